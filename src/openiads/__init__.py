@@ -1,0 +1,1 @@
+"""Integrated air-defence simulation from public figures."""
