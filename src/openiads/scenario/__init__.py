@@ -1,0 +1,1 @@
+"""The scenario: what stands where, what flies when, and under which rules."""

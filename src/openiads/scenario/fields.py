@@ -1,0 +1,42 @@
+"""Field types that every scenario table shares."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Strict, Tag
+
+NAME_PATTERN = r"^[^\s.\[\]'\"=/][^.\[\]'\"=/\n]*$"
+
+
+class Record(BaseModel):
+    """A table of a scenario file: unknown keys are faults, numbers are never read from text."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        strict=True,
+        allow_inf_nan=False,
+        validate_default=True,
+        use_attribute_docstrings=True,
+    )
+
+
+Name = Annotated[str, Field(min_length=1, max_length=60, pattern=NAME_PATTERN)]
+"""A name that may stand in a path such as `battery.NAME.field`, so it has no dot, slash, bracket or quote."""
+
+Latitude = Annotated[float, Field(ge=-90, le=90)]
+Longitude = Annotated[float, Field(ge=-180, le=180)]
+Point = Annotated[tuple[Latitude, Longitude], Strict(False)]
+"""A point on the ground, written `[lat, lon]` in degrees."""
+
+
+def _kind_of_place(value: object) -> str:
+    return "icao" if isinstance(value, str) else "point"
+
+
+Place = Annotated[
+    Annotated[str, Tag("icao")] | Annotated[Point, Tag("point")],
+    Discriminator(_kind_of_place),
+]
+"""An aerodrome by its ICAO code, or a point."""

@@ -1,0 +1,97 @@
+"""Scenario tables of everything that flies: raids, the weapons they carry, other traffic."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from openiads.scenario.fields import Name, Place, Point, Record
+
+Side = Literal["hostile", "neutral", "friend"]
+
+
+class Weapon(Record):
+    """A weapon that each member of a raid carries and releases on its way to the target."""
+
+    threat: str
+    """Catalogue slug of the weapon."""
+    count: int = Field(default=1, ge=1, le=100)
+    """Weapons per carrier."""
+    release_km: float = Field(gt=0, le=3000)
+    """Distance before the target, along the carrier's path, at which the weapons leave it."""
+    speed_mps: float | None = Field(default=None, gt=0, le=8000)
+    altitude_m: float | None = Field(default=None, ge=0, le=100_000)
+    rcs_m2: float | None = Field(default=None, gt=0, le=10_000)
+    terrain_following: bool = False
+    clearance_m: float = Field(default=60, gt=0, le=5000)
+    """Height above the ground in terrain-following flight."""
+
+
+class Raid(Record):
+    """A group of like threats that comes one way."""
+
+    name: Name
+    threat: str
+    """Catalogue slug of the threat."""
+    count: int = Field(ge=1, le=10_000)
+    start_s: float = Field(default=0, ge=0, le=86_400)
+    """When the first member enters."""
+    spacing_s: float = Field(default=0, ge=0, le=86_400)
+    """Time between one member and the next."""
+    jitter_s: float = Field(default=0, ge=0, le=3600)
+    """Each member enters at its time plus or minus up to this, drawn evenly."""
+    entry: Point | None = None
+    """Where the members enter, or for a ballistic threat its launch point, which may lie off the map."""
+    waypoints: list[Point] | None = Field(default=None, min_length=1)
+    """The path, instead of a single entry point."""
+    lateral_km: float = Field(default=0, ge=0, le=500)
+    """Width over which the members fly side by side."""
+    altitude_m: float | None = Field(default=None, ge=0, le=100_000)
+    speed_mps: float | None = Field(default=None, gt=0, le=8000)
+    rcs_m2: float | None = Field(default=None, gt=0, le=10_000)
+    terrain_following: bool = False
+    clearance_m: float = Field(default=60, gt=0, le=5000)
+    """Height above the ground in terrain-following flight."""
+    apogee_km: float | None = Field(default=None, gt=0, le=2000)
+    """Highest point of a ballistic arc."""
+    target: str | None = None
+    """Asset that all members aim at; without one they fly their waypoints and withdraw."""
+    targets: list[str] | None = Field(default=None, min_length=1)
+    """Assets that the members take in turn."""
+    weapon: Weapon | None = None
+    returns: bool = True
+    """A carrier flies home after release."""
+    weave: bool = True
+    """Members weave if their type can."""
+    side: Side | None = None
+    """Instead of the side that the catalogue gives the type."""
+    remove: bool = False
+    """Left out of this run."""
+
+
+class Traffic(Record):
+    """Flights that are no threat: airliners on their routes, friendly fighters on patrol."""
+
+    name: Name
+    aircraft: str
+    """Catalogue slug of the aircraft."""
+    count: int = Field(default=1, ge=1, le=10_000)
+    start_s: float = Field(default=0, ge=-7200, le=86_400)
+    """Departure of the first flight; before zero for flights already under way."""
+    headway_s: float = Field(default=0, ge=0, le=86_400)
+    """Time between one flight and the next."""
+    origin: Place | None = None
+    destination: Place | None = None
+    patrol: list[Point] | None = Field(default=None, min_length=2)
+    """A closed round of points, instead of origin and destination."""
+    laps: int = Field(default=1, ge=1, le=1000)
+    """How many times the patrol is flown."""
+    altitude_m: float | None = Field(default=None, ge=0, le=30_000)
+    speed_mps: float | None = Field(default=None, gt=0, le=1500)
+    side: Side | None = None
+    """Instead of the side that the catalogue gives the type."""
+    transponder: bool = True
+    flight_plan: bool = True
+    remove: bool = False
+    """Left out of this run."""
