@@ -26,6 +26,8 @@ import numpy.typing as npt
 
 from openiads.ground.compiled import kernel
 
+Floats = npt.NDArray[np.float64]
+
 PI = math.pi
 TWO_PI = 2.0 * math.pi
 HALF_PI = 0.5 * math.pi
@@ -164,7 +166,8 @@ def _cosine(r: float, rest: float) -> float:
     q = r * r
     q2 = q * q
     q4 = q2 * q2
-    series = (F[4] - q * F[6]) + q2 * (F[8] - q * F[10]) + q4 * ((F[12] - q * F[14]) + q2 * (F[16] - q * F[18]))
+    far = (F[12] - q * F[14]) + q2 * (F[16] - q * F[18])
+    series = (F[4] - q * F[6]) + q2 * (F[8] - q * F[10]) + q4 * far
     half = 0.5 * q
     near = 1.0 - half
     return near + (((1.0 - near) - half) + (q2 * series - r * rest))
@@ -417,18 +420,18 @@ def _quantile_tail(r: float) -> float:
 
 
 @kernel
-def _sincos_into(angle: npt.NDArray[np.float64], sine: npt.NDArray[np.float64], cosine: npt.NDArray[np.float64]) -> None:
+def _sincos_into(angle: Floats, sine: Floats, cosine: Floats) -> None:
     for i in range(angle.size):
         sine[i], cosine[i] = sincos(angle[i])
 
 
 @kernel
-def _atan2_into(y: npt.NDArray[np.float64], x: npt.NDArray[np.float64], out: npt.NDArray[np.float64]) -> None:
+def _atan2_into(y: Floats, x: Floats, out: Floats) -> None:
     for i in range(out.size):
         out[i] = atan2(y[i], x[i])
 
 
-def sincos_array(angle: npt.ArrayLike) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+def sincos_array(angle: npt.ArrayLike) -> tuple[Floats, Floats]:
     """Sines and cosines of angles [rad] of any shape, with the bits of `sincos`."""
     angles = np.ascontiguousarray(angle, dtype=np.float64)
     sine, cosine = np.empty(angles.size), np.empty(angles.size)
@@ -437,7 +440,7 @@ def sincos_array(angle: npt.ArrayLike) -> tuple[npt.NDArray[np.float64], npt.NDA
     return sine.reshape(shape), cosine.reshape(shape)
 
 
-def atan2_array(y: npt.ArrayLike, x: npt.ArrayLike) -> npt.NDArray[np.float64]:
+def atan2_array(y: npt.ArrayLike, x: npt.ArrayLike) -> Floats:
     """Angles [rad] of points, shapes broadcast, with the bits of `atan2`."""
     ys, xs = np.broadcast_arrays(np.asarray(y, dtype=np.float64), np.asarray(x, dtype=np.float64))
     out = np.empty(ys.size)
