@@ -1,0 +1,246 @@
+"""Rules that a reader relies on, so a machine keeps them.
+
+Ruff, mypy and the import contracts keep the others; these are the ones that they cannot see.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import openiads
+
+PACKAGE = Path(openiads.__file__).parent
+ROOT = Path(__file__).resolve().parent.parent
+FILES = sorted(PACKAGE.rglob("*.py"))
+OUTSIDE = sorted(p for f in ("benchmarks", "examples", "verification") for p in (ROOT / f).rglob("*.py"))
+
+# Where numbers are for people, so that their names carry units.
+BORDER = {"catalogue", "scenario", "report", "export", "web", "cli", "ground/units.py"}
+SUFFIXES = ("_km", "_m", "_deg", "_s", "_mps", "_ft", "_kn", "_db", "_nmi", "_min", "_dbsm")
+# Each factor is recognised whatever its digits: 0.5144 and 0.514444 are both knots.
+FACTORS = {1852.0: "NMI", 0.3048: "FT", 0.514444: "KN", 1609.344: "mile", 57.29578: "DEG", 0.01745329: "DEG"}
+
+MAX_FILE = 400
+MAX_FUNCTION = 60
+# A question that has been answered: "room/file.py" or "room/file.py:function" -> why it stays long.
+LONG_FOR_A_REASON: dict[str, str] = {}
+
+
+def place(path: Path) -> str:
+    """Path inside the package, as the messages show it."""
+    return path.relative_to(PACKAGE).as_posix()
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    """Syntax tree of one file."""
+    return ast.parse(path.read_text(encoding="utf-8"), str(path))
+
+
+def is_build(path: Path) -> bool:
+    """Whether the file carries a scenario over the border: it reads suffixed fields and keeps none."""
+    return place(path).startswith("scenario/build")
+
+
+def is_inside(path: Path) -> bool:
+    """Whether everything in the file is SI."""
+    return is_build(path) or (place(path) not in BORDER and place(path).split("/")[0] not in BORDER)
+
+
+def is_border_read(node: ast.AST) -> bool:
+    """Whether the node only reads a field, `area.step_s`, as the build does."""
+    return isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load)
+
+
+def names(path: Path) -> Iterator[tuple[str, int]]:
+    """Every name that the file defines, uses or passes, with its line."""
+    for node in ast.walk(tree(path)):
+        if is_build(path) and is_border_read(node):
+            continue
+        match node:
+            case ast.Name(id=name) | ast.Attribute(attr=name) | ast.arg(arg=name):
+                yield name, node.lineno
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name) | ast.keyword(arg=str(name)):
+                yield name, node.lineno
+            case ast.alias(asname=str(name)):
+                yield name, node.lineno
+
+
+@cache
+def upper_bounds() -> frozenset[str]:
+    """Names like `altitude_max`: beside one, `altitude_min` is a bound and not a number of minutes."""
+    return frozenset(name for path in FILES for name, _ in names(path) if name.endswith("_max"))
+
+
+def names_a_unit(name: str) -> bool:
+    """Whether the name ends in a unit."""
+    if name.endswith("_min") and f"{name[:-4]}_max" in upper_bounds():
+        return False
+    return name.endswith(SUFFIXES)
+
+
+@pytest.mark.parametrize("path", [p for p in FILES if is_inside(p)], ids=place)
+def test_inside_everything_is_si_so_no_name_carries_a_unit(path):
+    found = {f"line {line}: {name}" for name, line in names(path) if names_a_unit(name)}
+    assert not found, f"{place(path)} names units inside the SI rooms: {sorted(found)}"
+
+
+@pytest.mark.parametrize("path", [p for p in FILES if place(p) != "ground/units.py"], ids=place)
+def test_conversion_factors_live_in_one_file(path):
+    found = [
+        f"line {node.lineno}: {node.value} is ground.units.{FACTORS[factor]}"
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Constant) and isinstance(node.value, int | float)
+        for factor in FACTORS
+        if abs(node.value / factor - 1.0) < 1e-4
+    ]
+    assert not found, f"{place(path)}: {found}"
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Top-level name of everything that the file imports, at whatever depth it does so."""
+    for node in ast.walk(tree(path)):
+        match node:
+            case ast.Import(names=aliases):
+                yield from (alias.name.split(".")[0] for alias in aliases)
+            case ast.ImportFrom(module=str(module), level=0):
+                yield module.split(".")[0]
+
+
+@pytest.mark.parametrize("path", FILES + OUTSIDE, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_one_file_knows_the_compiler(path):
+    if path != PACKAGE / "ground" / "compiled.py":
+        assert "numba" not in set(imported(path))
+
+
+def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Every function and method of the file."""
+    nodes = ast.walk(tree(path))
+    return (node for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+
+
+def is_kernel(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether the function is compiled."""
+    return any(isinstance(d, ast.Name) and d.id in ("kernel", "inlined") for d in function.decorator_list)
+
+
+@pytest.mark.parametrize("path", FILES, ids=place)
+def test_every_kernel_says_what_it_computes_private_ones_too(path):
+    silent = [
+        f"line {f.lineno}: {f.name}" for f in functions(path) if is_kernel(f) and not ast.get_docstring(f)
+    ]
+    assert not silent, f"{place(path)}: {silent}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=place)
+def test_every_public_name_says_what_it_is(path):
+    nodes = [
+        tree(path),
+        *(node for node in tree(path).body if isinstance(node, ast.FunctionDef | ast.ClassDef)),
+    ]
+    silent = [n for n in nodes if not getattr(n, "name", "").startswith("_") and not ast.get_docstring(n)]
+    assert not silent, f"{place(path)}: {[getattr(n, 'name', 'the file itself') for n in silent]}"
+
+
+@pytest.mark.parametrize("path", [p for p in FILES if not place(p).startswith("cli/")], ids=place)
+def test_only_the_door_speaks(path):
+    calls = (node for node in ast.walk(tree(path)) if isinstance(node, ast.Call))
+    assert not [c.lineno for c in calls if isinstance(c.func, ast.Name) and c.func.id == "print"]
+
+
+@pytest.mark.parametrize("path", FILES, ids=place)
+def test_public_lists_are_in_alphabetical_order(path):
+    for node in tree(path).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+            listed = ast.literal_eval(node.value)
+            assert list(listed) == sorted(set(listed))
+
+
+def test_every_public_name_of_the_package_is_there():
+    assert not [name for name in getattr(openiads, "__all__", ()) if not hasattr(openiads, name)]
+
+
+def lines_of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Lines of code of a function; what it says about itself is not counted against it."""
+    body = function.body[1:] if ast.get_docstring(function) else function.body
+    return (function.end_lineno or 0) - body[0].lineno + 1 if body else 0
+
+
+def long_ones() -> dict[str, int]:
+    """Lines of every file and function that is long enough to be a question."""
+    files = {place(p): len(p.read_text(encoding="utf-8").splitlines()) for p in FILES}
+    bodies = {f"{place(p)}:{f.name}": lines_of(f) for p in FILES for f in functions(p)}
+    return {n: s for n, s in files.items() if s > MAX_FILE} | {
+        n: s for n, s in bodies.items() if s > MAX_FUNCTION
+    }
+
+
+def test_a_long_file_or_function_is_a_question_that_has_been_answered():
+    asked = {name: size for name, size in long_ones().items() if name not in LONG_FOR_A_REASON}
+    assert not asked, f"shorten, or answer in LONG_FOR_A_REASON: {asked}"
+
+
+def test_no_answer_outlives_its_question():
+    assert not set(LONG_FOR_A_REASON) - set(long_ones())
+
+
+CALLEE = '''
+from openiads.ground.compiled import kernel
+
+@kernel
+def inner(x: float) -> float:
+    """Stand-in for a callee in another file."""
+    return x + {step}
+'''
+CALLER = '''
+from openiads.ground.compiled import kernel
+from openiads.ground.inner import inner
+
+@kernel
+def outer(x: float) -> float:
+    """Stand-in for a caller that Numba would take from its cache."""
+    return inner(x)
+'''
+ASK = """
+from openiads.ground import compiled, outer
+print(compiled.has_compiled_before(), compiled.CACHE.name, outer.outer(1.0))
+"""
+
+
+@pytest.fixture
+def copied(tmp_path):
+    """A copy of the ground floor with two kernels in two files; call it to run the outer one."""
+    shutil.copytree(PACKAGE / "ground", tmp_path / "openiads" / "ground")
+    (tmp_path / "openiads" / "__init__.py").touch()
+    (tmp_path / "openiads" / "ground" / "outer.py").write_text(CALLER)
+    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
+    surroundings = kept | {"PYTHONPATH": str(tmp_path), "OPENIADS_CACHE_DIR": str(tmp_path / "cache")}
+
+    def run(step: float) -> list[str]:
+        (tmp_path / "openiads" / "ground" / "inner.py").write_text(CALLEE.format(step=step))
+        asked = [sys.executable, "-c", ASK]
+        return subprocess.run(
+            asked, cwd=tmp_path, env=surroundings, check=True, capture_output=True, text=True
+        ).stdout.split()
+
+    return run
+
+
+def test_an_edit_in_a_callee_of_another_file_changes_the_compiled_result(copied):
+    first = copied(step=10.0)
+    again = copied(step=10.0)
+    edited = copied(step=20.0)
+
+    assert first == ["False", first[1], "11.0"]
+    assert again == ["True", first[1], "11.0"], "the second start should find the first one's machine code"
+    assert edited == ["False", edited[1], "21.0"]
+    assert edited[1] != first[1]

@@ -1,0 +1,73 @@
+"""What a stranger installs is what was tested, and says how."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+PINS = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
+NAME = re.compile(r"[A-Za-z0-9._-]+")
+
+
+def name_of(requirement: str) -> str:
+    """Name of a requirement as the registries compare it."""
+    found = NAME.match(requirement)
+    assert found is not None, requirement
+    return re.sub(r"[-_.]+", "-", found.group()).lower()
+
+
+def direct_requirements() -> list[str]:
+    """Everything that this project asks for by name."""
+    project = PROJECT["project"]
+    extras = [wish for wishes in project["optional-dependencies"].values() for wish in wishes]
+    return [wish for wish in project["dependencies"] + extras if name_of(wish) != "openiads"]
+
+
+def test_pip_and_uv_are_given_the_same_pins():
+    assert PROJECT["tool"]["uv"]["constraint-dependencies"] == PINS
+
+
+def test_everything_asked_for_by_name_is_pinned():
+    pinned = {name_of(pin) for pin in PINS}
+    assert not [wish for wish in direct_requirements() if name_of(wish) not in pinned]
+
+
+def test_each_pin_is_one_exact_version_and_no_address():
+    assert not [pin for pin in PINS if not re.fullmatch(r"[a-z0-9-]+==[\w.]+( ; .+)?", pin)]
+
+
+def test_the_lock_file_with_its_addresses_stays_out_of_the_tree():
+    assert "uv.lock" in (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+
+
+def test_every_python_in_range_is_tested_for_with_the_same_numpy():
+    assert len([pin for pin in PINS if name_of(pin) == "numpy"]) == 1
+
+
+def test_the_changelog_knows_the_version():
+    assert f"{PROJECT['project']['version']}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("command", ["openiads run turkey-2017", "pytest"])
+def test_the_readme_gives_the_commands_that_do_all_the_set_up(command):
+    assert f"python3 -m pip install uv && uv run {command}" in README.splitlines()
+
+
+def test_ci_passes_the_tests_by_the_command_of_the_readme():
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert "python3 -m pip install" in script
+    assert re.search(r"^\W*uv run pytest\b", script, re.MULTILINE)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_file_that_a_page_points_to_exists(page):
+    targets = LINK.findall(page.read_text(encoding="utf-8"))
+    assert not [target for target in targets if not (page.parent / target).exists()]
