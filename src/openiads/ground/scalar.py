@@ -5,8 +5,8 @@ draw.  Here each function is a reduction followed by a Taylor series, in additio
 divisions and square roots, which IEEE 754 rounds alike everywhere.  Even and odd powers are summed apart
 where that shortens the chain of dependent operations.
 
-Measured against 50-digit arithmetic on 10 000 arguments each: exp, log, sin, cos below 0.9 ulp, atan2 and
-acos below 1.6 ulp, asin below 2.2 ulp, power below 1.6 ulp; inverse_normal within 1e-15 relative of scipy.
+Measured against 50-digit arithmetic on 10 000 arguments each, in units in the last place: exp 0.81, log,
+sin and cos 0.75, atan2 1.2, asin and acos 1.5, power 1.6; inverse_normal within 1.2e-15 of scipy's ndtri.
 
 References
 ----------
