@@ -1,0 +1,61 @@
+"""Faults of a scenario file that its schema cannot see: names, references, numbers that contradict."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from openiads.ground.draws import identities
+from openiads.ground.errors import Faults, ScenarioError
+from openiads.scenario.check_defence import check_batteries, check_networks, check_radars
+from openiads.scenario.check_flights import check_raids, check_traffic
+from openiads.scenario.check_map import check_map
+from openiads.scenario.known import Known
+from openiads.scenario.schema import Scenario
+
+
+def check(scenario: Scenario, known: Known, faults: Faults) -> None:
+    """Note every fault of meaning.
+
+    Parameters
+    ----------
+    scenario : the entries of the file that are sound by themselves
+    known : the names of all its entries
+    faults : where to note them
+    """
+    _check_names(known, faults)
+    check_networks(scenario, known, faults)
+    check_batteries(scenario, faults)
+    check_radars(scenario, faults)
+    check_raids(scenario, known, faults)
+    check_traffic(scenario, faults)
+    _check_corridors(scenario, faults)
+    _check_timeline(scenario, known, faults)
+    check_map(scenario, faults)
+
+
+def _check_names(known: Known, faults: Faults) -> None:
+    for table, names in known.names.items():
+        for name, times in Counter(names).items():
+            if times > 1:
+                faults.add(f"{table}.{name}", f"{times} entries have this name; names of one table differ; rename")
+    try:
+        identities({name for names in known.names.values() for name in names})
+    except ScenarioError as error:
+        faults.add("", str(error))
+
+
+def _check_corridors(scenario: Scenario, faults: Faults) -> None:
+    for corridor in scenario.corridor:
+        low, high = corridor.altitude_low_m, corridor.altitude_high_m
+        if low >= high:
+            faults.add(
+                f"corridor.{corridor.name}.altitude_high_m",
+                f"is {high:g} m, not above altitude_low_m {low:g} m; exchange them or widen the corridor",
+            )
+
+
+def _check_timeline(scenario: Scenario, known: Known, faults: Faults) -> None:
+    phases = scenario.timeline.phase if scenario.timeline else []
+    for index, phase in enumerate(phases):
+        for name in phase.batteries:
+            known.require("battery", name, f"timeline.phase[{index}].batteries", faults)

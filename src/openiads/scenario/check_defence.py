@@ -1,0 +1,99 @@
+"""Faults of meaning in the defence: networks, batteries and their loads, radars."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from openiads.catalogue import load as catalogue
+from openiads.catalogue.entries import System
+from openiads.ground.errors import Faults, UnknownName
+from openiads.scenario.known import Known, look_up
+from openiads.scenario.schema import Battery, Network, Scenario
+
+ROLES_OF_FORM = {
+    "alone": (),
+    "regiment": ("acquisition", "multifunction"),
+    "national": ("acquisition", "multifunction", "early-warning"),
+    "allied": ("acquisition", "multifunction", "early-warning", "airborne"),
+}
+"""Roles that a network's own radars may have, by its form."""
+
+
+def check_networks(scenario: Scenario, known: Known, faults: Faults) -> None:
+    """Note batteries and radars that are not there, stand twice, or do not fit the form."""
+    owner: dict[str, str] = {}
+    for network in scenario.network:
+        path = f"network.{network.name}"
+        for name in network.batteries:
+            known.require("battery", name, f"{path}.batteries", faults)
+            if name in owner:
+                where = "twice here" if owner[name] == network.name else f"in network {owner[name]!r} too"
+                faults.add(f"{path}.batteries", f"battery {name!r} stands {where}; a battery has one network; strike it")
+            owner[name] = network.name
+        for name in network.radars:
+            known.require("radar", name, f"{path}.radars", faults)
+        _check_form(network, scenario, faults)
+    for battery in scenario.battery:
+        if battery.name not in owner and battery.name in known.names["network"]:
+            faults.add(
+                f"battery.{battery.name}",
+                "is in no network, and the network that it would form alone has its name already; rename one",
+            )
+
+
+def _check_form(network: Network, scenario: Scenario, faults: Faults) -> None:
+    path = f"network.{network.name}"
+    if network.form == "alone":
+        if len(network.batteries) != 1:
+            faults.add(f"{path}.batteries", f"has {len(network.batteries)}; form 'alone' is one battery; name its form")
+        if network.delay_s > 0:
+            faults.add(f"{path}.delay_s", f"is {network.delay_s:g} s; form 'alone' has no delay; leave it out")
+    types = {radar.name: radar.type for radar in scenario.radar}
+    for name in network.radars:
+        role = _role(types.get(name, ""))
+        if role and role not in ROLES_OF_FORM[network.form]:
+            forms = [form for form, roles in ROLES_OF_FORM.items() if role in roles]
+            faults.add(
+                f"{path}.radars",
+                f"{name!r} is a radar of role {role!r}, which form {network.form!r} does not take; "
+                f"allowed forms are {', '.join(forms) or 'none'}",
+            )
+
+
+def _role(slug: str) -> str:
+    return catalogue.radar(slug).role if slug in catalogue.names("radar") else ""
+
+
+def check_batteries(scenario: Scenario, faults: Faults) -> None:
+    """Note systems that the catalogue lacks and loads that they cannot fire or hold."""
+    for battery in scenario.battery:
+        path = f"battery.{battery.name}"
+        system = look_up(catalogue.system, battery.system, f"{path}.system", faults)
+        if system is not None:
+            _check_rounds(battery, system, f"{path}.loadout", faults)
+
+
+def _check_rounds(battery: Battery, system: System, path: str, faults: Faults) -> None:
+    load: Mapping[str, int] = system.loadout if battery.loadout is None else battery.loadout
+    unknown = [slug for slug in load if slug not in system.rounds]
+    for slug in unknown:
+        faults.add(path, str(UnknownName(f"round of {system.slug}", slug, system.rounds)))
+    if unknown:
+        return
+    # A position holds rounds of one type, so a started position is a whole one.
+    taken = sum(-(-count // catalogue.round_of(slug).rounds_per_position) for slug, count in load.items())
+    launchers = system.launchers if battery.launchers is None else battery.launchers
+    held = launchers * system.positions_per_launcher
+    if taken > held:
+        whose = f"the load of {system.slug}" if battery.loadout is None else "the load"
+        faults.add(
+            path,
+            f"{whose} takes {taken} canister positions; {launchers} launchers of "
+            f"{system.positions_per_launcher} hold {held}; give fewer rounds",
+        )
+
+
+def check_radars(scenario: Scenario, faults: Faults) -> None:
+    """Note radars that the catalogue lacks."""
+    for radar in scenario.radar:
+        look_up(catalogue.radar, radar.type, f"radar.{radar.name}.type", faults)

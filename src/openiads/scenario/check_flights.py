@@ -1,0 +1,125 @@
+"""Faults of meaning in what flies: raids and the weapons they carry, other traffic."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from openiads.catalogue import load as catalogue
+from openiads.catalogue.entries import Threat
+from openiads.ground.errors import Faults
+from openiads.ground.frames import great_circle
+from openiads.ground.units import DEG, KM
+from openiads.scenario.builtin import airport
+from openiads.scenario.known import Known, look_up
+from openiads.scenario.schema import Asset, Raid, Scenario, Traffic, Weapon
+
+
+def check_raids(scenario: Scenario, known: Known, faults: Faults) -> None:
+    """Note unknown types and targets, paths that lead nowhere, weapons that cannot be released."""
+    assets = {asset.name: asset for asset in scenario.asset}
+    for raid in scenario.raid:
+        path = f"raid.{raid.name}"
+        threat = look_up(catalogue.threat, raid.threat, f"{path}.threat", faults)
+        for key, names in (("target", _one(raid.target)), ("targets", raid.targets or [])):
+            for name in names:
+                known.require("asset", name, f"{path}.{key}", faults)
+        _check_shape(raid, faults)
+        if threat is not None:
+            _check_kind(raid, threat, faults)
+        if raid.weapon is not None:
+            _check_weapon(raid, raid.weapon, threat, assets, faults)
+
+
+def _one(name: str | None) -> list[str]:
+    return [] if name is None else [name]
+
+
+def aims_of(raid: Raid) -> list[str]:
+    """Names of the assets that the members of a raid aim at, in turn."""
+    return raid.targets or _one(raid.target)
+
+
+def path_of(raid: Raid) -> list[tuple[float, float]]:
+    """Points of a raid's path before its target, [lat, lon] in degrees."""
+    return raid.waypoints or ([] if raid.entry is None else [raid.entry])
+
+
+def _check_shape(raid: Raid, faults: Faults) -> None:
+    path = f"raid.{raid.name}"
+    if (raid.entry is None) == (raid.waypoints is None):
+        given = "neither" if raid.entry is None else "both"
+        faults.add(path, f"has {given} of entry and waypoints; one of them is needed; keep one")
+    if raid.target is not None and raid.targets is not None:
+        faults.add(path, "has both target and targets; at most one is allowed; keep one")
+    if raid.entry is not None and not aims_of(raid):
+        faults.add(path, "has an entry but no target to fly to; give a target, or waypoints to fly along")
+
+
+def _check_kind(raid: Raid, threat: Threat, faults: Faults) -> None:
+    path = f"raid.{raid.name}"
+    if threat.kind != "ballistic":
+        if raid.apogee_km is not None:
+            faults.add(f"{path}.apogee_km", f"stands with {threat.slug}; only ballistic threats have one; leave it out")
+        return
+    if raid.waypoints is not None:
+        faults.add(f"{path}.waypoints", f"stand with {threat.slug}, which is ballistic; give its launch point as entry")
+    if raid.terrain_following:
+        faults.add(f"{path}.terrain_following", f"stands with {threat.slug}, which is ballistic; leave it out")
+
+
+def _check_weapon(
+    raid: Raid, weapon: Weapon, carrier: Threat | None, assets: dict[str, Asset], faults: Faults
+) -> None:
+    path = f"raid.{raid.name}.weapon"
+    threat = look_up(catalogue.threat, weapon.threat, f"{path}.threat", faults)
+    if threat is not None and threat.kind not in ("cruise", "drone"):
+        faults.add(f"{path}.threat", f"{threat.slug} is of kind {threat.kind!r}; allowed are 'cruise' and 'drone'")
+    if carrier is not None and not carrier.carries:
+        carriers = [slug for slug in catalogue.names("threat") if catalogue.threat(slug).carries]
+        faults.add(path, f"{carrier.slug} carries no weapons; those that do are {', '.join(carriers)}")
+    if not aims_of(raid):
+        faults.add(path, "has no target to fly to; give the raid a target")
+    for name in aims_of(raid):
+        asset = assets.get(name)
+        length = _length([*path_of(raid), (asset.lat, asset.lon)]) if asset and path_of(raid) else np.inf
+        if weapon.release_km * KM >= length:
+            faults.add(
+                f"{path}.release_km",
+                f"is {weapon.release_km:g} km, but the path to {name!r} is only {length / KM:.0f} km long; "
+                "release nearer or begin farther off",
+            )
+
+
+def _length(points: Sequence[tuple[float, float]]) -> float:
+    """Length of a path [m] through points [lat, lon] in degrees."""
+    latitude, longitude = np.array(points).T * DEG
+    distance, _ = great_circle(latitude[:-1], longitude[:-1], latitude[1:], longitude[1:])
+    return float(np.sum(distance))
+
+
+def check_traffic(scenario: Scenario, faults: Faults) -> None:
+    """Note unknown aircraft and aerodromes, and flights without a way."""
+    for traffic in scenario.traffic:
+        path = f"traffic.{traffic.name}"
+        aircraft = look_up(catalogue.threat, traffic.aircraft, f"{path}.aircraft", faults)
+        if aircraft is not None and aircraft.kind == "ballistic":
+            faults.add(f"{path}.aircraft", f"{aircraft.slug} is ballistic; make it a raid")
+        for key, place in (("origin", traffic.origin), ("destination", traffic.destination)):
+            if isinstance(place, str):
+                look_up(airport, place, f"{path}.{key}", faults)
+        _check_way(traffic, faults)
+
+
+def _check_way(traffic: Traffic, faults: Faults) -> None:
+    path = f"traffic.{traffic.name}"
+    ends = [traffic.origin, traffic.destination]
+    if traffic.patrol is not None:
+        if any(end is not None for end in ends):
+            faults.add(path, "has a patrol beside origin or destination; one way is allowed; keep one")
+        return
+    if any(end is None for end in ends):
+        faults.add(path, "has no way to fly; give origin and destination, or a patrol")
+    elif ends[0] == ends[1]:
+        faults.add(f"{path}.destination", f"is the origin itself, {ends[0]!r}; name another place")

@@ -1,0 +1,37 @@
+"""Faults of place: what stands off the map that the scenario names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from openiads.ground.errors import Faults, TerrainError
+from openiads.ground.units import DEG
+from openiads.scenario.check_flights import path_of
+from openiads.scenario.schema import Scenario
+
+
+def check_map(scenario: Scenario, faults: Faults) -> None:
+    """Note a map that cannot be read, and every site and terrain-following path that is off it."""
+    from openiads.terrain.globe import open_terrain  # reading a map is slow; the schema alone needs none
+
+    try:
+        grid = open_terrain(scenario.area.terrain, scenario.area.surface)
+    except TerrainError as error:
+        faults.add("area.terrain", str(error))
+        return
+    for path, (lat, lon) in _places(scenario):
+        try:
+            grid.require(lat * DEG, lon * DEG, path)
+        except TerrainError as error:
+            faults.add("", str(error))
+
+
+def _places(scenario: Scenario) -> Iterator[tuple[str, tuple[float, float]]]:
+    """Everything that needs ground under it: path to the entry, [lat, lon] in degrees."""
+    sites = (("battery", scenario.battery), ("radar", scenario.radar), ("asset", scenario.asset))
+    for table, entries in sites:
+        for entry in entries:
+            yield f"{table}.{entry.name}", (entry.lat, entry.lon)
+    for raid in scenario.raid:
+        for point in path_of(raid) if raid.terrain_following else ():
+            yield f"raid.{raid.name}", point

@@ -1,0 +1,169 @@
+"""Words what pydantic found wrong in a scenario file the way the house words it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, get_args
+
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+
+from openiads.ground.errors import UnknownName
+from openiads.scenario.fields import Record
+from openiads.scenario.schema import Scenario
+
+Document = dict[str, Any]
+Path = tuple[str | int, ...]
+
+ALLOWED = {
+    "bool_type": "true or false",
+    "date_from_datetime_inexact": "a date such as 2017-07-25",
+    "date_type": "a date such as 2017-07-25",
+    "dict_type": "a table",
+    "finite_number": "a finite number",
+    "float_type": "a number",
+    "int_type": "a whole number",
+    "list_type": "a list",
+    "model_type": "a table",
+    "string_type": "text in quotes",
+    "tuple_type": "[lat, lon]",
+}
+UNITS = {
+    "_deg": "deg",
+    "_km": "km",
+    "_m": "m",
+    "_m2": "m2",
+    "_mps": "m/s",
+    "_s": "s",
+    "lat": "deg",
+    "lon": "deg",
+}
+PLACE_TAGS = ("icao", "point")
+SHOWN_LENGTH = 60
+
+
+def path_of(location: Sequence[str | int]) -> Path:
+    """Keys and indices into the file, without pydantic's own marks of the branch that it tried."""
+    return tuple(part for part in location if part not in PLACE_TAGS)
+
+
+def written(path: Path, document: Mapping[str, Any]) -> str:
+    """A path as the user would type it: `battery.NAME.field`, or `battery[0].field` for lack of a name."""
+    words = ""
+    node: Any = document
+    for part in path:
+        node = _step(node, part)
+        if isinstance(part, str):
+            words += f".{part}" if words else part
+        else:
+            words += _entry(node, part)
+    return words
+
+
+def _step(node: Any, part: str | int) -> Any:
+    if isinstance(node, Mapping):
+        return node.get(part)
+    if isinstance(node, list) and isinstance(part, int) and part < len(node):
+        return node[part]
+    return None
+
+
+def _entry(node: Any, index: int) -> str:
+    name = node.get("name") if isinstance(node, Mapping) else None
+    return f".{name}" if isinstance(name, str) and name else f"[{index}]"
+
+
+def sentence(error: ErrorDetails, path: Path) -> str:
+    """What is wrong with the value shown, and what is allowed."""
+    kind, value = error["type"], error["input"]
+    if kind == "missing":
+        return "is missing; give it a value"
+    if kind == "extra_forbidden":
+        return str(UnknownName("key", str(path[-1]), sorted(record_at(path[:-1]).model_fields)))
+    return f"is {shown(value)}; allowed is {_allowed(error, path)}"
+
+
+def _allowed(error: ErrorDetails, path: Path) -> str:
+    kind = error["type"]
+    if kind == "list_type" and len(path) == 1:
+        return f"a list of tables, each under [[{path[0]}]]"
+    if kind in ALLOWED:
+        return ALLOWED[kind]
+    if kind == "literal_error":
+        return error["ctx"]["expected"]
+    if kind == "string_pattern_mismatch":
+        return "a name without dots, slashes, brackets, quotes and equals signs"
+    if kind in ("too_short", "too_long", "string_too_short", "string_too_long"):
+        return _length(error)
+    return _bounds(path) or error["msg"]
+
+
+def _length(error: ErrorDetails) -> str:
+    if error["ctx"].get("field_type") == "Tuple":
+        return "[lat, lon]"
+    limits = {"min_length": "at least", "max_length": "at most"}
+    what = "characters" if error["type"].startswith("string") else "entries"
+    return " and ".join(f"{word} {error['ctx'][key]}" for key, word in limits.items() if key in error["ctx"]) + (
+        f" {what}"
+    )
+
+
+def _bounds(path: Path) -> str:
+    """The interval that a field or a coordinate allows, with its unit."""
+    if isinstance(path[-1], int):
+        return ("-90 to 90 deg", "-180 to 180 deg")[path[-1]]
+    field = field_at(path)
+    if field is None:
+        return ""
+    limits = {name: getattr(mark, name) for mark in _marks(field) for name in ("ge", "gt", "le", "lt") if hasattr(mark, name)}
+    low = f"{limits['ge']:g}" if "ge" in limits else f"more than {limits['gt']:g}" if "gt" in limits else ""
+    high = f"{limits['le']:g}" if "le" in limits else ""
+    unit = unit_of(str(path[-1]))
+    if low and high:
+        return f"{low} to {high}{unit}"
+    return f"at least {low}{unit}" if low else f"at most {high}{unit}"
+
+
+def _marks(field: FieldInfo) -> Iterable[Any]:
+    return field.metadata
+
+
+def unit_of(key: str) -> str:
+    """The unit that a key's suffix names, with a leading blank, or nothing."""
+    return next((f" {unit}" for suffix, unit in UNITS.items() if key.endswith(suffix)), "")
+
+
+def shown(value: object) -> str:
+    """A value as a TOML file would have it, shortened."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, Mapping):
+        return "a table"
+    text = repr(value)
+    return text if len(text) <= SHOWN_LENGTH else text[: SHOWN_LENGTH - 3] + "..."
+
+
+def record_at(path: Path) -> type[Record]:
+    """The table type that a path leads to."""
+    return _walk(path)[0]
+
+
+def field_at(path: Path) -> FieldInfo | None:
+    """The field that a path ends in, None for the whole file."""
+    return _walk(path)[1]
+
+
+def _walk(path: Path) -> tuple[type[Record], FieldInfo | None]:
+    record: type[Record] = Scenario
+    field: FieldInfo | None = None
+    for part in path:
+        if isinstance(part, str) and part in record.model_fields:
+            field = record.model_fields[part]
+            record = _record_in(field.annotation) or record
+    return record, field
+
+
+def _record_in(annotation: Any) -> type[Record] | None:
+    if isinstance(annotation, type) and issubclass(annotation, Record):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := _record_in(part))), None)

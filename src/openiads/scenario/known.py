@@ -1,0 +1,40 @@
+"""What names a scenario file may refer to: its own entries and the catalogue's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from openiads.ground.errors import Faults, UnknownName
+
+T = TypeVar("T")
+
+TABLES = ("asset", "battery", "corridor", "network", "radar", "raid", "traffic", "zone")
+"""Tables that a file repeats, once per thing."""
+
+
+class Known:
+    """Names of all entries of a file, sound or not, so that one fault does not bring others along."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self.names = {table: _names_in(document.get(table)) for table in TABLES}
+
+    def require(self, table: str, name: str, path: str, faults: Faults) -> None:
+        """Note a fault where no entry of that table has the name."""
+        if name not in self.names[table]:
+            faults.add(path, str(UnknownName(table, name, self.names[table])))
+
+
+def _names_in(entries: object) -> list[str]:
+    rows = entries if isinstance(entries, list) else []
+    names = [row.get("name") for row in rows if isinstance(row, Mapping)]
+    return [name for name in names if isinstance(name, str)]
+
+
+def look_up(find: Callable[[str], T], slug: str, path: str, faults: Faults) -> T | None:
+    """What `find` gives for a slug, or a fault where it knows none."""
+    try:
+        return find(slug)
+    except UnknownName as error:
+        faults.add(path, str(error))
+        return None

@@ -1,0 +1,135 @@
+"""From a scenario file or a built-in name to a checked `Scenario`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from openiads.ground.errors import Faults, ScenarioError, UnknownName, nearest
+from openiads.scenario import builtin, override
+from openiads.scenario.check import check
+from openiads.scenario.faults import Document, path_of, sentence, written
+from openiads.scenario.known import TABLES, Known
+from openiads.scenario.schema import Network, Scenario
+
+STAND_INS = {"area": {"terrain": "flat", "duration_s": 60}, "name": "unnamed"}
+"""What takes the place of a faulty part while the rest of the file is checked."""
+
+
+def load(source: str | Path, overrides: Sequence[str] = ()) -> Scenario:
+    """Read a scenario, change it where asked, and check it.
+
+    Parameters
+    ----------
+    source : name of a built-in scenario, or path of a TOML file
+    overrides : changes such as `battery.NAME.salvo=2`, see `override`
+
+    Raises
+    ------
+    ScenarioError
+        with all the faults of the file in one list
+    """
+    if str(source) in builtin.names():
+        return load_text(builtin.text_of(str(source)), str(source), overrides)
+    return load_text(_read(Path(source)), str(source), overrides)
+
+
+def load_text(text: str, where: str, overrides: Sequence[str] = ()) -> Scenario:
+    """Read a scenario from the text of its file; `where` is what messages call it."""
+    document = _parsed(text, where)
+    faults = Faults(where)
+    override.apply(document, overrides, faults)
+    scenario = _validated(document, faults)
+    check(scenario, Known(document), faults)
+    faults.raise_any(ScenarioError)
+    return _settled(scenario)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        if path.suffix == ".toml" or len(path.parts) > 1:
+            hint = nearest(path.stem, builtin.names())
+            known = ", ".join(builtin.names())
+            raise ScenarioError(f"{path}: no such file{hint or ';'} built-in scenarios: {known}") from None
+        raise UnknownName("scenario", str(path), builtin.names()) from None
+    except IsADirectoryError:
+        raise ScenarioError(f"{path}: is a folder; a scenario is a file; name the file in it") from None
+    except UnicodeDecodeError as error:
+        raise ScenarioError(
+            f"{path}: byte {error.start} is not UTF-8; a scenario file is UTF-8 text; save it as such"
+        ) from None
+    except OSError as error:
+        raise ScenarioError(f"{path}: cannot be read: {error.strerror}") from None
+
+
+def _parsed(text: str, where: str) -> Document:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ScenarioError(f"{where}: is not TOML: {error}; mend it there") from None
+
+
+def _validated(document: Document, faults: Faults) -> Scenario:
+    """Build the scenario of all entries that are sound by themselves; note what is wrong with the others."""
+    try:
+        return Scenario.model_validate(document)
+    except ValidationError as error:
+        sound = dict(document)
+        for detail in error.errors():
+            path = path_of(detail["loc"])
+            faults.add(written(path, document), sentence(detail, path))
+            _leave_out(sound, path)
+    return Scenario.model_validate({key: _kept(rows) for key, rows in sound.items()})
+
+
+def _leave_out(document: Document, path: Sequence[str | int]) -> None:
+    table, index = str(path[0]), path[1] if len(path) > 1 else None
+    if table in TABLES and isinstance(index, int):
+        document[table] = [None if row == index else entry for row, entry in enumerate(document[table])]
+    elif table in STAND_INS:
+        document[table] = STAND_INS[table]
+    else:
+        document.pop(table, None)
+
+
+def _kept(value: object) -> object:
+    return [row for row in value if row is not None] if isinstance(value, list) else value
+
+
+def _settled(scenario: Scenario) -> Scenario:
+    """The scenario as it runs: what is removed is gone, each battery is in a network."""
+    battery = [entry for entry in scenario.battery if not entry.remove]
+    radar = [entry for entry in scenario.radar if not entry.remove]
+    standing = {entry.name for entry in battery}
+    emitting = {entry.name for entry in radar}
+    network = [_settled_network(entry, standing, emitting) for entry in scenario.network]
+    network = [entry for entry in network if entry.batteries]
+    joined = {name for entry in network for name in entry.batteries}
+    network += [
+        Network(name=entry.name, form="alone", batteries=[entry.name])
+        for entry in battery
+        if entry.name not in joined
+    ]
+    return scenario.model_copy(
+        update={
+            "battery": battery,
+            "radar": radar,
+            "raid": [entry for entry in scenario.raid if not entry.remove],
+            "traffic": [entry for entry in scenario.traffic if not entry.remove],
+            "network": network,
+        }
+    )
+
+
+def _settled_network(network: Network, batteries: set[str], radars: set[str]) -> Network:
+    return network.model_copy(
+        update={
+            "batteries": [name for name in network.batteries if name in batteries],
+            "radars": [name for name in network.radars if name in radars],
+        }
+    )
