@@ -1,0 +1,36 @@
+"""Radars, rounds, systems, threats and interrogators, from public figures; each figure has its source."""
+
+from openiads.catalogue.cite import sources, status_mix
+from openiads.catalogue.entries import (
+    Choice,
+    Entry,
+    Figure,
+    Interrogator,
+    Radar,
+    Round,
+    Source,
+    System,
+    Threat,
+)
+from openiads.catalogue.load import Catalogue, interrogator, names, radar, round_of, system, threat
+
+__all__ = [
+    "Catalogue",
+    "Choice",
+    "Entry",
+    "Figure",
+    "Interrogator",
+    "Radar",
+    "Round",
+    "Source",
+    "System",
+    "Threat",
+    "interrogator",
+    "names",
+    "radar",
+    "round_of",
+    "sources",
+    "status_mix",
+    "system",
+    "threat",
+]

@@ -1,0 +1,229 @@
+"""Catalogue entries as the rest of the house sees them: SI, each figure with its box and its source."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Self
+
+from openiads.ground.errors import OutOfRange, UnknownName
+
+Status = Literal["seen", "derived", "assumption", "memory", "lowrel", "given"]
+Role = Literal["acquisition", "engagement", "multifunction", "early-warning", "airborne"]
+Pattern = Literal["rotating", "sector"]
+Guidance = Literal["command", "semi-active", "active"]
+ThreatKind = Literal["aircraft", "drone", "cruise", "ballistic"]
+Side = Literal["hostile", "neutral", "friend"]
+Asked = Literal["friend", "neutral"]
+
+GIVEN = "scenario"  # the source of a value that the user gave in place of the catalogue's
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where figures were published.
+
+    `reliability` is A official, B established press or think tank, C second-hand or party to the matter,
+    D hobby data, M not published: memory or assumption.
+    """
+
+    key: str
+    title: str
+    publisher: str
+    year: int | None
+    url: str
+    reliability: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number in SI: nominal value, the box that sources or a study range span, and where it is from."""
+
+    value: float
+    low: float
+    high: float
+    source: str
+    status: Status
+    also: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One statement that is no number, and where it is from."""
+
+    text: str
+    source: str
+    status: Status
+    also: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """What all entries share.
+
+    `figures` and `choices` go by the names of the attributes that carry their nominal values.
+    """
+
+    slug: str
+    title: str
+    description: str
+    figures: Mapping[str, Figure] = field(repr=False, hash=False)
+    choices: Mapping[str, Choice] = field(repr=False, hash=False)
+
+    def replace(self, **values: Any) -> Self:
+        """Return the entry with other values, by attribute name in SI.
+
+        A value inside the figure's own [low, high] keeps the figure's source and status: it is a draw from
+        the same ignorance.  One outside is the user's own, with status `given`.
+        """
+        figures, choices = dict(self.figures), dict(self.choices)
+        for name, value in values.items():
+            if name in figures:
+                figures[name] = _replaced(f"{self.slug}.{name}", figures[name], value)
+            elif name in choices:
+                choices[name] = Choice(str(value), GIVEN, "given")
+            elif name not in self._replaceable():
+                raise UnknownName("field", name, sorted(self._replaceable()), where=self.slug)
+        return dataclasses.replace(self, figures=figures, choices=choices, **values)
+
+    def _replaceable(self) -> set[str]:
+        return {f.name for f in dataclasses.fields(self)} - {"slug", "figures", "choices"}
+
+
+def _replaced(where: str, figure: Figure, value: float) -> Figure:
+    most = 1.0 if where.endswith("_probability") else math.inf
+    least = 0.0 if figure.low >= 0.0 else -math.inf
+    if not math.isfinite(value) or not least <= value <= most:
+        raise OutOfRange(f"{where} is {value:g}; finite values from {least:g} to {most:g} are allowed")
+    if figure.low <= value <= figure.high:
+        return dataclasses.replace(figure, value=value)
+    return Figure(value, value, value, GIVEN, "given")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Radar(Entry):
+    """A radar; its errors hold where the reference target is seen with the reference probability."""
+
+    role: Role
+    pattern: Pattern
+    searches: bool  # makes search plots by itself
+    guides: bool  # supports rounds in flight
+    reference_range: float  # [m]
+    reference_rcs: float  # [m2]
+    reference_detection_probability: float
+    false_alarm_probability: float
+    instrumented_range: float  # [m]
+    minimum_range: float  # [m]
+    scan_period: float  # [s]
+    sector: float = 2.0 * math.pi  # width [rad]; the full circle when rotating
+    slew: float = 0.0  # rate at which the sector's centre can turn [rad/s], 0 for a fixed sector
+    antenna_height: float  # above ground [m]; above sea level when airborne
+    minimum_elevation: float  # [rad]
+    maximum_elevation: float  # [rad]; above it lies the cone of silence
+    range_sd: float  # [m]
+    azimuth_sd: float  # [rad]
+    elevation_sd: float  # [rad]
+    range_rate_sd: float  # [m/s]
+    doppler_notch: float  # slowest radial speed that passes the clutter filter [m/s]
+    false_plots_per_scan: float
+    beam_width: float  # main lobe [rad]
+    side_lobe: float  # gain over the main lobe's [1]
+    gas_loss: float  # attenuation of power, one way at sea level [1/m]
+    emplace: float | None = None  # [s], where the radar needs longer than its system
+
+
+@dataclass(frozen=True, kw_only=True)
+class Round(Entry):
+    """An interceptor: its reach, its speed and the prior of its single-shot kill probability."""
+
+    guidance: Guidance
+    maximum_range: float  # [m], against a large, high target that does not manoeuvre
+    minimum_range: float  # [m]
+    ballistic_range: float  # [m], against ballistic targets
+    minimum_altitude: float  # [m]
+    maximum_altitude: float  # [m]
+    maximum_speed: float  # [m/s]
+    maximum_target_speed: float  # [m/s]
+    kill_probability: float  # single shot, given intercept
+    unit_cost: float  # [USD]
+    rounds_per_position: int  # rounds that stand in one canister position of a launcher
+    boost: float  # time to maximum speed [s]
+    end_speed_ratio: float  # speed left at maximum range over maximum speed
+    mean_speed: float | None = None  # to maximum range [m/s], where published
+
+    @property
+    def canister_share(self) -> float:
+        """Canister positions that one round takes."""
+        return 1.0 / self.rounds_per_position
+
+
+@dataclass(frozen=True, kw_only=True)
+class System(Entry):
+    """A fire unit: launchers, one engagement radar, its search radars, its limits and its delays."""
+
+    rounds: tuple[str, ...]
+    loadout: Mapping[str, int] = field(hash=False)  # ready rounds by slug
+    engagement_radar: str
+    search_radars: tuple[str, ...]  # one each per fire unit
+    acquisition_radar: str | None = None  # one per regiment
+    launchers: int
+    positions_per_launcher: int
+    maximum_targets: int  # engaged at once
+    maximum_guided: int  # rounds guided at once
+    salvo: int  # rounds per target at one decision
+    reaction: float  # designation to first launch [s]
+    acquisition: float  # engagement radar finds a designated target [s]
+    launch_interval: float  # [s]
+    assessment: float  # intercept to assessment [s]
+    false_kill_probability: float  # a miss is assessed as a kill
+    false_miss_probability: float  # a kill is assessed as a miss
+    emplace: float  # march to ready, on a prepared position [s]
+    displace: float  # ready to march [s]
+    reload: float  # one launcher [s]
+    cost: float  # one battery with its first rounds [USD]
+    depot_ready: float | None = None  # depot to ready, as an operator states it [s]
+    tender_bid: float | None = None  # whole bid of the 2013 tender, scope unknown [USD]
+
+    @property
+    def positions(self) -> int:
+        """Canister positions of the whole fire unit."""
+        return self.launchers * self.positions_per_launcher
+
+
+@dataclass(frozen=True, kw_only=True)
+class Threat(Entry):
+    """A class of flying object, hostile or not."""
+
+    kind: ThreatKind
+    side: Side
+    carries: bool  # may release weapons
+    speed: float  # [m/s]; at burnout when ballistic
+    altitude: float  # [m]; of the launch point when ballistic
+    rcs: float  # nose-on mean [m2]
+    rcs_side_ratio: float  # side-on over nose-on mean
+    unit_cost: float  # [USD]
+    kill_factor: float  # multiplies a round's kill probability
+    weave: float = 0.0  # acceleration across the path [m/s2], 0 if it cannot
+    weave_period: float = math.inf  # [s]
+    occupants: int = 0
+    range: float | None = None  # ballistic [m]
+    apogee: float | None = None  # ballistic [m]
+    noise_rise: float | None = None  # jammer power over receiver noise, main lobe, at the noise distance [1]
+    noise_distance: float | None = None  # [m]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Interrogator(Entry):
+    """What friend-or-foe interrogation can ask, and how often the answer misleads."""
+
+    asks: tuple[Asked, ...]
+    friend_reply_probability: float = 0.0  # per interrogation
+    friend_equipment_failure_probability: float = 0.0  # per sortie
+    neutral_reply_probability: float = 0.0  # per interrogation
+    hostile_false_reply_probability: float = 0.0  # per interrogation
+    period: float = 0.0  # [s]
+    range: float = 0.0  # [m]

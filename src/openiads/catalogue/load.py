@@ -1,0 +1,204 @@
+"""From catalogue files to entries: parsed once, checked, SI."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from openiads.catalogue.entries import (
+    Choice,
+    Entry,
+    Figure,
+    Interrogator,
+    Radar,
+    Round,
+    Source,
+    System,
+    Threat,
+)
+from openiads.catalogue.faults import note_faults
+from openiads.catalogue.schema import (
+    ChoiceField,
+    Cited,
+    FigureField,
+    InterrogatorFile,
+    LoadoutField,
+    RadarFile,
+    RoundFile,
+    SourceFile,
+    SystemFile,
+    ThreatFile,
+)
+from openiads.catalogue.suffixes import without_unit
+from openiads.ground.errors import CatalogueError, Faults, UnknownName
+
+E = TypeVar("E", bound=Entry)
+M = TypeVar("M", bound=BaseModel)
+
+DATA = Path(__file__).parent / "data"
+# One folder of the data per kind of entry.
+KINDS: dict[str, tuple[type[BaseModel], type[Entry]]] = {
+    "radar": (RadarFile, Radar),
+    "round": (RoundFile, Round),
+    "system": (SystemFile, System),
+    "threat": (ThreatFile, Threat),
+    "interrogator": (InterrogatorFile, Interrogator),
+}
+
+
+class Catalogue:
+    """A folder of catalogue files: one folder per kind, such as `radars/`, and `sources.toml`.
+
+    An entry's slug is the name of its file.  Every file is read when it is first asked for, and once.
+    """
+
+    def __init__(self, folder: Path = DATA) -> None:
+        self.folder = folder
+        self._entries: dict[tuple[str, str], Entry] = {}
+        self._sources: dict[str, Source] | None = None
+
+    def names(self, kind: str) -> list[str]:
+        """Slugs of all entries of a kind: radar, round, system, threat or interrogator."""
+        if kind not in KINDS:
+            raise UnknownName("kind of catalogue entry", kind, KINDS)
+        return sorted(path.stem for path in self._folder(kind).glob("*.toml"))
+
+    def radar(self, slug: str) -> Radar:
+        """Return the radar of that name."""
+        return self._entry(Radar, "radar", slug)
+
+    def round_of(self, slug: str) -> Round:
+        """Return the round of that name."""
+        return self._entry(Round, "round", slug)
+
+    def system(self, slug: str) -> System:
+        """Return the system of that name; its rounds, radars and loadout have been checked."""
+        return self._entry(System, "system", slug)
+
+    def threat(self, slug: str) -> Threat:
+        """Return the threat of that name."""
+        return self._entry(Threat, "threat", slug)
+
+    def interrogator(self, slug: str) -> Interrogator:
+        """Return the interrogator of that name."""
+        return self._entry(Interrogator, "interrogator", slug)
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        """All sources by key."""
+        if self._sources is None:
+            self._sources = self._read_sources()
+        return self._sources
+
+    def _folder(self, kind: str) -> Path:
+        return self.folder / f"{kind}s"
+
+    def _entry(self, entry_type: type[E], kind: str, slug: str) -> E:
+        entry = self._entries.get((kind, slug))
+        if entry is None:
+            if slug not in self.names(kind):
+                raise UnknownName(kind, slug, self.names(kind))
+            entry = self._entries[kind, slug] = self._read(kind, slug)
+        assert isinstance(entry, entry_type)
+        return entry
+
+    def _read(self, kind: str, slug: str) -> Entry:
+        schema, entry_type = KINDS[kind]
+        file = f"{kind}s/{slug}.toml"
+        model = _checked(schema, _parsed(self.folder / file, file), file)
+        faults = Faults(file)
+        self._check_sources(model, faults)
+        if isinstance(model, SystemFile):
+            self._check_parts(model, faults)
+        faults.raise_any(CatalogueError)
+        return entry_type(slug=slug, **_inside(model))
+
+    def _read_sources(self) -> dict[str, Source]:
+        document = _parsed(self.folder / "sources.toml", "sources.toml")
+        rows = {key: _checked(SourceFile, row, f"sources.toml: {key}") for key, row in document.items()}
+        return {key: Source(key=key, **row.model_dump()) for key, row in rows.items()}
+
+    def _check_sources(self, model: BaseModel, faults: Faults) -> None:
+        for name, value in model:
+            for key in (value.source, *value.also) if isinstance(value, Cited) else ():
+                if key not in self.sources:
+                    faults.add(name, f"source {key!r} is not in sources.toml; add it there")
+
+    def _check_parts(self, model: SystemFile, faults: Faults) -> None:
+        radars = [model.engagement_radar, *model.search_radars]
+        radars += [model.acquisition_radar] if model.acquisition_radar else []
+        for kind, wanted in (("radar", radars), ("round", model.rounds)):
+            for slug in wanted:
+                if slug not in self.names(kind):
+                    faults.add("", str(UnknownName(kind, slug, self.names(kind))))
+        if len(faults) == 0:
+            self._check_loadout(model, faults)
+
+    def _check_loadout(self, model: SystemFile, faults: Faults) -> None:
+        positions = int(model.launchers.value * model.positions_per_launcher.value)
+        # A position takes rounds of one type only.
+        per_position = {slug: self.round_of(slug).rounds_per_position for slug in model.rounds}
+        taken = sum(-(-count // per_position[slug]) for slug, count in model.loadout.counts.items())
+        if taken > positions:
+            faults.add(
+                "loadout.counts",
+                f"takes {taken} canister positions where launchers times positions_per_launcher gives "
+                f"{positions}; load fewer rounds",
+            )
+
+
+def _parsed(path: Path, file: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise CatalogueError(f"{file}: not TOML, {error}; correct that line") from None
+
+
+def _checked(schema: type[M], document: Mapping[str, Any], file: str) -> M:
+    try:
+        return schema.model_validate(document)
+    except ValidationError as error:
+        faults = Faults(file)
+        note_faults(faults, error, schema)
+        raise CatalogueError(faults.message()) from None
+
+
+def _inside(model: BaseModel) -> dict[str, Any]:
+    """Fields of an entry, in SI and without suffixes; what the file leaves out keeps the default."""
+    values: dict[str, Any] = {}
+    figures: dict[str, Figure] = {}
+    choices: dict[str, Choice] = {}
+    for field, told in model:
+        if told is None:
+            continue
+        name, to_si = without_unit(field)
+        if isinstance(told, FigureField):
+            figures[name] = Figure(to_si(told.value), to_si(told.low), to_si(told.high), **_provenance(told))
+            values[name] = figures[name].value
+        elif isinstance(told, ChoiceField):
+            choices[name] = Choice(told.text, **_provenance(told))
+            values[name] = told.text
+        elif isinstance(told, LoadoutField):
+            text = ", ".join(f"{count} {slug}" for slug, count in told.counts.items())
+            choices[name] = Choice(text, **_provenance(told))
+            values[name] = dict(told.counts)
+        else:
+            values[name] = told
+    return {**values, "figures": figures, "choices": choices}
+
+
+def _provenance(told: Cited) -> dict[str, Any]:
+    return {"source": told.source, "status": told.status, "also": told.also, "note": told.note}
+
+
+PACKAGED = Catalogue()
+radar = PACKAGED.radar
+round_of = PACKAGED.round_of
+system = PACKAGED.system
+threat = PACKAGED.threat
+interrogator = PACKAGED.interrogator
+names = PACKAGED.names

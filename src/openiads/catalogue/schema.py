@@ -1,0 +1,262 @@
+"""What a catalogue file may say.  Unit suffixes stand on every number; the source is not optional."""
+
+from __future__ import annotations
+
+from typing import Annotated, Generic, Literal, TypeVar
+
+from annotated_types import Ge, Gt, Le, MinLen
+from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import Strict as StrictType
+
+from openiads.catalogue.entries import Asked, Guidance, Pattern, Role, Side, ThreatKind
+
+Number = TypeVar("Number", bound=float)
+Text = Annotated[str, MinLen(1)]
+# TOML arrays arrive as lists, which a strict tuple would refuse.
+Slugs = Annotated[tuple[Text, ...], StrictType(False)]
+
+
+class Strict(BaseModel):
+    """No unknown keys, no number in quotes, no change afterwards."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False, defer_build=True)
+
+
+class Cited(Strict):
+    """Where a figure or a choice is from."""
+
+    source: Text
+    status: Literal["seen", "derived", "assumption", "memory", "lowrel"]
+    also: Slugs = ()
+    note: str = ""
+
+
+class FigureField(Cited, Generic[Number]):
+    """One number with its box."""
+
+    value: Number
+    low: Number
+    high: Number
+
+    @model_validator(mode="after")
+    def _ordered(self) -> FigureField[Number]:
+        if not self.low <= self.value <= self.high:
+            raise ValueError(
+                f"value {self.value:g} is outside low {self.low:g} to high {self.high:g}; "
+                "widen the box to what the sources say"
+            )
+        return self
+
+
+class ChoiceField(Cited):
+    """One statement that is no number."""
+
+    text: Text
+
+
+class GuidanceField(ChoiceField):
+    """How a round finds its target."""
+
+    text: Guidance
+
+
+class LoadoutField(Cited):
+    """Ready rounds by slug."""
+
+    counts: dict[Text, Annotated[int, Ge(0)]]
+
+
+Any = FigureField[float]
+Positive = FigureField[Annotated[float, Gt(0)]]
+NonNegative = FigureField[Annotated[float, Ge(0)]]
+Share = FigureField[Annotated[float, Ge(0), Le(1)]]
+Count = FigureField[Annotated[int, Ge(1)]]
+
+
+class EntryFile(Strict):
+    """What every catalogue file has."""
+
+    title: Text
+    description: Text
+
+
+class RadarFile(EntryFile):
+    """`radars/*.toml`."""
+
+    role: Role
+    pattern: Pattern
+    searches: bool
+    guides: bool
+    reference_range_km: Positive
+    reference_rcs_m2: Positive
+    reference_detection_probability: Share
+    false_alarm_probability: Share
+    instrumented_range_km: Positive
+    minimum_range_km: NonNegative
+    scan_period_s: Positive
+    sector_deg: Positive | None = None
+    slew_dps: NonNegative | None = None
+    antenna_height_m: Positive
+    minimum_elevation_deg: Any
+    maximum_elevation_deg: Positive
+    range_sd_m: Positive
+    azimuth_sd_deg: Positive
+    elevation_sd_deg: Positive
+    range_rate_sd_mps: Positive
+    doppler_notch_mps: NonNegative
+    false_plots_per_scan: NonNegative
+    beam_width_deg: Positive
+    side_lobe_db: Any
+    gas_loss_db_per_km: NonNegative
+    emplace_min: Positive | None = None
+
+    @model_validator(mode="after")
+    def _agrees(self) -> RadarFile:
+        _ordered(self, "reference_range_km", "instrumented_range_km")
+        _ordered(self, "minimum_range_km", "instrumented_range_km")
+        _together(self, self.pattern == "sector", f"pattern is {self.pattern!r}", "sector_deg", "slew_dps")
+        return self
+
+
+class RoundFile(EntryFile):
+    """`rounds/*.toml`."""
+
+    guidance: GuidanceField
+    maximum_range_km: Positive
+    minimum_range_km: NonNegative
+    ballistic_range_km: NonNegative
+    minimum_altitude_m: NonNegative
+    maximum_altitude_km: Positive
+    maximum_speed_mps: Positive
+    mean_speed_mps: Positive | None = None
+    maximum_target_speed_mps: Positive
+    kill_probability: Share
+    unit_cost_musd: Positive
+    rounds_per_position: Count
+    boost_s: Positive
+    end_speed_ratio: Share
+
+    @model_validator(mode="after")
+    def _agrees(self) -> RoundFile:
+        _ordered(self, "minimum_range_km", "maximum_range_km")
+        _ordered(self, "ballistic_range_km", "maximum_range_km")
+        _ordered(self, "mean_speed_mps", "maximum_speed_mps")
+        return self
+
+
+class SystemFile(EntryFile):
+    """`systems/*.toml`; names of rounds and radars are checked when they are loaded."""
+
+    rounds: Annotated[Slugs, MinLen(1)]
+    loadout: LoadoutField
+    engagement_radar: Text
+    search_radars: Slugs
+    acquisition_radar: Text | None = None
+    launchers: Count
+    positions_per_launcher: Count
+    maximum_targets: Count
+    maximum_guided: Count
+    salvo: Count
+    reaction_s: NonNegative
+    acquisition_s: NonNegative
+    launch_interval_s: NonNegative
+    assessment_s: NonNegative
+    false_kill_probability: Share
+    false_miss_probability: Share
+    emplace_min: Positive
+    displace_min: Positive
+    reload_min: Positive
+    cost_musd: Positive
+    depot_ready_min: Positive | None = None
+    tender_bid_musd: Positive | None = None
+
+    @model_validator(mode="after")
+    def _agrees(self) -> SystemFile:
+        strangers = sorted(set(self.loadout.counts) - set(self.rounds))
+        if strangers:
+            raise ValueError(f"loadout.counts has {strangers[0]!r}, which is not among rounds; add it there")
+        return self
+
+
+class ThreatFile(EntryFile):
+    """`threats/*.toml`."""
+
+    kind: ThreatKind
+    side: Side
+    carries: bool
+    speed_mps: Positive
+    altitude_m: NonNegative
+    rcs_m2: Positive
+    rcs_side_ratio: Positive
+    unit_cost_musd: Positive
+    kill_factor: Share
+    weave_mps2: NonNegative | None = None
+    weave_period_s: Positive | None = None
+    occupants: Count | None = None
+    range_km: Positive | None = None
+    apogee_km: Positive | None = None
+    noise_rise_db: Positive | None = None
+    noise_distance_km: Positive | None = None
+
+    @model_validator(mode="after")
+    def _agrees(self) -> ThreatFile:
+        _together(self, self.kind == "ballistic", f"kind is {self.kind!r}", "range_km", "apogee_km")
+        weaves = self.weave_mps2 is not None
+        _together(self, weaves, f"weave_mps2 is {_word(weaves)}", "weave_period_s")
+        jams = self.noise_rise_db is not None
+        _together(self, jams, f"noise_rise_db is {_word(jams)}", "noise_distance_km")
+        return self
+
+
+class InterrogatorFile(EntryFile):
+    """`interrogators/*.toml`."""
+
+    asks: Annotated[tuple[Asked, ...], StrictType(False)]
+    friend_reply_probability: Share | None = None
+    friend_equipment_failure_probability: Share | None = None
+    neutral_reply_probability: Share | None = None
+    hostile_false_reply_probability: Share | None = None
+    period_s: Positive | None = None
+    range_km: Positive | None = None
+
+    @model_validator(mode="after")
+    def _agrees(self) -> InterrogatorFile:
+        why = f"asks is {list(self.asks)}"
+        friends = ("friend_reply_probability", "friend_equipment_failure_probability")
+        _together(self, "friend" in self.asks, why, *friends)
+        _together(self, "neutral" in self.asks, why, "neutral_reply_probability")
+        _together(self, bool(self.asks), why, "hostile_false_reply_probability", "period_s", "range_km")
+        return self
+
+
+class SourceFile(Strict):
+    """One row of `sources.toml`."""
+
+    title: Text
+    publisher: Text
+    year: int | None = None
+    url: str = ""
+    reliability: Literal["A", "B", "C", "D", "M"]
+
+
+def _ordered(model: BaseModel, lesser: str, greater: str) -> None:
+    """Two figures of which the first must not be above the second; absent ones are not compared."""
+    less, more = getattr(model, lesser), getattr(model, greater)
+    if less is not None and more is not None and less.value > more.value:
+        raise ValueError(
+            f"{lesser} is {less.value:g}, above {greater} {more.value:g}; correct the one that is wrong"
+        )
+
+
+def _together(model: BaseModel, needed: bool, why: str, *fields: str) -> None:
+    """Fields that stand in the file if and only if they are needed."""
+    for field in fields:
+        present = getattr(model, field) is not None
+        if present != needed:
+            raise ValueError(
+                f"{why} and {field} is {_word(present)}; {'add' if needed else 'remove'} {field}"
+            )
+
+
+def _word(present: bool) -> str:
+    return "present" if present else "absent"
