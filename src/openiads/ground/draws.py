@@ -21,7 +21,8 @@ import numpy.typing as npt
 
 from openiads.ground.compiled import kernel
 from openiads.ground.errors import ScenarioError
-from openiads.ground.scalar import exp, inverse_normal
+from openiads.ground.quantile import inverse_normal
+from openiads.ground.scalar import exp
 
 WORD = 0xFFFFFFFF
 LARGEST_SEED = WORD

