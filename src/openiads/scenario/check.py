@@ -37,7 +37,7 @@ def _check_names(known: Known, faults: Faults) -> None:
     for table, names in known.names.items():
         for name, times in Counter(names).items():
             if times > 1:
-                faults.add(f"{table}.{name}", f"{times} entries have this name; names of one table differ; rename")
+                faults.add(f"{table}.{name}", f"{times} of [[{table}]] have this name; rename all but one")
     try:
         identities({name for names in known.names.values() for name in names})
     except ScenarioError as error:

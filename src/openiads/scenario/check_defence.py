@@ -27,8 +27,10 @@ def check_networks(scenario: Scenario, known: Known, faults: Faults) -> None:
         for name in network.batteries:
             known.require("battery", name, f"{path}.batteries", faults)
             if name in owner:
-                where = "twice here" if owner[name] == network.name else f"in network {owner[name]!r} too"
-                faults.add(f"{path}.batteries", f"battery {name!r} stands {where}; a battery has one network; strike it")
+                faults.add(
+                    f"{path}.batteries",
+                    f"{name!r} is in network {owner[name]!r} already; a battery has one; strike it here",
+                )
             owner[name] = network.name
         for name in network.radars:
             known.require("radar", name, f"{path}.radars", faults)
@@ -45,9 +47,12 @@ def _check_form(network: Network, scenario: Scenario, faults: Faults) -> None:
     path = f"network.{network.name}"
     if network.form == "alone":
         if len(network.batteries) != 1:
-            faults.add(f"{path}.batteries", f"has {len(network.batteries)}; form 'alone' is one battery; name its form")
+            faults.add(
+                f"{path}.batteries",
+                f"has {len(network.batteries)}; form 'alone' is one battery; choose another form",
+            )
         if network.delay_s > 0:
-            faults.add(f"{path}.delay_s", f"is {network.delay_s:g} s; form 'alone' has no delay; leave it out")
+            faults.add(f"{path}.delay_s", f"is {network.delay_s:g} s; form 'alone' has none; leave it out")
     types = {radar.name: radar.type for radar in scenario.radar}
     for name in network.radars:
         role = _role(types.get(name, ""))

@@ -61,12 +61,18 @@ def _check_kind(raid: Raid, threat: Threat, faults: Faults) -> None:
     path = f"raid.{raid.name}"
     if threat.kind != "ballistic":
         if raid.apogee_km is not None:
-            faults.add(f"{path}.apogee_km", f"stands with {threat.slug}; only ballistic threats have one; leave it out")
+            faults.add(
+                f"{path}.apogee_km",
+                f"{threat.slug} is not ballistic and has no apogee; leave it out",
+            )
         return
     if raid.waypoints is not None:
-        faults.add(f"{path}.waypoints", f"stand with {threat.slug}, which is ballistic; give its launch point as entry")
+        faults.add(
+            f"{path}.waypoints",
+            f"{threat.slug} is ballistic; give its launch point as entry",
+        )
     if raid.terrain_following:
-        faults.add(f"{path}.terrain_following", f"stands with {threat.slug}, which is ballistic; leave it out")
+        faults.add(f"{path}.terrain_following", f"{threat.slug} is ballistic; leave it out")
 
 
 def _check_weapon(
@@ -75,7 +81,9 @@ def _check_weapon(
     path = f"raid.{raid.name}.weapon"
     threat = look_up(catalogue.threat, weapon.threat, f"{path}.threat", faults)
     if threat is not None and threat.kind not in ("cruise", "drone"):
-        faults.add(f"{path}.threat", f"{threat.slug} is of kind {threat.kind!r}; allowed are 'cruise' and 'drone'")
+        faults.add(
+            f"{path}.threat", f"{threat.slug} is of kind '{threat.kind}'; allowed are cruise and drone"
+        )
     if carrier is not None and not carrier.carries:
         carriers = [slug for slug in catalogue.names("threat") if catalogue.threat(slug).carries]
         faults.add(path, f"{carrier.slug} carries no weapons; those that do are {', '.join(carriers)}")

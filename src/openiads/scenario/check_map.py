@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from openiads.ground.errors import Faults, TerrainError
+from openiads.ground.errors import Faults, TerrainError, UnknownName
 from openiads.ground.units import DEG
 from openiads.scenario.check_flights import path_of
 from openiads.scenario.schema import Scenario
+from openiads.terrain.sources import open_terrain
 
 
 def check_map(scenario: Scenario, faults: Faults) -> None:
     """Note a map that cannot be read, and every site and terrain-following path that is off it."""
-    from openiads.terrain.globe import open_terrain  # reading a map is slow; the schema alone needs none
-
     try:
-        grid = open_terrain(scenario.area.terrain, scenario.area.surface)
-    except TerrainError as error:
+        grid = open_terrain(scenario.area.terrain)
+    except (TerrainError, UnknownName) as error:
         faults.add("area.terrain", str(error))
         return
     for path, (lat, lon) in _places(scenario):

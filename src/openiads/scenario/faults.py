@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
 from pydantic.fields import FieldInfo
@@ -50,25 +50,28 @@ def path_of(location: Sequence[str | int]) -> Path:
 def written(path: Path, document: Mapping[str, Any]) -> str:
     """A path as the user would type it: `battery.NAME.field`, or `battery[0].field` for lack of a name."""
     words = ""
-    node: Any = document
-    for part in path:
-        node = _step(node, part)
+    for depth, part in enumerate(path, start=1):
         if isinstance(part, str):
             words += f".{part}" if words else part
         else:
-            words += _entry(node, part)
+            words += _entry(value_at(path[:depth], document), part)
     return words
 
 
-def _step(node: Any, part: str | int) -> Any:
-    if isinstance(node, Mapping):
-        return node.get(part)
-    if isinstance(node, list) and isinstance(part, int) and part < len(node):
-        return node[part]
-    return None
+def value_at(path: Path, document: object) -> object:
+    """What stands in a document at a path, None where the path leads nowhere."""
+    node = document
+    for part in path:
+        if isinstance(node, Mapping):
+            node = node.get(part)
+        elif isinstance(node, list) and isinstance(part, int) and part < len(node):
+            node = node[part]
+        else:
+            return None
+    return node
 
 
-def _entry(node: Any, index: int) -> str:
+def _entry(node: object, index: int) -> str:
     name = node.get("name") if isinstance(node, Mapping) else None
     return f".{name}" if isinstance(name, str) and name else f"[{index}]"
 
@@ -90,7 +93,7 @@ def _allowed(error: ErrorDetails, path: Path) -> str:
     if kind in ALLOWED:
         return ALLOWED[kind]
     if kind == "literal_error":
-        return error["ctx"]["expected"]
+        return str(error["ctx"]["expected"])
     if kind == "string_pattern_mismatch":
         return "a name without dots, slashes, brackets, quotes and equals signs"
     if kind in ("too_short", "too_long", "string_too_short", "string_too_long"):
@@ -101,11 +104,10 @@ def _allowed(error: ErrorDetails, path: Path) -> str:
 def _length(error: ErrorDetails) -> str:
     if error["ctx"].get("field_type") == "Tuple":
         return "[lat, lon]"
-    limits = {"min_length": "at least", "max_length": "at most"}
     what = "characters" if error["type"].startswith("string") else "entries"
-    return " and ".join(f"{word} {error['ctx'][key]}" for key, word in limits.items() if key in error["ctx"]) + (
-        f" {what}"
-    )
+    if "min_length" in error["ctx"]:
+        return f"at least {error['ctx']['min_length']} {what}"
+    return f"at most {error['ctx']['max_length']} {what}"
 
 
 def _bounds(path: Path) -> str:
@@ -115,17 +117,16 @@ def _bounds(path: Path) -> str:
     field = field_at(path)
     if field is None:
         return ""
-    limits = {name: getattr(mark, name) for mark in _marks(field) for name in ("ge", "gt", "le", "lt") if hasattr(mark, name)}
-    low = f"{limits['ge']:g}" if "ge" in limits else f"more than {limits['gt']:g}" if "gt" in limits else ""
-    high = f"{limits['le']:g}" if "le" in limits else ""
+    limits = {
+        word: format(getattr(mark, key), ".15g")
+        for mark in field.metadata
+        for key, word in (("ge", "at least"), ("gt", "more than"), ("le", "at most"))
+        if hasattr(mark, key)
+    }
     unit = unit_of(str(path[-1]))
-    if low and high:
-        return f"{low} to {high}{unit}"
-    return f"at least {low}{unit}" if low else f"at most {high}{unit}"
-
-
-def _marks(field: FieldInfo) -> Iterable[Any]:
-    return field.metadata
+    if set(limits) == {"at least", "at most"}:
+        return f"{limits['at least']} to {limits['at most']}{unit}"
+    return " and ".join(f"{word} {limit}" for word, limit in limits.items()) + unit
 
 
 def unit_of(key: str) -> str:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import copy
+import pathlib
 import tomllib
 from collections.abc import Sequence
-from pathlib import Path
 
 from pydantic import ValidationError
 
 from openiads.ground.errors import Faults, ScenarioError, UnknownName, nearest
 from openiads.scenario import builtin, override
 from openiads.scenario.check import check
-from openiads.scenario.faults import Document, path_of, sentence, written
+from openiads.scenario.faults import Document, Path, path_of, record_at, sentence, value_at, written
 from openiads.scenario.known import TABLES, Known
 from openiads.scenario.schema import Network, Scenario
 
@@ -19,7 +20,7 @@ STAND_INS = {"area": {"terrain": "flat", "duration_s": 60}, "name": "unnamed"}
 """What takes the place of a faulty part while the rest of the file is checked."""
 
 
-def load(source: str | Path, overrides: Sequence[str] = ()) -> Scenario:
+def load(source: str | pathlib.Path, overrides: Sequence[str] = ()) -> Scenario:
     """Read a scenario, change it where asked, and check it.
 
     Parameters
@@ -34,7 +35,7 @@ def load(source: str | Path, overrides: Sequence[str] = ()) -> Scenario:
     """
     if str(source) in builtin.names():
         return load_text(builtin.text_of(str(source)), str(source), overrides)
-    return load_text(_read(Path(source)), str(source), overrides)
+    return load_text(_read(pathlib.Path(source)), str(source), overrides)
 
 
 def load_text(text: str, where: str, overrides: Sequence[str] = ()) -> Scenario:
@@ -48,7 +49,7 @@ def load_text(text: str, where: str, overrides: Sequence[str] = ()) -> Scenario:
     return _settled(scenario)
 
 
-def _read(path: Path) -> str:
+def _read(path: pathlib.Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -79,7 +80,7 @@ def _validated(document: Document, faults: Faults) -> Scenario:
     try:
         return Scenario.model_validate(document)
     except ValidationError as error:
-        sound = dict(document)
+        sound = copy.deepcopy(document)
         for detail in error.errors():
             path = path_of(detail["loc"])
             faults.add(written(path, document), sentence(detail, path))
@@ -87,14 +88,25 @@ def _validated(document: Document, faults: Faults) -> Scenario:
     return Scenario.model_validate({key: _kept(rows) for key, rows in sound.items()})
 
 
-def _leave_out(document: Document, path: Sequence[str | int]) -> None:
-    table, index = str(path[0]), path[1] if len(path) > 1 else None
-    if table in TABLES and isinstance(index, int):
-        document[table] = [None if row == index else entry for row, entry in enumerate(document[table])]
+def _leave_out(document: Document, path: Path) -> None:
+    """Take out as little as leaves the rest sound: an optional field, else the entry, else the table."""
+    table = str(path[0])
+    entry = 1 + (table in TABLES)
+    holder = value_at(path[:entry], document)
+    if isinstance(holder, dict) and len(path) > entry and _dispensable(path[: entry + 1]):
+        holder.pop(str(path[entry]), None)
+    elif entry == 2 and len(path) > 1:
+        document[table][path[1]] = None
     elif table in STAND_INS:
-        document[table] = STAND_INS[table]
+        document[table] = copy.copy(STAND_INS[table])
     else:
         document.pop(table, None)
+
+
+def _dispensable(path: Path) -> bool:
+    record = record_at(path[:-1])
+    field = record.model_fields.get(str(path[-1]))
+    return field is None or not field.is_required()
 
 
 def _kept(value: object) -> object:

@@ -10,6 +10,7 @@ from typing import Any
 
 from openiads.scenario.schema import Scenario
 
+SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SCHEMA_ID = "urn:openiads:scenario:1"
 
 
@@ -25,7 +26,7 @@ def sha256_of(scenario: Scenario) -> str:
 
 def schema_json() -> dict[str, Any]:
     """JSON Schema of a scenario file, for editors that check TOML while it is typed."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA_ID} | Scenario.model_json_schema()
+    return {"$schema": SCHEMA_DIALECT, "$id": SCHEMA_ID, **Scenario.model_json_schema()}
 
 
 def _table(table: Mapping[str, Any], path: tuple[str, ...]) -> list[str]:
@@ -44,7 +45,8 @@ def _table(table: Mapping[str, Any], path: tuple[str, ...]) -> list[str]:
 
 
 def _nested(value: object) -> bool:
-    return isinstance(value, Mapping) or (isinstance(value, list) and bool(value) and isinstance(value[0], Mapping))
+    first = value[0] if isinstance(value, list) and value else value
+    return isinstance(first, Mapping)
 
 
 def _key(key: str) -> str:
