@@ -88,6 +88,8 @@ class Entry:
                 choices[name] = Choice(str(value), GIVEN, "given")
             elif name not in self._replaceable():
                 raise UnknownName("field", name, sorted(self._replaceable()), where=self.slug)
+            elif isinstance(value, int | float) and not isinstance(value, bool):
+                figures[name] = Figure(value, value, value, GIVEN, "given")
         return dataclasses.replace(self, figures=figures, choices=choices, **values)
 
     def _replaceable(self) -> set[str]:

@@ -41,8 +41,7 @@ def _worded(kind: str, found: Mapping[str, Any], location: tuple[str, ...], mode
     if kind == "missing":
         return "missing; add it"
     if kind == "extra_forbidden":
-        known = _fields(model, location[:-1])
-        return f"no such field{nearest(location[-1], known)}; remove it or correct its name"
+        return f"no such field{nearest(location[-1], _fields(model, location[:-1])) or '; remove it'}"
     if kind in BOUNDS:
         key, word = BOUNDS[kind]
         return f"{shown!r} where {word} {context[key]:g} is allowed"

@@ -155,7 +155,9 @@ def _parsed(path: Path, file: str) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
-        raise CatalogueError(f"{file}: not TOML, {error}; correct that line") from None
+        # Only the place is kept, since Python's wording is neither ours nor stable.
+        place = str(error).rpartition("(")[2].rstrip(")")
+        raise CatalogueError(f"{file}: not TOML {place}; correct it there") from None
 
 
 def _checked(schema: type[M], document: Mapping[str, Any], file: str) -> M:

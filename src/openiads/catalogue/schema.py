@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Generic, Literal, TypeVar
 
-from annotated_types import Ge, Gt, Le, MinLen
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic import Strict as StrictType
 
 from openiads.catalogue.entries import Asked, Guidance, Pattern, Role, Side, ThreatKind
 
 Number = TypeVar("Number", bound=float)
-Text = Annotated[str, MinLen(1)]
+Text = Annotated[str, Field(min_length=1)]
 # TOML arrays arrive as lists, which a strict tuple would refuse.
 Slugs = Annotated[tuple[Text, ...], StrictType(False)]
 
@@ -63,14 +62,14 @@ class GuidanceField(ChoiceField):
 class LoadoutField(Cited):
     """Ready rounds by slug."""
 
-    counts: dict[Text, Annotated[int, Ge(0)]]
+    counts: dict[Text, Annotated[int, Field(ge=0)]]
 
 
-Any = FigureField[float]
-Positive = FigureField[Annotated[float, Gt(0)]]
-NonNegative = FigureField[Annotated[float, Ge(0)]]
-Share = FigureField[Annotated[float, Ge(0), Le(1)]]
-Count = FigureField[Annotated[int, Ge(1)]]
+Signed = FigureField[float]
+Positive = FigureField[Annotated[float, Field(gt=0)]]
+NonNegative = FigureField[Annotated[float, Field(ge=0)]]
+Share = FigureField[Annotated[float, Field(ge=0, le=1)]]
+Count = FigureField[Annotated[int, Field(ge=1)]]
 
 
 class EntryFile(Strict):
@@ -97,7 +96,7 @@ class RadarFile(EntryFile):
     sector_deg: Positive | None = None
     slew_dps: NonNegative | None = None
     antenna_height_m: Positive
-    minimum_elevation_deg: Any
+    minimum_elevation_deg: Signed
     maximum_elevation_deg: Positive
     range_sd_m: Positive
     azimuth_sd_deg: Positive
@@ -106,7 +105,7 @@ class RadarFile(EntryFile):
     doppler_notch_mps: NonNegative
     false_plots_per_scan: NonNegative
     beam_width_deg: Positive
-    side_lobe_db: Any
+    side_lobe_db: Signed
     gas_loss_db_per_km: NonNegative
     emplace_min: Positive | None = None
 
@@ -147,7 +146,7 @@ class RoundFile(EntryFile):
 class SystemFile(EntryFile):
     """`systems/*.toml`; names of rounds and radars are checked when they are loaded."""
 
-    rounds: Annotated[Slugs, MinLen(1)]
+    rounds: Annotated[Slugs, Field(min_length=1)]
     loadout: LoadoutField
     engagement_radar: Text
     search_radars: Slugs

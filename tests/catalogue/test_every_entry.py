@@ -1,0 +1,132 @@
+"""One battery of checks for every entry, present and future; a new file joins by itself."""
+
+import dataclasses
+import math
+import tomllib
+
+import pytest
+
+from openiads.catalogue import Catalogue, Entry
+from openiads.catalogue.load import DATA, KINDS, PACKAGED
+from openiads.catalogue.suffixes import without_unit
+
+LOOK_UP = {
+    "radar": Catalogue.radar,
+    "round": Catalogue.round_of,
+    "system": Catalogue.system,
+    "threat": Catalogue.threat,
+    "interrogator": Catalogue.interrogator,
+}
+ENTRIES = [(kind, slug) for kind in KINDS for slug in PACKAGED.names(kind)]
+SLUGS = {
+    "system": "s-400 s-300pmu2 patriot-gemt patriot-pac3 patriot-mse fd-2000 samp-t",
+    "round": "40n6e 48n6e3 9m96e2 9m96e 48n6e2 gem-t pac-3 pac-3-mse fd-2000 aster-30",
+    "radar": "91n6e 96l6e 92n6e 64n6e2 30n6e2 patriot-radar ht-233 fd-2000-search arabel "
+    "early-warning-generic airborne-generic",
+    "threat": "fighter fighter-low-observable bomber standoff-jammer male-drone one-way-drone "
+    "cruise-subsonic cruise-supersonic srbm mrbm airliner light-aircraft friendly-fighter",
+    "interrogator": "none national full",
+}
+MAY_BE_NEGATIVE = {"minimum_elevation"}
+
+
+@pytest.fixture(params=ENTRIES, ids="/".join)
+def entry(request: pytest.FixtureRequest) -> Entry:
+    kind, slug = request.param
+    return LOOK_UP[kind](PACKAGED, slug)
+
+
+@pytest.mark.parametrize("kind", sorted(SLUGS))
+def test_the_promised_slugs_are_there(kind):
+    assert PACKAGED.names(kind) == sorted(SLUGS[kind].split())
+
+
+def test_every_figure_lies_in_its_box(entry):
+    assert all(figure.low <= figure.value <= figure.high for figure in entry.figures.values())
+
+
+def test_every_figure_and_choice_cites_sources_that_exist(entry):
+    cited = [*entry.figures.values(), *entry.choices.values()]
+    assert {key for one in cited for key in (one.source, *one.also)} <= set(PACKAGED.sources)
+
+
+def test_every_figure_is_the_nominal_value_of_its_attribute(entry):
+    assert {name: figure.value for name, figure in entry.figures.items()} == {
+        name: getattr(entry, name) for name in entry.figures
+    }
+
+
+def test_no_figure_is_negative_but_an_elevation(entry):
+    assert {name for name, figure in entry.figures.items() if figure.low < 0.0} <= MAY_BE_NEGATIVE
+
+
+def test_every_probability_is_one(entry):
+    shares = [figure for name, figure in entry.figures.items() if name.endswith("probability")]
+    assert all(share.low >= 0.0 and share.high <= 1.0 for share in shares)
+
+
+def test_every_number_of_an_entry_has_a_figure_unless_it_is_a_default(entry):
+    defaults = {f.name: f.default for f in dataclasses.fields(entry)}
+    bare = {
+        name: value
+        for name, value in vars(entry).items()
+        if isinstance(value, int | float) and not isinstance(value, bool) and name not in entry.figures
+    }
+    assert bare == {name: defaults[name] for name in bare}
+
+
+def test_an_assumption_or_a_memory_is_sourced_as_such_and_nothing_else_is(entry):
+    for one in [*entry.figures.values(), *entry.choices.values()]:
+        assert (one.status == "assumption") == (one.source == "assumption")
+        assert (one.status == "memory") == (one.source == "memory")
+
+
+def test_an_entry_can_be_a_key(entry):
+    assert {entry: 1}[entry] == 1
+
+
+def test_a_radar_looks_up_and_no_further_than_the_zenith(entry):
+    if "maximum_elevation" in entry.figures:
+        assert entry.minimum_elevation < entry.maximum_elevation <= math.pi / 2
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_schema_and_entry_name_the_same_fields(kind):
+    schema, entry_type = KINDS[kind]
+    inside = {f.name for f in dataclasses.fields(entry_type)} - {"slug", "figures", "choices"}
+    assert {without_unit(name)[0] for name in schema.model_fields} == inside
+
+
+def test_every_source_in_the_file_is_cited_somewhere():
+    used = {"scenario"}
+    for kind, slug in ENTRIES:
+        found = LOOK_UP[kind](PACKAGED, slug)
+        for one in [*found.figures.values(), *found.choices.values()]:
+            used |= {one.source, *one.also}
+    assert set(PACKAGED.sources) == used
+
+
+def test_no_file_of_the_package_lies_outside_the_kinds():
+    files = {path.relative_to(DATA) for path in DATA.rglob("*.toml")}
+    known = {(DATA / f"{kind}s" / f"{slug}.toml").relative_to(DATA) for kind, slug in ENTRIES}
+    assert {str(path) for path in files - known} == {"sources.toml"}
+
+
+@pytest.mark.parametrize("slug", PACKAGED.names("system"))
+def test_a_default_loadout_fills_the_canister_positions_exactly(slug):
+    system = PACKAGED.system(slug)
+    taken = [count * PACKAGED.round_of(name).canister_share for name, count in system.loadout.items()]
+    assert sum(taken) == pytest.approx(system.positions)
+
+
+@pytest.mark.parametrize("slug", PACKAGED.names("system"))
+def test_a_fire_unit_can_guide_and_can_search(slug):
+    system = PACKAGED.system(slug)
+    assert PACKAGED.radar(system.engagement_radar).guides
+    assert all(PACKAGED.radar(name).searches for name in system.search_radars)
+    assert system.search_radars
+
+
+def test_files_hold_figures_on_one_line_each_with_units_in_their_names():
+    document = tomllib.loads((DATA / "radars" / "91n6e.toml").read_text(encoding="utf-8"))
+    assert document["reference_range_km"]["value"] == 390
