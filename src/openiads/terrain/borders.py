@@ -1,0 +1,44 @@
+"""Coasts and country borders to draw under results; nothing is computed from them.
+
+The lines are Natural Earth's, which draws borders as they are held on the ground; they take no side.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Borders:
+    """Lines between 15 and 56 E, 26 and 51 N; each line is (points, 2): latitude, longitude [rad]."""
+
+    coast: tuple[Floats, ...]
+    frontiers: tuple[Floats, ...]
+    credit: str
+
+
+def borders_document() -> dict[str, Any]:
+    """The file as it is, for a viewer: `coast_deg`, `frontiers_deg`, lines of [longitude, latitude]."""
+    text = resources.files("openiads.terrain").joinpath("data", "borders.json").read_text(encoding="utf-8")
+    document: dict[str, Any] = json.loads(text)
+    return document
+
+
+@cache
+def borders() -> Borders:
+    """Coasts and borders of the default theatre and its surroundings."""
+    document = borders_document()
+    return Borders(_lines(document["coast_deg"]), _lines(document["frontiers_deg"]), document["credit"])
+
+
+def _lines(document: list[list[list[float]]]) -> tuple[Floats, ...]:
+    return tuple(np.radians(np.array(line)[:, ::-1]) for line in document)

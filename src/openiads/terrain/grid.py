@@ -1,0 +1,158 @@
+"""Regular elevation grid in latitude and longitude, read between cell centres."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from openiads.ground.compiled import kernel
+from openiads.ground.errors import OutOfRange, TerrainError
+from openiads.ground.frames import MEAN_RADIUS
+
+Floats = npt.NDArray[np.float64]
+Heights = npt.NDArray[np.float32]
+Surface = Literal["mean", "max"]
+
+
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """Elevations of a rectangle of latitude and longitude.
+
+    Row 0 is the northernmost.  `north` and `west` are outer edges of the corner cell, so the first cell
+    centre lies half a spacing inside.
+
+    Notes
+    -----
+    Surface `max` stands for the ridges that coarse cells average away: each cell holds the highest of
+    itself and its eight neighbours.  The two surfaces bracket the truth; neither is it.  A site read from
+    a `max` grid stands on the raised ground, as all around it does.
+    """
+
+    name: str
+    heights: Heights  # (rows, columns) above mean sea level [m]; NaN where the map is not known
+    north: float  # [rad]
+    west: float  # [rad]
+    row_spacing: float  # [rad]
+    column_spacing: float  # [rad]
+    surface: Surface = "mean"
+    sea: npt.NDArray[np.bool_] | None = None  # (rows, columns)
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        # Always read-only: maps are shared, and kernels then compile for one type of array.
+        heights = np.ascontiguousarray(self.heights, dtype=np.float32).view()
+        heights.flags.writeable = False
+        object.__setattr__(self, "heights", heights)
+
+    @property
+    def south(self) -> float:
+        """Southern edge [rad]."""
+        return self.north - len(self.heights) * self.row_spacing
+
+    @property
+    def east(self) -> float:
+        """Eastern edge [rad], above pi where the map crosses the date line."""
+        return self.west + float(self.heights.shape[1]) * self.column_spacing
+
+    @property
+    def cell(self) -> float:
+        """North-south edge of a cell [m]."""
+        return self.row_spacing * MEAN_RADIUS
+
+    def locate(self, latitude: npt.ArrayLike, longitude: npt.ArrayLike) -> tuple[Floats, Floats]:
+        """Fractional row and column of points [rad], counted from the first cell centre; may lie outside."""
+        middle = 0.5 * (self.west + self.east)
+        turns = np.subtract(longitude, middle) / (2.0 * math.pi)
+        offset = 2.0 * math.pi * (turns - np.rint(turns)) + (middle - self.west)
+        row = np.subtract(self.north, latitude) / self.row_spacing - 0.5
+        return np.asarray(row), np.asarray(offset / self.column_spacing - 0.5)
+
+    def elevation(self, latitude: npt.ArrayLike, longitude: npt.ArrayLike) -> Floats:
+        """Height [m] of points [rad], bilinear between cell centres; NaN off the map.
+
+        Within half a cell of the edge it is the height at the nearest place between centres.
+        """
+        row, column = np.broadcast_arrays(*self.locate(latitude, longitude))
+        out = np.empty(row.shape)
+        _heights_into(self.heights, row.ravel(), column.ravel(), out.reshape(-1))
+        return out
+
+    def is_sea(self, latitude: npt.ArrayLike, longitude: npt.ArrayLike) -> npt.NDArray[np.bool_]:
+        """Whether the cell of each point [rad] is sea; False off the map and where no sea is known."""
+        row, column = (np.rint(x) for x in np.broadcast_arrays(*self.locate(latitude, longitude)))
+        if self.sea is None:
+            return np.zeros(row.shape, dtype=np.bool_)
+        rows, columns = self.sea.shape
+        inside = (row >= 0) & (row < rows) & (column >= 0) & (column < columns)
+        nearest = np.where(inside, row, 0).astype(int), np.where(inside, column, 0).astype(int)
+        return np.asarray(inside & self.sea[nearest])
+
+    def require(self, latitude: float, longitude: float, what: str) -> float:
+        """Height [m] where `what` stands [rad]; off the map it is an error that names `what`."""
+        height = float(self.elevation(latitude, longitude))
+        if math.isnan(height):
+            raise TerrainError(
+                f"{what}: {math.degrees(latitude):.4f} deg north, {math.degrees(longitude):.4f} deg east is "
+                f"off the map '{self.name}', which covers {self._extent()}; "
+                "move it there or name a terrain file that covers it"
+            )
+        return height
+
+    def with_surface(self, surface: str) -> Grid:
+        """The same map with the heights of `surface`; max raises every cell to its highest neighbour."""
+        if surface == self.surface:
+            return self
+        if surface != "max" or self.surface != "mean":
+            raise OutOfRange(f"surface of '{self.name}' is {surface!r}; allowed are 'mean' and 'max'")
+        return replace(self, heights=_highest_of_neighbours(self.heights), surface="max")
+
+    def _extent(self) -> str:
+        south, north, west, east = (math.degrees(x) for x in (self.south, self.north, self.west, self.east))
+        return f"{south:g} to {north:g} deg north and {west:g} to {east:g} deg east"
+
+
+def flat() -> Grid:
+    """A smooth earth: sea level everywhere, one cell."""
+    heights = np.zeros((1, 1), dtype=np.float32)
+    return Grid(
+        "flat", heights, 0.5 * math.pi, -math.pi, math.pi, 2.0 * math.pi, source="smooth earth at sea level"
+    )
+
+
+def _highest_of_neighbours(heights: Heights) -> Heights:
+    tall = heights.copy()
+    np.maximum(tall[1:], heights[:-1], out=tall[1:])
+    np.maximum(tall[:-1], heights[1:], out=tall[:-1])
+    wide = tall.copy()
+    np.maximum(wide[:, 1:], tall[:, :-1], out=wide[:, 1:])
+    np.maximum(wide[:, :-1], tall[:, 1:], out=wide[:, :-1])
+    return wide
+
+
+@kernel
+def height_at(heights: Heights, row: float, column: float) -> float:
+    """Height [m] between the cell centres of a grid (rows, columns); NaN off the map."""
+    rows, columns = heights.shape
+    if not (-0.5 <= row <= rows - 0.5 and -0.5 <= column <= columns - 0.5):
+        return math.nan
+    row = min(max(row, 0.0), rows - 1.0)
+    column = min(max(column, 0.0), columns - 1.0)
+    i = int(row)
+    j = int(column)
+    below = min(i + 1, rows - 1)
+    right = min(j + 1, columns - 1)
+    v = row - i
+    u = column - j
+    upper = (1.0 - u) * float(heights[i, j]) + u * float(heights[i, right])
+    lower = (1.0 - u) * float(heights[below, j]) + u * float(heights[below, right])
+    return (1.0 - v) * upper + v * lower
+
+
+@kernel
+def _heights_into(heights: Heights, rows: Floats, columns: Floats, out: Floats) -> None:
+    for i in range(out.shape[0]):
+        out[i] = height_at(heights, rows[i], columns[i])
