@@ -14,7 +14,7 @@ from openiads.scenario import builtin, override
 from openiads.scenario.check import check
 from openiads.scenario.faults import Document, Path, path_of, record_at, sentence, value_at, written
 from openiads.scenario.known import TABLES, Known
-from openiads.scenario.schema import Network, Scenario
+from openiads.scenario.schema import Network, Scenario, Timeline
 
 STAND_INS = {"area": {"terrain": "flat", "duration_s": 60}, "name": "unnamed"}
 """What takes the place of a faulty part while the rest of the file is checked."""
@@ -115,33 +115,32 @@ def _kept(value: object) -> object:
 
 def _settled(scenario: Scenario) -> Scenario:
     """The scenario as it runs: what is removed is gone, each battery is in a network."""
-    battery = [entry for entry in scenario.battery if not entry.remove]
-    radar = [entry for entry in scenario.radar if not entry.remove]
-    standing = {entry.name for entry in battery}
-    emitting = {entry.name for entry in radar}
-    network = [_settled_network(entry, standing, emitting) for entry in scenario.network]
-    network = [entry for entry in network if entry.batteries]
-    joined = {name for entry in network for name in entry.batteries}
-    network += [
-        Network(name=entry.name, form="alone", batteries=[entry.name])
-        for entry in battery
-        if entry.name not in joined
+    kept = {
+        table: [entry for entry in getattr(scenario, table) if not entry.remove]
+        for table in ("battery", "radar", "raid", "traffic")
+    }
+    batteries = {entry.name for entry in kept["battery"]}
+    radars = {entry.name for entry in kept["radar"]}
+    network = [
+        entry.model_copy(
+            update={
+                "batteries": [name for name in entry.batteries if name in batteries],
+                "radars": [name for name in entry.radars if name in radars],
+            }
+        )
+        for entry in scenario.network
+        if batteries & set(entry.batteries)
     ]
-    return scenario.model_copy(
-        update={
-            "battery": battery,
-            "radar": radar,
-            "raid": [entry for entry in scenario.raid if not entry.remove],
-            "traffic": [entry for entry in scenario.traffic if not entry.remove],
-            "network": network,
-        }
-    )
+    joined = {name for entry in network for name in entry.batteries}
+    alone = [entry.name for entry in kept["battery"] if entry.name not in joined]
+    network += [Network(name=name, form="alone", batteries=[name]) for name in alone]
+    timeline = scenario.timeline and _standing(scenario.timeline, batteries)
+    return scenario.model_copy(update={**kept, "network": network, "timeline": timeline})
 
 
-def _settled_network(network: Network, batteries: set[str], radars: set[str]) -> Network:
-    return network.model_copy(
-        update={
-            "batteries": [name for name in network.batteries if name in batteries],
-            "radars": [name for name in network.radars if name in radars],
-        }
-    )
+def _standing(timeline: Timeline, batteries: set[str]) -> Timeline:
+    phases = [
+        phase.model_copy(update={"batteries": [name for name in phase.batteries if name in batteries]})
+        for phase in timeline.phase
+    ]
+    return Timeline(phase=phases)
