@@ -41,7 +41,7 @@ def aims_of(raid: Raid) -> list[str]:
     return raid.targets or _one(raid.target)
 
 
-def path_of(raid: Raid) -> list[tuple[float, float]]:
+def way_of(raid: Raid) -> list[tuple[float, float]]:
     """Points of a raid's path before its target, [lat, lon] in degrees."""
     return raid.waypoints or ([] if raid.entry is None else [raid.entry])
 
@@ -91,7 +91,7 @@ def _check_weapon(
         faults.add(path, "has no target to fly to; give the raid a target")
     for name in aims_of(raid):
         asset = assets.get(name)
-        length = _length([*path_of(raid), (asset.lat, asset.lon)]) if asset and path_of(raid) else np.inf
+        length = _length([*way_of(raid), (asset.lat, asset.lon)]) if asset and way_of(raid) else np.inf
         if weapon.release_km * KM >= length:
             faults.add(
                 f"{path}.release_km",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from openiads.ground.errors import Faults, TerrainError, UnknownName
 from openiads.ground.units import DEG
-from openiads.scenario.check_flights import path_of
+from openiads.scenario.check_flights import way_of
 from openiads.scenario.schema import Scenario
 from openiads.terrain.sources import open_terrain
 
@@ -32,5 +32,5 @@ def _places(scenario: Scenario) -> Iterator[tuple[str, tuple[float, float]]]:
         for entry in entries:
             yield f"{table}.{entry.name}", (entry.lat, entry.lon)
     for raid in scenario.raid:
-        for point in path_of(raid) if raid.terrain_following else ():
+        for point in way_of(raid) if raid.terrain_following else ():
             yield f"raid.{raid.name}", point

@@ -28,6 +28,7 @@ ALLOWED = {
     "string_type": "text in quotes",
     "tuple_type": "[lat, lon]",
 }
+BOUNDS = {"ge": "at least", "gt": "more than", "le": "at most"}
 UNITS = {
     "_deg": "deg",
     "_km": "km",
@@ -38,6 +39,7 @@ UNITS = {
     "lat": "deg",
     "lon": "deg",
 }
+REMEDIES = {"siting": "; sites within a distance come with siting studies"}
 PLACE_TAGS = ("icao", "point")
 SHOWN_LENGTH = 60
 
@@ -80,10 +82,11 @@ def sentence(error: ErrorDetails, path: Path) -> str:
     """What is wrong with the value shown, and what is allowed."""
     kind, value = error["type"], error["input"]
     if kind == "missing":
-        return "is missing; give it a value"
+        return "is missing; give it a value" if isinstance(path[-1], str) else "is missing; write [lat, lon]"
     if kind == "extra_forbidden":
         return str(UnknownName("key", str(path[-1]), sorted(record_at(path[:-1]).model_fields)))
-    return f"is {shown(value)}; allowed is {_allowed(error, path)}"
+    remedy = REMEDIES.get(str(path[-1]), "") if kind == "literal_error" else ""
+    return f"is {shown(value)}; allowed is {_allowed(error, path)}{remedy}"
 
 
 def _allowed(error: ErrorDetails, path: Path) -> str:
@@ -98,31 +101,34 @@ def _allowed(error: ErrorDetails, path: Path) -> str:
         return "a name without dots, slashes, brackets, quotes and equals signs"
     if kind in ("too_short", "too_long", "string_too_short", "string_too_long"):
         return _length(error)
-    return _bounds(path) or error["msg"]
+    return _bounds(error, path)
 
 
 def _length(error: ErrorDetails) -> str:
     if error["ctx"].get("field_type") == "Tuple":
         return "[lat, lon]"
-    what = "characters" if error["type"].startswith("string") else "entries"
-    if "min_length" in error["ctx"]:
-        return f"at least {error['ctx']['min_length']} {what}"
-    return f"at most {error['ctx']['max_length']} {what}"
+    one, several = ("character", "characters") if error["type"].startswith("string") else ("entry", "entries")
+    word, limit = ("at least", "min_length") if "min_length" in error["ctx"] else ("at most", "max_length")
+    number = error["ctx"][limit]
+    return f"{word} {number} {one if number == 1 else several}"
 
 
-def _bounds(path: Path) -> str:
+def _bounds(error: ErrorDetails, path: Path) -> str:
     """The interval that a field or a coordinate allows, with its unit."""
     if isinstance(path[-1], int):
         return ("-90 to 90 deg", "-180 to 180 deg")[path[-1]]
     field = field_at(path)
-    if field is None:
-        return ""
-    limits = {
-        word: format(getattr(mark, key), ".15g")
-        for mark in field.metadata
-        for key, word in (("ge", "at least"), ("gt", "more than"), ("le", "at most"))
+    marks = {
+        key: getattr(mark, key)
+        for mark in (field.metadata if field else ())
+        for key in BOUNDS
         if hasattr(mark, key)
     }
+    # The entries of a table inside, such as a loadout, have bounds of their own.
+    marks = marks or {key: limit for key, limit in error.get("ctx", {}).items() if key in BOUNDS}
+    if not marks:
+        return error["msg"]
+    limits = {BOUNDS[key]: format(limit, ".15g") for key, limit in marks.items()}
     unit = unit_of(str(path[-1]))
     if set(limits) == {"at least", "at most"}:
         return f"{limits['at least']} to {limits['at most']}{unit}"
@@ -146,22 +152,16 @@ def shown(value: object) -> str:
 
 def record_at(path: Path) -> type[Record]:
     """The table type that a path leads to."""
-    return _walk(path)[0]
+    record: type[Record] = Scenario
+    for part in path:
+        if isinstance(part, str) and part in record.model_fields:
+            record = _record_in(record.model_fields[part].annotation) or record
+    return record
 
 
 def field_at(path: Path) -> FieldInfo | None:
-    """The field that a path ends in, None for the whole file."""
-    return _walk(path)[1]
-
-
-def _walk(path: Path) -> tuple[type[Record], FieldInfo | None]:
-    record: type[Record] = Scenario
-    field: FieldInfo | None = None
-    for part in path:
-        if isinstance(part, str) and part in record.model_fields:
-            field = record.model_fields[part]
-            record = _record_in(field.annotation) or record
-    return record, field
+    """The field that a path leads to, None where no table type has it."""
+    return record_at(path[:-1]).model_fields.get(str(path[-1]))
 
 
 def _record_in(annotation: Any) -> type[Record] | None:

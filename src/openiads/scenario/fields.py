@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Strict, Tag
 
-NAME_PATTERN = r"^[^\s.\[\]'\"=/][^.\[\]'\"=/\n]*$"
+NAME_PATTERN = r"^[^\s.\[\]'\"=/\\][^.\[\]'\"=/\\\n]*$"
 
 
 class Record(BaseModel):
@@ -23,7 +23,8 @@ class Record(BaseModel):
 
 
 Name = Annotated[str, Field(min_length=1, max_length=60, pattern=NAME_PATTERN)]
-"""A name that may stand in a path such as `battery.NAME.field`, so it has no dot, slash, bracket or quote."""
+"""A name that may stand in a path such as `battery.NAME.field`, so it has no dot, slash, bracket, quote or
+equals sign."""
 
 Latitude = Annotated[float, Field(ge=-90, le=90)]
 Longitude = Annotated[float, Field(ge=-180, le=180)]

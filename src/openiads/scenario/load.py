@@ -12,12 +12,15 @@ from pydantic import ValidationError
 from openiads.ground.errors import Faults, ScenarioError, UnknownName, nearest
 from openiads.scenario import builtin, override
 from openiads.scenario.check import check
-from openiads.scenario.faults import Document, Path, path_of, record_at, sentence, value_at, written
+from openiads.scenario.faults import Document, Path, field_at, path_of, sentence, value_at, written
 from openiads.scenario.known import TABLES, Known
 from openiads.scenario.schema import Network, Scenario, Timeline
 
 STAND_INS = {"area": {"terrain": "flat", "duration_s": 60}, "name": "unnamed"}
 """What takes the place of a faulty part while the rest of the file is checked."""
+
+INTERDEPENDENT = ("raid", "traffic")
+"""Tables whose optional fields stand in for one another: without one of them the rest reads differently."""
 
 
 def load(source: str | pathlib.Path, overrides: Sequence[str] = ()) -> Scenario:
@@ -40,7 +43,11 @@ def load(source: str | pathlib.Path, overrides: Sequence[str] = ()) -> Scenario:
 
 def load_text(text: str, where: str, overrides: Sequence[str] = ()) -> Scenario:
     """Read a scenario from the text of its file; `where` is what messages call it."""
-    document = _parsed(text, where)
+    return load_document(_parsed(text, where), where, overrides)
+
+
+def load_document(document: Document, where: str, overrides: Sequence[str] = ()) -> Scenario:
+    """Build a scenario from the tables of a file, which the overrides change in place."""
     faults = Faults(where)
     override.apply(document, overrides, faults)
     scenario = _validated(document, faults)
@@ -51,7 +58,7 @@ def load_text(text: str, where: str, overrides: Sequence[str] = ()) -> Scenario:
 
 def _read(path: pathlib.Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         if path.suffix == ".toml" or len(path.parts) > 1:
             hint = nearest(path.stem, builtin.names())
@@ -104,9 +111,8 @@ def _leave_out(document: Document, path: Path) -> None:
 
 
 def _dispensable(path: Path) -> bool:
-    record = record_at(path[:-1])
-    field = record.model_fields.get(str(path[-1]))
-    return field is None or not field.is_required()
+    field = field_at(path)
+    return field is None or not (field.is_required() or path[0] in INTERDEPENDENT)
 
 
 def _kept(value: object) -> object:

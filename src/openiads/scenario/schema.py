@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -112,7 +112,7 @@ class Battery(Record):
     """Antenna height above the ground instead of the catalogue's."""
     antenna_altitude_m: float | None = Field(default=None, ge=-500, le=9000)
     """Surveyed altitude of the antenna, instead of ground plus antenna height."""
-    loadout: dict[str, int] | None = None
+    loadout: dict[str, Annotated[int, Field(ge=0, le=10_000)]] | None = None
     """Rounds by type instead of the catalogue's load."""
     launchers: int | None = Field(default=None, ge=1, le=100)
     siting: Literal["point"] = "point"

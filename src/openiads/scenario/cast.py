@@ -1,0 +1,147 @@
+"""The cast: every object that will fly, one by one, in SI, from the scenario's raids and traffic."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+from openiads.catalogue import threat as threat_of
+from openiads.catalogue.entries import Threat
+from openiads.ground.units import DEG, KM
+from openiads.scenario.builtin import airport
+from openiads.scenario.schema import Raid, Scenario, Traffic
+
+SIDES = ("hostile", "neutral", "friend")
+WEAPON_FAN = 1_500.0
+"""Weapons of one carrier fly this far apart [m], so that a radar can tell them apart."""
+
+Place = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Flight:
+    """One true object and what it means to do."""
+
+    name: str
+    threat: Threat
+    side: str
+    points: tuple[Place, ...]  # (latitude, longitude) [rad]
+    altitude: float  # [m]
+    speed: float  # [m/s]
+    rcs: float  # [m2]
+    start: float = 0.0  # [s]
+    jitter: float = 0.0  # [s]
+    sideways: float = 0.0  # to the right of its points [m]
+    clearance: float | None = None  # terrain following [m]
+    apogee: float | None = None  # ballistic [m]
+    weaves: bool = False
+    asset: str | None = None  # aim point
+    carrier: int = -1  # index of the flight that releases it
+    release: float = math.inf  # distance before its last point at which it releases [m]
+    returns: bool = False
+    civil: bool = False  # climbs from and descends to aerodromes
+    transponder: bool = True
+    flight_plan: bool = False
+
+
+def place(point: tuple[float, float]) -> Place:
+    """A point of the file, degrees, in radians."""
+    return point[0] * DEG, point[1] * DEG
+
+
+def cast_of(scenario: Scenario) -> list[Flight]:
+    """Every flight of the scenario: raiders with their weapons behind them, then the rest."""
+    flights: list[Flight] = []
+    assets = {asset.name: place((asset.lat, asset.lon)) for asset in scenario.asset}
+    for raid in scenario.raid:
+        _add_raid(flights, raid, assets)
+    for traffic in scenario.traffic:
+        _add_traffic(flights, traffic)
+    return flights
+
+
+def _add_raid(flights: list[Flight], raid: Raid, assets: dict[str, Place]) -> None:
+    threat = threat_of(raid.threat)
+    aims = raid.targets or ([raid.target] if raid.target else [])
+    way = [place(p) for p in (raid.waypoints or ([raid.entry] if raid.entry else []))]
+    for i in range(raid.count):
+        aim = aims[i % len(aims)] if aims else None
+        middle = i - (raid.count - 1) / 2
+        leader = Flight(
+            name=f"{raid.name} {i + 1}",
+            threat=threat,
+            side=raid.side or threat.side,
+            points=(*way, assets[aim]) if aim else tuple(way),
+            altitude=raid.altitude_m if raid.altitude_m is not None else threat.altitude,
+            speed=raid.speed_mps or threat.speed,
+            rcs=raid.rcs_m2 or threat.rcs,
+            start=raid.start_s + i * raid.spacing_s,
+            jitter=raid.jitter_s,
+            sideways=middle * raid.lateral_km * KM / max(raid.count - 1, 1),
+            clearance=raid.clearance_m if raid.terrain_following else None,
+            apogee=raid.apogee_km * KM if raid.apogee_km else threat.apogee,
+            weaves=raid.weave,
+            asset=aim,
+            transponder=False,
+        )
+        if raid.weapon is None or aim is None:
+            flights.append(leader)
+            continue
+        release = raid.weapon.release_km * KM
+        flights.append(replace(leader, asset=None, release=release, returns=raid.returns))
+        _add_weapons(flights, raid, leader, len(flights) - 1)
+
+
+def _add_weapons(flights: list[Flight], raid: Raid, leader: Flight, carrier: int) -> None:
+    weapon = raid.weapon
+    assert weapon is not None
+    threat = threat_of(weapon.threat)
+    for j in range(weapon.count):
+        flights.append(
+            Flight(
+                name=f"{leader.name} weapon {j + 1}",
+                threat=threat,
+                side=leader.side,
+                points=leader.points,
+                altitude=weapon.altitude_m if weapon.altitude_m is not None else threat.altitude,
+                speed=weapon.speed_mps or threat.speed,
+                rcs=weapon.rcs_m2 or threat.rcs,
+                sideways=(j - (weapon.count - 1) / 2) * WEAPON_FAN,
+                clearance=weapon.clearance_m if weapon.terrain_following else None,
+                weaves=raid.weave,
+                asset=leader.asset,
+                carrier=carrier,
+                release=weapon.release_km * KM,
+                transponder=False,
+            )
+        )
+
+
+def _add_traffic(flights: list[Flight], traffic: Traffic) -> None:
+    threat = threat_of(traffic.aircraft)
+    if traffic.patrol:
+        points = tuple(place(p) for p in traffic.patrol) * traffic.laps
+        points = (*points, points[0])
+    else:
+        points = (_aerodrome(traffic.origin), _aerodrome(traffic.destination))
+    for i in range(traffic.count):
+        flights.append(
+            Flight(
+                name=traffic.name if traffic.count == 1 else f"{traffic.name} {i + 1}",
+                threat=threat,
+                side=traffic.side or threat.side,
+                points=points,
+                altitude=traffic.altitude_m if traffic.altitude_m is not None else threat.altitude,
+                speed=traffic.speed_mps or threat.speed,
+                rcs=threat.rcs,
+                start=traffic.start_s + i * traffic.headway_s,
+                civil=not traffic.patrol,
+                transponder=traffic.transponder,
+                flight_plan=traffic.flight_plan,
+            )
+        )
+
+
+def _aerodrome(where: str | tuple[float, float] | None) -> Place:
+    assert where is not None
+    return place(airport(where)) if isinstance(where, str) else place(where)

@@ -1,0 +1,278 @@
+"""A scenario in SI: the one place where the file's units end.  The corridor builds the World from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from openiads.catalogue import interrogator, radar, round_of, system
+from openiads.catalogue.entries import Entry, Interrogator, Radar, Round, System
+from openiads.ground.units import DEG, KM
+from openiads.scenario.cast import Flight, Place, cast_of, place
+from openiads.scenario.schema import Battery, Network, Scenario
+from openiads.state.words import Control, ZoneKind
+
+AIRBORNE = "airborne"
+
+
+@dataclass(frozen=True, slots=True)
+class RadarSite:
+    """One radar of the run."""
+
+    name: str
+    entry: Radar
+    site: Place
+    height: float  # of the antenna above ground, or above the sea when airborne [m]
+    altitude: float | None  # surveyed altitude of the antenna [m]
+    azimuth: float  # sector centre [rad]
+    battery: int  # -1 if it belongs to none
+    emitting: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class BatterySite:
+    """One battery of the run, with the scenario's own values in place of the catalogue's."""
+
+    name: str
+    entry: System
+    site: Place
+    radar: int  # its engagement radar
+    control: int
+    salvo: int
+    salvos_most: int
+    loadout: dict[str, int]
+    kill_probability: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Net:
+    """One network: who believes one picture."""
+
+    name: str
+    batteries: tuple[int, ...]
+    radars: tuple[int, ...]
+    delay: float
+    loss: float
+    entry: Interrogator
+    interrogator: str
+    flight_plans: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """An asset or a zone on the ground."""
+
+    name: str
+    site: Place
+    radius: float
+    value: float = 1.0
+    kind: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A corridor: points, half width and altitudes."""
+
+    points: tuple[Place, ...]
+    half_width: float
+    bottom: float
+    top: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Clock and doctrine in SI."""
+
+    step: float
+    duration: float
+    refraction: float
+    stop_when_clear: bool
+    airspace: str
+    terrain: str
+    surface: str
+    common_failure: float
+    target_failure: float
+    reengage: float
+    threat_radius: float
+    horizon: float
+    identification_period: float
+    hostile_threshold: float
+    suspect_threshold: float
+    margin: float
+    reserve: int
+    coordinate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that the World is built from."""
+
+    rules: Rules
+    flights: list[Flight]
+    radars: list[RadarSite]
+    batteries: list[BatterySite]
+    rounds: list[Round]
+    networks: list[Net]
+    assets: list[Circle]
+    zones: list[Circle]
+    lanes: list[Lane]
+
+    @property
+    def entries(self) -> list[Entry]:
+        """Catalogue entries that the run rests on, each once."""
+        used: dict[str, Entry] = {}
+        for entry in (
+            *(r.entry for r in self.radars),
+            *(b.entry for b in self.batteries),
+            *self.rounds,
+            *(n.entry for n in self.networks),
+            *(f.threat for f in self.flights),
+        ):
+            used[f"{type(entry).__name__} {entry.slug}"] = entry
+        return list(used.values())
+
+
+def plan_of(scenario: Scenario) -> Plan:
+    """Resolve a checked scenario against the catalogue."""
+    radars: list[RadarSite] = []
+    batteries = [_battery(scenario, b, i, radars) for i, b in enumerate(scenario.battery)]
+    loose = {}
+    for extra in scenario.radar:
+        entry = radar(extra.type)
+        loose[extra.name] = len(radars)
+        height = extra.antenna_m if extra.antenna_m is not None else entry.antenna_height
+        altitude = extra.antenna_altitude_m
+        if entry.role == AIRBORNE and altitude is None:
+            altitude = height
+        radars.append(
+            RadarSite(
+                extra.name, entry, place((extra.lat, extra.lon)), height, altitude,
+                extra.azimuth_deg * DEG, -1, extra.emitting,
+            )
+        )  # fmt: skip
+    return Plan(
+        rules=_rules(scenario),
+        flights=cast_of(scenario),
+        radars=radars,
+        batteries=batteries,
+        rounds=[round_of(slug) for slug in dict.fromkeys(s for b in batteries for s in b.loadout)],
+        networks=[_network(n, scenario, radars, loose) for n in scenario.network],
+        assets=[
+            Circle(a.name, place((a.lat, a.lon)), a.radius_km * KM, a.value) for a in scenario.asset
+        ],
+        zones=[
+            Circle(z.name, place((z.lat, z.lon)), z.radius_km * KM, kind=ZONES[z.kind]) for z in scenario.zone
+        ],
+        lanes=_lanes(scenario),
+    )
+
+
+ZONES = {
+    "hostile-origin": int(ZoneKind.HOSTILE_ORIGIN),
+    "restricted": int(ZoneKind.RESTRICTED),
+    "weapons-free": int(ZoneKind.WEAPONS_FREE),
+}
+
+
+def _rules(scenario: Scenario) -> Rules:
+    area, doctrine = scenario.area, scenario.doctrine
+    return Rules(
+        step=area.step_s,
+        duration=area.duration_s,
+        refraction=area.refraction,
+        stop_when_clear=area.stop_when_clear,
+        airspace=area.airspace,
+        terrain=area.terrain,
+        surface=area.surface,
+        common_failure=doctrine.common_failure_probability,
+        target_failure=doctrine.target_failure_probability,
+        reengage=doctrine.reengage_s,
+        threat_radius=doctrine.threat_radius_km * KM,
+        horizon=doctrine.horizon_s,
+        identification_period=doctrine.identification_period_s,
+        hostile_threshold=doctrine.hostile_threshold,
+        suspect_threshold=doctrine.suspect_threshold,
+        margin=doctrine.envelope_margin,
+        reserve=doctrine.reserve_rounds,
+        coordinate=doctrine.coordinate,
+    )
+
+
+OVERRIDES = {
+    "maximum_targets": "targets_max",
+    "maximum_guided": "guided_max",
+    "reaction": "reaction_s",
+    "acquisition": "acquisition_s",
+    "launch_interval": "launch_interval_s",
+    "assessment": "assessment_s",
+    "false_kill_probability": "false_kill_probability",
+    "false_miss_probability": "false_miss_probability",
+    "launchers": "launchers",
+}
+"""Catalogue attribute by the scenario field that replaces it; the units agree."""
+
+
+def _battery(scenario: Scenario, battery: Battery, index: int, radars: list[RadarSite]) -> BatterySite:
+    given = {a: getattr(battery, f) for a, f in OVERRIDES.items() if getattr(battery, f) is not None}
+    entry = system(battery.system).replace(**given)
+    site = place((battery.lat, battery.lon))
+    engagement = len(radars)
+    slugs = [entry.engagement_radar, *entry.search_radars]
+    if entry.acquisition_radar and battery.acquisition_radar:
+        slugs.append(entry.acquisition_radar)
+    for slug in dict.fromkeys(slugs):
+        figures = radar(slug)
+        height = battery.antenna_m if battery.antenna_m is not None else figures.antenna_height
+        radars.append(
+            RadarSite(
+                f"{battery.name} {slug}", figures, site, height, battery.antenna_altitude_m,
+                battery.azimuth_deg * DEG, index,
+            )
+        )  # fmt: skip
+    doctrine = scenario.doctrine
+    return BatterySite(
+        name=battery.name,
+        entry=entry,
+        site=site,
+        radar=engagement,
+        control=int(Control[(battery.control or doctrine.control).upper()]),
+        salvo=battery.salvo or doctrine.salvo,
+        salvos_most=battery.salvos_max or doctrine.salvos_max,
+        loadout=dict(battery.loadout if battery.loadout is not None else entry.loadout),
+        kill_probability=battery.kill_probability,
+    )
+
+
+def _network(
+    network: Network, scenario: Scenario, radars: list[RadarSite], loose: dict[str, int]
+) -> Net:
+    order = {b.name: i for i, b in enumerate(scenario.battery)}
+    members = tuple(order[name] for name in network.batteries)
+    own = tuple(s for s, site in enumerate(radars) if site.battery in members)
+    return Net(
+        name=network.name,
+        batteries=members,
+        radars=own + tuple(loose[name] for name in network.radars),
+        delay=network.delay_s,
+        loss=network.loss_probability,
+        entry=interrogator(network.interrogator),
+        interrogator=network.interrogator,
+        flight_plans=network.flight_plans,
+    )
+
+
+FLIGHT_PLAN_HALF_WIDTH = 15.0 * KM
+FLIGHT_PLAN_MARGIN = 600.0
+"""A flight plan is kept within these, sideways and upwards [m], assumption."""
+
+
+def _lanes(scenario: Scenario) -> list[Lane]:
+    lanes = [
+        Lane(tuple(place(p) for p in c.points), c.half_width_km * KM, c.altitude_low_m, c.altitude_high_m)
+        for c in scenario.corridor
+    ]
+    plans = {
+        (f.points, f.altitude): None for f in cast_of(scenario) if f.flight_plan
+    }
+    for points, altitude in plans:
+        lanes.append(Lane(points, FLIGHT_PLAN_HALF_WIDTH, 0.0, altitude + FLIGHT_PLAN_MARGIN))
+    return lanes

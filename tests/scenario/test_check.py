@@ -1,0 +1,274 @@
+"""Faults of meaning, each with its whole message."""
+
+from __future__ import annotations
+
+import pytest
+
+from openiads.ground import draws
+from openiads.scenario.load import load_text
+from tests.scenario.small import SMALL, message, with_lines
+
+
+def network(name: str, form: str, batteries: str, *more: str) -> str:
+    lines = ("[[network]]", f'name = "{name}"', f'form = "{form}"', f"batteries = {batteries}", *more)
+    return "\n".join(lines)
+
+
+def test_two_entries_of_one_name_are_told() -> None:
+    assert message(SMALL.replace('name = "south"', 'name = "north"')) == (
+        "small.toml: battery.north: 2 of [[battery]] have this name; rename all but one"
+    )
+
+
+def test_names_of_different_tables_may_agree() -> None:
+    scenario = load_text(
+        SMALL.replace('name = "town"', 'name = "north"').replace('"town"', '"north"'), "small"
+    )
+    assert scenario.asset[0].name == scenario.battery[0].name
+
+
+def test_names_that_would_share_their_draws_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(draws, "identity_of", lambda name: {"wave": 7, "watch": 7}.get(name, hash(name)))
+    told = message(SMALL)
+    assert "hash to the same 32-bit id and would share their draws; rename one" in told
+    assert told.startswith("small.toml: 'wa")
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (
+            network("n", "regiment", '["nort"]'),
+            "network.n.batteries: no battery named 'nort'; did you mean 'north'? known: north, south",
+        ),
+        (
+            network("n", "national", '["north"]', 'radars = ["wach"]'),
+            "network.n.radars: no radar named 'wach'; did you mean 'watch'? known: watch",
+        ),
+        (
+            network("n", "regiment", '["north", "north"]'),
+            "network.n.batteries: 'north' is in network 'n' already; a battery has one; strike it here",
+        ),
+        (
+            network("n", "alone", '["north", "south"]'),
+            "network.n.batteries: has 2; form 'alone' is one battery; choose another form",
+        ),
+        (
+            network("n", "alone", '["north"]', "delay_s = 2"),
+            "network.n.delay_s: is 2 s; form 'alone' has none; leave it out",
+        ),
+        (
+            network("n", "regiment", '["north"]', 'radars = ["watch"]'),
+            "network.n.radars: 'watch' is a radar of role 'early-warning', which form 'regiment' does not "
+            "take; allowed forms are national, allied",
+        ),
+        (
+            network("south", "alone", '["north"]'),
+            "battery.south: is in no network, and the network that it would form alone has its name already; "
+            "rename one",
+        ),
+        (
+            '[[radar]]\nname = "r"\ntype = "91n6"\nlat = 37\nlon = 37',
+            "radar.r.type: no radar named '91n6'; did you mean '91n6e'? known: 30n6e2, 64n6e2, 91n6e, 92n6e, "
+            "96l6e, airborne-generic, arabel, early-warning-generic, fd-2000-search, ht-233, patriot-radar",
+        ),
+        (
+            '[[corridor]]\nname = "c"\npoints = [[37, 37], [38, 38]]\n'
+            "altitude_low_m = 9000\naltitude_high_m = 3000",
+            "corridor.c.altitude_high_m: is 3000 m, not above altitude_low_m 9000 m; exchange them or "
+            "widen the corridor",
+        ),
+        (
+            '[[timeline.phase]]\ndate = 2018-07-13\nevent = "e"\nbatteries = ["nord"]',
+            "timeline.phase[0].batteries: no battery named 'nord'; did you mean 'north'? known: north, south",
+        ),
+    ],
+)
+def test_a_fault_of_the_defence_is_told(lines: str, told: str) -> None:
+    assert message(with_lines(lines)) == f"small.toml: {told}"
+
+
+def test_a_battery_in_two_networks_is_told() -> None:
+    text = with_lines(network("a", "regiment", '["north"]'), network("b", "regiment", '["south", "north"]'))
+    assert message(text) == (
+        "small.toml: network.b.batteries: 'north' is in network 'a' already; a battery has one; "
+        "strike it here"
+    )
+
+
+def test_a_radar_may_feed_two_networks() -> None:
+    feeds = 'radars = ["watch"]'
+    text = with_lines(
+        network("a", "national", '["north"]', feeds), network("b", "allied", '["south"]', feeds)
+    )
+    assert [entry.radars for entry in load_text(text, "small").network] == [["watch"], ["watch"]]
+
+
+@pytest.mark.parametrize(
+    ("load", "told"),
+    [
+        (
+            "{ gem-t = 4 }",
+            "no round of s-400 named 'gem-t'; known: 40n6e, 48n6e3, 9m96e2, 9m96e",
+        ),
+        (
+            "{ 40n6e = 33 }",
+            "the load takes 33 canister positions; 8 launchers of 4 hold 32; give fewer rounds",
+        ),
+        (
+            "{ 40n6e = 31, 9m96e = 1, 9m96e2 = 1 }",
+            "the load takes 33 canister positions; 8 launchers of 4 hold 32; give fewer rounds",
+        ),
+    ],
+)
+def test_a_load_that_does_not_fit_is_told(load: str, told: str) -> None:
+    text = SMALL.replace("lat = 37.0\n", f"lat = 37.0\nloadout = {load}\n")
+    assert message(text) == f"small.toml: battery.north.loadout: {told}"
+
+
+def test_four_small_rounds_take_the_place_of_a_large_one() -> None:
+    text = SMALL.replace("lat = 37.0\n", "lat = 37.0\nloadout = { 40n6e = 16, 9m96e = 64 }\n")
+    assert load_text(text, "small").battery[0].loadout == {"40n6e": 16, "9m96e": 64}
+
+
+def test_fewer_launchers_need_a_smaller_load() -> None:
+    assert message(SMALL, "battery.north.launchers=4") == (
+        "small.toml: battery.north.loadout: the load of s-400 takes 32 canister positions; 4 launchers of 4 "
+        "hold 16; give fewer rounds"
+    )
+
+
+def raid(*lines: str) -> str:
+    return "\n".join(('[[raid]]\nname = "r"\ncount = 1', *lines))
+
+
+BALLISTIC = 'threat = "srbm"'
+FIGHTER = 'threat = "fighter"'
+ENTRY = "entry = [35.6, 38.2]"
+AIM = 'target = "town"'
+WEAPON = "[raid.weapon]\nrelease_km = 50\nthreat = "
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (
+            raid('threat = "figter"', ENTRY, AIM),
+            "raid.r.threat: no threat named 'figter'; did you mean 'fighter'? known: airliner, bomber, "
+            "cruise-subsonic, cruise-supersonic, fighter, fighter-low-observable, friendly-fighter, "
+            "light-aircraft, male-drone, mrbm, one-way-drone, srbm, standoff-jammer",
+        ),
+        (
+            raid(FIGHTER, ENTRY, 'target = "twon"'),
+            "raid.r.target: no asset named 'twon'; did you mean 'town'? known: town",
+        ),
+        (
+            raid(FIGHTER, ENTRY, 'targets = ["town", "x"]'),
+            "raid.r.targets: no asset named 'x'; known: town",
+        ),
+        (
+            raid(FIGHTER, AIM),
+            "raid.r: has neither of entry and waypoints; one of them is needed; keep one",
+        ),
+        (
+            raid(FIGHTER, ENTRY, "waypoints = [[36, 37]]", AIM),
+            "raid.r: has both of entry and waypoints; one of them is needed; keep one",
+        ),
+        (
+            raid(FIGHTER, ENTRY, AIM, 'targets = ["town"]'),
+            "raid.r: has both target and targets; at most one is allowed; keep one",
+        ),
+        (
+            raid(FIGHTER, ENTRY),
+            "raid.r: has an entry but no target to fly to; give a target, or waypoints to fly along",
+        ),
+        (
+            raid(FIGHTER, ENTRY, AIM, "apogee_km = 100"),
+            "raid.r.apogee_km: fighter is not ballistic and has no apogee; leave it out",
+        ),
+        (
+            raid(BALLISTIC, "waypoints = [[34, 38]]", AIM),
+            "raid.r.waypoints: srbm is ballistic; give its launch point as entry",
+        ),
+        (
+            raid(BALLISTIC, ENTRY, AIM, "terrain_following = true"),
+            "raid.r.terrain_following: srbm is ballistic; leave it out",
+        ),
+        (
+            raid(FIGHTER, ENTRY, AIM, WEAPON + '"srbm"'),
+            "raid.r.weapon.threat: srbm is of kind 'ballistic'; allowed are cruise and drone",
+        ),
+        (
+            raid('threat = "one-way-drone"', ENTRY, AIM, WEAPON + '"cruise-subsonic"'),
+            "raid.r.weapon: one-way-drone carries no weapons; those that do are bomber, fighter, "
+            "fighter-low-observable, male-drone",
+        ),
+        (
+            raid(FIGHTER, "waypoints = [[36, 37]]", WEAPON + '"cruise-subsonic"'),
+            "raid.r.weapon: has no target to fly to; give the raid a target",
+        ),
+        (
+            raid(FIGHTER, "entry = [36.63, 37.38]", AIM, WEAPON + '"cruise-subsonic"'),
+            "raid.r.weapon.release_km: is 50 km, but the path to 'town' is only 48 km long; release nearer "
+            "or begin farther off",
+        ),
+    ],
+)
+def test_a_fault_of_a_raid_is_told(lines: str, told: str) -> None:
+    assert message(with_lines(lines)) == f"small.toml: {told}"
+
+
+def traffic(*lines: str) -> str:
+    return "\n".join(('[[traffic]]\nname = "t"', *lines))
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (
+            traffic('aircraft = "srbm"', 'origin = "LTAC"', 'destination = "LTAF"'),
+            "traffic.t.aircraft: srbm is ballistic; make it a raid",
+        ),
+        (
+            traffic('aircraft = "airliner"', 'origin = "LTAC"'),
+            "traffic.t: has no way to fly; give origin and destination, or a patrol",
+        ),
+        (
+            traffic('aircraft = "airliner"', 'origin = "LTAC"', 'destination = "LTAC"'),
+            "traffic.t.destination: is the origin itself, 'LTAC'; name another place",
+        ),
+        (
+            traffic('aircraft = "friendly-fighter"', 'origin = "LTAC"', "patrol = [[37, 36], [38, 37]]"),
+            "traffic.t: has a patrol beside origin or destination; one way is allowed; keep one",
+        ),
+    ],
+)
+def test_a_fault_of_traffic_is_told(lines: str, told: str) -> None:
+    assert message(with_lines(lines)) == f"small.toml: {told}"
+
+
+def test_a_site_off_the_map_is_told() -> None:
+    text = SMALL.replace('terrain = "flat"\n', "").replace("lat = 36.5", "lat = 29.5")
+    assert message(text) == (
+        "small.toml: battery.south: 29.5000 deg north, 37.4000 deg east is off the map 'globe-30s', which "
+        "covers 30 to 48 deg north and 19 to 52 deg east; move it there or name a terrain file that covers it"
+    )
+
+
+def test_a_low_path_off_the_map_is_told_and_a_high_one_is_not() -> None:
+    text = SMALL.replace('terrain = "flat"\n', "").replace("[35.6, 38.2]", "[29.0, 38.2]")
+    load_text(text, "small")
+    assert message(text, "raid.wave.terrain_following=true").startswith(
+        "small.toml: raid.wave: 29.0000 deg north"
+    )
+
+
+def test_an_unknown_map_is_told() -> None:
+    assert message(SMALL, "area.terrain=flatt") == (
+        "small.toml: area.terrain: no terrain named 'flatt'; did you mean 'flat'? known: globe-30s, flat, "
+        "the path of an elevation file"
+    )
+
+
+def test_a_map_file_that_is_missing_is_told() -> None:
+    assert message(SMALL, "area.terrain=maps/none.tif").startswith("small.toml: area.terrain: maps/none.tif")

@@ -1,0 +1,122 @@
+"""Changes from outside the file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from openiads.scenario.load import load_text
+from openiads.scenario.override import value_of
+from openiads.scenario.schema import Scenario
+from tests.scenario.small import SMALL, message, with_lines
+
+WEAPON = '[[raid]]\nname = "strike"\nthreat = "fighter"\ncount = 2\nentry = [35.0, 38.0]\ntarget = "town"\n'
+WEAPON += '[raid.weapon]\nthreat = "cruise-subsonic"\nrelease_km = 80'
+
+
+def changed(*changes: str) -> Scenario:
+    return load_text(with_lines(WEAPON), "small.toml", changes)
+
+
+def test_a_field_of_a_named_entry_is_set() -> None:
+    assert [battery.salvo for battery in changed("battery.south.salvo=2").battery] == [None, 2]
+
+
+def test_a_field_of_a_numbered_entry_is_set() -> None:
+    assert [battery.salvo for battery in changed("battery[0].salvo=2").battery] == [2, None]
+
+
+def test_a_field_of_all_entries_is_set() -> None:
+    assert [battery.salvo for battery in changed("battery.salvo=2").battery] == [2, 2]
+
+
+def test_a_field_of_a_table_within_is_set_where_the_table_is() -> None:
+    assert [raid.weapon and raid.weapon.count for raid in changed("raid.weapon.count=3").raid] == [None, 3]
+    assert (
+        changed("raid.strike.weapon.count=3").raid[1].weapon
+        == changed("raid[1].weapon.count=3").raid[1].weapon
+    )
+
+
+def test_single_tables_and_top_fields_are_set() -> None:
+    scenario = changed("area.step_s=0.5", "doctrine.control=free", 'title="a title"')
+    assert (scenario.area.step_s, scenario.doctrine.control, scenario.title) == (0.5, "free", "a title")
+
+
+def test_an_element_of_a_list_is_set() -> None:
+    assert changed("raid.wave.entry[0]=35.5").raid[0].entry == (35.5, 38.2)
+
+
+def test_a_table_that_the_file_lacks_is_made() -> None:
+    assert changed("battery.north.loadout.40n6e=8").battery[0].loadout == {"40n6e": 8}
+
+
+def test_the_last_change_holds() -> None:
+    assert changed("battery.salvo=2", "battery.north.salvo=1").battery[0].salvo == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("2", 2),
+        ("0.5", 0.5),
+        ("true", True),
+        ("[36.5, 37]", [36.5, 37]),
+        ("'two words'", "two words"),
+        ("s-400", "s-400"),
+        ("9m96e", "9m96e"),
+        ("Adana city", "Adana city"),
+        ("maps/one.tif", "maps/one.tif"),
+    ],
+)
+def test_a_value_is_toml_or_a_bare_word(text: str, value: Any) -> None:
+    assert value_of(text) == value
+
+
+@pytest.mark.parametrize("text", ["", "[1, 2", '"open', "1\nother = 2", "a = b"])
+def test_what_is_neither_is_told(text: str) -> None:
+    with pytest.raises(ValueError, match="is neither TOML nor a bare word"):
+        value_of(text)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("salvo", "has no path and value; write it like battery.NAME.salvo=2"),
+        ("=2", "has no path and value; write it like battery.NAME.salvo=2"),
+        ("battery=2", "names a whole table; write it like battery.NAME.salvo=2"),
+        ("battery[2].salvo=2", "there are 2 of [[battery]], counted from 0"),
+        ("battery.nord.salvo=2", "no battery named 'nord'; did you mean 'north'? known: north, south"),
+        ("zone.radius_km=2", "there is no [[zone]] in the file"),
+        ("battery[0]=2", "leads to no field; write it like battery.NAME.salvo=2"),
+        ("name.x=2", "leads through a single value; write it like battery.NAME.salvo=2"),
+        ("name.x.y=2", "leads through a single value; write it like battery.NAME.salvo=2"),
+        ("raid.wave.entry[2]=2", "has no entry [2]"),
+        ("raid.wave.entry[2].x=2", "has no entry [2]"),
+        (
+            "battery.salvo=[1",
+            "the value '[1' is neither TOML nor a bare word; write it like battery.NAME.salvo=2",
+        ),
+    ],
+)
+def test_a_change_without_a_place_is_told(change: str, told: str) -> None:
+    assert message(SMALL, change) == f"small.toml: --set {change}: {told}"
+
+
+def test_an_unknown_table_and_an_unknown_field_bring_the_nearest() -> None:
+    assert message(SMALL, "batery.salvo=2").startswith(
+        "small.toml: --set batery.salvo=2: no table named 'batery'; did you mean 'battery'? known: version,"
+    )
+    assert message(SMALL, "battery.slavo=2").startswith(
+        "small.toml: --set battery.slavo=2: no field of battery named 'slavo'; did you mean 'salvo'? known:"
+    )
+    assert message(SMALL, "area.terain=flat").startswith(
+        "small.toml: area.terain: no key named 'terain'; did you mean 'terrain'? known: airspace,"
+    )
+
+
+def test_a_changed_value_is_checked_like_the_file() -> None:
+    assert (
+        message(SMALL, "battery.north.salvo=5") == "small.toml: battery.north.salvo: is 5; allowed is 1 to 2"
+    )
