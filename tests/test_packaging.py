@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from openiads.state.words import REASONS, Happening, Phase
+
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PINS = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
@@ -71,3 +73,8 @@ def test_ci_passes_the_tests_by_the_command_of_the_readme():
 def test_every_file_that_a_page_points_to_exists(page):
     targets = LINK.findall(page.read_text(encoding="utf-8"))
     assert not [target for target in targets if not (page.parent / target).exists()]
+
+
+@pytest.mark.parametrize("word", [*(member.name.lower() for member in (*Phase, *Happening)), *REASONS])
+def test_the_page_on_the_run_folder_knows_every_word_of_the_event_log(word):
+    assert f"`{word}`" in (ROOT / "docs" / "data_model.md").read_text(encoding="utf-8")
