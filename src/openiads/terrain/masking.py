@@ -33,10 +33,10 @@ Floats = npt.NDArray[np.float64]
 STANDARD_REFRACTION = 4.0 / 3.0
 N_AZIMUTHS = 720
 
-# Sampling along a ray, as a share of the distance and bounded in cells: a kink of the ground between two
-# samples then moves the skyline by some 0.1 mrad at most.
-SHARE = 1e-3
-FINEST = 1.0 / 16.0
+# Samples along a ray lie apart by a share of the distance, and by half a cell at most.  Against a walk in
+# steps of 1 m this puts 99 % of a table within 0.13 mrad on a mountain slope; a smaller share gains nothing.
+# A wall of one cell loses at most its slope times half the share.
+SHARE = 1.5e-3
 COARSEST = 0.5
 # A smooth earth has no cells; its horizon still wants samples.
 WIDEST_CELL = 1000.0
@@ -120,13 +120,11 @@ def masking_angles(
 
 def _sample_distances(limit: float, cell: float) -> Floats:
     """Distances [m] from half a cell to `limit` or beyond; whole strides and one more."""
-    finest, coarsest = FINEST * cell, COARSEST * cell
-    near = np.arange(0.5 * cell, finest / SHARE, finest)
-    n_middle = math.ceil(math.log(coarsest / finest) / math.log1p(SHARE))
-    middle = finest / SHARE * (1.0 + SHARE) ** np.arange(n_middle)
-    n_far = max(math.ceil((limit - middle[-1]) / coarsest), 0) + STRIDE
-    far = middle[-1] + coarsest * np.arange(1, n_far + 1)
-    samples = np.concatenate([near, middle, far])
+    coarsest = COARSEST * cell
+    n_near = math.ceil(-math.log(SHARE) / math.log1p(SHARE))
+    near = coarsest * (1.0 + SHARE) ** np.arange(n_near)
+    n_far = max(math.ceil((limit - near[-1]) / coarsest), 0) + STRIDE
+    samples = np.concatenate([near, near[-1] + coarsest * np.arange(1, n_far + 1)])
     strides = math.ceil(int(np.searchsorted(samples, limit)) / STRIDE)
     return samples[: strides * STRIDE + 1]
 
