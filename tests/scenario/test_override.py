@@ -50,6 +50,21 @@ def test_an_element_of_a_list_is_set() -> None:
 
 def test_a_table_that_the_file_lacks_is_made() -> None:
     assert changed("battery.north.loadout.40n6e=8").battery[0].loadout == {"40n6e": 8}
+    assert message(SMALL, "battery.loadout.40n6e=8") == (
+        "small.toml: battery.south.loadout: no round of patriot-pac3 named '40n6e'; known: gem-t, pac-3"
+    )
+    assert message(SMALL, "raid.weapon.count=2").startswith(
+        "2 faults in small.toml:\n  - raid.wave.weapon.threat"
+    )
+
+
+def test_a_table_of_the_wrong_form_is_told_once_more() -> None:
+    text = 'name = "small"\nbattery = 3\n[area]\nterrain = "flat"\nduration_s = 60\n'
+    assert message(text, "battery.salvo=2") == (
+        "2 faults in small.toml:\n"
+        "  - --set battery.salvo=2: there is no [[battery]] in the file\n"
+        "  - battery: is 3; allowed is a list of tables, each under [[battery]]"
+    )
 
 
 def test_the_last_change_holds() -> None:

@@ -75,7 +75,8 @@ def _place(document: Document, path: list[str | int], value: Any) -> None:
 
 def _chosen(document: Document, table: str, path: list[str | int]) -> tuple[list[Document], list[str | int]]:
     """The entries of a repeated table that a path means, and the path within them."""
-    entries = [entry for entry in document.get(table, []) if isinstance(entry, dict)]
+    rows = document.get(table)
+    entries = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
     if not path:
         raise ValueError(f"names a whole table; {_EXAMPLE}")
     first = path[0]
@@ -86,15 +87,16 @@ def _chosen(document: Document, table: str, path: list[str | int]) -> tuple[list
     named = [entry for entry in entries if entry.get("name") == first]
     if named and len(path) > 1:
         return named, path[1:]
-    if len(path) > 1 and not any(isinstance(entry.get(first), dict) for entry in entries):
-        raise UnknownName(table, first, [str(entry.get("name")) for entry in entries])
-    if not entries:
-        raise ValueError(f"there is no [[{table}]] in the file")
     fields = record_at((table,)).model_fields
+    if first not in fields and len(path) > 1:
+        raise UnknownName(table, first, [str(entry.get("name")) for entry in entries])
     if first not in fields:
         raise UnknownName(f"field of {table}", first, fields)
+    if not entries:
+        raise ValueError(f"there is no [[{table}]] in the file")
     # A field of a table inside, such as raid.weapon.count, means the entries that have that table.
-    return [entry for entry in entries if len(path) == 1 or isinstance(entry.get(first), dict)], path
+    holders = [entry for entry in entries if len(path) > 1 and isinstance(entry.get(first), dict)]
+    return holders or entries, path
 
 
 def _put(node: Any, path: list[str | int], value: Any) -> None:
