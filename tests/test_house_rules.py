@@ -25,6 +25,8 @@ OUTSIDE = sorted(p for f in ("benchmarks", "examples", "verification") for p in 
 
 # Where numbers are for people, so that their names carry units.
 BORDER = {"catalogue", "scenario", "report", "export", "web", "cli", "ground/units.py"}
+# These carry a checked file over the border: they read its suffixed fields and keep no such name.
+CARRIERS = {"scenario/plan.py", "scenario/cast.py"}
 SUFFIXES = ("_km", "_m", "_deg", "_s", "_mps", "_ft", "_kn", "_db", "_nmi", "_min", "_dbsm")
 # Each factor is recognised whatever its digits: 0.5144 and 0.514444 are both knots.
 FACTORS = {1852.0: "NMI", 0.3048: "FT", 0.514444: "KN", 1609.344: "mile", 57.29578: "DEG", 0.01745329: "DEG"}
@@ -49,25 +51,21 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), str(path))
 
 
-def is_build(path: Path) -> bool:
-    """Whether the file carries a scenario over the border: it reads suffixed fields and keeps none."""
-    return place(path).startswith("scenario/build")
-
-
 def is_inside(path: Path) -> bool:
     """Whether everything in the file is SI."""
-    return is_build(path) or (place(path) not in BORDER and place(path).split("/")[0] not in BORDER)
+    name = place(path)
+    return name in CARRIERS or (name not in BORDER and name.split("/")[0] not in BORDER)
 
 
 def is_border_read(node: ast.AST) -> bool:
-    """Whether the node only reads a field, `area.step_s`, as the build does."""
+    """Whether the node only reads a field, `area.step_s`."""
     return isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load)
 
 
 def names(path: Path) -> Iterator[tuple[str, int]]:
     """Every name that the file defines, uses or passes, with its line."""
     for node in ast.walk(tree(path)):
-        if is_build(path) and is_border_read(node):
+        if place(path) in CARRIERS and is_border_read(node):
             continue
         match node:
             case ast.Name(id=name) | ast.Attribute(attr=name) | ast.arg(arg=name):
