@@ -116,6 +116,6 @@ def test_a_smooth_earth_is_at_sea_level_everywhere():
     assert (flat().elevation(latitudes, longitudes) == 0).all()
 
 
-def test_a_cell_of_half_a_minute_is_an_imperial_half_mile_and_a_bit_long():
+def test_a_cell_of_half_a_minute_of_arc_is_half_a_nautical_mile_long():
     spacing = math.radians(1 / 120)
-    assert Grid("x", np.zeros((1, 1)), 0.7, 0.5, spacing, spacing).cell == pytest.approx(926.6, abs=0.1)
+    assert Grid("x", np.zeros((1, 1)), 0.7, 0.5, spacing, spacing).cell == pytest.approx(926, rel=1e-3)

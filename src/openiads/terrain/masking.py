@@ -96,7 +96,7 @@ def masking_angles(
     antenna from the antenna.  Ground off the map is taken as sea level, which hides least;
     `known_range` says from where on.
     """
-    cell = min(grid.cell, grid.column_spacing * math.cos(latitude) * MEAN_RADIUS, WIDEST_CELL)
+    cell = min(grid.cell, grid.column_spacing * cos(latitude) * MEAN_RADIUS, WIDEST_CELL)
     distances = _sample_distances(float(ranges[-1]), cell)
     rows, columns = _ray_places(grid, latitude, longitude, distances[::STRIDE], n_azimuths)
     sines, cosines = sincos_array(distances / (refraction * MEAN_RADIUS))
@@ -122,7 +122,8 @@ def _sample_distances(limit: float, cell: float) -> Floats:
     """Distances [m] from half a cell to `limit` or beyond; whole strides and one more."""
     coarsest = COARSEST * cell
     n_near = math.ceil(-math.log(SHARE) / math.log1p(SHARE))
-    near = coarsest * (1.0 + SHARE) ** np.arange(n_near)
+    # Products, not powers: they are the same to the last bit on every machine.
+    near = coarsest * np.cumprod(np.full(n_near, 1.0 + SHARE))
     n_far = max(math.ceil((limit - near[-1]) / coarsest), 0) + STRIDE
     samples = np.concatenate([near, near[-1] + coarsest * np.arange(1, n_far + 1)])
     strides = math.ceil(int(np.searchsorted(samples, limit)) / STRIDE)
