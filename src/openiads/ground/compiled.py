@@ -108,12 +108,17 @@ def kernel(function: F) -> F:
     return numba.njit(cache=CACHE is not None, **OPTIONS)(function)  # type: ignore[no-any-return]
 
 
-def inlined(function: F) -> F:
-    """A small kernel that disappears into its callers."""
+def part(function: F) -> F:
+    """A kernel that only other kernels call: no doorway from Python, which whole States make expensive.
+
+    A packed State has some forty arrays; unpacking them from Python objects costs more machine code than
+    most kernels themselves.
+    """
     _check_home(function)
     if not COMPILED:
         return function
-    return numba.njit(inline="always", **OPTIONS)(function)  # type: ignore[no-any-return]
+    closed = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    return numba.njit(cache=CACHE is not None, **OPTIONS, **closed)(function)  # type: ignore[no-any-return]
 
 
 def signature_of(*examples: Any) -> Any:

@@ -1,0 +1,1 @@
+"""From identity to outcome: threat order, reach, assignment, launch, guidance, kill, assessment."""

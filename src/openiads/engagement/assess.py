@@ -1,0 +1,68 @@
+"""Kill assessment: what the battery believes, right or wrong, and what it does next."""
+
+from __future__ import annotations
+
+from openiads.ground.compiled import part
+from openiads.ground.draws import Stream, draw, uniform
+from openiads.state.channels import believed_track, give_back
+from openiads.state.events import append
+from openiads.state.planes import (
+    Area, Battery, BatteryKey, Channel, ChannelKey, Tally, TargetKey, Track, TruthKey,
+)  # fmt: skip
+from openiads.state.state import State
+from openiads.state.words import ChannelStage, Fate, Happening, Phase, Status
+from openiads.state.world import World
+
+
+@part
+def believes_killed(state: State, world: World, c: int) -> bool:
+    """What battery and radar make of the outcome; both kinds of error have their own rate."""
+    b = state.channels_i[ChannelKey.BATTERY, c]
+    n = state.channels_i[ChannelKey.OBJECT, c]
+    killed = state.truth_i[TruthKey.FATE, n] == Fate.KILLED or state.truth_i[TruthKey.STATUS, n] == Status.GONE
+    luck, _, _, _ = draw(
+        state.tally[Tally.SEED], state.tally[Tally.REPLICATE], state.shots[b, n], Stream.ASSESSMENT,
+        world.battery_i[BatteryKey.IDENT, b], world.target_i[TargetKey.IDENT, n],
+    )  # fmt: skip
+    if killed:
+        return uniform(luck) >= world.battery_f[Battery.FALSE_MISS, b]
+    return uniform(luck) < world.battery_f[Battery.FALSE_KILL, b]
+
+
+@part
+def conclude(state: State, world: World, c: int, time: float) -> None:
+    """Assess the salvo of channel `c`: end the engagement, or look and shoot again."""
+    b = state.channels_i[ChannelKey.BATTERY, c]
+    n = state.channels_i[ChannelKey.OBJECT, c]
+    serial = state.channels_i[ChannelKey.SERIAL, c]
+    believed = believes_killed(state, world, c)
+    right = believed == (state.truth_i[TruthKey.STATUS, n] == Status.GONE)
+    kind = Happening.ASSESSED_KILLED if believed else Happening.ASSESSED_ALIVE
+    append(
+        state.tally, state.events_f, state.events_i, Phase.ASSESS, kind, n, serial, time, b, 1.0 if right else 0.0
+    )  # fmt: skip
+    if believed:
+        m = believed_track(state, world, c)
+        if m >= 0:
+            p = world.battery_i[BatteryKey.PICTURE, b]
+            state.tracks_f[p, Track.ASSESSED, m] = time
+        give_back(state, world, c, time + world.area[Area.REENGAGE])
+        return
+    if state.channels_i[ChannelKey.SALVOS, c] >= world.battery_i[BatteryKey.SALVOS_MAX, b]:
+        give_back(state, world, c, time)
+        return
+    state.channels_i[ChannelKey.STAGE, c] = ChannelStage.LAUNCHING
+    state.channels_i[ChannelKey.TO_LAUNCH, c] = world.battery_i[BatteryKey.SALVO, b]
+    state.channels_f[Channel.NEXT_LAUNCH, c] = time
+
+
+def assess(state: State, world: World, step: int) -> None:
+    """Channels whose rounds have all ended wait for the assessment, then conclude."""
+    until = (step + 1) * world.area[Area.STEP]
+    for c in range(state.channels_i.shape[1]):
+        stage = state.channels_i[ChannelKey.STAGE, c]
+        if stage == ChannelStage.GUIDING and state.channels_i[ChannelKey.IN_FLIGHT, c] == 0:
+            stage = ChannelStage.ASSESSING
+            state.channels_i[ChannelKey.STAGE, c] = stage
+        if stage == ChannelStage.ASSESSING and state.channels_f[Channel.READY, c] < until:
+            conclude(state, world, c, state.channels_f[Channel.READY, c])

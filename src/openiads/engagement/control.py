@@ -1,0 +1,46 @@
+"""Weapons control: what may be fired at."""
+
+from __future__ import annotations
+
+from openiads.engagement.threat import passing
+from openiads.ground.compiled import kernel, part
+from openiads.state.planes import Battery, BatteryKey, Track, TrackKey
+from openiads.state.state import State
+from openiads.state.words import Control, Identity, ZoneKind
+from openiads.state.world import World
+from openiads.terrain.zones import in_zone
+
+SELF_DEFENCE_RADIUS = 10_000.0
+"""A hostile track whose course passes the battery nearer than this may be fired at on hold [m], assumption."""
+
+
+@kernel
+def friendly(identity: int) -> bool:
+    """Whether an identity shields a track under every status: positively friend or positively neutral."""
+    return identity == Identity.FRIEND or identity == Identity.ASSUMED_FRIEND or identity == Identity.NEUTRAL
+
+
+@part
+def may_engage(state: State, world: World, b: int, m: int, x: float, y: float, z: float) -> bool:
+    """Whether battery `b` may fire at track `m` of its picture, now at (x, y, z).
+
+    Free: anything not identified as friend or neutral.  Tight: only hostile.  Hold: only hostile that comes
+    at the battery itself.  Over a weapons-free zone, free.  Definitions as in the NATO data model JC3IEDM.
+    """
+    p = world.battery_i[BatteryKey.PICTURE, b]
+    identity = state.tracks_i[p, TrackKey.IDENTITY, m]
+    if identity == Identity.PENDING or friendly(identity):
+        return False
+    control = world.battery_i[BatteryKey.CONTROL, b]
+    if control == Control.FREE or in_zone(world, ZoneKind.WEAPONS_FREE, x, y, z):
+        return True
+    if identity != Identity.HOSTILE:
+        return False
+    if control == Control.TIGHT:
+        return True
+    f = state.tracks_f[p]
+    _, miss = passing(
+        x, y, z, f[Track.REPORT_VX, m], f[Track.REPORT_VY, m], f[Track.REPORT_VZ, m],
+        world.battery_f[Battery.X, b], world.battery_f[Battery.Y, b], world.battery_f[Battery.Z, b],
+    )  # fmt: skip
+    return miss < SELF_DEFENCE_RADIUS

@@ -1,0 +1,158 @@
+"""Rounds in flight: steered to where the target will be, until both paths meet."""
+
+from __future__ import annotations
+
+import math
+
+from openiads.engagement.reach import ahead, flight_time
+from openiads.ground.compiled import part
+from openiads.ground.draws import Stream, draw, uniform
+from openiads.ground.frames import altitude_of
+from openiads.state.events import append
+from openiads.state.ladder import climb
+from openiads.state.planes import (
+    Area, Battery, BatteryKey, Channel, ChannelKey, Fire, Round, Shot, ShotKey, Tally, Target, TargetKey, Truth, TruthKey,
+)  # fmt: skip
+from openiads.state.state import State
+from openiads.state.words import Fate, Happening, Kind, Phase, Side, Stage, Status
+from openiads.state.world import World
+from openiads.terrain.sight import in_sight
+
+REFINEMENTS = 6
+
+
+@part
+def retire(state: State, world: World, r: int, kind: int, time: float, value: float) -> None:
+    """Round `r` is no more: log how it ended and tell its channel when."""
+    c = state.rounds_i[ShotKey.CHANNEL, r]
+    b = state.channels_i[ChannelKey.BATTERY, c]
+    state.rounds_i[ShotKey.FLYING, r] = 0
+    state.fire[Fire.GUIDED, b] -= 1.0
+    state.channels_i[ChannelKey.IN_FLIGHT, c] -= 1
+    state.channels_f[Channel.READY, c] = max(state.channels_f[Channel.READY, c], time + world.battery_f[Battery.ASSESSMENT, b])
+    append(
+        state.tally, state.events_f, state.events_i, Phase.GUIDE, kind,
+        state.rounds_i[ShotKey.OBJECT, r], state.rounds_i[ShotKey.SERIAL, r], time, b, value,
+    )  # fmt: skip
+
+
+@part
+def meeting(state: State, world: World, r: int, now: float) -> tuple[float, float, float, float, bool]:
+    """When [s] and where round `r` meets its target on present courses, and whether it can get there."""
+    c = state.rounds_i[ShotKey.CHANNEL, r]
+    b = state.channels_i[ChannelKey.BATTERY, c]
+    n = state.rounds_i[ShotKey.OBJECT, r]
+    t = state.rounds_i[ShotKey.TYPE, r]
+    f = state.truth_f
+    ballistic = world.target_i[TargetKey.KIND, n] == Kind.BALLISTIC
+    flown = now - state.rounds_f[Shot.LAUNCH, r]
+    lead = max(state.rounds_f[Shot.INTERCEPT, r] - now, 0.0)
+    before, gap_before = 0.0, 0.0
+    x, y, z, reachable = 0.0, 0.0, 0.0, False
+    for trial in range(REFINEMENTS):
+        x, y, z = ahead(
+            f[Truth.X, n], f[Truth.Y, n], f[Truth.Z, n], f[Truth.VX, n], f[Truth.VY, n], f[Truth.VZ, n], ballistic, lead
+        )
+        dx, dy, dz = x - world.battery_f[Battery.X, b], y - world.battery_f[Battery.Y, b], z - world.battery_f[Battery.Z, b]
+        needed = flight_time(world, t, math.sqrt(dx * dx + dy * dy + dz * dz), altitude_of(x, y, z))
+        reachable = needed >= 0.0
+        gap = abs(needed) - flown - lead
+        if abs(gap) < 1e-3:
+            break
+        following = lead + 0.5 * gap
+        if trial > 0 and gap != gap_before:
+            following = lead - gap * (lead - before) / (gap - gap_before)
+        before, gap_before = lead, gap
+        lead = max(following, 0.0)
+    return now + lead, x, y, z, reachable
+
+
+@part
+def doomed(state: State, world: World, n: int) -> bool:
+    """Whether a failure outside the model defeats every shot: one draw for the raid, one for the target."""
+    seed, replicate = state.tally[Tally.SEED], state.tally[Tally.REPLICATE]
+    if world.area[Area.COMMON_FAILURE] > 0.0:
+        common, _, _, _ = draw(seed, replicate, 0, Stream.COMMON_FAILURE, 0, 0)
+        if uniform(common) < world.area[Area.COMMON_FAILURE]:
+            return True
+    if world.area[Area.TARGET_FAILURE] > 0.0:
+        own, _, _, _ = draw(seed, replicate, 0, Stream.TARGET_FAILURE, world.target_i[TargetKey.IDENT, n], 0)
+        return uniform(own) < world.area[Area.TARGET_FAILURE]
+    return False
+
+
+@part
+def guided_home(state: State, world: World, r: int, x: float, y: float, z: float) -> bool:
+    """Whether the engagement radar sees the meeting point, or the round is near enough to do without."""
+    from_here = state.rounds_f
+    dx, dy, dz = x - from_here[Shot.X, r], y - from_here[Shot.Y, r], z - from_here[Shot.Z, r]
+    homing = world.round_f[Round.HOMING, state.rounds_i[ShotKey.TYPE, r]]
+    if dx * dx + dy * dy + dz * dz < homing * homing:
+        return True
+    b = state.channels_i[ChannelKey.BATTERY, state.rounds_i[ShotKey.CHANNEL, r]]
+    return in_sight(world, world.battery_i[BatteryKey.RADAR, b], x, y, z)
+
+
+@part
+def strike(state: State, world: World, r: int, time: float) -> None:
+    """Round `r` meets its target: one draw decides."""
+    b = state.channels_i[ChannelKey.BATTERY, state.rounds_i[ShotKey.CHANNEL, r]]
+    n = state.rounds_i[ShotKey.OBJECT, r]
+    climb(state.truth_i[TruthKey.STAGE], n, Stage.GUIDED)
+    chance = world.single_shot[b, state.rounds_i[ShotKey.TYPE, r]] * world.target_f[Target.KILL_FACTOR, n]
+    luck, _, _, _ = draw(
+        state.tally[Tally.SEED], state.tally[Tally.REPLICATE], state.rounds_i[ShotKey.ORDINAL, r], Stream.KILL,
+        world.battery_i[BatteryKey.IDENT, b], world.target_i[TargetKey.IDENT, n],
+    )  # fmt: skip
+    if uniform(luck) >= chance or doomed(state, world, n):
+        retire(state, world, r, Happening.MISS, time, chance)
+        return
+    state.truth_i[TruthKey.STATUS, n] = Status.GONE
+    if state.truth_i[TruthKey.FATE, n] == Fate.NONE:
+        state.truth_i[TruthKey.FATE, n] = Fate.KILLED
+        state.truth_f[Truth.ENDED, n] = time
+        if world.target_i[TargetKey.SIDE, n] == Side.HOSTILE:
+            state.truth_i[TruthKey.STAGE, n] = Stage.KILLED
+    retire(state, world, r, Happening.KILL, time, chance)
+
+
+@part
+def fly(state: State, world: World, r: int, since: float, until: float) -> None:
+    """Move round `r` through the step; the intercept is where both paths come closest, if that is in it.
+
+    The round's speed is what the fly-out table leaves for the way that remains, so the paths close to
+    nothing at the predicted time: that time is the closest approach.
+    """
+    state.tally[Tally.OBJECT_STEPS] += 1
+    n = state.rounds_i[ShotKey.OBJECT, r]
+    now = max(since, state.rounds_f[Shot.LAUNCH, r])
+    if state.truth_i[TruthKey.STATUS, n] != Status.FLYING:
+        retire(state, world, r, Happening.LOST, now, 0.0)
+        return
+    time, x, y, z, reachable = meeting(state, world, r, since)
+    if not reachable:
+        retire(state, world, r, Happening.LOST, now, 1.0)
+        return
+    time = max(time, now)
+    state.rounds_f[Shot.INTERCEPT, r] = time
+    if time < until:
+        if time >= state.truth_f[Truth.END, n]:
+            return
+        if guided_home(state, world, r, x, y, z):
+            strike(state, world, r, time)
+        else:
+            retire(state, world, r, Happening.LOST, time, 2.0)
+        return
+    share = (until - now) / (time - now)
+    state.rounds_f[Shot.X, r] += share * (x - state.rounds_f[Shot.X, r])
+    state.rounds_f[Shot.Y, r] += share * (y - state.rounds_f[Shot.Y, r])
+    state.rounds_f[Shot.Z, r] += share * (z - state.rounds_f[Shot.Z, r])
+
+
+def guide(state: State, world: World, step: int) -> None:
+    """Every round flies through the step; meetings are resolved in order of time."""
+    since = step * world.area[Area.STEP]
+    until = since + world.area[Area.STEP]
+    for r in range(state.rounds_i.shape[1]):
+        if state.rounds_i[ShotKey.FLYING, r] == 1:
+            fly(state, world, r, since, until)

@@ -1,0 +1,156 @@
+"""Whether, with what and when a round meets a target: the fly-out table against the target's course."""
+
+from __future__ import annotations
+
+import math
+
+from openiads.ground.compiled import kernel, part
+from openiads.ground.frames import MU, altitude_of
+from openiads.state.planes import Area, Battery, BatteryKey, Radar, Round
+from openiads.state.world import Integers, World
+from openiads.terrain.sight import in_sight
+
+CLOSE_ENOUGH = 0.02
+"""A predicted intercept is settled when both arrive within this [s]."""
+ITERATIONS = 12
+LONGEST_FLIGHT = 900.0
+
+
+@kernel
+def ahead(
+    x: float, y: float, z: float, vx: float, vy: float, vz: float, ballistic: bool, lead: float
+) -> tuple[float, float, float]:
+    """Where a target will be in `lead` seconds: straight on, or falling freely."""
+    if ballistic:
+        square = x * x + y * y + z * z
+        half = -0.5 * MU / (square * math.sqrt(square)) * lead * lead
+        return x + lead * vx + half * x, y + lead * vy + half * y, z + lead * vz + half * z
+    return x + lead * vx, y + lead * vy, z + lead * vz
+
+
+@part
+def flight_time(world: World, t: int, reach: float, altitude: float) -> float:
+    """Time [s] in which round type `t` flies to slant range `reach` and `altitude` [m].
+
+    Bilinear in the fly-out table.  Negative where one of the four corners is out of reach; its size then
+    still goes on growing with range, so that searches for an intercept converge from outside.
+    """
+    table = world.flyout
+    along = max(reach, 0.0) / world.area[Area.FLYOUT_RANGE_STEP]
+    up = max(altitude, 0.0) / world.area[Area.FLYOUT_ALTITUDE_STEP]
+    i = min(int(along), table.shape[2] - 2)
+    j = min(int(up), table.shape[1] - 2)
+    u = along - i
+    v = min(up - j, 1.0)
+    a, b = table[t, j, i], table[t, j, i + 1]
+    c, d = table[t, j + 1, i], table[t, j + 1, i + 1]
+    low = abs(a) + u * (abs(b) - abs(a))
+    high = abs(c) + u * (abs(d) - abs(c))
+    time = low + v * (high - low)
+    if a < 0.0 or b < 0.0 or c < 0.0 or d < 0.0 or u > 1.0 or up > table.shape[1] - 1:
+        return -time
+    return float(time)
+
+
+@part
+def meet(
+    world: World, b: int, t: int, wait: float,
+    x: float, y: float, z: float, vx: float, vy: float, vz: float, ballistic: bool,
+) -> float:  # fmt: skip
+    """Time of flight [s] to the intercept of a round launched after `wait`, -1 if it has none.
+
+    The secant method on (time of flight to where the target will be) minus (time until it is there).
+    """
+    before, gap_before = 0.0, 0.0
+    lead = 0.0
+    for trial in range(ITERATIONS):
+        px, py, pz = ahead(x, y, z, vx, vy, vz, ballistic, wait + lead)
+        dx, dy, dz = px - world.battery_f[Battery.X, b], py - world.battery_f[Battery.Y, b], pz - world.battery_f[Battery.Z, b]
+        needed = flight_time(world, t, math.sqrt(dx * dx + dy * dy + dz * dz), altitude_of(px, py, pz))
+        gap = abs(needed) - lead
+        if abs(gap) < CLOSE_ENOUGH:
+            return lead if needed >= 0.0 else -1.0
+        following = lead + gap
+        if trial > 0 and gap != gap_before:
+            following = lead - gap * (lead - before) / (gap - gap_before)
+        before, gap_before = lead, gap
+        lead = following
+        if not 0.0 <= lead <= LONGEST_FLIGHT:
+            return -1.0
+    return -1.0
+
+
+@part
+def in_envelope(world: World, b: int, t: int, margin: float, x: float, y: float, z: float, ballistic: bool) -> bool:
+    """Whether a point lies inside the published limits of round type `t`, shrunk by `margin`."""
+    dx, dy, dz = x - world.battery_f[Battery.X, b], y - world.battery_f[Battery.Y, b], z - world.battery_f[Battery.Z, b]
+    reach = math.sqrt(dx * dx + dy * dy + dz * dz)
+    longest = world.round_f[Round.RANGE_BALLISTIC, t] if ballistic else world.round_f[Round.RANGE_MAX, t]
+    if reach > margin * longest or reach < world.round_f[Round.RANGE_MIN, t]:
+        return False
+    altitude = altitude_of(x, y, z)
+    return world.round_f[Round.ALTITUDE_MIN, t] <= altitude <= world.round_f[Round.ALTITUDE_MAX, t]
+
+
+@part
+def reach_with(
+    world: World, b: int, t: int, wait: float,
+    x: float, y: float, z: float, vx: float, vy: float, vz: float, ballistic: bool,
+) -> float:  # fmt: skip
+    """Time of flight [s] of round type `t` to an intercept that doctrine accepts, -1 if there is none.
+
+    Inside the envelope with margin, the target no faster than published, the intercept in sight of the
+    engagement radar.
+    """
+    speed = math.sqrt(vx * vx + vy * vy + vz * vz)
+    if speed > world.round_f[Round.TARGET_SPEED_MAX, t]:
+        return -1.0
+    dx, dy, dz = x - world.battery_f[Battery.X, b], y - world.battery_f[Battery.Y, b], z - world.battery_f[Battery.Z, b]
+    longest = world.round_f[Round.RANGE_BALLISTIC, t] if ballistic else world.round_f[Round.RANGE_MAX, t]
+    farthest = longest + (wait + longest_flight(world, t)) * speed
+    if dx * dx + dy * dy + dz * dz > farthest * farthest:
+        return -1.0
+    time = meet(world, b, t, wait, x, y, z, vx, vy, vz, ballistic)
+    if time < 0.0:
+        return -1.0
+    px, py, pz = ahead(x, y, z, vx, vy, vz, ballistic, wait + time)
+    if not in_envelope(world, b, t, world.battery_f[Battery.MARGIN, b], px, py, pz, ballistic):
+        return -1.0
+    s = world.battery_i[BatteryKey.RADAR, b]
+    gx, gy, gz = px - world.radar_f[Radar.X, s], py - world.radar_f[Radar.Y, s], pz - world.radar_f[Radar.Z, s]
+    if gx * gx + gy * gy + gz * gz > world.radar_f[Radar.RANGE_MAX, s] * world.radar_f[Radar.RANGE_MAX, s]:
+        return -1.0
+    return time if in_sight(world, s, px, py, pz) else -1.0
+
+
+@part
+def longest_flight(world: World, t: int) -> float:
+    """Time [s] of round type `t` to the far end of its table, an upper bound for any intercept."""
+    return abs(float(world.flyout[t, 0, world.flyout.shape[2] - 1]))
+
+
+@part
+def cheapest(
+    world: World, b: int, stock: Integers, wait: float,
+    x: float, y: float, z: float, vx: float, vy: float, vz: float, ballistic: bool,
+) -> tuple[int, int, float]:  # fmt: skip
+    """Cheapest round type that reaches the target, the cheapest of those in stock, and its time of flight.
+
+    `stock[t]` rounds are left of each type; -1 where there is none.
+    """
+    reaching = -1
+    for i in range(world.choice.shape[1]):
+        t = world.choice[b, i]
+        if t < 0:
+            break
+        held = stock[t] > 0
+        if reaching >= 0 and not held:
+            continue
+        time = reach_with(world, b, t, wait, x, y, z, vx, vy, vz, ballistic)
+        if time < 0.0:
+            continue
+        if reaching < 0:
+            reaching = int(t)
+        if held:
+            return reaching, int(t), time
+    return reaching, -1, -1.0

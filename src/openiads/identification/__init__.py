@@ -1,0 +1,1 @@
+"""From track to identity: interrogation, evidence, declaration."""

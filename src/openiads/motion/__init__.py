@@ -1,0 +1,1 @@
+"""Truth in motion: routes, releases, arrivals."""

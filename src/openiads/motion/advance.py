@@ -1,0 +1,118 @@
+"""Where every true object is at the start of the step."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from openiads.ground.compiled import part
+from openiads.ground.draws import Stream, draw, uniform
+from openiads.ground.scalar import sincos
+from openiads.state.planes import Area, Route, Tally, Target, TargetKey, Truth, TruthKey
+from openiads.state.state import State
+from openiads.state.words import Status
+from openiads.state.world import Floats, World
+
+TURN = 2.0 * math.pi
+
+
+@part
+def muster(state: State, world: World) -> None:
+    """Draw when each route begins and how each object weaves; carried weapons wait for their carrier."""
+    truth = state.truth_f
+    seed = state.tally[Tally.SEED]
+    replicate = state.tally[Tally.REPLICATE]
+    for n in range(truth.shape[1]):
+        ident = world.target_i[TargetKey.IDENT, n]
+        late, phase, _, _ = draw(seed, replicate, 0, Stream.START, ident, 0)
+        start = world.target_f[Target.START, n]
+        start += world.target_f[Target.JITTER, n] * (2.0 * uniform(late) - 1.0)
+        if world.target_i[TargetKey.CARRIER, n] >= 0:
+            start = np.inf
+        truth[Truth.START, n] = start
+        truth[Truth.END, n] = start + world.target_f[Target.DURATION, n]
+        truth[Truth.WEAVE_PHASE, n] = TURN * uniform(phase)
+        truth[Truth.FIRST_DETECTION, n] = np.nan
+        truth[Truth.FIRST_DETECTION_RANGE, n] = np.nan
+        truth[Truth.FIRST_TRACK, n] = np.nan
+        truth[Truth.ENDED, n] = np.nan
+        state.truth_i[TruthKey.STATUS, n] = Status.WAITING
+        for s in range(state.looks.shape[0]):
+            state.looks[s, n] = -(2**62)
+
+
+@part
+def follow(world: World, truth: Floats, n: int, time: float) -> None:
+    """Put object `n` on its route at `time`: cubic Hermite between samples, so speed stays smooth."""
+    period = world.target_f[Target.ROUTE_STEP, n]
+    first = world.target_i[TargetKey.ROUTE, n]
+    last = world.target_i[TargetKey.SAMPLES, n] - 1
+    along = min(max(time - truth[Truth.START, n], 0.0) / period, float(last))
+    i = min(int(along), last - 1)
+    u = along - i
+    a = first + i
+    b = a + 1
+    h00 = (1.0 + 2.0 * u) * (1.0 - u) * (1.0 - u)
+    h10 = u * (1.0 - u) * (1.0 - u) * period
+    h01 = u * u * (3.0 - 2.0 * u)
+    h11 = u * u * (u - 1.0) * period
+    d00 = 6.0 * u * (u - 1.0) / period
+    d10 = (1.0 - u) * (1.0 - 3.0 * u)
+    d11 = u * (3.0 * u - 2.0)
+    for axis in range(3):
+        start = world.route[Route.X + axis, a]
+        end = world.route[Route.X + axis, b]
+        leaving = world.route[Route.VX + axis, a]
+        coming = world.route[Route.VX + axis, b]
+        truth[Truth.X + axis, n] = h00 * start + h10 * leaving + h01 * end + h11 * coming
+        truth[Truth.VX + axis, n] = d00 * (start - end) + d10 * leaving + d11 * coming
+    low = world.route[Route.ALTITUDE, a]
+    truth[Truth.ALTITUDE, n] = low + u * (world.route[Route.ALTITUDE, b] - low)
+
+
+@part
+def weave(world: World, truth: Floats, n: int, time: float) -> None:
+    """Swing sideways about the route; the swing fades to nothing at both ends, so aim points hold."""
+    amplitude = world.target_f[Target.WEAVE_AMPLITUDE, n]
+    rate = world.target_f[Target.WEAVE_RATE, n]
+    period = TURN / rate
+    room = min(time - truth[Truth.START, n], truth[Truth.END, n] - time)
+    fade = min(max(room / period, 0.0), 1.0)
+    sine, cosine = sincos(rate * (time - truth[Truth.START, n]) + truth[Truth.WEAVE_PHASE, n])
+    x, y, z = truth[Truth.X, n], truth[Truth.Y, n], truth[Truth.Z, n]
+    vx, vy, vz = truth[Truth.VX, n], truth[Truth.VY, n], truth[Truth.VZ, n]
+    side_x = vy * z - vz * y
+    side_y = vz * x - vx * z
+    side_z = vx * y - vy * x
+    length = math.sqrt(side_x * side_x + side_y * side_y + side_z * side_z)
+    if length == 0.0:
+        return
+    shift = fade * amplitude * sine / length
+    speed = fade * amplitude * rate * cosine / length
+    truth[Truth.X, n] = x + shift * side_x
+    truth[Truth.Y, n] = y + shift * side_y
+    truth[Truth.Z, n] = z + shift * side_z
+    truth[Truth.VX, n] = vx + speed * side_x
+    truth[Truth.VY, n] = vy + speed * side_y
+    truth[Truth.VZ, n] = vz + speed * side_z
+
+
+def advance(state: State, world: World, step: int) -> None:
+    """Start what is due and move what flies to the start of this step."""
+    if step == 0:
+        muster(state, world)
+    state.tally[Tally.STEP] = step
+    state.tally[Tally.PLOTS] = 0
+    time = step * world.area[Area.STEP]
+    truth = state.truth_f
+    for n in range(truth.shape[1]):
+        status = state.truth_i[TruthKey.STATUS, n]
+        if status == Status.WAITING and truth[Truth.START, n] <= time:
+            status = Status.FLYING
+            state.truth_i[TruthKey.STATUS, n] = status
+        if status == Status.FLYING:
+            state.tally[Tally.OBJECT_STEPS] += 1
+            follow(world, truth, n, time)
+            if world.target_f[Target.WEAVE_AMPLITUDE, n] > 0.0:
+                weave(world, truth, n, time)

@@ -1,0 +1,107 @@
+"""What reaches the end of its route: releases, leaks, hits, departures."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from openiads.ground.compiled import part
+from openiads.state.events import append
+from openiads.state.planes import Area, Tally, Target, TargetKey, Truth, TruthKey
+from openiads.state.state import State
+from openiads.state.words import Fate, Happening, Phase, Side, Status
+from openiads.state.world import World
+
+
+@part
+def release(state: State, world: World, carrier: int, time: float) -> None:
+    """The weapons of `carrier` begin their own routes; the carrier has leaked: its work is done."""
+    truth = state.truth_f
+    for n in range(truth.shape[1]):
+        if world.target_i[TargetKey.CARRIER, n] != carrier:
+            continue
+        truth[Truth.START, n] = time
+        truth[Truth.END, n] = time + world.target_f[Target.DURATION, n]
+        append(
+            state.tally, state.events_f, state.events_i,
+            Phase.ARRIVE, Happening.RELEASE, n, carrier, time, -1, 0.0,
+        )  # fmt: skip
+    if state.truth_i[TruthKey.FATE, carrier] == Fate.NONE:
+        state.truth_i[TruthKey.FATE, carrier] = Fate.LEAKED
+        truth[Truth.ENDED, carrier] = time
+        append(
+            state.tally, state.events_f, state.events_i,
+            Phase.ARRIVE, Happening.LEAK, carrier, -1, time, -1, 0.0,
+        )  # fmt: skip
+
+
+@part
+def strand(state: State, world: World, carrier: int) -> None:
+    """Weapons of a carrier that fell are never released."""
+    for n in range(state.truth_i.shape[1]):
+        if world.target_i[TargetKey.CARRIER, n] == carrier and state.truth_i[TruthKey.STATUS, n] == Status.WAITING:
+            state.truth_i[TruthKey.STATUS, n] = Status.NEVER
+
+
+@part
+def finish(state: State, world: World, n: int, time: float) -> None:
+    """Object `n` is at the end of its route."""
+    state.truth_i[TruthKey.STATUS, n] = Status.GONE
+    asset = world.target_i[TargetKey.ASSET, n]
+    hostile = world.target_i[TargetKey.SIDE, n] == Side.HOSTILE
+    kind = Happening.LANDED
+    if hostile and state.truth_i[TruthKey.FATE, n] == Fate.NONE:
+        state.truth_f[Truth.ENDED, n] = time
+        if asset >= 0:
+            state.truth_i[TruthKey.FATE, n] = Fate.LEAKED
+            state.hits[asset] += 1
+            append(
+                state.tally, state.events_f, state.events_i,
+                Phase.ARRIVE, Happening.LEAK, n, asset, time, -1, 0.0,
+            )  # fmt: skip
+            kind = Happening.HIT
+        else:
+            state.truth_i[TruthKey.FATE, n] = Fate.WITHDRAWN
+            kind = Happening.WITHDRAWN
+    append(
+        state.tally, state.events_f, state.events_i, Phase.ARRIVE, kind, n, asset, time, -1, 0.0
+    )  # fmt: skip
+
+
+def arrive(state: State, world: World, step: int) -> None:
+    """End the step for the truth: who released, who arrived, who fell with weapons aboard."""
+    since = step * world.area[Area.STEP]
+    until = (step + 1) * world.area[Area.STEP]
+    for n in range(state.truth_i.shape[1]):
+        status = state.truth_i[TruthKey.STATUS, n]
+        due = state.truth_f[Truth.START, n] + world.target_f[Target.RELEASE_AFTER, n]
+        killed = status == Status.GONE and state.truth_i[TruthKey.FATE, n] == Fate.KILLED
+        if killed and state.truth_f[Truth.ENDED, n] >= since and due < np.inf:
+            if since <= due <= state.truth_f[Truth.ENDED, n]:
+                state.truth_i[TruthKey.FATE, n] = Fate.NONE
+                release(state, world, n, due)
+            else:
+                strand(state, world, n)
+        if status != Status.FLYING:
+            continue
+        if since <= due < until:
+            release(state, world, n, due)
+        if state.truth_f[Truth.END, n] < until:
+            finish(state, world, n, state.truth_f[Truth.END, n])
+    state.tally[Tally.DONE] = clear(state, world)
+
+
+@part
+def clear(state: State, world: World) -> int:
+    """1 once every raider has its fate and no round flies, and the scenario asks to stop then."""
+    if world.area[Area.STOP_WHEN_CLEAR] == 0.0:
+        return 0
+    for n in range(state.truth_i.shape[1]):
+        if world.target_i[TargetKey.SIDE, n] != Side.HOSTILE:
+            continue
+        status = state.truth_i[TruthKey.STATUS, n]
+        if status <= Status.FLYING and state.truth_i[TruthKey.FATE, n] == Fate.NONE:
+            return 0
+    for k in range(state.rounds_i.shape[1]):
+        if state.rounds_i[0, k] == 1:
+            return 0
+    return 1

@@ -1,0 +1,1 @@
+"""From truth to plots: looks, detection, measurement error, jamming, false plots."""

@@ -1,0 +1,83 @@
+"""The radar equation in its reference-range form, with aspect, gas loss and jamming.
+
+References
+----------
+.. [1] M. I. Skolnik, Introduction to Radar Systems, 3rd ed., eq. (1.10): power falls with the fourth
+   power of range; the reference range and cross section stand for everything else.
+.. [2] ITU-R P.676: gaseous attenuation with equivalent heights.
+"""
+
+from __future__ import annotations
+
+import math
+
+from openiads.ground.compiled import part
+from openiads.ground.scalar import cos, exp
+from openiads.state.planes import Radar, Target, Truth, TruthKey
+from openiads.state.state import State
+from openiads.state.words import Status
+from openiads.state.world import Floats, World
+from openiads.terrain.sight import in_sight, local
+
+GAS_SCALE_HEIGHT = 4_000.0
+"""Height over which the absorbing air thins out by a factor e [m]: between the equivalent heights of
+water vapour, about 2 km, and dry air, about 5 to 6 km [2]."""
+
+
+@part
+def aspect_rcs(world: World, truth: Floats, n: int, x: float, y: float, z: float) -> float:
+    """Radar cross section [m2] of object `n` seen along (x, y, z): nose-on to side-on by sine squared."""
+    vx = truth[Truth.VX, n]
+    vy = truth[Truth.VY, n]
+    vz = truth[Truth.VZ, n]
+    along = vx * x + vy * y + vz * z
+    lengths = (vx * vx + vy * vy + vz * vz) * (x * x + y * y + z * z)
+    broadside = 1.0 - along * along / lengths if lengths > 0.0 else 0.0
+    side = world.target_f[Target.RCS_SIDE_RATIO, n]
+    return world.target_f[Target.RCS, n] * (1.0 + (side - 1.0) * broadside)
+
+
+@part
+def gas_share(world: World, s: int, reach: float, height: float) -> float:
+    """Two-way power share [1] left by the air between radar `s` and a target `height` [m] above it."""
+    top = abs(height) / GAS_SCALE_HEIGHT
+    thinning = (1.0 - exp(-top)) / top if top > 1e-3 else 1.0
+    return exp(-world.radar_f[Radar.GAS_LOSS, s] * reach * thinning)
+
+
+@part
+def noise_rise(state: State, world: World, s: int, east: float, north: float, up: float) -> float:
+    """Receiver noise with jammers over noise without [1], looking along (east, north, up).
+
+    A jammer adds its reference ratio, thinned by distance squared, through the main lobe where it stands
+    in the beam, through the side lobes elsewhere, and nothing behind terrain.
+    """
+    rise = 1.0
+    truth = state.truth_f
+    reach = math.sqrt(east * east + north * north + up * up)
+    in_beam = cos(0.5 * world.radar_f[Radar.BEAM, s])
+    for j in range(truth.shape[1]):
+        if world.target_f[Target.NOISE_RISE, j] <= 0.0:
+            continue
+        if state.truth_i[TruthKey.STATUS, j] != Status.FLYING:
+            continue
+        x, y, z = truth[Truth.X, j], truth[Truth.Y, j], truth[Truth.Z, j]
+        if not in_sight(world, s, x, y, z):
+            continue
+        e, n, u = local(world, s, x, y, z)
+        distance = math.sqrt(e * e + n * n + u * u)
+        lobe = world.radar_f[Radar.SIDE_LOBE, s]
+        if e * east + n * north + u * up >= in_beam * distance * reach:
+            lobe = 1.0
+        nearness = world.target_f[Target.NOISE_DISTANCE, j] / distance
+        rise += world.target_f[Target.NOISE_RISE, j] * lobe * nearness * nearness
+    return rise
+
+
+@part
+def detection_probability(world: World, s: int, snr: float) -> float:
+    """Swerling 1, one look: Pd = Pfa ** (1 / (1 + snr)), `snr` a power ratio [1].
+
+    B. R. Mahafza, MATLAB Simulations for Radar Systems Design, eq. (2.75).
+    """
+    return exp(world.radar_f[Radar.LOG_FALSE_ALARM, s] / (1.0 + snr))

@@ -1,0 +1,38 @@
+"""Which radar looks at which azimuth, and when."""
+
+from __future__ import annotations
+
+import math
+
+from openiads.ground.compiled import part
+from openiads.ground.scalar import turn, wrap
+from openiads.state.planes import Radar, RadarKey
+from openiads.state.words import Pattern
+from openiads.state.world import World
+
+TURN = 2.0 * math.pi
+
+
+@part
+def share_of_scan(world: World, s: int, azimuth: float) -> float:
+    """At which share of its scan, 0 to 1, radar `s` looks at `azimuth` [rad]; -1 outside its sector."""
+    if world.radar_i[RadarKey.PATTERN, s] == Pattern.ROTATING:
+        return turn(azimuth) / TURN
+    half = world.radar_f[Radar.SECTOR_HALF, s]
+    off = wrap(azimuth - world.radar_f[Radar.SECTOR_CENTRE, s])
+    if abs(off) > half:
+        return -1.0
+    return min((off + half) / (2.0 * half), 1.0 - 1e-12)
+
+
+@part
+def last_scan_before(world: World, s: int, share: float, until: float) -> int:
+    """Number of the last scan whose look at `share` comes before `until` [s]."""
+    period = world.radar_f[Radar.PERIOD, s]
+    return math.ceil((until - world.radar_f[Radar.OFFSET, s]) / period - share) - 1
+
+
+@part
+def time_of_look(world: World, s: int, share: float, scan: int) -> float:
+    """When radar `s` looks at `share` of `scan` [s]."""
+    return world.radar_f[Radar.OFFSET, s] + (scan + share) * world.radar_f[Radar.PERIOD, s]

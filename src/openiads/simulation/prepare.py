@@ -1,0 +1,114 @@
+"""From a checked scenario to the World: planes from the plan, tables from the rooms."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from openiads.engagement import flyout
+from openiads.scenario.load import load
+from openiads.scenario.plan import Plan, plan_of
+from openiads.scenario.schema import Scenario
+from openiads.simulation import prepare_defence as defence
+from openiads.simulation import prepare_targets as targets
+from openiads.state.planes import Area
+from openiads.state.world import Floats, World, freeze
+from openiads.terrain.grid import Grid
+from openiads.terrain.masking import masking_angles, range_axis
+from openiads.terrain.sources import open_terrain
+
+MASK_STEP = 1_000.0
+"""Spacing of the masking tables in range [m]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A scenario ready to run: its World, and the names behind the numbers."""
+
+    scenario: Scenario
+    plan: Plan
+    world: World
+    known_shares: tuple[float, ...]  # of each radar's disc that the terrain covers
+
+    @property
+    def flight_names(self) -> list[str]:
+        """Names of the true objects, by index."""
+        return [flight.name for flight in self.plan.flights]
+
+
+def prepare(scenario: Scenario | str) -> Prepared:
+    """Build the World of a scenario (or of a built-in name or file)."""
+    if isinstance(scenario, str):
+        scenario = load(scenario)
+    plan = plan_of(scenario)
+    grid = open_terrain(plan.rules.terrain, plan.rules.surface)
+    sampled = targets.sample_all(plan, grid)
+    target_f, target_i, route = targets.target_planes(plan, sampled)
+    altitudes = [defence.antenna_altitude(site, grid) for site in plan.radars]
+    radar_f, radar_i = defence.radar_planes(plan, altitudes)
+    masks, known = masking_tables(plan, grid, altitudes)
+    battery_f, battery_i = defence.battery_planes(plan, grid)
+    round_f, tables = defence.round_planes(plan)
+    choice, magazine, single_shot = defence.armament(plan)
+    network_f, network_i, hears = defence.network_planes(plan)
+    world = World(
+        area=area_plane(plan, targets.last_moment(plan, sampled)),
+        target_f=target_f,
+        target_i=target_i,
+        route=route,
+        radar_f=radar_f,
+        radar_i=radar_i,
+        masks=masks,
+        battery_f=battery_f,
+        battery_i=battery_i,
+        round_f=round_f,
+        choice=choice,
+        magazine=magazine,
+        single_shot=single_shot,
+        flyout=tables,
+        network_f=network_f,
+        network_i=network_i,
+        hears=hears,
+        asset=defence.asset_planes(plan, grid),
+        corridor=defence.corridor_planes(plan),
+        zone=defence.zone_planes(plan),
+        evidence=defence.evidence_table(),
+    )
+    return Prepared(scenario, plan, freeze(world), known)
+
+
+def area_plane(plan: Plan, last: float) -> Floats:
+    """Plane `area`: clock, doctrine and table spacings."""
+    rules = plan.rules
+    plane = np.zeros(len(Area))
+    plane[Area.STEP] = rules.step
+    plane[Area.STEPS] = math.ceil(last / rules.step)
+    plane[Area.REFRACTION] = rules.refraction
+    plane[Area.STOP_WHEN_CLEAR] = rules.stop_when_clear
+    plane[Area.COMMON_FAILURE] = rules.common_failure
+    plane[Area.TARGET_FAILURE] = rules.target_failure
+    plane[Area.REENGAGE] = rules.reengage
+    plane[Area.THREAT_RADIUS] = rules.threat_radius
+    plane[Area.HORIZON] = rules.horizon
+    plane[Area.IDENTIFICATION_PERIOD] = rules.identification_period
+    plane[Area.HOSTILE_THRESHOLD] = rules.hostile_threshold
+    plane[Area.SUSPECT_THRESHOLD] = rules.suspect_threshold
+    plane[Area.MASK_RANGE_STEP] = MASK_STEP
+    plane[Area.FLYOUT_RANGE_STEP] = flyout.RANGE_STEP
+    plane[Area.FLYOUT_ALTITUDE_STEP] = flyout.ALTITUDE_STEP
+    return plane
+
+
+def masking_tables(
+    plan: Plan, grid: Grid, altitudes: list[float]
+) -> tuple[np.ndarray[tuple[int, ...], np.dtype[np.float32]], tuple[float, ...]]:
+    """Masking angles of every radar (S, azimuths, ranges), and the share of each disc that is known."""
+    limit = max(site.entry.instrumented_range for site in plan.radars)
+    ranges = range_axis(limit, MASK_STEP)
+    found = [
+        masking_angles(grid, *site.site, altitude, ranges, plan.rules.refraction)
+        for site, altitude in zip(plan.radars, altitudes, strict=True)
+    ]
+    return np.stack([m.angles for m in found]), tuple(m.known_share for m in found)

@@ -1,0 +1,228 @@
+"""Radars, batteries, rounds and networks become planes and tables."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from openiads.catalogue import evidence
+from openiads.engagement import flyout
+from openiads.ground.draws import identities
+from openiads.ground.frames import ecef_of, enu_axes, normal_of
+from openiads.scenario.plan import Plan, RadarSite
+from openiads.state.planes import (
+    Asset,
+    Battery,
+    BatteryKey,
+    Corridor,
+    Evidence,
+    Network,
+    NetworkKey,
+    Radar,
+    RadarKey,
+    Round,
+    Zone,
+)
+from openiads.state.words import Interrogator, Pattern
+from openiads.state.world import Floats, Integers
+from openiads.terrain.grid import Grid
+
+TRACKER_DETECTION = 0.8
+"""Detection probability that the trackers assume for a look."""
+HOMING_RANGE = 15_000.0
+"""Rounds with active guidance need no engagement radar over this last stretch [m], assumption."""
+LONGEST_PERIOD = 30.0
+
+
+def antenna_altitude(site: RadarSite, grid: Grid) -> float:
+    """Altitude of an antenna [m]: as surveyed, or its height above the ground of the map."""
+    if site.altitude is not None:
+        return site.altitude
+    return grid.require(*site.site, f"radar {site.name}") + site.height
+
+
+def radar_planes(plan: Plan, altitudes: list[float]) -> tuple[Floats, Integers]:
+    """Planes `radar_f`, `radar_i`."""
+    f = np.zeros((len(Radar), len(plan.radars)))
+    k = np.zeros((len(RadarKey), len(plan.radars)), dtype=np.int64)
+    k[RadarKey.IDENT] = identities(f"radar {site.name}" for site in plan.radars)
+    for s, site in enumerate(plan.radars):
+        entry = site.entry
+        f[Radar.X : Radar.Z + 1, s] = ecef_of(*site.site, altitudes[s])
+        f[Radar.EAST_X : Radar.UP_Z + 1, s] = enu_axes(*site.site).ravel()
+        f[Radar.ALTITUDE, s] = altitudes[s]
+        f[Radar.RANGE_MAX, s] = entry.instrumented_range
+        f[Radar.RANGE_MIN, s] = entry.minimum_range
+        log_false_alarm = math.log(entry.false_alarm_probability)
+        needed = log_false_alarm / math.log(entry.reference_detection_probability) - 1.0
+        f[Radar.REFERENCE_SNR, s] = needed
+        loss = math.exp(2.0 * entry.gas_loss * entry.reference_range * REFERENCE_THINNING)
+        f[Radar.SNR_UNIT, s] = needed * loss * entry.reference_range**4 / entry.reference_rcs
+        f[Radar.LOG_FALSE_ALARM, s] = log_false_alarm
+        f[Radar.PERIOD, s] = entry.scan_period
+        f[Radar.OFFSET, s] = -entry.scan_period * ((k[RadarKey.IDENT, s] % 1000) / 1000.0)
+        f[Radar.SECTOR_CENTRE, s] = site.azimuth
+        f[Radar.SECTOR_HALF, s] = min(entry.sector / 2.0, math.pi)
+        f[Radar.ELEVATION_MIN, s] = entry.minimum_elevation
+        f[Radar.ELEVATION_MAX, s] = entry.maximum_elevation
+        f[Radar.RANGE_ERROR, s] = entry.range_sd
+        f[Radar.AZIMUTH_ERROR, s] = entry.azimuth_sd
+        f[Radar.ELEVATION_ERROR, s] = entry.elevation_sd
+        f[Radar.RATE_ERROR, s] = entry.range_rate_sd
+        f[Radar.NOTCH, s] = entry.doppler_notch
+        f[Radar.FALSE_PLOTS, s] = entry.false_plots_per_scan
+        f[Radar.BEAM, s] = entry.beam_width
+        f[Radar.SIDE_LOBE, s] = entry.side_lobe
+        f[Radar.GAS_LOSS, s] = 2.0 * entry.gas_loss
+        k[RadarKey.PATTERN, s] = Pattern[entry.pattern.upper()]
+        k[RadarKey.SEARCHES, s] = entry.searches
+        k[RadarKey.EMITTING, s] = site.emitting
+    return f, k
+
+
+REFERENCE_THINNING = 0.35
+"""Share of sea-level gas loss along a line to a target at the reference range, about 10 km high: published
+ranges already contain it."""
+
+
+def battery_planes(plan: Plan, grid: Grid) -> tuple[Floats, Integers]:
+    """Planes `battery_f`, `battery_i`."""
+    f = np.zeros((len(Battery), len(plan.batteries)))
+    k = np.zeros((len(BatteryKey), len(plan.batteries)), dtype=np.int64)
+    k[BatteryKey.IDENT] = identities(f"battery {site.name}" for site in plan.batteries)
+    rounds = {entry.slug: entry for entry in plan.rounds}
+    channel = 0
+    for b, site in enumerate(plan.batteries):
+        entry = site.entry
+        altitude = grid.require(*site.site, f"battery {site.name}")
+        f[Battery.X : Battery.Z + 1, b] = ecef_of(*site.site, altitude)
+        f[Battery.ALTITUDE, b] = altitude
+        f[Battery.REACTION, b] = entry.reaction
+        f[Battery.ACQUISITION, b] = entry.acquisition
+        f[Battery.LAUNCH_INTERVAL, b] = entry.launch_interval
+        f[Battery.ASSESSMENT, b] = entry.assessment
+        f[Battery.FALSE_KILL, b] = entry.false_kill_probability
+        f[Battery.FALSE_MISS, b] = entry.false_miss_probability
+        f[Battery.MARGIN, b] = plan.rules.margin
+        f[Battery.SLEW_RATE, b] = plan.radars[site.radar].entry.slew
+        f[Battery.REACH, b] = max((rounds[s].maximum_range for s in site.loadout), default=0.0)
+        k[BatteryKey.PICTURE, b] = next(p for p, n in enumerate(plan.networks) if b in n.batteries)
+        k[BatteryKey.RADAR, b] = site.radar
+        k[BatteryKey.TARGETS_MAX, b] = entry.maximum_targets
+        k[BatteryKey.GUIDED_MAX, b] = entry.maximum_guided
+        k[BatteryKey.SALVO, b] = site.salvo
+        k[BatteryKey.SALVOS_MAX, b] = site.salvos_most
+        k[BatteryKey.CONTROL, b] = site.control
+        k[BatteryKey.RESERVE, b] = plan.rules.reserve
+        k[BatteryKey.FIRST_CHANNEL, b] = channel
+        k[BatteryKey.COORDINATES, b] = plan.rules.coordinate
+        channel += entry.maximum_targets
+    return f, k
+
+
+def round_planes(plan: Plan) -> tuple[Floats, Floats]:
+    """Plane `round_f` and the fly-out tables."""
+    f = np.zeros((len(Round), len(plan.rounds)))
+    ceiling = max((entry.maximum_altitude for entry in plan.rounds), default=1_000.0)
+    reach = max((entry.maximum_range for entry in plan.rounds), default=1_000.0)
+    n_altitudes = int(ceiling / flyout.ALTITUDE_STEP) + 3
+    n_ranges = int(reach / flyout.RANGE_STEP) + 3
+    tables = np.zeros((len(plan.rounds), n_altitudes, n_ranges))
+    for t, entry in enumerate(plan.rounds):
+        f[Round.RANGE_MAX, t] = entry.maximum_range
+        f[Round.RANGE_MIN, t] = entry.minimum_range
+        f[Round.RANGE_BALLISTIC, t] = entry.ballistic_range
+        f[Round.ALTITUDE_MIN, t] = entry.minimum_altitude
+        f[Round.ALTITUDE_MAX, t] = entry.maximum_altitude
+        f[Round.TARGET_SPEED_MAX, t] = entry.maximum_target_speed
+        f[Round.COST, t] = entry.unit_cost
+        f[Round.HOMING, t] = HOMING_RANGE if entry.guidance == "active" else 0.0
+        tables[t] = flyout.table(
+            reach=entry.maximum_range, ceiling=entry.maximum_altitude, top_speed=entry.maximum_speed,
+            boost=entry.boost, end_ratio=entry.end_speed_ratio, mean_speed=entry.mean_speed,
+            n_altitudes=n_altitudes, n_ranges=n_ranges,
+        )  # fmt: skip
+    return f, tables
+
+
+def armament(plan: Plan) -> tuple[Integers, Integers, Floats]:
+    """By battery: round types from the cheapest on, magazine, single-shot kill probability."""
+    shape = (len(plan.batteries), len(plan.rounds))
+    choice = np.full(shape, -1, dtype=np.int64)
+    magazine = np.zeros(shape, dtype=np.int64)
+    single_shot = np.zeros(shape)
+    order = sorted(range(len(plan.rounds)), key=lambda t: (plan.rounds[t].unit_cost, plan.rounds[t].slug))
+    for b, site in enumerate(plan.batteries):
+        fired = [t for t in order if plan.rounds[t].slug in site.loadout]
+        choice[b, : len(fired)] = fired
+        for t in fired:
+            entry = plan.rounds[t]
+            magazine[b, t] = site.loadout[entry.slug]
+            given = site.kill_probability
+            single_shot[b, t] = entry.kill_probability if given is None else given
+    return choice, magazine, single_shot
+
+
+def network_planes(plan: Plan) -> tuple[Floats, Integers, Integers]:
+    """Planes `network_f`, `network_i` and who hears which radar."""
+    f = np.zeros((len(Network), len(plan.networks)))
+    k = np.zeros((len(NetworkKey), len(plan.networks)), dtype=np.int64)
+    hears = np.zeros((len(plan.networks), len(plan.radars)), dtype=np.int64)
+    k[NetworkKey.IDENT] = identities(f"network {net.name}" for net in plan.networks)
+    prior = evidence.prior(plan.rules.airspace)
+    for p, net in enumerate(plan.networks):
+        hears[p, list(net.radars)] = 1
+        periods = [plan.radars[s].entry.scan_period for s in net.radars if plan.radars[s].entry.searches]
+        f[Network.DELAY, p] = net.delay
+        f[Network.LOSS, p] = net.loss
+        f[Network.INTERROGATION_RANGE, p] = net.entry.range
+        f[Network.FRIEND_REPLY, p] = net.entry.friend_reply_probability
+        f[Network.FRIEND_FAILURE, p] = net.entry.friend_equipment_failure_probability
+        f[Network.CIVIL_REPLY, p] = net.entry.neutral_reply_probability
+        f[Network.FALSE_REPLY, p] = net.entry.hostile_false_reply_probability
+        f[Network.DETECTION, p] = TRACKER_DETECTION
+        f[Network.PERIOD, p] = min(periods, default=LONGEST_PERIOD)
+        f[Network.PRIOR_HOSTILE : Network.PRIOR_FRIEND + 1, p] = prior
+        k[NetworkKey.INTERROGATOR, p] = Interrogator[net.interrogator.upper()]
+        k[NetworkKey.FLIGHT_PLANS, p] = net.flight_plans
+        k[NetworkKey.SITE, p] = net.batteries[0]
+    return f, k, hears
+
+
+def evidence_table() -> Floats:
+    """Log likelihoods (hypothesis, kind of evidence)."""
+    rows = np.array([evidence.likelihoods(kind.name.lower()) for kind in Evidence])
+    return np.ascontiguousarray(np.log(rows).T)
+
+
+def asset_planes(plan: Plan, grid: Grid) -> Floats:
+    """Plane `asset`."""
+    planes = np.zeros((len(Asset), len(plan.assets)))
+    for a, asset in enumerate(plan.assets):
+        planes[Asset.X : Asset.Z + 1, a] = ecef_of(*asset.site, grid.require(*asset.site, f"asset {asset.name}"))
+        planes[Asset.VALUE, a] = asset.value
+    return planes
+
+
+def zone_planes(plan: Plan) -> Floats:
+    """Plane `zone`."""
+    planes = np.zeros((len(Zone), len(plan.zones)))
+    for i, zone in enumerate(plan.zones):
+        planes[Zone.KIND, i] = zone.kind
+        planes[Zone.X : Zone.Z + 1, i] = ecef_of(*zone.site, 0.0)
+        planes[Zone.RADIUS, i] = zone.radius
+    return planes
+
+
+def corridor_planes(plan: Plan) -> Floats:
+    """Plane `corridor`: each stretch between two points of a lane."""
+    columns: list[npt.NDArray[np.float64]] = []
+    for lane in plan.lanes:
+        for start, end in zip(lane.points, lane.points[1:], strict=False):
+            limits = [lane.half_width, lane.bottom, lane.top]
+            columns.append(np.concatenate([normal_of(*start), normal_of(*end), limits]))
+    if not columns:
+        return np.zeros((len(Corridor), 0))
+    return np.stack(columns, axis=1)

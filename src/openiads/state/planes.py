@@ -1,0 +1,470 @@
+"""Plane numbers of the packed arrays: the one place where a number stands for a quantity.
+
+Each class names the planes of one array of `World` (static, read-only) or `State` (one replicate).
+Comments give the unit; kernels index with the members, people use `state.views`.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+# ---------------------------------------------------------------- World: what never changes in a run
+
+
+class Area(IntEnum):
+    """`World.area`: scalars of the whole run."""
+
+    STEP = 0  # decision clock [s]
+    STEPS = 1  # most steps of a run [1]
+    REFRACTION = 2  # effective-earth factor [1]
+    STOP_WHEN_CLEAR = 3  # 1: end once every raider has its fate
+    COMMON_FAILURE = 4  # chance that one cause defeats every shot of the raid [1]
+    TARGET_FAILURE = 5  # chance, per target, that every shot at it fails [1]
+    REENGAGE = 6  # wait before a track assessed as killed is engaged again [s]
+    THREAT_RADIUS = 7  # a path that passes an asset nearer than this threatens it [m]
+    HORIZON = 8  # threats later than this are ranked last [s]
+    IDENTIFICATION_PERIOD = 9  # [s]
+    HOSTILE_THRESHOLD = 10  # posterior probability [1]
+    SUSPECT_THRESHOLD = 11  # posterior probability [1]
+    MASK_RANGE_STEP = 12  # spacing of the masking tables in range [m]
+    FLYOUT_RANGE_STEP = 13  # spacing of the fly-out tables in slant range [m]
+    FLYOUT_ALTITUDE_STEP = 14  # spacing of the fly-out tables in altitude [m]
+
+
+class Target(IntEnum):
+    """`World.target_f[plane, N]`: figures of each true object."""
+
+    START = 0  # nominal start of its route [s]
+    JITTER = 1  # half width of the uniform error of its start [s]
+    DURATION = 2  # length of its route [s]
+    ROUTE_STEP = 3  # spacing of its route samples [s]
+    RCS = 4  # nose-on mean [m2]
+    RCS_SIDE_RATIO = 5  # side-on over nose-on [1]
+    WEAVE_AMPLITUDE = 6  # [m]
+    WEAVE_RATE = 7  # [rad/s]
+    NOISE_RISE = 8  # jammer-to-noise ratio in the main lobe at the reference distance [1]
+    NOISE_DISTANCE = 9  # reference distance of the jammer [m]
+    KILL_FACTOR = 10  # multiplies a round's kill probability [1]
+    RELEASE_AFTER = 11  # start of route to release of weapons, +inf if it carries none [s]
+
+
+class TargetKey(IntEnum):
+    """`World.target_i[plane, N]`: kinds and links of each true object."""
+
+    IDENT = 0  # 32-bit id, hashed from its name
+    SIDE = 1  # Side
+    KIND = 2  # Kind
+    ROUTE = 3  # first sample of its route
+    SAMPLES = 4  # number of samples of its route
+    CARRIER = 5  # object that releases it, -1 if none
+    ASSET = 6  # its aim point, -1 if none
+    REPLIES_FRIEND = 7  # answers the friendly mode
+    REPLIES_CIVIL = 8  # answers the civil mode
+
+
+class Route(IntEnum):
+    """`World.route[plane, sample]`: every route, sampled evenly in time, ECEF."""
+
+    X = 0  # [m]
+    Y = 1
+    Z = 2
+    VX = 3  # [m/s]
+    VY = 4
+    VZ = 5
+    ALTITUDE = 6  # [m]
+
+
+class Radar(IntEnum):
+    """`World.radar_f[plane, S]`."""
+
+    X = 0  # antenna, ECEF [m]
+    Y = 1
+    Z = 2
+    EAST_X = 3  # local axes at the antenna
+    EAST_Y = 4
+    EAST_Z = 5
+    NORTH_X = 6
+    NORTH_Y = 7
+    NORTH_Z = 8
+    UP_X = 9
+    UP_Y = 10
+    UP_Z = 11
+    ALTITUDE = 12  # of the antenna [m]
+    RANGE_MAX = 13  # instrumented [m]
+    RANGE_MIN = 14  # [m]
+    SNR_UNIT = 15  # snr * range**4 / rcs: the radar equation folded into one figure [m2]
+    LOG_FALSE_ALARM = 16  # natural logarithm of the false-alarm probability
+    PERIOD = 17  # scan period [s]
+    OFFSET = 18  # time at which scan 0 begins [s]
+    SECTOR_CENTRE = 19  # azimuth [rad]
+    SECTOR_HALF = 20  # half width, pi for all round [rad]
+    ELEVATION_MIN = 21  # [rad]
+    ELEVATION_MAX = 22  # [rad]
+    RANGE_ERROR = 23  # standard deviation at the reference snr [m]
+    AZIMUTH_ERROR = 24  # [rad]
+    ELEVATION_ERROR = 25  # [rad]
+    RATE_ERROR = 26  # of the range rate [m/s]
+    REFERENCE_SNR = 27  # power ratio at which the errors hold [1]
+    NOTCH = 28  # slower closing targets drown in ground clutter [m/s]
+    FALSE_PLOTS = 29  # mean number per scan
+    BEAM = 30  # width of the main lobe [rad]
+    SIDE_LOBE = 31  # power relative to the main lobe [1]
+    GAS_LOSS = 32  # natural-log power loss per metre, two way, at sea level [1/m]
+
+
+class RadarKey(IntEnum):
+    """`World.radar_i[plane, S]`."""
+
+    IDENT = 0
+    PATTERN = 1  # Pattern
+    SEARCHES = 2  # 1: makes search plots by itself
+    EMITTING = 3
+
+
+class Battery(IntEnum):
+    """`World.battery_f[plane, B]`."""
+
+    X = 0  # launchers, ECEF [m]
+    Y = 1
+    Z = 2
+    ALTITUDE = 3  # [m]
+    REACTION = 4  # designation to first launch [s]
+    ACQUISITION = 5  # designation to lock of the engagement radar [s]
+    LAUNCH_INTERVAL = 6  # [s]
+    ASSESSMENT = 7  # intercept to kill assessment [s]
+    FALSE_KILL = 8  # chance that a miss is assessed as a kill [1]
+    FALSE_MISS = 9  # chance that a kill is assessed as a miss [1]
+    MARGIN = 10  # share of the envelope that doctrine uses [1]
+    SLEW_RATE = 11  # of the engagement radar's sector, 0 if it is fixed [rad/s]
+    REACH = 12  # longest range of its rounds [m]
+
+
+class BatteryKey(IntEnum):
+    """`World.battery_i[plane, B]`."""
+
+    IDENT = 0
+    PICTURE = 1  # network it believes
+    RADAR = 2  # its engagement radar
+    TARGETS_MAX = 3  # fire channels
+    GUIDED_MAX = 4  # rounds guided at once
+    SALVO = 5
+    SALVOS_MAX = 6
+    CONTROL = 7  # Control
+    RESERVE = 8  # rounds kept back
+    FIRST_CHANNEL = 9  # its channels are FIRST_CHANNEL .. FIRST_CHANNEL + TARGETS_MAX
+    COORDINATES = 10  # 1: does not double with its network
+
+
+class Round(IntEnum):
+    """`World.round_f[plane, T]`."""
+
+    RANGE_MAX = 0  # [m]
+    RANGE_MIN = 1  # [m]
+    RANGE_BALLISTIC = 2  # against ballistic targets [m]
+    ALTITUDE_MIN = 3  # [m]
+    ALTITUDE_MAX = 4  # [m]
+    TARGET_SPEED_MAX = 5  # [m/s]
+    COST = 6  # [MUSD]
+    HOMING = 7  # last stretch flown without the engagement radar [m]
+
+
+class Network(IntEnum):
+    """`World.network_f[plane, P]`."""
+
+    DELAY = 0  # [s]
+    LOSS = 1  # share of reports lost [1]
+    INTERROGATION_RANGE = 2  # [m], 0 if there is no interrogator
+    FRIEND_REPLY = 3  # chance that a friend whose set works replies [1]
+    FRIEND_FAILURE = 4  # chance, per sortie, that its set does not work [1]
+    CIVIL_REPLY = 5  # the same for civil aircraft, 0 if not asked [1]
+    FALSE_REPLY = 6  # chance that a hostile seems to reply [1]
+    DETECTION = 7  # detection probability that the tracker assumes [1]
+    PERIOD = 8  # time between looks that the tracker expects [s]
+    PRIOR_HOSTILE = 9  # before any evidence [1]
+    PRIOR_NEUTRAL = 10
+    PRIOR_FRIEND = 11
+
+
+class NetworkKey(IntEnum):
+    """`World.network_i[plane, P]`."""
+
+    IDENT = 0
+    INTERROGATOR = 1  # Interrogator
+    FLIGHT_PLANS = 2  # 1: it knows corridors and flight plans
+    SITE = 3  # battery at which the interrogator stands
+
+
+class Asset(IntEnum):
+    """`World.asset[plane, A]`."""
+
+    X = 0
+    Y = 1
+    Z = 2
+    VALUE = 3
+
+
+class Corridor(IntEnum):
+    """`World.corridor[plane, C]`: great-circle stretches that flight plans use."""
+
+    START_X = 0  # ellipsoid normals of both ends
+    START_Y = 1
+    START_Z = 2
+    END_X = 3
+    END_Y = 4
+    END_Z = 5
+    HALF_WIDTH = 6  # [m]
+    ALTITUDE_MIN = 7  # [m]
+    ALTITUDE_MAX = 8  # [m]
+
+
+class Zone(IntEnum):
+    """`World.zone[plane, Z]`: circles on the ground."""
+
+    KIND = 0  # ZoneKind
+    X = 1  # ECEF of the centre [m]
+    Y = 2
+    Z = 3
+    RADIUS = 4  # [m]
+
+
+class Evidence(IntEnum):
+    """`World.evidence[hypothesis, plane]`: natural logarithm of P(evidence | hypothesis)."""
+
+    IN_CORRIDOR = 0
+    OFF_CORRIDOR = 1
+    HOSTILE_ORIGIN = 2
+    OTHER_ORIGIN = 3
+    IN_RESTRICTED = 4
+    BALLISTIC = 5
+    SUPERSONIC = 6
+    LOW_AND_FAST = 7
+    AIRLINER_LIKE = 8
+    SLOW = 9
+    OTHER_PROFILE = 10
+    BORN_OF_HOSTILE = 11
+
+
+# ---------------------------------------------------------------- State: what a step changes
+
+
+class Tally(IntEnum):
+    """`State.tally[plane]`: counters of one replicate."""
+
+    SEED = 0
+    REPLICATE = 1
+    STEP = 2
+    DONE = 3  # 1: the stop rule has spoken
+    PLOTS = 4  # plots of the present step
+    EVENTS = 5
+    TRACK_SERIAL = 6
+    ROUND_SERIAL = 7
+    OVERFLOW = 8  # Overflow flags
+    OBJECT_STEPS = 9
+    PLOTS_MADE = 10
+    ROUNDS_FIRED = 11
+
+
+class Truth(IntEnum):
+    """`State.truth_f[plane, N]`: each true object now.  Belief never reads it."""
+
+    X = 0  # ECEF at the start of the step [m]
+    Y = 1
+    Z = 2
+    VX = 3  # [m/s]
+    VY = 4
+    VZ = 5
+    ALTITUDE = 6  # [m]
+    START = 7  # [s]
+    END = 8  # end of its route [s]
+    WEAVE_PHASE = 9  # [rad]
+    FIRST_DETECTION = 10  # [s], NaN until then
+    FIRST_DETECTION_RANGE = 11  # [m]
+    FIRST_TRACK = 12  # [s]
+    ENDED = 13  # time of its fate [s]
+
+
+class TruthKey(IntEnum):
+    """`State.truth_i[plane, N]`."""
+
+    STATUS = 0  # Status
+    FATE = 1  # Fate
+    STAGE = 2  # Stage: furthest that any battery reached
+    SHOTS = 3
+    ENGAGED = 4  # 1: a round was launched at it
+    IN_REACH = 5  # 1: it was inside some battery's reach
+
+
+class Plot(IntEnum):
+    """`State.plots_f[plane, L]`: the plots of the present step, ECEF."""
+
+    TIME = 0  # [s]
+    X = 1  # [m]
+    Y = 2
+    Z = 3
+    CXX = 4  # error covariance [m2]
+    CXY = 5
+    CXZ = 6
+    CYY = 7
+    CYZ = 8
+    CZZ = 9
+    RATE = 10  # range rate [m/s]
+    LOG_CLUTTER = 11  # log density of false plots [1/m3]
+    SPREAD = 12  # largest standard deviation [m]
+
+
+class PlotKey(IntEnum):
+    """`State.plots_i[plane, L]`."""
+
+    RADAR = 0
+    ORIGIN = 1  # object behind it, -1 if false: for scoring only
+    USED = 2  # 1: associated in the picture under work
+
+
+class Track(IntEnum):
+    """`State.tracks_f[picture, plane, M]`: what a picture believes, ECEF."""
+
+    TIME = 0  # of the estimate [s]
+    X = 1  # [m]
+    Y = 2
+    Z = 3
+    VX = 4  # [m/s]
+    VY = 5
+    VZ = 6
+    PXX = 7  # position block of the covariance, symmetric [m2]
+    PXY = 8
+    PXZ = 9
+    PYY = 10
+    PYZ = 11
+    PZZ = 12
+    CXX = 13  # position-velocity block, full [m2/s]
+    CXY = 14
+    CXZ = 15
+    CYX = 16
+    CYY = 17
+    CYZ = 18
+    CZX = 19
+    CZY = 20
+    CZZ = 21
+    VXX = 22  # velocity block, symmetric [m2/s2]
+    VXY = 23
+    VXZ = 24
+    VYY = 25
+    VYZ = 26
+    VZZ = 27
+    SPREAD = 28  # root of the trace of the position block [m]
+    SPREAD_RATE = 29  # root of the trace of the velocity block [m/s]
+    SCORE = 30  # log likelihood ratio
+    TOP_SCORE = 31
+    DECAYED = 32  # time up to which misses are scored [s]
+    BORN_X = 33  # first plot
+    BORN_Y = 34
+    BORN_Z = 35
+    REPORT_TIME = 36  # estimate that the fire units read; -1 until the first report
+    REPORT_X = 37
+    REPORT_Y = 38
+    REPORT_Z = 39
+    REPORT_VX = 40
+    REPORT_VY = 41
+    REPORT_VZ = 42
+    PENDING_TIME = 43  # estimate on its way; -1 if none
+    PENDING_X = 44
+    PENDING_Y = 45
+    PENDING_Z = 46
+    PENDING_VX = 47
+    PENDING_VY = 48
+    PENDING_VZ = 49
+    LOG_HOSTILE = 50  # log weights of the three hypotheses
+    LOG_NEUTRAL = 51
+    LOG_FRIEND = 52
+    NEXT_EVIDENCE = 53  # [s]
+    HOLD_UNTIL = 54  # not engaged before [s]
+    ASSESSED = 55  # time at which it was assessed as killed, -1 if never [s]
+
+
+class TrackKey(IntEnum):
+    """`State.tracks_i[picture, plane, M]`."""
+
+    STATUS = 0  # TrackStatus
+    SERIAL = 1
+    BALLISTIC = 2  # 1: flown by gravity, as far as the tracker can tell
+    HITS = 3
+    IDENTITY = 4  # Identity
+    EVIDENCE = 5  # bits of Evidence already weighed
+    POSITIVE = 6  # 1: a positive hostile criterion is met
+    INTERROGATIONS = 7
+    STAGE = 8  # Stage: furthest that any battery reached with it
+    CHANNELS = 9  # fire channels now engaged on it
+    SALVOS = 10  # salvos fired at it by the picture's batteries
+    REPORTS = 11  # reports sent
+    ORIGIN = 12  # object behind its last plot: for scoring only
+
+
+class Channel(IntEnum):
+    """`State.channels_f[plane, C]`: a fire channel is what one engagement occupies."""
+
+    READY = 0  # when the present stage is over [s]
+    NEXT_LAUNCH = 1  # [s]
+    INTERCEPT = 2  # predicted [s]
+
+
+class ChannelKey(IntEnum):
+    """`State.channels_i[plane, C]`."""
+
+    STAGE = 0  # ChannelStage
+    BATTERY = 1
+    TRACK = 2
+    SERIAL = 3  # of the track
+    OBJECT = 4  # what the engagement radar has locked, -1 if nothing
+    ROUND = 5  # type to launch
+    TO_LAUNCH = 6  # rounds of the salvo still to go
+    IN_FLIGHT = 7
+    SALVOS = 8  # fired in this engagement
+    ATTEMPTS = 9  # at acquisition
+
+
+class Shot(IntEnum):
+    """`State.rounds_f[plane, K]`: rounds in flight, ECEF."""
+
+    X = 0
+    Y = 1
+    Z = 2
+    LAUNCH = 3  # [s]
+    INTERCEPT = 4  # predicted [s]
+
+
+class ShotKey(IntEnum):
+    """`State.rounds_i[plane, K]`."""
+
+    FLYING = 0
+    TYPE = 1
+    CHANNEL = 2
+    OBJECT = 3
+    SERIAL = 4
+    ORDINAL = 5  # of the shot at that target by that battery
+
+
+class Fire(IntEnum):
+    """`State.fire[plane, B]`."""
+
+    LAST_LAUNCH = 0  # [s]
+    SECTOR_CENTRE = 1  # azimuth of the engagement radar [rad]
+    GUIDED = 2  # rounds in flight
+    BUSY = 3  # fire channels in use
+
+
+class Event(IntEnum):
+    """`State.events_f[plane, E]`."""
+
+    TIME = 0  # [s]
+    VALUE = 1
+
+
+class EventKey(IntEnum):
+    """`State.events_i[plane, E]`."""
+
+    STEP = 0
+    PHASE = 1
+    KIND = 2
+    OBJECT = 3
+    OTHER = 4
+    BATTERY = 5

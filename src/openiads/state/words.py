@@ -1,0 +1,196 @@
+"""Words of the field that the arrays hold as small integers."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class Side(IntEnum):
+    """Whose a true object is."""
+
+    HOSTILE = 0
+    NEUTRAL = 1
+    FRIEND = 2
+
+
+class Kind(IntEnum):
+    """What a true object is."""
+
+    AIRCRAFT = 0
+    DRONE = 1
+    CRUISE = 2
+    BALLISTIC = 3
+
+
+class Status(IntEnum):
+    """Where a true object is in its life."""
+
+    WAITING = 0
+    FLYING = 1
+    GONE = 2
+    NEVER = 3  # its carrier fell before the release
+
+
+class Fate(IntEnum):
+    """What became of a true object."""
+
+    NONE = 0
+    KILLED = 1
+    LEAKED = 2
+    WITHDRAWN = 3
+    UNRESOLVED = 4
+
+
+class Stage(IntEnum):
+    """The chain as a ladder; a leaker's reason is the rung after the furthest that was reached."""
+
+    NONE = 0
+    UNMASKED = 1
+    DETECTED = 2
+    TRACKED = 3
+    IN_PICTURE = 4
+    ENGAGEABLE = 5
+    IN_REACH = 6
+    CHANNEL_FREE = 7
+    ROUND_LEFT = 8
+    ASSIGNED = 9
+    GUIDED = 10
+    KILLED = 11
+
+
+REASONS = (
+    "not unmasked",
+    "not detected",
+    "not tracked",
+    "not in picture",
+    "not declared engageable",
+    "not in reach",
+    "no channel free",
+    "no round left",
+    "not assigned",
+    "not guided to intercept",
+    "not killed",
+)
+"""Reason of a leaker by the furthest `Stage` reached (a ladder fully climbed is a kill)."""
+
+
+class Pattern(IntEnum):
+    """How a radar looks around."""
+
+    ROTATING = 0
+    SECTOR = 1
+
+
+class Control(IntEnum):
+    """Weapons control status."""
+
+    FREE = 0
+    TIGHT = 1
+    HOLD = 2
+
+
+class Interrogator(IntEnum):
+    """What a network can ask."""
+
+    NONE = 0
+    NATIONAL = 1
+    FULL = 2
+
+
+class ZoneKind(IntEnum):
+    """What a zone means to identification and control."""
+
+    HOSTILE_ORIGIN = 0
+    RESTRICTED = 1
+    WEAPONS_FREE = 2
+
+
+class Hypothesis(IntEnum):
+    """Rows of the evidence table."""
+
+    HOSTILE = 0
+    NEUTRAL = 1
+    FRIEND = 2
+
+
+class TrackStatus(IntEnum):
+    """Life of a track."""
+
+    FREE = 0
+    TENTATIVE = 1
+    CONFIRMED = 2
+
+
+class Identity(IntEnum):
+    """Standard identities of a track."""
+
+    PENDING = 0
+    UNKNOWN = 1
+    ASSUMED_FRIEND = 2
+    FRIEND = 3
+    NEUTRAL = 4
+    SUSPECT = 5
+    HOSTILE = 6
+
+
+class ChannelStage(IntEnum):
+    """What a fire channel is doing."""
+
+    FREE = 0
+    ACQUIRING = 1
+    LAUNCHING = 2
+    GUIDING = 3
+    ASSESSING = 4
+
+
+class Overflow(IntEnum):
+    """Which buffer was too small: bits of `Tally.OVERFLOW`."""
+
+    PLOTS = 1
+    TRACKS = 2
+    EVENTS = 4
+    CANDIDATES = 8
+
+
+class Phase(IntEnum):
+    """The rooms in the order in which the corridor visits them."""
+
+    MOVE = 0
+    SENSE = 1
+    TRACK = 2
+    SHARE = 3
+    IDENTIFY = 4
+    ASSIGN = 5
+    ACQUIRE = 6
+    LAUNCH = 7
+    GUIDE = 8
+    ASSESS = 9
+    ARRIVE = 10
+    SCORE = 11
+
+
+class Happening(IntEnum):
+    """Kinds of events."""
+
+    FIRST_DETECTION = 0  # object, radar; value: range [m]
+    TRACK_CONFIRMED = 1  # -, serial
+    TRACK_DROPPED = 2
+    IDENTIFIED = 3  # -, serial; value: Identity
+    ASSIGNED = 4  # -, serial; value: round type
+    ACQUIRED = 5  # object, serial
+    NOT_ACQUIRED = 6  # -, serial
+    ALREADY_ENGAGED = 7  # object, serial
+    BROKEN_OFF = 8  # object, serial: no round reaches it any more, or it is gone
+    LAUNCH = 9  # object, round serial; value: round type
+    INTERCEPT = 10  # object, round serial; value: miss distance [m]
+    KILL = 11  # object, round serial
+    MISS = 12  # object, round serial
+    LOST = 13  # object, round serial: guidance or target lost
+    ASSESSED_KILLED = 14  # object, serial; value: 1 if right
+    ASSESSED_ALIVE = 15
+    RELEASE = 16  # weapon, carrier
+    LEAK = 17  # object, asset
+    HIT = 18  # object, asset
+    WITHDRAWN = 19
+    LANDED = 20  # a flight ends its route
+    WRONG_ENGAGEMENT = 21  # object, round serial; value: Side

@@ -1,0 +1,54 @@
+"""World: what never changes in a run, as packed read-only planes."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+
+
+class World(NamedTuple):
+    """Everything a phase may read and nothing may write; the arrays are not writeable.
+
+    Axes: N true objects, S radars, B batteries, T round types, P networks (pictures), A assets.
+    Plane numbers are the enumerations of `state.planes` named in brackets.
+    """
+
+    area: Floats  # (planes,) [Area]
+    target_f: Floats  # (planes, N) [Target]
+    target_i: Integers  # (planes, N) [TargetKey]
+    route: Floats  # (planes, samples) [Route]
+    radar_f: Floats  # (planes, S) [Radar]
+    radar_i: Integers  # (planes, S) [RadarKey]
+    masks: npt.NDArray[np.float32]  # (S, azimuths, ranges) masking elevation angle [rad]
+    battery_f: Floats  # (planes, B) [Battery]
+    battery_i: Integers  # (planes, B) [BatteryKey]
+    round_f: Floats  # (planes, T) [Round]
+    choice: Integers  # (B, T) round types that the battery fires, cheapest first, -1 beyond
+    magazine: Integers  # (B, T) rounds at the start
+    single_shot: Floats  # (B, T) kill probability of one shot [1]
+    flyout: Floats  # (T, altitudes, ranges) time of flight [s], negative where out of reach
+    network_f: Floats  # (planes, P) [Network]
+    network_i: Integers  # (planes, P) [NetworkKey]
+    hears: Integers  # (P, S) 1 where the picture takes the radar's plots
+    asset: Floats  # (planes, A) [Asset]
+    corridor: Floats  # (planes, corridors) [Corridor]
+    zone: Floats  # (planes, zones) [Zone]
+    evidence: Floats  # (3 hypotheses, planes) [Evidence]
+
+
+def freeze(world: World) -> World:
+    """The same world with contiguous arrays that refuse to be written."""
+
+    def frozen(array: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
+        copy = np.ascontiguousarray(array)
+        if copy is array or copy.base is not None:
+            copy = copy.copy()
+        copy.setflags(write=False)
+        return copy
+
+    return World(*(frozen(array) for array in world))

@@ -1,0 +1,54 @@
+"""Lines of sight during a run: a look-up in each radar's masking table."""
+
+from __future__ import annotations
+
+import math
+
+from openiads.ground.compiled import part
+from openiads.ground.frames import MEAN_RADIUS
+from openiads.ground.scalar import atan2, turn
+from openiads.state.planes import Area, Radar
+from openiads.state.world import World
+from openiads.terrain.masking import masking_angle
+
+
+@part
+def local(world: World, s: int, x: float, y: float, z: float) -> tuple[float, float, float]:
+    """East, north and up of an ECEF point at the antenna of radar `s` [m]."""
+    f = world.radar_f
+    dx = x - f[Radar.X, s]
+    dy = y - f[Radar.Y, s]
+    dz = z - f[Radar.Z, s]
+    east = f[Radar.EAST_X, s] * dx + f[Radar.EAST_Y, s] * dy + f[Radar.EAST_Z, s] * dz
+    north = f[Radar.NORTH_X, s] * dx + f[Radar.NORTH_Y, s] * dy + f[Radar.NORTH_Z, s] * dz
+    up = f[Radar.UP_X, s] * dx + f[Radar.UP_Y, s] * dy + f[Radar.UP_Z, s] * dz
+    return east, north, up
+
+
+@part
+def masking(world: World, s: int, azimuth: float, ground: float) -> float:
+    """Masking elevation angle [rad] of radar `s` at `azimuth` [rad] and `ground` range [m], bilinear.
+
+    Nearer than the first range of the table nothing masks; beyond the last its entry holds.
+    """
+    return masking_angle(world.masks[s], world.area[Area.MASK_RANGE_STEP], turn(azimuth), ground)
+
+
+@part
+def apparent_elevation(world: World, ground: float, up: float) -> float:
+    """Elevation angle [rad] of a point in the effective-earth picture, from its true local position.
+
+    Over an Earth of radius kR a ray gains (1 - 1/k) d / 2R on the straight line over the true one; what
+    is left out is of second order, below 0.1 mrad inside 450 km.
+    """
+    bend = ground * (1.0 - 1.0 / world.area[Area.REFRACTION]) / (2.0 * MEAN_RADIUS)
+    return atan2(up, ground) + bend
+
+
+@part
+def in_sight(world: World, s: int, x: float, y: float, z: float) -> bool:
+    """Whether terrain and the bulge of the Earth leave radar `s` a line of sight to an ECEF point."""
+    east, north, up = local(world, s, x, y, z)
+    ground = math.sqrt(east * east + north * north)
+    elevation = apparent_elevation(world, ground, up)
+    return elevation >= masking(world, s, atan2(east, north), ground)

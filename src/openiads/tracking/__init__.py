@@ -1,0 +1,1 @@
+"""From plots to tracks: filter, association, birth and death.  Nothing here sees the truth."""

@@ -1,0 +1,147 @@
+"""Which plot of a scan belongs to which track: gates, then the best global nearest neighbour."""
+
+from __future__ import annotations
+
+from openiads.ground.compiled import part
+from openiads.state.planes import Plot, PlotKey, Tally, Track, TrackKey
+from openiads.state.state import State
+from openiads.state.words import Overflow, TrackStatus
+from openiads.tracking.assignment import assign_rows
+from openiads.tracking.kalman import GATE, LOG_TWO_PI_CUBED, PROCESS_NOISE, distance
+
+GAIN, ROW_PRICE, COLUMN_PRICE, SLACK, COST = 0, 1, 2, 3, 4
+PLOT, TRACK, OWNER, PARENT, DONE, ROW_PLOT, COLUMN_TRACK, PER_PLOT, PER_TRACK, PLACE = range(10)
+
+
+@part
+def candidates(state: State, p: int, first: int, last: int, log_detection: float, floor: float) -> int:
+    """List every pair of a plot of [first, last) and a track of picture `p` that may belong together.
+
+    Its gain is the track's log likelihood ratio against a false plot; pairs worth less than a miss
+    (`floor`) are left out.  Returns the number of pairs, or -1 where the list is too short.
+    """
+    f = state.tracks_f[p]
+    k = state.tracks_i[p]
+    plots = state.plots_f
+    count = 0
+    for i in range(first, last):
+        for m in range(state.tops[p]):
+            if k[TrackKey.STATUS, m] == TrackStatus.FREE:
+                continue
+            lag = plots[Plot.TIME, i] - f[Track.TIME, m]
+            dx = plots[Plot.X, i] - f[Track.X, m] - lag * f[Track.VX, m]
+            dy = plots[Plot.Y, i] - f[Track.Y, m] - lag * f[Track.VY, m]
+            dz = plots[Plot.Z, i] - f[Track.Z, m] - lag * f[Track.VZ, m]
+            wide = f[Track.SPREAD, m] + abs(lag) * f[Track.SPREAD_RATE, m]
+            slack = 5.0 * lag * lag if k[TrackKey.BALLISTIC, m] else 0.0
+            bound = wide * wide + PROCESS_NOISE * abs(lag) * lag * lag + plots[Plot.SPREAD, i] * plots[Plot.SPREAD, i]
+            bound = GATE * (bound + slack * slack)
+            if dx * dx + dy * dy + dz * dz > bound:
+                continue
+            square, log_volume = distance(f, m, k[TrackKey.BALLISTIC, m] == 1, plots, i)
+            gain = log_detection - plots[Plot.LOG_CLUTTER, i] - 0.5 * (square + log_volume + LOG_TWO_PI_CUBED)
+            if square > GATE or gain <= floor:
+                continue
+            if count >= state.work_i.shape[1]:
+                state.tally[Tally.OVERFLOW] |= Overflow.CANDIDATES
+                return -1
+            state.work_f[GAIN, count] = gain
+            state.work_i[PLOT, count] = i
+            state.work_i[TRACK, count] = m
+            count += 1
+    return count
+
+
+@part
+def rivals(state: State, count: int, first: int, last: int, top: int) -> None:
+    """Count how many candidates each plot and each track has."""
+    state.work_i[PER_PLOT, : last - first] = 0
+    state.work_i[PER_TRACK, :top] = 0
+    for q in range(count):
+        state.work_i[PER_PLOT, state.work_i[PLOT, q] - first] += 1
+        state.work_i[PER_TRACK, state.work_i[TRACK, q]] += 1
+
+
+@part
+def undisputed(state: State, q: int, first: int) -> bool:
+    """Whether candidate `q` is the only one of its plot and of its track."""
+    alone = state.work_i[PER_PLOT, state.work_i[PLOT, q] - first] == 1
+    return alone and state.work_i[PER_TRACK, state.work_i[TRACK, q]] == 1
+
+
+@part
+def disputed(state: State, count: int, first: int, last: int, top: int) -> tuple[int, int]:
+    """Number the plots and tracks that compete; rows are plots, columns tracks."""
+    rows = 0
+    columns = 0
+    for i in range(first, last):
+        state.work_i[ROW_PLOT, rows] = i
+        alone = state.work_i[PER_PLOT, i - first] == 0
+        for q in range(count):
+            if state.work_i[PLOT, q] == i and undisputed(state, q, first):
+                alone = True
+        if not alone:
+            rows += 1
+    for m in range(top):
+        state.work_i[PLACE, m] = -1
+    for q in range(count):
+        m = state.work_i[TRACK, q]
+        if not undisputed(state, q, first) and state.work_i[PLACE, m] < 0:
+            state.work_i[PLACE, m] = columns
+            state.work_i[COLUMN_TRACK, columns] = m
+            columns += 1
+    return rows, columns
+
+
+@part
+def settle(state: State, count: int, first: int, rows: int, columns: int) -> bool:
+    """Solve the disputed part; a plot that gains nothing takes a column of its own, for no track."""
+    width = columns + rows
+    if rows * width > state.work_f.shape[1] or width + 1 > state.work_f.shape[1]:
+        state.tally[Tally.OVERFLOW] |= Overflow.CANDIDATES
+        return False
+    never = 1e9
+    for r in range(rows):
+        for c in range(width):
+            state.work_f[COST, r * width + c] = never if c < columns else 0.0
+    for q in range(count):
+        if undisputed(state, q, first):
+            continue
+        for r in range(rows):
+            if state.work_i[ROW_PLOT, r] == state.work_i[PLOT, q]:
+                c = state.work_i[PLACE, state.work_i[TRACK, q]]
+                state.work_f[COST, r * width + c] = -state.work_f[GAIN, q]
+    assign_rows(
+        state.work_f[COST], rows, width,
+        state.work_f[ROW_PRICE], state.work_f[COLUMN_PRICE], state.work_f[SLACK],
+        state.work_i[OWNER], state.work_i[PARENT], state.work_i[DONE],
+    )  # fmt: skip
+    return True
+
+
+@part
+def associate(
+    state: State, p: int, first: int, last: int, log_detection: float, floor: float
+) -> None:
+    """Write into `PlotKey.USED` the track (plus one) of every plot of [first, last), or 0 for none."""
+    for i in range(first, last):
+        state.plots_i[PlotKey.USED, i] = 0
+    top = state.tops[p]
+    count = candidates(state, p, first, last, log_detection, floor)
+    if count <= 0:
+        return
+    rivals(state, count, first, last, top)
+    open_pairs = 0
+    for q in range(count):
+        if undisputed(state, q, first):
+            state.plots_i[PlotKey.USED, state.work_i[PLOT, q]] = 1 + state.work_i[TRACK, q]
+        else:
+            open_pairs += 1
+    if open_pairs == 0:
+        return
+    rows, columns = disputed(state, count, first, last, top)
+    if settle(state, count, first, rows, columns):
+        for c in range(columns):
+            row = state.work_i[OWNER, 1 + c]
+            if row > 0 and state.work_f[COST, (row - 1) * (columns + rows) + c] < 1e8:
+                state.plots_i[PlotKey.USED, state.work_i[ROW_PLOT, row - 1]] = 1 + state.work_i[COLUMN_TRACK, c]

@@ -1,0 +1,159 @@
+"""Birth, confirmation and death of tracks, by score.
+
+References
+----------
+.. [1] S. Blackman, R. Popoli, Design and Analysis of Modern Tracking Systems, 1999, section 6.2: the track
+   score is the log likelihood ratio of target against false plots; it starts, confirms and ends tracks.
+"""
+
+from __future__ import annotations
+
+import math
+
+from openiads.ground.compiled import kernel, part
+from openiads.ground.frames import altitude_of
+from openiads.ground.scalar import log
+from openiads.state.events import append
+from openiads.state.planes import Network, Plot, PlotKey, Radar, Tally, Track, TrackKey
+from openiads.state.state import State
+from openiads.state.words import Happening, Overflow, Phase, TrackStatus
+from openiads.state.world import Floats, World
+from openiads.tracking.kalman import measure_spread
+
+CONFIRM_SCORE = 9.2
+"""Log of the odds at which a track is believed: a false one in ten thousand [1]."""
+CONFIRM_HITS = 3
+TENTATIVE_FLOOR = -3.0
+"""A tentative track that falls below this is dropped: 5 % of true ones are lost so [1]."""
+DROP = 9.2
+"""A confirmed track is dropped this far below its best score [1]."""
+START_SPEED_ERROR = 600.0
+"""Standard deviation of a new track's velocity across the line of sight [m/s]: aircraft to missiles."""
+BALLISTIC_ALTITUDE = 25_000.0
+"""Above this nothing flies on wings [m]."""
+BALLISTIC_SPEED = 900.0
+BALLISTIC_SINK = 250.0
+"""Faster than this and steeper than that [m/s], a track is taken for ballistic lower down too."""
+
+
+@part
+def free_slot(state: State, p: int) -> int:
+    """Lowest free slot of picture `p`, -1 and an overflow flag where there is none."""
+    k = state.tracks_i[p]
+    for m in range(state.tops[p]):
+        if k[TrackKey.STATUS, m] == TrackStatus.FREE:
+            return m
+    if state.tops[p] < k.shape[1]:
+        state.tops[p] += 1
+        return state.tops[p] - 1
+    state.tally[Tally.OVERFLOW] |= Overflow.TRACKS
+    return -1
+
+
+@part
+def start(state: State, world: World, p: int, i: int) -> None:
+    """A new tentative track from plot `i`: its place, and along the line of sight its range rate."""
+    m = free_slot(state, p)
+    if m < 0:
+        return
+    f = state.tracks_f[p]
+    k = state.tracks_i[p]
+    plots = state.plots_f
+    f[:, m] = 0.0
+    k[:, m] = 0
+    s = state.plots_i[PlotKey.RADAR, i]
+    x, y, z = plots[Plot.X, i], plots[Plot.Y, i], plots[Plot.Z, i]
+    ux, uy, uz = x - world.radar_f[Radar.X, s], y - world.radar_f[Radar.Y, s], z - world.radar_f[Radar.Z, s]
+    reach = math.sqrt(ux * ux + uy * uy + uz * uz)
+    ux, uy, uz = ux / reach, uy / reach, uz / reach
+    rate = plots[Plot.RATE, i]
+    f[Track.TIME, m] = plots[Plot.TIME, i]
+    f[Track.X, m], f[Track.Y, m], f[Track.Z, m] = x, y, z
+    f[Track.BORN_X, m], f[Track.BORN_Y, m], f[Track.BORN_Z, m] = x, y, z
+    f[Track.VX, m], f[Track.VY, m], f[Track.VZ, m] = rate * ux, rate * uy, rate * uz
+    for entry in range(6):
+        f[Track.PXX + entry, m] = plots[Plot.CXX + entry, i]
+    across = START_SPEED_ERROR * START_SPEED_ERROR
+    along = world.radar_f[Radar.RATE_ERROR, s] * world.radar_f[Radar.RATE_ERROR, s] - across
+    f[Track.VXX, m], f[Track.VXY, m], f[Track.VXZ, m] = across + along * ux * ux, along * ux * uy, along * ux * uz
+    f[Track.VYY, m], f[Track.VYZ, m], f[Track.VZZ, m] = across + along * uy * uy, along * uy * uz, across + along * uz * uz
+    measure_spread(f, m)
+    f[Track.DECAYED, m] = plots[Plot.TIME, i]
+    f[Track.REPORT_TIME, m] = -1.0
+    f[Track.PENDING_TIME, m] = -1.0
+    f[Track.ASSESSED, m] = -1.0
+    f[Track.LOG_HOSTILE, m] = log(world.network_f[Network.PRIOR_HOSTILE, p])
+    f[Track.LOG_NEUTRAL, m] = log(world.network_f[Network.PRIOR_NEUTRAL, p])
+    f[Track.LOG_FRIEND, m] = log(world.network_f[Network.PRIOR_FRIEND, p])
+    state.tally[Tally.TRACK_SERIAL] += 1
+    k[TrackKey.SERIAL, m] = state.tally[Tally.TRACK_SERIAL]
+    k[TrackKey.STATUS, m] = TrackStatus.TENTATIVE
+    k[TrackKey.HITS, m] = 1
+    k[TrackKey.ORIGIN, m] = state.plots_i[PlotKey.ORIGIN, i]
+
+
+@part
+def credit(state: State, p: int, m: int, gain: float, time: float) -> None:
+    """Add a plot's worth to the score of track `m`, and confirm it when it is believed."""
+    f = state.tracks_f[p]
+    k = state.tracks_i[p]
+    f[Track.SCORE, m] += gain
+    f[Track.TOP_SCORE, m] = max(f[Track.TOP_SCORE, m], f[Track.SCORE, m])
+    f[Track.DECAYED, m] = max(f[Track.DECAYED, m], time)
+    k[TrackKey.HITS, m] += 1
+    if k[TrackKey.STATUS, m] != TrackStatus.TENTATIVE:
+        return
+    if k[TrackKey.HITS, m] >= CONFIRM_HITS and f[Track.SCORE, m] >= CONFIRM_SCORE:
+        k[TrackKey.STATUS, m] = TrackStatus.CONFIRMED
+        append(
+            state.tally, state.events_f, state.events_i,
+            Phase.TRACK, Happening.TRACK_CONFIRMED, -1, k[TrackKey.SERIAL, m], time, -1, float(p),
+        )  # fmt: skip
+
+
+@kernel
+def falls_freely(f: Floats, m: int) -> bool:
+    """Whether track `m` moves as only a ballistic target does."""
+    x, y, z = f[Track.X, m], f[Track.Y, m], f[Track.Z, m]
+    vx, vy, vz = f[Track.VX, m], f[Track.VY, m], f[Track.VZ, m]
+    speed = math.sqrt(vx * vx + vy * vy + vz * vz)
+    sink = abs(vx * x + vy * y + vz * z) / math.sqrt(x * x + y * y + z * z)
+    high = altitude_of(x, y, z) > BALLISTIC_ALTITUDE
+    return speed > 0.5 * BALLISTIC_SPEED and high or (speed > BALLISTIC_SPEED and sink > BALLISTIC_SINK)
+
+
+@part
+def decay(state: State, world: World, p: int, until: float) -> None:
+    """Charge every track of picture `p` for the looks that brought nothing, and drop the hopeless.
+
+    Looks are charged evenly in time at the rate that the picture expects them, instead of one by one.
+    """
+    f = state.tracks_f[p]
+    k = state.tracks_i[p]
+    charge = -log(1.0 - world.network_f[Network.DETECTION, p]) / world.network_f[Network.PERIOD, p]
+    grace = world.network_f[Network.PERIOD, p]
+    for m in range(state.tops[p]):
+        if k[TrackKey.STATUS, m] == TrackStatus.FREE:
+            continue
+        since = max(f[Track.DECAYED, m], f[Track.TIME, m] + grace)
+        if until > since:
+            f[Track.SCORE, m] -= charge * (until - since)
+            f[Track.DECAYED, m] = until
+        tentative = k[TrackKey.STATUS, m] == TrackStatus.TENTATIVE
+        if f[Track.SCORE, m] < f[Track.TOP_SCORE, m] - DROP or (tentative and f[Track.SCORE, m] < TENTATIVE_FLOOR):
+            drop(state, p, m, until)
+
+
+@part
+def drop(state: State, p: int, m: int, time: float) -> None:
+    """Free the slot of track `m`."""
+    k = state.tracks_i[p]
+    if k[TrackKey.STATUS, m] == TrackStatus.CONFIRMED:
+        append(
+            state.tally, state.events_f, state.events_i,
+            Phase.TRACK, Happening.TRACK_DROPPED, -1, k[TrackKey.SERIAL, m], time, -1, float(p),
+        )  # fmt: skip
+    k[TrackKey.STATUS, m] = TrackStatus.FREE
+    k[TrackKey.SERIAL, m] = 0
+    while state.tops[p] > 0 and k[TrackKey.STATUS, state.tops[p] - 1] == TrackStatus.FREE:
+        state.tops[p] -= 1

@@ -1,0 +1,59 @@
+"""One step of every picture's tracker."""
+
+from __future__ import annotations
+
+from openiads.ground.compiled import part
+from openiads.ground.scalar import log
+from openiads.state.planes import Area, Network, Plot, PlotKey, Tally, TrackKey
+from openiads.state.state import State
+from openiads.state.world import World
+from openiads.tracking.association import associate
+from openiads.tracking.kalman import LOG_TWO_PI_CUBED, distance, predict, update
+from openiads.tracking.life import credit, decay, falls_freely, start
+
+
+@part
+def absorb(state: State, p: int, i: int, m: int, log_detection: float) -> None:
+    """Give plot `i` to track `m`."""
+    f = state.tracks_f[p]
+    k = state.tracks_i[p]
+    ballistic = k[TrackKey.BALLISTIC, m] == 1
+    square, log_volume = distance(f, m, ballistic, state.plots_f, i)
+    gain = log_detection - state.plots_f[Plot.LOG_CLUTTER, i] - 0.5 * (square + log_volume + LOG_TWO_PI_CUBED)
+    time = state.plots_f[Plot.TIME, i]
+    predict(f, m, time, ballistic)
+    update(f, m, state.plots_f, i)
+    k[TrackKey.ORIGIN, m] = state.plots_i[PlotKey.ORIGIN, i]
+    credit(state, p, m, gain, time)
+    if k[TrackKey.HITS, m] >= 3 and falls_freely(f, m):
+        k[TrackKey.BALLISTIC, m] = 1
+
+
+@part
+def take_scan(state: State, world: World, p: int, first: int, last: int) -> None:
+    """Plots [first, last) of one radar: associate, update, start."""
+    detection = world.network_f[Network.DETECTION, p]
+    log_detection = log(detection)
+    associate(state, p, first, last, log_detection, log(1.0 - detection))
+    for i in range(first, last):
+        if state.plots_i[PlotKey.USED, i] > 0:
+            absorb(state, p, i, state.plots_i[PlotKey.USED, i] - 1, log_detection)
+    for i in range(first, last):
+        if state.plots_i[PlotKey.USED, i] == 0:
+            start(state, world, p, i)
+
+
+def track(state: State, world: World, step: int) -> None:
+    """Feed each picture with the plots of the radars it hears, radar by radar, then age its tracks."""
+    until = (step + 1) * world.area[Area.STEP]
+    for p in range(state.tracks_f.shape[0]):
+        first = 0
+        while first < state.tally[Tally.PLOTS]:
+            s = state.plots_i[PlotKey.RADAR, first]
+            last = first + 1
+            while last < state.tally[Tally.PLOTS] and state.plots_i[PlotKey.RADAR, last] == s:
+                last += 1
+            if world.hears[p, s] == 1:
+                take_scan(state, world, p, first, last)
+            first = last
+        decay(state, world, p, until)
