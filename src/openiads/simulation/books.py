@@ -1,0 +1,178 @@
+"""A played tile becomes rows: one per replicate, one per target, one per event.
+
+Columns keep SI values; names and units of files are the border's business.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+import numpy.typing as npt
+
+from openiads.ground.errors import OpeniadsError
+from openiads.state.planes import BatteryKey, Event, EventKey, Round, Tally, TargetKey, Truth, TruthKey
+from openiads.state.state import State
+from openiads.state.words import Fate, Happening, Side, Stage, Status
+from openiads.state.world import World
+
+Column = npt.NDArray[np.generic]
+Columns = dict[str, Column]
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """Rows of a range of replicates, in order; each table is a dictionary of equally long columns."""
+
+    outcomes: Columns
+    targets: Columns
+    events: Columns
+
+    @staticmethod
+    def joined(parts: list[Books]) -> Books:
+        """The rows of several books, one after the other."""
+        tables = [
+            {name: np.concatenate([getattr(part, f.name)[name] for part in parts]) for name in getattr(parts[0], f.name)}
+            for f in fields(Books)
+        ]
+        return Books(*tables)
+
+
+class BrokenInvariant(OpeniadsError):
+    """A run broke a rule that every run must keep: a fault of this program, never of the input."""
+
+
+def keep_books(tile: State, world: World) -> Books:
+    """Close a tile: check the invariants, then write its rows."""
+    settle(tile, world)
+    check(tile, world)
+    return Books(outcomes(tile, world), targets(tile, world), events(tile))
+
+
+def settle(tile: State, world: World) -> None:
+    """Give what never met its end its fate: still flying when time ran out."""
+    hostile = world.target_i[TargetKey.SIDE] == Side.HOSTILE
+    status = tile.truth_i[:, TruthKey.STATUS]
+    open_fate = (tile.truth_i[:, TruthKey.FATE] == Fate.NONE) & hostile & existed(tile, world)
+    tile.truth_i[:, TruthKey.FATE][open_fate & (status != Status.NEVER)] = Fate.UNRESOLVED
+
+
+def existed(tile: State, world: World) -> npt.NDArray[np.bool_]:
+    """(R, N) objects that were there: all that entered, weapons only if released."""
+    carried = world.target_i[TargetKey.CARRIER] >= 0
+    status = tile.truth_i[:, TruthKey.STATUS]
+    there = (status == Status.FLYING) | (status == Status.GONE)
+    due = (status == Status.WAITING) & (np.isfinite(tile.truth_f[:, Truth.START]) | ~carried)
+    found: npt.NDArray[np.bool_] = there | due
+    return found
+
+
+def check(tile: State, world: World) -> None:
+    """Rules that hold in every run."""
+    fired = world.magazine.sum() - tile.magazine.sum(axis=(1, 2))
+    _insist((tile.magazine >= 0).all(), "a battery fired more rounds than its magazine held")
+    _insist((fired == tile.tally[:, Tally.ROUNDS_FIRED]).all(), "rounds fired and magazines disagree")
+    _insist((tile.shots.sum(axis=(1, 2)) == fired).all(), "shots by target and rounds fired disagree")
+    launches = _count(tile, Happening.LAUNCH)
+    _insist((launches == fired).all(), "launch events and rounds fired disagree")
+    guided = tile.fire[:, 2]
+    _insist((guided >= 0).all() and (guided <= world.battery_i[BatteryKey.GUIDED_MAX]).all(), "a guidance limit broke")
+    busy = tile.fire[:, 3]
+    _insist((busy >= 0).all() and (busy <= world.battery_i[BatteryKey.TARGETS_MAX]).all(), "a target limit broke")
+    hostile = world.target_i[TargetKey.SIDE] == Side.HOSTILE
+    fated = tile.truth_i[:, TruthKey.FATE] != Fate.NONE
+    _insist((fated == existed(tile, world))[:, hostile].all(), "a raider has no fate, or one that never was has one")
+
+
+def _insist(holds: bool | np.bool_, rule: str) -> None:
+    if not holds:
+        raise BrokenInvariant(f"simulation: {rule}; a fault of the program, not of the scenario; report it with the scenario file")
+
+
+def _count(tile: State, kind: int) -> npt.NDArray[np.int64]:
+    n_events = tile.events_i.shape[2]
+    written = np.arange(n_events) < tile.tally[:, Tally.EVENTS, None]
+    found: npt.NDArray[np.int64] = ((tile.events_i[:, EventKey.KIND] == kind) & written).sum(axis=1)
+    return found
+
+
+def outcomes(tile: State, world: World) -> Columns:
+    """A row per replicate."""
+    fate = tile.truth_i[:, TruthKey.FATE]
+    side = world.target_i[TargetKey.SIDE]
+    hostile = side == Side.HOSTILE
+    there = existed(tile, world)
+    engaged = tile.truth_i[:, TruthKey.ENGAGED] == 1
+    fired = world.magazine.sum(axis=0) - tile.magazine.sum(axis=1)
+    rows: Columns = {
+        "replicate": tile.tally[:, Tally.REPLICATE].copy(),
+        "raiders": _int32((there & hostile).sum(axis=1)),
+        "leakers": _int32(((fate == Fate.LEAKED) & hostile).sum(axis=1)),
+        "killed": _int32(((fate == Fate.KILLED) & hostile).sum(axis=1)),
+        "withdrawn": _int32(((fate == Fate.WITHDRAWN) & hostile).sum(axis=1)),
+        "unresolved": _int32(((fate == Fate.UNRESOLVED) & hostile).sum(axis=1)),
+        "not_released": _int32((~there & hostile).sum(axis=1)),
+        "assets_hit": _int32((tile.hits > 0).sum(axis=1)),
+        "hits": _int32(tile.hits.sum(axis=1)),
+    }
+    for t in range(fired.shape[1]):
+        rows[f"rounds {t}"] = _int32(fired[:, t])
+    rows["rounds"] = _int32(fired.sum(axis=1))
+    rows["cost"] = fired @ world.round_f[Round.COST]
+    for name, who in (("neutrals", Side.NEUTRAL), ("friends", Side.FRIEND)):
+        rows[f"{name}_engaged"] = _int32((engaged & (side == who)).sum(axis=1))
+        rows[f"{name}_killed"] = _int32(((fate == Fate.KILLED) & (side == who)).sum(axis=1))
+    rows["flights_in_reach"] = _int32((tile.truth_i[:, TruthKey.IN_REACH] == 1).sum(axis=1))
+    rows["object_steps"] = tile.tally[:, Tally.OBJECT_STEPS].copy()
+    rows["plots"] = tile.tally[:, Tally.PLOTS_MADE].copy()
+    rows["first_shot_time"] = _first_time(tile, Happening.LAUNCH)
+    return rows
+
+
+def _int32(values: npt.NDArray[np.generic]) -> npt.NDArray[np.int32]:
+    return values.astype(np.int32)
+
+
+def _first_time(tile: State, kind: int) -> npt.NDArray[np.float64]:
+    written = np.arange(tile.events_i.shape[2]) < tile.tally[:, Tally.EVENTS, None]
+    found = (tile.events_i[:, EventKey.KIND] == kind) & written
+    times = np.where(found, tile.events_f[:, Event.TIME], np.inf).min(axis=1)
+    return np.where(np.isfinite(times), times, np.nan)
+
+
+def targets(tile: State, world: World) -> Columns:
+    """A row per replicate and object that existed."""
+    r, n = np.nonzero(existed(tile, world))
+    key, truth = tile.truth_i, tile.truth_f
+    return {
+        "replicate": tile.tally[r, Tally.REPLICATE],
+        "target": _int32(n),
+        "side": world.target_i[TargetKey.SIDE, n].astype(np.int8),
+        "fate": key[r, TruthKey.FATE, n].astype(np.int8),
+        "stage": np.minimum(key[r, TruthKey.STAGE, n], Stage.KILLED).astype(np.int8),
+        "first_detection_time": truth[r, Truth.FIRST_DETECTION, n],
+        "first_detection_range": truth[r, Truth.FIRST_DETECTION_RANGE, n],
+        "first_track_time": truth[r, Truth.FIRST_TRACK, n],
+        "end_time": truth[r, Truth.ENDED, n],
+        "shots": _int32(key[r, TruthKey.SHOTS, n]),
+        "asset": _int32(world.target_i[TargetKey.ASSET, n]),
+    }
+
+
+def events(tile: State) -> Columns:
+    """A row per event, in the order in which they were written."""
+    counts = tile.tally[:, Tally.EVENTS]
+    r = np.repeat(np.arange(len(counts)), counts)
+    e = np.concatenate([np.arange(c) for c in counts]) if len(counts) else np.zeros(0, dtype=np.int64)
+    k = tile.events_i
+    return {
+        "replicate": tile.tally[r, Tally.REPLICATE],
+        "step": _int32(k[r, EventKey.STEP, e]),
+        "phase": k[r, EventKey.PHASE, e].astype(np.int8),
+        "kind": k[r, EventKey.KIND, e].astype(np.int8),
+        "object": _int32(k[r, EventKey.OBJECT, e]),
+        "other": _int32(k[r, EventKey.OTHER, e]),
+        "time": tile.events_f[r, Event.TIME, e],
+        "battery": _int32(k[r, EventKey.BATTERY, e]),
+        "value": tile.events_f[r, Event.VALUE, e],
+    }

@@ -1,0 +1,70 @@
+"""Play a range of replicates, on any number of threads, in tiles of any size: the same rows come out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Literal
+
+import numpy as np
+
+from openiads.ground.errors import OutOfRange
+from openiads.simulation.books import Books, keep_books
+from openiads.simulation.drivers import fused, stepped
+from openiads.simulation.tile import open_tile
+from openiads.state.planes import Tally
+from openiads.state.state import Capacity, State
+from openiads.state.world import World
+
+Engine = Literal["fused", "stepped"]
+DRIVERS: dict[str, Callable[[State, World], None]] = {"fused": fused, "stepped": stepped}
+
+DEFAULT_TILE = 16
+"""Replicates of a tile: small enough for the caches, large enough for threads to run undisturbed."""
+
+
+def play_tile(world: World, seed: int, first: int, last: int, engine: Engine = "fused") -> Books:
+    """Replicates [first, last) as one tile; a buffer that overflows is doubled and the tile runs again."""
+    capacity = Capacity.for_world(world)
+    while True:
+        tile = open_tile(world, seed, first, last, capacity)
+        DRIVERS[engine](tile, world)
+        overflow = int(np.bitwise_or.reduce(tile.tally[:, Tally.OVERFLOW]))
+        if overflow == 0:
+            return keep_books(tile, world)
+        capacity = capacity.doubled(overflow)
+        if not capacity.bounded:
+            raise OutOfRange(
+                f"simulation: a buffer of this scenario would pass {Capacity.BOUND} entries; "
+                "fewer raiders or false plots are allowed; split the raid"
+            )
+
+
+def play(
+    world: World, seed: int, first: int, last: int, *,
+    engine: Engine = "fused", tile: int = DEFAULT_TILE, workers: int = 1,
+) -> Iterator[Books]:
+    """Rows of replicates [first, last), tile by tile, in order.
+
+    `workers` threads play tiles side by side; the compiled driver holds no interpreter lock.
+    """
+    spans = [(low, min(low + tile, last)) for low in range(first, last, tile)]
+    if workers == 1 or len(spans) == 1:
+        for low, high in spans:
+            yield play_tile(world, seed, low, high, engine)
+        return
+    with ThreadPoolExecutor(workers) as pool:
+        ahead = [pool.submit(play_tile, world, seed, *span, engine) for span in spans[: 2 * workers]]
+        following = iter(spans[2 * workers :])
+        while ahead:
+            books = ahead.pop(0).result()
+            span = next(following, None)
+            if span is not None:
+                ahead.append(pool.submit(play_tile, world, seed, *span, engine))
+            yield books
+
+
+def default_workers() -> int:
+    """Processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
