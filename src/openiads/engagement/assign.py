@@ -17,7 +17,7 @@ from openiads.state.planes import (
 )  # fmt: skip
 from openiads.state.state import State
 from openiads.state.words import ChannelStage, Happening, Phase, Stage, TrackStatus
-from openiads.state.world import Integers, World
+from openiads.state.world import World
 from openiads.terrain.sight import local
 
 URGENCY = 0
@@ -66,15 +66,12 @@ def turn_needed(state: State, world: World, b: int, x: float, y: float, z: float
 
 
 @part
-def stock_of(state: State, world: World, b: int) -> Integers:
-    """Rounds of battery `b` by type: nothing counts as left once only the reserve remains."""
-    left = state.magazine[b]
+def above_reserve(state: State, world: World, b: int) -> bool:
+    """Whether battery `b` has more rounds than doctrine keeps back."""
     total = 0
-    for t in range(left.shape[0]):
-        total += left[t]
-    if total <= world.battery_i[BatteryKey.RESERVE, b]:
-        return state.work_i[-1, : left.shape[0]]
-    return left
+    for t in range(state.magazine.shape[1]):
+        total += state.magazine[b, t]
+    return total > world.battery_i[BatteryKey.RESERVE, b]
 
 
 @part
@@ -98,7 +95,7 @@ def consider(state: State, world: World, b: int, m: int, now: float) -> int:
         return -1
     wait = max(world.battery_f[Battery.REACTION, b], world.battery_f[Battery.ACQUISITION, b])
     reaching, held, _ = cheapest(
-        world, b, stock_of(state, world, b), wait, x, y, z,
+        world, b, state.magazine[b], above_reserve(state, world, b), wait, x, y, z,
         f[Track.REPORT_VX, m], f[Track.REPORT_VY, m], f[Track.REPORT_VZ, m], k[TrackKey.BALLISTIC, m] == 1,
     )  # fmt: skip
     if reaching < 0:
@@ -118,7 +115,6 @@ def list_candidates(state: State, world: World, b: int, now: float) -> int:
     p = world.battery_i[BatteryKey.PICTURE, b]
     f = state.tracks_f[p]
     k = state.tracks_i[p]
-    state.work_i[-1, : state.magazine.shape[1]] = 0
     count = 0
     for m in range(state.tops[p]):
         if k[TrackKey.STATUS, m] != TrackStatus.CONFIRMED or f[Track.REPORT_TIME, m] < 0.0:

@@ -29,7 +29,7 @@ def solution(state: State, world: World, c: int, time: float) -> tuple[int, floa
         flight = reach_with(world, b, t, 0.0, x, y, z, vx, vy, vz, ballistic)
         if flight >= 0.0:
             return int(t), flight
-    _, t, flight = cheapest(world, b, state.magazine[b], 0.0, x, y, z, vx, vy, vz, ballistic)
+    _, t, flight = cheapest(world, b, state.magazine[b], True, 0.0, x, y, z, vx, vy, vz, ballistic)
     return t, flight
 
 

@@ -131,19 +131,19 @@ def longest_flight(world: World, t: int) -> float:
 
 @part
 def cheapest(
-    world: World, b: int, stock: Integers, wait: float,
+    world: World, b: int, stock: Integers, may_fire: bool, wait: float,
     x: float, y: float, z: float, vx: float, vy: float, vz: float, ballistic: bool,
 ) -> tuple[int, int, float]:  # fmt: skip
     """Cheapest round type that reaches the target, the cheapest of those in stock, and its time of flight.
 
-    `stock[t]` rounds are left of each type; -1 where there is none.
+    `stock[t]` rounds are left of each type, of which none count unless it `may_fire`; -1 for none.
     """
     reaching = -1
     for i in range(world.choice.shape[1]):
         t = world.choice[b, i]
         if t < 0:
             break
-        held = stock[t] > 0
+        held = may_fire and stock[t] > 0
         if reaching >= 0 and not held:
             continue
         time = reach_with(world, b, t, wait, x, y, z, vx, vy, vz, ballistic)

@@ -1,0 +1,1 @@
+"""The door: commands, messages, exit codes."""

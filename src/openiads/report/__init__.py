@@ -1,0 +1,1 @@
+"""What people take away: the summary, the replay, the page."""

@@ -1,0 +1,1 @@
+"""Many runs: campaigns, their tables, their summary."""

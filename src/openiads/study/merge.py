@@ -1,0 +1,92 @@
+"""Parts become one: the chunks of a run, or the folders of a run that was played in ranges."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from openiads.ground.errors import ResultMismatch
+from openiads.study import folder as run_folder
+from openiads.study.digest import Digest
+from openiads.study.tables import NAMES
+
+SAME = ("scenario_sha256", "seed", "model_sha256")
+"""What the manifests of parts of one run have in common."""
+
+
+def merge_chunks(folder: Path, spans: Iterable[tuple[int, int]]) -> str:
+    """Join the chunks of a run folder into its three tables; gives `outcomes_sha256`.
+
+    Each chunk becomes row groups of its own, so that memory holds one chunk's table at a time.  The chunks
+    stay until `drop_chunks`, so that whoever is interrupted here can start again.
+    """
+    chunks = [run_folder.chunk_path(folder, low, high) for low, high in spans]
+    digest = Digest()
+    for name in NAMES:
+        parts = [chunk / f"{name}.parquet" for chunk in chunks]
+        run_folder.write_whole(folder / f"{name}.parquet", lambda beside, n=name, p=parts: _join(beside, n, p, digest))
+    return digest.hexdigest()
+
+
+def _join(beside: Path, name: str, parts: Sequence[Path], digest: Digest) -> None:
+    writer: Any = None
+    try:
+        for part in parts:
+            table = run_folder.read_table(part)
+            digest.add_table(name, table)
+            if writer is None:
+                writer = pq.ParquetWriter(beside, table.schema, compression="zstd")
+            writer.write_table(table)
+    finally:
+        if writer is not None:
+            writer.close()
+
+
+def drop_chunks(folder: Path) -> None:
+    """Remove the chunks of a run whose tables are whole."""
+    with run_folder.writing(folder):
+        shutil.rmtree(folder / run_folder.CHUNKS, ignore_errors=True)
+
+
+def combined_sha256(folders: Sequence[Path | str]) -> str:
+    """`outcomes_sha256` of the run whose ranges the folders hold, in any order.
+
+    Raises
+    ------
+    ResultMismatch
+        if the folders are not of one run, or their ranges do not meet
+    """
+    ordered = sorted(map(Path, folders), key=lambda folder: _span(folder)[0])
+    _check(ordered)
+    digest = Digest()
+    for folder in ordered:
+        for name in NAMES:
+            for part in run_folder.parts_of(folder / f"{name}.parquet"):
+                digest.add_table(name, part)
+    return digest.hexdigest()
+
+
+def _span(folder: Path) -> tuple[int, int]:
+    manifest = run_folder.read_manifest(folder)
+    return manifest["first"], manifest["last"]
+
+
+def _check(folders: Sequence[Path]) -> None:
+    if not folders:
+        raise ResultMismatch("merge: no folders; name at least one run folder")
+    manifests = [run_folder.read_manifest(folder) for folder in folders]
+    for before, after, old, new in zip(folders, folders[1:], manifests, manifests[1:], strict=False):
+        for key in SAME:
+            if old[key] != new[key]:
+                raise ResultMismatch(
+                    f"{after}: {key} is {new[key]}, and {old[key]} in {before}; join parts of one run only"
+                )
+        if old["last"] != new["first"]:
+            raise ResultMismatch(
+                f"{after}: starts at replicate {new['first']}, and {before} ends at {old['last']}; "
+                "ranges that meet are allowed; play the missing one, or leave out what is there twice"
+            )

@@ -1,0 +1,116 @@
+"""From the books of a run to the tables of a run folder: the one place where result columns get units.
+
+`docs/data_model.md` is the page about these tables; columns stand in its order.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from openiads.ground.units import KM, MUSD
+from openiads.scenario.plan import Plan
+from openiads.simulation.books import Books
+from openiads.state.words import REASONS, Fate, Happening, Phase, Side, Stage
+
+NAMES = ("outcomes", "targets", "events")
+"""The three tables, in the order in which they are hashed."""
+
+WORD = pa.dictionary(pa.int32(), pa.string())
+PASSED = "passed"
+"""Fate of a flight that was not shot down."""
+FATES = ("", "killed", "leaked", "withdrawn", "unresolved")
+"""Words of `Fate`, by its number."""
+
+Tables = dict[str, Any]
+"""An Arrow table by its name."""
+
+
+def rounds_column(slug: str) -> str:
+    """Column of the outcomes that counts one type of round."""
+    return f"rounds_{slug.replace('-', '_')}"
+
+
+def tables_of(books: Books, plan: Plan) -> Tables:
+    """Arrow tables of some replicates, with the names and units of the run folder."""
+    return {
+        "outcomes": _outcomes(books.outcomes, plan),
+        "targets": _targets(books.targets, plan),
+        "events": _events(books.events),
+    }
+
+
+def _outcomes(rows: dict[str, Any], plan: Plan) -> Any:
+    columns: dict[str, Any] = {}
+    for name, values in rows.items():
+        if name == "cost":
+            columns["cost_musd"] = values / MUSD
+        elif name == "first_shot_time":
+            columns["first_shot_time_s"] = values
+        elif name.startswith("rounds "):
+            columns[rounds_column(plan.rounds[int(name.removeprefix("rounds "))].slug)] = values
+        else:
+            columns[name] = values
+    return pa.table(columns)
+
+
+def _targets(rows: dict[str, Any], plan: Plan) -> Any:
+    index = rows["target"]
+    threats = list(dict.fromkeys(flight.threat.slug for flight in plan.flights))
+    threat_of = np.array([threats.index(flight.threat.slug) for flight in plan.flights], dtype=np.int32)
+    return pa.table(
+        {
+            "replicate": rows["replicate"],
+            "target": index,
+            "name": _words(index, [flight.name for flight in plan.flights]),
+            "threat": _words(threat_of[index], threats),
+            "side": _words(rows["side"], [side.name.lower() for side in Side]),
+            "fate": _words(*_fates(rows)),
+            "reason": _words(*_reasons(rows)),
+            "first_detection_time_s": rows["first_detection_time"],
+            "first_detection_range_km": rows["first_detection_range"] / KM,
+            "first_track_time_s": rows["first_track_time"],
+            "end_time_s": rows["end_time"],
+            "shots": rows["shots"],
+            "asset": _words(rows["asset"], [asset.name for asset in plan.assets]),
+        }
+    )
+
+
+def _fates(rows: dict[str, Any]) -> tuple[npt.NDArray[Any], list[str]]:
+    """Number of each object's fate in the list of words beside it."""
+    flight = (rows["side"] != Side.HOSTILE) & (rows["fate"] != Fate.KILLED)
+    return np.where(flight, len(FATES), rows["fate"]), [*FATES, PASSED]
+
+
+def _reasons(rows: dict[str, Any]) -> tuple[npt.NDArray[Any], list[str]]:
+    """The fate again, or for a leaker the stage after the furthest that was reached."""
+    fate, words = _fates(rows)
+    # A leaker may have been assessed as killed: it was guided to, and not killed.
+    stage = np.minimum(rows["stage"], Stage.GUIDED)
+    return np.where(fate == Fate.LEAKED, len(words) + stage, fate), [*words, *REASONS]
+
+
+def _events(rows: dict[str, Any]) -> Any:
+    return pa.table(
+        {
+            "replicate": rows["replicate"],
+            "step": rows["step"],
+            "phase": _words(rows["phase"], [phase.name.lower() for phase in Phase]),
+            "kind": _words(rows["kind"], [kind.name.lower() for kind in Happening]),
+            "object": rows["object"],
+            "other": rows["other"],
+            "time_s": rows["time"],
+            "battery": rows["battery"],
+            "value": rows["value"],
+        }
+    )
+
+
+def _words(index: npt.NDArray[Any], words: list[str]) -> Any:
+    """A column of words; a negative number stands for none."""
+    numbers = pa.array(index.astype(np.int32), mask=index < 0)
+    return pa.DictionaryArray.from_arrays(numbers, pa.array(words, pa.string()))
