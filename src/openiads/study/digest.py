@@ -56,7 +56,7 @@ def value_bytes(array: Any) -> bytes:
     numbers = array.to_numpy(zero_copy_only=False)
     if numbers.dtype.kind == "f":
         numbers = np.where(np.isnan(numbers), np.nan, numbers)
-    return numbers.astype(numbers.dtype.newbyteorder("<")).tobytes()
+    return bytes(numbers.astype(numbers.dtype.newbyteorder("<")).tobytes())
 
 
 def _words(array: Any) -> bytes:

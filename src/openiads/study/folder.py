@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,15 +36,33 @@ def writing(place: Path) -> Iterator[None]:
         raise OutputError(f"{place}: cannot be written: {reason}; {remedy}") from None
 
 
-def create(folder: Path) -> None:
-    """Make a new run folder."""
+def require_new(folder: Path) -> None:
+    """Refuse a folder that is there already, or whose parent cannot be written."""
     if folder.exists() or folder.is_symlink():
         raise OutputError(
             f"{folder}: exists already; a run writes a new folder; "
             "name another with --out, or go on with --resume"
         )
     with writing(folder):
-        folder.mkdir(parents=True)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder.parent):
+            pass
+
+
+def create(folder: Path, manifest: dict[str, Any], scenario: str) -> None:
+    """Make a new run folder, which at once says what will be in it."""
+    require_new(folder)
+    beside = folder.with_name(folder.name + UNFINISHED)
+    with writing(folder):
+        try:
+            shutil.rmtree(beside, ignore_errors=True)
+            beside.mkdir()
+            write_manifest(beside, manifest)
+            write_text(beside / SCENARIO, scenario)
+            beside.rename(folder)
+        except BaseException:
+            shutil.rmtree(beside, ignore_errors=True)
+            raise
 
 
 def write_whole(path: Path, fill: Callable[[Path], None]) -> None:
@@ -108,7 +127,9 @@ def write_chunk(folder: Path, first: int, last: int, tables: Tables) -> None:
             beside.mkdir(parents=True)
             for name in NAMES:
                 path = beside / f"{name}.parquet"
-                pq.write_table(tables[name], path, compression="zstd")
+                # One row group, so that no replicate is ever cut in two.
+                rows = max(tables[name].num_rows, 1)
+                pq.write_table(tables[name], path, compression="zstd", row_group_size=rows)
                 flush(path)
             flush(beside)
             beside.rename(chunk)
@@ -121,20 +142,6 @@ def write_chunk(folder: Path, first: int, last: int, tables: Tables) -> None:
 def chunk_path(folder: Path, first: int, last: int) -> Path:
     """Folder of the chunk with replicates [first, last)."""
     return folder / CHUNKS / f"{first}-{last}"
-
-
-def chunks_in(folder: Path, first: int, last: int) -> list[tuple[int, int]]:
-    """Spans of the chunks that stand whole, one after the other from `first` on."""
-    found: dict[int, int] = {}
-    for path in (folder / CHUNKS).glob("*"):
-        low, dash, high = path.name.partition("-")
-        if dash and low.isdecimal() and high.isdecimal():
-            found[int(low)] = int(high)
-    spans: list[tuple[int, int]] = []
-    while first in found and found[first] <= last:
-        spans.append((first, found[first]))
-        first = found[first]
-    return spans
 
 
 def read_chunk(chunk: Path) -> Tables:

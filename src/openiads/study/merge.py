@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +29,11 @@ def merge_chunks(folder: Path, spans: Iterable[tuple[int, int]]) -> str:
     digest = Digest()
     for name in NAMES:
         parts = [chunk / f"{name}.parquet" for chunk in chunks]
-        run_folder.write_whole(folder / f"{name}.parquet", lambda beside, n=name, p=parts: _join(beside, n, p, digest))
+        run_folder.write_whole(folder / f"{name}.parquet", partial(_join, name, parts, digest))
     return digest.hexdigest()
 
 
-def _join(beside: Path, name: str, parts: Sequence[Path], digest: Digest) -> None:
+def _join(name: str, parts: Sequence[Path], digest: Digest, beside: Path) -> None:
     writer: Any = None
     try:
         for part in parts:
@@ -40,7 +41,7 @@ def _join(beside: Path, name: str, parts: Sequence[Path], digest: Digest) -> Non
             digest.add_table(name, table)
             if writer is None:
                 writer = pq.ParquetWriter(beside, table.schema, compression="zstd")
-            writer.write_table(table)
+            writer.write_table(table, row_group_size=max(table.num_rows, 1))
     finally:
         if writer is not None:
             writer.close()

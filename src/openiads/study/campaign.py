@@ -1,0 +1,189 @@
+"""A campaign: many replicates of one scenario, kept in a run folder that survives being interrupted."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+from openiads.ground.errors import OutOfRange, ResultMismatch, UnknownName
+from openiads.scenario.load import load
+from openiads.scenario.schema import Scenario
+from openiads.scenario.write import canonical_toml
+from openiads.simulation.books import Books
+from openiads.simulation.engine import DEFAULT_TILE, default_workers, play
+from openiads.simulation.prepare import Prepared, prepare
+from openiads.study import folder as run_folder
+from openiads.study.checks import check_step
+from openiads.study.digest import Digest
+from openiads.study.manifest import manifest_of, played, require_same, spans
+from openiads.study.merge import drop_chunks, merge_chunks
+from openiads.study.result import RunResult
+from openiads.study.summarise import summarise
+from openiads.study.tables import tables_of
+
+Engine = Literal["fused", "stepped", "reference"]
+Progress = Callable[[int, int], None]
+"""Told how many replicates are done, of how many."""
+
+ENGINES = ("fused", "stepped", "reference")
+CHUNK = 500
+"""Replicates of a chunk: what is lost at most when the power fails."""
+DEFAULT_REPLICATES = 200
+MOST = 2**32
+"""Bound of seeds and replicate numbers: the draws count in 32 bits."""
+
+
+def run(
+    scenario: Scenario | str | Path,
+    *,
+    replicates: int = DEFAULT_REPLICATES,
+    span: tuple[int, int] | None = None,
+    seed: int = 1,
+    workers: int | None = None,
+    out: str | Path | None = None,
+    resume: bool = False,
+    tile: int = DEFAULT_TILE,
+    engine: Engine = "fused",
+    progress: Progress | None = None,
+) -> RunResult:
+    """Play a scenario many times and keep everything in a run folder.
+
+    Parameters
+    ----------
+    scenario : a loaded scenario, the name of a built-in one, or a TOML file
+    replicates : how often it is played, from replicate 0 on
+    span : first replicate and the one after the last, instead of `replicates`
+    workers : threads; all processors if not said
+    out : the run folder, `runs/<scenario>-<seed>` if not said; it must not exist
+    resume : go on with the folder if it is there
+    tile : replicates that are played together; results do not depend on it
+    progress : called after each tile
+
+    Raises
+    ------
+    OutputError
+        if the folder cannot be written; finished chunks stay, and `resume` goes on from them
+    ResultMismatch
+        if the folder to go on with holds another run
+    """
+    first, last = span or (0, replicates)
+    workers = default_workers() if workers is None else workers
+    _check(first, last, seed, workers, tile, engine)
+    scenario = scenario if isinstance(scenario, Scenario) else load(scenario)
+    where = Path(out) if out is not None else default_folder(scenario, seed)
+    going_on = resume and where.exists()
+    if not going_on:
+        run_folder.require_new(where)
+    prepared = prepare(scenario)
+    manifest = manifest_of(prepared, seed, first, last)
+    if going_on:
+        manifest = _gone_on_with(where, manifest)
+    else:
+        run_folder.create(where, manifest, canonical_toml(scenario))
+    if not manifest["complete"]:
+        _play(where, manifest, prepared, workers, tile, engine, progress)
+        _finish(where, manifest, prepared)
+    drop_chunks(where)
+    return RunResult(where, summarise(where, manifest, prepared), prepared)
+
+
+def default_folder(scenario: Scenario, seed: int) -> Path:
+    """Where a run goes if nothing is said."""
+    return Path("runs") / f"{scenario.name}-{seed}"
+
+
+def _check(first: int, last: int, seed: int, workers: int, tile: int, engine: str) -> None:
+    if not 0 <= first < last <= MOST:
+        raise OutOfRange(
+            f"replicates {first} to {last}: at least one is needed, numbered from 0 to {MOST}; "
+            "ask for 1 or more, or for a range such as 0:100"
+        )
+    for name, value, least in (("seed", seed, 0), ("workers", workers, 1), ("tile", tile, 1)):
+        if not least <= value < MOST:
+            raise OutOfRange(f"{name} is {value}; {least} to {MOST - 1} is allowed")
+    if engine not in ENGINES:
+        raise UnknownName("engine", engine, ENGINES)
+
+
+def _gone_on_with(where: Path, wanted: dict[str, Any]) -> dict[str, Any]:
+    """Manifest of the folder to go on with, once its chunks are seen to hold what it says."""
+    found = run_folder.read_manifest(where)
+    require_same(where, found, wanted)
+    if found["complete"]:
+        return found
+    kept = {run_folder.chunk_path(where, *span) for span in spans(found)}
+    for stray in set((where / run_folder.CHUNKS).glob("*")) - kept:
+        shutil.rmtree(stray, ignore_errors=True)
+    for chunk in found["chunks"]:
+        path = run_folder.chunk_path(where, chunk["first"], chunk["last"])
+        digest = Digest()
+        digest.add(run_folder.read_chunk(path))
+        if digest.hexdigest() != chunk["sha256"]:
+            raise ResultMismatch(
+                f"{path}: its values are not those that were written; remove the folder and run again"
+            )
+    return found
+
+
+def _play(
+    where: Path,
+    manifest: dict[str, Any],
+    prepared: Prepared,
+    workers: int,
+    tile: int,
+    engine: Engine,
+    progress: Progress | None,
+) -> None:
+    """Play what is missing, chunk by chunk."""
+    first, last = manifest["first"], manifest["last"]
+    for low in range(played(manifest), last, CHUNK):
+        high = min(low + CHUNK, last)
+        clock = time.perf_counter(), time.process_time()
+        books: list[Books] = []
+        try:
+            for part in _books(prepared, manifest["seed"], low, high, workers, tile, engine):
+                books.append(part)
+                if progress is not None:
+                    progress(int(part.outcomes["replicate"][-1]) + 1 - first, last - first)
+        finally:
+            # Whatever ended the loop, the replicates that were played are kept.
+            if books:
+                _keep(where, manifest, prepared, books, clock)
+
+
+def _books(
+    prepared: Prepared, seed: int, low: int, high: int, workers: int, tile: int, engine: Engine
+) -> Iterator[Books]:
+    if engine != "reference":
+        return play(prepared.world, seed, low, high, engine=engine, tile=tile, workers=workers)
+    from openiads.study.twin import play_reference
+
+    return play_reference(prepared.world, seed, low, high)
+
+
+def _keep(
+    where: Path, manifest: dict[str, Any], prepared: Prepared, books: list[Books], clock: tuple[float, float]
+) -> None:
+    """Write a chunk, then the manifest that knows of it."""
+    tables = tables_of(Books.joined(books), prepared.plan)
+    digest = Digest()
+    digest.add(tables)
+    numbers = tables["outcomes"]["replicate"]
+    low, high = numbers[0].as_py(), numbers[-1].as_py() + 1
+    run_folder.write_chunk(where, low, high, tables)
+    manifest["chunks"].append({"first": low, "last": high, "sha256": digest.hexdigest()})
+    manifest["seconds"] += time.perf_counter() - clock[0]
+    manifest["cpu_seconds"] += time.process_time() - clock[1]
+    run_folder.write_manifest(where, manifest)
+
+
+def _finish(where: Path, manifest: dict[str, Any], prepared: Prepared) -> None:
+    """Join the chunks, check the step, and declare the run complete."""
+    manifest["outcomes_sha256"] = merge_chunks(where, spans(manifest))
+    outcomes = run_folder.read_table(where / "outcomes.parquet", ["replicate", "leakers"])
+    manifest["step_check"] = check_step(prepared, manifest["seed"], outcomes)
+    manifest["complete"] = True
+    run_folder.write_manifest(where, manifest)

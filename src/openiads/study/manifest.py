@@ -1,0 +1,72 @@
+"""`run.json`: what a run rests on, so that a result can be traced, gone on with and played again."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Sequence
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from openiads.catalogue import sources, status_mix
+from openiads.ground.compiled import fingerprint
+from openiads.ground.compiled import sources as model_files
+from openiads.ground.errors import ResultMismatch
+from openiads.scenario.write import sha256_of
+from openiads.simulation.prepare import Prepared
+
+AGREE = ("scenario_sha256", "seed", "first", "last", "version", "model_sha256")
+"""What must be the same for a run to go on.  Driver, tile and workers may change: results do not."""
+TOLD = ("numba", "numpy", "pyarrow")
+"""Packages whose versions are noted."""
+
+
+def manifest_of(prepared: Prepared, seed: int, first: int, last: int) -> dict[str, Any]:
+    """Provenance of a run that is about to begin."""
+    entries = prepared.plan.entries
+    return {
+        "version": version("openiads"),
+        "scenario": prepared.scenario.name,
+        "scenario_sha256": sha256_of(prepared.scenario),
+        "model_sha256": fingerprint(model_files()),
+        "seed": seed,
+        "first": first,
+        "last": last,
+        "replicates": last - first,
+        "complete": False,
+        "outcomes_sha256": None,
+        "seconds": 0.0,
+        "cpu_seconds": 0.0,
+        "chunks": [],
+        "status_mix": status_mix(entries),
+        "sources": [asdict(source) for source in sources(entries)],
+        "python": platform.python_version(),
+        "machine": platform.machine(),
+        **{package: version(package) for package in TOLD},
+    }
+
+
+def require_same(folder: Path, found: dict[str, Any], wanted: dict[str, Any]) -> None:
+    """Refuse to go on with a run that was begun otherwise; the message tells every difference."""
+    differing = [
+        f"{key} is {found.get(key)!r} there and {wanted[key]!r} now"
+        for key in AGREE
+        if found.get(key) != wanted[key]
+    ]
+    if differing:
+        raise ResultMismatch(
+            f"{folder}: holds another run: {'; '.join(differing)}; "
+            "go on with what it was begun with, or name another folder with --out"
+        )
+
+
+def spans(manifest: dict[str, Any]) -> list[tuple[int, int]]:
+    """Spans of the chunks that were finished, in order."""
+    return [(chunk["first"], chunk["last"]) for chunk in manifest["chunks"]]
+
+
+def played(manifest: dict[str, Any]) -> int:
+    """First replicate that is not in a chunk yet."""
+    done: Sequence[tuple[int, int]] = spans(manifest)
+    return int(done[-1][1] if done else manifest["first"])

@@ -1,0 +1,63 @@
+"""What a run hands back: its folder, its summary, its tables when they are asked for."""
+
+from __future__ import annotations
+
+import importlib.util
+from dataclasses import dataclass, field
+from functools import cached_property
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from openiads.ground.errors import OpeniadsError
+from openiads.simulation.prepare import Prepared
+from openiads.study import folder as run_folder
+from openiads.study.summary import Interval, Summary
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """A run that is complete."""
+
+    folder: Path
+    summary: Summary
+    prepared: Prepared = field(repr=False)
+
+    @cached_property
+    def outcomes(self) -> Any:
+        """Arrow table with a row per replicate."""
+        return run_folder.read_table(self.folder / "outcomes.parquet")
+
+    @cached_property
+    def targets(self) -> Any:
+        """Arrow table with a row per replicate and target."""
+        return run_folder.read_table(self.folder / "targets.parquet")
+
+    @cached_property
+    def events(self) -> Any:
+        """Arrow table with a row per event."""
+        return run_folder.read_table(self.folder / "events.parquet")
+
+    def to_pandas(self, table: str = "outcomes") -> Any:
+        """One of the tables as a pandas DataFrame, if pandas is installed."""
+        if importlib.util.find_spec("pandas") is None:
+            raise OpeniadsError(
+                "to_pandas: pandas is not installed; the Arrow tables outcomes, targets and events need it not; "
+                "use those, or install pandas"
+            )
+        return getattr(self, table).to_pandas()
+
+    def _repr_html_(self) -> str:
+        rows = [
+            ("raiders", _shown(self.summary.raiders)),
+            ("leakers", _shown(self.summary.leakers)),
+            ("assets hit", _shown(self.summary.assets_hit)),
+            *((f"rounds {slug}", f"{mean:.2f}") for slug, mean in self.summary.rounds.items()),
+        ]
+        cells = "".join(f"<tr><th>{escape(name)}</th><td>{value}</td></tr>" for name, value in rows)
+        told = f"{self.summary.scenario}, {self.summary.replicates} replicates, mean and 95 % interval"
+        return f"<table><caption>{escape(told)}</caption>{cells}</table>"
+
+
+def _shown(interval: Interval) -> str:
+    return f"{interval.mean:.2f} ({interval.low:.2f} to {interval.high:.2f})"
