@@ -18,7 +18,7 @@ from openiads.state.planes import (
 from openiads.state.state import State
 from openiads.state.words import ChannelStage, Happening, Phase, Stage, TrackStatus
 from openiads.state.world import World
-from openiads.terrain.sight import local
+from openiads.terrain.sight import in_sight, local
 
 URGENCY = 0
 SLOT, ROUND = 0, 1
@@ -91,7 +91,7 @@ def consider(state: State, world: World, b: int, m: int, now: float) -> int:
     if full and k[TrackKey.STAGE, m] >= Stage.IN_REACH:
         return -1
     turning = turn_needed(state, world, b, x, y, z)
-    if turning == math.inf:
+    if turning == math.inf or not in_sight(world, world.battery_i[BatteryKey.RADAR, b], x, y, z):
         return -1
     wait = max(world.battery_f[Battery.REACTION, b], world.battery_f[Battery.ACQUISITION, b])
     reaching, held, _ = cheapest(

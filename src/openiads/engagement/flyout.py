@@ -1,20 +1,22 @@
 """Fly-out tables: time of flight by slant range and altitude, from public range, altitude and speed.
 
-A round climbs along a straight slant, reaches its published top speed at the end of its boost, then
-coasts against drag that goes with air density and speed squared.  One drag figure is fitted so that, on
-the slant that serves it best, it has its end speed left at its published maximum range - or, where a mean
-speed to that range is published, so that the mean comes out.  Lofted flight is left out, so reach low down
-is the pessimistic side.
+A round flies an arc over the straight line to the meeting point, reaches its published top speed at the
+end of its boost, then coasts against drag that goes with air density and speed squared.  It takes the arc,
+of a few heights below its ceiling, that brings it there fastest.  One drag figure is fitted so that, on its
+best arc, it has its end speed left at its published maximum range - or, where a mean speed to that range is
+published, so that the mean comes out.
 
 References
 ----------
 .. [1] G. M. Siouris, Missile Guidance and Control Systems, 2004, chapter 3: drag deceleration of a coasting
-   missile, -rho v**2 S C_D / 2 m.
+   missile, rho v**2 S C_D / 2 m.
 """
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -24,112 +26,113 @@ from openiads.ground.frames import MEAN_RADIUS
 
 Floats = npt.NDArray[np.float64]
 
-RANGE_STEP = 2_000.0
-ALTITUDE_STEP = 1_000.0
-PATH_STEP = 500.0
-SLANTS = np.radians(np.concatenate([np.linspace(-2.0, 10.0, 37), np.linspace(11.0, 90.0, 80)]))
+RANGE_STEP = 4_000.0
+ALTITUDE_STEP = 2_000.0
+PIECES = 32
+"""Pieces of one flight path."""
+ARCS = np.array([0.0, 2.0, 4.0, 7.0, 10.0, 14.0, 18.0, 23.0, 28.0, 34.0]) * 1_000.0
+"""Heights [m] of the arcs above the straight line, at its middle."""
 BOOSTING = 20_000.0
 """Nearer than this a round is held to reach, whatever its speed: it is still being driven [m]."""
 BEYOND = 3.0
-"""Time of flight grows by this factor of itself per table length outside reach, so searches converge."""
+"""Outside reach the time goes on growing by this factor per maximum range, so that searches converge."""
 
 
-def _altitudes(slants: Floats, along: Floats) -> Floats:
-    """Altitude [m] above a site at sea level, by slant [rad] (rows) and slant range [m] (columns)."""
-    rise = np.sin(slants)[:, None] * along
-    heights: Floats = np.sqrt(along**2 + 2.0 * MEAN_RADIUS * rise + MEAN_RADIUS**2) - MEAN_RADIUS
-    return heights
+@dataclass(frozen=True, slots=True)
+class Flight:
+    """What is published of a round, SI."""
+
+    reach: float  # maximum range [m]
+    ceiling: float  # maximum altitude [m]
+    top_speed: float  # at the end of the boost [m/s]
+    boost: float  # length of the boost [s]
+    end_ratio: float  # speed left at maximum range over top speed [1]
+    mean_speed: float | None = None  # to maximum range [m/s], where published
 
 
-def _coast(along: Floats, air: Floats, drag: float, top_speed: float, boost: float) -> tuple[Floats, Floats]:
-    """Time [s] and speed [m/s] along every slant: even acceleration, then v' = -drag * air * v per metre."""
-    boosted = 0.5 * top_speed * boost
-    step = along[1] - along[0]
-    thrust = np.minimum(along, boosted)
-    time_boost = np.sqrt(2.0 * thrust * boost / top_speed)
-    coasting = np.where(along > boosted, air, 0.0)
-    middle = 0.5 * (coasting[:, 1:] + coasting[:, :-1]) * step
-    braking = np.concatenate([np.zeros((len(air), 1)), np.cumsum(middle, axis=1)], axis=1)
-    speed = top_speed * np.exp(-drag * braking)
-    slowness = np.where(along > boosted, 1.0 / speed, 0.0)
-    middle = 0.5 * (slowness[:, 1:] + slowness[:, :-1]) * step
-    time = time_boost + np.concatenate([np.zeros((len(air), 1)), np.cumsum(middle, axis=1)], axis=1)
-    return time, np.where(along > boosted, speed, top_speed * np.sqrt(np.maximum(along, 1.0) / boosted))
-
-
-def _fitted_drag(
-    along: Floats, air: Floats, heights: Floats, *,
-    reach: float, ceiling: float, top_speed: float, boost: float, end_ratio: float, mean_speed: float | None,
-) -> float:  # fmt: skip
-    """Drag figure [m2/kg] that makes the best slant fit what is published at the maximum range."""
-    column = int(np.searchsorted(along, reach * 0.999999))
-    column = min(column, len(along) - 1)
-    usable = heights[:, column] <= ceiling
-    low, high = 1e-7, 1e-1
-    for _ in range(60):
-        drag = math.sqrt(low * high)
-        time, speed = _coast(along, air, drag, top_speed, boost)
-        if mean_speed is None:
-            too_slow = speed[usable, column].max() < end_ratio * top_speed
-        else:
-            too_slow = along[column] / time[usable, column].min() < mean_speed
-        low, high = (low, drag) if too_slow else (drag, high)
-    return math.sqrt(low * high)
-
-
-def table(
-    *, reach: float, ceiling: float, top_speed: float, boost: float, end_ratio: float,
-    mean_speed: float | None, n_altitudes: int, n_ranges: int,
-) -> Floats:  # fmt: skip
-    """Time of flight [s], shape (n_altitudes, n_ranges); negative where the round does not get there.
-
-    Parameters
-    ----------
-    reach, ceiling : published maximum range and altitude [m]
-    top_speed, boost : speed [m/s] at the end of the boost, and its length [s]
-    end_ratio : speed left at `reach` over top speed [1]
-    mean_speed : published mean speed to `reach` [m/s], None if none is
-    """
-    along = np.arange(0.0, max(reach * 1.05, 4.0 * RANGE_STEP) + PATH_STEP, PATH_STEP)
-    heights = _altitudes(SLANTS, along)
-    air = density(np.clip(heights, 0.0, None))
-    drag = _fitted_drag(
-        along, air, heights, reach=reach, ceiling=ceiling, top_speed=top_speed, boost=boost,
-        end_ratio=end_ratio, mean_speed=mean_speed,
-    )  # fmt: skip
-    time, speed = _coast(along, air, drag, top_speed, boost)
-    slowest = _end_speed(along, heights, speed, reach, ceiling, end_ratio * top_speed)
+@lru_cache(maxsize=256)
+def table(flight: Flight, n_altitudes: int, n_ranges: int) -> Floats:
+    """Time of flight [s], shape (n_altitudes, n_ranges); negative where the round does not get there."""
+    drag, slowest = fitted_drag(flight)
     altitudes = np.arange(n_altitudes) * ALTITUDE_STEP
-    out = np.empty((n_altitudes, n_ranges))
-    for i in range(n_ranges):
-        out[:, i] = _column(i * RANGE_STEP, altitudes, along, heights, time, speed, slowest, reach)
-    return out
+    columns = [_column(flight, drag, slowest, i * RANGE_STEP, altitudes) for i in range(n_ranges)]
+    return np.stack(columns, axis=1)
 
 
-def _end_speed(
-    along: Floats, heights: Floats, speed: Floats, reach: float, ceiling: float, wanted: float
-) -> float:
-    """Speed [m/s] below which the round no longer reaches: what it has left where it is known to reach."""
-    column = min(int(np.searchsorted(along, reach * 0.999999)), len(along) - 1)
-    usable = heights[:, column] <= ceiling
-    return min(wanted, float(speed[usable, column].max()))
+@dataclass(frozen=True, slots=True)
+class Arcs:
+    """Geometry of the arcs to some points: what does not depend on drag."""
+
+    allowed: npt.NDArray[np.bool_]  # (n, arcs) neither underground nor above the ceiling
+    boosted: Floats  # (n, arcs) time until the boost ends or the point is reached [s]
+    coast: Floats  # (n, arcs, pieces) length coasted in each piece [m]
+    braking: Floats  # (n, arcs, pieces) air swept up to the end of each piece [kg/m2]
 
 
-def _column(
-    slant_range: float, altitudes: Floats, along: Floats, heights: Floats, time: Floats, speed: Floats,
-    slowest: float, reach: float,
-) -> Floats:  # fmt: skip
+def arcs_to(flight: Flight, slant: Floats, altitude: Floats) -> Arcs:
+    """Arcs to points (n,) by slant range and altitude [m].
+
+    The straight line to a point sinks below both ends' level by the curvature of the Earth.
+    """
+    share = np.linspace(0.0, 1.0, PIECES + 1)
+    bulge = share * (1.0 - share)
+    line = altitude[:, None] * share - slant[:, None] ** 2 * bulge / (2.0 * MEAN_RADIUS)
+    arcs = ARCS[ARCS <= flight.ceiling]
+    height = line[:, None, :] + 4.0 * arcs[:, None] * bulge
+    ceiling = np.maximum(flight.ceiling, altitude)[:, None]
+    allowed = (height.min(axis=2) >= -1.0) & (height.max(axis=2) <= ceiling)
+    length = np.hypot(slant[:, None], 1.6 * arcs)  # of a shallow parabola
+    boosted = 0.5 * flight.top_speed * flight.boost
+    coast = np.diff(np.maximum(length[:, :, None] * share, boosted), axis=2)
+    middle = np.clip(0.5 * (height[:, :, 1:] + height[:, :, :-1]), 0.0, 80_000.0)
+    air = np.interp(middle, AIR_HEIGHTS, AIR)
+    time = np.sqrt(2.0 * np.minimum(length, boosted) * flight.boost / flight.top_speed)
+    return Arcs(allowed, time, coast, np.cumsum(air * coast, axis=2))
+
+
+AIR_HEIGHTS = np.arange(0.0, 81_000.0, 500.0)
+AIR = density(AIR_HEIGHTS)
+
+
+def arrival(flight: Flight, drag: float, arcs: Arcs) -> tuple[Floats, Floats]:
+    """Time of flight [s] and speed left [m/s] by the fastest allowed arc to each point; inf if there is none."""
+    slowing = np.exp(np.minimum(drag * arcs.braking, 50.0))
+    before = np.concatenate([np.ones_like(slowing[:, :, :1]), slowing[:, :, :-1]], axis=2)
+    time = arcs.boosted + (arcs.coast * np.sqrt(slowing * before)).sum(axis=2) / flight.top_speed
+    time = np.where(arcs.allowed, time, np.inf)
+    best = time.argmin(axis=1)
+    row = np.arange(len(time))
+    return time[row, best], flight.top_speed / slowing[row, best, -1]
+
+
+def fitted_drag(flight: Flight) -> tuple[float, float]:
+    """Drag per unit of air and mass [m2/kg] that fits what is published, and the slowest arrival [m/s].
+
+    The slowest arrival is what the round has left where it is known to reach, if that is below its end speed.
+    """
+    altitudes = np.linspace(0.0, flight.ceiling, 16)
+    farthest = arcs_to(flight, np.full_like(altitudes, flight.reach), altitudes)
+    low, high = 1e-8, 1e-1
+    speed, time = altitudes, altitudes
+    for _ in range(40):
+        drag = math.sqrt(low * high)
+        time, speed = arrival(flight, drag, farthest)
+        if flight.mean_speed is None:
+            too_slow = float(speed[np.isfinite(time)].max()) < flight.end_ratio * flight.top_speed
+        else:
+            too_slow = flight.reach / float(time.min()) < flight.mean_speed
+        low, high = (low, drag) if too_slow else (drag, high)
+    return math.sqrt(low * high), min(flight.end_ratio * flight.top_speed, float(speed[np.isfinite(time)].max()))
+
+
+def _column(flight: Flight, drag: float, slowest: float, slant: float, altitudes: Floats) -> Floats:
     """One slant range of the table; points that lie higher than that range count as overhead."""
-    nearest = min(max(int(round(slant_range / PATH_STEP)), 1), len(along) - 1)
-    flight = np.interp(altitudes, heights[:, nearest], time[:, nearest])
-    left = np.interp(altitudes, heights[:, nearest], speed[:, nearest])
-    overhead = altitudes > slant_range
-    flight = np.where(overhead, np.interp(altitudes, along, time[-1]), flight)
-    left = np.where(overhead, np.interp(altitudes, along, speed[-1]), left)
-    still_boosting = np.maximum(altitudes, slant_range) < BOOSTING
-    out = (left < slowest * 0.9999) & ~still_boosting
-    if slant_range > reach + RANGE_STEP:
-        out[:] = True
-    excess = max(slant_range - along[-1], 0.0) / along[-1]
-    signed: Floats = np.where(out, -flight * (1.0 + BEYOND * excess), flight)
+    distance = np.maximum(np.minimum(slant, 1.02 * flight.reach), np.maximum(altitudes, 1.0))
+    time, speed = arrival(flight, drag, arcs_to(flight, distance, np.minimum(altitudes, flight.ceiling)))
+    late = ~np.isfinite(time)
+    time = np.where(late, distance / (flight.end_ratio * flight.top_speed), time)
+    slow = (speed < 0.999 * slowest) & (distance > BOOSTING)
+    out = late | slow | (altitudes > flight.ceiling + ALTITUDE_STEP) | (slant > flight.reach + RANGE_STEP)
+    excess = max(slant - 1.02 * flight.reach, 0.0) / flight.reach
+    signed: Floats = np.where(out, -time * (1.0 + BEYOND * excess), time)
     return signed

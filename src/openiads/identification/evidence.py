@@ -7,7 +7,7 @@ import math
 from openiads.ground.compiled import kernel, part
 from openiads.ground.frames import MEAN_RADIUS, altitude_of
 from openiads.ground.scalar import asin
-from openiads.state.planes import Corridor, Evidence, NetworkKey, Track, TrackKey
+from openiads.state.planes import Asset, Corridor, Evidence, NetworkKey, Track, TrackKey
 from openiads.state.state import State
 from openiads.state.words import Hypothesis, Identity, ZoneKind
 from openiads.state.world import Floats, World
@@ -24,6 +24,10 @@ AIRLINER_SLOWEST = 170.0
 AIRLINER_FASTEST = 280.0
 RELEASE_RADIUS = 6_000.0
 """A track born this near to a suspect or hostile one was probably released by it [m]."""
+THREAT_MISS = 12_000.0
+"""A course that passes an asset nearer than this threatens it [m]: high flyers pass above."""
+STEADY = 60.0
+"""Velocity error below which speed and course of a track mean something [m/s]."""
 FRESH = 12
 """Plots up to which a track counts as newly born."""
 PROFILES = 63 << Evidence.BALLISTIC
@@ -109,6 +113,23 @@ def born_of_hostile(state: State, p: int, m: int) -> bool:
 
 
 @part
+def threatens(world: World, x: float, y: float, z: float, vx: float, vy: float, vz: float) -> bool:
+    """Whether a straight course passes some asset nearer than `THREAT_MISS`, ahead and within an hour."""
+    square = vx * vx + vy * vy + vz * vz
+    if square < 1.0:
+        return False
+    for a in range(world.asset.shape[1]):
+        dx, dy, dz = world.asset[Asset.X, a] - x, world.asset[Asset.Y, a] - y, world.asset[Asset.Z, a] - z
+        time = (dx * vx + dy * vy + dz * vz) / square
+        if time <= 0.0 or time > 3600.0:
+            continue
+        mx, my, mz = dx - time * vx, dy - time * vy, dz - time * vz
+        if mx * mx + my * my + mz * mz < THREAT_MISS * THREAT_MISS:
+            return True
+    return False
+
+
+@part
 def gather(state: State, world: World, p: int, m: int) -> None:
     """Weigh all that picture `p` can see of track `m`; origin, profile and act are positive criteria."""
     f = state.tracks_f[p]
@@ -118,7 +139,7 @@ def gather(state: State, world: World, p: int, m: int) -> None:
     speed = math.sqrt(vx * vx + vy * vy + vz * vz)
     ballistic = state.tracks_i[p, TrackKey.BALLISTIC, m] == 1
     flight = profile(speed, altitude, ballistic)
-    if f[Track.SPREAD_RATE, m] < 60.0 or ballistic:
+    if f[Track.SPREAD_RATE, m] < STEADY or ballistic:
         telling = flight == Evidence.BALLISTIC or flight == Evidence.SUPERSONIC or flight == Evidence.LOW_AND_FAST
         if telling or not state.tracks_i[p, TrackKey.EVIDENCE, m] & PROFILES:
             weigh(state, world, p, m, flight, telling)
@@ -128,6 +149,8 @@ def gather(state: State, world: World, p: int, m: int) -> None:
         weigh(state, world, p, m, Evidence.OTHER_ORIGIN.value, False)
     if in_zone(world, ZoneKind.RESTRICTED, x, y, z):
         weigh(state, world, p, m, Evidence.IN_RESTRICTED.value, True)
+    if f[Track.SPREAD_RATE, m] < STEADY and threatens(world, x, y, z, vx, vy, vz):
+        weigh(state, world, p, m, Evidence.THREATENING.value, True)
     if born_of_hostile(state, p, m):
         weigh(state, world, p, m, Evidence.BORN_OF_HOSTILE.value, True)
     if world.network_i[NetworkKey.FLIGHT_PLANS, p] == 1:

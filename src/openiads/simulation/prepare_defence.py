@@ -139,11 +139,11 @@ def round_planes(plan: Plan) -> tuple[Floats, Floats]:
         f[Round.TARGET_SPEED_MAX, t] = entry.maximum_target_speed
         f[Round.COST, t] = entry.unit_cost
         f[Round.HOMING, t] = HOMING_RANGE if entry.guidance == "active" else 0.0
-        tables[t] = flyout.table(
+        flight = flyout.Flight(
             reach=entry.maximum_range, ceiling=entry.maximum_altitude, top_speed=entry.maximum_speed,
             boost=entry.boost, end_ratio=entry.end_speed_ratio, mean_speed=entry.mean_speed,
-            n_altitudes=n_altitudes, n_ranges=n_ranges,
         )  # fmt: skip
+        tables[t] = flyout.table(flight, n_altitudes, n_ranges)
     return f, tables
 
 

@@ -242,6 +242,7 @@ class Evidence(IntEnum):
     SLOW = 9
     OTHER_PROFILE = 10
     BORN_OF_HOSTILE = 11
+    THREATENING = 12
 
 
 # ---------------------------------------------------------------- State: what a step changes

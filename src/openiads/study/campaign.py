@@ -60,7 +60,7 @@ def run(
     out : the run folder, `runs/<scenario>-<seed>` if not said; it must not exist
     resume : go on with the folder if it is there
     tile : replicates that are played together; results do not depend on it
-    progress : called after each tile
+    progress : called once before anything is computed, then after each tile
 
     Raises
     ------
@@ -77,6 +77,8 @@ def run(
     going_on = resume and where.exists()
     if not going_on:
         run_folder.require_new(where)
+    if progress is not None:
+        progress(0, last - first)
     prepared = prepare(scenario)
     manifest = manifest_of(prepared, seed, first, last)
     if going_on:

@@ -42,7 +42,7 @@ class RunResult:
         """One of the tables as a pandas DataFrame, if pandas is installed."""
         if importlib.util.find_spec("pandas") is None:
             raise OpeniadsError(
-                "to_pandas: pandas is not installed; the Arrow tables outcomes, targets and events need it not; "
+                "to_pandas: pandas is not installed; the Arrow tables outcomes, targets and events do without; "
                 "use those, or install pandas"
             )
         return getattr(self, table).to_pandas()

@@ -1,0 +1,154 @@
+"""`openiads catalogue`: the public figures, each with its box, its status and its source."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any
+
+import typer
+
+from openiads.cli.output import console, print_json
+from openiads.ground.errors import UnknownName
+
+app = typer.Typer(
+    help="Radars, rounds, systems, threats and interrogators, with their sources.",
+    epilog="Example: openiads catalogue show s-400",
+    no_args_is_help=True,
+)
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")]
+KINDS = ("system", "round", "radar", "threat", "interrogator")
+COLOURS = {"seen": "green", "derived": "green", "assumption": "yellow", "memory": "yellow", "lowrel": "red"}
+
+
+@app.command("list", epilog="Example: openiads catalogue list --json")
+def list_all(as_json: Json = False) -> None:
+    """List every entry, by kind."""
+    from openiads.catalogue import names
+
+    listed = {kind: {slug: _file(kind, slug)["title"] for slug in names(kind)} for kind in KINDS}
+    if as_json:
+        print_json(listed)
+        return
+    from rich.table import Table
+
+    table = Table("kind", "name", "what it is", box=None, header_style="bold", pad_edge=False)
+    for kind, entries in listed.items():
+        for i, (slug, title) in enumerate(entries.items()):
+            table.add_row("" if i else kind, slug, title, end_section=i == len(entries) - 1)
+    console().print(table)
+
+
+@app.command(epilog="Example: openiads catalogue show s-400")
+def show(name: Annotated[str, typer.Argument(metavar="NAME")], as_json: Json = False) -> None:
+    """Show an entry: each figure with low, high, status and source."""
+    found = {kind: _file(kind, name) for kind in _kinds_of(name)}
+    if as_json:
+        print_json(found)
+        return
+    for kind, document in found.items():
+        _print_entry(kind, name, document)
+
+
+@app.command(epilog="Example: openiads catalogue sources")
+def sources(as_json: Json = False) -> None:
+    """List where the figures were published."""
+    from dataclasses import asdict
+
+    from openiads.catalogue.load import PACKAGED
+
+    listed = sorted(PACKAGED.sources.values(), key=lambda source: (source.reliability, source.key))
+    if as_json:
+        print_json([asdict(source) for source in listed])
+        return
+    from rich.table import Table
+
+    table = Table("key", "", "title", "publisher", "year", box=None, header_style="bold", pad_edge=False)
+    for source in listed:
+        year = str(source.year) if source.year else ""
+        table.add_row(source.key, source.reliability, source.title, source.publisher, year)
+    console().print(table)
+    console().print(
+        "A official, B established press or think tank, C second-hand or party to the matter, "
+        "D hobby data, M not published",
+        style="dim",
+    )
+
+
+def _kinds_of(name: str) -> list[str]:
+    from openiads.catalogue import names
+
+    kinds = [kind for kind in KINDS if name in names(kind)]
+    if not kinds:
+        raise UnknownName("catalogue entry", name, [slug for kind in KINDS for slug in names(kind)])
+    return kinds
+
+
+def _file(kind: str, slug: str) -> dict[str, Any]:
+    """An entry as its file tells it, with the units of people."""
+    from openiads.catalogue.load import PACKAGED
+
+    path = PACKAGED.folder / f"{kind}s" / f"{slug}.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _print_entry(kind: str, name: str, document: Mapping[str, Any]) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    out = console()
+    out.print(Text(f"{document['title']}", style="bold").append(f"  {kind} {name}", style="not bold dim"))
+    out.print(document["description"])
+    for key, value in document.items():
+        if isinstance(value, list):
+            out.print(Text(f"{key.replace('_', ' ')}: {', '.join(map(str, value))}"))
+        elif not isinstance(value, Mapping) and key not in ("title", "description"):
+            out.print(Text(f"{key.replace('_', ' ')}: {value}"))
+    table = Table("figure", box=None, header_style="bold", pad_edge=False)
+    table.add_column("value", justify="right")
+    for heading in ("[low, high]", "unit", "status", "source"):
+        table.add_column(Text(heading))
+    for row in _rows(document):
+        figure, value, box, unit, status, source = row
+        table.add_row(figure, value, Text(box), unit, Text(status, style=COLOURS.get(status, "")), source)
+    out.print()
+    out.print(table)
+
+
+def _rows(document: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
+    for key, told in document.items():
+        if not isinstance(told, Mapping):
+            continue
+        name, unit = _unit_of(key)
+        source = ", ".join((told["source"], *told.get("also", ())))
+        if "value" in told:
+            box = f"[{told['low']:g}, {told['high']:g}]"
+            yield name, f"{told['value']:g}", box, unit, told["status"], source
+        else:
+            counts = told.get("counts", {})
+            text = told.get("text") or ", ".join(f"{n} {slug}" for slug, n in counts.items())
+            yield name, text, "", "", told["status"], source
+
+
+UNITS = {
+    "db_per_km": "dB/km",
+    "mps2": "m/s2",
+    "musd": "MUSD",
+    "deg": "deg",
+    "dps": "deg/s",
+    "min": "min",
+    "mps": "m/s",
+    "db": "dB",
+    "km": "km",
+    "m2": "m2",
+    "m": "m",
+    "s": "s",
+}
+"""How a unit suffix is written for people, the longest first."""
+
+
+def _unit_of(key: str) -> tuple[str, str]:
+    for suffix, unit in UNITS.items():
+        if key.endswith(f"_{suffix}"):
+            return key.removesuffix(f"_{suffix}").replace("_", " "), unit
+    return key.replace("_", " "), ""

@@ -1,0 +1,27 @@
+"""What commands print through."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+WIDTH = 100
+"""Width of what goes into a file or a pipe, and the most that is used on a screen."""
+
+
+def console(stderr: bool = False) -> Console:
+    """A console no wider than a page."""
+    from rich.console import Console
+
+    made = Console(stderr=stderr, highlight=False)
+    if not made.is_terminal or made.width > WIDTH:
+        made = Console(stderr=stderr, highlight=False, width=WIDTH)
+    return made
+
+
+def print_json(document: Any) -> None:
+    """Print one JSON document."""
+    print(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False))

@@ -1,0 +1,118 @@
+"""`openiads scenario`: what can be played, and files of one's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from openiads.cli.output import console, print_json
+
+if TYPE_CHECKING:
+    from openiads.scenario.schema import Scenario
+
+app = typer.Typer(
+    help="List, show, start and check scenarios.",
+    epilog="Example: openiads scenario show turkey-2017",
+    no_args_is_help=True,
+)
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")]
+Named = Annotated[str, typer.Argument(metavar="SCENARIO", help="A built-in name or a TOML file.")]
+
+
+@app.command("list", epilog="Example: openiads scenario list --json")
+def list_all(as_json: Json = False) -> None:
+    """List the built-in scenarios."""
+    from openiads.scenario.builtin import names
+    from openiads.scenario.load import load
+
+    rows = [_row(load(name)) for name in names()]
+    if as_json:
+        print_json(rows)
+        return
+    from rich.table import Table
+
+    table = Table("scenario", "title", box=None, header_style="bold", pad_edge=False)
+    for heading in ("batteries", "raiders", "flights", "minutes"):
+        table.add_column(heading, justify="right")
+    for row in rows:
+        counts = (row[key] for key in ("batteries", "raiders", "flights", "duration_min"))
+        table.add_row(row["name"], row["title"], *(f"{count:g}" for count in counts))
+    console().print(table)
+
+
+@app.command(epilog="Example: openiads scenario show turkey-2017 --toml")
+def show(
+    scenario: Named,
+    toml: Annotated[bool, typer.Option("--toml", help="Print the file instead.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Tell what a scenario holds."""
+    from openiads.scenario.load import load
+
+    loaded = load(scenario)
+    if toml:
+        print(_text_of(scenario), end="")
+    elif as_json:
+        print_json(loaded.model_dump(mode="json"))
+    else:
+        from openiads.cli.account import account
+
+        console().print(account(loaded))
+
+
+@app.command(epilog="Example: openiads scenario new > mine.toml")
+def new() -> None:
+    """Print a commented file to start from."""
+    from openiads.scenario.builtin import template
+
+    print(template(), end="")
+
+
+@app.command(epilog="Example: openiads scenario validate mine.toml")
+def validate(
+    scenario: Named,
+    changes: Annotated[
+        list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change it first; repeatable.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Check a scenario; all faults of a file come in one list."""
+    from openiads.scenario.load import load
+    from openiads.scenario.write import sha256_of
+
+    loaded = load(scenario, changes or ())
+    if as_json:
+        print_json({**_row(loaded), "scenario_sha256": sha256_of(loaded)})
+    else:
+        row = _row(loaded)
+        print(f"{scenario}: sound: {row['batteries']} batteries, {row['raiders']} raiders, {row['flights']} flights")
+
+
+@app.command(epilog="Example: openiads scenario schema > scenario.schema.json")
+def schema() -> None:
+    """Print the JSON Schema of a scenario file, for editors."""
+    from openiads.scenario.write import schema_json
+
+    print_json(schema_json())
+
+
+def _text_of(name: str) -> str:
+    from openiads.scenario import builtin
+
+    return builtin.text_of(name) if name in builtin.names() else Path(name).read_text(encoding="utf-8-sig")
+
+
+def _row(scenario: Scenario) -> dict[str, Any]:
+    from openiads.ground.units import MINUTE
+
+    raiders = sum(raid.count * (1 + (raid.weapon.count if raid.weapon else 0)) for raid in scenario.raid)
+    return {
+        "name": scenario.name,
+        "title": scenario.title,
+        "batteries": len(scenario.battery),
+        "raiders": raiders,
+        "flights": sum(traffic.count for traffic in scenario.traffic),
+        "duration_min": scenario.area.duration_s / MINUTE,
+    }

@@ -1,0 +1,103 @@
+"""The sheet of a map: Mercator's projection, its section, its graticule and its scale."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from openiads.ground.frames import MEAN_RADIUS, destination
+from openiads.ground.units import DEG, KM
+
+Floats = npt.NDArray[np.float64]
+Point = tuple[float, float]
+
+SLIMMEST, WIDEST = 1.2, 1.7
+"""Bounds of width over height."""
+CIRCLE_POINTS = 180
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A section of the Earth on a drawing; Mercator's projection keeps directions and small shapes."""
+
+    width: float
+    height: float
+    west_deg: float
+    east_deg: float
+    south_deg: float
+    north_deg: float
+
+    def places(self, latitudes_deg: npt.ArrayLike, longitudes_deg: npt.ArrayLike) -> Floats:
+        """(..., 2) places on the drawing."""
+        x = (np.asarray(longitudes_deg, dtype=np.float64) - self.west_deg) * self._scale
+        y = (stretched(self.north_deg) - stretched(latitudes_deg)) / DEG * self._scale
+        return np.stack([x, y], axis=-1)
+
+    def place(self, latitude_deg: float, longitude_deg: float) -> Point:
+        """One place on the drawing."""
+        x, y = self.places(latitude_deg, longitude_deg).tolist()
+        return x, y
+
+    def inside(self, latitude_deg: float, longitude_deg: float, margin: float = 0.0) -> bool:
+        """Whether a point lies on the drawing, at least `margin` from its edge."""
+        x, y = self.place(latitude_deg, longitude_deg)
+        return margin <= x <= self.width - margin and margin <= y <= self.height - margin
+
+    @property
+    def _scale(self) -> float:
+        return self.width / (self.east_deg - self.west_deg)
+
+    @property
+    def middle_deg(self) -> float:
+        """Latitude at which the scale bar holds."""
+        return 0.5 * (self.south_deg + self.north_deg)
+
+    @property
+    def length_of_km(self) -> float:
+        """Length of a kilometre on the drawing at the middle latitude."""
+        return KM / (MEAN_RADIUS * math.cos(self.middle_deg * DEG) * DEG) * self._scale
+
+    def pixels(self, columns: int) -> tuple[Floats, Floats]:
+        """Latitudes of pixel rows and longitudes of pixel columns [rad]."""
+        rows = round(columns * self.height / self.width)
+        y = (np.arange(rows) + 0.5) / rows * self.height
+        rising = stretched(self.north_deg) - y / self._scale * DEG
+        x = (np.arange(columns) + 0.5) / columns * self.width
+        return 2.0 * np.arctan(np.exp(rising)) - 0.5 * math.pi, (self.west_deg + x / self._scale) * DEG
+
+    def lines(self, lines: Iterable[Floats]) -> Iterator[Floats]:
+        """Lines [rad] that touch the sheet, as places on it."""
+        for points in lines:
+            placed = self.places(points[:, 0] / DEG, points[:, 1] / DEG)
+            low, high = placed.min(axis=0), placed.max(axis=0)
+            if high[0] >= 0.0 and high[1] >= 0.0 and low[0] <= self.width and low[1] <= self.height:
+                yield placed
+
+    def circle(self, latitude: float, longitude: float, radius: float) -> Floats:
+        """Places of a circle around a point [rad] on the ground; radius [m]."""
+        azimuths = np.linspace(0.0, 2.0 * math.pi, CIRCLE_POINTS, endpoint=False)
+        latitudes, longitudes = destination(latitude, longitude, azimuths, radius)
+        return self.places(np.asarray(latitudes) / DEG, np.asarray(longitudes) / DEG)
+
+
+def stretched(latitude_deg: npt.ArrayLike) -> Floats:
+    """Mercator's ordinate of a latitude."""
+    return np.asarray(np.log(np.tan(0.25 * math.pi + 0.5 * np.asarray(latitude_deg) * DEG)))
+
+
+def sheet_around(latitudes_deg: npt.ArrayLike, longitudes_deg: npt.ArrayLike, width: float) -> Sheet:
+    """The sheet of a width that holds all points, with a margin and an even shape."""
+    latitudes, longitudes = np.asarray(latitudes_deg), np.asarray(longitudes_deg)
+    west, east = float(longitudes.min()), float(longitudes.max())
+    south, north = (float(stretched(v)) / DEG for v in (latitudes.min(), latitudes.max()))
+    wide, tall = max(east - west, 0.5) * 1.12, max(north - south, 0.5) * 1.12
+    wide, tall = max(wide, SLIMMEST * tall), max(tall, wide / WIDEST)
+    across, up = 0.5 * (west + east), 0.5 * (south + north)
+    low, high = (
+        math.degrees(2.0 * math.atan(math.exp(v * DEG)) - 0.5 * math.pi) for v in (up - 0.5 * tall, up + 0.5 * tall)
+    )
+    return Sheet(width, width * tall / wide, across - 0.5 * wide, across + 0.5 * wide, low, high)

@@ -1,0 +1,314 @@
+"""The map: ground, borders, what is defended, who defends it, and every path of one replicate."""
+
+from __future__ import annotations
+
+import base64
+import math
+from html import escape
+from pathlib import Path
+
+import numpy as np
+
+from openiads.ground.units import DEG, KM
+from openiads.report.chart import Floats, Point, Sheet, sheet_around
+from openiads.report.labels import Box, Places
+from openiads.report.readings import Flown, Readings
+from openiads.report.relief import relief
+from openiads.report.svg import bar, figure, hint, line, path, round_step, tag, ticks, width_of, words
+from openiads.scenario.plan import BatterySite, Plan
+from openiads.simulation.prepare import Prepared
+from openiads.terrain.borders import borders
+from openiads.terrain.grid import Grid
+from openiads.terrain.sources import open_terrain
+
+WIDTH = 1200.0
+"""Width of the drawing; everything on it is in the same measure."""
+PIXELS = 1200
+"""Most columns of the picture of the ground."""
+TYPE, SMALL = 13.0, 11.5
+"""Sizes of type."""
+SYMBOL_WIDTH = 46.0
+MISSILE_BATTERY = "10031000151301020000"
+"""Symbol code of MIL-STD-2525D and APP-6: friendly land unit, battery, air defence missile."""
+PATHS = ("neutral", "friend", "withdrawn", "unresolved", "killed", "leaked")
+"""Kinds of path, the one that matters most drawn last."""
+LEGEND = (
+    ("leaked", "raider that leaked"),
+    ("killed", "raider that was killed"),
+    ("withdrawn", "raider that went home"),
+    ("unresolved", "raider under way at the end"),
+    ("neutral", "civil flight"),
+    ("friend", "friendly flight"),
+)
+
+
+def draw(prepared: Prepared, readings: Readings) -> str:
+    """The map as SVG."""
+    plan = prepared.plan
+    grid = open_terrain(plan.rules.terrain, plan.rules.surface)
+    sheet = section(plan, readings.flown)
+    places = Places(sheet.width, sheet.height)
+    kinds = [kind for kind in PATHS if any(kind_of(flown) == kind for flown in readings.flown)]
+    furniture = [_legend(sheet, places, kinds), _scale(sheet, places)]
+    ground, has_unknown = _ground(grid, sheet)
+    layers = [
+        ground,
+        _graticule(sheet),
+        _borders(sheet),
+        _rings(plan, sheet, places),
+        *(_paths(sheet, readings.flown, kind) for kind in kinds),
+        _ends(sheet, readings.flown, places),
+        _assets(plan, sheet, places),
+        _batteries(plan, sheet, places),
+        *furniture,
+        bar(0.5, 0.5, sheet.width - 1.0, sheet.height - 1.0, "frame"),
+    ]
+    return figure(sheet.width, sheet.height, told(plan, readings, grid, has_unknown), *layers, class_="map")
+
+
+def told(plan: Plan, readings: Readings, grid: Grid, has_unknown: bool) -> str:
+    """The map in words."""
+    raiders = [flown for flown in readings.flown if flown.side == "hostile"]
+    leaked = sum(flown.fate == "leaked" for flown in raiders)
+    missing = "; grey ground is off the map" if has_unknown else ""
+    return (
+        f"Map of replicate {readings.replicate}: {len(plan.batteries)} batteries, {len(plan.assets)} assets, "
+        f"paths of {len(raiders)} raiders, of which {leaked} leaked; terrain {grid.name}{missing}"
+    )
+
+
+def source_line(plan: Plan) -> str:
+    """Where the ground and the lines of the map are from."""
+    grid = open_terrain(plan.rules.terrain, plan.rules.surface)
+    cell = f"cells of {grid.cell:.0f} m, {plan.rules.surface} height" if grid.heights.size > 1 else "no relief"
+    return f"Terrain: {grid.name}, {cell} ({grid.source}). Coasts and borders: {borders().credit}."
+
+
+def save_map(prepared: Prepared, folder: Path, file: Path) -> Path:
+    """Write the map of a run folder as an SVG file that stands alone, in its colours by day."""
+    from openiads.report.readings import read
+    from openiads.report.style import map_style
+
+    drawing = draw(prepared, read(folder, prepared.plan))
+    file.write_text(drawing.replace(">", f"><style>{map_style()}</style>", 1), encoding="utf-8", newline="\n")
+    return file
+
+
+def kind_of(flown: Flown) -> str:
+    """How a path is drawn: by the fate of a raider, by the side of all others."""
+    return flown.fate if flown.side == "hostile" else flown.side
+
+
+def section(plan: Plan, flown: list[Flown]) -> Sheet:
+    """The part of the Earth to draw: sites, assets, and the raiders' paths."""
+    spots = [*(b.site for b in plan.batteries), *(a.site for a in plan.assets), *(r.site for r in plan.radars)]
+    latitudes, longitudes = (np.array(v) / DEG for v in zip(*spots, strict=True))
+    raiders = [f for f in flown if f.side == "hostile"]
+    latitudes = np.concatenate([latitudes, *(f.latitudes_deg for f in raiders)])
+    longitudes = np.concatenate([longitudes, *(f.longitudes_deg for f in raiders)])
+    return sheet_around(latitudes, longitudes, WIDTH)
+
+
+def _ground(grid: Grid, sheet: Sheet) -> tuple[str, bool]:
+    sea = bar(0, 0, sheet.width, sheet.height, "sea")
+    if grid.heights.size == 1:
+        return bar(0, 0, sheet.width, sheet.height, "land"), False
+    found = relief(grid, *sheet.pixels(PIXELS))
+    data = base64.b64encode(found.png).decode("ascii")
+    image = tag(
+        "image", x=0, y=0, width=sheet.width, height=sheet.height, class_="relief", preserveAspectRatio="none",
+        href=f"data:image/png;base64,{data}",
+    )  # fmt: skip
+    return sea + image, found.has_unknown
+
+
+def _borders(sheet: Sheet) -> str:
+    lines = borders()
+    parts = [
+        tag("path", d="".join(path(points) for points in sheet.lines(group)), class_=kind)
+        for kind, group in (("coast", lines.coast), ("frontier", lines.frontiers))
+    ]
+    return "".join(parts)
+
+
+def _graticule(sheet: Sheet) -> str:
+    parts = []
+    for longitude in ticks(sheet.west_deg, sheet.east_deg, 8):
+        x, _ = sheet.place(sheet.middle_deg, longitude)
+        parts.append(line(x, 0, x, sheet.height, "graticule"))
+        if 40.0 < x < sheet.width - 40.0:
+            parts.append(words(x, sheet.height - 7.0, f"{longitude:g}° E", "degree", text_anchor="middle"))
+    for latitude in ticks(sheet.south_deg, sheet.north_deg, 6):
+        _, y = sheet.place(latitude, sheet.west_deg)
+        parts.append(line(0, y, sheet.width, y, "graticule"))
+        if 30.0 < y < sheet.height - 30.0:
+            parts.append(words(7.0, y - 4.0, f"{latitude:g}° N", "degree"))
+    return "".join(parts)
+
+
+def _rings(plan: Plan, sheet: Sheet, places: Places) -> str:
+    """The range that brochures print, as a circle on the ground: what the ground leaves of it is the question."""
+    parts = []
+    for battery in plan.batteries:
+        slug, reach = _longest(plan, battery)
+        latitude, longitude = battery.site
+        ring = sheet.circle(latitude, longitude, reach)
+        parts.append(tag("path", hint(f"{battery.name}: {slug}, {reach / KM:.0f} km"), d=path(ring, closed=True), class_="ring"))
+        spot = _clear_spot(ring, sheet)
+        if spot is not None:
+            text = f"{slug} {reach / KM:.0f} km"
+            box = places.put_text(*spot, text, SMALL, (3.0, 10.0))
+            parts.append(_text_in(box, text, "ringlabel"))
+    return "".join(parts)
+
+
+def _longest(plan: Plan, battery: BatterySite) -> tuple[str, float]:
+    carried = [r for r in plan.rounds if battery.loadout.get(r.slug, 0) > 0] or plan.rounds
+    best = max(carried, key=lambda r: r.maximum_range)
+    return best.slug, best.maximum_range
+
+
+def _clear_spot(ring: Floats, sheet: Sheet) -> Point | None:
+    """A place on the ring well inside the sheet, as far to the upper left as there is."""
+    margin = 60.0
+    within = [(x, y) for x, y in ring.tolist() if margin < x < sheet.width - margin and margin < y < sheet.height - margin]
+    return min(within, key=lambda spot: spot[1] + 0.3 * spot[0], default=None)
+
+
+def _paths(sheet: Sheet, flown: list[Flown], kind: str) -> str:
+    drawn = [
+        tag("path", hint(f"{f.name} ({f.threat}), {f.reason}"), d=path(sheet.places(f.latitudes_deg, f.longitudes_deg).tolist()))
+        for f in flown
+        if kind_of(f) == kind
+    ]
+    return tag("g", *drawn, class_=f"path {kind}")
+
+
+def _ends(sheet: Sheet, flown: list[Flown], places: Places) -> str:
+    """Crosses where raiders were killed, dots where they reached their aim."""
+    parts = []
+    for f in flown:
+        if f.fate not in ("killed", "leaked"):
+            continue
+        latitude, longitude = f.latitudes_deg[-1], f.longitudes_deg[-1]
+        if not sheet.inside(latitude, longitude):
+            continue
+        x, y = sheet.place(latitude, longitude)
+        places.take(Box(x - 4.0, y - 4.0, 8.0, 8.0), 0.1)
+        told_end = hint(f"{f.name} ({f.threat}), {f.reason}")
+        if f.fate == "killed":
+            parts.append(tag("path", told_end, d=_cross(x, y, 4.5), class_="end killed"))
+        else:
+            parts.append(tag("circle", told_end, cx=x, cy=y, r=3.6, class_="end leaked"))
+    return "".join(parts)
+
+
+def _cross(x: float, y: float, arm: float) -> str:
+    return path([(x - arm, y - arm), (x + arm, y + arm)]) + path([(x - arm, y + arm), (x + arm, y - arm)])
+
+
+def _assets(plan: Plan, sheet: Sheet, places: Places) -> str:
+    spots = [sheet.place(a.site[0] / DEG, a.site[1] / DEG) for a in plan.assets]
+    for x, y in spots:
+        places.take(Box(x - 6.0, y - 6.0, 12.0, 12.0))
+    parts = []
+    for asset, (x, y) in zip(plan.assets, spots, strict=True):
+        radius = max(asset.radius / KM * sheet.length_of_km, 4.0)
+        parts.append(tag("circle", hint(f"{asset.name}, radius {asset.radius / KM:g} km"), cx=x, cy=y, r=radius, class_="asset"))
+        parts.append(tag("circle", cx=x, cy=y, r=2.2, class_="core"))
+        box = places.put_text(x, y, asset.name, TYPE)
+        parts.append(_leader(x, y, box, 26.0) + _text_in(box, asset.name, "name"))
+    return "".join(parts)
+
+
+def _batteries(plan: Plan, sheet: Sheet, places: Places) -> str:
+    """Unit symbols of APP-6, each on a line to the place where it stands."""
+    from milsymbol import Symbol
+
+    symbol = Symbol(MISSILE_BATTERY, size=100)
+    size = symbol.get_size()
+    height = SYMBOL_WIDTH * size["height"] / size["width"]
+    inner = str(symbol.as_svg())
+    viewbox = inner.split('viewBox="')[1].split('"')[0]
+    body = inner[inner.index(">") + 1 : inner.rindex("</svg>")]
+    parts = [tag("symbol", body, id="battery-symbol", viewBox=viewbox)]
+    for battery in plan.batteries:
+        x, y = sheet.place(battery.site[0] / DEG, battery.site[1] / DEG)
+        text = f"{battery.name} ({battery.entry.slug})"
+        wide = max(SYMBOL_WIDTH, width_of(text, TYPE) + 4.0)
+        box = places.put(x, y, wide, height + TYPE + 4.0, (26.0, 48.0, 80.0))
+        left = box.x + 0.5 * (box.width - SYMBOL_WIDTH)
+        parts += [
+            line(x, y, left + 0.5 * SYMBOL_WIDTH, box.y + 0.6 * height, "leader battery"),
+            tag("circle", cx=x, cy=y, r=3.0, class_="site"),
+            tag("use", href="#battery-symbol", x=left, y=box.y, width=SYMBOL_WIDTH, height=height),
+            words(box.middle[0], box.y + height + TYPE, text, "name unit", text_anchor="middle"),
+        ]
+    return tag("g", *parts)
+
+
+def _text_in(box: Box, text: str, class_: str) -> str:
+    x, _ = box.middle
+    return words(x, box.y + box.height - 5.0, text, class_, text_anchor="middle")
+
+
+def _leader(x: float, y: float, box: Box, shortest: float) -> str:
+    """A line from a point to the nearest edge of its name, where the two stand apart."""
+    near_x = min(max(x, box.x), box.x + box.width)
+    near_y = min(max(y, box.y), box.y + box.height)
+    if math.hypot(near_x - x, near_y - y) < 0.6 * shortest:
+        return ""
+    return line(x, y, near_x, near_y, "leader")
+
+
+def _legend(sheet: Sheet, places: Places, kinds: list[str]) -> str:
+    rows = [(kind, text) for kind, text in LEGEND if kind in kinds]
+    extra = [("asset", "defended asset"), ("ring", "longest range, as published")]
+    width, pitch = 214.0, 19.0
+    height = pitch * (len(rows) + len(extra)) + 14.0
+    left, top = sheet.width - width - 12.0, 12.0
+    places.take(Box(left - 4.0, top, width + 8.0, height + 4.0))
+    parts = [tag("rect", x=left, y=top, width=width, height=height, rx=6, class_="panel")]
+    for i, (kind, text) in enumerate(rows + extra):
+        y = top + 17.0 + i * pitch
+        parts.append(_key(kind, left + 12.0, y - 4.0))
+        parts.append(words(left + 54.0, y, text, "key"))
+    return tag("g", *parts)
+
+
+def _key(kind: str, x: float, y: float) -> str:
+    middle = x + 16.0
+    if kind == "asset":
+        return tag("circle", cx=middle, cy=y, r=6, class_="asset") + tag("circle", cx=middle, cy=y, r=2.2, class_="core")
+    stroke = tag("path", d=path([(x, y), (x + 32.0, y)]), class_="ring" if kind == "ring" else None)
+    drawn = stroke if kind == "ring" else tag("g", stroke, class_=f"path {kind}")
+    if kind == "leaked":
+        drawn += tag("circle", cx=x + 32.0, cy=y, r=3.6, class_="end leaked")
+    if kind == "killed":
+        drawn += tag("path", d=_cross(x + 32.0, y, 4.5), class_="end killed")
+    return drawn
+
+
+def _scale(sheet: Sheet, places: Places) -> str:
+    """A scale bar; it holds at the middle latitude of the sheet."""
+    length_km = round_step(220.0 / sheet.length_of_km, 1)
+    if length_km * sheet.length_of_km > 260.0:
+        length_km /= 2.0
+    length = length_km * sheet.length_of_km
+    left, y = 16.0, sheet.height - 46.0
+    places.take(Box(left - 8.0, y - 18.0, length + 16.0, 30.0))
+    half = f"{length_km / 2.0:g}"
+    return tag(
+        "g",
+        tag("rect", x=left - 8.0, y=y - 20.0, width=length + 36.0, height=30.0, rx=6, class_="panel"),
+        bar(left, y, 0.5 * length, 4.0, "scalebar"),
+        bar(left + 0.5 * length, y, 0.5 * length, 4.0, "scalebar open"),
+        words(left, y - 5.0, "0", "key", text_anchor="middle"),
+        words(left + 0.5 * length, y - 5.0, half, "key", text_anchor="middle"),
+        words(left + length, y - 5.0, f"{length_km:g} km", "key", text_anchor="middle"),
+    )
+
+
+def description(plan: Plan) -> str:
+    """Plain words on what is notional."""
+    return escape(plan.rules.terrain)

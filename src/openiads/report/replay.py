@@ -1,0 +1,169 @@
+"""`replay.json`: one replicate kept to be looked at: positions every few seconds, and decisions.
+
+The replicate is played again by the stepped driver, with one more phase at the end that only watches.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow.compute as pc
+
+from openiads.ground.frames import geodetic_of
+from openiads.ground.units import DEG
+from openiads.scenario.plan import Plan
+from openiads.simulation.drivers import stepped
+from openiads.simulation.prepare import Prepared
+from openiads.simulation.step import CHAIN
+from openiads.simulation.tile import open_tile
+from openiads.state.planes import Area, Shot, ShotKey, Tally, Track, TrackKey, Truth, TruthKey
+from openiads.state.state import Capacity, State
+from openiads.state.words import Identity, Phase, Status, TrackStatus
+from openiads.state.world import World
+from openiads.study import folder as run_folder
+
+INTERVAL = 5.0
+"""Positions are kept this often [s]."""
+PLACES = 5
+"""Decimals of latitudes and longitudes in degrees, about a metre."""
+WATCHED = ("kind", "object", "other", "time_s", "battery", "value")
+
+
+@dataclass(slots=True)
+class Path3:
+    """Positions of one thing, on consecutive frames."""
+
+    frame: int
+    identity: int = 0
+    type: int = 0
+    picture: int = 0
+    places: list[tuple[float, float, float]] = field(default_factory=list)  # ECEF [m]
+
+
+@dataclass(slots=True)
+class Watch:
+    """The watching phase: keeps a frame every so many steps."""
+
+    every: int
+    times: list[float] = field(default_factory=list)
+    objects: dict[int, Path3] = field(default_factory=dict)
+    rounds: dict[int, Path3] = field(default_factory=dict)
+    tracks: dict[tuple[int, int], Path3] = field(default_factory=dict)
+
+    def __call__(self, state: State, world: World, step: int) -> None:
+        """Keep what flies, and what is believed to."""
+        if step % self.every:
+            return
+        frame = len(self.times)
+        self.times.append((step + 1) * float(world.area[Area.STEP]))
+        for n in np.flatnonzero(state.truth_i[TruthKey.STATUS] == Status.FLYING):
+            path = self.objects.setdefault(int(n), Path3(frame))
+            path.places.append(tuple(state.truth_f[Truth.X : Truth.Z + 1, n]))
+        for k in np.flatnonzero(state.rounds_i[ShotKey.FLYING]):
+            serial = int(state.rounds_i[ShotKey.SERIAL, k])
+            path = self.rounds.setdefault(serial, Path3(frame, type=int(state.rounds_i[ShotKey.TYPE, k])))
+            path.places.append(tuple(state.rounds_f[Shot.X : Shot.Z + 1, k]))
+        for p, top in enumerate(state.tops):
+            self._watch_tracks(state.tracks_f[p, :, :top], state.tracks_i[p, :, :top], p, frame)
+
+    def _watch_tracks(self, f: Any, k: Any, picture: int, frame: int) -> None:
+        for m in np.flatnonzero(k[TrackKey.STATUS] == TrackStatus.CONFIRMED):
+            serial = int(k[TrackKey.SERIAL, m])
+            path = self.tracks.setdefault((picture, serial), Path3(frame, picture=picture))
+            path.identity = int(k[TrackKey.IDENTITY, m])
+            path.places.append(tuple(f[Track.X : Track.Z + 1, m]))
+
+
+def write_replay(folder: Path, prepared: Prepared, seed: int, *replicates: int) -> Path:
+    """Play the replicates again and write `replay.json` into the run folder."""
+    kept = [
+        {
+            "replicate": replicate,
+            **_columns(watched(prepared.world, seed, replicate), prepared.plan),
+            "decisions": _decisions(folder, replicate),
+        }
+        for replicate in replicates
+    ]
+    document = {"scenario": prepared.scenario.name, "seed": seed, "replicates": kept}
+    path = folder / "replay.json"
+    run_folder.write_text(path, json.dumps(document, separators=(",", ":"), allow_nan=False))
+    return path
+
+
+def watched(world: World, seed: int, replicate: int) -> Watch:
+    """Play one replicate step by step and watch it."""
+    capacity = Capacity.for_world(world)
+    while True:
+        watch = Watch(max(1, round(INTERVAL / float(world.area[Area.STEP]))))
+        tile = open_tile(world, seed, replicate, replicate + 1, capacity)
+        # The watch comes after the last phase, under a number that no phase has.
+        stepped(tile, world, {**CHAIN, len(Phase): watch})  # type: ignore[dict-item]
+        overflow = int(tile.tally[0, Tally.OVERFLOW])
+        if not overflow:
+            return watch
+        capacity = capacity.doubled(overflow)
+
+
+def _columns(watch: Watch, plan: Plan) -> dict[str, Any]:
+    flights, rounds, networks = plan.flights, plan.rounds, plan.networks
+    return {
+        "time_s": watch.times,
+        "objects": [
+            {
+                "target": n,
+                "name": flights[n].name,
+                "threat": flights[n].threat.slug,
+                "side": flights[n].side,
+                **_path(path),
+            }
+            for n, path in sorted(watch.objects.items())
+        ],
+        "rounds": [
+            {"round": serial, "type": rounds[path.type].slug, **_path(path)}
+            for serial, path in sorted(watch.rounds.items())
+        ],
+        "tracks": [
+            {
+                "network": networks[p].name,
+                "track": serial,
+                "identity": Identity(path.identity).name.lower().replace("_", " "),
+                **_path(path),
+            }
+            for (p, serial), path in sorted(watch.tracks.items())
+        ],
+    }
+
+
+def _path(path: Path3) -> dict[str, Any]:
+    """First frame, and the columns from there on."""
+    latitude, longitude, altitude = geodetic_of(np.array(path.places))
+    return {
+        "frame": path.frame,
+        "lat_deg": np.round(latitude / DEG, PLACES).tolist(),
+        "lon_deg": np.round(longitude / DEG, PLACES).tolist(),
+        "altitude_m": np.round(altitude).astype(int).tolist(),
+    }
+
+
+def _decisions(folder: Path, replicate: int) -> dict[str, list[Any]]:
+    """Events of the replicate, column by column."""
+    parts = run_folder.parts_of(folder / "events.parquet", ["replicate", *WATCHED])
+    columns: dict[str, list[Any]] = {name: [] for name in WATCHED}
+    for rows in _of_replicate(parts, replicate):
+        for name in WATCHED:
+            columns[name] += rows[name].to_pylist()
+    columns["time_s"] = [round(time, 2) for time in columns["time_s"]]
+    columns["value"] = [round(value, 3) for value in columns["value"]]
+    return columns
+
+
+def _of_replicate(parts: Iterator[Any], replicate: int) -> Iterator[Any]:
+    for part in parts:
+        rows = part.filter(pc.equal(part["replicate"], replicate))
+        if rows.num_rows:
+            yield rows
