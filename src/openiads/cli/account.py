@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from openiads.ground.units import MINUTE
-from openiads.scenario.schema import Battery, Raid, Scenario, Traffic
+from openiads.scenario.schema import Asset, Battery, Network, Radar, Raid, Scenario, Traffic, Zone
+
+Entry = TypeVar("Entry")
 
 
 def account(scenario: Scenario) -> RenderableType:
@@ -22,25 +27,40 @@ def account(scenario: Scenario) -> RenderableType:
         Text(scenario.name, style="bold").append(f"  {scenario.title}", style="not bold"),
         Text(setting, style="dim"),
         Padding(Text(" ".join(scenario.story.split())), (1, 0)),
-        *_section("Networks", ("network", "form", "batteries", "interrogator"), _networks(scenario)),
-        *_section("Batteries", ("battery", "system", "place", "rounds"), map(_battery, scenario.battery)),
-        *_section("Radars", ("radar", "type", "place"), ((r.name, r.type, _place(r.lat, r.lon)) for r in scenario.radar)),
-        *_section("Assets", ("asset", "kind", "place", "value"), ((a.name, a.kind, _place(a.lat, a.lon), f"{a.value:g}") for a in scenario.asset)),
-        *_section("Raids", ("raid", "threat", "count", "from", "releases"), map(_raid, scenario.raid)),
-        *_section("Flights", ("flight", "aircraft", "count", "from", "route"), map(_traffic, scenario.traffic)),
-        *_section("Zones", ("zone", "kind", "place", "radius"), ((z.name, z.kind, _place(z.lat, z.lon), f"{z.radius_km:g} km") for z in scenario.zone)),
+        *_section(scenario.network, _network, "network", "form", "batteries", "interrogator"),
+        *_section(scenario.battery, _battery, "battery", "system", "place", "rounds"),
+        *_section(scenario.radar, _radar, "radar", "type", "place"),
+        *_section(scenario.asset, _asset, "asset", "kind", "place", "value"),
+        *_section(scenario.raid, _raid, "raid", "threat", "count", "first", "releases"),
+        *_section(scenario.traffic, _traffic, "flight", "aircraft", "count", "first", "route"),
+        *_section(scenario.zone, _zone, "zone", "kind", "place", "radius"),
     )
 
 
-def _section(title: str, headings: tuple[str, ...], rows: object) -> list[RenderableType]:
-    table = Table(*headings, box=None, header_style="dim", pad_edge=False, padding=(0, 3, 0, 0))
-    for row in rows:  # type: ignore[attr-defined]
-        table.add_row(*row)
-    return [Text(title, style="bold"), Padding(table, (0, 0, 1, 2))] if table.row_count else []
+def _section(
+    entries: Sequence[Entry], row_of: Callable[[Entry], tuple[str, ...]], *headings: str
+) -> list[RenderableType]:
+    """One table of the file; nothing if it has no entries."""
+    table = Table(*headings, box=None, header_style="bold", pad_edge=False, padding=(0, 3, 0, 0))
+    for entry in entries:
+        table.add_row(*row_of(entry))
+    return [Padding(table, (0, 0, 1, 0))] if entries else []
 
 
-def _networks(scenario: Scenario) -> list[tuple[str, ...]]:
-    return [(n.name, n.form, ", ".join(n.batteries), n.interrogator) for n in scenario.network]
+def _network(network: Network) -> tuple[str, ...]:
+    return network.name, network.form, ", ".join(network.batteries), network.interrogator
+
+
+def _radar(radar: Radar) -> tuple[str, ...]:
+    return radar.name, radar.type, _place(radar.lat, radar.lon)
+
+
+def _asset(asset: Asset) -> tuple[str, ...]:
+    return asset.name, asset.kind, _place(asset.lat, asset.lon), f"{asset.value:g}"
+
+
+def _zone(zone: Zone) -> tuple[str, ...]:
+    return zone.name, zone.kind, _place(zone.lat, zone.lon), f"{zone.radius_km:g} km"
 
 
 def _battery(battery: Battery) -> tuple[str, ...]:
@@ -54,8 +74,9 @@ def _raid(raid: Raid) -> tuple[str, ...]:
 
 
 def _traffic(traffic: Traffic) -> tuple[str, ...]:
-    ends = [end if isinstance(end, str) else _place(*end) for end in (traffic.origin, traffic.destination) if end]
-    route = " to ".join(ends) or f"patrol of {len(traffic.patrol or ())} points"
+    ends = [end for end in (traffic.origin, traffic.destination) if end]
+    route = " to ".join(end if isinstance(end, str) else _place(*end) for end in ends)
+    route = route or f"patrol of {len(traffic.patrol or ())} points"
     return traffic.name, traffic.aircraft, str(traffic.count), f"minute {traffic.start_s / MINUTE:.0f}", route
 
 

@@ -18,7 +18,7 @@ USER_ERROR = 2
 
 app = typer.Typer(
     name="openiads",
-    help="Simulate an integrated air-defence system from public figures, on real terrain, thousands of times.",
+    help="Simulate an integrated air-defence system from public figures, on real terrain.",
     epilog="Example: openiads run turkey-2017",
     no_args_is_help=True,
     add_completion=False,

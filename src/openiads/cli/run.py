@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,7 +23,7 @@ COMPILE_TIME = "45 s"
 DEFAULT_REPLICATES = 200
 
 
-class Engine(str, Enum):
+class Engine(StrEnum):
     """Drivers of the simulation."""
 
     fused = "fused"

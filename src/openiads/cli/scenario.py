@@ -87,7 +87,8 @@ def validate(
         print_json({**_row(loaded), "scenario_sha256": sha256_of(loaded)})
     else:
         row = _row(loaded)
-        print(f"{scenario}: sound: {row['batteries']} batteries, {row['raiders']} raiders, {row['flights']} flights")
+        counts = ", ".join(f"{row[name]} {name}" for name in ("batteries", "raiders", "flights"))
+        print(f"{scenario}: no faults; {counts}")
 
 
 @app.command(epilog="Example: openiads scenario schema > scenario.schema.json")

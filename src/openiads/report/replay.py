@@ -35,7 +35,7 @@ WATCHED = ("kind", "object", "other", "time_s", "battery", "value")
 
 
 @dataclass(slots=True)
-class Path3:
+class Course:
     """Positions of one thing, on consecutive frames."""
 
     frame: int
@@ -51,9 +51,9 @@ class Watch:
 
     every: int
     times: list[float] = field(default_factory=list)
-    objects: dict[int, Path3] = field(default_factory=dict)
-    rounds: dict[int, Path3] = field(default_factory=dict)
-    tracks: dict[tuple[int, int], Path3] = field(default_factory=dict)
+    objects: dict[int, Course] = field(default_factory=dict)
+    rounds: dict[int, Course] = field(default_factory=dict)
+    tracks: dict[tuple[int, int], Course] = field(default_factory=dict)
 
     def __call__(self, state: State, world: World, step: int) -> None:
         """Keep what flies, and what is believed to."""
@@ -62,11 +62,11 @@ class Watch:
         frame = len(self.times)
         self.times.append((step + 1) * float(world.area[Area.STEP]))
         for n in np.flatnonzero(state.truth_i[TruthKey.STATUS] == Status.FLYING):
-            path = self.objects.setdefault(int(n), Path3(frame))
+            path = self.objects.setdefault(int(n), Course(frame))
             path.places.append(tuple(state.truth_f[Truth.X : Truth.Z + 1, n]))
         for k in np.flatnonzero(state.rounds_i[ShotKey.FLYING]):
             serial = int(state.rounds_i[ShotKey.SERIAL, k])
-            path = self.rounds.setdefault(serial, Path3(frame, type=int(state.rounds_i[ShotKey.TYPE, k])))
+            path = self.rounds.setdefault(serial, Course(frame, type=int(state.rounds_i[ShotKey.TYPE, k])))
             path.places.append(tuple(state.rounds_f[Shot.X : Shot.Z + 1, k]))
         for p, top in enumerate(state.tops):
             self._watch_tracks(state.tracks_f[p, :, :top], state.tracks_i[p, :, :top], p, frame)
@@ -74,7 +74,7 @@ class Watch:
     def _watch_tracks(self, f: Any, k: Any, picture: int, frame: int) -> None:
         for m in np.flatnonzero(k[TrackKey.STATUS] == TrackStatus.CONFIRMED):
             serial = int(k[TrackKey.SERIAL, m])
-            path = self.tracks.setdefault((picture, serial), Path3(frame, picture=picture))
+            path = self.tracks.setdefault((picture, serial), Course(frame, picture=picture))
             path.identity = int(k[TrackKey.IDENTITY, m])
             path.places.append(tuple(f[Track.X : Track.Z + 1, m]))
 
@@ -139,7 +139,7 @@ def _columns(watch: Watch, plan: Plan) -> dict[str, Any]:
     }
 
 
-def _path(path: Path3) -> dict[str, Any]:
+def _path(path: Course) -> dict[str, Any]:
     """First frame, and the columns from there on."""
     latitude, longitude, altitude = geodetic_of(np.array(path.places))
     return {

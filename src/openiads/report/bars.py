@@ -1,0 +1,32 @@
+"""Bars made of characters, to the eighth of a column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.text import Text
+
+EIGHTHS = " ▏▎▍▌▋▊▉█"
+WIDTH = 24
+
+
+def bar(portion: float, colour: str, width: int = WIDTH) -> Text:
+    """A bar that fills `portion` of `width` columns; something small is still seen."""
+    eighths = round(8 * width * min(max(portion, 0.0), 1.0))
+    if portion > 0.0:
+        eighths = max(eighths, 1)
+    full, rest = divmod(eighths, 8)
+    drawn = EIGHTHS[8] * full + (EIGHTHS[rest] if rest else "")
+    return Text(drawn.ljust(width), style=colour)
+
+
+def stacked(parts: Iterable[tuple[float, str]], width: int = WIDTH) -> Text:
+    """Portions of a whole, one after the other, each in its colour; whole columns only."""
+    line = Text()
+    until, drawn = 0.0, 0
+    for portion, colour in parts:
+        until += portion
+        columns = round(until * width) - drawn
+        line.append(EIGHTHS[8] * columns, style=colour)
+        drawn += columns
+    return line

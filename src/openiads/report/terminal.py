@@ -1,0 +1,242 @@
+"""The summary on a terminal: the answer first, then its price, then why, then how far to trust it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from openiads.ground.units import MINUTE, MUSD
+from openiads.report.bars import bar, stacked
+from openiads.study.checks import SHARP
+from openiads.study.summary import Interval, Summary
+
+GOOD, BAD, PLAIN = "cyan", "red", "bright_black"
+STATUS_COLOURS = {
+    "seen": "cyan",
+    "derived": "blue",
+    "given": "magenta",
+    "memory": "yellow",
+    "lowrel": "red",
+    "assumption": "bright_black",
+}
+
+
+def account(summary: Summary, folder: Path) -> RenderableType:
+    """Everything that a run says, for a terminal of 80 columns or more."""
+    return Group(
+        heading(summary),
+        answer(summary),
+        *section("Assets", assets(summary)),
+        *section("Spent", spent(summary)),
+        *section("Why", reasons(summary)),
+        *section("By class of raider", classes(summary)),
+        *section("How far to trust this", trust(summary)),
+        places(summary, folder),
+    )
+
+
+def heading(summary: Summary) -> RenderableType:
+    """What was played."""
+    line = Text(f"\n{summary.scenario}", style="bold")
+    line.append(f"  {summary.title}", style="not bold")
+    played = f"{summary.replicates} replicate{'s' if summary.replicates > 1 else ''}, seed {summary.seed}"
+    return Group(line, Text(f"{played}; mean and 95 % interval throughout", style="bright_black"))
+
+
+def answer(summary: Summary) -> RenderableType:
+    """How many leaked, what was hit, what it took."""
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(justify="right", style="bold", min_width=8)
+    grid.add_column()
+    of_raiders = f"of {number(summary.raiders.mean)} raiders leaked"
+    of_assets = f"of {len(summary.assets)} assets were hit"
+    grid.add_row(Text(number(summary.leakers.mean), style=BAD), with_range(of_raiders, summary.leakers))
+    grid.add_row(Text(number(summary.assets_hit.mean), style=BAD), with_range(of_assets, summary.assets_hit))
+    rounds = sum(summary.rounds.values())
+    price = f"rounds were fired, for {money(summary.cost.mean)}"
+    grid.add_row(number(rounds), with_range(price, summary.cost, MUSD))
+    wrong = summary.wrong
+    grid.add_row(number(wrong.neutral + wrong.friend), wrong_text(summary))
+    return Padding(grid, (1, 0))
+
+
+def wrong_text(summary: Summary) -> Text:
+    """Wrong engagements in words."""
+    wrong = summary.wrong
+    whose = f"{number(wrong.neutral)} neutral, {number(wrong.friend)} friendly"
+    line = Text(f"flights were wrongly engaged: {whose}")
+    rate = f"  {number(wrong.per_thousand_flights)} per 1,000 flights in reach"
+    if wrong.per_hostile_killed:
+        rate += f", {number(wrong.per_hostile_killed)} per raider killed"
+    return line.append(rate, style="bright_black")
+
+
+def section(title: str, body: RenderableType) -> list[RenderableType]:
+    """A titled part of the page."""
+    return [Text(title, style="bold"), Padding(body, (0, 0, 1, 2))]
+
+
+def assets(summary: Summary) -> RenderableType:
+    """How often each asset is hit."""
+    table = listing("", "hit in", "", "interval", "hits")
+    for name, asset in summary.assets.items():
+        hit = asset.hit
+        between = f"{share(hit.low)} to {share(hit.high)}"
+        table.add_row(name, share(hit.mean), bar(hit.mean, BAD), between, number(asset.hits))
+    return table
+
+
+def spent(summary: Summary) -> RenderableType:
+    """Rounds by type, against the most that any type was fired."""
+    table = listing("", "rounds", "")
+    most = max(summary.rounds.values(), default=0.0) or 1.0
+    for slug, mean in summary.rounds.items():
+        table.add_row(slug, number(mean), bar(mean / most, GOOD))
+    return table
+
+
+def reasons(summary: Summary) -> RenderableType:
+    """The waterfall: what became of the raiders, and at which stage each leaker got through."""
+    table = listing("", "raiders", "", "share")
+    for reason, mean in summary.reasons.items():
+        portion = mean / summary.raiders.mean if summary.raiders.mean else 0.0
+        table.add_row(reason, number(mean), bar(portion, reason_colour(reason)), share(portion))
+    return table
+
+
+def reason_colour(reason: str) -> str:
+    """Killed is the defence's doing; withdrawn and unresolved are nobody's."""
+    return {"killed": GOOD, "withdrawn": PLAIN, "unresolved": "yellow"}.get(reason, BAD)
+
+
+def classes(summary: Summary) -> RenderableType:
+    """Raiders, kills and leakers by class, and where most of the leakers of a class got through."""
+    table = listing("", "raiders", "killed", "leaked", "", "most leakers were")
+    table.columns[-1].justify = "left"
+    for threat, counts in summary.reasons_by_threat.items():
+        total = sum(counts.values())
+        killed = counts.get("killed", 0.0)
+        leaks = {reason: mean for reason, mean in counts.items() if reason_colour(reason) == BAD}
+        leaked = sum(leaks.values())
+        parts = ((killed / total, GOOD), (leaked / total, BAD), (1 - (killed + leaked) / total, PLAIN))
+        why = max(leaks, key=lambda reason: leaks[reason], default="")
+        table.add_row(threat, number(total), number(killed), number(leaked), stacked(parts, 16), why)
+    return table
+
+
+def trust(summary: Summary) -> RenderableType:
+    """What the result rests on."""
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(style="bright_black")
+    grid.add_column()
+    grid.add_row("figures", status_mix(summary.status_mix))
+    grid.add_row("step", step_text(summary))
+    grid.add_row("replicates", replicates_text(summary))
+    grid.add_row("terrain", f"{share(summary.known_share)} of what the radars could see lies on the map")
+    grid.add_row("first shot", shot_text(summary))
+    if summary.unresolved.mean:
+        under_way = f"{number(summary.unresolved.mean)} raiders were under way when the run ended"
+        grid.add_row(Text("unresolved", style="yellow"), f"{under_way}; lengthen area.duration_s")
+    grid.add_row("cannot say", "what a real system would do: see docs/limits.md")
+    return grid
+
+
+def status_mix(mix: Mapping[str, float]) -> RenderableType:
+    """Shares of the figures by status, as a bar and in words."""
+    present = {status: portion for status, portion in mix.items() if portion > 0.0}
+    words = Text()
+    for status, portion in present.items():
+        words.append("■ ", style=STATUS_COLOURS[status]).append(f"{share(portion)} {status}  ")
+    parts = [(portion, STATUS_COLOURS[status]) for status, portion in present.items()]
+    return Group(stacked(parts, 40), words)
+
+
+def step_text(summary: Summary) -> str:
+    """Whether half the step gives the same leakers."""
+    check = summary.step_check
+    pairs = f"{check.pairs} replicates at half of {check.step:g} s"
+    if check.pairs < 2:
+        return f"{pairs}: {check.difference.mean:+g} leakers; more replicates would say more"
+    verdict = "as many leakers" if check.agrees else "other leakers, take a smaller area.step_s"
+    between = f"{number(check.difference.low)} to {number(check.difference.high)}"
+    return f"{pairs} give {verdict} ({check.difference.mean:+.2g}, {between})"
+
+
+def replicates_text(summary: Summary) -> str:
+    """Whether the mean of the leakers is sharp."""
+    if summary.replicates < 2:
+        return "one tells nothing of chance; ask for more with --replicates"
+    half, mean = summary.leakers.half, summary.leakers.mean
+    if mean == 0.0:
+        return "no replicate had a leaker"
+    told = f"leakers are known to within {share(half / mean)} of their mean"
+    if half <= SHARP * mean:
+        return told
+    return f"{told}; {share(SHARP)} takes about {summary.replicates_needed:,} replicates"
+
+
+def shot_text(summary: Summary) -> str:
+    """When the first round left."""
+    shot = summary.first_shot
+    if shot is None:
+        return "no round was fired"
+    minutes = f"minute {shot.mean / MINUTE:.1f} ({shot.low / MINUTE:.1f} to {shot.high / MINUTE:.1f})"
+    if summary.first_shot_share == 1.0:
+        return minutes
+    return f"{minutes}, in {share(summary.first_shot_share)} of replicates"
+
+
+def places(summary: Summary, folder: Path) -> RenderableType:
+    """Where everything is, what it took, and the hash."""
+    page = folder / "report.html"
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(style="bright_black")
+    grid.add_column(overflow="fold")
+    grid.add_row("report" if page.exists() else "folder", str(page if page.exists() else folder))
+    speed = summary.object_steps / summary.cpu_seconds / 1e6 if summary.cpu_seconds else 0.0
+    took = f"{summary.seconds:.1f} s, {summary.cpu_seconds:.1f} s of processors"
+    grid.add_row("took", f"{took}, {speed:.2f} million object-steps a second")
+    grid.add_row("hash", Text(summary.outcomes_sha256, style="bright_black"))
+    return grid
+
+
+def listing(*headings: str) -> Table:
+    """A table without lines: names to the left, numbers to the right."""
+    table = Table(box=None, header_style="bright_black", pad_edge=False, padding=(0, 2, 0, 0))
+    for i, heading in enumerate(headings):
+        table.add_column(heading, justify="right" if i and heading else "left", no_wrap=True)
+    return table
+
+
+def with_range(words: str, interval: Interval, unit: float = 1.0) -> Text:
+    """Words, and the interval behind them."""
+    low, high = number(interval.low / unit), number(interval.high / unit)
+    return Text(words).append(f"  {low} to {high}", style="bright_black")
+
+
+def number(value: float) -> str:
+    """A mean with as many digits as a reader wants."""
+    if value == 0.0:
+        return "0"
+    size = abs(value)
+    if size < 0.01:
+        return f"{value:.1g}"
+    decimals = 2 if size < 10.0 else 1 if size < 1000.0 else 0
+    return f"{value:,.{decimals}f}"
+
+
+def money(value: float) -> str:
+    """An amount in words."""
+    return f"{number(value / MUSD)} million dollars"
+
+
+def share(value: float) -> str:
+    """A share in percent; what is neither none nor all does not look like it."""
+    if 0.0 < value < 0.01 or 0.99 < value < 1.0:
+        return f"{100.0 * value:.1f} %"
+    return f"{100.0 * value:.0f} %"
