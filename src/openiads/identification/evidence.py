@@ -9,7 +9,7 @@ from openiads.ground.frames import MEAN_RADIUS, altitude_of
 from openiads.ground.scalar import asin
 from openiads.state.planes import Asset, Corridor, Evidence, NetworkKey, Track, TrackKey
 from openiads.state.state import State
-from openiads.state.words import Hypothesis, Identity, ZoneKind
+from openiads.state.words import Hypothesis, Identity, TrackStatus, ZoneKind
 from openiads.state.world import Floats, World
 from openiads.terrain.zones import in_zone
 
@@ -100,7 +100,9 @@ def born_of_hostile(state: State, p: int, m: int) -> bool:
     if k[TrackKey.HITS, m] > FRESH:
         return False
     for other in range(state.tops[p]):
-        if other == m or k[TrackKey.IDENTITY, other] < Identity.SUSPECT or k[TrackKey.BALLISTIC, other] == 1:
+        if other == m or k[TrackKey.STATUS, other] != TrackStatus.CONFIRMED:
+            continue
+        if k[TrackKey.IDENTITY, other] < Identity.SUSPECT or k[TrackKey.BALLISTIC, other] == 1:
             continue
         if k[TrackKey.SERIAL, other] >= k[TrackKey.SERIAL, m]:
             continue

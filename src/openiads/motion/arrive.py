@@ -8,7 +8,7 @@ from openiads.ground.compiled import part
 from openiads.state.events import append
 from openiads.state.planes import Area, Tally, Target, TargetKey, Truth, TruthKey
 from openiads.state.state import State
-from openiads.state.words import Fate, Happening, Phase, Side, Status
+from openiads.state.words import Fate, Happening, Phase, Side, Stage, Status
 from openiads.state.world import World
 
 
@@ -78,6 +78,7 @@ def arrive(state: State, world: World, step: int) -> None:
         if killed and state.truth_f[Truth.ENDED, n] >= since and due < np.inf:
             if since <= due <= state.truth_f[Truth.ENDED, n]:
                 state.truth_i[TruthKey.FATE, n] = Fate.NONE
+                state.truth_i[TruthKey.STAGE, n] = Stage.GUIDED
                 release(state, world, n, due)
             else:
                 strand(state, world, n)

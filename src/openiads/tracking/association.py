@@ -94,8 +94,8 @@ def disputed(state: State, count: int, first: int, last: int, top: int) -> tuple
 
 
 @part
-def settle(state: State, count: int, first: int, rows: int, columns: int) -> bool:
-    """Solve the disputed part; a plot that gains nothing takes a column of its own, for no track."""
+def settle(state: State, count: int, first: int, rows: int, columns: int, floor: float) -> bool:
+    """Solve the disputed part by what pairs gain over a miss; a plot may take a column of its own, for no track."""
     width = columns + rows
     if rows * width > state.work_f.shape[1] or width + 1 > state.work_f.shape[1]:
         state.tally[Tally.OVERFLOW] |= Overflow.CANDIDATES
@@ -110,7 +110,7 @@ def settle(state: State, count: int, first: int, rows: int, columns: int) -> boo
         for r in range(rows):
             if state.work_i[ROW_PLOT, r] == state.work_i[PLOT, q]:
                 c = state.work_i[PLACE, state.work_i[TRACK, q]]
-                state.work_f[COST, r * width + c] = -state.work_f[GAIN, q]
+                state.work_f[COST, r * width + c] = floor - state.work_f[GAIN, q]
     assign_rows(
         state.work_f[COST], rows, width,
         state.work_f[ROW_PRICE], state.work_f[COLUMN_PRICE], state.work_f[SLACK],
@@ -140,7 +140,7 @@ def associate(
     if open_pairs == 0:
         return
     rows, columns = disputed(state, count, first, last, top)
-    if settle(state, count, first, rows, columns):
+    if settle(state, count, first, rows, columns, floor):
         for c in range(columns):
             row = state.work_i[OWNER, 1 + c]
             if row > 0 and state.work_f[COST, (row - 1) * (columns + rows) + c] < 1e8:
