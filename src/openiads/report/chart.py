@@ -15,7 +15,7 @@ from openiads.ground.units import DEG, KM
 Floats = npt.NDArray[np.float64]
 Point = tuple[float, float]
 
-SLIMMEST, WIDEST = 1.2, 1.7
+SLIMMEST, WIDEST = 1.35, 1.7
 """Bounds of width over height."""
 CIRCLE_POINTS = 180
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import math
-from html import escape
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +11,7 @@ import numpy as np
 from openiads.ground.units import DEG, KM
 from openiads.report.chart import Floats, Point, Sheet, sheet_around
 from openiads.report.labels import Box, Places
+from openiads.report import style
 from openiads.report.readings import Flown, Readings
 from openiads.report.relief import relief
 from openiads.report.svg import bar, figure, hint, line, path, round_step, tag, ticks, width_of, words
@@ -28,8 +28,8 @@ PIXELS = 1200
 TYPE, SMALL = 13.0, 11.5
 """Sizes of type."""
 SYMBOL_WIDTH = 46.0
-MISSILE_BATTERY = "10031000151301020000"
-"""Symbol code of MIL-STD-2525D and APP-6: friendly land unit, battery, air defence missile."""
+SYMBOL_RATIO = 148.0 / 158.0
+"""Height over width of the symbol of a missile battery."""
 PATHS = ("neutral", "friend", "withdrawn", "unresolved", "killed", "leaked")
 """Kinds of path, the one that matters most drawn last."""
 LEGEND = (
@@ -87,10 +87,9 @@ def source_line(plan: Plan) -> str:
 def save_map(prepared: Prepared, folder: Path, file: Path) -> Path:
     """Write the map of a run folder as an SVG file that stands alone, in its colours by day."""
     from openiads.report.readings import read
-    from openiads.report.style import map_style
 
-    drawing = draw(prepared, read(folder, prepared.plan))
-    file.write_text(drawing.replace(">", f"><style>{map_style()}</style>", 1), encoding="utf-8", newline="\n")
+    drawing = draw(prepared, read(folder))
+    file.write_text(drawing.replace(">", f"><style>{style.map_style()}</style>", 1), encoding="utf-8", newline="\n")
     return file
 
 
@@ -156,7 +155,7 @@ def _rings(plan: Plan, sheet: Sheet, places: Places) -> str:
         parts.append(tag("path", hint(f"{battery.name}: {slug}, {reach / KM:.0f} km"), d=path(ring, closed=True), class_="ring"))
         spot = _clear_spot(ring, sheet)
         if spot is not None:
-            text = f"{slug} {reach / KM:.0f} km"
+            text = f"{reach / KM:.0f} km, {slug}"
             box = places.put_text(*spot, text, SMALL, (3.0, 10.0))
             parts.append(_text_in(box, text, "ringlabel"))
     return "".join(parts)
@@ -190,7 +189,7 @@ def _ends(sheet: Sheet, flown: list[Flown], places: Places) -> str:
     for f in flown:
         if f.fate not in ("killed", "leaked"):
             continue
-        latitude, longitude = f.latitudes_deg[-1], f.longitudes_deg[-1]
+        latitude, longitude, _ = f.at(f.end_s)
         if not sheet.inside(latitude, longitude):
             continue
         x, y = sheet.place(latitude, longitude)
@@ -223,15 +222,9 @@ def _assets(plan: Plan, sheet: Sheet, places: Places) -> str:
 
 def _batteries(plan: Plan, sheet: Sheet, places: Places) -> str:
     """Unit symbols of APP-6, each on a line to the place where it stands."""
-    from milsymbol import Symbol
-
-    symbol = Symbol(MISSILE_BATTERY, size=100)
-    size = symbol.get_size()
-    height = SYMBOL_WIDTH * size["height"] / size["width"]
-    inner = str(symbol.as_svg())
-    viewbox = inner.split('viewBox="')[1].split('"')[0]
-    body = inner[inner.index(">") + 1 : inner.rindex("</svg>")]
-    parts = [tag("symbol", body, id="battery-symbol", viewBox=viewbox)]
+    drawn = style.text("missile-battery.svg").replace("<svg ", '<symbol id="battery-symbol" ', 1).replace("</svg>", "</symbol>")
+    height = SYMBOL_WIDTH * SYMBOL_RATIO
+    parts = [drawn]
     for battery in plan.batteries:
         x, y = sheet.place(battery.site[0] / DEG, battery.site[1] / DEG)
         text = f"{battery.name} ({battery.entry.slug})"
@@ -264,7 +257,7 @@ def _leader(x: float, y: float, box: Box, shortest: float) -> str:
 def _legend(sheet: Sheet, places: Places, kinds: list[str]) -> str:
     rows = [(kind, text) for kind, text in LEGEND if kind in kinds]
     extra = [("asset", "defended asset"), ("ring", "longest range, as published")]
-    width, pitch = 214.0, 19.0
+    width, pitch = 244.0, 19.0
     height = pitch * (len(rows) + len(extra)) + 14.0
     left, top = sheet.width - width - 12.0, 12.0
     places.take(Box(left - 4.0, top, width + 8.0, height + 4.0))
@@ -307,8 +300,3 @@ def _scale(sheet: Sheet, places: Places) -> str:
         words(left + 0.5 * length, y - 5.0, half, "key", text_anchor="middle"),
         words(left + length, y - 5.0, f"{length_km:g} km", "key", text_anchor="middle"),
     )
-
-
-def description(plan: Plan) -> str:
-    """Plain words on what is notional."""
-    return escape(plan.rules.terrain)

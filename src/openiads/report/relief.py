@@ -105,7 +105,7 @@ def png(index: Bytes, colours: Bytes) -> bytes:
         (b"IHDR", header),
         (b"PLTE", colours[:, :3].tobytes()),
         (b"tRNS", colours[:, 3].tobytes()),
-        (b"IDAT", zlib.compress(rows.tobytes(), 9)),
+        (b"IDAT", zlib.compress(rows.tobytes(), 6)),
         (b"IEND", b""),
     )
     return b"\x89PNG\r\n\x1a\n" + b"".join(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from importlib import resources
 
 
-def sheet(name: str) -> str:
+def text(name: str) -> str:
     """Text of one file of the templates' folder."""
     return resources.files("openiads.report").joinpath("templates", name).read_text(encoding="utf-8")
 
 
 def map_style() -> str:
     """Style of a map that stands alone."""
-    return sheet("colours.css").split("@media")[0] + sheet("map.css")
+    return text("colours.css").split("@media")[0] + text("map.css")

@@ -1,0 +1,109 @@
+"""Every figure that a run rests on, in the units of the catalogue's files, with its box, source and status."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from openiads.catalogue.entries import GIVEN, Entry, Figure
+from openiads.catalogue.load import KINDS
+from openiads.catalogue.suffixes import CONVERSIONS, without_unit
+from openiads.ground.units import to_db
+
+STATUS_WORDS = {
+    "seen": "read in a source",
+    "derived": "computed from figures that were read",
+    "assumption": "no source: a round textbook value",
+    "memory": "recalled, source not read",
+    "lowrel": "hobby data",
+    "given": "set by the scenario",
+}
+"""What each status means, the most reliable first."""
+
+UNITS = {
+    "_db_per_km": "dB/km", "_mps2": "m/s²", "_musd": "M$", "_deg": "°", "_dps": "°/s", "_min": "min",
+    "_mps": "m/s", "_db": "dB", "_km": "km", "_m2": "m²", "_m": "m", "_s": "s",
+}  # fmt: skip
+"""How a unit is printed, by its suffix."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One figure or choice, ready to print."""
+
+    name: str
+    value: str
+    low: str
+    high: str
+    unit: str
+    status: str
+    source: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """All rows of one entry."""
+
+    kind: str
+    title: str
+    slug: str
+    rows: list[Row]
+
+
+def blocks(entries: list[Entry]) -> list[Block]:
+    """A block for every entry, in the order in which the run uses them."""
+    return [Block(_kind(entry), entry.title, entry.slug, _rows(entry)) for entry in entries]
+
+
+def _kind(entry: Entry) -> str:
+    return next(kind for kind, (_, found) in KINDS.items() if type(entry) is found)
+
+
+def _rows(entry: Entry) -> list[Row]:
+    units = suffixes(_kind(entry))
+    rows = [_figure(name, figure, units.get(name, "")) for name, figure in entry.figures.items()]
+    for name, choice in entry.choices.items():
+        rows.append(Row(_words(name), choice.text, "", "", "", choice.status, choice.source, choice.note))
+    return rows
+
+
+def _figure(name: str, figure: Figure, suffix: str) -> Row:
+    shown = [number(_outside(suffix)(v)) for v in (figure.value, figure.low, figure.high)]
+    # The low of a quantity that the conversion turns round would be printed above its high.
+    low, high = shown[1:] if figure.low < figure.high else ("", "")
+    source = "the scenario" if figure.source == GIVEN else figure.source
+    return Row(_words(name), shown[0], low, high, UNITS.get(suffix, ""), figure.status, source, figure.note)
+
+
+@cache
+def suffixes(kind: str) -> dict[str, str]:
+    """Unit suffix that a name inside has in the files of a kind."""
+    schema, _ = KINDS[kind]
+    found = {}
+    for border in schema.model_fields:
+        inside, _ = without_unit(border)
+        found[inside] = border.removeprefix(inside)
+    return found
+
+
+def _outside(suffix: str) -> Callable[[float], float]:
+    """From SI back to the unit of a suffix."""
+    if suffix == "_db":
+        return to_db
+    factor = CONVERSIONS[suffix](1.0) if suffix else 1.0
+    return lambda value: value / factor
+
+
+def number(value: float) -> str:
+    """A figure with the digits that it deserves: 1,750 but 0.2 and 1e-06."""
+    if value != 0.0 and abs(value) < 1e-3:
+        return f"{value:.0e}".replace("e-0", "e-")
+    if abs(value) >= 1e3:
+        return f"{value:,.0f}"
+    return f"{value:.4g}"
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
