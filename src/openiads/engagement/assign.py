@@ -91,14 +91,14 @@ def consider(state: State, world: World, b: int, m: int, now: float) -> int:
     if full and k[TrackKey.STAGE, m] >= Stage.IN_REACH:
         return -1
     turning = turn_needed(state, world, b, x, y, z)
-    if turning == math.inf or not in_sight(world, world.battery_i[BatteryKey.RADAR, b], x, y, z):
+    if turning == math.inf:
         return -1
     wait = max(world.battery_f[Battery.REACTION, b], world.battery_f[Battery.ACQUISITION, b])
     reaching, held, _ = cheapest(
         world, b, state.magazine[b], above_reserve(state, world, b), wait, x, y, z,
         f[Track.REPORT_VX, m], f[Track.REPORT_VY, m], f[Track.REPORT_VZ, m], k[TrackKey.BALLISTIC, m] == 1,
     )  # fmt: skip
-    if reaching < 0:
+    if reaching < 0 or not in_sight(world, world.battery_i[BatteryKey.RADAR, b], x, y, z):
         return -1
     climb(k[TrackKey.STAGE], m, Stage.IN_REACH)
     if full or (turning > 0.0 and state.fire[Fire.BUSY, b] > 0.0):

@@ -93,6 +93,23 @@ def in_envelope(world: World, b: int, t: int, margin: float, x: float, y: float,
 
 
 @part
+def never_near(
+    world: World, b: int, t: int, wait: float, x: float, y: float, z: float, vx: float, vy: float, vz: float
+) -> bool:
+    """Whether a straight course stays out of the range of round type `t` for as long as it can fly.
+
+    Spares the search for an intercept where there can be none; it never changes its answer.
+    """
+    dx, dy, dz = x - world.battery_f[Battery.X, b], y - world.battery_f[Battery.Y, b], z - world.battery_f[Battery.Z, b]
+    square = vx * vx + vy * vy + vz * vz
+    nearest = -(dx * vx + dy * vy + dz * vz) / square if square > 0.0 else 0.0
+    time = min(max(nearest, wait), wait + world.round_f[Round.LONGEST_FLIGHT, t])
+    mx, my, mz = dx + time * vx, dy + time * vy, dz + time * vz
+    longest = world.round_f[Round.RANGE_MAX, t]
+    return mx * mx + my * my + mz * mz > longest * longest
+
+
+@part
 def reach_with(
     world: World, b: int, t: int, wait: float,
     x: float, y: float, z: float, vx: float, vy: float, vz: float, ballistic: bool,
@@ -105,10 +122,7 @@ def reach_with(
     speed = math.sqrt(vx * vx + vy * vy + vz * vz)
     if speed > world.round_f[Round.TARGET_SPEED_MAX, t]:
         return -1.0
-    dx, dy, dz = x - world.battery_f[Battery.X, b], y - world.battery_f[Battery.Y, b], z - world.battery_f[Battery.Z, b]
-    longest = world.round_f[Round.RANGE_BALLISTIC, t] if ballistic else world.round_f[Round.RANGE_MAX, t]
-    farthest = longest + (wait + longest_flight(world, t)) * speed
-    if dx * dx + dy * dy + dz * dz > farthest * farthest:
+    if not ballistic and never_near(world, b, t, wait, x, y, z, vx, vy, vz):
         return -1.0
     time = meet(world, b, t, wait, x, y, z, vx, vy, vz, ballistic)
     if time < 0.0:
@@ -121,12 +135,6 @@ def reach_with(
     if gx * gx + gy * gy + gz * gz > world.radar_f[Radar.RANGE_MAX, s] * world.radar_f[Radar.RANGE_MAX, s]:
         return -1.0
     return time if in_sight(world, s, px, py, pz) else -1.0
-
-
-@part
-def longest_flight(world: World, t: int) -> float:
-    """Time [s] of round type `t` to the far end of its table, an upper bound for any intercept."""
-    return abs(float(world.flyout[t, 0, world.flyout.shape[2] - 1]))
 
 
 @part

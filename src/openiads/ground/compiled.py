@@ -115,13 +115,13 @@ def kernel(function: F) -> F:
 def part(function: F) -> F:
     """A kernel that only other kernels call: no doorway from Python, which whole States make expensive.
 
-    A packed State has some forty arrays; unpacking them from Python objects costs more machine code than
-    most kernels themselves.
+    A packed State and World have some forty arrays: unpacking them from Python objects costs more machine
+    code than most kernels, and copying them for a call more time.  So a part is always inlined.
     """
     _check_home(function)
     if not COMPILED:
         return function
-    closed = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    closed = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "forceinline": True}
     return numba.njit(cache=CACHE is not None, **OPTIONS, **BORROWED, **closed)(function)  # type: ignore[no-any-return]
 
 

@@ -6,7 +6,7 @@ import math
 
 from openiads.ground.compiled import part
 from openiads.ground.draws import Stream, draw, normal, uniform
-from openiads.ground.scalar import atan2
+from openiads.ground.scalar import atan2, cos, sincos
 from openiads.sensing.clutter import false_plots
 from openiads.sensing.plot import report
 from openiads.sensing.power import aspect_rcs, detection_probability, gas_share, noise_rise
@@ -15,9 +15,16 @@ from openiads.state.events import append
 from openiads.state.ladder import climb
 from openiads.state.planes import Area, Radar, RadarKey, Tally, Target, TargetKey, Truth, TruthKey
 from openiads.state.state import State
-from openiads.state.words import Happening, Phase, Stage, Status
+from openiads.state.words import Happening, Pattern, Phase, Stage, Status
 from openiads.state.world import World
 from openiads.terrain.sight import apparent_elevation, local, masking
+
+CATCH_UP = 0.25
+"""Share of a step by which a look may come late."""
+BEAM_SLACK = 0.01
+"""Margin of the quick test for the beam [rad]: rounding must never lose a look."""
+RANGE_SLACK = 5_000.0
+"""A target may come into instrumented range within the step [m]."""
 
 
 @part
@@ -45,8 +52,10 @@ def drowned(world: World, s: int, rate: float, elevation: float) -> bool:
 
 
 @part
-def look(state: State, world: World, s: int, n: int, scan: int, time: float, jammed: bool) -> None:
-    """One look of radar `s` at object `n` at `time` [s]: in limits, in sight, strong enough, lucky enough."""
+def look(
+    state: State, world: World, s: int, n: int, scan: int, time: float, azimuth: float, jammed: bool
+) -> None:
+    """One look of radar `s` along `azimuth` [rad] at object `n`: in limits, in sight, strong and lucky enough."""
     truth = state.truth_f
     f = world.radar_f
     lag = time - state.tally[Tally.STEP] * world.area[Area.STEP]
@@ -61,7 +70,7 @@ def look(state: State, world: World, s: int, n: int, scan: int, time: float, jam
     elevation = apparent_elevation(world, ground, up)
     if elevation < f[Radar.ELEVATION_MIN, s] or elevation > f[Radar.ELEVATION_MAX, s]:
         return
-    if elevation < masking(world, s, atan2(east, north), ground):
+    if elevation < masking(world, s, azimuth, ground):
         return
     climb(state.truth_i[TruthKey.STAGE], n, Stage.UNMASKED)
     dx, dy, dz = x - f[Radar.X, s], y - f[Radar.Y, s], z - f[Radar.Z, s]
@@ -103,38 +112,83 @@ def any_jammer(state: State, world: World) -> bool:
     return False
 
 
-def observe(state: State, world: World, step: int) -> None:
-    """Every searching radar looks at whatever its beam passes during the step.
+@part
+def beam_of_step(world: World, s: int, since: float, until: float) -> tuple[float, float, float, float, float]:
+    """What radar `s` sweeps in a step, catching up included: middle direction (ECEF) and half width [rad].
 
-    A look that the beam made while the target changed azimuth across the edge of a step is made up for:
-    each scan looks once, at its own time, whatever the step.
+    The fifth value is the cosine of the half width, -1 where the sweep is too wide to tell anything apart.
+    """
+    f = world.radar_f
+    early = since - CATCH_UP * (until - since)
+    whole = 2.0 * f[Radar.SECTOR_HALF, s]
+    width = whole * (until - early) / f[Radar.PERIOD, s]
+    if width >= math.pi or world.radar_i[RadarKey.PATTERN, s] != Pattern.ROTATING:
+        return 0.0, 0.0, 0.0, math.pi, -1.0
+    turns = (0.5 * (early + until) - f[Radar.OFFSET, s]) / f[Radar.PERIOD, s]
+    sine, cosine = sincos(whole * (turns - math.floor(turns)))
+    x = f[Radar.EAST_X, s] * sine + f[Radar.NORTH_X, s] * cosine
+    y = f[Radar.EAST_Y, s] * sine + f[Radar.NORTH_Y, s] * cosine
+    z = f[Radar.EAST_Z, s] * sine + f[Radar.NORTH_Z, s] * cosine
+    half = 0.5 * width + BEAM_SLACK
+    return x, y, z, half, cos(half) if half < 0.5 * math.pi else -1.0
+
+
+@part
+def sweep(state: State, world: World, s: int, since: float, until: float, jammed: bool) -> None:
+    """Radar `s` looks at whatever its beam passes in [since, until).
+
+    Most objects stand elsewhere in most steps; a few products rule them out before any angle is taken.
     """
     truth = state.truth_f
+    f = world.radar_f
+    far = f[Radar.RANGE_MAX, s] + RANGE_SLACK
+    bx, by, bz, _, narrow = beam_of_step(world, s, since, until)
+    for n in range(truth.shape[1]):
+        if state.truth_i[TruthKey.STATUS, n] != Status.FLYING:
+            continue
+        dx = truth[Truth.X, n] - f[Radar.X, s]
+        dy = truth[Truth.Y, n] - f[Radar.Y, s]
+        dz = truth[Truth.Z, n] - f[Radar.Z, s]
+        square = dx * dx + dy * dy + dz * dz
+        if square > far * far:
+            continue
+        if narrow > 0.0:
+            up = f[Radar.UP_X, s] * dx + f[Radar.UP_Y, s] * dy + f[Radar.UP_Z, s] * dz
+            ahead = bx * dx + by * dy + bz * dz
+            if ahead <= 0.0 or ahead * ahead < narrow * narrow * (square - up * up):
+                continue
+        pass_over(state, world, s, n, since, until, jammed)
+    false_plots(state, world, s, since, until)
+
+
+@part
+def pass_over(state: State, world: World, s: int, n: int, since: float, until: float, jammed: bool) -> None:
+    """Look at object `n` if radar `s` comes by in this step and has not looked in this scan.
+
+    A look that was missed because the target crossed the beam's edge between two steps is made up for
+    within `CATCH_UP` of a step: each scan looks once, at its own time, whatever the step.
+    """
+    truth = state.truth_f
+    east, north, _ = local(world, s, truth[Truth.X, n], truth[Truth.Y, n], truth[Truth.Z, n])
+    azimuth = atan2(east, north)
+    share = share_of_scan(world, s, azimuth)
+    if share < 0.0:
+        return
+    scan = last_scan_before(world, s, share, until)
+    if scan <= state.looks[s, n]:
+        return
+    time = time_of_look(world, s, share, scan)
+    if time < since - CATCH_UP * (until - since):
+        return
+    state.looks[s, n] = scan
+    look(state, world, s, n, scan, max(time, since), azimuth, jammed)
+
+
+def observe(state: State, world: World, step: int) -> None:
+    """Every searching radar makes its looks of this step."""
     since = step * world.area[Area.STEP]
     until = since + world.area[Area.STEP]
     jammed = any_jammer(state, world)
     for s in range(world.radar_f.shape[1]):
-        if world.radar_i[RadarKey.SEARCHES, s] == 0 or world.radar_i[RadarKey.EMITTING, s] == 0:
-            continue
-        horizon = world.radar_f[Radar.RANGE_MAX, s] + 5_000.0
-        for n in range(truth.shape[1]):
-            if state.truth_i[TruthKey.STATUS, n] != Status.FLYING:
-                continue
-            dx = truth[Truth.X, n] - world.radar_f[Radar.X, s]
-            dy = truth[Truth.Y, n] - world.radar_f[Radar.Y, s]
-            dz = truth[Truth.Z, n] - world.radar_f[Radar.Z, s]
-            if dx * dx + dy * dy + dz * dz > horizon * horizon:
-                continue
-            east, north, _ = local(world, s, truth[Truth.X, n], truth[Truth.Y, n], truth[Truth.Z, n])
-            share = share_of_scan(world, s, atan2(east, north))
-            if share < 0.0:
-                continue
-            scan = last_scan_before(world, s, share, until)
-            if scan <= state.looks[s, n]:
-                continue
-            time = time_of_look(world, s, share, scan)
-            if time < since - world.area[Area.STEP]:
-                continue
-            state.looks[s, n] = scan
-            look(state, world, s, n, scan, max(time, since), jammed)
-        false_plots(state, world, s, since, until)
+        if world.radar_i[RadarKey.SEARCHES, s] == 1 and world.radar_i[RadarKey.EMITTING, s] == 1:
+            sweep(state, world, s, since, until, jammed)

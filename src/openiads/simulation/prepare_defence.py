@@ -144,6 +144,7 @@ def round_planes(plan: Plan) -> tuple[Floats, Floats]:
             boost=entry.boost, end_ratio=entry.end_speed_ratio, mean_speed=entry.mean_speed,
         )  # fmt: skip
         tables[t] = flyout.table(flight, n_altitudes, n_ranges)
+        f[Round.LONGEST_FLIGHT, t] = tables[t].max()
     return f, tables
 
 

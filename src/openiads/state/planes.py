@@ -166,6 +166,7 @@ class Round(IntEnum):
     TARGET_SPEED_MAX = 5  # [m/s]
     COST = 6  # [MUSD]
     HOMING = 7  # last stretch flown without the engagement radar [m]
+    LONGEST_FLIGHT = 8  # to anywhere within reach [s]
 
 
 class Network(IntEnum):
