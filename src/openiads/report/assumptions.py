@@ -1,4 +1,4 @@
-"""Every figure that a run rests on, in the units of the catalogue's files, with its box, source and status."""
+"""Every figure that a run rests on: in the catalogue's units, with its box, its source and its status."""
 
 from __future__ import annotations
 

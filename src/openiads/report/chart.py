@@ -84,6 +84,36 @@ class Sheet:
         return self.places(np.asarray(latitudes) / DEG, np.asarray(longitudes) / DEG)
 
 
+def simplified(places: Floats, tolerance: float) -> Floats:
+    """(fewer, 2) points of a line (points, 2) from which it strays nowhere further than the tolerance.
+
+    References
+    ----------
+    .. [1] D. H. Douglas and T. K. Peucker, Algorithms for the reduction of the number of points required to
+       represent a digitized line or its caricature, Cartographica 10 (1973), 112-122.
+    """
+    keep = np.zeros(len(places), dtype=np.bool_)
+    keep[[0, -1]] = True
+    open_spans = [(0, len(places) - 1)]
+    while open_spans:
+        first, last = open_spans.pop()
+        if last - first < 2:
+            continue
+        along = places[last] - places[first]
+        length = math.hypot(*along.tolist())
+        gap = places[first + 1 : last] - places[first]
+        # Where a line returns to its start there is no chord to measure from.
+        strays = (
+            np.abs(gap[:, 0] * along[1] - gap[:, 1] * along[0]) / length if length > 0.0 else np.hypot(*gap.T)
+        )
+        furthest = int(np.argmax(strays))
+        if strays[furthest] > tolerance:
+            middle = first + 1 + furthest
+            keep[middle] = True
+            open_spans += [(first, middle), (middle, last)]
+    return places[keep]
+
+
 def stretched(latitude_deg: npt.ArrayLike) -> Floats:
     """Mercator's ordinate of a latitude."""
     return np.asarray(np.log(np.tan(0.25 * math.pi + 0.5 * np.asarray(latitude_deg) * DEG)))
@@ -98,6 +128,7 @@ def sheet_around(latitudes_deg: npt.ArrayLike, longitudes_deg: npt.ArrayLike, wi
     wide, tall = max(wide, SLIMMEST * tall), max(tall, wide / WIDEST)
     across, up = 0.5 * (west + east), 0.5 * (south + north)
     low, high = (
-        math.degrees(2.0 * math.atan(math.exp(v * DEG)) - 0.5 * math.pi) for v in (up - 0.5 * tall, up + 0.5 * tall)
+        math.degrees(2.0 * math.atan(math.exp(v * DEG)) - 0.5 * math.pi)
+        for v in (up - 0.5 * tall, up + 0.5 * tall)
     )
     return Sheet(width, width * tall / wide, across - 0.5 * wide, across + 0.5 * wide, low, high)

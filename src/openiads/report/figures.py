@@ -11,6 +11,7 @@ from openiads.ground.frames import ecef_of
 from openiads.ground.units import DEG, KM, MINUTE
 from openiads.report.readings import Happened, Readings
 from openiads.report.svg import Scale, bar, figure, hint, line, linear, logarithmic, path, tag, ticks, words
+from openiads.report.terminal import number
 from openiads.scenario.plan import Plan
 from openiads.study.summary import Interval, Summary
 
@@ -29,17 +30,21 @@ def funnels(summary: Summary) -> str:
         if stages
     ]
     stages = list(summary.stages)
-    left, top, pitch = 150.0, 58.0, 27.0
+    left, top, pitch = 118.0, 72.0, 27.0
     room = (WIDTH - left) / max(len(columns), 1)
-    height = top + pitch * (len(stages) + 1) + 8.0
+    height = top + pitch * (len(stages) + 1) + 34.0
     parts = []
-    for i, name in enumerate(["came", *stages]):
+    for i, name in enumerate(["raiders", *stages]):
         y = top + pitch * i
         parts.append(words(left - 14.0, y + 0.5 * pitch + 4.5, name, "stage", text_anchor="end"))
         parts.append(line(left, y + pitch, WIDTH, y + pitch, "grid"))
     for c, (name, count, shares) in enumerate(columns):
-        parts.append(_funnel(left + (c + 0.5) * room, min(room - 16.0, 150.0), top, pitch, name, count, shares))
-    told = f"Of {summary.raiders.mean:.1f} raiders, the share that came past each stage of the chain, by class"
+        parts.append(
+            _funnel(left + (c + 0.5) * room, min(room - 16.0, 150.0), top, pitch, name, count, shares)
+        )
+    told = (
+        f"Of {summary.raiders.mean:.1f} raiders, the share that came past each stage of the chain, by class"
+    )
     return figure(WIDTH, height, told, *parts, class_="chart wide")
 
 
@@ -48,29 +53,49 @@ def _raiders(reasons: Mapping[str, float]) -> float:
 
 
 def _funnel(
-    middle: float, width: float, top: float, pitch: float, name: str, count: float, shares: Mapping[str, float]
+    middle: float,
+    width: float,
+    top: float,
+    pitch: float,
+    name: str,
+    count: float,
+    shares: Mapping[str, float],
 ) -> str:
     parts = [
-        words(middle, 20.0, name, "head", text_anchor="middle"),
-        words(middle, 38.0, f"{count:.1f}", "muted", text_anchor="middle"),
+        *_heading(middle, name),
+        words(middle, 54.0, f"{count:.1f}", "muted", text_anchor="middle"),
     ]
     before = 1.0
-    steps = [("came", 1.0), *shares.items()]
+    steps = [("raiders", 1.0), *shares.items()]
     for i, (stage, share) in enumerate(steps):
         y = top + pitch * i
         told = hint(f"{name}: {share:.1%} {stage}" + (f", {before - share:.1%} lost here" if i else ""))
         parts.append(bar(middle - 0.5 * width * before, y + 3.0, width * before, pitch - 6.0, "lost", told))
         parts.append(bar(middle - 0.5 * width * share, y + 3.0, width * share, pitch - 6.0, "kept", told))
-        if 0 < i < len(steps) - 1 and before - share >= 0.045:
+        if i > 0 and before - share >= 0.045:
             parts.append(_loss(middle, y + 0.5 * pitch + 4.0, before - share))
         before = share
-    y = top + pitch * (len(steps) - 1) + 0.5 * pitch + 4.5
-    parts.append(words(middle, y, f"{before:.0%} killed", "result", text_anchor="middle"))
+    y = top + pitch * len(steps) + 22.0
+    parts.append(words(middle, y, f"{percent(before)} killed", "result", text_anchor="middle"))
     return "".join(parts)
 
 
+def _heading(middle: float, name: str) -> list[str]:
+    """A name on one line or, at its last hyphen, on two."""
+    first, hyphen, rest = name.rpartition("-") if len(name) > 10 else ("", "", name)
+    rows = [first + hyphen, rest] if hyphen else ["", rest]
+    return [
+        words(middle, 20.0 + 16.0 * i, row, "head", text_anchor="middle") for i, row in enumerate(rows) if row
+    ]
+
+
+def percent(share: float) -> str:
+    """A share in whole percent."""
+    return f"{100.0 * share:.0f} %"
+
+
 def _loss(x: float, y: float, share: float) -> str:
-    return words(x, y, f"−{share:.0%}", "loss", text_anchor="middle")
+    return words(x, y, f"\u2212{percent(share)}", "loss", text_anchor="middle")
 
 
 def spread(leakers: npt.NDArray[np.int64], mean: Interval) -> str:
@@ -87,15 +112,21 @@ def spread(leakers: npt.NDArray[np.int64], mean: Interval) -> str:
         shown = f"{start + 0.5:.0f}" if step == 1 else f"{start + 0.5:.0f} to {end - 0.5:.0f}"
         told = hint(f"{shown} leakers in {count} replicates")
         thick = min(x(end) - x(start) - 2.0, 60.0)
-        parts.append(bar(0.5 * (x(start) + x(end) - thick), y(count), thick, y(0.0) - y(count), "column", told))
+        parts.append(
+            bar(0.5 * (x(start) + x(end) - thick), y(count), thick, y(0.0) - y(count), "column", told)
+        )
     parts += [words(x(t), height - 22.0, f"{t:.0f}", "tick", text_anchor="middle") for t in _whole(low, high)]
     parts.append(bar(x(mean.low), top, max(x(mean.high) - x(mean.low), 2.0), y(0.0) - top, "band"))
     parts.append(line(x(mean.mean), top, x(mean.mean), y(0.0), "mean"))
     side = "end" if x(mean.mean) > 0.7 * width else "start"
     shift = -8.0 if side == "end" else 8.0
-    parts.append(words(x(mean.mean) + shift, top + 12.0, f"mean {mean.mean:.2f}", "note", text_anchor=side))
-    parts.append(words(0.5 * (left + width), height - 4.0, "leakers in a replicate", "muted", text_anchor="middle"))
-    told = f"Leakers over {len(leakers)} replicates: from {low} to {high}, mean {mean.mean:.2f}"
+    parts.append(
+        words(x(mean.mean) + shift, top + 12.0, f"mean {number(mean.mean)}", "note", text_anchor=side)
+    )
+    parts.append(
+        words(0.5 * (left + width), height - 4.0, "leakers in a replicate", "muted", text_anchor="middle")
+    )
+    told = f"Leakers over {len(leakers)} replicates: from {low} to {high}, mean {number(mean.mean)}"
     return figure(width, height, told, *parts, class_="chart wide")
 
 
@@ -105,7 +136,8 @@ def _whole(low: int, high: int) -> list[float]:
 
 def _grid_y(y: Scale, values: Sequence[float], left: float, right: float) -> str:
     rows = [
-        line(left, y(v), right, y(v), "grid") + words(left - 8.0, y(v) + 4.0, f"{v:g}", "tick", text_anchor="end")
+        line(left, y(v), right, y(v), "grid")
+        + words(left - 8.0, y(v) + 4.0, f"{v:g}", "tick", text_anchor="end")
         for v in values
     ]
     return "".join(rows)
@@ -124,7 +156,11 @@ def clock(readings: Readings) -> str:
     """What happened when in one replicate: raiders in the air, and a mark for every event."""
     left, right, top, tall, pitch = 128.0, 48.0, 14.0, 84.0, 30.0
     raiders = [path for path in readings.flown if path.side == "hostile"]
-    last = max([event.time_s for event in readings.when("kill", "leak", "hit")] or [path.times_s[-1] for path in raiders] or [1.0])
+    last = max(
+        [event.time_s for event in readings.when("kill", "leak", "hit")]
+        or [path.times_s[-1] for path in raiders]
+        or [1.0]
+    )
     x = linear(0.0, last * 1.01, left, WIDTH - right)
     bottom = top + tall + pitch * len(LANES) + 8.0
     parts = [_in_the_air(readings, x, last, top, tall, left)]
@@ -138,9 +174,12 @@ def clock(readings: Readings) -> str:
         shown = [e for e in readings.when(kind) if kind != "first_detection" or e.target in readings.hostile]
         parts.append(words(left - 12.0, y + 0.5 * pitch + 4.5, name, "stage", text_anchor="end"))
         parts.append(words(WIDTH - 4.0, y + 0.5 * pitch + 4.5, str(len(shown)), "count", text_anchor="end"))
-        parts.append(tag("g", *(_mark(e, readings, x, y, pitch) for e in shown), class_=f"marks {kind}"))
+        marks = [_mark(event, readings, x, y, pitch) for event in shown]
+        parts.append(tag("g", *marks, class_=f"marks {kind}"))
         parts.append(line(left, y + pitch, WIDTH - right, y + pitch, "grid"))
-    told = f"Clock of replicate {readings.replicate}: raiders in the air, detections, launches, kills, leaks and hits"
+    told = (
+        f"Clock of replicate {readings.replicate}: raiders in the air, detections, shots, kills, leaks, hits"
+    )
     return figure(WIDTH, bottom + 40.0, told, *parts, class_="chart wide")
 
 
@@ -148,9 +187,8 @@ def _mark(event: Happened, readings: Readings, x: Scale, y: float, pitch: float)
     path_ = readings.path_of(event.target)
     name = path_.name if path_ else "unknown"
     at = x(max(event.time_s, 0.0))
-    return line(at, y + 5.0, at, y + pitch - 5.0, "mark") if not name else tag(
-        "line", hint(f"{event.time_s:.0f} s: {name}"), x1=at, y1=y + 5.0, x2=at, y2=y + pitch - 5.0, class_="mark"
-    )  # fmt: skip
+    told = hint(f"{event.time_s:.0f} s: {name}")
+    return tag("line", told, x1=at, y1=y + 5.0, x2=at, y2=y + pitch - 5.0, class_="mark")
 
 
 def _in_the_air(readings: Readings, x: Scale, last: float, top: float, tall: float, left: float) -> str:
@@ -166,7 +204,7 @@ def _in_the_air(readings: Readings, x: Scale, last: float, top: float, tall: flo
             tag("path", d=path(area, closed=True), class_="area"),
             words(left - 12.0, top + 0.5 * tall, "raiders", "stage", text_anchor="end"),
             words(left - 12.0, top + 0.5 * tall + 16.0, "in the air", "stage", text_anchor="end"),
-            words(WIDTH - 4.0, top + 16.0, f"≤ {most}", "count", text_anchor="end"),
+            words(WIDTH - 4.0, top + 16.0, f"up to {most}", "count", text_anchor="end"),
             line(left, y(0.0), x(last * 1.01), y(0.0), "grid"),
         ]
     )
@@ -178,20 +216,25 @@ def intercepts(plan: Plan, readings: Readings) -> str:
     shots = list(_met(plan, readings))
     reach = max(r.maximum_range for r in plan.rounds) / KM
     ceiling = max(r.maximum_altitude for r in plan.rounds) / KM
-    near = min([2.0, *(distance for _, distance, _, _ in shots)])
-    low = min([0.02, *(max(altitude, 0.005) for _, _, altitude, _ in shots)])
+    near = min([5.0, *(distance for _, distance, _, _ in shots)])
+    low = min([1.0, *(0.6 * max(altitude, 0.005) for _, _, altitude, _ in shots)])
     x = logarithmic(near * 0.9, reach * 1.15, left, width - right)
     y = logarithmic(low * 0.9, ceiling * 1.3, height - 44.0, top)
-    parts = [_log_axes(x, y, (near, reach * 1.1), (low, ceiling * 1.2), (left, width - right, top, height - 44.0))]
+    parts = [
+        _log_axes(x, y, (near, reach * 1.1), (low, ceiling * 1.2), (left, width - right, top, height - 44.0))
+    ]
     for t, entry in enumerate(plan.rounds):
         x_low, x_high = x(max(entry.minimum_range / KM, near)), x(entry.maximum_range / KM)
         y_low, y_high = y(max(entry.minimum_altitude / KM, low)), y(entry.maximum_altitude / KM)
         parts.append(bar(x_low, y_high, x_high - x_low, y_low - y_high, f"envelope type-{t % 6}"))
     for t, distance, altitude, killed in shots:
-        told = hint(f"{plan.rounds[t].slug}, {distance:.0f} km, {altitude:.2f} km high: {'kill' if killed else 'miss'}")
-        parts.append(_shape(t, x(distance), y(max(altitude, low)), killed, told))
+        end = "kill" if killed else "miss"
+        told = f"{plan.rounds[t].slug}, {distance:.0f} km, {altitude:.2f} km high: {end}"
+        parts.append(_shape(t, x(distance), y(max(altitude, low)), killed, hint(told)))
     parts.append(_type_key(plan, shots, width - right + 22.0, top + 14.0))
-    told = f"Distance and altitude of {len(shots)} intercepts of replicate {readings.replicate}, by type of round"
+    told = (
+        f"Range and altitude of {len(shots)} intercepts of replicate {readings.replicate}, by type of round"
+    )
     return figure(width, height, told, *parts, class_="chart wide")
 
 
@@ -206,22 +249,44 @@ def _met(plan: Plan, readings: Readings) -> list[tuple[int, float, float, bool]]
         latitude, longitude, altitude = path_.at(event.time_s)
         kind, battery = kinds[event.other]
         site = plan.batteries[battery].site
-        here = ecef_of(np.array([latitude * DEG, site[0]]), np.array([longitude * DEG, site[1]]), np.array([altitude, 0.0]))
+        here = ecef_of(
+            np.array([latitude * DEG, site[0]]),
+            np.array([longitude * DEG, site[1]]),
+            np.array([altitude, 0.0]),
+        )
         distance = float(np.linalg.norm(here[0] - here[1]))
         found.append((kind, distance / KM, altitude / KM, event.kind == "kill"))
     return found
 
 
 def _log_axes(
-    x: Scale, y: Scale, across: tuple[float, float], up: tuple[float, float], frame: tuple[float, float, float, float]
+    x: Scale,
+    y: Scale,
+    across: tuple[float, float],
+    up: tuple[float, float],
+    frame: tuple[float, float, float, float],
 ) -> str:
     left, right, top, bottom = frame
     parts = []
     for v in _decades(*across):
-        parts.append(line(x(v), top, x(v), bottom, "grid") + words(x(v), bottom + 17.0, f"{v:g}", "tick", text_anchor="middle"))
+        parts.append(
+            line(x(v), top, x(v), bottom, "grid")
+            + words(x(v), bottom + 17.0, f"{v:g}", "tick", text_anchor="middle")
+        )
     for v in _decades(*up):
-        parts.append(line(left, y(v), right, y(v), "grid") + words(left - 8.0, y(v) + 4.0, f"{v:g}", "tick", text_anchor="end"))
-    parts.append(words(0.5 * (left + right), bottom + 36.0, "slant range from the battery, km", "muted", text_anchor="middle"))
+        parts.append(
+            line(left, y(v), right, y(v), "grid")
+            + words(left - 8.0, y(v) + 4.0, f"{v:g}", "tick", text_anchor="end")
+        )
+    parts.append(
+        words(
+            0.5 * (left + right),
+            bottom + 36.0,
+            "slant range from the battery, km",
+            "muted",
+            text_anchor="middle",
+        )
+    )
     middle = 0.5 * (top + bottom)
     turned = f"rotate(-90 14 {middle:.0f})"
     parts.append(words(14.0, middle, "altitude, km", "muted", text_anchor="middle", transform=turned))
@@ -272,8 +337,8 @@ def shares_bar(shares: Mapping[str, float], meanings: Mapping[str, str]) -> str:
         parts.append(bar(x, 0.0, share * width - 1.5, thick, f"status {name}", told))
         x += share * width
     for i, (name, share) in enumerate(shown):
-        across, row = (i % 3) * width / 3.0, thick + 26.0 + (i // 3) * 24.0
+        across, row = (i % 2) * width / 2.0, thick + 26.0 + (i // 2) * 24.0
         parts.append(bar(across, row - 11.0, 13.0, 13.0, f"status {name}"))
-        parts.append(words(across + 20.0, row, f"{name} {share:.0%}: {meanings[name]}", "key"))
+        parts.append(words(across + 20.0, row, f"{name} {percent(share)}: {meanings[name]}", "key"))
     told = "Shares of the figures by status: " + ", ".join(f"{name} {share:.0%}" for name, share in shown)
     return figure(width, row + 10.0, told, *parts, class_="chart wide")

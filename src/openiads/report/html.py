@@ -7,21 +7,23 @@ from pathlib import Path
 from typing import Any
 
 from openiads.catalogue import sources
-from openiads.ground.units import MUSD, PERCENT
+from openiads.ground.units import MUSD
 from openiads.report import assumptions, figures, style
 from openiads.report import map as chart
 from openiads.report.readings import Readings, RoundUse, read
 from openiads.report.svg import joined
-from openiads.report.terminal import money, number, replicates_text, share, shot_text, step_text
+from openiads.report.terminal import money, number, share, shot_text
+from openiads.report.trust import checks, limits, provenance
 from openiads.scenario.plan import Plan
 from openiads.simulation.prepare import Prepared
 from openiads.study import folder as run_folder
-from openiads.study.checks import SHARP
 from openiads.study.summary import Interval, Summary
+from openiads.terrain.grid import Grid
+from openiads.terrain.sources import open_terrain
 
 FILE = "report.html"
 SHEETS = ("colours.css", "report.css", "map.css")
-DASH = "–"
+DASH = "\u2013"
 RELIABILITIES = {
     "A": "official",
     "B": "established press or think tank",
@@ -29,8 +31,6 @@ RELIABILITIES = {
     "D": "hobby data",
     "M": "not published",
 }
-UNSOURCED = ("assumption", "memory", "lowrel")
-"""Statuses of figures that no source that was read carries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +73,6 @@ class RoundRow:
     cells: list[Cell | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One line of the trust panel."""
-
-    name: str
-    verdict: str
-    tone: str  # good, watch or plain
-    found: str
-
-
 def write(folder: Path, prepared: Prepared, summary: Summary) -> Path:
     """Write the page of a complete run folder."""
     path = folder / FILE
@@ -94,22 +84,25 @@ def page(folder: Path, prepared: Prepared, summary: Summary) -> str:
     """Text of the page."""
     from jinja2 import Environment, PackageLoader
 
-    readings = read(folder)
+    plan = prepared.plan
+    readings = read(folder, plan)
+    grid = open_terrain(plan.rules.terrain, plan.rules.surface)
     environment = Environment(
         loader=PackageLoader("openiads.report"), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     template = environment.get_template("report.html.j2")
     manifest = run_folder.read_manifest(folder)
     return template.render(
-        **_drawn(prepared, summary, readings),
-        **_told(prepared.plan, summary, readings),
-        **_cited(prepared.plan),
+        **_drawn(plan, summary, readings, grid),
+        **_told(plan, summary, readings),
+        **_cited(plan),
         summary=summary,
         readings=readings,
         run=manifest,
         story=prepared.scenario.story.strip(),
         checks=checks(prepared, summary),
-        limits=limits(prepared.plan, summary),
+        limits=limits(plan, summary),
+        map_source=chart.source_line(grid),
         provenance=provenance(manifest, summary),
         number=number,
         share=share,
@@ -118,21 +111,20 @@ def page(folder: Path, prepared: Prepared, summary: Summary) -> str:
     )
 
 
-def _drawn(prepared: Prepared, summary: Summary, readings: Readings) -> dict[str, Any]:
+def _drawn(plan: Plan, summary: Summary, readings: Readings, grid: Grid) -> dict[str, Any]:
     """Style and drawings, which are markup already."""
     from markupsafe import Markup
 
-    plan = prepared.plan
     markup = {
         "css": "".join(map(style.text, SHEETS)),
-        "map": chart.draw(prepared, readings),
+        "map": chart.draw(plan, readings, grid),
         "funnels": figures.funnels(summary),
         "intercepts": figures.intercepts(plan, readings) if readings.when("kill", "miss") else "",
         "clock": figures.clock(readings),
         "spread": figures.spread(readings.leakers, summary.leakers),
         "statuses": figures.shares_bar(summary.status_mix, assumptions.STATUS_WORDS),
     }
-    return {name: Markup(text) for name, text in markup.items()}  # noqa: S704 - made here, escaped there
+    return {name: Markup(text) for name, text in markup.items()}
 
 
 def _told(plan: Plan, summary: Summary, readings: Readings) -> dict[str, Any]:
@@ -149,7 +141,7 @@ def _told(plan: Plan, summary: Summary, readings: Readings) -> dict[str, Any]:
         "rounds": rounds(plan, summary, readings.uses, aimed),
         "targets_of_rounds": aimed,
         "margin": plan.rules.margin,
-        "map_source": chart.source_line(plan),
+        "common_failure": plan.rules.common_failure,
     }
 
 
@@ -168,19 +160,18 @@ def cards(summary: Summary) -> list[Card]:
     """The four figures at the top."""
     wrong = summary.wrong
     engaged = wrong.neutral + wrong.friend
+    rate = f"{number(wrong.per_thousand_flights)} per 1,000 in reach"
+    of_raiders, of_assets = number(summary.raiders.mean), len(summary.assets)
     return [
-        Card(f"leakers of {number(summary.raiders.mean)} raiders", number(summary.leakers.mean), _range(summary.leakers), True),
-        Card(
-            f"assets hit of {len(summary.assets)}", number(summary.assets_hit.mean), _range(summary.assets_hit), True
-        ),
-        Card("million dollars of rounds", number(summary.cost.mean / MUSD), _range(summary.cost, MUSD)),
-        Card(
-            "flights wrongly engaged",
-            number(engaged),
-            f"{number(wrong.per_thousand_flights)} per 1,000 in reach",
-            engaged > 0.0,
-        ),
-    ]  # fmt: skip
+        _card(f"leakers of {of_raiders} raiders", summary.leakers, bad=True),
+        _card(f"assets hit of {of_assets}", summary.assets_hit, bad=True),
+        _card("million dollars of rounds", summary.cost, MUSD),
+        Card("flights wrongly engaged", number(engaged), rate, bad=engaged > 0.0),
+    ]
+
+
+def _card(name: str, interval: Interval, unit: float = 1.0, *, bad: bool = False) -> Card:
+    return Card(name, number(interval.mean / unit), _range(interval, unit), bad=bad and interval.mean > 0.0)
 
 
 def _range(interval: Interval, unit: float = 1.0) -> str:
@@ -195,7 +186,9 @@ def classes(summary: Summary) -> list[RaiderClass]:
     for name, reasons in summary.reasons_by_threat.items():
         raiders, killed = sum(reasons.values()), reasons.get("killed", 0.0)
         leaked = raiders - killed - reasons.get("withdrawn", 0.0) - reasons.get("unresolved", 0.0)
-        found.append(RaiderClass(name, raiders, killed, leaked, leaked / raiders if raiders else 0.0, dict(reasons)))
+        found.append(
+            RaiderClass(name, raiders, killed, leaked, leaked / raiders if raiders else 0.0, dict(reasons))
+        )
     return found
 
 
@@ -234,69 +227,9 @@ def rounds(plan: Plan, summary: Summary, uses: list[RoundUse], aimed: list[str])
     rows = []
     for t, entry in enumerate(plan.rounds):
         found = [cells.get((t, threat)) for threat in aimed]
-        shown = [Cell(use.fired / summary.replicates, use.killed / use.fired) if use else None for use in found]
+        shown = [
+            Cell(use.fired / summary.replicates, use.killed / use.fired) if use else None for use in found
+        ]
         price = f"{number(entry.unit_cost / MUSD)} M$"
         rows.append(RoundRow(entry.slug, price, summary.rounds[entry.slug], shown))
     return rows
-
-
-def checks(prepared: Prepared, summary: Summary) -> list[Check]:
-    """What the run found when it checked itself."""
-    step, leakers = summary.step_check, summary.leakers
-    unsourced = sum(summary.status_mix.get(status, 0.0) for status in UNSOURCED)
-    sharp = leakers.half <= SHARP * leakers.mean and summary.replicates > 1
-    hidden = 1.0 - min(prepared.known_shares)
-    unresolved = summary.unresolved.mean
-    return [
-        Check("time step", *_verdict(step.agrees, "agrees", "differs"), step_text(summary)),
-        Check("replicates", *_verdict(sharp, "enough", "few"), replicates_text(summary)),
-        Check(
-            "figures", *_verdict(unsourced < 0.5, "mostly sourced", "mostly unsourced"),
-            f"{share(unsourced)} are assumptions, memory or hobby data; the interval does not cover what that means",
-        ),
-        Check(
-            "terrain", *_verdict(hidden < PERCENT, "covered", "partly unknown"),
-            f"{share(hidden)} of the radar disc that is covered least lies off the map and counts as sea level",
-        ),
-        Check(
-            "end of run", *_verdict(unresolved == 0.0, "complete", "cut short"),
-            "every raider met its fate" if unresolved == 0.0
-            else f"{number(unresolved)} raiders were under way when time ran out; lengthen area.duration_s",
-        ),
-    ]  # fmt: skip
-
-
-def _verdict(holds: bool, good: str, bad: str) -> tuple[str, str]:
-    return (good, "good") if holds else (bad, "watch")
-
-
-def limits(plan: Plan, summary: Summary) -> list[str]:
-    """What nobody should read out of this run."""
-    told = [
-        "What a real system would do. The result is a statement about these figures; read differences between "
-        "variants rather than levels.",
-        "What the ignorance about the figures amounts to: intervals here are over chance alone.",
-        "How an attacker who adapts would fare. Raiders fly what the scenario says and do not react.",
-        "What a hit does. A leaker that arrives counts as a hit; no damage and no harm to people is computed.",
-        "What operators would do. Control, identification and threat order are rules; nobody tires or hesitates.",
-        "Anything about deception, anti-radiation weapons, ducting, rain or sea clutter: none is modelled.",
-    ]
-    if plan.rules.terrain == "flat":
-        told.insert(2, "What mountains hide: this run was played on a smooth earth.")
-    elif plan.rules.surface == "mean":
-        told.insert(2, "How much less is seen near the ground: mean heights lower ridges, so coverage is overstated.")
-    if summary.replicates < 2:
-        told.insert(1, "How much chance moves the answer: one replicate has no spread.")
-    return told
-
-
-def provenance(manifest: dict[str, Any], summary: Summary) -> list[tuple[str, str]]:
-    """Where the page is from, so that anybody can play the run again."""
-    packages = ", ".join(f"{name} {manifest[name]}" for name in ("python", "numba", "numpy") if name in manifest)
-    return [
-        ("again with", f"openiads run {summary.scenario} --seed {summary.seed} --range {summary.first}:{summary.first + summary.replicates}"),
-        ("scenario_sha256", summary.scenario_sha256),
-        ("outcomes_sha256", summary.outcomes_sha256),
-        ("openiads", f"{manifest['version']}, {packages}"),
-        ("work", f"{summary.object_steps:,} object-steps, {summary.plots:,} plots, {summary.cpu_seconds:.1f} s of processors"),
-    ]  # fmt: skip

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from openiads.report.svg import width_of
 
 GAP = 4.0
+Distances = tuple[float, ...]
+NEAR_FIRST: Distances = (8.0, 22.0, 40.0)
+NOTHING = (0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +44,24 @@ class Places:
 
     def __init__(self, width: float, height: float) -> None:
         self._sheet = Box(0.0, 0.0, width, height)
-        self._taken: list[tuple[Box, float]] = []
+        self._taken = [NOTHING]
 
     def take(self, box: Box, weight: float = 1.0) -> None:
         """Keep a place clear; a light one may be covered where nothing else is free."""
-        self._taken.append((box, weight))
+        self._taken.append((box.x, box.y, box.width, box.height, weight))
 
-    def put(self, x: float, y: float, width: float, height: float, away: tuple[float, ...] = (8.0, 22.0, 40.0)) -> Box:
+    def corner(self, width: float, height: float, margin: float) -> Box:
+        """The corner of the sheet where a box covers least; it is then taken."""
+        right, bottom = self._sheet.width - width - margin, self._sheet.height - height - margin
+        corners = [Box(x, y, width, height) for x, y in ((right, margin), (margin, margin), (right, bottom))]
+        best = min(corners, key=self._cost)
+        self.take(best)
+        return best
+
+    def put(self, x: float, y: float, width: float, height: float, away: Distances = NEAR_FIRST) -> Box:
         """Best place for a box near (x, y), which is then taken."""
         tried = [
-            (self._cost(box) + 0.02 * distance * width + order, box)
+            (self._cost(box) + 0.03 * distance * width + order, box)
             for distance in away
             for order, box in enumerate(_around(x, y, width, height, distance))
         ]
@@ -56,14 +69,17 @@ class Places:
         self.take(best)
         return best
 
-    def put_text(self, x: float, y: float, text: str, size: float, away: tuple[float, ...] = (8.0, 22.0, 40.0)) -> Box:
+    def put_text(self, x: float, y: float, text: str, size: float, away: Distances = NEAR_FIRST) -> Box:
         """Best place for a line of text near (x, y)."""
         return self.put(x, y, width_of(text, size) + GAP, size + GAP, away)
 
     def _cost(self, box: Box) -> float:
-        area = box.width * box.height
-        outside = area - box.overlap(self._sheet)
-        return 20.0 * outside + sum(10.0 * weight * box.overlap(taken) for taken, weight in self._taken)
+        taken = np.array(self._taken)
+        wide = np.minimum(box.x + box.width, taken[:, 0] + taken[:, 2]) - np.maximum(box.x, taken[:, 0])
+        tall = np.minimum(box.y + box.height, taken[:, 1] + taken[:, 3]) - np.maximum(box.y, taken[:, 1])
+        covered = float(np.sum(np.maximum(wide, 0.0) * np.maximum(tall, 0.0) * taken[:, 4]))
+        outside = box.width * box.height - box.overlap(self._sheet)
+        return 20.0 * outside + 10.0 * covered
 
 
 def _around(x: float, y: float, width: float, height: float, distance: float) -> list[Box]:

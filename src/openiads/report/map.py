@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from openiads.ground.units import DEG, KM
-from openiads.report.chart import Floats, Point, Sheet, sheet_around
-from openiads.report.labels import Box, Places
 from openiads.report import style
+from openiads.report.chart import Floats, Point, Sheet, sheet_around, simplified
+from openiads.report.labels import Box, Places
 from openiads.report.readings import Flown, Readings
 from openiads.report.relief import relief
 from openiads.report.svg import bar, figure, hint, line, path, round_step, tag, ticks, width_of, words
@@ -23,8 +23,12 @@ from openiads.terrain.sources import open_terrain
 
 WIDTH = 1200.0
 """Width of the drawing; everything on it is in the same measure."""
-PIXELS = 1200
-"""Most columns of the picture of the ground."""
+PIXELS, FINE_PIXELS = 1000, 1600
+"""Columns of the picture of the ground, on the page and alone."""
+STRAY = 0.25
+"""Paths are drawn with fewer points than were kept, but nowhere further off than this."""
+BUSY_CELL, BUSY = 16.0, 0.01
+"""Names avoid places of this size where paths run, but only lightly."""
 TYPE, SMALL = 13.0, 11.5
 """Sizes of type."""
 SYMBOL_WIDTH = 46.0
@@ -42,22 +46,21 @@ LEGEND = (
 )
 
 
-def draw(prepared: Prepared, readings: Readings) -> str:
-    """The map as SVG."""
-    plan = prepared.plan
-    grid = open_terrain(plan.rules.terrain, plan.rules.surface)
+def draw(plan: Plan, readings: Readings, grid: Grid, pixels: int = PIXELS) -> str:
+    """The map as SVG; the picture of the ground has so many columns."""
     sheet = section(plan, readings.flown)
     places = Places(sheet.width, sheet.height)
     kinds = [kind for kind in PATHS if any(kind_of(flown) == kind for flown in readings.flown)]
-    furniture = [_legend(sheet, places, kinds), _scale(sheet, places)]
-    ground, has_unknown = _ground(grid, sheet)
+    _keep_clear(plan, sheet, places, readings.flown)
+    furniture = [_scale(sheet, places), _legend(places, kinds)]
+    ground, has_unknown = _ground(grid, sheet, pixels)
     layers = [
         ground,
         _graticule(sheet),
         _borders(sheet),
         _rings(plan, sheet, places),
         *(_paths(sheet, readings.flown, kind) for kind in kinds),
-        _ends(sheet, readings.flown, places),
+        _ends(sheet, readings.flown),
         _assets(plan, sheet, places),
         _batteries(plan, sheet, places),
         *furniture,
@@ -77,10 +80,9 @@ def told(plan: Plan, readings: Readings, grid: Grid, has_unknown: bool) -> str:
     )
 
 
-def source_line(plan: Plan) -> str:
+def source_line(grid: Grid) -> str:
     """Where the ground and the lines of the map are from."""
-    grid = open_terrain(plan.rules.terrain, plan.rules.surface)
-    cell = f"cells of {grid.cell:.0f} m, {plan.rules.surface} height" if grid.heights.size > 1 else "no relief"
+    cell = f"cells of {grid.cell:.0f} m, {grid.surface} height" if grid.heights.size > 1 else "no relief"
     return f"Terrain: {grid.name}, {cell} ({grid.source}). Coasts and borders: {borders().credit}."
 
 
@@ -88,8 +90,12 @@ def save_map(prepared: Prepared, folder: Path, file: Path) -> Path:
     """Write the map of a run folder as an SVG file that stands alone, in its colours by day."""
     from openiads.report.readings import read
 
-    drawing = draw(prepared, read(folder))
-    file.write_text(drawing.replace(">", f"><style>{style.map_style()}</style>", 1), encoding="utf-8", newline="\n")
+    plan = prepared.plan
+    grid = open_terrain(plan.rules.terrain, plan.rules.surface)
+    drawing = draw(plan, read(folder, plan), grid, FINE_PIXELS)
+    file.write_text(
+        drawing.replace(">", f"><style>{style.map_style()}</style>", 1), encoding="utf-8", newline="\n"
+    )
     return file
 
 
@@ -100,7 +106,11 @@ def kind_of(flown: Flown) -> str:
 
 def section(plan: Plan, flown: list[Flown]) -> Sheet:
     """The part of the Earth to draw: sites, assets, and the raiders' paths."""
-    spots = [*(b.site for b in plan.batteries), *(a.site for a in plan.assets), *(r.site for r in plan.radars)]
+    spots = [
+        *(b.site for b in plan.batteries),
+        *(a.site for a in plan.assets),
+        *(r.site for r in plan.radars),
+    ]
     latitudes, longitudes = (np.array(v) / DEG for v in zip(*spots, strict=True))
     raiders = [f for f in flown if f.side == "hostile"]
     latitudes = np.concatenate([latitudes, *(f.latitudes_deg for f in raiders)])
@@ -108,11 +118,11 @@ def section(plan: Plan, flown: list[Flown]) -> Sheet:
     return sheet_around(latitudes, longitudes, WIDTH)
 
 
-def _ground(grid: Grid, sheet: Sheet) -> tuple[str, bool]:
+def _ground(grid: Grid, sheet: Sheet, pixels: int) -> tuple[str, bool]:
     sea = bar(0, 0, sheet.width, sheet.height, "sea")
     if grid.heights.size == 1:
         return bar(0, 0, sheet.width, sheet.height, "land"), False
-    found = relief(grid, *sheet.pixels(PIXELS))
+    found = relief(grid, *sheet.pixels(pixels))
     data = base64.b64encode(found.png).decode("ascii")
     image = tag(
         "image", x=0, y=0, width=sheet.width, height=sheet.height, class_="relief", preserveAspectRatio="none",
@@ -146,13 +156,20 @@ def _graticule(sheet: Sheet) -> str:
 
 
 def _rings(plan: Plan, sheet: Sheet, places: Places) -> str:
-    """The range that brochures print, as a circle on the ground: what the ground leaves of it is the question."""
+    """The range that brochures print, as a circle; what the ground leaves of it is the question."""
     parts = []
     for battery in plan.batteries:
         slug, reach = _longest(plan, battery)
         latitude, longitude = battery.site
         ring = sheet.circle(latitude, longitude, reach)
-        parts.append(tag("path", hint(f"{battery.name}: {slug}, {reach / KM:.0f} km"), d=path(ring, closed=True), class_="ring"))
+        parts.append(
+            tag(
+                "path",
+                hint(f"{battery.name}: {slug}, {reach / KM:.0f} km"),
+                d=path(ring, closed=True),
+                class_="ring",
+            )
+        )
         spot = _clear_spot(ring, sheet)
         if spot is not None:
             text = f"{reach / KM:.0f} km, {slug}"
@@ -170,20 +187,46 @@ def _longest(plan: Plan, battery: BatterySite) -> tuple[str, float]:
 def _clear_spot(ring: Floats, sheet: Sheet) -> Point | None:
     """A place on the ring well inside the sheet, as far to the upper left as there is."""
     margin = 60.0
-    within = [(x, y) for x, y in ring.tolist() if margin < x < sheet.width - margin and margin < y < sheet.height - margin]
+    within = [
+        (x, y)
+        for x, y in ring.tolist()
+        if margin < x < sheet.width - margin and margin < y < sheet.height - margin
+    ]
     return min(within, key=lambda spot: spot[1] + 0.3 * spot[0], default=None)
 
 
 def _paths(sheet: Sheet, flown: list[Flown], kind: str) -> str:
     drawn = [
-        tag("path", hint(f"{f.name} ({f.threat}), {f.reason}"), d=path(sheet.places(f.latitudes_deg, f.longitudes_deg).tolist()))
+        tag("path", hint(f"{f.name} ({f.threat}), {f.reason}"), d=path(_course(sheet, f).tolist()))
         for f in flown
         if kind_of(f) == kind
     ]
     return tag("g", *drawn, class_=f"path {kind}")
 
 
-def _ends(sheet: Sheet, flown: list[Flown], places: Places) -> str:
+def _course(sheet: Sheet, flown: Flown) -> Floats:
+    return simplified(sheet.places(flown.latitudes_deg, flown.longitudes_deg), STRAY)
+
+
+def _keep_clear(plan: Plan, sheet: Sheet, places: Places, flown: list[Flown]) -> None:
+    """Take what no name may cover: sites, assets, ends of paths; and lightly, where raiders fly."""
+    for site, half in [*((a.site, 6.0) for a in plan.assets), *((b.site, 4.0) for b in plan.batteries)]:
+        x, y = sheet.place(site[0] / DEG, site[1] / DEG)
+        places.take(Box(x - half, y - half, 2.0 * half, 2.0 * half))
+    busy: set[tuple[float, float]] = set()
+    for f in flown:
+        if kind_of(f) not in ("killed", "leaked"):
+            continue
+        latitude, longitude, _ = f.at(f.end_s)
+        x, y = sheet.place(latitude, longitude)
+        places.take(Box(x - 4.0, y - 4.0, 8.0, 8.0), 0.2)
+        cells = np.floor(sheet.places(f.latitudes_deg, f.longitudes_deg) / BUSY_CELL)
+        busy.update((column, row) for column, row in cells.tolist())
+    for column, row in sorted(busy):
+        places.take(Box(column * BUSY_CELL, row * BUSY_CELL, BUSY_CELL, BUSY_CELL), BUSY)
+
+
+def _ends(sheet: Sheet, flown: list[Flown]) -> str:
     """Crosses where raiders were killed, dots where they reached their aim."""
     parts = []
     for f in flown:
@@ -193,7 +236,6 @@ def _ends(sheet: Sheet, flown: list[Flown], places: Places) -> str:
         if not sheet.inside(latitude, longitude):
             continue
         x, y = sheet.place(latitude, longitude)
-        places.take(Box(x - 4.0, y - 4.0, 8.0, 8.0), 0.1)
         told_end = hint(f"{f.name} ({f.threat}), {f.reason}")
         if f.fate == "killed":
             parts.append(tag("path", told_end, d=_cross(x, y, 4.5), class_="end killed"))
@@ -208,12 +250,19 @@ def _cross(x: float, y: float, arm: float) -> str:
 
 def _assets(plan: Plan, sheet: Sheet, places: Places) -> str:
     spots = [sheet.place(a.site[0] / DEG, a.site[1] / DEG) for a in plan.assets]
-    for x, y in spots:
-        places.take(Box(x - 6.0, y - 6.0, 12.0, 12.0))
     parts = []
     for asset, (x, y) in zip(plan.assets, spots, strict=True):
         radius = max(asset.radius / KM * sheet.length_of_km, 4.0)
-        parts.append(tag("circle", hint(f"{asset.name}, radius {asset.radius / KM:g} km"), cx=x, cy=y, r=radius, class_="asset"))
+        parts.append(
+            tag(
+                "circle",
+                hint(f"{asset.name}, radius {asset.radius / KM:g} km"),
+                cx=x,
+                cy=y,
+                r=radius,
+                class_="asset",
+            )
+        )
         parts.append(tag("circle", cx=x, cy=y, r=2.2, class_="core"))
         box = places.put_text(x, y, asset.name, TYPE)
         parts.append(_leader(x, y, box, 26.0) + _text_in(box, asset.name, "name"))
@@ -222,7 +271,11 @@ def _assets(plan: Plan, sheet: Sheet, places: Places) -> str:
 
 def _batteries(plan: Plan, sheet: Sheet, places: Places) -> str:
     """Unit symbols of APP-6, each on a line to the place where it stands."""
-    drawn = style.text("missile-battery.svg").replace("<svg ", '<symbol id="battery-symbol" ', 1).replace("</svg>", "</symbol>")
+    drawn = (
+        style.text("missile-battery.svg")
+        .replace("<svg ", '<symbol id="battery-symbol" ', 1)
+        .replace("</svg>", "</symbol>")
+    )
     height = SYMBOL_WIDTH * SYMBOL_RATIO
     parts = [drawn]
     for battery in plan.batteries:
@@ -254,13 +307,13 @@ def _leader(x: float, y: float, box: Box, shortest: float) -> str:
     return line(x, y, near_x, near_y, "leader")
 
 
-def _legend(sheet: Sheet, places: Places, kinds: list[str]) -> str:
+def _legend(places: Places, kinds: list[str]) -> str:
     rows = [(kind, text) for kind, text in LEGEND if kind in kinds]
     extra = [("asset", "defended asset"), ("ring", "longest range, as published")]
     width, pitch = 244.0, 19.0
     height = pitch * (len(rows) + len(extra)) + 14.0
-    left, top = sheet.width - width - 12.0, 12.0
-    places.take(Box(left - 4.0, top, width + 8.0, height + 4.0))
+    box = places.corner(width, height, 12.0)
+    left, top = box.x, box.y
     parts = [tag("rect", x=left, y=top, width=width, height=height, rx=6, class_="panel")]
     for i, (kind, text) in enumerate(rows + extra):
         y = top + 17.0 + i * pitch
@@ -272,7 +325,9 @@ def _legend(sheet: Sheet, places: Places, kinds: list[str]) -> str:
 def _key(kind: str, x: float, y: float) -> str:
     middle = x + 16.0
     if kind == "asset":
-        return tag("circle", cx=middle, cy=y, r=6, class_="asset") + tag("circle", cx=middle, cy=y, r=2.2, class_="core")
+        return tag("circle", cx=middle, cy=y, r=6, class_="asset") + tag(
+            "circle", cx=middle, cy=y, r=2.2, class_="core"
+        )
     stroke = tag("path", d=path([(x, y), (x + 32.0, y)]), class_="ring" if kind == "ring" else None)
     drawn = stroke if kind == "ring" else tag("g", stroke, class_=f"path {kind}")
     if kind == "leaked":

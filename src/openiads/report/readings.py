@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow.compute as pc
+
+from openiads.scenario.plan import Plan
+from openiads.study import folder as run_folder
+
+WATCHED = ["time_s", "kind", "object", "other", "battery", "value"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -85,42 +92,61 @@ class Readings:
         return {path.target for path in self.flown if path.side == "hostile"}
 
 
-def read(folder: Path) -> Readings:
-    """Read a run folder; long tables are summed where they lie."""
-    import duckdb
-
+def read(folder: Path, plan: Plan) -> Readings:
+    """Read a run folder; long tables piece by piece."""
     replay = json.loads((folder / "replay.json").read_text(encoding="utf-8"))["replicates"][0]
     replicate = int(replay["replicate"])
-    with duckdb.connect() as database:
-        for name in ("outcomes", "targets", "events"):
-            file = str(folder / f"{name}.parquet").replace("'", "''")
-            database.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{file}')")
-        return Readings(
-            leakers=np.array(database.execute(LEAKERS).fetchall(), dtype=np.int64).ravel(),
-            uses=[RoundUse(int(t), *rest) for t, *rest in database.execute(USES).fetchall()],
-            replicate=replicate,
-            flown=_flown(replay, {row[0]: row[1:] for row in database.execute(FATES, [replicate]).fetchall()}),
-            happened=[Happened(*row) for row in database.execute(SHOWN, [replicate]).fetchall()],
-        )
+    outcomes = run_folder.read_table(folder / "outcomes.parquet", ["leakers"])
+    shown, uses = _events(folder / "events.parquet", replicate)
+    return Readings(
+        leakers=outcomes["leakers"].to_numpy(),
+        uses=_by_class(uses, plan),
+        replicate=replicate,
+        flown=_flown(replay, _fates(folder / "targets.parquet", replicate)),
+        happened=shown,
+    )
 
 
-LEAKERS = "SELECT leakers FROM outcomes ORDER BY replicate"
+def _events(path: Path, replicate: int) -> tuple[list[Happened], Counter[tuple[int, int, bool]]]:
+    """Events of one replicate; and over all of them, rounds by type, target and whether they killed."""
+    shown: list[Happened] = []
+    uses: Counter[tuple[int, int, bool]] = Counter()
+    for part in run_folder.parts_of(path, ["replicate", *WATCHED]):
+        rows = part.filter(pc.equal(part["replicate"], replicate)).select(WATCHED)
+        shown += [Happened(*row.values()) for row in rows.to_pylist()]
+        # A piece holds whole replicates, so that a round's launch and its end are never apart.
+        launches = part.filter(pc.equal(part["kind"], "launch"))
+        kills = part.filter(pc.equal(part["kind"], "kill"))
+        killed = np.isin(_serials(launches), _serials(kills))
+        types, targets = launches["value"].to_numpy().astype(int), launches["object"].to_numpy()
+        uses.update(zip(types.tolist(), targets.tolist(), killed.tolist(), strict=True))
+    return sorted(shown, key=lambda event: event.time_s), uses
 
-SHOWN = """
-SELECT time_s, kind::VARCHAR, object, other, battery, value FROM events WHERE replicate = ? ORDER BY time_s, object
-"""
 
-FATES = "SELECT target, fate::VARCHAR, reason::VARCHAR, end_time_s FROM targets WHERE replicate = ?"
+def _serials(rows: Any) -> npt.NDArray[np.int64]:
+    """Rounds told apart over all replicates."""
+    serials: npt.NDArray[np.int64] = (rows["replicate"].to_numpy() << 32) + rows["other"].to_numpy()
+    return serials
 
-USES = """
-WITH launches AS (SELECT replicate, object, other, value FROM events WHERE kind = 'launch'),
-     kills AS (SELECT DISTINCT replicate, other FROM events WHERE kind = 'kill')
-SELECT value, threat::VARCHAR, side::VARCHAR, count(*), count(kills.other)
-FROM launches
-LEFT JOIN kills USING (replicate, other)
-JOIN targets ON targets.replicate = launches.replicate AND targets.target = launches.object
-GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
-"""
+
+def _by_class(uses: Counter[tuple[int, int, bool]], plan: Plan) -> list[RoundUse]:
+    fired: Counter[tuple[int, str, str]] = Counter()
+    killed: Counter[tuple[int, str, str]] = Counter()
+    for (kind, target, success), count in uses.items():
+        flight = plan.flights[target]
+        key = kind, flight.threat.slug, flight.side
+        fired[key] += count
+        killed[key] += count if success else 0
+    return [RoundUse(*key, fired[key], killed[key]) for key in sorted(fired)]
+
+
+def _fates(path: Path, replicate: int) -> dict[int, tuple[str, str, float]]:
+    columns = ["target", "fate", "reason", "end_time_s"]
+    found: dict[int, tuple[str, str, float]] = {}
+    for part in run_folder.parts_of(path, ["replicate", *columns]):
+        for row in part.filter(pc.equal(part["replicate"], replicate)).to_pylist():
+            found[row["target"]] = row["fate"], row["reason"], row["end_time_s"]
+    return found
 
 
 def _flown(replay: dict[str, Any], fates: dict[int, tuple[str, str, float]]) -> list[Flown]:
@@ -133,7 +159,9 @@ def _path(record: dict[str, Any], times: Floats, fate: str, reason: str, end_s: 
     columns = np.array([record[name] for name in ("lat_deg", "lon_deg", "altitude_m")], dtype=np.float64)
     first = int(record["frame"])
     flown = _to_its_end(times[first : first + columns.shape[1]], columns, end_s)
-    return Flown(int(record["target"]), record["name"], record["threat"], record["side"], fate, reason, end_s, *flown)
+    return Flown(
+        int(record["target"]), record["name"], record["threat"], record["side"], fate, reason, end_s, *flown
+    )
 
 
 def _to_its_end(times: Floats, columns: Floats, end_s: float) -> tuple[Floats, Floats, Floats, Floats]:

@@ -19,7 +19,14 @@ SHADES = 18
 """Steps from the darkest slope to the brightest."""
 TINTS_M = (0.0, 100.0, 250.0, 500.0, 800.0, 1100.0, 1400.0, 1800.0, 2300.0, 2900.0, 3600.0)
 """Lower ends of the steps in altitude [m]."""
-TINT_STOPS = ((225, 231, 214), (236, 234, 217), (232, 224, 204), (222, 210, 190), (214, 202, 188), (236, 232, 228))
+TINT_STOPS = (
+    (225, 231, 214),
+    (236, 234, 217),
+    (232, 224, 204),
+    (222, 210, 190),
+    (214, 202, 188),
+    (236, 232, 228),
+)
 """Colours between the lowest step and the highest: meadow, straw, stone, snow."""
 UNKNOWN = (200, 200, 204)
 STEEPER = 3.0
@@ -39,7 +46,7 @@ class Relief:
 
 
 def relief(grid: Grid, latitudes: Floats, longitudes: Floats) -> Relief:
-    """Picture of the ground with pixel rows at `latitudes` and columns at `longitudes` [rad]; sea is clear."""
+    """Picture of the ground with pixels at `latitudes`, southwards, and `longitudes` [rad]; sea is clear."""
     latitude, longitude = np.meshgrid(latitudes, longitudes, indexing="ij")
     heights = grid.elevation(latitude, longitude)
     sea = grid.is_sea(latitude, longitude)
@@ -109,5 +116,6 @@ def png(index: Bytes, colours: Bytes) -> bytes:
         (b"IEND", b""),
     )
     return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) for kind, body in chunks
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        for kind, body in chunks
     )

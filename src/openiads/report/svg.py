@@ -52,7 +52,7 @@ def hint(text: str) -> str:
 
 def path(points: Iterable[tuple[float, float]], *, closed: bool = False) -> str:
     """The `d` of a line through points."""
-    steps = [f"{_short(float(x))} {_short(float(y))}" for x, y in points]
+    steps = [f"{x:.1f} {y:.1f}" for x, y in points]
     return "M" + "L".join(steps) + ("Z" if closed else "") if steps else ""
 
 
