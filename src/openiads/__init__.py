@@ -1,1 +1,63 @@
-"""Integrated air-defence simulation from public figures."""
+"""Integrated air-defence simulation from public figures.
+
+>>> import openiads as oi
+>>> oi.load("one-battery").title
+'One S-400 battery guards one city'
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from openiads.ground.errors import (
+        CatalogueError,
+        OpeniadsError,
+        OutOfRange,
+        OutputError,
+        ResultMismatch,
+        ScenarioError,
+        TerrainError,
+        UnknownName,
+    )
+    from openiads.report.job import run
+    from openiads.scenario.load import load
+    from openiads.study.result import RunResult
+    from openiads.study.summary import Summary
+
+__all__ = [
+    "CatalogueError",
+    "OpeniadsError",
+    "OutOfRange",
+    "OutputError",
+    "ResultMismatch",
+    "RunResult",
+    "ScenarioError",
+    "Summary",
+    "TerrainError",
+    "UnknownName",
+    "load",
+    "run",
+]
+
+HOMES = {
+    "RunResult": "openiads.study.result",
+    "Summary": "openiads.study.summary",
+    "load": "openiads.scenario.load",
+    "run": "openiads.report.job",
+}
+"""Where a public name lives, if it is no error."""
+
+
+def __getattr__(name: str) -> Any:
+    """Import what a public name needs when it is first asked for, so that importing openiads is quick."""
+    if name not in __all__:
+        raise AttributeError(f"module 'openiads' has no attribute {name!r}")
+    value = getattr(importlib.import_module(HOMES.get(name, "openiads.ground.errors")), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -40,7 +40,7 @@ def list_all(as_json: Json = False) -> None:
 
 
 @app.command(epilog="Example: openiads catalogue show s-400")
-def show(name: Annotated[str, typer.Argument(metavar="NAME")], as_json: Json = False) -> None:
+def show(name: Annotated[str, typer.Argument(help="Name of an entry.")], as_json: Json = False) -> None:
     """Show an entry: each figure with low, high, status and source."""
     found = {kind: _file(kind, name) for kind in _kinds_of(name)}
     if as_json:

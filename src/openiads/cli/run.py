@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 COMPILE_TIME = "45 s"
-"""What the first use takes, measured on one core of 2020; told, never relied on."""
+"""What the first use takes, on one core; told, never relied on."""
 DEFAULT_REPLICATES = 200
 
 
@@ -32,19 +32,20 @@ class Engine(StrEnum):
 
 
 def run(
-    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="A built-in name or a TOML file.")],
+    scenario: Annotated[str, typer.Argument(help="A built-in name or a TOML file.")],
     replicates: Annotated[
-        int | None, typer.Option(help=f"How often it is played.  [default: {DEFAULT_REPLICATES}]")
+        int | None, typer.Option(help="How often it is played.", show_default=str(DEFAULT_REPLICATES))
     ] = None,
     span: Annotated[
         str | None, typer.Option("--range", metavar="LO:HI", help="Replicates LO to HI - 1 instead.")
     ] = None,
     seed: Annotated[int, typer.Option(help="Fixes every draw, together with the replicate.")] = 1,
     workers: Annotated[
-        int | None, typer.Option(help="Threads; results do not depend on them.  [default: all]")
+        int | None,
+        typer.Option(help="Threads; results do not depend on them.", show_default="all"),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option(help="The run folder.  [default: runs/SCENARIO-SEED]", show_default=False)
+        Path | None, typer.Option(help="The run folder.", show_default="runs/SCENARIO-SEED")
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the folder if it is there.")] = False,
     changes: Annotated[

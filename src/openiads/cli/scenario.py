@@ -18,7 +18,7 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")]
-Named = Annotated[str, typer.Argument(metavar="SCENARIO", help="A built-in name or a TOML file.")]
+Named = Annotated[str, typer.Argument(help="A built-in name or a TOML file.")]
 
 
 @app.command("list", epilog="Example: openiads scenario list --json")

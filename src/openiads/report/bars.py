@@ -21,12 +21,18 @@ def bar(portion: float, colour: str, width: int = WIDTH) -> Text:
 
 
 def stacked(parts: Iterable[tuple[float, str]], width: int = WIDTH) -> Text:
-    """Portions of a whole, one after the other, each in its colour; whole columns only."""
+    """Portions of a whole, one after the other, each in its colour; one without a colour is a gap.
+
+    Only whole columns are drawn, so that colours meet; what is too small for one is a thin line.
+    """
     line = Text()
-    until, drawn = 0.0, 0
+    until = 0.0
     for portion, colour in parts:
         until += portion
-        columns = round(until * width) - drawn
-        line.append(EIGHTHS[8] * columns, style=colour)
-        drawn += columns
+        columns = round(until * width) - len(line)
+        if colour and portion > 0.0 and columns < 1:
+            line.right_crop(max(len(line) + 1 - width, 0))
+            line.append(EIGHTHS[1], style=colour)
+        else:
+            line.append((EIGHTHS[8] if colour else " ") * columns, style=colour)
     return line

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
 from typing import Any
 
+from openiads.report import html
 from openiads.report.replay import write_replay
 from openiads.study.campaign import run as play
 from openiads.study.result import RunResult
@@ -23,7 +23,4 @@ def run(scenario: Any, **options: Any) -> RunResult:
 def publish(result: RunResult) -> None:
     """Write the replay and the page of a run that has its tables."""
     write_replay(result.folder, result.prepared, result.summary.seed, result.summary.first)
-    if importlib.util.find_spec("openiads.report.html") is not None:
-        from openiads.report import html
-
-        html.write(result.folder, result.prepared, result.summary)
+    html.write(result.folder, result.prepared, result.summary)

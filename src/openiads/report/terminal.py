@@ -12,10 +12,15 @@ from rich.text import Text
 
 from openiads.ground.units import MINUTE, MUSD
 from openiads.report.bars import bar, stacked
+from openiads.state.words import REASONS
 from openiads.study.checks import SHARP
 from openiads.study.summary import Interval, Summary
 
 GOOD, BAD, PLAIN = "cyan", "red", "bright_black"
+WATERFALL = ("unresolved", "withdrawn", *REASONS, "killed")
+"""Reasons in the order in which the raiders fall away."""
+FALL = 40
+"""Width of the waterfall."""
 STATUS_COLOURS = {
     "seen": "cyan",
     "derived": "blue",
@@ -53,7 +58,7 @@ def answer(summary: Summary) -> RenderableType:
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(justify="right", style="bold", min_width=8)
     grid.add_column()
-    of_raiders = f"of {number(summary.raiders.mean)} raiders leaked"
+    of_raiders = f"of {number(summary.raiders.mean).removesuffix('.00')} raiders leaked"
     of_assets = f"of {len(summary.assets)} assets were hit"
     grid.add_row(Text(number(summary.leakers.mean), style=BAD), with_range(of_raiders, summary.leakers))
     grid.add_row(Text(number(summary.assets_hit.mean), style=BAD), with_range(of_assets, summary.assets_hit))
@@ -62,6 +67,8 @@ def answer(summary: Summary) -> RenderableType:
     grid.add_row(number(rounds), with_range(price, summary.cost, MUSD))
     wrong = summary.wrong
     grid.add_row(number(wrong.neutral + wrong.friend), wrong_text(summary))
+    if summary.first_shot is not None:
+        grid.add_row(number(summary.first_shot.mean / MINUTE), shot_text(summary))
     return Padding(grid, (1, 0))
 
 
@@ -70,10 +77,10 @@ def wrong_text(summary: Summary) -> Text:
     wrong = summary.wrong
     whose = f"{number(wrong.neutral)} neutral, {number(wrong.friend)} friendly"
     line = Text(f"flights were wrongly engaged: {whose}")
-    rate = f"  {number(wrong.per_thousand_flights)} per 1,000 flights in reach"
-    if wrong.per_hostile_killed:
-        rate += f", {number(wrong.per_hostile_killed)} per raider killed"
-    return line.append(rate, style="bright_black")
+    if wrong.neutral + wrong.friend:
+        rate = f"\n{number(wrong.per_thousand_flights)} per 1,000 flights in reach"
+        line.append(f"{rate}, {number(wrong.per_hostile_killed)} per raider killed", style="bright_black")
+    return line
 
 
 def section(title: str, body: RenderableType) -> list[RenderableType]:
@@ -101,11 +108,17 @@ def spent(summary: Summary) -> RenderableType:
 
 
 def reasons(summary: Summary) -> RenderableType:
-    """The waterfall: what became of the raiders, and at which stage each leaker got through."""
+    """The waterfall: all raiders, then stage by stage who got through there, down to the killed."""
     table = listing("", "raiders", "", "share")
-    for reason, mean in summary.reasons.items():
-        portion = mean / summary.raiders.mean if summary.raiders.mean else 0.0
-        table.add_row(reason, number(mean), bar(portion, reason_colour(reason)), share(portion))
+    total = summary.raiders.mean
+    table.add_row("all raiders", number(total), stacked([(1.0, PLAIN)], FALL), share(1.0))
+    left = 1.0
+    for reason in WATERFALL:
+        portion = summary.reasons.get(reason, 0.0) / total if total else 0.0
+        if portion:
+            left = max(left - portion, 0.0)
+            step = stacked([(left, ""), (portion, reason_colour(reason))], FALL)
+            table.add_row(reason, number(portion * total), step, share(portion))
     return table
 
 
@@ -138,7 +151,6 @@ def trust(summary: Summary) -> RenderableType:
     grid.add_row("step", step_text(summary))
     grid.add_row("replicates", replicates_text(summary))
     grid.add_row("terrain", f"{share(summary.known_share)} of what the radars could see lies on the map")
-    grid.add_row("first shot", shot_text(summary))
     if summary.unresolved.mean:
         under_way = f"{number(summary.unresolved.mean)} raiders were under way when the run ended"
         grid.add_row(Text("unresolved", style="yellow"), f"{under_way}; lengthen area.duration_s")
@@ -180,15 +192,12 @@ def replicates_text(summary: Summary) -> str:
     return f"{told}; {share(SHARP)} takes about {summary.replicates_needed:,} replicates"
 
 
-def shot_text(summary: Summary) -> str:
-    """When the first round left."""
-    shot = summary.first_shot
-    if shot is None:
-        return "no round was fired"
-    minutes = f"minute {shot.mean / MINUTE:.1f} ({shot.low / MINUTE:.1f} to {shot.high / MINUTE:.1f})"
-    if summary.first_shot_share == 1.0:
-        return minutes
-    return f"{minutes}, in {share(summary.first_shot_share)} of replicates"
+def shot_text(summary: Summary) -> Text:
+    """When the first round left; there was one."""
+    words = "minutes passed before the first shot"
+    if summary.first_shot_share < 1.0:
+        words += f", in the {share(summary.first_shot_share)} of replicates that saw one"
+    return with_range(words, summary.first_shot or Interval(0.0, 0.0, 0.0), MINUTE)
 
 
 def places(summary: Summary, folder: Path) -> RenderableType:

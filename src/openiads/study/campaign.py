@@ -13,8 +13,11 @@ from openiads.scenario.load import load
 from openiads.scenario.schema import Scenario
 from openiads.scenario.write import canonical_toml
 from openiads.simulation.books import Books
-from openiads.simulation.engine import DEFAULT_TILE, default_workers, play
+from openiads.simulation.engine import DEFAULT_TILE, DRIVERS, default_workers, play
 from openiads.simulation.prepare import Prepared, prepare
+from openiads.simulation.tile import open_tile
+from openiads.state.planes import Area
+from openiads.state.state import Capacity
 from openiads.study import folder as run_folder
 from openiads.study.checks import check_step
 from openiads.study.digest import Digest
@@ -141,6 +144,7 @@ def _play(
 ) -> None:
     """Play what is missing, chunk by chunk."""
     first, last = manifest["first"], manifest["last"]
+    ready(prepared, engine)
     for low in range(played(manifest), last, CHUNK):
         high = min(low + CHUNK, last)
         clock = time.perf_counter(), time.process_time()
@@ -154,6 +158,17 @@ def _play(
             # Whatever ended the loop, the replicates that were played are kept.
             if books:
                 _keep(where, manifest, prepared, books, clock)
+
+
+def ready(prepared: Prepared, engine: Engine) -> None:
+    """Compile what is not compiled yet, so that it does not count as playing."""
+    if engine == "reference":
+        return
+    idle = prepared.world.area.copy()
+    idle[Area.STEPS] = 0.0
+    idle.setflags(write=False)
+    world = prepared.world._replace(area=idle)
+    DRIVERS[engine](open_tile(world, 0, 0, 1, Capacity.for_world(world)), world)
 
 
 def _books(
