@@ -122,7 +122,7 @@ def part(function: F) -> F:
     if not COMPILED:
         return function
     closed = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "forceinline": True}
-    return numba.njit(cache=CACHE is not None, **OPTIONS, **BORROWED, **closed)(function)  # type: ignore[no-any-return]
+    return numba.njit(**OPTIONS, **BORROWED, **closed)(function)  # type: ignore[no-any-return]
 
 
 def signature_of(*examples: Any) -> Any:

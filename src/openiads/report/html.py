@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from openiads.catalogue import sources
-from openiads.ground.units import MUSD
+from openiads.ground.units import MINUTE, MUSD
 from openiads.report import assumptions, figures, style
 from openiads.report import map as chart
 from openiads.report.readings import Readings, RoundUse, read
 from openiads.report.svg import joined
-from openiads.report.terminal import money, number, share, shot_text
+from openiads.report.terminal import money, number, share
 from openiads.report.trust import checks, limits, provenance
 from openiads.scenario.plan import Plan
 from openiads.simulation.prepare import Prepared
@@ -217,8 +217,13 @@ def why_words(summary: Summary) -> str:
 
 def shot_words(summary: Summary) -> str:
     """When the first round left."""
-    told = shot_text(summary)
-    return f"First shot: {told}." if summary.first_shot else "No round was fired."
+    shot = summary.first_shot
+    if shot is None:
+        return "No round was fired."
+    told = f"The first round left after {number(shot.mean / MINUTE)} minutes ({_range(shot, MINUTE)})"
+    if summary.first_shot_share < 1.0:
+        told += f", in the {share(summary.first_shot_share)} of replicates in which one was fired"
+    return f"{told}."
 
 
 def rounds(plan: Plan, summary: Summary, uses: list[RoundUse], aimed: list[str]) -> list[RoundRow]:

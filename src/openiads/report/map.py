@@ -12,11 +12,12 @@ from openiads.ground.units import DEG, KM
 from openiads.report import style
 from openiads.report.chart import Floats, Point, Sheet, sheet_around, simplified
 from openiads.report.labels import Box, Places
-from openiads.report.readings import Flown, Readings
+from openiads.report.readings import Flown, Readings, read
 from openiads.report.relief import relief
 from openiads.report.svg import bar, figure, hint, line, path, round_step, tag, ticks, width_of, words
-from openiads.scenario.plan import BatterySite, Plan
-from openiads.simulation.prepare import Prepared
+from openiads.scenario.load import load
+from openiads.scenario.plan import BatterySite, Plan, plan_of
+from openiads.study import folder as run_folder
 from openiads.terrain.borders import borders
 from openiads.terrain.grid import Grid
 from openiads.terrain.sources import open_terrain
@@ -86,16 +87,12 @@ def source_line(grid: Grid) -> str:
     return f"Terrain: {grid.name}, {cell} ({grid.source}). Coasts and borders: {borders().credit}."
 
 
-def save_map(prepared: Prepared, folder: Path, file: Path) -> Path:
+def save_map(folder: Path, file: Path) -> Path:
     """Write the map of a run folder as an SVG file that stands alone, in its colours by day."""
-    from openiads.report.readings import read
-
-    plan = prepared.plan
+    plan = plan_of(load(folder / run_folder.SCENARIO))
     grid = open_terrain(plan.rules.terrain, plan.rules.surface)
     drawing = draw(plan, read(folder, plan), grid, FINE_PIXELS)
-    file.write_text(
-        drawing.replace(">", f"><style>{style.map_style()}</style>", 1), encoding="utf-8", newline="\n"
-    )
+    run_folder.write_text(file, drawing.replace(">", f"><style>{style.map_style()}</style>", 1))
     return file
 
 
@@ -124,10 +121,8 @@ def _ground(grid: Grid, sheet: Sheet, pixels: int) -> tuple[str, bool]:
         return bar(0, 0, sheet.width, sheet.height, "land"), False
     found = relief(grid, *sheet.pixels(pixels))
     data = base64.b64encode(found.png).decode("ascii")
-    image = tag(
-        "image", x=0, y=0, width=sheet.width, height=sheet.height, class_="relief", preserveAspectRatio="none",
-        href=f"data:image/png;base64,{data}",
-    )  # fmt: skip
+    size = {"width": sheet.width, "height": sheet.height, "preserveAspectRatio": "none"}
+    image = tag("image", x=0, y=0, **size, href=f"data:image/png;base64,{data}", class_="relief")
     return sea + image, found.has_unknown
 
 
@@ -219,7 +214,7 @@ def _keep_clear(plan: Plan, sheet: Sheet, places: Places, flown: list[Flown]) ->
             continue
         latitude, longitude, _ = f.at(f.end_s)
         x, y = sheet.place(latitude, longitude)
-        places.take(Box(x - 4.0, y - 4.0, 8.0, 8.0), 0.2)
+        places.take(Box(x - 4.0, y - 4.0, 8.0, 8.0), 0.5)
         cells = np.floor(sheet.places(f.latitudes_deg, f.longitudes_deg) / BUSY_CELL)
         busy.update((column, row) for column, row in cells.tolist())
     for column, row in sorted(busy):
@@ -282,7 +277,7 @@ def _batteries(plan: Plan, sheet: Sheet, places: Places) -> str:
         x, y = sheet.place(battery.site[0] / DEG, battery.site[1] / DEG)
         text = f"{battery.name} ({battery.entry.slug})"
         wide = max(SYMBOL_WIDTH, width_of(text, TYPE) + 4.0)
-        box = places.put(x, y, wide, height + TYPE + 4.0, (26.0, 48.0, 80.0))
+        box = places.put(x, y, wide, height + TYPE + 4.0, (26.0, 48.0, 80.0, 120.0))
         left = box.x + 0.5 * (box.width - SYMBOL_WIDTH)
         parts += [
             line(x, y, left + 0.5 * SYMBOL_WIDTH, box.y + 0.6 * height, "leader battery"),

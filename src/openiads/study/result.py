@@ -42,7 +42,7 @@ class RunResult:
         """One of the tables as a pandas DataFrame, if pandas is installed."""
         if importlib.util.find_spec("pandas") is None:
             raise OpeniadsError(
-                "to_pandas: pandas is not installed; outcomes, targets and events are Arrow tables without it; "
+                "to_pandas: pandas is not installed; outcomes, targets and events are Arrow tables; "
                 "use those, or install pandas"
             )
         return getattr(self, table).to_pandas()
