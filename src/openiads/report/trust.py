@@ -108,7 +108,7 @@ def provenance(manifest: Mapping[str, Any], summary: Summary) -> list[tuple[str,
     packages = ", ".join(f"{name} {manifest[name]}" for name in TOLD)
     steps = f"{summary.object_steps:,} object-steps, {summary.plots:,} plots"
     return [
-        ("again with", f"openiads run {summary.scenario} --seed {summary.seed} --range {span}"),
+        ("again with", f"openiads run scenario.toml --seed {summary.seed} --range {span}"),
         ("scenario_sha256", summary.scenario_sha256),
         ("outcomes_sha256", summary.outcomes_sha256),
         ("openiads", f"{manifest['version']}, {packages}"),
