@@ -1,0 +1,93 @@
+"""Columns of the World by the names of their planes, and what all things of one replicate share."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from itertools import count
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from openiads.ground.draws import Stream, draw, uniform
+from openiads.simulation.reference.events import Log
+from openiads.state import planes
+from openiads.state.world import World
+
+Vector = npt.NDArray[np.float64]
+"""Three components, ECEF unless said otherwise."""
+Matrix = npt.NDArray[np.float64]
+
+
+class Figures:
+    """One column of a packed array; `Figures(planes.Radar, world.radar_f[:, s]).period` is plane PERIOD."""
+
+    def __init__(self, names: type[IntEnum], column: npt.NDArray[np.float64]) -> None:
+        self.__dict__.update({name.name.lower(): float(column[name]) for name in names})
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> float: ...
+
+    @property
+    def place(self) -> Vector:
+        """The planes X, Y, Z together."""
+        return np.array([self.x, self.y, self.z])
+
+
+class Keys:
+    """The same for a column of whole numbers."""
+
+    def __init__(self, names: type[IntEnum], column: npt.NDArray[np.int64]) -> None:
+        self.__dict__.update({name.name.lower(): int(column[name]) for name in names})
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> int: ...
+
+
+class Luck:
+    """The draws of one replicate: numbers between 0 and 1 that depend on nothing but what they are for."""
+
+    def __init__(self, seed: int, replicate: int) -> None:
+        self.seed = seed
+        self.replicate = replicate
+
+    def words(self, stream: Stream, occasion: int, subject: int, other: int = 0) -> tuple[int, int, int, int]:
+        """Four random words."""
+        return draw(self.seed, self.replicate, occasion, int(stream), subject, other)
+
+    def numbers(self, stream: Stream, occasion: int, subject: int, other: int = 0) -> list[float]:
+        """Four numbers between 0 and 1."""
+        return [uniform(word) for word in self.words(stream, occasion, subject, other)]
+
+    def number(self, stream: Stream, occasion: int, subject: int, other: int = 0) -> float:
+        """The first of them."""
+        return self.numbers(stream, occasion, subject, other)[0]
+
+
+class Run:
+    """One replicate: its World, rules, draws, clock and log."""
+
+    def __init__(self, world: World, seed: int, replicate: int) -> None:
+        self.world = world
+        self.rules = Figures(planes.Area, world.area)
+        self.luck = Luck(seed, replicate)
+        self.log = Log()
+        self.track_serials = count(1)
+        self.round_serials = count(1)
+
+    @property
+    def since(self) -> float:
+        """Begin of the present step [s]."""
+        return self.log.step * self.rules.step
+
+    @property
+    def until(self) -> float:
+        """End of the present step [s]."""
+        return (self.log.step + 1) * self.rules.step
+
+
+def length(vector: Vector) -> float:
+    """Length of a vector."""
+    return float(np.sqrt(vector @ vector))

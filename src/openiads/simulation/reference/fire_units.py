@@ -1,0 +1,215 @@
+"""Fire units: from a picture to rounds in the air, one channel for each engagement."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+from openiads.ground.scalar import atan2, wrap
+from openiads.simulation.reference.columns import Figures, Keys, Run, Vector, length
+from openiads.simulation.reference.identities import Zones
+from openiads.simulation.reference.pictures import Picture
+from openiads.simulation.reference.radars import RadarSet
+from openiads.simulation.reference.rounds import RoundType, passing, time_left
+from openiads.simulation.reference.targets import Target
+from openiads.simulation.reference.tracks import Estimate, Track, ahead
+from openiads.state import planes
+from openiads.state.words import ChannelStage, Control, Happening, Identity, Phase, Stage, ZoneKind
+
+SELF_DEFENCE_RADIUS = 10_000.0
+SHIELDED = (Identity.PENDING, Identity.FRIEND, Identity.ASSUMED_FRIEND, Identity.NEUTRAL)
+
+
+@dataclass(eq=False)
+class FireChannel:
+    """What one engagement occupies."""
+
+    stage: ChannelStage = ChannelStage.FREE
+    track: Track | None = None
+    target: Target | None = None  # what the engagement radar has locked
+    round_type: RoundType | None = None
+    ready: float = 0.0  # when its present stage is over [s]
+    next_launch: float = 0.0
+    to_launch: int = 0
+    in_flight: int = 0
+    salvos: int = 0
+    attempts: int = 0
+
+    @property
+    def serial(self) -> int:
+        """Serial of its track."""
+        return self.track.serial if self.track else 0
+
+
+@dataclass(eq=False)
+class Option:
+    """An engagement that a fire unit could begin now."""
+
+    urgency: float
+    track: Track
+    report: Estimate
+    round_type: RoundType = field(repr=False)
+
+
+class FireUnit:
+    """One battery: an engagement radar, launchers, and channels."""
+
+    def __init__(
+        self, run: Run, number: int, picture: Picture, radar: RadarSet, types: list[RoundType]
+    ) -> None:
+        world = run.world
+        self.run = run
+        self.number = number
+        self.picture = picture
+        self.radar = radar
+        self.figures = Figures(planes.Battery, world.battery_f[:, number])
+        self.keys = Keys(planes.BatteryKey, world.battery_i[:, number])
+        self.place = self.figures.place
+        self.choice = [types[t] for t in world.choice[number] if t >= 0]  # cheapest first
+        self.magazine = {rounds: int(world.magazine[number, rounds.number]) for rounds in types}
+        self.assets = [Figures(planes.Asset, column) for column in world.asset.T]
+        self.zones = Zones(run)
+        self.channels = [FireChannel() for _ in range(self.keys.targets_max)]
+        self.shots: dict[Target, int] = {}
+        self.facing = radar.figures.sector_centre
+        self.last_launch = -math.inf
+        self.guided = 0
+
+    def note(
+        self, phase: Phase, kind: Happening, time: float, *,
+        target: Target | None = None, other: int = -1, value: float = 0.0,
+    ) -> None:  # fmt: skip
+        """Log what the unit did."""
+        self.run.log.note(
+            phase, kind, subject=target.number if target else -1,
+            other=other, time=time, battery=self.number, value=value,
+        )  # fmt: skip
+
+    @property
+    def busy(self) -> list[FireChannel]:
+        """Channels at work."""
+        return [channel for channel in self.channels if channel.stage != ChannelStage.FREE]
+
+    @property
+    def full(self) -> bool:
+        """Whether no channel is free."""
+        return len(self.busy) == len(self.channels)
+
+    def free(self, channel: FireChannel, hold_until: float) -> None:
+        """Give a channel back; its track is not engaged again before `hold_until` [s]."""
+        track = channel.track
+        if track is not None and not track.dropped:
+            track.channels -= 1
+            track.hold_until = max(track.hold_until, hold_until)
+        channel.stage = ChannelStage.FREE
+        channel.target = None
+
+    # What could be engaged
+
+    def turn_to(self, place: Vector) -> float:
+        """Angle [rad] by which the engagement radar must turn to a place; inf if it cannot."""
+        east, north, _ = self.radar.local(place)
+        off = abs(wrap(atan2(float(east), float(north)) - self.facing))
+        if off <= self.radar.figures.sector_half:
+            return 0.0
+        return off if self.figures.slew_rate > 0.0 else math.inf
+
+    def reaches(
+        self, rounds: RoundType, place: Vector, velocity: Vector, ballistic: bool, wait: float
+    ) -> float | None:
+        """Time of flight [s] to an intercept that doctrine accepts and the engagement radar sees."""
+        if length(velocity) > rounds.figures.target_speed_max:
+            return None
+        time = rounds.meets(self.place, place, velocity, ballistic, wait)
+        if time is None:
+            return None
+        there = ahead(place, velocity, ballistic, wait + time)
+        if not rounds.envelops(self.place, there, ballistic, self.figures.margin):
+            return None
+        in_range = length(there - self.radar.place) <= self.radar.figures.range_max
+        return time if in_range and self.radar.sees(there) else None
+
+    def may_engage(self, track: Track, report: Estimate, place: Vector) -> bool:
+        """Weapons control: free, all but friends and neutrals; tight, hostile; hold, hostile coming here."""
+        if track.identity in SHIELDED:
+            return False
+        if self.keys.control == Control.FREE or self.zones.contain(ZoneKind.WEAPONS_FREE, place):
+            return True
+        if track.identity != Identity.HOSTILE or self.keys.control == Control.TIGHT:
+            return track.identity == Identity.HOSTILE
+        return passing(place, report.velocity, self.place)[1] < SELF_DEFENCE_RADIUS
+
+    def at_it(self, track: Track) -> bool:
+        """Whether the network, or without coordination this unit, already engages a track."""
+        if self.keys.coordinates:
+            return track.channels > 0
+        return any(channel.track is track for channel in self.busy)
+
+    def option(self, track: Track, report: Estimate, now: float) -> Option | None:
+        """Engaging a track with the cheapest round that reaches it; notes how far the chain got with it."""
+        place = ahead(report.place, report.velocity, track.ballistic, now - report.time)
+        if not self.may_engage(track, report, place):
+            return None
+        track.climb(Stage.ENGAGEABLE)
+        if track.salvos >= self.keys.salvos_max or track.hold_until > now or self.at_it(track):
+            return None
+        turning = self.turn_to(place)
+        if turning == math.inf or not self.radar.sees(place):
+            return None
+        wait = max(self.figures.reaction, self.figures.acquisition)
+        course = (place, report.velocity, track.ballistic)
+        reaching = [r for r in self.choice if self.reaches(r, *course, wait) is not None]
+        if not reaching:
+            return None
+        track.climb(Stage.IN_REACH)
+        if self.full or (turning > 0.0 and self.busy):
+            return None
+        track.climb(Stage.CHANNEL_FREE)
+        held = [r for r in reaching if self.magazine[r] > 0]
+        if not held or sum(self.magazine.values()) <= self.keys.reserve:
+            return None
+        track.climb(Stage.ROUND_LEFT)
+        urgency = time_left(self.run.rules, self.assets, place, report.velocity, track.ballistic)
+        return Option(urgency, track, report, held[0])
+
+    # Assignment
+
+    def assign(self) -> None:
+        """Engage the most urgent first, while channels last; ties go to the older track."""
+        now = self.run.until
+        options = [
+            option
+            for track in self.picture.reported
+            if track.report is not None and (option := self.option(track, track.report, now)) is not None
+        ]
+        for option in sorted(options, key=lambda option: (option.urgency, option.track.serial)):
+            if self.full:
+                break
+            self.designate(option, now)
+
+    def designate(self, option: Option, now: float) -> None:
+        """Give a track to a channel; the engagement radar turns to it only if nothing else keeps it."""
+        track, report = option.track, option.report
+        place = ahead(report.place, report.velocity, track.ballistic, now - report.time)
+        turning = self.turn_to(place)
+        if turning > 0.0 and self.busy:
+            return
+        slew = 0.0
+        if turning > 0.0:
+            east, north, _ = self.radar.local(place)
+            self.facing = atan2(float(east), float(north))
+            slew = turning / self.figures.slew_rate
+        ready = now + slew + self.figures.acquisition
+        idle = next(i for i, channel in enumerate(self.channels) if channel.stage == ChannelStage.FREE)
+        self.channels[idle] = FireChannel(
+            stage=ChannelStage.ACQUIRING,
+            track=track,
+            round_type=option.round_type,
+            ready=ready,
+            next_launch=max(ready, now + self.figures.reaction),
+            to_launch=self.keys.salvo,
+        )
+        track.channels += 1
+        track.climb(Stage.ASSIGNED)
+        value = float(option.round_type.number)
+        self.note(Phase.ASSIGN, Happening.ASSIGNED, now, other=track.serial, value=value)

@@ -1,0 +1,167 @@
+"""Pictures: what one network believes, track by track."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
+from openiads.ground.draws import Stream
+from openiads.ground.scalar import log
+from openiads.simulation.reference.columns import Figures, Keys, Run
+from openiads.simulation.reference.identities import Identification
+from openiads.simulation.reference.radars import Plot, RadarSet
+from openiads.simulation.reference.targets import Sky
+from openiads.simulation.reference.tracks import Track
+from openiads.state import planes
+from openiads.state.words import Happening, Phase, Stage
+
+NEVER = 1e9  # cost of a pair that cannot belong together
+
+
+class Picture:
+    """The picture of one network, fed by every radar that it hears."""
+
+    def __init__(self, run: Run, number: int) -> None:
+        world = run.world
+        self.run = run
+        self.number = number
+        self.figures = Figures(planes.Network, world.network_f[:, number])
+        self.keys = Keys(planes.NetworkKey, world.network_i[:, number])
+        self.heard = world.hears[number]
+        self.rows: list[Track | None] = []  # a new track takes the first empty row; events follow the rows
+        self.identification = Identification(run, self.figures, self.keys)
+
+    @property
+    def tracks(self) -> list[Track]:
+        """All tracks, in the order of their rows."""
+        return [track for track in self.rows if track is not None]
+
+    @property
+    def confirmed(self) -> list[Track]:
+        """Tracks that are believed."""
+        return [track for track in self.tracks if track.confirmed]
+
+    @property
+    def reported(self) -> list[Track]:
+        """Tracks that fire units can read."""
+        return [track for track in self.confirmed if track.report is not None]
+
+    # Tracking
+
+    def track(self, scans: list[tuple[RadarSet, list[Plot]]]) -> None:
+        """Take the plots of the step, radar by radar, then age the tracks."""
+        for radar, plots in scans:
+            if self.heard[radar.number]:
+                self.take(radar, plots)
+        self.age()
+
+    def take(self, radar: RadarSet, plots: list[Plot]) -> None:
+        """Plots of one radar: each updates the track that it belongs to, or starts one."""
+        pairs = self.associate(plots)
+        for plot in plots:
+            if plot in pairs:
+                track, gain = pairs[plot]
+                if track.update(plot, gain):
+                    self.note(Happening.TRACK_CONFIRMED, track, plot.time)
+        for plot in plots:
+            if plot not in pairs:
+                self.start(radar, plot)
+
+    def note(self, kind: Happening, track: Track, time: float) -> None:
+        """Log the life of a track."""
+        self.run.log.note(Phase.TRACK, kind, other=track.serial, time=time, value=float(self.number))
+
+    def associate(self, plots: list[Plot]) -> dict[Plot, tuple[Track, float]]:
+        """Global nearest neighbour: the pairs of plot and track that are best all together.
+
+        Each pair counts by what it gains over a false plot and a missed track.
+        """
+        detection = self.figures.detection
+        tracks = self.tracks
+        worth = np.full((len(plots), len(tracks) + len(plots)), -NEVER)
+        worth[:, len(tracks) :] = 0.0  # to belong to no track is always possible
+        gains: dict[tuple[int, int], float] = {}
+        for i, plot in enumerate(plots):
+            for m, track in enumerate(tracks):
+                gain = track.gain(plot, detection)
+                if gain is not None and gain > log(1.0 - detection):
+                    gains[i, m] = gain
+                    worth[i, m] = gain - log(1.0 - detection)
+        rows, columns = linear_sum_assignment(worth, maximize=True)
+        chosen = [(int(i), int(m)) for i, m in zip(rows, columns, strict=True)]
+        return {plots[i]: (tracks[m], gains[i, m]) for i, m in chosen if (i, m) in gains}
+
+    def start(self, radar: RadarSet, plot: Plot) -> None:
+        """A new tentative track, in the first empty row."""
+        f = self.figures
+        prior = np.array([log(f.prior_hostile), log(f.prior_neutral), log(f.prior_friend)])
+        track = Track(next(self.run.track_serials), radar, plot, prior)
+        if None in self.rows:
+            self.rows[self.rows.index(None)] = track
+        else:
+            self.rows.append(track)
+
+    def age(self) -> None:
+        """Charge every track for missing plots and drop the hopeless."""
+        for row, track in enumerate(self.rows):
+            if track is None:
+                continue
+            track.charge(self.run.until, self.figures.period, self.figures.detection)
+            if track.hopeless:
+                track.dropped = True
+                self.rows[row] = None
+                if track.confirmed:
+                    self.note(Happening.TRACK_DROPPED, track, self.run.until)
+
+    # Sharing
+
+    def share(self) -> None:
+        """Refresh what fire units read of every confirmed track."""
+        direct = self.figures.delay <= 0.0 and self.figures.loss <= 0.0
+        for track in self.confirmed:
+            if direct:
+                track.report = track.estimate()
+            else:
+                self.send(track)
+            track.climb(Stage.TRACKED if track.report is None else Stage.IN_PICTURE)
+
+    def send(self, track: Track) -> None:
+        """Deliver the report on its way if it is due, then send the next, which may be lost."""
+        if track.pending is not None:
+            if track.pending.time + self.figures.delay > self.run.until:
+                return
+            track.report, track.pending = track.pending, None
+        if track.report is not None and track.time <= track.report.time:
+            return
+        track.reports += 1
+        luck = self.run.luck.number(Stream.LINK, track.reports, self.keys.ident, track.serial)
+        if luck >= self.figures.loss:
+            track.pending = track.estimate()
+
+    # Identity and scoring
+
+    def identify(self, sky: Sky) -> None:
+        """Give an identity to every track whose turn has come."""
+        for track in self.reported:
+            if track.next_evidence > self.run.until:
+                continue
+            track.next_evidence = self.run.until + self.run.rules.identification_period
+            declared = self.identification.declare(track, self.tracks, sky)
+            if declared != track.identity:
+                track.identity = declared
+                self.run.log.note(
+                    Phase.IDENTIFY, Happening.IDENTIFIED,
+                    other=track.serial, time=self.run.until, value=float(declared),
+                )  # fmt: skip
+
+    def score(self) -> None:
+        """Credit the object behind each confirmed track with how far the chain got with it."""
+        for track in self.confirmed:
+            target = track.origin
+            if target is None:
+                continue
+            if math.isnan(target.first_track):
+                target.first_track = track.time
+            target.climb(max(track.stage, Stage.TRACKED))

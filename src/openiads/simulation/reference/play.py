@@ -1,0 +1,85 @@
+"""One replicate from beginning to end.  Open this file first."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from openiads.simulation.reference.columns import Run
+from openiads.simulation.reference.engagements import Engagements
+from openiads.simulation.reference.events import Event
+from openiads.simulation.reference.fire_units import FireUnit
+from openiads.simulation.reference.flight import Barrage
+from openiads.simulation.reference.pictures import Picture
+from openiads.simulation.reference.radars import RadarSet
+from openiads.simulation.reference.rounds import RoundType
+from openiads.simulation.reference.targets import Sky, Target
+from openiads.state.planes import Area, BatteryKey
+from openiads.state.world import World
+
+
+class Played(NamedTuple):
+    """What came of a replicate."""
+
+    events: list[Event]
+    targets: list[Target]  # each with fate, stage, shots, first detection and first track
+    hits: list[int]  # on each asset
+
+
+class Simulation:
+    """Everything that takes part in one replicate."""
+
+    def __init__(self, world: World, seed: int, replicate: int) -> None:
+        self.run = Run(world, seed, replicate)
+        self.sky = Sky(self.run)
+        self.radars = [RadarSet(self.run, s) for s in range(world.radar_f.shape[1])]
+        self.pictures = [Picture(self.run, p) for p in range(world.network_f.shape[1])]
+        types = [RoundType(self.run, t) for t in range(world.round_f.shape[1])]
+        self.units = [
+            FireUnit(
+                self.run,
+                b,
+                self.pictures[world.battery_i[BatteryKey.PICTURE, b]],
+                self.radars[world.battery_i[BatteryKey.RADAR, b]],
+                types,
+            )
+            for b in range(world.battery_f.shape[1])
+        ]
+        self.barrage = Barrage(self.run)
+        self.engagements = Engagements(self.units, self.sky, self.barrage)
+
+    def step(self) -> None:
+        """One tick of the decision clock."""
+        self.sky.advance()
+        scans = [(radar, radar.observe(self.sky)) for radar in self.radars]
+        for picture in self.pictures:
+            picture.track(scans)
+        for picture in self.pictures:
+            picture.share()
+        for picture in self.pictures:
+            picture.identify(self.sky)
+        for unit in self.units:
+            unit.assign()
+        self.engagements.acquire()
+        self.engagements.launch()
+        self.barrage.guide()
+        self.engagements.assess()
+        self.sky.arrive()
+        for picture in self.pictures:
+            picture.score()
+
+    @property
+    def over(self) -> bool:
+        """Whether every raider has its fate and no round flies, and the scenario asks to stop then."""
+        asked = self.run.rules.stop_when_clear != 0.0
+        return asked and self.sky.clear() and not self.barrage.flying
+
+
+def play(world: World, seed: int, replicate: int) -> Played:
+    """Play one replicate of a completed World."""
+    simulation = Simulation(world, seed, replicate)
+    for step in range(int(world.area[Area.STEPS])):
+        simulation.run.log.step = step
+        simulation.step()
+        if simulation.over:
+            break
+    return Played(simulation.run.log.events, simulation.sky.targets, simulation.sky.hits)

@@ -1,0 +1,258 @@
+"""Radars: lines of sight, the radar equation, looks, plots."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from openiads.ground.draws import Stream, normal, poisson
+from openiads.ground.frames import MEAN_RADIUS
+from openiads.ground.scalar import atan2, cos, exp, log, sincos, turn, wrap
+from openiads.simulation.reference.columns import Figures, Keys, Matrix, Run, Vector, length
+from openiads.simulation.reference.targets import Sky, Target
+from openiads.state import planes
+from openiads.state.words import Happening, Pattern, Phase, Stage
+
+TURN = 2.0 * math.pi
+GAS_SCALE_HEIGHT = 4_000.0
+BEST_ACCURACY = 0.1  # errors never fall below this share of their reference value
+CATCH_UP = 0.25  # a look may come late by this share of a step
+FALSE_RATE = 300.0  # range rates of false plots lie within this either way [m/s]
+
+
+@dataclass(frozen=True, eq=False)
+class Plot:
+    """One report of one look."""
+
+    time: float  # [s]
+    place: Vector  # [m]
+    covariance: Matrix  # (3, 3) [m2]
+    rate: float  # range rate [m/s]
+    log_clutter: float  # log density of false plots [1/m3]
+    origin: Target | None  # for scoring only
+
+    @cached_property
+    def spread(self) -> float:
+        """Root of the trace of its covariance [m]."""
+        return math.sqrt(float(np.trace(self.covariance)))
+
+
+class RadarSet:
+    """One radar at its site."""
+
+    def __init__(self, run: Run, number: int) -> None:
+        world = run.world
+        self.run = run
+        self.number = number
+        self.figures = Figures(planes.Radar, world.radar_f[:, number])
+        self.keys = Keys(planes.RadarKey, world.radar_i[:, number])
+        self.place = self.figures.place
+        first, last = planes.Radar.EAST_X, planes.Radar.UP_Z + 1
+        self.axes = world.radar_f[first:last, number].reshape(3, 3)  # rows east, north, up
+        self.skyline = world.masks[number].astype(np.float64)  # (azimuths, ranges) [rad]
+        self.last_scan: dict[Target, int] = {}
+
+    # Geometry
+
+    def local(self, place: Vector) -> Vector:
+        """East, north, up of a place [m]."""
+        return self.axes @ (place - self.place)
+
+    def skyline_at(self, azimuth: float, ground: float) -> float:
+        """Elevation angle [rad] of whatever hides the sky up to `ground` [m] away, bilinear in the table."""
+        n_azimuths, n_ranges = self.skyline.shape
+        across = turn(azimuth) * n_azimuths / TURN
+        along = min(max(ground / self.run.rules.mask_range_step - 1.0, 0.0), n_ranges - 1.0)
+        a, d = int(across), int(along)
+        rows = [a % n_azimuths, (a + 1) % n_azimuths]
+        columns = [d, min(d + 1, n_ranges - 1)]
+        u, v = across - a, along - d
+        return float(np.array([1.0 - u, u]) @ self.skyline[np.ix_(rows, columns)] @ np.array([1.0 - v, v]))
+
+    def elevation(self, enu: Vector) -> float:
+        """Elevation angle [rad] with what refraction adds, over an Earth that is larger by its factor."""
+        ground = math.hypot(enu[0], enu[1])
+        bend = ground * (1.0 - 1.0 / self.run.rules.refraction) / (2.0 * MEAN_RADIUS)
+        return atan2(float(enu[2]), ground) + bend
+
+    def over_skyline(self, enu: Vector) -> bool:
+        """Whether terrain leaves a line of sight."""
+        azimuth, ground = atan2(float(enu[0]), float(enu[1])), math.hypot(enu[0], enu[1])
+        return self.elevation(enu) >= self.skyline_at(azimuth, ground)
+
+    def sees(self, place: Vector) -> bool:
+        """Whether terrain leaves a line of sight to a place."""
+        return self.over_skyline(self.local(place))
+
+    # The radar equation
+
+    def snr(self, target: Target, enu: Vector, jammers: list[Target]) -> float:
+        """Echo over noise and jamming [1]: the reference-range form of the radar equation."""
+        reach = length(enu)
+        echo = self.figures.snr_unit * self.cross_section(target, enu) / reach**4
+        echo *= self.gas_share(reach, target.altitude - self.figures.altitude)
+        return echo / self.noise_rise(enu, jammers)
+
+    def cross_section(self, target: Target, enu: Vector) -> float:
+        """Radar cross section [m2], between nose-on and side-on by the sine squared of the aspect."""
+        along = float(target.velocity @ (self.axes.T @ enu))
+        lengths = float(target.velocity @ target.velocity) * float(enu @ enu)
+        broadside = 1.0 - along**2 / lengths if lengths > 0.0 else 0.0
+        return target.figures.rcs * (1.0 + (target.figures.rcs_side_ratio - 1.0) * broadside)
+
+    def gas_share(self, reach: float, height: float) -> float:
+        """Share of power [1] that the air leaves, thinner and thinner up to the target."""
+        top = abs(height) / GAS_SCALE_HEIGHT
+        thinning = (1.0 - exp(-top)) / top if top > 1e-3 else 1.0
+        return exp(-self.figures.gas_loss * reach * thinning)
+
+    def noise_rise(self, enu: Vector, jammers: list[Target]) -> float:
+        """Noise with jammers over noise without [1]: main lobe in the beam, side lobes elsewhere."""
+        rise = 1.0
+        for jammer in jammers:
+            if not self.sees(jammer.position):
+                continue
+            there = self.local(jammer.position)
+            in_beam = there @ enu >= cos(0.5 * self.figures.beam) * length(there) * length(enu)
+            lobe = 1.0 if in_beam else self.figures.side_lobe
+            rise += jammer.figures.noise_rise * lobe * (jammer.figures.noise_distance / length(there)) ** 2
+        return rise
+
+    def detection_probability(self, snr: float) -> float:
+        """Swerling 1, one look."""
+        return exp(self.figures.log_false_alarm / (1.0 + snr))
+
+    # Scans and looks
+
+    def share_of_scan(self, azimuth: float) -> float | None:
+        """At which share of its scan, 0 to 1, it looks at an azimuth [rad]; None outside its sector."""
+        if self.keys.pattern == Pattern.ROTATING:
+            return turn(azimuth) / TURN
+        half = self.figures.sector_half
+        off = wrap(azimuth - self.figures.sector_centre)
+        if abs(off) > half:
+            return None
+        return min((off + half) / (2.0 * half), 1.0 - 1e-12)
+
+    def time_of(self, scan: int, share: float) -> float:
+        """When a scan comes to a share of itself [s]."""
+        return self.figures.offset + (scan + share) * self.figures.period
+
+    def observe(self, sky: Sky) -> list[Plot]:
+        """Plots of one step: of targets, each once per scan, then false ones."""
+        if not (self.keys.searches and self.keys.emitting):
+            return []
+        plots = [plot for target in sky.flying() if (plot := self.pass_over(target, sky)) is not None]
+        return plots + self.false_plots()
+
+    def pass_over(self, target: Target, sky: Sky) -> Plot | None:
+        """The look at a target, if the beam passes it before the step ends and has not yet in this scan."""
+        since, until = self.run.since, self.run.until
+        if length(target.position - self.place) > self.figures.range_max + 5_000.0:
+            return None
+        east, north, _ = self.local(target.position)
+        azimuth = atan2(float(east), float(north))
+        share = self.share_of_scan(azimuth)
+        if share is None:
+            return None
+        scan = math.ceil((until - self.figures.offset) / self.figures.period - share) - 1
+        time = self.time_of(scan, share)
+        if scan <= self.last_scan.get(target, -(2**62)) or time < since - CATCH_UP * (until - since):
+            return None
+        self.last_scan[target] = scan
+        return self.look(target, scan, max(time, since), azimuth, sky.jammers())
+
+    def look(
+        self, target: Target, scan: int, time: float, azimuth: float, jammers: list[Target]
+    ) -> Plot | None:
+        """One look along an azimuth: within limits, in sight, out of the clutter, strong and lucky enough."""
+        f = self.figures
+        place = target.ahead(time - self.run.since)
+        enu = self.local(place)
+        reach, elevation = length(enu), self.elevation(enu)
+        if not f.range_min <= reach <= f.range_max:
+            return None
+        if not f.elevation_min <= elevation <= f.elevation_max:
+            return None
+        if elevation < self.skyline_at(azimuth, math.hypot(enu[0], enu[1])):
+            return None
+        target.climb(Stage.UNMASKED)
+        rate = float((place - self.place) @ target.velocity) / reach
+        if abs(rate) < f.notch and elevation < f.beam:
+            return None
+        snr = self.snr(target, enu, jammers)
+        luck = self.run.luck
+        chance = luck.number(Stream.DETECTION, scan, self.keys.ident, target.keys.ident)
+        if chance >= self.detection_probability(snr):
+            return None
+        _, *words = luck.words(Stream.DETECTION, scan, self.keys.ident, target.keys.ident)
+        word, *_ = luck.words(Stream.RANGE_RATE, scan, self.keys.ident, target.keys.ident)
+        self.note_detection(target, time, reach)
+        errors = np.array([normal(w) for w in words])
+        return self.report(time, enu, snr, rate + f.rate_error * normal(word), errors, target)
+
+    def note_detection(self, target: Target, time: float, reach: float) -> None:
+        """The first detection of a target is an event."""
+        target.climb(Stage.DETECTED)
+        if math.isnan(target.first_detection):
+            target.first_detection, target.first_detection_range = time, reach
+            self.run.log.note(
+                Phase.SENSE, Happening.FIRST_DETECTION,
+                subject=target.number, other=self.number, time=time, value=reach,
+            )  # fmt: skip
+
+    def false_plots(self) -> list[Plot]:
+        """Poisson per scan, evenly spread over azimuth, range and elevation."""
+        f, luck = self.figures, self.run.luck
+        plots: list[Plot] = []
+        if f.false_plots <= 0.0:
+            return plots
+        first = math.floor((self.run.since - f.offset) / f.period)
+        last = math.floor((self.run.until - f.offset) / f.period)
+        for scan in range(first, last + 1):
+            word, *_ = luck.words(Stream.FALSE_PLOT, scan, self.keys.ident)
+            for i in range(poisson(f.false_plots, word)):
+                share, far, high, fast = luck.numbers(Stream.FALSE_PLOT_PLACE, scan, self.keys.ident, i)
+                time = self.time_of(scan, share)
+                if self.run.since <= time < self.run.until:
+                    enu = self.anywhere(share, far, high)
+                    rate = FALSE_RATE * (2.0 * fast - 1.0)
+                    plots.append(self.report(time, enu, f.reference_snr, rate, np.zeros(3), None))
+        return plots
+
+    def anywhere(self, share: float, far: float, high: float) -> Vector:
+        """East, north, up [m] at shares of the scan, of the range and of the elevation that it covers."""
+        f = self.figures
+        start = f.sector_centre - f.sector_half if f.sector_half < math.pi else 0.0
+        sine, cosine = sincos(start + share * 2.0 * f.sector_half)
+        lowest = max(f.elevation_min, 0.0)
+        rise, flat = sincos(lowest + high * (f.elevation_max - lowest))
+        reach = f.range_min + far * (f.range_max - f.range_min)
+        return reach * np.array([flat * sine, flat * cosine, rise])
+
+    def report(
+        self, time: float, enu: Vector, snr: float, rate: float, errors: Vector, origin: Target | None
+    ) -> Plot:
+        """The plot of a point: displaced along, across and above the line of sight by standard `errors`."""
+        f = self.figures
+        east, north, up = (float(component) for component in enu)
+        ground = max(math.hypot(east, north), 1.0)
+        reach = math.hypot(ground, up)
+        along = np.array([east, north, up]) / reach
+        across = np.array([north, -east, 0.0]) / ground
+        above = np.array([-up * east / ground, -up * north / ground, ground]) / reach
+        worse = max(math.sqrt(f.reference_snr / max(snr, 1e-9)), BEST_ACCURACY)
+        spread = worse * np.array([f.range_error, f.azimuth_error * ground, f.elevation_error * reach])
+        directions = self.axes.T @ np.stack([along, across, above], axis=1)  # columns, ECEF
+        place = self.place + directions @ (np.array([reach, 0.0, 0.0]) + spread * errors)
+        covariance = directions @ np.diag(spread**2) @ directions.T
+        return Plot(time, place, covariance, rate, self.log_clutter(reach, ground / reach), origin)
+
+    def log_clutter(self, reach: float, cosine: float) -> float:
+        """Log density of false plots [1/m3] at `reach` [m]."""
+        f = self.figures
+        volume = f.range_max * 2.0 * f.sector_half * (f.elevation_max - f.elevation_min)
+        return log(max(f.false_plots, 1e-3) / volume / (reach**2 * max(cosine, 1e-3)))

@@ -1,0 +1,113 @@
+"""Types of rounds: what they reach, and when they get there."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from openiads.ground.frames import GRAVITY, altitude_of
+from openiads.simulation.reference.columns import Figures, Run, Vector, length
+from openiads.simulation.reference.tracks import ahead
+from openiads.state import planes
+
+CLOSE_ENOUGH = 0.02  # a predicted intercept is settled when both arrive within this [s]
+ITERATIONS = 12
+LONGEST_FLIGHT = 900.0
+
+
+class RoundType:
+    """One type of round and its fly-out table."""
+
+    def __init__(self, run: Run, number: int) -> None:
+        self.number = number
+        self.figures = Figures(planes.Round, run.world.round_f[:, number])
+        self.flyout = run.world.flyout[number]  # (altitudes, ranges) [s], negative where out of reach
+        self.range_step = run.rules.flyout_range_step
+        self.altitude_step = run.rules.flyout_altitude_step
+
+    def time_to(self, site: Vector, place: Vector) -> tuple[float, bool]:
+        """Time of flight [s] from a site to a place, and whether the round gets there.
+
+        Bilinear in the table; all four corners must be in reach.  Out of reach the time goes on growing
+        with range, and from the edge of the table in altitude it stays.
+        """
+        along = length(place - site) / self.range_step
+        up = max(altitude_of(*place), 0.0) / self.altitude_step
+        n_altitudes, n_ranges = self.flyout.shape
+        i, j = min(int(along), n_ranges - 2), min(int(up), n_altitudes - 2)
+        u, v = along - i, min(up - j, 1.0)
+        corners = self.flyout[j : j + 2, i : i + 2]
+        time = float(np.array([1.0 - v, v]) @ np.abs(corners) @ np.array([1.0 - u, u]))
+        reached = bool((corners >= 0.0).all()) and u <= 1.0 and up <= n_altitudes - 1
+        return time, reached
+
+    def longest(self, ballistic: bool) -> float:
+        """Published reach [m] against a kind of target."""
+        return self.figures.range_ballistic if ballistic else self.figures.range_max
+
+    def meets(
+        self, site: Vector, place: Vector, velocity: Vector, ballistic: bool, wait: float
+    ) -> float | None:
+        """Time of flight [s] to the intercept when launched after `wait`, None if there is none.
+
+        The secant method on time of flight to where the target will be, less the time until it is there.
+        """
+        lead, before, gap_before = 0.0, 0.0, 0.0
+        for trial in range(ITERATIONS):
+            time, reached = self.time_to(site, ahead(place, velocity, ballistic, wait + lead))
+            gap = time - lead
+            if abs(gap) < CLOSE_ENOUGH:
+                return lead if reached else None
+            following = lead + gap
+            if trial > 0 and gap != gap_before:
+                following = lead - gap * (lead - before) / (gap - gap_before)
+            before, gap_before, lead = lead, gap, following
+            if not 0.0 <= lead <= LONGEST_FLIGHT:
+                return None
+        return None
+
+    def envelops(self, site: Vector, place: Vector, ballistic: bool, margin: float) -> bool:
+        """Whether a place lies inside its published limits, shrunk in range by `margin`."""
+        if not self.figures.range_min <= length(place - site) <= margin * self.longest(ballistic):
+            return False
+        return self.figures.altitude_min <= altitude_of(*place) <= self.figures.altitude_max
+
+
+def time_left(
+    rules: Figures, assets: list[Figures], place: Vector, velocity: Vector, ballistic: bool
+) -> float:
+    """Urgency: time [s] until a track reaches an asset that it threatens, sooner for one of more worth.
+
+    A ballistic track threatens what lies near its predicted impact, any other what its course passes
+    nearer than the threat radius.  What threatens nothing within the horizon ranks behind it, by distance.
+    """
+    threatened = []
+    for asset in assets:
+        when, miss = (impact if ballistic else passing)(place, velocity, asset.place)
+        if miss <= rules.threat_radius:
+            threatened.append(when / max(asset.value, 1e-3))
+    earliest = min(threatened, default=math.inf)
+    if earliest <= rules.horizon:
+        return earliest
+    nearest = min((length(asset.place - place) for asset in assets), default=0.0)
+    return rules.horizon + nearest / max(length(velocity), 1.0)
+
+
+def passing(place: Vector, velocity: Vector, point: Vector) -> tuple[float, float]:
+    """When [s] and how near [m] a straight course passes a point; infinite if it leads away."""
+    square = float(velocity @ velocity)
+    gap = point - place
+    if square <= 0.0 or gap @ velocity < 0.0:
+        return math.inf, math.inf
+    time = float(gap @ velocity) / square
+    return time, length(gap - time * velocity)
+
+
+def impact(place: Vector, velocity: Vector, point: Vector) -> tuple[float, float]:
+    """When [s] a falling target is down under constant gravity, and how far from a point [m]."""
+    climb = float(velocity @ place) / length(place)
+    altitude = max(altitude_of(*place), 0.0)
+    time = (climb + math.sqrt(max(climb**2 + 2.0 * GRAVITY * altitude, 0.0))) / GRAVITY
+    down = place + time * velocity
+    return time, length(down * (length(point) / length(down)) - point)

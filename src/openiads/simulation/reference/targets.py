@@ -1,0 +1,215 @@
+"""True objects: raiders, the weapons that they carry, and other flights."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from openiads.ground.draws import Stream
+from openiads.ground.scalar import sincos
+from openiads.simulation.reference.columns import Figures, Keys, Run, Vector, length
+from openiads.state import planes
+from openiads.state.planes import Route
+from openiads.state.words import Fate, Happening, Kind, Phase, Side, Stage, Status
+
+TURN = 2.0 * math.pi
+
+
+class Target:
+    """One true object.  Fire units see it only through radars."""
+
+    def __init__(self, run: Run, number: int) -> None:
+        world = run.world
+        self.number = number
+        self.figures = Figures(planes.Target, world.target_f[:, number])
+        self.keys = Keys(planes.TargetKey, world.target_i[:, number])
+        self.route = world.route[:, self.keys.route : self.keys.route + self.keys.samples]
+        late, phase, _, _ = run.luck.numbers(Stream.START, 0, self.keys.ident)
+        self.start = self.figures.start + self.figures.jitter * (2.0 * late - 1.0)
+        if self.keys.carrier >= 0:
+            self.start = math.inf  # until its carrier lets it go
+        self.weave_phase = TURN * phase
+        self.status = Status.WAITING
+        self.fate = Fate.NONE
+        self.stage = Stage.NONE
+        self.position: Vector = np.zeros(3)
+        self.velocity: Vector = np.zeros(3)
+        self.altitude = 0.0
+        self.shots = 0
+        self.engaged = False
+        self.first_detection = math.nan
+        self.first_detection_range = math.nan
+        self.first_track = math.nan
+        self.ended = math.nan
+
+    @property
+    def end(self) -> float:
+        """When it reaches the end of its route [s]."""
+        return self.start + self.figures.duration
+
+    @property
+    def release(self) -> float:
+        """When it lets its weapons go [s], infinite if it has none."""
+        return self.start + self.figures.release_after
+
+    @property
+    def flying(self) -> bool:
+        """Whether it is in the air."""
+        return self.status == Status.FLYING
+
+    @property
+    def hostile(self) -> bool:
+        """Whether it is a raider."""
+        return self.keys.side == Side.HOSTILE
+
+    @property
+    def ballistic(self) -> bool:
+        """Whether it falls freely."""
+        return self.keys.kind == Kind.BALLISTIC
+
+    @property
+    def jams(self) -> bool:
+        """Whether it is a jammer in the air."""
+        return self.figures.noise_rise > 0.0 and self.flying
+
+    def climb(self, stage: Stage) -> None:
+        """Keep the furthest stage of the chain that any battery reached with it."""
+        self.stage = max(self.stage, stage)
+
+    def ahead(self, lag: float) -> Vector:
+        """Where it is `lag` seconds into the step; within a step it flies straight on."""
+        return self.position + lag * self.velocity
+
+    def move(self, time: float) -> None:
+        """Put it where it is at `time`: on the cubic through two samples, and weaving."""
+        period = self.figures.route_step
+        last = self.keys.samples - 1
+        along = min(max(time - self.start, 0.0) / period, float(last))
+        i = min(int(along), last - 1)
+        u = along - i
+        here, there = self.route[:, i], self.route[:, i + 1]
+        gap = here[: Route.VX] - there[: Route.VX]
+        leaving, coming = here[Route.VX : Route.ALTITUDE], there[Route.VX : Route.ALTITUDE]
+        self.position = (
+            (1.0 + 2.0 * u) * (1.0 - u) ** 2 * here[: Route.VX]
+            + u**2 * (3.0 - 2.0 * u) * there[: Route.VX]
+            + u * (1.0 - u) ** 2 * period * leaving
+            + u**2 * (u - 1.0) * period * coming
+        )
+        self.velocity = (
+            6.0 * u * (u - 1.0) / period * gap
+            + (1.0 - u) * (1.0 - 3.0 * u) * leaving
+            + u * (3.0 * u - 2.0) * coming
+        )
+        self.altitude = float(here[Route.ALTITUDE] + u * (there[Route.ALTITUDE] - here[Route.ALTITUDE]))
+        if self.figures.weave_amplitude > 0.0:
+            self.weave(time)
+
+    def weave(self, time: float) -> None:
+        """Swing sideways about the route, less and less towards both ends."""
+        rate = self.figures.weave_rate
+        room = min(time - self.start, self.end - time)
+        swing = self.figures.weave_amplitude * min(max(room * rate / TURN, 0.0), 1.0)
+        sine, cosine = sincos(rate * (time - self.start) + self.weave_phase)
+        sideways = np.cross(self.velocity, self.position)
+        if length(sideways) > 0.0:
+            sideways = sideways / length(sideways)
+            self.position = self.position + swing * sine * sideways
+            self.velocity = self.velocity + swing * rate * cosine * sideways
+
+
+class Sky:
+    """All true objects of one replicate."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.targets = [Target(run, n) for n in range(run.world.target_f.shape[1])]
+        self.hits = [0] * run.world.asset.shape[1]
+
+    def flying(self) -> list[Target]:
+        """What is in the air."""
+        return [target for target in self.targets if target.flying]
+
+    def jammers(self) -> list[Target]:
+        """Jammers in the air."""
+        return [target for target in self.targets if target.jams]
+
+    def nearest(self, place: Vector, within: float, lag: float) -> Target | None:
+        """What flies nearest to a place, nearer than `within` [m], `lag` seconds into the step."""
+        found = min(self.flying(), key=lambda target: length(target.ahead(lag) - place), default=None)
+        if found is None or length(found.ahead(lag) - place) >= within:
+            return None
+        return found
+
+    def weapons_of(self, carrier: Target) -> list[Target]:
+        """What a carrier carries or carried."""
+        return [target for target in self.targets if target.keys.carrier == carrier.number]
+
+    def advance(self) -> None:
+        """Start what is due and put everything where it is at the begin of the step."""
+        for target in self.targets:
+            if target.status == Status.WAITING and target.start <= self.run.since:
+                target.status = Status.FLYING
+            if target.flying:
+                target.move(self.run.since)
+
+    def arrive(self) -> None:
+        """At the end of the step: who released, who arrived, who fell with weapons aboard."""
+        for target in self.targets:
+            due = target.release
+            killed = target.status == Status.GONE and target.fate == Fate.KILLED
+            if killed and target.ended >= self.run.since and due < math.inf:
+                if self.run.since <= due <= target.ended:
+                    # It fell a moment too late: what counts is the release.
+                    target.fate, target.stage = Fate.NONE, Stage.GUIDED
+                    self.let_go(target, due)
+                else:
+                    self.strand(target)
+            if target.flying and self.run.since <= due < self.run.until:
+                self.let_go(target, due)
+            if target.flying and target.end < self.run.until:
+                self.finish(target)
+
+    def note(self, kind: Happening, target: Target, other: int, time: float) -> None:
+        """Log an arrival."""
+        self.run.log.note(Phase.ARRIVE, kind, subject=target.number, other=other, time=time)
+
+    def let_go(self, carrier: Target, time: float) -> None:
+        """Weapons begin their own routes; the carrier has done its work, so it has leaked."""
+        for weapon in self.weapons_of(carrier):
+            weapon.start = time
+            self.note(Happening.RELEASE, weapon, carrier.number, time)
+        if carrier.fate == Fate.NONE:
+            carrier.fate, carrier.ended = Fate.LEAKED, time
+            self.note(Happening.LEAK, carrier, -1, time)
+
+    def strand(self, carrier: Target) -> None:
+        """Weapons of a carrier that fell in time are never released."""
+        for weapon in self.weapons_of(carrier):
+            if weapon.status == Status.WAITING:
+                weapon.status = Status.NEVER
+
+    def finish(self, target: Target) -> None:
+        """A target is at the end of its route."""
+        target.status = Status.GONE
+        asset, time = target.keys.asset, target.end
+        if not target.hostile or target.fate != Fate.NONE:
+            self.note(Happening.LANDED, target, asset, time)
+            return
+        target.ended = time
+        if asset < 0:
+            target.fate = Fate.WITHDRAWN
+            self.note(Happening.WITHDRAWN, target, asset, time)
+            return
+        target.fate = Fate.LEAKED
+        self.hits[asset] += 1
+        self.note(Happening.LEAK, target, asset, time)
+        self.note(Happening.HIT, target, asset, time)
+
+    def clear(self) -> bool:
+        """Whether every raider has its fate."""
+        return not any(
+            target.hostile and target.status <= Status.FLYING and target.fate == Fate.NONE
+            for target in self.targets
+        )

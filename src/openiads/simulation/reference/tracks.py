@@ -1,0 +1,181 @@
+"""Tracks: what a picture believes of one target, by a Kalman filter of place and velocity in ECEF."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from openiads.ground.frames import MU, altitude_of
+from openiads.ground.scalar import log
+from openiads.simulation.reference.columns import Matrix, Vector, length
+from openiads.simulation.reference.radars import Plot, RadarSet
+from openiads.state.planes import Evidence
+from openiads.state.words import Identity, Stage
+
+PROCESS_NOISE = 300.0  # power density of the acceleration noise [m2/s3]
+GATE = 16.27  # 99.9 % of chi-square with three degrees of freedom
+START_SPEED_ERROR = 600.0  # of a new track across the line of sight [m/s]
+CONFIRM_SCORE = 9.2
+CONFIRM_HITS = 3
+TENTATIVE_FLOOR = -3.0
+DROP = 9.2
+BALLISTIC_ALTITUDE = 25_000.0
+BALLISTIC_SPEED = 900.0
+BALLISTIC_SINK = 250.0
+ONE = np.eye(3)
+
+
+def gravity(place: Vector) -> Vector:
+    """Central gravity [m/s2]."""
+    return -MU / length(place) ** 3 * place
+
+
+def ahead(place: Vector, velocity: Vector, ballistic: bool, lead: float) -> Vector:
+    """Where something will be in `lead` seconds: straight on, or falling freely."""
+    straight = place + lead * velocity
+    return straight + 0.5 * lead**2 * gravity(place) if ballistic else straight
+
+
+@dataclass(frozen=True, eq=False)
+class Estimate:
+    """Where a track is believed to be at a time, as sent over a network."""
+
+    time: float
+    place: Vector
+    velocity: Vector
+
+    def straight_on(self, time: float) -> Vector:
+        """Its place at another time."""
+        return self.place + (time - self.time) * self.velocity
+
+
+class Track:
+    """A track: state vector (6,), covariance (6, 6), score, and what its picture makes of it."""
+
+    def __init__(self, serial: int, radar: RadarSet, plot: Plot, log_weights: Vector) -> None:
+        """Start from one plot: its place, and its range rate along the line of sight."""
+        sight = plot.place - radar.place
+        sight = sight / length(sight)
+        along, across = radar.figures.rate_error**2, START_SPEED_ERROR**2
+        self.serial = serial
+        self.state = np.concatenate([plot.place, plot.rate * sight])
+        self.covariance: Matrix = np.zeros((6, 6))
+        self.covariance[:3, :3] = plot.covariance
+        self.covariance[3:, 3:] = across * np.eye(3) + (along - across) * np.outer(sight, sight)
+        self.measure_spread()
+        self.time = plot.time
+        self.birthplace = plot.place
+        self.origin = plot.origin  # the true object behind the last plot: for scoring only
+        self.confirmed = False
+        self.dropped = False
+        self.ballistic = False
+        self.hits = 1
+        self.score = 0.0
+        self.top_score = 0.0
+        self.charged_until = plot.time
+        self.report: Estimate | None = None  # what fire units read
+        self.pending: Estimate | None = None  # on its way over the network
+        self.reports = 0
+        self.log_weights = log_weights  # of hostile, neutral, friend
+        self.weighed: set[Evidence] = set()
+        self.positive = False
+        self.interrogations = 0
+        self.next_evidence = 0.0
+        self.identity = Identity.PENDING
+        self.stage = Stage.NONE
+        self.channels = 0  # fire channels at work on it
+        self.salvos = 0  # fired at it
+        self.hold_until = 0.0
+
+    def measure_spread(self) -> None:
+        """Note the roots of the traces of the position [m] and velocity [m/s] covariance."""
+        self.spread = math.sqrt(float(np.trace(self.covariance[:3, :3])))
+        self.spread_rate = math.sqrt(float(np.trace(self.covariance[3:, 3:])))
+
+    def estimate(self) -> Estimate:
+        """The present estimate."""
+        return Estimate(self.time, self.state[:3].copy(), self.state[3:].copy())
+
+    def climb(self, stage: Stage) -> None:
+        """Keep the furthest stage of the chain that any battery reached with it."""
+        self.stage = max(self.stage, stage)
+
+    # The filter
+
+    def predicted(self, time: float) -> tuple[Vector, Matrix]:
+        """State and covariance at another time: constant velocity, or free fall, and white acceleration."""
+        lag, size = time - self.time, abs(time - self.time)
+        transition = np.kron([[1.0, lag], [0.0, 1.0]], ONE)
+        noise = np.kron([[size**3 / 3.0, 0.5 * lag * size], [0.5 * lag * size, size]], ONE)
+        state = transition @ self.state
+        if self.ballistic:
+            pull = gravity(self.state[:3])
+            state += np.concatenate([0.5 * lag**2 * pull, lag * pull])
+        return state, transition @ self.covariance @ transition.T + PROCESS_NOISE * noise
+
+    def far_from(self, plot: Plot) -> bool:
+        """Whether a plot lies outside the gate at first sight: no direction is wider than the spread."""
+        lag = plot.time - self.time
+        gap = plot.place - ahead(self.state[:3], self.state[3:], self.ballistic, lag)
+        own = (self.spread + abs(lag) * self.spread_rate) ** 2 + PROCESS_NOISE * abs(lag) ** 3
+        return float(gap @ gap) > GATE * (own + plot.spread**2)
+
+    def gain(self, plot: Plot, detection: float) -> float | None:
+        """Log likelihood of a plot being of this track, against its being false; None outside the gate."""
+        if self.far_from(plot):
+            return None
+        state, covariance = self.predicted(plot.time)
+        innovation = covariance[:3, :3] + plot.covariance
+        gap = plot.place - state[:3]
+        square = float(gap @ np.linalg.solve(innovation, gap))
+        if square > GATE:
+            return None
+        log_volume = log(float(np.linalg.det(innovation))) + 3.0 * math.log(2.0 * math.pi)
+        return log(detection) - plot.log_clutter - 0.5 * (square + log_volume)
+
+    def update(self, plot: Plot, gain: float) -> bool:
+        """Take a plot; whether that confirms the track."""
+        state, covariance = self.predicted(plot.time)
+        innovation = covariance[:3, :3] + plot.covariance
+        weight = np.linalg.solve(innovation, covariance[:3, :]).T
+        self.state = state + weight @ (plot.place - state[:3])
+        covariance = covariance - weight @ innovation @ weight.T
+        # Rounding leaves a skew part that nothing damps: within minutes it would spoil the weights.
+        self.covariance = 0.5 * (covariance + covariance.T)
+        self.measure_spread()
+        self.time = plot.time
+        self.origin = plot.origin
+        self.hits += 1
+        self.score += gain
+        self.top_score = max(self.top_score, self.score)
+        self.charged_until = max(self.charged_until, plot.time)
+        if self.hits >= CONFIRM_HITS and self.falls_freely():
+            self.ballistic = True
+        if self.confirmed or self.hits < CONFIRM_HITS or self.score < CONFIRM_SCORE:
+            return False
+        self.confirmed = True
+        return True
+
+    def falls_freely(self) -> bool:
+        """Whether it moves as only a ballistic target does."""
+        place, velocity = self.state[:3], self.state[3:]
+        speed = length(velocity)
+        sink = abs(float(velocity @ place)) / length(place)
+        if speed > BALLISTIC_SPEED and sink > BALLISTIC_SINK:
+            return True
+        return speed > 0.5 * BALLISTIC_SPEED and altitude_of(*place) > BALLISTIC_ALTITUDE
+
+    def charge(self, until: float, period: float, detection: float) -> None:
+        """Lower the score for looks that brought nothing, evenly in time after one period of grace."""
+        since = max(self.charged_until, self.time + period)
+        if until > since:
+            self.score += log(1.0 - detection) / period * (until - since)
+            self.charged_until = until
+
+    @property
+    def hopeless(self) -> bool:
+        """Whether its score has fallen so low that it is dropped."""
+        lost = self.score < self.top_score - DROP
+        return lost or (not self.confirmed and self.score < TENTATIVE_FLOOR)

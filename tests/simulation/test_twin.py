@@ -1,0 +1,115 @@
+"""The engine against its twin: the same things happen, in the same order, at the same times."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from openiads.scenario.schema import Scenario
+from openiads.simulation.drivers import fused
+from openiads.simulation.prepare import prepare
+from openiads.simulation.reference import Event, Played, play
+from openiads.simulation.tile import open_tile
+from openiads.state import planes
+from openiads.state.planes import EventKey, Tally, Truth, TruthKey
+from openiads.state.state import Capacity, State, select
+from openiads.state.words import Happening, Phase
+from openiads.state.world import World
+from tests.simulation.drawn import scenarios
+
+TOLERANCE = 1e-9
+
+
+def engine(world: World, seed: int, replicate: int) -> State:
+    """One replicate by the compiled driver, with buffers that suffice."""
+    capacity = Capacity.for_world(world)
+    while True:
+        tile = open_tile(world, seed, replicate, replicate + 1, capacity)
+        fused(tile, world)
+        overflow = int(tile.tally[0, Tally.OVERFLOW])
+        if overflow == 0:
+            return select(tile, 0)
+        capacity = capacity.doubled(overflow)
+
+
+def events_of(state: State) -> list[Event]:
+    """The engine's event log, as the twin writes it."""
+    rows = range(state.tally[Tally.EVENTS])
+    return [
+        Event(
+            step=int(k[EventKey.STEP]),
+            phase=Phase(k[EventKey.PHASE]),
+            kind=Happening(k[EventKey.KIND]),
+            object=int(k[EventKey.OBJECT]),
+            other=int(k[EventKey.OTHER]),
+            time=float(f[planes.Event.TIME]),
+            battery=int(k[EventKey.BATTERY]),
+            value=float(f[planes.Event.VALUE]),
+        )
+        for k, f in ((state.events_i[:, e], state.events_f[:, e]) for e in rows)
+    ]
+
+
+def same_event(twin: Event, other: Event) -> bool:
+    """Whether two events agree, times and values within the tolerance."""
+    exact = twin._replace(time=0.0, value=0.0) == other._replace(time=0.0, value=0.0)
+    return exact and bool(
+        np.allclose((twin.time, twin.value), (other.time, other.value), rtol=TOLERANCE, atol=0.0)
+    )
+
+
+def assert_same_fates(twin: Played, state: State) -> None:
+    """Every object ends alike."""
+    for n, target in enumerate(twin.targets):
+        keys = (target.status, target.fate, target.stage, target.shots, target.engaged)
+        assert keys == tuple(state.truth_i[: TruthKey.IN_REACH, n])
+        times = (target.first_detection, target.first_detection_range, target.first_track, target.ended)
+        found = state.truth_f[Truth.FIRST_DETECTION : Truth.ENDED + 1, n]
+        np.testing.assert_allclose(times, found, rtol=TOLERANCE)
+    assert twin.hits == list(state.hits)
+
+
+def assert_twins(world: World, seed: int, replicate: int) -> None:
+    """Engine and twin agree on a replicate; the first difference is shown."""
+    state = engine(world, seed, replicate)
+    twin = play(world, seed, replicate)
+    pairs = zip(twin.events, events_of(state), strict=False)
+    differing = [(mine, theirs) for mine, theirs in pairs if not same_event(mine, theirs)]
+    assert differing[:1] == []
+    assert len(twin.events) == state.tally[Tally.EVENTS]
+    assert_same_fates(twin, state)
+
+
+def test_one_replicate_of_one_battery_is_its_twin() -> None:
+    assert_twins(prepare("one-battery").world, seed=1, replicate=0)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("replicate", [1, 2, 3, 4294967295])
+def test_further_replicates_of_one_battery_are_their_twins(replicate: int) -> None:
+    assert_twins(prepare("one-battery").world, seed=7, replicate=replicate)
+
+
+@pytest.mark.slow
+@settings(max_examples=30)
+@given(scenario=scenarios())
+def test_drawn_scenarios_are_their_twins(scenario: Scenario) -> None:
+    assert_twins(prepare(scenario).world, seed=3, replicate=5)
+
+
+def first_minute(world: World) -> World:
+    """The same world, cut short."""
+    area = world.area.copy()
+    area[planes.Area.STEPS] = 60 / area[planes.Area.STEP]
+    return world._replace(area=area)
+
+
+def test_the_twin_plays_the_same_again() -> None:
+    world = first_minute(prepare("one-battery").world)
+    assert play(world, 2, 1).events == play(world, 2, 1).events
+
+
+def test_the_twin_draws_by_replicate() -> None:
+    world = first_minute(prepare("one-battery").world)
+    assert play(world, 2, 1).events != play(world, 2, 2).events
