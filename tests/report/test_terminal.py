@@ -1,0 +1,84 @@
+"""The summary on a terminal: the right words for the figures, and never wider than the screen."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+
+import pytest
+from rich.console import Console
+
+from openiads.report.bars import bar, stacked
+from openiads.report.terminal import account, number, share
+from openiads.study.campaign import run
+from openiads.study.summary import Interval
+
+
+@pytest.fixture(scope="module")
+def result(tmp_path_factory):
+    """A small run."""
+    return run("one-battery", replicates=6, out=tmp_path_factory.mktemp("terminal") / "run")
+
+
+def shown(summary, folder, width=100) -> str:
+    console = Console(file=io.StringIO(), width=width, color_system=None)
+    console.print(account(summary, folder))
+    return console.file.getvalue()
+
+
+@pytest.mark.parametrize("width", [80, 100])
+def test_it_fits_the_screen(result, width):
+    assert max(map(len, shown(result.summary, result.folder, width).splitlines())) <= width
+
+
+def test_the_answer_comes_first(result):
+    lines = [line.strip() for line in shown(result.summary, result.folder).splitlines() if line.strip()]
+    mean, low, high = map(number, result.summary.leakers)
+    assert lines[2] == f"{mean}  of 8 raiders leaked  {low} to {high}"
+    assert "of 2 assets were hit" in lines[3]
+
+
+def test_what_is_unresolved_is_said(result):
+    some = dataclasses.replace(result.summary, unresolved=Interval(1.5, 1.0, 2.0))
+    told = "1.50 raiders were under way when the run ended; lengthen area.duration_s"
+    assert told in shown(some, result.folder)
+    assert told not in shown(result.summary, result.folder)
+
+
+def test_a_single_replicate_is_not_taken_for_certainty(result):
+    alone = dataclasses.replace(result.summary, replicates=1)
+    assert "one tells nothing of chance; ask for more with --replicates" in shown(alone, result.folder)
+
+
+def test_a_run_without_a_shot_is_shown(result):
+    quiet = dataclasses.replace(result.summary, first_shot=None, first_shot_share=0.0)
+    assert "first shot" not in shown(quiet, result.folder)
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [(0.0, "0"), (0.004, "0.004"), (4.656, "4.66"), (62.5, "62.5"), (12_345.6, "12,346")],
+)
+def test_numbers_have_the_digits_that_a_reader_wants(value, written):
+    assert number(value) == written
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [(0.0, "0 %"), (0.002, "0.2 %"), (0.425, "42 %"), (0.996, "99.6 %"), (1.0, "100 %")],
+)
+def test_what_is_neither_none_nor_all_does_not_look_like_it(value, written):
+    assert share(value) == written
+
+
+def test_bars_are_as_long_as_their_share():
+    assert bar(0.5, "red", 8).plain == "████    "
+    assert bar(0.0, "red", 4).plain == "    "
+    assert bar(0.001, "red", 4).plain == "▏   "
+    assert bar(1.0, "red", 4).plain == "████"
+
+
+def test_portions_fill_the_whole_and_small_ones_are_seen():
+    assert stacked([(0.5, "red"), (0.5, "blue")], 8).plain == "████████"
+    assert stacked([(0.5, ""), (0.5, "blue")], 8).plain == "    ████"
+    assert stacked([(0.999, ""), (0.001, "blue")], 8).plain == "       ▏"

@@ -1,0 +1,105 @@
+"""The summary agrees with its tables, and its parts with one another."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from openiads.state.words import REASONS
+from openiads.study.campaign import run
+from openiads.study.checks import replicates_for
+from openiads.study.summarise import STAGES, waterfall
+
+KEYS = [
+    "scenario",
+    "scenario_sha256",
+    "replicates",
+    "seed",
+    "raiders",
+    "leakers",
+    "assets_hit",
+    "rounds",
+    "cost_musd",
+    "wrong_engagements",
+    "reasons",
+    "outcomes_sha256",
+    "seconds",
+    "cpu_seconds",
+    "object_steps",
+]
+
+
+@pytest.fixture(scope="module")
+def result(tmp_path_factory):
+    """A small run."""
+    return run("one-battery", replicates=12, out=tmp_path_factory.mktemp("summarise") / "run")
+
+
+def test_the_document_begins_with_the_agreed_keys_and_is_json(result):
+    document = result.summary.as_dict()
+    assert list(document)[: len(KEYS)] == KEYS
+    assert json.loads(json.dumps(document, allow_nan=False)) == document
+
+
+def test_every_raider_has_one_reason(result):
+    summary = result.summary
+    assert sum(summary.reasons.values()) == pytest.approx(summary.raiders.mean, abs=1e-12)
+    by_threat = [sum(row.values()) for row in summary.reasons_by_threat.values()]
+    assert sum(by_threat) == pytest.approx(summary.raiders.mean, abs=1e-12)
+
+
+def test_reasons_of_leakers_sum_to_leakers(result):
+    leaked = sum(result.summary.reasons.get(reason, 0.0) for reason in REASONS)
+    assert leaked == pytest.approx(result.summary.leakers.mean, abs=1e-12)
+
+
+def test_assets_hit_is_the_sum_over_assets(result):
+    shares = [asset.hit.mean for asset in result.summary.assets.values()]
+    assert sum(shares) == pytest.approx(result.summary.assets_hit.mean, abs=1e-12)
+    hits = [asset.hits for asset in result.summary.assets.values()]
+    assert sum(hits) == pytest.approx(result.summary.hits.mean, abs=1e-12)
+
+
+def test_rounds_and_their_cost_agree_with_the_outcomes(result):
+    fired = np.mean(result.outcomes["rounds"].to_numpy())
+    assert sum(result.summary.rounds.values()) == pytest.approx(fired, abs=1e-12)
+    prices = {entry.slug: entry.unit_cost for entry in result.prepared.plan.rounds}
+    spent = sum(mean * prices[slug] for slug, mean in result.summary.rounds.items())
+    assert result.summary.cost.mean == pytest.approx(spent, rel=1e-12)
+
+
+def test_tables_keep_their_sums(result):
+    targets = result.targets.filter(result.targets["side"].cast("string").to_numpy(False) == "hostile")
+    fates = targets["fate"].cast("string").to_pylist()
+    for fate, column in (("leaked", "leakers"), ("killed", "killed"), ("withdrawn", "withdrawn")):
+        assert fates.count(fate) == np.sum(result.outcomes[column].to_numpy())
+    kinds = result.events["kind"].cast("string").to_pylist()
+    assert kinds.count("launch") == np.sum(result.outcomes["rounds"].to_numpy())
+    assert kinds.count("hit") == np.sum(result.outcomes["hits"].to_numpy())
+
+
+def test_the_waterfall_falls_to_the_share_that_was_killed():
+    counts = dict.fromkeys(REASONS, 0) | {"killed": 3, "not detected": 1, "no round left": 4, "withdrawn": 9}
+    shares = waterfall(counts)
+    assert tuple(shares) == STAGES
+    assert shares["unmasked"] == 1.0
+    assert shares["detected"] == shares["channel free"] == 0.875
+    assert shares["round left"] == shares["killed"] == 0.375
+
+
+def test_nothing_came_on_and_nothing_falls():
+    assert waterfall(dict.fromkeys((*REASONS, "killed", "withdrawn"), 0)) == {}
+
+
+def test_twice_as_sharp_takes_four_times_the_replicates():
+    # 10 % of the mean after 100; 5 % is asked for.
+    assert replicates_for(half=1.0, mean=10.0, replicates=100) == 400
+    assert replicates_for(half=0.1, mean=10.0, replicates=100) == 100
+
+
+def test_a_notebook_is_shown_a_table(result):
+    page = result._repr_html_()
+    assert page.startswith("<table><caption>one-battery, 12 replicates, mean and 95 % interval</caption>")
+    assert "<tr><th>leakers</th><td>" in page
