@@ -56,7 +56,8 @@ def small_run(folder: Path, *overrides: str, title: str = "") -> tuple[Prepared,
 
 def _manifest(scenario: Scenario) -> dict[str, Any]:
     return {
-        "version": "0.1.0", "scenario": scenario.name, "scenario_sha256": "1" * 64, "outcomes_sha256": "2" * 64,
+        "version": "0.1.0", "scenario": scenario.name,
+        "scenario_sha256": "1" * 64, "outcomes_sha256": "2" * 64,
         "seed": 7, "first": 0, "last": REPLICATES, "seconds": 1.0, "cpu_seconds": 2.0, "python": "3.11",
         "numba": "0.68", "numpy": "2.4", "status_mix": {"seen": 0.25, "assumption": 0.75},
         "step_check": {"step_s": 1.0, "pairs": 3, "mean": 0.0, "low": -1.0, "high": 1.0},
@@ -89,14 +90,11 @@ def _targets(plan: Plan, fates: list[dict[int, tuple[str, str]]]) -> pa.Table:
     for replicate, row in enumerate(fates):
         for target, flight in enumerate(plan.flights):
             fate, reason = row.get(target, ("passed", "passed"))
-            rows.append(
-                {
-                    "replicate": replicate, "target": target, "name": flight.name, "threat": flight.threat.slug,
-                    "side": flight.side, "fate": fate, "reason": reason, "first_detection_time_s": 100.0,
-                    "first_detection_range_km": 90.0, "first_track_time_s": 120.0, "end_time_s": 612.0,
-                    "shots": 0, "asset": flight.asset,
-                }
-            )  # fmt: skip
+            written = {"replicate": replicate, "target": target, "name": flight.name}
+            written |= {"threat": flight.threat.slug, "side": flight.side, "fate": fate, "reason": reason}
+            written |= {"first_detection_time_s": 100.0, "first_detection_range_km": 90.0}
+            written |= {"first_track_time_s": 120.0, "end_time_s": 612.0, "shots": 0, "asset": flight.asset}
+            rows.append(written)
     return pa.Table.from_pylist(rows)
 
 

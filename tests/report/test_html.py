@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from importlib import resources
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 
@@ -15,6 +17,9 @@ from openiads.report import assumptions, html, style
 from openiads.report.map import save_map
 from openiads.report.readings import read
 from tests.report.small import NAN, small_run
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 FLAT = "area.terrain=flat"
 
@@ -209,29 +214,63 @@ def test_a_map_stands_alone_as_a_file(tmp_path: Path) -> None:
     assert drawing.count('class="end leaked"') == 1 + 5
 
 
+@pytest.fixture(scope="module")
+def browser(chromium: Path) -> Iterator[Browser]:
+    from playwright.sync_api import sync_playwright
+
+    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=chromium, args=options)
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("run")
+    return html.write(folder, *small_run(folder))
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1440])
 def test_the_page_shows_without_requests_or_sideways_scrolling(
-    chromium: Path, tmp_path: Path, width: int, scheme: str
+    browser: Browser, written: Path, width: int, scheme: Literal["light", "dark"]
 ) -> None:
-    from playwright.sync_api import sync_playwright
-
-    prepared, summary = small_run(tmp_path)
-    written = html.write(tmp_path, prepared, summary)
-    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
     asked: list[str] = []
     said: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=options)
-        page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("console", lambda message: said.append(message.text))
-        page.goto(written.as_uri())
-        assert page.evaluate("document.documentElement.scrollWidth") == width
-        assert page.locator("h1").bounding_box() is not None
-        shown = page.evaluate("document.querySelector('.map .relief').getBoundingClientRect().width")
-        assert shown >= 300
-        browser.close()
+    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(written.as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert page.evaluate("document.querySelector('.map .relief').getBoundingClientRect().width") >= 300
     assert [url for url in asked if not url.startswith("data:")] == [written.as_uri()]
     assert said == []
+    page.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_stands_out_from_its_ground(
+    browser: Browser, written: Path, scheme: Literal["light", "dark"]
+) -> None:
+    page = browser.new_page(viewport={"width": 1440, "height": 900}, color_scheme=scheme)
+    page.goto(written.as_uri())
+    style = "getComputedStyle(document.documentElement)"
+    grounds = [page.evaluate(f"{style}.getPropertyValue('--{name}')") for name in ("paper", "card")]
+    inks = ("ink", "soft", "accent", "leaked", "seen", "derived", "assumption", "memory", "lowrel", "given")
+    for name in inks:
+        ink = page.evaluate(f"{style}.getPropertyValue('--{name}')")
+        assert min(contrast(ink, ground) for ground in grounds) >= 4.5, name
+    page.close()
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio of two colours such as #1b2127 (Web Content Accessibility Guidelines 2.2, 1.4.3)."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour.strip()[i : i + 2], 16) / 255.0 for i in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
