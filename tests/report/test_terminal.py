@@ -81,4 +81,6 @@ def test_bars_are_as_long_as_their_share():
 def test_portions_fill_the_whole_and_small_ones_are_seen():
     assert stacked([(0.5, "red"), (0.5, "blue")], 8).plain == "████████"
     assert stacked([(0.5, ""), (0.5, "blue")], 8).plain == "    ████"
+    assert stacked([(0.5, ""), (0.01, "blue")], 8).plain == "    ▏"
     assert stacked([(0.999, ""), (0.001, "blue")], 8).plain == "       ▏"
+    assert stacked([(1.0, "red"), (1e-17, "blue")], 8).plain == "████████"

@@ -8,6 +8,8 @@ from rich.text import Text
 
 EIGHTHS = " ▏▎▍▌▋▊▉█"
 WIDTH = 24
+TINY = 1e-6
+"""A smaller portion is what rounding left over."""
 
 
 def bar(portion: float, colour: str, width: int = WIDTH) -> Text:
@@ -30,8 +32,9 @@ def stacked(parts: Iterable[tuple[float, str]], width: int = WIDTH) -> Text:
     for portion, colour in parts:
         until += portion
         columns = round(until * width) - len(line)
-        if colour and portion > 0.0 and columns < 1:
-            line.right_crop(max(len(line) + 1 - width, 0))
+        if colour and portion > TINY and columns < 1:
+            if len(line) >= width:
+                line.right_crop(1)
             line.append(EIGHTHS[1], style=colour)
         else:
             line.append((EIGHTHS[8] if colour else " ") * columns, style=colour)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from rich.columns import Columns
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from openiads.ground.units import MINUTE, MUSD
+from openiads.ground.units import MINUTE, MUSD, S
 from openiads.report.bars import bar, stacked
 from openiads.state.words import REASONS
 from openiads.study.checks import SHARP
@@ -19,7 +20,7 @@ from openiads.study.summary import Interval, Summary
 GOOD, BAD, PLAIN = "cyan", "red", "bright_black"
 WATERFALL = ("unresolved", "withdrawn", *REASONS, "killed")
 """Reasons in the order in which the raiders fall away."""
-FALL = 40
+FALL = 32
 """Width of the waterfall."""
 STATUS_COLOURS = {
     "seen": "cyan",
@@ -68,7 +69,7 @@ def answer(summary: Summary) -> RenderableType:
     wrong = summary.wrong
     grid.add_row(number(wrong.neutral + wrong.friend), wrong_text(summary))
     if summary.first_shot is not None:
-        grid.add_row(number(summary.first_shot.mean / MINUTE), shot_text(summary))
+        grid.add_row(*shot_row(summary, summary.first_shot))
     return Padding(grid, (1, 0))
 
 
@@ -138,7 +139,7 @@ def classes(summary: Summary) -> RenderableType:
         leaked = sum(leaks.values())
         parts = ((killed / total, GOOD), (leaked / total, BAD), (1 - (killed + leaked) / total, PLAIN))
         why = max(leaks, key=lambda reason: leaks[reason], default="")
-        table.add_row(threat, number(total), number(killed), number(leaked), stacked(parts, 16), why)
+        table.add_row(threat, number(total), number(killed), number(leaked), stacked(parts, 8), why)
     return table
 
 
@@ -148,7 +149,7 @@ def trust(summary: Summary) -> RenderableType:
     grid.add_column(style="bright_black")
     grid.add_column()
     grid.add_row("figures", status_mix(summary.status_mix))
-    grid.add_row("step", step_text(summary))
+    grid.add_row(f"step {summary.step_check.step:g} s", step_text(summary))
     grid.add_row("replicates", replicates_text(summary))
     grid.add_row("terrain", f"{share(summary.known_share)} of what the radars could see lies on the map")
     if summary.unresolved.mean:
@@ -161,22 +162,22 @@ def trust(summary: Summary) -> RenderableType:
 def status_mix(mix: Mapping[str, float]) -> RenderableType:
     """Shares of the figures by status, as a bar and in words."""
     present = {status: portion for status, portion in mix.items() if portion > 0.0}
-    words = Text()
-    for status, portion in present.items():
-        words.append("■ ", style=STATUS_COLOURS[status]).append(f"{share(portion)} {status}  ")
+    words = [
+        Text("■ ", style=STATUS_COLOURS[status]).append(f"{share(portion)} {status}", style="default")
+        for status, portion in present.items()
+    ]
     parts = [(portion, STATUS_COLOURS[status]) for status, portion in present.items()]
-    return Group(stacked(parts, 40), words)
+    return Group(stacked(parts, 40), Columns(words, padding=(0, 2)))
 
 
 def step_text(summary: Summary) -> str:
     """Whether half the step gives the same leakers."""
     check = summary.step_check
-    pairs = f"{check.pairs} replicates at half of {check.step:g} s"
     if check.pairs < 2:
-        return f"{pairs}: {check.difference.mean:+g} leakers; more replicates would say more"
-    verdict = "as many leakers" if check.agrees else "other leakers, take a smaller area.step_s"
-    between = f"{number(check.difference.low)} to {number(check.difference.high)}"
-    return f"{pairs} give {verdict} ({check.difference.mean:+.2g}, {between})"
+        return f"halved: {check.difference.mean:+g} leakers; more replicates would say more"
+    between = f"{number(check.difference.low)} to {number(check.difference.high)}, {check.pairs} pairs"
+    verdict = "agrees" if check.agrees else "differs, take a smaller area.step_s"
+    return f"halved: {check.difference.mean:+.2g} leakers ({between}); {verdict}"
 
 
 def replicates_text(summary: Summary) -> str:
@@ -192,12 +193,13 @@ def replicates_text(summary: Summary) -> str:
     return f"{told}; {share(SHARP)} takes about {summary.replicates_needed:,} replicates"
 
 
-def shot_text(summary: Summary) -> Text:
-    """When the first round left; there was one."""
-    words = "minutes passed before the first shot"
+def shot_row(summary: Summary, shot: Interval) -> tuple[str, Text]:
+    """When the first round left."""
+    unit, word = (S, "seconds") if shot.mean < 2.0 * MINUTE else (MINUTE, "minutes")
+    words = f"{word} passed before the first shot"
     if summary.first_shot_share < 1.0:
         words += f", in the {share(summary.first_shot_share)} of replicates that saw one"
-    return with_range(words, summary.first_shot or Interval(0.0, 0.0, 0.0), MINUTE)
+    return number(shot.mean / unit), with_range(words, shot, unit)
 
 
 def places(summary: Summary, folder: Path) -> RenderableType:
