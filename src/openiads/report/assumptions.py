@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from openiads.catalogue.entries import GIVEN, Entry, Figure
+from openiads.catalogue.entries import GIVEN, Choice, Entry, Figure
 from openiads.catalogue.load import KINDS
 from openiads.catalogue.suffixes import CONVERSIONS, without_unit
 from openiads.ground.units import to_db
@@ -38,7 +38,7 @@ class Row:
     high: str
     unit: str
     status: str
-    source: str
+    sources: tuple[str, ...]
     note: str
 
 
@@ -65,7 +65,7 @@ def _rows(entry: Entry) -> list[Row]:
     units = suffixes(_kind(entry))
     rows = [_figure(name, figure, units.get(name, "")) for name, figure in entry.figures.items()]
     for name, choice in entry.choices.items():
-        rows.append(Row(_words(name), choice.text, "", "", "", choice.status, choice.source, choice.note))
+        rows.append(Row(_words(name), choice.text, "", "", "", choice.status, _sources(choice), choice.note))
     return rows
 
 
@@ -73,8 +73,13 @@ def _figure(name: str, figure: Figure, suffix: str) -> Row:
     shown = [number(_outside(suffix)(v)) for v in (figure.value, figure.low, figure.high)]
     # The low of a quantity that the conversion turns round would be printed above its high.
     low, high = shown[1:] if figure.low < figure.high else ("", "")
-    source = "the scenario" if figure.source == GIVEN else figure.source
-    return Row(_words(name), shown[0], low, high, UNITS.get(suffix, ""), figure.status, source, figure.note)
+    return Row(
+        _words(name), shown[0], low, high, UNITS.get(suffix, ""), figure.status, _sources(figure), figure.note
+    )
+
+
+def _sources(cited: Figure | Choice) -> tuple[str, ...]:
+    return ("the scenario",) if cited.source == GIVEN else (cited.source, *cited.also)
 
 
 @cache

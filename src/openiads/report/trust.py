@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from openiads.ground.units import PERCENT
-from openiads.report.terminal import number, replicates_text, share, step_text
+from openiads.report.terminal import number, share
 from openiads.scenario.plan import Plan
 from openiads.simulation.prepare import Prepared
 from openiads.study.checks import SHARP
@@ -54,14 +54,28 @@ def checks(prepared: Prepared, summary: Summary) -> list[Check]:
 
 
 def _step(summary: Summary) -> Check:
-    if summary.step_check.pairs < 2:
-        return Check("time step", "not tested", "plain", step_text(summary))
-    return Check("time step", *_verdict(summary.step_check.agrees, "agrees", "differs"), step_text(summary))
+    check = summary.step_check
+    gap = check.difference
+    told = f"{check.pairs} replicates at half of {check.step:g} s give {gap.mean:+.2f} leakers"
+    if check.pairs < 2:
+        return Check("time step", "hardly tested", "plain", f"{told}; more replicates would say more")
+    told += f" ({number(gap.low)} to {number(gap.high)})"
+    return Check("time step", *_verdict(check.agrees, "agrees", "differs"), told)
 
 
 def _replicates(summary: Summary) -> Check:
-    sharp = summary.replicates > 1 and summary.leakers.half <= SHARP * summary.leakers.mean
-    return Check("replicates", *_verdict(sharp, "enough", "few"), replicates_text(summary))
+    half, mean = summary.leakers.half, summary.leakers.mean
+    if summary.replicates < 2:
+        return Check(
+            "replicates", "one", "watch", "one tells nothing of chance; ask for more with --replicates"
+        )
+    if mean == 0.0:
+        return Check("replicates", "no leaker", "plain", "no replicate had a leaker")
+    sharp = half <= SHARP * mean
+    told = f"leakers are known to within {share(half / mean)} of their mean"
+    if not sharp:
+        told += f"; {share(SHARP)} takes about {summary.replicates_needed:,} replicates"
+    return Check("replicates", *_verdict(sharp, "enough", "few"), told)
 
 
 def _figures(summary: Summary) -> Check:
