@@ -12,8 +12,8 @@ from openiads.terrain.sight import in_sight
 
 CLOSE_ENOUGH = 0.02
 """A predicted intercept is settled when both arrive within this [s]."""
+STRIDES = 12
 ITERATIONS = 12
-LONGEST_FLIGHT = 900.0
 
 
 @kernel
@@ -53,31 +53,56 @@ def flight_time(world: World, t: int, reach: float, altitude: float) -> float:
 
 
 @part
+def shortfall(
+    world: World, b: int, t: int, wait: float, lead: float,
+    x: float, y: float, z: float, vx: float, vy: float, vz: float, ballistic: bool,
+) -> tuple[float, bool]:  # fmt: skip
+    """By how much [s] a round would be late where the target is `lead` after launch, and if it gets there."""
+    px, py, pz = ahead(x, y, z, vx, vy, vz, ballistic, wait + lead)
+    f = world.battery_f
+    dx, dy, dz = px - f[Battery.X, b], py - f[Battery.Y, b], pz - f[Battery.Z, b]
+    needed = flight_time(world, t, math.sqrt(dx * dx + dy * dy + dz * dz), altitude_of(px, py, pz))
+    return abs(needed) - lead, needed >= 0.0
+
+
+@part
 def meet(
     world: World, b: int, t: int, wait: float,
     x: float, y: float, z: float, vx: float, vy: float, vz: float, ballistic: bool,
 ) -> float:  # fmt: skip
-    """Time of flight [s] to the intercept of a round launched after `wait`, -1 if it has none.
+    """Time of flight [s] to the earliest intercept of a round launched after `wait`, -1 if it has none.
 
-    The secant method on (time of flight to where the target will be) minus (time until it is there).
+    Strides over the round's flight time until it would no longer be late, then closes in between the last
+    two strides (regula falsi, Illinois variant).
     """
-    before, gap_before = 0.0, 0.0
-    lead = 0.0
-    for trial in range(ITERATIONS):
-        px, py, pz = ahead(x, y, z, vx, vy, vz, ballistic, wait + lead)
-        dx, dy, dz = px - world.battery_f[Battery.X, b], py - world.battery_f[Battery.Y, b], pz - world.battery_f[Battery.Z, b]
-        needed = flight_time(world, t, math.sqrt(dx * dx + dy * dy + dz * dz), altitude_of(px, py, pz))
-        gap = abs(needed) - lead
+    longest = world.round_f[Round.LONGEST_FLIGHT, t]
+    if ballistic:
+        longest *= world.round_f[Round.RANGE_BALLISTIC, t] / world.round_f[Round.RANGE_MAX, t]
+    stride = longest / STRIDES
+    low, late = 0.0, math.inf
+    high, early, there = 0.0, math.inf, False
+    for k in range(STRIDES + 1):
+        high = k * stride
+        early, there = shortfall(world, b, t, wait, high, x, y, z, vx, vy, vz, ballistic)
+        if early <= 0.0:
+            break
+        low, late = high, early
+    if early > 0.0:
+        return -1.0
+    if high == 0.0:
+        return 0.0 if there else -1.0
+    for _ in range(ITERATIONS):
+        middle = low + (high - low) * late / (late - early)
+        gap, reaches = shortfall(world, b, t, wait, middle, x, y, z, vx, vy, vz, ballistic)
         if abs(gap) < CLOSE_ENOUGH:
-            return lead if needed >= 0.0 else -1.0
-        following = lead + gap
-        if trial > 0 and gap != gap_before:
-            following = lead - gap * (lead - before) / (gap - gap_before)
-        before, gap_before = lead, gap
-        lead = following
-        if not 0.0 <= lead <= LONGEST_FLIGHT:
-            return -1.0
-    return -1.0
+            return middle if reaches else -1.0
+        if gap > 0.0:
+            low, late = middle, gap
+            early *= 0.5
+        else:
+            high, early, there = middle, gap, reaches
+            late *= 0.5
+    return high if there else -1.0
 
 
 @part

@@ -15,7 +15,7 @@ from openiads.terrain.zones import in_zone
 
 SUPERSONIC = 380.0
 """Faster than civil aircraft fly [m/s]."""
-LOW = 2_500.0
+LOW = 1_800.0
 FAST = 140.0
 """Lower than this [m] and faster than this [m/s], away from an aerodrome, is no civil profile."""
 SLOW = 100.0
