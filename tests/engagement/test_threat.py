@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from openiads.engagement.control import friendly
+from openiads.engagement.reach import ahead
+from openiads.engagement.threat import passing, time_to_impact
+from openiads.state.words import Identity
+
+components = st.floats(-5e5, 5e5)
+vectors = st.tuples(components, components, components)
+
+
+@given(vectors, vectors, vectors)
+def test_a_course_passes_a_point_where_a_fine_search_finds_it(place, velocity, point):
+    time, miss = passing(*place, *velocity, *point)
+    gap, speed = np.subtract(point, place), np.array(velocity)
+    if not np.isfinite(time):
+        assert np.linalg.norm(speed) == 0.0 or gap @ speed <= 0.0
+        return
+    nearest = np.linalg.norm(np.cross(gap, speed)) / np.linalg.norm(speed)
+    assert miss == pytest.approx(nearest, rel=1e-6, abs=1e-3)
+    assert math.hypot(miss, time * np.linalg.norm(speed)) == pytest.approx(
+        np.linalg.norm(gap), rel=1e-6, abs=1e-3
+    )
+
+
+@given(st.floats(1.0, 2e5), st.floats(-2_000.0, 2_000.0))
+def test_a_falling_target_is_down_at_the_time_to_impact(altitude, climb):
+    time = time_to_impact(altitude, climb)
+    assert time >= 0.0
+    assert altitude + climb * time - 0.5 * 9.80665 * time**2 == pytest.approx(
+        0.0, abs=1e-6 * (1.0 + altitude)
+    )
+
+
+def test_only_friend_assumed_friend_and_neutral_are_shielded():
+    shielded = {identity for identity in Identity if friendly(identity)}
+    assert shielded == {Identity.FRIEND, Identity.ASSUMED_FRIEND, Identity.NEUTRAL}
+
+
+def test_targets_go_straight_on_or_fall():
+    assert ahead(0.0, 0.0, 7e6, 100.0, 0.0, 0.0, False, 10.0) == (1_000.0, 0.0, 7e6)
+    x, y, z = ahead(0.0, 0.0, 7e6, 100.0, 0.0, 0.0, True, 10.0)
+    assert (x, y) == (1_000.0, 0.0)
+    assert z == pytest.approx(7e6 - 50.0 * 3.986004418e14 / 49e12, rel=1e-12)

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import math
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from openiads.identification.declare import identity
+from openiads.identification.evidence import off_track, profile
+from openiads.state.planes import Area, Corridor, Evidence
+from openiads.state.words import Identity
+from tests.plain import plain
+
+SURE, LIKELY = 0.95, 0.7
+
+
+def declared(hostile: float, neutral: float, friend: float, positive: bool) -> Identity:
+    """Identity for three weights."""
+    area = np.zeros(len(Area))
+    area[Area.HOSTILE_THRESHOLD], area[Area.SUSPECT_THRESHOLD] = SURE, LIKELY
+    logs = [math.log(max(weight, 1e-12)) for weight in (hostile, neutral, friend)]
+    return Identity(plain(identity)(SimpleNamespace(area=area), *logs, positive))
+
+
+def test_hostile_needs_a_positive_criterion_besides_odds():
+    assert declared(0.99, 0.005, 0.005, True) is Identity.HOSTILE
+    assert declared(0.99, 0.005, 0.005, False) is Identity.SUSPECT
+
+
+@pytest.mark.parametrize(
+    ("weights", "expected"),
+    [
+        ((0.01, 0.01, 0.98), Identity.FRIEND),
+        ((0.01, 0.98, 0.01), Identity.NEUTRAL),
+        ((0.10, 0.10, 0.80), Identity.ASSUMED_FRIEND),
+        ((0.80, 0.10, 0.10), Identity.SUSPECT),
+        ((0.40, 0.30, 0.30), Identity.UNKNOWN),
+        ((0.10, 0.80, 0.10), Identity.UNKNOWN),
+    ],
+)
+def test_odds_alone_give_the_other_identities(weights, expected):
+    assert declared(*weights, positive=False) is expected
+
+
+@given(st.floats(0.0, 1.0), st.floats(0.0, 1.0), st.floats(0.0, 1.0))
+def test_nothing_likely_friendly_is_ever_hostile(hostile, neutral, friend):
+    total = max(hostile + neutral + friend, 1e-9)
+    if (neutral + friend) / total > 0.06:
+        assert declared(hostile, neutral, friend, True) is not Identity.HOSTILE
+
+
+@given(st.floats(1e-3, 1.0), st.floats(1e-3, 1.0), st.floats(1e-3, 1.0), st.floats(-400.0, 400.0))
+def test_only_odds_count_not_the_size_of_the_weights(hostile, neutral, friend, scale):
+    logs = [math.log(weight) + scale for weight in (hostile, neutral, friend)]
+    area = np.zeros(len(Area))
+    area[Area.HOSTILE_THRESHOLD], area[Area.SUSPECT_THRESHOLD] = SURE, LIKELY
+    shares = np.array([hostile, neutral, friend]) / (hostile + neutral + friend)
+    if np.abs(shares[:, None] - [SURE, LIKELY]).min() > 1e-6:
+        found = plain(identity)(SimpleNamespace(area=area), *logs, True)
+        assert found == declared(hostile, neutral, friend, True)
+
+
+@pytest.mark.parametrize(
+    ("speed", "altitude", "ballistic", "expected"),
+    [
+        (1500.0, 40_000.0, True, Evidence.BALLISTIC),
+        (600.0, 12_000.0, False, Evidence.SUPERSONIC),
+        (50.0, 3_000.0, False, Evidence.SLOW),
+        (240.0, 60.0, False, Evidence.LOW_AND_FAST),
+        (235.0, 10_500.0, False, Evidence.AIRLINER_LIKE),
+        (300.0, 6_000.0, False, Evidence.OTHER_PROFILE),
+    ],
+)
+def test_profiles_are_told_by_speed_and_altitude(speed, altitude, ballistic, expected):
+    assert profile(speed, altitude, ballistic) == expected
+
+
+def normal(latitude: float, longitude: float) -> np.ndarray:
+    """Unit vector of a place in degrees."""
+    phi, theta = math.radians(latitude), math.radians(longitude)
+    return np.array([math.cos(phi) * math.cos(theta), math.cos(phi) * math.sin(theta), math.sin(phi)])
+
+
+def distance_to_lane(latitude: float, longitude: float) -> float:
+    """Distance of a place from a lane on the equator, from 30 to 40 degrees east."""
+    lane = np.zeros((len(Corridor), 1))
+    lane[Corridor.START_X : Corridor.START_Z + 1, 0] = normal(0.0, 30.0)
+    lane[Corridor.END_X : Corridor.END_Z + 1, 0] = normal(0.0, 40.0)
+    return off_track(lane, 0, *normal(latitude, longitude))
+
+
+def test_a_place_beside_a_lane_is_as_far_as_its_latitude():
+    assert distance_to_lane(0.5, 35.0) == pytest.approx(math.radians(0.5) * 6_371_008.8, rel=1e-9)
+    assert distance_to_lane(-0.5, 31.0) == pytest.approx(math.radians(0.5) * 6_371_008.8, rel=1e-9)
+
+
+def test_a_place_beyond_the_end_of_a_lane_is_as_far_as_that_end():
+    # The chord is shorter than the arc by a part in 10^5 at one degree.
+    assert distance_to_lane(0.0, 41.0) == pytest.approx(math.radians(1.0) * 6_371_008.8, rel=1e-4)

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import math
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from openiads.sensing.power import aspect_rcs, detection_probability, gas_share
+from openiads.state.planes import Radar, Target, Truth
+from tests.plain import plain
+
+
+def world(**figures: float) -> SimpleNamespace:
+    """A world of one radar and one target of 2 square metres, six times that from the side."""
+    radar_f = np.zeros((len(Radar), 1))
+    for name, value in figures.items():
+        radar_f[Radar[name.upper()], 0] = value
+    target_f = np.zeros((len(Target), 1))
+    target_f[Target.RCS, 0], target_f[Target.RCS_SIDE_RATIO, 0] = 2.0, 6.0
+    return SimpleNamespace(radar_f=radar_f, target_f=target_f)
+
+
+def heading(x: float, y: float, z: float) -> np.ndarray:
+    """Truth of one target with a velocity."""
+    truth = np.zeros((len(Truth), 1))
+    truth[Truth.VX : Truth.VZ + 1, 0] = x, y, z
+    return truth
+
+
+def rcs(truth: np.ndarray, *line: float) -> float:
+    return plain(aspect_rcs)(world(), truth, 0, *line)
+
+
+def test_one_look_at_13_db_detects_as_the_published_table_says():
+    # Swerling 1, Pfa 1e-6, 13 dB: Pd = 0.517 (Mahafza, eq. 2.75; computed 0.517178).
+    one = world(log_false_alarm=math.log(1e-6))
+    assert plain(detection_probability)(one, 0, 10**1.3) == pytest.approx(0.517178, abs=1e-6)
+
+
+def test_without_an_echo_only_false_alarms_remain():
+    one = world(log_false_alarm=math.log(1e-6))
+    assert plain(detection_probability)(one, 0, 0.0) == pytest.approx(1e-6)
+
+
+def test_nose_on_and_tail_on_are_alike_and_the_side_is_larger():
+    truth = heading(200.0, 0.0, 0.0)
+    assert rcs(truth, 1.0, 0.0, 0.0) == pytest.approx(2.0)
+    assert rcs(truth, -3.0, 0.0, 0.0) == pytest.approx(2.0)
+    assert rcs(truth, 0.0, 5.0, 0.0) == pytest.approx(12.0)
+    assert rcs(truth, 1.0, 1.0, 0.0) == pytest.approx(7.0)
+
+
+@given(st.floats(0.0, 4e5), st.floats(-1e4, 2e4))
+def test_air_takes_a_share_that_grows_with_distance_and_shrinks_with_height(reach, height):
+    one = world(gas_loss=2e-6)
+    share = plain(gas_share)(one, 0, reach, height)
+    assert 0.0 < share <= 1.0
+    assert share <= plain(gas_share)(one, 0, 0.5 * reach, height)
+    assert share <= plain(gas_share)(one, 0, reach, 2.0 * height) * (1.0 + 1e-12)
+    assert share >= math.exp(-2e-6 * reach) * (1.0 - 1e-12)

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from openiads.simulation.books import BrokenInvariant, check, existed, keep_books
+from openiads.simulation.drivers import fused
+from openiads.simulation.tile import open_tile
+from openiads.state.planes import TruthKey
+from openiads.state.state import Capacity
+from openiads.state.words import Fate, Status
+from tests.simulation.tiny import tiny_world
+
+
+@pytest.fixture
+def tile():
+    """Two replicates, played."""
+    world = tiny_world()
+    played = open_tile(world, 1, 0, 2, Capacity.for_world(world))
+    fused(played, world)
+    return played
+
+
+def told(tile) -> str:
+    """What the check says of a tile that broke a rule."""
+    with pytest.raises(BrokenInvariant) as raised:
+        check(tile, tiny_world())
+    return str(raised.value)
+
+
+ENDING = "; a fault of the program, not of the scenario; report it with the scenario file"
+
+
+def test_a_played_tile_keeps_every_rule(tile):
+    keep_books(tile, tiny_world())
+
+
+def test_a_magazine_below_zero_is_found(tile):
+    tile.magazine[0, 0, 0] = -1
+    assert told(tile) == f"simulation: a battery fired more rounds than its magazine held{ENDING}"
+
+
+def test_a_round_that_nobody_fired_is_found(tile):
+    tile.magazine[0, 0, 0] -= 1
+    assert told(tile) == f"simulation: rounds fired and magazines disagree{ENDING}"
+
+
+def test_a_raider_without_a_fate_is_found(tile):
+    tile.truth_i[0, TruthKey.FATE, 0] = Fate.NONE
+    assert told(tile) == f"simulation: a raider has no fate, or one that never was has one{ENDING}"
+
+
+def test_a_raider_still_flying_at_the_end_is_unresolved(tile):
+    tile.truth_i[0, TruthKey.STATUS, 0] = Status.FLYING
+    tile.truth_i[0, TruthKey.FATE, 0] = Fate.NONE
+    books = keep_books(tile, tiny_world())
+    assert books.outcomes["unresolved"].tolist() == [1, 0]
+
+
+def test_a_weapon_never_released_does_not_count_as_a_raider(tile):
+    tile.truth_i[0, TruthKey.STATUS, 1] = Status.NEVER
+    np.testing.assert_array_equal(existed(tile, tiny_world()).sum(axis=1), [2, 3])

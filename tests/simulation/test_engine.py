@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from openiads.ground.errors import OutOfRange
+from openiads.simulation.engine import default_workers, play
+from openiads.state.state import Capacity
+from openiads.state.words import Fate, Happening, Side, Stage
+from tests.simulation.tiny import rows, teaching_world, tiny_world
+
+
+@pytest.fixture(scope="module")
+def books():
+    """Thirty replicates of the teaching scenario."""
+    return rows(teaching_world(), 0, 30)
+
+
+def test_every_raider_has_exactly_one_fate(books):
+    raiders = books.targets["side"] == Side.HOSTILE
+    fates = books.targets["fate"][raiders]
+    assert set(fates.tolist()) <= {Fate.KILLED, Fate.LEAKED, Fate.WITHDRAWN, Fate.UNRESOLVED}
+    assert raiders.sum() == books.outcomes["raiders"].sum()
+
+
+def test_fates_sum_to_raiders(books):
+    o = books.outcomes
+    parts = o["leakers"] + o["killed"] + o["withdrawn"] + o["unresolved"]
+    np.testing.assert_array_equal(parts, o["raiders"])
+
+
+def test_the_stop_rule_leaves_nobody_unresolved(books):
+    assert books.outcomes["unresolved"].sum() == 0
+
+
+def test_raiders_and_weapons_never_released_are_the_whole_cast(books):
+    o = books.outcomes
+    assert set((o["raiders"] + o["not_released"]).tolist()) == {8}
+
+
+def test_killed_raiders_climbed_the_whole_ladder_and_leakers_did_not(books):
+    t = books.targets
+    raiders = t["side"] == Side.HOSTILE
+    np.testing.assert_array_equal(t["stage"][raiders] == Stage.KILLED, t["fate"][raiders] == Fate.KILLED)
+
+
+def test_shots_by_target_sum_to_rounds_and_to_launch_events(books):
+    o, t, e = books.outcomes, books.targets, books.events
+    for i, replicate in enumerate(o["replicate"]):
+        assert t["shots"][t["replicate"] == replicate].sum() == o["rounds"][i]
+        assert np.sum((e["kind"] == Happening.LAUNCH) & (e["replicate"] == replicate)) == o["rounds"][i]
+
+
+def test_every_shot_that_was_fired_ends_once(books):
+    e = books.events
+    for replicate in books.outcomes["replicate"]:
+        mine = e["replicate"] == replicate
+        fired = e["other"][mine & (e["kind"] == Happening.LAUNCH)]
+        ends = np.isin(e["kind"], [Happening.KILL, Happening.MISS, Happening.LOST])
+        assert sorted(e["other"][mine & ends]) == sorted(fired)
+
+
+def test_hits_are_leaks_on_to_an_asset(books):
+    e = books.events
+    assert np.sum(e["kind"] == Happening.HIT) == books.outcomes["hits"].sum()
+    assert (books.outcomes["assets_hit"] <= books.outcomes["hits"]).all()
+
+
+def test_nothing_is_detected_before_it_flies_nor_tracked_before_it_is_detected(books):
+    t = books.targets
+    tracked = ~np.isnan(t["first_track_time"]) & (t["side"] == Side.HOSTILE)
+    assert (t["first_track_time"][tracked] >= t["first_detection_time"][tracked]).all()
+
+
+def test_events_lie_within_a_step_of_the_step_that_wrote_them(books):
+    e = books.events
+    late = e["time"] - e["step"]
+    assert late.min() >= -1.0
+    assert late.max() <= 2.0
+
+
+def test_a_seed_and_a_replicate_fix_a_row_wherever_the_range_starts():
+    alone = rows(tiny_world(), 11, 12)
+    among = rows(tiny_world(), 0, 12)
+    assert alone.outcomes["object_steps"][0] == among.outcomes["object_steps"][11]
+
+
+def test_a_buffer_past_its_bound_is_told(monkeypatch):
+    monkeypatch.setattr(Capacity, "BOUND", 4)
+    monkeypatch.setattr(Capacity, "for_world", classmethod(lambda cls, world: cls(4, 4, 4, 4)))
+    with pytest.raises(OutOfRange) as told:
+        list(play(tiny_world(), 1, 0, 1))
+    assert str(told.value) == (
+        "simulation: a buffer of this scenario would pass 4 entries; "
+        "fewer raiders or false plots are allowed; split the raid"
+    )
+
+
+def test_there_is_a_processor_to_run_on():
+    assert default_workers() >= 1

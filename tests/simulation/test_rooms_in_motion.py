@@ -1,0 +1,117 @@
+"""Rooms watched while the engine runs: a probe takes the place of a phase that the rest can do without."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from openiads.scenario.load import load
+from openiads.simulation.drivers import stepped
+from openiads.simulation.prepare import prepare
+from openiads.simulation.step import CHAIN
+from openiads.simulation.tile import open_tile
+from openiads.state.planes import Area, Plot, PlotKey, Tally, Track, TrackKey, Truth, TruthKey
+from openiads.state.state import Capacity
+from openiads.state.words import Phase, Status, TrackStatus
+from tests.simulation.tiny import tiny_world
+from verification.degenerate import Approach, document, world_of
+
+
+def watch(world, probe: Callable, phase: Phase = Phase.SCORE, replicates: int = 1) -> None:
+    """Play with `probe(state, world, step)` in place of `phase`."""
+    tile = open_tile(world, 1, 0, replicates, Capacity.for_world(world))
+    stepped(tile, world, {**CHAIN, phase: probe})
+
+
+def delayed_world(delay: float, loss: float):
+    """Two fire units that share one picture over a link."""
+    tables = document(2, {"kill_probability": 0.0}, {"control": "hold"}, Approach(32.0, 25.0))
+    tables["battery"].append({**tables["battery"][0], "name": "second", "lon": 37.5})
+    tables["network"] = [
+        {
+            "name": "both", "form": "regiment", "batteries": ["battery", "second"],
+            "delay_s": delay, "loss_probability": loss,
+        }
+    ]  # fmt: skip
+    return world_of(tables)
+
+
+def ages(delay: float, loss: float) -> np.ndarray:
+    """Ages of all reports in the picture, at the end of each step."""
+    found = []
+
+    def probe(state, world, step):
+        k, f = state.tracks_i[0], state.tracks_f[0]
+        there = (k[TrackKey.STATUS] == TrackStatus.CONFIRMED) & (f[Track.REPORT_TIME] >= 0.0)
+        found.extend((step + 1) * world.area[Area.STEP] - f[Track.REPORT_TIME, there])
+
+    watch(delayed_world(delay, loss), probe)
+    return np.array(found)
+
+
+def test_a_direct_picture_is_as_old_as_the_last_look():
+    assert ages(0.0, 0.0).max() < 13.0
+
+
+@pytest.mark.parametrize("delay", [2.0, 5.0])
+def test_no_report_is_younger_than_the_delay_of_its_link(delay):
+    found = ages(delay, 0.0)
+    assert len(found) > 20
+    assert found.min() >= delay
+
+
+def test_a_link_that_loses_every_report_leaves_the_picture_empty():
+    assert len(ages(1.0, 1.0)) == 0
+
+
+def test_plots_lie_about_the_truth_as_their_covariances_say():
+    squares = []
+
+    def probe(state, world, step):
+        for i in range(state.tally[Tally.PLOTS]):
+            n = state.plots_i[PlotKey.ORIGIN, i]
+            if n < 0:
+                continue
+            f, plot = state.truth_f, state.plots_f
+            lag = plot[Plot.TIME, i] - step * world.area[Area.STEP]
+            there = f[Truth.X : Truth.Z + 1, n] + lag * f[Truth.VX : Truth.VZ + 1, n]
+            xx, xy, xz, yy, yz, zz = plot[Plot.CXX : Plot.CZZ + 1, i]
+            covariance = np.array([[xx, xy, xz], [xy, yy, yz], [xz, yz, zz]])
+            gap = plot[Plot.X : Plot.Z + 1, i] - there
+            squares.append(gap @ np.linalg.solve(covariance, gap))
+
+    watch(tiny_world(), probe, Phase.TRACK, replicates=40)
+    # Chi-square with three degrees of freedom: mean 3, variance 6.
+    z = (np.mean(squares) - 3.0) / np.sqrt(6.0 / len(squares))
+    assert len(squares) > 1_000
+    assert abs(z) < 4.0
+
+
+def test_truth_flies_where_its_route_leads():
+    def probe(state, world, step):
+        flying = state.truth_i[TruthKey.STATUS] == Status.FLYING
+        speed = np.linalg.norm(state.truth_f[Truth.VX : Truth.VZ + 1, flying], axis=0)
+        np.testing.assert_allclose(speed, 150.0, rtol=0.08)  # level, then a dive of at most 20 degrees
+
+    watch(tiny_world(), probe)
+
+
+def test_weaving_moves_a_raider_aside_by_no_more_than_its_acceleration_allows():
+    world = prepare(load("one-battery", ["area.duration_s=60"])).world
+    straight = prepare(load("one-battery", ["area.duration_s=60", "raid.weave=false"])).world
+    places = []
+    for one in (world, straight):
+        seen = []
+
+        def probe(state, world, step, seen=seen):
+            if step < 60:
+                seen.append(state.truth_f[Truth.X : Truth.Z + 1, 0].copy())
+
+        watch(one, probe, Phase.SENSE)
+        places.append(np.array(seen))
+    aside = np.linalg.norm(places[0] - places[1], axis=1)
+    # The catalogue's fighter: 30 m/s2 with a period of 10 s, so an amplitude of a (T / 2 pi)^2.
+    amplitude = 30.0 * (10.0 / (2.0 * np.pi)) ** 2
+    assert 0.5 * amplitude < aside.max() <= amplitude * (1.0 + 1e-6)

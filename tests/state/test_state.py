@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from openiads.state.events import append
+from openiads.state.ladder import climb
+from openiads.state.planes import Event, EventKey, Tally
+from openiads.state.state import Capacity
+from openiads.state.words import REASONS, Overflow, Stage
+from openiads.state.world import freeze
+from tests.simulation.tiny import tiny_world
+
+
+def test_only_the_buffers_that_overflowed_are_doubled():
+    before = Capacity(plots=10, tracks=20, events=30, candidates=40)
+    after = before.doubled(Overflow.TRACKS | Overflow.EVENTS)
+    assert after == Capacity(plots=10, tracks=40, events=60, candidates=40)
+
+
+def test_a_capacity_past_its_bound_says_so():
+    assert Capacity(1, 1, Capacity.BOUND, 1).bounded
+    assert not Capacity(1, 1, Capacity.BOUND + 1, 1).bounded
+
+
+def test_there_is_a_reason_for_every_rung_of_the_ladder():
+    assert len(REASONS) == len(Stage) - 1
+
+
+def test_the_ladder_is_only_climbed():
+    rungs = np.array([3, 3], dtype=np.int64)
+    climb(rungs, 0, 5)
+    climb(rungs, 1, 1)
+    assert rungs.tolist() == [5, 3]
+
+
+def test_an_event_is_appended_with_the_step_of_its_replicate():
+    tally = np.zeros(len(Tally), dtype=np.int64)
+    tally[Tally.STEP] = 7
+    floats, integers = np.zeros((len(Event), 1)), np.zeros((len(EventKey), 1), dtype=np.int64)
+    append(tally, floats, integers, 1, 2, 3, 4, 7.5, 0, 9.0)
+    assert integers[:, 0].tolist() == [7, 1, 2, 3, 4, 0]
+    assert floats[:, 0].tolist() == [7.5, 9.0]
+    assert tally[Tally.EVENTS] == 1
+    append(tally, floats, integers, 1, 2, 3, 4, 8.5, 0, 9.0)
+    assert tally[Tally.OVERFLOW] == Overflow.EVENTS
+    assert tally[Tally.EVENTS] == 1
+
+
+def test_the_world_refuses_to_be_written():
+    with pytest.raises(ValueError):
+        tiny_world().area[0] = 2.0
+    assert all(not array.flags.writeable for array in freeze(tiny_world()))

@@ -1,0 +1,1 @@
+"""Statistical checks of the engine against theory: `python -m verification`."""
