@@ -7,7 +7,15 @@ from openiads.ground.draws import Stream, draw, uniform
 from openiads.state.channels import believed_track, give_back
 from openiads.state.events import append
 from openiads.state.planes import (
-    Area, Battery, BatteryKey, Channel, ChannelKey, Tally, TargetKey, Track, TruthKey,
+    Area,
+    Battery,
+    BatteryKey,
+    Channel,
+    ChannelKey,
+    Tally,
+    TargetKey,
+    Track,
+    TruthKey,
 )  # fmt: skip
 from openiads.state.state import State
 from openiads.state.words import ChannelStage, Fate, Happening, Phase, Status
@@ -19,14 +27,16 @@ def believes_killed(state: State, world: World, c: int) -> bool:
     """What battery and radar make of the outcome; both kinds of error have their own rate."""
     b = state.channels_i[ChannelKey.BATTERY, c]
     n = state.channels_i[ChannelKey.OBJECT, c]
-    killed = state.truth_i[TruthKey.FATE, n] == Fate.KILLED or state.truth_i[TruthKey.STATUS, n] == Status.GONE
+    killed = (
+        state.truth_i[TruthKey.FATE, n] == Fate.KILLED or state.truth_i[TruthKey.STATUS, n] == Status.GONE
+    )
     luck, _, _, _ = draw(
         state.tally[Tally.SEED], state.tally[Tally.REPLICATE], state.shots[b, n], Stream.ASSESSMENT,
         world.battery_i[BatteryKey.IDENT, b], world.target_i[TargetKey.IDENT, n],
     )  # fmt: skip
     if killed:
-        return uniform(luck) >= world.battery_f[Battery.FALSE_MISS, b]
-    return uniform(luck) < world.battery_f[Battery.FALSE_KILL, b]
+        return bool(uniform(luck) >= world.battery_f[Battery.FALSE_MISS, b])
+    return bool(uniform(luck) < world.battery_f[Battery.FALSE_KILL, b])
 
 
 @part
@@ -39,7 +49,8 @@ def conclude(state: State, world: World, c: int, time: float) -> None:
     right = believed == (state.truth_i[TruthKey.STATUS, n] == Status.GONE)
     kind = Happening.ASSESSED_KILLED if believed else Happening.ASSESSED_ALIVE
     append(
-        state.tally, state.events_f, state.events_i, Phase.ASSESS, kind, n, serial, time, b, 1.0 if right else 0.0
+        state.tally, state.events_f, state.events_i,
+        Phase.ASSESS, kind, n, serial, time, b, 1.0 if right else 0.0,
     )  # fmt: skip
     if believed:
         m = believed_track(state, world, c)

@@ -13,7 +13,14 @@ from openiads.state.channels import free_channel, take
 from openiads.state.events import append
 from openiads.state.ladder import climb
 from openiads.state.planes import (
-    Area, Battery, BatteryKey, ChannelKey, Fire, Radar, Track, TrackKey,
+    Area,
+    Battery,
+    BatteryKey,
+    ChannelKey,
+    Fire,
+    Radar,
+    Track,
+    TrackKey,
 )  # fmt: skip
 from openiads.state.state import State
 from openiads.state.words import ChannelStage, Happening, Phase, Stage, TrackStatus
@@ -71,7 +78,7 @@ def above_reserve(state: State, world: World, b: int) -> bool:
     total = 0
     for t in range(state.magazine.shape[1]):
         total += state.magazine[b, t]
-    return total > world.battery_i[BatteryKey.RESERVE, b]
+    return bool(total > world.battery_i[BatteryKey.RESERVE, b])
 
 
 @part

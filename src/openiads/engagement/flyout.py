@@ -54,7 +54,7 @@ class Flight:
 def table(flight: Flight, n_altitudes: int, n_ranges: int) -> Floats:
     """Time of flight [s], shape (n_altitudes, n_ranges); negative where the round does not get there."""
     drag, slowest = fitted_drag(flight)
-    altitudes = np.arange(n_altitudes) * ALTITUDE_STEP
+    altitudes = np.arange(n_altitudes, dtype=np.float64) * ALTITUDE_STEP
     columns = [_column(flight, drag, slowest, i * RANGE_STEP, altitudes) for i in range(n_ranges)]
     return np.stack(columns, axis=1)
 
@@ -77,7 +77,7 @@ def arcs_to(flight: Flight, slant: Floats, altitude: Floats) -> Arcs:
     share = np.linspace(0.0, 1.0, PIECES + 1)
     bulge = share * (1.0 - share)
     line = altitude[:, None] * share - slant[:, None] ** 2 * bulge / (2.0 * MEAN_RADIUS)
-    arcs = ARCS[ARCS <= flight.ceiling]
+    arcs = ARCS[flight.ceiling >= ARCS]
     height = line[:, None, :] + 4.0 * arcs[:, None] * bulge
     ceiling = np.maximum(flight.ceiling, altitude)[:, None]
     allowed = (height.min(axis=2) >= -1.0) & (height.max(axis=2) <= ceiling)
@@ -95,7 +95,7 @@ AIR = density(AIR_HEIGHTS)
 
 
 def arrival(flight: Flight, drag: float, arcs: Arcs) -> tuple[Floats, Floats]:
-    """Time of flight [s] and speed left [m/s] by the fastest allowed arc to each point; inf if there is none."""
+    """Time of flight [s] and speed left [m/s] by the fastest allowed arc to each point; inf without one."""
     slowing = np.exp(np.minimum(drag * arcs.braking, 50.0))
     before = np.concatenate([np.ones_like(slowing[:, :, :1]), slowing[:, :, :-1]], axis=2)
     time = arcs.boosted + (arcs.coast * np.sqrt(slowing * before)).sum(axis=2) / flight.top_speed
@@ -122,7 +122,9 @@ def fitted_drag(flight: Flight) -> tuple[float, float]:
         else:
             too_slow = flight.reach / float(time.min()) < flight.mean_speed
         low, high = (low, drag) if too_slow else (drag, high)
-    return math.sqrt(low * high), min(flight.end_ratio * flight.top_speed, float(speed[np.isfinite(time)].max()))
+    return math.sqrt(low * high), min(
+        flight.end_ratio * flight.top_speed, float(speed[np.isfinite(time)].max())
+    )
 
 
 def _column(flight: Flight, drag: float, slowest: float, slant: float, altitudes: Floats) -> Floats:

@@ -11,7 +11,20 @@ from openiads.ground.frames import altitude_of
 from openiads.state.events import append
 from openiads.state.ladder import climb
 from openiads.state.planes import (
-    Area, Battery, BatteryKey, Channel, ChannelKey, Fire, Round, Shot, ShotKey, Tally, Target, TargetKey, Truth, TruthKey,
+    Area,
+    Battery,
+    BatteryKey,
+    Channel,
+    ChannelKey,
+    Fire,
+    Round,
+    Shot,
+    ShotKey,
+    Tally,
+    Target,
+    TargetKey,
+    Truth,
+    TruthKey,
 )  # fmt: skip
 from openiads.state.state import State
 from openiads.state.words import Fate, Happening, Kind, Phase, Side, Stage, Status
@@ -29,7 +42,9 @@ def retire(state: State, world: World, r: int, kind: int, time: float, value: fl
     state.rounds_i[ShotKey.FLYING, r] = 0
     state.fire[Fire.GUIDED, b] -= 1.0
     state.channels_i[ChannelKey.IN_FLIGHT, c] -= 1
-    state.channels_f[Channel.READY, c] = max(state.channels_f[Channel.READY, c], time + world.battery_f[Battery.ASSESSMENT, b])
+    state.channels_f[Channel.READY, c] = max(
+        state.channels_f[Channel.READY, c], time + world.battery_f[Battery.ASSESSMENT, b]
+    )
     append(
         state.tally, state.events_f, state.events_i, Phase.GUIDE, kind,
         state.rounds_i[ShotKey.OBJECT, r], state.rounds_i[ShotKey.SERIAL, r], time, b, value,
@@ -51,9 +66,20 @@ def meeting(state: State, world: World, r: int, now: float) -> tuple[float, floa
     x, y, z, reachable = 0.0, 0.0, 0.0, False
     for trial in range(REFINEMENTS):
         x, y, z = ahead(
-            f[Truth.X, n], f[Truth.Y, n], f[Truth.Z, n], f[Truth.VX, n], f[Truth.VY, n], f[Truth.VZ, n], ballistic, lead
+            f[Truth.X, n],
+            f[Truth.Y, n],
+            f[Truth.Z, n],
+            f[Truth.VX, n],
+            f[Truth.VY, n],
+            f[Truth.VZ, n],
+            ballistic,
+            lead,
         )
-        dx, dy, dz = x - world.battery_f[Battery.X, b], y - world.battery_f[Battery.Y, b], z - world.battery_f[Battery.Z, b]
+        dx, dy, dz = (
+            x - world.battery_f[Battery.X, b],
+            y - world.battery_f[Battery.Y, b],
+            z - world.battery_f[Battery.Z, b],
+        )
         needed = flight_time(world, t, math.sqrt(dx * dx + dy * dy + dz * dz), altitude_of(x, y, z))
         reachable = needed >= 0.0
         gap = abs(needed) - flown - lead
@@ -77,7 +103,7 @@ def doomed(state: State, world: World, n: int) -> bool:
             return True
     if world.area[Area.TARGET_FAILURE] > 0.0:
         own, _, _, _ = draw(seed, replicate, 0, Stream.TARGET_FAILURE, world.target_i[TargetKey.IDENT, n], 0)
-        return uniform(own) < world.area[Area.TARGET_FAILURE]
+        return bool(uniform(own) < world.area[Area.TARGET_FAILURE])
     return False
 
 
@@ -101,7 +127,8 @@ def strike(state: State, world: World, r: int, time: float) -> None:
     climb(state.truth_i[TruthKey.STAGE], n, Stage.GUIDED)
     chance = world.single_shot[b, state.rounds_i[ShotKey.TYPE, r]] * world.target_f[Target.KILL_FACTOR, n]
     luck, _, _, _ = draw(
-        state.tally[Tally.SEED], state.tally[Tally.REPLICATE], state.rounds_i[ShotKey.ORDINAL, r], Stream.KILL,
+        state.tally[Tally.SEED], state.tally[Tally.REPLICATE],
+        state.rounds_i[ShotKey.ORDINAL, r], Stream.KILL,
         world.battery_i[BatteryKey.IDENT, b], world.target_i[TargetKey.IDENT, n],
     )  # fmt: skip
     if uniform(luck) >= chance or doomed(state, world, n):

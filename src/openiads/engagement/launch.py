@@ -7,7 +7,19 @@ from openiads.ground.compiled import part
 from openiads.state.channels import believed_track, give_back
 from openiads.state.events import append
 from openiads.state.planes import (
-    Area, Battery, BatteryKey, Channel, ChannelKey, Fire, Shot, ShotKey, Tally, TargetKey, TrackKey, Truth, TruthKey,
+    Area,
+    Battery,
+    BatteryKey,
+    Channel,
+    ChannelKey,
+    Fire,
+    Shot,
+    ShotKey,
+    Tally,
+    TargetKey,
+    TrackKey,
+    Truth,
+    TruthKey,
 )  # fmt: skip
 from openiads.state.state import State
 from openiads.state.words import ChannelStage, Happening, Kind, Phase, Side, Status
@@ -107,7 +119,9 @@ def work(state: State, world: World, c: int, since: float, until: float) -> None
         if time >= until or state.fire[Fire.GUIDED, b] >= world.battery_i[BatteryKey.GUIDED_MAX, b]:
             return
         n = state.channels_i[ChannelKey.OBJECT, c]
-        opening = state.channels_i[ChannelKey.SALVOS, c] == 0 and state.channels_i[ChannelKey.IN_FLIGHT, c] == 0
+        opening = (
+            state.channels_i[ChannelKey.SALVOS, c] == 0 and state.channels_i[ChannelKey.IN_FLIGHT, c] == 0
+        )
         if opening and state.truth_i[TruthKey.STATUS, n] != Status.FLYING:
             break_off(state, world, c, time)
             return

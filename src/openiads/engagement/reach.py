@@ -48,7 +48,7 @@ def flight_time(world: World, t: int, reach: float, altitude: float) -> float:
     high = abs(c) + u * (abs(d) - abs(c))
     time = low + v * (high - low)
     if a < 0.0 or b < 0.0 or c < 0.0 or d < 0.0 or u > 1.0 or up > table.shape[1] - 1:
-        return -time
+        return float(-time)
     return float(time)
 
 
@@ -106,15 +106,21 @@ def meet(
 
 
 @part
-def in_envelope(world: World, b: int, t: int, margin: float, x: float, y: float, z: float, ballistic: bool) -> bool:
+def in_envelope(
+    world: World, b: int, t: int, margin: float, x: float, y: float, z: float, ballistic: bool
+) -> bool:
     """Whether a point lies inside the published limits of round type `t`, shrunk by `margin`."""
-    dx, dy, dz = x - world.battery_f[Battery.X, b], y - world.battery_f[Battery.Y, b], z - world.battery_f[Battery.Z, b]
+    dx, dy, dz = (
+        x - world.battery_f[Battery.X, b],
+        y - world.battery_f[Battery.Y, b],
+        z - world.battery_f[Battery.Z, b],
+    )
     reach = math.sqrt(dx * dx + dy * dy + dz * dz)
     longest = world.round_f[Round.RANGE_BALLISTIC, t] if ballistic else world.round_f[Round.RANGE_MAX, t]
     if reach > margin * longest or reach < world.round_f[Round.RANGE_MIN, t]:
         return False
     altitude = altitude_of(x, y, z)
-    return world.round_f[Round.ALTITUDE_MIN, t] <= altitude <= world.round_f[Round.ALTITUDE_MAX, t]
+    return bool(world.round_f[Round.ALTITUDE_MIN, t] <= altitude <= world.round_f[Round.ALTITUDE_MAX, t])
 
 
 @part
@@ -125,13 +131,17 @@ def never_near(
 
     Spares the search for an intercept where there can be none; it never changes its answer.
     """
-    dx, dy, dz = x - world.battery_f[Battery.X, b], y - world.battery_f[Battery.Y, b], z - world.battery_f[Battery.Z, b]
+    dx, dy, dz = (
+        x - world.battery_f[Battery.X, b],
+        y - world.battery_f[Battery.Y, b],
+        z - world.battery_f[Battery.Z, b],
+    )
     square = vx * vx + vy * vy + vz * vz
     nearest = -(dx * vx + dy * vy + dz * vz) / square if square > 0.0 else 0.0
     time = min(max(nearest, wait), wait + world.round_f[Round.LONGEST_FLIGHT, t])
     mx, my, mz = dx + time * vx, dy + time * vy, dz + time * vz
     longest = world.round_f[Round.RANGE_MAX, t]
-    return mx * mx + my * my + mz * mz > longest * longest
+    return bool(mx * mx + my * my + mz * mz > longest * longest)
 
 
 @part
@@ -156,7 +166,11 @@ def reach_with(
     if not in_envelope(world, b, t, world.battery_f[Battery.MARGIN, b], px, py, pz, ballistic):
         return -1.0
     s = world.battery_i[BatteryKey.RADAR, b]
-    gx, gy, gz = px - world.radar_f[Radar.X, s], py - world.radar_f[Radar.Y, s], pz - world.radar_f[Radar.Z, s]
+    gx, gy, gz = (
+        px - world.radar_f[Radar.X, s],
+        py - world.radar_f[Radar.Y, s],
+        pz - world.radar_f[Radar.Z, s],
+    )
     if gx * gx + gy * gy + gz * gz > world.radar_f[Radar.RANGE_MAX, s] * world.radar_f[Radar.RANGE_MAX, s]:
         return -1.0
     return time if in_sight(world, s, px, py, pz) else -1.0

@@ -66,4 +66,4 @@ def time_to_asset(
         nearest = min(nearest, math.sqrt(gx * gx + gy * gy + gz * gz))
     if earliest <= horizon:
         return earliest
-    return horizon + (nearest / max(speed, 1.0) if world.asset.shape[1] > 0 else 0.0)
+    return float(horizon + (nearest / max(speed, 1.0) if world.asset.shape[1] > 0 else 0.0))

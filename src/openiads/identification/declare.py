@@ -55,5 +55,6 @@ def identify(state: State, world: World, step: int) -> None:
                 k[TrackKey.IDENTITY, m] = declared
                 append(
                     state.tally, state.events_f, state.events_i,
-                    Phase.IDENTIFY, Happening.IDENTIFIED, -1, k[TrackKey.SERIAL, m], until, -1, float(declared),
+                    Phase.IDENTIFY, Happening.IDENTIFIED, -1, k[TrackKey.SERIAL, m],
+                    until, -1, float(declared),
                 )  # fmt: skip

@@ -85,9 +85,15 @@ def on_flight_plan(world: World, x: float, y: float, z: float, altitude: float) 
     """Whether a place lies in a corridor that a flight plan uses."""
     length = math.sqrt(x * x + y * y + z * z)
     for c in range(world.corridor.shape[1]):
-        if altitude < world.corridor[Corridor.ALTITUDE_MIN, c] or altitude > world.corridor[Corridor.ALTITUDE_MAX, c]:
+        if (
+            altitude < world.corridor[Corridor.ALTITUDE_MIN, c]
+            or altitude > world.corridor[Corridor.ALTITUDE_MAX, c]
+        ):
             continue
-        if off_track(world.corridor, c, x / length, y / length, z / length) <= world.corridor[Corridor.HALF_WIDTH, c]:
+        if (
+            off_track(world.corridor, c, x / length, y / length, z / length)
+            <= world.corridor[Corridor.HALF_WIDTH, c]
+        ):
             return True
     return False
 
@@ -142,7 +148,9 @@ def gather(state: State, world: World, p: int, m: int) -> None:
     ballistic = state.tracks_i[p, TrackKey.BALLISTIC, m] == 1
     flight = profile(speed, altitude, ballistic)
     if f[Track.SPREAD_RATE, m] < STEADY or ballistic:
-        telling = flight == Evidence.BALLISTIC or flight == Evidence.SUPERSONIC or flight == Evidence.LOW_AND_FAST
+        telling = (
+            flight == Evidence.BALLISTIC or flight == Evidence.SUPERSONIC or flight == Evidence.LOW_AND_FAST
+        )
         if telling or not state.tracks_i[p, TrackKey.EVIDENCE, m] & PROFILES:
             weigh(state, world, p, m, flight, telling)
     if in_zone(world, ZoneKind.HOSTILE_ORIGIN, f[Track.BORN_X, m], f[Track.BORN_Y, m], f[Track.BORN_Z, m]):

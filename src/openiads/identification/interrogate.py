@@ -6,7 +6,16 @@ from openiads.ground.compiled import part
 from openiads.ground.draws import Stream, draw, uniform
 from openiads.ground.scalar import log
 from openiads.state.planes import (
-    Area, Battery, Network, NetworkKey, Tally, TargetKey, Track, TrackKey, Truth, TruthKey,
+    Area,
+    Battery,
+    Network,
+    NetworkKey,
+    Tally,
+    TargetKey,
+    Track,
+    TrackKey,
+    Truth,
+    TruthKey,
 )  # fmt: skip
 from openiads.state.state import State
 from openiads.state.words import Interrogator, Status
@@ -50,11 +59,11 @@ def replies(state: State, world: World, p: int, n: int, ordinal: int, civil: boo
     broken, _, _, _ = draw(seed, replicate, 0, Stream.IFF_FAILURE, ident, 0)
     if civil:
         answers = world.target_i[TargetKey.REPLIES_CIVIL, n] == 1
-        return answers and uniform(plain) < world.network_f[Network.CIVIL_REPLY, p]
+        return bool(answers and uniform(plain) < world.network_f[Network.CIVIL_REPLY, p])
     if world.target_i[TargetKey.REPLIES_FRIEND, n] == 1:
         works = uniform(broken) >= world.network_f[Network.FRIEND_FAILURE, p]
-        return works and uniform(friendly) < world.network_f[Network.FRIEND_REPLY, p]
-    return uniform(friendly) < world.network_f[Network.FALSE_REPLY, p]
+        return bool(works and uniform(friendly) < world.network_f[Network.FRIEND_REPLY, p])
+    return bool(uniform(friendly) < world.network_f[Network.FALSE_REPLY, p])
 
 
 @part
@@ -90,7 +99,11 @@ def interrogate(state: State, world: World, p: int, m: int, time: float) -> None
     y = f[Track.REPORT_Y, m] + age * f[Track.REPORT_VY, m]
     z = f[Track.REPORT_Z, m] + age * f[Track.REPORT_VZ, m]
     b = world.network_i[NetworkKey.SITE, p]
-    dx, dy, dz = x - world.battery_f[Battery.X, b], y - world.battery_f[Battery.Y, b], z - world.battery_f[Battery.Z, b]
+    dx, dy, dz = (
+        x - world.battery_f[Battery.X, b],
+        y - world.battery_f[Battery.Y, b],
+        z - world.battery_f[Battery.Z, b],
+    )
     reach = world.network_f[Network.INTERROGATION_RANGE, p]
     if dx * dx + dy * dy + dz * dz > reach * reach:
         return

@@ -38,7 +38,10 @@ def release(state: State, world: World, carrier: int, time: float) -> None:
 def strand(state: State, world: World, carrier: int) -> None:
     """Weapons of a carrier that fell are never released."""
     for n in range(state.truth_i.shape[1]):
-        if world.target_i[TargetKey.CARRIER, n] == carrier and state.truth_i[TruthKey.STATUS, n] == Status.WAITING:
+        if (
+            world.target_i[TargetKey.CARRIER, n] == carrier
+            and state.truth_i[TruthKey.STATUS, n] == Status.WAITING
+        ):
             state.truth_i[TruthKey.STATUS, n] = Status.NEVER
 
 

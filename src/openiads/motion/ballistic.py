@@ -38,11 +38,12 @@ def arc(
     semi_major = (radius + apogee) / (1.0 + eccentricity)
     begin = _time(semi_major, eccentricity, anomaly)
     finish = _time(semi_major, eccentricity, anomaly + spread)
-    n_samples = max(int(math.ceil((finish - begin) / PERIOD)), 2) + 1
+    n_samples = max(math.ceil((finish - begin) / PERIOD), 2) + 1
     times = np.linspace(begin, finish, n_samples)
     eccentric = _kepler(times * math.sqrt(MU / semi_major**3), eccentricity)
     true = 2.0 * np.arctan2(
-        math.sqrt(1.0 + eccentricity) * np.sin(eccentric / 2.0), math.sqrt(1.0 - eccentricity) * np.cos(eccentric / 2.0)
+        math.sqrt(1.0 + eccentricity) * np.sin(eccentric / 2.0),
+        math.sqrt(1.0 - eccentricity) * np.cos(eccentric / 2.0),
     )
     true = np.where(true < 0.0, true + 2.0 * math.pi, true)
     distance = semi_major * (1.0 - eccentricity * np.cos(eccentric))

@@ -49,9 +49,12 @@ class Path:
         marks = np.concatenate([[start], self.along[(self.along > start) & (self.along < end)], [end]])
         return Path(self.normal_at(marks), marks - start)
 
-    def normal_at(self, distance: npt.ArrayLike) -> Floats:
+    def normal_at(self, distance: float | Floats) -> Floats:
         """Normals at distances along the path [m]."""
-        columns = [np.interp(distance, self.along, self.normals[:, i]) for i in range(3)]
+        columns = [
+            np.interp(np.asarray(distance, dtype=np.float64), self.along, self.normals[:, i])
+            for i in range(3)
+        ]
         return _unit(np.stack(columns, axis=-1))
 
 
@@ -88,7 +91,7 @@ def _rounded(before: Floats, corner: Floats, after: Floats, radius: float) -> Fl
 
 
 def path_through(points: list[tuple[float, float]], speed: float) -> Path:
-    """Great-circle legs through points (latitude, longitude) [rad], corners limited to 1 g at `speed` [m/s]."""
+    """Great circles through points (latitude, longitude) [rad], corners limited to 1 g at `speed` [m/s]."""
     corners = [normal_of(latitude, longitude) for latitude, longitude in points]
     radius = speed * speed / GRAVITY
     pieces = []
@@ -133,7 +136,7 @@ def level(path: Path, altitude: float) -> Floats:
 
 
 def following(path: Path, ground: Ground, clearance: float) -> Floats:
-    """Altitude [m] that clears the ground before and behind by `clearance` [m]; unknown ground counts as 0."""
+    """Altitude [m] clearing the ground before and behind by `clearance` [m]; unknown ground counts as 0."""
     latitude = np.arcsin(np.clip(path.normals[:, 2], -1.0, 1.0))
     longitude = np.arctan2(path.normals[:, 1], path.normals[:, 0])
     height = np.nan_to_num(ground(latitude, longitude), nan=0.0)
@@ -165,7 +168,7 @@ def sample(path: Path, altitude: Floats, speed: float | Floats) -> tuple[Floats,
     pace = 0.5 * (speeds[1:] + speeds[:-1])
     clock = np.concatenate([[0.0], np.cumsum(np.diff(path.along) / pace)])
     duration = float(clock[-1])
-    n_samples = max(int(math.ceil(duration / max(SPACING / float(speeds.max()), 1.0))), 2) + 1
+    n_samples = max(math.ceil(duration / max(SPACING / float(speeds.max()), 1.0)), 2) + 1
     times = np.linspace(0.0, duration, n_samples)
     distance = np.interp(times, clock, path.along)
     heights = np.interp(distance, path.along, altitude)

@@ -14,6 +14,7 @@ from openiads.report.svg import Scale, bar, figure, hint, line, linear, logarith
 from openiads.report.terminal import number
 from openiads.scenario.plan import Plan
 from openiads.study.summary import Interval, Summary
+from openiads.terrain.grid import Grid
 
 Number = npt.NDArray[np.float64]
 
@@ -210,10 +211,10 @@ def _in_the_air(readings: Readings, x: Scale, last: float, top: float, tall: flo
     )
 
 
-def intercepts(plan: Plan, readings: Readings) -> str:
+def intercepts(plan: Plan, readings: Readings, grid: Grid) -> str:
     """Where rounds met their targets in one replicate, by type, in the envelopes that were published."""
     left, right, top, width, height = 62.0, 190.0, 14.0, WIDTH, 430.0
-    shots = list(_met(plan, readings))
+    shots = _met(plan, readings, grid)
     reach = max(r.maximum_range for r in plan.rounds) / KM
     ceiling = max(r.maximum_altitude for r in plan.rounds) / KM
     near = min([5.0, *(distance for _, distance, _, _ in shots)])
@@ -238,23 +239,20 @@ def intercepts(plan: Plan, readings: Readings) -> str:
     return figure(width, height, told, *parts, class_="chart wide")
 
 
-def _met(plan: Plan, readings: Readings) -> list[tuple[int, float, float, bool]]:
-    """Round type, slant range [km], altitude [km] and success of every round that ended."""
+def _met(plan: Plan, readings: Readings, grid: Grid) -> list[tuple[int, float, float, bool]]:
+    """Round type, slant range [km], altitude [km] and success of every round that met its target."""
     kinds = {e.other: (int(e.value), e.battery) for e in readings.when("launch")}
+    sites = np.array([battery.site for battery in plan.batteries])
+    posts = ecef_of(sites[:, 0], sites[:, 1], grid.elevation(sites[:, 0], sites[:, 1]))
     found = []
     for event in readings.when("kill", "miss"):
-        path_ = readings.path_of(event.target)
-        if path_ is None or event.other not in kinds:
+        flown = readings.path_of(event.target)
+        if flown is None or event.other not in kinds:
             continue
-        latitude, longitude, altitude = path_.at(event.time_s)
+        latitude, longitude, altitude = flown.at(event.time_s)
         kind, battery = kinds[event.other]
-        site = plan.batteries[battery].site
-        here = ecef_of(
-            np.array([latitude * DEG, site[0]]),
-            np.array([longitude * DEG, site[1]]),
-            np.array([altitude, 0.0]),
-        )
-        distance = float(np.linalg.norm(here[0] - here[1]))
+        there = ecef_of(latitude * DEG, longitude * DEG, altitude)
+        distance = float(np.linalg.norm(there - posts[battery]))
         found.append((kind, distance / KM, altitude / KM, event.kind == "kill"))
     return found
 

@@ -119,7 +119,7 @@ def _drawn(plan: Plan, summary: Summary, readings: Readings, grid: Grid) -> dict
         "css": "".join(map(style.text, SHEETS)),
         "map": chart.draw(plan, readings, grid),
         "funnels": figures.funnels(summary),
-        "intercepts": figures.intercepts(plan, readings) if readings.when("kill", "miss") else "",
+        "intercepts": figures.intercepts(plan, readings, grid) if readings.when("kill", "miss") else "",
         "clock": figures.clock(readings),
         "spread": figures.spread(readings.leakers, summary.leakers),
         "statuses": figures.shares_bar(summary.status_mix, assumptions.STATUS_WORDS),
@@ -129,7 +129,7 @@ def _drawn(plan: Plan, summary: Summary, readings: Readings, grid: Grid) -> dict
 
 def _told(plan: Plan, summary: Summary, readings: Readings) -> dict[str, Any]:
     """Sentences and tables of the results."""
-    aimed = list(dict.fromkeys(use.threat for use in readings.uses))
+    aimed = list(dict.fromkeys((use.threat, use.side) for use in readings.uses))
     return {
         "replicates_words": f"{summary.replicates:,} replicate{'s' if summary.replicates > 1 else ''}",
         "rounds_total": sum(summary.rounds.values()),
@@ -139,7 +139,7 @@ def _told(plan: Plan, summary: Summary, readings: Readings) -> dict[str, Any]:
         "why_words": why_words(summary),
         "shot_words": shot_words(summary),
         "rounds": rounds(plan, summary, readings.uses, aimed),
-        "targets_of_rounds": aimed,
+        "targets_of_rounds": [name if side == "hostile" else f"{name}, {side}" for name, side in aimed],
         "margin": plan.rules.margin,
         "common_failure": plan.rules.common_failure,
     }
@@ -220,18 +220,21 @@ def shot_words(summary: Summary) -> str:
     shot = summary.first_shot
     if shot is None:
         return "No round was fired."
-    told = f"The first round left after {number(shot.mean / MINUTE)} minutes ({_range(shot, MINUTE)})"
+    unit, name = (MINUTE, "minutes") if shot.mean > 2.0 * MINUTE else (1.0, "seconds")
+    told = f"The first round left after {number(shot.mean / unit)} {name} ({_range(shot, unit)})"
     if summary.first_shot_share < 1.0:
         told += f", in the {share(summary.first_shot_share)} of replicates in which one was fired"
     return f"{told}."
 
 
-def rounds(plan: Plan, summary: Summary, uses: list[RoundUse], aimed: list[str]) -> list[RoundRow]:
+def rounds(
+    plan: Plan, summary: Summary, uses: list[RoundUse], aimed: list[tuple[str, str]]
+) -> list[RoundRow]:
     """Types of round, and what each was fired at."""
-    cells = {(use.round_type, use.threat): use for use in uses}
+    cells = {(use.round_type, use.threat, use.side): use for use in uses}
     rows = []
     for t, entry in enumerate(plan.rounds):
-        found = [cells.get((t, threat)) for threat in aimed]
+        found = [cells.get((t, *whom)) for whom in aimed]
         shown = [
             Cell(use.fired / summary.replicates, use.killed / use.fired) if use else None for use in found
         ]

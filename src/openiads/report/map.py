@@ -65,6 +65,7 @@ def draw(plan: Plan, readings: Readings, grid: Grid, pixels: int = PIXELS) -> st
         _assets(plan, sheet, places),
         _batteries(plan, sheet, places),
         *furniture,
+        _credit(grid, sheet),
         bar(0.5, 0.5, sheet.width - 1.0, sheet.height - 1.0, "frame"),
     ]
     return figure(sheet.width, sheet.height, told(plan, readings, grid, has_unknown), *layers, class_="map")
@@ -85,6 +86,16 @@ def source_line(grid: Grid) -> str:
     """Where the ground and the lines of the map are from."""
     cell = f"cells of {grid.cell:.0f} m, {grid.surface} height" if grid.heights.size > 1 else "no relief"
     return f"Terrain: {grid.name}, {cell} ({grid.source}). Coasts and borders: {borders().credit}."
+
+
+def _credit(grid: Grid, sheet: Sheet) -> str:
+    told = (
+        f"{grid.name}, {grid.surface} height of {grid.cell:.0f} m cells"
+        if grid.heights.size > 1
+        else grid.name
+    )
+    text = f"{told}. {borders().credit}"
+    return words(sheet.width - 10.0, sheet.height - 8.0, text, "degree", text_anchor="end")
 
 
 def save_map(folder: Path, file: Path) -> Path:

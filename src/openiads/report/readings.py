@@ -137,7 +137,8 @@ def _by_class(uses: Counter[tuple[int, int, bool]], plan: Plan) -> list[RoundUse
         key = kind, flight.threat.slug, flight.side
         fired[key] += count
         killed[key] += count if success else 0
-    return [RoundUse(*key, fired[key], killed[key]) for key in sorted(fired)]
+    order = sorted(fired, key=lambda key: (key[2] != "hostile", key[1], key[0]))
+    return [RoundUse(*key, fired[key], killed[key]) for key in order]
 
 
 def _fates(path: Path, replicate: int) -> dict[int, tuple[str, str, float]]:

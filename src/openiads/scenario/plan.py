@@ -156,9 +156,7 @@ def plan_of(scenario: Scenario) -> Plan:
         batteries=batteries,
         rounds=[round_of(slug) for slug in dict.fromkeys(s for b in batteries for s in b.loadout)],
         networks=[_network(n, scenario, radars, loose) for n in scenario.network],
-        assets=[
-            Circle(a.name, place((a.lat, a.lon)), a.radius_km * KM, a.value) for a in scenario.asset
-        ],
+        assets=[Circle(a.name, place((a.lat, a.lon)), a.radius_km * KM, a.value) for a in scenario.asset],
         zones=[
             Circle(z.name, place((z.lat, z.lon)), z.radius_km * KM, kind=ZONES[z.kind]) for z in scenario.zone
         ],
@@ -242,9 +240,7 @@ def _battery(scenario: Scenario, battery: Battery, index: int, radars: list[Rada
     )
 
 
-def _network(
-    network: Network, scenario: Scenario, radars: list[RadarSite], loose: dict[str, int]
-) -> Net:
+def _network(network: Network, scenario: Scenario, radars: list[RadarSite], loose: dict[str, int]) -> Net:
     order = {b.name: i for i, b in enumerate(scenario.battery)}
     members = tuple(order[name] for name in network.batteries)
     own = tuple(s for s, site in enumerate(radars) if site.battery in members)
@@ -270,9 +266,7 @@ def _lanes(scenario: Scenario) -> list[Lane]:
         Lane(tuple(place(p) for p in c.points), c.half_width_km * KM, c.altitude_low_m, c.altitude_high_m)
         for c in scenario.corridor
     ]
-    plans = {
-        (f.points, f.altitude): None for f in cast_of(scenario) if f.flight_plan
-    }
+    plans = {(f.points, f.altitude): None for f in cast_of(scenario) if f.flight_plan}
     for points, altitude in plans:
         lanes.append(Lane(points, FLIGHT_PLAN_HALF_WIDTH, 0.0, altitude + FLIGHT_PLAN_MARGIN))
     return lanes

@@ -12,7 +12,19 @@ from openiads.sensing.power import detection_probability
 from openiads.state.channels import give_back
 from openiads.state.events import append
 from openiads.state.planes import (
-    Area, BatteryKey, Channel, ChannelKey, Fire, Radar, RadarKey, Tally, TargetKey, Track, TrackKey, Truth, TruthKey,
+    Area,
+    BatteryKey,
+    Channel,
+    ChannelKey,
+    Fire,
+    Radar,
+    RadarKey,
+    Tally,
+    TargetKey,
+    Track,
+    TrackKey,
+    Truth,
+    TruthKey,
 )  # fmt: skip
 from openiads.state.state import State
 from openiads.state.words import ChannelStage, Happening, Phase, Status
@@ -52,7 +64,7 @@ def in_sector(state: State, world: World, b: int, east: float, north: float) -> 
     """Whether battery `b`'s engagement radar, as it is turned now, faces a direction."""
     s = world.battery_i[BatteryKey.RADAR, b]
     off = wrap(atan2(east, north) - state.fire[Fire.SECTOR_CENTRE, b])
-    return abs(off) <= world.radar_f[Radar.SECTOR_HALF, s]
+    return bool(abs(off) <= world.radar_f[Radar.SECTOR_HALF, s])
 
 
 @part

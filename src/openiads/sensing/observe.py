@@ -42,20 +42,20 @@ def snr_of(
     echo *= gas_share(world, s, math.sqrt(square), height)
     if jammed:
         echo /= noise_rise(state, world, s, east, north, up)
-    return echo
+    return float(echo)
 
 
 @part
 def drowned(world: World, s: int, rate: float, elevation: float) -> bool:
     """Whether ground clutter hides a target: slow along the line of sight and within a beam of the ground."""
-    return abs(rate) < world.radar_f[Radar.NOTCH, s] and elevation < world.radar_f[Radar.BEAM, s]
+    return bool(abs(rate) < world.radar_f[Radar.NOTCH, s] and elevation < world.radar_f[Radar.BEAM, s])
 
 
 @part
 def look(
     state: State, world: World, s: int, n: int, scan: int, time: float, azimuth: float, jammed: bool
 ) -> None:
-    """One look of radar `s` along `azimuth` [rad] at object `n`: in limits, in sight, strong and lucky enough."""
+    """One look of radar `s` along `azimuth` [rad] at object `n`: in limits, in sight, strong and lucky."""
     truth = state.truth_f
     f = world.radar_f
     lag = time - state.tally[Tally.STEP] * world.area[Area.STEP]
@@ -113,7 +113,9 @@ def any_jammer(state: State, world: World) -> bool:
 
 
 @part
-def beam_of_step(world: World, s: int, since: float, until: float) -> tuple[float, float, float, float, float]:
+def beam_of_step(
+    world: World, s: int, since: float, until: float
+) -> tuple[float, float, float, float, float]:
     """What radar `s` sweeps in a step, catching up included: middle direction (ECEF) and half width [rad].
 
     The fifth value is the cosine of the half width, -1 where the sweep is too wide to tell anything apart.

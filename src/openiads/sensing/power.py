@@ -34,7 +34,7 @@ def aspect_rcs(world: World, truth: Floats, n: int, x: float, y: float, z: float
     lengths = (vx * vx + vy * vy + vz * vz) * (x * x + y * y + z * z)
     broadside = 1.0 - along * along / lengths if lengths > 0.0 else 0.0
     side = world.target_f[Target.RCS_SIDE_RATIO, n]
-    return world.target_f[Target.RCS, n] * (1.0 + (side - 1.0) * broadside)
+    return float(world.target_f[Target.RCS, n] * (1.0 + (side - 1.0) * broadside))
 
 
 @part

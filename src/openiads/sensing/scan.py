@@ -22,17 +22,17 @@ def share_of_scan(world: World, s: int, azimuth: float) -> float:
     off = wrap(azimuth - world.radar_f[Radar.SECTOR_CENTRE, s])
     if abs(off) > half:
         return -1.0
-    return min((off + half) / (2.0 * half), 1.0 - 1e-12)
+    return float(min((off + half) / (2.0 * half), 1.0 - 1e-12))
 
 
 @part
 def last_scan_before(world: World, s: int, share: float, until: float) -> int:
     """Number of the last scan whose look at `share` comes before `until` [s]."""
     period = world.radar_f[Radar.PERIOD, s]
-    return math.ceil((until - world.radar_f[Radar.OFFSET, s]) / period - share) - 1
+    return int(math.ceil((until - world.radar_f[Radar.OFFSET, s]) / period - share) - 1)
 
 
 @part
 def time_of_look(world: World, s: int, share: float, scan: int) -> float:
     """When radar `s` looks at `share` of `scan` [s]."""
-    return world.radar_f[Radar.OFFSET, s] + (scan + share) * world.radar_f[Radar.PERIOD, s]
+    return float(world.radar_f[Radar.OFFSET, s] + (scan + share) * world.radar_f[Radar.PERIOD, s])

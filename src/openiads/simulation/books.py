@@ -32,7 +32,10 @@ class Books:
     def joined(parts: list[Books]) -> Books:
         """The rows of several books, one after the other."""
         tables = [
-            {name: np.concatenate([getattr(part, f.name)[name] for part in parts]) for name in getattr(parts[0], f.name)}
+            {
+                name: np.concatenate([getattr(part, f.name)[name] for part in parts])
+                for name in getattr(parts[0], f.name)
+            }
             for f in fields(Books)
         ]
         return Books(*tables)
@@ -76,17 +79,27 @@ def check(tile: State, world: World) -> None:
     launches = _count(tile, Happening.LAUNCH)
     _insist((launches == fired).all(), "launch events and rounds fired disagree")
     guided = tile.fire[:, 2]
-    _insist((guided >= 0).all() and (guided <= world.battery_i[BatteryKey.GUIDED_MAX]).all(), "a guidance limit broke")
+    _insist(
+        (guided >= 0).all() and (guided <= world.battery_i[BatteryKey.GUIDED_MAX]).all(),
+        "a guidance limit broke",
+    )
     busy = tile.fire[:, 3]
-    _insist((busy >= 0).all() and (busy <= world.battery_i[BatteryKey.TARGETS_MAX]).all(), "a target limit broke")
+    _insist(
+        (busy >= 0).all() and (busy <= world.battery_i[BatteryKey.TARGETS_MAX]).all(), "a target limit broke"
+    )
     hostile = world.target_i[TargetKey.SIDE] == Side.HOSTILE
     fated = tile.truth_i[:, TruthKey.FATE] != Fate.NONE
-    _insist((fated == existed(tile, world))[:, hostile].all(), "a raider has no fate, or one that never was has one")
+    _insist(
+        (fated == existed(tile, world))[:, hostile].all(),
+        "a raider has no fate, or one that never was has one",
+    )
 
 
 def _insist(holds: bool | np.bool_, rule: str) -> None:
     if not holds:
-        raise BrokenInvariant(f"simulation: {rule}; a fault of the program, not of the scenario; report it with the scenario file")
+        raise BrokenInvariant(
+            f"simulation: {rule}; this is a fault of the program; report it with the scenario file"
+        )
 
 
 def _count(tile: State, kind: int) -> npt.NDArray[np.int64]:

@@ -9,14 +9,12 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-
 from openiads.ground.compiled import compile_for, signature_of, tuple_of_functions, type_of, void
 from openiads.simulation.step import CHAIN, PhaseFunction
 from openiads.state.planes import Area, Tally
 from openiads.state.state import State, select
 from openiads.state.words import Phase
 from openiads.state.world import World
-
 
 
 def play_all(phases: Any, tile: State, world: World, first: int, last: int) -> None:

@@ -42,8 +42,14 @@ def play_tile(world: World, seed: int, first: int, last: int, engine: Engine = "
 
 
 def play(
-    world: World, seed: int, first: int, last: int, *,
-    engine: Engine = "fused", tile: int = DEFAULT_TILE, workers: int = 1,
+    world: World,
+    seed: int,
+    first: int,
+    last: int,
+    *,
+    engine: Engine = "fused",
+    tile: int = DEFAULT_TILE,
+    workers: int = 1,
 ) -> Iterator[Books]:
     """Rows of replicates [first, last), tile by tile, in order.
 

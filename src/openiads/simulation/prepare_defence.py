@@ -202,7 +202,9 @@ def asset_planes(plan: Plan, grid: Grid) -> Floats:
     """Plane `asset`."""
     planes = np.zeros((len(Asset), len(plan.assets)))
     for a, asset in enumerate(plan.assets):
-        planes[Asset.X : Asset.Z + 1, a] = ecef_of(*asset.site, grid.require(*asset.site, f"asset {asset.name}"))
+        planes[Asset.X : Asset.Z + 1, a] = ecef_of(
+            *asset.site, grid.require(*asset.site, f"asset {asset.name}")
+        )
         planes[Asset.VALUE, a] = asset.value
     return planes
 

@@ -32,7 +32,7 @@ class Sampled:
     @property
     def duration(self) -> float:
         """Length of the route [s]."""
-        return self.period * (self.samples.shape[1] - 1)
+        return float(self.period * (self.samples.shape[1] - 1))
 
 
 def sample_all(plan: Plan, grid: Grid) -> list[Sampled]:
@@ -94,9 +94,7 @@ def _place(normal: Floats) -> tuple[float, float]:
     return math.asin(min(max(float(normal[2]), -1.0), 1.0)), math.atan2(float(normal[1]), float(normal[0]))
 
 
-def _places(
-    way: routes.Path, points: list[tuple[float, float]], mark: float
-) -> list[tuple[float, float]]:
+def _places(way: routes.Path, points: list[tuple[float, float]], mark: float) -> list[tuple[float, float]]:
     """Corner points of the stretch that was kept, its end included."""
     return [*points[:-1], _place(way.normals[-1])]
 
@@ -109,7 +107,9 @@ def _homeward(way: routes.Path, flight: Flight) -> list[tuple[float, float]]:
     radius = HOMEWARD_SPREAD * flight.speed**2 / 9.80665 / 6_371_008.8
     beyond = end + 0.5 * radius * forward
     aside = end + radius * right
-    return [_place(v / np.linalg.norm(v)) for v in (beyond, beyond + radius * right, aside)] + [_place(way.normals[0])]
+    return [_place(v / np.linalg.norm(v)) for v in (beyond, beyond + radius * right, aside)] + [
+        _place(way.normals[0])
+    ]
 
 
 def _weapon(flight: Flight, carrier: Flight, grid: Grid) -> Sampled:
@@ -168,12 +168,12 @@ def target_planes(plan: Plan, sampled: list[Sampled]) -> tuple[Floats, Integers,
 def last_moment(plan: Plan, sampled: list[Sampled]) -> float:
     """Time [s] by which every raider has reached the end of its route."""
     latest = plan.rules.duration
-    for n, (flight, route) in enumerate(zip(plan.flights, sampled, strict=True)):
+    for flight, route in zip(plan.flights, sampled, strict=True):
         if flight.side != "hostile":
             continue
         start = flight.start + flight.jitter
         if flight.carrier >= 0:
             leader = plan.flights[flight.carrier]
             start = leader.start + leader.jitter + sampled[flight.carrier].release_after
-        latest = max(latest, start + sampled[n].duration + SLACK_AFTER)
+        latest = max(latest, start + route.duration + SLACK_AFTER)
     return latest

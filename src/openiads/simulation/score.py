@@ -35,7 +35,10 @@ def note_flights(state: State, world: World) -> None:
     """Note which neutral and friendly flights are within some battery's longest reach."""
     f = state.truth_f
     for n in range(f.shape[1]):
-        if world.target_i[TargetKey.SIDE, n] == Side.HOSTILE or state.truth_i[TruthKey.STATUS, n] != Status.FLYING:
+        if (
+            world.target_i[TargetKey.SIDE, n] == Side.HOSTILE
+            or state.truth_i[TruthKey.STATUS, n] != Status.FLYING
+        ):
             continue
         for b in range(world.battery_f.shape[1]):
             dx = f[Truth.X, n] - world.battery_f[Battery.X, b]

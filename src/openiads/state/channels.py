@@ -21,7 +21,7 @@ def free_channel(state: State, world: World, b: int) -> int:
 
 @part
 def take(state: State, world: World, b: int, c: int, m: int, ready: float, launch: float) -> None:
-    """Put channel `c` of battery `b` to work on track `m`: acquire at `ready`, launch not before `launch` [s]."""
+    """Put channel `c` of battery `b` on track `m`: acquire at `ready`, launch not before `launch` [s]."""
     p = world.battery_i[BatteryKey.PICTURE, b]
     k = state.channels_i
     k[ChannelKey.STAGE, c] = ChannelStage.ACQUIRING

@@ -51,4 +51,4 @@ def freeze(world: World) -> World:
         copy.setflags(write=False)
         return copy
 
-    return World(*(frozen(array) for array in world))
+    return World._make(frozen(array) for array in world)

@@ -42,7 +42,7 @@ def apparent_elevation(world: World, ground: float, up: float) -> float:
     is left out is of second order, below 0.1 mrad inside 450 km.
     """
     bend = ground * (1.0 - 1.0 / world.area[Area.REFRACTION]) / (2.0 * MEAN_RADIUS)
-    return atan2(up, ground) + bend
+    return float(atan2(up, ground) + bend)
 
 
 @part

@@ -34,7 +34,11 @@ def candidates(state: State, p: int, first: int, last: int, log_detection: float
             dz = plots[Plot.Z, i] - f[Track.Z, m] - lag * f[Track.VZ, m]
             wide = f[Track.SPREAD, m] + abs(lag) * f[Track.SPREAD_RATE, m]
             slack = 5.0 * lag * lag if k[TrackKey.BALLISTIC, m] else 0.0
-            bound = wide * wide + PROCESS_NOISE * abs(lag) * lag * lag + plots[Plot.SPREAD, i] * plots[Plot.SPREAD, i]
+            bound = (
+                wide * wide
+                + PROCESS_NOISE * abs(lag) * lag * lag
+                + plots[Plot.SPREAD, i] * plots[Plot.SPREAD, i]
+            )
             bound = GATE * (bound + slack * slack)
             if dx * dx + dy * dy + dz * dz > bound:
                 continue
@@ -66,7 +70,7 @@ def rivals(state: State, count: int, first: int, last: int, top: int) -> None:
 def undisputed(state: State, q: int, first: int) -> bool:
     """Whether candidate `q` is the only one of its plot and of its track."""
     alone = state.work_i[PER_PLOT, state.work_i[PLOT, q] - first] == 1
-    return alone and state.work_i[PER_TRACK, state.work_i[TRACK, q]] == 1
+    return bool(alone and state.work_i[PER_TRACK, state.work_i[TRACK, q]] == 1)
 
 
 @part
@@ -95,7 +99,7 @@ def disputed(state: State, count: int, first: int, last: int, top: int) -> tuple
 
 @part
 def settle(state: State, count: int, first: int, rows: int, columns: int, floor: float) -> bool:
-    """Solve the disputed part by what pairs gain over a miss; a plot may take a column of its own, for no track."""
+    """Solve the disputed part by what pairs gain over a miss; each plot has a column for no track, too."""
     width = columns + rows
     if rows * width > state.work_f.shape[1] or width + 1 > state.work_f.shape[1]:
         state.tally[Tally.OVERFLOW] |= Overflow.CANDIDATES
@@ -120,9 +124,7 @@ def settle(state: State, count: int, first: int, rows: int, columns: int, floor:
 
 
 @part
-def associate(
-    state: State, p: int, first: int, last: int, log_detection: float, floor: float
-) -> None:
+def associate(state: State, p: int, first: int, last: int, log_detection: float, floor: float) -> None:
     """Write into `PlotKey.USED` the track (plus one) of every plot of [first, last), or 0 for none."""
     for i in range(first, last):
         state.plots_i[PlotKey.USED, i] = 0
@@ -144,4 +146,6 @@ def associate(
         for c in range(columns):
             row = state.work_i[OWNER, 1 + c]
             if row > 0 and state.work_f[COST, (row - 1) * (columns + rows) + c] < 1e8:
-                state.plots_i[PlotKey.USED, state.work_i[ROW_PLOT, row - 1]] = 1 + state.work_i[COLUMN_TRACK, c]
+                state.plots_i[PlotKey.USED, state.work_i[ROW_PLOT, row - 1]] = (
+                    1 + state.work_i[COLUMN_TRACK, c]
+                )

@@ -133,7 +133,11 @@ def predict(f: Floats, m: int, time: float, ballistic: bool) -> None:
 @kernel
 def update(f: Floats, m: int, plots: Floats, i: int) -> None:
     """Fold plot `i` into track `m`, which must stand at the plot's time."""
-    dx, dy, dz = plots[Plot.X, i] - f[Track.X, m], plots[Plot.Y, i] - f[Track.Y, m], plots[Plot.Z, i] - f[Track.Z, m]
+    dx, dy, dz = (
+        plots[Plot.X, i] - f[Track.X, m],
+        plots[Plot.Y, i] - f[Track.Y, m],
+        plots[Plot.Z, i] - f[Track.Z, m],
+    )
     pxx, pxy, pxz = f[Track.PXX, m], f[Track.PXY, m], f[Track.PXZ, m]
     pyy, pyz, pzz = f[Track.PYY, m], f[Track.PYZ, m], f[Track.PZZ, m]
     wxx, wxy, wxz, wyy, wyz, wzz, _ = invert(
@@ -144,9 +148,21 @@ def update(f: Floats, m: int, plots: Floats, i: int) -> None:
         kx, ky, kz = gain_row(f, m, row, wxx, wxy, wxz, wyy, wyz, wzz)
         f[Track.VX + row, m] += kx * dx + ky * dy + kz * dz
     velocity_update(f, m, wxx, wxy, wxz, wyy, wyz, wzz)
-    axx, axy, axz = pxx * wxx + pxy * wxy + pxz * wxz, pxx * wxy + pxy * wyy + pxz * wyz, pxx * wxz + pxy * wyz + pxz * wzz
-    ayx, ayy, ayz = pxy * wxx + pyy * wxy + pyz * wxz, pxy * wxy + pyy * wyy + pyz * wyz, pxy * wxz + pyy * wyz + pyz * wzz
-    azx, azy, azz = pxz * wxx + pyz * wxy + pzz * wxz, pxz * wxy + pyz * wyy + pzz * wyz, pxz * wxz + pyz * wyz + pzz * wzz
+    axx, axy, axz = (
+        pxx * wxx + pxy * wxy + pxz * wxz,
+        pxx * wxy + pxy * wyy + pxz * wyz,
+        pxx * wxz + pxy * wyz + pxz * wzz,
+    )
+    ayx, ayy, ayz = (
+        pxy * wxx + pyy * wxy + pyz * wxz,
+        pxy * wxy + pyy * wyy + pyz * wyz,
+        pxy * wxz + pyy * wyz + pyz * wzz,
+    )
+    azx, azy, azz = (
+        pxz * wxx + pyz * wxy + pzz * wxz,
+        pxz * wxy + pyz * wyy + pzz * wyz,
+        pxz * wxz + pyz * wyz + pzz * wzz,
+    )
     f[Track.X, m] += axx * dx + axy * dy + axz * dz
     f[Track.Y, m] += ayx * dx + ayy * dy + ayz * dz
     f[Track.Z, m] += azx * dx + azy * dy + azz * dz
@@ -181,7 +197,7 @@ def velocity_update(
     f: Floats, m: int, wxx: float, wxy: float, wxz: float, wyy: float, wyz: float, wzz: float
 ) -> None:
     """Shrink the velocity block by gain times cross block, upper triangle in storage order."""
-    entry = Track.VXX
+    entry = int(Track.VXX)
     for row in range(3):
         kx, ky, kz = gain_row(f, m, row, wxx, wxy, wxz, wyy, wyz, wzz)
         for column in range(row, 3):

@@ -45,7 +45,7 @@ def free_slot(state: State, p: int) -> int:
             return m
     if state.tops[p] < k.shape[1]:
         state.tops[p] += 1
-        return state.tops[p] - 1
+        return int(state.tops[p] - 1)
     state.tally[Tally.OVERFLOW] |= Overflow.TRACKS
     return -1
 
@@ -75,8 +75,16 @@ def start(state: State, world: World, p: int, i: int) -> None:
         f[Track.PXX + entry, m] = plots[Plot.CXX + entry, i]
     across = START_SPEED_ERROR * START_SPEED_ERROR
     along = world.radar_f[Radar.RATE_ERROR, s] * world.radar_f[Radar.RATE_ERROR, s] - across
-    f[Track.VXX, m], f[Track.VXY, m], f[Track.VXZ, m] = across + along * ux * ux, along * ux * uy, along * ux * uz
-    f[Track.VYY, m], f[Track.VYZ, m], f[Track.VZZ, m] = across + along * uy * uy, along * uy * uz, across + along * uz * uz
+    f[Track.VXX, m], f[Track.VXY, m], f[Track.VXZ, m] = (
+        across + along * ux * ux,
+        along * ux * uy,
+        along * ux * uz,
+    )
+    f[Track.VYY, m], f[Track.VYZ, m], f[Track.VZZ, m] = (
+        across + along * uy * uy,
+        along * uy * uz,
+        across + along * uz * uz,
+    )
     measure_spread(f, m)
     f[Track.DECAYED, m] = plots[Plot.TIME, i]
     f[Track.REPORT_TIME, m] = -1.0
@@ -119,7 +127,8 @@ def falls_freely(f: Floats, m: int) -> bool:
     speed = math.sqrt(vx * vx + vy * vy + vz * vz)
     sink = abs(vx * x + vy * y + vz * z) / math.sqrt(x * x + y * y + z * z)
     high = altitude_of(x, y, z) > BALLISTIC_ALTITUDE
-    return speed > 0.5 * BALLISTIC_SPEED and high or (speed > BALLISTIC_SPEED and sink > BALLISTIC_SINK)
+    steep = speed > BALLISTIC_SPEED and sink > BALLISTIC_SINK
+    return steep or (high and speed > 0.5 * BALLISTIC_SPEED)
 
 
 @part
@@ -140,7 +149,9 @@ def decay(state: State, world: World, p: int, until: float) -> None:
             f[Track.SCORE, m] -= charge * (until - since)
             f[Track.DECAYED, m] = until
         tentative = k[TrackKey.STATUS, m] == TrackStatus.TENTATIVE
-        if f[Track.SCORE, m] < f[Track.TOP_SCORE, m] - DROP or (tentative and f[Track.SCORE, m] < TENTATIVE_FLOOR):
+        if f[Track.SCORE, m] < f[Track.TOP_SCORE, m] - DROP or (
+            tentative and f[Track.SCORE, m] < TENTATIVE_FLOOR
+        ):
             drop(state, p, m, until)
 
 
