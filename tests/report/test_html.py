@@ -88,8 +88,8 @@ def test_reasons_stand_by_class_and_sum_to_raiders(page: str) -> None:
 
 
 def test_rounds_stand_by_class_with_the_share_that_killed(page: str) -> None:
-    assert cells(page, "9m96e")[1:] == ["2.00", html.DASH, "2.00 (50 %)"]
-    assert cells(page, "48n6e3")[1:] == ["2.00", "2.00 (83 %)", html.DASH]
+    assert cells(page, "9m96e")[1:] == ["2.00", "2.00 (50 %)", html.DASH]
+    assert cells(page, "48n6e3")[1:] == ["2.00", html.DASH, "2.00 (83 %)"]
 
 
 def test_the_page_asks_nobody_for_anything(page: str) -> None:

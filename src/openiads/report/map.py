@@ -95,7 +95,7 @@ def _credit(grid: Grid, sheet: Sheet) -> str:
         else grid.name
     )
     text = f"{told}. {borders().credit}"
-    return words(sheet.width - 10.0, sheet.height - 8.0, text, "degree", text_anchor="end")
+    return words(sheet.width - 10.0, sheet.height - 24.0, text, "degree", text_anchor="end")
 
 
 def save_map(folder: Path, file: Path) -> Path:
