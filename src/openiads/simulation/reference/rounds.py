@@ -12,8 +12,8 @@ from openiads.simulation.reference.tracks import ahead
 from openiads.state import planes
 
 CLOSE_ENOUGH = 0.02  # a predicted intercept is settled when both arrive within this [s]
+STRIDES = 12
 ITERATIONS = 12
-LONGEST_FLIGHT = 900.0
 
 
 class RoundType:
@@ -46,26 +46,45 @@ class RoundType:
         """Published reach [m] against a kind of target."""
         return self.figures.range_ballistic if ballistic else self.figures.range_max
 
+    def lateness(
+        self, site: Vector, place: Vector, velocity: Vector, ballistic: bool, wait: float, lead: float
+    ) -> tuple[float, bool]:
+        """By how much [s] it would be late where the target is `lead` after launch, and if it gets there."""
+        time, reached = self.time_to(site, ahead(place, velocity, ballistic, wait + lead))
+        return time - lead, reached
+
     def meets(
         self, site: Vector, place: Vector, velocity: Vector, ballistic: bool, wait: float
     ) -> float | None:
-        """Time of flight [s] to the intercept when launched after `wait`, None if there is none.
+        """Time of flight [s] to the earliest intercept when launched after `wait`, None if there is none.
 
-        The secant method on time of flight to where the target will be, less the time until it is there.
+        Strides along until the round would no longer be late, then closes in between the last two strides:
+        a chord from end to end, whose end that stays counts half the next time.
         """
-        lead, before, gap_before = 0.0, 0.0, 0.0
-        for trial in range(ITERATIONS):
-            time, reached = self.time_to(site, ahead(place, velocity, ballistic, wait + lead))
-            gap = time - lead
+        course = (site, place, velocity, ballistic, wait)
+        stride = self.figures.longest_flight / STRIDES
+        if ballistic:
+            stride *= self.figures.range_ballistic / self.figures.range_max
+        leads = [k * stride for k in range(STRIDES + 1)]
+        first = next((k for k, lead in enumerate(leads) if self.lateness(*course, lead)[0] <= 0.0), None)
+        if first is None:
+            return None
+        high = leads[first]
+        early, reached = self.lateness(*course, high)
+        if first == 0:
+            return high if reached else None
+        low = leads[first - 1]
+        late, _ = self.lateness(*course, low)
+        for _ in range(ITERATIONS):
+            middle = low + (high - low) * late / (late - early)
+            gap, there = self.lateness(*course, middle)
             if abs(gap) < CLOSE_ENOUGH:
-                return lead if reached else None
-            following = lead + gap
-            if trial > 0 and gap != gap_before:
-                following = lead - gap * (lead - before) / (gap - gap_before)
-            before, gap_before, lead = lead, gap, following
-            if not 0.0 <= lead <= LONGEST_FLIGHT:
-                return None
-        return None
+                return middle if there else None
+            if gap > 0.0:
+                low, late, early = middle, gap, 0.5 * early
+            else:
+                high, early, reached, late = middle, gap, there, 0.5 * late
+        return high if reached else None
 
     def envelops(self, site: Vector, place: Vector, ballistic: bool, margin: float) -> bool:
         """Whether a place lies inside its published limits, shrunk in range by `margin`."""
