@@ -10,7 +10,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from openiads.report.map import save_map
@@ -36,10 +35,6 @@ def main(folder: Path) -> None:
         PICTURE.parent.mkdir(parents=True, exist_ok=True)
         sheet.screenshot(path=PICTURE, full_page=True)
         chromium.close()
-    # The palette of a map needs no more than 256 colours, and a README is read over slow lines.
-    Image.open(PICTURE).convert("RGB").quantize(
-        256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
-    ).save(PICTURE, optimize=True)
     print(f"{PICTURE}: {PICTURE.stat().st_size / 1e6:.1f} MB")
 
 

@@ -16,10 +16,7 @@ from openiads.scenario.plan import Plan
 from openiads.study.summary import Interval, Summary
 from openiads.terrain.grid import Grid
 
-Number = npt.NDArray[np.float64]
-
 WIDTH = 1080.0
-STAGE_TYPE = 13.0
 
 
 def funnels(summary: Summary) -> str:
