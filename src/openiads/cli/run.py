@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from openiads.study.campaign import Progress
 
 INTERRUPTED = 130
-COMPILE_TIME = "45 s"
+COMPILE_TIME = "60 s"
 """What the first use takes, on one core; told, never relied on."""
 DEFAULT_REPLICATES = 200
 
