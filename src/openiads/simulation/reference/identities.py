@@ -18,7 +18,7 @@ from openiads.state.words import Hypothesis, Identity, Interrogator, ZoneKind
 
 SUPERSONIC = 380.0
 SLOW = 100.0
-LOW = 2_500.0
+LOW = 1_800.0
 FAST = 140.0
 AIRLINER_FLOOR = 7_000.0
 AIRLINER_SLOWEST = 170.0
