@@ -211,19 +211,25 @@ def _salvos() -> Setting:
 
 
 def _erring() -> Setting:
-    """Looks that take one miss in ten for a kill, and 15 in a hundred kills for a miss."""
+    """Looks that take one miss in ten for a kill, and 15 in a hundred kills for a miss.
+
+    The run goes on after the last raider has its fate, so that shots at those already dead are counted.
+    """
     leak, shots = theory.erring_looks(KILL, 3, FALSE_KILL, FALSE_MISS)
     battery = {
         "kill_probability": KILL, "salvo": 1, "salvos_max": 3,
         "false_kill_probability": FALSE_KILL, "false_miss_probability": FALSE_MISS,
     }  # fmt: skip
+    tables = document(RAIDERS, battery, {}, LONG)
+    tables["area"]["stop_when_clear"] = False
     return Setting(
-        "looks that err", document(RAIDERS, battery, {}, LONG),
+        "looks that err",
+        tables,
         (
             Case("B5", "leak, assessment errors f=.10 g=.15, k=3", leak, share(leakers, RAIDERS)),
             Case("B6", "shots, assessment errors f=.10 g=.15, k=3", shots, share(rounds, RAIDERS)),
         ),
-    )  # fmt: skip
+    )
 
 
 def _stock() -> Setting:

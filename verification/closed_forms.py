@@ -24,7 +24,7 @@ def exactly(k: int, n: int, p: float) -> float:
 
 
 def leaker_variance(n: int, kill: float, working: float) -> float:
-    """Variance of `n` targets' leakers when all the defence works with chance `working`, or none of it [1]."""
+    """Variance of leakers of `n` when the whole defence works with chance `working`, or none of it [1]."""
     return n * kill * (1.0 - kill) * working + (n * kill) ** 2 * working * (1.0 - working)
 
 

@@ -1,0 +1,1 @@
+"""What the program costs, in CPU seconds: `python -m benchmarks`."""

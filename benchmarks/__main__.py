@@ -1,0 +1,64 @@
+"""`python -m benchmarks [--quick] [--json FILE]`: CPU seconds of one core, never asserted, only told."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks import measures
+
+
+def programme(quick: bool) -> dict[str, Callable[[], measures.Figures]]:
+    """Every measurement by its name."""
+    chosen: dict[str, Callable[[], measures.Figures]] = {
+        "prepare a scenario, CPU s": measures.preparing,
+        "engine, turkey-2017": lambda: measures.engine(*((4, 1) if quick else (32, 5))),
+        "twin, one-battery": lambda: measures.twin("one-battery", 1, 1 if quick else 5),
+    }
+    if quick:
+        return chosen
+    return chosen | {
+        "twin, turkey-2017": lambda: measures.twin("turkey-2017", 1, 3),
+        "start, one-battery, 1 replicate": lambda: measures.start(3),
+        "compile everything": measures.compiling,
+        "memory of a streamed run": lambda: measures.memory(1_000),
+    }
+
+
+def told(figures: measures.Figures) -> list[str]:
+    """Figures as lines."""
+    lines = []
+    for name, value in figures.items():
+        if isinstance(value, dict):
+            lines += [f"    {name.replace('_', ' ')}"]
+            lines += [f"      {part:<44}{100 * share:>13.1f} %" for part, share in value.items()]
+        else:
+            digits = f"{value:,.0f}" if abs(value) >= 1_000 else f"{value:.4g}"
+            lines.append(f"    {name.replace('_', ' '):<46}{digits:>13}")
+    return lines
+
+
+def main() -> None:
+    """Measure, print, and write JSON where asked."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="only that everything still runs")
+    parser.add_argument("--json", type=Path, help="file for the figures")
+    asked = parser.parse_args()
+    results: dict[str, object] = {
+        "machine": platform.processor() or platform.machine(),
+        "python": platform.python_version(),
+    }
+    for name, measure in programme(asked.quick).items():
+        print(name, flush=True)
+        figures = measure()
+        results[name] = figures
+        print("\n".join(told(figures)), flush=True)
+    if asked.json:
+        asked.json.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
