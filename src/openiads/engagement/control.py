@@ -11,7 +11,7 @@ from openiads.state.world import World
 from openiads.terrain.zones import in_zone
 
 SELF_DEFENCE_RADIUS = 10_000.0
-"""On hold, a hostile track may be fired at whose course passes the battery nearer than this [m], assumption."""
+"""On hold, a hostile track whose course passes the battery nearer than this may be fired at [m]."""
 
 
 @kernel

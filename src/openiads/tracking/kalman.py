@@ -197,7 +197,7 @@ def velocity_update(
     f: Floats, m: int, wxx: float, wxy: float, wxz: float, wyy: float, wyz: float, wzz: float
 ) -> None:
     """Shrink the velocity block by gain times cross block, upper triangle in storage order."""
-    entry = int(Track.VXX)
+    entry = Track.VXX.value
     for row in range(3):
         kx, ky, kz = gain_row(f, m, row, wxx, wxy, wxz, wyy, wyz, wzz)
         for column in range(row, 3):
