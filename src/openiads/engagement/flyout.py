@@ -30,8 +30,8 @@ RANGE_STEP = 4_000.0
 ALTITUDE_STEP = 2_000.0
 PIECES = 32
 """Pieces of one flight path."""
-ARCS = np.array([0.0, 2.0, 4.0, 7.0, 10.0, 14.0, 18.0, 23.0, 28.0, 34.0]) * 1_000.0
-"""Heights [m] of the arcs above the straight line, at its middle."""
+ARCS = np.arange(0.0, 35_000.0, 500.0)
+"""Heights [m] of the arcs above the straight line, at its middle: close enough that farther takes longer."""
 BOOSTING = 20_000.0
 """Nearer than this a round is held to reach, whatever its speed: it is still being driven [m]."""
 BEYOND = 3.0
