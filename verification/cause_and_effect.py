@@ -198,13 +198,13 @@ def twice_leakers(a: Played, b: Played) -> tuple[Floats, Floats]:
     return 2.0 * a.outcome("leakers"), b.outcome("leakers")
 
 
-LATEST = 60.0
-"""Minutes that stand for a first shot that was never fired."""
+LATEST = 3_600.0
+"""Seconds that stand for a first shot that was never fired."""
 
 
 def first_shot(a: Played, b: Played) -> tuple[Floats, Floats]:
-    """Time of the first shot in minutes."""
-    first, second = (one.outcome("first_shot_time") / 60.0 for one in (a, b))
+    """Time of the first shot [s]."""
+    first, second = (one.outcome("first_shot_time") for one in (a, b))
     return np.nan_to_num(first, nan=LATEST), np.nan_to_num(second, nan=LATEST)
 
 
@@ -228,7 +228,7 @@ def effects() -> list[Effect]:
         ),
         Effect("no IFF, weapons free: wrong engagements", main(), FREE, none_against_wrong, 1),
         Effect("full IFF, weapons tight: under a fifth of them", FREE, TIGHT, fifth_of_wrong, -1),
-        Effect("early-warning network: earlier first shot [min]", ALONE, NATIONAL, first_shot, -1),
+        Effect("early-warning network: earlier first shot [s]", ALONE, NATIONAL, first_shot, -1),
         Effect("twice the raid: more than twice the leakers", main(), doubled, twice_leakers, 1),
         Effect(
             "step 0.5 s and 1 s: the same leakers", main(), main("area.step_s=0.5"), outcome("leakers"), 0
