@@ -85,13 +85,17 @@ def arcs_to(flight: Flight, slant: Floats, altitude: Floats) -> Arcs:
     boosted = 0.5 * flight.top_speed * flight.boost
     coast = np.diff(np.maximum(length[:, :, None] * share, boosted), axis=2)
     middle = np.clip(0.5 * (height[:, :, 1:] + height[:, :, :-1]), 0.0, 80_000.0)
-    air = np.interp(middle, AIR_HEIGHTS, AIR)
+    air = np.interp(middle, AIR_HEIGHTS, _air())
     time = np.sqrt(2.0 * np.minimum(length, boosted) * flight.boost / flight.top_speed)
     return Arcs(allowed, time, coast, np.cumsum(air * coast, axis=2))
 
 
 AIR_HEIGHTS = np.arange(0.0, 81_000.0, 500.0)
-AIR = density(AIR_HEIGHTS)
+
+
+@lru_cache(maxsize=1)
+def _air() -> Floats:
+    return density(AIR_HEIGHTS)
 
 
 def arrival(flight: Flight, drag: float, arcs: Arcs) -> tuple[Floats, Floats]:

@@ -177,7 +177,7 @@ def fly(state: State, world: World, r: int, since: float, until: float) -> None:
 
 
 def guide(state: State, world: World, step: int) -> None:
-    """Every round flies through the step; meetings are resolved in order of time."""
+    """Every round flies through the step, in order of its slot; each meeting has its own time."""
     since = step * world.area[Area.STEP]
     until = since + world.area[Area.STEP]
     for r in range(state.rounds_i.shape[1]):

@@ -73,7 +73,7 @@ def meet(
     """Time of flight [s] to the earliest intercept of a round launched after `wait`, -1 if it has none.
 
     Strides over the round's flight time until it would no longer be late, then closes in between the last
-    two strides (regula falsi, Illinois variant).
+    two strides (regula falsi; the end that stays is halved, so neither end sticks).
     """
     longest = world.round_f[Round.LONGEST_FLIGHT, t]
     if ballistic:

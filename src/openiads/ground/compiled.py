@@ -52,8 +52,9 @@ def _switch() -> bool:
 
 
 def sources() -> list[Path]:
-    """Every source file whose edit can change compiled code, in a fixed order."""
-    return sorted(path for folder in KERNEL_FOLDERS for path in (PACKAGE / folder).rglob("*.py"))
+    """Every source file whose edit can change compiled code, in a fixed order; the twin is never compiled."""
+    found = (path for folder in KERNEL_FOLDERS for path in (PACKAGE / folder).rglob("*.py"))
+    return sorted(path for path in found if path.parent.name != "reference")
 
 
 def fingerprint(files: Iterable[Path]) -> str:

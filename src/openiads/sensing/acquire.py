@@ -36,6 +36,8 @@ SEARCH_GATE = 3_000.0
 ATTEMPTS = 5
 """Looks before it gives up, one a second, assumption."""
 RETRY = 1.0
+LOOKS_PER_SHOT = 4096
+"""Keeps the draws of looks before one shot apart from those before the next."""
 HOLD = 10.0
 """A track that could not be acquired, or stands for a target already engaged, waits this long [s]."""
 
@@ -84,7 +86,10 @@ def lock(state: State, world: World, c: int, n: int, time: float) -> bool:
     if not in_sight(world, s, x, y, z):
         return False
     snr = snr_of(state, world, s, n, east, north, up, any_jammer(state, world))
-    occasion = 64 * state.shots[b, n] + state.channels_i[ChannelKey.ATTEMPTS, c]
+    looks = state.tracks_i[
+        world.battery_i[BatteryKey.PICTURE, b], TrackKey.LOOKS, state.channels_i[ChannelKey.TRACK, c]
+    ]
+    occasion = LOOKS_PER_SHOT * state.shots[b, n] + looks
     luck, _, _, _ = draw(
         state.tally[Tally.SEED], state.tally[Tally.REPLICATE], occasion, Stream.ACQUISITION,
         world.radar_i[RadarKey.IDENT, s], world.target_i[TargetKey.IDENT, n],
@@ -141,6 +146,7 @@ def attempt(state: State, world: World, c: int, time: float) -> None:
         let_go(state, world, c, Happening.ALREADY_ENGAGED, n, time)
         return
     state.channels_i[ChannelKey.ATTEMPTS, c] += 1
+    state.tracks_i[p, TrackKey.LOOKS, m] += 1
     if n >= 0 and lock(state, world, c, n, time):
         state.channels_i[ChannelKey.OBJECT, c] = n
         state.channels_i[ChannelKey.STAGE, c] = ChannelStage.LAUNCHING

@@ -105,10 +105,16 @@ def masking_tables(
     plan: Plan, grid: Grid, altitudes: list[float]
 ) -> tuple[np.ndarray[tuple[int, ...], np.dtype[np.float32]], tuple[float, ...]]:
     """Masking angles of every radar (S, azimuths, ranges), and the share of each disc that is known."""
-    limit = max(site.entry.instrumented_range for site in plan.radars)
-    ranges = range_axis(limit, MASK_STEP)
     found = [
-        masking_angles(grid, *site.site, altitude, ranges, plan.rules.refraction)
+        masking_angles(
+            grid,
+            *site.site,
+            altitude,
+            range_axis(site.entry.instrumented_range, MASK_STEP),
+            plan.rules.refraction,
+        )
         for site, altitude in zip(plan.radars, altitudes, strict=True)
     ]
-    return np.stack([m.angles for m in found]), tuple(m.known_share for m in found)
+    longest = max(len(m.ranges) for m in found)
+    tables = [np.pad(m.angles, ((0, 0), (0, longest - len(m.ranges))), mode="edge") for m in found]
+    return np.stack(tables), tuple(m.known_share for m in found)

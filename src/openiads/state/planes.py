@@ -399,6 +399,7 @@ class TrackKey(IntEnum):
     SALVOS = 10  # salvos fired at it by the picture's batteries
     REPORTS = 11  # reports sent
     ORIGIN = 12  # object behind its last plot: for scoring only
+    LOOKS = 13  # of engagement radars at its place
 
 
 class Channel(IntEnum):

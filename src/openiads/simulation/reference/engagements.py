@@ -13,6 +13,7 @@ from openiads.state.words import ChannelStage, Fate, Happening, Phase, Status
 
 SEARCH_GATE = 3_000.0  # the engagement radar searches at least this far around the designated place [m]
 ATTEMPTS = 5
+LOOKS_PER_SHOT = 4096
 RETRY = 1.0
 HOLD = 10.0  # a track that could not be acquired waits this long [s]
 
@@ -48,6 +49,7 @@ class Engagements:
             self.let_go(unit, channel, Happening.ALREADY_ENGAGED, target, time)
             return
         channel.attempts += 1
+        track.looks += 1
         if target is not None and self.locks(unit, channel, target, time):
             channel.target, channel.stage = target, ChannelStage.LAUNCHING
             unit.note(Phase.ACQUIRE, Happening.ACQUIRED, time, target=target, other=track.serial)
@@ -81,7 +83,8 @@ class Engagements:
         if not radar.over_skyline(enu):
             return False
         chance = radar.detection_probability(radar.snr(target, enu, self.sky.jammers()))
-        occasion = 64 * unit.shots.get(target, 0) + channel.attempts
+        looks = channel.track.looks if channel.track is not None else 0
+        occasion = LOOKS_PER_SHOT * unit.shots.get(target, 0) + looks
         luck = self.run.luck.number(Stream.ACQUISITION, occasion, radar.keys.ident, target.keys.ident)
         return luck < chance
 

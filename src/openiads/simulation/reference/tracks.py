@@ -87,6 +87,7 @@ class Track:
         self.stage = Stage.NONE
         self.channels = 0  # fire channels at work on it
         self.salvos = 0  # fired at it
+        self.looks = 0  # of engagement radars at its place
         self.hold_until = 0.0
 
     def measure_spread(self) -> None:
