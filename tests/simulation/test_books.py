@@ -28,7 +28,7 @@ def told(tile) -> str:
     return str(raised.value)
 
 
-ENDING = "; a fault of the program, not of the scenario; report it with the scenario file"
+ENDING = "; this is a fault of the program; report it with the scenario file"
 
 
 def test_a_played_tile_keeps_every_rule(tile):
