@@ -109,7 +109,7 @@ def test_every_source_in_the_file_is_cited_somewhere():
 def test_no_file_of_the_package_lies_outside_the_kinds():
     files = {path.relative_to(DATA) for path in DATA.rglob("*.toml")}
     known = {(DATA / f"{kind}s" / f"{slug}.toml").relative_to(DATA) for kind, slug in ENTRIES}
-    assert {str(path) for path in files - known} == {"sources.toml"}
+    assert {str(path) for path in files - known} == {"evidence.toml", "sources.toml"}
 
 
 @pytest.mark.parametrize("slug", PACKAGED.names("system"))
