@@ -85,8 +85,8 @@ def test_no_line_of_the_summary_is_wider_than_the_terminal(call):
         ),
         (
             ["run", "one-battery", "--replicates", "0"],
-            "replicates 0 to 0: at least one is needed, numbered from 0 to 4294967296; "
-            "ask for 1 or more, or for a range such as 0:100",
+            "--replicates is 0; a whole number from 1 to 4294967296 is allowed; "
+            "write it like --replicates 200",
         ),
         (
             ["run", "one-battery", "--set", "battery.system=s-40", "--out", "x"],
