@@ -10,6 +10,8 @@ import tomllib
 import pytest
 
 from openiads.cli import main as door
+from openiads.cli.run import _progress as progress_of_a_run
+from openiads.ground import compiled
 from openiads.scenario import builtin
 
 
@@ -61,6 +63,32 @@ def test_a_run_writes_the_folder_that_it_names(call, tmp_path):
 def test_no_line_of_the_summary_is_wider_than_the_terminal(call):
     _, out, _ = call("run", "one-battery", *SHORT)
     assert max(map(len, out.splitlines())) <= 100
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("run", "one-battery", *SHORT),
+        ("scenario", "list"),
+        ("scenario", "show", "one-battery"),
+        ("catalogue", "show", "s-400"),
+    ],
+)
+def test_no_line_ends_in_blanks(call, words):
+    code, out, _ = call(*words)
+    assert code == 0
+    assert [line for line in out.splitlines() if line != line.rstrip()] == []
+
+
+@pytest.mark.parametrize(("before", "told"), [(False, "compiling once (about 60 s)\n"), (True, "")])
+def test_that_it_compiles_is_told_although_preparing_leaves_code_on_disk(monkeypatch, capsys, before, told):
+    answers = iter([before, True])
+    monkeypatch.setattr(compiled, "COMPILED", True)
+    monkeypatch.setattr(compiled, "has_compiled_before", lambda: next(answers))
+    with progress_of_a_run() as show:
+        show(0, 8)
+        show(8, 8)
+    assert capsys.readouterr().err == told
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from openiads.cli.output import console, print_json
+from openiads.cli.output import console, print_json, print_page
 from openiads.ground.errors import OutOfRange
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def run(
         return
     from openiads.report.terminal import account
 
-    console().print(account(result.summary, result.folder))
+    print_page(account(result.summary, result.folder))
 
 
 def _chosen(replicates: int | None, span: str | None) -> tuple[int, int]:
@@ -113,12 +113,14 @@ def _progress() -> Iterator[Progress]:
     from openiads.ground.compiled import COMPILED, has_compiled_before
 
     err = console(stderr=True)
+    # Asked before anything is prepared: preparing compiles a little already, and leaves it on disk.
+    compiles = COMPILED and not has_compiled_before()
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
     with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
         task = bar.add_task("replicates", total=None)
 
         def show(done: int, total: int) -> None:
-            if done == 0 and COMPILED and not has_compiled_before():
+            if done == 0 and compiles:
                 err.print(f"compiling once (about {COMPILE_TIME})")
             bar.update(task, completed=done, total=total)
 
