@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 COMPILE_TIME = "60 s"
 """What the first use takes, on one core; told, never relied on."""
+LOOP = "play_all"
+"""The compiled function that calls all others."""
 DEFAULT_REPLICATES = 200
 
 
@@ -110,17 +112,16 @@ def _progress() -> Iterator[Progress]:
     """A bar on stderr, and before it a word about compiling where that is due."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    from openiads.ground.compiled import COMPILED, has_compiled_before
+    from openiads.ground.compiled import COMPILED, has_compiled
 
     err = console(stderr=True)
-    # Asked before anything is prepared: preparing compiles a little already, and leaves it on disk.
-    compiles = COMPILED and not has_compiled_before()
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
     with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
         task = bar.add_task("replicates", total=None)
 
         def show(done: int, total: int) -> None:
-            if done == 0 and compiles:
+            # Loading and preparing have compiled a little already; the loop comes last.
+            if done == 0 and COMPILED and not has_compiled(LOOP):
                 err.print(f"compiling once (about {COMPILE_TIME})")
             bar.update(task, completed=done, total=total)
 
