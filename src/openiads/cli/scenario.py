@@ -87,7 +87,8 @@ def validate(
         print_json({**_row(loaded), "scenario_sha256": sha256_of(loaded)})
     else:
         row = _row(loaded)
-        counts = ", ".join(f"{row[name]} {name}" for name in ("batteries", "raiders", "flights"))
+        nouns = {"batteries": "battery", "raiders": "raider", "flights": "flight"}
+        counts = ", ".join(f"{row[name]} {one if row[name] == 1 else name}" for name, one in nouns.items())
         print(f"{scenario}: no faults; {counts}")
 
 
