@@ -195,6 +195,11 @@ def test_figures_are_those_of_the_catalogue_file() -> None:
         assert row.sources == (figure["source"], *figure.get("also", ()))
 
 
+def test_names_of_figures_are_spelt_as_people_spell_them() -> None:
+    names = {row.name for row in assumptions.blocks([radar("91n6e")])[0].rows}
+    assert {"reference RCS", "Doppler notch", "azimuth sd"} <= names
+
+
 def test_every_suffix_of_the_catalogue_has_a_printed_unit() -> None:
     assert set(assumptions.UNITS) == set(assumptions.CONVERSIONS)
 
