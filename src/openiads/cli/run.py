@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from openiads.cli.output import console, print_json
+from openiads.cli.output import console, print_json, print_page
 from openiads.cli.read import one_of, whole
 from openiads.ground.errors import OutOfRange
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 COMPILE_TIME = "60 s"
 """What the first use takes, on one core; told, never relied on."""
+LOOP = "play_all"
+"""The compiled function that calls all others."""
 DEFAULT_REPLICATES = 200
 MOST = 2**32
 """Bound of seeds and replicate numbers; a test holds it and the engines to what a campaign takes."""
@@ -111,7 +113,7 @@ def run(
         return
     from openiads.report.terminal import account
 
-    console().print(account(result.summary, result.folder))
+    print_page(account(result.summary, result.folder))
 
 
 def _chosen(replicates: int | None, span: str | None) -> tuple[int, int]:
@@ -142,7 +144,7 @@ def _progress() -> Iterator[Progress]:
     """A bar on stderr, and before it a word about compiling where that is due."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    from openiads.ground.compiled import COMPILED, has_compiled_before
+    from openiads.ground.compiled import COMPILED, has_compiled
 
     err = console(stderr=True)
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
@@ -150,7 +152,8 @@ def _progress() -> Iterator[Progress]:
         task = bar.add_task("replicates", total=None)
 
         def show(done: int, total: int) -> None:
-            if done == 0 and COMPILED and not has_compiled_before():
+            # Loading and preparing have compiled a little already; the loop comes last.
+            if done == 0 and COMPILED and not has_compiled(LOOP):
                 err.print(f"compiling once (about {COMPILE_TIME})")
             bar.update(task, completed=done, total=total)
 
