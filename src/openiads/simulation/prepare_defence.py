@@ -182,6 +182,7 @@ def network_planes(plan: Plan) -> tuple[Floats, Integers, Integers]:
         f[Network.FRIEND_REPLY, p] = net.entry.friend_reply_probability
         f[Network.FRIEND_FAILURE, p] = net.entry.friend_equipment_failure_probability
         f[Network.CIVIL_REPLY, p] = net.entry.neutral_reply_probability
+        f[Network.CIVIL_FAILURE, p] = net.entry.neutral_equipment_failure_probability
         f[Network.FALSE_REPLY, p] = net.entry.hostile_false_reply_probability
         f[Network.DETECTION, p] = TRACKER_DETECTION
         f[Network.PERIOD, p] = min(periods, default=LONGEST_PERIOD)

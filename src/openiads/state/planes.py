@@ -177,13 +177,14 @@ class Network(IntEnum):
     INTERROGATION_RANGE = 2  # [m], 0 if there is no interrogator
     FRIEND_REPLY = 3  # chance that a friend whose set works replies [1]
     FRIEND_FAILURE = 4  # chance, per sortie, that its set does not work [1]
-    CIVIL_REPLY = 5  # the same for civil aircraft, 0 if not asked [1]
-    FALSE_REPLY = 6  # chance that a hostile seems to reply [1]
+    CIVIL_REPLY = 5  # chance that a civil flight whose set works replies, 0 if not asked [1]
+    FALSE_REPLY = 6  # chance that one who does not carry the mode seems to reply in it [1]
     DETECTION = 7  # detection probability that the tracker assumes [1]
     PERIOD = 8  # time between looks that the tracker expects [s]
     PRIOR_HOSTILE = 9  # before any evidence [1]
     PRIOR_NEUTRAL = 10
     PRIOR_FRIEND = 11
+    CIVIL_FAILURE = 12  # chance, per sortie, that a civil set does not work [1]
 
 
 class NetworkKey(IntEnum):
@@ -393,13 +394,16 @@ class TrackKey(IntEnum):
     IDENTITY = 4  # Identity
     EVIDENCE = 5  # bits of Evidence already weighed
     POSITIVE = 6  # 1: a positive hostile criterion is met
-    INTERROGATIONS = 7
+    INTERROGATIONS = 7  # questions in the friendly mode
     STAGE = 8  # Stage: furthest that any battery reached with it
     CHANNELS = 9  # fire channels now engaged on it
     SALVOS = 10  # salvos fired at it by the picture's batteries
     REPORTS = 11  # reports sent
     ORIGIN = 12  # object behind its last plot: for scoring only
     LOOKS = 13  # of engagement radars at its place
+    FRIEND_ANSWERS = 14  # answers in the friendly mode
+    CIVIL_QUESTIONS = 15
+    CIVIL_ANSWERS = 16
 
 
 class Channel(IntEnum):

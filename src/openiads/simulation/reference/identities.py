@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
@@ -32,6 +33,7 @@ THREAT_TIME = 3_600.0
 FRESH = 12  # plots up to which a track counts as newly born
 BEAM_RADIUS = 3_000.0
 QUESTIONS = 4
+RAREST = 1e-12  # no answer is impossible: another than the tracked one may have given it
 
 
 class Zones:
@@ -76,6 +78,21 @@ class Corridor:
         return MEAN_RADIUS * math.sqrt(max(2.0 - 2.0 * near, 0.0))
 
 
+class Transponder(NamedTuple):
+    """How often a set replies, and how often it does not work for a whole sortie."""
+
+    reply: float
+    failure: float
+
+    def chance(self, answers: list[bool]) -> float:
+        """Probability of a sequence of answers: in sorties with a broken set, and in the others."""
+        told, silent = answers.count(True), answers.count(False)
+        return sum(
+            share * rate**told * (1.0 - rate) ** silent
+            for share, rate in ((self.failure, 0.0), (1.0 - self.failure, self.reply))
+        )
+
+
 class Identification:
     """What one network can find out about a track."""
 
@@ -87,6 +104,9 @@ class Identification:
         self.corridors = [Corridor(column) for column in run.world.corridor.T]
         self.assets = [Figures(planes.Asset, column).place for column in run.world.asset.T]
         self.site = Figures(planes.Battery, run.world.battery_f[:, keys.site]).place
+        self.friend_set = Transponder(figures.friend_reply, figures.friend_failure)
+        self.civil_set = Transponder(figures.civil_reply, figures.civil_failure)
+        self.nobody = Transponder(figures.false_reply, 0.0)  # who does not carry a mode
 
     def declare(self, track: Track, others: list[Track], sky: Sky) -> Identity:
         """Weigh what is new about a track and name its identity."""
@@ -96,21 +116,28 @@ class Identification:
         return self.identity(track)
 
     def identity(self, track: Track) -> Identity:
-        """The identity that the weights point to; hostile needs a positive criterion besides odds."""
-        top = float(track.log_weights.max())
-        weights = [exp(float(weight) - top) for weight in track.log_weights]
-        hostile, neutral, friend = weights
-        total = hostile + neutral + friend
-        sure, likely = self.run.rules.hostile_threshold * total, self.run.rules.suspect_threshold * total
+        """The identity that the weights point to.
+
+        Hostile needs a positive criterion besides odds, and odds that owe nothing to silence.
+        """
+        hostile, neutral, friend = self.shares(track, silences=True)
+        sure, likely = self.run.rules.hostile_threshold, self.run.rules.suspect_threshold
         if friend >= sure:
             return Identity.FRIEND
         if neutral >= sure:
             return Identity.NEUTRAL
         if friend >= likely:
             return Identity.ASSUMED_FRIEND
-        if hostile >= sure and track.positive:
+        if hostile >= sure and track.positive and self.shares(track, silences=False)[0] >= sure:
             return Identity.HOSTILE
         return Identity.SUSPECT if hostile >= likely else Identity.UNKNOWN
+
+    def shares(self, track: Track, silences: bool) -> list[float]:
+        """Probabilities of hostile, neutral, friend, with or without what silences tell."""
+        logs = track.log_weights + self.told_by(track.friendly, self.friend_set, Hypothesis.FRIEND, silences)
+        logs = logs + self.told_by(track.civil, self.civil_set, Hypothesis.NEUTRAL, silences)
+        weights = [exp(float(log_weight) - float(logs.max())) for log_weight in logs]
+        return [weight / sum(weights) for weight in weights]
 
     # Evidence: each kind is weighed once for a track
 
@@ -182,43 +209,33 @@ class Identification:
     def interrogate(self, track: Track, report: Estimate, sky: Sky) -> None:
         """Ask the place where a track should be; whoever is there answers, or not."""
         asks = self.keys.interrogator
-        if asks == Interrogator.NONE or track.interrogations >= QUESTIONS:
+        if asks == Interrogator.NONE or len(track.friendly) >= QUESTIONS:
             return
         place = report.straight_on(self.run.until)
         if length(place - self.site) > self.figures.interrogation_range:
             return
-        track.interrogations += 1
         target = sky.nearest(place, BEAM_RADIUS, self.run.until - self.run.since)
-        friendly = target is not None and self.answers_as_friend(target, track.interrogations)
-        self.weigh_answer(track, friendly, neutral=self.figures.false_reply, friend=self.working_friend)
-        if asks == Interrogator.FULL and not friendly:
-            civil = target is not None and self.answers_as_civil(target, track.interrogations)
-            self.weigh_answer(track, civil, neutral=self.figures.civil_reply, friend=0.5)
+        track.friendly.append(self.hears(target, len(track.friendly) + 1, civil=False))
+        if asks == Interrogator.FULL and not track.friendly[-1]:
+            track.civil.append(self.hears(target, len(track.friendly), civil=True))
 
-    @property
-    def working_friend(self) -> float:
-        """Chance that a friend answers."""
-        return self.figures.friend_reply * (1.0 - self.figures.friend_failure)
-
-    def answers_as_friend(self, target: Target, question: int) -> bool:
-        """Whether a target seems to answer in the friendly mode."""
-        luck = self.run.luck.number(Stream.INTERROGATION, question, self.keys.ident, target.keys.ident)
-        if target.keys.replies_friend != 1:
-            return luck < self.figures.false_reply
-        works = self.run.luck.number(Stream.IFF_FAILURE, 0, target.keys.ident) >= self.figures.friend_failure
-        return works and luck < self.figures.friend_reply
-
-    def answers_as_civil(self, target: Target, question: int) -> bool:
-        """Whether a target answers in the civil mode."""
+    def hears(self, target: Target | None, question: int, civil: bool) -> bool:
+        """Whether somebody seems to answer in a mode; who does not carry it is heard only by mistake."""
+        if target is None:
+            return False
         numbers = self.run.luck.numbers(Stream.INTERROGATION, question, self.keys.ident, target.keys.ident)
-        luck = numbers[1]
-        return target.keys.replies_civil == 1 and luck < self.figures.civil_reply
+        carries = target.keys.replies_civil if civil else target.keys.replies_friend
+        if carries != 1:
+            return numbers[int(civil)] < self.nobody.reply
+        own = self.civil_set if civil else self.friend_set
+        works = self.run.luck.number(Stream.IFF_FAILURE, 0, target.keys.ident) >= own.failure
+        return works and numbers[int(civil)] < own.reply
 
-    def weigh_answer(self, track: Track, answered: bool, neutral: float, friend: float) -> None:
-        """Bayes on one answer or one silence; nobody hostile answers but by mistake."""
-        chances = np.zeros(len(Hypothesis))
-        chances[Hypothesis.HOSTILE] = self.figures.false_reply
-        chances[Hypothesis.NEUTRAL] = neutral
-        chances[Hypothesis.FRIEND] = friend
-        told = chances if answered else 1.0 - chances
-        track.log_weights = track.log_weights + np.array([log(float(chance)) for chance in told])
+    def told_by(
+        self, answers: list[bool], carried: Transponder, carrier: Hypothesis, silences: bool
+    ) -> Vector:
+        """Log likelihoods of the answers in one mode, which only one of the hypotheses carries."""
+        heard = [answer for answer in answers if answer or silences]
+        chances = np.full(len(Hypothesis), self.nobody.chance(heard))
+        chances[carrier] = carried.chance(heard)
+        return np.array([log(max(float(chance), RAREST)) for chance in chances])

@@ -81,7 +81,8 @@ class Track:
         self.log_weights = log_weights  # of hostile, neutral, friend
         self.weighed: set[Evidence] = set()
         self.positive = False
-        self.interrogations = 0
+        self.friendly: list[bool] = []  # answers to its interrogations in the friendly mode
+        self.civil: list[bool] = []  # and in the civil mode, if that was asked
         self.next_evidence = 0.0
         self.identity = Identity.PENDING
         self.stage = Stage.NONE
