@@ -225,7 +225,7 @@ def corridor_planes(plan: Plan) -> Floats:
     columns: list[npt.NDArray[np.float64]] = []
     for lane in plan.lanes:
         for start, end in zip(lane.points, lane.points[1:], strict=False):
-            limits = [lane.half_width, lane.bottom, lane.top]
+            limits = [lane.half_width, lane.bottom, lane.top, lane.climb]
             columns.append(np.concatenate([normal_of(*start), normal_of(*end), limits]))
     if not columns:
         return np.zeros((len(Corridor), 0))
