@@ -12,7 +12,7 @@ from openiads.sensing.plot import report
 from openiads.sensing.power import aspect_rcs, detection_probability, gas_share, noise_rise
 from openiads.sensing.scan import last_scan_before, share_of_scan, time_of_look
 from openiads.state.events import append
-from openiads.state.ladder import climb
+from openiads.state.ladder import credit_target
 from openiads.state.planes import Area, Radar, RadarKey, Tally, Target, TargetKey, Truth, TruthKey
 from openiads.state.state import State
 from openiads.state.words import Happening, Pattern, Phase, Stage, Status
@@ -72,7 +72,7 @@ def look(
         return
     if elevation < masking(world, s, azimuth, ground):
         return
-    climb(state.truth_i[TruthKey.STAGE], n, Stage.UNMASKED)
+    credit_target(state.truth_i, n, Stage.UNMASKED)
     dx, dy, dz = x - f[Radar.X, s], y - f[Radar.Y, s], z - f[Radar.Z, s]
     rate = (dx * truth[Truth.VX, n] + dy * truth[Truth.VY, n] + dz * truth[Truth.VZ, n]) / reach
     if drowned(world, s, rate, elevation):
@@ -93,7 +93,7 @@ def look(
 @part
 def note_detection(state: State, s: int, n: int, time: float, reach: float) -> None:
     """Keep the first detection of object `n` and the rung of the ladder that it stands on."""
-    climb(state.truth_i[TruthKey.STAGE], n, Stage.DETECTED)
+    credit_target(state.truth_i, n, Stage.DETECTED)
     if math.isnan(state.truth_f[Truth.FIRST_DETECTION, n]):
         state.truth_f[Truth.FIRST_DETECTION, n] = time
         state.truth_f[Truth.FIRST_DETECTION_RANGE, n] = reach
