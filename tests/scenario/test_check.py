@@ -272,3 +272,14 @@ def test_an_unknown_map_is_told() -> None:
 
 def test_a_map_file_that_is_missing_is_told() -> None:
     assert message(SMALL, "area.terrain=maps/none.tif").startswith("small.toml: area.terrain: maps/none.tif")
+
+
+@pytest.mark.parametrize(
+    ("change", "why"), [("terrain_following=true", "terrain following"), ("threat=srbm", "ballistic")]
+)
+def test_what_begins_low_anyway_need_not_climb(change: str, why: str) -> None:
+    told = message(SMALL, f"raid.wave.{change}", "raid.wave.climbs=true")
+    assert (
+        f"raid.wave.climbs: {'srbm' if why == 'ballistic' else 'cruise-subsonic'} is {why} here and begins low anyway; leave it out"
+        in told
+    )

@@ -168,7 +168,8 @@ def pass_over(state: State, world: World, s: int, n: int, since: float, until: f
     """Look at object `n` if radar `s` comes by in this step and has not looked in this scan.
 
     A look that was missed because the target crossed the beam's edge between two steps is made up for
-    within `CATCH_UP` of a step: each scan looks once, at its own time, whatever the step.
+    within `CATCH_UP` of a step: each scan looks once, at its own time, whatever the step.  What did not fly
+    yet at that time is not looked at, and no look comes before the run begins.
     """
     truth = state.truth_f
     east, north, _ = local(world, s, truth[Truth.X, n], truth[Truth.Y, n], truth[Truth.Z, n])
@@ -180,7 +181,7 @@ def pass_over(state: State, world: World, s: int, n: int, since: float, until: f
     if scan <= state.looks[s, n]:
         return
     time = time_of_look(world, s, share, scan)
-    if time < since - CATCH_UP * (until - since):
+    if time < max(since - CATCH_UP * (until - since), max(truth[Truth.START, n], 0.0)):
         return
     state.looks[s, n] = scan
     look(state, world, s, n, scan, max(time, since), azimuth, jammed)
