@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any
+
+import pytest
 
 
 def plain(function: Callable[..., Any]) -> Callable[..., Any]:
     """The Python function behind a kernel; what it calls in turn stays as it is."""
     return getattr(function, "py_func", function)
+
+
+def open_up(monkeypatch: pytest.MonkeyPatch, *modules: ModuleType) -> None:
+    """For one test, run every kernel that these modules define or call as plain Python."""
+    for module in modules:
+        for name, value in list(vars(module).items()):
+            if hasattr(value, "py_func"):
+                monkeypatch.setattr(module, name, plain(value))

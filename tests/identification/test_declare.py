@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openiads.identification.declare import identity
-from openiads.identification.evidence import off_track, profile
-from openiads.state.planes import Area, Corridor, Evidence
+from openiads.identification.evidence import off_track
+from openiads.state.planes import Area, Corridor
 from openiads.state.words import Identity
 from tests.plain import plain
 
@@ -61,21 +61,6 @@ def test_only_odds_count_not_the_size_of_the_weights(hostile, neutral, friend, s
     if np.abs(shares[:, None] - [SURE, LIKELY]).min() > 1e-6:
         found = plain(identity)(SimpleNamespace(area=area), *logs, True)
         assert found == declared(hostile, neutral, friend, True)
-
-
-@pytest.mark.parametrize(
-    ("speed", "altitude", "ballistic", "expected"),
-    [
-        (1500.0, 40_000.0, True, Evidence.BALLISTIC),
-        (600.0, 12_000.0, False, Evidence.SUPERSONIC),
-        (50.0, 3_000.0, False, Evidence.SLOW),
-        (240.0, 60.0, False, Evidence.LOW_AND_FAST),
-        (235.0, 10_500.0, False, Evidence.AIRLINER_LIKE),
-        (300.0, 6_000.0, False, Evidence.OTHER_PROFILE),
-    ],
-)
-def test_profiles_are_told_by_speed_and_altitude(speed, altitude, ballistic, expected):
-    assert profile(speed, altitude, ballistic) == expected
 
 
 def normal(latitude: float, longitude: float) -> np.ndarray:

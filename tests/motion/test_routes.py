@@ -94,6 +94,14 @@ def test_a_dive_ends_on_the_aim_point_and_is_no_steeper_than_it_may_be():
     assert slope.max() <= math.tan(math.radians(20.0)) * (1.0 + 1e-9)
 
 
+def test_a_climb_begins_at_the_ground_and_ends_at_the_altitude():
+    path = routes.path_through([at(36, 36), at(37, 36)], 200.0)
+    altitude = routes.climbing(path, routes.level(path, 5_000.0), 400.0, 0.1)
+    assert altitude[0] == 400.0
+    np.testing.assert_allclose(np.interp(20_000.0, path.along, altitude), 2_400.0)
+    assert altitude[-1] == 5_000.0
+
+
 def test_terrain_following_clears_the_ground_everywhere():
     path = routes.path_through([at(36, 36), at(37, 36.5)], 200.0)
 

@@ -281,3 +281,12 @@ def test_all_that_flies_is_bounded_together() -> None:
         "small.toml: 101001 raiders, weapons and flights in all; at most 20000 are allowed; count fewer"
     )
     assert load_text(text, "small.toml", ["raid.wave.remove=true"]).raid == []
+
+
+@pytest.mark.parametrize(
+    ("change", "why"), [("terrain_following=true", "terrain following"), ("threat=srbm", "ballistic")]
+)
+def test_what_begins_low_anyway_need_not_climb(change: str, why: str) -> None:
+    told = message(SMALL, f"raid.wave.{change}", "raid.wave.climbs=true")
+    threat = "srbm" if why == "ballistic" else "cruise-subsonic"
+    assert f"raid.wave.climbs: {threat} is {why} here and begins low anyway; leave it out" in told

@@ -5,6 +5,7 @@ import pytest
 
 from openiads.ground.errors import OutOfRange
 from openiads.simulation.engine import default_workers, play
+from openiads.simulation.prepare import prepare
 from openiads.state.state import Capacity
 from openiads.state.words import Fate, Happening, Side, Stage
 from tests.simulation.tiny import rows, teaching_world, tiny_world
@@ -98,3 +99,19 @@ def test_a_buffer_past_its_bound_is_told(monkeypatch):
 
 def test_there_is_a_processor_to_run_on():
     assert default_workers() >= 1
+
+
+def test_an_intercept_after_the_release_of_a_carrier_does_not_count_for_its_reason():
+    books = rows(prepare("turkey-2017").world, 0, 6)
+    e, t = books.events, books.targets
+    met = np.isin(e["kind"], [Happening.KILL, Happening.MISS])
+    late = 0
+    for i in np.flatnonzero(e["kind"] == Happening.LEAK):
+        mine = met & (e["replicate"] == e["replicate"][i]) & (e["object"] == e["object"][i])
+        if mine.any() and e["time"][mine].min() > e["time"][i]:
+            late += 1
+            row = (t["replicate"] == e["replicate"][i]) & (t["target"] == e["object"][i])
+            # The step of the release may strike a moment too late: that round was guided to its intercept.
+            if e["step"][mine].min() > e["step"][i]:
+                assert t["stage"][row] < Stage.GUIDED
+    assert late > 0

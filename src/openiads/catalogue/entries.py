@@ -226,6 +226,7 @@ class Interrogator(Entry):
     friend_reply_probability: float = 0.0  # per interrogation
     friend_equipment_failure_probability: float = 0.0  # per sortie
     neutral_reply_probability: float = 0.0  # per interrogation
+    neutral_equipment_failure_probability: float = 0.0  # per sortie
     hostile_false_reply_probability: float = 0.0  # per interrogation
     period: float = 0.0  # [s]
     range: float = 0.0  # [m]

@@ -214,6 +214,7 @@ class InterrogatorFile(EntryFile):
     friend_reply_probability: Share | None = None
     friend_equipment_failure_probability: Share | None = None
     neutral_reply_probability: Share | None = None
+    neutral_equipment_failure_probability: Share | None = None
     hostile_false_reply_probability: Share | None = None
     period_s: Positive | None = None
     range_km: Positive | None = None
@@ -223,7 +224,8 @@ class InterrogatorFile(EntryFile):
         why = f"asks is {list(self.asks)}"
         friends = ("friend_reply_probability", "friend_equipment_failure_probability")
         _together(self, "friend" in self.asks, why, *friends)
-        _together(self, "neutral" in self.asks, why, "neutral_reply_probability")
+        neutrals = ("neutral_reply_probability", "neutral_equipment_failure_probability")
+        _together(self, "neutral" in self.asks, why, *neutrals)
         _together(self, bool(self.asks), why, "hostile_false_reply_probability", "period_s", "range_km")
         return self
 

@@ -9,7 +9,7 @@ from openiads.ground.compiled import part
 from openiads.ground.draws import Stream, draw, uniform
 from openiads.ground.frames import altitude_of
 from openiads.state.events import append
-from openiads.state.ladder import climb
+from openiads.state.ladder import credit_target
 from openiads.state.planes import (
     Area,
     Battery,
@@ -124,7 +124,7 @@ def strike(state: State, world: World, r: int, time: float) -> None:
     """Round `r` meets its target: one draw decides."""
     b = state.channels_i[ChannelKey.BATTERY, state.rounds_i[ShotKey.CHANNEL, r]]
     n = state.rounds_i[ShotKey.OBJECT, r]
-    climb(state.truth_i[TruthKey.STAGE], n, Stage.GUIDED)
+    credit_target(state.truth_i, n, Stage.GUIDED)
     chance = world.single_shot[b, state.rounds_i[ShotKey.TYPE, r]] * world.target_f[Target.KILL_FACTOR, n]
     luck, _, _, _ = draw(
         state.tally[Tally.SEED], state.tally[Tally.REPLICATE],

@@ -1,4 +1,4 @@
-"""What a track's own history says about it, each kind weighed once."""
+"""What a track's own history says about it: which kinds of evidence hold."""
 
 from __future__ import annotations
 
@@ -6,63 +6,117 @@ import math
 
 from openiads.ground.compiled import kernel, part
 from openiads.ground.frames import MEAN_RADIUS, altitude_of
-from openiads.ground.scalar import asin
-from openiads.state.planes import Asset, Corridor, Evidence, NetworkKey, Track, TrackKey
+from openiads.ground.scalar import asin, log
+from openiads.state.planes import Asset, Corridor, Evidence, Network, NetworkKey, Track, TrackKey
 from openiads.state.state import State
-from openiads.state.words import Hypothesis, Identity, TrackStatus, ZoneKind
+from openiads.state.words import Identity, TrackStatus, ZoneKind
 from openiads.state.world import Floats, World
+from openiads.terrain.ground_table import ground_below
 from openiads.terrain.zones import in_zone
 
 SUPERSONIC = 380.0
 """Faster than civil aircraft fly [m/s]."""
-LOW = 1_800.0
+LOW = 600.0
 FAST = 140.0
-"""Lower than this [m] and faster than this [m/s], away from an aerodrome, is no civil profile."""
+"""Lower above ground than this [m] and faster than this [m/s] is no civil profile.
+
+Away from aerodromes civil flights keep 600 m above mountains (ICAO Doc 8168, minimum sector altitudes), and
+below 3 000 m they keep under 250 knots, 129 m/s.
+"""
+FAST_LANDING = 180.0
+"""Near the aerodromes of its flight plans a network lets fast jets come and go low, up to 350 knots [m/s]."""
 SLOW = 100.0
 AIRLINER_FLOOR = 7_000.0
 AIRLINER_SLOWEST = 170.0
 AIRLINER_FASTEST = 280.0
 RELEASE_RADIUS = 6_000.0
-"""A track born this near to a suspect or hostile one was probably released by it [m]."""
+"""A track born this near to a hostile one was probably released by it [m]."""
 THREAT_MISS = 12_000.0
 """A course that passes an asset nearer than this threatens it [m]: high flyers pass above."""
 STEADY = 60.0
 """Velocity error below which speed and course of a track mean something [m/s]."""
 FRESH = 12
 """Plots up to which a track counts as newly born."""
+SURE = 3.0
+"""Standard deviations by which a reading must clear a limit, or miss it, to settle the matter.
+
+A track is read anew every few seconds, so over a flight even rare errors come.  At three, one that flies at
+the very limit is mistaken in 0.13 % of readings, which is what the table of evidence grants the rarest
+profile of a neutral flight, and one that keeps its distance from the limit practically never.
+"""
+NONE = -1
 PROFILES = 63 << Evidence.BALLISTIC
-"""Bits of all profiles in a track's list of weighed evidence."""
-
-
-@part
-def weigh(state: State, world: World, p: int, m: int, kind: int, positive: bool) -> None:
-    """Multiply the three hypotheses by the likelihood of one piece of evidence, once per track."""
-    k = state.tracks_i[p]
-    if (k[TrackKey.EVIDENCE, m] >> kind) & 1:
-        return
-    k[TrackKey.EVIDENCE, m] |= 1 << kind
-    f = state.tracks_f[p]
-    f[Track.LOG_HOSTILE, m] += world.evidence[Hypothesis.HOSTILE, kind]
-    f[Track.LOG_NEUTRAL, m] += world.evidence[Hypothesis.NEUTRAL, kind]
-    f[Track.LOG_FRIEND, m] += world.evidence[Hypothesis.FRIEND, kind]
-    if positive:
-        k[TrackKey.POSITIVE, m] = 1
+"""Bits of all profiles: one at most holds for a track."""
+CRITERIA = (
+    PROFILES & ~(1 << Evidence.AIRLINER_LIKE | 1 << Evidence.SLOW | 1 << Evidence.OTHER_PROFILE)
+    | 1 << Evidence.HOSTILE_ORIGIN
+    | 1 << Evidence.IN_RESTRICTED
+    | 1 << Evidence.BORN_OF_HOSTILE
+    | 1 << Evidence.THREATENING
+)
+"""Bits of the positive criteria of a hostile: profile, origin, act."""
 
 
 @kernel
-def profile(speed: float, altitude: float, ballistic: bool) -> int:
-    """The kind of flight that speed [m/s], altitude [m] and free fall point to."""
-    if ballistic:
-        return Evidence.BALLISTIC.value
-    if speed > SUPERSONIC:
+def marked(bits: int, kind: int, holds: bool) -> int:
+    """Bits of evidence with that of one kind set or cleared."""
+    return bits | (1 << kind) if holds else bits & ~(1 << kind)
+
+
+@kernel
+def fits(
+    kind: int, slack: float, speed: float, speed_error: float,
+    altitude: float, height: float, error: float, landing: bool,
+) -> bool:  # fmt: skip
+    """Whether a reading fits a profile whose limits are moved outwards by `slack` standard deviations.
+
+    speed, speed_error  [m/s]
+    altitude, height    above the sea and above the ground, with the same standard deviation `error` [m]
+    landing             near an aerodrome
+    """
+    faster, higher = slack * speed_error, slack * error
+    if kind == Evidence.SUPERSONIC:
+        return speed + faster > SUPERSONIC
+    if kind == Evidence.LOW_AND_FAST:
+        return height - higher < LOW and speed + faster > (FAST_LANDING if landing else FAST)
+    if kind == Evidence.SLOW:
+        return speed - faster < SLOW
+    if kind == Evidence.AIRLINER_LIKE:
+        level = AIRLINER_SLOWEST - faster < speed < AIRLINER_FASTEST + faster
+        return level and altitude + higher > AIRLINER_FLOOR
+    return False
+
+
+@kernel
+def profile(
+    held: int, speed: float, speed_error: float, altitude: float, height: float, error: float, landing: bool
+) -> int:
+    """The kind of flight that a reading points to, for a track that was held to be of the kind `held`.
+
+    The telling profiles must be shown beyond doubt; what a track is held to be stays until a reading rules
+    it out.
+    """
+    if fits(Evidence.SUPERSONIC, -SURE, speed, speed_error, altitude, height, error, landing):
         return Evidence.SUPERSONIC.value
-    if speed < SLOW:
-        return Evidence.SLOW.value
-    if altitude < LOW and speed > FAST:
+    if fits(Evidence.LOW_AND_FAST, -SURE, speed, speed_error, altitude, height, error, landing):
         return Evidence.LOW_AND_FAST.value
-    if altitude > AIRLINER_FLOOR and AIRLINER_SLOWEST < speed < AIRLINER_FASTEST:
+    doubt = -SURE if held == Evidence.OTHER_PROFILE else 0.0
+    if held != NONE and fits(held, SURE, speed, speed_error, altitude, height, error, landing):
+        return held
+    if fits(Evidence.SLOW, doubt, speed, speed_error, altitude, height, error, landing):
+        return Evidence.SLOW.value
+    if fits(Evidence.AIRLINER_LIKE, doubt, speed, speed_error, altitude, height, error, landing):
         return Evidence.AIRLINER_LIKE.value
     return Evidence.OTHER_PROFILE.value
+
+
+@kernel
+def profile_of(bits: int) -> int:
+    """The profile among bits of evidence, `NONE` if there is none."""
+    for kind in range(Evidence.BALLISTIC, Evidence.OTHER_PROFILE + 1):
+        if (bits >> kind) & 1:
+            return kind
+    return NONE
 
 
 @kernel
@@ -80,27 +134,41 @@ def off_track(corridor: Floats, c: int, x: float, y: float, z: float) -> float:
     return MEAN_RADIUS * math.sqrt(max(2.0 - 2.0 * near, 0.0))
 
 
+@kernel
+def floor_of(corridor: Floats, c: int, x: float, y: float, z: float) -> float:
+    """Lowest altitude [m] of corridor `c` at a unit direction: it climbs from both ends, if it does."""
+    floor = corridor[Corridor.ALTITUDE_MIN, c]
+    climb = corridor[Corridor.CLIMB, c]
+    if climb <= 0.0:
+        return float(floor)
+    ax, ay, az = corridor[Corridor.START_X, c], corridor[Corridor.START_Y, c], corridor[Corridor.START_Z, c]
+    bx, by, bz = corridor[Corridor.END_X, c], corridor[Corridor.END_Y, c], corridor[Corridor.END_Z, c]
+    near = max(ax * x + ay * y + az * z, bx * x + by * y + bz * z)
+    margin = 0.5 * (corridor[Corridor.ALTITUDE_MAX, c] - floor)
+    return float(min(floor, climb * MEAN_RADIUS * math.sqrt(max(2.0 - 2.0 * near, 0.0)) - margin))
+
+
 @part
-def on_flight_plan(world: World, x: float, y: float, z: float, altitude: float) -> bool:
-    """Whether a place lies in a corridor that a flight plan uses."""
+def on_flight_plan(world: World, x: float, y: float, z: float, altitude: float, slack: float) -> bool:
+    """Whether a place may lie in a corridor that a flight plan uses, its altitude known within `slack`."""
     length = math.sqrt(x * x + y * y + z * z)
+    ux, uy, uz = x / length, y / length, z / length
     for c in range(world.corridor.shape[1]):
-        if (
-            altitude < world.corridor[Corridor.ALTITUDE_MIN, c]
-            or altitude > world.corridor[Corridor.ALTITUDE_MAX, c]
-        ):
+        if altitude - slack > world.corridor[Corridor.ALTITUDE_MAX, c]:
             continue
-        if (
-            off_track(world.corridor, c, x / length, y / length, z / length)
-            <= world.corridor[Corridor.HALF_WIDTH, c]
-        ):
+        if off_track(world.corridor, c, ux, uy, uz) > world.corridor[Corridor.HALF_WIDTH, c]:
+            continue
+        if altitude + slack >= floor_of(world.corridor, c, ux, uy, uz):
             return True
     return False
 
 
 @part
 def born_of_hostile(state: State, p: int, m: int) -> bool:
-    """Whether track `m` was born close to a track already held suspect or hostile."""
+    """Whether track `m` was born close to a track already held hostile: released by it, so an act.
+
+    A suspect does not suffice: that would hand on, as a criterion, what may be no more than silence.
+    """
     f = state.tracks_f[p]
     k = state.tracks_i[p]
     if k[TrackKey.HITS, m] > FRESH:
@@ -108,7 +176,7 @@ def born_of_hostile(state: State, p: int, m: int) -> bool:
     for other in range(state.tops[p]):
         if other == m or k[TrackKey.STATUS, other] != TrackStatus.CONFIRMED:
             continue
-        if k[TrackKey.IDENTITY, other] < Identity.SUSPECT or k[TrackKey.BALLISTIC, other] == 1:
+        if k[TrackKey.IDENTITY, other] != Identity.HOSTILE or k[TrackKey.BALLISTIC, other] == 1:
             continue
         if k[TrackKey.SERIAL, other] >= k[TrackKey.SERIAL, m]:
             continue
@@ -138,33 +206,73 @@ def threatens(world: World, x: float, y: float, z: float, vx: float, vy: float, 
 
 
 @part
-def gather(state: State, world: World, p: int, m: int) -> None:
-    """Weigh all that picture `p` can see of track `m`; origin, profile and act are positive criteria."""
+def read_motion(state: State, world: World, p: int, m: int, bits: int) -> int:
+    """The bits of evidence of track `m` with what its present motion shows: profile and course.
+
+    Both are read anew each time, and lapse when a reading rules them out.
+    """
     f = state.tracks_f[p]
     x, y, z = f[Track.REPORT_X, m], f[Track.REPORT_Y, m], f[Track.REPORT_Z, m]
     vx, vy, vz = f[Track.REPORT_VX, m], f[Track.REPORT_VY, m], f[Track.REPORT_VZ, m]
-    altitude = altitude_of(x, y, z)
-    speed = math.sqrt(vx * vx + vy * vy + vz * vz)
-    ballistic = state.tracks_i[p, TrackKey.BALLISTIC, m] == 1
-    flight = profile(speed, altitude, ballistic)
-    if f[Track.SPREAD_RATE, m] < STEADY or ballistic:
-        telling = (
-            flight == Evidence.BALLISTIC or flight == Evidence.SUPERSONIC or flight == Evidence.LOW_AND_FAST
+    steady = f[Track.REPORT_SPREAD_RATE, m] < STEADY
+    kind = profile_of(bits)
+    if state.tracks_i[p, TrackKey.BALLISTIC, m] == 1:
+        kind = Evidence.BALLISTIC.value
+    elif steady:
+        altitude = altitude_of(x, y, z)
+        landing = world.network_i[NetworkKey.FLIGHT_PLANS, p] == 1 and in_zone(
+            world, ZoneKind.AERODROME, x, y, z
         )
-        if telling or not state.tracks_i[p, TrackKey.EVIDENCE, m] & PROFILES:
-            weigh(state, world, p, m, flight, telling)
-    if in_zone(world, ZoneKind.HOSTILE_ORIGIN, f[Track.BORN_X, m], f[Track.BORN_Y, m], f[Track.BORN_Z, m]):
-        weigh(state, world, p, m, Evidence.HOSTILE_ORIGIN.value, True)
-    else:
-        weigh(state, world, p, m, Evidence.OTHER_ORIGIN.value, False)
+        kind = profile(
+            kind, math.sqrt(vx * vx + vy * vy + vz * vz), f[Track.REPORT_SPEED_ERROR, m],
+            altitude, altitude - ground_below(world, x, y, z), f[Track.REPORT_HEIGHT_ERROR, m], landing,
+        )  # fmt: skip
+    bits &= ~PROFILES
+    if kind != NONE:
+        bits |= 1 << kind
+    if steady:
+        bits = marked(bits, Evidence.THREATENING, threatens(world, x, y, z, vx, vy, vz))
+    return bits
+
+
+@part
+def gather(state: State, world: World, p: int, m: int) -> None:
+    """Note all that picture `p` can see of track `m`, and weigh what holds.
+
+    Origin and acts - a release, an entry into a restricted zone - stay with a track, and so does having left
+    every corridor: a plan is kept from end to end.  Motion is what it is now.
+    """
+    f = state.tracks_f[p]
+    k = state.tracks_i[p]
+    x, y, z = f[Track.REPORT_X, m], f[Track.REPORT_Y, m], f[Track.REPORT_Z, m]
+    bits = read_motion(state, world, p, m, k[TrackKey.EVIDENCE, m])
+    from_there = in_zone(
+        world, ZoneKind.HOSTILE_ORIGIN, f[Track.BORN_X, m], f[Track.BORN_Y, m], f[Track.BORN_Z, m]
+    )
+    bits = marked(bits, Evidence.HOSTILE_ORIGIN, from_there)
+    bits = marked(bits, Evidence.OTHER_ORIGIN, not from_there)
     if in_zone(world, ZoneKind.RESTRICTED, x, y, z):
-        weigh(state, world, p, m, Evidence.IN_RESTRICTED.value, True)
-    if f[Track.SPREAD_RATE, m] < STEADY and threatens(world, x, y, z, vx, vy, vz):
-        weigh(state, world, p, m, Evidence.THREATENING.value, True)
+        bits = marked(bits, Evidence.IN_RESTRICTED, True)
     if born_of_hostile(state, p, m):
-        weigh(state, world, p, m, Evidence.BORN_OF_HOSTILE.value, True)
+        bits = marked(bits, Evidence.BORN_OF_HOSTILE, True)
     if world.network_i[NetworkKey.FLIGHT_PLANS, p] == 1:
-        if on_flight_plan(world, x, y, z, altitude):
-            weigh(state, world, p, m, Evidence.IN_CORRIDOR.value, False)
-        else:
-            weigh(state, world, p, m, Evidence.OFF_CORRIDOR.value, False)
+        slack = SURE * f[Track.REPORT_HEIGHT_ERROR, m]
+        if not on_flight_plan(world, x, y, z, altitude_of(x, y, z), slack):
+            bits = marked(bits, Evidence.OFF_CORRIDOR, True)
+        bits = marked(bits, Evidence.IN_CORRIDOR, not bits >> Evidence.OFF_CORRIDOR & 1)
+    weigh(state, world, p, m, bits)
+
+
+@part
+def weigh(state: State, world: World, p: int, m: int, bits: int) -> None:
+    """Bayes: each hypothesis by its prior and the likelihood of every kind of evidence that holds."""
+    f = state.tracks_f[p]
+    k = state.tracks_i[p]
+    for h in range(3):
+        total = log(world.network_f[Network.PRIOR_HOSTILE + h, p])
+        for kind in range(world.evidence.shape[1]):
+            if (bits >> kind) & 1:
+                total += world.evidence[h, kind]
+        f[Track.LOG_HOSTILE + h, m] = total
+    k[TrackKey.EVIDENCE, m] = bits
+    k[TrackKey.POSITIVE, m] = 1 if bits & CRITERIA else 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from openiads.ground.compiled import part
+from openiads.ground.compiled import kernel, part
 from openiads.ground.draws import Stream, draw, uniform
 from openiads.ground.scalar import log
 from openiads.state.planes import (
@@ -21,10 +21,15 @@ from openiads.state.state import State
 from openiads.state.words import Interrogator, Status
 from openiads.state.world import World
 
+Weights = tuple[float, float, float]
+"""Logarithms for hostile, neutral, friend."""
+
 BEAM_RADIUS = 3_000.0
 """Whoever is nearest to the asked place within this answers [m], assumption."""
 QUESTIONS = 4
-"""Silence tells less each time, because a broken set stays broken; more questions are not weighed."""
+"""Silence tells less each time, because a broken set stays broken; more questions are not put."""
+RAREST = 1e-12
+"""No answer is impossible, whatever the rates say: another than the tracked one may have given it."""
 
 
 @part
@@ -52,38 +57,55 @@ def who_is_there(state: State, x: float, y: float, z: float, lag: float) -> int:
 
 @part
 def replies(state: State, world: World, p: int, n: int, ordinal: int, civil: bool) -> bool:
-    """Whether object `n` seems to answer question `ordinal`, in the friendly or the civil mode."""
+    """Whether object `n` seems to answer question `ordinal`, in the friendly or the civil mode.
+
+    Who carries a mode answers if the set works, which is drawn once for the sortie; who does not carry it
+    seems to answer at the false rate.
+    """
     seed, replicate = state.tally[Tally.SEED], state.tally[Tally.REPLICATE]
     network, ident = world.network_i[NetworkKey.IDENT, p], world.target_i[TargetKey.IDENT, n]
     friendly, plain, _, _ = draw(seed, replicate, ordinal, Stream.INTERROGATION, network, ident)
     broken, _, _, _ = draw(seed, replicate, 0, Stream.IFF_FAILURE, ident, 0)
+    carried, word = TargetKey.REPLIES_FRIEND, friendly
+    reply, failure = Network.FRIEND_REPLY, Network.FRIEND_FAILURE
     if civil:
-        answers = world.target_i[TargetKey.REPLIES_CIVIL, n] == 1
-        return bool(answers and uniform(plain) < world.network_f[Network.CIVIL_REPLY, p])
-    if world.target_i[TargetKey.REPLIES_FRIEND, n] == 1:
-        works = uniform(broken) >= world.network_f[Network.FRIEND_FAILURE, p]
-        return bool(works and uniform(friendly) < world.network_f[Network.FRIEND_REPLY, p])
-    return bool(uniform(friendly) < world.network_f[Network.FALSE_REPLY, p])
+        carried, word = TargetKey.REPLIES_CIVIL, plain
+        reply, failure = Network.CIVIL_REPLY, Network.CIVIL_FAILURE
+    if world.target_i[carried, n] != 1:
+        return bool(uniform(word) < world.network_f[Network.FALSE_REPLY, p])
+    works = uniform(broken) >= world.network_f[failure, p]
+    return bool(works and uniform(word) < world.network_f[reply, p])
+
+
+@kernel
+def log_chance(questions: int, answers: int, reply: float, failure: float) -> float:
+    """Log probability of `answers` in a given order among `questions`, over both states of the set.
+
+    A set that fails does so for the whole sortie, so silences are no independent witnesses: all of them
+    together are no rarer than the failure.
+    """
+    chance = 1.0 - failure
+    for question in range(questions):
+        chance *= reply if question < answers else 1.0 - reply
+    if answers == 0:
+        chance += failure
+    return log(max(chance, RAREST))
 
 
 @part
-def weigh_answer(state: State, world: World, p: int, m: int, answered: bool, civil: bool) -> None:
-    """Bayes on one answer; the likelihoods are the interrogator's own published error rates."""
-    f = state.tracks_f[p]
-    false = world.network_f[Network.FALSE_REPLY, p]
-    friend = world.network_f[Network.FRIEND_REPLY, p] * (1.0 - world.network_f[Network.FRIEND_FAILURE, p])
-    neutral = false
-    if civil:
-        friend = 0.5
-        neutral = world.network_f[Network.CIVIL_REPLY, p]
-    if answered:
-        f[Track.LOG_HOSTILE, m] += log(false)
-        f[Track.LOG_NEUTRAL, m] += log(neutral)
-        f[Track.LOG_FRIEND, m] += log(friend)
-    else:
-        f[Track.LOG_HOSTILE, m] += log(1.0 - false)
-        f[Track.LOG_NEUTRAL, m] += log(1.0 - neutral)
-        f[Track.LOG_FRIEND, m] += log(1.0 - friend)
+def log_answers(world: World, p: int, asked: int, friendly: int, civil_asked: int, civil: int) -> Weights:
+    """Log likelihoods under hostile, neutral, friend of the answers in both modes.
+
+    They are the rates by which `replies` draws: only friends carry the friendly mode, only neutrals the
+    civil one.
+    """
+    f = world.network_f
+    false = f[Network.FALSE_REPLY, p]
+    odd = log_chance(asked, friendly, false, 0.0)
+    odd_civil = log_chance(civil_asked, civil, false, 0.0)
+    friend = log_chance(asked, friendly, f[Network.FRIEND_REPLY, p], f[Network.FRIEND_FAILURE, p])
+    neutral = log_chance(civil_asked, civil, f[Network.CIVIL_REPLY, p], f[Network.CIVIL_FAILURE, p])
+    return odd + odd_civil, odd + neutral, friend + odd_civil
 
 
 @part
@@ -111,8 +133,9 @@ def interrogate(state: State, world: World, p: int, m: int, time: float) -> None
     ordinal = k[TrackKey.INTERROGATIONS, m]
     lag = time - state.tally[Tally.STEP] * world.area[Area.STEP]
     n = who_is_there(state, x, y, z, lag)
-    answered = n >= 0 and replies(state, world, p, n, ordinal, False)
-    weigh_answer(state, world, p, m, answered, False)
-    if asks == Interrogator.FULL and not answered:
-        answered = n >= 0 and replies(state, world, p, n, ordinal, True)
-        weigh_answer(state, world, p, m, answered, True)
+    if n >= 0 and replies(state, world, p, n, ordinal, False):
+        k[TrackKey.FRIEND_ANSWERS, m] += 1
+    elif asks == Interrogator.FULL:
+        k[TrackKey.CIVIL_QUESTIONS, m] += 1
+        if n >= 0 and replies(state, world, p, n, ordinal, True):
+            k[TrackKey.CIVIL_ANSWERS, m] += 1

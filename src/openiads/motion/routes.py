@@ -26,7 +26,9 @@ LOOK_AROUND = 3
 DIVE = math.tan(math.radians(20.0))
 """Slope of the last descent on to an aim point, assumption."""
 CLIMB = 0.06
-"""Slope of civil climbs and descents, about 3.4 degrees, assumption."""
+"""Slope of civil climbs and descents and of raiders on wings that climb, about 3.4 degrees, assumption."""
+BOOST = math.tan(math.radians(20.0))
+"""Slope at which cruise missiles climb from their launcher, assumption."""
 APPROACH_ALTITUDE = 3_000.0
 APPROACH_SPEED = 125.0
 """Below this altitude [m] civil flights keep the speed limit of 250 knots [m/s]."""
@@ -145,6 +147,12 @@ def following(path: Path, ground: Ground, clearance: float) -> Floats:
     highest: Floats = windows.max(axis=1)
     smooth = np.convolve(np.pad(highest, LOOK_AROUND, mode="edge"), np.full(7, 1 / 7), mode="valid")
     return np.maximum(smooth, height) + clearance
+
+
+def climbing(path: Path, altitude: Floats, start_altitude: float, slope: float) -> Floats:
+    """The same altitudes [m] with a climb at `slope` [1] from `start_altitude` [m] to begin with."""
+    raised: Floats = np.minimum(altitude, start_altitude + path.along * slope)
+    return raised
 
 
 def diving(path: Path, altitude: Floats, end_altitude: float) -> Floats:

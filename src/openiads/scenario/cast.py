@@ -33,6 +33,7 @@ class Flight:
     jitter: float = 0.0  # [s]
     sideways: float = 0.0  # to the right of its points [m]
     clearance: float | None = None  # terrain following [m]
+    climbs: bool = False  # begins at the ground
     apogee: float | None = None  # ballistic [m]
     weaves: bool = False
     asset: str | None = None  # aim point
@@ -79,6 +80,7 @@ def _add_raid(flights: list[Flight], raid: Raid, assets: dict[str, Place]) -> No
             jitter=raid.jitter_s,
             sideways=middle * raid.lateral_km * KM / max(raid.count - 1, 1),
             clearance=raid.clearance_m if raid.terrain_following else None,
+            climbs=raid.climbs,
             apogee=raid.apogee_km * KM if raid.apogee_km else threat.apogee,
             weaves=raid.weave,
             asset=aim,

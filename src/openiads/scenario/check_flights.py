@@ -75,6 +75,9 @@ def _check_shape(raid: Raid, faults: Faults) -> None:
 
 def _check_kind(raid: Raid, threat: Threat, faults: Faults) -> None:
     path = f"raid.{raid.name}"
+    low = "ballistic" if threat.kind == "ballistic" else "terrain following" if raid.terrain_following else ""
+    if raid.climbs and low:
+        faults.add(f"{path}.climbs", f"{threat.slug} is {low} here and begins low anyway; leave it out")
     if threat.kind != "ballistic":
         if raid.apogee_km is not None:
             faults.add(

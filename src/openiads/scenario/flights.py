@@ -53,6 +53,9 @@ class Raid(Record):
     terrain_following: bool = False
     clearance_m: float = Field(default=60, gt=0, le=5000)
     """Height above the ground in terrain-following flight."""
+    climbs: bool = False
+    """Members begin at the ground or sea of their entry - on a runway, on a rail, or low and out of sight -
+    and climb to their altitude, instead of being there at once."""
     apogee_km: float | None = Field(default=None, gt=0, le=2000)
     """Highest point of a ballistic arc."""
     target: str | None = None

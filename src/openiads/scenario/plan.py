@@ -70,12 +70,13 @@ class Circle:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """A corridor: points, half width and altitudes."""
+    """A corridor: points, half width, altitudes, and how steeply its floor rises from the ends."""
 
     points: tuple[Place, ...]
     half_width: float
     bottom: float
     top: float
+    climb: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,8 @@ def plan_of(scenario: Scenario) -> Plan:
         assets=[Circle(a.name, place((a.lat, a.lon)), a.radius_km * KM, a.value) for a in scenario.asset],
         zones=[
             Circle(z.name, place((z.lat, z.lon)), z.radius_km * KM, kind=ZONES[z.kind]) for z in scenario.zone
-        ],
+        ]
+        + _aerodromes(scenario),
         lanes=_lanes(scenario),
     )
 
@@ -258,7 +260,22 @@ def _network(network: Network, scenario: Scenario, radars: list[RadarSite], loos
 
 FLIGHT_PLAN_HALF_WIDTH = 15.0 * KM
 FLIGHT_PLAN_MARGIN = 600.0
-"""A flight plan is kept within these, sideways and upwards [m], assumption."""
+"""A flight plan is kept within these, sideways and in altitude [m], assumption."""
+FLIGHT_PLAN_CLIMB = 0.05
+"""So steeply at least it leads up from one aerodrome and down to the other, assumption."""
+
+
+AERODROME_RADIUS = 10.0 * KM
+"""Within this a civil flight comes down the last 600 m, at a slope of 6 %."""
+
+
+def _aerodromes(scenario: Scenario) -> list[Circle]:
+    """Both ends of every flight plan: what flies low there may be landing."""
+    ends = {point: None for f in cast_of(scenario) if f.flight_plan and f.civil for point in f.points}
+    return [
+        Circle(f"aerodrome {i + 1}", point, AERODROME_RADIUS, kind=int(ZoneKind.AERODROME))
+        for i, point in enumerate(ends)
+    ]
 
 
 def _lanes(scenario: Scenario) -> list[Lane]:
@@ -266,7 +283,8 @@ def _lanes(scenario: Scenario) -> list[Lane]:
         Lane(tuple(place(p) for p in c.points), c.half_width_km * KM, c.altitude_low_m, c.altitude_high_m)
         for c in scenario.corridor
     ]
-    plans = {(f.points, f.altitude): None for f in cast_of(scenario) if f.flight_plan}
-    for points, altitude in plans:
-        lanes.append(Lane(points, FLIGHT_PLAN_HALF_WIDTH, 0.0, altitude + FLIGHT_PLAN_MARGIN))
+    plans = {(f.points, f.altitude, f.civil): None for f in cast_of(scenario) if f.flight_plan}
+    for points, altitude, civil in plans:
+        limits = altitude - FLIGHT_PLAN_MARGIN, altitude + FLIGHT_PLAN_MARGIN
+        lanes.append(Lane(points, FLIGHT_PLAN_HALF_WIDTH, *limits, FLIGHT_PLAN_CLIMB if civil else 0.0))
     return lanes

@@ -12,7 +12,7 @@ from openiads.sensing.plot import report
 from openiads.sensing.power import aspect_rcs, detection_probability, gas_share, noise_rise
 from openiads.sensing.scan import last_scan_before, share_of_scan, time_of_look
 from openiads.state.events import append
-from openiads.state.ladder import climb
+from openiads.state.ladder import credit_target
 from openiads.state.planes import Area, Radar, RadarKey, Tally, Target, TargetKey, Truth, TruthKey
 from openiads.state.state import State
 from openiads.state.words import Happening, Pattern, Phase, Stage, Status
@@ -72,7 +72,7 @@ def look(
         return
     if elevation < masking(world, s, azimuth, ground):
         return
-    climb(state.truth_i[TruthKey.STAGE], n, Stage.UNMASKED)
+    credit_target(state.truth_i, n, Stage.UNMASKED)
     dx, dy, dz = x - f[Radar.X, s], y - f[Radar.Y, s], z - f[Radar.Z, s]
     rate = (dx * truth[Truth.VX, n] + dy * truth[Truth.VY, n] + dz * truth[Truth.VZ, n]) / reach
     if drowned(world, s, rate, elevation):
@@ -93,7 +93,7 @@ def look(
 @part
 def note_detection(state: State, s: int, n: int, time: float, reach: float) -> None:
     """Keep the first detection of object `n` and the rung of the ladder that it stands on."""
-    climb(state.truth_i[TruthKey.STAGE], n, Stage.DETECTED)
+    credit_target(state.truth_i, n, Stage.DETECTED)
     if math.isnan(state.truth_f[Truth.FIRST_DETECTION, n]):
         state.truth_f[Truth.FIRST_DETECTION, n] = time
         state.truth_f[Truth.FIRST_DETECTION_RANGE, n] = reach
@@ -168,7 +168,8 @@ def pass_over(state: State, world: World, s: int, n: int, since: float, until: f
     """Look at object `n` if radar `s` comes by in this step and has not looked in this scan.
 
     A look that was missed because the target crossed the beam's edge between two steps is made up for
-    within `CATCH_UP` of a step: each scan looks once, at its own time, whatever the step.
+    within `CATCH_UP` of a step: each scan looks once, at its own time, whatever the step.  What did not fly
+    yet at that time is not looked at, and no look comes before the run begins.
     """
     truth = state.truth_f
     east, north, _ = local(world, s, truth[Truth.X, n], truth[Truth.Y, n], truth[Truth.Z, n])
@@ -180,7 +181,7 @@ def pass_over(state: State, world: World, s: int, n: int, since: float, until: f
     if scan <= state.looks[s, n]:
         return
     time = time_of_look(world, s, share, scan)
-    if time < since - CATCH_UP * (until - since):
+    if time < max(since - CATCH_UP * (until - since), max(truth[Truth.START, n], 0.0)):
         return
     state.looks[s, n] = scan
     look(state, world, s, n, scan, max(time, since), azimuth, jammed)

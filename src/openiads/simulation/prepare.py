@@ -16,6 +16,8 @@ from openiads.simulation import prepare_targets as targets
 from openiads.state.planes import Area
 from openiads.state.world import Floats, World, freeze
 from openiads.terrain.grid import Grid
+from openiads.terrain.ground_table import STEP as GROUND_STEP
+from openiads.terrain.ground_table import GroundTable, ground_table
 from openiads.terrain.masking import masking_angles, range_axis
 from openiads.terrain.sources import open_terrain
 
@@ -53,8 +55,9 @@ def prepare(scenario: Scenario | str) -> Prepared:
     round_f, tables = defence.round_planes(plan)
     choice, magazine, single_shot = defence.armament(plan)
     network_f, network_i, hears = defence.network_planes(plan)
+    below = ground_table(grid, [(*site.site, site.entry.instrumented_range) for site in plan.radars])
     world = World(
-        area=area_plane(plan, targets.last_moment(plan, sampled)),
+        area=area_plane(plan, targets.last_moment(plan, sampled), below),
         target_f=target_f,
         target_i=target_i,
         route=route,
@@ -75,11 +78,12 @@ def prepare(scenario: Scenario | str) -> Prepared:
         corridor=defence.corridor_planes(plan),
         zone=defence.zone_planes(plan),
         evidence=defence.evidence_table(),
+        ground=below.heights,
     )
     return Prepared(scenario, plan, freeze(world), known)
 
 
-def area_plane(plan: Plan, last: float) -> Floats:
+def area_plane(plan: Plan, last: float, below: GroundTable) -> Floats:
     """Plane `area`: clock, doctrine and table spacings."""
     rules = plan.rules
     plane = np.zeros(len(Area))
@@ -98,6 +102,9 @@ def area_plane(plan: Plan, last: float) -> Floats:
     plane[Area.MASK_RANGE_STEP] = MASK_STEP
     plane[Area.FLYOUT_RANGE_STEP] = flyout.RANGE_STEP
     plane[Area.FLYOUT_ALTITUDE_STEP] = flyout.ALTITUDE_STEP
+    plane[Area.GROUND_SOUTH] = below.south
+    plane[Area.GROUND_WEST] = below.west
+    plane[Area.GROUND_STEP] = GROUND_STEP
     return plane
 
 

@@ -182,6 +182,7 @@ def network_planes(plan: Plan) -> tuple[Floats, Integers, Integers]:
         f[Network.FRIEND_REPLY, p] = net.entry.friend_reply_probability
         f[Network.FRIEND_FAILURE, p] = net.entry.friend_equipment_failure_probability
         f[Network.CIVIL_REPLY, p] = net.entry.neutral_reply_probability
+        f[Network.CIVIL_FAILURE, p] = net.entry.neutral_equipment_failure_probability
         f[Network.FALSE_REPLY, p] = net.entry.hostile_false_reply_probability
         f[Network.DETECTION, p] = TRACKER_DETECTION
         f[Network.PERIOD, p] = min(periods, default=LONGEST_PERIOD)
@@ -224,7 +225,7 @@ def corridor_planes(plan: Plan) -> Floats:
     columns: list[npt.NDArray[np.float64]] = []
     for lane in plan.lanes:
         for start, end in zip(lane.points, lane.points[1:], strict=False):
-            limits = [lane.half_width, lane.bottom, lane.top]
+            limits = [lane.half_width, lane.bottom, lane.top, lane.climb]
             columns.append(np.concatenate([normal_of(*start), normal_of(*end), limits]))
     if not columns:
         return np.zeros((len(Corridor), 0))

@@ -60,7 +60,7 @@ def _ballistic(flight: Flight, grid: Grid) -> Sampled:
 
 
 def _profile(flight: Flight, path: routes.Path, grid: Grid) -> Floats:
-    """Altitude along a path: civil, terrain following or level, with a dive on to an aim point."""
+    """Altitude along a path: civil, terrain following or level, with a first climb and a last dive."""
     if flight.civil:
         first, last = flight.points[0], flight.points[-1]
         return routes.airway(path, flight.altitude, _ground(grid, *first), _ground(grid, *last))
@@ -69,6 +69,9 @@ def _profile(flight: Flight, path: routes.Path, grid: Grid) -> Floats:
         if flight.clearance is None
         else routes.following(path, grid.elevation, flight.clearance)
     )
+    if flight.climbs:
+        slope = routes.BOOST if flight.threat.kind == "cruise" else routes.CLIMB
+        altitude = routes.climbing(path, altitude, _ground(grid, *_place(path.normals[0])), slope)
     if flight.asset is None:
         return altitude
     return routes.diving(path, altitude, _ground(grid, *flight.points[-1]))
@@ -123,7 +126,7 @@ def _weapon(flight: Flight, carrier: Flight, grid: Grid) -> Sampled:
     bend = routes.shifted([middle, _place(end)], flight.sideways)[0]
     path = routes.path_through([_place(start), bend, _place(end)], flight.speed)
     altitude = _profile(flight, path, grid)
-    height = carrier.altitude if carrier.clearance is None else float(altitude[0])
+    height = float(np.interp(mark, inward.along, _profile(carrier, inward, grid)))
     sinking = height - path.along * 0.15
     return Sampled(*routes.sample(path, np.maximum(altitude, sinking), flight.speed))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from openiads.ground.compiled import part
-from openiads.state.ladder import climb
+from openiads.state.ladder import credit_target
 from openiads.state.planes import Area, Battery, TargetKey, Track, TrackKey, Truth, TruthKey
 from openiads.state.state import State
 from openiads.state.words import Side, Stage, Status, TrackStatus
@@ -26,8 +26,8 @@ def credit_tracks(state: State) -> None:
                 continue
             if math.isnan(state.truth_f[Truth.FIRST_TRACK, n]):
                 state.truth_f[Truth.FIRST_TRACK, n] = state.tracks_f[p, Track.TIME, m]
-            climb(state.truth_i[TruthKey.STAGE], n, Stage.TRACKED)
-            climb(state.truth_i[TruthKey.STAGE], n, k[TrackKey.STAGE, m])
+            credit_target(state.truth_i, n, Stage.TRACKED)
+            credit_target(state.truth_i, n, k[TrackKey.STAGE, m])
 
 
 @part

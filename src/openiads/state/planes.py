@@ -29,6 +29,9 @@ class Area(IntEnum):
     MASK_RANGE_STEP = 12  # spacing of the masking tables in range [m]
     FLYOUT_RANGE_STEP = 13  # spacing of the fly-out tables in slant range [m]
     FLYOUT_ALTITUDE_STEP = 14  # spacing of the fly-out tables in altitude [m]
+    GROUND_SOUTH = 15  # latitude of the first row of the ground table [rad]
+    GROUND_WEST = 16  # longitude of its first column [rad]
+    GROUND_STEP = 17  # its spacing, both ways [rad]
 
 
 class Target(IntEnum):
@@ -177,13 +180,14 @@ class Network(IntEnum):
     INTERROGATION_RANGE = 2  # [m], 0 if there is no interrogator
     FRIEND_REPLY = 3  # chance that a friend whose set works replies [1]
     FRIEND_FAILURE = 4  # chance, per sortie, that its set does not work [1]
-    CIVIL_REPLY = 5  # the same for civil aircraft, 0 if not asked [1]
-    FALSE_REPLY = 6  # chance that a hostile seems to reply [1]
+    CIVIL_REPLY = 5  # chance that a civil flight whose set works replies, 0 if not asked [1]
+    FALSE_REPLY = 6  # chance that one who does not carry the mode seems to reply in it [1]
     DETECTION = 7  # detection probability that the tracker assumes [1]
     PERIOD = 8  # time between looks that the tracker expects [s]
     PRIOR_HOSTILE = 9  # before any evidence [1]
     PRIOR_NEUTRAL = 10
     PRIOR_FRIEND = 11
+    CIVIL_FAILURE = 12  # chance, per sortie, that a civil set does not work [1]
 
 
 class NetworkKey(IntEnum):
@@ -216,6 +220,7 @@ class Corridor(IntEnum):
     HALF_WIDTH = 6  # [m]
     ALTITUDE_MIN = 7  # [m]
     ALTITUDE_MAX = 8  # [m]
+    CLIMB = 9  # rise of its floor from both ends up to ALTITUDE_MIN, 0 if it is level [1]
 
 
 class Zone(IntEnum):
@@ -381,6 +386,12 @@ class Track(IntEnum):
     NEXT_EVIDENCE = 53  # [s]
     HOLD_UNTIL = 54  # not engaged before [s]
     ASSESSED = 55  # time at which it was assessed as killed, -1 if never [s]
+    REPORT_SPREAD_RATE = 56  # errors of the estimate that the fire units read: SPREAD_RATE then [m/s],
+    REPORT_SPEED_ERROR = 57  # standard deviation of the speed [m/s]
+    REPORT_HEIGHT_ERROR = 58  # and of the altitude [m]
+    PENDING_SPREAD_RATE = 59  # the same of the estimate on its way
+    PENDING_SPEED_ERROR = 60
+    PENDING_HEIGHT_ERROR = 61
 
 
 class TrackKey(IntEnum):
@@ -391,15 +402,18 @@ class TrackKey(IntEnum):
     BALLISTIC = 2  # 1: flown by gravity, as far as the tracker can tell
     HITS = 3
     IDENTITY = 4  # Identity
-    EVIDENCE = 5  # bits of Evidence already weighed
-    POSITIVE = 6  # 1: a positive hostile criterion is met
-    INTERROGATIONS = 7
+    EVIDENCE = 5  # bits of Evidence that hold
+    POSITIVE = 6  # 1: one of them is a positive hostile criterion
+    INTERROGATIONS = 7  # questions in the friendly mode
     STAGE = 8  # Stage: furthest that any battery reached with it
     CHANNELS = 9  # fire channels now engaged on it
     SALVOS = 10  # salvos fired at it by the picture's batteries
     REPORTS = 11  # reports sent
     ORIGIN = 12  # object behind its last plot: for scoring only
     LOOKS = 13  # of engagement radars at its place
+    FRIEND_ANSWERS = 14  # answers in the friendly mode
+    CIVIL_QUESTIONS = 15
+    CIVIL_ANSWERS = 16
 
 
 class Channel(IntEnum):

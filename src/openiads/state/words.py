@@ -103,6 +103,7 @@ class ZoneKind(IntEnum):
     HOSTILE_ORIGIN = 0
     RESTRICTED = 1
     WEAPONS_FREE = 2
+    AERODROME = 3  # around an aerodrome of a flight plan, where flights climb and descend
 
 
 class Hypothesis(IntEnum):

@@ -39,6 +39,7 @@ class World(NamedTuple):
     corridor: Floats  # (planes, corridors) [Corridor]
     zone: Floats  # (planes, zones) [Zone]
     evidence: Floats  # (3 hypotheses, planes) [Evidence]
+    ground: npt.NDArray[np.float32]  # (latitudes, longitudes) coarse mean altitude of the ground [m]
 
 
 def freeze(world: World) -> World:

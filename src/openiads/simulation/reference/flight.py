@@ -112,9 +112,9 @@ class Barrage:
             return
         target.status = Status.GONE
         if target.fate == Fate.NONE:
-            target.fate, target.ended = Fate.KILLED, time
             if target.hostile:
                 target.climb(Stage.KILLED)
+            target.fate, target.ended = Fate.KILLED, time
         self.retire(shot, Happening.KILL, time, chance)
 
     def doomed(self, target: Target) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
 from openiads.ground.draws import Stream
-from openiads.ground.frames import MEAN_RADIUS, altitude_of
-from openiads.ground.scalar import asin, exp, log
+from openiads.ground.frames import ECCENTRICITY_SQUARED, MEAN_RADIUS, altitude_of
+from openiads.ground.scalar import asin, atan2, exp, log
 from openiads.simulation.reference.columns import Figures, Keys, Run, Vector, length
 from openiads.simulation.reference.targets import Sky, Target
 from openiads.simulation.reference.tracks import Estimate, Track
@@ -18,20 +19,30 @@ from openiads.state.words import Hypothesis, Identity, Interrogator, ZoneKind
 
 SUPERSONIC = 380.0
 SLOW = 100.0
-LOW = 1_800.0
+LOW = 600.0
 FAST = 140.0
+FAST_LANDING = 180.0  # instead, near an aerodrome of a known flight plan
 AIRLINER_FLOOR = 7_000.0
 AIRLINER_SLOWEST = 170.0
 AIRLINER_FASTEST = 280.0
 STEADY = 60.0  # speed and course are read once velocity is known this well [m/s]
 PROFILES = frozenset(Evidence(kind) for kind in range(Evidence.BALLISTIC, Evidence.OTHER_PROFILE + 1))
-TELLING = frozenset({Evidence.BALLISTIC, Evidence.SUPERSONIC, Evidence.LOW_AND_FAST})
+ACTS = frozenset({Evidence.IN_RESTRICTED, Evidence.BORN_OF_HOSTILE})
+CRITERIA = ACTS | {
+    Evidence.BALLISTIC,
+    Evidence.SUPERSONIC,
+    Evidence.LOW_AND_FAST,
+    Evidence.HOSTILE_ORIGIN,
+    Evidence.THREATENING,
+}
+SURE = 3.0  # standard deviations on either side of a reading within which the truth is taken to lie
 RELEASE_RADIUS = 6_000.0
 THREAT_MISS = 12_000.0  # a course that passes an asset nearer than this threatens it [m]
 THREAT_TIME = 3_600.0
 FRESH = 12  # plots up to which a track counts as newly born
 BEAM_RADIUS = 3_000.0
 QUESTIONS = 4
+RAREST = 1e-12  # no answer is impossible: another than the tracked one may have given it
 
 
 class Zones:
@@ -60,11 +71,21 @@ class Corridor:
         self.onward = np.cross(self.pole, self.start)  # from the start towards the end
         self.backward = np.cross(self.end, self.pole)  # and the other way
 
-    def contains(self, place: Vector, altitude: float) -> bool:
-        """Whether a place lies in it."""
-        if not self.figures.altitude_min <= altitude <= self.figures.altitude_max:
+    def contains(self, place: Vector, altitude: float, doubt: float) -> bool:
+        """Whether a place may lie in it, its altitude known within `doubt` [m] either way."""
+        direction = place / length(place)
+        if not self.floor(direction) - doubt <= altitude <= self.figures.altitude_max + doubt:
             return False
-        return self.off(place / length(place)) <= self.figures.half_width
+        return self.off(direction) <= self.figures.half_width
+
+    def floor(self, direction: Vector) -> float:
+        """Its lowest altitude [m]; where flights climb from its ends, the floor rises with them."""
+        level = self.figures.altitude_min
+        if self.figures.climb <= 0.0:
+            return level
+        margin = 0.5 * (self.figures.altitude_max - level)
+        from_ends = [MEAN_RADIUS * length(direction - end) for end in (self.start, self.end)]
+        return min(level, self.figures.climb * min(from_ends) - margin)
 
     def off(self, direction: Vector) -> float:
         """Distance [m] of a unit direction from the stretch, or from its nearer end beyond it."""
@@ -76,6 +97,65 @@ class Corridor:
         return MEAN_RADIUS * math.sqrt(max(2.0 - 2.0 * near, 0.0))
 
 
+class Ground:
+    """The coarse table of the ground."""
+
+    def __init__(self, run: Run) -> None:
+        self.heights = run.world.ground.astype(np.float64)
+        self.corner = np.array([run.rules.ground_south, run.rules.ground_west])
+        self.step = run.rules.ground_step
+
+    def below(self, place: Vector) -> float:
+        """Altitude [m] of the ground under a place, bilinear in the table."""
+        x, y, z = (float(component) for component in place)
+        latitude = atan2(z, math.hypot(x, y) * (1.0 - ECCENTRICITY_SQUARED))
+        last = np.array(self.heights.shape) - 1.0
+        place_in = np.clip((np.array([latitude, atan2(y, x)]) - self.corner) / self.step, 0.0, last)
+        i, j = np.minimum(place_in.astype(int), last.astype(int) - 1)
+        v, u = place_in - (i, j)
+        return float(np.array([1.0 - v, v]) @ self.heights[i : i + 2, j : j + 2] @ np.array([1.0 - u, u]))
+
+
+class Belief(NamedTuple):
+    """A reading with its standard deviation."""
+
+    mean: float
+    error: float
+
+    @property
+    def least(self) -> float:
+        """What it is at least."""
+        return self.mean - SURE * self.error
+
+    @property
+    def most(self) -> float:
+        """What it is at most."""
+        return self.mean + SURE * self.error
+
+
+class Reading(NamedTuple):
+    """What a report says about the kind of flight."""
+
+    speed: Belief  # [m/s]
+    altitude: Belief  # above the sea [m]
+    height: Belief  # above the ground [m]
+
+
+class Transponder(NamedTuple):
+    """How often a set replies, and how often it does not work for a whole sortie."""
+
+    reply: float
+    failure: float
+
+    def chance(self, answers: list[bool]) -> float:
+        """Probability of a sequence of answers: in sorties with a broken set, and in the others."""
+        told, silent = answers.count(True), answers.count(False)
+        return sum(
+            share * rate**told * (1.0 - rate) ** silent
+            for share, rate in ((self.failure, 0.0), (1.0 - self.failure, self.reply))
+        )
+
+
 class Identification:
     """What one network can find out about a track."""
 
@@ -84,9 +164,13 @@ class Identification:
         self.figures = figures
         self.keys = keys
         self.zones = Zones(run)
+        self.ground = Ground(run)
         self.corridors = [Corridor(column) for column in run.world.corridor.T]
         self.assets = [Figures(planes.Asset, column).place for column in run.world.asset.T]
         self.site = Figures(planes.Battery, run.world.battery_f[:, keys.site]).place
+        self.friend_set = Transponder(figures.friend_reply, figures.friend_failure)
+        self.civil_set = Transponder(figures.civil_reply, figures.civil_failure)
+        self.nobody = Transponder(figures.false_reply, 0.0)  # who does not carry a mode
 
     def declare(self, track: Track, others: list[Track], sky: Sky) -> Identity:
         """Weigh what is new about a track and name its identity."""
@@ -96,66 +180,109 @@ class Identification:
         return self.identity(track)
 
     def identity(self, track: Track) -> Identity:
-        """The identity that the weights point to; hostile needs a positive criterion besides odds."""
-        top = float(track.log_weights.max())
-        weights = [exp(float(weight) - top) for weight in track.log_weights]
-        hostile, neutral, friend = weights
-        total = hostile + neutral + friend
-        sure, likely = self.run.rules.hostile_threshold * total, self.run.rules.suspect_threshold * total
+        """The identity that the weights point to.
+
+        Hostile needs a positive criterion besides odds, and odds that owe nothing to silence.
+        """
+        hostile, neutral, friend = self.shares(track, silences=True)
+        sure, likely = self.run.rules.hostile_threshold, self.run.rules.suspect_threshold
         if friend >= sure:
             return Identity.FRIEND
         if neutral >= sure:
             return Identity.NEUTRAL
         if friend >= likely:
             return Identity.ASSUMED_FRIEND
-        if hostile >= sure and track.positive:
+        positive = not track.evidence.isdisjoint(CRITERIA)
+        if hostile >= sure and positive and self.shares(track, silences=False)[0] >= sure:
             return Identity.HOSTILE
         return Identity.SUSPECT if hostile >= likely else Identity.UNKNOWN
 
-    # Evidence: each kind is weighed once for a track
+    def shares(self, track: Track, silences: bool) -> list[float]:
+        """Probabilities of hostile, neutral, friend, with or without what silences tell."""
+        table = self.run.world.evidence
+        logs = track.prior + sum((table[:, kind] for kind in sorted(track.evidence)), np.zeros(3))
+        logs = logs + self.told_by(track.friendly, self.friend_set, Hypothesis.FRIEND, silences)
+        logs = logs + self.told_by(track.civil, self.civil_set, Hypothesis.NEUTRAL, silences)
+        weights = [exp(float(log_weight) - float(logs.max())) for log_weight in logs]
+        return [weight / sum(weights) for weight in weights]
+
+    # Evidence: what holds now, and what has happened
 
     def gather(self, track: Track, report: Estimate, others: list[Track]) -> None:
-        """Weigh all that the picture itself shows; origin, profile and act are positive criteria."""
-        altitude = altitude_of(*report.place)
-        profile = self.profile(length(report.velocity), altitude, track.ballistic)
-        telling = profile in TELLING
-        settled = track.spread_rate < STEADY or track.ballistic
-        if settled and (telling or not track.weighed & PROFILES):
-            self.weigh(track, profile, positive=telling)
-        if self.zones.contain(ZoneKind.HOSTILE_ORIGIN, track.birthplace):
-            self.weigh(track, Evidence.HOSTILE_ORIGIN, positive=True)
-        else:
-            self.weigh(track, Evidence.OTHER_ORIGIN)
+        """Keep the set of evidence up to date: motion as it is, origin, acts and broken plans for good."""
+        acts = track.evidence & ACTS
         if self.zones.contain(ZoneKind.RESTRICTED, report.place):
-            self.weigh(track, Evidence.IN_RESTRICTED, positive=True)
-        if track.spread_rate < STEADY and self.threatens(report):
-            self.weigh(track, Evidence.THREATENING, positive=True)
+            acts |= {Evidence.IN_RESTRICTED}
         if self.born_of_hostile(track, others):
-            self.weigh(track, Evidence.BORN_OF_HOSTILE, positive=True)
-        if self.keys.flight_plans:
-            planned = any(corridor.contains(report.place, altitude) for corridor in self.corridors)
-            self.weigh(track, Evidence.IN_CORRIDOR if planned else Evidence.OFF_CORRIDOR)
+            acts |= {Evidence.BORN_OF_HOSTILE}
+        hostile_born = self.zones.contain(ZoneKind.HOSTILE_ORIGIN, track.birthplace)
+        origin = Evidence.HOSTILE_ORIGIN if hostile_born else Evidence.OTHER_ORIGIN
+        track.evidence = acts | {origin} | self.motion(track, report) | self.lane(track, report)
 
-    def weigh(self, track: Track, kind: Evidence, positive: bool = False) -> None:
-        """Multiply the hypotheses by the likelihood of one kind of evidence."""
-        if kind not in track.weighed:
-            track.weighed.add(kind)
-            track.log_weights = track.log_weights + self.run.world.evidence[:, kind]
-            track.positive = track.positive or positive
+    def motion(self, track: Track, report: Estimate) -> set[Evidence]:
+        """Profile and course; unless velocity is known well enough, they stay what they were."""
+        settled = report.spread_rate < STEADY
+        profile = track.evidence & PROFILES
+        if track.ballistic:
+            profile = {Evidence.BALLISTIC}
+        elif settled:
+            profile = {self.profile(next(iter(profile), None), self.reading(report), self.landing(report))}
+        if not settled:
+            return profile | (track.evidence & {Evidence.THREATENING})
+        return profile | ({Evidence.THREATENING} if self.threatens(report) else set())
 
-    def profile(self, speed: float, altitude: float, ballistic: bool) -> Evidence:
-        """The kind of flight that speed [m/s], altitude [m] and free fall point to."""
-        if ballistic:
-            return Evidence.BALLISTIC
-        if speed > SUPERSONIC:
+    def lane(self, track: Track, report: Estimate) -> set[Evidence]:
+        """Whether it has always kept to a flight plan, for those who know the plans."""
+        if not self.keys.flight_plans:
+            return set()
+        if Evidence.OFF_CORRIDOR in track.evidence:
+            return {Evidence.OFF_CORRIDOR}
+        altitude, doubt = altitude_of(*report.place), SURE * report.height_error
+        planned = any(corridor.contains(report.place, altitude, doubt) for corridor in self.corridors)
+        return {Evidence.IN_CORRIDOR if planned else Evidence.OFF_CORRIDOR}
+
+    def landing(self, report: Estimate) -> bool:
+        """Whether it may be landing or starting somewhere, as far as the flight plans tell."""
+        return bool(self.keys.flight_plans) and self.zones.contain(ZoneKind.AERODROME, report.place)
+
+    def reading(self, report: Estimate) -> Reading:
+        """Speed, altitude and height above ground of a report, each as an interval of belief."""
+        altitude = altitude_of(*report.place)
+        height = altitude - self.ground.below(report.place)
+        return Reading(
+            Belief(length(report.velocity), report.speed_error),
+            Belief(altitude, report.height_error),
+            Belief(height, report.height_error),
+        )
+
+    def profile(self, held: Evidence | None, reading: Reading, landing: bool) -> Evidence:
+        """The kind of flight: a telling one if it is certain, else what it was held for, unless ruled out."""
+        speed, altitude, height = reading
+        if speed.least > SUPERSONIC:
             return Evidence.SUPERSONIC
-        if speed < SLOW:
-            return Evidence.SLOW
-        if altitude < LOW and speed > FAST:
+        fast = FAST_LANDING if landing else FAST
+        if height.most < LOW and speed.least > fast:
             return Evidence.LOW_AND_FAST
-        if altitude > AIRLINER_FLOOR and AIRLINER_SLOWEST < speed < AIRLINER_FASTEST:
-            return Evidence.AIRLINER_LIKE
-        return Evidence.OTHER_PROFILE
+        possible = {
+            Evidence.SUPERSONIC: speed.most > SUPERSONIC,
+            Evidence.LOW_AND_FAST: height.least < LOW and speed.most > fast,
+            Evidence.SLOW: speed.least < SLOW,
+            Evidence.AIRLINER_LIKE: altitude.most > AIRLINER_FLOOR
+            and speed.least < AIRLINER_FASTEST
+            and speed.most > AIRLINER_SLOWEST,
+        }
+        if held is not None and possible.get(held, False):
+            return held
+        if held is Evidence.OTHER_PROFILE:
+            slow = speed.most < SLOW
+            liner = speed.least > AIRLINER_SLOWEST and speed.most < AIRLINER_FASTEST
+            liner = liner and altitude.least > AIRLINER_FLOOR
+        else:
+            slow = speed.mean < SLOW
+            liner = AIRLINER_SLOWEST < speed.mean < AIRLINER_FASTEST and altitude.mean > AIRLINER_FLOOR
+        if slow:
+            return Evidence.SLOW
+        return Evidence.AIRLINER_LIKE if liner else Evidence.OTHER_PROFILE
 
     def threatens(self, report: Estimate) -> bool:
         """Whether a straight course leads past some asset, ahead and within an hour."""
@@ -168,10 +295,10 @@ class Identification:
         return False
 
     def born_of_hostile(self, track: Track, others: list[Track]) -> bool:
-        """Whether it was born close to an older winged track that is held suspect or hostile."""
+        """Whether it was born close to an older winged track that is held hostile."""
         return track.hits <= FRESH and any(
             other.serial < track.serial
-            and other.identity >= Identity.SUSPECT
+            and other.identity == Identity.HOSTILE
             and not other.ballistic
             and length(track.birthplace - other.state[:3]) < RELEASE_RADIUS
             for other in others
@@ -182,43 +309,33 @@ class Identification:
     def interrogate(self, track: Track, report: Estimate, sky: Sky) -> None:
         """Ask the place where a track should be; whoever is there answers, or not."""
         asks = self.keys.interrogator
-        if asks == Interrogator.NONE or track.interrogations >= QUESTIONS:
+        if asks == Interrogator.NONE or len(track.friendly) >= QUESTIONS:
             return
         place = report.straight_on(self.run.until)
         if length(place - self.site) > self.figures.interrogation_range:
             return
-        track.interrogations += 1
         target = sky.nearest(place, BEAM_RADIUS, self.run.until - self.run.since)
-        friendly = target is not None and self.answers_as_friend(target, track.interrogations)
-        self.weigh_answer(track, friendly, neutral=self.figures.false_reply, friend=self.working_friend)
-        if asks == Interrogator.FULL and not friendly:
-            civil = target is not None and self.answers_as_civil(target, track.interrogations)
-            self.weigh_answer(track, civil, neutral=self.figures.civil_reply, friend=0.5)
+        track.friendly.append(self.hears(target, len(track.friendly) + 1, civil=False))
+        if asks == Interrogator.FULL and not track.friendly[-1]:
+            track.civil.append(self.hears(target, len(track.friendly), civil=True))
 
-    @property
-    def working_friend(self) -> float:
-        """Chance that a friend answers."""
-        return self.figures.friend_reply * (1.0 - self.figures.friend_failure)
-
-    def answers_as_friend(self, target: Target, question: int) -> bool:
-        """Whether a target seems to answer in the friendly mode."""
-        luck = self.run.luck.number(Stream.INTERROGATION, question, self.keys.ident, target.keys.ident)
-        if target.keys.replies_friend != 1:
-            return luck < self.figures.false_reply
-        works = self.run.luck.number(Stream.IFF_FAILURE, 0, target.keys.ident) >= self.figures.friend_failure
-        return works and luck < self.figures.friend_reply
-
-    def answers_as_civil(self, target: Target, question: int) -> bool:
-        """Whether a target answers in the civil mode."""
+    def hears(self, target: Target | None, question: int, civil: bool) -> bool:
+        """Whether somebody seems to answer in a mode; who does not carry it is heard only by mistake."""
+        if target is None:
+            return False
         numbers = self.run.luck.numbers(Stream.INTERROGATION, question, self.keys.ident, target.keys.ident)
-        luck = numbers[1]
-        return target.keys.replies_civil == 1 and luck < self.figures.civil_reply
+        carries = target.keys.replies_civil if civil else target.keys.replies_friend
+        if carries != 1:
+            return numbers[int(civil)] < self.nobody.reply
+        own = self.civil_set if civil else self.friend_set
+        works = self.run.luck.number(Stream.IFF_FAILURE, 0, target.keys.ident) >= own.failure
+        return works and numbers[int(civil)] < own.reply
 
-    def weigh_answer(self, track: Track, answered: bool, neutral: float, friend: float) -> None:
-        """Bayes on one answer or one silence; nobody hostile answers but by mistake."""
-        chances = np.zeros(len(Hypothesis))
-        chances[Hypothesis.HOSTILE] = self.figures.false_reply
-        chances[Hypothesis.NEUTRAL] = neutral
-        chances[Hypothesis.FRIEND] = friend
-        told = chances if answered else 1.0 - chances
-        track.log_weights = track.log_weights + np.array([log(float(chance)) for chance in told])
+    def told_by(
+        self, answers: list[bool], carried: Transponder, carrier: Hypothesis, silences: bool
+    ) -> Vector:
+        """Log likelihoods of the answers in one mode, which only one of the hypotheses carries."""
+        heard = [answer for answer in answers if answer or silences]
+        chances = np.full(len(Hypothesis), self.nobody.chance(heard))
+        chances[carrier] = carried.chance(heard)
+        return np.array([log(max(float(chance), RAREST)) for chance in chances])

@@ -162,6 +162,8 @@ class RadarSet:
         time = self.time_of(scan, share)
         if scan <= self.last_scan.get(target, -(2**62)) or time < since - CATCH_UP * (until - since):
             return None
+        if time < target.start or time < 0.0:
+            return None  # it did not fly yet, or there was no run yet
         self.last_scan[target] = scan
         return self.look(target, scan, max(time, since), azimuth, sky.jammers())
 

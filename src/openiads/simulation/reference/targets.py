@@ -74,8 +74,9 @@ class Target:
         return self.figures.noise_rise > 0.0 and self.flying
 
     def climb(self, stage: Stage) -> None:
-        """Keep the furthest stage of the chain that any battery reached with it."""
-        self.stage = max(self.stage, stage)
+        """Keep the furthest stage of the chain that any battery reached with it while its fate was open."""
+        if self.fate == Fate.NONE:
+            self.stage = max(self.stage, stage)
 
     def ahead(self, lag: float) -> Vector:
         """Where it is `lag` seconds into the step; within a step it flies straight on."""

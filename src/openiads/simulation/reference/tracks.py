@@ -38,6 +38,12 @@ def ahead(place: Vector, velocity: Vector, ballistic: bool, lead: float) -> Vect
     return straight + 0.5 * lead**2 * gravity(place) if ballistic else straight
 
 
+def deviation(covariance: Matrix, direction: Vector) -> float:
+    """Standard deviation along a direction."""
+    unit = direction / length(direction)
+    return math.sqrt(max(float(unit @ covariance @ unit), 0.0))
+
+
 @dataclass(frozen=True, eq=False)
 class Estimate:
     """Where a track is believed to be at a time, as sent over a network."""
@@ -45,6 +51,9 @@ class Estimate:
     time: float
     place: Vector
     velocity: Vector
+    spread_rate: float  # root of the trace of the velocity covariance [m/s]
+    speed_error: float  # standard deviation along the course [m/s]
+    height_error: float  # and along the vertical [m]
 
     def straight_on(self, time: float) -> Vector:
         """Its place at another time."""
@@ -78,10 +87,10 @@ class Track:
         self.report: Estimate | None = None  # what fire units read
         self.pending: Estimate | None = None  # on its way over the network
         self.reports = 0
-        self.log_weights = log_weights  # of hostile, neutral, friend
-        self.weighed: set[Evidence] = set()
-        self.positive = False
-        self.interrogations = 0
+        self.prior = log_weights  # of hostile, neutral, friend
+        self.evidence: set[Evidence] = set()  # what holds of it
+        self.friendly: list[bool] = []  # answers to its interrogations in the friendly mode
+        self.civil: list[bool] = []  # and in the civil mode, if that was asked
         self.next_evidence = 0.0
         self.identity = Identity.PENDING
         self.stage = Stage.NONE
@@ -97,7 +106,10 @@ class Track:
 
     def estimate(self) -> Estimate:
         """The present estimate."""
-        return Estimate(self.time, self.state[:3].copy(), self.state[3:].copy())
+        place, velocity = self.state[:3].copy(), self.state[3:].copy()
+        speed_error = deviation(self.covariance[3:, 3:], velocity) if velocity.any() else self.spread_rate
+        height_error = deviation(self.covariance[:3, :3], place)
+        return Estimate(self.time, place, velocity, self.spread_rate, speed_error, height_error)
 
     def climb(self, stage: Stage) -> None:
         """Keep the furthest stage of the chain that any battery reached with it."""

@@ -1,0 +1,113 @@
+"""One track of one picture, and the little of a World that identification reads."""
+
+from __future__ import annotations
+
+import math
+from types import SimpleNamespace
+
+import numpy as np
+
+from openiads.catalogue import evidence, interrogator
+from openiads.ground.frames import ecef_of
+from openiads.state.planes import (
+    Area,
+    Asset,
+    Corridor,
+    Evidence,
+    Network,
+    NetworkKey,
+    Tally,
+    TargetKey,
+    Track,
+    TrackKey,
+    Zone,
+)
+from openiads.state.words import Side, TrackStatus, ZoneKind
+
+SURE, LIKELY = 0.95, 0.7
+
+
+def area() -> np.ndarray:
+    """Clock and thresholds."""
+    plane = np.zeros(len(Area))
+    plane[Area.STEP] = 1.0
+    plane[Area.GROUND_SOUTH], plane[Area.GROUND_WEST], plane[Area.GROUND_STEP] = 0.0, 0.0, 0.1
+    plane[Area.HOSTILE_THRESHOLD], plane[Area.SUSPECT_THRESHOLD] = SURE, LIKELY
+    return plane
+
+
+def network(slug: str) -> tuple[np.ndarray, np.ndarray]:
+    """Planes of one network with an interrogator of the catalogue."""
+    entry = interrogator(slug)
+    f = np.zeros((len(Network), 1))
+    f[Network.FRIEND_REPLY] = entry.friend_reply_probability
+    f[Network.FRIEND_FAILURE] = entry.friend_equipment_failure_probability
+    f[Network.CIVIL_REPLY] = entry.neutral_reply_probability
+    f[Network.CIVIL_FAILURE] = entry.neutral_equipment_failure_probability
+    f[Network.FALSE_REPLY] = entry.hostile_false_reply_probability
+    k = np.zeros((len(NetworkKey), 1), dtype=np.int64)
+    k[NetworkKey.IDENT] = 4242
+    return f, k
+
+
+def world(slug: str, side: Side = Side.FRIEND) -> SimpleNamespace:
+    """A World of one network and one flight, which carries the set of its side."""
+    f, k = network(slug)
+    target = np.zeros((len(TargetKey), 1), dtype=np.int64)
+    target[TargetKey.IDENT] = 777
+    target[TargetKey.REPLIES_FRIEND] = side is Side.FRIEND
+    target[TargetKey.REPLIES_CIVIL] = side is Side.NEUTRAL
+    f[Network.PRIOR_HOSTILE : Network.PRIOR_FRIEND + 1, 0] = evidence.prior("warned")
+    rows = [evidence.likelihoods(kind.name.lower()) for kind in Evidence]
+    return SimpleNamespace(
+        area=area(),
+        network_f=f,
+        network_i=k,
+        target_i=target,
+        evidence=np.log(np.array(rows)).T,
+        asset=np.zeros((len(Asset), 0)),
+        corridor=np.zeros((len(Corridor), 0)),
+        zone=np.zeros((len(Zone), 0)),
+        ground=np.zeros((20, 20), dtype=np.float32),
+    )
+
+
+def circle(kind: ZoneKind, latitude: float, longitude: float, radius: float) -> np.ndarray:
+    """Plane `zone` of one zone [rad, rad, m]."""
+    return np.array([[float(kind), *ecef_of(latitude, longitude, 0.0), radius]]).T
+
+
+def fly(
+    one: SimpleNamespace,
+    latitude: float,
+    longitude: float,
+    altitude: float,
+    speed: float,
+    error: float = 5.0,
+    course: tuple[float, float] = (1.0, 0.0),
+) -> None:
+    """Make the newest report of the track one of level flight [rad, rad, m, m/s], course (east, north)."""
+    place = ecef_of(latitude, longitude, altitude)
+    east = np.array([-math.sin(longitude), math.cos(longitude), 0.0])
+    north = np.cross(place / np.linalg.norm(place), east)
+    f = one.tracks_f[0]
+    f[Track.REPORT_X : Track.REPORT_Z + 1, 0] = place
+    f[Track.REPORT_VX : Track.REPORT_VZ + 1, 0] = speed * (course[0] * east + course[1] * north)
+    f[Track.REPORT_SPREAD_RATE, 0] = 2.0 * error
+    f[Track.REPORT_SPEED_ERROR, 0] = error
+    f[Track.REPORT_HEIGHT_ERROR, 0] = 20.0
+    one.tracks_i[0, TrackKey.STATUS, 0] = TrackStatus.CONFIRMED
+    if not f[Track.BORN_X, 0]:
+        f[Track.BORN_X : Track.BORN_Z + 1, 0] = place
+
+
+def state(replicate: int = 0) -> SimpleNamespace:
+    """A State of one track, of which nothing is known yet."""
+    tally = np.zeros(len(Tally), dtype=np.int64)
+    tally[Tally.REPLICATE] = replicate
+    return SimpleNamespace(
+        tally=tally,
+        tops=np.ones(1, dtype=np.int64),
+        tracks_f=np.zeros((1, len(Track), 1)),
+        tracks_i=np.zeros((1, len(TrackKey), 1), dtype=np.int64),
+    )

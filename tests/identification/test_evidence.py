@@ -1,0 +1,278 @@
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from openiads.identification import declare, evidence
+from openiads.identification.evidence import (
+    AIRLINER_FASTEST,
+    FAST,
+    LOW,
+    NONE,
+    SLOW,
+    SUPERSONIC,
+)
+from openiads.state.planes import Area, Evidence, NetworkKey, Track, TrackKey
+from openiads.state.words import Identity, ZoneKind
+from openiads.terrain import ground_table
+from tests.identification import bench
+from tests.plain import open_up
+
+AT = (0.64, 0.63)  # about 36.7 N, 36.1 E
+TELLING = (Evidence.SUPERSONIC, Evidence.LOW_AND_FAST)
+
+
+def told(speed, height, held=NONE, speed_error=0.0, error=0.0, ground=0.0, landing=False) -> Evidence:
+    """Profile of a reading."""
+    return Evidence(evidence.profile(held, speed, speed_error, height + ground, height, error, landing))
+
+
+@pytest.mark.parametrize(
+    ("speed", "height", "expected"),
+    [
+        (600.0, 12_000.0, Evidence.SUPERSONIC),
+        (50.0, 3_000.0, Evidence.SLOW),
+        (240.0, 60.0, Evidence.LOW_AND_FAST),
+        (235.0, 10_500.0, Evidence.AIRLINER_LIKE),
+        (300.0, 6_000.0, Evidence.OTHER_PROFILE),
+    ],
+)
+def test_profiles_are_told_by_speed_and_height(speed, height, expected):
+    assert told(speed, height) is expected
+
+
+def test_low_means_above_the_ground():
+    assert told(240.0, 60.0, ground=2_500.0) is Evidence.LOW_AND_FAST
+    assert told(240.0, 2_000.0, ground=-1_900.0) is Evidence.OTHER_PROFILE
+
+
+def test_near_an_aerodrome_what_is_low_may_be_as_fast_as_a_starting_jet():
+    assert told(160.0, 100.0) is Evidence.LOW_AND_FAST
+    assert told(160.0, 100.0, landing=True) is Evidence.OTHER_PROFILE
+    assert told(240.0, 100.0, landing=True) is Evidence.LOW_AND_FAST
+
+
+@pytest.mark.parametrize(("speed", "height"), [(FAST, 300.0), (SUPERSONIC, 9_000.0), (300.0, LOW)])
+def test_one_at_the_very_limit_is_mistaken_in_one_reading_of_740(speed, height):
+    rng = np.random.default_rng(1)
+    readings = zip(
+        speed + 25.0 * rng.standard_normal(20_000), height + 80.0 * rng.standard_normal(20_000), strict=True
+    )
+    found = [told(v, h, speed_error=25.0, error=80.0) in TELLING for v, h in readings]
+    # One-sided three sigma: 0.00135; never more, for the second limit may fail as well.
+    assert np.mean(found) < 0.00135 + 4.0 * math.sqrt(0.00135 / len(found))
+
+
+@given(st.floats(30.0, 900.0), st.floats(0.0, 15_000.0), st.floats(0.0, 60.0), st.sampled_from(TELLING))
+def test_what_a_track_is_held_to_be_stays_until_a_reading_rules_it_out(speed, height, error, held):
+    found = told(speed, height, held=held, speed_error=error, error=error)
+    fast = SUPERSONIC if held is Evidence.SUPERSONIC else FAST
+    ruled_out = speed + 3.0 * error <= fast
+    if held is Evidence.LOW_AND_FAST:
+        ruled_out = ruled_out or height - 3.0 * error >= LOW
+    assert (found is held) or ruled_out or found in TELLING
+    assert not (ruled_out and found is held)
+
+
+@given(st.floats(30.0, 900.0), st.floats(0.0, 15_000.0), st.sampled_from(list(Evidence)[5:11]))
+def test_more_slack_never_takes_a_fit_away(speed, height, kind):
+    tight, level, loose = (
+        evidence.fits(kind, slack, speed, 10.0, height, height, 50.0, False) for slack in (-3.0, 0.0, 3.0)
+    )
+    assert tight <= level <= loose
+
+
+def test_an_airliner_that_seemed_something_else_while_climbing_becomes_one():
+    assert told(200.0, 4_000.0, speed_error=5.0) is Evidence.OTHER_PROFILE
+    assert (
+        told(230.0, 10_500.0, held=Evidence.OTHER_PROFILE, speed_error=5.0, error=50.0)
+        is Evidence.AIRLINER_LIKE
+    )
+    near_the_limit = AIRLINER_FASTEST - 1.0
+    assert told(near_the_limit, 10_500.0, Evidence.OTHER_PROFILE, 5.0) is Evidence.OTHER_PROFILE
+    assert told(SLOW + 1.0, 500.0, Evidence.SLOW, 5.0) is Evidence.SLOW
+
+
+# What a track gathers
+
+
+@pytest.fixture(autouse=True)
+def opened(monkeypatch):
+    """Parts as plain Python."""
+    open_up(monkeypatch, evidence, declare, ground_table)
+
+
+def held(state) -> set[Evidence]:
+    """Evidence that holds for the track."""
+    return {kind for kind in Evidence if state.tracks_i[0, TrackKey.EVIDENCE, 0] >> kind & 1}
+
+
+def gathered(world, *flights) -> tuple[set[Evidence], bool]:
+    """Evidence, and whether some of it is a positive criterion, after a series of reports."""
+    state = bench.state()
+    for flight in flights:
+        bench.fly(state, *AT, **flight)
+        evidence.gather(state, world, 0, 0)
+    return held(state), bool(state.tracks_i[0, TrackKey.POSITIVE, 0])
+
+
+CRUISE = {"altitude": 10_500.0, "speed": 235.0}
+LOW_PASS = {"altitude": 100.0, "speed": 240.0}
+
+
+def test_motion_is_no_criterion_any_more_once_it_has_changed():
+    world = bench.world("none")
+    assert gathered(world, LOW_PASS) == ({Evidence.LOW_AND_FAST, Evidence.OTHER_ORIGIN}, True)
+    assert gathered(world, LOW_PASS, CRUISE) == ({Evidence.AIRLINER_LIKE, Evidence.OTHER_ORIGIN}, False)
+
+
+def test_speed_that_is_known_badly_tells_nothing():
+    assert gathered(bench.world("none"), {**LOW_PASS, "error": 31.0})[0] == {Evidence.OTHER_ORIGIN}
+
+
+def test_an_entry_into_a_restricted_zone_is_an_act_and_stays():
+    world = bench.world("none")
+    world.zone = bench.circle(ZoneKind.RESTRICTED, *AT, 5_000.0)
+    state = bench.state()
+    bench.fly(state, *AT, **CRUISE)
+    evidence.gather(state, world, 0, 0)
+    bench.fly(state, AT[0] + 0.1, AT[1], **CRUISE)
+    evidence.gather(state, world, 0, 0)
+    assert Evidence.IN_RESTRICTED in held(state)
+    assert state.tracks_i[0, TrackKey.POSITIVE, 0] == 1
+
+
+def test_origin_is_the_place_of_birth():
+    world = bench.world("none")
+    world.zone = bench.circle(ZoneKind.HOSTILE_ORIGIN, *AT, 5_000.0)
+    state = bench.state()
+    bench.fly(state, *AT, **CRUISE)
+    bench.fly(state, AT[0] + 0.1, AT[1], **CRUISE)
+    evidence.gather(state, world, 0, 0)
+    assert Evidence.HOSTILE_ORIGIN in held(state)
+    assert state.tracks_i[0, TrackKey.POSITIVE, 0] == 1
+
+
+@pytest.mark.parametrize(
+    ("longitude", "threatens"), [(AT[1] + 0.02, True), (AT[1] - 0.02, False)], ids=["ahead", "behind"]
+)
+def test_a_course_threatens_what_lies_ahead_of_it(longitude, threatens):
+    world = bench.world("none")
+    world.asset = np.append(bench.ecef_of(AT[0], longitude, 0.0), 1.0)[:, None]
+    assert (Evidence.THREATENING in gathered(world, CRUISE)[0]) == threatens
+
+
+def test_a_threat_that_has_turned_away_threatens_no_more():
+    world = bench.world("none")
+    world.asset = np.append(bench.ecef_of(AT[0], AT[1] + 0.02, 0.0), 1.0)[:, None]
+    assert gathered(world, CRUISE)[1]
+    assert not gathered(world, CRUISE, {**CRUISE, "course": (-1.0, 0.0)})[1]
+
+
+@pytest.mark.parametrize(
+    ("parent", "act"),
+    [
+        (Identity.HOSTILE, True),
+        (Identity.SUSPECT, False),
+        (Identity.NEUTRAL, False),
+        (Identity.PENDING, False),
+    ],
+)
+def test_a_release_by_a_hostile_track_is_an_act_and_by_a_mere_suspect_is_none(parent, act):
+    state = bench.state()
+    state.tops[0] = 2
+    state.tracks_f, state.tracks_i = np.tile(state.tracks_f, 2), np.tile(state.tracks_i, 2)
+    bench.fly(state, *AT, **CRUISE)
+    state.tracks_i[0, TrackKey.HITS, 0] = 3
+    state.tracks_i[0, TrackKey.SERIAL] = [2, 1]
+    state.tracks_i[0, TrackKey.STATUS, 1] = state.tracks_i[0, TrackKey.STATUS, 0]
+    state.tracks_i[0, TrackKey.IDENTITY, 1] = parent
+    state.tracks_f[0, Track.X : Track.Z + 1, 1] = (
+        state.tracks_f[0, Track.BORN_X : Track.BORN_Z + 1, 0] + 1_000.0
+    )
+    evidence.gather(state, bench.world("none"), 0, 0)
+    assert (Evidence.BORN_OF_HOSTILE in held(state)) == act
+
+
+def lane(climb: float) -> np.ndarray:
+    """A lane along the meridian of `AT`, half a radian long, from 9 to 11 km."""
+    ends = [bench.ecef_of(AT[0] + d, AT[1], 0.0) for d in (-0.25, 0.25)]
+    units = np.concatenate([end / np.linalg.norm(end) for end in ends])
+    return np.concatenate([units, [15_000.0, 9_000.0, 11_000.0, climb]])[:, None]
+
+
+@pytest.mark.parametrize(
+    ("altitude", "off", "planned"),
+    [
+        (10_000.0, 0.0, True),
+        (8_970.0, 0.0, True),
+        (100.0, 0.0, False),
+        (100.0, -0.249, True),
+        (12_000.0, 0.0, False),
+    ],
+    ids=["at cruise", "within its error", "far below", "taking off", "above"],
+)
+def test_a_flight_plan_is_kept_in_altitude_too(altitude, off, planned):
+    world = bench.world("none")
+    world.network_i[NetworkKey.FLIGHT_PLANS] = 1
+    world.corridor = lane(0.05)
+    state = bench.state()
+    bench.fly(state, AT[0] + off, AT[1], altitude, 100.0)
+    evidence.gather(state, world, 0, 0)
+    assert (Evidence.IN_CORRIDOR in held(state)) == planned
+    assert (Evidence.OFF_CORRIDOR in held(state)) == (not planned)
+
+
+def test_who_has_left_every_corridor_follows_no_plan_afterwards():
+    world = bench.world("none")
+    world.network_i[NetworkKey.FLIGHT_PLANS] = 1
+    world.corridor = lane(0.05)
+    found, _ = gathered(world, {"altitude": 100.0, "speed": 100.0}, {"altitude": 10_000.0, "speed": 235.0})
+    assert Evidence.OFF_CORRIDOR in found
+    assert Evidence.IN_CORRIDOR not in found
+
+
+def test_a_track_of_which_nothing_is_known_is_weighed_by_the_prior_alone():
+    state, world = bench.state(), bench.world("none")
+    evidence.weigh(state, world, 0, 0, 0)
+    logs = state.tracks_f[0, Track.LOG_HOSTILE : Track.LOG_FRIEND + 1, 0]
+    np.testing.assert_allclose(np.exp(logs), [0.30, 0.45, 0.25])  # warned airspace
+    assert state.tracks_i[0, TrackKey.POSITIVE, 0] == 0
+
+
+def test_all_that_holds_is_multiplied_and_what_lapses_leaves_no_trace():
+    state, world = bench.state(), bench.world("none")
+    both = 1 << Evidence.LOW_AND_FAST | 1 << Evidence.OTHER_ORIGIN
+    evidence.weigh(state, world, 0, 0, both | 1 << Evidence.THREATENING)
+    evidence.weigh(state, world, 0, 0, both)
+    logs = state.tracks_f[0, Track.LOG_HOSTILE : Track.LOG_FRIEND + 1, 0]
+    np.testing.assert_allclose(np.exp(logs), [0.3 * 0.25 * 0.4, 0.45 * 0.001 * 0.97, 0.25 * 0.01 * 0.99])
+
+
+POSITIVE = {
+    Evidence.HOSTILE_ORIGIN,
+    Evidence.IN_RESTRICTED,
+    Evidence.BALLISTIC,
+    Evidence.SUPERSONIC,
+    Evidence.LOW_AND_FAST,
+    Evidence.BORN_OF_HOSTILE,
+    Evidence.THREATENING,
+}
+
+
+@pytest.mark.parametrize("kind", list(Evidence), ids=lambda kind: kind.name.lower())
+def test_origin_profile_and_act_are_the_positive_criteria_and_nothing_else_is(kind):
+    state, world = bench.state(), bench.world("none")
+    evidence.weigh(state, world, 0, 0, 1 << kind)
+    assert state.tracks_i[0, TrackKey.POSITIVE, 0] == (kind in POSITIVE)
+
+
+def test_the_ground_below_is_read_from_the_table():
+    world = bench.world("none")
+    world.ground = np.add.outer(np.arange(20.0), 10.0 * np.arange(20.0)).astype(np.float32)
+    found = ground_table.ground_below(world, *bench.ecef_of(0.64, 0.63, 3_000.0))
+    assert found == pytest.approx(0.64 / world.area[Area.GROUND_STEP] + 10.0 * 6.3, abs=1e-3)

@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from openiads.catalogue import interrogator
+from openiads.identification import declare, interrogate
+from openiads.identification.interrogate import QUESTIONS, RAREST
+from openiads.state.planes import Track, TrackKey
+from openiads.state.words import Identity, Side
+from tests.identification import bench
+from tests.plain import open_up
+
+SORTIES = 6_000
+rates = st.floats(0.001, 0.999)
+
+
+@pytest.fixture(autouse=True)
+def opened(monkeypatch):
+    """Parts as plain Python."""
+    open_up(monkeypatch, interrogate, declare)
+
+
+def test_four_silences_of_a_friend_are_no_rarer_than_a_broken_set():
+    # 0.01 + 0.99 * 0.05**4, not (1 - 0.99 * 0.95)**4 = 1.25e-5.
+    assert math.exp(interrogate.log_chance(4, 0, 0.95, 0.01)) == pytest.approx(0.0100061875, rel=1e-9)
+
+
+@given(st.integers(0, 8), rates, st.floats(0.0, 1.0))
+def test_all_sequences_of_answers_together_are_certain(questions, reply, failure):
+    counts = range(questions + 1)
+    whole = sum(
+        math.comb(questions, n) * math.exp(interrogate.log_chance(questions, n, reply, failure))
+        for n in counts
+    )
+    assert whole == pytest.approx(1.0, abs=300 * RAREST)
+
+
+@given(st.integers(1, 8), rates, rates, st.data())
+def test_a_set_that_never_fails_answers_each_question_by_itself(questions, reply, other, data):
+    answers = data.draw(st.integers(0, questions))
+    expected = reply**answers * (1.0 - reply) ** (questions - answers)
+    if expected > 2.0 * RAREST:
+        assert math.exp(interrogate.log_chance(questions, answers, reply, 0.0)) == pytest.approx(
+            expected, rel=1e-9
+        )
+
+
+def answers_of(slug: str, side: Side, civil: bool) -> np.ndarray:
+    """Answers (sorties, questions) of one flight, as the simulator draws them."""
+    world = bench.world(slug, side)
+    return np.array(
+        [
+            [interrogate.replies(bench.state(r), world, 0, 0, q, civil) for q in range(1, QUESTIONS + 1)]
+            for r in range(SORTIES)
+        ]
+    )
+
+
+CARRIERS = [("national", Side.FRIEND, False), ("full", Side.FRIEND, False), ("full", Side.NEUTRAL, True)]
+
+
+def z_of(hits: np.ndarray, expected: float) -> float:
+    """Standard score of a count of independent hits."""
+    return float((hits.mean() - expected) / math.sqrt(expected * (1.0 - expected) / len(hits)))
+
+
+@pytest.mark.parametrize(("slug", "side", "civil"), CARRIERS)
+def test_sets_fail_for_a_sortie_and_reply_to_a_question_as_often_as_the_catalogue_says(slug, side, civil):
+    entry = interrogator(slug)
+    failure = entry.friend_equipment_failure_probability
+    reply = entry.friend_reply_probability
+    if civil:
+        failure, reply = entry.neutral_equipment_failure_probability, entry.neutral_reply_probability
+    found = answers_of(slug, side, civil)
+    # A working set is silent four times running once in 160,000 (friendly) or 6 million (civil) sorties.
+    working = found.any(axis=1)
+    assert abs(z_of(~working, failure)) < 4.0
+    assert abs(z_of(found[working].ravel(), reply)) < 4.0
+
+
+OTHERS = [
+    (slug, side, civil)
+    for slug, civil in (("national", False), ("full", False), ("full", True))
+    for side in Side
+    if side is not (Side.NEUTRAL if civil else Side.FRIEND)
+]
+
+
+@pytest.mark.parametrize(("slug", "side", "civil"), OTHERS)
+def test_who_does_not_carry_a_mode_seems_to_answer_at_the_false_rate(slug, side, civil):
+    found = answers_of(slug, side, civil)
+    assert abs(z_of(found.ravel(), interrogator(slug).hostile_false_reply_probability)) < 4.0
+
+
+@pytest.mark.parametrize("civil", [False, True])
+@pytest.mark.parametrize("side", list(Side))
+def test_likelihoods_are_the_frequencies_that_the_simulator_draws(side, civil):
+    world = bench.world("full", side)
+    answered = answers_of("full", side, civil)
+    for answers in range(QUESTIONS + 1):
+        asked = (0, 0, QUESTIONS, answers) if civil else (QUESTIONS, answers, 0, 0)
+        expected = math.comb(QUESTIONS, answers) * math.exp(interrogate.log_answers(world, 0, *asked)[side])
+        spread = math.sqrt(max(expected * (1.0 - expected), 1e-4) / SORTIES)
+        assert abs((answered.sum(axis=1) == answers).mean() - expected) < 4.0 * spread
+
+
+def declared(slug: str, logs: tuple[float, float, float], counts: tuple[int, int, int, int]) -> Identity:
+    """Identity of a track with positive criteria, log weights and counts of questions and answers."""
+    state, world = bench.state(), bench.world(slug)
+    state.tracks_f[0, Track.LOG_HOSTILE : Track.LOG_FRIEND + 1, 0] = logs
+    state.tracks_i[0, TrackKey.POSITIVE, 0] = 1
+    keys = [
+        TrackKey.INTERROGATIONS,
+        TrackKey.FRIEND_ANSWERS,
+        TrackKey.CIVIL_QUESTIONS,
+        TrackKey.CIVIL_ANSWERS,
+    ]
+    state.tracks_i[0, keys, 0] = counts
+    return Identity(declare.believed(state, world, 0, 0))
+
+
+odds = st.floats(-12.0, 0.0)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.tuples(odds, odds, odds), st.integers(0, QUESTIONS), st.data())
+def test_whoever_asks_calls_nothing_hostile_that_he_would_not_have_without_asking(logs, questions, data):
+    friendly = data.draw(st.integers(0, questions))
+    civil = data.draw(st.integers(0, questions - friendly))
+    for slug, counts in (
+        ("national", (questions, friendly, 0, 0)),
+        ("full", (questions, friendly, questions - friendly, civil)),
+    ):
+        if declared(slug, logs, counts) is Identity.HOSTILE:
+            assert declared(slug, logs, (0, 0, 0, 0)) is Identity.HOSTILE
+
+
+def test_silence_may_make_a_suspect_of_one_who_might_be_a_friend():
+    logs = (math.log(0.6), math.log(0.05), math.log(0.35))
+    assert declared("national", logs, (0, 0, 0, 0)) is Identity.UNKNOWN
+    assert declared("national", logs, (QUESTIONS, 0, 0, 0)) is Identity.SUSPECT
+
+
+def test_one_answer_outweighs_what_looks_hostile():
+    logs = (math.log(0.97), math.log(0.01), math.log(0.02))
+    assert declared("national", logs, (0, 0, 0, 0)) is Identity.HOSTILE
+    assert declared("national", logs, (1, 1, 0, 0)) is Identity.FRIEND
+    assert declared("full", logs, (2, 0, 2, 2)) is Identity.NEUTRAL

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from openiads.scenario.load import load
+from openiads.simulation.prepare import prepare
+from openiads.state.planes import Target, TargetKey
+from tests.simulation.tiny import rows
+
+
+@pytest.mark.parametrize("step", [0.5, 1.0, 2.0])
+def test_nobody_is_detected_before_he_flies_nor_at_the_very_begin_of_the_run(step):
+    world = prepare(load("one-battery", [f"area.step_s={step}"])).world
+    t = rows(world, 0, 40).targets
+    seen = ~np.isnan(t["first_detection_time"])
+    first = t["first_detection_time"][seen]
+    start = world.target_f[Target.START] - world.target_f[Target.JITTER]
+    free = world.target_i[TargetKey.CARRIER, t["target"][seen]] < 0
+    assert (first[free] >= start[t["target"][seen]][free]).all()
+    # A look has a time of its own, and hardly ever that of the run's begin.
+    assert not (first == 0.0).any()
+
+
+NAMES = ["one-battery", "patriot-2013", "saturation", "turkey-2017", "turkey-four-batteries"]
+SCAN = 12.0
+"""A turn of the slowest radar [s]."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_no_raider_appears_in_the_middle_of_coverage(name):
+    prepared = prepare(name)
+    world = prepared.world
+    t = rows(world, 0, 2).targets
+    climbing = {raid.name for raid in prepared.scenario.raid if raid.climbs}
+    for n, replicate in zip(t["target"], t["replicate"], strict=True):
+        flight = prepared.plan.flights[n]
+        if flight.side != "hostile" or flight.carrier >= 0 or flight.threat.kind == "ballistic":
+            continue
+        row = (t["target"] == n) & (t["replicate"] == replicate)
+        waited = t["first_detection_time"][row] - flight.start + flight.jitter
+        rising = flight.name.rsplit(" ", 1)[0] in climbing
+        assert not waited < SCAN or rising, flight.name
