@@ -275,11 +275,12 @@ def test_a_map_file_that_is_missing_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "why"), [("terrain_following=true", "terrain following"), ("threat=srbm", "ballistic")]
+    ("change", "what"),
+    [
+        ("terrain_following=true", "cruise-subsonic is terrain following"),
+        ("threat=srbm", "srbm is ballistic"),
+    ],
 )
-def test_what_begins_low_anyway_need_not_climb(change: str, why: str) -> None:
+def test_what_begins_low_anyway_need_not_climb(change: str, what: str) -> None:
     told = message(SMALL, f"raid.wave.{change}", "raid.wave.climbs=true")
-    assert (
-        f"raid.wave.climbs: {'srbm' if why == 'ballistic' else 'cruise-subsonic'} is {why} here and begins low anyway; leave it out"
-        in told
-    )
+    assert f"raid.wave.climbs: {what} here and begins low anyway; leave it out" in told
