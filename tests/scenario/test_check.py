@@ -284,9 +284,12 @@ def test_all_that_flies_is_bounded_together() -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "why"), [("terrain_following=true", "terrain following"), ("threat=srbm", "ballistic")]
+    ("change", "what"),
+    [
+        ("terrain_following=true", "cruise-subsonic is terrain following"),
+        ("threat=srbm", "srbm is ballistic"),
+    ],
 )
-def test_what_begins_low_anyway_need_not_climb(change: str, why: str) -> None:
+def test_what_begins_low_anyway_need_not_climb(change: str, what: str) -> None:
     told = message(SMALL, f"raid.wave.{change}", "raid.wave.climbs=true")
-    threat = "srbm" if why == "ballistic" else "cruise-subsonic"
-    assert f"raid.wave.climbs: {threat} is {why} here and begins low anyway; leave it out" in told
+    assert f"raid.wave.climbs: {what} here and begins low anyway; leave it out" in told
