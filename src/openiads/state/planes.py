@@ -180,7 +180,7 @@ class Network(IntEnum):
     CIVIL_REPLY = 5  # the same for civil aircraft, 0 if not asked [1]
     FALSE_REPLY = 6  # chance that a hostile seems to reply [1]
     DETECTION = 7  # detection probability that the tracker assumes [1]
-    PERIOD = 8  # time between looks that the tracker expects [s]
+    PERIOD = 8  # shortest scan period of its search radars: no look is missed sooner [s]
     PRIOR_HOSTILE = 9  # before any evidence [1]
     PRIOR_NEUTRAL = 10
     PRIOR_FRIEND = 11

@@ -87,6 +87,14 @@ class RadarSet:
         """Whether terrain leaves a line of sight to a place."""
         return self.over_skyline(self.local(place))
 
+    def covers(self, place: Vector) -> bool:
+        """Whether it could look at a place: within its range, sector and elevation, over the skyline."""
+        f, enu = self.figures, self.local(place)
+        off = abs(wrap(atan2(float(enu[0]), float(enu[1])) - f.sector_centre))
+        if off > f.sector_half or not f.range_min <= length(enu) <= f.range_max:
+            return False
+        return f.elevation_min <= self.elevation(enu) <= f.elevation_max and self.over_skyline(enu)
+
     # The radar equation
 
     def snr(self, target: Target, enu: Vector, jammers: list[Target]) -> float:
