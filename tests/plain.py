@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from openiads.ground.compiled import compile_for, signature_of
+from openiads.state.state import State
+from openiads.state.world import World
+
 
 def plain(function: Callable[..., Any]) -> Callable[..., Any]:
     """The Python function behind a kernel; what it calls in turn stays as it is."""
     return getattr(function, "py_func", function)
+
+
+def in_kernel(function: Callable[..., None], state: State, world: World) -> None:
+    """Call `function(state, world, 0)` compiled, so that it may call what only kernels may."""
+    compile_for(function, signature_of(state, world, 0))(state, world, 0)

@@ -53,7 +53,7 @@ def break_off(state: State, world: World, c: int, time: float) -> None:
         state.tally, state.events_f, state.events_i, Phase.LAUNCH, Happening.BROKEN_OFF,
         state.channels_i[ChannelKey.OBJECT, c], state.channels_i[ChannelKey.SERIAL, c], time, b, 0.0,
     )  # fmt: skip
-    give_back(state, world, c, time + world.battery_f[Battery.REACTION, b])
+    give_back(state, world, c, time + world.battery_f[Battery.REACTION, b], False)
 
 
 @part

@@ -51,8 +51,9 @@ def place(
     rise, flat = sincos(lowest + high * (f[Radar.ELEVATION_MAX, s] - lowest))
     reach = f[Radar.RANGE_MIN, s] + far * (f[Radar.RANGE_MAX, s] - f[Radar.RANGE_MIN, s])
     rate = FALSE_RATE * (2.0 * fast - 1.0)
+    size = f[Radar.REFERENCE_SNR, s] * reach * reach * reach * reach / f[Radar.SNR_UNIT, s]
     report(
         state, world, s, -1, time,
         reach * flat * sine, reach * flat * cosine, reach * rise,
-        f[Radar.REFERENCE_SNR, s], rate, 0.0, 0.0, 0.0,
+        f[Radar.REFERENCE_SNR, s], rate, size, 0.0, 0.0, 0.0,
     )  # fmt: skip

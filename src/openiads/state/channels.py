@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from openiads.ground.compiled import part
-from openiads.state.planes import BatteryKey, Channel, ChannelKey, Fire, Track, TrackKey
+from openiads.state.planes import BatteryKey, Channel, ChannelKey, Fire, Pair, TrackKey
 from openiads.state.state import State
 from openiads.state.words import ChannelStage
 from openiads.state.world import World
@@ -51,14 +51,22 @@ def believed_track(state: State, world: World, c: int) -> int:
 
 
 @part
-def give_back(state: State, world: World, c: int, hold_until: float) -> None:
-    """Free channel `c`; its track is not engaged again before `hold_until` [s]."""
+def give_back(state: State, world: World, c: int, hold_until: float, shared: bool) -> None:
+    """Free channel `c`; its battery leaves the track alone until `hold_until` [s].
+
+    What was found out of the target itself is `shared`: then all that coordinate with the battery leave the
+    track alone, and until it has been plotted again that late, for it may stand for nothing any more.
+    """
     b = state.channels_i[ChannelKey.BATTERY, c]
     p = world.battery_i[BatteryKey.PICTURE, b]
     m = believed_track(state, world, c)
     if m >= 0:
         state.tracks_i[p, TrackKey.CHANNELS, m] -= 1
-        state.tracks_f[p, Track.HOLD_UNTIL, m] = max(hold_until, state.tracks_f[p, Track.HOLD_UNTIL, m])
+        together = shared and world.battery_i[BatteryKey.COORDINATES, b] == 1
+        plane = Pair.NEWS_FROM if shared else Pair.HOLD_UNTIL
+        for other in range(world.battery_f.shape[1]):
+            if other == b or (together and world.battery_i[BatteryKey.PICTURE, other] == p):
+                state.pairs[other, plane, m] = max(hold_until, state.pairs[other, plane, m])
     state.channels_i[ChannelKey.STAGE, c] = ChannelStage.FREE
     state.channels_i[ChannelKey.OBJECT, c] = -1
     state.fire[Fire.BUSY, b] -= 1.0

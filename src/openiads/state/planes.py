@@ -312,6 +312,7 @@ class Plot(IntEnum):
     RATE = 10  # range rate [m/s]
     LOG_CLUTTER = 11  # log density of false plots [1/m3]
     SPREAD = 12  # largest standard deviation [m]
+    RCS = 13  # cross section that an echo of the measured strength stands for [m2]
 
 
 class PlotKey(IntEnum):
@@ -379,8 +380,7 @@ class Track(IntEnum):
     LOG_NEUTRAL = 51
     LOG_FRIEND = 52
     NEXT_EVIDENCE = 53  # [s]
-    HOLD_UNTIL = 54  # not engaged before [s]
-    ASSESSED = 55  # time at which it was assessed as killed, -1 if never [s]
+    RCS = 54  # running mean of what its plots looked like [m2]
 
 
 class TrackKey(IntEnum):
@@ -400,6 +400,15 @@ class TrackKey(IntEnum):
     REPORTS = 11  # reports sent
     ORIGIN = 12  # object behind its last plot: for scoring only
     LOOKS = 13  # of engagement radars at its place
+
+
+class Pair(IntEnum):
+    """`State.pairs[battery, plane, M]`: what a battery keeps in mind of each track of its picture."""
+
+    HOLD_UNTIL = 0  # not engaged by it before [s]
+    INTERCEPT = 1  # when it could meet it, as assigned this step; inf if it could not [s]
+    ROUND = 2  # type with which
+    NEWS_FROM = 3  # not engaged by it on a report older than this [s]
 
 
 class Channel(IntEnum):

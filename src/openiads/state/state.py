@@ -31,6 +31,7 @@ class State(NamedTuple):
     tops: Integers  # (R, P) track slots ever used
     fed: Floats  # (R, P, S, M) time of the radar's last plot of the track, -inf if it gave none [s]
     gaps: Floats  # (R, P, S, M) running mean of the time between its plots of it [s]
+    pairs: Floats  # (R, B, planes, M) [Pair]
     channels_f: Floats  # (R, planes, C) [Channel]
     channels_i: Integers  # (R, planes, C) [ChannelKey]
     rounds_f: Floats  # (R, planes, K) [Shot]
@@ -114,6 +115,7 @@ def allocate(world: World, replicates: int, capacity: Capacity) -> State:
         tops=integers(n_networks),
         fed=floats(n_networks, n_radars, capacity.tracks),
         gaps=floats(n_networks, n_radars, capacity.tracks),
+        pairs=floats(n_batteries, len(planes.Pair), capacity.tracks),
         channels_f=floats(len(planes.Channel), n_channels),
         channels_i=integers(len(planes.ChannelKey), n_channels),
         rounds_f=floats(len(planes.Shot), n_rounds),

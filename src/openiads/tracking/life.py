@@ -14,7 +14,7 @@ from openiads.ground.compiled import kernel, part
 from openiads.ground.frames import altitude_of
 from openiads.ground.scalar import atan2, log, wrap
 from openiads.state.events import append
-from openiads.state.planes import Network, Plot, PlotKey, Radar, Tally, Track, TrackKey
+from openiads.state.planes import BatteryKey, Network, Plot, PlotKey, Radar, Tally, Track, TrackKey
 from openiads.state.state import State
 from openiads.state.words import Happening, Overflow, Phase, TrackStatus
 from openiads.state.world import Floats, World
@@ -93,10 +93,10 @@ def start(state: State, world: World, p: int, i: int) -> None:
         across + along * uz * uz,
     )
     measure_spread(f, m)
+    f[Track.RCS, m] = plots[Plot.RCS, i]
     f[Track.DECAYED, m] = plots[Plot.TIME, i]
     f[Track.REPORT_TIME, m] = -1.0
     f[Track.PENDING_TIME, m] = -1.0
-    f[Track.ASSESSED, m] = -1.0
     f[Track.LOG_HOSTILE, m] = log(world.network_f[Network.PRIOR_HOSTILE, p])
     f[Track.LOG_NEUTRAL, m] = log(world.network_f[Network.PRIOR_NEUTRAL, p])
     f[Track.LOG_FRIEND, m] = log(world.network_f[Network.PRIOR_FRIEND, p])
@@ -107,6 +107,9 @@ def start(state: State, world: World, p: int, i: int) -> None:
     k[TrackKey.ORIGIN, m] = state.plots_i[PlotKey.ORIGIN, i]
     for other in range(world.radar_f.shape[1]):
         state.fed[p, other, m] = -math.inf
+    for b in range(world.battery_f.shape[1]):
+        if world.battery_i[BatteryKey.PICTURE, b] == p:
+            state.pairs[b, :, m] = 0.0
     note_feeder(state, world, p, m, s, plots[Plot.TIME, i])
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from openiads.ground.compiled import part
 from openiads.ground.scalar import log
-from openiads.state.planes import Area, Network, Plot, PlotKey, Tally, TrackKey
+from openiads.state.planes import Area, Network, Plot, PlotKey, Tally, Track, TrackKey
 from openiads.state.state import State
 from openiads.state.world import World
 from openiads.tracking.association import associate
 from openiads.tracking.kalman import LOG_TWO_PI_CUBED, distance, predict, update
 from openiads.tracking.life import credit, decay, falls_freely, note_feeder, start
+
+RCS_WEIGHT = 0.25
+"""Weight of the newest plot in the running mean of a track's cross section: echoes fluctuate."""
 
 
 @part
@@ -23,6 +26,7 @@ def absorb(state: State, world: World, p: int, i: int, m: int, log_detection: fl
     time = state.plots_f[Plot.TIME, i]
     predict(f, m, time, ballistic)
     update(f, m, state.plots_f, i)
+    f[Track.RCS, m] += RCS_WEIGHT * (state.plots_f[Plot.RCS, i] - f[Track.RCS, m])
     k[TrackKey.ORIGIN, m] = state.plots_i[PlotKey.ORIGIN, i]
     credit(state, p, m, gain, time)
     note_feeder(state, world, p, m, state.plots_i[PlotKey.RADAR, i], time)

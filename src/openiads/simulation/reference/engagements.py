@@ -15,7 +15,7 @@ SEARCH_GATE = 3_000.0  # the engagement radar searches at least this far around 
 ATTEMPTS = 5
 LOOKS_PER_SHOT = 4096
 RETRY = 1.0
-HOLD = 10.0  # a track that could not be acquired waits this long [s]
+HOLD = 10.0  # a track that could not be acquired, or is engaged already, is left alone this long [s]
 
 
 class Engagements:
@@ -62,7 +62,7 @@ class Engagements:
         self, unit: FireUnit, channel: FireChannel, kind: Happening, target: Target | None, time: float
     ) -> None:
         """End an engagement before its first launch."""
-        unit.free(channel, time + HOLD)
+        unit.free(channel, time + HOLD, shared=kind == Happening.ALREADY_ENGAGED)
         unit.note(Phase.ACQUIRE, kind, time, target=target, other=channel.serial)
 
     def engaged_elsewhere(self, unit: FireUnit, channel: FireChannel, target: Target) -> bool:
@@ -181,7 +181,7 @@ class Engagements:
         kind = Happening.ASSESSED_KILLED if believed else Happening.ASSESSED_ALIVE
         unit.note(Phase.ASSESS, kind, time, target=target, other=channel.serial, value=float(right))
         if believed:
-            unit.free(channel, time + self.run.rules.reengage)
+            unit.free(channel, time + self.run.rules.reengage, shared=True)
         elif channel.salvos >= unit.keys.salvos_max:
             unit.free(channel, time)
         else:

@@ -45,7 +45,9 @@ class FireChannel:
 class Option:
     """An engagement that a fire unit could begin now."""
 
+    unit: FireUnit = field(repr=False)
     urgency: float
+    intercept: float  # earliest [s]
     track: Track
     report: Estimate
     round_type: RoundType = field(repr=False)
@@ -71,6 +73,9 @@ class FireUnit:
         self.zones = Zones(run)
         self.channels = [FireChannel() for _ in range(self.keys.targets_max)]
         self.shots: dict[Target, int] = {}
+        self.allies: list[FireUnit] = [self]  # that fight from the same picture, itself included
+        self.hold_until: dict[Track, float] = {}  # tracks that it leaves alone for a while
+        self.news_from: dict[Track, float] = {}  # tracks of which it wants a report no older than this
         self.facing = radar.figures.sector_centre
         self.last_launch = -math.inf
         self.guided = 0
@@ -95,12 +100,18 @@ class FireUnit:
         """Whether no channel is free."""
         return len(self.busy) == len(self.channels)
 
-    def free(self, channel: FireChannel, hold_until: float) -> None:
-        """Give a channel back; its track is not engaged again before `hold_until` [s]."""
+    def free(self, channel: FireChannel, hold_until: float, *, shared: bool = False) -> None:
+        """Give a channel back and leave its track alone until `hold_until` [s].
+
+        What is known of the target itself is shared with allies that coordinate, and holds until the track
+        has been plotted again.
+        """
         track = channel.track
         if track is not None and not track.dropped:
             track.channels -= 1
-            track.hold_until = max(track.hold_until, hold_until)
+            for unit in self.allies if shared and self.keys.coordinates else [self]:
+                holds = unit.news_from if shared else unit.hold_until
+                holds[track] = max(holds.get(track, 0.0), hold_until)
         channel.stage = ChannelStage.FREE
         channel.target = None
 
@@ -145,20 +156,25 @@ class FireUnit:
             return track.channels > 0
         return any(channel.track is track for channel in self.busy)
 
+    def leaves_alone(self, track: Track, report: Estimate, now: float) -> bool:
+        """Whether it still waits after an engagement of a track, or for news of it."""
+        return self.hold_until.get(track, 0.0) > now or self.news_from.get(track, 0.0) > report.time
+
     def option(self, track: Track, report: Estimate, now: float) -> Option | None:
         """Engaging a track with the cheapest round that reaches it; notes how far the chain got with it."""
         place = ahead(report.place, report.velocity, track.ballistic, now - report.time)
         if not self.may_engage(track, report, place):
             return None
         track.climb(Stage.ENGAGEABLE)
-        if track.salvos >= self.keys.salvos_max or track.hold_until > now or self.at_it(track):
+        if self.leaves_alone(track, report, now) or track.salvos >= self.keys.salvos_max or self.at_it(track):
             return None
         turning = self.turn_to(place)
-        if turning == math.inf or not self.radar.sees(place):
+        if turning == math.inf or not self.radar.should_find(track.size, place):
             return None
-        wait = max(self.figures.reaction, self.figures.acquisition)
+        wait = self.time_to_launch(turning)
         course = (place, report.velocity, track.ballistic)
-        reaching = [r for r in self.choice if self.reaches(r, *course, wait) is not None]
+        flights = {r: self.reaches(r, *course, wait) for r in self.choice}
+        reaching = {r: flight for r, flight in flights.items() if flight is not None}
         if not reaching:
             return None
         track.climb(Stage.IN_REACH)
@@ -170,46 +186,57 @@ class FireUnit:
             return None
         track.climb(Stage.ROUND_LEFT)
         urgency = time_left(self.run.rules, self.assets, place, report.velocity, track.ballistic)
-        return Option(urgency, track, report, held[0])
+        return Option(self, urgency, now + wait + reaching[held[0]], track, report, held[0])
 
     # Assignment
 
-    def assign(self) -> None:
-        """Engage the most urgent first, while channels last; ties go to the older track."""
-        now = self.run.until
-        options = [
-            option
-            for track in self.picture.reported
-            if track.report is not None and (option := self.option(track, track.report, now)) is not None
-        ]
-        for option in sorted(options, key=lambda option: (option.urgency, option.track.serial)):
-            if self.full:
-                break
-            self.designate(option, now)
+    def options(self, now: float) -> list[Option]:
+        """Every engagement that it could begin now."""
+        found = [(track, track.report) for track in self.picture.reported]
+        options = [self.option(track, report, now) for track, report in found if report is not None]
+        return [option for option in options if option is not None]
 
-    def designate(self, option: Option, now: float) -> None:
-        """Give a track to a channel; the engagement radar turns to it only if nothing else keeps it."""
+    def time_to_launch(self, turning: float) -> float:
+        """From designation to the first launch [s]: it turns and acquires, and reacts meanwhile."""
+        slew = turning / self.figures.slew_rate if turning > 0.0 else 0.0
+        return max(self.figures.acquisition + slew, self.figures.reaction)
+
+    def designate(self, option: Option, now: float) -> bool:
+        """Give a track to a channel if one is left; the radar turns to it only if nothing else keeps it."""
         track, report = option.track, option.report
         place = ahead(report.place, report.velocity, track.ballistic, now - report.time)
         turning = self.turn_to(place)
-        if turning > 0.0 and self.busy:
-            return
-        slew = 0.0
+        if self.full or (turning > 0.0 and self.busy):
+            return False
+        ready = now + self.figures.acquisition
         if turning > 0.0:
             east, north, _ = self.radar.local(place)
             self.facing = atan2(float(east), float(north))
-            slew = turning / self.figures.slew_rate
-        ready = now + slew + self.figures.acquisition
+            ready += turning / self.figures.slew_rate
         idle = next(i for i, channel in enumerate(self.channels) if channel.stage == ChannelStage.FREE)
         self.channels[idle] = FireChannel(
             stage=ChannelStage.ACQUIRING,
             track=track,
             round_type=option.round_type,
             ready=ready,
-            next_launch=max(ready, now + self.figures.reaction),
+            next_launch=now + self.time_to_launch(turning),
             to_launch=self.keys.salvo,
         )
         track.channels += 1
         track.climb(Stage.ASSIGNED)
         value = float(option.round_type.number)
         self.note(Phase.ASSIGN, Happening.ASSIGNED, now, other=track.serial, value=value)
+        return True
+
+
+def assign(units: list[FireUnit], now: float) -> None:
+    """Share out what one picture shows: the most urgent track first, to the unit that meets it earliest.
+
+    Units that coordinate leave a track to one of them.  Ties go to the older track and the first unit.
+    """
+    options = [option for unit in units for option in unit.options(now)]
+    options.sort(key=lambda o: (o.urgency, o.track.serial, o.intercept, o.unit.number))
+    given: set[Track] = set()
+    for option in options:
+        if option.track not in given and option.unit.designate(option, now) and option.unit.keys.coordinates:
+            given.add(option.track)

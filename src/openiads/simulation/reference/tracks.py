@@ -23,6 +23,7 @@ TENTATIVE_FLOOR = -3.0
 DROP = 9.2
 LONGEST_GAP = 4.0  # scans between two plots: what a radar starts from, and the most that counts
 CARRYING_GAP = 2.0  # a radar that plots a track in every second scan or more often carries it
+SIZE_WEIGHT = 0.25  # of the newest plot in the running mean of the cross section
 GAP_WEIGHT = 0.25  # of the newest gap in the running mean
 BALLISTIC_ALTITUDE = 25_000.0
 BALLISTIC_SPEED = 900.0
@@ -112,7 +113,7 @@ class Track:
         self.channels = 0  # fire channels at work on it
         self.salvos = 0  # fired at it
         self.looks = 0  # of engagement radars at its place
-        self.hold_until = 0.0
+        self.size = plot.size  # running mean of what its plots looked like [m2]
 
     def measure_spread(self) -> None:
         """Note the roots of the traces of the position [m] and velocity [m/s] covariance."""
@@ -172,6 +173,7 @@ class Track:
         self.measure_spread()
         self.time = plot.time
         self.origin = plot.origin
+        self.size += SIZE_WEIGHT * (plot.size - self.size)
         self.hits += 1
         self.score += gain
         self.top_score = max(self.top_score, self.score)
