@@ -70,6 +70,7 @@ def fire_round(state: State, world: World, c: int, t: int, time: float, flight: 
     state.magazine[b, t] -= 1
     state.shots[b, n] += 1
     state.fire[Fire.GUIDED, b] += 1.0
+    state.fire[Fire.GUIDED_MOST, b] = max(state.fire[Fire.GUIDED_MOST, b], state.fire[Fire.GUIDED, b])
     state.fire[Fire.LAST_LAUNCH, b] = time
     state.truth_i[TruthKey.SHOTS, n] += 1
     state.rounds_i[ShotKey.FLYING, r] = 1

@@ -37,6 +37,7 @@ def take(state: State, world: World, b: int, c: int, m: int, ready: float, launc
     state.channels_f[Channel.READY, c] = ready
     state.channels_f[Channel.NEXT_LAUNCH, c] = launch
     state.fire[Fire.BUSY, b] += 1.0
+    state.fire[Fire.BUSY_MOST, b] = max(state.fire[Fire.BUSY_MOST, b], state.fire[Fire.BUSY, b])
     state.tracks_i[p, TrackKey.CHANNELS, m] += 1
 
 

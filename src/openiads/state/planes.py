@@ -462,6 +462,8 @@ class Fire(IntEnum):
     SECTOR_CENTRE = 1  # azimuth of the engagement radar [rad]
     GUIDED = 2  # rounds in flight
     BUSY = 3  # fire channels in use
+    GUIDED_MOST = 4  # most rounds ever in flight at once
+    BUSY_MOST = 5  # most fire channels ever in use
 
 
 class Event(IntEnum):
