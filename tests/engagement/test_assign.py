@@ -70,15 +70,15 @@ CHANNEL = 100  # the first of battery 1
 
 
 def take_one(state: State, world: World, step: int) -> None:
-    take(state, world, 1, CHANNEL, 0, 5.0, 6.0)
+    take(state, world, 1, CHANNEL, 0, 4.0, 5.0, 6.0)
 
 
 def give_back_alone(state: State, world: World, step: int) -> None:
-    give_back(state, world, CHANNEL, 99.0, False)
+    give_back(state, world, CHANNEL, 90.0, 9.0, False)
 
 
 def give_back_knowing(state: State, world: World, step: int) -> None:
-    give_back(state, world, CHANNEL, 99.0, True)
+    give_back(state, world, CHANNEL, 90.0, 9.0, True)
 
 
 def held(shared: bool, coordinate: bool) -> State:
@@ -111,3 +111,30 @@ def test_nothing_is_fired_at_a_track_believed_dead_without_a_plot_since():
     e = rows(world_of(tables), 0, 4).events
     assert np.sum(e["kind"] == Happening.KILL) == 16
     assert np.sum(e["kind"] == Happening.ASSIGNED) == 16
+
+
+def shots_by_battery(reengage: float) -> tuple[np.ndarray, np.ndarray]:
+    """Times and batteries of all launches at a slow raider that nothing kills, two salvos for each battery."""
+    tables = two_batteries(reengage_s=reengage)
+    tables["doctrine"]["salvos_max"] = 2
+    tables["raid"][0]["speed_mps"] = 60.0
+    for battery in tables["battery"]:
+        battery["kill_probability"] = 0.0
+    e = rows(world_of(tables), 0, 1).events
+    launched = e["kind"] == Happening.LAUNCH
+    return e["time"][launched], e["battery"][launched]
+
+
+def test_salvos_are_counted_by_battery():
+    # Both have two: what one fired is not taken from the other.
+    _, battery = shots_by_battery(3600.0)
+    assert np.bincount(battery).tolist() == [2, 2]
+
+
+def test_a_target_that_outlived_all_salvos_is_engaged_anew_after_the_time_to_re_engage():
+    time, battery = shots_by_battery(120.0)
+    for b in (0, 1):
+        mine = time[battery == b]
+        assert len(mine) >= 4
+        # The time to re-engage lies between the last meeting of one engagement and the next launch.
+        assert np.diff(mine)[1::2].min() >= 120.0

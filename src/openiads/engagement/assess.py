@@ -52,10 +52,10 @@ def conclude(state: State, world: World, c: int, time: float) -> None:
         Phase.ASSESS, kind, n, serial, time, b, 1.0 if right else 0.0,
     )  # fmt: skip
     if believed:
-        give_back(state, world, c, time + world.area[Area.REENGAGE], True)
+        give_back(state, world, c, time, world.area[Area.REENGAGE], True)
         return
     if state.channels_i[ChannelKey.SALVOS, c] >= world.battery_i[BatteryKey.SALVOS_MAX, b]:
-        give_back(state, world, c, time, False)
+        give_back(state, world, c, time, 0.0, False)
         return
     state.channels_i[ChannelKey.STAGE, c] = ChannelStage.LAUNCHING
     state.channels_i[ChannelKey.TO_LAUNCH, c] = world.battery_i[BatteryKey.SALVO, b]

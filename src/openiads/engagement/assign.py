@@ -11,7 +11,7 @@ from openiads.ground.compiled import part
 from openiads.ground.echo import detection_probability, gas_share
 from openiads.ground.frames import altitude_of
 from openiads.ground.scalar import atan2, wrap
-from openiads.state.channels import free_channel, take
+from openiads.state.channels import free_channel, salvos_fired, take
 from openiads.state.events import append
 from openiads.state.ladder import climb
 from openiads.state.planes import (
@@ -122,7 +122,7 @@ def consider(state: State, world: World, b: int, m: int, now: float) -> None:
     if not may_engage(state, world, b, m, x, y, z):
         return
     climb(k[TrackKey.STAGE], m, Stage.ENGAGEABLE)
-    spent = k[TrackKey.SALVOS, m] >= world.battery_i[BatteryKey.SALVOS_MAX, b]
+    spent = salvos_fired(state, world, b, m, now) >= world.battery_i[BatteryKey.SALVOS_MAX, b]
     if spent or left_alone(state, b, p, m, now) or already_at_it(state, world, b, m):
         return
     full = state.fire[Fire.BUSY, b] >= world.battery_i[BatteryKey.TARGETS_MAX, b]
@@ -225,7 +225,7 @@ def designate(state: State, world: World, b: int, m: int, now: float) -> bool:
         state.fire[Fire.SECTOR_CENTRE, b] = atan2(east, north)
         ready += turning / world.battery_f[Battery.SLEW_RATE, b]
     t = int(state.pairs[b, Pair.ROUND, m])
-    take(state, world, b, c, m, ready, now + time_to_launch(world, b, turning))
+    take(state, world, b, c, m, now, ready, now + time_to_launch(world, b, turning))
     state.channels_i[ChannelKey.ROUND, c] = t
     climb(state.tracks_i[p, TrackKey.STAGE], m, Stage.ASSIGNED)
     append(

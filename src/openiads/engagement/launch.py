@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from openiads.engagement.reach import cheapest, reach_with
 from openiads.ground.compiled import part
-from openiads.state.channels import believed_track, give_back
+from openiads.state.channels import give_back
 from openiads.state.events import append
 from openiads.state.planes import (
     Area,
@@ -17,7 +17,6 @@ from openiads.state.planes import (
     ShotKey,
     Tally,
     TargetKey,
-    TrackKey,
     Truth,
     TruthKey,
 )  # fmt: skip
@@ -53,7 +52,7 @@ def break_off(state: State, world: World, c: int, time: float) -> None:
         state.tally, state.events_f, state.events_i, Phase.LAUNCH, Happening.BROKEN_OFF,
         state.channels_i[ChannelKey.OBJECT, c], state.channels_i[ChannelKey.SERIAL, c], time, b, 0.0,
     )  # fmt: skip
-    give_back(state, world, c, time + world.battery_f[Battery.REACTION, b], False)
+    give_back(state, world, c, time, world.battery_f[Battery.REACTION, b], False)
 
 
 @part
@@ -101,13 +100,9 @@ def fire_round(state: State, world: World, c: int, t: int, time: float, flight: 
 
 @part
 def close_salvo(state: State, world: World, c: int) -> None:
-    """The salvo is away: the channel guides, and the picture counts a salvo at the track."""
+    """The salvo is away: the channel guides."""
     state.channels_i[ChannelKey.STAGE, c] = ChannelStage.GUIDING
     state.channels_i[ChannelKey.SALVOS, c] += 1
-    m = believed_track(state, world, c)
-    if m >= 0:
-        p = world.battery_i[BatteryKey.PICTURE, state.channels_i[ChannelKey.BATTERY, c]]
-        state.tracks_i[p, TrackKey.SALVOS, m] += 1
 
 
 @part

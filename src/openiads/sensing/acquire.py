@@ -119,7 +119,7 @@ def let_go(state: State, world: World, c: int, kind: int, n: int, time: float) -
     """Give channel `c` back, let its track wait, and log why."""
     b = state.channels_i[ChannelKey.BATTERY, c]
     serial = state.channels_i[ChannelKey.SERIAL, c]
-    give_back(state, world, c, time + HOLD, kind == Happening.ALREADY_ENGAGED)
+    give_back(state, world, c, time, HOLD, kind == Happening.ALREADY_ENGAGED)
     append(
         state.tally, state.events_f, state.events_i, Phase.ACQUIRE, kind, n, serial, time, b, 0.0
     )  # fmt: skip

@@ -396,10 +396,9 @@ class TrackKey(IntEnum):
     INTERROGATIONS = 7
     STAGE = 8  # Stage: furthest that any battery reached with it
     CHANNELS = 9  # fire channels now engaged on it
-    SALVOS = 10  # salvos fired at it by the picture's batteries
-    REPORTS = 11  # reports sent
-    ORIGIN = 12  # object behind its last plot: for scoring only
-    LOOKS = 13  # of engagement radars at its place
+    REPORTS = 10  # reports sent
+    ORIGIN = 11  # object behind its last plot: for scoring only
+    LOOKS = 12  # of engagement radars at its place
 
 
 class Pair(IntEnum):
@@ -409,6 +408,8 @@ class Pair(IntEnum):
     INTERCEPT = 1  # when it could meet it, as assigned this step; inf if it could not [s]
     ROUND = 2  # type with which
     NEWS_FROM = 3  # not engaged by it on a report older than this [s]
+    SALVOS = 4  # that it has fired at it
+    LEFT = 5  # end of its last engagement of it [s]
 
 
 class Channel(IntEnum):
@@ -430,7 +431,7 @@ class ChannelKey(IntEnum):
     ROUND = 5  # type to launch
     TO_LAUNCH = 6  # rounds of the salvo still to go
     IN_FLIGHT = 7
-    SALVOS = 8  # fired in this engagement
+    SALVOS = 8  # fired by the battery at the track
     ATTEMPTS = 9  # at acquisition
 
 

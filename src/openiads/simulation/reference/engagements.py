@@ -62,7 +62,7 @@ class Engagements:
         self, unit: FireUnit, channel: FireChannel, kind: Happening, target: Target | None, time: float
     ) -> None:
         """End an engagement before its first launch."""
-        unit.free(channel, time + HOLD, shared=kind == Happening.ALREADY_ENGAGED)
+        unit.free(channel, time, HOLD, shared=kind == Happening.ALREADY_ENGAGED)
         unit.note(Phase.ACQUIRE, kind, time, target=target, other=channel.serial)
 
     def engaged_elsewhere(self, unit: FireUnit, channel: FireChannel, target: Target) -> bool:
@@ -111,14 +111,12 @@ class Engagements:
                 channel.to_launch = 0
             elif solution is None:
                 unit.note(Phase.LAUNCH, Happening.BROKEN_OFF, time, target=target, other=channel.serial)
-                unit.free(channel, time + unit.figures.reaction)
+                unit.free(channel, time, unit.figures.reaction)
                 return
             else:
                 self.let_fly(unit, channel, target, solution, time)
         channel.stage = ChannelStage.GUIDING
         channel.salvos += 1
-        if channel.track is not None and not channel.track.dropped:
-            channel.track.salvos += 1
 
     def solution(
         self, unit: FireUnit, channel: FireChannel, target: Target, time: float
@@ -181,9 +179,9 @@ class Engagements:
         kind = Happening.ASSESSED_KILLED if believed else Happening.ASSESSED_ALIVE
         unit.note(Phase.ASSESS, kind, time, target=target, other=channel.serial, value=float(right))
         if believed:
-            unit.free(channel, time + self.run.rules.reengage, shared=True)
+            unit.free(channel, time, self.run.rules.reengage, shared=True)
         elif channel.salvos >= unit.keys.salvos_max:
-            unit.free(channel, time)
+            unit.free(channel, time, 0.0)
         else:
             channel.stage = ChannelStage.LAUNCHING
             channel.to_launch = unit.keys.salvo

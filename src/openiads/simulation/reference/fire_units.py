@@ -75,6 +75,7 @@ class FireUnit:
         self.shots: dict[Target, int] = {}
         self.allies: list[FireUnit] = [self]  # that fight from the same picture, itself included
         self.hold_until: dict[Track, float] = {}  # tracks that it leaves alone for a while
+        self.fired: dict[Track, tuple[int, float]] = {}  # salvos, and when it last left the track
         self.news_from: dict[Track, float] = {}  # tracks of which it wants a report no older than this
         self.facing = radar.figures.sector_centre
         self.last_launch = -math.inf
@@ -100,8 +101,8 @@ class FireUnit:
         """Whether no channel is free."""
         return len(self.busy) == len(self.channels)
 
-    def free(self, channel: FireChannel, hold_until: float, *, shared: bool = False) -> None:
-        """Give a channel back and leave its track alone until `hold_until` [s].
+    def free(self, channel: FireChannel, now: float, hold: float, *, shared: bool = False) -> None:
+        """Give a channel back and leave its track alone for `hold` [s].
 
         What is known of the target itself is shared with allies that coordinate, and holds until the track
         has been plotted again.
@@ -109,9 +110,10 @@ class FireUnit:
         track = channel.track
         if track is not None and not track.dropped:
             track.channels -= 1
+            self.fired[track] = (channel.salvos, now)
             for unit in self.allies if shared and self.keys.coordinates else [self]:
                 holds = unit.news_from if shared else unit.hold_until
-                holds[track] = max(holds.get(track, 0.0), hold_until)
+                holds[track] = max(holds.get(track, 0.0), now + hold)
         channel.stage = ChannelStage.FREE
         channel.target = None
 
@@ -160,13 +162,20 @@ class FireUnit:
         """Whether it still waits after an engagement of a track, or for news of it."""
         return self.hold_until.get(track, 0.0) > now or self.news_from.get(track, 0.0) > report.time
 
+    def salvos_at(self, track: Track, now: float) -> int:
+        """Salvos that it fired at a track; once it has left it for the time to re-engage, it starts anew."""
+        salvos, left = self.fired.get(track, (0, 0.0))
+        return salvos if now < left + self.run.rules.reengage else 0
+
     def option(self, track: Track, report: Estimate, now: float) -> Option | None:
         """Engaging a track with the cheapest round that reaches it; notes how far the chain got with it."""
         place = ahead(report.place, report.velocity, track.ballistic, now - report.time)
         if not self.may_engage(track, report, place):
             return None
         track.climb(Stage.ENGAGEABLE)
-        if self.leaves_alone(track, report, now) or track.salvos >= self.keys.salvos_max or self.at_it(track):
+        if self.leaves_alone(track, report, now) or self.at_it(track):
+            return None
+        if self.salvos_at(track, now) >= self.keys.salvos_max:
             return None
         turning = self.turn_to(place)
         if turning == math.inf or not self.radar.should_find(track.size, place):
@@ -221,6 +230,7 @@ class FireUnit:
             ready=ready,
             next_launch=now + self.time_to_launch(turning),
             to_launch=self.keys.salvo,
+            salvos=self.salvos_at(track, now),
         )
         track.channels += 1
         track.climb(Stage.ASSIGNED)

@@ -111,7 +111,6 @@ class Track:
         self.identity = Identity.PENDING
         self.stage = Stage.NONE
         self.channels = 0  # fire channels at work on it
-        self.salvos = 0  # fired at it
         self.looks = 0  # of engagement radars at its place
         self.size = plot.size  # running mean of what its plots looked like [m2]
 
