@@ -114,7 +114,7 @@ def test_nothing_is_fired_at_a_track_believed_dead_without_a_plot_since():
 
 
 def shots_by_battery(reengage: float) -> tuple[np.ndarray, np.ndarray]:
-    """Times and batteries of all launches at a slow raider that nothing kills, two salvos for each battery."""
+    """Times and batteries of all launches at a slow raider that nothing kills, two salvos each."""
     tables = two_batteries(reengage_s=reengage)
     tables["doctrine"]["salvos_max"] = 2
     tables["raid"][0]["speed_mps"] = 60.0

@@ -83,6 +83,7 @@ def fire_round(state: State, world: World, c: int, t: int, time: float, flight: 
     state.rounds_f[Shot.Z, r] = world.battery_f[Battery.Z, b]
     state.rounds_f[Shot.LAUNCH, r] = time
     state.rounds_f[Shot.INTERCEPT, r] = time + flight
+    state.rounds_f[Shot.SEEN, r] = time
     state.channels_i[ChannelKey.ROUND, c] = t
     state.channels_i[ChannelKey.TO_LAUNCH, c] -= 1
     state.channels_i[ChannelKey.IN_FLIGHT, c] += 1

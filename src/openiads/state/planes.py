@@ -443,6 +443,7 @@ class Shot(IntEnum):
     Z = 2
     LAUNCH = 3  # [s]
     INTERCEPT = 4  # predicted [s]
+    SEEN = 5  # when the engagement radar last had its target in sight [s]
 
 
 class ShotKey(IntEnum):

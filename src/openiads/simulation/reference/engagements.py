@@ -152,7 +152,18 @@ class Engagements:
         channel.to_launch -= 1
         channel.in_flight += 1
         self.barrage.add(
-            Round(unit, channel, target, rounds, serial, unit.shots[target], unit.place, time, time + flight)
+            Round(
+                unit,
+                channel,
+                target,
+                rounds,
+                serial,
+                unit.shots[target],
+                unit.place,
+                launch=time,
+                intercept=time + flight,
+                seen=time,
+            )
         )
         unit.note(Phase.LAUNCH, Happening.LAUNCH, time, target=target, other=serial, value=value)
         if not target.hostile and not target.engaged:
