@@ -13,6 +13,7 @@ from openiads.ground.frames import altitude_of
 from openiads.ground.scalar import atan2, wrap
 from openiads.state.channels import free_channel, salvos_fired, take
 from openiads.state.events import append
+from openiads.state.facing import sector_centre
 from openiads.state.ladder import climb
 from openiads.state.planes import (
     Area,
@@ -68,7 +69,7 @@ def turn_needed(state: State, world: World, b: int, x: float, y: float, z: float
     """Angle [rad] by which the engagement radar must turn to face a point; 0 if it does, inf if it cannot."""
     s = world.battery_i[BatteryKey.RADAR, b]
     east, north, _ = local(world, s, x, y, z)
-    off = abs(wrap(atan2(east, north) - state.fire[Fire.SECTOR_CENTRE, b]))
+    off = abs(wrap(atan2(east, north) - sector_centre(state, world, s)))
     if off <= world.radar_f[Radar.SECTOR_HALF, s]:
         return 0.0
     if world.battery_f[Battery.SLEW_RATE, b] <= 0.0:
@@ -131,7 +132,7 @@ def consider(state: State, world: World, b: int, m: int, now: float) -> None:
     turning = turn_needed(state, world, b, x, y, z)
     if turning == math.inf or not should_find(state, world, b, m, x, y, z):
         return
-    wait = time_to_launch(world, b, turning)
+    wait = time_to_launch(state, world, b, turning, now)
     reaching, held, flight = cheapest(
         world, b, state.magazine[b], above_reserve(state, world, b), wait, x, y, z,
         f[Track.REPORT_VX, m], f[Track.REPORT_VY, m], f[Track.REPORT_VZ, m], k[TrackKey.BALLISTIC, m] == 1,
@@ -202,11 +203,18 @@ def most_urgent(state: State, p: int, count: int) -> int:
 
 
 @part
-def time_to_launch(world: World, b: int, turning: float) -> float:
-    """From designation to the first launch [s]: turn by `turning` [rad], acquire, and react meanwhile."""
-    ready = world.battery_f[Battery.ACQUISITION, b]
+def faces_at(state: State, world: World, b: int, turning: float, now: float) -> float:
+    """When [s] the engagement radar of battery `b` looks where it must, after any turn that it is making."""
+    time = max(now, state.fire[Fire.FACES, b])
     if turning > 0.0:
-        ready += turning / world.battery_f[Battery.SLEW_RATE, b]
+        time += turning / world.battery_f[Battery.SLEW_RATE, b]
+    return float(time)
+
+
+@part
+def time_to_launch(state: State, world: World, b: int, turning: float, now: float) -> float:
+    """From designation to the first launch [s]: turn by `turning` [rad], acquire, and react meanwhile."""
+    ready = faces_at(state, world, b, turning, now) - now + world.battery_f[Battery.ACQUISITION, b]
     return float(max(ready, world.battery_f[Battery.REACTION, b]))
 
 
@@ -219,13 +227,14 @@ def designate(state: State, world: World, b: int, m: int, now: float) -> bool:
     turning = turn_needed(state, world, b, x, y, z)
     if c < 0 or (turning > 0.0 and state.fire[Fire.BUSY, b] > 0.0):
         return False
-    ready = now + world.battery_f[Battery.ACQUISITION, b]
+    faces = faces_at(state, world, b, turning, now)
+    launch = now + time_to_launch(state, world, b, turning, now)
     if turning > 0.0:
         east, north, _ = local(world, world.battery_i[BatteryKey.RADAR, b], x, y, z)
         state.fire[Fire.SECTOR_CENTRE, b] = atan2(east, north)
-        ready += turning / world.battery_f[Battery.SLEW_RATE, b]
+        state.fire[Fire.FACES, b] = faces
     t = int(state.pairs[b, Pair.ROUND, m])
-    take(state, world, b, c, m, now, ready, now + time_to_launch(world, b, turning))
+    take(state, world, b, c, m, now, faces + world.battery_f[Battery.ACQUISITION, b], launch)
     state.channels_i[ChannelKey.ROUND, c] = t
     climb(state.tracks_i[p, TrackKey.STAGE], m, Stage.ASSIGNED)
     append(

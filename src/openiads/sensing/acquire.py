@@ -11,12 +11,12 @@ from openiads.ground.scalar import atan2, wrap
 from openiads.sensing.observe import any_jammer, snr_of
 from openiads.state.channels import give_back
 from openiads.state.events import append
+from openiads.state.facing import sector_centre
 from openiads.state.planes import (
     Area,
     BatteryKey,
     Channel,
     ChannelKey,
-    Fire,
     Radar,
     RadarKey,
     Tally,
@@ -66,7 +66,7 @@ def nearest(state: State, x: float, y: float, z: float, gate: float, lag: float)
 def in_sector(state: State, world: World, b: int, east: float, north: float) -> bool:
     """Whether battery `b`'s engagement radar, as it is turned now, faces a direction."""
     s = world.battery_i[BatteryKey.RADAR, b]
-    off = wrap(atan2(east, north) - state.fire[Fire.SECTOR_CENTRE, b])
+    off = wrap(atan2(east, north) - sector_centre(state, world, s))
     return bool(abs(off) <= world.radar_f[Radar.SECTOR_HALF, s])
 
 

@@ -13,6 +13,7 @@ from openiads.sensing.plot import report
 from openiads.sensing.power import apparent_rcs, aspect_rcs, noise_rise
 from openiads.sensing.scan import last_scan_before, share_of_scan, time_of_look
 from openiads.state.events import append
+from openiads.state.facing import sector_centre
 from openiads.state.ladder import climb
 from openiads.state.planes import Area, Radar, RadarKey, Tally, Target, TargetKey, Truth, TruthKey
 from openiads.state.state import State
@@ -179,7 +180,7 @@ def pass_over(state: State, world: World, s: int, n: int, since: float, until: f
     truth = state.truth_f
     east, north, _ = local(world, s, truth[Truth.X, n], truth[Truth.Y, n], truth[Truth.Z, n])
     azimuth = atan2(east, north)
-    share = share_of_scan(world, s, azimuth)
+    share = share_of_scan(world, s, sector_centre(state, world, s), azimuth)
     if share < 0.0:
         return
     scan = last_scan_before(world, s, share, until)

@@ -119,6 +119,7 @@ class RadarKey(IntEnum):
     PATTERN = 1  # Pattern
     SEARCHES = 2  # 1: makes search plots by itself
     EMITTING = 3
+    BATTERY = 4  # whose engagement radar it is, -1 of none
 
 
 class Battery(IntEnum):
@@ -466,6 +467,7 @@ class Fire(IntEnum):
     BUSY = 3  # fire channels in use
     GUIDED_MOST = 4  # most rounds ever in flight at once
     BUSY_MOST = 5  # most fire channels ever in use
+    FACES = 6  # when the engagement radar has turned to that azimuth [s]
 
 
 class Event(IntEnum):

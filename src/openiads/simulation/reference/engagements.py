@@ -77,7 +77,7 @@ class Engagements:
         """Whether the engagement radar locks a target: in sector, in sight, strong enough, lucky enough."""
         radar = unit.radar
         enu = radar.local(target.ahead(time - self.run.since))
-        off = wrap(atan2(float(enu[0]), float(enu[1])) - unit.facing)
+        off = wrap(atan2(float(enu[0]), float(enu[1])) - radar.facing)
         if length(enu) > radar.figures.range_max or abs(off) > radar.figures.sector_half:
             return False
         if not radar.over_skyline(enu):

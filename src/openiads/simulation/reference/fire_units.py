@@ -77,7 +77,7 @@ class FireUnit:
         self.hold_until: dict[Track, float] = {}  # tracks that it leaves alone for a while
         self.fired: dict[Track, tuple[int, float]] = {}  # salvos, and when it last left the track
         self.news_from: dict[Track, float] = {}  # tracks of which it wants a report no older than this
-        self.facing = radar.figures.sector_centre
+        self.faces_at = 0.0  # when its radar has done turning [s]
         self.last_launch = -math.inf
         self.guided = 0
 
@@ -122,7 +122,7 @@ class FireUnit:
     def turn_to(self, place: Vector) -> float:
         """Angle [rad] by which the engagement radar must turn to a place; inf if it cannot."""
         east, north, _ = self.radar.local(place)
-        off = abs(wrap(atan2(float(east), float(north)) - self.facing))
+        off = abs(wrap(atan2(float(east), float(north)) - self.radar.facing))
         if off <= self.radar.figures.sector_half:
             return 0.0
         return off if self.figures.slew_rate > 0.0 else math.inf
@@ -180,7 +180,7 @@ class FireUnit:
         turning = self.turn_to(place)
         if turning == math.inf or not self.radar.should_find(track.size, place):
             return None
-        wait = self.time_to_launch(turning)
+        wait = self.time_to_launch(turning, now)
         course = (place, report.velocity, track.ballistic)
         flights = {r: self.reaches(r, *course, wait) for r in self.choice}
         reaching = {r: flight for r, flight in flights.items() if flight is not None}
@@ -205,10 +205,14 @@ class FireUnit:
         options = [self.option(track, report, now) for track, report in found if report is not None]
         return [option for option in options if option is not None]
 
-    def time_to_launch(self, turning: float) -> float:
-        """From designation to the first launch [s]: it turns and acquires, and reacts meanwhile."""
+    def turned(self, turning: float, now: float) -> float:
+        """When [s] the radar will have turned by an angle [rad], after the turn that it may be making."""
         slew = turning / self.figures.slew_rate if turning > 0.0 else 0.0
-        return max(self.figures.acquisition + slew, self.figures.reaction)
+        return max(now, self.faces_at) + slew
+
+    def time_to_launch(self, turning: float, now: float) -> float:
+        """From designation to the first launch [s]: it turns and acquires, and reacts meanwhile."""
+        return max(self.turned(turning, now) - now + self.figures.acquisition, self.figures.reaction)
 
     def designate(self, option: Option, now: float) -> bool:
         """Give a track to a channel if one is left; the radar turns to it only if nothing else keeps it."""
@@ -217,18 +221,18 @@ class FireUnit:
         turning = self.turn_to(place)
         if self.full or (turning > 0.0 and self.busy):
             return False
-        ready = now + self.figures.acquisition
+        turned, launch = self.turned(turning, now), now + self.time_to_launch(turning, now)
         if turning > 0.0:
             east, north, _ = self.radar.local(place)
-            self.facing = atan2(float(east), float(north))
-            ready += turning / self.figures.slew_rate
+            self.radar.facing = atan2(float(east), float(north))
+            self.faces_at = turned
         idle = next(i for i, channel in enumerate(self.channels) if channel.stage == ChannelStage.FREE)
         self.channels[idle] = FireChannel(
             stage=ChannelStage.ACQUIRING,
             track=track,
             round_type=option.round_type,
-            ready=ready,
-            next_launch=now + self.time_to_launch(turning),
+            ready=turned + self.figures.acquisition,
+            next_launch=launch,
             to_launch=self.keys.salvo,
             salvos=self.salvos_at(track, now),
         )

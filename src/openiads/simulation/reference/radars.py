@@ -55,6 +55,7 @@ class RadarSet:
         first, last = planes.Radar.EAST_X, planes.Radar.UP_Z + 1
         self.axes = world.radar_f[first:last, number].reshape(3, 3)  # rows east, north, up
         self.skyline = world.masks[number].astype(np.float64)  # (azimuths, ranges) [rad]
+        self.facing = self.figures.sector_centre  # an engagement radar is turned by its fire unit
         self.last_scan: dict[Target, int] = {}
 
     # Geometry
@@ -92,7 +93,7 @@ class RadarSet:
     def covers(self, place: Vector) -> bool:
         """Whether it could look at a place: within its range, sector and elevation, over the skyline."""
         f, enu = self.figures, self.local(place)
-        off = abs(wrap(atan2(float(enu[0]), float(enu[1])) - f.sector_centre))
+        off = abs(wrap(atan2(float(enu[0]), float(enu[1])) - self.facing))
         if off > f.sector_half or not f.range_min <= length(enu) <= f.range_max:
             return False
         return f.elevation_min <= self.elevation(enu) <= f.elevation_max and self.over_skyline(enu)
@@ -156,7 +157,7 @@ class RadarSet:
         if self.keys.pattern == Pattern.ROTATING:
             return turn(azimuth) / TURN
         half = self.figures.sector_half
-        off = wrap(azimuth - self.figures.sector_centre)
+        off = wrap(azimuth - self.facing)
         if abs(off) > half:
             return None
         return min((off + half) / (2.0 * half), 1.0 - 1e-12)
@@ -255,7 +256,7 @@ class RadarSet:
     def anywhere(self, share: float, far: float, high: float) -> Vector:
         """East, north, up [m] at shares of the scan, of the range and of the elevation that it covers."""
         f = self.figures
-        start = f.sector_centre - f.sector_half if f.sector_half < math.pi else 0.0
+        start = self.facing - f.sector_half if f.sector_half < math.pi else 0.0
         sine, cosine = sincos(start + share * 2.0 * f.sector_half)
         lowest = max(f.elevation_min, 0.0)
         rise, flat = sincos(lowest + high * (f.elevation_max - lowest))
