@@ -17,6 +17,7 @@ from openiads.state import planes
 from openiads.state.words import ChannelStage, Control, Happening, Identity, Phase, Stage, ZoneKind
 
 SELF_DEFENCE_RADIUS = 10_000.0
+SELF_DEFENCE_TIME = 60.0  # [s]
 SHIELDED = (Identity.PENDING, Identity.FRIEND, Identity.ASSUMED_FRIEND, Identity.NEUTRAL)
 
 
@@ -150,7 +151,8 @@ class FireUnit:
             return True
         if track.identity != Identity.HOSTILE or self.keys.control == Control.TIGHT:
             return track.identity == Identity.HOSTILE
-        return passing(place, report.velocity, self.place)[1] < SELF_DEFENCE_RADIUS
+        when, miss = passing(place, report.velocity, self.place)
+        return miss < SELF_DEFENCE_RADIUS and when < SELF_DEFENCE_TIME
 
     def at_it(self, track: Track) -> bool:
         """Whether the network, or without coordination this unit, already engages a track."""
