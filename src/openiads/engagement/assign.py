@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from openiads.engagement.control import may_engage
+from openiads.engagement.control import above_reserve, may_engage
 from openiads.engagement.reach import ahead, cheapest
 from openiads.engagement.threat import time_to_asset
 from openiads.ground.compiled import part
@@ -75,15 +75,6 @@ def turn_needed(state: State, world: World, b: int, x: float, y: float, z: float
     if world.battery_f[Battery.SLEW_RATE, b] <= 0.0:
         return math.inf
     return off
-
-
-@part
-def above_reserve(state: State, world: World, b: int) -> bool:
-    """Whether battery `b` has more rounds than doctrine keeps back."""
-    total = 0
-    for t in range(state.magazine.shape[1]):
-        total += state.magazine[b, t]
-    return bool(total > world.battery_i[BatteryKey.RESERVE, b])
 
 
 @part

@@ -1,4 +1,4 @@
-"""Weapons control: what may be fired at."""
+"""Weapons control: what may be fired at, and whether anything may be."""
 
 from __future__ import annotations
 
@@ -49,3 +49,12 @@ def may_engage(state: State, world: World, b: int, m: int, x: float, y: float, z
         world.battery_f[Battery.X, b], world.battery_f[Battery.Y, b], world.battery_f[Battery.Z, b],
     )  # fmt: skip
     return miss < SELF_DEFENCE_RADIUS and time < SELF_DEFENCE_TIME
+
+
+@part
+def above_reserve(state: State, world: World, b: int) -> bool:
+    """Whether battery `b` has more rounds than doctrine keeps back."""
+    total = 0
+    for t in range(state.magazine.shape[1]):
+        total += state.magazine[b, t]
+    return bool(total > world.battery_i[BatteryKey.RESERVE, b])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from openiads.engagement.control import above_reserve
 from openiads.engagement.reach import cheapest, reach_with
 from openiads.ground.compiled import part
 from openiads.state.channels import give_back
@@ -27,8 +28,13 @@ from openiads.state.world import World
 
 @part
 def solution(state: State, world: World, c: int, time: float) -> tuple[int, float]:
-    """Round type and time of flight [s] for channel `c` at `time`: the planned type if it still reaches."""
+    """Round type and time of flight [s] for channel `c` at `time`: the planned type if it still reaches.
+
+    No round leaves out of the reserve, whatever was left when the engagement began.
+    """
     b = state.channels_i[ChannelKey.BATTERY, c]
+    if not above_reserve(state, world, b):
+        return -1, -1.0
     n = state.channels_i[ChannelKey.OBJECT, c]
     f = state.truth_f
     lag = time - state.tally[Tally.STEP] * world.area[Area.STEP]

@@ -122,6 +122,8 @@ class Engagements:
         self, unit: FireUnit, channel: FireChannel, target: Target, time: float
     ) -> tuple[RoundType, float] | None:
         """Round and time of flight [s]: the type last chosen, or else the cheapest that reaches."""
+        if unit.down_to_reserve:
+            return None
         planned = [channel.round_type] if channel.round_type else []
         place = target.ahead(time - self.run.since)
         for rounds in planned + unit.choice:

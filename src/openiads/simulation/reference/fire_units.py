@@ -102,6 +102,11 @@ class FireUnit:
         """Whether no channel is free."""
         return len(self.busy) == len(self.channels)
 
+    @property
+    def down_to_reserve(self) -> bool:
+        """Whether it has no more rounds than doctrine keeps back."""
+        return sum(self.magazine.values()) <= self.keys.reserve
+
     def free(self, channel: FireChannel, now: float, hold: float, *, shared: bool = False) -> None:
         """Give a channel back and leave its track alone for `hold` [s].
 
@@ -193,7 +198,7 @@ class FireUnit:
             return None
         track.climb(Stage.CHANNEL_FREE)
         held = [r for r in reaching if self.magazine[r] > 0]
-        if not held or sum(self.magazine.values()) <= self.keys.reserve:
+        if not held or self.down_to_reserve:
             return None
         track.climb(Stage.ROUND_LEFT)
         urgency = time_left(self.run.rules, self.assets, place, report.velocity, track.ballistic)
