@@ -8,6 +8,10 @@ from typing import Any
 
 import pytest
 
+from openiads.ground.compiled import compile_for, signature_of
+from openiads.state.state import State
+from openiads.state.world import World
+
 
 def plain(function: Callable[..., Any]) -> Callable[..., Any]:
     """The Python function behind a kernel; what it calls in turn stays as it is."""
@@ -20,3 +24,8 @@ def open_up(monkeypatch: pytest.MonkeyPatch, *modules: ModuleType) -> None:
         for name, value in list(vars(module).items()):
             if hasattr(value, "py_func"):
                 monkeypatch.setattr(module, name, plain(value))
+
+
+def in_kernel(function: Callable[..., None], state: State, world: World) -> None:
+    """Call `function(state, world, 0)` compiled, so that it may call what only kernels may."""
+    compile_for(function, signature_of(state, world, 0))(state, world, 0)

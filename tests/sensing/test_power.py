@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openiads.sensing.power import aspect_rcs, detection_probability, gas_share
+from openiads.ground.echo import detection_probability, gas_share
+from openiads.sensing.power import apparent_rcs, aspect_rcs
 from openiads.state.planes import Radar, Target, Truth
 from tests.plain import plain
 
@@ -36,13 +37,11 @@ def rcs(truth: np.ndarray, *line: float) -> float:
 
 def test_one_look_at_13_db_detects_as_the_published_table_says():
     # Swerling 1, Pfa 1e-6, 13 dB: Pd = 0.517 (Mahafza, eq. 2.75; computed 0.517178).
-    one = world(log_false_alarm=math.log(1e-6))
-    assert plain(detection_probability)(one, 0, 10**1.3) == pytest.approx(0.517178, abs=1e-6)
+    assert plain(detection_probability)(math.log(1e-6), 10**1.3) == pytest.approx(0.517178, abs=1e-6)
 
 
 def test_without_an_echo_only_false_alarms_remain():
-    one = world(log_false_alarm=math.log(1e-6))
-    assert plain(detection_probability)(one, 0, 0.0) == pytest.approx(1e-6)
+    assert plain(detection_probability)(math.log(1e-6), 0.0) == pytest.approx(1e-6)
 
 
 def test_nose_on_and_tail_on_are_alike_and_the_side_is_larger():
@@ -55,9 +54,16 @@ def test_nose_on_and_tail_on_are_alike_and_the_side_is_larger():
 
 @given(st.floats(0.0, 4e5), st.floats(-1e4, 2e4))
 def test_air_takes_a_share_that_grows_with_distance_and_shrinks_with_height(reach, height):
-    one = world(gas_loss=2e-6)
-    share = plain(gas_share)(one, 0, reach, height)
+    share = plain(gas_share)(2e-6, reach, height)
     assert 0.0 < share <= 1.0
-    assert share <= plain(gas_share)(one, 0, 0.5 * reach, height)
-    assert share <= plain(gas_share)(one, 0, reach, 2.0 * height) * (1.0 + 1e-12)
+    assert share <= plain(gas_share)(2e-6, 0.5 * reach, height)
+    assert share <= plain(gas_share)(2e-6, reach, 2.0 * height) * (1.0 + 1e-12)
     assert share >= math.exp(-2e-6 * reach) * (1.0 - 1e-12)
+
+
+@pytest.mark.parametrize("snr", [0.5, 5.0, 500.0])
+def test_detected_echoes_look_as_large_as_their_target_on_average(snr):
+    chance = math.exp(math.log(1e-6) / (1.0 + snr))
+    draws = chance * (np.arange(100_000) + 0.5) / 100_000
+    sizes = [plain(apparent_rcs)(2.0, snr, luck, math.log(1e-6)) for luck in draws]
+    assert np.mean(sizes) == pytest.approx(2.0, rel=2e-3)

@@ -13,12 +13,14 @@ from openiads.state.planes import Radar, RadarKey
 from openiads.state.words import Pattern
 from tests.plain import plain
 
+EAST = math.pi / 2
+
 
 def world(pattern: Pattern, period: float = 6.0, offset: float = -2.5) -> SimpleNamespace:
-    """A world of one radar; as a sector radar it faces east, 60 degrees to either side."""
+    """A world of one radar; as a sector radar it looks 60 degrees to either side."""
     f = np.zeros((len(Radar), 1))
     f[Radar.PERIOD], f[Radar.OFFSET] = period, offset
-    f[Radar.SECTOR_CENTRE], f[Radar.SECTOR_HALF] = math.pi / 2, math.pi / 3
+    f[Radar.SECTOR_HALF] = math.pi / 3
     k = np.zeros((len(RadarKey), 1), dtype=np.int64)
     k[RadarKey.PATTERN] = pattern
     return SimpleNamespace(radar_f=f, radar_i=k)
@@ -34,13 +36,21 @@ def test_the_last_look_before_a_time_is_the_last(share, until, period):
 
 def test_a_rotating_radar_comes_to_the_south_half_a_period_after_the_north():
     one = world(Pattern.ROTATING)
-    north, south = (plain(share_of_scan)(one, 0, azimuth) for azimuth in (0.0, math.pi))
+    north, south = (plain(share_of_scan)(one, 0, 0.0, azimuth) for azimuth in (0.0, math.pi))
     gap = plain(time_of_look)(one, 0, south, 7) - plain(time_of_look)(one, 0, north, 7)
     assert gap == pytest.approx(3.0)
 
 
 def test_a_sector_radar_does_not_look_behind_itself():
     one = world(Pattern.SECTOR)
-    assert plain(share_of_scan)(one, 0, 3.0 * math.pi / 2) == -1.0
-    assert plain(share_of_scan)(one, 0, math.pi / 2) == pytest.approx(0.5)
-    assert plain(share_of_scan)(one, 0, math.pi / 2 - math.pi / 3 + 1e-9) == pytest.approx(0.0, abs=1e-8)
+    assert plain(share_of_scan)(one, 0, EAST, 3.0 * math.pi / 2) == -1.0
+    assert plain(share_of_scan)(one, 0, EAST, math.pi / 2) == pytest.approx(0.5)
+    assert plain(share_of_scan)(one, 0, EAST, math.pi / 2 - math.pi / 3 + 1e-9) == pytest.approx(
+        0.0, abs=1e-8
+    )
+
+
+def test_a_sector_that_was_turned_looks_where_it_faces_now():
+    one = world(Pattern.SECTOR)
+    assert plain(share_of_scan)(one, 0, 3.0 * math.pi / 2, 3.0 * math.pi / 2) == pytest.approx(0.5)
+    assert plain(share_of_scan)(one, 0, 3.0 * math.pi / 2, EAST) == -1.0

@@ -6,9 +6,9 @@ import pytest
 from openiads.simulation.books import BrokenInvariant, check, existed, keep_books
 from openiads.simulation.drivers import fused
 from openiads.simulation.tile import open_tile
-from openiads.state.planes import TruthKey
+from openiads.state.planes import BatteryKey, Fire, TruthKey
 from openiads.state.state import Capacity
-from openiads.state.words import Fate, Status
+from openiads.state.words import Fate, Happening, Status
 from tests.simulation.tiny import tiny_world
 
 
@@ -43,6 +43,30 @@ def test_a_magazine_below_zero_is_found(tile):
 def test_a_round_that_nobody_fired_is_found(tile):
     tile.magazine[0, 0, 0] -= 1
     assert told(tile) == f"simulation: rounds fired and magazines disagree{ENDING}"
+
+
+@pytest.mark.parametrize(
+    ("most", "limit", "name"),
+    [
+        (Fire.GUIDED_MOST, BatteryKey.GUIDED_MAX, "guidance"),
+        (Fire.BUSY_MOST, BatteryKey.TARGETS_MAX, "target"),
+    ],
+)
+def test_a_limit_that_broke_in_the_middle_of_a_run_is_found(tile, most, limit, name):
+    # At the end all is within the limit: only the high-water mark can tell.
+    assert (tile.fire[0, [Fire.GUIDED, Fire.BUSY], 0] <= tiny_world().battery_i[limit, 0]).all()
+    tile.fire[0, most, 0] = tiny_world().battery_i[limit, 0] + 1
+    assert told(tile) == f"simulation: a {name} limit broke{ENDING}"
+
+
+def test_high_water_marks_are_what_the_events_say(tile):
+    events = keep_books(tile, tiny_world()).events
+    for r in range(2):
+        kinds = events["kind"][events["replicate"] == r]
+        flying = np.cumsum(np.isin(kinds, [Happening.LAUNCH]).astype(int)) - np.cumsum(
+            np.isin(kinds, [Happening.KILL, Happening.MISS, Happening.LOST]).astype(int)
+        )
+        assert tile.fire[r, Fire.GUIDED_MOST, 0] == flying.max()
 
 
 def test_a_raider_without_a_fate_is_found(tile):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from openiads.ground.compiled import part
 from openiads.ground.draws import Stream, draw, uniform
-from openiads.state.channels import believed_track, give_back
+from openiads.state.channels import give_back
 from openiads.state.events import append
 from openiads.state.planes import (
     Area,
@@ -14,7 +14,6 @@ from openiads.state.planes import (
     ChannelKey,
     Tally,
     TargetKey,
-    Track,
     TruthKey,
 )  # fmt: skip
 from openiads.state.state import State
@@ -53,14 +52,10 @@ def conclude(state: State, world: World, c: int, time: float) -> None:
         Phase.ASSESS, kind, n, serial, time, b, 1.0 if right else 0.0,
     )  # fmt: skip
     if believed:
-        m = believed_track(state, world, c)
-        if m >= 0:
-            p = world.battery_i[BatteryKey.PICTURE, b]
-            state.tracks_f[p, Track.ASSESSED, m] = time
-        give_back(state, world, c, time + world.area[Area.REENGAGE])
+        give_back(state, world, c, time, world.area[Area.REENGAGE], True)
         return
     if state.channels_i[ChannelKey.SALVOS, c] >= world.battery_i[BatteryKey.SALVOS_MAX, b]:
-        give_back(state, world, c, time)
+        give_back(state, world, c, time, 0.0, False)
         return
     state.channels_i[ChannelKey.STAGE, c] = ChannelStage.LAUNCHING
     state.channels_i[ChannelKey.TO_LAUNCH, c] = world.battery_i[BatteryKey.SALVO, b]

@@ -1,16 +1,19 @@
-"""Which track gets a fire channel: the greedy assignment of each battery, most urgent first."""
+"""Which track gets which fire channel: the greedy assignment of each network, most urgent track first."""
 
 from __future__ import annotations
 
 import math
 
-from openiads.engagement.control import may_engage
+from openiads.engagement.control import above_reserve, may_engage
 from openiads.engagement.reach import ahead, cheapest
 from openiads.engagement.threat import time_to_asset
 from openiads.ground.compiled import part
+from openiads.ground.echo import detection_probability, gas_share
+from openiads.ground.frames import altitude_of
 from openiads.ground.scalar import atan2, wrap
-from openiads.state.channels import free_channel, take
+from openiads.state.channels import free_channel, salvos_fired, take
 from openiads.state.events import append
+from openiads.state.facing import sector_centre
 from openiads.state.ladder import climb
 from openiads.state.planes import (
     Area,
@@ -18,6 +21,7 @@ from openiads.state.planes import (
     BatteryKey,
     ChannelKey,
     Fire,
+    Pair,
     Radar,
     Track,
     TrackKey,
@@ -27,8 +31,9 @@ from openiads.state.words import ChannelStage, Happening, Phase, Stage, TrackSta
 from openiads.state.world import World
 from openiads.terrain.sight import in_sight, local
 
-URGENCY = 0
-SLOT, ROUND = 0, 1
+URGENCY, SLOT = 0, 0
+WORTH_A_LOOK = 0.5
+"""A track is given to a battery whose engagement radar should find it in every second look, assumption."""
 
 
 @part
@@ -64,7 +69,7 @@ def turn_needed(state: State, world: World, b: int, x: float, y: float, z: float
     """Angle [rad] by which the engagement radar must turn to face a point; 0 if it does, inf if it cannot."""
     s = world.battery_i[BatteryKey.RADAR, b]
     east, north, _ = local(world, s, x, y, z)
-    off = abs(wrap(atan2(east, north) - state.fire[Fire.SECTOR_CENTRE, b]))
+    off = abs(wrap(atan2(east, north) - sector_centre(state, world, s)))
     if off <= world.radar_f[Radar.SECTOR_HALF, s]:
         return 0.0
     if world.battery_f[Battery.SLEW_RATE, b] <= 0.0:
@@ -73,61 +78,93 @@ def turn_needed(state: State, world: World, b: int, x: float, y: float, z: float
 
 
 @part
-def above_reserve(state: State, world: World, b: int) -> bool:
-    """Whether battery `b` has more rounds than doctrine keeps back."""
-    total = 0
-    for t in range(state.magazine.shape[1]):
-        total += state.magazine[b, t]
-    return bool(total > world.battery_i[BatteryKey.RESERVE, b])
+def left_alone(state: State, b: int, p: int, m: int, now: float) -> bool:
+    """Whether battery `b` still waits after an engagement of track `m`, or for news of it."""
+    waits = state.pairs[b, Pair.HOLD_UNTIL, m] > now
+    return bool(waits or state.pairs[b, Pair.NEWS_FROM, m] > state.tracks_f[p, Track.REPORT_TIME, m])
 
 
 @part
-def consider(state: State, world: World, b: int, m: int, now: float) -> int:
-    """Round type for track `m` if battery `b` could engage it now, else -1; notes the rung reached."""
+def should_find(state: State, world: World, b: int, m: int, x: float, y: float, z: float) -> bool:
+    """Whether the engagement radar of battery `b` can be expected to find track `m` at (x, y, z).
+
+    By the cross section that the track's plots looked like, terrain and range; jamming is left out.
+    """
+    s = world.battery_i[BatteryKey.RADAR, b]
+    f = world.radar_f
+    east, north, up = local(world, s, x, y, z)
+    square = east * east + north * north + up * up
+    if square > f[Radar.RANGE_MAX, s] * f[Radar.RANGE_MAX, s] or not in_sight(world, s, x, y, z):
+        return False
+    rcs = state.tracks_f[world.battery_i[BatteryKey.PICTURE, b], Track.RCS, m]
+    height = altitude_of(x, y, z) - f[Radar.ALTITUDE, s]
+    echo = f[Radar.SNR_UNIT, s] * max(rcs, 0.0) / (square * square)
+    echo *= gas_share(f[Radar.GAS_LOSS, s], math.sqrt(square), height)
+    return bool(detection_probability(f[Radar.LOG_FALSE_ALARM, s], echo) >= WORTH_A_LOOK)
+
+
+@part
+def consider(state: State, world: World, b: int, m: int, now: float) -> None:
+    """Note when [s] and with what battery `b` could meet track `m`, and the rung of the ladder reached."""
     p = world.battery_i[BatteryKey.PICTURE, b]
     f = state.tracks_f[p]
     k = state.tracks_i[p]
+    state.pairs[b, Pair.INTERCEPT, m] = math.inf
     x, y, z = reported(state, p, m, now)
     if not may_engage(state, world, b, m, x, y, z):
-        return -1
+        return
     climb(k[TrackKey.STAGE], m, Stage.ENGAGEABLE)
-    spent = k[TrackKey.SALVOS, m] >= world.battery_i[BatteryKey.SALVOS_MAX, b]
-    if spent or f[Track.HOLD_UNTIL, m] > now or already_at_it(state, world, b, m):
-        return -1
+    spent = salvos_fired(state, world, b, m, now) >= world.battery_i[BatteryKey.SALVOS_MAX, b]
+    if spent or left_alone(state, b, p, m, now) or already_at_it(state, world, b, m):
+        return
     full = state.fire[Fire.BUSY, b] >= world.battery_i[BatteryKey.TARGETS_MAX, b]
     if full and k[TrackKey.STAGE, m] >= Stage.IN_REACH:
-        return -1
+        return
     turning = turn_needed(state, world, b, x, y, z)
-    if turning == math.inf:
-        return -1
-    wait = max(world.battery_f[Battery.REACTION, b], world.battery_f[Battery.ACQUISITION, b])
-    reaching, held, _ = cheapest(
+    if turning == math.inf or not should_find(state, world, b, m, x, y, z):
+        return
+    wait = time_to_launch(state, world, b, turning, now)
+    reaching, held, flight = cheapest(
         world, b, state.magazine[b], above_reserve(state, world, b), wait, x, y, z,
         f[Track.REPORT_VX, m], f[Track.REPORT_VY, m], f[Track.REPORT_VZ, m], k[TrackKey.BALLISTIC, m] == 1,
     )  # fmt: skip
-    if reaching < 0 or not in_sight(world, world.battery_i[BatteryKey.RADAR, b], x, y, z):
-        return -1
+    if reaching < 0:
+        return
     climb(k[TrackKey.STAGE], m, Stage.IN_REACH)
     if full or (turning > 0.0 and state.fire[Fire.BUSY, b] > 0.0):
-        return -1
+        return
     climb(k[TrackKey.STAGE], m, Stage.CHANNEL_FREE)
     if held >= 0:
         climb(k[TrackKey.STAGE], m, Stage.ROUND_LEFT)
-    return held
+        state.pairs[b, Pair.INTERCEPT, m] = now + wait + flight
+        state.pairs[b, Pair.ROUND, m] = held
 
 
 @part
-def list_candidates(state: State, world: World, b: int, now: float) -> int:
-    """List the tracks that battery `b` could engage now, with round type and urgency; returns how many."""
-    p = world.battery_i[BatteryKey.PICTURE, b]
+def soonest(state: State, world: World, p: int, m: int) -> int:
+    """The battery of picture `p` that could meet track `m` first, -1 if none could; ties go to the first."""
+    best = -1
+    for b in range(world.battery_f.shape[1]):
+        if world.battery_i[BatteryKey.PICTURE, b] != p or state.pairs[b, Pair.INTERCEPT, m] == math.inf:
+            continue
+        if best < 0 or state.pairs[b, Pair.INTERCEPT, m] < state.pairs[best, Pair.INTERCEPT, m]:
+            best = b
+    return best
+
+
+@part
+def list_candidates(state: State, world: World, p: int, now: float) -> int:
+    """List the tracks of picture `p` that some battery could engage now, with urgency; returns how many."""
     f = state.tracks_f[p]
     k = state.tracks_i[p]
     count = 0
     for m in range(state.tops[p]):
         if k[TrackKey.STATUS, m] != TrackStatus.CONFIRMED or f[Track.REPORT_TIME, m] < 0.0:
             continue
-        t = consider(state, world, b, m, now)
-        if t < 0:
+        for b in range(world.battery_f.shape[1]):
+            if world.battery_i[BatteryKey.PICTURE, b] == p:
+                consider(state, world, b, m, now)
+        if soonest(state, world, p, m) < 0:
             continue
         x, y, z = reported(state, p, m, now)
         state.work_f[URGENCY, count] = time_to_asset(
@@ -135,7 +172,6 @@ def list_candidates(state: State, world: World, b: int, now: float) -> int:
             k[TrackKey.BALLISTIC, m] == 1,
         )  # fmt: skip
         state.work_i[SLOT, count] = m
-        state.work_i[ROUND, count] = t
         count += 1
     return count
 
@@ -158,21 +194,38 @@ def most_urgent(state: State, p: int, count: int) -> int:
 
 
 @part
-def designate(state: State, world: World, b: int, m: int, t: int, now: float) -> bool:
-    """Give track `m` to a channel of battery `b`; turn the engagement radar first if it is idle."""
+def faces_at(state: State, world: World, b: int, turning: float, now: float) -> float:
+    """When [s] the engagement radar of battery `b` looks where it must, after any turn that it is making."""
+    time = max(now, state.fire[Fire.FACES, b])
+    if turning > 0.0:
+        time += turning / world.battery_f[Battery.SLEW_RATE, b]
+    return float(time)
+
+
+@part
+def time_to_launch(state: State, world: World, b: int, turning: float, now: float) -> float:
+    """From designation to the first launch [s]: turn by `turning` [rad], acquire, and react meanwhile."""
+    ready = faces_at(state, world, b, turning, now) - now + world.battery_f[Battery.ACQUISITION, b]
+    return float(max(ready, world.battery_f[Battery.REACTION, b]))
+
+
+@part
+def designate(state: State, world: World, b: int, m: int, now: float) -> bool:
+    """Give track `m` to a channel of battery `b`, unless it has none left or its radar is kept elsewhere."""
     p = world.battery_i[BatteryKey.PICTURE, b]
     c = free_channel(state, world, b)
     x, y, z = reported(state, p, m, now)
     turning = turn_needed(state, world, b, x, y, z)
     if c < 0 or (turning > 0.0 and state.fire[Fire.BUSY, b] > 0.0):
         return False
-    slew = 0.0
+    faces = faces_at(state, world, b, turning, now)
+    launch = now + time_to_launch(state, world, b, turning, now)
     if turning > 0.0:
         east, north, _ = local(world, world.battery_i[BatteryKey.RADAR, b], x, y, z)
         state.fire[Fire.SECTOR_CENTRE, b] = atan2(east, north)
-        slew = turning / world.battery_f[Battery.SLEW_RATE, b]
-    ready = now + slew + world.battery_f[Battery.ACQUISITION, b]
-    take(state, world, b, c, m, ready, max(ready, now + world.battery_f[Battery.REACTION, b]))
+        state.fire[Fire.FACES, b] = faces
+    t = int(state.pairs[b, Pair.ROUND, m])
+    take(state, world, b, c, m, now, faces + world.battery_f[Battery.ACQUISITION, b], launch)
     state.channels_i[ChannelKey.ROUND, c] = t
     climb(state.tracks_i[p, TrackKey.STAGE], m, Stage.ASSIGNED)
     append(
@@ -182,15 +235,23 @@ def designate(state: State, world: World, b: int, m: int, t: int, now: float) ->
     return True
 
 
+@part
+def engage(state: State, world: World, p: int, m: int, now: float) -> None:
+    """Give track `m` to the battery that meets it first, or to each in turn if they do not coordinate."""
+    b = soonest(state, world, p, m)
+    while b >= 0:
+        state.pairs[b, Pair.INTERCEPT, m] = math.inf
+        if designate(state, world, b, m, now) and world.battery_i[BatteryKey.COORDINATES, b] == 1:
+            return
+        b = soonest(state, world, p, m)
+
+
 def assign(state: State, world: World, step: int) -> None:
-    """Each battery in turn engages the most urgent of what it may, can reach and has rounds for."""
+    """Each network engages the most urgent of what it may, can reach and has rounds for."""
     now = (step + 1) * world.area[Area.STEP]
-    for b in range(world.battery_f.shape[1]):
-        p = world.battery_i[BatteryKey.PICTURE, b]
-        count = list_candidates(state, world, b, now)
+    for p in range(state.tracks_f.shape[0]):
+        count = list_candidates(state, world, p, now)
         for _ in range(count):
-            if state.fire[Fire.BUSY, b] >= world.battery_i[BatteryKey.TARGETS_MAX, b]:
-                break
             q = most_urgent(state, p, count)
-            designate(state, world, b, state.work_i[SLOT, q], state.work_i[ROUND, q], now)
+            engage(state, world, p, state.work_i[SLOT, q], now)
             state.work_i[SLOT, q] = -1

@@ -1,4 +1,4 @@
-"""Weapons control: what may be fired at."""
+"""Weapons control: what may be fired at, and whether anything may be."""
 
 from __future__ import annotations
 
@@ -13,6 +13,10 @@ from openiads.terrain.zones import in_zone
 SELF_DEFENCE_RADIUS = 10_000.0
 """On hold, a hostile track whose course passes the battery nearer than this may be fired at [m]."""
 
+SELF_DEFENCE_TIME = 60.0
+"""And only if it comes that near within this [s], assumption: self-defence answers an attack under way, and
+this leaves the time for one engagement - some 10 s to react, some 40 s of flight."""
+
 
 @kernel
 def friendly(identity: int) -> bool:
@@ -24,8 +28,9 @@ def friendly(identity: int) -> bool:
 def may_engage(state: State, world: World, b: int, m: int, x: float, y: float, z: float) -> bool:
     """Whether battery `b` may fire at track `m` of its picture, now at (x, y, z).
 
-    Free: anything not identified as friend or neutral.  Tight: only hostile.  Hold: only hostile that comes
-    at the battery itself.  Over a weapons-free zone, free.  Definitions as in the NATO data model JC3IEDM.
+    Free: anything not identified as friend or neutral.  Tight: only hostile.  Hold: only hostile that is
+    about to reach the battery itself.  Over a weapons-free zone, free.  Definitions as in the NATO data model
+    JC3IEDM.
     """
     p = world.battery_i[BatteryKey.PICTURE, b]
     identity = state.tracks_i[p, TrackKey.IDENTITY, m]
@@ -39,8 +44,17 @@ def may_engage(state: State, world: World, b: int, m: int, x: float, y: float, z
     if control == Control.TIGHT:
         return True
     f = state.tracks_f[p]
-    _, miss = passing(
+    time, miss = passing(
         x, y, z, f[Track.REPORT_VX, m], f[Track.REPORT_VY, m], f[Track.REPORT_VZ, m],
         world.battery_f[Battery.X, b], world.battery_f[Battery.Y, b], world.battery_f[Battery.Z, b],
     )  # fmt: skip
-    return miss < SELF_DEFENCE_RADIUS
+    return miss < SELF_DEFENCE_RADIUS and time < SELF_DEFENCE_TIME
+
+
+@part
+def above_reserve(state: State, world: World, b: int) -> bool:
+    """Whether battery `b` has more rounds than doctrine keeps back."""
+    total = 0
+    for t in range(state.magazine.shape[1]):
+        total += state.magazine[b, t]
+    return bool(total > world.battery_i[BatteryKey.RESERVE, b])

@@ -32,6 +32,8 @@ from openiads.state.world import World
 from openiads.terrain.sight import in_sight
 
 REFINEMENTS = 6
+MEMORY = 3.0
+"""A round flies on towards the last prediction for this long without the engagement radar [s], assumption."""
 
 
 @part
@@ -108,12 +110,33 @@ def doomed(state: State, world: World, n: int) -> bool:
 
 
 @part
-def guided_home(state: State, world: World, r: int, x: float, y: float, z: float) -> bool:
-    """Whether the engagement radar sees the meeting point, or the round is near enough to do without."""
+def on_its_own(state: State, world: World, r: int, x: float, y: float, z: float) -> bool:
+    """Whether round `r` is so near its meeting point that its own seeker does the rest."""
     from_here = state.rounds_f
     dx, dy, dz = x - from_here[Shot.X, r], y - from_here[Shot.Y, r], z - from_here[Shot.Z, r]
     homing = world.round_f[Round.HOMING, state.rounds_i[ShotKey.TYPE, r]]
-    if dx * dx + dy * dy + dz * dz < homing * homing:
+    return bool(dx * dx + dy * dy + dz * dz < homing * homing)
+
+
+@part
+def supported(state: State, world: World, r: int, now: float, lag: float) -> bool:
+    """Whether the engagement radar sees the target of round `r`, `lag` [s] into the step, or just did."""
+    b = state.channels_i[ChannelKey.BATTERY, state.rounds_i[ShotKey.CHANNEL, r]]
+    n = state.rounds_i[ShotKey.OBJECT, r]
+    f = state.truth_f
+    x = f[Truth.X, n] + lag * f[Truth.VX, n]
+    y = f[Truth.Y, n] + lag * f[Truth.VY, n]
+    z = f[Truth.Z, n] + lag * f[Truth.VZ, n]
+    if in_sight(world, world.battery_i[BatteryKey.RADAR, b], x, y, z):
+        state.rounds_f[Shot.SEEN, r] = now
+        return True
+    return bool(now - state.rounds_f[Shot.SEEN, r] <= MEMORY)
+
+
+@part
+def seen_at_the_end(state: State, world: World, r: int, x: float, y: float, z: float) -> bool:
+    """Whether round `r` is guided on to its meeting point: by itself, or by a radar that sees the point."""
+    if on_its_own(state, world, r, x, y, z):
         return True
     b = state.channels_i[ChannelKey.BATTERY, state.rounds_i[ShotKey.CHANNEL, r]]
     return in_sight(world, world.battery_i[BatteryKey.RADAR, b], x, y, z)
@@ -148,7 +171,8 @@ def fly(state: State, world: World, r: int, since: float, until: float) -> None:
     """Move round `r` through the step; the intercept is where both paths come closest, if that is in it.
 
     The round's speed is what the fly-out table leaves for the way that remains, so the paths close to
-    nothing at the predicted time: that time is the closest approach.
+    nothing at the predicted time: that time is the closest approach.  Until its seeker takes over - never,
+    with command and semi-active guidance - it is lost when the engagement radar loses the target.
     """
     state.tally[Tally.OBJECT_STEPS] += 1
     n = state.rounds_i[ShotKey.OBJECT, r]
@@ -160,12 +184,15 @@ def fly(state: State, world: World, r: int, since: float, until: float) -> None:
     if not reachable:
         retire(state, world, r, Happening.LOST, now, 1.0)
         return
+    if not on_its_own(state, world, r, x, y, z) and not supported(state, world, r, now, now - since):
+        retire(state, world, r, Happening.LOST, now, 2.0)
+        return
     time = max(time, now)
     state.rounds_f[Shot.INTERCEPT, r] = time
     if time < until:
         if time >= state.truth_f[Truth.END, n]:
             return
-        if guided_home(state, world, r, x, y, z):
+        if seen_at_the_end(state, world, r, x, y, z):
             strike(state, world, r, time)
         else:
             retire(state, world, r, Happening.LOST, time, 2.0)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from openiads.engagement.control import above_reserve
 from openiads.engagement.reach import cheapest, reach_with
 from openiads.ground.compiled import part
-from openiads.state.channels import believed_track, give_back
+from openiads.state.channels import give_back
 from openiads.state.events import append
 from openiads.state.planes import (
     Area,
@@ -17,7 +18,6 @@ from openiads.state.planes import (
     ShotKey,
     Tally,
     TargetKey,
-    TrackKey,
     Truth,
     TruthKey,
 )  # fmt: skip
@@ -28,8 +28,13 @@ from openiads.state.world import World
 
 @part
 def solution(state: State, world: World, c: int, time: float) -> tuple[int, float]:
-    """Round type and time of flight [s] for channel `c` at `time`: the planned type if it still reaches."""
+    """Round type and time of flight [s] for channel `c` at `time`: the planned type if it still reaches.
+
+    No round leaves out of the reserve, whatever was left when the engagement began.
+    """
     b = state.channels_i[ChannelKey.BATTERY, c]
+    if not above_reserve(state, world, b):
+        return -1, -1.0
     n = state.channels_i[ChannelKey.OBJECT, c]
     f = state.truth_f
     lag = time - state.tally[Tally.STEP] * world.area[Area.STEP]
@@ -53,7 +58,7 @@ def break_off(state: State, world: World, c: int, time: float) -> None:
         state.tally, state.events_f, state.events_i, Phase.LAUNCH, Happening.BROKEN_OFF,
         state.channels_i[ChannelKey.OBJECT, c], state.channels_i[ChannelKey.SERIAL, c], time, b, 0.0,
     )  # fmt: skip
-    give_back(state, world, c, time + world.battery_f[Battery.REACTION, b])
+    give_back(state, world, c, time, world.battery_f[Battery.REACTION, b], False)
 
 
 @part
@@ -70,6 +75,7 @@ def fire_round(state: State, world: World, c: int, t: int, time: float, flight: 
     state.magazine[b, t] -= 1
     state.shots[b, n] += 1
     state.fire[Fire.GUIDED, b] += 1.0
+    state.fire[Fire.GUIDED_MOST, b] = max(state.fire[Fire.GUIDED_MOST, b], state.fire[Fire.GUIDED, b])
     state.fire[Fire.LAST_LAUNCH, b] = time
     state.truth_i[TruthKey.SHOTS, n] += 1
     state.rounds_i[ShotKey.FLYING, r] = 1
@@ -83,6 +89,7 @@ def fire_round(state: State, world: World, c: int, t: int, time: float, flight: 
     state.rounds_f[Shot.Z, r] = world.battery_f[Battery.Z, b]
     state.rounds_f[Shot.LAUNCH, r] = time
     state.rounds_f[Shot.INTERCEPT, r] = time + flight
+    state.rounds_f[Shot.SEEN, r] = time
     state.channels_i[ChannelKey.ROUND, c] = t
     state.channels_i[ChannelKey.TO_LAUNCH, c] -= 1
     state.channels_i[ChannelKey.IN_FLIGHT, c] += 1
@@ -100,13 +107,9 @@ def fire_round(state: State, world: World, c: int, t: int, time: float, flight: 
 
 @part
 def close_salvo(state: State, world: World, c: int) -> None:
-    """The salvo is away: the channel guides, and the picture counts a salvo at the track."""
+    """The salvo is away: the channel guides."""
     state.channels_i[ChannelKey.STAGE, c] = ChannelStage.GUIDING
     state.channels_i[ChannelKey.SALVOS, c] += 1
-    m = believed_track(state, world, c)
-    if m >= 0:
-        p = world.battery_i[BatteryKey.PICTURE, state.channels_i[ChannelKey.BATTERY, c]]
-        state.tracks_i[p, TrackKey.SALVOS, m] += 1
 
 
 @part

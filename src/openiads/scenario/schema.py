@@ -57,7 +57,7 @@ class Doctrine(Record):
     salvo: int = Field(default=1, ge=1, le=2)
     """Rounds at one decision."""
     salvos_max: int = Field(default=3, ge=1, le=10)
-    """Salvos of one battery at one track."""
+    """Salvos of one battery at one track, until it has left it alone for `reengage_s`."""
     envelope_margin: float = Field(default=0.95, ge=0.5, le=1)
     """Share of the published envelope within which the predicted intercept must lie."""
     reengage_s: float = Field(default=30, ge=0, le=3600)

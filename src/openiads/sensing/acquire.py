@@ -6,17 +6,17 @@ import math
 
 from openiads.ground.compiled import part
 from openiads.ground.draws import Stream, draw, uniform
+from openiads.ground.echo import detection_probability
 from openiads.ground.scalar import atan2, wrap
 from openiads.sensing.observe import any_jammer, snr_of
-from openiads.sensing.power import detection_probability
 from openiads.state.channels import give_back
 from openiads.state.events import append
+from openiads.state.facing import sector_centre
 from openiads.state.planes import (
     Area,
     BatteryKey,
     Channel,
     ChannelKey,
-    Fire,
     Radar,
     RadarKey,
     Tally,
@@ -39,7 +39,8 @@ RETRY = 1.0
 LOOKS_PER_SHOT = 4096
 """Keeps the draws of looks before one shot apart from those before the next."""
 HOLD = 10.0
-"""A track that could not be acquired, or stands for a target already engaged, waits this long [s]."""
+"""A battery leaves a track that it could not acquire, and a network one that stands for a target already
+engaged, for this long [s]."""
 
 
 @part
@@ -65,7 +66,7 @@ def nearest(state: State, x: float, y: float, z: float, gate: float, lag: float)
 def in_sector(state: State, world: World, b: int, east: float, north: float) -> bool:
     """Whether battery `b`'s engagement radar, as it is turned now, faces a direction."""
     s = world.battery_i[BatteryKey.RADAR, b]
-    off = wrap(atan2(east, north) - state.fire[Fire.SECTOR_CENTRE, b])
+    off = wrap(atan2(east, north) - sector_centre(state, world, s))
     return bool(abs(off) <= world.radar_f[Radar.SECTOR_HALF, s])
 
 
@@ -94,7 +95,7 @@ def lock(state: State, world: World, c: int, n: int, time: float) -> bool:
         state.tally[Tally.SEED], state.tally[Tally.REPLICATE], occasion, Stream.ACQUISITION,
         world.radar_i[RadarKey.IDENT, s], world.target_i[TargetKey.IDENT, n],
     )  # fmt: skip
-    return uniform(luck) < detection_probability(world, s, snr)
+    return uniform(luck) < detection_probability(world.radar_f[Radar.LOG_FALSE_ALARM, s], snr)
 
 
 @part
@@ -118,7 +119,7 @@ def let_go(state: State, world: World, c: int, kind: int, n: int, time: float) -
     """Give channel `c` back, let its track wait, and log why."""
     b = state.channels_i[ChannelKey.BATTERY, c]
     serial = state.channels_i[ChannelKey.SERIAL, c]
-    give_back(state, world, c, time + HOLD)
+    give_back(state, world, c, time, HOLD, kind == Happening.ALREADY_ENGAGED)
     append(
         state.tally, state.events_f, state.events_i, Phase.ACQUIRE, kind, n, serial, time, b, 0.0
     )  # fmt: skip

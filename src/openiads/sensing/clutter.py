@@ -9,6 +9,7 @@ from openiads.ground.draws import Stream, draw, poisson, uniform
 from openiads.ground.scalar import sincos
 from openiads.sensing.plot import report
 from openiads.sensing.scan import time_of_look
+from openiads.state.facing import sector_centre
 from openiads.state.planes import Radar, RadarKey, Tally
 from openiads.state.state import State
 from openiads.state.world import World
@@ -45,14 +46,15 @@ def place(
     """Put one false plot at shares of the scan, of the range, of the elevation and of the range rate."""
     f = world.radar_f
     half = f[Radar.SECTOR_HALF, s]
-    start = f[Radar.SECTOR_CENTRE, s] - half if half < math.pi else 0.0
+    start = sector_centre(state, world, s) - half if half < math.pi else 0.0
     sine, cosine = sincos(start + share * 2.0 * half)
     lowest = max(f[Radar.ELEVATION_MIN, s], 0.0)
     rise, flat = sincos(lowest + high * (f[Radar.ELEVATION_MAX, s] - lowest))
     reach = f[Radar.RANGE_MIN, s] + far * (f[Radar.RANGE_MAX, s] - f[Radar.RANGE_MIN, s])
     rate = FALSE_RATE * (2.0 * fast - 1.0)
+    size = f[Radar.REFERENCE_SNR, s] * reach * reach * reach * reach / f[Radar.SNR_UNIT, s]
     report(
         state, world, s, -1, time,
         reach * flat * sine, reach * flat * cosine, reach * rise,
-        f[Radar.REFERENCE_SNR, s], rate, 0.0, 0.0, 0.0,
+        f[Radar.REFERENCE_SNR, s], rate, size, 0.0, 0.0, 0.0,
     )  # fmt: skip

@@ -6,12 +6,14 @@ import math
 
 from openiads.ground.compiled import part
 from openiads.ground.draws import Stream, draw, normal, uniform
+from openiads.ground.echo import detection_probability, gas_share
 from openiads.ground.scalar import atan2, cos, sincos
 from openiads.sensing.clutter import false_plots
 from openiads.sensing.plot import report
-from openiads.sensing.power import aspect_rcs, detection_probability, gas_share, noise_rise
+from openiads.sensing.power import apparent_rcs, aspect_rcs, noise_rise
 from openiads.sensing.scan import last_scan_before, share_of_scan, time_of_look
 from openiads.state.events import append
+from openiads.state.facing import sector_centre
 from openiads.state.ladder import credit_target
 from openiads.state.planes import Area, Radar, RadarKey, Tally, Target, TargetKey, Truth, TruthKey
 from openiads.state.state import State
@@ -39,7 +41,7 @@ def snr_of(
     z = f[Radar.EAST_Z, s] * east + f[Radar.NORTH_Z, s] * north + f[Radar.UP_Z, s] * up
     echo = f[Radar.SNR_UNIT, s] * aspect_rcs(world, state.truth_f, n, x, y, z) / (square * square)
     height = state.truth_f[Truth.ALTITUDE, n] - f[Radar.ALTITUDE, s]
-    echo *= gas_share(world, s, math.sqrt(square), height)
+    echo *= gas_share(f[Radar.GAS_LOSS, s], math.sqrt(square), height)
     if jammed:
         echo /= noise_rise(state, world, s, east, north, up)
     return float(echo)
@@ -81,11 +83,16 @@ def look(
     seed, replicate = state.tally[Tally.SEED], state.tally[Tally.REPLICATE]
     radar, ident = world.radar_i[RadarKey.IDENT, s], world.target_i[TargetKey.IDENT, n]
     luck, first, second, third = draw(seed, replicate, scan, Stream.DETECTION, radar, ident)
-    if uniform(luck) >= detection_probability(world, s, snr):
+    if uniform(luck) >= detection_probability(f[Radar.LOG_FALSE_ALARM, s], snr):
         return
     fourth, _, _, _ = draw(seed, replicate, scan, Stream.RANGE_RATE, radar, ident)
     rate += f[Radar.RATE_ERROR, s] * normal(fourth)
-    report(state, world, s, n, time, east, north, up, snr, rate, normal(first), normal(second), normal(third))
+    mean = aspect_rcs(world, truth, n, dx, dy, dz)
+    size = apparent_rcs(mean, snr, uniform(luck), f[Radar.LOG_FALSE_ALARM, s])
+    report(
+        state, world, s, n, time, east, north, up, snr, rate, size,
+        normal(first), normal(second), normal(third),
+    )  # fmt: skip
     state.tally[Tally.PLOTS_MADE] += 1
     note_detection(state, s, n, time, reach)
 
@@ -174,7 +181,7 @@ def pass_over(state: State, world: World, s: int, n: int, since: float, until: f
     truth = state.truth_f
     east, north, _ = local(world, s, truth[Truth.X, n], truth[Truth.Y, n], truth[Truth.Z, n])
     azimuth = atan2(east, north)
-    share = share_of_scan(world, s, azimuth)
+    share = share_of_scan(world, s, sector_centre(state, world, s), azimuth)
     if share < 0.0:
         return
     scan = last_scan_before(world, s, share, until)

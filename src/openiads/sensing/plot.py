@@ -28,7 +28,7 @@ def clutter_density(world: World, s: int, reach: float, cosine: float) -> float:
 @part
 def report(
     state: State, world: World, s: int, origin: int, time: float,
-    east: float, north: float, up: float, snr: float, rate: float,
+    east: float, north: float, up: float, snr: float, rate: float, size: float,
     along: float, across: float, above: float,
 ) -> None:  # fmt: skip
     """Append one plot of radar `s`: the point (east, north, up) [m] displaced by standard normal errors.
@@ -68,6 +68,7 @@ def report(
     plots[Plot.CYZ, p] = rr * uy * uz + aa * ay * az + hh * hy * hz
     plots[Plot.CZZ, p] = rr * uz * uz + aa * az * az + hh * hz * hz
     plots[Plot.RATE, p] = rate
+    plots[Plot.RCS, p] = size
     plots[Plot.LOG_CLUTTER, p] = clutter_density(world, s, reach, cosine)
     plots[Plot.SPREAD, p] = max(sd_range, max(sd_across, sd_above))
     state.plots_i[PlotKey.RADAR, p] = s

@@ -4,7 +4,6 @@ References
 ----------
 .. [1] M. I. Skolnik, Introduction to Radar Systems, 3rd ed., eq. (1.10): power falls with the fourth
    power of range; the reference range and cross section stand for everything else.
-.. [2] ITU-R P.676: gaseous attenuation with equivalent heights.
 """
 
 from __future__ import annotations
@@ -12,16 +11,12 @@ from __future__ import annotations
 import math
 
 from openiads.ground.compiled import part
-from openiads.ground.scalar import cos, exp
+from openiads.ground.scalar import cos, log
 from openiads.state.planes import Radar, Target, Truth, TruthKey
 from openiads.state.state import State
 from openiads.state.words import Status
 from openiads.state.world import Floats, World
 from openiads.terrain.sight import in_sight, local
-
-GAS_SCALE_HEIGHT = 4_000.0
-"""Height over which the absorbing air thins out by a factor e [m]: between the equivalent heights of
-water vapour, about 2 km, and dry air, about 5 to 6 km [2]."""
 
 
 @part
@@ -38,11 +33,15 @@ def aspect_rcs(world: World, truth: Floats, n: int, x: float, y: float, z: float
 
 
 @part
-def gas_share(world: World, s: int, reach: float, height: float) -> float:
-    """Two-way power share [1] left by the air between radar `s` and a target `height` [m] above it."""
-    top = abs(height) / GAS_SCALE_HEIGHT
-    thinning = (1.0 - exp(-top)) / top if top > 1e-3 else 1.0
-    return exp(-world.radar_f[Radar.GAS_LOSS, s] * reach * thinning)
+def apparent_rcs(rcs: float, snr: float, luck: float, log_false_alarm: float) -> float:
+    """Cross section [m2] that a detected echo seems to have, from the mean `rcs`, mean `snr` and its draw.
+
+    Power over noise of a Swerling 1 echo is exponential with mean 1 + snr, and the draw that decides on
+    detection is the chance of more power.  Such a law forgets: what passes the threshold exceeds it by
+    1 + snr on average, so the radar equation gives the true size on average, and less than none at times.
+    """
+    excess = log_false_alarm - (1.0 + snr) * log(luck)
+    return float(rcs * (excess - 1.0) / max(snr, 1e-9))
 
 
 @part
@@ -72,12 +71,3 @@ def noise_rise(state: State, world: World, s: int, east: float, north: float, up
         nearness = world.target_f[Target.NOISE_DISTANCE, j] / distance
         rise += world.target_f[Target.NOISE_RISE, j] * lobe * nearness * nearness
     return rise
-
-
-@part
-def detection_probability(world: World, s: int, snr: float) -> float:
-    """Swerling 1, one look: Pd = Pfa ** (1 / (1 + snr)), `snr` a power ratio [1].
-
-    B. R. Mahafza, MATLAB Simulations for Radar Systems Design, eq. (2.75).
-    """
-    return exp(world.radar_f[Radar.LOG_FALSE_ALARM, s] / (1.0 + snr))

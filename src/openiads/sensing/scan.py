@@ -14,12 +14,15 @@ TURN = 2.0 * math.pi
 
 
 @part
-def share_of_scan(world: World, s: int, azimuth: float) -> float:
-    """At which share of its scan, 0 to 1, radar `s` looks at `azimuth` [rad]; -1 outside its sector."""
+def share_of_scan(world: World, s: int, centre: float, azimuth: float) -> float:
+    """At which share of its scan, 0 to 1, radar `s` looks at `azimuth` [rad]; -1 outside its sector.
+
+    `centre` is the azimuth that the middle of its sector faces now [rad].
+    """
     if world.radar_i[RadarKey.PATTERN, s] == Pattern.ROTATING:
         return turn(azimuth) / TURN
     half = world.radar_f[Radar.SECTOR_HALF, s]
-    off = wrap(azimuth - world.radar_f[Radar.SECTOR_CENTRE, s])
+    off = wrap(azimuth - centre)
     if abs(off) > half:
         return -1.0
     return float(min((off + half) / (2.0 * half), 1.0 - 1e-12))

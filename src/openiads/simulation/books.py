@@ -11,7 +11,17 @@ import numpy as np
 import numpy.typing as npt
 
 from openiads.ground.errors import OpeniadsError
-from openiads.state.planes import BatteryKey, Event, EventKey, Round, Tally, TargetKey, Truth, TruthKey
+from openiads.state.planes import (
+    BatteryKey,
+    Event,
+    EventKey,
+    Fire,
+    Round,
+    Tally,
+    TargetKey,
+    Truth,
+    TruthKey,
+)  # fmt: skip
 from openiads.state.state import State
 from openiads.state.words import Fate, Happening, Side, Stage, Status
 from openiads.state.world import World
@@ -78,15 +88,13 @@ def check(tile: State, world: World) -> None:
     _insist((tile.shots.sum(axis=(1, 2)) == fired).all(), "shots by target and rounds fired disagree")
     launches = _count(tile, Happening.LAUNCH)
     _insist((launches == fired).all(), "launch events and rounds fired disagree")
-    guided = tile.fire[:, 2]
-    _insist(
-        (guided >= 0).all() and (guided <= world.battery_i[BatteryKey.GUIDED_MAX]).all(),
-        "a guidance limit broke",
+    limits = (
+        (Fire.GUIDED, Fire.GUIDED_MOST, BatteryKey.GUIDED_MAX, "a guidance limit broke"),
+        (Fire.BUSY, Fire.BUSY_MOST, BatteryKey.TARGETS_MAX, "a target limit broke"),
     )
-    busy = tile.fire[:, 3]
-    _insist(
-        (busy >= 0).all() and (busy <= world.battery_i[BatteryKey.TARGETS_MAX]).all(), "a target limit broke"
-    )
+    for now, most, limit, rule in limits:
+        kept = (tile.fire[:, now] >= 0).all() and (tile.fire[:, most] >= tile.fire[:, now]).all()
+        _insist(kept and (tile.fire[:, most] <= world.battery_i[limit]).all(), rule)
     hostile = world.target_i[TargetKey.SIDE] == Side.HOSTILE
     fated = tile.truth_i[:, TruthKey.FATE] != Fate.NONE
     _insist(

@@ -79,6 +79,9 @@ def radar_planes(plan: Plan, altitudes: list[float]) -> tuple[Floats, Integers]:
         k[RadarKey.PATTERN, s] = Pattern[entry.pattern.upper()]
         k[RadarKey.SEARCHES, s] = entry.searches
         k[RadarKey.EMITTING, s] = site.emitting
+    k[RadarKey.BATTERY] = -1
+    for b, battery in enumerate(plan.batteries):
+        k[RadarKey.BATTERY, battery.radar] = b
     return f, k
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from openiads.ground.compiled import part
-from openiads.state.planes import BatteryKey, Channel, ChannelKey, Fire, Track, TrackKey
+from openiads.state.planes import Area, BatteryKey, Channel, ChannelKey, Fire, Pair, TrackKey
 from openiads.state.state import State
 from openiads.state.words import ChannelStage
 from openiads.state.world import World
@@ -20,7 +20,15 @@ def free_channel(state: State, world: World, b: int) -> int:
 
 
 @part
-def take(state: State, world: World, b: int, c: int, m: int, ready: float, launch: float) -> None:
+def salvos_fired(state: State, world: World, b: int, m: int, now: float) -> int:
+    """Salvos of battery `b` at track `m`; it forgets them once it has left it for the time to re-engage."""
+    if now >= state.pairs[b, Pair.LEFT, m] + world.area[Area.REENGAGE]:
+        return 0
+    return int(state.pairs[b, Pair.SALVOS, m])
+
+
+@part
+def take(state: State, world: World, b: int, c: int, m: int, now: float, ready: float, launch: float) -> None:
     """Put channel `c` of battery `b` on track `m`: acquire at `ready`, launch not before `launch` [s]."""
     p = world.battery_i[BatteryKey.PICTURE, b]
     k = state.channels_i
@@ -32,11 +40,12 @@ def take(state: State, world: World, b: int, c: int, m: int, ready: float, launc
     k[ChannelKey.ROUND, c] = -1
     k[ChannelKey.TO_LAUNCH, c] = world.battery_i[BatteryKey.SALVO, b]
     k[ChannelKey.IN_FLIGHT, c] = 0
-    k[ChannelKey.SALVOS, c] = 0
+    k[ChannelKey.SALVOS, c] = salvos_fired(state, world, b, m, now)
     k[ChannelKey.ATTEMPTS, c] = 0
     state.channels_f[Channel.READY, c] = ready
     state.channels_f[Channel.NEXT_LAUNCH, c] = launch
     state.fire[Fire.BUSY, b] += 1.0
+    state.fire[Fire.BUSY_MOST, b] = max(state.fire[Fire.BUSY_MOST, b], state.fire[Fire.BUSY, b])
     state.tracks_i[p, TrackKey.CHANNELS, m] += 1
 
 
@@ -51,14 +60,24 @@ def believed_track(state: State, world: World, c: int) -> int:
 
 
 @part
-def give_back(state: State, world: World, c: int, hold_until: float) -> None:
-    """Free channel `c`; its track is not engaged again before `hold_until` [s]."""
+def give_back(state: State, world: World, c: int, now: float, hold: float, shared: bool) -> None:
+    """Free channel `c`; its battery leaves the track alone for `hold` [s].
+
+    What was found out of the target itself is `shared`: then all that coordinate with the battery leave the
+    track alone, and until it has been plotted again that late, for it may stand for nothing any more.
+    """
     b = state.channels_i[ChannelKey.BATTERY, c]
     p = world.battery_i[BatteryKey.PICTURE, b]
     m = believed_track(state, world, c)
     if m >= 0:
         state.tracks_i[p, TrackKey.CHANNELS, m] -= 1
-        state.tracks_f[p, Track.HOLD_UNTIL, m] = max(hold_until, state.tracks_f[p, Track.HOLD_UNTIL, m])
+        together = shared and world.battery_i[BatteryKey.COORDINATES, b] == 1
+        state.pairs[b, Pair.SALVOS, m] = state.channels_i[ChannelKey.SALVOS, c]
+        state.pairs[b, Pair.LEFT, m] = now
+        plane = Pair.NEWS_FROM if shared else Pair.HOLD_UNTIL
+        for other in range(world.battery_f.shape[1]):
+            if other == b or (together and world.battery_i[BatteryKey.PICTURE, other] == p):
+                state.pairs[other, plane, m] = max(now + hold, state.pairs[other, plane, m])
     state.channels_i[ChannelKey.STAGE, c] = ChannelStage.FREE
     state.channels_i[ChannelKey.OBJECT, c] = -1
     state.fire[Fire.BUSY, b] -= 1.0

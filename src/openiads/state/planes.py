@@ -122,6 +122,7 @@ class RadarKey(IntEnum):
     PATTERN = 1  # Pattern
     SEARCHES = 2  # 1: makes search plots by itself
     EMITTING = 3
+    BATTERY = 4  # whose engagement radar it is, -1 of none
 
 
 class Battery(IntEnum):
@@ -183,7 +184,7 @@ class Network(IntEnum):
     CIVIL_REPLY = 5  # chance that a civil flight whose set works replies, 0 if not asked [1]
     FALSE_REPLY = 6  # chance that one who does not carry the mode seems to reply in it [1]
     DETECTION = 7  # detection probability that the tracker assumes [1]
-    PERIOD = 8  # time between looks that the tracker expects [s]
+    PERIOD = 8  # shortest scan period of its search radars: no look is missed sooner [s]
     PRIOR_HOSTILE = 9  # before any evidence [1]
     PRIOR_NEUTRAL = 10
     PRIOR_FRIEND = 11
@@ -317,6 +318,7 @@ class Plot(IntEnum):
     RATE = 10  # range rate [m/s]
     LOG_CLUTTER = 11  # log density of false plots [1/m3]
     SPREAD = 12  # largest standard deviation [m]
+    RCS = 13  # cross section that an echo of the measured strength stands for [m2]
 
 
 class PlotKey(IntEnum):
@@ -384,14 +386,13 @@ class Track(IntEnum):
     LOG_NEUTRAL = 51
     LOG_FRIEND = 52
     NEXT_EVIDENCE = 53  # [s]
-    HOLD_UNTIL = 54  # not engaged before [s]
-    ASSESSED = 55  # time at which it was assessed as killed, -1 if never [s]
-    REPORT_SPREAD_RATE = 56  # errors of the estimate that the fire units read: SPREAD_RATE then [m/s],
-    REPORT_SPEED_ERROR = 57  # standard deviation of the speed [m/s]
-    REPORT_HEIGHT_ERROR = 58  # and of the altitude [m]
-    PENDING_SPREAD_RATE = 59  # the same of the estimate on its way
-    PENDING_SPEED_ERROR = 60
-    PENDING_HEIGHT_ERROR = 61
+    RCS = 54  # running mean of what its plots looked like [m2]
+    REPORT_SPREAD_RATE = 55  # errors of the estimate that the fire units read: SPREAD_RATE then [m/s],
+    REPORT_SPEED_ERROR = 56  # standard deviation of the speed [m/s]
+    REPORT_HEIGHT_ERROR = 57  # and of the altitude [m]
+    PENDING_SPREAD_RATE = 58  # the same of the estimate on its way
+    PENDING_SPEED_ERROR = 59
+    PENDING_HEIGHT_ERROR = 60
 
 
 class TrackKey(IntEnum):
@@ -407,13 +408,23 @@ class TrackKey(IntEnum):
     INTERROGATIONS = 7  # questions in the friendly mode
     STAGE = 8  # Stage: furthest that any battery reached with it
     CHANNELS = 9  # fire channels now engaged on it
-    SALVOS = 10  # salvos fired at it by the picture's batteries
-    REPORTS = 11  # reports sent
-    ORIGIN = 12  # object behind its last plot: for scoring only
-    LOOKS = 13  # of engagement radars at its place
-    FRIEND_ANSWERS = 14  # answers in the friendly mode
-    CIVIL_QUESTIONS = 15
-    CIVIL_ANSWERS = 16
+    REPORTS = 10  # reports sent
+    ORIGIN = 11  # object behind its last plot: for scoring only
+    LOOKS = 12  # of engagement radars at its place
+    FRIEND_ANSWERS = 13  # answers in the friendly mode
+    CIVIL_QUESTIONS = 14
+    CIVIL_ANSWERS = 15
+
+
+class Pair(IntEnum):
+    """`State.pairs[battery, plane, M]`: what a battery keeps in mind of each track of its picture."""
+
+    HOLD_UNTIL = 0  # not engaged by it before [s]
+    INTERCEPT = 1  # when it could meet it, as assigned this step; inf if it could not [s]
+    ROUND = 2  # type with which
+    NEWS_FROM = 3  # not engaged by it on a report older than this [s]
+    SALVOS = 4  # that it has fired at it
+    LEFT = 5  # end of its last engagement of it [s]
 
 
 class Channel(IntEnum):
@@ -435,7 +446,7 @@ class ChannelKey(IntEnum):
     ROUND = 5  # type to launch
     TO_LAUNCH = 6  # rounds of the salvo still to go
     IN_FLIGHT = 7
-    SALVOS = 8  # fired in this engagement
+    SALVOS = 8  # fired by the battery at the track
     ATTEMPTS = 9  # at acquisition
 
 
@@ -447,6 +458,7 @@ class Shot(IntEnum):
     Z = 2
     LAUNCH = 3  # [s]
     INTERCEPT = 4  # predicted [s]
+    SEEN = 5  # when the engagement radar last had its target in sight [s]
 
 
 class ShotKey(IntEnum):
@@ -467,6 +479,9 @@ class Fire(IntEnum):
     SECTOR_CENTRE = 1  # azimuth of the engagement radar [rad]
     GUIDED = 2  # rounds in flight
     BUSY = 3  # fire channels in use
+    GUIDED_MOST = 4  # most rounds ever in flight at once
+    BUSY_MOST = 5  # most fire channels ever in use
+    FACES = 6  # when the engagement radar has turned to that azimuth [s]
 
 
 class Event(IntEnum):

@@ -29,6 +29,9 @@ class State(NamedTuple):
     tracks_f: Floats  # (R, P, planes, M) [Track]
     tracks_i: Integers  # (R, P, planes, M) [TrackKey]
     tops: Integers  # (R, P) track slots ever used
+    fed: Floats  # (R, P, S, M) time of the radar's last plot of the track, -inf if it gave none [s]
+    gaps: Floats  # (R, P, S, M) running mean of the time between its plots of it [s]
+    pairs: Floats  # (R, B, planes, M) [Pair]
     channels_f: Floats  # (R, planes, C) [Channel]
     channels_i: Integers  # (R, planes, C) [ChannelKey]
     rounds_f: Floats  # (R, planes, K) [Shot]
@@ -110,6 +113,9 @@ def allocate(world: World, replicates: int, capacity: Capacity) -> State:
         tracks_f=floats(n_networks, len(planes.Track), capacity.tracks),
         tracks_i=integers(n_networks, len(planes.TrackKey), capacity.tracks),
         tops=integers(n_networks),
+        fed=floats(n_networks, n_radars, capacity.tracks),
+        gaps=floats(n_networks, n_radars, capacity.tracks),
+        pairs=floats(n_batteries, len(planes.Pair), capacity.tracks),
         channels_f=floats(len(planes.Channel), n_channels),
         channels_i=integers(len(planes.ChannelKey), n_channels),
         rounds_f=floats(len(planes.Shot), n_rounds),

@@ -12,13 +12,15 @@ import math
 
 from openiads.ground.compiled import kernel, part
 from openiads.ground.frames import altitude_of
-from openiads.ground.scalar import log
+from openiads.ground.scalar import atan2, log, wrap
 from openiads.state.events import append
-from openiads.state.planes import Network, Plot, PlotKey, Radar, Tally, Track, TrackKey
+from openiads.state.facing import sector_centre
+from openiads.state.planes import BatteryKey, Network, Plot, PlotKey, Radar, Tally, Track, TrackKey
 from openiads.state.state import State
 from openiads.state.words import Happening, Overflow, Phase, TrackStatus
 from openiads.state.world import Floats, World
-from openiads.tracking.kalman import measure_spread
+from openiads.terrain.sight import apparent_elevation, local, masking
+from openiads.tracking.kalman import measure_spread, place
 
 CONFIRM_SCORE = 9.2
 """Log of the odds at which a track is believed: a false one in ten thousand [1]."""
@@ -29,6 +31,12 @@ DROP = 9.2
 """A confirmed track is dropped this far below its best score [1]."""
 START_SPEED_ERROR = 600.0
 """Standard deviation of a new track's velocity across the line of sight [m/s]: aircraft to missiles."""
+FIRST_GAP = 4.0
+"""Scans between two plots of a track that are held against a radar at first, and at most."""
+CARRYING_GAP = 2.0
+"""A radar carries a track while it plots it in every second scan or more often."""
+GAP_WEIGHT = 0.25
+"""Weight of the newest gap in the running mean."""
 BALLISTIC_ALTITUDE = 25_000.0
 """Above this nothing flies on wings [m]."""
 BALLISTIC_SPEED = 900.0
@@ -86,10 +94,10 @@ def start(state: State, world: World, p: int, i: int) -> None:
         across + along * uz * uz,
     )
     measure_spread(f, m)
+    f[Track.RCS, m] = plots[Plot.RCS, i]
     f[Track.DECAYED, m] = plots[Plot.TIME, i]
     f[Track.REPORT_TIME, m] = -1.0
     f[Track.PENDING_TIME, m] = -1.0
-    f[Track.ASSESSED, m] = -1.0
     f[Track.LOG_HOSTILE, m] = log(world.network_f[Network.PRIOR_HOSTILE, p])
     f[Track.LOG_NEUTRAL, m] = log(world.network_f[Network.PRIOR_NEUTRAL, p])
     f[Track.LOG_FRIEND, m] = log(world.network_f[Network.PRIOR_FRIEND, p])
@@ -98,6 +106,12 @@ def start(state: State, world: World, p: int, i: int) -> None:
     k[TrackKey.STATUS, m] = TrackStatus.TENTATIVE
     k[TrackKey.HITS, m] = 1
     k[TrackKey.ORIGIN, m] = state.plots_i[PlotKey.ORIGIN, i]
+    for other in range(world.radar_f.shape[1]):
+        state.fed[p, other, m] = -math.inf
+    for b in range(world.battery_f.shape[1]):
+        if world.battery_i[BatteryKey.PICTURE, b] == p:
+            state.pairs[b, :, m] = 0.0
+    note_feeder(state, world, p, m, s, plots[Plot.TIME, i])
 
 
 @part
@@ -107,7 +121,6 @@ def credit(state: State, p: int, m: int, gain: float, time: float) -> None:
     k = state.tracks_i[p]
     f[Track.SCORE, m] += gain
     f[Track.TOP_SCORE, m] = max(f[Track.TOP_SCORE, m], f[Track.SCORE, m])
-    f[Track.DECAYED, m] = max(f[Track.DECAYED, m], time)
     k[TrackKey.HITS, m] += 1
     if k[TrackKey.STATUS, m] != TrackStatus.TENTATIVE:
         return
@@ -132,22 +145,84 @@ def falls_freely(f: Floats, m: int) -> bool:
 
 
 @part
+def note_feeder(state: State, world: World, p: int, m: int, s: int, time: float) -> None:
+    """Keep when radar `s` last plotted track `m`, and how often it does."""
+    longest = FIRST_GAP * world.radar_f[Radar.PERIOD, s]
+    if state.fed[p, s, m] == -math.inf:
+        state.gaps[p, s, m] = longest
+    else:
+        gap = min(time - state.fed[p, s, m], longest)
+        state.gaps[p, s, m] += GAP_WEIGHT * (gap - state.gaps[p, s, m])
+    state.fed[p, s, m] = time
+
+
+@part
+def covers(state: State, world: World, s: int, x: float, y: float, z: float) -> bool:
+    """Whether radar `s` could look at a place: range, sector, elevation, and over the terrain of the map."""
+    f = world.radar_f
+    east, north, up = local(world, s, x, y, z)
+    ground = math.sqrt(east * east + north * north)
+    reach = math.sqrt(ground * ground + up * up)
+    if reach < f[Radar.RANGE_MIN, s] or reach > f[Radar.RANGE_MAX, s]:
+        return False
+    azimuth = atan2(east, north)
+    if abs(wrap(azimuth - sector_centre(state, world, s))) > f[Radar.SECTOR_HALF, s]:
+        return False
+    elevation = apparent_elevation(world, ground, up)
+    if elevation < f[Radar.ELEVATION_MIN, s] or elevation > f[Radar.ELEVATION_MAX, s]:
+        return False
+    return elevation >= masking(world, s, azimuth, ground)
+
+
+@part
+def missed(state: State, world: World, p: int, m: int, until: float) -> float:
+    """Number of looks at track `m` up to `until` that should have brought a plot and did not.
+
+    A radar is expected to see what it carries - plots in every second scan or more often - while it can look
+    there, each at its own scan period.  A track that none carries goes by the slowest radar that ever gave
+    it a plot.  So a fast radar that sees a target badly or not at all takes no track from a slow one.
+    """
+    since = state.tracks_f[p, Track.DECAYED, m]
+    slowest, any_late = 0.0, False
+    for s in range(world.radar_f.shape[1]):
+        period = world.radar_f[Radar.PERIOD, s]
+        if state.fed[p, s, m] == -math.inf:
+            continue
+        slowest = max(slowest, period)
+        any_late = any_late or until > max(since, state.fed[p, s, m] + period)
+    if not any_late:
+        return 0.0
+    f = state.tracks_f[p]
+    x, y, z = place(f, m, until - f[Track.TIME, m], state.tracks_i[p, TrackKey.BALLISTIC, m] == 1)
+    carried, looks = False, 0.0
+    for s in range(world.radar_f.shape[1]):
+        period = world.radar_f[Radar.PERIOD, s]
+        if state.fed[p, s, m] == -math.inf or state.gaps[p, s, m] > CARRYING_GAP * period:
+            continue
+        if covers(state, world, s, x, y, z):
+            carried = True
+            late = until - max(since, state.fed[p, s, m] + period)
+            looks += max(late, 0.0) / period
+    if carried:
+        return looks
+    silent = until - max(since, f[Track.TIME, m] + slowest)
+    return float(max(silent, 0.0) / slowest)
+
+
+@part
 def decay(state: State, world: World, p: int, until: float) -> None:
     """Charge every track of picture `p` for the looks that brought nothing, and drop the hopeless.
 
-    Looks are charged evenly in time at the rate that the picture expects them, instead of one by one.
+    Looks are charged evenly in time at the rate at which they are expected, instead of one by one.
     """
     f = state.tracks_f[p]
     k = state.tracks_i[p]
-    charge = -log(1.0 - world.network_f[Network.DETECTION, p]) / world.network_f[Network.PERIOD, p]
-    grace = world.network_f[Network.PERIOD, p]
+    charge = -log(1.0 - world.network_f[Network.DETECTION, p])
     for m in range(state.tops[p]):
         if k[TrackKey.STATUS, m] == TrackStatus.FREE:
             continue
-        since = max(f[Track.DECAYED, m], f[Track.TIME, m] + grace)
-        if until > since:
-            f[Track.SCORE, m] -= charge * (until - since)
-            f[Track.DECAYED, m] = until
+        f[Track.SCORE, m] -= charge * missed(state, world, p, m, until)
+        f[Track.DECAYED, m] = until
         tentative = k[TrackKey.STATUS, m] == TrackStatus.TENTATIVE
         if f[Track.SCORE, m] < f[Track.TOP_SCORE, m] - DROP or (
             tentative and f[Track.SCORE, m] < TENTATIVE_FLOOR

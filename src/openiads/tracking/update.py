@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from openiads.ground.compiled import part
 from openiads.ground.scalar import log
-from openiads.state.planes import Area, Network, Plot, PlotKey, Tally, TrackKey
+from openiads.state.planes import Area, Network, Plot, PlotKey, Tally, Track, TrackKey
 from openiads.state.state import State
 from openiads.state.world import World
 from openiads.tracking.association import associate
 from openiads.tracking.kalman import LOG_TWO_PI_CUBED, distance, predict, update
-from openiads.tracking.life import credit, decay, falls_freely, start
+from openiads.tracking.life import credit, decay, falls_freely, note_feeder, start
+
+RCS_WEIGHT = 0.25
+"""Weight of the newest plot in the running mean of a track's cross section: echoes fluctuate."""
 
 
 @part
-def absorb(state: State, p: int, i: int, m: int, log_detection: float) -> None:
+def absorb(state: State, world: World, p: int, i: int, m: int, log_detection: float) -> None:
     """Give plot `i` to track `m`."""
     f = state.tracks_f[p]
     k = state.tracks_i[p]
@@ -23,8 +26,10 @@ def absorb(state: State, p: int, i: int, m: int, log_detection: float) -> None:
     time = state.plots_f[Plot.TIME, i]
     predict(f, m, time, ballistic)
     update(f, m, state.plots_f, i)
+    f[Track.RCS, m] += RCS_WEIGHT * (state.plots_f[Plot.RCS, i] - f[Track.RCS, m])
     k[TrackKey.ORIGIN, m] = state.plots_i[PlotKey.ORIGIN, i]
     credit(state, p, m, gain, time)
+    note_feeder(state, world, p, m, state.plots_i[PlotKey.RADAR, i], time)
     if k[TrackKey.HITS, m] >= 3 and falls_freely(f, m):
         k[TrackKey.BALLISTIC, m] = 1
 
@@ -37,7 +42,7 @@ def take_scan(state: State, world: World, p: int, first: int, last: int) -> None
     associate(state, p, first, last, log_detection, log(1.0 - detection))
     for i in range(first, last):
         if state.plots_i[PlotKey.USED, i] > 0:
-            absorb(state, p, i, state.plots_i[PlotKey.USED, i] - 1, log_detection)
+            absorb(state, world, p, i, state.plots_i[PlotKey.USED, i] - 1, log_detection)
     for i in range(first, last):
         if state.plots_i[PlotKey.USED, i] == 0:
             start(state, world, p, i)

@@ -15,7 +15,7 @@ SEARCH_GATE = 3_000.0  # the engagement radar searches at least this far around 
 ATTEMPTS = 5
 LOOKS_PER_SHOT = 4096
 RETRY = 1.0
-HOLD = 10.0  # a track that could not be acquired waits this long [s]
+HOLD = 10.0  # a track that could not be acquired, or is engaged already, is left alone this long [s]
 
 
 class Engagements:
@@ -62,7 +62,7 @@ class Engagements:
         self, unit: FireUnit, channel: FireChannel, kind: Happening, target: Target | None, time: float
     ) -> None:
         """End an engagement before its first launch."""
-        unit.free(channel, time + HOLD)
+        unit.free(channel, time, HOLD, shared=kind == Happening.ALREADY_ENGAGED)
         unit.note(Phase.ACQUIRE, kind, time, target=target, other=channel.serial)
 
     def engaged_elsewhere(self, unit: FireUnit, channel: FireChannel, target: Target) -> bool:
@@ -77,7 +77,7 @@ class Engagements:
         """Whether the engagement radar locks a target: in sector, in sight, strong enough, lucky enough."""
         radar = unit.radar
         enu = radar.local(target.ahead(time - self.run.since))
-        off = wrap(atan2(float(enu[0]), float(enu[1])) - unit.facing)
+        off = wrap(atan2(float(enu[0]), float(enu[1])) - radar.facing)
         if length(enu) > radar.figures.range_max or abs(off) > radar.figures.sector_half:
             return False
         if not radar.over_skyline(enu):
@@ -111,19 +111,19 @@ class Engagements:
                 channel.to_launch = 0
             elif solution is None:
                 unit.note(Phase.LAUNCH, Happening.BROKEN_OFF, time, target=target, other=channel.serial)
-                unit.free(channel, time + unit.figures.reaction)
+                unit.free(channel, time, unit.figures.reaction)
                 return
             else:
                 self.let_fly(unit, channel, target, solution, time)
         channel.stage = ChannelStage.GUIDING
         channel.salvos += 1
-        if channel.track is not None and not channel.track.dropped:
-            channel.track.salvos += 1
 
     def solution(
         self, unit: FireUnit, channel: FireChannel, target: Target, time: float
     ) -> tuple[RoundType, float] | None:
         """Round and time of flight [s]: the type last chosen, or else the cheapest that reaches."""
+        if unit.down_to_reserve:
+            return None
         planned = [channel.round_type] if channel.round_type else []
         place = target.ahead(time - self.run.since)
         for rounds in planned + unit.choice:
@@ -154,7 +154,18 @@ class Engagements:
         channel.to_launch -= 1
         channel.in_flight += 1
         self.barrage.add(
-            Round(unit, channel, target, rounds, serial, unit.shots[target], unit.place, time, time + flight)
+            Round(
+                unit,
+                channel,
+                target,
+                rounds,
+                serial,
+                unit.shots[target],
+                unit.place,
+                launch=time,
+                intercept=time + flight,
+                seen=time,
+            )
         )
         unit.note(Phase.LAUNCH, Happening.LAUNCH, time, target=target, other=serial, value=value)
         if not target.hostile and not target.engaged:
@@ -181,9 +192,9 @@ class Engagements:
         kind = Happening.ASSESSED_KILLED if believed else Happening.ASSESSED_ALIVE
         unit.note(Phase.ASSESS, kind, time, target=target, other=channel.serial, value=float(right))
         if believed:
-            unit.free(channel, time + self.run.rules.reengage)
+            unit.free(channel, time, self.run.rules.reengage, shared=True)
         elif channel.salvos >= unit.keys.salvos_max:
-            unit.free(channel, time)
+            unit.free(channel, time, 0.0)
         else:
             channel.stage = ChannelStage.LAUNCHING
             channel.to_launch = unit.keys.salvo

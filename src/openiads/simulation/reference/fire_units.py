@@ -17,6 +17,7 @@ from openiads.state import planes
 from openiads.state.words import ChannelStage, Control, Happening, Identity, Phase, Stage, ZoneKind
 
 SELF_DEFENCE_RADIUS = 10_000.0
+SELF_DEFENCE_TIME = 60.0  # [s]
 SHIELDED = (Identity.PENDING, Identity.FRIEND, Identity.ASSUMED_FRIEND, Identity.NEUTRAL)
 
 
@@ -45,7 +46,9 @@ class FireChannel:
 class Option:
     """An engagement that a fire unit could begin now."""
 
+    unit: FireUnit = field(repr=False)
     urgency: float
+    intercept: float  # earliest [s]
     track: Track
     report: Estimate
     round_type: RoundType = field(repr=False)
@@ -71,7 +74,11 @@ class FireUnit:
         self.zones = Zones(run)
         self.channels = [FireChannel() for _ in range(self.keys.targets_max)]
         self.shots: dict[Target, int] = {}
-        self.facing = radar.figures.sector_centre
+        self.allies: list[FireUnit] = [self]  # that fight from the same picture, itself included
+        self.hold_until: dict[Track, float] = {}  # tracks that it leaves alone for a while
+        self.fired: dict[Track, tuple[int, float]] = {}  # salvos, and when it last left the track
+        self.news_from: dict[Track, float] = {}  # tracks of which it wants a report no older than this
+        self.faces_at = 0.0  # when its radar has done turning [s]
         self.last_launch = -math.inf
         self.guided = 0
 
@@ -95,12 +102,24 @@ class FireUnit:
         """Whether no channel is free."""
         return len(self.busy) == len(self.channels)
 
-    def free(self, channel: FireChannel, hold_until: float) -> None:
-        """Give a channel back; its track is not engaged again before `hold_until` [s]."""
+    @property
+    def down_to_reserve(self) -> bool:
+        """Whether it has no more rounds than doctrine keeps back."""
+        return sum(self.magazine.values()) <= self.keys.reserve
+
+    def free(self, channel: FireChannel, now: float, hold: float, *, shared: bool = False) -> None:
+        """Give a channel back and leave its track alone for `hold` [s].
+
+        What is known of the target itself is shared with allies that coordinate, and holds until the track
+        has been plotted again.
+        """
         track = channel.track
         if track is not None and not track.dropped:
             track.channels -= 1
-            track.hold_until = max(track.hold_until, hold_until)
+            self.fired[track] = (channel.salvos, now)
+            for unit in self.allies if shared and self.keys.coordinates else [self]:
+                holds = unit.news_from if shared else unit.hold_until
+                holds[track] = max(holds.get(track, 0.0), now + hold)
         channel.stage = ChannelStage.FREE
         channel.target = None
 
@@ -109,7 +128,7 @@ class FireUnit:
     def turn_to(self, place: Vector) -> float:
         """Angle [rad] by which the engagement radar must turn to a place; inf if it cannot."""
         east, north, _ = self.radar.local(place)
-        off = abs(wrap(atan2(float(east), float(north)) - self.facing))
+        off = abs(wrap(atan2(float(east), float(north)) - self.radar.facing))
         if off <= self.radar.figures.sector_half:
             return 0.0
         return off if self.figures.slew_rate > 0.0 else math.inf
@@ -137,7 +156,8 @@ class FireUnit:
             return True
         if track.identity != Identity.HOSTILE or self.keys.control == Control.TIGHT:
             return track.identity == Identity.HOSTILE
-        return passing(place, report.velocity, self.place)[1] < SELF_DEFENCE_RADIUS
+        when, miss = passing(place, report.velocity, self.place)
+        return miss < SELF_DEFENCE_RADIUS and when < SELF_DEFENCE_TIME
 
     def at_it(self, track: Track) -> bool:
         """Whether the network, or without coordination this unit, already engages a track."""
@@ -145,20 +165,32 @@ class FireUnit:
             return track.channels > 0
         return any(channel.track is track for channel in self.busy)
 
+    def leaves_alone(self, track: Track, report: Estimate, now: float) -> bool:
+        """Whether it still waits after an engagement of a track, or for news of it."""
+        return self.hold_until.get(track, 0.0) > now or self.news_from.get(track, 0.0) > report.time
+
+    def salvos_at(self, track: Track, now: float) -> int:
+        """Salvos that it fired at a track; once it has left it for the time to re-engage, it starts anew."""
+        salvos, left = self.fired.get(track, (0, 0.0))
+        return salvos if now < left + self.run.rules.reengage else 0
+
     def option(self, track: Track, report: Estimate, now: float) -> Option | None:
         """Engaging a track with the cheapest round that reaches it; notes how far the chain got with it."""
         place = ahead(report.place, report.velocity, track.ballistic, now - report.time)
         if not self.may_engage(track, report, place):
             return None
         track.climb(Stage.ENGAGEABLE)
-        if track.salvos >= self.keys.salvos_max or track.hold_until > now or self.at_it(track):
+        if self.leaves_alone(track, report, now) or self.at_it(track):
+            return None
+        if self.salvos_at(track, now) >= self.keys.salvos_max:
             return None
         turning = self.turn_to(place)
-        if turning == math.inf or not self.radar.sees(place):
+        if turning == math.inf or not self.radar.should_find(track.size, place):
             return None
-        wait = max(self.figures.reaction, self.figures.acquisition)
+        wait = self.time_to_launch(turning, now)
         course = (place, report.velocity, track.ballistic)
-        reaching = [r for r in self.choice if self.reaches(r, *course, wait) is not None]
+        flights = {r: self.reaches(r, *course, wait) for r in self.choice}
+        reaching = {r: flight for r, flight in flights.items() if flight is not None}
         if not reaching:
             return None
         track.climb(Stage.IN_REACH)
@@ -166,50 +198,66 @@ class FireUnit:
             return None
         track.climb(Stage.CHANNEL_FREE)
         held = [r for r in reaching if self.magazine[r] > 0]
-        if not held or sum(self.magazine.values()) <= self.keys.reserve:
+        if not held or self.down_to_reserve:
             return None
         track.climb(Stage.ROUND_LEFT)
         urgency = time_left(self.run.rules, self.assets, place, report.velocity, track.ballistic)
-        return Option(urgency, track, report, held[0])
+        return Option(self, urgency, now + wait + reaching[held[0]], track, report, held[0])
 
     # Assignment
 
-    def assign(self) -> None:
-        """Engage the most urgent first, while channels last; ties go to the older track."""
-        now = self.run.until
-        options = [
-            option
-            for track in self.picture.reported
-            if track.report is not None and (option := self.option(track, track.report, now)) is not None
-        ]
-        for option in sorted(options, key=lambda option: (option.urgency, option.track.serial)):
-            if self.full:
-                break
-            self.designate(option, now)
+    def options(self, now: float) -> list[Option]:
+        """Every engagement that it could begin now."""
+        found = [(track, track.report) for track in self.picture.reported]
+        options = [self.option(track, report, now) for track, report in found if report is not None]
+        return [option for option in options if option is not None]
 
-    def designate(self, option: Option, now: float) -> None:
-        """Give a track to a channel; the engagement radar turns to it only if nothing else keeps it."""
+    def turned(self, turning: float, now: float) -> float:
+        """When [s] the radar will have turned by an angle [rad], after the turn that it may be making."""
+        slew = turning / self.figures.slew_rate if turning > 0.0 else 0.0
+        return max(now, self.faces_at) + slew
+
+    def time_to_launch(self, turning: float, now: float) -> float:
+        """From designation to the first launch [s]: it turns and acquires, and reacts meanwhile."""
+        return max(self.turned(turning, now) - now + self.figures.acquisition, self.figures.reaction)
+
+    def designate(self, option: Option, now: float) -> bool:
+        """Give a track to a channel if one is left; the radar turns to it only if nothing else keeps it."""
         track, report = option.track, option.report
         place = ahead(report.place, report.velocity, track.ballistic, now - report.time)
         turning = self.turn_to(place)
-        if turning > 0.0 and self.busy:
-            return
-        slew = 0.0
+        if self.full or (turning > 0.0 and self.busy):
+            return False
+        turned, launch = self.turned(turning, now), now + self.time_to_launch(turning, now)
         if turning > 0.0:
             east, north, _ = self.radar.local(place)
-            self.facing = atan2(float(east), float(north))
-            slew = turning / self.figures.slew_rate
-        ready = now + slew + self.figures.acquisition
+            self.radar.facing = atan2(float(east), float(north))
+            self.faces_at = turned
         idle = next(i for i, channel in enumerate(self.channels) if channel.stage == ChannelStage.FREE)
         self.channels[idle] = FireChannel(
             stage=ChannelStage.ACQUIRING,
             track=track,
             round_type=option.round_type,
-            ready=ready,
-            next_launch=max(ready, now + self.figures.reaction),
+            ready=turned + self.figures.acquisition,
+            next_launch=launch,
             to_launch=self.keys.salvo,
+            salvos=self.salvos_at(track, now),
         )
         track.channels += 1
         track.climb(Stage.ASSIGNED)
         value = float(option.round_type.number)
         self.note(Phase.ASSIGN, Happening.ASSIGNED, now, other=track.serial, value=value)
+        return True
+
+
+def assign(units: list[FireUnit], now: float) -> None:
+    """Share out what one picture shows: the most urgent track first, to the unit that meets it earliest.
+
+    Units that coordinate leave a track to one of them.  Ties go to the older track and the first unit.
+    """
+    options = [option for unit in units for option in unit.options(now)]
+    options.sort(key=lambda o: (o.urgency, o.track.serial, o.intercept, o.unit.number))
+    given: set[Track] = set()
+    for option in options:
+        if option.track not in given and option.unit.designate(option, now) and option.unit.keys.coordinates:
+            given.add(option.track)

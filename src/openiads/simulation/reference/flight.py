@@ -14,6 +14,7 @@ from openiads.state.words import Fate, Happening, Phase, Stage, Status
 
 REFINEMENTS = 6
 CLOSE_ENOUGH = 1e-3  # [s]
+MEMORY = 3.0  # a round flies on without the engagement radar for this long [s]
 TARGET_GONE, OUT_OF_REACH, OUT_OF_SIGHT = 0.0, 1.0, 2.0
 
 
@@ -30,6 +31,7 @@ class Round:
     place: Vector
     launch: float  # [s]
     intercept: float  # predicted [s]
+    seen: float  # when the engagement radar last saw the target [s]
 
     def meeting(self, now: float) -> tuple[float, Vector, bool]:
         """When [s] and where it meets its target on present courses, and whether it can get there."""
@@ -48,9 +50,15 @@ class Round:
             before, gap_before, lead = lead, gap, max(following, 0.0)
         return now + lead, place, reached
 
-    def guided_to(self, place: Vector) -> bool:
-        """Whether the engagement radar sees the meeting point, or the round is near enough to do without."""
-        return length(place - self.place) < self.type.figures.homing or self.unit.radar.sees(place)
+    def homes(self, place: Vector) -> bool:
+        """Whether its own seeker takes it over the rest of the way to its meeting point."""
+        return length(place - self.place) < self.type.figures.homing
+
+    def supported(self, now: float, since: float) -> bool:
+        """Whether the engagement radar sees its target, or did not long ago."""
+        if self.unit.radar.sees(self.target.ahead(now - since)):
+            self.seen = now
+        return now - self.seen <= MEMORY
 
 
 class Barrage:
@@ -91,12 +99,15 @@ class Barrage:
         if not reached:
             self.retire(shot, Happening.LOST, now, OUT_OF_REACH)
             return
+        if not shot.homes(place) and not shot.supported(now, since):
+            self.retire(shot, Happening.LOST, now, OUT_OF_SIGHT)
+            return
         shot.intercept = time = max(time, now)
         if time >= until:
             shot.place = shot.place + (until - now) / (time - now) * (place - shot.place)
         elif time >= shot.target.end:
             return  # the target is there first
-        elif shot.guided_to(place):
+        elif shot.homes(place) or shot.unit.radar.sees(place):
             self.strike(shot, time)
         else:
             self.retire(shot, Happening.LOST, time, OUT_OF_SIGHT)

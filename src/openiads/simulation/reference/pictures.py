@@ -63,7 +63,7 @@ class Picture:
         for plot in plots:
             if plot in pairs:
                 track, gain = pairs[plot]
-                if track.update(plot, gain):
+                if track.update(radar, plot, gain):
                     self.note(Happening.TRACK_CONFIRMED, track, plot.time)
         for plot in plots:
             if plot not in pairs:
@@ -108,7 +108,7 @@ class Picture:
         for row, track in enumerate(self.rows):
             if track is None:
                 continue
-            track.charge(self.run.until, self.figures.period, self.figures.detection)
+            track.charge(self.run.until, self.figures.detection)
             if track.hopeless:
                 track.dropped = True
                 self.rows[row] = None

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from openiads.simulation.reference.columns import Run
 from openiads.simulation.reference.engagements import Engagements
 from openiads.simulation.reference.events import Event
-from openiads.simulation.reference.fire_units import FireUnit
+from openiads.simulation.reference.fire_units import FireUnit, assign
 from openiads.simulation.reference.flight import Barrage
 from openiads.simulation.reference.pictures import Picture
 from openiads.simulation.reference.radars import RadarSet
@@ -44,6 +44,10 @@ class Simulation:
             )
             for b in range(world.battery_f.shape[1])
         ]
+        self.allied = [[unit for unit in self.units if unit.picture is p] for p in self.pictures]
+        for units in self.allied:
+            for unit in units:
+                unit.allies = units
         self.barrage = Barrage(self.run)
         self.engagements = Engagements(self.units, self.sky, self.barrage)
 
@@ -57,8 +61,8 @@ class Simulation:
             picture.share()
         for picture in self.pictures:
             picture.identify(self.sky)
-        for unit in self.units:
-            unit.assign()
+        for units in self.allied:
+            assign(units, self.run.until)
         self.engagements.acquire()
         self.engagements.launch()
         self.barrage.guide()

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from openiads.ground.draws import Stream, normal, poisson
-from openiads.ground.frames import MEAN_RADIUS
+from openiads.ground.frames import MEAN_RADIUS, altitude_of
 from openiads.ground.scalar import atan2, cos, exp, log, sincos, turn, wrap
 from openiads.simulation.reference.columns import Figures, Keys, Matrix, Run, Vector, length
 from openiads.simulation.reference.targets import Sky, Target
@@ -20,6 +20,7 @@ TURN = 2.0 * math.pi
 GAS_SCALE_HEIGHT = 4_000.0
 BEST_ACCURACY = 0.1  # errors never fall below this share of their reference value
 CATCH_UP = 0.25  # a look may come late by this share of a step
+LIKELY = 0.5  # an engagement radar is shown what it should find in every second look
 FALSE_RATE = 300.0  # range rates of false plots lie within this either way [m/s]
 
 
@@ -31,6 +32,7 @@ class Plot:
     place: Vector  # [m]
     covariance: Matrix  # (3, 3) [m2]
     rate: float  # range rate [m/s]
+    size: float  # cross section that the measured echo stands for [m2]
     log_clutter: float  # log density of false plots [1/m3]
     origin: Target | None  # for scoring only
 
@@ -53,6 +55,7 @@ class RadarSet:
         first, last = planes.Radar.EAST_X, planes.Radar.UP_Z + 1
         self.axes = world.radar_f[first:last, number].reshape(3, 3)  # rows east, north, up
         self.skyline = world.masks[number].astype(np.float64)  # (azimuths, ranges) [rad]
+        self.facing = self.figures.sector_centre  # an engagement radar is turned by its fire unit
         self.last_scan: dict[Target, int] = {}
 
     # Geometry
@@ -87,14 +90,36 @@ class RadarSet:
         """Whether terrain leaves a line of sight to a place."""
         return self.over_skyline(self.local(place))
 
+    def covers(self, place: Vector) -> bool:
+        """Whether it could look at a place: within its range, sector and elevation, over the skyline."""
+        f, enu = self.figures, self.local(place)
+        off = abs(wrap(atan2(float(enu[0]), float(enu[1])) - self.facing))
+        if off > f.sector_half or not f.range_min <= length(enu) <= f.range_max:
+            return False
+        return f.elevation_min <= self.elevation(enu) <= f.elevation_max and self.over_skyline(enu)
+
     # The radar equation
 
     def snr(self, target: Target, enu: Vector, jammers: list[Target]) -> float:
         """Echo over noise and jamming [1]: the reference-range form of the radar equation."""
+        return self.echo(self.cross_section(target, enu), enu, target.altitude) / self.noise_rise(
+            enu, jammers
+        )
+
+    def echo(self, cross_section: float, enu: Vector, altitude: float) -> float:
+        """Echo over noise [1] of a cross section [m2] somewhere."""
         reach = length(enu)
-        echo = self.figures.snr_unit * self.cross_section(target, enu) / reach**4
-        echo *= self.gas_share(reach, target.altitude - self.figures.altitude)
-        return echo / self.noise_rise(enu, jammers)
+        echo = self.figures.snr_unit * cross_section / reach**4
+        return echo * self.gas_share(reach, altitude - self.figures.altitude)
+
+    def should_find(self, cross_section: float, place: Vector) -> bool:
+        """Whether a look at a place is likely to find a cross section [m2] there, for all that one knows."""
+        enu = self.local(place)
+        if length(enu) > self.figures.range_max or not self.over_skyline(enu):
+            return False
+        return (
+            self.detection_probability(self.echo(max(cross_section, 0.0), enu, altitude_of(*place))) >= LIKELY
+        )
 
     def cross_section(self, target: Target, enu: Vector) -> float:
         """Radar cross section [m2], between nose-on and side-on by the sine squared of the aspect."""
@@ -132,7 +157,7 @@ class RadarSet:
         if self.keys.pattern == Pattern.ROTATING:
             return turn(azimuth) / TURN
         half = self.figures.sector_half
-        off = wrap(azimuth - self.figures.sector_centre)
+        off = wrap(azimuth - self.facing)
         if abs(off) > half:
             return None
         return min((off + half) / (2.0 * half), 1.0 - 1e-12)
@@ -193,8 +218,12 @@ class RadarSet:
         _, *words = luck.words(Stream.DETECTION, scan, self.keys.ident, target.keys.ident)
         word, *_ = luck.words(Stream.RANGE_RATE, scan, self.keys.ident, target.keys.ident)
         self.note_detection(target, time, reach)
+        # The draw is the chance of an echo of more power; what passes the threshold exceeds it by 1 + snr on
+        # average, as every exponential law does, so this gives the true size on average.
+        measured = -(1.0 + snr) * log(chance) - (-f.log_false_alarm) - 1.0
+        size = self.cross_section(target, enu) * measured / max(snr, 1e-9)
         errors = np.array([normal(w) for w in words])
-        return self.report(time, enu, snr, rate + f.rate_error * normal(word), errors, target)
+        return self.report(time, enu, snr, rate + f.rate_error * normal(word), size, errors, target)
 
     def note_detection(self, target: Target, time: float, reach: float) -> None:
         """The first detection of a target is an event."""
@@ -222,13 +251,14 @@ class RadarSet:
                 if self.run.since <= time < self.run.until:
                     enu = self.anywhere(share, far, high)
                     rate = FALSE_RATE * (2.0 * fast - 1.0)
-                    plots.append(self.report(time, enu, f.reference_snr, rate, np.zeros(3), None))
+                    size = f.reference_snr * length(enu) ** 4 / f.snr_unit
+                    plots.append(self.report(time, enu, f.reference_snr, rate, size, np.zeros(3), None))
         return plots
 
     def anywhere(self, share: float, far: float, high: float) -> Vector:
         """East, north, up [m] at shares of the scan, of the range and of the elevation that it covers."""
         f = self.figures
-        start = f.sector_centre - f.sector_half if f.sector_half < math.pi else 0.0
+        start = self.facing - f.sector_half if f.sector_half < math.pi else 0.0
         sine, cosine = sincos(start + share * 2.0 * f.sector_half)
         lowest = max(f.elevation_min, 0.0)
         rise, flat = sincos(lowest + high * (f.elevation_max - lowest))
@@ -236,7 +266,14 @@ class RadarSet:
         return reach * np.array([flat * sine, flat * cosine, rise])
 
     def report(
-        self, time: float, enu: Vector, snr: float, rate: float, errors: Vector, origin: Target | None
+        self,
+        time: float,
+        enu: Vector,
+        snr: float,
+        rate: float,
+        size: float,
+        errors: Vector,
+        origin: Target | None,
     ) -> Plot:
         """The plot of a point: displaced along, across and above the line of sight by standard `errors`."""
         f = self.figures
@@ -251,7 +288,7 @@ class RadarSet:
         directions = self.axes.T @ np.stack([along, across, above], axis=1)  # columns, ECEF
         place = self.place + directions @ (np.array([reach, 0.0, 0.0]) + spread * errors)
         covariance = directions @ np.diag(spread**2) @ directions.T
-        return Plot(time, place, covariance, rate, self.log_clutter(reach, ground / reach), origin)
+        return Plot(time, place, covariance, rate, size, self.log_clutter(reach, ground / reach), origin)
 
     def log_clutter(self, reach: float, cosine: float) -> float:
         """Log density of false plots [1/m3] at `reach` [m]."""

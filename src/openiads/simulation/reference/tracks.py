@@ -21,6 +21,10 @@ CONFIRM_SCORE = 9.2
 CONFIRM_HITS = 3
 TENTATIVE_FLOOR = -3.0
 DROP = 9.2
+LONGEST_GAP = 4.0  # scans between two plots: what a radar starts from, and the most that counts
+CARRYING_GAP = 2.0  # a radar that plots a track in every second scan or more often carries it
+SIZE_WEIGHT = 0.25  # of the newest plot in the running mean of the cross section
+GAP_WEIGHT = 0.25  # of the newest gap in the running mean
 BALLISTIC_ALTITUDE = 25_000.0
 BALLISTIC_SPEED = 900.0
 BALLISTIC_SINK = 250.0
@@ -60,6 +64,26 @@ class Estimate:
         return self.place + (time - self.time) * self.velocity
 
 
+class Feeder:
+    """A radar that has plotted a track: when last, and how often."""
+
+    def __init__(self, radar: RadarSet, time: float) -> None:
+        self.radar = radar
+        self.period = radar.figures.period
+        self.last = time
+        self.gap = LONGEST_GAP * self.period  # running mean of the time between its plots [s]
+
+    def plotted(self, time: float) -> None:
+        """Another plot."""
+        newest = min(time - self.last, LONGEST_GAP * self.period)
+        self.gap += GAP_WEIGHT * (newest - self.gap)
+        self.last = time
+
+    def carries(self, place: Vector) -> bool:
+        """Whether it should see the track: it does so regularly, and could look at the place."""
+        return self.gap <= CARRYING_GAP * self.period and self.radar.covers(place)
+
+
 class Track:
     """A track: state vector (6,), covariance (6, 6), score, and what its picture makes of it."""
 
@@ -84,6 +108,7 @@ class Track:
         self.score = 0.0
         self.top_score = 0.0
         self.charged_until = plot.time
+        self.feeders = {radar: Feeder(radar, plot.time)}
         self.report: Estimate | None = None  # what fire units read
         self.pending: Estimate | None = None  # on its way over the network
         self.reports = 0
@@ -95,9 +120,8 @@ class Track:
         self.identity = Identity.PENDING
         self.stage = Stage.NONE
         self.channels = 0  # fire channels at work on it
-        self.salvos = 0  # fired at it
         self.looks = 0  # of engagement radars at its place
-        self.hold_until = 0.0
+        self.size = plot.size  # running mean of what its plots looked like [m2]
 
     def measure_spread(self) -> None:
         """Note the roots of the traces of the position [m] and velocity [m/s] covariance."""
@@ -148,7 +172,7 @@ class Track:
         log_volume = log(float(np.linalg.det(innovation))) + 3.0 * math.log(2.0 * math.pi)
         return log(detection) - plot.log_clutter - 0.5 * (square + log_volume)
 
-    def update(self, plot: Plot, gain: float) -> bool:
+    def update(self, radar: RadarSet, plot: Plot, gain: float) -> bool:
         """Take a plot; whether that confirms the track."""
         state, covariance = self.predicted(plot.time)
         innovation = covariance[:3, :3] + plot.covariance
@@ -160,10 +184,14 @@ class Track:
         self.measure_spread()
         self.time = plot.time
         self.origin = plot.origin
+        self.size += SIZE_WEIGHT * (plot.size - self.size)
         self.hits += 1
         self.score += gain
         self.top_score = max(self.top_score, self.score)
-        self.charged_until = max(self.charged_until, plot.time)
+        if radar in self.feeders:
+            self.feeders[radar].plotted(plot.time)
+        else:
+            self.feeders[radar] = Feeder(radar, plot.time)
         if self.hits >= CONFIRM_HITS and self.falls_freely():
             self.ballistic = True
         if self.confirmed or self.hits < CONFIRM_HITS or self.score < CONFIRM_SCORE:
@@ -180,12 +208,20 @@ class Track:
             return True
         return speed > 0.5 * BALLISTIC_SPEED and altitude_of(*place) > BALLISTIC_ALTITUDE
 
-    def charge(self, until: float, period: float, detection: float) -> None:
-        """Lower the score for looks that brought nothing, evenly in time after one period of grace."""
-        since = max(self.charged_until, self.time + period)
-        if until > since:
-            self.score += log(1.0 - detection) / period * (until - since)
-            self.charged_until = until
+    def charge(self, until: float, detection: float) -> None:
+        """Lower the score for looks that brought nothing, evenly in time after one scan of grace.
+
+        Those radars missed it that carry it and can look at its place, each at its own pace; where none
+        does, the slowest that ever plotted it.
+        """
+        place = self.predicted(until)[0][:3]
+        silences = [
+            (feeder.last, feeder.period) for feeder in self.feeders.values() if feeder.carries(place)
+        ] or [(self.time, max(feeder.period for feeder in self.feeders.values()))]
+        for last, period in silences:
+            since = max(self.charged_until, last + period)
+            self.score += log(1.0 - detection) * max(until - since, 0.0) / period
+        self.charged_until = until
 
     @property
     def hopeless(self) -> bool:

@@ -1,0 +1,33 @@
+"""The parts of the radar equation that sensing and belief share.
+
+References
+----------
+.. [1] ITU-R P.676: gaseous attenuation with equivalent heights.
+.. [2] B. R. Mahafza, MATLAB Simulations for Radar Systems Design, eq. (2.75).
+"""
+
+from __future__ import annotations
+
+from openiads.ground.compiled import kernel
+from openiads.ground.scalar import exp
+
+GAS_SCALE_HEIGHT = 4_000.0
+"""Height over which the absorbing air thins out by a factor e [m]: between the equivalent heights of
+water vapour, about 2 km, and dry air, about 5 to 6 km [1]."""
+
+
+@kernel
+def gas_share(loss: float, reach: float, height: float) -> float:
+    """Two-way power share [1] left by the air over `reach` [m] to a target `height` [m] above the radar.
+
+    `loss` is the natural-log power loss per metre, two way, at sea level.
+    """
+    top = abs(height) / GAS_SCALE_HEIGHT
+    thinning = (1.0 - exp(-top)) / top if top > 1e-3 else 1.0
+    return exp(-loss * reach * thinning)
+
+
+@kernel
+def detection_probability(log_false_alarm: float, snr: float) -> float:
+    """Swerling 1, one look: Pd = Pfa ** (1 / (1 + snr)), `snr` a power ratio [1] [2]."""
+    return exp(log_false_alarm / (1.0 + snr))

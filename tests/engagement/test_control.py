@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from openiads.engagement.control import SELF_DEFENCE_RADIUS, SELF_DEFENCE_TIME, may_engage
+from openiads.simulation.tile import open_tile
+from openiads.state.planes import Battery, BatteryKey, Fire, Track, TrackKey, Zone
+from openiads.state.state import Capacity, State, select
+from openiads.state.words import Control, Identity, ZoneKind
+from openiads.state.world import World
+from tests.plain import in_kernel
+from tests.simulation.tiny import tiny_world
+
+SPEED = 300.0
+
+
+def ask(state: State, world: World, step: int) -> None:
+    """Ask about track 0 at its reported place; the answer goes into a plane of the fire unit."""
+    f = state.tracks_f[0]
+    may = may_engage(state, world, 0, 0, f[Track.REPORT_X, 0], f[Track.REPORT_Y, 0], f[Track.REPORT_Z, 0])
+    state.fire[Fire.LAST_LAUNCH, 0] = 1.0 if may else 0.0
+
+
+def permitted(control: Control, identity: Identity, *, zone: ZoneKind | None = None, **course: float) -> bool:
+    """Whether a battery under `control` may fire at a track of `identity`.
+
+    The track comes at the battery along its vertical from `away` [s], and misses it by `miss` [m].
+    """
+    world = tiny_world()
+    keys = world.battery_i.copy()
+    keys[BatteryKey.CONTROL] = control
+    site = world.battery_f[Battery.X : Battery.Z + 1, 0]
+    zones = world.zone[:, :0]
+    if zone is not None:
+        zones = world.zone[:, :1].copy()
+        zones[[Zone.KIND, Zone.RADIUS], 0] = zone, 50_000.0
+        zones[Zone.X : Zone.Z + 1, 0] = site
+    world = world._replace(battery_i=keys, zone=zones)
+    state = select(open_tile(world, 1, 0, 1, Capacity.for_world(world)), 0)
+    state.tracks_i[0, TrackKey.IDENTITY, 0] = identity
+    up = site / (site @ site) ** 0.5
+    aside = up[[1, 0, 2]] * [-1.0, 1.0, 0.0]
+    aside /= (aside @ aside) ** 0.5
+    place = site + SPEED * course.get("away", 10.0) * up + course.get("miss", 0.0) * aside
+    state.tracks_f[0, Track.REPORT_X : Track.REPORT_Z + 1, 0] = place
+    state.tracks_f[0, Track.REPORT_VX : Track.REPORT_VZ + 1, 0] = -SPEED * up
+    in_kernel(ask, state, world)
+    return bool(state.fire[Fire.LAST_LAUNCH, 0])
+
+
+SHIELDED = {Identity.PENDING, Identity.FRIEND, Identity.ASSUMED_FRIEND, Identity.NEUTRAL}
+"""Never fired at, whatever the status: not identified yet, or held to be no enemy."""
+
+
+@pytest.mark.parametrize(("control", "identity"), list(itertools.product(Control, Identity)))
+def test_the_status_says_which_identities_may_be_fired_at(control, identity):
+    # A track that comes straight at the battery, 10 s away: an act that justifies self-defence.
+    if control == Control.FREE:
+        assert permitted(control, identity) == (identity not in SHIELDED)
+    else:
+        assert permitted(control, identity) == (identity == Identity.HOSTILE)
+
+
+@pytest.mark.parametrize(("control", "identity"), list(itertools.product(Control, Identity)))
+def test_over_a_weapons_free_zone_every_status_is_free(control, identity):
+    assert permitted(control, identity, zone=ZoneKind.WEAPONS_FREE) == (identity not in SHIELDED)
+
+
+@pytest.mark.parametrize("zone", [ZoneKind.HOSTILE_ORIGIN, ZoneKind.RESTRICTED])
+def test_other_zones_free_nothing(zone):
+    assert not permitted(Control.TIGHT, Identity.SUSPECT, zone=zone)
+
+
+@pytest.mark.parametrize(
+    ("away", "miss", "may"),
+    [
+        (0.99 * SELF_DEFENCE_TIME, 0.0, True),
+        (1.01 * SELF_DEFENCE_TIME, 0.0, False),
+        (10.0, 0.99 * SELF_DEFENCE_RADIUS, True),
+        (10.0, 1.01 * SELF_DEFENCE_RADIUS, False),
+        (-1.0, 0.0, False),
+    ],
+)
+def test_on_hold_only_what_is_about_to_reach_the_battery_may_be_fired_at(away, miss, may):
+    assert permitted(Control.HOLD, Identity.HOSTILE, away=away, miss=miss) is may
+    assert permitted(Control.TIGHT, Identity.HOSTILE, away=away, miss=miss)
