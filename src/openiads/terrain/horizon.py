@@ -1,21 +1,24 @@
-"""The lowest visible height of every cell of a grid around an antenna: `lowest_visible_heights`."""
+"""The lowest visible height of every cell of a grid, for one antenna or for many together."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 
 from openiads.ground.frames import MEAN_RADIUS
-from openiads.terrain.lattice import Polar, Side, sides
+from openiads.terrain.grid import Grid
+from openiads.terrain.lattice import STEEPEST, Side, sides
+from openiads.terrain.ray import STANDARD_REFRACTION
 from openiads.terrain.sweep import Bounds, Floats, Indices, Singles, sweep
 
-DENSITY = 1.25
-"""Rays per cell of the last line."""
+FARTHEST = 1_000e3
+"""Nothing is looked for beyond this [m]: a ray over a smooth earth is 59 km high there."""
 ARCS = np.linspace(0.0, 1.0, 65)
 """Slopes at which the edge of a range is looked for, on either half of a side."""
 
@@ -24,55 +27,85 @@ ARCS = np.linspace(0.0, 1.0, 65)
 class Antenna:
     """Where a radar looks from."""
 
-    row: float  # place on the grid, counted from the first cell centre [cells]
-    column: float
+    latitude: float  # [rad]
+    longitude: float  # [rad]
     altitude: float  # above mean sea level [m]
-    reach: float = math.inf  # as far as is asked along the ground [m]
+    reach: float = math.inf  # as far as is asked, along the ground [m]
 
 
-def heights_above_ground(
-    heights: Singles, antenna: Antenna, polar: Polar, cell: float, refraction: float, workers: int = 1
+@dataclass(frozen=True, eq=False)
+class Union:
+    """What several radars see together; axes are those of the grid."""
+
+    lowest: Singles  # height above the ground from which one radar sees [m], infinite where none does
+    second: Singles  # the same for two radars
+    which: Indices  # radar that sees lowest, -1 where none does
+
+
+def lowest_heights(
+    grid: Grid, antenna: Antenna, *, refraction: float = STANDARD_REFRACTION, workers: int = 1
 ) -> Singles:
-    """Height above the ground [m] from which each cell (rows, columns) is seen; NaN beyond the reach."""
-    out = np.full(heights.shape, np.nan, dtype=np.float32)
-    nothing = np.empty((0, 0), np.float32), np.empty((0, 0), np.int32)
-    fill(heights, antenna, polar, cell, refraction, 0, out, *nothing, workers=workers)
+    """Height above the ground [m] from which each cell of a grid is seen; NaN beyond the reach.
+
+    The ground within half a cell of the antenna is left out, because the map cannot tell the hill that
+    carries the antenna from the antenna; ground that the map does not know hides nothing.
+    """
+    out = np.full(grid.heights.shape, np.nan, dtype=np.float32)
+    _merge(
+        grid, antenna, refraction, 0, out, np.empty((0, 0), np.float32), np.empty((0, 0), np.int32), workers
+    )
     return out
 
 
-def fill(
-    heights: Singles, antenna: Antenna, polar: Polar, cell: float, refraction: float,
-    radar: int, best: Singles, second: Singles, which: Indices, *, workers: int = 1,
-) -> None:  # fmt: skip
-    """Merge what one antenna sees into maps of the lowest height, the second lowest, and whose the lowest is.
+def union(
+    grid: Grid,
+    antennas: Sequence[Antenna],
+    *,
+    refraction: float = STANDARD_REFRACTION,
+    workers: int = 1,
+) -> Union:
+    """Lowest and second lowest height, and the radar of the lowest, without keeping a map for each radar."""
+    shape = grid.heights.shape
+    lowest, second = np.full(shape, np.inf, np.float32), np.full(shape, np.inf, np.float32)
+    which = np.full(shape, -1, np.int32)
+    for radar, antenna in enumerate(antennas):
+        _merge(grid, antenna, refraction, radar, lowest, second, which, workers)
+    return Union(lowest, second, which)
 
-    Parameters
-    ----------
-    heights : (rows, columns) ground above mean sea level [m]
-    polar : azimuth [rad] and distance [m] of places from the antenna
-    cell : smallest edge of a cell [m]; the ground within half of it is left out, because the map cannot tell
-        the hill that carries the antenna from the antenna
-    refraction : effective earth radius over earth radius
-    """
+
+def _merge(
+    grid: Grid, antenna: Antenna, refraction: float, radar: int,
+    best: Singles, second: Singles, which: Indices, workers: int,
+) -> None:  # fmt: skip
+    """Merge what one antenna sees into maps of the lowest height, the second lowest, and whose it is."""
+    place = grid.locate(antenna.latitude, antenna.longitude)
+    row, column = (float(np.clip(x, 0.0, n - 1.0)) for x, n in zip(place, grid.heights.shape, strict=True))
+    here = grid.place(row, column)
+    polar = partial(grid.polar, float(here[0]), float(here[1]))
+    cell, reach = grid.smallest_edge(antenna.latitude), min(antenna.reach, FARTHEST)
     halves = [
         half
-        for side in sides(heights.shape, antenna.row, antenna.column, polar, antenna.reach)
-        for half in _halves(side, heights.shape, antenna.reach)
+        for side in sides(grid.heights.shape, row, column, polar, reach)
+        for half in _halves(side, grid.heights.shape, reach)
     ]
 
     def run(half: Half) -> None:
-        side = half.side
+        side, n_lines = half.side, len(half.cells)
         sweep(
-            heights, side.along_rows, side.first, side.outward, side.centre, side.offsets[: len(half.cells)], side.far,
-            side.slope_of_ray, side.ray_of_slope, side.square_of_ray, side.square_of_slope,
-            half.cells, half.rays, half.reads, half.ray_first, DENSITY, antenna.altitude, refraction * MEAN_RADIUS, 0.5 * cell,
-            radar, best, second, which,
+            grid.heights, side.along_rows, side.first, side.outward, side.centre,
+            side.offsets[:n_lines], side.far, side.slope_of_ray, side.ray_of_slope, side.square_of_ray, side.square_of_slope,
+            half.cells, half.rays, half.reads, half.ray_first, side.density,
+            antenna.altitude, refraction * MEAN_RADIUS, 0.5 * cell, radar, best, second, which,
         )  # fmt: skip
 
-    _in_turn(run, halves, workers)
-    row, column = round(antenna.row), round(antenna.column)
-    if row == antenna.row and column == antenna.column:
-        _own_cell(row, column, radar, best, second, which)
+    if workers == 1:
+        for half in halves:
+            run(half)
+    else:
+        with ThreadPoolExecutor(workers) as pool:
+            list(pool.map(run, halves))
+    if row == round(row) and column == round(column):
+        _own_cell(int(row), int(column), radar, best, second, which)
 
 
 def _own_cell(row: int, column: int, radar: int, best: Singles, second: Singles, which: Indices) -> None:
@@ -96,15 +129,6 @@ class Half:
     ray_first: int
 
 
-def _in_turn(run: object, halves: Iterable[Half], workers: int) -> None:
-    if workers == 1:
-        for half in halves:
-            run(half)
-        return
-    with ThreadPoolExecutor(workers) as pool:
-        list(pool.map(run, halves))
-
-
 def _halves(side: Side, shape: tuple[int, int], reach: float) -> list[Half]:
     width = shape[1] if side.along_rows else shape[0]
     middle = math.floor(side.centre) + 1
@@ -126,7 +150,10 @@ def _halves(side: Side, shape: tuple[int, int], reach: float) -> list[Half]:
 
 def _widest_slopes(side: Side, reach: float) -> tuple[Floats, Floats]:
     """Slopes left and right, 1 at most, at which each line leaves the reach."""
-    if math.isinf(reach):
+    corners = side.offsets[:, None] ** 2 * _along(
+        side.square_of_slope, np.tile([-1.0, 1.0], (len(side.offsets), 1))
+    )
+    if corners.max() <= reach**2:
         return np.ones(len(side.offsets)), np.ones(len(side.offsets))
     lines, widest = np.arange(len(side.offsets)), []
     for sign in (-1.0, 1.0):
@@ -151,20 +178,25 @@ def _with_rays(side: Side, cells: Bounds, width: int) -> Half:
     high = np.minimum(high, np.floor(_ray_at(side, edges[1])) + 1.0)[:used]
     rays = np.stack([low, np.maximum(high, low + 2.0)], 1)
     places = side.centre + side.offsets[:used, None] * _along(
-        side.slope_of_ray[:used], (rays - [0.0, 1.0]) / DENSITY / side.far - side.centre / side.far
+        side.slope_of_ray[:used], (rays - [0.0, 1.0]) / side.density / side.far - side.centre / side.far
     )
     reads = np.stack([np.floor(places[:, 0]) - 1.0, np.ceil(places[:, 1]) + 3.0], 1)
     reads[:, 0] = np.minimum(reads[:, 0], cells[:used, 0])
     reads[:, 1] = np.maximum(reads[:, 1], cells[:used, 1])
-    reads[1:, 0], reads[1:, 1] = np.minimum(reads[1:, 0], reads[:-1, 0]), np.maximum(reads[1:, 1], reads[:-1, 1])
+    reads[1:, 0], reads[1:, 1] = (
+        np.minimum(reads[1:, 0], reads[:-1, 0]),
+        np.maximum(reads[1:, 1], reads[:-1, 1]),
+    )
     whole = np.int64
-    return Half(side, cells[:used], (rays - first).astype(whole), np.clip(reads, 0, width).astype(whole), first)
+    return Half(
+        side, cells[:used], (rays - first).astype(whole), np.clip(reads, 0, width).astype(whole), first
+    )
 
 
-def _ray_at(side: Side, columns: npt.NDArray[np.generic]) -> Floats:
+def _ray_at(side: Side, columns: npt.ArrayLike) -> Floats:
     """Ray, counted from column 0 of the last line, through a column of each line."""
-    slopes = (columns - side.centre) / side.offsets
-    return DENSITY * (side.centre + side.far * _along(side.ray_of_slope, slopes[:, None])[:, 0])
+    slopes = np.clip(np.subtract(columns, side.centre) / side.offsets, -STEEPEST, STEEPEST)
+    return side.density * (side.centre + side.far * _along(side.ray_of_slope, slopes[:, None])[:, 0])
 
 
 def _along(coefficients: Floats, x: Floats) -> Floats:

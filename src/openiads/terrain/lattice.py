@@ -8,6 +8,7 @@ crosses it, which ray a cell lies on, and the squared distance of either.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -23,12 +24,34 @@ Polar = Callable[[Floats, Floats], tuple[Floats, Floats]]
 
 SIDES = ("north", "south", "west", "east")
 OUTWARD_NODES, ACROSS_NODES = 10, 12
-DEGREES = (1, 2, 3, 5, 7, 9)
 CLOSE_ENOUGH = 0.004
-"""Polynomials may put a ray this far from where it runs, in cells: a tenth of a metre of height on a steep
-slope."""
+"""Polynomials may put a ray this far from where it runs [cells]: decimetres of height on a steep slope."""
+TRUE_ENOUGH = 1e-6
+"""Share by which squared distances may be off: 1 cm of altitude where a ray has climbed to 20 km."""
+EXACT = 1e-12
+"""Directions nearer than this are the same [rad]."""
+LEAST_DENSITY, MOST_DENSITY, RAY_SPACING = 1.25, 12.0, 64.0
+"""Rays per cell of the last line, at least and at most, and how far apart [m] they are wanted there: what
+lies between two rays is guessed, and on coarse cells there is more of it."""
+PROBES = (-0.2, -0.1, 0.0, 0.1, 0.2)
+"""Slopes at which a line may come nearest."""
 STEEPEST = 1.08
 """Rays go out to this slope, in cells across per cell outward; beyond the diagonal another side's begin."""
+
+
+def _series(nodes: int) -> Floats:
+    """Matrix from values at the Chebyshev nodes to coefficients."""
+    return np.asarray(np.linalg.inv(chebyshev.chebvander(chebyshev.chebpts1(nodes), nodes - 1)))
+
+
+def _plain(terms: int) -> Floats:
+    """Chebyshev polynomials in slope / STEEPEST, each as a row of coefficients in the slope."""
+    rows = [np.resize(chebyshev.cheb2poly(np.eye(terms)[n]), n + 1) for n in range(terms)]
+    padded = np.stack([np.pad(row, (0, terms - len(row))) for row in rows])
+    return np.asarray(padded / STEEPEST ** np.arange(terms))
+
+
+OUTWARD_SERIES, ACROSS_SERIES, PLAIN = _series(OUTWARD_NODES), _series(ACROSS_NODES), _plain(ACROSS_NODES)
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +71,7 @@ class Side:
     ray_of_slope: Floats  # (lines, terms) name of the ray through a slope on the line
     square_of_ray: Floats  # (lines, 3 or more) (distance / offset)**2 [m2] of a ray, by its name
     square_of_slope: Floats  # (lines, 3 or more) the same by slope
+    density: float  # rays per cell of the last line
 
     @property
     def far(self) -> float:
@@ -72,7 +96,12 @@ def sides(shape: tuple[int, int], row: float, column: float, polar: Polar, reach
 
 
 def _side(
-    name: str, shape: tuple[int, int], row: float, column: float, polar: Polar, reach: float
+    name: str,
+    shape: tuple[int, int],
+    row: float,
+    column: float,
+    polar: Polar,
+    reach: float,
 ) -> Side | None:
     along_rows = name in ("north", "south")
     here, centre = (row, column) if along_rows else (column, row)
@@ -88,16 +117,20 @@ def _side(
         return polar(line, across) if along_rows else polar(across, line)
 
     if len(lines):
-        _, nearest = seen(offsets, np.zeros(len(offsets)))
-        offsets = offsets[: max(int(np.searchsorted(nearest, reach)), 0)]
+        nearest = np.min([seen(offsets, np.full(len(offsets), slope))[1] for slope in PROBES], axis=0)
+        offsets = offsets[: int(np.searchsorted(nearest, reach))]
     if not len(offsets):
         return None
-    return Side(along_rows, first, outward, centre, offsets, *_fitted(offsets, seen))
+    tables = _fitted(offsets, seen)
+    # Slope 1 is as many cells aside as the line is away: Pythagoras tells the edge of one.
+    edge = math.sqrt(tables[3][-1, 1:].sum())
+    density = min(max(edge / RAY_SPACING, LEAST_DENSITY), MOST_DENSITY)
+    return Side(along_rows, first, outward, centre, offsets, *tables, density)
 
 
 def _fitted(offsets: Floats, seen: Polar) -> tuple[Floats, Floats, Floats, Floats]:
-    """Polynomials of every line, of the least degree that keeps rays in place."""
-    last = offsets[-1]
+    """Polynomials of every line: places of rays, names of rays, and the squares of both."""
+    last = float(offsets[-1])
     outward = 0.5 * last * (1.0 + chebyshev.chebpts1(OUTWARD_NODES))
     across = STEEPEST * chebyshev.chebpts1(ACROSS_NODES)
     offset, slope = (x.ravel() for x in np.meshgrid(outward, across, indexing="ij"))
@@ -106,60 +139,45 @@ def _fitted(offsets: Floats, seen: Polar) -> tuple[Floats, Floats, Floats, Float
     azimuth_of_ray, _ = seen(np.full_like(offset, last), slope)
     slope_of_ray = _slope_towards(azimuth_of_ray, slope, offset, seen)
     _, distance_of_ray = seen(offset, slope_of_ray)
-    shape = (OUTWARD_NODES, ACROSS_NODES)
-    for degree in DEGREES:
-        tables = [
-            _table(values.reshape(shape), max(degree, floor))
-            for values, floor in (
-                (slope_of_ray, 1), (ray, 1), ((distance_of_ray / offset) ** 2, 2), ((distance / offset) ** 2, 2)
-            )
-        ]  # fmt: skip
-        wrong = max(
-            float(np.abs(_values(tables[0], outward, across, last) - slope_of_ray.reshape(shape)).max()),
-            float(np.abs(_values(tables[1], outward, across, last) - ray.reshape(shape)).max()),
-        )
-        if wrong * last <= CLOSE_ENOUGH:
-            return tuple(_by_line(table, offsets, last) for table in tables)  # type: ignore[return-value]
-    raise OutOfRange(
-        f"horizon: rays to {last:g} cells from the site bend too much for this grid (by {wrong * last:.2g} cells "
-        "more than polynomials follow); a shorter range is allowed; set --range-km"
+    square, square_of_ray = (distance / offset) ** 2, (distance_of_ray / offset) ** 2
+    true = TRUE_ENOUGH * float(square.min())
+    return (
+        _by_line(_table(slope_of_ray, CLOSE_ENOUGH / last), offsets),
+        _by_line(_table(ray, CLOSE_ENOUGH / last), offsets),
+        _by_line(_table(square_of_ray, true), offsets),
+        _by_line(_table(square, true), offsets),
     )
+
+
+def _table(values: Floats, tolerance: float) -> Floats:
+    """Chebyshev coefficients (outward, across) of values at the nodes; across no more than are needed."""
+    full = OUTWARD_SERIES @ values.reshape(OUTWARD_NODES, -1) @ ACROSS_SERIES.T
+    for terms in range(2, ACROSS_NODES - 1):
+        left_out = np.abs(full[:, terms:]).sum()
+        if left_out <= tolerance:
+            return full[:, :terms]
+    raise OutOfRange(
+        "horizon: rays bend too much on this grid so far from the site; "
+        "a shorter range is allowed; set one, for instance 600 km"
+    )
+
+
+def _by_line(table: Floats, offsets: Floats) -> Floats:
+    """Plain coefficients (lines, terms) in the slope itself."""
+    outward = chebyshev.chebvander(2.0 * offsets / offsets[-1] - 1.0, OUTWARD_NODES - 1)
+    terms = table.shape[1]
+    return np.ascontiguousarray(outward @ (table @ PLAIN[:terms, :terms]))
 
 
 def _slope_towards(azimuth: Floats, guess: Floats, offset: Floats, seen: Polar) -> Floats:
     """Slope at which a line `offset` away is crossed in the direction of `azimuth` (secant steps)."""
-    before, here = guess - 1e-3, guess + 1e-3
+    before, here = guess + 1e-3, guess
     miss_before = np.sin(seen(offset, before)[0] - azimuth)
-    for _ in range(8):
+    for _ in range(9):
         miss = np.sin(seen(offset, here)[0] - azimuth)
+        if np.abs(miss).max() < EXACT:
+            break
         change = miss - miss_before
-        step = np.where(np.abs(change) > 1e-15, miss * (here - before) / np.where(change == 0.0, 1.0, change), 0.0)
+        step = miss * (here - before) / np.where(change == 0.0, np.inf, change)
         before, miss_before, here = here, miss, here - step
     return here
-
-
-def _table(values: Floats, degree: int) -> Floats:
-    """Chebyshev coefficients (outward, across) of values at the nodes, cut to `degree` across."""
-    outward = chebyshev.chebvander(chebyshev.chebpts1(OUTWARD_NODES), OUTWARD_NODES - 1)
-    across = chebyshev.chebvander(chebyshev.chebpts1(ACROSS_NODES), ACROSS_NODES - 1)
-    full = np.linalg.solve(outward, np.linalg.solve(across, values.T).T)
-    return full[:, : degree + 1]
-
-
-def _values(table: Floats, outward: Floats, across: Floats, last: float) -> Floats:
-    return np.asarray(chebyshev.chebgrid2d(2.0 * outward / last - 1.0, across / STEEPEST, table))
-
-
-def _by_line(table: Floats, offsets: Floats, last: float) -> Floats:
-    """Plain coefficients (lines, terms) in the slope itself."""
-    rows = chebyshev.chebval(2.0 * offsets / last - 1.0, table, tensor=True).T
-    plain = np.stack([_plain(row) for row in np.eye(table.shape[1])])
-    return np.ascontiguousarray(rows @ plain)
-
-
-def _plain(series: Floats) -> Floats:
-    """A Chebyshev series in slope / STEEPEST as a polynomial in the slope."""
-    terms = chebyshev.cheb2poly(series)
-    terms = np.concatenate([terms, np.zeros(len(series) - len(terms))])
-    return np.asarray(terms / STEEPEST ** np.arange(len(series)))
-

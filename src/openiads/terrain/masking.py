@@ -19,12 +19,11 @@ from openiads.ground.compiled import kernel
 from openiads.ground.frames import MEAN_RADIUS, destination
 from openiads.ground.scalar import TWO_PI, atan2, cos, sin
 from openiads.terrain.grid import Grid, Heights
-from openiads.terrain.ray import STRAIGHT_DOWN, steepest_crossing, tangent_of
+from openiads.terrain.ray import STANDARD_REFRACTION, STRAIGHT_DOWN, steepest_crossing, tangent_of
 
 Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
 
-STANDARD_REFRACTION = 4.0 / 3.0
 N_AZIMUTHS = 720
 
 

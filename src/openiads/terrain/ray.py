@@ -1,10 +1,10 @@
 """One ray over the ground, exactly: the readable reference of every map, and the maker of masking tables.
 
-The ground is linear between neighbouring posts of the grid.  A ray that runs straight through rows and columns
-meets it wherever it crosses a row or a column; nothing between two crossings can stand higher than both.
+The ground is linear between neighbouring posts of the grid.  A ray that runs straight through rows and
+columns meets it wherever it crosses a row or a column; nothing between two crossings stands higher than both.
 
-Refraction bends rays by a constant factor: the Earth is a sphere of `refraction` times its radius and rays are
-straight.
+Refraction bends rays by a constant factor: the Earth is a sphere of `refraction` times its radius and rays
+are straight.
 
 References
 ----------
@@ -27,6 +27,7 @@ from openiads.terrain.grid import Heights
 
 Floats = npt.NDArray[np.float64]
 
+STANDARD_REFRACTION = 4.0 / 3.0
 STRAIGHT_DOWN = -1e18
 """Tangent of a ray that has met no ground yet; its angle is -pi/2 to the last bit."""
 
@@ -43,7 +44,7 @@ def tangent_of(height: float, distance: float, antenna: float, radius: float) ->
 
 @kernel
 def altitude_on(tangent: float, distance: float, antenna: float, radius: float) -> float:
-    """Altitude [m] of a ray of `tangent`, `distance` [m] along the ground; infinite if it never comes so far."""
+    """Altitude [m] of a ray of `tangent`, `distance` [m] along the ground; infinite if never there."""
     theta = distance / radius
     fall = cos(theta) - tangent * sin(theta)
     return (radius + antenna) / fall - radius if fall > 0.0 else math.inf
@@ -99,7 +100,7 @@ def steepest_crossing(
         if span == 0.0:
             continue
         step = 1 if span > 0.0 else -1
-        post = int(math.ceil(here)) if step > 0 else int(math.floor(here))
+        post = math.ceil(here) if step > 0 else math.floor(here)
         while (post - end) * step < 0.0:
             share = (post - here) / span
             away = distance + share * (distance_end - distance)
@@ -118,7 +119,13 @@ def steepest_crossing(
 
 @kernel
 def lowest_visible(
-    heights: Heights, rows: Floats, columns: Floats, distances: Floats, nearest: float, antenna: float, radius: float
+    heights: Heights,
+    rows: Floats,
+    columns: Floats,
+    distances: Floats,
+    nearest: float,
+    antenna: float,
+    radius: float,
 ) -> float:
     """Lowest visible altitude [m] at the end of a path, given as points that straight stretches join."""
     highest = STRAIGHT_DOWN

@@ -23,6 +23,8 @@ loop that does everything.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 
@@ -70,27 +72,32 @@ def horner(coefficients: Floats, x: Singles, scale: float, shift: float, out: Si
 
 
 @kernel
-def split(place: Singles, first: int, last: int, whole: Indices, share: Singles) -> None:
-    """Whole part of places, kept within `first` and `last`, and the share beyond it, within 0 and 1."""
-    least, most, zero, one = np.int32(first), np.int32(last), np.float32(0.0), np.float32(1.0)
+def split(place: Singles, base: int, first: int, last: int, whole: Indices, share: Singles) -> None:
+    """Whole part of places, kept within `first` and `last`, and the share beyond it, within 0 and 1.
+
+    Places count from `base`: near the site they are small numbers then, and single precision keeps the
+    millimetres that a ray multiplies a thousandfold on its way out.
+    """
+    least, most, start = np.int32(first - base), np.int32(last - base), np.int32(base)
+    zero, one = np.float32(0.0), np.float32(1.0)
     for j in range(whole.shape[0]):
-        i = min(max(np.int32(place[j]), least), most)
-        whole[j] = i
+        i = min(max(np.int32(np.floor(place[j])), least), most)
+        whole[j] = start + i
         share[j] = min(max(place[j] - np.float32(i), zero), one)
 
 
 @kernel
-def cross(was: Singles, now: Singles, last: int, column: Indices, share: Singles) -> None:
+def cross(was: Singles, now: Singles, base: int, last: int, column: Indices, share: Singles) -> None:
     """Column that each ray crossed between two lines, how far between them; 2 where it crossed none.
 
-    was, now  places of the rays on the line before and on this one [cells]
+    was, now  places of the rays on the line before and on this one, from `base` [cells]
     """
-    least, most, none = np.int32(0), np.int32(last), np.float32(2.0)
+    least, most, start, none = np.int32(-base), np.int32(last - base), np.int32(base), np.float32(2.0)
     for j in range(column.shape[0]):
-        here = min(max(np.int32(now[j]), least), most)
-        there = min(max(np.int32(was[j]), least), most)
+        here = min(max(np.int32(np.floor(now[j])), least), most)
+        there = min(max(np.int32(np.floor(was[j])), least), most)
         c = max(here, there)
-        column[j] = c
+        column[j] = start + c
         share[j] = (np.float32(c) - was[j]) / (now[j] - was[j]) if here != there else none
 
 
@@ -132,7 +139,7 @@ def meet_columns(
         away = near + share[j] * step
         q = square[j] * away * away
         z = height[j]
-        rise = z * (one - q * i22) - (a0 + q * i2 * (one - q * i12))
+        rise = (z - a0) - q * (z * i22 + i2 * (one - q * i12))
         tangent = rise * (one + q * i6) / np.sqrt(q) * (one - z * i1)
         so_far = highest[j]
         tangent = tangent if (share[j] < none) & (q >= least) else so_far
@@ -147,11 +154,16 @@ def meet_line(
     """Raise the tangents of rays by the ground of a line; `before` keeps those that its own cells see."""
     i2, i22 = np.float32(0.5 / radius), np.float32(0.5 / radius / radius)
     i6, i12 = np.float32(1.0 / (6.0 * radius * radius)), np.float32(1.0 / (12.0 * radius * radius))
-    i1, a0, one, least = np.float32(1.0 / radius), np.float32(antenna), np.float32(1.0), np.float32(blind * blind)
+    i1, a0, one, least = (
+        np.float32(1.0 / radius),
+        np.float32(antenna),
+        np.float32(1.0),
+        np.float32(blind * blind),
+    )
     for j in range(highest.shape[0]):
         q = square[j]
         z = height[j]
-        rise = z * (one - q * i22) - (a0 + q * i2 * (one - q * i12))
+        rise = (z - a0) - q * (z * i22 + i2 * (one - q * i12))
         tangent = rise * (one + q * i6) / np.sqrt(q) * (one - z * i1)
         so_far = highest[j]
         before[j] = so_far
@@ -163,7 +175,7 @@ def meet_line(
 def clear_heights(
     tangent: Singles, square: Singles, ground: Singles, antenna: float, radius: float, out: Singles
 ) -> None:
-    """Height above the ground [m] at which the ray to each cell of a line passes over it; 0 if it meets it."""
+    """Height above the ground [m] at which the ray to each cell of a line clears it; 0 if it meets it."""
     i2, i22 = np.float32(0.5 / radius), np.float32(0.5 / radius / radius)
     i6, i12 = np.float32(1.0 / (6.0 * radius * radius)), np.float32(1.0 / (12.0 * radius * radius))
     i1, a0, one, zero = np.float32(1.0 / radius), np.float32(antenna), np.float32(1.0), np.float32(0.0)
@@ -184,7 +196,7 @@ def turn(heights: Singles, first: int, outward: int, low: int, high: int, strip:
 
 @kernel
 def lay(found: Singles, cells: Bounds, along_rows: bool, first: int, outward: int, best: Singles) -> None:
-    """Write the heights of a strip of lines where they belong; line k holds cells [cells[k, 0], cells[k, 1])."""
+    """Write the heights of a strip of lines where they belong; `cells` are the first and last of each."""
     if along_rows:
         for k in range(found.shape[0]):
             low, high = cells[k]
@@ -223,7 +235,8 @@ def rank(
 def sweep(
     heights: Singles, along_rows: bool, first: int, outward: int, centre: float, offsets: Floats, far: float,
     slope_of_ray: Floats, ray_of_slope: Floats, square_of_ray: Floats, square_of_slope: Floats,
-    cells: Bounds, rays: Bounds, reads: Bounds, ray_first: int, density: float, antenna: float, radius: float, blind: float,
+    cells: Bounds, rays: Bounds, reads: Bounds, ray_first: int, density: float,
+    antenna: float, radius: float, blind: float,
     radar: int, best: Singles, second: Singles, which: Indices,
 ) -> None:  # fmt: skip
     """Sweep one half of one side; the names are those of `lattice.Side`.
@@ -234,11 +247,12 @@ def sweep(
     """
     width = heights.shape[1] if along_rows else heights.shape[0]
     n_rays = max(rays[:, 1].max() + 1, 2)
+    base = math.floor(centre)
     ray_f, ray_i = np.empty((8, n_rays), np.float32), np.empty(n_rays, np.int32)
     cell_f, cell_i = np.empty((5, width), np.float32), np.empty(width, np.int32)
     for j in range(n_rays):
         ray_f[NAME, j] = ((ray_first + j) / density - centre) / far
-        ray_f[NOW, j] = centre
+        ray_f[NOW, j] = centre - base
         ray_f[BEFORE, j] = STRAIGHT_DOWN
         ray_f[HIGHEST, j] = STRAIGHT_DOWN
     strip, found = np.empty((STRIP, width), np.float32), np.empty((STRIP, width), np.float32)
@@ -253,8 +267,8 @@ def sweep(
         low, high = rays[k]
         carry(
             ray_f[NAME][low:high], ray_f[WAS][low:high], ray_f[NOW][low:high], ray_f[SQUARE][low:high],
-            ray_f[HEIGHT][low:high], ray_f[SHARE][low:high], ray_f[BEFORE][low:high], ray_f[HIGHEST][low:high],
-            ray_i[low:high], previous, line, slope_of_ray[k], square_of_ray[k], centre, offsets[k], nearer,
+            ray_f[HEIGHT][low:high], ray_f[SHARE][low:high], ray_f[BEFORE][low:high],
+            ray_f[HIGHEST][low:high], ray_i[low:high], previous, line, slope_of_ray[k], square_of_ray[k], centre, offsets[k], nearer,
             antenna, radius, blind,
         )  # fmt: skip
         see_cells(
@@ -268,7 +282,9 @@ def sweep(
             if second.shape[0] == 0:
                 lay(found[:top], cells[start : k + 1], along_rows, place, outward, best)
             else:
-                rank(found[:top], cells[start : k + 1], along_rows, place, outward, radar, best, second, which)
+                rank(
+                    found[:top], cells[start : k + 1], along_rows, place, outward, radar, best, second, which
+                )
         if k + 1 < offsets.shape[0]:
             nearer = offsets[k] / offsets[k + 1]
 
@@ -279,15 +295,18 @@ def line_at(heights: Singles, along_rows: bool, first: int, outward: int, offset
     count = heights.shape[0] if along_rows else heights.shape[1]
     behind = min(max(first - outward, 0), count - 1)
     share = np.float32(1.0 - offset)
-    if along_rows:
-        return heights[behind] + share * (heights[first] - heights[behind])
-    return heights[:, behind] + share * (heights[:, first] - heights[:, behind])
+    near = heights[first] if along_rows else heights[:, first]
+    far = heights[behind] if along_rows else heights[:, behind]
+    out = np.empty(near.shape[0], np.float32)
+    for c in range(out.shape[0]):
+        out[c] = far[c] + share * (near[c] - far[c])
+    return out
 
 
 @kernel
 def see_cells(
-    tangents: Singles, ray_low: int, ray_high: int, low: int, high: int, centre: float, offset: float, far: float,
-    ray_first: int, density: float, ray_of_slope: Floats, square_of_slope: Floats, line: Singles,
+    tangents: Singles, ray_low: int, ray_high: int, low: int, high: int, centre: float, offset: float,
+    far: float, ray_first: int, density: float, ray_of_slope: Floats, square_of_slope: Floats, line: Singles,
     antenna: float, radius: float, cell_f: Singles, cell_i: Indices, found: Singles,
 ) -> None:  # fmt: skip
     """Heights of the cells [low, high) of one line, from the tangents of the rays beside them."""
@@ -298,7 +317,7 @@ def see_cells(
         slope[c] = start + step * np.float32(c)
     horner(ray_of_slope, slope, far * density, centre * density - ray_first, place)
     horner(square_of_slope, slope, offset * offset, 0.0, square)
-    split(place, ray_low, ray_high - 2, cell_i[low:high], part)
+    split(place, 0, ray_low, ray_high - 2, cell_i[low:high], part)
     along(tangents, cell_i[low:high], part, tangent)
     clear_heights(tangent, square, line[low:high], antenna, radius, found[low:high])
 
@@ -311,13 +330,13 @@ def carry(
     antenna: float, radius: float, blind: float,
 ) -> None:  # fmt: skip
     """Carry rays from one line to the next: what they cross between the lines, then the line itself."""
-    last = line.shape[0] - 2
+    base, last = math.floor(centre), line.shape[0] - 2
     copy(now, was)
-    horner(slope_of_ray, name, offset, centre, now)
+    horner(slope_of_ray, name, offset, centre - base, now)
     horner(square_of_ray, name, offset * offset, 0.0, square)
-    cross(was, now, last, column, share)
+    cross(was, now, base, last, column, share)
     across(previous, line, column, share, height)
     meet_columns(square, height, share, nearer, antenna, radius, blind, highest)
-    split(now, 0, last, column, share)
+    split(now, base, 0, last, column, share)
     along(line, column, share, height)
     meet_line(square, height, antenna, radius, blind, before, highest)
