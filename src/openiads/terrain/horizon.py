@@ -17,6 +17,8 @@ from openiads.terrain.lattice import STEEPEST, Side, sides
 from openiads.terrain.ray import STANDARD_REFRACTION
 from openiads.terrain.sweep import Bounds, Floats, Indices, Singles, sweep
 
+BESIDE = 1e-6
+"""A cell nearer than this to a diagonal lies on it [cells]."""
 FARTHEST = 1_000e3
 """Nothing is looked for beyond this [m]: a ray over a smooth earth is 59 km high there."""
 ARCS = np.linspace(0.0, 1.0, 65)
@@ -79,7 +81,7 @@ def _merge(
 ) -> None:  # fmt: skip
     """Merge what one antenna sees into maps of the lowest height, the second lowest, and whose it is."""
     place = grid.locate(antenna.latitude, antenna.longitude)
-    row, column = (float(np.clip(x, 0.0, n - 1.0)) for x, n in zip(place, grid.heights.shape, strict=True))
+    row, column = (_post_or(float(x), n) for x, n in zip(place, grid.heights.shape, strict=True))
     here = grid.place(row, column)
     polar = partial(grid.polar, float(here[0]), float(here[1]))
     cell, reach = grid.smallest_edge(antenna.latitude), min(antenna.reach, FARTHEST)
@@ -93,7 +95,8 @@ def _merge(
         side, n_lines = half.side, len(half.cells)
         sweep(
             grid.heights, side.along_rows, side.first, side.outward, side.centre,
-            side.offsets[:n_lines], side.far, side.slope_of_ray, side.ray_of_slope, side.square_of_ray, side.square_of_slope,
+            side.offsets[:n_lines], side.far, side.slope_of_ray, side.ray_of_slope,
+            side.square_of_ray, side.square_of_slope,
             half.cells, half.rays, half.reads, half.ray_first, side.density,
             antenna.altitude, refraction * MEAN_RADIUS, 0.5 * cell, radar, best, second, which,
         )  # fmt: skip
@@ -104,8 +107,14 @@ def _merge(
     else:
         with ThreadPoolExecutor(workers) as pool:
             list(pool.map(run, halves))
-    if row == round(row) and column == round(column):
+    if row.is_integer() and column.is_integer():
         _own_cell(int(row), int(column), radar, best, second, which)
+
+
+def _post_or(place: float, count: int) -> float:
+    """A place among `count` posts, or the post itself where one is as near as makes no difference."""
+    post = round(place)
+    return float(min(max(post if abs(place - post) < BESIDE else place, 0), count - 1))
 
 
 def _own_cell(row: int, column: int, radar: int, best: Singles, second: Singles, which: Indices) -> None:
@@ -133,13 +142,10 @@ def _halves(side: Side, shape: tuple[int, int], reach: float) -> list[Half]:
     width = shape[1] if side.along_rows else shape[0]
     middle = math.floor(side.centre) + 1
     left, right = _widest_slopes(side, reach)
-    low = np.maximum(np.ceil(side.centre - left * side.offsets), 0).astype(np.int64)
-    high = np.minimum(np.floor(side.centre + right * side.offsets) + 1, width).astype(np.int64)
-    if not side.along_rows:  # diagonals belong to north and south
-        on = side.centre - low == side.offsets
-        low = low + on
-        on = high - 1 - side.centre == side.offsets
-        high = high - on
+    # Cells on a diagonal belong to north and south, whatever the last bits say of where the site is.
+    edge = BESIDE if side.along_rows else -BESIDE
+    low = np.maximum(np.ceil(side.centre - left * side.offsets - edge), 0).astype(np.int64)
+    high = np.minimum(np.floor(side.centre + right * side.offsets + edge) + 1, width).astype(np.int64)
     made = []
     for cells in (np.stack([low, np.minimum(high, middle)], 1), np.stack([np.maximum(low, middle), high], 1)):
         cells[:, 1] = np.maximum(cells[:, 0], cells[:, 1])

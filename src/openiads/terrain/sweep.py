@@ -268,8 +268,8 @@ def sweep(
         carry(
             ray_f[NAME][low:high], ray_f[WAS][low:high], ray_f[NOW][low:high], ray_f[SQUARE][low:high],
             ray_f[HEIGHT][low:high], ray_f[SHARE][low:high], ray_f[BEFORE][low:high],
-            ray_f[HIGHEST][low:high], ray_i[low:high], previous, line, slope_of_ray[k], square_of_ray[k], centre, offsets[k], nearer,
-            antenna, radius, blind,
+            ray_f[HIGHEST][low:high], ray_i[low:high], previous, line, slope_of_ray[k], square_of_ray[k],
+            centre, offsets[k], nearer, antenna, radius, blind,
         )  # fmt: skip
         see_cells(
             ray_f[BEFORE], low, high, cells[k, 0], cells[k, 1], centre, offsets[k], far, ray_first, density,
