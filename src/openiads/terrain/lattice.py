@@ -23,7 +23,7 @@ Polar = Callable[[Floats, Floats], tuple[Floats, Floats]]
 """Azimuth [rad] and distance [m] from the site, of fractional rows and columns; defined off the map, too."""
 
 SIDES = ("north", "south", "west", "east")
-OUTWARD_NODES, ACROSS_NODES = 10, 12
+OUTWARD_NODES, ACROSS_NODES = 10, 14
 CLOSE_ENOUGH = 0.004
 """Polynomials may put a ray this far from where it runs [cells]: decimetres of height on a steep slope."""
 TRUE_ENOUGH = 1e-6
@@ -35,8 +35,9 @@ LEAST_DENSITY, MOST_DENSITY, RAY_SPACING = 1.25, 12.0, 64.0
 lies between two rays is guessed, and on coarse cells there is more of it."""
 PROBES = (-0.2, -0.1, 0.0, 0.1, 0.2)
 """Slopes at which a line may come nearest."""
-STEEPEST = 1.08
-"""Rays go out to this slope, in cells across per cell outward; beyond the diagonal another side's begin."""
+STEEPEST = 1.35
+"""Slopes that polynomials cover, in cells across per cell outward.  Cells beyond the diagonal are another
+side's, but a ray to a cell on the diagonal far out may start more steeply."""
 
 
 def _series(nodes: int) -> Floats:
@@ -77,16 +78,6 @@ class Side:
     def far(self) -> float:
         """Distance of the last line [cells]."""
         return float(self.offsets[-1])
-
-
-def plane(row: float, column: float, height: float, width: float) -> Polar:
-    """A flat map with cells of `height` by `width` [m], seen from a site at (row, column)."""
-
-    def polar(rows: Floats, columns: Floats) -> tuple[Floats, Floats]:
-        north, east = (row - rows) * height, (columns - column) * width
-        return np.arctan2(east, north), np.hypot(north, east)
-
-    return polar
 
 
 def sides(shape: tuple[int, int], row: float, column: float, polar: Polar, reach: float) -> list[Side]:

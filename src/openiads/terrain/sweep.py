@@ -29,6 +29,7 @@ import numpy as np
 import numpy.typing as npt
 
 from openiads.ground.compiled import kernel
+from openiads.terrain.ray import tangent_of
 
 Singles = npt.NDArray[np.float32]
 Floats = npt.NDArray[np.float64]
@@ -144,6 +145,29 @@ def meet_columns(
         so_far = highest[j]
         tangent = tangent if (share[j] < none) & (q >= least) else so_far
         highest[j] = tangent if tangent > so_far else so_far
+
+
+@kernel
+def meet_skipped(
+    was: Singles, now: Singles, base: int, before: Singles, line: Singles, square: Singles,
+    nearer: float, antenna: float, radius: float, blind: float, highest: Singles,
+) -> None:  # fmt: skip
+    """Meet the second column of rays so steep that they cross two between two lines: few, at either end."""
+    n_rays, last = now.shape[0], line.shape[0] - 1
+    for end in range(2):
+        for i in range(n_rays):
+            j = i if end == 0 else n_rays - 1 - i
+            if abs(now[j] - was[j]) <= np.float32(1.0):
+                break
+            here, there = int(np.floor(now[j])), int(np.floor(was[j]))
+            c = base + max(here, there) - 1
+            if abs(here - there) != 2 or not 0 <= c <= last:
+                continue
+            share = (np.float32(c - base) - was[j]) / (now[j] - was[j])
+            distance = math.sqrt(square[j]) * (nearer + share * (1.0 - nearer))
+            if distance >= blind:
+                height = before[c] + share * (line[c] - before[c])
+                highest[j] = max(highest[j], np.float32(tangent_of(height, distance, antenna, radius)))
 
 
 @kernel
@@ -337,6 +361,7 @@ def carry(
     cross(was, now, base, last, column, share)
     across(previous, line, column, share, height)
     meet_columns(square, height, share, nearer, antenna, radius, blind, highest)
+    meet_skipped(was, now, base, previous, line, square, nearer, antenna, radius, blind, highest)
     split(now, base, 0, last, column, share)
     along(line, column, share, height)
     meet_line(square, height, antenna, radius, blind, before, highest)
