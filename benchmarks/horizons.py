@@ -25,7 +25,7 @@ UTM_11 = "EPSG:32611"
 
 @dataclass(frozen=True, eq=False)
 class Plane:
-    """A grid on a plane, seen as GDAL sees one: straight lines, plane distances.  Places are row and column."""
+    """A grid on a plane, as GDAL sees one: straight lines, plane distances; places are row and column."""
 
     heights: Singles
 
