@@ -212,7 +212,7 @@ def outer(x: float) -> float:
 '''
 ASK = """
 from openiads.ground import compiled, outer
-print(compiled.has_compiled_before(), compiled.CACHE.name, outer.outer(1.0))
+print(compiled.has_compiled("outer"), compiled.CACHE.name, outer.outer(1.0))
 """
 
 

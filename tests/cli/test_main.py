@@ -10,7 +10,11 @@ import tomllib
 import pytest
 
 from openiads.cli import main as door
+from openiads.cli.run import LOOP
+from openiads.cli.run import _progress as progress_of_a_run
+from openiads.ground import compiled
 from openiads.scenario import builtin
+from openiads.simulation import drivers
 
 
 @pytest.fixture
@@ -64,6 +68,39 @@ def test_no_line_of_the_summary_is_wider_than_the_terminal(call):
 
 
 @pytest.mark.parametrize(
+    "words",
+    [
+        ("run", "one-battery", *SHORT),
+        ("scenario", "list"),
+        ("scenario", "show", "one-battery"),
+        ("catalogue", "show", "s-400"),
+    ],
+)
+def test_no_line_ends_in_blanks(call, words):
+    code, out, _ = call(*words)
+    assert code == 0
+    assert [line for line in out.splitlines() if line != line.rstrip()] == []
+
+
+@pytest.mark.parametrize(
+    ("kept", "told"),
+    [("scalar.sine-1.py311.1.nbc", "compiling once (about 60 s)\n"), ("drivers.play_all-20.py311.1.nbc", "")],
+)
+def test_that_it_compiles_is_told_until_the_whole_loop_is_kept(monkeypatch, capsys, tmp_path, kept, told):
+    (tmp_path / kept).touch()
+    monkeypatch.setattr(compiled, "COMPILED", True)
+    monkeypatch.setattr(compiled, "CACHE", tmp_path)
+    with progress_of_a_run() as show:
+        show(0, 8)
+        show(8, 8)
+    assert capsys.readouterr().err == told
+
+
+def test_the_loop_is_a_function_of_the_drivers():
+    assert callable(getattr(drivers, LOOP))
+
+
+@pytest.mark.parametrize(
     ("words", "message"),
     [
         (
@@ -85,8 +122,8 @@ def test_no_line_of_the_summary_is_wider_than_the_terminal(call):
         ),
         (
             ["run", "one-battery", "--replicates", "0"],
-            "replicates 0 to 0: at least one is needed, numbered from 0 to 4294967296; "
-            "ask for 1 or more, or for a range such as 0:100",
+            "--replicates is 0; a whole number from 1 to 4294967296 is allowed; "
+            "write it like --replicates 200",
         ),
         (
             ["run", "one-battery", "--set", "battery.system=s-40", "--out", "x"],
@@ -183,7 +220,7 @@ def test_a_new_scenario_has_no_faults(call, tmp_path):
     (tmp_path / "mine.toml").write_text(out, encoding="utf-8")
     code, out, _ = call("scenario", "validate", "mine.toml")
     assert code == 0
-    assert out.startswith("mine.toml: no faults; ")
+    assert out.startswith("mine.toml: no faults; 1 battery, 8 raiders, 2 flights")
 
 
 def test_the_schema_is_json(call):

@@ -92,3 +92,9 @@ def test_no_fault_raises_nothing():
     faults = Faults("a.toml")
     faults.raise_any()
     assert len(faults) == 0
+
+
+def test_a_name_that_only_begins_alike_is_offered_if_it_is_the_only_one() -> None:
+    assert nearest("latitude", ["lat", "lon"]) == "; did you mean 'lat'?"
+    assert nearest("cruise", ["cruise-subsonic", "cruise-supersonic"]) == ""
+    assert nearest("la", ["latitude-of-the-site"]) == ""

@@ -15,7 +15,9 @@ import pytest
 from openiads.catalogue import radar
 from openiads.report import assumptions, html, style
 from openiads.report.map import save_map
+from openiads.report.meanings import MEANINGS
 from openiads.report.readings import read
+from openiads.state.words import REASONS
 from tests.report.small import NAN, small_run
 
 if TYPE_CHECKING:
@@ -65,13 +67,14 @@ def cells(page: str, row: str) -> list[str]:
 def test_the_answer_comes_first(page: str) -> None:
     title = re.search("<title>(.*?)</title>", page)
     assert title
-    assert title[1] == "one-battery: 5.33 of 8.00 raiders leaked"
+    assert title[1] == "one-battery: 5.33 of 8 raiders leaked"
     lead = re.search('<p class="lead">(.*?)</p>', page, re.DOTALL)
     assert lead
     words = " ".join(re.sub("<[^>]*>", "", lead[1]).split())
     assert words == (
-        "5.33 of 8.00 raiders leaked, and 1.00 of 2 assets were hit. The defence fired 4.00 rounds for "
-        "4.20 million dollars and killed 2.67. None of the 4.00 other flights in its reach was engaged."
+        "5.33 of 8 raiders leaked in the mean of 3 replicates (95 % interval 3.90 to 6.77), and 1.00 of 2 "
+        "assets were hit. The defence fired 4.00 rounds for 4.20 million dollars and killed 2.67. "
+        "None of the 4 other flights in its reach was fired at."
     )
 
 
@@ -87,9 +90,23 @@ def test_reasons_stand_by_class_and_sum_to_raiders(page: str) -> None:
     assert cells(page, "raiders") == ["8.00", "2.00", "2.00", "2.00", "2.00"]
 
 
-def test_rounds_stand_by_class_with_the_share_that_killed(page: str) -> None:
-    assert cells(page, "9m96e")[1:] == ["2.00", "2.00 (50 %)", html.DASH]
-    assert cells(page, "48n6e3")[1:] == ["2.00", html.DASH, "2.00 (83 %)"]
+def test_rounds_stand_by_class_with_their_cost_and_the_share_that_killed(page: str) -> None:
+    assert cells(page, "9m96e") == ["0.60", "2.00", "1.20", "2.00 (50 %)", html.DASH]
+    assert cells(page, "48n6e3") == ["1.50", "2.00", "3.00", html.DASH, "2.00 (83 %)"]
+
+
+def test_every_reason_of_a_leaker_is_explained(page: str) -> None:
+    assert set(MEANINGS) == set(REASONS)
+    assert set(re.findall("<dt>(.*?)</dt>", page)) == {
+        "not killed",
+        "no round left",
+        "not in reach",
+        "not detected",
+    }
+
+
+def test_classes_have_names_that_need_no_glossary(page: str) -> None:
+    assert '<th scope="row">Short-range ballistic missile <code>srbm</code></th>' in page
 
 
 def test_the_page_asks_nobody_for_anything(page: str) -> None:
@@ -118,8 +135,9 @@ def test_links_within_the_page_lead_somewhere(page: str) -> None:
 
 def test_the_trust_panel_says_what_was_found(page: str) -> None:
     assert cells(page, "time step") == [
-        "agrees", "3 replicates at half of 1 s give +0.00 leakers (-1.00 to 1.00)"
-    ]  # fmt: skip
+        "agrees",
+        "half the step of 1 s changes the leakers of 3 replicates by 0 (\u22121.00 to 1.00)",
+    ]
     assert cells(page, "figures") == [
         "mostly unsourced",
         "75 % are assumptions, memory or hobby data; no interval here covers what that means",
@@ -175,6 +193,11 @@ def test_figures_are_those_of_the_catalogue_file() -> None:
         )
         assert (row.unit, row.status) == (unit, figure["status"])
         assert row.sources == (figure["source"], *figure.get("also", ()))
+
+
+def test_names_of_figures_are_spelt_as_people_spell_them() -> None:
+    names = {row.name for row in assumptions.blocks([radar("91n6e")])[0].rows}
+    assert {"reference RCS", "Doppler notch", "azimuth sd"} <= names
 
 
 def test_every_suffix_of_the_catalogue_has_a_printed_unit() -> None:

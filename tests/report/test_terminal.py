@@ -8,8 +8,9 @@ import io
 import pytest
 from rich.console import Console
 
+from openiads.report.assumptions import STATUS_WORDS
 from openiads.report.bars import bar, stacked
-from openiads.report.terminal import account, number, share
+from openiads.report.terminal import STATUS_COLOURS, STATUS_FILLS, account, number, share, signed, whole
 from openiads.study.campaign import run
 from openiads.study.summary import Interval
 
@@ -64,7 +65,15 @@ def test_a_run_without_a_shot_is_shown(result):
 
 @pytest.mark.parametrize(
     ("value", "written"),
-    [(0.0, "0"), (0.004, "0.004"), (4.656, "4.66"), (62.5, "62.5"), (12_345.6, "12,346")],
+    [
+        (0.0, "0"),
+        (0.004, "0.004"),
+        (4.656, "4.66"),
+        (62.5, "62.5"),
+        (9.996, "10.0"),
+        (999.97, "1,000"),
+        (12_345.6, "12,346"),
+    ],
 )
 def test_numbers_have_the_digits_that_a_reader_wants(value, written):
     assert number(value) == written
@@ -86,8 +95,25 @@ def test_bars_are_as_long_as_their_share():
 
 
 def test_portions_fill_the_whole_and_small_ones_are_seen():
-    assert stacked([(0.5, "red"), (0.5, "blue")], 8).plain == "████████"
-    assert stacked([(0.5, ""), (0.5, "blue")], 8).plain == "    ████"
-    assert stacked([(0.5, ""), (0.01, "blue")], 8).plain == "    ▏"
-    assert stacked([(0.999, ""), (0.001, "blue")], 8).plain == "       ▏"
-    assert stacked([(1.0, "red"), (1e-17, "blue")], 8).plain == "████████"
+    assert stacked([(0.5, "red", "█"), (0.5, "blue", "▒")], 8).plain == "████▒▒▒▒"
+    assert stacked([(0.5, "", ""), (0.5, "blue", "█")], 8).plain == "    ████"
+    assert stacked([(0.5, "", ""), (0.01, "blue", "█")], 8).plain == "    ▏"
+    assert stacked([(0.999, "", ""), (0.001, "blue", "█")], 8).plain == "       ▏"
+    assert stacked([(1.0, "red", "█"), (1e-17, "blue", "█")], 8).plain == "████████"
+
+
+def test_statuses_are_told_apart_without_colour():
+    assert set(STATUS_FILLS) == set(STATUS_COLOURS) == set(STATUS_WORDS)
+    assert len(set(STATUS_FILLS.values())) == len(STATUS_FILLS)
+
+
+@pytest.mark.parametrize(("value", "written"), [(8.0, "8"), (7.9999999999, "8"), (78.5, "78.5"), (0.0, "0")])
+def test_a_mean_that_never_varies_is_a_count(value, written):
+    assert whole(value) == written
+
+
+@pytest.mark.parametrize(
+    ("value", "written"), [(0.0, "0"), (-1.25, "-1.25"), (0.12, "+0.12"), (12.34, "+12.3")]
+)
+def test_a_difference_has_its_sign(value, written):
+    assert signed(value) == written

@@ -30,14 +30,15 @@ def line(run: Run, name: str, shares: tuple[float, ...] = (1.0,), **changes: obj
 
 def test_a_step_that_matters_is_told(run: Run) -> None:
     assert line(run, "time step", step_check=StepCheck(1.0, 8, Interval(2.5, 0.5, 4.5))) == (
-        "differs", "8 replicates at half of 1 s give +2.50 leakers (0.50 to 4.50)"
+        "differs", "half the step of 1 s changes the leakers of 8 replicates by +2.50 (0.50 to 4.50)"
     )  # fmt: skip
 
 
 def test_one_pair_hardly_tests_the_step(run: Run) -> None:
     assert line(run, "time step", step_check=StepCheck(1.0, 1, Interval(1.0, 1.0, 1.0))) == (
-        "hardly tested", "1 replicates at half of 1 s give +1.00 leakers; more replicates would say more"
-    )  # fmt: skip
+        "hardly tested",
+        "half the step of 1 s changes the leakers of 1 replicate by +1.00; more replicates would say more",
+    )
 
 
 def test_an_interval_within_a_twentieth_of_the_mean_is_enough(run: Run) -> None:
@@ -90,7 +91,8 @@ def test_what_the_terrain_cannot_say_depends_on_it(run: Run, tmp_path: Path) -> 
 def test_wrong_engagements_stand_in_the_answer(run: Run) -> None:
     wrong = WrongEngagements(0.5, 0.25, 0.4, 0.2, 75.0, 10.0, 0.375)
     assert html.wrong_words(replace(run[1], wrong=wrong)) == (
-        "It engaged 0.50 civil and 0.25 friendly flights wrongly, 0.38 for each raider killed."
+        "It wrongly fired at 0.50 civil and 0.25 friendly flights of 75 in its reach: 10.0 per 1,000, "
+        "0.38 for each raider killed."
     )
 
 
@@ -100,7 +102,8 @@ def test_a_defence_that_lets_nothing_through_has_no_reasons(run: Run) -> None:
 
 def test_the_three_most_frequent_reasons_make_a_sentence(run: Run) -> None:
     assert html.why_words(run[1]) == (
-        "Of 5.33 leakers, 38 % were not in reach, 38 % were not detected and 19 % were not killed."
+        "Of 5.33 leakers, 38 % were never where a round could have met them; "
+        "38 % came into view, but no radar picked them up; 19 % were met by rounds, all of which failed."
     )
 
 

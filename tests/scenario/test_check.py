@@ -272,3 +272,12 @@ def test_an_unknown_map_is_told() -> None:
 
 def test_a_map_file_that_is_missing_is_told() -> None:
     assert message(SMALL, "area.terrain=maps/none.tif").startswith("small.toml: area.terrain: maps/none.tif")
+
+
+def test_all_that_flies_is_bounded_together() -> None:
+    weapon = 'weapon = { threat = "one-way-drone", count = 100, release_km = 5 }'
+    text = SMALL.replace("cruise-subsonic", "fighter").replace("count = 4", f"count = 1000\n{weapon}")
+    assert message(text) == (
+        "small.toml: 101001 raiders, weapons and flights in all; at most 20000 are allowed; count fewer"
+    )
+    assert load_text(text, "small.toml", ["raid.wave.remove=true"]).raid == []

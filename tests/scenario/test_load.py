@@ -15,6 +15,11 @@ from openiads.ground.errors import ScenarioError, UnknownName
 from openiads.scenario.load import load, load_document, load_text
 from tests.scenario.small import SMALL, message, with_lines
 
+THREATS = (
+    "known: airliner, bomber, cruise-subsonic, cruise-supersonic, fighter, fighter-low-observable, "
+    "friendly-fighter, light-aircraft, male-drone, mrbm, one-way-drone, srbm, standoff-jammer"
+)
+
 
 def test_defaults_are_filled_in() -> None:
     scenario = load_text(SMALL, "small.toml")
@@ -112,6 +117,21 @@ def test_a_broken_line_is_named() -> None:
     )
 
 
+def test_a_number_longer_than_python_reads_is_told() -> None:
+    assert message(SMALL.replace("count = 4", "count = " + "9" * 5000)) == (
+        "small.toml: has a whole number of more than 4300 digits; no field allows that; shorten it"
+    )
+    assert message(SMALL.replace("count = 4", "count = 0x" + "f" * 5000)) == (
+        "small.toml: raid.wave.count: is a number of thousands of digits; allowed is 1 to 10000"
+    )
+
+
+def test_a_file_that_nests_without_end_is_told() -> None:
+    assert message("name = " + "[" * 100_000) == (
+        "small.toml: its lists or tables stand in one another too deeply; a scenario needs 3 levels; mend it"
+    )
+
+
 def test_an_empty_file_lacks_name_and_area() -> None:
     assert message("") == (
         "2 faults in small.toml:\n"
@@ -137,6 +157,32 @@ def test_all_faults_of_a_file_come_in_one_list() -> None:
         "  - traffic.liner.origin: no aerodrome named 'LTCA0'; did you mean 'LTCA'? known: "
         "LTAC, LTAD, LTAE, LTAF, LTAG, LTAI, LTAJ, LTAN, LTAP, LTAR, LTAT, LTAU, LTAZ, LTBA, LTBF, LTBG, "
         "LTBI, LTBJ, LTBL, LTBS and 55 more"
+    )
+
+
+def test_an_unknown_name_is_told_beside_a_fault_of_form_in_the_same_entry() -> None:
+    text = (
+        SMALL.replace("lat = 37.0\n", "lat = 137.0\n")
+        .replace("s-400", "s400")
+        .replace("count = 4", "count = -1\nweapon = { threat = 'one-way-dron', count = 0, release_km = 5 }")
+        .replace('target = "town"', 'target = "twon"')
+        .replace('aircraft = "airliner"', 'aircraft = "airlner"\ncount = 0')
+    )
+    text += '[[network]]\nname = "n"\nform = "regimen"\nbatteries = ["nroth"]\n'
+    assert message(text) == (
+        "10 faults in small.toml:\n"
+        "  - network.n.form: is 'regimen'; allowed is 'alone', 'regiment', 'national' or 'allied'\n"
+        "  - battery.north.lat: is 137.0; allowed is -90 to 90 deg\n"
+        "  - raid.wave.count: is -1; allowed is 1 to 10000\n"
+        "  - raid.wave.weapon.count: is 0; allowed is 1 to 100\n"
+        "  - traffic.liner.count: is 0; allowed is 1 to 10000\n"
+        "  - network.n.batteries: no battery named 'nroth'; did you mean 'north'? known: north, south\n"
+        "  - battery.north.system: no system named 's400'; did you mean 's-400'? known: fd-2000, "
+        "patriot-gemt, patriot-mse, patriot-pac3, s-300pmu2, s-400, samp-t\n"
+        "  - raid.wave.weapon.threat: no threat named 'one-way-dron'; did you mean 'one-way-drone'? "
+        f"{THREATS}\n"
+        "  - raid.wave.target: no asset named 'twon'; did you mean 'town'? known: town\n"
+        f"  - traffic.liner.aircraft: no threat named 'airlner'; did you mean 'airliner'? {THREATS}"
     )
 
 
@@ -218,6 +264,29 @@ def test_an_entry_without_a_name_is_told_by_its_place() -> None:
     assert message(SMALL.replace('name = "south"\n', "")) == (
         "small.toml: battery[1].name: is missing; give it a value"
     )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "path", "key", "hint"),
+    [
+        ("lat = 37.06", "lat = 37.06\nradius_m = 3000", "asset.town.radius_m", "radius_m", "radius_km"),
+        ("count = 4", "count = 4\naltitude_km = 3", "raid.wave.altitude_km", "altitude_km", "altitude_m"),
+        ("count = 4", "count = 4\nspeed_kmh = 800", "raid.wave.speed_kmh", "speed_kmh", "speed_mps"),
+        (
+            "lat = 37.0\n",
+            "lat = 37.0\nazimuth_rad = 3\n",
+            "battery.north.azimuth_rad",
+            "azimuth_rad",
+            "azimuth_deg",
+        ),
+        ("lat = 37.06", "lat = 37.06\nlatitude = 3", "asset.town.latitude", "latitude", "lat"),
+    ],
+)
+def test_a_key_with_another_unit_brings_the_known_one(
+    old: str, new: str, path: str, key: str, hint: str
+) -> None:
+    told = message(SMALL.replace(old, new, 1))
+    assert told.startswith(f"small.toml: {path}: no key named {key!r}; did you mean {hint!r}? known: ")
 
 
 PATHS = [

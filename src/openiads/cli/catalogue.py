@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from openiads.cli.output import console, print_json
+from openiads.cli.output import print_json, print_page
 from openiads.ground.errors import UnknownName
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 app = typer.Typer(
     help="Radars, rounds, systems, threats and interrogators, with their sources.",
@@ -36,7 +39,7 @@ def list_all(as_json: Json = False) -> None:
     for kind, entries in listed.items():
         for i, (slug, title) in enumerate(entries.items()):
             table.add_row("" if i else kind, slug, title, end_section=i == len(entries) - 1)
-    console().print(table)
+    print_page(table)
 
 
 @app.command(epilog="Example: openiads catalogue show s-400")
@@ -62,17 +65,17 @@ def sources(as_json: Json = False) -> None:
         print_json([asdict(source) for source in listed])
         return
     from rich.table import Table
+    from rich.text import Text
 
     table = Table("key", "", "title", "publisher", "year", box=None, header_style="bold", pad_edge=False)
     for source in listed:
         year = str(source.year) if source.year else ""
         table.add_row(source.key, source.reliability, source.title, source.publisher, year)
-    console().print(table)
-    console().print(
+    key = (
         "A official, B established press or think tank, C second-hand or party to the matter, "
-        "D hobby data, M not published",
-        style="dim",
+        "D hobby data, M not published"
     )
+    print_page(table, Text(key, style="dim"))
 
 
 def _kinds_of(name: str) -> list[str]:
@@ -96,14 +99,15 @@ def _print_entry(kind: str, name: str, document: Mapping[str, Any]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    out = console()
-    out.print(Text(f"{document['title']}", style="bold").append(f"  {kind} {name}", style="not bold dim"))
-    out.print(document["description"])
+    parts: list[RenderableType] = [
+        Text(f"{document['title']}", style="bold").append(f"  {kind} {name}", style="not bold dim"),
+        Text(document["description"]),
+    ]
     for key, value in document.items():
         if isinstance(value, list):
-            out.print(Text(f"{key.replace('_', ' ')}: {', '.join(map(str, value))}"))
+            parts.append(Text(f"{key.replace('_', ' ')}: {', '.join(map(str, value))}"))
         elif not isinstance(value, Mapping) and key not in ("title", "description"):
-            out.print(Text(f"{key.replace('_', ' ')}: {value}"))
+            parts.append(Text(f"{key.replace('_', ' ')}: {value}"))
     table = Table("figure", box=None, header_style="bold", pad_edge=False)
     table.add_column("value", justify="right")
     for heading in ("[low, high]", "unit", "status", "source"):
@@ -111,8 +115,7 @@ def _print_entry(kind: str, name: str, document: Mapping[str, Any]) -> None:
     for row in _rows(document):
         figure, value, box, unit, status, source = row
         table.add_row(figure, value, Text(box), unit, Text(status, style=COLOURS.get(status, "")), source)
-    out.print()
-    out.print(table)
+    print_page(*parts, Text(), table)
 
 
 def _rows(document: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:

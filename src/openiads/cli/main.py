@@ -5,8 +5,10 @@ Exit codes: 0 done, 2 the user's input is wrong (one message), 130 interrupted, 
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
-from typing import Annotated
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -15,6 +17,9 @@ from openiads.cli.run import run
 from openiads.ground.errors import OpeniadsError
 
 USER_ERROR = 2
+UsageError = typer.BadParameter.__base__ or typer.BadParameter
+"""What Typer raises for a command line that it cannot read; it has no public name of its own."""
+FULL = (errno.ENOSPC, errno.EDQUOT)
 
 app = typer.Typer(
     name="openiads",
@@ -40,13 +45,61 @@ def root(
 
 def main() -> None:
     """Run the command line; the one place where an error becomes a message."""
+    try:
+        code = _run()
+        sys.stdout.flush()
+    except OpeniadsError as error:
+        _refuse(str(error))
+    except MemoryError:
+        _refuse("openiads: the memory is too small for this; fewer --workers and a smaller --tile need less")
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        _drop_output()
+        _refuse(_full(error))
+    except Exception as error:
+        if not isinstance(error, UsageError):
+            raise
+        _refuse(_usage(error))
+    sys.exit(code)
+
+
+def _run() -> Any:
+    """Exit code, or None where all went well."""
     if sys.argv[1:] == ["--version"]:
         from importlib.metadata import version
 
         print(f"openiads {version('openiads')}")
-        return
+        return None
+    return app(standalone_mode=False)
+
+
+def _refuse(message: str) -> NoReturn:
+    if message:
+        print(message, file=sys.stderr)
+    sys.exit(USER_ERROR)
+
+
+def _full(error: OSError) -> str:
+    place = error.filename or "standard output"
+    return f"{place}: cannot be written: {os.strerror(error.errno or 0)}; free some space and try again"
+
+
+def _drop_output() -> None:
+    """Let what could not be printed go nowhere, else Python tries once more at its exit."""
     try:
-        app()
-    except OpeniadsError as error:
-        print(error, file=sys.stderr)
-        sys.exit(USER_ERROR)
+        target = sys.stdout.fileno()
+    except OSError:
+        return  # A test's stdout has no number.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), target)
+
+
+def _usage(error: Any) -> str:
+    """A command line that cannot be read, told as everything else is: where, what, what to do."""
+    message = error.format_message().strip()
+    if not message:
+        return ""  # A group without a command has shown its help.
+    where = error.ctx.command_path if error.ctx else "openiads"
+    end = " " if message.endswith("?") else "; "
+    told = message.rstrip(".")
+    return f"{where}: {told[0].lower()}{told[1:]}{end}{where} --help shows what is allowed"

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, RenderableType
 
 WIDTH = 100
 """Width of what goes into a file or a pipe, and the most that is used on a screen."""
@@ -20,6 +20,16 @@ def console(stderr: bool = False) -> Console:
     if not made.is_terminal or made.width > WIDTH:
         made = Console(stderr=stderr, highlight=False, width=WIDTH)
     return made
+
+
+def print_page(*parts: RenderableType) -> None:
+    """Print to standard output, without the blanks that fill lines up to the width."""
+    made = console()
+    with made.capture() as captured:
+        made.print(*parts, sep="\n")
+    lines = captured.get().split("\n")
+    made.file.write("\n".join(line.rstrip(" ") for line in lines))
+    made.file.flush()
 
 
 def print_json(document: Any) -> None:

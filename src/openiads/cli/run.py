@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from openiads.cli.output import console, print_json
+from openiads.cli.output import console, print_json, print_page
+from openiads.cli.read import one_of, whole
 from openiads.ground.errors import OutOfRange
 
 if TYPE_CHECKING:
@@ -20,29 +20,44 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 COMPILE_TIME = "60 s"
 """What the first use takes, on one core; told, never relied on."""
+LOOP = "play_all"
+"""The compiled function that calls all others."""
 DEFAULT_REPLICATES = 200
-
-
-class Engine(StrEnum):
-    """Drivers of the simulation."""
-
-    fused = "fused"
-    stepped = "stepped"
-    reference = "reference"
+MOST = 2**32
+"""Bound of seeds and replicate numbers; a test holds it and the engines to what a campaign takes."""
+ENGINES = ("fused", "stepped", "reference")
 
 
 def run(
     scenario: Annotated[str, typer.Argument(help="A built-in name or a TOML file.")],
     replicates: Annotated[
-        int | None, typer.Option(help="How often it is played.", show_default=str(DEFAULT_REPLICATES))
+        int | None,
+        typer.Option(
+            parser=whole("--replicates", 1, MOST, DEFAULT_REPLICATES),
+            metavar="N",
+            help="How often it is played.",
+            show_default=str(DEFAULT_REPLICATES),
+        ),
     ] = None,
     span: Annotated[
         str | None, typer.Option("--range", metavar="LO:HI", help="Replicates LO to HI - 1 instead.")
     ] = None,
-    seed: Annotated[int, typer.Option(help="Fixes every draw, together with the replicate.")] = 1,
+    seed: Annotated[
+        int,
+        typer.Option(
+            parser=whole("--seed", 0, MOST - 1, 1),
+            metavar="N",
+            help="Fixes every draw, together with the replicate.",
+        ),
+    ] = 1,
     workers: Annotated[
         int | None,
-        typer.Option(help="Threads; results do not depend on them.", show_default="all"),
+        typer.Option(
+            parser=whole("--workers", 1, MOST - 1, 2),
+            metavar="N",
+            help="Threads; results do not depend on them.",
+            show_default="all",
+        ),
     ] = None,
     out: Annotated[
         Path | None, typer.Option(help="The run folder.", show_default="runs/SCENARIO-SEED")
@@ -51,8 +66,22 @@ def run(
     changes: Annotated[
         list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change the scenario; repeatable.")
     ] = None,
-    engine: Annotated[Engine, typer.Option(help="Which driver; results do not depend on it.")] = Engine.fused,
-    tile: Annotated[int, typer.Option(help="Replicates played together; for measuring.")] = 16,
+    engine: Annotated[
+        str,
+        typer.Option(
+            parser=one_of("--engine", "engine", ENGINES),
+            metavar="|".join(ENGINES),
+            help="Which driver; results do not depend on it.",
+        ),
+    ] = "fused",
+    tile: Annotated[
+        int,
+        typer.Option(
+            parser=whole("--tile", 1, MOST - 1, 16),
+            metavar="N",
+            help="Replicates played together; for measuring.",
+        ),
+    ] = 16,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")] = False,
 ) -> None:
     """Simulate a scenario many times, print the answer and write a run folder."""
@@ -73,7 +102,7 @@ def run(
                 out=where,
                 resume=resume,
                 tile=tile,
-                engine=engine.value,
+                engine=engine,
                 progress=progress,
             )
     except KeyboardInterrupt:
@@ -84,7 +113,7 @@ def run(
         return
     from openiads.report.terminal import account
 
-    console().print(account(result.summary, result.folder))
+    print_page(account(result.summary, result.folder))
 
 
 def _chosen(replicates: int | None, span: str | None) -> tuple[int, int]:
@@ -96,6 +125,11 @@ def _chosen(replicates: int | None, span: str | None) -> tuple[int, int]:
     low, colon, high = span.partition(":")
     if not (colon and low.isdecimal() and high.isdecimal()):
         raise OutOfRange(f"--range is {span!r}; two whole numbers are allowed; write it like 0:100")
+    if not int(low) < int(high) <= MOST:
+        raise OutOfRange(
+            f"--range is {span!r}; the first must be less than the second, and that at most {MOST}; "
+            "write it like 0:100"
+        )
     return int(low), int(high)
 
 
@@ -110,7 +144,7 @@ def _progress() -> Iterator[Progress]:
     """A bar on stderr, and before it a word about compiling where that is due."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    from openiads.ground.compiled import COMPILED, has_compiled_before
+    from openiads.ground.compiled import COMPILED, has_compiled
 
     err = console(stderr=True)
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
@@ -118,7 +152,8 @@ def _progress() -> Iterator[Progress]:
         task = bar.add_task("replicates", total=None)
 
         def show(done: int, total: int) -> None:
-            if done == 0 and COMPILED and not has_compiled_before():
+            # Loading and preparing have compiled a little already; the loop comes last.
+            if done == 0 and COMPILED and not has_compiled(LOOP):
                 err.print(f"compiling once (about {COMPILE_TIME})")
             bar.update(task, completed=done, total=total)
 

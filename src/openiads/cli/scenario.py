@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from openiads.cli.output import console, print_json
+from openiads.cli.output import print_json, print_page
 
 if TYPE_CHECKING:
     from openiads.scenario.schema import Scenario
@@ -39,7 +39,7 @@ def list_all(as_json: Json = False) -> None:
     for row in rows:
         counts = (row[key] for key in ("batteries", "raiders", "flights", "duration_min"))
         table.add_row(row["name"], row["title"], *(f"{count:g}" for count in counts))
-    console().print(table)
+    print_page(table)
 
 
 @app.command(epilog="Example: openiads scenario show turkey-2017 --toml")
@@ -59,7 +59,7 @@ def show(
     else:
         from openiads.cli.account import account
 
-        console().print(account(loaded))
+        print_page(account(loaded))
 
 
 @app.command(epilog="Example: openiads scenario new > mine.toml")
@@ -87,7 +87,8 @@ def validate(
         print_json({**_row(loaded), "scenario_sha256": sha256_of(loaded)})
     else:
         row = _row(loaded)
-        counts = ", ".join(f"{row[name]} {name}" for name in ("batteries", "raiders", "flights"))
+        nouns = {"batteries": "battery", "raiders": "raider", "flights": "flight"}
+        counts = ", ".join(f"{row[name]} {one if row[name] == 1 else name}" for name, one in nouns.items())
         print(f"{scenario}: no faults; {counts}")
 
 

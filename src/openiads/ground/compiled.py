@@ -161,6 +161,6 @@ def void(*types: Any) -> Any:
     return numba.void(*types)
 
 
-def has_compiled_before() -> bool:
-    """Whether this version has left machine code on disk (else the first run compiles)."""
-    return CACHE is not None and any(CACHE.rglob("*.nbc"))
+def has_compiled(name: str) -> bool:
+    """Whether this version has left machine code of a function on disk (else its first use compiles)."""
+    return CACHE is not None and any(CACHE.rglob(f"*.{name}-*.nbc"))

@@ -9,6 +9,7 @@ import difflib
 from collections.abc import Iterable
 
 SHOWN_NAMES = 20
+SHORTEST_BEGINNING = 3
 
 
 class OpeniadsError(Exception):
@@ -71,8 +72,16 @@ class UnknownName(OpeniadsError):
 def nearest(asked: str, known: Iterable[str]) -> str:
     """Hint at the closest known name, ready to append to a message; empty if none is close."""
     by_folded = {name.casefold(): name for name in known}
-    close = difflib.get_close_matches(asked.casefold(), by_folded, n=1, cutoff=0.6)
+    folded = asked.casefold()
+    close = difflib.get_close_matches(folded, by_folded, n=1, cutoff=0.6) or _begun(folded, by_folded)
     return f"; did you mean {by_folded[close[0]]!r}?" if close else ""
+
+
+def _begun(asked: str, known: Iterable[str]) -> list[str]:
+    """The one name that the asked one begins with, or that begins with it: `lat` for `latitude`."""
+    found = [name for name in known if min(len(name), len(asked)) >= SHORTEST_BEGINNING]
+    found = [name for name in found if asked.startswith(name) or name.startswith(asked)]
+    return found if len(found) == 1 else []
 
 
 def _listed(names: tuple[str, ...]) -> str:

@@ -26,6 +26,8 @@ UNITS = {
     "_mps": "m/s", "_db": "dB", "_km": "km", "_m2": "m²", "_m": "m", "_s": "s",
 }  # fmt: skip
 """How a unit is printed, by its suffix."""
+SPELT = {"rcs": "RCS", "doppler": "Doppler"}
+"""Words of names that people do not write in small letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,4 +113,4 @@ def number(value: float) -> str:
 
 
 def _words(name: str) -> str:
-    return name.replace("_", " ")
+    return " ".join(SPELT.get(word, word) for word in name.split("_"))

@@ -8,6 +8,8 @@ from rich.text import Text
 
 EIGHTHS = " ▏▎▍▌▋▊▉█"
 WIDTH = 24
+SOLID, DARK, MEDIUM, LIGHT = "█▓▒░"
+"""Fills that are told apart without colour."""
 TINY = 1e-6
 """A smaller portion is what rounding left over."""
 
@@ -22,14 +24,14 @@ def bar(portion: float, colour: str, width: int = WIDTH) -> Text:
     return Text(drawn.ljust(width), style=colour)
 
 
-def stacked(parts: Iterable[tuple[float, str]], width: int = WIDTH) -> Text:
-    """Portions of a whole, one after the other, each in its colour; one without a colour is a gap.
+def stacked(parts: Iterable[tuple[float, str, str]], width: int = WIDTH) -> Text:
+    """Portions of a whole, one after the other, each in its colour and fill; one without a colour is a gap.
 
     Only whole columns are drawn, so that colours meet; what is too small for one is a thin line.
     """
     line = Text()
     until = 0.0
-    for portion, colour in parts:
+    for portion, colour, fill in parts:
         until += portion
         columns = round(until * width) - len(line)
         if colour and portion > TINY and columns < 1:
@@ -37,5 +39,5 @@ def stacked(parts: Iterable[tuple[float, str]], width: int = WIDTH) -> Text:
                 line.right_crop(1)
             line.append(EIGHTHS[1], style=colour)
         else:
-            line.append((EIGHTHS[8] if colour else " ") * columns, style=colour)
+            line.append((fill if colour else " ") * columns, style=colour)
     return line

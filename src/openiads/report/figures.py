@@ -98,7 +98,7 @@ def _loss(x: float, y: float, share: float) -> str:
 
 def spread(leakers: npt.NDArray[np.int64], mean: Interval) -> str:
     """How many replicates had how many leakers."""
-    left, top, width, height = 46.0, 16.0, WIDTH, 230.0
+    left, top, width, height = 58.0, 16.0, WIDTH, 230.0
     low, high = int(leakers.min()), int(leakers.max())
     step = max(1, -(-(high - low + 1) // 40))
     edges = np.arange(low, high + step + 1, step) - 0.5
@@ -124,6 +124,9 @@ def spread(leakers: npt.NDArray[np.int64], mean: Interval) -> str:
     parts.append(
         words(0.5 * (left + width), height - 4.0, "leakers in a replicate", "muted", text_anchor="middle")
     )
+    middle = 0.5 * (top + y(0.0))
+    turned = f"rotate(-90 12 {middle:.0f})"
+    parts.append(words(12.0, middle, "replicates", "muted", text_anchor="middle", transform=turned))
     told = f"Leakers over {len(leakers)} replicates: from {low} to {high}, mean {number(mean.mean)}"
     return figure(width, height, told, *parts, class_="chart wide")
 
@@ -323,17 +326,13 @@ def _type_key(plan: Plan, shots: list[tuple[int, float, float, bool]], x: float,
 
 
 def shares_bar(shares: Mapping[str, float], meanings: Mapping[str, str]) -> str:
-    """Shares of a whole as one bar, every part named."""
+    """Shares of a whole as one bar; the page names its parts."""
     width, thick = WIDTH, 26.0
-    parts, x, row = [], 0.0, 0.0
+    parts, x = [], 0.0
     shown = [(name, shares.get(name, 0.0)) for name in meanings if shares.get(name, 0.0) > 0.0]
     for name, share in shown:
         told = hint(f"{name}: {share:.0%}, {meanings[name]}")
         parts.append(bar(x, 0.0, share * width - 1.5, thick, f"status {name}", told))
         x += share * width
-    for i, (name, share) in enumerate(shown):
-        across, row = (i % 2) * width / 2.0, thick + 26.0 + (i // 2) * 24.0
-        parts.append(bar(across, row - 11.0, 13.0, 13.0, f"status {name}"))
-        parts.append(words(across + 20.0, row, f"{name} {percent(share)}: {meanings[name]}", "key"))
     told = "Shares of the figures by status: " + ", ".join(f"{name} {share:.0%}" for name, share in shown)
-    return figure(width, row + 10.0, told, *parts, class_="chart wide")
+    return figure(width, thick, told, *parts, class_="chart thin")

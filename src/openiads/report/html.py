@@ -10,9 +10,9 @@ from openiads.catalogue import sources
 from openiads.ground.units import MINUTE, MUSD
 from openiads.report import assumptions, figures, style
 from openiads.report import map as chart
+from openiads.report.meanings import MEANINGS
 from openiads.report.readings import Readings, RoundUse, read
-from openiads.report.svg import joined
-from openiads.report.terminal import money, number, share
+from openiads.report.terminal import money, number, share, whole
 from openiads.report.trust import checks, limits, provenance
 from openiads.scenario.plan import Plan
 from openiads.simulation.prepare import Prepared
@@ -48,6 +48,7 @@ class RaiderClass:
     """What became of one class of raider, per replicate."""
 
     name: str
+    title: str
     raiders: float
     killed: float
     leaked: float
@@ -70,6 +71,7 @@ class RoundRow:
     name: str
     price: str
     fired: float
+    cost: str
     cells: list[Cell | None]
 
 
@@ -95,7 +97,7 @@ def page(folder: Path, prepared: Prepared, summary: Summary) -> str:
     return template.render(
         **_drawn(plan, summary, readings, grid),
         **_told(plan, summary, readings),
-        **_cited(plan),
+        **_cited(plan, summary),
         summary=summary,
         readings=readings,
         run=manifest,
@@ -106,6 +108,7 @@ def page(folder: Path, prepared: Prepared, summary: Summary) -> str:
         provenance=provenance(manifest, summary),
         number=number,
         share=share,
+        whole=whole,
         money=money,
         dash=DASH,
     )
@@ -134,7 +137,11 @@ def _told(plan: Plan, summary: Summary, readings: Readings) -> dict[str, Any]:
         "replicates_words": f"{summary.replicates:,} replicate{'s' if summary.replicates > 1 else ''}",
         "rounds_total": sum(summary.rounds.values()),
         "cards": cards(summary),
-        "classes": classes(summary),
+        "classes": classes(plan, summary),
+        "leads": leads(summary),
+        "meanings": {
+            reason: MEANINGS[reason] for reason in reversed(MEANINGS) if summary.reasons.get(reason)
+        },
         "wrong_words": wrong_words(summary),
         "why_words": why_words(summary),
         "shot_words": shot_words(summary),
@@ -145,11 +152,16 @@ def _told(plan: Plan, summary: Summary, readings: Readings) -> dict[str, Any]:
     }
 
 
-def _cited(plan: Plan) -> dict[str, Any]:
+def _cited(plan: Plan, summary: Summary) -> dict[str, Any]:
     """What the run rests on."""
     found = sources(plan.entries)
     return {
         "blocks": assumptions.blocks(plan.entries),
+        "mix": [
+            (status, share(portion), meaning)
+            for status, meaning in assumptions.STATUS_WORDS.items()
+            if (portion := summary.status_mix.get(status, 0.0))
+        ],
         "sources": found,
         "cited": {source.key for source in found},
         "reliabilities": RELIABILITIES,
@@ -161,7 +173,7 @@ def cards(summary: Summary) -> list[Card]:
     wrong = summary.wrong
     engaged = wrong.neutral + wrong.friend
     rate = f"{number(wrong.per_thousand_flights)} per 1,000 in reach"
-    of_raiders, of_assets = number(summary.raiders.mean), len(summary.assets)
+    of_raiders, of_assets = whole(summary.raiders.mean), len(summary.assets)
     return [
         _card(f"leakers of {of_raiders} raiders", summary.leakers, bad=True),
         _card(f"assets hit of {of_assets}", summary.assets_hit, bad=True),
@@ -180,14 +192,32 @@ def _range(interval: Interval, unit: float = 1.0) -> str:
     return f"{number(interval.low / unit)} to {number(interval.high / unit)}"
 
 
-def classes(summary: Summary) -> list[RaiderClass]:
+def leads(summary: Summary) -> str:
+    """What the answer is a mean of, and how sure that mean is."""
+    if summary.replicates < 2:
+        return "in the one replicate that was played"
+    if summary.leakers.half == 0.0:
+        return f"in each of {summary.replicates:,} replicates"
+    return f"in the mean of {summary.replicates:,} replicates (95 % interval {_range(summary.leakers)})"
+
+
+def classes(plan: Plan, summary: Summary) -> list[RaiderClass]:
     """Classes of raider, in the order of the table of reasons."""
+    titles = {flight.threat.slug: flight.threat.title for flight in plan.flights}
     found = []
     for name, reasons in summary.reasons_by_threat.items():
         raiders, killed = sum(reasons.values()), reasons.get("killed", 0.0)
         leaked = raiders - killed - reasons.get("withdrawn", 0.0) - reasons.get("unresolved", 0.0)
         found.append(
-            RaiderClass(name, raiders, killed, leaked, leaked / raiders if raiders else 0.0, dict(reasons))
+            RaiderClass(
+                name,
+                titles[name],
+                raiders,
+                killed,
+                leaked,
+                leaked / raiders if raiders else 0.0,
+                dict(reasons),
+            )
         )
     return found
 
@@ -195,11 +225,14 @@ def classes(summary: Summary) -> list[RaiderClass]:
 def wrong_words(summary: Summary) -> str:
     """Wrong engagements in a sentence."""
     wrong = summary.wrong
+    others = whole(wrong.flights_in_reach)
     if wrong.neutral + wrong.friend == 0.0:
-        return f"None of the {number(wrong.flights_in_reach)} other flights in its reach was engaged."
+        return f"None of the {others} other flights in its reach was fired at."
+    civil, friendly = (whole(mean) if mean else "no" for mean in (wrong.neutral, wrong.friend))
     return (
-        f"It engaged {number(wrong.neutral)} civil and {number(wrong.friend)} friendly flights wrongly, "
-        f"{number(wrong.per_hostile_killed)} for each raider killed."
+        f"It wrongly fired at {civil} civil and {friendly} friendly flights of {others} in its reach: "
+        f"{number(wrong.per_thousand_flights)} per 1,000, {number(wrong.per_hostile_killed)} for each raider "
+        "killed."
     )
 
 
@@ -210,9 +243,8 @@ def why_words(summary: Summary) -> str:
     if total == 0.0:
         return "No raider leaked in any replicate."
     first = sorted(lost, key=lambda reason: -lost[reason])[:3]
-    parts = [f"{share(lost[reason] / total)} were {reason}" if reason.startswith("not ") else
-             f"for {share(lost[reason] / total)} there was {reason}" for reason in first]  # fmt: skip
-    return f"Of {number(total)} leakers, {joined(parts)}."
+    parts = [f"{share(lost[reason] / total)} {MEANINGS[reason]}" for reason in first]
+    return f"Of {whole(total)} leakers, {'; '.join(parts)}."
 
 
 def shot_words(summary: Summary) -> str:
@@ -238,6 +270,7 @@ def rounds(
         shown = [
             Cell(use.fired / summary.replicates, use.killed / use.fired) if use else None for use in found
         ]
-        price = f"{number(entry.unit_cost / MUSD)} M$"
-        rows.append(RoundRow(entry.slug, price, summary.rounds[entry.slug], shown))
+        price = entry.unit_cost / MUSD
+        fired = summary.rounds[entry.slug]
+        rows.append(RoundRow(entry.slug, number(price), fired, number(fired * price), shown))
     return rows

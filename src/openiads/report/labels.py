@@ -50,18 +50,26 @@ class Places:
         """Keep a place clear; a light one may be covered where nothing else is free."""
         self._taken.append((box.x, box.y, box.width, box.height, weight))
 
+    def holds(self, box: Box) -> bool:
+        """Whether a box is wholly on the sheet."""
+        return box.overlap(self._sheet) >= box.width * box.height - 1e-6
+
+    def is_free(self, box: Box) -> bool:
+        """Whether a box covers nothing but what is light."""
+        return not any(weight >= 0.5 and Box(*place).overlap(box) > 0.0 for *place, weight in self._taken)
+
     def corner(self, width: float, height: float, margin: float) -> Box:
         """The corner of the sheet where a box covers least; it is then taken."""
         right, bottom = self._sheet.width - width - margin, self._sheet.height - height - margin
         corners = [Box(x, y, width, height) for x, y in ((right, margin), (margin, margin), (right, bottom))]
-        best = min(corners, key=self._cost)
+        best = min(corners, key=self.cost)
         self.take(best)
         return best
 
     def put(self, x: float, y: float, width: float, height: float, away: Distances = NEAR_FIRST) -> Box:
         """Best place for a box near (x, y), which is then taken."""
         tried = [
-            (self._cost(box) + 0.03 * distance * width + order, box)
+            (self.cost(box) + 0.03 * distance * width + order, box)
             for distance in away
             for order, box in enumerate(_around(x, y, width, height, distance))
         ]
@@ -73,7 +81,8 @@ class Places:
         """Best place for a line of text near (x, y)."""
         return self.put(x, y, width_of(text, size) + GAP, size + GAP, away)
 
-    def _cost(self, box: Box) -> float:
+    def cost(self, box: Box) -> float:
+        """How much a box covers, and lies off the sheet."""
         taken = np.array(self._taken)
         wide = np.minimum(box.x + box.width, taken[:, 0] + taken[:, 2]) - np.maximum(box.x, taken[:, 0])
         tall = np.minimum(box.y + box.height, taken[:, 1] + taken[:, 3]) - np.maximum(box.y, taken[:, 1])

@@ -11,10 +11,24 @@ import numpy as np
 from openiads.ground.units import DEG, KM
 from openiads.report import style
 from openiads.report.chart import Floats, Point, Sheet, sheet_around, simplified
-from openiads.report.labels import Box, Places
+from openiads.report.furniture import (
+    SMALL,
+    SYMBOL,
+    SYMBOL_RATIO,
+    SYMBOL_WIDTH,
+    TYPE,
+    countries,
+    credit,
+    cross,
+    graticule,
+    legend,
+    scale_bar,
+    text_in,
+)
+from openiads.report.labels import NEAR_FIRST, Box, Places
 from openiads.report.readings import Flown, Readings, read
 from openiads.report.relief import relief
-from openiads.report.svg import bar, figure, hint, line, path, round_step, tag, ticks, width_of, words
+from openiads.report.svg import bar, figure, hint, line, path, tag, width_of, words
 from openiads.scenario.load import load
 from openiads.scenario.plan import BatterySite, Plan, plan_of
 from openiads.study import folder as run_folder
@@ -30,21 +44,8 @@ STRAY = 0.25
 """Paths are drawn with fewer points than were kept, but nowhere further off than this."""
 BUSY_CELL, BUSY = 16.0, 0.01
 """Names avoid places of this size where paths run, but only lightly."""
-TYPE, SMALL = 13.0, 11.5
-"""Sizes of type."""
-SYMBOL_WIDTH = 46.0
-SYMBOL_RATIO = 148.0 / 158.0
-"""Height over width of the symbol of a missile battery."""
 PATHS = ("neutral", "friend", "withdrawn", "unresolved", "killed", "leaked")
 """Kinds of path, the one that matters most drawn last."""
-LEGEND = (
-    ("leaked", "raider that leaked"),
-    ("killed", "raider that was killed"),
-    ("withdrawn", "raider that went home"),
-    ("unresolved", "raider under way at the end"),
-    ("neutral", "civil flight"),
-    ("friend", "friendly flight"),
-)
 
 
 def draw(plan: Plan, readings: Readings, grid: Grid, pixels: int = PIXELS) -> str:
@@ -53,19 +54,27 @@ def draw(plan: Plan, readings: Readings, grid: Grid, pixels: int = PIXELS) -> st
     places = Places(sheet.width, sheet.height)
     kinds = [kind for kind in PATHS if any(kind_of(flown) == kind for flown in readings.flown)]
     _keep_clear(plan, sheet, places, readings.flown)
-    furniture = [_scale(sheet, places), _legend(places, kinds)]
+    rings = [_ring(plan, battery, sheet) for battery in plan.batteries]
+    keys = [*kinds, "asset", "battery", *(["ring"] if any(_crosses(ring, sheet) for ring in rings) else [])]
+    furniture = [SYMBOL, scale_bar(sheet, places), legend(places, keys), credit(grid, sheet, places)]
+    grid_lines = graticule(sheet, places)
+    # What matters most is placed first; each name keeps clear of those before it.
+    batteries = _batteries(plan, sheet, places)
+    assets = _assets(plan, sheet, places)
+    ring_names = _ring_names(plan, rings, sheet, places)
     ground, has_unknown = _ground(grid, sheet, pixels)
     layers = [
         ground,
-        _graticule(sheet),
+        grid_lines,
         _borders(sheet),
-        _rings(plan, sheet, places),
+        countries(sheet, places),
+        _rings(plan, rings),
         *(_paths(sheet, readings.flown, kind) for kind in kinds),
         _ends(sheet, readings.flown),
-        _assets(plan, sheet, places),
-        _batteries(plan, sheet, places),
+        ring_names,
+        assets,
+        batteries,
         *furniture,
-        _credit(grid, sheet),
         bar(0.5, 0.5, sheet.width - 1.0, sheet.height - 1.0, "frame"),
     ]
     return figure(sheet.width, sheet.height, told(plan, readings, grid, has_unknown), *layers, class_="map")
@@ -86,16 +95,6 @@ def source_line(grid: Grid) -> str:
     """Where the ground and the lines of the map are from."""
     cell = f"cells of {grid.cell:.0f} m, {grid.surface} height" if grid.heights.size > 1 else "no relief"
     return f"Terrain: {grid.name}, {cell} ({grid.source}). Coasts and borders: {borders().credit}."
-
-
-def _credit(grid: Grid, sheet: Sheet) -> str:
-    told = (
-        f"{grid.name}, {grid.surface} height of {grid.cell:.0f} m cells"
-        if grid.heights.size > 1
-        else grid.name
-    )
-    text = f"{told}. {borders().credit}"
-    return words(sheet.width - 10.0, sheet.height - 24.0, text, "degree", text_anchor="end")
 
 
 def save_map(folder: Path, file: Path) -> Path:
@@ -146,41 +145,45 @@ def _borders(sheet: Sheet) -> str:
     return "".join(parts)
 
 
-def _graticule(sheet: Sheet) -> str:
+def _ring(plan: Plan, battery: BatterySite, sheet: Sheet) -> Floats:
+    """Places of the circle of a battery's longest range."""
+    _, reach = _longest(plan, battery)
+    return sheet.circle(*battery.site, reach)
+
+
+def _crosses(ring: Floats, sheet: Sheet) -> bool:
+    """Whether something of a circle is on the sheet."""
+    x, y = ring.T
+    return bool(np.any((x > 0.0) & (x < sheet.width) & (y > 0.0) & (y < sheet.height)))
+
+
+def _rings(plan: Plan, rings: list[Floats]) -> str:
+    """The range that brochures print, as a circle; what the ground leaves of it is the question."""
     parts = []
-    for longitude in ticks(sheet.west_deg, sheet.east_deg, 8):
-        x, _ = sheet.place(sheet.middle_deg, longitude)
-        parts.append(line(x, 0, x, sheet.height, "graticule"))
-        if 40.0 < x < sheet.width - 40.0:
-            parts.append(words(x, sheet.height - 7.0, f"{longitude:g}° E", "degree", text_anchor="middle"))
-    for latitude in ticks(sheet.south_deg, sheet.north_deg, 6):
-        _, y = sheet.place(latitude, sheet.west_deg)
-        parts.append(line(0, y, sheet.width, y, "graticule"))
-        if 30.0 < y < sheet.height - 30.0:
-            parts.append(words(7.0, y - 4.0, f"{latitude:g}° N", "degree"))
+    for battery, ring in zip(plan.batteries, rings, strict=True):
+        told_ring = hint(f"{battery.name}: {_range_words(plan, battery)}")
+        parts.append(tag("path", told_ring, d=path(ring, closed=True), class_="ring"))
     return "".join(parts)
 
 
-def _rings(plan: Plan, sheet: Sheet, places: Places) -> str:
-    """The range that brochures print, as a circle; what the ground leaves of it is the question."""
-    parts = []
-    for battery in plan.batteries:
-        slug, reach = _longest(plan, battery)
-        latitude, longitude = battery.site
-        ring = sheet.circle(latitude, longitude, reach)
-        parts.append(
-            tag(
-                "path",
-                hint(f"{battery.name}: {slug}, {reach / KM:.0f} km"),
-                d=path(ring, closed=True),
-                class_="ring",
-            )
-        )
+def _range_words(plan: Plan, battery: BatterySite) -> str:
+    slug, reach = _longest(plan, battery)
+    return f"{reach / KM:.0f} km, {slug}"
+
+
+def _ring_names(plan: Plan, rings: list[Floats], sheet: Sheet, places: Places) -> str:
+    """One name for all circles of one range."""
+    alike: dict[str, list[Point]] = {}
+    for battery, ring in zip(plan.batteries, rings, strict=True):
         spot = _clear_spot(ring, sheet)
         if spot is not None:
-            text = f"{reach / KM:.0f} km, {slug}"
-            box = places.put_text(*spot, text, SMALL, (3.0, 10.0))
-            parts.append(_text_in(box, text, "ringlabel"))
+            alike.setdefault(_range_words(plan, battery), []).append(spot)
+    parts = []
+    for text, spots in alike.items():
+        # The outermost, where there are fewest other lines.
+        x, y = min(spots, key=lambda spot: spot[1] + 0.3 * spot[0])
+        box = places.put_text(x, y, text, SMALL, (3.0, 10.0))
+        parts.append(text_in(box, text, "ringlabel"))
     return "".join(parts)
 
 
@@ -216,7 +219,8 @@ def _course(sheet: Sheet, flown: Flown) -> Floats:
 
 def _keep_clear(plan: Plan, sheet: Sheet, places: Places, flown: list[Flown]) -> None:
     """Take what no name may cover: sites, assets, ends of paths; and lightly, where raiders fly."""
-    for site, half in [*((a.site, 6.0) for a in plan.assets), *((b.site, 4.0) for b in plan.batteries)]:
+    assets = [(a.site, _radius(a.radius, sheet) + 2.0) for a in plan.assets]
+    for site, half in [*assets, *((b.site, 4.0) for b in plan.batteries)]:
         x, y = sheet.place(site[0] / DEG, site[1] / DEG)
         places.take(Box(x - half, y - half, 2.0 * half, 2.0 * half))
     busy: set[tuple[float, float]] = set()
@@ -244,21 +248,22 @@ def _ends(sheet: Sheet, flown: list[Flown]) -> str:
         x, y = sheet.place(latitude, longitude)
         told_end = hint(f"{f.name} ({f.threat}), {f.reason}")
         if f.fate == "killed":
-            parts.append(tag("path", told_end, d=_cross(x, y, 4.5), class_="end killed"))
+            parts.append(tag("path", told_end, d=cross(x, y, 4.5), class_="end killed"))
         else:
             parts.append(tag("circle", told_end, cx=x, cy=y, r=3.6, class_="end leaked"))
     return "".join(parts)
 
 
-def _cross(x: float, y: float, arm: float) -> str:
-    return path([(x - arm, y - arm), (x + arm, y + arm)]) + path([(x - arm, y + arm), (x + arm, y - arm)])
+def _radius(radius: float, sheet: Sheet) -> float:
+    """Radius of an asset on the drawing, where it can be seen."""
+    return max(radius / KM * sheet.length_of_km, 4.0)
 
 
 def _assets(plan: Plan, sheet: Sheet, places: Places) -> str:
     spots = [sheet.place(a.site[0] / DEG, a.site[1] / DEG) for a in plan.assets]
     parts = []
     for asset, (x, y) in zip(plan.assets, spots, strict=True):
-        radius = max(asset.radius / KM * sheet.length_of_km, 4.0)
+        radius = _radius(asset.radius, sheet)
         parts.append(
             tag(
                 "circle",
@@ -270,38 +275,32 @@ def _assets(plan: Plan, sheet: Sheet, places: Places) -> str:
             )
         )
         parts.append(tag("circle", cx=x, cy=y, r=2.2, class_="core"))
-        box = places.put_text(x, y, asset.name, TYPE)
-        parts.append(_leader(x, y, box, 26.0) + _text_in(box, asset.name, "name"))
+        away = tuple(max(radius - 4.0, 0.0) + distance for distance in NEAR_FIRST)
+        box = places.put_text(x, y, asset.name, TYPE, away)
+        parts.append(_leader(x, y, box, away[1] + 4.0) + text_in(box, asset.name, "name"))
     return "".join(parts)
 
 
 def _batteries(plan: Plan, sheet: Sheet, places: Places) -> str:
     """Unit symbols of APP-6, each on a line to the place where it stands."""
-    drawn = (
-        style.text("missile-battery.svg")
-        .replace("<svg ", '<symbol id="battery-symbol" ', 1)
-        .replace("</svg>", "</symbol>")
-    )
     height = SYMBOL_WIDTH * SYMBOL_RATIO
-    parts = [drawn]
+    parts = []
     for battery in plan.batteries:
         x, y = sheet.place(battery.site[0] / DEG, battery.site[1] / DEG)
         text = f"{battery.name} ({battery.entry.slug})"
         wide = max(SYMBOL_WIDTH, width_of(text, TYPE) + 4.0)
         box = places.put(x, y, wide, height + TYPE + 4.0, (26.0, 48.0, 80.0, 120.0))
         left = box.x + 0.5 * (box.width - SYMBOL_WIDTH)
+        end = left + 0.5 * SYMBOL_WIDTH, box.y + 0.6 * height
+        for along in np.linspace(0.0, 1.0, 12).tolist():
+            places.take(Box(x + along * (end[0] - x) - 2.0, y + along * (end[1] - y) - 2.0, 4.0, 4.0))
         parts += [
-            line(x, y, left + 0.5 * SYMBOL_WIDTH, box.y + 0.6 * height, "leader battery"),
+            line(x, y, *end, "leader battery"),
             tag("circle", cx=x, cy=y, r=3.0, class_="site"),
             tag("use", href="#battery-symbol", x=left, y=box.y, width=SYMBOL_WIDTH, height=height),
             words(box.middle[0], box.y + height + TYPE, text, "name unit", text_anchor="middle"),
         ]
     return tag("g", *parts)
-
-
-def _text_in(box: Box, text: str, class_: str) -> str:
-    x, _ = box.middle
-    return words(x, box.y + box.height - 5.0, text, class_, text_anchor="middle")
 
 
 def _leader(x: float, y: float, box: Box, shortest: float) -> str:
@@ -311,53 +310,3 @@ def _leader(x: float, y: float, box: Box, shortest: float) -> str:
     if math.hypot(near_x - x, near_y - y) < 0.6 * shortest:
         return ""
     return line(x, y, near_x, near_y, "leader")
-
-
-def _legend(places: Places, kinds: list[str]) -> str:
-    rows = [(kind, text) for kind, text in LEGEND if kind in kinds]
-    extra = [("asset", "defended asset"), ("ring", "longest range, as published")]
-    width, pitch = 244.0, 19.0
-    height = pitch * (len(rows) + len(extra)) + 14.0
-    box = places.corner(width, height, 12.0)
-    left, top = box.x, box.y
-    parts = [tag("rect", x=left, y=top, width=width, height=height, rx=6, class_="panel")]
-    for i, (kind, text) in enumerate(rows + extra):
-        y = top + 17.0 + i * pitch
-        parts.append(_key(kind, left + 12.0, y - 4.0))
-        parts.append(words(left + 54.0, y, text, "key"))
-    return tag("g", *parts)
-
-
-def _key(kind: str, x: float, y: float) -> str:
-    middle = x + 16.0
-    if kind == "asset":
-        return tag("circle", cx=middle, cy=y, r=6, class_="asset") + tag(
-            "circle", cx=middle, cy=y, r=2.2, class_="core"
-        )
-    stroke = tag("path", d=path([(x, y), (x + 32.0, y)]), class_="ring" if kind == "ring" else None)
-    drawn = stroke if kind == "ring" else tag("g", stroke, class_=f"path {kind}")
-    if kind == "leaked":
-        drawn += tag("circle", cx=x + 32.0, cy=y, r=3.6, class_="end leaked")
-    if kind == "killed":
-        drawn += tag("path", d=_cross(x + 32.0, y, 4.5), class_="end killed")
-    return drawn
-
-
-def _scale(sheet: Sheet, places: Places) -> str:
-    """A scale bar; it holds at the middle latitude of the sheet."""
-    length_km = round_step(220.0 / sheet.length_of_km, 1)
-    if length_km * sheet.length_of_km > 260.0:
-        length_km /= 2.0
-    length = length_km * sheet.length_of_km
-    left, y = 16.0, sheet.height - 46.0
-    places.take(Box(left - 8.0, y - 18.0, length + 16.0, 30.0))
-    half = f"{length_km / 2.0:g}"
-    return tag(
-        "g",
-        tag("rect", x=left - 8.0, y=y - 20.0, width=length + 36.0, height=30.0, rx=6, class_="panel"),
-        bar(left, y, 0.5 * length, 4.0, "scalebar"),
-        bar(left + 0.5 * length, y, 0.5 * length, 4.0, "scalebar open"),
-        words(left, y - 5.0, "0", "key", text_anchor="middle"),
-        words(left + 0.5 * length, y - 5.0, half, "key", text_anchor="middle"),
-        words(left + length, y - 5.0, f"{length_km:g} km", "key", text_anchor="middle"),
-    )

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from openiads.ground.units import MINUTE, MUSD, S
-from openiads.report.bars import bar, stacked
+from openiads.report.bars import DARK, LIGHT, MEDIUM, SOLID, TINY, bar, stacked
 from openiads.state.words import REASONS
 from openiads.study.checks import SHARP
 from openiads.study.summary import Interval, Summary
@@ -30,6 +30,15 @@ STATUS_COLOURS = {
     "lowrel": "red",
     "assumption": "bright_black",
 }
+STATUS_FILLS = {
+    "seen": SOLID,
+    "derived": DARK,
+    "given": "▞",
+    "memory": LIGHT,
+    "lowrel": "▚",
+    "assumption": MEDIUM,
+}
+"""What tells the parts of the bar apart without colour."""
 
 
 def account(summary: Summary, folder: Path) -> RenderableType:
@@ -59,7 +68,7 @@ def answer(summary: Summary) -> RenderableType:
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(justify="right", style="bold", min_width=8)
     grid.add_column()
-    of_raiders = f"of {number(summary.raiders.mean).removesuffix('.00')} raiders leaked"
+    of_raiders = f"of {whole(summary.raiders.mean)} raiders leaked"
     of_assets = f"of {len(summary.assets)} assets were hit"
     grid.add_row(Text(number(summary.leakers.mean), style=BAD), with_range(of_raiders, summary.leakers))
     grid.add_row(Text(number(summary.assets_hit.mean), style=BAD), with_range(of_assets, summary.assets_hit))
@@ -112,13 +121,13 @@ def reasons(summary: Summary) -> RenderableType:
     """The waterfall: all raiders, then stage by stage who got through there, down to the killed."""
     table = listing("", "raiders", "", "share")
     total = summary.raiders.mean
-    table.add_row("all raiders", number(total), stacked([(1.0, PLAIN)], FALL), share(1.0))
+    table.add_row("all raiders", number(total), stacked([(1.0, PLAIN, SOLID)], FALL), share(1.0))
     left = 1.0
     for reason in WATERFALL:
         portion = summary.reasons.get(reason, 0.0) / total if total else 0.0
         if portion:
             left = max(left - portion, 0.0)
-            step = stacked([(left, ""), (portion, reason_colour(reason))], FALL)
+            step = stacked([(left, "", ""), (portion, reason_colour(reason), reason_fill(reason))], FALL)
             table.add_row(reason, number(portion * total), step, share(portion))
     return table
 
@@ -126,6 +135,11 @@ def reasons(summary: Summary) -> RenderableType:
 def reason_colour(reason: str) -> str:
     """Killed is the defence's doing; withdrawn and unresolved are nobody's."""
     return {"killed": GOOD, "withdrawn": PLAIN, "unresolved": "yellow"}.get(reason, BAD)
+
+
+def reason_fill(reason: str) -> str:
+    """Leakers are told from the others without colour, too."""
+    return MEDIUM if reason_colour(reason) == BAD else SOLID
 
 
 def classes(summary: Summary) -> RenderableType:
@@ -137,7 +151,11 @@ def classes(summary: Summary) -> RenderableType:
         killed = counts.get("killed", 0.0)
         leaks = {reason: mean for reason, mean in counts.items() if reason_colour(reason) == BAD}
         leaked = sum(leaks.values())
-        parts = ((killed / total, GOOD), (leaked / total, BAD), (1 - (killed + leaked) / total, PLAIN))
+        parts = (
+            (killed / total, GOOD, SOLID),
+            (leaked / total, BAD, MEDIUM),
+            (1 - (killed + leaked) / total, PLAIN, LIGHT),
+        )
         why = max(leaks, key=lambda reason: leaks[reason], default="")
         table.add_row(threat, number(total), number(killed), number(leaked), stacked(parts, 8), why)
     return table
@@ -163,10 +181,12 @@ def status_mix(mix: Mapping[str, float]) -> RenderableType:
     """Shares of the figures by status, as a bar and in words."""
     present = {status: portion for status, portion in mix.items() if portion > 0.0}
     words = [
-        Text("■ ", style=STATUS_COLOURS[status]).append(f"{share(portion)} {status}", style="default")
+        Text(f"{STATUS_FILLS[status]} ", style=STATUS_COLOURS[status]).append(
+            f"{share(portion)} {status}", style="default"
+        )
         for status, portion in present.items()
     ]
-    parts = [(portion, STATUS_COLOURS[status]) for status, portion in present.items()]
+    parts = [(portion, STATUS_COLOURS[status], STATUS_FILLS[status]) for status, portion in present.items()]
     return Group(stacked(parts, 40), Columns(words, padding=(0, 2)))
 
 
@@ -174,10 +194,10 @@ def step_text(summary: Summary) -> str:
     """Whether half the step gives the same leakers."""
     check = summary.step_check
     if check.pairs < 2:
-        return f"halved: {check.difference.mean:+g} leakers; more replicates would say more"
+        return f"halved: {signed(check.difference.mean)} leakers; more replicates would say more"
     between = f"{number(check.difference.low)} to {number(check.difference.high)}, {check.pairs} pairs"
     verdict = "agrees" if check.agrees else "differs, take a smaller area.step_s"
-    return f"halved: {check.difference.mean:+.2g} leakers ({between}); {verdict}"
+    return f"halved: {signed(check.difference.mean)} leakers ({between}); {verdict}"
 
 
 def replicates_text(summary: Summary) -> str:
@@ -237,8 +257,19 @@ def number(value: float) -> str:
     size = abs(value)
     if size < 0.01:
         return f"{value:.1g}"
-    decimals = 2 if size < 10.0 else 1 if size < 1000.0 else 0
+    # What is rounded up to ten is written like ten.
+    decimals = 2 if round(size, 2) < 10.0 else 1 if round(size, 1) < 1000.0 else 0
     return f"{value:,.{decimals}f}"
+
+
+def signed(value: float) -> str:
+    """A difference."""
+    return number(value) if value <= 0.0 else f"+{number(value)}"
+
+
+def whole(value: float) -> str:
+    """A mean that may be the same in every replicate, and then is a count: 8, but 78.5."""
+    return f"{value:,.0f}" if abs(value - round(value)) < TINY else number(value)
 
 
 def money(value: float) -> str:

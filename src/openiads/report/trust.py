@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from openiads.ground.units import PERCENT
-from openiads.report.terminal import number, share
+from openiads.report.terminal import number, share, signed
 from openiads.scenario.plan import Plan
 from openiads.simulation.prepare import Prepared
 from openiads.study.checks import SHARP
@@ -56,11 +56,18 @@ def checks(prepared: Prepared, summary: Summary) -> list[Check]:
 def _step(summary: Summary) -> Check:
     check = summary.step_check
     gap = check.difference
-    told = f"{check.pairs} replicates at half of {check.step:g} s give {gap.mean:+.2f} leakers"
+    told = (
+        f"half the step of {check.step:g} s changes the leakers of {check.pairs} "
+        f"replicate{'s' if check.pairs != 1 else ''} by {_minus(signed(gap.mean))}"
+    )
     if check.pairs < 2:
         return Check("time step", "hardly tested", "plain", f"{told}; more replicates would say more")
-    told += f" ({number(gap.low)} to {number(gap.high)})"
+    told += f" ({_minus(number(gap.low))} to {_minus(number(gap.high))})"
     return Check("time step", *_verdict(check.agrees, "agrees", "differs"), told)
+
+
+def _minus(written: str) -> str:
+    return written.replace("-", "\u2212")
 
 
 def _replicates(summary: Summary) -> Check:

@@ -15,10 +15,14 @@ from openiads.scenario.builtin import airport
 from openiads.scenario.known import Known, look_up
 from openiads.scenario.schema import Asset, Raid, Scenario, Traffic, Weapon
 
+FLYING_MOST = 20_000
+"""Raiders, weapons and flights of one scenario."""
+
 
 def check_raids(scenario: Scenario, known: Known, faults: Faults) -> None:
     """Note unknown types and targets, paths that lead nowhere, weapons that cannot be released."""
     assets = {asset.name: asset for asset in scenario.asset}
+    _check_number(scenario, faults)
     for raid in scenario.raid:
         path = f"raid.{raid.name}"
         threat = look_up(catalogue.threat, raid.threat, f"{path}.threat", faults)
@@ -30,6 +34,18 @@ def check_raids(scenario: Scenario, known: Known, faults: Faults) -> None:
             _check_kind(raid, threat, faults)
         if raid.weapon is not None:
             _check_weapon(raid, raid.weapon, threat, assets, faults)
+
+
+def _check_number(scenario: Scenario, faults: Faults) -> None:
+    """Each count is bounded by itself; together they must fit into memory."""
+    raids = [raid for raid in scenario.raid if not raid.remove]
+    flying = sum(raid.count * (1 + (raid.weapon.count if raid.weapon else 0)) for raid in raids)
+    flying += sum(traffic.count for traffic in scenario.traffic if not traffic.remove)
+    if flying > FLYING_MOST:
+        faults.add(
+            "",
+            f"{flying} raiders, weapons and flights in all; at most {FLYING_MOST} are allowed; count fewer",
+        )
 
 
 def _one(name: str | None) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pathlib
+import sys
 import tomllib
 from collections.abc import Sequence
 
@@ -12,6 +13,7 @@ from pydantic import ValidationError
 from openiads.ground.errors import Faults, ScenarioError, UnknownName, nearest
 from openiads.scenario import builtin, override
 from openiads.scenario.check import check
+from openiads.scenario.check_left_out import check_left_out
 from openiads.scenario.faults import Document, Path, field_at, path_of, sentence, value_at, written
 from openiads.scenario.known import TABLES, Known
 from openiads.scenario.schema import Network, Scenario, Timeline
@@ -50,8 +52,9 @@ def load_document(document: Document, where: str, overrides: Sequence[str] = ())
     """Build a scenario from the tables of a file, which the overrides change in place."""
     faults = Faults(where)
     override.apply(document, overrides, faults)
-    scenario = _validated(document, faults)
-    check(scenario, Known(document), faults)
+    known = Known(document)
+    scenario = _validated(document, known, faults)
+    check(scenario, known, faults)
     faults.raise_any(ScenarioError)
     return _settled(scenario)
 
@@ -80,9 +83,19 @@ def _parsed(text: str, where: str) -> Document:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ScenarioError(f"{where}: is not TOML: {error}; mend it there") from None
+    except ValueError:  # Python's own bound; where, it does not say
+        raise ScenarioError(
+            f"{where}: has a whole number of more than {sys.get_int_max_str_digits()} digits; "
+            "no field allows that; shorten it"
+        ) from None
+    except RecursionError:
+        raise ScenarioError(
+            f"{where}: its lists or tables stand in one another too deeply; a scenario needs 3 levels; "
+            "mend it"
+        ) from None
 
 
-def _validated(document: Document, faults: Faults) -> Scenario:
+def _validated(document: Document, known: Known, faults: Faults) -> Scenario:
     """Build the scenario of all entries that are sound by themselves; note what is wrong with the others."""
     try:
         return Scenario.model_validate(document)
@@ -92,6 +105,7 @@ def _validated(document: Document, faults: Faults) -> Scenario:
             path = path_of(detail["loc"])
             faults.add(written(path, document), sentence(detail, path))
             _leave_out(sound, path)
+        check_left_out(document, sound, known, faults)
     return Scenario.model_validate({key: _kept(rows) for key, rows in sound.items()})
 
 

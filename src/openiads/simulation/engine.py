@@ -63,12 +63,17 @@ def play(
     with ThreadPoolExecutor(workers) as pool:
         ahead = [pool.submit(play_tile, world, seed, *span, engine) for span in spans[: 2 * workers]]
         following = iter(spans[2 * workers :])
-        while ahead:
-            books = ahead.pop(0).result()
-            span = next(following, None)
-            if span is not None:
-                ahead.append(pool.submit(play_tile, world, seed, *span, engine))
-            yield books
+        try:
+            while ahead:
+                books = ahead.pop(0).result()
+                span = next(following, None)
+                if span is not None:
+                    ahead.append(pool.submit(play_tile, world, seed, *span, engine))
+                yield books
+        finally:
+            # Whoever stops here waits for what is being played, not for what is queued.
+            for future in ahead:
+                future.cancel()
 
 
 def default_workers() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -21,8 +22,8 @@ from openiads.state.state import Capacity
 from openiads.study import folder as run_folder
 from openiads.study.checks import check_step
 from openiads.study.digest import Digest
-from openiads.study.manifest import manifest_of, played, require_same, spans
-from openiads.study.merge import drop_chunks, merge_chunks
+from openiads.study.manifest import manifest_of, played, require_same, require_sound, spans
+from openiads.study.merge import combined_sha256, drop_chunks, merge_chunks
 from openiads.study.result import RunResult
 from openiads.study.summarise import summarise
 from openiads.study.tables import tables_of
@@ -77,7 +78,7 @@ def run(
     _check(first, last, seed, workers, tile, engine)
     scenario = scenario if isinstance(scenario, Scenario) else load(scenario)
     where = Path(out) if out is not None else default_folder(scenario, seed)
-    going_on = resume and where.exists()
+    going_on = resume and os.path.lexists(where)
     if not going_on:
         run_folder.require_new(where)
     if progress is not None:
@@ -86,6 +87,8 @@ def run(
     manifest = manifest_of(prepared, seed, first, last)
     if going_on:
         manifest = _gone_on_with(where, manifest)
+        # The manifest names its hash, so this changes it only where it was lost or edited.
+        run_folder.write_text(where / run_folder.SCENARIO, canonical_toml(scenario))
     else:
         run_folder.create(where, manifest, canonical_toml(scenario))
     if not manifest["complete"]:
@@ -116,8 +119,10 @@ def _check(first: int, last: int, seed: int, workers: int, tile: int, engine: st
 def _gone_on_with(where: Path, wanted: dict[str, Any]) -> dict[str, Any]:
     """Manifest of the folder to go on with, once its chunks are seen to hold what it says."""
     found = run_folder.read_manifest(where)
+    require_sound(where / run_folder.MANIFEST, found, wanted)
     require_same(where, found, wanted)
     if found["complete"]:
+        _require_sha256(where, combined_sha256([where]), found["outcomes_sha256"])
         return found
     kept = {run_folder.chunk_path(where, *span) for span in spans(found)}
     for stray in set((where / run_folder.CHUNKS).glob("*")) - kept:
@@ -126,11 +131,15 @@ def _gone_on_with(where: Path, wanted: dict[str, Any]) -> dict[str, Any]:
         path = run_folder.chunk_path(where, chunk["first"], chunk["last"])
         digest = Digest()
         digest.add(run_folder.read_chunk(path))
-        if digest.hexdigest() != chunk["sha256"]:
-            raise ResultMismatch(
-                f"{path}: its values are not those that were written; remove the folder and run again"
-            )
+        _require_sha256(path, digest.hexdigest(), chunk["sha256"])
     return found
+
+
+def _require_sha256(path: Path, found: str, written: str) -> None:
+    if found != written:
+        raise ResultMismatch(
+            f"{path}: its values are not those that were written; remove the folder and run again"
+        )
 
 
 def _play(

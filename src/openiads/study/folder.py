@@ -25,6 +25,9 @@ UNFINISHED = ".part"
 """Ending of whatever is not yet whole."""
 
 
+FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
 @contextmanager
 def writing(place: Path) -> Iterator[None]:
     """Turn what the disk refuses into one message."""
@@ -32,18 +35,27 @@ def writing(place: Path) -> Iterator[None]:
         yield
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else str(error)
-        remedy = "free some space" if error.errno == errno.ENOSPC else "name a folder that can be written"
+        remedy = (
+            "free some space; the same command with --resume goes on from what is kept"
+            if error.errno in FULL
+            else "name a folder that can be written"
+        )
         raise OutputError(f"{place}: cannot be written: {reason}; {remedy}") from None
 
 
 def require_new(folder: Path) -> None:
     """Refuse a folder that is there already, or whose parent cannot be written."""
-    if folder.exists() or folder.is_symlink():
+    if os.path.lexists(folder):
         raise OutputError(
             f"{folder}: exists already; a run writes a new folder; "
             "name another with --out, or go on with --resume"
         )
     with writing(folder):
+        blocking = next((above for above in folder.parents if above.exists() and not above.is_dir()), None)
+        if blocking is not None:
+            raise OutputError(
+                f"{folder}: cannot be written: {blocking} is not a folder; name a folder that can be written"
+            )
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder.parent):
             pass
@@ -57,8 +69,9 @@ def create(folder: Path, manifest: dict[str, Any], scenario: str) -> None:
         try:
             shutil.rmtree(beside, ignore_errors=True)
             beside.mkdir()
-            write_manifest(beside, manifest)
-            write_text(beside / SCENARIO, scenario)
+            for name, text in ((MANIFEST, _manifest_text(manifest)), (SCENARIO, scenario)):
+                _put(beside / name, text)
+                flush(beside / name)
             beside.rename(folder)
         except BaseException:
             shutil.rmtree(beside, ignore_errors=True)
@@ -100,7 +113,11 @@ def flush(path: Path) -> None:
 
 def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
     """Write `run.json`."""
-    write_text(folder / MANIFEST, json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
+    write_text(folder / MANIFEST, _manifest_text(manifest))
+
+
+def _manifest_text(manifest: dict[str, Any]) -> str:
+    return json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -110,6 +127,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         manifest = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise OutputError(f"{folder}: has no {MANIFEST}, so it is no run folder; name one that is") from None
+    except NotADirectoryError:
+        raise OutputError(f"{folder}: is not a folder; name a run folder") from None
     except (OSError, ValueError) as error:
         raise OutputError(f"{path}: cannot be read: {error}; remove the folder and run again") from None
     if not isinstance(manifest, dict):
@@ -169,5 +188,5 @@ def reading(path: Path) -> Iterator[None]:
         yield
     except FileNotFoundError:
         raise ResultMismatch(f"{path}: is missing; remove the folder and run again") from None
-    except (OSError, pa.ArrowInvalid) as error:
+    except (OSError, pa.ArrowException) as error:
         raise ResultMismatch(f"{path}: cannot be read: {error}; remove the folder and run again") from None

@@ -16,8 +16,10 @@ from openiads.ground.errors import ResultMismatch
 from openiads.scenario.write import sha256_of
 from openiads.simulation.prepare import Prepared
 
-AGREE = ("scenario_sha256", "seed", "first", "last", "version", "model_sha256")
+AGREE = ("scenario", "scenario_sha256", "seed", "first", "last", "version", "model_sha256")
 """What must be the same for a run to go on.  Driver, tile and workers may change: results do not."""
+SHOWN_HASH = 16
+"""Digits of a hash in a message."""
 TOLD = ("numba", "numpy", "pyarrow")
 """Packages whose versions are noted."""
 
@@ -50,7 +52,7 @@ def manifest_of(prepared: Prepared, seed: int, first: int, last: int) -> dict[st
 def require_same(folder: Path, found: dict[str, Any], wanted: dict[str, Any]) -> None:
     """Refuse to go on with a run that was begun otherwise; the message tells every difference."""
     differing = [
-        f"{key} is {found.get(key)!r} there and {wanted[key]!r} now"
+        f"{key} is {_short(found.get(key))} there and {_short(wanted[key])} now"
         for key in AGREE
         if found.get(key) != wanted[key]
     ]
@@ -59,6 +61,45 @@ def require_same(folder: Path, found: dict[str, Any], wanted: dict[str, Any]) ->
             f"{folder}: holds another run: {'; '.join(differing)}; "
             "go on with what it was begun with, or name another folder with --out"
         )
+
+
+def require_sound(path: Path, found: dict[str, Any], wanted: dict[str, Any]) -> None:
+    """Refuse a manifest that does not hold what the one of a new run holds, or whose chunks do not meet."""
+    strange = [key for key in wanted if not _alike(found.get(key), wanted[key])]
+    if not strange and not _meet(found):
+        strange.append("chunks")
+    if found.get("complete") is True and "step_check" not in found:
+        strange.append("step_check")
+    if strange:
+        raise ResultMismatch(
+            f"{path}: is damaged: {', '.join(strange)} missing or not what a run writes; "
+            "remove the folder and run again"
+        )
+
+
+def _alike(found: object, wanted: object) -> bool:
+    """Whether a value is of the kind that a run writes there."""
+    return isinstance(found, str | None) if wanted is None else type(found) is type(wanted)
+
+
+def _meet(manifest: dict[str, Any]) -> bool:
+    """Whether each chunk has its numbers and its hash, and begins where the one before ends."""
+    end = manifest["first"]
+    for chunk in manifest["chunks"]:
+        kinds = {"first": int, "last": int, "sha256": str}
+        if not isinstance(chunk, dict) or any(
+            type(chunk.get(key)) is not kind for key, kind in kinds.items()
+        ):
+            return False
+        if not end == chunk["first"] < chunk["last"]:
+            return False
+        end = chunk["last"]
+    return bool(end == manifest["last"] if manifest["complete"] else end <= manifest["last"])
+
+
+def _short(value: object) -> str:
+    """A value as messages show it; of a hash, what tells it from another."""
+    return repr(value[:SHOWN_HASH] if isinstance(value, str) else value)
 
 
 def spans(manifest: dict[str, Any]) -> list[tuple[int, int]]:

@@ -1,0 +1,18 @@
+"""Reasons of leakers in a reader's words."""
+
+from __future__ import annotations
+
+MEANINGS = {
+    "not unmasked": "never came into the view of a radar",
+    "not detected": "came into view, but no radar picked them up",
+    "not tracked": "were picked up, but never became a confirmed track",
+    "not in picture": "were tracked, but never in the picture of a battery",
+    "not declared engageable": "were never taken for something that may be fired at",
+    "not in reach": "were never where a round could have met them",
+    "no channel free": "came in reach only while every fire channel was busy",
+    "no round left": "came in reach only when no round that reaches them was left",
+    "not assigned": "had to wait behind others until it was too late",
+    "not guided to intercept": "were chosen as a target, but no round met them",
+    "not killed": "were met by rounds, all of which failed",
+}
+"""What became of leakers of each reason, in the order of the chain; a sentence with them as its subject."""

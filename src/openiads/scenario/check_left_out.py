@@ -1,0 +1,51 @@
+"""Names in entries that a fault of form keeps from the other checks, so that one list tells both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from openiads.catalogue import load as catalogue
+from openiads.ground.errors import Faults
+from openiads.scenario.builtin import airport
+from openiads.scenario.faults import Document, value_at, written
+from openiads.scenario.known import Known, look_up
+
+NAMES: dict[str, dict[tuple[str, ...], str | Callable[[str], Any]]] = {
+    "network": {("batteries",): "battery", ("radars",): "radar"},
+    "battery": {("system",): catalogue.system},
+    "radar": {("type",): catalogue.radar},
+    "raid": {
+        ("threat",): catalogue.threat,
+        ("weapon", "threat"): catalogue.threat,
+        ("target",): "asset",
+        ("targets",): "asset",
+    },
+    "traffic": {("aircraft",): catalogue.threat, ("origin",): airport, ("destination",): airport},
+}
+"""Fields of each table that hold names: of the file's own entries of a table, or of what a function finds."""
+
+
+def check_left_out(document: Document, sound: Document, known: Known, faults: Faults) -> None:
+    """Note unknown names in the entries of `document` that are None in `sound`."""
+    for table, fields in NAMES.items():
+        rows, kept = document.get(table), sound.get(table)
+        if not (isinstance(rows, list) and isinstance(kept, list)):
+            continue
+        for index in (i for i, entry in enumerate(kept) if entry is None):
+            for field, where in fields.items():
+                path = written((table, index, *field), document)
+                for name in _texts(value_at(field, rows[index])):
+                    _check(name, where, path, known, faults)
+
+
+def _check(name: str, where: str | Callable[[str], Any], path: str, known: Known, faults: Faults) -> None:
+    if isinstance(where, str):
+        known.require(where, name, path, faults)
+    else:
+        look_up(where, name, path, faults)
+
+
+def _texts(value: object) -> list[str]:
+    parts = value if isinstance(value, list) else [value]
+    return [part for part in parts if isinstance(part, str)]

@@ -1,0 +1,183 @@
+"""Going on with a folder that is not as it was left: a message, never a traceback or a wrong result."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from openiads.ground.errors import OpeniadsError
+from openiads.scenario.load import load
+from openiads.scenario.write import sha256_of
+from openiads.simulation.prepare import prepare
+from openiads.study import campaign, folder
+from openiads.study.campaign import run
+
+SHORT = 6
+
+
+@pytest.fixture(scope="module")
+def scenario():
+    """The teaching scenario on flat ground, cut short."""
+    return load("one-battery", ["area.duration_s=300", "area.terrain=flat"])
+
+
+@pytest.fixture(scope="module", autouse=True)
+def prepared(scenario):
+    """Build the World once for all runs of this file."""
+    once = prepare(scenario)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(campaign, "prepare", lambda _: once)
+        patch.setattr(campaign, "CHUNK", 2)
+        yield once
+
+
+@pytest.fixture(scope="module")
+def whole(scenario, tmp_path_factory):
+    """A run that nothing interrupted."""
+    return run(scenario, replicates=SHORT, workers=1, out=tmp_path_factory.mktemp("whole") / "run")
+
+
+@pytest.fixture(scope="module")
+def half(scenario, tmp_path_factory):
+    """The folder of a run that was interrupted after two of its three chunks."""
+    where = tmp_path_factory.mktemp("half") / "run"
+
+    def stop(done: int, total: int) -> None:
+        if done == 4:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(scenario, replicates=SHORT, tile=1, workers=1, out=where, progress=stop)
+    return where
+
+
+def told(scenario, left: Path, here: Path, damage) -> str:
+    """What going on says once the folder was damaged, without the place of the folder."""
+    where = here / "run"
+    shutil.copytree(left, where)
+    damage(where)
+    before = sorted(where.rglob("*"))
+    with pytest.raises(OpeniadsError) as caught:
+        run(scenario, replicates=SHORT, out=where, resume=True)
+    assert sorted(where.rglob("*")) == before
+    return str(caught.value).replace(str(where), "RUN")
+
+
+def edited(**changes):
+    """A damage: these keys of the manifest have other values, those with `...` are gone."""
+
+    def damage(where: Path) -> None:
+        manifest = {**folder.read_manifest(where), **changes}
+        kept = {key: value for key, value in manifest.items() if value is not ...}
+        (where / "run.json").write_text(json.dumps(kept), encoding="utf-8")
+
+    return damage
+
+
+CHUNK = {"first": 0, "last": 2, "sha256": "00"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"chunks": ...}, "chunks"),
+        ({"chunks": [3]}, "chunks"),
+        ({"chunks": [{"first": 0, "last": 2}]}, "chunks"),
+        ({"chunks": [{**CHUNK, "first": 1}]}, "chunks"),
+        ({"chunks": [CHUNK, CHUNK]}, "chunks"),
+        ({"chunks": [{**CHUNK, "last": 99}]}, "chunks"),
+        ({"complete": ..., "seconds": "long"}, "complete, seconds"),
+        ({"complete": True}, "chunks, step_check"),
+    ],
+    ids=str,
+)
+def test_a_manifest_that_no_run_writes_is_damaged(scenario, half, tmp_path, changes, named):
+    assert told(scenario, half, tmp_path, edited(**changes)) == (
+        f"RUN/run.json: is damaged: {named} missing or not what a run writes; remove the folder and run again"
+    )
+
+
+def test_a_manifest_that_is_cut_off_cannot_be_read(scenario, half, tmp_path):
+    def cut(where: Path) -> None:
+        (where / "run.json").write_text('{"version": ', encoding="utf-8")
+
+    assert told(scenario, half, tmp_path, cut) == (
+        "RUN/run.json: cannot be read: Expecting value: line 1 column 13 (char 12); "
+        "remove the folder and run again"
+    )
+
+
+def test_a_chunk_that_is_cut_off_cannot_be_read(scenario, half, tmp_path):
+    def cut(where: Path) -> None:
+        os.truncate(where / "chunks" / "0-2" / "events.parquet", 500)
+
+    message = told(scenario, half, tmp_path, cut)
+    assert message.startswith("RUN/chunks/0-2/events.parquet: cannot be read: ")
+    assert message.endswith("; remove the folder and run again")
+
+
+def test_a_chunk_that_is_gone_is_missing(scenario, half, tmp_path):
+    assert told(scenario, half, tmp_path, lambda where: shutil.rmtree(where / "chunks" / "0-2")) == (
+        "RUN/chunks/0-2/outcomes.parquet: is missing; remove the folder and run again"
+    )
+
+
+def test_a_chunk_with_the_values_of_another_is_found_out(scenario, half, tmp_path):
+    def exchange(where: Path) -> None:
+        shutil.copy(where / "chunks" / "2-4" / "targets.parquet", where / "chunks" / "0-2")
+
+    assert told(scenario, half, tmp_path, exchange) == (
+        "RUN/chunks/0-2: its values are not those that were written; remove the folder and run again"
+    )
+
+
+def test_a_complete_run_whose_values_were_changed_is_found_out(scenario, whole, tmp_path):
+    assert told(scenario, whole.folder, tmp_path, edited(outcomes_sha256="00")) == (
+        "RUN: its values are not those that were written; remove the folder and run again"
+    )
+
+
+def test_a_file_is_no_folder_to_go_on_with(scenario, tmp_path):
+    file = tmp_path / "run"
+    file.write_text("mine", encoding="utf-8")
+    with pytest.raises(OpeniadsError) as caught:
+        run(scenario, out=file, resume=True)
+    assert str(caught.value) == f"{file}: is not a folder; name a run folder"
+    assert file.read_text(encoding="utf-8") == "mine"
+
+
+def test_a_lost_scenario_and_strays_among_the_chunks_are_put_right(scenario, half, whole, tmp_path):
+    where = tmp_path / "run"
+    shutil.copytree(half, where)
+    (where / "scenario.toml").unlink()
+    (where / "chunks" / "4-6.part").mkdir()
+    finished = run(scenario, replicates=SHORT, out=where, resume=True)
+    assert finished.summary.outcomes_sha256 == whole.summary.outcomes_sha256
+    assert load(where / "scenario.toml") == scenario
+
+
+def test_going_on_with_another_scenario_names_both(scenario, half, tmp_path):
+    other = edited(scenario="other", scenario_sha256="1" * 64)
+    assert told(scenario, half, tmp_path, other) == (
+        "RUN: holds another run: scenario is 'other' there and 'one-battery' now; "
+        f"scenario_sha256 is '1111111111111111' there and '{sha256_of(scenario)[:16]}' now; "
+        "go on with what it was begun with, or name another folder with --out"
+    )
+
+
+def test_a_disk_that_is_full_from_the_beginning_leaves_nothing(scenario, tmp_path, monkeypatch):
+    def full(path: Path, text: str) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(folder, "_put", full)
+    with pytest.raises(OpeniadsError) as caught:
+        run(scenario, replicates=SHORT, out=tmp_path / "run")
+    assert str(caught.value) == (
+        f"{tmp_path / 'run'}: cannot be written: No space left on device; "
+        "free some space; the same command with --resume goes on from what is kept"
+    )
+    assert list(tmp_path.iterdir()) == []
