@@ -14,8 +14,9 @@ import numpy.typing as npt
 from openiads.ground.frames import MEAN_RADIUS
 from openiads.terrain.grid import Grid
 from openiads.terrain.lattice import STEEPEST, Side, sides
+from openiads.terrain.passes import Floats, Indices, Singles
 from openiads.terrain.ray import STANDARD_REFRACTION
-from openiads.terrain.sweep import Bounds, Floats, Indices, Singles, sweep
+from openiads.terrain.sweep import Bounds, sweep
 
 BESIDE = 1e-6
 """A cell nearer than this to a diagonal lies on it [cells]."""
