@@ -3,7 +3,8 @@
 Towards each side of the grid rays run to the cells of the last line.  Every ray carries the highest tangent
 that the ground has shown it so far; the ground is linear between neighbouring posts, and a ray looks at it
 wherever it crosses a row or a column.  Line by line each cell takes the tangent between the two rays that
-pass it, off by what the skyline does between them; `ray` walks to one cell by itself, and the tests hold one against the other.
+pass it, off by what the skyline does between them; `ray` walks to one cell by itself, and the tests hold one
+against the other.
 """
 
 from __future__ import annotations
