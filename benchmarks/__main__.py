@@ -8,7 +8,7 @@ import platform
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import measures
+from benchmarks import horizons, measures
 
 
 def programme(quick: bool) -> dict[str, Callable[[], measures.Figures]]:
@@ -16,6 +16,7 @@ def programme(quick: bool) -> dict[str, Callable[[], measures.Figures]]:
     chosen: dict[str, Callable[[], measures.Figures]] = {
         "prepare a scenario, CPU s": measures.preparing,
         "engine, turkey-2017": lambda: measures.engine(*((4, 1) if quick else (32, 5))),
+        "horizon": lambda: horizons.measured(quick),
         "twin, one-battery": lambda: measures.twin("one-battery", 1, 1 if quick else 5),
     }
     if quick:

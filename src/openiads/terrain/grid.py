@@ -1,4 +1,4 @@
-"""Regular elevation grid in latitude and longitude, read between cell centres."""
+"""Regular elevation grid, in latitude and longitude or in a projection, read between cell centres."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ import numpy.typing as npt
 
 from openiads.ground.compiled import kernel
 from openiads.ground.errors import OutOfRange, TerrainError
-from openiads.ground.frames import MEAN_RADIUS
+from openiads.ground.frames import MEAN_RADIUS, great_circle
+from openiads.terrain.projection import Projection
 
 Floats = npt.NDArray[np.float64]
 Heights = npt.NDArray[np.float32]
@@ -20,10 +21,10 @@ Surface = Literal["mean", "max"]
 
 @dataclass(frozen=True, eq=False)
 class Grid:
-    """Elevations of a rectangle of latitude and longitude.
+    """Elevations of a rectangle of latitude and longitude, or of a map projection.
 
     Row 0 is the northernmost.  `north` and `west` are outer edges of the corner cell, so the first cell
-    centre lies half a spacing inside.
+    centre lies half a spacing inside.  Edges and spacings are radians, or metres of the `projection`.
 
     Notes
     -----
@@ -34,13 +35,14 @@ class Grid:
 
     name: str
     heights: Heights  # (rows, columns) above mean sea level [m]; NaN where the map is not known
-    north: float  # [rad]
-    west: float  # [rad]
-    row_spacing: float  # [rad]
-    column_spacing: float  # [rad]
+    north: float  # [rad, or m]
+    west: float  # [rad, or m]
+    row_spacing: float  # [rad, or m]
+    column_spacing: float  # [rad, or m]
     surface: Surface = "mean"
     sea: npt.NDArray[np.bool_] | None = None  # (rows, columns)
     source: str = ""
+    projection: Projection | None = None
 
     def __post_init__(self) -> None:
         # Always read-only: maps are shared, and kernels then compile for one type of array.
@@ -50,26 +52,47 @@ class Grid:
 
     @property
     def south(self) -> float:
-        """Southern edge [rad]."""
+        """Southern edge [rad, or m]."""
         return self.north - len(self.heights) * self.row_spacing
 
     @property
     def east(self) -> float:
-        """Eastern edge [rad], above pi where the map crosses the date line."""
+        """Eastern edge [rad, or m], above pi where the map crosses the date line."""
         return self.west + float(self.heights.shape[1]) * self.column_spacing
 
     @property
     def cell(self) -> float:
         """North-south edge of a cell [m]."""
-        return self.row_spacing * MEAN_RADIUS
+        return self.row_spacing * (MEAN_RADIUS if self.projection is None else 1.0)
+
+    def smallest_edge(self, latitude: float) -> float:
+        """Shorter edge [m] of a cell at a latitude [rad]."""
+        across = 1.0 if self.projection else MEAN_RADIUS * math.cos(latitude)
+        return min(self.cell, self.column_spacing * across)
 
     def locate(self, latitude: npt.ArrayLike, longitude: npt.ArrayLike) -> tuple[Floats, Floats]:
         """Fractional row and column of points [rad], counted from the first cell centre; may lie outside."""
+        if self.projection:
+            x, y = self.projection.forward(latitude, longitude)
+            return (self.north - y) / self.row_spacing - 0.5, (x - self.west) / self.column_spacing - 0.5
         middle = 0.5 * (self.west + self.east)
         turns = np.subtract(longitude, middle) / (2.0 * math.pi)
         offset = 2.0 * math.pi * (turns - np.rint(turns)) + (middle - self.west)
         row = np.subtract(self.north, latitude) / self.row_spacing - 0.5
         return np.asarray(row), np.asarray(offset / self.column_spacing - 0.5)
+
+    def place(self, row: npt.ArrayLike, column: npt.ArrayLike) -> tuple[Floats, Floats]:
+        """Latitude and longitude [rad] of fractional rows and columns, on the map or not; undoes `locate`."""
+        y = self.north - (np.asarray(row, dtype=np.float64) + 0.5) * self.row_spacing
+        x = self.west + (np.asarray(column, dtype=np.float64) + 0.5) * self.column_spacing
+        if self.projection:
+            return self.projection.inverse(x, y)
+        return y, x
+
+    def polar(self, latitude: float, longitude: float, row: Floats, column: Floats) -> tuple[Floats, Floats]:
+        """Azimuth [rad] and distance [m] of fractional rows and columns from a site [rad]."""
+        distance, azimuth = great_circle(latitude, longitude, *self.place(row, column))
+        return azimuth, distance
 
     def elevation(self, latitude: npt.ArrayLike, longitude: npt.ArrayLike) -> Floats:
         """Height [m] of points [rad], bilinear between cell centres; NaN off the map.
@@ -111,7 +134,9 @@ class Grid:
         return replace(self, heights=_highest_of_neighbours(self.heights), surface="max")
 
     def _extent(self) -> str:
-        south, north, west, east = (math.degrees(x) for x in (self.south, self.north, self.west, self.east))
+        rows, columns = np.array(self.heights.shape) - 0.5
+        edges = self.place([-0.5, -0.5, rows, rows], [-0.5, columns, -0.5, columns])
+        (south, west), (north, east) = (np.degrees([f(edge) for edge in edges]) for f in (np.min, np.max))
         return f"{south:g} to {north:g} deg north and {west:g} to {east:g} deg east"
 
 

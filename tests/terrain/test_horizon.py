@@ -1,0 +1,191 @@
+"""Maps of the lowest visible height: closed forms by hand, publications, and the walk along single rays."""
+
+import math
+
+import numpy as np
+import pytest
+
+from openiads.terrain import globe
+from openiads.terrain.exact import exact_heights
+from openiads.terrain.grid import Grid
+from openiads.terrain.horizon import Antenna, lowest_heights, union
+from openiads.terrain.projection import Projection
+
+RADIUS = 6_371_008.8
+BENT = 4 / 3 * RADIUS
+MAP = globe.builtin()
+CELL = math.radians(1 / 120)
+UTM = Projection("EPSG:32636")
+
+
+def level(rows, columns, spacing=CELL, height=0.0):
+    """Level ground around 38 N, 35 E."""
+    heights = np.full((rows, columns), height, np.float32)
+    north, west = math.radians(38) + 0.5 * rows * spacing, math.radians(35) - 0.5 * columns * spacing
+    return Grid("level", heights, north, west, spacing, spacing)
+
+
+def middle(grid):
+    """Site on the post in the middle [rad]."""
+    rows, columns = grid.heights.shape
+    latitude, longitude = grid.place(rows // 2, columns // 2)
+    return float(latitude), float(longitude)
+
+
+def plane(heights, cell=100.0):
+    """A projected grid on the central meridian of UTM zone 36."""
+    return Grid("plane", heights, 4.2e6, 5e5, cell, cell, projection=UTM)
+
+
+# Radar horizon over a smooth earth [km], effective radius 4/3 of 6371 km: mast [m] down, target [m] across.
+TARGETS = (50, 100, 300, 1000, 3000)
+HORIZONS = {
+    2: ("35.0", "47.0", "77.2", "136", "232"),
+    10: ("42.2", "54.3", "84.4", "143", "239"),
+    25: ("49.8", "61.8", "92.0", "151", "246"),
+    40: ("55.2", "67.3", "97.5", "156", "252"),
+    100: ("70.4", "82.4", "113", "172", "267"),
+}
+
+
+@pytest.mark.parametrize("mast", HORIZONS)
+def test_a_smooth_earth_has_the_horizons_of_the_table(mast):
+    # Posts 300 m apart: on those of 900 m the horizon of a mast of 2 m, at 5.8 km, is met 6 m too far.
+    grid = level(1801, 31, CELL / 3)
+    seen = lowest_heights(grid, Antenna(*middle(grid), mast))
+    north = seen[900::-1, 15].astype(float)
+    distances = np.arange(901) * CELL / 3 * RADIUS / 1e3
+    far = north > 1.0
+    for target, printed in zip(TARGETS, HORIZONS[mast], strict=True):
+        digits = len(printed.partition(".")[2])
+        assert np.interp(target, north[far], distances[far]) == pytest.approx(
+            float(printed), abs=0.51 * 10**-digits
+        ), (mast, target)
+
+
+def test_the_lowest_altitude_at_400_km_is_that_of_the_closed_form():
+    grid = level(rows=1001, columns=11)
+    seen = lowest_heights(grid, Antenna(*middle(grid), 25.0))
+    horizon = math.acos(BENT / (BENT + 25.0))
+    for row in (0, 100, 300, 480):
+        theta = abs(500 - row) * CELL * RADIUS / BENT
+        exact = BENT / math.cos(max(theta - horizon, 0.0)) - BENT
+        assert seen[row, 5] == pytest.approx(exact, abs=0.5)
+
+
+def test_a_wall_hides_what_lies_below_the_ray_over_its_edge():
+    heights = np.zeros((101, 101), np.float32)
+    heights[40, :] = 300.0
+    grid = plane(heights)
+    seen = lowest_heights(grid, Antenna(*middle(grid), 50.0))
+    # Antenna at 50 m, the edge 250 m above it 1 km away; 4 km away the ray is 1 000 m higher.
+    bulge = (4000.0**2 - 4.0 * 1000.0**2) / (2 * BENT)
+    assert seen[10, 50] == pytest.approx(50 + 4 * 250 + bulge, abs=1.0)
+    assert seen[60, 50] == 0.0
+
+
+def test_a_ridge_between_two_posts_is_seen_where_a_column_is_crossed():
+    # One post stands, and rays beside it meet the slopes to its neighbours, some on a row, some on a column.
+    # Its top is cut by as much as it falls within half the distance of two rays, here by a twentieth.
+    heights = np.zeros((101, 101), np.float32)
+    heights[40, 51] = 500.0
+    grid = plane(heights)
+    site = middle(grid)
+    seen = lowest_heights(grid, Antenna(*site, 10.0))
+    walked = exact_heights(grid, *site, 10.0, np.array([20, 25, 30]), np.array([53, 53, 52]))
+    np.testing.assert_allclose(seen[[20, 25, 30], [53, 53, 52]], walked, rtol=0.06)
+    assert walked.min() > 900.0
+
+
+def test_from_the_top_of_a_cone_all_of_it_is_seen():
+    rows, columns = np.mgrid[-60:61, -60:61]
+    heights = (2000.0 - 20.0 * np.hypot(rows, columns)).astype(np.float32)
+    grid = plane(heights)
+    assert lowest_heights(grid, Antenna(*middle(grid), 2010.0)).max() < 0.5
+
+
+SITES = {
+    "plain": (39.9, 32.8),
+    "mountain": (38.60, 35.5),
+    "coast": (36.8, 34.7),
+    "valley": (40.98, 40.6),
+    "gulf": (36.6, 36.17),
+}
+
+
+@pytest.mark.parametrize("name", SITES)
+def test_the_map_agrees_with_a_walk_to_single_cells(name):
+    latitude, longitude = (math.radians(x) for x in SITES[name])
+    altitude = MAP.require(latitude, longitude, name) + 25.0
+    seen = lowest_heights(MAP, Antenna(latitude, longitude, altitude, 300e3))
+    cells = np.argwhere(~np.isnan(seen))
+    cells = cells[np.random.default_rng(5).integers(0, len(cells), 400)]
+    walked = exact_heights(MAP, latitude, longitude, altitude, cells[:, 0], cells[:, 1])
+    off = np.abs(seen[cells[:, 0], cells[:, 1]] - walked)
+    assert np.quantile(off, 0.99) < 6.0
+    assert (off <= np.maximum(10.0, 0.05 * walked)).all()
+
+
+def test_a_projected_map_agrees_with_a_walk_to_single_cells():
+    noise = np.random.default_rng(2).normal(size=(24, 24))
+    heights = np.kron(noise, np.ones((10, 10))).astype(np.float32)
+    for _ in range(12):
+        heights = 0.25 * sum(np.roll(heights, s, a) for s in (-1, 1) for a in (0, 1))
+    grid = plane(400.0 * heights + 800.0, 250.0)
+    latitude, longitude = (float(x) for x in grid.place(113.3, 121.8))
+    altitude = float(grid.elevation(latitude, longitude)) + 20.0
+    seen = lowest_heights(grid, Antenna(latitude, longitude, altitude))
+    cells = np.random.default_rng(3).integers(0, 240, (300, 2))
+    walked = exact_heights(grid, latitude, longitude, altitude, cells[:, 0], cells[:, 1])
+    np.testing.assert_allclose(seen[cells[:, 0], cells[:, 1]], walked, atol=2.0, rtol=0.02)
+
+
+@pytest.mark.parametrize("place", [(0.0, 0.0), (0.2, 118.9), (119.0, 60.5), (59.5, 0.4), (60.0, 60.0)])
+def test_every_cell_is_answered_wherever_the_site_stands(place):
+    grid = level(120, 120)
+    latitude, longitude = (float(x) for x in grid.place(*place))
+    assert np.isfinite(lowest_heights(grid, Antenna(latitude, longitude, 30.0))).all()
+
+
+def test_beyond_the_reach_there_is_no_answer_and_within_it_the_same():
+    grid = level(201, 201)
+    site = middle(grid)
+    whole, cut = (lowest_heights(grid, Antenna(*site, 20.0, reach)) for reach in (math.inf, 50e3))
+    rows, columns = np.mgrid[0:201, 0:201]
+    _, distance = grid.polar(*site, rows.ravel(), columns.ravel())
+    asked = distance.reshape(201, 201)
+    assert np.isnan(cut[asked > 50.2e3]).all()
+    inside = asked < 49.8e3
+    np.testing.assert_allclose(cut[inside], whole[inside], atol=0.05)
+
+
+def test_threads_leave_the_same_bytes():
+    antenna = Antenna(math.radians(38.60), math.radians(35.5), 2500.0, 150e3)
+    one, two = (lowest_heights(MAP, antenna, workers=n) for n in (1, 2))
+    assert one.tobytes() == two.tobytes()
+
+
+def test_a_union_is_the_minimum_of_single_maps_and_names_whose_it_is():
+    antennas = [
+        Antenna(math.radians(lat), math.radians(lon), 1800.0, 120e3)
+        for lat, lon in ((38.6, 35.5), (38.2, 36.0), (38.9, 36.1))
+    ]
+    singles = np.stack([lowest_heights(MAP, antenna) for antenna in antennas])
+    singles = np.where(np.isnan(singles), np.inf, singles)
+    together = union(MAP, antennas)
+    ordered = np.sort(singles, axis=0)
+    np.testing.assert_array_equal(together.lowest, ordered[0])
+    np.testing.assert_array_equal(together.second, ordered[1])
+    seen = np.isfinite(together.lowest)
+    np.testing.assert_array_equal(together.which[seen], np.argmin(singles, axis=0)[seen])
+    assert (together.which[~seen] == -1).all()
+
+
+def test_unknown_ground_is_not_answered_and_hides_nothing():
+    grid = level(101, 101)
+    heights = np.array(grid.heights)
+    heights[:30] = np.nan
+    holed = Grid("holed", heights, grid.north, grid.west, CELL, CELL)
+    seen = lowest_heights(holed, Antenna(*middle(grid), 20.0))
+    assert np.isnan(seen[:30]).all()
+    np.testing.assert_array_equal(seen[40:], lowest_heights(grid, Antenna(*middle(grid), 20.0))[40:])
