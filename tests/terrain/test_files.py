@@ -10,7 +10,7 @@ from rasterio.warp import transform
 from openiads.ground.errors import TerrainError
 from openiads.terrain import canvas
 from openiads.terrain.files import from_file
-from tests.terrain.conftest import HEIGHTS, tile_place
+from tests.maps import HEIGHTS, tile_place
 
 # Rasterio 1.4 multiplies transforms in the way that affine 3 announces to drop.
 pytestmark = pytest.mark.filterwarnings("ignore:Use `@` matmul:PendingDeprecationWarning")

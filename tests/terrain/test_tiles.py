@@ -9,7 +9,7 @@ from openiads.ground.errors import TerrainError
 from openiads.terrain import manifest
 from openiads.terrain.files import from_file
 from openiads.terrain.tiles import corner
-from tests.terrain.conftest import tile_place
+from tests.maps import tile_place
 
 pytestmark = pytest.mark.filterwarnings("ignore:Use `@` matmul:PendingDeprecationWarning")
 

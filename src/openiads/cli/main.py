@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from openiads.cli import catalogue, scenario
+from openiads.cli import catalogue, scenario, terrain
 from openiads.cli.run import run
 from openiads.ground.errors import OpeniadsError
 
@@ -29,6 +29,7 @@ app = typer.Typer(
 app.command(epilog="Example: openiads run one-battery --replicates 500 --set area.terrain=flat")(run)
 app.add_typer(scenario.app, name="scenario")
 app.add_typer(catalogue.app, name="catalogue")
+app.add_typer(terrain.app, name="terrain")
 
 
 @app.callback()
