@@ -114,6 +114,7 @@ def test_an_interruption_says_how_to_go_on(call, monkeypatch):
         *(["scenario", name] for name in ("list", "show", "new", "validate", "schema")),
         ["catalogue"],
         *(["catalogue", name] for name in ("list", "show", "sources")),
+        ["horizon"],
         ["terrain"],
         ["terrain", "fetch"],
     ],
