@@ -21,13 +21,16 @@ if TYPE_CHECKING:
         TerrainError,
         UnknownName,
     )
+    from openiads.report.horizon import horizon
     from openiads.report.job import run
     from openiads.scenario.load import load
+    from openiads.study.horizon import Horizon
     from openiads.study.result import RunResult
     from openiads.study.summary import Summary
 
 __all__ = [
     "CatalogueError",
+    "Horizon",
     "OpeniadsError",
     "OutOfRange",
     "OutputError",
@@ -37,13 +40,16 @@ __all__ = [
     "Summary",
     "TerrainError",
     "UnknownName",
+    "horizon",
     "load",
     "run",
 ]
 
 HOMES = {
+    "Horizon": "openiads.study.horizon",
     "RunResult": "openiads.study.result",
     "Summary": "openiads.study.summary",
+    "horizon": "openiads.report.horizon",
     "load": "openiads.scenario.load",
     "run": "openiads.report.job",
 }

@@ -9,31 +9,11 @@ import tomllib
 
 import pytest
 
-from openiads.cli import main as door
 from openiads.cli.run import LOOP
 from openiads.cli.run import _progress as progress_of_a_run
 from openiads.ground import compiled
 from openiads.scenario import builtin
 from openiads.simulation import drivers
-
-
-@pytest.fixture
-def call(monkeypatch, capsys, tmp_path):
-    """Call the command line; gives exit code, stdout and stderr."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COLUMNS", "100")
-
-    def caller(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["openiads", *words])
-        code = 0
-        try:
-            door.main()
-        except SystemExit as done:
-            code = int(done.code or 0)
-        return code, *capsys.readouterr()
-
-    return caller
-
 
 SHORT = ("--replicates", "2", "--set", "area.duration_s=120", "--set", "area.terrain=flat")
 
@@ -171,6 +151,9 @@ def test_an_interruption_says_how_to_go_on(call, monkeypatch):
         *(["scenario", name] for name in ("list", "show", "new", "validate", "schema")),
         ["catalogue"],
         *(["catalogue", name] for name in ("list", "show", "sources")),
+        ["horizon"],
+        ["terrain"],
+        ["terrain", "fetch"],
     ],
     ids=" ".join,
 )

@@ -266,7 +266,7 @@ def test_a_low_path_off_the_map_is_told_and_a_high_one_is_not() -> None:
 def test_an_unknown_map_is_told() -> None:
     assert message(SMALL, "area.terrain=flatt") == (
         "small.toml: area.terrain: no terrain named 'flatt'; did you mean 'flat'? known: globe-30s, flat, "
-        "the path of an elevation file"
+        "the path of an elevation file or folder of tiles"
     )
 
 

@@ -4,6 +4,7 @@ import rasterio
 from rasterio.transform import Affine
 
 from openiads.ground.errors import UnknownName
+from openiads.terrain.outline import Around
 from openiads.terrain.sources import open_terrain
 
 
@@ -32,5 +33,19 @@ def test_an_unknown_name_is_answered_with_the_known_ones():
         open_terrain("globe-30")
     assert str(caught.value) == (
         "no terrain named 'globe-30'; did you mean 'globe-30s'? "
-        "known: globe-30s, flat, the path of an elevation file"
+        "known: globe-30s, flat, the path of an elevation file or folder of tiles"
     )
+
+
+def test_only_what_lies_around_a_site_is_kept_of_the_built_in_map():
+    site = np.radians(39.0), np.radians(35.0)
+    whole, part = open_terrain("globe-30s"), open_terrain("globe-30s", "mean", Around(*site, 50e3))
+    assert part.heights.size < whole.heights.size / 300
+    assert part.sea.shape == part.heights.shape
+    for north, east in [(0.0, 0.0), (0.4, 0.0), (-0.3, 0.3)]:
+        at = site[0] + np.radians(north), site[1] + np.radians(east)
+        assert part.elevation(*at) == pytest.approx(whole.elevation(*at), abs=1e-6)
+
+
+def test_a_map_far_from_the_site_is_kept_whole():
+    assert open_terrain("globe-30s", "mean", Around(0.0, 0.0, 50e3)).heights.shape == (2160, 3960)

@@ -12,7 +12,8 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from openiads.cli import catalogue, scenario
+from openiads.cli import catalogue, scenario, terrain
+from openiads.cli.horizon import horizon
 from openiads.cli.run import run
 from openiads.ground.errors import OpeniadsError
 
@@ -32,8 +33,10 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command(epilog="Example: openiads run one-battery --replicates 500 --set area.terrain=flat")(run)
+app.command(epilog="Example: openiads horizon --dem globe-30s --lat 39.9 --lon 32.8 --antenna-m 25")(horizon)
 app.add_typer(scenario.app, name="scenario")
 app.add_typer(catalogue.app, name="catalogue")
+app.add_typer(terrain.app, name="terrain")
 
 
 @app.callback()

@@ -1,108 +1,77 @@
-"""Elevation grids from the user's own files, through rasterio: GeoTIFF, COG, SRTM hgt, VRT, URL."""
+"""Elevation maps from the user's own files, through rasterio: GeoTIFF, COG, SRTM hgt, VRT, URL, folders.
+
+Nothing is resampled: a map projection stays what it is, and only a window around the site need be read.
+"""
 
 from __future__ import annotations
 
-import math
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
 from openiads.ground.errors import TerrainError
-from openiads.terrain.grid import Grid, Heights
+from openiads.terrain.canvas import Canvas
+from openiads.terrain.checks import outline_of_raster, remarks
+from openiads.terrain.grid import Grid
+from openiads.terrain.manifest import attribution
+from openiads.terrain.outline import Around
 
-# Dry land lies between the Dead Sea shore and Everest; what is outside is a void that nobody declared,
-# the sea floor, or feet.
-LOWEST, HIGHEST = -500.0, 9000.0
-METRES = frozenset({None, "", "m", "metre", "metres", "meter", "meters"})
-# 1.6 GB of heights, a country at 1 arc-second.
-MOST_CELLS = 400_000_000
+REMOTE = ("http://", "https://", "s3://", "gs://", "/vsicurl/", "/vsis3/", "/vsigs/")
+# Ask no server for a listing, sign nothing, and try again where a connection breaks off.
+OPTIONS = {
+    "GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR",
+    "GDAL_HTTP_MAX_RETRY": "3",
+    "GDAL_HTTP_RETRY_DELAY": "1",
+    "AWS_NO_SIGN_REQUEST": "YES",
+}
 
 
-def from_file(path: str) -> Grid:
-    """Elevations [m] of a raster's first band; what is in a projection becomes latitude and longitude.
+def from_file(path: str, around: Around | tuple[float, float, float] | None = None) -> Grid:
+    """Elevations [m] of a raster's first band, or of a folder of tiles, on the cells of the file.
 
-    A cell without a height is an error, never sea.  Cells that only the turning of a projected rectangle
-    leaves empty are NaN, off the map.
+    Parameters
+    ----------
+    path : a file, a URL, or a folder of tiles
+    around : latitude and longitude [rad] and reach [m]: only what lies within it is read
+
+    Notes
+    -----
+    A cell without a height is an error, never sea; so is a tile that is missing.  With `around`, cells beyond
+    the reach may be NaN, off the map.
     """
+    asked = None if around is None else Around(*around)
+    if Path(path).is_dir():
+        from openiads.terrain.tiles import from_folder
+
+        return from_folder(path, asked)
+    with opened(path) as dataset:
+        outline = outline_of_raster(path, dataset)
+        window = outline.whole if asked is None else outline.clipped(outline.window(asked))
+        canvas = Canvas(path, outline.cut(window), asked)
+        canvas.paint(path, dataset, outline, (-window.top, -window.left))
+        told = attribution(Path(path).parent, Path(path).name) if not path.startswith(REMOTE) else ""
+        return canvas.grid("; ".join([f"user file {path}", *([told] if told else []), *remarks(dataset)]))
+
+
+@contextmanager
+def opened(path: str) -> Iterator[Any]:
+    """A raster, open; what GDAL has against it is the user's to put right."""
     import rasterio
 
+    if not path.startswith(REMOTE) and Path(path).is_file() and Path(path).stat().st_size == 0:
+        raise TerrainError(f"{path}: is empty, 0 bytes; write or fetch it again")
+    options = OPTIONS if path.startswith(REMOTE) else {}
     try:
-        with rasterio.open(path) as dataset:
-            _check(path, dataset)
-            return _north_up(path, dataset)
+        with rasterio.Env(**options), warnings.catch_warnings():
+            warnings.simplefilter("ignore", rasterio.errors.NotGeoreferencedWarning)
+            # Rasterio 1.4 multiplies transforms in the way that affine 3 announces to drop.
+            warnings.simplefilter("ignore", PendingDeprecationWarning)
+            with rasterio.open(f"/vsigzip/{path}" if path.endswith(".hgt.gz") else path) as dataset:
+                yield dataset
     except rasterio.errors.RasterioError as error:
         raise TerrainError(
             f"{path}: cannot be read as a raster ({error}); "
-            "give a GeoTIFF, hgt or VRT of elevations in metres"
+            "give a GeoTIFF, hgt or VRT of elevations in metres, or a folder of such tiles"
         ) from error
-
-
-def _check(path: str, dataset: Any) -> None:
-    if dataset.crs is None:
-        raise TerrainError(
-            f"{path}: has no coordinate reference system; "
-            "write one into the file, for latitude and longitude with `gdal_edit.py -a_srs EPSG:4326`"
-        )
-    cells = dataset.width * dataset.height
-    if cells > MOST_CELLS:
-        raise TerrainError(
-            f"{path}: has {cells} cells; at most {MOST_CELLS} are read, "
-            "cut it to the area with `gdalwarp -te` or coarsen it with `-tr`"
-        )
-    if dataset.units[0] not in METRES:
-        raise TerrainError(f"{path}: heights are in {dataset.units[0]!r}; metres are read, convert the file")
-
-
-def _north_up(path: str, dataset: Any) -> Grid:
-    heights = _whole(path, dataset)
-    place = dataset.transform
-    if dataset.crs.is_projected or place.b or place.d or place.e > 0.0:
-        heights, place = _warped(dataset, heights)
-    return Grid(
-        name=path,
-        heights=heights,
-        north=math.radians(place.f),
-        west=math.radians(place.c),
-        row_spacing=math.radians(-place.e),
-        column_spacing=math.radians(place.a),
-        source=f"user file {path}",
-    )
-
-
-def _whole(path: str, dataset: Any) -> Heights:
-    """Every height of the band [m]; one void is an error."""
-    band = dataset.read(1, masked=True)
-    heights: Heights = band.filled(0).astype(np.float32)
-    heights *= dataset.scales[0]
-    heights += dataset.offsets[0]
-    # The comparison catches NaN, too.
-    void: npt.NDArray[np.bool_] = ~((heights >= LOWEST) & (heights <= HIGHEST)) | np.ma.getmaskarray(band)
-    if void.any():
-        raise TerrainError(
-            f"{path}: {np.count_nonzero(void)} of {void.size} cells have no height "
-            f"(marked as void, or outside {LOWEST:g} to {HIGHEST:g} m); "
-            "fill them, for instance with `gdal_fillnodata.py`, or cut the file to where it is whole"
-        )
-    return heights
-
-
-def _warped(dataset: Any, heights: Heights) -> tuple[Heights, Any]:
-    """Heights [m] on a grid of latitude and longitude of about the same spacing, and its transform."""
-    from rasterio.warp import Resampling, calculate_default_transform, reproject
-
-    place, width, height = calculate_default_transform(
-        dataset.crs, "EPSG:4326", dataset.width, dataset.height, *dataset.bounds
-    )
-    out = np.full((height, width), np.nan, dtype=np.float32)
-    reproject(
-        heights,
-        out,
-        src_transform=dataset.transform,
-        src_crs=dataset.crs,
-        dst_transform=place,
-        dst_crs="EPSG:4326",
-        dst_nodata=np.nan,
-        resampling=Resampling.bilinear,
-    )
-    return out, place

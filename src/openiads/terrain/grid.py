@@ -12,7 +12,7 @@ import numpy.typing as npt
 from openiads.ground.compiled import kernel
 from openiads.ground.errors import OutOfRange, TerrainError
 from openiads.ground.frames import MEAN_RADIUS, great_circle
-from openiads.terrain.projection import Projection
+from openiads.terrain.projection import GEOGRAPHIC, Projection
 
 Floats = npt.NDArray[np.float64]
 Heights = npt.NDArray[np.float32]
@@ -43,6 +43,7 @@ class Grid:
     sea: npt.NDArray[np.bool_] | None = None  # (rows, columns)
     source: str = ""
     projection: Projection | None = None
+    geographic: str = GEOGRAPHIC  # system of its latitudes and longitudes, if it has no projection
 
     def __post_init__(self) -> None:
         # Always read-only: maps are shared, and kernels then compile for one type of array.

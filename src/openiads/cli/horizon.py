@@ -1,0 +1,152 @@
+"""`openiads horizon`: the coverage engine alone, on any elevation map."""
+
+from __future__ import annotations
+
+import math
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from openiads.cli.output import console, print_json
+from openiads.ground.errors import OutOfRange
+from openiads.ground.units import KM
+
+if TYPE_CHECKING:
+    from openiads.study.horizon import Horizon
+
+LEVELS_M = (50.0, 300.0, 1_000.0, 3_000.0, 10_000.0)
+
+
+def horizon(
+    dem: Annotated[str, typer.Option(help="Elevation file, URL, folder of tiles, or globe-30s.")],
+    lat: Annotated[float, typer.Option(help="Latitude of the site, degrees.")],
+    lon: Annotated[float, typer.Option(help="Longitude of the site, degrees.")],
+    antenna_m: Annotated[float | None, typer.Option(help="Antenna above the map's ground there.")] = None,
+    antenna_altitude_m: Annotated[
+        float | None, typer.Option(help="Or its surveyed altitude above mean sea level.")
+    ] = None,
+    refraction: Annotated[
+        str, typer.Option(help="Effective earth radius, 1.333 for radar; or exponential, for beyond 200 km.")
+    ] = "1.333333",
+    range_km: Annotated[
+        float | None, typer.Option(help="Read and answer no farther than this.", show_default="all")
+    ] = None,
+    surface: Annotated[str, typer.Option(help="mean, or max: highest of each cell's neighbours.")] = "mean",
+    out: Annotated[Path | None, typer.Option(help="GeoTIFF to write.", show_default="none")] = None,
+    workers: Annotated[int | None, typer.Option(help="Threads.", show_default="all")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")] = False,
+) -> None:
+    """Map the lowest altitude that one antenna sees, above ground and above mean sea level."""
+    rule = _refraction(refraction)
+    if surface not in ("mean", "max"):
+        raise OutOfRange(f"--surface is {surface!r}; mean and max are allowed; max hides most")
+    if workers is not None and workers < 1:
+        raise OutOfRange(f"--workers is {workers}; 1 or more are allowed; leave it out for all cores")
+    from openiads.ground.compiled import COMPILED, has_compiled
+    from openiads.report.horizon import horizon as compute
+    from openiads.terrain.write import require_new
+
+    if out:
+        require_new(out)
+    if COMPILED and not has_compiled("sweep"):
+        print("compiling once, some ten seconds; the time told below has it in it", file=sys.stderr)
+    seen = compute(
+        dem,
+        (lat, lon),
+        antenna_m,
+        antenna_altitude_m=antenna_altitude_m,
+        refraction=rule,
+        range_km=range_km,
+        surface="max" if surface == "max" else "mean",
+        workers=workers,
+    )
+    if out:
+        seen.to_geotiff(out)
+    if as_json:
+        print_json(_document(seen, out))
+    else:
+        _print(seen, out)
+
+
+def _refraction(text: str) -> float | Literal["exponential"]:
+    if text == "exponential":
+        return "exponential"
+    try:
+        return float(text)
+    except ValueError as error:
+        raise OutOfRange(
+            f"--refraction is {text!r}; a number or exponential is allowed; 1.333 is the standard for radar"
+        ) from error
+
+
+def _print(seen: Horizon, out: Path | None) -> None:
+    from rich.table import Table
+
+    page, tags = console(), seen.tags()
+    page.print(f"site {tags['SITE']}; antenna {tags['ANTENNA']}")
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    table.add_column("height above ground, m", justify="right")
+    table.add_column("share seen", justify="right")
+    for level, share in zip(LEVELS_M, seen.shares_seen(LEVELS_M), strict=True):
+        table.add_row(f"{level:,.0f}", f"{share:.1%}")
+    page.print(table)
+    page.print(f"cells {tags['CELL']}, {'all' if math.isinf(seen.reach) else 'those'} {_asked(seen)}")
+    page.print(f"refraction {tags['REFRACTION']}; surface {tags['SURFACE']}; {seen.seconds:.2f} s")
+    for note in _notes(seen):
+        page.print(note, style="yellow")
+    page.print(tags["SOURCE"], style="dim")
+    if out:
+        page.print(f"written to {out}")
+
+
+def _asked(seen: Horizon) -> str:
+    rows, columns = seen.lowest.shape
+    if math.isinf(seen.reach):
+        return f"{rows} x {columns} of the map"
+    return f"within {seen.reach / KM:g} km, a window of {rows} x {columns}"
+
+
+def _notes(seen: Horizon) -> list[str]:
+    """What keeps the shares from being the last word."""
+    notes = []
+    if LEVELS_M[0] < seen.supported:
+        notes.append(
+            f"cells this coarse hide ridges: what is said of heights below about {seen.supported:.0f} m is "
+            + ("pessimistic with --surface max" if seen.grid.surface == "max" else "optimistic")
+            + "; the other side is --surface "
+            + ("mean" if seen.grid.surface == "max" else "max")
+        )
+    if seen.known_share < 0.99:
+        notes.append(
+            f"the map covers {seen.known_share:.0%} of what lies within range; shares are of that part"
+        )
+    if seen.antenna < seen.ground:
+        notes.append(f"the antenna is {seen.ground - seen.antenna:.0f} m below the map's ground at the site")
+    return notes
+
+
+def _document(seen: Horizon, out: Path | None) -> dict[str, Any]:
+    shares = seen.shares_seen(LEVELS_M)
+    down, across = seen.cell
+    return {
+        "lat_deg": math.degrees(seen.latitude),
+        "lon_deg": math.degrees(seen.longitude),
+        "antenna_altitude_m": seen.antenna,
+        "ground_m": seen.ground,
+        "refraction": seen.refraction,
+        "range_km": None if math.isinf(seen.reach) else seen.reach / KM,
+        "surface": seen.grid.surface,
+        "source": seen.grid.source,
+        "rows": seen.lowest.shape[0],
+        "columns": seen.lowest.shape[1],
+        "cell_m": [down, across],
+        "share_seen": [
+            {"above_ground_m": level, "share": share} for level, share in zip(LEVELS_M, shares, strict=True)
+        ],
+        "share_of_range_on_map": seen.known_share,
+        "notes": _notes(seen),
+        "seconds": seen.seconds,
+        "out": str(out) if out else None,
+    }

@@ -1,0 +1,275 @@
+"""From which height on one antenna sees what flies, for every cell of any elevation map."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from openiads.ground.errors import OutOfRange, TerrainError
+from openiads.ground.frames import MEAN_RADIUS, great_circle
+from openiads.ground.units import DEG, KM
+from openiads.terrain.bending import bending, effective_elevation
+from openiads.terrain.grid import Grid
+from openiads.terrain.horizon import FARTHEST, Antenna, lowest_heights
+from openiads.terrain.outline import Around
+from openiads.terrain.ray import STANDARD_REFRACTION
+from openiads.terrain.sources import open_terrain
+from openiads.terrain.write import Band, write_geotiff
+
+Singles = npt.NDArray[np.float32]
+Floats = npt.NDArray[np.float64]
+Refraction = float | Literal["exponential"]
+
+EXPONENTIAL: Literal["exponential"] = "exponential"
+ATMOSPHERE = "exponential atmosphere of the CRPL, N0 313, 0.1439 per km; hiding as over a 4/3 earth"
+WEAKEST, STRONGEST = 0.5, 100.0
+"""Effective earth radii over the Earth's that are taken; 1 is no refraction, 100 next to a flat earth."""
+STRIP = 1_000_000
+"""Cells bent at a time."""
+SUPPORT = 1.0 / 3.0
+"""Heights below this share of a cell rest on ridges that the cell averages away: 300 m on 900 m cells, where
+against 90 m cells one answer in twenty is another (Sierra Nevada, SRTM)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Horizon:
+    """What one antenna sees; axes of the arrays are those of the map, row 0 the northernmost."""
+
+    grid: Grid
+    latitude: float  # of the site [rad]
+    longitude: float  # [rad]
+    antenna: float  # above mean sea level [m]
+    ground: float  # of the map at the site [m]
+    refraction: Refraction
+    reach: float  # infinite if everything was asked [m]
+    lowest: Singles  # (rows, columns) lowest visible height above the ground [m], NaN where not asked
+    seconds: float
+
+    @cached_property
+    def altitudes(self) -> Singles:
+        """Lowest visible altitude above mean sea level [m]."""
+        return self.lowest + self.grid.heights
+
+    @property
+    def cell(self) -> tuple[float, float]:
+        """North-south and east-west edge of a cell at the site, true metres whatever the projection."""
+        row, column = (float(x) for x in self.grid.locate(self.latitude, self.longitude))
+        ends = np.array([[row - 0.5, row + 0.5, row, row], [column, column, column - 0.5, column + 0.5]])
+        latitudes, longitudes = self.grid.place(ends[0], ends[1])
+        edges = great_circle(latitudes[::2], longitudes[::2], latitudes[1::2], longitudes[1::2])[0]
+        return float(edges[0]), float(edges[1])
+
+    @property
+    def supported(self) -> float:
+        """Height above the ground [m] below which the cells are too coarse for a claim."""
+        return SUPPORT * max(self.cell)
+
+    @property
+    def known_share(self) -> float:
+        """Share of the disc within reach that the map covers; 1 if no reach was given."""
+        if math.isinf(self.reach):
+            return 1.0
+        disc = 2.0 * math.pi * MEAN_RADIUS**2 * (1.0 - math.cos(min(self.reach, FARTHEST) / MEAN_RADIUS))
+        return min(float(self._areas() @ np.count_nonzero(~np.isnan(self.lowest), axis=1)) / disc, 1.0)
+
+    def shares_seen(self, heights: Iterable[float]) -> list[float]:
+        """Share of the ground asked for above which each height [m] is seen."""
+        areas = self._areas()
+        asked = float(areas @ np.count_nonzero(~np.isnan(self.lowest), axis=1))
+        return [
+            float(areas @ np.count_nonzero(self.lowest <= height, axis=1)) / asked if asked else math.nan
+            for height in heights
+        ]
+
+    def _areas(self) -> Floats:
+        """Area of a cell of each row [m2]; a projection's cells count alike."""
+        rows = len(self.lowest)
+        if self.grid.projection:
+            return np.full(rows, self.cell[0] * self.cell[1])
+        latitudes, _ = self.grid.place(np.arange(rows), np.zeros(rows))
+        size = self.grid.row_spacing * self.grid.column_spacing * MEAN_RADIUS**2
+        return np.asarray(size * np.maximum(np.cos(latitudes), 0.0))
+
+    def tags(self) -> dict[str, str]:
+        """What a reader of the map has to know, in the units of people."""
+        from importlib.metadata import version
+
+        down, across = self.cell
+        bent = isinstance(self.refraction, str)
+        return {
+            "SOFTWARE": f"openiads {version('openiads')}",
+            "SITE": f"{self.latitude / DEG:.6f} deg north, {self.longitude / DEG:.6f} deg east",
+            "ANTENNA": f"{self.antenna:.2f} m above mean sea level, "
+            f"{self.antenna - self.ground:.2f} m above the map",
+            "REFRACTION": ATMOSPHERE if bent else f"effective earth radius {self.refraction:.6g}",
+            "RANGE": "all of the map" if math.isinf(self.reach) else f"{self.reach / KM:g} km",
+            "CELL": f"{down:.1f} x {across:.1f} m at the site",
+            "SURFACE": self.grid.surface,
+            "SOURCE": self.grid.source,
+        }
+
+    def to_geotiff(self, path: str | Path) -> Path:
+        """Write band 1, lowest visible altitude above ground, and band 2, above mean sea level; both [m].
+
+        On the cells and in the reference system of the map, of which only the window within reach was read.
+        """
+        where = Path(path)
+        tags = self.tags()
+        told = f"{tags['SITE']}; antenna {tags['ANTENNA']}"
+        bands = [
+            Band(
+                f"minimum visible altitude above ground [m], from {told}",
+                "m",
+                lambda first, last: self.lowest[first:last],
+            ),
+            Band(
+                f"minimum visible altitude above mean sea level [m], from {told}",
+                "m",
+                lambda first, last: self.lowest[first:last] + self.grid.heights[first:last],
+            ),
+        ]
+        write_geotiff(where, self.grid, bands, tags)
+        return where
+
+    def coordinates(self) -> dict[str, Floats]:
+        """Centres of rows and columns: latitude and longitude [deg], or y and x [m] of the projection."""
+        rows, columns = (np.arange(n, dtype=np.float64) + 0.5 for n in self.lowest.shape)
+        y: Floats = self.grid.north - rows * self.grid.row_spacing
+        x: Floats = self.grid.west + columns * self.grid.column_spacing
+        if self.grid.projection:
+            return {"y": y, "x": x}
+        return {"latitude": y / DEG, "longitude": x / DEG}
+
+    def to_xarray(self) -> Any:
+        """An `xarray.Dataset` of both altitudes with their coordinates; xarray must be installed."""
+        try:
+            import xarray
+        except ImportError as error:
+            raise ImportError(
+                "to_xarray needs xarray, which openiads does not bring along; "
+                "install it with `python3 -m pip install xarray`"
+            ) from error
+        where = self.coordinates()
+        crs = self.grid.projection.crs if self.grid.projection else self.grid.geographic
+        values = {
+            "above_ground": (tuple(where), self.lowest, {"units": "m"}),
+            "above_sea": (tuple(where), self.altitudes, {"units": "m"}),
+        }
+        return xarray.Dataset(values, coords=where, attrs=self.tags() | {"crs": crs})
+
+    def __repr__(self) -> str:
+        tags = self.tags()
+        rows, columns = self.lowest.shape
+        return f"<Horizon {rows} x {columns} from {tags['SITE']}; antenna {tags['ANTENNA']}>"
+
+
+def horizon(
+    dem: str | Grid,
+    latitude: float,
+    longitude: float,
+    *,
+    mast: float | None = None,
+    altitude: float | None = None,
+    refraction: Refraction = STANDARD_REFRACTION,
+    reach: float | None = None,
+    surface: str = "mean",
+    workers: int = 1,
+) -> Horizon:
+    """Lowest visible altitude of every cell of a map, for one antenna.
+
+    Parameters
+    ----------
+    dem : a built-in map's name, a file, URL or folder of tiles, or a map
+    latitude, longitude : the site [rad]
+    mast : height of the antenna above the map's ground there [m]; or
+    altitude : its surveyed altitude above mean sea level [m]
+    refraction : effective earth radius over the Earth's, or "exponential": terrain then hides as over a 4/3
+        earth, and the rays above it run through the exponential atmosphere of the CRPL
+    reach : as far as is asked, along the ground [m]; only that much of a file is read
+    """
+    began = time.perf_counter()
+    _require(latitude, longitude, mast, altitude, refraction, reach)
+    around = None if reach is None else Around(latitude, longitude, min(reach, FARTHEST))
+    grid = dem.with_surface(surface) if isinstance(dem, Grid) else open_terrain(dem, surface, around)
+    if grid.heights.size == 1:
+        raise TerrainError(
+            f"{grid.name}: is a single cell; name an elevation file or the built-in map globe-30s"
+        )
+    ground = grid.require(latitude, longitude, "site")
+    antenna = ground + mast if mast is not None else altitude if altitude is not None else math.nan
+    limit = math.inf if reach is None else reach
+    rule = STANDARD_REFRACTION if refraction == EXPONENTIAL else refraction
+    lowest = lowest_heights(
+        grid, Antenna(latitude, longitude, antenna, limit), refraction=rule, workers=workers
+    )
+    if refraction == EXPONENTIAL:
+        _bend(grid, latitude, longitude, antenna, min(limit, FARTHEST), lowest)
+    seconds = time.perf_counter() - began
+    return Horizon(grid, latitude, longitude, antenna, ground, refraction, limit, lowest, seconds)
+
+
+def _require(
+    latitude: float,
+    longitude: float,
+    mast: float | None,
+    altitude: float | None,
+    refraction: Refraction,
+    reach: float | None,
+) -> None:
+    if not (abs(latitude) <= 0.5 * math.pi and abs(longitude) <= 2.0 * math.pi):
+        raise OutOfRange(
+            f"site {latitude / DEG:g} deg north, {longitude / DEG:g} deg east is nowhere; "
+            "latitudes from -90 to 90 and longitudes from -180 to 180 are allowed; is their order right?"
+        )
+    if (mast is None) == (altitude is None):
+        raise OutOfRange(
+            f"antenna: {'neither' if mast is None else 'both'} its height above the ground and its altitude "
+            "above mean sea level; one of them is allowed; give --antenna-m or --antenna-altitude-m"
+        )
+    if mast is not None and not 0.0 <= mast < math.inf:
+        raise OutOfRange(
+            f"antenna {mast:g} m above the ground; 0 or more is allowed; --antenna-m 25 is a mast"
+        )
+    if altitude is not None and not math.isfinite(altitude):
+        raise OutOfRange(
+            f"antenna at an altitude of {altitude:g} m; a number is allowed; give what was surveyed"
+        )
+    if refraction != EXPONENTIAL and not WEAKEST <= refraction <= STRONGEST:
+        raise OutOfRange(
+            f"refraction {refraction:g}; an effective earth radius of {WEAKEST:g} to {STRONGEST:g} is "
+            "allowed, or exponential; 1.333 is the standard for radar"
+        )
+    if reach is not None and not 0.0 < reach <= FARTHEST:
+        raise OutOfRange(
+            f"range {reach / KM:g} km; more than 0 and at most {FARTHEST / KM:g} is allowed; "
+            "leave it out for all of the map"
+        )
+
+
+def _bend(
+    grid: Grid, latitude: float, longitude: float, antenna: float, reach: float, lowest: Singles
+) -> None:
+    """Raise or lower heights seen over a 4/3 earth, in place, to those through the exponential atmosphere.
+
+    Ground that is seen stays seen: what hides it lies near and low, where the two agree.
+    """
+    table = bending(antenna, reach)
+    rows = max(1, STRIP // lowest.shape[1])
+    for first in range(0, len(lowest), rows):
+        heights, ground = lowest[first : first + rows], grid.heights[first : first + rows]
+        found = np.nonzero(np.isfinite(heights) & (heights > 0.0))
+        _, away = grid.polar(
+            latitude, longitude, (found[0] + first).astype(np.float64), found[1].astype(np.float64)
+        )
+        above = ground[found].astype(np.float64)
+        seen = heights[found] + above
+        drop = table.drop_at(effective_elevation(antenna, seen, away), away)
+        heights[found] = np.maximum(seen - drop - above, 0.0)

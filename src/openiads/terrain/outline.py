@@ -1,0 +1,183 @@
+"""Where the cells of a map lie, before any height is read; and the window of it around a site."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from openiads.ground.frames import MEAN_RADIUS, destination
+from openiads.terrain.grid import Grid
+from openiads.terrain.projection import GEOGRAPHIC, Projection
+
+Floats = npt.NDArray[np.float64]
+
+TURN = 2.0 * math.pi
+MARGIN = 2
+"""Cells read beyond the reach, so that the last ones have neighbours to be interpolated with."""
+BEARINGS = TURN * np.arange(720) / 720.0
+ALIGNED = 0.02
+"""Cells of two tiles are the same if they lie apart by this share of a cell at most."""
+
+
+class Around(NamedTuple):
+    """What is asked of a map: everything within reach of a site."""
+
+    latitude: float  # [rad]
+    longitude: float  # [rad]
+    reach: float  # along the ground [m]
+
+
+class Window(NamedTuple):
+    """Rows and columns, first and one past the last; may lie outside the map."""
+
+    top: int
+    bottom: int
+    left: int
+    right: int
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        return max(self.bottom - self.top, 0), max(self.right - self.left, 0)
+
+    def within(self, other: Window) -> Window:
+        """What the two have in common."""
+        return Window(
+            max(self.top, other.top),
+            min(self.bottom, other.bottom),
+            max(self.left, other.left),
+            min(self.right, other.right),
+        )
+
+    def moved(self, rows: int, columns: int) -> Window:
+        """The same window, counted from another cell."""
+        return Window(self.top + rows, self.bottom + rows, self.left + columns, self.right + columns)
+
+
+@dataclass(frozen=True)
+class Outline:
+    """Edges and spacings [rad, or m of the projection] and shape of a map; row 0 is the northernmost."""
+
+    north: float
+    west: float
+    row_spacing: float
+    column_spacing: float
+    rows: int
+    columns: int
+    projection: Projection | None = None
+    geographic: str = GEOGRAPHIC
+
+    @property
+    def whole(self) -> Window:
+        """All of it."""
+        return Window(0, self.rows, 0, self.columns)
+
+    @property
+    def turn(self) -> int:
+        """Columns of a whole turn of the Earth; 0 if there is no such number."""
+        columns = TURN / self.column_spacing
+        even = self.projection is None and abs(columns - round(columns)) < ALIGNED
+        return round(columns) if even else 0
+
+    def window(self, around: Around) -> Window:
+        """Rows and columns within reach of a site and a little more; may lie outside the map."""
+        if self.projection:
+            ring = destination(around.latitude, around.longitude, BEARINGS, around.reach)
+            x, y = self.projection.forward(*ring)
+            south, north, west, east = y.min(), y.max(), x.min(), x.max()
+        else:
+            south, north, west, east = self._degrees_around(around)
+        return Window(
+            math.floor((self.north - north) / self.row_spacing) - MARGIN,
+            math.ceil((self.north - south) / self.row_spacing) + MARGIN,
+            math.floor((west - self.west) / self.column_spacing) - MARGIN,
+            math.ceil((east - self.west) / self.column_spacing) + MARGIN,
+        )
+
+    def _degrees_around(self, around: Around) -> tuple[float, float, float, float]:
+        """South, north, west and east [rad] of what is within reach, in the turn of the map's middle."""
+        latitude, longitude, reach = around
+        angle = min(reach / MEAN_RADIUS, 0.5 * math.pi)
+        over_pole = abs(latitude) + angle >= 0.5 * math.pi
+        half = 0.5 * TURN if over_pole else math.asin(math.sin(angle) / math.cos(latitude))
+        middle = self.west + 0.5 * self.columns * self.column_spacing
+        longitude -= TURN * round((longitude - middle) / TURN)
+        low, high = max(latitude - angle, -0.5 * math.pi), min(latitude + angle, 0.5 * math.pi)
+        return low, high, longitude - half, longitude + half
+
+    def clipped(self, window: Window) -> Window:
+        """The window without what lies off the map; a map of the whole Earth has no west and no east end."""
+        if self.turn and self.columns >= self.turn:
+            columns = min(window.right - window.left, self.columns)
+            return Window(
+                max(window.top, 0), min(window.bottom, self.rows), window.left, window.left + columns
+            )
+        return window.within(self.whole)
+
+    def cut(self, window: Window) -> Outline:
+        """Outline of a window."""
+        rows, columns = window.shape
+        return replace(
+            self,
+            north=self.north - window.top * self.row_spacing,
+            west=self.west + window.left * self.column_spacing,
+            rows=rows,
+            columns=columns,
+        )
+
+    def offset(self, other: Outline) -> tuple[int, int] | None:
+        """Row and column of the first cell of `other` here; None if its cells are others than these."""
+        rows = (self.north - other.north) / self.row_spacing
+        columns = (other.west - self.west) / self.column_spacing
+        sizes = (
+            (self.row_spacing, other.row_spacing, other.rows),
+            (self.column_spacing, other.column_spacing, other.columns),
+        )
+        drifts = [abs(theirs / ours - 1.0) * cells for ours, theirs, cells in sizes]
+        apart = [abs(x - round(x)) for x in (rows, columns)]
+        same = (self.projection, self.geographic) == (other.projection, other.geographic)
+        if not same or max(*drifts, *apart) > ALIGNED:
+            return None
+        return round(rows), round(columns)
+
+    def place(self, row: npt.ArrayLike, column: npt.ArrayLike) -> tuple[Floats, Floats]:
+        """Latitude and longitude [rad] of fractional rows and columns, as `Grid.place`."""
+        y = self.north - (np.asarray(row, dtype=np.float64) + 0.5) * self.row_spacing
+        x = self.west + (np.asarray(column, dtype=np.float64) + 0.5) * self.column_spacing
+        return self.projection.inverse(x, y) if self.projection else (y, x)
+
+    def covers(self) -> str:
+        """What it covers, for a message."""
+        rows, columns = self.rows - 0.5, self.columns - 0.5
+        corners = self.place([-0.5, -0.5, rows, rows], [-0.5, columns, -0.5, columns])
+        (south, west), (north, east) = (np.degrees([f(edge) for edge in corners]) for f in (np.min, np.max))
+        return f"{south:g} to {north:g} deg north and {west:g} to {east:g} deg east"
+
+
+def outline_of(grid: Grid) -> Outline:
+    """Outline of a map that has been read."""
+    rows, columns = grid.heights.shape
+    return Outline(
+        grid.north, grid.west, grid.row_spacing, grid.column_spacing, rows, columns,
+        grid.projection, grid.geographic,
+    )  # fmt: skip
+
+
+def crop(grid: Grid, around: Around) -> Grid:
+    """The part of a map within reach of a site; the whole of it if the site is far off."""
+    outline = outline_of(grid)
+    top, bottom, left, right = window = outline.window(around).within(outline.whole)
+    if 0 in window.shape:
+        return grid
+    cut = outline.cut(window)
+    return replace(
+        grid,
+        heights=grid.heights[top:bottom, left:right],
+        sea=None if grid.sea is None else grid.sea[top:bottom, left:right],
+        north=cut.north,
+        west=cut.west,
+    )

@@ -1,0 +1,212 @@
+"""A folder of tiles as one map.
+
+A missing tile is an error that names it, never sea; only where the list that came with fetched tiles says
+that a square is sea is it taken for that.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from openiads.ground.errors import TerrainError
+from openiads.ground.units import KM
+from openiads.terrain import manifest
+from openiads.terrain.canvas import Canvas
+from openiads.terrain.checks import outline_of_raster, remarks
+from openiads.terrain.files import opened
+from openiads.terrain.grid import Grid
+from openiads.terrain.outline import Around, Outline, Window
+
+Indices = npt.NDArray[np.int64]
+
+ENDINGS = (".tif", ".tiff", ".hgt", ".hgt.gz", ".hgt.zip", ".dt0", ".dt1", ".dt2", ".img", ".asc")
+NAMED = re.compile(
+    r"(?<![A-Za-z])(?P<ns>[NS])(?P<lat>\d{2,3})(?P<gap>(?:_00)?_?)(?P<ew>[EW])(?P<lon>\d{3})", re.IGNORECASE
+)
+"""How SRTM, Copernicus, ASTER, ALOS and others name a tile: by its south-western corner."""
+NUDGE = 0.25
+"""A post on a whole degree belongs to the tile south and east of it; so far [cells] it is moved inside."""
+SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One file of the folder."""
+
+    path: str
+    outline: Outline
+
+
+def from_folder(folder: str, around: Around | None) -> Grid:
+    """Elevations [m] of all tiles, or of those within reach of a site."""
+    paths = _paths(Path(folder))
+    if not paths:
+        raise TerrainError(
+            f"{folder}: has no tiles; put files ending in {', '.join(ENDINGS)} there, "
+            "or fetch some with `openiads terrain fetch`"
+        )
+    probe = _opened(paths[0])
+    tiles = [_opened(path) for path in _near(paths, probe, around)] or [probe]
+    first = tiles[0]
+    offsets = [_offset(first, tile) for tile in tiles]
+    window = _all(tiles, offsets) if around is None else first.outline.window(around)
+    canvas = Canvas(folder, first.outline.cut(window), around)
+    for tile, (row, column) in zip(tiles, offsets, strict=True):
+        with opened(tile.path) as dataset:
+            canvas.paint(tile.path, dataset, tile.outline, (row - window.top, column - window.left))
+    told = manifest.read(Path(folder))
+    for south, west in _squares(told.get("sea", ())):
+        canvas.paint_sea(_square(canvas.outline, south, west))
+    _require_all(canvas, first)
+    with opened(first.path) as dataset:
+        notes = remarks(dataset)
+    return canvas.grid("; ".join([f"user tiles {folder}", *filter(None, [told.get("attribution")]), *notes]))
+
+
+def corner(path: str) -> tuple[int, int] | None:
+    """Latitude and longitude [whole degrees] of the corner after which a tile is named."""
+    found = NAMED.search(Path(path).name)
+    if found is None:
+        return None
+    latitude = int(found["lat"]) * (-1 if found["ns"] in "Ss" else 1)
+    longitude = int(found["lon"]) * (-1 if found["ew"] in "Ww" else 1)
+    return latitude, longitude
+
+
+def _paths(folder: Path) -> list[str]:
+    return sorted(str(p) for p in folder.rglob("*") if p.name.lower().endswith(ENDINGS) and p.is_file())
+
+
+def _opened(path: str) -> Tile:
+    with opened(path) as dataset:
+        return Tile(path, outline_of_raster(path, dataset))
+
+
+def _size(tile: Tile) -> int:
+    """Edge of a tile [whole degrees] that is named after its corner; 0 if it is not, or names lie."""
+    named, outline = corner(tile.path), tile.outline
+    if named is None or outline.projection:
+        return 0
+    edge = math.degrees(outline.rows * outline.row_spacing)
+    south, west = (
+        math.degrees(outline.north) - edge - named[0],
+        math.degrees(outline.west) - named[1],
+    )
+    cell = math.degrees(max(outline.row_spacing, outline.column_spacing))
+    return round(edge) if max(abs(south), abs(west), abs(edge - round(edge))) <= 2.0 * cell else 0
+
+
+def _near(paths: list[str], probe: Tile, around: Around | None) -> list[str]:
+    """Tiles that may lie within reach, by their names where these can be trusted."""
+    size = _size(probe)
+    if around is None or not size or any(corner(path) is None for path in paths):
+        return paths
+    window = probe.outline.window(around)
+    return [path for path in paths if _meets(probe.outline, corner(path), size, window)]
+
+
+def _meets(outline: Outline, named: tuple[int, int] | None, size: int, window: Window) -> bool:
+    south, west = named or (0, 0)
+    square = _square(outline, south, west, size)
+    turn = outline.turn
+    shifts = (0, turn, -turn) if turn else (0,)
+    return any(0 not in square.moved(0, shift).within(window).shape for shift in shifts)
+
+
+def _square(outline: Outline, south: int, west: int, size: int = 1) -> Window:
+    """Cells of a square of degrees, its edges included."""
+    top = (outline.north - math.radians(south + size)) / outline.row_spacing - 0.5
+    left = (math.radians(west) - outline.west) / outline.column_spacing - 0.5
+    down, across = (math.radians(size) / step for step in (outline.row_spacing, outline.column_spacing))
+    return Window(round(top), round(top + down) + 1, round(left), round(left + across) + 1)
+
+
+def _offset(first: Tile, tile: Tile) -> tuple[int, int]:
+    place = first.outline.offset(tile.outline)
+    if place is None:
+        raise TerrainError(
+            f"{tile.path}: its cells are of another size, system or position than those of {first.path}, "
+            "so the two cannot be joined without resampling; make one file of them with `gdalwarp`"
+        )
+    return place
+
+
+def _all(tiles: Iterable[Tile], offsets: list[tuple[int, int]]) -> Window:
+    windows = [tile.outline.whole.moved(*at) for tile, at in zip(tiles, offsets, strict=True)]
+    return Window(
+        min(w.top for w in windows),
+        max(w.bottom for w in windows),
+        min(w.left for w in windows),
+        max(w.right for w in windows),
+    )
+
+
+def _squares(names: Iterable[str]) -> Iterator[tuple[int, int]]:
+    for name in names:
+        named = corner(name)
+        if named:
+            yield named
+
+
+def _require_all(canvas: Canvas, first: Tile) -> None:
+    """Every cell that was asked for lies on a tile."""
+    size, outline = _size(first), canvas.outline
+    missing: set[tuple[int, int]] = set()
+    bare, edges = 0, Window(outline.rows, 0, outline.columns, 0)
+    for rows, columns in canvas.bare():
+        bare += len(rows)
+        edges = Window(
+            min(edges.top, int(rows.min())),
+            max(edges.bottom, int(rows.max()) + 1),
+            min(edges.left, int(columns.min())),
+            max(edges.right, int(columns.max()) + 1),
+        )
+        if size:
+            missing |= _squares_of(outline, rows, columns, size)
+    asked = f" within {canvas.around.reach / KM:g} km of the site" if canvas.around else ""
+    if bare and not size:
+        raise TerrainError(
+            f"{canvas.name}: no tile covers {bare} cells{asked}, between {outline.cut(edges).covers()}; "
+            "a missing tile is not taken for sea, add it or ask for a shorter range"
+        )
+    if missing:
+        raise TerrainError(_missing(canvas.name, first, sorted(missing), asked))
+
+
+def _squares_of(outline: Outline, rows: Indices, columns: Indices, size: int) -> set[tuple[int, int]]:
+    """Corners [whole degrees] of the tiles that cells belong to."""
+    latitudes, longitudes = outline.place(rows + NUDGE, columns + NUDGE)
+    south = np.floor(np.degrees(latitudes) / size).astype(int) * size
+    west = np.floor(((np.degrees(longitudes) + 180.0) % 360.0 - 180.0) / size).astype(int) * size
+    both = np.unique(np.stack([south, west]), axis=1)
+    return {(int(s), int(w)) for s, w in both.T}
+
+
+def _missing(folder: str, first: Tile, corners: list[tuple[int, int]], asked: str) -> str:
+    names = [_renamed(first.path, *corner) for corner in corners[:SHOWN]]
+    more = f" and {len(corners) - SHOWN} more" if len(corners) > SHOWN else ""
+    several = len(corners) > 1
+    return (
+        f"{folder}: {', '.join(names)}{more} {'are' if several else 'is'} missing{asked}; "
+        f"a missing tile is not taken for sea, fetch {'them' if several else 'it'} "
+        "with `openiads terrain fetch` or ask for a shorter range"
+    )
+
+
+def _renamed(path: str, south: int, west: int) -> str:
+    """Name that a tile of another corner has beside the one given."""
+
+    def corner_of(found: re.Match[str]) -> str:
+        small = found["ns"].islower()
+        letters = "S" if south < 0 else "N", "W" if west < 0 else "E"
+        ns, ew = (letter.lower() if small else letter for letter in letters)
+        return f"{ns}{abs(south):0{len(found['lat'])}d}{found['gap']}{ew}{abs(west):03d}"
+
+    return NAMED.sub(corner_of, Path(path).name, count=1)

@@ -1,0 +1,117 @@
+"""Maps on the cells of a grid, as GeoTIFF for anybody's tools."""
+
+from __future__ import annotations
+
+import math
+import os
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from openiads.ground.errors import OutputError
+from openiads.terrain.grid import Grid
+
+Singles = npt.NDArray[np.float32]
+
+BLOCK = 512
+SMALLEST_TILED = 16
+
+
+class Band(NamedTuple):
+    """One band of a map."""
+
+    description: str
+    unit: str
+    rows: Callable[[int, int], Singles]  # values of the rows [first, last)
+
+
+def write_geotiff(path: Path, grid: Grid, bands: Sequence[Band], tags: Mapping[str, str]) -> None:
+    """Write bands on a grid's own cells and reference system, as a whole or not at all.
+
+    Tiled and deflated, cloud-optimised where GDAL can; NaN is no data.  Nothing is overwritten.
+    """
+    require_new(path)
+    with _quiet(), _aside(path) as draft:
+        _write(draft, grid, bands, tags)
+        _optimised(draft)
+        os.replace(draft, path)
+
+
+def require_new(path: Path) -> None:
+    """Stop where a file is in the way or there is no folder for it, before anything is computed for it."""
+    if path.exists():
+        raise OutputError(
+            f"{path}: exists already; a map is written to a new file, name another with --out, or delete it"
+        )
+    if not path.parent.is_dir():
+        raise OutputError(
+            f"{path}: there is no folder {path.parent}; make it or name another file with --out"
+        )
+
+
+def _write(path: Path, grid: Grid, bands: Sequence[Band], tags: Mapping[str, str]) -> None:
+    import rasterio
+
+    rows, columns = grid.heights.shape
+    tiled = min(rows, columns) >= SMALLEST_TILED
+    tiling = {"tiled": True, "blockxsize": BLOCK, "blockysize": BLOCK} if tiled else {}
+    with rasterio.open(
+        path, "w", driver="GTiff", height=rows, width=columns, count=len(bands), dtype="float32",
+        crs=grid.projection.crs if grid.projection else grid.geographic, transform=_transform(grid),
+        nodata=math.nan, compress="deflate", predictor=3, zlevel=6, BIGTIFF="IF_SAFER", **tiling,
+    ) as out:  # fmt: skip
+        for first in range(0, rows, BLOCK):
+            last = min(first + BLOCK, rows)
+            for number, band in enumerate(bands, start=1):
+                out.write(band.rows(first, last), number, window=((first, last), (0, columns)))
+        for number, band in enumerate(bands, start=1):
+            out.set_band_description(number, band.description)
+        out.units = [band.unit for band in bands]
+        out.update_tags(**tags)
+
+
+def _optimised(path: Path) -> None:
+    """Lay the file out as a cloud-optimised one, where the driver is there."""
+    import rasterio
+    import rasterio.shutil
+
+    with rasterio.Env() as env:
+        if "COG" not in env.drivers():
+            return
+        fresh = path.with_suffix(".cog")
+        rasterio.shutil.copy(
+            path, fresh, driver="COG", COMPRESS="DEFLATE", PREDICTOR="YES", RESAMPLING="NEAREST",
+            BIGTIFF="IF_SAFER", BLOCKSIZE=str(BLOCK),
+        )  # fmt: skip
+    os.replace(fresh, path)
+
+
+def _transform(grid: Grid) -> Any:
+    from rasterio.transform import from_origin
+
+    edges = (grid.west, grid.north, grid.column_spacing, grid.row_spacing)
+    return from_origin(*(edges if grid.projection else map(math.degrees, edges)))
+
+
+@contextmanager
+def _aside(path: Path) -> Iterator[Path]:
+    """A name beside `path` to write under; nothing is left there."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        yield draft
+    finally:
+        draft.unlink(missing_ok=True)
+        draft.with_suffix(".cog").unlink(missing_ok=True)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    with warnings.catch_warnings():
+        # Rasterio 1.4 multiplies transforms in the way that affine 3 announces to drop.
+        warnings.simplefilter("ignore", PendingDeprecationWarning)
+        yield

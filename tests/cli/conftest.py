@@ -1,0 +1,30 @@
+"""What the tests of the command line share."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from openiads.cli import main as door
+from tests.maps import server, written
+
+__all__ = ["call", "server", "written"]
+
+
+@pytest.fixture
+def call(monkeypatch, capsys, tmp_path):
+    """Call the command line; gives exit code, stdout and stderr."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "100")
+
+    def caller(*words: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["openiads", *words])
+        code = 0
+        try:
+            door.main()
+        except SystemExit as done:
+            code = int(done.code or 0)
+        return code, *capsys.readouterr()
+
+    return caller
