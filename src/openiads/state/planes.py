@@ -295,6 +295,7 @@ class TruthKey(IntEnum):
     SHOTS = 3
     ENGAGED = 4  # 1: a round was launched at it
     IN_REACH = 5  # 1: it was inside some battery's reach
+    SHOT_DOWN = 6  # 1: a round destroyed it, whatever it had done before
 
 
 class Plot(IntEnum):
@@ -399,7 +400,6 @@ class TrackKey(IntEnum):
     CHANNELS = 9  # fire channels now engaged on it
     REPORTS = 10  # reports sent
     ORIGIN = 11  # object behind its last plot: for scoring only
-    LOOKS = 12  # of engagement radars at its place
 
 
 class Pair(IntEnum):
@@ -434,6 +434,8 @@ class ChannelKey(IntEnum):
     IN_FLIGHT = 7
     SALVOS = 8  # fired by the battery at the track
     ATTEMPTS = 9  # at acquisition
+    BALLISTIC = 10  # 1: its track was held to fall freely when last seen
+    FIRED = 11  # rounds, in this engagement
 
 
 class Shot(IntEnum):

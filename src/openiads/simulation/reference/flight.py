@@ -122,6 +122,7 @@ class Barrage:
             self.retire(shot, Happening.MISS, time, chance)
             return
         target.status = Status.GONE
+        target.shot_down = True
         if target.fate == Fate.NONE:
             target.fate, target.ended = Fate.KILLED, time
             if target.hostile:
