@@ -21,7 +21,7 @@ PACE = 250.0
 
 def two_batteries(**doctrine: Any) -> dict[str, Any]:
     """One raider from the south; the battery named first stands 60 km behind the second, in one network."""
-    tables = document(1, {}, doctrine, Approach(start_km=95.0, end_km=20.0, speed_mps=PACE))
+    tables = document(1, {"salvo": 1}, doctrine, Approach(start_km=95.0, end_km=20.0, speed_mps=PACE))
     near = tables["battery"][0]
     tables["battery"] = [{**near, "name": "behind", "lat": SITE[0] + 60.0 / DEGREE}, near]
     tables["network"] = [{"name": "net", "form": "regiment", "batteries": ["behind", "battery"]}]

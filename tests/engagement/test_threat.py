@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openiads.engagement.control import friendly
-from openiads.engagement.reach import ahead
 from openiads.engagement.threat import passing, time_to_impact
+from openiads.ground.course import ahead
 from openiads.state.words import Identity
 
 components = st.floats(-5e5, 5e5)

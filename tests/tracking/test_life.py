@@ -6,9 +6,13 @@ from functools import cache
 import numpy as np
 import pytest
 
+from openiads.simulation.drivers import stepped
 from openiads.simulation.prepare import prepare
-from openiads.state.planes import Radar, RadarKey
-from openiads.state.words import Happening, Side
+from openiads.simulation.step import CHAIN
+from openiads.simulation.tile import open_tile
+from openiads.state.planes import Radar, RadarKey, TrackKey
+from openiads.state.state import Capacity
+from openiads.state.words import Happening, Phase, Side, TrackStatus
 from openiads.state.world import World
 from openiads.tracking.life import DROP
 from tests.simulation.tiny import contents, rows
@@ -105,3 +109,19 @@ def test_a_track_of_one_radar_ends_after_the_looks_that_its_score_lasts():
         (gone,) = e["time"][mine & (e["kind"] == Happening.LEAK)]
         dropped = e["time"][mine & (e["kind"] == Happening.TRACK_DROPPED)]
         assert gone - period + silence <= dropped.max() <= gone + silence + world.area[0]
+
+
+def test_a_track_taken_for_ballistic_by_a_slip_is_corrected_by_its_next_plots():
+    world = world_of(document(1, {}, {"control": "hold"}, Approach(start_km=32.0, end_km=25.0)))
+    flags = []
+
+    def probe(state, world, step):
+        k = state.tracks_i[0]
+        there = k[TrackKey.STATUS] == TrackStatus.CONFIRMED
+        if step == 20:
+            k[TrackKey.BALLISTIC, there] = 1
+        flags.append(k[TrackKey.BALLISTIC, there].sum())
+
+    stepped(open_tile(world, 1, 0, 1, Capacity.for_world(world)), world, {**CHAIN, Phase.SCORE: probe})
+    assert flags[20] == 1
+    assert flags[40] == 0

@@ -45,7 +45,7 @@ def conclude(state: State, world: World, c: int, time: float) -> None:
     n = state.channels_i[ChannelKey.OBJECT, c]
     serial = state.channels_i[ChannelKey.SERIAL, c]
     believed = believes_killed(state, world, c)
-    right = believed == (state.truth_i[TruthKey.STATUS, n] == Status.GONE)
+    right = believed == (state.truth_i[TruthKey.SHOT_DOWN, n] == 1)
     kind = Happening.ASSESSED_KILLED if believed else Happening.ASSESSED_ALIVE
     append(
         state.tally, state.events_f, state.events_i,

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 
 from openiads.engagement.control import above_reserve, may_engage
-from openiads.engagement.reach import ahead, cheapest
+from openiads.engagement.reach import cheapest
 from openiads.engagement.threat import time_to_asset
 from openiads.ground.compiled import part
+from openiads.ground.course import ahead
 from openiads.ground.echo import detection_probability, gas_share
 from openiads.ground.frames import altitude_of
 from openiads.ground.scalar import atan2, wrap

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 
-from openiads.engagement.reach import ahead, flight_time
+from openiads.engagement.reach import flight_time
 from openiads.ground.compiled import part
+from openiads.ground.course import ahead
 from openiads.ground.draws import Stream, draw, uniform
 from openiads.ground.frames import altitude_of
 from openiads.state.events import append
@@ -158,6 +159,7 @@ def strike(state: State, world: World, r: int, time: float) -> None:
         retire(state, world, r, Happening.MISS, time, chance)
         return
     state.truth_i[TruthKey.STATUS, n] = Status.GONE
+    state.truth_i[TruthKey.SHOT_DOWN, n] = 1
     if state.truth_i[TruthKey.FATE, n] == Fate.NONE:
         state.truth_i[TruthKey.FATE, n] = Fate.KILLED
         state.truth_f[Truth.ENDED, n] = time

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from openiads.engagement.control import above_reserve
+from openiads.engagement.assign import reported
+from openiads.engagement.control import above_reserve, may_engage
 from openiads.engagement.reach import cheapest, reach_with
 from openiads.ground.compiled import part
-from openiads.state.channels import give_back
+from openiads.state.channels import believed_track, give_back
 from openiads.state.events import append
 from openiads.state.planes import (
     Area,
@@ -18,12 +19,14 @@ from openiads.state.planes import (
     ShotKey,
     Tally,
     TargetKey,
+    TrackKey,
     Truth,
     TruthKey,
 )  # fmt: skip
 from openiads.state.state import State
-from openiads.state.words import ChannelStage, Happening, Kind, Phase, Side, Status
+from openiads.state.words import ChannelStage, Happening, Phase, Side, Status
 from openiads.state.world import World
+from openiads.terrain.sight import in_sight
 
 
 @part
@@ -38,7 +41,7 @@ def solution(state: State, world: World, c: int, time: float) -> tuple[int, floa
     n = state.channels_i[ChannelKey.OBJECT, c]
     f = state.truth_f
     lag = time - state.tally[Tally.STEP] * world.area[Area.STEP]
-    ballistic = world.target_i[TargetKey.KIND, n] == Kind.BALLISTIC
+    ballistic = state.channels_i[ChannelKey.BALLISTIC, c] == 1
     vx, vy, vz = f[Truth.VX, n], f[Truth.VY, n], f[Truth.VZ, n]
     x, y, z = f[Truth.X, n] + lag * vx, f[Truth.Y, n] + lag * vy, f[Truth.Z, n] + lag * vz
     t = state.channels_i[ChannelKey.ROUND, c]
@@ -48,6 +51,42 @@ def solution(state: State, world: World, c: int, time: float) -> tuple[int, floa
             return int(t), flight
     _, t, flight = cheapest(world, b, state.magazine[b], True, 0.0, x, y, z, vx, vy, vz, ballistic)
     return t, flight
+
+
+@part
+def may_still(state: State, world: World, c: int, time: float) -> bool:
+    """Whether control still lets channel `c` fire: what it knew of its track may have changed since.
+
+    A track that the picture has dropped tells nothing new; the engagement radar holds its target.
+    """
+    m = believed_track(state, world, c)
+    if m < 0:
+        return True
+    b = state.channels_i[ChannelKey.BATTERY, c]
+    p = world.battery_i[BatteryKey.PICTURE, b]
+    state.channels_i[ChannelKey.BALLISTIC, c] = state.tracks_i[p, TrackKey.BALLISTIC, m]
+    x, y, z = reported(state, p, m, time)
+    return may_engage(state, world, b, m, x, y, z)
+
+
+@part
+def has_lock(state: State, world: World, c: int, time: float) -> bool:
+    """Whether the engagement radar has an echo to fire the first round of an engagement at.
+
+    After it, only the kill assessment tells whether the target is still there.
+    """
+    if state.channels_i[ChannelKey.FIRED, c] > 0:
+        return True
+    n = state.channels_i[ChannelKey.OBJECT, c]
+    if state.truth_i[TruthKey.STATUS, n] != Status.FLYING:
+        return False
+    f = state.truth_f
+    lag = time - state.tally[Tally.STEP] * world.area[Area.STEP]
+    x = f[Truth.X, n] + lag * f[Truth.VX, n]
+    y = f[Truth.Y, n] + lag * f[Truth.VY, n]
+    z = f[Truth.Z, n] + lag * f[Truth.VZ, n]
+    b = state.channels_i[ChannelKey.BATTERY, c]
+    return in_sight(world, world.battery_i[BatteryKey.RADAR, b], x, y, z)
 
 
 @part
@@ -93,6 +132,7 @@ def fire_round(state: State, world: World, c: int, t: int, time: float, flight: 
     state.channels_i[ChannelKey.ROUND, c] = t
     state.channels_i[ChannelKey.TO_LAUNCH, c] -= 1
     state.channels_i[ChannelKey.IN_FLIGHT, c] += 1
+    state.channels_i[ChannelKey.FIRED, c] += 1
     append(
         state.tally, state.events_f, state.events_i,
         Phase.LAUNCH, Happening.LAUNCH, n, serial, time, b, float(t),
@@ -121,14 +161,9 @@ def work(state: State, world: World, c: int, since: float, until: float) -> None
         time = max(since, max(state.channels_f[Channel.NEXT_LAUNCH, c], spaced))
         if time >= until or state.fire[Fire.GUIDED, b] >= world.battery_i[BatteryKey.GUIDED_MAX, b]:
             return
-        n = state.channels_i[ChannelKey.OBJECT, c]
-        opening = (
-            state.channels_i[ChannelKey.SALVOS, c] == 0 and state.channels_i[ChannelKey.IN_FLIGHT, c] == 0
-        )
-        if opening and state.truth_i[TruthKey.STATUS, n] != Status.FLYING:
-            break_off(state, world, c, time)
-            return
-        t, flight = solution(state, world, c, time)
+        t, flight = -1, -1.0
+        if may_still(state, world, c, time) and has_lock(state, world, c, time):
+            t, flight = solution(state, world, c, time)
         if t < 0:
             if state.channels_i[ChannelKey.IN_FLIGHT, c] > 0:
                 break

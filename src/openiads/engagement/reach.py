@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 
-from openiads.ground.compiled import kernel, part
-from openiads.ground.frames import MU, altitude_of
+from openiads.ground.compiled import part
+from openiads.ground.course import ahead
+from openiads.ground.frames import altitude_of
 from openiads.state.planes import Area, Battery, BatteryKey, Radar, Round
 from openiads.state.world import Integers, World
 from openiads.terrain.sight import in_sight
@@ -14,18 +15,6 @@ CLOSE_ENOUGH = 0.02
 """A predicted intercept is settled when both arrive within this [s]."""
 STRIDES = 12
 ITERATIONS = 12
-
-
-@kernel
-def ahead(
-    x: float, y: float, z: float, vx: float, vy: float, vz: float, ballistic: bool, lead: float
-) -> tuple[float, float, float]:
-    """Where a target will be in `lead` seconds: straight on, or falling freely."""
-    if ballistic:
-        square = x * x + y * y + z * z
-        half = -0.5 * MU / (square * math.sqrt(square)) * lead * lead
-        return x + lead * vx + half * x, y + lead * vy + half * y, z + lead * vz + half * z
-    return x + lead * vx, y + lead * vy, z + lead * vz
 
 
 @part

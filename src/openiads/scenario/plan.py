@@ -235,7 +235,7 @@ def _battery(scenario: Scenario, battery: Battery, index: int, radars: list[Rada
         site=site,
         radar=engagement,
         control=int(Control[(battery.control or doctrine.control).upper()]),
-        salvo=battery.salvo or doctrine.salvo,
+        salvo=battery.salvo or doctrine.salvo or entry.salvo,
         salvos_most=battery.salvos_max or doctrine.salvos_max,
         loadout=dict(battery.loadout if battery.loadout is not None else entry.loadout),
         kill_probability=battery.kill_probability,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from openiads.ground.compiled import part
+from openiads.ground.course import ahead
 from openiads.ground.draws import Stream, draw, uniform
 from openiads.ground.echo import detection_probability
 from openiads.ground.scalar import atan2, wrap
@@ -36,8 +37,6 @@ SEARCH_GATE = 3_000.0
 ATTEMPTS = 5
 """Looks before it gives up, one a second, assumption."""
 RETRY = 1.0
-LOOKS_PER_SHOT = 4096
-"""Keeps the draws of looks before one shot apart from those before the next."""
 HOLD = 10.0
 """A battery leaves a track that it could not acquire, and a network one that stands for a target already
 engaged, for this long [s]."""
@@ -87,12 +86,9 @@ def lock(state: State, world: World, c: int, n: int, time: float) -> bool:
     if not in_sight(world, s, x, y, z):
         return False
     snr = snr_of(state, world, s, n, east, north, up, any_jammer(state, world))
-    looks = state.tracks_i[
-        world.battery_i[BatteryKey.PICTURE, b], TrackKey.LOOKS, state.channels_i[ChannelKey.TRACK, c]
-    ]
-    occasion = LOOKS_PER_SHOT * state.shots[b, n] + looks
+    state.tries[b, n] += 1  # counted for the object and for good, so that no look repeats the luck of another
     luck, _, _, _ = draw(
-        state.tally[Tally.SEED], state.tally[Tally.REPLICATE], occasion, Stream.ACQUISITION,
+        state.tally[Tally.SEED], state.tally[Tally.REPLICATE], state.tries[b, n], Stream.ACQUISITION,
         world.radar_i[RadarKey.IDENT, s], world.target_i[TargetKey.IDENT, n],
     )  # fmt: skip
     return uniform(luck) < detection_probability(world.radar_f[Radar.LOG_FALSE_ALARM, s], snr)
@@ -137,9 +133,11 @@ def attempt(state: State, world: World, c: int, time: float) -> None:
         return
     f = state.tracks_f[p]
     age = time - f[Track.REPORT_TIME, m]
-    x = f[Track.REPORT_X, m] + age * f[Track.REPORT_VX, m]
-    y = f[Track.REPORT_Y, m] + age * f[Track.REPORT_VY, m]
-    z = f[Track.REPORT_Z, m] + age * f[Track.REPORT_VZ, m]
+    x, y, z = ahead(
+        f[Track.REPORT_X, m], f[Track.REPORT_Y, m], f[Track.REPORT_Z, m],
+        f[Track.REPORT_VX, m], f[Track.REPORT_VY, m], f[Track.REPORT_VZ, m],
+        state.tracks_i[p, TrackKey.BALLISTIC, m] == 1, age,
+    )  # fmt: skip
     lag = time - state.tally[Tally.STEP] * world.area[Area.STEP]
     gate = max(SEARCH_GATE, 3.0 * (f[Track.SPREAD, m] + age * f[Track.SPREAD_RATE, m]))
     n = nearest(state, x, y, z, gate, lag)
@@ -147,7 +145,6 @@ def attempt(state: State, world: World, c: int, time: float) -> None:
         let_go(state, world, c, Happening.ALREADY_ENGAGED, n, time)
         return
     state.channels_i[ChannelKey.ATTEMPTS, c] += 1
-    state.tracks_i[p, TrackKey.LOOKS, m] += 1
     if n >= 0 and lock(state, world, c, n, time):
         state.channels_i[ChannelKey.OBJECT, c] = n
         state.channels_i[ChannelKey.STAGE, c] = ChannelStage.LAUNCHING

@@ -42,6 +42,7 @@ def take(state: State, world: World, b: int, c: int, m: int, now: float, ready: 
     k[ChannelKey.IN_FLIGHT, c] = 0
     k[ChannelKey.SALVOS, c] = salvos_fired(state, world, b, m, now)
     k[ChannelKey.ATTEMPTS, c] = 0
+    k[ChannelKey.FIRED, c] = 0
     state.channels_f[Channel.READY, c] = ready
     state.channels_f[Channel.NEXT_LAUNCH, c] = launch
     state.fire[Fire.BUSY, b] += 1.0

@@ -300,6 +300,7 @@ class TruthKey(IntEnum):
     SHOTS = 3
     ENGAGED = 4  # 1: a round was launched at it
     IN_REACH = 5  # 1: it was inside some battery's reach
+    SHOT_DOWN = 6  # 1: a round destroyed it, whatever it had done before
 
 
 class Plot(IntEnum):
@@ -410,10 +411,9 @@ class TrackKey(IntEnum):
     CHANNELS = 9  # fire channels now engaged on it
     REPORTS = 10  # reports sent
     ORIGIN = 11  # object behind its last plot: for scoring only
-    LOOKS = 12  # of engagement radars at its place
-    FRIEND_ANSWERS = 13  # answers in the friendly mode
-    CIVIL_QUESTIONS = 14
-    CIVIL_ANSWERS = 15
+    FRIEND_ANSWERS = 12  # answers in the friendly mode
+    CIVIL_QUESTIONS = 13
+    CIVIL_ANSWERS = 14
 
 
 class Pair(IntEnum):
@@ -448,6 +448,8 @@ class ChannelKey(IntEnum):
     IN_FLIGHT = 7
     SALVOS = 8  # fired by the battery at the track
     ATTEMPTS = 9  # at acquisition
+    BALLISTIC = 10  # 1: its track was held to fall freely when last seen
+    FIRED = 11  # rounds, in this engagement
 
 
 class Shot(IntEnum):

@@ -39,6 +39,7 @@ class State(NamedTuple):
     fire: Floats  # (R, planes, B) [Fire]
     magazine: Integers  # (R, B, T)
     shots: Integers  # (R, B, N) rounds fired by the battery at the object
+    tries: Integers  # (R, B, N) looks of its engagement radar to lock the object
     hits: Integers  # (R, A)
     events_f: Floats  # (R, planes, E) [Event]
     events_i: Integers  # (R, planes, E) [EventKey]
@@ -123,6 +124,7 @@ def allocate(world: World, replicates: int, capacity: Capacity) -> State:
         fire=floats(len(planes.Fire), n_batteries),
         magazine=integers(n_batteries, world.magazine.shape[1]),
         shots=integers(n_batteries, n_objects),
+        tries=integers(n_batteries, n_objects),
         hits=integers(world.asset.shape[1]),
         events_f=floats(len(planes.Event), capacity.events),
         events_i=integers(len(planes.EventKey), capacity.events),

@@ -30,8 +30,8 @@ def absorb(state: State, world: World, p: int, i: int, m: int, log_detection: fl
     k[TrackKey.ORIGIN, m] = state.plots_i[PlotKey.ORIGIN, i]
     credit(state, p, m, gain, time)
     note_feeder(state, world, p, m, state.plots_i[PlotKey.RADAR, i], time)
-    if k[TrackKey.HITS, m] >= 3 and falls_freely(f, m):
-        k[TrackKey.BALLISTIC, m] = 1
+    if k[TrackKey.HITS, m] >= 3:  # the velocity means something by now
+        k[TrackKey.BALLISTIC, m] = 1 if falls_freely(f, m) else 0
 
 
 @part

@@ -9,11 +9,11 @@ from openiads.simulation.reference.fire_units import FireChannel, FireUnit
 from openiads.simulation.reference.flight import Barrage, Round
 from openiads.simulation.reference.rounds import RoundType
 from openiads.simulation.reference.targets import Sky, Target
+from openiads.simulation.reference.tracks import ahead
 from openiads.state.words import ChannelStage, Fate, Happening, Phase, Status
 
 SEARCH_GATE = 3_000.0  # the engagement radar searches at least this far around the designated place [m]
 ATTEMPTS = 5
-LOOKS_PER_SHOT = 4096
 RETRY = 1.0
 HOLD = 10.0  # a track that could not be acquired, or is engaged already, is left alone this long [s]
 
@@ -44,12 +44,12 @@ class Engagements:
             return
         age = time - track.report.time
         gate = max(SEARCH_GATE, 3.0 * (track.spread + age * track.spread_rate))
-        target = self.sky.nearest(track.report.straight_on(time), gate, time - self.run.since)
+        there = ahead(track.report.place, track.report.velocity, track.ballistic, age)
+        target = self.sky.nearest(there, gate, time - self.run.since)
         if target is not None and self.engaged_elsewhere(unit, channel, target):
             self.let_go(unit, channel, Happening.ALREADY_ENGAGED, target, time)
             return
         channel.attempts += 1
-        track.looks += 1
         if target is not None and self.locks(unit, channel, target, time):
             channel.target, channel.stage = target, ChannelStage.LAUNCHING
             unit.note(Phase.ACQUIRE, Happening.ACQUIRED, time, target=target, other=track.serial)
@@ -83,9 +83,10 @@ class Engagements:
         if not radar.over_skyline(enu):
             return False
         chance = radar.detection_probability(radar.snr(target, enu, self.sky.jammers()))
-        looks = channel.track.looks if channel.track is not None else 0
-        occasion = LOOKS_PER_SHOT * unit.shots.get(target, 0) + looks
-        luck = self.run.luck.number(Stream.ACQUISITION, occasion, radar.keys.ident, target.keys.ident)
+        unit.tries[target] = unit.tries.get(target, 0) + 1
+        luck = self.run.luck.number(
+            Stream.ACQUISITION, unit.tries[target], radar.keys.ident, target.keys.ident
+        )
         return luck < chance
 
     # Launch
@@ -104,9 +105,8 @@ class Engagements:
             time = max(self.run.since, channel.next_launch, spaced)
             if time >= self.run.until or unit.guided >= unit.keys.guided_max:
                 return
-            opening = channel.salvos == 0 and channel.in_flight == 0
-            gone = opening and not target.flying  # later, the unit does not know
-            solution = None if gone else self.solution(unit, channel, target, time)
+            fires = self.may_fire(unit, channel, target, time)
+            solution = self.solution(unit, channel, target, time) if fires else None
             if solution is None and channel.in_flight > 0:
                 channel.to_launch = 0
             elif solution is None:
@@ -118,6 +118,21 @@ class Engagements:
         channel.stage = ChannelStage.GUIDING
         channel.salvos += 1
 
+    def may_fire(self, unit: FireUnit, channel: FireChannel, target: Target, time: float) -> bool:
+        """Whether weapons control still allows it, and the engagement radar has something to fire at.
+
+        Once a round is away, only the kill assessment tells whether the target is still there.
+        """
+        track = channel.track
+        if track is not None and not track.dropped and track.report is not None:
+            channel.ballistic, report = track.ballistic, track.report
+            place = ahead(report.place, report.velocity, track.ballistic, time - report.time)
+            if not unit.may_engage(track, report, place):
+                return False
+        if channel.fired > 0:
+            return True
+        return target.flying and unit.radar.sees(target.ahead(time - self.run.since))
+
     def solution(
         self, unit: FireUnit, channel: FireChannel, target: Target, time: float
     ) -> tuple[RoundType, float] | None:
@@ -128,7 +143,7 @@ class Engagements:
         place = target.ahead(time - self.run.since)
         for rounds in planned + unit.choice:
             if unit.magazine[rounds] > 0:
-                flight = unit.reaches(rounds, place, target.velocity, target.ballistic, 0.0)
+                flight = unit.reaches(rounds, place, target.velocity, channel.ballistic, 0.0)
                 if flight is not None:
                     return rounds, flight
         return None
@@ -153,6 +168,7 @@ class Engagements:
         channel.round_type = rounds
         channel.to_launch -= 1
         channel.in_flight += 1
+        channel.fired += 1
         self.barrage.add(
             Round(
                 unit,
@@ -188,7 +204,7 @@ class Engagements:
     def conclude(self, unit: FireUnit, channel: FireChannel, target: Target, time: float) -> None:
         """Believe in a kill and end the engagement, or shoot again while salvos last."""
         believed = self.believes_killed(unit, target)
-        right = believed == (target.status == Status.GONE)
+        right = believed == target.shot_down
         kind = Happening.ASSESSED_KILLED if believed else Happening.ASSESSED_ALIVE
         unit.note(Phase.ASSESS, kind, time, target=target, other=channel.serial, value=float(right))
         if believed:

@@ -35,6 +35,8 @@ class FireChannel:
     in_flight: int = 0
     salvos: int = 0
     attempts: int = 0
+    fired: int = 0  # rounds, in this engagement
+    ballistic: bool = False  # whether its track was held to fall freely when last seen
 
     @property
     def serial(self) -> int:
@@ -74,6 +76,7 @@ class FireUnit:
         self.zones = Zones(run)
         self.channels = [FireChannel() for _ in range(self.keys.targets_max)]
         self.shots: dict[Target, int] = {}
+        self.tries: dict[Target, int] = {}  # looks of its radar to lock a target
         self.allies: list[FireUnit] = [self]  # that fight from the same picture, itself included
         self.hold_until: dict[Track, float] = {}  # tracks that it leaves alone for a while
         self.fired: dict[Track, tuple[int, float]] = {}  # salvos, and when it last left the track

@@ -122,6 +122,7 @@ class Barrage:
             self.retire(shot, Happening.MISS, time, chance)
             return
         target.status = Status.GONE
+        target.shot_down = True
         if target.fate == Fate.NONE:
             if target.hostile:
                 target.climb(Stage.KILLED)

@@ -38,6 +38,7 @@ class Target:
         self.altitude = 0.0
         self.shots = 0
         self.engaged = False
+        self.shot_down = False
         self.first_detection = math.nan
         self.first_detection_range = math.nan
         self.first_track = math.nan

@@ -120,7 +120,6 @@ class Track:
         self.identity = Identity.PENDING
         self.stage = Stage.NONE
         self.channels = 0  # fire channels at work on it
-        self.looks = 0  # of engagement radars at its place
         self.size = plot.size  # running mean of what its plots looked like [m2]
 
     def measure_spread(self) -> None:
@@ -192,8 +191,8 @@ class Track:
             self.feeders[radar].plotted(plot.time)
         else:
             self.feeders[radar] = Feeder(radar, plot.time)
-        if self.hits >= CONFIRM_HITS and self.falls_freely():
-            self.ballistic = True
+        if self.hits >= CONFIRM_HITS:
+            self.ballistic = self.falls_freely()
         if self.confirmed or self.hits < CONFIRM_HITS or self.score < CONFIRM_SCORE:
             return False
         self.confirmed = True
