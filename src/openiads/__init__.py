@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         TerrainError,
         UnknownName,
     )
+    from openiads.report.coverage import CoverageResult, coverage
     from openiads.report.job import run
     from openiads.scenario.load import load
     from openiads.study.result import RunResult
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CatalogueError",
+    "CoverageResult",
     "OpeniadsError",
     "OutOfRange",
     "OutputError",
@@ -37,13 +39,16 @@ __all__ = [
     "Summary",
     "TerrainError",
     "UnknownName",
+    "coverage",
     "load",
     "run",
 ]
 
 HOMES = {
+    "CoverageResult": "openiads.report.coverage",
     "RunResult": "openiads.study.result",
     "Summary": "openiads.study.summary",
+    "coverage": "openiads.report.coverage",
     "load": "openiads.scenario.load",
     "run": "openiads.report.job",
 }

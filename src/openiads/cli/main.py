@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from openiads.cli import catalogue, scenario
+from openiads.cli.coverage import coverage
 from openiads.cli.run import run
 from openiads.ground.errors import OpeniadsError
 
@@ -27,6 +28,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command(epilog="Example: openiads run one-battery --replicates 500 --set area.terrain=flat")(run)
+app.command(epilog="Example: openiads coverage turkey-2017 --altitudes-m 50,300,10000")(coverage)
 app.add_typer(scenario.app, name="scenario")
 app.add_typer(catalogue.app, name="catalogue")
 
