@@ -203,7 +203,7 @@ def notes(answer: Answer) -> list[str]:
         f"Visible: line of sight from at least one radar. Detectable: one look at {asked.rcs:g} m2 detects "
         "with a chance of 0.5 or more, within range, elevation and sector limits. Engageable: a round gets "
         "there within doctrine's margin and the engagement radar has the same chance with one look.",
-        "Low and high are the ground as its highest and as its mean neighbourhood"
+        "Low and high are over the ground as mean and as highest of its neighbourhood"
         + (
             f", and sites on their point or on the highest ground within {asked.siting / KM:g} km"
             if asked.siting
