@@ -108,6 +108,7 @@ def test_a_folder_holds_the_document_and_every_map(call, small, tmp_path):
         assert 36.0 < file["latitude"].min() < 37.0 < file["latitude"].max() < 38.0
     assert {path.name for path in made.iterdir()} == {
         "coverage.json",
+        "lowest-altitude-mean.npz",
         "lowest-height-mean.npz",
         "second-height-mean.npz",
         "which-radar-mean.npz",
@@ -181,7 +182,7 @@ def test_python_gets_arrays_with_coordinates(small):
     assert maps.lowest.shape == (len(result.latitude_deg), len(result.longitude_deg))
     assert result.cell_m == pytest.approx(math.radians(1 / 120) * 6_371_008.8)
     assert (np.diff(result.latitude_deg) < 0.0).all()
-    assert next(layer.name for layer in result.layers()) == "lowest-height-mean"
+    assert next(layer.name for layer in result.layers()) == "lowest-altitude-mean"
     assert "share of the naive ring" in result._repr_html_()
     try:
         import xarray

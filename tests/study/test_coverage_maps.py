@@ -229,3 +229,10 @@ def test_what_lies_off_the_map_is_in_no_share_and_said_so(ridge):
     disc = 2.0 * math.pi * EARTH**2 * (1.0 - math.cos(450_000.0 / EARTH))
     assert answer.facts.excluded_view == pytest.approx(1.0 - known / disc, abs=0.01)
     assert answer.band(Key("share", "visible", "ring", 1000.0)).high <= 1.0
+
+
+def test_threads_change_nothing():
+    asked = question([300.0, 3_000.0])
+    one, two = (cover(scene(battery(), terrain="globe-30s"), asked, workers) for workers in (1, 4))
+    assert one.figures == two.figures
+    np.testing.assert_array_equal(one.maps["max"].lowest, two.maps["max"].lowest)

@@ -91,7 +91,7 @@ def _within(text: str) -> float:
     """Radius [km] within which a site may be moved; 0 for none."""
     if text == POINT:
         return 0.0
-    word, _, number = text.partition("=")
+    word, _, number = text.replace("=", " ").partition(" ")
     try:
         distance = float(number)
     except ValueError:

@@ -71,7 +71,12 @@ class CoverageResult:
     def layers(self) -> Iterator[Layer]:
         """Every map, one after the other, with what a picture or a file of it must say."""
         for surface, maps in self.answer.maps.items():
+            ground = self.answer.window.grid.with_surface(surface).heights
             names = {
+                "lowest-altitude": (
+                    "lowest altitude above the sea that one radar sees [m]",
+                    maps.lowest + ground,
+                ),
                 "lowest-height": ("lowest height above ground that one radar sees [m]", maps.lowest),
                 "second-height": ("lowest height above ground that two radars see [m]", maps.second),
                 "which-radar": ("radar that sees lowest, by its place in the scenario", maps.which),

@@ -23,6 +23,8 @@ from openiads.study.coverage.window import Flags, Window
 ANSWERS = ("visible", "detectable", "engageable")
 CHANCES = (0.5, 0.8, 0.9)
 """Chances of detection for which an area is told."""
+DETECTABLE = CHANCES[0]
+"""The chance of one look from which a place counts as detectable."""
 KILLS = (0.5, 0.9)
 """Kill probabilities for which a footprint is told."""
 
@@ -65,7 +67,7 @@ def figures_of(frame: Frame, asked: Question, plan: Plan, maps: Maps) -> Figures
     for a, altitude in enumerate(asked.altitudes):
         covered = {
             "visible": maps.visible(a),
-            "detectable": maps.detected(a, LOCKED_AT),
+            "detectable": maps.detected(a, DETECTABLE),
             "engageable": maps.engageable(a),
         }
         for answer, cells in covered.items():
@@ -77,9 +79,6 @@ def figures_of(frame: Frame, asked: Question, plan: Plan, maps: Maps) -> Figures
             found[Key("round", entry.slug, "share", altitude)] = _share(frame, cells)
     _first_sights(found, frame, plan, maps)
     return found
-
-
-LOCKED_AT = CHANCES[0]
 
 
 def _area(frame: Frame, cells: Flags) -> float:
@@ -155,21 +154,21 @@ def _first_sights(found: Figures, frame: Frame, plan: Plan, maps: Maps) -> None:
                 )
 
 
-def footprint_figures(print_: Footprint, crowd: Census | None, origins: list[Place]) -> Figures:
+def footprint_figures(found_met: Footprint, crowd: Census | None, origins: list[Place]) -> Figures:
     """Numbers of one footprint: area and people from every direction, and from where the raids come."""
-    attack = print_.survey.attack
+    attack = found_met.survey.attack
     # Only what follows the ground depends on how coarse the ground is at its height.
     altitude = float(attack.altitudes[0]) if attack.above_ground else None
-    worst = {"every direction": print_.from_all()}
+    worst = {"every direction": found_met.from_all()}
     if origins:
-        worst["the scenario's raids"] = print_.from_origins(origins)
+        worst["the scenario's raids"] = found_met.from_origins(origins)
     found: Figures = {}
     for whence, (salvos, kill) in worst.items():
         levels = {"met": salvos > 0, **{f"kill {p:g}": kill >= np.float32(p) for p in KILLS}}
         for level, covered in levels.items():
             name = f"{level} from {whence}"
             found[Key("footprint area", attack.name, name, altitude)] = float(
-                print_.survey.areas[covered].sum()
+                found_met.survey.areas[covered].sum()
             )
             if crowd is not None:
                 fewer, more = crowd.within(covered)
