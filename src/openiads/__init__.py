@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         TerrainError,
         UnknownName,
     )
+    from openiads.report.coverage import CoverageResult, coverage
     from openiads.report.horizon import horizon
     from openiads.report.job import run
     from openiads.scenario.load import load
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CatalogueError",
+    "CoverageResult",
     "Horizon",
     "OpeniadsError",
     "OutOfRange",
@@ -40,15 +42,18 @@ __all__ = [
     "Summary",
     "TerrainError",
     "UnknownName",
+    "coverage",
     "horizon",
     "load",
     "run",
 ]
 
 HOMES = {
+    "CoverageResult": "openiads.report.coverage",
     "Horizon": "openiads.study.horizon",
     "RunResult": "openiads.study.result",
     "Summary": "openiads.study.summary",
+    "coverage": "openiads.report.coverage",
     "horizon": "openiads.report.horizon",
     "load": "openiads.scenario.load",
     "run": "openiads.report.job",

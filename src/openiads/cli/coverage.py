@@ -1,0 +1,104 @@
+"""`openiads coverage`: the ring on the map, and what is left of it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from openiads.cli.output import console, print_json
+from openiads.ground.errors import OutOfRange
+
+POINT, BEST = "point", "best-within-km"
+
+
+class Surface(StrEnum):
+    """Which ground a cell of the map stands for."""
+
+    mean = "mean"
+    max = "max"
+    both = "both"
+
+
+def coverage(
+    scenario: Annotated[str, typer.Argument(help="A built-in name or a TOML file.")],
+    altitudes: Annotated[
+        str, typer.Option("--altitudes-m", metavar="LIST", help="Heights above the ground.")
+    ] = "50,300,1000,3000,10000",
+    rcs: Annotated[float, typer.Option("--rcs-m2", help="Radar cross section of the target.")] = 1.0,
+    dem: Annotated[
+        Path | None,
+        typer.Option(help="Elevation file in place of the scenario's terrain.", show_default=False),
+    ] = None,
+    surface: Annotated[Surface, typer.Option(help="Ground; both gives the band.")] = Surface.both,
+    scans: Annotated[int, typer.Option(help="Scans over which detection accumulates.")] = 3,
+    siting: Annotated[
+        str,
+        typer.Option(metavar="point|best-within-km=K", help="Sites on their point, or up to K km off it."),
+    ] = POINT,
+    allow_coarse: Annotated[
+        bool, typer.Option("--allow-coarse", help="One figure even where the cells are too coarse for it.")
+    ] = False,
+    out: Annotated[
+        Path | None, typer.Option(help="A new folder for tables and maps.", show_default=False)
+    ] = None,
+    changes: Annotated[
+        list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change the scenario; repeatable.")
+    ] = None,
+    workers: Annotated[int, typer.Option(help="Threads; results do not depend on them.")] = 2,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")] = False,
+) -> None:
+    """Find where a defence sees, detects and reaches at each altitude, beside the naive ring."""
+    heights, within = _heights(altitudes), _within(siting)
+    from openiads.report.coverage import coverage as find
+
+    result = find(
+        scenario,
+        altitudes_m=heights,
+        rcs_m2=rcs,
+        dem=dem,
+        surface=surface.value,
+        scans=scans,
+        best_within_km=within,
+        allow_coarse=allow_coarse,
+        changes=changes or (),
+        out=out,
+        workers=workers,
+    )
+    if as_json:
+        print_json(result.document)
+        return
+    from openiads.report.coverage_terminal import account
+
+    console().print(account(result.document))
+    if out is not None:
+        console().print(f"  tables and maps are in {out}")
+
+
+def _heights(text: str) -> list[float]:
+    words = [word.strip() for word in text.split(",") if word.strip()]
+    try:
+        return [float(word) for word in words]
+    except ValueError:
+        raise OutOfRange(
+            f"--altitudes-m is {text!r}; numbers between commas are allowed; write it like 50,300,1000"
+        ) from None
+
+
+def _within(text: str) -> float:
+    """Radius [km] within which a site may be moved; 0 for none."""
+    if text == POINT:
+        return 0.0
+    word, _, number = text.replace("=", " ").partition(" ")
+    try:
+        distance = float(number)
+    except ValueError:
+        distance = 0.0
+    if word != BEST or not distance > 0.0:
+        raise OutOfRange(
+            f"--siting is {text!r}; point, or best-within-km=K with K above 0, is allowed; "
+            "write it like best-within-km=10"
+        )
+    return distance

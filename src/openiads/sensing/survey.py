@@ -1,0 +1,62 @@
+"""Detection over a whole map, with the simulation's own parts: what a look is worth at each cell."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from openiads.ground.compiled import kernel
+from openiads.ground.echo import detection_probability, gas_share
+from openiads.ground.frames import ECCENTRICITY_SQUARED, SEMI_MAJOR
+from openiads.ground.scalar import atan2, wrap
+from openiads.state.planes import Radar
+from openiads.state.world import World
+from openiads.terrain.sight import apparent_elevation, local
+
+Floats = npt.NDArray[np.float64]
+Singles = npt.NDArray[np.float32]
+Flags = npt.NDArray[np.bool_]
+
+
+@kernel
+def one_look(
+    world: World, s: int, rcs: float, any_azimuth: bool, normals: Floats, altitudes: Singles, asked: Flags,
+    low: int, high: int, out: Singles,
+) -> None:  # fmt: skip
+    """Chance that one look of radar `s` detects a target at each place; terrain is not looked at.
+
+    rcs          of the target, the same from all sides [m2]
+    any_azimuth  the sector can be turned to wherever it is wanted
+    normals      (n, 3) outward normals of the ellipsoid
+    altitudes    (n,) of the target [m]
+    asked        (n,) other places are left at 0
+    low, high    places from `low` to before `high` are computed
+    out          (n,) 0 outside instrumented and minimum range, elevation limits and sector
+    """
+    f = world.radar_f
+    most, least = f[Radar.RANGE_MAX, s] ** 2, f[Radar.RANGE_MIN, s] ** 2
+    half = math.pi if any_azimuth else f[Radar.SECTOR_HALF, s]
+    for i in range(low, high):
+        out[i] = 0.0
+        if not asked[i]:
+            continue
+        nx, ny, nz = normals[i, 0], normals[i, 1], normals[i, 2]
+        altitude = float(altitudes[i])
+        across = SEMI_MAJOR / math.sqrt(1.0 - ECCENTRICITY_SQUARED * nz * nz)
+        x, y = (across + altitude) * nx, (across + altitude) * ny
+        z = (across * (1.0 - ECCENTRICITY_SQUARED) + altitude) * nz
+        east, north, up = local(world, s, x, y, z)
+        level = east * east + north * north
+        square = level + up * up
+        if not least <= square <= most:
+            continue
+        elevation = apparent_elevation(world, math.sqrt(level), up)
+        if elevation < f[Radar.ELEVATION_MIN, s] or elevation > f[Radar.ELEVATION_MAX, s]:
+            continue
+        if half < math.pi and abs(wrap(atan2(east, north) - f[Radar.SECTOR_CENTRE, s])) > half:
+            continue
+        echo = f[Radar.SNR_UNIT, s] * rcs / (square * square)
+        echo *= gas_share(f[Radar.GAS_LOSS, s], math.sqrt(square), altitude - f[Radar.ALTITUDE, s])
+        out[i] = detection_probability(f[Radar.LOG_FALSE_ALARM, s], echo)

@@ -1,0 +1,113 @@
+"""Classes of attack: how each comes in over its last stretch, from the catalogue's figures."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from openiads.catalogue import threat
+from openiads.catalogue.entries import Threat
+from openiads.ground.frames import destination, geodetic_of, great_circle
+from openiads.motion import ballistic
+from openiads.scenario.cast import Flight, Place
+from openiads.state.planes import Route
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+
+CLASSES = {
+    "low cruise missile": "cruise-subsonic",
+    "high aircraft": "fighter",
+    "short-range ballistic missile": "srbm",
+}
+"""Classes by the catalogue's threats that stand for them."""
+LOW = 1_000.0
+"""What flies no higher follows the ground; what flies higher keeps its altitude above the sea [m]."""
+NEAR_STEP, FAR_STEP = 1.0, 3.0
+"""Spacing in time [s] of the stations of a ballistic arc, where rounds reach and beyond."""
+
+
+@dataclass(frozen=True, eq=False)
+class Attack:
+    """The way of one attacker to a ground point, station by station, the farthest first.
+
+    A layer is an altitude: one for level flight, one per station for an arc.
+    """
+
+    name: str
+    threat: Threat
+    above_ground: bool
+    altitudes: Floats  # (layers,) above the ground or above sea level [m]
+    speeds: Floats  # (layers,) [m/s]
+    layers: Integers  # (stations,)
+    away: Floats  # (stations,) distance left along the ground [m]
+    togo: Floats  # (stations,) time left until arrival [s]
+
+    @property
+    def ballistic(self) -> bool:
+        """Whether it falls rather than flies."""
+        return self.threat.kind == "ballistic"
+
+
+def attacks(
+    where: Place, flights: list[Flight], farthest: float, spacing: float, ceiling: float
+) -> list[Attack]:
+    """Every class; level ones over the last `farthest` [m] of their way, with stations each `spacing` [m].
+
+    where    middle of the defence, for the arc of the ballistic missile [rad]
+    flights  a ballistic missile comes as far as those of the scenario on average, if it has any
+    ceiling  altitude above which no round goes [m]
+    """
+    made = []
+    for name, slug in CLASSES.items():
+        entry = threat(slug)
+        if entry.kind == "ballistic":
+            launched = [f.points[0] for f in flights if f.side == "hostile" and f.threat.slug == slug]
+            ranges = [float(great_circle(*where, *origin)[0]) for origin in launched]
+            distance = float(np.mean(ranges)) if ranges else entry.range or 0.0
+            made.append(_falling(name, entry, where, distance, ceiling))
+        else:
+            made.append(_level(name, entry, farthest, spacing))
+    return made
+
+
+def _level(name: str, entry: Threat, farthest: float, spacing: float) -> Attack:
+    away = spacing * np.arange(max(math.ceil(farthest / spacing), 1), 0.0, -1.0)
+    return Attack(
+        name, entry, entry.altitude <= LOW, np.array([entry.altitude]), np.array([entry.speed]),
+        np.zeros(len(away), dtype=np.int64), away, away / entry.speed,
+    )  # fmt: skip
+
+
+def _falling(name: str, entry: Threat, where: Place, distance: float, ceiling: float) -> Attack:
+    """The arc of a range [m] and of nominal apogee, coming down at `where`.
+
+    It is the same to within the map's cells wherever else it comes down.
+    """
+    latitude, longitude = destination(*where, math.pi, distance)
+    samples, period = ballistic.arc((float(latitude), float(longitude)), where, 0.0, entry.apogee or 0.0)
+    latitudes, longitudes, altitudes = geodetic_of(samples[Route.X : Route.Z + 1].T)
+    away, _ = great_circle(*where, latitudes, longitudes)
+    speed = np.sqrt((samples[Route.VX : Route.VZ + 1] ** 2).sum(axis=0))
+    left = period * np.arange(len(away) - 1, -1.0, -1.0)
+    low = float(left[altitudes >= ceiling].min(initial=left[0]))
+    top = float(left[int(altitudes.argmax())])
+    togo = np.concatenate(
+        [np.arange(left[0], max(low, NEAR_STEP), -FAR_STEP), np.arange(min(low, top), 0.0, -NEAR_STEP)]
+    )
+    order = np.argsort(left)
+    height, left_over, velocity = (
+        np.interp(togo, left[order], values[order]) for values in (altitudes, away, speed)
+    )
+    layers = np.arange(len(togo), dtype=np.int64)
+    return Attack(name, entry, False, height, velocity, layers, left_over, togo)
+
+
+def origins(flights: list[Flight], kind: str) -> list[Place]:
+    """Where the scenario's raids of a kind begin; of all raids, if none is of that kind."""
+    hostile = [flight for flight in flights if flight.side == "hostile" and flight.points]
+    alike = [flight for flight in hostile if flight.threat.kind == kind]
+    return list(dict.fromkeys(flight.points[0] for flight in alike or hostile))

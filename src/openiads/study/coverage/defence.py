@@ -1,0 +1,144 @@
+"""A defence as it stands: the World of the simulation without anything that flies, on one surface."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+
+from openiads.ground.errors import ScenarioError
+from openiads.ground.frames import MEAN_RADIUS, great_circle
+from openiads.scenario.cast import Place
+from openiads.scenario.plan import AIRBORNE, BatterySite, Plan, RadarSite
+from openiads.simulation import prepare_defence as planes
+from openiads.simulation.prepare import area_plane
+from openiads.state.planes import Route, Target, TargetKey
+from openiads.state.world import World, freeze
+from openiads.study.coverage.window import Disc
+from openiads.terrain.grid import Grid
+from openiads.terrain.ground_table import GroundTable
+
+NOTHING_BELOW = GroundTable(np.zeros((2, 2), dtype=np.float32), 0.0, 0.0)
+"""Only identification reads the ground under tracks; here nothing is tracked."""
+
+
+def require_something(plan: Plan, name: str) -> None:
+    """Refuse a scenario that nobody defends."""
+    if not plan.radars and not plan.batteries:
+        raise ScenarioError(f"{name}: has neither [[battery]] nor [[radar]]; coverage is theirs; add one")
+
+
+def world_of(plan: Plan, grid: Grid) -> World:
+    """The planes that sensing and engagement read; antennas and launchers stand on the ground of `grid`."""
+    altitudes = [planes.antenna_altitude(site, grid) for site in plan.radars]
+    radar_f, radar_i = planes.radar_planes(plan, altitudes)
+    battery_f, battery_i = planes.battery_planes(plan, grid)
+    round_f, tables = planes.round_planes(plan)
+    choice, magazine, single_shot = planes.armament(plan)
+    network_f, network_i, hears = planes.network_planes(plan)
+    return freeze(
+        World(
+            area=area_plane(plan, plan.rules.duration, NOTHING_BELOW),
+            target_f=np.zeros((len(Target), 0)),
+            target_i=np.zeros((len(TargetKey), 0), dtype=np.int64),
+            route=np.zeros((len(Route), 2)),
+            radar_f=radar_f,
+            radar_i=radar_i,
+            # Terrain comes from maps of the lowest visible height, not from tables.
+            masks=np.zeros((max(len(plan.radars), 1), 1, 1), dtype=np.float32),
+            battery_f=battery_f,
+            battery_i=battery_i,
+            round_f=round_f,
+            choice=choice,
+            magazine=magazine,
+            single_shot=single_shot,
+            flyout=tables,
+            network_f=network_f,
+            network_i=network_i,
+            hears=hears,
+            asset=planes.asset_planes(plan, grid),
+            corridor=planes.corridor_planes(plan),
+            zone=planes.zone_planes(plan),
+            evidence=planes.evidence_table(),
+            ground=NOTHING_BELOW.heights,
+        )
+    )
+
+
+def radar_discs(plan: Plan) -> list[Disc]:
+    """Instrumented ranges of the radars that emit."""
+    return [(site.site, site.entry.instrumented_range) for site in plan.radars if site.emitting]
+
+
+def naive_ring(plan: Plan) -> list[Disc]:
+    """The circles that a press map draws.
+
+    Around each battery the longest published range of the rounds that it holds; where there is no battery,
+    around each radar its instrumented range.
+    """
+    ranges = {entry.slug: entry.maximum_range for entry in plan.rounds}
+    rings = [
+        (battery.site, max(ranges[slug] for slug, count in battery.loadout.items() if count))
+        for battery in plan.batteries
+        if any(battery.loadout.values())
+    ]
+    return rings or radar_discs(plan)
+
+
+def ballistic_ring(plan: Plan) -> list[Disc]:
+    """Around each battery the longest published range of its rounds against ballistic missiles."""
+    ranges = {entry.slug: entry.ballistic_range for entry in plan.rounds}
+    return [
+        (battery.site, max(ranges[slug] for slug, count in battery.loadout.items() if count))
+        for battery in plan.batteries
+        if any(battery.loadout.values())
+    ]
+
+
+def on_high_ground(plan: Plan, grid: Grid, within: float) -> Plan:
+    """The same defence with every ground site on the highest ground within a distance [m].
+
+    Highest cell of the mean surface; of several, the nearest.  What flies or was surveyed stays.
+    """
+
+    def moved(site: Place, what: str) -> Place:
+        grid.require(*site, what)
+        return _highest(grid, site, within)
+
+    def of_radar(radar: RadarSite) -> RadarSite:
+        if radar.altitude is not None or radar.entry.role == AIRBORNE:
+            return radar
+        return replace(radar, site=moved(radar.site, f"radar {radar.name}"))
+
+    def of_battery(battery: BatterySite) -> BatterySite:
+        if plan.radars[battery.radar].altitude is not None:
+            return battery
+        return replace(battery, site=moved(battery.site, f"battery {battery.name}"))
+
+    return replace(
+        plan,
+        radars=[of_radar(radar) for radar in plan.radars],
+        batteries=[of_battery(battery) for battery in plan.batteries],
+    )
+
+
+def _highest(grid: Grid, site: Place, within: float) -> Place:
+    if grid.heights.size == 1:
+        return site
+    row, column = (float(x) for x in grid.locate(*site))
+    tall = within / grid.cell
+    wide = within / grid.smallest_edge(min(abs(site[0]) + within / MEAN_RADIUS, 1.5))
+    rows = np.arange(max(math.floor(row - tall), 0), min(math.ceil(row + tall) + 1, grid.heights.shape[0]))
+    columns = np.arange(
+        max(math.floor(column - wide), 0), min(math.ceil(column + wide) + 1, grid.heights.shape[1])
+    )
+    latitude, longitude = np.broadcast_arrays(*grid.place(rows[:, None], columns[None, :]))
+    away, _ = great_circle(*site, latitude, longitude)
+    heights = np.where(away <= within, grid.heights[np.ix_(rows, columns)], -np.inf)
+    heights = np.where(np.isnan(heights), -np.inf, heights)
+    if not heights.max() > float(grid.elevation(*site)):
+        return site
+    tied = np.where(heights == heights.max(), away, np.inf)
+    best = np.unravel_index(int(np.argmin(tied)), tied.shape)
+    return float(latitude[best]), float(longitude[best])

@@ -1,0 +1,200 @@
+"""Defended footprint: the ground whose attackers of a class are met before they arrive.
+
+An attacker comes straight at a ground point from one of DIRECTIONS compass directions, at the altitude and
+speed of its class.  It is tracked after `scans` scans of a radar that the battery's picture hears and that
+has an even chance with each look; from there on a battery decides, fires and meets it, as the simulation's
+fly-out tables, envelopes and doctrine have it, again and again (shoot, look, shoot).  Of several batteries
+the best one counts, alone: what they do together is a matter for the simulation.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from openiads.engagement.survey import fly_out, meetings
+from openiads.ground.frames import MEAN_RADIUS, great_circle, normal_of
+from openiads.scenario.cast import Place
+from openiads.scenario.plan import Plan
+from openiads.sensing.survey import one_look
+from openiads.state.planes import Battery, BatteryKey, Network, Radar, Round
+from openiads.state.world import World
+from openiads.study.coverage.attack import Attack
+from openiads.study.coverage.lattice import Lattice, Samples
+from openiads.study.coverage.maps import LOCKED, types_of
+
+Floats = npt.NDArray[np.float64]
+Singles = npt.NDArray[np.float32]
+Flags = npt.NDArray[np.bool_]
+Integers = npt.NDArray[np.int64]
+
+DIRECTIONS = 16
+
+
+@dataclass(frozen=True, eq=False)
+class Survey:
+    """Where one class of attack is looked at: its lattice, and the points where it is met and tracked."""
+
+    attack: Attack
+    lattice: Lattice
+    near: Samples  # where rounds reach
+    wide: Samples  # where radars look
+    corner: Integers  # (2,) lattice row and column of the first point of `near`
+    coarser: int  # lattice rows and columns to one point of `wide`
+    points: Integers  # (n, 2) lattice rows and columns of the ground points that are asked
+    areas: Floats  # (n,) [m2]
+
+    @property
+    def places(self) -> tuple[Floats, Floats]:
+        """Latitude and longitude [rad] of the ground points."""
+        return self.lattice.latitudes(self.points[:, 0]), self.lattice.longitudes(self.points[:, 1])
+
+
+@dataclass(frozen=True, eq=False)
+class Footprint:
+    """What one class of attack meets, by direction that it comes from (north first, clockwise) and point."""
+
+    survey: Survey
+    salvos: npt.NDArray[np.uint8]  # (directions, n) most salvos of one battery before arrival
+    kill: Singles  # (directions, n) chance that they kill it, failures of doctrine included
+
+    def from_all(self) -> tuple[npt.NDArray[np.uint8], Singles]:
+        """Salvos and chance of a kill (n,) from the direction that is worst for each point."""
+        return self.salvos.min(axis=0), self.kill.min(axis=0)
+
+    def from_origins(self, origins: list[Place]) -> tuple[npt.NDArray[np.uint8], Singles]:
+        """The same for the worst of some origins only, each taken as the nearest of the directions."""
+        n = np.arange(len(self.survey.points))
+        latitude, longitude = self.survey.places
+        salvos, kill = np.full(len(n), 255, np.uint8), np.ones(len(n), np.float32)
+        for origin in origins:
+            _, azimuth = great_circle(latitude, longitude, *origin)
+            way = np.rint(azimuth * DIRECTIONS / (2.0 * math.pi)).astype(int) % DIRECTIONS
+            salvos, kill = np.minimum(salvos, self.salvos[way, n]), np.minimum(kill, self.kill[way, n])
+        return salvos, kill
+
+
+Sights = dict[int, tuple[Singles, Singles]]
+"""By radar, its lowest visible heights at the points of `near` and of `wide`."""
+
+
+def footprint(
+    survey: Survey, plan: Plan, world: World, ground: Singles, sights: Sights, scans: int
+) -> Footprint:
+    """Let a class of attack come in from every direction against every battery.
+
+    ground  heights of all cells of the window, flat [m]
+    """
+    attack = survey.attack
+    n = len(survey.points)
+    salvos = np.zeros((DIRECTIONS, n), np.uint8)
+    survives = np.ones((DIRECTIONS, n), np.float32)
+    directions = [survey.lattice.ways(2.0 * math.pi * d / DIRECTIONS, attack.away) for d in range(DIRECTIONS)]
+    pictures: dict[int, Singles] = {}
+    for b, battery in enumerate(plan.batteries):
+        if battery.radar not in sights:
+            continue
+        near, kill = _met(survey, plan, world, b, ground, sights)
+        picture = int(world.battery_i[BatteryKey.PICTURE, b])
+        if picture not in pictures:
+            pictures[picture] = _tracked(survey, plan, world, picture, ground, sights, scans)
+        tracked = pictures[picture]
+        if not (near >= 0.0).any() or not np.isfinite(tracked).any():
+            continue
+        f = world.battery_f[:, b]
+        decide = max(float(f[Battery.REACTION]), float(f[Battery.ACQUISITION]))
+        for d, (rows, shifts) in enumerate(directions):
+            meetings(
+                near, kill, tracked, attack.layers, attack.togo, rows, shifts, survey.points,
+                survey.corner, survey.coarser, decide, float(f[Battery.ASSESSMENT]), battery.salvos_most,
+                salvos[d], survives[d],
+            )  # fmt: skip
+    works = (1.0 - plan.rules.common_failure) * (1.0 - plan.rules.target_failure)
+    return Footprint(survey, salvos, np.float32(works) * (1.0 - survives))
+
+
+def _altitudes(attack: Attack, layer: int, samples: Samples, ground: Singles) -> Singles:
+    """Altitude of the attacker over each point [m]."""
+    height = np.float32(attack.altitudes[layer])
+    if attack.above_ground:
+        return ground[samples.cells] + height
+    return np.full(len(samples.cells), height, np.float32)
+
+
+def _visible(attack: Attack, samples: Samples, altitudes: Singles, ground: Singles, lowest: Singles) -> Flags:
+    """Points over which a radar has a line of sight to the attacker, and under which it is above ground."""
+    above = altitudes - ground[samples.cells]
+    return samples.known & (lowest <= above)
+
+
+def _met(
+    survey: Survey, plan: Plan, world: World, b: int, ground: Singles, sights: Sights
+) -> tuple[Singles, Singles]:
+    """Time of flight [s] to each near point, -1 for none, and kill probability of one salvo there.
+
+    The round is the cheapest that reaches, as in the simulation.
+    """
+    attack, near = survey.attack, survey.near
+    s, battery = plan.batteries[b].radar, plan.batteries[b]
+    types = types_of(world, b)
+    ceiling = max((float(world.round_f[Round.ALTITUDE_MAX, t]) for t in types), default=0.0)
+    first = 0
+    if not attack.above_ground:
+        above = np.flatnonzero(attack.altitudes > ceiling)
+        first = int(above[-1]) + 1 if len(above) else 0
+    shape = (len(attack.altitudes) - first, *near.shape)
+    flight, kill = np.full(shape, -1.0, np.float32), np.zeros(shape, np.float32)
+    look, time = np.zeros(len(near.cells), np.float32), np.empty(len(near.cells), np.float32)
+    turns = plan.radars[s].entry.slew > 0.0
+    for layer in range(first, len(attack.altitudes)):
+        altitudes = _altitudes(attack, layer, near, ground)
+        seen = _visible(attack, near, altitudes, ground, sights[s][0])
+        one_look(world, s, attack.threat.rcs, turns, near.normals, altitudes, seen, 0, len(seen), look)
+        held = look >= np.float32(LOCKED)
+        best, chance = flight[layer - first].reshape(-1), kill[layer - first].reshape(-1)
+        for t in types:
+            if attack.speeds[layer] > world.round_f[Round.TARGET_SPEED_MAX, t]:
+                continue
+            fly_out(world, b, t, attack.ballistic, near.normals, altitudes, held, 0, len(held), time)
+            fresh = (time >= 0.0) & (best < 0.0)
+            best[fresh] = time[fresh]
+            one = min(float(world.single_shot[b, t]) * attack.threat.kill_factor, 1.0)
+            chance[fresh] = 1.0 - (1.0 - one) ** battery.salvo
+    return flight, kill
+
+
+def _tracked(
+    survey: Survey, plan: Plan, world: World, picture: int, ground: Singles, sights: Sights, scans: int
+) -> Singles:
+    """Time [s] from entering each wide point to a track in a picture, infinite for never."""
+    attack, wide = survey.attack, survey.wide
+    delay = float(world.network_f[Network.DELAY, picture])
+    out = np.full((len(attack.altitudes), len(wide.cells)), np.inf, np.float32)
+    look = np.zeros(len(wide.cells), np.float32)
+    for s, (_, lowest) in sights.items():
+        if not (plan.radars[s].entry.searches and world.hears[picture, s]):
+            continue
+        period = scans * float(world.radar_f[Radar.PERIOD, s]) + delay
+        for layer in range(len(attack.altitudes)):
+            altitudes = _altitudes(attack, layer, wide, ground)
+            seen = _visible(attack, wide, altitudes, ground, lowest)
+            one_look(world, s, attack.threat.rcs, False, wide.normals, altitudes, seen, 0, len(seen), look)
+            there = look >= np.float32(LOCKED)
+            out[layer, there] = np.minimum(out[layer, there], np.float32(period))
+    return out.reshape(len(attack.altitudes), *wide.shape)
+
+
+def ground_points(over: Lattice, discs: list[tuple[Place, float]]) -> tuple[Integers, Floats]:
+    """Lattice rows and columns (n, 2) within discs, and the area of each [m2]."""
+    first, last, left, right = over.box(discs)
+    latitude = over.latitudes(np.arange(first, last))
+    normals = normal_of(latitude[:, None], over.longitudes(np.arange(left, right))[None, :])
+    inside = np.zeros(normals.shape[:2], dtype=np.bool_)
+    for place, radius in discs:
+        inside |= normals @ normal_of(*place) >= math.cos(radius / MEAN_RADIUS)
+    rows, columns = np.nonzero(inside)
+    areas = MEAN_RADIUS**2 * over.row_step * over.column_step * np.cos(latitude[rows])
+    return np.stack([rows + first, columns + left], axis=1).astype(np.int64), areas

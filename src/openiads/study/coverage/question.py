@@ -1,0 +1,88 @@
+"""What is asked of a coverage study, and what the cells of the map can answer."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from openiads.ground.errors import OutOfRange
+from openiads.ground.frames import MEAN_RADIUS
+from openiads.ground.units import DEG, KM
+from openiads.terrain.grid import Grid
+
+ALTITUDES = (50.0, 300.0, 1_000.0, 3_000.0, 10_000.0)
+"""Heights above the ground that are asked if nothing else is [m]."""
+HIGHEST = 50_000.0
+LOW_FLYERS = (50.0, 100.0)
+"""Heights above the ground of the flyers whose first sight is told [m]."""
+SURFACES = ("mean", "max", "both")
+FARTHEST_SITE = 50_000.0
+MOST_SCANS = 100
+COARSE_CELL = DEG / 120.0 * MEAN_RADIUS
+"""The cell for which the error of coarse ground was measured: 30 arc-seconds, 927 m."""
+COARSE_HEIGHT = 300.0
+COARSE_POWER = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A checked question."""
+
+    altitudes: tuple[float, ...] = ALTITUDES  # above the ground, ascending [m]
+    rcs: float = 1.0  # [m2]
+    surface: str = "both"
+    scans: int = 3  # over which detection is accumulated
+    siting: float = 0.0  # sites may be the highest ground within this [m]; 0, they stand on their points
+    one_figure: bool = False  # even where the cells are too coarse for one
+
+
+def question(
+    altitudes: Iterable[float] = ALTITUDES,
+    rcs: float = 1.0,
+    surface: str = "both",
+    scans: int = 3,
+    siting: float = 0.0,
+    one_figure: bool = False,
+) -> Question:
+    """Check a question; each fault is one message that says what is allowed."""
+    heights = tuple(sorted({float(height) for height in altitudes}))
+    if not heights:
+        raise OutOfRange("altitudes_m: is empty; one height above the ground is needed; give 50,300,1000")
+    for height in heights:
+        if not 0.0 < height <= HIGHEST:
+            raise OutOfRange(
+                f"altitudes_m: {height:g} is none of the heights above the ground that are allowed, "
+                f"more than 0 and at most {HIGHEST:g}; leave it out"
+            )
+    if not (math.isfinite(rcs) and rcs > 0.0):
+        raise OutOfRange(f"rcs_m2: is {rcs:g}; more than 0 is allowed; 1 is what ranges are quoted for")
+    if surface not in SURFACES:
+        raise OutOfRange(f"surface: is {surface!r}; allowed are {', '.join(SURFACES)}; both gives the band")
+    if not 1 <= scans <= MOST_SCANS:
+        raise OutOfRange(f"scans: is {scans}; 1 to {MOST_SCANS} are allowed; 3 is usual")
+    if not 0.0 <= siting <= FARTHEST_SITE:
+        raise OutOfRange(
+            f"siting: best within {siting / KM:g} km; 0 to {FARTHEST_SITE / KM:g} km are allowed; "
+            "a site farther away is another site, move it in the scenario"
+        )
+    return Question(heights, float(rcs), surface, scans, float(siting), one_figure)
+
+
+def lowest_supported(grid: Grid) -> float:
+    """Height above the ground [m] below which a map is too coarse for one figure.
+
+    Coverage at a height is worth no more than the ground that decides it.  Measured on real 90 m ground
+    (median error of the lowest visible height, hilltop radar, 4/3 earth): 66 m with cells of 900 m and 259 m
+    with cells of 9 km, so the error goes with the 0.6th power of the cell; single claims are refused below
+    300 m on 30 arc-seconds, which is four to five times the median error.  Level ground has no such error.
+    """
+    if not grid.heights.any():
+        return 0.0
+    return float(round(COARSE_HEIGHT * (grid.cell / COARSE_CELL) ** COARSE_POWER))
+
+
+def surfaces_needed(asked: Question, supported: float) -> tuple[str, ...]:
+    """Surfaces to compute: both where a single one could not be told as such."""
+    coarse = min(*asked.altitudes, *LOW_FLYERS) < supported and not asked.one_figure
+    return ("mean", "max") if asked.surface == "both" or coarse else (asked.surface,)

@@ -1,0 +1,139 @@
+"""The part of the map that a defence can look at or reach, and what of it the map does not know."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from openiads.ground.errors import OutOfRange, TerrainError
+from openiads.ground.frames import MEAN_RADIUS, destination, normal_of
+from openiads.scenario.cast import Place
+from openiads.study.coverage.question import COARSE_CELL
+from openiads.terrain.grid import Grid
+
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+MOST_CELLS = 16_000_000
+"""Cells of a window: a hundred bytes each with five altitudes."""
+AROUND = np.linspace(0.0, 2.0 * math.pi, 73)
+SAMPLES = 600
+"""Rows of the lattice on which the share of a ring that is off the map is measured."""
+
+Disc = tuple[Place, float]
+"""A place and a radius along the ground [m]."""
+
+
+@dataclass(frozen=True, eq=False)
+class Window:
+    """Cells of the map around the discs of all radars and batteries."""
+
+    grid: Grid
+    normals: Floats  # (rows * columns, 3)
+    areas: Floats  # (rows, columns) [m2]
+    known: Flags  # (rows, columns) cells that have a height
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        rows, columns = self.grid.heights.shape
+        return rows, columns
+
+    def inside(self, discs: Sequence[Disc]) -> Flags:
+        """(rows, columns) known cells whose centre lies in at least one disc."""
+        found = np.zeros(self.shape, dtype=np.bool_)
+        for place, radius in discs:
+            across = (self.normals @ normal_of(*place)).reshape(self.shape)
+            found |= across >= math.cos(min(radius / MEAN_RADIUS, math.pi))
+        return found & self.known
+
+
+def window(grid: Grid, discs: Sequence[Disc]) -> Window:
+    """Cut a map to what lies within discs; of a smooth earth, level cells of 30 arc-seconds.
+
+    What lies in a disc and off the map is left out; `excluded` says how much.
+    """
+    cut = _level(discs) if grid.heights.size == 1 else _cropped(grid, discs)
+    rows, columns = cut.heights.shape
+    if cut.projection is None:
+        latitude, _ = cut.place(np.arange(rows), 0.0)
+        _, longitude = cut.place(0.0, np.arange(columns))
+        normals = normal_of(latitude[:, None], longitude[None, :])
+    else:
+        normals = normal_of(*cut.place(np.arange(rows)[:, None], np.arange(columns)[None, :]))
+    return Window(cut, normals.reshape(-1, 3), cell_areas(cut), ~np.isnan(cut.heights))
+
+
+def cell_areas(grid: Grid) -> Floats:
+    """Area of each cell [m2] on the mean sphere; in a projection, as it is drawn there."""
+    rows, columns = grid.heights.shape
+    if grid.projection is not None:
+        return np.full((rows, columns), grid.row_spacing * grid.column_spacing)
+    edges = np.sin(grid.north - grid.row_spacing * np.arange(rows + 1))
+    band = MEAN_RADIUS**2 * grid.column_spacing * (edges[:-1] - edges[1:])
+    return np.broadcast_to(band[:, None], (rows, columns))
+
+
+def excluded(grid: Grid, discs: Sequence[Disc]) -> float:
+    """Share of the union of discs that the map does not know."""
+    if grid.heights.size == 1 or not discs:
+        return 0.0
+    latitude, longitude = _rims(discs)
+    south, north = float(latitude.min()), float(latitude.max())
+    lat = np.linspace(south, north, SAMPLES)[:, None]
+    lon = np.linspace(float(longitude.min()), float(longitude.max()), SAMPLES)[None, :]
+    points = normal_of(lat, lon)
+    inside = np.zeros(points.shape[:2], dtype=np.bool_)
+    for place, radius in discs:
+        inside |= points @ normal_of(*place) >= math.cos(min(radius / MEAN_RADIUS, math.pi))
+    weight = np.where(inside, np.cos(lat), 0.0)
+    known = ~np.isnan(grid.elevation(*np.broadcast_arrays(lat, lon)))
+    return float(1.0 - (weight * known).sum() / weight.sum())
+
+
+def _rims(discs: Sequence[Disc]) -> tuple[Floats, Floats]:
+    """Points on the rims of all discs [rad]."""
+    rims = [destination(*place, AROUND, np.full(AROUND.shape, radius)) for place, radius in discs]
+    return np.concatenate([rim[0] for rim in rims]), np.concatenate([rim[1] for rim in rims])
+
+
+def _cropped(grid: Grid, discs: Sequence[Disc]) -> Grid:
+    row, column = grid.locate(*_rims(discs))
+    rows, columns = grid.heights.shape
+    top, left = max(math.floor(row.min()), 0), max(math.floor(column.min()), 0)
+    bottom, right = min(math.ceil(row.max()) + 1, rows), min(math.ceil(column.max()) + 1, columns)
+    if top >= bottom or left >= right:
+        raise TerrainError(
+            f"'{grid.name}' knows nothing of what the radars and batteries look at; name a map that covers it"
+        )
+    _require_few(grid.name, bottom - top, right - left)
+    return replace(
+        grid,
+        heights=grid.heights[top:bottom, left:right],
+        sea=None if grid.sea is None else grid.sea[top:bottom, left:right],
+        north=grid.north - top * grid.row_spacing,
+        west=grid.west + left * grid.column_spacing,
+    )
+
+
+def _level(discs: Sequence[Disc]) -> Grid:
+    latitude, longitude = _rims(discs)
+    spacing = COARSE_CELL / MEAN_RADIUS
+    north, west = float(latitude.max()), float(longitude.min())
+    rows = math.ceil((north - float(latitude.min())) / spacing)
+    columns = math.ceil((float(longitude.max()) - west) / spacing)
+    _require_few("flat", rows, columns)
+    heights = np.zeros((rows, columns), dtype=np.float32)
+    return Grid("flat", heights, north, west, spacing, spacing, source="smooth earth at sea level")
+
+
+def _require_few(name: str, rows: int, columns: int) -> None:
+    if rows * columns > MOST_CELLS:
+        raise OutOfRange(
+            f"'{name}': {rows} x {columns} cells lie within reach; at most {MOST_CELLS} are allowed; "
+            "coarsen the map, for instance with `gdalwarp -r average -tr`"
+        )

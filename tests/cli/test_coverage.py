@@ -1,0 +1,194 @@
+"""`openiads coverage`: documents, bands, folders, messages."""
+
+from __future__ import annotations
+
+import json
+import math
+
+import numpy as np
+import pytest
+
+import openiads as oi
+from openiads.ground.errors import OpeniadsError
+from openiads.scenario import builtin
+from tests.study.coverage_scenes import area, battery, horizon, radar
+
+QUICK = (
+    "--altitudes-m",
+    "100,3000",
+    "--set",
+    "battery.system=samp-t",
+    "--set",
+    "battery.loadout={ aster-30 = 4 }",
+)
+
+
+@pytest.fixture
+def small(tmp_path):
+    """A scenario file with one small battery."""
+    path = tmp_path / "small.toml"
+    path.write_text(
+        area("globe-30s", "small") + battery() + '[[asset]]\nname = "town"\nlat = 37.1\nlon = 35.1\n'
+    )
+    return path
+
+
+def test_json_is_one_document_with_provenance_and_a_low_and_a_high_of_everything(call, small):
+    code, out, _ = call("coverage", str(small), "--altitudes-m", "100,3000", "--json")
+    document = json.loads(out)
+    assert code == 0
+    assert (document["scenario"], document["one_figure_from_m"]) == ("small", 300.0)
+    assert document["surfaces"] == ["mean", "max"]
+    for name, table in document["tables"].items():
+        assert table["cell_m"] == pytest.approx(926.6), name
+        assert table["surfaces"] == ["mean", "max"]
+        assert table["rows"], name
+    for row in document["tables"]["answers"]["rows"]:
+        assert 0.0 <= row["share_of_ring"]["low"] <= row["share_of_ring"]["high"] <= 1.0
+        assert row["coarse"] is (row["altitude_m"] < 300.0)
+    visible = [r for r in document["tables"]["answers"]["rows"] if r["answer"] == "visible" and r["coarse"]]
+    assert all(row["area_km2"]["low"] < row["area_km2"]["high"] for row in visible)
+
+
+def shares(document):
+    return [(r["altitude_m"], r["answer"], r["area_km2"]) for r in document["tables"]["answers"]["rows"]]
+
+
+def test_coarse_figures_are_told_singly_only_when_that_is_asked_for(call, small):
+    single = ("coverage", str(small), "--altitudes-m", "100,3000", "--surface", "mean", "--json")
+    asked = shares(json.loads(call(*single)[1]))
+    assert any(band["low"] < band["high"] for altitude, _, band in asked if altitude == 100)
+    assert all(band["low"] == band["high"] for altitude, _, band in asked if altitude == 3000)
+    allowed = shares(json.loads(call(*single, "--allow-coarse")[1]))
+    assert all(band["low"] == band["high"] for _, _, band in allowed)
+
+
+def test_a_range_of_sites_widens_the_band_and_tells_no_position(call, small):
+    words = ("coverage", str(small), "--altitudes-m", "1000", "--surface", "mean", "--allow-coarse", "--json")
+    point, best = (json.loads(call(*words, *more)[1]) for more in ((), ("--siting", "best-within-km=15")))
+    for (_, answer, one), (_, _, band) in zip(shares(point), shares(best), strict=True):
+        # Its point is in a plain, the highest ground within 15 km stands 500 m above it.
+        assert one["low"] == one["high"] == pytest.approx(band["low"]), answer
+        assert band["high"] > 1.1 * band["low"]
+    assert best["siting"] == "best-within-km 15"
+    assert '"lat' not in json.dumps(best)
+
+
+def test_a_low_flyer_over_a_smooth_earth_is_first_seen_at_the_horizon(call, tmp_path):
+    path = tmp_path / "flat.toml"
+    path.write_text(area() + radar(antenna=24))
+    document = json.loads(call("coverage", str(path), "--altitudes-m", "100", "--json")[1])
+    rows = document["tables"]["first_seen"]["rows"]
+    assert len(rows) == 2 * 16
+    for row in rows:
+        expected = horizon(24.0, row["altitude_m"]) / 1e3
+        assert row["first_seen_km"]["low"] == pytest.approx(expected, abs=0.9)
+        assert row["seen_for_good_km"] == row["first_seen_km"]
+
+
+def test_the_page_fits_the_terminal_and_names_cell_and_surface_on_every_table(call):
+    code, out, _ = call("coverage", "one-battery", *QUICK)
+    assert code == 0
+    assert max(map(len, out.splitlines())) <= 100
+    assert "…" not in out
+    assert out.count("(cells of 927 m, ground mean to max)") == 7
+
+
+def test_a_folder_holds_the_document_and_every_map(call, small, tmp_path):
+    words = ("coverage", str(small), "--altitudes-m", "3000", "--surface", "mean", "--allow-coarse")
+    code, _, _ = call(*words, "--out", "made")
+    made = tmp_path / "made"
+    assert code == 0
+    assert json.loads((made / "coverage.json").read_text())["scenario"] == "small"
+    with np.load(made / "lowest-height-mean.npz") as file:
+        assert file["values"].shape == (len(file["latitude"]), len(file["longitude"]))
+        assert 36.0 < file["latitude"].min() < 37.0 < file["latitude"].max() < 38.0
+    assert {path.name for path in made.iterdir()} == {
+        "coverage.json",
+        "lowest-altitude-mean.npz",
+        "lowest-height-mean.npz",
+        "second-height-mean.npz",
+        "which-radar-mean.npz",
+        "seen-3000m-mean.npz",
+        "detection-3000m-mean.npz",
+        "missed-3000m-mean.npz",
+        "engageable-3000m-mean.npz",
+    }
+    code, out, err = call(*words, "--out", "made")
+    assert (code, out) == (2, "")
+    assert err == "made: exists already; coverage writes a new folder; name another with --out\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (
+            ["turky-2017"],
+            "no scenario named 'turky-2017'; did you mean 'turkey-2017'? known: "
+            + ", ".join(builtin.names()),
+        ),
+        (
+            ["one-battery", "--altitudes-m", "50,-1"],
+            "altitudes_m: -1 is none of the heights above the ground that are allowed, "
+            "more than 0 and at most 50000; leave it out",
+        ),
+        (
+            ["one-battery", "--altitudes-m", ""],
+            "altitudes_m: is empty; one height above the ground is needed; give 50,300,1000",
+        ),
+        (
+            ["one-battery", "--altitudes-m", "low"],
+            "--altitudes-m is 'low'; numbers between commas are allowed; write it like 50,300,1000",
+        ),
+        (
+            ["one-battery", "--rcs-m2", "0"],
+            "rcs_m2: is 0; more than 0 is allowed; 1 is what ranges are quoted for",
+        ),
+        (
+            ["one-battery", "--siting", "best-within-km"],
+            "--siting is 'best-within-km'; point, or best-within-km=K with K above 0, is allowed; "
+            "write it like best-within-km=10",
+        ),
+        (
+            ["one-battery", "--set", "area.terrain=flat", "--set", "battery.remove=true"],
+            "one-battery: has neither [[battery]] nor [[radar]]; coverage is theirs; add one",
+        ),
+    ],
+)
+def test_what_the_user_can_put_right_is_one_message_and_code_2(call, tmp_path, words, message):
+    code, out, err = call("coverage", *words)
+    assert (code, out, err) == (2, "", f"{message}\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_site_off_the_map_is_told_by_name(call, tmp_path):
+    path = tmp_path / "off.toml"
+    path.write_text(area("globe-30s") + radar(lat=60.0))
+    code, out, err = call("coverage", str(path))
+    assert (code, out) == (2, "")
+    assert err == (
+        f"{path}: radar.watch: 60.0000 deg north, 35.0000 deg east is off the map 'globe-30s', which covers "
+        "30 to 48 deg north and 19 to 52 deg east; move it there or name a terrain file that covers it\n"
+    )
+
+
+def test_python_gets_arrays_with_coordinates(small):
+    result = oi.coverage(small, altitudes_m=[3000], surface="mean", allow_coarse=True)
+    assert isinstance(result, oi.CoverageResult)
+    maps = result.answer.maps["mean"]
+    assert maps.lowest.shape == (len(result.latitude_deg), len(result.longitude_deg))
+    assert result.cell_m == pytest.approx(math.radians(1 / 120) * 6_371_008.8)
+    assert (np.diff(result.latitude_deg) < 0.0).all()
+    assert next(layer.name for layer in result.layers()) == "lowest-altitude-mean"
+    assert "share of the naive ring" in result._repr_html_()
+    try:
+        import xarray
+    except ImportError:
+        with pytest.raises(OpeniadsError) as caught:
+            result.to_xarray()
+        assert str(caught.value) == (
+            "to_xarray: xarray is not installed; layers() gives every map as a NumPy array; "
+            "use those, or install xarray"
+        )
+    else:
+        assert isinstance(result.to_xarray(), xarray.Dataset)

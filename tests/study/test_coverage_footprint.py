@@ -1,0 +1,175 @@
+"""Defended footprints, the country behind them, and its people."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from openiads.catalogue import radar as radar_of
+from openiads.catalogue import round_of, system, threat
+from openiads.catalogue import system as system_of
+from openiads.engagement import flyout
+from openiads.report.coverage import coverage
+from openiads.study.coverage.answer import cover
+from openiads.study.coverage.country import country_of
+from openiads.study.coverage.figures import Key
+from openiads.study.coverage.people import census
+from openiads.study.coverage.question import question
+from tests.study.coverage_scenes import battery, cap_radius, radar, scene
+from tests.study.test_coverage_maps import detection_range
+
+RAID = """
+[[asset]]
+name = "town"
+lat = 37.0
+lon = 35.0
+
+[[raid]]
+name = "fighters"
+threat = "fighter"
+count = 1
+entry = [34.0, 35.0]
+target = "town"
+"""
+
+
+@pytest.fixture(scope="module")
+def samp():
+    """One battery with a turning radar on a smooth earth, and a raid from the south."""
+    return cover(scene(battery(), RAID), question([3_000.0]))
+
+
+def footprint_of(answer, name):
+    return next(p for p in answer.footprints["mean"] if p.survey.attack.name == name)
+
+
+def met_from_every_direction():
+    """Distance [m] from the battery at which a fighter that comes radially is first met, by bisection.
+
+    It is tracked three scans after it is seen; the round leaves after the reaction and arrives as the fly-out
+    table says.
+    """
+    fighter, rounds, unit, eye = (
+        threat("fighter"),
+        round_of("aster-30"),
+        system_of("samp-t"),
+        radar_of("arabel"),
+    )
+    seen = min(detection_range(eye, 0.5, fighter.rcs, fighter.altitude), eye.instrumented_range)
+    wait = 3.0 * eye.scan_period + max(unit.reaction, unit.acquisition)
+    ready = math.sqrt(seen**2 - fighter.altitude**2) - wait * fighter.speed
+    flight = flyout.Flight(
+        rounds.maximum_range,
+        rounds.maximum_altitude,
+        rounds.maximum_speed,
+        rounds.boost,
+        rounds.end_speed_ratio,
+    )
+    table = np.abs(flyout.table(flight, 14, 30))[int(fighter.altitude / flyout.ALTITUDE_STEP)]
+    low, high = 0.0, ready
+    for _ in range(60):
+        middle = 0.5 * (low + high)
+        time = np.interp(math.hypot(middle, fighter.altitude), flyout.RANGE_STEP * np.arange(30), table)
+        low, high = (middle, high) if middle + time * fighter.speed < ready else (low, middle)
+    return low
+
+
+def test_ground_is_defended_all_round_as_far_as_a_radial_attack_is_first_met(samp):
+    area = samp.band(Key("footprint area", "high aircraft", "met from every direction")).low
+    # Stations are 2.5 km apart: it is seen up to one late, met up to one late, one at least before arrival.
+    assert -7_500.0 <= cap_radius(area) - met_from_every_direction() <= 0.0
+
+
+def test_one_direction_defends_more_than_all_of_them(samp):
+    found = footprint_of(samp, "high aircraft")
+    every, _ = found.from_all()
+    for whence in found.salvos:
+        assert (whence >= every).all()
+    south, _ = found.from_origins([(math.radians(34.0), math.radians(35.0))])
+    latitude, longitude = found.survey.places
+    close = np.abs(longitude - math.radians(35.0)) < math.radians(0.05)
+    covered = latitude[close & (south > 0)]
+    # Who comes from the south passes the battery before ground in the north, not before ground in the south.
+    assert math.radians(37.0) - covered.min() < 0.85 * (covered.max() - math.radians(37.0))
+
+
+def test_kill_probability_grows_with_salvos_and_contains_the_failures_of_doctrine(samp):
+    found = footprint_of(samp, "high aircraft")
+    # The system fires two rounds at a time, each with its own chance.
+    shot = round_of("aster-30").kill_probability * threat("fighter").kill_factor
+    one = 1.0 - (1.0 - shot) ** system("samp-t").salvo
+    for salvos in np.unique(found.salvos):
+        expected = 1.0 - (1.0 - one) ** int(salvos)
+        np.testing.assert_allclose(found.kill[found.salvos == salvos], expected, rtol=1e-6)
+    wrong = scene(battery(), RAID).model_copy()
+    wrong = wrong.model_copy(
+        update={"doctrine": wrong.doctrine.model_copy(update={"common_failure_probability": 0.5})}
+    )
+    half = footprint_of(cover(wrong, question([3_000.0])), "high aircraft")
+    np.testing.assert_allclose(half.kill, 0.5 * found.kill, rtol=1e-6)
+
+
+def test_what_flies_low_is_met_over_less_ground_than_what_flies_high(samp):
+    low = samp.band(Key("footprint area", "low cruise missile", "met from every direction", 50.0)).high
+    high = samp.band(Key("footprint area", "high aircraft", "met from every direction")).low
+    assert 0.0 <= low < 0.2 * high
+
+
+def test_a_ballistic_footprint_lies_inside_the_published_range(samp):
+    found = footprint_of(samp, "short-range ballistic missile")
+    reach = round_of("aster-30").ballistic_range
+    assert cap_radius(float(found.survey.areas.sum())) == pytest.approx(reach, rel=0.05)
+    assert (found.salvos > 0).any()
+
+
+def test_a_defence_without_batteries_has_no_footprint():
+    answer = cover(scene(radar()), question([3_000.0]))
+    assert answer.footprints == {"mean": []}
+
+
+def test_the_outline_has_the_published_area_and_its_people_the_published_number():
+    country = country_of([(math.radians(37.0), math.radians(35.3))])
+    assert country is not None
+    _, _, area = country.places(country.inside)
+    assert float(area.sum()) == pytest.approx(783_562e6, rel=0.01)
+    assert float(country.people.sum()) == pytest.approx(76_667_864, rel=1e-4)
+    assert len(country.names) == 81
+    assert float(country.province_areas.sum()) == pytest.approx(float(area.sum()))
+
+
+def test_the_border_strip_lies_inside_and_keeps_off_the_coast():
+    country = country_of([(math.radians(37.0), math.radians(35.3))])
+    assert not (country.strip & ~country.inside).any()
+    for lat, lon, expected in (
+        (36.9, 38.0, True),
+        (41.67, 26.56, True),
+        (36.6, 34.0, False),
+        (39.0, 35.0, False),
+    ):
+        assert bool(country.holds(country.strip, math.radians(lat), math.radians(lon))) is expected
+
+
+def test_there_is_no_table_for_another_country():
+    assert country_of([(math.radians(35.0), math.radians(39.0))]) is None
+
+
+def test_all_people_are_found_where_all_ground_is_covered():
+    country = country_of([(math.radians(37.0), math.radians(35.3))])
+    latitude, longitude, areas = country.places(country.inside)
+    crowd = census(country, latitude, longitude, areas)
+    assert float(crowd.spread.sum()) == pytest.approx(float(country.people.sum()))
+    fewer, more = crowd.within(np.zeros(len(areas), np.bool_))
+    assert (fewer, more) == (0.0, 0.0)
+
+
+@pytest.mark.slow
+def test_six_batteries_protect_the_order_of_magnitude_that_was_stated():
+    stated = coverage("patriot-2013", altitudes_m=[3000]).document["stated"]
+    assert stated["people"] == 3.5e6
+    # The circles of the published range hold the statement between them; the footprint, which knows sectors,
+    # timelines and the worst of the raids' directions, is smaller, by less than a factor of ten.
+    assert stated["people_in_circles"]["low"] < 3.5e6 < stated["people_in_circles"]["high"]
+    middle = math.sqrt(stated["people_in_footprint"]["low"] * stated["people_in_footprint"]["high"])
+    assert 0.35e6 < middle < 3.5e6
