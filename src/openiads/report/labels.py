@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
+from openiads.ground.units import DEG
 from openiads.report.svg import width_of
 
 GAP = 4.0
@@ -54,14 +56,14 @@ class Places:
         """The corner of the sheet where a box covers least; it is then taken."""
         right, bottom = self._sheet.width - width - margin, self._sheet.height - height - margin
         corners = [Box(x, y, width, height) for x, y in ((right, margin), (margin, margin), (right, bottom))]
-        best = min(corners, key=self._cost)
+        best = min(corners, key=self.cost)
         self.take(best)
         return best
 
     def put(self, x: float, y: float, width: float, height: float, away: Distances = NEAR_FIRST) -> Box:
         """Best place for a box near (x, y), which is then taken."""
         tried = [
-            (self._cost(box) + 0.03 * distance * width + order, box)
+            (self.cost(box) + 0.03 * distance * width + order, box)
             for distance in away
             for order, box in enumerate(_around(x, y, width, height, distance))
         ]
@@ -73,13 +75,22 @@ class Places:
         """Best place for a line of text near (x, y)."""
         return self.put(x, y, width_of(text, size) + GAP, size + GAP, away)
 
-    def _cost(self, box: Box) -> float:
+    def cost(self, box: Box) -> float:
+        """How bad a place would be; nothing where a box covers nothing and lies on the sheet."""
         taken = np.array(self._taken)
         wide = np.minimum(box.x + box.width, taken[:, 0] + taken[:, 2]) - np.maximum(box.x, taken[:, 0])
         tall = np.minimum(box.y + box.height, taken[:, 1] + taken[:, 3]) - np.maximum(box.y, taken[:, 1])
         covered = float(np.sum(np.maximum(wide, 0.0) * np.maximum(tall, 0.0) * taken[:, 4]))
         outside = box.width * box.height - box.overlap(self._sheet)
         return 20.0 * outside + 10.0 * covered
+
+
+def turned_boxes(x: float, y: float, width: float, height: float, slant_deg: float) -> list[Box]:
+    """Squares along a line of text that is turned about its middle (x, y), anticlockwise."""
+    parts = max(math.ceil(width / height), 1)
+    across, up = math.cos(slant_deg * DEG), math.sin(slant_deg * DEG)
+    places = [(part + 0.5) / parts * width - 0.5 * width for part in range(parts)]
+    return [Box(x + p * across - 0.5 * height, y - p * up - 0.5 * height, height, height) for p in places]
 
 
 def _around(x: float, y: float, width: float, height: float, distance: float) -> list[Box]:
