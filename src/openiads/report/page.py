@@ -13,8 +13,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from openiads.ground.errors import OutOfRange, OutputError
-from openiads.study.folder import write_whole
+from openiads.ground.errors import OutOfRange
+from openiads.study.folder import require_free, write_whole
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -165,8 +165,7 @@ def save(page: Page, path: Path) -> Path:
     ending = path.suffix.lower()
     if ending not in ENDINGS:
         raise OutOfRange(f"{path}: maps are written as .png or .svg, not {ending!r}; name one of these")
-    if path.exists() or path.is_symlink():
-        raise OutputError(f"{path}: exists already; remove it or name another file")
+    require_free(path)
     made_by = {"Software": page.maker} if ending == ".png" else {"Date": None, "Creator": page.maker}
 
     def fill(beside: Path) -> None:
