@@ -26,6 +26,7 @@ from openiads.report.coverage_map import (
 )
 from openiads.report.legend import ground_length_mm, scale_length_km
 from openiads.report.map_contours import contour_lines, in_metres
+from openiads.report.map_layers import draw_rings
 from openiads.report.map_page import single_map
 from openiads.report.page import SINGLE_MM, house_style, width_mm_of, wrapped
 from openiads.report.paint import DETECTABLE, ENGAGEABLE, HIDDEN, UNKNOWN, VISIBLE, Ink, band_inks, paint
@@ -243,6 +244,18 @@ def test_a_ring_is_a_circle_on_paper_and_has_its_radius_on_the_ground():
     middle = 0.5 * (x.min() + x.max()), 0.5 * (y.min() + y.max())
     radii = np.hypot(x - middle[0], y - middle[1])
     assert np.ptp(radii) < 1e-3 * radii.mean()
+
+
+def test_a_dashed_ring_is_drawn_at_its_distance():
+    with house_style():
+        _, canvas = single_map(scene(), "", [], 183.0, 100)
+        ((x_mm, y_mm),) = draw_rings(canvas, [Ring(*SITE, 90.0)])
+    drawn = canvas.axes.get_lines()[-1].get_xydata()
+    assert drawn == pytest.approx(np.stack([x_mm, y_mm], axis=1))
+    x = canvas.window.west + x_mm / canvas.mm_per_m
+    y = canvas.window.north - y_mm / canvas.mm_per_m
+    away, _ = great_circle(SITE[0] * DEG, SITE[1] * DEG, *canvas.window.inverse(x, y))
+    assert away == pytest.approx(90e3, rel=1e-9)
 
 
 def test_the_painted_ring_ends_where_the_dashed_one_runs(tmp_path):
