@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from openiads.catalogue import radar as radar_of
-from openiads.catalogue import round_of, system, threat
+from openiads.catalogue import round_of, threat
 from openiads.catalogue import system as system_of
 from openiads.engagement import flyout
 from openiads.report.coverage import coverage
@@ -99,7 +99,7 @@ def test_kill_probability_grows_with_salvos_and_contains_the_failures_of_doctrin
     found = footprint_of(samp, "high aircraft")
     # The system fires two rounds at a time, each with its own chance.
     shot = round_of("aster-30").kill_probability * threat("fighter").kill_factor
-    one = 1.0 - (1.0 - shot) ** system("samp-t").salvo
+    one = 1.0 - (1.0 - shot) ** system_of("samp-t").salvo
     for salvos in np.unique(found.salvos):
         expected = 1.0 - (1.0 - one) ** int(salvos)
         np.testing.assert_allclose(found.kill[found.salvos == salvos], expected, rtol=1e-6)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
+from openiads.ground.units import DEG
 from openiads.report.svg import width_of
 
 GAP = 4.0
@@ -82,13 +84,21 @@ class Places:
         return self.put(x, y, width_of(text, size) + GAP, size + GAP, away)
 
     def cost(self, box: Box) -> float:
-        """How much a box covers, and lies off the sheet."""
+        """How bad a place would be; nothing where a box covers nothing and lies on the sheet."""
         taken = np.array(self._taken)
         wide = np.minimum(box.x + box.width, taken[:, 0] + taken[:, 2]) - np.maximum(box.x, taken[:, 0])
         tall = np.minimum(box.y + box.height, taken[:, 1] + taken[:, 3]) - np.maximum(box.y, taken[:, 1])
         covered = float(np.sum(np.maximum(wide, 0.0) * np.maximum(tall, 0.0) * taken[:, 4]))
         outside = box.width * box.height - box.overlap(self._sheet)
         return 20.0 * outside + 10.0 * covered
+
+
+def turned_boxes(x: float, y: float, width: float, height: float, slant_deg: float) -> list[Box]:
+    """Squares along a line of text that is turned about its middle (x, y), anticlockwise."""
+    parts = max(math.ceil(width / height), 1)
+    across, up = math.cos(slant_deg * DEG), math.sin(slant_deg * DEG)
+    places = [(part + 0.5) / parts * width - 0.5 * width for part in range(parts)]
+    return [Box(x + p * across - 0.5 * height, y - p * up - 0.5 * height, height, height) for p in places]
 
 
 def _around(x: float, y: float, width: float, height: float, distance: float) -> list[Box]:

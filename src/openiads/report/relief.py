@@ -60,19 +60,24 @@ def relief(grid: Grid, latitudes: Floats, longitudes: Floats) -> Relief:
 
 
 def shading(heights: Floats, latitudes: Floats, longitudes: Floats) -> Floats:
-    """Brightness of each pixel, 0 to 1, lit from the north-west as maps are.
+    """Brightness of each pixel of a map of latitude and longitude [rad], 0 to 1."""
+    down, across = np.gradient(heights)
+    rows = np.gradient(latitudes)[:, None] * MEAN_RADIUS
+    columns = np.gradient(longitudes)[None, :] * MEAN_RADIUS * np.cos(latitudes)[:, None]
+    return lit(down / rows, across / columns)
+
+
+def lit(north: Floats, east: Floats) -> Floats:
+    """Brightness, 0 to 1, of ground that rises so much northwards and eastwards, lit from the north-west.
 
     References
     ----------
     .. [1] B. K. P. Horn, Hill shading and the reflectance map, Proceedings of the IEEE 69 (1981), 14-47.
     """
-    down, across = np.gradient(heights)
-    rows = np.gradient(latitudes)[:, None] * MEAN_RADIUS
-    columns = np.gradient(longitudes)[None, :] * MEAN_RADIUS * np.cos(latitudes)[:, None]
-    north, east = STEEPER * down / rows, STEEPER * across / columns
+    north, east = STEEPER * north, STEEPER * east
     steep = np.sqrt(1.0 + north * north + east * east)
     sun = np.radians(SUN_HEIGHT_DEG)
-    bright = np.zeros_like(heights)
+    bright = np.zeros_like(steep)
     for direction, share in LIGHTS:
         azimuth = np.radians(direction)
         facing = -(east * np.sin(azimuth) + north * np.cos(azimuth))

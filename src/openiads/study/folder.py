@@ -61,6 +61,12 @@ def require_new(folder: Path) -> None:
             pass
 
 
+def require_free(path: Path) -> None:
+    """Refuse the name of a file that is there already."""
+    if path.exists() or path.is_symlink():
+        raise OutputError(f"{path}: exists already; remove it or name another file")
+
+
 def create(folder: Path, manifest: dict[str, Any], scenario: str) -> None:
     """Make a new run folder, which at once says what will be in it."""
     require_new(folder)
