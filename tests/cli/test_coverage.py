@@ -7,6 +7,7 @@ import math
 
 import numpy as np
 import pytest
+import rasterio
 
 import openiads as oi
 from openiads.ground.errors import OpeniadsError
@@ -100,14 +101,20 @@ def test_a_folder_holds_the_document_and_every_map(call, small, tmp_path):
     made = tmp_path / "made"
     assert code == 0
     assert json.loads((made / "coverage.json").read_text())["scenario"] == "small"
-    with np.load(made / "lowest-height-mean.npz") as file:
+    with rasterio.open(made / "lowest-height-mean.tif") as file:
+        assert file.tags()["scenario"] == "small"
+        assert np.nanmin(file.read(1)) == 0.0
+    with np.load(made / "engageable-3000m-mean.npz") as file:
         assert file["values"].shape == (len(file["latitude"]), len(file["longitude"]))
         assert 36.0 < file["latitude"].min() < 37.0 < file["latitude"].max() < 38.0
     assert {path.name for path in made.iterdir()} == {
         "coverage.json",
-        "lowest-altitude-mean.npz",
-        "lowest-height-mean.npz",
-        "second-height-mean.npz",
+        "answers-mean.png",
+        "lowest-altitude-mean.tif",
+        "lowest-height-mean.geojson",
+        "lowest-height-mean.png",
+        "lowest-height-mean.tif",
+        "second-height-mean.tif",
         "which-radar-mean.npz",
         "seen-3000m-mean.npz",
         "detection-3000m-mean.npz",

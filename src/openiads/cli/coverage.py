@@ -52,6 +52,10 @@ def coverage(
 ) -> None:
     """Find where a defence sees, detects and reaches at each altitude, beside the naive ring."""
     heights, within = _heights(altitudes), _within(siting)
+    if out is not None:
+        from openiads.study.coverage.write import require_new
+
+        require_new(out)
     from openiads.report.coverage import coverage as find
 
     result = find(
@@ -64,9 +68,12 @@ def coverage(
         best_within_km=within,
         allow_coarse=allow_coarse,
         changes=changes or (),
-        out=out,
         workers=workers,
     )
+    if out is not None:
+        from openiads.cli.coverage_files import Files
+
+        result.write(out, Files(result))
     if as_json:
         print_json(result.document)
         return

@@ -29,17 +29,16 @@ FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 @contextmanager
-def writing(place: Path) -> Iterator[None]:
-    """Turn what the disk refuses into one message."""
+def writing(place: Path, resumes: bool = False) -> Iterator[None]:
+    """Turn what the disk refuses into one message; `resumes`: what is there can be gone on with."""
     try:
         yield
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else str(error)
-        remedy = (
-            "free some space; the same command with --resume goes on from what is kept"
-            if error.errno in FULL
-            else "name a folder that can be written"
-        )
+        remedy = "name a folder that can be written"
+        if error.errno in FULL:
+            more = "; the same command with --resume goes on from what is kept" if resumes else ""
+            remedy = f"free some space{more}"
         raise OutputError(f"{place}: cannot be written: {reason}; {remedy}") from None
 
 
@@ -71,7 +70,7 @@ def create(folder: Path, manifest: dict[str, Any], scenario: str) -> None:
     """Make a new run folder, which at once says what will be in it."""
     require_new(folder)
     beside = folder.with_name(folder.name + UNFINISHED)
-    with writing(folder):
+    with writing(folder, resumes=True):
         try:
             shutil.rmtree(beside, ignore_errors=True)
             beside.mkdir()
@@ -87,7 +86,7 @@ def create(folder: Path, manifest: dict[str, Any], scenario: str) -> None:
 def write_whole(path: Path, fill: Callable[[Path], None]) -> None:
     """Have `fill` write beside `path`, flush it to the disk, and give it its name."""
     beside = path.with_name(path.name + UNFINISHED)
-    with writing(path):
+    with writing(path, resumes=True):
         try:
             fill(beside)
             flush(beside)
@@ -146,7 +145,7 @@ def write_chunk(folder: Path, first: int, last: int, tables: Tables) -> None:
     """Write replicates [first, last) as a chunk: a folder that holds the three tables."""
     chunk = chunk_path(folder, first, last)
     beside = chunk.with_name(chunk.name + UNFINISHED)
-    with writing(chunk):
+    with writing(chunk, resumes=True):
         try:
             shutil.rmtree(beside, ignore_errors=True)
             beside.mkdir(parents=True)

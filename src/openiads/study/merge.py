@@ -49,7 +49,7 @@ def _join(name: str, parts: Sequence[Path], digest: Digest, beside: Path) -> Non
 
 def drop_chunks(folder: Path) -> None:
     """Remove the chunks of a run whose tables are whole."""
-    with run_folder.writing(folder):
+    with run_folder.writing(folder, resumes=True):
         shutil.rmtree(folder / run_folder.CHUNKS, ignore_errors=True)
 
 
