@@ -408,7 +408,7 @@ class TrackKey(IntEnum):
     STAGE = 8  # Stage: furthest that any battery reached with it
     CHANNELS = 9  # fire channels now engaged on it
     SALVOS = 10  # salvos fired at it by the picture's batteries
-    REPORTS = 11  # reports sent
+    SHARED = 11  # plots that its reports have told of or tried to
     ORIGIN = 12  # object behind its last plot: for scoring only
     LOOKS = 13  # of engagement radars at its place
     FRIEND_ANSWERS = 14  # answers in the friendly mode
