@@ -39,6 +39,32 @@ LONG_FOR_A_REASON = {
     "state/planes.py": "the one list of plane numbers; cut in two, nobody would know where to look",
 }
 
+ARRAYS = {"Floats", "Integers", "Vector", "Matrix", "NDArray", "ArrayLike"}
+# They hand over whole planes, whose class in `state/planes.py` gives unit and shape; or counts and bytes.
+MEASURED_ELSEWHERE = {
+    "motion/advance.py:follow",
+    "simulation/prepare.py:area_plane",
+    "simulation/prepare_defence.py:asset_planes",
+    "simulation/prepare_defence.py:battery_planes",
+    "simulation/prepare_defence.py:corridor_planes",
+    "simulation/prepare_defence.py:network_planes",
+    "simulation/prepare_defence.py:radar_planes",
+    "simulation/prepare_defence.py:round_planes",
+    "simulation/prepare_defence.py:zone_planes",
+    "simulation/prepare_targets.py:target_planes",
+    "state/events.py:append",
+    "state/ladder.py:climb",
+    "state/ladder.py:credit_target",
+    "report/figures.py:spread",
+    "terrain/globe.py:fingerprint",
+    "simulation/reference/columns.py:length",  # of any vector
+    "tracking/kalman.py:gain_row",
+    "tracking/kalman.py:measure_spread",
+    "tracking/kalman.py:update",
+    "tracking/kalman.py:velocity_update",
+    "tracking/life.py:falls_freely",
+}
+
 
 def place(path: Path) -> str:
     """Path inside the package, as the messages show it."""
@@ -137,7 +163,7 @@ def lines_of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 
 def is_kernel(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Whether the function is compiled."""
-    return any(isinstance(d, ast.Name) and d.id in ("kernel", "inlined") for d in function.decorator_list)
+    return any(isinstance(d, ast.Name) and d.id in ("kernel", "part") for d in function.decorator_list)
 
 
 @pytest.mark.parametrize("path", FILES, ids=place)
@@ -145,6 +171,29 @@ def test_every_kernel_beyond_a_few_lines_says_what_it_computes(path):
     kernels = (f for f in functions(path) if is_kernel(f) and lines_of(f) > MAX_SILENT_KERNEL)
     silent = [f"line {f.lineno}: {f.name}" for f in kernels if not ast.get_docstring(f)]
     assert not silent, f"{place(path)}: {silent}"
+
+
+def takes_arrays(function: ast.FunctionDef) -> bool:
+    """Whether the annotations of a function name an array."""
+    given = [a.annotation for a in (*function.args.args, *function.args.kwonlyargs)] + [function.returns]
+    words = (node for annotation in given if annotation for node in ast.walk(annotation))
+    return any((getattr(w, "id", None) or getattr(w, "attr", None)) in ARRAYS for w in words)
+
+
+def unmeasured(path: Path) -> list[str]:
+    """Public functions of arrays whose docstring has neither a unit nor a shape in brackets."""
+    public = (f for f in tree(path).body if isinstance(f, ast.FunctionDef) and not f.name.startswith("_"))
+    silent = (f for f in public if takes_arrays(f) and not set("[(") & set(ast.get_docstring(f) or ""))
+    return [f"{place(path)}:{f.name}" for f in silent]
+
+
+@pytest.mark.parametrize("path", FILES, ids=place)
+def test_functions_of_arrays_say_units_or_shapes(path):
+    assert not set(unmeasured(path)) - MEASURED_ELSEWHERE
+
+
+def test_no_function_is_excused_that_says_its_units():
+    assert not MEASURED_ELSEWHERE - {name for path in FILES for name in unmeasured(path)}
 
 
 @pytest.mark.parametrize("path", FILES, ids=place)

@@ -79,7 +79,7 @@ def area_feature(
     source: str,
     more: Mapping[str, Any] | None = None,
 ) -> Feature:
-    """The marked cells as one feature; its corners are cut half-way between cell centres."""
+    """The marked cells (rows, columns) as one feature; corners are cut half-way between cell centres."""
     _check(grid, mask)
     polygons = _polygons(grid, np.where(mask, 0.0, 1.0), 0.5)
     return _feature(polygons, kind, altitude_m, source, more)

@@ -49,7 +49,7 @@ def write_geotiff(path: Path, grid: Grid, bands: Sequence[Band], tags: Mapping[s
         raise OutOfRange(f"{path}: a GeoTIFF is named .tif or .tiff, not {path.suffix!r}; name it so")
     kind = _kind(grid, bands)
     require_free(path)
-    write_whole(path, lambda beside: _write(beside, grid, bands, tags, kind))
+    write_whole(path, lambda beside: _write(beside, grid, bands, tags, kind), resumes=False)
     return path
 
 

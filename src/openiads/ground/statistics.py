@@ -38,7 +38,7 @@ def mean_interval(values: npt.ArrayLike, level: float = LEVEL) -> tuple[float, f
 
 
 def standard_error(values: npt.ArrayLike) -> float:
-    """Standard error of the mean of two or more independent values."""
+    """Standard error of the mean of two or more independent values (R,)."""
     sample = np.asarray(values, dtype=np.float64).ravel()
     return float(np.std(sample, ddof=1)) / math.sqrt(sample.size)
 

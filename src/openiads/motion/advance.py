@@ -73,7 +73,7 @@ def follow(world: World, truth: Floats, n: int, time: float) -> None:
 
 @part
 def weave(world: World, truth: Floats, n: int, time: float) -> None:
-    """Swing sideways about the route; the swing fades to nothing at both ends, so aim points hold."""
+    """Swing sideways about the route at `time` [s]; it fades to nothing at both ends, so aim points hold."""
     amplitude = world.target_f[Target.WEAVE_AMPLITUDE, n]
     rate = world.target_f[Target.WEAVE_RATE, n]
     period = TURN / rate

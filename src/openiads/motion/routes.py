@@ -156,14 +156,14 @@ def climbing(path: Path, altitude: Floats, start_altitude: float, slope: float) 
 
 
 def diving(path: Path, altitude: Floats, end_altitude: float) -> Floats:
-    """The same altitudes with a last descent on to the aim point."""
+    """The same altitudes [m] with a last descent on to the aim point."""
     left = path.length - path.along
     lowered: Floats = np.minimum(altitude, end_altitude + left * DIVE)
     return lowered
 
 
 def airway(path: Path, cruise: float, start_altitude: float, end_altitude: float) -> Floats:
-    """Civil profile: climb, cruise, descent."""
+    """Civil profile of altitudes [m]: climb, cruise, descent."""
     climb = start_altitude + path.along * CLIMB
     descent = end_altitude + (path.length - path.along) * CLIMB
     profile: Floats = np.minimum(np.minimum(climb, descent), cruise)

@@ -12,10 +12,13 @@ from openiads.state.state import State
 from openiads.state.words import Stage, TrackStatus
 from openiads.state.world import Floats, World
 
+INSTANTS = 1000.0
+"""Looks are told apart by the millisecond [1/s]."""
+
 
 @kernel
 def copy_estimate(f: Floats, m: int, source: int, target: int) -> None:
-    """Copy time, place and velocity between the three estimates that a track carries."""
+    """Copy time [s], place [m] and velocity [m/s] between the three estimates that a track carries."""
     for i in range(7):
         f[target + i, m] = f[source + i, m]
 
@@ -46,34 +49,88 @@ def along(f: Floats, m: int, block: int, x: float, y: float, z: float) -> float:
     return float(x * x * xx + y * y * yy + z * z * zz + 2.0 * (x * y * xy + x * z * xz + y * z * yz))
 
 
+@kernel
+def deliver(f: Floats, m: int, delay: float, until: float) -> bool:
+    """Deliver the report on its way of track `m` if it is due by `until` [s]; say if the link is free."""
+    if f[Track.PENDING_TIME, m] < 0.0:
+        return True
+    if f[Track.PENDING_TIME, m] + delay > until:
+        return False
+    copy_estimate(f, m, Track.PENDING_TIME, Track.REPORT_TIME)
+    for i in range(3):
+        f[Track.REPORT_SPREAD_RATE + i, m] = f[Track.PENDING_SPREAD_RATE + i, m]
+    f[Track.PENDING_TIME, m] = -1.0
+    return True
+
+
+@kernel
+def instant(f: Floats, m: int) -> int:
+    """Time of the look that made the present estimate of track `m` [ms]."""
+    moment: int = math.floor(f[Track.TIME, m] * INSTANTS)
+    return moment
+
+
+@part
+def rank(state: State, p: int, m: int) -> int:
+    """How many tracks of picture `p` that were looked at in the same instant as `m` have a smaller ECEF x."""
+    f = state.tracks_f[p]
+    before = 0
+    for other in range(state.tops[p]):
+        there = state.tracks_i[p, TrackKey.STATUS, other] != TrackStatus.FREE
+        if there and instant(f, other) == instant(f, m) and f[Track.X, other] < f[Track.X, m]:
+            before += 1
+    return before
+
+
+@part
+def is_lost(state: State, world: World, p: int, m: int, reports: int) -> bool:
+    """Whether the link loses all of the last `reports` of track `m`, each by itself.
+
+    A report is known by its network and by the look behind it: when that was, and which of the tracks that
+    it found.  So neither the step, nor a slot, nor what other radars see changes its luck.
+    """
+    loss = world.network_f[Network.LOSS, p]
+    if loss <= 0.0:
+        return False
+    luck, _, _, _ = draw(
+        state.tally[Tally.SEED], state.tally[Tally.REPLICATE], instant(state.tracks_f[p], m),
+        Stream.LINK, world.network_i[NetworkKey.IDENT, p], rank(state, p, m),
+    )  # fmt: skip
+    chance = 1.0
+    for _ in range(reports):
+        chance *= loss
+    return uniform(luck) < chance
+
+
 @part
 def send(state: State, world: World, p: int, m: int, until: float) -> None:
-    """Send the estimate of track `m` on its way, unless the link loses it; then deliver what is due."""
+    """Deliver the report of track `m` that is due by `until` [s], then send what is new of it, unless lost.
+
+    Each look that updates the track makes one report.  Looks within one step leave together, so the newest
+    stands for all of them; of those that waited for the link, the newest replaces the others.
+    """
     f = state.tracks_f[p]
     k = state.tracks_i[p]
     delay = world.network_f[Network.DELAY, p]
-    if f[Track.PENDING_TIME, m] >= 0.0 and f[Track.PENDING_TIME, m] + delay <= until:
-        copy_estimate(f, m, Track.PENDING_TIME, Track.REPORT_TIME)
-        for i in range(3):
-            f[Track.REPORT_SPREAD_RATE + i, m] = f[Track.PENDING_SPREAD_RATE + i, m]
-        f[Track.PENDING_TIME, m] = -1.0
-    if f[Track.PENDING_TIME, m] >= 0.0 or f[Track.TIME, m] <= f[Track.REPORT_TIME, m]:
+    # Looks before the track was believed made no reports.
+    reports = 1 if k[TrackKey.SHARED, m] == 0 else k[TrackKey.HITS, m] - k[TrackKey.SHARED, m]
+    k[TrackKey.SHARED, m] = k[TrackKey.HITS, m]
+    waited = f[Track.PENDING_TIME, m] >= 0.0
+    if not deliver(f, m, delay, until) or f[Track.TIME, m] <= f[Track.REPORT_TIME, m]:
         return
-    k[TrackKey.REPORTS, m] += 1
-    luck, _, _, _ = draw(
-        state.tally[Tally.SEED], state.tally[Tally.REPLICATE], k[TrackKey.REPORTS, m],
-        Stream.LINK, world.network_i[NetworkKey.IDENT, p], k[TrackKey.SERIAL, m],
-    )  # fmt: skip
-    if uniform(luck) >= world.network_f[Network.LOSS, p]:
+    if waited:
+        reports = max(reports, 1)
+    if reports > 0 and not is_lost(state, world, p, m, reports):
         copy_estimate(f, m, Track.TIME, Track.PENDING_TIME)
         measure_errors(f, m, Track.PENDING_SPREAD_RATE)
+        deliver(f, m, delay, until)
 
 
 def share(state: State, world: World, step: int) -> None:
     """Refresh the reports of every confirmed track.
 
     A link carries one report of a track at a time: the next leaves when the last has arrived, so a report
-    is between one and two delays old.
+    is between one and two delays old, and older where the link loses some.
     """
     until = (step + 1) * world.area[Area.STEP]
     for p in range(state.tracks_f.shape[0]):

@@ -115,12 +115,12 @@ def simplified(places: Floats, tolerance: float) -> Floats:
 
 
 def stretched(latitude_deg: npt.ArrayLike) -> Floats:
-    """Mercator's ordinate of a latitude."""
+    """Mercator's ordinate [1] of a latitude."""
     return np.asarray(np.log(np.tan(0.25 * math.pi + 0.5 * np.asarray(latitude_deg) * DEG)))
 
 
 def sheet_around(latitudes_deg: npt.ArrayLike, longitudes_deg: npt.ArrayLike, width: float) -> Sheet:
-    """The sheet of a width that holds all points, with a margin and an even shape."""
+    """The sheet of a width [px] that holds all points, with a margin and an even shape."""
     latitudes, longitudes = np.asarray(latitudes_deg), np.asarray(longitudes_deg)
     west, east = float(longitudes.min()), float(longitudes.max())
     south, north = (float(stretched(v)) / DEG for v in (latitudes.min(), latitudes.max()))

@@ -175,5 +175,5 @@ def save(page: Page, path: Path) -> Path:
         whole = drawn.getvalue()
         beside.write_bytes(whole if ending == ".png" else whole.replace(NAMED_FONT, ANY_FONT))
 
-    write_whole(path, fill)
+    write_whole(path, fill, resumes=False)
     return path

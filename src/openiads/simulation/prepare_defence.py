@@ -152,7 +152,7 @@ def round_planes(plan: Plan) -> tuple[Floats, Floats]:
 
 
 def armament(plan: Plan) -> tuple[Integers, Integers, Floats]:
-    """By battery: round types from the cheapest on, magazine, single-shot kill probability."""
+    """By battery: round types from the cheapest on, magazine, single-shot kill probability [1]."""
     shape = (len(plan.batteries), len(plan.rounds))
     choice = np.full(shape, -1, dtype=np.int64)
     magazine = np.zeros(shape, dtype=np.int64)

@@ -409,7 +409,7 @@ class TrackKey(IntEnum):
     INTERROGATIONS = 7  # questions in the friendly mode
     STAGE = 8  # Stage: furthest that any battery reached with it
     CHANNELS = 9  # fire channels now engaged on it
-    REPORTS = 10  # reports sent
+    SHARED = 10  # plots that its reports have told of or tried to
     ORIGIN = 11  # object behind its last plot: for scoring only
     FRIEND_ANSWERS = 12  # answers in the friendly mode
     CIVIL_QUESTIONS = 13

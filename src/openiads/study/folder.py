@@ -83,10 +83,10 @@ def create(folder: Path, manifest: dict[str, Any], scenario: str) -> None:
             raise
 
 
-def write_whole(path: Path, fill: Callable[[Path], None]) -> None:
+def write_whole(path: Path, fill: Callable[[Path], None], resumes: bool = True) -> None:
     """Have `fill` write beside `path`, flush it to the disk, and give it its name."""
     beside = path.with_name(path.name + UNFINISHED)
-    with writing(path, resumes=True):
+    with writing(path, resumes):
         try:
             fill(beside)
             flush(beside)

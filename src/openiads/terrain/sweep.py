@@ -184,7 +184,7 @@ def carry(
     slope_of_ray: Floats, square_of_ray: Floats, centre: float, offset: float, nearer: float,
     antenna: float, radius: float, blind: float,
 ) -> None:  # fmt: skip
-    """Carry rays from one line to the next: what they cross between the lines, then the line itself."""
+    """Carry rays from one line to the next: what they cross between the lines, then the line itself [m]."""
     base, last = math.floor(centre), line.shape[0] - 2
     copy(now, was)
     horner(slope_of_ray, name, offset, centre - base, now)

@@ -128,17 +128,36 @@ class Picture:
             track.climb(Stage.TRACKED if track.report is None else Stage.IN_PICTURE)
 
     def send(self, track: Track) -> None:
-        """Deliver the report on its way if it is due, then send the next, which may be lost."""
+        """Deliver the report on its way if it is due, then send what is new unless the link loses it.
+
+        Every plot makes a report, from the one on that made the track believed.
+        """
+        fresh = track.hits - track.shared if track.shared else 1
+        track.shared = track.hits
         if track.pending is not None:
-            if track.pending.time + self.figures.delay > self.run.until:
+            if not self.delivered(track):
                 return
-            track.report, track.pending = track.pending, None
+            fresh = max(fresh, 1)  # the newest estimate has waited for the link
         if track.report is not None and track.time <= track.report.time:
             return
-        track.reports += 1
-        luck = self.run.luck.number(Stream.LINK, track.reports, self.keys.ident, track.serial)
-        if luck >= self.figures.loss:
+        if fresh and self.fortune(track) >= self.figures.loss**fresh:
             track.pending = track.estimate()
+            self.delivered(track)
+
+    def delivered(self, track: Track) -> bool:
+        """Whether the report on its way has arrived by now; if so fire units read it."""
+        assert track.pending is not None
+        if track.pending.time + self.figures.delay > self.run.until:
+            return False
+        track.report, track.pending = track.pending, None
+        return True
+
+    def fortune(self, track: Track) -> float:
+        """Luck of the report of a track's last look, known by its millisecond and the order in ECEF x."""
+        moment = math.floor(1000.0 * track.time)
+        together = [other for other in self.tracks if math.floor(1000.0 * other.time) == moment]
+        place = sum(other.state[0] < track.state[0] for other in together)
+        return self.run.luck.number(Stream.LINK, moment, self.keys.ident, place)
 
     # Identity and scoring
 

@@ -37,13 +37,13 @@ def gravity(place: Vector) -> Vector:
 
 
 def ahead(place: Vector, velocity: Vector, ballistic: bool, lead: float) -> Vector:
-    """Where something will be in `lead` seconds: straight on, or falling freely."""
+    """Where something will be [m] in `lead` seconds: straight on, or falling freely."""
     straight = place + lead * velocity
     return straight + 0.5 * lead**2 * gravity(place) if ballistic else straight
 
 
 def deviation(covariance: Matrix, direction: Vector) -> float:
-    """Standard deviation along a direction."""
+    """Standard deviation along a direction (3,)."""
     unit = direction / length(direction)
     return math.sqrt(max(float(unit @ covariance @ unit), 0.0))
 
@@ -111,7 +111,7 @@ class Track:
         self.feeders = {radar: Feeder(radar, plot.time)}
         self.report: Estimate | None = None  # what fire units read
         self.pending: Estimate | None = None  # on its way over the network
-        self.reports = 0
+        self.shared = 0  # plots that have been told of over the network, or lost there
         self.prior = log_weights  # of hostile, neutral, friend
         self.evidence: set[Evidence] = set()  # what holds of it
         self.friendly: list[bool] = []  # answers to its interrogations in the friendly mode

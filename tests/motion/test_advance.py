@@ -1,0 +1,56 @@
+"""Weaving targets against the figures that they weave by."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from openiads.motion.advance import weave
+from openiads.state.planes import Target, Truth
+from tests.plain import plain
+
+weave = plain(weave)
+
+RADIUS, SPEED, END = 6.4e6, 250.0, 120.0
+TICK = 0.01
+
+
+def swing(acceleration: float, period: float, phase: float) -> tuple[np.ndarray, np.ndarray]:
+    """Sideways place [m] and speed [m/s] of a target that flies along ECEF y over the equator, (times,)."""
+    rate = 2.0 * np.pi / period
+    figures = np.zeros((len(Target), 1))
+    figures[Target.WEAVE_AMPLITUDE], figures[Target.WEAVE_RATE] = acceleration / rate**2, rate
+    world = SimpleNamespace(target_f=figures)
+    found = []
+    for time in np.arange(0.0, END + TICK / 2, TICK):
+        truth = np.zeros((len(Truth), 1))
+        truth[Truth.X], truth[Truth.Y], truth[Truth.VY] = RADIUS, SPEED * time, SPEED
+        truth[Truth.END], truth[Truth.WEAVE_PHASE] = END, phase
+        weave(world, truth, 0, time)
+        # East over the equator and north of it: sideways is the axis of the Earth.
+        found.append((truth[Truth.Z, 0], truth[Truth.VZ, 0]))
+    places, speeds = np.array(found).T
+    return places, speeds
+
+
+@pytest.mark.parametrize("phase", [0.0, 1.0, 2.5, 4.0])
+@pytest.mark.parametrize(("acceleration", "period"), [(30.0, 10.0), (10.0, 10.0), (30.0, 5.0)])
+def test_a_weaving_target_keeps_within_its_amplitude_and_acceleration(acceleration, period, phase):
+    places, speeds = swing(acceleration, period, phase)
+    rate = 2.0 * np.pi / period
+    edge = round(period / TICK) + 3  # the fade has a corner there
+    steady = slice(edge, -edge)
+    assert np.abs(places).max() <= acceleration / rate**2 * (1.0 + 1e-9)
+    assert np.abs(speeds).max() <= acceleration / rate * (1.0 + 1e-9)
+    pulled = np.gradient(np.gradient(places, TICK), TICK)[steady]
+    # It uses what it has: an amplitude that is too small would pass as well as one that is right.
+    assert np.abs(pulled).max() == pytest.approx(acceleration, rel=1e-3)
+    np.testing.assert_allclose(np.gradient(places, TICK)[steady], speeds[steady], atol=1e-3 * acceleration)
+
+
+def test_the_swing_has_faded_where_the_route_begins_and_ends():
+    places, speeds = swing(30.0, 10.0, 1.0)
+    assert places[[0, -1]] == pytest.approx([0.0, 0.0], abs=1e-6)
+    assert speeds[[0, -1]] == pytest.approx([0.0, 0.0], abs=1e-6)
