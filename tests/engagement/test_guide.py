@@ -5,9 +5,14 @@ import math
 import numpy as np
 import pytest
 
-from openiads.state.planes import BatteryKey, Round
-from openiads.state.words import Happening
+from openiads.engagement import flyout
+from openiads.engagement.guide import fly
+from openiads.simulation.tile import open_tile
+from openiads.state.planes import Area, Battery, BatteryKey, Round, Shot, ShotKey, Tally, Truth, TruthKey
+from openiads.state.state import Capacity, State, select
+from openiads.state.words import Happening, Status
 from openiads.state.world import World
+from tests.plain import in_kernel
 from tests.simulation.tiny import rows
 from verification.degenerate import ROUND, Approach, document, world_of
 
@@ -79,3 +84,46 @@ def test_a_round_that_homes_by_itself_does_not_mind(wall):
 @pytest.mark.parametrize("homing", [SEMI_ACTIVE, SHORT, LONG])
 def test_without_a_wall_every_round_arrives(homing):
     assert {kind for kind, _ in endings(behind_a_wall(homing, 1e9, 1e9))} == {Happening.KILL}
+
+
+def fly_on(state: State, world: World, step: int) -> None:
+    fly(state, world, 0, 20.0, 21.0)
+
+
+@pytest.mark.parametrize(("flown", "lost"), [(10.0, False), (1e4, True)])
+def test_a_prediction_out_of_reach_is_no_loss_until_the_round_is_spent(flown, lost):
+    # By this second's course they would meet far beyond the published 250 km.
+    world = behind_a_wall(LONG, 1e9, 1e9)
+    state = select(open_tile(world, 1, 0, 1, Capacity.for_world(world)), 0)
+    state.tally[Tally.STEP] = 20
+    site = world.battery_f[Battery.X : Battery.Z + 1, 0]
+    up = site / np.linalg.norm(site)
+    south = np.cross(np.cross(up, [0.0, 0.0, -1.0]), up)
+    state.truth_f[Truth.X : Truth.Z + 1, 0] = site + 400_000.0 * south + 10_000.0 * up
+    state.truth_f[Truth.VX : Truth.VZ + 1, 0] = 100.0 * south
+    state.truth_f[Truth.END, 0] = math.inf
+    state.truth_i[TruthKey.STATUS, 0] = Status.FLYING
+    state.rounds_i[[ShotKey.FLYING, ShotKey.TYPE], 0] = 1, 0
+    state.rounds_f[Shot.X : Shot.Z + 1, 0] = site
+    state.rounds_f[Shot.LAUNCH, 0], state.rounds_f[Shot.INTERCEPT, 0] = 20.0 - flown, 90.0
+    in_kernel(fly_on, state, world)
+    assert (state.rounds_i[ShotKey.FLYING, 0] == 0) == lost
+    assert state.tally[Tally.EVENTS] == lost
+
+
+def test_a_target_at_the_very_height_of_a_row_of_the_table_is_not_lost_by_a_hair():
+    """At 2 km the course trembles by less than a millimetre about a row below which nothing is in reach."""
+    tables = document(
+        4, {"kill_probability": 1.0, "salvos_max": 1}, {},
+        Approach(start_km=60.0, end_km=25.0, speed_mps=PACE, altitude_m=flyout.ALTITUDE_STEP),
+    )  # fmt: skip
+    world = world_of(tables)
+    times = world.flyout.copy()
+    times[:, 0, :] = -np.abs(times[:, 0, :])
+    for step in (0.5, 1.0):
+        area = world.area.copy()
+        area[Area.STEPS] *= area[Area.STEP] / step
+        area[Area.STEP] = step
+        e = rows(world._replace(flyout=times, area=area), 0, 4).events
+        assert np.sum(e["kind"] == Happening.KILL) == 16
+        assert np.sum((e["kind"] == Happening.LOST) & (e["value"] == 1.0)) == 0

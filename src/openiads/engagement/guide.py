@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from openiads.engagement.reach import flight_time
+from openiads.engagement.reach import HALF, flight_time
 from openiads.ground.compiled import part
 from openiads.ground.course import ahead
 from openiads.ground.draws import Stream, draw, uniform
@@ -83,7 +83,7 @@ def meeting(state: State, world: World, r: int, now: float) -> tuple[float, floa
             y - world.battery_f[Battery.Y, b],
             z - world.battery_f[Battery.Z, b],
         )
-        needed = flight_time(world, t, math.sqrt(dx * dx + dy * dy + dz * dz), altitude_of(x, y, z))
+        needed = flight_time(world, t, math.sqrt(dx * dx + dy * dy + dz * dz), altitude_of(x, y, z), HALF)
         reachable = needed >= 0.0
         gap = abs(needed) - flown - lead
         if abs(gap) < 1e-3:
@@ -108,6 +108,13 @@ def doomed(state: State, world: World, n: int) -> bool:
         own, _, _, _ = draw(seed, replicate, 0, Stream.TARGET_FAILURE, world.target_i[TargetKey.IDENT, n], 0)
         return bool(uniform(own) < world.area[Area.TARGET_FAILURE])
     return False
+
+
+@part
+def spent(state: State, world: World, r: int, now: float) -> bool:
+    """Whether round `r` has flown for longer than it can to anywhere within its reach."""
+    longest = world.round_f[Round.LONGEST_FLIGHT, state.rounds_i[ShotKey.TYPE, r]]
+    return bool(now - state.rounds_f[Shot.LAUNCH, r] > longest)
 
 
 @part
@@ -173,8 +180,10 @@ def fly(state: State, world: World, r: int, since: float, until: float) -> None:
     """Move round `r` through the step; the intercept is where both paths come closest, if that is in it.
 
     The round's speed is what the fly-out table leaves for the way that remains, so the paths close to
-    nothing at the predicted time: that time is the closest approach.  Until its seeker takes over - never,
-    with command and semi-active guidance - it is lost when the engagement radar loses the target.
+    nothing at the predicted time: that time is the closest approach.  A prediction may pass out of reach and
+    come back while the target turns: what counts is where they would meet, when they would.  Until its seeker
+    takes over - never, with command and semi-active guidance - a round is lost when the engagement radar
+    loses the target.
     """
     state.tally[Tally.OBJECT_STEPS] += 1
     n = state.rounds_i[ShotKey.OBJECT, r]
@@ -183,13 +192,13 @@ def fly(state: State, world: World, r: int, since: float, until: float) -> None:
         retire(state, world, r, Happening.LOST, now, 0.0)
         return
     time, x, y, z, reachable = meeting(state, world, r, since)
-    if not reachable:
-        retire(state, world, r, Happening.LOST, now, 1.0)
-        return
     if not on_its_own(state, world, r, x, y, z) and not supported(state, world, r, now, now - since):
         retire(state, world, r, Happening.LOST, now, 2.0)
         return
     time = max(time, now)
+    if not reachable and (time < until or spent(state, world, r, now)):
+        retire(state, world, r, Happening.LOST, min(time, until), 1.0)
+        return
     state.rounds_f[Shot.INTERCEPT, r] = time
     if time < until:
         if time >= state.truth_f[Truth.END, n]:

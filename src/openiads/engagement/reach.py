@@ -13,16 +13,20 @@ from openiads.terrain.sight import in_sight
 
 CLOSE_ENOUGH = 0.02
 """A predicted intercept is settled when both arrive within this [s]."""
+ALL, HALF = 1.0, 0.5
+"""Shares of a cell of the fly-out table that must be in reach, for doctrine and for a round under way."""
 STRIDES = 12
 ITERATIONS = 12
 
 
 @part
-def flight_time(world: World, t: int, reach: float, altitude: float) -> float:
+def flight_time(world: World, t: int, reach: float, altitude: float, needed: float) -> float:
     """Time [s] in which round type `t` flies to slant range `reach` and `altitude` [m].
 
-    Bilinear in the fly-out table.  Negative where one of the four corners is out of reach; its size then
-    still goes on growing with range, so that searches for an intercept converge from outside.
+    Bilinear in the fly-out table.  Negative where less than the share `needed` of the four corners' weight is
+    in reach; its size then still goes on growing with range, so that searches for an intercept converge from
+    outside.  Doctrine asks for all of it, a round under way for half: between both lies more than the course
+    of a target that flies at the very height of a row of the table can tremble.
     """
     table = world.flyout
     along = max(reach, 0.0) / world.area[Area.FLYOUT_RANGE_STEP]
@@ -36,7 +40,9 @@ def flight_time(world: World, t: int, reach: float, altitude: float) -> float:
     low = abs(a) + u * (abs(b) - abs(a))
     high = abs(c) + u * (abs(d) - abs(c))
     time = low + v * (high - low)
-    if a < 0.0 or b < 0.0 or c < 0.0 or d < 0.0 or u > 1.0 or up > table.shape[1] - 1:
+    outside = (0.0 if a >= 0.0 else (1.0 - u) * (1.0 - v)) + (0.0 if b >= 0.0 else u * (1.0 - v))
+    outside += (0.0 if c >= 0.0 else (1.0 - u) * v) + (0.0 if d >= 0.0 else u * v)
+    if outside > 1.0 - needed or u > 1.0 or up > table.shape[1] - 1:
         return float(-time)
     return float(time)
 
@@ -50,7 +56,7 @@ def shortfall(
     px, py, pz = ahead(x, y, z, vx, vy, vz, ballistic, wait + lead)
     f = world.battery_f
     dx, dy, dz = px - f[Battery.X, b], py - f[Battery.Y, b], pz - f[Battery.Z, b]
-    needed = flight_time(world, t, math.sqrt(dx * dx + dy * dy + dz * dz), altitude_of(px, py, pz))
+    needed = flight_time(world, t, math.sqrt(dx * dx + dy * dy + dz * dz), altitude_of(px, py, pz), ALL)
     return abs(needed) - lead, needed >= 0.0
 
 

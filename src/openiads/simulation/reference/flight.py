@@ -14,6 +14,7 @@ from openiads.state.words import Fate, Happening, Phase, Stage, Status
 
 REFINEMENTS = 6
 CLOSE_ENOUGH = 1e-3  # [s]
+HALF = 0.5  # share of a cell of the fly-out table that must be in reach of a round under way
 MEMORY = 3.0  # a round flies on without the engagement radar for this long [s]
 TARGET_GONE, OUT_OF_REACH, OUT_OF_SIGHT = 0.0, 1.0, 2.0
 
@@ -40,7 +41,7 @@ class Round:
         before, gap_before = 0.0, 0.0
         for trial in range(REFINEMENTS):
             place = ahead(target.position, target.velocity, target.ballistic, lead)
-            time, reached = self.type.time_to(site, place)
+            time, reached = self.type.time_to(site, place, HALF)
             gap = time - (now - self.launch) - lead
             if abs(gap) < CLOSE_ENOUGH:
                 break
@@ -96,13 +97,14 @@ class Barrage:
             self.retire(shot, Happening.LOST, now, TARGET_GONE)
             return
         time, place, reached = shot.meeting(since)
-        if not reached:
-            self.retire(shot, Happening.LOST, now, OUT_OF_REACH)
-            return
         if not shot.homes(place) and not shot.supported(now, since):
             self.retire(shot, Happening.LOST, now, OUT_OF_SIGHT)
             return
-        shot.intercept = time = max(time, now)
+        time = max(time, now)
+        if not reached and (time < until or now - shot.launch > shot.type.figures.longest_flight):
+            self.retire(shot, Happening.LOST, min(time, until), OUT_OF_REACH)
+            return
+        shot.intercept = time
         if time >= until:
             shot.place = shot.place + (until - now) / (time - now) * (place - shot.place)
         elif time >= shot.target.end:

@@ -26,11 +26,11 @@ class RoundType:
         self.range_step = run.rules.flyout_range_step
         self.altitude_step = run.rules.flyout_altitude_step
 
-    def time_to(self, site: Vector, place: Vector) -> tuple[float, bool]:
+    def time_to(self, site: Vector, place: Vector, needed: float = 1.0) -> tuple[float, bool]:
         """Time of flight [s] from a site to a place, and whether the round gets there.
 
-        Bilinear in the table; all four corners must be in reach.  Out of reach the time goes on growing
-        with range, and from the edge of the table in altitude it stays.
+        Bilinear in the table; corners with the share `needed` of the weight must be in reach.  Out of reach
+        the time goes on growing with range, and from the edge of the table in altitude it stays.
         """
         along = length(place - site) / self.range_step
         up = max(altitude_of(*place), 0.0) / self.altitude_step
@@ -38,8 +38,10 @@ class RoundType:
         i, j = min(int(along), n_ranges - 2), min(int(up), n_altitudes - 2)
         u, v = along - i, min(up - j, 1.0)
         corners = self.flyout[j : j + 2, i : i + 2]
-        time = float(np.array([1.0 - v, v]) @ np.abs(corners) @ np.array([1.0 - u, u]))
-        reached = bool((corners >= 0.0).all()) and u <= 1.0 and up <= n_altitudes - 1
+        across, along_it = np.array([1.0 - v, v]), np.array([1.0 - u, u])
+        time = float(across @ np.abs(corners) @ along_it)
+        outside = float(across @ (corners < 0.0) @ along_it)
+        reached = outside <= 1.0 - needed and u <= 1.0 and up <= n_altitudes - 1
         return time, reached
 
     def longest(self, ballistic: bool) -> float:
