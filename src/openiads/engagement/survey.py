@@ -7,7 +7,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from openiads.engagement.reach import flight_time, in_envelope
+from openiads.engagement.reach import ALL, flight_time, in_envelope
 from openiads.ground.compiled import kernel
 from openiads.ground.frames import ECCENTRICITY_SQUARED, SEMI_MAJOR, altitude_of
 from openiads.state.planes import Battery, Round
@@ -51,7 +51,7 @@ def fly_out(
         square = dx * dx + dy * dy + dz * dz
         if square > most * most or not in_envelope(world, b, t, margin, x, y, z, ballistic):
             continue
-        out[i] = max(flight_time(world, t, math.sqrt(square), altitude_of(x, y, z)), -1.0)
+        out[i] = max(flight_time(world, t, math.sqrt(square), altitude_of(x, y, z), ALL), -1.0)
 
 
 @kernel
