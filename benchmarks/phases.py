@@ -35,8 +35,9 @@ def play_timed(
         one = State(
             tile.tally[r], tile.truth_f[r], tile.truth_i[r], tile.looks[r],
             tile.plots_f[r], tile.plots_i[r], tile.tracks_f[r], tile.tracks_i[r], tile.tops[r],
+            tile.fed[r], tile.gaps[r], tile.pairs[r],
             tile.channels_f[r], tile.channels_i[r], tile.rounds_f[r], tile.rounds_i[r],
-            tile.fire[r], tile.magazine[r], tile.shots[r], tile.hits[r],
+            tile.fire[r], tile.magazine[r], tile.shots[r], tile.tries[r], tile.hits[r],
             tile.events_f[r], tile.events_i[r], tile.work_f[r], tile.work_i[r],
         )  # fmt: skip
         for step in range(steps):
