@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-import itertools
 import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from openiads.motion import routes
@@ -36,17 +35,144 @@ def test_a_leg_is_as_long_as_its_great_circle(start, end):
         assert routes.path_through([start, end], 250.0).length == pytest.approx(length, rel=1e-6)
 
 
-def test_a_corner_is_cut_and_never_sharper_than_the_speed_allows():
-    corner = [at(36, 35), at(37, 35), at(37, 37)]
-    path = routes.path_through(corner, 600.0)
-    straight = sum(haversine(a, b) for a, b in itertools.pairwise(corner)) * RADIUS
-    assert path.length < straight
-    steps = np.diff(path.normals, axis=0) * RADIUS
-    lengths = np.linalg.norm(steps, axis=1)
-    turned = np.arccos(np.clip(np.sum(steps[1:] * steps[:-1], axis=1) / lengths[1:] / lengths[:-1], -1, 1))
-    tightest = np.min(0.5 * (lengths[1:] + lengths[:-1])[turned > 0.01] / turned[turned > 0.01])
-    # A parabola is sharpest in its middle: there half as wide as the circle that touches the same ends.
-    assert tightest > 0.45 * 600.0**2 / GRAVITY
+def moved(place: tuple[float, float], course: float, distance: float) -> tuple[tuple[float, float], float]:
+    """Place and course [rad] after a great circle of `distance` [m] on the sphere."""
+    latitude, longitude = place
+    d = distance / RADIUS
+    sine = math.sin(latitude) * math.cos(d) + math.cos(latitude) * math.sin(d) * math.cos(course)
+    east = math.sin(course) * math.sin(d) * math.cos(latitude)
+    onward = math.atan2(
+        math.sin(course) * math.cos(latitude),
+        math.cos(d) * math.cos(latitude) * math.cos(course) - math.sin(d) * math.sin(latitude),
+    )
+    return (math.asin(sine), longitude + math.atan2(east, math.cos(d) - math.sin(latitude) * sine)), onward
+
+
+def zigzag(course: float, legs: list[float], turnings: list[float]) -> list[tuple[float, float]]:
+    """Points [rad] with legs of these lengths [m] and turns between them [rad, to the right]."""
+    points = [at(39, 35)]
+    for leg, turning in zip(legs, [0.0, *turnings], strict=True):
+        place, course = moved(points[-1], course + turning, leg)
+        points.append(place)
+    return points
+
+
+def normals_of(points: list[tuple[float, float]]) -> np.ndarray:
+    """Unit vectors (points, 3)."""
+    latitude, longitude = np.array(points).T
+    across = np.cos(latitude)
+    return np.stack([across * np.cos(longitude), across * np.sin(longitude), np.sin(latitude)], axis=1)
+
+
+def flown(path: routes.Path, speed: float) -> tuple[np.ndarray, np.ndarray]:
+    """Speeds [m/s] between samples, and turn rates [rad/s] over the ground at them."""
+    samples, period = routes.sample(path, routes.level(path, 0.0), speed)
+    positions = samples[Route.X : Route.Z + 1].T
+    steps = np.diff(positions, axis=0)
+    up = positions[1:-1] / np.linalg.norm(positions[1:-1], axis=1, keepdims=True)
+    before, after = (s - np.sum(s * up, axis=1)[:, None] * up for s in (steps[:-1], steps[1:]))
+    crossed = np.sum(np.cross(before, after) * up, axis=1)
+    turned = np.arctan2(crossed, np.sum(before * after, axis=1))
+    return np.linalg.norm(steps, axis=1) / period, np.abs(turned) / period
+
+
+def assert_flyable(path: routes.Path, speed: float) -> None:
+    """Constant speed, and on a circle of 1 g at the tightest: rate = g / speed."""
+    speeds, rates = flown(path, speed)
+    # Lengths on the mean sphere are within 0.6 % of the ellipsoid, chords of 0.2 rad within 0.2 %.
+    np.testing.assert_allclose(speeds, speed, rtol=0.01)
+    assert rates.max(initial=0.0) <= 1.02 * GRAVITY / speed
+
+
+@st.composite
+def crooked(draw):
+    """A speed [m/s] and a way of two to five legs, from far too short for a turn to far longer."""
+    speed = draw(
+        st.sampled_from([37.0, 50.0, 134.0, 250.0, 600.0, 830.0, 1_100.0]) | st.floats(30.0, 1_100.0)
+    )
+    radius = speed**2 / GRAVITY
+    n_legs = draw(st.integers(2, 5))
+    legs = st.floats(math.log(0.02), math.log(15.0)).map(lambda x: min(radius * math.exp(x), 400_000.0))
+    turnings = st.sampled_from([0.0, 90.0, 120.0, 135.0, 179.9, 180.0]) | st.floats(0.0, 180.0)
+    turnings = st.tuples(turnings, st.sampled_from([-1, 1])).map(lambda t: math.radians(t[0]) * t[1])
+    return speed, zigzag(
+        draw(st.floats(0.0, 2.0 * math.pi)),
+        draw(st.lists(legs, min_size=n_legs, max_size=n_legs)),
+        draw(st.lists(turnings, min_size=n_legs - 1, max_size=n_legs - 1)),
+    )
+
+
+@given(crooked())
+def test_whatever_the_corners_speed_is_constant_and_no_turn_is_over_one_g(way):
+    speed, points = way
+    path = routes.path_through(points, speed)
+    assert_flyable(path, speed)
+    places = normals_of(points)
+    np.testing.assert_allclose(path.normals[[0, -1]], places[[0, -1]], atol=1.1 / RADIUS)
+    for place in places:
+        # Points of an arc are 10 m apart at most.
+        nearest = np.linalg.norm(path.normals - place, axis=1).min() * RADIUS
+        assert nearest <= 1.001 * speed**2 / GRAVITY + 5.0
+
+
+@pytest.mark.parametrize("speed", [50.0, 250.0, 600.0])
+@pytest.mark.parametrize("turning", [10.0, 45.0, 90.0, 119.0])
+def test_a_corner_with_room_is_an_arc_that_touches_both_legs(speed, turning):
+    radius, angle = speed**2 / GRAVITY, math.radians(turning)
+    points = zigzag(0.3, [5 * radius, 4 * radius], [angle])
+    path = routes.path_through(points, speed)
+    # An arc of radius r through angle a replaces r tan(a / 2) of either leg.
+    expected = 9 * radius + radius * (angle - 2.0 * math.tan(angle / 2.0))
+    assert path.length == pytest.approx(expected, rel=1e-4)
+    dense = path.normal_at(np.linspace(0.0, path.length, 100_001))
+    missed = np.linalg.norm(dense - normals_of(points)[1], axis=1).min() * RADIUS
+    assert missed == pytest.approx(radius * (1.0 / math.cos(angle / 2.0) - 1.0), rel=0.01, abs=0.1)
+    _, rates = flown(path, speed)
+    if turning >= 45.0:
+        assert rates.max() == pytest.approx(GRAVITY / speed, rel=0.01)
+
+
+@pytest.mark.parametrize("speed", [37.0, 250.0, 600.0])
+def test_a_reversal_flies_over_its_point_and_comes_back_on_the_leg(speed):
+    radius = speed**2 / GRAVITY
+    points = zigzag(1.2, [10 * radius, 10 * radius], [math.pi])
+    path = routes.path_through(points, speed)
+    assert_flyable(path, speed)
+    # Centres 4 r apart, tangent between them at asin(2 r / 4 r) = 30 deg: 210 deg one way, 30 deg the other,
+    # and sqrt(4^2 - 2^2) r between, instead of 4 r of leg.
+    extra = radius * (math.radians(240.0) + math.sqrt(12.0) - 4.0)
+    assert path.length == pytest.approx(20 * radius + extra, rel=1e-4)
+    place = normals_of(points)[1]
+    assert np.linalg.norm(path.normals - place, axis=1).min() * RADIUS < 0.01
+
+
+@pytest.mark.parametrize("speed", [37.0, 130.0, 250.0])
+@pytest.mark.parametrize("length", [3_000.0, 20_000.0, 100_000.0])
+def test_a_patrol_to_and_fro_holds_one_g_at_constant_speed(speed, length):
+    a = at(39, 35)
+    b, _ = moved(a, 0.7, length)
+    path = routes.path_through([a, b, a, b, a], speed)
+    assert_flyable(path, speed)
+    assert np.linalg.norm(path.normals - normals_of([b]), axis=1).min() * RADIUS < 0.01
+
+
+def test_points_that_are_twice_there_count_once():
+    a, b = at(39, 35), at(39.5, 35.5)
+    twice = routes.path_through([a, b, b, a, a], 250.0)
+    once = routes.path_through([a, b, a], 250.0)
+    np.testing.assert_array_equal(twice.normals, once.normals)
+    assert routes.path_through([a, a], 250.0).length < 1.0
+
+
+@given(st.floats(0.05, 0.95), st.floats(30.0, 1_100.0))
+@example(0.34453747163941223, 997.0)  # in the middle of a bend
+def test_a_carrier_flies_over_its_release_point_before_it_turns_for_home(share, speed):
+    there = routes.path_through([at(35, 36), at(35.5, 38), at(38, 38)], speed)
+    way = there.cut(0.0, share * there.length)
+    path = routes.onward(way, at(35, 36), speed)
+    np.testing.assert_allclose(path.normal_at(way.length), way.normals[-1], atol=1e-9)
+    np.testing.assert_allclose(path.normals[-1], way.normals[0], atol=1e-12)
+    assert_flyable(path, speed)
 
 
 def test_speed_along_a_route_is_the_speed_asked_for():

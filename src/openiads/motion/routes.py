@@ -6,6 +6,7 @@ the geodesic.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from openiads.ground.frames import GRAVITY, MEAN_RADIUS, ecef_of_normal, normal_of
+from openiads.motion import turns
 from openiads.state.planes import Route
 
 Floats = npt.NDArray[np.float64]
@@ -21,8 +23,12 @@ Ground = Callable[[Floats, Floats], Floats]
 
 SPACING = 1_000.0
 """Distance between points of a path before it is sampled in time [m]."""
+TURN_SHOWN = 0.2
+"""Most that a course changes between samples [rad]: their velocities are then within 0.7 % of the speed."""
+COINCIDENT = 1.0
+"""Points of a route nearer than this to the one before [m] are the same point."""
 LOOK_AROUND = 3
-"""Terrain following clears the highest ground this many points before and behind."""
+"""Terrain following clears the highest ground this many times the spacing before and behind."""
 DIVE = math.tan(math.radians(20.0))
 """Slope of the last descent on to an aim point, assumption."""
 CLIMB = 0.06
@@ -40,6 +46,7 @@ class Path:
 
     normals: Floats  # (points, 3)
     along: Floats  # (points,) [m]
+    radius: float = math.inf  # of its turns, where samples have to show them [m]
 
     @property
     def length(self) -> float:
@@ -49,7 +56,7 @@ class Path:
     def cut(self, start: float, end: float) -> Path:
         """The stretch between two distances from the start [m]."""
         marks = np.concatenate([[start], self.along[(self.along > start) & (self.along < end)], [end]])
-        return Path(self.normal_at(marks), marks - start)
+        return Path(self.normal_at(marks), marks - start, self.radius)
 
     def normal_at(self, distance: float | Floats) -> Floats:
         """Normals at distances along the path [m]."""
@@ -76,43 +83,76 @@ def _leg(start: Floats, end: Floats) -> Floats:
     return points
 
 
-def _rounded(before: Floats, corner: Floats, after: Floats, radius: float) -> Floats:
-    """A corner flown at no less than `radius` [m]: a parabola between both legs."""
-    reach_in = float(np.linalg.norm(corner - before)) * MEAN_RADIUS
-    reach_out = float(np.linalg.norm(after - corner)) * MEAN_RADIUS
-    cosine = float(_unit(corner - before) @ _unit(after - corner))
-    turning = math.acos(min(max(cosine, -1.0), 1.0))
-    cut = min(radius * math.tan(min(turning, 3.0) / 2.0), 0.45 * reach_in, 0.45 * reach_out)
-    if cut < 1.0:
-        return corner[None]
-    entry = corner + (before - corner) * (cut / reach_in)
-    leave = corner + (after - corner) * (cut / reach_out)
-    share = np.linspace(0.0, 1.0, max(int(2.0 * cut / SPACING), 4))[:, None]
-    curve: Floats = (1 - share) ** 2 * entry + 2 * share * (1 - share) * corner + share**2 * leave
-    return curve
-
-
 def path_through(points: list[tuple[float, float]], speed: float) -> Path:
-    """Great circles through points (latitude, longitude) [rad], corners limited to 1 g at `speed` [m/s]."""
-    corners = [normal_of(latitude, longitude) for latitude, longitude in points]
+    """Great circles through points (latitude, longitude) [rad], corners flown at 1 g at `speed` [m/s].
+
+    A corner is passed within one radius of that turn, speed^2 / g: on a fillet where the legs are long enough
+    and the turn is no more than 120 degrees, else flown over and the next leg rejoined; see `turns`.
+    """
+    places = _apart([normal_of(latitude, longitude) for latitude, longitude in points])
     radius = speed * speed / GRAVITY
+    corners = [turns.corner_of(*places[i : i + 3]) for i in range(len(places) - 2)]
+    legs = [_distance(a, b) for a, b in itertools.pairwise(places)]
+    reaches = _fitting([0.0, *(corner.reach(radius) for corner in corners), 0.0], legs)
     pieces = []
-    start = corners[0]
-    for i in range(1, len(corners)):
-        if i + 1 < len(corners):
-            bend = _rounded(corners[i - 1], corners[i], corners[i + 1], radius)
-            pieces += [_leg(start, _unit(bend[0])), _unit(bend)]
-            start = _unit(bend[-1])
-        else:
-            pieces += [_leg(start, corners[i]), corners[i][None]]
-    normals = np.concatenate(pieces)
+    start = places[0]
+    for i, corner in enumerate(corners, start=1):
+        bend = (
+            turns.fillet(corner, radius)
+            if reaches[i] > 0.0
+            else turns.flown_over(corner, radius, legs[i] - reaches[i + 1])
+        )
+        pieces += [_leg(start, bend[0]), bend]
+        start = bend[-1]
+    pieces += [_leg(start, places[-1]), places[-1][None]]
+    # Slight bends need no samples of their own; a corner flown over may take a whole circle.
+    turning = 0.0 in reaches[1:-1] or sum(abs(corner.turn) for corner in corners) > TURN_SHOWN
+    return _along(np.concatenate(pieces), radius if turning else math.inf)
+
+
+def onward(path: Path, point: tuple[float, float], speed: float) -> Path:
+    """The same path, then a turn at 1 g at `speed` [m/s] and a great circle to one more point [rad]."""
+    end, place = path.normals[-1], normal_of(*point)
+    if _distance(end, place) <= COINCIDENT:
+        return path
+    radius = speed * speed / GRAVITY
+    corner = turns.corner_of(path.normals[-2], end, place)
+    bend = turns.flown_over(corner, radius, _distance(end, place))
+    normals = np.concatenate([path.normals, bend, _leg(bend[-1], place), place[None]])
+    return _along(normals, min(radius, path.radius))
+
+
+def _distance(start: Floats, end: Floats) -> float:
+    """Distance over the ground [m]."""
+    return math.atan2(float(np.linalg.norm(np.cross(start, end))), float(start @ end)) * MEAN_RADIUS
+
+
+def _apart(places: list[Floats]) -> list[Floats]:
+    """Normals without those where the one before already is: they have no course."""
+    apart = places[:1]
+    for place in places[1:]:
+        if _distance(apart[-1], place) > COINCIDENT:
+            apart.append(place)
+    return apart
+
+
+def _fitting(reaches: list[float], legs: list[float]) -> list[float]:
+    """Reaches of fillets [m], one per point; those that do not fit their legs [m] are 0, the longer first."""
+    fitting = list(reaches)
+    for i, leg in enumerate(legs):
+        while fitting[i] + fitting[i + 1] > leg:
+            fitting[i if fitting[i] > fitting[i + 1] else i + 1] = 0.0
+    return fitting
+
+
+def _along(normals: Floats, radius: float) -> Path:
+    """A path through normals (points, 3), without points that are twice there."""
     gaps = np.linalg.norm(np.diff(normals, axis=0), axis=1) * MEAN_RADIUS
-    keep = np.concatenate([[True], gaps > 1e-3])
-    normals = normals[keep]
+    normals = normals[np.concatenate([[True], gaps > 1e-3])]
     if len(normals) < 2:
         normals = np.stack([normals[0], _unit(normals[0] + np.array([1e-7, 0.0, 0.0]))])
     gaps = np.linalg.norm(np.diff(normals, axis=0), axis=1) * MEAN_RADIUS
-    return Path(normals, np.concatenate([[0.0], np.cumsum(gaps)]))
+    return Path(normals, np.concatenate([[0.0], np.cumsum(gaps)]), radius)
 
 
 def shifted(points: list[tuple[float, float]], sideways: float) -> list[tuple[float, float]]:
@@ -139,14 +179,20 @@ def level(path: Path, altitude: float) -> Floats:
 
 def following(path: Path, ground: Ground, clearance: float) -> Floats:
     """Altitude [m] clearing the ground before and behind by `clearance` [m]; unknown ground counts as 0."""
-    latitude = np.arcsin(np.clip(path.normals[:, 2], -1.0, 1.0))
-    longitude = np.arctan2(path.normals[:, 1], path.normals[:, 0])
-    height = np.nan_to_num(ground(latitude, longitude), nan=0.0)
-    padded = np.pad(height, LOOK_AROUND, mode="edge")
+    # Points lie closer in turns: look around at even distances, and clear the ground below every point too.
+    marks = np.linspace(0.0, path.length, max(int(path.length / SPACING), 1) + 1)
+    padded = np.pad(_below(path.normal_at(marks), ground), LOOK_AROUND, mode="edge")
     windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * LOOK_AROUND + 1)
     highest: Floats = windows.max(axis=1)
     smooth = np.convolve(np.pad(highest, LOOK_AROUND, mode="edge"), np.full(7, 1 / 7), mode="valid")
-    return np.maximum(smooth, height) + clearance
+    return np.maximum(np.interp(path.along, marks, smooth), _below(path.normals, ground)) + clearance
+
+
+def _below(normals: Floats, ground: Ground) -> Floats:
+    """Height of the ground [m] at normals (points, 3)."""
+    latitude = np.arcsin(np.clip(normals[:, 2], -1.0, 1.0))
+    longitude = np.arctan2(normals[:, 1], normals[:, 0])
+    return np.nan_to_num(ground(latitude, longitude), nan=0.0)
 
 
 def climbing(path: Path, altitude: Floats, start_altitude: float, slope: float) -> Floats:
@@ -176,7 +222,9 @@ def sample(path: Path, altitude: Floats, speed: float | Floats) -> tuple[Floats,
     pace = 0.5 * (speeds[1:] + speeds[:-1])
     clock = np.concatenate([[0.0], np.cumsum(np.diff(path.along) / pace)])
     duration = float(clock[-1])
-    n_samples = max(math.ceil(duration / max(SPACING / float(speeds.max()), 1.0)), 2) + 1
+    fastest = float(speeds.max())
+    longest = min(max(SPACING / fastest, 1.0), TURN_SHOWN * path.radius / fastest)
+    n_samples = max(math.ceil(duration / longest), 2) + 1
     times = np.linspace(0.0, duration, n_samples)
     distance = np.interp(times, clock, path.along)
     heights = np.interp(distance, path.along, altitude)

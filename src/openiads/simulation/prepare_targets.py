@@ -16,8 +16,6 @@ from openiads.state.words import Kind, Side
 from openiads.state.world import Floats, Integers
 from openiads.terrain.grid import Grid
 
-HOMEWARD_SPREAD = 2.5
-"""A carrier turns home through a point this many turn radii to its side."""
 SLACK_AFTER = 60.0
 
 
@@ -88,31 +86,13 @@ def _flown(flight: Flight, grid: Grid) -> Sampled:
     mark = max(inward.length - flight.release, 1.0)
     way = inward.cut(0.0, mark)
     if flight.returns:
-        way = routes.path_through([*_places(way, points, mark), *_homeward(way, flight)], flight.speed)
+        way = routes.onward(way, points[0], flight.speed)
     samples, period = routes.sample(way, _profile(flight, way, grid), flight.speed)
     return Sampled(samples, period, release_after=mark / flight.speed)
 
 
 def _place(normal: Floats) -> tuple[float, float]:
     return math.asin(min(max(float(normal[2]), -1.0), 1.0)), math.atan2(float(normal[1]), float(normal[0]))
-
-
-def _places(way: routes.Path, points: list[tuple[float, float]], mark: float) -> list[tuple[float, float]]:
-    """Corner points of the stretch that was kept, its end included."""
-    return [*points[:-1], _place(way.normals[-1])]
-
-
-def _homeward(way: routes.Path, flight: Flight) -> list[tuple[float, float]]:
-    """Turn to the right and fly back to where it came from."""
-    end, before = way.normals[-1], way.normals[-2]
-    forward = (end - before) / np.linalg.norm(end - before)
-    right = np.cross(forward, end)
-    radius = HOMEWARD_SPREAD * flight.speed**2 / 9.80665 / 6_371_008.8
-    beyond = end + 0.5 * radius * forward
-    aside = end + radius * right
-    return [_place(v / np.linalg.norm(v)) for v in (beyond, beyond + radius * right, aside)] + [
-        _place(way.normals[0])
-    ]
 
 
 def _weapon(flight: Flight, carrier: Flight, grid: Grid) -> Sampled:
