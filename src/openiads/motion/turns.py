@@ -35,11 +35,13 @@ SHARPEST = math.radians(120.0)
 """A fillet misses its corner by radius (1 / cos(turn / 2) - 1): by one radius at this turn [rad]."""
 REJOIN = 4.0
 """The next leg is rejoined this many radii from a corner flown over: a reversal then overshoots by 30 deg."""
-FINE = 100.0
-"""Distance between points of an arc [m], and no more than"""
-FINE_TURN = 0.02
-"""this turn [rad], so that chords pass for the arc."""
+FINE = 10.0
+"""Distance between points of an arc [m]."""
+FINE_TURN = 0.002
+"""Turn between points of an arc [rad] at most.  A turn home out of a bend begins on a chord, half of this off
+the course: that has to be little against the turn from sample to sample."""
 FINE_STRAIGHT = 1_000.0
+"""Distance between points of a straight [m]."""
 WORDS = ((-1, -1), (1, 1), (-1, 1), (1, -1))
 """Sides of the first and of the last arc; what is as long on either side is flown to the right."""
 
