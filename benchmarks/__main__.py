@@ -33,9 +33,11 @@ def told(figures: measures.Figures) -> list[str]:
     """Figures as lines."""
     lines = []
     for name, value in figures.items():
-        if isinstance(value, dict):
+        if isinstance(value, dict) and name.startswith("share"):
             lines += [f"    {name.replace('_', ' ')}"]
             lines += [f"      {part:<44}{100 * share:>13.1f} %" for part, share in value.items()]
+        elif isinstance(value, dict):
+            lines += [f"    {name.replace('_', ' ')}", *(f"  {line}" for line in told(value))]
         else:
             digits = f"{value:,.0f}" if abs(value) >= 1_000 else f"{value:.4g}"
             lines.append(f"    {name.replace('_', ' '):<46}{digits:>13}")
