@@ -95,11 +95,10 @@ def _of_answer(found: Figures, frame: Frame, answer: str, altitude: float, cells
     found[Key("share", answer, "ring", altitude)] = _share(frame, cells)
     if frame.country and frame.in_country is not None and frame.in_strip is not None:
         for name, mask, whole in (
-            ("country", frame.in_country, frame.country.inside),
-            ("border strip", frame.in_strip, frame.country.strip),
+            ("country", frame.in_country, frame.country.area),
+            ("border strip", frame.in_strip, frame.country.strip_area),
         ):
-            total = float(frame.country.places(whole)[2].sum())
-            found[Key("share", answer, name, altitude)] = min(_area(frame, cells & mask) / total, 1.0)
+            found[Key("share", answer, name, altitude)] = min(_area(frame, cells & mask) / whole, 1.0)
     here = _at(frame.window, cells, [asset.site for asset in frame.plan.assets])
     for asset, covered in zip(frame.plan.assets, here, strict=True):
         found[Key("asset", answer, asset.name, altitude)] = float(covered)
