@@ -10,6 +10,7 @@ from openiads.ground.units import KM, KM2
 from openiads.study.coverage.answer import Answer
 from openiads.study.coverage.figures import ANSWERS, KILLS, Band, Key
 from openiads.study.coverage.footprint import DIRECTIONS
+from openiads.study.refraction import ATMOSPHERE, EXPONENTIAL
 
 Row = dict[str, Any]
 SHARES = {
@@ -223,6 +224,8 @@ def notes(answer: Answer) -> list[str]:
                 else "; only the band is told."
             )
         )
+    if facts.refraction == EXPONENTIAL:
+        told.append(f"Refraction: {ATMOSPHERE}.")
     for share, what in ((facts.excluded_ring, "the ring"), (facts.excluded_view, "the radars' view")):
         if share > 0.0005:
             told.append(f"{100.0 * share:.1f} % of {what} is off the map and in no share.")

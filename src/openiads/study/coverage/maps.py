@@ -15,8 +15,9 @@ from openiads.state.planes import Radar
 from openiads.state.world import World
 from openiads.study.coverage.question import Question
 from openiads.study.coverage.window import Flags, Floats, Window
+from openiads.study.refraction import lowest_seen
 from openiads.terrain.grid import Grid
-from openiads.terrain.horizon import Antenna, lowest_heights
+from openiads.terrain.horizon import Antenna
 
 Singles = npt.NDArray[np.float32]
 Counts = npt.NDArray[np.uint8]
@@ -85,7 +86,7 @@ def maps_of(
         if not site.emitting:
             continue
         antenna = Antenna(*site.site, float(world.radar_f[Radar.ALTITUDE, s]), site.entry.instrumented_range)
-        lowest = lowest_heights(ground, antenna, refraction=plan.rules.refraction, workers=workers)
+        lowest = lowest_seen(ground, antenna, asked.refraction or plan.rules.refraction, workers)
         lowest[~window.known] = np.nan
         maps.sights[s] = keep(lowest)
         _merge(maps, lowest, s)
