@@ -10,7 +10,6 @@ import pytest
 import rasterio
 
 import openiads as oi
-from openiads.ground.errors import OpeniadsError
 from openiads.scenario import builtin
 from tests.study.coverage_scenes import area, battery, horizon, radar
 
@@ -152,6 +151,15 @@ def test_a_folder_holds_the_document_and_every_map(call, small, tmp_path):
             "rcs_m2: is 0; more than 0 is allowed; 1 is what ranges are quoted for",
         ),
         (
+            ["one-battery", "--refraction", "bent"],
+            "--refraction is 'bent'; a number or exponential is allowed; 1.333 is the standard for radar",
+        ),
+        (
+            ["one-battery", "--refraction", "3"],
+            "refraction: is 3.0; an effective earth radius of 1 to 2 is allowed, or exponential; "
+            "1.333 is the standard for radar",
+        ),
+        (
             ["one-battery", "--siting", "best-within-km"],
             "--siting is 'best-within-km'; point, or best-within-km=K with K above 0, is allowed; "
             "write it like best-within-km=10",
@@ -188,14 +196,3 @@ def test_python_gets_arrays_with_coordinates(small):
     assert (np.diff(result.latitude_deg) < 0.0).all()
     assert next(layer.name for layer in result.layers()) == "lowest-altitude-mean"
     assert "share of the naive ring" in result._repr_html_()
-    try:
-        import xarray
-    except ImportError:
-        with pytest.raises(OpeniadsError) as caught:
-            result.to_xarray()
-        assert str(caught.value) == (
-            "to_xarray: xarray is not installed; layers() gives every map as a NumPy array; "
-            "use those, or install xarray"
-        )
-    else:
-        assert isinstance(result.to_xarray(), xarray.Dataset)

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from openiads.ground.errors import OpeniadsError
+from openiads.ground.errors import OpeniadsError, OutOfRange
 from openiads.ground.units import DEG, KM
 from openiads.report import coverage_tables
+from openiads.report.coverage_files import Files, save_geotiff
+from openiads.report.coverage_plot import page_of
+from openiads.report.coverage_xarray import dataset
 from openiads.scenario.load import load
 from openiads.scenario.schema import Scenario
 from openiads.study.coverage.answer import Answer, cover
 from openiads.study.coverage.question import ALTITUDES, question
-from openiads.study.coverage.write import Layer, Save, require_new, save_npz, write
+from openiads.study.coverage.write import Layer, Save, require_new, write
+from openiads.study.refraction import Refraction
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 Floats = npt.NDArray[np.float64]
 
@@ -82,7 +87,7 @@ class CoverageResult:
                 "which-radar": ("radar that sees lowest, by its place in the scenario", maps.which),
             }
             for name, (title, values) in names.items():
-                yield Layer(f"{name}-{surface}", title, values, self.answer.window.grid, surface)
+                yield Layer(f"{name}-{surface}", title, values, self.answer.window.grid, surface, kind=name)
             for a, altitude in enumerate(self.altitudes_m):
                 for name, title, cube in (
                     ("seen", "radars that see", maps.seen),
@@ -91,40 +96,121 @@ class CoverageResult:
                     ("engageable", "round types that get there, one bit each", maps.reached),
                 ):
                     where = f"{name}-{altitude:g}m-{surface}"
-                    yield Layer(where, title, cube[a], self.answer.window.grid, surface, altitude)
+                    yield Layer(where, title, cube[a], self.answer.window.grid, surface, altitude, name)
 
-    def write(self, folder: str | Path, save: Save = save_npz) -> Path:
-        """Write `coverage.json` and every map into a new folder; `save` writes one map."""
-        write(Path(folder), self.document, self.layers(), save)
+    def write(self, folder: str | Path, save: Save | None = None) -> Path:
+        """Write the folder that `openiads coverage --out` writes; it appears whole or not at all.
+
+        Parameters
+        ----------
+        folder : a new one
+        save : writes one map, in place of pictures, GeoTIFF, GeoJSON and arrays; `save_npz` makes arrays only
+
+        Raises
+        ------
+        OutputError
+            if the folder is there already or cannot be written
+        """
+        write(Path(folder), self.document, self.layers(), save or Files(self))
         return Path(folder)
 
-    def to_xarray(self) -> Any:
-        """Maps as an xarray Dataset over surface, altitude and place, if xarray is installed."""
-        if importlib.util.find_spec("xarray") is None:
-            raise OpeniadsError(
-                "to_xarray: xarray is not installed; layers() gives every map as a NumPy array; "
-                "use those, or install xarray"
-            )
-        xarray: Any = importlib.import_module("xarray")
+    def plot(self, kind: str = "lowest", surface: str | None = None) -> Figure:
+        """Draw one sheet as the command prints it, with key, scale bar and imprint.
 
-        flat = self.answer.window.grid.projection is None
-        place = ("latitude", "longitude") if flat else ("row", "column")
-        coords: dict[str, Any] = {"surface": list(self.surfaces), "altitude": list(self.altitudes_m)}
-        if flat:
-            coords |= {"latitude": self.latitude_deg, "longitude": self.longitude_deg}
-        else:
-            coords |= {"latitude": (place, self.latitude_deg), "longitude": (place, self.longitude_deg)}
-        names = ("lowest", "second", "which", "seen", "single", "missed", "reached")
-        stacks = {
-            name: np.stack([getattr(maps, name) for maps in self.answer.maps.values()]) for name in names
-        }
-        data = {
-            name: (("surface", *(("altitude",) if values.ndim == 4 else ()), *place), values)
-            for name, values in stacks.items()
-        }
-        facts = coverage_tables.provenance(self.answer)
-        plain = {key: value for key, value in facts.items() if isinstance(value, str | int | float)}
-        return xarray.Dataset(data, coords=coords, attrs={k: str(v) for k, v in plain.items()})
+        Parameters
+        ----------
+        kind : `lowest`, the lowest visible height above ground [m] with its contours at the heights asked; or
+            `answers`, one panel for each height: ring, visible, detectable, engageable
+        surface : one of `surfaces`; left out, mean where it was computed
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            in no window of its own; a notebook shows it, `savefig` writes it
+
+        Raises
+        ------
+        OutOfRange
+            if there is no such sheet, or the surface was not computed
+        """
+        return page_of(self.answer, kind, self._surface(surface)).figure
+
+    def to_geotiff(
+        self,
+        path: str | Path,
+        layer: str = "lowest-height",
+        surface: str | None = None,
+        altitude_m: float | None = None,
+    ) -> Path:
+        """Write one map as a cloud-optimised GeoTIFF on the cells and in the reference system of the terrain.
+
+        Parameters
+        ----------
+        path : of a new file, .tif or .tiff
+        layer : `lowest-height` [m above ground], `lowest-altitude` [m above mean sea level], `second-height`
+            [m above ground], `which-radar`, or of one height `seen`, `detection`, `missed`, `engageable`
+        surface : one of `surfaces`; left out, mean where it was computed
+        altitude_m : one of `altitudes_m`, for the layers of one height; left out, the lowest
+
+        Notes
+        -----
+        Heights are float32 and NaN where nothing sees or nothing is known; counts and bits are bytes, 255
+        where nothing is known, or float32 where a byte does not hold them.
+
+        Raises
+        ------
+        OutOfRange
+            if there is no such layer, surface or height, or the name is no GeoTIFF's
+        OutputError
+            if the file is there already or cannot be written
+        """
+        return save_geotiff(Path(path), self._layer(layer, self._surface(surface), altitude_m), self.answer)
+
+    def to_xarray(self) -> Any:
+        """Every map as an `xarray.Dataset`; xarray must be installed.
+
+        Returns
+        -------
+        xarray.Dataset
+            `lowest_height`, `lowest_altitude`, `second_height`, `ground` [m] and `which_radar` over surface
+            and place; `radars_seeing`, `detection_chance`, `missed_chance` [1] and `rounds_reaching` (bits)
+            over surface, altitude and place.  Place is `latitude`, `longitude` [deg], or `y`, `x` [m] of a
+            projected map with latitude and longitude (y, x) beside them.
+
+        Raises
+        ------
+        OpeniadsError
+            if xarray is not installed
+        """
+        return dataset(self.answer)
+
+    def _surface(self, surface: str | None) -> str:
+        if surface is None:
+            return "mean" if "mean" in self.surfaces else self.surfaces[0]
+        if surface not in self.surfaces:
+            raise OutOfRange(
+                f"surface: is {surface!r}; computed {'was' if len(self.surfaces) == 1 else 'were'} "
+                f"{' and '.join(self.surfaces)}; ask coverage for both"
+            )
+        return surface
+
+    def _layer(self, name: str, surface: str, altitude: float | None) -> Layer:
+        """The one layer of a kind, a surface and, if it belongs to one, a height."""
+        kinds: dict[str, list[Layer]] = {}
+        for layer in self.layers():
+            if layer.surface == surface:
+                kinds.setdefault(layer.kind, []).append(layer)
+        if name not in kinds:
+            raise OutOfRange(f"layer: is {name!r}; allowed are {', '.join(kinds)}; lowest-height is usual")
+        found = {layer.altitude: layer for layer in kinds[name]}
+        if altitude is None or None in found:
+            return kinds[name][0]
+        if altitude not in found:
+            raise OutOfRange(
+                f"altitude_m: is {altitude:g}; asked were "
+                f"{', '.join(f'{each:g}' for each in self.altitudes_m)}; ask coverage for it"
+            )
+        return found[altitude]
 
     def _repr_html_(self) -> str:
         rows = "".join(
@@ -156,6 +242,7 @@ def coverage(
     scans: int = 3,
     best_within_km: float = 0.0,
     allow_coarse: bool = False,
+    refraction: Refraction | None = None,
     changes: Sequence[str] = (),
     out: str | Path | None = None,
     workers: int = 2,
@@ -172,14 +259,30 @@ def coverage(
     scans : over which detection is accumulated, and after which an attacker counts as tracked
     best_within_km : every ground site may also be the highest ground within this; 0, it stands on its point
     allow_coarse : give one figure even where the cells are too coarse for one
+    refraction : effective earth radius over the Earth's, 1 to 2; or "exponential", for beyond 200 km: terrain
+        then hides as over a 4/3 earth, and the rays above it run through an exponential atmosphere; left out,
+        the scenario's
     changes : changes to the scenario as `--set` takes them
-    out : a new folder for tables and maps
+    out : a new folder for tables and maps, the same as the command writes
+    workers : threads; results do not depend on them
 
+    Returns
+    -------
+    CoverageResult
+        `tables` for people, `layers` and `answer.maps` as arrays, `plot`, `write`, `to_geotiff`, `to_xarray`
+
+    Raises
+    ------
+    OpeniadsError
+        one of its kinds, for everything that the caller can put right; the message says how
+
+    Examples
+    --------
     >>> flat = coverage("one-battery", altitudes_m=[1000], changes=["area.terrain=flat"])
     >>> flat.surfaces
     ('mean',)
     """
-    asked = question(altitudes_m, rcs_m2, surface, scans, best_within_km * KM, allow_coarse)
+    asked = question(altitudes_m, rcs_m2, surface, scans, best_within_km * KM, allow_coarse, refraction)
     if out is not None:
         require_new(Path(out))
     terrain = [] if dem is None else [f"area.terrain={json.dumps(str(dem))}"]

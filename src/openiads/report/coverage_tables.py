@@ -12,6 +12,7 @@ from openiads.study.coverage.answer import Answer
 from openiads.study.coverage.bands import CEILING
 from openiads.study.coverage.figures import ANSWERS, KILLS, Band, Key
 from openiads.study.coverage.footprint import DIRECTIONS
+from openiads.study.refraction import ATMOSPHERE, EXPONENTIAL
 
 Row = dict[str, Any]
 SHARES = {
@@ -249,6 +250,8 @@ def notes(answer: Answer) -> list[str]:
                 else "; only the band is told."
             )
         )
+    if facts.refraction == EXPONENTIAL:
+        told.append(f"Refraction: {ATMOSPHERE}.")
     for share, what in ((facts.excluded_ring, "the ring"), (facts.excluded_view, "the radars' view")):
         if share > 0.0005:
             told.append(f"{100.0 * share:.1f} % of {what} is off the map and in no share.")

@@ -54,9 +54,10 @@ def heading(document: Row) -> Iterable[RenderableType]:
     """What was asked, of what."""
     line = Text(f"\n{document['scenario']}", style="bold")
     line.append(f"  {document['title']}", style="not bold")
+    bent = document["refraction"]
     asked = (
         f"target of {document['rcs_m2']:g} m2, {document['scans']} scans, siting {document['siting']}, "
-        f"refraction {document['refraction']:.4g}, terrain {document['terrain']}"
+        f"refraction {bent if isinstance(bent, str) else f'{bent:.4g}'}, terrain {document['terrain']}"
     )
     yield line
     yield Padding(Text(asked, style=PLAIN), (0, 0, 1, 0))

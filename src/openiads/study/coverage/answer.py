@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 
 import numpy as np
@@ -41,6 +41,7 @@ from openiads.study.coverage.maps import Maps, Singles, maps_of
 from openiads.study.coverage.people import Census, census
 from openiads.study.coverage.question import Question, lowest_supported, surfaces_needed
 from openiads.study.coverage.window import Disc, Flags, Window, excluded, window
+from openiads.study.refraction import Refraction, effective_earth
 from openiads.terrain.grid import Grid
 from openiads.terrain.sources import open_terrain
 
@@ -65,7 +66,7 @@ class Facts:
     source: str
     cell: float  # [m]
     supported: float  # height above ground below which one figure is not told [m]
-    refraction: float
+    refraction: Refraction
     surfaces: tuple[str, ...]  # that were computed
     excluded_ring: float  # share of the naive ring that is off the map
     excluded_view: float  # share of the radars' discs that is off the map
@@ -112,7 +113,7 @@ class Answer:
 
 def cover(scenario: Scenario, asked: Question, workers: int = 2) -> Answer:
     """Answer a question about a scenario's defence."""
-    plan = plan_of(scenario)
+    plan = _over_the_earth_asked(plan_of(scenario), asked)
     require_something(plan, scenario.name)
     grid = open_terrain(plan.rules.terrain)
     _require_sites(plan, grid)
@@ -137,7 +138,7 @@ def cover(scenario: Scenario, asked: Question, workers: int = 2) -> Answer:
         found = dict(zip(variants, pool.map(run, variants), strict=True))
     return Answer(
         question=asked,
-        facts=_facts(scenario, plan, grid, here, supported, surfaces, (rings, views)),
+        facts=_facts(scenario, asked, plan, grid, here, supported, surfaces, (rings, views)),
         plan=plan,
         window=here,
         ring=frame.ring,
@@ -146,6 +147,13 @@ def cover(scenario: Scenario, asked: Question, workers: int = 2) -> Answer:
         footprints={surface: found[surface, POINT][1] for surface in surfaces},
         figures={variant: each[2] for variant, each in found.items()},
     )
+
+
+def _over_the_earth_asked(plan: Plan, asked: Question) -> Plan:
+    """The plan over the effective earth of the question, over which an exponential atmosphere hides too."""
+    if asked.refraction is None:
+        return plan
+    return replace(plan, rules=replace(plan.rules, refraction=effective_earth(asked.refraction)))
 
 
 def _require_sites(plan: Plan, grid: Grid) -> None:
@@ -224,8 +232,8 @@ def _one(
 
 
 def _facts(
-    scenario: Scenario, plan: Plan, grid: Grid, here: Window, supported: float, surfaces: tuple[str, ...],
-    discs: tuple[list[Disc], list[Disc]],
+    scenario: Scenario, asked: Question, plan: Plan, grid: Grid, here: Window, supported: float,
+    surfaces: tuple[str, ...], discs: tuple[list[Disc], list[Disc]],
 ) -> Facts:  # fmt: skip
     return Facts(
         scenario=scenario.name,
@@ -236,7 +244,7 @@ def _facts(
         source=here.grid.source,
         cell=here.grid.cell,
         supported=supported,
-        refraction=plan.rules.refraction,
+        refraction=asked.refraction or plan.rules.refraction,
         surfaces=surfaces,
         excluded_ring=excluded(grid, discs[0]),
         excluded_view=excluded(grid, discs[1]),

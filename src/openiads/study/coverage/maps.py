@@ -16,8 +16,9 @@ from openiads.state.world import World
 from openiads.study.coverage.bands import Bands, add_radar, levels_of, no_bands
 from openiads.study.coverage.question import CHANCES, Question
 from openiads.study.coverage.window import Flags, Floats, Window
+from openiads.study.refraction import lowest_seen
 from openiads.terrain.grid import Grid
-from openiads.terrain.horizon import Antenna, lowest_heights
+from openiads.terrain.horizon import Antenna
 
 Singles = npt.NDArray[np.float32]
 Counts = npt.NDArray[np.uint8]
@@ -89,7 +90,7 @@ def maps_of(
         if not site.emitting:
             continue
         antenna = Antenna(*site.site, float(world.radar_f[Radar.ALTITUDE, s]), site.entry.instrumented_range)
-        lowest = lowest_heights(ground, antenna, refraction=plan.rules.refraction, workers=workers)
+        lowest = lowest_seen(ground, antenna, asked.refraction or plan.rules.refraction, workers)
         lowest[~window.known] = np.nan
         maps.sights[s] = keep(lowest)
         _merge(maps, lowest, s)

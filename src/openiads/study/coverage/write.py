@@ -27,6 +27,7 @@ class Layer:
     grid: Grid
     surface: str
     altitude: float | None = None  # above the ground, if it belongs to one [m]
+    kind: str = ""  # what it is, whatever its altitude and surface
 
 
 Save = Callable[[Path, Layer], None]

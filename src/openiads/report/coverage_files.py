@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
+
+from openiads.report.coverage_plot import scene_of, tags_of
 
 if TYPE_CHECKING:
     from openiads.report.coverage import CoverageResult
     from openiads.report.coverage_map import Scene
+    from openiads.study.coverage.answer import Answer
     from openiads.study.coverage.write import Layer
 
-KILOMETRE = 1000.0
 HEIGHTS = ("lowest-height", "lowest-altitude", "second-height")
 """Layers that other programs get as GeoTIFF; the rest are arrays."""
 
+NO_COUNT = 255
+"""Stands for no data in bytes."""
 
-def _degrees(site: tuple[float, float]) -> tuple[float, float]:
-    return math.degrees(site[0]), math.degrees(site[1])
+
+def save_geotiff(path: Path, layer: Layer, answer: Answer) -> Path:
+    """Write one layer (rows, columns) with the provenance of its study; metres, counts or chances."""
+    from openiads.export.geotiff import Band, write_geotiff
+
+    unit = "m" if layer.kind in HEIGHTS else ""
+    bands = [Band(_pixels(layer.values, answer.window.known), layer.title, unit)]
+    return write_geotiff(path, layer.grid, bands, tags_of(answer) | {"surface": layer.surface})
+
+
+def _pixels(values: npt.NDArray[Any], known: npt.NDArray[np.bool_]) -> npt.NDArray[Any]:
+    """Values as a GeoTIFF has them: float32 with NaN, or bytes with 255, where there is none."""
+    if values.dtype.kind == "f" or values.max(initial=0) >= NO_COUNT:
+        return np.where(known & np.isfinite(values), values, np.nan).astype(np.float32)
+    return np.where(known & (values >= 0), values, NO_COUNT).astype(np.uint8)
 
 
 class Files:
@@ -30,18 +47,13 @@ class Files:
 
     def __call__(self, path: Path, layer: Layer) -> None:
         """Write a layer beside `path`, which has no ending yet."""
-        from openiads.export.geotiff import Band, write_geotiff
         from openiads.study.coverage.write import save_npz
 
-        kind = layer.name.rsplit("-", 1)[0]
-        if kind not in HEIGHTS:
+        if layer.kind not in HEIGHTS:
             save_npz(path, layer)
             return
-        values = np.where(np.isinf(layer.values), np.nan, layer.values).astype(np.float32)
-        write_geotiff(
-            path.with_name(f"{path.name}.tif"), layer.grid, [Band(values, layer.title, "m")], self._tags()
-        )
-        if kind == "lowest-height":
+        save_geotiff(path.with_name(f"{path.name}.tif"), layer, self.result.answer)
+        if layer.kind == "lowest-height":
             self._draw(path.parent, layer)
             self._contours(path.with_name(f"{path.name}.geojson"), layer)
 
@@ -75,29 +87,7 @@ class Files:
             kind="visible",
             source=self.result.answer.facts.source,
         )
-        write_geojson(path, features, self._tags())
+        write_geojson(path, features, tags_of(self.result.answer))
 
     def _scene(self, layer: Layer) -> Scene:
-        from openiads.report.coverage_map import Imprint, Ring, Scene, Spot
-        from openiads.study.coverage.defence import naive_ring
-
-        answer = self.result.answer
-        facts, plan = answer.facts, answer.plan
-        surface: Any = layer.surface
-        imprint = Imprint(
-            facts.scenario, facts.version, facts.terrain, facts.cell, surface, facts.refraction, facts.source,
-            radars=tuple(dict.fromkeys(site.entry.title for site in plan.radars if site.emitting)),
-            rcs_m2=answer.question.rcs,
-        )  # fmt: skip
-        spots = [Spot(b.name, *_degrees(b.site), "battery") for b in plan.batteries]
-        spots += [Spot(a.name, *_degrees(a.site), "asset") for a in plan.assets]
-        rings = [Ring(*_degrees(site), radius / KILOMETRE) for site, radius in naive_ring(plan)]
-        return Scene(layer.grid, imprint, tuple(spots), tuple(rings))
-
-    def _tags(self) -> dict[str, str]:
-        facts = self.result.answer.facts
-        return {
-            "scenario": facts.scenario, "scenario_sha256": facts.scenario_sha256, "version": facts.version,
-            "terrain": facts.terrain, "cell_m": f"{facts.cell:.0f}", "refraction": f"{facts.refraction:g}",
-            "source": facts.source,
-        }  # fmt: skip
+        return scene_of(self.result.answer, layer.surface)

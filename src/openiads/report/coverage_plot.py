@@ -1,0 +1,89 @@
+"""The sheets of one coverage study: which maps go on them, and what is printed beside these."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from openiads.ground.errors import OutOfRange
+from openiads.ground.units import DEG, KM
+from openiads.study.coverage.answer import Answer
+from openiads.study.coverage.defence import naive_ring
+from openiads.study.refraction import ATMOSPHERE, EXPONENTIAL
+
+if TYPE_CHECKING:
+    from openiads.report.coverage_map import Scene
+    from openiads.report.page import Page
+
+KINDS = ("lowest", "answers")
+"""Sheets that there are."""
+
+
+def page_of(answer: Answer, kind: str, surface: str) -> Page:
+    """One sheet of a study: `lowest`, the lowest visible height, or `answers`, a panel for each altitude."""
+    if kind not in KINDS:
+        raise OutOfRange(
+            f"kind: is {kind!r}; allowed are {' and '.join(KINDS)}; "
+            "lowest is the lowest visible height, answers has a map for each altitude"
+        )
+    return _lowest(answer, surface) if kind == "lowest" else _answers(answer, surface)
+
+
+def scene_of(answer: Answer, surface: str) -> Scene:
+    """Ground, sites, rings and imprint that every sheet of a surface has."""
+    from openiads.report.coverage_map import Imprint, Ring, Scene, Spot
+
+    facts, plan = answer.facts, answer.plan
+    imprint = Imprint(
+        facts.scenario, facts.version, facts.terrain, facts.cell,
+        "max" if surface == "max" else "mean",
+        ATMOSPHERE if facts.refraction == EXPONENTIAL else facts.refraction, facts.source,
+        radars=tuple(dict.fromkeys(site.entry.title for site in plan.radars if site.emitting)),
+        rcs_m2=answer.question.rcs,
+    )  # fmt: skip
+    spots = [Spot(b.name, *_degrees(b.site), "battery") for b in plan.batteries]
+    spots += [Spot(a.name, *_degrees(a.site), "asset") for a in plan.assets]
+    rings = [Ring(*_degrees(site), radius / KM) for site, radius in naive_ring(plan)]
+    return Scene(answer.window.grid, imprint, tuple(spots), tuple(rings))
+
+
+def tags_of(answer: Answer) -> dict[str, str]:
+    """Provenance that every file of a study carries."""
+    facts = answer.facts
+    return {
+        "scenario": facts.scenario, "scenario_sha256": facts.scenario_sha256, "version": facts.version,
+        "terrain": facts.terrain, "cell_m": f"{facts.cell:.0f}",
+        "refraction": ATMOSPHERE if facts.refraction == EXPONENTIAL else f"{facts.refraction:g}",
+        "source": facts.source,
+    }  # fmt: skip
+
+
+def _lowest(answer: Answer, surface: str) -> Page:
+    from openiads.report.coverage_map import altitude_sheet
+
+    title = f"{answer.facts.scenario}: lowest height above ground that one radar sees, {surface} surface"
+    lowest = answer.maps[surface].lowest
+    return altitude_sheet(
+        scene_of(answer, surface), lowest, title=title, altitudes_m=answer.question.altitudes
+    )
+
+
+def _answers(answer: Answer, surface: str) -> Page:
+    from openiads.report.coverage_map import Answers, answers_panels
+
+    facts, maps = answer.facts, answer.maps[surface]
+    unknown = np.isnan(maps.lowest)
+    panels = [
+        Answers(
+            altitude, maps.visible(a), maps.detected(a, 0.5), maps.engageable(a), unknown=unknown,
+            note="below what the cells can support" if altitude < facts.supported else "",
+        )
+        for a, altitude in enumerate(answer.question.altitudes)
+    ]  # fmt: skip
+    title = f"{facts.scenario}: ring, visible, detectable and engageable, {surface} surface"
+    return answers_panels(scene_of(answer, surface), panels, title=title)
+
+
+def _degrees(site: tuple[float, float]) -> tuple[float, float]:
+    return site[0] / DEG, site[1] / DEG
