@@ -203,7 +203,7 @@ def _answer_keys(scene: Scene, answers: Sequence[Answers]) -> list[Key]:
     if any(each.doubtful is not None for each in answers):
         keys.append(
             Key(
-                "cells too coarse to tell: seen over mean ground, hidden by the highest",
+                "too coarse to tell: seen over the mean ground or over the highest, not over both",
                 Ink(VISIBLE.colour, *DOUBT),
             )
         )

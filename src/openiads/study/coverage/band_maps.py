@@ -9,7 +9,8 @@ from openiads.study.coverage.answer import Answer
 from openiads.study.coverage.bands import Bands, add_radar, levels_of, no_bands
 from openiads.study.coverage.defence import world_of
 from openiads.study.coverage.question import CHANCES
-from openiads.terrain.horizon import Antenna, lowest_heights
+from openiads.study.refraction import lowest_seen
+from openiads.terrain.horizon import Antenna
 
 
 def band_maps(answer: Answer, surface: str, workers: int = 2) -> Bands:
@@ -26,7 +27,7 @@ def band_maps(answer: Answer, surface: str, workers: int = 2) -> Bands:
         if not (site.emitting and site.entry.searches):
             continue
         antenna = Antenna(*site.site, float(world.radar_f[Radar.ALTITUDE, s]), site.entry.instrumented_range)
-        lowest = lowest_heights(ground, antenna, refraction=plan.rules.refraction, workers=workers)
+        lowest = lowest_seen(ground, antenna, answer.facts.refraction, workers)
         seen_from = (lowest + ground.heights).ravel()
         add_radar(found, plan, world, s, answer.question.rcs, window.normals, seen_from)
     never = np.isinf(found.lowest)
