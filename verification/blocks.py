@@ -27,12 +27,13 @@ SIZES = (4, 10)
 ROUNDING = 1e-3
 """A share this near to a bound is not outside of it."""
 
-RULES: dict[str, Callable[[Grid, float, Place], float]] = {
-    "finer ground": lambda _, fine, __: fine,
-    "no lower than the surface": lambda over, fine, site: max(fine, float(over.elevation(*site))),
-    "ground of the surface": lambda over, _, site: float(over.elevation(*site)),
+RULES: dict[str, Callable[[float, float, float], float]] = {
+    "finer ground": lambda fine, mean, surface: fine,
+    "finer, or higher surface": lambda fine, mean, surface: max(fine, surface),
+    "mean surface": lambda fine, mean, surface: mean,
+    "each surface": lambda fine, mean, surface: surface,
 }
-"""What an antenna stands on, by the surface, the finer ground at the site, and the site [rad]."""
+"""What an antenna stands on, of the finer map, the mean surface and the one that hides, at the site [m]."""
 
 
 def shares(over: Grid, site: Place, ground: float) -> Floats:
@@ -46,13 +47,16 @@ def shares(over: Grid, site: Place, ground: float) -> Floats:
 def bands(fine: Grid, site: Place, size: int) -> dict[str, tuple[Floats, Floats]]:
     """Mean and highest surface's shares by rule, over blocks and over neighbourhoods of cells as wide."""
     blocks = read(Memory(fine), [Around(*site, REACH)], size)
-    ground = float(fine.elevation(*site))
     found = {}
     for kind, mean in (("block", blocks), ("3 x 3", replace(blocks, blocks=None))):
+        surfaces = (mean, mean.with_surface("max"))
+        at_site = [float(over.elevation(*site)) for over in (fine, *surfaces)]
         for rule, stands_on in RULES.items():
-            surfaces = (mean, mean.with_surface("max"))
-            low, high = (shares(over, site, stands_on(over, ground, site)) for over in surfaces)
-            found[f"{kind:<6} {rule}"] = low, high
+            low, high = (
+                shares(over, site, stands_on(at_site[0], at_site[1], here))
+                for over, here in zip(surfaces, at_site[1:], strict=True)
+            )
+            found[f"{kind} {rule}"] = low, high
     return found
 
 
@@ -61,14 +65,14 @@ def row(name: str, truth: Floats, mean: Floats, highest: Floats) -> str:
     low, high = np.minimum(mean, highest), np.maximum(mean, highest)
     held = (low - ROUNDING <= truth) & (truth <= high + ROUNDING)
     numbers = zip((mean - truth).mean(axis=0), (highest - truth).mean(axis=0), held.mean(axis=0), strict=True)
-    told = "".join(f"{100 * a:>+8.1f} {100 * b:>+6.1f} {100 * c:>5.0f}" for a, b, c in numbers)
+    told = "".join(f"{100 * a:>+11.1f} {100 * b:>+5.1f} {100 * c:>4.0f}" for a, b, c in numbers)
     return f"{name:<34}{told}"
 
 
 def print_table(quick: bool = False) -> None:
     """Print the table; nothing is asked of it, it says which rule to choose."""
     each = 2 if quick else 12
-    heads = "".join(f"{f'{altitude:g} m: mean  max  held':>21}" for altitude in ALTITUDES)
+    heads = "".join(f"{f'{altitude:g} m  mean   max held':>22}" for altitude in ALTITUDES)
     print(f"\nshare seen within {REACH / 1e3:g} km, off the finer map's [percentage points]; sites held [%]")
     for name, fine in grounds().items():
         chosen = [tuple(map(float, fine.place(s.row, s.column))) for s in sites(fine, each)]
