@@ -147,6 +147,15 @@ def test_a_folder_holds_the_document_and_every_map(call, small, tmp_path):
             "rcs_m2: is 0; more than 0 is allowed; 1 is what ranges are quoted for",
         ),
         (
+            ["one-battery", "--cell-m", "0"],
+            "cell_m: is 0; more than 0 and at most 10000 is allowed; leave it out for the cells of the map",
+        ),
+        (
+            ["one-battery", "--cell-m", "500"],
+            "cell_m: is 500; the cells of 'globe-30s' are 927 m, as wide or wider is allowed; "
+            "nothing is made up between heights, name a finer map",
+        ),
+        (
             ["one-battery", "--refraction", "bent"],
             "--refraction is 'bent'; a number or exponential is allowed; 1.333 is the standard for radar",
         ),

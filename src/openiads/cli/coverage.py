@@ -42,6 +42,14 @@ def coverage(
     allow_coarse: Annotated[
         bool, typer.Option("--allow-coarse", help="One figure even where the cells are too coarse for it.")
     ] = False,
+    cell: Annotated[
+        float | None,
+        typer.Option(
+            "--cell-m",
+            help="Take cells of the map together to blocks about as wide.",
+            show_default="if too many",
+        ),
+    ] = None,
     refraction: Annotated[
         str | None,
         typer.Option(
@@ -72,6 +80,7 @@ def coverage(
         scans=scans,
         best_within_km=within,
         allow_coarse=allow_coarse,
+        cell_m=cell,
         refraction=rule,
         changes=changes or (),
         out=out,

@@ -220,6 +220,7 @@ def coverage(
     scans: int = 3,
     best_within_km: float = 0.0,
     allow_coarse: bool = False,
+    cell_m: float | None = None,
     refraction: Refraction | None = None,
     changes: Sequence[str] = (),
     out: str | Path | None = None,
@@ -237,6 +238,8 @@ def coverage(
     scans : over which detection is accumulated, and after which an attacker counts as tracked
     best_within_km : every ground site may also be the highest ground within this; 0, it stands on its point
     allow_coarse : give one figure even where the cells are too coarse for one
+    cell_m : take the cells of the map together to whole blocks about as wide, for their mean and their
+        highest height; left out, only where too many cells lie within reach; antennas keep their fine ground
     refraction : effective earth radius over the Earth's, 1 to 2; or "exponential", for beyond 200 km: terrain
         then hides as over a 4/3 earth, and the rays above it run through an exponential atmosphere; left out,
         the scenario's
@@ -260,7 +263,9 @@ def coverage(
     >>> flat.surfaces
     ('mean',)
     """
-    asked = question(altitudes_m, rcs_m2, surface, scans, best_within_km * KM, allow_coarse, refraction)
+    asked = question(
+        altitudes_m, rcs_m2, surface, scans, best_within_km * KM, allow_coarse, refraction, cell_m
+    )
     if out is not None:
         require_new(Path(out))
     terrain = [] if dem is None else [f"area.terrain={json.dumps(str(dem))}"]

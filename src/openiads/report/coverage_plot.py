@@ -12,6 +12,7 @@ from openiads.ground.units import DEG, KM
 from openiads.study.coverage.answer import Answer
 from openiads.study.coverage.defence import naive_ring
 from openiads.study.coverage.figures import DETECTABLE
+from openiads.study.coverage.ground import ground_words
 from openiads.study.refraction import ATMOSPHERE, EXPONENTIAL
 
 if TYPE_CHECKING:
@@ -39,12 +40,13 @@ def scene_of(answer: Answer, surface: str) -> Scene:
     from openiads.report.coverage_map import Imprint, Ring, Scene, Spot
 
     facts, plan = answer.facts, answer.plan
+    ground = ground_words(answer.window.grid, facts.surfaces if surface == BOTH else [surface])
     imprint = Imprint(
         facts.scenario, facts.version, facts.terrain, facts.cell,
         "band" if surface == BOTH else "max" if surface == "max" else "mean",
         ATMOSPHERE if facts.refraction == EXPONENTIAL else facts.refraction, facts.source,
         radars=tuple(dict.fromkeys(site.entry.title for site in plan.radars if site.emitting)),
-        rcs_m2=answer.question.rcs,
+        rcs_m2=answer.question.rcs, ground=ground,
     )  # fmt: skip
     spots = [Spot(b.name, *_degrees(b.site), "battery") for b in plan.batteries]
     spots += [Spot(a.name, *_degrees(a.site), "asset") for a in plan.assets]
@@ -57,7 +59,7 @@ def tags_of(answer: Answer) -> dict[str, str]:
     facts = answer.facts
     return {
         "scenario": facts.scenario, "scenario_sha256": facts.scenario_sha256, "version": facts.version,
-        "terrain": facts.terrain, "cell_m": f"{facts.cell:.0f}",
+        "terrain": facts.terrain, "cell_m": f"{facts.cell:.0f}", "ground": facts.ground,
         "refraction": ATMOSPHERE if facts.refraction == EXPONENTIAL else f"{facts.refraction:g}",
         "source": facts.source,
     }  # fmt: skip

@@ -38,7 +38,7 @@ def document(answer: Answer) -> Row:
         "footprints": list(footprints(answer)),
     }
     facts = answer.facts
-    stamp = {"cell_m": round(facts.cell, 1), "surfaces": list(facts.surfaces)}
+    stamp = {"cell_m": round(facts.cell, 1), "surfaces": list(facts.surfaces), "ground": facts.ground}
     return {
         "scenario": facts.scenario,
         "title": facts.title,
@@ -62,6 +62,8 @@ def provenance(answer: Answer) -> Row:
         "one_figure_from_m": facts.supported,
         "surface": asked.surface,
         "surfaces": list(facts.surfaces),
+        "ground": facts.ground,
+        "cells_to_a_block": answer.window.grid.blocks.size if answer.window.grid.blocks else 1,
         "refraction": facts.refraction,
         "altitudes_m": list(asked.altitudes),
         "rcs_m2": asked.rcs,
@@ -225,7 +227,7 @@ def notes(answer: Answer) -> list[str]:
         f"Visible: line of sight from at least one radar. Detectable: one look at {asked.rcs:g} m2 detects "
         "with a chance of 0.5 or more, within range, elevation and sector limits. Engageable: a round gets "
         "there within doctrine's margin and the engagement radar has the same chance with one look.",
-        "Low and high are over the ground as mean and as highest of its neighbourhood"
+        f"Low and high are over the ground of a cell: {facts.ground}"
         + (
             f", and sites on their point or on the highest ground within {asked.siting / KM:g} km"
             if asked.siting

@@ -29,7 +29,9 @@ THOUSAND, MILLION = 1e3, 1e6
 def account(document: Row) -> RenderableType:
     """Everything that a coverage study says, for a terminal of 100 columns."""
     tables = {name: table["rows"] for name, table in document["tables"].items()}
-    stamp = f"cells of {document['cell_m']:.0f} m, ground {' to '.join(document['surfaces'])}"
+    surfaces = " to ".join(document["surfaces"])
+    ground = f"ground {surfaces}" if document["cells_to_a_block"] == 1 else f"{surfaces} of blocks"
+    stamp = f"cells of {document['cell_m']:.0f} m, {ground}"
     parts: list[RenderableType] = [*heading(document)]
     for title, body in (
         ("Share of the naive ring", ring(tables["answers"], document["ring_km2"])),
@@ -199,6 +201,7 @@ def trust(document: Row) -> RenderableType:
     grid.add_column()
     grid.add_row("figures", status_mix(document["status_mix"]))
     grid.add_row("terrain", document["terrain_source"])
+    grid.add_row("ground", document["ground"])
     if document["people"] is not None:
         grid.add_row("people", f"{document['people']['source']}; status {document['people']['status']}")
     if document["stated"] is not None:

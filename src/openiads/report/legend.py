@@ -42,6 +42,7 @@ class Imprint:
     radars: tuple[str, ...] = ()
     rcs_m2: float | None = None
     notes: tuple[str, ...] = ()
+    ground: str = ""  # what a cell stands for, if it is none of the usual
 
 
 def imprint_text(imprint: Imprint) -> str:
@@ -53,7 +54,8 @@ def imprint_text(imprint: Imprint) -> str:
         share = "4/3" if math.isclose(given, STANDARD_REFRACTION, rel_tol=1e-3) else f"{given:g}"
         bent = f"effective Earth radius {share} of the true one"
     parts = [
-        f"Terrain {imprint.terrain}, cells of {imprint.cell_m:,.0f} m, {SURFACES[imprint.surface]}; "
+        f"Terrain {imprint.terrain}, cells of {imprint.cell_m:,.0f} m, "
+        f"{imprint.ground or SURFACES[imprint.surface]}; "
         f"{imprint.source.rstrip('.')}.",
         f"Refraction: {bent}.",
     ]

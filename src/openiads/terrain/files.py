@@ -51,8 +51,13 @@ def from_file(path: str, around: Around | tuple[float, float, float] | None = No
         window = outline.whole if asked is None else outline.clipped(outline.window(asked))
         canvas = Canvas(path, outline.cut(window), asked)
         canvas.paint(path, dataset, outline, (-window.top, -window.left))
-        told = attribution(Path(path).parent, Path(path).name) if not path.startswith(REMOTE) else ""
-        return canvas.grid("; ".join([f"user file {path}", *([told] if told else []), *remarks(dataset)]))
+        return canvas.grid(told_of(path, dataset))
+
+
+def told_of(path: str, dataset: Any) -> str:
+    """Where the heights of an open raster are from, with its credit."""
+    credit = attribution(Path(path).parent, Path(path).name) if not path.startswith(REMOTE) else ""
+    return "; ".join([f"user file {path}", *([credit] if credit else []), *remarks(dataset)])
 
 
 @contextmanager

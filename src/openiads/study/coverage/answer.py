@@ -20,7 +20,6 @@ from openiads.study.coverage.country import Country, country_of
 from openiads.study.coverage.defence import (
     ballistic_ring,
     naive_ring,
-    on_high_ground,
     radar_discs,
     require_something,
     world_of,
@@ -36,6 +35,7 @@ from openiads.study.coverage.figures import (
     footprint_figures,
 )
 from openiads.study.coverage.footprint import Footprint, Survey, footprint, ground_points
+from openiads.study.coverage.ground import ground_of, ground_words, on_best_sites, standing
 from openiads.study.coverage.lattice import lattice, samples
 from openiads.study.coverage.maps import Maps, Singles, maps_of
 from openiads.study.coverage.people import Census, census
@@ -43,7 +43,6 @@ from openiads.study.coverage.question import Question, lowest_supported, surface
 from openiads.study.coverage.window import Disc, Flags, Window, excluded, window
 from openiads.study.refraction import Refraction, effective_earth
 from openiads.terrain.grid import Grid
-from openiads.terrain.sources import open_terrain
 
 LEVEL_SPACING = 5_000.0
 """Spacing of the ground points of level attacks [m]."""
@@ -65,6 +64,7 @@ class Facts:
     terrain: str
     source: str
     cell: float  # [m]
+    ground: str  # what the cells stand for, in words
     supported: float  # height above ground below which one figure is not told [m]
     refraction: Refraction
     surfaces: tuple[str, ...]  # that were computed
@@ -115,16 +115,17 @@ def cover(scenario: Scenario, asked: Question, workers: int = 2) -> Answer:
     """Answer a question about a scenario's defence."""
     plan = _over_the_earth_asked(plan_of(scenario), asked)
     require_something(plan, scenario.name)
-    grid = open_terrain(plan.rules.terrain)
-    _require_sites(plan, grid)
     rings, views = naive_ring(plan), radar_discs(plan)
     wide = [(place, radius + asked.siting) for place, radius in (*rings, *views)]
+    grid = ground_of(plan.rules.terrain, asked, wide)
+    _require_sites(plan, grid)
     here = window(grid, wide)
     frame = _frame(scenario, plan, here, rings)
     supported = lowest_supported(here.grid)
     level = supported == 0.0
     surfaces = ("mean",) if level else surfaces_needed(asked, supported)
-    plans = {POINT: plan} | ({BEST: on_high_ground(plan, grid, asked.siting)} if asked.siting else {})
+    sitings = {POINT: plan} | ({BEST: on_best_sites(plan, grid, asked.siting)} if asked.siting else {})
+    plans = {siting: standing(each, grid) for siting, each in sitings.items()}
     surveys = _surveys(plan, here, rings)
     crowds = [_census(frame.country, survey) for survey in surveys]
     variants = [(surface, siting) for siting in plans for surface in surfaces]
@@ -243,6 +244,7 @@ def _facts(
         terrain=here.grid.name,
         source=here.grid.source,
         cell=here.grid.cell,
+        ground=ground_words(here.grid, surfaces),
         supported=supported,
         refraction=asked.refraction or plan.rules.refraction,
         surfaces=surfaces,

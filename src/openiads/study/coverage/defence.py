@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -97,13 +98,16 @@ def ballistic_ring(plan: Plan) -> list[Disc]:
     ]
 
 
-def on_high_ground(plan: Plan, grid: Grid, within: float) -> Plan:
+def on_high_ground(plan: Plan, near: Callable[[Place], Grid], within: float) -> Plan:
     """The same defence with every ground site on the highest ground within a distance [m].
+
+    near  gives a map of what lies around a site [rad]
 
     Highest cell of the mean surface; of several, the nearest.  What flies or was surveyed stays.
     """
 
     def moved(site: Place, what: str) -> Place:
+        grid = near(site)
         grid.require(*site, what)
         return _highest(grid, site, within)
 

@@ -22,6 +22,8 @@ CHANCES = (0.5, 0.8, 0.9)
 SURFACES = ("mean", "max", "both")
 FARTHEST_SITE = 50_000.0
 MOST_SCANS = 100
+WIDEST_CELL = 10_000.0
+"""Errors were measured with cells of up to 9 km."""
 WEAKEST, STRONGEST = 1.0, 2.0
 """Effective earth radii over the Earth's that a scenario may have."""
 COARSE_CELL = DEG / 120.0 * MEAN_RADIUS
@@ -41,6 +43,7 @@ class Question:
     siting: float = 0.0  # sites may be the highest ground within this [m]; 0, they stand on their points
     one_figure: bool = False  # even where the cells are too coarse for one
     refraction: Refraction | None = None  # None, that of the scenario
+    cell: float | None = None  # take cells of the map together to blocks about as wide [m]; None, if need be
 
 
 def question(
@@ -51,6 +54,7 @@ def question(
     siting: float = 0.0,
     one_figure: bool = False,
     refraction: Refraction | None = None,
+    cell: float | None = None,
 ) -> Question:
     """Check a question; each fault is one message that says what is allowed."""
     heights = tuple(sorted({float(height) for height in altitudes}))
@@ -73,9 +77,14 @@ def question(
             f"siting: best within {siting / KM:g} km; 0 to {FARTHEST_SITE / KM:g} km are allowed; "
             "a site farther away is another site, move it in the scenario"
         )
+    if cell is not None and not 0.0 < cell <= WIDEST_CELL:
+        raise OutOfRange(
+            f"cell_m: is {cell:g}; more than 0 and at most {WIDEST_CELL:g} is allowed; "
+            "leave it out for the cells of the map"
+        )
     if refraction not in (None, EXPONENTIAL):
         _require_effective_earth(refraction)
-    return Question(heights, float(rcs), surface, scans, float(siting), one_figure, refraction)
+    return Question(heights, float(rcs), surface, scans, float(siting), one_figure, refraction, cell)
 
 
 def _require_effective_earth(refraction: object) -> None:

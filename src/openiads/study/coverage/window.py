@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -121,13 +121,7 @@ def _cropped(grid: Grid, discs: Sequence[Disc]) -> Grid:
             f"'{grid.name}' knows nothing of what the radars and batteries look at; name a map that covers it"
         )
     _require_few(grid.name, bottom - top, right - left)
-    return replace(
-        grid,
-        heights=grid.heights[top:bottom, left:right],
-        sea=None if grid.sea is None else grid.sea[top:bottom, left:right],
-        north=grid.north - top * grid.row_spacing,
-        west=grid.west + left * grid.column_spacing,
-    )
+    return grid.cut(slice(top, bottom), slice(left, right))
 
 
 def _level(discs: Sequence[Disc]) -> Grid:
@@ -145,5 +139,15 @@ def _require_few(name: str, rows: int, columns: int) -> None:
     if rows * columns > MOST_CELLS:
         raise OutOfRange(
             f"'{name}': {rows} x {columns} cells lie within reach; at most {MOST_CELLS} are allowed; "
-            "coarsen the map, for instance with `gdalwarp -r average -tr`"
+            "ask for larger cells with --cell-m, or for less"
         )
+
+
+def fewest_cells_to_a_block(rows: int, columns: int) -> int:
+    """Cells along an edge of a block, so that a window holds no more blocks than are allowed."""
+    if rows * columns <= MOST_CELLS:
+        return 1
+    size = max(math.isqrt(rows * columns // MOST_CELLS), 1)
+    while (rows // size + 2) * (columns // size + 2) > MOST_CELLS:
+        size += 1
+    return size
