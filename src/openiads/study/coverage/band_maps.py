@@ -8,6 +8,7 @@ from openiads.state.planes import Radar
 from openiads.study.coverage.answer import Answer
 from openiads.study.coverage.bands import Bands, add_radar, levels_of, no_bands
 from openiads.study.coverage.defence import world_of
+from openiads.study.coverage.ground import standing
 from openiads.study.coverage.question import CHANCES
 from openiads.study.refraction import lowest_seen
 from openiads.terrain.horizon import Antenna
@@ -18,7 +19,8 @@ def band_maps(answer: Answer, surface: str, workers: int = 2) -> Bands:
 
     Lowest is infinite and highest NaN where no radar detects so surely; both are NaN off the map.
     """
-    plan, window = answer.plan, answer.window
+    window = answer.window
+    plan = standing(answer.plan, window.grid)
     ground = window.grid.with_surface(surface)
     world = world_of(plan, ground)
     levels = levels_of(CHANCES, answer.question.scans)
