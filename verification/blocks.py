@@ -66,7 +66,7 @@ def row(name: str, truth: Floats, mean: Floats, highest: Floats) -> str:
     held = (low - ROUNDING <= truth) & (truth <= high + ROUNDING)
     numbers = zip((mean - truth).mean(axis=0), (highest - truth).mean(axis=0), held.mean(axis=0), strict=True)
     told = "".join(f"{100 * a:>+13.1f} {100 * b:>+5.1f} {100 * c:>4.0f}" for a, b, c in numbers)
-    return f"{name:<32}{told}"
+    return f"{name:<33}{told}"
 
 
 def print_table(quick: bool = False) -> None:
@@ -76,7 +76,7 @@ def print_table(quick: bool = False) -> None:
     print(f"\nshare seen within {REACH / 1e3:g} km, off the finer map's [percentage points]; sites held [%]")
     for name, fine in grounds().items():
         chosen = [tuple(map(float, fine.place(s.row, s.column))) for s in sites(fine, each)]
-        print(f"\n{name}, {len(chosen)} sites\n{'':<32}{heads}")
+        print(f"\n{name}, {len(chosen)} sites\n{'':<33}{heads}")
         truths = np.array([truth_of(fine, (a, b)) for a, b in chosen])
         for size in SIZES:
             made = [bands(fine, (a, b), size) for a, b in chosen]
