@@ -65,32 +65,29 @@ def row(name: str, truth: Floats, mean: Floats, highest: Floats) -> str:
     low, high = np.minimum(mean, highest), np.maximum(mean, highest)
     held = (low - ROUNDING <= truth) & (truth <= high + ROUNDING)
     numbers = zip((mean - truth).mean(axis=0), (highest - truth).mean(axis=0), held.mean(axis=0), strict=True)
-    told = "".join(f"{100 * a:>+11.1f} {100 * b:>+5.1f} {100 * c:>4.0f}" for a, b, c in numbers)
-    return f"{name:<34}{told}"
+    told = "".join(f"{100 * a:>+13.1f} {100 * b:>+5.1f} {100 * c:>4.0f}" for a, b, c in numbers)
+    return f"{name:<33}{told}"
 
 
 def print_table(quick: bool = False) -> None:
     """Print the table; nothing is asked of it, it says which rule to choose."""
     each = 2 if quick else 12
-    heads = "".join(f"{f'{altitude:g} m  mean   max held':>22}" for altitude in ALTITUDES)
+    heads = "".join(f"{f'{altitude:g} m  mean   max held':>24}" for altitude in ALTITUDES)
     print(f"\nshare seen within {REACH / 1e3:g} km, off the finer map's [percentage points]; sites held [%]")
     for name, fine in grounds().items():
         chosen = [tuple(map(float, fine.place(s.row, s.column))) for s in sites(fine, each)]
-        print(f"\n{name}, {len(chosen)} sites\n{'':<34}{heads}")
-        truths = np.array([_truth(fine, (a, b)) for a, b in chosen])
+        print(f"\n{name}, {len(chosen)} sites\n{'':<33}{heads}")
+        truths = np.array([truth_of(fine, (a, b)) for a, b in chosen])
         for size in SIZES:
             made = [bands(fine, (a, b), size) for a, b in chosen]
             for rule in made[0]:
                 print(row(f"{size:<3}{rule}", truths, *_columns(made, rule)), flush=True)
 
 
-def _truth(fine: Grid, site: Place) -> Floats:
+def truth_of(fine: Grid, site: Place) -> Floats:
+    """Shares of the finer map itself."""
     return shares(read(Memory(fine), [Around(*site, REACH)], 1), site, float(fine.elevation(*site)))
 
 
 def _columns(made: Sequence[dict[str, tuple[Floats, Floats]]], rule: str) -> tuple[Floats, Floats]:
     return np.array([each[rule][0] for each in made]), np.array([each[rule][1] for each in made])
-
-
-if __name__ == "__main__":
-    print_table()

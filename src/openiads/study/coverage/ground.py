@@ -1,10 +1,8 @@
 """The ground of a study: a map in its own cells, or in blocks of them, and its heights where sites stand.
 
-A block's mean lowers a hilltop and the radar on it; its highest height lifts a radar out of its valley.  So
-antennas keep the ground of the finer map, on both surfaces.  `verification/blocks.py` measures what that
-does: with blocks of 4 x 4 cells of 30 arc-seconds, against these cells, the surfaces hold the share of 120 km
-that is seen 300 m above the ground between them for 54 % of hilltops, 88 % of any sites and 92 % of valleys;
-with the ground of each surface for 29, 8 and 0 %, because a radar on raised ground looks over raised ground.
+A block's mean lowers a hilltop and the radar on it; its highest height lifts a radar out of its valley, and
+then it looks over ground that was lifted with it.  So antennas keep the ground of the finer map, on both
+surfaces (`docs/decisions/0007-blocks-of-a-finer-map.md` says what that was chosen by).
 """
 
 from __future__ import annotations
