@@ -40,7 +40,7 @@ class Grid:
     Surface `max` stands for the ridges that coarse cells average away: each cell holds the highest of
     itself and its eight neighbours, or, where cells are blocks of a finer map, the highest in the block.
     The two surfaces bracket the truth; neither is it.  A site read from a `max` grid stands on the raised
-    ground, as all around it does.
+    ground and looks over all that is raised around it: read where an antenna stands from `mean`.
     """
 
     name: str
