@@ -65,7 +65,7 @@ def test_where_nothing_is_coarsened_the_neighbourhood_is_said(dem):
     answer = cover(watch(dem), question([300.0], cell=100.0))
     assert answer.window.grid.blocks is None
     assert answer.facts.ground == (
-        "mean height of each cell and highest of each cell and its eight neighbours"
+        "mean height of each cell and highest of each cell and its eight neighbours, but around antennas"
     )
     assert cover(scene(radar()), question([300.0])).facts.ground == "smooth earth"
 

@@ -207,7 +207,7 @@ def horizon(
     _require(latitude, longitude, mast, altitude, refraction, reach)
     around = None if reach is None else Around(latitude, longitude, min(reach, FARTHEST))
     mean = dem if isinstance(dem, Grid) else open_terrain(dem, around=around)
-    grid = mean.with_surface(surface)
+    grid = mean.with_surface(surface, [(latitude, longitude)])
     if grid.heights.size == 1:
         raise TerrainError(
             f"{grid.name}: is a single cell; name an elevation file or the built-in map globe-30s"

@@ -22,7 +22,10 @@ from openiads.terrain.grid import Grid
 from openiads.terrain.outline import Around
 from openiads.terrain.sources import MOST_WHOLE, height_in, open_terrain, source_named
 
-CELL_WORDS = {"mean": "mean height of each cell", "max": "highest of each cell and its eight neighbours"}
+CELL_WORDS = {
+    "mean": "mean height of each cell",
+    "max": "highest of each cell and its eight neighbours, but around antennas",
+}
 BLOCK_WORDS = {"mean": "mean", "max": "highest"}
 SAME = 0.99
 """Cells narrower than this share of the map's own are refused: nothing is made up between heights."""
