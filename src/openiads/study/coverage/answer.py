@@ -175,7 +175,7 @@ def _surveys(plan: Plan, here: Window, rings: list[Disc]) -> list[Survey]:
     farthest = max(radius for _, radius in rings)
     made = []
     where = float(middle[0]), float(middle[1])
-    for attack in attacks(where, plan.flights, farthest, 0.5 * LEVEL_SPACING, ceiling):
+    for attack in attacks(where, farthest, 0.5 * LEVEL_SPACING, ceiling):
         discs, spacing, coarser = rings, LEVEL_SPACING, 1
         if attack.ballistic:
             discs = ballistic_ring(plan)

@@ -52,23 +52,20 @@ class Attack:
         return self.threat.kind == "ballistic"
 
 
-def attacks(
-    where: Place, flights: list[Flight], farthest: float, spacing: float, ceiling: float
-) -> list[Attack]:
+def attacks(where: Place, farthest: float, spacing: float, ceiling: float) -> list[Attack]:
     """Every class; level ones over the last `farthest` [m] of their way, with stations each `spacing` [m].
 
     where    middle of the defence, for the arc of the ballistic missile [rad]
-    flights  a ballistic missile comes as far as those of the scenario on average, if it has any
     ceiling  altitude above which no round goes [m]
+
+    Range and apogee of an arc are the catalogue's pair, not the distance of some launch point: see decision
+    0006.
     """
     made = []
     for name, slug in CLASSES.items():
         entry = threat(slug)
         if entry.kind == "ballistic":
-            launched = [f.points[0] for f in flights if f.side == "hostile" and f.threat.slug == slug]
-            ranges = [float(great_circle(*where, *origin)[0]) for origin in launched]
-            distance = float(np.mean(ranges)) if ranges else entry.range or 0.0
-            made.append(_falling(name, entry, where, distance, ceiling))
+            made.append(_falling(name, entry, where, ceiling))
         else:
             made.append(_level(name, entry, farthest, spacing))
     return made
@@ -82,12 +79,12 @@ def _level(name: str, entry: Threat, farthest: float, spacing: float) -> Attack:
     )  # fmt: skip
 
 
-def _falling(name: str, entry: Threat, where: Place, distance: float, ceiling: float) -> Attack:
-    """The arc of a range [m] and of nominal apogee, coming down at `where`.
+def _falling(name: str, entry: Threat, where: Place, ceiling: float) -> Attack:
+    """The arc of nominal range and apogee, coming down at `where`.
 
     It is the same to within the map's cells wherever else it comes down.
     """
-    latitude, longitude = destination(*where, math.pi, distance)
+    latitude, longitude = destination(*where, math.pi, entry.range or 0.0)
     samples, period = ballistic.arc((float(latitude), float(longitude)), where, 0.0, entry.apogee or 0.0)
     latitudes, longitudes, altitudes = geodetic_of(samples[Route.X : Route.Z + 1].T)
     away, _ = great_circle(*where, latitudes, longitudes)
