@@ -13,6 +13,7 @@ from openiads.catalogue.entries import Threat
 from openiads.ground.frames import destination, geodetic_of, great_circle
 from openiads.motion import ballistic
 from openiads.scenario.cast import Flight, Place
+from openiads.scenario.plan import Plan
 from openiads.state.planes import Route
 
 Floats = npt.NDArray[np.float64]
@@ -52,10 +53,13 @@ class Attack:
         return self.threat.kind == "ballistic"
 
 
-def attacks(where: Place, farthest: float, spacing: float, ceiling: float) -> list[Attack]:
-    """Every class; level ones over the last `farthest` [m] of their way, with stations each `spacing` [m].
+def attacks(where: Place, across: float, lead: float, spacing: float, ceiling: float) -> list[Attack]:
+    """Every class, from before anything of the defence can matter until arrival.
 
     where    middle of the defence, for the arc of the ballistic missile [rad]
+    across   largest distance [m] between two places that one battery reaches
+    lead     longest time [s] from coming into view to the first intercept
+    spacing  of the stations of level attacks [m]
     ceiling  altitude above which no round goes [m]
 
     Range and apogee of an arc are the catalogue's pair, not the distance of some launch point: see decision
@@ -67,7 +71,7 @@ def attacks(where: Place, farthest: float, spacing: float, ceiling: float) -> li
         if entry.kind == "ballistic":
             made.append(_falling(name, entry, where, ceiling))
         else:
-            made.append(_level(name, entry, farthest, spacing))
+            made.append(_level(name, entry, across + lead * entry.speed, spacing))
     return made
 
 
@@ -101,6 +105,24 @@ def _falling(name: str, entry: Threat, where: Place, ceiling: float) -> Attack:
     )
     layers = np.arange(len(togo), dtype=np.int64)
     return Attack(name, entry, False, height, velocity, layers, left_over, togo)
+
+
+def lead_of(plan: Plan, scans: int) -> float:
+    """No more time [s] than this passes between coming into view and the first intercept.
+
+    A track takes its scans and the network's delay, the battery turns, acquires and reacts, and no round
+    flies more slowly than at the end of its range.
+    """
+    tracking = [scans * radar.entry.scan_period for radar in plan.radars if radar.entry.searches]
+    delays = [network.delay for network in plan.networks]
+    slews = [plan.radars[b.radar].entry.slew for b in plan.batteries]
+    turning = max((math.pi / slew for slew in slews if slew > 0.0), default=0.0)
+    deciding = [max(b.entry.reaction, turning + b.entry.acquisition) for b in plan.batteries]
+    flying = [
+        entry.maximum_range / (entry.mean_speed or entry.end_speed_ratio * entry.maximum_speed)
+        for entry in plan.rounds
+    ]
+    return sum(max(times, default=0.0) for times in (tracking, delays, deciding, flying))
 
 
 def origins(flights: list[Flight], kind: str) -> list[Place]:
