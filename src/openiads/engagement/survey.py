@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from openiads.engagement.reach import ALL, flight_time, in_envelope
 from openiads.ground.compiled import kernel
-from openiads.ground.frames import ECCENTRICITY_SQUARED, SEMI_MAJOR, altitude_of
+from openiads.ground.frames import above_normal, altitude_of
 from openiads.state.planes import Battery, Round
 from openiads.state.world import World
 
@@ -58,11 +58,8 @@ def fly_out(
         out[i] = -1.0
         if not asked[i]:
             continue
-        nx, ny, nz = normals[i, 0], normals[i, 1], normals[i, 2]
         altitude = float(altitudes[i])
-        across = SEMI_MAJOR / math.sqrt(1.0 - ECCENTRICITY_SQUARED * nz * nz)
-        x, y = (across + altitude) * nx, (across + altitude) * ny
-        z = (across * (1.0 - ECCENTRICITY_SQUARED) + altitude) * nz
+        x, y, z = above_normal(normals[i, 0], normals[i, 1], normals[i, 2], altitude)
         dx, dy, dz = x - f[Battery.X, b], y - f[Battery.Y, b], z - f[Battery.Z, b]
         square = dx * dx + dy * dy + dz * dz
         if square > most * most or not in_envelope(world, b, t, margin, x, y, z, ballistic):
