@@ -218,7 +218,7 @@ def comparison(stated: Row) -> str:
         f"{stated['people'] / MILLION:.1f} million people protected ({stated['source']}; "
         f"{stated['status']}); here {millions(stated['people_in_circles'])} million live inside the circles "
         f"of the published ballistic range, {millions(stated['people_in_footprint'])} million where a "
-        f"{stated['class']} of the scenario's raids is met before it comes down"
+        f"{stated['class']} from where the scenario's raids begin is met before it comes down"
     )
 
 

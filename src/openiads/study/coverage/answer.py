@@ -15,7 +15,7 @@ from openiads.scenario.cast import Place
 from openiads.scenario.plan import Plan, plan_of
 from openiads.scenario.schema import Scenario
 from openiads.scenario.write import sha256_of
-from openiads.study.coverage.attack import attacks, origins
+from openiads.study.coverage.attack import attacks, lead_of, origins
 from openiads.study.coverage.country import Country, country_of
 from openiads.study.coverage.defence import (
     ballistic_ring,
@@ -127,7 +127,7 @@ def cover(scenario: Scenario, asked: Question, workers: int = 2) -> Answer:
     surfaces = ("mean",) if level else surfaces_needed(asked, supported)
     sitings = {POINT: plan} | ({BEST: on_best_sites(plan, grid, asked.siting)} if asked.siting else {})
     plans = {siting: standing(each, grid) for siting, each in sitings.items()}
-    surveys = _surveys(plan, here, rings)
+    surveys = _surveys(plan, here, rings, asked.scans)
     crowds = [_census(frame.country, survey) for survey in surveys]
     variants = [(surface, siting) for siting in plans for surface in surfaces]
     grounds = {
@@ -180,16 +180,16 @@ def _frame(scenario: Scenario, plan: Plan, here: Window, rings: list[Disc]) -> F
     return Frame(scenario, plan, here, here.inside(rings), country, in_country, in_strip)
 
 
-def _surveys(plan: Plan, here: Window, rings: list[Disc]) -> list[Survey]:
+def _surveys(plan: Plan, here: Window, rings: list[Disc], scans: int) -> list[Survey]:
     """Where each class of attack is followed; nowhere without batteries."""
     if not plan.batteries or not plan.rounds:
         return []
     middle = np.mean([b.site for b in plan.batteries], axis=0)
     ceiling = max(entry.maximum_altitude for entry in plan.rounds)
-    farthest = max(radius for _, radius in rings)
+    across, lead = 2.0 * max(radius for _, radius in rings), lead_of(plan, scans)
     made = []
     where = float(middle[0]), float(middle[1])
-    for attack in attacks(where, plan.flights, farthest, 0.5 * LEVEL_SPACING, ceiling):
+    for attack in attacks(where, across, lead, 0.5 * LEVEL_SPACING, ceiling):
         discs, spacing, coarser = rings, LEVEL_SPACING, 1
         if attack.ballistic:
             discs = ballistic_ring(plan)

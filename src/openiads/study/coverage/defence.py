@@ -12,10 +12,11 @@ from openiads.ground.errors import ScenarioError
 from openiads.ground.frames import MEAN_RADIUS, great_circle
 from openiads.scenario.cast import Place
 from openiads.scenario.plan import AIRBORNE, BatterySite, Plan, RadarSite
-from openiads.simulation import prepare_defence as planes
+from openiads.simulation import prepare
 from openiads.simulation.prepare import area_plane
-from openiads.state.planes import Asset, Route, Target, TargetKey
-from openiads.state.world import World, freeze
+from openiads.simulation.prepare_defence import antenna_altitude
+from openiads.state.planes import Route, Target, TargetKey
+from openiads.state.world import World
 from openiads.study.coverage.window import Disc
 from openiads.terrain.grid import Grid
 from openiads.terrain.ground_table import GroundTable
@@ -31,41 +32,15 @@ def require_something(plan: Plan, name: str) -> None:
 
 
 def world_of(plan: Plan, grid: Grid) -> World:
-    """The planes that sensing and engagement read; antennas and launchers stand on the ground of `grid`."""
-    altitudes = [planes.antenna_altitude(site, grid) for site in plan.radars]
-    radar_f, radar_i = planes.radar_planes(plan, altitudes)
-    battery_f, battery_i = planes.battery_planes(plan, grid)
-    round_f, tables = planes.round_planes(plan)
-    choice, magazine, single_shot = planes.armament(plan)
-    network_f, network_i, hears = planes.network_planes(plan)
-    return freeze(
-        World(
-            area=area_plane(plan, plan.rules.duration, NOTHING_BELOW),
-            target_f=np.zeros((len(Target), 0)),
-            target_i=np.zeros((len(TargetKey), 0), dtype=np.int64),
-            route=np.zeros((len(Route), 2)),
-            radar_f=radar_f,
-            radar_i=radar_i,
-            # Terrain comes from maps of the lowest visible height, not from tables.
-            masks=np.zeros((max(len(plan.radars), 1), 1, 1), dtype=np.float32),
-            battery_f=battery_f,
-            battery_i=battery_i,
-            round_f=round_f,
-            choice=choice,
-            magazine=magazine,
-            single_shot=single_shot,
-            flyout=tables,
-            network_f=network_f,
-            network_i=network_i,
-            hears=hears,
-            # What is asked about is ground; assets may stand off the cut map.
-            asset=np.zeros((len(Asset), 0)),
-            corridor=planes.corridor_planes(plan),
-            zone=planes.zone_planes(plan),
-            evidence=planes.evidence_table(),
-            ground=NOTHING_BELOW.heights,
-        )
-    )
+    """The World of a defence that nothing flies against, on the ground of `grid`."""
+    nobody = np.zeros((len(Target), 0)), np.zeros((len(TargetKey), 0), np.int64), np.zeros((len(Route), 2))
+    # Terrain comes from maps of the lowest visible height, not from tables.
+    masks = np.zeros((max(len(plan.radars), 1), 1, 1), dtype=np.float32)
+    # What is asked about is ground; assets may stand off the cut map.
+    return prepare.world_of(
+        replace(plan, assets=[]), grid, [antenna_altitude(site, grid) for site in plan.radars],
+        area_plane(plan, plan.rules.duration, NOTHING_BELOW), nobody, masks, NOTHING_BELOW,
+    )  # fmt: skip
 
 
 def radar_discs(plan: Plan) -> list[Disc]:
