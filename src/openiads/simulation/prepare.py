@@ -50,9 +50,11 @@ def prepare(scenario: Scenario | str) -> Prepared:
     if isinstance(scenario, str):
         scenario = load(scenario)
     plan = plan_of(scenario)
-    grid = open_terrain(plan.rules.terrain, plan.rules.surface)
+    mean = open_terrain(plan.rules.terrain)
+    grid = mean.with_surface(plan.rules.surface, [site.site for site in plan.radars])
     sampled = targets.sample_all(plan, grid)
-    altitudes = [defence.antenna_altitude(site, grid) for site in plan.radars]
+    # Raised with its surroundings an antenna would look over them.
+    altitudes = [defence.antenna_altitude(site, mean) for site in plan.radars]
     masks, known = masking_tables(plan, grid, altitudes)
     below = ground_table(grid, [(*site.site, site.entry.instrumented_range) for site in plan.radars])
     world = world_of(
