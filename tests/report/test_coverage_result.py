@@ -78,17 +78,44 @@ def test_a_geotiff_lies_on_the_cells_of_the_terrain(result, made, tmp_path):
         assert file.units == ("m",)
 
 
-def test_layers_of_one_height_are_counts_and_chances(result, tmp_path):
+def test_layers_by_height_are_counts_and_percent(result, tmp_path):
     maps = result.answer.maps["mean"]
-    with rasterio.open(result.to_geotiff(tmp_path / "seen.tif", "seen", altitude_m=3000)) as file:
-        assert (file.dtypes, file.nodata) == (("uint8",), 255)
-        np.testing.assert_array_equal(file.read(1), maps.seen[1])
+    with rasterio.open(result.to_geotiff(tmp_path / "seen.tif", "seen")) as file:
+        assert (file.dtypes, file.nodata) == (("uint8", "uint8"), 255)
+        assert file.descriptions[1] == "radars that see, 3000 m above ground"
+        np.testing.assert_array_equal(file.read(), maps.seen)
     with rasterio.open(result.to_geotiff(tmp_path / "chance.tif", "detection", altitude_m=300)) as file:
-        np.testing.assert_array_equal(file.read(1), maps.single[0])
+        assert (file.count, file.units) == (1, ("%",))
+        percent = file.read(1).astype(float)
+        assert ((percent <= 100.0 * maps.single[0] + 0.01) & (percent > 100.0 * maps.single[0] - 1.0)).all()
     with rasterio.open(result.to_geotiff(tmp_path / "which.tif", "which-radar")) as file:
         band = file.read(1)
         assert set(np.unique(band)) <= {0, 1, 255}
         np.testing.assert_array_equal(band == 255, maps.which == -1)
+
+
+def test_bands_of_detection_begin_where_a_radar_sees(result, tmp_path):
+    with rasterio.open(result.to_geotiff(tmp_path / "band.tif", "detection-band")) as file:
+        assert (file.count, file.units[0], file.nodata) == (12, "m", 65_535)
+        assert file.descriptions[:2] == tuple(
+            f"{end} height above ground where one look detects with a chance of 0.5 [m]"
+            for end in ("lowest", "highest")
+        )
+        lowest, highest = (file.read(band).astype(float) for band in (1, 2))
+    there = lowest < 65_535
+    assert there.any()
+    assert (lowest[there] >= np.rint(result.answer.maps["mean"].lowest[there])).all()
+    assert (highest[there] >= lowest[there]).all()
+
+
+def test_a_sheet_over_both_surfaces_hatches_what_only_one_of_them_shows(result):
+    told = [
+        " ".join(
+            text.get_text() for axes in result.plot("answers", surface).figure.axes for text in axes.texts
+        )
+        for surface in (None, "mean")
+    ]
+    assert ["too coarse" in words for words in told] == [True, False]
 
 
 def test_the_dataset_has_names_units_and_degrees_on_a_projected_map(result):
@@ -143,7 +170,7 @@ def test_python_writes_the_very_folder_of_the_command(call, made, tmp_path):
         out=tmp_path / "written",
     )  # fmt: skip
     written = digests(tmp_path / "written")
-    assert {name.rpartition(".")[2] for name in written} == {"json", "png", "tif", "geojson", "npz"}
+    assert {name.rpartition(".")[2] for name in written} == {"json", "png", "tif", "geojson"}
     assert written == digests(tmp_path / "told")
 
 
@@ -182,8 +209,8 @@ def test_rays_run_through_the_exponential_atmosphere_when_asked(made):
         ),
         (
             lambda r, path: r.to_geotiff(path, "lowest"),
-            "layer: is 'lowest'; allowed are lowest-altitude, lowest-height, second-height, which-radar, "
-            "seen, detection, missed, engageable; lowest-height is usual",
+            "layer: is 'lowest'; allowed are lowest-height, lowest-altitude, second-height, which-radar, "
+            "seen, detection, detection-all-scans, engageable, detection-band; lowest-height is usual",
         ),
         (
             lambda r, path: r.to_geotiff(path, "seen", altitude_m=50),

@@ -16,14 +16,15 @@ import numpy.typing as npt
 from openiads.ground.errors import OpeniadsError, OutOfRange
 from openiads.ground.units import DEG, KM
 from openiads.report import coverage_tables
-from openiads.report.coverage_files import Files, save_geotiff
-from openiads.report.coverage_plot import page_of
+from openiads.report.coverage_files import fill, save_geotiff
+from openiads.report.coverage_plot import BOTH, page_of
 from openiads.report.coverage_xarray import dataset
 from openiads.scenario.load import load
 from openiads.scenario.schema import Scenario
 from openiads.study.coverage.answer import Answer, cover
+from openiads.study.coverage.layers import KINDS, Layer, layers_of
 from openiads.study.coverage.question import ALTITUDES, question
-from openiads.study.coverage.write import Layer, Save, require_new, write
+from openiads.study.coverage.write import require_new, write
 from openiads.study.refraction import Refraction
 
 if TYPE_CHECKING:
@@ -74,44 +75,20 @@ class CoverageResult:
         return coverage_tables.document(self.answer)
 
     def layers(self) -> Iterator[Layer]:
-        """Every map, one after the other, with what a picture or a file of it must say."""
-        for surface, maps in self.answer.maps.items():
-            ground = self.answer.window.grid.with_surface(surface).heights
-            names = {
-                "lowest-altitude": (
-                    "lowest altitude above the sea that one radar sees [m]",
-                    maps.lowest + ground,
-                ),
-                "lowest-height": ("lowest height above ground that one radar sees [m]", maps.lowest),
-                "second-height": ("lowest height above ground that two radars see [m]", maps.second),
-                "which-radar": ("radar that sees lowest, by its place in the scenario", maps.which),
-            }
-            for name, (title, values) in names.items():
-                yield Layer(f"{name}-{surface}", title, values, self.answer.window.grid, surface, kind=name)
-            for a, altitude in enumerate(self.altitudes_m):
-                for name, title, cube in (
-                    ("seen", "radars that see", maps.seen),
-                    ("detection", "chance that one look detects", maps.single),
-                    ("missed", "chance that no scan detects", maps.missed),
-                    ("engageable", "round types that get there, one bit each", maps.reached),
-                ):
-                    where = f"{name}-{altitude:g}m-{surface}"
-                    yield Layer(where, title, cube[a], self.answer.window.grid, surface, altitude, name)
+        """Every map, one after the other, as an array with its title; each is made when its turn comes."""
+        for surface in self.surfaces:
+            for kind in KINDS:
+                yield from layers_of(self.answer, kind, surface)
 
-    def write(self, folder: str | Path, save: Save | None = None) -> Path:
+    def write(self, folder: str | Path) -> Path:
         """Write the folder that `openiads coverage --out` writes; it appears whole or not at all.
-
-        Parameters
-        ----------
-        folder : a new one
-        save : writes one map, in place of pictures, GeoTIFF, GeoJSON and arrays; `save_npz` makes arrays only
 
         Raises
         ------
         OutputError
             if the folder is there already or cannot be written
         """
-        write(Path(folder), self.document, self.layers(), save or Files(self))
+        write(Path(folder), self.document, lambda unfinished: fill(unfinished, self.answer))
         return Path(folder)
 
     def plot(self, kind: str = "lowest", surface: str | None = None) -> Figure:
@@ -121,7 +98,8 @@ class CoverageResult:
         ----------
         kind : `lowest`, the lowest visible height above ground [m] with its contours at the heights asked; or
             `answers`, one panel for each height: ring, visible, detectable, engageable
-        surface : one of `surfaces`; left out, mean where it was computed
+        surface : one of `surfaces`; left out, of `lowest` mean where it was computed, and `answers` over all:
+            areas are where every surface has them, hatched what a radar sees over some only
 
         Returns
         -------
@@ -133,7 +111,8 @@ class CoverageResult:
         OutOfRange
             if there is no such sheet, or the surface was not computed
         """
-        return page_of(self.answer, kind, self._surface(surface)).figure
+        whole = kind == "answers" and surface is None and len(self.surfaces) > 1
+        return page_of(self.answer, kind, BOTH if whole else self._surface(surface)).figure
 
     def to_geotiff(
         self,
@@ -142,20 +121,23 @@ class CoverageResult:
         surface: str | None = None,
         altitude_m: float | None = None,
     ) -> Path:
-        """Write one map as a cloud-optimised GeoTIFF on the cells and in the reference system of the terrain.
+        """Write maps of a kind as a cloud-optimised GeoTIFF on the cells and in the system of the terrain.
 
         Parameters
         ----------
         path : of a new file, .tif or .tiff
-        layer : `lowest-height` [m above ground], `lowest-altitude` [m above mean sea level], `second-height`
-            [m above ground], `which-radar`, or of one height `seen`, `detection`, `missed`, `engageable`
+        layer : `lowest-height` and `second-height` [m above ground], `lowest-altitude` [m above mean sea
+            level], `which-radar`; with a band for each height asked `seen` (radars), `detection` of one look
+            and `detection-all-scans` [%], `engageable` (round types, one bit each); `detection-band` [m above
+            ground], lowest and highest for each chance of one look and of all scans
         surface : one of `surfaces`; left out, mean where it was computed
-        altitude_m : one of `altitudes_m`, for the layers of one height; left out, the lowest
+        altitude_m : one of `altitudes_m`, for the layers by height; left out, all
 
         Notes
         -----
-        Heights are float32 and NaN where nothing sees or nothing is known; counts and bits are bytes, 255
-        where nothing is known, or float32 where a byte does not hold them.
+        Heights are float32 and NaN where nothing sees or nothing is known.  Bands are whole metres in 16
+        bits, 65535 for none.  Counts, bits and percent (rounded down) are unsigned, the type's greatest
+        number where nothing is known.
 
         Raises
         ------
@@ -164,7 +146,7 @@ class CoverageResult:
         OutputError
             if the file is there already or cannot be written
         """
-        return save_geotiff(Path(path), self._layer(layer, self._surface(surface), altitude_m), self.answer)
+        return save_geotiff(Path(path), self._layers(layer, self._surface(surface), altitude_m), self.answer)
 
     def to_xarray(self) -> Any:
         """Every map as an `xarray.Dataset`; xarray must be installed.
@@ -194,23 +176,19 @@ class CoverageResult:
             )
         return surface
 
-    def _layer(self, name: str, surface: str, altitude: float | None) -> Layer:
-        """The one layer of a kind, a surface and, if it belongs to one, a height."""
-        kinds: dict[str, list[Layer]] = {}
-        for layer in self.layers():
-            if layer.surface == surface:
-                kinds.setdefault(layer.kind, []).append(layer)
-        if name not in kinds:
-            raise OutOfRange(f"layer: is {name!r}; allowed are {', '.join(kinds)}; lowest-height is usual")
-        found = {layer.altitude: layer for layer in kinds[name]}
-        if altitude is None or None in found:
-            return kinds[name][0]
-        if altitude not in found:
+    def _layers(self, kind: str, surface: str, altitude: float | None) -> list[Layer]:
+        """Layers of a kind and a surface, at one height if they belong to heights and one is named."""
+        if kind not in KINDS:
+            raise OutOfRange(f"layer: is {kind!r}; allowed are {', '.join(KINDS)}; lowest-height is usual")
+        found = list(layers_of(self.answer, kind, surface))
+        if altitude is None or found[0].altitude is None:
+            return found
+        if altitude not in self.altitudes_m:
             raise OutOfRange(
                 f"altitude_m: is {altitude:g}; asked were "
                 f"{', '.join(f'{each:g}' for each in self.altitudes_m)}; ask coverage for it"
             )
-        return found[altitude]
+        return [layer for layer in found if layer.altitude == altitude]
 
     def _repr_html_(self) -> str:
         rows = "".join(

@@ -1,93 +1,109 @@
-"""What `openiads coverage --out` writes beside its tables: maps for people and maps for other programs."""
+"""What a coverage study leaves beside its tables: maps for people and maps for other programs."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from openiads.report.coverage_plot import scene_of, tags_of
+from openiads.ground.errors import OutOfRange
+from openiads.report.coverage_plot import BOTH, page_of, tags_of
+from openiads.study.coverage.layers import BAND, CHANCES, HEIGHTS, KINDS, Layer, layers_of
 
 if TYPE_CHECKING:
-    from openiads.report.coverage import CoverageResult
-    from openiads.report.coverage_map import Scene
     from openiads.study.coverage.answer import Answer
-    from openiads.study.coverage.write import Layer
 
-HEIGHTS = ("lowest-height", "lowest-altitude", "second-height")
-"""Layers that other programs get as GeoTIFF; the rest are arrays."""
-
-NO_COUNT = 255
-"""Stands for no data in bytes."""
+Values = npt.NDArray[Any]
+Flags = npt.NDArray[np.bool_]
 
 
-def save_geotiff(path: Path, layer: Layer, answer: Answer) -> Path:
-    """Write one layer (rows, columns) with the provenance of its study; metres, counts or chances."""
+def fill(folder: Path, answer: Answer) -> None:
+    """Write every sheet, GeoTIFF and GeoJSON of a study into its folder.
+
+    Pictures are drawn here and the rest is written beside that in a second thread: Matplotlib wants one
+    thread for itself.
+    """
+    with ThreadPoolExecutor(1) as pool:
+        written = [
+            pool.submit(work, folder, answer, surface)
+            for surface in answer.maps
+            for work in (_geotiffs, _contours)
+        ]
+        _sheets(folder, answer)
+        for each in written:
+            each.result()
+
+
+def save_geotiff(path: Path, layers: Sequence[Layer], answer: Answer) -> Path:
+    """Write layers of one kind as the bands of a file, with the provenance of their study."""
     from openiads.export.geotiff import Band, write_geotiff
 
-    unit = "m" if layer.kind in HEIGHTS else ""
-    bands = [Band(_pixels(layer.values, answer.window.known), layer.title, unit)]
-    return write_geotiff(path, layer.grid, bands, tags_of(answer) | {"surface": layer.surface})
+    first = layers[0]
+    encode, unit = ENCODINGS.get(first.kind, (_counts, ""))
+    pixels = encode(np.stack([layer.values for layer in layers]), answer.window.known)
+    bands = [Band(values, layer.title, unit) for values, layer in zip(pixels, layers, strict=True)]
+    return write_geotiff(path, first.grid, bands, tags_of(answer) | {"surface": first.surface})
 
 
-def _pixels(values: npt.NDArray[Any], known: npt.NDArray[np.bool_]) -> npt.NDArray[Any]:
-    """Values as a GeoTIFF has them: float32 with NaN, or bytes with 255, where there is none."""
-    if values.dtype.kind == "f" or values.max(initial=0) >= NO_COUNT:
-        return np.where(known & np.isfinite(values), values, np.nan).astype(np.float32)
-    return np.where(known & (values >= 0), values, NO_COUNT).astype(np.uint8)
+def _heights(values: Values, known: Flags) -> Values:
+    return np.where(known & np.isfinite(values), values, np.nan).astype(np.float32)
 
 
-class Files:
-    """Writes layer after layer, and with the lowest heights the sheets and contours drawn from them."""
+def _metres(values: Values, known: Flags) -> Values:
+    """Whole metres; what bands are good to."""
+    return np.where(known & np.isfinite(values), np.rint(values), NO_METRES).astype(np.uint16)
 
-    def __init__(self, result: CoverageResult) -> None:
-        self.result = result
 
-    def __call__(self, path: Path, layer: Layer) -> None:
-        """Write a layer beside `path`, which has no ending yet."""
-        from openiads.study.coverage.write import save_npz
+def _percent(values: Values, known: Flags) -> Values:
+    """Whole percent, rounded down so that no chance looks better than it is."""
+    return np.where(known, np.floor(100.0 * values + HAIR), NO_PERCENT).astype(np.uint8)
 
-        if layer.kind not in HEIGHTS:
-            save_npz(path, layer)
-            return
-        save_geotiff(path.with_name(f"{path.name}.tif"), layer, self.result.answer)
-        if layer.kind == "lowest-height":
-            self._draw(path.parent, layer)
-            self._contours(path.with_name(f"{path.name}.geojson"), layer)
 
-    def _draw(self, folder: Path, layer: Layer) -> None:
-        from openiads.report.coverage_map import Answers, altitude_sheet, answers_panels, save
+def _counts(values: Values, known: Flags) -> Values:
+    """In as few bytes as leave the greatest number of them for no data."""
+    kind = next((t for t in COUNTS if values.max(initial=0) < np.iinfo(t).max), None)
+    if kind is None:
+        raise OutOfRange("engageable: a GeoTIFF holds 31 types of round at most; use layers() for more")
+    return np.where(known & (values >= 0), values, np.iinfo(kind).max).astype(kind)
 
-        scene = self._scene(layer)
-        facts, surface = self.result.answer.facts, layer.surface
-        title = f"{facts.scenario}: lowest height above ground that one radar sees, {surface} surface"
-        page = altitude_sheet(scene, layer.values, title=title, altitudes_m=self.result.altitudes_m)
-        save(page, folder / f"lowest-height-{surface}.png")
-        maps = self.result.answer.maps[surface]
-        unknown = np.isnan(layer.values)
-        panels = [
-            Answers(
-                altitude, maps.visible(a), maps.detected(a, 0.5), maps.engageable(a), unknown=unknown,
-                note="below what the cells can support" if altitude < facts.supported else "",
-            )
-            for a, altitude in enumerate(self.result.altitudes_m)
-        ]  # fmt: skip
-        title = f"{facts.scenario}: ring, visible, detectable and engageable, {surface} surface"
-        save(answers_panels(scene, panels, title=title), folder / f"answers-{surface}.png")
 
-    def _contours(self, path: Path, layer: Layer) -> None:
-        from openiads.export.contours import contour_features, write_geojson
+COUNTS = (np.uint8, np.uint16, np.uint32)
+NO_PERCENT, NO_METRES = 255, 65_535
+"""Stand for no data."""
+HAIR = 1e-3
+"""Percent that rounding may have taken from a chance of single precision."""
+ENCODINGS: dict[str, tuple[Callable[[Values, Flags], Values], str]] = {
+    **dict.fromkeys(HEIGHTS, (_heights, "m")),
+    **dict.fromkeys(CHANCES, (_percent, "%")),
+    BAND: (_metres, "m"),
+}
+"""How a kind is written, and its unit; the rest are counts."""
 
-        features = contour_features(
-            layer.grid,
-            layer.values,
-            self.result.altitudes_m,
-            kind="visible",
-            source=self.result.answer.facts.source,
-        )
-        write_geojson(path, features, tags_of(self.result.answer))
 
-    def _scene(self, layer: Layer) -> Scene:
-        return scene_of(self.result.answer, layer.surface)
+def _geotiffs(folder: Path, answer: Answer, surface: str) -> None:
+    for kind in KINDS:
+        layers = list(layers_of(answer, kind, surface))
+        save_geotiff(folder / f"{kind}-{surface}.tif", layers, answer)
+
+
+def _contours(folder: Path, answer: Answer, surface: str) -> None:
+    from openiads.export.contours import contour_features, write_geojson
+
+    features = contour_features(
+        answer.window.grid, answer.maps[surface].lowest, answer.question.altitudes,
+        kind="visible", source=answer.facts.source, more={"surface": surface},
+    )  # fmt: skip
+    write_geojson(folder / f"lowest-height-{surface}.geojson", features, tags_of(answer))
+
+
+def _sheets(folder: Path, answer: Answer) -> None:
+    from openiads.report.page import save
+
+    for surface in answer.maps:
+        save(page_of(answer, "lowest", surface), folder / f"lowest-height-{surface}.png")
+    whole = BOTH if len(answer.maps) > 1 else next(iter(answer.maps))
+    save(page_of(answer, "answers", whole), folder / "answers.png")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +11,7 @@ from openiads.ground.errors import OutOfRange
 from openiads.ground.units import DEG, KM
 from openiads.study.coverage.answer import Answer
 from openiads.study.coverage.defence import naive_ring
+from openiads.study.coverage.figures import DETECTABLE
 from openiads.study.coverage.ground import ground_words
 from openiads.study.refraction import ATMOSPHERE, EXPONENTIAL
 
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from openiads.report.coverage_map import Scene
     from openiads.report.page import Page
 
+BOTH = "both"
+"""Detectable and engageable over the mean and over the highest ground; seen over both, or in doubt."""
 KINDS = ("lowest", "answers")
 """Sheets that there are."""
 
@@ -36,12 +40,13 @@ def scene_of(answer: Answer, surface: str) -> Scene:
     from openiads.report.coverage_map import Imprint, Ring, Scene, Spot
 
     facts, plan = answer.facts, answer.plan
+    ground = ground_words(answer.window.grid, facts.surfaces if surface == BOTH else [surface])
     imprint = Imprint(
         facts.scenario, facts.version, facts.terrain, facts.cell,
-        "max" if surface == "max" else "mean",
+        "band" if surface == BOTH else "max" if surface == "max" else "mean",
         ATMOSPHERE if facts.refraction == EXPONENTIAL else facts.refraction, facts.source,
         radars=tuple(dict.fromkeys(site.entry.title for site in plan.radars if site.emitting)),
-        rcs_m2=answer.question.rcs, ground=ground_words(answer.window.grid, [surface]),
+        rcs_m2=answer.question.rcs, ground=ground,
     )  # fmt: skip
     spots = [Spot(b.name, *_degrees(b.site), "battery") for b in plan.batteries]
     spots += [Spot(a.name, *_degrees(a.site), "asset") for a in plan.assets]
@@ -73,16 +78,23 @@ def _lowest(answer: Answer, surface: str) -> Page:
 def _answers(answer: Answer, surface: str) -> Page:
     from openiads.report.coverage_map import Answers, answers_panels
 
-    facts, maps = answer.facts, answer.maps[surface]
-    unknown = np.isnan(maps.lowest)
-    panels = [
-        Answers(
-            altitude, maps.visible(a), maps.detected(a, 0.5), maps.engageable(a), unknown=unknown,
-            note="below what the cells can support" if altitude < facts.supported else "",
-        )
-        for a, altitude in enumerate(answer.question.altitudes)
-    ]  # fmt: skip
-    title = f"{facts.scenario}: ring, visible, detectable and engageable, {surface} surface"
+    facts, coarse = answer.facts, "below what the cells can support"
+    maps = [answer.maps[each] for each in (answer.maps if surface == BOTH else (surface,))]
+    unknown = ~answer.window.known
+    panels = []
+    for a, altitude in enumerate(answer.question.altitudes):
+        seen = [each.visible(a) for each in maps]
+        panels.append(
+            Answers(
+                altitude, reduce(np.logical_or, seen),
+                reduce(np.logical_and, (each.detected(a, DETECTABLE) for each in maps)),
+                reduce(np.logical_and, (each.engageable(a) for each in maps)),
+                doubtful=reduce(np.logical_xor, seen) if surface == BOTH else None,
+                unknown=unknown, note=coarse if altitude < facts.supported else "",
+            )
+        )  # fmt: skip
+    told = "over mean and highest ground" if surface == BOTH else f"{surface} surface"
+    title = f"{facts.scenario}: ring, visible, detectable and engageable, {told}"
     return answers_panels(scene_of(answer, surface), panels, title=title)
 
 

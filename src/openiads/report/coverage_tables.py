@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
 from openiads.ground.units import KM, KM2
 from openiads.study.coverage.answer import Answer
+from openiads.study.coverage.bands import CEILING
 from openiads.study.coverage.figures import ANSWERS, KILLS, Band, Key
 from openiads.study.coverage.footprint import DIRECTIONS
 from openiads.study.refraction import ATMOSPHERE, EXPONENTIAL
@@ -31,6 +33,7 @@ def document(answer: Answer) -> Row:
         "rounds": list(rounds(answer)),
         "radars": list(radars(answer)),
         "assets": list(assets(answer)),
+        "over_assets": list(over_assets(answer)),
         "first_seen": list(first_seen(answer)),
         "footprints": list(footprints(answer)),
     }
@@ -138,6 +141,24 @@ def assets(answer: Answer) -> Iterator[Row]:
             }  # fmt: skip
 
 
+def over_assets(answer: Answer) -> Iterator[Row]:
+    """Height above each asset from which a radar sees, and between which one detects."""
+    for key in answer.keys("seen over"):
+        yield {
+            "asset": key.which, "answer": "visible", "probability": None, "scans": None,
+            "coarse": answer.is_coarse(key.altitude), "from_m": ends(answer.band(key)), "up_to_m": None,
+        }  # fmt: skip
+        for level in answer.keys("detected over"):
+            if level.which == key.which:
+                chance, _, scans = level.detail.partition(" in ")
+                yield {
+                    "asset": key.which, "answer": "detectable", "probability": float(chance),
+                    "scans": int(scans), "coarse": answer.is_coarse(key.altitude),
+                    "from_m": ends(answer.band(level)),
+                    "up_to_m": ends(answer.band(level._replace(what="detected up to"))),
+                }  # fmt: skip
+
+
 def first_seen(answer: Answer) -> Iterator[Row]:
     """How far from each battery a low flyer that comes at it is first seen, and from where on for good."""
     for key in answer.keys("first seen"):
@@ -217,6 +238,11 @@ def notes(answer: Answer) -> list[str]:
         "counts, and of several batteries the best one alone. Kill probabilities contain the doctrine's "
         "salvo and failures.",
     ]
+    if answer.plan.assets:
+        told.append(
+            "Heights over assets: the detecting scans are of one radar; of several radars the outer ends are "
+            f"told; above {CEILING:,.0f} m over the sea nothing is looked for."
+        )
     if facts.supported > asked.altitudes[0]:
         told.append(
             f"Cells of {facts.cell:.0f} m cannot carry one figure below {facts.supported:.0f} m above ground"
@@ -243,6 +269,11 @@ def notes(answer: Answer) -> list[str]:
 def pair(band: Band, unit: float = 1.0) -> Row:
     """Low and high for JSON."""
     return {"low": band.low / unit, "high": band.high / unit}
+
+
+def ends(band: Band) -> Row:
+    """Low and high of one end of a band of heights [m] for JSON; null for never."""
+    return {name: value if math.isfinite(value) else None for name, value in pair(band).items()}
 
 
 __all__ = ["KILLS", "SECTORS", "document", "pair", "provenance", "ring", "stated"]

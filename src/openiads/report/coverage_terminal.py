@@ -39,6 +39,10 @@ def account(document: Row) -> RenderableType:
         ("Area that a round gets to [1,000 km2]", rounds(tables["rounds"])),
         ("Share of country, border strip and city people", wholes(tables["answers"])),
         ("Assets within a round's reach", assets(tables["assets"])),
+        (
+            "Height over each asset that is seen and detected [km]",
+            over_assets(tables["over_assets"]),
+        ),
         ("First sight of a low flyer that comes at a battery [km]", first_seen(tables["first_seen"])),
         ("Defended footprint", footprints(tables["footprints"])),
     ):
@@ -121,6 +125,38 @@ def assets(rows: list[Row]) -> RenderableType | None:
             Text(height(row["altitude_m"]), style=PLAIN), ", ".join(names) or Text("none", style=BAD)
         )
     return table
+
+
+def over_assets(rows: list[Row]) -> RenderableType | None:
+    """From where over each asset a radar sees, and from where to where one detects."""
+    if not rows:
+        return None
+    heads = list(dict.fromkeys((row["probability"], row["scans"]) for row in rows))
+    # Least, most and most of all scans are what a reader looks for; the file has all.
+    heads = list(dict.fromkeys((heads[0], heads[1], heads[(len(heads) - 1) // 2], heads[-1])))
+    table = listing("asset", "seen", *(f"{chance:g} in {scans}" for chance, scans in heads[1:]))
+    for name in dict.fromkeys(row["asset"] for row in rows):
+        here = {(r["probability"], r["scans"]): r for r in rows if r["asset"] == name}
+        table.add_row(name, *(heights(here[head]) for head in heads))
+    return Group(table, Text("from low-high to low-high; chance of detection in so many scans", style=PLAIN))
+
+
+def heights(row: Row) -> str:
+    """From where, and to where if that ends."""
+    begins = kilometres(row["from_m"])
+    if row["up_to_m"] is None or row["from_m"]["low"] is None:
+        return begins
+    return f"{begins} to {kilometres(row['up_to_m'])}"
+
+
+def kilometres(band: Row) -> str:
+    """A band of heights, of which null is never."""
+    ends = ("never" if end is None else _rounded(end / KM) for end in (band["low"], band["high"]))
+    return "-".join(dict.fromkeys(ends))
+
+
+def _rounded(value: float) -> str:
+    return f"{value:.{2 if value < 1.0 else 1 if value < 10.0 else 0}f}"
 
 
 def first_seen(rows: list[Row]) -> RenderableType | None:

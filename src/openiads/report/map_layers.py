@@ -47,7 +47,12 @@ AWAY = (7.0, 15.0, 25.0, 38.0, 55.0, 75.0)
 TEXT_MM = SMALL_PT * MM_PER_POINT
 RIM: dict[str, Any] = {"color": "white", "linewidth": 1.1, "alpha": 0.45, "zorder": 7}
 COAST: dict[str, Any] = {"color": "#44525c", "linewidth": 0.5, "zorder": 8}
-FRONTIER: dict[str, Any] = {"color": "#2c2c2c", "linewidth": 0.6, "zorder": 8}
+FRONTIER: dict[str, Any] = {
+    "color": "#2c2c2c",
+    "linewidth": 0.6,
+    "linestyle": (0.0, (7.0, 1.6, 1.4, 1.6)),
+    "zorder": 8,
+}
 RING: dict[str, Any] = {"color": "#111111", "linewidth": 0.9, "dashes": (5.0, 2.6), "zorder": 20}
 
 
@@ -148,13 +153,13 @@ class Canvas:
 
 def draw_borders(canvas: Canvas) -> None:
     """Coasts and frontiers, on a light rim that shows them on dark ground."""
+    from matplotlib.collections import LineCollection
+
     known = borders()
-    dash_dot = {"dashes": (7.0, 1.6, 1.4, 1.6)}
-    for group, line in ((known.coast, COAST), (known.frontiers, FRONTIER | dash_dot)):
-        for x, y in canvas.window.lines(group):
-            placed = canvas.on_paper(x, y)
-            canvas.axes.plot(*placed, **RIM)
-            canvas.axes.plot(*placed, **line)
+    for group, style in ((known.coast, COAST), (known.frontiers, FRONTIER)):
+        placed = [np.stack(canvas.on_paper(x, y), axis=1) for x, y in canvas.window.lines(group)]
+        for look in (RIM, style):
+            canvas.axes.add_collection(LineCollection(placed, **look), autolim=False)
 
 
 def draw_graticule(canvas: Canvas, most: int, *, left: bool = True, bottom: bool = True) -> None:

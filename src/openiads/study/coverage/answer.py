@@ -219,7 +219,7 @@ def _one(
         return [(flat[survey.near.cells], flat[survey.wide.cells]) for survey in surveys]
 
     maps = maps_of(plan, world, frame.window, ground, asked, keep, workers)
-    figures = figures_of(frame, asked, plan, maps)
+    figures = figures_of(frame, asked, plan, ground.heights, maps)
     heights = ground.heights.ravel()
     prints = []
     for i, (survey, crowd) in enumerate(zip(surveys, crowds, strict=True)):

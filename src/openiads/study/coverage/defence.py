@@ -14,7 +14,7 @@ from openiads.scenario.cast import Place
 from openiads.scenario.plan import AIRBORNE, BatterySite, Plan, RadarSite
 from openiads.simulation import prepare_defence as planes
 from openiads.simulation.prepare import area_plane
-from openiads.state.planes import Route, Target, TargetKey
+from openiads.state.planes import Asset, Route, Target, TargetKey
 from openiads.state.world import World, freeze
 from openiads.study.coverage.window import Disc
 from openiads.terrain.grid import Grid
@@ -58,7 +58,8 @@ def world_of(plan: Plan, grid: Grid) -> World:
             network_f=network_f,
             network_i=network_i,
             hears=hears,
-            asset=planes.asset_planes(plan, grid),
+            # What is asked about is ground; assets may stand off the cut map.
+            asset=np.zeros((len(Asset), 0)),
             corridor=planes.corridor_planes(plan),
             zone=planes.zone_planes(plan),
             evidence=planes.evidence_table(),

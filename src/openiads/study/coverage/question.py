@@ -17,6 +17,8 @@ ALTITUDES = (50.0, 300.0, 1_000.0, 3_000.0, 10_000.0)
 HIGHEST = 50_000.0
 LOW_FLYERS = (50.0, 100.0)
 """Heights above the ground of the flyers whose first sight is told [m]."""
+CHANCES = (0.5, 0.8, 0.9)
+"""Chances of detection for which areas and bands of altitude are told."""
 SURFACES = ("mean", "max", "both")
 FARTHEST_SITE = 50_000.0
 MOST_SCANS = 100

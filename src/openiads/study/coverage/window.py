@@ -17,6 +17,7 @@ from openiads.terrain.grid import Grid
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+Integers = npt.NDArray[np.int64]
 
 MOST_CELLS = 16_000_000
 """Cells of a window: a hundred bytes each with five altitudes."""
@@ -50,6 +51,15 @@ class Window:
             across = (self.normals @ normal_of(*place)).reshape(self.shape)
             found |= across >= math.cos(min(radius / MEAN_RADIUS, math.pi))
         return found & self.known
+
+    def cells(self, places: Sequence[Place]) -> tuple[Integers, Flags]:
+        """Flat index (n,) of the cell of each place [rad], 0 off the window; whether it is on it."""
+        if not places:
+            return np.zeros(0, np.int64), np.zeros(0, np.bool_)
+        row, column = (np.rint(x).astype(np.int64) for x in self.grid.locate(*np.array(places).T))
+        rows, columns = self.shape
+        inside = (row >= 0) & (row < rows) & (column >= 0) & (column < columns)
+        return np.where(inside, row * columns + column, 0), inside
 
 
 def window(grid: Grid, discs: Sequence[Disc]) -> Window:
