@@ -159,6 +159,16 @@ def test_cells_that_there_are_not_are_one_message(dem, asked, terrain, said):
     assert str(caught.value) == said.format(dem=dem)
 
 
+def test_cells_that_are_asked_for_may_be_too_many(dem, monkeypatch):
+    monkeypatch.setattr(window, "MOST_CELLS", 60_000)
+    with pytest.raises(OutOfRange) as caught:
+        cover(watch(dem), question([300.0], cell=300.0))
+    assert str(caught.value) == (
+        f"'{dem}': 300 x 333 cells lie within reach; at most 60000 are allowed; "
+        "ask for larger cells with --cell-m, or for less"
+    )
+
+
 @pytest.mark.parametrize("cell", [0.0, -5.0, math.nan, 20_000.0])
 def test_a_cell_is_more_than_nothing_and_no_more_than_was_measured(cell):
     with pytest.raises(OutOfRange) as caught:

@@ -278,6 +278,12 @@ def test_it_tells_what_it_is(projected):
             "1.333 is the standard for radar",
         ),
         (
+            {"refraction": "bent"},
+            OutOfRange,
+            "refraction bent; an effective earth radius of 0.5 to 100 is allowed, or exponential; "
+            "1.333 is the standard for radar",
+        ),
+        (
             {"range_km": 0},
             OutOfRange,
             "range 0 km; more than 0 and at most 1000 is allowed; leave it out for all of the map",
