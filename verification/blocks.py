@@ -57,6 +57,11 @@ def bands(fine: Grid, site: Place, size: int) -> dict[str, tuple[Floats, Floats]
                 for over, here in zip(surfaces, at_site[1:], strict=True)
             )
             found[f"{kind} {rule}"] = low, high
+    alone = replace(blocks, blocks=None)
+    pair = alone, alone.with_surface("max", [site])
+    found["3 x 3 mean, also around it"] = tuple(
+        shares(over, site, float(alone.elevation(*site))) for over in pair
+    )
     return found
 
 

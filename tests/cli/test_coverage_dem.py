@@ -80,7 +80,7 @@ def test_the_document_says_what_it_rests_on(made, ground):
     assert (document["terrain"], document["cell_m"]) == (str(ground / "utm.tif"), 250.0)
     assert document["cells_to_a_block"] == 1
     assert document["ground"] == (
-        "mean height of each cell and highest of each cell and its eight neighbours"
+        "mean height of each cell and highest of each cell and its eight neighbours, but around antennas"
     )
 
 

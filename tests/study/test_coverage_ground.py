@@ -65,7 +65,7 @@ def test_where_nothing_is_coarsened_the_neighbourhood_is_said(dem):
     answer = cover(watch(dem), question([300.0], cell=100.0))
     assert answer.window.grid.blocks is None
     assert answer.facts.ground == (
-        "mean height of each cell and highest of each cell and its eight neighbours"
+        "mean height of each cell and highest of each cell and its eight neighbours, but around antennas"
     )
     assert cover(scene(radar()), question([300.0])).facts.ground == "smooth earth"
 
@@ -81,7 +81,19 @@ def test_an_antenna_stands_on_the_finer_ground_whatever_its_block(dem):
     # From 3 km up all of the waves are in sight.
     maps = answer.maps["mean"]
     assert np.mean(maps.lowest[maps.lowest < np.inf] <= 1.0) > 0.9
-    assert ground.standing(plan, open_terrain(dem)) is plan
+    assert ground.standing(plan, open_terrain(dem)).radars[0].altitude == standing.altitude
+
+
+def test_the_highest_ground_never_shows_more_than_the_mean(dem):
+    """The antenna is the same over both, so that what is raised can only hide."""
+    answer = cover(watch(dem), question([1000.0], cell=None))
+    mean, highest = (answer.maps[surface].lowest for surface in ("mean", "max"))
+    grid = answer.window.grid
+    seen = ~np.isnan(mean) & np.isfinite(mean)
+    over_sea = mean[seen] + grid.heights[seen]
+    raised = highest[seen] + grid.with_surface("max").heights[seen]
+    assert (raised >= over_sea - 0.01 * np.maximum(over_sea, 100.0)).all()
+    assert np.mean(raised > over_sea) > 0.5
 
 
 def test_surveyed_antennas_stay_where_they_are(dem):

@@ -233,7 +233,8 @@ def notes(answer: Answer) -> list[str]:
             if asked.siting
             else ""
         )
-        + "; a range of ignorance, no interval of chance.",
+        + "; antennas stand on the mean ground, or on the finer map's under blocks. A range of ignorance, no "
+        "interval of chance.",
         f"Footprints: an attack straight at the ground point from each of {DIRECTIONS} directions; the worst "
         "counts, and of several batteries the best one alone. Kill probabilities contain the doctrine's "
         "salvo and failures.",

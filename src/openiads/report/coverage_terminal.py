@@ -142,17 +142,18 @@ def over_assets(rows: list[Row]) -> RenderableType | None:
 
 
 def heights(row: Row) -> str:
-    """From where, and to where if that ends."""
-    begins = kilometres(row["from_m"])
-    if row["up_to_m"] is None or row["from_m"]["low"] is None:
-        return begins
-    return f"{begins} to {kilometres(row['up_to_m'])}"
+    """From where, and to where if that ends; never where that is so on some ground."""
+    begins, ends = row["from_m"], row["up_to_m"] or {}
+    told = [kilometres(end) for end in (begins, ends) if any(value is not None for value in end.values())]
+    if not told:
+        return "never"
+    return " to ".join(told) + (", or never" if None in begins.values() else "")
 
 
 def kilometres(band: Row) -> str:
-    """A band of heights, of which null is never."""
-    ends = ("never" if end is None else _rounded(end / KM) for end in (band["low"], band["high"]))
-    return "-".join(dict.fromkeys(ends))
+    """A band of heights; null, for never, is left out."""
+    found = [_rounded(band[end] / KM) for end in ("low", "high") if band[end] is not None]
+    return "-".join(dict.fromkeys(found))
 
 
 def _rounded(value: float) -> str:

@@ -38,8 +38,7 @@ def dataset(answer: Answer) -> Any:
 
 
 def _variables(answer: Answer, axes: tuple[str, str]) -> Iterator[tuple[str, Variable]]:
-    grid = answer.window.grid
-    ground = np.stack([grid.with_surface(surface).heights for surface in answer.maps])
+    ground = np.stack([answer.grounds[surface].heights for surface in answer.maps])
     radars = ", ".join(f"{s} {site.name}" for s, site in enumerate(answer.plan.radars))
     lowest, second, which, seen, single, missed, reached = (
         np.stack([getattr(maps, name) for maps in answer.maps.values()])

@@ -22,7 +22,7 @@ TEXT_AT_MM = 8.5
 GAP_MM = 1.2
 SURFACES = {
     "mean": "mean height of each cell",
-    "max": "highest of each cell and its eight neighbours",
+    "max": "highest of each cell and its eight neighbours, but around antennas",
     "band": "mean and highest height as a band",
 }
 STANDARD_REFRACTION = 4.0 / 3.0

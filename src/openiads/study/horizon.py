@@ -206,12 +206,14 @@ def horizon(
     began = time.perf_counter()
     _require(latitude, longitude, mast, altitude, refraction, reach)
     around = None if reach is None else Around(latitude, longitude, min(reach, FARTHEST))
-    grid = dem.with_surface(surface) if isinstance(dem, Grid) else open_terrain(dem, surface, around)
+    mean = dem if isinstance(dem, Grid) else open_terrain(dem, around=around)
+    grid = mean.with_surface(surface, [(latitude, longitude)])
     if grid.heights.size == 1:
         raise TerrainError(
             f"{grid.name}: is a single cell; name an elevation file or the built-in map globe-30s"
         )
-    ground = grid.require(latitude, longitude, "site")
+    # On raised ground it would look over the ridges that are raised, too.
+    ground = mean.require(latitude, longitude, "site")
     antenna = ground + mast if mast is not None else altitude if altitude is not None else math.nan
     limit = math.inf if reach is None else reach
     lowest = lowest_seen(grid, Antenna(latitude, longitude, antenna, limit), refraction, workers)

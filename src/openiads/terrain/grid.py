@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -40,7 +41,7 @@ class Grid:
     Surface `max` stands for the ridges that coarse cells average away: each cell holds the highest of
     itself and its eight neighbours, or, where cells are blocks of a finer map, the highest in the block.
     The two surfaces bracket the truth; neither is it.  A site read from a `max` grid stands on the raised
-    ground, as all around it does.
+    ground and looks over all that is raised around it: read where an antenna stands from `mean`.
     """
 
     name: str
@@ -137,14 +138,24 @@ class Grid:
             )
         return height
 
-    def with_surface(self, surface: str) -> Grid:
-        """The same map with the heights of `surface`; max raises every cell to its highest neighbour."""
+    def with_surface(self, surface: str, antennas: Sequence[tuple[float, float]] = ()) -> Grid:
+        """The same map with the heights of `surface`; max raises every cell to its highest neighbour.
+
+        The cells around `antennas` [rad] keep their height, unless they are blocks: a crew that stands on the
+        mean of its cell does not stand in a hole of it.
+        """
         if surface == self.surface:
             return self
         if surface != "max" or self.surface != "mean":
             raise OutOfRange(f"surface of '{self.name}' is {surface!r}; allowed are 'mean' and 'max'")
-        highest = _highest_of_neighbours(self.heights) if self.blocks is None else self.blocks.highest
-        return replace(self, heights=highest, surface="max")
+        if self.blocks is not None:
+            return replace(self, heights=self.blocks.highest, surface="max")
+        raised = _highest_of_neighbours(self.heights)
+        for antenna in antennas:
+            row, column = (max(round(float(x)) - 1, 0) for x in self.locate(*antenna))
+            near = slice(row, row + 3), slice(column, column + 3)
+            raised[near] = self.heights[near]
+        return replace(self, heights=raised, surface="max")
 
     def cut(self, rows: slice, columns: slice) -> Grid:
         """Some of its rows and columns; both slices have a start."""

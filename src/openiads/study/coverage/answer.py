@@ -84,6 +84,7 @@ class Answer:
     window: Window
     ring: Flags  # (rows, columns)
     country: Country | None
+    grounds: dict[str, Grid]  # by surface, the window with its heights
     maps: dict[str, Maps]  # by surface, sites on their points
     footprints: dict[str, list[Footprint]]  # the same
     figures: dict[tuple[str, str], Figures] = field(repr=False)  # by surface and siting
@@ -129,11 +130,14 @@ def cover(scenario: Scenario, asked: Question, workers: int = 2) -> Answer:
     surveys = _surveys(plan, here, rings)
     crowds = [_census(frame.country, survey) for survey in surveys]
     variants = [(surface, siting) for siting in plans for surface in surfaces]
+    grounds = {
+        (surface, siting): here.grid.with_surface(surface, [radar.site for radar in plans[siting].radars])
+        for surface, siting in variants
+    }
 
     def run(variant: tuple[str, str]) -> tuple[Maps, list[Footprint], Figures]:
-        surface, siting = variant
         inner = max(workers // len(variants), 1)
-        return _one(frame, asked, plans[siting], here.grid.with_surface(surface), surveys, crowds, inner)
+        return _one(frame, asked, plans[variant[1]], grounds[variant], surveys, crowds, inner)
 
     with ThreadPoolExecutor(min(workers, len(variants))) as pool:
         found = dict(zip(variants, pool.map(run, variants), strict=True))
@@ -144,6 +148,7 @@ def cover(scenario: Scenario, asked: Question, workers: int = 2) -> Answer:
         window=here,
         ring=frame.ring,
         country=frame.country,
+        grounds={surface: grounds[surface, POINT] for surface in surfaces},
         maps={surface: found[surface, POINT][0] for surface in surfaces},
         footprints={surface: found[surface, POINT][1] for surface in surfaces},
         figures={variant: each[2] for variant, each in found.items()},

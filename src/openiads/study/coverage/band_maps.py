@@ -21,7 +21,7 @@ def band_maps(answer: Answer, surface: str, workers: int = 2) -> Bands:
     """
     window = answer.window
     plan = standing(answer.plan, window.grid)
-    ground = window.grid.with_surface(surface)
+    ground = answer.grounds[surface]
     world = world_of(plan, ground)
     levels = levels_of(CHANCES, answer.question.scans)
     found = no_bands(levels, window.known.size)

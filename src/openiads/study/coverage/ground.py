@@ -7,8 +7,9 @@ surfaces (`docs/decisions/0007-blocks-of-a-finer-map.md` says what that was chos
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from openiads.ground.errors import OutOfRange
 from openiads.scenario.cast import Place
@@ -21,7 +22,10 @@ from openiads.terrain.grid import Grid
 from openiads.terrain.outline import Around
 from openiads.terrain.sources import MOST_WHOLE, height_in, open_terrain, source_named
 
-CELL_WORDS = {"mean": "mean height of each cell", "max": "highest of each cell and its eight neighbours"}
+CELL_WORDS = {
+    "mean": "mean height of each cell",
+    "max": "highest of each cell and its eight neighbours, but around antennas",
+}
 BLOCK_WORDS = {"mean": "mean", "max": "highest"}
 SAME = 0.99
 """Cells narrower than this share of the map's own are refused: nothing is made up between heights."""
@@ -41,18 +45,20 @@ def ground_of(name: str, asked: Question, discs: list[Disc]) -> Grid:
 
 
 def standing(plan: Plan, grid: Grid) -> Plan:
-    """The plan with antennas at their altitude over the finer map, where `grid` has blocks of it."""
+    """The plan with antennas at their altitude over the mean ground, or over the finer map under blocks."""
     if grid.blocks is None:
-        return plan
+        return _surveyed(plan, grid.require)
     with source_named(plan.rules.terrain) as source:
+        return _surveyed(plan, partial(height_in, source))
 
-        def surveyed(radar: RadarSite) -> RadarSite:
-            if radar.altitude is not None:
-                return radar
-            ground = height_in(source, *radar.site, f"radar {radar.name}")
-            return replace(radar, altitude=ground + radar.height)
 
-        return replace(plan, radars=[surveyed(radar) for radar in plan.radars])
+def _surveyed(plan: Plan, height: Callable[[float, float, str], float]) -> Plan:
+    def survey(radar: RadarSite) -> RadarSite:
+        if radar.altitude is not None:
+            return radar
+        return replace(radar, altitude=height(*radar.site, f"radar {radar.name}") + radar.height)
+
+    return replace(plan, radars=[survey(radar) for radar in plan.radars])
 
 
 def on_best_sites(plan: Plan, grid: Grid, within: float) -> Plan:

@@ -48,7 +48,7 @@ def layers_of(answer: Answer, kind: str, surface: str) -> Iterator[Layer]:
 def _of_all(answer: Answer, kind: str, surface: str) -> Made:
     maps = answer.maps[surface]
     if kind == "lowest-altitude":
-        ground = answer.window.grid.with_surface(surface).heights
+        ground = answer.grounds[surface].heights
         yield "lowest altitude above the sea that one radar sees [m]", maps.lowest + ground, None
     elif kind == "lowest-height":
         yield "lowest height above ground that one radar sees [m]", maps.lowest, None
