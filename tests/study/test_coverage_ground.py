@@ -129,6 +129,7 @@ def test_blocks_are_the_smallest_that_do(rows, columns, size):
     assert window.fewest_cells_to_a_block(rows, columns) == size
 
 
+@pytest.mark.slow
 def test_a_vast_map_is_read_around_the_discs_only(dem, monkeypatch):
     small = scene(battery(lat=37.0, lon=32.4), terrain=dem)
     asked = question([1000.0], surface="mean", one_figure=True)
