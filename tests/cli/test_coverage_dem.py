@@ -13,7 +13,10 @@ from rasterio.transform import Affine
 import openiads as oi
 from tests.study.coverage_scenes import EFFECTIVE, area, battery
 
-pytestmark = pytest.mark.filterwarnings("ignore:Use `@` matmul:PendingDeprecationWarning")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore:Use `@` matmul:PendingDeprecationWarning"),
+]
 
 EAST, NORTH, CELL, SHAPE = 400_000.0, 4_140_000.0, 250.0, (360, 400)
 UTM = "EPSG:32636"

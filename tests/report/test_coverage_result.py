@@ -51,6 +51,7 @@ def result(made):
     return oi.coverage(made / "small.toml", altitudes_m=[300, 3000])
 
 
+@pytest.mark.slow
 def test_the_sheet_is_a_figure_of_the_surface_asked_for(result):
     from matplotlib.figure import Figure
 
@@ -162,6 +163,7 @@ def digests(folder):
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
 
 
+@pytest.mark.slow
 def test_python_writes_the_very_folder_of_the_command(call, made, tmp_path):
     words = ("--altitudes-m", "3000", "--surface", "mean", "--allow-coarse", "--dem", str(made / "utm.tif"))
     assert call("coverage", str(made / "small.toml"), *words, "--out", "told")[0] == 0

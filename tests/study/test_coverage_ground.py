@@ -129,6 +129,7 @@ def test_blocks_are_the_smallest_that_do(rows, columns, size):
     assert window.fewest_cells_to_a_block(rows, columns) == size
 
 
+@pytest.mark.slow
 def test_a_vast_map_is_read_around_the_discs_only(dem, monkeypatch):
     small = scene(battery(lat=37.0, lon=32.4), terrain=dem)
     asked = question([1000.0], surface="mean", one_figure=True)
@@ -169,6 +170,16 @@ def test_cells_that_there_are_not_are_one_message(dem, asked, terrain, said):
     with pytest.raises(OutOfRange) as caught:
         cover(watch(terrain or dem), question([300.0], **asked))
     assert str(caught.value) == said.format(dem=dem)
+
+
+def test_cells_that_are_asked_for_may_be_too_many(dem, monkeypatch):
+    monkeypatch.setattr(window, "MOST_CELLS", 60_000)
+    with pytest.raises(OutOfRange) as caught:
+        cover(watch(dem), question([300.0], cell=300.0))
+    assert str(caught.value) == (
+        f"'{dem}': 300 x 333 cells lie within reach; at most 60000 are allowed; "
+        "ask for larger cells with --cell-m, or for less"
+    )
 
 
 @pytest.mark.parametrize("cell", [0.0, -5.0, math.nan, 20_000.0])

@@ -226,6 +226,15 @@ def test_without_xarray_the_way_to_it_is_told(projected, monkeypatch):
     )
 
 
+def test_it_is_drawn_as_a_sheet_that_says_what_it_rests_on(projected):
+    figure = oi.horizon(*projected, 20, range_km=10, refraction="exponential").plot([300, 1000])
+    told = " ".join(text.get_text() for axes in figure.axes for text in axes.texts)
+    assert "300 to 1" in told
+    assert "exponential atmosphere of the CRPL" in told
+    assert "Antenna at 39.390307 deg north" in told
+    assert "Scenario" not in told
+
+
 def test_it_tells_what_it_is(projected):
     shown = repr(oi.horizon(*projected, 20, range_km=10))
     assert shown.startswith("<Horizon 45 x 45 from 39.390307 deg north, 32.422279 deg east; antenna ")
@@ -266,6 +275,12 @@ def test_it_tells_what_it_is(projected):
             {"refraction": 0.0},
             OutOfRange,
             "refraction 0; an effective earth radius of 0.5 to 100 is allowed, or exponential; "
+            "1.333 is the standard for radar",
+        ),
+        (
+            {"refraction": "bent"},
+            OutOfRange,
+            "refraction bent; an effective earth radius of 0.5 to 100 is allowed, or exponential; "
             "1.333 is the standard for radar",
         ),
         (

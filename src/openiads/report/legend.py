@@ -32,7 +32,7 @@ STANDARD_REFRACTION = 4.0 / 3.0
 class Imprint:
     """What a map rests on; it is printed on the map itself."""
 
-    scenario: str
+    scenario: str  # none, if the map is of a single antenna
     version: str
     terrain: str
     cell_m: float
@@ -65,7 +65,8 @@ def imprint_text(imprint: Imprint) -> str:
         parts.append(f"Target: {imprint.rcs_m2:g} m² radar cross-section.")
     parts += [note.rstrip(".") + "." for note in imprint.notes]
     parts.append(f"Coasts and borders: {borders().credit.rstrip('.')}. Stereographic projection.")
-    parts.append(f"Scenario {imprint.scenario}, openiads {imprint.version}.")
+    scenario = f"Scenario {imprint.scenario}, " if imprint.scenario else ""
+    parts.append(f"{scenario}openiads {imprint.version}.")
     return " ".join(parts)
 
 

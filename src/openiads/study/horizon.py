@@ -247,9 +247,11 @@ def _require(
         raise OutOfRange(
             f"antenna at an altitude of {altitude:g} m; a number is allowed; give what was surveyed"
         )
-    if refraction != EXPONENTIAL and not WEAKEST <= refraction <= STRONGEST:
+    number = refraction if isinstance(refraction, float | int) else math.nan
+    if refraction != EXPONENTIAL and not WEAKEST <= number <= STRONGEST:
         raise OutOfRange(
-            f"refraction {refraction:g}; an effective earth radius of {WEAKEST:g} to {STRONGEST:g} is "
+            f"refraction {refraction if math.isnan(number) else f'{number:g}'}; "
+            f"an effective earth radius of {WEAKEST:g} to {STRONGEST:g} is "
             "allowed, or exponential; 1.333 is the standard for radar"
         )
     if reach is not None and not 0.0 < reach <= FARTHEST:

@@ -16,7 +16,7 @@ from openiads.scenario.cast import Place
 from openiads.scenario.plan import Plan, RadarSite
 from openiads.study.coverage.defence import on_high_ground
 from openiads.study.coverage.question import Question
-from openiads.study.coverage.window import Disc, fewest_cells_to_a_block
+from openiads.study.coverage.window import Disc, fewest_cells_to_a_block, require_few
 from openiads.terrain.blocks import Source, around_all, edge_of, read
 from openiads.terrain.grid import Grid
 from openiads.terrain.outline import Around
@@ -87,14 +87,16 @@ def ground_words(grid: Grid, surfaces: Sequence[str]) -> str:
 def _size(source: Source, asked: Question, around: list[Around]) -> int:
     """Cells of the map along an edge of a block."""
     own = edge_of(source.outline)
+    rows, columns = around_all(source.outline, around).shape
     if asked.cell is not None:
         if asked.cell < SAME * own:
             raise OutOfRange(
                 f"cell_m: is {asked.cell:g}; the cells of '{source.name}' are {own:.0f} m, as wide or wider "
                 "is allowed; nothing is made up between heights, name a finer map"
             )
-        return max(round(asked.cell / own), 1)
-    rows, columns = around_all(source.outline, around).shape
+        size = max(round(asked.cell / own), 1)
+        require_few(source.name, rows // size, columns // size)
+        return size
     return fewest_cells_to_a_block(rows, columns)
 
 

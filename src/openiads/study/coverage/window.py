@@ -120,7 +120,7 @@ def _cropped(grid: Grid, discs: Sequence[Disc]) -> Grid:
         raise TerrainError(
             f"'{grid.name}' knows nothing of what the radars and batteries look at; name a map that covers it"
         )
-    _require_few(grid.name, bottom - top, right - left)
+    require_few(grid.name, bottom - top, right - left)
     return grid.cut(slice(top, bottom), slice(left, right))
 
 
@@ -130,12 +130,13 @@ def _level(discs: Sequence[Disc]) -> Grid:
     north, west = float(latitude.max()), float(longitude.min())
     rows = math.ceil((north - float(latitude.min())) / spacing)
     columns = math.ceil((float(longitude.max()) - west) / spacing)
-    _require_few("flat", rows, columns)
+    require_few("flat", rows, columns)
     heights = np.zeros((rows, columns), dtype=np.float32)
     return Grid("flat", heights, north, west, spacing, spacing, source="smooth earth at sea level")
 
 
-def _require_few(name: str, rows: int, columns: int) -> None:
+def require_few(name: str, rows: int, columns: int) -> None:
+    """Refuse more cells than a study holds."""
     if rows * columns > MOST_CELLS:
         raise OutOfRange(
             f"'{name}': {rows} x {columns} cells lie within reach; at most {MOST_CELLS} are allowed; "
