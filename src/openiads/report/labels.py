@@ -49,6 +49,12 @@ class Places:
         self._sheet = Box(0.0, 0.0, width, height)
         self._taken = [NOTHING]
 
+    def copy(self) -> Places:
+        """The same, to try something out."""
+        twin = Places(self._sheet.width, self._sheet.height)
+        twin._taken = self._taken.copy()
+        return twin
+
     def take(self, box: Box, weight: float = 1.0) -> None:
         """Keep a place clear; a light one may be covered where nothing else is free."""
         self._taken.append((box.x, box.y, box.width, box.height, weight))

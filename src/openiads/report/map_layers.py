@@ -44,6 +44,8 @@ KIND_WORDS: dict[Kind, str] = {"battery": "battery", "radar": "radar", "asset": 
 PLACE = 5.0
 """Names are placed in the measure that `labels` is tuned for, where type is 13 high."""
 AWAY = (7.0, 15.0, 25.0, 38.0, 55.0, 75.0)
+CLEAR_OF_RING, LIGHT = 180, 0.02
+"""Places along a ring that names keep clear of where they can, and how much."""
 TEXT_MM = SMALL_PT * MM_PER_POINT
 RIM: dict[str, Any] = {"color": "white", "linewidth": 1.1, "alpha": 0.45, "zorder": 7}
 COAST: dict[str, Any] = {"color": "#44525c", "linewidth": 0.5, "zorder": 8}
@@ -219,6 +221,8 @@ def draw_rings(canvas: Canvas, rings: Sequence[Ring]) -> list[Line]:
     for line in drawn:
         canvas.axes.plot(*line, **(RIM | {"linewidth": 2.0, "zorder": 19}))
         canvas.axes.plot(*line, **RING)
+        for x, y in zip(*(v[:: max(len(v) // CLEAR_OF_RING, 1)].tolist() for v in line), strict=True):
+            canvas.take(Box(x - 0.7, y - 0.7, 1.4, 1.4), LIGHT)
     return drawn
 
 
