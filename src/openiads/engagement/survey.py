@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from openiads.engagement.reach import ALL, flight_time, in_envelope
-from openiads.ground.compiled import kernel
+from openiads.ground.compiled import kernel, part
 from openiads.ground.frames import above_normal, altitude_of
 from openiads.state.planes import Battery, Round
 from openiads.state.world import World
@@ -93,7 +93,7 @@ def meetings(
     leaves as soon as it may and meets the attacker at the first station that it reaches in time; the next of
     its salvo leaves an interval later, the next salvo after the assessment (shoot, look, shoot).
     """
-    beyond, finer, last = tracked.shape[0] - near.shape[0], 1.0 / coarser, togo.shape[0] - 1
+    beyond, last = tracked.shape[0] - near.shape[0], togo.shape[0] - 1
     for i in range(points.shape[0]):
         row, column = points[i, 0], points[i, 1]
         due, track, ready, reaching = math.inf, math.inf, math.inf, False
@@ -102,25 +102,26 @@ def meetings(
             layer, moment = layers[k], -togo[k]
             y, x = rows[row, k], column + shifts[row, k]
             if count == 0:
-                # Half a step more, so that no multiple is rounded down; far cheaper than two divisions.
-                v, u = int((y + 0.5) * finer), int((x + 0.5) * finer)
-                wait, take = math.inf, math.inf
-                if y >= 0 and x >= 0 and v < tracked.shape[1] and u < tracked.shape[2]:
-                    wait, take = float(tracked[layer, v, u]), float(taken[layer, v, u])
+                wait = at_place(tracked, layer, y, x, coarser, math.inf)
                 due = min(due, moment + wait) if wait < math.inf else math.inf
                 if due <= (-togo[k + 1] if k < last else 0.0):
                     track = min(track, due)
+                if track == math.inf:
+                    continue
+                take = at_place(taken, layer, y, x, coarser, math.inf)
+                if ready == math.inf and take < math.inf and k > 0:
+                    before = rows[row, k - 1], column + shifts[row, k - 1]
+                    reaching = reach(near, layers[k - 1] - beyond, before[0], before[1], corner) >= 0.0
                 ready = min(ready, max(track, moment) + take)
-            v, u, level = y - corner[0], x - corner[1], layer - beyond
-            flight = -1.0
-            if level >= 0 and 0 <= v < near.shape[1] and 0 <= u < near.shape[2]:
-                flight = float(near[level, v, u])
+                if ready == math.inf:
+                    continue
+            flight = reach(near, layer - beyond, y, x, corner)
             # Where reach begins, a round leaves so late that it meets the attacker there.
             leaves = ready if reaching else max(ready, moment - flight)
             reaching = flight >= 0.0
             while reaching and stock > 0 and moment - flight >= ready:
                 count, left, stock = count + int(left == doctrine.salvo), left - 1, stock - 1
-                alive *= 1.0 - float(kill[level, v, u])
+                alive *= 1.0 - float(kill[layer - beyond, y - corner[0], x - corner[1]])
                 ready = leaves = leaves + doctrine.interval
                 if left == 0:
                     left, ready = doctrine.salvo, moment + doctrine.assessment
@@ -129,3 +130,22 @@ def meetings(
                 break
         salvos[i] = max(salvos[i], count)
         survives[i] = min(survives[i], alive)
+
+
+@part
+def at_place(table: Singles, layer: int, y: int, x: int, coarser: int, outside: float) -> float:
+    """Entry of a table (layers, rows, columns) whose places are blocks of lattice rows and columns."""
+    if y < 0 or x < 0:
+        return outside
+    if coarser > 1:
+        y, x = y // coarser, x // coarser
+    return float(table[layer, y, x]) if y < table.shape[1] and x < table.shape[2] else outside
+
+
+@part
+def reach(near: Singles, level: int, y: int, x: int, corner: Integers) -> float:
+    """Time of flight [s] to a lattice row and column of a layer of `near`; -1 for none, and outside."""
+    v, u = y - corner[0], x - corner[1]
+    if level >= 0 and 0 <= v < near.shape[1] and 0 <= u < near.shape[2]:
+        return float(near[level, v, u])
+    return -1.0
