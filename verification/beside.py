@@ -73,4 +73,4 @@ def _sampled(plane: Plane, site: Site, count: int) -> tuple[Cells, Sample]:
 
 def _alike(program: str, site: str, share: float) -> str:
     """A line of a program that knows only yes and no, at TARGET."""
-    return f"{program:<24}{site:<8}{'':>41}{'':>13}{100 * share:>13.3f}"
+    return f"{program:<24}{site:<8}{'':>44}{'':>12}{100 * share:>12.3f}"

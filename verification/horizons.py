@@ -118,16 +118,16 @@ def grounds() -> dict[str, Grid]:
     return found
 
 
-HEADINGS = f"{'ground':<24}{'site':<8}{'p50':>7}{'p99':>8}{'p99.9':>8}{'worse %':>9}{'median':>9}" + "".join(
-    f"{f'at {altitude:g} m %':>13}" for altitude in ALTITUDES
+HEADINGS = f"{'ground':<24}{'site':<8}{'p50':>8}{'p99':>9}{'p99.9':>9}{'worse %':>9}{'median':>9}" + "".join(
+    f"{f'at {altitude:g} m %':>12}" for altitude in ALTITUDES
 )
 
 
 def row(ground: str, site: str, sample: Sample) -> str:
     """One line of the table."""
     quantiles = np.quantile(sample.off, (0.5, 0.99, 0.999))
-    numbers = f"{quantiles[0]:>7.2f}{quantiles[1]:>8.2f}{quantiles[2]:>8.1f}{100 * sample.worse:>9.3f}"
-    alike = "".join(f"{100 * sample.agreement(altitude):>13.3f}" for altitude in ALTITUDES)
+    numbers = f"{quantiles[0]:>8.2f}{quantiles[1]:>9.2f}{quantiles[2]:>9.1f}{100 * sample.worse:>9.3f}"
+    alike = "".join(f"{100 * sample.agreement(altitude):>12.3f}" for altitude in ALTITUDES)
     return f"{ground:<24}{site:<8}{numbers}{np.median(sample.walked):>9.0f}{alike}"
 
 
