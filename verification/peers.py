@@ -8,6 +8,7 @@ import resource
 import shutil
 import subprocess
 import tempfile
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,7 @@ CURVATURE, REFRACTION = 0.75, 0.25
 """How GDAL and GRASS say 4/3 of the Earth's radius: one minus the coefficient of refraction, and itself."""
 
 
+@cache
 def version(program: str) -> str | None:
     """Version of a program; None if it is not installed."""
     if shutil.which(program) is None:
