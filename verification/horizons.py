@@ -145,7 +145,7 @@ def pooled(samples: list[Sample]) -> Sample:
 
 def print_table(quick: bool = False) -> bool:
     """Print the table as it grows; whether what is asked holds at every site."""
-    each, count = (1, 2_000) if quick else (3, 10_000)
+    each, count = (1, 5_000) if quick else (3, 10_000)
     print(f"\nlowest visible height, off from a walk to single cells [m]; seed {SEED}\n\n{HEADINGS}")
     holds = True
     for name, grid in grounds().items():

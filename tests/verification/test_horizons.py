@@ -8,7 +8,7 @@ from verification.horizons import row, sampled, sites
 from verification.real_ground import srtm_90
 
 
-def checked(name, grid, count=1_500):
+def checked(name, grid, count=5_000):
     """One site of each kind."""
     for site in sites(grid, 1):
         sample = sampled(grid, site, count)
