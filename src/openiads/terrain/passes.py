@@ -106,41 +106,37 @@ def across(before: Singles, line: Singles, column: Indices, share: Singles, out:
 
 
 @kernel
-def root(values: Singles) -> None:
-    """Square roots, in place."""
-    for j in range(values.shape[0]):
-        values[j] = np.sqrt(values[j])
-
-
-@kernel
 def meet_columns(
-    nearer: Singles, farther: Singles, height: Singles, share: Singles, antenna: float, radius: float,
-    blind: float, highest: Singles,
+    square: Singles, height: Singles, share: Singles, antenna: float, radius: float, blind: float,
+    away: Singles, highest: Singles,
 ) -> None:  # fmt: skip
     """Raise the tangents of rays by the ground between two lines, where they cross from column to column.
 
-    nearer, farther  distance of each ray on either line [m]
-    share            how far between the lines, 2 for no crossing
-    blind            ground nearer than this is left out [m]
+    square   squared distance of each ray on the farther line [m2]
+    share    how far between the lines, 2 for no crossing
+    blind    ground nearer than this is left out [m]
+    away     distance of each ray on the nearer line [m], taken on to the farther one
     """
     i2, i22 = np.float32(0.5 / radius), np.float32(0.5 / radius / radius)
     i6, i12 = np.float32(1.0 / (6.0 * radius * radius)), np.float32(1.0 / (12.0 * radius * radius))
     i1, a0, one, none = np.float32(1.0 / radius), np.float32(antenna), np.float32(1.0), np.float32(1.5)
     least = np.float32(blind)
     for j in range(highest.shape[0]):
-        away = nearer[j] + share[j] * (farther[j] - nearer[j])
-        q = away * away
+        end = np.sqrt(square[j])
+        here = away[j] + share[j] * (end - away[j])
+        away[j] = end
+        q = here * here
         z = height[j]
         rise = (z - a0) - q * (z * i22 + i2 * (one - q * i12))
-        tangent = rise * (one + q * i6) / away * (one - z * i1)
+        tangent = rise * (one + q * i6) / here * (one - z * i1)
         so_far = highest[j]
-        tangent = tangent if (share[j] < none) & (away >= least) else so_far
+        tangent = tangent if (share[j] < none) & (here >= least) else so_far
         highest[j] = tangent if tangent > so_far else so_far
 
 
 @kernel
 def meet_skipped(
-    was: Singles, now: Singles, base: int, before: Singles, line: Singles, nearer: Singles, farther: Singles,
+    was: Singles, now: Singles, base: int, before: Singles, line: Singles, nearer: Singles, square: Singles,
     antenna: float, radius: float, blind: float, highest: Singles,
 ) -> None:  # fmt: skip
     """Meet the second column of rays so steep that they cross two between two lines: few, at either end."""
@@ -155,7 +151,7 @@ def meet_skipped(
             if abs(here - there) != 2 or not 0 <= c <= last:
                 continue
             share = (np.float32(c - base) - was[j]) / (now[j] - was[j])
-            distance = nearer[j] + share * (farther[j] - nearer[j])
+            distance = nearer[j] + share * (math.sqrt(square[j]) - nearer[j])
             if distance >= blind:
                 height = before[c] + share * (line[c] - before[c])
                 highest[j] = max(highest[j], np.float32(tangent_of(height, distance, antenna, radius)))

@@ -28,7 +28,6 @@ from openiads.terrain.passes import (
     meet_columns,
     meet_line,
     meet_skipped,
-    root,
     split,
 )
 
@@ -38,7 +37,7 @@ STRAIGHT_DOWN = np.float32(-1e9)
 """Tangent of a ray that has met no ground yet."""
 STRIP = 16
 """Columns that are laid out as lines at a time: one cache line of single precision."""
-NAME, WAS, NOW, NEARER, AWAY, HEIGHT, SHARE, BEFORE, HIGHEST = range(9)
+NAME, WAS, NOW, SQUARE, AWAY, HEIGHT, SHARE, BEFORE, HIGHEST = range(9)
 SLOPE, PLACE, CELL_SQUARE, PART, TANGENT = range(5)
 
 
@@ -122,7 +121,7 @@ def sweep(
         line = heights[first + k * outward] if along_rows else strip[j]
         low, high = rays[k]
         carry(
-            ray_f[NAME][low:high], ray_f[WAS][low:high], ray_f[NOW][low:high], ray_f[NEARER][low:high],
+            ray_f[NAME][low:high], ray_f[WAS][low:high], ray_f[NOW][low:high], ray_f[SQUARE][low:high],
             ray_f[AWAY][low:high], ray_f[HEIGHT][low:high], ray_f[SHARE][low:high],
             ray_f[BEFORE][low:high], ray_f[HIGHEST][low:high], ray_i[low:high], previous, line,
             slope_of_ray[k], square_of_ray[k], centre, offsets[k], antenna, radius, blind,
@@ -178,7 +177,7 @@ def see_cells(
 
 @kernel
 def carry(
-    name: Singles, was: Singles, now: Singles, nearer: Singles, away: Singles, height: Singles,
+    name: Singles, was: Singles, now: Singles, square: Singles, away: Singles, height: Singles,
     share: Singles, before: Singles, highest: Singles, column: Indices, previous: Singles, line: Singles,
     slope_of_ray: Floats, square_of_ray: Floats, centre: float, offset: float,
     antenna: float, radius: float, blind: float,
@@ -186,14 +185,12 @@ def carry(
     """Carry rays from one line to the next: what they cross between the lines, then the line itself [m]."""
     base, last = math.floor(centre), line.shape[0] - 2
     copy(now, was)
-    copy(away, nearer)
     horner(slope_of_ray, name, offset, centre - base, now)
-    horner(square_of_ray, name, offset * offset, 0.0, away)
-    root(away)
+    horner(square_of_ray, name, offset * offset, 0.0, square)
     cross(was, now, base, last, column, share)
     across(previous, line, column, share, height)
-    meet_columns(nearer, away, height, share, antenna, radius, blind, highest)
-    meet_skipped(was, now, base, previous, line, nearer, away, antenna, radius, blind, highest)
+    meet_skipped(was, now, base, previous, line, away, square, antenna, radius, blind, highest)
+    meet_columns(square, height, share, antenna, radius, blind, away, highest)
     split(now, base, 0, last, column, share)
     along(line, column, share, height)
     meet_line(away, height, antenna, radius, blind, before, highest)
