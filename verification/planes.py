@@ -52,8 +52,10 @@ class Plane:
         `antenna` is its altitude above mean sea level [m].
         """
         _, distances = self.polar(row, column, *cells.T.astype(np.float64))
-        out = np.empty(len(cells))
+        out = np.zeros(len(cells))
         for i, (r, c) in enumerate(cells):
+            if distances[i] == 0.0:
+                continue
             lowest = lowest_visible(
                 self.heights, np.array([row, r], float), np.array([column, c], float),
                 np.array([0.0, distances[i]]), 0.5 * CELL, antenna, STANDARD_REFRACTION * MEAN_RADIUS,

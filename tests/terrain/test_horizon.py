@@ -165,6 +165,13 @@ def test_a_ridge_beside_the_site_throws_its_height_on_the_far_field_to_two_parts
     np.testing.assert_allclose(seen[cells[:, 0], cells[:, 1]], walked, rtol=2e-5, atol=0.2)
 
 
+def test_the_cell_below_the_antenna_is_seen_from_its_ground_up():
+    grid = level(21, 21)
+    site = middle(grid)
+    assert lowest_heights(grid, Antenna(*site, 20.0))[10, 10] == 0.0
+    assert exact_heights(grid, *site, 20.0, np.array([10]), np.array([10]))[0] == 0.0
+
+
 def test_what_a_ray_is_too_steep_ever_to_be_over_is_never_seen():
     # Two sides and the angle theta between them: a ray of tangent m stands R / (cos theta - m sin theta)
     # from the Earth's centre, until m tan(theta) = 1, where it runs along the radius.

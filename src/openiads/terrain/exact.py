@@ -45,8 +45,10 @@ def exact_heights(
     rows, columns = np.asarray(rows), np.asarray(columns)
     nearest, radius = 0.5 * grid.smallest_edge(latitude), refraction * MEAN_RADIUS
     distances, azimuths = great_circle(latitude, longitude, *grid.place(rows.ravel(), columns.ravel()))
-    out = np.empty(rows.size)
+    out = np.zeros(rows.size)
     for i, (row, column) in enumerate(zip(rows.ravel(), columns.ravel(), strict=True)):
+        if distances[i] == 0.0:
+            continue
         path = _path(grid, latitude, longitude, float(azimuths[i]), float(distances[i]))
         path[0][-1], path[1][-1] = row, column
         ground = float(grid.heights[row, column])
@@ -58,7 +60,7 @@ def _path(
     grid: Grid, latitude: float, longitude: float, azimuth: float, distance: float
 ) -> tuple[Floats, Floats, Floats]:
     """Rows, columns and distances [m] of the ends of the pieces of one great circle."""
-    near = NEAR[distance > NEAR]
+    near = NEAR[distance >= NEAR]
     last = float(near[-1])
     along = np.concatenate([near[:-1], np.linspace(last, distance, int((distance - last) / STRAIGHT) + 2)])
     rows, columns = grid.locate(*destination(latitude, longitude, azimuth, along))
