@@ -15,7 +15,7 @@ from openiads.simulation.drivers import compiled
 from openiads.simulation.step import CHAIN
 from openiads.simulation.tile import open_tile
 from openiads.state.planes import Area, Tally
-from openiads.state.state import Capacity, State, select
+from openiads.state.state import Capacity, State, row_of, select
 from openiads.state.words import Phase
 from openiads.state.world import World
 
@@ -32,14 +32,7 @@ def play_timed(
     """As `drivers.play_all`, adding up nanoseconds by phase in `spent`; `now` lies at `address`."""
     steps = int(world.area[Area.STEPS])
     for r in range(first, last):
-        one = State(
-            tile.tally[r], tile.truth_f[r], tile.truth_i[r], tile.looks[r],
-            tile.plots_f[r], tile.plots_i[r], tile.tracks_f[r], tile.tracks_i[r], tile.tops[r],
-            tile.fed[r], tile.gaps[r], tile.pairs[r],
-            tile.channels_f[r], tile.channels_i[r], tile.rounds_f[r], tile.rounds_i[r],
-            tile.fire[r], tile.magazine[r], tile.shots[r], tile.tries[r], tile.hits[r],
-            tile.events_f[r], tile.events_i[r], tile.work_f[r], tile.work_i[r],
-        )  # fmt: skip
+        one = row_of(tile, r)
         for step in range(steps):
             clock(MONOTONIC, address)
             before = now[0] * 1_000_000_000 + now[1]

@@ -1,27 +1,31 @@
-"""Draw the picture of the README from a run folder: `python scripts/draw_picture.py runs/turkey-2017-1`.
+"""Draw the pictures of the README from a run folder: `python scripts/draw_picture.py runs/turkey-2017-1`.
 
-The map is the report's own; a headless Chromium turns it into pixels.
+The map of the run is the report's own; a headless Chromium turns it into pixels.  The sheet of coverage is
+that of `openiads coverage turkey-2017 --out`, made smaller.
 """
 
 from __future__ import annotations
 
+import io
 import shutil
 import sys
 import tempfile
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
+from openiads.report.coverage import coverage
 from openiads.report.map import save_map
 
-PICTURE = Path(__file__).parents[1] / "docs" / "images" / "turkey-2017.png"
+IMAGES = Path(__file__).parents[1] / "docs" / "images"
 WIDTH = 1600
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 OPTIONS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 
 
-def main(folder: Path) -> None:
-    """Draw it."""
+def draw_run(folder: Path, picture: Path) -> None:
+    """The map of a run."""
     browser = next(filter(None, map(shutil.which, BROWSERS)))
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
         drawing = save_map(folder, Path(scratch) / "map.svg")
@@ -32,10 +36,26 @@ def main(folder: Path) -> None:
         chromium = playwright.chromium.launch(executable_path=browser, args=OPTIONS)
         sheet = chromium.new_page(viewport={"width": WIDTH, "height": 800})
         sheet.goto(page.as_uri())
-        PICTURE.parent.mkdir(parents=True, exist_ok=True)
-        sheet.screenshot(path=PICTURE, full_page=True)
+        sheet.screenshot(path=picture, full_page=True)
         chromium.close()
-    print(f"{PICTURE}: {PICTURE.stat().st_size / 1e6:.1f} MB")
+
+
+def draw_coverage(scenario: str, picture: Path) -> None:
+    """The four answers at each altitude."""
+    drawn = io.BytesIO()
+    coverage(scenario).plot("answers").savefig(drawn, format="png")
+    sheet = Image.open(drawn).convert("RGB")
+    sheet.thumbnail((WIDTH, WIDTH), Image.Resampling.LANCZOS)
+    sheet.quantize(256).save(picture, optimize=True)
+
+
+def main(folder: Path) -> None:
+    """Draw both."""
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    draw_run(folder, IMAGES / "turkey-2017.png")
+    draw_coverage("turkey-2017", IMAGES / "turkey-2017-coverage.png")
+    for picture in IMAGES.iterdir():
+        print(f"{picture}: {picture.stat().st_size / 1e6:.1f} MB")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -242,19 +243,20 @@ def _stock() -> Setting:
     )  # fmt: skip
 
 
-WINDOW_S = 68.0
+WINDOW_S = 130.0
 
 
 def _channels() -> Setting:
-    """Forty raiders at once and six channels, each busy for 18 to 21.6 s with an engagement.
+    """Forty raiders at once and six channels, each busy for 36 to 40 s with an engagement.
 
-    The window is opened by a weapons-free zone that all enter within a second, long since tracked, while
-    weapons are on hold, and is closed by the end of their route 68 s later.  They fly away from the battery,
-    in ten files and four tiers, at 16 to 23 km, where a round takes 14 to 17 s; look, reaction and the
-    decision clock add 4 to 5 s.  Three engagements of any channel take 54 to 65 s, four more than 72 s.
-    The law holds for every service time between a quarter and a third of the window.
+    The window is opened by weapons-free zones that all enter within five seconds, long since tracked, while
+    weapons are on hold, and is closed by the end of their route 130 s later.  They fly away from the battery
+    on eight radials 10 degrees apart, inside the sector that its radar faces, and in five tiers, from 40 km
+    on, where a round takes 32 to 36 s; look, reaction and the decision clock add 4 to 5 s.  So neighbours
+    stand 6 km apart or 2 km above each other, and no plot can pass for another's.  The law holds for every
+    service time between a quarter and a third of the window.
     """
-    speed_mps, opening_km, lead_s = 60.0, 16.0, 40.0
+    speed_mps, opening_km, lead_s, reach_km = 60.0, 40.0, 40.0, 25.0
     start_km = opening_km - lead_s * speed_mps / 1e3
     end_km = opening_km + WINDOW_S * speed_mps / 1e3
     tables = document(
@@ -262,24 +264,27 @@ def _channels() -> Setting:
     )
     tables["battery"][0] |= {"targets_max": 6, "guided_max": 12, "assessment_s": 2}
     tables["asset"] = []
-    files = [SITE[1] + (i - 4.5) * 1.5 / (DEGREE * 0.80) for i in range(10)]
-    latitudes = [SITE[0] - distance / DEGREE for distance in (start_km, end_km)]
+    radials = [180.0 + 10.0 * (i - 3.5) for i in range(8)]
     tables["raid"] = [
         {
             "name": f"raider {i} {tier}", "threat": "fighter", "count": 1, "rcs_m2": 10_000, "weave": False,
-            "waypoints": [[latitude, place] for latitude in latitudes],
+            "waypoints": [_along(azimuth, distance) for distance in (start_km, end_km)],
             "speed_mps": speed_mps, "altitude_m": 2000.0 * tier,
         }
-        for i, place in enumerate(files) for tier in range(1, 5)
+        for i, azimuth in enumerate(radials) for tier in range(1, 6)
     ]  # fmt: skip
-    reach = 150.0
-    tables["zone"].append(
-        {
-            "name": "free fire", "kind": "weapons-free", "lon": SITE[1], "radius_km": reach,
-            "lat": SITE[0] - (opening_km + reach) / DEGREE,
-        }
-    )  # fmt: skip
-    begun = theory.saturated_engagements(40, 6, 20.0, WINDOW_S)
+    for i, azimuth in enumerate(radials):
+        lat, lon = _along(azimuth, opening_km + reach_km)
+        tables["zone"].append(
+            {"name": f"free fire {i}", "kind": "weapons-free", "lat": lat, "lon": lon, "radius_km": reach_km}
+        )
+    begun = theory.saturated_engagements(40, 6, 37.5, WINDOW_S)
     return Setting(
         "six channels", tables, (Case("D7", "raid of 40, c=6: min(n, c(1+floor(T/d)))", begun, rounds),)
     )
+
+
+def _along(azimuth_deg: float, distance_km: float) -> list[float]:
+    """Latitude and longitude in degrees, so far from the battery."""
+    north, east = (distance_km * turned(math.radians(azimuth_deg)) for turned in (math.cos, math.sin))
+    return [SITE[0] + north / DEGREE, SITE[1] + east / (DEGREE * math.cos(math.radians(SITE[0])))]

@@ -22,10 +22,9 @@ if TYPE_CHECKING:
         UnknownName,
     )
     from openiads.report.coverage import CoverageResult, coverage
-    from openiads.report.horizon import horizon
+    from openiads.report.horizon import Horizon, horizon
     from openiads.report.job import run
     from openiads.scenario.load import load
-    from openiads.study.horizon import Horizon
     from openiads.study.result import RunResult
     from openiads.study.summary import Summary
 
@@ -50,7 +49,7 @@ __all__ = [
 
 HOMES = {
     "CoverageResult": "openiads.report.coverage",
-    "Horizon": "openiads.study.horizon",
+    "Horizon": "openiads.report.horizon",
     "RunResult": "openiads.study.result",
     "Summary": "openiads.study.summary",
     "coverage": "openiads.report.coverage",

@@ -10,8 +10,8 @@ import pytest
 import rasterio
 
 import openiads as oi
-from openiads.ground.errors import OpeniadsError
 from openiads.scenario import builtin
+from openiads.study.coverage.layers import KINDS
 from tests.study.coverage_scenes import area, battery, horizon, radar
 
 QUICK = (
@@ -92,7 +92,7 @@ def test_the_page_fits_the_terminal_and_names_cell_and_surface_on_every_table(ca
     assert code == 0
     assert max(map(len, out.splitlines())) <= 100
     assert "…" not in out
-    assert out.count("(cells of 927 m, ground mean to max)") == 7
+    assert out.count("(cells of 927 m, ground mean to max)") == 8
 
 
 def test_a_folder_holds_the_document_and_every_map(call, small, tmp_path):
@@ -104,22 +104,17 @@ def test_a_folder_holds_the_document_and_every_map(call, small, tmp_path):
     with rasterio.open(made / "lowest-height-mean.tif") as file:
         assert file.tags()["scenario"] == "small"
         assert np.nanmin(file.read(1)) == 0.0
-    with np.load(made / "engageable-3000m-mean.npz") as file:
-        assert file["values"].shape == (len(file["latitude"]), len(file["longitude"]))
-        assert 36.0 < file["latitude"].min() < 37.0 < file["latitude"].max() < 38.0
+    with rasterio.open(made / "engageable-mean.tif") as file:
+        assert file.descriptions == ("rounds that get there, 3000 m above ground: bit 0 aster-30",)
+        west, south, east, north = file.bounds
+        assert west < 35.0 < east
+        assert south < 37.0 < north
     assert {path.name for path in made.iterdir()} == {
+        "answers.png",
         "coverage.json",
-        "answers-mean.png",
-        "lowest-altitude-mean.tif",
         "lowest-height-mean.geojson",
         "lowest-height-mean.png",
-        "lowest-height-mean.tif",
-        "second-height-mean.tif",
-        "which-radar-mean.npz",
-        "seen-3000m-mean.npz",
-        "detection-3000m-mean.npz",
-        "missed-3000m-mean.npz",
-        "engageable-3000m-mean.npz",
+        *(f"{kind}-mean.tif" for kind in KINDS),
     }
     code, out, err = call(*words, "--out", "made")
     assert (code, out) == (2, "")
@@ -150,6 +145,24 @@ def test_a_folder_holds_the_document_and_every_map(call, small, tmp_path):
         (
             ["one-battery", "--rcs-m2", "0"],
             "rcs_m2: is 0; more than 0 is allowed; 1 is what ranges are quoted for",
+        ),
+        (
+            ["one-battery", "--cell-m", "0"],
+            "cell_m: is 0; more than 0 and at most 10000 is allowed; leave it out for the cells of the map",
+        ),
+        (
+            ["one-battery", "--cell-m", "500"],
+            "cell_m: is 500; the cells of 'globe-30s' are 927 m, as wide or wider is allowed; "
+            "nothing is made up between heights, name a finer map",
+        ),
+        (
+            ["one-battery", "--refraction", "bent"],
+            "--refraction is 'bent'; a number or exponential is allowed; 1.333 is the standard for radar",
+        ),
+        (
+            ["one-battery", "--refraction", "3"],
+            "refraction: is 3.0; an effective earth radius of 1 to 2 is allowed, or exponential; "
+            "1.333 is the standard for radar",
         ),
         (
             ["one-battery", "--siting", "best-within-km"],
@@ -186,16 +199,5 @@ def test_python_gets_arrays_with_coordinates(small):
     assert maps.lowest.shape == (len(result.latitude_deg), len(result.longitude_deg))
     assert result.cell_m == pytest.approx(math.radians(1 / 120) * 6_371_008.8)
     assert (np.diff(result.latitude_deg) < 0.0).all()
-    assert next(layer.name for layer in result.layers()) == "lowest-altitude-mean"
+    assert next(layer.kind for layer in result.layers()) == "lowest-height"
     assert "share of the naive ring" in result._repr_html_()
-    try:
-        import xarray
-    except ImportError:
-        with pytest.raises(OpeniadsError) as caught:
-            result.to_xarray()
-        assert str(caught.value) == (
-            "to_xarray: xarray is not installed; layers() gives every map as a NumPy array; "
-            "use those, or install xarray"
-        )
-    else:
-        assert isinstance(result.to_xarray(), xarray.Dataset)

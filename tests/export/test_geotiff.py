@@ -117,7 +117,7 @@ WHOLE = Band(np.zeros(SHAPE, np.int64), "count")
 REFUSED = {
     "a GeoTIFF was asked for without a band; give at least one": [],
     "band 'odd' has the shape (2, 2); the grid 'made-up' has (700, 900), give arrays on that grid": [SMALL],
-    "bands of a GeoTIFF are of type float32, int64; allowed is one of float32, uint8, "
+    "bands of a GeoTIFF are of type float32, int64; allowed is one of float32, uint8, uint16, uint32, "
     "write others to a file of their own": [LOWEST, WHOLE],
 }
 

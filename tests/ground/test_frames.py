@@ -29,6 +29,11 @@ def test_the_published_point_goes_to_ecef():
     assert frames.ecef_of(*NORTH_SEA) == pytest.approx(NORTH_SEA_ECEF, abs=1e-3)
 
 
+def test_a_kernel_sets_the_published_point_above_its_normal_too():
+    normal = (float(x) for x in frames.normal_of(*NORTH_SEA[:2]))
+    assert frames.above_normal(*normal, NORTH_SEA[2]) == pytest.approx(NORTH_SEA_ECEF, abs=1e-3)
+
+
 def test_the_published_point_comes_back():
     latitude, longitude, altitude = frames.geodetic_of(np.array(NORTH_SEA_ECEF))
     assert (latitude, longitude) == pytest.approx(NORTH_SEA[:2], abs=2e-10)

@@ -230,8 +230,8 @@ def test_one_fault_does_not_bring_others_along() -> None:
         (
             "lat = 37.0\n",
             'lat = 37.0\nsiting = "best-within-km"\n',
-            "battery.north.siting: is 'best-within-km'; allowed is 'point'; sites within a distance "
-            "come with siting studies",
+            "battery.north.siting: is 'best-within-km'; allowed is 'point'; coverage --siting "
+            "best-within-km=K asks about sites within a distance",
         ),
         (
             "lat = 37.0\n",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 import sys
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import rasterio
+import xarray
 from rasterio.transform import Affine
 from rasterio.warp import transform
 
@@ -193,14 +193,27 @@ def test_coordinates_are_cell_centres(projected):
     assert list(oi.horizon(smooth(), (0.005, 0.005), 20).coordinates()) == ["latitude", "longitude"]
 
 
-def test_xarray_gets_both_altitudes_with_their_coordinates(projected, monkeypatch):
-    made = SimpleNamespace(Dataset=lambda values, coords, attrs: (values, coords, attrs))
-    monkeypatch.setitem(sys.modules, "xarray", made)
+def test_xarray_gets_both_altitudes_with_their_coordinates(projected):
     seen = oi.horizon(*projected, 20, range_km=10)
-    values, coords, attrs = seen.to_xarray()
-    assert values["above_ground"][0] == ("y", "x")
-    assert values["above_sea"][1].shape == (len(coords["y"]), len(coords["x"]))
-    assert attrs["crs"] == "EPSG:32636"
+    data = seen.to_xarray()
+    assert isinstance(data, xarray.Dataset)
+    assert data.lowest_height.dims == data.lowest_altitude.dims == ("y", "x")
+    assert data.lowest_height.attrs["units"] == data.lowest_altitude.attrs["units"] == "m"
+    assert data.attrs["crs"] == "EPSG:32636"
+    here = data.sel(x=450_250.0, y=4_360_250.0)
+    assert (float(here.latitude), float(here.longitude)) == pytest.approx(projected[1], abs=1e-9)
+    assert float(here.lowest_height) == 0.0
+    assert float(here.lowest_altitude) == pytest.approx(seen.ground, abs=0.01)
+
+
+def test_xarray_is_asked_by_latitude_and_longitude_where_the_map_is():
+    data = oi.horizon(smooth(), (0.005, 0.005), 20).to_xarray()
+    assert data.lowest_height.dims == ("latitude", "longitude")
+    assert data.latitude.attrs["units"] == "degrees_north"
+    # 50 m rise at 47.6 km, published for a mast of 20 m.
+    along = data.lowest_height.sel(latitude=0.005, method="nearest")
+    there = along.interp(longitude=0.005 + math.degrees(47.6 / 6371.0))
+    assert float(there) == pytest.approx(50.0, abs=0.5)
 
 
 def test_without_xarray_the_way_to_it_is_told(projected, monkeypatch):
@@ -211,6 +224,15 @@ def test_without_xarray_the_way_to_it_is_told(projected, monkeypatch):
         "to_xarray needs xarray, which openiads does not bring along; "
         "install it with `python3 -m pip install xarray`"
     )
+
+
+def test_it_is_drawn_as_a_sheet_that_says_what_it_rests_on(projected):
+    figure = oi.horizon(*projected, 20, range_km=10, refraction="exponential").plot([300, 1000])
+    told = " ".join(text.get_text() for axes in figure.axes for text in axes.texts)
+    assert "300 to 1" in told
+    assert "exponential atmosphere of the CRPL" in told
+    assert "Antenna at 39.390307 deg north" in told
+    assert "Scenario" not in told
 
 
 def test_it_tells_what_it_is(projected):
@@ -253,6 +275,12 @@ def test_it_tells_what_it_is(projected):
             {"refraction": 0.0},
             OutOfRange,
             "refraction 0; an effective earth radius of 0.5 to 100 is allowed, or exponential; "
+            "1.333 is the standard for radar",
+        ),
+        (
+            {"refraction": "bent"},
+            OutOfRange,
+            "refraction bent; an effective earth radius of 0.5 to 100 is allowed, or exponential; "
             "1.333 is the standard for radar",
         ),
         (

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from openiads.cli import read
 from openiads.cli.output import console, print_json
 from openiads.ground.errors import OutOfRange
 
@@ -41,6 +42,21 @@ def coverage(
     allow_coarse: Annotated[
         bool, typer.Option("--allow-coarse", help="One figure even where the cells are too coarse for it.")
     ] = False,
+    cell: Annotated[
+        float | None,
+        typer.Option(
+            "--cell-m",
+            help="Take cells of the map together to blocks about as wide.",
+            show_default="if too many",
+        ),
+    ] = None,
+    refraction: Annotated[
+        str | None,
+        typer.Option(
+            help="Effective earth radius, 1.333 for radar; or exponential, for beyond 200 km.",
+            show_default="the scenario's",
+        ),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help="A new folder for tables and maps.", show_default=False)
     ] = None,
@@ -52,10 +68,7 @@ def coverage(
 ) -> None:
     """Find where a defence sees, detects and reaches at each altitude, beside the naive ring."""
     heights, within = _heights(altitudes), _within(siting)
-    if out is not None:
-        from openiads.study.coverage.write import require_new
-
-        require_new(out)
+    rule = None if refraction is None else read.refraction(refraction)
     from openiads.report.coverage import coverage as find
 
     result = find(
@@ -67,13 +80,12 @@ def coverage(
         scans=scans,
         best_within_km=within,
         allow_coarse=allow_coarse,
+        cell_m=cell,
+        refraction=rule,
         changes=changes or (),
+        out=out,
         workers=workers,
     )
-    if out is not None:
-        from openiads.cli.coverage_files import Files
-
-        result.write(out, Files(result))
     if as_json:
         print_json(result.document)
         return

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from openiads.cli import read
 from openiads.cli.output import console, print_json
 from openiads.ground.errors import OutOfRange
 from openiads.ground.units import KM
@@ -39,7 +40,7 @@ def horizon(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")] = False,
 ) -> None:
     """Map the lowest altitude that one antenna sees, above ground and above mean sea level."""
-    rule = _refraction(refraction)
+    rule = read.refraction(refraction)
     if surface not in ("mean", "max"):
         raise OutOfRange(f"--surface is {surface!r}; mean and max are allowed; max hides most")
     if workers is not None and workers < 1:
@@ -68,17 +69,6 @@ def horizon(
         print_json(_document(seen, out))
     else:
         _print(seen, out)
-
-
-def _refraction(text: str) -> float | Literal["exponential"]:
-    if text == "exponential":
-        return "exponential"
-    try:
-        return float(text)
-    except ValueError as error:
-        raise OutOfRange(
-            f"--refraction is {text!r}; a number or exponential is allowed; 1.333 is the standard for radar"
-        ) from error
 
 
 def _print(seen: Horizon, out: Path | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Literal
 
 from openiads.ground.errors import OutOfRange, UnknownName
 
@@ -32,3 +33,15 @@ def one_of(flag: str, kind: str, names: Sequence[str]) -> Callable[[str], str]:
         return told
 
     return read
+
+
+def refraction(told: str) -> float | Literal["exponential"]:
+    """Read an effective earth radius, or the name of the atmosphere."""
+    if told == "exponential":
+        return "exponential"
+    try:
+        return float(told)
+    except ValueError:
+        raise OutOfRange(
+            f"--refraction is {told!r}; a number or exponential is allowed; 1.333 is the standard for radar"
+        ) from None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from openiads.engagement.reach import ALL, flight_time, in_envelope
 from openiads.ground.compiled import kernel
-from openiads.ground.frames import ECCENTRICITY_SQUARED, SEMI_MAJOR, altitude_of
+from openiads.ground.frames import above_normal, altitude_of
 from openiads.state.planes import Battery, Round
 from openiads.state.world import World
 
@@ -17,6 +18,21 @@ Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
 Integers = npt.NDArray[np.int64]
+
+
+class Doctrine(NamedTuple):
+    """How one battery fires at one attacker."""
+
+    salvo: int
+    """Rounds of a salvo."""
+    interval: float
+    """Between two launches [s]."""
+    assessment: float
+    """From the last intercept of a salvo to the next launch [s]."""
+    most: int
+    """Salvos at one target."""
+    stock: int
+    """Rounds that it has beyond its reserve."""
 
 
 @kernel
@@ -42,11 +58,8 @@ def fly_out(
         out[i] = -1.0
         if not asked[i]:
             continue
-        nx, ny, nz = normals[i, 0], normals[i, 1], normals[i, 2]
         altitude = float(altitudes[i])
-        across = SEMI_MAJOR / math.sqrt(1.0 - ECCENTRICITY_SQUARED * nz * nz)
-        x, y = (across + altitude) * nx, (across + altitude) * ny
-        z = (across * (1.0 - ECCENTRICITY_SQUARED) + altitude) * nz
+        x, y, z = above_normal(normals[i, 0], normals[i, 1], normals[i, 2], altitude)
         dx, dy, dz = x - f[Battery.X, b], y - f[Battery.Y, b], z - f[Battery.Z, b]
         square = dx * dx + dy * dy + dz * dz
         if square > most * most or not in_envelope(world, b, t, margin, x, y, z, ballistic):
@@ -56,15 +69,16 @@ def fly_out(
 
 @kernel
 def meetings(
-    near: Singles, kill: Singles, tracked: Singles, layers: Integers, togo: Floats, rows: Integers,
-    shifts: Integers, points: Integers, corner: Integers, coarser: int, decide: float, assess: float,
-    most: int, salvos: npt.NDArray[np.uint8], survives: Singles,
+    near: Singles, kill: Singles, tracked: Singles, taken: Singles, layers: Integers, togo: Floats,
+    rows: Integers, shifts: Integers, points: Integers, corner: Integers, coarser: int, doctrine: Doctrine,
+    salvos: npt.NDArray[np.uint8], survives: Singles,
 ) -> None:  # fmt: skip
     """How often one battery meets an attacker on its way to each ground point, and what it then survives.
 
     near      (last layers, rows, columns) time of flight [s] of the round that is taken there, -1 for none
-    kill      the same shape, kill probability of one salvo of it
-    tracked   (layers, rows, columns) time [s] from entering a place to a track, infinite where none starts
+    kill      the same shape, kill probability of one round of it
+    tracked   (layers, rows, columns) time [s] from entering a place to a track, infinite out of view
+    taken     the same shape, time [s] from taking a track to the first launch, infinite where none is taken
     layers    (stations,) layer of each station of the way, the farthest first
     togo      (stations,) time [s] left until arrival
     rows      (lattice rows, stations) lattice row of a station, by the row of the ground point
@@ -72,38 +86,46 @@ def meetings(
     points    (n, 2) lattice rows and columns of the ground points
     corner    lattice row and column of the first place of `near`
     coarser   lattice rows and columns to one place of `tracked`
-    decide    from track to first launch [s]
-    assess    from intercept to the next launch [s]
-    most      salvos at one target
     salvos    (n,) raised to the salvos that meet it before arrival, if that is more
     survives  (n,) lowered to the chance that it survives them, if that is less
 
-    A salvo leaves as soon as it may and meets the attacker at the first station that it reaches in time; the
-    next leaves after the assessment (shoot, look, shoot).
+    A track starts once the attacker has been in view that long without a gap, and is kept.  A round
+    leaves as soon as it may and meets the attacker at the first station that it reaches in time; the next of
+    its salvo leaves an interval later, the next salvo after the assessment (shoot, look, shoot).
     """
-    beyond, finer = tracked.shape[0] - near.shape[0], 1.0 / coarser
+    beyond, finer, last = tracked.shape[0] - near.shape[0], 1.0 / coarser, togo.shape[0] - 1
     for i in range(points.shape[0]):
         row, column = points[i, 0], points[i, 1]
-        ready, track, count, alive = math.inf, math.inf, 0, 1.0
-        for k in range(togo.shape[0]):
+        due, track, ready, reaching = math.inf, math.inf, math.inf, False
+        count, left, stock, alive = 0, doctrine.salvo, doctrine.stock, 1.0
+        for k in range(last + 1):
             layer, moment = layers[k], -togo[k]
             y, x = rows[row, k], column + shifts[row, k]
             if count == 0:
                 # Half a step more, so that no multiple is rounded down; far cheaper than two divisions.
                 v, u = int((y + 0.5) * finer), int((x + 0.5) * finer)
+                wait, take = math.inf, math.inf
                 if y >= 0 and x >= 0 and v < tracked.shape[1] and u < tracked.shape[2]:
-                    track = min(track, moment + float(tracked[layer, v, u]))
-                    ready = track + decide
+                    wait, take = float(tracked[layer, v, u]), float(taken[layer, v, u])
+                due = min(due, moment + wait) if wait < math.inf else math.inf
+                if due <= (-togo[k + 1] if k < last else 0.0):
+                    track = min(track, due)
+                ready = min(ready, max(track, moment) + take)
             v, u, level = y - corner[0], x - corner[1], layer - beyond
-            if level < 0 or not (0 <= v < near.shape[1] and 0 <= u < near.shape[2]):
-                continue
-            flight = float(near[level, v, u])
-            if flight < 0.0 or moment - flight < ready:
-                continue
-            count += 1
-            alive *= 1.0 - float(kill[level, v, u])
-            ready = moment + assess
-            if count == most:
+            flight = -1.0
+            if level >= 0 and 0 <= v < near.shape[1] and 0 <= u < near.shape[2]:
+                flight = float(near[level, v, u])
+            # Where reach begins, a round leaves so late that it meets the attacker there.
+            leaves = ready if reaching else max(ready, moment - flight)
+            reaching = flight >= 0.0
+            while reaching and stock > 0 and moment - flight >= ready:
+                count, left, stock = count + int(left == doctrine.salvo), left - 1, stock - 1
+                alive *= 1.0 - float(kill[level, v, u])
+                ready = leaves = leaves + doctrine.interval
+                if left == 0:
+                    left, ready = doctrine.salvo, moment + doctrine.assessment
+                    stock = stock if count < doctrine.most else 0
+            if stock == 0:
                 break
         salvos[i] = max(salvos[i], count)
         survives[i] = min(survives[i], alive)

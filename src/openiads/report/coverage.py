@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from openiads.ground.errors import OpeniadsError
+from openiads.ground.errors import OpeniadsError, OutOfRange
 from openiads.ground.units import DEG, KM
 from openiads.report import coverage_tables
+from openiads.report.coverage_files import fill, save_geotiff
+from openiads.report.coverage_plot import BOTH, page_of
+from openiads.report.coverage_xarray import dataset
 from openiads.scenario.load import load
 from openiads.scenario.schema import Scenario
 from openiads.study.coverage.answer import Answer, cover
+from openiads.study.coverage.layers import KINDS, Layer, layers_of
 from openiads.study.coverage.question import ALTITUDES, question
-from openiads.study.coverage.write import Layer, Save, require_new, save_npz, write
+from openiads.study.coverage.write import require_new, write
+from openiads.study.refraction import Refraction
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 Floats = npt.NDArray[np.float64]
 
@@ -69,62 +75,120 @@ class CoverageResult:
         return coverage_tables.document(self.answer)
 
     def layers(self) -> Iterator[Layer]:
-        """Every map, one after the other, with what a picture or a file of it must say."""
-        for surface, maps in self.answer.maps.items():
-            ground = self.answer.window.grid.with_surface(surface).heights
-            names = {
-                "lowest-altitude": (
-                    "lowest altitude above the sea that one radar sees [m]",
-                    maps.lowest + ground,
-                ),
-                "lowest-height": ("lowest height above ground that one radar sees [m]", maps.lowest),
-                "second-height": ("lowest height above ground that two radars see [m]", maps.second),
-                "which-radar": ("radar that sees lowest, by its place in the scenario", maps.which),
-            }
-            for name, (title, values) in names.items():
-                yield Layer(f"{name}-{surface}", title, values, self.answer.window.grid, surface)
-            for a, altitude in enumerate(self.altitudes_m):
-                for name, title, cube in (
-                    ("seen", "radars that see", maps.seen),
-                    ("detection", "chance that one look detects", maps.single),
-                    ("missed", "chance that no scan detects", maps.missed),
-                    ("engageable", "round types that get there, one bit each", maps.reached),
-                ):
-                    where = f"{name}-{altitude:g}m-{surface}"
-                    yield Layer(where, title, cube[a], self.answer.window.grid, surface, altitude)
+        """Every map, one after the other, as an array with its title; each is made when its turn comes."""
+        for surface in self.surfaces:
+            for kind in KINDS:
+                yield from layers_of(self.answer, kind, surface)
 
-    def write(self, folder: str | Path, save: Save = save_npz) -> Path:
-        """Write `coverage.json` and every map into a new folder; `save` writes one map."""
-        write(Path(folder), self.document, self.layers(), save)
+    def write(self, folder: str | Path) -> Path:
+        """Write the folder that `openiads coverage --out` writes; it appears whole or not at all.
+
+        Raises
+        ------
+        OutputError
+            if the folder is there already or cannot be written
+        """
+        write(Path(folder), self.document, lambda unfinished: fill(unfinished, self.answer))
         return Path(folder)
 
-    def to_xarray(self) -> Any:
-        """Maps as an xarray Dataset over surface, altitude and place, if xarray is installed."""
-        if importlib.util.find_spec("xarray") is None:
-            raise OpeniadsError(
-                "to_xarray: xarray is not installed; layers() gives every map as a NumPy array; "
-                "use those, or install xarray"
-            )
-        xarray: Any = importlib.import_module("xarray")
+    def plot(self, kind: str = "lowest", surface: str | None = None) -> Figure:
+        """Draw one sheet as the command prints it, with key, scale bar and imprint.
 
-        flat = self.answer.window.grid.projection is None
-        place = ("latitude", "longitude") if flat else ("row", "column")
-        coords: dict[str, Any] = {"surface": list(self.surfaces), "altitude": list(self.altitudes_m)}
-        if flat:
-            coords |= {"latitude": self.latitude_deg, "longitude": self.longitude_deg}
-        else:
-            coords |= {"latitude": (place, self.latitude_deg), "longitude": (place, self.longitude_deg)}
-        names = ("lowest", "second", "which", "seen", "single", "missed", "reached")
-        stacks = {
-            name: np.stack([getattr(maps, name) for maps in self.answer.maps.values()]) for name in names
-        }
-        data = {
-            name: (("surface", *(("altitude",) if values.ndim == 4 else ()), *place), values)
-            for name, values in stacks.items()
-        }
-        facts = coverage_tables.provenance(self.answer)
-        plain = {key: value for key, value in facts.items() if isinstance(value, str | int | float)}
-        return xarray.Dataset(data, coords=coords, attrs={k: str(v) for k, v in plain.items()})
+        Parameters
+        ----------
+        kind : `lowest`, the lowest visible height above ground [m] with its contours at the heights asked; or
+            `answers`, one panel for each height: ring, visible, detectable, engageable
+        surface : one of `surfaces`; left out, of `lowest` mean where it was computed, and `answers` over all:
+            areas are where every surface has them, hatched what a radar sees over some only
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            in no window of its own; a notebook shows it, `savefig` writes it
+
+        Raises
+        ------
+        OutOfRange
+            if there is no such sheet, or the surface was not computed
+        """
+        whole = kind == "answers" and surface is None and len(self.surfaces) > 1
+        return page_of(self.answer, kind, BOTH if whole else self._surface(surface)).figure
+
+    def to_geotiff(
+        self,
+        path: str | Path,
+        layer: str = "lowest-height",
+        surface: str | None = None,
+        altitude_m: float | None = None,
+    ) -> Path:
+        """Write maps of a kind as a cloud-optimised GeoTIFF on the cells and in the system of the terrain.
+
+        Parameters
+        ----------
+        path : of a new file, .tif or .tiff
+        layer : `lowest-height` and `second-height` [m above ground], `lowest-altitude` [m above mean sea
+            level], `which-radar`; with a band for each height asked `seen` (radars), `detection` of one look
+            and `detection-all-scans` [%], `engageable` (round types, one bit each); `detection-band` [m above
+            ground], lowest and highest for each chance of one look and of all scans
+        surface : one of `surfaces`; left out, mean where it was computed
+        altitude_m : one of `altitudes_m`, for the layers by height; left out, all
+
+        Notes
+        -----
+        Heights are float32 and NaN where nothing sees or nothing is known.  Bands are whole metres in 16
+        bits, 65535 for none.  Counts, bits and percent (rounded down) are unsigned, the type's greatest
+        number where nothing is known.
+
+        Raises
+        ------
+        OutOfRange
+            if there is no such layer, surface or height, or the name is no GeoTIFF's
+        OutputError
+            if the file is there already or cannot be written
+        """
+        return save_geotiff(Path(path), self._layers(layer, self._surface(surface), altitude_m), self.answer)
+
+    def to_xarray(self) -> Any:
+        """Every map as an `xarray.Dataset`; xarray must be installed.
+
+        Returns
+        -------
+        xarray.Dataset
+            `lowest_height`, `lowest_altitude`, `second_height`, `ground` [m] and `which_radar` over surface
+            and place; `radars_seeing`, `detection_chance`, `missed_chance` [1] and `rounds_reaching` (bits)
+            over surface, altitude and place.  Place is `latitude`, `longitude` [deg], or `y`, `x` [m] of a
+            projected map with latitude and longitude (y, x) beside them.
+
+        Raises
+        ------
+        OpeniadsError
+            if xarray is not installed
+        """
+        return dataset(self.answer)
+
+    def _surface(self, surface: str | None) -> str:
+        if surface is None:
+            return "mean" if "mean" in self.surfaces else self.surfaces[0]
+        if surface not in self.surfaces:
+            raise OutOfRange(
+                f"surface: is {surface!r}; computed {'was' if len(self.surfaces) == 1 else 'were'} "
+                f"{' and '.join(self.surfaces)}; ask coverage for both"
+            )
+        return surface
+
+    def _layers(self, kind: str, surface: str, altitude: float | None) -> list[Layer]:
+        """Layers of a kind and a surface, at one height if they belong to heights and one is named."""
+        if kind not in KINDS:
+            raise OutOfRange(f"layer: is {kind!r}; allowed are {', '.join(KINDS)}; lowest-height is usual")
+        found = list(layers_of(self.answer, kind, surface))
+        if altitude is None or found[0].altitude is None:
+            return found
+        if altitude not in self.altitudes_m:
+            raise OutOfRange(
+                f"altitude_m: is {altitude:g}; asked were "
+                f"{', '.join(f'{each:g}' for each in self.altitudes_m)}; ask coverage for it"
+            )
+        return [layer for layer in found if layer.altitude == altitude]
 
     def _repr_html_(self) -> str:
         rows = "".join(
@@ -156,6 +220,8 @@ def coverage(
     scans: int = 3,
     best_within_km: float = 0.0,
     allow_coarse: bool = False,
+    cell_m: float | None = None,
+    refraction: Refraction | None = None,
     changes: Sequence[str] = (),
     out: str | Path | None = None,
     workers: int = 2,
@@ -172,14 +238,34 @@ def coverage(
     scans : over which detection is accumulated, and after which an attacker counts as tracked
     best_within_km : every ground site may also be the highest ground within this; 0, it stands on its point
     allow_coarse : give one figure even where the cells are too coarse for one
+    cell_m : take the cells of the map together to whole blocks about as wide, for their mean and their
+        highest height; left out, only where too many cells lie within reach; antennas keep their fine ground
+    refraction : effective earth radius over the Earth's, 1 to 2; or "exponential", for beyond 200 km: terrain
+        then hides as over a 4/3 earth, and the rays above it run through an exponential atmosphere; left out,
+        the scenario's
     changes : changes to the scenario as `--set` takes them
-    out : a new folder for tables and maps
+    out : a new folder for tables and maps, the same as the command writes
+    workers : threads; results do not depend on them
 
+    Returns
+    -------
+    CoverageResult
+        `tables` for people, `layers` and `answer.maps` as arrays, `plot`, `write`, `to_geotiff`, `to_xarray`
+
+    Raises
+    ------
+    OpeniadsError
+        one of its kinds, for everything that the caller can put right; the message says how
+
+    Examples
+    --------
     >>> flat = coverage("one-battery", altitudes_m=[1000], changes=["area.terrain=flat"])
     >>> flat.surfaces
     ('mean',)
     """
-    asked = question(altitudes_m, rcs_m2, surface, scans, best_within_km * KM, allow_coarse)
+    asked = question(
+        altitudes_m, rcs_m2, surface, scans, best_within_km * KM, allow_coarse, refraction, cell_m
+    )
     if out is not None:
         require_new(Path(out))
     terrain = [] if dem is None else [f"area.terrain={json.dumps(str(dem))}"]

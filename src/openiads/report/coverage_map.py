@@ -146,7 +146,7 @@ def answers_sheet(
     with house_style():
         page, canvas = single_map(scene, title, [*keys, *_common_keys(scene)], width_mm, dots_per_inch)
         ground = ground_of(scene.grid, canvas.window, canvas.rows, canvas.columns)
-        _paint_answers(page, canvas, scene, answers, ground)
+        _paint_answers(page, canvas, answers, ground, _in_a_ring(scene, ground))
         _name(scene, canvas, *_furnish(scene, canvas, DEGREE_LINES))
     return page
 
@@ -171,8 +171,9 @@ def answers_panels(
         page, canvases = panel_maps(scene, title, headings, keys, width_mm, dots_per_inch)
         first = canvases[0]
         ground = ground_of(scene.grid, first.window, first.rows, first.columns)
+        ring = _in_a_ring(scene, ground)
         for number, (each, canvas) in enumerate(zip(answers, canvases, strict=True)):
-            _paint_answers(page, canvas, scene, each, ground)
+            _paint_answers(page, canvas, each, ground, ring)
             left, bottom = number % n_columns == 0, number + n_columns >= len(answers)
             _furnish(scene, canvas, FEWER_DEGREE_LINES, SMALL_MARKERS, left=left, bottom=bottom)
     return page
@@ -202,7 +203,7 @@ def _answer_keys(scene: Scene, answers: Sequence[Answers]) -> list[Key]:
     if any(each.doubtful is not None for each in answers):
         keys.append(
             Key(
-                "cells too coarse to tell: seen over mean ground, hidden by the highest",
+                "too coarse to tell: seen over the mean ground or over the highest, not over both",
                 Ink(VISIBLE.colour, *DOUBT),
             )
         )
@@ -234,13 +235,13 @@ def _name(scene: Scene, canvas: Canvas, rings: list[Line], spots: list[Placed]) 
     name_rings(canvas, scene.rings, rings)
 
 
-def _paint_answers(page: Page, canvas: Canvas, scene: Scene, answers: Answers, ground: Ground) -> None:
+def _paint_answers(page: Page, canvas: Canvas, answers: Answers, ground: Ground, ring: Bools) -> None:
     """Colours of the four answers, the innermost on top."""
     unknown = (
         ground.unknown if answers.unknown is None else ground.unknown | ground.sampler.mask(answers.unknown)
     )
     classes = ground.classes(unknown)
-    classes[_in_a_ring(scene, ground) & ~unknown] = len(GROUND_INKS)
+    classes[ring & ~unknown] = len(GROUND_INKS)
     for number, name in enumerate(ANSWERS, len(GROUND_INKS) + 1):
         layer = getattr(answers, name)
         if layer is not None:

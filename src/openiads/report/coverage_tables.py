@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
 from openiads.ground.units import KM, KM2
 from openiads.study.coverage.answer import Answer
+from openiads.study.coverage.bands import CEILING
 from openiads.study.coverage.figures import ANSWERS, KILLS, Band, Key
 from openiads.study.coverage.footprint import DIRECTIONS
+from openiads.study.refraction import ATMOSPHERE, EXPONENTIAL
 
 Row = dict[str, Any]
 SHARES = {
@@ -30,11 +33,12 @@ def document(answer: Answer) -> Row:
         "rounds": list(rounds(answer)),
         "radars": list(radars(answer)),
         "assets": list(assets(answer)),
+        "over_assets": list(over_assets(answer)),
         "first_seen": list(first_seen(answer)),
         "footprints": list(footprints(answer)),
     }
     facts = answer.facts
-    stamp = {"cell_m": round(facts.cell, 1), "surfaces": list(facts.surfaces)}
+    stamp = {"cell_m": round(facts.cell, 1), "surfaces": list(facts.surfaces), "ground": facts.ground}
     return {
         "scenario": facts.scenario,
         "title": facts.title,
@@ -58,6 +62,8 @@ def provenance(answer: Answer) -> Row:
         "one_figure_from_m": facts.supported,
         "surface": asked.surface,
         "surfaces": list(facts.surfaces),
+        "ground": facts.ground,
+        "cells_to_a_block": answer.window.grid.blocks.size if answer.window.grid.blocks else 1,
         "refraction": facts.refraction,
         "altitudes_m": list(asked.altitudes),
         "rcs_m2": asked.rcs,
@@ -135,6 +141,24 @@ def assets(answer: Answer) -> Iterator[Row]:
             }  # fmt: skip
 
 
+def over_assets(answer: Answer) -> Iterator[Row]:
+    """Height above each asset from which a radar sees, and between which one detects."""
+    for key in answer.keys("seen over"):
+        yield {
+            "asset": key.which, "answer": "visible", "probability": None, "scans": None,
+            "coarse": answer.is_coarse(key.altitude), "from_m": ends(answer.band(key)), "up_to_m": None,
+        }  # fmt: skip
+        for level in answer.keys("detected over"):
+            if level.which == key.which:
+                chance, _, scans = level.detail.partition(" in ")
+                yield {
+                    "asset": key.which, "answer": "detectable", "probability": float(chance),
+                    "scans": int(scans), "coarse": answer.is_coarse(key.altitude),
+                    "from_m": ends(answer.band(level)),
+                    "up_to_m": ends(answer.band(level._replace(what="detected up to"))),
+                }  # fmt: skip
+
+
 def first_seen(answer: Answer) -> Iterator[Row]:
     """How far from each battery a low flyer that comes at it is first seen, and from where on for good."""
     for key in answer.keys("first seen"):
@@ -203,17 +227,23 @@ def notes(answer: Answer) -> list[str]:
         f"Visible: line of sight from at least one radar. Detectable: one look at {asked.rcs:g} m2 detects "
         "with a chance of 0.5 or more, within range, elevation and sector limits. Engageable: a round gets "
         "there within doctrine's margin and the engagement radar has the same chance with one look.",
-        "Low and high are over the ground as mean and as highest of its neighbourhood"
+        f"Low and high are over the ground of a cell: {facts.ground}"
         + (
             f", and sites on their point or on the highest ground within {asked.siting / KM:g} km"
             if asked.siting
             else ""
         )
-        + "; a range of ignorance, no interval of chance.",
+        + "; antennas stand on the mean ground, or on the finer map's under blocks. A range of ignorance, no "
+        "interval of chance.",
         f"Footprints: an attack straight at the ground point from each of {DIRECTIONS} directions; the worst "
         "counts, and of several batteries the best one alone. Kill probabilities contain the doctrine's "
         "salvo and failures.",
     ]
+    if answer.plan.assets:
+        told.append(
+            "Heights over assets: the detecting scans are of one radar; of several radars the outer ends are "
+            f"told; above {CEILING:,.0f} m over the sea nothing is looked for."
+        )
     if facts.supported > asked.altitudes[0]:
         told.append(
             f"Cells of {facts.cell:.0f} m cannot carry one figure below {facts.supported:.0f} m above ground"
@@ -223,6 +253,8 @@ def notes(answer: Answer) -> list[str]:
                 else "; only the band is told."
             )
         )
+    if facts.refraction == EXPONENTIAL:
+        told.append(f"Refraction: {ATMOSPHERE}.")
     for share, what in ((facts.excluded_ring, "the ring"), (facts.excluded_view, "the radars' view")):
         if share > 0.0005:
             told.append(f"{100.0 * share:.1f} % of {what} is off the map and in no share.")
@@ -238,6 +270,11 @@ def notes(answer: Answer) -> list[str]:
 def pair(band: Band, unit: float = 1.0) -> Row:
     """Low and high for JSON."""
     return {"low": band.low / unit, "high": band.high / unit}
+
+
+def ends(band: Band) -> Row:
+    """Low and high of one end of a band of heights [m] for JSON; null for never."""
+    return {name: value if math.isfinite(value) else None for name, value in pair(band).items()}
 
 
 __all__ = ["KILLS", "SECTORS", "document", "pair", "provenance", "ring", "stated"]

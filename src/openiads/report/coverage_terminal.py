@@ -29,7 +29,9 @@ THOUSAND, MILLION = 1e3, 1e6
 def account(document: Row) -> RenderableType:
     """Everything that a coverage study says, for a terminal of 100 columns."""
     tables = {name: table["rows"] for name, table in document["tables"].items()}
-    stamp = f"cells of {document['cell_m']:.0f} m, ground {' to '.join(document['surfaces'])}"
+    surfaces = " to ".join(document["surfaces"])
+    ground = f"ground {surfaces}" if document["cells_to_a_block"] == 1 else f"{surfaces} of blocks"
+    stamp = f"cells of {document['cell_m']:.0f} m, {ground}"
     parts: list[RenderableType] = [*heading(document)]
     for title, body in (
         ("Share of the naive ring", ring(tables["answers"], document["ring_km2"])),
@@ -37,6 +39,10 @@ def account(document: Row) -> RenderableType:
         ("Area that a round gets to [1,000 km2]", rounds(tables["rounds"])),
         ("Share of country, border strip and city people", wholes(tables["answers"])),
         ("Assets within a round's reach", assets(tables["assets"])),
+        (
+            "Height over each asset that is seen and detected [km]",
+            over_assets(tables["over_assets"]),
+        ),
         ("First sight of a low flyer that comes at a battery [km]", first_seen(tables["first_seen"])),
         ("Defended footprint", footprints(tables["footprints"])),
     ):
@@ -50,9 +56,10 @@ def heading(document: Row) -> Iterable[RenderableType]:
     """What was asked, of what."""
     line = Text(f"\n{document['scenario']}", style="bold")
     line.append(f"  {document['title']}", style="not bold")
+    bent = document["refraction"]
     asked = (
         f"target of {document['rcs_m2']:g} m2, {document['scans']} scans, siting {document['siting']}, "
-        f"refraction {document['refraction']:.4g}, terrain {document['terrain']}"
+        f"refraction {bent if isinstance(bent, str) else f'{bent:.4g}'}, terrain {document['terrain']}"
     )
     yield line
     yield Padding(Text(asked, style=PLAIN), (0, 0, 1, 0))
@@ -120,6 +127,39 @@ def assets(rows: list[Row]) -> RenderableType | None:
     return table
 
 
+def over_assets(rows: list[Row]) -> RenderableType | None:
+    """From where over each asset a radar sees, and from where to where one detects."""
+    if not rows:
+        return None
+    heads = list(dict.fromkeys((row["probability"], row["scans"]) for row in rows))
+    # Least, most and most of all scans are what a reader looks for; the file has all.
+    heads = list(dict.fromkeys((heads[0], heads[1], heads[(len(heads) - 1) // 2], heads[-1])))
+    table = listing("asset", "seen", *(f"{chance:g} in {scans}" for chance, scans in heads[1:]))
+    for name in dict.fromkeys(row["asset"] for row in rows):
+        here = {(r["probability"], r["scans"]): r for r in rows if r["asset"] == name}
+        table.add_row(name, *(heights(here[head]) for head in heads))
+    return Group(table, Text("from low-high to low-high; chance of detection in so many scans", style=PLAIN))
+
+
+def heights(row: Row) -> str:
+    """From where, and to where if that ends; never where that is so on some ground."""
+    begins, ends = row["from_m"], row["up_to_m"] or {}
+    told = [kilometres(end) for end in (begins, ends) if any(value is not None for value in end.values())]
+    if not told:
+        return "never"
+    return " to ".join(told) + (", or never" if None in begins.values() else "")
+
+
+def kilometres(band: Row) -> str:
+    """A band of heights; null, for never, is left out."""
+    found = [_rounded(band[end] / KM) for end in ("low", "high") if band[end] is not None]
+    return "-".join(dict.fromkeys(found))
+
+
+def _rounded(value: float) -> str:
+    return f"{value:.{2 if value < 1.0 else 1 if value < 10.0 else 0}f}"
+
+
 def first_seen(rows: list[Row]) -> RenderableType | None:
     """By direction: first sight, and from where on for good; the batteries together."""
     if not rows:
@@ -162,6 +202,7 @@ def trust(document: Row) -> RenderableType:
     grid.add_column()
     grid.add_row("figures", status_mix(document["status_mix"]))
     grid.add_row("terrain", document["terrain_source"])
+    grid.add_row("ground", document["ground"])
     if document["people"] is not None:
         grid.add_row("people", f"{document['people']['source']}; status {document['people']['status']}")
     if document["stated"] is not None:
@@ -177,7 +218,7 @@ def comparison(stated: Row) -> str:
         f"{stated['people'] / MILLION:.1f} million people protected ({stated['source']}; "
         f"{stated['status']}); here {millions(stated['people_in_circles'])} million live inside the circles "
         f"of the published ballistic range, {millions(stated['people_in_footprint'])} million where a "
-        f"{stated['class']} of the scenario's raids is met before it comes down"
+        f"{stated['class']} from where the scenario's raids begin is met before it comes down"
     )
 
 

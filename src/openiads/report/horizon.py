@@ -3,13 +3,69 @@
 from __future__ import annotations
 
 import os
-from typing import Literal
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
 
 from openiads.ground.units import DEG, KM
-from openiads.study.horizon import Horizon
-from openiads.study.horizon import horizon as compute
+from openiads.study import horizon as study
+from openiads.study.refraction import ATMOSPHERE, EXPONENTIAL
 from openiads.terrain.grid import Grid
 from openiads.terrain.ray import STANDARD_REFRACTION
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+HEIGHTS_M = (50.0, 300.0, 1_000.0, 3_000.0, 10_000.0)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Horizon(study.Horizon):
+    """What one antenna sees; axes of the arrays are those of the map, row 0 the northernmost.
+
+    `lowest` is the lowest visible height above the ground and `altitudes` the same above mean sea level, both
+    (rows, columns) [m] and NaN where not asked.
+    """
+
+    def plot(self, heights_m: Sequence[float] = HEIGHTS_M) -> Figure:
+        """Draw the lowest visible height above ground as a sheet with key, scale bar and imprint.
+
+        Parameters
+        ----------
+        heights_m : above ground, ascending; where one colour ends and the next begins
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            in no window of its own; a notebook shows it, `savefig` writes it
+
+        Raises
+        ------
+        OutOfRange
+            if the heights are none, or not ascending
+        """
+        from openiads.report.coverage_map import Imprint, Scene, Spot, altitude_sheet
+
+        tags, grid = self.tags(), self.grid
+        imprint = Imprint(
+            "", version("openiads"), grid.name, grid.cell, grid.surface,
+            ATMOSPHERE if self.refraction == EXPONENTIAL else self.refraction, grid.source,
+            notes=(f"Antenna at {tags['SITE']}, {tags['ANTENNA']}",),
+        )  # fmt: skip
+        spot = Spot("", self.latitude / DEG, self.longitude / DEG, "radar")
+        scene = Scene(grid, imprint, (spot,), window_deg=_edges(grid))
+        title = f"Lowest height above ground that the antenna sees, {grid.surface} surface"
+        return altitude_sheet(scene, self.lowest, title=title, altitudes_m=heights_m).figure
+
+
+def _edges(grid: Grid) -> tuple[float, float, float, float]:
+    """South, west, north and east of a map [deg]."""
+    rows, columns = (np.linspace(-0.5, n - 0.5, 33) for n in grid.heights.shape)
+    latitude, longitude = (x / DEG for x in grid.place(*np.broadcast_arrays(rows[:, None], columns[None, :])))
+    return float(latitude.min()), float(longitude.min()), float(latitude.max()), float(longitude.max())
 
 
 def horizon(
@@ -38,7 +94,8 @@ def horizon(
 
     Returns
     -------
-    Horizon : `lowest` above the ground and `altitudes` above mean sea level [m], `to_geotiff`, `to_xarray`
+    Horizon
+        `lowest` above the ground and `altitudes` above mean sea level [m], `plot`, `to_geotiff`, `to_xarray`
 
     Examples
     --------
@@ -47,7 +104,7 @@ def horizon(
     >>> seen.lowest.shape == seen.grid.heights.shape
     True
     """
-    return compute(
+    seen = study.horizon(
         dem if isinstance(dem, Grid) else os.fspath(dem),
         site[0] * DEG,
         site[1] * DEG,
@@ -58,3 +115,4 @@ def horizon(
         surface=surface,
         workers=workers or os.cpu_count() or 1,
     )
+    return Horizon(**{field.name: getattr(seen, field.name) for field in fields(seen)})

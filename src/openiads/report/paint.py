@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 import numpy as np
@@ -83,12 +84,15 @@ def lay_hatch(
     """Draw a hatch over the marked pixels of a picture (rows, columns, 3), in place."""
     if not mask.any():
         return
-    cover = np.where(mask, _hatch_cover(mask.shape, hatch, dots_per_mm), 0.0)[..., None]
-    picture[:] = picture + cover * (np.array(colour, dtype=np.float32) - picture)
+    cover = _hatch_cover(mask.shape, hatch, dots_per_mm)
+    under = mask & (cover > 0.0)
+    before = picture[under]
+    picture[under] = before + cover[under, None] * (np.array(colour, dtype=np.float32) - before)
 
 
+@lru_cache(maxsize=8)
 def _hatch_cover(shape: tuple[int, ...], hatch: Hatch, dots_per_mm: float) -> Singles:
-    """Share of each pixel under ink, 0 to 1."""
+    """Share of each pixel under ink, 0 to 1; panels of a sheet and its sister share it."""
     y, x = np.ogrid[: shape[0], : shape[1]]
     if hatch == ".":
         apart = _gap(x, PITCH_MM * dots_per_mm * 0.7) ** 2 + _gap(y, PITCH_MM * dots_per_mm * 0.7) ** 2

@@ -8,19 +8,19 @@ from openiads.ground.errors import Faults, TerrainError, UnknownName
 from openiads.ground.units import DEG
 from openiads.scenario.check_flights import way_of
 from openiads.scenario.schema import Scenario
-from openiads.terrain.sources import open_terrain
+from openiads.terrain.sources import ground_at
 
 
 def check_map(scenario: Scenario, faults: Faults) -> None:
     """Note a map that cannot be read, and every site and terrain-following path that is off it."""
     try:
-        grid = open_terrain(scenario.area.terrain)
+        height = ground_at(scenario.area.terrain)
     except (TerrainError, UnknownName) as error:
         faults.add("area.terrain", str(error))
         return
     for path, (lat, lon) in _places(scenario):
         try:
-            grid.require(lat * DEG, lon * DEG, path)
+            height(lat * DEG, lon * DEG, path)
         except TerrainError as error:
             faults.add("", str(error))
 

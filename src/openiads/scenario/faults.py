@@ -39,7 +39,7 @@ UNITS = {
     "lat": "deg",
     "lon": "deg",
 }
-REMEDIES = {"siting": "; sites within a distance come with siting studies"}
+REMEDIES = {"siting": "; coverage --siting best-within-km=K asks about sites within a distance"}
 PLACE_TAGS = ("icao", "point")
 SHOWN_LENGTH = 60
 

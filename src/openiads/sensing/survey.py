@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from openiads.ground.compiled import kernel
 from openiads.ground.echo import detection_probability, gas_share
-from openiads.ground.frames import ECCENTRICITY_SQUARED, SEMI_MAJOR
+from openiads.ground.frames import above_normal
 from openiads.ground.scalar import atan2, wrap
 from openiads.state.planes import Radar
 from openiads.state.world import World
@@ -42,11 +42,8 @@ def one_look(
         out[i] = 0.0
         if not asked[i]:
             continue
-        nx, ny, nz = normals[i, 0], normals[i, 1], normals[i, 2]
         altitude = float(altitudes[i])
-        across = SEMI_MAJOR / math.sqrt(1.0 - ECCENTRICITY_SQUARED * nz * nz)
-        x, y = (across + altitude) * nx, (across + altitude) * ny
-        z = (across * (1.0 - ECCENTRICITY_SQUARED) + altitude) * nz
+        x, y, z = above_normal(normals[i, 0], normals[i, 1], normals[i, 2], altitude)
         east, north, up = local(world, s, x, y, z)
         level = east * east + north * north
         square = level + up * up

@@ -12,7 +12,7 @@ from typing import Any
 from openiads.ground.compiled import compile_for, signature_of, tuple_of_functions, type_of, void
 from openiads.simulation.step import CHAIN, PhaseFunction
 from openiads.state.planes import Area, Tally
-from openiads.state.state import State, select
+from openiads.state.state import State, row_of, select
 from openiads.state.words import Phase
 from openiads.state.world import World
 
@@ -21,14 +21,7 @@ def play_all(phases: Any, tile: State, world: World, first: int, last: int) -> N
     """Play rows [first, last) of a tile to their end; an overflow ends a row at once."""
     steps = int(world.area[Area.STEPS])
     for r in range(first, last):
-        one = State(
-            tile.tally[r], tile.truth_f[r], tile.truth_i[r], tile.looks[r],
-            tile.plots_f[r], tile.plots_i[r], tile.tracks_f[r], tile.tracks_i[r], tile.tops[r],
-            tile.fed[r], tile.gaps[r], tile.pairs[r],
-            tile.channels_f[r], tile.channels_i[r], tile.rounds_f[r], tile.rounds_i[r],
-            tile.fire[r], tile.magazine[r], tile.shots[r], tile.tries[r], tile.hits[r],
-            tile.events_f[r], tile.events_i[r], tile.work_f[r], tile.work_i[r],
-        )  # fmt: skip
+        one = row_of(tile, r)
         for step in range(steps):
             for phase in phases:
                 phase(one, world, step)

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from openiads.engagement import flyout
 from openiads.scenario.load import load
@@ -14,12 +15,16 @@ from openiads.scenario.schema import Scenario
 from openiads.simulation import prepare_defence as defence
 from openiads.simulation import prepare_targets as targets
 from openiads.state.planes import Area
-from openiads.state.world import Floats, World, freeze
+from openiads.state.world import Floats, Integers, World, freeze
 from openiads.terrain.grid import Grid
 from openiads.terrain.ground_table import STEP as GROUND_STEP
 from openiads.terrain.ground_table import GroundTable, ground_table
 from openiads.terrain.masking import masking_angles, range_axis
 from openiads.terrain.sources import open_terrain
+
+Singles = npt.NDArray[np.float32]
+Sky = tuple[Floats, Integers, Floats]
+"""Planes `target_f`, `target_i` and `route`."""
 
 MASK_STEP = 1_000.0
 """Spacing of the masking tables in range [m]."""
@@ -45,19 +50,37 @@ def prepare(scenario: Scenario | str) -> Prepared:
     if isinstance(scenario, str):
         scenario = load(scenario)
     plan = plan_of(scenario)
-    grid = open_terrain(plan.rules.terrain, plan.rules.surface)
+    mean = open_terrain(plan.rules.terrain)
+    grid = mean.with_surface(plan.rules.surface, [site.site for site in plan.radars])
     sampled = targets.sample_all(plan, grid)
-    target_f, target_i, route = targets.target_planes(plan, sampled)
-    altitudes = [defence.antenna_altitude(site, grid) for site in plan.radars]
-    radar_f, radar_i = defence.radar_planes(plan, altitudes)
+    # Raised with its surroundings an antenna would look over them.
+    altitudes = [defence.antenna_altitude(site, mean) for site in plan.radars]
     masks, known = masking_tables(plan, grid, altitudes)
+    below = ground_table(grid, [(*site.site, site.entry.instrumented_range) for site in plan.radars])
+    world = world_of(
+        plan, grid, altitudes, area_plane(plan, targets.last_moment(plan, sampled), below),
+        targets.target_planes(plan, sampled), masks, below,
+    )  # fmt: skip
+    return Prepared(scenario, plan, world, known)
+
+
+def world_of(
+    plan: Plan, grid: Grid, altitudes: list[float], area: Floats, sky: Sky, masks: Singles, below: GroundTable
+) -> World:
+    """A defence of a plan, with antennas at their altitudes [m] and all else on the ground of `grid`.
+
+    sky    planes of what flies
+    masks  masking angles of every radar (S, azimuths, ranges)
+    below  the ground under tracks
+    """
+    radar_f, radar_i = defence.radar_planes(plan, altitudes)
     battery_f, battery_i = defence.battery_planes(plan, grid)
     round_f, tables = defence.round_planes(plan)
     choice, magazine, single_shot = defence.armament(plan)
     network_f, network_i, hears = defence.network_planes(plan)
-    below = ground_table(grid, [(*site.site, site.entry.instrumented_range) for site in plan.radars])
+    target_f, target_i, route = sky
     world = World(
-        area=area_plane(plan, targets.last_moment(plan, sampled), below),
+        area=area,
         target_f=target_f,
         target_i=target_i,
         route=route,
@@ -80,7 +103,7 @@ def prepare(scenario: Scenario | str) -> Prepared:
         evidence=defence.evidence_table(),
         ground=below.heights,
     )
-    return Prepared(scenario, plan, freeze(world), known)
+    return freeze(world)
 
 
 def area_plane(plan: Plan, last: float, below: GroundTable) -> Floats:
@@ -108,9 +131,7 @@ def area_plane(plan: Plan, last: float, below: GroundTable) -> Floats:
     return plane
 
 
-def masking_tables(
-    plan: Plan, grid: Grid, altitudes: list[float]
-) -> tuple[np.ndarray[tuple[int, ...], np.dtype[np.float32]], tuple[float, ...]]:
+def masking_tables(plan: Plan, grid: Grid, altitudes: list[float]) -> tuple[Singles, tuple[float, ...]]:
     """Masking angles of every radar (S, azimuths, ranges), and the share of each disc that is known."""
     found = [
         masking_angles(

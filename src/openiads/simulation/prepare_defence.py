@@ -33,7 +33,6 @@ TRACKER_DETECTION = 0.8
 """Detection probability that the trackers assume for a look."""
 HOMING_RANGE = 15_000.0
 """Rounds with active guidance need no engagement radar over this last stretch [m], assumption."""
-LONGEST_PERIOD = 30.0
 
 
 def antenna_altitude(site: RadarSite, grid: Grid) -> float:
@@ -178,7 +177,6 @@ def network_planes(plan: Plan) -> tuple[Floats, Integers, Integers]:
     prior = evidence.prior(plan.rules.airspace)
     for p, net in enumerate(plan.networks):
         hears[p, list(net.radars)] = 1
-        periods = [plan.radars[s].entry.scan_period for s in net.radars if plan.radars[s].entry.searches]
         f[Network.DELAY, p] = net.delay
         f[Network.LOSS, p] = net.loss
         f[Network.INTERROGATION_RANGE, p] = net.entry.range
@@ -188,7 +186,6 @@ def network_planes(plan: Plan) -> tuple[Floats, Integers, Integers]:
         f[Network.CIVIL_FAILURE, p] = net.entry.neutral_equipment_failure_probability
         f[Network.FALSE_REPLY, p] = net.entry.hostile_false_reply_probability
         f[Network.DETECTION, p] = TRACKER_DETECTION
-        f[Network.PERIOD, p] = min(periods, default=LONGEST_PERIOD)
         f[Network.PRIOR_HOSTILE : Network.PRIOR_FRIEND + 1, p] = prior
         k[NetworkKey.INTERROGATOR, p] = Interrogator[net.interrogator.upper()]
         k[NetworkKey.FLIGHT_PLANS, p] = net.flight_plans

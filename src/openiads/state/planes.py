@@ -184,11 +184,10 @@ class Network(IntEnum):
     CIVIL_REPLY = 5  # chance that a civil flight whose set works replies, 0 if not asked [1]
     FALSE_REPLY = 6  # chance that one who does not carry the mode seems to reply in it [1]
     DETECTION = 7  # detection probability that the tracker assumes [1]
-    PERIOD = 8  # shortest scan period of its search radars: no look is missed sooner [s]
-    PRIOR_HOSTILE = 9  # before any evidence [1]
-    PRIOR_NEUTRAL = 10
-    PRIOR_FRIEND = 11
-    CIVIL_FAILURE = 12  # chance, per sortie, that a civil set does not work [1]
+    PRIOR_HOSTILE = 8  # before any evidence [1]
+    PRIOR_NEUTRAL = 9
+    PRIOR_FRIEND = 10
+    CIVIL_FAILURE = 11  # chance, per sortie, that a civil set does not work [1]
 
 
 class NetworkKey(IntEnum):

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from openiads.ground.compiled import part
 from openiads.state import planes
 from openiads.state.planes import BatteryKey, Tally
 from openiads.state.words import Overflow
@@ -136,6 +137,19 @@ def allocate(world: World, replicates: int, capacity: Capacity) -> State:
 def select(tile: State, replicate: int) -> State:
     """Views of one replicate of a tile."""
     return State(*(array[replicate] for array in tile))
+
+
+@part
+def row_of(tile: State, r: int) -> State:
+    """`select` for kernels, which cannot walk over arrays of several kinds."""
+    return State(
+        tile.tally[r], tile.truth_f[r], tile.truth_i[r], tile.looks[r],
+        tile.plots_f[r], tile.plots_i[r], tile.tracks_f[r], tile.tracks_i[r], tile.tops[r],
+        tile.fed[r], tile.gaps[r], tile.pairs[r],
+        tile.channels_f[r], tile.channels_i[r], tile.rounds_f[r], tile.rounds_i[r],
+        tile.fire[r], tile.magazine[r], tile.shots[r], tile.tries[r], tile.hits[r],
+        tile.events_f[r], tile.events_i[r], tile.work_f[r], tile.work_i[r],
+    )  # fmt: skip
 
 
 def stamp(tile: State, seed: int, first: int) -> None:

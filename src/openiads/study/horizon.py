@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,9 +16,10 @@ import numpy.typing as npt
 from openiads.ground.errors import OutOfRange, TerrainError
 from openiads.ground.frames import MEAN_RADIUS, great_circle
 from openiads.ground.units import DEG, KM
-from openiads.terrain.bending import bending, effective_elevation
+from openiads.study.dataset import places_of, system_of
+from openiads.study.refraction import EXPONENTIAL, Refraction, lowest_seen, told
 from openiads.terrain.grid import Grid
-from openiads.terrain.horizon import FARTHEST, Antenna, lowest_heights
+from openiads.terrain.horizon import FARTHEST, Antenna
 from openiads.terrain.outline import Around
 from openiads.terrain.ray import STANDARD_REFRACTION
 from openiads.terrain.sources import open_terrain
@@ -26,14 +27,9 @@ from openiads.terrain.write import Band, write_geotiff
 
 Singles = npt.NDArray[np.float32]
 Floats = npt.NDArray[np.float64]
-Refraction = float | Literal["exponential"]
 
-EXPONENTIAL: Literal["exponential"] = "exponential"
-ATMOSPHERE = "exponential atmosphere of the CRPL, N0 313, 0.1439 per km; hiding as over a 4/3 earth"
 WEAKEST, STRONGEST = 0.5, 100.0
 """Effective earth radii over the Earth's that are taken; 1 is no refraction, 100 next to a flat earth."""
-STRIP = 1_000_000
-"""Cells bent at a time."""
 SUPPORT = 1.0 / 3.0
 """Heights below this share of a cell rest on ridges that the cell averages away: 300 m on 900 m cells, where
 against 90 m cells one answer in twenty is another (Sierra Nevada, SRTM)."""
@@ -103,13 +99,12 @@ class Horizon:
         from importlib.metadata import version
 
         down, across = self.cell
-        bent = isinstance(self.refraction, str)
         return {
             "SOFTWARE": f"openiads {version('openiads')}",
             "SITE": f"{self.latitude / DEG:.6f} deg north, {self.longitude / DEG:.6f} deg east",
             "ANTENNA": f"{self.antenna:.2f} m above mean sea level, "
             f"{self.antenna - self.ground:.2f} m above the map",
-            "REFRACTION": ATMOSPHERE if bent else f"effective earth radius {self.refraction:.6g}",
+            "REFRACTION": told(self.refraction),
             "RANGE": "all of the map" if math.isinf(self.reach) else f"{self.reach / KM:g} km",
             "CELL": f"{down:.1f} x {across:.1f} m at the site",
             "SURFACE": self.grid.surface,
@@ -149,7 +144,15 @@ class Horizon:
         return {"latitude": y / DEG, "longitude": x / DEG}
 
     def to_xarray(self) -> Any:
-        """An `xarray.Dataset` of both altitudes with their coordinates; xarray must be installed."""
+        """Both maps as an `xarray.Dataset`; xarray must be installed.
+
+        Returns
+        -------
+        xarray.Dataset
+            `lowest_height` above ground and `lowest_altitude` above mean sea level [m], NaN where not asked;
+            over `latitude` and `longitude` [deg], or over `y` and `x` [m] of a projected map with latitude
+            and longitude (y, x) beside them
+        """
         try:
             import xarray
         except ImportError as error:
@@ -157,13 +160,18 @@ class Horizon:
                 "to_xarray needs xarray, which openiads does not bring along; "
                 "install it with `python3 -m pip install xarray`"
             ) from error
-        where = self.coordinates()
-        crs = self.grid.projection.crs if self.grid.projection else self.grid.geographic
+        axes, places = places_of(self.grid)
+        units = {"units": "m"}
         values = {
-            "above_ground": (tuple(where), self.lowest, {"units": "m"}),
-            "above_sea": (tuple(where), self.altitudes, {"units": "m"}),
+            "lowest_height": (axes, self.lowest, {**units, "long_name": "lowest height above ground seen"}),
+            "lowest_altitude": (
+                axes,
+                self.altitudes,
+                {**units, "long_name": "lowest altitude above mean sea level seen"},
+            ),
         }
-        return xarray.Dataset(values, coords=where, attrs=self.tags() | {"crs": crs})
+        about = {"crs": system_of(self.grid), "Conventions": "CF-1.10"}
+        return xarray.Dataset(values, coords=places, attrs=self.tags() | about)
 
     def __repr__(self) -> str:
         tags = self.tags()
@@ -198,20 +206,17 @@ def horizon(
     began = time.perf_counter()
     _require(latitude, longitude, mast, altitude, refraction, reach)
     around = None if reach is None else Around(latitude, longitude, min(reach, FARTHEST))
-    grid = dem.with_surface(surface) if isinstance(dem, Grid) else open_terrain(dem, surface, around)
+    mean = dem if isinstance(dem, Grid) else open_terrain(dem, around=around)
+    grid = mean.with_surface(surface, [(latitude, longitude)])
     if grid.heights.size == 1:
         raise TerrainError(
             f"{grid.name}: is a single cell; name an elevation file or the built-in map globe-30s"
         )
-    ground = grid.require(latitude, longitude, "site")
+    # On raised ground it would look over the ridges that are raised, too.
+    ground = mean.require(latitude, longitude, "site")
     antenna = ground + mast if mast is not None else altitude if altitude is not None else math.nan
     limit = math.inf if reach is None else reach
-    rule = STANDARD_REFRACTION if refraction == EXPONENTIAL else refraction
-    lowest = lowest_heights(
-        grid, Antenna(latitude, longitude, antenna, limit), refraction=rule, workers=workers
-    )
-    if refraction == EXPONENTIAL:
-        _bend(grid, latitude, longitude, antenna, min(limit, FARTHEST), lowest)
+    lowest = lowest_seen(grid, Antenna(latitude, longitude, antenna, limit), refraction, workers)
     seconds = time.perf_counter() - began
     return Horizon(grid, latitude, longitude, antenna, ground, refraction, limit, lowest, seconds)
 
@@ -242,9 +247,11 @@ def _require(
         raise OutOfRange(
             f"antenna at an altitude of {altitude:g} m; a number is allowed; give what was surveyed"
         )
-    if refraction != EXPONENTIAL and not WEAKEST <= refraction <= STRONGEST:
+    number = refraction if isinstance(refraction, float | int) else math.nan
+    if refraction != EXPONENTIAL and not WEAKEST <= number <= STRONGEST:
         raise OutOfRange(
-            f"refraction {refraction:g}; an effective earth radius of {WEAKEST:g} to {STRONGEST:g} is "
+            f"refraction {refraction if math.isnan(number) else f'{number:g}'}; "
+            f"an effective earth radius of {WEAKEST:g} to {STRONGEST:g} is "
             "allowed, or exponential; 1.333 is the standard for radar"
         )
     if reach is not None and not 0.0 < reach <= FARTHEST:
@@ -252,24 +259,3 @@ def _require(
             f"range {reach / KM:g} km; more than 0 and at most {FARTHEST / KM:g} is allowed; "
             "leave it out for all of the map"
         )
-
-
-def _bend(
-    grid: Grid, latitude: float, longitude: float, antenna: float, reach: float, lowest: Singles
-) -> None:
-    """Raise or lower heights seen over a 4/3 earth, in place, to those through the exponential atmosphere.
-
-    Ground that is seen stays seen: what hides it lies near and low, where the two agree.
-    """
-    table = bending(antenna, reach)
-    rows = max(1, STRIP // lowest.shape[1])
-    for first in range(0, len(lowest), rows):
-        heights, ground = lowest[first : first + rows], grid.heights[first : first + rows]
-        found = np.nonzero(np.isfinite(heights) & (heights > 0.0))
-        _, away = grid.polar(
-            latitude, longitude, (found[0] + first).astype(np.float64), found[1].astype(np.float64)
-        )
-        above = ground[found].astype(np.float64)
-        seen = heights[found] + above
-        drop = table.drop_at(effective_elevation(antenna, seen, away), away)
-        heights[found] = np.maximum(seen - drop - above, 0.0)

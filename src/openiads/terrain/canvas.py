@@ -120,9 +120,12 @@ class Canvas:
 
     def _asked(self, top: int, left: int, cells: Mask) -> Mask:
         """Those of the cells that lie within the reach; `top` and `left` are those of their corner."""
-        if self.around is None or not cells.any():
-            return cells
-        latitude, longitude, reach = self.around
+        return (
+            cells if self.around is None or not cells.any() else self._within(self.around, top, left, cells)
+        )
+
+    def _within(self, around: Around, top: int, left: int, cells: Mask) -> Mask:
+        latitude, longitude, reach = around
         rows, columns = np.nonzero(cells)
         place = self.grid("").polar(
             latitude, longitude, (rows + top).astype(np.float64), (columns + left).astype(np.float64)

@@ -6,6 +6,7 @@ Nothing is resampled: a map projection stays what it is, and only a window aroun
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from openiads.terrain.canvas import Canvas
 from openiads.terrain.checks import outline_of_raster, remarks
@@ -37,5 +38,10 @@ def from_file(path: str, around: Around | tuple[float, float, float] | None = No
         window = outline.whole if asked is None else outline.clipped(outline.window(asked))
         canvas = Canvas(path, outline.cut(window), asked)
         canvas.paint(path, dataset, outline, (-window.top, -window.left))
-        told = attribution(Path(path).parent, Path(path).name) if not path.startswith(REMOTE) else ""
-        return canvas.grid("; ".join([f"user file {path}", *([told] if told else []), *remarks(dataset)]))
+        return canvas.grid(told_of(path, dataset))
+
+
+def told_of(path: str, dataset: Any) -> str:
+    """Where the heights of an open raster are from, with its credit."""
+    credit = attribution(Path(path).parent, Path(path).name) if not path.startswith(REMOTE) else ""
+    return "; ".join([f"user file {path}", *([credit] if credit else []), *remarks(dataset)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -20,6 +21,15 @@ Surface = Literal["mean", "max"]
 
 
 @dataclass(frozen=True, eq=False)
+class Blocks:
+    """What a map keeps of a finer one whose cells it takes together, block by block."""
+
+    size: int  # cells of the finer map along an edge of a block
+    cell: float  # north-south edge of one of these [m]
+    highest: Heights  # (rows, columns) of the cells of each block, above mean sea level [m]
+
+
+@dataclass(frozen=True, eq=False)
 class Grid:
     """Elevations of a rectangle of latitude and longitude, or of a map projection.
 
@@ -29,8 +39,9 @@ class Grid:
     Notes
     -----
     Surface `max` stands for the ridges that coarse cells average away: each cell holds the highest of
-    itself and its eight neighbours.  The two surfaces bracket the truth; neither is it.  A site read from
-    a `max` grid stands on the raised ground, as all around it does.
+    itself and its eight neighbours, or, where cells are blocks of a finer map, the highest in the block.
+    The two surfaces bracket the truth; neither is it.  A site read from a `max` grid stands on the raised
+    ground and looks over all that is raised around it: read where an antenna stands from `mean`.
     """
 
     name: str
@@ -44,6 +55,7 @@ class Grid:
     source: str = ""
     projection: Projection | None = None
     geographic: str = GEOGRAPHIC  # system of its latitudes and longitudes, if it has no projection
+    blocks: Blocks | None = None  # if it was made coarser
 
     def __post_init__(self) -> None:
         # Always read-only: maps are shared, and kernels then compile for one type of array.
@@ -126,13 +138,36 @@ class Grid:
             )
         return height
 
-    def with_surface(self, surface: str) -> Grid:
-        """The same map with the heights of `surface`; max raises every cell to its highest neighbour."""
+    def with_surface(self, surface: str, antennas: Sequence[tuple[float, float]] = ()) -> Grid:
+        """The same map with the heights of `surface`; max raises every cell to its highest neighbour.
+
+        The cells around `antennas` [rad] keep their height, unless they are blocks: a crew that stands on the
+        mean of its cell does not stand in a hole of it.
+        """
         if surface == self.surface:
             return self
         if surface != "max" or self.surface != "mean":
             raise OutOfRange(f"surface of '{self.name}' is {surface!r}; allowed are 'mean' and 'max'")
-        return replace(self, heights=_highest_of_neighbours(self.heights), surface="max")
+        if self.blocks is not None:
+            return replace(self, heights=self.blocks.highest, surface="max")
+        raised = _highest_of_neighbours(self.heights)
+        for antenna in antennas:
+            row, column = (max(round(float(x)) - 1, 0) for x in self.locate(*antenna))
+            near = slice(row, row + 3), slice(column, column + 3)
+            raised[near] = self.heights[near]
+        return replace(self, heights=raised, surface="max")
+
+    def cut(self, rows: slice, columns: slice) -> Grid:
+        """Some of its rows and columns; both slices have a start."""
+        blocks = self.blocks and replace(self.blocks, highest=self.blocks.highest[rows, columns])
+        return replace(
+            self,
+            heights=self.heights[rows, columns],
+            sea=None if self.sea is None else self.sea[rows, columns],
+            north=self.north - rows.start * self.row_spacing,
+            west=self.west + columns.start * self.column_spacing,
+            blocks=blocks,
+        )
 
     def _extent(self) -> str:
         rows, columns = np.array(self.heights.shape) - 0.5

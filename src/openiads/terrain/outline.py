@@ -173,11 +173,4 @@ def crop(grid: Grid, around: Around) -> Grid:
     top, bottom, left, right = window = outline.window(around).within(outline.whole)
     if 0 in window.shape:
         return grid
-    cut = outline.cut(window)
-    return replace(
-        grid,
-        heights=grid.heights[top:bottom, left:right],
-        sea=None if grid.sea is None else grid.sea[top:bottom, left:right],
-        north=cut.north,
-        west=cut.west,
-    )
+    return grid.cut(slice(top, bottom), slice(left, right))

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -44,8 +45,44 @@ class Tile:
     outline: Outline
 
 
-def from_folder(folder: str, around: Around | None) -> Grid:
-    """Elevations [m] of all tiles, or of those within reach of a site."""
+@dataclass(frozen=True)
+class Folder:
+    """Tiles of a folder on common rows and columns, which are counted from the first one's corner."""
+
+    name: str
+    tiles: list[Tile]
+    offsets: list[tuple[int, int]]  # row and column of each tile
+    listed: dict[str, Any]  # of the list that lies beside them
+
+    @property
+    def outline(self) -> Outline:
+        """Of the first tile."""
+        return self.tiles[0].outline
+
+    @property
+    def whole(self) -> Window:
+        """Around all of them."""
+        return _all(self.tiles, self.offsets)
+
+    def paint(self, canvas: Canvas, window: Window) -> None:
+        """Read what lies in a window; a cell that no tile covers is an error."""
+        for tile, (row, column) in zip(self.tiles, self.offsets, strict=True):
+            if _may_meet(tile.outline, row, column, window):
+                with opened(tile.path) as dataset:
+                    canvas.paint(tile.path, dataset, tile.outline, (row - window.top, column - window.left))
+        for south, west in _squares(self.listed.get("sea", ())):
+            canvas.paint_sea(_square(canvas.outline, south, west))
+        _require_all(canvas, self.tiles[0])
+
+    def told(self) -> str:
+        """Where the heights are from, with their credit."""
+        with opened(self.tiles[0].path) as dataset:
+            notes = remarks(dataset)
+        return "; ".join([f"user tiles {self.name}", *filter(None, [self.listed.get("attribution")]), *notes])
+
+
+def folder_of(folder: str, around: Around | None) -> Folder:
+    """All tiles of a folder, or those within reach of a site, before any height is read."""
     paths = _paths(Path(folder))
     if not paths:
         raise TerrainError(
@@ -54,20 +91,17 @@ def from_folder(folder: str, around: Around | None) -> Grid:
         )
     probe = _opened(paths[0])
     tiles = [_opened(path) for path in _near(paths, probe, around)] or [probe]
-    first = tiles[0]
-    offsets = [_offset(first, tile) for tile in tiles]
-    window = _all(tiles, offsets) if around is None else first.outline.window(around)
-    canvas = Canvas(folder, first.outline.cut(window), around)
-    for tile, (row, column) in zip(tiles, offsets, strict=True):
-        with opened(tile.path) as dataset:
-            canvas.paint(tile.path, dataset, tile.outline, (row - window.top, column - window.left))
-    told = manifest.read(Path(folder))
-    for south, west in _squares(told.get("sea", ())):
-        canvas.paint_sea(_square(canvas.outline, south, west))
-    _require_all(canvas, first)
-    with opened(first.path) as dataset:
-        notes = remarks(dataset)
-    return canvas.grid("; ".join([f"user tiles {folder}", *filter(None, [told.get("attribution")]), *notes]))
+    offsets = [_offset(tiles[0], tile) for tile in tiles]
+    return Folder(folder, tiles, offsets, manifest.read(Path(folder)))
+
+
+def from_folder(folder: str, around: Around | None) -> Grid:
+    """Elevations [m] of all tiles, or of those within reach of a site."""
+    tiles = folder_of(folder, around)
+    window = tiles.whole if around is None else tiles.outline.window(around)
+    canvas = Canvas(folder, tiles.outline.cut(window), around)
+    tiles.paint(canvas, window)
+    return canvas.grid(tiles.told())
 
 
 def corner(path: str) -> tuple[int, int] | None:
@@ -118,6 +152,12 @@ def _meets(outline: Outline, named: tuple[int, int] | None, size: int, window: W
     turn = outline.turn
     shifts = (0, turn, -turn) if turn else (0,)
     return any(0 not in square.moved(0, shift).within(window).shape for shift in shifts)
+
+
+def _may_meet(outline: Outline, row: int, column: int, window: Window) -> bool:
+    """Whether a tile may lie in a window, which a turn of the Earth may part from it."""
+    shifts = (0, outline.turn, -outline.turn) if outline.turn else (0,)
+    return any(0 not in outline.whole.moved(row, column + s).within(window).shape for s in shifts)
 
 
 def _square(outline: Outline, south: int, west: int, size: int = 1) -> Window:

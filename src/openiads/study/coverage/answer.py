@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 
 import numpy as np
@@ -15,12 +15,11 @@ from openiads.scenario.cast import Place
 from openiads.scenario.plan import Plan, plan_of
 from openiads.scenario.schema import Scenario
 from openiads.scenario.write import sha256_of
-from openiads.study.coverage.attack import attacks, origins
+from openiads.study.coverage.attack import attacks, lead_of, origins
 from openiads.study.coverage.country import Country, country_of
 from openiads.study.coverage.defence import (
     ballistic_ring,
     naive_ring,
-    on_high_ground,
     radar_discs,
     require_something,
     world_of,
@@ -36,13 +35,14 @@ from openiads.study.coverage.figures import (
     footprint_figures,
 )
 from openiads.study.coverage.footprint import Footprint, Survey, footprint, ground_points
+from openiads.study.coverage.ground import ground_of, ground_words, on_best_sites, standing
 from openiads.study.coverage.lattice import lattice, samples
 from openiads.study.coverage.maps import Maps, Singles, maps_of
 from openiads.study.coverage.people import Census, census
 from openiads.study.coverage.question import Question, lowest_supported, surfaces_needed
 from openiads.study.coverage.window import Disc, Flags, Window, excluded, window
+from openiads.study.refraction import Refraction, effective_earth
 from openiads.terrain.grid import Grid
-from openiads.terrain.sources import open_terrain
 
 LEVEL_SPACING = 5_000.0
 """Spacing of the ground points of level attacks [m]."""
@@ -64,8 +64,9 @@ class Facts:
     terrain: str
     source: str
     cell: float  # [m]
+    ground: str  # what the cells stand for, in words
     supported: float  # height above ground below which one figure is not told [m]
-    refraction: float
+    refraction: Refraction
     surfaces: tuple[str, ...]  # that were computed
     excluded_ring: float  # share of the naive ring that is off the map
     excluded_view: float  # share of the radars' discs that is off the map
@@ -83,6 +84,7 @@ class Answer:
     window: Window
     ring: Flags  # (rows, columns)
     country: Country | None
+    grounds: dict[str, Grid]  # by surface, the window with its heights
     maps: dict[str, Maps]  # by surface, sites on their points
     footprints: dict[str, list[Footprint]]  # the same
     figures: dict[tuple[str, str], Figures] = field(repr=False)  # by surface and siting
@@ -112,40 +114,52 @@ class Answer:
 
 def cover(scenario: Scenario, asked: Question, workers: int = 2) -> Answer:
     """Answer a question about a scenario's defence."""
-    plan = plan_of(scenario)
+    plan = _over_the_earth_asked(plan_of(scenario), asked)
     require_something(plan, scenario.name)
-    grid = open_terrain(plan.rules.terrain)
-    _require_sites(plan, grid)
     rings, views = naive_ring(plan), radar_discs(plan)
     wide = [(place, radius + asked.siting) for place, radius in (*rings, *views)]
+    grid = ground_of(plan.rules.terrain, asked, wide)
+    _require_sites(plan, grid)
     here = window(grid, wide)
     frame = _frame(scenario, plan, here, rings)
     supported = lowest_supported(here.grid)
     level = supported == 0.0
     surfaces = ("mean",) if level else surfaces_needed(asked, supported)
-    plans = {POINT: plan} | ({BEST: on_high_ground(plan, grid, asked.siting)} if asked.siting else {})
-    surveys = _surveys(plan, here, rings)
+    sitings = {POINT: plan} | ({BEST: on_best_sites(plan, grid, asked.siting)} if asked.siting else {})
+    plans = {siting: standing(each, grid) for siting, each in sitings.items()}
+    surveys = _surveys(plan, here, rings, asked.scans)
     crowds = [_census(frame.country, survey) for survey in surveys]
     variants = [(surface, siting) for siting in plans for surface in surfaces]
+    grounds = {
+        (surface, siting): here.grid.with_surface(surface, [radar.site for radar in plans[siting].radars])
+        for surface, siting in variants
+    }
 
     def run(variant: tuple[str, str]) -> tuple[Maps, list[Footprint], Figures]:
-        surface, siting = variant
         inner = max(workers // len(variants), 1)
-        return _one(frame, asked, plans[siting], here.grid.with_surface(surface), surveys, crowds, inner)
+        return _one(frame, asked, plans[variant[1]], grounds[variant], surveys, crowds, inner)
 
     with ThreadPoolExecutor(min(workers, len(variants))) as pool:
         found = dict(zip(variants, pool.map(run, variants), strict=True))
     return Answer(
         question=asked,
-        facts=_facts(scenario, plan, grid, here, supported, surfaces, (rings, views)),
+        facts=_facts(scenario, asked, plan, grid, here, supported, surfaces, (rings, views)),
         plan=plan,
         window=here,
         ring=frame.ring,
         country=frame.country,
+        grounds={surface: grounds[surface, POINT] for surface in surfaces},
         maps={surface: found[surface, POINT][0] for surface in surfaces},
         footprints={surface: found[surface, POINT][1] for surface in surfaces},
         figures={variant: each[2] for variant, each in found.items()},
     )
+
+
+def _over_the_earth_asked(plan: Plan, asked: Question) -> Plan:
+    """The plan over the effective earth of the question, over which an exponential atmosphere hides too."""
+    if asked.refraction is None:
+        return plan
+    return replace(plan, rules=replace(plan.rules, refraction=effective_earth(asked.refraction)))
 
 
 def _require_sites(plan: Plan, grid: Grid) -> None:
@@ -166,16 +180,16 @@ def _frame(scenario: Scenario, plan: Plan, here: Window, rings: list[Disc]) -> F
     return Frame(scenario, plan, here, here.inside(rings), country, in_country, in_strip)
 
 
-def _surveys(plan: Plan, here: Window, rings: list[Disc]) -> list[Survey]:
+def _surveys(plan: Plan, here: Window, rings: list[Disc], scans: int) -> list[Survey]:
     """Where each class of attack is followed; nowhere without batteries."""
     if not plan.batteries or not plan.rounds:
         return []
     middle = np.mean([b.site for b in plan.batteries], axis=0)
     ceiling = max(entry.maximum_altitude for entry in plan.rounds)
-    farthest = max(radius for _, radius in rings)
+    across, lead = 2.0 * max(radius for _, radius in rings), lead_of(plan, scans)
     made = []
     where = float(middle[0]), float(middle[1])
-    for attack in attacks(where, plan.flights, farthest, 0.5 * LEVEL_SPACING, ceiling):
+    for attack in attacks(where, across, lead, 0.5 * LEVEL_SPACING, ceiling):
         discs, spacing, coarser = rings, LEVEL_SPACING, 1
         if attack.ballistic:
             discs = ballistic_ring(plan)
@@ -210,7 +224,7 @@ def _one(
         return [(flat[survey.near.cells], flat[survey.wide.cells]) for survey in surveys]
 
     maps = maps_of(plan, world, frame.window, ground, asked, keep, workers)
-    figures = figures_of(frame, asked, plan, maps)
+    figures = figures_of(frame, asked, plan, ground.heights, maps)
     heights = ground.heights.ravel()
     prints = []
     for i, (survey, crowd) in enumerate(zip(surveys, crowds, strict=True)):
@@ -224,8 +238,8 @@ def _one(
 
 
 def _facts(
-    scenario: Scenario, plan: Plan, grid: Grid, here: Window, supported: float, surfaces: tuple[str, ...],
-    discs: tuple[list[Disc], list[Disc]],
+    scenario: Scenario, asked: Question, plan: Plan, grid: Grid, here: Window, supported: float,
+    surfaces: tuple[str, ...], discs: tuple[list[Disc], list[Disc]],
 ) -> Facts:  # fmt: skip
     return Facts(
         scenario=scenario.name,
@@ -235,8 +249,9 @@ def _facts(
         terrain=here.grid.name,
         source=here.grid.source,
         cell=here.grid.cell,
+        ground=ground_words(here.grid, surfaces),
         supported=supported,
-        refraction=plan.rules.refraction,
+        refraction=asked.refraction or plan.rules.refraction,
         surfaces=surfaces,
         excluded_ring=excluded(grid, discs[0]),
         excluded_view=excluded(grid, discs[1]),

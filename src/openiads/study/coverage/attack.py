@@ -13,6 +13,7 @@ from openiads.catalogue.entries import Threat
 from openiads.ground.frames import destination, geodetic_of, great_circle
 from openiads.motion import ballistic
 from openiads.scenario.cast import Flight, Place
+from openiads.scenario.plan import Plan
 from openiads.state.planes import Route
 
 Floats = npt.NDArray[np.float64]
@@ -52,25 +53,25 @@ class Attack:
         return self.threat.kind == "ballistic"
 
 
-def attacks(
-    where: Place, flights: list[Flight], farthest: float, spacing: float, ceiling: float
-) -> list[Attack]:
-    """Every class; level ones over the last `farthest` [m] of their way, with stations each `spacing` [m].
+def attacks(where: Place, across: float, lead: float, spacing: float, ceiling: float) -> list[Attack]:
+    """Every class, from before anything of the defence can matter until arrival.
 
     where    middle of the defence, for the arc of the ballistic missile [rad]
-    flights  a ballistic missile comes as far as those of the scenario on average, if it has any
+    across   largest distance [m] between two places that one battery reaches
+    lead     longest time [s] from coming into view to the first intercept
+    spacing  of the stations of level attacks [m]
     ceiling  altitude above which no round goes [m]
+
+    Range and apogee of an arc are the catalogue's pair, not the distance of some launch point: see decision
+    0006.
     """
     made = []
     for name, slug in CLASSES.items():
         entry = threat(slug)
         if entry.kind == "ballistic":
-            launched = [f.points[0] for f in flights if f.side == "hostile" and f.threat.slug == slug]
-            ranges = [float(great_circle(*where, *origin)[0]) for origin in launched]
-            distance = float(np.mean(ranges)) if ranges else entry.range or 0.0
-            made.append(_falling(name, entry, where, distance, ceiling))
+            made.append(_falling(name, entry, where, ceiling))
         else:
-            made.append(_level(name, entry, farthest, spacing))
+            made.append(_level(name, entry, across + lead * entry.speed, spacing))
     return made
 
 
@@ -82,12 +83,12 @@ def _level(name: str, entry: Threat, farthest: float, spacing: float) -> Attack:
     )  # fmt: skip
 
 
-def _falling(name: str, entry: Threat, where: Place, distance: float, ceiling: float) -> Attack:
-    """The arc of a range [m] and of nominal apogee, coming down at `where`.
+def _falling(name: str, entry: Threat, where: Place, ceiling: float) -> Attack:
+    """The arc of nominal range and apogee, coming down at `where`.
 
     It is the same to within the map's cells wherever else it comes down.
     """
-    latitude, longitude = destination(*where, math.pi, distance)
+    latitude, longitude = destination(*where, math.pi, entry.range or 0.0)
     samples, period = ballistic.arc((float(latitude), float(longitude)), where, 0.0, entry.apogee or 0.0)
     latitudes, longitudes, altitudes = geodetic_of(samples[Route.X : Route.Z + 1].T)
     away, _ = great_circle(*where, latitudes, longitudes)
@@ -104,6 +105,24 @@ def _falling(name: str, entry: Threat, where: Place, distance: float, ceiling: f
     )
     layers = np.arange(len(togo), dtype=np.int64)
     return Attack(name, entry, False, height, velocity, layers, left_over, togo)
+
+
+def lead_of(plan: Plan, scans: int) -> float:
+    """No more time [s] than this passes between coming into view and the first intercept.
+
+    A track takes its scans and the network's delay, the battery turns, acquires and reacts, and no round
+    flies more slowly than at the end of its range.
+    """
+    tracking = [scans * radar.entry.scan_period for radar in plan.radars if radar.entry.searches]
+    delays = [network.delay for network in plan.networks]
+    slews = [plan.radars[b.radar].entry.slew for b in plan.batteries]
+    turning = max((math.pi / slew for slew in slews if slew > 0.0), default=0.0)
+    deciding = [max(b.entry.reaction, turning + b.entry.acquisition) for b in plan.batteries]
+    flying = [
+        entry.maximum_range / (entry.mean_speed or entry.end_speed_ratio * entry.maximum_speed)
+        for entry in plan.rounds
+    ]
+    return sum(max(times, default=0.0) for times in (tracking, delays, deciding, flying))
 
 
 def origins(flights: list[Flight], kind: str) -> list[Place]:

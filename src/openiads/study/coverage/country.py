@@ -70,6 +70,16 @@ class Country:
         return np.asarray(nearness.argmax(axis=1))
 
     @cached_property
+    def area(self) -> float:
+        """Of the country [m2]."""
+        return float(self.places(self.inside)[2].sum())
+
+    @cached_property
+    def strip_area(self) -> float:
+        """Of the strip along its land border [m2]."""
+        return float(self.places(self.strip)[2].sum())
+
+    @cached_property
     def province_areas(self) -> Floats:
         """Area of each province [m2], each place being of the province with the nearest capital."""
         latitude, longitude, area = self.places(self.inside)

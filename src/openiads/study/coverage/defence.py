@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -11,10 +12,11 @@ from openiads.ground.errors import ScenarioError
 from openiads.ground.frames import MEAN_RADIUS, great_circle
 from openiads.scenario.cast import Place
 from openiads.scenario.plan import AIRBORNE, BatterySite, Plan, RadarSite
-from openiads.simulation import prepare_defence as planes
+from openiads.simulation import prepare
 from openiads.simulation.prepare import area_plane
+from openiads.simulation.prepare_defence import antenna_altitude
 from openiads.state.planes import Route, Target, TargetKey
-from openiads.state.world import World, freeze
+from openiads.state.world import World
 from openiads.study.coverage.window import Disc
 from openiads.terrain.grid import Grid
 from openiads.terrain.ground_table import GroundTable
@@ -30,40 +32,15 @@ def require_something(plan: Plan, name: str) -> None:
 
 
 def world_of(plan: Plan, grid: Grid) -> World:
-    """The planes that sensing and engagement read; antennas and launchers stand on the ground of `grid`."""
-    altitudes = [planes.antenna_altitude(site, grid) for site in plan.radars]
-    radar_f, radar_i = planes.radar_planes(plan, altitudes)
-    battery_f, battery_i = planes.battery_planes(plan, grid)
-    round_f, tables = planes.round_planes(plan)
-    choice, magazine, single_shot = planes.armament(plan)
-    network_f, network_i, hears = planes.network_planes(plan)
-    return freeze(
-        World(
-            area=area_plane(plan, plan.rules.duration, NOTHING_BELOW),
-            target_f=np.zeros((len(Target), 0)),
-            target_i=np.zeros((len(TargetKey), 0), dtype=np.int64),
-            route=np.zeros((len(Route), 2)),
-            radar_f=radar_f,
-            radar_i=radar_i,
-            # Terrain comes from maps of the lowest visible height, not from tables.
-            masks=np.zeros((max(len(plan.radars), 1), 1, 1), dtype=np.float32),
-            battery_f=battery_f,
-            battery_i=battery_i,
-            round_f=round_f,
-            choice=choice,
-            magazine=magazine,
-            single_shot=single_shot,
-            flyout=tables,
-            network_f=network_f,
-            network_i=network_i,
-            hears=hears,
-            asset=planes.asset_planes(plan, grid),
-            corridor=planes.corridor_planes(plan),
-            zone=planes.zone_planes(plan),
-            evidence=planes.evidence_table(),
-            ground=NOTHING_BELOW.heights,
-        )
-    )
+    """The World of a defence that nothing flies against, on the ground of `grid`."""
+    nobody = np.zeros((len(Target), 0)), np.zeros((len(TargetKey), 0), np.int64), np.zeros((len(Route), 2))
+    # Terrain comes from maps of the lowest visible height, not from tables.
+    masks = np.zeros((max(len(plan.radars), 1), 1, 1), dtype=np.float32)
+    # What is asked about is ground; assets may stand off the cut map.
+    return prepare.world_of(
+        replace(plan, assets=[]), grid, [antenna_altitude(site, grid) for site in plan.radars],
+        area_plane(plan, plan.rules.duration, NOTHING_BELOW), nobody, masks, NOTHING_BELOW,
+    )  # fmt: skip
 
 
 def radar_discs(plan: Plan) -> list[Disc]:
@@ -96,13 +73,16 @@ def ballistic_ring(plan: Plan) -> list[Disc]:
     ]
 
 
-def on_high_ground(plan: Plan, grid: Grid, within: float) -> Plan:
+def on_high_ground(plan: Plan, near: Callable[[Place], Grid], within: float) -> Plan:
     """The same defence with every ground site on the highest ground within a distance [m].
+
+    near  gives a map of what lies around a site [rad]
 
     Highest cell of the mean surface; of several, the nearest.  What flies or was surveyed stays.
     """
 
     def moved(site: Place, what: str) -> Place:
+        grid = near(site)
         grid.require(*site, what)
         return _highest(grid, site, within)
 

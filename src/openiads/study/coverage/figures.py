@@ -15,16 +15,16 @@ from openiads.scenario.plan import Plan
 from openiads.scenario.schema import Scenario
 from openiads.study.coverage.country import Country
 from openiads.study.coverage.footprint import DIRECTIONS, Footprint, Survey
-from openiads.study.coverage.maps import Maps
+from openiads.study.coverage.maps import Maps, Singles
 from openiads.study.coverage.people import Census
-from openiads.study.coverage.question import LOW_FLYERS, Question
+from openiads.study.coverage.question import CHANCES, LOW_FLYERS, Question
 from openiads.study.coverage.window import Flags, Window
 
 ANSWERS = ("visible", "detectable", "engageable")
-CHANCES = (0.5, 0.8, 0.9)
-"""Chances of detection for which an area is told."""
 DETECTABLE = CHANCES[0]
 """The chance of one look from which a place counts as detectable."""
+GROUND = 0.0
+"""Height of what begins at the ground: whatever the cells, they are too coarse to tell it as one figure."""
 KILLS = (0.5, 0.9)
 """Kill probabilities for which a footprint is told."""
 
@@ -61,8 +61,8 @@ class Frame:
     in_strip: Flags | None  # (rows, columns)
 
 
-def figures_of(frame: Frame, asked: Question, plan: Plan, maps: Maps) -> Figures:
-    """Numbers of maps; `plan` has the sites that the maps were made with."""
+def figures_of(frame: Frame, asked: Question, plan: Plan, ground: Singles, maps: Maps) -> Figures:
+    """Numbers of maps; `plan` has the sites, `ground` the heights [m] that the maps were made with."""
     found: Figures = {}
     for a, altitude in enumerate(asked.altitudes):
         covered = {
@@ -77,6 +77,7 @@ def figures_of(frame: Frame, asked: Question, plan: Plan, maps: Maps) -> Figures
             cells = maps.engageable(a, t)
             found[Key("round", entry.slug, "area", altitude)] = _area(frame, cells)
             found[Key("round", entry.slug, "share", altitude)] = _share(frame, cells)
+    _over_assets(found, frame, ground, maps)
     _first_sights(found, frame, plan, maps)
     return found
 
@@ -95,11 +96,10 @@ def _of_answer(found: Figures, frame: Frame, answer: str, altitude: float, cells
     found[Key("share", answer, "ring", altitude)] = _share(frame, cells)
     if frame.country and frame.in_country is not None and frame.in_strip is not None:
         for name, mask, whole in (
-            ("country", frame.in_country, frame.country.inside),
-            ("border strip", frame.in_strip, frame.country.strip),
+            ("country", frame.in_country, frame.country.area),
+            ("border strip", frame.in_strip, frame.country.strip_area),
         ):
-            total = float(frame.country.places(whole)[2].sum())
-            found[Key("share", answer, name, altitude)] = min(_area(frame, cells & mask) / total, 1.0)
+            found[Key("share", answer, name, altitude)] = min(_area(frame, cells & mask) / whole, 1.0)
     here = _at(frame.window, cells, [asset.site for asset in frame.plan.assets])
     for asset, covered in zip(frame.plan.assets, here, strict=True):
         found[Key("asset", answer, asset.name, altitude)] = float(covered)
@@ -110,12 +110,8 @@ def _of_answer(found: Figures, frame: Frame, answer: str, altitude: float, cells
 
 def _at(window: Window, cells: Flags, places: Sequence[Place]) -> Flags:
     """Whether the cell of each place is set."""
-    if not places:
-        return np.zeros(0, dtype=np.bool_)
-    row, column = (np.rint(x).astype(int) for x in window.grid.locate(*np.array(places).T))
-    rows, columns = cells.shape
-    inside = (row >= 0) & (row < rows) & (column >= 0) & (column < columns)
-    return np.asarray(inside & cells[np.where(inside, row, 0), np.where(inside, column, 0)])
+    stands, on_map = window.cells(places)
+    return np.asarray(on_map & cells.ravel()[stands])
 
 
 def _of_detection(found: Figures, frame: Frame, maps: Maps, a: int, altitude: float) -> None:
@@ -125,6 +121,20 @@ def _of_detection(found: Figures, frame: Frame, maps: Maps, a: int, altitude: fl
     most = int(maps.seen[a].max(initial=0))
     for count in range(1, most + 1):
         found[Key("radars", str(count), "", altitude)] = _area(frame, maps.seen[a] >= count)
+
+
+def _over_assets(found: Figures, frame: Frame, ground: Singles, maps: Maps) -> None:
+    """Height above each asset from which a radar sees, and between which one detects; infinite for never."""
+    stands, on_map = frame.window.cells([asset.site for asset in frame.plan.assets])
+    seen = np.where(on_map, maps.lowest.ravel()[stands], np.float32(np.inf))
+    floor = ground.ravel()[stands]
+    for i, asset in enumerate(frame.plan.assets):
+        found[Key("seen over", asset.name, "", GROUND)] = float(seen[i])
+        for k, level in enumerate(maps.assets.levels):
+            low, high = (float(end[k, i] - floor[i]) for end in (maps.assets.lowest, maps.assets.highest))
+            key = Key("detected over", asset.name, f"{level.chance:g} in {level.scans}", GROUND)
+            found[key] = low
+            found[key._replace(what="detected up to")] = high
 
 
 def _first_sights(found: Figures, frame: Frame, plan: Plan, maps: Maps) -> None:

@@ -1,10 +1,15 @@
 """Defended footprint: the ground whose attackers of a class are met before they arrive.
 
 An attacker comes straight at a ground point from one of DIRECTIONS compass directions, at the altitude and
-speed of its class.  It is tracked after `scans` scans of a radar that the battery's picture hears and that
-has an even chance with each look; from there on a battery decides, fires and meets it, as the simulation's
-fly-out tables, envelopes and doctrine have it, again and again (shoot, look, shoot).  Of several batteries
-the best one counts, alone: what they do together is a matter for the simulation.
+speed of its class.  It is tracked after `scans` scans, without a gap, of radars that the battery's picture
+hears and that have an even chance with each look.  A battery takes the track where its own radar has that
+chance too and faces it or can turn; it fires and meets it as the simulation's fly-out tables, envelopes and
+doctrine have it, again and again (shoot, look, shoot).  Where they meet, the target is no faster than
+published, and the radar sees it - with that chance, unless the round has a seeker of its own.
+
+This is less than what the simulation meets: there an attacker shows more than its nose, its speed is judged
+at the launch, rounds are guided outside the radar's sector too, and batteries help each other.  It is more
+only in that nobody has to find out first that the attacker is hostile.
 """
 
 from __future__ import annotations
@@ -15,10 +20,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from openiads.engagement.survey import fly_out, meetings
+from openiads.engagement.survey import Doctrine, fly_out, meetings
 from openiads.ground.frames import MEAN_RADIUS, great_circle, normal_of
 from openiads.scenario.cast import Place
-from openiads.scenario.plan import Plan
+from openiads.scenario.plan import BatterySite, Plan
 from openiads.sensing.survey import one_look
 from openiads.state.planes import Battery, BatteryKey, Network, Radar, Round
 from openiads.state.world import World
@@ -104,16 +109,27 @@ def footprint(
         tracked = pictures[picture]
         if not (near >= 0.0).any() or not np.isfinite(tracked).any():
             continue
-        f = world.battery_f[:, b]
-        decide = max(float(f[Battery.REACTION]), float(f[Battery.ACQUISITION]))
+        taken = _taken(survey, plan, world, b, ground, sights)
+        doctrine = doctrine_of(battery, world, b)
         for d, (rows, shifts) in enumerate(directions):
             meetings(
-                near, kill, tracked, attack.layers, attack.togo, rows, shifts, survey.points,
-                survey.corner, survey.coarser, decide, float(f[Battery.ASSESSMENT]), battery.salvos_most,
-                salvos[d], survives[d],
+                near, kill, tracked, taken, attack.layers, attack.togo, rows, shifts, survey.points,
+                survey.corner, survey.coarser, doctrine, salvos[d], survives[d],
             )  # fmt: skip
     works = (1.0 - plan.rules.common_failure) * (1.0 - plan.rules.target_failure)
     return Footprint(survey, salvos, np.float32(works) * (1.0 - survives))
+
+
+def doctrine_of(battery: BatterySite, world: World, b: int) -> Doctrine:
+    """How battery `b` fires."""
+    f = world.battery_f[:, b]
+    return Doctrine(
+        salvo=battery.salvo,
+        interval=float(f[Battery.LAUNCH_INTERVAL]),
+        assessment=float(f[Battery.ASSESSMENT]),
+        most=battery.salvos_most,
+        stock=max(int(world.magazine[b].sum() - world.battery_i[BatteryKey.RESERVE, b]), 0),
+    )
 
 
 def _altitudes(attack: Attack, layer: int, samples: Samples, ground: Singles) -> Singles:
@@ -133,12 +149,12 @@ def _visible(attack: Attack, samples: Samples, altitudes: Singles, ground: Singl
 def _met(
     survey: Survey, plan: Plan, world: World, b: int, ground: Singles, sights: Sights
 ) -> tuple[Singles, Singles]:
-    """Time of flight [s] to each near point, -1 for none, and kill probability of one salvo there.
+    """Time of flight [s] to each near point, -1 for none, and kill probability of one round there.
 
     The round is the cheapest that reaches, as in the simulation.
     """
     attack, near = survey.attack, survey.near
-    s, battery = plan.batteries[b].radar, plan.batteries[b]
+    s = plan.batteries[b].radar
     types = types_of(world, b)
     ceiling = max((float(world.round_f[Round.ALTITUDE_MAX, t]) for t in types), default=0.0)
     first = 0
@@ -158,18 +174,19 @@ def _met(
         for t in types:
             if attack.speeds[layer] > world.round_f[Round.TARGET_SPEED_MAX, t]:
                 continue
-            fly_out(world, b, t, attack.ballistic, near.normals, altitudes, held, 0, len(held), time)
+            # A seeker of its own sees what the radar does not face.
+            where = seen if world.round_f[Round.HOMING, t] > 0.0 else held
+            fly_out(world, b, t, attack.ballistic, near.normals, altitudes, where, 0, len(where), time)
             fresh = (time >= 0.0) & (best < 0.0)
             best[fresh] = time[fresh]
-            one = min(float(world.single_shot[b, t]) * attack.threat.kill_factor, 1.0)
-            chance[fresh] = 1.0 - (1.0 - one) ** battery.salvo
+            chance[fresh] = min(float(world.single_shot[b, t]) * attack.threat.kill_factor, 1.0)
     return flight, kill
 
 
 def _tracked(
     survey: Survey, plan: Plan, world: World, picture: int, ground: Singles, sights: Sights, scans: int
 ) -> Singles:
-    """Time [s] from entering each wide point to a track in a picture, infinite for never."""
+    """Time [s] from entering each wide point to a track in a picture, infinite out of view."""
     attack, wide = survey.attack, survey.wide
     delay = float(world.network_f[Network.DELAY, picture])
     out = np.full((len(attack.altitudes), len(wide.cells)), np.inf, np.float32)
@@ -185,6 +202,35 @@ def _tracked(
             there = look >= np.float32(LOCKED)
             out[layer, there] = np.minimum(out[layer, there], np.float32(period))
     return out.reshape(len(attack.altitudes), *wide.shape)
+
+
+def _taken(survey: Survey, plan: Plan, world: World, b: int, ground: Singles, sights: Sights) -> Singles:
+    """Time [s] from taking a track over each wide point to the first launch, infinite where it is not taken.
+
+    As in the simulation, the engagement radar must be expected to find it, and to face it or to turn to it;
+    acquisition follows the turn, and reaction goes on meanwhile.
+    """
+    attack, wide = survey.attack, survey.wide
+    s, f = plan.batteries[b].radar, world.battery_f[:, b]
+    slew = plan.radars[s].entry.slew
+    turning = turns_needed(world, s, wide.normals) / slew if slew > 0.0 else 0.0
+    wait = np.maximum(turning + f[Battery.ACQUISITION], f[Battery.REACTION])
+    out = np.empty((len(attack.altitudes), len(wide.cells)), np.float32)
+    look = np.zeros(len(wide.cells), np.float32)
+    for layer in range(len(attack.altitudes)):
+        altitudes = _altitudes(attack, layer, wide, ground)
+        seen = _visible(attack, wide, altitudes, ground, sights[s][1])
+        one_look(world, s, attack.threat.rcs, slew > 0.0, wide.normals, altitudes, seen, 0, len(seen), look)
+        out[layer] = np.where(look >= np.float32(LOCKED), wait, np.inf)
+    return out.reshape(len(attack.altitudes), *wide.shape)
+
+
+def turns_needed(world: World, s: int, normals: Floats) -> Floats:
+    """Angle [rad] by which radar `s` must turn to face places (n, 3); none inside its sector."""
+    east, north = (normals @ world.radar_f[x : x + 3, s] for x in (Radar.EAST_X, Radar.NORTH_X))
+    off = np.arctan2(east, north) - world.radar_f[Radar.SECTOR_CENTRE, s]
+    off = np.abs((off + math.pi) % (2.0 * math.pi) - math.pi)
+    return np.where(off <= world.radar_f[Radar.SECTOR_HALF, s], 0.0, off)
 
 
 def ground_points(over: Lattice, discs: list[tuple[Place, float]]) -> tuple[Integers, Floats]:

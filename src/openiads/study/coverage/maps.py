@@ -13,10 +13,12 @@ from openiads.scenario.plan import Plan
 from openiads.sensing.survey import one_look
 from openiads.state.planes import Radar
 from openiads.state.world import World
-from openiads.study.coverage.question import Question
+from openiads.study.coverage.bands import Bands, add_radar, levels_of, no_bands
+from openiads.study.coverage.question import CHANCES, Question
 from openiads.study.coverage.window import Flags, Floats, Window
+from openiads.study.refraction import lowest_seen
 from openiads.terrain.grid import Grid
-from openiads.terrain.horizon import Antenna, lowest_heights
+from openiads.terrain.horizon import Antenna
 
 Singles = npt.NDArray[np.float32]
 Counts = npt.NDArray[np.uint8]
@@ -42,6 +44,7 @@ class Maps:
     single: Singles  # (altitudes, rows, columns) chance of one look of the best searching radar
     missed: Singles  # (altitudes, rows, columns) chance that no searching radar detects in all scans
     reached: npt.NDArray[np.unsignedinteger]  # (altitudes, rows, columns) bit t: round type t gets there
+    assets: Bands  # of detection, over the cell of each asset; altitudes above the sea
     sights: dict[int, Kept] = field(repr=False)  # by radar, what `keep` took of its lowest heights
 
     def visible(self, a: int) -> Flags:
@@ -70,6 +73,7 @@ def maps_of(
     shape = window.shape
     cube = (len(asked.altitudes), *shape)
     bits = np.min_scalar_type(2 ** max(len(plan.rounds), 1) - 1)
+    stands, on_map = window.cells([asset.site for asset in plan.assets])
     maps = Maps(
         lowest=np.full(shape, np.inf, np.float32),
         second=np.full(shape, np.inf, np.float32),
@@ -78,6 +82,7 @@ def maps_of(
         single=np.zeros(cube, np.float32),
         missed=np.ones(cube, np.float32),
         reached=np.zeros(cube, bits),
+        assets=no_bands(levels_of(CHANCES, asked.scans), len(stands)),
         sights={},
     )
     look = np.empty(shape, np.float32)
@@ -85,10 +90,13 @@ def maps_of(
         if not site.emitting:
             continue
         antenna = Antenna(*site.site, float(world.radar_f[Radar.ALTITUDE, s]), site.entry.instrumented_range)
-        lowest = lowest_heights(ground, antenna, refraction=plan.rules.refraction, workers=workers)
+        lowest = lowest_seen(ground, antenna, asked.refraction or plan.rules.refraction, workers)
         lowest[~window.known] = np.nan
         maps.sights[s] = keep(lowest)
         _merge(maps, lowest, s)
+        if site.entry.searches:
+            seen_from = np.where(on_map, (lowest + ground.heights).ravel()[stands], np.float32(np.inf))
+            add_radar(maps.assets, plan, world, s, asked.rcs, window.normals[stands], seen_from)
         box = _box(lowest)
         guided = [b for b, battery in enumerate(plan.batteries) if battery.radar == s]
         for a, altitude in enumerate(asked.altitudes):

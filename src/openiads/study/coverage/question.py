@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from openiads.ground.errors import OutOfRange
 from openiads.ground.frames import MEAN_RADIUS
 from openiads.ground.units import DEG, KM
+from openiads.study.refraction import EXPONENTIAL, Refraction
 from openiads.terrain.grid import Grid
 
 ALTITUDES = (50.0, 300.0, 1_000.0, 3_000.0, 10_000.0)
@@ -16,9 +17,15 @@ ALTITUDES = (50.0, 300.0, 1_000.0, 3_000.0, 10_000.0)
 HIGHEST = 50_000.0
 LOW_FLYERS = (50.0, 100.0)
 """Heights above the ground of the flyers whose first sight is told [m]."""
+CHANCES = (0.5, 0.8, 0.9)
+"""Chances of detection for which areas and bands of altitude are told."""
 SURFACES = ("mean", "max", "both")
 FARTHEST_SITE = 50_000.0
 MOST_SCANS = 100
+WIDEST_CELL = 10_000.0
+"""Errors were measured with cells of up to 9 km."""
+WEAKEST, STRONGEST = 1.0, 2.0
+"""Effective earth radii over the Earth's that a scenario may have."""
 COARSE_CELL = DEG / 120.0 * MEAN_RADIUS
 """The cell for which the error of coarse ground was measured: 30 arc-seconds, 927 m."""
 COARSE_HEIGHT = 300.0
@@ -35,6 +42,8 @@ class Question:
     scans: int = 3  # over which detection is accumulated
     siting: float = 0.0  # sites may be the highest ground within this [m]; 0, they stand on their points
     one_figure: bool = False  # even where the cells are too coarse for one
+    refraction: Refraction | None = None  # None, that of the scenario
+    cell: float | None = None  # take cells of the map together to blocks about as wide [m]; None, if need be
 
 
 def question(
@@ -44,6 +53,8 @@ def question(
     scans: int = 3,
     siting: float = 0.0,
     one_figure: bool = False,
+    refraction: Refraction | None = None,
+    cell: float | None = None,
 ) -> Question:
     """Check a question; each fault is one message that says what is allowed."""
     heights = tuple(sorted({float(height) for height in altitudes}))
@@ -66,7 +77,24 @@ def question(
             f"siting: best within {siting / KM:g} km; 0 to {FARTHEST_SITE / KM:g} km are allowed; "
             "a site farther away is another site, move it in the scenario"
         )
-    return Question(heights, float(rcs), surface, scans, float(siting), one_figure)
+    if cell is not None and not 0.0 < cell <= WIDEST_CELL:
+        raise OutOfRange(
+            f"cell_m: is {cell:g}; more than 0 and at most {WIDEST_CELL:g} is allowed; "
+            "leave it out for the cells of the map"
+        )
+    if refraction not in (None, EXPONENTIAL):
+        _require_effective_earth(refraction)
+    return Question(heights, float(rcs), surface, scans, float(siting), one_figure, refraction, cell)
+
+
+def _require_effective_earth(refraction: object) -> None:
+    number = refraction if isinstance(refraction, float | int) else math.nan
+    if not WEAKEST <= number <= STRONGEST:
+        raise OutOfRange(
+            f"refraction: is {refraction if isinstance(refraction, float | int) else repr(refraction)}; "
+            f"an effective earth radius of {WEAKEST:g} to {STRONGEST:g} is allowed, or exponential; "
+            "1.333 is the standard for radar"
+        )
 
 
 def lowest_supported(grid: Grid) -> float:

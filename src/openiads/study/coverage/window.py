@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,7 @@ from openiads.terrain.grid import Grid
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+Integers = npt.NDArray[np.int64]
 
 MOST_CELLS = 16_000_000
 """Cells of a window: a hundred bytes each with five altitudes."""
@@ -50,6 +51,15 @@ class Window:
             across = (self.normals @ normal_of(*place)).reshape(self.shape)
             found |= across >= math.cos(min(radius / MEAN_RADIUS, math.pi))
         return found & self.known
+
+    def cells(self, places: Sequence[Place]) -> tuple[Integers, Flags]:
+        """Flat index (n,) of the cell of each place [rad], 0 off the window; whether it is on it."""
+        if not places:
+            return np.zeros(0, np.int64), np.zeros(0, np.bool_)
+        row, column = (np.rint(x).astype(np.int64) for x in self.grid.locate(*np.array(places).T))
+        rows, columns = self.shape
+        inside = (row >= 0) & (row < rows) & (column >= 0) & (column < columns)
+        return np.where(inside, row * columns + column, 0), inside
 
 
 def window(grid: Grid, discs: Sequence[Disc]) -> Window:
@@ -110,14 +120,8 @@ def _cropped(grid: Grid, discs: Sequence[Disc]) -> Grid:
         raise TerrainError(
             f"'{grid.name}' knows nothing of what the radars and batteries look at; name a map that covers it"
         )
-    _require_few(grid.name, bottom - top, right - left)
-    return replace(
-        grid,
-        heights=grid.heights[top:bottom, left:right],
-        sea=None if grid.sea is None else grid.sea[top:bottom, left:right],
-        north=grid.north - top * grid.row_spacing,
-        west=grid.west + left * grid.column_spacing,
-    )
+    require_few(grid.name, bottom - top, right - left)
+    return grid.cut(slice(top, bottom), slice(left, right))
 
 
 def _level(discs: Sequence[Disc]) -> Grid:
@@ -126,14 +130,25 @@ def _level(discs: Sequence[Disc]) -> Grid:
     north, west = float(latitude.max()), float(longitude.min())
     rows = math.ceil((north - float(latitude.min())) / spacing)
     columns = math.ceil((float(longitude.max()) - west) / spacing)
-    _require_few("flat", rows, columns)
+    require_few("flat", rows, columns)
     heights = np.zeros((rows, columns), dtype=np.float32)
     return Grid("flat", heights, north, west, spacing, spacing, source="smooth earth at sea level")
 
 
-def _require_few(name: str, rows: int, columns: int) -> None:
+def require_few(name: str, rows: int, columns: int) -> None:
+    """Refuse more cells than a study holds."""
     if rows * columns > MOST_CELLS:
         raise OutOfRange(
             f"'{name}': {rows} x {columns} cells lie within reach; at most {MOST_CELLS} are allowed; "
-            "coarsen the map, for instance with `gdalwarp -r average -tr`"
+            "ask for larger cells with --cell-m, or for less"
         )
+
+
+def fewest_cells_to_a_block(rows: int, columns: int) -> int:
+    """Cells along an edge of a block, so that a window holds no more blocks than are allowed."""
+    if rows * columns <= MOST_CELLS:
+        return 1
+    size = max(math.isqrt(rows * columns // MOST_CELLS), 1)
+    while (rows // size + 2) * (columns // size + 2) > MOST_CELLS:
+        size += 1
+    return size
