@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import sys
 import time
@@ -43,6 +44,23 @@ def child(code: str, **environment: str) -> str:
         [sys.executable, "-c", code], cwd=ROOT, env=variables, capture_output=True, text=True, check=True
     )
     return done.stdout
+
+
+def peak() -> float:
+    """Largest memory of this process [MiB]; on Linux its own, for `ru_maxrss` begins with its parent's."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        own = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+        return int(own.split()[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (
+        1024**2 if sys.platform == "darwin" else 1024
+    )
+
+
+def child_peak(code: str) -> tuple[list[str], float]:
+    """Words that `code` prints in a fresh Python, and its largest memory [MiB]."""
+    *words, most = child(f"{code}\nfrom benchmarks.clock import peak\nprint(peak())").split()
+    return words, float(most)
 
 
 CLOCKED = """

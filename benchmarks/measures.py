@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from typing import Any
 
-from benchmarks.clock import child, child_seconds, interleaved, reference_kernel, spent
+from benchmarks.clock import child_peak, child_seconds, interleaved, reference_kernel, spent
 from benchmarks.phases import shares
 from openiads.simulation.books import Books
 from openiads.simulation.engine import play
@@ -95,18 +95,17 @@ def compiling() -> Figures:
 
 
 STREAM = """
-import os, resource, tempfile
+import os, tempfile
 from openiads.study.campaign import run
 with tempfile.TemporaryDirectory() as folder:
     run("{scenario}", replicates={replicates}, seed=1, workers=1, out=os.path.join(folder, "run"))
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 """
 
 
 def memory(replicates: int) -> Figures:
     """Largest memory of a run of the main scenario that streams to disk, in a fresh Python."""
-    peak = child(STREAM.format(scenario=MAIN, replicates=replicates)).split()[-1]
-    return {"replicates": replicates, "peak_mib": float(peak)}
+    _, peak = child_peak(STREAM.format(scenario=MAIN, replicates=replicates))
+    return {"replicates": replicates, "peak_mib": peak}
 
 
 def preparing() -> Figures:

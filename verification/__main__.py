@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from verification import blocks, cause_and_effect, horizons, table
+from verification import beside, blocks, cause_and_effect, horizons, table
 from verification.cases import settings
 
 
@@ -23,6 +23,7 @@ def main() -> int:
         holds &= cause_and_effect.print_table(quick=asked.quick)
     if asked.only in (None, "horizons"):
         holds &= horizons.print_table(quick=asked.quick)
+        holds &= beside.print_table(quick=asked.quick)
     if asked.only in (None, "blocks"):
         blocks.print_table(quick=asked.quick)
     return 0 if holds else 1

@@ -1,7 +1,8 @@
 """Maps of the lowest visible height against an exact walk to single cells, on real ground.
 
 Sites are picked by a rule that looks at the ground only: of 4,000 random cells those that stand highest and
-lowest over their surroundings, on the steepest and on the flattest ground, and by the sea.
+lowest over their surroundings, on the steepest and on the flattest ground, and by the sea.  What is asked
+must hold at every one of them.
 """
 
 from __future__ import annotations
@@ -47,8 +48,9 @@ class Sample:
 
     @property
     def off(self) -> Floats:
-        """How far the map is off [m]."""
-        return np.abs(self.found - self.walked)
+        """How far the map is off [m]; not at all where neither ever sees."""
+        with np.errstate(invalid="ignore"):
+            return np.where(self.found == self.walked, 0.0, np.abs(self.found - self.walked))
 
     @property
     def worse(self) -> float:
@@ -91,13 +93,18 @@ def sites(grid: Grid, each: int) -> list[Site]:
     return found
 
 
+def within_reach(found: npt.NDArray[np.float32], count: int) -> npt.NDArray[np.int64]:
+    """Rows and columns of `count` random cells that a map answers for."""
+    cells = np.argwhere(~np.isnan(found))
+    return np.asarray(cells[np.random.default_rng(SEED).integers(0, len(cells), count)])
+
+
 def sampled(grid: Grid, site: Site, count: int) -> Sample:
     """Our map at `count` random cells within reach, and the walks there."""
     latitude, longitude = (float(x) for x in grid.place(site.row, site.column))
     altitude = float(grid.heights[site.row, site.column]) + MAST
     found = lowest_heights(grid, Antenna(latitude, longitude, altitude, REACH))
-    cells = np.argwhere(np.isfinite(found))
-    cells = cells[np.random.default_rng(SEED).integers(0, len(cells), count)]
+    cells = within_reach(found, count)
     walked = exact_heights(grid, latitude, longitude, altitude, cells[:, 0], cells[:, 1])
     return Sample(walked, found[cells[:, 0], cells[:, 1]].astype(float))
 
@@ -111,17 +118,22 @@ def grounds() -> dict[str, Grid]:
     return found
 
 
-HEADINGS = f"{'ground':<23}{'site':<8}{'p50':>7}{'p99':>8}{'p99.9':>8}{'worse %':>9}{'median':>9}" + "".join(
-    f"{f'at {altitude:g} m %':>13}" for altitude in ALTITUDES
+HEADINGS = f"{'ground':<24}{'site':<8}{'p50':>8}{'p99':>9}{'p99.9':>9}{'worse %':>9}{'median':>9}" + "".join(
+    f"{f'at {altitude:g} m %':>12}" for altitude in ALTITUDES
 )
 
 
 def row(ground: str, site: str, sample: Sample) -> str:
     """One line of the table."""
     quantiles = np.quantile(sample.off, (0.5, 0.99, 0.999))
-    numbers = f"{quantiles[0]:>7.2f}{quantiles[1]:>8.2f}{quantiles[2]:>8.1f}{100 * sample.worse:>9.3f}"
-    alike = "".join(f"{100 * sample.agreement(altitude):>13.3f}" for altitude in ALTITUDES)
-    return f"{ground:<23}{site:<8}{numbers}{np.median(sample.walked):>9.0f}{alike}"
+    numbers = f"{quantiles[0]:>8.2f}{quantiles[1]:>9.2f}{quantiles[2]:>9.1f}{100 * sample.worse:>9.3f}"
+    alike = "".join(f"{100 * sample.agreement(altitude):>12.3f}" for altitude in ALTITUDES)
+    return f"{ground:<24}{site:<8}{numbers}{np.median(sample.walked):>9.0f}{alike}"
+
+
+def judged(ground: str, site: str, sample: Sample) -> str:
+    """The same, and whether it is not good enough."""
+    return row(ground, site, sample) + ("" if sample.holds else "  FAILS")
 
 
 def pooled(samples: list[Sample]) -> Sample:
@@ -132,16 +144,15 @@ def pooled(samples: list[Sample]) -> Sample:
 
 
 def print_table(quick: bool = False) -> bool:
-    """Print the table as it grows; whether what is asked holds on every ground, over all its sites."""
-    each, count = (1, 2_000) if quick else (3, 10_000)
+    """Print the table as it grows; whether what is asked holds at every site."""
+    each, count = (1, 5_000) if quick else (3, 10_000)
     print(f"\nlowest visible height, off from a walk to single cells [m]; seed {SEED}\n\n{HEADINGS}")
     holds = True
     for name, grid in grounds().items():
         samples = []
         for site in sites(grid, each):
             samples.append(sampled(grid, site, count))
-            print(row(name, site.kind, samples[-1]), flush=True)
-        together = pooled(samples)
-        print(row(name, "all", together) + ("" if together.holds else "  FAILS"))
-        holds &= together.holds
+            holds &= samples[-1].holds
+            print(judged(name, site.kind, samples[-1]), flush=True)
+        print(row(name, "all", pooled(samples)))
     return holds

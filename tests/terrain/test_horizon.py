@@ -140,6 +140,59 @@ def test_a_projected_map_agrees_with_a_walk_to_single_cells():
     np.testing.assert_allclose(seen[cells[:, 0], cells[:, 1]], walked, atol=2.0, rtol=0.02)
 
 
+def shaft(wall, rows, columns):
+    """A site at sea level, with a wall of `wall` metres on the eight posts around it; level beyond."""
+    grid = level(rows, columns)
+    heights = np.zeros((rows, columns), np.float32)
+    r, c = rows // 2, columns // 2
+    heights[r - 1 : r + 2, c - 1 : c + 2] = wall
+    heights[r, c] = 0.0
+    return Grid("shaft", heights, grid.north, grid.west, CELL, CELL)
+
+
+@pytest.mark.parametrize("cell", [CELL, CELL / 10])
+def test_a_ridge_beside_the_site_throws_its_height_on_the_far_field_to_two_parts_in_100_000(cell):
+    # Meridians draw closer to the pole.  A map with distances between two lines taken from the farther one
+    # alone was off by a part in 10,000; a walk in pieces of 500 m from the site on, by more on small cells.
+    grid = level(401, 401, cell)
+    heights = np.zeros((401, 401), np.float32)
+    heights[199] = 3000.0
+    ridge = Grid("ridge", heights, grid.north, grid.west, cell, cell)
+    site = middle(ridge)
+    seen = lowest_heights(ridge, Antenna(*site, 10.0))
+    cells = np.random.default_rng(4).integers((0, 0), (190, 401), (400, 2))
+    walked = exact_heights(ridge, *site, 10.0, cells[:, 0], cells[:, 1])
+    np.testing.assert_allclose(seen[cells[:, 0], cells[:, 1]], walked, rtol=2e-5, atol=0.2)
+
+
+def test_the_cell_below_the_antenna_is_seen_from_its_ground_up():
+    grid = level(21, 21)
+    site = middle(grid)
+    assert lowest_heights(grid, Antenna(*site, 20.0))[10, 10] == 0.0
+    assert exact_heights(grid, *site, 20.0, np.array([10]), np.array([10]))[0] == 0.0
+
+
+def test_what_a_ray_is_too_steep_ever_to_be_over_is_never_seen():
+    # Two sides and the angle theta between them: a ray of tangent m stands R / (cos theta - m sin theta)
+    # from the Earth's centre, until m tan(theta) = 1, where it runs along the radius.
+    wall = 30_000.0
+    grid = shaft(wall, rows=721, columns=11)
+    site = middle(grid)
+    step = CELL * RADIUS / BENT
+    m = ((BENT + wall) * math.cos(step) - BENT) / ((BENT + wall) * math.sin(step))
+    limit = math.atan(1.0 / m) / step
+    assert 230 < limit < 330
+    rows = np.array([20, 100, 200, math.floor(limit) - 3, math.ceil(limit) + 3, 350])
+    thetas = step * rows
+    fall = np.cos(thetas) - m * np.sin(thetas)
+    expected = np.where(fall > 0.0, BENT / np.where(fall > 0.0, fall, 1.0) - BENT, math.inf)
+    walked = exact_heights(grid, *site, 0.0, 360 - rows, np.full(len(rows), 5))
+    seen = lowest_heights(grid, Antenna(*site, 0.0))[360 - rows, 5]
+    np.testing.assert_allclose(walked, expected, rtol=1e-6)
+    np.testing.assert_allclose(seen, expected, rtol=0.01)
+    assert np.isinf(seen).tolist() == [False] * 4 + [True] * 2
+
+
 @pytest.mark.parametrize("place", [(0.0, 0.0), (0.2, 118.9), (119.0, 60.5), (59.5, 0.4), (60.0, 60.0)])
 def test_every_cell_is_answered_wherever_the_site_stands(place):
     grid = level(120, 120)

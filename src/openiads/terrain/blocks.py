@@ -20,9 +20,10 @@ from openiads.ground.errors import TerrainError
 from openiads.ground.frames import MEAN_RADIUS
 from openiads.terrain.canvas import Canvas
 from openiads.terrain.checks import outline_of_raster
-from openiads.terrain.files import opened, told_of
+from openiads.terrain.files import told_of
 from openiads.terrain.grid import Blocks, Grid
 from openiads.terrain.outline import Around, Outline, Window, outline_of
+from openiads.terrain.raster import opened
 from openiads.terrain.tiles import Folder, folder_of
 
 Mask = npt.NDArray[np.bool_]

@@ -5,27 +5,16 @@ Nothing is resampled: a map projection stays what it is, and only a window aroun
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from openiads.ground.errors import TerrainError
 from openiads.terrain.canvas import Canvas
 from openiads.terrain.checks import outline_of_raster, remarks
 from openiads.terrain.grid import Grid
 from openiads.terrain.manifest import attribution
 from openiads.terrain.outline import Around
-
-REMOTE = ("http://", "https://", "s3://", "gs://", "/vsicurl/", "/vsis3/", "/vsigs/")
-# Ask no server for a listing, sign nothing, and try again where a connection breaks off.
-OPTIONS = {
-    "GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR",
-    "GDAL_HTTP_MAX_RETRY": "3",
-    "GDAL_HTTP_RETRY_DELAY": "1",
-    "AWS_NO_SIGN_REQUEST": "YES",
-}
+from openiads.terrain.raster import REMOTE, opened
+from openiads.terrain.tiles import from_folder
 
 
 def from_file(path: str, around: Around | tuple[float, float, float] | None = None) -> Grid:
@@ -43,8 +32,6 @@ def from_file(path: str, around: Around | tuple[float, float, float] | None = No
     """
     asked = None if around is None else Around(*around)
     if Path(path).is_dir():
-        from openiads.terrain.tiles import from_folder
-
         return from_folder(path, asked)
     with opened(path) as dataset:
         outline = outline_of_raster(path, dataset)
@@ -58,25 +45,3 @@ def told_of(path: str, dataset: Any) -> str:
     """Where the heights of an open raster are from, with its credit."""
     credit = attribution(Path(path).parent, Path(path).name) if not path.startswith(REMOTE) else ""
     return "; ".join([f"user file {path}", *([credit] if credit else []), *remarks(dataset)])
-
-
-@contextmanager
-def opened(path: str) -> Iterator[Any]:
-    """A raster, open; what GDAL has against it is the user's to put right."""
-    import rasterio
-
-    if not path.startswith(REMOTE) and Path(path).is_file() and Path(path).stat().st_size == 0:
-        raise TerrainError(f"{path}: is empty, 0 bytes; write or fetch it again")
-    options = OPTIONS if path.startswith(REMOTE) else {}
-    try:
-        with rasterio.Env(**options), warnings.catch_warnings():
-            warnings.simplefilter("ignore", rasterio.errors.NotGeoreferencedWarning)
-            # Rasterio 1.4 multiplies transforms in the way that affine 3 announces to drop.
-            warnings.simplefilter("ignore", PendingDeprecationWarning)
-            with rasterio.open(f"/vsigzip/{path}" if path.endswith(".hgt.gz") else path) as dataset:
-                yield dataset
-    except rasterio.errors.RasterioError as error:
-        raise TerrainError(
-            f"{path}: cannot be read as a raster ({error}); "
-            "give a GeoTIFF, hgt or VRT of elevations in metres, or a folder of such tiles"
-        ) from error

@@ -50,6 +50,8 @@ def lowest_heights(
 ) -> Singles:
     """Height above the ground [m] from which each cell of a grid is seen; NaN beyond the reach.
 
+    Infinite where the ray that clears everything is too steep ever to be over the cell.
+
     The ground within half a cell of the antenna is left out, because the map cannot tell the hill that
     carries the antenna from the antenna; ground that the map does not know hides nothing.
     """

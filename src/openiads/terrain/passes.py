@@ -107,35 +107,37 @@ def across(before: Singles, line: Singles, column: Indices, share: Singles, out:
 
 @kernel
 def meet_columns(
-    square: Singles, height: Singles, share: Singles, nearer: float, antenna: float, radius: float,
-    blind: float, highest: Singles,
+    square: Singles, height: Singles, share: Singles, antenna: float, radius: float, blind: float,
+    away: Singles, highest: Singles,
 ) -> None:  # fmt: skip
     """Raise the tangents of rays by the ground between two lines, where they cross from column to column.
 
     square   squared distance of each ray on the farther line [m2]
     share    how far between the lines, 2 for no crossing
-    nearer   distance of the nearer line over that of the farther one
     blind    ground nearer than this is left out [m]
+    away     distance of each ray on the nearer line [m], taken on to the farther one
     """
     i2, i22 = np.float32(0.5 / radius), np.float32(0.5 / radius / radius)
     i6, i12 = np.float32(1.0 / (6.0 * radius * radius)), np.float32(1.0 / (12.0 * radius * radius))
     i1, a0, one, none = np.float32(1.0 / radius), np.float32(antenna), np.float32(1.0), np.float32(1.5)
-    near, step, least = np.float32(nearer), np.float32(1.0 - nearer), np.float32(blind * blind)
+    least = np.float32(blind)
     for j in range(highest.shape[0]):
-        away = near + share[j] * step
-        q = square[j] * away * away
+        end = np.sqrt(square[j])
+        here = away[j] + share[j] * (end - away[j])
+        away[j] = end
+        q = here * here
         z = height[j]
         rise = (z - a0) - q * (z * i22 + i2 * (one - q * i12))
-        tangent = rise * (one + q * i6) / np.sqrt(q) * (one - z * i1)
+        tangent = rise * (one + q * i6) / here * (one - z * i1)
         so_far = highest[j]
-        tangent = tangent if (share[j] < none) & (q >= least) else so_far
+        tangent = tangent if (share[j] < none) & (here >= least) else so_far
         highest[j] = tangent if tangent > so_far else so_far
 
 
 @kernel
 def meet_skipped(
-    was: Singles, now: Singles, base: int, before: Singles, line: Singles, square: Singles,
-    nearer: float, antenna: float, radius: float, blind: float, highest: Singles,
+    was: Singles, now: Singles, base: int, before: Singles, line: Singles, nearer: Singles, square: Singles,
+    antenna: float, radius: float, blind: float, highest: Singles,
 ) -> None:  # fmt: skip
     """Meet the second column of rays so steep that they cross two between two lines: few, at either end."""
     n_rays, last = now.shape[0], line.shape[0] - 1
@@ -149,7 +151,7 @@ def meet_skipped(
             if abs(here - there) != 2 or not 0 <= c <= last:
                 continue
             share = (np.float32(c - base) - was[j]) / (now[j] - was[j])
-            distance = math.sqrt(square[j]) * (nearer + share * (1.0 - nearer))
+            distance = nearer[j] + share * (math.sqrt(square[j]) - nearer[j])
             if distance >= blind:
                 height = before[c] + share * (line[c] - before[c])
                 highest[j] = max(highest[j], np.float32(tangent_of(height, distance, antenna, radius)))
@@ -157,7 +159,7 @@ def meet_skipped(
 
 @kernel
 def meet_line(
-    square: Singles, height: Singles, antenna: float, radius: float, blind: float,
+    away: Singles, height: Singles, antenna: float, radius: float, blind: float,
     before: Singles, highest: Singles,
 ) -> None:  # fmt: skip
     """Raise the tangents of rays by the ground of a line; `before` keeps those that its own cells see."""
@@ -167,16 +169,16 @@ def meet_line(
         np.float32(1.0 / radius),
         np.float32(antenna),
         np.float32(1.0),
-        np.float32(blind * blind),
+        np.float32(blind),
     )
     for j in range(highest.shape[0]):
-        q = square[j]
+        q = away[j] * away[j]
         z = height[j]
         rise = (z - a0) - q * (z * i22 + i2 * (one - q * i12))
-        tangent = rise * (one + q * i6) / np.sqrt(q) * (one - z * i1)
+        tangent = rise * (one + q * i6) / away[j] * (one - z * i1)
         so_far = highest[j]
         before[j] = so_far
-        tangent = tangent if q >= least else so_far
+        tangent = tangent if away[j] >= least else so_far
         highest[j] = tangent if tangent > so_far else so_far
 
 
@@ -184,12 +186,18 @@ def meet_line(
 def clear_heights(
     tangent: Singles, square: Singles, ground: Singles, antenna: float, radius: float, out: Singles
 ) -> None:
-    """Height above the ground [m] at which the ray to each cell of a line clears it; 0 if it meets it."""
+    """Height above the ground [m] at which the ray to each cell of a line clears it; 0 if it meets it.
+
+    Infinite where the ray is so steep that it never comes to be over the cell.
+    """
     i2, i22 = np.float32(0.5 / radius), np.float32(0.5 / radius / radius)
     i6, i12 = np.float32(1.0 / (6.0 * radius * radius)), np.float32(1.0 / (12.0 * radius * radius))
     i1, a0, one, zero = np.float32(1.0 / radius), np.float32(antenna), np.float32(1.0), np.float32(0.0)
+    never = np.float32(math.inf)
     for c in range(out.shape[0]):
         q = square[c]
         run = tangent[c] * np.sqrt(q) * (one - q * i6)
-        above = (run + a0 + q * i2 * (one - q * i12)) / (one - q * i22 - run * i1) - ground[c]
+        fall = one - q * i22 - run * i1
+        reached = (run + a0 + q * i2 * (one - q * i12)) / fall
+        above = (reached if fall > zero else never) - ground[c]
         out[c] = zero if above < zero else above  # so that an unknown height stays unknown

@@ -51,32 +51,22 @@ def altitude_on(tangent: float, distance: float, antenna: float, radius: float) 
 
 
 @kernel
-def on_row(heights: Heights, row: int, column: float) -> float:
-    """Height [m] on a row, linear between its two nearest posts; NaN off the map.
+def height_on(heights: Heights, way: int, line: int, place: float) -> float:
+    """Height [m] on row `line` (way 0) or column `line` (way 1), between its posts; NaN off the map.
 
     The outer half of an edge cell has the height of its post.
     """
-    last = heights.shape[1] - 1
-    if not (0 <= row < heights.shape[0] and -0.5 <= column <= last + 0.5):
+    last = heights.shape[1 - way] - 1
+    if not (0 <= line < heights.shape[way] and -0.5 <= place <= last + 0.5):
         return math.nan
-    column = min(max(column, 0.0), float(last))
-    left = int(column)
-    share = column - left
-    here = float(heights[row, left])
-    return here if share == 0.0 else here + share * (float(heights[row, left + 1]) - here)
-
-
-@kernel
-def on_column(heights: Heights, row: float, column: int) -> float:
-    """Height [m] in a column, linear between its two nearest posts; NaN off the map; edges as in `on_row`."""
-    last = heights.shape[0] - 1
-    if not (0 <= column < heights.shape[1] and -0.5 <= row <= last + 0.5):
-        return math.nan
-    row = min(max(row, 0.0), float(last))
-    upper = int(row)
-    share = row - upper
-    here = float(heights[upper, column])
-    return here if share == 0.0 else here + share * (float(heights[upper + 1, column]) - here)
+    place = min(max(place, 0.0), float(last))
+    post = int(place)
+    share = place - post
+    here = float(heights[line, post] if way == 0 else heights[post, line])
+    if share == 0.0:
+        return here
+    there = float(heights[line, post + 1] if way == 0 else heights[post + 1, line])
+    return here + share * (there - here)
 
 
 @kernel
@@ -96,6 +86,7 @@ def steepest_crossing(
     highest, known = so_far, math.inf
     for way in range(2):
         here, end = (row, row_end) if way == 0 else (column, column_end)
+        beside, beside_end = (column, column_end) if way == 0 else (row, row_end)
         span = end - here
         if span == 0.0:
             continue
@@ -105,10 +96,7 @@ def steepest_crossing(
             share = (post - here) / span
             away = distance + share * (distance_end - distance)
             if away >= nearest:
-                if way == 0:
-                    height = on_row(heights, post, column + share * (column_end - column))
-                else:
-                    height = on_column(heights, row + share * (row_end - row), post)
+                height = height_on(heights, way, post, beside + share * (beside_end - beside))
                 if math.isnan(height):
                     known = min(known, away)
                     height = 0.0

@@ -37,7 +37,7 @@ STRAIGHT_DOWN = np.float32(-1e9)
 """Tangent of a ray that has met no ground yet."""
 STRIP = 16
 """Columns that are laid out as lines at a time: one cache line of single precision."""
-NAME, WAS, NOW, SQUARE, HEIGHT, SHARE, BEFORE, HIGHEST = range(8)
+NAME, WAS, NOW, SQUARE, AWAY, HEIGHT, SHARE, BEFORE, HIGHEST = range(9)
 SLOPE, PLACE, CELL_SQUARE, PART, TANGENT = range(5)
 
 
@@ -103,16 +103,16 @@ def sweep(
     width = heights.shape[1] if along_rows else heights.shape[0]
     n_rays = max(rays[:, 1].max() + 1, 2)
     base = math.floor(centre)
-    ray_f, ray_i = np.empty((8, n_rays), np.float32), np.empty(n_rays, np.int32)
+    ray_f, ray_i = np.empty((9, n_rays), np.float32), np.empty(n_rays, np.int32)
     cell_f, cell_i = np.empty((5, width), np.float32), np.empty(width, np.int32)
     for j in range(n_rays):
         ray_f[NAME, j] = ((ray_first + j) / density - centre) / far
         ray_f[NOW, j] = centre - base
+        ray_f[AWAY, j] = 0.0
         ray_f[BEFORE, j] = STRAIGHT_DOWN
         ray_f[HIGHEST, j] = STRAIGHT_DOWN
     strip, found = np.empty((STRIP, width), np.float32), np.empty((STRIP, width), np.float32)
     previous = line_at(heights, along_rows, first, outward, offsets[0])
-    nearer = 0.0
     for k in range(offsets.shape[0]):
         j, top = k % STRIP, min(STRIP, offsets.shape[0] - k + k % STRIP)
         if j == 0 and not along_rows:
@@ -122,9 +122,9 @@ def sweep(
         low, high = rays[k]
         carry(
             ray_f[NAME][low:high], ray_f[WAS][low:high], ray_f[NOW][low:high], ray_f[SQUARE][low:high],
-            ray_f[HEIGHT][low:high], ray_f[SHARE][low:high], ray_f[BEFORE][low:high],
-            ray_f[HIGHEST][low:high], ray_i[low:high], previous, line, slope_of_ray[k], square_of_ray[k],
-            centre, offsets[k], nearer, antenna, radius, blind,
+            ray_f[AWAY][low:high], ray_f[HEIGHT][low:high], ray_f[SHARE][low:high],
+            ray_f[BEFORE][low:high], ray_f[HIGHEST][low:high], ray_i[low:high], previous, line,
+            slope_of_ray[k], square_of_ray[k], centre, offsets[k], antenna, radius, blind,
         )  # fmt: skip
         see_cells(
             ray_f[BEFORE], low, high, cells[k, 0], cells[k, 1], centre, offsets[k], far, ray_first, density,
@@ -140,8 +140,6 @@ def sweep(
                 rank(
                     found[:top], cells[start : k + 1], along_rows, place, outward, radar, best, second, which
                 )
-        if k + 1 < offsets.shape[0]:
-            nearer = offsets[k] / offsets[k + 1]
 
 
 @kernel
@@ -179,9 +177,9 @@ def see_cells(
 
 @kernel
 def carry(
-    name: Singles, was: Singles, now: Singles, square: Singles, height: Singles, share: Singles,
-    before: Singles, highest: Singles, column: Indices, previous: Singles, line: Singles,
-    slope_of_ray: Floats, square_of_ray: Floats, centre: float, offset: float, nearer: float,
+    name: Singles, was: Singles, now: Singles, square: Singles, away: Singles, height: Singles,
+    share: Singles, before: Singles, highest: Singles, column: Indices, previous: Singles, line: Singles,
+    slope_of_ray: Floats, square_of_ray: Floats, centre: float, offset: float,
     antenna: float, radius: float, blind: float,
 ) -> None:  # fmt: skip
     """Carry rays from one line to the next: what they cross between the lines, then the line itself [m]."""
@@ -191,8 +189,8 @@ def carry(
     horner(square_of_ray, name, offset * offset, 0.0, square)
     cross(was, now, base, last, column, share)
     across(previous, line, column, share, height)
-    meet_columns(square, height, share, nearer, antenna, radius, blind, highest)
-    meet_skipped(was, now, base, previous, line, square, nearer, antenna, radius, blind, highest)
+    meet_skipped(was, now, base, previous, line, away, square, antenna, radius, blind, highest)
+    meet_columns(square, height, share, antenna, radius, blind, away, highest)
     split(now, base, 0, last, column, share)
     along(line, column, share, height)
-    meet_line(square, height, antenna, radius, blind, before, highest)
+    meet_line(away, height, antenna, radius, blind, before, highest)

@@ -21,9 +21,9 @@ from openiads.ground.units import KM
 from openiads.terrain import manifest
 from openiads.terrain.canvas import Canvas
 from openiads.terrain.checks import outline_of_raster, remarks
-from openiads.terrain.files import opened
 from openiads.terrain.grid import Grid
 from openiads.terrain.outline import Around, Outline, Window
+from openiads.terrain.raster import opened
 
 Indices = npt.NDArray[np.int64]
 
