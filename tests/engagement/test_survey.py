@@ -31,8 +31,8 @@ def met(
     salvos, survives = np.zeros(1, np.uint8), np.ones(1, np.float32)
     meetings(
         near, kill, tracked, taken, np.zeros(30, np.int64), STATIONS / SPEED,
-        np.zeros((1, 30), np.int64), STATIONS.astype(np.int64)[None, :], np.zeros((1, 2), np.int64),
-        np.zeros(2, np.int64), coarser, fires, salvos, survives,
+        np.zeros((1, 30), np.int64), STATIONS.astype(np.int64)[None, :], np.zeros(1, np.int64),
+        (0, columns - 1), np.zeros((1, 2), np.int64), np.zeros(2, np.int64), coarser, fires, salvos, survives,
     )  # fmt: skip
     return int(salvos[0]), float(survives[0])
 
@@ -106,7 +106,8 @@ def test_the_better_of_two_batteries_counts():
     near, never = np.full((1, 1, 4), -1.0, np.float32), np.full((1, 1, 4), math.inf, np.float32)
     meetings(
         near, near, never, never, np.zeros(1, np.int64), np.ones(1),
-        np.zeros((1, 1), np.int64), np.zeros((1, 1), np.int64), np.zeros((1, 2), np.int64),
-        np.zeros(2, np.int64), 1, Doctrine(1, 3.0, 1.0, 1, 9), salvos, survives,
+        np.zeros((1, 1), np.int64), np.zeros((1, 1), np.int64), np.zeros(1, np.int64),
+        (0, 3), np.zeros((1, 2), np.int64), np.zeros(2, np.int64), 1, Doctrine(1, 3.0, 1.0, 1, 9),
+        salvos, survives,
     )  # fmt: skip
     assert (salvos[0], survives[0]) == (2, np.float32(0.1))

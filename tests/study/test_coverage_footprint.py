@@ -14,12 +14,13 @@ from openiads.engagement import flyout
 from openiads.ground.frames import destination, great_circle, normal_of
 from openiads.report.coverage import coverage
 from openiads.scenario.plan import plan_of
+from openiads.study.coverage import footprint as footprint_room
 from openiads.study.coverage.answer import cover
 from openiads.study.coverage.attack import lead_of
 from openiads.study.coverage.country import country_of
 from openiads.study.coverage.defence import world_of
 from openiads.study.coverage.figures import Key
-from openiads.study.coverage.footprint import turns_needed
+from openiads.study.coverage.footprint import in_view, turns_needed
 from openiads.study.coverage.people import census
 from openiads.study.coverage.question import question
 from openiads.terrain.sources import open_terrain
@@ -203,6 +204,23 @@ def test_the_lead_of_an_attack_is_track_and_decision_and_the_longest_flight():
     slowest = shot.mean_speed or shot.end_speed_ratio * shot.maximum_speed
     expected = 3 * eye.scan_period + max(unit.reaction, unit.acquisition) + shot.maximum_range / slowest
     assert lead_of(plan_of(scene(battery())), 3) == pytest.approx(expected)
+
+
+def test_stations_that_nobody_sees_are_skipped_without_a_trace(monkeypatch):
+    asked = scene(battery(), RAID), question([3_000.0])
+    skipped = cover(*asked)
+    monkeypatch.setattr(footprint_room, "in_view", lambda tracked, coarser: (-9_999, 9_999, -9_999, 9_999))
+    assert footprint_of(skipped, "high aircraft").salvos.any()
+    for one, other in zip(skipped.footprints["mean"], cover(*asked).footprints["mean"], strict=True):
+        np.testing.assert_array_equal(one.salvos, other.salvos)
+        np.testing.assert_array_equal(one.kill, other.kill)
+
+
+def test_the_box_in_view_holds_every_place_in_view():
+    tracked = np.full((2, 5, 6), np.inf, np.float32)
+    tracked[0, 1, 4], tracked[1, 3, 2] = 6.0, 6.0
+    assert in_view(tracked, 1) == (1, 3, 2, 4)
+    assert in_view(tracked, 3) == (3, 11, 6, 14)
 
 
 def test_a_defence_without_batteries_has_no_footprint():

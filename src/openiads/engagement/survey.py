@@ -70,7 +70,8 @@ def fly_out(
 @kernel
 def meetings(
     near: Singles, kill: Singles, tracked: Singles, taken: Singles, layers: Integers, togo: Floats,
-    rows: Integers, shifts: Integers, points: Integers, corner: Integers, coarser: int, doctrine: Doctrine,
+    rows: Integers, shifts: Integers, starts: Integers, view: tuple[int, int], points: Integers,
+    corner: Integers, coarser: int, doctrine: Doctrine,
     salvos: npt.NDArray[np.uint8], survives: Singles,
 ) -> None:  # fmt: skip
     """How often one battery meets an attacker on its way to each ground point, and what it then survives.
@@ -83,6 +84,8 @@ def meetings(
     togo      (stations,) time [s] left until arrival
     rows      (lattice rows, stations) lattice row of a station, by the row of the ground point
     shifts    (lattice rows, stations) columns from the ground point to a station
+    starts    (lattice rows,) station before which nobody is in view, by the row of the ground point
+    view      first and last lattice column where anybody is in view
     points    (n, 2) lattice rows and columns of the ground points
     corner    lattice row and column of the first place of `near`
     coarser   lattice rows and columns to one place of `tracked`
@@ -96,9 +99,12 @@ def meetings(
     beyond, last = tracked.shape[0] - near.shape[0], togo.shape[0] - 1
     for i in range(points.shape[0]):
         row, column = points[i, 0], points[i, 1]
+        begin = starts[row]
+        while begin <= last and not view[0] <= column + shifts[row, begin] <= view[1]:
+            begin += 1
         due, track, ready, reaching = math.inf, math.inf, math.inf, False
         count, left, stock, alive = 0, doctrine.salvo, doctrine.stock, 1.0
-        for k in range(last + 1):
+        for k in range(begin, last + 1):
             layer, moment = layers[k], -togo[k]
             y, x = rows[row, k], column + shifts[row, k]
             if count == 0:

@@ -19,6 +19,8 @@ from openiads.terrain.projection import GEOGRAPHIC
 NO_DATA: dict[str, float] = {"float32": math.nan, "uint8": 255, "uint16": 65_535, "uint32": 4_294_967_295}
 """What stands for no data in each type that is written."""
 BLOCK, DECIMALS = 512, 12
+WHOLE = 2048
+"""A map no wider is quick to draw as it is, and has no overviews; they take as long to make as the rest."""
 PACKING = 3
 """Level of DEFLATE: a third less time than the usual 6, and 2 % more bytes."""
 ENDINGS = (".tif", ".tiff")
@@ -92,7 +94,8 @@ def _write(path: Path, grid: Grid, bands: Sequence[Band], tags: Mapping[str, obj
             dataset.set_band_unit(number, band.unit)
         copy(
             dataset, path, driver="COG", compress="DEFLATE", level=PACKING, predictor="YES", blocksize=BLOCK,
-            overview_resampling="NEAREST", bigtiff="IF_SAFER",
+            overviews="AUTO" if max(rows, columns) > WHOLE else "NONE", overview_resampling="NEAREST",
+            bigtiff="IF_SAFER",
         )  # fmt: skip
 
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 Values = npt.NDArray[Any]
 Flags = npt.NDArray[np.bool_]
+Encode = Callable[[Values, Flags], Values]
+"""Pixels of a band from (rows, columns) values and which cells the map knows."""
 
 
 def fill(folder: Path, answer: Answer) -> None:
@@ -43,9 +45,8 @@ def save_geotiff(path: Path, layers: Sequence[Layer], answer: Answer) -> Path:
     from openiads.export.geotiff import Band, write_geotiff
 
     first = layers[0]
-    encode, unit = ENCODINGS.get(first.kind, (_counts, ""))
-    pixels = encode(np.stack([layer.values for layer in layers]), answer.window.known)
-    bands = [Band(values, layer.title, unit) for values, layer in zip(pixels, layers, strict=True)]
+    encode, unit = ENCODINGS.get(first.kind) or (_counts(layers), "")
+    bands = [Band(encode(layer.values, answer.window.known), layer.title, unit) for layer in layers]
     return write_geotiff(path, first.grid, bands, tags_of(answer) | {"surface": first.surface})
 
 
@@ -63,12 +64,14 @@ def _percent(values: Values, known: Flags) -> Values:
     return np.where(known, np.floor(100.0 * values + HAIR), NO_PERCENT).astype(np.uint8)
 
 
-def _counts(values: Values, known: Flags) -> Values:
+def _counts(layers: Sequence[Layer]) -> Encode:
     """In as few bytes as leave the greatest number of them for no data."""
-    kind = next((t for t in COUNTS if values.max(initial=0) < np.iinfo(t).max), None)
+    most = max(int(layer.values.max(initial=0)) for layer in layers)
+    kind = next((t for t in COUNTS if most < np.iinfo(t).max), None)
     if kind is None:
         raise OutOfRange("engageable: a GeoTIFF holds 31 types of round at most; use layers() for more")
-    return np.where(known & (values >= 0), values, np.iinfo(kind).max).astype(kind)
+    none = np.iinfo(kind).max
+    return lambda values, known: np.where(known & (values >= 0), values, none).astype(kind)
 
 
 COUNTS = (np.uint8, np.uint16, np.uint32)
@@ -76,7 +79,7 @@ NO_PERCENT, NO_METRES = 255, 65_535
 """Stand for no data."""
 HAIR = 1e-3
 """Percent that rounding may have taken from a chance of single precision."""
-ENCODINGS: dict[str, tuple[Callable[[Values, Flags], Values], str]] = {
+ENCODINGS: dict[str, tuple[Encode, str]] = {
     **dict.fromkeys(HEIGHTS, (_heights, "m")),
     **dict.fromkeys(CHANCES, (_percent, "%")),
     BAND: (_metres, "m"),

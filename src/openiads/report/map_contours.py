@@ -85,7 +85,8 @@ def _number(canvas: Canvas, lines: list[Floats], text: str) -> None:
             return
         boxes = turned_boxes(x, y, wide, TEXT_MM, slant_deg)
         far = all(math.hypot(x - a, y - b) > APART_MM for a, b in put)
-        if far and canvas.holds(x, y, 0.5 * wide + 0.5) and not any(map(canvas.cost, boxes)):
+        free = not any(canvas.crosses_ring(box) or canvas.cost(box) for box in boxes)
+        if far and free and canvas.holds(x, y, 0.5 * wide + 0.5):
             for box in boxes:
                 canvas.take(box)
             canvas.haloed(

@@ -5,6 +5,7 @@ Axes are those of `Page.panel`: millimetres from the upper left corner of the ma
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 Floats = npt.NDArray[np.float64]
 Line = tuple[Floats, Floats]
+Disc = tuple[float, float, float]
+"""Middle and radius [mm]."""
 Kind = Literal["battery", "radar", "asset"]
 
 KINDS: tuple[Kind, ...] = ("battery", "radar", "asset")
@@ -44,8 +47,6 @@ KIND_WORDS: dict[Kind, str] = {"battery": "battery", "radar": "radar", "asset": 
 PLACE = 5.0
 """Names are placed in the measure that `labels` is tuned for, where type is 13 high."""
 AWAY = (7.0, 15.0, 25.0, 38.0, 55.0, 75.0)
-CLEAR_OF_RING, LIGHT = 180, 0.02
-"""Places along a ring that names keep clear of where they can, and how much."""
 TEXT_MM = SMALL_PT * MM_PER_POINT
 RIM: dict[str, Any] = {"color": "white", "linewidth": 1.1, "alpha": 0.45, "zorder": 7}
 COAST: dict[str, Any] = {"color": "#44525c", "linewidth": 0.5, "zorder": 8}
@@ -92,6 +93,7 @@ class Canvas:
     rows: int
     dots_per_mm: float
     places: Places = field(init=False)  # in `PLACE` of a millimetre
+    rings: list[Disc] = field(default_factory=list)  # that were drawn
 
     def __post_init__(self) -> None:
         self.places = Places(PLACE * self.width_mm, PLACE * self.height_mm)
@@ -137,6 +139,11 @@ class Canvas:
         """How bad a place on paper would be for a name; 0 where it covers nothing."""
         found = self.places.cost(_scaled(box, PLACE))
         return found if found > 1e-6 else 0.0
+
+    def crosses_ring(self, box: Box) -> bool:
+        """Whether a box of the height of a line of type lies on the line of a ring."""
+        x, y = box.middle
+        return any(abs(math.hypot(x - a, y - b) - r) < TEXT_MM for a, b, r in self.rings)
 
     def put(self, x_mm: float, y_mm: float, wide_mm: float, tall_mm: float) -> Box:
         """Best place on paper for a name beside a point."""
@@ -221,9 +228,14 @@ def draw_rings(canvas: Canvas, rings: Sequence[Ring]) -> list[Line]:
     for line in drawn:
         canvas.axes.plot(*line, **(RIM | {"linewidth": 2.0, "zorder": 19}))
         canvas.axes.plot(*line, **RING)
-        for x, y in zip(*(v[:: max(len(v) // CLEAR_OF_RING, 1)].tolist() for v in line), strict=True):
-            canvas.take(Box(x - 0.7, y - 0.7, 1.4, 1.4), LIGHT)
+        canvas.rings.append(disc_of(line))
     return drawn
+
+
+def disc_of(line: Line) -> Disc:
+    """Middle and radius of a ring on paper; in this projection it is a circle."""
+    x, y = (0.5 * float(v.min() + v.max()) for v in line)
+    return x, y, 0.5 * float(np.ptp(line[0]))
 
 
 def standing(spots: Iterable[Spot]) -> list[Spot]:

@@ -10,10 +10,8 @@ import numpy as np
 
 from openiads.ground.units import DEG
 from openiads.report.labels import Box, Places, turned_boxes
-from openiads.report.map_layers import TEXT_MM, Canvas, Line, Placed, Ring, Spot
+from openiads.report.map_layers import TEXT_MM, Canvas, Disc, Line, Placed, Ring, Spot, disc_of
 from openiads.report.page import INK, width_mm_of
-
-Disc = tuple[float, float, float]
 
 MOST_ORDERS = 16
 LEADER_MM = 2.4
@@ -22,16 +20,10 @@ LEADER_MM = 2.4
 
 def name_rings(canvas: Canvas, rings: Sequence[Ring], drawn: Sequence[Line]) -> None:
     """Labels of rings, along their lines."""
-    discs = [_disc(line) for line in drawn]
+    discs = [disc_of(line) for line in drawn]
     for number, (ring, disc) in enumerate(zip(rings, discs, strict=True)):
         if ring.label:
             _name_ring(canvas, ring.label, disc, discs[:number] + discs[number + 1 :])
-
-
-def _disc(line: Line) -> Disc:
-    """Middle and radius on paper; in this projection a ring is a circle."""
-    x, y = (0.5 * float(v.min() + v.max()) for v in line)
-    return x, y, 0.5 * float(np.ptp(line[0]))
 
 
 def _name_ring(canvas: Canvas, label: str, disc: Disc, others: list[Disc]) -> None:

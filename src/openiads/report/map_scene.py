@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 import numpy as np
@@ -88,6 +89,7 @@ class Ground:
         return classes
 
 
+@lru_cache(maxsize=1)
 def ground_of(grid: Grid, window: Window, rows: int, columns: int) -> Ground:
     """Shade, sea and gaps of the ground under each pixel; finer cells than pixels are averaged first."""
     pixel = window.width / columns

@@ -57,3 +57,18 @@ def one_look(
         echo = f[Radar.SNR_UNIT, s] * rcs / (square * square)
         echo *= gas_share(f[Radar.GAS_LOSS, s], math.sqrt(square), altitude - f[Radar.ALTITUDE, s])
         out[i] = detection_probability(f[Radar.LOG_FALSE_ALARM, s], echo)
+
+
+@kernel
+def add_look(look: Singles, scans: int, best: Singles, missed: Singles, low: int, high: int) -> None:
+    """Add what one look of one more radar detects, places `low` to before `high`.
+
+    look    (n,) chance of the look
+    scans   looks that are made of each place
+    best    (n,) raised to the chance of the look
+    missed  (n,) chance that no look of any radar detects, lowered by those of this radar
+    """
+    for i in range(low, high):
+        if look[i] > 0.0:
+            best[i] = max(best[i], look[i])
+            missed[i] *= (1.0 - look[i]) ** scans

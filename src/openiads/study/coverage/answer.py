@@ -15,6 +15,7 @@ from openiads.scenario.cast import Place
 from openiads.scenario.plan import Plan, plan_of
 from openiads.scenario.schema import Scenario
 from openiads.scenario.write import sha256_of
+from openiads.state.world import World
 from openiads.study.coverage.attack import attacks, lead_of, origins
 from openiads.study.coverage.country import Country, country_of
 from openiads.study.coverage.defence import (
@@ -134,10 +135,13 @@ def cover(scenario: Scenario, asked: Question, workers: int = 2) -> Answer:
         (surface, siting): here.grid.with_surface(surface, [radar.site for radar in plans[siting].radars])
         for surface, siting in variants
     }
+    # Made before the threads, which would else each fly out the same rounds.
+    worlds = {variant: world_of(plans[variant[1]], ground) for variant, ground in grounds.items()}
 
     def run(variant: tuple[str, str]) -> tuple[Maps, list[Footprint], Figures]:
         inner = max(workers // len(variants), 1)
-        return _one(frame, asked, plans[variant[1]], grounds[variant], surveys, crowds, inner)
+        standing_there = plans[variant[1]], worlds[variant], grounds[variant]
+        return _one(frame, asked, *standing_there, surveys, crowds, inner)
 
     with ThreadPoolExecutor(min(workers, len(variants))) as pool:
         found = dict(zip(variants, pool.map(run, variants), strict=True))
@@ -213,11 +217,10 @@ def _census(country: Country | None, survey: Survey) -> Census | None:
 
 
 def _one(
-    frame: Frame, asked: Question, plan: Plan, ground: Grid, surveys: list[Survey],
+    frame: Frame, asked: Question, plan: Plan, world: World, ground: Grid, surveys: list[Survey],
     crowds: list[Census | None], workers: int,
 ) -> tuple[Maps, list[Footprint], Figures]:  # fmt: skip
     """Maps, footprints and numbers of one surface and one way of siting."""
-    world = world_of(plan, ground)
 
     def keep(lowest: Singles) -> list[tuple[Singles, Singles]]:
         flat = lowest.ravel()

@@ -83,7 +83,8 @@ def figures_of(frame: Frame, asked: Question, plan: Plan, ground: Singles, maps:
 
 
 def _area(frame: Frame, cells: Flags) -> float:
-    return float(frame.window.areas[cells].sum())
+    # All cells of a row are as large.
+    return float(np.count_nonzero(cells, axis=1) @ frame.window.areas[:, 0])
 
 
 def _share(frame: Frame, cells: Flags) -> float:

@@ -111,13 +111,31 @@ def footprint(
             continue
         taken = _taken(survey, plan, world, b, ground, sights)
         doctrine = doctrine_of(battery, world, b)
+        top, bottom, left, right = in_view(tracked, survey.coarser)
         for d, (rows, shifts) in enumerate(directions):
+            starts = first_within(rows, top, bottom)
             meetings(
-                near, kill, tracked, taken, attack.layers, attack.togo, rows, shifts, survey.points,
-                survey.corner, survey.coarser, doctrine, salvos[d], survives[d],
+                near, kill, tracked, taken, attack.layers, attack.togo, rows, shifts, starts, (left, right),
+                survey.points, survey.corner, survey.coarser, doctrine, salvos[d], survives[d],
             )  # fmt: skip
     works = (1.0 - plan.rules.common_failure) * (1.0 - plan.rules.target_failure)
     return Footprint(survey, salvos, np.float32(works) * (1.0 - survives))
+
+
+def in_view(tracked: Singles, coarser: int) -> tuple[int, int, int, int]:
+    """First and last lattice row, first and last column, where an attacker is in view in any layer."""
+    seen = np.asarray(np.isfinite(tracked).any(axis=0))
+    rows, columns = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
+    return (
+        int(rows[0]) * coarser, (int(rows[-1]) + 1) * coarser - 1,
+        int(columns[0]) * coarser, (int(columns[-1]) + 1) * coarser - 1,
+    )  # fmt: skip
+
+
+def first_within(rows: Integers, top: int, bottom: int) -> Integers:
+    """First station (n,) of ways (n, stations) over lattice rows that is between two; else their number."""
+    within: Flags = (rows >= top) & (rows <= bottom)
+    return np.asarray(np.where(within.any(axis=1), within.argmax(axis=1), rows.shape[1]), np.int64)
 
 
 def doctrine_of(battery: BatterySite, world: World, b: int) -> Doctrine:

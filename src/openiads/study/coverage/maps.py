@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from openiads.engagement.survey import fly_out
 from openiads.scenario.plan import Plan
-from openiads.sensing.survey import one_look
+from openiads.sensing.survey import add_look, one_look
 from openiads.state.planes import Radar
 from openiads.state.world import World
 from openiads.study.coverage.bands import Bands, add_radar, levels_of, no_bands
@@ -140,8 +140,7 @@ def _at_altitude(
     place = Places(world, window.normals, ground.heights.ravel() + np.float32(altitude), box)
     if entry.searches:
         place.one_look(s, asked.rcs, False, visible, look)
-        np.maximum(maps.single[a][box], look[box], out=maps.single[a][box])
-        maps.missed[a][box] *= (np.float32(1.0) - look[box]) ** asked.scans
+        place.add_look(look, asked.scans, maps.single[a], maps.missed[a])
     if not guided:
         return
     if entry.slew > 0.0 or not entry.searches:
@@ -184,6 +183,10 @@ class Places:
             high,
             out.ravel(),
         )
+
+    def add_look(self, look: Singles, scans: int, best: Singles, missed: Singles) -> None:
+        """Add what a look of one more radar detects in the rows of the box, in place."""
+        add_look(look.ravel(), scans, best.ravel(), missed.ravel(), *self._span(look))
 
     def fly_out(self, b: int, t: int, ballistic: bool, where: Flags, out: Singles) -> None:
         """Time of flight [s], -1 for none, into the rows of the box; -1 elsewhere than `where`."""
