@@ -66,7 +66,7 @@ class CoverageResult:
 
     @cached_property
     def tables(self) -> dict[str, list[dict[str, Any]]]:
-        """Rows by table: answers, detection, rounds, radars, assets, first_seen, footprints."""
+        """Rows by table: answers, detection, rounds, radars, assets, over_assets, first_seen, footprints."""
         return {name: table["rows"] for name, table in self.document["tables"].items()}
 
     @cached_property
