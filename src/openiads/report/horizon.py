@@ -58,7 +58,9 @@ class Horizon(study.Horizon):
         spot = Spot("", self.latitude / DEG, self.longitude / DEG, "radar")
         scene = Scene(grid, imprint, (spot,), window_deg=_edges(grid))
         title = f"Lowest height above ground that the antenna sees, {grid.surface} surface"
-        return altitude_sheet(scene, self.lowest, title=title, altitudes_m=heights_m).figure
+        beyond = np.isnan(self.lowest) & ~np.isnan(self.grid.heights)
+        lowest = np.where(beyond, np.float32(np.inf), self.lowest)
+        return altitude_sheet(scene, lowest, title=title, altitudes_m=heights_m).figure
 
 
 def _edges(grid: Grid) -> tuple[float, float, float, float]:
