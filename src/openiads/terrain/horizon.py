@@ -88,11 +88,12 @@ def _merge(
     here = grid.place(row, column)
     polar = partial(grid.polar, float(here[0]), float(here[1]))
     cell, reach = grid.smallest_edge(antenna.latitude), min(antenna.reach, FARTHEST)
-    halves = [
+    # One after the other, so that threads sweep the first while the next is laid out.
+    halves = (
         half
         for side in sides(grid.heights.shape, row, column, polar, reach)
         for half in _halves(side, grid.heights.shape, reach)
-    ]
+    )
 
     def run(half: Half) -> None:
         side, n_lines = half.side, len(half.cells)

@@ -9,7 +9,7 @@ crosses it, which ray a cell lies on, and the squared distance of either.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -81,10 +81,10 @@ class Side:
         return float(self.offsets[-1])
 
 
-def sides(shape: tuple[int, int], row: float, column: float, polar: Polar, reach: float) -> list[Side]:
+def sides(shape: tuple[int, int], row: float, column: float, polar: Polar, reach: float) -> Iterator[Side]:
     """The four sides of a grid of `shape` around a site at fractional (row, column), out to `reach` [m]."""
     made = (_side(name, shape, row, column, polar, reach) for name in SIDES)
-    return [side for side in made if side is not None]
+    return (side for side in made if side is not None)
 
 
 def _side(
