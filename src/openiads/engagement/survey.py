@@ -108,13 +108,13 @@ def meetings(
             layer, moment = layers[k], -togo[k]
             y, x = rows[row, k], column + shifts[row, k]
             if count == 0:
-                wait = at_place(tracked, layer, y, x, coarser, math.inf)
+                wait = at_place(tracked, layer, y, x, coarser)
                 due = min(due, moment + wait) if wait < math.inf else math.inf
                 if due <= (-togo[k + 1] if k < last else 0.0):
                     track = min(track, due)
                 if track == math.inf:
                     continue
-                take = at_place(taken, layer, y, x, coarser, math.inf)
+                take = at_place(taken, layer, y, x, coarser)
                 if ready == math.inf and take < math.inf and k > 0:
                     before = rows[row, k - 1], column + shifts[row, k - 1]
                     reaching = reach(near, layers[k - 1] - beyond, before[0], before[1], corner) >= 0.0
@@ -139,13 +139,13 @@ def meetings(
 
 
 @part
-def at_place(table: Singles, layer: int, y: int, x: int, coarser: int, outside: float) -> float:
-    """Entry of a table (layers, rows, columns) whose places are blocks of lattice rows and columns."""
+def at_place(table: Singles, layer: int, y: int, x: int, coarser: int) -> float:
+    """Entry of a table (layers, rows, columns) of blocks of lattice rows and columns; infinite outside."""
     if y < 0 or x < 0:
-        return outside
+        return math.inf
     if coarser > 1:
         y, x = y // coarser, x // coarser
-    return float(table[layer, y, x]) if y < table.shape[1] and x < table.shape[2] else outside
+    return float(table[layer, y, x]) if y < table.shape[1] and x < table.shape[2] else math.inf
 
 
 @part

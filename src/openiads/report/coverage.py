@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from openiads.ground.errors import OpeniadsError, OutOfRange
-from openiads.ground.units import DEG, KM
+from openiads.ground.units import KM
 from openiads.report import coverage_tables
 from openiads.report.coverage_files import fill, save_geotiff
 from openiads.report.coverage_plot import BOTH, page_of
@@ -25,6 +25,7 @@ from openiads.study.coverage.answer import Answer, cover
 from openiads.study.coverage.layers import KINDS, Layer, layers_of
 from openiads.study.coverage.question import ALTITUDES, question
 from openiads.study.coverage.write import require_new, write
+from openiads.study.dataset import places_of
 from openiads.study.refraction import Refraction
 
 if TYPE_CHECKING:
@@ -202,12 +203,8 @@ class CoverageResult:
 
     @cached_property
     def _places(self) -> tuple[Floats, Floats]:
-        rows, columns = self.answer.window.shape
-        grid = self.answer.window.grid
-        latitude, longitude = grid.place(np.arange(rows)[:, None], np.arange(columns)[None, :])
-        if grid.projection is None:
-            latitude, longitude = latitude.ravel(), longitude.ravel()
-        return latitude / DEG, longitude / DEG
+        _, places = places_of(self.answer.window.grid)
+        return places["latitude"][1], places["longitude"][1]
 
 
 def coverage(

@@ -13,7 +13,7 @@ from openiads.study.coverage.answer import Answer
 from openiads.study.coverage.defence import naive_ring
 from openiads.study.coverage.figures import DETECTABLE
 from openiads.study.coverage.ground import ground_words
-from openiads.study.refraction import ATMOSPHERE, EXPONENTIAL
+from openiads.study.refraction import named
 
 if TYPE_CHECKING:
     from openiads.report.coverage_map import Scene
@@ -44,7 +44,7 @@ def scene_of(answer: Answer, surface: str) -> Scene:
     imprint = Imprint(
         facts.scenario, facts.version, facts.terrain, facts.cell,
         "band" if surface == BOTH else "max" if surface == "max" else "mean",
-        ATMOSPHERE if facts.refraction == EXPONENTIAL else facts.refraction, facts.source,
+        named(facts.refraction), facts.source,
         radars=tuple(dict.fromkeys(site.entry.title for site in plan.radars if site.emitting)),
         rcs_m2=answer.question.rcs, ground=ground,
     )  # fmt: skip
@@ -57,10 +57,11 @@ def scene_of(answer: Answer, surface: str) -> Scene:
 def tags_of(answer: Answer) -> dict[str, str]:
     """Provenance that every file of a study carries."""
     facts = answer.facts
+    rule = named(facts.refraction)
     return {
         "scenario": facts.scenario, "scenario_sha256": facts.scenario_sha256, "version": facts.version,
         "terrain": facts.terrain, "cell_m": f"{facts.cell:.0f}", "ground": facts.ground,
-        "refraction": ATMOSPHERE if facts.refraction == EXPONENTIAL else f"{facts.refraction:g}",
+        "refraction": rule if isinstance(rule, str) else f"{rule:g}",
         "source": facts.source,
     }  # fmt: skip
 

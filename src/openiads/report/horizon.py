@@ -12,7 +12,7 @@ import numpy as np
 
 from openiads.ground.units import DEG, KM
 from openiads.study import horizon as study
-from openiads.study.refraction import ATMOSPHERE, EXPONENTIAL
+from openiads.study.refraction import named
 from openiads.terrain.grid import Grid
 from openiads.terrain.ray import STANDARD_REFRACTION
 
@@ -52,7 +52,7 @@ class Horizon(study.Horizon):
         tags, grid = self.tags(), self.grid
         imprint = Imprint(
             "", version("openiads"), grid.name, grid.cell, grid.surface,
-            ATMOSPHERE if self.refraction == EXPONENTIAL else self.refraction, grid.source,
+            named(self.refraction), grid.source,
             notes=(f"Antenna at {tags['SITE']}, {tags['ANTENNA']}",),
         )  # fmt: skip
         spot = Spot("", self.latitude / DEG, self.longitude / DEG, "radar")

@@ -15,16 +15,13 @@ from openiads.report.map_layers import Canvas
 from openiads.report.page import GREY, INK, LINE_MM, Page, width_mm_of, wrapped
 from openiads.report.paint import LEVEL, Ink, paint
 from openiads.report.svg import joined
+from openiads.study.coverage.ground import CELL_WORDS
 from openiads.terrain.borders import borders
 
 SWATCH_MM = (6.5, 3.2)
 TEXT_AT_MM = 8.5
 GAP_MM = 1.2
-SURFACES = {
-    "mean": "mean height of each cell",
-    "max": "highest of each cell and its eight neighbours, but around antennas",
-    "band": "mean and highest height as a band",
-}
+SURFACES = CELL_WORDS | {"band": "mean and highest height as a band"}
 STANDARD_REFRACTION = 4.0 / 3.0
 
 

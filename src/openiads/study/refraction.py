@@ -26,9 +26,15 @@ def effective_earth(refraction: Refraction) -> float:
     return refraction if isinstance(refraction, float | int) else STANDARD_REFRACTION
 
 
+def named(refraction: Refraction) -> float | str:
+    """The effective earth radius, or what atmosphere it is, for what is printed on a map."""
+    return ATMOSPHERE if refraction == EXPONENTIAL else refraction
+
+
 def told(refraction: Refraction) -> str:
     """What a reader of a map has to know of it."""
-    return f"effective earth radius {refraction:.6g}" if refraction != EXPONENTIAL else ATMOSPHERE
+    rule = named(refraction)
+    return rule if isinstance(rule, str) else f"effective earth radius {rule:.6g}"
 
 
 def lowest_seen(grid: Grid, antenna: Antenna, refraction: Refraction, workers: int) -> Singles:

@@ -63,7 +63,7 @@ def attacks(where: Place, across: float, lead: float, spacing: float, ceiling: f
     ceiling  altitude above which no round goes [m]
 
     Range and apogee of an arc are the catalogue's pair, not the distance of some launch point: see decision
-    0006.
+    0008.
     """
     made = []
     for name, slug in CLASSES.items():

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from openiads.state.planes import Radar
 from openiads.study.coverage.answer import Answer
 from openiads.study.coverage.bands import Bands, add_radar, levels_of, no_bands
 from openiads.study.coverage.defence import world_of
 from openiads.study.coverage.ground import standing
+from openiads.study.coverage.maps import lowest_of
 from openiads.study.coverage.question import CHANCES
-from openiads.study.refraction import lowest_seen
-from openiads.terrain.horizon import Antenna
 
 
 def band_maps(answer: Answer, surface: str, workers: int = 2) -> Bands:
@@ -28,8 +26,7 @@ def band_maps(answer: Answer, surface: str, workers: int = 2) -> Bands:
     for s, site in enumerate(plan.radars):
         if not (site.emitting and site.entry.searches):
             continue
-        antenna = Antenna(*site.site, float(world.radar_f[Radar.ALTITUDE, s]), site.entry.instrumented_range)
-        lowest = lowest_seen(ground, antenna, answer.facts.refraction, workers)
+        lowest = lowest_of(plan, world, s, ground, answer.facts.refraction, workers)
         seen_from = (lowest + ground.heights).ravel()
         add_radar(found, plan, world, s, answer.question.rcs, window.normals, seen_from)
     never = np.isinf(found.lowest)

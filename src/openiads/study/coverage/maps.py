@@ -16,7 +16,7 @@ from openiads.state.world import World
 from openiads.study.coverage.bands import Bands, add_radar, levels_of, no_bands
 from openiads.study.coverage.question import CHANCES, Question
 from openiads.study.coverage.window import Flags, Floats, Window
-from openiads.study.refraction import lowest_seen
+from openiads.study.refraction import Refraction, lowest_seen
 from openiads.terrain.grid import Grid
 from openiads.terrain.horizon import Antenna
 
@@ -89,13 +89,13 @@ def maps_of(
     for s, site in enumerate(plan.radars):
         if not site.emitting:
             continue
-        antenna = Antenna(*site.site, float(world.radar_f[Radar.ALTITUDE, s]), site.entry.instrumented_range)
-        lowest = lowest_seen(ground, antenna, asked.refraction or plan.rules.refraction, workers)
+        lowest = lowest_of(plan, world, s, ground, asked.refraction or plan.rules.refraction, workers)
         lowest[~window.known] = np.nan
         maps.sights[s] = keep(lowest)
         _merge(maps, lowest, s)
         if site.entry.searches:
-            seen_from = np.where(on_map, (lowest + ground.heights).ravel()[stands], np.float32(np.inf))
+            above_sea = lowest.ravel()[stands] + ground.heights.ravel()[stands]
+            seen_from = np.where(on_map, above_sea, np.float32(np.inf))
             add_radar(maps.assets, plan, world, s, asked.rcs, window.normals[stands], seen_from)
         box = _box(lowest)
         guided = [b for b, battery in enumerate(plan.batteries) if battery.radar == s]
@@ -106,6 +106,15 @@ def maps_of(
     maps.lowest[~window.known] = np.nan
     maps.second[~window.known] = np.nan
     return maps
+
+
+def lowest_of(
+    plan: Plan, world: World, s: int, ground: Grid, refraction: Refraction, workers: int
+) -> Singles:
+    """Height above the ground [m] from which radar `s` sees each cell; NaN beyond its range."""
+    site = plan.radars[s]
+    antenna = Antenna(*site.site, float(world.radar_f[Radar.ALTITUDE, s]), site.entry.instrumented_range)
+    return lowest_seen(ground, antenna, refraction, workers)
 
 
 def _merge(maps: Maps, lowest: Singles, radar: int) -> None:
