@@ -24,7 +24,6 @@ from openiads.report.map_layers import (
     MARKERS,
     RING,
     Canvas,
-    Line,
     Placed,
     Ring,
     Spot,
@@ -124,7 +123,7 @@ def altitude_sheet(
         seen = np.isfinite(field) & ~ground.unknown
         classes[seen] = len(GROUND_INKS) + np.searchsorted(levels, field[seen], side="left")
         page.picture(canvas.axes, paint(classes, [*GROUND_INKS, *bands], ground.shade, page.dots_per_mm))
-        _name(scene, canvas, *_furnish(scene, canvas, DEGREE_LINES))
+        _name(scene, canvas, _furnish(scene, canvas, DEGREE_LINES))
         draw_contours(canvas, field, altitudes_m)
         for i, outline in enumerate(outlines):
             second = ground.sampler.smooth(outline.values_m)
@@ -147,7 +146,7 @@ def answers_sheet(
         page, canvas = single_map(scene, title, [*keys, *_common_keys(scene)], width_mm, dots_per_inch)
         ground = ground_of(scene.grid, canvas.window, canvas.rows, canvas.columns)
         _paint_answers(page, canvas, answers, ground, _in_a_ring(scene, ground))
-        _name(scene, canvas, *_furnish(scene, canvas, DEGREE_LINES))
+        _name(scene, canvas, _furnish(scene, canvas, DEGREE_LINES))
     return page
 
 
@@ -222,17 +221,18 @@ def _common_keys(scene: Scene) -> list[Key]:
 
 def _furnish(
     scene: Scene, canvas: Canvas, lines: int, size: float = 1.0, *, left: bool = True, bottom: bool = True
-) -> tuple[list[Line], list[Placed]]:
-    """All that is drawn over the ground without words; gives rings and markers with their places."""
+) -> list[Placed]:
+    """All that is drawn over the ground without words; gives markers with their places."""
     draw_graticule(canvas, lines, left=left, bottom=bottom)
     draw_borders(canvas)
-    return draw_rings(canvas, scene.rings), draw_spots(canvas, scene.spots, size)
+    draw_rings(canvas, scene.rings)
+    return draw_spots(canvas, scene.spots, size)
 
 
-def _name(scene: Scene, canvas: Canvas, rings: list[Line], spots: list[Placed]) -> None:
+def _name(scene: Scene, canvas: Canvas, spots: list[Placed]) -> None:
     """Names of sites first, which have to stand near; a ring is long."""
     name_spots(canvas, spots)
-    name_rings(canvas, scene.rings, rings)
+    name_rings(canvas, scene.rings)
 
 
 def _paint_answers(page: Page, canvas: Canvas, answers: Answers, ground: Ground, ring: Bools) -> None:

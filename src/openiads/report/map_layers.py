@@ -228,11 +228,11 @@ def draw_rings(canvas: Canvas, rings: Sequence[Ring]) -> list[Line]:
     for line in drawn:
         canvas.axes.plot(*line, **(RIM | {"linewidth": 2.0, "zorder": 19}))
         canvas.axes.plot(*line, **RING)
-        canvas.rings.append(disc_of(line))
+        canvas.rings.append(_disc(line))
     return drawn
 
 
-def disc_of(line: Line) -> Disc:
+def _disc(line: Line) -> Disc:
     """Middle and radius of a ring on paper; in this projection it is a circle."""
     x, y = (0.5 * float(v.min() + v.max()) for v in line)
     return x, y, 0.5 * float(np.ptp(line[0]))

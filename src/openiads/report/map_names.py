@@ -10,7 +10,7 @@ import numpy as np
 
 from openiads.ground.units import DEG
 from openiads.report.labels import Box, Places, turned_boxes
-from openiads.report.map_layers import TEXT_MM, Canvas, Disc, Line, Placed, Ring, Spot, disc_of
+from openiads.report.map_layers import TEXT_MM, Canvas, Disc, Placed, Ring, Spot
 from openiads.report.page import INK, width_mm_of
 
 MOST_ORDERS = 16
@@ -18,9 +18,9 @@ LEADER_MM = 2.4
 """A name further from its marker than this gets a line to it."""
 
 
-def name_rings(canvas: Canvas, rings: Sequence[Ring], drawn: Sequence[Line]) -> None:
-    """Labels of rings, along their lines."""
-    discs = [disc_of(line) for line in drawn]
+def name_rings(canvas: Canvas, rings: Sequence[Ring]) -> None:
+    """Labels of the rings that were drawn, along their lines."""
+    discs = canvas.rings
     for number, (ring, disc) in enumerate(zip(rings, discs, strict=True)):
         if ring.label:
             _name_ring(canvas, ring.label, disc, discs[:number] + discs[number + 1 :])
