@@ -40,7 +40,10 @@ def believes_killed(state: State, world: World, c: int) -> bool:
 
 @part
 def conclude(state: State, world: World, c: int, time: float) -> None:
-    """Assess the salvo of channel `c`: end the engagement, or look and shoot again."""
+    """Assess the salvo of channel `c`: end the engagement, or look and shoot again.
+
+    It can shoot again while salvos last and its radar still follows the target, or what it takes for it.
+    """
     b = state.channels_i[ChannelKey.BATTERY, c]
     n = state.channels_i[ChannelKey.OBJECT, c]
     serial = state.channels_i[ChannelKey.SERIAL, c]
@@ -54,21 +57,13 @@ def conclude(state: State, world: World, c: int, time: float) -> None:
     if believed:
         give_back(state, world, c, time, world.area[Area.REENGAGE], True)
         return
-    if state.channels_i[ChannelKey.SALVOS, c] >= world.battery_i[BatteryKey.SALVOS_MAX, b]:
+    if (
+        state.channels_i[ChannelKey.SALVOS, c] >= world.battery_i[BatteryKey.SALVOS_MAX, b]
+        or state.channels_i[ChannelKey.FOLLOWS, c] == 0
+    ):
         give_back(state, world, c, time, 0.0, False)
         return
     state.channels_i[ChannelKey.STAGE, c] = ChannelStage.LAUNCHING
     state.channels_i[ChannelKey.TO_LAUNCH, c] = world.battery_i[BatteryKey.SALVO, b]
+    state.channels_i[ChannelKey.WAITS, c] = 0
     state.channels_f[Channel.NEXT_LAUNCH, c] = time
-
-
-def assess(state: State, world: World, step: int) -> None:
-    """Channels whose rounds have all ended wait for the assessment, then conclude."""
-    until = (step + 1) * world.area[Area.STEP]
-    for c in range(state.channels_i.shape[1]):
-        stage = state.channels_i[ChannelKey.STAGE, c]
-        if stage == ChannelStage.GUIDING and state.channels_i[ChannelKey.IN_FLIGHT, c] == 0:
-            stage = ChannelStage.ASSESSING
-            state.channels_i[ChannelKey.STAGE, c] = stage
-        if stage == ChannelStage.ASSESSING and state.channels_f[Channel.READY, c] < until:
-            conclude(state, world, c, state.channels_f[Channel.READY, c])

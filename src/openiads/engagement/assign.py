@@ -13,6 +13,7 @@ from openiads.ground.echo import detection_probability, gas_share
 from openiads.ground.frames import altitude_of
 from openiads.ground.scalar import atan2, wrap
 from openiads.state.channels import free_channel, salvos_fired, take
+from openiads.state.clock import cycle_ends
 from openiads.state.events import append
 from openiads.state.facing import sector_centre
 from openiads.state.ladder import climb
@@ -30,7 +31,7 @@ from openiads.state.planes import (
 from openiads.state.state import State
 from openiads.state.words import ChannelStage, Happening, Phase, Stage, TrackStatus
 from openiads.state.world import World
-from openiads.terrain.sight import in_sight, local
+from openiads.terrain.sight import covers, local
 
 URGENCY, SLOT = 0, 0
 WORTH_A_LOOK = 0.5
@@ -66,16 +67,20 @@ def already_at_it(state: State, world: World, b: int, m: int) -> bool:
 
 
 @part
-def turn_needed(state: State, world: World, b: int, x: float, y: float, z: float) -> float:
-    """Angle [rad] by which the engagement radar must turn to face a point; 0 if it does, inf if it cannot."""
+def turn_needed(state: State, world: World, b: int, x: float, y: float, z: float) -> tuple[float, float]:
+    """Angle [rad] by which the engagement radar must turn to follow a point, and where it would then face.
+
+    0 where it is in its sector already, infinite where the radar cannot turn.
+    """
     s = world.battery_i[BatteryKey.RADAR, b]
     east, north, _ = local(world, s, x, y, z)
-    off = abs(wrap(atan2(east, north) - sector_centre(state, world, s)))
-    if off <= world.radar_f[Radar.SECTOR_HALF, s]:
-        return 0.0
+    azimuth, centre = atan2(east, north), sector_centre(state, world, s)
+    off = abs(wrap(azimuth - centre))
+    if off <= world.radar_f[Radar.TRACK_HALF, s]:
+        return 0.0, centre
     if world.battery_f[Battery.SLEW_RATE, b] <= 0.0:
-        return math.inf
-    return off
+        return math.inf, centre
+    return off, azimuth
 
 
 @part
@@ -86,17 +91,20 @@ def left_alone(state: State, b: int, p: int, m: int, now: float) -> bool:
 
 
 @part
-def should_find(state: State, world: World, b: int, m: int, x: float, y: float, z: float) -> bool:
-    """Whether the engagement radar of battery `b` can be expected to find track `m` at (x, y, z).
+def should_find(
+    state: State, world: World, b: int, m: int, centre: float, x: float, y: float, z: float
+) -> bool:
+    """Whether the engagement radar of battery `b`, turned to `centre`, should find track `m` at (x, y, z).
 
-    By the cross section that the track's plots looked like, terrain and range; jamming is left out.
+    By the cross section that the track's plots looked like, terrain, range, sector and elevation; jamming is
+    left out.
     """
     s = world.battery_i[BatteryKey.RADAR, b]
     f = world.radar_f
+    if not covers(world, s, centre, f[Radar.TRACK_HALF, s], x, y, z):
+        return False
     east, north, up = local(world, s, x, y, z)
     square = east * east + north * north + up * up
-    if square > f[Radar.RANGE_MAX, s] * f[Radar.RANGE_MAX, s] or not in_sight(world, s, x, y, z):
-        return False
     rcs = state.tracks_f[world.battery_i[BatteryKey.PICTURE, b], Track.RCS, m]
     height = altitude_of(x, y, z) - f[Radar.ALTITUDE, s]
     echo = f[Radar.SNR_UNIT, s] * max(rcs, 0.0) / (square * square)
@@ -121,12 +129,13 @@ def consider(state: State, world: World, b: int, m: int, now: float) -> None:
     full = state.fire[Fire.BUSY, b] >= world.battery_i[BatteryKey.TARGETS_MAX, b]
     if full and k[TrackKey.STAGE, m] >= Stage.IN_REACH:
         return
-    turning = turn_needed(state, world, b, x, y, z)
-    if turning == math.inf or not should_find(state, world, b, m, x, y, z):
+    turning, centre = turn_needed(state, world, b, x, y, z)
+    if turning == math.inf or not should_find(state, world, b, m, centre, x, y, z):
         return
     wait = time_to_launch(state, world, b, turning, now)
     reaching, held, flight = cheapest(
-        world, b, state.magazine[b], above_reserve(state, world, b), wait, x, y, z,
+        world, b, state.magazine[b], above_reserve(state, world, b),
+        centre, world.battery_f[Battery.MARGIN, b], wait, x, y, z,
         f[Track.REPORT_VX, m], f[Track.REPORT_VY, m], f[Track.REPORT_VZ, m], k[TrackKey.BALLISTIC, m] == 1,
     )  # fmt: skip
     if reaching < 0:
@@ -216,17 +225,16 @@ def designate(state: State, world: World, b: int, m: int, now: float) -> bool:
     p = world.battery_i[BatteryKey.PICTURE, b]
     c = free_channel(state, world, b)
     x, y, z = reported(state, p, m, now)
-    turning = turn_needed(state, world, b, x, y, z)
+    turning, centre = turn_needed(state, world, b, x, y, z)
     if c < 0 or (turning > 0.0 and state.fire[Fire.BUSY, b] > 0.0):
         return False
     faces = faces_at(state, world, b, turning, now)
     launch = now + time_to_launch(state, world, b, turning, now)
     if turning > 0.0:
-        east, north, _ = local(world, world.battery_i[BatteryKey.RADAR, b], x, y, z)
-        state.fire[Fire.SECTOR_CENTRE, b] = atan2(east, north)
+        state.fire[Fire.SECTOR_CENTRE, b] = centre
         state.fire[Fire.FACES, b] = faces
     t = int(state.pairs[b, Pair.ROUND, m])
-    take(state, world, b, c, m, now, faces + world.battery_f[Battery.ACQUISITION, b], launch)
+    take(state, world, b, c, m, now, faces + world.battery_f[Battery.FIRST_LOOK, b], launch)
     state.channels_i[ChannelKey.ROUND, c] = t
     climb(state.tracks_i[p, TrackKey.STAGE], m, Stage.ASSIGNED)
     append(
@@ -248,7 +256,9 @@ def engage(state: State, world: World, p: int, m: int, now: float) -> None:
 
 
 def assign(state: State, world: World, step: int) -> None:
-    """Each network engages the most urgent of what it may, can reach and has rounds for."""
+    """Each network engages the most urgent of what it may, can reach and has rounds for, once a cycle."""
+    if not cycle_ends(world, step):
+        return
     now = (step + 1) * world.area[Area.STEP]
     for p in range(state.tracks_f.shape[0]):
         count = list_candidates(state, world, p, now)

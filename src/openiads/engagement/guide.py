@@ -1,4 +1,8 @@
-"""Rounds in flight: steered to where the target will be, until both paths meet."""
+"""Rounds in flight: steered to where the target will be, until both paths meet.
+
+A round's speed is what the fly-out table leaves for the way that remains, so the paths close to nothing at
+the predicted time: that time is the closest approach.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +22,7 @@ from openiads.state.planes import (
     Channel,
     ChannelKey,
     Fire,
+    Radar,
     Round,
     Shot,
     ShotKey,
@@ -28,23 +33,28 @@ from openiads.state.planes import (
     TruthKey,
 )  # fmt: skip
 from openiads.state.state import State
-from openiads.state.words import Fate, Happening, Kind, Phase, Side, Stage, Status
+from openiads.state.words import ChannelStage, Fate, Happening, Kind, Phase, Side, Stage, Status
 from openiads.state.world import World
-from openiads.terrain.sight import in_sight
+from openiads.terrain.sight import covers
 
 REFINEMENTS = 6
-MEMORY = 3.0
-"""A round flies on towards the last prediction for this long without the engagement radar [s], assumption."""
+TARGET_GONE, OUT_OF_REACH, OUT_OF_SIGHT = 0.0, 1.0, 2.0
+"""Why a round was lost: the value of its event."""
 
 
 @part
 def retire(state: State, world: World, r: int, kind: int, time: float, value: float) -> None:
-    """Round `r` is no more: log how it ended and tell its channel when."""
+    """Round `r` is no more: log how it ended; with the last of a salvo its channel turns to the assessment."""
     c = state.rounds_i[ShotKey.CHANNEL, r]
     b = state.channels_i[ChannelKey.BATTERY, c]
     state.rounds_i[ShotKey.FLYING, r] = 0
     state.fire[Fire.GUIDED, b] -= 1.0
     state.channels_i[ChannelKey.IN_FLIGHT, c] -= 1
+    if (
+        state.channels_i[ChannelKey.STAGE, c] == ChannelStage.GUIDING
+        and state.channels_i[ChannelKey.IN_FLIGHT, c] == 0
+    ):
+        state.channels_i[ChannelKey.STAGE, c] = ChannelStage.ASSESSING
     state.channels_f[Channel.READY, c] = max(
         state.channels_f[Channel.READY, c], time + world.battery_f[Battery.ASSESSMENT, b]
     )
@@ -118,41 +128,91 @@ def spent(state: State, world: World, r: int, now: float) -> bool:
 
 
 @part
-def on_its_own(state: State, world: World, r: int, x: float, y: float, z: float) -> bool:
-    """Whether round `r` is so near its meeting point that its own seeker does the rest."""
-    from_here = state.rounds_f
-    dx, dy, dz = x - from_here[Shot.X, r], y - from_here[Shot.Y, r], z - from_here[Shot.Z, r]
+def way_left(state: State, r: int, time: float) -> float:
+    """How far [m] round `r` is from its predicted meeting point at `time` [s]."""
+    f = state.rounds_f
+    dx = f[Shot.AIM_X, r] - f[Shot.X, r]
+    dy = f[Shot.AIM_Y, r] - f[Shot.Y, r]
+    dz = f[Shot.AIM_Z, r] - f[Shot.Z, r]
+    whole = f[Shot.INTERCEPT, r] - f[Shot.MOVED, r]
+    left = min(max((f[Shot.INTERCEPT, r] - time) / whole, 0.0), 1.0) if whole > 0.0 else 1.0
+    return float(left * math.sqrt(dx * dx + dy * dy + dz * dz))
+
+
+@part
+def on_its_own(state: State, world: World, r: int, time: float) -> bool:
+    """Whether round `r` is so near its meeting point that its own seeker does the rest.
+
+    With command and semi-active guidance it never is.
+    """
     homing = world.round_f[Round.HOMING, state.rounds_i[ShotKey.TYPE, r]]
-    return bool(dx * dx + dy * dy + dz * dz < homing * homing)
+    return bool(homing > 0.0 and way_left(state, r, time) < homing)
 
 
 @part
-def supported(state: State, world: World, r: int, now: float, lag: float) -> bool:
-    """Whether the engagement radar sees the target of round `r`, `lag` [s] into the step, or just did."""
-    b = state.channels_i[ChannelKey.BATTERY, state.rounds_i[ShotKey.CHANNEL, r]]
+def steer(state: State, world: World, r: int, since: float, now: float) -> None:
+    """Predict at `now` when and where round `r` meets its target, on the courses of the step from `since` on.
+
+    A prediction may pass out of reach and come back while the target turns: what counts is where they would
+    meet, when they would.
+    """
+    time, x, y, z, reaches = meeting(state, world, r, since)
+    f = state.rounds_f
+    f[Shot.INTERCEPT, r] = max(time, now)
+    f[Shot.AIM_X, r], f[Shot.AIM_Y, r], f[Shot.AIM_Z, r] = x, y, z
+    state.rounds_i[ShotKey.REACHES, r] = 1 if reaches else 0
+
+
+@part
+def steer_all(state: State, world: World, since: float) -> None:
+    """Steer every round anew at the begin of a step; what has flown too long to get anywhere is lost."""
+    for r in range(state.rounds_i.shape[1]):
+        if state.rounds_i[ShotKey.FLYING, r] == 0:
+            continue
+        state.tally[Tally.OBJECT_STEPS] += 1
+        if state.truth_i[TruthKey.STATUS, state.rounds_i[ShotKey.OBJECT, r]] != Status.FLYING:
+            retire(state, world, r, Happening.LOST, since, TARGET_GONE)
+            continue
+        steer(state, world, r, since, since)
+        if state.rounds_i[ShotKey.REACHES, r] == 0 and spent(state, world, r, since):
+            retire(state, world, r, Happening.LOST, since, OUT_OF_REACH)
+
+
+@part
+def ends(state: State, r: int) -> float:
+    """When [s] round `r` ends on present courses: it meets its target, or that is at the end of its way."""
     n = state.rounds_i[ShotKey.OBJECT, r]
-    f = state.truth_f
-    x = f[Truth.X, n] + lag * f[Truth.VX, n]
-    y = f[Truth.Y, n] + lag * f[Truth.VY, n]
-    z = f[Truth.Z, n] + lag * f[Truth.VZ, n]
-    if in_sight(world, world.battery_i[BatteryKey.RADAR, b], x, y, z):
-        state.rounds_f[Shot.SEEN, r] = now
-        return True
-    return bool(now - state.rounds_f[Shot.SEEN, r] <= MEMORY)
+    return float(min(state.rounds_f[Shot.INTERCEPT, r], state.truth_f[Truth.END, n]))
 
 
 @part
-def seen_at_the_end(state: State, world: World, r: int, x: float, y: float, z: float) -> bool:
-    """Whether round `r` is guided on to its meeting point: by itself, or by a radar that sees the point."""
-    if on_its_own(state, world, r, x, y, z):
-        return True
-    b = state.channels_i[ChannelKey.BATTERY, state.rounds_i[ShotKey.CHANNEL, r]]
-    return in_sight(world, world.battery_i[BatteryKey.RADAR, b], x, y, z)
+def end(state: State, world: World, r: int, time: float) -> None:
+    """Round `r` is where it was steered: it strikes if it can get there and was guided to the last.
+
+    To the last means by its own seeker, or by an engagement radar that covers the point.
+    """
+    n = state.rounds_i[ShotKey.OBJECT, r]
+    if state.truth_f[Truth.END, n] <= time:
+        retire(state, world, r, Happening.LOST, time, TARGET_GONE)
+        return
+    if state.rounds_i[ShotKey.REACHES, r] == 0:
+        retire(state, world, r, Happening.LOST, time, OUT_OF_REACH)
+        return
+    if not on_its_own(state, world, r, time):
+        b = state.channels_i[ChannelKey.BATTERY, state.rounds_i[ShotKey.CHANNEL, r]]
+        s = world.battery_i[BatteryKey.RADAR, b]
+        f = state.rounds_f
+        half = world.radar_f[Radar.TRACK_HALF, s]
+        x, y, z = f[Shot.AIM_X, r], f[Shot.AIM_Y, r], f[Shot.AIM_Z, r]
+        if not covers(world, s, state.fire[Fire.SECTOR_CENTRE, b], half, x, y, z):
+            retire(state, world, r, Happening.LOST, time, OUT_OF_SIGHT)
+            return
+    strike(state, world, r, time)
 
 
 @part
 def strike(state: State, world: World, r: int, time: float) -> None:
-    """Round `r` meets its target: one draw decides."""
+    """Round `r` meets its target: one draw decides.  Others that were on their way to it find it gone."""
     b = state.channels_i[ChannelKey.BATTERY, state.rounds_i[ShotKey.CHANNEL, r]]
     n = state.rounds_i[ShotKey.OBJECT, r]
     credit_target(state.truth_i, n, Stage.GUIDED)
@@ -167,57 +227,39 @@ def strike(state: State, world: World, r: int, time: float) -> None:
         return
     state.truth_i[TruthKey.STATUS, n] = Status.GONE
     state.truth_i[TruthKey.SHOT_DOWN, n] = 1
+    state.truth_f[Truth.DOWN, n] = time
     if state.truth_i[TruthKey.FATE, n] == Fate.NONE:
         state.truth_i[TruthKey.FATE, n] = Fate.KILLED
         state.truth_f[Truth.ENDED, n] = time
         if world.target_i[TargetKey.SIDE, n] == Side.HOSTILE:
             state.truth_i[TruthKey.STAGE, n] = Stage.KILLED
     retire(state, world, r, Happening.KILL, time, chance)
+    for other in range(state.rounds_i.shape[1]):
+        if state.rounds_i[ShotKey.FLYING, other] == 1 and state.rounds_i[ShotKey.OBJECT, other] == n:
+            retire(state, world, other, Happening.LOST, time, TARGET_GONE)
 
 
 @part
-def fly(state: State, world: World, r: int, since: float, until: float) -> None:
-    """Move round `r` through the step; the intercept is where both paths come closest, if that is in it.
-
-    The round's speed is what the fly-out table leaves for the way that remains, so the paths close to
-    nothing at the predicted time: that time is the closest approach.  A prediction may pass out of reach and
-    come back while the target turns: what counts is where they would meet, when they would.  Until its seeker
-    takes over - never, with command and semi-active guidance - a round is lost when the engagement radar
-    loses the target.
-    """
-    state.tally[Tally.OBJECT_STEPS] += 1
-    n = state.rounds_i[ShotKey.OBJECT, r]
-    now = max(since, state.rounds_f[Shot.LAUNCH, r])
-    if state.truth_i[TruthKey.STATUS, n] != Status.FLYING:
-        retire(state, world, r, Happening.LOST, now, 0.0)
-        return
-    time, x, y, z, reachable = meeting(state, world, r, since)
-    if not on_its_own(state, world, r, x, y, z) and not supported(state, world, r, now, now - since):
-        retire(state, world, r, Happening.LOST, now, 2.0)
-        return
-    time = max(time, now)
-    if not reachable and (time < until or spent(state, world, r, now)):
-        retire(state, world, r, Happening.LOST, min(time, until), 1.0)
-        return
-    state.rounds_f[Shot.INTERCEPT, r] = time
-    if time < until:
-        if time >= state.truth_f[Truth.END, n]:
-            return
-        if seen_at_the_end(state, world, r, x, y, z):
-            strike(state, world, r, time)
-        else:
-            retire(state, world, r, Happening.LOST, time, 2.0)
-        return
-    share = (until - now) / (time - now)
-    state.rounds_f[Shot.X, r] += share * (x - state.rounds_f[Shot.X, r])
-    state.rounds_f[Shot.Y, r] += share * (y - state.rounds_f[Shot.Y, r])
-    state.rounds_f[Shot.Z, r] += share * (z - state.rounds_f[Shot.Z, r])
-
-
-def guide(state: State, world: World, step: int) -> None:
-    """Every round flies through the step, in order of its slot; each meeting has its own time."""
-    since = step * world.area[Area.STEP]
-    until = since + world.area[Area.STEP]
+def lose(state: State, world: World, c: int, time: float) -> None:
+    """The engagement radar has lost what channel `c` follows: so do its rounds that need it."""
+    state.channels_i[ChannelKey.FOLLOWS, c] = 0
+    state.channels_f[Channel.LOOK, c] = math.inf
     for r in range(state.rounds_i.shape[1]):
-        if state.rounds_i[ShotKey.FLYING, r] == 1:
-            fly(state, world, r, since, until)
+        if state.rounds_i[ShotKey.FLYING, r] == 1 and state.rounds_i[ShotKey.CHANNEL, r] == c:
+            if not on_its_own(state, world, r, time):
+                retire(state, world, r, Happening.LOST, time, OUT_OF_SIGHT)
+
+
+@part
+def move_all(state: State, until: float) -> None:
+    """Every round flies on towards its meeting point, to the end of the step."""
+    f = state.rounds_f
+    for r in range(state.rounds_i.shape[1]):
+        if state.rounds_i[ShotKey.FLYING, r] == 0:
+            continue
+        whole = f[Shot.INTERCEPT, r] - f[Shot.MOVED, r]
+        share = min((until - f[Shot.MOVED, r]) / whole, 1.0) if whole > 0.0 else 0.0
+        f[Shot.X, r] += share * (f[Shot.AIM_X, r] - f[Shot.X, r])
+        f[Shot.Y, r] += share * (f[Shot.AIM_Y, r] - f[Shot.Y, r])
+        f[Shot.Z, r] += share * (f[Shot.AIM_Z, r] - f[Shot.Z, r])
+        f[Shot.MOVED, r] = until

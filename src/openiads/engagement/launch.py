@@ -1,55 +1,74 @@
-"""Rounds leave the magazine: the salvo of every locked channel, one launch interval apart."""
+"""Rounds leave the magazine: the salvo of every channel with a fire-control track, one launch interval apart."""
 
 from __future__ import annotations
+
+import math
 
 from openiads.engagement.assign import reported
 from openiads.engagement.control import above_reserve, may_engage
 from openiads.engagement.reach import cheapest, reach_with
 from openiads.ground.compiled import part
-from openiads.state.channels import believed_track, give_back
+from openiads.ground.course import ahead, fallen
+from openiads.state.channels import believed_track, give_back, put_off
 from openiads.state.events import append
 from openiads.state.planes import (
-    Area,
     Battery,
     BatteryKey,
     Channel,
     ChannelKey,
     Fire,
+    Pair,
     Shot,
     ShotKey,
     Tally,
     TargetKey,
+    Track,
     TrackKey,
-    Truth,
     TruthKey,
 )  # fmt: skip
 from openiads.state.state import State
-from openiads.state.words import ChannelStage, Happening, Phase, Side, Status
+from openiads.state.words import ChannelStage, Happening, Phase, Side
 from openiads.state.world import World
-from openiads.terrain.sight import in_sight
+
+RETRY = 1.0
+WAITS_MOST = 5
+"""A channel that follows its target but has no solution looks for one again after so long [s], so many times,
+assumption."""
+
+
+@part
+def course(state: State, c: int, time: float) -> tuple[float, float, float, float, float, float]:
+    """Place [m] and velocity [m/s] at `time` of the target that channel `c` follows, as its radar has them."""
+    f = state.channels_f
+    ballistic = state.channels_i[ChannelKey.BALLISTIC, c] == 1
+    x, y, z, lead = f[Track.X, c], f[Track.Y, c], f[Track.Z, c], time - f[Track.TIME, c]
+    vx, vy, vz = f[Track.VX, c], f[Track.VY, c], f[Track.VZ, c]
+    px, py, pz = ahead(x, y, z, vx, vy, vz, ballistic, lead)
+    ux, uy, uz = fallen(x, y, z, vx, vy, vz, ballistic, lead)
+    return px, py, pz, ux, uy, uz
 
 
 @part
 def solution(state: State, world: World, c: int, time: float) -> tuple[int, float]:
     """Round type and time of flight [s] for channel `c` at `time`: the planned type if it still reaches.
 
-    No round leaves out of the reserve, whatever was left when the engagement began.
+    No round leaves out of the reserve, whatever was left when the engagement began.  What doctrine took on
+    within its margin may be fired at up to the published envelope: at the margin itself nobody dithers.
     """
     b = state.channels_i[ChannelKey.BATTERY, c]
     if not above_reserve(state, world, b):
         return -1, -1.0
-    n = state.channels_i[ChannelKey.OBJECT, c]
-    f = state.truth_f
-    lag = time - state.tally[Tally.STEP] * world.area[Area.STEP]
     ballistic = state.channels_i[ChannelKey.BALLISTIC, c] == 1
-    vx, vy, vz = f[Truth.VX, n], f[Truth.VY, n], f[Truth.VZ, n]
-    x, y, z = f[Truth.X, n] + lag * vx, f[Truth.Y, n] + lag * vy, f[Truth.Z, n] + lag * vz
+    centre = float(state.fire[Fire.SECTOR_CENTRE, b])
+    x, y, z, vx, vy, vz = course(state, c, time)
     t = state.channels_i[ChannelKey.ROUND, c]
     if t >= 0 and state.magazine[b, t] > 0:
-        flight = reach_with(world, b, t, 0.0, x, y, z, vx, vy, vz, ballistic)
+        flight = reach_with(world, b, t, centre, 1.0, 0.0, x, y, z, vx, vy, vz, ballistic)
         if flight >= 0.0:
             return int(t), flight
-    _, t, flight = cheapest(world, b, state.magazine[b], True, 0.0, x, y, z, vx, vy, vz, ballistic)
+    _, t, flight = cheapest(
+        world, b, state.magazine[b], True, centre, 1.0, 0.0, x, y, z, vx, vy, vz, ballistic
+    )
     return t, flight
 
 
@@ -70,26 +89,6 @@ def may_still(state: State, world: World, c: int, time: float) -> bool:
 
 
 @part
-def has_lock(state: State, world: World, c: int, time: float) -> bool:
-    """Whether the engagement radar has an echo to fire the first round of an engagement at.
-
-    After it, only the kill assessment tells whether the target is still there.
-    """
-    if state.channels_i[ChannelKey.FIRED, c] > 0:
-        return True
-    n = state.channels_i[ChannelKey.OBJECT, c]
-    if state.truth_i[TruthKey.STATUS, n] != Status.FLYING:
-        return False
-    f = state.truth_f
-    lag = time - state.tally[Tally.STEP] * world.area[Area.STEP]
-    x = f[Truth.X, n] + lag * f[Truth.VX, n]
-    y = f[Truth.Y, n] + lag * f[Truth.VY, n]
-    z = f[Truth.Z, n] + lag * f[Truth.VZ, n]
-    b = state.channels_i[ChannelKey.BATTERY, c]
-    return in_sight(world, world.battery_i[BatteryKey.RADAR, b], x, y, z)
-
-
-@part
 def break_off(state: State, world: World, c: int, time: float) -> None:
     """End an engagement that no round can finish."""
     b = state.channels_i[ChannelKey.BATTERY, c]
@@ -97,7 +96,8 @@ def break_off(state: State, world: World, c: int, time: float) -> None:
         state.tally, state.events_f, state.events_i, Phase.LAUNCH, Happening.BROKEN_OFF,
         state.channels_i[ChannelKey.OBJECT, c], state.channels_i[ChannelKey.SERIAL, c], time, b, 0.0,
     )  # fmt: skip
-    give_back(state, world, c, time, world.battery_f[Battery.REACTION, b], False)
+    hold = put_off(state, world, c, world.battery_f[Battery.REACTION, b])
+    give_back(state, world, c, time, hold, False)
 
 
 @part
@@ -116,6 +116,9 @@ def fire_round(state: State, world: World, c: int, t: int, time: float, flight: 
     state.fire[Fire.GUIDED, b] += 1.0
     state.fire[Fire.GUIDED_MOST, b] = max(state.fire[Fire.GUIDED_MOST, b], state.fire[Fire.GUIDED, b])
     state.fire[Fire.LAST_LAUNCH, b] = time
+    m = believed_track(state, world, c)
+    if m >= 0:
+        state.pairs[b, Pair.FAILURES, m] = 0.0
     state.truth_i[TruthKey.SHOTS, n] += 1
     state.rounds_i[ShotKey.FLYING, r] = 1
     state.rounds_i[ShotKey.TYPE, r] = t
@@ -128,7 +131,7 @@ def fire_round(state: State, world: World, c: int, t: int, time: float, flight: 
     state.rounds_f[Shot.Z, r] = world.battery_f[Battery.Z, b]
     state.rounds_f[Shot.LAUNCH, r] = time
     state.rounds_f[Shot.INTERCEPT, r] = time + flight
-    state.rounds_f[Shot.SEEN, r] = time
+    state.rounds_f[Shot.MOVED, r] = time
     state.channels_i[ChannelKey.ROUND, c] = t
     state.channels_i[ChannelKey.TO_LAUNCH, c] -= 1
     state.channels_i[ChannelKey.IN_FLIGHT, c] += 1
@@ -146,38 +149,51 @@ def fire_round(state: State, world: World, c: int, t: int, time: float, flight: 
 
 
 @part
-def close_salvo(state: State, world: World, c: int) -> None:
-    """The salvo is away: the channel guides."""
-    state.channels_i[ChannelKey.STAGE, c] = ChannelStage.GUIDING
+def close_salvo(state: State, world: World, c: int, time: float) -> None:
+    """The salvo is away: the channel guides, or, if its rounds have ended meanwhile, awaits the assessment."""
+    state.channels_i[ChannelKey.TO_LAUNCH, c] = 0
     state.channels_i[ChannelKey.SALVOS, c] += 1
+    state.channels_i[ChannelKey.STAGE, c] = ChannelStage.GUIDING
+    if state.channels_i[ChannelKey.IN_FLIGHT, c] == 0:
+        state.channels_i[ChannelKey.STAGE, c] = ChannelStage.ASSESSING
 
 
 @part
-def work(state: State, world: World, c: int, since: float, until: float) -> None:
-    """Launch what channel `c` may launch in [since, until)."""
+def due(state: State, world: World, c: int) -> float:
+    """When [s] channel `c` may launch next; infinite while it may not."""
+    if state.channels_i[ChannelKey.STAGE, c] != ChannelStage.LAUNCHING:
+        return math.inf
     b = state.channels_i[ChannelKey.BATTERY, c]
-    while state.channels_i[ChannelKey.TO_LAUNCH, c] > 0:
-        spaced = state.fire[Fire.LAST_LAUNCH, b] + world.battery_f[Battery.LAUNCH_INTERVAL, b]
-        time = max(since, max(state.channels_f[Channel.NEXT_LAUNCH, c], spaced))
-        if time >= until or state.fire[Fire.GUIDED, b] >= world.battery_i[BatteryKey.GUIDED_MAX, b]:
-            return
-        t, flight = -1, -1.0
-        if may_still(state, world, c, time) and has_lock(state, world, c, time):
-            t, flight = solution(state, world, c, time)
-        if t < 0:
-            if state.channels_i[ChannelKey.IN_FLIGHT, c] > 0:
-                break
+    if state.fire[Fire.GUIDED, b] >= world.battery_i[BatteryKey.GUIDED_MAX, b]:
+        return math.inf
+    spaced = state.fire[Fire.LAST_LAUNCH, b] + world.battery_f[Battery.LAUNCH_INTERVAL, b]
+    return float(max(state.channels_f[Channel.NEXT_LAUNCH, c], spaced))
+
+
+@part
+def launch(state: State, world: World, c: int, time: float) -> None:
+    """Channel `c` launches one round at `time`, if it may and has a solution.
+
+    Without one it waits, for the target may come into reach or out from behind a hill, but not for long.
+    """
+    going = state.channels_i[ChannelKey.IN_FLIGHT, c] > 0
+    if not may_still(state, world, c, time):
+        if going:
+            close_salvo(state, world, c, time)
+        else:
             break_off(state, world, c, time)
-            return
+        return
+    t, flight = solution(state, world, c, time)
+    if t >= 0:
         fire_round(state, world, c, t, time, flight)
-    state.channels_i[ChannelKey.TO_LAUNCH, c] = 0
-    close_salvo(state, world, c)
-
-
-def launch(state: State, world: World, step: int) -> None:
-    """Every locked channel fires its salvo as launch interval and guidance limit allow."""
-    since = step * world.area[Area.STEP]
-    until = since + world.area[Area.STEP]
-    for c in range(state.channels_i.shape[1]):
-        if state.channels_i[ChannelKey.STAGE, c] == ChannelStage.LAUNCHING:
-            work(state, world, c, since, until)
+        if state.channels_i[ChannelKey.TO_LAUNCH, c] == 0:
+            close_salvo(state, world, c, time)
+        return
+    if going:
+        close_salvo(state, world, c, time)
+        return
+    state.channels_i[ChannelKey.WAITS, c] += 1
+    if state.channels_i[ChannelKey.WAITS, c] > WAITS_MOST:
+        break_off(state, world, c, time)
+    else:
+        state.channels_f[Channel.NEXT_LAUNCH, c] = time + RETRY

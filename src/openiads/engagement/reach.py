@@ -9,12 +9,14 @@ from openiads.ground.course import ahead
 from openiads.ground.frames import altitude_of
 from openiads.state.planes import Area, Battery, BatteryKey, Radar, Round
 from openiads.state.world import Integers, World
-from openiads.terrain.sight import in_sight
+from openiads.terrain.sight import covers
 
 CLOSE_ENOUGH = 0.02
 """A predicted intercept is settled when both arrive within this [s]."""
 ALL, HALF = 1.0, 0.5
 """Shares of a cell of the fly-out table that must be in reach, for doctrine and for a round under way."""
+LOOKS_AHEAD = 4
+"""Places on the way of a target at which it must be covered while a round is guided."""
 STRIDES = 12
 ITERATIONS = 12
 
@@ -140,14 +142,45 @@ def never_near(
 
 
 @part
+def guided_all_the_way(
+    world: World, b: int, t: int, centre: float, wait: float, time: float,
+    x: float, y: float, z: float, vx: float, vy: float, vz: float, ballistic: bool,
+) -> bool:  # fmt: skip
+    """Whether the engagement radar, turned to `centre` [rad], covers the target for as long as it must.
+
+    That is at the intercept, and from the launch on until the seeker of a round of type `t` takes over.
+    """
+    s = world.battery_i[BatteryKey.RADAR, b]
+    half = world.radar_f[Radar.TRACK_HALF, s]
+    px, py, pz = ahead(x, y, z, vx, vy, vz, ballistic, wait + time)
+    if not covers(world, s, centre, half, px, py, pz):
+        return False
+    dx, dy, dz = (
+        px - world.battery_f[Battery.X, b],
+        py - world.battery_f[Battery.Y, b],
+        pz - world.battery_f[Battery.Z, b],
+    )
+    far = math.sqrt(dx * dx + dy * dy + dz * dz)
+    alone = world.round_f[Round.HOMING, t] / far if far > 0.0 else 1.0
+    for k in range(LOOKS_AHEAD):
+        share = k / LOOKS_AHEAD
+        if share > 1.0 - alone:
+            break
+        px, py, pz = ahead(x, y, z, vx, vy, vz, ballistic, wait + share * time)
+        if not covers(world, s, centre, half, px, py, pz):
+            return False
+    return True
+
+
+@part
 def reach_with(
-    world: World, b: int, t: int, wait: float,
+    world: World, b: int, t: int, centre: float, margin: float, wait: float,
     x: float, y: float, z: float, vx: float, vy: float, vz: float, ballistic: bool,
 ) -> float:  # fmt: skip
     """Time of flight [s] of round type `t` to an intercept that doctrine accepts, -1 if there is none.
 
-    Inside the envelope with margin, the target no faster than published, the intercept in sight of the
-    engagement radar.
+    Inside the envelope shrunk by `margin`, the target no faster than published, and covered on its way by the
+    engagement radar, turned to `centre` [rad], for as long as the round needs it.
     """
     speed = math.sqrt(vx * vx + vy * vy + vz * vz)
     if speed > world.round_f[Round.TARGET_SPEED_MAX, t]:
@@ -158,22 +191,16 @@ def reach_with(
     if time < 0.0:
         return -1.0
     px, py, pz = ahead(x, y, z, vx, vy, vz, ballistic, wait + time)
-    if not in_envelope(world, b, t, world.battery_f[Battery.MARGIN, b], px, py, pz, ballistic):
+    if not in_envelope(world, b, t, margin, px, py, pz, ballistic):
         return -1.0
-    s = world.battery_i[BatteryKey.RADAR, b]
-    gx, gy, gz = (
-        px - world.radar_f[Radar.X, s],
-        py - world.radar_f[Radar.Y, s],
-        pz - world.radar_f[Radar.Z, s],
-    )
-    if gx * gx + gy * gy + gz * gz > world.radar_f[Radar.RANGE_MAX, s] * world.radar_f[Radar.RANGE_MAX, s]:
+    if not guided_all_the_way(world, b, t, centre, wait, time, x, y, z, vx, vy, vz, ballistic):
         return -1.0
-    return time if in_sight(world, s, px, py, pz) else -1.0
+    return time
 
 
 @part
 def cheapest(
-    world: World, b: int, stock: Integers, may_fire: bool, wait: float,
+    world: World, b: int, stock: Integers, may_fire: bool, centre: float, margin: float, wait: float,
     x: float, y: float, z: float, vx: float, vy: float, vz: float, ballistic: bool,
 ) -> tuple[int, int, float]:  # fmt: skip
     """Cheapest round type that reaches the target, the cheapest of those in stock, and its time of flight.
@@ -188,7 +215,7 @@ def cheapest(
         held = may_fire and stock[t] > 0
         if reaching >= 0 and not held:
             continue
-        time = reach_with(world, b, t, wait, x, y, z, vx, vy, vz, ballistic)
+        time = reach_with(world, b, t, centre, margin, wait, x, y, z, vx, vy, vz, ballistic)
         if time < 0.0:
             continue
         if reaching < 0:

@@ -6,6 +6,7 @@ from openiads.ground.compiled import part
 from openiads.ground.scalar import exp
 from openiads.identification.evidence import gather
 from openiads.identification.interrogate import interrogate, log_answers
+from openiads.state.clock import cycle_ends
 from openiads.state.events import append
 from openiads.state.planes import Area, Track, TrackKey
 from openiads.state.state import State
@@ -61,6 +62,8 @@ def believed(state: State, world: World, p: int, m: int) -> int:
 
 def identify(state: State, world: World, step: int) -> None:
     """Weigh evidence for every track in the picture whose turn has come, and declare what follows."""
+    if not cycle_ends(world, step):
+        return
     until = (step + 1) * world.area[Area.STEP]
     for p in range(state.tracks_f.shape[0]):
         f = state.tracks_f[p]

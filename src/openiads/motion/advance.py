@@ -9,6 +9,7 @@ import numpy as np
 from openiads.ground.compiled import part
 from openiads.ground.draws import Stream, draw, uniform
 from openiads.ground.scalar import sincos
+from openiads.state.clock import cycle_ends
 from openiads.state.planes import Area, Route, Tally, Target, TargetKey, Truth, TruthKey
 from openiads.state.state import State
 from openiads.state.words import Status
@@ -37,6 +38,7 @@ def muster(state: State, world: World) -> None:
         truth[Truth.FIRST_DETECTION_RANGE, n] = np.nan
         truth[Truth.FIRST_TRACK, n] = np.nan
         truth[Truth.ENDED, n] = np.nan
+        truth[Truth.DOWN, n] = np.inf
         state.truth_i[TruthKey.STATUS, n] = Status.WAITING
         for s in range(state.looks.shape[0]):
             state.looks[s, n] = -(2**62)
@@ -103,7 +105,8 @@ def advance(state: State, world: World, step: int) -> None:
     if step == 0:
         muster(state, world)
     state.tally[Tally.STEP] = step
-    state.tally[Tally.PLOTS] = 0
+    if cycle_ends(world, step - 1):
+        state.tally[Tally.PLOTS] = 0
     time = step * world.area[Area.STEP]
     truth = state.truth_f
     for n in range(truth.shape[1]):

@@ -6,6 +6,7 @@ import math
 
 from openiads.ground.compiled import kernel, part
 from openiads.ground.draws import Stream, draw, uniform
+from openiads.state.clock import cycle_ends
 from openiads.state.ladder import climb
 from openiads.state.planes import Area, Network, NetworkKey, Tally, Track, TrackKey
 from openiads.state.state import State
@@ -127,11 +128,13 @@ def send(state: State, world: World, p: int, m: int, until: float) -> None:
 
 
 def share(state: State, world: World, step: int) -> None:
-    """Refresh the reports of every confirmed track.
+    """Refresh the reports of every confirmed track, once a cycle.
 
     A link carries one report of a track at a time: the next leaves when the last has arrived, so a report
     is between one and two delays old, and older where the link loses some.
     """
+    if not cycle_ends(world, step):
+        return
     until = (step + 1) * world.area[Area.STEP]
     for p in range(state.tracks_f.shape[0]):
         f = state.tracks_f[p]

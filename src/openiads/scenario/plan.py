@@ -84,6 +84,7 @@ class Rules:
     """Clock and doctrine in SI."""
 
     step: float
+    cycle: float
     duration: float
     refraction: float
     stop_when_clear: bool
@@ -177,6 +178,7 @@ def _rules(scenario: Scenario) -> Rules:
     area, doctrine = scenario.area, scenario.doctrine
     return Rules(
         step=area.step_s,
+        cycle=area.cycle_s,
         duration=area.duration_s,
         refraction=area.refraction,
         stop_when_clear=area.stop_when_clear,

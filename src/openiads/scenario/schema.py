@@ -39,8 +39,10 @@ class Area(Record):
     surface: Literal["mean", "max"] = "mean"
     """Whether a cell of the map stands for its mean height or for the highest of its neighbourhood."""
     duration_s: float = Field(ge=60, le=86_400)
-    step_s: float = Field(default=1, ge=0.25, le=2)
-    """Decision clock; plots, launches and intercepts keep times of their own within it."""
+    step_s: float = Field(default=1, ge=0.1, le=1)
+    """Step of what flies, a matter of numerics: looks, launches and intercepts keep times of their own in it."""
+    cycle_s: float = Field(default=1, ge=0.25, le=10)
+    """Once in a cycle plots become tracks, tracks reports, and reports assignments; no shorter than the step."""
     refraction: float = Field(default=4 / 3, ge=1, le=2)
     """Effective over true radius of the Earth."""
     airspace: Literal["normal", "warned", "closed"] = "normal"

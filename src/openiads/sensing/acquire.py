@@ -1,4 +1,4 @@
-"""The engagement radar looks where a track says, and locks what it finds there."""
+"""The engagement radar's own looks: it seeks what a track shows it, and follows what it has found."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import math
 
 from openiads.ground.compiled import part
 from openiads.ground.course import ahead
-from openiads.ground.draws import Stream, draw, uniform
+from openiads.ground.draws import Stream, draw, normal, uniform
 from openiads.ground.echo import detection_probability
-from openiads.ground.scalar import atan2, wrap
-from openiads.sensing.observe import any_jammer, snr_of
-from openiads.state.channels import give_back
+from openiads.sensing.observe import any_jammer, drowned, snr_of
+from openiads.sensing.plot import measure, room_for_plot
+from openiads.state.channels import give_back, put_off
 from openiads.state.events import append
 from openiads.state.facing import sector_centre
 from openiads.state.planes import (
@@ -30,13 +30,20 @@ from openiads.state.planes import (
 from openiads.state.state import State
 from openiads.state.words import ChannelStage, Happening, Phase, Status
 from openiads.state.world import World
-from openiads.terrain.sight import in_sight, local
+from openiads.terrain.sight import apparent_elevation, covers, local
 
 SEARCH_GATE = 3_000.0
 """The engagement radar searches at least this far around the designated place [m], assumption."""
-ATTEMPTS = 5
-"""Looks before it gives up, one a second, assumption."""
-RETRY = 1.0
+ECHOES_TO_LOCK = 3
+"""Echoes of the same target that make a fire-control track, assumption: one may be luck or noise, and a course
+needs two."""
+RELOOK = 0.25
+"""While it seeks, and after a look without an echo, it looks again in this share of its scan period: an
+electronically steered beam need not wait (Blackman and Popoli 1999, chapter 15), assumption."""
+PATIENCE = 5.0
+"""It gives up seeking after this long [s], assumption."""
+MEMORY = 3.0
+"""A fire-control track coasts for this long without an echo, and rounds fly on towards it [s], assumption."""
 HOLD = 10.0
 """A battery leaves a track that it could not acquire, and a network one that stands for a target already
 engaged, for this long [s]."""
@@ -62,36 +69,46 @@ def nearest(state: State, x: float, y: float, z: float, gate: float, lag: float)
 
 
 @part
-def in_sector(state: State, world: World, b: int, east: float, north: float) -> bool:
-    """Whether battery `b`'s engagement radar, as it is turned now, faces a direction."""
-    s = world.battery_i[BatteryKey.RADAR, b]
-    off = wrap(atan2(east, north) - sector_centre(state, world, s))
-    return bool(abs(off) <= world.radar_f[Radar.SECTOR_HALF, s])
+def echo(state: State, world: World, c: int, n: int, time: float) -> bool:
+    """Whether one look of the engagement radar of channel `c` at object `n` brings an echo.
 
-
-@part
-def lock(state: State, world: World, c: int, n: int, time: float) -> bool:
-    """Whether the engagement radar of channel `c` locks object `n`: in sector, in sight, strong enough."""
+    It does if the object is within range, the sector in which the radar follows as it is turned now, and its
+    limits in elevation, in sight, out of the clutter, and strong enough for its luck.  The plot is left in
+    the first free row of the plots, without being counted: pictures do not read it.
+    """
     b = state.channels_i[ChannelKey.BATTERY, c]
     s = world.battery_i[BatteryKey.RADAR, b]
+    f = world.radar_f
+    if state.truth_i[TruthKey.STATUS, n] != Status.FLYING:
+        return False
     lag = time - state.tally[Tally.STEP] * world.area[Area.STEP]
     truth = state.truth_f
-    x = truth[Truth.X, n] + lag * truth[Truth.VX, n]
-    y = truth[Truth.Y, n] + lag * truth[Truth.VY, n]
-    z = truth[Truth.Z, n] + lag * truth[Truth.VZ, n]
-    east, north, up = local(world, s, x, y, z)
-    reach = math.sqrt(east * east + north * north + up * up)
-    if reach > world.radar_f[Radar.RANGE_MAX, s] or not in_sector(state, world, b, east, north):
+    vx, vy, vz = truth[Truth.VX, n], truth[Truth.VY, n], truth[Truth.VZ, n]
+    x, y, z = truth[Truth.X, n] + lag * vx, truth[Truth.Y, n] + lag * vy, truth[Truth.Z, n] + lag * vz
+    if not covers(world, s, sector_centre(state, world, s), f[Radar.TRACK_HALF, s], x, y, z):
         return False
-    if not in_sight(world, s, x, y, z):
+    east, north, up = local(world, s, x, y, z)
+    ground = math.sqrt(east * east + north * north)
+    reach = math.sqrt(ground * ground + up * up)
+    dx, dy, dz = x - f[Radar.X, s], y - f[Radar.Y, s], z - f[Radar.Z, s]
+    rate = (dx * vx + dy * vy + dz * vz) / reach
+    if drowned(world, s, rate, apparent_elevation(world, ground, up)):
         return False
     snr = snr_of(state, world, s, n, east, north, up, any_jammer(state, world))
     state.tries[b, n] += 1  # counted for the object and for good, so that no look repeats the luck of another
-    luck, _, _, _ = draw(
+    luck, first, second, third = draw(
         state.tally[Tally.SEED], state.tally[Tally.REPLICATE], state.tries[b, n], Stream.ACQUISITION,
         world.radar_i[RadarKey.IDENT, s], world.target_i[TargetKey.IDENT, n],
     )  # fmt: skip
-    return uniform(luck) < detection_probability(world.radar_f[Radar.LOG_FALSE_ALARM, s], snr)
+    if uniform(luck) >= detection_probability(f[Radar.LOG_FALSE_ALARM, s], snr):
+        return False
+    p = room_for_plot(state)
+    if p < 0:
+        return False
+    measure(
+        world, s, state.plots_f, p, time, east, north, up, snr, normal(first), normal(second), normal(third)
+    )
+    return True
 
 
 @part
@@ -115,22 +132,34 @@ def let_go(state: State, world: World, c: int, kind: int, n: int, time: float) -
     """Give channel `c` back, let its track wait, and log why."""
     b = state.channels_i[ChannelKey.BATTERY, c]
     serial = state.channels_i[ChannelKey.SERIAL, c]
-    give_back(state, world, c, time, HOLD, kind == Happening.ALREADY_ENGAGED)
+    shared = kind == Happening.ALREADY_ENGAGED
+    hold = HOLD if shared else put_off(state, world, c, HOLD)
+    give_back(state, world, c, time, hold, shared)
     append(
         state.tally, state.events_f, state.events_i, Phase.ACQUIRE, kind, n, serial, time, b, 0.0
     )  # fmt: skip
 
 
 @part
-def attempt(state: State, world: World, c: int, time: float) -> None:
-    """One look of the engagement radar for channel `c` at `time` [s]."""
+def relook(state: State, world: World, c: int, time: float, share: float) -> None:
+    """Look again for channel `c` after a `share` of the scan period of its engagement radar."""
+    s = world.battery_i[BatteryKey.RADAR, state.channels_i[ChannelKey.BATTERY, c]]
+    state.channels_f[Channel.LOOK, c] = time + share * world.radar_f[Radar.PERIOD, s]
+
+
+@part
+def seek(state: State, world: World, c: int, time: float) -> bool:
+    """One look for the target designated to channel `c`; whether it brought an echo of it.
+
+    It looks around where the picture has the track.  The channel is given back when the track is dropped,
+    when somebody else has what it finds, and when patience ends.
+    """
     b = state.channels_i[ChannelKey.BATTERY, c]
     p = world.battery_i[BatteryKey.PICTURE, b]
     m = state.channels_i[ChannelKey.TRACK, c]
-    serial = state.channels_i[ChannelKey.SERIAL, c]
-    if state.tracks_i[p, TrackKey.SERIAL, m] != serial:
+    if state.tracks_i[p, TrackKey.SERIAL, m] != state.channels_i[ChannelKey.SERIAL, c]:
         let_go(state, world, c, Happening.NOT_ACQUIRED, -1, time)
-        return
+        return False
     f = state.tracks_f[p]
     age = time - f[Track.REPORT_TIME, m]
     x, y, z = ahead(
@@ -138,33 +167,62 @@ def attempt(state: State, world: World, c: int, time: float) -> None:
         f[Track.REPORT_VX, m], f[Track.REPORT_VY, m], f[Track.REPORT_VZ, m],
         state.tracks_i[p, TrackKey.BALLISTIC, m] == 1, age,
     )  # fmt: skip
-    lag = time - state.tally[Tally.STEP] * world.area[Area.STEP]
     gate = max(SEARCH_GATE, 3.0 * (f[Track.SPREAD, m] + age * f[Track.SPREAD_RATE, m]))
-    n = nearest(state, x, y, z, gate, lag)
+    n = nearest(state, x, y, z, gate, time - state.tally[Tally.STEP] * world.area[Area.STEP])
     if n >= 0 and engaged_elsewhere(state, world, c, n):
         let_go(state, world, c, Happening.ALREADY_ENGAGED, n, time)
-        return
-    state.channels_i[ChannelKey.ATTEMPTS, c] += 1
-    if n >= 0 and lock(state, world, c, n, time):
-        state.channels_i[ChannelKey.OBJECT, c] = n
-        state.channels_i[ChannelKey.STAGE, c] = ChannelStage.LAUNCHING
-        append(
-            state.tally, state.events_f, state.events_i,
-            Phase.ACQUIRE, Happening.ACQUIRED, n, serial, time, b, 0.0,
-        )  # fmt: skip
-    elif state.channels_i[ChannelKey.ATTEMPTS, c] >= ATTEMPTS:
+        return False
+    if n >= 0 and echo(state, world, c, n, time):
+        same = n == state.channels_i[ChannelKey.FOUND, c]
+        state.channels_i[ChannelKey.FOUND, c] = n
+        state.channels_i[ChannelKey.ECHOES, c] = state.channels_i[ChannelKey.ECHOES, c] + 1 if same else 1
+        relook(state, world, c, time, RELOOK)
+        return True
+    if time - state.channels_f[Channel.READY, c] >= PATIENCE:
         let_go(state, world, c, Happening.NOT_ACQUIRED, n, time)
-    else:
-        state.channels_f[Channel.READY, c] = time + RETRY
+        return False
+    relook(state, world, c, time, RELOOK)
+    return False
 
 
-def acquire(state: State, world: World, step: int) -> None:
-    """Every engagement radar whose time has come looks for its designated targets."""
-    since = step * world.area[Area.STEP]
-    until = since + world.area[Area.STEP]
-    for c in range(state.channels_i.shape[1]):
-        while (
-            state.channels_i[ChannelKey.STAGE, c] == ChannelStage.ACQUIRING
-            and state.channels_f[Channel.READY, c] < until
-        ):
-            attempt(state, world, c, max(state.channels_f[Channel.READY, c], since))
+@part
+def lock(state: State, world: World, c: int, time: float) -> None:
+    """Channel `c` has a fire-control track of what it found: it may launch."""
+    k = state.channels_i
+    n = k[ChannelKey.FOUND, c]
+    k[ChannelKey.OBJECT, c] = n
+    k[ChannelKey.FOLLOWS, c] = 1
+    k[ChannelKey.STAGE, c] = ChannelStage.LAUNCHING
+    state.channels_f[Channel.HELD, c] = time
+    relook(state, world, c, time, 1.0)
+    append(
+        state.tally, state.events_f, state.events_i, Phase.ACQUIRE, Happening.ACQUIRED,
+        n, k[ChannelKey.SERIAL, c], time, k[ChannelKey.BATTERY, c], 0.0,
+    )  # fmt: skip
+
+
+@part
+def follow(state: State, world: World, c: int, time: float) -> bool:
+    """One look of channel `c` at the target that it follows; whether it brought an echo.
+
+    What a round has destroyed is followed no more: its remains are the matter of the kill assessment.
+    """
+    n = state.channels_i[ChannelKey.OBJECT, c]
+    if state.truth_i[TruthKey.SHOT_DOWN, n] == 1:
+        state.channels_f[Channel.LOOK, c] = math.inf
+        return False
+    if echo(state, world, c, n, time):
+        state.channels_f[Channel.HELD, c] = time
+        relook(state, world, c, time, 1.0)
+        return True
+    relook(state, world, c, time, RELOOK)
+    return False
+
+
+@part
+def lost(state: State, world: World, c: int, time: float) -> bool:
+    """Whether the fire-control track of channel `c` has been without an echo for too long."""
+    n = state.channels_i[ChannelKey.OBJECT, c]
+    if state.truth_i[TruthKey.SHOT_DOWN, n] == 1:
+        return False
+    return bool(time - state.channels_f[Channel.HELD, c] > MEMORY)

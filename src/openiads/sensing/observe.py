@@ -153,7 +153,8 @@ def sweep(state: State, world: World, s: int, since: float, until: float, jammed
     far = f[Radar.RANGE_MAX, s] + RANGE_SLACK
     bx, by, bz, _, narrow = beam_of_step(world, s, since, until)
     for n in range(truth.shape[1]):
-        if state.truth_i[TruthKey.STATUS, n] != Status.FLYING:
+        flies = state.truth_i[TruthKey.STATUS, n] == Status.FLYING
+        if not flies and not since <= truth[Truth.DOWN, n] < until:  # shot down in this very step
             continue
         dx = truth[Truth.X, n] - f[Radar.X, s]
         dy = truth[Truth.Y, n] - f[Radar.Y, s]
@@ -176,7 +177,7 @@ def pass_over(state: State, world: World, s: int, n: int, since: float, until: f
 
     A look that was missed because the target crossed the beam's edge between two steps is made up for
     within `CATCH_UP` of a step: each scan looks once, at its own time, whatever the step.  What did not fly
-    yet at that time is not looked at, and no look comes before the run begins.
+    yet at that time, or no longer, is not looked at, and no look comes before the run begins.
     """
     truth = state.truth_f
     east, north, _ = local(world, s, truth[Truth.X, n], truth[Truth.Y, n], truth[Truth.Z, n])
@@ -189,6 +190,8 @@ def pass_over(state: State, world: World, s: int, n: int, since: float, until: f
         return
     time = time_of_look(world, s, share, scan)
     if time < max(since - CATCH_UP * (until - since), max(truth[Truth.START, n], 0.0)):
+        return
+    if time >= min(truth[Truth.DOWN, n], truth[Truth.END, n]):
         return
     state.looks[s, n] = scan
     look(state, world, s, n, scan, max(time, since), azimuth, jammed)

@@ -9,7 +9,7 @@ from openiads.ground.scalar import log
 from openiads.state.planes import Plot, PlotKey, Radar, Tally
 from openiads.state.state import State
 from openiads.state.words import Overflow
-from openiads.state.world import World
+from openiads.state.world import Floats, World
 
 SMALLEST_SHARE = 0.1
 """Errors stop falling at this share of their reference value: beyond it, calibration rules [1]."""
@@ -31,15 +31,38 @@ def report(
     east: float, north: float, up: float, snr: float, rate: float, size: float,
     along: float, across: float, above: float,
 ) -> None:  # fmt: skip
-    """Append one plot of radar `s`: the point (east, north, up) [m] displaced by standard normal errors.
+    """Append one plot of radar `s`, as `measure` makes it."""
+    p = room_for_plot(state)
+    if p < 0:
+        return
+    measure(world, s, state.plots_f, p, time, east, north, up, snr, along, across, above)
+    state.plots_f[Plot.RATE, p] = rate
+    state.plots_f[Plot.RCS, p] = size
+    state.plots_i[PlotKey.RADAR, p] = s
+    state.plots_i[PlotKey.ORIGIN, p] = origin
+    state.tally[Tally.PLOTS] = p + 1
+
+
+@part
+def room_for_plot(state: State) -> int:
+    """The first free row of the plots, -1 and an overflow flag where there is none."""
+    p = state.tally[Tally.PLOTS]
+    if p >= state.plots_f.shape[1]:
+        state.tally[Tally.OVERFLOW] |= Overflow.PLOTS
+        return -1
+    return int(p)
+
+
+@part
+def measure(
+    world: World, s: int, plots: Floats, p: int, time: float,
+    east: float, north: float, up: float, snr: float, along: float, across: float, above: float,
+) -> None:  # fmt: skip
+    """Write plot `p` of radar `s`: the point (east, north, up) [m] displaced by standard normal errors.
 
     Errors are laid along the line of sight, across it and above it, each growing as one over the root of
     `snr` [1]; the curvature that this leaves out is below 5 m at 400 km.
     """
-    p = state.tally[Tally.PLOTS]
-    if p >= state.plots_f.shape[1]:
-        state.tally[Tally.OVERFLOW] |= Overflow.PLOTS
-        return
     f = world.radar_f
     ground = max(math.sqrt(east * east + north * north), 1.0)
     reach = math.sqrt(ground * ground + up * up)
@@ -51,7 +74,6 @@ def report(
     los = (east / reach, north / reach, up / reach)
     side = (north / ground, -east / ground, 0.0)
     rise = (-up / reach * east / ground, -up / reach * north / ground, cosine)
-    plots = state.plots_f
     ux, uy, uz = to_ecef(world, s, los[0], los[1], los[2])
     ax, ay, az = to_ecef(world, s, side[0], side[1], side[2])
     hx, hy, hz = to_ecef(world, s, rise[0], rise[1], rise[2])
@@ -67,13 +89,8 @@ def report(
     plots[Plot.CYY, p] = rr * uy * uy + aa * ay * ay + hh * hy * hy
     plots[Plot.CYZ, p] = rr * uy * uz + aa * ay * az + hh * hy * hz
     plots[Plot.CZZ, p] = rr * uz * uz + aa * az * az + hh * hz * hz
-    plots[Plot.RATE, p] = rate
-    plots[Plot.RCS, p] = size
     plots[Plot.LOG_CLUTTER, p] = clutter_density(world, s, reach, cosine)
     plots[Plot.SPREAD, p] = max(sd_range, max(sd_across, sd_above))
-    state.plots_i[PlotKey.RADAR, p] = s
-    state.plots_i[PlotKey.ORIGIN, p] = origin
-    state.tally[Tally.PLOTS] = p + 1
 
 
 @part

@@ -128,6 +128,7 @@ def area_plane(plan: Plan, last: float, below: GroundTable) -> Floats:
     plane[Area.GROUND_SOUTH] = below.south
     plane[Area.GROUND_WEST] = below.west
     plane[Area.GROUND_STEP] = GROUND_STEP
+    plane[Area.CYCLE] = rules.cycle
     return plane
 
 

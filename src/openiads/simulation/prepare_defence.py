@@ -12,6 +12,7 @@ from openiads.engagement import flyout
 from openiads.ground.draws import identities
 from openiads.ground.frames import ecef_of, enu_axes, normal_of
 from openiads.scenario.plan import Plan, RadarSite
+from openiads.sensing.acquire import ECHOES_TO_LOCK, RELOOK
 from openiads.state.planes import (
     Asset,
     Battery,
@@ -64,6 +65,7 @@ def radar_planes(plan: Plan, altitudes: list[float]) -> tuple[Floats, Integers]:
         f[Radar.OFFSET, s] = -entry.scan_period * ((k[RadarKey.IDENT, s] % 1000) / 1000.0)
         f[Radar.SECTOR_CENTRE, s] = site.azimuth
         f[Radar.SECTOR_HALF, s] = min(entry.sector / 2.0, math.pi)
+        f[Radar.TRACK_HALF, s] = f[Radar.SECTOR_HALF, s]
         f[Radar.ELEVATION_MIN, s] = entry.minimum_elevation
         f[Radar.ELEVATION_MAX, s] = entry.maximum_elevation
         f[Radar.RANGE_ERROR, s] = entry.range_sd
@@ -109,6 +111,9 @@ def battery_planes(plan: Plan, grid: Grid) -> tuple[Floats, Integers]:
         f[Battery.FALSE_MISS, b] = entry.false_miss_probability
         f[Battery.MARGIN, b] = plan.rules.margin
         f[Battery.SLEW_RATE, b] = plan.radars[site.radar].entry.slew
+        # If no look fails, the last that a lock takes comes when the lock is due.
+        looks = (ECHOES_TO_LOCK - 1) * RELOOK * plan.radars[site.radar].entry.scan_period
+        f[Battery.FIRST_LOOK, b] = max(entry.acquisition - looks, 0.0)
         f[Battery.REACH, b] = max((rounds[s].maximum_range for s in site.loadout), default=0.0)
         k[BatteryKey.PICTURE, b] = next(p for p, n in enumerate(plan.networks) if b in n.batteries)
         k[BatteryKey.RADAR, b] = site.radar

@@ -9,16 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from openiads.engagement.assess import assess
 from openiads.engagement.assign import assign
-from openiads.engagement.guide import guide
-from openiads.engagement.launch import launch
 from openiads.identification.declare import identify
 from openiads.motion.advance import advance
 from openiads.motion.arrive import arrive
 from openiads.picture.share import share
-from openiads.sensing.acquire import acquire
 from openiads.sensing.observe import observe
+from openiads.simulation.engage import engage
 from openiads.simulation.score import score
 from openiads.state.state import State
 from openiads.state.words import Phase
@@ -29,16 +26,16 @@ PhaseFunction = Callable[[State, World, int], None]
 
 CHAIN: dict[Phase, PhaseFunction] = {
     Phase.MOVE: advance,  # truth moves
+    Phase.ENGAGE: engage,  # engagement radars look, rounds leave, meet, kill or miss: truth changes
     Phase.SENSE: observe,  # radars look: plots
     Phase.TRACK: track,  # plots become tracks, in every picture
     Phase.SHARE: share,  # tracks become reports that fire units read
     Phase.IDENTIFY: identify,  # reports are given an identity
     Phase.ASSIGN: assign,  # tracks are given fire channels
-    Phase.ACQUIRE: acquire,  # engagement radars lock what they were shown
-    Phase.LAUNCH: launch,  # rounds leave
-    Phase.GUIDE: guide,  # rounds fly, meet, kill or miss: truth changes
-    Phase.ASSESS: assess,  # batteries believe something about it, and shoot again or not
     Phase.ARRIVE: arrive,  # what was not stopped arrives: truth changes
     Phase.SCORE: score,  # the books are closed
 }
-"""What one step does, in order."""
+"""What one step does, in order.
+
+Engagements come first: what happens in a step knows no more than was known when it began.
+"""

@@ -8,6 +8,9 @@ from openiads.state.state import State
 from openiads.state.words import ChannelStage
 from openiads.state.world import World
 
+MOST_DOUBLINGS = 6.0
+"""Of the time that a battery leaves a track alone [1]."""
+
 
 @part
 def free_channel(state: State, world: World, b: int) -> int:
@@ -28,8 +31,8 @@ def salvos_fired(state: State, world: World, b: int, m: int, now: float) -> int:
 
 
 @part
-def take(state: State, world: World, b: int, c: int, m: int, now: float, ready: float, launch: float) -> None:
-    """Put channel `c` of battery `b` on track `m`: acquire at `ready`, launch not before `launch` [s]."""
+def take(state: State, world: World, b: int, c: int, m: int, now: float, look: float, launch: float) -> None:
+    """Put channel `c` of battery `b` on track `m`: first look at `look`, launch not before `launch` [s]."""
     p = world.battery_i[BatteryKey.PICTURE, b]
     k = state.channels_i
     k[ChannelKey.STAGE, c] = ChannelStage.ACQUIRING
@@ -41,9 +44,13 @@ def take(state: State, world: World, b: int, c: int, m: int, now: float, ready: 
     k[ChannelKey.TO_LAUNCH, c] = world.battery_i[BatteryKey.SALVO, b]
     k[ChannelKey.IN_FLIGHT, c] = 0
     k[ChannelKey.SALVOS, c] = salvos_fired(state, world, b, m, now)
-    k[ChannelKey.ATTEMPTS, c] = 0
+    k[ChannelKey.WAITS, c] = 0
     k[ChannelKey.FIRED, c] = 0
-    state.channels_f[Channel.READY, c] = ready
+    k[ChannelKey.FOUND, c] = -1
+    k[ChannelKey.ECHOES, c] = 0
+    k[ChannelKey.FOLLOWS, c] = 0
+    state.channels_f[Channel.READY, c] = look
+    state.channels_f[Channel.LOOK, c] = look
     state.channels_f[Channel.NEXT_LAUNCH, c] = launch
     state.fire[Fire.BUSY, b] += 1.0
     state.fire[Fire.BUSY_MOST, b] = max(state.fire[Fire.BUSY_MOST, b], state.fire[Fire.BUSY, b])
@@ -58,6 +65,22 @@ def believed_track(state: State, world: World, c: int) -> int:
     if state.tracks_i[p, TrackKey.SERIAL, m] == state.channels_i[ChannelKey.SERIAL, c]:
         return int(m)
     return -1
+
+
+@part
+def put_off(state: State, world: World, c: int, hold: float) -> float:
+    """How long [s] the battery of channel `c` leaves its track alone after an engagement without a launch.
+
+    At first for `hold` [s], then twice as long each time: what could not be had twice is not tried for ever.
+    """
+    m = believed_track(state, world, c)
+    if m < 0 or state.channels_i[ChannelKey.FIRED, c] > 0:
+        return hold
+    b = state.channels_i[ChannelKey.BATTERY, c]
+    for _ in range(int(min(state.pairs[b, Pair.FAILURES, m], MOST_DOUBLINGS))):
+        hold *= 2.0
+    state.pairs[b, Pair.FAILURES, m] += 1.0
+    return hold
 
 
 @part

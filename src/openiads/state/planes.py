@@ -32,6 +32,7 @@ class Area(IntEnum):
     GROUND_SOUTH = 15  # latitude of the first row of the ground table [rad]
     GROUND_WEST = 16  # longitude of its first column [rad]
     GROUND_STEP = 17  # its spacing, both ways [rad]
+    CYCLE = 18  # of pictures and assignments [s]
 
 
 class Target(IntEnum):
@@ -100,7 +101,7 @@ class Radar(IntEnum):
     PERIOD = 17  # scan period [s]
     OFFSET = 18  # time at which scan 0 begins [s]
     SECTOR_CENTRE = 19  # azimuth [rad]
-    SECTOR_HALF = 20  # half width, pi for all round [rad]
+    SECTOR_HALF = 20  # half width of the sector that it searches, pi for all round [rad]
     ELEVATION_MIN = 21  # [rad]
     ELEVATION_MAX = 22  # [rad]
     RANGE_ERROR = 23  # standard deviation at the reference snr [m]
@@ -113,6 +114,7 @@ class Radar(IntEnum):
     BEAM = 30  # width of the main lobe [rad]
     SIDE_LOBE = 31  # power relative to the main lobe [1]
     GAS_LOSS = 32  # natural-log power loss per metre, two way, at sea level [1/m]
+    TRACK_HALF = 33  # half width of the sector in which it follows and guides [rad]
 
 
 class RadarKey(IntEnum):
@@ -141,6 +143,7 @@ class Battery(IntEnum):
     MARGIN = 10  # share of the envelope that doctrine uses [1]
     SLEW_RATE = 11  # of the engagement radar's sector, 0 if it is fixed [rad/s]
     REACH = 12  # longest range of its rounds [m]
+    FIRST_LOOK = 13  # designation to the first look of the engagement radar [s]
 
 
 class BatteryKey(IntEnum):
@@ -288,6 +291,7 @@ class Truth(IntEnum):
     FIRST_DETECTION_RANGE = 11  # [m]
     FIRST_TRACK = 12  # [s]
     ENDED = 13  # time of its fate [s]
+    DOWN = 14  # when a round destroyed it, inf until then [s]
 
 
 class TruthKey(IntEnum):
@@ -424,14 +428,24 @@ class Pair(IntEnum):
     NEWS_FROM = 3  # not engaged by it on a report older than this [s]
     SALVOS = 4  # that it has fired at it
     LEFT = 5  # end of its last engagement of it [s]
+    FAILURES = 6  # engagements of it in a row that came to no launch
+
+
+FILTER_PLANES = Track.SPREAD_RATE + 1
+"""The first planes of `Track` are the filter's own: any array that begins with them can be filtered."""
 
 
 class Channel(IntEnum):
-    """`State.channels_f[plane, C]`: a fire channel is what one engagement occupies."""
+    """`State.channels_f[plane, C]`: a fire channel is what one engagement occupies.
 
-    READY = 0  # when the present stage is over [s]
-    NEXT_LAUNCH = 1  # [s]
-    INTERCEPT = 2  # predicted [s]
+    Its first planes are the fire-control track, by the looks of the engagement radar: `Track.TIME` to
+    `Track.SPREAD_RATE`.
+    """
+
+    READY = FILTER_PLANES  # when acquisition began, or when the kill assessment is due [s]
+    NEXT_LAUNCH = FILTER_PLANES + 1  # not before [s]
+    LOOK = FILTER_PLANES + 2  # when the engagement radar looks again [s]
+    HELD = FILTER_PLANES + 3  # when it last had an echo [s]
 
 
 class ChannelKey(IntEnum):
@@ -441,14 +455,17 @@ class ChannelKey(IntEnum):
     BATTERY = 1
     TRACK = 2
     SERIAL = 3  # of the track
-    OBJECT = 4  # what the engagement radar has locked, -1 if nothing
+    OBJECT = 4  # what the engagement radar follows, -1 if nothing
     ROUND = 5  # type to launch
     TO_LAUNCH = 6  # rounds of the salvo still to go
     IN_FLIGHT = 7
     SALVOS = 8  # fired by the battery at the track
-    ATTEMPTS = 9  # at acquisition
+    WAITS = 9  # times that a launch was put off for want of a solution
     BALLISTIC = 10  # 1: its track was held to fall freely when last seen
     FIRED = 11  # rounds, in this engagement
+    FOUND = 12  # what gave the echoes so far while it acquires, -1 if nothing
+    ECHOES = 13  # of it, in a row of looks at the same
+    FOLLOWS = 14  # 1: the fire-control track lives
 
 
 class Shot(IntEnum):
@@ -459,7 +476,10 @@ class Shot(IntEnum):
     Z = 2
     LAUNCH = 3  # [s]
     INTERCEPT = 4  # predicted [s]
-    SEEN = 5  # when the engagement radar last had its target in sight [s]
+    AIM_X = 5  # predicted meeting point [m]
+    AIM_Y = 6
+    AIM_Z = 7
+    MOVED = 8  # time of its place [s]
 
 
 class ShotKey(IntEnum):
@@ -471,6 +491,7 @@ class ShotKey(IntEnum):
     OBJECT = 3
     SERIAL = 4
     ORDINAL = 5  # of the shot at that target by that battery
+    REACHES = 6  # 1: it can get to the predicted meeting point
 
 
 class Fire(IntEnum):

@@ -118,7 +118,7 @@ def allocate(world: World, replicates: int, capacity: Capacity) -> State:
         fed=floats(n_networks, n_radars, capacity.tracks),
         gaps=floats(n_networks, n_radars, capacity.tracks),
         pairs=floats(n_batteries, len(planes.Pair), capacity.tracks),
-        channels_f=floats(len(planes.Channel), n_channels),
+        channels_f=floats(planes.FILTER_PLANES + len(planes.Channel), n_channels),
         channels_i=integers(len(planes.ChannelKey), n_channels),
         rounds_f=floats(len(planes.Shot), n_rounds),
         rounds_i=integers(len(planes.ShotKey), n_rounds),

@@ -154,7 +154,10 @@ class Overflow(IntEnum):
 
 
 class Phase(IntEnum):
-    """The rooms in the order in which the corridor visits them."""
+    """The rooms of the corridor, by which events are told apart.
+
+    Acquisition, launch, guidance and assessment are played together, in the order of their times: `ENGAGE`.
+    """
 
     MOVE = 0
     SENSE = 1
@@ -168,6 +171,7 @@ class Phase(IntEnum):
     ASSESS = 9
     ARRIVE = 10
     SCORE = 11
+    ENGAGE = 12
 
 
 class Happening(IntEnum):

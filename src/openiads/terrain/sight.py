@@ -6,7 +6,7 @@ import math
 
 from openiads.ground.compiled import part
 from openiads.ground.frames import MEAN_RADIUS
-from openiads.ground.scalar import atan2, turn
+from openiads.ground.scalar import atan2, turn, wrap
 from openiads.state.planes import Area, Radar
 from openiads.state.world import World
 from openiads.terrain.masking import masking_angle
@@ -52,3 +52,24 @@ def in_sight(world: World, s: int, x: float, y: float, z: float) -> bool:
     ground = math.sqrt(east * east + north * north)
     elevation = apparent_elevation(world, ground, up)
     return elevation >= masking(world, s, atan2(east, north), ground)
+
+
+@part
+def covers(world: World, s: int, centre: float, half: float, x: float, y: float, z: float) -> bool:
+    """Whether radar `s` could look at an ECEF point: range, sector, elevation, and over the terrain.
+
+    `centre` is the azimuth that the middle of its sector faces, `half` the half width of the sector [rad].
+    """
+    f = world.radar_f
+    east, north, up = local(world, s, x, y, z)
+    ground = math.sqrt(east * east + north * north)
+    reach = math.sqrt(ground * ground + up * up)
+    if reach < f[Radar.RANGE_MIN, s] or reach > f[Radar.RANGE_MAX, s]:
+        return False
+    azimuth = atan2(east, north)
+    if abs(wrap(azimuth - centre)) > half:
+        return False
+    elevation = apparent_elevation(world, ground, up)
+    if elevation < f[Radar.ELEVATION_MIN, s] or elevation > f[Radar.ELEVATION_MAX, s]:
+        return False
+    return elevation >= masking(world, s, azimuth, ground)

@@ -12,14 +12,14 @@ import math
 
 from openiads.ground.compiled import kernel, part
 from openiads.ground.frames import altitude_of
-from openiads.ground.scalar import atan2, log, wrap
+from openiads.ground.scalar import log
 from openiads.state.events import append
 from openiads.state.facing import sector_centre
 from openiads.state.planes import BatteryKey, Network, Plot, PlotKey, Radar, Tally, Track, TrackKey
 from openiads.state.state import State
 from openiads.state.words import Happening, Overflow, Phase, TrackStatus
 from openiads.state.world import Floats, World
-from openiads.terrain.sight import apparent_elevation, local, masking
+from openiads.terrain.sight import covers
 from openiads.tracking.kalman import measure_spread, place
 
 CONFIRM_SCORE = 9.2
@@ -157,24 +157,6 @@ def note_feeder(state: State, world: World, p: int, m: int, s: int, time: float)
 
 
 @part
-def covers(state: State, world: World, s: int, x: float, y: float, z: float) -> bool:
-    """Whether radar `s` could look at a place: range, sector, elevation, and over the terrain of the map."""
-    f = world.radar_f
-    east, north, up = local(world, s, x, y, z)
-    ground = math.sqrt(east * east + north * north)
-    reach = math.sqrt(ground * ground + up * up)
-    if reach < f[Radar.RANGE_MIN, s] or reach > f[Radar.RANGE_MAX, s]:
-        return False
-    azimuth = atan2(east, north)
-    if abs(wrap(azimuth - sector_centre(state, world, s))) > f[Radar.SECTOR_HALF, s]:
-        return False
-    elevation = apparent_elevation(world, ground, up)
-    if elevation < f[Radar.ELEVATION_MIN, s] or elevation > f[Radar.ELEVATION_MAX, s]:
-        return False
-    return elevation >= masking(world, s, azimuth, ground)
-
-
-@part
 def missed(state: State, world: World, p: int, m: int, until: float) -> float:
     """Number of looks at track `m` up to `until` that should have brought a plot and did not.
 
@@ -199,7 +181,8 @@ def missed(state: State, world: World, p: int, m: int, until: float) -> float:
         period = world.radar_f[Radar.PERIOD, s]
         if state.fed[p, s, m] == -math.inf or state.gaps[p, s, m] > CARRYING_GAP * period:
             continue
-        if covers(state, world, s, x, y, z):
+        centre, half = sector_centre(state, world, s), world.radar_f[Radar.SECTOR_HALF, s]
+        if covers(world, s, centre, half, x, y, z):
             carried = True
             late = until - max(since, state.fed[p, s, m] + period)
             looks += max(late, 0.0) / period

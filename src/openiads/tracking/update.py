@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from openiads.ground.compiled import part
 from openiads.ground.scalar import log
+from openiads.state.clock import cycle_ends
 from openiads.state.planes import Area, Network, Plot, PlotKey, Tally, Track, TrackKey
 from openiads.state.state import State
 from openiads.state.world import World
@@ -49,7 +50,9 @@ def take_scan(state: State, world: World, p: int, first: int, last: int) -> None
 
 
 def track(state: State, world: World, step: int) -> None:
-    """Feed each picture with the plots of the radars it hears, radar by radar, then age its tracks."""
+    """Once a cycle, feed each picture with the plots of the radars it hears, radar by radar, then age its tracks."""
+    if not cycle_ends(world, step):
+        return
     until = (step + 1) * world.area[Area.STEP]
     for p in range(state.tracks_f.shape[0]):
         first = 0

@@ -1,0 +1,112 @@
+"""Engagements through one step, in the order of time: looks, launches, intercepts and assessments.
+
+Each has a time of its own, and each may bring the next on: an intercept frees a launch that waited for
+guidance, an assessment a second salvo.  So neither the step nor the number of a channel decides who is first.
+"""
+
+from __future__ import annotations
+
+import math
+
+from openiads.engagement.assess import conclude
+from openiads.engagement.guide import end, ends, lose, move_all, steer, steer_all
+from openiads.engagement.launch import break_off, close_salvo, due, launch
+from openiads.ground.compiled import part
+from openiads.sensing.acquire import ECHOES_TO_LOCK, follow, lock, lost, seek
+from openiads.state.planes import Area, Channel, ChannelKey, ShotKey
+from openiads.state.state import State
+from openiads.state.words import ChannelStage
+from openiads.state.world import World
+from openiads.tracking.follow import take_echo
+
+LOOK, LAUNCH, ASSESS, ARRIVAL = 0, 1, 2, 3
+"""What may come next; at the same time they come in this order, and by number of channel or round."""
+
+
+@part
+def time_of(state: State, world: World, what: int, i: int) -> float:
+    """When [s] something is due of channel `i`, or of round `i`; infinite if it is not."""
+    if what == ARRIVAL:
+        return ends(state, i) if state.rounds_i[ShotKey.FLYING, i] == 1 else math.inf
+    stage = state.channels_i[ChannelKey.STAGE, i]
+    if stage == ChannelStage.FREE:
+        return math.inf
+    if what == LOOK:
+        return float(state.channels_f[Channel.LOOK, i])
+    if what == LAUNCH:
+        return due(state, world, i)
+    return float(state.channels_f[Channel.READY, i]) if stage == ChannelStage.ASSESSING else math.inf
+
+
+@part
+def next_due(state: State, world: World, until: float) -> tuple[int, int, float]:
+    """What comes first before `until` [s], of which channel or round, and when; -1 if nothing does."""
+    first, whose, least = -1, -1, until
+    for what in range(4):
+        count = state.rounds_i.shape[1] if what == ARRIVAL else state.channels_i.shape[1]
+        for i in range(count):
+            time = time_of(state, world, what, i)
+            if time < least:
+                first, whose, least = what, i, time
+    return first, whose, least
+
+
+@part
+def look(state: State, world: World, c: int, time: float) -> None:
+    """One look of the engagement radar for channel `c`: it seeks, or keeps what it follows, or loses it."""
+    if state.channels_i[ChannelKey.STAGE, c] == ChannelStage.ACQUIRING:
+        if seek(state, world, c, time):
+            take_echo(state, world, c)
+            if state.channels_i[ChannelKey.ECHOES, c] >= ECHOES_TO_LOCK:
+                lock(state, world, c, time)
+        return
+    if follow(state, world, c, time):
+        take_echo(state, world, c)
+    elif lost(state, world, c, time):
+        lose(state, world, c, time)
+        if state.channels_i[ChannelKey.STAGE, c] == ChannelStage.LAUNCHING:
+            if state.channels_i[ChannelKey.FIRED, c] > 0:
+                close_salvo(state, world, c, time)
+            else:
+                break_off(state, world, c, time)
+
+
+@part
+def fire(state: State, world: World, c: int, time: float, since: float) -> None:
+    """Channel `c` launches if it can; what has left is steered at once."""
+    before = state.channels_i[ChannelKey.FIRED, c]
+    r = free_round(state)
+    launch(state, world, c, time)
+    if state.channels_i[ChannelKey.FIRED, c] > before:
+        steer(state, world, r, since, time)
+
+
+@part
+def free_round(state: State) -> int:
+    """Lowest free slot for a round in flight; the guidance limits leave one wherever a launch may be."""
+    r = 0
+    while r < state.rounds_i.shape[1] and state.rounds_i[ShotKey.FLYING, r] == 1:
+        r += 1
+    return r
+
+
+def engage(state: State, world: World, step: int) -> None:
+    """Play all engagements from the begin of the step to its end."""
+    since = step * world.area[Area.STEP]
+    until = since + world.area[Area.STEP]
+    steer_all(state, world, since)
+    now = since
+    while True:
+        what, i, time = next_due(state, world, until)
+        if what < 0:
+            break
+        now = max(now, time)
+        if what == LOOK:
+            look(state, world, i, now)
+        elif what == LAUNCH:
+            fire(state, world, i, now, since)
+        elif what == ASSESS:
+            conclude(state, world, i, now)
+        else:
+            end(state, world, i, now)
+    move_all(state, until)

@@ -1,0 +1,23 @@
+"""The two clocks of a run: the step, which moves what flies, and the cycle, in which pictures are made and read.
+
+Whatever the step, plots become tracks, tracks reports and reports assignments once a cycle, at its end.  All
+else carries times of its own.  So the step is a matter of numerics alone.
+"""
+
+from __future__ import annotations
+
+import math
+
+from openiads.ground.compiled import part
+from openiads.state.planes import Area
+from openiads.state.world import World
+
+HAIR = 1e-9
+"""Rounding of a step that is no power of two must not lose a cycle [1]."""
+
+
+@part
+def cycle_ends(world: World, step: int) -> bool:
+    """Whether a cycle ends with `step`; before the first step one has ended."""
+    share = world.area[Area.STEP] / world.area[Area.CYCLE]
+    return bool(math.floor((step + 1) * share + HAIR) > math.floor(step * share + HAIR)) or step < 0
