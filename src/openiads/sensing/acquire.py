@@ -15,6 +15,7 @@ from openiads.state.events import append
 from openiads.state.facing import sector_centre
 from openiads.state.planes import (
     Area,
+    Battery,
     BatteryKey,
     Channel,
     ChannelKey,
@@ -38,12 +39,13 @@ ECHOES_TO_LOCK = 3
 """Echoes of the same target that make a fire-control track, assumption: one may be luck or noise, and a course
 needs two."""
 RELOOK = 0.25
-"""While it seeks, and after a look without an echo, it looks again in this share of its scan period: an
-electronically steered beam need not wait (Blackman and Popoli 1999, chapter 15), assumption."""
+"""While it seeks, and after a look without an echo, a sector radar looks again after this long [s]: a beam that
+is steered electronically need not wait for its next turn (Blackman and Popoli 1999, chapter 15), assumption."""
 PATIENCE = 5.0
 """It gives up seeking after this long [s], assumption."""
 MEMORY = 3.0
-"""A fire-control track coasts for this long without an echo, and rounds fly on towards it [s], assumption."""
+"""A fire-control track coasts for this long after the first look without an echo, and rounds fly on towards it
+[s], assumption."""
 HOLD = 10.0
 """A battery leaves a track that it could not acquire, and a network one that stands for a target already
 engaged, for this long [s]."""
@@ -141,10 +143,13 @@ def let_go(state: State, world: World, c: int, kind: int, n: int, time: float) -
 
 
 @part
-def relook(state: State, world: World, c: int, time: float, share: float) -> None:
-    """Look again for channel `c` after a `share` of the scan period of its engagement radar."""
-    s = world.battery_i[BatteryKey.RADAR, state.channels_i[ChannelKey.BATTERY, c]]
-    state.channels_f[Channel.LOOK, c] = time + share * world.radar_f[Radar.PERIOD, s]
+def look_again(state: State, world: World, c: int, time: float, soon: bool) -> None:
+    """Look again for channel `c` after a scan of its engagement radar, or as `soon` as that can."""
+    b = state.channels_i[ChannelKey.BATTERY, c]
+    wait = world.radar_f[Radar.PERIOD, world.battery_i[BatteryKey.RADAR, b]]
+    if soon:
+        wait = world.battery_f[Battery.RELOOK, b]
+    state.channels_f[Channel.LOOK, c] = time + wait
 
 
 @part
@@ -176,12 +181,12 @@ def seek(state: State, world: World, c: int, time: float) -> bool:
         same = n == state.channels_i[ChannelKey.FOUND, c]
         state.channels_i[ChannelKey.FOUND, c] = n
         state.channels_i[ChannelKey.ECHOES, c] = state.channels_i[ChannelKey.ECHOES, c] + 1 if same else 1
-        relook(state, world, c, time, RELOOK)
+        look_again(state, world, c, time, True)
         return True
     if time - state.channels_f[Channel.READY, c] >= PATIENCE:
         let_go(state, world, c, Happening.NOT_ACQUIRED, n, time)
         return False
-    relook(state, world, c, time, RELOOK)
+    look_again(state, world, c, time, True)
     return False
 
 
@@ -193,8 +198,8 @@ def lock(state: State, world: World, c: int, time: float) -> None:
     k[ChannelKey.OBJECT, c] = n
     k[ChannelKey.FOLLOWS, c] = 1
     k[ChannelKey.STAGE, c] = ChannelStage.LAUNCHING
-    state.channels_f[Channel.HELD, c] = time
-    relook(state, world, c, time, 1.0)
+    state.channels_f[Channel.MISSED, c] = math.inf
+    look_again(state, world, c, time, False)
     append(
         state.tally, state.events_f, state.events_i, Phase.ACQUIRE, Happening.ACQUIRED,
         n, k[ChannelKey.SERIAL, c], time, k[ChannelKey.BATTERY, c], 0.0,
@@ -212,10 +217,11 @@ def follow(state: State, world: World, c: int, time: float) -> bool:
         state.channels_f[Channel.LOOK, c] = math.inf
         return False
     if echo(state, world, c, n, time):
-        state.channels_f[Channel.HELD, c] = time
-        relook(state, world, c, time, 1.0)
+        state.channels_f[Channel.MISSED, c] = math.inf
+        look_again(state, world, c, time, False)
         return True
-    relook(state, world, c, time, RELOOK)
+    state.channels_f[Channel.MISSED, c] = min(state.channels_f[Channel.MISSED, c], time)
+    look_again(state, world, c, time, True)
     return False
 
 
@@ -225,4 +231,4 @@ def lost(state: State, world: World, c: int, time: float) -> bool:
     n = state.channels_i[ChannelKey.OBJECT, c]
     if state.truth_i[TruthKey.SHOT_DOWN, n] == 1:
         return False
-    return bool(time - state.channels_f[Channel.HELD, c] > MEMORY)
+    return bool(time - state.channels_f[Channel.MISSED, c] >= MEMORY)

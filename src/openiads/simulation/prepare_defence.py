@@ -112,7 +112,10 @@ def battery_planes(plan: Plan, grid: Grid) -> tuple[Floats, Integers]:
         f[Battery.MARGIN, b] = plan.rules.margin
         f[Battery.SLEW_RATE, b] = plan.radars[site.radar].entry.slew
         # If no look fails, the last that a lock takes comes when the lock is due.
-        looks = (ECHOES_TO_LOCK - 1) * RELOOK * plan.radars[site.radar].entry.scan_period
+        radar = plan.radars[site.radar].entry
+        steered = radar.pattern == "sector"
+        f[Battery.RELOOK, b] = min(RELOOK, radar.scan_period) if steered else radar.scan_period
+        looks = (ECHOES_TO_LOCK - 1) * f[Battery.RELOOK, b]
         f[Battery.FIRST_LOOK, b] = max(entry.acquisition - looks, 0.0)
         f[Battery.REACH, b] = max((rounds[s].maximum_range for s in site.loadout), default=0.0)
         k[BatteryKey.PICTURE, b] = next(p for p, n in enumerate(plan.networks) if b in n.batteries)

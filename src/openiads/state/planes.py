@@ -144,6 +144,7 @@ class Battery(IntEnum):
     SLEW_RATE = 11  # of the engagement radar's sector, 0 if it is fixed [rad/s]
     REACH = 12  # longest range of its rounds [m]
     FIRST_LOOK = 13  # designation to the first look of the engagement radar [s]
+    RELOOK = 14  # soonest that it looks again at the same place [s]
 
 
 class BatteryKey(IntEnum):
@@ -445,7 +446,7 @@ class Channel(IntEnum):
     READY = FILTER_PLANES  # when acquisition began, or when the kill assessment is due [s]
     NEXT_LAUNCH = FILTER_PLANES + 1  # not before [s]
     LOOK = FILTER_PLANES + 2  # when the engagement radar looks again [s]
-    HELD = FILTER_PLANES + 3  # when it last had an echo [s]
+    MISSED = FILTER_PLANES + 3  # first look without an echo since it last had one, inf if it has [s]
 
 
 class ChannelKey(IntEnum):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -49,6 +50,8 @@ class State(NamedTuple):
 
 
 WORK_ROWS = 10
+SLICE = 0.25
+"""Plots of one radar are told apart together within this [s]; a track goes back in time by no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,8 @@ def allocate(world: World, replicates: int, capacity: Capacity) -> State:
     n_networks = world.network_f.shape[1]
     n_channels = int(world.battery_i[BatteryKey.TARGETS_MAX].sum())
     n_rounds = int(world.battery_i[BatteryKey.GUIDED_MAX].sum())
-    width = 1 + max(capacity.candidates, capacity.plots, capacity.tracks)
+    kinds = n_radars * (2 + math.ceil(world.area[planes.Area.CYCLE] / SLICE))
+    width = 1 + max(capacity.candidates, capacity.plots, capacity.tracks, kinds)
 
     def floats(*shape: int) -> Floats:
         return np.zeros((replicates, *shape))

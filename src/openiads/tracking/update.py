@@ -11,6 +11,7 @@ from openiads.state.world import World
 from openiads.tracking.association import associate
 from openiads.tracking.kalman import LOG_TWO_PI_CUBED, distance, predict, update
 from openiads.tracking.life import credit, decay, falls_freely, note_feeder, start
+from openiads.tracking.order import order_plots
 
 RCS_WEIGHT = 0.25
 """Weight of the newest plot in the running mean of a track's cross section: echoes fluctuate."""
@@ -50,10 +51,11 @@ def take_scan(state: State, world: World, p: int, first: int, last: int) -> None
 
 
 def track(state: State, world: World, step: int) -> None:
-    """Once a cycle, feed each picture with the plots of the radars it hears, radar by radar, then age its tracks."""
+    """Once a cycle, feed each picture with the plots of the radars it hears, by time and radar, then age its tracks."""
     if not cycle_ends(world, step):
         return
     until = (step + 1) * world.area[Area.STEP]
+    order_plots(state, world.radar_f.shape[1])
     for p in range(state.tracks_f.shape[0]):
         first = 0
         while first < state.tally[Tally.PLOTS]:

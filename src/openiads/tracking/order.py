@@ -1,0 +1,61 @@
+"""The plots of a cycle in the order in which they are worked on: by time, and by radar within a short slice.
+
+Radar by radar through a whole cycle, a track would go back and forth in time, and lose by it; one by one, the
+plots of a close formation could not be told apart together.
+"""
+
+from __future__ import annotations
+
+import math
+
+from openiads.ground.compiled import part
+from openiads.state.planes import Plot, PlotKey, Tally
+from openiads.state.state import SLICE, State
+
+KEY, GOAL, NEXT = 0, 1, 2
+"""Rows of scratch."""
+
+
+@part
+def order_plots(state: State, n_radars: int) -> None:
+    """Sort the plots of the cycle by slice and radar, counting; within both they stay as they were made."""
+    count = int(state.tally[Tally.PLOTS])
+    work = state.work_i
+    earliest = math.inf
+    for i in range(count):
+        earliest = min(earliest, state.plots_f[Plot.TIME, i])
+    first = math.floor(earliest / SLICE) if count > 0 else 0
+    in_order = True
+    for i in range(count):
+        slices = math.floor(state.plots_f[Plot.TIME, i] / SLICE) - first
+        work[KEY, i] = slices * n_radars + state.plots_i[PlotKey.RADAR, i]
+        in_order = in_order and (i == 0 or work[KEY, i - 1] <= work[KEY, i])
+    if in_order:
+        return
+    most = work[KEY, 0]
+    for i in range(count):
+        most = max(most, work[KEY, i])
+    for key in range(most + 1):
+        work[NEXT, key] = 0
+    for i in range(count):
+        work[NEXT, work[KEY, i]] += 1
+    place = 0
+    for key in range(most + 1):
+        place, work[NEXT, key] = place + work[NEXT, key], place
+    for i in range(count):
+        work[GOAL, i] = work[NEXT, work[KEY, i]]
+        work[NEXT, work[KEY, i]] += 1
+    for i in range(count):
+        while work[GOAL, i] != i:
+            swap(state, i, work[GOAL, i])
+
+
+@part
+def swap(state: State, i: int, j: int) -> None:
+    """Put plot `i` where plot `j` is, and the other way round, with their goals."""
+    f, k, work = state.plots_f, state.plots_i, state.work_i
+    for plane in range(f.shape[0]):
+        f[plane, i], f[plane, j] = f[plane, j], f[plane, i]
+    for plane in range(k.shape[0]):
+        k[plane, i], k[plane, j] = k[plane, j], k[plane, i]
+    work[GOAL, i], work[GOAL, j] = work[GOAL, j], work[GOAL, i]
