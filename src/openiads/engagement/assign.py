@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from openiads.engagement.control import above_reserve, may_engage
-from openiads.engagement.reach import cheapest
+from openiads.engagement.control import may_engage
+from openiads.engagement.reach import Intent, cheapest, seen_lower
 from openiads.engagement.threat import time_to_asset
 from openiads.ground.compiled import part
 from openiads.ground.course import ahead
@@ -31,9 +31,14 @@ from openiads.state.planes import (
 from openiads.state.state import State
 from openiads.state.words import ChannelStage, Happening, Phase, Stage, TrackStatus
 from openiads.state.world import World
-from openiads.terrain.sight import covers, local
+from openiads.terrain.sight import local
 
 URGENCY, SLOT = 0, 0
+STOCK = 1
+SURE = 3.0
+"""Standard deviations of height by which a track must be in sight [1]: it is read anew every second, so a reading
+that misleads once in a hundred would be met on every flight.
+"""
 WORTH_A_LOOK = 0.5
 """A track is given to a battery whose engagement radar should find it in every second look, assumption."""
 
@@ -91,6 +96,13 @@ def left_alone(state: State, b: int, p: int, m: int, now: float) -> bool:
 
 
 @part
+def doubt_in_height(state: State, world: World, b: int, m: int) -> float:
+    """How much lower [m] than reported track `m` may be: many readings of many tracks, and none should mislead."""
+    p = world.battery_i[BatteryKey.PICTURE, b]
+    return float(SURE * state.tracks_f[p, Track.REPORT_HEIGHT_ERROR, m])
+
+
+@part
 def should_find(
     state: State, world: World, b: int, m: int, centre: float, x: float, y: float, z: float
 ) -> bool:
@@ -101,7 +113,7 @@ def should_find(
     """
     s = world.battery_i[BatteryKey.RADAR, b]
     f = world.radar_f
-    if not covers(world, s, centre, f[Radar.TRACK_HALF, s], x, y, z):
+    if not seen_lower(world, b, centre, doubt_in_height(state, world, b, m), x, y, z):
         return False
     east, north, up = local(world, s, x, y, z)
     square = east * east + north * north + up * up
@@ -110,6 +122,25 @@ def should_find(
     echo = f[Radar.SNR_UNIT, s] * max(rcs, 0.0) / (square * square)
     echo *= gas_share(f[Radar.GAS_LOSS, s], math.sqrt(square), height)
     return bool(detection_probability(f[Radar.LOG_FALSE_ALARM, s], echo) >= WORTH_A_LOOK)
+
+
+@part
+def count_stock(state: State, world: World, b: int) -> bool:
+    """Write into row `STOCK` of scratch what battery `b` has left of each type; whether it is above its reserve.
+
+    What is promised to channels that have not launched yet is as good as gone.
+    """
+    total = 0
+    for t in range(state.magazine.shape[1]):
+        state.work_i[STOCK, t] = state.magazine[b, t]
+        total += state.magazine[b, t]
+    first = world.battery_i[BatteryKey.FIRST_CHANNEL, b]
+    for c in range(first, first + world.battery_i[BatteryKey.TARGETS_MAX, b]):
+        stage = state.channels_i[ChannelKey.STAGE, c]
+        if stage == ChannelStage.ACQUIRING or stage == ChannelStage.LAUNCHING:
+            state.work_i[STOCK, state.channels_i[ChannelKey.ROUND, c]] -= state.channels_i[ChannelKey.TO_LAUNCH, c]
+            total -= state.channels_i[ChannelKey.TO_LAUNCH, c]
+    return bool(total > world.battery_i[BatteryKey.RESERVE, b])
 
 
 @part
@@ -130,12 +161,16 @@ def consider(state: State, world: World, b: int, m: int, now: float) -> None:
     if full and k[TrackKey.STAGE, m] >= Stage.IN_REACH:
         return
     turning, centre = turn_needed(state, world, b, x, y, z)
-    if turning == math.inf or not should_find(state, world, b, m, centre, x, y, z):
+    if turning == math.inf:
+        return
+    seen = faces_at(state, world, b, turning, now) + world.battery_f[Battery.ACQUISITION, b]
+    if not should_find(state, world, b, m, centre, *reported(state, p, m, seen)):
         return
     wait = time_to_launch(state, world, b, turning, now)
     reaching, held, flight = cheapest(
-        world, b, state.magazine[b], above_reserve(state, world, b),
-        centre, world.battery_f[Battery.MARGIN, b], wait, x, y, z,
+        world, b, state.work_i[STOCK], count_stock(state, world, b),
+        Intent(centre, world.battery_f[Battery.MARGIN, b], wait, doubt_in_height(state, world, b, m), False),
+        x, y, z,
         f[Track.REPORT_VX, m], f[Track.REPORT_VY, m], f[Track.REPORT_VZ, m], k[TrackKey.BALLISTIC, m] == 1,
     )  # fmt: skip
     if reaching < 0:

@@ -6,7 +6,7 @@ import math
 
 from openiads.engagement.assign import reported
 from openiads.engagement.control import above_reserve, may_engage
-from openiads.engagement.reach import cheapest, reach_with
+from openiads.engagement.reach import Intent, cheapest, reach_with
 from openiads.ground.compiled import part
 from openiads.ground.course import ahead, fallen
 from openiads.state.channels import believed_track, give_back, put_off
@@ -53,22 +53,20 @@ def solution(state: State, world: World, c: int, time: float) -> tuple[int, floa
     """Round type and time of flight [s] for channel `c` at `time`: the planned type if it still reaches.
 
     No round leaves out of the reserve, whatever was left when the engagement began.  What doctrine took on
-    within its margin may be fired at up to the published envelope: at the margin itself nobody dithers.
+    with margins may be fired at up to the published envelope: at the margins themselves nobody dithers.
     """
     b = state.channels_i[ChannelKey.BATTERY, c]
     if not above_reserve(state, world, b):
         return -1, -1.0
     ballistic = state.channels_i[ChannelKey.BALLISTIC, c] == 1
-    centre = float(state.fire[Fire.SECTOR_CENTRE, b])
+    plan = Intent(float(state.fire[Fire.SECTOR_CENTRE, b]), 1.0, 0.0, 0.0, True)
     x, y, z, vx, vy, vz = course(state, c, time)
     t = state.channels_i[ChannelKey.ROUND, c]
     if t >= 0 and state.magazine[b, t] > 0:
-        flight = reach_with(world, b, t, centre, 1.0, 0.0, x, y, z, vx, vy, vz, ballistic)
+        flight = reach_with(world, b, t, plan, x, y, z, vx, vy, vz, ballistic)
         if flight >= 0.0:
             return int(t), flight
-    _, t, flight = cheapest(
-        world, b, state.magazine[b], True, centre, 1.0, 0.0, x, y, z, vx, vy, vz, ballistic
-    )
+    _, t, flight = cheapest(world, b, state.magazine[b], True, plan, x, y, z, vx, vy, vz, ballistic)
     return t, flight
 
 

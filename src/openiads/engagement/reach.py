@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 from openiads.ground.compiled import part
-from openiads.ground.course import ahead
-from openiads.ground.frames import altitude_of
+from openiads.ground.course import LEVELS_OFF, ahead
+from openiads.ground.frames import MEAN_RADIUS, altitude_of
 from openiads.state.planes import Area, Battery, BatteryKey, Radar, Round
 from openiads.state.world import Integers, World
 from openiads.terrain.sight import covers
@@ -19,6 +20,21 @@ LOOKS_AHEAD = 4
 """Places on the way of a target at which it must be covered while a round is guided."""
 STRIDES = 12
 ITERATIONS = 12
+
+
+class Intent(NamedTuple):
+    """How strictly, and from when on, a battery asks whether a round would meet a target."""
+
+    centre: float
+    """Azimuth that its engagement radar faces [rad]."""
+    margin: float
+    """Share of the published range [1]."""
+    wait: float
+    """Until the launch [s]."""
+    lower: float
+    """The target must be in sight even so much lower [m]."""
+    committed: bool
+    """The engagement has begun: only the meeting point must be in sight."""
 
 
 @part
@@ -124,9 +140,10 @@ def in_envelope(
 def never_near(
     world: World, b: int, t: int, wait: float, x: float, y: float, z: float, vx: float, vy: float, vz: float
 ) -> bool:
-    """Whether a straight course stays out of the range of round type `t` for as long as it can fly.
+    """Whether a course stays out of the range of round type `t` for as long as it can fly.
 
-    Spares the search for an intercept where there can be none; it never changes its answer.
+    Spares the search for an intercept where there can be none; it never changes its answer: the straight line
+    that it goes by is no farther from the course than the bulge of the Earth and a short climb or dive.
     """
     dx, dy, dz = (
         x - world.battery_f[Battery.X, b],
@@ -137,24 +154,36 @@ def never_near(
     nearest = -(dx * vx + dy * vy + dz * vz) / square if square > 0.0 else 0.0
     time = min(max(nearest, wait), wait + world.round_f[Round.LONGEST_FLIGHT, t])
     mx, my, mz = dx + time * vx, dy + time * vy, dz + time * vz
-    longest = world.round_f[Round.RANGE_MAX, t]
+    lead = wait + world.round_f[Round.LONGEST_FLIGHT, t]
+    bulge = square * lead * lead / (2.0 * MEAN_RADIUS) + math.sqrt(square) * LEVELS_OFF
+    longest = world.round_f[Round.RANGE_MAX, t] + bulge
     return bool(mx * mx + my * my + mz * mz > longest * longest)
 
 
 @part
+def seen_lower(
+    world: World, b: int, centre: float, lower: float, x: float, y: float, z: float
+) -> bool:  # fmt: skip
+    """Whether the engagement radar, turned to `centre` [rad], covers a point even `lower` [m] below it."""
+    s = world.battery_i[BatteryKey.RADAR, b]
+    scale = 1.0 - lower / math.sqrt(x * x + y * y + z * z)
+    return covers(world, s, centre, world.radar_f[Radar.TRACK_HALF, s], scale * x, scale * y, scale * z)
+
+
+@part
 def guided_all_the_way(
-    world: World, b: int, t: int, centre: float, wait: float, time: float,
+    world: World, b: int, t: int, plan: Intent, time: float,
     x: float, y: float, z: float, vx: float, vy: float, vz: float, ballistic: bool,
 ) -> bool:  # fmt: skip
-    """Whether the engagement radar, turned to `centre` [rad], covers the target for as long as it must.
+    """Whether the engagement radar covers the target for as long as a round of type `t` needs it.
 
-    That is at the intercept, and from the launch on until the seeker of a round of type `t` takes over.
+    That is at the intercept, and in a plan also from the launch on until the seeker of the round takes over.
     """
-    s = world.battery_i[BatteryKey.RADAR, b]
-    half = world.radar_f[Radar.TRACK_HALF, s]
-    px, py, pz = ahead(x, y, z, vx, vy, vz, ballistic, wait + time)
-    if not covers(world, s, centre, half, px, py, pz):
+    px, py, pz = ahead(x, y, z, vx, vy, vz, ballistic, plan.wait + time)
+    if not seen_lower(world, b, plan.centre, plan.lower, px, py, pz):
         return False
+    if plan.committed:
+        return True
     dx, dy, dz = (
         px - world.battery_f[Battery.X, b],
         py - world.battery_f[Battery.Y, b],
@@ -166,41 +195,41 @@ def guided_all_the_way(
         share = k / LOOKS_AHEAD
         if share > 1.0 - alone:
             break
-        px, py, pz = ahead(x, y, z, vx, vy, vz, ballistic, wait + share * time)
-        if not covers(world, s, centre, half, px, py, pz):
+        px, py, pz = ahead(x, y, z, vx, vy, vz, ballistic, plan.wait + share * time)
+        if not seen_lower(world, b, plan.centre, plan.lower, px, py, pz):
             return False
     return True
 
 
 @part
 def reach_with(
-    world: World, b: int, t: int, centre: float, margin: float, wait: float,
+    world: World, b: int, t: int, plan: Intent,
     x: float, y: float, z: float, vx: float, vy: float, vz: float, ballistic: bool,
 ) -> float:  # fmt: skip
     """Time of flight [s] of round type `t` to an intercept that doctrine accepts, -1 if there is none.
 
-    Inside the envelope shrunk by `margin`, the target no faster than published, and covered on its way by the
-    engagement radar, turned to `centre` [rad], for as long as the round needs it.
+    Inside the envelope with its margin, the target no faster than published, and covered by the engagement
+    radar for as long as the round needs it.
     """
     speed = math.sqrt(vx * vx + vy * vy + vz * vz)
     if speed > world.round_f[Round.TARGET_SPEED_MAX, t]:
         return -1.0
-    if not ballistic and never_near(world, b, t, wait, x, y, z, vx, vy, vz):
+    if not ballistic and never_near(world, b, t, plan.wait, x, y, z, vx, vy, vz):
         return -1.0
-    time = meet(world, b, t, wait, x, y, z, vx, vy, vz, ballistic)
+    time = meet(world, b, t, plan.wait, x, y, z, vx, vy, vz, ballistic)
     if time < 0.0:
         return -1.0
-    px, py, pz = ahead(x, y, z, vx, vy, vz, ballistic, wait + time)
-    if not in_envelope(world, b, t, margin, px, py, pz, ballistic):
+    px, py, pz = ahead(x, y, z, vx, vy, vz, ballistic, plan.wait + time)
+    if not in_envelope(world, b, t, plan.margin, px, py, pz, ballistic):
         return -1.0
-    if not guided_all_the_way(world, b, t, centre, wait, time, x, y, z, vx, vy, vz, ballistic):
+    if not guided_all_the_way(world, b, t, plan, time, x, y, z, vx, vy, vz, ballistic):
         return -1.0
     return time
 
 
 @part
 def cheapest(
-    world: World, b: int, stock: Integers, may_fire: bool, centre: float, margin: float, wait: float,
+    world: World, b: int, stock: Integers, may_fire: bool, plan: Intent,
     x: float, y: float, z: float, vx: float, vy: float, vz: float, ballistic: bool,
 ) -> tuple[int, int, float]:  # fmt: skip
     """Cheapest round type that reaches the target, the cheapest of those in stock, and its time of flight.
@@ -215,7 +244,7 @@ def cheapest(
         held = may_fire and stock[t] > 0
         if reaching >= 0 and not held:
             continue
-        time = reach_with(world, b, t, centre, margin, wait, x, y, z, vx, vy, vz, ballistic)
+        time = reach_with(world, b, t, plan, x, y, z, vx, vy, vz, ballistic)
         if time < 0.0:
             continue
         if reaching < 0:
