@@ -15,7 +15,7 @@ from openiads.terrain.sight import covers
 CLOSE_ENOUGH = 0.02
 """A predicted intercept is settled when both arrive within this [s]."""
 ALL, HALF = 1.0, 0.5
-"""Shares of a cell of the fly-out table that must be in reach, for doctrine and for a round under way."""
+"""Shares of a cell of the fly-out table that must be in reach, for doctrine and for what is under way."""
 LOOKS_AHEAD = 4
 """Places on the way of a target at which it must be covered while a round is guided."""
 STRIDES = 12
@@ -34,7 +34,7 @@ class Intent(NamedTuple):
     lower: float
     """The target must be in sight even so much lower [m]."""
     committed: bool
-    """The engagement has begun: only the meeting point must be in sight."""
+    """The engagement has begun: only the meeting point must be in sight, and half a cell of the table in reach."""
 
 
 @part
@@ -67,23 +67,24 @@ def flight_time(world: World, t: int, reach: float, altitude: float, needed: flo
 
 @part
 def shortfall(
-    world: World, b: int, t: int, wait: float, lead: float,
+    world: World, b: int, t: int, plan: Intent, lead: float,
     x: float, y: float, z: float, vx: float, vy: float, vz: float, ballistic: bool,
 ) -> tuple[float, bool]:  # fmt: skip
     """By how much [s] a round would be late where the target is `lead` after launch, and if it gets there."""
-    px, py, pz = ahead(x, y, z, vx, vy, vz, ballistic, wait + lead)
+    px, py, pz = ahead(x, y, z, vx, vy, vz, ballistic, plan.wait + lead)
+    share = HALF if plan.committed else ALL
     f = world.battery_f
     dx, dy, dz = px - f[Battery.X, b], py - f[Battery.Y, b], pz - f[Battery.Z, b]
-    needed = flight_time(world, t, math.sqrt(dx * dx + dy * dy + dz * dz), altitude_of(px, py, pz), ALL)
+    needed = flight_time(world, t, math.sqrt(dx * dx + dy * dy + dz * dz), altitude_of(px, py, pz), share)
     return abs(needed) - lead, needed >= 0.0
 
 
 @part
 def meet(
-    world: World, b: int, t: int, wait: float,
+    world: World, b: int, t: int, plan: Intent,
     x: float, y: float, z: float, vx: float, vy: float, vz: float, ballistic: bool,
 ) -> float:  # fmt: skip
-    """Time of flight [s] to the earliest intercept of a round launched after `wait`, -1 if it has none.
+    """Time of flight [s] to the earliest intercept of a round launched as planned, -1 if it has none.
 
     Strides over the round's flight time until it would no longer be late, then closes in between the last
     two strides (regula falsi; the end that stays is halved, so neither end sticks).
@@ -96,7 +97,7 @@ def meet(
     high, early, there = 0.0, math.inf, False
     for k in range(STRIDES + 1):
         high = k * stride
-        early, there = shortfall(world, b, t, wait, high, x, y, z, vx, vy, vz, ballistic)
+        early, there = shortfall(world, b, t, plan, high, x, y, z, vx, vy, vz, ballistic)
         if early <= 0.0:
             break
         low, late = high, early
@@ -106,7 +107,7 @@ def meet(
         return 0.0 if there else -1.0
     for _ in range(ITERATIONS):
         middle = low + (high - low) * late / (late - early)
-        gap, reaches = shortfall(world, b, t, wait, middle, x, y, z, vx, vy, vz, ballistic)
+        gap, reaches = shortfall(world, b, t, plan, middle, x, y, z, vx, vy, vz, ballistic)
         if abs(gap) < CLOSE_ENOUGH:
             return middle if reaches else -1.0
         if gap > 0.0:
@@ -216,7 +217,7 @@ def reach_with(
         return -1.0
     if not ballistic and never_near(world, b, t, plan.wait, x, y, z, vx, vy, vz):
         return -1.0
-    time = meet(world, b, t, plan.wait, x, y, z, vx, vy, vz, ballistic)
+    time = meet(world, b, t, plan, x, y, z, vx, vy, vz, ballistic)
     if time < 0.0:
         return -1.0
     px, py, pz = ahead(x, y, z, vx, vy, vz, ballistic, plan.wait + time)
