@@ -146,7 +146,7 @@ def let_go(state: State, world: World, c: int, kind: int, n: int, time: float) -
 def look_again(state: State, world: World, c: int, time: float, soon: bool) -> None:
     """Look again for channel `c` after a scan of its engagement radar, or as `soon` as that can."""
     b = state.channels_i[ChannelKey.BATTERY, c]
-    wait = world.radar_f[Radar.PERIOD, world.battery_i[BatteryKey.RADAR, b]]
+    wait = world.radar_f[Radar.TRACK_PERIOD, world.battery_i[BatteryKey.RADAR, b]]
     if soon:
         wait = world.battery_f[Battery.RELOOK, b]
     state.channels_f[Channel.LOOK, c] = time + wait

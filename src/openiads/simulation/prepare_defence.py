@@ -66,6 +66,7 @@ def radar_planes(plan: Plan, altitudes: list[float]) -> tuple[Floats, Integers]:
         f[Radar.SECTOR_CENTRE, s] = site.azimuth
         f[Radar.SECTOR_HALF, s] = min(entry.sector / 2.0, math.pi)
         f[Radar.TRACK_HALF, s] = f[Radar.SECTOR_HALF, s]
+        f[Radar.TRACK_PERIOD, s] = entry.scan_period
         f[Radar.ELEVATION_MIN, s] = entry.minimum_elevation
         f[Radar.ELEVATION_MAX, s] = entry.maximum_elevation
         f[Radar.RANGE_ERROR, s] = entry.range_sd

@@ -115,6 +115,7 @@ class Radar(IntEnum):
     SIDE_LOBE = 31  # power relative to the main lobe [1]
     GAS_LOSS = 32  # natural-log power loss per metre, two way, at sea level [1/m]
     TRACK_HALF = 33  # half width of the sector in which it follows and guides [rad]
+    TRACK_PERIOD = 34  # between two looks at a target that it follows [s]
 
 
 class RadarKey(IntEnum):

@@ -17,18 +17,25 @@ KEY, GOAL, NEXT = 0, 1, 2
 
 
 @part
+def slice_of(state: State, i: int) -> int:
+    """Number of the slice of time in which plot `i` was made."""
+    number: int = math.floor(state.plots_f[Plot.TIME, i] / SLICE)
+    return number
+
+
+@part
 def order_plots(state: State, n_radars: int) -> None:
     """Sort the plots of the cycle by slice and radar, counting; within both they stay as they were made."""
     count = int(state.tally[Tally.PLOTS])
     work = state.work_i
-    earliest = math.inf
+    if count == 0:
+        return
+    first = slice_of(state, 0)
     for i in range(count):
-        earliest = min(earliest, state.plots_f[Plot.TIME, i])
-    first = math.floor(earliest / SLICE) if count > 0 else 0
+        first = min(first, slice_of(state, i))
     in_order = True
     for i in range(count):
-        slices = math.floor(state.plots_f[Plot.TIME, i] / SLICE) - first
-        work[KEY, i] = slices * n_radars + state.plots_i[PlotKey.RADAR, i]
+        work[KEY, i] = (slice_of(state, i) - first) * n_radars + state.plots_i[PlotKey.RADAR, i]
         in_order = in_order and (i == 0 or work[KEY, i - 1] <= work[KEY, i])
     if in_order:
         return

@@ -11,7 +11,7 @@ from openiads.state.world import World
 from openiads.tracking.association import associate
 from openiads.tracking.kalman import LOG_TWO_PI_CUBED, distance, predict, update
 from openiads.tracking.life import credit, decay, falls_freely, note_feeder, start
-from openiads.tracking.order import order_plots
+from openiads.tracking.order import order_plots, slice_of
 
 RCS_WEIGHT = 0.25
 """Weight of the newest plot in the running mean of a track's cross section: echoes fluctuate."""
@@ -50,6 +50,19 @@ def take_scan(state: State, world: World, p: int, first: int, last: int) -> None
             start(state, world, p, i)
 
 
+@part
+def end_of_group(state: State, first: int) -> int:
+    """Plots from `first` up to before this one are of one radar and one slice."""
+    last = first + 1
+    while (
+        last < state.tally[Tally.PLOTS]
+        and state.plots_i[PlotKey.RADAR, last] == state.plots_i[PlotKey.RADAR, first]
+        and slice_of(state, last) == slice_of(state, first)
+    ):
+        last += 1
+    return int(last)
+
+
 def track(state: State, world: World, step: int) -> None:
     """Once a cycle, feed each picture with the plots of the radars it hears, by time and radar, then age its tracks."""
     if not cycle_ends(world, step):
@@ -60,9 +73,7 @@ def track(state: State, world: World, step: int) -> None:
         first = 0
         while first < state.tally[Tally.PLOTS]:
             s = state.plots_i[PlotKey.RADAR, first]
-            last = first + 1
-            while last < state.tally[Tally.PLOTS] and state.plots_i[PlotKey.RADAR, last] == s:
-                last += 1
+            last = end_of_group(state, first)
             if world.hears[p, s] == 1:
                 take_scan(state, world, p, first, last)
             first = last

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from enum import IntEnum
 from itertools import count
 from typing import TYPE_CHECKING
@@ -86,6 +87,12 @@ class Run:
     def until(self) -> float:
         """End of the present step [s]."""
         return (self.log.step + 1) * self.rules.step
+
+    @property
+    def cycle_ends(self) -> bool:
+        """Whether a cycle of pictures and assignments ends with this step."""
+        share = self.rules.step / self.rules.cycle
+        return math.floor((self.log.step + 1) * share + 1e-9) > math.floor(self.log.step * share + 1e-9)
 
 
 def length(vector: Vector) -> float:

@@ -1,21 +1,27 @@
-"""What a fire channel does, stage by stage: acquire, launch, and, once its rounds have ended, assess."""
+"""What a fire channel does, in the order of time: seek, follow, launch, and, once its rounds have ended, assess."""
 
 from __future__ import annotations
 
+import math
+
+import numpy as np
+
 from openiads.ground.draws import Stream
-from openiads.ground.scalar import atan2, wrap
-from openiads.simulation.reference.columns import length
-from openiads.simulation.reference.fire_units import FireChannel, FireUnit
+from openiads.simulation.reference.fire_units import FireChannel, FireUnit, Intent
 from openiads.simulation.reference.flight import Barrage, Round
 from openiads.simulation.reference.rounds import RoundType
+from openiads.simulation.reference.radars import Plot
 from openiads.simulation.reference.targets import Sky, Target
-from openiads.simulation.reference.tracks import ahead
+from openiads.simulation.reference.tracks import Filter, Track, ahead, gravity
 from openiads.state.words import ChannelStage, Fate, Happening, Phase, Status
 
 SEARCH_GATE = 3_000.0  # the engagement radar searches at least this far around the designated place [m]
-ATTEMPTS = 5
-RETRY = 1.0
+ECHOES_TO_LOCK = 3
+PATIENCE = 5.0  # it gives up seeking after this long [s]
+MEMORY = 3.0  # a fire-control track coasts for this long after its first miss [s]
 HOLD = 10.0  # a track that could not be acquired, or is engaged already, is left alone this long [s]
+RETRY = 1.0
+WAITS_MOST = 5  # a channel without a solution asks again after so long [s], so many times
 
 
 class Engagements:
@@ -27,16 +33,71 @@ class Engagements:
         self.barrage = barrage
         self.run = sky.run
 
-    # Acquisition
+    # The order of time
 
-    def acquire(self) -> None:
-        """Engagement radars look for what they were shown."""
+    def play(self) -> None:
+        """Whatever is due in the step, the earliest first; at the same time looks, launches and assessments,
+        each by channel, then what rounds come to.
+        """
+        self.barrage.steer_all()
+        now = self.run.since
+        while True:
+            time, what, _, unit, channel, shot = min(self.due(), key=lambda d: d[:3], default=NOTHING)
+            if time >= self.run.until:
+                break
+            now = max(now, time)
+            if shot is not None:
+                self.barrage.end(shot)
+            elif unit is not None and channel is not None:
+                (self.look, self.launch, self.conclude)[what](unit, channel, now)
+        self.barrage.move_all()
+
+    def due(self) -> list[Due]:
+        """What comes next of every channel and every round."""
+        dues: list[Due] = []
+        number = 0
         for unit in self.units:
             for channel in unit.channels:
-                while channel.stage == ChannelStage.ACQUIRING and channel.ready < self.run.until:
-                    self.attempt(unit, channel, max(channel.ready, self.run.since))
+                times = channel.look, self.launch_time(unit, channel), self.assessment_time(channel)
+                if channel.stage != ChannelStage.FREE:
+                    dues += [(time, what, number, unit, channel, None) for what, time in enumerate(times)]
+                number += 1
+        rows = enumerate(self.barrage.rows)
+        dues += [(shot.ends, 3, row, None, None, shot) for row, shot in rows if shot is not None]
+        return dues
 
-    def attempt(self, unit: FireUnit, channel: FireChannel, time: float) -> None:
+    def launch_time(self, unit: FireUnit, channel: FireChannel) -> float:
+        """When a channel may launch next [s]."""
+        if channel.stage != ChannelStage.LAUNCHING or unit.guided >= unit.keys.guided_max:
+            return math.inf
+        return max(channel.next_launch, unit.last_launch + unit.figures.launch_interval)
+
+    def assessment_time(self, channel: FireChannel) -> float:
+        """When the kill assessment of a channel is due [s]."""
+        return channel.ready if channel.stage == ChannelStage.ASSESSING else math.inf
+
+    # Looks
+
+    def look(self, unit: FireUnit, channel: FireChannel, time: float) -> None:
+        """The engagement radar seeks what it was shown, or keeps or loses what it follows."""
+        if channel.stage == ChannelStage.ACQUIRING:
+            self.seek(unit, channel, time)
+        elif not self.keeps(unit, channel, time):
+            self.barrage.lose(unit, channel, time)
+            if channel.stage == ChannelStage.LAUNCHING:
+                if channel.fired > 0:
+                    self.close_salvo(channel)
+                else:
+                    self.break_off(unit, channel, time)
+
+    def echo(self, unit: FireUnit, target: Target, time: float) -> Plot | None:
+        """One look at a target."""
+        if not unit.radar.can_follow(target, time):
+            return None
+        unit.tries[target] = unit.tries.get(target, 0) + 1
+        return unit.radar.echo_of(target, time, unit.tries[target], self.sky.jammers())
+
+    def seek(self, unit: FireUnit, channel: FireChannel, time: float) -> None:
         """One look around the place where the picture has the track."""
         track = channel.track
         if track is None or track.dropped or track.report is None:
@@ -49,20 +110,57 @@ class Engagements:
         if target is not None and self.engaged_elsewhere(unit, channel, target):
             self.let_go(unit, channel, Happening.ALREADY_ENGAGED, target, time)
             return
-        channel.attempts += 1
-        if target is not None and self.locks(unit, channel, target, time):
-            channel.target, channel.stage = target, ChannelStage.LAUNCHING
-            unit.note(Phase.ACQUIRE, Happening.ACQUIRED, time, target=target, other=track.serial)
-        elif channel.attempts >= ATTEMPTS:
+        plot = None if target is None else self.echo(unit, target, time)
+        if plot is None and time - channel.ready >= PATIENCE:
             self.let_go(unit, channel, Happening.NOT_ACQUIRED, target, time)
-        else:
-            channel.ready = time + RETRY
+            return
+        channel.look = time + unit.figures.relook
+        if plot is None or target is None:
+            return
+        channel.echoes = channel.echoes + 1 if target is channel.found else 1
+        channel.found = target
+        if channel.echoes == 1:
+            self.start(channel, track, plot)
+        elif channel.following is not None:
+            channel.following.fold(plot)
+        if channel.echoes >= ECHOES_TO_LOCK:
+            channel.target, channel.follows, channel.stage = target, True, ChannelStage.LAUNCHING
+            channel.missed, channel.look = math.inf, time + unit.radar.figures.track_period
+            unit.note(Phase.ACQUIRE, Happening.ACQUIRED, time, target=target, other=track.serial)
+
+    def start(self, channel: FireChannel, track: Track, plot: Plot) -> None:
+        """A fire-control track, where the echo is and on the course that the picture reports."""
+        assert track.report is not None
+        channel.ballistic, lead = track.ballistic, plot.time - track.report.time
+        pull = lead * gravity(track.report.place) if track.ballistic else np.zeros(3)
+        covariance = np.zeros((6, 6))
+        covariance[:3, :3] = plot.covariance
+        covariance[3:, 3:] = track.report.spread_rate**2 * np.eye(3)
+        state = np.concatenate([plot.place, track.report.velocity + pull])
+        channel.following = Filter(plot.time, state, covariance, track.ballistic)
+
+    def keeps(self, unit: FireUnit, channel: FireChannel, time: float) -> bool:
+        """Whether the fire-control track lives on after a look; what was destroyed is looked at no more."""
+        target = channel.target
+        if target is None or target.shot_down:
+            channel.look = math.inf
+            return True
+        plot = self.echo(unit, target, time)
+        if plot is None:
+            channel.missed, channel.look = min(channel.missed, time), time + unit.figures.relook
+            return time - channel.missed < MEMORY
+        channel.missed, channel.look = math.inf, time + unit.radar.figures.track_period
+        if channel.following is not None:
+            channel.following.ballistic = channel.ballistic
+            channel.following.fold(plot)
+        return True
 
     def let_go(
         self, unit: FireUnit, channel: FireChannel, kind: Happening, target: Target | None, time: float
     ) -> None:
         """End an engagement before its first launch."""
-        unit.free(channel, time, HOLD, shared=kind == Happening.ALREADY_ENGAGED)
+        shared = kind == Happening.ALREADY_ENGAGED
+        unit.free(channel, time, HOLD if shared else unit.put_off(channel, HOLD), shared=shared)
         unit.note(Phase.ACQUIRE, kind, time, target=target, other=channel.serial)
 
     def engaged_elsewhere(self, unit: FireUnit, channel: FireChannel, target: Target) -> bool:
@@ -73,77 +171,63 @@ class Engagements:
                 return True
         return False
 
-    def locks(self, unit: FireUnit, channel: FireChannel, target: Target, time: float) -> bool:
-        """Whether the engagement radar locks a target: in sector, in sight, strong enough, lucky enough."""
-        radar = unit.radar
-        enu = radar.local(target.ahead(time - self.run.since))
-        off = wrap(atan2(float(enu[0]), float(enu[1])) - radar.facing)
-        if length(enu) > radar.figures.range_max or abs(off) > radar.figures.sector_half:
-            return False
-        if not radar.over_skyline(enu):
-            return False
-        chance = radar.detection_probability(radar.snr(target, enu, self.sky.jammers()))
-        unit.tries[target] = unit.tries.get(target, 0) + 1
-        luck = self.run.luck.number(
-            Stream.ACQUISITION, unit.tries[target], radar.keys.ident, target.keys.ident
-        )
-        return luck < chance
-
     # Launch
 
-    def launch(self) -> None:
-        """Channels that have locked fire their salvos, as launch interval and guidance limit allow."""
-        for unit in self.units:
-            for channel in unit.channels:
-                if channel.stage == ChannelStage.LAUNCHING and channel.target is not None:
-                    self.fire(unit, channel, channel.target)
-
-    def fire(self, unit: FireUnit, channel: FireChannel, target: Target) -> None:
-        """Launch what a channel may launch within the step."""
-        while channel.to_launch > 0:
-            spaced = unit.last_launch + unit.figures.launch_interval
-            time = max(self.run.since, channel.next_launch, spaced)
-            if time >= self.run.until or unit.guided >= unit.keys.guided_max:
-                return
-            fires = self.may_fire(unit, channel, target, time)
-            solution = self.solution(unit, channel, target, time) if fires else None
-            if solution is None and channel.in_flight > 0:
-                channel.to_launch = 0
-            elif solution is None:
-                unit.note(Phase.LAUNCH, Happening.BROKEN_OFF, time, target=target, other=channel.serial)
-                unit.free(channel, time, unit.figures.reaction)
-                return
+    def launch(self, unit: FireUnit, channel: FireChannel, time: float) -> None:
+        """One round leaves, if control lets it and there is a solution; without one the channel waits a while."""
+        target = channel.target
+        assert target is not None
+        if not self.may_fire(unit, channel, time):
+            if channel.in_flight > 0:
+                self.close_salvo(channel)
             else:
-                self.let_fly(unit, channel, target, solution, time)
-        channel.stage = ChannelStage.GUIDING
+                self.break_off(unit, channel, time)
+            return
+        solution = self.solution(unit, channel, time)
+        if solution is not None:
+            self.let_fly(unit, channel, target, solution, time)
+        if channel.to_launch == 0 or (solution is None and channel.in_flight > 0):
+            self.close_salvo(channel)
+        elif solution is None:
+            channel.waits += 1
+            if channel.waits > WAITS_MOST:
+                self.break_off(unit, channel, time)
+            else:
+                channel.next_launch = time + RETRY
+
+    def close_salvo(self, channel: FireChannel) -> None:
+        """The salvo is away."""
+        channel.to_launch = 0
         channel.salvos += 1
+        channel.stage = ChannelStage.GUIDING if channel.in_flight > 0 else ChannelStage.ASSESSING
 
-    def may_fire(self, unit: FireUnit, channel: FireChannel, target: Target, time: float) -> bool:
-        """Whether weapons control still allows it, and the engagement radar has something to fire at.
+    def break_off(self, unit: FireUnit, channel: FireChannel, time: float) -> None:
+        """End an engagement that no round can finish."""
+        unit.note(Phase.LAUNCH, Happening.BROKEN_OFF, time, target=channel.target, other=channel.serial)
+        unit.free(channel, time, unit.put_off(channel, unit.figures.reaction))
 
-        Once a round is away, only the kill assessment tells whether the target is still there.
-        """
+    def may_fire(self, unit: FireUnit, channel: FireChannel, time: float) -> bool:
+        """Whether weapons control still allows it; a dropped track tells nothing new."""
         track = channel.track
-        if track is not None and not track.dropped and track.report is not None:
-            channel.ballistic, report = track.ballistic, track.report
-            place = ahead(report.place, report.velocity, track.ballistic, time - report.time)
-            if not unit.may_engage(track, report, place):
-                return False
-        if channel.fired > 0:
+        if track is None or track.dropped or track.report is None:
             return True
-        return target.flying and unit.radar.sees(target.ahead(time - self.run.since))
+        channel.ballistic, report = track.ballistic, track.report
+        place = ahead(report.place, report.velocity, track.ballistic, time - report.time)
+        return unit.may_engage(track, report, place)
 
     def solution(
-        self, unit: FireUnit, channel: FireChannel, target: Target, time: float
+        self, unit: FireUnit, channel: FireChannel, time: float
     ) -> tuple[RoundType, float] | None:
         """Round and time of flight [s]: the type last chosen, or else the cheapest that reaches."""
-        if unit.down_to_reserve:
+        if unit.down_to_reserve or channel.following is None:
             return None
         planned = [channel.round_type] if channel.round_type else []
-        place = target.ahead(time - self.run.since)
+        channel.following.ballistic = channel.ballistic
+        course = (*channel.following.course(time), channel.ballistic)
+        intent = Intent(unit.radar.facing, 1.0, 0.0, 0.0, committed=True)
         for rounds in planned + unit.choice:
             if unit.magazine[rounds] > 0:
-                flight = unit.reaches(rounds, place, target.velocity, channel.ballistic, 0.0)
+                flight = unit.reaches(rounds, *course, intent)
                 if flight is not None:
                     return rounds, flight
         return None
@@ -180,9 +264,12 @@ class Engagements:
                 unit.place,
                 launch=time,
                 intercept=time + flight,
-                seen=time,
-            )
+                moved=time,
+            ),
+            time,
         )
+        if channel.track is not None and not channel.track.dropped:
+            unit.failures[channel.track] = 0
         unit.note(Phase.LAUNCH, Happening.LAUNCH, time, target=target, other=serial, value=value)
         if not target.hostile and not target.engaged:
             side = float(target.keys.side)
@@ -191,29 +278,22 @@ class Engagements:
 
     # Assessment
 
-    def assess(self) -> None:
-        """Channels whose rounds have all ended wait for their kill assessment, then conclude."""
-        for unit in self.units:
-            for channel in unit.channels:
-                if channel.stage == ChannelStage.GUIDING and channel.in_flight == 0:
-                    channel.stage = ChannelStage.ASSESSING
-                due = channel.stage == ChannelStage.ASSESSING and channel.ready < self.run.until
-                if due and channel.target is not None:
-                    self.conclude(unit, channel, channel.target, channel.ready)
-
-    def conclude(self, unit: FireUnit, channel: FireChannel, target: Target, time: float) -> None:
-        """Believe in a kill and end the engagement, or shoot again while salvos last."""
+    def conclude(self, unit: FireUnit, channel: FireChannel, time: float) -> None:
+        """Believe in a kill and end the engagement, or shoot again while salvos last and the radar follows."""
+        target = channel.target
+        assert target is not None
         believed = self.believes_killed(unit, target)
         right = believed == target.shot_down
         kind = Happening.ASSESSED_KILLED if believed else Happening.ASSESSED_ALIVE
         unit.note(Phase.ASSESS, kind, time, target=target, other=channel.serial, value=float(right))
         if believed:
             unit.free(channel, time, self.run.rules.reengage, shared=True)
-        elif channel.salvos >= unit.keys.salvos_max:
+        elif channel.salvos >= unit.keys.salvos_max or not channel.follows:
             unit.free(channel, time, 0.0)
         else:
             channel.stage = ChannelStage.LAUNCHING
             channel.to_launch = unit.keys.salvo
+            channel.waits = 0
             channel.next_launch = time
 
     def believes_killed(self, unit: FireUnit, target: Target) -> bool:
@@ -224,3 +304,8 @@ class Engagements:
         if target.fate == Fate.KILLED or target.status == Status.GONE:
             return luck >= unit.figures.false_miss
         return luck < unit.figures.false_kill
+
+
+Due = tuple[float, int, int, FireUnit | None, FireChannel | None, Round | None]
+"""When, what, of which number, and whose."""
+NOTHING: Due = (math.inf, 0, 0, None, None, None)

@@ -12,12 +12,16 @@ from openiads.simulation.reference.pictures import Picture
 from openiads.simulation.reference.radars import RadarSet
 from openiads.simulation.reference.rounds import RoundType, passing, time_left
 from openiads.simulation.reference.targets import Target
-from openiads.simulation.reference.tracks import Estimate, Track, ahead
+from openiads.simulation.reference.tracks import Estimate, Filter, Track, ahead
 from openiads.state import planes
 from openiads.state.words import ChannelStage, Control, Happening, Identity, Phase, Stage, ZoneKind
 
 SELF_DEFENCE_RADIUS = 10_000.0
 SELF_DEFENCE_TIME = 60.0  # [s]
+MOST_DOUBLINGS = 6  # of the time that a track is left alone
+LOOKS_AHEAD = 4  # places on the way of a target at which it must be covered
+SURE = 3.0  # standard deviations of height by which a track must be in sight
+ALL, HALF = 1.0, 0.5  # shares of a cell of the fly-out table that must be in reach
 SHIELDED = (Identity.PENDING, Identity.FRIEND, Identity.ASSUMED_FRIEND, Identity.NEUTRAL)
 
 
@@ -27,21 +31,38 @@ class FireChannel:
 
     stage: ChannelStage = ChannelStage.FREE
     track: Track | None = None
-    target: Target | None = None  # what the engagement radar has locked
+    target: Target | None = None  # what the engagement radar follows
     round_type: RoundType | None = None
-    ready: float = 0.0  # when its present stage is over [s]
+    ready: float = 0.0  # when acquisition began, or when the assessment is due [s]
     next_launch: float = 0.0
     to_launch: int = 0
     in_flight: int = 0
     salvos: int = 0
-    attempts: int = 0
+    waits: int = 0  # times that a launch was put off for want of a solution
     fired: int = 0  # rounds, in this engagement
+    found: Target | None = None  # what gave the echoes so far while it acquires
+    echoes: int = 0  # of it
+    look: float = math.inf  # when the engagement radar looks again [s]
+    missed: float = math.inf  # first look without an echo since it last had one [s]
+    following: Filter | None = None  # the fire-control track
+    follows: bool = False  # whether that lives
     ballistic: bool = False  # whether its track was held to fall freely when last seen
 
     @property
     def serial(self) -> int:
         """Serial of its track."""
         return self.track.serial if self.track else 0
+
+
+@dataclass(frozen=True)
+class Intent:
+    """How strictly, and from when on, a fire unit asks whether a round would meet a target."""
+
+    facing: float  # of its engagement radar [rad]
+    margin: float  # share of the published range
+    wait: float  # until the launch [s]
+    lower: float  # the target must be in sight even so much lower [m]
+    committed: bool  # the engagement has begun
 
 
 @dataclass(eq=False)
@@ -80,6 +101,7 @@ class FireUnit:
         self.allies: list[FireUnit] = [self]  # that fight from the same picture, itself included
         self.hold_until: dict[Track, float] = {}  # tracks that it leaves alone for a while
         self.fired: dict[Track, tuple[int, float]] = {}  # salvos, and when it last left the track
+        self.failures: dict[Track, int] = {}  # engagements in a row that came to no launch
         self.news_from: dict[Track, float] = {}  # tracks of which it wants a report no older than this
         self.faces_at = 0.0  # when its radar has done turning [s]
         self.last_launch = -math.inf
@@ -110,6 +132,25 @@ class FireUnit:
         """Whether it has no more rounds than doctrine keeps back."""
         return sum(self.magazine.values()) <= self.keys.reserve
 
+    @property
+    def unpromised(self) -> dict[RoundType, int]:
+        """Rounds that no channel is about to launch."""
+        left = dict(self.magazine)
+        for channel in self.channels:
+            if channel.stage in (ChannelStage.ACQUIRING, ChannelStage.LAUNCHING):
+                assert channel.round_type is not None
+                left[channel.round_type] -= channel.to_launch
+        return left
+
+    def put_off(self, channel: FireChannel, hold: float) -> float:
+        """How long [s] it leaves a track alone after no launch: twice as long each time."""
+        track = channel.track
+        if track is None or track.dropped or channel.fired > 0:
+            return hold
+        failures = self.failures.get(track, 0)
+        self.failures[track] = failures + 1
+        return hold * 2.0 ** min(failures, MOST_DOUBLINGS)
+
     def free(self, channel: FireChannel, now: float, hold: float, *, shared: bool = False) -> None:
         """Give a channel back and leave its track alone for `hold` [s].
 
@@ -128,28 +169,45 @@ class FireUnit:
 
     # What could be engaged
 
-    def turn_to(self, place: Vector) -> float:
-        """Angle [rad] by which the engagement radar must turn to a place; inf if it cannot."""
+    def turn_to(self, place: Vector) -> tuple[float, float]:
+        """Angle [rad] by which the engagement radar must turn to follow a place, and where it then faces."""
         east, north, _ = self.radar.local(place)
-        off = abs(wrap(atan2(float(east), float(north)) - self.radar.facing))
-        if off <= self.radar.figures.sector_half:
-            return 0.0
-        return off if self.figures.slew_rate > 0.0 else math.inf
+        azimuth = atan2(float(east), float(north))
+        off = abs(wrap(azimuth - self.radar.facing))
+        if off <= self.radar.figures.track_half:
+            return 0.0, self.radar.facing
+        return (off, azimuth) if self.figures.slew_rate > 0.0 else (math.inf, self.radar.facing)
+
+    def sees_lower(self, place: Vector, facing: float, lower: float) -> bool:
+        """Whether its radar, turned to an azimuth, could follow a place even `lower` [m] down."""
+        return self.radar.follows(place * (1.0 - lower / length(place)), facing)
 
     def reaches(
-        self, rounds: RoundType, place: Vector, velocity: Vector, ballistic: bool, wait: float
+        self, rounds: RoundType, place: Vector, velocity: Vector, ballistic: bool, intent: Intent
     ) -> float | None:
-        """Time of flight [s] to an intercept that doctrine accepts and the engagement radar sees."""
+        """Time of flight [s] to an intercept that doctrine accepts and the engagement radar covers.
+
+        While it is only a plan, the radar must cover the target from the launch on, until a seeker takes over.
+        """
         if length(velocity) > rounds.figures.target_speed_max:
             return None
-        time = rounds.meets(self.place, place, velocity, ballistic, wait)
+        needed = HALF if intent.committed else ALL
+        time = rounds.meets(self.place, place, velocity, ballistic, intent.wait, needed)
         if time is None:
             return None
-        there = ahead(place, velocity, ballistic, wait + time)
-        if not rounds.envelops(self.place, there, ballistic, self.figures.margin):
+        there = ahead(place, velocity, ballistic, intent.wait + time)
+        if not rounds.envelops(self.place, there, ballistic, intent.margin):
             return None
-        in_range = length(there - self.radar.place) <= self.radar.figures.range_max
-        return time if in_range and self.radar.sees(there) else None
+        if not self.sees_lower(there, intent.facing, intent.lower):
+            return None
+        far = length(there - self.place)
+        alone = rounds.figures.homing / far if far > 0.0 else 1.0
+        shares = [] if intent.committed else [k / LOOKS_AHEAD for k in range(LOOKS_AHEAD)]
+        for share in shares:
+            on_its_way = ahead(place, velocity, ballistic, intent.wait + share * time)
+            if share <= 1.0 - alone and not self.sees_lower(on_its_way, intent.facing, intent.lower):
+                return None
+        return time
 
     def may_engage(self, track: Track, report: Estimate, place: Vector) -> bool:
         """Weapons control: free, all but friends and neutrals; tight, hostile; hold, hostile coming here."""
@@ -187,12 +245,18 @@ class FireUnit:
             return None
         if self.salvos_at(track, now) >= self.keys.salvos_max:
             return None
-        turning = self.turn_to(place)
-        if turning == math.inf or not self.radar.should_find(track.size, place):
+        turning, facing = self.turn_to(place)
+        if turning == math.inf:
             return None
-        wait = self.time_to_launch(turning, now)
+        seen = self.turned(turning, now) + self.figures.acquisition
+        then = ahead(report.place, report.velocity, track.ballistic, seen - report.time)
+        lower = SURE * report.height_error
+        if not self.sees_lower(then, facing, lower) or not self.radar.should_find(track.size, then):
+            return None
+        intent = Intent(facing, self.figures.margin, self.time_to_launch(turning, now), lower, committed=False)
+        wait = intent.wait
         course = (place, report.velocity, track.ballistic)
-        flights = {r: self.reaches(r, *course, wait) for r in self.choice}
+        flights = {r: self.reaches(r, *course, intent) for r in self.choice}
         reaching = {r: flight for r, flight in flights.items() if flight is not None}
         if not reaching:
             return None
@@ -200,8 +264,9 @@ class FireUnit:
         if self.full or (turning > 0.0 and self.busy):
             return None
         track.climb(Stage.CHANNEL_FREE)
-        held = [r for r in reaching if self.magazine[r] > 0]
-        if not held or self.down_to_reserve:
+        left = self.unpromised
+        held = [r for r in reaching if left[r] > 0]
+        if not held or sum(left.values()) <= self.keys.reserve:
             return None
         track.climb(Stage.ROUND_LEFT)
         urgency = time_left(self.run.rules, self.assets, place, report.velocity, track.ballistic)
@@ -228,20 +293,20 @@ class FireUnit:
         """Give a track to a channel if one is left; the radar turns to it only if nothing else keeps it."""
         track, report = option.track, option.report
         place = ahead(report.place, report.velocity, track.ballistic, now - report.time)
-        turning = self.turn_to(place)
+        turning, facing = self.turn_to(place)
         if self.full or (turning > 0.0 and self.busy):
             return False
         turned, launch = self.turned(turning, now), now + self.time_to_launch(turning, now)
         if turning > 0.0:
-            east, north, _ = self.radar.local(place)
-            self.radar.facing = atan2(float(east), float(north))
+            self.radar.facing = facing
             self.faces_at = turned
         idle = next(i for i, channel in enumerate(self.channels) if channel.stage == ChannelStage.FREE)
         self.channels[idle] = FireChannel(
             stage=ChannelStage.ACQUIRING,
             track=track,
             round_type=option.round_type,
-            ready=turned + self.figures.acquisition,
+            ready=turned + self.figures.first_look,
+            look=turned + self.figures.first_look,
             next_launch=launch,
             to_launch=self.keys.salvo,
             salvos=self.salvos_at(track, now),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
 
 from openiads.ground.draws import Stream
 from openiads.simulation.reference.columns import Run, Vector, length
@@ -10,12 +13,11 @@ from openiads.simulation.reference.fire_units import FireChannel, FireUnit
 from openiads.simulation.reference.rounds import RoundType
 from openiads.simulation.reference.targets import Target
 from openiads.simulation.reference.tracks import ahead
-from openiads.state.words import Fate, Happening, Phase, Stage, Status
+from openiads.state.words import ChannelStage, Fate, Happening, Phase, Stage, Status
 
 REFINEMENTS = 6
 CLOSE_ENOUGH = 1e-3  # [s]
 HALF = 0.5  # share of a cell of the fly-out table that must be in reach of a round under way
-MEMORY = 3.0  # a round flies on without the engagement radar for this long [s]
 TARGET_GONE, OUT_OF_REACH, OUT_OF_SIGHT = 0.0, 1.0, 2.0
 
 
@@ -32,7 +34,9 @@ class Round:
     place: Vector
     launch: float  # [s]
     intercept: float  # predicted [s]
-    seen: float  # when the engagement radar last saw the target [s]
+    moved: float  # when it was at its place [s]
+    aim: Vector = field(default_factory=lambda: np.zeros(3))  # predicted meeting point
+    reaches: bool = False  # whether it can get there
 
     def meeting(self, now: float) -> tuple[float, Vector, bool]:
         """When [s] and where it meets its target on present courses, and whether it can get there."""
@@ -51,15 +55,20 @@ class Round:
             before, gap_before, lead = lead, gap, max(following, 0.0)
         return now + lead, place, reached
 
-    def homes(self, place: Vector) -> bool:
-        """Whether its own seeker takes it over the rest of the way to its meeting point."""
-        return length(place - self.place) < self.type.figures.homing
+    def place_at(self, time: float) -> Vector:
+        """Where it is at a time: on its way to the predicted meeting point."""
+        whole = self.intercept - self.moved
+        share = min((time - self.moved) / whole, 1.0) if whole > 0.0 else 0.0
+        return self.place + share * (self.aim - self.place)
 
-    def supported(self, now: float, since: float) -> bool:
-        """Whether the engagement radar sees its target, or did not long ago."""
-        if self.unit.radar.sees(self.target.ahead(now - since)):
-            self.seen = now
-        return now - self.seen <= MEMORY
+    def homes(self, time: float) -> bool:
+        """Whether its own seeker takes it over the rest of the way to its meeting point."""
+        return 0.0 < self.type.figures.homing > length(self.aim - self.place_at(time))
+
+    @property
+    def ends(self) -> float:
+        """When [s] it meets its target, or that is at the end of its way."""
+        return min(self.intercept, self.target.end)
 
 
 class Barrage:
@@ -69,50 +78,58 @@ class Barrage:
         self.run = run
         self.rows: list[Round | None] = []  # a round takes the first empty row; events follow the rows
 
-    def add(self, shot: Round) -> None:
-        """A round has left."""
+    def add(self, shot: Round, time: float) -> None:
+        """A round has left: it is steered at once."""
         if None in self.rows:
             self.rows[self.rows.index(None)] = shot
         else:
             self.rows.append(shot)
+        self.steer(shot, time)
 
     @property
     def flying(self) -> list[Round]:
         """Rounds in the air, in the order of their rows."""
         return [shot for shot in self.rows if shot is not None]
 
-    def guide(self) -> None:
-        """Every round flies through the step."""
+    def steer(self, shot: Round, now: float) -> None:
+        """Predict when and where a round meets its target, on the courses of this step."""
+        time, shot.aim, shot.reaches = shot.meeting(self.run.since)
+        shot.intercept = max(time, now)
+
+    def steer_all(self) -> None:
+        """Steer every round anew; what has flown too long to get anywhere is lost."""
+        now = self.run.since
         for shot in self.flying:
-            self.fly(shot)
+            if not shot.target.flying:
+                self.retire(shot, Happening.LOST, now, TARGET_GONE)
+                continue
+            self.steer(shot, now)
+            if not shot.reaches and now - shot.launch > shot.type.figures.longest_flight:
+                self.retire(shot, Happening.LOST, now, OUT_OF_REACH)
 
-    def fly(self, shot: Round) -> None:
-        """Move a round through the step; it strikes at the closest approach, if that is in the step.
+    def move_all(self) -> None:
+        """Every round flies on to the end of the step."""
+        for shot in self.flying:
+            shot.place, shot.moved = shot.place_at(self.run.until), self.run.until
 
-        Its speed is what the fly-out table leaves for the way that remains, so the paths close to nothing.
-        """
-        since, until = self.run.since, self.run.until
-        now = max(since, shot.launch)
-        if not shot.target.flying:
-            self.retire(shot, Happening.LOST, now, TARGET_GONE)
-            return
-        time, place, reached = shot.meeting(since)
-        if not shot.homes(place) and not shot.supported(now, since):
-            self.retire(shot, Happening.LOST, now, OUT_OF_SIGHT)
-            return
-        time = max(time, now)
-        if not reached and (time < until or now - shot.launch > shot.type.figures.longest_flight):
-            self.retire(shot, Happening.LOST, min(time, until), OUT_OF_REACH)
-            return
-        shot.intercept = time
-        if time >= until:
-            shot.place = shot.place + (until - now) / (time - now) * (place - shot.place)
-        elif time >= shot.target.end:
-            return  # the target is there first
-        elif shot.homes(place) or shot.unit.radar.sees(place):
+    def end(self, shot: Round) -> None:
+        """A round is where it was steered: it strikes if it could get there and was guided to the last."""
+        time, radar = shot.ends, shot.unit.radar
+        if shot.target.end <= time:
+            self.retire(shot, Happening.LOST, time, TARGET_GONE)
+        elif not shot.reaches:
+            self.retire(shot, Happening.LOST, time, OUT_OF_REACH)
+        elif shot.homes(time) or radar.follows(shot.aim, radar.facing):
             self.strike(shot, time)
         else:
             self.retire(shot, Happening.LOST, time, OUT_OF_SIGHT)
+
+    def lose(self, unit: FireUnit, channel: FireChannel, time: float) -> None:
+        """The engagement radar has lost the target of a channel: so have its rounds that need it."""
+        channel.follows, channel.look = False, math.inf
+        for shot in self.flying:
+            if shot.channel is channel and not shot.homes(time):
+                self.retire(shot, Happening.LOST, time, OUT_OF_SIGHT)
 
     def strike(self, shot: Round, time: float) -> None:
         """A round meets its target: one draw decides, unless a failure outside the model defeats it."""
@@ -125,11 +142,15 @@ class Barrage:
             return
         target.status = Status.GONE
         target.shot_down = True
+        target.down = time
         if target.fate == Fate.NONE:
             if target.hostile:
                 target.climb(Stage.KILLED)
             target.fate, target.ended = Fate.KILLED, time
         self.retire(shot, Happening.KILL, time, chance)
+        for other in self.flying:
+            if other.target is target:
+                self.retire(other, Happening.LOST, time, TARGET_GONE)
 
     def doomed(self, target: Target) -> bool:
         """Whether one cause defeats every shot of the raid, or every shot at this target."""
@@ -144,5 +165,7 @@ class Barrage:
         self.rows[self.rows.index(shot)] = None
         unit.guided -= 1
         channel.in_flight -= 1
+        if channel.stage == ChannelStage.GUIDING and channel.in_flight == 0:
+            channel.stage = ChannelStage.ASSESSING
         channel.ready = max(channel.ready, time + unit.figures.assessment)
         unit.note(Phase.GUIDE, kind, time, target=shot.target, other=shot.serial, value=value)

@@ -51,7 +51,7 @@ class Picture:
     # Tracking
 
     def track(self, scans: list[tuple[RadarSet, list[Plot]]]) -> None:
-        """Take the plots of the step, radar by radar, then age the tracks."""
+        """Take the plots of the cycle, by slices of time and radar by radar, then age the tracks."""
         for radar, plots in scans:
             if self.heard[radar.number]:
                 self.take(radar, plots)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from itertools import groupby
 from typing import NamedTuple
 
 from openiads.simulation.reference.columns import Run
@@ -10,11 +12,13 @@ from openiads.simulation.reference.events import Event
 from openiads.simulation.reference.fire_units import FireUnit, assign
 from openiads.simulation.reference.flight import Barrage
 from openiads.simulation.reference.pictures import Picture
-from openiads.simulation.reference.radars import RadarSet
+from openiads.simulation.reference.radars import Plot, RadarSet
 from openiads.simulation.reference.rounds import RoundType
 from openiads.simulation.reference.targets import Sky, Target
 from openiads.state.planes import Area, BatteryKey
 from openiads.state.world import World
+
+SLICE = 0.25  # plots of one radar are told apart together within this [s]
 
 
 class Played(NamedTuple):
@@ -23,6 +27,16 @@ class Played(NamedTuple):
     events: list[Event]
     targets: list[Target]  # each with fate, stage, shots, first detection and first track
     hits: list[int]  # on each asset
+
+
+def slices(seen: list[tuple[RadarSet, Plot]]) -> list[tuple[RadarSet, list[Plot]]]:
+    """The plots of a cycle by slice of time, and within it by radar, in the order in which they were made."""
+
+    def key(pair: tuple[RadarSet, Plot]) -> tuple[int, int]:
+        return math.floor(pair[1].time / SLICE), pair[0].number
+
+    groups = [list(group) for _, group in groupby(sorted(seen, key=key), key=key)]
+    return [(group[0][0], [plot for _, plot in group]) for group in groups]
 
 
 class Simulation:
@@ -50,11 +64,22 @@ class Simulation:
                 unit.allies = units
         self.barrage = Barrage(self.run)
         self.engagements = Engagements(self.units, self.sky, self.barrage)
+        self.seen: list[tuple[RadarSet, Plot]] = []  # plots of the cycle so far
 
     def step(self) -> None:
-        """One tick of the decision clock."""
+        """One step of what flies."""
         self.sky.advance()
-        scans = [(radar, radar.observe(self.sky)) for radar in self.radars]
+        self.engagements.play()
+        self.seen += [(radar, plot) for radar in self.radars for plot in radar.observe(self.sky)]
+        if self.run.cycle_ends:
+            self.believe(slices(self.seen))
+            self.seen = []
+        self.sky.arrive()
+        for picture in self.pictures:
+            picture.score()
+
+    def believe(self, scans: list[tuple[RadarSet, list[Plot]]]) -> None:
+        """The end of a cycle: plots become tracks, tracks reports, reports assignments."""
         for picture in self.pictures:
             picture.track(scans)
         for picture in self.pictures:
@@ -63,13 +88,6 @@ class Simulation:
             picture.identify(self.sky)
         for units in self.allied:
             assign(units, self.run.until)
-        self.engagements.acquire()
-        self.engagements.launch()
-        self.barrage.guide()
-        self.engagements.assess()
-        self.sky.arrive()
-        for picture in self.pictures:
-            picture.score()
 
     @property
     def over(self) -> bool:

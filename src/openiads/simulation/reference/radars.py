@@ -91,10 +91,18 @@ class RadarSet:
         return self.over_skyline(self.local(place))
 
     def covers(self, place: Vector) -> bool:
-        """Whether it could look at a place: within its range, sector and elevation, over the skyline."""
+        """Whether it could look at a place when it searches: range, sector and elevation, over the skyline."""
+        return self.sees_within(place, self.facing, self.figures.sector_half)
+
+    def follows(self, place: Vector, facing: float) -> bool:
+        """Whether it could look at a place in the sector in which it follows and guides, if it faced there."""
+        return self.sees_within(place, facing, self.figures.track_half)
+
+    def sees_within(self, place: Vector, facing: float, half: float) -> bool:
+        """Whether a place is within its range, within `half` [rad] of an azimuth, and so on."""
         f, enu = self.figures, self.local(place)
-        off = abs(wrap(atan2(float(enu[0]), float(enu[1])) - self.facing))
-        if off > f.sector_half or not f.range_min <= length(enu) <= f.range_max:
+        off = abs(wrap(atan2(float(enu[0]), float(enu[1])) - facing))
+        if off > half or not f.range_min <= length(enu) <= f.range_max:
             return False
         return f.elevation_min <= self.elevation(enu) <= f.elevation_max and self.over_skyline(enu)
 
@@ -115,8 +123,6 @@ class RadarSet:
     def should_find(self, cross_section: float, place: Vector) -> bool:
         """Whether a look at a place is likely to find a cross section [m2] there, for all that one knows."""
         enu = self.local(place)
-        if length(enu) > self.figures.range_max or not self.over_skyline(enu):
-            return False
         return (
             self.detection_probability(self.echo(max(cross_section, 0.0), enu, altitude_of(*place))) >= LIKELY
         )
@@ -170,7 +176,7 @@ class RadarSet:
         """Plots of one step: of targets, each once per scan, then false ones."""
         if not (self.keys.searches and self.keys.emitting):
             return []
-        plots = [plot for target in sky.flying() if (plot := self.pass_over(target, sky)) is not None]
+        plots = [plot for target in sky.looked_at() if (plot := self.pass_over(target, sky)) is not None]
         return plots + self.false_plots()
 
     def pass_over(self, target: Target, sky: Sky) -> Plot | None:
@@ -189,6 +195,8 @@ class RadarSet:
             return None
         if time < target.start or time < 0.0:
             return None  # it did not fly yet, or there was no run yet
+        if time >= min(target.down, target.end):
+            return None  # it flies no more
         self.last_scan[target] = scan
         return self.look(target, scan, max(time, since), azimuth, sky.jammers())
 
@@ -224,6 +232,26 @@ class RadarSet:
         size = self.cross_section(target, enu) * measured / max(snr, 1e-9)
         errors = np.array([normal(w) for w in words])
         return self.report(time, enu, snr, rate + f.rate_error * normal(word), size, errors, target)
+
+    def echo_of(self, target: Target, time: float, number: int, jammers: list[Target]) -> Plot | None:
+        """The `number`-th look that seeks or follows a target, if it brings an echo; only a chance counts."""
+        place = target.ahead(time - self.run.since)
+        enu = self.local(place)
+        snr = self.snr(target, enu, jammers)
+        chance, *_ = self.run.luck.numbers(Stream.ACQUISITION, number, self.keys.ident, target.keys.ident)
+        if chance >= self.detection_probability(snr):
+            return None
+        _, *words = self.run.luck.words(Stream.ACQUISITION, number, self.keys.ident, target.keys.ident)
+        return self.report(time, enu, snr, 0.0, 0.0, np.array([normal(w) for w in words]), target)
+
+    def can_follow(self, target: Target, time: float) -> bool:
+        """Whether a target is where it follows and guides, in sight and out of the clutter."""
+        place = target.ahead(time - self.run.since)
+        if not target.flying or not self.follows(place, self.facing):
+            return False
+        enu = self.local(place)
+        rate = float((place - self.place) @ target.velocity) / length(enu)
+        return not (abs(rate) < self.figures.notch and self.elevation(enu) < self.figures.beam)
 
     def note_detection(self, target: Target, time: float, reach: float) -> None:
         """The first detection of a target is an event."""

@@ -49,21 +49,22 @@ class RoundType:
         return self.figures.range_ballistic if ballistic else self.figures.range_max
 
     def lateness(
-        self, site: Vector, place: Vector, velocity: Vector, ballistic: bool, wait: float, lead: float
-    ) -> tuple[float, bool]:
+        self, site: Vector, place: Vector, velocity: Vector, ballistic: bool, wait: float, needed: float,
+        lead: float,
+    ) -> tuple[float, bool]:  # fmt: skip
         """By how much [s] it would be late where the target is `lead` after launch, and if it gets there."""
-        time, reached = self.time_to(site, ahead(place, velocity, ballistic, wait + lead))
+        time, reached = self.time_to(site, ahead(place, velocity, ballistic, wait + lead), needed)
         return time - lead, reached
 
     def meets(
-        self, site: Vector, place: Vector, velocity: Vector, ballistic: bool, wait: float
+        self, site: Vector, place: Vector, velocity: Vector, ballistic: bool, wait: float, needed: float
     ) -> float | None:
         """Time of flight [s] to the earliest intercept when launched after `wait`, None if there is none.
 
         Strides along until the round would no longer be late, then closes in between the last two strides:
         a chord from end to end, whose end that stays counts half the next time.
         """
-        course = (site, place, velocity, ballistic, wait)
+        course = (site, place, velocity, ballistic, wait, needed)
         stride = self.figures.longest_flight / STRIDES
         if ballistic:
             stride *= self.figures.range_ballistic / self.figures.range_max

@@ -43,6 +43,7 @@ class Target:
         self.first_detection_range = math.nan
         self.first_track = math.nan
         self.ended = math.nan
+        self.down = math.inf  # when a round destroyed it [s]
 
     @property
     def end(self) -> float:
@@ -132,6 +133,11 @@ class Sky:
     def flying(self) -> list[Target]:
         """What is in the air."""
         return [target for target in self.targets if target.flying]
+
+    def looked_at(self) -> list[Target]:
+        """What is in the air, or was until it was shot down in this step."""
+        since, until = self.run.since, self.run.until
+        return [target for target in self.targets if target.flying or since <= target.down < until]
 
     def jammers(self) -> list[Target]:
         """Jammers in the air."""

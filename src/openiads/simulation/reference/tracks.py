@@ -28,6 +28,7 @@ GAP_WEIGHT = 0.25  # of the newest gap in the running mean
 BALLISTIC_ALTITUDE = 25_000.0
 BALLISTIC_SPEED = 900.0
 BALLISTIC_SINK = 250.0
+LEVELS_OFF = 10.0  # a climb or dive is expected to last so long [s]
 ONE = np.eye(3)
 
 
@@ -36,10 +37,20 @@ def gravity(place: Vector) -> Vector:
     return -MU / length(place) ** 3 * place
 
 
-def ahead(place: Vector, velocity: Vector, ballistic: bool, lead: float) -> Vector:
-    """Where something will be [m] in `lead` seconds: straight on, or falling freely."""
+def drift(place: Vector, velocity: Vector, ballistic: bool, lead: float) -> Vector:
+    """Where the filter expects something [m] in `lead` seconds: straight on, or falling freely."""
     straight = place + lead * velocity
     return straight + 0.5 * lead**2 * gravity(place) if ballistic else straight
+
+
+def ahead(place: Vector, velocity: Vector, ballistic: bool, lead: float) -> Vector:
+    """Where a target will be [m] in `lead` seconds: falling freely, or on its course, level before long."""
+    there = drift(place, velocity, ballistic, lead)
+    if ballistic:
+        return there
+    radius = length(place)
+    climb = float(place @ velocity) / radius
+    return there * ((radius + climb * min(lead, LEVELS_OFF)) / length(there))
 
 
 def deviation(covariance: Matrix, direction: Vector) -> float:
@@ -84,8 +95,47 @@ class Feeder:
         return self.gap <= CARRYING_GAP * self.period and self.radar.covers(place)
 
 
-class Track:
-    """A track: state vector (6,), covariance (6, 6), score, and what its picture makes of it."""
+class Filter:
+    """State vector (6,), covariance (6, 6) and time of one target."""
+
+    def __init__(self, time: float, state: Vector, covariance: Matrix, ballistic: bool) -> None:
+        self.time = time
+        self.state = state
+        self.covariance = covariance
+        self.ballistic = ballistic
+
+    def predicted(self, time: float) -> tuple[Vector, Matrix]:
+        """State and covariance at another time: constant velocity, or free fall, and white acceleration."""
+        lag, size = time - self.time, abs(time - self.time)
+        transition = np.kron([[1.0, lag], [0.0, 1.0]], ONE)
+        noise = np.kron([[size**3 / 3.0, 0.5 * lag * size], [0.5 * lag * size, size]], ONE)
+        state = transition @ self.state
+        if self.ballistic:
+            pull = gravity(self.state[:3])
+            state += np.concatenate([0.5 * lag**2 * pull, lag * pull])
+        return state, transition @ self.covariance @ transition.T + PROCESS_NOISE * noise
+
+    def fold(self, plot: Plot) -> None:
+        """Take a plot."""
+        state, covariance = self.predicted(plot.time)
+        innovation = covariance[:3, :3] + plot.covariance
+        weight = np.linalg.solve(innovation, covariance[:3, :]).T
+        self.state = state + weight @ (plot.place - state[:3])
+        covariance = covariance - weight @ innovation @ weight.T
+        # Rounding leaves a skew part that nothing damps: within minutes it would spoil the weights.
+        self.covariance = 0.5 * (covariance + covariance.T)
+        self.time = plot.time
+
+    def course(self, time: float) -> tuple[Vector, Vector]:
+        """Place and velocity at a time, level before long unless it falls freely."""
+        lead = time - self.time
+        place, velocity = self.state[:3], self.state[3:]
+        pull = lead * gravity(place) if self.ballistic else np.zeros(3)
+        return ahead(place, velocity, self.ballistic, lead), velocity + pull
+
+
+class Track(Filter):
+    """A track: the filter, its score, and what its picture makes of it."""
 
     def __init__(self, serial: int, radar: RadarSet, plot: Plot, log_weights: Vector) -> None:
         """Start from one plot: its place, and its range rate along the line of sight."""
@@ -93,17 +143,15 @@ class Track:
         sight = sight / length(sight)
         along, across = radar.figures.rate_error**2, START_SPEED_ERROR**2
         self.serial = serial
-        self.state = np.concatenate([plot.place, plot.rate * sight])
-        self.covariance: Matrix = np.zeros((6, 6))
-        self.covariance[:3, :3] = plot.covariance
-        self.covariance[3:, 3:] = across * np.eye(3) + (along - across) * np.outer(sight, sight)
+        covariance: Matrix = np.zeros((6, 6))
+        covariance[:3, :3] = plot.covariance
+        covariance[3:, 3:] = across * np.eye(3) + (along - across) * np.outer(sight, sight)
+        super().__init__(plot.time, np.concatenate([plot.place, plot.rate * sight]), covariance, False)
         self.measure_spread()
-        self.time = plot.time
         self.birthplace = plot.place
         self.origin = plot.origin  # the true object behind the last plot: for scoring only
         self.confirmed = False
         self.dropped = False
-        self.ballistic = False
         self.hits = 1
         self.score = 0.0
         self.top_score = 0.0
@@ -138,23 +186,12 @@ class Track:
         """Keep the furthest stage of the chain that any battery reached with it."""
         self.stage = max(self.stage, stage)
 
-    # The filter
-
-    def predicted(self, time: float) -> tuple[Vector, Matrix]:
-        """State and covariance at another time: constant velocity, or free fall, and white acceleration."""
-        lag, size = time - self.time, abs(time - self.time)
-        transition = np.kron([[1.0, lag], [0.0, 1.0]], ONE)
-        noise = np.kron([[size**3 / 3.0, 0.5 * lag * size], [0.5 * lag * size, size]], ONE)
-        state = transition @ self.state
-        if self.ballistic:
-            pull = gravity(self.state[:3])
-            state += np.concatenate([0.5 * lag**2 * pull, lag * pull])
-        return state, transition @ self.covariance @ transition.T + PROCESS_NOISE * noise
+    # Plots
 
     def far_from(self, plot: Plot) -> bool:
         """Whether a plot lies outside the gate at first sight: no direction is wider than the spread."""
         lag = plot.time - self.time
-        gap = plot.place - ahead(self.state[:3], self.state[3:], self.ballistic, lag)
+        gap = plot.place - drift(self.state[:3], self.state[3:], self.ballistic, lag)
         own = (self.spread + abs(lag) * self.spread_rate) ** 2 + PROCESS_NOISE * abs(lag) ** 3
         return float(gap @ gap) > GATE * (own + plot.spread**2)
 
@@ -173,15 +210,8 @@ class Track:
 
     def update(self, radar: RadarSet, plot: Plot, gain: float) -> bool:
         """Take a plot; whether that confirms the track."""
-        state, covariance = self.predicted(plot.time)
-        innovation = covariance[:3, :3] + plot.covariance
-        weight = np.linalg.solve(innovation, covariance[:3, :]).T
-        self.state = state + weight @ (plot.place - state[:3])
-        covariance = covariance - weight @ innovation @ weight.T
-        # Rounding leaves a skew part that nothing damps: within minutes it would spoil the weights.
-        self.covariance = 0.5 * (covariance + covariance.T)
+        self.fold(plot)
         self.measure_spread()
-        self.time = plot.time
         self.origin = plot.origin
         self.size += SIZE_WEIGHT * (plot.size - self.size)
         self.hits += 1
