@@ -102,7 +102,7 @@ def spoil(tmp_path):
             "91n6e",
             'pattern = "rotating"',
             'pattern = "sector"',
-            "radars/91n6e.toml: pattern is 'sector' and sector_deg is absent; add sector_deg",
+            "radars/91n6e.toml: pattern is 'sector' and track_sector_deg is absent; add track_sector_deg",
         ),
         (
             "radar",

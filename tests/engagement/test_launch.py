@@ -11,7 +11,7 @@ from openiads.ground.frames import ecef_of
 from openiads.ground.units import DEG
 from openiads.scenario.load import load_document
 from openiads.scenario.plan import plan_of
-from openiads.sensing.acquire import attempt, lock
+from openiads.sensing.acquire import echo, seek
 from openiads.simulation.drivers import stepped
 from openiads.simulation.step import CHAIN
 from openiads.simulation.tile import open_tile
@@ -70,7 +70,7 @@ PLACE = ecef_of(SITE[0] * DEG - 200.0 / 6371.0, SITE[1] * DEG, 9_000.0)
 
 def two_hundred_looks(state: State, world: World, step: int) -> None:
     for i in range(200):
-        found = lock(state, world, 0, 0, 0.0)
+        found = echo(state, world, 0, 0, 0.0)
         state.work_f[0, i] = 1.0 if found else 0.0
 
 
@@ -91,7 +91,7 @@ def test_no_look_repeats_the_luck_of_another():
 
 
 def look_once(state: State, world: World, step: int) -> None:
-    attempt(state, world, 0, 35.0)
+    seek(state, world, 0, 35.0)
 
 
 @pytest.mark.parametrize("ballistic", [True, False])
@@ -109,8 +109,9 @@ def test_an_old_report_of_a_ballistic_track_is_carried_on_as_it_falls(ballistic)
     state.truth_f[Truth.X : Truth.Z + 1, 0] = start + 0.5 * 35.0**2 * pull
     state.channels_i[ChannelKey.STAGE, 0] = ChannelStage.ACQUIRING
     state.channels_i[ChannelKey.SERIAL, 0] = 7
+    state.channels_i[ChannelKey.FOUND, 0] = -1
     in_kernel(look_once, state, world)
-    assert (Happening.ACQUIRED in kinds(state)) is ballistic
+    assert state.channels_i[ChannelKey.ECHOES, 0] == ballistic
 
 
 def assess_once(state: State, world: World, step: int) -> None:

@@ -63,7 +63,7 @@ def test_a_searching_radar_searches_where_it_was_turned_to():
         off = np.arctan2(east, north) - state.fire[Fire.SECTOR_CENTRE, 0]
         offsets.extend(np.abs((off + math.pi) % (2.0 * math.pi) - math.pi))
 
-    stepped(open_tile(world, 1, 0, 1, Capacity.for_world(world)), world, {**CHAIN, Phase.LAUNCH: probe})
+    stepped(open_tile(world, 1, 0, 1, Capacity.for_world(world)), world, {**CHAIN, Phase.SCORE: probe})
     assert len(offsets) > 20
     # The phase that assigns may have turned it since the plots of the step.
     assert np.quantile(offsets, 0.9) <= world.radar_f[Radar.SECTOR_HALF, s] + 0.02

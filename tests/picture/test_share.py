@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from openiads.picture import share as room
+from openiads.state import clock
 from openiads.state.planes import Area, Network, NetworkKey, Tally, Track, TrackKey
 from openiads.state.words import TrackStatus
 from tests.plain import open_up
@@ -19,13 +20,14 @@ LOOKS = np.sort(np.concatenate([np.arange(1.3, 400.0, PERIOD), np.arange(2.6, 40
 
 @pytest.fixture(autouse=True)
 def _opened(monkeypatch):
-    open_up(monkeypatch, room)
+    open_up(monkeypatch, room, clock)
 
 
 def world(step: float, delay: float, loss: float) -> SimpleNamespace:
     """What sharing reads of a World of one network."""
     area = np.zeros(len(Area))
     area[Area.STEP] = step
+    area[Area.CYCLE] = step  # each step here is a whole cycle
     f = np.zeros((len(Network), 1))
     f[Network.DELAY], f[Network.LOSS] = delay, loss
     k = np.zeros((len(NetworkKey), 1), dtype=np.int64)

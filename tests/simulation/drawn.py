@@ -141,7 +141,8 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         "area": {
             "terrain": draw(st.sampled_from(["globe-30s", "flat"])),
             "duration_s": 60,
-            "step_s": draw(st.sampled_from([1.0, 1.0, 0.5, 2.0])),
+            "step_s": draw(st.sampled_from([1.0, 1.0, 0.5, 0.25])),
+            "cycle_s": draw(st.sampled_from([1.0, 1.0, 2.0])),
             "airspace": draw(st.sampled_from(["normal", "warned", "closed"])),
         },
         "doctrine": {

@@ -121,7 +121,9 @@ class Radar(Entry):
     instrumented_range: float  # [m]
     minimum_range: float  # [m]
     scan_period: float  # [s]
-    sector: float = 2.0 * math.pi  # width [rad]; the full circle when rotating
+    track_period: float = math.inf  # between two looks at a target under engagement [s], if it guides
+    search_sector: float = 2.0 * math.pi  # width of what it searches [rad]; the full circle when rotating
+    track_sector: float = 2.0 * math.pi  # and of where it follows and guides [rad]
     slew: float = 0.0  # rate at which the sector's centre can turn [rad/s], 0 for a fixed sector
     antenna_height: float  # above ground [m]; above sea level when airborne
     minimum_elevation: float  # [rad]

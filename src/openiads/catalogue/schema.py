@@ -93,7 +93,9 @@ class RadarFile(EntryFile):
     instrumented_range_km: Positive
     minimum_range_km: NonNegative
     scan_period_s: Positive
-    sector_deg: Positive | None = None
+    track_period_s: Positive | None = None
+    search_sector_deg: Positive | None = None
+    track_sector_deg: Positive | None = None
     slew_dps: NonNegative | None = None
     antenna_height_m: Positive
     minimum_elevation_deg: Signed
@@ -113,7 +115,11 @@ class RadarFile(EntryFile):
     def _agrees(self) -> RadarFile:
         _ordered(self, "reference_range_km", "instrumented_range_km")
         _ordered(self, "minimum_range_km", "instrumented_range_km")
-        _together(self, self.pattern == "sector", f"pattern is {self.pattern!r}", "sector_deg", "slew_dps")
+        sector = self.pattern == "sector"
+        _together(self, sector, f"pattern is {self.pattern!r}", "track_sector_deg", "slew_dps")
+        searches = f"pattern is {self.pattern!r}, searches is {_truth(self.searches)}"
+        _together(self, sector and self.searches, searches, "search_sector_deg")
+        _together(self, self.guides, f"guides is {_truth(self.guides)}", "track_period_s")
         return self
 
 
@@ -257,6 +263,11 @@ def _together(model: BaseModel, needed: bool, why: str, *fields: str) -> None:
             raise ValueError(
                 f"{why} and {field} is {_word(present)}; {'add' if needed else 'remove'} {field}"
             )
+
+
+def _truth(value: bool) -> str:
+    """As TOML writes it."""
+    return "true" if value else "false"
 
 
 def _word(present: bool) -> str:

@@ -30,6 +30,7 @@ def check(scenario: Scenario, known: Known, faults: Faults) -> None:
     check_traffic(scenario, faults)
     _check_corridors(scenario, faults)
     _check_timeline(scenario, known, faults)
+    _check_clocks(scenario, faults)
     check_map(scenario, faults)
 
 
@@ -42,6 +43,12 @@ def _check_names(known: Known, faults: Faults) -> None:
         identities({name for names in known.names.values() for name in names})
     except ScenarioError as error:
         faults.add("", str(error))
+
+
+def _check_clocks(scenario: Scenario, faults: Faults) -> None:
+    step, cycle = scenario.area.step_s, scenario.area.cycle_s
+    if step > cycle:
+        faults.add("area.step_s", f"is {step:g} s, longer than cycle_s {cycle:g} s; shorten it or lengthen the cycle")
 
 
 def _check_corridors(scenario: Scenario, faults: Faults) -> None:

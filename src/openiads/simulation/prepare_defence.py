@@ -64,9 +64,9 @@ def radar_planes(plan: Plan, altitudes: list[float]) -> tuple[Floats, Integers]:
         f[Radar.PERIOD, s] = entry.scan_period
         f[Radar.OFFSET, s] = -entry.scan_period * ((k[RadarKey.IDENT, s] % 1000) / 1000.0)
         f[Radar.SECTOR_CENTRE, s] = site.azimuth
-        f[Radar.SECTOR_HALF, s] = min(entry.sector / 2.0, math.pi)
-        f[Radar.TRACK_HALF, s] = f[Radar.SECTOR_HALF, s]
-        f[Radar.TRACK_PERIOD, s] = entry.scan_period
+        f[Radar.SECTOR_HALF, s] = min(entry.search_sector / 2.0, math.pi)
+        f[Radar.TRACK_HALF, s] = min(entry.track_sector / 2.0, math.pi)
+        f[Radar.TRACK_PERIOD, s] = entry.track_period
         f[Radar.ELEVATION_MIN, s] = entry.minimum_elevation
         f[Radar.ELEVATION_MAX, s] = entry.maximum_elevation
         f[Radar.RANGE_ERROR, s] = entry.range_sd
@@ -115,7 +115,7 @@ def battery_planes(plan: Plan, grid: Grid) -> tuple[Floats, Integers]:
         # If no look fails, the last that a lock takes comes when the lock is due.
         radar = plan.radars[site.radar].entry
         steered = radar.pattern == "sector"
-        f[Battery.RELOOK, b] = min(RELOOK, radar.scan_period) if steered else radar.scan_period
+        f[Battery.RELOOK, b] = min(RELOOK, radar.track_period) if steered else radar.track_period
         looks = (ECHOES_TO_LOCK - 1) * f[Battery.RELOOK, b]
         f[Battery.FIRST_LOOK, b] = max(entry.acquisition - looks, 0.0)
         f[Battery.REACH, b] = max((rounds[s].maximum_range for s in site.loadout), default=0.0)

@@ -248,7 +248,7 @@ def turns_needed(world: World, s: int, normals: Floats) -> Floats:
     east, north = (normals @ world.radar_f[x : x + 3, s] for x in (Radar.EAST_X, Radar.NORTH_X))
     off = np.arctan2(east, north) - world.radar_f[Radar.SECTOR_CENTRE, s]
     off = np.abs((off + math.pi) % (2.0 * math.pi) - math.pi)
-    return np.where(off <= world.radar_f[Radar.SECTOR_HALF, s], 0.0, off)
+    return np.where(off <= world.radar_f[Radar.TRACK_HALF, s], 0.0, off)
 
 
 def ground_points(over: Lattice, discs: list[tuple[Place, float]]) -> tuple[Integers, Floats]:

@@ -1,0 +1,81 @@
+"""Where rounds meet their targets, seen from the engagement radar that guides them."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from openiads.simulation.drivers import stepped
+from openiads.simulation.step import CHAIN
+from openiads.simulation.tile import open_tile
+from openiads.state.planes import (
+    Area,
+    BatteryKey,
+    Event,
+    EventKey,
+    Fire,
+    Radar,
+    Round,
+    Tally,
+    Truth,
+)  # fmt: skip
+from openiads.state.state import Capacity, State
+from openiads.state.words import Happening, Phase
+from openiads.state.world import World
+
+Floats = npt.NDArray[np.float64]
+
+
+class Meetings:
+    """A phase that only watches: how far beyond the radar's limits each meeting of a guided round lies."""
+
+    def __init__(self) -> None:
+        self.types: dict[tuple[int, int], int] = {}
+        self.beyond: list[tuple[float, float, float]] = []  # sector and elevation [rad], range [m]
+
+    def __call__(self, state: State, world: World, step: int) -> None:
+        """Look through the events of the step."""
+        k = state.events_i
+        replicate = int(state.tally[Tally.REPLICATE])
+        last = int(state.tally[Tally.EVENTS])
+        while last > 0 and k[EventKey.STEP, last - 1] == step:
+            last -= 1
+        for e in range(last, int(state.tally[Tally.EVENTS])):
+            round_of_event = (replicate, int(k[EventKey.OTHER, e]))
+            if k[EventKey.KIND, e] == Happening.LAUNCH:
+                self.types[round_of_event] = int(state.events_f[Event.VALUE, e])
+            if k[EventKey.KIND, e] in (Happening.KILL, Happening.MISS):
+                if world.round_f[Round.HOMING, self.types[round_of_event]] == 0.0:
+                    self.beyond.append(beyond(state, world, e))
+
+
+def beyond(state: State, world: World, e: int) -> tuple[float, float, float]:
+    """How far beyond sector, elevation [rad] and range [m] of its battery's radar the object of event `e` is."""
+    n, b = state.events_i[EventKey.OBJECT, e], state.events_i[EventKey.BATTERY, e]
+    s = world.battery_i[BatteryKey.RADAR, b]
+    lag = state.events_f[Event.TIME, e] - state.tally[Tally.STEP] * world.area[Area.STEP]
+    place = state.truth_f[Truth.X : Truth.Z + 1, n] + lag * state.truth_f[Truth.VX : Truth.VZ + 1, n]
+    gap = place - world.radar_f[Radar.X : Radar.Z + 1, s]
+    east, north, up = world.radar_f[Radar.EAST_X : Radar.UP_Z + 1, s].reshape(3, 3) @ gap
+    off = math.atan2(east, north) - state.fire[Fire.SECTOR_CENTRE, b]
+    off = abs((off + math.pi) % (2.0 * math.pi) - math.pi)
+    ground = math.hypot(east, north)
+    bend = ground * (1.0 - 1.0 / world.area[Area.REFRACTION]) / (2.0 * 6_371_008.8)
+    elevation = math.atan2(up, ground) + bend
+    above = max(
+        elevation - world.radar_f[Radar.ELEVATION_MAX, s], world.radar_f[Radar.ELEVATION_MIN, s] - elevation
+    )
+    far = math.hypot(ground, up) - world.radar_f[Radar.RANGE_MAX, s]
+    return off - world.radar_f[Radar.TRACK_HALF, s], above, far
+
+
+def meetings(world: World, replicates: int, seed: int = 1, tile: int = 8) -> Floats:
+    """How far beyond the limits every meeting of a round that needs the radar lies, shape (n, 3)."""
+    watch = Meetings()
+    for first in range(0, replicates, tile):
+        capacity = Capacity.for_world(world).doubled(15).doubled(15)
+        rows = open_tile(world, seed, first, min(first + tile, replicates), capacity)
+        stepped(rows, world, {**CHAIN, Phase.SCORE: watch})
+    return np.array(watch.beyond).reshape(-1, 3)
