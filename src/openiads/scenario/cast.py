@@ -125,7 +125,8 @@ def _add_traffic(flights: list[Flight], traffic: Traffic) -> None:
         points = tuple(place(p) for p in traffic.patrol) * traffic.laps
         points = (*points, points[0])
     else:
-        points = (_aerodrome(traffic.origin), _aerodrome(traffic.destination))
+        between = (place(p) for p in traffic.via)
+        points = (_aerodrome(traffic.origin), *between, _aerodrome(traffic.destination))
     for i in range(traffic.count):
         flights.append(
             Flight(

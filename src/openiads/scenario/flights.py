@@ -86,6 +86,8 @@ class Traffic(Record):
     """Time between one flight and the next."""
     origin: Place | None = None
     destination: Place | None = None
+    via: list[Point] = Field(default_factory=list, max_length=20)
+    """Points between origin and destination, where the way is no great circle."""
     patrol: list[Point] | None = Field(default=None, min_length=2)
     """A closed round of points, instead of origin and destination."""
     laps: int = Field(default=1, ge=1, le=1000)

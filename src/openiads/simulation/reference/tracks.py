@@ -116,7 +116,12 @@ class Track:
         self.evidence: set[Evidence] = set()  # what holds of it
         self.friendly: list[bool] = []  # answers to its interrogations in the friendly mode
         self.civil: list[bool] = []  # and in the civil mode, if that was asked
+        self.born_spread = plot.spread
         self.next_evidence = 0.0
+        self.next_question = 0.0
+        self.read_report = -1.0  # time of the report that was read last [s]
+        self.read_as = Identity.PENDING  # what it pointed to
+        self.sufficient_since: float | None = None  # when that began to suffice for hostile
         self.identity = Identity.PENDING
         self.stage = Stage.NONE
         self.channels = 0  # fire channels at work on it
