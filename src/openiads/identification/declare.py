@@ -65,8 +65,8 @@ def believed(state: State, world: World, p: int, m: int) -> int:
 def read(state: State, world: World, p: int, m: int, time: float) -> None:
     """Take the newest report of track `m`, at `time` [s], and note the identity that it points to.
 
-    While questions are open, a track that nothing tells more about has not been evaluated yet: it is pending,
-    not unknown, and nobody fires at it.
+    While questions are open, be it for want of reach, a track that nothing tells more about has not been
+    evaluated yet: it is pending, not unknown, and nobody fires at it.
     """
     f = state.tracks_f[p]
     k = state.tracks_i[p]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from openiads.ground.compiled import kernel, part
-from openiads.ground.frames import MEAN_RADIUS, altitude_of
-from openiads.ground.scalar import asin, log
+from openiads.ground.frames import ECCENTRICITY_SQUARED, MEAN_RADIUS, altitude_of
+from openiads.ground.scalar import asin, atan2, log
 from openiads.identification.origin import likeliest_zone, log_origin
 from openiads.state.planes import (
     Asset,
@@ -39,6 +39,8 @@ SLOW = 100.0
 AIRLINER_FLOOR = 7_000.0
 AIRLINER_SLOWEST = 170.0
 AIRLINER_FASTEST = 280.0
+THREAT_TIME = 3600.0
+"""Nobody looks further ahead [s]."""
 FRESH = 12
 """Plots up to which a track counts as newly born."""
 SURE = 3.0
@@ -156,7 +158,12 @@ def floor_of(corridor: Floats, c: int, x: float, y: float, z: float) -> float:
 
 @part
 def on_flight_plan(world: World, x: float, y: float, z: float, altitude: float, slack: float) -> bool:
-    """Whether a place may lie in a corridor that a flight plan uses, its altitude known within `slack`."""
+    """Whether a place may lie in a corridor that a flight plan uses, its altitude known within `slack`.
+
+    Corridors run on the ellipsoid's normals; that of a place is steeper by the flattening, to 40 m
+    on the ground for one 11 km high.  A direction from the centre of the Earth would lie 20 km beside it.
+    """
+    z = z / (1.0 - ECCENTRICITY_SQUARED)
     length = math.sqrt(x * x + y * y + z * z)
     ux, uy, uz = x / length, y / length, z / length
     for c in range(world.corridor.shape[1]):
@@ -197,18 +204,28 @@ def born_of_hostile(state: State, world: World, p: int, m: int) -> bool:
 
 @part
 def threatens(world: World, x: float, y: float, z: float, vx: float, vy: float, vz: float) -> bool:
-    """Whether a straight course passes some asset nearer than it should, ahead and within an hour."""
-    square = vx * vx + vy * vy + vz * vz
-    if square < 1.0:
+    """Whether a course over the ground passes some asset nearer than it should, ahead and within an hour.
+
+    The course is the great circle below: at some height a straight line would pass above every asset, and far
+    above a distant one, from which the ground curves away.
+    """
+    length = math.sqrt(x * x + y * y + z * z)
+    ux, uy, uz = x / length, y / length, z / length
+    climb = vx * ux + vy * uy + vz * uz
+    ex, ey, ez = vx - climb * ux, vy - climb * uy, vz - climb * uz
+    speed = math.sqrt(ex * ex + ey * ey + ez * ez)
+    if speed < 1.0:
         return False
+    ex, ey, ez = ex / speed, ey / speed, ez / speed
+    px, py, pz = uy * ez - uz * ey, uz * ex - ux * ez, ux * ey - uy * ex
     closest = world.identifying[Identifying.THREAT_MISS]
-    for a in range(world.asset.shape[1]):
-        dx, dy, dz = world.asset[Asset.X, a] - x, world.asset[Asset.Y, a] - y, world.asset[Asset.Z, a] - z
-        time = (dx * vx + dy * vy + dz * vz) / square
-        if time <= 0.0 or time > 3600.0:
+    for i in range(world.asset.shape[1]):
+        ax, ay, az = world.asset[Asset.X, i], world.asset[Asset.Y, i], world.asset[Asset.Z, i]
+        distance = math.sqrt(ax * ax + ay * ay + az * az)
+        if MEAN_RADIUS * abs(asin((px * ax + py * ay + pz * az) / distance)) >= closest:
             continue
-        mx, my, mz = dx - time * vx, dy - time * vy, dz - time * vz
-        if mx * mx + my * my + mz * mz < closest * closest:
+        time = MEAN_RADIUS * atan2(ex * ax + ey * ay + ez * az, ux * ax + uy * ay + uz * az) / speed
+        if 0.0 < time <= THREAT_TIME:
             return True
     return False
 

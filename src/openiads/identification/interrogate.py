@@ -8,6 +8,7 @@ from openiads.ground.scalar import log
 from openiads.state.planes import (
     Area,
     Battery,
+    BatteryKey,
     Identifying,
     Network,
     NetworkKey,
@@ -106,32 +107,33 @@ def log_answers(world: World, p: int, asked: int, friendly: int, civil_asked: in
 
 @part
 def in_reach(world: World, p: int, x: float, y: float, z: float) -> bool:
-    """Whether the interrogator of picture `p`, if it has one, reaches a place."""
-    if world.network_i[NetworkKey.INTERROGATOR, p] == Interrogator.NONE:
-        return False
-    b = world.network_i[NetworkKey.SITE, p]
-    dx, dy, dz = (
-        x - world.battery_f[Battery.X, b],
-        y - world.battery_f[Battery.Y, b],
-        z - world.battery_f[Battery.Z, b],
-    )
+    """Whether the interrogator of some battery of picture `p` reaches a place."""
     reach = world.network_f[Network.INTERROGATION_RANGE, p]
-    return bool(dx * dx + dy * dy + dz * dz <= reach * reach)
+    for b in range(world.battery_f.shape[1]):
+        dx, dy, dz = (
+            x - world.battery_f[Battery.X, b],
+            y - world.battery_f[Battery.Y, b],
+            z - world.battery_f[Battery.Z, b],
+        )
+        if world.battery_i[BatteryKey.PICTURE, b] == p and dx * dx + dy * dy + dz * dz <= reach * reach:
+            return True
+    return False
 
 
 @part
 def interrogate(state: State, world: World, p: int, m: int, time: float) -> bool:
-    """Put one question to the place where track `m` should be; whether more will follow."""
+    """Put one question to the place where track `m` should be, if in reach; whether more will follow."""
+    most = world.identifying[Identifying.QUESTIONS]
+    asks = world.network_i[NetworkKey.INTERROGATOR, p]
+    if asks == Interrogator.NONE or state.tracks_i[p, TrackKey.INTERROGATIONS, m] >= most:
+        return False
     f = state.tracks_f[p]
     k = state.tracks_i[p]
     age = time - f[Track.REPORT_TIME, m]
     x = f[Track.REPORT_X, m] + age * f[Track.REPORT_VX, m]
     y = f[Track.REPORT_Y, m] + age * f[Track.REPORT_VY, m]
     z = f[Track.REPORT_Z, m] + age * f[Track.REPORT_VZ, m]
-    most = world.identifying[Identifying.QUESTIONS]
-    if k[TrackKey.INTERROGATIONS, m] >= most or not in_reach(world, p, x, y, z):
-        return False
-    if time < f[Track.NEXT_QUESTION, m]:
+    if time < f[Track.NEXT_QUESTION, m] or not in_reach(world, p, x, y, z):
         return True
     f[Track.NEXT_QUESTION, m] = time + world.network_f[Network.INTERROGATION_PERIOD, p]
     k[TrackKey.INTERROGATIONS, m] += 1
@@ -140,7 +142,7 @@ def interrogate(state: State, world: World, p: int, m: int, time: float) -> bool
     n = who_is_there(state, x, y, z, world.identifying[Identifying.BEAM_RADIUS], lag)
     if n >= 0 and replies(state, world, p, n, ordinal, False):
         k[TrackKey.FRIEND_ANSWERS, m] += 1
-    elif world.network_i[NetworkKey.INTERROGATOR, p] == Interrogator.FULL:
+    elif asks == Interrogator.FULL:
         k[TrackKey.CIVIL_QUESTIONS, m] += 1
         if n >= 0 and replies(state, world, p, n, ordinal, True):
             k[TrackKey.CIVIL_ANSWERS, m] += 1

@@ -193,7 +193,6 @@ def network_planes(plan: Plan) -> tuple[Floats, Integers, Integers]:
         f[Network.PRIOR_HOSTILE : Network.PRIOR_FRIEND + 1, p] = plan.evidence["prior"].row
         k[NetworkKey.INTERROGATOR, p] = Interrogator[net.interrogator.upper()]
         k[NetworkKey.FLIGHT_PLANS, p] = net.flight_plans
-        k[NetworkKey.SITE, p] = net.batteries[0]
     return f, k, hears
 
 

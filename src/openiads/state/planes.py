@@ -200,7 +200,6 @@ class NetworkKey(IntEnum):
     IDENT = 0
     INTERROGATOR = 1  # Interrogator
     FLIGHT_PLANS = 2  # 1: it knows corridors and flight plans
-    SITE = 3  # battery at which the interrogator stands
 
 
 class Asset(IntEnum):

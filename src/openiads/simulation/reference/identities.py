@@ -94,7 +94,9 @@ class Corridor:
 
     def contains(self, place: Vector, altitude: float, doubt: float) -> bool:
         """Whether a place may lie in it, its altitude known within `doubt` [m] either way."""
-        direction = place / length(place)
+        x, y, z = place
+        normal = np.array([x, y, z / (1.0 - ECCENTRICITY_SQUARED)])  # of the ellipsoid below
+        direction = normal / length(normal)
         if not self.floor(direction) - doubt <= altitude <= self.figures.altitude_max + doubt:
             return False
         return self.off(direction) <= self.figures.half_width
@@ -180,7 +182,7 @@ class Transponder(NamedTuple):
 class Identification:
     """What one network can find out about a track."""
 
-    def __init__(self, run: Run, figures: Figures, keys: Keys) -> None:
+    def __init__(self, run: Run, picture: int, figures: Figures, keys: Keys) -> None:
         self.run = run
         self.figures = figures
         self.keys = keys
@@ -189,7 +191,8 @@ class Identification:
         self.ground = Ground(run)
         self.corridors = [Corridor(column) for column in run.world.corridor.T]
         self.assets = [Figures(planes.Asset, column).place for column in run.world.asset.T]
-        self.site = Figures(planes.Battery, run.world.battery_f[:, keys.site]).place
+        mine = run.world.battery_i[planes.BatteryKey.PICTURE] == picture
+        self.sites = [Figures(planes.Battery, column).place for column in run.world.battery_f[:, mine].T]
         self.friend_set = Transponder(figures.friend_reply, figures.friend_failure)
         self.civil_set = Transponder(figures.civil_reply, figures.civil_failure)
         self.no_friend_set = Transponder(figures.friend_false, 0.0)  # who does not carry the mode
@@ -360,12 +363,19 @@ class Identification:
         return Evidence.AIRLINER_LIKE if liner else Evidence.OTHER_PROFILE
 
     def threatens(self, report: Estimate) -> bool:
-        """Whether a straight course leads past some asset, ahead and within an hour."""
-        square = float(report.velocity @ report.velocity)
+        """Whether its course over the ground leads past some asset, ahead and within an hour."""
+        up = report.place / length(report.place)
+        level = report.velocity - float(report.velocity @ up) * up
+        speed = length(level)
+        if speed < 1.0:
+            return False
+        forward = level / speed
+        pole = np.cross(up, forward)
         for asset in self.assets:
-            gap = asset - report.place
-            time = float(gap @ report.velocity) / square if square >= 1.0 else -1.0
-            if 0.0 < time <= THREAT_TIME and length(gap - time * report.velocity) < self.rules.threat_miss:
+            below = asset / length(asset)
+            miss = MEAN_RADIUS * abs(asin(float(pole @ below)))
+            time = MEAN_RADIUS * atan2(float(forward @ below), float(up @ below)) / speed
+            if miss < self.rules.threat_miss and 0.0 < time <= THREAT_TIME:
                 return True
         return False
 
@@ -387,9 +397,8 @@ class Identification:
         if asks == Interrogator.NONE or len(track.friendly) >= self.rules.questions:
             return False
         place = report.straight_on(time)
-        if length(place - self.site) > self.figures.interrogation_range:
-            return False
-        if time < track.next_question:
+        in_reach = any(length(place - site) <= self.figures.interrogation_range for site in self.sites)
+        if time < track.next_question or not in_reach:
             return True
         track.next_question = time + self.figures.interrogation_period
         target = sky.nearest(place, self.rules.beam_radius, time - self.run.since)

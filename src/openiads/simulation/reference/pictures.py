@@ -31,7 +31,7 @@ class Picture:
         self.keys = Keys(planes.NetworkKey, world.network_i[:, number])
         self.heard = world.hears[number]
         self.rows: list[Track | None] = []  # a new track takes the first empty row; events follow the rows
-        self.identification = Identification(run, self.figures, self.keys)
+        self.identification = Identification(run, number, self.figures, self.keys)
 
     @property
     def tracks(self) -> list[Track]:
