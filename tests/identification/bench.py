@@ -123,7 +123,7 @@ def state(replicate: int = 0) -> SimpleNamespace:
     tally = np.zeros(len(Tally), dtype=np.int64)
     tally[Tally.REPLICATE] = replicate
     tracks = np.zeros((1, len(Track), 1))
-    tracks[0, [Track.SUFFICIENT_SINCE, Track.READ_REPORT]] = -1.0
+    tracks[0, Track.SUFFICIENT_SINCE] = -1.0
     return SimpleNamespace(
         tally=tally,
         tops=np.ones(1, dtype=np.int64),

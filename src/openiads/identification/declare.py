@@ -142,15 +142,15 @@ def follow(state: State, world: World, p: int, m: int, since: float, until: floa
     decision clock has no part in it.
     """
     f = state.tracks_f[p]
-    arrival = max(f[Track.REPORT_TIME, m] + world.network_f[Network.DELAY, p], since)
     start = since
-    if f[Track.REPORT_TIME, m] > f[Track.READ_REPORT, m] and f[Track.NEXT_EVIDENCE, m] <= arrival <= until:
-        confirm(state, world, p, m, start, arrival)
-        f[Track.READ_REPORT, m] = f[Track.REPORT_TIME, m]
-        f[Track.NEXT_EVIDENCE, m] = arrival + world.area[Area.IDENTIFICATION_PERIOD]
-        read(state, world, p, m, arrival)
-        settle(state, world, p, m, arrival)
-        start = arrival
+    arrival = f[Track.REPORT_TIME, m] + world.network_f[Network.DELAY, p]
+    if f[Track.NEXT_EVIDENCE, m] <= arrival <= until:
+        time = max(arrival, since)
+        confirm(state, world, p, m, start, time)
+        f[Track.NEXT_EVIDENCE, m] = time + world.area[Area.IDENTIFICATION_PERIOD]
+        read(state, world, p, m, time)
+        settle(state, world, p, m, time)
+        start = time
     confirm(state, world, p, m, start, until)
 
 

@@ -138,6 +138,7 @@ def _add_traffic(flights: list[Flight], traffic: Traffic) -> None:
                 speed=traffic.speed_mps or threat.speed,
                 rcs=threat.rcs,
                 start=traffic.start_s + i * traffic.headway_s,
+                jitter=traffic.jitter_s,
                 civil=not traffic.patrol,
                 transponder=traffic.transponder,
                 flight_plan=traffic.flight_plan,

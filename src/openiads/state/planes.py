@@ -431,7 +431,6 @@ class Track(IntEnum):
     BORN_SPREAD = 61  # largest standard deviation of the first plot [m]
     SUFFICIENT_SINCE = 62  # when evidence began to suffice for hostile, -1 while it does not [s]
     NEXT_QUESTION = 63  # [s]
-    READ_REPORT = 64  # time of the report that was read last, -1 if none was [s]
 
 
 class TrackKey(IntEnum):

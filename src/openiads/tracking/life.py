@@ -100,7 +100,6 @@ def start(state: State, world: World, p: int, i: int) -> None:
     f[Track.REPORT_TIME, m] = -1.0
     f[Track.PENDING_TIME, m] = -1.0
     f[Track.SUFFICIENT_SINCE, m] = -1.0
-    f[Track.READ_REPORT, m] = -1.0
     f[Track.LOG_HOSTILE, m] = log(world.network_f[Network.PRIOR_HOSTILE, p])
     f[Track.LOG_NEUTRAL, m] = log(world.network_f[Network.PRIOR_NEUTRAL, p])
     f[Track.LOG_FRIEND, m] = log(world.network_f[Network.PRIOR_FRIEND, p])

@@ -203,14 +203,14 @@ class Identification:
     def follow(self, track: Track, report: Estimate, others: list[Track], sky: Sky) -> Iterator[Declared]:
         """Declarations of one step about a track, in order of time."""
         start, until = self.run.since, self.run.until
-        arrival = max(report.time + self.figures.delay, start)
-        if report.time > track.read_report and track.next_evidence <= arrival <= until:
-            yield from self.confirmed(track, start, arrival)
-            track.read_report = report.time
-            track.next_evidence = arrival + self.run.rules.identification_period
-            self.read(track, report, arrival, others, sky)
-            yield from self.settled(track, arrival)
-            start = arrival
+        arrival = report.time + self.figures.delay
+        if track.next_evidence <= arrival <= until:
+            time = max(arrival, start)
+            yield from self.confirmed(track, start, time)
+            track.next_evidence = time + self.run.rules.identification_period
+            self.read(track, report, time, others, sky)
+            yield from self.settled(track, time)
+            start = time
         yield from self.confirmed(track, start, until)
 
     def read(self, track: Track, report: Estimate, time: float, others: list[Track], sky: Sky) -> None:

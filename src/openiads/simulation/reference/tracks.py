@@ -119,7 +119,6 @@ class Track:
         self.born_spread = plot.spread
         self.next_evidence = 0.0
         self.next_question = 0.0
-        self.read_report = -1.0  # time of the report that was read last [s]
         self.read_as = Identity.PENDING  # what it pointed to
         self.sufficient_since: float | None = None  # when that began to suffice for hostile
         self.identity = Identity.PENDING
