@@ -3,11 +3,12 @@
 import dataclasses
 import math
 import tomllib
+from pathlib import Path
 
 import pytest
 
 from openiads.catalogue import Catalogue, Entry
-from openiads.catalogue.load import DATA, KINDS, PACKAGED
+from openiads.catalogue.load import DATA, KINDS, PACKAGED, TABLES
 from openiads.catalogue.suffixes import without_unit
 
 LOOK_UP = {
@@ -16,6 +17,9 @@ LOOK_UP = {
     "system": Catalogue.system,
     "threat": Catalogue.threat,
     "interrogator": Catalogue.interrogator,
+    "evidence": Catalogue.evidence,
+    "identification": lambda catalogue, slug: catalogue.identification,
+    "engagement": lambda catalogue, slug: catalogue.engagement,
 }
 ENTRIES = [(kind, slug) for kind in KINDS for slug in PACKAGED.names(kind)]
 SLUGS = {
@@ -26,6 +30,10 @@ SLUGS = {
     "threat": "fighter fighter-low-observable bomber standoff-jammer male-drone one-way-drone "
     "cruise-subsonic cruise-supersonic srbm mrbm airliner light-aircraft friendly-fighter",
     "interrogator": "none national full",
+    "evidence": "prior-normal prior-warned prior-closed in-corridor hostile-origin in-restricted ballistic "
+    "supersonic low-and-fast airliner-like slow other-profile threatening born-of-hostile",
+    "identification": "identification",
+    "engagement": "engagement",
 }
 MAY_BE_NEGATIVE = {"minimum_elevation"}
 
@@ -108,8 +116,25 @@ def test_every_source_in_the_file_is_cited_somewhere():
 
 def test_no_file_of_the_package_lies_outside_the_kinds():
     files = {path.relative_to(DATA) for path in DATA.rglob("*.toml")}
-    known = {(DATA / f"{kind}s" / f"{slug}.toml").relative_to(DATA) for kind, slug in ENTRIES}
-    assert {str(path) for path in files - known} == {"evidence.toml", "sources.toml"}
+    known = {Path(PACKAGED.document(kind, slug)[0].partition(":")[0]) for kind, slug in ENTRIES}
+    assert {str(path) for path in files - known} == {"sources.toml"}
+
+
+@pytest.mark.parametrize("file", sorted(set(TABLES.values())))
+def test_every_table_of_a_shared_file_is_an_entry(file):
+    slugs = {slug for kind, slug in ENTRIES if TABLES.get(kind) == file}
+    assert set(tomllib.loads((DATA / file).read_text())) == slugs
+
+
+@pytest.mark.parametrize("airspace", ["normal", "warned", "closed"])
+def test_somebody_flies_in_every_airspace(airspace):
+    assert sum(PACKAGED.evidence(f"prior-{airspace}").row) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("who", ["hostile", "neutral", "friend"])
+def test_every_flight_has_some_profile_and_only_one(who):
+    profiles = ["ballistic", "supersonic", "low-and-fast", "airliner-like", "slow", "other-profile"]
+    assert sum(getattr(PACKAGED.evidence(slug), who) for slug in profiles) == pytest.approx(1.0, abs=0.03)
 
 
 @pytest.mark.parametrize("slug", PACKAGED.names("system"))

@@ -55,6 +55,7 @@ def test_a_reply_between_designation_and_launch_stops_the_shot(identity):
         # As soon as a channel waits for its launch, everybody turns out to be no enemy, for good.
         if (state.channels_i[ChannelKey.STAGE] == ChannelStage.LAUNCHING).any():
             state.tracks_i[:, TrackKey.IDENTITY] = identity
+            state.tracks_i[:, TrackKey.READ_AS] = identity
             state.tracks_f[:, Track.NEXT_EVIDENCE] = math.inf
 
     stepped(tile, world, {**CHAIN, Phase.SCORE: probe})

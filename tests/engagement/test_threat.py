@@ -46,15 +46,15 @@ def test_only_friend_assumed_friend_and_neutral_are_shielded():
 
 def test_a_climb_is_believed_for_ten_seconds():
     for lead, risen in ((5.0, 100.0), (10.0, 200.0), (60.0, 200.0)):
-        place = ahead(0.0, 0.0, 7e6, 200.0, 0.0, 20.0, False, lead)
+        place = ahead(0.0, 0.0, 7e6, 200.0, 0.0, 20.0, False, lead, 10.0)
         assert math.hypot(*place) == pytest.approx(7e6 + risen)
 
 
 def test_targets_go_level_or_fall():
     # Level is along the Earth: a kilometre on it lies 1000**2 / 2R lower than on the tangent.
-    assert ahead(0.0, 0.0, 7e6, 100.0, 0.0, 0.0, False, 10.0) == pytest.approx(
+    assert ahead(0.0, 0.0, 7e6, 100.0, 0.0, 0.0, False, 10.0, 10.0) == pytest.approx(
         (1_000.0, 0.0, 7e6 - 1e6 / 14e6), rel=1e-7
     )
-    x, y, z = ahead(0.0, 0.0, 7e6, 100.0, 0.0, 0.0, True, 10.0)
+    x, y, z = ahead(0.0, 0.0, 7e6, 100.0, 0.0, 0.0, True, 10.0, 10.0)
     assert (x, y) == (1_000.0, 0.0)
     assert z == pytest.approx(7e6 - 50.0 * 3.986004418e14 / 49e12, rel=1e-12)

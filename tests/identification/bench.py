@@ -7,13 +7,15 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from openiads.catalogue import evidence, interrogator
+from openiads.catalogue import PACKAGED, evidence, interrogator
 from openiads.ground.frames import ecef_of
+from openiads.simulation import prepare_defence
 from openiads.state.planes import (
     Area,
     Asset,
+    Battery,
+    BatteryKey,
     Corridor,
-    Evidence,
     Network,
     NetworkKey,
     Tally,
@@ -22,7 +24,7 @@ from openiads.state.planes import (
     TrackKey,
     Zone,
 )
-from openiads.state.words import Side, TrackStatus, ZoneKind
+from openiads.state.words import Interrogator, Side, TrackStatus, ZoneKind
 
 SURE, LIKELY = 0.95, 0.7
 
@@ -44,10 +46,21 @@ def network(slug: str) -> tuple[np.ndarray, np.ndarray]:
     f[Network.FRIEND_FAILURE] = entry.friend_equipment_failure_probability
     f[Network.CIVIL_REPLY] = entry.neutral_reply_probability
     f[Network.CIVIL_FAILURE] = entry.neutral_equipment_failure_probability
-    f[Network.FALSE_REPLY] = entry.hostile_false_reply_probability
+    f[Network.FRIEND_FALSE] = entry.friend_false_reply_probability
+    f[Network.CIVIL_FALSE] = entry.neutral_false_reply_probability
+    f[Network.INTERROGATION_PERIOD], f[Network.INTERROGATION_RANGE] = entry.period, entry.range
     k = np.zeros((len(NetworkKey), 1), dtype=np.int64)
     k[NetworkKey.IDENT] = 4242
+    k[NetworkKey.INTERROGATOR] = Interrogator[slug.upper()]
     return f, k
+
+
+def beliefs(airspace: str = "warned") -> SimpleNamespace:
+    """What a plan has of the catalogue's evidence and constants."""
+    kinds = {slug: evidence(slug) for slug in PACKAGED.names("evidence")}
+    return SimpleNamespace(
+        evidence=kinds | {"prior": kinds[f"prior-{airspace}"]}, identification=PACKAGED.identification
+    )
 
 
 def world(slug: str, side: Side = Side.FRIEND) -> SimpleNamespace:
@@ -57,14 +70,17 @@ def world(slug: str, side: Side = Side.FRIEND) -> SimpleNamespace:
     target[TargetKey.IDENT] = 777
     target[TargetKey.REPLIES_FRIEND] = side is Side.FRIEND
     target[TargetKey.REPLIES_CIVIL] = side is Side.NEUTRAL
-    f[Network.PRIOR_HOSTILE : Network.PRIOR_FRIEND + 1, 0] = evidence.prior("warned")
-    rows = [evidence.likelihoods(kind.name.lower()) for kind in Evidence]
+    plan = beliefs()
+    f[Network.PRIOR_HOSTILE : Network.PRIOR_FRIEND + 1, 0] = plan.evidence["prior"].row
     return SimpleNamespace(
         area=area(),
         network_f=f,
         network_i=k,
         target_i=target,
-        evidence=np.log(np.array(rows)).T,
+        evidence=prepare_defence.evidence_table(plan),
+        identifying=prepare_defence.identifying_plane(plan),
+        battery_f=np.zeros((len(Battery), 1)),
+        battery_i=np.zeros((len(BatteryKey), 1), dtype=np.int64),
         asset=np.zeros((len(Asset), 0)),
         corridor=np.zeros((len(Corridor), 0)),
         zone=np.zeros((len(Zone), 0)),
@@ -73,8 +89,9 @@ def world(slug: str, side: Side = Side.FRIEND) -> SimpleNamespace:
 
 
 def circle(kind: ZoneKind, latitude: float, longitude: float, radius: float) -> np.ndarray:
-    """Plane `zone` of one zone [rad, rad, m]."""
-    return np.array([[float(kind), *ecef_of(latitude, longitude, 0.0), radius]]).T
+    """Plane `zone` of one zone [rad, rad, m], its edge and its likelihoods those of the catalogue."""
+    edge, row = PACKAGED.identification.zone_edge, evidence("hostile-origin").row
+    return np.array([[float(kind), *ecef_of(latitude, longitude, 0.0), radius, edge, *row]]).T
 
 
 def fly(
@@ -105,9 +122,11 @@ def state(replicate: int = 0) -> SimpleNamespace:
     """A State of one track, of which nothing is known yet."""
     tally = np.zeros(len(Tally), dtype=np.int64)
     tally[Tally.REPLICATE] = replicate
+    tracks = np.zeros((1, len(Track), 1))
+    tracks[0, Track.SUFFICIENT_SINCE] = -1.0
     return SimpleNamespace(
         tally=tally,
         tops=np.ones(1, dtype=np.int64),
-        tracks_f=np.zeros((1, len(Track), 1)),
+        tracks_f=tracks,
         tracks_i=np.zeros((1, len(TrackKey), 1), dtype=np.int64),
     )

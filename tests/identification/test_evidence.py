@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openiads.identification import declare, evidence
+from openiads.ground.frames import normal_of
+from openiads.identification import declare, evidence, origin
 from openiads.identification.evidence import (
     AIRLINER_FASTEST,
     FAST,
@@ -18,7 +19,7 @@ from openiads.identification.evidence import (
 )
 from openiads.state.planes import Area, Evidence, NetworkKey, Track, TrackKey
 from openiads.state.words import Identity, ZoneKind
-from openiads.terrain import ground_table
+from openiads.terrain import ground_table, zones
 from tests.identification import bench
 from tests.plain import open_up
 
@@ -103,7 +104,7 @@ def test_an_airliner_that_seemed_something_else_while_climbing_becomes_one():
 @pytest.fixture(autouse=True)
 def opened(monkeypatch):
     """Parts as plain Python."""
-    open_up(monkeypatch, evidence, declare, ground_table)
+    open_up(monkeypatch, evidence, declare, origin, ground_table, zones)
 
 
 def held(state) -> set[Evidence]:
@@ -154,7 +155,7 @@ def test_origin_is_the_place_of_birth():
     bench.fly(state, AT[0] + 0.1, AT[1], **CRUISE)
     evidence.gather(state, world, 0, 0)
     assert Evidence.HOSTILE_ORIGIN in held(state)
-    assert state.tracks_i[0, TrackKey.POSITIVE, 0] == 1
+    assert state.tracks_i[0, TrackKey.POSITIVE, 0] == 0  # others take off there, too
 
 
 @pytest.mark.parametrize(
@@ -200,9 +201,12 @@ def test_a_release_by_a_hostile_track_is_an_act_and_by_a_mere_suspect_is_none(pa
 
 def lane(climb: float) -> np.ndarray:
     """A lane along the meridian of `AT`, half a radian long, from 9 to 11 km."""
-    ends = [bench.ecef_of(AT[0] + d, AT[1], 0.0) for d in (-0.25, 0.25)]
-    units = np.concatenate([end / np.linalg.norm(end) for end in ends])
-    return np.concatenate([units, [15_000.0, 9_000.0, 11_000.0, climb]])[:, None]
+    return lane_through((AT[0] - 0.25, AT[1]), (AT[0] + 0.25, AT[1]), climb)
+
+
+def lane_through(start: tuple[float, float], end: tuple[float, float], climb: float) -> np.ndarray:
+    """A lane between two places [rad], 15 km to either side, from 9 to 11 km."""
+    return np.concatenate([normal_of(*start), normal_of(*end), [15_000.0, 9_000.0, 11_000.0, climb]])[:, None]
 
 
 @pytest.mark.parametrize(
@@ -227,6 +231,33 @@ def test_a_flight_plan_is_kept_in_altitude_too(altitude, off, planned):
     assert (Evidence.OFF_CORRIDOR in held(state)) == (not planned)
 
 
+@pytest.mark.parametrize(
+    ("north", "planned"), [(0.0, True), (13_000.0, True), (-13_000.0, True), (17_000.0, False)]
+)
+def test_who_flies_along_a_lane_from_west_to_east_is_in_it(north, planned):
+    # A direction from the centre of the Earth lies 0.19 degrees, 21 km, beside the normal here.
+    world = bench.world("none")
+    world.network_i[NetworkKey.FLIGHT_PLANS] = 1
+    world.corridor = lane_through((AT[0], AT[1] - 0.05), (AT[0], AT[1] + 0.05), 0.0)
+    state = bench.state()
+    # The great circle lies north of the parallel, by its sagitta d**2 / 2 * sin(lat) cos(lat), 3.9 km.
+    middle = AT[0] + 0.5 * 0.05**2 * math.sin(AT[0]) * math.cos(AT[0])
+    bench.fly(state, middle + north / 6_371_008.8, AT[1], 10_000.0, 235.0)
+    evidence.gather(state, world, 0, 0)
+    assert (Evidence.IN_CORRIDOR in held(state)) == planned
+
+
+def test_a_level_course_threatens_a_far_asset_over_which_it_leads():
+    # 400 km ahead the ground has curved 12.5 km away from the straight line, and the flight is 10.5 km up.
+    world = bench.world("none")
+    far = bench.ecef_of(AT[0] + 0.0628, AT[1], 0.0)
+    world.asset = np.append(far, 1.0)[:, None]
+    assert Evidence.THREATENING in gathered(world, {**CRUISE, "course": (0.0, 1.0)})[0]
+    aside = bench.ecef_of(AT[0] + 0.0628, AT[1] + 0.0028, 0.0)  # 14.3 km to the east
+    world.asset = np.append(aside, 1.0)[:, None]
+    assert Evidence.THREATENING not in gathered(world, {**CRUISE, "course": (0.0, 1.0)})[0]
+
+
 def test_who_has_left_every_corridor_follows_no_plan_afterwards():
     world = bench.world("none")
     world.network_i[NetworkKey.FLIGHT_PLANS] = 1
@@ -246,15 +277,14 @@ def test_a_track_of_which_nothing_is_known_is_weighed_by_the_prior_alone():
 
 def test_all_that_holds_is_multiplied_and_what_lapses_leaves_no_trace():
     state, world = bench.state(), bench.world("none")
-    both = 1 << Evidence.LOW_AND_FAST | 1 << Evidence.OTHER_ORIGIN
+    both = 1 << Evidence.LOW_AND_FAST | 1 << Evidence.IN_RESTRICTED
     evidence.weigh(state, world, 0, 0, both | 1 << Evidence.THREATENING)
     evidence.weigh(state, world, 0, 0, both)
     logs = state.tracks_f[0, Track.LOG_HOSTILE : Track.LOG_FRIEND + 1, 0]
-    np.testing.assert_allclose(np.exp(logs), [0.3 * 0.25 * 0.4, 0.45 * 0.001 * 0.97, 0.25 * 0.01 * 0.99])
+    np.testing.assert_allclose(np.exp(logs), [0.3 * 0.25 * 0.5, 0.45 * 0.001 * 0.05, 0.25 * 0.01 * 0.2])
 
 
 POSITIVE = {
-    Evidence.HOSTILE_ORIGIN,
     Evidence.IN_RESTRICTED,
     Evidence.BALLISTIC,
     Evidence.SUPERSONIC,
@@ -265,7 +295,7 @@ POSITIVE = {
 
 
 @pytest.mark.parametrize("kind", list(Evidence), ids=lambda kind: kind.name.lower())
-def test_origin_profile_and_act_are_the_positive_criteria_and_nothing_else_is(kind):
+def test_profile_and_act_are_the_positive_criteria_and_nothing_else_is(kind):
     state, world = bench.state(), bench.world("none")
     evidence.weigh(state, world, 0, 0, 1 << kind)
     assert state.tracks_i[0, TrackKey.POSITIVE, 0] == (kind in POSITIVE)

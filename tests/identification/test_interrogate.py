@@ -7,15 +7,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from openiads.catalogue import interrogator
+from openiads.catalogue import PACKAGED, interrogator
 from openiads.identification import declare, interrogate
-from openiads.identification.interrogate import QUESTIONS, RAREST
+from openiads.identification.interrogate import RAREST
 from openiads.state.planes import Track, TrackKey
 from openiads.state.words import Identity, Side
 from tests.identification import bench
 from tests.plain import open_up
 
 SORTIES = 6_000
+QUESTIONS = PACKAGED.identification.questions
 rates = st.floats(0.001, 0.999)
 
 
@@ -92,9 +93,17 @@ OTHERS = [
 
 
 @pytest.mark.parametrize(("slug", "side", "civil"), OTHERS)
-def test_who_does_not_carry_a_mode_seems_to_answer_at_the_false_rate(slug, side, civil):
-    found = answers_of(slug, side, civil)
-    assert abs(z_of(found.ravel(), interrogator(slug).hostile_false_reply_probability)) < 4.0
+def test_who_does_not_carry_a_mode_seems_to_answer_at_the_false_rate_of_that_mode(slug, side, civil):
+    found, entry = answers_of(slug, side, civil), interrogator(slug)
+    rate = entry.neutral_false_reply_probability if civil else entry.friend_false_reply_probability
+    assert abs(z_of(found.ravel(), rate)) < 4.0
+
+
+def test_own_forces_are_asked_with_the_same_set_whether_civil_flights_are_asked_too_or_not():
+    national, full = interrogator("national"), interrogator("full")
+    rates = [name for name in national.figures if name.startswith("friend")]
+    assert len(rates) == 3
+    assert [full.figures[name] for name in rates] == [national.figures[name] for name in rates]
 
 
 @pytest.mark.parametrize("civil", [False, True])

@@ -156,7 +156,7 @@ def test_all_faults_of_a_file_come_in_one_list() -> None:
         "patriot-gemt, patriot-mse, patriot-pac3, s-300pmu2, s-400, samp-t\n"
         "  - traffic.liner.origin: no aerodrome named 'LTCA0'; did you mean 'LTCA'? known: "
         "LTAC, LTAD, LTAE, LTAF, LTAG, LTAI, LTAJ, LTAN, LTAP, LTAR, LTAT, LTAU, LTAZ, LTBA, LTBF, LTBG, "
-        "LTBI, LTBJ, LTBL, LTBS and 55 more"
+        "LTBI, LTBJ, LTBL, LTBS and 56 more"
     )
 
 

@@ -120,6 +120,8 @@ def networks(draw: st.DrawFn, names: list[str]) -> tuple[list[dict[str, Any]], l
         "form": form,
         "interrogator": draw(st.sampled_from(["none", "national", "full"])),
         "flight_plans": draw(st.booleans()),
+        "confirmation_s": draw(st.sampled_from([0.0, 3.3, 10.0])),
+        "ballistic_confirmation_s": draw(st.sampled_from([0.0, 2.5])),
     }
     if form == "alone":
         return [{"name": f"only {name}", "batteries": [name], **rest} for name in names], []
@@ -168,6 +170,8 @@ def scenarios(draw: st.DrawFn) -> Scenario:
                 "lat": lat,
                 "lon": lon,
                 "radius_km": draw(share(30.0, 90.0)),
+                "edge_km": draw(st.sampled_from([0.0, 5.0, 30.0])),
+                "odds": draw(st.sampled_from([3.0, 30.0, 300.0])),
             }
         ],
     }

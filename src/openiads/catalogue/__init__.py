@@ -1,10 +1,13 @@
-"""Radars, rounds, systems, threats and interrogators, from public figures; each figure has its source."""
+"""Radars, rounds, systems, threats, interrogators, evidence and constants; each figure has its source."""
 
 from openiads.catalogue.cite import sources, status_mix
 from openiads.catalogue.entries import (
     Choice,
+    Engagement,
     Entry,
+    Evidence,
     Figure,
+    Identification,
     Interrogator,
     Radar,
     Round,
@@ -12,19 +15,34 @@ from openiads.catalogue.entries import (
     System,
     Threat,
 )
-from openiads.catalogue.load import Catalogue, interrogator, names, radar, round_of, system, threat
+from openiads.catalogue.load import (
+    PACKAGED,
+    Catalogue,
+    evidence,
+    interrogator,
+    names,
+    radar,
+    round_of,
+    system,
+    threat,
+)
 
 __all__ = [
+    "PACKAGED",
     "Catalogue",
     "Choice",
+    "Engagement",
     "Entry",
+    "Evidence",
     "Figure",
+    "Identification",
     "Interrogator",
     "Radar",
     "Round",
     "Source",
     "System",
     "Threat",
+    "evidence",
     "interrogator",
     "names",
     "radar",

@@ -229,6 +229,60 @@ class Interrogator(Entry):
     friend_equipment_failure_probability: float = 0.0  # per sortie
     neutral_reply_probability: float = 0.0  # per interrogation
     neutral_equipment_failure_probability: float = 0.0  # per sortie
-    hostile_false_reply_probability: float = 0.0  # per interrogation
+    friend_false_reply_probability: float = 0.0  # in the friendly mode, per interrogation of one without it
+    neutral_false_reply_probability: float = 0.0  # in the civil mode, the same
     period: float = 0.0  # [s]
     range: float = 0.0  # [m]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence(Entry):
+    """A kind of evidence: how likely it is, given who flies.
+
+    Of an entry `prior-...`: the shares of those who fly, before any evidence.
+    """
+
+    hostile: float
+    neutral: float
+    friend: float
+
+    @property
+    def row(self) -> tuple[float, float, float]:
+        """The three together."""
+        return self.hostile, self.neutral, self.friend
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identification(Entry):
+    """Constants by which tracks are given an identity."""
+
+    period: float  # between two readings of one track, at least [s]
+    hostile_threshold_probability: float  # from which a track with a positive criterion is held hostile
+    suspect_threshold_probability: float
+    confirmation: float  # from evidence that suffices to the declaration of hostile, by a person [s]
+    ballistic_confirmation: float  # the same for what falls freely [s]
+    questions: int  # put to one track, in each mode
+    beam_radius: float  # whoever is nearest to the asked place within this answers [m]
+    release_radius: float  # born this near to a hostile track, a track was released by it [m]
+    threat_miss: float  # a course that passes an asset nearer than this threatens it [m]
+    steady: float  # error of the velocity below which it means something [m/s]
+    zone_edge: float  # standard deviation of where the edge of a zone of hostile origin lies [m]
+    zone_scale: float  # radius over the drawn radius [1]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Engagement(Entry):
+    """Constants of fire control that no system's entry has."""
+
+    worth_a_look_probability: float  # of detection in a look, from which a battery is given a track
+    homing_range: float  # last stretch that rounds with active guidance fly alone [m]
+    search_gate: float  # radius searched around a designated place, at least [m]
+    echoes_to_lock: int  # of the same target, that make a fire-control track
+    relook: float  # a steered beam looks again after this while it seeks and after a miss [s]
+    patience: float  # it seeks, and waits for a solution, for this long [s]
+    retry: float  # between two tries for a solution [s]
+    hold: float  # a track that was not found is left alone for this long [s]
+    memory: float  # a fire-control track coasts for this long after its first miss [s]
+    reengage: float  # a track assessed as killed but still plotted is engaged again after this [s]
+    levels_off: float  # a climb or dive is expected to last so long [s]
+    height_doubt: float  # standard deviations of height by which a track must be in sight [1]

@@ -11,8 +11,11 @@ from pydantic import BaseModel, ValidationError
 
 from openiads.catalogue.entries import (
     Choice,
+    Engagement,
     Entry,
+    Evidence,
     Figure,
+    Identification,
     Interrogator,
     Radar,
     Round,
@@ -24,7 +27,10 @@ from openiads.catalogue.faults import note_faults
 from openiads.catalogue.schema import (
     ChoiceField,
     Cited,
+    EngagementFile,
+    EvidenceFile,
     FigureField,
+    IdentificationFile,
     InterrogatorFile,
     LoadoutField,
     RadarFile,
@@ -40,14 +46,21 @@ E = TypeVar("E", bound=Entry)
 M = TypeVar("M", bound=BaseModel)
 
 DATA = Path(__file__).parent / "data"
-# One folder of the data per kind of entry.
+# One folder of the data per kind of entry, but of those in `TABLES`.
 KINDS: dict[str, tuple[type[BaseModel], type[Entry]]] = {
     "radar": (RadarFile, Radar),
     "round": (RoundFile, Round),
     "system": (SystemFile, System),
     "threat": (ThreatFile, Threat),
     "interrogator": (InterrogatorFile, Interrogator),
+    "evidence": (EvidenceFile, Evidence),
+    "identification": (IdentificationFile, Identification),
+    "engagement": (EngagementFile, Engagement),
 }
+TABLES = {"evidence": "evidence.toml", "identification": "engine.toml", "engagement": "engine.toml"}
+"""Kinds whose entries are the tables of one file."""
+ONLY = ("identification", "engagement")
+"""Kinds of one entry, which has the name of its kind."""
 
 
 class Catalogue:
@@ -62,9 +75,13 @@ class Catalogue:
         self._sources: dict[str, Source] | None = None
 
     def names(self, kind: str) -> list[str]:
-        """Slugs of all entries of a kind: radar, round, system, threat or interrogator."""
+        """Slugs of all entries of a kind, one of `KINDS`."""
         if kind not in KINDS:
             raise UnknownName("kind of catalogue entry", kind, KINDS)
+        if kind in TABLES:
+            file = TABLES[kind]
+            known = _parsed(self.folder / file, file) if (self.folder / file).is_file() else {}
+            return sorted(slug for slug in known if kind not in ONLY or slug == kind)
         return sorted(path.stem for path in self._folder(kind).glob("*.toml"))
 
     def radar(self, slug: str) -> Radar:
@@ -87,6 +104,28 @@ class Catalogue:
         """Return the interrogator of that name."""
         return self._entry(Interrogator, "interrogator", slug)
 
+    def evidence(self, slug: str) -> Evidence:
+        """Return the kind of evidence of that name."""
+        return self._entry(Evidence, "evidence", slug)
+
+    @property
+    def identification(self) -> Identification:
+        """Constants of identification."""
+        return self._entry(Identification, "identification", "identification")
+
+    @property
+    def engagement(self) -> Engagement:
+        """Constants of fire control."""
+        return self._entry(Engagement, "engagement", "engagement")
+
+    def document(self, kind: str, slug: str) -> tuple[str, dict[str, Any]]:
+        """An entry as its file tells it, with the units of people, and where that is."""
+        if kind in TABLES:
+            file = TABLES[kind]
+            return f"{file}: {slug}", _parsed(self.folder / file, file)[slug]
+        file = f"{kind}s/{slug}.toml"
+        return file, _parsed(self.folder / file, file)
+
     @property
     def sources(self) -> Mapping[str, Source]:
         """All sources by key."""
@@ -108,8 +147,8 @@ class Catalogue:
 
     def _read(self, kind: str, slug: str) -> Entry:
         schema, entry_type = KINDS[kind]
-        file = f"{kind}s/{slug}.toml"
-        model = _checked(schema, _parsed(self.folder / file, file), file)
+        file, document = self.document(kind, slug)
+        model = _checked(schema, document, file)
         faults = Faults(file)
         self._check_sources(model, faults)
         if isinstance(model, SystemFile):
@@ -204,3 +243,4 @@ system = PACKAGED.system
 threat = PACKAGED.threat
 interrogator = PACKAGED.interrogator
 names = PACKAGED.names
+evidence = PACKAGED.evidence

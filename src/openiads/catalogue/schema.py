@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Generic, Literal, TypeVar
+from typing import Annotated, Generic, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic import Strict as StrictType
@@ -69,6 +69,7 @@ Signed = FigureField[float]
 Positive = FigureField[Annotated[float, Field(gt=0)]]
 NonNegative = FigureField[Annotated[float, Field(ge=0)]]
 Share = FigureField[Annotated[float, Field(ge=0, le=1)]]
+Likelihood = FigureField[Annotated[float, Field(gt=0, le=1)]]
 Count = FigureField[Annotated[int, Field(ge=1)]]
 
 
@@ -221,19 +222,66 @@ class InterrogatorFile(EntryFile):
     friend_equipment_failure_probability: Share | None = None
     neutral_reply_probability: Share | None = None
     neutral_equipment_failure_probability: Share | None = None
-    hostile_false_reply_probability: Share | None = None
+    friend_false_reply_probability: Share | None = None
+    neutral_false_reply_probability: Share | None = None
     period_s: Positive | None = None
     range_km: Positive | None = None
 
     @model_validator(mode="after")
     def _agrees(self) -> InterrogatorFile:
         why = f"asks is {list(self.asks)}"
-        friends = ("friend_reply_probability", "friend_equipment_failure_probability")
-        _together(self, "friend" in self.asks, why, *friends)
-        neutrals = ("neutral_reply_probability", "neutral_equipment_failure_probability")
-        _together(self, "neutral" in self.asks, why, *neutrals)
-        _together(self, bool(self.asks), why, "hostile_false_reply_probability", "period_s", "range_km")
+        rates = ("reply_probability", "equipment_failure_probability", "false_reply_probability")
+        for mode in get_args(Asked):
+            _together(self, mode in self.asks, why, *(f"{mode}_{rate}" for rate in rates))
+        _together(self, bool(self.asks), why, "period_s", "range_km")
         return self
+
+
+class EvidenceFile(EntryFile):
+    """A table of `evidence.toml`: how likely a kind of evidence is, by who flies."""
+
+    hostile: Likelihood
+    neutral: Likelihood
+    friend: Likelihood
+
+
+class IdentificationFile(EntryFile):
+    """`[identification]` of `engine.toml`."""
+
+    period_s: Positive
+    hostile_threshold_probability: Likelihood
+    suspect_threshold_probability: Likelihood
+    confirmation_s: NonNegative
+    ballistic_confirmation_s: NonNegative
+    questions: Count
+    beam_radius_km: Positive
+    release_radius_km: Positive
+    threat_miss_km: Positive
+    steady_mps: Positive
+    zone_edge_km: NonNegative
+    zone_scale: Positive
+
+    @model_validator(mode="after")
+    def _agrees(self) -> IdentificationFile:
+        _ordered(self, "suspect_threshold_probability", "hostile_threshold_probability")
+        return self
+
+
+class EngagementFile(EntryFile):
+    """`[engagement]` of `engine.toml`."""
+
+    worth_a_look_probability: Share
+    homing_range_km: NonNegative
+    search_gate_km: Positive
+    echoes_to_lock: Count
+    relook_s: Positive
+    patience_s: NonNegative
+    retry_s: Positive
+    hold_s: NonNegative
+    memory_s: NonNegative
+    reengage_s: NonNegative
+    levels_off_s: NonNegative
+    height_doubt: NonNegative
 
 
 class SourceFile(Strict):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,12 +14,12 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 app = typer.Typer(
-    help="Radars, rounds, systems, threats and interrogators, with their sources.",
+    help="Radars, rounds, systems, threats, interrogators, evidence and constants, with their sources.",
     epilog="Example: openiads catalogue show s-400",
     no_args_is_help=True,
 )
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")]
-KINDS = ("system", "round", "radar", "threat", "interrogator")
+KINDS = ("system", "round", "radar", "threat", "interrogator", "evidence", "identification", "engagement")
 COLOURS = {"seen": "green", "derived": "green", "assumption": "yellow", "memory": "yellow", "lowrel": "red"}
 
 
@@ -91,8 +90,7 @@ def _file(kind: str, slug: str) -> dict[str, Any]:
     """An entry as its file tells it, with the units of people."""
     from openiads.catalogue.load import PACKAGED
 
-    path = PACKAGED.folder / f"{kind}s" / f"{slug}.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    return PACKAGED.document(kind, slug)[1]
 
 
 def _print_entry(kind: str, name: str, document: Mapping[str, Any]) -> None:

@@ -22,6 +22,7 @@ from openiads.state.planes import (
     Battery,
     BatteryKey,
     ChannelKey,
+    Engaging,
     Fire,
     Pair,
     Radar,
@@ -35,23 +36,17 @@ from openiads.terrain.sight import local
 
 URGENCY, SLOT = 0, 0
 STOCK = 1
-SURE = 3.0
-"""Standard deviations of height by which a track must be in sight [1]: it is read anew every second, so a reading
-that misleads once in a hundred would be met on every flight.
-"""
-WORTH_A_LOOK = 0.5
-"""A track is given to a battery whose engagement radar should find it in every second look, assumption."""
 
 
 @part
-def reported(state: State, p: int, m: int, now: float) -> tuple[float, float, float]:
+def reported(state: State, world: World, p: int, m: int, now: float) -> tuple[float, float, float]:
     """Where picture `p` believes track `m` to be at `now` [s]."""
     f = state.tracks_f[p]
     ballistic = state.tracks_i[p, TrackKey.BALLISTIC, m] == 1
     return ahead(
         f[Track.REPORT_X, m], f[Track.REPORT_Y, m], f[Track.REPORT_Z, m],
         f[Track.REPORT_VX, m], f[Track.REPORT_VY, m], f[Track.REPORT_VZ, m],
-        ballistic, now - f[Track.REPORT_TIME, m],
+        ballistic, now - f[Track.REPORT_TIME, m], world.engaging[Engaging.LEVELS_OFF],
     )  # fmt: skip
 
 
@@ -99,7 +94,7 @@ def left_alone(state: State, b: int, p: int, m: int, now: float) -> bool:
 def doubt_in_height(state: State, world: World, b: int, m: int) -> float:
     """How much lower [m] than reported track `m` may be: many readings of many tracks, and none should mislead."""
     p = world.battery_i[BatteryKey.PICTURE, b]
-    return float(SURE * state.tracks_f[p, Track.REPORT_HEIGHT_ERROR, m])
+    return float(world.engaging[Engaging.HEIGHT_DOUBT] * state.tracks_f[p, Track.REPORT_HEIGHT_ERROR, m])
 
 
 @part
@@ -121,7 +116,7 @@ def should_find(
     height = altitude_of(x, y, z) - f[Radar.ALTITUDE, s]
     echo = f[Radar.SNR_UNIT, s] * max(rcs, 0.0) / (square * square)
     echo *= gas_share(f[Radar.GAS_LOSS, s], math.sqrt(square), height)
-    return bool(detection_probability(f[Radar.LOG_FALSE_ALARM, s], echo) >= WORTH_A_LOOK)
+    return bool(detection_probability(f[Radar.LOG_FALSE_ALARM, s], echo) >= world.engaging[Engaging.WORTH_A_LOOK])
 
 
 @part
@@ -150,7 +145,7 @@ def consider(state: State, world: World, b: int, m: int, now: float) -> None:
     f = state.tracks_f[p]
     k = state.tracks_i[p]
     state.pairs[b, Pair.INTERCEPT, m] = math.inf
-    x, y, z = reported(state, p, m, now)
+    x, y, z = reported(state, world, p, m, now)
     if not may_engage(state, world, b, m, x, y, z):
         return
     climb(k[TrackKey.STAGE], m, Stage.ENGAGEABLE)
@@ -164,7 +159,7 @@ def consider(state: State, world: World, b: int, m: int, now: float) -> None:
     if turning == math.inf:
         return
     seen = faces_at(state, world, b, turning, now) + world.battery_f[Battery.ACQUISITION, b]
-    if not should_find(state, world, b, m, centre, *reported(state, p, m, seen)):
+    if not should_find(state, world, b, m, centre, *reported(state, world, p, m, seen)):
         return
     wait = time_to_launch(state, world, b, turning, now)
     reaching, held, flight = cheapest(
@@ -211,7 +206,7 @@ def list_candidates(state: State, world: World, p: int, now: float) -> int:
                 consider(state, world, b, m, now)
         if soonest(state, world, p, m) < 0:
             continue
-        x, y, z = reported(state, p, m, now)
+        x, y, z = reported(state, world, p, m, now)
         state.work_f[URGENCY, count] = time_to_asset(
             world, x, y, z, f[Track.REPORT_VX, m], f[Track.REPORT_VY, m], f[Track.REPORT_VZ, m],
             k[TrackKey.BALLISTIC, m] == 1,
@@ -259,7 +254,7 @@ def designate(state: State, world: World, b: int, m: int, now: float) -> bool:
     """Give track `m` to a channel of battery `b`, unless it has none left or its radar is kept elsewhere."""
     p = world.battery_i[BatteryKey.PICTURE, b]
     c = free_channel(state, world, b)
-    x, y, z = reported(state, p, m, now)
+    x, y, z = reported(state, world, p, m, now)
     turning, centre = turn_needed(state, world, b, x, y, z)
     if c < 0 or (turning > 0.0 and state.fire[Fire.BUSY, b] > 0.0):
         return False

@@ -21,6 +21,7 @@ from openiads.state.planes import (
     BatteryKey,
     Channel,
     ChannelKey,
+    Engaging,
     Fire,
     Radar,
     Round,
@@ -87,6 +88,7 @@ def meeting(state: State, world: World, r: int, now: float) -> tuple[float, floa
             f[Truth.VZ, n],
             ballistic,
             lead,
+            world.engaging[Engaging.LEVELS_OFF],
         )
         dx, dy, dz = (
             x - world.battery_f[Battery.X, b],

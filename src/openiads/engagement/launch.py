@@ -16,6 +16,7 @@ from openiads.state.planes import (
     BatteryKey,
     Channel,
     ChannelKey,
+    Engaging,
     Fire,
     Pair,
     Shot,
@@ -30,20 +31,18 @@ from openiads.state.state import State
 from openiads.state.words import ChannelStage, Happening, Phase, Side
 from openiads.state.world import World
 
-RETRY = 1.0
-WAITS_MOST = 5
-"""A channel that follows its target but has no solution looks for one again after so long [s], so many times,
-assumption."""
 
 
 @part
-def course(state: State, c: int, time: float) -> tuple[float, float, float, float, float, float]:
+def course(
+    state: State, world: World, c: int, time: float
+) -> tuple[float, float, float, float, float, float]:
     """Place [m] and velocity [m/s] at `time` of the target that channel `c` follows, as its radar has them."""
     f = state.channels_f
     ballistic = state.channels_i[ChannelKey.BALLISTIC, c] == 1
     x, y, z, lead = f[Track.X, c], f[Track.Y, c], f[Track.Z, c], time - f[Track.TIME, c]
     vx, vy, vz = f[Track.VX, c], f[Track.VY, c], f[Track.VZ, c]
-    px, py, pz = ahead(x, y, z, vx, vy, vz, ballistic, lead)
+    px, py, pz = ahead(x, y, z, vx, vy, vz, ballistic, lead, world.engaging[Engaging.LEVELS_OFF])
     ux, uy, uz = fallen(x, y, z, vx, vy, vz, ballistic, lead)
     return px, py, pz, ux, uy, uz
 
@@ -60,7 +59,7 @@ def solution(state: State, world: World, c: int, time: float) -> tuple[int, floa
         return -1, -1.0
     ballistic = state.channels_i[ChannelKey.BALLISTIC, c] == 1
     plan = Intent(float(state.fire[Fire.SECTOR_CENTRE, b]), 1.0, 0.0, 0.0, True)
-    x, y, z, vx, vy, vz = course(state, c, time)
+    x, y, z, vx, vy, vz = course(state, world, c, time)
     t = state.channels_i[ChannelKey.ROUND, c]
     if t >= 0 and state.magazine[b, t] > 0:
         flight = reach_with(world, b, t, plan, x, y, z, vx, vy, vz, ballistic)
@@ -82,7 +81,7 @@ def may_still(state: State, world: World, c: int, time: float) -> bool:
     b = state.channels_i[ChannelKey.BATTERY, c]
     p = world.battery_i[BatteryKey.PICTURE, b]
     state.channels_i[ChannelKey.BALLISTIC, c] = state.tracks_i[p, TrackKey.BALLISTIC, m]
-    x, y, z = reported(state, p, m, time)
+    x, y, z = reported(state, world, p, m, time)
     return may_engage(state, world, b, m, x, y, z)
 
 
@@ -191,7 +190,7 @@ def launch(state: State, world: World, c: int, time: float) -> None:
         close_salvo(state, world, c, time)
         return
     state.channels_i[ChannelKey.WAITS, c] += 1
-    if state.channels_i[ChannelKey.WAITS, c] > WAITS_MOST:
+    if state.channels_i[ChannelKey.WAITS, c] * world.engaging[Engaging.RETRY] > world.engaging[Engaging.PATIENCE]:
         break_off(state, world, c, time)
     else:
-        state.channels_f[Channel.NEXT_LAUNCH, c] = time + RETRY
+        state.channels_f[Channel.NEXT_LAUNCH, c] = time + world.engaging[Engaging.RETRY]

@@ -6,9 +6,9 @@ import math
 from typing import NamedTuple
 
 from openiads.ground.compiled import part
-from openiads.ground.course import LEVELS_OFF, ahead
+from openiads.ground.course import ahead
 from openiads.ground.frames import MEAN_RADIUS, altitude_of
-from openiads.state.planes import Area, Battery, BatteryKey, Radar, Round
+from openiads.state.planes import Area, Battery, BatteryKey, Engaging, Radar, Round
 from openiads.state.world import Integers, World
 from openiads.terrain.sight import covers
 
@@ -71,7 +71,8 @@ def shortfall(
     x: float, y: float, z: float, vx: float, vy: float, vz: float, ballistic: bool,
 ) -> tuple[float, bool]:  # fmt: skip
     """By how much [s] a round would be late where the target is `lead` after launch, and if it gets there."""
-    px, py, pz = ahead(x, y, z, vx, vy, vz, ballistic, plan.wait + lead)
+    level = world.engaging[Engaging.LEVELS_OFF]
+    px, py, pz = ahead(x, y, z, vx, vy, vz, ballistic, plan.wait + lead, level)
     share = HALF if plan.committed else ALL
     f = world.battery_f
     dx, dy, dz = px - f[Battery.X, b], py - f[Battery.Y, b], pz - f[Battery.Z, b]
@@ -156,7 +157,7 @@ def never_near(
     time = min(max(nearest, wait), wait + world.round_f[Round.LONGEST_FLIGHT, t])
     mx, my, mz = dx + time * vx, dy + time * vy, dz + time * vz
     lead = wait + world.round_f[Round.LONGEST_FLIGHT, t]
-    bulge = square * lead * lead / (2.0 * MEAN_RADIUS) + math.sqrt(square) * LEVELS_OFF
+    bulge = square * lead * lead / (2.0 * MEAN_RADIUS) + math.sqrt(square) * world.engaging[Engaging.LEVELS_OFF]
     longest = world.round_f[Round.RANGE_MAX, t] + bulge
     return bool(mx * mx + my * my + mz * mz > longest * longest)
 
@@ -180,7 +181,8 @@ def guided_all_the_way(
 
     That is at the intercept, and in a plan also from the launch on until the seeker of the round takes over.
     """
-    px, py, pz = ahead(x, y, z, vx, vy, vz, ballistic, plan.wait + time)
+    level = world.engaging[Engaging.LEVELS_OFF]
+    px, py, pz = ahead(x, y, z, vx, vy, vz, ballistic, plan.wait + time, level)
     if not seen_lower(world, b, plan.centre, plan.lower, px, py, pz):
         return False
     if plan.committed:
@@ -196,7 +198,7 @@ def guided_all_the_way(
         share = k / LOOKS_AHEAD
         if share > 1.0 - alone:
             break
-        px, py, pz = ahead(x, y, z, vx, vy, vz, ballistic, plan.wait + share * time)
+        px, py, pz = ahead(x, y, z, vx, vy, vz, ballistic, plan.wait + share * time, level)
         if not seen_lower(world, b, plan.centre, plan.lower, px, py, pz):
             return False
     return True
@@ -220,7 +222,8 @@ def reach_with(
     time = meet(world, b, t, plan, x, y, z, vx, vy, vz, ballistic)
     if time < 0.0:
         return -1.0
-    px, py, pz = ahead(x, y, z, vx, vy, vz, ballistic, plan.wait + time)
+    level = world.engaging[Engaging.LEVELS_OFF]
+    px, py, pz = ahead(x, y, z, vx, vy, vz, ballistic, plan.wait + time, level)
     if not in_envelope(world, b, t, plan.margin, px, py, pz, ballistic):
         return -1.0
     if not guided_all_the_way(world, b, t, plan, time, x, y, z, vx, vy, vz, ballistic):

@@ -8,15 +8,11 @@ from openiads.ground.compiled import kernel
 from openiads.ground.frames import MU
 
 
-LEVELS_OFF = 10.0
-"""A target that climbs or dives is expected to go on so for this long, and then level [s], assumption."""
-
-
 @kernel
 def ahead(
-    x: float, y: float, z: float, vx: float, vy: float, vz: float, ballistic: bool, lead: float
-) -> tuple[float, float, float]:
-    """Where a target will be in `lead` seconds: falling freely, or on its course, level before long.
+    x: float, y: float, z: float, vx: float, vy: float, vz: float, ballistic: bool, lead: float, levels_off: float
+) -> tuple[float, float, float]:  # fmt: skip
+    """Where a target will be in `lead` seconds: falling freely, or on its course, level after `levels_off` [s].
 
     Level is along the curved Earth: a straight line leaves it by half a kilometre over 80 km, and a climb
     that is measured with an error of some metres per second by as much within two minutes.
@@ -28,7 +24,7 @@ def ahead(
     px, py, pz = x + lead * vx, y + lead * vy, z + lead * vz
     radius = math.sqrt(square)
     climb = (x * vx + y * vy + z * vz) / radius
-    scale = (radius + climb * min(lead, LEVELS_OFF)) / math.sqrt(px * px + py * py + pz * pz)
+    scale = (radius + climb * min(lead, levels_off)) / math.sqrt(px * px + py * py + pz * pz)
     return scale * px, scale * py, scale * pz
 
 

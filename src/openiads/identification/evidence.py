@@ -5,9 +5,19 @@ from __future__ import annotations
 import math
 
 from openiads.ground.compiled import kernel, part
-from openiads.ground.frames import MEAN_RADIUS, altitude_of
-from openiads.ground.scalar import asin, log
-from openiads.state.planes import Asset, Corridor, Evidence, Network, NetworkKey, Track, TrackKey
+from openiads.ground.frames import ECCENTRICITY_SQUARED, MEAN_RADIUS, altitude_of
+from openiads.ground.scalar import asin, atan2, log
+from openiads.identification.origin import likeliest_zone, log_origin
+from openiads.state.planes import (
+    Asset,
+    Corridor,
+    Evidence,
+    Identifying,
+    Network,
+    NetworkKey,
+    Track,
+    TrackKey,
+)  # fmt: skip
 from openiads.state.state import State
 from openiads.state.words import Identity, TrackStatus, ZoneKind
 from openiads.state.world import Floats, World
@@ -29,12 +39,8 @@ SLOW = 100.0
 AIRLINER_FLOOR = 7_000.0
 AIRLINER_SLOWEST = 170.0
 AIRLINER_FASTEST = 280.0
-RELEASE_RADIUS = 6_000.0
-"""A track born this near to a hostile one was probably released by it [m]."""
-THREAT_MISS = 12_000.0
-"""A course that passes an asset nearer than this threatens it [m]: high flyers pass above."""
-STEADY = 60.0
-"""Velocity error below which speed and course of a track mean something [m/s]."""
+THREAT_TIME = 3600.0
+"""Nobody looks further ahead [s]."""
 FRESH = 12
 """Plots up to which a track counts as newly born."""
 SURE = 3.0
@@ -49,12 +55,14 @@ PROFILES = 63 << Evidence.BALLISTIC
 """Bits of all profiles: one at most holds for a track."""
 CRITERIA = (
     PROFILES & ~(1 << Evidence.AIRLINER_LIKE | 1 << Evidence.SLOW | 1 << Evidence.OTHER_PROFILE)
-    | 1 << Evidence.HOSTILE_ORIGIN
     | 1 << Evidence.IN_RESTRICTED
     | 1 << Evidence.BORN_OF_HOSTILE
     | 1 << Evidence.THREATENING
 )
-"""Bits of the positive criteria of a hostile: profile, origin, act."""
+"""Bits of the positive criteria of a hostile: what it does.
+
+Where it comes from counts in the odds, but others take off there too: it makes nobody hostile by itself.
+"""
 
 
 @kernel
@@ -150,7 +158,12 @@ def floor_of(corridor: Floats, c: int, x: float, y: float, z: float) -> float:
 
 @part
 def on_flight_plan(world: World, x: float, y: float, z: float, altitude: float, slack: float) -> bool:
-    """Whether a place may lie in a corridor that a flight plan uses, its altitude known within `slack`."""
+    """Whether a place may lie in a corridor that a flight plan uses, its altitude known within `slack`.
+
+    Corridors run on the ellipsoid's normals; that of a place is steeper by the flattening, to 40 m
+    on the ground for one 11 km high.  A direction from the centre of the Earth would lie 20 km beside it.
+    """
+    z = z / (1.0 - ECCENTRICITY_SQUARED)
     length = math.sqrt(x * x + y * y + z * z)
     ux, uy, uz = x / length, y / length, z / length
     for c in range(world.corridor.shape[1]):
@@ -164,7 +177,7 @@ def on_flight_plan(world: World, x: float, y: float, z: float, altitude: float, 
 
 
 @part
-def born_of_hostile(state: State, p: int, m: int) -> bool:
+def born_of_hostile(state: State, world: World, p: int, m: int) -> bool:
     """Whether track `m` was born close to a track already held hostile: released by it, so an act.
 
     A suspect does not suffice: that would hand on, as a criterion, what may be no more than silence.
@@ -173,6 +186,7 @@ def born_of_hostile(state: State, p: int, m: int) -> bool:
     k = state.tracks_i[p]
     if k[TrackKey.HITS, m] > FRESH:
         return False
+    radius = world.identifying[Identifying.RELEASE_RADIUS]
     for other in range(state.tops[p]):
         if other == m or k[TrackKey.STATUS, other] != TrackStatus.CONFIRMED:
             continue
@@ -183,24 +197,35 @@ def born_of_hostile(state: State, p: int, m: int) -> bool:
         dx = f[Track.BORN_X, m] - f[Track.X, other]
         dy = f[Track.BORN_Y, m] - f[Track.Y, other]
         dz = f[Track.BORN_Z, m] - f[Track.Z, other]
-        if dx * dx + dy * dy + dz * dz < RELEASE_RADIUS * RELEASE_RADIUS:
+        if dx * dx + dy * dy + dz * dz < radius * radius:
             return True
     return False
 
 
 @part
 def threatens(world: World, x: float, y: float, z: float, vx: float, vy: float, vz: float) -> bool:
-    """Whether a straight course passes some asset nearer than `THREAT_MISS`, ahead and within an hour."""
-    square = vx * vx + vy * vy + vz * vz
-    if square < 1.0:
+    """Whether a course over the ground passes some asset nearer than it should, ahead and within an hour.
+
+    The course is the great circle below: at some height a straight line would pass above every asset, and far
+    above a distant one, from which the ground curves away.
+    """
+    length = math.sqrt(x * x + y * y + z * z)
+    ux, uy, uz = x / length, y / length, z / length
+    climb = vx * ux + vy * uy + vz * uz
+    ex, ey, ez = vx - climb * ux, vy - climb * uy, vz - climb * uz
+    speed = math.sqrt(ex * ex + ey * ey + ez * ez)
+    if speed < 1.0:
         return False
-    for a in range(world.asset.shape[1]):
-        dx, dy, dz = world.asset[Asset.X, a] - x, world.asset[Asset.Y, a] - y, world.asset[Asset.Z, a] - z
-        time = (dx * vx + dy * vy + dz * vz) / square
-        if time <= 0.0 or time > 3600.0:
+    ex, ey, ez = ex / speed, ey / speed, ez / speed
+    px, py, pz = uy * ez - uz * ey, uz * ex - ux * ez, ux * ey - uy * ex
+    closest = world.identifying[Identifying.THREAT_MISS]
+    for i in range(world.asset.shape[1]):
+        ax, ay, az = world.asset[Asset.X, i], world.asset[Asset.Y, i], world.asset[Asset.Z, i]
+        distance = math.sqrt(ax * ax + ay * ay + az * az)
+        if MEAN_RADIUS * abs(asin((px * ax + py * ay + pz * az) / distance)) >= closest:
             continue
-        mx, my, mz = dx - time * vx, dy - time * vy, dz - time * vz
-        if mx * mx + my * my + mz * mz < THREAT_MISS * THREAT_MISS:
+        time = MEAN_RADIUS * atan2(ex * ax + ey * ay + ez * az, ux * ax + uy * ay + uz * az) / speed
+        if 0.0 < time <= THREAT_TIME:
             return True
     return False
 
@@ -214,7 +239,7 @@ def read_motion(state: State, world: World, p: int, m: int, bits: int) -> int:
     f = state.tracks_f[p]
     x, y, z = f[Track.REPORT_X, m], f[Track.REPORT_Y, m], f[Track.REPORT_Z, m]
     vx, vy, vz = f[Track.REPORT_VX, m], f[Track.REPORT_VY, m], f[Track.REPORT_VZ, m]
-    steady = f[Track.REPORT_SPREAD_RATE, m] < STEADY
+    steady = f[Track.REPORT_SPREAD_RATE, m] < world.identifying[Identifying.STEADY]
     kind = profile_of(bits)
     if state.tracks_i[p, TrackKey.BALLISTIC, m] == 1:
         kind = Evidence.BALLISTIC.value
@@ -246,14 +271,12 @@ def gather(state: State, world: World, p: int, m: int) -> None:
     k = state.tracks_i[p]
     x, y, z = f[Track.REPORT_X, m], f[Track.REPORT_Y, m], f[Track.REPORT_Z, m]
     bits = read_motion(state, world, p, m, k[TrackKey.EVIDENCE, m])
-    from_there = in_zone(
-        world, ZoneKind.HOSTILE_ORIGIN, f[Track.BORN_X, m], f[Track.BORN_Y, m], f[Track.BORN_Z, m]
-    )
+    from_there = likeliest_zone(world, f, m)[1] > 0.5
     bits = marked(bits, Evidence.HOSTILE_ORIGIN, from_there)
     bits = marked(bits, Evidence.OTHER_ORIGIN, not from_there)
     if in_zone(world, ZoneKind.RESTRICTED, x, y, z):
         bits = marked(bits, Evidence.IN_RESTRICTED, True)
-    if born_of_hostile(state, p, m):
+    if born_of_hostile(state, world, p, m):
         bits = marked(bits, Evidence.BORN_OF_HOSTILE, True)
     if world.network_i[NetworkKey.FLIGHT_PLANS, p] == 1:
         slack = SURE * f[Track.REPORT_HEIGHT_ERROR, m]
@@ -268,8 +291,9 @@ def weigh(state: State, world: World, p: int, m: int, bits: int) -> None:
     """Bayes: each hypothesis by its prior and the likelihood of every kind of evidence that holds."""
     f = state.tracks_f[p]
     k = state.tracks_i[p]
+    origin = log_origin(world, f, m)
     for h in range(3):
-        total = log(world.network_f[Network.PRIOR_HOSTILE + h, p])
+        total = log(world.network_f[Network.PRIOR_HOSTILE + h, p]) + origin[h]
         for kind in range(world.evidence.shape[1]):
             if (bits >> kind) & 1:
                 total += world.evidence[h, kind]

@@ -8,6 +8,8 @@ from openiads.ground.scalar import log
 from openiads.state.planes import (
     Area,
     Battery,
+    BatteryKey,
+    Identifying,
     Network,
     NetworkKey,
     Tally,
@@ -24,23 +26,19 @@ from openiads.state.world import World
 Weights = tuple[float, float, float]
 """Logarithms for hostile, neutral, friend."""
 
-BEAM_RADIUS = 3_000.0
-"""Whoever is nearest to the asked place within this answers [m], assumption."""
-QUESTIONS = 4
-"""Silence tells less each time, because a broken set stays broken; more questions are not put."""
 RAREST = 1e-12
 """No answer is impossible, whatever the rates say: another than the tracked one may have given it."""
 
 
 @part
-def who_is_there(state: State, x: float, y: float, z: float, lag: float) -> int:
-    """The flying object that the question reaches, -1 if none.
+def who_is_there(state: State, x: float, y: float, z: float, beam: float, lag: float) -> int:
+    """The flying object that a question reaches, the nearest within `beam` [m]; -1 if none.
 
     This is physics, not belief: the transponder that hears the question is the one that is there, whoever
     the track stands for.
     """
     best = -1
-    least = BEAM_RADIUS * BEAM_RADIUS
+    least = beam * beam
     truth = state.truth_f
     for n in range(truth.shape[1]):
         if state.truth_i[TruthKey.STATUS, n] != Status.FLYING:
@@ -60,19 +58,19 @@ def replies(state: State, world: World, p: int, n: int, ordinal: int, civil: boo
     """Whether object `n` seems to answer question `ordinal`, in the friendly or the civil mode.
 
     Who carries a mode answers if the set works, which is drawn once for the sortie; who does not carry it
-    seems to answer at the false rate.
+    seems to answer at the false rate of that mode.
     """
     seed, replicate = state.tally[Tally.SEED], state.tally[Tally.REPLICATE]
     network, ident = world.network_i[NetworkKey.IDENT, p], world.target_i[TargetKey.IDENT, n]
     friendly, plain, _, _ = draw(seed, replicate, ordinal, Stream.INTERROGATION, network, ident)
     broken, _, _, _ = draw(seed, replicate, 0, Stream.IFF_FAILURE, ident, 0)
     carried, word = TargetKey.REPLIES_FRIEND, friendly
-    reply, failure = Network.FRIEND_REPLY, Network.FRIEND_FAILURE
+    reply, failure, false = Network.FRIEND_REPLY, Network.FRIEND_FAILURE, Network.FRIEND_FALSE
     if civil:
         carried, word = TargetKey.REPLIES_CIVIL, plain
-        reply, failure = Network.CIVIL_REPLY, Network.CIVIL_FAILURE
+        reply, failure, false = Network.CIVIL_REPLY, Network.CIVIL_FAILURE, Network.CIVIL_FALSE
     if world.target_i[carried, n] != 1:
-        return bool(uniform(word) < world.network_f[Network.FALSE_REPLY, p])
+        return bool(uniform(word) < world.network_f[false, p])
     works = uniform(broken) >= world.network_f[failure, p]
     return bool(works and uniform(word) < world.network_f[reply, p])
 
@@ -100,42 +98,52 @@ def log_answers(world: World, p: int, asked: int, friendly: int, civil_asked: in
     civil one.
     """
     f = world.network_f
-    false = f[Network.FALSE_REPLY, p]
-    odd = log_chance(asked, friendly, false, 0.0)
-    odd_civil = log_chance(civil_asked, civil, false, 0.0)
+    odd = log_chance(asked, friendly, f[Network.FRIEND_FALSE, p], 0.0)
+    odd_civil = log_chance(civil_asked, civil, f[Network.CIVIL_FALSE, p], 0.0)
     friend = log_chance(asked, friendly, f[Network.FRIEND_REPLY, p], f[Network.FRIEND_FAILURE, p])
     neutral = log_chance(civil_asked, civil, f[Network.CIVIL_REPLY, p], f[Network.CIVIL_FAILURE, p])
     return odd + odd_civil, odd + neutral, friend + odd_civil
 
 
 @part
-def interrogate(state: State, world: World, p: int, m: int, time: float) -> None:
-    """Put one question to the place where track `m` should be, if the network can ask and reach it."""
+def in_reach(world: World, p: int, x: float, y: float, z: float) -> bool:
+    """Whether the interrogator of some battery of picture `p` reaches a place."""
+    reach = world.network_f[Network.INTERROGATION_RANGE, p]
+    for b in range(world.battery_f.shape[1]):
+        dx, dy, dz = (
+            x - world.battery_f[Battery.X, b],
+            y - world.battery_f[Battery.Y, b],
+            z - world.battery_f[Battery.Z, b],
+        )
+        if world.battery_i[BatteryKey.PICTURE, b] == p and dx * dx + dy * dy + dz * dz <= reach * reach:
+            return True
+    return False
+
+
+@part
+def interrogate(state: State, world: World, p: int, m: int, time: float) -> bool:
+    """Put one question to the place where track `m` should be, if in reach; whether more will follow."""
+    most = world.identifying[Identifying.QUESTIONS]
     asks = world.network_i[NetworkKey.INTERROGATOR, p]
-    k = state.tracks_i[p]
-    if asks == Interrogator.NONE or k[TrackKey.INTERROGATIONS, m] >= QUESTIONS:
-        return
+    if asks == Interrogator.NONE or state.tracks_i[p, TrackKey.INTERROGATIONS, m] >= most:
+        return False
     f = state.tracks_f[p]
+    k = state.tracks_i[p]
     age = time - f[Track.REPORT_TIME, m]
     x = f[Track.REPORT_X, m] + age * f[Track.REPORT_VX, m]
     y = f[Track.REPORT_Y, m] + age * f[Track.REPORT_VY, m]
     z = f[Track.REPORT_Z, m] + age * f[Track.REPORT_VZ, m]
-    b = world.network_i[NetworkKey.SITE, p]
-    dx, dy, dz = (
-        x - world.battery_f[Battery.X, b],
-        y - world.battery_f[Battery.Y, b],
-        z - world.battery_f[Battery.Z, b],
-    )
-    reach = world.network_f[Network.INTERROGATION_RANGE, p]
-    if dx * dx + dy * dy + dz * dz > reach * reach:
-        return
+    if time < f[Track.NEXT_QUESTION, m] or not in_reach(world, p, x, y, z):
+        return True
+    f[Track.NEXT_QUESTION, m] = time + world.network_f[Network.INTERROGATION_PERIOD, p]
     k[TrackKey.INTERROGATIONS, m] += 1
     ordinal = k[TrackKey.INTERROGATIONS, m]
     lag = time - state.tally[Tally.STEP] * world.area[Area.STEP]
-    n = who_is_there(state, x, y, z, lag)
+    n = who_is_there(state, x, y, z, world.identifying[Identifying.BEAM_RADIUS], lag)
     if n >= 0 and replies(state, world, p, n, ordinal, False):
         k[TrackKey.FRIEND_ANSWERS, m] += 1
     elif asks == Interrogator.FULL:
         k[TrackKey.CIVIL_QUESTIONS, m] += 1
         if n >= 0 and replies(state, world, p, n, ordinal, True):
             k[TrackKey.CIVIL_ANSWERS, m] += 1
+    return bool(ordinal < most)

@@ -125,7 +125,8 @@ def _add_traffic(flights: list[Flight], traffic: Traffic) -> None:
         points = tuple(place(p) for p in traffic.patrol) * traffic.laps
         points = (*points, points[0])
     else:
-        points = (_aerodrome(traffic.origin), _aerodrome(traffic.destination))
+        between = (place(p) for p in traffic.via)
+        points = (_aerodrome(traffic.origin), *between, _aerodrome(traffic.destination))
     for i in range(traffic.count):
         flights.append(
             Flight(
@@ -137,6 +138,7 @@ def _add_traffic(flights: list[Flight], traffic: Traffic) -> None:
                 speed=traffic.speed_mps or threat.speed,
                 rcs=threat.rcs,
                 start=traffic.start_s + i * traffic.headway_s,
+                jitter=traffic.jitter_s,
                 civil=not traffic.patrol,
                 transponder=traffic.transponder,
                 flight_plan=traffic.flight_plan,

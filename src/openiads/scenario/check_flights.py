@@ -145,6 +145,8 @@ def _check_way(traffic: Traffic, faults: Faults) -> None:
     if traffic.patrol is not None:
         if any(end is not None for end in ends):
             faults.add(path, "has a patrol beside origin or destination; one way is allowed; keep one")
+        if traffic.via:
+            faults.add(f"{path}.via", "stands beside a patrol, which has no way between; leave it out")
         return
     if any(end is None for end in ends):
         faults.add(path, "has no way to fly; give origin and destination, or a patrol")

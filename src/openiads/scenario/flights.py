@@ -84,8 +84,12 @@ class Traffic(Record):
     """Departure of the first flight; before zero for flights already under way."""
     headway_s: float = Field(default=0, ge=0, le=86_400)
     """Time between one flight and the next."""
+    jitter_s: float = Field(default=0, ge=0, le=3600)
+    """Each flight departs at its time plus or minus up to this, drawn evenly: nobody keeps a timetable."""
     origin: Place | None = None
     destination: Place | None = None
+    via: list[Point] = Field(default_factory=list, max_length=20)
+    """Points between origin and destination, where the way is no great circle."""
     patrol: list[Point] | None = Field(default=None, min_length=2)
     """A closed round of points, instead of origin and destination."""
     laps: int = Field(default=1, ge=1, le=1000)

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from openiads.catalogue import interrogator, radar, round_of, system
-from openiads.catalogue.entries import Entry, Interrogator, Radar, Round, System
+from openiads.catalogue import PACKAGED, evidence, interrogator, radar, round_of, system
+from openiads.catalogue.entries import (
+    Engagement,
+    Entry,
+    Evidence,
+    Identification,
+    Interrogator,
+    Radar,
+    Round,
+    System,
+)
 from openiads.ground.units import DEG, KM
 from openiads.scenario.cast import Flight, Place, cast_of, place
-from openiads.scenario.schema import Battery, Network, Scenario
+from openiads.scenario.schema import Battery, Network, Scenario, Zone
 from openiads.state.words import Control, ZoneKind
 
 AIRBORNE = "airborne"
@@ -55,6 +64,8 @@ class Net:
     entry: Interrogator
     interrogator: str
     flight_plans: bool
+    confirmation: float  # [s]
+    ballistic_confirmation: float  # [s]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +77,8 @@ class Circle:
     radius: float
     value: float = 1.0
     kind: int = 0
+    edge: float = 0.0  # standard deviation of where its edge lies [m]
+    odds: float | None = None  # of a zone of hostile origin, instead of the catalogue's
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +109,6 @@ class Rules:
     reengage: float
     threat_radius: float
     horizon: float
-    identification_period: float
-    hostile_threshold: float
-    suspect_threshold: float
     margin: float
     reserve: int
     coordinate: bool
@@ -117,6 +127,9 @@ class Plan:
     assets: list[Circle]
     zones: list[Circle]
     lanes: list[Lane]
+    evidence: dict[str, Evidence]  # by kind, and the prior of the airspace as `prior`
+    identification: Identification
+    engagement: Engagement
 
     @property
     def entries(self) -> list[Entry]:
@@ -128,6 +141,9 @@ class Plan:
             *self.rounds,
             *(n.entry for n in self.networks),
             *(f.threat for f in self.flights),
+            self.identification,
+            self.engagement,
+            *self.evidence.values(),
         ):
             used[f"{type(entry).__name__} {entry.slug}"] = entry
         return list(used.values())
@@ -151,19 +167,20 @@ def plan_of(scenario: Scenario) -> Plan:
                 extra.azimuth_deg * DEG, -1, extra.emitting,
             )
         )  # fmt: skip
+    identification = _identification(scenario)
     return Plan(
         rules=_rules(scenario),
         flights=cast_of(scenario),
         radars=radars,
         batteries=batteries,
         rounds=[round_of(slug) for slug in dict.fromkeys(s for b in batteries for s in b.loadout)],
-        networks=[_network(n, scenario, radars, loose) for n in scenario.network],
+        networks=[_network(n, scenario, radars, loose, identification) for n in scenario.network],
         assets=[Circle(a.name, place((a.lat, a.lon)), a.radius_km * KM, a.value) for a in scenario.asset],
-        zones=[
-            Circle(z.name, place((z.lat, z.lon)), z.radius_km * KM, kind=ZONES[z.kind]) for z in scenario.zone
-        ]
-        + _aerodromes(scenario),
+        zones=[_zone(z, identification) for z in scenario.zone] + _aerodromes(scenario),
         lanes=_lanes(scenario),
+        evidence=_evidence(scenario.area.airspace),
+        identification=identification,
+        engagement=PACKAGED.engagement,
     )
 
 
@@ -187,16 +204,42 @@ def _rules(scenario: Scenario) -> Rules:
         surface=area.surface,
         common_failure=doctrine.common_failure_probability,
         target_failure=doctrine.target_failure_probability,
-        reengage=doctrine.reengage_s,
+        reengage=PACKAGED.engagement.reengage if doctrine.reengage_s is None else doctrine.reengage_s,
         threat_radius=doctrine.threat_radius_km * KM,
         horizon=doctrine.horizon_s,
-        identification_period=doctrine.identification_period_s,
-        hostile_threshold=doctrine.hostile_threshold,
-        suspect_threshold=doctrine.suspect_threshold,
         margin=doctrine.envelope_margin,
         reserve=doctrine.reserve_rounds,
         coordinate=doctrine.coordinate,
     )
+
+
+PRIOR = "prior-"
+
+
+def _evidence(airspace: str) -> dict[str, Evidence]:
+    """Every kind of evidence of the catalogue, with the prior of one state of the airspace."""
+    kinds = [slug for slug in PACKAGED.names("evidence") if not slug.startswith(PRIOR)]
+    return {slug: evidence(slug) for slug in kinds} | {"prior": evidence(PRIOR + airspace)}
+
+
+def _identification(scenario: Scenario) -> Identification:
+    """Constants of identification, with the scenario's own in place of the catalogue's."""
+    doctrine = scenario.doctrine
+    given = {
+        "period": doctrine.identification_period_s,
+        "hostile_threshold_probability": doctrine.hostile_threshold,
+        "suspect_threshold_probability": doctrine.suspect_threshold,
+    }
+    return PACKAGED.identification.replace(**{k: v for k, v in given.items() if v is not None})
+
+
+def _zone(zone: Zone, identification: Identification) -> Circle:
+    """A zone; where raiders come from is a belief, and its circle has an error."""
+    site, radius, kind = place((zone.lat, zone.lon)), zone.radius_km * KM, ZONES[zone.kind]
+    if kind != ZoneKind.HOSTILE_ORIGIN:
+        return Circle(zone.name, site, radius, kind=kind)
+    edge = identification.zone_edge if zone.edge_km is None else zone.edge_km * KM
+    return Circle(zone.name, site, radius * identification.zone_scale, kind=kind, edge=edge, odds=zone.odds)
 
 
 OVERRIDES = {
@@ -244,7 +287,10 @@ def _battery(scenario: Scenario, battery: Battery, index: int, radars: list[Rada
     )
 
 
-def _network(network: Network, scenario: Scenario, radars: list[RadarSite], loose: dict[str, int]) -> Net:
+def _network(
+    network: Network, scenario: Scenario, radars: list[RadarSite], loose: dict[str, int],
+    identification: Identification,
+) -> Net:  # fmt: skip
     order = {b.name: i for i, b in enumerate(scenario.battery)}
     members = tuple(order[name] for name in network.batteries)
     own = tuple(s for s, site in enumerate(radars) if site.battery in members)
@@ -257,7 +303,13 @@ def _network(network: Network, scenario: Scenario, radars: list[RadarSite], loos
         entry=interrogator(network.interrogator),
         interrogator=network.interrogator,
         flight_plans=network.flight_plans,
+        confirmation=_or(network.confirmation_s, identification.confirmation),
+        ballistic_confirmation=_or(network.ballistic_confirmation_s, identification.ballistic_confirmation),
     )
+
+
+def _or(given: float | None, else_: float) -> float:
+    return else_ if given is None else given
 
 
 FLIGHT_PLAN_HALF_WIDTH = 15.0 * KM

@@ -62,7 +62,7 @@ class Doctrine(Record):
     """Salvos of one battery at one track, until it has left it alone for `reengage_s`."""
     envelope_margin: float = Field(default=0.95, ge=0.5, le=1)
     """Share of the published envelope within which the predicted intercept must lie."""
-    reengage_s: float = Field(default=30, ge=0, le=3600)
+    reengage_s: float | None = Field(default=None, ge=0, le=3600)
     """A track assessed as killed but still plotted this long after is engaged again."""
     reserve_rounds: int = Field(default=0, ge=0, le=1000)
     """Rounds of each battery held in reserve."""
@@ -76,10 +76,11 @@ class Doctrine(Record):
     """Chance that for a whole raid nothing that the defence fires can kill."""
     target_failure_probability: float = Field(default=0, ge=0, le=1)
     """Chance that against one target nothing that is fired at it can kill."""
-    identification_period_s: float = Field(default=5, gt=0, le=600)
-    hostile_threshold: float = Field(default=0.95, gt=0.5, le=1)
-    """Probability from which a track with positive criteria is hostile."""
-    suspect_threshold: float = Field(default=0.7, gt=0.5, le=1)
+    identification_period_s: float | None = Field(default=None, gt=0, le=600)
+    """Between two readings of a track, instead of the catalogue's."""
+    hostile_threshold: float | None = Field(default=None, gt=0.5, le=1)
+    """Probability from which a track with positive criteria is hostile, instead of the catalogue's."""
+    suspect_threshold: float | None = Field(default=None, gt=0.5, le=1)
 
 
 class Network(Record):
@@ -96,6 +97,10 @@ class Network(Record):
     interrogator: Literal["none", "national", "full"] = "none"
     flight_plans: bool = False
     """The network knows corridors and flight plans."""
+    confirmation_s: float | None = Field(default=None, ge=0, le=3600)
+    """From evidence that suffices to the declaration of hostile, instead of the catalogue's."""
+    ballistic_confirmation_s: float | None = Field(default=None, ge=0, le=3600)
+    """The same for what falls freely."""
 
 
 class Battery(Record):
@@ -180,6 +185,11 @@ class Zone(Record):
     lat: Latitude
     lon: Longitude
     radius_km: float = Field(gt=0, le=2000)
+    edge_km: float | None = Field(default=None, ge=0, le=500)
+    """Of a zone of hostile origin: standard deviation of where its edge lies, instead of the catalogue's."""
+    odds: float | None = Field(default=None, gt=0, le=1e6)
+    """Of a zone of hostile origin: how much more of the raiders than of the civil flights are first seen over
+    such a zone, instead of the catalogue's."""
 
 
 class Corridor(Record):

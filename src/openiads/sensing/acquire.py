@@ -19,6 +19,7 @@ from openiads.state.planes import (
     BatteryKey,
     Channel,
     ChannelKey,
+    Engaging,
     Radar,
     RadarKey,
     Tally,
@@ -32,24 +33,6 @@ from openiads.state.state import State
 from openiads.state.words import ChannelStage, Happening, Phase, Status
 from openiads.state.world import World
 from openiads.terrain.sight import apparent_elevation, covers, local
-
-SEARCH_GATE = 3_000.0
-"""The engagement radar searches at least this far around the designated place [m], assumption."""
-ECHOES_TO_LOCK = 3
-"""Echoes of the same target that make a fire-control track, assumption: one may be luck or noise, and a course
-needs two."""
-RELOOK = 0.25
-"""While it seeks, and after a look without an echo, a sector radar looks again after this long [s]: a beam that
-is steered electronically need not wait for its next turn (Blackman and Popoli 1999, chapter 15), assumption."""
-PATIENCE = 5.0
-"""It gives up seeking after this long [s], assumption."""
-MEMORY = 3.0
-"""A fire-control track coasts for this long after the first look without an echo, and rounds fly on towards it
-[s], assumption."""
-HOLD = 10.0
-"""A battery leaves a track that it could not acquire, and a network one that stands for a target already
-engaged, for this long [s]."""
-
 
 @part
 def nearest(state: State, x: float, y: float, z: float, gate: float, lag: float) -> int:
@@ -135,7 +118,7 @@ def let_go(state: State, world: World, c: int, kind: int, n: int, time: float) -
     b = state.channels_i[ChannelKey.BATTERY, c]
     serial = state.channels_i[ChannelKey.SERIAL, c]
     shared = kind == Happening.ALREADY_ENGAGED
-    hold = HOLD if shared else put_off(state, world, c, HOLD)
+    hold = world.engaging[Engaging.HOLD] if shared else put_off(state, world, c, world.engaging[Engaging.HOLD])
     give_back(state, world, c, time, hold, shared)
     append(
         state.tally, state.events_f, state.events_i, Phase.ACQUIRE, kind, n, serial, time, b, 0.0
@@ -170,9 +153,9 @@ def seek(state: State, world: World, c: int, time: float) -> bool:
     x, y, z = ahead(
         f[Track.REPORT_X, m], f[Track.REPORT_Y, m], f[Track.REPORT_Z, m],
         f[Track.REPORT_VX, m], f[Track.REPORT_VY, m], f[Track.REPORT_VZ, m],
-        state.tracks_i[p, TrackKey.BALLISTIC, m] == 1, age,
+        state.tracks_i[p, TrackKey.BALLISTIC, m] == 1, age, world.engaging[Engaging.LEVELS_OFF],
     )  # fmt: skip
-    gate = max(SEARCH_GATE, 3.0 * (f[Track.SPREAD, m] + age * f[Track.SPREAD_RATE, m]))
+    gate = max(world.engaging[Engaging.SEARCH_GATE], 3.0 * (f[Track.SPREAD, m] + age * f[Track.SPREAD_RATE, m]))
     n = nearest(state, x, y, z, gate, time - state.tally[Tally.STEP] * world.area[Area.STEP])
     if n >= 0 and engaged_elsewhere(state, world, c, n):
         let_go(state, world, c, Happening.ALREADY_ENGAGED, n, time)
@@ -183,11 +166,17 @@ def seek(state: State, world: World, c: int, time: float) -> bool:
         state.channels_i[ChannelKey.ECHOES, c] = state.channels_i[ChannelKey.ECHOES, c] + 1 if same else 1
         look_again(state, world, c, time, True)
         return True
-    if time - state.channels_f[Channel.READY, c] >= PATIENCE:
+    if time - state.channels_f[Channel.READY, c] >= world.engaging[Engaging.PATIENCE]:
         let_go(state, world, c, Happening.NOT_ACQUIRED, n, time)
         return False
     look_again(state, world, c, time, True)
     return False
+
+
+@part
+def suffices(state: State, world: World, c: int) -> bool:
+    """Whether channel `c` has had echoes enough of the same target for a fire-control track."""
+    return bool(state.channels_i[ChannelKey.ECHOES, c] >= world.engaging[Engaging.ECHOES_TO_LOCK])
 
 
 @part
@@ -231,4 +220,4 @@ def lost(state: State, world: World, c: int, time: float) -> bool:
     n = state.channels_i[ChannelKey.OBJECT, c]
     if state.truth_i[TruthKey.SHOT_DOWN, n] == 1:
         return False
-    return bool(time - state.channels_f[Channel.MISSED, c] >= MEMORY)
+    return bool(time - state.channels_f[Channel.MISSED, c] >= world.engaging[Engaging.MEMORY])

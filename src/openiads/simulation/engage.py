@@ -12,7 +12,7 @@ from openiads.engagement.assess import conclude
 from openiads.engagement.guide import end, ends, lose, move_all, steer, steer_all
 from openiads.engagement.launch import break_off, close_salvo, due, launch
 from openiads.ground.compiled import part
-from openiads.sensing.acquire import ECHOES_TO_LOCK, follow, lock, lost, seek
+from openiads.sensing.acquire import follow, lock, lost, seek, suffices
 from openiads.state.planes import Area, Channel, ChannelKey, ShotKey
 from openiads.state.state import State
 from openiads.state.words import ChannelStage
@@ -57,7 +57,7 @@ def look(state: State, world: World, c: int, time: float) -> None:
     if state.channels_i[ChannelKey.STAGE, c] == ChannelStage.ACQUIRING:
         if seek(state, world, c, time):
             take_echo(state, world, c)
-            if state.channels_i[ChannelKey.ECHOES, c] >= ECHOES_TO_LOCK:
+            if suffices(state, world, c):
                 lock(state, world, c, time)
         return
     if follow(state, world, c, time):

@@ -100,7 +100,9 @@ def world_of(
         asset=defence.asset_planes(plan, grid),
         corridor=defence.corridor_planes(plan),
         zone=defence.zone_planes(plan),
-        evidence=defence.evidence_table(),
+        evidence=defence.evidence_table(plan),
+        identifying=defence.identifying_plane(plan),
+        engaging=defence.engaging_plane(plan),
         ground=below.heights,
     )
     return freeze(world)
@@ -119,9 +121,9 @@ def area_plane(plan: Plan, last: float, below: GroundTable) -> Floats:
     plane[Area.REENGAGE] = rules.reengage
     plane[Area.THREAT_RADIUS] = rules.threat_radius
     plane[Area.HORIZON] = rules.horizon
-    plane[Area.IDENTIFICATION_PERIOD] = rules.identification_period
-    plane[Area.HOSTILE_THRESHOLD] = rules.hostile_threshold
-    plane[Area.SUSPECT_THRESHOLD] = rules.suspect_threshold
+    plane[Area.IDENTIFICATION_PERIOD] = plan.identification.period
+    plane[Area.HOSTILE_THRESHOLD] = plan.identification.hostile_threshold_probability
+    plane[Area.SUSPECT_THRESHOLD] = plan.identification.suspect_threshold_probability
     plane[Area.MASK_RANGE_STEP] = MASK_STEP
     plane[Area.FLYOUT_RANGE_STEP] = flyout.RANGE_STEP
     plane[Area.FLYOUT_ALTITUDE_STEP] = flyout.ALTITUDE_STEP

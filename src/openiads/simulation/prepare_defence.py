@@ -7,18 +7,18 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from openiads.catalogue import evidence
 from openiads.engagement import flyout
 from openiads.ground.draws import identities
 from openiads.ground.frames import ecef_of, enu_axes, normal_of
 from openiads.scenario.plan import Plan, RadarSite
-from openiads.sensing.acquire import ECHOES_TO_LOCK, RELOOK
 from openiads.state.planes import (
     Asset,
     Battery,
     BatteryKey,
     Corridor,
+    Engaging,
     Evidence,
+    Identifying,
     Network,
     NetworkKey,
     Radar,
@@ -32,8 +32,6 @@ from openiads.terrain.grid import Grid
 
 TRACKER_DETECTION = 0.8
 """Detection probability that the trackers assume for a look."""
-HOMING_RANGE = 15_000.0
-"""Rounds with active guidance need no engagement radar over this last stretch [m], assumption."""
 
 
 def antenna_altitude(site: RadarSite, grid: Grid) -> float:
@@ -115,8 +113,8 @@ def battery_planes(plan: Plan, grid: Grid) -> tuple[Floats, Integers]:
         # If no look fails, the last that a lock takes comes when the lock is due.
         radar = plan.radars[site.radar].entry
         steered = radar.pattern == "sector"
-        f[Battery.RELOOK, b] = min(RELOOK, radar.track_period) if steered else radar.track_period
-        looks = (ECHOES_TO_LOCK - 1) * f[Battery.RELOOK, b]
+        f[Battery.RELOOK, b] = min(plan.engagement.relook, radar.track_period) if steered else radar.track_period
+        looks = (plan.engagement.echoes_to_lock - 1) * f[Battery.RELOOK, b]
         f[Battery.FIRST_LOOK, b] = max(entry.acquisition - looks, 0.0)
         f[Battery.REACH, b] = max((rounds[s].maximum_range for s in site.loadout), default=0.0)
         k[BatteryKey.PICTURE, b] = next(p for p, n in enumerate(plan.networks) if b in n.batteries)
@@ -149,7 +147,7 @@ def round_planes(plan: Plan) -> tuple[Floats, Floats]:
         f[Round.ALTITUDE_MAX, t] = entry.maximum_altitude
         f[Round.TARGET_SPEED_MAX, t] = entry.maximum_target_speed
         f[Round.COST, t] = entry.unit_cost
-        f[Round.HOMING, t] = HOMING_RANGE if entry.guidance == "active" else 0.0
+        f[Round.HOMING, t] = plan.engagement.homing_range if entry.guidance == "active" else 0.0
         flight = flyout.Flight(
             reach=entry.maximum_range, ceiling=entry.maximum_altitude, top_speed=entry.maximum_speed,
             boost=entry.boost, end_ratio=entry.end_speed_ratio, mean_speed=entry.mean_speed,
@@ -183,7 +181,6 @@ def network_planes(plan: Plan) -> tuple[Floats, Integers, Integers]:
     k = np.zeros((len(NetworkKey), len(plan.networks)), dtype=np.int64)
     hears = np.zeros((len(plan.networks), len(plan.radars)), dtype=np.int64)
     k[NetworkKey.IDENT] = identities(f"network {net.name}" for net in plan.networks)
-    prior = evidence.prior(plan.rules.airspace)
     for p, net in enumerate(plan.networks):
         hears[p, list(net.radars)] = 1
         f[Network.DELAY, p] = net.delay
@@ -193,19 +190,64 @@ def network_planes(plan: Plan) -> tuple[Floats, Integers, Integers]:
         f[Network.FRIEND_FAILURE, p] = net.entry.friend_equipment_failure_probability
         f[Network.CIVIL_REPLY, p] = net.entry.neutral_reply_probability
         f[Network.CIVIL_FAILURE, p] = net.entry.neutral_equipment_failure_probability
-        f[Network.FALSE_REPLY, p] = net.entry.hostile_false_reply_probability
+        f[Network.FRIEND_FALSE, p] = net.entry.friend_false_reply_probability
+        f[Network.CIVIL_FALSE, p] = net.entry.neutral_false_reply_probability
+        f[Network.INTERROGATION_PERIOD, p] = net.entry.period
+        f[Network.CONFIRMATION, p] = net.confirmation
+        f[Network.BALLISTIC_CONFIRMATION, p] = net.ballistic_confirmation
         f[Network.DETECTION, p] = TRACKER_DETECTION
-        f[Network.PRIOR_HOSTILE : Network.PRIOR_FRIEND + 1, p] = prior
+        f[Network.PRIOR_HOSTILE : Network.PRIOR_FRIEND + 1, p] = plan.evidence["prior"].row
         k[NetworkKey.INTERROGATOR, p] = Interrogator[net.interrogator.upper()]
         k[NetworkKey.FLIGHT_PLANS, p] = net.flight_plans
-        k[NetworkKey.SITE, p] = net.batteries[0]
     return f, k, hears
 
 
-def evidence_table() -> Floats:
-    """Log likelihoods (hypothesis, kind of evidence)."""
-    rows = np.array([evidence.likelihoods(kind.name.lower()) for kind in Evidence])
-    return np.ascontiguousarray(np.log(rows).T)
+REST = {"off-corridor": "in-corridor", "other-origin": "hostile-origin"}
+"""Kinds of evidence that hold where another, which the catalogue has, does not."""
+
+
+def likelihoods(plan: Plan, kind: str) -> Floats:
+    """P(evidence | hypothesis) of one kind, by the name that it has in the catalogue."""
+    if kind in REST:
+        return 1.0 - np.array(plan.evidence[REST[kind]].row)
+    return np.array(plan.evidence[kind].row)
+
+
+def evidence_table(plan: Plan) -> Floats:
+    """Log likelihoods (hypothesis, kind of evidence); those of origin stand with the zones."""
+    rows = np.log([likelihoods(plan, kind.name.lower().replace("_", "-")) for kind in Evidence])
+    rows[[Evidence.HOSTILE_ORIGIN, Evidence.OTHER_ORIGIN]] = 0.0
+    return np.ascontiguousarray(rows.T)
+
+
+def identifying_plane(plan: Plan) -> Floats:
+    """Plane `identifying`."""
+    entry = plan.identification
+    plane = np.zeros(len(Identifying))
+    plane[Identifying.QUESTIONS] = entry.questions
+    plane[Identifying.BEAM_RADIUS] = entry.beam_radius
+    plane[Identifying.RELEASE_RADIUS] = entry.release_radius
+    plane[Identifying.THREAT_MISS] = entry.threat_miss
+    plane[Identifying.STEADY] = entry.steady
+    elsewhere = slice(Identifying.ELSEWHERE_HOSTILE, Identifying.ELSEWHERE_FRIEND + 1)
+    plane[elsewhere] = likelihoods(plan, "other-origin")
+    return plane
+
+
+def engaging_plane(plan: Plan) -> Floats:
+    """Plane `engaging`."""
+    entry = plan.engagement
+    plane = np.zeros(len(Engaging))
+    plane[Engaging.WORTH_A_LOOK] = entry.worth_a_look_probability
+    plane[Engaging.SEARCH_GATE] = entry.search_gate
+    plane[Engaging.ECHOES_TO_LOCK] = entry.echoes_to_lock
+    plane[Engaging.PATIENCE] = entry.patience
+    plane[Engaging.RETRY] = entry.retry
+    plane[Engaging.HOLD] = entry.hold
+    plane[Engaging.MEMORY] = entry.memory
+    plane[Engaging.LEVELS_OFF] = entry.levels_off
+    plane[Engaging.HEIGHT_DOUBT] = entry.height_doubt
+    return plane
 
 
 def asset_planes(plan: Plan, grid: Grid) -> Floats:
@@ -226,6 +268,11 @@ def zone_planes(plan: Plan) -> Floats:
         planes[Zone.KIND, i] = zone.kind
         planes[Zone.X : Zone.Z + 1, i] = ecef_of(*zone.site, 0.0)
         planes[Zone.RADIUS, i] = zone.radius
+        planes[Zone.EDGE, i] = zone.edge
+        hostile, neutral, friend = plan.evidence["hostile-origin"].row
+        if zone.odds is not None:
+            neutral = min(hostile / zone.odds, 1.0)
+        planes[Zone.HOSTILE : Zone.FRIEND + 1, i] = hostile, neutral, friend
     return planes
 
 

@@ -21,3 +21,11 @@ def cycle_ends(world: World, step: int) -> bool:
     """Whether a cycle ends with `step`; before the first step one has ended."""
     share = world.area[Area.STEP] / world.area[Area.CYCLE]
     return bool(math.floor((step + 1) * share + HAIR) > math.floor(step * share + HAIR)) or step < 0
+
+
+@part
+def cycle_begin(world: World, step: int) -> float:
+    """When [s] the cycle began that ends with `step`: at the end of the last step that ended one."""
+    share = world.area[Area.STEP] / world.area[Area.CYCLE]
+    cycles = math.floor((step + 1) * share + HAIR) - 1
+    return float(math.ceil(cycles / share - HAIR) * world.area[Area.STEP])

@@ -187,12 +187,16 @@ class Network(IntEnum):
     FRIEND_REPLY = 3  # chance that a friend whose set works replies [1]
     FRIEND_FAILURE = 4  # chance, per sortie, that its set does not work [1]
     CIVIL_REPLY = 5  # chance that a civil flight whose set works replies, 0 if not asked [1]
-    FALSE_REPLY = 6  # chance that one who does not carry the mode seems to reply in it [1]
+    FRIEND_FALSE = 6  # chance that one without the friendly mode seems to reply in it [1]
     DETECTION = 7  # detection probability that the tracker assumes [1]
     PRIOR_HOSTILE = 8  # before any evidence [1]
     PRIOR_NEUTRAL = 9
     PRIOR_FRIEND = 10
     CIVIL_FAILURE = 11  # chance, per sortie, that a civil set does not work [1]
+    CIVIL_FALSE = 12  # chance that one without the civil mode seems to reply in it [1]
+    INTERROGATION_PERIOD = 13  # between two questions to one track, at least [s]
+    CONFIRMATION = 14  # from evidence that suffices to the declaration of hostile [s]
+    BALLISTIC_CONFIRMATION = 15  # the same for what falls freely [s]
 
 
 class NetworkKey(IntEnum):
@@ -201,7 +205,6 @@ class NetworkKey(IntEnum):
     IDENT = 0
     INTERROGATOR = 1  # Interrogator
     FLIGHT_PLANS = 2  # 1: it knows corridors and flight plans
-    SITE = 3  # battery at which the interrogator stands
 
 
 class Asset(IntEnum):
@@ -236,10 +239,44 @@ class Zone(IntEnum):
     Y = 2
     Z = 3
     RADIUS = 4  # [m]
+    EDGE = 5  # standard deviation of where its edge lies [m]
+    HOSTILE = 6  # of a zone of hostile origin: P(first seen over it | hostile) [1]
+    NEUTRAL = 7
+    FRIEND = 8
+
+
+class Identifying(IntEnum):
+    """`World.identifying`: constants of identification."""
+
+    QUESTIONS = 0  # put to one track, in each mode
+    BEAM_RADIUS = 1  # whoever is nearest to the asked place within this answers [m]
+    RELEASE_RADIUS = 2  # born this near to a hostile track, a track was released by it [m]
+    THREAT_MISS = 3  # a course that passes an asset nearer than this threatens it [m]
+    STEADY = 4  # error of the velocity below which it means something [m/s]
+    ELSEWHERE_HOSTILE = 5  # P(first seen over no zone of hostile origin | hostile) [1]
+    ELSEWHERE_NEUTRAL = 6
+    ELSEWHERE_FRIEND = 7
+
+
+class Engaging(IntEnum):
+    """`World.engaging`: constants of fire control."""
+
+    WORTH_A_LOOK = 0  # detection probability from which a battery is given a track [1]
+    SEARCH_GATE = 1  # radius searched around a designated place, at least [m]
+    ECHOES_TO_LOCK = 2  # of the same target, that make a fire-control track
+    PATIENCE = 3  # the engagement radar seeks, and a channel waits for a solution, for this long [s]
+    RETRY = 4  # between two tries for a solution [s]
+    HOLD = 5  # a track that was not found is left alone for this long [s]
+    MEMORY = 6  # a fire-control track coasts for this long after its first miss [s]
+    LEVELS_OFF = 7  # a climb or dive is expected to last so long [s]
+    HEIGHT_DOUBT = 8  # standard deviations of height by which a track must be in sight [1]
 
 
 class Evidence(IntEnum):
-    """`World.evidence[hypothesis, plane]`: natural logarithm of P(evidence | hypothesis)."""
+    """`World.evidence[hypothesis, plane]`: natural logarithm of P(evidence | hypothesis).
+
+    The two kinds of origin have 0 there: their likelihoods depend on the zone and on how surely it was it.
+    """
 
     IN_CORRIDOR = 0
     OFF_CORRIDOR = 1
@@ -399,6 +436,9 @@ class Track(IntEnum):
     PENDING_SPREAD_RATE = 58  # the same of the estimate on its way
     PENDING_SPEED_ERROR = 59
     PENDING_HEIGHT_ERROR = 60
+    BORN_SPREAD = 61  # largest standard deviation of the first plot [m]
+    SUFFICIENT_SINCE = 62  # when evidence began to suffice for hostile, -1 while it does not [s]
+    NEXT_QUESTION = 63  # [s]
 
 
 class TrackKey(IntEnum):
@@ -419,6 +459,7 @@ class TrackKey(IntEnum):
     FRIEND_ANSWERS = 12  # answers in the friendly mode
     CIVIL_QUESTIONS = 13
     CIVIL_ANSWERS = 14
+    READ_AS = 15  # Identity that the newest reading points to
 
 
 class Pair(IntEnum):

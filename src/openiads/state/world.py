@@ -39,6 +39,8 @@ class World(NamedTuple):
     corridor: Floats  # (planes, corridors) [Corridor]
     zone: Floats  # (planes, zones) [Zone]
     evidence: Floats  # (3 hypotheses, planes) [Evidence]
+    identifying: Floats  # (planes,) [Identifying]
+    engaging: Floats  # (planes,) [Engaging]
     ground: npt.NDArray[np.float32]  # (latitudes, longitudes) coarse mean altitude of the ground [m]
 
 

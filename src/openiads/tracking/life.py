@@ -94,10 +94,12 @@ def start(state: State, world: World, p: int, i: int) -> None:
         across + along * uz * uz,
     )
     measure_spread(f, m)
+    f[Track.BORN_SPREAD, m] = plots[Plot.SPREAD, i]
     f[Track.RCS, m] = plots[Plot.RCS, i]
     f[Track.DECAYED, m] = plots[Plot.TIME, i]
     f[Track.REPORT_TIME, m] = -1.0
     f[Track.PENDING_TIME, m] = -1.0
+    f[Track.SUFFICIENT_SINCE, m] = -1.0
     f[Track.LOG_HOSTILE, m] = log(world.network_f[Network.PRIOR_HOSTILE, p])
     f[Track.LOG_NEUTRAL, m] = log(world.network_f[Network.PRIOR_NEUTRAL, p])
     f[Track.LOG_FRIEND, m] = log(world.network_f[Network.PRIOR_FRIEND, p])

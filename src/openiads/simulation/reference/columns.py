@@ -73,6 +73,7 @@ class Run:
     def __init__(self, world: World, seed: int, replicate: int) -> None:
         self.world = world
         self.rules = Figures(planes.Area, world.area)
+        self.engaging = Figures(planes.Engaging, world.engaging)
         self.luck = Luck(seed, replicate)
         self.log = Log()
         self.track_serials = count(1)
@@ -87,6 +88,13 @@ class Run:
     def until(self) -> float:
         """End of the present step [s]."""
         return (self.log.step + 1) * self.rules.step
+
+    @property
+    def cycle_begin(self) -> float:
+        """Begin of the cycle that ends with this step [s]."""
+        share = self.rules.step / self.rules.cycle
+        cycles = math.floor((self.log.step + 1) * share + 1e-9) - 1
+        return math.ceil(cycles / share - 1e-9) * self.rules.step
 
     @property
     def cycle_ends(self) -> bool:

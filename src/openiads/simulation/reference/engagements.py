@@ -15,13 +15,6 @@ from openiads.simulation.reference.targets import Sky, Target
 from openiads.simulation.reference.tracks import Filter, Track, ahead, gravity
 from openiads.state.words import ChannelStage, Fate, Happening, Phase, Status
 
-SEARCH_GATE = 3_000.0  # the engagement radar searches at least this far around the designated place [m]
-ECHOES_TO_LOCK = 3
-PATIENCE = 5.0  # it gives up seeking after this long [s]
-MEMORY = 3.0  # a fire-control track coasts for this long after its first miss [s]
-HOLD = 10.0  # a track that could not be acquired, or is engaged already, is left alone this long [s]
-RETRY = 1.0
-WAITS_MOST = 5  # a channel without a solution asks again after so long [s], so many times
 
 
 class Engagements:
@@ -104,14 +97,14 @@ class Engagements:
             self.let_go(unit, channel, Happening.NOT_ACQUIRED, None, time)
             return
         age = time - track.report.time
-        gate = max(SEARCH_GATE, 3.0 * (track.spread + age * track.spread_rate))
-        there = ahead(track.report.place, track.report.velocity, track.ballistic, age)
+        gate = max(self.run.engaging.search_gate, 3.0 * (track.spread + age * track.spread_rate))
+        there = ahead(track.report.place, track.report.velocity, track.ballistic, age, self.run.engaging.levels_off)
         target = self.sky.nearest(there, gate, time - self.run.since)
         if target is not None and self.engaged_elsewhere(unit, channel, target):
             self.let_go(unit, channel, Happening.ALREADY_ENGAGED, target, time)
             return
         plot = None if target is None else self.echo(unit, target, time)
-        if plot is None and time - channel.ready >= PATIENCE:
+        if plot is None and time - channel.ready >= self.run.engaging.patience:
             self.let_go(unit, channel, Happening.NOT_ACQUIRED, target, time)
             return
         channel.look = time + unit.figures.relook
@@ -123,7 +116,7 @@ class Engagements:
             self.start(channel, track, plot)
         elif channel.following is not None:
             channel.following.fold(plot)
-        if channel.echoes >= ECHOES_TO_LOCK:
+        if channel.echoes >= self.run.engaging.echoes_to_lock:
             channel.target, channel.follows, channel.stage = target, True, ChannelStage.LAUNCHING
             channel.missed, channel.look = math.inf, time + unit.radar.figures.track_period
             unit.note(Phase.ACQUIRE, Happening.ACQUIRED, time, target=target, other=track.serial)
@@ -148,7 +141,7 @@ class Engagements:
         plot = self.echo(unit, target, time)
         if plot is None:
             channel.missed, channel.look = min(channel.missed, time), time + unit.figures.relook
-            return time - channel.missed < MEMORY
+            return time - channel.missed < self.run.engaging.memory
         channel.missed, channel.look = math.inf, time + unit.radar.figures.track_period
         if channel.following is not None:
             channel.following.ballistic = channel.ballistic
@@ -159,8 +152,8 @@ class Engagements:
         self, unit: FireUnit, channel: FireChannel, kind: Happening, target: Target | None, time: float
     ) -> None:
         """End an engagement before its first launch."""
-        shared = kind == Happening.ALREADY_ENGAGED
-        unit.free(channel, time, HOLD if shared else unit.put_off(channel, HOLD), shared=shared)
+        shared, hold = kind == Happening.ALREADY_ENGAGED, self.run.engaging.hold
+        unit.free(channel, time, hold if shared else unit.put_off(channel, hold), shared=shared)
         unit.note(Phase.ACQUIRE, kind, time, target=target, other=channel.serial)
 
     def engaged_elsewhere(self, unit: FireUnit, channel: FireChannel, target: Target) -> bool:
@@ -190,10 +183,10 @@ class Engagements:
             self.close_salvo(channel)
         elif solution is None:
             channel.waits += 1
-            if channel.waits > WAITS_MOST:
+            if channel.waits * self.run.engaging.retry > self.run.engaging.patience:
                 self.break_off(unit, channel, time)
             else:
-                channel.next_launch = time + RETRY
+                channel.next_launch = time + self.run.engaging.retry
 
     def close_salvo(self, channel: FireChannel) -> None:
         """The salvo is away."""
@@ -212,7 +205,7 @@ class Engagements:
         if track is None or track.dropped or track.report is None:
             return True
         channel.ballistic, report = track.ballistic, track.report
-        place = ahead(report.place, report.velocity, track.ballistic, time - report.time)
+        place = ahead(report.place, report.velocity, track.ballistic, time - report.time, self.run.engaging.levels_off)
         return unit.may_engage(track, report, place)
 
     def solution(
@@ -223,7 +216,7 @@ class Engagements:
             return None
         planned = [channel.round_type] if channel.round_type else []
         channel.following.ballistic = channel.ballistic
-        course = (*channel.following.course(time), channel.ballistic)
+        course = (*channel.following.course(time, self.run.engaging.levels_off), channel.ballistic)
         intent = Intent(unit.radar.facing, 1.0, 0.0, 0.0, committed=True)
         for rounds in planned + unit.choice:
             if unit.magazine[rounds] > 0:

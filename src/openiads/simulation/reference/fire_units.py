@@ -20,7 +20,6 @@ SELF_DEFENCE_RADIUS = 10_000.0
 SELF_DEFENCE_TIME = 60.0  # [s]
 MOST_DOUBLINGS = 6  # of the time that a track is left alone
 LOOKS_AHEAD = 4  # places on the way of a target at which it must be covered
-SURE = 3.0  # standard deviations of height by which a track must be in sight
 ALL, HALF = 1.0, 0.5  # shares of a cell of the fly-out table that must be in reach
 SHIELDED = (Identity.PENDING, Identity.FRIEND, Identity.ASSUMED_FRIEND, Identity.NEUTRAL)
 
@@ -195,7 +194,7 @@ class FireUnit:
         time = rounds.meets(self.place, place, velocity, ballistic, intent.wait, needed)
         if time is None:
             return None
-        there = ahead(place, velocity, ballistic, intent.wait + time)
+        there = ahead(place, velocity, ballistic, intent.wait + time, self.run.engaging.levels_off)
         if not rounds.envelops(self.place, there, ballistic, intent.margin):
             return None
         if not self.sees_lower(there, intent.facing, intent.lower):
@@ -204,7 +203,7 @@ class FireUnit:
         alone = rounds.figures.homing / far if far > 0.0 else 1.0
         shares = [] if intent.committed else [k / LOOKS_AHEAD for k in range(LOOKS_AHEAD)]
         for share in shares:
-            on_its_way = ahead(place, velocity, ballistic, intent.wait + share * time)
+            on_its_way = ahead(place, velocity, ballistic, intent.wait + share * time, self.run.engaging.levels_off)
             if share <= 1.0 - alone and not self.sees_lower(on_its_way, intent.facing, intent.lower):
                 return None
         return time
@@ -237,7 +236,7 @@ class FireUnit:
 
     def option(self, track: Track, report: Estimate, now: float) -> Option | None:
         """Engaging a track with the cheapest round that reaches it; notes how far the chain got with it."""
-        place = ahead(report.place, report.velocity, track.ballistic, now - report.time)
+        place = ahead(report.place, report.velocity, track.ballistic, now - report.time, self.run.engaging.levels_off)
         if not self.may_engage(track, report, place):
             return None
         track.climb(Stage.ENGAGEABLE)
@@ -249,8 +248,8 @@ class FireUnit:
         if turning == math.inf:
             return None
         seen = self.turned(turning, now) + self.figures.acquisition
-        then = ahead(report.place, report.velocity, track.ballistic, seen - report.time)
-        lower = SURE * report.height_error
+        then = ahead(report.place, report.velocity, track.ballistic, seen - report.time, self.run.engaging.levels_off)
+        lower = self.run.engaging.height_doubt * report.height_error
         if not self.sees_lower(then, facing, lower) or not self.radar.should_find(track.size, then):
             return None
         intent = Intent(facing, self.figures.margin, self.time_to_launch(turning, now), lower, committed=False)
@@ -292,7 +291,7 @@ class FireUnit:
     def designate(self, option: Option, now: float) -> bool:
         """Give a track to a channel if one is left; the radar turns to it only if nothing else keeps it."""
         track, report = option.track, option.report
-        place = ahead(report.place, report.velocity, track.ballistic, now - report.time)
+        place = ahead(report.place, report.velocity, track.ballistic, now - report.time, self.run.engaging.levels_off)
         turning, facing = self.turn_to(place)
         if self.full or (turning > 0.0 and self.busy):
             return False

@@ -44,7 +44,7 @@ class Round:
         lead = max(self.intercept - now, 0.0)
         before, gap_before = 0.0, 0.0
         for trial in range(REFINEMENTS):
-            place = ahead(target.position, target.velocity, target.ballistic, lead)
+            place = ahead(target.position, target.velocity, target.ballistic, lead, self.type.levels_off)
             time, reached = self.type.time_to(site, place, HALF)
             gap = time - (now - self.launch) - lead
             if abs(gap) < CLOSE_ENOUGH:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -25,24 +26,23 @@ FAST_LANDING = 180.0  # instead, near an aerodrome of a known flight plan
 AIRLINER_FLOOR = 7_000.0
 AIRLINER_SLOWEST = 170.0
 AIRLINER_FASTEST = 280.0
-STEADY = 60.0  # speed and course are read once velocity is known this well [m/s]
 PROFILES = frozenset(Evidence(kind) for kind in range(Evidence.BALLISTIC, Evidence.OTHER_PROFILE + 1))
 ACTS = frozenset({Evidence.IN_RESTRICTED, Evidence.BORN_OF_HOSTILE})
 CRITERIA = ACTS | {
     Evidence.BALLISTIC,
     Evidence.SUPERSONIC,
     Evidence.LOW_AND_FAST,
-    Evidence.HOSTILE_ORIGIN,
     Evidence.THREATENING,
 }
 SURE = 3.0  # standard deviations on either side of a reading within which the truth is taken to lie
-RELEASE_RADIUS = 6_000.0
-THREAT_MISS = 12_000.0  # a course that passes an asset nearer than this threatens it [m]
 THREAT_TIME = 3_600.0
 FRESH = 12  # plots up to which a track counts as newly born
-BEAM_RADIUS = 3_000.0
-QUESTIONS = 4
+LOGISTIC = 2.0 * math.sqrt(2.0 / math.pi)  # slope of the logistic function that stands for the normal law
 RAREST = 1e-12  # no answer is impossible: another than the tracked one may have given it
+
+
+Declared = tuple[Identity, float]
+"""An identity and from when [s] a track has it."""
 
 
 class Zones:
@@ -51,13 +51,34 @@ class Zones:
     def __init__(self, run: Run) -> None:
         self.zones = [Figures(planes.Zone, column) for column in run.world.zone.T]
 
+    def of(self, kind: ZoneKind) -> list[Figures]:
+        """Zones of one kind."""
+        return [zone for zone in self.zones if int(zone.kind) == kind]
+
     def contain(self, kind: ZoneKind, place: Vector) -> bool:
-        """Whether a place lies over a zone of a kind; its altitude is left out."""
-        for zone in self.zones:
-            shadow = place * (length(zone.place) / length(place))
-            if int(zone.kind) == kind and length(shadow - zone.place) <= zone.radius:
-                return True
-        return False
+        """Whether a place lies over a zone of a kind."""
+        return any(depth(zone, place) >= 0.0 for zone in self.of(kind))
+
+    def origin(self, track: Track) -> tuple[Figures | None, float]:
+        """The zone of hostile origin over which a track was most surely first seen, and how surely."""
+        chances = [
+            (zone, chance_inside(depth(zone, track.birthplace), math.hypot(zone.edge, track.born_spread)))
+            for zone in self.of(ZoneKind.HOSTILE_ORIGIN)
+        ]
+        return max(chances, key=lambda pair: pair[1]) if chances else (None, 0.0)
+
+
+def depth(zone: Figures, place: Vector) -> float:
+    """How far inside a zone a place lies [m]; its altitude is left out."""
+    shadow = place * (length(zone.place) / length(place))
+    return zone.radius - length(shadow - zone.place)
+
+
+def chance_inside(deep: float, error: float) -> float:
+    """Chance of being inside an edge, seen `deep` [m] inside with a standard deviation `error` [m]."""
+    if error <= 0.0:
+        return float(deep >= 0.0)
+    return 1.0 / (1.0 + exp(min(-LOGISTIC * deep / error, 700.0)))
 
 
 class Corridor:
@@ -73,7 +94,9 @@ class Corridor:
 
     def contains(self, place: Vector, altitude: float, doubt: float) -> bool:
         """Whether a place may lie in it, its altitude known within `doubt` [m] either way."""
-        direction = place / length(place)
+        x, y, z = place
+        normal = np.array([x, y, z / (1.0 - ECCENTRICITY_SQUARED)])  # of the ellipsoid below
+        direction = normal / length(normal)
         if not self.floor(direction) - doubt <= altitude <= self.figures.altitude_max + doubt:
             return False
         return self.off(direction) <= self.figures.half_width
@@ -159,25 +182,69 @@ class Transponder(NamedTuple):
 class Identification:
     """What one network can find out about a track."""
 
-    def __init__(self, run: Run, figures: Figures, keys: Keys) -> None:
+    def __init__(self, run: Run, picture: int, figures: Figures, keys: Keys) -> None:
         self.run = run
         self.figures = figures
         self.keys = keys
+        self.rules = Figures(planes.Identifying, run.world.identifying)
         self.zones = Zones(run)
         self.ground = Ground(run)
         self.corridors = [Corridor(column) for column in run.world.corridor.T]
         self.assets = [Figures(planes.Asset, column).place for column in run.world.asset.T]
-        self.site = Figures(planes.Battery, run.world.battery_f[:, keys.site]).place
+        mine = run.world.battery_i[planes.BatteryKey.PICTURE] == picture
+        self.sites = [Figures(planes.Battery, column).place for column in run.world.battery_f[:, mine].T]
         self.friend_set = Transponder(figures.friend_reply, figures.friend_failure)
         self.civil_set = Transponder(figures.civil_reply, figures.civil_failure)
-        self.nobody = Transponder(figures.false_reply, 0.0)  # who does not carry a mode
+        self.no_friend_set = Transponder(figures.friend_false, 0.0)  # who does not carry the mode
+        self.no_civil_set = Transponder(figures.civil_false, 0.0)
 
-    def declare(self, track: Track, others: list[Track], sky: Sky) -> Identity:
-        """Weigh what is new about a track and name its identity."""
-        if track.report is not None:
-            self.gather(track, track.report, others)
-            self.interrogate(track, track.report, sky)
-        return self.identity(track)
+    # From report to declaration
+
+    def follow(self, track: Track, report: Estimate, others: list[Track], sky: Sky) -> Iterator[Declared]:
+        """Declarations of one step about a track, in order of time."""
+        start, until = self.run.cycle_begin, self.run.until
+        arrival = report.time + self.figures.delay
+        if track.next_evidence <= arrival <= until:
+            time = max(arrival, start)
+            yield from self.confirmed(track, start, time)
+            track.next_evidence = time + self.run.rules.identification_period
+            self.read(track, report, time, others, sky)
+            yield from self.settled(track, time)
+            start = time
+        yield from self.confirmed(track, start, until)
+
+    def read(self, track: Track, report: Estimate, time: float, others: list[Track], sky: Sky) -> None:
+        """Read a report: what it points to, and since when that suffices for hostile."""
+        self.gather(track, report, others)
+        asking = self.interrogate(track, report, time, sky)
+        found = self.identity(track)
+        if asking and track.identity is Identity.PENDING and found in (Identity.UNKNOWN, Identity.SUSPECT):
+            found = Identity.PENDING
+        if found is Identity.HOSTILE and track.sufficient_since is None:
+            track.sufficient_since = time
+        elif found not in (Identity.HOSTILE, Identity.SUSPECT, Identity.PENDING):
+            track.sufficient_since = None
+        track.read_as = found
+
+    def confirmation(self, track: Track) -> float:
+        """When somebody will have looked long enough at a track that is read as hostile."""
+        if track.sufficient_since is None or track.read_as is not Identity.HOSTILE:
+            return math.inf
+        f = self.figures
+        return track.sufficient_since + (f.ballistic_confirmation if track.ballistic else f.confirmation)
+
+    def settled(self, track: Track, time: float) -> Iterator[Declared]:
+        """What a reading makes of a track at once; a hostile stays one while suspect."""
+        found = Identity.SUSPECT if track.read_as is Identity.HOSTILE else track.read_as
+        held = track.identity is Identity.HOSTILE or self.confirmation(track) <= time
+        if found is not track.identity and not (held and found is Identity.SUSPECT):
+            yield found, time
+
+    def confirmed(self, track: Track, start: float, until: float) -> Iterator[Declared]:
+        """Hostile, once that is confirmed."""
+        due = self.confirmation(track)
+        if track.identity is not Identity.HOSTILE and due <= until:
+            yield Identity.HOSTILE, max(due, start)
 
     def identity(self, track: Track) -> Identity:
         """The identity that the weights point to.
@@ -200,11 +267,22 @@ class Identification:
     def shares(self, track: Track, silences: bool) -> list[float]:
         """Probabilities of hostile, neutral, friend, with or without what silences tell."""
         table = self.run.world.evidence
-        logs = track.prior + sum((table[:, kind] for kind in sorted(track.evidence)), np.zeros(3))
-        logs = logs + self.told_by(track.friendly, self.friend_set, Hypothesis.FRIEND, silences)
-        logs = logs + self.told_by(track.civil, self.civil_set, Hypothesis.NEUTRAL, silences)
+        logs = track.prior + sum((table[:, kind] for kind in sorted(track.evidence)), self.origin(track))
+        sets = (self.friend_set, self.no_friend_set)
+        logs = logs + self.told_by(track.friendly, *sets, Hypothesis.FRIEND, silences)
+        sets = (self.civil_set, self.no_civil_set)
+        logs = logs + self.told_by(track.civil, *sets, Hypothesis.NEUTRAL, silences)
         weights = [exp(float(log_weight) - float(logs.max())) for log_weight in logs]
         return [weight / sum(weights) for weight in weights]
+
+    def origin(self, track: Track) -> Vector:
+        """Log likelihoods of where a track was first seen, inside a zone or outside, as sure as that is."""
+        zone, inside = self.zones.origin(track)
+        if zone is None:
+            return np.zeros(3)
+        here = (zone.hostile, zone.neutral, zone.friend)
+        rest = (self.rules.elsewhere_hostile, self.rules.elsewhere_neutral, self.rules.elsewhere_friend)
+        return np.array([log(inside * h + (1.0 - inside) * r) for h, r in zip(here, rest, strict=True)])
 
     # Evidence: what holds now, and what has happened
 
@@ -215,13 +293,13 @@ class Identification:
             acts |= {Evidence.IN_RESTRICTED}
         if self.born_of_hostile(track, others):
             acts |= {Evidence.BORN_OF_HOSTILE}
-        hostile_born = self.zones.contain(ZoneKind.HOSTILE_ORIGIN, track.birthplace)
+        hostile_born = self.zones.origin(track)[1] > 0.5
         origin = Evidence.HOSTILE_ORIGIN if hostile_born else Evidence.OTHER_ORIGIN
         track.evidence = acts | {origin} | self.motion(track, report) | self.lane(track, report)
 
     def motion(self, track: Track, report: Estimate) -> set[Evidence]:
         """Profile and course; unless velocity is known well enough, they stay what they were."""
-        settled = report.spread_rate < STEADY
+        settled = report.spread_rate < self.rules.steady
         profile = track.evidence & PROFILES
         if track.ballistic:
             profile = {Evidence.BALLISTIC}
@@ -285,12 +363,19 @@ class Identification:
         return Evidence.AIRLINER_LIKE if liner else Evidence.OTHER_PROFILE
 
     def threatens(self, report: Estimate) -> bool:
-        """Whether a straight course leads past some asset, ahead and within an hour."""
-        square = float(report.velocity @ report.velocity)
+        """Whether its course over the ground leads past some asset, ahead and within an hour."""
+        up = report.place / length(report.place)
+        level = report.velocity - float(report.velocity @ up) * up
+        speed = length(level)
+        if speed < 1.0:
+            return False
+        forward = level / speed
+        pole = np.cross(up, forward)
         for asset in self.assets:
-            gap = asset - report.place
-            time = float(gap @ report.velocity) / square if square >= 1.0 else -1.0
-            if 0.0 < time <= THREAT_TIME and length(gap - time * report.velocity) < THREAT_MISS:
+            below = asset / length(asset)
+            miss = MEAN_RADIUS * abs(asin(float(pole @ below)))
+            time = MEAN_RADIUS * atan2(float(forward @ below), float(up @ below)) / speed
+            if miss < self.rules.threat_miss and 0.0 < time <= THREAT_TIME:
                 return True
         return False
 
@@ -300,24 +385,27 @@ class Identification:
             other.serial < track.serial
             and other.identity == Identity.HOSTILE
             and not other.ballistic
-            and length(track.birthplace - other.state[:3]) < RELEASE_RADIUS
+            and length(track.birthplace - other.state[:3]) < self.rules.release_radius
             for other in others
         )
 
     # Interrogation
 
-    def interrogate(self, track: Track, report: Estimate, sky: Sky) -> None:
-        """Ask the place where a track should be; whoever is there answers, or not."""
+    def interrogate(self, track: Track, report: Estimate, time: float, sky: Sky) -> bool:
+        """Ask the place where a track should be, and hear who is there; whether more will be asked."""
         asks = self.keys.interrogator
-        if asks == Interrogator.NONE or len(track.friendly) >= QUESTIONS:
-            return
-        place = report.straight_on(self.run.until)
-        if length(place - self.site) > self.figures.interrogation_range:
-            return
-        target = sky.nearest(place, BEAM_RADIUS, self.run.until - self.run.since)
+        if asks == Interrogator.NONE or len(track.friendly) >= self.rules.questions:
+            return False
+        place = report.straight_on(time)
+        in_reach = any(length(place - site) <= self.figures.interrogation_range for site in self.sites)
+        if time < track.next_question or not in_reach:
+            return True
+        track.next_question = time + self.figures.interrogation_period
+        target = sky.nearest(place, self.rules.beam_radius, time - self.run.since)
         track.friendly.append(self.hears(target, len(track.friendly) + 1, civil=False))
         if asks == Interrogator.FULL and not track.friendly[-1]:
             track.civil.append(self.hears(target, len(track.friendly), civil=True))
+        return len(track.friendly) < self.rules.questions
 
     def hears(self, target: Target | None, question: int, civil: bool) -> bool:
         """Whether somebody seems to answer in a mode; who does not carry it is heard only by mistake."""
@@ -326,16 +414,21 @@ class Identification:
         numbers = self.run.luck.numbers(Stream.INTERROGATION, question, self.keys.ident, target.keys.ident)
         carries = target.keys.replies_civil if civil else target.keys.replies_friend
         if carries != 1:
-            return numbers[int(civil)] < self.nobody.reply
+            return numbers[int(civil)] < (self.no_civil_set if civil else self.no_friend_set).reply
         own = self.civil_set if civil else self.friend_set
         works = self.run.luck.number(Stream.IFF_FAILURE, 0, target.keys.ident) >= own.failure
         return works and numbers[int(civil)] < own.reply
 
     def told_by(
-        self, answers: list[bool], carried: Transponder, carrier: Hypothesis, silences: bool
+        self,
+        answers: list[bool],
+        carried: Transponder,
+        missing: Transponder,
+        carrier: Hypothesis,
+        silences: bool,
     ) -> Vector:
         """Log likelihoods of the answers in one mode, which only one of the hypotheses carries."""
         heard = [answer for answer in answers if answer or silences]
-        chances = np.full(len(Hypothesis), self.nobody.chance(heard))
+        chances = np.full(len(Hypothesis), missing.chance(heard))
         chances[carrier] = carried.chance(heard)
         return np.array([log(max(float(chance), RAREST)) for chance in chances])

@@ -31,7 +31,7 @@ class Picture:
         self.keys = Keys(planes.NetworkKey, world.network_i[:, number])
         self.heard = world.hears[number]
         self.rows: list[Track | None] = []  # a new track takes the first empty row; events follow the rows
-        self.identification = Identification(run, self.figures, self.keys)
+        self.identification = Identification(run, number, self.figures, self.keys)
 
     @property
     def tracks(self) -> list[Track]:
@@ -162,17 +162,14 @@ class Picture:
     # Identity and scoring
 
     def identify(self, sky: Sky) -> None:
-        """Give an identity to every track whose turn has come."""
+        """Give an identity to every track that there is news of."""
         for track in self.reported:
-            if track.next_evidence > self.run.until:
-                continue
-            track.next_evidence = self.run.until + self.run.rules.identification_period
-            declared = self.identification.declare(track, self.tracks, sky)
-            if declared != track.identity:
+            assert track.report is not None
+            for declared, time in self.identification.follow(track, track.report, self.tracks, sky):
                 track.identity = declared
                 self.run.log.note(
                     Phase.IDENTIFY, Happening.IDENTIFIED,
-                    other=track.serial, time=self.run.until, value=float(declared),
+                    other=track.serial, time=time, value=float(declared),
                 )  # fmt: skip
 
     def score(self) -> None:

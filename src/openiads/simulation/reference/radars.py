@@ -20,7 +20,6 @@ TURN = 2.0 * math.pi
 GAS_SCALE_HEIGHT = 4_000.0
 BEST_ACCURACY = 0.1  # errors never fall below this share of their reference value
 CATCH_UP = 0.25  # a look may come late by this share of a step
-LIKELY = 0.5  # an engagement radar is shown what it should find in every second look
 FALSE_RATE = 300.0  # range rates of false plots lie within this either way [m/s]
 
 
@@ -124,7 +123,7 @@ class RadarSet:
         """Whether a look at a place is likely to find a cross section [m2] there, for all that one knows."""
         enu = self.local(place)
         return (
-            self.detection_probability(self.echo(max(cross_section, 0.0), enu, altitude_of(*place))) >= LIKELY
+            self.detection_probability(self.echo(max(cross_section, 0.0), enu, altitude_of(*place))) >= self.run.engaging.worth_a_look
         )
 
     def cross_section(self, target: Target, enu: Vector) -> float:

@@ -21,6 +21,7 @@ class RoundType:
 
     def __init__(self, run: Run, number: int) -> None:
         self.number = number
+        self.levels_off = run.engaging.levels_off
         self.figures = Figures(planes.Round, run.world.round_f[:, number])
         self.flyout = run.world.flyout[number]  # (altitudes, ranges) [s], negative where out of reach
         self.range_step = run.rules.flyout_range_step
@@ -53,7 +54,7 @@ class RoundType:
         lead: float,
     ) -> tuple[float, bool]:  # fmt: skip
         """By how much [s] it would be late where the target is `lead` after launch, and if it gets there."""
-        time, reached = self.time_to(site, ahead(place, velocity, ballistic, wait + lead), needed)
+        time, reached = self.time_to(site, ahead(place, velocity, ballistic, wait + lead, self.levels_off), needed)
         return time - lead, reached
 
     def meets(

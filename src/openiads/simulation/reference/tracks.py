@@ -28,7 +28,6 @@ GAP_WEIGHT = 0.25  # of the newest gap in the running mean
 BALLISTIC_ALTITUDE = 25_000.0
 BALLISTIC_SPEED = 900.0
 BALLISTIC_SINK = 250.0
-LEVELS_OFF = 10.0  # a climb or dive is expected to last so long [s]
 ONE = np.eye(3)
 
 
@@ -43,14 +42,14 @@ def drift(place: Vector, velocity: Vector, ballistic: bool, lead: float) -> Vect
     return straight + 0.5 * lead**2 * gravity(place) if ballistic else straight
 
 
-def ahead(place: Vector, velocity: Vector, ballistic: bool, lead: float) -> Vector:
-    """Where a target will be [m] in `lead` seconds: falling freely, or on its course, level before long."""
+def ahead(place: Vector, velocity: Vector, ballistic: bool, lead: float, levels_off: float) -> Vector:
+    """Where a target will be [m] in `lead` seconds: falling freely, or on its course, level after a while [s]."""
     there = drift(place, velocity, ballistic, lead)
     if ballistic:
         return there
     radius = length(place)
     climb = float(place @ velocity) / radius
-    return there * ((radius + climb * min(lead, LEVELS_OFF)) / length(there))
+    return there * ((radius + climb * min(lead, levels_off)) / length(there))
 
 
 def deviation(covariance: Matrix, direction: Vector) -> float:
@@ -126,12 +125,12 @@ class Filter:
         self.covariance = 0.5 * (covariance + covariance.T)
         self.time = plot.time
 
-    def course(self, time: float) -> tuple[Vector, Vector]:
-        """Place and velocity at a time, level before long unless it falls freely."""
+    def course(self, time: float, levels_off: float) -> tuple[Vector, Vector]:
+        """Place and velocity at a time; it levels off after a while [s] unless it falls freely."""
         lead = time - self.time
         place, velocity = self.state[:3], self.state[3:]
         pull = lead * gravity(place) if self.ballistic else np.zeros(3)
-        return ahead(place, velocity, self.ballistic, lead), velocity + pull
+        return ahead(place, velocity, self.ballistic, lead, levels_off), velocity + pull
 
 
 class Track(Filter):
@@ -164,7 +163,11 @@ class Track(Filter):
         self.evidence: set[Evidence] = set()  # what holds of it
         self.friendly: list[bool] = []  # answers to its interrogations in the friendly mode
         self.civil: list[bool] = []  # and in the civil mode, if that was asked
+        self.born_spread = plot.spread
         self.next_evidence = 0.0
+        self.next_question = 0.0
+        self.read_as = Identity.PENDING  # what it pointed to
+        self.sufficient_since: float | None = None  # when that began to suffice for hostile
         self.identity = Identity.PENDING
         self.stage = Stage.NONE
         self.channels = 0  # fire channels at work on it

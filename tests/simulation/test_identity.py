@@ -1,0 +1,106 @@
+"""Identity in whole runs: who is fired at by mistake, and that neither a drawn circle nor the clock decides it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from openiads.catalogue import PACKAGED, interrogator
+from openiads.scenario.load import load_document
+from openiads.simulation.books import Books
+from openiads.simulation.engine import play
+from openiads.simulation.prepare import prepare
+from openiads.state.words import Happening, Identity
+
+FRIENDS = 12
+REPLICATES = 300
+
+
+def document(**changes: Any) -> dict[str, Any]:
+    """One battery on flat ground, on its own, and somewhere a raider that is never near."""
+    return {
+        "name": "identity",
+        "area": {"terrain": "flat", "duration_s": 900, "airspace": "warned", "stop_when_clear": False},
+        "doctrine": {"control": "free"},
+        "battery": [{"name": "guard", "system": "s-400", "lat": 37.0, "lon": 37.4, "azimuth_deg": 180}],
+        "asset": [{"name": "town", "lat": 37.0, "lon": 37.4}],
+        **changes,
+    }
+
+
+def played(doc: dict[str, Any], replicates: int = REPLICATES) -> Books:
+    """Books of a scenario."""
+    world = prepare(load_document(doc, "identity.toml")).world
+    return Books.joined(list(play(world, 1, 0, replicates)))
+
+
+def among_friends(asks: str) -> Books:
+    """Own fighters alone, far apart, at the battery whose status is free."""
+    patrols = [
+        {
+            "name": f"patrol {i}",
+            "aircraft": "friendly-fighter",
+            "patrol": [[36.2 + 0.1 * i, 36.0], [36.2 + 0.1 * i, 36.6]],
+            "laps": 20,
+            "flight_plan": False,
+        }
+        for i in range(FRIENDS)
+    ]
+    network = [{"name": "net", "form": "alone", "batteries": ["guard"], "interrogator": asks}]
+    return played(document(network=network, traffic=patrols))
+
+
+def test_own_forces_are_endangered_by_broken_sets_alone_and_never_more_by_asking_civil_flights_too() -> None:
+    national, full = (among_friends(asks).outcomes["friends_engaged"] for asks in ("national", "full"))
+    flights = FRIENDS * REPLICATES
+    broken = interrogator("national").friend_equipment_failure_probability
+    # A working set is silent four times running with a chance of 0.05**4, six in a million.
+    spread = np.sqrt(flights * broken * (1.0 - broken))
+    assert abs(national.sum() - flights * broken) < 4.0 * spread
+    assert (full <= national).all()
+
+
+def test_who_asks_nobody_fires_at_everybody() -> None:
+    engaged = among_friends("none").outcomes["friends_engaged"]
+    assert engaged.mean() > 0.9 * FRIENDS
+
+
+def from_the_south(odds: float | None = None, edge: float | None = None) -> dict[str, Any]:
+    """Airliners on course for the town, first seen on both sides of the edge of a zone of hostile origin."""
+    zone = {"name": "south", "kind": "hostile-origin", "lat": 34.4, "lon": 37.4, "radius_km": 150}
+    zone |= {} if odds is None else {"odds": odds}
+    zone |= {} if edge is None else {"edge_km": edge}
+    flights = [
+        {
+            "name": f"airliner {i}",
+            "aircraft": "airliner",
+            "start_s": -300.0,
+            "jitter_s": 300.0,
+            "origin": [34.6 + 0.15 * i, 36.4 + 0.25 * i],
+            "destination": [38.6, 38.4 - 0.25 * i],
+        }
+        for i in range(8)
+    ]
+    return document(doctrine={"control": "tight"}, zone=[zone], traffic=flights)
+
+
+def engaged(odds: float | None) -> np.ndarray:
+    """Airliners fired at, by replicate."""
+    return played(from_the_south(odds), 60).outcomes["neutrals_engaged"]
+
+
+def test_airliners_from_where_raiders_come_from_are_not_fired_at_for_that() -> None:
+    assert engaged(None).sum() == 0
+
+
+def test_how_many_airliners_are_fired_at_depends_on_odds_by_degrees_and_on_chance() -> None:
+    means = []
+    for odds in (30.0, 150.0, 1_000.0, 100_000.0):
+        count = engaged(odds)
+        means.append(count.mean())
+    assert means == sorted(means)
+    assert means[0] == 0.0
+    assert 0.0 < means[1] < means[-1] < 8.0
+    assert any(0.0 < mean % 1.0 < 1.0 for mean in means[1:])
