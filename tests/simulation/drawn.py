@@ -100,7 +100,7 @@ def batteries(draw: st.DrawFn, number: int) -> dict[str, Any]:
         "azimuth_deg": draw(share(90.0, 270.0)),
         "acquisition_radar": draw(st.booleans()),
         "control": draw(st.sampled_from(["free", "tight", "hold"])),
-        "salvo": draw(st.integers(1, 2)),
+        "salvo": draw(st.sampled_from([None, 1, 2])),
         "salvos_max": draw(st.integers(1, 3)),
         "targets_max": draw(st.integers(1, 4)),
         "guided_max": draw(st.integers(1, 6)),

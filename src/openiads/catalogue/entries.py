@@ -286,3 +286,6 @@ class Engagement(Entry):
     reengage: float  # a track assessed as killed but still plotted is engaged again after this [s]
     levels_off: float  # a climb or dive is expected to last so long [s]
     height_doubt: float  # standard deviations of height by which a track must be in sight [1]
+    slow: float  # slower targets leave time for cheaper rounds [m/s]
+    dear_ratio: float  # a type of round is dear from this many times the cost of the cheapest on
+    kept_share: float  # of each dear type, kept from slow targets

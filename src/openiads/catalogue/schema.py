@@ -282,6 +282,9 @@ class EngagementFile(EntryFile):
     reengage_s: NonNegative
     levels_off_s: NonNegative
     height_doubt: NonNegative
+    slow_mps: NonNegative
+    dear_ratio: Positive
+    kept_share: Share
 
 
 class SourceFile(Strict):

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from openiads.engagement.launch import course
+from openiads.engagement.reach import Intent, reach_with
+from openiads.engagement.threat import time_left
+from openiads.engagement.worth import shots_at_once
 from openiads.ground.compiled import part
 from openiads.ground.draws import Stream, draw, uniform
 from openiads.state.channels import give_back
@@ -12,6 +16,7 @@ from openiads.state.planes import (
     BatteryKey,
     Channel,
     ChannelKey,
+    Fire,
     Tally,
     TargetKey,
     TruthKey,
@@ -36,6 +41,19 @@ def believes_killed(state: State, world: World, c: int) -> bool:
     if killed:
         return bool(uniform(luck) >= world.battery_f[Battery.FALSE_MISS, b])
     return bool(uniform(luck) < world.battery_f[Battery.FALSE_KILL, b])
+
+
+@part
+def next_salvo(state: State, world: World, c: int, time: float) -> int:
+    """Rounds that channel `c` fires at once at `time` [s], by its fire-control track."""
+    b = state.channels_i[ChannelKey.BATTERY, c]
+    t = state.channels_i[ChannelKey.ROUND, c]
+    ballistic = state.channels_i[ChannelKey.BALLISTIC, c] == 1
+    x, y, z, vx, vy, vz = course(state, world, c, time)
+    plan = Intent(float(state.fire[Fire.SECTOR_CENTRE, b]), 1.0, 0.0, 0.0, True)
+    flight = reach_with(world, b, t, plan, x, y, z, vx, vy, vz, ballistic)
+    left = time_left(world, x, y, z, vx, vy, vz, ballistic)
+    return shots_at_once(world, b, t, plan, max(flight, 0.0), left, x, y, z, vx, vy, vz, ballistic)
 
 
 @part
@@ -64,6 +82,6 @@ def conclude(state: State, world: World, c: int, time: float) -> None:
         give_back(state, world, c, time, 0.0, False)
         return
     state.channels_i[ChannelKey.STAGE, c] = ChannelStage.LAUNCHING
-    state.channels_i[ChannelKey.TO_LAUNCH, c] = world.battery_i[BatteryKey.SALVO, b]
+    state.channels_i[ChannelKey.TO_LAUNCH, c] = next_salvo(state, world, c, time)
     state.channels_i[ChannelKey.WAITS, c] = 0
     state.channels_f[Channel.NEXT_LAUNCH, c] = time

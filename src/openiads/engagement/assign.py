@@ -6,7 +6,8 @@ import math
 
 from openiads.engagement.control import may_engage
 from openiads.engagement.reach import Intent, cheapest, seen_lower
-from openiads.engagement.threat import time_to_asset
+from openiads.engagement.threat import time_left, time_to_asset
+from openiads.engagement.worth import STOCK, count_stock, is_slow, shots_at_once, worth_waiting
 from openiads.ground.compiled import part
 from openiads.ground.course import ahead
 from openiads.ground.echo import detection_probability, gas_share
@@ -35,7 +36,6 @@ from openiads.state.world import World
 from openiads.terrain.sight import local
 
 URGENCY, SLOT = 0, 0
-STOCK = 1
 
 
 @part
@@ -120,25 +120,6 @@ def should_find(
 
 
 @part
-def count_stock(state: State, world: World, b: int) -> bool:
-    """Write into row `STOCK` of scratch what battery `b` has left of each type; whether it is above its reserve.
-
-    What is promised to channels that have not launched yet is as good as gone.
-    """
-    total = 0
-    for t in range(state.magazine.shape[1]):
-        state.work_i[STOCK, t] = state.magazine[b, t]
-        total += state.magazine[b, t]
-    first = world.battery_i[BatteryKey.FIRST_CHANNEL, b]
-    for c in range(first, first + world.battery_i[BatteryKey.TARGETS_MAX, b]):
-        stage = state.channels_i[ChannelKey.STAGE, c]
-        if stage == ChannelStage.ACQUIRING or stage == ChannelStage.LAUNCHING:
-            state.work_i[STOCK, state.channels_i[ChannelKey.ROUND, c]] -= state.channels_i[ChannelKey.TO_LAUNCH, c]
-            total -= state.channels_i[ChannelKey.TO_LAUNCH, c]
-    return bool(total > world.battery_i[BatteryKey.RESERVE, b])
-
-
-@part
 def consider(state: State, world: World, b: int, m: int, now: float) -> None:
     """Note when [s] and with what battery `b` could meet track `m`, and the rung of the ladder reached."""
     p = world.battery_i[BatteryKey.PICTURE, b]
@@ -162,12 +143,13 @@ def consider(state: State, world: World, b: int, m: int, now: float) -> None:
     if not should_find(state, world, b, m, centre, *reported(state, world, p, m, seen)):
         return
     wait = time_to_launch(state, world, b, turning, now)
+    plan = Intent(centre, world.battery_f[Battery.MARGIN, b], wait, doubt_in_height(state, world, b, m), False)
+    vx, vy, vz = f[Track.REPORT_VX, m], f[Track.REPORT_VY, m], f[Track.REPORT_VZ, m]
+    ballistic = k[TrackKey.BALLISTIC, m] == 1
+    slow = is_slow(world, vx, vy, vz, ballistic)
     reaching, held, flight = cheapest(
-        world, b, state.work_i[STOCK], count_stock(state, world, b),
-        Intent(centre, world.battery_f[Battery.MARGIN, b], wait, doubt_in_height(state, world, b, m), False),
-        x, y, z,
-        f[Track.REPORT_VX, m], f[Track.REPORT_VY, m], f[Track.REPORT_VZ, m], k[TrackKey.BALLISTIC, m] == 1,
-    )  # fmt: skip
+        world, b, state.work_i[STOCK], count_stock(state, world, b, slow), plan, x, y, z, vx, vy, vz, ballistic
+    )
     if reaching < 0:
         return
     climb(k[TrackKey.STAGE], m, Stage.IN_REACH)
@@ -176,6 +158,10 @@ def consider(state: State, world: World, b: int, m: int, now: float) -> None:
     climb(k[TrackKey.STAGE], m, Stage.CHANNEL_FREE)
     if held >= 0:
         climb(k[TrackKey.STAGE], m, Stage.ROUND_LEFT)
+        if slow and worth_waiting(
+            state, world, b, held, plan, time_left(world, x, y, z, vx, vy, vz, False), x, y, z, vx, vy, vz
+        ):
+            return
         state.pairs[b, Pair.INTERCEPT, m] = now + wait + flight
         state.pairs[b, Pair.ROUND, m] = held
 
@@ -250,8 +236,11 @@ def time_to_launch(state: State, world: World, b: int, turning: float, now: floa
 
 
 @part
-def designate(state: State, world: World, b: int, m: int, now: float) -> bool:
-    """Give track `m` to a channel of battery `b`, unless it has none left or its radar is kept elsewhere."""
+def designate(state: State, world: World, b: int, m: int, intercept: float, now: float) -> bool:
+    """Give track `m` to a channel of battery `b`, to meet it at `intercept` [s].
+
+    Not if it has none left or its radar is kept elsewhere.
+    """
     p = world.battery_i[BatteryKey.PICTURE, b]
     c = free_channel(state, world, b)
     x, y, z = reported(state, world, p, m, now)
@@ -264,8 +253,17 @@ def designate(state: State, world: World, b: int, m: int, now: float) -> bool:
         state.fire[Fire.SECTOR_CENTRE, b] = centre
         state.fire[Fire.FACES, b] = faces
     t = int(state.pairs[b, Pair.ROUND, m])
+    f = state.tracks_f[p]
+    vx, vy, vz = f[Track.REPORT_VX, m], f[Track.REPORT_VY, m], f[Track.REPORT_VZ, m]
+    ballistic = state.tracks_i[p, TrackKey.BALLISTIC, m] == 1
+    plan = Intent(centre, world.battery_f[Battery.MARGIN, b], launch - now, 0.0, True)
+    shots = shots_at_once(
+        world, b, t, plan, intercept - launch, time_left(world, x, y, z, vx, vy, vz, ballistic),
+        x, y, z, vx, vy, vz, ballistic,
+    )  # fmt: skip
     take(state, world, b, c, m, now, faces + world.battery_f[Battery.FIRST_LOOK, b], launch)
     state.channels_i[ChannelKey.ROUND, c] = t
+    state.channels_i[ChannelKey.TO_LAUNCH, c] = shots
     climb(state.tracks_i[p, TrackKey.STAGE], m, Stage.ASSIGNED)
     append(
         state.tally, state.events_f, state.events_i, Phase.ASSIGN, Happening.ASSIGNED, -1,
@@ -279,8 +277,9 @@ def engage(state: State, world: World, p: int, m: int, now: float) -> None:
     """Give track `m` to the battery that meets it first, or to each in turn if they do not coordinate."""
     b = soonest(state, world, p, m)
     while b >= 0:
+        intercept = state.pairs[b, Pair.INTERCEPT, m]
         state.pairs[b, Pair.INTERCEPT, m] = math.inf
-        if designate(state, world, b, m, now) and world.battery_i[BatteryKey.COORDINATES, b] == 1:
+        if designate(state, world, b, m, intercept, now) and world.battery_i[BatteryKey.COORDINATES, b] == 1:
             return
         b = soonest(state, world, p, m)
 

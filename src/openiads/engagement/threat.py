@@ -67,3 +67,20 @@ def time_to_asset(
     if earliest <= horizon:
         return earliest
     return float(horizon + (nearest / max(speed, 1.0) if world.asset.shape[1] > 0 else 0.0))
+
+
+@part
+def time_left(
+    world: World, x: float, y: float, z: float, vx: float, vy: float, vz: float, ballistic: bool
+) -> float:
+    """Time [s] until a track is at the first asset that it threatens, or down; the horizon if that is sooner."""
+    left = world.area[Area.HORIZON]
+    if ballistic:
+        climb = (vx * x + vy * y + vz * z) / math.sqrt(x * x + y * y + z * z)
+        return float(min(left, time_to_impact(max(altitude_of(x, y, z), 0.0), climb)))
+    for a in range(world.asset.shape[1]):
+        ax, ay, az = world.asset[Asset.X, a], world.asset[Asset.Y, a], world.asset[Asset.Z, a]
+        time, miss = passing(x, y, z, vx, vy, vz, ax, ay, az)
+        if miss <= world.area[Area.THREAT_RADIUS]:
+            left = min(left, time)
+    return float(left)

@@ -47,6 +47,7 @@ class BatterySite:
     radar: int  # its engagement radar
     control: int
     salvo: int
+    looks: bool  # one round at a time where that leaves time for a look
     salvos_most: int
     loadout: dict[str, int]
     kill_probability: float | None
@@ -281,6 +282,7 @@ def _battery(scenario: Scenario, battery: Battery, index: int, radars: list[Rada
         radar=engagement,
         control=int(Control[(battery.control or doctrine.control).upper()]),
         salvo=battery.salvo or doctrine.salvo or entry.salvo,
+        looks=battery.salvo is None and doctrine.salvo is None,
         salvos_most=battery.salvos_max or doctrine.salvos_max,
         loadout=dict(battery.loadout if battery.loadout is not None else entry.loadout),
         kill_probability=battery.kill_probability,

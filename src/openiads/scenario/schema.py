@@ -57,7 +57,8 @@ class Doctrine(Record):
     """Weapons control status: free, any track not identified as friend; tight, only tracks identified as
     hostile; hold, only in self-defence."""
     salvo: int | None = Field(default=None, ge=1, le=2)
-    """Rounds at one decision, instead of what the catalogue says of each system."""
+    """Rounds at one decision, always.  Without it, one where there is time for a look before the next, else what
+    the catalogue says of each system."""
     salvos_max: int = Field(default=3, ge=1, le=10)
     """Salvos of one battery at one track, until it has left it alone for `reengage_s`."""
     envelope_margin: float = Field(default=0.95, ge=0.5, le=1)

@@ -123,6 +123,7 @@ def battery_planes(plan: Plan, grid: Grid) -> tuple[Floats, Integers]:
         k[BatteryKey.GUIDED_MAX, b] = entry.maximum_guided
         k[BatteryKey.SALVO, b] = site.salvo
         k[BatteryKey.SALVOS_MAX, b] = site.salvos_most
+        k[BatteryKey.LOOKS, b] = site.looks
         k[BatteryKey.CONTROL, b] = site.control
         k[BatteryKey.RESERVE, b] = plan.rules.reserve
         k[BatteryKey.FIRST_CHANNEL, b] = channel
@@ -247,6 +248,9 @@ def engaging_plane(plan: Plan) -> Floats:
     plane[Engaging.MEMORY] = entry.memory
     plane[Engaging.LEVELS_OFF] = entry.levels_off
     plane[Engaging.HEIGHT_DOUBT] = entry.height_doubt
+    plane[Engaging.SLOW] = entry.slow
+    plane[Engaging.DEAR] = entry.dear_ratio
+    plane[Engaging.KEPT] = entry.kept_share
     return plane
 
 

@@ -162,6 +162,7 @@ class BatteryKey(IntEnum):
     RESERVE = 8  # rounds kept back
     FIRST_CHANNEL = 9  # its channels are FIRST_CHANNEL .. FIRST_CHANNEL + TARGETS_MAX
     COORDINATES = 10  # 1: does not double with its network
+    LOOKS = 11  # 1: fires one round at a time where that leaves time for a look
 
 
 class Round(IntEnum):
@@ -270,6 +271,9 @@ class Engaging(IntEnum):
     MEMORY = 6  # a fire-control track coasts for this long after its first miss [s]
     LEVELS_OFF = 7  # a climb or dive is expected to last so long [s]
     HEIGHT_DOUBT = 8  # standard deviations of height by which a track must be in sight [1]
+    SLOW = 9  # slower targets leave time for cheaper rounds [m/s]
+    DEAR = 10  # a type of round is dear from this many times the cost of the cheapest on [1]
+    KEPT = 11  # share of each dear type that is kept from slow targets [1]
 
 
 class Evidence(IntEnum):

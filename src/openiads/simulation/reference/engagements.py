@@ -285,9 +285,19 @@ class Engagements:
             unit.free(channel, time, 0.0)
         else:
             channel.stage = ChannelStage.LAUNCHING
-            channel.to_launch = unit.keys.salvo
+            channel.to_launch = self.next_salvo(unit, channel, time)
             channel.waits = 0
             channel.next_launch = time
+
+    def next_salvo(self, unit: FireUnit, channel: FireChannel, time: float) -> int:
+        """Rounds to fire at once, by the fire-control track."""
+        assert channel.following is not None
+        assert channel.round_type is not None
+        channel.following.ballistic = channel.ballistic
+        course = (*channel.following.course(time, self.run.engaging.levels_off), channel.ballistic)
+        intent = Intent(unit.radar.facing, 1.0, 0.0, 0.0, committed=True)
+        flight = unit.reaches(channel.round_type, *course, intent)
+        return unit.at_once(channel.round_type, *course, intent, flight or 0.0)
 
     def believes_killed(self, unit: FireUnit, target: Target) -> bool:
         """What the unit makes of the outcome; both errors have their own rate."""

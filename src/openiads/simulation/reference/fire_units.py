@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from openiads.ground.scalar import atan2, wrap
 from openiads.simulation.reference.columns import Figures, Keys, Run, Vector, length
 from openiads.simulation.reference.identities import Zones
 from openiads.simulation.reference.pictures import Picture
 from openiads.simulation.reference.radars import RadarSet
-from openiads.simulation.reference.rounds import RoundType, passing, time_left
+from openiads.simulation.reference.rounds import RoundType, passing, time_left, time_to_go
 from openiads.simulation.reference.targets import Target
 from openiads.simulation.reference.tracks import Estimate, Filter, Track, ahead
 from openiads.state import planes
@@ -19,6 +19,7 @@ from openiads.state.words import ChannelStage, Control, Happening, Identity, Pha
 SELF_DEFENCE_RADIUS = 10_000.0
 SELF_DEFENCE_TIME = 60.0  # [s]
 MOST_DOUBLINGS = 6  # of the time that a track is left alone
+GLANCES = 4  # moments at which it asks whether a cheaper round will reach a slow target
 LOOKS_AHEAD = 4  # places on the way of a target at which it must be covered
 ALL, HALF = 1.0, 0.5  # shares of a cell of the fly-out table that must be in reach
 SHIELDED = (Identity.PENDING, Identity.FRIEND, Identity.ASSUMED_FRIEND, Identity.NEUTRAL)
@@ -264,12 +265,51 @@ class FireUnit:
             return None
         track.climb(Stage.CHANNEL_FREE)
         left = self.unpromised
-        held = [r for r in reaching if left[r] > 0]
+        slow = not track.ballistic and length(report.velocity) < self.run.engaging.slow
+        spare = {r: left[r] - (self.kept(r) if slow else 0) for r in self.choice}
+        held = [r for r in reaching if spare[r] > 0]
         if not held or sum(left.values()) <= self.keys.reserve:
             return None
         track.climb(Stage.ROUND_LEFT)
+        cheaper = [r for r in self.choice[: self.choice.index(held[0])] if spare[r] > 0]
+        if slow and any(self.will_reach(r, *course, intent) for r in cheaper):
+            return None
         urgency = time_left(self.run.rules, self.assets, place, report.velocity, track.ballistic)
         return Option(self, urgency, now + wait + reaching[held[0]], track, report, held[0])
+
+    # Rounds by worth
+
+    def kept(self, rounds: RoundType) -> int:
+        """Rounds of a type that it keeps from slow targets: a share of what is dear."""
+        if rounds.figures.cost <= self.run.engaging.dear * self.choice[0].figures.cost:
+            return 0
+        return math.ceil(self.run.engaging.kept * int(self.run.world.magazine[self.number, rounds.number]))
+
+    def will_reach(
+        self, rounds: RoundType, place: Vector, velocity: Vector, ballistic: bool, intent: Intent
+    ) -> bool:
+        """Whether a type of round will reach a slow target at one of some moments before it is where it wants."""
+        left = time_to_go(self.run.rules, self.assets, place, velocity, ballistic)
+        for glance in range(1, GLANCES + 1):
+            wait = intent.wait + (left - intent.wait) * glance / (GLANCES + 1)
+            later = replace(intent, wait=wait, lower=0.0, committed=True)
+            flight = self.reaches(rounds, place, velocity, ballistic, later)
+            if flight is not None and wait + flight < left:
+                return True
+        return False
+
+    def at_once(
+        self, rounds: RoundType, place: Vector, velocity: Vector, ballistic: bool, intent: Intent, flight: float
+    ) -> int:
+        """Rounds before the next look: one if another after that look still meets the target in time."""
+        if self.keys.salvo == 1 or not self.keys.looks:
+            return self.keys.salvo
+        left = time_to_go(self.run.rules, self.assets, place, velocity, ballistic)
+        wait = intent.wait + flight + self.figures.assessment
+        if wait >= left:
+            return self.keys.salvo
+        again = self.reaches(rounds, place, velocity, ballistic, replace(intent, wait=wait, lower=0.0, committed=True))
+        return self.keys.salvo if again is None or wait + again >= left else 1
 
     # Assignment
 
@@ -299,6 +339,9 @@ class FireUnit:
         if turning > 0.0:
             self.radar.facing = facing
             self.faces_at = turned
+        course = (place, report.velocity, track.ballistic)
+        intent = Intent(facing, self.figures.margin, launch - now, 0.0, committed=True)
+        shots = self.at_once(option.round_type, *course, intent, option.intercept - launch)
         idle = next(i for i, channel in enumerate(self.channels) if channel.stage == ChannelStage.FREE)
         self.channels[idle] = FireChannel(
             stage=ChannelStage.ACQUIRING,
@@ -307,7 +350,7 @@ class FireUnit:
             ready=turned + self.figures.first_look,
             look=turned + self.figures.first_look,
             next_launch=launch,
-            to_launch=self.keys.salvo,
+            to_launch=shots,
             salvos=self.salvos_at(track, now),
         )
         track.channels += 1

@@ -117,6 +117,18 @@ def time_left(
     return rules.horizon + nearest / max(length(velocity), 1.0)
 
 
+def time_to_go(
+    rules: Figures, assets: list[Figures], place: Vector, velocity: Vector, ballistic: bool
+) -> float:
+    """Time [s] until a track is down, or at the first asset that its course threatens; at most the horizon."""
+    if ballistic:
+        climb = float(velocity @ place) / length(place)
+        fall = (climb + math.sqrt(max(climb**2 + 2.0 * GRAVITY * max(altitude_of(*place), 0.0), 0.0))) / GRAVITY
+        return min(rules.horizon, fall)
+    passes = [passing(place, velocity, asset.place) for asset in assets]
+    return min([rules.horizon] + [when for when, miss in passes if miss <= rules.threat_radius])
+
+
 def passing(place: Vector, velocity: Vector, point: Vector) -> tuple[float, float]:
     """When [s] and how near [m] a straight course passes a point; infinite if it leads away."""
     square = float(velocity @ velocity)
