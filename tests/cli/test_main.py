@@ -9,11 +9,9 @@ import tomllib
 
 import pytest
 
-from openiads.cli.run import LOOP
 from openiads.cli.run import _progress as progress_of_a_run
 from openiads.ground import compiled
 from openiads.scenario import builtin
-from openiads.simulation import drivers
 
 SHORT = ("--replicates", "2", "--set", "area.duration_s=120", "--set", "area.terrain=flat")
 
@@ -62,22 +60,29 @@ def test_no_line_ends_in_blanks(call, words):
     assert [line for line in out.splitlines() if line != line.rstrip()] == []
 
 
-@pytest.mark.parametrize(
-    ("kept", "told"),
-    [("scalar.sine-1.py311.1.nbc", "compiling once (about 60 s)\n"), ("drivers.play_all-20.py311.1.nbc", "")],
-)
-def test_that_it_compiles_is_told_until_the_whole_loop_is_kept(monkeypatch, capsys, tmp_path, kept, told):
-    (tmp_path / kept).touch()
-    monkeypatch.setattr(compiled, "COMPILED", True)
-    monkeypatch.setattr(compiled, "CACHE", tmp_path)
+def test_that_it_compiles_is_told_once_when_it_begins_and_only_then(monkeypatch, capsys):
+    twice = []
+    monkeypatch.setattr(compiled, "WHY_NOT_KEPT", "")
+
     with progress_of_a_run() as show:
         show(0, 8)
-        show(8, 8)
-    assert capsys.readouterr().err == told
+    assert capsys.readouterr().err == ""
+
+    for _ in range(2):
+        with progress_of_a_run():
+            compiled.numba.njit(lambda x: x + 1)(1)
+            compiled.numba.njit(lambda x: x + 2)(1)
+        twice.append(capsys.readouterr().err)
+    assert twice == ["compiling once (up to some 60 s)\n"] * 2
 
 
-def test_the_loop_is_a_function_of_the_drivers():
-    assert callable(getattr(drivers, LOOP))
+def test_what_cannot_be_kept_is_told_with_the_reason(monkeypatch, capsys):
+    monkeypatch.setattr(compiled, "WHY_NOT_KEPT", "/x: others can write there; remove it")
+    with progress_of_a_run():
+        compiled.numba.njit(lambda x: x + 1)(1)
+    assert capsys.readouterr().err == (
+        "compiling (up to some 60 s), and it cannot be kept: /x: others can write there; remove it\n"
+    )
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from openiads.cli import read
-from openiads.cli.output import console, print_json
+from openiads.cli.output import compiling_told, console, print_json
 from openiads.ground.errors import OutOfRange
 
 POINT, BEST = "point", "best-within-km"
@@ -71,21 +71,22 @@ def coverage(
     rule = None if refraction is None else read.refraction(refraction)
     from openiads.report.coverage import coverage as find
 
-    result = find(
-        scenario,
-        altitudes_m=heights,
-        rcs_m2=rcs,
-        dem=dem,
-        surface=surface.value,
-        scans=scans,
-        best_within_km=within,
-        allow_coarse=allow_coarse,
-        cell_m=cell,
-        refraction=rule,
-        changes=changes or (),
-        out=out,
-        workers=workers,
-    )
+    with compiling_told("30 s"):
+        result = find(
+            scenario,
+            altitudes_m=heights,
+            rcs_m2=rcs,
+            dem=dem,
+            surface=surface.value,
+            scans=scans,
+            best_within_km=within,
+            allow_coarse=allow_coarse,
+            cell_m=cell,
+            refraction=rule,
+            changes=changes or (),
+            out=out,
+            workers=workers,
+        )
     if as_json:
         print_json(result.document)
         return

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from openiads.cli import read
-from openiads.cli.output import console, print_json
+from openiads.cli.output import compiling_told, console, print_json
 from openiads.ground.errors import OutOfRange
 from openiads.ground.units import KM
 
@@ -45,24 +44,22 @@ def horizon(
         raise OutOfRange(f"--surface is {surface!r}; mean and max are allowed; max hides most")
     if workers is not None and workers < 1:
         raise OutOfRange(f"--workers is {workers}; 1 or more are allowed; leave it out for all cores")
-    from openiads.ground.compiled import COMPILED, has_compiled
     from openiads.report.horizon import horizon as compute
     from openiads.terrain.write import require_new
 
     if out:
         require_new(out)
-    if COMPILED and not has_compiled("sweep"):
-        print("compiling once, some ten seconds; the time told below has it in it", file=sys.stderr)
-    seen = compute(
-        dem,
-        (lat, lon),
-        antenna_m,
-        antenna_altitude_m=antenna_altitude_m,
-        refraction=rule,
-        range_km=range_km,
-        surface="max" if surface == "max" else "mean",
-        workers=workers,
-    )
+    with compiling_told("10 s", "; the time told below has it in it"):
+        seen = compute(
+            dem,
+            (lat, lon),
+            antenna_m,
+            antenna_altitude_m=antenna_altitude_m,
+            refraction=rule,
+            range_km=range_km,
+            surface="max" if surface == "max" else "mean",
+            workers=workers,
+        )
     if out:
         seen.to_geotiff(out)
     if as_json:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -35,3 +37,28 @@ def print_page(*parts: RenderableType) -> None:
 def print_json(document: Any) -> None:
     """Print one JSON document."""
     print(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False))
+
+
+@contextmanager
+def compiling_told(how_long: str, note: str = "", err: Console | None = None) -> Iterator[None]:
+    """Say on stderr, once, that the compiler is at work: when it begins, and only if it does."""
+    from openiads.ground import compiled
+
+    told: list[str] = []
+
+    def tell(function: str) -> None:
+        if not told:
+            (err or console(stderr=True)).print(
+                compiling_words(how_long, compiled.WHY_NOT_KEPT) + note, soft_wrap=True
+            )
+        told.append(function)
+
+    with compiled.compiling(tell):
+        yield
+
+
+def compiling_words(how_long: str, why_not_kept: str) -> str:
+    """What the user waits for, and why again if it cannot be kept."""
+    if not why_not_kept:
+        return f"compiling once (up to some {how_long})"
+    return f"compiling (up to some {how_long}), and it cannot be kept: {why_not_kept}"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from openiads.cli.output import console, print_json, print_page
+from openiads.cli.output import compiling_told, console, print_json, print_page
 from openiads.cli.read import one_of, whole
 from openiads.ground.errors import OutOfRange
 
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 COMPILE_TIME = "60 s"
 """What the first use takes, on one core; told, never relied on."""
-LOOP = "play_all"
-"""The compiled function that calls all others."""
 DEFAULT_REPLICATES = 200
 MOST = 2**32
 """Bound of seeds and replicate numbers; a test holds it and the engines to what a campaign takes."""
@@ -141,20 +139,12 @@ def _how_to_go_on(where: Path) -> str:
 
 @contextmanager
 def _progress() -> Iterator[Progress]:
-    """A bar on stderr, and before it a word about compiling where that is due."""
+    """A bar on stderr, and a word about compiling where that is due."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    from openiads.ground.compiled import COMPILED, has_compiled
 
     err = console(stderr=True)
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
+    bar = Progress(*columns, console=err, transient=True, disable=not err.is_terminal)
+    with bar, compiling_told(COMPILE_TIME, err=err):
         task = bar.add_task("replicates", total=None)
-
-        def show(done: int, total: int) -> None:
-            # Loading and preparing have compiled a little already; the loop comes last.
-            if done == 0 and COMPILED and not has_compiled(LOOP):
-                err.print(f"compiling once (about {COMPILE_TIME})")
-            bar.update(task, completed=done, total=total)
-
-        yield show
+        yield lambda done, total: bar.update(task, completed=done, total=total)
