@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import json
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+
+from openiads.cli.legible import json_for, toml_for
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -36,7 +38,12 @@ def print_page(*parts: RenderableType) -> None:
 
 def print_json(document: Any) -> None:
     """Print one JSON document."""
-    print(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False))
+    print(json_for(sys.stdout, document))
+
+
+def print_toml(text: str) -> None:
+    """Print the text of a TOML file."""
+    print(toml_for(sys.stdout, text), end="")
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from openiads.cli.output import print_json, print_page
+from openiads.cli.output import print_json, print_page, print_toml
 
 if TYPE_CHECKING:
     from openiads.scenario.schema import Scenario
@@ -53,7 +53,7 @@ def show(
 
     loaded = load(scenario)
     if toml:
-        print(_text_of(scenario), end="")
+        print_toml(_text_of(scenario))
     elif as_json:
         print_json(loaded.model_dump(mode="json"))
     else:
@@ -67,7 +67,7 @@ def new() -> None:
     """Print a commented file to start from."""
     from openiads.scenario.builtin import template
 
-    print(template(), end="")
+    print_toml(template())
 
 
 @app.command(epilog="Example: openiads scenario validate mine.toml")
