@@ -76,7 +76,7 @@ def answer(summary: Summary) -> RenderableType:
     price = f"rounds were fired, for {money(summary.cost.mean)}"
     grid.add_row(number(rounds), with_range(price, summary.cost, MUSD))
     wrong = summary.wrong
-    grid.add_row(number(wrong.neutral + wrong.friend), wrong_text(summary))
+    grid.add_row(number(wrong.engaged.mean), wrong_text(summary))
     if summary.first_shot is not None:
         grid.add_row(*shot_row(summary, summary.first_shot))
     return Padding(grid, (1, 0))
@@ -85,12 +85,22 @@ def answer(summary: Summary) -> RenderableType:
 def wrong_text(summary: Summary) -> Text:
     """Wrong engagements in words."""
     wrong = summary.wrong
-    whose = f"{number(wrong.neutral)} neutral, {number(wrong.friend)} friendly"
-    line = Text(f"flights were wrongly engaged: {whose}")
-    if wrong.neutral + wrong.friend:
-        rate = f"\n{number(wrong.per_thousand_flights)} per 1,000 flights in reach"
-        line.append(f"{rate}, {number(wrong.per_hostile_killed)} per raider killed", style="bright_black")
+    line = with_range("flights were wrongly engaged", wrong.engaged)
+    line.append(
+        f"\n{number(wrong.neutral.mean)} neutral, {number(wrong.friend.mean)} friendly", style="bright_black"
+    )
+    if wrong.flights_in_reach:
+        line.append(
+            f"; {_ranged(wrong.per_thousand_flights)} per 1,000 flights in reach", style="bright_black"
+        )
+    if wrong.engaged.mean:
+        line.append(f", {_ranged(wrong.per_hostile_killed)} per raider killed", style="bright_black")
     return line
+
+
+def _ranged(interval: Interval) -> str:
+    """A mean with its interval behind it, within a line."""
+    return f"{number(interval.mean)} [{number(interval.low)} to {number(interval.high)}]"
 
 
 def section(title: str, body: RenderableType) -> list[RenderableType]:
@@ -206,7 +216,7 @@ def replicates_text(summary: Summary) -> str:
         return "one tells nothing of chance; ask for more with --replicates"
     half, mean = summary.leakers.half, summary.leakers.mean
     if mean == 0.0:
-        return "no replicate had a leaker"
+        return f"no replicate had a leaker; the mean is at most {number(summary.leakers.high)}"
     told = f"leakers are known to within {share(half / mean)} of their mean"
     if half <= SHARP * mean:
         return told
