@@ -16,6 +16,7 @@ from openiads.ground.units import KM
 if TYPE_CHECKING:
     from openiads.study.horizon import Horizon
 
+MOST_WORKERS = 2**32 - 1
 LEVELS_M = (50.0, 300.0, 1_000.0, 3_000.0, 10_000.0)
 
 
@@ -35,15 +36,21 @@ def horizon(
     ] = None,
     surface: Annotated[str, typer.Option(help="mean, or max: highest of each cell's neighbours.")] = "mean",
     out: Annotated[Path | None, typer.Option(help="GeoTIFF to write.", show_default="none")] = None,
-    workers: Annotated[int | None, typer.Option(help="Threads.", show_default="all")] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            parser=read.whole("--workers", 1, MOST_WORKERS, 2),
+            metavar="N",
+            help="Threads.",
+            show_default="all",
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")] = False,
 ) -> None:
     """Map the lowest altitude that one antenna sees, above ground and above mean sea level."""
     rule = read.refraction(refraction)
     if surface not in ("mean", "max"):
         raise OutOfRange(f"--surface is {surface!r}; mean and max are allowed; max hides most")
-    if workers is not None and workers < 1:
-        raise OutOfRange(f"--workers is {workers}; 1 or more are allowed; leave it out for all cores")
     from openiads.report.horizon import horizon as compute
     from openiads.terrain.write import require_new
 

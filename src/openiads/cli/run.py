@@ -120,15 +120,19 @@ def _chosen(replicates: int | None, span: str | None) -> tuple[int, int]:
         return 0, DEFAULT_REPLICATES if replicates is None else replicates
     if replicates is not None:
         raise OutOfRange("--replicates and --range are both given; one of them is allowed; leave one out")
+    from openiads.ground.whole import number_in, shown
+
     low, colon, high = span.partition(":")
-    if not (colon and low.isdecimal() and high.isdecimal()):
-        raise OutOfRange(f"--range is {span!r}; two whole numbers are allowed; write it like 0:100")
-    if not int(low) < int(high) <= MOST:
+    ends = [number_in(word) for word in (low, high)]
+    if not (colon and all(isinstance(end, int) and end >= 0 for end in ends)):
+        raise OutOfRange(f"--range is {shown(span)}; two whole numbers are allowed; write it like 0:100")
+    first, last = (int(end) for end in ends)
+    if not first < last <= MOST:
         raise OutOfRange(
-            f"--range is {span!r}; the first must be less than the second, and that at most {MOST}; "
+            f"--range is {shown(span)}; the first must be less than the second, and that at most {MOST}; "
             "write it like 0:100"
         )
-    return int(low), int(high)
+    return first, last
 
 
 def _how_to_go_on(where: Path) -> str:
