@@ -44,12 +44,15 @@ def fetch(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")] = False,
 ) -> None:
     """List the elevation tiles of an area with their sizes, and fetch them with checksums."""
+    from openiads.ground.output import require_open
     from openiads.terrain import fetch as store_room
     from openiads.terrain.stores import store_named
 
     store, bounds = store_named(source), _bounds(bbox)
-    tiles = store_room.tiles_in(store, bounds, base_url)
     folder = out or Path("tiles") / store.name
+    if not only_list:
+        require_open(folder)
+    tiles = store_room.tiles_in(store, bounds, base_url)
     if not as_json:
         _show(store, tiles)
     told: dict[str, Any] = {"tiles": {}}

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal, SupportsIndex
 
 from openiads.ground.errors import OutOfRange, ResultMismatch, UnknownName
+from openiads.ground.output import STRAYS
 from openiads.ground.whole import MOST_THREADS, shown, whole
 from openiads.scenario.load import Source, load
 from openiads.scenario.schema import Scenario
@@ -131,6 +132,8 @@ def _gone_on_with(where: Path, wanted: dict[str, Any]) -> dict[str, Any]:
     if found["complete"]:
         _require_sha256(where, combined_sha256([where]), found["outcomes_sha256"])
         return found
+    for stray in where.glob(STRAYS):
+        stray.unlink(missing_ok=True)
     kept = {run_folder.chunk_path(where, *span) for span in spans(found)}
     for stray in set((where / run_folder.CHUNKS).glob("*")) - kept:
         shutil.rmtree(stray, ignore_errors=True)
