@@ -107,7 +107,7 @@ def test_no_wrong_engagement_is_no_proof_of_none(run: Run) -> None:
         "None of the 75 other flights in its reach was fired at, in any replicate "
         "(95 % interval of the mean 0 to 0.04)."
     )
-    assert html.cards(told)[3].note == "0 to 0.04; 0 per 1,000 in reach"
+    assert html.cards(told)[3].range == "0 to 0.04; 0 per 1,000 in reach"
     assert terminal.wrong_text(told).plain == (
         "flights were wrongly engaged  0 to 0.04\n"
         "0 neutral, 0 friendly; 0 [0 to 0.49] per 1,000 flights in reach"
