@@ -261,23 +261,29 @@ def outer(x: float) -> float:
 '''
 ASK = """
 from openiads.ground import compiled, outer
-print(compiled.has_compiled("outer"), compiled.CACHE.name, outer.outer(1.0))
+heard = []
+with compiled.compiling(heard.append):
+    value = outer.outer(1.0)
+print("outer" in heard, compiled.CACHE.name, value)
 """
 
 
 @pytest.fixture
 def copied(tmp_path):
-    """A copy of the ground floor with two kernels in two files; call it to run the outer one."""
-    shutil.copytree(PACKAGE / "ground", tmp_path / "openiads" / "ground")
-    (tmp_path / "openiads" / "__init__.py").touch()
-    (tmp_path / "openiads" / "ground" / "outer.py").write_text(CALLER)
+    """Copies of the ground floor with two kernels in two files; call it to run the outer one of a copy."""
     kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
     # A .pyc is taken for fresh if second and size of its source agree; two edits here may share both.
     kept["PYTHONDONTWRITEBYTECODE"] = "1"
-    surroundings = kept | {"PYTHONPATH": str(tmp_path), "OPENIADS_CACHE_DIR": str(tmp_path / "cache")}
+    kept["OPENIADS_CACHE_DIR"] = str(tmp_path / "cache")
 
-    def run(step: float) -> list[str]:
-        (tmp_path / "openiads" / "ground" / "inner.py").write_text(CALLEE.format(step=step))
+    def run(step: float, copy: str = "first") -> list[str]:
+        package = tmp_path / copy / "openiads"
+        if not package.exists():
+            shutil.copytree(PACKAGE / "ground", package / "ground")
+            (package / "__init__.py").touch()
+            (package / "ground" / "outer.py").write_text(CALLER)
+        (package / "ground" / "inner.py").write_text(CALLEE.format(step=step))
+        surroundings = kept | {"PYTHONPATH": str(package.parent)}
         asked = [sys.executable, "-c", ASK]
         return subprocess.run(
             asked, cwd=tmp_path, env=surroundings, check=True, capture_output=True, text=True
@@ -291,7 +297,15 @@ def test_an_edit_in_a_callee_of_another_file_changes_the_compiled_result(copied)
     again = copied(step=10.0)
     edited = copied(step=20.0)
 
-    assert first == ["False", first[1], "11.0"]
-    assert again == ["True", first[1], "11.0"], "the second start should find the first one's machine code"
-    assert edited == ["False", edited[1], "21.0"]
+    assert first == ["True", first[1], "11.0"]
+    assert again == ["False", first[1], "11.0"], "the second start should find the first one's machine code"
+    assert edited == ["True", edited[1], "21.0"]
     assert edited[1] != first[1]
+
+
+def test_a_second_copy_of_the_same_sources_compiles_nothing_again(copied):
+    first = copied(step=10.0)
+    second = copied(step=10.0, copy="second")
+
+    assert first == ["True", first[1], "11.0"]
+    assert second == ["False", first[1], "11.0"]

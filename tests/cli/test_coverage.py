@@ -156,6 +156,14 @@ def test_a_folder_holds_the_document_and_every_map(call, small, tmp_path):
             "nothing is made up between heights, name a finer map",
         ),
         (
+            ["one-battery", "--scans", "3.5"],
+            "--scans is '3.5'; a whole number from 1 to 100 is allowed; write it like --scans 3",
+        ),
+        (
+            ["one-battery", "--workers", "two"],
+            "--workers is 'two'; a whole number from 1 to 4294967295 is allowed; write it like --workers 2",
+        ),
+        (
             ["one-battery", "--refraction", "bent"],
             "--refraction is 'bent'; a number or exponential is allowed; 1.333 is the standard for radar",
         ),

@@ -74,7 +74,7 @@ def test_a_map_that_ends_within_the_range_is_told(call, written):
         (["--surface", "least"], "--surface is 'least'; mean and max are allowed; max hides most"),
         (
             ["--workers", "0"],
-            "--workers is 0; 1 or more are allowed; leave it out for all cores",
+            "--workers is 0; a whole number from 1 to 4294967295 is allowed; write it like --workers 2",
         ),
         (
             ["--out", "."],

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 
 import pytest
 
-from openiads.cli.run import LOOP
 from openiads.cli.run import _progress as progress_of_a_run
 from openiads.ground import compiled
 from openiads.scenario import builtin
-from openiads.simulation import drivers
 
+NUMBER = re.compile(r"(?<![\w.])\d[\d,.]*")
 SHORT = ("--replicates", "2", "--set", "area.duration_s=120", "--set", "area.terrain=flat")
 
 
@@ -47,6 +48,35 @@ def test_no_line_of_the_summary_is_wider_than_the_terminal(call):
     assert max(map(len, out.splitlines())) <= 100
 
 
+@pytest.mark.parametrize("width", [40, 60])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("scenario", "list"),
+        ("scenario", "show", "turkey-2017"),
+        ("catalogue", "list"),
+        ("catalogue", "show", "s-400"),
+        ("catalogue", "show", "48n6e3"),
+        ("catalogue", "sources"),
+        (
+            "horizon", "--dem", "globe-30s", "--lat", "39.9", "--lon", "32.8", "--antenna-m", "9",
+            "--range-km", "20",
+        ),
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_a_narrow_terminal_gets_every_number(call, monkeypatch, words, width):
+    _, wide, _ = call(*words)
+    monkeypatch.setenv("COLUMNS", str(width))
+    code, told, _ = call(*words)
+    assert code == 0
+    assert max(map(len, told.splitlines())) <= width
+    assert "\N{HORIZONTAL ELLIPSIS}" not in told
+    # The seconds that it took are another number each time.
+    lost = Counter(NUMBER.findall(wide)) - Counter(NUMBER.findall(told))
+    assert [number for number in lost if f"{number} s" not in wide] == []
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -62,22 +92,29 @@ def test_no_line_ends_in_blanks(call, words):
     assert [line for line in out.splitlines() if line != line.rstrip()] == []
 
 
-@pytest.mark.parametrize(
-    ("kept", "told"),
-    [("scalar.sine-1.py311.1.nbc", "compiling once (about 60 s)\n"), ("drivers.play_all-20.py311.1.nbc", "")],
-)
-def test_that_it_compiles_is_told_until_the_whole_loop_is_kept(monkeypatch, capsys, tmp_path, kept, told):
-    (tmp_path / kept).touch()
-    monkeypatch.setattr(compiled, "COMPILED", True)
-    monkeypatch.setattr(compiled, "CACHE", tmp_path)
+def test_that_it_compiles_is_told_once_when_it_begins_and_only_then(monkeypatch, capsys):
+    twice = []
+    monkeypatch.setattr(compiled, "WHY_NOT_KEPT", "")
+
     with progress_of_a_run() as show:
         show(0, 8)
-        show(8, 8)
-    assert capsys.readouterr().err == told
+    assert capsys.readouterr().err == ""
+
+    for _ in range(2):
+        with progress_of_a_run():
+            compiled.numba.njit(lambda x: x + 1)(1)
+            compiled.numba.njit(lambda x: x + 2)(1)
+        twice.append(capsys.readouterr().err)
+    assert twice == ["compiling once (up to some 60 s)\n"] * 2
 
 
-def test_the_loop_is_a_function_of_the_drivers():
-    assert callable(getattr(drivers, LOOP))
+def test_what_cannot_be_kept_is_told_with_the_reason(monkeypatch, capsys):
+    monkeypatch.setattr(compiled, "WHY_NOT_KEPT", "/x: others can write there; remove it")
+    with progress_of_a_run():
+        compiled.numba.njit(lambda x: x + 1)(1)
+    assert capsys.readouterr().err == (
+        "compiling (up to some 60 s), and it cannot be kept: /x: others can write there; remove it\n"
+    )
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,14 @@ import sys
 
 import pytest
 
+from openiads.cli import coverage as coverage_command
+from openiads.cli import horizon as horizon_command
 from openiads.cli import main as door
 from openiads.cli import run as run_command
+from openiads.ground.whole import MOST_THREADS
 from openiads.scenario import builtin
 from openiads.study import campaign
+from openiads.study.coverage.question import MOST_SCANS
 
 START = "import sys; from openiads.cli.main import main; sys.argv[0] = 'openiads'; main()"
 
@@ -71,6 +75,19 @@ def refused(words, monkeypatch, capsys, folder) -> str:
             "--range is '\u00b2:5'; two whole numbers are allowed; write it like 0:100",
         ),
         (
+            ["--range", "0:" + "9" * 5_000],
+            f"--range is '0:{'9' * 34}...; two whole numbers are allowed; write it like 0:100",
+        ),
+        (
+            ["--seed", "9" * 5_000],
+            f"--seed is '{'9' * 36}...; a whole number from 0 to 4294967295 is allowed; "
+            "write it like --seed 1",
+        ),
+        (
+            ["--seed", "1_000"],
+            "--seed is '1_000'; a whole number from 0 to 4294967295 is allowed; write it like --seed 1",
+        ),
+        (
             ["--engine", "stepd"],
             "--engine: no engine named 'stepd'; did you mean 'stepped'? known: fused, stepped, reference",
         ),
@@ -85,7 +102,7 @@ def refused(words, monkeypatch, capsys, folder) -> str:
             "traffic, zone, corridor, timeline",
         ),
     ],
-    ids=" ".join,
+    ids=lambda words: " ".join(words)[:30],
 )
 def test_a_flag_of_run_that_cannot_be_is_told_with_what_is_allowed(
     monkeypatch, capsys, tmp_path, words, message
@@ -128,6 +145,10 @@ def test_the_door_knows_the_bounds_and_engines_of_a_campaign():
     assert run_command.MOST == campaign.MOST
     assert run_command.ENGINES == campaign.ENGINES
     assert run_command.DEFAULT_REPLICATES == campaign.DEFAULT_REPLICATES
+    assert coverage_command.MOST_SCANS == MOST_SCANS
+    assert {run_command.MOST - 1, coverage_command.MOST_WORKERS, horizon_command.MOST_WORKERS} == {
+        MOST_THREADS
+    }
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
@@ -34,9 +35,10 @@ def test_wilson_s_interval_solves_the_score_equation(successes, failures):
 
 
 @pytest.mark.parametrize(("successes", "n"), [(-1, 3), (4, 3)])
-def test_more_successes_than_tries_are_refused(successes, n):
+@pytest.mark.parametrize("function", [statistics.wilson, statistics.clopper_pearson])
+def test_more_successes_than_tries_are_refused(function, successes, n):
     with pytest.raises(ValueError) as problem:
-        statistics.wilson(successes, n)
+        function(successes, n)
     assert str(problem.value) == f"successes must lie in 0 to 3, got {successes}"
 
 
@@ -77,3 +79,62 @@ def test_pairs_of_unequal_length_are_refused():
 )
 def test_a_score_counts_standard_errors(mean, error, z):
     assert statistics.z_score(mean, 2.0, error) == z
+
+
+# F. Garwood, Biometrika 28 (1936), table of 95 % limits, as every later table repeats it.
+@pytest.mark.parametrize(
+    ("count", "low", "high"),
+    [(0, 0.0, 3.689), (1, 0.0253, 5.572), (2, 0.242, 7.225), (5, 1.623, 11.668), (10, 4.795, 18.390)],
+)
+def test_the_interval_of_a_poisson_count_is_the_tabulated_one(count, low, high):
+    assert statistics.poisson_interval(count) == pytest.approx((low, high), abs=6e-4)
+
+
+# Clopper and Pearson's limits, 95 %, as in the printed tables for samples of ten.
+@pytest.mark.parametrize(
+    ("successes", "n", "low", "high"),
+    [(0, 10, 0.0, 0.3085), (1, 10, 0.0025, 0.4450), (5, 10, 0.1871, 0.8129), (10, 10, 0.6915, 1.0)],
+)
+def test_the_exact_interval_of_a_share_is_the_tabulated_one(successes, n, low, high):
+    assert statistics.clopper_pearson(successes, n) == pytest.approx((low, high), abs=5e-5)
+
+
+def test_no_count_is_negative():
+    with pytest.raises(ValueError) as problem:
+        statistics.poisson_interval(-1)
+    assert str(problem.value) == "a count is 0 or more, got -1"
+
+
+@pytest.mark.parametrize("n", [1, 8, 100, 10_000])
+def test_what_never_happened_has_an_upper_bound(n):
+    mean, low, high = statistics.count_interval(np.zeros(n))
+    assert (mean, low) == (0.0, 0.0)
+    # Were the mean that high, a zero in all replicates would come in one of forty runs.
+    assert math.exp(-n * high) == pytest.approx(0.025)
+
+
+def test_what_was_seen_once_is_not_bounded_more_sharply_than_what_was_never_seen():
+    seen = [statistics.count_interval([1] * k + [0] * (100 - k)) for k in range(60)]
+    assert [mean for mean, _, _ in seen] == pytest.approx([k / 100 for k in range(60)])
+    assert all(after[2] > before[2] for before, after in itertools.pairwise(seen))
+    assert all(0.0 <= low <= mean < high for mean, low, high in seen)
+
+
+def test_a_common_count_has_student_s_interval():
+    counts = 1 + np.arange(40) % 7
+    assert statistics.count_interval(counts) == statistics.mean_interval(counts)
+    assert statistics.count_interval([5, 5, 5]) == (5.0, 5.0, 5.0)
+
+
+def test_all_that_could_be_had_is_bounded_like_nothing():
+    mean, low, high = statistics.count_interval([8] * 50, 8)
+    assert (mean, high) == (8.0, 8.0)
+    assert math.exp(-50 * (8.0 - low)) == pytest.approx(0.025)
+    assert statistics.count_interval([0] * 50, 0) == (0.0, 0.0, 0.0)
+
+
+@pytest.mark.parametrize("mean", [0.002, 0.01, 0.05])
+def test_rare_counts_lie_inside_as_often_as_is_said(mean):
+    draws = np.random.default_rng(7).poisson(mean, (400, 200))
+    inside = [low <= mean <= high for _, low, high in map(statistics.count_interval, draws)]
+    assert np.mean(inside) >= 0.95 - 3.0 * math.sqrt(0.95 * 0.05 / 400)

@@ -74,7 +74,8 @@ def test_the_answer_comes_first(page: str) -> None:
     assert words == (
         "5.33 of 8 raiders leaked in the mean of 3 replicates (95 % interval 3.90 to 6.77), and 1.00 of 2 "
         "assets were hit. The defence fired 4.00 rounds for 4.20 million dollars and killed 2.67. "
-        "None of the 4 other flights in its reach was fired at."
+        "None of the 4 other flights in its reach was fired at, in any replicate "
+        "(95 % interval of the mean 0 to 1.23)."
     )
 
 

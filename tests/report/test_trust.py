@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from openiads.report import html
+from openiads.report import html, terminal
 from openiads.report.trust import ALONE, COARSE, SMOOTH, checks, limits
 from openiads.simulation.prepare import Prepared
 from openiads.study.summary import Interval, StepCheck, Summary, WrongEngagements
@@ -58,8 +58,8 @@ def test_one_replicate_says_that_it_has_no_spread(run: Run) -> None:
 
 
 def test_no_leaker_at_all_is_told(run: Run) -> None:
-    told = "no replicate had a leaker"
-    assert line(run, "replicates", leakers=Interval(0.0, 0.0, 0.0)) == ("no leaker", told)
+    told = "no replicate had a leaker; the mean is at most 0.18"
+    assert line(run, "replicates", leakers=Interval(0.0, 0.0, 0.184)) == ("no leaker", told)
 
 
 def test_the_radar_that_sees_least_of_the_map_counts(run: Run) -> None:
@@ -89,10 +89,28 @@ def test_what_the_terrain_cannot_say_depends_on_it(run: Run, tmp_path: Path) -> 
 
 
 def test_wrong_engagements_stand_in_the_answer(run: Run) -> None:
-    wrong = WrongEngagements(0.5, 0.25, 0.4, 0.2, 75.0, 10.0, 0.375)
+    wrong = WrongEngagements(
+        Interval(0.5, 0.3, 0.7), Interval(0.25, 0.1, 0.4), Interval(0.75, 0.5, 1.0), 0.4, 0.2, 75.0,
+        Interval(10.0, 6.67, 13.3), Interval(0.375, 0.25, 0.5),
+    )  # fmt: skip
     assert html.wrong_words(replace(run[1], wrong=wrong)) == (
-        "It wrongly fired at 0.50 civil and 0.25 friendly flights of 75 in its reach: 10.0 per 1,000, "
-        "0.38 for each raider killed."
+        "It wrongly fired at 0.50 civil and 0.25 friendly flights of 75 in its reach: "
+        "0.75 in all (0.50 to 1.00), 10.0 per 1,000, 0.38 for each raider killed."
+    )
+
+
+def test_no_wrong_engagement_is_no_proof_of_none(run: Run) -> None:
+    never = Interval(0.0, 0.0, 0.0369)
+    wrong = WrongEngagements(never, never, never, 0.0, 0.0, 75.0, never.times(1000 / 75), never)
+    told = replace(run[1], wrong=wrong)
+    assert html.wrong_words(told) == (
+        "None of the 75 other flights in its reach was fired at, in any replicate "
+        "(95 % interval of the mean 0 to 0.04)."
+    )
+    assert html.cards(told)[3].range == "0 to 0.04; 0 per 1,000 in reach"
+    assert terminal.wrong_text(told).plain == (
+        "flights were wrongly engaged  0 to 0.04\n"
+        "0 neutral, 0 friendly; 0 [0 to 0.49] per 1,000 flights in reach"
     )
 
 

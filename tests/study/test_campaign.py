@@ -6,6 +6,7 @@ import errno
 import json
 import shutil
 
+import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
@@ -194,12 +195,45 @@ def test_a_damaged_chunk_is_found_out(scenario, tmp_path, monkeypatch):
     [
         (
             {"replicates": 0},
-            "replicates 0 to 0: at least one is needed, numbered from 0 to 4294967296; "
-            "ask for 1 or more, or for a range such as 0:100",
+            "replicates is 0; a whole number from 1 to 4294967296 is allowed; write it like replicates=200",
         ),
-        ({"seed": -1}, "seed is -1; 0 to 4294967295 is allowed"),
-        ({"workers": 0}, "workers is 0; 1 to 4294967295 is allowed"),
-        ({"tile": 0}, "tile is 0; 1 to 4294967295 is allowed"),
+        (
+            {"seed": -1},
+            "seed is -1; a whole number from 0 to 4294967295 is allowed; write it like seed=1",
+        ),
+        (
+            {"seed": 3.5},
+            "seed is 3.5; a whole number from 0 to 4294967295 is allowed; write it like seed=1",
+        ),
+        (
+            {"seed": True},
+            "seed is True; a whole number from 0 to 4294967295 is allowed; write it like seed=1",
+        ),
+        (
+            {"seed": np.float64(3)},
+            "seed is 3.0; a whole number from 0 to 4294967295 is allowed; write it like seed=1",
+        ),
+        (
+            {"workers": 0},
+            "workers is 0; a whole number from 1 to 4294967295 is allowed; write it like workers=2",
+        ),
+        (
+            {"tile": "16"},
+            "tile is '16'; a whole number from 1 to 4294967295 is allowed; write it like tile=16",
+        ),
+        (
+            {"replicates": 2.5},
+            "replicates is 2.5; a whole number from 1 to 4294967296 is allowed; write it like replicates=200",
+        ),
+        (
+            {"span": (0, 2.5)},
+            "span[1] is 2.5; a whole number from 1 to 4294967296 is allowed; write it like span=(0, 100)",
+        ),
+        (
+            {"span": (5, 3)},
+            "span[1] is 3; a whole number from 6 to 4294967296 is allowed; write it like span=(5, 105)",
+        ),
+        ({"span": (5,)}, "span is (5,); two whole numbers are allowed; write it like span=(0, 100)"),
     ],
     ids=str,
 )
@@ -208,6 +242,16 @@ def test_counts_out_of_range_are_told(scenario, tmp_path, asked, message):
         run(scenario, out=tmp_path / "run", **asked)
     assert str(caught.value) == message
     assert not (tmp_path / "run").exists()
+
+
+def test_numbers_of_numpy_are_numbers(scenario, whole, tmp_path):
+    played = run(
+        scenario, span=np.arange(2) * REPLICATES, seed=np.int64(1), workers=np.uint8(1), tile=np.int32(2),
+        out=tmp_path / "run",
+    )  # fmt: skip
+    told = json.loads((played.folder / "run.json").read_text(encoding="utf-8"))
+    assert (told["seed"], told["first"], told["last"]) == (1, 0, REPLICATES)
+    assert played.summary.outcomes_sha256 == whole.summary.outcomes_sha256
 
 
 def test_an_unknown_engine_is_told(scenario, tmp_path):

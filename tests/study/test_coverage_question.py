@@ -35,7 +35,8 @@ from openiads.terrain.sources import open_terrain
             {"surface": "median"},
             "surface: is 'median'; allowed are mean, max, both; both gives the band",
         ),
-        ({"scans": 0}, "scans: is 0; 1 to 100 are allowed; 3 is usual"),
+        ({"scans": 0}, "scans is 0; a whole number from 1 to 100 is allowed; write it like scans=3"),
+        ({"scans": 2.5}, "scans is 2.5; a whole number from 1 to 100 is allowed; write it like scans=3"),
         (
             {"siting": 60_000.0},
             "siting: best within 60 km; 0 to 50 km are allowed; "

@@ -9,9 +9,11 @@ from typing import Annotated
 import typer
 
 from openiads.cli import read
-from openiads.cli.output import console, print_json
+from openiads.cli.output import compiling_told, console, print_json
 from openiads.ground.errors import OutOfRange
 
+MOST_SCANS, MOST_WORKERS = 100, 2**32 - 1
+"""A test holds them to what a study takes."""
 POINT, BEST = "point", "best-within-km"
 
 
@@ -34,7 +36,14 @@ def coverage(
         typer.Option(help="Elevation file in place of the scenario's terrain.", show_default=False),
     ] = None,
     surface: Annotated[Surface, typer.Option(help="Ground; both gives the band.")] = Surface.both,
-    scans: Annotated[int, typer.Option(help="Scans over which detection accumulates.")] = 3,
+    scans: Annotated[
+        int,
+        typer.Option(
+            parser=read.whole("--scans", 1, MOST_SCANS, 3),
+            metavar="N",
+            help="Scans over which detection accumulates.",
+        ),
+    ] = 3,
     siting: Annotated[
         str,
         typer.Option(metavar="point|best-within-km=K", help="Sites on their point, or up to K km off it."),
@@ -63,7 +72,14 @@ def coverage(
     changes: Annotated[
         list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change the scenario; repeatable.")
     ] = None,
-    workers: Annotated[int, typer.Option(help="Threads; results do not depend on them.")] = 2,
+    workers: Annotated[
+        int,
+        typer.Option(
+            parser=read.whole("--workers", 1, MOST_WORKERS, 2),
+            metavar="N",
+            help="Threads; results do not depend on them.",
+        ),
+    ] = 2,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")] = False,
 ) -> None:
     """Find where a defence sees, detects and reaches at each altitude, beside the naive ring."""
@@ -71,21 +87,22 @@ def coverage(
     rule = None if refraction is None else read.refraction(refraction)
     from openiads.report.coverage import coverage as find
 
-    result = find(
-        scenario,
-        altitudes_m=heights,
-        rcs_m2=rcs,
-        dem=dem,
-        surface=surface.value,
-        scans=scans,
-        best_within_km=within,
-        allow_coarse=allow_coarse,
-        cell_m=cell,
-        refraction=rule,
-        changes=changes or (),
-        out=out,
-        workers=workers,
-    )
+    with compiling_told("30 s"):
+        result = find(
+            scenario,
+            altitudes_m=heights,
+            rcs_m2=rcs,
+            dem=dem,
+            surface=surface.value,
+            scans=scans,
+            best_within_km=within,
+            allow_coarse=allow_coarse,
+            cell_m=cell,
+            refraction=rule,
+            changes=changes or (),
+            out=out,
+            workers=workers,
+        )
     if as_json:
         print_json(result.document)
         return

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import math
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from openiads.cli import read
-from openiads.cli.output import console, print_json
+from openiads.cli.output import compiling_told, console, print_json
 from openiads.ground.errors import OutOfRange
 from openiads.ground.units import KM
 
 if TYPE_CHECKING:
     from openiads.study.horizon import Horizon
 
+MOST_WORKERS = 2**32 - 1
 LEVELS_M = (50.0, 300.0, 1_000.0, 3_000.0, 10_000.0)
 
 
@@ -36,33 +36,37 @@ def horizon(
     ] = None,
     surface: Annotated[str, typer.Option(help="mean, or max: highest of each cell's neighbours.")] = "mean",
     out: Annotated[Path | None, typer.Option(help="GeoTIFF to write.", show_default="none")] = None,
-    workers: Annotated[int | None, typer.Option(help="Threads.", show_default="all")] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            parser=read.whole("--workers", 1, MOST_WORKERS, 2),
+            metavar="N",
+            help="Threads.",
+            show_default="all",
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")] = False,
 ) -> None:
     """Map the lowest altitude that one antenna sees, above ground and above mean sea level."""
     rule = read.refraction(refraction)
     if surface not in ("mean", "max"):
         raise OutOfRange(f"--surface is {surface!r}; mean and max are allowed; max hides most")
-    if workers is not None and workers < 1:
-        raise OutOfRange(f"--workers is {workers}; 1 or more are allowed; leave it out for all cores")
-    from openiads.ground.compiled import COMPILED, has_compiled
     from openiads.report.horizon import horizon as compute
     from openiads.terrain.write import require_new
 
     if out:
         require_new(out)
-    if COMPILED and not has_compiled("sweep"):
-        print("compiling once, some ten seconds; the time told below has it in it", file=sys.stderr)
-    seen = compute(
-        dem,
-        (lat, lon),
-        antenna_m,
-        antenna_altitude_m=antenna_altitude_m,
-        refraction=rule,
-        range_km=range_km,
-        surface="max" if surface == "max" else "mean",
-        workers=workers,
-    )
+    with compiling_told("10 s", "; the time told below has it in it"):
+        seen = compute(
+            dem,
+            (lat, lon),
+            antenna_m,
+            antenna_altitude_m=antenna_altitude_m,
+            refraction=rule,
+            range_km=range_km,
+            surface="max" if surface == "max" else "mean",
+            workers=workers,
+        )
     if out:
         seen.to_geotiff(out)
     if as_json:
@@ -72,13 +76,11 @@ def horizon(
 
 
 def _print(seen: Horizon, out: Path | None) -> None:
-    from rich.table import Table
+    from openiads.report.listing import Listing
 
     page, tags = console(), seen.tags()
     page.print(f"site {tags['SITE']}; antenna {tags['ANTENNA']}")
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    table.add_column("height above ground, m", justify="right")
-    table.add_column("share seen", justify="right")
+    table = Listing(("height above ground, m", "share seen"), words=(), header_style="bold")
     for level, share in zip(LEVELS_M, seen.shares_seen(LEVELS_M), strict=True):
         table.add_row(f"{level:,.0f}", f"{share:.1%}")
     page.print(table)

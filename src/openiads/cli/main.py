@@ -15,6 +15,7 @@ import typer
 from openiads.cli import catalogue, scenario, terrain
 from openiads.cli.coverage import coverage
 from openiads.cli.horizon import horizon
+from openiads.cli.legible import make_legible
 from openiads.cli.run import run
 from openiads.ground.errors import OpeniadsError
 
@@ -50,6 +51,7 @@ def root(
 
 def main() -> None:
     """Run the command line; the one place where an error becomes a message."""
+    make_legible(sys.stdout, sys.stderr)
     try:
         code = _run()
         sys.stdout.flush()

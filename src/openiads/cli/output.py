@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+
+from openiads.cli.legible import json_for, toml_for
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
 WIDTH = 100
-"""Width of what goes into a file or a pipe, and the most that is used on a screen."""
+"""Width of what goes into a file or a pipe, and the most that is used on a screen; COLUMNS makes it less."""
 
 
 def console(stderr: bool = False) -> Console:
@@ -17,9 +22,9 @@ def console(stderr: bool = False) -> Console:
     from rich.console import Console
 
     made = Console(stderr=stderr, highlight=False)
-    if not made.is_terminal or made.width > WIDTH:
-        made = Console(stderr=stderr, highlight=False, width=WIDTH)
-    return made
+    asked = os.environ.get("COLUMNS", "")
+    width = made.width if made.is_terminal or asked.isdecimal() else WIDTH
+    return Console(stderr=stderr, highlight=False, width=min(max(width, 1), WIDTH))
 
 
 def print_page(*parts: RenderableType) -> None:
@@ -34,4 +39,34 @@ def print_page(*parts: RenderableType) -> None:
 
 def print_json(document: Any) -> None:
     """Print one JSON document."""
-    print(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False))
+    print(json_for(sys.stdout, document))
+
+
+def print_toml(text: str) -> None:
+    """Print the text of a TOML file."""
+    print(toml_for(sys.stdout, text), end="")
+
+
+@contextmanager
+def compiling_told(how_long: str, note: str = "", err: Console | None = None) -> Iterator[None]:
+    """Say on stderr, once, that the compiler is at work: when it begins, and only if it does."""
+    from openiads.ground import compiled
+
+    told: list[str] = []
+
+    def tell(function: str) -> None:
+        if not told:
+            (err or console(stderr=True)).print(
+                compiling_words(how_long, compiled.WHY_NOT_KEPT) + note, soft_wrap=True
+            )
+        told.append(function)
+
+    with compiled.compiling(tell):
+        yield
+
+
+def compiling_words(how_long: str, why_not_kept: str) -> str:
+    """What the user waits for, and why again if it cannot be kept."""
+    if not why_not_kept:
+        return f"compiling once (up to some {how_long})"
+    return f"compiling (up to some {how_long}), and it cannot be kept: {why_not_kept}"

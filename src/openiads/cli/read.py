@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Literal
+from typing import Any, Literal
 
 from openiads.ground.errors import OutOfRange, UnknownName
 
@@ -12,14 +12,11 @@ def whole(flag: str, least: int, most: int, example: int) -> Callable[[str | int
     """Reader of a whole number from `least` to `most`; Typer hands it a default too."""
 
     def read(told: str | int) -> int:
-        allowed = f"a whole number from {least} to {most} is allowed; write it like {flag} {example}"
-        try:
-            value = int(told)
-        except ValueError:
-            raise OutOfRange(f"{flag} is {told!r}; {allowed}") from None
-        if not least <= value <= most:
-            raise OutOfRange(f"{flag} is {value}; {allowed}")
-        return value
+        # The rule brings NumPy along, which a page of help does not need.
+        from openiads.ground import whole as rule
+
+        value: Any = rule.number_in(told) if isinstance(told, str) else told
+        return rule.whole(flag, value, least, most, f"{flag} {example}")
 
     return read
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from openiads.cli.output import console, print_json, print_page
+from openiads.cli.output import compiling_told, console, print_json, print_page
 from openiads.cli.read import one_of, whole
 from openiads.ground.errors import OutOfRange
 
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 COMPILE_TIME = "60 s"
 """What the first use takes, on one core; told, never relied on."""
-LOOP = "play_all"
-"""The compiled function that calls all others."""
 DEFAULT_REPLICATES = 200
 MOST = 2**32
 """Bound of seeds and replicate numbers; a test holds it and the engines to what a campaign takes."""
@@ -122,15 +120,19 @@ def _chosen(replicates: int | None, span: str | None) -> tuple[int, int]:
         return 0, DEFAULT_REPLICATES if replicates is None else replicates
     if replicates is not None:
         raise OutOfRange("--replicates and --range are both given; one of them is allowed; leave one out")
+    from openiads.ground.whole import number_in, shown
+
     low, colon, high = span.partition(":")
-    if not (colon and low.isdecimal() and high.isdecimal()):
-        raise OutOfRange(f"--range is {span!r}; two whole numbers are allowed; write it like 0:100")
-    if not int(low) < int(high) <= MOST:
+    ends = [number_in(word) for word in (low, high)]
+    if not (colon and all(isinstance(end, int) and end >= 0 for end in ends)):
+        raise OutOfRange(f"--range is {shown(span)}; two whole numbers are allowed; write it like 0:100")
+    first, last = (int(end) for end in ends)
+    if not first < last <= MOST:
         raise OutOfRange(
-            f"--range is {span!r}; the first must be less than the second, and that at most {MOST}; "
+            f"--range is {shown(span)}; the first must be less than the second, and that at most {MOST}; "
             "write it like 0:100"
         )
-    return int(low), int(high)
+    return first, last
 
 
 def _how_to_go_on(where: Path) -> str:
@@ -141,20 +143,12 @@ def _how_to_go_on(where: Path) -> str:
 
 @contextmanager
 def _progress() -> Iterator[Progress]:
-    """A bar on stderr, and before it a word about compiling where that is due."""
+    """A bar on stderr, and a word about compiling where that is due."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    from openiads.ground.compiled import COMPILED, has_compiled
 
     err = console(stderr=True)
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
+    bar = Progress(*columns, console=err, transient=True, disable=not err.is_terminal)
+    with bar, compiling_told(COMPILE_TIME, err=err):
         task = bar.add_task("replicates", total=None)
-
-        def show(done: int, total: int) -> None:
-            # Loading and preparing have compiled a little already; the loop comes last.
-            if done == 0 and COMPILED and not has_compiled(LOOP):
-                err.print(f"compiling once (about {COMPILE_TIME})")
-            bar.update(task, completed=done, total=total)
-
-        yield show
+        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from openiads.cli.output import print_json, print_page
+from openiads.cli.output import print_json, print_page, print_toml
 
 if TYPE_CHECKING:
     from openiads.scenario.schema import Scenario
@@ -31,11 +31,10 @@ def list_all(as_json: Json = False) -> None:
     if as_json:
         print_json(rows)
         return
-    from rich.table import Table
+    from openiads.report.listing import Listing
 
-    table = Table("scenario", "title", box=None, header_style="bold", pad_edge=False)
-    for heading in ("batteries", "raiders", "flights", "minutes"):
-        table.add_column(heading, justify="right")
+    headings = ("scenario", "title", "batteries", "raiders", "flights", "minutes")
+    table = Listing(headings, words=(0, 1), header_style="bold")
     for row in rows:
         counts = (row[key] for key in ("batteries", "raiders", "flights", "duration_min"))
         table.add_row(row["name"], row["title"], *(f"{count:g}" for count in counts))
@@ -53,7 +52,7 @@ def show(
 
     loaded = load(scenario)
     if toml:
-        print(_text_of(scenario), end="")
+        print_toml(_text_of(scenario))
     elif as_json:
         print_json(loaded.model_dump(mode="json"))
     else:
@@ -67,7 +66,7 @@ def new() -> None:
     """Print a commented file to start from."""
     from openiads.scenario.builtin import template
 
-    print(template(), end="")
+    print_toml(template())
 
 
 @app.command(epilog="Example: openiads scenario validate mine.toml")

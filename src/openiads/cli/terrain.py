@@ -44,12 +44,15 @@ def fetch(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")] = False,
 ) -> None:
     """List the elevation tiles of an area with their sizes, and fetch them with checksums."""
+    from openiads.ground.output import require_open
     from openiads.terrain import fetch as store_room
     from openiads.terrain.stores import store_named
 
     store, bounds = store_named(source), _bounds(bbox)
-    tiles = store_room.tiles_in(store, bounds, base_url)
     folder = out or Path("tiles") / store.name
+    if not only_list:
+        require_open(folder)
+    tiles = store_room.tiles_in(store, bounds, base_url)
     if not as_json:
         _show(store, tiles)
     told: dict[str, Any] = {"tiles": {}}
@@ -76,10 +79,9 @@ def _bounds(bbox: str) -> list[float]:
 
 
 def _show(store: Store, tiles: Sequence[Tile]) -> None:
-    from rich.table import Table
+    from openiads.report.listing import Listing
 
-    table = Table("tile", "", box=None, header_style="bold", pad_edge=False)
-    table.add_column("MB", justify="right")
+    table = Listing(("tile", "", "MB"), words=(0, 1), header_style="bold")
     for tile in tiles:
         size = f"{tile.size / MEGABYTE:.1f}" if tile.kind == "land" else ""
         table.add_row(tile.name, KINDS[tile.kind], size)

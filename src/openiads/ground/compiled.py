@@ -2,7 +2,9 @@
 
 Numba's disk cache looks only at the file of the function that it compiles, so an edit in a callee of
 another file would go unseen.  The cache therefore lives in a folder named by the hash of every source
-that can hold a kernel and of the versions that compile it; any edit opens a new folder.
+that can hold a kernel and of the versions that compile it; any edit opens a new folder.  In it a function
+is found by its place in the package, not on the disk, so that a second copy of the same sources finds what
+the first one compiled.
 """
 
 from __future__ import annotations
@@ -12,15 +14,19 @@ import hashlib
 import os
 import platform
 import sys
-import tempfile
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
 import numpy as np
+from numba.core import event
+from numba.core.caching import CompileResultCacheImpl, FunctionCache, _CacheLocator
 from numba.core.errors import NumbaExperimentalFeatureWarning
+
+from openiads.ground.cache_folder import place_for
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -68,34 +74,71 @@ def fingerprint(files: Iterable[Path]) -> str:
     return digest.hexdigest()[:16]
 
 
-def _candidates() -> list[Path]:
-    named = os.environ.get("OPENIADS_CACHE_DIR")
-    if named:
-        return [Path(named)]
-    user = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    return [Path(user) / "openiads", Path(tempfile.gettempdir()) / "openiads-cache"]
-
-
-def _writable(folder: Path) -> bool:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            return True
-    except OSError:
-        return False
-
-
-def _open_cache() -> Path | None:
-    """The first cache folder that can be written, or None: then each start compiles anew."""
-    name = fingerprint(sources())
-    return next((c / name for c in _candidates() if _writable(c / name)), None)
-
-
 COMPILED = _switch()
-CACHE = _open_cache() if COMPILED else None
-if CACHE is not None:
-    numba.config.CACHE_DIR = str(CACHE)
+CACHE, WHY_NOT_KEPT = place_for(fingerprint(sources())) if COMPILED else (None, "")
+"""Where machine code is kept, or why nowhere: then each start compiles anew."""
 warnings.filterwarnings("ignore", category=NumbaExperimentalFeatureWarning)
+
+
+class _Locator(_CacheLocator):  # type: ignore[misc]
+    """Where the machine code of one function lies, and what tells it from that of an older source."""
+
+    def __init__(self, function: Callable[..., Any], file: str) -> None:
+        path = Path(file).resolve()
+        self._line = function.__code__.co_firstlineno
+        if path.is_relative_to(PACKAGE):
+            self._folder, self._stamp = str(path.parent.relative_to(PACKAGE)), ""
+        else:  # somebody's own phase, of whose file the fingerprint knows nothing
+            self._folder = f"{path.parent.name}_{hashlib.sha256(str(path.parent).encode()).hexdigest()[:16]}"
+            self._stamp = hashlib.sha256(path.read_bytes()).hexdigest()
+
+    def get_cache_path(self) -> str:
+        return os.path.join(str(CACHE), self._folder)
+
+    def get_source_stamp(self) -> str:
+        return self._stamp
+
+    def get_disambiguator(self) -> str:
+        return str(self._line)
+
+    @classmethod
+    def from_function(cls, function: Callable[..., Any], file: str) -> _Locator:
+        return cls(function, file)
+
+
+class _CacheImpl(CompileResultCacheImpl):  # type: ignore[misc]
+    _locator_classes = (_Locator,)
+
+
+class _Cache(FunctionCache):  # type: ignore[misc]
+    """Numba's own, but for the place."""
+
+    _impl_class = _CacheImpl
+
+
+def _kept(dispatcher: Any) -> Any:
+    """Let a dispatcher keep what it compiles, unless it cannot be (a function without a file)."""
+    if CACHE is not None and os.path.isfile(dispatcher.py_func.__code__.co_filename):
+        dispatcher._cache = _Cache(dispatcher.py_func)
+    return dispatcher
+
+
+@contextmanager
+def compiling(tell: Callable[[str], None]) -> Iterator[None]:
+    """Have `tell` hear the name of each function at the moment that the compiler begins with it.
+
+    What is read from the disk is not heard of, and what runs as plain Python is not.
+    """
+
+    class Listener(event.Listener):  # type: ignore[misc]
+        def on_start(self, heard: event.Event) -> None:
+            tell(heard.data["dispatcher"].py_func.__name__)
+
+        def on_end(self, heard: event.Event) -> None:
+            pass
+
+    with event.install_listener("numba:compile", Listener()):
+        yield
 
 
 def _check_home(function: Callable[..., Any]) -> None:
@@ -110,7 +153,7 @@ def kernel(function: F) -> F:
     _check_home(function)
     if not COMPILED:
         return function
-    return numba.njit(cache=CACHE is not None, **OPTIONS)(function)  # type: ignore[no-any-return]
+    return _kept(numba.njit(**OPTIONS)(function))  # type: ignore[no-any-return]
 
 
 def part(function: F) -> F:
@@ -135,15 +178,16 @@ def compile_for(function: Callable[..., Any], signature: Any) -> Callable[..., A
     """Compile `function` for one signature, so that it can travel as a value; cached on disk."""
     if not COMPILED:
         return function
-    decorate = numba.njit(signature, cache=CACHE is not None, **OPTIONS, **BORROWED)
+    compiled: Any = _kept(numba.njit(**OPTIONS, **BORROWED)(function))
     collecting = gc.isenabled()
     gc.disable()  # the compiler makes millions of small objects; walking them costs a quarter of its time
     try:
-        compiled: Callable[..., Any] = decorate(function)
+        compiled.compile(signature)
     finally:
         if collecting:
             gc.enable()
-    return compiled
+    compiled.disable_compile()
+    return compiled  # type: ignore[no-any-return]
 
 
 def tuple_of_functions(signature: Any, count: int) -> Any:
@@ -159,8 +203,3 @@ def type_of(example: Any) -> Any:
 def void(*types: Any) -> Any:
     """Signature that returns nothing."""
     return numba.void(*types)
-
-
-def has_compiled(name: str) -> bool:
-    """Whether this version has left machine code of a function on disk (else its first use compiles)."""
-    return CACHE is not None and any(CACHE.rglob(f"*.{name}-*.nbc"))

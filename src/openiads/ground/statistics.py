@@ -6,6 +6,11 @@ References
    American Statistical Association 22 (1927), 209-212.
 .. [2] L. D. Brown, T. T. Cai and A. DasGupta, Interval estimation for a binomial proportion, Statistical
    Science 16 (2001), 101-133, section 3.1.1.
+.. [3] F. Garwood, Fiducial limits for the Poisson distribution, Biometrika 28 (1936), 437-442.
+.. [4] J. A. Hanley and A. Lippman-Hand, If nothing goes wrong, is everything all right?, Journal of the
+   American Medical Association 249 (1983), 1743-1745.
+.. [5] C. J. Clopper and E. S. Pearson, The use of confidence or fiducial limits illustrated in the case of
+   the binomial, Biometrika 26 (1934), 404-413.
 """
 
 from __future__ import annotations
@@ -35,6 +40,71 @@ def mean_interval(values: npt.ArrayLike, level: float = LEVEL) -> tuple[float, f
     if sample.size > 1:
         half = _student(sample.size - 1, level) * standard_error(sample)
     return mean, mean - half, mean + half
+
+
+def count_interval(
+    counts: npt.ArrayLike, most: npt.ArrayLike | None = None, level: float = LEVEL
+) -> tuple[float, float, float]:
+    """Mean of counts (R,), one to a replicate, and the low and high end of its interval.
+
+    It is Student's, but what never happened may still happen [4]_: after n replicates without one the high
+    end is Garwood's, 3.69 / n [3]_.  Where some replicates saw any and some none, the ends lie at least as
+    far apart as Clopper's and Pearson's for the share that saw any [5]_, times the mean of what such a one
+    saw.  With `most`, the counts that could be had, the same holds for what fell short of them.
+
+    >>> mean, low, high = count_interval([0] * 100)
+    >>> f"{mean:g} [{low:g}-{high:.4f}]"
+    '0 [0-0.0369]'
+    """
+    sample = np.asarray(counts, dtype=np.float64).ravel()
+    mean, low, high = mean_interval(sample, level)
+    down, up = _rare(sample, level)
+    low, high = max(min(low, down), 0.0), max(high, up)
+    if most is not None:
+        ceiling = np.broadcast_to(np.asarray(most, dtype=np.float64), sample.shape)
+        top = float(np.mean(ceiling))
+        down, up = _rare(ceiling - sample, level)
+        low, high = min(low, max(top - up, 0.0)), min(max(high, top - down), top)
+    return mean, low, high
+
+
+def poisson_interval(count: int, level: float = LEVEL) -> tuple[float, float]:
+    """Low and high end of Garwood's exact interval for the mean of a Poisson count [3]_.
+
+    >>> low, high = poisson_interval(0)
+    >>> f"{low:g} to {high:.3f}"
+    '0 to 3.689'
+    """
+    from scipy.special import gammaincinv
+
+    if count < 0:
+        raise ValueError(f"a count is 0 or more, got {count}")
+    tail = 0.5 - 0.5 * level
+    low = float(gammaincinv(count, tail)) if count else 0.0
+    return low, float(gammaincinv(count + 1, 1.0 - tail))
+
+
+def clopper_pearson(successes: int, n: int, level: float = LEVEL) -> tuple[float, float]:
+    """Low and high end of the exact interval for a share of `n` [5]_."""
+    from scipy.special import betaincinv
+
+    if not 0 <= successes <= n:
+        raise ValueError(f"successes must lie in 0 to {n}, got {successes}")
+    tail = 0.5 - 0.5 * level
+    low = float(betaincinv(successes, n - successes + 1, tail)) if successes else 0.0
+    high = float(betaincinv(successes + 1, n - successes, 1.0 - tail)) if successes < n else 1.0
+    return low, high
+
+
+def _rare(sample: npt.NDArray[np.float64], level: float) -> tuple[float, float]:
+    """Ends of what not every replicate saw; no interval at all of what every one saw."""
+    saw, mean = int(np.count_nonzero(sample)), float(np.mean(sample))
+    if saw == 0:
+        return 0.0, poisson_interval(0, level)[1] / sample.size
+    if saw == sample.size:
+        return mean, mean
+    low, high = (end * mean * sample.size / saw for end in clopper_pearson(saw, sample.size, level))
+    return low, high
 
 
 def standard_error(values: npt.ArrayLike) -> float:

@@ -8,19 +8,19 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, SupportsIndex
 
 import numpy as np
 import numpy.typing as npt
 
-from openiads.ground.errors import OpeniadsError, OutOfRange
+from openiads.ground.errors import OutOfRange
 from openiads.ground.units import KM
+from openiads.ground.whole import MOST_THREADS, whole
 from openiads.report import coverage_tables
 from openiads.report.coverage_files import fill, save_geotiff
 from openiads.report.coverage_plot import BOTH, page_of
 from openiads.report.coverage_xarray import dataset
-from openiads.scenario.load import load
-from openiads.scenario.schema import Scenario
+from openiads.scenario.load import Source, load
 from openiads.study.coverage.answer import Answer, cover
 from openiads.study.coverage.layers import KINDS, Layer, layers_of
 from openiads.study.coverage.question import ALTITUDES, question
@@ -208,26 +208,26 @@ class CoverageResult:
 
 
 def coverage(
-    scenario: Scenario | str | Path,
+    scenario: Source,
     *,
     altitudes_m: Iterable[float] = ALTITUDES,
     rcs_m2: float = 1.0,
     dem: str | Path | None = None,
     surface: str = "both",
-    scans: int = 3,
+    scans: SupportsIndex = 3,
     best_within_km: float = 0.0,
     allow_coarse: bool = False,
     cell_m: float | None = None,
     refraction: Refraction | None = None,
     changes: Sequence[str] = (),
     out: str | Path | None = None,
-    workers: int = 2,
+    workers: SupportsIndex = 2,
 ) -> CoverageResult:
     """Find where a scenario's defence sees, detects and reaches, beside the ring that a press map draws.
 
     Parameters
     ----------
-    scenario : a scenario, a built-in name, or the path of a file
+    scenario : a scenario, its tables as a dict, a built-in name, or the path of a file
     altitudes_m : heights above the ground
     rcs_m2 : of the target, the same from all sides
     dem : elevation file to use in place of the scenario's terrain
@@ -263,19 +263,12 @@ def coverage(
     asked = question(
         altitudes_m, rcs_m2, surface, scans, best_within_km * KM, allow_coarse, refraction, cell_m
     )
+    threads = whole("workers", workers, 1, MOST_THREADS, "workers=2")
     if out is not None:
         require_new(Path(out))
     terrain = [] if dem is None else [f"area.terrain={json.dumps(str(dem))}"]
-    if not isinstance(scenario, Scenario):
-        loaded = load(scenario, [*changes, *terrain])
-    elif changes:
-        raise OpeniadsError(
-            "changes: go with a name or a file; this scenario is loaded already; change it itself"
-        )
-    else:
-        area = scenario.area.model_copy(update={"terrain": str(dem)} if dem is not None else {})
-        loaded = scenario.model_copy(update={"area": area})
-    result = CoverageResult(cover(loaded, asked, workers))
+    loaded = load(scenario, [*changes, *terrain])
+    result = CoverageResult(cover(loaded, asked, threads))
     if out is not None:
         result.write(out)
     return result

@@ -6,11 +6,12 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, SupportsIndex
 
 import numpy as np
 
 from openiads.ground.units import DEG, KM
+from openiads.ground.whole import MOST_THREADS, whole
 from openiads.study import horizon as study
 from openiads.study.refraction import named
 from openiads.terrain.grid import Grid
@@ -79,7 +80,7 @@ def horizon(
     refraction: float | Literal["exponential"] = STANDARD_REFRACTION,
     range_km: float | None = None,
     surface: Literal["mean", "max"] = "mean",
-    workers: int | None = None,
+    workers: SupportsIndex | None = None,
 ) -> Horizon:
     """Lowest visible altitude of every cell of an elevation map, for one antenna.
 
@@ -106,6 +107,9 @@ def horizon(
     >>> seen.lowest.shape == seen.grid.heights.shape
     True
     """
+    threads = os.cpu_count() or 1
+    if workers is not None:
+        threads = whole("workers", workers, 1, MOST_THREADS, "workers=2")
     seen = study.horizon(
         dem if isinstance(dem, Grid) else os.fspath(dem),
         site[0] * DEG,
@@ -115,6 +119,6 @@ def horizon(
         refraction=refraction,
         reach=None if range_km is None else range_km * KM,
         surface=surface,
-        workers=workers or os.cpu_count() or 1,
+        workers=threads,
     )
     return Horizon(**{field.name: getattr(seen, field.name) for field in fields(seen)})

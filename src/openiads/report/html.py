@@ -171,14 +171,13 @@ def _cited(plan: Plan, summary: Summary) -> dict[str, Any]:
 def cards(summary: Summary) -> list[Card]:
     """The four figures at the top."""
     wrong = summary.wrong
-    engaged = wrong.neutral + wrong.friend
-    rate = f"{number(wrong.per_thousand_flights)} per 1,000 in reach"
+    rate = f"{_range(wrong.engaged)}; {number(wrong.per_thousand_flights.mean)} per 1,000 in reach"
     of_raiders, of_assets = whole(summary.raiders.mean), len(summary.assets)
     return [
         _card(f"leakers of {of_raiders} raiders", summary.leakers, bad=True),
         _card(f"assets hit of {of_assets}", summary.assets_hit, bad=True),
         _card("million dollars of rounds", summary.cost, MUSD),
-        Card("flights wrongly engaged", number(engaged), rate, bad=engaged > 0.0),
+        Card("flights wrongly engaged", number(wrong.engaged.mean), rate, bad=wrong.engaged.mean > 0.0),
     ]
 
 
@@ -226,13 +225,15 @@ def wrong_words(summary: Summary) -> str:
     """Wrong engagements in a sentence."""
     wrong = summary.wrong
     others = whole(wrong.flights_in_reach)
-    if wrong.neutral + wrong.friend == 0.0:
-        return f"None of the {others} other flights in its reach was fired at."
-    civil, friendly = (whole(mean) if mean else "no" for mean in (wrong.neutral, wrong.friend))
+    if wrong.engaged.mean == 0.0:
+        told = f"None of the {others} other flights in its reach was fired at"
+        return f"{told}, in any replicate (95 % interval of the mean {_range(wrong.engaged)})."
+    civil, friendly = (whole(one.mean) if one.mean else "no" for one in (wrong.neutral, wrong.friend))
     return (
         f"It wrongly fired at {civil} civil and {friendly} friendly flights of {others} in its reach: "
-        f"{number(wrong.per_thousand_flights)} per 1,000, {number(wrong.per_hostile_killed)} for each raider "
-        "killed."
+        f"{number(wrong.engaged.mean)} in all ({_range(wrong.engaged)}), "
+        f"{number(wrong.per_thousand_flights.mean)} per 1,000, "
+        f"{number(wrong.per_hostile_killed.mean)} for each raider killed."
     )
 
 

@@ -12,7 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from openiads.ground.units import MINUTE, MUSD, S
-from openiads.report.bars import DARK, LIGHT, MEDIUM, SOLID, TINY, bar, stacked
+from openiads.report.bars import DARK, LIGHT, MEDIUM, SOLID, TINY, a_bar, a_stack
+from openiads.report.listing import Listing
 from openiads.state.words import REASONS
 from openiads.study.checks import SHARP
 from openiads.study.summary import Interval, Summary
@@ -42,7 +43,7 @@ STATUS_FILLS = {
 
 
 def account(summary: Summary, folder: Path) -> RenderableType:
-    """Everything that a run says, for a terminal of 80 columns or more."""
+    """Everything that a run says, for a terminal; where it is narrow, bars go and numbers stay."""
     return Group(
         heading(summary),
         answer(summary),
@@ -66,8 +67,8 @@ def heading(summary: Summary) -> RenderableType:
 def answer(summary: Summary) -> RenderableType:
     """How many leaked, what was hit, what it took."""
     grid = Table.grid(padding=(0, 2, 0, 0))
-    grid.add_column(justify="right", style="bold", min_width=8)
-    grid.add_column()
+    grid.add_column(justify="right", style="bold", min_width=8, no_wrap=True)
+    grid.add_column(overflow="fold")
     of_raiders = f"of {whole(summary.raiders.mean)} raiders leaked"
     of_assets = f"of {len(summary.assets)} assets were hit"
     grid.add_row(Text(number(summary.leakers.mean), style=BAD), with_range(of_raiders, summary.leakers))
@@ -76,7 +77,7 @@ def answer(summary: Summary) -> RenderableType:
     price = f"rounds were fired, for {money(summary.cost.mean)}"
     grid.add_row(number(rounds), with_range(price, summary.cost, MUSD))
     wrong = summary.wrong
-    grid.add_row(number(wrong.neutral + wrong.friend), wrong_text(summary))
+    grid.add_row(number(wrong.engaged.mean), wrong_text(summary))
     if summary.first_shot is not None:
         grid.add_row(*shot_row(summary, summary.first_shot))
     return Padding(grid, (1, 0))
@@ -85,12 +86,22 @@ def answer(summary: Summary) -> RenderableType:
 def wrong_text(summary: Summary) -> Text:
     """Wrong engagements in words."""
     wrong = summary.wrong
-    whose = f"{number(wrong.neutral)} neutral, {number(wrong.friend)} friendly"
-    line = Text(f"flights were wrongly engaged: {whose}")
-    if wrong.neutral + wrong.friend:
-        rate = f"\n{number(wrong.per_thousand_flights)} per 1,000 flights in reach"
-        line.append(f"{rate}, {number(wrong.per_hostile_killed)} per raider killed", style="bright_black")
+    line = with_range("flights were wrongly engaged", wrong.engaged)
+    line.append(
+        f"\n{number(wrong.neutral.mean)} neutral, {number(wrong.friend.mean)} friendly", style="bright_black"
+    )
+    if wrong.flights_in_reach:
+        line.append(
+            f"; {_ranged(wrong.per_thousand_flights)} per 1,000 flights in reach", style="bright_black"
+        )
+    if wrong.engaged.mean:
+        line.append(f", {_ranged(wrong.per_hostile_killed)} per raider killed", style="bright_black")
     return line
+
+
+def _ranged(interval: Interval) -> str:
+    """A mean with its interval behind it, within a line."""
+    return f"{number(interval.mean)} [{number(interval.low)} to {number(interval.high)}]"
 
 
 def section(title: str, body: RenderableType) -> list[RenderableType]:
@@ -104,7 +115,7 @@ def assets(summary: Summary) -> RenderableType:
     for name, asset in summary.assets.items():
         hit = asset.hit
         between = f"{share(hit.low)} to {share(hit.high)}"
-        table.add_row(name, share(hit.mean), bar(hit.mean, BAD), between, number(asset.hits))
+        table.add_row(name, share(hit.mean), a_bar(hit.mean, BAD), between, number(asset.hits))
     return table
 
 
@@ -113,7 +124,7 @@ def spent(summary: Summary) -> RenderableType:
     table = listing("", "rounds", "")
     most = max(summary.rounds.values(), default=0.0) or 1.0
     for slug, mean in summary.rounds.items():
-        table.add_row(slug, number(mean), bar(mean / most, GOOD))
+        table.add_row(slug, number(mean), a_bar(mean / most, GOOD))
     return table
 
 
@@ -121,13 +132,13 @@ def reasons(summary: Summary) -> RenderableType:
     """The waterfall: all raiders, then stage by stage who got through there, down to the killed."""
     table = listing("", "raiders", "", "share")
     total = summary.raiders.mean
-    table.add_row("all raiders", number(total), stacked([(1.0, PLAIN, SOLID)], FALL), share(1.0))
+    table.add_row("all raiders", number(total), a_stack([(1.0, PLAIN, SOLID)], FALL), share(1.0))
     left = 1.0
     for reason in WATERFALL:
         portion = summary.reasons.get(reason, 0.0) / total if total else 0.0
         if portion:
             left = max(left - portion, 0.0)
-            step = stacked([(left, "", ""), (portion, reason_colour(reason), reason_fill(reason))], FALL)
+            step = a_stack([(left, "", ""), (portion, reason_colour(reason), reason_fill(reason))], FALL)
             table.add_row(reason, number(portion * total), step, share(portion))
     return table
 
@@ -144,8 +155,7 @@ def reason_fill(reason: str) -> str:
 
 def classes(summary: Summary) -> RenderableType:
     """Raiders, kills and leakers by class, and where most of the leakers of a class got through."""
-    table = listing("", "raiders", "killed", "leaked", "", "most leakers were")
-    table.columns[-1].justify = "left"
+    table = Listing(("", "raiders", "killed", "leaked", "", "most leakers were"), words=(0, 5))
     for threat, counts in summary.reasons_by_threat.items():
         total = sum(counts.values())
         killed = counts.get("killed", 0.0)
@@ -157,7 +167,7 @@ def classes(summary: Summary) -> RenderableType:
             (1 - (killed + leaked) / total, PLAIN, LIGHT),
         )
         why = max(leaks, key=lambda reason: leaks[reason], default="")
-        table.add_row(threat, number(total), number(killed), number(leaked), stacked(parts, 8), why)
+        table.add_row(threat, number(total), number(killed), number(leaked), a_stack(parts, 8), why)
     return table
 
 
@@ -165,7 +175,7 @@ def trust(summary: Summary) -> RenderableType:
     """What the result rests on."""
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(style="bright_black")
-    grid.add_column()
+    grid.add_column(overflow="fold")
     grid.add_row("figures", status_mix(summary.status_mix))
     grid.add_row(f"step {summary.step_check.step:g} s", step_text(summary))
     grid.add_row("replicates", replicates_text(summary))
@@ -187,7 +197,7 @@ def status_mix(mix: Mapping[str, float]) -> RenderableType:
         for status, portion in present.items()
     ]
     parts = [(portion, STATUS_COLOURS[status], STATUS_FILLS[status]) for status, portion in present.items()]
-    return Group(stacked(parts, 40), Columns(words, padding=(0, 2)))
+    return Group(a_stack(parts, 40), Columns(words, padding=(0, 2)))
 
 
 def step_text(summary: Summary) -> str:
@@ -206,7 +216,7 @@ def replicates_text(summary: Summary) -> str:
         return "one tells nothing of chance; ask for more with --replicates"
     half, mean = summary.leakers.half, summary.leakers.mean
     if mean == 0.0:
-        return "no replicate had a leaker"
+        return f"no replicate had a leaker; the mean is at most {number(summary.leakers.high)}"
     told = f"leakers are known to within {share(half / mean)} of their mean"
     if half <= SHARP * mean:
         return told
@@ -236,12 +246,9 @@ def places(summary: Summary, folder: Path) -> RenderableType:
     return grid
 
 
-def listing(*headings: str) -> Table:
-    """A table without lines: names to the left, numbers to the right."""
-    table = Table(box=None, header_style="bright_black", pad_edge=False, padding=(0, 2, 0, 0))
-    for i, heading in enumerate(headings):
-        table.add_column(heading, justify="right" if i and heading else "left", no_wrap=True)
-    return table
+def listing(*headings: str) -> Listing:
+    """A table of a name and numbers."""
+    return Listing(headings)
 
 
 def with_range(words: str, interval: Interval, unit: float = 1.0) -> Text:

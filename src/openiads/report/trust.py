@@ -77,7 +77,8 @@ def _replicates(summary: Summary) -> Check:
             "replicates", "one", "watch", "one tells nothing of chance; ask for more with --replicates"
         )
     if mean == 0.0:
-        return Check("replicates", "no leaker", "plain", "no replicate had a leaker")
+        told = f"no replicate had a leaker; the mean is at most {number(summary.leakers.high)}"
+        return Check("replicates", "no leaker", "plain", told)
     sharp = half <= SHARP * mean
     told = f"leakers are known to within {share(half / mean)} of their mean"
     if not sharp:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Strict, Tag
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Strict, Tag, model_validator
+from pydantic_core import PydanticKnownError
 
 NAME_PATTERN = r"^[^\s.\[\]'\"=/\\][^.\[\]'\"=/\\\n]*$"
 
@@ -20,6 +22,30 @@ class Record(BaseModel):
         validate_default=True,
         use_attribute_docstrings=True,
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _take_numpy(cls, told: Any) -> Any:
+        """Numbers of NumPy are numbers; what kind they are is then asked as of any other."""
+        return plain(told)
+
+
+def plain(value: Any) -> Any:
+    """Numbers of NumPy as Python's own, in lists and tables too."""
+    if isinstance(value, np.generic | np.ndarray):
+        return value.tolist()
+    if isinstance(value, list):
+        return [plain(part) for part in value]
+    if isinstance(value, dict):
+        return {key: plain(part) for key, part in value.items()}
+    return tuple(plain(part) for part in value) if isinstance(value, tuple) else value
+
+
+def require_whole(value: object) -> object:
+    """Let a whole number pass; a word out of a few compares true and 1.0 with 1, and takes them."""
+    if type(value) is not int:
+        raise PydanticKnownError("int_type")
+    return value
 
 
 Name = Annotated[str, Field(min_length=1, max_length=60, pattern=NAME_PATTERN)]

@@ -6,7 +6,8 @@ import copy
 import pathlib
 import sys
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -25,19 +26,32 @@ INTERDEPENDENT = ("raid", "traffic")
 """Tables whose optional fields stand in for one another: without one of them the rest reads differently."""
 
 
-def load(source: str | pathlib.Path, overrides: Sequence[str] = ()) -> Scenario:
+Source = Scenario | Mapping[str, Any] | str | pathlib.Path
+"""What a scenario is made from."""
+
+
+def load(source: Source, overrides: Sequence[str] = ()) -> Scenario:
     """Read a scenario, change it where asked, and check it.
 
     Parameters
     ----------
-    source : name of a built-in scenario, or path of a TOML file
+    source : name of a built-in scenario, path of a TOML file, or what was built in Python: the tables of such
+        a file as a dict, or a `Scenario`, which is checked again because it may have been changed since
     overrides : changes such as `battery.NAME.salvo=2`, see `override`
 
     Raises
     ------
     ScenarioError
-        with all the faults of the file in one list
+        with all the faults in one list; it is the same whether they stand in a file or in Python
     """
+    if isinstance(source, Scenario):
+        # Whoever builds one without its validation gets its faults told here, not as warnings.
+        source = source.model_dump(exclude_none=True, warnings=False)
+    if isinstance(source, Mapping):
+        name = source.get("name")
+        return load_document(
+            copy.deepcopy(dict(source)), name if isinstance(name, str) else "scenario", overrides
+        )
     if str(source) in builtin.names():
         return load_text(builtin.text_of(str(source)), str(source), overrides)
     return load_text(_read(pathlib.Path(source)), str(source), overrides)

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from openiads.engagement import flyout
-from openiads.scenario.load import load
+from openiads.scenario.load import Source, load
 from openiads.scenario.plan import Plan, plan_of
 from openiads.scenario.schema import Scenario
 from openiads.simulation import prepare_defence as defence
@@ -45,10 +45,9 @@ class Prepared:
         return [flight.name for flight in self.plan.flights]
 
 
-def prepare(scenario: Scenario | str) -> Prepared:
-    """Build the World of a scenario (or of a built-in name or file)."""
-    if isinstance(scenario, str):
-        scenario = load(scenario)
+def prepare(scenario: Source) -> Prepared:
+    """Build the World of a scenario, which is checked wherever it is from."""
+    scenario = load(scenario)
     plan = plan_of(scenario)
     mean = open_terrain(plan.rules.terrain)
     grid = mean.with_surface(plan.rules.surface, [site.site for site in plan.radars])

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, SupportsIndex
 
 from openiads.ground.errors import OutOfRange, ResultMismatch, UnknownName
-from openiads.scenario.load import load
+from openiads.ground.output import STRAYS
+from openiads.ground.whole import MOST_THREADS, shown, whole
+from openiads.scenario.load import Source, load
 from openiads.scenario.schema import Scenario
 from openiads.scenario.write import canonical_toml
 from openiads.simulation.books import Books
@@ -41,15 +43,15 @@ MOST = 2**32
 
 
 def run(
-    scenario: Scenario | str | Path,
+    scenario: Source,
     *,
-    replicates: int = DEFAULT_REPLICATES,
-    span: tuple[int, int] | None = None,
-    seed: int = 1,
-    workers: int | None = None,
+    replicates: SupportsIndex = DEFAULT_REPLICATES,
+    span: Sequence[SupportsIndex] | None = None,
+    seed: SupportsIndex = 1,
+    workers: SupportsIndex | None = None,
     out: str | Path | None = None,
     resume: bool = False,
-    tile: int = DEFAULT_TILE,
+    tile: SupportsIndex = DEFAULT_TILE,
     engine: Engine = "fused",
     progress: Progress | None = None,
 ) -> RunResult:
@@ -57,8 +59,8 @@ def run(
 
     Parameters
     ----------
-    scenario : a loaded scenario, the name of a built-in one, or a TOML file
-    replicates : how often it is played, from replicate 0 on
+    scenario : a scenario, its tables as a dict, the name of a built-in one, or a TOML file
+    replicates : how often it is played, from replicate 0 on; this and other counts may be NumPy's
     span : first replicate and the one after the last, instead of `replicates`
     workers : threads; all processors if not said
     out : the run folder, `runs/<scenario>-<seed>` if not said; it must not exist
@@ -68,15 +70,22 @@ def run(
 
     Raises
     ------
+    ScenarioError
+        with all the faults of the scenario in one list, wherever it is from
+    OutOfRange
+        if a count is no whole number, or out of bounds
     OutputError
         if the folder cannot be written; finished chunks stay, and `resume` goes on from them
     ResultMismatch
         if the folder to go on with holds another run
     """
-    first, last = span or (0, replicates)
-    workers = default_workers() if workers is None else workers
-    _check(first, last, seed, workers, tile, engine)
-    scenario = scenario if isinstance(scenario, Scenario) else load(scenario)
+    first, last = _range(span) if span is not None else (0, _count("replicates", replicates, 1, MOST, 200))
+    seed = _count("seed", seed, 0, MOST - 1, 1)
+    threads = default_workers() if workers is None else _count("workers", workers, 1, MOST_THREADS, 2)
+    tile = _count("tile", tile, 1, MOST - 1, DEFAULT_TILE)
+    if engine not in ENGINES:
+        raise UnknownName("engine", engine, ENGINES)
+    scenario = load(scenario)
     where = Path(out) if out is not None else default_folder(scenario, seed)
     going_on = resume and os.path.lexists(where)
     if not going_on:
@@ -92,7 +101,7 @@ def run(
     else:
         run_folder.create(where, manifest, canonical_toml(scenario))
     if not manifest["complete"]:
-        _play(where, manifest, prepared, workers, tile, engine, progress)
+        _play(where, manifest, prepared, threads, tile, engine, progress)
         _finish(where, manifest, prepared)
     drop_chunks(where)
     return RunResult(where, summarise(where, manifest, prepared), prepared)
@@ -103,17 +112,16 @@ def default_folder(scenario: Scenario, seed: int) -> Path:
     return Path("runs") / f"{scenario.name}-{seed}"
 
 
-def _check(first: int, last: int, seed: int, workers: int, tile: int, engine: str) -> None:
-    if not 0 <= first < last <= MOST:
-        raise OutOfRange(
-            f"replicates {first} to {last}: at least one is needed, numbered from 0 to {MOST}; "
-            "ask for 1 or more, or for a range such as 0:100"
-        )
-    for name, value, least in (("seed", seed, 0), ("workers", workers, 1), ("tile", tile, 1)):
-        if not least <= value < MOST:
-            raise OutOfRange(f"{name} is {value}; {least} to {MOST - 1} is allowed")
-    if engine not in ENGINES:
-        raise UnknownName("engine", engine, ENGINES)
+def _range(span: Sequence[SupportsIndex]) -> tuple[int, int]:
+    """First replicate and the one after the last."""
+    if len(span) != 2:
+        raise OutOfRange(f"span is {shown(span)}; two whole numbers are allowed; write it like span=(0, 100)")
+    first = whole("span[0]", span[0], 0, MOST - 1, "span=(0, 100)")
+    return first, whole("span[1]", span[1], first + 1, MOST, f"span=({first}, {first + 100})")
+
+
+def _count(name: str, value: SupportsIndex, least: int, most: int, example: int) -> int:
+    return whole(name, value, least, most, f"{name}={example}")
 
 
 def _gone_on_with(where: Path, wanted: dict[str, Any]) -> dict[str, Any]:
@@ -124,6 +132,8 @@ def _gone_on_with(where: Path, wanted: dict[str, Any]) -> dict[str, Any]:
     if found["complete"]:
         _require_sha256(where, combined_sha256([where]), found["outcomes_sha256"])
         return found
+    for stray in where.glob(STRAYS):
+        stray.unlink(missing_ok=True)
     kept = {run_folder.chunk_path(where, *span) for span in spans(found)}
     for stray in set((where / run_folder.CHUNKS).glob("*")) - kept:
         shutil.rmtree(stray, ignore_errors=True)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from openiads.ground.errors import OutputError, ResultMismatch
+from openiads.ground.output import beside, require_possible, writing
 from openiads.study.tables import NAMES, Tables
 
 MANIFEST = "run.json"
@@ -25,23 +24,6 @@ UNFINISHED = ".part"
 """Ending of whatever is not yet whole."""
 
 
-FULL = (errno.ENOSPC, errno.EDQUOT)
-
-
-@contextmanager
-def writing(place: Path, resumes: bool = False) -> Iterator[None]:
-    """Turn what the disk refuses into one message; `resumes`: what is there can be gone on with."""
-    try:
-        yield
-    except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else str(error)
-        remedy = "name a folder that can be written"
-        if error.errno in FULL:
-            more = "; the same command with --resume goes on from what is kept" if resumes else ""
-            remedy = f"free some space{more}"
-        raise OutputError(f"{place}: cannot be written: {reason}; {remedy}") from None
-
-
 def require_new(folder: Path) -> None:
     """Refuse a folder that is there already, or whose parent cannot be written."""
     if os.path.lexists(folder):
@@ -49,56 +31,50 @@ def require_new(folder: Path) -> None:
             f"{folder}: exists already; a run writes a new folder; "
             "name another with --out, or go on with --resume"
         )
-    with writing(folder):
-        blocking = next((above for above in folder.parents if above.exists() and not above.is_dir()), None)
-        if blocking is not None:
-            raise OutputError(
-                f"{folder}: cannot be written: {blocking} is not a folder; name a folder that can be written"
-            )
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder.parent):
-            pass
+    require_possible(folder, "folder")
 
 
 def require_free(path: Path) -> None:
-    """Refuse the name of a file that is there already."""
-    if path.exists() or path.is_symlink():
+    """Refuse the name of a file that is there already, or cannot be made."""
+    if os.path.lexists(path):
         raise OutputError(f"{path}: exists already; remove it or name another file")
+    require_possible(path, "file")
 
 
 def create(folder: Path, manifest: dict[str, Any], scenario: str) -> None:
     """Make a new run folder, which at once says what will be in it."""
     require_new(folder)
-    beside = folder.with_name(folder.name + UNFINISHED)
+    unfinished = beside(folder)
     with writing(folder, resumes=True):
+        folder.parent.mkdir(parents=True, exist_ok=True)
         try:
-            shutil.rmtree(beside, ignore_errors=True)
-            beside.mkdir()
+            unfinished.mkdir()
             for name, text in ((MANIFEST, _manifest_text(manifest)), (SCENARIO, scenario)):
-                _put(beside / name, text)
-                flush(beside / name)
-            beside.rename(folder)
+                _put(unfinished / name, text)
+                flush(unfinished / name)
+            unfinished.rename(folder)
         except BaseException:
-            shutil.rmtree(beside, ignore_errors=True)
+            shutil.rmtree(unfinished, ignore_errors=True)
             raise
 
 
 def write_whole(path: Path, fill: Callable[[Path], None], resumes: bool = True) -> None:
     """Have `fill` write beside `path`, flush it to the disk, and give it its name."""
-    beside = path.with_name(path.name + UNFINISHED)
-    with writing(path, resumes):
+    unfinished = beside(path)
+    with writing(path, "folder" if resumes else "file", resumes):
+        path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            fill(beside)
-            flush(beside)
-            beside.replace(path)
+            fill(unfinished)
+            flush(unfinished)
+            unfinished.replace(path)
         except BaseException:
-            beside.unlink(missing_ok=True)
+            unfinished.unlink(missing_ok=True)
             raise
 
 
 def write_text(path: Path, text: str) -> None:
     """Write a whole text file."""
-    write_whole(path, lambda beside: _put(beside, text))
+    write_whole(path, lambda unfinished: _put(unfinished, text))
 
 
 def _put(path: Path, text: str) -> None:
@@ -144,22 +120,22 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 def write_chunk(folder: Path, first: int, last: int, tables: Tables) -> None:
     """Write replicates [first, last) as a chunk: a folder that holds the three tables."""
     chunk = chunk_path(folder, first, last)
-    beside = chunk.with_name(chunk.name + UNFINISHED)
+    unfinished = chunk.with_name(chunk.name + UNFINISHED)
     with writing(chunk, resumes=True):
         try:
-            shutil.rmtree(beside, ignore_errors=True)
-            beside.mkdir(parents=True)
+            shutil.rmtree(unfinished, ignore_errors=True)
+            unfinished.mkdir(parents=True)
             for name in NAMES:
-                path = beside / f"{name}.parquet"
+                path = unfinished / f"{name}.parquet"
                 # One row group, so that no replicate is ever cut in two.
                 rows = max(tables[name].num_rows, 1)
                 pq.write_table(tables[name], path, compression="zstd", row_group_size=rows)
                 flush(path)
-            flush(beside)
-            beside.rename(chunk)
+            flush(unfinished)
+            unfinished.rename(chunk)
             flush(chunk.parent)
         except BaseException:
-            shutil.rmtree(beside, ignore_errors=True)
+            shutil.rmtree(unfinished, ignore_errors=True)
             raise
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from openiads.ground.errors import ResultMismatch
+from openiads.ground.output import writing
 from openiads.study import folder as run_folder
 from openiads.study.digest import Digest
 from openiads.study.tables import NAMES
@@ -49,7 +50,7 @@ def _join(name: str, parts: Sequence[Path], digest: Digest, beside: Path) -> Non
 
 def drop_chunks(folder: Path) -> None:
     """Remove the chunks of a run whose tables are whole."""
-    with run_folder.writing(folder, resumes=True):
+    with writing(folder, resumes=True):
         shutil.rmtree(folder / run_folder.CHUNKS, ignore_errors=True)
 
 

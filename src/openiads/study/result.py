@@ -52,6 +52,7 @@ class RunResult:
             ("raiders", _shown(self.summary.raiders)),
             ("leakers", _shown(self.summary.leakers)),
             ("assets hit", _shown(self.summary.assets_hit)),
+            ("flights wrongly engaged", _shown(self.summary.wrong.engaged)),
             *((f"rounds {slug}", f"{mean:.2f}") for slug, mean in self.summary.rounds.items()),
         ]
         cells = "".join(f"<tr><th>{escape(name)}</th><td>{value}</td></tr>" for name, value in rows)

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow.compute as pc
 
-from openiads.ground.statistics import mean_interval, wilson
+from openiads.ground.statistics import count_interval, mean_interval, wilson
 from openiads.ground.units import MUSD
 from openiads.simulation.prepare import Prepared
 from openiads.state.words import REASONS, Stage
@@ -39,8 +39,10 @@ def summarise(folder: Path, manifest: dict[str, Any], prepared: Prepared) -> Sum
     shots = shots[~np.isnan(shots)]
     check = manifest["step_check"]
 
-    def interval(name: str, unit: float = 1.0) -> Interval:
-        return Interval(*mean_interval(column(outcomes, name) * unit))
+    raiders, assets = column(outcomes, "raiders"), len(prepared.plan.assets)
+
+    def interval(name: str, most: Any = None) -> Interval:
+        return Interval(*count_interval(column(outcomes, name), most))
 
     return Summary(
         scenario=manifest["scenario"],
@@ -50,15 +52,15 @@ def summarise(folder: Path, manifest: dict[str, Any], prepared: Prepared) -> Sum
         first=manifest["first"],
         seed=manifest["seed"],
         raiders=interval("raiders"),
-        leakers=interval("leakers"),
-        killed=interval("killed"),
-        withdrawn=interval("withdrawn"),
-        unresolved=interval("unresolved"),
+        leakers=interval("leakers", raiders),
+        killed=interval("killed", raiders),
+        withdrawn=interval("withdrawn", raiders),
+        unresolved=interval("unresolved", raiders),
         hits=interval("hits"),
-        assets_hit=interval("assets_hit"),
+        assets_hit=interval("assets_hit", assets),
         assets=assets_hit(folder / "events.parquet", [a.name for a in prepared.plan.assets], replicates),
         rounds={r.slug: mean(outcomes, rounds_column(r.slug)) for r in prepared.plan.rounds},
-        cost=interval("cost_musd", MUSD),
+        cost=Interval(*mean_interval(column(outcomes, "cost_musd") * MUSD)),
         wrong=wrong_engagements(outcomes),
         reasons=per_replicate(of_all, replicates),
         reasons_by_threat={t: per_replicate(row, replicates) for t, row in by_threat.items()},
@@ -92,16 +94,20 @@ def mean(table: Any, name: str) -> float:
 
 def wrong_engagements(outcomes: Any) -> WrongEngagements:
     """Wrong engagements of all replicates, as means and as rates."""
-    neutral, friend = mean(outcomes, "neutrals_engaged"), mean(outcomes, "friends_engaged")
+    neutral, friend = column(outcomes, "neutrals_engaged"), column(outcomes, "friends_engaged")
     flights, killed = mean(outcomes, "flights_in_reach"), mean(outcomes, "killed")
+    # Where nothing else flies, nothing else can be fired at.
+    most = np.maximum(column(outcomes, "flights_in_reach"), neutral + friend)
+    engaged = Interval(*count_interval(neutral + friend, most))
     return WrongEngagements(
-        neutral=neutral,
-        friend=friend,
+        neutral=Interval(*count_interval(neutral, most)),
+        friend=Interval(*count_interval(friend, most)),
+        engaged=engaged,
         neutral_killed=mean(outcomes, "neutrals_killed"),
         friend_killed=mean(outcomes, "friends_killed"),
         flights_in_reach=flights,
-        per_thousand_flights=1000.0 * (neutral + friend) / flights if flights else 0.0,
-        per_hostile_killed=(neutral + friend) / killed if killed else 0.0,
+        per_thousand_flights=engaged.times(1000.0 / flights if flights else 0.0),
+        per_hostile_killed=engaged.times(1.0 / killed if killed else 0.0),
     )
 
 

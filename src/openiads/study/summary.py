@@ -22,6 +22,10 @@ class Interval(NamedTuple):
         """Half of the interval's width."""
         return (self.high - self.low) / 2.0
 
+    def times(self, factor: float) -> Interval:
+        """The interval of what is in a fixed proportion."""
+        return Interval(*(factor * value for value in self))
+
     def as_dict(self, unit: float = 1.0) -> dict[str, float]:
         """The three figures by name, counted in `unit`."""
         return {name: value / unit for name, value in self._asdict().items()}
@@ -37,15 +41,19 @@ class AssetHits:
 
 @dataclass(frozen=True, slots=True)
 class WrongEngagements:
-    """Flights at which a round was fired that should not have been; means per replicate."""
+    """Flights at which a round was fired that should not have been; means per replicate.
 
-    neutral: float
-    friend: float
+    Rates are of the means: their intervals are those of the engagements, over the mean of what they are for.
+    """
+
+    neutral: Interval
+    friend: Interval
+    engaged: Interval  # both
     neutral_killed: float
     friend_killed: float
     flights_in_reach: float
-    per_thousand_flights: float  # engaged per 1,000 flights in reach
-    per_hostile_killed: float
+    per_thousand_flights: Interval  # engaged per 1,000 flights in reach
+    per_hostile_killed: Interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +124,7 @@ class Summary:
             "assets_hit": self.assets_hit.as_dict(),
             "rounds": dict(self.rounds),
             "cost_musd": self.cost.as_dict(MUSD),
-            "wrong_engagements": {"neutral": self.wrong.neutral, "friend": self.wrong.friend},
+            "wrong_engagements": {"neutral": self.wrong.neutral.mean, "friend": self.wrong.friend.mean},
             "reasons": dict(self.reasons),
             "outcomes_sha256": self.outcomes_sha256,
             "seconds": self.seconds,
@@ -130,8 +138,15 @@ class Summary:
                 name: {"hit_share": asset.hit.as_dict(), "hits": asset.hits}
                 for name, asset in self.assets.items()
             },
-            "wrong_engagements_per_1000_flights": self.wrong.per_thousand_flights,
-            "wrong_engagements_per_hostile_killed": self.wrong.per_hostile_killed,
+            "wrong_engagements_per_1000_flights": self.wrong.per_thousand_flights.mean,
+            "wrong_engagements_per_hostile_killed": self.wrong.per_hostile_killed.mean,
+            "wrong_engagements_intervals": {
+                "neutral": self.wrong.neutral.as_dict(),
+                "friend": self.wrong.friend.as_dict(),
+                "both": self.wrong.engaged.as_dict(),
+                "per_1000_flights": self.wrong.per_thousand_flights.as_dict(),
+                "per_hostile_killed": self.wrong.per_hostile_killed.as_dict(),
+            },
             "reasons_by_threat": {name: dict(row) for name, row in self.reasons_by_threat.items()},
             "stages": dict(self.stages),
             "first_shot_time_s": shot.as_dict() if shot else None,

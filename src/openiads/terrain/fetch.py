@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from openiads.ground.errors import OutOfRange, TerrainError
+from openiads.ground.output import require_open, writing
 from openiads.terrain import manifest
 from openiads.terrain.stores import Store
 
@@ -104,18 +105,20 @@ def fetch(
             f"{folder}: holds tiles of {told['source']}; tiles of one source are kept in one folder, "
             "name another with --out"
         )
+    require_open(folder)
     others = {kind: {t.name for t in tiles if t.kind == kind} for kind in ("sea", "withheld", "missing")}
     told |= {"source": store.name, "attribution": store.attribution}
     told |= {kind: sorted(names | set(told.get(kind, ()))) for kind, names in others.items()}
-    manifest.write(folder, told)
-    for tile in (tile for tile in tiles if tile.kind == "land"):
-        path = folder / tile.name
-        known = told["tiles"].get(tile.name, {})
-        here = _is_here(path, tile, known)
-        if not here:
-            told["tiles"][tile.name] = _fetched(tile, path)
-            manifest.write(folder, told)
-        done(tile, not here)
+    with writing(folder):
+        manifest.write(folder, told)
+        for tile in (tile for tile in tiles if tile.kind == "land"):
+            path = folder / tile.name
+            known = told["tiles"].get(tile.name, {})
+            here = _is_here(path, tile, known)
+            if not here:
+                told["tiles"][tile.name] = _fetched(tile, path)
+                manifest.write(folder, told)
+            done(tile, not here)
     return told
 
 
@@ -202,12 +205,17 @@ def _take(tile: Tile, part: Path) -> bool:
         # A server that knows no ranges, or has another file by now, begins anew.
         goes_on = answer.status == http.client.PARTIAL_CONTENT
         with part.open("ab" if goes_on else "wb") as out:
-            try:
-                while piece := answer.read(PIECE):
-                    out.write(piece)
-            except (OSError, http.client.HTTPException):
-                return False
+            while piece := _piece(answer):
+                out.write(piece)
     return part.stat().st_size == tile.size
+
+
+def _piece(answer: Opened) -> bytes:
+    """The next of what a server sends; nothing at its end, nor where it broke off."""
+    try:
+        return answer.read(PIECE)
+    except (OSError, http.client.HTTPException):
+        return b""
 
 
 def _require_content(tile: Tile, part: Path) -> None:

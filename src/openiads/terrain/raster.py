@@ -11,6 +11,8 @@ from typing import Any
 from openiads.ground.errors import TerrainError
 
 REMOTE = ("http://", "https://", "s3://", "gs://", "/vsicurl/", "/vsis3/", "/vsigs/")
+# Nothing is written beside what belongs to the user: GDAL would note how long an unpacked file is.
+ALWAYS = {"CPL_VSIL_GZIP_WRITE_PROPERTIES": "NO"}
 # Ask no server for a listing, sign nothing, and try again where a connection breaks off.
 OPTIONS = {
     "GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR",
@@ -27,7 +29,7 @@ def opened(path: str) -> Iterator[Any]:
 
     if not path.startswith(REMOTE) and Path(path).is_file() and Path(path).stat().st_size == 0:
         raise TerrainError(f"{path}: is empty, 0 bytes; write or fetch it again")
-    options = OPTIONS if path.startswith(REMOTE) else {}
+    options = ALWAYS | (OPTIONS if path.startswith(REMOTE) else {})
     try:
         with rasterio.Env(**options), warnings.catch_warnings():
             warnings.simplefilter("ignore", rasterio.errors.NotGeoreferencedWarning)

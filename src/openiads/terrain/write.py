@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from openiads.ground.errors import OutputError
+from openiads.ground.output import beside, require_possible, writing
 from openiads.terrain.grid import Grid
 
 Singles = npt.NDArray[np.float32]
@@ -35,23 +36,29 @@ def write_geotiff(path: Path, grid: Grid, bands: Sequence[Band], tags: Mapping[s
 
     Tiled and deflated, cloud-optimised where GDAL can; NaN is no data.  Nothing is overwritten.
     """
+    from rasterio.errors import RasterioError
+
     require_new(path)
-    with _quiet(), _aside(path) as draft:
-        _write(draft, grid, bands, tags)
-        _optimised(draft)
+    with _quiet(), writing(path, "file"), _aside(path) as draft:
+        try:
+            _write(draft, grid, bands, tags)
+            _optimised(draft)
+        except RasterioError as error:  # of which some are no OSError
+            raise OSError(str(error)) from error
         os.replace(draft, path)
 
 
 def require_new(path: Path) -> None:
-    """Stop where a file is in the way or there is no folder for it, before anything is computed for it."""
-    if path.exists():
+    """Stop where no such file can be made, before anything is computed for it."""
+    if os.path.lexists(path):
         raise OutputError(
             f"{path}: exists already; a map is written to a new file, name another with --out, or delete it"
         )
-    if not path.parent.is_dir():
+    if not os.path.lexists(path.parent):
         raise OutputError(
             f"{path}: there is no folder {path.parent}; make it or name another file with --out"
         )
+    require_possible(path, "file")
 
 
 def _write(path: Path, grid: Grid, bands: Sequence[Band], tags: Mapping[str, str]) -> None:
@@ -101,7 +108,7 @@ def _transform(grid: Grid) -> Any:
 @contextmanager
 def _aside(path: Path) -> Iterator[Path]:
     """A name beside `path` to write under; nothing is left there."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    draft = beside(path)
     try:
         yield draft
     finally:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import SupportsIndex
 
 from openiads.ground.errors import OutOfRange
 from openiads.ground.frames import MEAN_RADIUS
 from openiads.ground.units import DEG, KM
+from openiads.ground.whole import whole
 from openiads.study.refraction import EXPONENTIAL, Refraction
 from openiads.terrain.grid import Grid
 
@@ -50,7 +52,7 @@ def question(
     altitudes: Iterable[float] = ALTITUDES,
     rcs: float = 1.0,
     surface: str = "both",
-    scans: int = 3,
+    scans: SupportsIndex = 3,
     siting: float = 0.0,
     one_figure: bool = False,
     refraction: Refraction | None = None,
@@ -70,8 +72,7 @@ def question(
         raise OutOfRange(f"rcs_m2: is {rcs:g}; more than 0 is allowed; 1 is what ranges are quoted for")
     if surface not in SURFACES:
         raise OutOfRange(f"surface: is {surface!r}; allowed are {', '.join(SURFACES)}; both gives the band")
-    if not 1 <= scans <= MOST_SCANS:
-        raise OutOfRange(f"scans: is {scans}; 1 to {MOST_SCANS} are allowed; 3 is usual")
+    scans = whole("scans", scans, 1, MOST_SCANS, "scans=3")
     if not 0.0 <= siting <= FARTHEST_SITE:
         raise OutOfRange(
             f"siting: best within {siting / KM:g} km; 0 to {FARTHEST_SITE / KM:g} km are allowed; "

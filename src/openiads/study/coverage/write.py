@@ -3,34 +3,35 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from openiads.ground.errors import OutputError
-from openiads.study.folder import UNFINISHED, writing
+from openiads.ground.output import beside, require_possible, writing
 
 
 def require_new(folder: Path) -> None:
-    """Refuse a folder that is there already."""
-    if folder.exists() or folder.is_symlink():
+    """Refuse a folder that is there already, or cannot be made."""
+    if os.path.lexists(folder):
         raise OutputError(f"{folder}: exists already; coverage writes a new folder; name another with --out")
+    require_possible(folder, "folder")
 
 
 def write(folder: Path, document: dict[str, Any], fill: Callable[[Path], None]) -> None:
     """Write `coverage.json` into a new folder, and what `fill` puts into it."""
     require_new(folder)
-    beside = folder.with_name(folder.name + UNFINISHED)
+    unfinished = beside(folder)
     with writing(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(beside, ignore_errors=True)
         try:
-            beside.mkdir()
+            unfinished.mkdir()
             text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-            (beside / "coverage.json").write_text(text, encoding="utf-8")
-            fill(beside)
-            beside.rename(folder)
+            (unfinished / "coverage.json").write_text(text, encoding="utf-8")
+            fill(unfinished)
+            unfinished.rename(folder)
         except BaseException:
-            shutil.rmtree(beside, ignore_errors=True)
+            shutil.rmtree(unfinished, ignore_errors=True)
             raise

@@ -1,0 +1,60 @@
+"""The one rule for whole numbers that come from outside, by Python or by the command line."""
+
+from __future__ import annotations
+
+import operator
+import re
+from typing import Any, SupportsIndex
+
+import numpy as np
+
+from openiads.ground.errors import OutOfRange
+
+DIGITS = re.compile(r"[+-]?[0-9]+", re.ASCII)
+MOST_THREADS = 2**32 - 1
+LONGEST = 40
+"""Characters of a faulty value that are shown."""
+
+
+def whole(name: str, value: SupportsIndex, least: int, most: int, example: str) -> int:
+    """A whole number of the bounds given, as Python's own.
+
+    Numbers of NumPy are taken.  3.5, 3.0, "3" and True are not: what is no whole number is a slip, and a
+    guess at what was meant would stand in the results.
+
+    Parameters
+    ----------
+    name : what the user calls it, `seed` or `--seed`
+    example : how to write it, `seed=1` or `--seed 1`
+
+    Raises
+    ------
+    OutOfRange
+        if it is none, or out of bounds
+    """
+    number = None if isinstance(value, bool | np.bool_) else _index(value)
+    if number is None or not least <= number <= most:
+        raise OutOfRange(
+            f"{name} is {shown(value)}; a whole number from {least} to {most} is allowed; "
+            f"write it like {example}"
+        )
+    return number
+
+
+def number_in(text: str) -> int | str:
+    """The whole number that a text is, or the text itself if it is none."""
+    # Python reads no number of more than some thousands of digits, and no count has as many.
+    return int(text) if DIGITS.fullmatch(text.strip()) and len(text) <= LONGEST else text
+
+
+def shown(value: Any) -> str:
+    """A value as it would be typed, shortened."""
+    text = repr(value.item() if isinstance(value, np.generic) else value)
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}..."
+
+
+def _index(value: SupportsIndex) -> int | None:
+    try:
+        return operator.index(value)
+    except TypeError:
+        return None
