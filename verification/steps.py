@@ -114,20 +114,31 @@ def small_scenarios(count: int = 20, seed: int = 7) -> Iterator[tuple[str, dict[
         guards = [_battery(dice, b) for b in range(int(dice.integers(1, 3)))]
         form = "regiment" if len(guards) > 1 else "alone"
         network = {"name": "net", "form": form, "batteries": [guard["name"] for guard in guards]}
-        links = {"delay_s": float(dice.choice([0.0, 3.0])), "loss_probability": 0.1} if len(guards) > 1 else {}
-        yield f"small {number}", {
-            "name": "small",
-            "area": {"duration_s": 300, "terrain": "globe-30s" if dice.random() < 0.5 else "flat", "airspace": "warned"},
-            "doctrine": {"control": str(dice.choice(["free", "tight"]))},
-            "battery": guards,
-            "network": [{**network, **links, "interrogator": "national", "flight_plans": True}],
-            "asset": [
-                {"name": "town", "lat": 37.0, "lon": 37.4, "value": 2},
-                {"name": "field", "lat": 36.9, "lon": 37.5},
-            ],
-            "raid": [_raid(dice, n) for n in range(6)],
-            "zone": [{"name": "south", "kind": "hostile-origin", "lat": 35.5, "lon": 37.4, "radius_km": 150}],
-        }
+        links = (
+            {"delay_s": float(dice.choice([0.0, 3.0])), "loss_probability": 0.1} if len(guards) > 1 else {}
+        )
+        yield (
+            f"small {number}",
+            {
+                "name": "small",
+                "area": {
+                    "duration_s": 300,
+                    "terrain": "globe-30s" if dice.random() < 0.5 else "flat",
+                    "airspace": "warned",
+                },
+                "doctrine": {"control": str(dice.choice(["free", "tight"]))},
+                "battery": guards,
+                "network": [{**network, **links, "interrogator": "national", "flight_plans": True}],
+                "asset": [
+                    {"name": "town", "lat": 37.0, "lon": 37.4, "value": 2},
+                    {"name": "field", "lat": 36.9, "lon": 37.5},
+                ],
+                "raid": [_raid(dice, n) for n in range(6)],
+                "zone": [
+                    {"name": "south", "kind": "hostile-origin", "lat": 35.5, "lon": 37.4, "radius_km": 150}
+                ],
+            },
+        )
 
 
 def _battery(dice: np.random.Generator, number: int) -> dict[str, Any]:

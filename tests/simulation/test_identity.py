@@ -1,11 +1,10 @@
-"""Identity in whole runs: who is fired at by mistake, and that neither a drawn circle nor the clock decides it."""
+"""Identity in whole runs: whom a defence fires at by mistake, which no drawn circle decides."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import numpy as np
-import pytest
 
 from openiads.catalogue import PACKAGED, interrogator
 from openiads.scenario.load import load_document
@@ -104,3 +103,22 @@ def test_how_many_airliners_are_fired_at_depends_on_odds_by_degrees_and_on_chanc
     assert means[0] == 0.0
     assert 0.0 < means[1] < means[-1] < 8.0
     assert any(0.0 < mean % 1.0 < 1.0 for mean in means[1:])
+
+
+def test_a_raider_from_there_is_hostile_once_somebody_has_looked_and_not_within_seconds() -> None:
+    raid = {
+        "name": "drones", "threat": "one-way-drone", "count": 4, "spacing_s": 20, "entry": [36.6, 37.4],
+        "target": "town", "altitude_m": 1_500,
+    }  # fmt: skip
+    zone = {"name": "south", "kind": "hostile-origin", "lat": 36.4, "lon": 37.4, "radius_km": 40}
+    events = played(document(doctrine={"control": "hold"}, raid=[raid], zone=[zone], traffic=[]), 40).events
+    known = events["kind"] == Happening.IDENTIFIED
+    assert known.any()
+    waits = []
+    for track in {*zip(events["replicate"][known], events["other"][known], strict=True)}:
+        mine = known & (events["replicate"] == track[0]) & (events["other"] == track[1])
+        hostile = mine & (events["value"] == Identity.HOSTILE)
+        if hostile.any():
+            waits.append(events["time"][hostile].min() - events["time"][mine].min())
+    assert len(waits) >= 100
+    assert min(waits) >= PACKAGED.identification.confirmation

@@ -116,7 +116,9 @@ def should_find(
     height = altitude_of(x, y, z) - f[Radar.ALTITUDE, s]
     echo = f[Radar.SNR_UNIT, s] * max(rcs, 0.0) / (square * square)
     echo *= gas_share(f[Radar.GAS_LOSS, s], math.sqrt(square), height)
-    return bool(detection_probability(f[Radar.LOG_FALSE_ALARM, s], echo) >= world.engaging[Engaging.WORTH_A_LOOK])
+    return bool(
+        detection_probability(f[Radar.LOG_FALSE_ALARM, s], echo) >= world.engaging[Engaging.WORTH_A_LOOK]
+    )
 
 
 @part
@@ -143,12 +145,25 @@ def consider(state: State, world: World, b: int, m: int, now: float) -> None:
     if not should_find(state, world, b, m, centre, *reported(state, world, p, m, seen)):
         return
     wait = time_to_launch(state, world, b, turning, now)
-    plan = Intent(centre, world.battery_f[Battery.MARGIN, b], wait, doubt_in_height(state, world, b, m), False)
+    plan = Intent(
+        centre, world.battery_f[Battery.MARGIN, b], wait, doubt_in_height(state, world, b, m), False
+    )
     vx, vy, vz = f[Track.REPORT_VX, m], f[Track.REPORT_VY, m], f[Track.REPORT_VZ, m]
     ballistic = k[TrackKey.BALLISTIC, m] == 1
     slow = is_slow(world, vx, vy, vz, ballistic)
     reaching, held, flight = cheapest(
-        world, b, state.work_i[STOCK], count_stock(state, world, b, slow), plan, x, y, z, vx, vy, vz, ballistic
+        world,
+        b,
+        state.work_i[STOCK],
+        count_stock(state, world, b, slow),
+        plan,
+        x,
+        y,
+        z,
+        vx,
+        vy,
+        vz,
+        ballistic,
     )
     if reaching < 0:
         return

@@ -32,7 +32,6 @@ from openiads.state.words import ChannelStage, Happening, Phase, Side
 from openiads.state.world import World
 
 
-
 @part
 def course(
     state: State, world: World, c: int, time: float
@@ -190,7 +189,10 @@ def launch(state: State, world: World, c: int, time: float) -> None:
         close_salvo(state, world, c, time)
         return
     state.channels_i[ChannelKey.WAITS, c] += 1
-    if state.channels_i[ChannelKey.WAITS, c] * world.engaging[Engaging.RETRY] > world.engaging[Engaging.PATIENCE]:
+    if (
+        state.channels_i[ChannelKey.WAITS, c] * world.engaging[Engaging.RETRY]
+        > world.engaging[Engaging.PATIENCE]
+    ):
         break_off(state, world, c, time)
     else:
         state.channels_f[Channel.NEXT_LAUNCH, c] = time + world.engaging[Engaging.RETRY]

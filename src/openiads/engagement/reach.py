@@ -157,7 +157,9 @@ def never_near(
     time = min(max(nearest, wait), wait + world.round_f[Round.LONGEST_FLIGHT, t])
     mx, my, mz = dx + time * vx, dy + time * vy, dz + time * vz
     lead = wait + world.round_f[Round.LONGEST_FLIGHT, t]
-    bulge = square * lead * lead / (2.0 * MEAN_RADIUS) + math.sqrt(square) * world.engaging[Engaging.LEVELS_OFF]
+    bulge = (
+        square * lead * lead / (2.0 * MEAN_RADIUS) + math.sqrt(square) * world.engaging[Engaging.LEVELS_OFF]
+    )
     longest = world.round_f[Round.RANGE_MAX, t] + bulge
     return bool(mx * mx + my * my + mz * mz > longest * longest)
 

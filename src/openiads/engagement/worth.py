@@ -43,11 +43,16 @@ def count_stock(state: State, world: World, b: int, slow: bool) -> bool:
     for c in range(first, first + world.battery_i[BatteryKey.TARGETS_MAX, b]):
         stage = state.channels_i[ChannelKey.STAGE, c]
         if stage == ChannelStage.ACQUIRING or stage == ChannelStage.LAUNCHING:
-            state.work_i[STOCK, state.channels_i[ChannelKey.ROUND, c]] -= state.channels_i[ChannelKey.TO_LAUNCH, c]
+            state.work_i[STOCK, state.channels_i[ChannelKey.ROUND, c]] -= state.channels_i[
+                ChannelKey.TO_LAUNCH, c
+            ]
             total -= state.channels_i[ChannelKey.TO_LAUNCH, c]
     if slow:
         for t in range(state.magazine.shape[1]):
-            if world.round_f[Round.COST, t] > world.engaging[Engaging.DEAR] * world.round_f[Round.COST, world.choice[b, 0]]:
+            if (
+                world.round_f[Round.COST, t]
+                > world.engaging[Engaging.DEAR] * world.round_f[Round.COST, world.choice[b, 0]]
+            ):
                 state.work_i[STOCK, t] -= math.ceil(world.engaging[Engaging.KEPT] * world.magazine[b, t])
     return bool(total > world.battery_i[BatteryKey.RESERVE, b])
 

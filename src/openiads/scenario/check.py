@@ -48,7 +48,9 @@ def _check_names(known: Known, faults: Faults) -> None:
 def _check_clocks(scenario: Scenario, faults: Faults) -> None:
     step, cycle = scenario.area.step_s, scenario.area.cycle_s
     if step > cycle:
-        faults.add("area.step_s", f"is {step:g} s, longer than cycle_s {cycle:g} s; shorten it or lengthen the cycle")
+        faults.add(
+            "area.step_s", f"is {step:g} s, longer than cycle_s {cycle:g} s; shorten it or lengthen the cycle"
+        )
 
 
 def _check_corridors(scenario: Scenario, faults: Faults) -> None:

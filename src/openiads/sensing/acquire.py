@@ -34,6 +34,7 @@ from openiads.state.words import ChannelStage, Happening, Phase, Status
 from openiads.state.world import World
 from openiads.terrain.sight import apparent_elevation, covers, local
 
+
 @part
 def nearest(state: State, x: float, y: float, z: float, gate: float, lag: float) -> int:
     """The flying object nearest to a place, within `gate` [m], `lag` seconds into the step; -1 if none."""
@@ -118,7 +119,9 @@ def let_go(state: State, world: World, c: int, kind: int, n: int, time: float) -
     b = state.channels_i[ChannelKey.BATTERY, c]
     serial = state.channels_i[ChannelKey.SERIAL, c]
     shared = kind == Happening.ALREADY_ENGAGED
-    hold = world.engaging[Engaging.HOLD] if shared else put_off(state, world, c, world.engaging[Engaging.HOLD])
+    hold = (
+        world.engaging[Engaging.HOLD] if shared else put_off(state, world, c, world.engaging[Engaging.HOLD])
+    )
     give_back(state, world, c, time, hold, shared)
     append(
         state.tally, state.events_f, state.events_i, Phase.ACQUIRE, kind, n, serial, time, b, 0.0
@@ -155,7 +158,9 @@ def seek(state: State, world: World, c: int, time: float) -> bool:
         f[Track.REPORT_VX, m], f[Track.REPORT_VY, m], f[Track.REPORT_VZ, m],
         state.tracks_i[p, TrackKey.BALLISTIC, m] == 1, age, world.engaging[Engaging.LEVELS_OFF],
     )  # fmt: skip
-    gate = max(world.engaging[Engaging.SEARCH_GATE], 3.0 * (f[Track.SPREAD, m] + age * f[Track.SPREAD_RATE, m]))
+    gate = max(
+        world.engaging[Engaging.SEARCH_GATE], 3.0 * (f[Track.SPREAD, m] + age * f[Track.SPREAD_RATE, m])
+    )
     n = nearest(state, x, y, z, gate, time - state.tally[Tally.STEP] * world.area[Area.STEP])
     if n >= 0 and engaged_elsewhere(state, world, c, n):
         let_go(state, world, c, Happening.ALREADY_ENGAGED, n, time)

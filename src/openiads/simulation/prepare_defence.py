@@ -113,7 +113,9 @@ def battery_planes(plan: Plan, grid: Grid) -> tuple[Floats, Integers]:
         # If no look fails, the last that a lock takes comes when the lock is due.
         radar = plan.radars[site.radar].entry
         steered = radar.pattern == "sector"
-        f[Battery.RELOOK, b] = min(plan.engagement.relook, radar.track_period) if steered else radar.track_period
+        f[Battery.RELOOK, b] = (
+            min(plan.engagement.relook, radar.track_period) if steered else radar.track_period
+        )
         looks = (plan.engagement.echoes_to_lock - 1) * f[Battery.RELOOK, b]
         f[Battery.FIRST_LOOK, b] = max(entry.acquisition - looks, 0.0)
         f[Battery.REACH, b] = max((rounds[s].maximum_range for s in site.loadout), default=0.0)

@@ -16,7 +16,6 @@ from openiads.simulation.reference.tracks import Filter, Track, ahead, gravity
 from openiads.state.words import ChannelStage, Fate, Happening, Phase, Status
 
 
-
 class Engagements:
     """Every channel of every fire unit."""
 
@@ -98,7 +97,9 @@ class Engagements:
             return
         age = time - track.report.time
         gate = max(self.run.engaging.search_gate, 3.0 * (track.spread + age * track.spread_rate))
-        there = ahead(track.report.place, track.report.velocity, track.ballistic, age, self.run.engaging.levels_off)
+        there = ahead(
+            track.report.place, track.report.velocity, track.ballistic, age, self.run.engaging.levels_off
+        )
         target = self.sky.nearest(there, gate, time - self.run.since)
         if target is not None and self.engaged_elsewhere(unit, channel, target):
             self.let_go(unit, channel, Happening.ALREADY_ENGAGED, target, time)
@@ -205,12 +206,12 @@ class Engagements:
         if track is None or track.dropped or track.report is None:
             return True
         channel.ballistic, report = track.ballistic, track.report
-        place = ahead(report.place, report.velocity, track.ballistic, time - report.time, self.run.engaging.levels_off)
+        place = ahead(
+            report.place, report.velocity, track.ballistic, time - report.time, self.run.engaging.levels_off
+        )
         return unit.may_engage(track, report, place)
 
-    def solution(
-        self, unit: FireUnit, channel: FireChannel, time: float
-    ) -> tuple[RoundType, float] | None:
+    def solution(self, unit: FireUnit, channel: FireChannel, time: float) -> tuple[RoundType, float] | None:
         """Round and time of flight [s]: the type last chosen, or else the cheapest that reaches."""
         if unit.down_to_reserve or channel.following is None:
             return None

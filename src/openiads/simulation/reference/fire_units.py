@@ -204,7 +204,9 @@ class FireUnit:
         alone = rounds.figures.homing / far if far > 0.0 else 1.0
         shares = [] if intent.committed else [k / LOOKS_AHEAD for k in range(LOOKS_AHEAD)]
         for share in shares:
-            on_its_way = ahead(place, velocity, ballistic, intent.wait + share * time, self.run.engaging.levels_off)
+            on_its_way = ahead(
+                place, velocity, ballistic, intent.wait + share * time, self.run.engaging.levels_off
+            )
             if share <= 1.0 - alone and not self.sees_lower(on_its_way, intent.facing, intent.lower):
                 return None
         return time
@@ -237,7 +239,9 @@ class FireUnit:
 
     def option(self, track: Track, report: Estimate, now: float) -> Option | None:
         """Engaging a track with the cheapest round that reaches it; notes how far the chain got with it."""
-        place = ahead(report.place, report.velocity, track.ballistic, now - report.time, self.run.engaging.levels_off)
+        place = ahead(
+            report.place, report.velocity, track.ballistic, now - report.time, self.run.engaging.levels_off
+        )
         if not self.may_engage(track, report, place):
             return None
         track.climb(Stage.ENGAGEABLE)
@@ -249,11 +253,15 @@ class FireUnit:
         if turning == math.inf:
             return None
         seen = self.turned(turning, now) + self.figures.acquisition
-        then = ahead(report.place, report.velocity, track.ballistic, seen - report.time, self.run.engaging.levels_off)
+        then = ahead(
+            report.place, report.velocity, track.ballistic, seen - report.time, self.run.engaging.levels_off
+        )
         lower = self.run.engaging.height_doubt * report.height_error
         if not self.sees_lower(then, facing, lower) or not self.radar.should_find(track.size, then):
             return None
-        intent = Intent(facing, self.figures.margin, self.time_to_launch(turning, now), lower, committed=False)
+        intent = Intent(
+            facing, self.figures.margin, self.time_to_launch(turning, now), lower, committed=False
+        )
         wait = intent.wait
         course = (place, report.velocity, track.ballistic)
         flights = {r: self.reaches(r, *course, intent) for r in self.choice}
@@ -299,7 +307,13 @@ class FireUnit:
         return False
 
     def at_once(
-        self, rounds: RoundType, place: Vector, velocity: Vector, ballistic: bool, intent: Intent, flight: float
+        self,
+        rounds: RoundType,
+        place: Vector,
+        velocity: Vector,
+        ballistic: bool,
+        intent: Intent,
+        flight: float,
     ) -> int:
         """Rounds before the next look: one if another after that look still meets the target in time."""
         if self.keys.salvo == 1 or not self.keys.looks:
@@ -308,7 +322,9 @@ class FireUnit:
         wait = intent.wait + flight + self.figures.assessment
         if wait >= left:
             return self.keys.salvo
-        again = self.reaches(rounds, place, velocity, ballistic, replace(intent, wait=wait, lower=0.0, committed=True))
+        again = self.reaches(
+            rounds, place, velocity, ballistic, replace(intent, wait=wait, lower=0.0, committed=True)
+        )
         return self.keys.salvo if again is None or wait + again >= left else 1
 
     # Assignment
@@ -331,7 +347,9 @@ class FireUnit:
     def designate(self, option: Option, now: float) -> bool:
         """Give a track to a channel if one is left; the radar turns to it only if nothing else keeps it."""
         track, report = option.track, option.report
-        place = ahead(report.place, report.velocity, track.ballistic, now - report.time, self.run.engaging.levels_off)
+        place = ahead(
+            report.place, report.velocity, track.ballistic, now - report.time, self.run.engaging.levels_off
+        )
         turning, facing = self.turn_to(place)
         if self.full or (turning > 0.0 and self.busy):
             return False

@@ -123,7 +123,8 @@ class RadarSet:
         """Whether a look at a place is likely to find a cross section [m2] there, for all that one knows."""
         enu = self.local(place)
         return (
-            self.detection_probability(self.echo(max(cross_section, 0.0), enu, altitude_of(*place))) >= self.run.engaging.worth_a_look
+            self.detection_probability(self.echo(max(cross_section, 0.0), enu, altitude_of(*place)))
+            >= self.run.engaging.worth_a_look
         )
 
     def cross_section(self, target: Target, enu: Vector) -> float:

@@ -54,7 +54,9 @@ class RoundType:
         lead: float,
     ) -> tuple[float, bool]:  # fmt: skip
         """By how much [s] it would be late where the target is `lead` after launch, and if it gets there."""
-        time, reached = self.time_to(site, ahead(place, velocity, ballistic, wait + lead, self.levels_off), needed)
+        time, reached = self.time_to(
+            site, ahead(place, velocity, ballistic, wait + lead, self.levels_off), needed
+        )
         return time - lead, reached
 
     def meets(
@@ -123,7 +125,9 @@ def time_to_go(
     """Time [s] until a track is down, or at the first asset that its course threatens; at most the horizon."""
     if ballistic:
         climb = float(velocity @ place) / length(place)
-        fall = (climb + math.sqrt(max(climb**2 + 2.0 * GRAVITY * max(altitude_of(*place), 0.0), 0.0))) / GRAVITY
+        fall = (
+            climb + math.sqrt(max(climb**2 + 2.0 * GRAVITY * max(altitude_of(*place), 0.0), 0.0))
+        ) / GRAVITY
         return min(rules.horizon, fall)
     passes = [passing(place, velocity, asset.place) for asset in assets]
     return min([rules.horizon] + [when for when, miss in passes if miss <= rules.threat_radius])
