@@ -9,8 +9,8 @@ import numpy as np
 from openiads.ground.draws import Stream
 from openiads.simulation.reference.fire_units import FireChannel, FireUnit, Intent
 from openiads.simulation.reference.flight import Barrage, Round
-from openiads.simulation.reference.rounds import RoundType
 from openiads.simulation.reference.radars import Plot
+from openiads.simulation.reference.rounds import RoundType
 from openiads.simulation.reference.targets import Sky, Target
 from openiads.simulation.reference.tracks import Filter, Track, ahead, gravity
 from openiads.state.words import ChannelStage, Fate, Happening, Phase, Status
