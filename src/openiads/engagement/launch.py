@@ -8,6 +8,7 @@ from openiads.engagement.reach import cheapest, reach_with
 from openiads.ground.compiled import part
 from openiads.state.channels import believed_track, give_back
 from openiads.state.events import append
+from openiads.state.ladder import credit_target
 from openiads.state.planes import (
     Area,
     Battery,
@@ -24,7 +25,7 @@ from openiads.state.planes import (
     TruthKey,
 )  # fmt: skip
 from openiads.state.state import State
-from openiads.state.words import ChannelStage, Happening, Phase, Side, Status
+from openiads.state.words import ChannelStage, Happening, Phase, Side, Stage, Status
 from openiads.state.world import World
 from openiads.terrain.sight import in_sight
 
@@ -117,6 +118,7 @@ def fire_round(state: State, world: World, c: int, t: int, time: float, flight: 
     state.fire[Fire.GUIDED_MOST, b] = max(state.fire[Fire.GUIDED_MOST, b], state.fire[Fire.GUIDED, b])
     state.fire[Fire.LAST_LAUNCH, b] = time
     state.truth_i[TruthKey.SHOTS, n] += 1
+    credit_target(state.truth_i, n, Stage.LAUNCHED)
     state.rounds_i[ShotKey.FLYING, r] = 1
     state.rounds_i[ShotKey.TYPE, r] = t
     state.rounds_i[ShotKey.CHANNEL, r] = c

@@ -13,6 +13,7 @@ from openiads.sensing.observe import any_jammer, snr_of
 from openiads.state.channels import give_back
 from openiads.state.events import append
 from openiads.state.facing import sector_centre
+from openiads.state.ladder import credit_target
 from openiads.state.planes import (
     Area,
     BatteryKey,
@@ -28,7 +29,7 @@ from openiads.state.planes import (
     TruthKey,
 )  # fmt: skip
 from openiads.state.state import State
-from openiads.state.words import ChannelStage, Happening, Phase, Status
+from openiads.state.words import ChannelStage, Happening, Phase, Stage, Status
 from openiads.state.world import World
 from openiads.terrain.sight import in_sight, local
 
@@ -148,6 +149,7 @@ def attempt(state: State, world: World, c: int, time: float) -> None:
     if n >= 0 and lock(state, world, c, n, time):
         state.channels_i[ChannelKey.OBJECT, c] = n
         state.channels_i[ChannelKey.STAGE, c] = ChannelStage.LAUNCHING
+        credit_target(state.truth_i, n, Stage.ACQUIRED)
         append(
             state.tally, state.events_f, state.events_i,
             Phase.ACQUIRE, Happening.ACQUIRED, n, serial, time, b, 0.0,

@@ -10,7 +10,7 @@ from openiads.simulation.reference.flight import Barrage, Round
 from openiads.simulation.reference.rounds import RoundType
 from openiads.simulation.reference.targets import Sky, Target
 from openiads.simulation.reference.tracks import ahead
-from openiads.state.words import ChannelStage, Fate, Happening, Phase, Status
+from openiads.state.words import ChannelStage, Fate, Happening, Phase, Stage, Status
 
 SEARCH_GATE = 3_000.0  # the engagement radar searches at least this far around the designated place [m]
 ATTEMPTS = 5
@@ -52,6 +52,7 @@ class Engagements:
         channel.attempts += 1
         if target is not None and self.locks(unit, channel, target, time):
             channel.target, channel.stage = target, ChannelStage.LAUNCHING
+            target.climb(Stage.ACQUIRED)
             unit.note(Phase.ACQUIRE, Happening.ACQUIRED, time, target=target, other=track.serial)
         elif channel.attempts >= ATTEMPTS:
             self.let_go(unit, channel, Happening.NOT_ACQUIRED, target, time)
@@ -165,6 +166,7 @@ class Engagements:
         unit.guided += 1
         unit.last_launch = time
         target.shots += 1
+        target.climb(Stage.LAUNCHED)
         channel.round_type = rounds
         channel.to_launch -= 1
         channel.in_flight += 1
