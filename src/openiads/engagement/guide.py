@@ -98,7 +98,7 @@ def meeting(state: State, world: World, r: int, now: float) -> tuple[float, floa
 
 @part
 def doomed(state: State, world: World, n: int) -> bool:
-    """Whether a failure outside the model defeats every shot: of the replicate, or by one draw at the target."""
+    """Whether a failure outside the model defeats every shot: in the whole replicate, or at this target."""
     seed, replicate = state.tally[Tally.SEED], state.tally[Tally.REPLICATE]
     if state.tally[Tally.COMMON_FAILURE] == 1:
         return True

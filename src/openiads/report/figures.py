@@ -178,9 +178,8 @@ def clock(readings: Readings) -> str:
         marks = [_mark(event, readings, x, y, pitch) for event in shown]
         parts.append(tag("g", *marks, class_=f"marks {kind}"))
         parts.append(line(left, y + pitch, WIDTH - right, y + pitch, "grid"))
-    told = (
-        f"Clock of replicate {readings.replicate}: raiders in the air, detections, shots, kills, releases, arrivals"
-    )
+    shown_words = "raiders in the air, detections, shots, kills, releases, arrivals"
+    told = f"Clock of replicate {readings.replicate}: {shown_words}"
     return figure(WIDTH, bottom + 40.0, told, *parts, class_="chart wide")
 
 

@@ -25,7 +25,7 @@ SYMBOL = (
 """Drawn wherever it is used."""
 LEGEND = (
     ("leaked", "raider or weapon that arrived"),
-    ("released", "carrier that released its weapons"),
+    ("released", "carrier that released"),
     ("killed", "raider that was killed"),
     ("withdrawn", "raider that went home"),
     ("unresolved", "raider under way at the end"),

@@ -219,8 +219,9 @@ def failure_words(summary: Summary) -> str:
     if failure.leakers is None:
         return f"A common failure ({odds(failure)}) was not played and is not weighed in."
     return (
-        f"If a common failure strikes ({odds(failure)}), {number(failure.leakers.mean)} arrive: one cause then "
-        f"defeats every shot. With that weighed in, as in all that follows, {number(summary.leakers.mean)} do."
+        f"If a common failure strikes ({odds(failure)}), {number(failure.leakers.mean)} arrive: one cause "
+        "then defeats every shot. "
+        f"With that weighed in, as in all that follows, {number(summary.leakers.mean)} do."
     )
 
 
@@ -229,10 +230,12 @@ def carrier_words(summary: Summary) -> str:
     carriers = summary.carriers
     if not carriers.count:
         return ""
+    before, released, after = (
+        number(mean.mean) for mean in (carriers.killed_before, carriers.released, carriers.killed_after)
+    )
     told = (
-        f"Of {carriers.count} carriers, {number(carriers.killed_before.mean)} were killed before they released "
-        f"their weapons; {number(carriers.released.mean)} released, and of these {number(carriers.killed_after.mean)} "
-        "were killed on their way home."
+        f"Of {carriers.count} carriers, {before} were killed before they released their weapons; "
+        f"{released} released, and of these {after} were killed on their way home."
     )
     total = sum(carriers.reasons.values())
     if not total:
@@ -310,9 +313,7 @@ def rounds(
     rows = []
     for t, entry in enumerate(plan.rounds):
         found = [cells.get((t, *whom)) for whom in aimed]
-        shown = [
-            Cell(use.fired, use.killed / use.fired) if use else None for use in found
-        ]
+        shown = [Cell(use.fired, use.killed / use.fired) if use else None for use in found]
         price = entry.unit_cost / MUSD
         fired = summary.rounds[entry.slug]
         rows.append(RoundRow(entry.slug, number(price), fired, number(fired * price), shown))

@@ -262,7 +262,10 @@ def replicates_told(summary: Summary) -> tuple[str, str]:
         return "no leaker", f"no replicate had a leaker; the mean is at most {number(summary.typical.high)}"
     more = f"{share(SHARP)} takes about {summary.replicates_needed:,} replicates"
     if verdict == CANNOT_SAY:
-        return verdict, f"all {summary.replicates} replicates had {whole(mean)} leakers, too few to tell; {more}"
+        return (
+            verdict,
+            f"all {summary.replicates} replicates had {whole(mean)} leakers, too few to tell; {more}",
+        )
     told = f"leakers are known to within {share(half / mean)} of their mean"
     return verdict, told if verdict == ENOUGH else f"{told}; {more}"
 

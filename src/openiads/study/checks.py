@@ -50,7 +50,8 @@ def check_step(
     def pairs(low: int, high: int) -> Numbers:
         rows = play(twice, seed, first + low, first + high, tile=DEFAULT_TILE, workers=workers)
         leakers = np.concatenate([books.outcomes["leakers"] for books in rows])
-        return leakers - whole[low:high].astype(np.float64)
+        changes: Numbers = leakers - whole[low:high].astype(np.float64)
+        return changes
 
     margin = WITHIN * aimed(prepared.plan)
     finding = compare(pairs, margin, most_pairs(len(whole)))

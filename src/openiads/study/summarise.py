@@ -213,7 +213,9 @@ def _summed(tally: Tally, chosen: Callable[[str, str], bool]) -> Counter[str]:
 def became(tally: Tally, threat: str = "") -> dict[str, float]:
     """Mean number of raiders by what became of them; of a leaker that is its reason."""
     counts = _summed(tally, lambda of, fate: threat in ("", of) and fate != "released")
-    counts["released"] = sum(m for (of, fate, _), m in tally.items() if threat in ("", of) and fate == "released")
+    counts["released"] = sum(
+        m for (of, fate, _), m in tally.items() if threat in ("", of) and fate == "released"
+    )
     return ordered(counts)
 
 
@@ -250,7 +252,8 @@ def assets_hit(path: Path, names: list[str], found: Outcomes) -> dict[str, Asset
         at = [rows[key] for key in _keys(leaks).tolist()]
         np.add.at(hits, (leaks["other"].to_numpy(), at), 1.0)
     return {
-        name: AssetHits(found.share(hits[a] > 0.0), found.strata.mean(hits[a])) for a, name in enumerate(names)
+        name: AssetHits(found.share(hits[a] > 0.0), found.strata.mean(hits[a]))
+        for a, name in enumerate(names)
     }
 
 

@@ -145,7 +145,9 @@ class Summary:
     def replicates_needed(self) -> int:
         """Replicates that would bring the interval of the typical leakers within 5 % of their mean."""
         verdict, half = self.sharpness
-        return self.replicates if verdict == ENOUGH else replicates_for(half, self.typical.mean, self.replicates)
+        return (
+            self.replicates if verdict == ENOUGH else replicates_for(half, self.typical.mean, self.replicates)
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """The document of `--json`: names carry their units."""
