@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 
 import pytest
 
@@ -13,6 +15,7 @@ from openiads.cli.run import _progress as progress_of_a_run
 from openiads.ground import compiled
 from openiads.scenario import builtin
 
+NUMBER = re.compile(r"(?<![\w.])\d[\d,.]*")
 SHORT = ("--replicates", "2", "--set", "area.duration_s=120", "--set", "area.terrain=flat")
 
 
@@ -43,6 +46,35 @@ def test_a_run_writes_the_folder_that_it_names(call, tmp_path):
 def test_no_line_of_the_summary_is_wider_than_the_terminal(call):
     _, out, _ = call("run", "one-battery", *SHORT)
     assert max(map(len, out.splitlines())) <= 100
+
+
+@pytest.mark.parametrize("width", [40, 60])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("scenario", "list"),
+        ("scenario", "show", "turkey-2017"),
+        ("catalogue", "list"),
+        ("catalogue", "show", "s-400"),
+        ("catalogue", "show", "48n6e3"),
+        ("catalogue", "sources"),
+        (
+            "horizon", "--dem", "globe-30s", "--lat", "39.9", "--lon", "32.8", "--antenna-m", "9",
+            "--range-km", "20",
+        ),
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_a_narrow_terminal_gets_every_number(call, monkeypatch, words, width):
+    _, wide, _ = call(*words)
+    monkeypatch.setenv("COLUMNS", str(width))
+    code, told, _ = call(*words)
+    assert code == 0
+    assert max(map(len, told.splitlines())) <= width
+    assert "\N{HORIZONTAL ELLIPSIS}" not in told
+    # The seconds that it took are another number each time.
+    lost = Counter(NUMBER.findall(wide)) - Counter(NUMBER.findall(told))
+    assert [number for number in lost if f"{number} s" not in wide] == []
 
 
 @pytest.mark.parametrize(

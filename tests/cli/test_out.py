@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gzip
 import os
+import zipfile
 
 import numpy as np
 import pytest
+import rasterio.shutil
 
 LONG = "n" * 256 + ".tif"
 SITE = ("--dem", "globe-30s", "--lat", "39.9", "--lon", "32.8", "--antenna-m", "9", "--range-km", "20")
@@ -107,3 +109,23 @@ def test_nothing_is_written_beside_the_user_s_tiles(call, tmp_path):
     for dem in (packed, tiles):
         assert call("horizon", "--dem", str(dem), *site)[0] == 0
         assert [path.name for path in tiles.iterdir()] == [packed.name]
+
+
+@pytest.mark.parametrize("ending", ["tif", "img", "hgt.zip", "vrt"])
+def test_nothing_is_written_beside_a_file_of_any_kind(call, tmp_path, written, ending):
+    heights = (np.add.outer(np.arange(120), np.arange(120)) % 90 + 100).astype(np.int16)
+    plain = written(heights, name="mine/ground.tif", transform=rasterio.Affine(0.01, 0, 32.0, 0, -0.01, 40.5))
+    mine = tmp_path / "mine" / f"ground.{ending}"
+    if ending == "hgt.zip":
+        mine = mine.with_name("N36E036.hgt.zip")
+        post = np.add.outer(np.arange(1201), np.arange(1201)) % 900 + 1
+        with zipfile.ZipFile(mine, "w") as packed:
+            packed.writestr("N36E036.hgt", post.astype(">i2").tobytes())
+    elif ending != "tif":
+        drivers = {"img": "HFA", "vrt": "VRT"}
+        rasterio.shutil.copy(plain, mine, driver=drivers[ending])
+    place = ("36.5", "36.5") if ending == "hgt.zip" else ("39.9", "32.6")
+    before = {path: path.stat().st_mtime_ns for path in mine.parent.iterdir()}
+    words = ("--dem", str(mine), "--lat", place[0], "--lon", place[1], "--antenna-m", "9", "--range-km", "10")
+    assert call("horizon", *words, "--surface", "max", "--out", "made.tif")[::2] == (0, "")
+    assert {path: path.stat().st_mtime_ns for path in mine.parent.iterdir()} == before

@@ -80,7 +80,13 @@ def _outcomes(plan: Plan, fates: list[dict[int, tuple[str, str]]]) -> pa.Table:
         "killed": killed,
         "released": released,
     }
-    for name in ("withdrawn", "unresolved", "not_released", "carriers_killed_before", "carriers_killed_after"):
+    for name in (
+        "withdrawn",
+        "unresolved",
+        "not_released",
+        "carriers_killed_before",
+        "carriers_killed_after",
+    ):
         columns[name] = [0] * REPLICATES
     columns |= {"assets_hit": [1] * REPLICATES, "value_hit_share": [0.4] * REPLICATES}
     for t, entry in enumerate(plan.rounds):

@@ -148,3 +148,10 @@ def test_a_scenario_without_a_name_is_called_a_scenario():
     assert fault_of(lambda: load({})) == (
         "2 faults in scenario:\n  - name: is missing; give it a value\n  - area: is missing; give it a value"
     )
+
+
+@pytest.mark.parametrize(("version", "told"), [(True, "true"), (1.0, "1.0"), ("1", "'1'")])
+def test_a_version_is_a_whole_number_too(version, told):
+    tables = {"version": version, **document()}
+    assert fault_of(lambda: load(tables)) == f"small: version: is {told}; allowed is a whole number"
+    assert load({**tables, "version": np.int64(1)}).version == 1

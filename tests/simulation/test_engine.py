@@ -150,7 +150,9 @@ def test_a_rung_is_reached_by_its_event_and_by_nothing_else(main_books, kind, st
     e, t = main_books.events, main_books.targets
     seen = 0
     for row in np.flatnonzero(t["side"] == Side.HOSTILE):
-        mine = (e["kind"] == kind) & (e["replicate"] == t["replicate"][row]) & (e["object"] == t["target"][row])
+        mine = (
+            (e["kind"] == kind) & (e["replicate"] == t["replicate"][row]) & (e["object"] == t["target"][row])
+        )
         before = mine & (e["time"] <= t["end_time"][row])
         seen += before.any() and t["fate"][row] != Fate.KILLED
         # A step in which its fate falls may hold the event a moment later.

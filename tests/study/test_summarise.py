@@ -59,7 +59,7 @@ def test_assets_hit_is_the_sum_over_assets(result):
     shares = [asset.hit.mean for asset in result.summary.assets.values()]
     assert sum(shares) == pytest.approx(result.summary.assets_hit.mean, abs=1e-12)
     hits = [asset.hits for asset in result.summary.assets.values()]
-    assert sum(hits) == pytest.approx(result.summary.hits.mean, abs=1e-12)
+    assert sum(hits) == pytest.approx(result.summary.leakers.mean, abs=1e-12)
 
 
 def test_rounds_and_their_cost_agree_with_the_outcomes(result):
@@ -73,11 +73,11 @@ def test_rounds_and_their_cost_agree_with_the_outcomes(result):
 def test_tables_keep_their_sums(result):
     targets = result.targets.filter(result.targets["side"].cast("string").to_numpy(False) == "hostile")
     fates = targets["fate"].cast("string").to_pylist()
-    for fate, column in (("leaked", "leakers"), ("killed", "killed"), ("withdrawn", "withdrawn")):
+    for fate, column in (("leaked", "leakers"), ("killed", "killed"), ("released", "released")):
         assert fates.count(fate) == np.sum(result.outcomes[column].to_numpy())
     kinds = result.events["kind"].cast("string").to_pylist()
     assert kinds.count("launch") == np.sum(result.outcomes["rounds"].to_numpy())
-    assert kinds.count("hit") == np.sum(result.outcomes["hits"].to_numpy())
+    assert kinds.count("leak") == np.sum(result.outcomes["leakers"].to_numpy())
 
 
 def test_the_waterfall_falls_to_the_share_that_was_killed():

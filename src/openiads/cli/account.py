@@ -7,10 +7,10 @@ from typing import TypeVar
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from openiads.ground.units import MINUTE
+from openiads.report.listing import Listing
 from openiads.scenario.schema import Asset, Battery, Network, Radar, Raid, Scenario, Traffic, Zone
 
 Entry = TypeVar("Entry")
@@ -41,7 +41,7 @@ def _section(
     entries: Sequence[Entry], row_of: Callable[[Entry], tuple[str, ...]], *headings: str
 ) -> list[RenderableType]:
     """One table of the file; nothing if it has no entries."""
-    table = Table(*headings, box=None, header_style="bold", pad_edge=False, padding=(0, 3, 0, 0))
+    table = Listing(headings, words=range(len(headings)), header_style="bold", gap=3)
     for entry in entries:
         table.add_row(*row_of(entry))
     return [Padding(table, (0, 0, 1, 0))] if entries else []

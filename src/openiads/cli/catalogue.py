@@ -33,12 +33,12 @@ def list_all(as_json: Json = False) -> None:
     if as_json:
         print_json(listed)
         return
-    from rich.table import Table
+    from openiads.report.listing import Listing
 
-    table = Table("kind", "name", "what it is", box=None, header_style="bold", pad_edge=False)
+    table = Listing(("kind", "name", "what it is"), words=(0, 1, 2), header_style="bold")
     for kind, entries in listed.items():
         for i, (slug, title) in enumerate(entries.items()):
-            table.add_row("" if i else kind, slug, title, end_section=i == len(entries) - 1)
+            table.add_row("" if i else kind, slug, title)
     print_page(table)
 
 
@@ -64,10 +64,11 @@ def sources(as_json: Json = False) -> None:
     if as_json:
         print_json([asdict(source) for source in listed])
         return
-    from rich.table import Table
     from rich.text import Text
 
-    table = Table("key", "", "title", "publisher", "year", box=None, header_style="bold", pad_edge=False)
+    from openiads.report.listing import Listing
+
+    table = Listing(("key", "", "title", "publisher", "year"), words=(0, 2, 3), header_style="bold")
     for source in listed:
         year = str(source.year) if source.year else ""
         table.add_row(source.key, source.reliability, source.title, source.publisher, year)
@@ -96,8 +97,9 @@ def _file(kind: str, slug: str) -> dict[str, Any]:
 
 
 def _print_entry(kind: str, name: str, document: Mapping[str, Any]) -> None:
-    from rich.table import Table
     from rich.text import Text
+
+    from openiads.report.listing import Listing
 
     parts: list[RenderableType] = [
         Text(f"{document['title']}", style="bold").append(f"  {kind} {name}", style="not bold dim"),
@@ -108,10 +110,8 @@ def _print_entry(kind: str, name: str, document: Mapping[str, Any]) -> None:
             parts.append(Text(f"{key.replace('_', ' ')}: {', '.join(map(str, value))}"))
         elif not isinstance(value, Mapping) and key not in ("title", "description"):
             parts.append(Text(f"{key.replace('_', ' ')}: {value}"))
-    table = Table("figure", box=None, header_style="bold", pad_edge=False)
-    table.add_column("value", justify="right")
-    for heading in ("[low, high]", "unit", "status", "source"):
-        table.add_column(Text(heading))
+    headings = ("figure", "value", "[low, high]", "unit", "status", "source")
+    table = Listing(headings, words=range(len(headings)), right=(1,), header_style="bold")
     for row in _rows(document):
         figure, value, box, unit, status, source = row
         table.add_row(figure, value, Text(box), unit, Text(status, style=COLOURS.get(status, "")), source)

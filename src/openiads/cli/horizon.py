@@ -76,13 +76,11 @@ def horizon(
 
 
 def _print(seen: Horizon, out: Path | None) -> None:
-    from rich.table import Table
+    from openiads.report.listing import Listing
 
     page, tags = console(), seen.tags()
     page.print(f"site {tags['SITE']}; antenna {tags['ANTENNA']}")
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    table.add_column("height above ground, m", justify="right")
-    table.add_column("share seen", justify="right")
+    table = Listing(("height above ground, m", "share seen"), words=(), header_style="bold")
     for level, share in zip(LEVELS_M, seen.shares_seen(LEVELS_M), strict=True):
         table.add_row(f"{level:,.0f}", f"{share:.1%}")
     page.print(table)

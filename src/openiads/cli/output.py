@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
 WIDTH = 100
-"""Width of what goes into a file or a pipe, and the most that is used on a screen."""
+"""Width of what goes into a file or a pipe, and the most that is used on a screen; COLUMNS makes it less."""
 
 
 def console(stderr: bool = False) -> Console:
@@ -21,9 +22,9 @@ def console(stderr: bool = False) -> Console:
     from rich.console import Console
 
     made = Console(stderr=stderr, highlight=False)
-    if not made.is_terminal or made.width > WIDTH:
-        made = Console(stderr=stderr, highlight=False, width=WIDTH)
-    return made
+    asked = os.environ.get("COLUMNS", "")
+    width = made.width if made.is_terminal or asked.isdecimal() else WIDTH
+    return Console(stderr=stderr, highlight=False, width=min(max(width, 1), WIDTH))
 
 
 def print_page(*parts: RenderableType) -> None:

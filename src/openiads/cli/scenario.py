@@ -31,11 +31,10 @@ def list_all(as_json: Json = False) -> None:
     if as_json:
         print_json(rows)
         return
-    from rich.table import Table
+    from openiads.report.listing import Listing
 
-    table = Table("scenario", "title", box=None, header_style="bold", pad_edge=False)
-    for heading in ("batteries", "raiders", "flights", "minutes"):
-        table.add_column(heading, justify="right")
+    headings = ("scenario", "title", "batteries", "raiders", "flights", "minutes")
+    table = Listing(headings, words=(0, 1), header_style="bold")
     for row in rows:
         counts = (row[key] for key in ("batteries", "raiders", "flights", "duration_min"))
         table.add_row(row["name"], row["title"], *(f"{count:g}" for count in counts))

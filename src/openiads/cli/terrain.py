@@ -79,10 +79,9 @@ def _bounds(bbox: str) -> list[float]:
 
 
 def _show(store: Store, tiles: Sequence[Tile]) -> None:
-    from rich.table import Table
+    from openiads.report.listing import Listing
 
-    table = Table("tile", "", box=None, header_style="bold", pad_edge=False)
-    table.add_column("MB", justify="right")
+    table = Listing(("tile", "", "MB"), words=(0, 1), header_style="bold")
     for tile in tiles:
         size = f"{tile.size / MEGABYTE:.1f}" if tile.kind == "land" else ""
         table.add_row(tile.name, KINDS[tile.kind], size)

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from rich.text import Text
 
+from openiads.report.listing import Drawn
+
 EIGHTHS = " ▏▎▍▌▋▊▉█"
 WIDTH = 24
 SOLID, DARK, MEDIUM, LIGHT = "█▓▒░"
@@ -41,3 +43,14 @@ def stacked(parts: Iterable[tuple[float, str, str]], width: int = WIDTH) -> Text
         else:
             line.append((fill if colour else " ") * columns, style=colour)
     return line
+
+
+def a_bar(portion: float, colour: str, width: int = WIDTH) -> Drawn:
+    """A bar of at most `width` columns."""
+    return Drawn(lambda columns: bar(portion, colour, columns), width)
+
+
+def a_stack(parts: Iterable[tuple[float, str, str]], width: int = WIDTH) -> Drawn:
+    """Portions of a whole in at most `width` columns."""
+    kept = list(parts)
+    return Drawn(lambda columns: stacked(kept, columns), width)

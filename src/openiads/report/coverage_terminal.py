@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from openiads.ground.units import KM
-from openiads.report.bars import bar
+from openiads.report.bars import a_bar
 from openiads.report.coverage_tables import SECTORS
 from openiads.report.terminal import BAD, GOOD, PLAIN, listing, section, status_mix
 from openiads.study.coverage.figures import ANSWERS
@@ -27,7 +27,7 @@ THOUSAND, MILLION = 1e3, 1e6
 
 
 def account(document: Row) -> RenderableType:
-    """Everything that a coverage study says, for a terminal of 100 columns."""
+    """Everything that a coverage study says, for a terminal; where it is narrow, bars go and numbers stay."""
     tables = {name: table["rows"] for name, table in document["tables"].items()}
     surfaces = " to ".join(document["surfaces"])
     ground = f"ground {surfaces}" if document["cells_to_a_block"] == 1 else f"{surfaces} of blocks"
@@ -73,7 +73,7 @@ def ring(rows: list[Row], area: float) -> RenderableType:
         for answer in ANSWERS:
             share = found[answer]["share_of_ring"]
             colour = GOOD if answer == "engageable" else PLAIN
-            cells += [percent(share), bar(share["low"], colour, 8)]
+            cells += [percent(share), a_bar(share["low"], colour, 8)]
         table.add_row(*cells)
     return Group(table, Text("ring in 1,000 km2; low-high", style=PLAIN))
 
@@ -119,6 +119,8 @@ def assets(rows: list[Row]) -> RenderableType | None:
     if not any(row["covered"] or row["in_doubt"] for row in reach):
         return Text("none", style=BAD) if reach else None
     table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
     for row in reach:
         names = [*row["covered"], *(f"{name}?" for name in row["in_doubt"])]
         table.add_row(
@@ -199,7 +201,7 @@ def trust(document: Row) -> RenderableType:
     """Sources, what is left out, and a published statement to compare with."""
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(style=PLAIN)
-    grid.add_column()
+    grid.add_column(overflow="fold")
     grid.add_row("figures", status_mix(document["status_mix"]))
     grid.add_row("terrain", document["terrain_source"])
     grid.add_row("ground", document["ground"])

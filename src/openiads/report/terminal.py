@@ -12,7 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from openiads.ground.units import MINUTE, MUSD, S
-from openiads.report.bars import DARK, LIGHT, MEDIUM, SOLID, TINY, bar, stacked
+from openiads.report.bars import DARK, LIGHT, MEDIUM, SOLID, TINY, a_bar, a_stack
+from openiads.report.listing import Listing
 from openiads.state.words import REASONS
 from openiads.study.checks import CANNOT_SAY, ENOUGH, SHARP, WITHIN
 from openiads.study.equivalence import AGREES, DIFFERS
@@ -44,7 +45,7 @@ STATUS_FILLS = {
 
 
 def account(summary: Summary, folder: Path) -> RenderableType:
-    """Everything that a run says, for a terminal of 80 columns or more."""
+    """Everything that a run says, for a terminal; where it is narrow, bars go and numbers stay."""
     return Group(
         heading(summary),
         answer(summary),
@@ -71,8 +72,8 @@ def heading(summary: Summary) -> RenderableType:
 def answer(summary: Summary) -> RenderableType:
     """How many arrived, what was hit, what it took."""
     grid = Table.grid(padding=(0, 2, 0, 0))
-    grid.add_column(justify="right", style="bold", min_width=8)
-    grid.add_column()
+    grid.add_column(justify="right", style="bold", min_width=8, no_wrap=True)
+    grid.add_column(overflow="fold")
     arrived = f"of {summary.aimed} {AIMED} arrived"
     of_assets = f"of {len(summary.assets)} assets were hit, with {share(summary.value_hit.mean)} of all value"
     grid.add_row(Text(number(summary.typical.mean), style=BAD), with_range(arrived, summary.typical))
@@ -147,7 +148,7 @@ def assets(summary: Summary) -> RenderableType:
     for name, asset in summary.assets.items():
         hit = asset.hit
         between = f"{share(hit.low)} to {share(hit.high)}"
-        table.add_row(name, share(hit.mean), bar(hit.mean, BAD), between, number(asset.hits))
+        table.add_row(name, share(hit.mean), a_bar(hit.mean, BAD), between, number(asset.hits))
     return table
 
 
@@ -156,7 +157,7 @@ def spent(summary: Summary) -> RenderableType:
     table = listing("", "rounds", "")
     most = max(summary.rounds.values(), default=0.0) or 1.0
     for slug, mean in summary.rounds.items():
-        table.add_row(slug, number(mean), bar(mean / most, GOOD))
+        table.add_row(slug, number(mean), a_bar(mean / most, GOOD))
     return table
 
 
@@ -164,13 +165,13 @@ def reasons(summary: Summary) -> RenderableType:
     """The waterfall: all raiders, then stage by stage who got through there, down to the killed."""
     table = listing("", "raiders", "", "share")
     total = summary.raiders.mean
-    table.add_row("all raiders", number(total), stacked([(1.0, PLAIN, SOLID)], FALL), share(1.0))
+    table.add_row("all raiders", number(total), a_stack([(1.0, PLAIN, SOLID)], FALL), share(1.0))
     left = 1.0
     for reason in WATERFALL:
         portion = summary.reasons.get(reason, 0.0) / total if total else 0.0
         if portion:
             left = max(left - portion, 0.0)
-            step = stacked([(left, "", ""), (portion, reason_colour(reason), reason_fill(reason))], FALL)
+            step = a_stack([(left, "", ""), (portion, reason_colour(reason), reason_fill(reason))], FALL)
             table.add_row(reason, number(portion * total), step, share(portion))
     return table
 
@@ -187,8 +188,7 @@ def reason_fill(reason: str) -> str:
 
 def classes(summary: Summary) -> RenderableType:
     """Raiders, kills and leakers by class, and where most of the leakers of a class got through."""
-    table = listing("", "raiders", "killed", "leaked", "", "most leakers were")
-    table.columns[-1].justify = "left"
+    table = Listing(("", "raiders", "killed", "leaked", "", "most leakers were"), words=(0, 5))
     for threat, counts in summary.reasons_by_threat.items():
         total = sum(counts.values())
         killed = counts.get("killed", 0.0)
@@ -200,7 +200,7 @@ def classes(summary: Summary) -> RenderableType:
             (1 - (killed + leaked) / total, PLAIN, LIGHT),
         )
         why = max(leaks, key=lambda reason: leaks[reason], default="")
-        table.add_row(threat, number(total), number(killed), number(leaked), stacked(parts, 8), why)
+        table.add_row(threat, number(total), number(killed), number(leaked), a_stack(parts, 8), why)
     return table
 
 
@@ -208,7 +208,7 @@ def trust(summary: Summary) -> RenderableType:
     """What the result rests on."""
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(style="bright_black")
-    grid.add_column()
+    grid.add_column(overflow="fold")
     grid.add_row("figures", status_mix(summary.status_mix))
     grid.add_row("step", ": ".join(step_told(summary)))
     grid.add_row("replicates", replicates_told(summary)[1])
@@ -230,7 +230,7 @@ def status_mix(mix: Mapping[str, float]) -> RenderableType:
         for status, portion in present.items()
     ]
     parts = [(portion, STATUS_COLOURS[status], STATUS_FILLS[status]) for status, portion in present.items()]
-    return Group(stacked(parts, 40), Columns(words, padding=(0, 2)))
+    return Group(a_stack(parts, 40), Columns(words, padding=(0, 2)))
 
 
 def step_told(summary: Summary) -> tuple[str, str]:
@@ -293,12 +293,9 @@ def places(summary: Summary, folder: Path) -> RenderableType:
     return grid
 
 
-def listing(*headings: str) -> Table:
-    """A table without lines: names to the left, numbers to the right."""
-    table = Table(box=None, header_style="bright_black", pad_edge=False, padding=(0, 2, 0, 0))
-    for i, heading in enumerate(headings):
-        table.add_column(heading, justify="right" if i and heading else "left", no_wrap=True)
-    return table
+def listing(*headings: str) -> Listing:
+    """A table of a name and numbers."""
+    return Listing(headings)
 
 
 def with_range(words: str, interval: Interval, unit: float = 1.0) -> Text:

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Strict, Tag, model_validator
+from pydantic_core import PydanticKnownError
 
 NAME_PATTERN = r"^[^\s.\[\]'\"=/\\][^.\[\]'\"=/\\\n]*$"
 
@@ -38,6 +39,13 @@ def plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: plain(part) for key, part in value.items()}
     return tuple(plain(part) for part in value) if isinstance(value, tuple) else value
+
+
+def require_whole(value: object) -> object:
+    """Let a whole number pass; a word out of a few compares true and 1.0 with 1, and takes them."""
+    if type(value) is not int:
+        raise PydanticKnownError("int_type")
+    return value
 
 
 Name = Annotated[str, Field(min_length=1, max_length=60, pattern=NAME_PATTERN)]

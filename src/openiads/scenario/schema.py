@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
-from openiads.scenario.fields import Latitude, Longitude, Name, Point, Record
+from openiads.scenario.fields import Latitude, Longitude, Name, Point, Record, require_whole
 from openiads.scenario.flights import Raid, Side, Traffic, Weapon
 
 __all__ = [
@@ -207,7 +207,7 @@ class Timeline(Record):
 class Scenario(Record):
     """A complete scenario."""
 
-    version: Literal[1] = 1
+    version: Annotated[Literal[1], BeforeValidator(require_whole)] = 1
     """Version of this file format."""
     name: Name
     title: str = ""

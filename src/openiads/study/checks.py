@@ -14,7 +14,7 @@ from openiads.simulation.engine import DEFAULT_TILE, play
 from openiads.simulation.prepare import Prepared
 from openiads.state.planes import Area
 from openiads.state.world import World
-from openiads.study.equivalence import FIRST_LOOK, compare
+from openiads.study.equivalence import AGREES, FIRST_LOOK, Finding, compare
 from openiads.study.strata import Numbers
 
 WITHIN = 1.0 * PERCENT
@@ -54,7 +54,8 @@ def check_step(
         return changes
 
     margin = WITHIN * aimed(prepared.plan)
-    finding = compare(pairs, margin, most_pairs(len(whole)))
+    # Where nothing is aimed at an asset nothing can arrive, whatever the step.
+    finding = compare(pairs, margin, most_pairs(len(whole))) if margin else Finding(AGREES, 0, 0.0, 0.0, 0.0)
     return {"step_s": prepared.plan.rules.step, "margin": margin, **finding._asdict()}
 
 

@@ -1,0 +1,142 @@
+"""Tables without lines that keep every number, however narrow the terminal.
+
+Where room is short, bars become shorter and then go; then words go over several lines; then the table is
+parted, and each part begins with the names again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
+
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.table import Table
+from rich.text import Text
+
+GAP = 2
+LEAST_BAR = 4
+"""Columns below which a bar says nothing."""
+LEAST_WORDS, LONGEST_WORD = 12, 24
+"""Columns that words get before a table is parted: so many, and more where a single one is longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A picture of characters that can be drawn in fewer columns, and be left out."""
+
+    draw: Callable[[int], Text]
+    width: int
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield self.draw(min(self.width, options.max_width))
+
+
+Cell = str | Text | Drawn
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column while its width is being found."""
+
+    index: int
+    width: int  # that it takes if it gets it
+    least: int  # that it needs
+
+
+@dataclass
+class Listing:
+    """A table: words to the left, numbers to the right, bars between them.
+
+    Parameters
+    ----------
+    headings : of the columns
+    words : columns whose cells may go over several lines; all others but bars are numbers, which may not
+    right : columns of words that stand to the right
+    """
+
+    headings: Sequence[str]
+    words: Collection[int] = (0,)
+    right: Collection[int] = ()
+    header_style: str = "bright_black"
+    gap: int = GAP
+    rows: list[tuple[Cell, ...]] = field(default_factory=list)
+
+    def add_row(self, *cells: Cell) -> None:
+        """Add a row; cells that are missing are empty."""
+        self.rows.append(cells + ("",) * (len(self.headings) - len(cells)))
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        bars, text = self._columns()
+        room = options.max_width - self._taken(text)
+        share = min((bar.width for bar in bars), default=0)
+        if bars and room < sum(bar.width + self.gap for bar in bars):
+            share = room // len(bars) - self.gap
+        if bars and share >= LEAST_BAR:
+            shown = sorted(
+                [*text, *(Column(bar.index, min(bar.width, share), 0) for bar in bars)], key=lambda c: c.index
+            )
+            yield self._table(shown, [column.width for column in shown])
+            return
+        for part in self._parts(text, options.max_width):
+            yield self._table(part, self._widths(part, options.max_width))
+
+    def _columns(self) -> tuple[list[Column], list[Column]]:
+        """Bars, and all others."""
+        bars, text = [], []
+        for i, heading in enumerate(self.headings):
+            cells = [row[i] for row in self.rows]
+            drawn = [cell.width for cell in cells if isinstance(cell, Drawn)]
+            if drawn:
+                bars.append(Column(i, max(drawn), LEAST_BAR))
+                continue
+            told = [str(cell) for cell in (heading, *cells)]
+            width = max(cell_len(line) for text_of in told for line in (text_of.splitlines() or [""]))
+            least = width
+            if i in self.words:
+                longest = max((cell_len(word) for text_of in told for word in text_of.split()), default=0)
+                least = min(width, max(LEAST_WORDS, min(longest, LONGEST_WORD)))
+            text.append(Column(i, width, least))
+        return bars, text
+
+    def _taken(self, columns: Sequence[Column]) -> int:
+        return sum(column.width for column in columns) + self.gap * max(len(columns) - 1, 0)
+
+    def _parts(self, columns: Sequence[Column], room: int) -> list[list[Column]]:
+        """Columns that stand together, each time with the first, which says what a row is about."""
+        parts = [[columns[0]]]
+        for column in columns[1:]:
+            needed = sum(each.least + self.gap for each in parts[-1]) + column.least
+            if needed > room and len(parts[-1]) > 1:
+                parts.append([columns[0]])
+            parts[-1].append(column)
+        return parts
+
+    def _widths(self, columns: Sequence[Column], room: int) -> list[int]:
+        """The least of each, and of what is left as much as each can use, in turn."""
+        widths = [column.least for column in columns]
+        left = room - sum(widths) - self.gap * (len(columns) - 1)
+        widths[0] = max(widths[0] + min(left, 0), 1)  # a name may be broken, a number not
+        while left > 0 and any(width < column.width for width, column in zip(widths, columns, strict=True)):
+            for i, column in enumerate(columns):
+                if left > 0 and widths[i] < column.width:
+                    widths[i] += 1
+                    left -= 1
+        return widths
+
+    def _table(self, columns: Sequence[Column], widths: Sequence[int]) -> RenderableType:
+        table = Table(
+            box=None, header_style=self.header_style, pad_edge=False, padding=(0, self.gap, 0, 0),
+            show_header=any(self.headings),
+        )  # fmt: skip
+        for column, width in zip(columns, widths, strict=True):
+            i = column.index
+            bar = not column.least and column.width > 0
+            left = bar or (i in self.words and i not in self.right)
+            table.add_column(
+                Text(self.headings[i]), justify="left" if left else "right", width=width,
+                no_wrap=i not in self.words, overflow="fold",
+            )  # fmt: skip
+        for row in self.rows:
+            table.add_row(*(row[column.index] for column in columns))
+        return table
