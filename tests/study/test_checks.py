@@ -61,7 +61,7 @@ def played(monkeypatch, prepared, at_half):
 
 
 def test_pairs_are_taken_until_it_can_be_said(monkeypatch, prepared):
-    # Standard deviation 1.4: with t(15) = 2.95 and t(31) = 2.74 at 99 %, 1.08 after 16 pairs and 0.70 after 32.
+    # Standard deviation 1.4; t(15) = 2.95 and t(31) = 2.74 at 99 %: 1.08 after 16 pairs and 0.70 after 32.
     found = played(monkeypatch, prepared, 20 + np.tile([0, 2, 0, -2], 100))
     assert (found["verdict"], found["pairs"], found["margin"]) == ("agrees", 32, pytest.approx(0.8))
 
