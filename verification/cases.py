@@ -27,7 +27,7 @@ FALSE_KILL, FALSE_MISS = 0.10, 0.15
 
 @dataclass(frozen=True)
 class Case:
-    """One closed form: a figure per replicate whose mean theory gives exactly."""
+    """One closed form: a figure per replicate and stratum whose mean theory gives exactly."""
 
     key: str
     says: str
@@ -130,7 +130,10 @@ def _independent() -> Setting:
 
 
 def _common() -> Setting:
-    """The same with one cause that defeats every shot of a whole raid: equal mean, another world."""
+    """The same with one cause that defeats every shot of a whole raid: equal mean, another world.
+
+    Both strata are played and weighed; theory knows nothing of strata.
+    """
     kill = theory.salvo_kill(KILL, 2)
     mean = RAIDERS * (1.0 - (1.0 - FAILURE) * kill)
     return Setting(

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from openiads.simulation.engine import play
+from openiads.state.planes import Area
+from openiads.study.strata import Strata
 from verification.cases import Case, Setting
 from verification.degenerate import world_of
 
@@ -49,15 +51,25 @@ def measured(setting: Setting, replicates: int, seed: int = SEED) -> list[Line]:
     """Play a setting and average the figure of each of its cases."""
     world = world_of(setting.tables)
     figures: list[list[np.ndarray]] = [[] for _ in setting.cases]
+    stricken: list[np.ndarray] = []
     for books in play(world, seed, 0, replicates, tile=TILE):
+        stricken.append(books.outcomes["common_failure"] == 1)
         for case, values in zip(setting.cases, figures, strict=True):
             values.append(case.figure(books))
+    strata = Strata(float(world.area[Area.COMMON_FAILURE]), np.concatenate(stricken))
     lines = []
     for case, values in zip(setting.cases, figures, strict=True):
         every = np.concatenate(values)
-        error = float(every.std(ddof=1)) / math.sqrt(replicates)
-        lines.append(Line(case, replicates, float(every.mean()), error))
+        lines.append(Line(case, replicates, strata.mean(every), error_of(every, strata)))
     return lines
+
+
+def error_of(values: np.ndarray, strata: Strata) -> float:
+    """Standard error of the mean of both strata, each weighed by its probability."""
+    parts = [(1.0 - strata.share, values[~strata.common_failure])]
+    if strata.stricken:
+        parts.append((strata.share, values[strata.common_failure]))
+    return math.hypot(*(weight * float(part.std(ddof=1)) / math.sqrt(part.size) for weight, part in parts))
 
 
 def checked(setting: Setting, replicates: int, limit: float = LIMIT) -> Iterator[tuple[Line, bool]]:

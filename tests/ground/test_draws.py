@@ -71,7 +71,6 @@ def test_streams_keep_their_numbers():
         ("IFF_FAILURE", 8),
         ("LINK", 9),
         ("KILL", 10),
-        ("COMMON_FAILURE", 11),
         ("TARGET_FAILURE", 12),
         ("ASSESSMENT", 13),
         ("ACQUISITION", 14),

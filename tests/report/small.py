@@ -20,9 +20,9 @@ from openiads.study.summary import Summary
 REPLICATES = 3
 NAN = float("nan")
 COMMON = {
-    0: ("leaked", "not in reach"),
+    0: ("released", "not in reach"),
     1: ("killed", "killed"),
-    2: ("leaked", "not in reach"),
+    2: ("released", "not in reach"),
     3: ("leaked", "not killed"),
     4: ("leaked", "not detected"),
     5: ("leaked", "not detected"),
@@ -60,21 +60,35 @@ def _manifest(scenario: Scenario) -> dict[str, Any]:
         "scenario_sha256": "1" * 64, "outcomes_sha256": "2" * 64,
         "seed": 7, "first": 0, "last": REPLICATES, "seconds": 1.0, "cpu_seconds": 2.0, "python": "3.11",
         "numba": "0.68", "numpy": "2.4", "status_mix": {"seen": 0.25, "assumption": 0.75},
-        "step_check": {"step_s": 1.0, "pairs": 3, "mean": 0.0, "low": -1.0, "high": 1.0},
+        "step_check": {
+            "step_s": 1.0, "margin": 0.06, "verdict": "cannot say",
+            "pairs": 3, "mean": 0.0, "low": -1.0, "high": 1.0,
+        },
     }  # fmt: skip
 
 
 def _outcomes(plan: Plan, fates: list[dict[int, tuple[str, str]]]) -> pa.Table:
-    killed = [sum(fate == "killed" for fate, _ in row.values()) for row in fates]
+    killed, leaked, released = (
+        [sum(fate == wanted for fate, _ in row.values()) for row in fates]
+        for wanted in ("killed", "leaked", "released")
+    )
     columns: dict[str, list[Any]] = {
         "replicate": list(range(REPLICATES)),
+        "common_failure": [0] * REPLICATES,
         "raiders": [8] * REPLICATES,
-        "leakers": [8 - k for k in killed],
+        "leakers": leaked,
         "killed": killed,
+        "released": released,
     }
-    for name in ("withdrawn", "unresolved", "not_released"):
+    for name in (
+        "withdrawn",
+        "unresolved",
+        "not_released",
+        "carriers_killed_before",
+        "carriers_killed_after",
+    ):
         columns[name] = [0] * REPLICATES
-    columns |= {"assets_hit": [1] * REPLICATES, "hits": [3] * REPLICATES}
+    columns |= {"assets_hit": [1] * REPLICATES, "value_hit_share": [0.4] * REPLICATES}
     for t, entry in enumerate(plan.rounds):
         columns[f"rounds_{entry.slug}"] = [sum(kind == t for kind in SHOTS.values())] * REPLICATES
     columns |= {"rounds": [len(SHOTS)] * REPLICATES, "cost_musd": [4.2] * REPLICATES}
@@ -90,7 +104,7 @@ def _targets(plan: Plan, fates: list[dict[int, tuple[str, str]]]) -> pa.Table:
     for replicate, row in enumerate(fates):
         for target, flight in enumerate(plan.flights):
             fate, reason = row.get(target, ("passed", "passed"))
-            written = {"replicate": replicate, "target": target, "name": flight.name}
+            written = {"replicate": replicate, "common_failure": 0, "target": target, "name": flight.name}
             written |= {"threat": flight.threat.slug, "side": flight.side, "fate": fate, "reason": reason}
             written |= {"first_detection_time_s": 100.0, "first_detection_range_km": 90.0}
             written |= {"first_track_time_s": 120.0, "end_time_s": 612.0, "shots": 0, "asset": flight.asset}
@@ -104,8 +118,8 @@ def _events(fates: list[dict[int, tuple[str, str]]]) -> pa.Table:
     def happened(replicate: int, kind: str, target: int, other: int, time: float, value: float = 0.0) -> None:
         rows.append(
             {
-                "replicate": replicate, "step": int(time), "phase": "guide", "kind": kind, "object": target,
-                "other": other, "time_s": time, "battery": 0, "value": value,
+                "replicate": replicate, "common_failure": 0, "step": int(time), "phase": "guide",
+                "kind": kind, "object": target, "other": other, "time_s": time, "battery": 0, "value": value,
             }
         )  # fmt: skip
 
@@ -117,8 +131,8 @@ def _events(fates: list[dict[int, tuple[str, str]]]) -> pa.Table:
                 happened(replicate, "kill" if fate == "killed" else "miss", target, 50 + target, 600.0)
             if fate == "leaked":
                 happened(replicate, "leak", target, 0, 612.0)
-            if target in (3, 4, 5):
-                happened(replicate, "hit", target, 0, 612.0)
+            if fate == "released":
+                happened(replicate, "release", target + 1, target, 612.0)
     return pa.Table.from_pylist(rows)
 
 

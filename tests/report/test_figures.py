@@ -61,8 +61,8 @@ def test_one_replicate_still_has_a_spread() -> None:
 def test_the_clock_marks_every_event_of_the_replicate(run: tuple[Prepared, Summary, Readings]) -> None:
     drawing = figures.clock(run[2])
     counts = re.findall(r'class="count" text-anchor="end">(.*?)</text>', drawing)
-    assert counts == ["up to 8", "8", "4", "3", "5", "3"]
-    assert drawing.count('class="mark"') == 8 + 4 + 3 + 5 + 3
+    assert counts == ["up to 8", "8", "4", "3", "2", "3"]
+    assert drawing.count('class="mark"') == 8 + 4 + 3 + 2 + 3
 
 
 def test_intercepts_stand_at_their_range_and_altitude(run: tuple[Prepared, Summary, Readings]) -> None:

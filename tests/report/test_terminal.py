@@ -12,7 +12,7 @@ from openiads.report.assumptions import STATUS_WORDS
 from openiads.report.bars import bar, stacked
 from openiads.report.terminal import STATUS_COLOURS, STATUS_FILLS, account, number, share, signed, whole
 from openiads.study.campaign import run
-from openiads.study.summary import Interval
+from openiads.study.summary import CommonFailure, Interval
 
 
 @pytest.fixture(scope="module")
@@ -35,15 +35,51 @@ def test_it_fits_the_screen(result, width):
 def test_the_answer_comes_first(result):
     told = dataclasses.replace(
         result.summary,
-        raiders=Interval(8.0, 8.0, 8.0),
-        leakers=Interval(4.656, 4.5, 4.8),
+        typical=Interval(4.656, 4.5, 4.8),
+        carriers=dataclasses.replace(
+            result.summary.carriers,
+            released=Interval(1.5, 1.2, 1.8),
+            killed_before=Interval(0.5, 0.2, 0.8),
+            killed_after=Interval(0.25, 0.1, 0.4),
+        ),
         assets_hit=Interval(1.25, 1.0, 1.5),
+        value_hit=Interval(0.4, 0.3, 0.5),
     )
     lines = [line.strip() for line in shown(told, result.folder).splitlines() if line.strip()]
-    assert lines[2:4] == [
-        "4.66  of 8 raiders leaked  4.50 to 4.80",
-        "1.25  of 2 assets were hit  1.00 to 1.50",
+    assert lines[2:6] == [
+        "4.66  of 6 weapons and raiders aimed at assets arrived  4.50 to 4.80",
+        "1.50  of 2 carriers released their weapons  1.20 to 1.80",
+        "0.50 were killed before, 0.25 after",
+        "1.25  of 2 assets were hit, with 40 % of all value  1.00 to 1.50",
     ]
+
+
+STRIKES = CommonFailure(0.02, 0.0, 0.05, "assumption", 3, Interval(6.0, 6.0, 6.0))
+
+
+def test_the_typical_raid_and_the_disaster_stand_apart(result):
+    told = dataclasses.replace(
+        result.summary,
+        replicates=60,
+        leakers=Interval(2.08, 2.0, 2.16),
+        typical=Interval(2.0, 1.9, 2.1),
+        common_failure=STRIKES,
+    )
+    lines = [line.strip() for line in shown(told, result.folder).splitlines() if line.strip()]
+    assert lines[1].startswith("60 replicates, seed 1, 3 of them with a common failure too; mean and 95 %")
+    assert lines[2:5] == [
+        "2.00  of 6 weapons and raiders aimed at assets arrived  1.90 to 2.10",
+        "6.00  arrive if a common failure strikes (2 %, 0 % to 5 %: assumption);",
+        "2.08 with that weighed in, as in all that follows",
+    ]
+
+
+def test_a_failure_that_no_replicate_was_played_with_is_told(result):
+    unplayed = dataclasses.replace(STRIKES, replicates=0, leakers=None)
+    told = dataclasses.replace(result.summary, common_failure=unplayed)
+    assert "a common failure (2 %, 0 % to 5 %: assumption) was not played and is not weighed in" in shown(
+        told, result.folder
+    )
 
 
 def test_what_is_unresolved_is_said(result):

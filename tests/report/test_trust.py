@@ -28,27 +28,65 @@ def line(run: Run, name: str, shares: tuple[float, ...] = (1.0,), **changes: obj
     return found.verdict, found.found
 
 
-def test_a_step_that_matters_is_told(run: Run) -> None:
-    assert line(run, "time step", step_check=StepCheck(1.0, 8, Interval(2.5, 0.5, 4.5))) == (
-        "differs", "half the step of 1 s changes the leakers of 8 replicates by +2.50 (0.50 to 4.50)"
-    )  # fmt: skip
+@pytest.mark.parametrize(
+    ("check", "told"),
+    [
+        (
+            StepCheck(1.0, 32, Interval(0.05, -0.31, 0.42), 0.8, "agrees"),
+            (
+                "agrees within 1 %",
+                "by +0.05 (\u22120.31 to 0.42, 32 pairs): less than 1 % of what may arrive, 0.80",
+            ),
+        ),
+        (
+            StepCheck(1.0, 16, Interval(2.5, 1.5, 3.5), 0.8, "differs"),
+            (
+                "differs",
+                "by +2.50 (1.50 to 3.50, 16 pairs): more than 1 % of what may arrive, 0.80; "
+                "take a smaller area.step_s",
+            ),
+        ),
+        (
+            StepCheck(1.0, 8, Interval(0.1, -1.1, 1.2), 0.8, "cannot say"),
+            (
+                "cannot say",
+                "by +0.10 (\u22121.10 to 1.20, 8 pairs): not known to 1 % of what may arrive, 0.80; "
+                "more replicates allow more pairs",
+            ),
+        ),
+    ],
+    ids=lambda value: value[0] if isinstance(value, tuple) else "",
+)
+def test_the_step_agrees_or_differs_or_nothing_is_said(
+    run: Run, check: StepCheck, told: tuple[str, str]
+) -> None:
+    verdict, found = told
+    whole = f"half the step of 1 s changes leakers {found}"
+    assert line(run, "time step", step_check=check) == (verdict, whole)
 
 
-def test_one_pair_hardly_tests_the_step(run: Run) -> None:
-    assert line(run, "time step", step_check=StepCheck(1.0, 1, Interval(1.0, 1.0, 1.0))) == (
-        "hardly tested",
-        "half the step of 1 s changes the leakers of 1 replicate by +1.00; more replicates would say more",
-    )
+def test_a_step_under_which_nothing_can_arrive_is_no_matter(run: Run) -> None:
+    nothing = StepCheck(1.0, 0, Interval(0.0, 0.0, 0.0), 0.0, "agrees")
+    told = "nothing is aimed at an asset, so nothing can arrive"
+    assert line(run, "time step", step_check=nothing) == ("agrees", told)
 
 
 def test_an_interval_within_a_twentieth_of_the_mean_is_enough(run: Run) -> None:
     told = "leakers are known to within 5 % of their mean"
-    assert line(run, "replicates", leakers=Interval(20.0, 19.0, 21.0)) == ("enough", told)
+    sharp = {"typical": Interval(20.0, 19.0, 21.0), "sharpness": ("enough", 1.0)}
+    assert line(run, "replicates", **sharp) == ("enough", told)
 
 
 def test_a_wide_interval_tells_how_many_replicates_would_do(run: Run) -> None:
     told = "leakers are known to within 20 % of their mean; 5 % takes about 48 replicates"
-    assert line(run, "replicates", leakers=Interval(20.0, 16.0, 24.0)) == ("few", told)
+    wide = {"typical": Interval(20.0, 16.0, 24.0), "sharpness": ("few", 4.0)}
+    assert line(run, "replicates", **wide) == ("few", told)
+
+
+def test_a_few_replicates_that_are_all_alike_say_nothing(run: Run) -> None:
+    told = "all 3 replicates had 4 leakers, too few to tell; 5 % takes about 38 replicates"
+    alike = {"typical": Interval(4.0, 4.0, 4.0), "sharpness": ("cannot say", 0.71)}
+    assert line(run, "replicates", **alike) == ("cannot say", told)
 
 
 def test_one_replicate_says_that_it_has_no_spread(run: Run) -> None:
@@ -59,7 +97,7 @@ def test_one_replicate_says_that_it_has_no_spread(run: Run) -> None:
 
 def test_no_leaker_at_all_is_told(run: Run) -> None:
     told = "no replicate had a leaker; the mean is at most 0.18"
-    assert line(run, "replicates", leakers=Interval(0.0, 0.0, 0.184)) == ("no leaker", told)
+    assert line(run, "replicates", typical=Interval(0.0, 0.0, 0.184)) == ("no leaker", told)
 
 
 def test_the_radar_that_sees_least_of_the_map_counts(run: Run) -> None:
@@ -115,13 +153,13 @@ def test_no_wrong_engagement_is_no_proof_of_none(run: Run) -> None:
 
 
 def test_a_defence_that_lets_nothing_through_has_no_reasons(run: Run) -> None:
-    assert html.why_words(replace(run[1], reasons={"killed": 8.0})) == "No raider leaked in any replicate."
+    assert html.why_words(replace(run[1], reasons={"killed": 8.0})) == "No raider arrived in any replicate."
 
 
 def test_the_three_most_frequent_reasons_make_a_sentence(run: Run) -> None:
     assert html.why_words(run[1]) == (
-        "Of 5.33 leakers, 38 % were never where a round could have met them; "
-        "38 % came into view, but no radar picked them up; 19 % were met by rounds, all of which failed."
+        "Of 3.33 leakers, 60 % came into view, but no radar picked them up; 30 % were met by rounds, all of "
+        "which failed; 10 % came in reach only when no round that reaches them was left."
     )
 
 

@@ -5,6 +5,7 @@ import pytest
 
 from openiads.ground.errors import OutOfRange
 from openiads.scenario.load import load
+from openiads.simulation.books import carriers as is_carrier
 from openiads.simulation.engine import default_workers, play
 from openiads.simulation.prepare import prepare
 from openiads.state.state import Capacity
@@ -21,13 +22,13 @@ def books():
 def test_every_raider_has_exactly_one_fate(books):
     raiders = books.targets["side"] == Side.HOSTILE
     fates = books.targets["fate"][raiders]
-    assert set(fates.tolist()) <= {Fate.KILLED, Fate.LEAKED, Fate.WITHDRAWN, Fate.UNRESOLVED}
+    assert set(fates.tolist()) <= set(Fate) - {Fate.NONE}
     assert raiders.sum() == books.outcomes["raiders"].sum()
 
 
 def test_fates_sum_to_raiders(books):
     o = books.outcomes
-    parts = o["leakers"] + o["killed"] + o["withdrawn"] + o["unresolved"]
+    parts = o["leakers"] + o["killed"] + o["released"] + o["withdrawn"] + o["unresolved"]
     np.testing.assert_array_equal(parts, o["raiders"])
 
 
@@ -62,10 +63,12 @@ def test_every_shot_that_was_fired_ends_once(books):
         assert sorted(e["other"][mine & ends]) == sorted(fired)
 
 
-def test_hits_are_leaks_on_to_an_asset(books):
+def test_leakers_are_what_arrives_at_an_asset(books):
     e = books.events
-    assert np.sum(e["kind"] == Happening.HIT) == books.outcomes["hits"].sum()
-    assert (books.outcomes["assets_hit"] <= books.outcomes["hits"]).all()
+    leaks = e["kind"] == Happening.LEAK
+    assert leaks.sum() == books.outcomes["leakers"].sum()
+    assert (e["other"][leaks] >= 0).all()
+    assert (books.outcomes["assets_hit"] <= books.outcomes["leakers"]).all()
 
 
 def test_nothing_is_detected_before_it_flies_nor_tracked_before_it_is_detected(books):
@@ -102,18 +105,59 @@ def test_there_is_a_processor_to_run_on():
     assert default_workers() >= 1
 
 
-def test_an_intercept_after_the_release_of_a_carrier_does_not_count_for_its_reason():
+@pytest.fixture(scope="module")
+def main_books():
+    """Some replicates of the main scenario, which has carriers."""
     # Weapons free, for on tight fighters on their way home are hardly ever told from others.
-    books = rows(prepare(load("turkey-2017", ["doctrine.control=free"])).world, 0, 6)
-    e, t = books.events, books.targets
+    return rows(prepare(load("turkey-2017", ["doctrine.control=free"])).world, 0, 12).typical()
+
+
+def test_an_intercept_after_the_release_of_a_carrier_does_not_count_for_its_reason(main_books):
+    e, t = main_books.events, main_books.targets
     met = np.isin(e["kind"], [Happening.KILL, Happening.MISS])
     late = 0
-    for i in np.flatnonzero(e["kind"] == Happening.LEAK):
-        mine = met & (e["replicate"] == e["replicate"][i]) & (e["object"] == e["object"][i])
-        if mine.any() and e["time"][mine].min() > e["time"][i]:
+    for row in np.flatnonzero(t["fate"] == Fate.RELEASED):
+        mine = met & (e["replicate"] == t["replicate"][row]) & (e["object"] == t["target"][row])
+        released = t["end_time"][row]
+        # The step of the release may strike a moment too late: that round was guided to its intercept.
+        if mine.any() and e["time"][mine].min() > released and e["step"][mine].min() > released:
             late += 1
-            row = (t["replicate"] == e["replicate"][i]) & (t["target"] == e["object"][i])
-            # The step of the release may strike a moment too late: that round was guided to its intercept.
-            if e["step"][mine].min() > e["step"][i]:
-                assert t["stage"][row] < Stage.GUIDED
+            assert t["stage"][row] < Stage.GUIDED
     assert late > 0
+
+
+def test_carriers_never_leak_and_each_has_one_end(main_books):
+    o, t = main_books.outcomes, main_books.targets
+    carriers = np.isin(t["target"], np.flatnonzero(is_carrier(prepare("turkey-2017").world)))
+    assert not np.any(t["fate"][carriers] == Fate.LEAKED)
+    assert not np.any(t["fate"][~carriers] == Fate.RELEASED)
+    np.testing.assert_array_equal(o["carriers_killed_before"] + o["released"], 11)
+    assert (o["carriers_killed_after"] <= o["released"]).all()
+    assert o["carriers_killed_after"].sum() > 0
+
+
+def test_what_is_aimed_at_assets_is_stopped_in_the_air_or_never_released_or_arrives(main_books):
+    o, t = main_books.outcomes, main_books.targets
+    aimed = t["asset"] >= 0
+    for i, replicate in enumerate(o["replicate"]):
+        mine = aimed & (t["replicate"] == replicate) & (t["side"] == Side.HOSTILE)
+        stopped = np.sum(t["fate"][mine] == Fate.KILLED)
+        assert stopped + o["leakers"][i] + o["not_released"][i] == 80
+
+
+@pytest.mark.parametrize(
+    ("kind", "stage"), [(Happening.ACQUIRED, Stage.ACQUIRED), (Happening.LAUNCH, Stage.LAUNCHED)]
+)
+def test_a_rung_is_reached_by_its_event_and_by_nothing_else(main_books, kind, stage):
+    e, t = main_books.events, main_books.targets
+    seen = 0
+    for row in np.flatnonzero(t["side"] == Side.HOSTILE):
+        mine = (
+            (e["kind"] == kind) & (e["replicate"] == t["replicate"][row]) & (e["object"] == t["target"][row])
+        )
+        before = mine & (e["time"] <= t["end_time"][row])
+        seen += before.any() and t["fate"][row] != Fate.KILLED
+        # A step in which its fate falls may hold the event a moment later.
+        if before.any() == (mine & (e["step"] <= t["end_time"][row])).any():
+            assert (t["stage"][row] >= stage) == before.any()
+    assert seen > 0

@@ -10,7 +10,7 @@ from openiads.scenario.schema import Scenario
 from openiads.simulation.drivers import fused
 from openiads.simulation.prepare import prepare
 from openiads.simulation.reference import Event, Played, play
-from openiads.simulation.tile import open_tile
+from openiads.simulation.tile import open_replicate
 from openiads.state import planes
 from openiads.state.planes import EventKey, Tally, Truth, TruthKey
 from openiads.state.state import Capacity, State, select
@@ -21,11 +21,11 @@ from tests.simulation.drawn import scenarios
 TOLERANCE = 1e-9
 
 
-def engine(world: World, seed: int, replicate: int) -> State:
+def engine(world: World, seed: int, replicate: int, common_failure: bool) -> State:
     """One replicate by the compiled driver, with buffers that suffice."""
     capacity = Capacity.for_world(world)
     while True:
-        tile = open_tile(world, seed, replicate, replicate + 1, capacity)
+        tile = open_replicate(world, seed, replicate, capacity, common_failure)
         fused(tile, world)
         overflow = int(tile.tally[0, Tally.OVERFLOW])
         if overflow == 0:
@@ -64,16 +64,17 @@ def assert_same_fates(twin: Played, state: State) -> None:
     for n, target in enumerate(twin.targets):
         keys = (target.status, target.fate, target.stage, target.shots, target.engaged)
         assert keys == tuple(state.truth_i[: TruthKey.IN_REACH, n])
+        assert target.shot_down == state.truth_i[TruthKey.SHOT_DOWN, n]
         times = (target.first_detection, target.first_detection_range, target.first_track, target.ended)
         found = state.truth_f[Truth.FIRST_DETECTION : Truth.ENDED + 1, n]
         np.testing.assert_allclose(times, found, rtol=TOLERANCE)
     assert twin.hits == list(state.hits)
 
 
-def assert_twins(world: World, seed: int, replicate: int) -> None:
+def assert_twins(world: World, seed: int, replicate: int, common_failure: bool = False) -> None:
     """Engine and twin agree on a replicate; the first difference is shown."""
-    state = engine(world, seed, replicate)
-    twin = play(world, seed, replicate)
+    state = engine(world, seed, replicate, common_failure)
+    twin = play(world, seed, replicate, common_failure)
     pairs = zip(twin.events, events_of(state), strict=False)
     differing = [(mine, theirs) for mine, theirs in pairs if not same_event(mine, theirs)]
     assert differing[:1] == []
@@ -95,7 +96,8 @@ def test_further_replicates_of_one_battery_are_their_twins(replicate: int) -> No
 @settings(max_examples=30)
 @given(scenario=scenarios())
 def test_drawn_scenarios_are_their_twins(scenario: Scenario) -> None:
-    assert_twins(prepare(scenario).world, seed=3, replicate=5)
+    struck = scenario.doctrine.common_failure_probability > 0.0
+    assert_twins(prepare(scenario).world, seed=3, replicate=5, common_failure=struck)
 
 
 def first_minute(world: World) -> World:

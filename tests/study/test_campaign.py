@@ -19,12 +19,14 @@ from openiads.study.manifest import AGREE
 from openiads.study.merge import combined_sha256
 
 REPLICATES = 12
+CUT = ["area.duration_s=700", "area.terrain=flat"]
+"""One raid of the teaching scenario on flat ground is as good as another here."""
 
 
 @pytest.fixture(scope="module")
 def scenario():
     """The teaching scenario on flat ground, cut short before its last raider arrives."""
-    return load("one-battery", ["area.duration_s=700", "area.terrain=flat"])
+    return load("one-battery", CUT)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -62,6 +64,37 @@ def test_ranges_played_apart_hash_like_the_whole(scenario, whole, tmp_path):
     run(scenario, span=(5, REPLICATES), out=parts[0])
     run(scenario, span=(0, 5), out=parts[1])
     assert combined_sha256(parts) == whole.summary.outcomes_sha256
+
+
+@pytest.fixture
+def failing(monkeypatch):
+    """The scenario with a common failure that strikes every other raid."""
+    found = load("one-battery", [*CUT, "doctrine.common_failure_probability=0.5"])
+    once = prepare(found)
+    monkeypatch.setattr(campaign, "prepare", lambda _: once)
+    return found
+
+
+def test_strata_leave_no_trace_of_chunks_ranges_and_interruptions(failing, tmp_path, monkeypatch):
+    whole = run(failing, replicates=9, out=tmp_path / "whole")
+    assert whole.outcomes["common_failure"].to_pylist() == [0, 1, 0] * 4 + [0, 1]
+    assert whole.summary.replicates == 9
+
+    parts = [tmp_path / "late", tmp_path / "early"]
+    run(failing, span=(3, 9), out=parts[0])
+    run(failing, span=(0, 3), out=parts[1])
+    assert combined_sha256(parts) == whole.summary.outcomes_sha256
+
+    def interrupt(done: int, total: int) -> None:
+        if done == 5:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(campaign, "CHUNK", 4)
+    where = tmp_path / "run"
+    with pytest.raises(KeyboardInterrupt):
+        run(failing, replicates=9, tile=1, workers=1, out=where, progress=interrupt)
+    finished = run(failing, replicates=9, out=where, resume=True)
+    assert finished.summary.outcomes_sha256 == whole.summary.outcomes_sha256
 
 
 def test_chunks_leave_no_trace_in_the_values(scenario, whole, tmp_path, monkeypatch):

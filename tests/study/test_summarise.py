@@ -7,6 +7,9 @@ import json
 import numpy as np
 import pytest
 
+from openiads.report.readings import read
+from openiads.report.replay import write_replay
+from openiads.scenario.load import load
 from openiads.state.words import REASONS
 from openiads.study.campaign import run
 from openiads.study.checks import replicates_for
@@ -59,7 +62,7 @@ def test_assets_hit_is_the_sum_over_assets(result):
     shares = [asset.hit.mean for asset in result.summary.assets.values()]
     assert sum(shares) == pytest.approx(result.summary.assets_hit.mean, abs=1e-12)
     hits = [asset.hits for asset in result.summary.assets.values()]
-    assert sum(hits) == pytest.approx(result.summary.hits.mean, abs=1e-12)
+    assert sum(hits) == pytest.approx(result.summary.leakers.mean, abs=1e-12)
 
 
 def test_rounds_and_their_cost_agree_with_the_outcomes(result):
@@ -73,11 +76,11 @@ def test_rounds_and_their_cost_agree_with_the_outcomes(result):
 def test_tables_keep_their_sums(result):
     targets = result.targets.filter(result.targets["side"].cast("string").to_numpy(False) == "hostile")
     fates = targets["fate"].cast("string").to_pylist()
-    for fate, column in (("leaked", "leakers"), ("killed", "killed"), ("withdrawn", "withdrawn")):
+    for fate, column in (("leaked", "leakers"), ("killed", "killed"), ("released", "released")):
         assert fates.count(fate) == np.sum(result.outcomes[column].to_numpy())
     kinds = result.events["kind"].cast("string").to_pylist()
     assert kinds.count("launch") == np.sum(result.outcomes["rounds"].to_numpy())
-    assert kinds.count("hit") == np.sum(result.outcomes["hits"].to_numpy())
+    assert kinds.count("leak") == np.sum(result.outcomes["leakers"].to_numpy())
 
 
 def test_the_waterfall_falls_to_the_share_that_was_killed():
@@ -114,3 +117,66 @@ def test_what_no_replicate_saw_has_a_bound_in_every_document(result):
     assert wrong["high"] == pytest.approx(3.6889 / 12, abs=1e-5)
     assert result.summary.leakers.high <= result.summary.raiders.mean
     assert "flights wrongly engaged" in result._repr_html_()
+
+
+@pytest.fixture(scope="module")
+def struck(tmp_path_factory):
+    """A small run in which a common failure strikes one raid in four, and replicates 0, 4, 8 show how."""
+    scenario = load("one-battery", ["doctrine.common_failure_probability=0.25"])
+    return run(scenario, replicates=12, out=tmp_path_factory.mktemp("struck") / "run")
+
+
+def test_every_mean_weighs_both_strata(struck):
+    summary, rows = struck.summary, struck.outcomes
+    hit = rows["common_failure"].to_numpy() == 1
+    assert hit.sum() == 3
+
+    def mean(name):
+        values = rows[name].to_numpy().astype(float)
+        return 0.75 * values[~hit].mean() + 0.25 * values[hit].mean()
+
+    for name, found in {
+        "leakers": summary.leakers.mean,
+        "raiders": summary.raiders.mean,
+        "killed": summary.killed.mean,
+        "rounds": sum(summary.rounds.values()),
+        "assets_hit": sum(asset.hit.mean for asset in summary.assets.values()),
+        "released": summary.reasons.get("released", 0.0),
+        "carriers_killed_before": summary.carriers.killed_before.mean,
+        "value_hit_share": summary.value_hit.mean,
+    }.items():
+        assert found == pytest.approx(mean(name), abs=1e-12), name
+    assert sum(summary.reasons.values()) == pytest.approx(mean("raiders"))
+    assert sum(asset.hits for asset in summary.assets.values()) == pytest.approx(mean("leakers"))
+    assert summary.stages["killed"] == pytest.approx(mean("killed") / (mean("raiders") - mean("withdrawn")))
+    assert summary.carriers.released.mean == pytest.approx(sum(summary.carriers.reasons.values()))
+
+
+def test_the_typical_raid_and_the_disaster_stand_apart(struck):
+    summary, rows = struck.summary, struck.outcomes
+    typical = rows["leakers"].to_numpy()[rows["common_failure"].to_numpy() == 0]
+    assert summary.typical.mean == pytest.approx(typical.mean())
+    # Nothing is shot down: two drones, two ballistic missiles and a missile of each of two fighters arrive.
+    assert summary.common_failure.leakers.mean == 6.0
+    assert summary.aimed == 6
+    document = summary.as_dict()
+    assert document["leakers_typical"]["mean"] == summary.typical.mean
+    assert document["common_failure"]["probability"] == 0.25
+    assert document["common_failure"]["replicates"] == 3
+
+
+def test_the_first_shot_is_that_of_the_raids_as_they_are(struck):
+    rows = struck.outcomes
+    times = rows["first_shot_time_s"].to_numpy()
+    typical = times[rows["common_failure"].to_numpy() == 0]
+    assert struck.summary.first_shot.mean == pytest.approx(np.nanmean(typical))
+    np.testing.assert_array_equal(times[rows["common_failure"].to_numpy() == 1], typical[[0, 4, 8]])
+
+
+def test_uses_of_rounds_sum_to_the_rounds_fired(struck):
+    write_replay(struck.folder, struck.prepared, 1, 0)
+    uses = read(struck.folder, struck.prepared.plan).uses
+    assert sum(use.fired for use in uses) == pytest.approx(sum(struck.summary.rounds.values()))
+    hostile = sum(use.killed for use in uses if use.side == "hostile")
+    after = struck.summary.carriers.killed_after.mean
+    assert hostile == pytest.approx(struck.summary.killed.mean + after)

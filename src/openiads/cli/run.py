@@ -151,4 +151,9 @@ def _progress() -> Iterator[Progress]:
     bar = Progress(*columns, console=err, transient=True, disable=not err.is_terminal)
     with bar, compiling_told(COMPILE_TIME, err=err):
         task = bar.add_task("replicates", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+        def show(done: int, total: int) -> None:
+            told = "checking the step" if done == total else "replicates"
+            bar.update(task, completed=done, total=total, description=told)
+
+        yield show

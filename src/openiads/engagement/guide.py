@@ -110,12 +110,10 @@ def meeting(state: State, world: World, r: int, now: float) -> tuple[float, floa
 
 @part
 def doomed(state: State, world: World, n: int) -> bool:
-    """Whether a failure outside the model defeats every shot: one draw for the raid, one for the target."""
+    """Whether a failure outside the model defeats every shot: in the whole replicate, or at this target."""
     seed, replicate = state.tally[Tally.SEED], state.tally[Tally.REPLICATE]
-    if world.area[Area.COMMON_FAILURE] > 0.0:
-        common, _, _, _ = draw(seed, replicate, 0, Stream.COMMON_FAILURE, 0, 0)
-        if uniform(common) < world.area[Area.COMMON_FAILURE]:
-            return True
+    if state.tally[Tally.COMMON_FAILURE] == 1:
+        return True
     if world.area[Area.TARGET_FAILURE] > 0.0:
         own, _, _, _ = draw(seed, replicate, 0, Stream.TARGET_FAILURE, world.target_i[TargetKey.IDENT, n], 0)
         return bool(uniform(own) < world.area[Area.TARGET_FAILURE])

@@ -11,6 +11,7 @@ from openiads.ground.compiled import part
 from openiads.ground.course import ahead, fallen
 from openiads.state.channels import believed_track, give_back, put_off
 from openiads.state.events import append
+from openiads.state.ladder import credit_target
 from openiads.state.planes import (
     Battery,
     BatteryKey,
@@ -28,7 +29,7 @@ from openiads.state.planes import (
     TruthKey,
 )  # fmt: skip
 from openiads.state.state import State
-from openiads.state.words import ChannelStage, Happening, Phase, Side
+from openiads.state.words import ChannelStage, Happening, Phase, Side, Stage
 from openiads.state.world import World
 
 
@@ -116,6 +117,7 @@ def fire_round(state: State, world: World, c: int, t: int, time: float, flight: 
     if m >= 0:
         state.pairs[b, Pair.FAILURES, m] = 0.0
     state.truth_i[TruthKey.SHOTS, n] += 1
+    credit_target(state.truth_i, n, Stage.LAUNCHED)
     state.rounds_i[ShotKey.FLYING, r] = 1
     state.rounds_i[ShotKey.TYPE, r] = t
     state.rounds_i[ShotKey.CHANNEL, r] = c

@@ -49,8 +49,7 @@ class Stream(IntEnum):
     IFF_FAILURE = 8
     LINK = 9
     KILL = 10
-    COMMON_FAILURE = 11
-    TARGET_FAILURE = 12
+    TARGET_FAILURE = 12  # 11 was that of a common failure, which is drawn no more
     ASSESSMENT = 13
     ACQUISITION = 14
     ROUTE = 15

@@ -68,6 +68,24 @@ def count_interval(
     return mean, low, high
 
 
+def change_interval(changes: npt.ArrayLike, level: float = LEVEL) -> tuple[float, float, float]:
+    """Mean change of a count (R,), one to a pair, and the low and high end of its interval.
+
+    It is Student's, but where k of n pairs changed, as many more may as Clopper and Pearson allow [5]_, each
+    by as much as those that did - by one, the least that a count can, where none did.
+
+    >>> mean, low, high = change_interval([0] * 100)
+    >>> f"{mean:g} [{low:.4f}, {high:.4f}]"
+    '0 [-0.0362, 0.0362]'
+    """
+    sample = np.asarray(changes, dtype=np.float64).ravel()
+    mean, low, high = mean_interval(sample, level)
+    changed = int(np.count_nonzero(sample))
+    size = float(np.abs(sample).sum()) / changed if changed else 1.0
+    more = (clopper_pearson(changed, sample.size, level)[1] - changed / sample.size) * size
+    return mean, min(low, mean - more), max(high, mean + more)
+
+
 def poisson_interval(count: int, level: float = LEVEL) -> tuple[float, float]:
     """Low and high end of Garwood's exact interval for the mean of a Poisson count [3]_.
 

@@ -1,4 +1,4 @@
-"""What reaches the end of its route: releases, leaks, hits, departures."""
+"""What reaches the end of its route, or lets its weapons go: releases, leaks, departures."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from openiads.state.world import World
 
 @part
 def release(state: State, world: World, carrier: int, time: float) -> None:
-    """The weapons of `carrier` begin their own routes; the carrier has leaked: its work is done."""
+    """The weapons of `carrier` begin their own routes; its own fate is that it released them."""
     truth = state.truth_f
     for n in range(truth.shape[1]):
         if world.target_i[TargetKey.CARRIER, n] != carrier:
@@ -26,12 +26,8 @@ def release(state: State, world: World, carrier: int, time: float) -> None:
             Phase.ARRIVE, Happening.RELEASE, n, carrier, time, -1, 0.0,
         )  # fmt: skip
     if state.truth_i[TruthKey.FATE, carrier] == Fate.NONE:
-        state.truth_i[TruthKey.FATE, carrier] = Fate.LEAKED
+        state.truth_i[TruthKey.FATE, carrier] = Fate.RELEASED
         truth[Truth.ENDED, carrier] = time
-        append(
-            state.tally, state.events_f, state.events_i,
-            Phase.ARRIVE, Happening.LEAK, carrier, -1, time, -1, 0.0,
-        )  # fmt: skip
 
 
 @part
@@ -57,11 +53,7 @@ def finish(state: State, world: World, n: int, time: float) -> None:
         if asset >= 0:
             state.truth_i[TruthKey.FATE, n] = Fate.LEAKED
             state.hits[asset] += 1
-            append(
-                state.tally, state.events_f, state.events_i,
-                Phase.ARRIVE, Happening.LEAK, n, asset, time, -1, 0.0,
-            )  # fmt: skip
-            kind = Happening.HIT
+            kind = Happening.LEAK
         else:
             state.truth_i[TruthKey.FATE, n] = Fate.WITHDRAWN
             kind = Happening.WITHDRAWN

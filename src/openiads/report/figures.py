@@ -148,8 +148,8 @@ LANES = (
     ("first_detection", "first detection"),
     ("launch", "launch"),
     ("kill", "kill"),
-    ("leak", "leak"),
-    ("hit", "asset hit"),
+    ("release", "weapon released"),
+    ("leak", "arrival"),
 )
 
 
@@ -158,7 +158,7 @@ def clock(readings: Readings) -> str:
     left, right, top, tall, pitch = 128.0, 48.0, 14.0, 84.0, 30.0
     raiders = [path for path in readings.flown if path.side == "hostile"]
     last = max(
-        [event.time_s for event in readings.when("kill", "leak", "hit")]
+        [event.time_s for event in readings.when("kill", "release", "leak")]
         or [path.times_s[-1] for path in raiders]
         or [1.0]
     )
@@ -178,9 +178,8 @@ def clock(readings: Readings) -> str:
         marks = [_mark(event, readings, x, y, pitch) for event in shown]
         parts.append(tag("g", *marks, class_=f"marks {kind}"))
         parts.append(line(left, y + pitch, WIDTH - right, y + pitch, "grid"))
-    told = (
-        f"Clock of replicate {readings.replicate}: raiders in the air, detections, shots, kills, leaks, hits"
-    )
+    shown_words = "raiders in the air, detections, shots, kills, releases, arrivals"
+    told = f"Clock of replicate {readings.replicate}: {shown_words}"
     return figure(WIDTH, bottom + 40.0, told, *parts, class_="chart wide")
 
 

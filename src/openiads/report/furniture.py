@@ -24,7 +24,8 @@ SYMBOL = (
 )
 """Drawn wherever it is used."""
 LEGEND = (
-    ("leaked", "raider that leaked"),
+    ("leaked", "raider or weapon that arrived"),
+    ("released", "carrier that released"),
     ("killed", "raider that was killed"),
     ("withdrawn", "raider that went home"),
     ("unresolved", "raider under way at the end"),
@@ -64,8 +65,8 @@ def _key(kind: str, x: float, y: float) -> str:
         return tag("use", href="#battery-symbol", **place)
     stroke = tag("path", d=path([(x, y), (x + 32.0, y)]), class_="ring" if kind == "ring" else None)
     drawn = stroke if kind == "ring" else tag("g", stroke, class_=f"path {kind}")
-    if kind == "leaked":
-        drawn += tag("circle", cx=x + 32.0, cy=y, r=3.6, class_="end leaked")
+    if kind in ("leaked", "released"):
+        drawn += tag("circle", cx=x + 32.0, cy=y, r=3.6, class_=f"end {kind}")
     if kind == "killed":
         drawn += tag("path", d=cross(x + 32.0, y, 4.5), class_="end killed")
     return drawn

@@ -12,7 +12,7 @@ from openiads.report import assumptions, figures, style
 from openiads.report import map as chart
 from openiads.report.meanings import MEANINGS
 from openiads.report.readings import Readings, RoundUse, read
-from openiads.report.terminal import money, number, share, whole
+from openiads.report.terminal import AIMED, money, number, odds, share, whole
 from openiads.report.trust import checks, limits, provenance
 from openiads.scenario.plan import Plan
 from openiads.simulation.prepare import Prepared
@@ -51,6 +51,7 @@ class RaiderClass:
     title: str
     raiders: float
     killed: float
+    released: float
     leaked: float
     share: float  # that leaked
     reasons: dict[str, float]
@@ -124,7 +125,7 @@ def _drawn(plan: Plan, summary: Summary, readings: Readings, grid: Grid) -> dict
         "funnels": figures.funnels(summary),
         "intercepts": figures.intercepts(plan, readings, grid) if readings.when("kill", "miss") else "",
         "clock": figures.clock(readings),
-        "spread": figures.spread(readings.leakers, summary.leakers),
+        "spread": figures.spread(readings.leakers, summary.typical),
         "statuses": figures.shares_bar(summary.status_mix, assumptions.STATUS_WORDS),
     }
     return {name: Markup(text) for name, text in markup.items()}
@@ -140,7 +141,9 @@ def _told(plan: Plan, summary: Summary, readings: Readings) -> dict[str, Any]:
         "classes": classes(plan, summary),
         "leads": leads(summary),
         "meanings": {
-            reason: MEANINGS[reason] for reason in reversed(MEANINGS) if summary.reasons.get(reason)
+            reason: MEANINGS[reason]
+            for reason in reversed(MEANINGS)
+            if summary.reasons.get(reason) or summary.carriers.reasons.get(reason)
         },
         "wrong_words": wrong_words(summary),
         "why_words": why_words(summary),
@@ -148,7 +151,9 @@ def _told(plan: Plan, summary: Summary, readings: Readings) -> dict[str, Any]:
         "rounds": rounds(plan, summary, readings.uses, aimed),
         "targets_of_rounds": [name if side == "hostile" else f"{name}, {side}" for name, side in aimed],
         "margin": plan.rules.margin,
-        "common_failure": plan.rules.common_failure,
+        "arrived": f"{number(summary.typical.mean)} of {summary.aimed} {AIMED} arrived",
+        "failure_words": failure_words(summary),
+        "carrier_words": carrier_words(summary),
     }
 
 
@@ -169,13 +174,19 @@ def _cited(plan: Plan, summary: Summary) -> dict[str, Any]:
 
 
 def cards(summary: Summary) -> list[Card]:
-    """The four figures at the top."""
+    """The figures at the top."""
     wrong = summary.wrong
     rate = f"{_range(wrong.engaged)}; {number(wrong.per_thousand_flights.mean)} per 1,000 in reach"
-    of_raiders, of_assets = whole(summary.raiders.mean), len(summary.assets)
+    failure = summary.common_failure
+    struck = (
+        [_card(f"arrive in a common failure ({share(failure.probability)})", failure.leakers, bad=True)]
+        if failure and failure.leakers
+        else []
+    )
     return [
-        _card(f"leakers of {of_raiders} raiders", summary.leakers, bad=True),
-        _card(f"assets hit of {of_assets}", summary.assets_hit, bad=True),
+        _card(f"of {summary.aimed} {AIMED} arrived", summary.typical, bad=True),
+        *struck,
+        _card(f"assets hit of {len(summary.assets)}", summary.assets_hit, bad=True),
         _card("million dollars of rounds", summary.cost, MUSD),
         Card("flights wrongly engaged", number(wrong.engaged.mean), rate, bad=wrong.engaged.mean > 0.0),
     ]
@@ -195,9 +206,42 @@ def leads(summary: Summary) -> str:
     """What the answer is a mean of, and how sure that mean is."""
     if summary.replicates < 2:
         return "in the one replicate that was played"
-    if summary.leakers.half == 0.0:
+    if summary.typical.half == 0.0:
         return f"in each of {summary.replicates:,} replicates"
-    return f"in the mean of {summary.replicates:,} replicates (95 % interval {_range(summary.leakers)})"
+    return f"in the mean of {summary.replicates:,} replicates (95 % interval {_range(summary.typical)})"
+
+
+def failure_words(summary: Summary) -> str:
+    """What a common failure would do, and that it is weighed in."""
+    failure = summary.common_failure
+    if failure is None:
+        return ""
+    if failure.leakers is None:
+        return f"A common failure ({odds(failure)}) was not played and is not weighed in."
+    return (
+        f"If a common failure strikes ({odds(failure)}), {number(failure.leakers.mean)} arrive: one cause "
+        "then defeats every shot. "
+        f"With that weighed in, as in all that follows, {number(summary.leakers.mean)} do."
+    )
+
+
+def carrier_words(summary: Summary) -> str:
+    """What became of carriers, in a sentence or two."""
+    carriers = summary.carriers
+    if not carriers.count:
+        return ""
+    before, released, after = (
+        number(mean.mean) for mean in (carriers.killed_before, carriers.released, carriers.killed_after)
+    )
+    told = (
+        f"Of {carriers.count} carriers, {before} were killed before they released their weapons; "
+        f"{released} released, and of these {after} were killed on their way home."
+    )
+    total = sum(carriers.reasons.values())
+    if not total:
+        return told
+    most = max(carriers.reasons, key=lambda reason: carriers.reasons[reason])
+    return f"{told} Of those that released, {share(carriers.reasons[most] / total)} {MEANINGS[most]}."
 
 
 def classes(plan: Plan, summary: Summary) -> list[RaiderClass]:
@@ -206,13 +250,14 @@ def classes(plan: Plan, summary: Summary) -> list[RaiderClass]:
     found = []
     for name, reasons in summary.reasons_by_threat.items():
         raiders, killed = sum(reasons.values()), reasons.get("killed", 0.0)
-        leaked = raiders - killed - reasons.get("withdrawn", 0.0) - reasons.get("unresolved", 0.0)
+        leaked = sum(reasons.get(reason, 0.0) for reason in MEANINGS)
         found.append(
             RaiderClass(
                 name,
                 titles[name],
                 raiders,
                 killed,
+                reasons.get("released", 0.0),
                 leaked,
                 leaked / raiders if raiders else 0.0,
                 dict(reasons),
@@ -239,10 +284,10 @@ def wrong_words(summary: Summary) -> str:
 
 def why_words(summary: Summary) -> str:
     """The most frequent reasons in a sentence."""
-    lost = {r: m for r, m in summary.reasons.items() if r.startswith(("not ", "no "))}
+    lost = {r: m for r, m in summary.reasons.items() if r in MEANINGS}
     total = sum(lost.values())
     if total == 0.0:
-        return "No raider leaked in any replicate."
+        return "No raider arrived in any replicate."
     first = sorted(lost, key=lambda reason: -lost[reason])[:3]
     parts = [f"{share(lost[reason] / total)} {MEANINGS[reason]}" for reason in first]
     return f"Of {whole(total)} leakers, {'; '.join(parts)}."
@@ -268,9 +313,7 @@ def rounds(
     rows = []
     for t, entry in enumerate(plan.rounds):
         found = [cells.get((t, *whom)) for whom in aimed]
-        shown = [
-            Cell(use.fired / summary.replicates, use.killed / use.fired) if use else None for use in found
-        ]
+        shown = [Cell(use.fired, use.killed / use.fired) if use else None for use in found]
         price = entry.unit_cost / MUSD
         fired = summary.rounds[entry.slug]
         rows.append(RoundRow(entry.slug, number(price), fired, number(fired * price), shown))

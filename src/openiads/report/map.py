@@ -44,8 +44,10 @@ STRAY = 0.25
 """Paths are drawn with fewer points than were kept, but nowhere further off than this."""
 BUSY_CELL, BUSY = 16.0, 0.01
 """Names avoid places of this size where paths run, but only lightly."""
-PATHS = ("neutral", "friend", "withdrawn", "unresolved", "killed", "leaked")
+PATHS = ("neutral", "friend", "withdrawn", "unresolved", "released", "killed", "leaked")
 """Kinds of path, the one that matters most drawn last."""
+ENDS = ("released", "killed", "leaked")
+"""Kinds whose end is marked."""
 
 
 def draw(plan: Plan, readings: Readings, grid: Grid, pixels: int = PIXELS) -> str:
@@ -87,7 +89,7 @@ def told(plan: Plan, readings: Readings, grid: Grid, has_unknown: bool) -> str:
     missing = "; grey ground is off the map" if has_unknown else ""
     return (
         f"Map of replicate {readings.replicate}: {len(plan.batteries)} batteries, {len(plan.assets)} assets, "
-        f"paths of {len(raiders)} raiders, of which {leaked} leaked; terrain {grid.name}{missing}"
+        f"paths of {len(raiders)} raiders, of which {leaked} arrived; terrain {grid.name}{missing}"
     )
 
 
@@ -225,7 +227,7 @@ def _keep_clear(plan: Plan, sheet: Sheet, places: Places, flown: list[Flown]) ->
         places.take(Box(x - half, y - half, 2.0 * half, 2.0 * half))
     busy: set[tuple[float, float]] = set()
     for f in flown:
-        if kind_of(f) not in ("killed", "leaked"):
+        if kind_of(f) not in ENDS:
             continue
         latitude, longitude, _ = f.at(f.end_s)
         x, y = sheet.place(latitude, longitude)
@@ -237,10 +239,10 @@ def _keep_clear(plan: Plan, sheet: Sheet, places: Places, flown: list[Flown]) ->
 
 
 def _ends(sheet: Sheet, flown: list[Flown]) -> str:
-    """Crosses where raiders were killed, dots where they reached their aim."""
+    """Crosses where raiders were killed, dots where they arrived, rings where they released their weapons."""
     parts = []
     for f in flown:
-        if f.fate not in ("killed", "leaked"):
+        if f.fate not in ENDS:
             continue
         latitude, longitude, _ = f.at(f.end_s)
         if not sheet.inside(latitude, longitude):
@@ -250,7 +252,7 @@ def _ends(sheet: Sheet, flown: list[Flown]) -> str:
         if f.fate == "killed":
             parts.append(tag("path", told_end, d=cross(x, y, 4.5), class_="end killed"))
         else:
-            parts.append(tag("circle", told_end, cx=x, cy=y, r=3.6, class_="end leaked"))
+            parts.append(tag("circle", told_end, cx=x, cy=y, r=3.6, class_=f"end {f.fate}"))
     return "".join(parts)
 
 

@@ -1,4 +1,4 @@
-"""Reasons of leakers in a reader's words."""
+"""Reasons of leakers, and of carriers that released, in a reader's words."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ MEANINGS = {
     "no channel free": "came in reach only while every fire channel was busy",
     "no round left": "came in reach only when no round that reaches them was left",
     "not assigned": "had to wait behind others until it was too late",
-    "not guided to intercept": "were chosen as a target, but no round met them",
+    "not acquired": "were chosen as a target, but no engagement radar found them",
+    "no round launched": "were found by an engagement radar, but no round was launched at them",
+    "not guided to intercept": "were shot at, but no round met them",
     "not killed": "were met by rounds, all of which failed",
 }
 """What became of leakers of each reason, in the order of the chain; a sentence with them as its subject."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,10 +14,13 @@ import pyarrow.compute as pc
 
 from openiads.scenario.plan import Plan
 from openiads.study import folder as run_folder
+from openiads.study.strata import Strata
 
 WATCHED = ["time_s", "kind", "object", "other", "battery", "value"]
 
 Floats = npt.NDArray[np.float64]
+Uses = defaultdict[tuple[int, int, bool], float]
+"""Mean number of rounds by type, target and whether they killed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +62,20 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class RoundUse:
-    """Rounds of one type fired at one class of target, over all replicates."""
+    """Rounds of one type fired at one class of target, means per replicate."""
 
     round_type: int
     threat: str
     side: str
-    fired: int
-    killed: int
+    fired: float
+    killed: float
 
 
 @dataclass(frozen=True, slots=True)
 class Readings:
     """Everything that the figures are drawn from."""
 
-    leakers: npt.NDArray[np.int64]  # per replicate
+    leakers: npt.NDArray[np.int64]  # per replicate, where no common failure strikes
     uses: list[RoundUse]
     replicate: int  # the one that is shown
     flown: list[Flown]
@@ -96,10 +99,11 @@ def read(folder: Path, plan: Plan) -> Readings:
     """Read a run folder; long tables piece by piece."""
     replay = json.loads((folder / "replay.json").read_text(encoding="utf-8"))["replicates"][0]
     replicate = int(replay["replicate"])
-    outcomes = run_folder.read_table(folder / "outcomes.parquet", ["leakers"])
-    shown, uses = _events(folder / "events.parquet", replicate)
+    outcomes = run_folder.read_table(folder / "outcomes.parquet", ["common_failure", "leakers"])
+    strata = Strata.of(outcomes, plan.rules.common_failure)
+    shown, uses = _events(folder / "events.parquet", replicate, strata)
     return Readings(
-        leakers=outcomes["leakers"].to_numpy(),
+        leakers=outcomes["leakers"].to_numpy()[~strata.common_failure],
         uses=_by_class(uses, plan),
         replicate=replicate,
         flown=_flown(replay, _fates(folder / "targets.parquet", replicate)),
@@ -107,36 +111,45 @@ def read(folder: Path, plan: Plan) -> Readings:
     )
 
 
-def _events(path: Path, replicate: int) -> tuple[list[Happened], Counter[tuple[int, int, bool]]]:
-    """Events of one replicate; and over all of them, rounds by type, target and whether they killed."""
+def of_replicate(part: Any, replicate: int) -> Any:
+    """Which rows of a table tell of a replicate as it is, without the common failure."""
+    return pc.and_(pc.equal(part["replicate"], replicate), pc.equal(part["common_failure"], 0))
+
+
+def _events(path: Path, replicate: int, strata: Strata) -> tuple[list[Happened], Uses]:
+    """Events of one replicate; and mean rounds by type, target and whether they killed."""
     shown: list[Happened] = []
-    uses: Counter[tuple[int, int, bool]] = Counter()
-    for part in run_folder.parts_of(path, ["replicate", *WATCHED]):
-        rows = part.filter(pc.equal(part["replicate"], replicate)).select(WATCHED)
+    uses: Uses = defaultdict(float)
+    for part in run_folder.parts_of(path, ["replicate", "common_failure", *WATCHED]):
+        rows = part.filter(of_replicate(part, replicate)).select(WATCHED)
         shown += [Happened(*row.values()) for row in rows.to_pylist()]
         # A piece holds whole replicates, so that a round's launch and its end are never apart.
         launches = part.filter(pc.equal(part["kind"], "launch"))
         kills = part.filter(pc.equal(part["kind"], "kill"))
         killed = np.isin(_serials(launches), _serials(kills))
         types, targets = launches["value"].to_numpy().astype(int), launches["object"].to_numpy()
-        uses.update(zip(types.tolist(), targets.tolist(), killed.tolist(), strict=True))
+        stricken = launches["common_failure"].to_numpy().astype(int)
+        columns = (types.tolist(), targets.tolist(), killed.tolist(), stricken.tolist())
+        for (kind, target, success, row), count in Counter(zip(*columns, strict=True)).items():
+            uses[kind, target, success] += strata.weights[row] * count
     return sorted(shown, key=lambda event: event.time_s), uses
 
 
 def _serials(rows: Any) -> npt.NDArray[np.int64]:
     """Rounds told apart over all replicates."""
-    serials: npt.NDArray[np.int64] = (rows["replicate"].to_numpy() << 32) + rows["other"].to_numpy()
+    row = 2 * rows["replicate"].to_numpy() + rows["common_failure"].to_numpy()
+    serials: npt.NDArray[np.int64] = (row << 29) + rows["other"].to_numpy()
     return serials
 
 
-def _by_class(uses: Counter[tuple[int, int, bool]], plan: Plan) -> list[RoundUse]:
-    fired: Counter[tuple[int, str, str]] = Counter()
-    killed: Counter[tuple[int, str, str]] = Counter()
+def _by_class(uses: Uses, plan: Plan) -> list[RoundUse]:
+    fired: defaultdict[tuple[int, str, str], float] = defaultdict(float)
+    killed: defaultdict[tuple[int, str, str], float] = defaultdict(float)
     for (kind, target, success), count in uses.items():
         flight = plan.flights[target]
         key = kind, flight.threat.slug, flight.side
         fired[key] += count
-        killed[key] += count if success else 0
+        killed[key] += count if success else 0.0
     order = sorted(fired, key=lambda key: (key[2] != "hostile", key[1], key[0]))
     return [RoundUse(*key, fired[key], killed[key]) for key in order]
 
@@ -144,8 +157,8 @@ def _by_class(uses: Counter[tuple[int, int, bool]], plan: Plan) -> list[RoundUse
 def _fates(path: Path, replicate: int) -> dict[int, tuple[str, str, float]]:
     columns = ["target", "fate", "reason", "end_time_s"]
     found: dict[int, tuple[str, str, float]] = {}
-    for part in run_folder.parts_of(path, ["replicate", *columns]):
-        for row in part.filter(pc.equal(part["replicate"], replicate)).to_pylist():
+    for part in run_folder.parts_of(path, ["replicate", "common_failure", *columns]):
+        for row in part.filter(of_replicate(part, replicate)).to_pylist():
             found[row["target"]] = row["fate"], row["reason"], row["end_time_s"]
     return found
 

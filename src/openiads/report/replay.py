@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow.compute as pc
 
 from openiads.ground.frames import geodetic_of
 from openiads.ground.units import DEG
+from openiads.report.readings import of_replicate
 from openiads.scenario.plan import Plan
 from openiads.simulation.drivers import stepped
 from openiads.simulation.prepare import Prepared
 from openiads.simulation.step import CHAIN
-from openiads.simulation.tile import open_tile
+from openiads.simulation.tile import open_replicate
 from openiads.state.planes import Area, Shot, ShotKey, Tally, Track, TrackKey, Truth, TruthKey
 from openiads.state.state import Capacity, State
 from openiads.state.words import Identity, Phase, Status, TrackStatus
@@ -100,7 +100,7 @@ def watched(world: World, seed: int, replicate: int) -> Watch:
     capacity = Capacity.for_world(world)
     while True:
         watch = Watch(max(1, round(INTERVAL / float(world.area[Area.STEP]))))
-        tile = open_tile(world, seed, replicate, replicate + 1, capacity)
+        tile = open_replicate(world, seed, replicate, capacity)
         # The watch comes after the last phase, under a number that no phase has.
         stepped(tile, world, {**CHAIN, len(Phase): watch})  # type: ignore[dict-item]
         overflow = int(tile.tally[0, Tally.OVERFLOW])
@@ -152,7 +152,7 @@ def _path(path: Course) -> dict[str, Any]:
 
 def _decisions(folder: Path, replicate: int) -> dict[str, list[Any]]:
     """Events of the replicate, column by column."""
-    parts = run_folder.parts_of(folder / "events.parquet", ["replicate", *WATCHED])
+    parts = run_folder.parts_of(folder / "events.parquet", ["replicate", "common_failure", *WATCHED])
     columns: dict[str, list[Any]] = {name: [] for name in WATCHED}
     for rows in _of_replicate(parts, replicate):
         for name in WATCHED:
@@ -164,6 +164,6 @@ def _decisions(folder: Path, replicate: int) -> dict[str, list[Any]]:
 
 def _of_replicate(parts: Iterator[Any], replicate: int) -> Iterator[Any]:
     for part in parts:
-        rows = part.filter(pc.equal(part["replicate"], replicate))
+        rows = part.filter(of_replicate(part, replicate))
         if rows.num_rows:
             yield rows

@@ -15,12 +15,14 @@ from openiads.ground.units import MINUTE, MUSD, S
 from openiads.report.bars import DARK, LIGHT, MEDIUM, SOLID, TINY, a_bar, a_stack
 from openiads.report.listing import Listing
 from openiads.state.words import REASONS
-from openiads.study.checks import SHARP
-from openiads.study.summary import Interval, Summary
+from openiads.study.checks import CANNOT_SAY, ENOUGH, SHARP, WITHIN
+from openiads.study.equivalence import AGREES, DIFFERS
+from openiads.study.summary import Carriers, CommonFailure, Interval, Summary
 
 GOOD, BAD, PLAIN = "cyan", "red", "bright_black"
-WATERFALL = ("unresolved", "withdrawn", *REASONS, "killed")
+WATERFALL = ("unresolved", "withdrawn", "released", *REASONS, "killed")
 """Reasons in the order in which the raiders fall away."""
+AIMED = "weapons and raiders aimed at assets"
 FALL = 32
 """Width of the waterfall."""
 STATUS_COLOURS = {
@@ -61,17 +63,24 @@ def heading(summary: Summary) -> RenderableType:
     line = Text(f"\n{summary.scenario}", style="bold")
     line.append(f"  {summary.title}", style="not bold")
     played = f"{summary.replicates} replicate{'s' if summary.replicates > 1 else ''}, seed {summary.seed}"
+    failure = summary.common_failure
+    if failure is not None and failure.replicates:
+        played += f", {failure.replicates} of them with a common failure too"
     return Group(line, Text(f"{played}; mean and 95 % interval throughout", style="bright_black"))
 
 
 def answer(summary: Summary) -> RenderableType:
-    """How many leaked, what was hit, what it took."""
+    """How many arrived, what was hit, what it took."""
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(justify="right", style="bold", min_width=8, no_wrap=True)
     grid.add_column(overflow="fold")
-    of_raiders = f"of {whole(summary.raiders.mean)} raiders leaked"
-    of_assets = f"of {len(summary.assets)} assets were hit"
-    grid.add_row(Text(number(summary.leakers.mean), style=BAD), with_range(of_raiders, summary.leakers))
+    arrived = f"of {summary.aimed} {AIMED} arrived"
+    of_assets = f"of {len(summary.assets)} assets were hit, with {share(summary.value_hit.mean)} of all value"
+    grid.add_row(Text(number(summary.typical.mean), style=BAD), with_range(arrived, summary.typical))
+    if summary.common_failure is not None:
+        grid.add_row(*failure_row(summary, summary.common_failure))
+    if summary.carriers.count:
+        grid.add_row(number(summary.carriers.released.mean), carriers_text(summary.carriers))
     grid.add_row(Text(number(summary.assets_hit.mean), style=BAD), with_range(of_assets, summary.assets_hit))
     rounds = sum(summary.rounds.values())
     price = f"rounds were fired, for {money(summary.cost.mean)}"
@@ -81,6 +90,30 @@ def answer(summary: Summary) -> RenderableType:
     if summary.first_shot is not None:
         grid.add_row(*shot_row(summary, summary.first_shot))
     return Padding(grid, (1, 0))
+
+
+def failure_row(summary: Summary, failure: CommonFailure) -> tuple[Text, Text]:
+    """What arrives where one cause defeats every shot, and what that makes of the mean."""
+    if failure.leakers is None:
+        return Text(""), Text(f"a common failure ({odds(failure)}) was not played and is not weighed in")
+    words = Text(f"arrive if a common failure strikes ({odds(failure)});\n")
+    weighed = f"{number(summary.leakers.mean)} with that weighed in, as in all that follows"
+    return Text(number(failure.leakers.mean), style=BAD), words.append(weighed, style="bright_black")
+
+
+def odds(failure: CommonFailure) -> str:
+    """How likely a common failure is, and what that rests on."""
+    if failure.status == "given":
+        return f"{share(failure.probability)}, set by the scenario"
+    between = f"{share(failure.low)} to {share(failure.high)}"
+    return f"{share(failure.probability)}, {between}: {failure.status}"
+
+
+def carriers_text(carriers: Carriers) -> Text:
+    """What became of those that carry weapons to their release."""
+    line = with_range(f"of {carriers.count} carriers released their weapons", carriers.released)
+    before, after = number(carriers.killed_before.mean), number(carriers.killed_after.mean)
+    return line.append(f"\n{before} were killed before, {after} after", style="bright_black")
 
 
 def wrong_text(summary: Summary) -> Text:
@@ -144,8 +177,8 @@ def reasons(summary: Summary) -> RenderableType:
 
 
 def reason_colour(reason: str) -> str:
-    """Killed is the defence's doing; withdrawn and unresolved are nobody's."""
-    return {"killed": GOOD, "withdrawn": PLAIN, "unresolved": "yellow"}.get(reason, BAD)
+    """Killed is the defence's doing; withdrawn, released and unresolved are no leaks."""
+    return {"killed": GOOD, "withdrawn": PLAIN, "released": PLAIN, "unresolved": "yellow"}.get(reason, BAD)
 
 
 def reason_fill(reason: str) -> str:
@@ -177,8 +210,8 @@ def trust(summary: Summary) -> RenderableType:
     grid.add_column(style="bright_black")
     grid.add_column(overflow="fold")
     grid.add_row("figures", status_mix(summary.status_mix))
-    grid.add_row(f"step {summary.step_check.step:g} s", step_text(summary))
-    grid.add_row("replicates", replicates_text(summary))
+    grid.add_row("step", ": ".join(step_told(summary)))
+    grid.add_row("replicates", replicates_told(summary)[1])
     grid.add_row("terrain", f"{share(summary.known_share)} of what the radars could see lies on the map")
     if summary.unresolved.mean:
         under_way = f"{number(summary.unresolved.mean)} raiders were under way when the run ended"
@@ -200,27 +233,41 @@ def status_mix(mix: Mapping[str, float]) -> RenderableType:
     return Group(a_stack(parts, 40), Columns(words, padding=(0, 2)))
 
 
-def step_text(summary: Summary) -> str:
-    """Whether half the step gives the same leakers."""
+def step_told(summary: Summary) -> tuple[str, str]:
+    """Whether half the step gives the same leakers: a verdict, and what it rests on."""
     check = summary.step_check
-    if check.pairs < 2:
-        return f"halved: {signed(check.difference.mean)} leakers; more replicates would say more"
-    between = f"{number(check.difference.low)} to {number(check.difference.high)}, {check.pairs} pairs"
-    verdict = "agrees" if check.agrees else "differs, take a smaller area.step_s"
-    return f"halved: {signed(check.difference.mean)} leakers ({between}); {verdict}"
+    if check.pairs == 0:
+        return check.verdict, "nothing is aimed at an asset, so nothing can arrive"
+    gap = check.difference
+    pairs = f"{check.pairs} pair{'s' if check.pairs > 1 else ''}"
+    told = (
+        f"half the step of {check.step:g} s changes leakers by {signed(gap.mean)} "
+        f"({number(gap.low)} to {number(gap.high)}, {pairs})"
+    )
+    margin = f"{share(WITHIN)} of what may arrive, {number(check.margin)}"
+    if check.verdict == AGREES:
+        return f"agrees within {share(WITHIN)}", f"{told}: less than {margin}"
+    if check.verdict == DIFFERS:
+        return check.verdict, f"{told}: more than {margin}; take a smaller area.step_s"
+    return check.verdict, f"{told}: not known to {margin}; more replicates allow more pairs"
 
 
-def replicates_text(summary: Summary) -> str:
-    """Whether the mean of the leakers is sharp."""
+def replicates_told(summary: Summary) -> tuple[str, str]:
+    """Whether the mean of the leakers is sharp: a verdict, and what it rests on."""
+    verdict, half = summary.sharpness
+    mean = summary.typical.mean
     if summary.replicates < 2:
-        return "one tells nothing of chance; ask for more with --replicates"
-    half, mean = summary.leakers.half, summary.leakers.mean
+        return "one", "one tells nothing of chance; ask for more with --replicates"
     if mean == 0.0:
-        return f"no replicate had a leaker; the mean is at most {number(summary.leakers.high)}"
+        return "no leaker", f"no replicate had a leaker; the mean is at most {number(summary.typical.high)}"
+    more = f"{share(SHARP)} takes about {summary.replicates_needed:,} replicates"
+    if verdict == CANNOT_SAY:
+        return (
+            verdict,
+            f"all {summary.replicates} replicates had {whole(mean)} leakers, too few to tell; {more}",
+        )
     told = f"leakers are known to within {share(half / mean)} of their mean"
-    if half <= SHARP * mean:
-        return told
-    return f"{told}; {share(SHARP)} takes about {summary.replicates_needed:,} replicates"
+    return verdict, told if verdict == ENOUGH else f"{told}; {more}"
 
 
 def shot_row(summary: Summary, shot: Interval) -> tuple[str, Text]:

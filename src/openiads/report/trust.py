@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from openiads.ground.units import PERCENT
-from openiads.report.terminal import number, share, signed
+from openiads.report.terminal import number, replicates_told, share, step_told
 from openiads.scenario.plan import Plan
 from openiads.simulation.prepare import Prepared
-from openiads.study.checks import SHARP
+from openiads.study.checks import ENOUGH
 from openiads.study.summary import Summary
 
 UNSOURCED = ("assumption", "memory", "lowrel")
@@ -54,16 +54,8 @@ def checks(prepared: Prepared, summary: Summary) -> list[Check]:
 
 
 def _step(summary: Summary) -> Check:
-    check = summary.step_check
-    gap = check.difference
-    told = (
-        f"half the step of {check.step:g} s changes the leakers of {check.pairs} "
-        f"replicate{'s' if check.pairs != 1 else ''} by {_minus(signed(gap.mean))}"
-    )
-    if check.pairs < 2:
-        return Check("time step", "hardly tested", "plain", f"{told}; more replicates would say more")
-    told += f" ({_minus(number(gap.low))} to {_minus(number(gap.high))})"
-    return Check("time step", *_verdict(check.agrees, "agrees", "differs"), told)
+    verdict, told = step_told(summary)
+    return Check("time step", verdict, "good" if summary.step_check.agrees else "watch", _minus(told))
 
 
 def _minus(written: str) -> str:
@@ -71,19 +63,8 @@ def _minus(written: str) -> str:
 
 
 def _replicates(summary: Summary) -> Check:
-    half, mean = summary.leakers.half, summary.leakers.mean
-    if summary.replicates < 2:
-        return Check(
-            "replicates", "one", "watch", "one tells nothing of chance; ask for more with --replicates"
-        )
-    if mean == 0.0:
-        told = f"no replicate had a leaker; the mean is at most {number(summary.leakers.high)}"
-        return Check("replicates", "no leaker", "plain", told)
-    sharp = half <= SHARP * mean
-    told = f"leakers are known to within {share(half / mean)} of their mean"
-    if not sharp:
-        told += f"; {share(SHARP)} takes about {summary.replicates_needed:,} replicates"
-    return Check("replicates", *_verdict(sharp, "enough", "few"), told)
+    verdict, told = replicates_told(summary)
+    return Check("replicates", verdict, {ENOUGH: "good", "no leaker": "plain"}.get(verdict, "watch"), told)
 
 
 def _figures(summary: Summary) -> Check:

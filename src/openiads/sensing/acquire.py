@@ -13,6 +13,7 @@ from openiads.sensing.plot import measure, room_for_plot
 from openiads.state.channels import give_back, put_off
 from openiads.state.events import append
 from openiads.state.facing import sector_centre
+from openiads.state.ladder import credit_target
 from openiads.state.planes import (
     Area,
     Battery,
@@ -30,7 +31,7 @@ from openiads.state.planes import (
     TruthKey,
 )  # fmt: skip
 from openiads.state.state import State
-from openiads.state.words import ChannelStage, Happening, Phase, Status
+from openiads.state.words import ChannelStage, Happening, Phase, Stage, Status
 from openiads.state.world import World
 from openiads.terrain.sight import apparent_elevation, covers, local
 
@@ -194,6 +195,7 @@ def lock(state: State, world: World, c: int, time: float) -> None:
     k[ChannelKey.STAGE, c] = ChannelStage.LAUNCHING
     state.channels_f[Channel.MISSED, c] = math.inf
     look_again(state, world, c, time, False)
+    credit_target(state.truth_i, n, Stage.ACQUIRED)
     append(
         state.tally, state.events_f, state.events_i, Phase.ACQUIRE, Happening.ACQUIRED,
         n, k[ChannelKey.SERIAL, c], time, k[ChannelKey.BATTERY, c], 0.0,

@@ -1,4 +1,4 @@
-"""A played tile becomes rows: one per replicate, one per target, one per event.
+"""A played tile becomes rows: one per replicate and stratum, one per target, one per event.
 
 Columns keep SI values; names and units of files are the border's business.
 """
@@ -12,12 +12,14 @@ import numpy.typing as npt
 
 from openiads.ground.errors import OpeniadsError
 from openiads.state.planes import (
+    Asset,
     BatteryKey,
     Event,
     EventKey,
     Fire,
     Round,
     Tally,
+    Target,
     TargetKey,
     Truth,
     TruthKey,
@@ -37,6 +39,14 @@ class Books:
     outcomes: Columns
     targets: Columns
     events: Columns
+
+    def typical(self) -> Books:
+        """The rows of the replicates as they are, without those that were played with the common failure."""
+        tables = [
+            {name: column[rows["common_failure"] == 0] for name, column in rows.items()}
+            for rows in (self.outcomes, self.targets, self.events)
+        ]
+        return Books(*tables)
 
     @staticmethod
     def joined(parts: list[Books]) -> Books:
@@ -118,23 +128,28 @@ def _count(tile: State, kind: int) -> npt.NDArray[np.int64]:
 
 
 def outcomes(tile: State, world: World) -> Columns:
-    """A row per replicate."""
+    """A row per replicate and stratum."""
     fate = tile.truth_i[:, TruthKey.FATE]
     side = world.target_i[TargetKey.SIDE]
     hostile = side == Side.HOSTILE
     there = existed(tile, world)
     engaged = tile.truth_i[:, TruthKey.ENGAGED] == 1
+    shot_down = tile.truth_i[:, TruthKey.SHOT_DOWN] == 1
     fired = world.magazine.sum(axis=0) - tile.magazine.sum(axis=1)
     rows: Columns = {
         "replicate": tile.tally[:, Tally.REPLICATE].copy(),
+        "common_failure": tile.tally[:, Tally.COMMON_FAILURE].astype(np.int8),
         "raiders": _int32((there & hostile).sum(axis=1)),
         "leakers": _int32(((fate == Fate.LEAKED) & hostile).sum(axis=1)),
         "killed": _int32(((fate == Fate.KILLED) & hostile).sum(axis=1)),
+        "released": _int32((fate == Fate.RELEASED).sum(axis=1)),
         "withdrawn": _int32(((fate == Fate.WITHDRAWN) & hostile).sum(axis=1)),
         "unresolved": _int32(((fate == Fate.UNRESOLVED) & hostile).sum(axis=1)),
         "not_released": _int32((~there & hostile).sum(axis=1)),
+        "carriers_killed_before": _int32(((fate == Fate.KILLED) & carriers(world)).sum(axis=1)),
+        "carriers_killed_after": _int32(((fate == Fate.RELEASED) & shot_down).sum(axis=1)),
         "assets_hit": _int32((tile.hits > 0).sum(axis=1)),
-        "hits": _int32(tile.hits.sum(axis=1)),
+        "value_hit_share": value_hit(tile, world),
     }
     for t in range(fired.shape[1]):
         rows[f"rounds {t}"] = _int32(fired[:, t])
@@ -148,6 +163,19 @@ def outcomes(tile: State, world: World) -> Columns:
     rows["plots"] = tile.tally[:, Tally.PLOTS_MADE].copy()
     rows["first_shot_time"] = _first_time(tile, Happening.LAUNCH)
     return rows
+
+
+def carriers(world: World) -> npt.NDArray[np.bool_]:
+    """(N,) objects that carry weapons to where they let them go."""
+    found: npt.NDArray[np.bool_] = np.isfinite(world.target_f[Target.RELEASE_AFTER])
+    return found
+
+
+def value_hit(tile: State, world: World) -> npt.NDArray[np.float64]:
+    """(R,) share of the worth of all assets that was hit, however often; 0 where there is none."""
+    worth = world.asset[Asset.VALUE]
+    whole = float(worth.sum())
+    return (tile.hits > 0) @ worth / whole if whole > 0.0 else np.zeros(len(tile.hits))
 
 
 def _int32(values: npt.NDArray[np.generic]) -> npt.NDArray[np.int32]:
@@ -167,6 +195,7 @@ def targets(tile: State, world: World) -> Columns:
     key, truth = tile.truth_i, tile.truth_f
     return {
         "replicate": tile.tally[r, Tally.REPLICATE],
+        "common_failure": tile.tally[r, Tally.COMMON_FAILURE].astype(np.int8),
         "target": _int32(n),
         "side": world.target_i[TargetKey.SIDE, n].astype(np.int8),
         "fate": key[r, TruthKey.FATE, n].astype(np.int8),
@@ -188,6 +217,7 @@ def events(tile: State) -> Columns:
     k = tile.events_i
     return {
         "replicate": tile.tally[r, Tally.REPLICATE],
+        "common_failure": tile.tally[r, Tally.COMMON_FAILURE].astype(np.int8),
         "step": _int32(k[r, EventKey.STEP, e]),
         "phase": k[r, EventKey.PHASE, e].astype(np.int8),
         "kind": k[r, EventKey.KIND, e].astype(np.int8),

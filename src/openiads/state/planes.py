@@ -18,7 +18,7 @@ class Area(IntEnum):
     STEPS = 1  # most steps of a run [1]
     REFRACTION = 2  # effective-earth factor [1]
     STOP_WHEN_CLEAR = 3  # 1: end once every raider has its fate
-    COMMON_FAILURE = 4  # chance that one cause defeats every shot of the raid [1]
+    COMMON_FAILURE = 4  # chance that one cause defeats every shot of the raid [1]; read by no phase
     TARGET_FAILURE = 5  # chance, per target, that every shot at it fails [1]
     REENGAGE = 6  # wait before a track assessed as killed is engaged again [s]
     THREAT_RADIUS = 7  # a path that passes an asset nearer than this threatens it [m]
@@ -315,6 +315,7 @@ class Tally(IntEnum):
     OBJECT_STEPS = 9
     PLOTS_MADE = 10
     ROUNDS_FIRED = 11
+    COMMON_FAILURE = 12  # 1: one cause defeats every shot of this replicate
 
 
 class Truth(IntEnum):

@@ -156,9 +156,10 @@ def row_of(tile: State, r: int) -> State:
     )  # fmt: skip
 
 
-def stamp(tile: State, seed: int, first: int) -> None:
-    """Give a tile its seed and its replicate numbers, from `first` on; all else becomes zero."""
+def stamp(tile: State, seed: int, replicates: Integers, common_failure: Integers) -> None:
+    """Give a tile its seed, its replicate numbers (R,) and their strata (R,); all else becomes zero."""
     for array in tile:
         array.fill(0)
     tile.tally[:, Tally.SEED] = seed
-    tile.tally[:, Tally.REPLICATE] = first + np.arange(tile.tally.shape[0])
+    tile.tally[:, Tally.REPLICATE] = replicates
+    tile.tally[:, Tally.COMMON_FAILURE] = common_failure

@@ -39,10 +39,11 @@ class Fate(IntEnum):
     LEAKED = 2
     WITHDRAWN = 3
     UNRESOLVED = 4
+    RELEASED = 5  # a carrier that let its weapons go; what arrives is them
 
 
 class Stage(IntEnum):
-    """The chain as a ladder; a leaker's reason is the rung after the furthest that was reached."""
+    """The chain as a ladder; the reason of what was not stopped is the rung after the furthest reached."""
 
     NONE = 0
     UNMASKED = 1
@@ -54,8 +55,10 @@ class Stage(IntEnum):
     CHANNEL_FREE = 7
     ROUND_LEFT = 8
     ASSIGNED = 9
-    GUIDED = 10
-    KILLED = 11
+    ACQUIRED = 10
+    LAUNCHED = 11
+    GUIDED = 12
+    KILLED = 13
 
 
 REASONS = (
@@ -68,10 +71,12 @@ REASONS = (
     "no channel free",
     "no round left",
     "not assigned",
+    "not acquired",
+    "no round launched",
     "not guided to intercept",
     "not killed",
 )
-"""Reason of a leaker by the furthest `Stage` reached (a ladder fully climbed is a kill)."""
+"""Reason of a leaker, or of a carrier that released, by the furthest `Stage` reached."""
 
 
 class Pattern(IntEnum):
@@ -193,8 +198,7 @@ class Happening(IntEnum):
     ASSESSED_KILLED = 13  # object, serial; value: 1 if right
     ASSESSED_ALIVE = 14
     RELEASE = 15  # weapon, carrier
-    LEAK = 16  # object, asset
-    HIT = 17  # object, asset
-    WITHDRAWN = 18
-    LANDED = 19  # a flight ends its route
-    WRONG_ENGAGEMENT = 20  # object, round serial; value: Side
+    LEAK = 16  # object, asset: it arrives there
+    WITHDRAWN = 17
+    LANDED = 18  # a flight ends its route, or a carrier that released its weapons
+    WRONG_ENGAGEMENT = 19  # object, round serial; value: Side

@@ -60,7 +60,8 @@ def run(
     Parameters
     ----------
     scenario : a scenario, its tables as a dict, the name of a built-in one, or a TOML file
-    replicates : how often it is played, from replicate 0 on; this and other counts may be NumPy's
+    replicates : how often it is played, from replicate 0 on; this and other counts may be NumPy's;
+        where a common failure may strike, some are played with it too, and weighed by its probability
     span : first replicate and the one after the last, instead of `replicates`
     workers : threads; all processors if not said
     out : the run folder, `runs/<scenario>-<seed>` if not said; it must not exist
@@ -102,7 +103,7 @@ def run(
         run_folder.create(where, manifest, canonical_toml(scenario))
     if not manifest["complete"]:
         _play(where, manifest, prepared, threads, tile, engine, progress)
-        _finish(where, manifest, prepared)
+        _finish(where, manifest, prepared, threads)
     drop_chunks(where)
     return RunResult(where, summarise(where, manifest, prepared), prepared)
 
@@ -216,10 +217,10 @@ def _keep(
     run_folder.write_manifest(where, manifest)
 
 
-def _finish(where: Path, manifest: dict[str, Any], prepared: Prepared) -> None:
+def _finish(where: Path, manifest: dict[str, Any], prepared: Prepared, workers: int) -> None:
     """Join the chunks, check the step, and declare the run complete."""
     manifest["outcomes_sha256"] = merge_chunks(where, spans(manifest))
-    outcomes = run_folder.read_table(where / "outcomes.parquet", ["replicate", "leakers"])
-    manifest["step_check"] = check_step(prepared, manifest["seed"], outcomes)
+    outcomes = run_folder.read_table(where / "outcomes.parquet", ["replicate", "common_failure", "leakers"])
+    manifest["step_check"] = check_step(prepared, manifest["seed"], outcomes, workers)
     manifest["complete"] = True
     run_folder.write_manifest(where, manifest)

@@ -51,6 +51,11 @@ class RunResult:
         rows = [
             ("raiders", _shown(self.summary.raiders)),
             ("leakers", _shown(self.summary.leakers)),
+            *(
+                [("leakers, no common failure", _shown(self.summary.typical))]
+                if self.summary.common_failure
+                else []
+            ),
             ("assets hit", _shown(self.summary.assets_hit)),
             ("flights wrongly engaged", _shown(self.summary.wrong.engaged)),
             *((f"rounds {slug}", f"{mean:.2f}") for slug, mean in self.summary.rounds.items()),

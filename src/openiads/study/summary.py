@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from openiads.ground.units import MUSD
-from openiads.study.checks import replicates_for
+from openiads.study.checks import ENOUGH, replicates_for
+from openiads.study.equivalence import AGREES
 
 
 class Interval(NamedTuple):
@@ -36,7 +37,30 @@ class AssetHits:
     """How often one asset is hit."""
 
     hit: Interval  # share of replicates in which it is hit at all
-    hits: float  # mean number of leakers that hit it
+    hits: float  # mean number of leakers that arrive there
+
+
+@dataclass(frozen=True, slots=True)
+class Carriers:
+    """Raiders that carry weapons to where they let them go; none of them is a leaker."""
+
+    count: int  # in the scenario
+    killed_before: Interval  # so that their weapons were never released
+    released: Interval
+    killed_after: Interval  # of those that released
+    reasons: Mapping[str, float]  # mean number by what let them come so far, of those that released
+
+
+@dataclass(frozen=True, slots=True)
+class CommonFailure:
+    """One cause that defeats every shot of a raid: how likely, and what comes of it."""
+
+    probability: float
+    low: float
+    high: float
+    status: str  # of these figures
+    replicates: int  # that were played with it; 0: it is not weighed in
+    leakers: Interval | None  # given that it strikes
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,31 +86,41 @@ class StepCheck:
 
     step: float  # [s]
     pairs: int
-    difference: Interval
+    difference: Interval  # over all looks that were planned
+    margin: float  # that the interval must lie within for both to agree, in leakers
+    verdict: str
 
     @property
     def agrees(self) -> bool:
-        """Whether the interval of the difference holds zero."""
-        return self.difference.low <= 0.0 <= self.difference.high
+        """Whether both are known to give the same, within the margin."""
+        return self.verdict == AGREES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """What a run says, computed from its tables alone."""
+    """What a run says, computed from its tables alone.
+
+    Means and intervals are those of the raid as it may come, a common failure weighed in; `typical` and
+    `common_failure` tell both apart.
+    """
 
     scenario: str
     title: str
     scenario_sha256: str
-    replicates: int
+    replicates: int  # as they are; some were played with the common failure, too
     first: int
     seed: int
     raiders: Interval
-    leakers: Interval
+    aimed: int  # raiders and weapons that the scenario aims at assets, released or not
+    leakers: Interval  # those that arrive
+    typical: Interval  # leakers where no common failure strikes
+    common_failure: CommonFailure | None
     killed: Interval
     withdrawn: Interval
     unresolved: Interval
-    hits: Interval
+    carriers: Carriers
     assets_hit: Interval
+    value_hit: Interval  # share of the worth of all assets
     assets: Mapping[str, AssetHits]
     rounds: Mapping[str, float]  # mean number fired, by slug
     cost: Interval  # of the rounds fired [USD]
@@ -105,11 +139,15 @@ class Summary:
     status_mix: Mapping[str, float]
     known_share: float  # of all radars' discs that the terrain covers
     step_check: StepCheck
+    sharpness: tuple[str, float]  # whether replicates are enough; half width of the leakers' interval
 
     @property
     def replicates_needed(self) -> int:
-        """Replicates that would bring the interval of the leakers within 5 % of their mean."""
-        return replicates_for(self.leakers.half, self.leakers.mean, self.replicates)
+        """Replicates that would bring the interval of the typical leakers within 5 % of their mean."""
+        verdict, half = self.sharpness
+        return (
+            self.replicates if verdict == ENOUGH else replicates_for(half, self.typical.mean, self.replicates)
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """The document of `--json`: names carry their units."""
@@ -134,6 +172,11 @@ class Summary:
             "killed": self.killed.as_dict(),
             "withdrawn": self.withdrawn.as_dict(),
             "unresolved": self.unresolved.as_dict(),
+            "aimed": self.aimed,
+            "leakers_typical": self.typical.as_dict(),
+            "common_failure": self._common_failure(),
+            "carriers": self._carriers(),
+            "value_hit_share": self.value_hit.as_dict(),
             "assets": {
                 name: {"hit_share": asset.hit.as_dict(), "hits": asset.hits}
                 for name, asset in self.assets.items()
@@ -156,7 +199,33 @@ class Summary:
                 "step_s": self.step_check.step,
                 "pairs": self.step_check.pairs,
                 "leakers": self.step_check.difference.as_dict(),
+                "margin": self.step_check.margin,
+                "verdict": self.step_check.verdict,
                 "agrees": self.step_check.agrees,
             },
+            "replicates_check": self.sharpness[0],
             "replicates_needed": self.replicates_needed,
+        }
+
+    def _common_failure(self) -> dict[str, Any] | None:
+        found = self.common_failure
+        if found is None:
+            return None
+        return {
+            "probability": found.probability,
+            "low": found.low,
+            "high": found.high,
+            "status": found.status,
+            "replicates": found.replicates,
+            "leakers": found.leakers.as_dict() if found.leakers else None,
+        }
+
+    def _carriers(self) -> dict[str, Any]:
+        found = self.carriers
+        return {
+            "count": found.count,
+            "killed_before_release": found.killed_before.as_dict(),
+            "released": found.released.as_dict(),
+            "killed_after_release": found.killed_after.as_dict(),
+            "reasons": dict(found.reasons),
         }

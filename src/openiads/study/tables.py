@@ -22,7 +22,7 @@ NAMES = ("outcomes", "targets", "events")
 WORD = pa.dictionary(pa.int32(), pa.string())
 PASSED = "passed"
 """Fate of a flight that was not shot down."""
-FATES = ("", "killed", "leaked", "withdrawn", "unresolved")
+FATES = ("", "killed", "leaked", "withdrawn", "unresolved", "released")
 """Words of `Fate`, by its number."""
 
 Tables = dict[str, Any]
@@ -64,6 +64,7 @@ def _targets(rows: dict[str, Any], plan: Plan) -> Any:
     return pa.table(
         {
             "replicate": rows["replicate"],
+            "common_failure": rows["common_failure"],
             "target": index,
             "name": _words(index, [flight.name for flight in plan.flights]),
             "threat": _words(threat_of[index], threats),
@@ -87,17 +88,19 @@ def _fates(rows: dict[str, Any]) -> tuple[npt.NDArray[Any], list[str]]:
 
 
 def _reasons(rows: dict[str, Any]) -> tuple[npt.NDArray[Any], list[str]]:
-    """The fate again, or for a leaker the stage after the furthest that was reached."""
+    """The fate again, or for what was not stopped in time the stage after the furthest that was reached."""
     fate, words = _fates(rows)
-    # A leaker may have been assessed as killed: it was guided to, and not killed.
+    through = (fate == Fate.LEAKED) | (fate == Fate.RELEASED)
+    # What got through may have been assessed as killed: it was guided to, and not killed.
     stage = np.minimum(rows["stage"], Stage.GUIDED)
-    return np.where(fate == Fate.LEAKED, len(words) + stage, fate), [*words, *REASONS]
+    return np.where(through, len(words) + stage, fate), [*words, *REASONS]
 
 
 def _events(rows: dict[str, Any]) -> Any:
     return pa.table(
         {
             "replicate": rows["replicate"],
+            "common_failure": rows["common_failure"],
             "step": rows["step"],
             "phase": _words(rows["phase"], [phase.name.lower() for phase in Phase]),
             "kind": _words(rows["kind"], [kind.name.lower() for kind in Happening]),

@@ -70,8 +70,9 @@ class Luck:
 class Run:
     """One replicate: its World, rules, draws, clock and log."""
 
-    def __init__(self, world: World, seed: int, replicate: int) -> None:
+    def __init__(self, world: World, seed: int, replicate: int, common_failure: bool) -> None:
         self.world = world
+        self.common_failure = common_failure  # one cause defeats every shot of this replicate
         self.rules = Figures(planes.Area, world.area)
         self.engaging = Figures(planes.Engaging, world.engaging)
         self.luck = Luck(seed, replicate)

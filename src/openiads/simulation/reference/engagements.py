@@ -13,7 +13,7 @@ from openiads.simulation.reference.radars import Plot
 from openiads.simulation.reference.rounds import RoundType
 from openiads.simulation.reference.targets import Sky, Target
 from openiads.simulation.reference.tracks import Filter, Track, ahead, gravity
-from openiads.state.words import ChannelStage, Fate, Happening, Phase, Status
+from openiads.state.words import ChannelStage, Fate, Happening, Phase, Stage, Status
 
 
 class Engagements:
@@ -120,6 +120,7 @@ class Engagements:
         if channel.echoes >= self.run.engaging.echoes_to_lock:
             channel.target, channel.follows, channel.stage = target, True, ChannelStage.LAUNCHING
             channel.missed, channel.look = math.inf, time + unit.radar.figures.track_period
+            target.climb(Stage.ACQUIRED)
             unit.note(Phase.ACQUIRE, Happening.ACQUIRED, time, target=target, other=track.serial)
 
     def start(self, channel: FireChannel, track: Track, plot: Plot) -> None:
@@ -243,6 +244,7 @@ class Engagements:
         unit.guided += 1
         unit.last_launch = time
         target.shots += 1
+        target.climb(Stage.LAUNCHED)
         channel.round_type = rounds
         channel.to_launch -= 1
         channel.in_flight += 1

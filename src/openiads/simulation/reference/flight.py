@@ -155,7 +155,7 @@ class Barrage:
     def doomed(self, target: Target) -> bool:
         """Whether one cause defeats every shot of the raid, or every shot at this target."""
         luck, rules = self.run.luck, self.run.rules
-        if luck.number(Stream.COMMON_FAILURE, 0, 0) < rules.common_failure:
+        if self.run.common_failure:
             return True
         return luck.number(Stream.TARGET_FAILURE, 0, target.keys.ident) < rules.target_failure
 

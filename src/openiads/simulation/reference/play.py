@@ -42,8 +42,8 @@ def slices(seen: list[tuple[RadarSet, Plot]]) -> list[tuple[RadarSet, list[Plot]
 class Simulation:
     """Everything that takes part in one replicate."""
 
-    def __init__(self, world: World, seed: int, replicate: int) -> None:
-        self.run = Run(world, seed, replicate)
+    def __init__(self, world: World, seed: int, replicate: int, common_failure: bool) -> None:
+        self.run = Run(world, seed, replicate, common_failure)
         self.sky = Sky(self.run)
         self.radars = [RadarSet(self.run, s) for s in range(world.radar_f.shape[1])]
         self.pictures = [Picture(self.run, p) for p in range(world.network_f.shape[1])]
@@ -96,9 +96,9 @@ class Simulation:
         return asked and self.sky.clear() and not self.barrage.flying
 
 
-def play(world: World, seed: int, replicate: int) -> Played:
-    """Play one replicate of a completed World."""
-    simulation = Simulation(world, seed, replicate)
+def play(world: World, seed: int, replicate: int, common_failure: bool = False) -> Played:
+    """Play one replicate of a completed World, as it is or with every shot defeated by one cause."""
+    simulation = Simulation(world, seed, replicate, common_failure)
     for step in range(int(world.area[Area.STEPS])):
         simulation.run.log.step = step
         simulation.step()

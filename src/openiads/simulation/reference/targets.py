@@ -184,13 +184,12 @@ class Sky:
         self.run.log.note(Phase.ARRIVE, kind, subject=target.number, other=other, time=time)
 
     def let_go(self, carrier: Target, time: float) -> None:
-        """Weapons begin their own routes; the carrier has done its work, so it has leaked."""
+        """Weapons begin their own routes; the carrier's own fate is that it released them."""
         for weapon in self.weapons_of(carrier):
             weapon.start = time
             self.note(Happening.RELEASE, weapon, carrier.number, time)
         if carrier.fate == Fate.NONE:
-            carrier.fate, carrier.ended = Fate.LEAKED, time
-            self.note(Happening.LEAK, carrier, -1, time)
+            carrier.fate, carrier.ended = Fate.RELEASED, time
 
     def strand(self, carrier: Target) -> None:
         """Weapons of a carrier that fell in time are never released."""
@@ -213,7 +212,6 @@ class Sky:
         target.fate = Fate.LEAKED
         self.hits[asset] += 1
         self.note(Happening.LEAK, target, asset, time)
-        self.note(Happening.HIT, target, asset, time)
 
     def clear(self) -> bool:
         """Whether every raider has its fate."""
