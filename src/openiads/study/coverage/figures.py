@@ -83,8 +83,7 @@ def figures_of(frame: Frame, asked: Question, plan: Plan, ground: Singles, maps:
 
 
 def _area(frame: Frame, cells: Flags) -> float:
-    # All cells of a row are as large.
-    return float(np.count_nonzero(cells, axis=1) @ frame.window.areas[:, 0])
+    return frame.window.area(cells)
 
 
 def _share(frame: Frame, cells: Flags) -> float:
