@@ -114,9 +114,21 @@ class Grid:
     def elevation(self, latitude: npt.ArrayLike, longitude: npt.ArrayLike) -> Floats:
         """Height [m] of points [rad], bilinear between cell centres; NaN off the map.
 
-        Within half a cell of the edge it is the height at the nearest place between centres.
+        Within half a cell of the edge it is the height at the nearest place between centres; a map that goes
+        around the Earth has no edge in the west and in the east.
         """
         row, column = np.broadcast_arrays(*self.locate(latitude, longitude))
+        out = self._between(row, column)
+        last = self.shape[1] - 1
+        if self.shape[1] == cells.whole_turn(self):
+            seam = (column < 0.0) | (column > last)
+            share = np.remainder(column[seam], self.shape[1]) - last
+            west, east = (self._between(row[seam], np.full(share.shape, end)) for end in (float(last), 0.0))
+            out[seam] = (1.0 - share) * west + share * east
+        return out
+
+    def _between(self, row: Floats, column: Floats) -> Floats:
+        """Height [m] of fractional rows and columns."""
         out = np.empty(row.shape)
         _heights_into(self.heights, row.ravel(), column.ravel(), out.reshape(-1))
         return out
