@@ -177,11 +177,11 @@ def _told(path: str, dataset: Any, faults: Faults) -> str:
     if mark:
         value, count = mark
         raw = (value - dataset.offsets[0]) / dataset.scales[0]
-        other = f"if they are feet, convert them with {to_metres(path)}" if faults.high else sea
+        other = f"and the heights are feet, convert them with {to_metres(path)}" if faults.high else sea
         return (
             f"{path}: {faults.deep + faults.high} of {faults.read} cells read are where no ground is, "
             f"{count} of them at {value:g} m; one value repeated may be a mark of no height that the file "
-            f"does not declare: if so, declare it with `gdal_edit.py -a_nodata {raw:.9g} {path}` and {FILL}; "
+            f"does not declare: if so, declare it with `gdal_edit.py -a_nodata {raw:.7g} {path}` and {FILL}; "
             f"if not, {other}"
         )
     if faults.high:
