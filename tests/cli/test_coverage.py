@@ -92,7 +92,7 @@ def test_the_page_fits_the_terminal_and_names_cell_and_surface_on_every_table(ca
     assert code == 0
     assert max(map(len, out.splitlines())) <= 100
     assert "…" not in out
-    assert out.count("(cells of 927 m, ground mean to max)") == 8
+    assert out.count("(cells of 925 m, ground mean to max)") == 8
 
 
 def test_a_folder_holds_the_document_and_every_map(call, small, tmp_path):
@@ -152,7 +152,7 @@ def test_a_folder_holds_the_document_and_every_map(call, small, tmp_path):
         ),
         (
             ["one-battery", "--cell-m", "500"],
-            "cell_m: is 500; the cells of 'globe-30s' are 927 m, as wide or wider is allowed; "
+            "cell_m: is 500; the cells of 'globe-30s' are 925 m, as wide or wider is allowed; "
             "nothing is made up between heights, name a finer map",
         ),
         (

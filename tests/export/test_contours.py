@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from rasterio import Affine
 from rasterio.features import rasterize
+from rasterio.warp import transform
 from scipy.integrate import quad
 from scipy.ndimage import gaussian_filter, map_coordinates
 
@@ -164,6 +165,41 @@ def test_a_map_across_the_antimeridian_is_parted_there():
     assert (east[:, 0].min(), east[:, 0].max()) == pytest.approx((177.0, 180.0))
     assert (west[:, 0].min(), west[:, 0].max()) == pytest.approx((-180.0, -177.0))
     assert feature["properties"]["area_km2"] == pytest.approx(6.0 * zone_km2(-19.0, -15.0), rel=1e-6)
+
+
+@pytest.mark.parametrize("west", [-183.0, 177.0, 537.0])
+def test_the_parts_are_the_same_however_the_longitudes_are_counted(west):
+    step = 0.1 * DEG
+    across = Grid("fiji", np.zeros((40, 60)), -15.0 * DEG, west * DEG, step, step)
+    (feature,) = contour_features(across, np.zeros((40, 60)), [50.0], **TOLD)
+    check(feature)
+    east, west = sorted(rings(feature), key=lambda ring: -ring[:, 0].max())
+    assert (east[:, 0].min(), east[:, 0].max()) == pytest.approx((177.0, 180.0))
+    assert (west[:, 0].min(), west[:, 0].max()) == pytest.approx((-180.0, -177.0))
+
+
+@pytest.mark.parametrize(
+    ("crs", "edge"), [("EPSG:3857", 19_900e3), ("EPSG:3857", -20_170e3), ("EPSG:32660", 700e3)]
+)
+def test_a_projected_map_across_the_antimeridian_is_parted_there(crs, edge):
+    ground = Grid("seam", np.zeros((40, 100)), 4_120e3, edge, 3000.0, 3000.0, projection=Projection(crs))
+    (feature,) = contour_features(ground, np.zeros((40, 100)), [50.0], **TOLD)
+    check(feature)
+    east, west = sorted(rings(feature), key=lambda ring: -ring[:, 0].max())
+    assert 177.0 < east[:, 0].min() < 179.9 < east[:, 0].max() <= 180.0
+    assert -180.0 <= west[:, 0].min() < -179.9 < west[:, 0].max() < -177.0
+    x, y = transform(crs, "EPSG:6933", *_rim(40, 100, edge, 4_120e3, 3000.0))
+    x = np.unwrap(x, period=2 * 17_367_530.445)
+    area_km2 = 0.5e-6 * abs(np.sum(x * np.roll(y, -1) - np.roll(x, -1) * y))
+    assert feature["properties"]["area_km2"] == pytest.approx(area_km2, rel=0.02)
+
+
+def _rim(rows, columns, west, north, spacing):
+    """Points on the rim of a map, in metres of its projection."""
+    share = np.linspace(0, 1, 400)
+    x = np.concatenate([share, np.ones(400), share[::-1], np.zeros(400)])
+    y = np.concatenate([np.zeros(400), share, np.ones(400), share[::-1]])
+    return west + x * columns * spacing, north - y * rows * spacing
 
 
 def test_projected_grids_are_written_in_longitude_and_latitude():

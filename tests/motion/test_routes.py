@@ -211,6 +211,12 @@ def test_neighbours_fly_beside_each_other_and_meet_at_the_last_point(sideways):
     assert (first[1] > points[0][1]) == (sideways > 0.0)  # northbound: the right is east
 
 
+def test_neighbours_across_the_date_line_are_those_of_the_same_route_elsewhere():
+    latitude, longitude = routes.shifted([at(35, 36), at(36, 38)], 5_000.0)[0]
+    there = routes.shifted([at(35, 179), at(36, -179)], 5_000.0)[0]
+    assert there == pytest.approx((latitude, longitude + math.radians(143.0)))
+
+
 def test_a_dive_ends_on_the_aim_point_and_is_no_steeper_than_it_may_be():
     path = routes.path_through([at(36, 36), at(36.5, 36)], 200.0)
     altitude = routes.diving(path, routes.level(path, 4_000.0), 850.0)

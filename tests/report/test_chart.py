@@ -9,6 +9,7 @@ import pytest
 
 from openiads.report.chart import Sheet, sheet_around, simplified, stretched
 from openiads.report.labels import Places
+from openiads.report.svg import degrees_in_words
 
 SHEET = Sheet(1000.0, 800.0, 30.0, 40.0, 33.0, 40.0)
 
@@ -71,3 +72,33 @@ def test_a_name_at_the_edge_stays_on_the_sheet() -> None:
     assert box.x >= 0.0
     assert box.x + box.width <= 400.0
     assert box.y + box.height <= 300.0
+
+
+def test_a_sheet_across_the_date_line_is_the_same_sheet_elsewhere() -> None:
+    latitudes = [35.0, 38.0, 36.0]
+    here = sheet_around(latitudes, [33.0, 39.0, 36.5], 1200.0)
+    there = sheet_around(latitudes, [177.0, -177.0, -179.5], 1200.0)
+    assert (there.width, there.height) == pytest.approx((here.width, here.height))
+    for latitude, west, moved in ((35.0, 33.0, 177.0), (36.0, 36.5, -179.5), (38.0, 39.0, -177.0)):
+        assert there.place(latitude, moved) == pytest.approx(here.place(latitude, west))
+    assert np.ptp(there.circle(math.radians(36.5), math.radians(-179.9), 50e3)[:, 0]) < 300.0
+
+
+def test_a_line_is_drawn_as_a_whole_or_not_at_all() -> None:
+    sheet = sheet_around([35.0, 38.0], [177.0, -177.0], 1200.0)
+    crossing = np.radians([[36.0, 179.0], [36.5, 179.9], [37.0, -179.2]])
+    (placed,) = sheet.lines([crossing])
+    assert np.all(np.diff(placed[:, 0]) > 0.0)
+    assert np.ptp(placed[:, 0]) == pytest.approx(
+        1.8 / 6.0 * np.ptp(sheet.places([36, 36], [177, -177])[:, 0])
+    )
+    # Around the other side of the Earth, where half a turn from the middle lies.
+    assert not list(sheet.lines([np.radians([[36.0, -3.0], [36.5, 3.0]])]))
+
+
+@pytest.mark.parametrize(
+    ("degrees", "told"),
+    [(30.0, "30° E"), (-5.5, "5.5° W"), (182.0, "178° W"), (-181.0, "179° E"), (0.0, "0°")],
+)
+def test_a_longitude_is_told_by_its_usual_name(degrees: float, told: str) -> None:
+    assert degrees_in_words(degrees, "E", "W") == told

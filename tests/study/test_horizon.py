@@ -176,7 +176,14 @@ def test_shares_count_ground_and_not_cells():
     seen = oi.Horizon(
         grid, math.radians(60), 0.0, 10.0, 0.0, 4 / 3, math.inf, np.array([[5.0], [500.0]], np.float32), 0.0
     )
-    upper, lower = math.cos(math.radians(60.5)), math.cos(math.radians(59.5))
+    # Snyder's equation 3-12, of WGS 84, from the equator to a parallel.
+    e = 0.0818191908426215
+
+    def below(degrees):
+        sine = math.sin(math.radians(degrees))
+        return sine / (1 - (e * sine) ** 2) + math.atanh(e * sine) / e
+
+    upper, lower = below(61) - below(60), below(60) - below(59)
     assert seen.shares_seen([50, 1000]) == pytest.approx([upper / (upper + lower), 1.0])
 
 

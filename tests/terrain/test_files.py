@@ -358,3 +358,85 @@ def test_a_map_that_a_server_does_not_have_is_told(server):
         f"{url}: cannot be read as a raster (HTTP response code: 404); "
         "give a GeoTIFF, hgt or VRT of elevations in metres, or a folder of such tiles"
     )
+
+
+def undeclared(value, count=16):
+    heights = np.arange(100, 300, dtype=np.int16).reshape(10, 20)
+    heights.flat[: 2 * count : 2] = value
+    return heights
+
+
+def test_one_impossible_height_repeated_is_told_as_a_mark_and_not_as_the_sea_floor(written):
+    path = written(undeclared(-999))
+    assert message(path) == (
+        f"{path}: 16 of 200 cells read are where no ground is, 16 of them at -999 m; one value repeated may "
+        "be a mark of no height that the file does not declare: if so, declare it with "
+        f"`gdal_edit.py -a_nodata -999 {path}` and fill them, for instance with `gdal_fillnodata.py`, or cut "
+        "the file to where it is whole; if not, set the sea to 0 m, for instance with "
+        f"`gdal_calc.py -A {path} --calc='maximum(A,0)' --outfile=surface.tif`"
+    )
+
+
+def test_a_mark_is_named_as_it_stands_in_the_file(written):
+    path = written(undeclared(-9999), scale=(0.1, 0.0))
+    assert "16 of them at -999.9 m" in message(path)
+    assert f"`gdal_edit.py -a_nodata -9999 {path}`" in message(path)
+
+
+def test_a_mark_above_all_ground_is_no_height_in_feet(written):
+    assert "3 of them at 20000 m" in message(written(undeclared(20_000, 3)))
+    assert "; if not, and the heights are feet, convert them" in message(written(undeclared(20_000, 3)))
+
+
+def test_a_sea_floor_of_many_depths_is_told_as_one(written):
+    heights = np.arange(-3000, -2800, dtype=np.int16).reshape(10, 20)
+    heights[0, :2] = -4000
+    assert "as the sea floor is" in message(written(heights))
+
+
+@pytest.mark.parametrize(
+    ("raw", "scale", "height"),
+    [(9999, (0.1, 0.0), 999.9), (-9999, (0.1, 2_000.0), 1_000.1), (-32767, (0.01, 400.0), 72.33)],
+)
+def test_what_is_a_height_once_scaled_is_no_mark(written, raw, scale, height):
+    grid = from_file(written(np.full((2, 3), raw, np.int32), scale=scale))
+    np.testing.assert_allclose(grid.heights, height, rtol=1e-5)
+
+
+@pytest.mark.parametrize(("kind", "raw"), [("int16", 32767), ("int16", -32768), ("uint16", 65535)])
+def test_the_ends_of_a_type_are_marks_whatever_the_scale(written, kind, raw):
+    heights = np.full((2, 2), 100, kind)
+    heights[0, 0] = raw
+    assert "1 of 4 cells read have no height" in message(written(heights, scale=(0.1, 0.0)))
+
+
+@pytest.mark.parametrize("said", ["elevation_ft", "ELEV_FEET", "height (ft)", "elevation, feet", "dem-ft"])
+def test_feet_are_read_off_a_description(written, said):
+    assert "; metres are read, convert them with `gdal_calc.py" in message(written(description=said))
+
+
+@pytest.mark.parametrize("said", ["elevation", "left", "software", "shift_m", "draft"])
+def test_words_that_hold_the_letters_are_no_feet(written, said):
+    assert from_file(written(description=said)).shape == (2, 3)
+
+
+def test_feet_are_read_off_a_tag_of_the_band(written):
+    path = written()
+    with rasterio.open(path, "r+") as file:
+        file.update_tags(1, units="feet")
+    assert "heights are in 'feet'" in message(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("ASTGTMV003_N37E035_num.tif", "by its name is no heights but the _num of ASTER GDEM"),
+        ("TDM1_DEM__30_N37E035_HEM.tif", "by its name is no heights but the _HEM of TanDEM-X"),
+    ],
+)
+def test_a_mask_named_instead_of_its_heights_is_told(written, name, said):
+    ending = "_dem" if "AST" in name else "_DEM"
+    path = written(name=name)
+    assert message(path) == (
+        f"{path}: {said}; name the file that ends in {ending}, or give it another name if it is heights"
+    )

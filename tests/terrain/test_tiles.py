@@ -199,3 +199,103 @@ def test_a_folder_without_tiles_is_told(tmp_path):
 )
 def test_a_tile_is_known_by_the_corner_in_its_name(name, expected):
     assert corner(name) == expected
+
+
+@pytest.mark.parametrize("corners", [(178, 179, -180, -179), (-179, 178, -180, 179)])
+def test_a_folder_across_the_date_line_is_complete_and_runs_on(folder, corners):
+    grid = from_file(folder(*((10, west) for west in corners)))
+    assert grid.shape == (60, 240)
+    elsewhere = np.concatenate([ground(10, west, 60, False) for west in (178, 179, -180, -179)], axis=1)
+    np.testing.assert_allclose(grid.heights, np.round(elsewhere), atol=0.5)
+    assert grid.elevation(math.radians(10.5), math.radians(-178.5)) == pytest.approx(3240, abs=1)
+
+
+def test_sea_and_gaps_beyond_the_date_line_are_known_by_their_names(folder, tmp_path):
+    path = folder((10, 178), (10, -180))
+    named = [COPERNICUS.format(ns="N", lat=10, ew=ew, lon=lon) for ew, lon in (("E", 179), ("W", 179))]
+    assert named[0] in message(path)
+    # The list names a square to either side; counted from the first tile, one lies a turn away.
+    manifest.write(tmp_path / "tiles", {"tiles": {}, "sea": named})
+    for line in (180.0, -180.0, -179.0):
+        grid = from_file(path, around(10.5, line, 45e3))
+        west, east = (bool(grid.is_sea(math.radians(10.5), math.radians(line + d))) for d in (-0.3, 0.3))
+        assert (west, east) == ((False, True) if line == -179.0 else (True, False))
+
+
+PRODUCTS = {
+    "ASTER": ("ASTGTMV003_N37E035_dem.tif", ["ASTGTMV003_N37E035_num.tif"]),
+    "ALOS": ("ALPSMLC30_N037E035_DSM.tif", ["ALPSMLC30_N037E035_MSK.tif", "ALPSMLC30_N037E035_STK.tif"]),
+    "ALOS, early": ("N037E035_AVE_DSM.tif", ["N037E035_AVE_MSK.tif", "N037E035_AVE_STK.tif"]),
+    "TanDEM-X": (
+        "TDM1_DEM__30_N37E035_DEM.tif",
+        ["TDM1_DEM__30_N37E035_HEM.tif", "TDM1_DEM__30_N37E035_WAM.tif", "TDM1_DEM__30_N37E035_COV.tif"],
+    ),
+    "Copernicus": (
+        "Copernicus_DSM_COG_10_N37_00_E035_00_DEM.tif",
+        [
+            f"AUXFILES/Copernicus_DSM_COG_10_N37_00_E035_00_{kind}.tif"
+            for kind in ("EDM", "FLM", "HEM", "WBM")
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("product", PRODUCTS)
+def test_a_folder_as_unzipped_is_read_by_its_heights_alone(written, tmp_path, product):
+    """Masks and counts of the same cells, last by name, painted over the heights."""
+    heights, others = PRODUCTS[product]
+    place = tile_place(37, 35, 60, False)
+    expected = np.round(ground(37, 35, 60, False)).astype(np.int16)
+    written(expected, f"tiles/{heights}", transform=place)
+    for name in others:
+        written(np.full((60, 60), 30, np.uint8), f"tiles/{name}", transform=place)
+    grid = from_file(str(tmp_path / "tiles"))
+    np.testing.assert_array_equal(grid.heights, expected)
+    assert grid.source.endswith(f"tiles; {len(others)} files beside them that hold no heights left out")
+
+
+def test_a_folder_of_nothing_but_masks_has_no_tiles(written, tmp_path):
+    written(name="tiles/ASTGTMV003_N37E035_num.tif")
+    assert message(str(tmp_path / "tiles")).startswith(
+        f"{tmp_path}/tiles: has no tiles, but 1 that by their names hold no heights; put files ending in .tif"
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("N37E035.tif", "N37E035_hillshade.tif"),
+        ("N37E035_v2.tif", "N37E035_v3.tif"),
+        ("a/N37E035.tif", "b/N37E035.tif"),
+    ],
+)
+def test_two_files_of_the_same_ground_are_told_by_both_names(written, tmp_path, first, second):
+    place = tile_place(37, 35, 60, False)
+    for name, height in ((first, 400), (second, 200)):
+        written(np.full((60, 60), height, np.int16), f"tiles/{name}", transform=place)
+    folder = f"{tmp_path}/tiles"
+    names = [name.rpartition("/")[2] for name in (first, second)]
+    assert message(folder) == (
+        f"{folder}: {names[0]} and {names[1]} tell of the same ground, 60 x 60 cells of it; which of them "
+        "holds the heights is not guessed, move the other out of the folder or name one file"
+    )
+
+
+@pytest.mark.parametrize(("shared", "refused"), [(0, False), (1, False), (2, False), (3, True), (30, True)])
+def test_tiles_may_share_an_edge_and_no_more(written, tmp_path, shared, refused):
+    step = 1.0 / 60
+    for name, west in (("a", 35.0), ("b", 36.0 - shared * step)):
+        heights = np.full((60, 60), 100, np.int16)
+        written(heights, f"tiles/{name}.tif", transform=Affine(step, 0, west, 0, -step, 38))
+    if refused:
+        assert "tell of the same ground" in message(str(tmp_path / "tiles"))
+    else:
+        assert from_file(str(tmp_path / "tiles")).shape == (60, 120 - shared)
+
+
+def test_what_an_archive_of_macos_leaves_beside_tiles_is_no_tile(folder, tmp_path):
+    path = folder((36, 30))
+    (tmp_path / "tiles" / "._N36E030.tif").write_bytes(bytes.fromhex("00051607000200004d6163204f532058"))
+    (tmp_path / "tiles" / "__MACOSX").mkdir()
+    (tmp_path / "tiles" / "__MACOSX" / "N36E031.tif").write_bytes(b"no raster")
+    assert from_file(path).shape == (60, 60)

@@ -4,8 +4,6 @@ References
 ----------
 .. [1] RFC 7946, The GeoJSON Format (2016): WGS-84 longitude and latitude, outer rings anticlockwise and
    holes clockwise (3.1.6), nothing across the antimeridian (3.1.9).
-.. [2] J. P. Snyder, Map Projections: A Working Manual, USGS Professional Paper 1395 (1987), equation 3-12,
-   the area between parallels of the ellipsoid.
 """
 
 from __future__ import annotations
@@ -21,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from openiads.ground.errors import OutOfRange
-from openiads.ground.frames import ECCENTRICITY_SQUARED, SEMI_MAJOR
+from openiads.ground.frames import SEMI_MAJOR, zone_ordinate
 from openiads.ground.units import DEG, KM2
 from openiads.study.folder import require_free, write_text
 from openiads.terrain.grid import Grid
@@ -35,6 +33,7 @@ ENDINGS = (".geojson", ".json")
 CELL_PARTS = 100.0
 """Coordinates are rounded to so small a part of a cell."""
 HALF_TURN_DEG = 180.0
+TURN = 2.0 * math.pi
 
 
 def contour_features(
@@ -124,37 +123,61 @@ def _feature(
 
 def _polygons(grid: Grid, field: npt.NDArray[np.floating], level: float) -> list[Polygon]:
     """Polygons [deg] where a field is at most a level; those of a map across the antimeridian are parted."""
-    columns = field.shape[1]
-    parts = [(0, columns)]
     if grid.projection is None:
-        cut = round((math.pi - grid.west) / grid.column_spacing)
-        parts = [(0, cut), (cut, columns)] if 0 < cut < columns else parts
-    return [p for part in parts for p in _part(grid, field, level, *part)]
+        parts = _columns_by_turn(grid)
+        return [p for first, last, turn in parts for p in _part(grid, field, level, (first, last), turn)]
+    turns = _turn_of_cells(grid)
+    above = np.maximum(field, 2.0 * level - field)  # as far on the other side
+    return [
+        p
+        for turn in np.unique(turns)
+        for p in _part(grid, np.where(turns == turn, field, above), level, (0, grid.shape[1]), float(turn))
+    ]
 
 
-def _part(grid: Grid, field: npt.NDArray[np.floating], level: float, first: int, last: int) -> list[Polygon]:
+def _turn_of_cells(grid: Grid) -> Floats:
+    """Turn of the Earth in which each cell of a projected map lies; one number if it is the same for all."""
+    rows, columns = (np.linspace(-0.5, n - 0.5, 129) for n in grid.shape)
+    coarse = np.rint(grid.place(rows[:, None], columns[None, :])[1] / TURN)
+    if coarse.min() == coarse.max():
+        return np.asarray(coarse[0, 0])
+    whole = (np.arange(n) for n in grid.shape)
+    return np.asarray(np.rint(grid.place(*np.meshgrid(*whole, indexing="ij"))[1] / TURN))
+
+
+def _columns_by_turn(grid: Grid) -> list[tuple[int, int, float]]:
+    """First column and one past the last of each turn of the Earth that a map has a part in, and which."""
+    columns = grid.shape[1]
+    first, last = (round(edge / TURN) for edge in (grid.west, grid.east))
+    cuts = [round(((turn + 0.5) * TURN - grid.west) / grid.column_spacing) for turn in range(first, last)]
+    ends = [0, *(min(max(cut, 0), columns) for cut in cuts), columns]
+    return [(a, b, float(first + i)) for i, (a, b) in enumerate(pairwise(ends)) if a < b]
+
+
+def _part(
+    grid: Grid, field: npt.NDArray[np.floating], level: float, columns: tuple[int, int], turn: float
+) -> list[Polygon]:
     from contourpy import FillType, contour_generator
 
     # Cells at the rim reach half a spacing beyond their centres.
-    padded = np.pad(field[:, first:last], 1, mode="edge")
-    rows, columns = (np.concatenate([[-0.5], np.arange(n - 2.0), [n - 2.5]]) for n in padded.shape)
-    generator: Any = contour_generator(columns + first, rows, padded, fill_type=FillType.OuterOffset)
+    padded = np.pad(field[:, slice(*columns)], 1, mode="edge")
+    down, across = (np.concatenate([[-0.5], np.arange(n - 2.0), [n - 2.5]]) for n in padded.shape)
+    generator: Any = contour_generator(across + columns[0], down, padded, fill_type=FillType.OuterOffset)
     lowest = min(float(padded.min()), level) - 1.0
     found = []
     for points, offsets in zip(*generator.filled(lowest, level), strict=True):
-        rings = [_ring(grid, points[a:b], first > 0) for a, b in pairwise(offsets)]
+        rings = [_ring(grid, points[a:b], turn) for a, b in pairwise(offsets)]
         if len(rings[0]):
             outer, *holes = rings
             found.append([_turned(outer, 1.0), *(_turned(hole, -1.0) for hole in holes if len(hole))])
     return found
 
 
-def _ring(grid: Grid, points: Floats, beyond: bool) -> Floats:
+def _ring(grid: Grid, points: Floats, turn: float) -> Floats:
     """A ring in rounded degrees, each point once but the first; empty if nothing is left of it."""
     latitude, longitude = grid.place(points[:, 1], points[:, 0])
     degrees = np.stack([longitude, latitude], axis=1) / DEG
-    if beyond:
-        degrees[:, 0] -= 2.0 * HALF_TURN_DEG
+    degrees[:, 0] -= turn * 2.0 * HALF_TURN_DEG
     degrees = np.round(degrees, _digits(grid))
     degrees[:, 0] = np.clip(degrees[:, 0], -HALF_TURN_DEG, HALF_TURN_DEG)
     steps = np.any(degrees[1:] != degrees[:-1], axis=1)
@@ -176,10 +199,6 @@ def area_of(ring: Floats) -> float:
 
     Edges are straight in longitude and in the area below the latitude.
     """
-    longitude, sine = ring[:, 0] * DEG, np.sin(ring[:, 1] * DEG)
-    eccentricity = math.sqrt(ECCENTRICITY_SQUARED)
-    below = (1.0 - ECCENTRICITY_SQUARED) * (
-        sine / (1.0 - ECCENTRICITY_SQUARED * sine**2) + np.arctanh(eccentricity * sine) / eccentricity
-    )
-    x, y = longitude - longitude[0], below - below[0]
-    return 0.25 * SEMI_MAJOR**2 * float(np.sum(x[:-1] * y[1:] - x[1:] * y[:-1]))
+    x, y = ring[:, 0] * DEG, zone_ordinate(ring[:, 1] * DEG)
+    x, y = x - x[0], y - y[0]
+    return 0.5 * float(np.sum(x[:-1] * y[1:] - x[1:] * y[:-1]))

@@ -12,6 +12,8 @@ References
 .. [3] K. Gade, A non-singular horizontal position representation, Journal of Navigation 63 (2010),
    395-417, the normal vector, its azimuth and great circle.
 .. [4] H. Moritz, Geodetic Reference System 1980, Journal of Geodesy 74 (2000), 128-133, the mean radius.
+.. [5] J. P. Snyder, Map Projections: A Working Manual, USGS Professional Paper 1395 (1987), equation 3-12,
+   the area between parallels of the ellipsoid.
 """
 
 from __future__ import annotations
@@ -87,6 +89,29 @@ def enu_axes(latitude: float, longitude: float) -> Floats:
             [cos_lat * cos_lon, cos_lat * sin_lon, sin_lat],
         ]
     )
+
+
+def zone_ordinate(latitude: npt.ArrayLike) -> Floats:
+    """Area [m2] of the ellipsoid between the equator and a latitude [rad], per radian of longitude.
+
+    Between two meridians and two parallels lies the difference of two of these times that of the longitudes.
+    """
+    sine = sincos_array(latitude)[0]
+    eccentricity = math.sqrt(ECCENTRICITY_SQUARED)
+    flat = sine / (1.0 - ECCENTRICITY_SQUARED * sine * sine)
+    return np.asarray(0.5 * SEMI_MINOR**2 * (flat + np.arctanh(eccentricity * sine) / eccentricity))
+
+
+def unwound(angle: npt.ArrayLike, middle: float, turn: float = TWO_PI) -> Floats:
+    """Angles within half a turn of a middle; those that are already keep their last bit."""
+    given = np.asarray(angle, dtype=np.float64)
+    return np.asarray(given - turn * np.rint((given - middle) / turn))
+
+
+def mean_longitude(latitude: npt.ArrayLike, longitude: npt.ArrayLike) -> float:
+    """Longitude [rad] of the middle of points [rad], wherever on the Earth they lie together."""
+    x, y, _ = np.moveaxis(normal_of(latitude, longitude), -1, 0)
+    return math.atan2(float(np.sum(y)), float(np.sum(x)))
 
 
 def great_circle(

@@ -162,7 +162,7 @@ def shifted(points: list[tuple[float, float]], sideways: float) -> list[tuple[fl
     moved = []
     for i in range(len(points) - 1):
         (latitude, longitude), (next_latitude, next_longitude) = points[i], points[i + 1]
-        east = (next_longitude - longitude) * math.cos(latitude)
+        east = math.remainder(next_longitude - longitude, 2.0 * math.pi) * math.cos(latitude)
         north = next_latitude - latitude
         length = math.hypot(east, north) or 1.0
         shift = sideways / MEAN_RADIUS

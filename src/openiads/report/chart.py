@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from openiads.ground.frames import MEAN_RADIUS, destination
+from openiads.ground.frames import MEAN_RADIUS, destination, mean_longitude, unwound
 from openiads.ground.units import DEG, KM
 
 Floats = npt.NDArray[np.float64]
@@ -18,6 +18,7 @@ Point = tuple[float, float]
 SLIMMEST, WIDEST = 1.35, 1.7
 """Bounds of width over height."""
 CIRCLE_POINTS = 180
+TURN_DEG = 360.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,11 @@ class Sheet:
     north_deg: float
 
     def places(self, latitudes_deg: npt.ArrayLike, longitudes_deg: npt.ArrayLike) -> Floats:
-        """(..., 2) places on the drawing."""
-        x = (np.asarray(longitudes_deg, dtype=np.float64) - self.west_deg) * self._scale
+        """(..., 2) places on the drawing, each in the turn of the Earth that is drawn."""
+        return self._placed(latitudes_deg, unwound(longitudes_deg, self._across_deg, TURN_DEG))
+
+    def _placed(self, latitudes_deg: npt.ArrayLike, longitudes_deg: Floats) -> Floats:
+        x = (longitudes_deg - self.west_deg) * self._scale
         y = (stretched(self.north_deg) - stretched(latitudes_deg)) / DEG * self._scale
         return np.stack([x, y], axis=-1)
 
@@ -50,6 +54,11 @@ class Sheet:
     @property
     def _scale(self) -> float:
         return self.width / (self.east_deg - self.west_deg)
+
+    @property
+    def _across_deg(self) -> float:
+        """Longitude of the middle."""
+        return 0.5 * (self.west_deg + self.east_deg)
 
     @property
     def middle_deg(self) -> float:
@@ -72,7 +81,11 @@ class Sheet:
     def lines(self, lines: Iterable[Floats]) -> Iterator[Floats]:
         """Lines [rad] that touch the sheet, as places on it."""
         for points in lines:
-            placed = self.places(points[:, 0] / DEG, points[:, 1] / DEG)
+            # As a whole, so that no line jumps from one side of the Earth to the other.
+            along = np.unwrap(points[:, 1]) / DEG
+            middle = float(along.mean())
+            near = along + (float(unwound(middle, self._across_deg, TURN_DEG)) - middle)
+            placed = self._placed(points[:, 0] / DEG, near)
             low, high = placed.min(axis=0), placed.max(axis=0)
             if high[0] >= 0.0 and high[1] >= 0.0 and low[0] <= self.width and low[1] <= self.height:
                 yield placed
@@ -121,7 +134,9 @@ def stretched(latitude_deg: npt.ArrayLike) -> Floats:
 
 def sheet_around(latitudes_deg: npt.ArrayLike, longitudes_deg: npt.ArrayLike, width: float) -> Sheet:
     """The sheet of a width [px] that holds all points, with a margin and an even shape."""
-    latitudes, longitudes = np.asarray(latitudes_deg), np.asarray(longitudes_deg)
+    latitudes = np.asarray(latitudes_deg)
+    together = mean_longitude(latitudes * DEG, np.asarray(longitudes_deg) * DEG)
+    longitudes = unwound(longitudes_deg, together / DEG, TURN_DEG)
     west, east = float(longitudes.min()), float(longitudes.max())
     south, north = (float(stretched(v)) / DEG for v in (latitudes.min(), latitudes.max()))
     wide, tall = max(east - west, 0.5) * 1.12, max(north - south, 0.5) * 1.12

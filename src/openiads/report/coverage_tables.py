@@ -80,7 +80,7 @@ def provenance(answer: Answer) -> Row:
 
 def ring(answer: Answer) -> float:
     """Area of the naive ring that is on the map [m2]."""
-    return float(answer.window.areas[answer.ring].sum())
+    return answer.window.area(answer.ring)
 
 
 def answers(answer: Answer) -> Iterator[Row]:

@@ -6,7 +6,7 @@ from openiads.report import style
 from openiads.report.chart import Sheet
 from openiads.report.countries import LANDS, SEAS
 from openiads.report.labels import Box, Places
-from openiads.report.svg import bar, line, path, round_step, tag, ticks, width_of, words
+from openiads.report.svg import bar, degrees_in_words, line, path, round_step, tag, ticks, width_of, words
 from openiads.terrain.borders import borders
 from openiads.terrain.grid import Grid
 
@@ -104,12 +104,13 @@ def graticule(sheet: Sheet, places: Places) -> str:
         x, _ = sheet.place(sheet.middle_deg, longitude)
         parts.append(line(x, 0, x, sheet.height, "graticule"))
         if places.is_free(Box(x - 20.0, sheet.height - 18.0, 40.0, 14.0)) and 40.0 < x < sheet.width - 40.0:
-            parts.append(words(x, sheet.height - 7.0, f"{longitude:g}° E", "degree", text_anchor="middle"))
+            text = degrees_in_words(longitude, "E", "W")
+            parts.append(words(x, sheet.height - 7.0, text, "degree", text_anchor="middle"))
     for latitude in ticks(sheet.south_deg, sheet.north_deg, 6):
         _, y = sheet.place(latitude, sheet.west_deg)
         parts.append(line(0, y, sheet.width, y, "graticule"))
         if places.is_free(Box(7.0, y - 15.0, 40.0, 14.0)) and 30.0 < y < sheet.height - 30.0:
-            parts.append(words(7.0, y - 4.0, f"{latitude:g}° N", "degree"))
+            parts.append(words(7.0, y - 4.0, degrees_in_words(latitude, "N", "S"), "degree"))
     return "".join(parts)
 
 

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from openiads.ground.units import DEG, KM
 from openiads.report.labels import Box, Places
 from openiads.report.page import INK, MM_PER_POINT, SMALL_PT
-from openiads.report.svg import ticks
+from openiads.report.svg import degrees_in_words, ticks
 from openiads.report.window import Window
 from openiads.terrain.borders import borders
 
@@ -189,14 +189,14 @@ def draw_graticule(canvas: Canvas, most: int, *, left: bool = True, bottom: bool
         _graticule_line(canvas, line)
         where = float(np.interp(-canvas.height_mm, -line[1], line[0]))
         if bottom and 2.0 < where < canvas.width_mm - 2.0:
-            _degree(canvas, where, canvas.height_mm, _in_words(longitude_deg, "E", "W"), "bottom")
+            _degree(canvas, where, canvas.height_mm, degrees_in_words(longitude_deg, "E", "W"), "bottom")
     for latitude_deg in ticks(low_deg, high_deg, most):
         along = np.linspace(west_deg, east_deg, 121)
         line = canvas.on_paper(*window.forward(np.full(121, latitude_deg * DEG), along * DEG))
         _graticule_line(canvas, line)
         where = float(np.interp(0.0, *line))
         if left and 2.0 < where < canvas.height_mm - 2.0:
-            _degree(canvas, 0.0, where, _in_words(latitude_deg, "N", "S"), "left")
+            _degree(canvas, 0.0, where, degrees_in_words(latitude_deg, "N", "S"), "left")
 
 
 def _graticule_line(canvas: Canvas, line: Line) -> None:
@@ -211,12 +211,6 @@ def _degree(canvas: Canvas, x_mm: float, y_mm: float, text: str, side: str) -> N
         x_mm + 1.5 * across, y_mm + 1.5 * down, text, fontsize=SMALL_PT, clip_on=False,
         ha="right" if left else "center", va="center" if left else "top",
     )  # fmt: skip
-
-
-def _in_words(value_deg: float, positive: str, negative: str) -> str:
-    turned = (value_deg + 180.0) % 360.0 - 180.0 if positive == "E" else value_deg
-    side = positive if turned > 0.0 else negative if turned < 0.0 else ""
-    return f"{abs(turned):g}°{side and ' ' + side}"
 
 
 def draw_rings(canvas: Canvas, rings: Sequence[Ring]) -> list[Line]:

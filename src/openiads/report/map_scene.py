@@ -106,6 +106,8 @@ def window_of(scene: Scene) -> Window:
     """What the scene asks for, or all rings and sites, or the whole grid."""
     if scene.window_deg is not None:
         south, west, north, east = (v * DEG for v in scene.window_deg)
+        if west > east and west - east > np.pi:  # across the date line
+            east += 2.0 * np.pi
         if not (south < north and west < east):
             raise OutOfRange(
                 f"window of the map [deg] is {scene.window_deg}; "

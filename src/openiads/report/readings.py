@@ -171,6 +171,7 @@ def _flown(replay: dict[str, Any], fates: dict[int, tuple[str, str, float]]) -> 
 
 def _path(record: dict[str, Any], times: Floats, fate: str, reason: str, end_s: float) -> Flown:
     columns = np.array([record[name] for name in ("lat_deg", "lon_deg", "altitude_m")], dtype=np.float64)
+    columns[1] = np.unwrap(columns[1], period=360.0)  # across the date line, longitudes run on
     first = int(record["frame"])
     flown = _to_its_end(times[first : first + columns.shape[1]], columns, end_s)
     return Flown(

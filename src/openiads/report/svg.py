@@ -92,6 +92,13 @@ def ticks(low: float, high: float, most: int) -> list[float]:
     return [i * step for i in range(first, last + 1)]
 
 
+def degrees_in_words(value_deg: float, positive: str, negative: str) -> str:
+    """A latitude or longitude with its side, longitudes beyond the date line by their usual name."""
+    turned = (value_deg + 180.0) % 360.0 - 180.0
+    side = positive if turned > 0.0 else negative if turned < 0.0 else ""
+    return f"{abs(turned):g}°{side and ' ' + side}"
+
+
 def width_of(text: str, size: float) -> float:
     """About how wide a line of text will be."""
     return GLYPH * size * len(text)

@@ -14,19 +14,20 @@ import numpy as np
 import numpy.typing as npt
 
 from openiads.ground.errors import OutOfRange, TerrainError
-from openiads.ground.frames import MEAN_RADIUS, great_circle
 from openiads.ground.units import DEG, KM
 from openiads.study.dataset import places_of, system_of
 from openiads.study.refraction import EXPONENTIAL, Refraction, lowest_seen, told
+from openiads.terrain import cells
 from openiads.terrain.grid import Grid
 from openiads.terrain.horizon import FARTHEST, Antenna
-from openiads.terrain.outline import Around
+from openiads.terrain.outline import Around, unbroken
 from openiads.terrain.ray import STANDARD_REFRACTION
 from openiads.terrain.sources import open_terrain
 from openiads.terrain.write import Band, write_geotiff
 
 Singles = npt.NDArray[np.float32]
 Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 
 WEAKEST, STRONGEST = 0.5, 100.0
 """Effective earth radii over the Earth's that are taken; 1 is no refraction, 100 next to a flat earth."""
@@ -58,10 +59,7 @@ class Horizon:
     def cell(self) -> tuple[float, float]:
         """North-south and east-west edge of a cell at the site, true metres whatever the projection."""
         row, column = (float(x) for x in self.grid.locate(self.latitude, self.longitude))
-        ends = np.array([[row - 0.5, row + 0.5, row, row], [column, column, column - 0.5, column + 0.5]])
-        latitudes, longitudes = self.grid.place(ends[0], ends[1])
-        edges = great_circle(latitudes[::2], longitudes[::2], latitudes[1::2], longitudes[1::2])[0]
-        return float(edges[0]), float(edges[1])
+        return cells.edges_of(self.grid, row, column)
 
     @property
     def supported(self) -> float:
@@ -73,26 +71,21 @@ class Horizon:
         """Share of the disc within reach that the map covers; 1 if no reach was given."""
         if math.isinf(self.reach):
             return 1.0
-        disc = 2.0 * math.pi * MEAN_RADIUS**2 * (1.0 - math.cos(min(self.reach, FARTHEST) / MEAN_RADIUS))
-        return min(float(self._areas() @ np.count_nonzero(~np.isnan(self.lowest), axis=1)) / disc, 1.0)
+        disc = cells.disc_area(self.latitude, min(self.reach, FARTHEST))
+        return min(self._area(~np.isnan(self.lowest)) / disc, 1.0)
 
     def shares_seen(self, heights: Iterable[float]) -> list[float]:
         """Share of the ground asked for above which each height [m] is seen."""
-        areas = self._areas()
-        asked = float(areas @ np.count_nonzero(~np.isnan(self.lowest), axis=1))
-        return [
-            float(areas @ np.count_nonzero(self.lowest <= height, axis=1)) / asked if asked else math.nan
-            for height in heights
-        ]
+        asked = self._area(~np.isnan(self.lowest))
+        return [self._area(self.lowest <= height) / asked if asked else math.nan for height in heights]
 
+    @cached_property
     def _areas(self) -> Floats:
-        """Area of a cell of each row [m2]; a projection's cells count alike."""
-        rows = len(self.lowest)
-        if self.grid.projection:
-            return np.full(rows, self.cell[0] * self.cell[1])
-        latitudes, _ = self.grid.place(np.arange(rows), np.zeros(rows))
-        size = self.grid.row_spacing * self.grid.column_spacing * MEAN_RADIUS**2
-        return np.asarray(size * np.maximum(np.cos(latitudes), 0.0))
+        """Of each cell (rows, columns) [m2]."""
+        return cells.areas_of(self.grid)
+
+    def _area(self, chosen: Flags) -> float:
+        return cells.area_within(self._areas, chosen)
 
     def tags(self) -> dict[str, str]:
         """What a reader of the map has to know, in the units of people."""
@@ -206,7 +199,8 @@ def horizon(
     began = time.perf_counter()
     _require(latitude, longitude, mast, altitude, refraction, reach)
     around = None if reach is None else Around(latitude, longitude, min(reach, FARTHEST))
-    mean = dem if isinstance(dem, Grid) else open_terrain(dem, around=around)
+    read = dem if isinstance(dem, Grid) else open_terrain(dem, around=around)
+    mean = unbroken(read, around or Around(latitude, longitude, FARTHEST))
     grid = mean.with_surface(surface, [(latitude, longitude)])
     if grid.heights.size == 1:
         raise TerrainError(

@@ -17,7 +17,6 @@ import numpy as np
 import numpy.typing as npt
 
 from openiads.ground.errors import TerrainError
-from openiads.ground.frames import MEAN_RADIUS
 from openiads.terrain.canvas import Canvas
 from openiads.terrain.checks import outline_of_raster
 from openiads.terrain.files import told_of
@@ -115,9 +114,9 @@ class Memory:
 
     def paint(self, canvas: Canvas, window: Window) -> None:
         """Copy a window."""
-        rows, columns = slice(window.top, window.bottom), slice(window.left, window.right)
-        canvas.heights[:] = self.grid.heights[rows, columns]
-        canvas.sea = None if self.grid.sea is None else self.grid.sea[rows, columns]
+        grid = self.grid.cut(slice(window.top, window.bottom), slice(window.left, window.right))
+        canvas.heights[:] = grid.heights
+        canvas.sea = grid.sea
 
 
 class Patch(Canvas):
@@ -145,14 +144,10 @@ def source_of(path: str) -> Iterator[Source]:
         yield Raster(path, outline_of_raster(path, dataset), told_of(path, dataset), dataset)
 
 
-def edge_of(outline: Outline) -> float:
-    """North-south edge of a cell [m]."""
-    return outline.row_spacing * (1.0 if outline.projection else MEAN_RADIUS)
-
-
 def around_all(outline: Outline, discs: Sequence[Around]) -> Window:
     """Rows and columns of a map around discs; no more than it has."""
-    windows = [outline.window(disc) for disc in discs]
+    first = outline.window(discs[0])
+    windows = [outline.beside(outline.window(disc), first) for disc in discs]
     return outline.clipped(
         Window(
             min(w.top for w in windows), max(w.bottom for w in windows),
@@ -179,7 +174,7 @@ def read(source: Source, discs: Sequence[Around], size: int) -> Grid:
             + ("" if size == 1 else ", or ask for smaller cells")
         )
     for patch in _patches(window, size * max(PATCH // size, 1)):
-        near = [disc for disc in discs if 0 not in outline.window(disc).within(patch).shape]
+        near = [disc for disc in discs if outline.meets(outline.window(disc), patch)]
         if near:
             canvas = Patch(source.name, outline.cut(patch), near)
             source.paint(canvas, patch)
@@ -193,7 +188,7 @@ def read(source: Source, discs: Sequence[Around], size: int) -> Grid:
     return Grid(
         source.name, mean, cut.north, cut.west, size * cut.row_spacing, size * cut.column_spacing,
         sea=sea if sea.any() else None, source=source.told, projection=cut.projection,
-        geographic=cut.geographic, blocks=Blocks(size, edge_of(outline), highest) if size > 1 else None,
+        geographic=cut.geographic, blocks=Blocks(size, cut.cell, highest) if size > 1 else None,
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 from xml.etree import ElementTree
 
@@ -28,12 +29,45 @@ LOWEST, HIGHEST = -500.0, 9000.0
 # What is past the deepest sea and the feet of the highest mountain is no height at all.
 DEEPEST, HIGHEST_FEET = -12_000.0, 29_100.0
 UNDECLARED = (-32768.0, -32767.0, -9999.0, 9999.0)
-"""Numbers that stand for no height in files that do not say so."""
+"""Heights [m] that stand for no height in files that do not say so."""
+MARK_SHARE = 0.5
+"""Impossible heights of which so large a share has one value are taken for marks of no height."""
 MOST_CELLS = 400_000_000
 """1.6 GB of heights, a country at 1 arc-second."""
 STRIP = 4_000_000
 """Cells read at a time, so that one file's own type and mask never stand beside all of the heights."""
 FILL = "fill them, for instance with `gdal_fillnodata.py`, or cut the file to where it is whole"
+
+
+@dataclass
+class Faults:
+    """What is wrong with the cells of one raster, strip by strip."""
+
+    read: int = 0
+    void: int = 0
+    deep: int = 0
+    high: int = 0
+    highest: float = 0.0  # [m]
+    marks: Counter[float] = field(default_factory=Counter)  # commonest height [m] of each strip's impossible
+
+    def add(self, heights: Heights, void: Mask, wrong: Mask) -> None:
+        """Count the cells of a strip that were asked for and are no heights."""
+        self.read += wrong.size
+        if not wrong.any():
+            return
+        self.void += int(np.count_nonzero(wrong & void))
+        seen = heights[wrong & ~void]
+        if len(seen):
+            self.deep += int(np.count_nonzero(seen < LOWEST))
+            self.high += int(np.count_nonzero(seen > HIGHEST))
+            self.highest = max(self.highest, float(seen.max()))
+            values, counts = np.unique(seen, return_counts=True)
+            self.marks[float(values[counts.argmax()])] += int(counts.max())
+
+    def mark(self) -> tuple[float, int] | None:
+        """The value [m] that most of the impossible heights have, and how many of them."""
+        value, count = self.marks.most_common(1)[0]
+        return (value, count) if count >= max(MARK_SHARE * (self.deep + self.high), 2) else None
 
 
 class Canvas:
@@ -64,23 +98,26 @@ class Canvas:
 
     def paint(self, path: str, dataset: Any, outline: Outline, at: tuple[int, int]) -> None:
         """Read what lies of an open raster on the canvas; `at` is where its first cell comes to lie."""
-        faults: Counter[str] = Counter()
-        for shift in (0, outline.turn, -outline.turn) if outline.turn else (0,):
+        faults = Faults()
+        for shift in outline.shifts:
             row, column = at[0], at[1] + shift
             common = outline.whole.moved(row, column).within(self.outline.whole)
             if 0 not in common.shape:
                 _require_covered(path, dataset, common.moved(-row, -column))
-                faults += self._paint(dataset, outline, common, row, column)
-        self._raise(path, faults)
+                self._paint(dataset, outline, common, (row, column), faults)
+        if faults.void or faults.deep or faults.high:
+            raise TerrainError(_told(path, dataset, faults))
 
     def paint_sea(self, window: Window) -> None:
         """Mark as sea, at 0 m, what was not painted of a window that a source's own list calls sea."""
-        top, bottom, left, right = window.within(self.outline.whole)
         if self.sea is None:
             self.sea = np.zeros(self.heights.shape, dtype=np.bool_)
-        bare = np.isnan(self.heights[top:bottom, left:right])
-        self.heights[top:bottom, left:right][bare] = 0.0
-        self.sea[top:bottom, left:right] |= bare
+        for shift in self.outline.shifts:
+            top, bottom, left, right = common = window.moved(0, shift).within(self.outline.whole)
+            if 0 not in common.shape:
+                bare = np.isnan(self.heights[top:bottom, left:right])
+                self.heights[top:bottom, left:right][bare] = 0.0
+                self.sea[top:bottom, left:right] |= bare
 
     def bare(self) -> Iterator[tuple[Indices, Indices]]:
         """Rows and columns that were asked for and not painted, in a few pieces."""
@@ -98,25 +135,18 @@ class Canvas:
             sea=self.sea, source=source, projection=o.projection, geographic=o.geographic,
         )  # fmt: skip
 
-    def _paint(self, dataset: Any, outline: Outline, window: Window, row: int, column: int) -> Counter[str]:
-        faults: Counter[str] = Counter()
+    def _paint(
+        self, dataset: Any, outline: Outline, window: Window, at: tuple[int, int], faults: Faults
+    ) -> None:
         rows = max(1, STRIP // window.shape[1])
         for top in range(window.top, window.bottom, rows):
             strip = window._replace(top=top, bottom=min(top + rows, window.bottom))
-            heights, void = _read(dataset, outline, strip.moved(-row, -column))
-            deep, high = heights < LOWEST, heights > HIGHEST
+            heights, void = _read(dataset, outline, strip.moved(-at[0], -at[1]))
             void |= (heights < DEEPEST) | (heights > HIGHEST_FEET)
-            wrong = self._asked(strip.top, strip.left, void | deep | high)
-            faults["read"] += wrong.size
-            if wrong.any():
-                faults["void"] += int(np.count_nonzero(wrong & void))
-                faults["deep"] += int(np.count_nonzero(wrong & deep & ~void))
-                faults["high"] += int(np.count_nonzero(wrong & high & ~void))
-                seen = heights[wrong & ~void]
-                faults["highest"] = max(faults["highest"], int(seen.max(initial=0.0)))
-            heights[void | deep | high] = np.nan
+            bad = void | (heights < LOWEST) | (heights > HIGHEST)
+            faults.add(heights, void, self._asked(strip.top, strip.left, bad))
+            heights[bad] = np.nan
             self.heights[strip.top : strip.bottom, strip.left : strip.right] = heights
-        return faults
 
     def _asked(self, top: int, left: int, cells: Mask) -> Mask:
         """Those of the cells that lie within the reach; `top` and `left` are those of their corner."""
@@ -134,23 +164,36 @@ class Canvas:
         out[rows, columns] = place[1] <= reach
         return out
 
-    def _raise(self, path: str, faults: Counter[str]) -> None:
-        if faults["high"]:
-            raise TerrainError(
-                f"{path}: {faults['high']} of {faults['read']} cells read are above {HIGHEST:g} m, "
-                f"the highest {faults['highest']}, and no ground is; "
-                f"if the heights are feet, convert them with {to_metres(path)}"
-            )
-        if faults["deep"]:
-            raise TerrainError(
-                f"{path}: {faults['deep']} of {faults['read']} cells read are below {LOWEST:g} m, "
-                "as the sea floor is; the surface of land and sea is read, set the sea to 0 m, "
-                f"for instance with `gdal_calc.py -A {path} --calc='maximum(A,0)' --outfile=surface.tif`"
-            )
-        if faults["void"]:
-            raise TerrainError(
-                f"{path}: {faults['void']} of {faults['read']} cells read have no height; {FILL}"
-            )
+
+def _told(path: str, dataset: Any, faults: Faults) -> str:
+    """What is wrong with the cells of a raster, and what helps."""
+    if not (faults.deep or faults.high):
+        return f"{path}: {faults.void} of {faults.read} cells read have no height; {FILL}"
+    sea = (
+        "set the sea to 0 m, "
+        f"for instance with `gdal_calc.py -A {path} --calc='maximum(A,0)' --outfile=surface.tif`"
+    )
+    mark = faults.mark()
+    if mark:
+        value, count = mark
+        raw = (value - dataset.offsets[0]) / dataset.scales[0]
+        other = f"and the heights are feet, convert them with {to_metres(path)}" if faults.high else sea
+        return (
+            f"{path}: {faults.deep + faults.high} of {faults.read} cells read are where no ground is, "
+            f"{count} of them at {value:g} m; one value repeated may be a mark of no height that the file "
+            f"does not declare: if so, declare it with `gdal_edit.py -a_nodata {raw:.7g} {path}` and {FILL}; "
+            f"if not, {other}"
+        )
+    if faults.high:
+        return (
+            f"{path}: {faults.high} of {faults.read} cells read are above {HIGHEST:g} m, "
+            f"the highest {faults.highest:.0f}, and no ground is; "
+            f"if the heights are feet, convert them with {to_metres(path)}"
+        )
+    return (
+        f"{path}: {faults.deep} of {faults.read} cells read are below {LOWEST:g} m, "
+        f"as the sea floor is; the surface of land and sea is read, {sea}"
+    )
 
 
 def _nothing_there(name: str, outline: Outline, around: Around | None) -> str:
@@ -170,10 +213,15 @@ def _read(dataset: Any, outline: Outline, window: Window) -> tuple[Heights, Mask
     if from_south:
         top, bottom = outline.rows - bottom, outline.rows - top
     band = dataset.read(1, masked=True, window=((top, bottom), (left, right)))
-    heights: Heights = band.filled(0).astype(np.float32)
-    void: Mask = np.ma.getmaskarray(band) | np.isin(heights, UNDECLARED) | ~np.isfinite(heights)
+    raw = band.filled(0)
+    heights: Heights = raw.astype(np.float32)
     heights *= dataset.scales[0]
     heights += dataset.offsets[0]
+    # What a file does not declare is judged as a height; only the ends of its type are marks as such.
+    void: Mask = np.ma.getmaskarray(band) | np.isin(heights, UNDECLARED) | ~np.isfinite(heights)
+    if raw.dtype.kind in "iu" and raw.dtype.itemsize > 1:
+        ends = np.iinfo(raw.dtype)
+        void |= (raw == ends.max) | ((raw == ends.min) & (ends.min < 0))
     heights[void] = 0.0
     return (heights[::-1], void[::-1]) if from_south else (heights, void)
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from openiads.ground.errors import TerrainError
 from openiads.terrain.outline import Outline
+from openiads.terrain.products import require_heights
 from openiads.terrain.projection import GEOGRAPHIC, Projection
 
 METRES = frozenset({"m", "metre", "metres", "meter", "meters"})
@@ -25,7 +26,10 @@ FEET = {
     "us-ft": "0.3048006096",
 }
 """Factors to metres, as the user types them into a conversion."""
-IN_FEET = re.compile(r"\b(ft|feet|foot)\b", re.IGNORECASE)
+IN_FEET = re.compile(r"(?<![A-Za-z])(ft|feet|foot)(?![A-Za-z])", re.IGNORECASE)
+"""As a word of a description, `height (ft)` or `elevation_ft`."""
+UNIT_TAGS = frozenset({"unit", "units", "unittype"})
+"""Names under which formats other than GeoTIFF keep the unit of a band."""
 EARTH = 6_378_137.0
 """Semi-major axis [m] of WGS 84 and GRS 80; datums on another ellipsoid lie some 100 m off."""
 
@@ -92,6 +96,7 @@ def _require_a_place(path: str, dataset: Any) -> None:
 
 
 def _require_heights(path: str, dataset: Any) -> None:
+    require_heights(path)
     kind = dataset.dtypes[0]
     if dataset.count >= 3 and kind == "uint8":
         raise TerrainError(
@@ -128,7 +133,7 @@ def _require_metres_up(path: str, dataset: Any, parts: list[dict[str, Any]]) -> 
     for unit in _height_units(dataset, parts):
         if unit.casefold() in METRES:
             continue
-        factor = FEET.get(unit.casefold())
+        factor = FEET.get(unit.casefold(), "0.3048" if IN_FEET.search(unit) else None)
         remedy = f"convert them with {to_metres(path, factor)}" if factor else "convert the file"
         raise TerrainError(f"{path}: heights are in {unit!r}; metres are read, {remedy}")
     if any(_height_axis(part).get("direction") == "down" for part in parts):
@@ -142,6 +147,9 @@ def _height_units(dataset: Any, parts: list[dict[str, Any]]) -> Iterator[str]:
     """Names of the units that the file gives for its heights, wherever it does so."""
     if dataset.units[0]:
         yield dataset.units[0]
+    for name, unit in dataset.tags(1).items():
+        if name.casefold() in UNIT_TAGS and IN_FEET.search(unit):
+            yield unit
     for part in parts:
         unit = _height_axis(part).get("unit", "metre")
         yield unit["name"] if isinstance(unit, dict) else unit

@@ -43,7 +43,7 @@ def exact_heights(
     The ground within half a cell of the site is left out, as in `masking_angles`.
     """
     rows, columns = np.asarray(rows), np.asarray(columns)
-    nearest, radius = 0.5 * grid.smallest_edge(latitude), refraction * MEAN_RADIUS
+    nearest, radius = 0.5 * grid.smallest_edge(latitude, longitude), refraction * MEAN_RADIUS
     distances, azimuths = great_circle(latitude, longitude, *grid.place(rows.ravel(), columns.ravel()))
     out = np.zeros(rows.size)
     for i, (row, column) in enumerate(zip(rows.ravel(), columns.ravel(), strict=True)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -13,6 +14,7 @@ import numpy.typing as npt
 from openiads.ground.compiled import kernel
 from openiads.ground.errors import OutOfRange, TerrainError
 from openiads.ground.frames import MEAN_RADIUS, great_circle
+from openiads.terrain import cells
 from openiads.terrain.projection import GEOGRAPHIC, Projection
 
 Floats = npt.NDArray[np.float64]
@@ -74,33 +76,35 @@ class Grid:
         return self.west + float(self.heights.shape[1]) * self.column_spacing
 
     @property
-    def cell(self) -> float:
-        """North-south edge of a cell [m]."""
-        return self.row_spacing * (MEAN_RADIUS if self.projection is None else 1.0)
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        rows, columns = self.heights.shape
+        return rows, columns
 
-    def smallest_edge(self, latitude: float) -> float:
-        """Shorter edge [m] of a cell at a latitude [rad]."""
-        across = 1.0 if self.projection else MEAN_RADIUS * math.cos(latitude)
-        return min(self.cell, self.column_spacing * across)
+    @cached_property
+    def cell(self) -> float:
+        """North-south edge of a cell in the middle of the map [m], on the ellipsoid."""
+        return cells.edges_of(self)[0]
+
+    def smallest_edge(self, latitude: float, longitude: float) -> float:
+        """Shorter edge [m] of the cell at a place [rad], in the measure of `polar`."""
+        if self.projection is None:
+            across = self.column_spacing * MEAN_RADIUS * math.cos(latitude)
+            return min(self.row_spacing * MEAN_RADIUS, across)
+        row, column = (float(x) for x in self.locate(latitude, longitude))
+        ends = self.place([row - 0.5, row + 0.5, row, row], [column, column, column - 0.5, column + 0.5])
+        return float(np.min(great_circle(*(end[::2] for end in ends), *(end[1::2] for end in ends))[0]))
 
     def locate(self, latitude: npt.ArrayLike, longitude: npt.ArrayLike) -> tuple[Floats, Floats]:
         """Fractional row and column of points [rad], counted from the first cell centre; may lie outside."""
-        if self.projection:
-            x, y = self.projection.forward(latitude, longitude)
-            return (self.north - y) / self.row_spacing - 0.5, (x - self.west) / self.column_spacing - 0.5
-        middle = 0.5 * (self.west + self.east)
-        turns = np.subtract(longitude, middle) / (2.0 * math.pi)
-        offset = 2.0 * math.pi * (turns - np.rint(turns)) + (middle - self.west)
-        row = np.subtract(self.north, latitude) / self.row_spacing - 0.5
-        return np.asarray(row), np.asarray(offset / self.column_spacing - 0.5)
+        return cells.locate(self, latitude, longitude)
 
     def place(self, row: npt.ArrayLike, column: npt.ArrayLike) -> tuple[Floats, Floats]:
-        """Latitude and longitude [rad] of fractional rows and columns, on the map or not; undoes `locate`."""
-        y = self.north - (np.asarray(row, dtype=np.float64) + 0.5) * self.row_spacing
-        x = self.west + (np.asarray(column, dtype=np.float64) + 0.5) * self.column_spacing
-        if self.projection:
-            return self.projection.inverse(x, y)
-        return y, x
+        """Latitude and longitude [rad] of fractional rows and columns, on the map or not; undoes `locate`.
+
+        Longitudes are within half a turn of the middle of the map, beyond pi where it crosses the date line.
+        """
+        return cells.place(self, row, column)
 
     def polar(self, latitude: float, longitude: float, row: Floats, column: Floats) -> tuple[Floats, Floats]:
         """Azimuth [rad] and distance [m] of fractional rows and columns from a site [rad]."""
@@ -110,9 +114,21 @@ class Grid:
     def elevation(self, latitude: npt.ArrayLike, longitude: npt.ArrayLike) -> Floats:
         """Height [m] of points [rad], bilinear between cell centres; NaN off the map.
 
-        Within half a cell of the edge it is the height at the nearest place between centres.
+        Within half a cell of the edge it is the height at the nearest place between centres; a map that goes
+        around the Earth has no edge in the west and in the east.
         """
         row, column = np.broadcast_arrays(*self.locate(latitude, longitude))
+        out = self._between(row, column)
+        last = self.shape[1] - 1
+        if self.shape[1] == cells.whole_turn(self):
+            seam = (column < 0.0) | (column > last)
+            share = np.remainder(column[seam], self.shape[1]) - last
+            west, east = (self._between(row[seam], np.full(share.shape, end)) for end in (float(last), 0.0))
+            out[seam] = (1.0 - share) * west + share * east
+        return out
+
+    def _between(self, row: Floats, column: Floats) -> Floats:
+        """Height [m] of fractional rows and columns."""
         out = np.empty(row.shape)
         _heights_into(self.heights, row.ravel(), column.ravel(), out.reshape(-1))
         return out
@@ -158,22 +174,25 @@ class Grid:
         return replace(self, heights=raised, surface="max")
 
     def cut(self, rows: slice, columns: slice) -> Grid:
-        """Some of its rows and columns; both slices have a start."""
-        blocks = self.blocks and replace(self.blocks, highest=self.blocks.highest[rows, columns])
+        """Some of its rows and columns; both slices have a start.
+
+        Columns before the first or after the last are those on the other end of a map that goes around.
+        """
+        chosen: slice | npt.NDArray[np.int64] = columns
+        if columns.start < 0 or columns.stop > self.shape[1]:
+            chosen = np.arange(columns.start, columns.stop) % cells.whole_turn(self)
+        blocks = self.blocks and replace(self.blocks, highest=self.blocks.highest[rows, chosen])
         return replace(
             self,
-            heights=self.heights[rows, columns],
-            sea=None if self.sea is None else self.sea[rows, columns],
+            heights=self.heights[rows, chosen],
+            sea=None if self.sea is None else self.sea[rows, chosen],
             north=self.north - rows.start * self.row_spacing,
             west=self.west + columns.start * self.column_spacing,
             blocks=blocks,
         )
 
     def _extent(self) -> str:
-        rows, columns = np.array(self.heights.shape) - 0.5
-        edges = self.place([-0.5, -0.5, rows, rows], [-0.5, columns, -0.5, columns])
-        (south, west), (north, east) = (np.degrees([f(edge) for edge in edges]) for f in (np.min, np.max))
-        return f"{south:g} to {north:g} deg north and {west:g} to {east:g} deg east"
+        return cells.extent(self)
 
 
 def flat() -> Grid:

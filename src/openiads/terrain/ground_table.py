@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from openiads.ground.compiled import part
-from openiads.ground.frames import ECCENTRICITY_SQUARED, MEAN_RADIUS
+from openiads.ground.frames import ECCENTRICITY_SQUARED, MEAN_RADIUS, mean_longitude, unwound
 from openiads.ground.scalar import atan2
 from openiads.state.planes import Area
 from openiads.state.world import World
@@ -37,6 +37,8 @@ class GroundTable:
 def ground_table(grid: Grid, circles: list[tuple[float, float, float]]) -> GroundTable:
     """The table over all circles (latitude, longitude [rad], radius [m]); off the map it is sea level."""
     latitude, longitude, radius = np.array(circles).T
+    # Across the date line, longitudes run on.
+    longitude = unwound(longitude, mean_longitude(latitude, longitude))
     reach = radius / MEAN_RADIUS
     south, north = float((latitude - reach).min()), float((latitude + reach).max())
     aside = reach / max(math.cos(min(max(abs(south), abs(north)), 1.5)), 0.05)
@@ -51,13 +53,24 @@ def ground_table(grid: Grid, circles: list[tuple[float, float, float]]) -> Groun
 
 
 @part
+def _beyond(east: float, middle: float) -> float:
+    """Longitude [rad] east of a table's west, in the turn of its middle."""
+    if east > middle + math.pi:
+        return east - 2.0 * math.pi
+    if east < middle - math.pi:
+        return east + 2.0 * math.pi
+    return east
+
+
+@part
 def ground_below(world: World, x: float, y: float, z: float) -> float:
     """Altitude [m] of the ground under a point, between cells of the table, at its edge beyond it."""
     step = world.area[Area.GROUND_STEP]
     latitude = atan2(z, math.sqrt(x * x + y * y) * (1.0 - ECCENTRICITY_SQUARED))
     rows, columns = world.ground.shape
     row = min(max((latitude - world.area[Area.GROUND_SOUTH]) / step, 0.0), rows - 1.0)
-    column = min(max((atan2(y, x) - world.area[Area.GROUND_WEST]) / step, 0.0), columns - 1.0)
+    east = _beyond(atan2(y, x) - world.area[Area.GROUND_WEST], 0.5 * step * (columns - 1.0))
+    column = min(max(east / step, 0.0), columns - 1.0)
     i, j = min(int(row), rows - 2), min(int(column), columns - 2)
     v, u = row - i, column - j
     lower = (1.0 - u) * world.ground[i, j] + u * world.ground[i, j + 1]

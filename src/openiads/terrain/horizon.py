@@ -87,7 +87,7 @@ def _merge(
     row, column = (_post_or(float(x), n) for x, n in zip(place, grid.heights.shape, strict=True))
     here = grid.place(row, column)
     polar = partial(grid.polar, float(here[0]), float(here[1]))
-    cell, reach = grid.smallest_edge(antenna.latitude), min(antenna.reach, FARTHEST)
+    cell, reach = grid.smallest_edge(antenna.latitude, antenna.longitude), min(antenna.reach, FARTHEST)
     # One after the other, so that threads sweep the first while the next is laid out.
     halves = (
         half

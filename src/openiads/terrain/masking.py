@@ -18,7 +18,9 @@ import numpy.typing as npt
 from openiads.ground.compiled import kernel
 from openiads.ground.frames import MEAN_RADIUS, destination
 from openiads.ground.scalar import TWO_PI, atan2, cos, sin
+from openiads.terrain import cells
 from openiads.terrain.grid import Grid, Heights
+from openiads.terrain.outline import Around, unbroken
 from openiads.terrain.ray import STANDARD_REFRACTION, STRAIGHT_DOWN, steepest_crossing, tangent_of
 
 Floats = npt.NDArray[np.float64]
@@ -82,13 +84,14 @@ def masking_angles(
     if grid.heights.size == 1:
         _level(float(grid.heights[0, 0]), antenna_altitude, radius, ranges, angles)
         return Masking(angles, ranges, np.full(n_azimuths, ranges[-1]))
+    grid = unbroken(grid, Around(latitude, longitude, float(ranges[-1])))
     known_range = np.empty(n_azimuths)
     distances = np.concatenate([[0.0], ranges])
     azimuths = TWO_PI / n_azimuths * np.arange(n_azimuths)[:, None]
     rows, columns = grid.locate(*destination(latitude, longitude, azimuths, distances))
-    if grid.projection is None:  # unwound, so that a ray leaving the map does not cross it backwards
-        columns = np.unwrap(columns, period=TWO_PI / grid.column_spacing, axis=1)
-    nearest = 0.5 * grid.smallest_edge(latitude)
+    if turn := cells.period(grid):  # unwound, so that a ray leaving the map does not cross it backwards
+        columns = np.unwrap(columns, period=turn / grid.column_spacing, axis=1)
+    nearest = 0.5 * grid.smallest_edge(latitude, longitude)
     _march(grid.heights, rows, columns, distances, nearest, antenna_altitude, radius, angles, known_range)
     return Masking(angles, ranges, known_range)
 

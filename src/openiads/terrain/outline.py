@@ -9,18 +9,17 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from openiads.ground.frames import MEAN_RADIUS, destination
+from openiads.ground.frames import MEAN_RADIUS, destination, unwound
+from openiads.terrain import cells
+from openiads.terrain.cells import ALIGNED, TURN
 from openiads.terrain.grid import Grid
 from openiads.terrain.projection import GEOGRAPHIC, Projection
 
 Floats = npt.NDArray[np.float64]
 
-TURN = 2.0 * math.pi
 MARGIN = 2
 """Cells read beyond the reach, so that the last ones have neighbours to be interpolated with."""
 BEARINGS = TURN * np.arange(720) / 720.0
-ALIGNED = 0.02
-"""Cells of two tiles are the same if they lie apart by this share of a cell at most."""
 
 
 class Around(NamedTuple):
@@ -77,17 +76,43 @@ class Outline:
         return Window(0, self.rows, 0, self.columns)
 
     @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        return self.rows, self.columns
+
+    @property
+    def cell(self) -> float:
+        """North-south edge of a cell in the middle of the map [m], on the ellipsoid."""
+        return cells.edges_of(self)[0]
+
+    @property
     def turn(self) -> int:
         """Columns of a whole turn of the Earth; 0 if there is no such number."""
-        columns = TURN / self.column_spacing
-        even = self.projection is None and abs(columns - round(columns)) < ALIGNED
-        return round(columns) if even else 0
+        return cells.whole_turn(self)
+
+    @property
+    def shifts(self) -> tuple[int, ...]:
+        """Columns by which the same cells may be counted otherwise."""
+        return (0, self.turn, -self.turn) if self.turn else (0,)
+
+    def meets(self, window: Window, other: Window) -> bool:
+        """Whether two windows have a cell in common, which a turn of the Earth may part."""
+        return any(0 not in window.moved(0, shift).within(other).shape for shift in self.shifts)
+
+    def beside(self, window: Window, other: Window) -> Window:
+        """The window, counted in the turn of the Earth in which it lies nearest to another."""
+        gap = other.left + other.right - window.left - window.right
+        return window.moved(0, self.turn * round(0.5 * gap / self.turn)) if self.turn else window
 
     def window(self, around: Around) -> Window:
         """Rows and columns within reach of a site and a little more; may lie outside the map."""
         if self.projection:
             ring = destination(around.latitude, around.longitude, BEARINGS, around.reach)
             x, y = self.projection.forward(*ring)
+            if self.projection.turn:
+                middle = self.west + 0.5 * self.columns * self.column_spacing
+                site = self.projection.forward(around.latitude, around.longitude)[0]
+                x = unwound(x, float(unwound(site, middle, self.projection.turn)), self.projection.turn)
             south, north, west, east = y.min(), y.max(), x.min(), x.max()
         else:
             south, north, west, east = self._degrees_around(around)
@@ -146,16 +171,11 @@ class Outline:
 
     def place(self, row: npt.ArrayLike, column: npt.ArrayLike) -> tuple[Floats, Floats]:
         """Latitude and longitude [rad] of fractional rows and columns, as `Grid.place`."""
-        y = self.north - (np.asarray(row, dtype=np.float64) + 0.5) * self.row_spacing
-        x = self.west + (np.asarray(column, dtype=np.float64) + 0.5) * self.column_spacing
-        return self.projection.inverse(x, y) if self.projection else (y, x)
+        return cells.place(self, row, column)
 
     def covers(self) -> str:
         """What it covers, for a message."""
-        rows, columns = self.rows - 0.5, self.columns - 0.5
-        corners = self.place([-0.5, -0.5, rows, rows], [-0.5, columns, -0.5, columns])
-        (south, west), (north, east) = (np.degrees([f(edge) for edge in corners]) for f in (np.min, np.max))
-        return f"{south:g} to {north:g} deg north and {west:g} to {east:g} deg east"
+        return cells.extent(self)
 
 
 def outline_of(grid: Grid) -> Outline:
@@ -167,10 +187,22 @@ def outline_of(grid: Grid) -> Outline:
     )  # fmt: skip
 
 
+def unbroken(grid: Grid, around: Around) -> Grid:
+    """The map, begun on the far side of a site if it goes around the Earth and its seam is within reach."""
+    outline = outline_of(grid)
+    if not outline.turn or outline.columns < outline.turn:
+        return grid
+    window = outline.window(around)
+    if window.left >= 0 and window.right <= outline.columns:
+        return grid
+    left = (window.left + window.right - outline.columns) // 2
+    return grid.cut(slice(0, outline.rows), slice(left, left + outline.columns))
+
+
 def crop(grid: Grid, around: Around) -> Grid:
     """The part of a map within reach of a site; the whole of it if the site is far off."""
     outline = outline_of(grid)
-    top, bottom, left, right = window = outline.window(around).within(outline.whole)
+    top, bottom, left, right = window = outline.clipped(outline.window(around))
     if 0 in window.shape:
         return grid
     return grid.cut(slice(top, bottom), slice(left, right))

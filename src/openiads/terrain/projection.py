@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 GEOGRAPHIC = "EPSG:4326"
+CYLINDERS = re.compile(
+    r"^(?!.*(transverse|oblique)).*(mercator|cylindrical|gall|miller|mill\b)", re.IGNORECASE
+)
+"""Methods, by PROJ's names, in which meridians are upright: a map of one may begin again in the east."""
+QUARTERS = np.radians([-150.0, -60.0, 30.0, 120.0])
+"""Meridians a quarter of a turn apart, none of them where projections usually have their seam."""
+SAME = 1e-9
+"""Share of a turn within which a projection repeats itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +35,40 @@ class Projection:
         """Latitude and longitude [rad] of points [m]; shapes broadcast."""
         longitude, latitude = _carried(self.crs, GEOGRAPHIC, easting, northing)
         return np.radians(latitude), np.radians(longitude)
+
+    @property
+    def turn(self) -> float:
+        """Easting [m] after which the Earth begins again; 0 unless meridians are upright and even."""
+        return _turn_of(self.crs)
+
+    def longitude_at(self, easting: float, northing: float) -> float:
+        """Longitude [rad] of one point [m]."""
+        return _longitude_at(self.crs, easting, northing)
+
+
+@lru_cache
+def _turn_of(crs: str) -> float:
+    if not CYLINDERS.match(_method_of(crs)):
+        return 0.0
+    low, high = (
+        Projection(crs).forward(np.full(len(QUARTERS), latitude), QUARTERS)[0] for latitude in (0.0, 0.7)
+    )
+    step = np.roll(low, -1) - low  # the one across the seam is three quarters back
+    turn = 4.0 * float(np.median(step))
+    even = turn > 0.0 and np.abs(step / turn % 1.0 - 0.25).max() < SAME
+    return turn if even and np.abs(high - low).max() < SAME * turn else 0.0
+
+
+def _method_of(crs: str) -> str:
+    from rasterio.crs import CRS
+
+    told = CRS.from_user_input(crs).to_dict(projjson=True)
+    return str(told.get("source_crs", told).get("conversion", {}).get("method", {}).get("name", ""))
+
+
+@lru_cache(maxsize=256)
+def _longitude_at(crs: str, easting: float, northing: float) -> float:
+    return float(Projection(crs).inverse(easting, northing)[1])
 
 
 def _carried(start: str, end: str, x: npt.ArrayLike, y: npt.ArrayLike) -> tuple[Floats, Floats]:

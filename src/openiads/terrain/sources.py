@@ -8,7 +8,7 @@ from pathlib import Path
 
 from openiads.ground.errors import TerrainError, UnknownName
 from openiads.terrain import globe
-from openiads.terrain.blocks import Memory, Source, edge_of, read, source_of
+from openiads.terrain.blocks import Memory, Source, read, source_of
 from openiads.terrain.files import from_file
 from openiads.terrain.grid import Grid, flat
 from openiads.terrain.outline import Around, crop
@@ -63,7 +63,8 @@ def ground_at(name: str) -> Callable[[float, float, str], float]:
 
 def height_in(source: Source, latitude: float, longitude: float, what: str) -> float:
     """Height [m] of a source, as fine as it is, where something stands [rad]; off the map it is an error."""
-    around = Around(latitude, longitude, BESIDE * edge_of(source.outline))
+    here = source.outline.cut(source.outline.window(Around(latitude, longitude, 0.0)))
+    around = Around(latitude, longitude, BESIDE * here.cell)
     try:
         return read(source, [around], 1).require(latitude, longitude, what)
     except TerrainError as error:

@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from openiads.ground.errors import TerrainError
 from openiads.ground.units import KM
-from openiads.terrain import manifest
+from openiads.terrain import manifest, products
 from openiads.terrain.canvas import Canvas
 from openiads.terrain.checks import outline_of_raster, remarks
 from openiads.terrain.grid import Grid
@@ -35,6 +35,9 @@ NAMED = re.compile(
 NUDGE = 0.25
 """A post on a whole degree belongs to the tile south and east of it; so far [cells] it is moved inside."""
 SHOWN = 12
+EDGE = 100
+"""Tiles may share rows or columns along an edge, up to this part of their own, but at least two: SRTM shares
+one, the National Elevation Dataset twelve of 3612."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,7 @@ class Folder:
     tiles: list[Tile]
     offsets: list[tuple[int, int]]  # row and column of each tile
     listed: dict[str, Any]  # of the list that lies beside them
+    left_out: int = 0  # files that by the name of a known product are no heights
 
     @property
     def outline(self) -> Outline:
@@ -67,7 +71,7 @@ class Folder:
     def paint(self, canvas: Canvas, window: Window) -> None:
         """Read what lies in a window; a cell that no tile covers is an error."""
         for tile, (row, column) in zip(self.tiles, self.offsets, strict=True):
-            if _may_meet(tile.outline, row, column, window):
+            if tile.outline.meets(tile.outline.whole.moved(row, column), window):
                 with opened(tile.path) as dataset:
                     canvas.paint(tile.path, dataset, tile.outline, (row - window.top, column - window.left))
         for south, west in _squares(self.listed.get("sea", ())):
@@ -78,21 +82,26 @@ class Folder:
         """Where the heights are from, with their credit."""
         with opened(self.tiles[0].path) as dataset:
             notes = remarks(dataset)
-        return "; ".join([f"user tiles {self.name}", *filter(None, [self.listed.get("attribution")]), *notes])
+        without = f"{self.left_out} files beside them that hold no heights left out" if self.left_out else ""
+        credit = filter(None, [self.listed.get("attribution"), without])
+        return "; ".join([f"user tiles {self.name}", *credit, *notes])
 
 
 def folder_of(folder: str, around: Around | None) -> Folder:
     """All tiles of a folder, or those within reach of a site, before any height is read."""
-    paths = _paths(Path(folder))
+    found = _paths(Path(folder))
+    paths = [path for path in found if not products.beside_heights(path)]
     if not paths:
+        beside = f"but {len(found)} that by their names hold no heights" if found else ""
         raise TerrainError(
-            f"{folder}: has no tiles; put files ending in {', '.join(ENDINGS)} there, "
-            "or fetch some with `openiads terrain fetch`"
+            f"{folder}: has no tiles{beside and f', {beside}'}; put files ending in {', '.join(ENDINGS)} "
+            "there, or fetch some with `openiads terrain fetch`"
         )
     probe = _opened(paths[0])
     tiles = [_opened(path) for path in _near(paths, probe, around)] or [probe]
-    offsets = [_offset(tiles[0], tile) for tile in tiles]
-    return Folder(folder, tiles, offsets, manifest.read(Path(folder)))
+    offsets = _together([_offset(tiles[0], tile) for tile in tiles], tiles)
+    _require_apart(folder, tiles, offsets)
+    return Folder(folder, tiles, offsets, manifest.read(Path(folder)), len(found) - len(paths))
 
 
 def from_folder(folder: str, around: Around | None) -> Grid:
@@ -115,7 +124,14 @@ def corner(path: str) -> tuple[int, int] | None:
 
 
 def _paths(folder: Path) -> list[str]:
-    return sorted(str(p) for p in folder.rglob("*") if p.name.lower().endswith(ENDINGS) and p.is_file())
+    """Files that may be tiles; those that systems keep beside them, hidden or not, are none."""
+    found = [p for p in folder.rglob("*") if p.name.lower().endswith(ENDINGS) and p.is_file()]
+    return sorted(str(p) for p in found if not any(map(_is_hidden, p.relative_to(folder).parts)))
+
+
+def _is_hidden(name: str) -> bool:
+    """Whether a name is of what nobody put there: `._N37E035.tif` and `__MACOSX` are what macOS leaves."""
+    return name.startswith(".") or name == "__MACOSX"
 
 
 def _opened(path: str) -> Tile:
@@ -131,7 +147,7 @@ def _size(tile: Tile) -> int:
     edge = math.degrees(outline.rows * outline.row_spacing)
     south, west = (
         math.degrees(outline.north) - edge - named[0],
-        math.degrees(outline.west) - named[1],
+        math.remainder(math.degrees(outline.west) - named[1], 360.0),
     )
     cell = math.degrees(max(outline.row_spacing, outline.column_spacing))
     return round(edge) if max(abs(south), abs(west), abs(edge - round(edge))) <= 2.0 * cell else 0
@@ -143,21 +159,10 @@ def _near(paths: list[str], probe: Tile, around: Around | None) -> list[str]:
     if around is None or not size or any(corner(path) is None for path in paths):
         return paths
     window = probe.outline.window(around)
-    return [path for path in paths if _meets(probe.outline, corner(path), size, window)]
-
-
-def _meets(outline: Outline, named: tuple[int, int] | None, size: int, window: Window) -> bool:
-    south, west = named or (0, 0)
-    square = _square(outline, south, west, size)
-    turn = outline.turn
-    shifts = (0, turn, -turn) if turn else (0,)
-    return any(0 not in square.moved(0, shift).within(window).shape for shift in shifts)
-
-
-def _may_meet(outline: Outline, row: int, column: int, window: Window) -> bool:
-    """Whether a tile may lie in a window, which a turn of the Earth may part from it."""
-    shifts = (0, outline.turn, -outline.turn) if outline.turn else (0,)
-    return any(0 not in outline.whole.moved(row, column + s).within(window).shape for s in shifts)
+    outline = probe.outline
+    return [
+        path for path in paths if outline.meets(_square(outline, *(corner(path) or (0, 0)), size), window)
+    ]
 
 
 def _square(outline: Outline, south: int, west: int, size: int = 1) -> Window:
@@ -176,6 +181,50 @@ def _offset(first: Tile, tile: Tile) -> tuple[int, int]:
             "so the two cannot be joined without resampling; make one file of them with `gdalwarp`"
         )
     return place
+
+
+def _together(offsets: list[tuple[int, int]], tiles: list[Tile]) -> list[tuple[int, int]]:
+    """Offsets counted so that tiles on both sides of the date line lie side by side.
+
+    Around the Earth, what belongs together begins after the widest gap.
+    """
+    turn = tiles[0].outline.turn
+    if not turn or max(column for _, column in offsets) - min(column for _, column in offsets) < turn // 2:
+        return offsets
+    by_column = sorted(
+        (column % turn, tile.outline.columns) for (_, column), tile in zip(offsets, tiles, strict=True)
+    )
+    reached = by_column[-1][0] + by_column[-1][1] - turn
+    begins, widest = by_column[0][0], -turn
+    for left, wide in by_column:
+        if left - reached > widest:
+            begins, widest = left, left - reached
+        reached = max(reached, left + wide)
+    return [(row, begins + (column - begins) % turn) for row, column in offsets]
+
+
+def _require_apart(folder: str, tiles: list[Tile], offsets: list[tuple[int, int]]) -> None:
+    """No two tiles tell more than an edge of the same ground, where the last would hide the first."""
+    if len(tiles) < 2:
+        return
+    top, left = np.array(offsets).T
+    rows, columns = np.array([tile.outline.shape for tile in tiles]).T
+    bottom, right = top + rows, left + columns
+    for i in range(len(tiles) - 1):
+        rest = slice(i + 1, None)
+        shared_rows = np.minimum(bottom[i], bottom[rest]) - np.maximum(top[i], top[rest])
+        shared_columns = np.minimum(right[i], right[rest]) - np.maximum(left[i], left[rest])
+        edge_rows = np.maximum(np.minimum(rows[i], rows[rest]) // EDGE, 2)
+        edge_columns = np.maximum(np.minimum(columns[i], columns[rest]) // EDGE, 2)
+        both = np.flatnonzero((shared_rows > edge_rows) & (shared_columns > edge_columns))
+        if len(both):
+            first, second = tiles[i].path, tiles[i + 1 + int(both[0])].path
+            raise TerrainError(
+                f"{folder}: {Path(first).name} and {Path(second).name} tell of the same ground, "
+                f"{int(shared_rows[both[0]])} x {int(shared_columns[both[0]])} cells of it; "
+                "which of them holds the heights is not guessed, move the other out of the folder "
+                "or name one file"
+            )
 
 
 def _all(tiles: Iterable[Tile], offsets: list[tuple[int, int]]) -> Window:

@@ -133,7 +133,10 @@ class Ground:
         x, y, z = (float(component) for component in place)
         latitude = atan2(z, math.hypot(x, y) * (1.0 - ECCENTRICITY_SQUARED))
         last = np.array(self.heights.shape) - 1.0
-        place_in = np.clip((np.array([latitude, atan2(y, x)]) - self.corner) / self.step, 0.0, last)
+        away = np.array([latitude, atan2(y, x)]) - self.corner
+        # In the turn of the table's middle, should it cross the date line.
+        away[1] -= 2.0 * math.pi * np.rint((away[1] - 0.5 * last[1] * self.step) / (2.0 * math.pi))
+        place_in = np.clip(away / self.step, 0.0, last)
         i, j = np.minimum(place_in.astype(int), last.astype(int) - 1)
         v, u = place_in - (i, j)
         return float(np.array([1.0 - v, v]) @ self.heights[i : i + 2, j : j + 2] @ np.array([1.0 - u, u]))

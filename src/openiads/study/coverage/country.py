@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from openiads.ground.frames import MEAN_RADIUS, normal_of
+from openiads.ground.frames import MEAN_RADIUS, normal_of, unwound, zone_ordinate
 from openiads.ground.units import DEG, KM
 from openiads.scenario.cast import Place
 from openiads.terrain.borders import borders
@@ -51,18 +51,20 @@ class Country:
     def holds(self, mask: Flags, latitude: npt.ArrayLike, longitude: npt.ArrayLike) -> Flags:
         """Whether points [rad] lie in a mask of the country; shapes broadcast."""
         row = np.floor(np.subtract(NORTH, latitude) / STEP).astype(np.int64)
-        column = np.floor(np.subtract(longitude, WEST) / STEP).astype(np.int64)
+        near = unwound(longitude, 0.5 * (WEST + EAST))
+        column = np.floor((near - WEST) / STEP).astype(np.int64)
         row, column = np.broadcast_arrays(row, column)
         rows, columns = mask.shape
         there = (row >= 0) & (row < rows) & (column >= 0) & (column < columns)
         return np.asarray(there & mask[np.where(there, row, 0), np.where(there, column, 0)])
 
     def places(self, mask: Flags) -> tuple[Floats, Floats, Floats]:
-        """Latitude, longitude [rad] and area [m2] of every cell of a mask."""
+        """Latitude, longitude [rad] and area [m2], on the ellipsoid, of every cell of a mask."""
         row, column = np.nonzero(mask)
         latitude = (NORTH - (row + 0.5) * STEP).astype(np.float64)
         longitude = (WEST + (column + 0.5) * STEP).astype(np.float64)
-        return latitude, longitude, np.asarray((MEAN_RADIUS * STEP) ** 2 * np.cos(latitude))
+        band = zone_ordinate(latitude + 0.5 * STEP) - zone_ordinate(latitude - 0.5 * STEP)
+        return latitude, longitude, STEP * band
 
     def province_of(self, latitude: Floats, longitude: Floats) -> Integers:
         """Province with the nearest capital, for points (n,) [rad]."""

@@ -107,11 +107,12 @@ def _highest(grid: Grid, site: Place, within: float) -> Place:
     if grid.heights.size == 1:
         return site
     row, column = (float(x) for x in grid.locate(*site))
-    tall = within / grid.cell
-    wide = within / grid.smallest_edge(min(abs(site[0]) + within / MEAN_RADIUS, 1.5))
-    rows = np.arange(max(math.floor(row - tall), 0), min(math.ceil(row + tall) + 1, grid.heights.shape[0]))
-    columns = np.arange(
-        max(math.floor(column - wide), 0), min(math.ceil(column + wide) + 1, grid.heights.shape[1])
+    # Cells are narrowest towards the pole; what is too far is left out below.
+    poleward = math.copysign(min(abs(site[0]) + within / MEAN_RADIUS, 1.5), site[0])
+    around = within / grid.smallest_edge(poleward, site[1])
+    rows, columns = (
+        np.arange(max(math.floor(middle - around), 0), min(math.ceil(middle + around) + 1, count))
+        for middle, count in zip((row, column), grid.shape, strict=True)
     )
     latitude, longitude = np.broadcast_arrays(*grid.place(rows[:, None], columns[None, :]))
     away, _ = great_circle(*site, latitude, longitude)

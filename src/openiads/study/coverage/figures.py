@@ -25,6 +25,9 @@ DETECTABLE = CHANCES[0]
 """The chance of one look from which a place counts as detectable."""
 GROUND = 0.0
 """Height of what begins at the ground: whatever the cells, they are too coarse to tell it as one figure."""
+STRIDE = 0.1
+"""Share of a cell at which a way in is looked at: cells that it only cuts a corner of count too, or a single
+cell far out would be seen or not by where the steps fall."""
 KILLS = (0.5, 0.9)
 """Kill probabilities for which a footprint is told."""
 
@@ -83,8 +86,7 @@ def figures_of(frame: Frame, asked: Question, plan: Plan, ground: Singles, maps:
 
 
 def _area(frame: Frame, cells: Flags) -> float:
-    # All cells of a row are as large.
-    return float(np.count_nonzero(cells, axis=1) @ frame.window.areas[:, 0])
+    return frame.window.area(cells)
 
 
 def _share(frame: Frame, cells: Flags) -> float:
@@ -142,7 +144,7 @@ def _first_sights(found: Figures, frame: Frame, plan: Plan, maps: Maps) -> None:
     """How far from each battery a low flyer that comes at it is first seen, and from where on for good."""
     sites = {b.name: b.site for b in plan.batteries} or {r.name: r.site for r in plan.radars}
     grid = frame.window.grid
-    step = 0.5 * grid.cell
+    step = STRIDE * grid.cell
     farthest = max((r.entry.instrumented_range for r in plan.radars), default=0.0)
     away = step * np.arange(1.0, math.ceil(farthest / step) + 1.0)
     azimuths = 2.0 * math.pi / DIRECTIONS * np.arange(DIRECTIONS)[:, None]

@@ -260,5 +260,5 @@ def ground_points(over: Lattice, discs: list[tuple[Place, float]]) -> tuple[Inte
     for place, radius in discs:
         inside |= normals @ normal_of(*place) >= math.cos(radius / MEAN_RADIUS)
     rows, columns = np.nonzero(inside)
-    areas = MEAN_RADIUS**2 * over.row_step * over.column_step * np.cos(latitude[rows])
-    return np.stack([rows + first, columns + left], axis=1).astype(np.int64), areas
+    points = np.stack([rows + first, columns + left], axis=1).astype(np.int64)
+    return points, over.areas(points[:, 0])

@@ -17,7 +17,7 @@ from openiads.scenario.plan import Plan, RadarSite
 from openiads.study.coverage.defence import on_high_ground
 from openiads.study.coverage.question import Question
 from openiads.study.coverage.window import Disc, fewest_cells_to_a_block, require_few
-from openiads.terrain.blocks import Source, around_all, edge_of, read
+from openiads.terrain.blocks import Source, around_all, read
 from openiads.terrain.grid import Grid
 from openiads.terrain.outline import Around
 from openiads.terrain.sources import MOST_WHOLE, height_in, open_terrain, source_named
@@ -86,8 +86,8 @@ def ground_words(grid: Grid, surfaces: Sequence[str]) -> str:
 
 def _size(source: Source, asked: Question, around: list[Around]) -> int:
     """Cells of the map along an edge of a block."""
-    own = edge_of(source.outline)
-    rows, columns = around_all(source.outline, around).shape
+    window = around_all(source.outline, around)
+    own, (rows, columns) = source.outline.cut(window).cell, window.shape
     if asked.cell is not None:
         if asked.cell < SAME * own:
             raise OutOfRange(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from openiads.ground.frames import MEAN_RADIUS, destination, normal_of
+from openiads.ground.frames import MEAN_RADIUS, destination, normal_of, unwound, zone_ordinate
 from openiads.study.coverage.window import Disc, Window
 
 Floats = npt.NDArray[np.float64]
@@ -35,10 +35,17 @@ class Lattice:
         """Longitude [rad] of columns, whole or not."""
         return np.asarray(self.west + np.multiply(columns, self.column_step))
 
+    def areas(self, rows: npt.ArrayLike) -> Floats:
+        """Area [m2] on the ellipsoid that each point of rows stands for."""
+        south, north = (zone_ordinate(self.latitudes(np.add(rows, half))) for half in (0.5, -0.5))
+        return np.asarray(self.column_step * (north - south))
+
     def box(self, discs: list[Disc]) -> Box:
         """First and last-but-one row and column around discs."""
         tops, bottoms, lefts, rights = [], [], [], []
-        for (latitude, longitude), radius in discs:
+        middle = self.west + 0.5 * self.shape[1] * self.column_step
+        for (latitude, anywhere), radius in discs:
+            longitude = float(unwound(anywhere, middle))
             tall = radius / MEAN_RADIUS
             wide = tall / max(math.cos(abs(latitude) + tall), 0.05)
             tops.append((self.north - latitude - tall) / self.row_step)

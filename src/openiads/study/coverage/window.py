@@ -10,9 +10,17 @@ import numpy as np
 import numpy.typing as npt
 
 from openiads.ground.errors import OutOfRange, TerrainError
-from openiads.ground.frames import MEAN_RADIUS, destination, normal_of
+from openiads.ground.frames import (
+    MEAN_RADIUS,
+    destination,
+    mean_longitude,
+    normal_of,
+    unwound,
+    zone_ordinate,
+)
 from openiads.scenario.cast import Place
 from openiads.study.coverage.question import COARSE_CELL
+from openiads.terrain import cells
 from openiads.terrain.grid import Grid
 
 Floats = npt.NDArray[np.float64]
@@ -35,14 +43,17 @@ class Window:
 
     grid: Grid
     normals: Floats  # (rows * columns, 3)
-    areas: Floats  # (rows, columns) [m2]
+    areas: Floats  # (rows, columns) [m2], on the ellipsoid
     known: Flags  # (rows, columns) cells that have a height
 
     @property
     def shape(self) -> tuple[int, int]:
         """Rows and columns."""
-        rows, columns = self.grid.heights.shape
-        return rows, columns
+        return self.grid.shape
+
+    def area(self, chosen: Flags) -> float:
+        """Area [m2] of the cells that are chosen (rows, columns)."""
+        return cells.area_within(self.areas, chosen)
 
     def inside(self, discs: Sequence[Disc]) -> Flags:
         """(rows, columns) known cells whose centre lies in at least one disc."""
@@ -75,17 +86,7 @@ def window(grid: Grid, discs: Sequence[Disc]) -> Window:
         normals = normal_of(latitude[:, None], longitude[None, :])
     else:
         normals = normal_of(*cut.place(np.arange(rows)[:, None], np.arange(columns)[None, :]))
-    return Window(cut, normals.reshape(-1, 3), cell_areas(cut), ~np.isnan(cut.heights))
-
-
-def cell_areas(grid: Grid) -> Floats:
-    """Area of each cell [m2] on the mean sphere; in a projection, as it is drawn there."""
-    rows, columns = grid.heights.shape
-    if grid.projection is not None:
-        return np.full((rows, columns), grid.row_spacing * grid.column_spacing)
-    edges = np.sin(grid.north - grid.row_spacing * np.arange(rows + 1))
-    band = MEAN_RADIUS**2 * grid.column_spacing * (edges[:-1] - edges[1:])
-    return np.broadcast_to(band[:, None], (rows, columns))
+    return Window(cut, normals.reshape(-1, 3), cells.areas_of(cut), ~np.isnan(cut.heights))
 
 
 def excluded(grid: Grid, discs: Sequence[Disc]) -> float:
@@ -93,29 +94,38 @@ def excluded(grid: Grid, discs: Sequence[Disc]) -> float:
     if grid.heights.size == 1 or not discs:
         return 0.0
     latitude, longitude = _rims(discs)
-    south, north = float(latitude.min()), float(latitude.max())
-    lat = np.linspace(south, north, SAMPLES)[:, None]
+    lat, step = np.linspace(float(latitude.min()), float(latitude.max()), SAMPLES, retstep=True)
     lon = np.linspace(float(longitude.min()), float(longitude.max()), SAMPLES)[None, :]
-    points = normal_of(lat, lon)
+    points = normal_of(lat[:, None], lon)
     inside = np.zeros(points.shape[:2], dtype=np.bool_)
     for place, radius in discs:
         inside |= points @ normal_of(*place) >= math.cos(min(radius / MEAN_RADIUS, math.pi))
-    weight = np.where(inside, np.cos(lat), 0.0)
-    known = ~np.isnan(grid.elevation(*np.broadcast_arrays(lat, lon)))
+    band = zone_ordinate(lat + 0.5 * step) - zone_ordinate(lat - 0.5 * step)
+    weight = np.where(inside, band[:, None], 0.0)
+    known = ~np.isnan(grid.elevation(*np.broadcast_arrays(lat[:, None], lon)))
     return float(1.0 - (weight * known).sum() / weight.sum())
 
 
 def _rims(discs: Sequence[Disc]) -> tuple[Floats, Floats]:
-    """Points on the rims of all discs [rad]."""
+    """Points on the rims of all discs [rad]; across the date line, longitudes run on."""
     rims = [destination(*place, AROUND, np.full(AROUND.shape, radius)) for place, radius in discs]
-    return np.concatenate([rim[0] for rim in rims]), np.concatenate([rim[1] for rim in rims])
+    latitude, longitude = (np.concatenate(points) for points in zip(*rims, strict=True))
+    return latitude, unwound(longitude, mean_longitude(*np.array([place for place, _ in discs]).T))
 
 
 def _cropped(grid: Grid, discs: Sequence[Disc]) -> Grid:
     row, column = grid.locate(*_rims(discs))
-    rows, columns = grid.heights.shape
-    top, left = max(math.floor(row.min()), 0), max(math.floor(column.min()), 0)
-    bottom, right = min(math.ceil(row.max()) + 1, rows), min(math.ceil(column.max()) + 1, columns)
+    rows, columns = grid.shape
+    turn = cells.whole_turn(grid)
+    goes_around = bool(turn) and columns >= turn
+    if goes_around:  # it has no west and no east end
+        column = unwound(column, float(column[0]), turn)
+    top, left = max(math.floor(row.min()), 0), math.floor(column.min())
+    bottom, right = min(math.ceil(row.max()) + 1, rows), math.ceil(column.max()) + 1
+    if goes_around:
+        right = min(right, left + columns)
+    else:
+        left, right = max(left, 0), min(right, columns)
     if top >= bottom or left >= right:
         raise TerrainError(
             f"'{grid.name}' knows nothing of what the radars and batteries look at; name a map that covers it"
