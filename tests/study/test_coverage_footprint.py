@@ -13,6 +13,7 @@ from openiads.catalogue import system as system_of
 from openiads.engagement import flyout
 from openiads.ground.frames import destination, great_circle, normal_of
 from openiads.report.coverage import coverage
+from openiads.simulation.prepare_rounds import flight_of
 from openiads.scenario.plan import plan_of
 from openiads.study.coverage import footprint as footprint_room
 from openiads.study.coverage.answer import cover
@@ -67,14 +68,8 @@ def met_from_every_direction():
     seen = min(detection_range(eye, 0.5, fighter.rcs, fighter.altitude), eye.instrumented_range)
     wait = 3.0 * eye.scan_period + max(unit.reaction, unit.acquisition)
     ready = math.sqrt(seen**2 - fighter.altitude**2) - wait * fighter.speed
-    flight = flyout.Flight(
-        rounds.maximum_range,
-        rounds.maximum_altitude,
-        rounds.maximum_speed,
-        rounds.boost,
-        rounds.end_speed_ratio,
-    )
-    table = np.abs(flyout.table(flight, 14, 30))[int(fighter.altitude / flyout.ALTITUDE_STEP)]
+    times, _ = flyout.tables(flight_of(rounds), 14, 30)
+    table = np.abs(times)[int(fighter.altitude / flyout.ALTITUDE_STEP)]
     low, high = 0.0, ready
     for _ in range(60):
         middle = 0.5 * (low + high)
