@@ -7,6 +7,7 @@ import pytest
 
 from openiads.catalogue import names, round_of
 from openiads.engagement import flyout
+from openiads.engagement.trajectory import Paths, fly
 from openiads.simulation.prepare_rounds import flight_of
 
 STEP = flyout.RANGE_STEP
@@ -37,10 +38,9 @@ every_round = pytest.mark.parametrize("slug", names("round"))
 
 
 @every_round
-def test_a_round_reaches_its_published_range_at_some_altitude_to_within_a_cell(slug):
-    # Only its best altitude reaches quite so far, and that need not be one of the table's.
-    column = int(round_of(slug).maximum_range // STEP) - 1
-    assert (table_of(slug)[:, column] > 0.0).any()
+def test_a_round_reaches_its_published_range_at_10_km(slug):
+    ranges, _, _ = course_of(slug, 10_000.0)
+    assert ranges.max() >= round_of(slug).maximum_range - 1_000.0
 
 
 @every_round
@@ -81,14 +81,8 @@ def test_no_round_is_faster_than_its_published_top_speed(slug):
 
 @pytest.mark.parametrize("slug", [s for s in names("round") if round_of(s).mean_speed is not None])
 def test_where_a_mean_speed_is_published_it_comes_out(slug):
-    entry = round_of(slug)
-    column = entry.maximum_range / STEP
-    table = table_of(slug)
-    below = int(column)
-    share = column - below
-    there = table[:, below] > 0.0
-    at_reach = (1.0 - share) * table[there, below] + share * np.abs(table[there, below + 1])
-    assert entry.maximum_range / at_reach.min() == pytest.approx(entry.mean_speed, rel=0.03)
+    ranges, time, _ = course_of(slug, 10_000.0)
+    assert ranges[-1] / time[-1] == pytest.approx(round_of(slug).mean_speed, rel=0.03)
 
 
 @pytest.mark.parametrize("altitude", [0.0, 5_000.0, 10_000.0])
@@ -119,14 +113,10 @@ def test_whatever_a_pac_3_reaches_a_pac_3_mse_reaches():
     assert (new[:rows, :columns][old[:rows] > 0.0] > 0.0).all()
 
 
-def test_a_pac_3_mse_reaches_its_published_range_at_10_km():
-    ranges, _, _ = course_of("pac-3-mse", 10_000.0)
-    assert ranges.max() >= round_of("pac-3-mse").maximum_range - 1_000.0
-
-
-@pytest.mark.parametrize("altitude", [0.0, 5_000.0, 10_000.0])
+@pytest.mark.parametrize("altitude", [5_000.0, 10_000.0])
 def test_rounds_reach_in_the_order_of_their_published_ranges(altitude):
-    # Shorter ones first; those published within a tenth of each other may change places.
+    # Those published within a tenth of each other may change places.  Not at sea level: what is published are
+    # greatest ranges, and there a fast, light round is stopped sooner than a slow one.
     order = sorted(names("round"), key=lambda slug: round_of(slug).maximum_range)
     for k, near in enumerate(order):
         for far in order[k + 1 :]:
@@ -135,11 +125,17 @@ def test_rounds_reach_in_the_order_of_their_published_ranges(altitude):
 
 
 @every_round
-def test_a_round_has_less_speed_left_the_farther_it_coasts_at_sea_level(slug):
-    _, time, speed = course_of(slug, 0.0)
-    fit = flyout.fitted(flight_of(round_of(slug)))
-    straight = (time > 2.0 * fit.body.boost) & (time < 4.0 * fit.body.boost)
-    assert np.diff(speed[straight]).max(initial=-1.0) < 0.0
+def test_on_one_line_a_coasting_round_slows_down(slug):
+    # On arcs of its choice it need not: farther away it lofts higher, and arrives faster.
+    body = flyout.fitted(flight_of(round_of(slug))).body
+    across = np.arange(2.0, 40.0, 2.0) * 1_000.0
+    nothing = np.zeros_like(across)
+    time, speed, good = fly(body, Paths(across, nothing, nothing))
+    coasting = good & (time > body.boost) & (speed > 400.0)
+    if body.kept == 0.0:
+        assert np.diff(speed[coasting]).max() < 0.0
+    else:
+        assert np.diff(speed[coasting]).max() < 5.0
 
 
 @every_round

@@ -13,8 +13,8 @@ from openiads.catalogue import system as system_of
 from openiads.engagement import flyout
 from openiads.ground.frames import destination, great_circle, normal_of
 from openiads.report.coverage import coverage
-from openiads.simulation.prepare_rounds import flight_of
 from openiads.scenario.plan import plan_of
+from openiads.simulation.prepare_rounds import flight_of
 from openiads.study.coverage import footprint as footprint_room
 from openiads.study.coverage.answer import cover
 from openiads.study.coverage.attack import lead_of

@@ -20,8 +20,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from openiads.ground.atmosphere import density, pressure, temperature
-from openiads.ground.atmosphere import SPECIFIC_GAS_CONSTANT
+from openiads.ground.atmosphere import SPECIFIC_GAS_CONSTANT, density, pressure, temperature
 
 Floats = npt.NDArray[np.float64]
 

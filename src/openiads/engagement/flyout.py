@@ -32,13 +32,15 @@ Floats = npt.NDArray[np.float64]
 
 RANGE_STEP = 4_000.0
 ALTITUDE_STEP = 2_000.0
-LOFTS = 0.4 * np.linspace(0.0, 1.0, 41) ** 1.5
+LOFTS = 0.4 * np.linspace(0.0, 1.0, 33) ** 1.5
 """Heights of the arcs over the straight line, at its middle, over its length."""
 BEYOND = 3.0
 """Outside reach the time goes on growing by this factor per maximum range, so that searches converge."""
 CLIMB = np.linspace(0.3, 0.6, 16)
 """Where on a climb at 45 degrees the top speed is looked for, over the way at top speed."""
 HALVINGS = 8
+TYPICAL = 10_000.0
+"""Altitude [m] of a target to which published ranges and mean speeds are taken to hold: that of an aircraft."""
 
 
 class Box(NamedTuple):
@@ -147,11 +149,8 @@ def _leaning(flight: Flight, lean: float) -> Fit:
     top = flight.top_speed.lean(lean - first)
     body, top = _driven_to(flight, top, first)
     fit = Fit(body, top, flight.end_ratio * top, lean, True)
-    altitudes = np.linspace(0.0, flight.ceiling, 16)
-    time, _, enough = arrival(fit, np.full_like(altitudes, flight.reach), altitudes)
-    reaches = bool(enough.any())
-    if flight.mean_speed is not None and reaches:
-        reaches = flight.reach / float(time[enough].min()) >= flight.mean_speed
+    time, _, enough = arrival(fit, np.array([flight.reach]), np.array([min(TYPICAL, flight.ceiling)]))
+    reaches = bool(enough[0]) and (flight.mean_speed is None or flight.reach >= flight.mean_speed * time[0])
     ranges = np.linspace(flight.ceiling, flight.reach, 8)
     reaches &= bool(arrival(fit, ranges, np.full_like(ranges, flight.ceiling))[2].any())
     return Fit(body, top, fit.slowest, lean, reaches)

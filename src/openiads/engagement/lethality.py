@@ -96,7 +96,11 @@ def kill_chance(
     stated = world.single_shot[b, t] * class_factor
     if world.battery_i[BatteryKey.STATED, b] == 1:
         return float(stated)
-    dx, dy, dz = x - world.battery_f[Battery.X, b], y - world.battery_f[Battery.Y, b], z - world.battery_f[Battery.Z, b]
+    dx, dy, dz = (
+        x - world.battery_f[Battery.X, b],
+        y - world.battery_f[Battery.Y, b],
+        z - world.battery_f[Battery.Z, b],
+    )
     reach = math.sqrt(dx * dx + dy * dy + dz * dz)
     altitude = altitude_of(x, y, z)
     speed = speed_left(world, t, reach, altitude)

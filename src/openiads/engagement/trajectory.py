@@ -106,7 +106,9 @@ def fly(body: Body, paths: Paths, flat_air: float | None = None) -> tuple[Floats
         dense = rho[level] if flat_air is None else flat_air
         burning = np.minimum(time / body.boost, 1.0)
         free = time >= body.boost
-        mass = body.mass * (1.0 - body.boosted * burning - body.kept - np.where(free, body.dropped, 0.0)) + left
+        mass = (
+            body.mass * (1.0 - body.boosted * burning - body.kept - np.where(free, body.dropped, 0.0)) + left
+        )
         number = np.minimum(speed / sound[level] / drag.MACH_STEP, form.size - 2.0).astype(np.int64)
         still = body.drag * (form[number] + skin[number] * thin[level])
         square = speed * speed
