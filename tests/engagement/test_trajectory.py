@@ -16,7 +16,8 @@ EARTH = 6_371_008.8
 def body(**values):
     figures = {
         "mass": 300.0, "boosted": 0.5, "dropped": 0.0, "kept": 0.0, "boost": 2.0, "exhaust": 2_500.0,
-        "diameter": 0.25, "length": 5.0, "nose_fineness": 3.0, "drag": 1.0, "normal_slope": 10.0, "normal_most": 6.0,
+        "diameter": 0.25, "length": 5.0, "nose_fineness": 3.0, "drag": 1.0, "normal_slope": 10.0,
+        "normal_most": 6.0,
     }  # fmt: skip
     return Body(**{**figures, **values})
 
@@ -80,7 +81,7 @@ def test_skin_friction_is_that_of_the_printed_example():
 
 
 def test_base_and_wave_are_those_of_the_printed_formulas():
-    # Fleeman 2006: base 0.25 / M above, 0.12 + 0.13 M**2 below the speed of sound; wave at Mach 2 for a nose of 2.4.
+    # Fleeman 2006: base 0.25 / M above, 0.12 + 0.13 M**2 below the speed of sound; wave of a nose of 2.4.
     assert drag.base([0.5, 2.0]) == pytest.approx([0.1525, 0.125])
     assert float(drag.wave(2.0, 2.4)) == pytest.approx((1.59 + 1.83 / 4.0) * math.atan(0.5 / 2.4) ** 1.69)
     assert float(drag.wave(0.8, 2.4)) == 0.0

@@ -35,7 +35,7 @@ MACH_STEP, MACH_TOP = 0.01, 12.0
 
 
 def friction(mach: npt.ArrayLike, pressure: npt.ArrayLike, length: float, fineness: float) -> Floats:
-    """Skin friction coefficient of a body of some length [m] and length over diameter, by air pressure [Pa]."""
+    """Skin friction coefficient of a body by length [m], length over diameter and air pressure [Pa]."""
     flow = 0.5 * HEAT_RATIO * np.asarray(pressure) * np.maximum(mach, MACH_STEP)
     return np.asarray(FRICTION * fineness * (flow * length) ** -0.2)
 

@@ -1,8 +1,8 @@
 """Fly-out tables: time of flight and speed left, by slant range and altitude, from public figures.
 
 A round is a point mass of published mass and diameter with textbook drag (`drag`, `trajectory`).  To each
-point it flies the fastest of a few dozen arcs, from the straight line to a loft of two fifths of the way, that
-leaves it its end speed; beyond them, out of reach, the one that leaves it most.
+point it flies the fastest of a few dozen arcs, from the straight line to a loft of two fifths of the way,
+that leaves it its end speed; out of reach, the one that leaves it most.
 
 What is published does not fix such a body.  The unknowns - drag, propellant kept for a sustained burn and, if
 those do not do, top speed - lean together from their nominal values towards one end of their low and high
@@ -40,7 +40,7 @@ CLIMB = np.linspace(0.3, 0.6, 16)
 """Where on a climb at 45 degrees the top speed is looked for, over the way at top speed."""
 HALVINGS = 8
 TYPICAL = 10_000.0
-"""Altitude [m] of a target to which published ranges and mean speeds are taken to hold: that of an aircraft."""
+"""Altitude [m] of the target for which published ranges and mean speeds are taken to hold: an aircraft's."""
 
 
 class Box(NamedTuple):
@@ -86,8 +86,8 @@ class Fit:
     body: Body
     top_speed: float  # [m/s]
     slowest: float  # that it may arrive with [m/s]
-    lean: float  # of the unknowns: 0 nominal, 1 the low end of drag and all propellant, 2 the high top speed too
-    reaches: bool  # its published range and ceiling
+    lean: float  # of the unknowns: 0 nominal, 1 least drag and most propellant, 2 highest top speed too
+    reaches: bool  # its published range, ceiling and mean speed
 
 
 @lru_cache(maxsize=256)
@@ -107,7 +107,8 @@ def tables(flight: Flight, n_altitudes: int, n_ranges: int) -> tuple[Floats, Flo
     shape = up.shape
     time, speed, reached = time.reshape(shape), speed.reshape(shape), reached.reshape(shape)
     edge = [(0, 0), (0, n_ranges - time.shape[1])] if n_ranges > inside else [(0, 0), (0, 0)]
-    time, speed, reached = (np.pad(a[:, :n_ranges], edge, mode="edge") for a in (time, speed, reached))
+    time, speed = (np.pad(a[:, :n_ranges], edge, mode="edge") for a in (time, speed))
+    reached = np.pad(reached[:, :n_ranges], edge, mode="edge")
     out = ~reached | (altitudes[:, None] > flight.ceiling + ALTITUDE_STEP)
     out |= ranges[None, :] > flight.reach + RANGE_STEP
     excess = np.maximum(ranges - farthest, 0.0) / flight.reach
@@ -125,7 +126,7 @@ def arrival(fit: Fit, slant: Floats, altitude: Floats) -> tuple[Floats, Floats, 
     strongest = np.where(good, speed, speed - 1e6).argmax(axis=1)
     best = np.where(enough.any(axis=1), fastest, strongest)
     row = np.arange(len(slant))
-    return time[row, best], speed[row, best], enough.any(axis=1)
+    return time[row, best], speed[row, best], np.asarray(enough.any(axis=1))
 
 
 @lru_cache(maxsize=256)
@@ -157,7 +158,7 @@ def _leaning(flight: Flight, lean: float) -> Fit:
 
 
 def _driven_to(flight: Flight, top: float, lean: float) -> tuple[Body, float]:
-    """The body whose speed after the boost, on a climb at 45 degrees, is `top`, or what its propellant gives."""
+    """The body that its boost drives to `top` on a climb at 45 degrees, or to what its propellant gives."""
     most = 1.0 - flight.burnout_ratio.lean(-max(lean, 0.0))
     kept = flight.sustain.lean(lean)
     shares = np.linspace(0.2, 1.0, 25) * (most - kept)

@@ -2,13 +2,13 @@
 
 It falls off where the round has too little speed left, in air too thin, to out-turn its target; by the
 angle at which they meet; and near the ground.  Each factor is at most 1 and stands in the catalogue
-(`textbook/lethality.toml`).  A kill probability that a scenario states for a battery is used as it stands, times
-the class factor.
+(`textbook/lethality.toml`).  A kill probability that a scenario states for a battery is used as it stands,
+times the class factor.
 
 References
 ----------
-.. [1] P. Zarchan, Tactical and Strategic Missile Guidance, 6th ed., AIAA 2012, chapters 2 and 8: acceleration of
-   the interceptor over the target's, and miss.
+.. [1] P. Zarchan, Tactical and Strategic Missile Guidance, 6th ed., AIAA 2012, chapters 2 and 8: acceleration
+   of the interceptor over the target's, and miss.
 .. [2] E. L. Fleeman, Tactical Missile Design, 2nd ed., AIAA 2006, chapter 5: a lateral advantage of three.
 .. [3] R. E. Ball, Fundamentals of Aircraft Combat Survivability, 2nd ed., AIAA 2003, chapter 6: aspect.
 """
@@ -122,7 +122,8 @@ def shot_chance(state: State, world: World, r: int, time: float) -> float:
     vx, vy, vz = f[Truth.VX, n], f[Truth.VY, n], f[Truth.VZ, n]
     x, y, z = f[Truth.X, n] + lag * vx, f[Truth.Y, n] + lag * vy, f[Truth.Z, n] + lag * vz
     rate = world.target_f[Target.WEAVE_RATE, n]
+    manoeuvre = world.target_f[Target.WEAVE_AMPLITUDE, n] * rate * rate
     return kill_chance(
-        world, b, t, world.target_f[Target.KILL_FACTOR, n], world.target_f[Target.WEAVE_AMPLITUDE, n] * rate * rate,
+        world, b, t, world.target_f[Target.KILL_FACTOR, n], manoeuvre,
         altitude_of(x, y, z) - ground_below(world, x, y, z), x, y, z, vx, vy, vz,
     )  # fmt: skip

@@ -6,8 +6,8 @@ which the air cannot give it is none.  While it is driven its thrust carries it.
 
 References
 ----------
-.. [1] G. M. Siouris, Missile Guidance and Control Systems, 2004, chapters 2 and 3: equations of motion of a point
-   mass, drag polar C_D = C_D0 + k C_L**2, coasting deceleration rho v**2 S C_D / 2 m.
+.. [1] G. M. Siouris, Missile Guidance and Control Systems, 2004, chapters 2 and 3: equations of motion of a
+   point mass, drag polar C_D = C_D0 + k C_L**2, coasting deceleration rho v**2 S C_D / 2 m.
 .. [2] G. P. Sutton, O. Biblarz, Rocket Propulsion Elements, 8th ed., 2010, chapter 4: thrust and mass flow.
 """
 
@@ -79,7 +79,7 @@ class Paths:
 def fly(body: Body, paths: Paths, flat_air: float | None = None) -> tuple[Floats, Floats, Flags]:
     """Time of flight [s], speed at the end [m/s] and whether the path can be flown, each (n,).
 
-    flat_air  density [kg/m3] everywhere instead of the standard atmosphere's, without weight: for closed forms
+    flat_air  density [kg/m3] everywhere, without weight, in place of the atmosphere: for closed forms
 
     Speed goes by energy over each piece, drag by its exact exponential, so a piece may be long.
     """
@@ -106,9 +106,8 @@ def fly(body: Body, paths: Paths, flat_air: float | None = None) -> tuple[Floats
         dense = rho[level] if flat_air is None else flat_air
         burning = np.minimum(time / body.boost, 1.0)
         free = time >= body.boost
-        mass = (
-            body.mass * (1.0 - body.boosted * burning - body.kept - np.where(free, body.dropped, 0.0)) + left
-        )
+        on_board = 1.0 - body.boosted * burning - body.kept - np.where(free, body.dropped, 0.0)
+        mass = body.mass * on_board + left
         number = np.minimum(speed / sound[level] / drag.MACH_STEP, form.size - 2.0).astype(np.int64)
         still = body.drag * (form[number] + skin[number] * thin[level])
         square = speed * speed

@@ -1,4 +1,4 @@
-"""Chance that one shot kills: the published figure of its round, the class of its target, and what takes from it."""
+"""Chance that one shot kills: the published figure of its round, its target's class, what takes from it."""
 
 from __future__ import annotations
 
