@@ -93,10 +93,10 @@ def test_a_target_that_outruns_the_round_is_not_killed():
 def test_what_a_round_can_turn_goes_with_dynamic_pressure(altitude, printed):
     able = world().round_f[Round.LATERAL, 0] * 0.5 * printed * 1_800.0**2
     assert by_margin(world(), 0, 1_800.0, altitude, able) == pytest.approx(
-        1.0 / textbook.lethality()["needed_advantage"].value, rel=1e-3
+        1.0 / textbook.lethality()["needed_advantage"].value, rel=2e-3
     )
     # Half the speed turns a quarter; three times what the target does is enough.
-    assert by_margin(world(), 0, 900.0, altitude, able) == pytest.approx(1.0 / 12.0, rel=1e-3)
+    assert by_margin(world(), 0, 900.0, altitude, able) == pytest.approx(1.0 / 12.0, rel=2e-3)
     assert by_margin(world(), 0, 1_800.0, altitude, able / 3.01) == 1.0
 
 

@@ -17,9 +17,9 @@ from __future__ import annotations
 
 import math
 
-from openiads.ground.atmosphere import density_at
 from openiads.ground.compiled import part
 from openiads.ground.frames import altitude_of
+from openiads.ground.scalar import exp
 from openiads.state.planes import (
     Area,
     Battery,
@@ -54,9 +54,17 @@ def speed_left(world: World, t: int, reach: float, altitude: float) -> float:
 
 
 @part
+def density_of(world: World, altitude: float) -> float:
+    """Density of the air [kg/m3] at an altitude [m]: exponential between the rows of the fly-out tables."""
+    up = min(max(altitude / world.area[Area.FLYOUT_ALTITUDE_STEP], 0.0), world.air.shape[0] - 1.0)
+    j = min(int(up), world.air.shape[0] - 2)
+    return exp(world.air[j] + (up - j) * (world.air[j + 1] - world.air[j]))
+
+
+@part
 def by_margin(world: World, t: int, speed: float, altitude: float, manoeuvre: float) -> float:
     """Factor by what round type `t` can still turn, at a speed [m/s], against what the target does [m/s2]."""
-    able = world.round_f[Round.LATERAL, t] * 0.5 * density_at(altitude) * speed * speed
+    able = world.round_f[Round.LATERAL, t] * 0.5 * density_of(world, altitude) * speed * speed
     asked = world.lethality[Lethality.ADVANTAGE] * max(manoeuvre, world.lethality[Lethality.CALM])
     return float(min(able / asked, 1.0))
 

@@ -96,6 +96,7 @@ def world_of(
         single_shot=single_shot,
         flyout=times,
         flyout_speed=speeds,
+        air=rounds.air_column(speeds.shape[1]),
         lethality=rounds.lethality_plane(),
         network_f=network_f,
         network_i=network_i,

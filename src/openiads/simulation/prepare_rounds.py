@@ -8,6 +8,7 @@ from openiads.catalogue import textbook
 from openiads.catalogue.entries import Figure
 from openiads.catalogue.entries import Round as Entry
 from openiads.engagement import flyout
+from openiads.ground.atmosphere import density
 from openiads.ground.frames import GRAVITY
 from openiads.scenario.plan import Plan
 from openiads.state.planes import Lethality, Round
@@ -68,6 +69,11 @@ def round_planes(plan: Plan) -> tuple[Floats, Floats, Floats]:
         f[Round.LONGEST_FLIGHT, t] = times[t].max()
         f[Round.LATERAL, t] = flyout.fitted(flight).body.lateral
     return f, times, speeds
+
+
+def air_column(n_altitudes: int) -> Floats:
+    """Natural logarithm of the density of air [kg/m3] at the altitudes of the fly-out tables."""
+    return np.log(density(np.arange(n_altitudes) * flyout.ALTITUDE_STEP))
 
 
 def lethality_plane() -> Floats:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from openiads.ground.atmosphere import density_at
+import numpy as np
+
 from openiads.ground.frames import altitude_of
+from openiads.ground.scalar import exp
 from openiads.simulation.reference.columns import Figures, Run, Vector, length
 from openiads.simulation.reference.fire_units import FireUnit
 from openiads.simulation.reference.identities import Ground
@@ -38,7 +40,9 @@ class Lethality:
 
     def by_margin(self, kind: RoundType, speed: float, altitude: float, manoeuvre: float) -> float:
         """What it can still turn, against what the target asks; dynamic pressure is what turns it."""
-        able = kind.figures.lateral * 0.5 * density_at(altitude) * speed * speed
+        rows = np.arange(len(self.world.air)) * kind.altitude_step
+        density = exp(float(np.interp(altitude, rows, self.world.air)))
+        able = kind.figures.lateral * 0.5 * density * speed * speed
         return min(able / (self.figures.advantage * max(manoeuvre, self.figures.calm)), 1.0)
 
     def by_height(self, kind: RoundType, height: float) -> float:
