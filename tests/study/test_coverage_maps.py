@@ -12,6 +12,7 @@ from rasterio.transform import Affine
 from openiads.catalogue import radar as radar_of
 from openiads.catalogue import round_of
 from openiads.engagement import flyout
+from openiads.simulation.prepare_rounds import flight_of
 from openiads.study.coverage.answer import cover
 from openiads.study.coverage.figures import Key
 from openiads.study.coverage.question import question
@@ -104,10 +105,7 @@ def along_east(answer, cells, lat=37.0, lon=35.0):
 
 def fly_out_edge(entry, altitude):
     """Slant range [m] up to which the fly-out table of a round reaches at an altitude."""
-    flight = flyout.Flight(
-        entry.maximum_range, entry.maximum_altitude, entry.maximum_speed, entry.boost, entry.end_speed_ratio
-    )
-    table = flyout.table(flight, 14, 30)
+    table, _ = flyout.tables(flight_of(entry), 14, 30)
     low = int(altitude / flyout.ALTITUDE_STEP)
     good = (table[low : low + 2] >= 0.0).all(axis=0)
     return flyout.RANGE_STEP * (int(np.argmin(good)) - 1)

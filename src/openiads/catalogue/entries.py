@@ -155,8 +155,14 @@ class Round(Entry):
     kill_probability: float  # single shot, given intercept
     unit_cost: float  # [USD]
     rounds_per_position: int  # rounds that stand in one canister position of a launcher
+    launch_mass: float  # [kg]
+    body_diameter: float  # of what flies on after a booster, if one is dropped [m]
+    body_length: float  # of the same [m]
+    burnout_mass_ratio: float  # least mass left over the launch mass, when all propellant is burnt
+    sustain_mass_ratio: float  # propellant kept to hold the speed over the launch mass
     boost: float  # time to maximum speed [s]
-    end_speed_ratio: float  # speed left at maximum range over maximum speed
+    end_speed_ratio: float  # least speed over maximum speed with which it is of use
+    coast_mass: float | None = None  # of what flies on where a booster is dropped [kg]
     mean_speed: float | None = None  # to maximum range [m/s], where published
 
     @property

@@ -133,6 +133,15 @@ class Catalogue:
             self._sources = self._read_sources()
         return self._sources
 
+    def figures_of(self, file: str, schema: type[BaseModel]) -> dict[str, Figure]:
+        """Figures of one file that is no entry, by name, in SI; sources checked as an entry's are."""
+        model = _checked(schema, _parsed(self.folder / file, file), file)
+        faults = Faults(file)
+        self._check_sources(model, faults)
+        faults.raise_any(CatalogueError)
+        figures: dict[str, Figure] = _inside(model)["figures"]
+        return figures
+
     def _folder(self, kind: str) -> Path:
         return self.folder / f"{kind}s"
 

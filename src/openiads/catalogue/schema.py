@@ -139,6 +139,12 @@ class RoundFile(EntryFile):
     kill_probability: Share
     unit_cost_musd: Positive
     rounds_per_position: Count
+    launch_mass_kg: Positive
+    coast_mass_kg: Positive | None = None
+    body_diameter_m: Positive
+    body_length_m: Positive
+    burnout_mass_ratio: Share
+    sustain_mass_ratio: Share
     boost_s: Positive
     end_speed_ratio: Share
 
@@ -147,6 +153,8 @@ class RoundFile(EntryFile):
         _ordered(self, "minimum_range_km", "maximum_range_km")
         _ordered(self, "ballistic_range_km", "maximum_range_km")
         _ordered(self, "mean_speed_mps", "maximum_speed_mps")
+        _ordered(self, "coast_mass_kg", "launch_mass_kg")
+        _ordered(self, "body_diameter_m", "body_length_m")
         return self
 
 
@@ -285,6 +293,28 @@ class EngagementFile(EntryFile):
     slow_mps: NonNegative
     dear_ratio: Positive
     kept_share: Share
+
+
+class FlightFile(Strict):
+    """`textbook/flight.toml`: what holds for every round alike."""
+
+    specific_impulse_s: Positive
+    nose_fineness: Positive
+    drag_factor: Positive
+    normal_slope: Positive
+    maximum_angle_deg: Positive
+    normal_factor: Positive
+
+
+class LethalityFile(Strict):
+    """`textbook/lethality.toml`: how the chance of a kill falls off."""
+
+    needed_advantage: Positive
+    calm_manoeuvre_mps2: Positive
+    crossing_factor: Share
+    tail_factor: Share
+    floor_factor: Share
+    floor_band_m: Positive
 
 
 class SourceFile(Strict):

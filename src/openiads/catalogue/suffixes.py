@@ -29,6 +29,7 @@ CONVERSIONS: dict[str, Conversion] = {
     "_db": from_db,
     "_km": _times(KM),
     "_m2": _times(1.0),
+    "_kg": _times(1.0),
     "_m": _times(1.0),
     "_s": _times(1.0),
 }

@@ -1,144 +1,184 @@
-"""Fly-out tables: time of flight by slant range and altitude, from public range, altitude and speed.
+"""Fly-out tables: time of flight and speed left, by slant range and altitude, from public figures.
 
-A round flies an arc over the straight line to the meeting point, reaches its published top speed at the
-end of its boost, then coasts against drag that goes with air density and speed squared.  It takes the arc,
-of a few heights below its ceiling, that brings it there fastest.  One drag figure is fitted so that, on its
-best arc, it has its end speed left at its published maximum range - or, where a mean speed to that range is
-published, so that the mean comes out.
+A round is a point mass of published mass and diameter with textbook drag (`drag`, `trajectory`).  To each
+point it flies the fastest of a few dozen arcs, from the straight line to a loft of two fifths of the way,
+that leaves it its end speed; out of reach, the one that leaves it most.
+
+What is published does not fix such a body.  The unknowns - drag, propellant kept for a sustained burn and, if
+those do not do, top speed - lean together from their nominal values towards one end of their low and high
+by one and the same share, no farther than needed for the published range and ceiling or, where a mean speed
+to that range is published, until it comes out.  Nothing leaves its box: what is still contradicted then
+gives way, and `Fit` says so.  Whatever else limits a round that would fly farther, its published range does.
 
 References
 ----------
-.. [1] G. M. Siouris, Missile Guidance and Control Systems, 2004, chapter 3: drag deceleration of a coasting
-   missile, rho v**2 S C_D / 2 m.
+.. [1] E. L. Fleeman, Tactical Missile Design, 2nd ed., AIAA 2006, chapters 2 to 5.
+.. [2] G. M. Siouris, Missile Guidance and Control Systems, 2004, chapter 3.
 """
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from openiads.ground.atmosphere import density
-from openiads.ground.frames import MEAN_RADIUS
+from openiads.engagement.drag import normal_force
+from openiads.engagement.trajectory import Body, Paths, fly
 
 Floats = npt.NDArray[np.float64]
 
 RANGE_STEP = 4_000.0
 ALTITUDE_STEP = 2_000.0
-PIECES = 32
-"""Pieces of one flight path."""
-ARCS = np.arange(0.0, 35_000.0, 500.0)
-"""Heights [m] of the arcs above the straight line, at its middle: close enough that farther takes longer."""
-BOOSTING = 20_000.0
-"""Nearer than this a round is held to reach, whatever its speed: it is still being driven [m]."""
+LOFTS = 0.4 * np.linspace(0.0, 1.0, 33) ** 1.5
+"""Heights of the arcs over the straight line, at its middle, over its length."""
 BEYOND = 3.0
 """Outside reach the time goes on growing by this factor per maximum range, so that searches converge."""
+CLIMB = np.linspace(0.3, 0.6, 16)
+"""Where on a climb at 45 degrees the top speed is looked for, over the way at top speed."""
+HALVINGS = 8
+TYPICAL = 10_000.0
+"""Altitude [m] of the target for which published ranges and mean speeds are taken to hold: an aircraft's."""
+
+
+class Box(NamedTuple):
+    """One figure with its low and high, SI."""
+
+    low: float
+    value: float
+    high: float
+
+    def lean(self, by: float) -> float:
+        """The value for 0, the high for 1, the low for -1, and between."""
+        return self.value + by * (self.high - self.value if by > 0.0 else self.value - self.low)
 
 
 @dataclass(frozen=True, slots=True)
 class Flight:
-    """What is published of a round, SI."""
+    """What is published, and what textbooks say, of a round, SI."""
 
     reach: float  # maximum range [m]
     ceiling: float  # maximum altitude [m]
-    top_speed: float  # at the end of the boost [m/s]
-    boost: float  # length of the boost [s]
-    end_ratio: float  # speed left at maximum range over top speed [1]
-    mean_speed: float | None = None  # to maximum range [m/s], where published
-
-
-@lru_cache(maxsize=256)
-def table(flight: Flight, n_altitudes: int, n_ranges: int) -> Floats:
-    """Time of flight [s], shape (n_altitudes, n_ranges); negative where the round does not get there."""
-    drag, slowest = fitted_drag(flight)
-    altitudes = np.arange(n_altitudes, dtype=np.float64) * ALTITUDE_STEP
-    columns = [_column(flight, drag, slowest, i * RANGE_STEP, altitudes) for i in range(n_ranges)]
-    return np.stack(columns, axis=1)
+    top_speed: Box  # [m/s]
+    mean_speed: float | None  # to maximum range [m/s], where published
+    end_ratio: float  # speed that must be left over top speed [1]
+    mass: float  # at launch [kg]
+    burnout_ratio: Box  # burn-out mass over launch mass [1]
+    diameter: float  # [m]
+    length: float  # [m]
+    boost: float  # [s]
+    sustain: Box  # share of the launch mass burnt to hold the speed [1]
+    coast_mass: float | None  # of what flies on, where a booster is dropped [kg]
+    exhaust: float  # effective exhaust velocity [m/s]
+    nose_fineness: float  # length of the nose over the diameter [1]
+    drag: Box  # factor on the drag of the bare body [1]
+    normal_slope: float  # normal force per angle of attack [1/rad]
+    normal_angle: float  # greatest angle of attack [rad]
+    normal_factor: float  # normal force with fins over that of the bare body [1]
 
 
 @dataclass(frozen=True, slots=True)
-class Arcs:
-    """Geometry of the arcs to some points: what does not depend on drag."""
+class Fit:
+    """A body that fits what is published, and what gave way for it."""
 
-    allowed: npt.NDArray[np.bool_]  # (n, arcs) neither underground nor above the ceiling
-    boosted: Floats  # (n, arcs) time until the boost ends or the point is reached [s]
-    coast: Floats  # (n, arcs, pieces) length coasted in each piece [m]
-    braking: Floats  # (n, arcs, pieces) air swept up to the end of each piece [kg/m2]
+    body: Body
+    top_speed: float  # [m/s]
+    slowest: float  # that it may arrive with [m/s]
+    lean: float  # of the unknowns: 0 nominal, 1 least drag and most propellant, 2 highest top speed too
+    reaches: bool  # its published range, ceiling and mean speed
 
 
-def arcs_to(flight: Flight, slant: Floats, altitude: Floats) -> Arcs:
-    """Arcs to points (n,) by slant range and altitude [m].
+@lru_cache(maxsize=256)
+def tables(flight: Flight, n_altitudes: int, n_ranges: int) -> tuple[Floats, Floats]:
+    """Time of flight [s], negative where the round does not get there, and speed left [m/s].
 
-    The straight line to a point sinks below both ends' level by the curvature of the Earth.
+    Both (n_altitudes, n_ranges).  Points that lie higher than their range count as overhead.
     """
-    share = np.linspace(0.0, 1.0, PIECES + 1)
-    bulge = share * (1.0 - share)
-    line = altitude[:, None] * share - slant[:, None] ** 2 * bulge / (2.0 * MEAN_RADIUS)
-    arcs = ARCS[flight.ceiling >= ARCS]
-    height = line[:, None, :] + 4.0 * arcs[:, None] * bulge
-    ceiling = np.maximum(flight.ceiling, altitude)[:, None]
-    allowed = (height.min(axis=2) >= -1.0) & (height.max(axis=2) <= ceiling)
-    length = np.hypot(slant[:, None], 1.6 * arcs)  # of a shallow parabola
-    boosted = 0.5 * flight.top_speed * flight.boost
-    coast = np.diff(np.maximum(length[:, :, None] * share, boosted), axis=2)
-    middle = np.clip(0.5 * (height[:, :, 1:] + height[:, :, :-1]), 0.0, 80_000.0)
-    air = np.interp(middle, AIR_HEIGHTS, _air())
-    time = np.sqrt(2.0 * np.minimum(length, boosted) * flight.boost / flight.top_speed)
-    return Arcs(allowed, time, coast, np.cumsum(air * coast, axis=2))
+    fit = fitted(flight)
+    altitudes = np.arange(n_altitudes) * ALTITUDE_STEP
+    ranges = np.arange(n_ranges) * RANGE_STEP
+    farthest = 1.02 * flight.reach
+    inside = int(np.searchsorted(ranges, farthest)) + 1
+    up, along = np.meshgrid(altitudes, np.minimum(ranges[:inside], farthest), indexing="ij")
+    distance = np.maximum(along, np.maximum(up, 1.0))
+    time, speed, reached = arrival(fit, distance.ravel(), np.minimum(up, flight.ceiling).ravel())
+    shape = up.shape
+    time, speed, reached = time.reshape(shape), speed.reshape(shape), reached.reshape(shape)
+    edge = [(0, 0), (0, n_ranges - time.shape[1])] if n_ranges > inside else [(0, 0), (0, 0)]
+    time, speed = (np.pad(a[:, :n_ranges], edge, mode="edge") for a in (time, speed))
+    reached = np.pad(reached[:, :n_ranges], edge, mode="edge")
+    out = ~reached | (altitudes[:, None] > flight.ceiling + ALTITUDE_STEP)
+    out |= ranges[None, :] > flight.reach + RANGE_STEP
+    excess = np.maximum(ranges - farthest, 0.0) / flight.reach
+    return np.where(out, -time * (1.0 + BEYOND * excess), time), speed
 
 
-AIR_HEIGHTS = np.arange(0.0, 81_000.0, 500.0)
+def arrival(fit: Fit, slant: Floats, altitude: Floats) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
+    """Time of flight [s], speed left [m/s] and whether it is enough, for points (n,) by slant range [m]."""
+    rise = np.broadcast_to(altitude[:, None], (len(altitude), len(LOFTS)))
+    across = np.sqrt(np.maximum(slant[:, None] ** 2 - rise**2, 1.0))
+    time, speed, good = fly(fit.body, Paths(across, rise, LOFTS * slant[:, None]))
+    driven = time <= fit.body.boost
+    enough = good & ((speed >= fit.slowest) | driven)
+    fastest = np.where(enough, time, np.inf).argmin(axis=1)
+    strongest = np.where(good, speed, speed - 1e6).argmax(axis=1)
+    best = np.where(enough.any(axis=1), fastest, strongest)
+    row = np.arange(len(slant))
+    return time[row, best], speed[row, best], np.asarray(enough.any(axis=1))
 
 
-@lru_cache(maxsize=1)
-def _air() -> Floats:
-    return density(AIR_HEIGHTS)
+@lru_cache(maxsize=256)
+def fitted(flight: Flight) -> Fit:
+    """The body that fits what is published, as far as its unknowns may lean."""
+    trial = _leaning(flight, 0.0)
+    low, high = 0.0, 2.0
+    if flight.mean_speed is not None:
+        low = -2.0
+    elif trial.reaches:
+        return trial
+    for _ in range(HALVINGS):
+        middle = 0.5 * (low + high)
+        trial = _leaning(flight, middle)
+        low, high = (low, middle) if trial.reaches else (middle, high)
+    return _leaning(flight, high)
 
 
-def arrival(flight: Flight, drag: float, arcs: Arcs) -> tuple[Floats, Floats]:
-    """Time of flight [s] and speed left [m/s] by the fastest allowed arc to each point; inf without one."""
-    slowing = np.exp(np.minimum(drag * arcs.braking, 50.0))
-    before = np.concatenate([np.ones_like(slowing[:, :, :1]), slowing[:, :, :-1]], axis=2)
-    time = arcs.boosted + (arcs.coast * np.sqrt(slowing * before)).sum(axis=2) / flight.top_speed
-    time = np.where(arcs.allowed, time, np.inf)
-    best = time.argmin(axis=1)
-    row = np.arange(len(time))
-    return time[row, best], flight.top_speed / slowing[row, best, -1]
+def _leaning(flight: Flight, lean: float) -> Fit:
+    first = min(max(lean, -1.0), 1.0)
+    top = flight.top_speed.lean(lean - first)
+    body, top = _driven_to(flight, top, first)
+    fit = Fit(body, top, flight.end_ratio * top, lean, True)
+    time, _, enough = arrival(fit, np.array([flight.reach]), np.array([min(TYPICAL, flight.ceiling)]))
+    reaches = bool(enough[0]) and (flight.mean_speed is None or flight.reach >= flight.mean_speed * time[0])
+    ranges = np.linspace(flight.ceiling, flight.reach, 8)
+    reaches &= bool(arrival(fit, ranges, np.full_like(ranges, flight.ceiling))[2].any())
+    return Fit(body, top, fit.slowest, lean, reaches)
 
 
-def fitted_drag(flight: Flight) -> tuple[float, float]:
-    """Drag per unit of air and mass [m2/kg] that fits what is published, and the slowest arrival [m/s].
-
-    The slowest arrival is what the round has left where it is known to reach, if that is below its end speed.
-    """
-    altitudes = np.linspace(0.0, flight.ceiling, 16)
-    farthest = arcs_to(flight, np.full_like(altitudes, flight.reach), altitudes)
-    low, high = 1e-8, 1e-1
-    speed, time = altitudes, altitudes
-    for _ in range(40):
-        drag = math.sqrt(low * high)
-        time, speed = arrival(flight, drag, farthest)
-        if flight.mean_speed is None:
-            too_slow = float(speed[np.isfinite(time)].max()) < flight.end_ratio * flight.top_speed
-        else:
-            too_slow = flight.reach / float(time.min()) < flight.mean_speed
-        low, high = (low, drag) if too_slow else (drag, high)
-    return math.sqrt(low * high), min(
-        flight.end_ratio * flight.top_speed, float(speed[np.isfinite(time)].max())
-    )
+def _driven_to(flight: Flight, top: float, lean: float) -> tuple[Body, float]:
+    """The body that its boost drives to `top` on a climb at 45 degrees, or to what its propellant gives."""
+    most = 1.0 - flight.burnout_ratio.lean(-max(lean, 0.0))
+    kept = flight.sustain.lean(lean)
+    shares = np.linspace(0.2, 1.0, 25) * (most - kept)
+    ways = CLIMB * top * flight.boost
+    boosted, way = (grid.ravel() for grid in np.meshgrid(shares, ways, indexing="ij"))
+    paths = Paths(way / 2.0**0.5, way / 2.0**0.5, np.zeros_like(way))
+    _, speed, _ = fly(_body(flight, boosted, kept, lean), paths)
+    peaks = speed.reshape(len(shares), len(ways)).max(axis=1)
+    share = float(np.interp(top, peaks, shares))
+    return _body(flight, share, kept, lean), min(top, float(peaks[-1]))
 
 
-def _column(flight: Flight, drag: float, slowest: float, slant: float, altitudes: Floats) -> Floats:
-    """One slant range of the table; points that lie higher than that range count as overhead."""
-    distance = np.maximum(np.minimum(slant, 1.02 * flight.reach), np.maximum(altitudes, 1.0))
-    time, speed = arrival(flight, drag, arcs_to(flight, distance, np.minimum(altitudes, flight.ceiling)))
-    late = ~np.isfinite(time)
-    time = np.where(late, distance / (flight.end_ratio * flight.top_speed), time)
-    slow = (speed < 0.999 * slowest) & (distance > BOOSTING)
-    out = late | slow | (altitudes > flight.ceiling + ALTITUDE_STEP) | (slant > flight.reach + RANGE_STEP)
-    excess = max(slant - 1.02 * flight.reach, 0.0) / flight.reach
-    signed: Floats = np.where(out, -time * (1.0 + BEYOND * excess), time)
-    return signed
+def _body(flight: Flight, boosted: float | Floats, kept: float, lean: float) -> Body:
+    fineness = flight.length / flight.diameter
+    dropped: float | Floats = 0.0
+    if flight.coast_mass is not None:
+        dropped = np.maximum(1.0 - boosted - flight.coast_mass / flight.mass, 0.0)
+    return Body(
+        mass=flight.mass, boosted=boosted, dropped=dropped, kept=kept, boost=flight.boost,
+        exhaust=flight.exhaust, diameter=flight.diameter, length=flight.length,
+        nose_fineness=flight.nose_fineness, drag=flight.drag.lean(-lean), normal_slope=flight.normal_slope,
+        normal_most=flight.normal_factor * normal_force(flight.normal_angle, fineness),
+    )  # fmt: skip

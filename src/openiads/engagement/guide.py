@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 
+from openiads.engagement.lethality import shot_chance
 from openiads.engagement.reach import HALF, flight_time
 from openiads.ground.compiled import part
 from openiads.ground.course import ahead
@@ -28,7 +29,6 @@ from openiads.state.planes import (
     Shot,
     ShotKey,
     Tally,
-    Target,
     TargetKey,
     Truth,
     TruthKey,
@@ -216,7 +216,7 @@ def strike(state: State, world: World, r: int, time: float) -> None:
     b = state.channels_i[ChannelKey.BATTERY, state.rounds_i[ShotKey.CHANNEL, r]]
     n = state.rounds_i[ShotKey.OBJECT, r]
     credit_target(state.truth_i, n, Stage.GUIDED)
-    chance = world.single_shot[b, state.rounds_i[ShotKey.TYPE, r]] * world.target_f[Target.KILL_FACTOR, n]
+    chance = shot_chance(state, world, r, time)
     luck, _, _, _ = draw(
         state.tally[Tally.SEED], state.tally[Tally.REPLICATE],
         state.rounds_i[ShotKey.ORDINAL, r], Stream.KILL,

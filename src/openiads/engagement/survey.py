@@ -8,10 +8,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from openiads.engagement.lethality import by_height, by_margin, speed_left
 from openiads.engagement.reach import ALL, flight_time, in_envelope
 from openiads.ground.compiled import kernel, part
 from openiads.ground.frames import above_normal, altitude_of
-from openiads.state.planes import Battery, Round
+from openiads.state.planes import Battery, BatteryKey, Round
 from openiads.state.world import World
 
 Floats = npt.NDArray[np.float64]
@@ -65,6 +66,36 @@ def fly_out(
         if square > most * most or not in_envelope(world, b, t, margin, x, y, z, ballistic):
             continue
         out[i] = max(flight_time(world, t, math.sqrt(square), altitude_of(x, y, z), ALL), -1.0)
+
+
+@kernel
+def kill_chances(
+    world: World, b: int, t: int, class_factor: float, manoeuvre: float, normals: Floats, altitudes: Singles,
+    grounds: Singles, asked: Flags, out: Singles,
+) -> None:  # fmt: skip
+    """Chance that one round of type `t` of battery `b` kills an attacker that comes head-on at each place.
+
+    class_factor  of the attacker's class [1]
+    manoeuvre     acceleration of the attacker across its path [m/s2]
+    normals       (n, 3) outward normals of the ellipsoid
+    altitudes     (n,) of the meeting point [m]
+    grounds       (n,) altitude of the ground there [m]
+    asked         (n,) other places are left as they are
+    """
+    f = world.battery_f
+    stated = world.single_shot[b, t] * class_factor
+    for i in range(out.shape[0]):
+        if not asked[i]:
+            continue
+        out[i] = stated
+        if world.battery_i[BatteryKey.STATED, b] == 1:
+            continue
+        altitude = float(altitudes[i])
+        x, y, z = above_normal(normals[i, 0], normals[i, 1], normals[i, 2], altitude)
+        dx, dy, dz = x - f[Battery.X, b], y - f[Battery.Y, b], z - f[Battery.Z, b]
+        speed = speed_left(world, t, math.sqrt(dx * dx + dy * dy + dz * dz), altitude)
+        out[i] *= by_margin(world, t, speed, altitude, manoeuvre)
+        out[i] *= by_height(world, t, altitude - float(grounds[i]))
 
 
 @kernel

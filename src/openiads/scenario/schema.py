@@ -128,7 +128,7 @@ class Battery(Record):
     salvo: int | None = Field(default=None, ge=1, le=2)
     salvos_max: int | None = Field(default=None, ge=1, le=10)
     kill_probability: float | None = Field(default=None, ge=0, le=1)
-    """For all its rounds; for teaching and verification."""
+    """For all its rounds, times the class factor, without falling off; for teaching and verification."""
     targets_max: int | None = Field(default=None, ge=1, le=1000)
     """Targets engaged at one time."""
     guided_max: int | None = Field(default=None, ge=1, le=1000)

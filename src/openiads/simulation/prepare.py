@@ -13,6 +13,7 @@ from openiads.scenario.load import Source, load
 from openiads.scenario.plan import Plan, plan_of
 from openiads.scenario.schema import Scenario
 from openiads.simulation import prepare_defence as defence
+from openiads.simulation import prepare_rounds as rounds
 from openiads.simulation import prepare_targets as targets
 from openiads.state.planes import Area
 from openiads.state.world import Floats, Integers, World, freeze
@@ -74,7 +75,7 @@ def world_of(
     """
     radar_f, radar_i = defence.radar_planes(plan, altitudes)
     battery_f, battery_i = defence.battery_planes(plan, grid)
-    round_f, tables = defence.round_planes(plan)
+    round_f, times, speeds = rounds.round_planes(plan)
     choice, magazine, single_shot = defence.armament(plan)
     network_f, network_i, hears = defence.network_planes(plan)
     target_f, target_i, route = sky
@@ -92,7 +93,10 @@ def world_of(
         choice=choice,
         magazine=magazine,
         single_shot=single_shot,
-        flyout=tables,
+        flyout=times,
+        flyout_speed=speeds,
+        air=rounds.air_column(speeds.shape[1]),
+        lethality=rounds.lethality_plane(),
         network_f=network_f,
         network_i=network_i,
         hears=hears,

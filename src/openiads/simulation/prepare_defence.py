@@ -7,7 +7,6 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from openiads.engagement import flyout
 from openiads.ground.draws import identities
 from openiads.ground.frames import ecef_of, enu_axes, normal_of
 from openiads.scenario.plan import Plan, RadarSite
@@ -23,7 +22,6 @@ from openiads.state.planes import (
     NetworkKey,
     Radar,
     RadarKey,
-    Round,
     Zone,
 )
 from openiads.state.words import Interrogator, Pattern
@@ -130,38 +128,16 @@ def battery_planes(plan: Plan, grid: Grid) -> tuple[Floats, Integers]:
         k[BatteryKey.RESERVE, b] = plan.rules.reserve
         k[BatteryKey.FIRST_CHANNEL, b] = channel
         k[BatteryKey.COORDINATES, b] = plan.rules.coordinate
+        k[BatteryKey.STATED, b] = site.kill_probability is not None
         channel += entry.maximum_targets
     return f, k
 
 
-def round_planes(plan: Plan) -> tuple[Floats, Floats]:
-    """Plane `round_f` and the fly-out tables."""
-    f = np.zeros((len(Round), len(plan.rounds)))
-    ceiling = max((entry.maximum_altitude for entry in plan.rounds), default=1_000.0)
-    reach = max((entry.maximum_range for entry in plan.rounds), default=1_000.0)
-    n_altitudes = int(ceiling / flyout.ALTITUDE_STEP) + 3
-    n_ranges = int(reach / flyout.RANGE_STEP) + 3
-    tables = np.zeros((len(plan.rounds), n_altitudes, n_ranges))
-    for t, entry in enumerate(plan.rounds):
-        f[Round.RANGE_MAX, t] = entry.maximum_range
-        f[Round.RANGE_MIN, t] = entry.minimum_range
-        f[Round.RANGE_BALLISTIC, t] = entry.ballistic_range
-        f[Round.ALTITUDE_MIN, t] = entry.minimum_altitude
-        f[Round.ALTITUDE_MAX, t] = entry.maximum_altitude
-        f[Round.TARGET_SPEED_MAX, t] = entry.maximum_target_speed
-        f[Round.COST, t] = entry.unit_cost
-        f[Round.HOMING, t] = plan.engagement.homing_range if entry.guidance == "active" else 0.0
-        flight = flyout.Flight(
-            reach=entry.maximum_range, ceiling=entry.maximum_altitude, top_speed=entry.maximum_speed,
-            boost=entry.boost, end_ratio=entry.end_speed_ratio, mean_speed=entry.mean_speed,
-        )  # fmt: skip
-        tables[t] = flyout.table(flight, n_altitudes, n_ranges)
-        f[Round.LONGEST_FLIGHT, t] = tables[t].max()
-    return f, tables
-
-
 def armament(plan: Plan) -> tuple[Integers, Integers, Floats]:
-    """By battery: round types from the cheapest on, magazine, single-shot kill probability [1]."""
+    """By battery: round types from the cheapest on, magazine, single-shot kill probability [1].
+
+    A kill probability that the scenario states stands for all its rounds.
+    """
     shape = (len(plan.batteries), len(plan.rounds))
     choice = np.full(shape, -1, dtype=np.int64)
     magazine = np.zeros(shape, dtype=np.int64)

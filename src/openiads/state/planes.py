@@ -163,6 +163,7 @@ class BatteryKey(IntEnum):
     FIRST_CHANNEL = 9  # its channels are FIRST_CHANNEL .. FIRST_CHANNEL + TARGETS_MAX
     COORDINATES = 10  # 1: does not double with its network
     LOOKS = 11  # 1: fires one round at a time where that leaves time for a look
+    STATED = 12  # 1: the scenario states its kill probability, which is used as it stands
 
 
 class Round(IntEnum):
@@ -177,6 +178,18 @@ class Round(IntEnum):
     COST = 6  # [MUSD]
     HOMING = 7  # last stretch flown without the engagement radar [m]
     LONGEST_FLIGHT = 8  # to anywhere within reach [s]
+    LATERAL = 9  # greatest normal acceleration over dynamic pressure, burnt out [m2/kg]
+
+
+class Lethality(IntEnum):
+    """`World.lethality[plane]`: how the chance of a kill falls off, for all rounds."""
+
+    ADVANTAGE = 0  # lateral acceleration over the target's below which it falls [1]
+    CALM = 1  # what a target that does not turn asks for all the same [m/s2]
+    CROSSING = 2  # factor across the target's path [1]
+    TAIL = 3  # factor from behind [1]
+    FLOOR = 4  # factor at the round's least altitude [1]
+    FLOOR_BAND = 5  # height over it at which that ends [m]
 
 
 class Network(IntEnum):

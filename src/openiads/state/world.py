@@ -32,6 +32,9 @@ class World(NamedTuple):
     magazine: Integers  # (B, T) rounds at the start
     single_shot: Floats  # (B, T) kill probability of one shot [1]
     flyout: Floats  # (T, altitudes, ranges) time of flight [s], negative where out of reach
+    flyout_speed: Floats  # (T, altitudes, ranges) speed left there [m/s]
+    air: Floats  # (altitudes,) of the fly-out tables, natural logarithm of density [kg/m3]
+    lethality: Floats  # (planes,) [Lethality]
     network_f: Floats  # (planes, P) [Network]
     network_i: Integers  # (planes, P) [NetworkKey]
     hears: Integers  # (P, S) 1 where the picture takes the radar's plots

@@ -10,6 +10,7 @@ import numpy as np
 from openiads.ground.draws import Stream
 from openiads.simulation.reference.columns import Run, Vector, length
 from openiads.simulation.reference.fire_units import FireChannel, FireUnit
+from openiads.simulation.reference.lethality import Lethality
 from openiads.simulation.reference.rounds import RoundType
 from openiads.simulation.reference.targets import Target
 from openiads.simulation.reference.tracks import ahead
@@ -76,6 +77,7 @@ class Barrage:
 
     def __init__(self, run: Run) -> None:
         self.run = run
+        self.lethality = Lethality(run)
         self.rows: list[Round | None] = []  # a round takes the first empty row; events follow the rows
 
     def add(self, shot: Round, time: float) -> None:
@@ -135,7 +137,7 @@ class Barrage:
         """A round meets its target: one draw decides, unless a failure outside the model defeats it."""
         unit, target = shot.unit, shot.target
         target.climb(Stage.GUIDED)
-        chance = float(self.run.world.single_shot[unit.number, shot.type.number]) * target.figures.kill_factor
+        chance = self.lethality.chance(unit, shot.type, target, target.ahead(time - self.run.since))
         luck = self.run.luck.number(Stream.KILL, shot.ordinal, unit.keys.ident, target.keys.ident)
         if luck >= chance or self.doomed(target):
             self.retire(shot, Happening.MISS, time, chance)

@@ -24,6 +24,7 @@ class RoundType:
         self.levels_off = run.engaging.levels_off
         self.figures = Figures(planes.Round, run.world.round_f[:, number])
         self.flyout = run.world.flyout[number]  # (altitudes, ranges) [s], negative where out of reach
+        self.flyout_speed = run.world.flyout_speed[number]  # (altitudes, ranges) left there [m/s]
         self.range_step = run.rules.flyout_range_step
         self.altitude_step = run.rules.flyout_altitude_step
 
@@ -44,6 +45,15 @@ class RoundType:
         outside = float(across @ (corners < 0.0) @ along_it)
         reached = outside <= 1.0 - needed and u <= 1.0 and up <= n_altitudes - 1
         return time, reached
+
+    def speed_at(self, reach: float, altitude: float) -> float:
+        """Speed left [m/s] at a slant range and altitude, bilinear, at the edge of the table beyond it."""
+        n_altitudes, n_ranges = self.flyout_speed.shape
+        along = min(max(reach / self.range_step, 0.0), n_ranges - 1.0)
+        up = min(max(altitude / self.altitude_step, 0.0), n_altitudes - 1.0)
+        i, j = min(int(along), n_ranges - 2), min(int(up), n_altitudes - 2)
+        across, along_it = np.array([1.0 - (up - j), up - j]), np.array([1.0 - (along - i), along - i])
+        return float(across @ self.flyout_speed[j : j + 2, i : i + 2] @ along_it)
 
     def longest(self, ballistic: bool) -> float:
         """Published reach [m] against a kind of target."""

@@ -14,7 +14,8 @@ from openiads.ground.frames import destination, geodetic_of, great_circle
 from openiads.motion import ballistic
 from openiads.scenario.cast import Flight, Place
 from openiads.scenario.plan import Plan
-from openiads.state.planes import Route
+from openiads.simulation.prepare_rounds import round_planes
+from openiads.state.planes import Round, Route
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -111,17 +112,14 @@ def lead_of(plan: Plan, scans: int) -> float:
     """No more time [s] than this passes between coming into view and the first intercept.
 
     A track takes its scans and the network's delay, the battery turns, acquires and reacts, and no round
-    flies more slowly than at the end of its range.
+    flies for longer than its fly-out table says.
     """
     tracking = [scans * radar.entry.scan_period for radar in plan.radars if radar.entry.searches]
     delays = [network.delay for network in plan.networks]
     slews = [plan.radars[b.radar].entry.slew for b in plan.batteries]
     turning = max((math.pi / slew for slew in slews if slew > 0.0), default=0.0)
     deciding = [max(b.entry.reaction, turning + b.entry.acquisition) for b in plan.batteries]
-    flying = [
-        entry.maximum_range / (entry.mean_speed or entry.end_speed_ratio * entry.maximum_speed)
-        for entry in plan.rounds
-    ]
+    flying = round_planes(plan)[0][Round.LONGEST_FLIGHT]
     return sum(max(times, default=0.0) for times in (tracking, delays, deciding, flying))
 
 

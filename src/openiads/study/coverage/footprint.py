@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from openiads.engagement.survey import Doctrine, fly_out, meetings
+from openiads.engagement.survey import Doctrine, fly_out, kill_chances, meetings
 from openiads.ground.frames import MEAN_RADIUS, great_circle, normal_of
 from openiads.scenario.cast import Place
 from openiads.scenario.plan import BatterySite, Plan
@@ -169,7 +169,7 @@ def _met(
 ) -> tuple[Singles, Singles]:
     """Time of flight [s] to each near point, -1 for none, and kill probability of one round there.
 
-    The round is the cheapest that reaches, as in the simulation.
+    The round is the cheapest that reaches, as in the simulation; the chance falls off as there, head-on.
     """
     attack, near = survey.attack, survey.near
     s = plan.batteries[b].radar
@@ -197,7 +197,10 @@ def _met(
             fly_out(world, b, t, attack.ballistic, near.normals, altitudes, where, 0, len(where), time)
             fresh = (time >= 0.0) & (best < 0.0)
             best[fresh] = time[fresh]
-            chance[fresh] = min(float(world.single_shot[b, t]) * attack.threat.kill_factor, 1.0)
+            kill_chances(
+                world, b, t, attack.threat.kill_factor, attack.threat.weave, near.normals, altitudes,
+                ground[near.cells], fresh, chance,
+            )  # fmt: skip
     return flight, kill
 
 

@@ -1,0 +1,75 @@
+"""Zero-lift drag of a slender body by Mach number and height: the sum of skin friction, nose wave and base.
+
+The reference area is the body's cross section.  Below the speed of sound a nose makes no wave; the drag rise
+goes linearly over DRAG_RISE, as conceptual design has it.
+
+References
+----------
+.. [1] E. L. Fleeman, Tactical Missile Design, 2nd ed., AIAA 2006, chapter 2: body friction after Jerger,
+   0.053 (l/d) (M / q l)**0.2 in pounds and feet; wave (1.59 + 1.83 / M**2) atan(0.5 d / l_nose)**1.69;
+   base, coasting, 0.25 / M above and 0.12 + 0.13 M**2 below the speed of sound.
+.. [2] E. L. Fleeman, op. cit., chapter 2, after Jorgensen: normal force of a body,
+   sin(2 a) cos(a / 2) + 2 (l/d) sin(a)**2.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from openiads.ground.atmosphere import SPECIFIC_GAS_CONSTANT, density, pressure, temperature
+
+Floats = npt.NDArray[np.float64]
+
+HEAT_RATIO = 1.4
+"""Ratio of the specific heats of air."""
+FRICTION = 0.053 * (47.88026 * 0.3048) ** 0.2
+"""Jerger's factor with pressure in pascals and length in metres."""
+DRAG_RISE = (0.85, 1.05)
+"""Mach numbers between which the wave drag of the nose grows to its supersonic value."""
+AIR_STEP, AIR_TOP = 100.0, 80_000.0
+MACH_STEP, MACH_TOP = 0.01, 12.0
+
+
+def friction(mach: npt.ArrayLike, pressure: npt.ArrayLike, length: float, fineness: float) -> Floats:
+    """Skin friction coefficient of a body by length [m], length over diameter and air pressure [Pa]."""
+    flow = 0.5 * HEAT_RATIO * np.asarray(pressure) * np.maximum(mach, MACH_STEP)
+    return np.asarray(FRICTION * fineness * (flow * length) ** -0.2)
+
+
+def wave(mach: npt.ArrayLike, nose_fineness: float) -> Floats:
+    """Wave drag coefficient of a nose of some length over diameter."""
+    m = np.asarray(mach, dtype=np.float64)
+    low, high = DRAG_RISE
+    rise = np.clip((m - low) / (high - low), 0.0, 1.0)
+    full = 1.59 + 1.83 / np.maximum(m, high) ** 2
+    return np.asarray(rise * full * math.atan(0.5 / nose_fineness) ** 1.69)
+
+
+def base(mach: npt.ArrayLike) -> Floats:
+    """Base drag coefficient of a coasting body."""
+    m = np.asarray(mach, dtype=np.float64)
+    return np.where(m > 1.0, 0.25 / np.maximum(m, 1.0), 0.12 + 0.13 * m * m)
+
+
+def normal_force(angle: float, fineness: float) -> float:
+    """Normal force coefficient of a body at an angle of attack [rad]."""
+    return math.sin(2.0 * angle) * math.cos(angle / 2.0) + 2.0 * fineness * math.sin(angle) ** 2
+
+
+@lru_cache(maxsize=1)
+def air() -> tuple[Floats, Floats, Floats]:
+    """By height in steps of AIR_STEP: density [kg/m3], speed of sound [m/s], pressure to the power -0.2."""
+    heights = np.arange(0.0, AIR_TOP + AIR_STEP, AIR_STEP)
+    sound = np.sqrt(HEAT_RATIO * SPECIFIC_GAS_CONSTANT * temperature(heights))
+    return density(heights), sound, pressure(heights) ** -0.2
+
+
+@lru_cache(maxsize=64)
+def by_mach(length: float, fineness: float, nose_fineness: float) -> tuple[Floats, Floats]:
+    """By Mach number in steps of MACH_STEP: nose and base, and friction at a pressure of 1 Pa."""
+    mach = np.arange(0.0, MACH_TOP + MACH_STEP, MACH_STEP)
+    return wave(mach, nose_fineness) + base(mach), friction(mach, 1.0, length, fineness)

@@ -1,0 +1,86 @@
+"""Types of rounds become planes and fly-out tables."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from openiads.catalogue import textbook
+from openiads.catalogue.entries import Figure
+from openiads.catalogue.entries import Round as Entry
+from openiads.engagement import flyout
+from openiads.ground.atmosphere import density
+from openiads.ground.frames import GRAVITY
+from openiads.scenario.plan import Plan
+from openiads.state.planes import Lethality, Round
+from openiads.state.world import Floats
+
+
+def flight_of(entry: Entry) -> flyout.Flight:
+    """What the fly-out of a round is computed from."""
+    book = textbook.flight()
+    return flyout.Flight(
+        reach=entry.maximum_range,
+        ceiling=entry.maximum_altitude,
+        top_speed=_box(entry.figures["maximum_speed"]),
+        mean_speed=entry.mean_speed,
+        end_ratio=entry.end_speed_ratio,
+        mass=entry.launch_mass,
+        coast_mass=entry.coast_mass,
+        burnout_ratio=_box(entry.figures["burnout_mass_ratio"]),
+        sustain=_box(entry.figures["sustain_mass_ratio"]),
+        diameter=entry.body_diameter,
+        length=entry.body_length,
+        boost=entry.boost,
+        exhaust=book["specific_impulse"].value * GRAVITY,
+        nose_fineness=book["nose_fineness"].value,
+        drag=_box(book["drag_factor"]),
+        normal_slope=book["normal_slope"].value,
+        normal_angle=book["maximum_angle"].value,
+        normal_factor=book["normal_factor"].value,
+    )
+
+
+def _box(figure: Figure) -> flyout.Box:
+    return flyout.Box(figure.low, figure.value, figure.high)
+
+
+def round_planes(plan: Plan) -> tuple[Floats, Floats, Floats]:
+    """Plane `round_f`, and the fly-out tables: time of flight and speed left."""
+    f = np.zeros((len(Round), len(plan.rounds)))
+    ceiling = max((entry.maximum_altitude for entry in plan.rounds), default=1_000.0)
+    reach = max((entry.maximum_range for entry in plan.rounds), default=1_000.0)
+    n_altitudes = int(ceiling / flyout.ALTITUDE_STEP) + 3
+    n_ranges = int(reach / flyout.RANGE_STEP) + 3
+    times, speeds = np.zeros((2, len(plan.rounds), n_altitudes, n_ranges))
+    for t, entry in enumerate(plan.rounds):
+        flight = flight_of(entry)
+        times[t], speeds[t] = flyout.tables(flight, n_altitudes, n_ranges)
+        f[Round.RANGE_MAX, t] = entry.maximum_range
+        f[Round.RANGE_MIN, t] = entry.minimum_range
+        f[Round.RANGE_BALLISTIC, t] = entry.ballistic_range
+        f[Round.ALTITUDE_MIN, t] = entry.minimum_altitude
+        f[Round.ALTITUDE_MAX, t] = entry.maximum_altitude
+        f[Round.TARGET_SPEED_MAX, t] = entry.maximum_target_speed
+        f[Round.COST, t] = entry.unit_cost
+        f[Round.HOMING, t] = plan.engagement.homing_range if entry.guidance == "active" else 0.0
+        f[Round.LONGEST_FLIGHT, t] = times[t].max()
+        f[Round.LATERAL, t] = flyout.fitted(flight).body.lateral
+    return f, times, speeds
+
+
+def air_column(n_altitudes: int) -> Floats:
+    """Natural logarithm of the density of air [kg/m3] at the altitudes of the fly-out tables."""
+    return np.log(density(np.arange(n_altitudes) * flyout.ALTITUDE_STEP))
+
+
+def lethality_plane() -> Floats:
+    """Plane `lethality`."""
+    book = textbook.lethality()
+    plane = np.zeros(len(Lethality))
+    plane[Lethality.ADVANTAGE] = book["needed_advantage"].value
+    plane[Lethality.CALM] = book["calm_manoeuvre"].value
+    plane[Lethality.CROSSING] = book["crossing_factor"].value
+    plane[Lethality.TAIL] = book["tail_factor"].value
+    plane[Lethality.FLOOR] = book["floor_factor"].value
+    plane[Lethality.FLOOR_BAND] = book["floor_band"].value
+    return plane

@@ -1,0 +1,168 @@
+"""How the chance of a kill falls off, against plain arithmetic and printed densities."""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+
+import numpy as np
+import pytest
+
+from openiads.catalogue import round_of, textbook
+from openiads.engagement import lethality
+from openiads.engagement.survey import kill_chances
+from openiads.ground.compiled import kernel
+from openiads.ground.frames import ecef_of, enu_axes, normal_of
+from openiads.simulation.prepare_rounds import lethality_plane
+from openiads.state.planes import Area, BatteryKey, Lethality, Round
+from verification.degenerate import ROUND, SITE, Approach, document, world_of
+
+
+# Parts have no doorway from Python: these open one.
+@kernel
+def kill_chance(world, b, t, factor, manoeuvre, height, x, y, z, vx, vy, vz):
+    return lethality.kill_chance(world, b, t, factor, manoeuvre, height, x, y, z, vx, vy, vz)
+
+
+@kernel
+def by_margin(world, t, speed, altitude, manoeuvre):
+    return lethality.by_margin(world, t, speed, altitude, manoeuvre)
+
+
+@kernel
+def by_height(world, t, height):
+    return lethality.by_height(world, t, height)
+
+
+@kernel
+def by_aspect(world, ahead):
+    return lethality.by_aspect(world, ahead)
+
+
+@kernel
+def speed_left(world, t, reach, altitude):
+    return lethality.speed_left(world, t, reach, altitude)
+
+
+LATITUDE, LONGITUDE = (math.radians(angle) for angle in SITE)
+ENTRY = round_of(ROUND)
+
+
+@cache
+def world(**battery):
+    return world_of(document(1, battery, {}, Approach()))
+
+
+def place(km, altitude):
+    """A place due south of the battery, at an altitude [m]."""
+    latitude = LATITUDE - km * 1_000.0 / 6_371_000.0
+    return ecef_of(latitude, LONGITUDE, altitude)
+
+
+def chance(km, altitude, course, speed=250.0, manoeuvre=0.0, height=None, **battery):
+    """Chance against a target south of the battery, its course [deg] counted from north."""
+    at = place(km, altitude)
+    axes = enu_axes(LATITUDE, LONGITUDE)
+    heading = math.radians(course)
+    velocity = speed * (math.sin(heading) * axes[0] + math.cos(heading) * axes[1])
+    above = altitude if height is None else height
+    return kill_chance(world(**battery), 0, 0, 1.0, manoeuvre, above, *at, *velocity)
+
+
+def test_well_inside_head_on_and_high_the_published_figure_holds():
+    assert chance(60.0, 8_000.0, 0.0) == pytest.approx(ENTRY.kill_probability, rel=0.01)
+
+
+def test_crossing_and_from_behind_it_falls_by_the_catalogues_factors():
+    book = textbook.lethality()
+    ahead = chance(60.0, 8_000.0, 0.0)
+    assert chance(60.0, 8_000.0, 90.0) / ahead == pytest.approx(book["crossing_factor"].value, rel=0.01)
+    assert chance(60.0, 8_000.0, 180.0) / ahead == pytest.approx(book["tail_factor"].value, rel=0.01)
+    turned = [chance(60.0, 8_000.0, course) for course in range(0, 181, 15)]
+    assert (np.diff(turned) <= 0.0).all()
+
+
+def test_a_target_that_outruns_the_round_is_not_killed():
+    left = speed_left(world(), 0, 200_000.0, 8_000.0)
+    assert chance(200.0, 8_000.0, 180.0, speed=1.2 * left) == 0.0
+    assert chance(200.0, 8_000.0, 180.0, speed=0.8 * left) > 0.0
+
+
+# U.S. Standard Atmosphere, 1976, Table I: density [kg/m3] at geometric altitude.
+@pytest.mark.parametrize(("altitude", "printed"), [(20_000.0, 8.8910e-2), (25_000.0, 4.0084e-2)])
+def test_what_a_round_can_turn_goes_with_dynamic_pressure(altitude, printed):
+    able = world().round_f[Round.LATERAL, 0] * 0.5 * printed * 1_800.0**2
+    assert by_margin(world(), 0, 1_800.0, altitude, able) == pytest.approx(
+        1.0 / textbook.lethality()["needed_advantage"].value, rel=2e-3
+    )
+    # Half the speed turns a quarter; three times what the target does is enough.
+    assert by_margin(world(), 0, 900.0, altitude, able) == pytest.approx(1.0 / 12.0, rel=2e-3)
+    assert by_margin(world(), 0, 1_800.0, altitude, able / 3.01) == 1.0
+
+
+def test_a_target_that_flies_straight_asks_something_too():
+    calm = textbook.lethality()["calm_manoeuvre"].value
+    straight, turning = (by_margin(world(), 0, 500.0, 25_000.0, pull) for pull in (0.0, calm))
+    assert straight == turning < 1.0
+
+
+def test_near_the_ground_it_fades_to_the_floor_at_the_least_altitude():
+    book = textbook.lethality()
+    floor, band = book["floor_factor"].value, book["floor_band"].value
+    least = ENTRY.minimum_altitude
+    heights = [0.0, least, least + 0.5 * band, least + band, 5_000.0]
+    assert [by_height(world(), 0, height) for height in heights] == pytest.approx(
+        [floor, floor, 0.5 * (1.0 + floor), 1.0, 1.0]
+    )
+    # It is height above ground that counts, not altitude.
+    assert chance(30.0, 1_050.0, 0.0, height=50.0) < chance(30.0, 1_050.0, 0.0, height=1_050.0)
+
+
+def test_factors_are_a_chance_and_never_raise_it():
+    for km in (10.0, 60.0, 150.0, 240.0):
+        for altitude in (50.0, 5_000.0, 26_000.0):
+            for course in (0.0, 90.0, 180.0):
+                assert 0.0 <= chance(km, altitude, course, manoeuvre=30.0) <= ENTRY.kill_probability
+
+
+def test_at_the_edge_of_thin_air_a_turning_target_is_killed_less_often():
+    assert chance(240.0, 26_000.0, 0.0, manoeuvre=30.0) < 0.9 * chance(60.0, 8_000.0, 0.0, manoeuvre=30.0)
+
+
+def test_a_kill_probability_that_the_scenario_states_is_used_as_it_stands():
+    assert world(kill_probability=0.7).battery_i[BatteryKey.STATED, 0] == 1
+    for course in (0.0, 180.0):
+        assert chance(240.0, 26_000.0, course, manoeuvre=60.0, height=0.0, kill_probability=0.7) == 0.7
+
+
+def test_aspect_is_the_same_from_left_and_right_and_never_jumps():
+    cosines = np.cos(np.linspace(0.0, math.pi, 181))
+    factors = np.array([by_aspect(world(), float(cosine)) for cosine in cosines])
+    assert np.abs(np.diff(factors)).max() < 0.01
+
+
+def test_speed_left_is_the_tables_at_its_points_and_between_them():
+    w = world()
+    step, rise = w.area[Area.FLYOUT_RANGE_STEP], w.area[Area.FLYOUT_ALTITUDE_STEP]
+    table = w.flyout_speed[0]
+    assert speed_left(w, 0, 10 * step, 3 * rise) == table[3, 10]
+    assert speed_left(w, 0, 10.5 * step, 3 * rise) == pytest.approx(0.5 * (table[3, 10] + table[3, 11]))
+    assert speed_left(w, 0, 1e9, 1e9) == table[-1, -1]
+
+
+def test_a_map_has_the_chance_of_a_head_on_attack():
+    for km, altitude in ((60.0, 8_000.0), (100.0, 60.0), (240.0, 26_000.0)):
+        latitude = LATITUDE - km * 1_000.0 / 6_371_000.0
+        out = np.zeros(1, np.float32)
+        kill_chances(
+            world(), 0, 0, 0.9, 30.0, normal_of(np.array([latitude]), np.array([LONGITUDE])),
+            np.array([altitude], np.float32), np.zeros(1, np.float32), np.ones(1, np.bool_), out,
+        )  # fmt: skip
+        # The course of the attack is level, that of the round climbs.
+        assert out[0] == pytest.approx(0.9 * chance(km, altitude, 0.0, manoeuvre=30.0), rel=0.02)
+
+
+def test_every_figure_of_the_fall_off_has_its_plane():
+    figures = textbook.lethality()
+    assert sorted(lethality_plane()) == sorted(figure.value for figure in figures.values())
+    assert len(Lethality) == len(figures)
