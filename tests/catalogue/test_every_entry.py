@@ -3,11 +3,12 @@
 import dataclasses
 import math
 import tomllib
+from pathlib import Path
 
 import pytest
 
 from openiads.catalogue import Catalogue, Entry
-from openiads.catalogue.load import DATA, KINDS, PACKAGED
+from openiads.catalogue.load import DATA, KINDS, PACKAGED, SCHEMAS, SINGLES
 from openiads.catalogue.suffixes import without_unit
 
 LOOK_UP = {
@@ -16,8 +17,9 @@ LOOK_UP = {
     "system": Catalogue.system,
     "threat": Catalogue.threat,
     "interrogator": Catalogue.interrogator,
+    "reliability": lambda catalogue, _: catalogue.reliability(),
 }
-ENTRIES = [(kind, slug) for kind in KINDS for slug in PACKAGED.names(kind)]
+ENTRIES = [(kind, slug) for kind in SCHEMAS for slug in PACKAGED.names(kind)]
 SLUGS = {
     "system": "s-400 s-300pmu2 patriot-gemt patriot-pac3 patriot-mse fd-2000 samp-t",
     "round": "40n6e 48n6e3 9m96e2 9m96e 48n6e2 gem-t pac-3 pac-3-mse fd-2000 aster-30",
@@ -26,6 +28,7 @@ SLUGS = {
     "threat": "fighter fighter-low-observable bomber standoff-jammer male-drone one-way-drone "
     "cruise-subsonic cruise-supersonic srbm mrbm airliner light-aircraft friendly-fighter",
     "interrogator": "none national full",
+    "reliability": "reliability",
 }
 MAY_BE_NEGATIVE = {"minimum_elevation"}
 
@@ -90,9 +93,9 @@ def test_a_radar_looks_up_and_no_further_than_the_zenith(entry):
         assert entry.minimum_elevation < entry.maximum_elevation <= math.pi / 2
 
 
-@pytest.mark.parametrize("kind", sorted(KINDS))
+@pytest.mark.parametrize("kind", sorted(SCHEMAS))
 def test_schema_and_entry_name_the_same_fields(kind):
-    schema, entry_type = KINDS[kind]
+    schema, entry_type = SCHEMAS[kind]
     inside = {f.name for f in dataclasses.fields(entry_type)} - {"slug", "figures", "choices"}
     assert {without_unit(name)[0] for name in schema.model_fields} == inside
 
@@ -108,8 +111,13 @@ def test_every_source_in_the_file_is_cited_somewhere():
 
 def test_no_file_of_the_package_lies_outside_the_kinds():
     files = {path.relative_to(DATA) for path in DATA.rglob("*.toml")}
-    known = {(DATA / f"{kind}s" / f"{slug}.toml").relative_to(DATA) for kind, slug in ENTRIES}
-    assert {str(path) for path in files - known} == {"evidence.toml", "sources.toml"}
+    known = {Path(f"{kind}s/{slug}.toml") for kind, slug in ENTRIES if kind in KINDS}
+    singles = {f"{kind}.toml" for kind in SINGLES}
+    assert {str(path) for path in files - known} == {
+        "evidence.toml",
+        "sources.toml",
+        "textbook.toml",
+    } | singles
 
 
 @pytest.mark.parametrize("slug", PACKAGED.names("system"))

@@ -7,12 +7,22 @@ from openiads.catalogue.entries import (
     Figure,
     Interrogator,
     Radar,
+    Reliability,
     Round,
     Source,
     System,
     Threat,
 )
-from openiads.catalogue.load import Catalogue, interrogator, names, radar, round_of, system, threat
+from openiads.catalogue.load import (
+    Catalogue,
+    interrogator,
+    names,
+    radar,
+    reliability,
+    round_of,
+    system,
+    threat,
+)
 
 __all__ = [
     "Catalogue",
@@ -21,6 +31,7 @@ __all__ = [
     "Figure",
     "Interrogator",
     "Radar",
+    "Reliability",
     "Round",
     "Source",
     "System",
@@ -28,6 +39,7 @@ __all__ = [
     "interrogator",
     "names",
     "radar",
+    "reliability",
     "round_of",
     "sources",
     "status_mix",

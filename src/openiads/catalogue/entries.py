@@ -10,7 +10,7 @@ from typing import Any, Literal, Self
 
 from openiads.ground.errors import OutOfRange, UnknownName
 
-Status = Literal["seen", "derived", "assumption", "memory", "lowrel", "given"]
+Status = Literal["seen", "quoted", "derived", "assumption", "memory", "lowrel", "given"]
 Role = Literal["acquisition", "engagement", "multifunction", "early-warning", "airborne"]
 Pattern = Literal["rotating", "sector"]
 Guidance = Literal["command", "semi-active", "active"]
@@ -48,6 +48,7 @@ class Figure:
     status: Status
     also: tuple[str, ...] = ()
     note: str = ""
+    block: str = ""  # textbook block that says it for every radar that refers to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,8 @@ class Radar(Entry):
     instrumented_range: float  # [m]
     minimum_range: float  # [m]
     scan_period: float  # [s]
-    sector: float = 2.0 * math.pi  # width [rad]; the full circle when rotating
+    search_sector: float = 2.0 * math.pi  # finds by itself within it [rad]; the full circle when rotating
+    track_sector: float = 2.0 * math.pi  # tracks and guides within it [rad]
     slew: float = 0.0  # rate at which the sector's centre can turn [rad/s], 0 for a fixed sector
     antenna_height: float  # above ground [m]; above sea level when airborne
     minimum_elevation: float  # [rad]
@@ -136,6 +138,7 @@ class Radar(Entry):
     side_lobe: float  # gain over the main lobe's [1]
     gas_loss: float  # attenuation of power, one way at sea level [1/m]
     emplace: float | None = None  # [s], where the radar needs longer than its system
+    textbook: str | None = None  # block of `textbook.toml` that says what its own file does not
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -230,3 +233,11 @@ class Interrogator(Entry):
     hostile_false_reply_probability: float = 0.0  # per interrogation
     period: float = 0.0  # [s]
     range: float = 0.0  # [m]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reliability(Entry):
+    """How often the defence as a whole, or all that it does against one target, fails by one common cause."""
+
+    common_failure_probability: float  # for a whole raid nothing that is fired can kill
+    target_failure_probability: float  # against one target nothing that is fired at it can kill

@@ -15,6 +15,7 @@ from openiads.catalogue.entries import (
     Figure,
     Interrogator,
     Radar,
+    Reliability,
     Round,
     Source,
     System,
@@ -28,6 +29,7 @@ from openiads.catalogue.schema import (
     InterrogatorFile,
     LoadoutField,
     RadarFile,
+    ReliabilityFile,
     RoundFile,
     SourceFile,
     SystemFile,
@@ -48,10 +50,17 @@ KINDS: dict[str, tuple[type[BaseModel], type[Entry]]] = {
     "threat": (ThreatFile, Threat),
     "interrogator": (InterrogatorFile, Interrogator),
 }
+# Kinds of which there is one entry only, in the file of that name.
+SINGLES: dict[str, tuple[type[BaseModel], type[Entry]]] = {"reliability": (ReliabilityFile, Reliability)}
+SCHEMAS = KINDS | SINGLES
+TEXTBOOK = "textbook.toml"
+EVERY = "every"
+"""Block of the textbook that holds for every radar that refers to one, after its own block."""
+NO_BLOCKS: Mapping[str, str] = {}
 
 
 class Catalogue:
-    """A folder of catalogue files: one folder per kind, such as `radars/`, and `sources.toml`.
+    """A folder of catalogue files: one folder per kind, such as `radars/`, single files, and `sources.toml`.
 
     An entry's slug is the name of its file.  Every file is read when it is first asked for, and once.
     """
@@ -60,11 +69,14 @@ class Catalogue:
         self.folder = folder
         self._entries: dict[tuple[str, str], Entry] = {}
         self._sources: dict[str, Source] | None = None
+        self._textbook: dict[str, Any] | None = None
 
     def names(self, kind: str) -> list[str]:
-        """Slugs of all entries of a kind: radar, round, system, threat or interrogator."""
-        if kind not in KINDS:
-            raise UnknownName("kind of catalogue entry", kind, KINDS)
+        """Slugs of all entries of a kind: radar, round, system, threat, interrogator or reliability."""
+        if kind not in SCHEMAS:
+            raise UnknownName("kind of catalogue entry", kind, SCHEMAS)
+        if kind in SINGLES:
+            return [kind]
         return sorted(path.stem for path in self._folder(kind).glob("*.toml"))
 
     def radar(self, slug: str) -> Radar:
@@ -87,12 +99,42 @@ class Catalogue:
         """Return the interrogator of that name."""
         return self._entry(Interrogator, "interrogator", slug)
 
+    def reliability(self) -> Reliability:
+        """Return how often the defence fails as a whole."""
+        return self._entry(Reliability, "reliability", "reliability")
+
+    def document(self, kind: str, slug: str) -> dict[str, Any]:
+        """An entry as its file and its textbook block tell it, with the units of people."""
+        file = _path(kind, slug)
+        document = _parsed(self.folder / file, file)
+        return {**document, **self._inherited(document, file)}
+
     @property
     def sources(self) -> Mapping[str, Source]:
         """All sources by key."""
         if self._sources is None:
             self._sources = self._read_sources()
         return self._sources
+
+    @property
+    def textbook(self) -> Mapping[str, Mapping[str, Any]]:
+        """Blocks of figures that radars share, by name."""
+        if self._textbook is None:
+            self._textbook = _parsed(self.folder / TEXTBOOK, TEXTBOOK)
+        return self._textbook
+
+    def _inherited(self, document: Mapping[str, Any], file: str) -> dict[str, Any]:
+        """What the textbook says in place of an entry's own file."""
+        name = document.get("textbook")
+        if not isinstance(name, str):
+            return {}
+        if name not in self.textbook:
+            raise CatalogueError(f"{file}: {UnknownName('textbook block', name, sorted(self.textbook))}")
+        told = {**self.textbook.get(EVERY, {}), **self.textbook[name]}
+        return {field: figure for field, figure in told.items() if field not in document}
+
+    def _block_of(self, name: str, field: str) -> str:
+        return name if field in self.textbook[name] else EVERY
 
     def _folder(self, kind: str) -> Path:
         return self.folder / f"{kind}s"
@@ -107,15 +149,18 @@ class Catalogue:
         return entry
 
     def _read(self, kind: str, slug: str) -> Entry:
-        schema, entry_type = KINDS[kind]
-        file = f"{kind}s/{slug}.toml"
-        model = _checked(schema, _parsed(self.folder / file, file), file)
+        schema, entry_type = SCHEMAS[kind]
+        file = _path(kind, slug)
+        own = _parsed(self.folder / file, file)
+        inherited = self._inherited(own, file)
+        blocks = {field: self._block_of(own["textbook"], field) for field in inherited}
+        model = _checked(schema, {**own, **inherited}, file, blocks)
         faults = Faults(file)
         self._check_sources(model, faults)
         if isinstance(model, SystemFile):
             self._check_parts(model, faults)
         faults.raise_any(CatalogueError)
-        return entry_type(slug=slug, **_inside(model))
+        return entry_type(slug=slug, **_inside(model, blocks))
 
     def _read_sources(self) -> dict[str, Source]:
         document = _parsed(self.folder / "sources.toml", "sources.toml")
@@ -151,6 +196,10 @@ class Catalogue:
             )
 
 
+def _path(kind: str, slug: str) -> str:
+    return f"{kind}s/{slug}.toml" if kind in KINDS else f"{kind}.toml"
+
+
 def _parsed(path: Path, file: str) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
@@ -160,17 +209,22 @@ def _parsed(path: Path, file: str) -> dict[str, Any]:
         raise CatalogueError(f"{file}: not TOML {place}; correct it there") from None
 
 
-def _checked(schema: type[M], document: Mapping[str, Any], file: str) -> M:
+def _checked(
+    schema: type[M], document: Mapping[str, Any], file: str, blocks: Mapping[str, str] = NO_BLOCKS
+) -> M:
     try:
         return schema.model_validate(document)
     except ValidationError as error:
         faults = Faults(file)
-        note_faults(faults, error, schema)
+        note_faults(faults, error, schema, {f: f"{TEXTBOOK}: {block}." for f, block in blocks.items()})
         raise CatalogueError(faults.message()) from None
 
 
-def _inside(model: BaseModel) -> dict[str, Any]:
-    """Fields of an entry, in SI and without suffixes; what the file leaves out keeps the default."""
+def _inside(model: BaseModel, blocks: Mapping[str, str]) -> dict[str, Any]:
+    """Fields of an entry, in SI and without suffixes; what the file leaves out keeps the default.
+
+    `blocks` names the textbook block of each field that is not the file's own.
+    """
     values: dict[str, Any] = {}
     figures: dict[str, Figure] = {}
     choices: dict[str, Choice] = {}
@@ -179,7 +233,8 @@ def _inside(model: BaseModel) -> dict[str, Any]:
             continue
         name, to_si = without_unit(field)
         if isinstance(told, FigureField):
-            figures[name] = Figure(to_si(told.value), to_si(told.low), to_si(told.high), **_provenance(told))
+            box = (to_si(told.value), to_si(told.low), to_si(told.high))
+            figures[name] = Figure(*box, **_provenance(told), block=blocks.get(field, ""))
             values[name] = figures[name].value
         elif isinstance(told, ChoiceField):
             choices[name] = Choice(told.text, **_provenance(told))
@@ -203,4 +258,5 @@ round_of = PACKAGED.round_of
 system = PACKAGED.system
 threat = PACKAGED.threat
 interrogator = PACKAGED.interrogator
+reliability = PACKAGED.reliability
 names = PACKAGED.names

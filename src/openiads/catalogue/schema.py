@@ -25,7 +25,7 @@ class Cited(Strict):
     """Where a figure or a choice is from."""
 
     source: Text
-    status: Literal["seen", "derived", "assumption", "memory", "lowrel"]
+    status: Literal["seen", "quoted", "derived", "assumption", "memory", "lowrel"]
     also: Slugs = ()
     note: str = ""
 
@@ -93,7 +93,8 @@ class RadarFile(EntryFile):
     instrumented_range_km: Positive
     minimum_range_km: NonNegative
     scan_period_s: Positive
-    sector_deg: Positive | None = None
+    search_sector_deg: Positive | None = None
+    track_sector_deg: Positive | None = None
     slew_dps: NonNegative | None = None
     antenna_height_m: Positive
     minimum_elevation_deg: Signed
@@ -108,12 +109,15 @@ class RadarFile(EntryFile):
     side_lobe_db: Signed
     gas_loss_db_per_km: NonNegative
     emplace_min: Positive | None = None
+    textbook: Text | None = None
 
     @model_validator(mode="after")
     def _agrees(self) -> RadarFile:
         _ordered(self, "reference_range_km", "instrumented_range_km")
         _ordered(self, "minimum_range_km", "instrumented_range_km")
-        _together(self, self.pattern == "sector", f"pattern is {self.pattern!r}", "sector_deg", "slew_dps")
+        _ordered(self, "search_sector_deg", "track_sector_deg")
+        sectors = ("search_sector_deg", "track_sector_deg", "slew_dps")
+        _together(self, self.pattern == "sector", f"pattern is {self.pattern!r}", *sectors)
         return self
 
 
@@ -228,6 +232,13 @@ class InterrogatorFile(EntryFile):
         _together(self, "neutral" in self.asks, why, *neutrals)
         _together(self, bool(self.asks), why, "hostile_false_reply_probability", "period_s", "range_km")
         return self
+
+
+class ReliabilityFile(EntryFile):
+    """`reliability.toml`."""
+
+    common_failure_probability: Share
+    target_failure_probability: Share
 
 
 class SourceFile(Strict):

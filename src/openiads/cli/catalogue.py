@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,8 +19,15 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")]
-KINDS = ("system", "round", "radar", "threat", "interrogator")
-COLOURS = {"seen": "green", "derived": "green", "assumption": "yellow", "memory": "yellow", "lowrel": "red"}
+KINDS = ("system", "round", "radar", "threat", "interrogator", "reliability")
+COLOURS = {
+    "seen": "green",
+    "quoted": "green",
+    "derived": "green",
+    "assumption": "yellow",
+    "memory": "yellow",
+    "lowrel": "red",
+}
 
 
 @app.command("list", epilog="Example: openiads catalogue list --json")
@@ -88,11 +94,10 @@ def _kinds_of(name: str) -> list[str]:
 
 
 def _file(kind: str, slug: str) -> dict[str, Any]:
-    """An entry as its file tells it, with the units of people."""
+    """An entry as its file and its textbook block tell it, with the units of people."""
     from openiads.catalogue.load import PACKAGED
 
-    path = PACKAGED.folder / f"{kind}s" / f"{slug}.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    return PACKAGED.document(kind, slug)
 
 
 def _print_entry(kind: str, name: str, document: Mapping[str, Any]) -> None:

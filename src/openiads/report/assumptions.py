@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from openiads.catalogue.entries import GIVEN, Choice, Entry, Figure
-from openiads.catalogue.load import KINDS
+from openiads.catalogue.load import SCHEMAS
 from openiads.catalogue.suffixes import CONVERSIONS, without_unit
 from openiads.ground.units import to_db
 
 STATUS_WORDS = {
     "seen": "read in a source",
+    "quoted": "read in a source that quotes the one it is from",
     "derived": "computed from figures that were read",
     "assumption": "no source: a round textbook value",
     "memory": "recalled, source not read",
@@ -60,7 +61,7 @@ def blocks(entries: list[Entry]) -> list[Block]:
 
 
 def _kind(entry: Entry) -> str:
-    return next(kind for kind, (_, found) in KINDS.items() if type(entry) is found)
+    return next(kind for kind, (_, found) in SCHEMAS.items() if type(entry) is found)
 
 
 def _rows(entry: Entry) -> list[Row]:
@@ -87,7 +88,7 @@ def _sources(cited: Figure | Choice) -> tuple[str, ...]:
 @cache
 def suffixes(kind: str) -> dict[str, str]:
     """Unit suffix that a name inside has in the files of a kind."""
-    schema, _ = KINDS[kind]
+    schema, _ = SCHEMAS[kind]
     found = {}
     for border in schema.model_fields:
         inside, _ = without_unit(border)

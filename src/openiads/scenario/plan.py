@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from openiads.catalogue import interrogator, radar, round_of, system
-from openiads.catalogue.entries import Entry, Interrogator, Radar, Round, System
+from openiads.catalogue import interrogator, radar, reliability, round_of, system
+from openiads.catalogue.entries import Entry, Interrogator, Radar, Reliability, Round, System
 from openiads.ground.units import DEG, KM
 from openiads.scenario.cast import Flight, Place, cast_of, place
-from openiads.scenario.schema import Battery, Network, Scenario
+from openiads.scenario.schema import Battery, Doctrine, Network, Scenario
 from openiads.state.words import Control, ZoneKind
 
 AIRBORNE = "airborne"
@@ -116,6 +116,7 @@ class Plan:
     assets: list[Circle]
     zones: list[Circle]
     lanes: list[Lane]
+    reliability: Reliability
 
     @property
     def entries(self) -> list[Entry]:
@@ -127,6 +128,7 @@ class Plan:
             *self.rounds,
             *(n.entry for n in self.networks),
             *(f.threat for f in self.flights),
+            self.reliability,
         ):
             used[f"{type(entry).__name__} {entry.slug}"] = entry
         return list(used.values())
@@ -134,6 +136,7 @@ class Plan:
 
 def plan_of(scenario: Scenario) -> Plan:
     """Resolve a checked scenario against the catalogue."""
+    fails = _reliability(scenario.doctrine)
     radars: list[RadarSite] = []
     batteries = [_battery(scenario, b, i, radars) for i, b in enumerate(scenario.battery)]
     loose = {}
@@ -151,7 +154,7 @@ def plan_of(scenario: Scenario) -> Plan:
             )
         )  # fmt: skip
     return Plan(
-        rules=_rules(scenario),
+        rules=_rules(scenario, fails),
         flights=cast_of(scenario),
         radars=radars,
         batteries=batteries,
@@ -163,6 +166,7 @@ def plan_of(scenario: Scenario) -> Plan:
         ]
         + _aerodromes(scenario),
         lanes=_lanes(scenario),
+        reliability=fails,
     )
 
 
@@ -173,7 +177,14 @@ ZONES = {
 }
 
 
-def _rules(scenario: Scenario) -> Rules:
+def _reliability(doctrine: Doctrine) -> Reliability:
+    """The catalogue's, with what the scenario says instead."""
+    entry = reliability()
+    said = {name: getattr(doctrine, name) for name in entry.figures}
+    return entry.replace(**{name: chance for name, chance in said.items() if chance is not None})
+
+
+def _rules(scenario: Scenario, fails: Reliability) -> Rules:
     area, doctrine = scenario.area, scenario.doctrine
     return Rules(
         step=area.step_s,
@@ -183,8 +194,8 @@ def _rules(scenario: Scenario) -> Rules:
         airspace=area.airspace,
         terrain=area.terrain,
         surface=area.surface,
-        common_failure=doctrine.common_failure_probability,
-        target_failure=doctrine.target_failure_probability,
+        common_failure=fails.common_failure_probability,
+        target_failure=fails.target_failure_probability,
         reengage=doctrine.reengage_s,
         threat_radius=doctrine.threat_radius_km * KM,
         horizon=doctrine.horizon_s,

@@ -70,10 +70,10 @@ class Doctrine(Record):
     """Threats later than this rank last."""
     coordinate: bool = True
     """Batteries of one network do not engage the same track twice."""
-    common_failure_probability: float = Field(default=0, ge=0, le=1)
-    """Chance that for a whole raid nothing that the defence fires can kill."""
-    target_failure_probability: float = Field(default=0, ge=0, le=1)
-    """Chance that against one target nothing that is fired at it can kill."""
+    common_failure_probability: float | None = Field(default=None, ge=0, le=1)
+    """Chance that for a whole raid nothing that the defence fires can kill, instead of the catalogue's."""
+    target_failure_probability: float | None = Field(default=None, ge=0, le=1)
+    """Chance that against one target nothing that is fired at it can kill, instead of the catalogue's."""
     identification_period_s: float = Field(default=5, gt=0, le=600)
     hostile_threshold: float = Field(default=0.95, gt=0.5, le=1)
     """Probability from which a track with positive criteria is hostile."""

@@ -63,7 +63,7 @@ def radar_planes(plan: Plan, altitudes: list[float]) -> tuple[Floats, Integers]:
         f[Radar.PERIOD, s] = entry.scan_period
         f[Radar.OFFSET, s] = -entry.scan_period * ((k[RadarKey.IDENT, s] % 1000) / 1000.0)
         f[Radar.SECTOR_CENTRE, s] = site.azimuth
-        f[Radar.SECTOR_HALF, s] = min(entry.sector / 2.0, math.pi)
+        f[Radar.SECTOR_HALF, s] = min(entry.search_sector / 2.0, math.pi)
         f[Radar.ELEVATION_MIN, s] = entry.minimum_elevation
         f[Radar.ELEVATION_MAX, s] = entry.maximum_elevation
         f[Radar.RANGE_ERROR, s] = entry.range_sd
