@@ -138,3 +138,34 @@ def test_a_fire_unit_can_guide_and_can_search(slug):
 def test_files_hold_figures_on_one_line_each_with_units_in_their_names():
     document = tomllib.loads((DATA / "radars" / "91n6e.toml").read_text(encoding="utf-8"))
     assert document["reference_range_km"]["value"] == 390
+
+
+def test_what_only_repeats_another_publication_is_quoted_and_nothing_else_is(entry):
+    for one in [*entry.figures.values(), *entry.choices.values()]:
+        second_hand = PACKAGED.sources[one.source].second_hand
+        assert not (one.status == "seen" and second_hand)
+        assert second_hand or one.status != "quoted"
+
+
+def test_a_source_whose_publisher_quotes_another_is_second_hand():
+    for source in PACKAGED.sources.values():
+        told = f"{source.title} {source.publisher}".lower()
+        assert source.second_hand or not any(word in told for word in ("second-hand", "quot", "per the "))
+
+
+def test_every_figure_that_no_source_gives_has_a_sentence_of_reasoning(entry):
+    for name, one in [*entry.figures.items(), *entry.choices.items()]:
+        assert one.status not in ("assumption", "memory", "lowrel") or len(one.note) > 4, name
+
+
+def test_every_figure_that_no_source_gives_has_a_box_unless_it_is_one_by_convention(entry):
+    boxless = {name for name, one in entry.figures.items() if one.low == one.high and one.status != "seen"}
+    assert boxless <= {
+        "reference_rcs",  # a convention: the range that goes with it has the box
+        "kill_factor",  # of aircraft, the reference class
+        "slew",  # of an array that does not turn
+        "rounds_per_position",  # one round to its own canister
+        "scan_period",
+        "maximum_range",
+        "maximum_targets",
+    }

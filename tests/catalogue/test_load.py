@@ -186,17 +186,32 @@ def spoil(tmp_path):
         (
             "system",
             "s-400",
-            "40n6e = 4,",
-            "40n6e = 5,",
+            "counts = { 40n6e = 4,",
+            "counts = { 40n6e = 5,",
             "systems/s-400.toml: loadout.counts: takes 33 canister positions where launchers times "
             "positions_per_launcher gives 32; load fewer rounds",
         ),
         (
             "system",
             "s-400",
-            "{ 40n6e = 4,",
-            "{ gem-t = 4,",
+            "counts = { 40n6e = 4,",
+            "counts = { gem-t = 4,",
             "systems/s-400.toml: loadout.counts has 'gem-t', which is not among rounds; add it there",
+        ),
+        (
+            "system",
+            "s-400",
+            "low = { 40n6e = 4,",
+            "low = { gem-t = 4,",
+            "systems/s-400.toml: loadout.low has 'gem-t', which is not among rounds; add it there",
+        ),
+        (
+            "system",
+            "patriot-mse",
+            "low = { gem-t = 15,",
+            "low = { gem-t = 20,",
+            "systems/patriot-mse.toml: loadout.low: takes 25 canister positions where launchers times "
+            "positions_per_launcher gives 24; load fewer rounds",
         ),
         (
             "system",

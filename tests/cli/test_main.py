@@ -86,7 +86,8 @@ def test_the_loop_is_a_function_of_the_drivers():
         (
             ["run", "one-batery"],
             "no scenario named 'one-batery'; did you mean 'one-battery'? known: "
-            "one-battery, patriot-2013, saturation, turkey-2017, turkey-four-batteries",
+            "one-battery, patriot-2013, saturation, turkey-2017, turkey-2017-as-fielded, "
+            "turkey-four-batteries",
         ),
         (
             ["run", "one-battery", "--out", "."],

@@ -26,7 +26,8 @@ class Source:
     """Where figures were published.
 
     `reliability` is A official, B established press or think tank, C second-hand or party to the matter,
-    D hobby data, M not published: memory or assumption.
+    D hobby data, M not published: memory or assumption.  A source that is second-hand repeats a figure of
+    another publication, which was not opened: what rests on it is `quoted`, not `seen`.
     """
 
     key: str
@@ -35,6 +36,7 @@ class Source:
     year: int | None
     url: str
     reliability: str
+    second_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +55,18 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One statement that is no number, and where it is from."""
+    """One statement that is no single number, and where it is from.
+
+    Of a load, `low` and `high` are those that sources or a study range span.
+    """
 
     text: str
     source: str
     status: Status
     also: tuple[str, ...] = ()
     note: str = ""
+    low: Mapping[str, int] = field(default_factory=dict, hash=False)
+    high: Mapping[str, int] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,6 +163,7 @@ class Round(Entry):
     kill_probability: float  # single shot, given intercept
     unit_cost: float  # [USD]
     rounds_per_position: int  # rounds that stand in one canister position of a launcher
+    in_service_year: int | None = None  # from which it may be loaded, where it came later than its system
     boost: float  # time to maximum speed [s]
     end_speed_ratio: float  # speed left at maximum range over maximum speed
     mean_speed: float | None = None  # to maximum range [m/s], where published
@@ -191,7 +199,8 @@ class System(Entry):
     reload: float  # one launcher [s]
     cost: float  # one battery with its first rounds [USD]
     depot_ready: float | None = None  # depot to ready, as an operator states it [s]
-    tender_bid: float | None = None  # whole bid of the 2013 tender, scope unknown [USD]
+    tender_bid: float | None = None  # whole bid of the 2013 tender [USD]
+    tender_batteries: int | None = None  # what that bid was for, where it was published
 
     @property
     def positions(self) -> int:

@@ -185,12 +185,16 @@ class Catalogue:
 
     def _check_loadout(self, model: SystemFile, faults: Faults) -> None:
         positions = int(model.launchers.value * model.positions_per_launcher.value)
+        most = int(model.launchers.high * model.positions_per_launcher.high)
         # A position takes rounds of one type only.
         per_position = {slug: self.round_of(slug).rounds_per_position for slug in model.rounds}
-        taken = sum(-(-count // per_position[slug]) for slug, count in model.loadout.counts.items())
-        if taken > positions:
+        for name in ("counts", "low", "high"):
+            load = getattr(model.loadout, name)
+            taken = sum(-(-count // per_position[slug]) for slug, count in load.items())
+            if taken <= positions or (name == "high" and taken <= most):
+                continue
             faults.add(
-                "loadout.counts",
+                f"loadout.{name}",
                 f"takes {taken} canister positions where launchers times positions_per_launcher gives "
                 f"{positions}; load fewer rounds",
             )
@@ -241,7 +245,7 @@ def _inside(model: BaseModel, blocks: Mapping[str, str]) -> dict[str, Any]:
             values[name] = told.text
         elif isinstance(told, LoadoutField):
             text = ", ".join(f"{count} {slug}" for slug, count in told.counts.items())
-            choices[name] = Choice(text, **_provenance(told))
+            choices[name] = Choice(text, **_provenance(told), low=dict(told.low), high=dict(told.high))
             values[name] = dict(told.counts)
         else:
             values[name] = told

@@ -11,6 +11,7 @@ from openiads.catalogue.entries import Asked, Guidance, Pattern, Role, Side, Thr
 
 Number = TypeVar("Number", bound=float)
 Text = Annotated[str, Field(min_length=1)]
+Load = dict[Text, Annotated[int, Field(ge=0)]]
 # TOML arrays arrive as lists, which a strict tuple would refuse.
 Slugs = Annotated[tuple[Text, ...], StrictType(False)]
 
@@ -60,9 +61,11 @@ class GuidanceField(ChoiceField):
 
 
 class LoadoutField(Cited):
-    """Ready rounds by slug."""
+    """Ready rounds by slug; `low` and `high` are the loads that sources or a study range span."""
 
-    counts: dict[Text, Annotated[int, Field(ge=0)]]
+    counts: Load
+    low: Load
+    high: Load
 
 
 Signed = FigureField[float]
@@ -136,6 +139,7 @@ class RoundFile(EntryFile):
     kill_probability: Share
     unit_cost_musd: Positive
     rounds_per_position: Count
+    in_service_year: Count | None = None
     boost_s: Positive
     end_speed_ratio: Share
 
@@ -172,12 +176,16 @@ class SystemFile(EntryFile):
     cost_musd: Positive
     depot_ready_min: Positive | None = None
     tender_bid_musd: Positive | None = None
+    tender_batteries: Count | None = None
 
     @model_validator(mode="after")
     def _agrees(self) -> SystemFile:
-        strangers = sorted(set(self.loadout.counts) - set(self.rounds))
-        if strangers:
-            raise ValueError(f"loadout.counts has {strangers[0]!r}, which is not among rounds; add it there")
+        for load in ("counts", "low", "high"):
+            strangers = sorted(set(getattr(self.loadout, load)) - set(self.rounds))
+            if strangers:
+                raise ValueError(
+                    f"loadout.{load} has {strangers[0]!r}, which is not among rounds; add it there"
+                )
         return self
 
 
@@ -249,6 +257,7 @@ class SourceFile(Strict):
     year: int | None = None
     url: str = ""
     reliability: Literal["A", "B", "C", "D", "M"]
+    second_hand: bool = False
 
 
 def _ordered(model: BaseModel, lesser: str, greater: str) -> None:

@@ -133,9 +133,12 @@ def _rows(document: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
             box = f"[{told['low']:g}, {told['high']:g}]"
             yield name, f"{told['value']:g}", box, unit, told["status"], source
         else:
-            counts = told.get("counts", {})
-            text = told.get("text") or ", ".join(f"{n} {slug}" for slug, n in counts.items())
-            yield name, text, "", "", told["status"], source
+            loads = [
+                ", ".join(f"{n} {slug}" for slug, n in told.get(load, {}).items())
+                for load in ("counts", "low", "high")
+            ]
+            box = f"[{loads[1]}; {loads[2]}]" if loads[0] else ""
+            yield name, told.get("text") or loads[0], box, "", told["status"], source
 
 
 UNITS = {

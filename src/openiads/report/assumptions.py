@@ -68,7 +68,12 @@ def _rows(entry: Entry) -> list[Row]:
     units = suffixes(_kind(entry))
     rows = [_figure(name, figure, units.get(name, "")) for name, figure in entry.figures.items()]
     for name, choice in entry.choices.items():
-        rows.append(Row(_words(name), choice.text, "", "", "", choice.status, _sources(choice), choice.note))
+        low, high = (
+            ", ".join(f"{n} {slug}" for slug, n in load.items()) for load in (choice.low, choice.high)
+        )
+        rows.append(
+            Row(_words(name), choice.text, low, high, "", choice.status, _sources(choice), choice.note)
+        )
     return rows
 
 

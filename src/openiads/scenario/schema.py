@@ -213,6 +213,10 @@ class Scenario(Record):
     title: str = ""
     story: str = ""
     """One paragraph: who, where, why, and what is notional in it."""
+    told: str = ""
+    """One sentence that a reader needs beside the numbers: what they are of, and what they are not of."""
+    based_on: str | None = None
+    """Name of a built-in scenario that says what this file does not; rows of tables are matched by name."""
     area: Area
     doctrine: Doctrine = Field(default_factory=Doctrine)
     network: list[Network] = Field(default_factory=list)
