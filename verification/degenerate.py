@@ -45,7 +45,12 @@ def document(
     return {
         "name": "degenerate",
         "area": {"terrain": "flat", "duration_s": 60, "airspace": "closed"},
-        "doctrine": {"control": "free", "reengage_s": 3600, **doctrine},
+        "doctrine": {
+            "control": "free",
+            "reengage_s": 3600,
+            "common_failure_probability": 0,
+            **doctrine,
+        },
         "battery": [
             {
                 "name": "battery",

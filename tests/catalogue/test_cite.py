@@ -19,7 +19,8 @@ def made(*statuses):
 
 def test_shares_are_counts_over_all_figures():
     mix = status_mix([made("seen", "seen", "memory"), made("assumption")])
-    assert mix == {"seen": 0.5, "derived": 0, "assumption": 0.25, "memory": 0.25, "lowrel": 0, "given": 0}
+    others = {"quoted": 0, "derived": 0, "lowrel": 0, "given": 0}
+    assert mix == {"seen": 0.5, "assumption": 0.25, "memory": 0.25, **others}
 
 
 def test_an_entry_that_is_named_twice_counts_once():
@@ -57,3 +58,13 @@ def test_a_source_says_where_it_was_published():
     assert found["exxpress2022"].year == 2022
     assert found["exxpress2022"].url.startswith("https://exxpress.at/")
     assert found["memory"].year is None
+
+
+def test_a_figure_of_the_textbook_counts_once_for_all_radars_that_refer_to_it():
+    both = [radar("92n6e"), radar("ht-233")]
+    shared = [name for name, figure in both[0].figures.items() if figure.block]
+    assert len(shared) == 13
+    total = sum(len(one.figures) + len(one.choices) for one in both)
+    assumed = sum(figure.status == "assumption" for one in both for figure in one.figures.values())
+    again = sum(name in shared and both[1].figures[name].block != "" for name in shared)
+    assert status_mix(both)["assumption"] == pytest.approx((assumed - again) / (total - again))

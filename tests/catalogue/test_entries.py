@@ -13,7 +13,7 @@ def test_a_value_inside_the_box_keeps_source_and_status():
     changed = round_of("40n6e").replace(maximum_range=390e3)
     assert changed.maximum_range == 390e3
     assert changed.figures["maximum_range"].value == 390e3
-    assert changed.figures["maximum_range"].status == "seen"
+    assert changed.figures["maximum_range"].status == "quoted"
 
 
 def test_a_value_outside_the_box_is_the_users_own():

@@ -20,6 +20,7 @@ LOOK_UP = {
     "evidence": Catalogue.evidence,
     "identification": lambda catalogue, slug: catalogue.identification,
     "engagement": lambda catalogue, slug: catalogue.engagement,
+    "reliability": lambda catalogue, _: catalogue.reliability(),
 }
 ENTRIES = [(kind, slug) for kind in KINDS for slug in PACKAGED.names(kind)]
 SLUGS = {
@@ -34,6 +35,7 @@ SLUGS = {
     "supersonic low-and-fast airliner-like slow other-profile threatening born-of-hostile",
     "identification": "identification",
     "engagement": "engagement",
+    "reliability": "reliability",
 }
 MAY_BE_NEGATIVE = {"minimum_elevation"}
 
@@ -121,6 +123,7 @@ def test_no_file_of_the_package_lies_outside_the_kinds():
     known = {Path(PACKAGED.document(kind, slug)[0].partition(":")[0]) for kind, slug in ENTRIES}
     assert {str(path) for path in files - known} == {
         "sources.toml",
+        "textbook.toml",
         "textbook/flight.toml",
         "textbook/lethality.toml",
     }
@@ -161,3 +164,35 @@ def test_a_fire_unit_can_guide_and_can_search(slug):
 def test_files_hold_figures_on_one_line_each_with_units_in_their_names():
     document = tomllib.loads((DATA / "radars" / "91n6e.toml").read_text(encoding="utf-8"))
     assert document["reference_range_km"]["value"] == 390
+
+
+def test_what_only_repeats_another_publication_is_quoted_and_nothing_else_is(entry):
+    for one in [*entry.figures.values(), *entry.choices.values()]:
+        second_hand = PACKAGED.sources[one.source].second_hand
+        assert not (one.status == "seen" and second_hand)
+        assert second_hand or one.status != "quoted"
+
+
+def test_a_source_whose_publisher_quotes_another_is_second_hand():
+    for source in PACKAGED.sources.values():
+        told = f"{source.title} {source.publisher}".lower()
+        assert source.second_hand or not any(word in told for word in ("second-hand", "quot", "per the "))
+
+
+def test_every_figure_that_no_source_gives_has_a_sentence_of_reasoning(entry):
+    for name, one in [*entry.figures.items(), *entry.choices.items()]:
+        assert one.status not in ("assumption", "memory", "lowrel") or len(one.note) > 4, name
+
+
+def test_every_figure_that_no_source_gives_has_a_box_unless_it_is_one_by_convention(entry):
+    boxless = {name for name, one in entry.figures.items() if one.low == one.high and one.status != "seen"}
+    assert boxless <= {
+        "reference_rcs",  # a convention: the range that goes with it has the box
+        "track_period",  # of a radar that looks once in each turn, at a published rate
+        "kill_factor",  # of aircraft, the reference class
+        "slew",  # of an array that does not turn
+        "rounds_per_position",  # one round to its own canister
+        "scan_period",
+        "maximum_range",
+        "maximum_targets",
+    }

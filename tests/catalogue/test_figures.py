@@ -48,10 +48,10 @@ def test_the_acquisition_radar_sees_4_square_metres_at_390_kilometres():
     assert (big.reference_range, big.reference_rcs, big.instrumented_range) == (390e3, 4.0, 600e3)
 
 
-def test_the_patriot_radar_looks_into_a_quarter_turn_and_others_all_round():
+def test_the_patriot_radar_searches_a_quarter_turn_and_tracks_a_third_and_others_look_all_round():
     assert radar("patriot-radar").search_sector == pytest.approx(math.pi / 2)
-    assert radar("patriot-radar").track_sector == pytest.approx(2.0 * math.pi / 3)
-    assert radar("arabel").track_sector == pytest.approx(2 * math.pi)
+    assert radar("patriot-radar").track_sector == pytest.approx(2 * math.pi / 3)
+    assert (radar("arabel").search_sector, radar("arabel").track_sector) == (2 * math.pi, 2 * math.pi)
     assert (radar("patriot-radar").slew, radar("arabel").scan_period) == (0.0, 1.0)
 
 

@@ -1,5 +1,6 @@
 """What the loader says of a file that is wrong: where, what is shown, what is allowed, what to do."""
 
+import math
 import shutil
 import time
 
@@ -102,7 +103,41 @@ def spoil(tmp_path):
             "91n6e",
             'pattern = "rotating"',
             'pattern = "sector"',
-            "radars/91n6e.toml: pattern is 'sector' and track_sector_deg is absent; add track_sector_deg",
+            "radars/91n6e.toml: pattern is 'sector' and search_sector_deg is absent; add search_sector_deg",
+        ),
+        (
+            "radar",
+            "patriot-radar",
+            "search_sector_deg = { value = 90, low = 90, high = 120",
+            "search_sector_deg = { value = 130, low = 90, high = 130",
+            "radars/patriot-radar.toml: search_sector_deg is 130, above track_sector_deg 120; "
+            "correct the one that is wrong",
+        ),
+        (
+            "radar",
+            "patriot-radar",
+            'textbook = "fire-control"',
+            'textbook = "firecontrol"',
+            "radars/patriot-radar.toml: no textbook block named 'firecontrol'; did you mean 'fire-control'? "
+            "known: every, fire-control, search",
+        ),
+        (
+            "radar",
+            "patriot-radar",
+            'textbook = "fire-control"\n',
+            "",
+            "11 faults in radars/patriot-radar.toml:\n"
+            "  - reference_detection_probability: missing; add it\n"
+            "  - false_alarm_probability: missing; add it\n"
+            "  - minimum_range_km: missing; add it\n"
+            "  - minimum_elevation_deg: missing; add it\n"
+            "  - range_sd_m: missing; add it\n"
+            "  - azimuth_sd_deg: missing; add it\n"
+            "  - elevation_sd_deg: missing; add it\n"
+            "  - range_rate_sd_mps: missing; add it\n"
+            "  - doppler_notch_mps: missing; add it\n"
+            "  - beam_width_deg: missing; add it\n"
+            "  - side_lobe_db: missing; add it",
         ),
         (
             "radar",
@@ -151,17 +186,32 @@ def spoil(tmp_path):
         (
             "system",
             "s-400",
-            "40n6e = 4,",
-            "40n6e = 5,",
+            "counts = { 40n6e = 4,",
+            "counts = { 40n6e = 5,",
             "systems/s-400.toml: loadout.counts: takes 33 canister positions where launchers times "
             "positions_per_launcher gives 32; load fewer rounds",
         ),
         (
             "system",
             "s-400",
-            "{ 40n6e = 4,",
-            "{ gem-t = 4,",
+            "counts = { 40n6e = 4,",
+            "counts = { gem-t = 4,",
             "systems/s-400.toml: loadout.counts has 'gem-t', which is not among rounds; add it there",
+        ),
+        (
+            "system",
+            "s-400",
+            "low = { 40n6e = 4,",
+            "low = { gem-t = 4,",
+            "systems/s-400.toml: loadout.low has 'gem-t', which is not among rounds; add it there",
+        ),
+        (
+            "system",
+            "patriot-mse",
+            "low = { gem-t = 15,",
+            "low = { gem-t = 20,",
+            "systems/patriot-mse.toml: loadout.low: takes 25 canister positions where launchers times "
+            "positions_per_launcher gives 24; load fewer rounds",
         ),
         (
             "system",
@@ -241,7 +291,7 @@ def test_an_unknown_kind_is_told_the_kinds():
         names("radars")
     assert str(caught.value) == (
         "no kind of catalogue entry named 'radars'; did you mean 'radar'? "
-        "known: radar, round, system, threat, interrogator, evidence, identification, engagement"
+        "known: radar, round, system, threat, interrogator, evidence, identification, engagement, reliability"
     )
 
 
@@ -270,3 +320,42 @@ def test_all_that_one_scenario_uses_is_read_in_a_blink():
         fresh.threat(slug)
     fresh.interrogator("full")
     assert time.process_time() - start < 0.2
+
+
+def test_a_figure_that_all_radars_share_is_said_once_and_a_radar_may_say_its_own(tmp_path):
+    shutil.copytree(DATA, tmp_path / "data")
+    textbook = tmp_path / "data" / "textbook.toml"
+    text = textbook.read_text(encoding="utf-8")
+    assert text.count("beam_width_deg = { value = 1,") == 1
+    textbook.write_text(text.replace("beam_width_deg = { value = 1,", "beam_width_deg = { value = 1.5,"))
+    changed = Catalogue(tmp_path / "data")
+    assert changed.radar("92n6e").beam_width == changed.radar("ht-233").beam_width == math.radians(1.5)
+    assert changed.radar("arabel").beam_width == radar("arabel").beam_width == math.radians(2)
+    assert changed.radar("92n6e").figures["beam_width"].block == "fire-control"
+    assert changed.radar("92n6e").figures["false_alarm_probability"].block == "every"
+    assert changed.radar("arabel").figures["beam_width"].block == ""
+
+
+def test_a_fault_in_the_textbook_names_the_radar_that_refers_to_it(tmp_path):
+    shutil.copytree(DATA, tmp_path / "data")
+    textbook = tmp_path / "data" / "textbook.toml"
+    text = textbook.read_text(encoding="utf-8")
+    textbook.write_text(text.replace("beam_width_deg = { value = 1,", "beam_width_deg = { value = -1,"))
+    with pytest.raises(CatalogueError) as caught:
+        Catalogue(tmp_path / "data").radar("92n6e")
+    assert str(caught.value) == (
+        "radars/92n6e.toml: textbook.toml: fire-control.beam_width_deg.value: -1 where above 0 is allowed"
+    )
+
+
+def test_a_share_of_raids_that_is_none_is_refused(tmp_path):
+    shutil.copytree(DATA, tmp_path / "data")
+    path = tmp_path / "data" / "reliability.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("target_failure_prob", "target_failures_prob"))
+    with pytest.raises(CatalogueError) as caught:
+        Catalogue(tmp_path / "data").reliability()
+    assert str(caught.value) == (
+        "2 faults in reliability.toml: reliability:\n"
+        "  - target_failure_probability: missing; add it\n"
+        "  - target_failures_probability: no such field; did you mean 'target_failure_probability'?"
+    )

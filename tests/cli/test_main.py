@@ -123,7 +123,8 @@ def test_what_cannot_be_kept_is_told_with_the_reason(monkeypatch, capsys):
         (
             ["run", "one-batery"],
             "no scenario named 'one-batery'; did you mean 'one-battery'? known: "
-            "one-battery, patriot-2013, saturation, turkey-2017, turkey-four-batteries",
+            "one-battery, patriot-2013, saturation, turkey-2017, turkey-2017-as-fielded, "
+            "turkey-four-batteries",
         ),
         (
             ["run", "one-battery", "--out", "."],

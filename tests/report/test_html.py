@@ -288,7 +288,19 @@ def test_text_stands_out_from_its_ground(
     page.goto(written.as_uri())
     style = "getComputedStyle(document.documentElement)"
     grounds = [page.evaluate(f"{style}.getPropertyValue('--{name}')") for name in ("paper", "card")]
-    inks = ("ink", "soft", "accent", "leaked", "seen", "derived", "assumption", "memory", "lowrel", "given")
+    inks = (
+        "ink",
+        "soft",
+        "accent",
+        "leaked",
+        "seen",
+        "quoted",
+        "derived",
+        "assumption",
+        "memory",
+        "lowrel",
+        "given",
+    )
     for name in inks:
         ink = page.evaluate(f"{style}.getPropertyValue('--{name}')")
         assert min(contrast(ink, ground) for ground in grounds) >= 4.5, name

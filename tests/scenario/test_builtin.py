@@ -15,7 +15,8 @@ from openiads.scenario import builtin
 from openiads.scenario.load import load, load_text
 from openiads.scenario.schema import Raid, Scenario, Traffic
 
-NAMES = ["one-battery", "patriot-2013", "saturation", "turkey-2017", "turkey-four-batteries"]
+NAMES = ["one-battery", "patriot-2013", "saturation", "turkey-2017"]
+NAMES += ["turkey-2017-as-fielded", "turkey-four-batteries"]
 
 scenario_of = functools.cache(load)
 Place = tuple[float, float]
@@ -64,7 +65,7 @@ def flights(scenario: Scenario, side: str) -> int:
     return sum(t.count for t in scenario.traffic if catalogue.threat(t.aircraft).side == side)
 
 
-def test_the_five_scenarios_come_along() -> None:
+def test_the_six_scenarios_come_along() -> None:
     assert builtin.names() == NAMES
 
 

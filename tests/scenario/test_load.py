@@ -75,7 +75,8 @@ def test_a_misspelt_built_in_name_brings_the_nearest() -> None:
         load("one-batery")
     assert str(raised.value) == (
         "no scenario named 'one-batery'; did you mean 'one-battery'? known: "
-        "one-battery, patriot-2013, saturation, turkey-2017, turkey-four-batteries"
+        "one-battery, patriot-2013, saturation, turkey-2017, turkey-2017-as-fielded, "
+        "turkey-four-batteries"
     )
 
 
@@ -84,7 +85,8 @@ def test_a_missing_file_is_told_with_the_built_in_names(tmp_path: Path) -> None:
         load(tmp_path / "saturatoin.toml")
     assert str(raised.value) == (
         f"{tmp_path}/saturatoin.toml: no such file; did you mean 'saturation'? built-in scenarios: "
-        "one-battery, patriot-2013, saturation, turkey-2017, turkey-four-batteries"
+        "one-battery, patriot-2013, saturation, turkey-2017, turkey-2017-as-fielded, "
+        "turkey-four-batteries"
     )
 
 
@@ -242,8 +244,8 @@ def test_one_fault_does_not_bring_others_along() -> None:
         (
             "[area]",
             'story = "x"\nbatery = 3\n[area]',
-            "batery: no key named 'batery'; did you mean 'battery'? known: area, asset, "
-            "battery, corridor, doctrine, name, network, radar, raid, story, timeline, title, traffic, "
+            "batery: no key named 'batery'; did you mean 'battery'? known: area, asset, based_on, "
+            "battery, corridor, doctrine, name, network, radar, raid, story, timeline, title, told, traffic, "
             "version, zone",
         ),
     ],

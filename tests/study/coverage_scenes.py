@@ -16,6 +16,9 @@ name = "{name}"
 [area]
 terrain = '{terrain}'
 duration_s = 600
+
+[doctrine]
+common_failure_probability = 0
 """
 BATTERY = """
 [[battery]]

@@ -186,7 +186,7 @@ def test_a_battery_meets_nothing_that_comes_from_where_its_radar_does_not_face(p
 def test_a_radar_turns_by_as_much_as_a_track_is_off_its_face_once_it_leaves_the_sector():
     plan = plan_of(scene(battery("s-300pmu2", loadout="48n6e2 = 8")))
     world = world_of(plan, open_terrain("flat"))
-    half = 0.5 * radar_of("30n6e2").track_sector
+    half = 0.5 * radar_of("30n6e2").search_sector
     azimuths = np.array([math.pi, math.pi + 0.9 * half, math.pi - 1.1 * half, 0.3])
     places = destination(math.radians(37.0), math.radians(35.0), azimuths, 50e3)
     turns = turns_needed(world, plan.batteries[0].radar, normal_of(*places))

@@ -16,13 +16,21 @@ def sources(entries: Iterable[Entry]) -> list[Source]:
 
 
 def status_mix(entries: Iterable[Entry]) -> dict[Status, float]:
-    """Share of the figures and choices that has each status; the shares sum to 1 unless there are none."""
+    """Share of the figures and choices that has each status; the shares sum to 1 unless there are none.
+
+    A figure of the textbook counts once, however many radars refer to it.
+    """
     found = [cited.status for cited in _cited(entries)]
     return {status: found.count(status) / max(len(found), 1) for status in get_args(Status)}
 
 
 def _cited(entries: Iterable[Entry]) -> Iterator[Figure | Choice]:
-    """Figures and choices of the entries, an entry that is named twice only once."""
+    """Figures and choices of the entries; an entry that is named twice, or a textbook's figure, only once."""
+    said = set()
     for entry in {(type(entry), entry.slug): entry for entry in entries}.values():
-        yield from entry.figures.values()
+        for name, figure in entry.figures.items():
+            if (figure.block, name) not in said:
+                yield figure
+            if figure.block:
+                said.add((figure.block, name))
         yield from entry.choices.values()

@@ -10,7 +10,7 @@ from typing import Any, Literal, Self
 
 from openiads.ground.errors import OutOfRange, UnknownName
 
-Status = Literal["seen", "derived", "assumption", "memory", "lowrel", "given"]
+Status = Literal["seen", "quoted", "derived", "assumption", "memory", "lowrel", "given"]
 Role = Literal["acquisition", "engagement", "multifunction", "early-warning", "airborne"]
 Pattern = Literal["rotating", "sector"]
 Guidance = Literal["command", "semi-active", "active"]
@@ -26,7 +26,8 @@ class Source:
     """Where figures were published.
 
     `reliability` is A official, B established press or think tank, C second-hand or party to the matter,
-    D hobby data, M not published: memory or assumption.
+    D hobby data, M not published: memory or assumption.  A source that is second-hand repeats a figure of
+    another publication, which was not opened: what rests on it is `quoted`, not `seen`.
     """
 
     key: str
@@ -35,6 +36,7 @@ class Source:
     year: int | None
     url: str
     reliability: str
+    second_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +50,23 @@ class Figure:
     status: Status
     also: tuple[str, ...] = ()
     note: str = ""
+    block: str = ""  # textbook block that says it for every radar that refers to it
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One statement that is no number, and where it is from."""
+    """One statement that is no single number, and where it is from.
+
+    Of a load, `low` and `high` are those that sources or a study range span.
+    """
 
     text: str
     source: str
     status: Status
     also: tuple[str, ...] = ()
     note: str = ""
+    low: Mapping[str, int] = field(default_factory=dict, hash=False)
+    high: Mapping[str, int] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,8 +130,8 @@ class Radar(Entry):
     minimum_range: float  # [m]
     scan_period: float  # [s]
     track_period: float = math.inf  # between two looks at a target under engagement [s], if it guides
-    search_sector: float = 2.0 * math.pi  # width of what it searches [rad]; the full circle when rotating
-    track_sector: float = 2.0 * math.pi  # and of where it follows and guides [rad]
+    search_sector: float = 2.0 * math.pi  # finds by itself within it [rad]; the full circle when rotating
+    track_sector: float = 2.0 * math.pi  # tracks and guides within it [rad]
     slew: float = 0.0  # rate at which the sector's centre can turn [rad/s], 0 for a fixed sector
     antenna_height: float  # above ground [m]; above sea level when airborne
     minimum_elevation: float  # [rad]
@@ -138,6 +146,7 @@ class Radar(Entry):
     side_lobe: float  # gain over the main lobe's [1]
     gas_loss: float  # attenuation of power, one way at sea level [1/m]
     emplace: float | None = None  # [s], where the radar needs longer than its system
+    textbook: str | None = None  # block of `textbook.toml` that says what its own file does not
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,6 +169,7 @@ class Round(Entry):
     body_length: float  # of the same [m]
     burnout_mass_ratio: float  # least mass left over the launch mass, when all propellant is burnt
     sustain_mass_ratio: float  # propellant kept to hold the speed over the launch mass
+    in_service_year: int | None = None  # from which it may be loaded, where it came later than its system
     boost: float  # time to maximum speed [s]
     end_speed_ratio: float  # least speed over maximum speed with which it is of use
     coast_mass: float | None = None  # of what flies on where a booster is dropped [kg]
@@ -196,7 +206,8 @@ class System(Entry):
     reload: float  # one launcher [s]
     cost: float  # one battery with its first rounds [USD]
     depot_ready: float | None = None  # depot to ready, as an operator states it [s]
-    tender_bid: float | None = None  # whole bid of the 2013 tender, scope unknown [USD]
+    tender_bid: float | None = None  # whole bid of the 2013 tender [USD]
+    tender_batteries: int | None = None  # what that bid was for, where it was published
 
     @property
     def positions(self) -> int:
@@ -295,3 +306,11 @@ class Engagement(Entry):
     slow: float  # slower targets leave time for cheaper rounds [m/s]
     dear_ratio: float  # a type of round is dear from this many times the cost of the cheapest on
     kept_share: float  # of each dear type, kept from slow targets
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reliability(Entry):
+    """How often the defence as a whole, or all that it does against one target, fails by one common cause."""
+
+    common_failure_probability: float  # for a whole raid nothing that is fired can kill
+    target_failure_probability: float  # against one target nothing that is fired at it can kill

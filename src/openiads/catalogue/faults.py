@@ -29,11 +29,14 @@ TYPES = {
 }
 
 
-def note_faults(faults: Faults, error: ValidationError, model: type[BaseModel]) -> None:
-    """Add every fault of a validation to the list of the file."""
+def note_faults(
+    faults: Faults, error: ValidationError, model: type[BaseModel], elsewhere: Mapping[str, str]
+) -> None:
+    """Add every fault of a validation to the list of the file; `elsewhere` says where shared fields stand."""
     for found in error.errors(include_url=False):
         location = tuple(str(part) for part in found["loc"])
-        faults.add(".".join(location), _worded(found["type"], found, location, model))
+        where = elsewhere.get(location[0], "") if location else ""
+        faults.add(where + ".".join(location), _worded(found["type"], found, location, model))
 
 
 def _worded(kind: str, found: Mapping[str, Any], location: tuple[str, ...], model: type[BaseModel]) -> str:

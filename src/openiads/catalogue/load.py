@@ -18,6 +18,7 @@ from openiads.catalogue.entries import (
     Identification,
     Interrogator,
     Radar,
+    Reliability,
     Round,
     Source,
     System,
@@ -34,6 +35,7 @@ from openiads.catalogue.schema import (
     InterrogatorFile,
     LoadoutField,
     RadarFile,
+    ReliabilityFile,
     RoundFile,
     SourceFile,
     SystemFile,
@@ -56,15 +58,25 @@ KINDS: dict[str, tuple[type[BaseModel], type[Entry]]] = {
     "evidence": (EvidenceFile, Evidence),
     "identification": (IdentificationFile, Identification),
     "engagement": (EngagementFile, Engagement),
+    "reliability": (ReliabilityFile, Reliability),
 }
-TABLES = {"evidence": "evidence.toml", "identification": "engine.toml", "engagement": "engine.toml"}
+TABLES = {
+    "evidence": "evidence.toml",
+    "identification": "engine.toml",
+    "engagement": "engine.toml",
+    "reliability": "reliability.toml",
+}
 """Kinds whose entries are the tables of one file."""
-ONLY = ("identification", "engagement")
+ONLY = ("identification", "engagement", "reliability")
 """Kinds of one entry, which has the name of its kind."""
+TEXTBOOK = "textbook.toml"
+EVERY = "every"
+"""Block of the textbook that holds for every radar that refers to one, after its own block."""
+NO_BLOCKS: Mapping[str, str] = {}
 
 
 class Catalogue:
-    """A folder of catalogue files: one folder per kind, such as `radars/`, and `sources.toml`.
+    """A folder of catalogue files: one folder per kind, such as `radars/`, single files, and `sources.toml`.
 
     An entry's slug is the name of its file.  Every file is read when it is first asked for, and once.
     """
@@ -73,6 +85,7 @@ class Catalogue:
         self.folder = folder
         self._entries: dict[tuple[str, str], Entry] = {}
         self._sources: dict[str, Source] | None = None
+        self._textbook: dict[str, Any] | None = None
 
     def names(self, kind: str) -> list[str]:
         """Slugs of all entries of a kind, one of `KINDS`."""
@@ -118,8 +131,16 @@ class Catalogue:
         """Constants of fire control."""
         return self._entry(Engagement, "engagement", "engagement")
 
+    def reliability(self) -> Reliability:
+        """Return how often the defence fails as a whole."""
+        return self._entry(Reliability, "reliability", "reliability")
+
     def document(self, kind: str, slug: str) -> tuple[str, dict[str, Any]]:
-        """An entry as its file tells it, with the units of people, and where that is."""
+        """An entry as its file and its textbook block tell it, with the units of people, and where that is."""
+        file, own = self._own(kind, slug)
+        return file, {**own, **self._inherited(own, file)}
+
+    def _own(self, kind: str, slug: str) -> tuple[str, dict[str, Any]]:
         if kind in TABLES:
             file = TABLES[kind]
             return f"{file}: {slug}", _parsed(self.folder / file, file)[slug]
@@ -139,8 +160,28 @@ class Catalogue:
         faults = Faults(file)
         self._check_sources(model, faults)
         faults.raise_any(CatalogueError)
-        figures: dict[str, Figure] = _inside(model)["figures"]
+        figures: dict[str, Figure] = _inside(model, NO_BLOCKS)["figures"]
         return figures
+
+    @property
+    def textbook(self) -> Mapping[str, Mapping[str, Any]]:
+        """Blocks of figures that radars share, by name."""
+        if self._textbook is None:
+            self._textbook = _parsed(self.folder / TEXTBOOK, TEXTBOOK)
+        return self._textbook
+
+    def _inherited(self, document: Mapping[str, Any], file: str) -> dict[str, Any]:
+        """What the textbook says in place of an entry's own file."""
+        name = document.get("textbook")
+        if not isinstance(name, str):
+            return {}
+        if name not in self.textbook:
+            raise CatalogueError(f"{file}: {UnknownName('textbook block', name, sorted(self.textbook))}")
+        told = {**self.textbook.get(EVERY, {}), **self.textbook[name]}
+        return {field: figure for field, figure in told.items() if field not in document}
+
+    def _block_of(self, name: str, field: str) -> str:
+        return name if field in self.textbook[name] else EVERY
 
     def _folder(self, kind: str) -> Path:
         return self.folder / f"{kind}s"
@@ -156,14 +197,16 @@ class Catalogue:
 
     def _read(self, kind: str, slug: str) -> Entry:
         schema, entry_type = KINDS[kind]
-        file, document = self.document(kind, slug)
-        model = _checked(schema, document, file)
+        file, own = self._own(kind, slug)
+        inherited = self._inherited(own, file)
+        blocks = {field: self._block_of(own["textbook"], field) for field in inherited}
+        model = _checked(schema, {**own, **inherited}, file, blocks)
         faults = Faults(file)
         self._check_sources(model, faults)
         if isinstance(model, SystemFile):
             self._check_parts(model, faults)
         faults.raise_any(CatalogueError)
-        return entry_type(slug=slug, **_inside(model))
+        return entry_type(slug=slug, **_inside(model, blocks))
 
     def _read_sources(self) -> dict[str, Source]:
         document = _parsed(self.folder / "sources.toml", "sources.toml")
@@ -188,12 +231,16 @@ class Catalogue:
 
     def _check_loadout(self, model: SystemFile, faults: Faults) -> None:
         positions = int(model.launchers.value * model.positions_per_launcher.value)
+        most = int(model.launchers.high * model.positions_per_launcher.high)
         # A position takes rounds of one type only.
         per_position = {slug: self.round_of(slug).rounds_per_position for slug in model.rounds}
-        taken = sum(-(-count // per_position[slug]) for slug, count in model.loadout.counts.items())
-        if taken > positions:
+        for name in ("counts", "low", "high"):
+            load = getattr(model.loadout, name)
+            taken = sum(-(-count // per_position[slug]) for slug, count in load.items())
+            if taken <= positions or (name == "high" and taken <= most):
+                continue
             faults.add(
-                "loadout.counts",
+                f"loadout.{name}",
                 f"takes {taken} canister positions where launchers times positions_per_launcher gives "
                 f"{positions}; load fewer rounds",
             )
@@ -208,17 +255,22 @@ def _parsed(path: Path, file: str) -> dict[str, Any]:
         raise CatalogueError(f"{file}: not TOML {place}; correct it there") from None
 
 
-def _checked(schema: type[M], document: Mapping[str, Any], file: str) -> M:
+def _checked(
+    schema: type[M], document: Mapping[str, Any], file: str, blocks: Mapping[str, str] = NO_BLOCKS
+) -> M:
     try:
         return schema.model_validate(document)
     except ValidationError as error:
         faults = Faults(file)
-        note_faults(faults, error, schema)
+        note_faults(faults, error, schema, {f: f"{TEXTBOOK}: {block}." for f, block in blocks.items()})
         raise CatalogueError(faults.message()) from None
 
 
-def _inside(model: BaseModel) -> dict[str, Any]:
-    """Fields of an entry, in SI and without suffixes; what the file leaves out keeps the default."""
+def _inside(model: BaseModel, blocks: Mapping[str, str]) -> dict[str, Any]:
+    """Fields of an entry, in SI and without suffixes; what the file leaves out keeps the default.
+
+    `blocks` names the textbook block of each field that is not the file's own.
+    """
     values: dict[str, Any] = {}
     figures: dict[str, Figure] = {}
     choices: dict[str, Choice] = {}
@@ -227,14 +279,15 @@ def _inside(model: BaseModel) -> dict[str, Any]:
             continue
         name, to_si = without_unit(field)
         if isinstance(told, FigureField):
-            figures[name] = Figure(to_si(told.value), to_si(told.low), to_si(told.high), **_provenance(told))
+            box = (to_si(told.value), to_si(told.low), to_si(told.high))
+            figures[name] = Figure(*box, **_provenance(told), block=blocks.get(field, ""))
             values[name] = figures[name].value
         elif isinstance(told, ChoiceField):
             choices[name] = Choice(told.text, **_provenance(told))
             values[name] = told.text
         elif isinstance(told, LoadoutField):
             text = ", ".join(f"{count} {slug}" for slug, count in told.counts.items())
-            choices[name] = Choice(text, **_provenance(told))
+            choices[name] = Choice(text, **_provenance(told), low=dict(told.low), high=dict(told.high))
             values[name] = dict(told.counts)
         else:
             values[name] = told
@@ -251,5 +304,6 @@ round_of = PACKAGED.round_of
 system = PACKAGED.system
 threat = PACKAGED.threat
 interrogator = PACKAGED.interrogator
+reliability = PACKAGED.reliability
 names = PACKAGED.names
 evidence = PACKAGED.evidence

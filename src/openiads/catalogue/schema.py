@@ -11,6 +11,7 @@ from openiads.catalogue.entries import Asked, Guidance, Pattern, Role, Side, Thr
 
 Number = TypeVar("Number", bound=float)
 Text = Annotated[str, Field(min_length=1)]
+Load = dict[Text, Annotated[int, Field(ge=0)]]
 # TOML arrays arrive as lists, which a strict tuple would refuse.
 Slugs = Annotated[tuple[Text, ...], StrictType(False)]
 
@@ -25,7 +26,7 @@ class Cited(Strict):
     """Where a figure or a choice is from."""
 
     source: Text
-    status: Literal["seen", "derived", "assumption", "memory", "lowrel"]
+    status: Literal["seen", "quoted", "derived", "assumption", "memory", "lowrel"]
     also: Slugs = ()
     note: str = ""
 
@@ -60,9 +61,11 @@ class GuidanceField(ChoiceField):
 
 
 class LoadoutField(Cited):
-    """Ready rounds by slug."""
+    """Ready rounds by slug; `low` and `high` are the loads that sources or a study range span."""
 
-    counts: dict[Text, Annotated[int, Field(ge=0)]]
+    counts: Load
+    low: Load
+    high: Load
 
 
 Signed = FigureField[float]
@@ -111,15 +114,15 @@ class RadarFile(EntryFile):
     side_lobe_db: Signed
     gas_loss_db_per_km: NonNegative
     emplace_min: Positive | None = None
+    textbook: Text | None = None
 
     @model_validator(mode="after")
     def _agrees(self) -> RadarFile:
         _ordered(self, "reference_range_km", "instrumented_range_km")
         _ordered(self, "minimum_range_km", "instrumented_range_km")
-        sector = self.pattern == "sector"
-        _together(self, sector, f"pattern is {self.pattern!r}", "track_sector_deg", "slew_dps")
-        searches = f"pattern is {self.pattern!r}, searches is {_truth(self.searches)}"
-        _together(self, sector and self.searches, searches, "search_sector_deg")
+        _ordered(self, "search_sector_deg", "track_sector_deg")
+        sectors = ("search_sector_deg", "track_sector_deg", "slew_dps")
+        _together(self, self.pattern == "sector", f"pattern is {self.pattern!r}", *sectors)
         _together(self, self.guides, f"guides is {_truth(self.guides)}", "track_period_s")
         return self
 
@@ -145,6 +148,7 @@ class RoundFile(EntryFile):
     body_length_m: Positive
     burnout_mass_ratio: Share
     sustain_mass_ratio: Share
+    in_service_year: Count | None = None
     boost_s: Positive
     end_speed_ratio: Share
 
@@ -183,12 +187,16 @@ class SystemFile(EntryFile):
     cost_musd: Positive
     depot_ready_min: Positive | None = None
     tender_bid_musd: Positive | None = None
+    tender_batteries: Count | None = None
 
     @model_validator(mode="after")
     def _agrees(self) -> SystemFile:
-        strangers = sorted(set(self.loadout.counts) - set(self.rounds))
-        if strangers:
-            raise ValueError(f"loadout.counts has {strangers[0]!r}, which is not among rounds; add it there")
+        for load in ("counts", "low", "high"):
+            strangers = sorted(set(getattr(self.loadout, load)) - set(self.rounds))
+            if strangers:
+                raise ValueError(
+                    f"loadout.{load} has {strangers[0]!r}, which is not among rounds; add it there"
+                )
         return self
 
 
@@ -317,6 +325,13 @@ class LethalityFile(Strict):
     floor_band_m: Positive
 
 
+class ReliabilityFile(EntryFile):
+    """`reliability.toml`."""
+
+    common_failure_probability: Share
+    target_failure_probability: Share
+
+
 class SourceFile(Strict):
     """One row of `sources.toml`."""
 
@@ -325,6 +340,7 @@ class SourceFile(Strict):
     year: int | None = None
     url: str = ""
     reliability: Literal["A", "B", "C", "D", "M"]
+    second_hand: bool = False
 
 
 def _ordered(model: BaseModel, lesser: str, greater: str) -> None:

@@ -19,8 +19,18 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")]
-KINDS = ("system", "round", "radar", "threat", "interrogator", "evidence", "identification", "engagement")
-COLOURS = {"seen": "green", "derived": "green", "assumption": "yellow", "memory": "yellow", "lowrel": "red"}
+KINDS = (
+    "system", "round", "radar", "threat", "interrogator", "evidence", "identification", "engagement",
+    "reliability",
+)  # fmt: skip
+COLOURS = {
+    "seen": "green",
+    "quoted": "green",
+    "derived": "green",
+    "assumption": "yellow",
+    "memory": "yellow",
+    "lowrel": "red",
+}
 
 
 @app.command("list", epilog="Example: openiads catalogue list --json")
@@ -88,7 +98,7 @@ def _kinds_of(name: str) -> list[str]:
 
 
 def _file(kind: str, slug: str) -> dict[str, Any]:
-    """An entry as its file tells it, with the units of people."""
+    """An entry as its file and its textbook block tell it, with the units of people."""
     from openiads.catalogue.load import PACKAGED
 
     return PACKAGED.document(kind, slug)[1]
@@ -126,9 +136,12 @@ def _rows(document: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
             box = f"[{told['low']:g}, {told['high']:g}]"
             yield name, f"{told['value']:g}", box, unit, told["status"], source
         else:
-            counts = told.get("counts", {})
-            text = told.get("text") or ", ".join(f"{n} {slug}" for slug, n in counts.items())
-            yield name, text, "", "", told["status"], source
+            loads = [
+                ", ".join(f"{n} {slug}" for slug, n in told.get(load, {}).items())
+                for load in ("counts", "low", "high")
+            ]
+            box = f"[{loads[1]}; {loads[2]}]" if loads[0] else ""
+            yield name, told.get("text") or loads[0], box, "", told["status"], source
 
 
 UNITS = {

@@ -13,6 +13,7 @@ from openiads.ground.units import to_db
 
 STATUS_WORDS = {
     "seen": "read in a source",
+    "quoted": "read in a source that quotes the one it is from",
     "derived": "computed from figures that were read",
     "assumption": "no source: a round textbook value",
     "memory": "recalled, source not read",
@@ -67,7 +68,12 @@ def _rows(entry: Entry) -> list[Row]:
     units = suffixes(_kind(entry))
     rows = [_figure(name, figure, units.get(name, "")) for name, figure in entry.figures.items()]
     for name, choice in entry.choices.items():
-        rows.append(Row(_words(name), choice.text, "", "", "", choice.status, _sources(choice), choice.note))
+        low, high = (
+            ", ".join(f"{n} {slug}" for slug, n in load.items()) for load in (choice.low, choice.high)
+        )
+        rows.append(
+            Row(_words(name), choice.text, low, high, "", choice.status, _sources(choice), choice.note)
+        )
     return rows
 
 

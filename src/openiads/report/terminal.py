@@ -27,6 +27,7 @@ FALL = 32
 """Width of the waterfall."""
 STATUS_COLOURS = {
     "seen": "cyan",
+    "quoted": "green",
     "derived": "blue",
     "given": "magenta",
     "memory": "yellow",
@@ -35,6 +36,7 @@ STATUS_COLOURS = {
 }
 STATUS_FILLS = {
     "seen": SOLID,
+    "quoted": "▙",
     "derived": DARK,
     "given": "▞",
     "memory": LIGHT,

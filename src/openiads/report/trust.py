@@ -45,12 +45,18 @@ class Check:
 def checks(prepared: Prepared, summary: Summary) -> list[Check]:
     """What the run found when it checked itself."""
     return [
+        *_told(prepared.scenario.told),
         _step(summary),
         _replicates(summary),
         _figures(summary),
         _terrain(prepared.known_shares),
         _end(summary),
     ]
+
+
+def _told(told: str) -> list[Check]:
+    """What the scenario itself has to say of its numbers."""
+    return [Check("scenario", "read this", "plain", " ".join(told.split()))] if told.strip() else []
 
 
 def _step(summary: Summary) -> Check:

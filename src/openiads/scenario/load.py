@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from openiads.ground.errors import Faults, ScenarioError, UnknownName, nearest
-from openiads.scenario import builtin, override
+from openiads.scenario import base, builtin, override
 from openiads.scenario.check import check
 from openiads.scenario.check_left_out import check_left_out
 from openiads.scenario.faults import Document, Path, field_at, path_of, sentence, value_at, written
@@ -63,8 +63,9 @@ def load_text(text: str, where: str, overrides: Sequence[str] = ()) -> Scenario:
 
 
 def load_document(document: Document, where: str, overrides: Sequence[str] = ()) -> Scenario:
-    """Build a scenario from the tables of a file, which the overrides change in place."""
+    """Build a scenario from the tables of a file, which its base and the overrides change in place."""
     faults = Faults(where)
+    base.complete(document, faults)
     override.apply(document, overrides, faults)
     known = Known(document)
     scenario = _validated(document, known, faults)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from openiads.catalogue import PACKAGED, evidence, interrogator, radar, round_of, system
+from openiads.catalogue import PACKAGED, evidence, interrogator, radar, reliability, round_of, system
 from openiads.catalogue.entries import (
     Engagement,
     Entry,
@@ -12,12 +12,13 @@ from openiads.catalogue.entries import (
     Identification,
     Interrogator,
     Radar,
+    Reliability,
     Round,
     System,
 )
 from openiads.ground.units import DEG, KM
 from openiads.scenario.cast import Flight, Place, cast_of, place
-from openiads.scenario.schema import Battery, Network, Scenario, Zone
+from openiads.scenario.schema import Battery, Doctrine, Network, Scenario, Zone
 from openiads.state.words import Control, ZoneKind
 
 AIRBORNE = "airborne"
@@ -131,6 +132,7 @@ class Plan:
     evidence: dict[str, Evidence]  # by kind, and the prior of the airspace as `prior`
     identification: Identification
     engagement: Engagement
+    reliability: Reliability
 
     @property
     def entries(self) -> list[Entry]:
@@ -145,6 +147,7 @@ class Plan:
             self.identification,
             self.engagement,
             *self.evidence.values(),
+            self.reliability,
         ):
             used[f"{type(entry).__name__} {entry.slug}"] = entry
         return list(used.values())
@@ -152,6 +155,7 @@ class Plan:
 
 def plan_of(scenario: Scenario) -> Plan:
     """Resolve a checked scenario against the catalogue."""
+    fails = _reliability(scenario.doctrine)
     radars: list[RadarSite] = []
     batteries = [_battery(scenario, b, i, radars) for i, b in enumerate(scenario.battery)]
     loose = {}
@@ -170,7 +174,7 @@ def plan_of(scenario: Scenario) -> Plan:
         )  # fmt: skip
     identification = _identification(scenario)
     return Plan(
-        rules=_rules(scenario),
+        rules=_rules(scenario, fails),
         flights=cast_of(scenario),
         radars=radars,
         batteries=batteries,
@@ -182,6 +186,7 @@ def plan_of(scenario: Scenario) -> Plan:
         evidence=_evidence(scenario.area.airspace),
         identification=identification,
         engagement=PACKAGED.engagement,
+        reliability=fails,
     )
 
 
@@ -192,7 +197,14 @@ ZONES = {
 }
 
 
-def _rules(scenario: Scenario) -> Rules:
+def _reliability(doctrine: Doctrine) -> Reliability:
+    """The catalogue's, with what the scenario says instead."""
+    entry = reliability()
+    said = {name: getattr(doctrine, name) for name in entry.figures}
+    return entry.replace(**{name: chance for name, chance in said.items() if chance is not None})
+
+
+def _rules(scenario: Scenario, fails: Reliability) -> Rules:
     area, doctrine = scenario.area, scenario.doctrine
     return Rules(
         step=area.step_s,
@@ -203,8 +215,8 @@ def _rules(scenario: Scenario) -> Rules:
         airspace=area.airspace,
         terrain=area.terrain,
         surface=area.surface,
-        common_failure=doctrine.common_failure_probability,
-        target_failure=doctrine.target_failure_probability,
+        common_failure=fails.common_failure_probability,
+        target_failure=fails.target_failure_probability,
         reengage=PACKAGED.engagement.reengage if doctrine.reengage_s is None else doctrine.reengage_s,
         threat_radius=doctrine.threat_radius_km * KM,
         horizon=doctrine.horizon_s,

@@ -73,10 +73,10 @@ class Doctrine(Record):
     """Threats later than this rank last."""
     coordinate: bool = True
     """Batteries of one network do not engage the same track twice."""
-    common_failure_probability: float = Field(default=0, ge=0, le=1)
-    """Chance that for a whole raid nothing that the defence fires can kill."""
-    target_failure_probability: float = Field(default=0, ge=0, le=1)
-    """Chance that against one target nothing that is fired at it can kill."""
+    common_failure_probability: float | None = Field(default=None, ge=0, le=1)
+    """Chance that for a whole raid nothing that the defence fires can kill, instead of the catalogue's."""
+    target_failure_probability: float | None = Field(default=None, ge=0, le=1)
+    """Chance that against one target nothing that is fired at it can kill, instead of the catalogue's."""
     identification_period_s: float | None = Field(default=None, gt=0, le=600)
     """Between two readings of a track, instead of the catalogue's."""
     hostile_threshold: float | None = Field(default=None, gt=0.5, le=1)
@@ -226,6 +226,10 @@ class Scenario(Record):
     title: str = ""
     story: str = ""
     """One paragraph: who, where, why, and what is notional in it."""
+    told: str = ""
+    """One sentence that a reader needs beside the numbers: what they are of, and what they are not of."""
+    based_on: str | None = None
+    """Name of a built-in scenario that says what this file does not; rows of tables are matched by name."""
     area: Area
     doctrine: Doctrine = Field(default_factory=Doctrine)
     network: list[Network] = Field(default_factory=list)

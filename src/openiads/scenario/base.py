@@ -1,0 +1,42 @@
+"""A scenario file that says only in what it differs from a built-in one."""
+
+from __future__ import annotations
+
+import tomllib
+
+from openiads.ground.errors import Faults, UnknownName
+from openiads.scenario import builtin
+from openiads.scenario.faults import Document
+
+BASED_ON = "based_on"
+
+
+def complete(document: Document, faults: Faults) -> None:
+    """Put what a file leaves out in its place, from the built-in scenario that `based_on` names.
+
+    Single values replace those of the other scenario, tables are merged by field, and rows of repeated tables
+    by their `name`; a row whose name the other lacks is added.
+    """
+    name = document.pop(BASED_ON, None)
+    if name is None:
+        return
+    if name not in builtin.names():
+        faults.add(BASED_ON, str(UnknownName("built-in scenario", str(name), builtin.names())))
+        return
+    other = tomllib.loads(builtin.text_of(name))
+    if BASED_ON in other:
+        faults.add(BASED_ON, f"{name!r} is itself based on {other[BASED_ON]!r}; name that one")
+        return
+    for key, value in other.items():
+        document[key] = _merged(value, document[key]) if key in document else value
+
+
+def _merged(theirs: object, own: object) -> object:
+    if isinstance(theirs, dict) and isinstance(own, dict):
+        return {**theirs, **own}
+    if isinstance(theirs, list) and isinstance(own, list):
+        mine = {row.get("name"): row for row in own if isinstance(row, dict)}
+        names = [row["name"] for row in theirs]
+        added = [row for row in own if not (isinstance(row, dict) and row.get("name") in names)]
+        return [{**row, **mine.get(row["name"], {})} for row in theirs] + added
+    return own
