@@ -251,7 +251,7 @@ def test_a_folder_as_unzipped_is_read_by_its_heights_alone(written, tmp_path, pr
         written(np.full((60, 60), 30, np.uint8), f"tiles/{name}", transform=place)
     grid = from_file(str(tmp_path / "tiles"))
     np.testing.assert_array_equal(grid.heights, expected)
-    assert grid.source.endswith(f"tiles; {len(others)} files beside them that hold no heights left out")
+    assert grid.source.endswith(f"tiles; left out, by their names no heights: {len(others)}")
 
 
 def test_a_folder_of_nothing_but_masks_has_no_tiles(written, tmp_path):

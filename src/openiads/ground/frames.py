@@ -103,7 +103,7 @@ def zone_ordinate(latitude: npt.ArrayLike) -> Floats:
 
 
 def unwound(angle: npt.ArrayLike, middle: float, turn: float = TWO_PI) -> Floats:
-    """Angles within half a turn of a middle; those that are already keep their last bit."""
+    """Angles [rad, or as `turn` is] within half a turn of a middle; those that are keep their last bit."""
     given = np.asarray(angle, dtype=np.float64)
     return np.asarray(given - turn * np.rint((given - middle) / turn))
 

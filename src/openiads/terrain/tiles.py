@@ -82,7 +82,7 @@ class Folder:
         """Where the heights are from, with their credit."""
         with opened(self.tiles[0].path) as dataset:
             notes = remarks(dataset)
-        without = f"{self.left_out} files beside them that hold no heights left out" if self.left_out else ""
+        without = f"left out, by their names no heights: {self.left_out}" if self.left_out else ""
         credit = filter(None, [self.listed.get("attribution"), without])
         return "; ".join([f"user tiles {self.name}", *credit, *notes])
 
