@@ -166,14 +166,15 @@ def networked(*networks: dict[str, Any]) -> Variant:
     return build
 
 
+# Both know the flight plans: without, most raiders from afar are told from airliners too late to be shot at.
 ALONE = networked(
-    {"name": "adana alone", "form": "alone", "batteries": ["adana"]},
-    {"name": "gaziantep alone", "form": "alone", "batteries": ["gaziantep"]},
+    {"name": "adana alone", "form": "alone", "batteries": ["adana"], "flight_plans": True},
+    {"name": "gaziantep alone", "form": "alone", "batteries": ["gaziantep"], "flight_plans": True},
 )
 NATIONAL = networked(
     {
         "name": "national", "form": "national", "batteries": ["adana", "gaziantep"], "delay_s": 2,
-        "radars": [watcher["name"] for watcher in WATCHERS],
+        "radars": [watcher["name"] for watcher in WATCHERS], "flight_plans": True,
     }
 )  # fmt: skip
 
