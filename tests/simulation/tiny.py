@@ -7,6 +7,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
+from openiads.scenario.load import load
 from openiads.simulation.books import Books
 from openiads.simulation.engine import play
 from openiads.simulation.prepare import prepare
@@ -23,8 +24,8 @@ def tiny_world(raiders: int = 3) -> World:
 
 @cache
 def teaching_world() -> World:
-    """The built-in scenario `one-battery`: terrain, carriers, ballistic targets, civil flights."""
-    return prepare("one-battery").world
+    """The built-in scenario `one-battery`: terrain, carriers, ballistic targets, civil flights; no failures."""
+    return prepare(load("one-battery", ["doctrine.common_failure_probability=0"])).world
 
 
 def rows(world: World, first: int, last: int, seed: int = 1, **how: object) -> Books:

@@ -7,6 +7,7 @@ import json
 import numpy as np
 import pytest
 
+from openiads.catalogue import reliability
 from openiads.report.readings import read
 from openiads.report.replay import write_replay
 from openiads.scenario.load import load
@@ -37,7 +38,8 @@ KEYS = [
 @pytest.fixture(scope="module")
 def result(tmp_path_factory):
     """A small run."""
-    return run("one-battery", replicates=12, out=tmp_path_factory.mktemp("summarise") / "run")
+    scenario = load("one-battery", ["doctrine.common_failure_probability=0"])
+    return run(scenario, replicates=12, out=tmp_path_factory.mktemp("summarise") / "run")
 
 
 def test_the_document_begins_with_the_agreed_keys_and_is_json(result):
@@ -180,3 +182,22 @@ def test_uses_of_rounds_sum_to_the_rounds_fired(struck):
     hostile = sum(use.killed for use in uses if use.side == "hostile")
     after = struck.summary.carriers.killed_after.mean
     assert hostile == pytest.approx(struck.summary.killed.mean + after)
+
+
+def odds(failure):
+    return failure.probability, failure.low, failure.high, failure.status
+
+
+def test_the_failures_odds_are_the_catalogues_unless_the_scenario_says_otherwise(struck, tmp_path):
+    assert odds(struck.summary.common_failure) == (0.25, 0.25, 0.25, "given")
+    told = run("one-battery", replicates=1, out=tmp_path / "run").summary.common_failure
+    figure = reliability().figures["common_failure_probability"]
+    assert odds(told) == (figure.value, figure.low, figure.high, figure.status)
+    assert told.low < told.probability < told.high
+
+
+def test_a_range_without_the_failure_says_so_and_weighs_none_in(tmp_path):
+    told = run("one-battery", span=(1, 4), out=tmp_path / "run").summary
+    assert (told.common_failure.replicates, told.common_failure.leakers) == (0, None)
+    assert told.leakers == told.typical
+    assert told.as_dict()["common_failure"]["leakers"] is None

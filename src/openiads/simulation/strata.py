@@ -19,8 +19,8 @@ from openiads.state.world import Integers, World
 LEAST_SHARE = 0.05
 """Share of the replicates that are played with the common failure too, at least, where it may happen.
 
-It varies little: nothing is shot down.  So a share in proportion to its weight is more than enough, and this
-is the weight at the high end of the figure's range.
+It varies little: nothing is shot down.  So fewer rows than in proportion to its weight would do, and this is
+more than that weight at the catalogue's figure.
 """
 
 

@@ -137,12 +137,12 @@ def summarise(folder: Path, manifest: dict[str, Any], prepared: Prepared) -> Sum
 
 def common_failure(found: Outcomes, plan: Plan) -> CommonFailure | None:
     """What is known of the common failure, if it can happen."""
-    probability = plan.rules.common_failure
-    if probability == 0.0:
+    figure = plan.reliability.figures["common_failure_probability"]
+    if figure.value == 0.0:
         return None
     struck = found.column("leakers")[found.strata.common_failure]
     leakers = Interval(*count_interval(struck, float(aimed(plan)))) if struck.size else None
-    return CommonFailure(probability, probability, probability, "given", struck.size, leakers)
+    return CommonFailure(figure.value, figure.low, figure.high, figure.status, struck.size, leakers)
 
 
 def carriers(found: Outcomes, plan: Plan, tally: Tally) -> Carriers:
