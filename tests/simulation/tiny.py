@@ -24,7 +24,7 @@ def tiny_world(raiders: int = 3) -> World:
 
 @cache
 def teaching_world() -> World:
-    """The built-in scenario `one-battery`: terrain, carriers, ballistic targets, civil flights; no failures."""
+    """The built-in `one-battery`: terrain, carriers, ballistic targets, civil flights; no common failure."""
     return prepare(load("one-battery", ["doctrine.common_failure_probability=0"])).world
 
 
