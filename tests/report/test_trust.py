@@ -165,3 +165,16 @@ def test_the_three_most_frequent_reasons_make_a_sentence(run: Run) -> None:
 
 def test_a_silent_battery_is_told(run: Run) -> None:
     assert html.shot_words(replace(run[1], first_shot=None)) == "No round was fired."
+
+
+def test_what_a_scenario_has_to_say_of_its_numbers_stands_first(run: Run) -> None:
+    prepared, summary = run
+    assert next(check.name for check in checks(prepared, summary)) == "time step"
+    told = replace(prepared, scenario=prepared.scenario.model_copy(update={"told": "As\nthe articles say."}))
+    first = checks(told, summary)[0]
+    assert (first.name, first.verdict, first.tone) == ("scenario", "read this", "plain")
+    assert first.found == "As the articles say."
+
+
+def test_what_is_quoted_counts_as_sourced(run: Run) -> None:
+    assert line(run, "figures", status_mix={"quoted": 0.6, "memory": 0.4})[0] == "mostly sourced"
