@@ -49,7 +49,6 @@ MEASURED_ELSEWHERE = {
     "simulation/prepare_defence.py:corridor_planes",
     "simulation/prepare_defence.py:network_planes",
     "simulation/prepare_defence.py:radar_planes",
-    "simulation/prepare_defence.py:round_planes",
     "simulation/prepare_defence.py:zone_planes",
     "simulation/prepare_targets.py:target_planes",
     "state/events.py:append",

@@ -152,6 +152,7 @@ UNITS = {
     "dps": "deg/s",
     "min": "min",
     "mps": "m/s",
+    "kg": "kg",
     "db": "dB",
     "km": "km",
     "m2": "m2",

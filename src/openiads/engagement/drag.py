@@ -21,12 +21,13 @@ import numpy as np
 import numpy.typing as npt
 
 from openiads.ground.atmosphere import SPECIFIC_GAS_CONSTANT, density, pressure, temperature
+from openiads.ground.units import FT, PSF
 
 Floats = npt.NDArray[np.float64]
 
 HEAT_RATIO = 1.4
 """Ratio of the specific heats of air."""
-FRICTION = 0.053 * (47.88026 * 0.3048) ** 0.2
+FRICTION = 0.053 * (PSF * FT) ** 0.2
 """Jerger's factor with pressure in pascals and length in metres."""
 DRAG_RISE = (0.85, 1.05)
 """Mach numbers between which the wave drag of the nose grows to its supersonic value."""
@@ -41,7 +42,7 @@ def friction(mach: npt.ArrayLike, pressure: npt.ArrayLike, length: float, finene
 
 
 def wave(mach: npt.ArrayLike, nose_fineness: float) -> Floats:
-    """Wave drag coefficient of a nose of some length over diameter."""
+    """Wave drag coefficient [1] of a nose of some length over diameter, by Mach number [1]."""
     m = np.asarray(mach, dtype=np.float64)
     low, high = DRAG_RISE
     rise = np.clip((m - low) / (high - low), 0.0, 1.0)
@@ -50,7 +51,7 @@ def wave(mach: npt.ArrayLike, nose_fineness: float) -> Floats:
 
 
 def base(mach: npt.ArrayLike) -> Floats:
-    """Base drag coefficient of a coasting body."""
+    """Base drag coefficient [1] of a coasting body, by Mach number [1]."""
     m = np.asarray(mach, dtype=np.float64)
     return np.where(m > 1.0, 0.25 / np.maximum(m, 1.0), 0.12 + 0.13 * m * m)
 
@@ -70,6 +71,6 @@ def air() -> tuple[Floats, Floats, Floats]:
 
 @lru_cache(maxsize=64)
 def by_mach(length: float, fineness: float, nose_fineness: float) -> tuple[Floats, Floats]:
-    """By Mach number in steps of MACH_STEP: nose and base, and friction at a pressure of 1 Pa."""
+    """Drag coefficients [1] by Mach number in steps of MACH_STEP: nose and base, friction at 1 [Pa]."""
     mach = np.arange(0.0, MACH_TOP + MACH_STEP, MACH_STEP)
     return wave(mach, nose_fineness) + base(mach), friction(mach, 1.0, length, fineness)

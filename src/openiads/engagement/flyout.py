@@ -38,7 +38,7 @@ BEYOND = 3.0
 """Outside reach the time goes on growing by this factor per maximum range, so that searches converge."""
 CLIMB = np.linspace(0.3, 0.6, 16)
 """Where on a climb at 45 degrees the top speed is looked for, over the way at top speed."""
-HALVINGS = 8
+HALVINGS = 7
 TYPICAL = 10_000.0
 """Altitude [m] of the target for which published ranges and mean speeds are taken to hold: an aircraft's."""
 
@@ -132,17 +132,22 @@ def arrival(fit: Fit, slant: Floats, altitude: Floats) -> tuple[Floats, Floats, 
 @lru_cache(maxsize=256)
 def fitted(flight: Flight) -> Fit:
     """The body that fits what is published, as far as its unknowns may lean."""
-    trial = _leaning(flight, 0.0)
     low, high = 0.0, 2.0
     if flight.mean_speed is not None:
         low = -2.0
-    elif trial.reaches:
-        return trial
+    else:
+        plain = _leaning(flight, 0.0)
+        if plain.reaches:
+            return plain
+    best = None
     for _ in range(HALVINGS):
         middle = 0.5 * (low + high)
         trial = _leaning(flight, middle)
-        low, high = (low, middle) if trial.reaches else (middle, high)
-    return _leaning(flight, high)
+        if trial.reaches:
+            best, high = trial, middle
+        else:
+            low = middle
+    return best or _leaning(flight, high)
 
 
 def _leaning(flight: Flight, lean: float) -> Fit:
@@ -150,10 +155,12 @@ def _leaning(flight: Flight, lean: float) -> Fit:
     top = flight.top_speed.lean(lean - first)
     body, top = _driven_to(flight, top, first)
     fit = Fit(body, top, flight.end_ratio * top, lean, True)
-    time, _, enough = arrival(fit, np.array([flight.reach]), np.array([min(TYPICAL, flight.ceiling)]))
-    reaches = bool(enough[0]) and (flight.mean_speed is None or flight.reach >= flight.mean_speed * time[0])
-    ranges = np.linspace(flight.ceiling, flight.reach, 8)
-    reaches &= bool(arrival(fit, ranges, np.full_like(ranges, flight.ceiling))[2].any())
+    slant = np.concatenate([[flight.reach], np.linspace(flight.ceiling, flight.reach, 8)])
+    altitude = np.full_like(slant, flight.ceiling)
+    altitude[0] = min(TYPICAL, flight.ceiling)
+    time, _, enough = arrival(fit, slant, altitude)
+    reaches = bool(enough[0]) and bool(enough[1:].any())
+    reaches &= flight.mean_speed is None or flight.reach >= flight.mean_speed * float(time[0])
     return Fit(body, top, fit.slowest, lean, reaches)
 
 

@@ -94,15 +94,17 @@ def fly(body: Body, paths: Paths, flat_air: float | None = None) -> tuple[Floats
     sag = paths.across**2 / (2.0 * MEAN_RADIUS)
     across = np.maximum(paths.across, 1.0)
     bow = 4.0 * paths.loft
+    bend = 2.0 * bow / across**2
     for u, v in pairwise(share):
         # The straight line sinks below the horizon of a round Earth; what is flown is its length.
         after = v * paths.rise + v * (1.0 - v) * (bow - sag)
         flat = (v - u) * across
-        piece = np.hypot(flat, (v - u) * paths.rise + bow * (v * (1.0 - v) - u * (1.0 - u)))
+        climb = (v - u) * paths.rise + (v * (1.0 - v) - u * (1.0 - u)) * bow
+        piece = np.sqrt(flat * flat + climb * climb)
         cosine, sine = flat / piece, (after - before) / piece
         middle = 0.5 * (after + before)
         good &= middle > -UNDERGROUND
-        level = (np.clip(middle, 0.0, drag.AIR_TOP) / drag.AIR_STEP + 0.5).astype(np.int64)
+        level = (np.minimum(np.maximum(middle, 0.0), drag.AIR_TOP) / drag.AIR_STEP + 0.5).astype(np.int64)
         dense = rho[level] if flat_air is None else flat_air
         burning = np.minimum(time / body.boost, 1.0)
         free = time >= body.boost
@@ -112,7 +114,7 @@ def fly(body: Body, paths: Paths, flat_air: float | None = None) -> tuple[Floats
         still = body.drag * (form[number] + skin[number] * thin[level])
         square = speed * speed
         flow = 0.5 * dense * square * body.area
-        need = np.abs(weight * cosine - square * 2.0 * bow / across**2 * cosine**3) * mass
+        need = np.abs(weight * cosine - square * bend * (cosine * cosine * cosine)) * mass
         good &= ~free | (need <= body.normal_most * flow + SLACK * mass)
         lift = np.where(free, np.minimum(need / np.maximum(flow, 1e-9), body.normal_most), 0.0)
         slowing = dense * body.area * (still + lift * lift / body.normal_slope) / mass  # of v**2, per metre

@@ -5,7 +5,8 @@ Multiply on the way in, divide on the way out: ``range_km * KM``, ``altitude / F
 References
 ----------
 .. [1] BIPM, The International System of Units, 9th edition, tables 2, 4 and 8.
-.. [2] NIST Special Publication 811 (2008), appendix B.8, for the foot, the knot and the nautical mile.
+.. [2] NIST Special Publication 811 (2008), appendix B.8, for the foot, the knot, the nautical mile and
+   the pound-force per square foot.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ DEG = math.pi / 180.0
 MRAD = 1e-3
 
 KG = 1.0
+PSF = 47.880_26
 KW = 1e3
 MW = 1e6
 KHZ = 1e3

@@ -45,7 +45,7 @@ def _box(figure: Figure) -> flyout.Box:
 
 
 def round_planes(plan: Plan) -> tuple[Floats, Floats, Floats]:
-    """Plane `round_f`, and the fly-out tables: time of flight and speed left."""
+    """Plane `round_f`, and the fly-out tables: time of flight [s] and speed left [m/s]."""
     f = np.zeros((len(Round), len(plan.rounds)))
     ceiling = max((entry.maximum_altitude for entry in plan.rounds), default=1_000.0)
     reach = max((entry.maximum_range for entry in plan.rounds), default=1_000.0)
@@ -74,7 +74,7 @@ def air_column(n_altitudes: int) -> Floats:
 
 
 def lethality_plane() -> Floats:
-    """Plane `lethality`."""
+    """Plane `lethality` (planes,)."""
     book = textbook.lethality()
     plane = np.zeros(len(Lethality))
     plane[Lethality.ADVANTAGE] = book["needed_advantage"].value
