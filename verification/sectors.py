@@ -46,13 +46,13 @@ class Meetings:
             round_of_event = (replicate, int(k[EventKey.OTHER, e]))
             if k[EventKey.KIND, e] == Happening.LAUNCH:
                 self.types[round_of_event] = int(state.events_f[Event.VALUE, e])
-            if k[EventKey.KIND, e] in (Happening.KILL, Happening.MISS):
-                if world.round_f[Round.HOMING, self.types[round_of_event]] == 0.0:
-                    self.beyond.append(beyond(state, world, e))
+            met = k[EventKey.KIND, e] in (Happening.KILL, Happening.MISS)
+            if met and world.round_f[Round.HOMING, self.types[round_of_event]] == 0.0:
+                self.beyond.append(beyond(state, world, e))
 
 
 def beyond(state: State, world: World, e: int) -> tuple[float, float, float]:
-    """How far beyond sector, elevation [rad] and range [m] of its battery's radar the object of event `e` is."""
+    """How far beyond sector, elevation [rad] and range [m] of the radar the object of event `e` is."""
     n, b = state.events_i[EventKey.OBJECT, e], state.events_i[EventKey.BATTERY, e]
     s = world.battery_i[BatteryKey.RADAR, b]
     lag = state.events_f[Event.TIME, e] - state.tally[Tally.STEP] * world.area[Area.STEP]

@@ -1,12 +1,12 @@
-"""Whether the step decides: the same replicates at 1 s and at 0.25 s, until the difference is known well enough.
+"""Whether the step decides: the same replicates at 1 s and at 0.25 s, until the difference is known.
 
 Two one-sided tests at 5 % [1]: the 95 % interval of the mean paired difference in leakers must lie within one
 per cent of the raiders.  Pairs are added until it does, or until they are used up; that is no agreement then.
 
 References
 ----------
-.. [1] D. J. Schuirmann, A comparison of the two one-sided tests procedure and the power approach for assessing
-   the equivalence of average bioavailability, J. Pharmacokin. Biopharm. 15 (1987) 657-680.
+.. [1] D. J. Schuirmann, A comparison of the two one-sided tests procedure and the power approach for
+   assessing the equivalence of average bioavailability, J. Pharmacokin. Biopharm. 15 (1987) 657-680.
 """
 
 from __future__ import annotations
@@ -102,7 +102,8 @@ def compare(name: str, world: World, seed: int = 1, fewest: int = FEWEST, most: 
 
 SYSTEMS = ("s-400", "s-300pmu2", "patriot-mse", "patriot-gemt", "fd-2000", "samp-t")
 WAYS = {  # distance of the entry [km], and whether it follows the terrain
-    "fighter": (110, True), "bomber": (110, False), "cruise-subsonic": (90, True), "cruise-supersonic": (150, False),
+    "fighter": (110, True), "bomber": (110, False), "cruise-subsonic": (90, True),
+    "cruise-supersonic": (150, False),
     "one-way-drone": (25, False), "male-drone": (30, False), "srbm": (200, False),
 }  # fmt: skip
 

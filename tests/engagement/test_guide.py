@@ -67,7 +67,7 @@ def wall() -> tuple[float, float]:
 
 
 def one_cell_at(distance: float) -> tuple[float, float]:
-    """Limits [m] between which lies one range of the masking table; its mask falls off over a cell each way."""
+    """Limits [m] around one range of the masking table; its mask falls off over a cell each way."""
     cell = 1e3 * round(distance / 1e3)
     return cell - 500.0, cell + 500.0
 

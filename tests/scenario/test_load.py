@@ -150,8 +150,8 @@ def test_all_faults_of_a_file_come_in_one_list() -> None:
     assert told == (
         "6 faults in small.toml:\n"
         "  - area.duration_s: is missing; give it a value\n"
-        "  - area.duration: no key named 'duration'; did you mean 'duration_s'? known: airspace, cycle_s, duration_s, "
-        "refraction, step_s, stop_when_clear, surface, terrain\n"
+        "  - area.duration: no key named 'duration'; did you mean 'duration_s'? known: airspace, cycle_s, "
+        "duration_s, refraction, step_s, stop_when_clear, surface, terrain\n"
         "  - battery.south.lat: is 136.5; allowed is -90 to 90 deg\n"
         "  - raid.wave.count: is 0; allowed is 1 to 10000\n"
         "  - battery.north.system: no system named 's400'; did you mean 's-400'? known: fd-2000, "

@@ -66,5 +66,5 @@ def test_the_schema_names_every_table_with_its_bounds_and_words() -> None:
     area = schema["$defs"]["Area"]["properties"]
     assert (area["duration_s"]["minimum"], area["duration_s"]["maximum"]) == (60, 86_400)
     assert area["step_s"]["description"] == (
-        "Step of what flies, a matter of numerics: looks, launches and intercepts keep times of their own in it."
+        "Step of what flies, a matter of numerics: looks, launches and intercepts have their own times in it."
     )

@@ -136,7 +136,7 @@ class Catalogue:
         return self._entry(Reliability, "reliability", "reliability")
 
     def document(self, kind: str, slug: str) -> tuple[str, dict[str, Any]]:
-        """An entry as its file and its textbook block tell it, with the units of people, and where that is."""
+        """An entry as its file and its textbook block tell it, in the units of people, and where that is."""
         file, own = self._own(kind, slug)
         return file, {**own, **self._inherited(own, file)}
 

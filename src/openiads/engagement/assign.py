@@ -92,7 +92,7 @@ def left_alone(state: State, b: int, p: int, m: int, now: float) -> bool:
 
 @part
 def doubt_in_height(state: State, world: World, b: int, m: int) -> float:
-    """How much lower [m] than reported track `m` may be: many readings of many tracks, and none should mislead."""
+    """How much lower [m] than reported track `m` may be: of its many readings none should mislead."""
     p = world.battery_i[BatteryKey.PICTURE, b]
     return float(world.engaging[Engaging.HEIGHT_DOUBT] * state.tracks_f[p, Track.REPORT_HEIGHT_ERROR, m])
 

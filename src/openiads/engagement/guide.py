@@ -45,7 +45,7 @@ TARGET_GONE, OUT_OF_REACH, OUT_OF_SIGHT = 0.0, 1.0, 2.0
 
 @part
 def retire(state: State, world: World, r: int, kind: int, time: float, value: float) -> None:
-    """Round `r` is no more: log how it ended; with the last of a salvo its channel turns to the assessment."""
+    """Round `r` is no more: log how it ended; the last of a salvo turns its channel to the assessment."""
     c = state.rounds_i[ShotKey.CHANNEL, r]
     b = state.channels_i[ChannelKey.BATTERY, c]
     state.rounds_i[ShotKey.FLYING, r] = 0
@@ -245,9 +245,9 @@ def lose(state: State, world: World, c: int, time: float) -> None:
     state.channels_i[ChannelKey.FOLLOWS, c] = 0
     state.channels_f[Channel.LOOK, c] = math.inf
     for r in range(state.rounds_i.shape[1]):
-        if state.rounds_i[ShotKey.FLYING, r] == 1 and state.rounds_i[ShotKey.CHANNEL, r] == c:
-            if not on_its_own(state, world, r, time):
-                retire(state, world, r, Happening.LOST, time, OUT_OF_SIGHT)
+        mine = state.rounds_i[ShotKey.FLYING, r] == 1 and state.rounds_i[ShotKey.CHANNEL, r] == c
+        if mine and not on_its_own(state, world, r, time):
+            retire(state, world, r, Happening.LOST, time, OUT_OF_SIGHT)
 
 
 @part

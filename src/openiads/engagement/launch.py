@@ -1,4 +1,4 @@
-"""Rounds leave the magazine: the salvo of every channel with a fire-control track, one launch interval apart."""
+"""Rounds leave the magazine: the salvo of a channel with a fire-control track, one launch interval apart."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from openiads.state.world import World
 def course(
     state: State, world: World, c: int, time: float
 ) -> tuple[float, float, float, float, float, float]:
-    """Place [m] and velocity [m/s] at `time` of the target that channel `c` follows, as its radar has them."""
+    """Place [m] and velocity [m/s] at `time` of the target of channel `c`, as its radar has them."""
     f = state.channels_f
     ballistic = state.channels_i[ChannelKey.BALLISTIC, c] == 1
     x, y, z, lead = f[Track.X, c], f[Track.Y, c], f[Track.Z, c], time - f[Track.TIME, c]
@@ -148,7 +148,7 @@ def fire_round(state: State, world: World, c: int, t: int, time: float, flight: 
 
 @part
 def close_salvo(state: State, world: World, c: int, time: float) -> None:
-    """The salvo is away: the channel guides, or, if its rounds have ended meanwhile, awaits the assessment."""
+    """The salvo is away: the channel guides, or awaits the assessment if its rounds have ended."""
     state.channels_i[ChannelKey.TO_LAUNCH, c] = 0
     state.channels_i[ChannelKey.SALVOS, c] += 1
     state.channels_i[ChannelKey.STAGE, c] = ChannelStage.GUIDING

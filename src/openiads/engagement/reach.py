@@ -34,7 +34,7 @@ class Intent(NamedTuple):
     lower: float
     """The target must be in sight even so much lower [m]."""
     committed: bool
-    """The engagement has begun: only the meeting point must be in sight, and half a cell of the table in reach."""
+    """It has begun: only the meeting point must be in sight, and half a cell of the table in reach."""
 
 
 @part

@@ -73,7 +73,7 @@ def time_to_asset(
 def time_left(
     world: World, x: float, y: float, z: float, vx: float, vy: float, vz: float, ballistic: bool
 ) -> float:
-    """Time [s] until a track is at the first asset that it threatens, or down; the horizon if that is sooner."""
+    """Time [s] until a track is at the first asset that it threatens, or down; at most the horizon."""
     left = world.area[Area.HORIZON]
     if ballistic:
         climb = (vx * x + vy * y + vz * z) / math.sqrt(x * x + y * y + z * z)

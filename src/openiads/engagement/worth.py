@@ -1,7 +1,7 @@
 """Rounds by worth: what a slow target may cost, and how many rounds leave before a look.
 
-A battery does not know what a target is, but sees how fast it goes.  What is slow leaves time: for a cheaper round to
-come into reach, and for a look before the next shot.  What comes behind it may not.
+A battery does not know what a target is, but sees how fast it goes.  What is slow leaves time: for a cheaper
+round to come into reach, and for a look before the next shot.  What comes behind it may not.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def is_slow(world: World, vx: float, vy: float, vz: float, ballistic: bool) -> b
 
 @part
 def count_stock(state: State, world: World, b: int, slow: bool) -> bool:
-    """Write into row `STOCK` of scratch what battery `b` has left of each type; whether it is above its reserve.
+    """Write into row `STOCK` what battery `b` has left of each type; whether it is above its reserve.
 
     What is promised to channels that have not launched yet is as good as gone.  Of each dear type a share of
     the load is kept from slow targets.
@@ -62,7 +62,7 @@ def worth_waiting(
     state: State, world: World, b: int, held: int, plan: Intent, left: float,
     x: float, y: float, z: float, vx: float, vy: float, vz: float,
 ) -> bool:  # fmt: skip
-    """Whether a round cheaper than type `held`, of those in stock, will reach a slow target in the time `left` [s].
+    """Whether a round cheaper than type `held` and in stock will reach a slow target in the time `left` [s].
 
     Looked at a few moments ahead on its course, the last well before it is where it wants to be.
     """

@@ -10,9 +10,10 @@ from openiads.ground.frames import MU
 
 @kernel
 def ahead(
-    x: float, y: float, z: float, vx: float, vy: float, vz: float, ballistic: bool, lead: float, levels_off: float
+    x: float, y: float, z: float, vx: float, vy: float, vz: float,
+    ballistic: bool, lead: float, levels_off: float,
 ) -> tuple[float, float, float]:  # fmt: skip
-    """Where a target will be in `lead` seconds: falling freely, or on its course, level after `levels_off` [s].
+    """Where a target will be in `lead` seconds: falling freely, or on course, level after `levels_off` [s].
 
     Level is along the curved Earth: a straight line leaves it by half a kilometre over 80 km, and a climb
     that is measured with an error of some metres per second by as much within two minutes.

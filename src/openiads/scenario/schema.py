@@ -40,9 +40,9 @@ class Area(Record):
     """Whether a cell of the map stands for its mean height or for the highest of its neighbourhood."""
     duration_s: float = Field(ge=60, le=86_400)
     step_s: float = Field(default=1, ge=0.1, le=1)
-    """Step of what flies, a matter of numerics: looks, launches and intercepts keep times of their own in it."""
+    """Step of what flies, a matter of numerics: looks, launches and intercepts have their own times in it."""
     cycle_s: float = Field(default=1, ge=0.25, le=10)
-    """Once in a cycle plots become tracks, tracks reports, and reports assignments; no shorter than the step."""
+    """Once in it plots become tracks, tracks reports, and reports assignments; no shorter than the step."""
     refraction: float = Field(default=4 / 3, ge=1, le=2)
     """Effective over true radius of the Earth."""
     airspace: Literal["normal", "warned", "closed"] = "normal"
@@ -57,8 +57,8 @@ class Doctrine(Record):
     """Weapons control status: free, any track not identified as friend; tight, only tracks identified as
     hostile; hold, only in self-defence."""
     salvo: int | None = Field(default=None, ge=1, le=2)
-    """Rounds at one decision, always.  Without it, one where there is time for a look before the next, else what
-    the catalogue says of each system."""
+    """Rounds at one decision, always.  Without it, one where that leaves time for a look before the next,
+    else what the catalogue says of each system."""
     salvos_max: int = Field(default=3, ge=1, le=10)
     """Salvos of one battery at one track, until it has left it alone for `reengage_s`."""
     envelope_margin: float = Field(default=0.95, ge=0.5, le=1)

@@ -1,4 +1,4 @@
-"""The two clocks of a run: the step, which moves what flies, and the cycle, in which pictures are made and read.
+"""The two clocks of a run: the step moves what flies, and in the cycle pictures are made and read.
 
 Whatever the step, plots become tracks, tracks reports and reports assignments once a cycle, at its end.  All
 else carries times of its own.  So the step is a matter of numerics alone.

@@ -1,4 +1,4 @@
-"""The fire-control track of a channel, by the echoes of its engagement radar: the same filter as a picture's."""
+"""The fire-control track of a channel, by the echoes of its radar: the same filter as a picture's."""
 
 from __future__ import annotations
 

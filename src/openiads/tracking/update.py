@@ -64,7 +64,7 @@ def end_of_group(state: State, first: int) -> int:
 
 
 def track(state: State, world: World, step: int) -> None:
-    """Once a cycle, feed each picture with the plots of the radars it hears, by time and radar, then age its tracks."""
+    """Once a cycle, feed each picture with the plots of the radars that it hears, then age its tracks."""
     if not cycle_ends(world, step):
         return
     until = (step + 1) * world.area[Area.STEP]

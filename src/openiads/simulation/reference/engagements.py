@@ -1,4 +1,4 @@
-"""What a fire channel does, in the order of time: seek, follow, launch, and, once its rounds have ended, assess."""
+"""What a fire channel does, in the order of time: seek, follow, launch, and assess once its rounds ended."""
 
 from __future__ import annotations
 
@@ -28,8 +28,9 @@ class Engagements:
     # The order of time
 
     def play(self) -> None:
-        """Whatever is due in the step, the earliest first; at the same time looks, launches and assessments,
-        each by channel, then what rounds come to.
+        """Whatever is due in the step, the earliest first.
+
+        At the same time come looks, launches and assessments, each by channel, then the ends of rounds.
         """
         self.barrage.steer_all()
         now = self.run.since
@@ -169,7 +170,7 @@ class Engagements:
     # Launch
 
     def launch(self, unit: FireUnit, channel: FireChannel, time: float) -> None:
-        """One round leaves, if control lets it and there is a solution; without one the channel waits a while."""
+        """One round leaves, if control lets it and there is a solution; without one the channel waits."""
         target = channel.target
         assert target is not None
         if not self.may_fire(unit, channel, time):
@@ -275,7 +276,7 @@ class Engagements:
     # Assessment
 
     def conclude(self, unit: FireUnit, channel: FireChannel, time: float) -> None:
-        """Believe in a kill and end the engagement, or shoot again while salvos last and the radar follows."""
+        """Believe in a kill and end the engagement, or shoot again while salvos last and it still follows."""
         target = channel.target
         assert target is not None
         believed = self.believes_killed(unit, target)

@@ -187,7 +187,7 @@ class FireUnit:
     ) -> float | None:
         """Time of flight [s] to an intercept that doctrine accepts and the engagement radar covers.
 
-        While it is only a plan, the radar must cover the target from the launch on, until a seeker takes over.
+        A plan needs the radar to cover the target from the launch on, until a seeker takes over.
         """
         if length(velocity) > rounds.figures.target_speed_max:
             return None
@@ -296,7 +296,7 @@ class FireUnit:
     def will_reach(
         self, rounds: RoundType, place: Vector, velocity: Vector, ballistic: bool, intent: Intent
     ) -> bool:
-        """Whether a type of round will reach a slow target at one of some moments before it is where it wants."""
+        """Whether a type of round will reach a slow target at one of some moments before it arrives."""
         left = time_to_go(self.run.rules, self.assets, place, velocity, ballistic)
         for glance in range(1, GLANCES + 1):
             wait = intent.wait + (left - intent.wait) * glance / (GLANCES + 1)

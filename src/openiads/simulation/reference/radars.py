@@ -90,11 +90,11 @@ class RadarSet:
         return self.over_skyline(self.local(place))
 
     def covers(self, place: Vector) -> bool:
-        """Whether it could look at a place when it searches: range, sector and elevation, over the skyline."""
+        """Whether it could look at a place when it searches: range, sector, elevation, over the skyline."""
         return self.sees_within(place, self.facing, self.figures.sector_half)
 
     def follows(self, place: Vector, facing: float) -> bool:
-        """Whether it could look at a place in the sector in which it follows and guides, if it faced there."""
+        """Whether it could look at a place in the sector in which it guides, if it faced there."""
         return self.sees_within(place, facing, self.figures.track_half)
 
     def sees_within(self, place: Vector, facing: float, half: float) -> bool:

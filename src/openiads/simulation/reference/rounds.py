@@ -132,7 +132,7 @@ def time_left(
 def time_to_go(
     rules: Figures, assets: list[Figures], place: Vector, velocity: Vector, ballistic: bool
 ) -> float:
-    """Time [s] until a track is down, or at the first asset that its course threatens; at most the horizon."""
+    """Time [s] until a track is down, or at the first asset that it threatens; at most the horizon."""
     if ballistic:
         climb = float(velocity @ place) / length(place)
         fall = (

@@ -43,7 +43,7 @@ def drift(place: Vector, velocity: Vector, ballistic: bool, lead: float) -> Vect
 
 
 def ahead(place: Vector, velocity: Vector, ballistic: bool, lead: float, levels_off: float) -> Vector:
-    """Where a target will be [m] in `lead` seconds: falling freely, or on its course, level after a while [s]."""
+    """Where a target will be [m] in `lead` seconds: falling freely, or on course, level after a while."""
     there = drift(place, velocity, ballistic, lead)
     if ballistic:
         return there
