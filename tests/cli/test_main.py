@@ -30,7 +30,7 @@ def test_json_is_one_document_and_nothing_else(call):
 def test_a_run_writes_the_folder_that_it_names(call, tmp_path):
     code, out, _ = call("run", "one-battery", *SHORT)
     assert code == 0
-    assert "raiders leaked" in out
+    assert "weapons and raiders aimed at assets arrived" in out
     written = {path.name for path in (tmp_path / "runs" / "one-battery-1").iterdir()}
     assert {
         "run.json",

@@ -77,7 +77,7 @@ def compare(pairs: Pairs, margin: float, most: int) -> Finding:
 
 
 def judged(differences: npt.ArrayLike, margin: float, level: float = LEVEL) -> Finding:
-    """What differences say at one look; of a single pair nothing can be said."""
+    """What differences (pairs,) say at one look, `margin` in their unit; a single pair says nothing."""
     sample = np.asarray(differences, dtype=np.float64)
     mean, low, high = change_interval(sample, level)
     verdict = CANNOT_SAY
