@@ -72,7 +72,7 @@ def at_step(world: World, step: float) -> World:
 
 def counts(world: World, first: int, last: int, seed: int) -> tuple[Floats, Floats]:
     """Leakers and raiders of each replicate."""
-    rows = Books.joined(list(play(world, seed, first, last, workers=2))).targets
+    rows = Books.joined(list(play(world, seed, first, last, workers=2))).typical().targets
     hostile = rows["side"] == Side.HOSTILE
     replicate = rows["replicate"] - first
     leaked = hostile & (rows["fate"] == Fate.LEAKED)
