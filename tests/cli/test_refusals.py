@@ -98,8 +98,8 @@ def refused(words, monkeypatch, capsys, folder) -> str:
         (
             ["--set", "batery.salvo=1"],
             "one-battery: --set batery.salvo=1: no table named 'batery'; did you mean 'battery'? "
-            "known: version, name, title, story, area, doctrine, network, battery, radar, asset, raid, "
-            "traffic, zone, corridor, timeline",
+            "known: version, name, title, story, told, based_on, area, doctrine, network, battery, "
+            "radar, asset, raid, traffic, zone, corridor, timeline",
         ),
     ],
     ids=lambda words: " ".join(words)[:30],

@@ -178,8 +178,12 @@ def test_the_page_does_not_tell_where_it_was_written(tmp_path: Path) -> None:
 
 
 def test_figures_are_those_of_the_catalogue_file() -> None:
-    file = resources.files("openiads.catalogue").joinpath("data", "radars", "91n6e.toml")
-    written = tomllib.loads(file.read_text(encoding="utf-8"))
+    data = resources.files("openiads.catalogue").joinpath("data")
+    own, textbook = (
+        tomllib.loads(data.joinpath(*path).read_text(encoding="utf-8"))
+        for path in (("radars", "91n6e.toml"), ("textbook.toml",))
+    )
+    written = {**textbook[own["textbook"]], **own}
     block = assumptions.blocks([radar("91n6e")])[0]
     rows = {row.name: row for row in block.rows}
     fields = {

