@@ -250,16 +250,16 @@ WINDOW_S = 130.0
 
 
 def _channels() -> Setting:
-    """Forty raiders at once and six channels, each busy for 36 to 40 s with an engagement.
+    """Forty raiders at once and six channels, each busy for 35 to 43 s with an engagement.
 
     The window is opened by weapons-free zones that all enter within five seconds, long since tracked, while
     weapons are on hold, and is closed by the end of their route 130 s later.  They fly away from the battery
-    on eight radials 10 degrees apart, inside the sector that its radar faces, and in five tiers, from 40 km
-    on, where a round takes 32 to 36 s; look, reaction and the decision clock add 4 to 5 s.  So neighbours
+    on eight radials 10 degrees apart, inside the sector that its radar faces, and in five tiers, from 35 km
+    on, where a round takes 31 to 39 s; look, reaction and the decision clock add 4 to 5 s.  So neighbours
     stand 6 km apart or 2 km above each other, and no plot can pass for another's.  The law holds for every
     service time between a quarter and a third of the window.
     """
-    speed_mps, opening_km, lead_s, reach_km = 60.0, 40.0, 40.0, 25.0
+    speed_mps, opening_km, lead_s, reach_km = 60.0, 35.0, 40.0, 25.0
     start_km = opening_km - lead_s * speed_mps / 1e3
     end_km = opening_km + WINDOW_S * speed_mps / 1e3
     tables = document(
