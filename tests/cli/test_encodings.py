@@ -86,7 +86,7 @@ def test_what_a_page_lacks_is_substituted_whatever_the_encoding(door, encoding):
     code, out, err = door(encoding, "run", "mine.toml", "--replicates", "2", "--out", "r")
     assert (code, b"Traceback" in err) == (0, False)
     told = out.decode(encoding)
-    assert "raiders leaked" in told
+    assert "arrived" in told
     assert {"ascii": "Sanliurfa", "iso8859-9": "Şanlıurfa", "cp1252": "Sanliurfa"}.get(encoding, "") in told
 
 
