@@ -42,7 +42,7 @@ class Plane:
         north, east = CELL * (row - rows), CELL * (columns - column)
         return np.arctan2(east, north), np.hypot(north, east)
 
-    def smallest_edge(self, latitude: float) -> float:
+    def smallest_edge(self, latitude: float, longitude: float) -> float:
         """Edge of a cell [m]."""
         return CELL
 

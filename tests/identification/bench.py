@@ -7,7 +7,8 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from openiads.catalogue import PACKAGED, evidence, interrogator
+from openiads.catalogue import evidence, interrogator
+from openiads.catalogue.load import PACKAGED
 from openiads.ground.frames import ecef_of
 from openiads.simulation import prepare_defence
 from openiads.state.planes import (

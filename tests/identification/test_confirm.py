@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from openiads.identification import declare, evidence, interrogate, origin
+from openiads.state import clock
 from openiads.state.planes import Area, Network, Track, TrackKey
 from openiads.state.words import Identity
 from openiads.terrain import ground_table, zones
@@ -26,7 +27,7 @@ PERIOD = 5.0
 @pytest.fixture(autouse=True)
 def opened(monkeypatch):
     """Parts as plain Python; events become a list."""
-    open_up(monkeypatch, declare, evidence, interrogate, origin, ground_table, zones)
+    open_up(monkeypatch, declare, evidence, interrogate, origin, clock, ground_table, zones)
     log: list[tuple[float, Identity]] = []
     monkeypatch.setattr(declare, "append", lambda *row: log.append((row[7], Identity(int(row[9])))))
     return log
@@ -36,6 +37,7 @@ def bench_of(step: float, delay: float = 0.0, **planes: float) -> tuple[SimpleNa
     """A State and a World whose raiders are sure to be held hostile."""
     world, state = bench.world("none"), bench.state()
     world.area[Area.STEP], world.area[Area.IDENTIFICATION_PERIOD] = step, PERIOD
+    world.area[Area.CYCLE] = step  # each step here is a whole cycle
     world.network_f[Network.DELAY] = delay
     world.network_f[Network.CONFIRMATION] = CONFIRMATION
     world.network_f[Network.BALLISTIC_CONFIRMATION] = planes.get("ballistic", 4.0)

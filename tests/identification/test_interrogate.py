@@ -7,7 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from openiads.catalogue import PACKAGED, interrogator
+from openiads.catalogue import interrogator
+from openiads.catalogue.load import PACKAGED
 from openiads.identification import declare, interrogate
 from openiads.identification.interrogate import RAREST
 from openiads.state.planes import Track, TrackKey

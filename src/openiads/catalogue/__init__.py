@@ -17,7 +17,6 @@ from openiads.catalogue.entries import (
     Threat,
 )
 from openiads.catalogue.load import (
-    PACKAGED,
     Catalogue,
     evidence,
     interrogator,
@@ -30,7 +29,6 @@ from openiads.catalogue.load import (
 )
 
 __all__ = [
-    "PACKAGED",
     "Catalogue",
     "Choice",
     "Engagement",

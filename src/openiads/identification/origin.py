@@ -33,7 +33,7 @@ def chance_inside(deep: float, error: float) -> float:
 
 @part
 def likeliest_zone(world: World, f: Floats, m: int) -> tuple[int, float]:
-    """The zone of hostile origin over which track `m` was most surely born, -1 for none, and how surely."""
+    """The zone of hostile origin over which track `m` was most surely born, or -1, and how surely [1]."""
     best, chance = -1, 0.0
     x, y, z = f[Track.BORN_X, m], f[Track.BORN_Y, m], f[Track.BORN_Z, m]
     for i in range(world.zone.shape[1]):
@@ -48,7 +48,7 @@ def likeliest_zone(world: World, f: Floats, m: int) -> tuple[int, float]:
 
 @part
 def log_origin(world: World, f: Floats, m: int) -> Weights:
-    """Log likelihoods of where track `m` was first seen; nothing where no zone was drawn.
+    """Log likelihoods [1] of where track `m` was first seen; nothing where no zone was drawn.
 
     Each hypothesis is weighed by the zone's likelihood if it was born inside and by that of the rest if not.
     """

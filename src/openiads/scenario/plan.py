@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from openiads.catalogue import PACKAGED, evidence, interrogator, radar, reliability, round_of, system
+from openiads.catalogue import evidence, interrogator, radar, reliability, round_of, system
 from openiads.catalogue.entries import (
     Engagement,
     Entry,
@@ -16,6 +16,7 @@ from openiads.catalogue.entries import (
     Round,
     System,
 )
+from openiads.catalogue.load import PACKAGED
 from openiads.ground.units import DEG, KM
 from openiads.scenario.cast import Flight, Place, cast_of, place
 from openiads.scenario.schema import Battery, Doctrine, Network, Scenario, Zone
