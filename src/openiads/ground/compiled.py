@@ -85,6 +85,7 @@ class _Locator(_CacheLocator):  # type: ignore[misc]
 
     def __init__(self, function: Callable[..., Any], file: str) -> None:
         path = Path(file).resolve()
+        self._py_file = file  # Numba names it where something cannot be kept
         self._line = function.__code__.co_firstlineno
         if path.is_relative_to(PACKAGE):
             self._folder, self._stamp = str(path.parent.relative_to(PACKAGE)), ""
