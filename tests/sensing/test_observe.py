@@ -32,7 +32,7 @@ SCAN = 12.0
 def test_no_raider_appears_in_the_middle_of_coverage(name):
     prepared = prepare(name)
     world = prepared.world
-    t = rows(world, 0, 2).targets
+    t = rows(world, 0, 2).typical().targets
     climbing = {raid.name for raid in prepared.scenario.raid if raid.climbs}
     for n, replicate in zip(t["target"], t["replicate"], strict=True):
         flight = prepared.plan.flights[n]
