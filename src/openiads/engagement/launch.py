@@ -98,13 +98,20 @@ def break_off(state: State, world: World, c: int, time: float) -> None:
 
 
 @part
+def free_round(state: State) -> int:
+    """Lowest free slot for a round in flight; the guidance limits leave one wherever a launch may be."""
+    r = 0
+    while r < state.rounds_i.shape[1] and state.rounds_i[ShotKey.FLYING, r] == 1:
+        r += 1
+    return r
+
+
+@part
 def fire_round(state: State, world: World, c: int, t: int, time: float, flight: float) -> None:
     """One round of type `t` leaves for the target of channel `c`."""
     b = state.channels_i[ChannelKey.BATTERY, c]
     n = state.channels_i[ChannelKey.OBJECT, c]
-    r = 0
-    while state.rounds_i[ShotKey.FLYING, r] == 1:
-        r += 1
+    r = free_round(state)
     state.tally[Tally.ROUND_SERIAL] += 1
     state.tally[Tally.ROUNDS_FIRED] += 1
     serial = state.tally[Tally.ROUND_SERIAL]
@@ -147,7 +154,7 @@ def fire_round(state: State, world: World, c: int, t: int, time: float, flight: 
 
 
 @part
-def close_salvo(state: State, world: World, c: int, time: float) -> None:
+def close_salvo(state: State, c: int) -> None:
     """The salvo is away: the channel guides, or awaits the assessment if its rounds have ended."""
     state.channels_i[ChannelKey.TO_LAUNCH, c] = 0
     state.channels_i[ChannelKey.SALVOS, c] += 1
@@ -177,7 +184,7 @@ def launch(state: State, world: World, c: int, time: float) -> None:
     going = state.channels_i[ChannelKey.IN_FLIGHT, c] > 0
     if not may_still(state, world, c, time):
         if going:
-            close_salvo(state, world, c, time)
+            close_salvo(state, c)
         else:
             break_off(state, world, c, time)
         return
@@ -185,10 +192,10 @@ def launch(state: State, world: World, c: int, time: float) -> None:
     if t >= 0:
         fire_round(state, world, c, t, time, flight)
         if state.channels_i[ChannelKey.TO_LAUNCH, c] == 0:
-            close_salvo(state, world, c, time)
+            close_salvo(state, c)
         return
     if going:
-        close_salvo(state, world, c, time)
+        close_salvo(state, c)
         return
     state.channels_i[ChannelKey.WAITS, c] += 1
     if (

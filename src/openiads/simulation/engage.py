@@ -10,7 +10,7 @@ import math
 
 from openiads.engagement.assess import conclude
 from openiads.engagement.guide import end, ends, lose, move_all, steer, steer_all
-from openiads.engagement.launch import break_off, close_salvo, due, launch
+from openiads.engagement.launch import break_off, close_salvo, due, free_round, launch
 from openiads.ground.compiled import part
 from openiads.sensing.acquire import follow, lock, lost, seek, suffices
 from openiads.state.planes import Area, Channel, ChannelKey, ShotKey
@@ -66,7 +66,7 @@ def look(state: State, world: World, c: int, time: float) -> None:
         lose(state, world, c, time)
         if state.channels_i[ChannelKey.STAGE, c] == ChannelStage.LAUNCHING:
             if state.channels_i[ChannelKey.FIRED, c] > 0:
-                close_salvo(state, world, c, time)
+                close_salvo(state, c)
             else:
                 break_off(state, world, c, time)
 
@@ -79,15 +79,6 @@ def fire(state: State, world: World, c: int, time: float, since: float) -> None:
     launch(state, world, c, time)
     if state.channels_i[ChannelKey.FIRED, c] > before:
         steer(state, world, r, since, time)
-
-
-@part
-def free_round(state: State) -> int:
-    """Lowest free slot for a round in flight; the guidance limits leave one wherever a launch may be."""
-    r = 0
-    while r < state.rounds_i.shape[1] and state.rounds_i[ShotKey.FLYING, r] == 1:
-        r += 1
-    return r
 
 
 def engage(state: State, world: World, step: int) -> None:
