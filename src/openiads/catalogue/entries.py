@@ -302,6 +302,7 @@ class Engagement(Entry):
     memory: float  # a fire-control track coasts for this long after its first miss [s]
     reengage: float  # a track assessed as killed but still plotted is engaged again after this [s]
     levels_off: float  # a climb or dive is expected to last so long [s]
+    ends_at: float  # a course that passes an asset nearer than this is taken to end there [m]
     height_doubt: float  # standard deviations of height by which a track must be in sight [1]
     slow: float  # slower targets leave time for cheaper rounds [m/s]
     dear_ratio: float  # a type of round is dear from this many times the cost of the cheapest on

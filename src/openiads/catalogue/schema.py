@@ -297,6 +297,7 @@ class EngagementFile(EntryFile):
     memory_s: NonNegative
     reengage_s: NonNegative
     levels_off_s: NonNegative
+    ends_at_km: NonNegative
     height_doubt: NonNegative
     slow_mps: NonNegative
     dear_ratio: Positive

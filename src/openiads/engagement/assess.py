@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from openiads.engagement.launch import course
-from openiads.engagement.reach import Intent, reach_with
-from openiads.engagement.threat import time_left
+import math
+
+from openiads.engagement.launch import course, solution
+from openiads.engagement.reach import Intent
+from openiads.engagement.threat import arrives, time_left
 from openiads.engagement.worth import shots_at_once
 from openiads.ground.compiled import part
 from openiads.ground.draws import Stream, draw, uniform
@@ -45,22 +47,28 @@ def believes_killed(state: State, world: World, c: int) -> bool:
 
 @part
 def next_salvo(state: State, world: World, c: int, time: float) -> int:
-    """Rounds that channel `c` fires at once at `time` [s], by its fire-control track."""
+    """Rounds that channel `c` fires at once at `time` [s], by its fire-control track; 0 if none would meet.
+
+    That is asked here and not left to the launch: most targets that are missed leave no time for another
+    salvo, and their channel is wanted elsewhere.
+    """
     b = state.channels_i[ChannelKey.BATTERY, c]
-    t = state.channels_i[ChannelKey.ROUND, c]
     ballistic = state.channels_i[ChannelKey.BALLISTIC, c] == 1
     x, y, z, vx, vy, vz = course(state, world, c, time)
-    plan = Intent(float(state.fire[Fire.SECTOR_CENTRE, b]), 1.0, 0.0, 0.0, True)
-    flight = reach_with(world, b, t, plan, x, y, z, vx, vy, vz, ballistic)
+    t, flight = solution(state, world, c, time, arrives(world, x, y, z, vx, vy, vz, ballistic))
+    if t < 0:
+        return 0
+    plan = Intent(float(state.fire[Fire.SECTOR_CENTRE, b]), 1.0, 0.0, 0.0, math.inf, True)
     left = time_left(world, x, y, z, vx, vy, vz, ballistic)
-    return shots_at_once(world, b, t, plan, max(flight, 0.0), left, x, y, z, vx, vy, vz, ballistic)
+    return shots_at_once(world, b, t, plan, flight, left, x, y, z, vx, vy, vz, ballistic)
 
 
 @part
 def conclude(state: State, world: World, c: int, time: float) -> None:
     """Assess the salvo of channel `c`: end the engagement, or look and shoot again.
 
-    It can shoot again while salvos last and its radar still follows the target, or what it takes for it.
+    It shoots again while salvos last, its radar still follows the target or what it takes for it, and a round
+    still meets that.
     """
     b = state.channels_i[ChannelKey.BATTERY, c]
     n = state.channels_i[ChannelKey.OBJECT, c]
@@ -75,13 +83,14 @@ def conclude(state: State, world: World, c: int, time: float) -> None:
     if believed:
         give_back(state, world, c, time, world.area[Area.REENGAGE], True)
         return
-    if (
-        state.channels_i[ChannelKey.SALVOS, c] >= world.battery_i[BatteryKey.SALVOS_MAX, b]
-        or state.channels_i[ChannelKey.FOLLOWS, c] == 0
-    ):
+    spent = state.channels_i[ChannelKey.SALVOS, c] >= world.battery_i[BatteryKey.SALVOS_MAX, b]
+    shots = 0
+    if not spent and state.channels_i[ChannelKey.FOLLOWS, c] == 1:
+        shots = next_salvo(state, world, c, time)
+    if shots == 0:
         give_back(state, world, c, time, 0.0, False)
         return
     state.channels_i[ChannelKey.STAGE, c] = ChannelStage.LAUNCHING
-    state.channels_i[ChannelKey.TO_LAUNCH, c] = next_salvo(state, world, c, time)
+    state.channels_i[ChannelKey.TO_LAUNCH, c] = shots
     state.channels_i[ChannelKey.WAITS, c] = 0
     state.channels_f[Channel.NEXT_LAUNCH, c] = time

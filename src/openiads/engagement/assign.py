@@ -6,7 +6,7 @@ import math
 
 from openiads.engagement.control import may_engage
 from openiads.engagement.reach import Intent, cheapest, seen_lower
-from openiads.engagement.threat import time_left, time_to_asset
+from openiads.engagement.threat import arrives, time_left, time_to_asset
 from openiads.engagement.worth import STOCK, count_stock, is_slow, shots_at_once, worth_waiting
 from openiads.ground.compiled import part
 from openiads.ground.course import ahead
@@ -145,11 +145,11 @@ def consider(state: State, world: World, b: int, m: int, now: float) -> None:
     if not should_find(state, world, b, m, centre, *reported(state, world, p, m, seen)):
         return
     wait = time_to_launch(state, world, b, turning, now)
-    plan = Intent(
-        centre, world.battery_f[Battery.MARGIN, b], wait, doubt_in_height(state, world, b, m), False
-    )
     vx, vy, vz = f[Track.REPORT_VX, m], f[Track.REPORT_VY, m], f[Track.REPORT_VZ, m]
     ballistic = k[TrackKey.BALLISTIC, m] == 1
+    latest = arrives(world, x, y, z, vx, vy, vz, ballistic)
+    lower = doubt_in_height(state, world, b, m)
+    plan = Intent(centre, world.battery_f[Battery.MARGIN, b], wait, lower, latest, False)
     slow = is_slow(world, vx, vy, vz, ballistic)
     reaching, held, flight = cheapest(
         world,
@@ -271,7 +271,7 @@ def designate(state: State, world: World, b: int, m: int, intercept: float, now:
     f = state.tracks_f[p]
     vx, vy, vz = f[Track.REPORT_VX, m], f[Track.REPORT_VY, m], f[Track.REPORT_VZ, m]
     ballistic = state.tracks_i[p, TrackKey.BALLISTIC, m] == 1
-    plan = Intent(centre, world.battery_f[Battery.MARGIN, b], launch - now, 0.0, True)
+    plan = Intent(centre, world.battery_f[Battery.MARGIN, b], launch - now, 0.0, math.inf, True)
     shots = shots_at_once(
         world, b, t, plan, intercept - launch, time_left(world, x, y, z, vx, vy, vz, ballistic),
         x, y, z, vx, vy, vz, ballistic,

@@ -48,9 +48,10 @@ def course(
 
 
 @part
-def solution(state: State, world: World, c: int, time: float) -> tuple[int, float]:
+def solution(state: State, world: World, c: int, time: float, latest: float) -> tuple[int, float]:
     """Round type and time of flight [s] for channel `c` at `time`: the planned type if it still reaches.
 
+    It must meet the target within `latest` [s].
     No round leaves out of the reserve, whatever was left when the engagement began.  What doctrine took on
     with margins may be fired at up to the published envelope: at the margins themselves nobody dithers.
     """
@@ -58,7 +59,7 @@ def solution(state: State, world: World, c: int, time: float) -> tuple[int, floa
     if not above_reserve(state, world, b):
         return -1, -1.0
     ballistic = state.channels_i[ChannelKey.BALLISTIC, c] == 1
-    plan = Intent(float(state.fire[Fire.SECTOR_CENTRE, b]), 1.0, 0.0, 0.0, True)
+    plan = Intent(float(state.fire[Fire.SECTOR_CENTRE, b]), 1.0, 0.0, 0.0, latest, True)
     x, y, z, vx, vy, vz = course(state, world, c, time)
     t = state.channels_i[ChannelKey.ROUND, c]
     if t >= 0 and state.magazine[b, t] > 0:
@@ -87,7 +88,7 @@ def may_still(state: State, world: World, c: int, time: float) -> bool:
 
 @part
 def break_off(state: State, world: World, c: int, time: float) -> None:
-    """End an engagement that no round can finish."""
+    """End an engagement that no round can begin any more."""
     b = state.channels_i[ChannelKey.BATTERY, c]
     append(
         state.tally, state.events_f, state.events_i, Phase.LAUNCH, Happening.BROKEN_OFF,
@@ -188,7 +189,7 @@ def launch(state: State, world: World, c: int, time: float) -> None:
         else:
             break_off(state, world, c, time)
         return
-    t, flight = solution(state, world, c, time)
+    t, flight = solution(state, world, c, time, math.inf)
     if t >= 0:
         fire_round(state, world, c, t, time, flight)
         if state.channels_i[ChannelKey.TO_LAUNCH, c] == 0:

@@ -33,6 +33,8 @@ class Intent(NamedTuple):
     """Until the launch [s]."""
     lower: float
     """The target must be in sight even so much lower [m]."""
+    latest: float
+    """The target must be met before this [s]; infinite where any meeting will do."""
     committed: bool
     """It has begun: only the meeting point must be in sight, and half a cell of the table in reach."""
 
@@ -213,8 +215,8 @@ def reach_with(
 ) -> float:  # fmt: skip
     """Time of flight [s] of round type `t` to an intercept that doctrine accepts, -1 if there is none.
 
-    Inside the envelope with its margin, the target no faster than published, and covered by the engagement
-    radar for as long as the round needs it.
+    Inside the envelope with its margin, in time, the target no faster than published, and covered by the
+    engagement radar for as long as the round needs it.
     """
     speed = math.sqrt(vx * vx + vy * vy + vz * vz)
     if speed > world.round_f[Round.TARGET_SPEED_MAX, t]:
@@ -222,7 +224,7 @@ def reach_with(
     if not ballistic and never_near(world, b, t, plan.wait, x, y, z, vx, vy, vz):
         return -1.0
     time = meet(world, b, t, plan, x, y, z, vx, vy, vz, ballistic)
-    if time < 0.0:
+    if time < 0.0 or plan.wait + time >= plan.latest:
         return -1.0
     level = world.engaging[Engaging.LEVELS_OFF]
     px, py, pz = ahead(x, y, z, vx, vy, vz, ballistic, plan.wait + time, level)

@@ -6,7 +6,7 @@ import math
 
 from openiads.ground.compiled import kernel, part
 from openiads.ground.frames import GRAVITY, altitude_of
-from openiads.state.planes import Area, Asset
+from openiads.state.planes import Area, Asset, Engaging
 from openiads.state.world import World
 
 
@@ -84,3 +84,23 @@ def time_left(
         if miss <= world.area[Area.THREAT_RADIUS]:
             left = min(left, time)
     return float(left)
+
+
+@part
+def arrives(
+    world: World, x: float, y: float, z: float, vx: float, vy: float, vz: float, ballistic: bool
+) -> float:
+    """When [s] a course ends at an asset for all that a battery knows; infinite where it leads to none.
+
+    A round that comes later meets nobody, or somebody who flies on and can be met then.  Free fall ends at
+    the ground, which lies outside every envelope.
+    """
+    earliest = math.inf
+    if ballistic:
+        return earliest
+    for a in range(world.asset.shape[1]):
+        ax, ay, az = world.asset[Asset.X, a], world.asset[Asset.Y, a], world.asset[Asset.Z, a]
+        time, miss = passing(x, y, z, vx, vy, vz, ax, ay, az)
+        if miss <= world.engaging[Engaging.ENDS_AT]:
+            earliest = min(earliest, time)
+    return earliest

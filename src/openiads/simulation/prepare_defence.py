@@ -226,6 +226,7 @@ def engaging_plane(plan: Plan) -> Floats:
     plane[Engaging.MEMORY] = entry.memory
     plane[Engaging.LEVELS_OFF] = entry.levels_off
     plane[Engaging.HEIGHT_DOUBT] = entry.height_doubt
+    plane[Engaging.ENDS_AT] = entry.ends_at
     plane[Engaging.SLOW] = entry.slow
     plane[Engaging.DEAR] = entry.dear_ratio
     plane[Engaging.KEPT] = entry.kept_share

@@ -284,9 +284,10 @@ class Engaging(IntEnum):
     MEMORY = 6  # a fire-control track coasts for this long after its first miss [s]
     LEVELS_OFF = 7  # a climb or dive is expected to last so long [s]
     HEIGHT_DOUBT = 8  # standard deviations of height by which a track must be in sight [1]
-    SLOW = 9  # slower targets leave time for cheaper rounds [m/s]
-    DEAR = 10  # a type of round is dear from this many times the cost of the cheapest on [1]
-    KEPT = 11  # share of each dear type that is kept from slow targets [1]
+    ENDS_AT = 9  # a course that passes an asset nearer than this ends there for all anybody knows [m]
+    SLOW = 10  # slower targets leave time for cheaper rounds [m/s]
+    DEAR = 11  # a type of round is dear from this many times the cost of the cheapest on [1]
+    KEPT = 12  # share of each dear type that is kept from slow targets [1]
 
 
 class Evidence(IntEnum):

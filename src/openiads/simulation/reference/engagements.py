@@ -179,7 +179,7 @@ class Engagements:
             else:
                 self.break_off(unit, channel, time)
             return
-        solution = self.solution(unit, channel, time)
+        solution = self.solution(unit, channel, time, math.inf)
         if solution is not None:
             self.let_fly(unit, channel, target, solution, time)
         if channel.to_launch == 0 or (solution is None and channel.in_flight > 0):
@@ -198,7 +198,7 @@ class Engagements:
         channel.stage = ChannelStage.GUIDING if channel.in_flight > 0 else ChannelStage.ASSESSING
 
     def break_off(self, unit: FireUnit, channel: FireChannel, time: float) -> None:
-        """End an engagement that no round can finish."""
+        """End an engagement that no round can begin any more."""
         unit.note(Phase.LAUNCH, Happening.BROKEN_OFF, time, target=channel.target, other=channel.serial)
         unit.free(channel, time, unit.put_off(channel, unit.figures.reaction))
 
@@ -213,14 +213,16 @@ class Engagements:
         )
         return unit.may_engage(track, report, place)
 
-    def solution(self, unit: FireUnit, channel: FireChannel, time: float) -> tuple[RoundType, float] | None:
-        """Round and time of flight [s]: the type last chosen, or else the cheapest that reaches."""
+    def solution(
+        self, unit: FireUnit, channel: FireChannel, time: float, latest: float
+    ) -> tuple[RoundType, float] | None:
+        """Round and time of flight [s]: the type last chosen, or else the cheapest that reaches in time."""
         if unit.down_to_reserve or channel.following is None:
             return None
         planned = [channel.round_type] if channel.round_type else []
         channel.following.ballistic = channel.ballistic
         course = (*channel.following.course(time, self.run.engaging.levels_off), channel.ballistic)
-        intent = Intent(unit.radar.facing, 1.0, 0.0, 0.0, committed=True)
+        intent = Intent(unit.radar.facing, 1.0, 0.0, 0.0, latest, committed=True)
         for rounds in planned + unit.choice:
             if unit.magazine[rounds] > 0:
                 flight = unit.reaches(rounds, *course, intent)
@@ -276,7 +278,7 @@ class Engagements:
     # Assessment
 
     def conclude(self, unit: FireUnit, channel: FireChannel, time: float) -> None:
-        """Believe in a kill and end the engagement, or shoot again while salvos last and it still follows."""
+        """Believe in a kill and end the engagement, or shoot again while that can still meet the target."""
         target = channel.target
         assert target is not None
         believed = self.believes_killed(unit, target)
@@ -285,23 +287,27 @@ class Engagements:
         unit.note(Phase.ASSESS, kind, time, target=target, other=channel.serial, value=float(right))
         if believed:
             unit.free(channel, time, self.run.rules.reengage, shared=True)
-        elif channel.salvos >= unit.keys.salvos_max or not channel.follows:
+            return
+        spent = channel.salvos >= unit.keys.salvos_max or not channel.follows
+        shots = 0 if spent else self.next_salvo(unit, channel, time)
+        if shots == 0:
             unit.free(channel, time, 0.0)
         else:
             channel.stage = ChannelStage.LAUNCHING
-            channel.to_launch = self.next_salvo(unit, channel, time)
+            channel.to_launch = shots
             channel.waits = 0
             channel.next_launch = time
 
     def next_salvo(self, unit: FireUnit, channel: FireChannel, time: float) -> int:
-        """Rounds to fire at once, by the fire-control track."""
+        """Rounds to fire at once, by the fire-control track; none where none would meet in time."""
         assert channel.following is not None
-        assert channel.round_type is not None
         channel.following.ballistic = channel.ballistic
         course = (*channel.following.course(time, self.run.engaging.levels_off), channel.ballistic)
-        intent = Intent(unit.radar.facing, 1.0, 0.0, 0.0, committed=True)
-        flight = unit.reaches(channel.round_type, *course, intent)
-        return unit.at_once(channel.round_type, *course, intent, flight or 0.0)
+        solution = self.solution(unit, channel, time, unit.arrives(*course))
+        if solution is None:
+            return 0
+        intent = Intent(unit.radar.facing, 1.0, 0.0, 0.0, math.inf, committed=True)
+        return unit.at_once(solution[0], *course, intent, solution[1])
 
     def believes_killed(self, unit: FireUnit, target: Target) -> bool:
         """What the unit makes of the outcome; both errors have their own rate."""

@@ -62,6 +62,7 @@ class Intent:
     margin: float  # share of the published range
     wait: float  # until the launch [s]
     lower: float  # the target must be in sight even so much lower [m]
+    latest: float  # the target must be met before this [s]
     committed: bool  # the engagement has begun
 
 
@@ -193,7 +194,7 @@ class FireUnit:
             return None
         needed = HALF if intent.committed else ALL
         time = rounds.meets(self.place, place, velocity, ballistic, intent.wait, needed)
-        if time is None:
+        if time is None or intent.wait + time >= intent.latest:
             return None
         there = ahead(place, velocity, ballistic, intent.wait + time, self.run.engaging.levels_off)
         if not rounds.envelops(self.place, there, ballistic, intent.margin):
@@ -210,6 +211,13 @@ class FireUnit:
             if share <= 1.0 - alone and not self.sees_lower(on_its_way, intent.facing, intent.lower):
                 return None
         return time
+
+    def arrives(self, place: Vector, velocity: Vector, ballistic: bool) -> float:
+        """When [s] a course ends at an asset for all that it knows."""
+        if ballistic:
+            return math.inf
+        passes = [passing(place, velocity, asset.place) for asset in self.assets]
+        return min((when for when, miss in passes if miss <= self.run.engaging.ends_at), default=math.inf)
 
     def may_engage(self, track: Track, report: Estimate, place: Vector) -> bool:
         """Weapons control: free, all but friends and neutrals; tight, hostile; hold, hostile coming here."""
@@ -259,11 +267,9 @@ class FireUnit:
         lower = self.run.engaging.height_doubt * report.height_error
         if not self.sees_lower(then, facing, lower) or not self.radar.should_find(track.size, then):
             return None
-        intent = Intent(
-            facing, self.figures.margin, self.time_to_launch(turning, now), lower, committed=False
-        )
-        wait = intent.wait
         course = (place, report.velocity, track.ballistic)
+        wait, latest = self.time_to_launch(turning, now), self.arrives(*course)
+        intent = Intent(facing, self.figures.margin, wait, lower, latest, committed=False)
         flights = {r: self.reaches(r, *course, intent) for r in self.choice}
         reaching = {r: flight for r, flight in flights.items() if flight is not None}
         if not reaching:
@@ -300,9 +306,8 @@ class FireUnit:
         left = time_to_go(self.run.rules, self.assets, place, velocity, ballistic)
         for glance in range(1, GLANCES + 1):
             wait = intent.wait + (left - intent.wait) * glance / (GLANCES + 1)
-            later = replace(intent, wait=wait, lower=0.0, committed=True)
-            flight = self.reaches(rounds, place, velocity, ballistic, later)
-            if flight is not None and wait + flight < left:
+            later = replace(intent, wait=wait, lower=0.0, latest=left, committed=True)
+            if self.reaches(rounds, place, velocity, ballistic, later) is not None:
                 return True
         return False
 
@@ -322,10 +327,9 @@ class FireUnit:
         wait = intent.wait + flight + self.figures.assessment
         if wait >= left:
             return self.keys.salvo
-        again = self.reaches(
-            rounds, place, velocity, ballistic, replace(intent, wait=wait, lower=0.0, committed=True)
-        )
-        return self.keys.salvo if again is None or wait + again >= left else 1
+        later = replace(intent, wait=wait, lower=0.0, latest=left, committed=True)
+        again = self.reaches(rounds, place, velocity, ballistic, later)
+        return self.keys.salvo if again is None else 1
 
     # Assignment
 
@@ -358,7 +362,7 @@ class FireUnit:
             self.radar.facing = facing
             self.faces_at = turned
         course = (place, report.velocity, track.ballistic)
-        intent = Intent(facing, self.figures.margin, launch - now, 0.0, committed=True)
+        intent = Intent(facing, self.figures.margin, launch - now, 0.0, math.inf, committed=True)
         shots = self.at_once(option.round_type, *course, intent, option.intercept - launch)
         idle = next(i for i, channel in enumerate(self.channels) if channel.stage == ChannelStage.FREE)
         self.channels[idle] = FireChannel(
