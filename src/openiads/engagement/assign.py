@@ -147,7 +147,13 @@ def consider(state: State, world: World, b: int, m: int, now: float) -> None:
     wait = time_to_launch(state, world, b, turning, now)
     vx, vy, vz = f[Track.REPORT_VX, m], f[Track.REPORT_VY, m], f[Track.REPORT_VZ, m]
     ballistic = k[TrackKey.BALLISTIC, m] == 1
-    latest = arrives(world, x, y, z, vx, vy, vz, ballistic)
+    latest = (
+        f[Track.REPORT_TIME, m]
+        - now
+        + arrives(
+            world, f[Track.REPORT_X, m], f[Track.REPORT_Y, m], f[Track.REPORT_Z, m], vx, vy, vz, ballistic
+        )
+    )
     lower = doubt_in_height(state, world, b, m)
     plan = Intent(centre, world.battery_f[Battery.MARGIN, b], wait, lower, latest, False)
     slow = is_slow(world, vx, vy, vz, ballistic)

@@ -268,7 +268,8 @@ class FireUnit:
         if not self.sees_lower(then, facing, lower) or not self.radar.should_find(track.size, then):
             return None
         course = (place, report.velocity, track.ballistic)
-        wait, latest = self.time_to_launch(turning, now), self.arrives(*course)
+        wait = self.time_to_launch(turning, now)
+        latest = report.time - now + self.arrives(report.place, report.velocity, track.ballistic)
         intent = Intent(facing, self.figures.margin, wait, lower, latest, committed=False)
         flights = {r: self.reaches(r, *course, intent) for r in self.choice}
         reaching = {r: flight for r, flight in flights.items() if flight is not None}

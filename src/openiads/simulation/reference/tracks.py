@@ -183,6 +183,10 @@ class Track(Filter):
         place, velocity = self.state[:3].copy(), self.state[3:].copy()
         speed_error = deviation(self.covariance[3:, 3:], velocity) if velocity.any() else self.spread_rate
         height_error = deviation(self.covariance[:3, :3], place)
+        if not self.ballistic:
+            climb = float(velocity @ place) / length(place)
+            if abs(climb) < deviation(self.covariance[3:, 3:], place):  # it is no climb, for all one knows
+                velocity -= climb * place / length(place)
         return Estimate(self.time, place, velocity, self.spread_rate, speed_error, height_error)
 
     def climb(self, stage: Stage) -> None:
