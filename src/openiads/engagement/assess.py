@@ -6,7 +6,7 @@ import math
 
 from openiads.engagement.launch import course, solution
 from openiads.engagement.reach import Intent
-from openiads.engagement.threat import arrives, time_left
+from openiads.engagement.threat import time_left
 from openiads.engagement.worth import shots_at_once
 from openiads.ground.compiled import part
 from openiads.ground.draws import Stream, draw, uniform
@@ -55,7 +55,7 @@ def next_salvo(state: State, world: World, c: int, time: float) -> int:
     b = state.channels_i[ChannelKey.BATTERY, c]
     ballistic = state.channels_i[ChannelKey.BALLISTIC, c] == 1
     x, y, z, vx, vy, vz = course(state, world, c, time)
-    t, flight = solution(state, world, c, time, arrives(world, x, y, z, vx, vy, vz, ballistic))
+    t, flight = solution(state, world, c, time)
     if t < 0:
         return 0
     plan = Intent(float(state.fire[Fire.SECTOR_CENTRE, b]), 1.0, 0.0, 0.0, math.inf, True)

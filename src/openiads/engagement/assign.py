@@ -156,7 +156,7 @@ def consider(state: State, world: World, b: int, m: int, now: float) -> None:
     )
     lower = doubt_in_height(state, world, b, m)
     plan = Intent(centre, world.battery_f[Battery.MARGIN, b], wait, lower, latest, False)
-    slow = is_slow(world, vx, vy, vz, ballistic)
+    slow = is_slow(world, vx, vy, vz, f[Track.REPORT_SPEED_ERROR, m], ballistic)
     reaching, held, flight = cheapest(
         world,
         b,

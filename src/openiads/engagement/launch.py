@@ -7,6 +7,7 @@ import math
 from openiads.engagement.assign import reported
 from openiads.engagement.control import above_reserve, may_engage
 from openiads.engagement.reach import Intent, cheapest, reach_with
+from openiads.engagement.threat import arrives
 from openiads.ground.compiled import part
 from openiads.ground.course import ahead, fallen
 from openiads.state.channels import believed_track, give_back, put_off
@@ -48,19 +49,20 @@ def course(
 
 
 @part
-def solution(state: State, world: World, c: int, time: float, latest: float) -> tuple[int, float]:
+def solution(state: State, world: World, c: int, time: float) -> tuple[int, float]:
     """Round type and time of flight [s] for channel `c` at `time`: the planned type if it still reaches.
 
-    It must meet the target within `latest` [s].
-    No round leaves out of the reserve, whatever was left when the engagement began.  What doctrine took on
-    with margins may be fired at up to the published envelope: at the margins themselves nobody dithers.
+    No round leaves out of the reserve, whatever was left when the engagement began, nor to come after its
+    target.  What doctrine took on with margins may be fired at up to the published envelope: at the margins
+    themselves nobody dithers.
     """
     b = state.channels_i[ChannelKey.BATTERY, c]
     if not above_reserve(state, world, b):
         return -1, -1.0
     ballistic = state.channels_i[ChannelKey.BALLISTIC, c] == 1
-    plan = Intent(float(state.fire[Fire.SECTOR_CENTRE, b]), 1.0, 0.0, 0.0, latest, True)
     x, y, z, vx, vy, vz = course(state, world, c, time)
+    latest = arrives(world, x, y, z, vx, vy, vz, ballistic)
+    plan = Intent(float(state.fire[Fire.SECTOR_CENTRE, b]), 1.0, 0.0, 0.0, latest, True)
     t = state.channels_i[ChannelKey.ROUND, c]
     if t >= 0 and state.magazine[b, t] > 0:
         flight = reach_with(world, b, t, plan, x, y, z, vx, vy, vz, ballistic)
@@ -189,7 +191,7 @@ def launch(state: State, world: World, c: int, time: float) -> None:
         else:
             break_off(state, world, c, time)
         return
-    t, flight = solution(state, world, c, time, math.inf)
+    t, flight = solution(state, world, c, time)
     if t >= 0:
         fire_round(state, world, c, t, time, flight)
         if state.channels_i[ChannelKey.TO_LAUNCH, c] == 0:

@@ -70,23 +70,6 @@ def time_to_asset(
 
 
 @part
-def time_left(
-    world: World, x: float, y: float, z: float, vx: float, vy: float, vz: float, ballistic: bool
-) -> float:
-    """Time [s] until a track is at the first asset that it threatens, or down; at most the horizon."""
-    left = world.area[Area.HORIZON]
-    if ballistic:
-        climb = (vx * x + vy * y + vz * z) / math.sqrt(x * x + y * y + z * z)
-        return float(min(left, time_to_impact(max(altitude_of(x, y, z), 0.0), climb)))
-    for a in range(world.asset.shape[1]):
-        ax, ay, az = world.asset[Asset.X, a], world.asset[Asset.Y, a], world.asset[Asset.Z, a]
-        time, miss = passing(x, y, z, vx, vy, vz, ax, ay, az)
-        if miss <= world.area[Area.THREAT_RADIUS]:
-            left = min(left, time)
-    return float(left)
-
-
-@part
 def arrives(
     world: World, x: float, y: float, z: float, vx: float, vy: float, vz: float, ballistic: bool
 ) -> float:
@@ -104,3 +87,16 @@ def arrives(
         if miss <= world.engaging[Engaging.ENDS_AT]:
             earliest = min(earliest, time)
     return earliest
+
+
+@part
+def time_left(
+    world: World, x: float, y: float, z: float, vx: float, vy: float, vz: float, ballistic: bool
+) -> float:
+    """Time [s] until a track is down, or where its course ends; at most the horizon."""
+    if ballistic:
+        climb = (vx * x + vy * y + vz * z) / math.sqrt(x * x + y * y + z * z)
+        left = time_to_impact(max(altitude_of(x, y, z), 0.0), climb)
+    else:
+        left = arrives(world, x, y, z, vx, vy, vz, ballistic)
+    return float(min(left, world.area[Area.HORIZON]))

@@ -17,15 +17,17 @@ from openiads.state.world import World
 
 STOCK = 1
 """Row of scratch."""
+SURE = 3.0
+"""Standard deviations that put a speed beyond doubt."""
 GLANCES = 4
 """Moments at which a battery asks whether a cheaper round will reach a slow target."""
 
 
 @part
-def is_slow(world: World, vx: float, vy: float, vz: float, ballistic: bool) -> bool:
-    """Whether a target is believed slow."""
-    slow = world.engaging[Engaging.SLOW]
-    return bool(not ballistic and vx * vx + vy * vy + vz * vz < slow * slow)
+def is_slow(world: World, vx: float, vy: float, vz: float, error: float, ballistic: bool) -> bool:
+    """Whether a target may be slow: one whose speed, read with an `error` [m/s], is not beyond doubt fast."""
+    speed = math.sqrt(vx * vx + vy * vy + vz * vz)
+    return bool(not ballistic and speed - SURE * error < world.engaging[Engaging.SLOW])
 
 
 @part

@@ -13,6 +13,8 @@ from openiads.state.state import State
 from openiads.state.words import Stage, TrackStatus
 from openiads.state.world import Floats, World
 
+SURE = 3.0
+"""Standard deviations that put a climb beyond doubt."""
 INSTANTS = 1000.0
 """Looks are told apart by the millisecond [1/s]."""
 
@@ -44,14 +46,14 @@ def measure_errors(f: Floats, m: int, target: int) -> None:
 
 @kernel
 def level(f: Floats, m: int, velocity: int) -> None:
-    """Take a climb or dive no larger than its own error out of the velocity in planes from `velocity` on.
+    """Take a climb or dive that its own error explains out of the velocity in planes from `velocity` on.
 
     What is read as a climb of 15 m/s, give or take 25, puts a cruise missile over the ridge in ten seconds.
     """
     x, y, z = f[Track.X, m], f[Track.Y, m], f[Track.Z, m]
     square = x * x + y * y + z * z
     outward = f[velocity, m] * x + f[velocity + 1, m] * y + f[velocity + 2, m] * z
-    if outward * outward < along(f, m, Track.VXX, x, y, z):
+    if outward * outward < SURE * SURE * along(f, m, Track.VXX, x, y, z):
         f[velocity, m] -= outward / square * x
         f[velocity + 1, m] -= outward / square * y
         f[velocity + 2, m] -= outward / square * z

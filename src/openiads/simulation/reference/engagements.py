@@ -179,7 +179,7 @@ class Engagements:
             else:
                 self.break_off(unit, channel, time)
             return
-        solution = self.solution(unit, channel, time, math.inf)
+        solution = self.solution(unit, channel, time)
         if solution is not None:
             self.let_fly(unit, channel, target, solution, time)
         if channel.to_launch == 0 or (solution is None and channel.in_flight > 0):
@@ -213,16 +213,14 @@ class Engagements:
         )
         return unit.may_engage(track, report, place)
 
-    def solution(
-        self, unit: FireUnit, channel: FireChannel, time: float, latest: float
-    ) -> tuple[RoundType, float] | None:
+    def solution(self, unit: FireUnit, channel: FireChannel, time: float) -> tuple[RoundType, float] | None:
         """Round and time of flight [s]: the type last chosen, or else the cheapest that reaches in time."""
         if unit.down_to_reserve or channel.following is None:
             return None
         planned = [channel.round_type] if channel.round_type else []
         channel.following.ballistic = channel.ballistic
         course = (*channel.following.course(time, self.run.engaging.levels_off), channel.ballistic)
-        intent = Intent(unit.radar.facing, 1.0, 0.0, 0.0, latest, committed=True)
+        intent = Intent(unit.radar.facing, 1.0, 0.0, 0.0, unit.arrives(*course), committed=True)
         for rounds in planned + unit.choice:
             if unit.magazine[rounds] > 0:
                 flight = unit.reaches(rounds, *course, intent)
@@ -303,7 +301,7 @@ class Engagements:
         assert channel.following is not None
         channel.following.ballistic = channel.ballistic
         course = (*channel.following.course(time, self.run.engaging.levels_off), channel.ballistic)
-        solution = self.solution(unit, channel, time, unit.arrives(*course))
+        solution = self.solution(unit, channel, time)
         if solution is None:
             return 0
         intent = Intent(unit.radar.facing, 1.0, 0.0, 0.0, math.inf, committed=True)

@@ -10,7 +10,7 @@ from openiads.simulation.reference.columns import Figures, Keys, Run, Vector, le
 from openiads.simulation.reference.identities import Zones
 from openiads.simulation.reference.pictures import Picture
 from openiads.simulation.reference.radars import RadarSet
-from openiads.simulation.reference.rounds import RoundType, passing, time_left, time_to_go
+from openiads.simulation.reference.rounds import RoundType, passing, time_left, time_to_fall
 from openiads.simulation.reference.targets import Target
 from openiads.simulation.reference.tracks import Estimate, Filter, Track, ahead
 from openiads.state import planes
@@ -19,6 +19,7 @@ from openiads.state.words import ChannelStage, Control, Happening, Identity, Pha
 SELF_DEFENCE_RADIUS = 10_000.0
 SELF_DEFENCE_TIME = 60.0  # [s]
 MOST_DOUBLINGS = 6  # of the time that a track is left alone
+SURE = 3.0  # standard deviations that put a speed beyond doubt
 GLANCES = 4  # moments at which it asks whether a cheaper round will reach a slow target
 LOOKS_AHEAD = 4  # places on the way of a target at which it must be covered
 ALL, HALF = 1.0, 0.5  # shares of a cell of the fly-out table that must be in reach
@@ -219,6 +220,11 @@ class FireUnit:
         passes = [passing(place, velocity, asset.place) for asset in self.assets]
         return min((when for when, miss in passes if miss <= self.run.engaging.ends_at), default=math.inf)
 
+    def time_to_go(self, place: Vector, velocity: Vector, ballistic: bool) -> float:
+        """Time [s] until a track is down, or where its course ends; at most the horizon."""
+        end = time_to_fall(place, velocity) if ballistic else self.arrives(place, velocity, ballistic)
+        return min(self.run.rules.horizon, end)
+
     def may_engage(self, track: Track, report: Estimate, place: Vector) -> bool:
         """Weapons control: free, all but friends and neutrals; tight, hostile; hold, hostile coming here."""
         if track.identity in SHIELDED:
@@ -280,7 +286,8 @@ class FireUnit:
             return None
         track.climb(Stage.CHANNEL_FREE)
         left = self.unpromised
-        slow = not track.ballistic and length(report.velocity) < self.run.engaging.slow
+        surely = length(report.velocity) - SURE * report.speed_error
+        slow = not track.ballistic and surely < self.run.engaging.slow
         spare = {r: left[r] - (self.kept(r) if slow else 0) for r in self.choice}
         held = [r for r in reaching if spare[r] > 0]
         if not held or sum(left.values()) <= self.keys.reserve:
@@ -304,7 +311,7 @@ class FireUnit:
         self, rounds: RoundType, place: Vector, velocity: Vector, ballistic: bool, intent: Intent
     ) -> bool:
         """Whether a type of round will reach a slow target at one of some moments before it arrives."""
-        left = time_to_go(self.run.rules, self.assets, place, velocity, ballistic)
+        left = self.time_to_go(place, velocity, ballistic)
         for glance in range(1, GLANCES + 1):
             wait = intent.wait + (left - intent.wait) * glance / (GLANCES + 1)
             later = replace(intent, wait=wait, lower=0.0, latest=left, committed=True)
@@ -324,7 +331,7 @@ class FireUnit:
         """Rounds before the next look: one if another after that look still meets the target in time."""
         if self.keys.salvo == 1 or not self.keys.looks:
             return self.keys.salvo
-        left = time_to_go(self.run.rules, self.assets, place, velocity, ballistic)
+        left = self.time_to_go(place, velocity, ballistic)
         wait = intent.wait + flight + self.figures.assessment
         if wait >= left:
             return self.keys.salvo

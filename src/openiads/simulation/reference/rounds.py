@@ -129,18 +129,10 @@ def time_left(
     return rules.horizon + nearest / max(length(velocity), 1.0)
 
 
-def time_to_go(
-    rules: Figures, assets: list[Figures], place: Vector, velocity: Vector, ballistic: bool
-) -> float:
-    """Time [s] until a track is down, or at the first asset that it threatens; at most the horizon."""
-    if ballistic:
-        climb = float(velocity @ place) / length(place)
-        fall = (
-            climb + math.sqrt(max(climb**2 + 2.0 * GRAVITY * max(altitude_of(*place), 0.0), 0.0))
-        ) / GRAVITY
-        return min(rules.horizon, fall)
-    passes = [passing(place, velocity, asset.place) for asset in assets]
-    return min([rules.horizon] + [when for when, miss in passes if miss <= rules.threat_radius])
+def time_to_fall(place: Vector, velocity: Vector) -> float:
+    """Time [s] until a falling target is down."""
+    climb, altitude = float(velocity @ place) / length(place), max(altitude_of(*place), 0.0)
+    return (climb + math.sqrt(max(climb**2 + 2.0 * GRAVITY * altitude, 0.0))) / GRAVITY
 
 
 def passing(place: Vector, velocity: Vector, point: Vector) -> tuple[float, float]:
@@ -155,8 +147,6 @@ def passing(place: Vector, velocity: Vector, point: Vector) -> tuple[float, floa
 
 def impact(place: Vector, velocity: Vector, point: Vector) -> tuple[float, float]:
     """When [s] a falling target is down under constant gravity, and how far from a point [m]."""
-    climb = float(velocity @ place) / length(place)
-    altitude = max(altitude_of(*place), 0.0)
-    time = (climb + math.sqrt(max(climb**2 + 2.0 * GRAVITY * altitude, 0.0))) / GRAVITY
+    time = time_to_fall(place, velocity)
     down = place + time * velocity
     return time, length(down * (length(point) / length(down)) - point)

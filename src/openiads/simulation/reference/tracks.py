@@ -23,6 +23,7 @@ TENTATIVE_FLOOR = -3.0
 DROP = 9.2
 LONGEST_GAP = 4.0  # scans between two plots: what a radar starts from, and the most that counts
 CARRYING_GAP = 2.0  # a radar that plots a track in every second scan or more often carries it
+SURE = 3.0  # standard deviations that put a climb beyond doubt
 SIZE_WEIGHT = 0.25  # of the newest plot in the running mean of the cross section
 GAP_WEIGHT = 0.25  # of the newest gap in the running mean
 BALLISTIC_ALTITUDE = 25_000.0
@@ -183,10 +184,12 @@ class Track(Filter):
         place, velocity = self.state[:3].copy(), self.state[3:].copy()
         speed_error = deviation(self.covariance[3:, 3:], velocity) if velocity.any() else self.spread_rate
         height_error = deviation(self.covariance[:3, :3], place)
-        if not self.ballistic:
-            climb = float(velocity @ place) / length(place)
-            if abs(climb) < deviation(self.covariance[3:, 3:], place):  # it is no climb, for all one knows
-                velocity -= climb * place / length(place)
+        climb, climb_error = (
+            float(velocity @ place) / length(place),
+            deviation(self.covariance[3:, 3:], place),
+        )
+        if not self.ballistic and abs(climb) < SURE * climb_error:  # it is no climb, for all one knows
+            velocity -= climb * place / length(place)
         return Estimate(self.time, place, velocity, self.spread_rate, speed_error, height_error)
 
     def climb(self, stage: Stage) -> None:
