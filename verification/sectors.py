@@ -7,23 +7,11 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from openiads.simulation.drivers import stepped
-from openiads.simulation.step import CHAIN
-from openiads.simulation.tile import open_tile
-from openiads.state.planes import (
-    Area,
-    BatteryKey,
-    Event,
-    EventKey,
-    Fire,
-    Radar,
-    Round,
-    Tally,
-    Truth,
-)  # fmt: skip
-from openiads.state.state import Capacity, State
-from openiads.state.words import Happening, Phase
+from openiads.state.planes import Area, BatteryKey, Event, EventKey, Fire, Radar, Round, Tally, Truth
+from openiads.state.state import State
+from openiads.state.words import Happening
 from openiads.state.world import World
+from verification import watch
 
 Floats = npt.NDArray[np.float64]
 
@@ -32,22 +20,17 @@ class Meetings:
     """A phase that only watches: how far beyond the radar's limits each meeting of a guided round lies."""
 
     def __init__(self) -> None:
-        self.types: dict[tuple[int, int], int] = {}
+        self.types: dict[watch.Shot, int] = {}
         self.beyond: list[tuple[float, float, float]] = []  # sector and elevation [rad], range [m]
 
     def __call__(self, state: State, world: World, step: int) -> None:
         """Look through the events of the step."""
-        k = state.events_i
-        replicate = int(state.tally[Tally.REPLICATE])
-        last = int(state.tally[Tally.EVENTS])
-        while last > 0 and k[EventKey.STEP, last - 1] == step:
-            last -= 1
-        for e in range(last, int(state.tally[Tally.EVENTS])):
-            round_of_event = (replicate, int(k[EventKey.OTHER, e]))
-            if k[EventKey.KIND, e] == Happening.LAUNCH:
-                self.types[round_of_event] = int(state.events_f[Event.VALUE, e])
-            met = k[EventKey.KIND, e] in (Happening.KILL, Happening.MISS)
-            if met and world.round_f[Round.HOMING, self.types[round_of_event]] == 0.0:
+        for e in watch.events_of_step(state, step):
+            shot, kind = watch.shot_of(state, e), state.events_i[EventKey.KIND, e]
+            if kind == Happening.LAUNCH:
+                self.types[shot] = int(state.events_f[Event.VALUE, e])
+            met = kind in (Happening.KILL, Happening.MISS)
+            if met and world.round_f[Round.HOMING, self.types[shot]] == 0.0:
                 self.beyond.append(beyond(state, world, e))
 
 
@@ -71,11 +54,8 @@ def beyond(state: State, world: World, e: int) -> tuple[float, float, float]:
     return off - world.radar_f[Radar.TRACK_HALF, s], above, far
 
 
-def meetings(world: World, replicates: int, seed: int = 1, tile: int = 8) -> Floats:
+def meetings(world: World, replicates: int) -> Floats:
     """How far beyond the limits every meeting of a round that needs the radar lies, shape (n, 3)."""
-    watch = Meetings()
-    for first in range(0, replicates, tile):
-        capacity = Capacity.for_world(world).doubled(15).doubled(15)
-        rows = open_tile(world, seed, first, min(first + tile, replicates), capacity)
-        stepped(rows, world, {**CHAIN, Phase.SCORE: watch})
-    return np.array(watch.beyond).reshape(-1, 3)
+    found = Meetings()
+    watch.play_watched(world, found, replicates)
+    return np.array(found.beyond).reshape(-1, 3)

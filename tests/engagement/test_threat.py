@@ -1,16 +1,20 @@
 from __future__ import annotations
 
 import math
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from openiads.engagement import threat
 from openiads.engagement.control import friendly
 from openiads.engagement.threat import passing, time_to_impact
 from openiads.ground.course import ahead
+from openiads.state.planes import Asset, Engaging
 from openiads.state.words import Identity
+from tests.plain import open_up
 
 components = st.floats(-5e5, 5e5)
 vectors = st.tuples(components, components, components)
@@ -58,3 +62,17 @@ def test_targets_go_level_or_fall():
     x, y, z = ahead(0.0, 0.0, 7e6, 100.0, 0.0, 0.0, True, 10.0, 10.0)
     assert (x, y) == (1_000.0, 0.0)
     assert z == pytest.approx(7e6 - 50.0 * 3.986004418e14 / 49e12, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("beside_m", "ends_s"), [(0.0, 50.0), (2_900.0, 50.0), (3_100.0, math.inf), (30_000.0, math.inf)]
+)
+def test_a_course_ends_where_it_leads_to_an_asset_not_where_it_passes_one(monkeypatch, beside_m, ends_s):
+    open_up(monkeypatch, threat)
+    asset = np.zeros((len(Asset), 1))
+    asset[[Asset.X, Asset.Y, Asset.Z], 0] = 10_000.0, beside_m, 7e6
+    engaging = np.zeros(len(Engaging))
+    engaging[Engaging.ENDS_AT] = 3_000.0
+    world = SimpleNamespace(asset=asset, engaging=engaging)
+    assert threat.arrives(world, 0.0, 0.0, 7e6, 200.0, 0.0, 0.0, False) == pytest.approx(ends_s)
+    assert threat.arrives(world, 2e4, 0.0, 7e6, 200.0, 0.0, 0.0, False) == math.inf

@@ -131,3 +131,18 @@ def test_the_slot_of_a_track_is_nothing_to_its_luck():
             room.share(each, net, 0)
         told = [each.tracks_f[0, Track.REPORT_TIME] > 0.0 for each in (one, other)]
         assert (told[0] == told[1][::-1]).all()
+
+
+@pytest.mark.parametrize(("climb", "reported"), [(15.0, 0.0), (-70.0, 0.0), (80.0, 80.0), (-300.0, -300.0)])
+def test_a_climb_that_its_own_error_explains_is_reported_as_level_flight(climb, reported):
+    one = state(0)
+    f = one.tracks_f[0]
+    f[Track.VZ] = 3.0
+    f[Track.VX] = climb  # up is along x there
+    f[Track.VY] = 250.0
+    f[Track.VXX, 0] = 25.0**2
+    f[Track.TIME, 0] = 1.0
+    room.share(one, world(1.0, 0.0, 0.0), 0)
+    assert f[Track.REPORT_VX, 0] == pytest.approx(reported)
+    assert (f[Track.REPORT_VY, 0], f[Track.REPORT_VZ, 0]) == (250.0, 3.0)
+    assert f[Track.VX, 0] == climb
