@@ -22,7 +22,7 @@ from openiads.state.planes import (
     TruthKey,
 )  # fmt: skip
 from openiads.state.state import State
-from openiads.state.words import ChannelStage, Fate, Happening, Phase, Status
+from openiads.state.words import ChannelStage, Fate, Happening, Phase, Sight, Status
 from openiads.state.world import World
 
 
@@ -50,7 +50,8 @@ def next_salvo(state: State, world: World, c: int, time: float) -> int:
     t = state.channels_i[ChannelKey.ROUND, c]
     ballistic = state.channels_i[ChannelKey.BALLISTIC, c] == 1
     x, y, z, vx, vy, vz = course(state, world, c, time)
-    plan = Intent(float(state.fire[Fire.SECTOR_CENTRE, b]), 1.0, 0.0, 0.0, True)
+    remote = bool(state.channels_i[ChannelKey.SIGHT, c] == Sight.REMOTE)
+    plan = Intent(float(state.fire[Fire.SECTOR_CENTRE, b]), 1.0, 0.0, 0.0, True, remote)
     flight = reach_with(world, b, t, plan, x, y, z, vx, vy, vz, ballistic)
     left = time_left(world, x, y, z, vx, vy, vz, ballistic)
     return shots_at_once(world, b, t, plan, max(flight, 0.0), left, x, y, z, vx, vy, vz, ballistic)

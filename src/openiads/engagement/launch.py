@@ -29,7 +29,7 @@ from openiads.state.planes import (
     TruthKey,
 )  # fmt: skip
 from openiads.state.state import State
-from openiads.state.words import ChannelStage, Happening, Phase, Side, Stage
+from openiads.state.words import ChannelStage, Happening, Phase, Side, Sight, Stage
 from openiads.state.world import World
 
 
@@ -58,7 +58,8 @@ def solution(state: State, world: World, c: int, time: float) -> tuple[int, floa
     if not above_reserve(state, world, b):
         return -1, -1.0
     ballistic = state.channels_i[ChannelKey.BALLISTIC, c] == 1
-    plan = Intent(float(state.fire[Fire.SECTOR_CENTRE, b]), 1.0, 0.0, 0.0, True)
+    remote = bool(state.channels_i[ChannelKey.SIGHT, c] == Sight.REMOTE)
+    plan = Intent(float(state.fire[Fire.SECTOR_CENTRE, b]), 1.0, 0.0, 0.0, True, remote)
     x, y, z, vx, vy, vz = course(state, world, c, time)
     t = state.channels_i[ChannelKey.ROUND, c]
     if t >= 0 and state.magazine[b, t] > 0:

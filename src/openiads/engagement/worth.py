@@ -74,7 +74,7 @@ def worth_waiting(
             continue
         for k in range(1, GLANCES + 1):
             wait = plan.wait + (left - plan.wait) * k / (GLANCES + 1)
-            later = Intent(plan.centre, plan.margin, wait, 0.0, True)
+            later = Intent(plan.centre, plan.margin, wait, 0.0, True, plan.remote)
             flight = reach_with(world, b, t, later, x, y, z, vx, vy, vz, False)
             if flight >= 0.0 and wait + flight < left:
                 return True
@@ -98,6 +98,16 @@ def shots_at_once(
     if wait >= left:
         return salvo
     again = reach_with(
-        world, b, t, Intent(plan.centre, plan.margin, wait, 0.0, True), x, y, z, vx, vy, vz, ballistic
+        world,
+        b,
+        t,
+        Intent(plan.centre, plan.margin, wait, 0.0, True, plan.remote),
+        x,
+        y,
+        z,
+        vx,
+        vy,
+        vz,
+        ballistic,
     )
     return 1 if again >= 0.0 and wait + again < left else salvo
