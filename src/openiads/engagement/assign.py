@@ -127,21 +127,21 @@ def should_find(
 def sight_of(state: State, world: World, b: int, m: int, centre: float, turning: float, now: float) -> int:
     """By what battery `b` could follow track `m` soon: Sight.
 
-    Its engagement radar must find it as soon as it could look; if it is told where and when to expect it, with
-    more energy, or by the time that it could launch.
+    Its engagement radar must find it as soon as it can look; if it is told where and when to expect it, with
+    more energy, or by the time of the launch.
     """
     seen = faces_at(state, world, b, turning, now) + world.battery_f[Battery.ACQUISITION, b]
     p = world.battery_i[BatteryKey.PICTURE, b]
     if should_find(state, world, b, m, centre, 1.0, *reported(state, world, p, m, seen)):
-        return Sight.OWN
+        return Sight.OWN.value
     if world.battery_i[BatteryKey.CUED, b] == 1:
         gain = world.battery_f[Battery.CUE_GAIN, b]
         if gain > 1.0 and should_find(state, world, b, m, centre, gain, *reported(state, world, p, m, seen)):
-            return Sight.CUED
-        then = now + time_to_launch(state, world, b, Sight.CUED, turning, now)
+            return Sight.CUED.value
+        then = now + time_to_launch(state, world, b, Sight.CUED.value, turning, now)
         if then > seen and should_find(state, world, b, m, centre, gain, *reported(state, world, p, m, then)):
-            return Sight.CUED
-    return Sight.REMOTE if remotely(state, world, b, m, now) else Sight.NONE
+            return Sight.CUED.value
+    return Sight.REMOTE.value if remotely(state, world, b, m, now) else Sight.NONE.value
 
 
 @part
@@ -192,7 +192,7 @@ def consider(state: State, world: World, b: int, m: int, now: float) -> None:
     plan = plan_for(state, world, b, m, sight, centre, turning, now)
     reaching, held, flight = cheapest(world, b, stock, left, plan, x, y, z, vx, vy, vz, ballistic)
     if reaching < 0 and sight != Sight.REMOTE and remotely(state, world, b, m, now):
-        sight = Sight.REMOTE
+        sight = Sight.REMOTE.value
         plan = plan_for(state, world, b, m, sight, centre, turning, now)
         reaching, held, flight = cheapest(world, b, stock, left, plan, x, y, z, vx, vy, vz, ballistic)
     if reaching < 0:
