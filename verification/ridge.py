@@ -11,6 +11,7 @@ import rasterio
 from rasterio.transform import Affine
 
 from openiads.scenario.load import load_document
+from openiads.scenario.schema import Scenario
 from openiads.simulation.prepare import prepare
 from openiads.state.world import World
 
@@ -18,20 +19,23 @@ SITE = (37.0, 37.4)
 """Of the battery."""
 KM = 1.0 / 111.0  # degrees of latitude, near enough to draw the map with
 RIDGE_SOUTH_KM, RIDGE_M = 12.0, 500.0
-"""Distance of the crest from the battery, and its height over a plain at 0 m."""
+"""Distance of the near edge of its top from the battery, and its height over a plain at 0 m."""
+TOP_KM, FLANK_KM = 2.0, 1.0
 CELL = 1.0 / 240.0  # of the map [deg]
-HALF_WIDTH_KM = 1.0
 FLIGHT_M = 600.0
 """Altitude of the raiders, level: a hundred metres over the crest."""
+PACE_MPS = 400.0
+"""Between the slow and the fast cruise missiles of the catalogue: a minute is left from crest to town."""
+START_KM = 120.0
 
 
 def draw_ridge(path: Path) -> str:
-    """Write the map: a plain, and one ridge from west to east whose flanks rise evenly; returns its path."""
+    """Write the map, a plain and one ridge from west to east with a level top; returns its path."""
     south, north, west, east = 35.5, 37.6, 35.9, 38.9
     rows = round((north - south) / CELL)
     latitudes = north - (np.arange(rows) + 0.5) * CELL
-    away = np.abs(latitudes - (SITE[0] - RIDGE_SOUTH_KM * KM)) / KM
-    heights = np.maximum(RIDGE_M * (1.0 - away / HALF_WIDTH_KM), 0.0)
+    away = np.abs(latitudes - (SITE[0] - (RIDGE_SOUTH_KM + TOP_KM / 2.0) * KM)) / KM - TOP_KM / 2.0
+    heights = np.clip(RIDGE_M * (1.0 - away / FLANK_KM), 0.0, RIDGE_M)
     ground = np.repeat(heights[:, None], round((east - west) / CELL), axis=1).astype(np.float32)
     with rasterio.open(
         path, "w", driver="GTiff", height=ground.shape[0], width=ground.shape[1], count=1, dtype="float32",
@@ -71,7 +75,8 @@ def tables(terrain: str, network: dict[str, Any], **changes: Any) -> dict[str, A
         "raid": [
             {
                 "name": f"raider {i}", "threat": "cruise-subsonic", "count": 1, "target": "town",
-                "entry": [SITE[0] - 120.0 * KM, place], "altitude_m": FLIGHT_M, "weave": False, **raid,
+                "entry": [SITE[0] - START_KM * KM, place], "altitude_m": FLIGHT_M,
+                "speed_mps": PACE_MPS, "weave": False, **raid,
             }
             for i, place in enumerate(places)
         ],
@@ -85,16 +90,26 @@ NATIONAL = {"form": "national", "radars": ["watch"], "delay_s": 2}
 ALONE = {"form": "alone"}
 
 
+def scenario(terrain: str, network: dict[str, Any], **changes: Any) -> Scenario:
+    """Such a scenario, checked."""
+    return load_document(tables(terrain, network, **changes), "ridge")
+
+
 def world(terrain: str, network: dict[str, Any], **changes: Any) -> World:
-    """The World of such a scenario."""
-    return prepare(load_document(tables(terrain, network, **changes), "ridge")).world
+    """Its World."""
+    return prepare(scenario(terrain, network, **changes)).world
 
 
 def comes_over_km(antenna_m: float) -> float:
     """Distance [km] at which a raider at its altitude comes into sight over the crest, by the flat triangle.
 
-    The line from the antenna over the crest rises by the same slope to where it meets the raider's altitude;
-    the bulge of the Earth is 10 m over such a distance, some 300 m of the way.
+    The line from the antenna over the near edge of the top goes on to where it meets the raider's altitude.
+    The bulge of the Earth, some 10 m, and a cell of the map change that by less than 500 m.
     """
     slope = (RIDGE_M - antenna_m) / RIDGE_SOUTH_KM
     return (FLIGHT_M - antenna_m) / slope if slope > 0.0 else math.inf
+
+
+def in_sight_after(antenna_m: float) -> float:
+    """Seconds after the begin at which a raider comes into sight over the crest, at its pace."""
+    return (START_KM - comes_over_km(antenna_m)) * 1e3 / PACE_MPS

@@ -186,8 +186,9 @@ def told(state: State, world: World, p: int, m: int, time: float) -> tuple[float
 def seek(state: State, world: World, c: int, time: float) -> int:
     """One look for the target designated to channel `c`, and what it brought: `NOTHING`, `ECHO` or `REPORT`.
 
-    It looks around where the picture has the track.  The channel is given back when the track is dropped,
-    when somebody else has what it finds, and when patience ends.
+    It looks around where the picture has the track.  What is to be fired at on remote it need not see; what it
+    does not find in time may still be.  The channel is given back when the track is dropped, when somebody
+    else has what it finds, and when patience ends.
     """
     b = state.channels_i[ChannelKey.BATTERY, c]
     p = world.battery_i[BatteryKey.PICTURE, b]
@@ -211,12 +212,14 @@ def seek(state: State, world: World, c: int, time: float) -> int:
         state.channels_i[ChannelKey.ECHOES, c] = state.channels_i[ChannelKey.ECHOES, c] + 1 if same else 1
         look_again(state, world, c, time, True)
         return ECHO
-    if n >= 0 and is_shown(state, world, c, n, time):
+    late = time - state.channels_f[Channel.READY, c] >= world.engaging[Engaging.PATIENCE]
+    remote = state.channels_i[ChannelKey.SIGHT, c] == Sight.REMOTE
+    if n >= 0 and (remote or late) and is_shown(state, world, c, n, time):
         state.channels_i[ChannelKey.FOUND, c] = n
         state.channels_i[ChannelKey.ECHOES, c] = int(world.engaging[Engaging.ECHOES_TO_LOCK])
         state.channels_i[ChannelKey.SIGHT, c] = Sight.REMOTE
         return REPORT
-    if time - state.channels_f[Channel.READY, c] >= world.engaging[Engaging.PATIENCE]:
+    if late:
         let_go(state, world, c, Happening.NOT_ACQUIRED, n, time)
         return NOTHING
     look_again(state, world, c, time, True)

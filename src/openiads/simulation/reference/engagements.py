@@ -132,12 +132,14 @@ class Engagements:
             self.let_go(unit, channel, Happening.ALREADY_ENGAGED, target, time)
             return
         plot = None if target is None else self.echo(unit, channel, target, time)
-        if plot is None and target is not None and self.is_shown(unit, channel, target, time):
+        late = time - channel.ready >= self.run.engaging.patience
+        remote = plot is None and (channel.sight == Sight.REMOTE or late)
+        if remote and target is not None and self.is_shown(unit, channel, target, time):
             channel.found, channel.echoes = target, int(self.run.engaging.echoes_to_lock)
             self.take_report(channel)
             self.lock(unit, channel, target, time)
             return
-        if plot is None and time - channel.ready >= self.run.engaging.patience:
+        if plot is None and late:
             self.let_go(unit, channel, Happening.NOT_ACQUIRED, target, time)
             return
         channel.look = time + unit.figures.relook
