@@ -186,8 +186,8 @@ def told(state: State, world: World, p: int, m: int, time: float) -> tuple[float
 def seek(state: State, world: World, c: int, time: float) -> int:
     """One look for the target designated to channel `c`, and what it brought: `NOTHING`, `ECHO` or `REPORT`.
 
-    It looks around where the picture has the track.  What is to be fired at on remote it need not see; what it
-    does not find in time may still be.  The channel is given back when the track is dropped, when somebody
+    It looks around where the picture has the track.  What is to be engaged on remote it need not see; what
+    it does not find in time may still be.  The channel is given back when the track is dropped, when somebody
     else has what it finds, and when patience ends.
     """
     b = state.channels_i[ChannelKey.BATTERY, c]
