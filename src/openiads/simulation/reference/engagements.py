@@ -7,7 +7,8 @@ import math
 import numpy as np
 
 from openiads.ground.draws import Stream
-from openiads.simulation.reference.fire_units import FireChannel, FireUnit, Intent
+from openiads.simulation.reference.channels import FireChannel, Intent
+from openiads.simulation.reference.fire_units import FireUnit
 from openiads.simulation.reference.flight import Barrage, Round
 from openiads.simulation.reference.radars import Plot
 from openiads.simulation.reference.rounds import RoundType

@@ -6,13 +6,14 @@ import math
 from dataclasses import dataclass, field, replace
 
 from openiads.ground.scalar import atan2, wrap
+from openiads.simulation.reference.channels import FireChannel, Intent
 from openiads.simulation.reference.columns import Figures, Keys, Run, Vector, length
 from openiads.simulation.reference.identities import Zones
 from openiads.simulation.reference.pictures import Picture
 from openiads.simulation.reference.radars import RadarSet
 from openiads.simulation.reference.rounds import RoundType, passing, time_left, time_to_go
 from openiads.simulation.reference.targets import Target
-from openiads.simulation.reference.tracks import Estimate, Filter, Track, ahead
+from openiads.simulation.reference.tracks import Estimate, Track, ahead
 from openiads.state import planes
 from openiads.state.words import ChannelStage, Control, Happening, Identity, Phase, Sight, Stage, ZoneKind
 
@@ -24,48 +25,6 @@ LOOKS_AHEAD = 4  # places on the way of a target at which it must be covered
 SURE = 2.0  # standard deviations of a track that must lie within what a seeker finds
 ALL, HALF = 1.0, 0.5  # shares of a cell of the fly-out table that must be in reach
 SHIELDED = (Identity.PENDING, Identity.FRIEND, Identity.ASSUMED_FRIEND, Identity.NEUTRAL)
-
-
-@dataclass(eq=False)
-class FireChannel:
-    """What one engagement occupies."""
-
-    stage: ChannelStage = ChannelStage.FREE
-    track: Track | None = None
-    target: Target | None = None  # what the engagement radar follows
-    round_type: RoundType | None = None
-    ready: float = 0.0  # when acquisition began, or when the assessment is due [s]
-    next_launch: float = 0.0
-    to_launch: int = 0
-    in_flight: int = 0
-    salvos: int = 0
-    waits: int = 0  # times that a launch was put off for want of a solution
-    fired: int = 0  # rounds, in this engagement
-    found: Target | None = None  # what gave the echoes so far while it acquires
-    echoes: int = 0  # of it
-    look: float = math.inf  # when the engagement radar looks again [s]
-    missed: float = math.inf  # first look without an echo since it last had one [s]
-    following: Filter | None = None  # the fire-control track
-    follows: bool = False  # whether that lives
-    ballistic: bool = False  # whether its track was held to fall freely when last seen
-    sight: Sight = Sight.OWN  # by what it follows its target, or expects to
-
-    @property
-    def serial(self) -> int:
-        """Serial of its track."""
-        return self.track.serial if self.track else 0
-
-
-@dataclass(frozen=True)
-class Intent:
-    """How strictly, and from when on, a fire unit asks whether a round would meet a target."""
-
-    facing: float  # of its engagement radar [rad]
-    margin: float  # share of the published range
-    wait: float  # until the launch [s]
-    lower: float  # the target must be in sight even so much lower [m]
-    committed: bool  # the engagement has begun
-    remote: bool  # a track of the network guides the round until its seeker takes over
 
 
 @dataclass(eq=False)
