@@ -8,7 +8,7 @@ import pytest
 from openiads.simulation.books import Books
 from openiads.state.planes import Battery, BatteryKey, Engaging, Radar, Round
 from openiads.state.words import Happening
-from openiads.state.world import World
+from openiads.state.world import World, freeze
 from tests.simulation.tiny import rows
 from verification import ridge
 from verification.cause_and_effect import found, row
@@ -62,7 +62,7 @@ def test_a_track_worse_than_what_a_seeker_finds_is_not_fired_on(terrain: str) ->
     world = ridge.world(terrain, REMOTE)
     engaging = world.engaging.copy()
     engaging[Engaging.BASKET] = 20.0
-    e = rows(world._replace(engaging=engaging), 0, 8).events
+    e = rows(freeze(world._replace(engaging=engaging)), 0, 8).events
     assert not (e["value"][e["kind"] == Happening.ACQUIRED] == 1.0).any()
 
 
@@ -82,7 +82,7 @@ def far_raider(gain: float) -> World:
     battery[Battery.CUE_GAIN] = gain
     radar = world.radar_f.copy()
     radar[Radar.GAS_LOSS] = 0.0  # the fourth root is the law of empty space
-    return world._replace(battery_f=battery, radar_f=radar)
+    return freeze(world._replace(battery_f=battery, radar_f=radar))
 
 
 def first_lock_km(world: World) -> float:
