@@ -6,6 +6,7 @@ import pytest
 
 from openiads.ground import draws
 from openiads.scenario.load import load_text
+from openiads.scenario.plan import plan_of
 from tests.scenario.small import SMALL, message, with_lines
 
 
@@ -54,8 +55,12 @@ def test_names_that_would_share_their_draws_are_told(monkeypatch: pytest.MonkeyP
             "network.n.batteries: has 2; form 'alone' is one battery; choose another form",
         ),
         (
-            network("n", "alone", '["north"]', "delay_s = 2"),
-            "network.n.delay_s: is 2 s; form 'alone' has none; leave it out",
+            network("n", "alone", '["north"]', "cueing = true"),
+            "network.n.cueing: is true; form 'alone' has no other radar that could cue it; leave it out",
+        ),
+        (
+            network("n", "alone", '["north"]', "engage_on_remote = true"),
+            "network.n.engage_on_remote: is true; form 'alone' has no other radar to engage on; leave it out",
         ),
         (
             network("n", "regiment", '["north"]', 'radars = ["watch"]'),
@@ -293,3 +298,21 @@ def test_all_that_flies_is_bounded_together() -> None:
 def test_what_begins_low_anyway_need_not_climb(change: str, what: str) -> None:
     told = message(SMALL, f"raid.wave.{change}", "raid.wave.climbs=true")
     assert f"raid.wave.climbs: {what} here and begins low anyway; leave it out" in told
+
+
+def test_a_network_that_cannot_engage_on_remote_is_told() -> None:
+    text = with_lines(network("n", "regiment", '["north", "south"]', "engage_on_remote = true"))
+    text = text.replace('"s-400"', '"s-300pmu2"').replace('"patriot-pac3"', '"patriot-gemt"')
+    assert message(text) == (
+        "small.toml: network.n.engage_on_remote: is true, but by the catalogue no round of patriot-gemt, "
+        "s-300pmu2 can be fired on another radar's track; systems that can are patriot-mse, patriot-pac3, "
+        "s-400; leave it out"
+    )
+
+
+def test_a_delay_that_is_not_said_is_the_catalogues() -> None:
+    # 2 s for a link and 1 s for a unit that stands alone, as `catalogue show engagement` says.
+    joined = plan_of(load_text(with_lines(network("n", "regiment", '["north"]')), "small")).networks
+    assert [(net.name, net.delay, net.cueing) for net in joined] == [("n", 2.0, True), ("south", 1.0, False)]
+    said = plan_of(load_text(with_lines(network("n", "alone", '["north"]', "delay_s = 4")), "small")).networks
+    assert said[0].delay == 4.0

@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from openiads.catalogue import system
 from openiads.scenario.load import load_document
 from openiads.scenario.schema import Scenario
 
@@ -113,8 +114,11 @@ def batteries(draw: st.DrawFn, number: int) -> dict[str, Any]:
 
 
 @st.composite
-def networks(draw: st.DrawFn, names: list[str]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def networks(
+    draw: st.DrawFn, guards: list[dict[str, Any]]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """One network for all batteries, or one for each; and the radars that it adds."""
+    names = [guard["name"] for guard in guards]
     form = draw(st.sampled_from(["alone", *RADARS_OF_FORM]))
     rest = {
         "form": form,
@@ -126,6 +130,9 @@ def networks(draw: st.DrawFn, names: list[str]) -> tuple[list[dict[str, Any]], l
     if form == "alone":
         return [{"name": f"only {name}", "batteries": [name], **rest} for name in names], []
     rest["delay_s"] = draw(st.sampled_from([0.0, 0.5, 3.0]))
+    rest["cueing"] = draw(st.booleans())
+    able = any(system(guard["system"]).remote != "none" for guard in guards)
+    rest["engage_on_remote"] = draw(st.booleans()) and able
     rest["loss_probability"] = draw(st.sampled_from([0.0, 0.3]))
     lat, lon = around(draw(share(0.0, 1.0)), 40.0)
     radar = {"name": "far sight", "type": RADARS_OF_FORM[form], "lat": lat, "lon": lon}
@@ -136,7 +143,7 @@ def networks(draw: st.DrawFn, names: list[str]) -> tuple[list[dict[str, Any]], l
 def scenarios(draw: st.DrawFn) -> Scenario:
     """A scenario of a few minutes on flat or real ground."""
     guards = [draw(batteries(b)) for b in range(draw(st.integers(1, 2)))]
-    nets, radars = draw(networks([guard["name"] for guard in guards]))
+    nets, radars = draw(networks(guards))
     lat, lon = around(draw(share(0.3, 0.7)), 70.0)
     document: dict[str, Any] = {
         "name": "drawn",

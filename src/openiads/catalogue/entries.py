@@ -14,6 +14,7 @@ Status = Literal["seen", "quoted", "derived", "assumption", "memory", "lowrel", 
 Role = Literal["acquisition", "engagement", "multifunction", "early-warning", "airborne"]
 Pattern = Literal["rotating", "sector"]
 Guidance = Literal["command", "semi-active", "active"]
+Remote = Literal["none", "active"]
 ThreatKind = Literal["aircraft", "drone", "cruise", "ballistic"]
 Side = Literal["hostile", "neutral", "friend"]
 Asked = Literal["friend", "neutral"]
@@ -195,6 +196,7 @@ class System(Entry):
     maximum_targets: int  # engaged at once
     maximum_guided: int  # rounds guided at once
     salvo: int  # rounds per target at one decision
+    remote: Remote  # its rounds that may be launched and guided on another radar's track
     reaction: float  # designation to first launch [s]
     acquisition: float  # engagement radar finds a designated target [s]
     launch_interval: float  # [s]
@@ -305,6 +307,10 @@ class Engagement(Entry):
     ends_at: float  # a course that passes an asset nearer than this is taken to end there [m]
     height_doubt: float  # standard deviations of height by which a track must be in sight [1]
     slow: float  # slower targets leave time for cheaper rounds [m/s]
+    own_delay: float  # from a look to the track at the fire control of a unit that stands alone [s]
+    link_delay: float  # the same over a network [s]
+    cue_gain: float  # energy of a cued look of a radar that also searches, over one of its search [1]
+    basket: float  # an active seeker finds what it is shown within this [m]
     dear_ratio: float  # a type of round is dear from this many times the cost of the cheapest on
     kept_share: float  # of each dear type, kept from slow targets
 

@@ -7,7 +7,7 @@ from typing import Annotated, Generic, Literal, TypeVar, get_args
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic import Strict as StrictType
 
-from openiads.catalogue.entries import Asked, Guidance, Pattern, Role, Side, ThreatKind
+from openiads.catalogue.entries import Asked, Guidance, Pattern, Remote, Role, Side, ThreatKind
 
 Number = TypeVar("Number", bound=float)
 Text = Annotated[str, Field(min_length=1)]
@@ -58,6 +58,12 @@ class GuidanceField(ChoiceField):
     """How a round finds its target."""
 
     text: Guidance
+
+
+class RemoteField(ChoiceField):
+    """What of a system's rounds may be fired on another radar's track."""
+
+    text: Remote
 
 
 class LoadoutField(Cited):
@@ -175,6 +181,7 @@ class SystemFile(EntryFile):
     maximum_targets: Count
     maximum_guided: Count
     salvo: Count
+    remote: RemoteField
     reaction_s: NonNegative
     acquisition_s: NonNegative
     launch_interval_s: NonNegative
@@ -301,6 +308,10 @@ class EngagementFile(EntryFile):
     height_doubt: NonNegative
     slow_mps: NonNegative
     dear_ratio: Positive
+    own_delay_s: NonNegative
+    link_delay_s: NonNegative
+    cue_gain: Positive
+    basket_km: Positive
     kept_share: Share
 
 

@@ -24,7 +24,7 @@ from openiads.state.planes import (
     TruthKey,
 )  # fmt: skip
 from openiads.state.state import State
-from openiads.state.words import ChannelStage, Fate, Happening, Phase, Status
+from openiads.state.words import ChannelStage, Fate, Happening, Phase, Sight, Status
 from openiads.state.world import World
 
 
@@ -58,7 +58,8 @@ def next_salvo(state: State, world: World, c: int, time: float) -> int:
     t, flight = solution(state, world, c, time)
     if t < 0:
         return 0
-    plan = Intent(float(state.fire[Fire.SECTOR_CENTRE, b]), 1.0, 0.0, 0.0, math.inf, True)
+    remote = bool(state.channels_i[ChannelKey.SIGHT, c] == Sight.REMOTE)
+    plan = Intent(float(state.fire[Fire.SECTOR_CENTRE, b]), 1.0, 0.0, 0.0, math.inf, True, remote)
     left = time_left(world, x, y, z, vx, vy, vz, ballistic)
     return shots_at_once(world, b, t, plan, flight, left, x, y, z, vx, vy, vz, ballistic)
 

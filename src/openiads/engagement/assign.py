@@ -22,6 +22,7 @@ from openiads.state.planes import (
     Area,
     Battery,
     BatteryKey,
+    Channel,
     ChannelKey,
     Engaging,
     Fire,
@@ -30,8 +31,9 @@ from openiads.state.planes import (
     Track,
     TrackKey,
 )  # fmt: skip
+from openiads.state.remote import shows_well
 from openiads.state.state import State
-from openiads.state.words import ChannelStage, Happening, Phase, Stage, TrackStatus
+from openiads.state.words import ChannelStage, Happening, Phase, Sight, Stage, TrackStatus
 from openiads.state.world import World
 from openiads.terrain.sight import local
 
@@ -99,12 +101,12 @@ def doubt_in_height(state: State, world: World, b: int, m: int) -> float:
 
 @part
 def should_find(
-    state: State, world: World, b: int, m: int, centre: float, x: float, y: float, z: float
+    state: State, world: World, b: int, m: int, centre: float, gain: float, x: float, y: float, z: float
 ) -> bool:
     """Whether the engagement radar of battery `b`, turned to `centre`, should find track `m` at (x, y, z).
 
     By the cross section that the track's plots looked like, terrain, range, sector and elevation; jamming is
-    left out.
+    left out.  `gain` is the energy that it gives to the look, over that of its search.
     """
     s = world.battery_i[BatteryKey.RADAR, b]
     f = world.radar_f
@@ -114,11 +116,60 @@ def should_find(
     square = east * east + north * north + up * up
     rcs = state.tracks_f[world.battery_i[BatteryKey.PICTURE, b], Track.RCS, m]
     height = altitude_of(x, y, z) - f[Radar.ALTITUDE, s]
-    echo = f[Radar.SNR_UNIT, s] * max(rcs, 0.0) / (square * square)
+    echo = gain * f[Radar.SNR_UNIT, s] * max(rcs, 0.0) / (square * square)
     echo *= gas_share(f[Radar.GAS_LOSS, s], math.sqrt(square), height)
     return bool(
         detection_probability(f[Radar.LOG_FALSE_ALARM, s], echo) >= world.engaging[Engaging.WORTH_A_LOOK]
     )
+
+
+@part
+def sight_of(state: State, world: World, b: int, m: int, centre: float, turning: float, now: float) -> int:
+    """By what battery `b` could follow track `m` soon: Sight.
+
+    Its engagement radar must find it as soon as it can look; if it is told where and when to expect it, with
+    more energy, or by the time of the launch.
+    """
+    seen = faces_at(state, world, b, turning, now) + world.battery_f[Battery.ACQUISITION, b]
+    p = world.battery_i[BatteryKey.PICTURE, b]
+    if should_find(state, world, b, m, centre, 1.0, *reported(state, world, p, m, seen)):
+        return Sight.OWN.value
+    if world.battery_i[BatteryKey.CUED, b] == 1:
+        gain = world.battery_f[Battery.CUE_GAIN, b]
+        if gain > 1.0 and should_find(state, world, b, m, centre, gain, *reported(state, world, p, m, seen)):
+            return Sight.CUED.value
+        then = now + time_to_launch(state, world, b, Sight.CUED.value, turning, now)
+        if then > seen and should_find(state, world, b, m, centre, gain, *reported(state, world, p, m, then)):
+            return Sight.CUED.value
+    return Sight.REMOTE.value if remotely(state, world, b, m, now) else Sight.NONE.value
+
+
+@part
+def remotely(state: State, world: World, b: int, m: int, now: float) -> bool:
+    """Whether battery `b` may fire on what its network shows of track `m`, as far as it knows."""
+    p = world.battery_i[BatteryKey.PICTURE, b]
+    return bool(world.battery_i[BatteryKey.REMOTE, b] == 1 and shows_well(state, world, p, m, now))
+
+
+@part
+def plan_for(
+    state: State, world: World, b: int, m: int, sight: int, centre: float, turning: float, now: float
+) -> Intent:
+    """How battery `b` asks whether a round would meet track `m`, followed by `sight`.
+
+    The track ends where it led to when it was last plotted, whatever it coasts to since.
+    """
+    p = world.battery_i[BatteryKey.PICTURE, b]
+    f = state.tracks_f[p]
+    ends = f[Track.REPORT_TIME, m] + arrives(
+        world, f[Track.REPORT_X, m], f[Track.REPORT_Y, m], f[Track.REPORT_Z, m],
+        f[Track.REPORT_VX, m], f[Track.REPORT_VY, m], f[Track.REPORT_VZ, m],
+        state.tracks_i[p, TrackKey.BALLISTIC, m] == 1,
+    )  # fmt: skip
+    return Intent(
+        centre, world.battery_f[Battery.MARGIN, b], time_to_launch(state, world, b, sight, turning, now),
+        doubt_in_height(state, world, b, m), ends - now, False, bool(sight == Sight.REMOTE),
+    )  # fmt: skip
 
 
 @part
@@ -141,36 +192,19 @@ def consider(state: State, world: World, b: int, m: int, now: float) -> None:
     turning, centre = turn_needed(state, world, b, x, y, z)
     if turning == math.inf:
         return
-    seen = faces_at(state, world, b, turning, now) + world.battery_f[Battery.ACQUISITION, b]
-    if not should_find(state, world, b, m, centre, *reported(state, world, p, m, seen)):
+    sight = sight_of(state, world, b, m, centre, turning, now)
+    if sight == Sight.NONE:
         return
-    wait = time_to_launch(state, world, b, turning, now)
     vx, vy, vz = f[Track.REPORT_VX, m], f[Track.REPORT_VY, m], f[Track.REPORT_VZ, m]
     ballistic = k[TrackKey.BALLISTIC, m] == 1
-    latest = (
-        f[Track.REPORT_TIME, m]
-        - now
-        + arrives(
-            world, f[Track.REPORT_X, m], f[Track.REPORT_Y, m], f[Track.REPORT_Z, m], vx, vy, vz, ballistic
-        )
-    )
-    lower = doubt_in_height(state, world, b, m)
-    plan = Intent(centre, world.battery_f[Battery.MARGIN, b], wait, lower, latest, False)
     slow = is_slow(world, vx, vy, vz, f[Track.REPORT_SPEED_ERROR, m], ballistic)
-    reaching, held, flight = cheapest(
-        world,
-        b,
-        state.work_i[STOCK],
-        count_stock(state, world, b, slow),
-        plan,
-        x,
-        y,
-        z,
-        vx,
-        vy,
-        vz,
-        ballistic,
-    )
+    stock, left = state.work_i[STOCK], count_stock(state, world, b, slow)
+    plan = plan_for(state, world, b, m, sight, centre, turning, now)
+    reaching, held, flight = cheapest(world, b, stock, left, plan, x, y, z, vx, vy, vz, ballistic)
+    if reaching < 0 and sight != Sight.REMOTE and remotely(state, world, b, m, now):
+        sight = Sight.REMOTE.value
+        plan = plan_for(state, world, b, m, sight, centre, turning, now)
+        reaching, held, flight = cheapest(world, b, stock, left, plan, x, y, z, vx, vy, vz, ballistic)
     if reaching < 0:
         return
     climb(k[TrackKey.STAGE], m, Stage.IN_REACH)
@@ -183,8 +217,9 @@ def consider(state: State, world: World, b: int, m: int, now: float) -> None:
             state, world, b, held, plan, time_left(world, x, y, z, vx, vy, vz, False), x, y, z, vx, vy, vz
         ):
             return
-        state.pairs[b, Pair.INTERCEPT, m] = now + wait + flight
+        state.pairs[b, Pair.INTERCEPT, m] = now + plan.wait + flight
         state.pairs[b, Pair.ROUND, m] = held
+        state.pairs[b, Pair.SIGHT, m] = sight
 
 
 @part
@@ -250,9 +285,14 @@ def faces_at(state: State, world: World, b: int, turning: float, now: float) -> 
 
 
 @part
-def time_to_launch(state: State, world: World, b: int, turning: float, now: float) -> float:
-    """From designation to the first launch [s]: turn by `turning` [rad], acquire, and react meanwhile."""
-    ready = faces_at(state, world, b, turning, now) - now + world.battery_f[Battery.ACQUISITION, b]
+def time_to_launch(state: State, world: World, b: int, sight: int, turning: float, now: float) -> float:
+    """From designation to the first launch [s]: turn by `turning` [rad], acquire, and react meanwhile.
+
+    What other radars follow need not be acquired.
+    """
+    ready = faces_at(state, world, b, turning, now) - now
+    if sight != Sight.REMOTE:
+        ready += world.battery_f[Battery.ACQUISITION, b]
     return float(max(ready, world.battery_f[Battery.REACTION, b]))
 
 
@@ -269,7 +309,8 @@ def designate(state: State, world: World, b: int, m: int, intercept: float, now:
     if c < 0 or (turning > 0.0 and state.fire[Fire.BUSY, b] > 0.0):
         return False
     faces = faces_at(state, world, b, turning, now)
-    launch = now + time_to_launch(state, world, b, turning, now)
+    sight = int(state.pairs[b, Pair.SIGHT, m])
+    launch = now + time_to_launch(state, world, b, sight, turning, now)
     if turning > 0.0:
         state.fire[Fire.SECTOR_CENTRE, b] = centre
         state.fire[Fire.FACES, b] = faces
@@ -277,12 +318,16 @@ def designate(state: State, world: World, b: int, m: int, intercept: float, now:
     f = state.tracks_f[p]
     vx, vy, vz = f[Track.REPORT_VX, m], f[Track.REPORT_VY, m], f[Track.REPORT_VZ, m]
     ballistic = state.tracks_i[p, TrackKey.BALLISTIC, m] == 1
-    plan = Intent(centre, world.battery_f[Battery.MARGIN, b], launch - now, 0.0, math.inf, True)
+    remote = bool(sight == Sight.REMOTE)
+    plan = Intent(centre, world.battery_f[Battery.MARGIN, b], launch - now, 0.0, math.inf, True, remote)
     shots = shots_at_once(
         world, b, t, plan, intercept - launch, time_left(world, x, y, z, vx, vy, vz, ballistic),
         x, y, z, vx, vy, vz, ballistic,
     )  # fmt: skip
     take(state, world, b, c, m, now, faces + world.battery_f[Battery.FIRST_LOOK, b], launch)
+    state.channels_i[ChannelKey.SIGHT, c] = sight
+    if sight == Sight.CUED:
+        state.channels_f[Channel.READY, c] = launch  # so late it may come into sight
     state.channels_i[ChannelKey.ROUND, c] = t
     state.channels_i[ChannelKey.TO_LAUNCH, c] = shots
     climb(state.tracks_i[p, TrackKey.STAGE], m, Stage.ASSIGNED)

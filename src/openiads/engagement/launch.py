@@ -30,7 +30,7 @@ from openiads.state.planes import (
     TruthKey,
 )  # fmt: skip
 from openiads.state.state import State
-from openiads.state.words import ChannelStage, Happening, Phase, Side, Stage
+from openiads.state.words import ChannelStage, Happening, Phase, Side, Sight, Stage
 from openiads.state.world import World
 
 
@@ -62,7 +62,8 @@ def solution(state: State, world: World, c: int, time: float) -> tuple[int, floa
     ballistic = state.channels_i[ChannelKey.BALLISTIC, c] == 1
     x, y, z, vx, vy, vz = course(state, world, c, time)
     latest = arrives(world, x, y, z, vx, vy, vz, ballistic)
-    plan = Intent(float(state.fire[Fire.SECTOR_CENTRE, b]), 1.0, 0.0, 0.0, latest, True)
+    remote = bool(state.channels_i[ChannelKey.SIGHT, c] == Sight.REMOTE)
+    plan = Intent(float(state.fire[Fire.SECTOR_CENTRE, b]), 1.0, 0.0, 0.0, latest, True, remote)
     t = state.channels_i[ChannelKey.ROUND, c]
     if t >= 0 and state.magazine[b, t] > 0:
         flight = reach_with(world, b, t, plan, x, y, z, vx, vy, vz, ballistic)

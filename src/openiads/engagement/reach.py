@@ -10,7 +10,7 @@ from openiads.ground.course import ahead
 from openiads.ground.frames import MEAN_RADIUS, altitude_of
 from openiads.state.planes import Area, Battery, BatteryKey, Engaging, Radar, Round
 from openiads.state.world import Integers, World
-from openiads.terrain.sight import covers
+from openiads.terrain.sight import covers, reaches_out
 
 CLOSE_ENOUGH = 0.02
 """A predicted intercept is settled when both arrive within this [s]."""
@@ -37,6 +37,8 @@ class Intent(NamedTuple):
     """The target must be met before this [s]; infinite where any meeting will do."""
     committed: bool
     """It has begun: only the meeting point must be in sight, and half a cell of the table in reach."""
+    remote: bool
+    """A track of the network guides the round until its own seeker takes over."""
 
 
 @part
@@ -184,9 +186,13 @@ def guided_all_the_way(
     """Whether the engagement radar covers the target for as long as a round of type `t` needs it.
 
     That is at the intercept, and in a plan also from the launch on until the seeker of the round takes over.
+    On another radar's track it needs only the messages of its battery.
     """
     level = world.engaging[Engaging.LEVELS_OFF]
     px, py, pz = ahead(x, y, z, vx, vy, vz, ballistic, plan.wait + time, level)
+    if plan.remote:
+        s = world.battery_i[BatteryKey.RADAR, b]
+        return reaches_out(world, s, plan.centre, world.radar_f[Radar.TRACK_HALF, s], px, py, pz)
     if not seen_lower(world, b, plan.centre, plan.lower, px, py, pz):
         return False
     if plan.committed:
@@ -216,10 +222,12 @@ def reach_with(
     """Time of flight [s] of round type `t` to an intercept that doctrine accepts, -1 if there is none.
 
     Inside the envelope with its margin, in time, the target no faster than published, and covered by the
-    engagement radar for as long as the round needs it.
+    engagement radar for as long as the round needs it, or else with a seeker of its own.
     """
     speed = math.sqrt(vx * vx + vy * vy + vz * vz)
     if speed > world.round_f[Round.TARGET_SPEED_MAX, t]:
+        return -1.0
+    if plan.remote and world.round_f[Round.HOMING, t] == 0.0:
         return -1.0
     if not ballistic and never_near(world, b, t, plan.wait, x, y, z, vx, vy, vz):
         return -1.0

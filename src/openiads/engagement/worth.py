@@ -76,7 +76,7 @@ def worth_waiting(
             continue
         for k in range(1, GLANCES + 1):
             wait = plan.wait + (left - plan.wait) * k / (GLANCES + 1)
-            later = Intent(plan.centre, plan.margin, wait, 0.0, left, True)
+            later = Intent(plan.centre, plan.margin, wait, 0.0, left, True, plan.remote)
             flight = reach_with(world, b, t, later, x, y, z, vx, vy, vz, False)
             if flight >= 0.0:
                 return True
@@ -99,6 +99,6 @@ def shots_at_once(
     wait = plan.wait + flight + world.battery_f[Battery.ASSESSMENT, b]
     if wait >= left:
         return salvo
-    later = Intent(plan.centre, plan.margin, wait, 0.0, left, True)
+    later = Intent(plan.centre, plan.margin, wait, 0.0, left, True, plan.remote)
     again = reach_with(world, b, t, later, x, y, z, vx, vy, vz, ballistic)
     return 1 if again >= 0.0 else salvo

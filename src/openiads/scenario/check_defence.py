@@ -19,6 +19,10 @@ ROLES_OF_FORM = {
 """Roles that a network's own radars may have, by its form."""
 
 
+NEED_OTHERS = {"cueing": "that could cue it", "engage_on_remote": "to engage on"}
+"""What a battery that stands alone cannot do, by the field that asks for it."""
+
+
 def check_networks(scenario: Scenario, known: Known, faults: Faults) -> None:
     """Note batteries and radars that are not there, stand twice, or do not fit the form."""
     owner: dict[str, str] = {}
@@ -35,6 +39,7 @@ def check_networks(scenario: Scenario, known: Known, faults: Faults) -> None:
         for name in network.radars:
             known.require("radar", name, f"{path}.radars", faults)
         _check_form(network, scenario, faults)
+        _check_remote(network, scenario, faults)
     for battery in scenario.battery:
         if battery.name not in owner and battery.name in known.names["network"]:
             faults.add(
@@ -51,8 +56,11 @@ def _check_form(network: Network, scenario: Scenario, faults: Faults) -> None:
                 f"{path}.batteries",
                 f"has {len(network.batteries)}; form 'alone' is one battery; choose another form",
             )
-        if network.delay_s > 0:
-            faults.add(f"{path}.delay_s", f"is {network.delay_s:g} s; form 'alone' has none; leave it out")
+        for field, words in NEED_OTHERS.items():
+            if getattr(network, field):
+                faults.add(
+                    f"{path}.{field}", f"is true; form 'alone' has no other radar {words}; leave it out"
+                )
     types = {radar.name: radar.type for radar in scenario.radar}
     for name in network.radars:
         role = _role(types.get(name, ""))
@@ -63,6 +71,20 @@ def _check_form(network: Network, scenario: Scenario, faults: Faults) -> None:
                 f"{name!r} is a radar of role {role!r}, which form {network.form!r} does not take; "
                 f"allowed forms are {', '.join(forms) or 'none'}",
             )
+
+
+def _check_remote(network: Network, scenario: Scenario, faults: Faults) -> None:
+    if not network.engage_on_remote or network.form == "alone":
+        return
+    systems = {battery.system for battery in scenario.battery if battery.name in network.batteries}
+    known = [catalogue.system(slug) for slug in catalogue.names("system")]
+    able = [system.slug for system in known if system.remote != "none"]
+    if systems and systems.isdisjoint(able) and systems <= {system.slug for system in known}:
+        faults.add(
+            f"network.{network.name}.engage_on_remote",
+            f"is true, but by the catalogue no round of {', '.join(sorted(systems))} can be fired on another "
+            f"radar's track; systems that can are {', '.join(able)}; leave it out",
+        )
 
 
 def _role(slug: str) -> str:

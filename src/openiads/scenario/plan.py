@@ -23,6 +23,7 @@ from openiads.scenario.schema import Battery, Doctrine, Network, Scenario, Zone
 from openiads.state.words import Control, ZoneKind
 
 AIRBORNE = "airborne"
+ALONE = "alone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,8 @@ class Net:
     radars: tuple[int, ...]
     delay: float
     loss: float
+    cueing: bool
+    engage_on_remote: bool
     entry: Interrogator
     interrogator: str
     flight_plans: bool
@@ -313,14 +316,22 @@ def _network(
         name=network.name,
         batteries=members,
         radars=own + tuple(loose[name] for name in network.radars),
-        delay=network.delay_s,
+        delay=_delay(network),
         loss=network.loss_probability,
+        cueing=network.form != ALONE if network.cueing is None else network.cueing,
+        engage_on_remote=network.engage_on_remote,
         entry=interrogator(network.interrogator),
         interrogator=network.interrogator,
         flight_plans=network.flight_plans,
         confirmation=_or(network.confirmation_s, identification.confirmation),
         ballistic_confirmation=_or(network.ballistic_confirmation_s, identification.ballistic_confirmation),
     )
+
+
+def _delay(network: Network) -> float:
+    """Age of a report [s]: as given, else of links, or of a unit that stands alone."""
+    entry = PACKAGED.engagement
+    return _or(network.delay_s, entry.own_delay if network.form == ALONE else entry.link_delay)
 
 
 def _or(given: float | None, else_: float) -> float:

@@ -91,10 +91,17 @@ class Network(Record):
     form: Literal["alone", "regiment", "national", "allied"]
     batteries: list[str] = Field(min_length=1)
     radars: list[str] = Field(default_factory=list)
-    delay_s: float = Field(default=0, ge=0, le=60)
-    """Age of a report when it reaches the picture."""
+    delay_s: float | None = Field(default=None, ge=0, le=60)
+    """Age of a report when it reaches the fire units, instead of the catalogue's: of a network that of its
+    links, of a battery alone its own."""
     loss_probability: float = Field(default=0, ge=0, le=1)
     """Share of reports lost."""
+    cueing: bool | None = None
+    """Batteries are shown what their radars do not see yet, where and when to expect it; all but those that
+    stand alone are, if nothing is said."""
+    engage_on_remote: bool = False
+    """Rounds with seekers of their own are launched and guided on a track of the network that the battery's
+    engagement radar does not see, where the catalogue says that the system can."""
     interrogator: Literal["none", "national", "full"] = "none"
     flight_plans: bool = False
     """The network knows corridors and flight plans."""

@@ -10,7 +10,7 @@ from openiads.ground.draws import Stream, draw, normal, uniform
 from openiads.ground.echo import detection_probability
 from openiads.sensing.observe import any_jammer, drowned, snr_of
 from openiads.sensing.plot import measure, room_for_plot
-from openiads.state.channels import give_back, put_off
+from openiads.state.channels import believed_track, give_back, put_off
 from openiads.state.events import append
 from openiads.state.facing import sector_centre
 from openiads.state.ladder import credit_target
@@ -23,6 +23,7 @@ from openiads.state.planes import (
     Engaging,
     Radar,
     RadarKey,
+    Round,
     Tally,
     TargetKey,
     Track,
@@ -30,10 +31,14 @@ from openiads.state.planes import (
     Truth,
     TruthKey,
 )  # fmt: skip
+from openiads.state.remote import shows_well
 from openiads.state.state import State
-from openiads.state.words import ChannelStage, Happening, Phase, Stage, Status
+from openiads.state.words import ChannelStage, Happening, Phase, Sight, Stage, Status
 from openiads.state.world import World
-from openiads.terrain.sight import apparent_elevation, covers, local
+from openiads.terrain.sight import apparent_elevation, covers, local, reaches_out
+
+NOTHING, ECHO, REPORT = 0, 1, 2
+"""What a look brings: nothing, an echo of its own, or in its place what the network reports."""
 
 
 @part
@@ -82,6 +87,8 @@ def echo(state: State, world: World, c: int, n: int, time: float) -> bool:
     if drowned(world, s, rate, apparent_elevation(world, ground, up)):
         return False
     snr = snr_of(state, world, s, n, east, north, up, any_jammer(state, world))
+    if state.channels_i[ChannelKey.SIGHT, c] != Sight.OWN:
+        snr *= world.battery_f[Battery.CUE_GAIN, b]
     state.tries[b, n] += 1  # counted for the object and for good, so that no look repeats the luck of another
     luck, first, second, third = draw(
         state.tally[Tally.SEED], state.tally[Tally.REPLICATE], state.tries[b, n], Stream.ACQUISITION,
@@ -140,43 +147,83 @@ def look_again(state: State, world: World, c: int, time: float, soon: bool) -> N
 
 
 @part
-def seek(state: State, world: World, c: int, time: float) -> bool:
-    """One look for the target designated to channel `c`; whether it brought an echo of it.
+def is_shown(state: State, world: World, c: int, n: int, time: float) -> bool:
+    """Whether the network shows channel `c` its target `n` well enough for the round that it fires.
 
-    It looks around where the picture has the track.  The channel is given back when the track is dropped,
-    when somebody else has what it finds, and when patience ends.
+    The round needs a seeker, the report a small error by its own account and in truth: nothing else may be
+    nearer to where it says that the target is.
+    """
+    b = state.channels_i[ChannelKey.BATTERY, c]
+    p = world.battery_i[BatteryKey.PICTURE, b]
+    m = believed_track(state, world, c)
+    if world.battery_i[BatteryKey.REMOTE, b] == 0 or m < 0:
+        return False
+    if world.round_f[Round.HOMING, state.channels_i[ChannelKey.ROUND, c]] == 0.0:
+        return False
+    if not shows_well(state, world, p, m, time):
+        return False
+    x, y, z = told(state, world, p, m, time)
+    s = world.battery_i[BatteryKey.RADAR, b]
+    if not reaches_out(world, s, sector_centre(state, world, s), world.radar_f[Radar.TRACK_HALF, s], x, y, z):
+        return False
+    lag = time - state.tally[Tally.STEP] * world.area[Area.STEP]
+    return nearest(state, x, y, z, world.engaging[Engaging.BASKET], lag) == n
+
+
+@part
+def told(state: State, world: World, p: int, m: int, time: float) -> tuple[float, float, float]:
+    """Where picture `p` reports track `m` to be at `time` [s]."""
+    f = state.tracks_f[p]
+    return ahead(
+        f[Track.REPORT_X, m], f[Track.REPORT_Y, m], f[Track.REPORT_Z, m],
+        f[Track.REPORT_VX, m], f[Track.REPORT_VY, m], f[Track.REPORT_VZ, m],
+        state.tracks_i[p, TrackKey.BALLISTIC, m] == 1, time - f[Track.REPORT_TIME, m],
+        world.engaging[Engaging.LEVELS_OFF],
+    )  # fmt: skip
+
+
+@part
+def seek(state: State, world: World, c: int, time: float) -> int:
+    """One look for the target designated to channel `c`, and what it brought: `NOTHING`, `ECHO` or `REPORT`.
+
+    It looks around where the picture has the track.  What is to be engaged on remote it need not see; what
+    it does not find in time may still be.  The channel is given back when the track is dropped, when somebody
+    else has what it finds, and when patience ends.
     """
     b = state.channels_i[ChannelKey.BATTERY, c]
     p = world.battery_i[BatteryKey.PICTURE, b]
     m = state.channels_i[ChannelKey.TRACK, c]
     if state.tracks_i[p, TrackKey.SERIAL, m] != state.channels_i[ChannelKey.SERIAL, c]:
         let_go(state, world, c, Happening.NOT_ACQUIRED, -1, time)
-        return False
+        return NOTHING
     f = state.tracks_f[p]
     age = time - f[Track.REPORT_TIME, m]
-    x, y, z = ahead(
-        f[Track.REPORT_X, m], f[Track.REPORT_Y, m], f[Track.REPORT_Z, m],
-        f[Track.REPORT_VX, m], f[Track.REPORT_VY, m], f[Track.REPORT_VZ, m],
-        state.tracks_i[p, TrackKey.BALLISTIC, m] == 1, age, world.engaging[Engaging.LEVELS_OFF],
-    )  # fmt: skip
+    x, y, z = told(state, world, p, m, time)
     gate = max(
         world.engaging[Engaging.SEARCH_GATE], 3.0 * (f[Track.SPREAD, m] + age * f[Track.SPREAD_RATE, m])
     )
     n = nearest(state, x, y, z, gate, time - state.tally[Tally.STEP] * world.area[Area.STEP])
     if n >= 0 and engaged_elsewhere(state, world, c, n):
         let_go(state, world, c, Happening.ALREADY_ENGAGED, n, time)
-        return False
+        return NOTHING
     if n >= 0 and echo(state, world, c, n, time):
         same = n == state.channels_i[ChannelKey.FOUND, c]
         state.channels_i[ChannelKey.FOUND, c] = n
         state.channels_i[ChannelKey.ECHOES, c] = state.channels_i[ChannelKey.ECHOES, c] + 1 if same else 1
         look_again(state, world, c, time, True)
-        return True
-    if time - state.channels_f[Channel.READY, c] >= world.engaging[Engaging.PATIENCE]:
+        return ECHO
+    late = time - state.channels_f[Channel.READY, c] >= world.engaging[Engaging.PATIENCE]
+    remote = state.channels_i[ChannelKey.SIGHT, c] == Sight.REMOTE
+    if n >= 0 and (remote or late) and is_shown(state, world, c, n, time):
+        state.channels_i[ChannelKey.FOUND, c] = n
+        state.channels_i[ChannelKey.ECHOES, c] = int(world.engaging[Engaging.ECHOES_TO_LOCK])
+        state.channels_i[ChannelKey.SIGHT, c] = Sight.REMOTE
+        return REPORT
+    if late:
         let_go(state, world, c, Happening.NOT_ACQUIRED, n, time)
-        return False
+        return NOTHING
     look_again(state, world, c, time, True)
-    return False
+    return NOTHING
 
 
 @part
@@ -198,27 +245,37 @@ def lock(state: State, world: World, c: int, time: float) -> None:
     credit_target(state.truth_i, n, Stage.ACQUIRED)
     append(
         state.tally, state.events_f, state.events_i, Phase.ACQUIRE, Happening.ACQUIRED,
-        n, k[ChannelKey.SERIAL, c], time, k[ChannelKey.BATTERY, c], 0.0,
+        n, k[ChannelKey.SERIAL, c], time, k[ChannelKey.BATTERY, c],
+        1.0 if k[ChannelKey.SIGHT, c] == Sight.REMOTE else 0.0,
     )  # fmt: skip
 
 
 @part
-def follow(state: State, world: World, c: int, time: float) -> bool:
-    """One look of channel `c` at the target that it follows; whether it brought an echo.
+def follow(state: State, world: World, c: int, time: float) -> int:
+    """One look of channel `c` at the target that it follows, and what it brought.
 
-    What a round has destroyed is followed no more: its remains are the matter of the kill assessment.
+    What a round has destroyed is followed no more: its remains are the matter of the kill assessment.  What
+    its own radar would lose it may keep on a track of its network, until its radar sees it again.
     """
     n = state.channels_i[ChannelKey.OBJECT, c]
     if state.truth_i[TruthKey.SHOT_DOWN, n] == 1:
         state.channels_f[Channel.LOOK, c] = math.inf
-        return False
+        return NOTHING
+    remote = state.channels_i[ChannelKey.SIGHT, c] == Sight.REMOTE
     if echo(state, world, c, n, time):
+        if remote:
+            state.channels_i[ChannelKey.SIGHT, c] = Sight.CUED
         state.channels_f[Channel.MISSED, c] = math.inf
         look_again(state, world, c, time, False)
-        return True
+        return ECHO
     state.channels_f[Channel.MISSED, c] = min(state.channels_f[Channel.MISSED, c], time)
+    if (remote or lost(state, world, c, time)) and is_shown(state, world, c, n, time):
+        state.channels_i[ChannelKey.SIGHT, c] = Sight.REMOTE
+        state.channels_f[Channel.MISSED, c] = math.inf
+        look_again(state, world, c, time, False)
+        return REPORT
     look_again(state, world, c, time, True)
-    return False
+    return NOTHING
 
 
 @part

@@ -12,12 +12,12 @@ from openiads.engagement.assess import conclude
 from openiads.engagement.guide import end, ends, lose, move_all, steer, steer_all
 from openiads.engagement.launch import break_off, close_salvo, due, free_round, launch
 from openiads.ground.compiled import part
-from openiads.sensing.acquire import follow, lock, lost, seek, suffices
+from openiads.sensing.acquire import ECHO, NOTHING, REPORT, follow, lock, lost, seek, suffices
 from openiads.state.planes import Area, Channel, ChannelKey, ShotKey
 from openiads.state.state import State
 from openiads.state.words import ChannelStage
 from openiads.state.world import World
-from openiads.tracking.follow import take_echo
+from openiads.tracking.follow import take_echo, take_report
 
 LOOK, LAUNCH, ASSESS, ARRIVAL = 0, 1, 2, 3
 """What may come next; at the same time they come in this order, and by number of channel or round."""
@@ -52,17 +52,26 @@ def next_due(state: State, world: World, until: float) -> tuple[int, int, float]
 
 
 @part
+def take(state: State, world: World, c: int, brought: int) -> None:
+    """Give what a look brought to the fire-control track of channel `c`."""
+    if brought == ECHO:
+        take_echo(state, world, c)
+    elif brought == REPORT:
+        take_report(state, world, c)
+
+
+@part
 def look(state: State, world: World, c: int, time: float) -> None:
     """One look of the engagement radar for channel `c`: it seeks, or keeps what it follows, or loses it."""
     if state.channels_i[ChannelKey.STAGE, c] == ChannelStage.ACQUIRING:
-        if seek(state, world, c, time):
-            take_echo(state, world, c)
-            if suffices(state, world, c):
-                lock(state, world, c, time)
+        brought = seek(state, world, c, time)
+        take(state, world, c, brought)
+        if brought != NOTHING and suffices(state, world, c):
+            lock(state, world, c, time)
         return
-    if follow(state, world, c, time):
-        take_echo(state, world, c)
-    elif lost(state, world, c, time):
+    brought = follow(state, world, c, time)
+    take(state, world, c, brought)
+    if brought == NOTHING and lost(state, world, c, time):
         lose(state, world, c, time)
         if state.channels_i[ChannelKey.STAGE, c] == ChannelStage.LAUNCHING:
             if state.channels_i[ChannelKey.FIRED, c] > 0:

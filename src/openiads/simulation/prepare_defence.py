@@ -117,7 +117,11 @@ def battery_planes(plan: Plan, grid: Grid) -> tuple[Floats, Integers]:
         looks = (plan.engagement.echoes_to_lock - 1) * f[Battery.RELOOK, b]
         f[Battery.FIRST_LOOK, b] = max(entry.acquisition - looks, 0.0)
         f[Battery.REACH, b] = max((rounds[s].maximum_range for s in site.loadout), default=0.0)
-        k[BatteryKey.PICTURE, b] = next(p for p, n in enumerate(plan.networks) if b in n.batteries)
+        p, net = next((p, n) for p, n in enumerate(plan.networks) if b in n.batteries)
+        f[Battery.CUE_GAIN, b] = plan.engagement.cue_gain if net.cueing and radar.searches else 1.0
+        k[BatteryKey.PICTURE, b] = p
+        k[BatteryKey.CUED, b] = net.cueing
+        k[BatteryKey.REMOTE, b] = net.engage_on_remote and entry.remote != "none"
         k[BatteryKey.RADAR, b] = site.radar
         k[BatteryKey.TARGETS_MAX, b] = entry.maximum_targets
         k[BatteryKey.GUIDED_MAX, b] = entry.maximum_guided
@@ -230,6 +234,7 @@ def engaging_plane(plan: Plan) -> Floats:
     plane[Engaging.SLOW] = entry.slow
     plane[Engaging.DEAR] = entry.dear_ratio
     plane[Engaging.KEPT] = entry.kept_share
+    plane[Engaging.BASKET] = entry.basket
     return plane
 
 

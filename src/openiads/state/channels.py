@@ -49,6 +49,7 @@ def take(state: State, world: World, b: int, c: int, m: int, now: float, look: f
     k[ChannelKey.FOUND, c] = -1
     k[ChannelKey.ECHOES, c] = 0
     k[ChannelKey.FOLLOWS, c] = 0
+    k[ChannelKey.SIGHT, c] = 0
     state.channels_f[Channel.READY, c] = look
     state.channels_f[Channel.LOOK, c] = look
     state.channels_f[Channel.NEXT_LAUNCH, c] = launch

@@ -146,6 +146,7 @@ class Battery(IntEnum):
     REACH = 12  # longest range of its rounds [m]
     FIRST_LOOK = 13  # designation to the first look of the engagement radar [s]
     RELOOK = 14  # soonest that it looks again at the same place [s]
+    CUE_GAIN = 15  # energy on a target that its radar is told to expect, over that of its search [1]
 
 
 class BatteryKey(IntEnum):
@@ -164,6 +165,8 @@ class BatteryKey(IntEnum):
     COORDINATES = 10  # 1: does not double with its network
     LOOKS = 11  # 1: fires one round at a time where that leaves time for a look
     STATED = 12  # 1: the scenario states its kill probability, which is used as it stands
+    CUED = 13  # 1: its network tells it where and when to expect what its radar does not see yet
+    REMOTE = 14  # 1: its rounds with seekers may be fired on a track of its network
 
 
 class Round(IntEnum):
@@ -288,6 +291,7 @@ class Engaging(IntEnum):
     SLOW = 10  # slower targets leave time for cheaper rounds [m/s]
     DEAR = 11  # a type of round is dear from this many times the cost of the cheapest on [1]
     KEPT = 12  # share of each dear type that is kept from slow targets [1]
+    BASKET = 13  # an active seeker finds what it is shown within this [m]
 
 
 class Evidence(IntEnum):
@@ -491,6 +495,7 @@ class Pair(IntEnum):
     SALVOS = 4  # that it has fired at it
     LEFT = 5  # end of its last engagement of it [s]
     FAILURES = 6  # engagements of it in a row that came to no launch
+    SIGHT = 7  # Sight: by what it would follow it, as assigned this step
 
 
 FILTER_PLANES = Track.SPREAD_RATE + 1
@@ -528,6 +533,7 @@ class ChannelKey(IntEnum):
     FOUND = 12  # what gave the echoes so far while it acquires, -1 if nothing
     ECHOES = 13  # of it, in a row of looks at the same
     FOLLOWS = 14  # 1: the fire-control track lives
+    SIGHT = 15  # Sight: by what it follows its target, or expects to
 
 
 class Shot(IntEnum):

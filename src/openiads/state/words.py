@@ -149,6 +149,15 @@ class ChannelStage(IntEnum):
     ASSESSING = 4
 
 
+class Sight(IntEnum):
+    """By what a battery follows its target, or would follow it."""
+
+    NONE = -1
+    OWN = 0  # its engagement radar, as it searches
+    CUED = 1  # its engagement radar, told where and when to expect it
+    REMOTE = 2  # a track of its network that other radars keep
+
+
 class Overflow(IntEnum):
     """Which buffer was too small: bits of `Tally.OVERFLOW`."""
 

@@ -55,6 +55,18 @@ def in_sight(world: World, s: int, x: float, y: float, z: float) -> bool:
 
 
 @part
+def reaches_out(world: World, s: int, centre: float, half: float, x: float, y: float, z: float) -> bool:
+    """Whether a point is in the range and sector of radar `s`, whatever hides it.
+
+    So far its messages reach a round on the way there, which flies higher than what it is sent to.
+    """
+    east, north, up = local(world, s, x, y, z)
+    if east * east + north * north + up * up > world.radar_f[Radar.RANGE_MAX, s] ** 2:
+        return False
+    return bool(abs(wrap(atan2(east, north) - centre)) <= half)
+
+
+@part
 def covers(world: World, s: int, centre: float, half: float, x: float, y: float, z: float) -> bool:
     """Whether radar `s` could look at an ECEF point: range, sector, elevation, and over the terrain.
 

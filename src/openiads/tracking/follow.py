@@ -45,3 +45,27 @@ def take_echo(state: State, world: World, c: int) -> None:
         ballistic == 1, time - shown[Track.REPORT_TIME, m],
     )  # fmt: skip
     measure_spread(f, c)
+
+
+@part
+def take_report(state: State, world: World, c: int) -> None:
+    """Put what the network reports of its track in place of the fire-control track of channel `c`.
+
+    Its errors are taken for the same in every direction.
+    """
+    p = world.battery_i[BatteryKey.PICTURE, state.channels_i[ChannelKey.BATTERY, c]]
+    m = state.channels_i[ChannelKey.TRACK, c]
+    shown, f = state.tracks_f[p], state.channels_f
+    state.channels_i[ChannelKey.BALLISTIC, c] = state.tracks_i[p, TrackKey.BALLISTIC, m]
+    for i in range(7):
+        f[Track.TIME + i, c] = shown[Track.REPORT_TIME + i, m]
+    for entry in range(6):
+        f[Track.PXX + entry, c] = 0.0
+        f[Track.VXX + entry, c] = 0.0
+    for entry in range(9):
+        f[Track.CXX + entry, c] = 0.0
+    place = shown[Track.SPREAD, m] * shown[Track.SPREAD, m]
+    pace = shown[Track.REPORT_SPREAD_RATE, m] * shown[Track.REPORT_SPREAD_RATE, m]
+    f[Track.PXX, c], f[Track.PYY, c], f[Track.PZZ, c] = place, place, place
+    f[Track.VXX, c], f[Track.VYY, c], f[Track.VZZ, c] = pace, pace, pace
+    measure_spread(f, c)

@@ -7,13 +7,14 @@ import math
 import numpy as np
 
 from openiads.ground.draws import Stream
-from openiads.simulation.reference.fire_units import FireChannel, FireUnit, Intent
+from openiads.simulation.reference.channels import FireChannel, Intent
+from openiads.simulation.reference.fire_units import FireUnit
 from openiads.simulation.reference.flight import Barrage, Round
 from openiads.simulation.reference.radars import Plot
 from openiads.simulation.reference.rounds import RoundType
 from openiads.simulation.reference.targets import Sky, Target
 from openiads.simulation.reference.tracks import Filter, Track, ahead, gravity
-from openiads.state.words import ChannelStage, Fate, Happening, Phase, Stage, Status
+from openiads.state.words import ChannelStage, Fate, Happening, Phase, Sight, Stage, Status
 
 
 class Engagements:
@@ -83,12 +84,38 @@ class Engagements:
                 else:
                     self.break_off(unit, channel, time)
 
-    def echo(self, unit: FireUnit, target: Target, time: float) -> Plot | None:
-        """One look at a target."""
+    def echo(self, unit: FireUnit, channel: FireChannel, target: Target, time: float) -> Plot | None:
+        """One look at a target, with more energy where it was expected."""
         if not unit.radar.can_follow(target, time):
             return None
         unit.tries[target] = unit.tries.get(target, 0) + 1
-        return unit.radar.echo_of(target, time, unit.tries[target], self.sky.jammers())
+        gain = 1.0 if channel.sight == Sight.OWN else unit.figures.cue_gain
+        return unit.radar.echo_of(target, time, unit.tries[target], gain, self.sky.jammers())
+
+    def is_shown(self, unit: FireUnit, channel: FireChannel, target: Target, time: float) -> bool:
+        """Whether the network shows a channel its target well enough for the round that it fires."""
+        track, rounds = channel.track, channel.round_type
+        if not unit.keys.remote or track is None or track.dropped or track.report is None or rounds is None:
+            return False
+        if rounds.figures.homing == 0.0 or not unit.is_well_known(track, track.report, time):
+            return False
+        age = time - track.report.time
+        there = ahead(
+            track.report.place, track.report.velocity, track.ballistic, age, self.run.engaging.levels_off
+        )
+        if not unit.radar.reaches_out(there, unit.radar.facing):
+            return False
+        return self.sky.nearest(there, self.run.engaging.basket, time - self.run.since) is target
+
+    def take_report(self, channel: FireChannel) -> None:
+        """What the network reports takes the place of the fire-control track."""
+        track = channel.track
+        assert track is not None
+        assert track.report is not None
+        channel.sight, channel.ballistic = Sight.REMOTE, track.ballistic
+        errors = [track.spread**2] * 3 + [track.report.spread_rate**2] * 3
+        state = np.concatenate([track.report.place, track.report.velocity])
+        channel.following = Filter(track.report.time, state, np.diag(errors), track.ballistic)
 
     def seek(self, unit: FireUnit, channel: FireChannel, time: float) -> None:
         """One look around the place where the picture has the track."""
@@ -105,8 +132,15 @@ class Engagements:
         if target is not None and self.engaged_elsewhere(unit, channel, target):
             self.let_go(unit, channel, Happening.ALREADY_ENGAGED, target, time)
             return
-        plot = None if target is None else self.echo(unit, target, time)
-        if plot is None and time - channel.ready >= self.run.engaging.patience:
+        plot = None if target is None else self.echo(unit, channel, target, time)
+        late = time - channel.ready >= self.run.engaging.patience
+        remote = plot is None and (channel.sight == Sight.REMOTE or late)
+        if remote and target is not None and self.is_shown(unit, channel, target, time):
+            channel.found, channel.echoes = target, int(self.run.engaging.echoes_to_lock)
+            self.take_report(channel)
+            self.lock(unit, channel, target, time)
+            return
+        if plot is None and late:
             self.let_go(unit, channel, Happening.NOT_ACQUIRED, target, time)
             return
         channel.look = time + unit.figures.relook
@@ -119,10 +153,15 @@ class Engagements:
         elif channel.following is not None:
             channel.following.fold(plot)
         if channel.echoes >= self.run.engaging.echoes_to_lock:
-            channel.target, channel.follows, channel.stage = target, True, ChannelStage.LAUNCHING
-            channel.missed, channel.look = math.inf, time + unit.radar.figures.track_period
-            target.climb(Stage.ACQUIRED)
-            unit.note(Phase.ACQUIRE, Happening.ACQUIRED, time, target=target, other=track.serial)
+            self.lock(unit, channel, target, time)
+
+    def lock(self, unit: FireUnit, channel: FireChannel, target: Target, time: float) -> None:
+        """It has a fire-control track, its own or its network's."""
+        channel.target, channel.follows, channel.stage = target, True, ChannelStage.LAUNCHING
+        channel.missed, channel.look = math.inf, time + unit.radar.figures.track_period
+        target.climb(Stage.ACQUIRED)
+        value = 1.0 if channel.sight == Sight.REMOTE else 0.0
+        unit.note(Phase.ACQUIRE, Happening.ACQUIRED, time, target=target, other=channel.serial, value=value)
 
     def start(self, channel: FireChannel, track: Track, plot: Plot) -> None:
         """A fire-control track, where the echo is and on the course that the picture reports."""
@@ -141,10 +180,17 @@ class Engagements:
         if target is None or target.shot_down:
             channel.look = math.inf
             return True
-        plot = self.echo(unit, target, time)
+        plot = self.echo(unit, channel, target, time)
         if plot is None:
             channel.missed, channel.look = min(channel.missed, time), time + unit.figures.relook
-            return time - channel.missed < self.run.engaging.memory
+            kept = time - channel.missed < self.run.engaging.memory
+            if (channel.sight == Sight.REMOTE or not kept) and self.is_shown(unit, channel, target, time):
+                self.take_report(channel)
+                channel.missed, channel.look = math.inf, time + unit.radar.figures.track_period
+                return True
+            return kept
+        if channel.sight == Sight.REMOTE:
+            channel.sight = Sight.CUED
         channel.missed, channel.look = math.inf, time + unit.radar.figures.track_period
         if channel.following is not None:
             channel.following.ballistic = channel.ballistic
@@ -220,7 +266,9 @@ class Engagements:
         planned = [channel.round_type] if channel.round_type else []
         channel.following.ballistic = channel.ballistic
         course = (*channel.following.course(time, self.run.engaging.levels_off), channel.ballistic)
-        intent = Intent(unit.radar.facing, 1.0, 0.0, 0.0, unit.arrives(*course), committed=True)
+        remote = channel.sight == Sight.REMOTE
+        latest = unit.arrives(*course)
+        intent = Intent(unit.radar.facing, 1.0, 0.0, 0.0, latest, committed=True, remote=remote)
         for rounds in planned + unit.choice:
             if unit.magazine[rounds] > 0:
                 flight = unit.reaches(rounds, *course, intent)
@@ -304,7 +352,8 @@ class Engagements:
         solution = self.solution(unit, channel, time)
         if solution is None:
             return 0
-        intent = Intent(unit.radar.facing, 1.0, 0.0, 0.0, math.inf, committed=True)
+        remote = channel.sight == Sight.REMOTE
+        intent = Intent(unit.radar.facing, 1.0, 0.0, 0.0, math.inf, committed=True, remote=remote)
         return unit.at_once(solution[0], *course, intent, solution[1])
 
     def believes_killed(self, unit: FireUnit, target: Target) -> bool:

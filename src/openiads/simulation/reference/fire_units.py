@@ -6,65 +6,26 @@ import math
 from dataclasses import dataclass, field, replace
 
 from openiads.ground.scalar import atan2, wrap
+from openiads.simulation.reference.channels import FireChannel, Intent
 from openiads.simulation.reference.columns import Figures, Keys, Run, Vector, length
 from openiads.simulation.reference.identities import Zones
 from openiads.simulation.reference.pictures import Picture
 from openiads.simulation.reference.radars import RadarSet
 from openiads.simulation.reference.rounds import RoundType, passing, time_left, time_to_fall
 from openiads.simulation.reference.targets import Target
-from openiads.simulation.reference.tracks import Estimate, Filter, Track, ahead
+from openiads.simulation.reference.tracks import Estimate, Track, ahead
 from openiads.state import planes
-from openiads.state.words import ChannelStage, Control, Happening, Identity, Phase, Stage, ZoneKind
+from openiads.state.words import ChannelStage, Control, Happening, Identity, Phase, Sight, Stage, ZoneKind
 
 SELF_DEFENCE_RADIUS = 10_000.0
 SELF_DEFENCE_TIME = 60.0  # [s]
 MOST_DOUBLINGS = 6  # of the time that a track is left alone
-SURE = 3.0  # standard deviations that put a speed beyond doubt
+BEYOND_DOUBT = 3.0  # standard deviations that put a speed there
 GLANCES = 4  # moments at which it asks whether a cheaper round will reach a slow target
 LOOKS_AHEAD = 4  # places on the way of a target at which it must be covered
+SURE = 2.0  # standard deviations of a track that must lie within what a seeker finds
 ALL, HALF = 1.0, 0.5  # shares of a cell of the fly-out table that must be in reach
 SHIELDED = (Identity.PENDING, Identity.FRIEND, Identity.ASSUMED_FRIEND, Identity.NEUTRAL)
-
-
-@dataclass(eq=False)
-class FireChannel:
-    """What one engagement occupies."""
-
-    stage: ChannelStage = ChannelStage.FREE
-    track: Track | None = None
-    target: Target | None = None  # what the engagement radar follows
-    round_type: RoundType | None = None
-    ready: float = 0.0  # when acquisition began, or when the assessment is due [s]
-    next_launch: float = 0.0
-    to_launch: int = 0
-    in_flight: int = 0
-    salvos: int = 0
-    waits: int = 0  # times that a launch was put off for want of a solution
-    fired: int = 0  # rounds, in this engagement
-    found: Target | None = None  # what gave the echoes so far while it acquires
-    echoes: int = 0  # of it
-    look: float = math.inf  # when the engagement radar looks again [s]
-    missed: float = math.inf  # first look without an echo since it last had one [s]
-    following: Filter | None = None  # the fire-control track
-    follows: bool = False  # whether that lives
-    ballistic: bool = False  # whether its track was held to fall freely when last seen
-
-    @property
-    def serial(self) -> int:
-        """Serial of its track."""
-        return self.track.serial if self.track else 0
-
-
-@dataclass(frozen=True)
-class Intent:
-    """How strictly, and from when on, a fire unit asks whether a round would meet a target."""
-
-    facing: float  # of its engagement radar [rad]
-    margin: float  # share of the published range
-    wait: float  # until the launch [s]
-    lower: float  # the target must be in sight even so much lower [m]
-    latest: float  # the target must be met before this [s]
-    committed: bool  # the engagement has begun
 
 
 @dataclass(eq=False)
@@ -77,6 +38,7 @@ class Option:
     track: Track
     report: Estimate
     round_type: RoundType = field(repr=False)
+    sight: Sight
 
 
 class FireUnit:
@@ -189,8 +151,11 @@ class FireUnit:
     ) -> float | None:
         """Time of flight [s] to an intercept that doctrine accepts and the engagement radar covers.
 
-        A plan needs the radar to cover the target from the launch on, until a seeker takes over.
+        A plan needs the radar to cover the target from the launch on, until a seeker takes over.  On another
+        radar's track a round with a seeker needs only the messages of its unit.
         """
+        if intent.remote and rounds.figures.homing == 0.0:
+            return None
         if length(velocity) > rounds.figures.target_speed_max:
             return None
         needed = HALF if intent.committed else ALL
@@ -200,6 +165,8 @@ class FireUnit:
         there = ahead(place, velocity, ballistic, intent.wait + time, self.run.engaging.levels_off)
         if not rounds.envelops(self.place, there, ballistic, intent.margin):
             return None
+        if intent.remote:
+            return time if self.radar.reaches_out(there, intent.facing) else None
         if not self.sees_lower(there, intent.facing, intent.lower):
             return None
         far = length(there - self.place)
@@ -266,27 +233,30 @@ class FireUnit:
         turning, facing = self.turn_to(place)
         if turning == math.inf:
             return None
-        seen = self.turned(turning, now) + self.figures.acquisition
-        then = ahead(
-            report.place, report.velocity, track.ballistic, seen - report.time, self.run.engaging.levels_off
-        )
-        lower = self.run.engaging.height_doubt * report.height_error
-        if not self.sees_lower(then, facing, lower) or not self.radar.should_find(track.size, then):
-            return None
         course = (place, report.velocity, track.ballistic)
-        wait = self.time_to_launch(turning, now)
         latest = report.time - now + self.arrives(report.place, report.velocity, track.ballistic)
-        intent = Intent(facing, self.figures.margin, wait, lower, latest, committed=False)
-        flights = {r: self.reaches(r, *course, intent) for r in self.choice}
-        reaching = {r: flight for r, flight in flights.items() if flight is not None}
-        if not reaching:
+        for sight in self.sights(track, report, facing, turning, now):
+            intent = Intent(
+                facing,
+                self.figures.margin,
+                self.time_to_launch(sight, turning, now),
+                self.run.engaging.height_doubt * report.height_error,
+                latest,
+                committed=False,
+                remote=sight == Sight.REMOTE,
+            )
+            flights = {r: self.reaches(r, *course, intent) for r in self.choice}
+            reaching = {r: flight for r, flight in flights.items() if flight is not None}
+            if reaching:
+                break
+        else:
             return None
         track.climb(Stage.IN_REACH)
         if self.full or (turning > 0.0 and self.busy):
             return None
         track.climb(Stage.CHANNEL_FREE)
         left = self.unpromised
-        surely = length(report.velocity) - SURE * report.speed_error
+        surely = length(report.velocity) - BEYOND_DOUBT * report.speed_error
         slow = not track.ballistic and surely < self.run.engaging.slow
         spare = {r: left[r] - (self.kept(r) if slow else 0) for r in self.choice}
         held = [r for r in reaching if spare[r] > 0]
@@ -297,7 +267,39 @@ class FireUnit:
         if slow and any(self.will_reach(r, *course, intent) for r in cheaper):
             return None
         urgency = time_left(self.run.rules, self.assets, place, report.velocity, track.ballistic)
-        return Option(self, urgency, now + wait + reaching[held[0]], track, report, held[0])
+        return Option(self, urgency, now + intent.wait + reaching[held[0]], track, report, held[0], sight)
+
+    def sights(
+        self, track: Track, report: Estimate, facing: float, turning: float, now: float
+    ) -> list[Sight]:
+        """By what it could follow a track soon, the best first: its radar, told or not, or its network."""
+        lower = self.run.engaging.height_doubt * report.height_error
+
+        def should_find(time: float, gain: float) -> bool:
+            there = ahead(
+                report.place,
+                report.velocity,
+                track.ballistic,
+                time - report.time,
+                self.run.engaging.levels_off,
+            )
+            return self.sees_lower(there, facing, lower) and self.radar.should_find(gain * track.size, there)
+
+        seen = self.turned(turning, now) + self.figures.acquisition
+        then, gain = now + self.time_to_launch(Sight.CUED, turning, now), self.figures.cue_gain
+        found = []
+        if should_find(seen, 1.0):
+            found.append(Sight.OWN)
+        elif self.keys.cued and (should_find(seen, gain) or should_find(then, gain)):
+            found.append(Sight.CUED)
+        if self.keys.remote and self.is_well_known(track, report, now):
+            found.append(Sight.REMOTE)
+        return found
+
+    def is_well_known(self, track: Track, report: Estimate, time: float) -> bool:
+        """Whether a seeker would find a track where it is reported, by the error that the picture states."""
+        error = track.spread + (time - report.time) * track.spread_rate
+        return SURE * error <= self.run.engaging.basket
 
     # Rounds by worth
 
@@ -352,9 +354,10 @@ class FireUnit:
         slew = turning / self.figures.slew_rate if turning > 0.0 else 0.0
         return max(now, self.faces_at) + slew
 
-    def time_to_launch(self, turning: float, now: float) -> float:
+    def time_to_launch(self, sight: Sight, turning: float, now: float) -> float:
         """From designation to the first launch [s]: it turns and acquires, and reacts meanwhile."""
-        return max(self.turned(turning, now) - now + self.figures.acquisition, self.figures.reaction)
+        acquisition = 0.0 if sight == Sight.REMOTE else self.figures.acquisition
+        return max(self.turned(turning, now) - now + acquisition, self.figures.reaction)
 
     def designate(self, option: Option, now: float) -> bool:
         """Give a track to a channel if one is left; the radar turns to it only if nothing else keeps it."""
@@ -365,23 +368,27 @@ class FireUnit:
         turning, facing = self.turn_to(place)
         if self.full or (turning > 0.0 and self.busy):
             return False
-        turned, launch = self.turned(turning, now), now + self.time_to_launch(turning, now)
+        turned, launch = self.turned(turning, now), now + self.time_to_launch(option.sight, turning, now)
         if turning > 0.0:
             self.radar.facing = facing
             self.faces_at = turned
         course = (place, report.velocity, track.ballistic)
-        intent = Intent(facing, self.figures.margin, launch - now, 0.0, math.inf, committed=True)
+        remote = option.sight == Sight.REMOTE
+        intent = Intent(
+            facing, self.figures.margin, launch - now, 0.0, math.inf, committed=True, remote=remote
+        )
         shots = self.at_once(option.round_type, *course, intent, option.intercept - launch)
         idle = next(i for i, channel in enumerate(self.channels) if channel.stage == ChannelStage.FREE)
         self.channels[idle] = FireChannel(
             stage=ChannelStage.ACQUIRING,
             track=track,
             round_type=option.round_type,
-            ready=turned + self.figures.first_look,
+            ready=launch if option.sight == Sight.CUED else turned + self.figures.first_look,
             look=turned + self.figures.first_look,
             next_launch=launch,
             to_launch=shots,
             salvos=self.salvos_at(track, now),
+            sight=option.sight,
         )
         track.channels += 1
         track.climb(Stage.ASSIGNED)

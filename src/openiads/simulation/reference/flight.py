@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from openiads.ground.draws import Stream
+from openiads.simulation.reference.channels import FireChannel
 from openiads.simulation.reference.columns import Run, Vector, length
-from openiads.simulation.reference.fire_units import FireChannel, FireUnit
+from openiads.simulation.reference.fire_units import FireUnit
 from openiads.simulation.reference.lethality import Lethality
 from openiads.simulation.reference.rounds import RoundType
 from openiads.simulation.reference.targets import Target

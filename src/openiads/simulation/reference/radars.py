@@ -93,6 +93,12 @@ class RadarSet:
         """Whether it could look at a place when it searches: range, sector, elevation, over the skyline."""
         return self.sees_within(place, self.facing, self.figures.sector_half)
 
+    def reaches_out(self, place: Vector, facing: float) -> bool:
+        """Whether its messages reach a round on its way to a place: range and sector, whatever hides it."""
+        enu = self.local(place)
+        off = abs(wrap(atan2(float(enu[0]), float(enu[1])) - facing))
+        return length(enu) <= self.figures.range_max and off <= self.figures.track_half
+
     def follows(self, place: Vector, facing: float) -> bool:
         """Whether it could look at a place in the sector in which it guides, if it faced there."""
         return self.sees_within(place, facing, self.figures.track_half)
@@ -233,11 +239,13 @@ class RadarSet:
         errors = np.array([normal(w) for w in words])
         return self.report(time, enu, snr, rate + f.rate_error * normal(word), size, errors, target)
 
-    def echo_of(self, target: Target, time: float, number: int, jammers: list[Target]) -> Plot | None:
+    def echo_of(
+        self, target: Target, time: float, number: int, gain: float, jammers: list[Target]
+    ) -> Plot | None:
         """The `number`-th look that seeks or follows a target, if it brings an echo; only a chance counts."""
         place = target.ahead(time - self.run.since)
         enu = self.local(place)
-        snr = self.snr(target, enu, jammers)
+        snr = gain * self.snr(target, enu, jammers)
         chance, *_ = self.run.luck.numbers(Stream.ACQUISITION, number, self.keys.ident, target.keys.ident)
         if chance >= self.detection_probability(snr):
             return None
