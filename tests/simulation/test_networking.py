@@ -5,10 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from openiads.ground.frames import ecef_of
 from openiads.simulation.books import Books
 from openiads.state.planes import Battery, BatteryKey, Engaging, Radar, Round
 from openiads.state.words import Happening
 from openiads.state.world import World, freeze
+from openiads.terrain import sight
+from tests.plain import open_up
 from tests.simulation.tiny import rows
 from verification import ridge
 from verification.cause_and_effect import found, row
@@ -113,3 +116,23 @@ def test_a_fixed_array_sends_nothing_behind_it(terrain: str) -> None:
     world = ridge.world(terrain, REMOTE, system="patriot-mse", azimuth_deg=0)
     assert world.radar_f[Radar.TRACK_HALF, world.battery_i[BatteryKey.RADAR, 0]] < np.pi / 2.0
     assert len(launches(rows(world, 0, 4))[0]) == 0
+
+
+@pytest.mark.parametrize(
+    ("bearing_deg", "reached"), [(180.0, True), (235.0, True), (250.0, False), (90.0, False)]
+)
+def test_messages_reach_a_round_in_the_sector_whatever_hides_its_target(
+    terrain: str, monkeypatch: pytest.MonkeyPatch, bearing_deg: float, reached: bool
+) -> None:
+    # The array of a Patriot faces south and guides 60 degrees either way; 30 km south is behind the ridge.
+    open_up(monkeypatch, sight)
+    world = ridge.world(terrain, REMOTE, system="patriot-mse")
+    s = int(world.battery_i[BatteryKey.RADAR, 0])
+    centre, half = world.radar_f[Radar.SECTOR_CENTRE, s], world.radar_f[Radar.TRACK_HALF, s]
+    north, east = 30.0 * np.cos(np.radians(bearing_deg)), 30.0 * np.sin(np.radians(bearing_deg))
+    degree = 111.2 * np.cos(np.radians(ridge.SITE[0]))
+    place = ecef_of(
+        np.radians(ridge.SITE[0] + north / 111.2), np.radians(ridge.SITE[1] + east / degree), 100.0
+    )
+    assert sight.reaches_out(world, s, centre, half, *place) == reached
+    assert not sight.covers(world, s, centre, half, *place)
