@@ -457,6 +457,9 @@ class Track(IntEnum):
     BORN_SPREAD = 61  # largest standard deviation of the first plot [m]
     SUFFICIENT_SINCE = 62  # when evidence began to suffice for hostile, -1 while it does not [s]
     NEXT_QUESTION = 63  # [s]
+    BORN_HOSTILE = 64  # log weights of the three hypotheses by where it was first seen, priors included
+    BORN_NEUTRAL = 65
+    BORN_FRIEND = 66
 
 
 class TrackKey(IntEnum):
