@@ -180,18 +180,29 @@ def missed(state: State, world: World, p: int, m: int, until: float) -> float:
     x, y, z = place(f, m, until - f[Track.TIME, m], state.tracks_i[p, TrackKey.BALLISTIC, m] == 1)
     carried, looks = False, 0.0
     for s in range(world.radar_f.shape[1]):
-        period = world.radar_f[Radar.PERIOD, s]
-        if state.fed[p, s, m] == -math.inf or state.gaps[p, s, m] > CARRYING_GAP * period:
-            continue
-        centre, half = sector_centre(state, world, s), world.radar_f[Radar.SECTOR_HALF, s]
-        if covers(world, s, centre, half, x, y, z):
+        late = until - max(since, state.fed[p, s, m] + world.radar_f[Radar.PERIOD, s])
+        if late > 0.0 and carries(state, world, p, m, s, x, y, z):
             carried = True
-            late = until - max(since, state.fed[p, s, m] + period)
-            looks += max(late, 0.0) / period
+            looks += late / world.radar_f[Radar.PERIOD, s]
     if carried:
         return looks
+    for s in range(world.radar_f.shape[1]):
+        late = until - max(since, state.fed[p, s, m] + world.radar_f[Radar.PERIOD, s])
+        if late <= 0.0 and carries(state, world, p, m, s, x, y, z):
+            return 0.0
     silent = until - max(since, f[Track.TIME, m] + slowest)
     return float(max(silent, 0.0) / slowest)
+
+
+@part
+def carries(state: State, world: World, p: int, m: int, s: int, x: float, y: float, z: float) -> bool:
+    """Whether radar `s` carries track `m`, which should be at (x, y, z), and can look there."""
+    if state.fed[p, s, m] == -math.inf:
+        return False
+    if state.gaps[p, s, m] > CARRYING_GAP * world.radar_f[Radar.PERIOD, s]:
+        return False
+    centre, half = sector_centre(state, world, s), world.radar_f[Radar.SECTOR_HALF, s]
+    return covers(world, s, centre, half, x, y, z)
 
 
 @part
