@@ -45,7 +45,7 @@ class State(NamedTuple):
     hits: Integers  # (R, A)
     events_f: Floats  # (R, planes, E) [Event]
     events_i: Integers  # (R, planes, E) [EventKey]
-    work_f: Floats  # (R, rows, Q) scratch of the tracker
+    work_f: Floats  # (R, rows, Q) scratch: nothing in it outlives a phase
     work_i: Integers  # (R, rows, Q)
 
 
@@ -101,7 +101,7 @@ def allocate(world: World, replicates: int, capacity: Capacity) -> State:
     n_channels = int(world.battery_i[BatteryKey.TARGETS_MAX].sum())
     n_rounds = int(world.battery_i[BatteryKey.GUIDED_MAX].sum())
     kinds = n_radars * (2 + math.ceil(world.area[planes.Area.CYCLE] / SLICE))
-    width = 1 + max(capacity.candidates, capacity.plots, capacity.tracks, kinds)
+    width = 1 + max(capacity.candidates, capacity.plots, capacity.tracks, kinds, n_objects)
 
     def floats(*shape: int) -> Floats:
         return np.zeros((replicates, *shape))
