@@ -8,7 +8,7 @@ from openiads.ground.compiled import part
 from openiads.ground.course import ahead
 from openiads.ground.draws import Stream, draw, normal, uniform
 from openiads.ground.echo import detection_probability
-from openiads.sensing.observe import any_jammer, drowned, snr_of
+from openiads.sensing.observe import drowned, snr_of
 from openiads.sensing.plot import measure, room_for_plot
 from openiads.state.channels import give_back, put_off
 from openiads.state.events import append
@@ -81,7 +81,7 @@ def echo(state: State, world: World, c: int, n: int, time: float) -> bool:
     rate = (dx * vx + dy * vy + dz * vz) / reach
     if drowned(world, s, rate, apparent_elevation(world, ground, up)):
         return False
-    snr = snr_of(state, world, s, n, east, north, up, any_jammer(state, world))
+    snr = snr_of(state, world, s, n, east, north, up, state.tally[Tally.JAMMED] == 1)
     state.tries[b, n] += 1  # counted for the object and for good, so that no look repeats the luck of another
     luck, first, second, third = draw(
         state.tally[Tally.SEED], state.tally[Tally.REPLICATE], state.tries[b, n], Stream.ACQUISITION,

@@ -15,7 +15,7 @@ from openiads.sensing.scan import last_scan_before, share_of_scan, time_of_look
 from openiads.state.events import append
 from openiads.state.facing import sector_centre
 from openiads.state.ladder import credit_target
-from openiads.state.planes import Area, Radar, RadarKey, Tally, Target, TargetKey, Truth, TruthKey
+from openiads.state.planes import Area, Radar, RadarKey, Tally, TargetKey, Truth, TruthKey
 from openiads.state.state import State
 from openiads.state.words import Happening, Pattern, Phase, Stage, Status
 from openiads.state.world import Floats, Integers, World
@@ -115,15 +115,6 @@ def note_detection(state: State, s: int, n: int, time: float, reach: float) -> N
 
 
 @part
-def any_jammer(state: State, world: World) -> bool:
-    """Whether a jammer flies at all; most scenarios skip the noise loop by this."""
-    for n in range(state.truth_i.shape[1]):
-        if world.target_f[Target.NOISE_RISE, n] > 0.0 and state.truth_i[TruthKey.STATUS, n] == Status.FLYING:
-            return True
-    return False
-
-
-@part
 def beam_of_step(world: World, s: int, since: float, until: float) -> Beam:
     """What radar `s` sweeps in a step, catching up included."""
     f = world.radar_f
@@ -209,7 +200,7 @@ def observe(state: State, world: World, step: int) -> None:
     """Every searching radar makes its looks of this step."""
     since = step * world.area[Area.STEP]
     until = since + world.area[Area.STEP]
-    jammed = any_jammer(state, world)
+    jammed = state.tally[Tally.JAMMED] == 1
     for s in range(world.radar_f.shape[1]):
         if world.radar_i[RadarKey.SEARCHES, s] == 1 and world.radar_i[RadarKey.EMITTING, s] == 1:
             sweep(state, world, s, since, until, jammed)

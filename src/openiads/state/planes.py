@@ -67,7 +67,7 @@ class TargetKey(IntEnum):
 
 
 class Route(IntEnum):
-    """`World.route[plane, sample]`: every route, sampled evenly in time, ECEF."""
+    """`World.route[sample, plane]`: every route, sampled evenly in time, ECEF."""
 
     X = 0  # [m]
     Y = 1
@@ -329,6 +329,7 @@ class Tally(IntEnum):
     PLOTS_MADE = 10
     ROUNDS_FIRED = 11
     COMMON_FAILURE = 12  # 1: one cause defeats every shot of this replicate
+    JAMMED = 13  # 1: a jammer was in flight at the start of the step; most scenarios skip the noise by this
 
 
 class Truth(IntEnum):

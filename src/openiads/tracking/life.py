@@ -141,9 +141,8 @@ def falls_freely(f: Floats, m: int) -> bool:
     vx, vy, vz = f[Track.VX, m], f[Track.VY, m], f[Track.VZ, m]
     speed = math.sqrt(vx * vx + vy * vy + vz * vz)
     sink = abs(vx * x + vy * y + vz * z) / math.sqrt(x * x + y * y + z * z)
-    high = altitude_of(x, y, z) > BALLISTIC_ALTITUDE
     steep = speed > BALLISTIC_SPEED and sink > BALLISTIC_SINK
-    return steep or (high and speed > 0.5 * BALLISTIC_SPEED)
+    return steep or (speed > 0.5 * BALLISTIC_SPEED and altitude_of(x, y, z) > BALLISTIC_ALTITUDE)
 
 
 @part
