@@ -33,7 +33,7 @@ from openiads.state.planes import (
 from openiads.state.state import State
 from openiads.state.words import ChannelStage, Happening, Phase, Stage, Status
 from openiads.state.world import World
-from openiads.terrain.sight import apparent_elevation, covers, local
+from openiads.terrain.sight import covers, local
 
 
 @part
@@ -79,7 +79,7 @@ def echo(state: State, world: World, c: int, n: int, time: float) -> bool:
     reach = math.sqrt(ground * ground + up * up)
     dx, dy, dz = x - f[Radar.X, s], y - f[Radar.Y, s], z - f[Radar.Z, s]
     rate = (dx * vx + dy * vy + dz * vz) / reach
-    if drowned(world, s, rate, apparent_elevation(world, ground, up)):
+    if drowned(world, s, rate, ground, up):
         return False
     snr = snr_of(state, world, s, n, east, north, up, state.tally[Tally.JAMMED] == 1)
     state.tries[b, n] += 1  # counted for the object and for good, so that no look repeats the luck of another

@@ -19,7 +19,7 @@ from openiads.state.planes import Area, Radar, RadarKey, Tally, TargetKey, Truth
 from openiads.state.state import State
 from openiads.state.words import Happening, Pattern, Phase, Stage, Status
 from openiads.state.world import Floats, Integers, World
-from openiads.terrain.sight import apparent_elevation, local, masking
+from openiads.terrain.sight import apparent_elevation, local, masking, rises
 
 CATCH_UP = 0.25
 """Share of a step by which a look may come late."""
@@ -52,9 +52,11 @@ def snr_of(
 
 
 @part
-def drowned(world: World, s: int, rate: float, elevation: float) -> bool:
+def drowned(world: World, s: int, rate: float, ground: float, up: float) -> bool:
     """Whether ground clutter hides a target: slow along the line of sight and within a beam of the ground."""
-    return bool(abs(rate) < world.radar_f[Radar.NOTCH, s] and elevation < world.radar_f[Radar.BEAM, s])
+    if abs(rate) < world.radar_f[Radar.NOTCH, s]:
+        return bool(apparent_elevation(world, ground, up) < world.radar_f[Radar.BEAM, s])
+    return False
 
 
 @part
@@ -73,15 +75,12 @@ def look(
     reach = math.sqrt(ground * ground + up * up)
     if reach > f[Radar.RANGE_MAX, s] or reach < f[Radar.RANGE_MIN, s]:
         return
-    elevation = apparent_elevation(world, ground, up)
-    if elevation < f[Radar.ELEVATION_MIN, s] or elevation > f[Radar.ELEVATION_MAX, s]:
-        return
-    if elevation < masking(world, s, azimuth, ground):
+    if not rises(world, s, ground, up, masking(world, s, azimuth, ground)):
         return
     credit_target(state.truth_i, n, Stage.UNMASKED)
     dx, dy, dz = x - f[Radar.X, s], y - f[Radar.Y, s], z - f[Radar.Z, s]
     rate = (dx * truth[Truth.VX, n] + dy * truth[Truth.VY, n] + dz * truth[Truth.VZ, n]) / reach
-    if drowned(world, s, rate, elevation):
+    if drowned(world, s, rate, ground, up):
         return
     snr = snr_of(state, world, s, n, east, north, up, jammed)
     seed, replicate = state.tally[Tally.SEED], state.tally[Tally.REPLICATE]
