@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -85,6 +85,11 @@ class Capacity:
             Overflow.CANDIDATES: "candidates",
         }
         return replace(self, **{n: 2 * getattr(self, n) for b, n in names.items() if overflow & b})
+
+    def joined(self, other: Capacity) -> Capacity:
+        """The longer of each buffer."""
+        pairs = zip(astuple(self), astuple(other), strict=True)
+        return Capacity(*(max(pair) for pair in pairs))
 
     @property
     def bounded(self) -> bool:
