@@ -1,4 +1,7 @@
-"""`python -m benchmarks [--quick] [--json FILE]`: CPU seconds of one core, never asserted, only told."""
+"""`python -m benchmarks [--quick] [--json FILE]`: CPU seconds of one core, never asserted, only told.
+
+`python -m benchmarks --against FOLDER` only compares the engine with that of another checkout, by turns.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,16 @@ import platform
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import horizons, measures
+from benchmarks import horizons, measures, paired
 
 
-def programme(quick: bool) -> dict[str, Callable[[], measures.Figures]]:
+def programme(quick: bool, checkout: Path | None) -> dict[str, Callable[[], measures.Figures]]:
     """Every measurement by its name."""
+    if checkout is not None:
+        size = (4, 2) if quick else (32, 10)
+        return {
+            f"turkey-2017, here against {checkout}": lambda: paired.against(checkout, measures.MAIN, *size)
+        }
     chosen: dict[str, Callable[[], measures.Figures]] = {
         "prepare a scenario, CPU s": measures.preparing,
         "engine, turkey-2017": lambda: measures.engine(*((4, 1) if quick else (32, 5))),
@@ -49,12 +57,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="only that everything still runs")
     parser.add_argument("--json", type=Path, help="file for the figures")
+    parser.add_argument("--against", type=Path, help="another checkout, to compare the engine with")
     asked = parser.parse_args()
     results: dict[str, object] = {
         "machine": platform.processor() or platform.machine(),
         "python": platform.python_version(),
     }
-    for name, measure in programme(asked.quick).items():
+    for name, measure in programme(asked.quick, asked.against).items():
         print(name, flush=True)
         figures = measure()
         results[name] = figures

@@ -4,12 +4,13 @@ import itertools
 
 import pytest
 
-from openiads.engagement.control import SELF_DEFENCE_RADIUS, SELF_DEFENCE_TIME, may_engage
+from openiads.engagement.control import SELF_DEFENCE_RADIUS, SELF_DEFENCE_TIME, may_engage, shielded
 from openiads.simulation.tile import open_tile
 from openiads.state.planes import Battery, BatteryKey, Fire, Track, TrackKey, Zone
 from openiads.state.state import Capacity, State, select
 from openiads.state.words import Control, Identity, ZoneKind
 from openiads.state.world import World
+from openiads.terrain.zones import any_zone
 from tests.plain import in_kernel
 from tests.simulation.tiny import tiny_world
 
@@ -21,6 +22,13 @@ def ask(state: State, world: World, step: int) -> None:
     f = state.tracks_f[0]
     may = may_engage(state, world, 0, 0, f[Track.REPORT_X, 0], f[Track.REPORT_Y, 0], f[Track.REPORT_Z, 0])
     state.fire[Fire.LAST_LAUNCH, 0] = 1.0 if may else 0.0
+    passed_over = shielded(state, world, 0, 0, any_zone(world, ZoneKind.WEAPONS_FREE))
+    state.fire[Fire.GUIDED, 0] = 1.0 if passed_over else 0.0
+
+
+def might_be_free(control: Control, zone: ZoneKind | None) -> bool:
+    """Whether somewhere more than the hostile may be fired at."""
+    return control == Control.FREE or zone == ZoneKind.WEAPONS_FREE
 
 
 def permitted(control: Control, identity: Identity, *, zone: ZoneKind | None = None, **course: float) -> bool:
@@ -47,6 +55,10 @@ def permitted(control: Control, identity: Identity, *, zone: ZoneKind | None = N
     state.tracks_f[0, Track.REPORT_X : Track.REPORT_Z + 1, 0] = place
     state.tracks_f[0, Track.REPORT_VX : Track.REPORT_VZ + 1, 0] = -SPEED * up
     in_kernel(ask, state, world)
+    passed_over = state.fire[Fire.GUIDED, 0] == 1.0
+    assert passed_over == (
+        identity in SHIELDED or (identity != Identity.HOSTILE and not might_be_free(control, zone))
+    )
     return bool(state.fire[Fire.LAST_LAUNCH, 0])
 
 

@@ -15,7 +15,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openiads.ground import scalar
+from openiads.ground import compiled, scalar
+from tests.plain import plain
 
 getcontext().prec = 50
 PI = Decimal("3.14159265358979323846264338327950288419716939937510582097494")
@@ -158,6 +159,7 @@ def test_a_power_keeps_its_last_places_however_large_the_exponent(bases, exponen
         (scalar.atan2, (1.0, 0.0), math.pi / 2),
         (scalar.atan2, (-1.0, 0.0), -math.pi / 2),
         (scalar.atan2, (math.nan, 1.0), math.nan),
+        (scalar.atan2, (1.0, math.nan), math.nan),
         (scalar.asin, (1.0,), math.pi / 2),
         (scalar.asin, (1.0000001,), math.nan),
         (scalar.acos, (-1.0,), math.pi),
@@ -226,6 +228,32 @@ def test_arrays_broadcast_and_may_be_empty():
     assert scalar.atan2_array(np.ones((3, 1)), np.ones(2)).shape == (3, 2)
     assert scalar.sincos_array(np.empty((0, 2)))[0].shape == (0, 2)
     assert scalar.sincos_array(0.0)[1].shape == ()
+
+
+def test_an_exponential_too_small_to_be_normal_is_the_nearest_that_there_is():
+    for x in np.linspace(-745.0, -708.0, 500).tolist():
+        assert abs(Decimal(scalar.exp(x)) - Decimal(x).exp()) <= Decimal(2) ** -1074
+
+
+def test_numbers_too_small_to_be_normal_have_logarithms():
+    for exponent in range(-1074, -1020):
+        assert scalar.log(2.0**exponent) == pytest.approx(exponent * math.log(2.0), rel=1e-15)
+
+
+WORDS = [(1.0, 1023 << 52), (2.0, 1024 << 52), (1.5, 1023 << 52 | 1 << 51), (-0.0, -(2**63)), (5e-324, 1)]
+"""Numbers and what IEEE 754 writes for them: sign, exponent with its bias of 1023, fraction."""
+
+
+@pytest.mark.parametrize(("number", "word"), WORDS)
+def test_the_bits_of_a_number_are_those_of_the_standard_compiled_or_not(number, word):
+    @compiled.kernel
+    def both(number, word):  # type: ignore[no-untyped-def]
+        return compiled.word_of(number), compiled.of_word(word)
+
+    for answer in (both(number, word), plain(both)(number, word)):
+        assert answer[0] == word
+        assert math.copysign(1.0, answer[1]) == math.copysign(1.0, number)
+        assert answer[1] == number
 
 
 # Run twice, once in this process and once with the kernels off: the two lists must be equal.

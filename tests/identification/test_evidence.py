@@ -269,6 +269,7 @@ def test_who_has_left_every_corridor_follows_no_plan_afterwards():
 
 def test_a_track_of_which_nothing_is_known_is_weighed_by_the_prior_alone():
     state, world = bench.state(), bench.world("none")
+    evidence.note_origin(world, state.tracks_f[0], 0, 0)
     evidence.weigh(state, world, 0, 0, 0)
     logs = state.tracks_f[0, Track.LOG_HOSTILE : Track.LOG_FRIEND + 1, 0]
     np.testing.assert_allclose(np.exp(logs), [0.30, 0.45, 0.25])  # warned airspace
@@ -278,6 +279,7 @@ def test_a_track_of_which_nothing_is_known_is_weighed_by_the_prior_alone():
 def test_all_that_holds_is_multiplied_and_what_lapses_leaves_no_trace():
     state, world = bench.state(), bench.world("none")
     both = 1 << Evidence.LOW_AND_FAST | 1 << Evidence.IN_RESTRICTED
+    evidence.note_origin(world, state.tracks_f[0], 0, 0)
     evidence.weigh(state, world, 0, 0, both | 1 << Evidence.THREATENING)
     evidence.weigh(state, world, 0, 0, both)
     logs = state.tracks_f[0, Track.LOG_HOSTILE : Track.LOG_FRIEND + 1, 0]

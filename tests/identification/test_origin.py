@@ -38,7 +38,7 @@ def likelihoods(deep: float, plot: float = 0.0, edge: float | None = None, odds:
     # Northwards, a metre is shorter in latitude by the ellipsoid's radius of curvature there, some 0.1 %.
     f[Track.BORN_X : Track.BORN_Z + 1, 0] = bench.ecef_of(AT[0] + (50_000.0 - deep) * METRE, AT[1], 0.0)
     f[Track.BORN_SPREAD, 0] = plot
-    return np.exp(origin.log_origin(world, f, 0))
+    return np.exp(origin.log_origin(world, *origin.likeliest_zone(world, f, 0)))
 
 
 def odds_of(*args: float, **how: float) -> float:
@@ -80,7 +80,8 @@ def test_the_chance_of_being_inside_is_the_normal_law_within_its_published_error
 
 
 def test_where_no_zone_is_drawn_origin_tells_nothing():
-    assert origin.log_origin(bench.world("none"), bench.state().tracks_f[0], 0) == (0.0, 0.0, 0.0)
+    world, f = bench.world("none"), bench.state().tracks_f[0]
+    assert origin.log_origin(world, *origin.likeliest_zone(world, f, 0)) == (0.0, 0.0, 0.0)
 
 
 def test_a_zone_drawn_as_two_tells_what_it_told_as_one():
@@ -89,9 +90,9 @@ def test_a_zone_drawn_as_two_tells_what_it_told_as_one():
     f = state.tracks_f[0]
     f[Track.BORN_X : Track.BORN_Z + 1, 0] = bench.ecef_of(*AT, 3_000.0)
     world.zone = one
-    alone = origin.log_origin(world, f, 0)
+    alone = origin.log_origin(world, *origin.likeliest_zone(world, f, 0))
     world.zone = np.concatenate([one, one], axis=1)
-    assert origin.log_origin(world, f, 0) == alone
+    assert origin.log_origin(world, *origin.likeliest_zone(world, f, 0)) == alone
 
 
 @pytest.mark.parametrize("airspace", ["normal", "warned", "closed"])
@@ -109,6 +110,7 @@ def test_an_airliner_from_there_is_no_hostile_for_that_alone_even_if_the_zone_is
         np.testing.assert_allclose(np.exp(logs), expected, rtol=1e-9)
     assert declare.believed(state, world, 0, 0) != Identity.HOSTILE
     world.zone[Zone.NEUTRAL] = 1e-6
+    state.tracks_i[0, TrackKey.EVIDENCE, 0] = 0  # another track there: its origin has not been weighed
     gathering.gather(state, world, 0, 0)
     assert declare.believed(state, world, 0, 0) != Identity.HOSTILE
     assert state.tracks_i[0, TrackKey.POSITIVE, 0] == 0

@@ -71,7 +71,8 @@ def test_what_is_slow_along_the_line_of_sight_and_low_drowns_in_clutter(rate, el
     world = tiny_world()
     radar = world.radar_f.copy()
     radar[Radar.NOTCH], radar[Radar.BEAM] = 10.0, 1.0
-    assert plain(drowned)(world._replace(radar_f=radar), 0, rate, elevation) is hidden
+    seen = math.cos(elevation), math.sin(elevation)
+    assert plain(drowned)(world._replace(radar_f=radar), 0, rate, *seen) is hidden
 
 
 STEPS = 600

@@ -5,9 +5,11 @@ import pytest
 
 from openiads.ground.errors import OutOfRange
 from openiads.scenario.load import load
+from openiads.simulation import engine
 from openiads.simulation.books import carriers as is_carrier
 from openiads.simulation.engine import default_workers, play
 from openiads.simulation.prepare import prepare
+from openiads.simulation.tile import open_tile
 from openiads.state.state import Capacity
 from openiads.state.words import Fate, Happening, Side, Stage
 from tests.simulation.tiny import rows, teaching_world, tiny_world
@@ -99,6 +101,25 @@ def test_a_buffer_past_its_bound_is_told(monkeypatch):
         "simulation: a buffer of this scenario would pass 4 entries; "
         "fewer raiders or false plots are allowed; split the raid"
     )
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_a_tile_needed_the_next_has_and_no_row_changes(monkeypatch, workers):
+    opened = []
+
+    def note(world, seed, first, last, capacity):
+        opened.append(capacity.events)
+        return open_tile(world, seed, first, last, capacity)
+
+    plain = [books.outcomes for books in play(teaching_world(), 1, 0, 12, tile=2)]
+    monkeypatch.setattr(Capacity, "for_world", lambda world: Capacity(2_000, 2_000, 8, 8_000))
+    monkeypatch.setattr(engine, "open_tile", note)
+    tight = [books.outcomes for books in play(teaching_world(), 1, 0, 12, tile=2, workers=workers)]
+    for one, other in zip(plain, tight, strict=True):
+        for name in one:
+            np.testing.assert_array_equal(one[name], other[name])
+    assert opened.count(8) <= workers  # only the first to come find out
+    assert opened[-1] == max(opened)
 
 
 def test_there_is_a_processor_to_run_on():

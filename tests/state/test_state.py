@@ -18,6 +18,10 @@ def test_only_the_buffers_that_overflowed_are_doubled():
     assert after == Capacity(plots=10, tracks=40, events=60, candidates=40)
 
 
+def test_capacities_are_joined_buffer_by_buffer():
+    assert Capacity(1, 20, 3, 40).joined(Capacity(10, 2, 30, 4)) == Capacity(10, 20, 30, 40)
+
+
 def test_a_capacity_past_its_bound_says_so():
     assert Capacity(1, 1, Capacity.BOUND, 1).bounded
     assert not Capacity(1, 1, Capacity.BOUND + 1, 1).bounded

@@ -52,6 +52,19 @@ def may_engage(state: State, world: World, b: int, m: int, x: float, y: float, z
 
 
 @part
+def shielded(state: State, world: World, b: int, m: int, free_zones: bool) -> bool:
+    """Whether battery `b` may not fire at track `m` wherever it is, with or without weapons-free zones.
+
+    Spares working out where it is; it never changes what `may_engage` says.
+    """
+    identity = state.tracks_i[world.battery_i[BatteryKey.PICTURE, b], TrackKey.IDENTITY, m]
+    if identity == Identity.PENDING or friendly(identity):
+        return True
+    free = free_zones or world.battery_i[BatteryKey.CONTROL, b] == Control.FREE
+    return bool(not free and identity != Identity.HOSTILE)
+
+
+@part
 def above_reserve(state: State, world: World, b: int) -> bool:
     """Whether battery `b` has more rounds than doctrine keeps back."""
     total = 0

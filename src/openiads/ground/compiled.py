@@ -13,6 +13,7 @@ import gc
 import hashlib
 import os
 import platform
+import struct
 import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator
@@ -168,6 +169,35 @@ def part(function: F) -> F:
         return function
     closed = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "forceinline": True}
     return numba.njit(**OPTIONS, **BORROWED, **closed)(function)  # type: ignore[no-any-return]
+
+
+def word_of(value: float) -> int:
+    """The 64 bits of a number as an integer; one instruction in a kernel."""
+    word: int = struct.unpack("<q", struct.pack("<d", value))[0]
+    return word
+
+
+def of_word(value: int) -> float:
+    """The number of 64 bits that are given as an integer; one instruction in a kernel."""
+    x: float = struct.unpack("<d", struct.pack("<q", value))[0]
+    return x
+
+
+def _same_bits(function: Callable[..., Any], source: Any, target: Any) -> None:
+    """Have kernels read a value of type `source` as one of type `target` where `function` is called."""
+
+    def cast(typing: Any, value: Any) -> Any:
+        def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            return builder.bitcast(arguments[0], context.get_value_type(target))
+
+        return target(source), emit
+
+    instruction = numba.extending.intrinsic(cast)
+    numba.extending.overload(function)(lambda value: lambda value: instruction(value))
+
+
+_same_bits(word_of, numba.float64, numba.int64)
+_same_bits(of_word, numba.int64, numba.float64)
 
 
 def signature_of(*examples: Any) -> Any:

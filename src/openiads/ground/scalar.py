@@ -23,9 +23,11 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from openiads.ground.compiled import kernel
+from openiads.ground.compiled import kernel, of_word, word_of
 
 Floats = npt.NDArray[np.float64]
+Sum = tuple[float, float]
+"""A number and what rounding left of it."""
 
 PI = math.pi
 TWO_PI = 2.0 * math.pi
@@ -46,6 +48,11 @@ EXP_LARGEST = 709.782712893384
 EXP_SMALLEST = -745.1332191019412
 ANGLE_LARGEST = 1e6
 DEKKER_SPLIT = 134217729.0
+FRACTION = (1 << 52) - 1
+"""Bits of the fraction of a number; those of its exponent lie above them."""
+BIAS = 1023
+"""Of the exponent."""
+NORMAL_SMALLEST = 2.0**-1022
 
 F = tuple(1.0 / math.factorial(n) for n in range(19))
 ODD = tuple(1.0 / (2 * n + 1) for n in range(12))
@@ -90,7 +97,28 @@ def _exp_sum(x: float, rest: float) -> float:
     q2 = q * q
     even = (F[2] + q * F[4]) + q2 * ((F[6] + q * F[8]) + q2 * (F[10] + q * F[12]))
     odd = (F[3] + q * F[5]) + q2 * ((F[7] + q * F[9]) + q2 * (F[11] + q * F[13]))
-    return math.ldexp(1.0 + (r + (q * (even + r * odd) + (r_rest + r * r_rest))), k)
+    return _scaled(1.0 + (r + (q * (even + r * odd) + (r_rest + r * r_rest))), k)
+
+
+@kernel
+def _scaled(x: float, k: int) -> float:
+    """``x 2**k`` for `x` near 1: times the number whose exponent is `k`, wherever there is one."""
+    if -BIAS < k <= BIAS:
+        return x * of_word((k + BIAS) << 52)
+    return math.ldexp(x, k)
+
+
+@kernel
+def _split(x: float) -> tuple[float, int]:
+    """A positive finite `x` as ``m 2**k`` with m in [sqrt(1/2), sqrt(2))."""
+    m, k = 0.0, 0
+    if x >= NORMAL_SMALLEST:
+        word = word_of(x)
+        m, k = of_word(word & FRACTION | (BIAS - 1) << 52), (word >> 52) - (BIAS - 1)
+    else:
+        m, k = math.frexp(x)
+    low = m < SQRT_HALF
+    return (2.0 * m if low else m), (k - 1 if low else k)
 
 
 @kernel
@@ -98,10 +126,7 @@ def log(x: float) -> float:
     """Natural logarithm; minus infinity at 0, NaN below."""
     if not 0.0 < x < math.inf:
         return _log_outside(x)
-    m, k = math.frexp(x)
-    if m < SQRT_HALF:
-        m *= 2.0
-        k -= 1
+    m, k = _split(x)
     f = m - 1.0
     s = f / (2.0 + f)
     half_square = 0.5 * f * f
@@ -190,17 +215,22 @@ def atan2(y: float, x: float) -> float:
     across = abs(y)
     along = abs(x)
     steep = across > along
-    if steep:
-        across, along = along, across
+    across, along = (along if steep else across), (across if steep else along)
     if along == 0.0:
         angle, rest = 0.0, 0.0
     else:
         angle, rest = _atan_octant(across, along)
-    if steep:
-        angle, rest = HALF_PI - angle, HALF_PI_REST - rest
-    if math.copysign(1.0, x) < 0.0:
-        angle, rest = PI - angle, 2.0 * HALF_PI_REST - rest
+    # Which octant it is cannot be foreseen, so nothing branches on it: signs and corners are chosen instead.
+    angle, rest = _reflected(steep, HALF_PI, HALF_PI_REST, angle, rest)
+    angle, rest = _reflected(math.copysign(1.0, x) < 0.0, PI, 2.0 * HALF_PI_REST, angle, rest)
     return math.copysign(angle + rest, y)
+
+
+@kernel
+def _reflected(holds: bool, corner: float, corner_rest: float, angle: float, rest: float) -> Sum:
+    """An angle taken from a corner, each a sum of two, if that `holds`; else as it is."""
+    sign = -1.0 if holds else 1.0
+    return (corner if holds else 0.0) + sign * angle, (corner_rest if holds else 0.0) + sign * rest
 
 
 @kernel
@@ -265,10 +295,7 @@ def _power_outside(x: float, y: float) -> float:
 @kernel
 def _log_parts(x: float) -> tuple[float, float]:
     """Natural logarithm as a sum of two, to about 60 bits."""
-    m, k = math.frexp(x)
-    if m < SQRT_HALF:
-        m *= 2.0
-        k -= 1
+    m, k = _split(x)
     f = m - 1.0
     d = 2.0 + f
     s = f / d

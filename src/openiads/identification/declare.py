@@ -53,12 +53,14 @@ def believed(state: State, world: World, p: int, m: int) -> int:
     k = state.tracks_i[p]
     hostile, neutral, friend = f[Track.LOG_HOSTILE, m], f[Track.LOG_NEUTRAL, m], f[Track.LOG_FRIEND, m]
     friendly, civil = k[TrackKey.FRIEND_ANSWERS, m], k[TrackKey.CIVIL_ANSWERS, m]
-    h, n, a = log_answers(world, p, friendly, friendly, civil, civil)
-    unasked = share_of_hostile(hostile + h, neutral + n, friend + a) >= world.area[Area.HOSTILE_THRESHOLD]
+    positive = k[TrackKey.POSITIVE, m] == 1
+    if positive:
+        h, n, a = log_answers(world, p, friendly, friendly, civil, civil)
+        unasked = share_of_hostile(hostile + h, neutral + n, friend + a)
+        positive = unasked >= world.area[Area.HOSTILE_THRESHOLD]
     h, n, a = log_answers(
         world, p, k[TrackKey.INTERROGATIONS, m], friendly, k[TrackKey.CIVIL_QUESTIONS, m], civil
     )
-    positive = unasked and k[TrackKey.POSITIVE, m] == 1
     return identity(world, hostile + h, neutral + n, friend + a, positive)
 
 

@@ -41,6 +41,8 @@ AIRLINER_SLOWEST = 170.0
 AIRLINER_FASTEST = 280.0
 THREAT_TIME = 3600.0
 """Nobody looks further ahead [s]."""
+HAIR = 1e-9
+"""Margin of the quick test for a course that passes far from an asset [1]: rounding must not settle it."""
 FRESH = 12
 """Plots up to which a track counts as newly born."""
 SURE = 3.0
@@ -53,6 +55,8 @@ profile of a neutral flight, and one that keeps its distance from the limit prac
 NONE = -1
 PROFILES = 63 << Evidence.BALLISTIC
 """Bits of all profiles: one at most holds for a track."""
+ORIGINS = 1 << Evidence.HOSTILE_ORIGIN | 1 << Evidence.OTHER_ORIGIN
+"""Bits of where it was first seen: one of them holds from the first reading on."""
 CRITERIA = (
     PROFILES & ~(1 << Evidence.AIRLINER_LIKE | 1 << Evidence.SLOW | 1 << Evidence.OTHER_PROFILE)
     | 1 << Evidence.IN_RESTRICTED
@@ -219,10 +223,15 @@ def threatens(world: World, x: float, y: float, z: float, vx: float, vy: float, 
     ex, ey, ez = ex / speed, ey / speed, ez / speed
     px, py, pz = uy * ez - uz * ey, uz * ex - ux * ez, ux * ey - uy * ex
     closest = world.identifying[Identifying.THREAT_MISS]
+    near = (1.0 + HAIR) * closest / MEAN_RADIUS
     for i in range(world.asset.shape[1]):
         ax, ay, az = world.asset[Asset.X, i], world.asset[Asset.Y, i], world.asset[Asset.Z, i]
-        distance = math.sqrt(ax * ax + ay * ay + az * az)
-        if MEAN_RADIUS * abs(asin((px * ax + py * ay + pz * az) / distance)) >= closest:
+        square = ax * ax + ay * ay + az * az
+        aside = px * ax + py * ay + pz * az
+        if aside * aside > near * near * square:  # an angle is no less than its sine
+            continue
+        distance = math.sqrt(square)
+        if MEAN_RADIUS * abs(asin(aside / distance)) >= closest:
             continue
         time = MEAN_RADIUS * atan2(ex * ax + ey * ay + ez * az, ux * ax + uy * ay + uz * az) / speed
         if 0.0 < time <= THREAT_TIME:
@@ -261,6 +270,16 @@ def read_motion(state: State, world: World, p: int, m: int, bits: int) -> int:
 
 
 @part
+def note_origin(world: World, f: Floats, p: int, m: int) -> int:
+    """Weigh where track `m` was first seen, which no reading changes: the weights, and the bit that holds."""
+    zone, inside = likeliest_zone(world, f, m)
+    origin = log_origin(world, zone, inside)
+    for h in range(3):
+        f[Track.BORN_HOSTILE + h, m] = log(world.network_f[Network.PRIOR_HOSTILE + h, p]) + origin[h]
+    return 1 << (Evidence.HOSTILE_ORIGIN if inside > 0.5 else Evidence.OTHER_ORIGIN)
+
+
+@part
 def gather(state: State, world: World, p: int, m: int) -> None:
     """Note all that picture `p` can see of track `m`, and weigh what holds.
 
@@ -271,9 +290,8 @@ def gather(state: State, world: World, p: int, m: int) -> None:
     k = state.tracks_i[p]
     x, y, z = f[Track.REPORT_X, m], f[Track.REPORT_Y, m], f[Track.REPORT_Z, m]
     bits = read_motion(state, world, p, m, k[TrackKey.EVIDENCE, m])
-    from_there = likeliest_zone(world, f, m)[1] > 0.5
-    bits = marked(bits, Evidence.HOSTILE_ORIGIN, from_there)
-    bits = marked(bits, Evidence.OTHER_ORIGIN, not from_there)
+    if not bits & ORIGINS:
+        bits |= note_origin(world, f, p, m)
     if in_zone(world, ZoneKind.RESTRICTED, x, y, z):
         bits = marked(bits, Evidence.IN_RESTRICTED, True)
     if born_of_hostile(state, world, p, m):
@@ -288,12 +306,11 @@ def gather(state: State, world: World, p: int, m: int) -> None:
 
 @part
 def weigh(state: State, world: World, p: int, m: int, bits: int) -> None:
-    """Bayes: each hypothesis by its prior and the likelihood of every kind of evidence that holds."""
+    """Bayes: each hypothesis by its prior, its origin and the likelihood of all other evidence that holds."""
     f = state.tracks_f[p]
     k = state.tracks_i[p]
-    origin = log_origin(world, f, m)
     for h in range(3):
-        total = log(world.network_f[Network.PRIOR_HOSTILE + h, p]) + origin[h]
+        total = f[Track.BORN_HOSTILE + h, m]
         for kind in range(world.evidence.shape[1]):
             if (bits >> kind) & 1:
                 total += world.evidence[h, kind]

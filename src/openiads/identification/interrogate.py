@@ -87,7 +87,7 @@ def log_chance(questions: int, answers: int, reply: float, failure: float) -> fl
         chance *= reply if question < answers else 1.0 - reply
     if answers == 0:
         chance += failure
-    return log(max(chance, RAREST))
+    return log(max(chance, RAREST)) if chance != 1.0 else 0.0
 
 
 @part

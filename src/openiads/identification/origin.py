@@ -47,12 +47,11 @@ def likeliest_zone(world: World, f: Floats, m: int) -> tuple[int, float]:
 
 
 @part
-def log_origin(world: World, f: Floats, m: int) -> Weights:
-    """Log likelihoods [1] of where track `m` was first seen; nothing where no zone was drawn.
+def log_origin(world: World, i: int, inside: float) -> Weights:
+    """Log likelihoods [1] of a track first seen `inside` zone `i` so surely; nothing where no zone was drawn.
 
     Each hypothesis is weighed by the zone's likelihood if it was born inside and by that of the rest if not.
     """
-    i, inside = likeliest_zone(world, f, m)
     if i < 0:
         return 0.0, 0.0, 0.0
     zone, rest = world.zone, world.identifying

@@ -63,14 +63,14 @@ def follow(world: World, truth: Floats, n: int, time: float) -> None:
     d10 = (1.0 - u) * (1.0 - 3.0 * u)
     d11 = u * (3.0 * u - 2.0)
     for axis in range(3):
-        start = world.route[Route.X + axis, a]
-        end = world.route[Route.X + axis, b]
-        leaving = world.route[Route.VX + axis, a]
-        coming = world.route[Route.VX + axis, b]
+        start = world.route[a, Route.X + axis]
+        end = world.route[b, Route.X + axis]
+        leaving = world.route[a, Route.VX + axis]
+        coming = world.route[b, Route.VX + axis]
         truth[Truth.X + axis, n] = h00 * start + h10 * leaving + h01 * end + h11 * coming
         truth[Truth.VX + axis, n] = d00 * (start - end) + d10 * leaving + d11 * coming
-    low = world.route[Route.ALTITUDE, a]
-    truth[Truth.ALTITUDE, n] = low + u * (world.route[Route.ALTITUDE, b] - low)
+    low = world.route[a, Route.ALTITUDE]
+    truth[Truth.ALTITUDE, n] = low + u * (world.route[b, Route.ALTITUDE] - low)
 
 
 @part
@@ -105,6 +105,7 @@ def advance(state: State, world: World, step: int) -> None:
     if step == 0:
         muster(state, world)
     state.tally[Tally.STEP] = step
+    state.tally[Tally.JAMMED] = 0
     if cycle_ends(world, step - 1):
         state.tally[Tally.PLOTS] = 0
     time = step * world.area[Area.STEP]
@@ -116,6 +117,8 @@ def advance(state: State, world: World, step: int) -> None:
             state.truth_i[TruthKey.STATUS, n] = status
         if status == Status.FLYING:
             state.tally[Tally.OBJECT_STEPS] += 1
+            if world.target_f[Target.NOISE_RISE, n] > 0.0:
+                state.tally[Tally.JAMMED] = 1
             follow(world, truth, n, time)
             if world.target_f[Target.WEAVE_AMPLITUDE, n] > 0.0:
                 weave(world, truth, n, time)

@@ -8,7 +8,7 @@ from openiads.ground.compiled import part
 from openiads.ground.course import ahead
 from openiads.ground.draws import Stream, draw, normal, uniform
 from openiads.ground.echo import detection_probability
-from openiads.sensing.observe import any_jammer, drowned, snr_of
+from openiads.sensing.observe import drowned, snr_of
 from openiads.sensing.plot import measure, room_for_plot
 from openiads.state.channels import believed_track, give_back, put_off
 from openiads.state.events import append
@@ -35,7 +35,7 @@ from openiads.state.remote import shows_well
 from openiads.state.state import State
 from openiads.state.words import ChannelStage, Happening, Phase, Sight, Stage, Status
 from openiads.state.world import World
-from openiads.terrain.sight import apparent_elevation, covers, local, reaches_out
+from openiads.terrain.sight import covers, local, reaches_out
 
 NOTHING, ECHO, REPORT = 0, 1, 2
 """What a look brings: nothing, an echo of its own, or in its place what the network reports."""
@@ -84,9 +84,9 @@ def echo(state: State, world: World, c: int, n: int, time: float) -> bool:
     reach = math.sqrt(ground * ground + up * up)
     dx, dy, dz = x - f[Radar.X, s], y - f[Radar.Y, s], z - f[Radar.Z, s]
     rate = (dx * vx + dy * vy + dz * vz) / reach
-    if drowned(world, s, rate, apparent_elevation(world, ground, up)):
+    if drowned(world, s, rate, ground, up):
         return False
-    snr = snr_of(state, world, s, n, east, north, up, any_jammer(state, world))
+    snr = snr_of(state, world, s, n, east, north, up, state.tally[Tally.JAMMED] == 1)
     if state.channels_i[ChannelKey.SIGHT, c] != Sight.OWN:
         snr *= world.battery_f[Battery.CUE_GAIN, b]
     state.tries[b, n] += 1  # counted for the object and for good, so that no look repeats the luck of another

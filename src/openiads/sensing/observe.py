@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from openiads.ground.compiled import part
+from openiads.ground.compiled import kernel, part
 from openiads.ground.draws import Stream, draw, normal, uniform
 from openiads.ground.echo import detection_probability, gas_share
 from openiads.ground.scalar import atan2, cos, sincos
@@ -15,11 +15,11 @@ from openiads.sensing.scan import last_scan_before, share_of_scan, time_of_look
 from openiads.state.events import append
 from openiads.state.facing import sector_centre
 from openiads.state.ladder import credit_target
-from openiads.state.planes import Area, Radar, RadarKey, Tally, Target, TargetKey, Truth, TruthKey
+from openiads.state.planes import Area, Radar, RadarKey, Tally, TargetKey, Truth, TruthKey
 from openiads.state.state import State
 from openiads.state.words import Happening, Pattern, Phase, Stage, Status
-from openiads.state.world import World
-from openiads.terrain.sight import apparent_elevation, local, masking
+from openiads.state.world import Floats, Integers, World
+from openiads.terrain.sight import apparent_elevation, local, masking, rises
 
 CATCH_UP = 0.25
 """Share of a step by which a look may come late."""
@@ -27,6 +27,10 @@ BEAM_SLACK = 0.01
 """Margin of the quick test for the beam [rad]: rounding must never lose a look."""
 RANGE_SLACK = 5_000.0
 """A target may come into instrumented range within the step [m]."""
+SWEPT = 0
+"""Row of scratch."""
+Beam = tuple[float, float, float, float]
+"""Middle direction of a sweep (ECEF) and the cosine of its half width; -1 if it tells nothing apart."""
 
 
 @part
@@ -48,9 +52,11 @@ def snr_of(
 
 
 @part
-def drowned(world: World, s: int, rate: float, elevation: float) -> bool:
+def drowned(world: World, s: int, rate: float, ground: float, up: float) -> bool:
     """Whether ground clutter hides a target: slow along the line of sight and within a beam of the ground."""
-    return bool(abs(rate) < world.radar_f[Radar.NOTCH, s] and elevation < world.radar_f[Radar.BEAM, s])
+    if abs(rate) < world.radar_f[Radar.NOTCH, s]:
+        return bool(apparent_elevation(world, ground, up) < world.radar_f[Radar.BEAM, s])
+    return False
 
 
 @part
@@ -69,15 +75,12 @@ def look(
     reach = math.sqrt(ground * ground + up * up)
     if reach > f[Radar.RANGE_MAX, s] or reach < f[Radar.RANGE_MIN, s]:
         return
-    elevation = apparent_elevation(world, ground, up)
-    if elevation < f[Radar.ELEVATION_MIN, s] or elevation > f[Radar.ELEVATION_MAX, s]:
-        return
-    if elevation < masking(world, s, azimuth, ground):
+    if not rises(world, s, ground, up, masking(world, s, azimuth, ground)):
         return
     credit_target(state.truth_i, n, Stage.UNMASKED)
     dx, dy, dz = x - f[Radar.X, s], y - f[Radar.Y, s], z - f[Radar.Z, s]
     rate = (dx * truth[Truth.VX, n] + dy * truth[Truth.VY, n] + dz * truth[Truth.VZ, n]) / reach
-    if drowned(world, s, rate, elevation):
+    if drowned(world, s, rate, ground, up):
         return
     snr = snr_of(state, world, s, n, east, north, up, jammed)
     seed, replicate = state.tally[Tally.SEED], state.tally[Tally.REPLICATE]
@@ -111,63 +114,58 @@ def note_detection(state: State, s: int, n: int, time: float, reach: float) -> N
 
 
 @part
-def any_jammer(state: State, world: World) -> bool:
-    """Whether a jammer flies at all; most scenarios skip the noise loop by this."""
-    for n in range(state.truth_i.shape[1]):
-        if world.target_f[Target.NOISE_RISE, n] > 0.0 and state.truth_i[TruthKey.STATUS, n] == Status.FLYING:
-            return True
-    return False
-
-
-@part
-def beam_of_step(
-    world: World, s: int, since: float, until: float
-) -> tuple[float, float, float, float, float]:
-    """What radar `s` sweeps in a step, catching up included: middle direction (ECEF) and half width [rad].
-
-    The fifth value is the cosine of the half width, -1 where the sweep is too wide to tell anything apart.
-    """
+def beam_of_step(world: World, s: int, since: float, until: float) -> Beam:
+    """What radar `s` sweeps in a step, catching up included."""
     f = world.radar_f
     early = since - CATCH_UP * (until - since)
     whole = 2.0 * f[Radar.SECTOR_HALF, s]
     width = whole * (until - early) / f[Radar.PERIOD, s]
     if width >= math.pi or world.radar_i[RadarKey.PATTERN, s] != Pattern.ROTATING:
-        return 0.0, 0.0, 0.0, math.pi, -1.0
+        return 0.0, 0.0, 0.0, -1.0
     turns = (0.5 * (early + until) - f[Radar.OFFSET, s]) / f[Radar.PERIOD, s]
     sine, cosine = sincos(whole * (turns - math.floor(turns)))
     x = f[Radar.EAST_X, s] * sine + f[Radar.NORTH_X, s] * cosine
     y = f[Radar.EAST_Y, s] * sine + f[Radar.NORTH_Y, s] * cosine
     z = f[Radar.EAST_Z, s] * sine + f[Radar.NORTH_Z, s] * cosine
     half = 0.5 * width + BEAM_SLACK
-    return x, y, z, half, cos(half) if half < 0.5 * math.pi else -1.0
+    return x, y, z, cos(half) if half < 0.5 * math.pi else -1.0
+
+
+@kernel
+def mark_swept(
+    truth: Floats, keys: Integers, f: Floats, s: int, beam: Beam, since: float, until: float, swept: Floats
+) -> None:
+    """Mark with 1 what a sweep of the radar in column `s` of `f` may pass in [since, until), all else with 0.
+
+    Most objects stand elsewhere in most steps; a few products rule them out before any angle is taken.
+    Nothing here branches, so the processor takes several objects at a time.
+    """
+    bx, by, bz, narrow = beam
+    far = f[Radar.RANGE_MAX, s] + RANGE_SLACK
+    x, y, z = f[Radar.X, s], f[Radar.Y, s], f[Radar.Z, s]
+    ux, uy, uz = f[Radar.UP_X, s], f[Radar.UP_Y, s], f[Radar.UP_Z, s]
+    for n in range(truth.shape[1]):
+        down = truth[Truth.DOWN, n]
+        shot_down = (since <= down) & (down < until)  # in this very step
+        there = (keys[TruthKey.STATUS, n] == Status.FLYING) | shot_down
+        dx, dy, dz = truth[Truth.X, n] - x, truth[Truth.Y, n] - y, truth[Truth.Z, n] - z
+        square = dx * dx + dy * dy + dz * dz
+        up = ux * dx + uy * dy + uz * dz
+        ahead = bx * dx + by * dy + bz * dz
+        within = (ahead > 0.0) & (ahead * ahead >= narrow * narrow * (square - up * up))
+        near = (square <= far * far) & (within | (narrow <= 0.0))
+        swept[n] = 1.0 if there & near else 0.0
 
 
 @part
 def sweep(state: State, world: World, s: int, since: float, until: float, jammed: bool) -> None:
-    """Radar `s` looks at whatever its beam passes in [since, until).
-
-    Most objects stand elsewhere in most steps; a few products rule them out before any angle is taken.
-    """
-    truth = state.truth_f
-    f = world.radar_f
-    far = f[Radar.RANGE_MAX, s] + RANGE_SLACK
-    bx, by, bz, _, narrow = beam_of_step(world, s, since, until)
-    for n in range(truth.shape[1]):
-        flies = state.truth_i[TruthKey.STATUS, n] == Status.FLYING
-        if not flies and not since <= truth[Truth.DOWN, n] < until:  # shot down in this very step
-            continue
-        dx = truth[Truth.X, n] - f[Radar.X, s]
-        dy = truth[Truth.Y, n] - f[Radar.Y, s]
-        dz = truth[Truth.Z, n] - f[Radar.Z, s]
-        square = dx * dx + dy * dy + dz * dz
-        if square > far * far:
-            continue
-        if narrow > 0.0:
-            up = f[Radar.UP_X, s] * dx + f[Radar.UP_Y, s] * dy + f[Radar.UP_Z, s] * dz
-            ahead = bx * dx + by * dy + bz * dz
-            if ahead <= 0.0 or ahead * ahead < narrow * narrow * (square - up * up):
-                continue
-        pass_over(state, world, s, n, since, until, jammed)
+    """Radar `s` looks at whatever its beam passes in [since, until)."""
+    swept = state.work_f[SWEPT]
+    beam = beam_of_step(world, s, since, until)
+    mark_swept(state.truth_f, state.truth_i, world.radar_f, s, beam, since, until, swept)
+    for n in range(state.truth_f.shape[1]):
+        if swept[n] > 0.0:
+            pass_over(state, world, s, n, since, until, jammed)
     false_plots(state, world, s, since, until)
 
 
@@ -201,7 +199,7 @@ def observe(state: State, world: World, step: int) -> None:
     """Every searching radar makes its looks of this step."""
     since = step * world.area[Area.STEP]
     until = since + world.area[Area.STEP]
-    jammed = any_jammer(state, world)
+    jammed = state.tally[Tally.JAMMED] == 1
     for s in range(world.radar_f.shape[1]):
         if world.radar_i[RadarKey.SEARCHES, s] == 1 and world.radar_i[RadarKey.EMITTING, s] == 1:
             sweep(state, world, s, since, until, jammed)

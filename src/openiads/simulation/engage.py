@@ -42,12 +42,17 @@ def time_of(state: State, world: World, what: int, i: int) -> float:
 def next_due(state: State, world: World, until: float) -> tuple[int, int, float]:
     """What comes first before `until` [s], of which channel or round, and when; -1 if nothing does."""
     first, whose, least = -1, -1, until
-    for what in range(4):
-        count = state.rounds_i.shape[1] if what == ARRIVAL else state.channels_i.shape[1]
-        for i in range(count):
-            time = time_of(state, world, what, i)
-            if time < least:
-                first, whose, least = what, i, time
+    for c in range(state.channels_i.shape[1]):
+        if state.channels_i[ChannelKey.STAGE, c] == ChannelStage.FREE:
+            continue
+        for what in range(ARRIVAL):
+            time = time_of(state, world, what, c)
+            if time < least or (time == least and what < first):
+                first, whose, least = what, c, time
+    for r in range(state.rounds_i.shape[1]):
+        time = time_of(state, world, ARRIVAL, r)
+        if time < least:
+            first, whose, least = ARRIVAL, r, time
     return first, whose, least
 
 

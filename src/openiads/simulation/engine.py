@@ -24,14 +24,27 @@ DEFAULT_TILE = 16
 """Replicates of a tile: small enough for the caches, large enough for threads to run undisturbed."""
 
 
-def play_tile(world: World, seed: int, first: int, last: int, engine: Engine = "fused") -> Books:
-    """Replicates [first, last) as one tile; a buffer that overflows is doubled and the tile runs again."""
-    capacity = Capacity.for_world(world)
+class Needs:
+    """What the tiles of one run have needed so far, so that the next does not find it out by overflowing."""
+
+    def __init__(self, world: World) -> None:
+        self.capacity = Capacity.for_world(world)
+
+
+def play_tile(
+    needs: Needs, world: World, seed: int, first: int, last: int, engine: Engine = "fused"
+) -> Books:
+    """Replicates [first, last) as one tile; a buffer that overflows is doubled and the tile runs again.
+
+    Threads may share `needs`: results do not depend on it, and what one forgets another only finds out again.
+    """
+    capacity = needs.capacity
     while True:
         tile = open_tile(world, seed, first, last, capacity)
         DRIVERS[engine](tile, world)
         overflow = int(np.bitwise_or.reduce(tile.tally[:, Tally.OVERFLOW]))
         if overflow == 0:
+            needs.capacity = needs.capacity.joined(capacity)
             return keep_books(tile, world)
         capacity = capacity.doubled(overflow)
         if not capacity.bounded:
@@ -55,20 +68,21 @@ def play(
 
     `workers` threads play tiles side by side; the compiled driver holds no interpreter lock.
     """
+    needs = Needs(world)
     spans = [(low, min(low + tile, last)) for low in range(first, last, tile)]
     if workers == 1 or len(spans) == 1:
         for low, high in spans:
-            yield play_tile(world, seed, low, high, engine)
+            yield play_tile(needs, world, seed, low, high, engine)
         return
     with ThreadPoolExecutor(workers) as pool:
-        ahead = [pool.submit(play_tile, world, seed, *span, engine) for span in spans[: 2 * workers]]
+        ahead = [pool.submit(play_tile, needs, world, seed, *span, engine) for span in spans[: 2 * workers]]
         following = iter(spans[2 * workers :])
         try:
             while ahead:
                 books = ahead.pop(0).result()
                 span = next(following, None)
                 if span is not None:
-                    ahead.append(pool.submit(play_tile, world, seed, *span, engine))
+                    ahead.append(pool.submit(play_tile, needs, world, seed, *span, engine))
                 yield books
         finally:
             # Whoever stops here waits for what is being played, not for what is queued.

@@ -145,7 +145,7 @@ def target_planes(plan: Plan, sampled: list[Sampled]) -> tuple[Floats, Integers,
         keys[TargetKey.REPLIES_CIVIL, n] = flight.transponder and flight.side == "neutral"
         first += route.samples.shape[1]
     packed = np.concatenate([r.samples for r in sampled], axis=1) if sampled else np.zeros((len(Route), 2))
-    return figures, keys, packed
+    return figures, keys, packed.T
 
 
 def last_moment(plan: Plan, sampled: list[Sampled]) -> float:

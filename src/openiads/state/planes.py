@@ -67,7 +67,7 @@ class TargetKey(IntEnum):
 
 
 class Route(IntEnum):
-    """`World.route[plane, sample]`: every route, sampled evenly in time, ECEF."""
+    """`World.route[sample, plane]`: every route, sampled evenly in time, ECEF."""
 
     X = 0  # [m]
     Y = 1
@@ -334,6 +334,7 @@ class Tally(IntEnum):
     PLOTS_MADE = 10
     ROUNDS_FIRED = 11
     COMMON_FAILURE = 12  # 1: one cause defeats every shot of this replicate
+    JAMMED = 13  # 1: a jammer was in flight at the start of the step; most scenarios skip the noise by this
 
 
 class Truth(IntEnum):
@@ -462,6 +463,9 @@ class Track(IntEnum):
     BORN_SPREAD = 61  # largest standard deviation of the first plot [m]
     SUFFICIENT_SINCE = 62  # when evidence began to suffice for hostile, -1 while it does not [s]
     NEXT_QUESTION = 63  # [s]
+    BORN_HOSTILE = 64  # log weights of the three hypotheses by where it was first seen, priors included
+    BORN_NEUTRAL = 65
+    BORN_FRIEND = 66
 
 
 class TrackKey(IntEnum):

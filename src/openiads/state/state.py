@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -45,7 +45,7 @@ class State(NamedTuple):
     hits: Integers  # (R, A)
     events_f: Floats  # (R, planes, E) [Event]
     events_i: Integers  # (R, planes, E) [EventKey]
-    work_f: Floats  # (R, rows, Q) scratch of the tracker
+    work_f: Floats  # (R, rows, Q) scratch: nothing in it outlives a phase
     work_i: Integers  # (R, rows, Q)
 
 
@@ -86,6 +86,11 @@ class Capacity:
         }
         return replace(self, **{n: 2 * getattr(self, n) for b, n in names.items() if overflow & b})
 
+    def joined(self, other: Capacity) -> Capacity:
+        """The longer of each buffer."""
+        pairs = zip(astuple(self), astuple(other), strict=True)
+        return Capacity(*(max(pair) for pair in pairs))
+
     @property
     def bounded(self) -> bool:
         """Whether every buffer is still of a size that a run may ask for."""
@@ -101,7 +106,7 @@ def allocate(world: World, replicates: int, capacity: Capacity) -> State:
     n_channels = int(world.battery_i[BatteryKey.TARGETS_MAX].sum())
     n_rounds = int(world.battery_i[BatteryKey.GUIDED_MAX].sum())
     kinds = n_radars * (2 + math.ceil(world.area[planes.Area.CYCLE] / SLICE))
-    width = 1 + max(capacity.candidates, capacity.plots, capacity.tracks, kinds)
+    width = 1 + max(capacity.candidates, capacity.plots, capacity.tracks, kinds, n_objects)
 
     def floats(*shape: int) -> Floats:
         return np.zeros((replicates, *shape))

@@ -21,7 +21,7 @@ class World(NamedTuple):
     area: Floats  # (planes,) [Area]
     target_f: Floats  # (planes, N) [Target]
     target_i: Integers  # (planes, N) [TargetKey]
-    route: Floats  # (planes, samples) [Route]
+    route: Floats  # (samples, planes) [Route]: what is read together lies together
     radar_f: Floats  # (planes, S) [Radar]
     radar_i: Integers  # (planes, S) [RadarKey]
     masks: npt.NDArray[np.float32]  # (S, azimuths, ranges) masking elevation angle [rad]

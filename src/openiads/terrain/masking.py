@@ -145,8 +145,8 @@ def masking_angle(
     d = int(y)
     u = x - a
     v = y - d
-    left = a % n_azimuths
-    right = (a + 1) % n_azimuths
+    left = a if a < n_azimuths else a - n_azimuths  # no remainder of integers: it costs more than all else
+    right = left + 1 if left + 1 < n_azimuths else 0
     far = min(d + 1, n_ranges - 1)
     near_angle = (1.0 - u) * float(angles[left, d]) + u * float(angles[right, d])
     far_angle = (1.0 - u) * float(angles[left, far]) + u * float(angles[right, far])

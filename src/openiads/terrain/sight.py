@@ -11,6 +11,9 @@ from openiads.state.planes import Area, Radar
 from openiads.state.world import World
 from openiads.terrain.masking import masking_angle
 
+HAIR = 1e-12
+"""What rounding may do to an angle [rad], and more."""
+
 
 @part
 def local(world: World, s: int, x: float, y: float, z: float) -> tuple[float, float, float]:
@@ -41,8 +44,36 @@ def apparent_elevation(world: World, ground: float, up: float) -> float:
     Over an Earth of radius kR a ray gains (1 - 1/k) d / 2R on the straight line over the true one; what
     is left out is of second order, below 0.1 mrad inside 450 km.
     """
-    bend = ground * (1.0 - 1.0 / world.area[Area.REFRACTION]) / (2.0 * MEAN_RADIUS)
-    return float(atan2(up, ground) + bend)
+    return float(atan2(up, ground) + bend(world, ground))
+
+
+@part
+def bend(world: World, ground: float) -> float:
+    """By how much [rad] refraction raises what is `ground` [m] away."""
+    return float(ground * (1.0 - 1.0 / world.area[Area.REFRACTION]) / (2.0 * MEAN_RADIUS))
+
+
+@part
+def rises(world: World, s: int, ground: float, up: float, skyline: float) -> bool:
+    """Whether a point is within the limits of radar `s` in elevation, and not below `skyline` [rad].
+
+    An arc tangent lacks at most a third of the cube of its argument: mostly that tells, and it need not be
+    taken.
+    """
+    lowest, highest = (
+        max(world.radar_f[Radar.ELEVATION_MIN, s], skyline),
+        world.radar_f[Radar.ELEVATION_MAX, s],
+    )
+    if abs(up) < ground:
+        tangent = up / ground
+        lack = tangent * tangent * tangent / 3.0
+        raised = tangent + bend(world, ground)
+        least, most = raised - max(lack, 0.0) - HAIR, raised - min(lack, 0.0) + HAIR
+        if most < lowest or least > highest:
+            return False
+        if lowest <= least and most <= highest:
+            return True
+    return bool(lowest <= apparent_elevation(world, ground, up) <= highest)
 
 
 @part
@@ -81,7 +112,4 @@ def covers(world: World, s: int, centre: float, half: float, x: float, y: float,
     azimuth = atan2(east, north)
     if abs(wrap(azimuth - centre)) > half:
         return False
-    elevation = apparent_elevation(world, ground, up)
-    if elevation < f[Radar.ELEVATION_MIN, s] or elevation > f[Radar.ELEVATION_MAX, s]:
-        return False
-    return elevation >= masking(world, s, azimuth, ground)
+    return rises(world, s, ground, up, masking(world, s, azimuth, ground))

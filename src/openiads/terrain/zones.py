@@ -19,6 +19,15 @@ def depth(world: World, i: int, x: float, y: float, z: float) -> float:
 
 
 @part
+def any_zone(world: World, kind: int) -> bool:
+    """Whether there is a zone of one kind at all."""
+    for i in range(world.zone.shape[1]):
+        if int(world.zone[Zone.KIND, i]) == kind:
+            return True
+    return False
+
+
+@part
 def in_zone(world: World, kind: int, x: float, y: float, z: float) -> bool:
     """Whether a place lies over a zone of one kind."""
     for i in range(world.zone.shape[1]):

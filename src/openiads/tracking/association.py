@@ -2,15 +2,39 @@
 
 from __future__ import annotations
 
-from openiads.ground.compiled import part
+import math
+
+from openiads.ground.compiled import kernel, part
 from openiads.state.planes import Plot, PlotKey, Tally, Track, TrackKey
 from openiads.state.state import State
 from openiads.state.words import Overflow, TrackStatus
+from openiads.state.world import Floats, Integers
 from openiads.tracking.assignment import assign_rows
 from openiads.tracking.kalman import GATE, LOG_TWO_PI_CUBED, PROCESS_NOISE, distance
 
-GAIN, ROW_PRICE, COLUMN_PRICE, SLACK, COST = 0, 1, 2, 3, 4
+GAIN, ROW_PRICE, COLUMN_PRICE, SLACK, COST, BEYOND, WON = range(7)
 PLOT, TRACK, OWNER, PARENT, DONE, ROW_PLOT, COLUMN_TRACK, PER_PLOT, PER_TRACK, PLACE = range(10)
+
+
+@kernel
+def measure_gates(f: Floats, k: Integers, top: int, plots: Floats, i: int, beyond: Floats) -> None:
+    """Write how far [m2] plot `i` lies beyond a sphere around the gate of each track below `top`.
+
+    Most tracks are ruled out by it.  Nothing here branches, so the processor takes several tracks at a time;
+    a free slot is infinitely far away.
+    """
+    time, x, y, z = plots[Plot.TIME, i], plots[Plot.X, i], plots[Plot.Y, i], plots[Plot.Z, i]
+    blur = plots[Plot.SPREAD, i] * plots[Plot.SPREAD, i]
+    for m in range(top):
+        lag = time - f[Track.TIME, m]
+        dx = x - f[Track.X, m] - lag * f[Track.VX, m]
+        dy = y - f[Track.Y, m] - lag * f[Track.VY, m]
+        dz = z - f[Track.Z, m] - lag * f[Track.VZ, m]
+        wide = f[Track.SPREAD, m] + abs(lag) * f[Track.SPREAD_RATE, m]
+        slack = 5.0 * lag * lag if k[TrackKey.BALLISTIC, m] != 0 else 0.0
+        bound = wide * wide + PROCESS_NOISE * abs(lag) * lag * lag + blur
+        outside = dx * dx + dy * dy + dz * dz - GATE * (bound + slack * slack)
+        beyond[m] = outside if k[TrackKey.STATUS, m] != TrackStatus.FREE else math.inf
 
 
 @part
@@ -23,24 +47,13 @@ def candidates(state: State, p: int, first: int, last: int, log_detection: float
     f = state.tracks_f[p]
     k = state.tracks_i[p]
     plots = state.plots_f
+    beyond = state.work_f[BEYOND]
+    top = state.tops[p]
     count = 0
     for i in range(first, last):
-        for m in range(state.tops[p]):
-            if k[TrackKey.STATUS, m] == TrackStatus.FREE:
-                continue
-            lag = plots[Plot.TIME, i] - f[Track.TIME, m]
-            dx = plots[Plot.X, i] - f[Track.X, m] - lag * f[Track.VX, m]
-            dy = plots[Plot.Y, i] - f[Track.Y, m] - lag * f[Track.VY, m]
-            dz = plots[Plot.Z, i] - f[Track.Z, m] - lag * f[Track.VZ, m]
-            wide = f[Track.SPREAD, m] + abs(lag) * f[Track.SPREAD_RATE, m]
-            slack = 5.0 * lag * lag if k[TrackKey.BALLISTIC, m] else 0.0
-            bound = (
-                wide * wide
-                + PROCESS_NOISE * abs(lag) * lag * lag
-                + plots[Plot.SPREAD, i] * plots[Plot.SPREAD, i]
-            )
-            bound = GATE * (bound + slack * slack)
-            if dx * dx + dy * dy + dz * dz > bound:
+        measure_gates(f, k, top, plots, i, beyond)
+        for m in range(top):
+            if beyond[m] > 0.0:
                 continue
             square, log_volume = distance(f, m, k[TrackKey.BALLISTIC, m] == 1, plots, i)
             gain = log_detection - plots[Plot.LOG_CLUTTER, i] - 0.5 * (square + log_volume + LOG_TWO_PI_CUBED)
@@ -125,7 +138,10 @@ def settle(state: State, count: int, first: int, rows: int, columns: int, floor:
 
 @part
 def associate(state: State, p: int, first: int, last: int, log_detection: float, floor: float) -> None:
-    """Write into `PlotKey.USED` the track (plus one) of every plot of [first, last), or 0 for none."""
+    """Write into `PlotKey.USED` the track (plus one) of every plot of [first, last), or 0 for none.
+
+    Row `WON` of the scratch then holds what each plot that has a track gains by it.
+    """
     for i in range(first, last):
         state.plots_i[PlotKey.USED, i] = 0
     top = state.tops[p]
@@ -139,8 +155,17 @@ def associate(state: State, p: int, first: int, last: int, log_detection: float,
             state.plots_i[PlotKey.USED, state.work_i[PLOT, q]] = 1 + state.work_i[TRACK, q]
         else:
             open_pairs += 1
-    if open_pairs == 0:
-        return
+    if open_pairs > 0:
+        share_out(state, count, first, last, top, floor)
+    for q in range(count):
+        i = state.work_i[PLOT, q]
+        if state.plots_i[PlotKey.USED, i] == 1 + state.work_i[TRACK, q]:
+            state.work_f[WON, i] = state.work_f[GAIN, q]
+
+
+@part
+def share_out(state: State, count: int, first: int, last: int, top: int, floor: float) -> None:
+    """Give plots and tracks that compete to each other, so that all together gain most."""
     rows, columns = disputed(state, count, first, last, top)
     if settle(state, count, first, rows, columns, floor):
         for c in range(columns):

@@ -37,6 +37,8 @@ CARRYING_GAP = 2.0
 """A radar carries a track while it plots it in every second scan or more often."""
 GAP_WEIGHT = 0.25
 """Weight of the newest gap in the running mean."""
+LATE = 0
+"""Row of scratch."""
 BALLISTIC_ALTITUDE = 25_000.0
 """Above this nothing flies on wings [m]."""
 BALLISTIC_SPEED = 900.0
@@ -141,9 +143,8 @@ def falls_freely(f: Floats, m: int) -> bool:
     vx, vy, vz = f[Track.VX, m], f[Track.VY, m], f[Track.VZ, m]
     speed = math.sqrt(vx * vx + vy * vy + vz * vz)
     sink = abs(vx * x + vy * y + vz * z) / math.sqrt(x * x + y * y + z * z)
-    high = altitude_of(x, y, z) > BALLISTIC_ALTITUDE
     steep = speed > BALLISTIC_SPEED and sink > BALLISTIC_SINK
-    return steep or (high and speed > 0.5 * BALLISTIC_SPEED)
+    return steep or (speed > 0.5 * BALLISTIC_SPEED and altitude_of(x, y, z) > BALLISTIC_ALTITUDE)
 
 
 @part
@@ -158,6 +159,22 @@ def note_feeder(state: State, world: World, p: int, m: int, s: int, time: float)
     state.fed[p, s, m] = time
 
 
+@kernel
+def note_lateness(fed: Floats, radar: Floats, top: int, late: Floats) -> None:
+    """Write for each track below `top` from when on [s] some radar that ever plotted it is late with a plot.
+
+    Most tracks are plotted in time, and are done with it.  Nothing here branches, so the processor takes
+    several tracks at a time.
+    """
+    for m in range(top):
+        late[m] = math.inf
+    for s in range(fed.shape[0]):
+        period = radar[Radar.PERIOD, s]
+        for m in range(top):
+            due = fed[s, m] + period
+            late[m] = due if (due < late[m]) & (due > -math.inf) else late[m]
+
+
 @part
 def missed(state: State, world: World, p: int, m: int, until: float) -> float:
     """Number of looks at track `m` up to `until` that should have brought a plot and did not.
@@ -166,32 +183,38 @@ def missed(state: State, world: World, p: int, m: int, until: float) -> float:
     there, each at its own scan period.  A track that none carries goes by the slowest radar that ever gave
     it a plot.  So a fast radar that sees a target badly or not at all takes no track from a slow one.
     """
-    since = state.tracks_f[p, Track.DECAYED, m]
-    slowest, any_late = 0.0, False
-    for s in range(world.radar_f.shape[1]):
-        period = world.radar_f[Radar.PERIOD, s]
-        if state.fed[p, s, m] == -math.inf:
-            continue
-        slowest = max(slowest, period)
-        any_late = any_late or until > max(since, state.fed[p, s, m] + period)
-    if not any_late:
-        return 0.0
     f = state.tracks_f[p]
+    since = f[Track.DECAYED, m]
     x, y, z = place(f, m, until - f[Track.TIME, m], state.tracks_i[p, TrackKey.BALLISTIC, m] == 1)
     carried, looks = False, 0.0
     for s in range(world.radar_f.shape[1]):
-        period = world.radar_f[Radar.PERIOD, s]
-        if state.fed[p, s, m] == -math.inf or state.gaps[p, s, m] > CARRYING_GAP * period:
-            continue
-        centre, half = sector_centre(state, world, s), world.radar_f[Radar.SECTOR_HALF, s]
-        if covers(world, s, centre, half, x, y, z):
+        late = until - max(since, state.fed[p, s, m] + world.radar_f[Radar.PERIOD, s])
+        if late > 0.0 and carries(state, world, p, m, s, x, y, z):
             carried = True
-            late = until - max(since, state.fed[p, s, m] + period)
-            looks += max(late, 0.0) / period
+            looks += late / world.radar_f[Radar.PERIOD, s]
     if carried:
         return looks
+    for s in range(world.radar_f.shape[1]):
+        late = until - max(since, state.fed[p, s, m] + world.radar_f[Radar.PERIOD, s])
+        if late <= 0.0 and carries(state, world, p, m, s, x, y, z):
+            return 0.0
+    slowest = 0.0
+    for s in range(world.radar_f.shape[1]):
+        if state.fed[p, s, m] > -math.inf:
+            slowest = max(slowest, world.radar_f[Radar.PERIOD, s])
     silent = until - max(since, f[Track.TIME, m] + slowest)
     return float(max(silent, 0.0) / slowest)
+
+
+@part
+def carries(state: State, world: World, p: int, m: int, s: int, x: float, y: float, z: float) -> bool:
+    """Whether radar `s` carries track `m`, which should be at (x, y, z), and can look there."""
+    if state.fed[p, s, m] == -math.inf:
+        return False
+    if state.gaps[p, s, m] > CARRYING_GAP * world.radar_f[Radar.PERIOD, s]:
+        return False
+    centre, half = sector_centre(state, world, s), world.radar_f[Radar.SECTOR_HALF, s]
+    return covers(world, s, centre, half, x, y, z)
 
 
 @part
@@ -203,10 +226,13 @@ def decay(state: State, world: World, p: int, until: float) -> None:
     f = state.tracks_f[p]
     k = state.tracks_i[p]
     charge = -log(1.0 - world.network_f[Network.DETECTION, p])
+    late = state.work_f[LATE]
+    note_lateness(state.fed[p], world.radar_f, state.tops[p], late)
     for m in range(state.tops[p]):
         if k[TrackKey.STATUS, m] == TrackStatus.FREE:
             continue
-        f[Track.SCORE, m] -= charge * missed(state, world, p, m, until)
+        if until > max(f[Track.DECAYED, m], late[m]):
+            f[Track.SCORE, m] -= charge * missed(state, world, p, m, until)
         f[Track.DECAYED, m] = until
         tentative = k[TrackKey.STATUS, m] == TrackStatus.TENTATIVE
         if f[Track.SCORE, m] < f[Track.TOP_SCORE, m] - DROP or (

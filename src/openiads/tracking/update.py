@@ -8,8 +8,8 @@ from openiads.state.clock import cycle_ends
 from openiads.state.planes import Area, Network, Plot, PlotKey, Tally, Track, TrackKey
 from openiads.state.state import State
 from openiads.state.world import World
-from openiads.tracking.association import associate
-from openiads.tracking.kalman import LOG_TWO_PI_CUBED, distance, predict, update
+from openiads.tracking.association import WON, associate
+from openiads.tracking.kalman import predict, update
 from openiads.tracking.life import credit, decay, falls_freely, note_feeder, start
 from openiads.tracking.order import order_plots, slice_of
 
@@ -18,19 +18,17 @@ RCS_WEIGHT = 0.25
 
 
 @part
-def absorb(state: State, world: World, p: int, i: int, m: int, log_detection: float) -> None:
-    """Give plot `i` to track `m`."""
+def absorb(state: State, world: World, p: int, i: int, m: int) -> None:
+    """Give plot `i` to track `m`, which won it."""
     f = state.tracks_f[p]
     k = state.tracks_i[p]
     ballistic = k[TrackKey.BALLISTIC, m] == 1
-    square, log_volume = distance(f, m, ballistic, state.plots_f, i)
-    gain = log_detection - state.plots_f[Plot.LOG_CLUTTER, i] - 0.5 * (square + log_volume + LOG_TWO_PI_CUBED)
     time = state.plots_f[Plot.TIME, i]
     predict(f, m, time, ballistic)
     update(f, m, state.plots_f, i)
     f[Track.RCS, m] += RCS_WEIGHT * (state.plots_f[Plot.RCS, i] - f[Track.RCS, m])
     k[TrackKey.ORIGIN, m] = state.plots_i[PlotKey.ORIGIN, i]
-    credit(state, p, m, gain, time)
+    credit(state, p, m, state.work_f[WON, i], time)
     note_feeder(state, world, p, m, state.plots_i[PlotKey.RADAR, i], time)
     if k[TrackKey.HITS, m] >= 3:  # the velocity means something by now
         k[TrackKey.BALLISTIC, m] = 1 if falls_freely(f, m) else 0
@@ -40,11 +38,10 @@ def absorb(state: State, world: World, p: int, i: int, m: int, log_detection: fl
 def take_scan(state: State, world: World, p: int, first: int, last: int) -> None:
     """Plots [first, last) of one radar: associate, update, start."""
     detection = world.network_f[Network.DETECTION, p]
-    log_detection = log(detection)
-    associate(state, p, first, last, log_detection, log(1.0 - detection))
+    associate(state, p, first, last, log(detection), log(1.0 - detection))
     for i in range(first, last):
         if state.plots_i[PlotKey.USED, i] > 0:
-            absorb(state, world, p, i, state.plots_i[PlotKey.USED, i] - 1, log_detection)
+            absorb(state, world, p, i, state.plots_i[PlotKey.USED, i] - 1)
     for i in range(first, last):
         if state.plots_i[PlotKey.USED, i] == 0:
             start(state, world, p, i)

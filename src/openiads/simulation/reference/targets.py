@@ -24,7 +24,7 @@ class Target:
         self.number = number
         self.figures = Figures(planes.Target, world.target_f[:, number])
         self.keys = Keys(planes.TargetKey, world.target_i[:, number])
-        self.route = world.route[:, self.keys.route : self.keys.route + self.keys.samples]
+        self.route = world.route[self.keys.route : self.keys.route + self.keys.samples]
         late, phase, _, _ = run.luck.numbers(Stream.START, 0, self.keys.ident)
         self.start = self.figures.start + self.figures.jitter * (2.0 * late - 1.0)
         if self.keys.carrier >= 0:
@@ -91,7 +91,7 @@ class Target:
         along = min(max(time - self.start, 0.0) / period, float(last))
         i = min(int(along), last - 1)
         u = along - i
-        here, there = self.route[:, i], self.route[:, i + 1]
+        here, there = self.route[i], self.route[i + 1]
         gap = here[: Route.VX] - there[: Route.VX]
         leaving, coming = here[Route.VX : Route.ALTITUDE], there[Route.VX : Route.ALTITUDE]
         self.position = (
