@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 
+from openiads.catalogue.border import kind_of, outside, suffixes
 from openiads.catalogue.entries import GIVEN, Choice, Entry, Figure
-from openiads.catalogue.load import KINDS
-from openiads.catalogue.suffixes import CONVERSIONS, without_unit
-from openiads.ground.units import to_db
 
 STATUS_WORDS = {
     "seen": "read in a source",
@@ -57,15 +53,11 @@ class Block:
 
 def blocks(entries: list[Entry]) -> list[Block]:
     """A block for every entry, in the order in which the run uses them."""
-    return [Block(_kind(entry), entry.title, entry.slug, _rows(entry)) for entry in entries]
-
-
-def _kind(entry: Entry) -> str:
-    return next(kind for kind, (_, found) in KINDS.items() if type(entry) is found)
+    return [Block(kind_of(entry), entry.title, entry.slug, _rows(entry)) for entry in entries]
 
 
 def _rows(entry: Entry) -> list[Row]:
-    units = suffixes(_kind(entry))
+    units = suffixes(kind_of(entry))
     rows = [_figure(name, figure, units.get(name, "")) for name, figure in entry.figures.items()]
     for name, choice in entry.choices.items():
         low, high = (
@@ -78,7 +70,7 @@ def _rows(entry: Entry) -> list[Row]:
 
 
 def _figure(name: str, figure: Figure, suffix: str) -> Row:
-    shown = [number(_outside(suffix)(v)) for v in (figure.value, figure.low, figure.high)]
+    shown = [number(outside(suffix)(v)) for v in (figure.value, figure.low, figure.high)]
     # The low of a quantity that the conversion turns round would be printed above its high.
     low, high = shown[1:] if figure.low < figure.high else ("", "")
     return Row(
@@ -88,25 +80,6 @@ def _figure(name: str, figure: Figure, suffix: str) -> Row:
 
 def _sources(cited: Figure | Choice) -> tuple[str, ...]:
     return ("the scenario",) if cited.source == GIVEN else (cited.source, *cited.also)
-
-
-@cache
-def suffixes(kind: str) -> dict[str, str]:
-    """Unit suffix that a name inside has in the files of a kind."""
-    schema, _ = KINDS[kind]
-    found = {}
-    for border in schema.model_fields:
-        inside, _ = without_unit(border)
-        found[inside] = border.removeprefix(inside)
-    return found
-
-
-def _outside(suffix: str) -> Callable[[float], float]:
-    """From SI back to the unit of a suffix."""
-    if suffix == "_db":
-        return to_db
-    factor = CONVERSIONS[suffix](1.0) if suffix else 1.0
-    return lambda value: value / factor
 
 
 def number(value: float) -> str:
