@@ -64,7 +64,7 @@ def _rows(entry: Entry) -> list[Row]:
             ", ".join(f"{n} {slug}" for slug, n in load.items()) for load in (choice.low, choice.high)
         )
         rows.append(
-            Row(_words(name), choice.text, low, high, "", choice.status, _sources(choice), choice.note)
+            Row(name_in_words(name), choice.text, low, high, "", choice.status, _sources(choice), choice.note)
         )
     return rows
 
@@ -74,7 +74,14 @@ def _figure(name: str, figure: Figure, suffix: str) -> Row:
     # The low of a quantity that the conversion turns round would be printed above its high.
     low, high = shown[1:] if figure.low < figure.high else ("", "")
     return Row(
-        _words(name), shown[0], low, high, UNITS.get(suffix, ""), figure.status, _sources(figure), figure.note
+        name_in_words(name),
+        shown[0],
+        low,
+        high,
+        UNITS.get(suffix, ""),
+        figure.status,
+        _sources(figure),
+        figure.note,
     )
 
 
@@ -91,5 +98,6 @@ def number(value: float) -> str:
     return f"{value:.4g}"
 
 
-def _words(name: str) -> str:
+def name_in_words(name: str) -> str:
+    """A name inside, as people write it."""
     return " ".join(SPELT.get(word, word) for word in name.split("_"))

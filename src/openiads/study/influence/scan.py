@@ -92,7 +92,6 @@ def heats_of(replicates: int) -> tuple[Heat, ...]:
 
 def scan(
     scenario: Source,
-    *,
     replicates: SupportsIndex = DEFAULT_REPLICATES,
     seed: SupportsIndex = 1,
     workers: SupportsIndex | None = None,
