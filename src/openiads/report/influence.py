@@ -119,9 +119,10 @@ def _leakers(nominal: float, change: Ends) -> str:
 
 def page(influence: Influence) -> RenderableType:
     """What a scan found, for a terminal."""
-    listing = Listing(HEADINGS, words=range(len(HEADINGS)), right=(2, 3, 4, 6, 7), header_style="bold")
+    # Loads are as long as sentences; all else that stands in the middle is short.
+    listing = Listing(HEADINGS[:-1], words=(0, 1, 2, 3, 4, 8), right=(2, 3, 4), header_style="bold")
     for row in lines(influence):
-        listing.add_row(*row.cells)
+        listing.add_row(*row.cells[:-1])
     mean, low, high = influence.leakers
     head = (
         f"{influence.scenario}: {mean:.1f} leakers ({low:.1f} to {high:.1f}). Each of {influence.figures} "

@@ -11,8 +11,9 @@ from openiads.report.replay import write_replay
 from openiads.scenario.load import Source
 from openiads.study import folder as run_folder
 from openiads.study.campaign import run as play
-from openiads.study.influence.document import Influence, influence_of
+from openiads.study.influence.document import Influence
 from openiads.study.influence.kept import FILE
+from openiads.study.influence.measured import influence_of
 from openiads.study.influence.scan import DEFAULT_REPLICATES, Progress, scan
 from openiads.study.result import RunResult
 
