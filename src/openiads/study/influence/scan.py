@@ -13,6 +13,7 @@ References
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -164,6 +165,7 @@ class _Played:
     def __init__(self, prepared: Prepared, seed: int, path: Path | None) -> None:
         self.prepared, self.seed, self.path = prepared, seed, path
         self.known: dict[str, Leakers | None] = {}
+        self.lock = threading.Lock()
         self.header = {
             "scenario_sha256": sha256_of(prepared.scenario),
             "figures_sha256": sha256_of_figures(prepared.plan),
@@ -187,14 +189,14 @@ class _Played:
                 return None
         first = 0 if known is None else known.typical.size
         more = leakers_of(prepared.world, self.seed, first, replicates)
-        self._keep(key, more)
+        self._keep(key, more, first)
         return self.known[key]
 
-    def _keep(self, key: str, more: Leakers | None) -> None:
+    def _keep(self, key: str, more: Leakers | None, first: int = 0) -> None:
         self._add(key, more)
         if self.path is not None:
-            with self.path.open("a", encoding="utf-8") as file:
-                file.write(json.dumps([key, _listed(more)]) + "\n")
+            with self.lock, self.path.open("a", encoding="utf-8") as file:
+                file.write(json.dumps([key, first, _listed(more)]) + "\n")
 
     def _add(self, key: str, more: Leakers | None) -> None:
         known = self.known.get(key)
@@ -208,10 +210,14 @@ class _Played:
             return
         for line in lines[1:]:
             try:
-                key, listed = json.loads(line)
+                key, first, listed = json.loads(line)
             except ValueError:
                 continue  # cut off when it was interrupted
-            self._add(key, _unlisted(listed))
+            known = self.known.get(key)
+            if first == (0 if known is None else known.typical.size):
+                self._add(key, _unlisted(listed))
+        with path.open("a", encoding="utf-8") as file:
+            file.write("\n")  # what was cut off ends here
 
 
 def leakers_of(world: World, seed: int, first: int, last: int) -> Leakers:
