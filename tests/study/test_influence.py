@@ -18,9 +18,10 @@ from openiads.state.planes import Lethality
 from openiads.study.influence import scan as scanning
 from openiads.study.influence.change import Leakers, change, ignorance, mean_of
 from openiads.study.influence.document import Influence, Row, read
-from openiads.study.influence.figures import Uncertain, figures_of, sha256_of_figures
+from openiads.study.influence.figures import Uncertain, allowed, figures_of, sha256_of_figures
 from openiads.study.influence.measured import influence_of
-from openiads.study.influence.scan import Scan, leakers_of, scan
+from openiads.study.influence.played import leakers_of
+from openiads.study.influence.scan import Scan, scan
 
 
 def leakers(
@@ -111,6 +112,14 @@ def test_what_the_scenario_says_itself_is_not_scanned():
 def test_a_figure_without_a_box_is_moved_by_a_fifth():
     rcs = figure("turkey-2017", "reference_rcs_m2", "91n6e")
     assert (rcs.boxed, rcs.low, rcs.high) == (False, pytest.approx(3.2), pytest.approx(4.8))
+
+
+def test_an_end_that_the_catalogue_would_not_take_is_left_out():
+    share = figure("turkey-2017", "kill_factor", "bomber")  # 1 without a box, and a share
+    assert (share.boxed, share.low, share.high) == (False, pytest.approx(0.8), 1.0)
+    assert not allowed("round", "kill_probability", 1.2)
+    assert not allowed("radar", "scan_period", -1.0)
+    assert allowed("radar", "minimum_elevation", -0.1)
 
 
 def test_the_hash_of_the_figures_sees_a_value_and_a_box_but_no_note():

@@ -70,4 +70,3 @@ def test_the_tables_of_the_docs_are_those_of_the_package():
     for page in ("README.md", "docs/limits.md"):
         text = (builtin.DATA.parents[3] / page).read_text(encoding="utf-8")
         assert all(f"| {line.figure} | {line.entry} |" in text for line in lines(found))
-

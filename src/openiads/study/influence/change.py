@@ -31,6 +31,13 @@ class Leakers:
     stricken: Numbers  # (S,) with it
     numbers: Whole  # (S,) of the replicates that were played with it
 
+    def first(self, replicates: int) -> Leakers:
+        """Those of the first replicates."""
+        struck = self.numbers < replicates
+        return Leakers(
+            self.probability, self.typical[:replicates], self.stricken[struck], self.numbers[struck]
+        )
+
     def joined(self, later: Leakers) -> Leakers:
         """These replicates and those that come after them."""
         return Leakers(

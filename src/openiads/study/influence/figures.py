@@ -8,9 +8,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
 from openiads.catalogue.border import kind_of, outside, suffixes
 from openiads.catalogue.entries import Choice, Entry, Figure
-from openiads.catalogue.load import PACKAGED, Catalogue, Place
+from openiads.catalogue.load import KINDS, PACKAGED, Catalogue, Place
 from openiads.ground.units import PERCENT
 from openiads.scenario.plan import Plan
 
@@ -105,7 +107,7 @@ def _figure(kind: str, name: str, figure: Figure, entries: list[Entry]) -> Uncer
     low, high = figure.low, figure.high
     boxed = low < high
     if not boxed:
-        low, high = _either_way(name, figure.value)
+        low, high = _either_way(kind, name, figure.value)
         if low == high:
             return None
     return Uncertain(
@@ -114,12 +116,32 @@ def _figure(kind: str, name: str, figure: Figure, entries: list[Entry]) -> Uncer
     )  # fmt: skip
 
 
-def _either_way(name: str, value: float) -> tuple[float, float]:
+def _either_way(kind: str, name: str, value: float) -> tuple[float, float]:
+    """Both ends of a figure without a box, in SI; an end that the catalogue would not take is the value."""
     if isinstance(value, int):
         change = max(round(UNBOXED * value), 1)
-        return max(value - change, 1), value + change
-    low, high = sorted([(1.0 - UNBOXED) * value, (1.0 + UNBOXED) * value])
-    return low, min(high, 1.0) if name.endswith("_probability") else high
+        ends: list[float] = [value - change, value + change]
+    else:
+        ends = [(1.0 - UNBOXED) * value, (1.0 + UNBOXED) * value]
+    low, high = sorted(end if allowed(kind, name, end) else value for end in ends)
+    return low, high
+
+
+def allowed(kind: str, name: str, value: float) -> bool:
+    """Whether the files of a kind may say this value, in SI, of a figure."""
+    suffix = suffixes(kind)[name]
+    told = outside(suffix)(value) if suffix else value
+    document = {"value": told, "low": told, "high": told, "source": "x", "status": "assumption"}
+    schema, _ = KINDS[kind]
+    try:
+        TypeAdapter(_annotation(schema, name + suffix)).validate_python(document)
+    except ValidationError:
+        return False
+    return True
+
+
+def _annotation(schema: type[BaseModel], field: str) -> Any:
+    return schema.model_fields[field].annotation
 
 
 def _load(kind: str, entry: Entry) -> Uncertain | None:

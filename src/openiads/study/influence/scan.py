@@ -12,28 +12,21 @@ References
 
 from __future__ import annotations
 
-import json
-import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple, SupportsIndex
+from typing import NamedTuple, Protocol, SupportsIndex
 
-import numpy as np
-
-from openiads.ground.compiled import fingerprint
-from openiads.ground.compiled import sources as model_files
 from openiads.ground.whole import MOST_THREADS, whole
 from openiads.scenario.load import Source
-from openiads.scenario.write import sha256_of
-from openiads.simulation.engine import default_workers, play
-from openiads.simulation.prepare import Prepared, prepare, varied
-from openiads.state.planes import Area
-from openiads.state.world import World
+from openiads.simulation.engine import default_workers
+from openiads.simulation.prepare import Prepared, prepare
 from openiads.study.campaign import ready
 from openiads.study.influence.change import Leakers, change, ignorance
-from openiads.study.influence.figures import Uncertain, figures_of, sha256_of_figures
+from openiads.study.influence.figures import Uncertain, figures_of
+from openiads.study.influence.played import Played
 
 ENDS = ("low", "high")
 DEFAULT_REPLICATES = 128
@@ -41,8 +34,14 @@ LEAST, MOST = 16, 1_000_000
 HEATS = ((16, None), (4, 48), (1, 20))
 """By heat: which part of the replicates is played, and how many figures take part; None is all."""
 
-Progress = Callable[[int, int, str], None]
-"""Told how many variants of the heat are played, of how many, and which heat it is."""
+Told = Callable[[int, int], None]
+
+
+class Progress(Protocol):
+    """Told how many variants of a heat are played, of how many, and which heat it is."""
+
+    def __call__(self, done: int, total: int, heat: str) -> None:
+        """Tell it."""
 
 
 class Heat(NamedTuple):
@@ -111,37 +110,39 @@ def scan(
     """
     replicates = whole("replicates", replicates, LEAST, MOST, f"replicates={DEFAULT_REPLICATES}")
     seed = whole("seed", seed, 0, 2**32 - 1, "seed=1")
-    threads = (
-        default_workers() if workers is None else whole("workers", workers, 1, MOST_THREADS, "workers=2")
-    )
+    if workers is None:
+        workers = default_workers()
+    threads = whole("workers", workers, 1, MOST_THREADS, "workers=2")
     prepared = prepare(scenario)
     ready(prepared, "fused")
-    played = _Played(prepared, seed, Path(kept) if kept is not None else None)
+    played = Played(prepared, seed, Path(kept) if kept is not None else None)
     chosen = figures_of(prepared.plan)
     heats = heats_of(replicates)
     rows: dict[str, Moved] = {}
     with ThreadPoolExecutor(threads) as pool:
         for n, heat in enumerate(heats):
-            chosen = chosen[: heat.figures]
-            nominal = played.up_to(None, "low", heat.replicates)
-            jobs = [(figure, end) for figure in chosen for end in ENDS]
-
-            def one(job: tuple[Uncertain, str], until: int = heat.replicates) -> Leakers | None:
-                return played.up_to(*job, until)
-
-            found: list[Leakers | None] = []
-            for leakers in pool.map(one, jobs):
-                found.append(leakers)
-                if progress is not None:
-                    progress(len(found), len(jobs), f"heat {n + 1} of {len(heats)}")
-            for i, figure in enumerate(chosen):
-                assert nominal is not None
-                rows[figure.key] = _moved(figure, heat.replicates, nominal, found[2 * i], found[2 * i + 1])
-            chosen.sort(key=lambda figure: -rows[figure.key].most)
-    whole_nominal = played.up_to(None, "low", replicates)
-    assert whole_nominal is not None
+            told = None if progress is None else partial(progress, heat=f"heat {n + 1} of {len(heats)}")
+            run = list(_heat(pool, played, chosen[: heat.figures], heat.replicates, told))
+            rows |= {row.figure.key: row for row in run}
+            chosen = [row.figure for row in sorted(run, key=lambda row: -row.most)]
     ordered = sorted(rows.values(), key=lambda row: (-row.swing, row.figure.key))
-    return Scan(prepared, seed, heats, whole_nominal, tuple(ordered))
+    return Scan(prepared, seed, heats, played.nominal(replicates), tuple(ordered))
+
+
+def _heat(
+    pool: ThreadPoolExecutor, played: Played, figures: list[Uncertain], replicates: int, told: Told | None
+) -> Iterator[Moved]:
+    """Play each figure at both ends, in order."""
+    nominal = played.nominal(replicates)
+    jobs = [(figure, end) for figure in figures for end in ENDS]
+    ends = pool.map(lambda job: played.moved(*job, replicates), jobs)
+    for i, figure in enumerate(figures):
+        both = []
+        for k in range(len(ENDS)):
+            both.append(next(ends))
+            if told is not None:
+                told(2 * i + k + 1, len(jobs))
+        yield _moved(figure, replicates, nominal, *both)
 
 
 def _moved(
@@ -157,105 +158,3 @@ def _moved(
         still if high is None else change(nominal, high),
         ignorance(nominal, low or nominal, high or nominal),
     )
-
-
-class _Played:
-    """Leakers by figure and end, in memory and in a file of a line each."""
-
-    def __init__(self, prepared: Prepared, seed: int, path: Path | None) -> None:
-        self.prepared, self.seed, self.path = prepared, seed, path
-        self.known: dict[str, Leakers | None] = {}
-        self.lock = threading.Lock()
-        self.header = {
-            "scenario_sha256": sha256_of(prepared.scenario),
-            "figures_sha256": sha256_of_figures(prepared.plan),
-            "model_sha256": fingerprint(model_files()),
-            "seed": seed,
-        }
-        if path is not None:
-            self._read(path)
-
-    def up_to(self, figure: Uncertain | None, end: str, replicates: int) -> Leakers | None:
-        """Leakers of at least so many replicates, or None where the World is the nominal one."""
-        key = "nominal" if figure is None else f"{figure.key} {end}"
-        known = self.known.get(key)
-        if key in self.known and (known is None or known.typical.size >= replicates):
-            return known
-        prepared = self.prepared
-        if figure is not None:
-            prepared = varied(prepared, figure.at(end))
-            if _same(prepared.world, self.prepared.world):
-                self._keep(key, None)
-                return None
-        first = 0 if known is None else known.typical.size
-        more = leakers_of(prepared.world, self.seed, first, replicates)
-        self._keep(key, more, first)
-        return self.known[key]
-
-    def _keep(self, key: str, more: Leakers | None, first: int = 0) -> None:
-        self._add(key, more)
-        if self.path is not None:
-            with self.lock, self.path.open("a", encoding="utf-8") as file:
-                file.write(json.dumps([key, first, _listed(more)]) + "\n")
-
-    def _add(self, key: str, more: Leakers | None) -> None:
-        known = self.known.get(key)
-        self.known[key] = more if known is None or more is None else known.joined(more)
-
-    def _read(self, path: Path) -> None:
-        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-        if not lines or lines[0] != json.dumps(self.header):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(json.dumps(self.header) + "\n", encoding="utf-8")
-            return
-        for line in lines[1:]:
-            try:
-                key, first, listed = json.loads(line)
-            except ValueError:
-                continue  # cut off when it was interrupted
-            known = self.known.get(key)
-            if first == (0 if known is None else known.typical.size):
-                self._add(key, _unlisted(listed))
-        with path.open("a", encoding="utf-8") as file:
-            file.write("\n")  # what was cut off ends here
-
-
-def leakers_of(world: World, seed: int, first: int, last: int) -> Leakers:
-    """Play replicates [first, last) in this thread."""
-    parts = list(play(world, seed, first, last, workers=1))
-    columns = {
-        name: np.concatenate([books.outcomes[name] for books in parts])
-        for name in ("replicate", "common_failure", "leakers")
-    }
-    struck = columns["common_failure"] == 1
-    leakers = columns["leakers"].astype(np.float64)
-    return Leakers(
-        common_failure_of(world),
-        leakers[~struck],
-        leakers[struck],
-        columns["replicate"][struck].astype(np.int64),
-    )
-
-
-def common_failure_of(world: World) -> float:
-    """Probability of the common failure."""
-    return float(world.area[Area.COMMON_FAILURE])
-
-
-def _same(one: World, other: World) -> bool:
-    pairs: Iterable[tuple[Any, Any]] = zip(one, other, strict=True)
-    return all(a is b or np.array_equal(a, b, equal_nan=True) for a, b in pairs)
-
-
-def _listed(leakers: Leakers | None) -> list[Any] | None:
-    if leakers is None:
-        return None
-    arrays: Iterable[np.ndarray[Any, Any]] = (leakers.typical, leakers.stricken, leakers.numbers)
-    return [leakers.probability, *(array.tolist() for array in arrays)]
-
-
-def _unlisted(listed: list[Any] | None) -> Leakers | None:
-    if listed is None:
-        return None
-    probability, typical, stricken, numbers = listed
-    return Leakers(probability, np.array(typical), np.array(stricken), np.array(numbers, dtype=np.int64))
