@@ -135,7 +135,7 @@ def _heat(
     """Play each figure at both ends, in order."""
     nominal = played.nominal(replicates)
     jobs = [(figure, end) for figure in figures for end in ENDS]
-    ends = pool.map(lambda job: played.moved(*job, replicates), jobs)
+    ends = pool.map(lambda job: played.moved(job[0], job[1], replicates), jobs)
     for i, figure in enumerate(figures):
         both = []
         for k in range(len(ENDS)):
