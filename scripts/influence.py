@@ -15,7 +15,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from openiads.report.influence import HEADINGS, markdown, page
+from openiads.report.influence import HEADINGS, markdown, page, shares_told
 from openiads.scenario import builtin
 from openiads.study.folder import write_text
 from openiads.study.influence.document import Influence, read
@@ -59,8 +59,8 @@ def measure(name: str, replicates: int, seed: int, workers: int | None) -> Influ
 
 def tell(found: Influence) -> None:
     """Write the tables of the docs."""
-    put(ROOT / "docs" / "limits.md", f"{head(found)}\n\n{markdown(found, HEADINGS)}\n\n{foot(found)}")
-    put(ROOT / "README.md", f"{markdown(found, SHORT)}\n\n{foot(found)}")
+    put(ROOT / "docs" / "limits.md", f"{head(found)}\n\n{markdown(found, HEADINGS)}\n\n{shares_told(found)}")
+    put(ROOT / "README.md", f"{markdown(found, SHORT)}\n\n{shares_told(found)}")
 
 
 def head(found: Influence) -> str:
@@ -73,13 +73,6 @@ def head(found: Influence) -> str:
         f"time, and here the ten with the largest swing of the mean leakers. In brackets its change and the "
         f"95 % interval of that, over {found.replicates} pairs."
     )
-
-
-def foot(found: Influence) -> str:
-    """How the ignorance is shared out among the statuses."""
-    shares = sorted(found.status_share.items(), key=lambda item: -item[1])
-    parts = [f"{portion:.0%} `{status}`".replace("%", " %") for status, portion in shares]
-    return f"Of what is not known about the leakers, by status of the figures: {', '.join(parts)}."
 
 
 def put(path: Path, block: str) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from openiads.catalogue.load import PACKAGED
 from openiads.ground.errors import UnknownName
 from openiads.report import html, influence, terminal
 from openiads.report.trust import checks
@@ -103,18 +104,19 @@ def test_lines_tell_the_figure_whose_it_is_and_what_it_does() -> None:
         (
             "confirmation", "Identification", "10", "30", "240", "s", "38.0 (\u22122.0 \u00b1 0.5)",
             "46.0 (+6.0 \u00b1 1.0)", "assumption", "assumption",
+            PACKAGED.identification.figures["confirmation"].note,
         ),
         (
             "Doppler notch", "3 radars", "5", "15", "30", "m/s", "40.0 (+0.0 \u00b1 0.0)",
-            "41.0 (+1.0 \u00b1 0.5)", "seen", "book",
+            "41.0 (+1.0 \u00b1 0.5)", "seen", "book", "",
         ),
         (
             "Slow: hostile", "evidence", "0.05", "0.05", "0.5", "", "\u2013", "40.5 (+0.5 \u00b1 0.2)",
-            "seen", "book",
+            "seen", "book", "drones; light aircraft and helicopters",
         ),
         (
             "loadout", "S-400", "4 9m96e", "8 9m96e", "8 9m96e", "", "40.2 (+0.2 \u00b1 0.2)", "\u2013",
-            "seen", "book",
+            "seen", "book", PACKAGED.system("s-400").choices["loadout"].note,
         ),
     ]  # fmt: skip
 

@@ -176,7 +176,7 @@ def _cited(plan: Plan, summary: Summary) -> dict[str, Any]:
         "mix_told": influence.told(known),
         "mix_counted": by_count_told(summary.status_mix) if influence.weighed(known) else "",
         "decides": influence.lines(known.influence) if known.influence and known.holds else [],
-        "decides_headings": influence.HEADINGS,
+        "decides_headings": influence.HEADINGS[:-1],
         "sources": found,
         "cited": {source.key for source in found},
         "reliabilities": RELIABILITIES,

@@ -9,6 +9,7 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from openiads.catalogue.load import PACKAGED
 from openiads.catalogue.suffixes import without_unit
 from openiads.ground.errors import UnknownName
 from openiads.report.assumptions import UNITS, name_in_words, number
@@ -24,6 +25,7 @@ SEVERAL = 3
 """So many entries that share a figure are counted instead of named."""
 HEADINGS = (
     "figure", "of", "low", "nominal", "high", "unit", "leakers at low", "leakers at high", "status", "source",
+    "in words",
 )  # fmt: skip
 
 
@@ -41,6 +43,7 @@ class Line:
     at_high: str
     status: str
     source: str
+    note: str
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -91,7 +94,7 @@ def line(row: Row, leakers: float) -> Line:
         *_whose(row, name), low, value, high, UNITS.get(row.field.removeprefix(name), ""),
         NOMINAL if row.low == row.value else _leakers(leakers, row.at_low),
         NOMINAL if row.high == row.value else _leakers(leakers, row.at_high),
-        row.status if row.boxed else f"{row.status}, no box", row.sources[0],
+        row.status if row.boxed else f"{row.status}, no box", row.sources[0], _note(row, name),
     )  # fmt: skip
 
 
@@ -105,6 +108,16 @@ def _whose(row: Row, name: str) -> tuple[str, str]:
     return words, ", ".join(row.titles)
 
 
+def _note(row: Row, name: str) -> str:
+    """The catalogue's sentence on a figure, if it still has that figure."""
+    try:
+        entry = PACKAGED.entry(row.kind, row.entries[0])
+    except UnknownName:
+        return ""
+    cited = entry.figures.get(name) or entry.choices.get(name)
+    return "" if cited is None else cited.note
+
+
 def _amount(value: Any) -> str:
     if isinstance(value, Mapping):
         return ", ".join(f"{count} {slug}" for slug, count in value.items())
@@ -114,24 +127,30 @@ def _amount(value: Any) -> str:
 def _leakers(nominal: float, change: Ends) -> str:
     mean, low, high = change
     half = max(high - mean, mean - low)
-    return f"{nominal + mean:.1f} ({mean:+.1f} \u00b1 {half:.1f})".replace("-", "\u2212")
+    signed = round(mean, 1) + 0.0  # nothing has no sign
+    return f"{nominal + mean:.1f} ({signed:+.1f} \u00b1 {half:.1f})".replace("-", "\u2212")
 
 
 def page(influence: Influence) -> RenderableType:
     """What a scan found, for a terminal."""
     # Loads are as long as sentences; all else that stands in the middle is short.
-    listing = Listing(HEADINGS[:-1], words=(0, 1, 2, 3, 4, 8), right=(2, 3, 4), header_style="bold")
+    listing = Listing(HEADINGS[:-2], words=(0, 1, 2, 3, 4, 8), right=(2, 3, 4), header_style="bold")
     for row in lines(influence):
-        listing.add_row(*row.cells[:-1])
+        listing.add_row(*row.cells[:-2])
     mean, low, high = influence.leakers
     head = (
         f"{influence.scenario}: {mean:.1f} leakers ({low:.1f} to {high:.1f}). Each of {influence.figures} "
         f"figures was moved over its box, one at a time; these move the leakers most "
         f"({influence.replicates} pairs at each end)."
     )
-    parts = [f"{status} {portion:.0%}" for status, portion in influence.status_share.items()]
-    foot = f"Share of what is not known about the leakers, by status: {', '.join(parts) or 'none'}."
-    return Group(Text(head), Text(), listing, Text(), Text(foot))
+    return Group(Text(head), Text(), listing, Text(), Text(shares_told(influence)))
+
+
+def shares_told(influence: Influence) -> str:
+    """How the ignorance is shared out among the statuses, the largest share first."""
+    shares = sorted(influence.status_share.items(), key=lambda item: -item[1])
+    parts = [f"{100 * portion:.0f} % {status}" for status, portion in shares]
+    return f"Of what is not known about the leakers, by status of the figures: {', '.join(parts) or 'none'}."
 
 
 def markdown(influence: Influence, columns: tuple[str, ...] = HEADINGS) -> str:
