@@ -10,7 +10,8 @@ import pytest
 
 from openiads.catalogue.border import outside, suffixes
 from openiads.catalogue.load import PACKAGED
-from openiads.ground.errors import ResultMismatch
+from openiads.ground.errors import OutputError, ResultMismatch
+from openiads.report import job
 from openiads.scenario.load import load
 from openiads.scenario.plan import plan_of
 from openiads.simulation.prepare import prepare, varied
@@ -242,3 +243,19 @@ def test_a_document_is_read_as_it_was_written_and_another_file_is_refused(tmp_pa
     assert str(caught.value) == (
         f"{path}: is not what `openiads influence` writes; name a file that it wrote"
     )
+
+
+@pytest.mark.slow
+def test_a_run_is_told_anew_with_what_was_found(few, tmp_path):
+    scenario = load("one-battery", ["doctrine.threat_radius_km=41"])
+    folder = job.run(scenario, replicates=4, workers=1, out=tmp_path / "run").folder
+    page = folder / "report.html"
+    assert "What decides the answer" not in page.read_text(encoding="utf-8")
+    found = job.influence(folder, replicates=16, workers=1)
+    assert read(folder / "influence.json").top[0].field == found.top[0].field
+    assert "What decides the answer" in page.read_text(encoding="utf-8")
+    assert not list(folder.glob("*.part"))
+    with pytest.raises(OutputError) as caught:
+        job.influence(folder, replicates=16, workers=1)
+    path = folder / "influence.json"
+    assert str(caught.value) == f"{path}: exists already; remove it or name another file"

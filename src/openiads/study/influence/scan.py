@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple, Protocol, SupportsIndex
+from typing import NamedTuple, SupportsIndex
 
 from openiads.ground.whole import MOST_THREADS, whole
 from openiads.scenario.load import Source
@@ -35,13 +35,8 @@ HEATS = ((16, None), (4, 48), (1, 20))
 """By heat: which part of the replicates is played, and how many figures take part; None is all."""
 
 Told = Callable[[int, int], None]
-
-
-class Progress(Protocol):
-    """Told how many variants of a heat are played, of how many, and which heat it is."""
-
-    def __call__(self, done: int, total: int, heat: str) -> None:
-        """Tell it."""
+Progress = Callable[[int, int, str], None]
+"""Told how many variants of a heat are played, of how many, and which heat it is."""
 
 
 class Heat(NamedTuple):
@@ -121,7 +116,7 @@ def scan(
     rows: dict[str, Moved] = {}
     with ThreadPoolExecutor(threads) as pool:
         for n, heat in enumerate(heats):
-            told = None if progress is None else partial(progress, heat=f"heat {n + 1} of {len(heats)}")
+            told = partial(_tell, progress, f"heat {n + 1} of {len(heats)}")
             run = list(_heat(pool, played, chosen[: heat.figures], heat.replicates, told))
             rows |= {row.figure.key: row for row in run}
             chosen = [row.figure for row in sorted(run, key=lambda row: -row.most)]
@@ -129,8 +124,13 @@ def scan(
     return Scan(prepared, seed, heats, played.nominal(replicates), tuple(ordered))
 
 
+def _tell(progress: Progress | None, heat: str, done: int, total: int) -> None:
+    if progress is not None:
+        progress(done, total, heat)
+
+
 def _heat(
-    pool: ThreadPoolExecutor, played: Played, figures: list[Uncertain], replicates: int, told: Told | None
+    pool: ThreadPoolExecutor, played: Played, figures: list[Uncertain], replicates: int, told: Told
 ) -> Iterator[Moved]:
     """Play each figure at both ends, in order."""
     nominal = played.nominal(replicates)
