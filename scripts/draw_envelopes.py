@@ -17,6 +17,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from openiads.catalogue import names, round_of
+from openiads.catalogue.load import PACKAGED
 from openiads.engagement import flyout
 from openiads.simulation.prepare_rounds import flight_of
 
@@ -25,7 +26,7 @@ ALTITUDES = (0.0, 5_000.0, 10_000.0)
 
 def rows(slug: str) -> list[str]:
     """Reach [km], time and mean speed to half of it over top speed, at each altitude."""
-    flight = flight_of(round_of(slug))
+    flight = flight_of(round_of(slug), PACKAGED.flight)
     fit = flyout.fitted(flight)
     told = [f"{slug:10s} top {fit.top_speed:4.0f} m/s  lean {fit.lean:+.2f}"]
     for altitude in ALTITUDES:
@@ -43,7 +44,7 @@ def rows(slug: str) -> list[str]:
 def draw(axes: plt.Axes, slug: str) -> None:
     """Contours of time over colours of speed left."""
     entry = round_of(slug)
-    flight = flight_of(entry)
+    flight = flight_of(entry, PACKAGED.flight)
     fit = flyout.fitted(flight)
     altitude = np.linspace(0.0, 1.05 * entry.maximum_altitude, 60)
     ground = np.linspace(0.0, 1.05 * entry.maximum_range, 120)

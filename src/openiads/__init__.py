@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     )
     from openiads.report.coverage import CoverageResult, coverage
     from openiads.report.horizon import Horizon, horizon
-    from openiads.report.job import run
+    from openiads.report.job import influence, run
     from openiads.scenario.load import load
+    from openiads.study.influence.document import Influence
     from openiads.study.result import RunResult
     from openiads.study.summary import Summary
 
@@ -32,6 +33,7 @@ __all__ = [
     "CatalogueError",
     "CoverageResult",
     "Horizon",
+    "Influence",
     "OpeniadsError",
     "OutOfRange",
     "OutputError",
@@ -43,6 +45,7 @@ __all__ = [
     "UnknownName",
     "coverage",
     "horizon",
+    "influence",
     "load",
     "run",
 ]
@@ -50,10 +53,12 @@ __all__ = [
 HOMES = {
     "CoverageResult": "openiads.report.coverage",
     "Horizon": "openiads.report.horizon",
+    "Influence": "openiads.study.influence.document",
     "RunResult": "openiads.study.result",
     "Summary": "openiads.study.summary",
     "coverage": "openiads.report.coverage",
     "horizon": "openiads.report.horizon",
+    "influence": "openiads.report.job",
     "load": "openiads.scenario.load",
     "run": "openiads.report.job",
 }

@@ -11,12 +11,14 @@ import pytest
 
 from openiads.cli import coverage as coverage_command
 from openiads.cli import horizon as horizon_command
+from openiads.cli import influence as influence_command
 from openiads.cli import main as door
 from openiads.cli import run as run_command
 from openiads.ground.whole import MOST_THREADS
 from openiads.scenario import builtin
 from openiads.study import campaign
 from openiads.study.coverage.question import MOST_SCANS
+from openiads.study.influence import scan as scanning
 
 START = "import sys; from openiads.cli.main import main; sys.argv[0] = 'openiads'; main()"
 
@@ -145,6 +147,9 @@ def test_the_door_knows_the_bounds_and_engines_of_a_campaign():
     assert run_command.MOST == campaign.MOST
     assert run_command.ENGINES == campaign.ENGINES
     assert run_command.DEFAULT_REPLICATES == campaign.DEFAULT_REPLICATES
+    bounds = influence_command.LEAST, influence_command.MOST, influence_command.DEFAULT_REPLICATES
+    assert bounds == (scanning.LEAST, scanning.MOST, scanning.DEFAULT_REPLICATES)
+    assert influence_command.MOST_SEEDS == campaign.MOST
     assert coverage_command.MOST_SCANS == MOST_SCANS
     assert {run_command.MOST - 1, coverage_command.MOST_WORKERS, horizon_command.MOST_WORKERS} == {
         MOST_THREADS

@@ -8,7 +8,8 @@ from functools import cache
 import numpy as np
 import pytest
 
-from openiads.catalogue import round_of, textbook
+from openiads.catalogue import round_of
+from openiads.catalogue.load import PACKAGED
 from openiads.engagement import lethality
 from openiads.engagement.survey import kill_chances
 from openiads.ground.compiled import kernel
@@ -74,10 +75,10 @@ def test_well_inside_head_on_and_high_the_published_figure_holds():
 
 
 def test_crossing_and_from_behind_it_falls_by_the_catalogues_factors():
-    book = textbook.lethality()
+    book = PACKAGED.lethality
     ahead = chance(60.0, 8_000.0, 0.0)
-    assert chance(60.0, 8_000.0, 90.0) / ahead == pytest.approx(book["crossing_factor"].value, rel=0.01)
-    assert chance(60.0, 8_000.0, 180.0) / ahead == pytest.approx(book["tail_factor"].value, rel=0.01)
+    assert chance(60.0, 8_000.0, 90.0) / ahead == pytest.approx(book.crossing_factor, rel=0.01)
+    assert chance(60.0, 8_000.0, 180.0) / ahead == pytest.approx(book.tail_factor, rel=0.01)
     turned = [chance(60.0, 8_000.0, course) for course in range(0, 181, 15)]
     assert (np.diff(turned) <= 0.0).all()
 
@@ -93,7 +94,7 @@ def test_a_target_that_outruns_the_round_is_not_killed():
 def test_what_a_round_can_turn_goes_with_dynamic_pressure(altitude, printed):
     able = world().round_f[Round.LATERAL, 0] * 0.5 * printed * 1_800.0**2
     assert by_margin(world(), 0, 1_800.0, altitude, able) == pytest.approx(
-        1.0 / textbook.lethality()["needed_advantage"].value, rel=2e-3
+        1.0 / PACKAGED.lethality.needed_advantage, rel=2e-3
     )
     # Half the speed turns a quarter; three times what the target does is enough.
     assert by_margin(world(), 0, 900.0, altitude, able) == pytest.approx(1.0 / 12.0, rel=2e-3)
@@ -101,14 +102,14 @@ def test_what_a_round_can_turn_goes_with_dynamic_pressure(altitude, printed):
 
 
 def test_a_target_that_flies_straight_asks_something_too():
-    calm = textbook.lethality()["calm_manoeuvre"].value
+    calm = PACKAGED.lethality.calm_manoeuvre
     straight, turning = (by_margin(world(), 0, 500.0, 25_000.0, pull) for pull in (0.0, calm))
     assert straight == turning < 1.0
 
 
 def test_near_the_ground_it_fades_to_the_floor_at_the_least_altitude():
-    book = textbook.lethality()
-    floor, band = book["floor_factor"].value, book["floor_band"].value
+    book = PACKAGED.lethality
+    floor, band = book.floor_factor, book.floor_band
     least = ENTRY.minimum_altitude
     heights = [0.0, least, least + 0.5 * band, least + band, 5_000.0]
     assert [by_height(world(), 0, height) for height in heights] == pytest.approx(
@@ -163,6 +164,6 @@ def test_a_map_has_the_chance_of_a_head_on_attack():
 
 
 def test_every_figure_of_the_fall_off_has_its_plane():
-    figures = textbook.lethality()
-    assert sorted(lethality_plane()) == sorted(figure.value for figure in figures.values())
+    figures = PACKAGED.lethality.figures
+    assert sorted(lethality_plane(PACKAGED.lethality)) == sorted(figure.value for figure in figures.values())
     assert len(Lethality) == len(figures)

@@ -79,7 +79,9 @@ def test_intercepts_stand_at_their_range_and_altitude(run: tuple[Prepared, Summa
 
 
 def test_shares_of_a_bar_fill_it() -> None:
-    drawing = figures.shares_bar({"seen": 0.25, "memory": 0.75}, {"seen": "read", "memory": "recalled"})
+    drawing = figures.shares_bar(
+        {"seen": 0.25, "memory": 0.75}, {"seen": "read", "memory": "recalled"}, "Shares"
+    )
     widths = [float(w) for w in re.findall(r'width="([\d.]+)"[^>]*class="status \w+"><title>', drawing)]
     assert sum(widths) == pytest.approx(figures.WIDTH, abs=4.0)
 

@@ -112,12 +112,6 @@ def test_a_run_that_was_cut_short_says_so(run: Run) -> None:
     )  # fmt: skip
 
 
-def test_sourced_figures_are_told_apart_from_the_rest(run: Run) -> None:
-    assert (
-        line(run, "figures", status_mix={"seen": 0.6, "derived": 0.1, "memory": 0.3})[0] == "mostly sourced"
-    )
-
-
 def test_what_the_terrain_cannot_say_depends_on_it(run: Run, tmp_path: Path) -> None:
     prepared, summary = run
     assert COARSE in limits(prepared.plan, summary)
@@ -174,7 +168,3 @@ def test_what_a_scenario_has_to_say_of_its_numbers_stands_first(run: Run) -> Non
     first = checks(told, summary)[0]
     assert (first.name, first.verdict, first.tone) == ("scenario", "read this", "plain")
     assert first.found == "As the articles say."
-
-
-def test_what_is_quoted_counts_as_sourced(run: Run) -> None:
-    assert line(run, "figures", status_mix={"quoted": 0.6, "memory": 0.4})[0] == "mostly sourced"

@@ -10,6 +10,7 @@ import pytest
 from openiads.catalogue import radar as radar_of
 from openiads.catalogue import round_of, threat
 from openiads.catalogue import system as system_of
+from openiads.catalogue.load import PACKAGED
 from openiads.engagement import flyout
 from openiads.ground.frames import destination, great_circle, normal_of
 from openiads.report.coverage import coverage
@@ -68,7 +69,7 @@ def met_from_every_direction():
     seen = min(detection_range(eye, 0.5, fighter.rcs, fighter.altitude), eye.instrumented_range)
     wait = 3.0 * eye.scan_period + max(unit.reaction, unit.acquisition)
     ready = math.sqrt(seen**2 - fighter.altitude**2) - wait * fighter.speed
-    times, _ = flyout.tables(flight_of(rounds), 14, 30)
+    times, _ = flyout.tables(flight_of(rounds, PACKAGED.flight), 14, 30)
     table = np.abs(times)[int(fighter.altitude / flyout.ALTITUDE_STEP)]
     low, high = 0.0, ready
     for _ in range(60):

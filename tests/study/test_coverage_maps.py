@@ -11,6 +11,7 @@ from rasterio.transform import Affine
 
 from openiads.catalogue import radar as radar_of
 from openiads.catalogue import round_of
+from openiads.catalogue.load import PACKAGED
 from openiads.engagement import flyout
 from openiads.simulation.prepare_rounds import flight_of
 from openiads.study.coverage.answer import cover
@@ -105,7 +106,7 @@ def along_east(answer, cells, lat=37.0, lon=35.0):
 
 def fly_out_edge(entry, altitude):
     """Slant range [m] up to which the fly-out table of a round reaches at an altitude."""
-    table, _ = flyout.tables(flight_of(entry), 14, 30)
+    table, _ = flyout.tables(flight_of(entry, PACKAGED.flight), 14, 30)
     low = int(altitude / flyout.ALTITUDE_STEP)
     good = (table[low : low + 2] >= 0.0).all(axis=0)
     return flyout.RANGE_STEP * (int(np.argmin(good)) - 1)

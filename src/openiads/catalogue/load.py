@@ -15,8 +15,10 @@ from openiads.catalogue.entries import (
     Entry,
     Evidence,
     Figure,
+    FlightBook,
     Identification,
     Interrogator,
+    LethalityBook,
     Radar,
     Reliability,
     Round,
@@ -31,8 +33,10 @@ from openiads.catalogue.schema import (
     EngagementFile,
     EvidenceFile,
     FigureField,
+    FlightFile,
     IdentificationFile,
     InterrogatorFile,
+    LethalityFile,
     LoadoutField,
     RadarFile,
     ReliabilityFile,
@@ -47,6 +51,9 @@ from openiads.ground.errors import CatalogueError, Faults, UnknownName
 E = TypeVar("E", bound=Entry)
 M = TypeVar("M", bound=BaseModel)
 
+Place = tuple[str, str]
+"""Where an entry stands: its kind, one of `KINDS`, and its slug."""
+
 DATA = Path(__file__).parent / "data"
 # One folder of the data per kind of entry, but of those in `TABLES`.
 KINDS: dict[str, tuple[type[BaseModel], type[Entry]]] = {
@@ -58,16 +65,20 @@ KINDS: dict[str, tuple[type[BaseModel], type[Entry]]] = {
     "evidence": (EvidenceFile, Evidence),
     "identification": (IdentificationFile, Identification),
     "engagement": (EngagementFile, Engagement),
+    "flight": (FlightFile, FlightBook),
+    "lethality": (LethalityFile, LethalityBook),
     "reliability": (ReliabilityFile, Reliability),
 }
 TABLES = {
     "evidence": "evidence.toml",
     "identification": "engine.toml",
     "engagement": "engine.toml",
+    "flight": "textbook/flight.toml",
+    "lethality": "textbook/lethality.toml",
     "reliability": "reliability.toml",
 }
 """Kinds whose entries are the tables of one file."""
-ONLY = ("identification", "engagement", "reliability")
+ONLY = ("identification", "engagement", "flight", "lethality", "reliability")
 """Kinds of one entry, which has the name of its kind."""
 TEXTBOOK = "textbook.toml"
 EVERY = "every"
@@ -83,7 +94,7 @@ class Catalogue:
 
     def __init__(self, folder: Path = DATA) -> None:
         self.folder = folder
-        self._entries: dict[tuple[str, str], Entry] = {}
+        self._entries: dict[Place, Entry] = {}
         self._sources: dict[str, Source] | None = None
         self._textbook: dict[str, Any] | None = None
 
@@ -131,9 +142,34 @@ class Catalogue:
         """Constants of fire control."""
         return self._entry(Engagement, "engagement", "engagement")
 
+    @property
+    def flight(self) -> FlightBook:
+        """What textbooks say of the flight of every round."""
+        return self._entry(FlightBook, "flight", "flight")
+
+    @property
+    def lethality(self) -> LethalityBook:
+        """How the chance of a kill falls off."""
+        return self._entry(LethalityBook, "lethality", "lethality")
+
     def reliability(self) -> Reliability:
         """Return how often the defence fails as a whole."""
         return self._entry(Reliability, "reliability", "reliability")
+
+    def entry(self, kind: str, slug: str) -> Entry:
+        """Return the entry of any kind, one of `KINDS`."""
+        return self._entry(KINDS[kind][1], kind, slug)
+
+    def varied(self, values: Mapping[Place, Mapping[str, Any]]) -> Catalogue:
+        """Return the catalogue with other values in some entries, in SI, by kind and slug and then by name.
+
+        Boxes, sources and statuses go with them as `Entry.replace` says.
+        """
+        other = Catalogue(self.folder)
+        other._entries, other._sources, other._textbook = dict(self._entries), self._sources, self._textbook
+        for (kind, slug), given in values.items():
+            other._entries[kind, slug] = self.entry(kind, slug).replace(**given)
+        return other
 
     def document(self, kind: str, slug: str) -> tuple[str, dict[str, Any]]:
         """An entry as its file and its textbook block tell it, in the units of people, and where that is."""
@@ -153,15 +189,6 @@ class Catalogue:
         if self._sources is None:
             self._sources = self._read_sources()
         return self._sources
-
-    def figures_of(self, file: str, schema: type[BaseModel]) -> dict[str, Figure]:
-        """Figures of one file that is no entry, by name, in SI; sources checked as an entry's are."""
-        model = _checked(schema, _parsed(self.folder / file, file), file)
-        faults = Faults(file)
-        self._check_sources(model, faults)
-        faults.raise_any(CatalogueError)
-        figures: dict[str, Figure] = _inside(model, NO_BLOCKS)["figures"]
-        return figures
 
     @property
     def textbook(self) -> Mapping[str, Mapping[str, Any]]:

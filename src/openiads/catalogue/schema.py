@@ -315,8 +315,8 @@ class EngagementFile(EntryFile):
     kept_share: Share
 
 
-class FlightFile(Strict):
-    """`textbook/flight.toml`: what holds for every round alike."""
+class FlightFile(EntryFile):
+    """`[flight]` of `textbook/flight.toml`: what holds for every round alike."""
 
     specific_impulse_s: Positive
     nose_fineness: Positive
@@ -326,8 +326,8 @@ class FlightFile(Strict):
     normal_factor: Positive
 
 
-class LethalityFile(Strict):
-    """`textbook/lethality.toml`: how the chance of a kill falls off."""
+class LethalityFile(EntryFile):
+    """`[lethality]` of `textbook/lethality.toml`: how the chance of a kill falls off."""
 
     needed_advantage: Positive
     calm_manoeuvre_mps2: Positive

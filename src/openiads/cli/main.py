@@ -15,6 +15,7 @@ import typer
 from openiads.cli import catalogue, scenario, terrain
 from openiads.cli.coverage import coverage
 from openiads.cli.horizon import horizon
+from openiads.cli.influence import influence
 from openiads.cli.legible import make_legible
 from openiads.cli.run import run
 from openiads.ground.errors import OpeniadsError
@@ -37,6 +38,7 @@ app = typer.Typer(
 app.command(epilog="Example: openiads run one-battery --replicates 500 --set area.terrain=flat")(run)
 app.command(epilog="Example: openiads horizon --dem globe-30s --lat 39.9 --lon 32.8 --antenna-m 25")(horizon)
 app.command(epilog="Example: openiads coverage turkey-2017 --altitudes-m 50,300,10000")(coverage)
+app.command(epilog="Example: openiads influence one-battery --replicates 64")(influence)
 app.add_typer(scenario.app, name="scenario")
 app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(terrain.app, name="terrain")

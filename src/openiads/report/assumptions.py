@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 
+from openiads.catalogue.border import kind_of, outside, suffixes
 from openiads.catalogue.entries import GIVEN, Choice, Entry, Figure
-from openiads.catalogue.load import KINDS
-from openiads.catalogue.suffixes import CONVERSIONS, without_unit
-from openiads.ground.units import to_db
 
 STATUS_WORDS = {
     "seen": "read in a source",
@@ -57,56 +53,40 @@ class Block:
 
 def blocks(entries: list[Entry]) -> list[Block]:
     """A block for every entry, in the order in which the run uses them."""
-    return [Block(_kind(entry), entry.title, entry.slug, _rows(entry)) for entry in entries]
-
-
-def _kind(entry: Entry) -> str:
-    return next(kind for kind, (_, found) in KINDS.items() if type(entry) is found)
+    return [Block(kind_of(entry), entry.title, entry.slug, _rows(entry)) for entry in entries]
 
 
 def _rows(entry: Entry) -> list[Row]:
-    units = suffixes(_kind(entry))
+    units = suffixes(kind_of(entry))
     rows = [_figure(name, figure, units.get(name, "")) for name, figure in entry.figures.items()]
     for name, choice in entry.choices.items():
         low, high = (
             ", ".join(f"{n} {slug}" for slug, n in load.items()) for load in (choice.low, choice.high)
         )
         rows.append(
-            Row(_words(name), choice.text, low, high, "", choice.status, _sources(choice), choice.note)
+            Row(name_in_words(name), choice.text, low, high, "", choice.status, _sources(choice), choice.note)
         )
     return rows
 
 
 def _figure(name: str, figure: Figure, suffix: str) -> Row:
-    shown = [number(_outside(suffix)(v)) for v in (figure.value, figure.low, figure.high)]
+    shown = [number(outside(suffix)(v)) for v in (figure.value, figure.low, figure.high)]
     # The low of a quantity that the conversion turns round would be printed above its high.
     low, high = shown[1:] if figure.low < figure.high else ("", "")
     return Row(
-        _words(name), shown[0], low, high, UNITS.get(suffix, ""), figure.status, _sources(figure), figure.note
+        name_in_words(name),
+        shown[0],
+        low,
+        high,
+        UNITS.get(suffix, ""),
+        figure.status,
+        _sources(figure),
+        figure.note,
     )
 
 
 def _sources(cited: Figure | Choice) -> tuple[str, ...]:
     return ("the scenario",) if cited.source == GIVEN else (cited.source, *cited.also)
-
-
-@cache
-def suffixes(kind: str) -> dict[str, str]:
-    """Unit suffix that a name inside has in the files of a kind."""
-    schema, _ = KINDS[kind]
-    found = {}
-    for border in schema.model_fields:
-        inside, _ = without_unit(border)
-        found[inside] = border.removeprefix(inside)
-    return found
-
-
-def _outside(suffix: str) -> Callable[[float], float]:
-    """From SI back to the unit of a suffix."""
-    if suffix == "_db":
-        return to_db
-    factor = CONVERSIONS[suffix](1.0) if suffix else 1.0
-    return lambda value: value / factor
 
 
 def number(value: float) -> str:
@@ -118,5 +98,6 @@ def number(value: float) -> str:
     return f"{value:.4g}"
 
 
-def _words(name: str) -> str:
+def name_in_words(name: str) -> str:
+    """A name inside, as people write it."""
     return " ".join(SPELT.get(word, word) for word in name.split("_"))

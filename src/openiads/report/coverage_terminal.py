@@ -202,7 +202,7 @@ def trust(document: Row) -> RenderableType:
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(style=PLAIN)
     grid.add_column(overflow="fold")
-    grid.add_row("figures", status_mix(document["status_mix"]))
+    grid.add_row("figures, by count", status_mix(document["status_mix"]))
     grid.add_row("terrain", document["terrain_source"])
     grid.add_row("ground", document["ground"])
     if document["people"] is not None:

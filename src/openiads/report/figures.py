@@ -324,8 +324,8 @@ def _type_key(plan: Plan, shots: list[tuple[int, float, float, bool]], x: float,
     return "".join(parts)
 
 
-def shares_bar(shares: Mapping[str, float], meanings: Mapping[str, str]) -> str:
-    """Shares of a whole as one bar; the page names its parts."""
+def shares_bar(shares: Mapping[str, float], meanings: Mapping[str, str], of: str) -> str:
+    """Shares of a whole as one bar; the page names its parts, `of` says what they are shares of."""
     width, thick = WIDTH, 26.0
     parts, x = [], 0.0
     shown = [(name, shares.get(name, 0.0)) for name in meanings if shares.get(name, 0.0) > 0.0]
@@ -333,5 +333,5 @@ def shares_bar(shares: Mapping[str, float], meanings: Mapping[str, str]) -> str:
         told = hint(f"{name}: {share:.0%}, {meanings[name]}")
         parts.append(bar(x, 0.0, share * width - 1.5, thick, f"status {name}", told))
         x += share * width
-    told = "Shares of the figures by status: " + ", ".join(f"{name} {share:.0%}" for name, share in shown)
+    told = f"{of} by status: " + ", ".join(f"{name} {share:.0%}" for name, share in shown)
     return figure(width, thick, told, *parts, class_="chart thin")

@@ -8,11 +8,11 @@ from typing import Any
 
 from openiads.catalogue import sources
 from openiads.ground.units import MINUTE, MUSD
-from openiads.report import assumptions, figures, style
+from openiads.report import assumptions, figures, influence, style
 from openiads.report import map as chart
 from openiads.report.meanings import MEANINGS
 from openiads.report.readings import Readings, RoundUse, read
-from openiads.report.terminal import AIMED, money, number, odds, share, whole
+from openiads.report.terminal import AIMED, by_count_told, money, number, odds, share, whole
 from openiads.report.trust import checks, limits, provenance
 from openiads.scenario.plan import Plan
 from openiads.simulation.prepare import Prepared
@@ -126,7 +126,11 @@ def _drawn(plan: Plan, summary: Summary, readings: Readings, grid: Grid) -> dict
         "intercepts": figures.intercepts(plan, readings, grid) if readings.when("kill", "miss") else "",
         "clock": figures.clock(readings),
         "spread": figures.spread(readings.leakers, summary.typical),
-        "statuses": figures.shares_bar(summary.status_mix, assumptions.STATUS_WORDS),
+        "statuses": figures.shares_bar(
+            influence.weights(summary.influence, summary.status_mix),
+            assumptions.STATUS_WORDS,
+            "Shares of the ignorance" if influence.weighed(summary.influence) else "Shares of the figures",
+        ),
     }
     return {name: Markup(text) for name, text in markup.items()}
 
@@ -160,13 +164,19 @@ def _told(plan: Plan, summary: Summary, readings: Readings) -> dict[str, Any]:
 def _cited(plan: Plan, summary: Summary) -> dict[str, Any]:
     """What the run rests on."""
     found = sources(plan.entries)
+    known = summary.influence
+    mix = influence.weights(known, summary.status_mix)
     return {
         "blocks": assumptions.blocks(plan.entries),
         "mix": [
             (status, share(portion), meaning)
             for status, meaning in assumptions.STATUS_WORDS.items()
-            if (portion := summary.status_mix.get(status, 0.0))
+            if (portion := mix.get(status, 0.0))
         ],
+        "mix_told": influence.told(known),
+        "mix_counted": by_count_told(summary.status_mix) if influence.weighed(known) else "",
+        "decides": influence.lines(known.influence) if known.influence and known.holds else [],
+        "decides_headings": influence.HEADINGS[:-1],
         "sources": found,
         "cited": {source.key for source in found},
         "reliabilities": RELIABILITIES,

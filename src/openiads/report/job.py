@@ -1,12 +1,20 @@
-"""The main job: play a campaign, then write what people take away."""
+"""The main job: play a campaign, then write what people take away; and what decides its answer."""
 
 from __future__ import annotations
 
-from typing import Any
+import os
+from pathlib import Path
+from typing import Any, SupportsIndex
 
 from openiads.report import html
 from openiads.report.replay import write_replay
+from openiads.scenario.load import Source
+from openiads.study import folder as run_folder
 from openiads.study.campaign import run as play
+from openiads.study.influence.document import Influence
+from openiads.study.influence.kept import FILE
+from openiads.study.influence.measured import influence_of
+from openiads.study.influence.scan import DEFAULT_REPLICATES, Progress, scan
 from openiads.study.result import RunResult
 
 
@@ -24,3 +32,63 @@ def publish(result: RunResult) -> None:
     """Write the replay and the page of a run that has its tables."""
     write_replay(result.folder, result.prepared, result.summary.seed, result.summary.first)
     html.write(result.folder, result.prepared, result.summary)
+
+
+def influence(
+    scenario: Source,
+    *,
+    replicates: SupportsIndex = DEFAULT_REPLICATES,
+    seed: SupportsIndex = 1,
+    workers: SupportsIndex | None = None,
+    out: str | Path | None = None,
+    progress: Progress | None = None,
+) -> Influence:
+    """Measure which figures decide a scenario: each is moved to its low and its high, one at a time.
+
+    Parameters
+    ----------
+    scenario : as `run` takes it, or the folder of a run, which is then told anew with what was found
+    replicates : of the figures that matter most; others are played less often
+    workers : threads; all processors if not said; results do not depend on them
+    out : file of the document, in the run folder if one is given; until it is whole, what was played is kept
+        beside it and gone on with
+    progress : called after each variant with how many are played, of how many, and in which heat
+
+    Raises
+    ------
+    ScenarioError
+        with all the faults of the scenario
+    OutOfRange
+        if a count is no whole number, or out of bounds
+    OutputError
+        if the file is there already, or cannot be written
+    ResultMismatch
+        if the run is of another version
+    """
+    folder = Path(scenario) if isinstance(scenario, str | os.PathLike) and _is_run(Path(scenario)) else None
+    if folder is not None:
+        _run_in(folder)
+        scenario, out = folder / run_folder.SCENARIO, folder / FILE if out is None else out
+    where = None if out is None else Path(out)
+    if where is None:
+        return influence_of(scan(scenario, replicates, seed, workers, None, progress))
+    run_folder.require_free(where)
+    where.parent.mkdir(parents=True, exist_ok=True)
+    played = where.with_name(where.name + run_folder.UNFINISHED)
+    found = influence_of(scan(scenario, replicates, seed, workers, played, progress))
+    run_folder.write_text(where, found.text())
+    played.unlink()
+    if folder is not None:
+        publish(_run_in(folder))
+    return found
+
+
+def _is_run(path: Path) -> bool:
+    return (path / run_folder.MANIFEST).is_file()
+
+
+def _run_in(folder: Path) -> RunResult:
+    """The complete run of a folder; one of another version is refused."""
+    manifest = run_folder.read_manifest(folder)
+    span = manifest["first"], manifest["last"]
+    return play(folder / run_folder.SCENARIO, span=span, seed=manifest["seed"], out=folder, resume=True)

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from openiads.ground.units import MINUTE, MUSD, S
+from openiads.report import influence
 from openiads.report.bars import DARK, LIGHT, MEDIUM, SOLID, TINY, a_bar, a_stack
 from openiads.report.listing import Listing
 from openiads.state.words import REASONS
@@ -211,7 +212,15 @@ def trust(summary: Summary) -> RenderableType:
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(style="bright_black")
     grid.add_column(overflow="fold")
-    grid.add_row("figures", status_mix(summary.status_mix))
+    weighed = influence.weighed(summary.influence)
+    grid.add_row(
+        "figures",
+        Group(
+            Text(influence.told(summary.influence)),
+            status_mix(influence.weights(summary.influence, summary.status_mix)),
+            *([Text(by_count_told(summary.status_mix), style="dim")] if weighed else []),
+        ),
+    )
     grid.add_row("step", ": ".join(step_told(summary)))
     grid.add_row("replicates", replicates_told(summary)[1])
     grid.add_row("terrain", f"{share(summary.known_share)} of what the radars could see lies on the map")
@@ -233,6 +242,12 @@ def status_mix(mix: Mapping[str, float]) -> RenderableType:
     ]
     parts = [(portion, STATUS_COLOURS[status], STATUS_FILLS[status]) for status, portion in present.items()]
     return Group(a_stack(parts, 40), Columns(words, padding=(0, 2)))
+
+
+def by_count_told(mix: Mapping[str, float]) -> str:
+    """Shares of the figures by status, counted, as a footnote."""
+    parts = [f"{share(portion)} {status}" for status, portion in mix.items() if portion > 0.0]
+    return f"By count of figures: {', '.join(parts)}."
 
 
 def step_told(summary: Summary) -> tuple[str, str]:

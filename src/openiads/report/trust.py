@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from openiads.ground.units import PERCENT
+from openiads.report import influence
 from openiads.report.terminal import number, replicates_told, share, step_told
 from openiads.scenario.plan import Plan
 from openiads.simulation.prepare import Prepared
 from openiads.study.checks import ENOUGH
+from openiads.study.influence.kept import MEASURED
 from openiads.study.summary import Summary
 
 UNSOURCED = ("assumption", "memory", "lowrel")
@@ -74,10 +76,19 @@ def _replicates(summary: Summary) -> Check:
 
 
 def _figures(summary: Summary) -> Check:
-    portion = sum(summary.status_mix.get(status, 0.0) for status in UNSOURCED)
-    told = "are assumptions, memory or hobby data; no interval here covers what that means"
-    verdict = _verdict(portion < 0.5, "mostly sourced", "mostly unsourced")
-    return Check("figures", *verdict, f"{share(portion)} {told}")
+    counted = sum(summary.status_mix.get(status, 0.0) for status in UNSOURCED)
+    by_count = f"{share(counted)} of the figures are assumptions, memory or hobby data"
+    known = summary.influence
+    if not influence.weighed(known):
+        verdict = known.state if known.state != MEASURED else "nothing moves"
+        return Check("figures", verdict, "watch", f"{influence.told(known).split(' Shares')[0]} {by_count}")
+    mix = influence.weights(known, summary.status_mix)
+    portion = sum(mix.get(status, 0.0) for status in UNSOURCED)
+    told = (
+        f"{share(portion)} of what is not known about the leakers comes from assumptions, memory or hobby "
+        f"data, and no interval here covers it; {by_count}, by count"
+    )
+    return Check("figures", *_verdict(portion < 0.5, "mostly sourced", "mostly unsourced"), told)
 
 
 def _terrain(known_shares: tuple[float, ...]) -> Check:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from openiads.catalogue import threat as threat_of
 from openiads.catalogue.entries import Threat
+from openiads.catalogue.load import PACKAGED, Catalogue
 from openiads.ground.units import DEG, KM
 from openiads.scenario.builtin import airport
 from openiads.scenario.schema import Raid, Scenario, Traffic
@@ -50,19 +50,19 @@ def place(point: tuple[float, float]) -> Place:
     return point[0] * DEG, point[1] * DEG
 
 
-def cast_of(scenario: Scenario) -> list[Flight]:
+def cast_of(scenario: Scenario, catalogue: Catalogue = PACKAGED) -> list[Flight]:
     """Every flight of the scenario: raiders with their weapons behind them, then the rest."""
     flights: list[Flight] = []
     assets = {asset.name: place((asset.lat, asset.lon)) for asset in scenario.asset}
     for raid in scenario.raid:
-        _add_raid(flights, raid, assets)
+        _add_raid(flights, raid, assets, catalogue)
     for traffic in scenario.traffic:
-        _add_traffic(flights, traffic)
+        _add_traffic(flights, traffic, catalogue)
     return flights
 
 
-def _add_raid(flights: list[Flight], raid: Raid, assets: dict[str, Place]) -> None:
-    threat = threat_of(raid.threat)
+def _add_raid(flights: list[Flight], raid: Raid, assets: dict[str, Place], catalogue: Catalogue) -> None:
+    threat = catalogue.threat(raid.threat)
     aims = raid.targets or ([raid.target] if raid.target else [])
     way = [place(p) for p in (raid.waypoints or ([raid.entry] if raid.entry else []))]
     for i in range(raid.count):
@@ -91,13 +91,14 @@ def _add_raid(flights: list[Flight], raid: Raid, assets: dict[str, Place]) -> No
             continue
         release = raid.weapon.release_km * KM
         flights.append(replace(leader, asset=None, release=release, returns=raid.returns))
-        _add_weapons(flights, raid, leader, len(flights) - 1)
+        _add_weapons(flights, raid, leader, catalogue)
 
 
-def _add_weapons(flights: list[Flight], raid: Raid, leader: Flight, carrier: int) -> None:
-    weapon = raid.weapon
+def _add_weapons(flights: list[Flight], raid: Raid, leader: Flight, catalogue: Catalogue) -> None:
+    """Weapons of the carrier that was added last."""
+    weapon, carrier = raid.weapon, len(flights) - 1
     assert weapon is not None
-    threat = threat_of(weapon.threat)
+    threat = catalogue.threat(weapon.threat)
     for j in range(weapon.count):
         flights.append(
             Flight(
@@ -119,8 +120,8 @@ def _add_weapons(flights: list[Flight], raid: Raid, leader: Flight, carrier: int
         )
 
 
-def _add_traffic(flights: list[Flight], traffic: Traffic) -> None:
-    threat = threat_of(traffic.aircraft)
+def _add_traffic(flights: list[Flight], traffic: Traffic, catalogue: Catalogue) -> None:
+    threat = catalogue.threat(traffic.aircraft)
     if traffic.patrol:
         points = tuple(place(p) for p in traffic.patrol) * traffic.laps
         points = (*points, points[0])

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from openiads.catalogue import evidence, interrogator, radar, reliability, round_of, system
 from openiads.catalogue.entries import (
     Engagement,
     Entry,
     Evidence,
+    FlightBook,
     Identification,
     Interrogator,
+    LethalityBook,
     Radar,
     Reliability,
     Round,
     System,
 )
-from openiads.catalogue.load import PACKAGED
+from openiads.catalogue.load import PACKAGED, Catalogue
 from openiads.ground.units import DEG, KM
 from openiads.scenario.cast import Flight, Place, cast_of, place
 from openiads.scenario.schema import Battery, Doctrine, Network, Scenario, Zone
@@ -136,6 +137,8 @@ class Plan:
     evidence: dict[str, Evidence]  # by kind, and the prior of the airspace as `prior`
     identification: Identification
     engagement: Engagement
+    flight: FlightBook
+    lethality: LethalityBook
     reliability: Reliability
 
     @property
@@ -150,6 +153,7 @@ class Plan:
             *(f.threat for f in self.flights),
             self.identification,
             self.engagement,
+            *((self.flight, self.lethality) if self.rounds else ()),
             *self.evidence.values(),
             self.reliability,
         ):
@@ -157,14 +161,14 @@ class Plan:
         return list(used.values())
 
 
-def plan_of(scenario: Scenario) -> Plan:
+def plan_of(scenario: Scenario, catalogue: Catalogue = PACKAGED) -> Plan:
     """Resolve a checked scenario against the catalogue."""
-    fails = _reliability(scenario.doctrine)
+    fails = _reliability(scenario.doctrine, catalogue)
     radars: list[RadarSite] = []
-    batteries = [_battery(scenario, b, i, radars) for i, b in enumerate(scenario.battery)]
+    batteries = [_battery(scenario, b, i, radars, catalogue) for i, b in enumerate(scenario.battery)]
     loose = {}
     for extra in scenario.radar:
-        entry = radar(extra.type)
+        entry = catalogue.radar(extra.type)
         loose[extra.name] = len(radars)
         height = extra.antenna_m if extra.antenna_m is not None else entry.antenna_height
         altitude = extra.antenna_altitude_m
@@ -176,20 +180,26 @@ def plan_of(scenario: Scenario) -> Plan:
                 extra.azimuth_deg * DEG, -1, extra.emitting,
             )
         )  # fmt: skip
-    identification = _identification(scenario)
+    identification = _identification(scenario, catalogue)
+    loaded = dict.fromkeys(slug for battery in batteries for slug in battery.loadout)
     return Plan(
-        rules=_rules(scenario, fails),
-        flights=cast_of(scenario),
+        rules=_rules(scenario, fails, catalogue),
+        flights=cast_of(scenario, catalogue),
         radars=radars,
         batteries=batteries,
-        rounds=[round_of(slug) for slug in dict.fromkeys(s for b in batteries for s in b.loadout)],
-        networks=[_network(n, scenario, radars, loose, identification) for n in scenario.network],
+        rounds=[catalogue.round_of(slug) for slug in loaded],
+        networks=[
+            _network(n, scenario, radars, loose, identification, catalogue.interrogator(n.interrogator))
+            for n in scenario.network
+        ],
         assets=[Circle(a.name, place((a.lat, a.lon)), a.radius_km * KM, a.value) for a in scenario.asset],
         zones=[_zone(z, identification) for z in scenario.zone] + _aerodromes(scenario),
         lanes=_lanes(scenario),
-        evidence=_evidence(scenario.area.airspace),
+        evidence=_evidence(scenario.area.airspace, catalogue),
         identification=identification,
-        engagement=PACKAGED.engagement,
+        engagement=catalogue.engagement,
+        flight=catalogue.flight,
+        lethality=catalogue.lethality,
         reliability=fails,
     )
 
@@ -201,14 +211,14 @@ ZONES = {
 }
 
 
-def _reliability(doctrine: Doctrine) -> Reliability:
+def _reliability(doctrine: Doctrine, catalogue: Catalogue) -> Reliability:
     """The catalogue's, with what the scenario says instead."""
-    entry = reliability()
+    entry = catalogue.reliability()
     said = {name: getattr(doctrine, name) for name in entry.figures}
     return entry.replace(**{name: chance for name, chance in said.items() if chance is not None})
 
 
-def _rules(scenario: Scenario, fails: Reliability) -> Rules:
+def _rules(scenario: Scenario, fails: Reliability, catalogue: Catalogue) -> Rules:
     area, doctrine = scenario.area, scenario.doctrine
     return Rules(
         step=area.step_s,
@@ -221,7 +231,7 @@ def _rules(scenario: Scenario, fails: Reliability) -> Rules:
         surface=area.surface,
         common_failure=fails.common_failure_probability,
         target_failure=fails.target_failure_probability,
-        reengage=PACKAGED.engagement.reengage if doctrine.reengage_s is None else doctrine.reengage_s,
+        reengage=catalogue.engagement.reengage if doctrine.reengage_s is None else doctrine.reengage_s,
         threat_radius=doctrine.threat_radius_km * KM,
         horizon=doctrine.horizon_s,
         margin=doctrine.envelope_margin,
@@ -233,13 +243,15 @@ def _rules(scenario: Scenario, fails: Reliability) -> Rules:
 PRIOR = "prior-"
 
 
-def _evidence(airspace: str) -> dict[str, Evidence]:
+def _evidence(airspace: str, catalogue: Catalogue) -> dict[str, Evidence]:
     """Every kind of evidence of the catalogue, with the prior of one state of the airspace."""
-    kinds = [slug for slug in PACKAGED.names("evidence") if not slug.startswith(PRIOR)]
-    return {slug: evidence(slug) for slug in kinds} | {"prior": evidence(PRIOR + airspace)}
+    kinds = [slug for slug in catalogue.names("evidence") if not slug.startswith(PRIOR)]
+    return {slug: catalogue.evidence(slug) for slug in kinds} | {
+        "prior": catalogue.evidence(PRIOR + airspace)
+    }
 
 
-def _identification(scenario: Scenario) -> Identification:
+def _identification(scenario: Scenario, catalogue: Catalogue) -> Identification:
     """Constants of identification, with the scenario's own in place of the catalogue's."""
     doctrine = scenario.doctrine
     given = {
@@ -247,7 +259,7 @@ def _identification(scenario: Scenario) -> Identification:
         "hostile_threshold_probability": doctrine.hostile_threshold,
         "suspect_threshold_probability": doctrine.suspect_threshold,
     }
-    return PACKAGED.identification.replace(**{k: v for k, v in given.items() if v is not None})
+    return catalogue.identification.replace(**{k: v for k, v in given.items() if v is not None})
 
 
 def _zone(zone: Zone, identification: Identification) -> Circle:
@@ -273,16 +285,18 @@ OVERRIDES = {
 """Catalogue attribute by the scenario field that replaces it; the units agree."""
 
 
-def _battery(scenario: Scenario, battery: Battery, index: int, radars: list[RadarSite]) -> BatterySite:
+def _battery(
+    scenario: Scenario, battery: Battery, index: int, radars: list[RadarSite], catalogue: Catalogue
+) -> BatterySite:
     given = {a: getattr(battery, f) for a, f in OVERRIDES.items() if getattr(battery, f) is not None}
-    entry = system(battery.system).replace(**given)
+    entry = catalogue.system(battery.system).replace(**given)
     site = place((battery.lat, battery.lon))
     engagement = len(radars)
     slugs = [entry.engagement_radar, *entry.search_radars]
     if entry.acquisition_radar and battery.acquisition_radar:
         slugs.append(entry.acquisition_radar)
     for slug in dict.fromkeys(slugs):
-        figures = radar(slug)
+        figures = catalogue.radar(slug)
         height = battery.antenna_m if battery.antenna_m is not None else figures.antenna_height
         radars.append(
             RadarSite(
@@ -307,7 +321,7 @@ def _battery(scenario: Scenario, battery: Battery, index: int, radars: list[Rada
 
 def _network(
     network: Network, scenario: Scenario, radars: list[RadarSite], loose: dict[str, int],
-    identification: Identification,
+    identification: Identification, entry: Interrogator,
 ) -> Net:  # fmt: skip
     order = {b.name: i for i, b in enumerate(scenario.battery)}
     members = tuple(order[name] for name in network.batteries)
@@ -320,7 +334,7 @@ def _network(
         loss=network.loss_probability,
         cueing=network.form != ALONE if network.cueing is None else network.cueing,
         engage_on_remote=network.engage_on_remote,
-        entry=interrogator(network.interrogator),
+        entry=entry,
         interrogator=network.interrogator,
         flight_plans=network.flight_plans,
         confirmation=_or(network.confirmation_s, identification.confirmation),

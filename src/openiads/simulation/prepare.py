@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
+from openiads.catalogue.load import PACKAGED, Catalogue
 from openiads.engagement import flyout
 from openiads.scenario.load import Source, load
 from openiads.scenario.plan import Plan, plan_of
@@ -32,6 +33,18 @@ MASK_STEP = 1_000.0
 
 
 @dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What takes time to compute and few figures touch: ground, skylines, routes."""
+
+    mean: Grid
+    grid: Grid  # the same with the surface that the scenario asks for
+    sampled: list[targets.Sampled]
+    skylines: Singles  # masking angles of every radar (S, azimuths, ranges)
+    known_shares: tuple[float, ...]  # of each radar's disc that the terrain covers
+    below: GroundTable
+
+
+@dataclass(frozen=True, slots=True)
 class Prepared:
     """A scenario ready to run: its World, and the names behind the numbers."""
 
@@ -39,6 +52,7 @@ class Prepared:
     plan: Plan
     world: World
     known_shares: tuple[float, ...]  # of each radar's disc that the terrain covers
+    surroundings: Surroundings | None = None
 
     @property
     def flight_names(self) -> list[str]:
@@ -46,22 +60,53 @@ class Prepared:
         return [flight.name for flight in self.plan.flights]
 
 
-def prepare(scenario: Source) -> Prepared:
+def prepare(scenario: Source, catalogue: Catalogue = PACKAGED) -> Prepared:
     """Build the World of a scenario, which is checked wherever it is from."""
     scenario = load(scenario)
-    plan = plan_of(scenario)
-    mean = open_terrain(plan.rules.terrain)
-    grid = mean.with_surface(plan.rules.surface, [site.site for site in plan.radars])
-    sampled = targets.sample_all(plan, grid)
+    return _built(scenario, plan_of(scenario, catalogue), None)
+
+
+def varied(prepared: Prepared, catalogue: Catalogue) -> Prepared:
+    """The same scenario with the figures of another catalogue; what they do not touch is taken over."""
+    return _built(prepared.scenario, plan_of(prepared.scenario, catalogue), prepared)
+
+
+def _built(scenario: Scenario, plan: Plan, like: Prepared | None) -> Prepared:
+    around = _surroundings(plan, like)
     # Raised with its surroundings an antenna would look over them.
-    altitudes = [defence.antenna_altitude(site, mean) for site in plan.radars]
-    masks, known = masking_tables(plan, grid, altitudes)
-    below = ground_table(grid, [(*site.site, site.entry.instrumented_range) for site in plan.radars])
+    altitudes = [defence.antenna_altitude(site, around.mean) for site in plan.radars]
     world = world_of(
-        plan, grid, altitudes, area_plane(plan, targets.last_moment(plan, sampled), below),
-        targets.target_planes(plan, sampled), masks, below,
+        plan, around.grid, altitudes,
+        area_plane(plan, targets.last_moment(plan, around.sampled), around.below),
+        targets.target_planes(plan, around.sampled), around.skylines, around.below,
     )  # fmt: skip
-    return Prepared(scenario, plan, world, known)
+    return Prepared(scenario, plan, world, around.known_shares, around)
+
+
+def _surroundings(plan: Plan, like: Prepared | None) -> Surroundings:
+    """Those of a plan; of another plan over the same ground, all that holds for this one is kept."""
+    known = like.surroundings if like is not None else None
+    if like is None or known is None:
+        mean = open_terrain(plan.rules.terrain)
+        grid = mean.with_surface(plan.rules.surface, [site.site for site in plan.radars])
+    else:
+        mean, grid = known.mean, known.grid
+        if _eyes(plan) == _eyes(like.plan):
+            if plan.flights == like.plan.flights:
+                return known
+            return replace(known, sampled=targets.sample_all(plan, grid))
+    altitudes = [defence.antenna_altitude(site, mean) for site in plan.radars]
+    skylines, shares = masking_tables(plan, grid, altitudes)
+    below = ground_table(grid, [(*site.site, site.entry.instrumented_range) for site in plan.radars])
+    return Surroundings(mean, grid, targets.sample_all(plan, grid), skylines, shares, below)
+
+
+def _eyes(plan: Plan) -> list[tuple[object, ...]]:
+    """What skylines and the table of the ground are computed from, by radar."""
+    return [
+        (site.site, site.height, site.altitude, site.entry.instrumented_range, plan.rules.refraction)
+        for site in plan.radars
+    ]
 
 
 def world_of(
@@ -96,7 +141,7 @@ def world_of(
         flyout=times,
         flyout_speed=speeds,
         air=rounds.air_column(speeds.shape[1]),
-        lethality=rounds.lethality_plane(),
+        lethality=rounds.lethality_plane(plan.lethality),
         network_f=network_f,
         network_i=network_i,
         hears=hears,

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from openiads.catalogue import textbook
-from openiads.catalogue.entries import Figure
+from openiads.catalogue.entries import Figure, FlightBook, LethalityBook
 from openiads.catalogue.entries import Round as Entry
 from openiads.engagement import flyout
 from openiads.ground.atmosphere import density
@@ -15,9 +14,8 @@ from openiads.state.planes import Lethality, Round
 from openiads.state.world import Floats
 
 
-def flight_of(entry: Entry) -> flyout.Flight:
+def flight_of(entry: Entry, book: FlightBook) -> flyout.Flight:
     """What the fly-out of a round is computed from."""
-    book = textbook.flight()
     return flyout.Flight(
         reach=entry.maximum_range,
         ceiling=entry.maximum_altitude,
@@ -31,12 +29,12 @@ def flight_of(entry: Entry) -> flyout.Flight:
         diameter=entry.body_diameter,
         length=entry.body_length,
         boost=entry.boost,
-        exhaust=book["specific_impulse"].value * GRAVITY,
-        nose_fineness=book["nose_fineness"].value,
-        drag=_box(book["drag_factor"]),
-        normal_slope=book["normal_slope"].value,
-        normal_angle=book["maximum_angle"].value,
-        normal_factor=book["normal_factor"].value,
+        exhaust=book.specific_impulse * GRAVITY,
+        nose_fineness=book.nose_fineness,
+        drag=_box(book.figures["drag_factor"]),
+        normal_slope=book.normal_slope,
+        normal_angle=book.maximum_angle,
+        normal_factor=book.normal_factor,
     )
 
 
@@ -53,7 +51,7 @@ def round_planes(plan: Plan) -> tuple[Floats, Floats, Floats]:
     n_ranges = int(reach / flyout.RANGE_STEP) + 3
     times, speeds = np.zeros((2, len(plan.rounds), n_altitudes, n_ranges))
     for t, entry in enumerate(plan.rounds):
-        flight = flight_of(entry)
+        flight = flight_of(entry, plan.flight)
         times[t], speeds[t] = flyout.tables(flight, n_altitudes, n_ranges)
         f[Round.RANGE_MAX, t] = entry.maximum_range
         f[Round.RANGE_MIN, t] = entry.minimum_range
@@ -73,14 +71,13 @@ def air_column(n_altitudes: int) -> Floats:
     return np.log(density(np.arange(n_altitudes) * flyout.ALTITUDE_STEP))
 
 
-def lethality_plane() -> Floats:
+def lethality_plane(book: LethalityBook) -> Floats:
     """Plane `lethality` (planes,)."""
-    book = textbook.lethality()
     plane = np.zeros(len(Lethality))
-    plane[Lethality.ADVANTAGE] = book["needed_advantage"].value
-    plane[Lethality.CALM] = book["calm_manoeuvre"].value
-    plane[Lethality.CROSSING] = book["crossing_factor"].value
-    plane[Lethality.TAIL] = book["tail_factor"].value
-    plane[Lethality.FLOOR] = book["floor_factor"].value
-    plane[Lethality.FLOOR_BAND] = book["floor_band"].value
+    plane[Lethality.ADVANTAGE] = book.needed_advantage
+    plane[Lethality.CALM] = book.calm_manoeuvre
+    plane[Lethality.CROSSING] = book.crossing_factor
+    plane[Lethality.TAIL] = book.tail_factor
+    plane[Lethality.FLOOR] = book.floor_factor
+    plane[Lethality.FLOOR_BAND] = book.floor_band
     return plane

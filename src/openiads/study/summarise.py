@@ -18,6 +18,7 @@ from openiads.simulation.prepare import Prepared
 from openiads.state.words import REASONS, Stage
 from openiads.study import folder as run_folder
 from openiads.study.checks import aimed, sharpness
+from openiads.study.influence.kept import known_of
 from openiads.study.strata import Strata
 from openiads.study.summary import (
     AssetHits,
@@ -123,6 +124,7 @@ def summarise(folder: Path, manifest: dict[str, Any], prepared: Prepared) -> Sum
         cpu_seconds=manifest["cpu_seconds"],
         outcomes_sha256=manifest["outcomes_sha256"],
         status_mix=manifest["status_mix"],
+        influence=known_of(prepared, folder),
         known_share=float(np.mean(prepared.known_shares)),
         step_check=StepCheck(
             check["step_s"],

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from openiads.ground.units import MUSD
 from openiads.study.checks import ENOUGH, replicates_for
 from openiads.study.equivalence import AGREES
+from openiads.study.influence.kept import Known
 
 
 class Interval(NamedTuple):
@@ -136,7 +137,8 @@ class Summary:
     seconds: float
     cpu_seconds: float
     outcomes_sha256: str
-    status_mix: Mapping[str, float]
+    status_mix: Mapping[str, float]  # share of the figures of each status, by count
+    influence: Known  # how much each figure decides, where that was measured
     known_share: float  # of all radars' discs that the terrain covers
     step_check: StepCheck
     sharpness: tuple[str, float]  # whether replicates are enough; half width of the leakers' interval
@@ -195,6 +197,7 @@ class Summary:
             "first_shot_time_s": shot.as_dict() if shot else None,
             "plots": self.plots,
             "status_mix": dict(self.status_mix),
+            "influence": self._influence(),
             "step_check": {
                 "step_s": self.step_check.step,
                 "pairs": self.step_check.pairs,
@@ -205,6 +208,19 @@ class Summary:
             },
             "replicates_check": self.sharpness[0],
             "replicates_needed": self.replicates_needed,
+        }
+
+    def _influence(self) -> dict[str, Any]:
+        found = self.influence.influence
+        state: dict[str, Any] = {"state": self.influence.state}
+        if found is None:
+            return state
+        return state | {
+            "status_share": found.status_share,
+            "replicates": found.replicates,
+            "seed": found.seed,
+            "version": found.version,
+            "figures": [f"{row.kind} {' '.join(row.entries)} {row.field}" for row in found.top],
         }
 
     def _common_failure(self) -> dict[str, Any] | None:

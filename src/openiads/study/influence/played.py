@@ -1,0 +1,133 @@
+"""What a scan has played so far, in memory and in a file, so that one that was interrupted goes on."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from openiads.ground.compiled import fingerprint
+from openiads.ground.compiled import sources as model_files
+from openiads.scenario.write import sha256_of
+from openiads.simulation.engine import play
+from openiads.simulation.prepare import Prepared, varied
+from openiads.state.planes import Area
+from openiads.state.world import World
+from openiads.study.influence.change import Leakers
+from openiads.study.influence.figures import Uncertain, sha256_of_figures
+
+
+class Played:
+    """Leakers by figure and end, in memory and in a file of a line each."""
+
+    def __init__(self, prepared: Prepared, seed: int, path: Path | None) -> None:
+        self.prepared, self.seed, self.path = prepared, seed, path
+        self.known: dict[str, Leakers | None] = {}
+        self.lock = threading.Lock()
+        self.header = {
+            "scenario_sha256": sha256_of(prepared.scenario),
+            "figures_sha256": sha256_of_figures(prepared.plan),
+            "model_sha256": fingerprint(model_files()),
+            "seed": seed,
+        }
+        if path is not None:
+            self._read(path)
+
+    def nominal(self, replicates: int) -> Leakers:
+        """Leakers of the first replicates with all figures as they are."""
+        return self._first("nominal", self.prepared, replicates)
+
+    def moved(self, figure: Uncertain, end: str, replicates: int) -> Leakers | None:
+        """The same with one figure at one end, or None where the World is then the nominal one."""
+        key = f"{figure.key} {end}"
+        known = self.known.get(key)
+        if key in self.known and known is None:
+            return None
+        if known is not None and known.typical.size >= replicates:
+            return known.first(replicates)
+        prepared = varied(self.prepared, figure.at(end))
+        if _same(prepared.world, self.prepared.world):
+            self._keep(key, None)
+            return None
+        return self._first(key, prepared, replicates)
+
+    def _first(self, key: str, prepared: Prepared, replicates: int) -> Leakers:
+        known = self.known.get(key)
+        size = 0 if known is None else known.typical.size
+        if size < replicates:
+            self._keep(key, leakers_of(prepared.world, self.seed, size, replicates), size)
+        found = self.known[key]
+        assert found is not None
+        return found.first(replicates)
+
+    def _keep(self, key: str, more: Leakers | None, first: int = 0) -> None:
+        self._add(key, more)
+        if self.path is not None:
+            with self.lock, self.path.open("a", encoding="utf-8") as file:
+                file.write(json.dumps([key, first, _listed(more)]) + "\n")
+
+    def _add(self, key: str, more: Leakers | None) -> None:
+        known = self.known.get(key)
+        self.known[key] = more if known is None or more is None else known.joined(more)
+
+    def _read(self, path: Path) -> None:
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        if not lines or lines[0] != json.dumps(self.header):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(json.dumps(self.header) + "\n", encoding="utf-8")
+            return
+        for line in lines[1:]:
+            try:
+                key, first, listed = json.loads(line)
+            except ValueError:
+                continue  # cut off when it was interrupted
+            known = self.known.get(key)
+            if first == (0 if known is None else known.typical.size):
+                self._add(key, _unlisted(listed))
+        with path.open("a", encoding="utf-8") as file:
+            file.write("\n")  # what was cut off ends here
+
+
+def leakers_of(world: World, seed: int, first: int, last: int) -> Leakers:
+    """Play replicates [first, last) in this thread."""
+    parts = list(play(world, seed, first, last, workers=1))
+    columns = {
+        name: np.concatenate([books.outcomes[name] for books in parts])
+        for name in ("replicate", "common_failure", "leakers")
+    }
+    struck = columns["common_failure"] == 1
+    leakers = columns["leakers"].astype(np.float64)
+    return Leakers(
+        common_failure_of(world),
+        leakers[~struck],
+        leakers[struck],
+        columns["replicate"][struck].astype(np.int64),
+    )
+
+
+def common_failure_of(world: World) -> float:
+    """Probability of the common failure."""
+    return float(world.area[Area.COMMON_FAILURE])
+
+
+def _same(one: World, other: World) -> bool:
+    pairs: Iterable[tuple[Any, Any]] = zip(one, other, strict=True)
+    return all(a is b or np.array_equal(a, b, equal_nan=True) for a, b in pairs)
+
+
+def _listed(leakers: Leakers | None) -> list[Any] | None:
+    if leakers is None:
+        return None
+    arrays: Iterable[np.ndarray[Any, Any]] = (leakers.typical, leakers.stricken, leakers.numbers)
+    return [leakers.probability, *(array.tolist() for array in arrays)]
+
+
+def _unlisted(listed: list[Any] | None) -> Leakers | None:
+    if listed is None:
+        return None
+    probability, typical, stricken, numbers = listed
+    return Leakers(probability, np.array(typical), np.array(stricken), np.array(numbers, dtype=np.int64))
