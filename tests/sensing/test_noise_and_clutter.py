@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from openiads.ground.units import DEG
-from openiads.sensing.observe import drowned
+from openiads.sensing import observe
 from openiads.sensing.power import noise_rise
 from openiads.simulation.drivers import stepped
 from openiads.simulation.step import CHAIN
@@ -16,7 +16,8 @@ from openiads.simulation.tile import open_tile
 from openiads.state.planes import Area, PlotKey, Radar, RadarKey, Tally, Target, Truth, TruthKey
 from openiads.state.state import Capacity, select
 from openiads.state.words import Phase, Status
-from tests.plain import in_kernel, plain
+from openiads.terrain import sight
+from tests.plain import in_kernel, open_up
 from tests.simulation.tiny import tiny_world
 
 RISE, REFERENCE = 1_000.0, 100_000.0
@@ -67,12 +68,13 @@ def test_without_a_jammer_the_noise_is_as_it_was():
     ("rate", "elevation", "hidden"),
     [(9.9, 0.9, True), (-9.9, 0.9, True), (10.1, 0.9, False), (-10.1, 0.9, False), (0.0, 1.1, False)],
 )
-def test_what_is_slow_along_the_line_of_sight_and_low_drowns_in_clutter(rate, elevation, hidden):
+def test_what_is_slow_along_the_line_of_sight_and_low_drowns_in_clutter(monkeypatch, rate, elevation, hidden):
+    open_up(monkeypatch, observe, sight)
     world = tiny_world()
     radar = world.radar_f.copy()
     radar[Radar.NOTCH], radar[Radar.BEAM] = 10.0, 1.0
     seen = math.cos(elevation), math.sin(elevation)
-    assert plain(drowned)(world._replace(radar_f=radar), 0, rate, *seen) is hidden
+    assert observe.drowned(world._replace(radar_f=radar), 0, rate, *seen) is hidden
 
 
 STEPS = 600

@@ -271,7 +271,7 @@ def read_motion(state: State, world: World, p: int, m: int, bits: int) -> int:
 
 @part
 def note_origin(world: World, f: Floats, p: int, m: int) -> int:
-    """Weigh where track `m` was first seen, which no reading changes: the weights, and the bit that holds."""
+    """Weigh once [1] where track `m` was first seen, which no reading changes; returns the bit that holds."""
     zone, inside = likeliest_zone(world, f, m)
     origin = log_origin(world, zone, inside)
     for h in range(3):
