@@ -193,6 +193,8 @@ def outcome(*names: str) -> Callable[[Played, Played], tuple[Floats, Floats]]:
 
 WRONG = ("neutrals_engaged", "friends_engaged")
 FREE = main("network[0].interrogator=none", "doctrine.control=free")
+ASKS_ITS_OWN = main("network[0].interrogator=national", "doctrine.control=free")
+ASKS_ALL = main("network[0].interrogator=full", "doctrine.control=free")
 TIGHT = main("network[0].interrogator=full", "doctrine.control=tight")
 
 
@@ -243,6 +245,15 @@ def effects() -> list[Effect]:
         ),
         Effect("no IFF, weapons free: wrong engagements", main(), FREE, none_against_wrong, 1),
         Effect("full IFF, weapons tight: under a fifth of them", FREE, TIGHT, fifth_of_wrong, -1),
+        Effect(
+            "national IFF, weapons free: fewer friends engaged",
+            FREE,
+            ASKS_ITS_OWN,
+            outcome("friends_engaged"),
+            -1,
+        ),
+        Effect("full IFF as well: fewer neutrals", ASKS_ITS_OWN, ASKS_ALL, outcome("neutrals_engaged"), -1),
+        Effect("full IFF as well: friends alike", ASKS_ITS_OWN, ASKS_ALL, outcome("friends_engaged"), 0),
         Effect("early warning: raids from afar shot at earlier [s]", ALONE, NATIONAL, first_shot, -1),
         Effect("twice the raid: more than twice the leakers", main(), doubled, twice_leakers, 1),
         Effect(

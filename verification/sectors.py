@@ -7,12 +7,15 @@ import math
 import numpy as np
 import numpy.typing as npt
 
+from openiads.simulation.prepare import prepare
 from openiads.state.planes import Area, BatteryKey, Event, EventKey, Fire, Radar, Round, Tally, Truth
 from openiads.state.state import State
 from openiads.state.words import Happening
 from openiads.state.world import World
 from verification import watch
 
+SLACK = 1e-6
+"""Rounding, in radians and metres."""
 Floats = npt.NDArray[np.float64]
 
 
@@ -52,6 +55,20 @@ def beyond(state: State, world: World, e: int) -> tuple[float, float, float]:
     )
     far = math.hypot(ground, up) - world.radar_f[Radar.RANGE_MAX, s]
     return off - world.radar_f[Radar.TRACK_HALF, s], above, far
+
+
+def print_table(*, quick: bool) -> bool:
+    """How many meetings of guided rounds lie beyond a limit of their radar; whether none does."""
+    world = prepare("patriot-2013").world
+    found = meetings(world, 10 if quick else 320)
+    worst = found.max(axis=0)
+    outside = np.count_nonzero(found.max(axis=1) > SLACK)
+    print(f"\n{'meetings of guided rounds':34} {'n':>6} {'outside':>8}  nearest to a limit in patriot-2013")
+    print(
+        f"{'sector, elevation, range':34} {len(found):6} {outside:8}"
+        f"  {-math.degrees(worst[0]):.2f} deg, {-math.degrees(worst[1]):.2f} deg, {-worst[2] / 1e3:.1f} km"
+    )
+    return bool(outside == 0)
 
 
 def meetings(world: World, replicates: int) -> Floats:
