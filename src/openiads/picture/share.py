@@ -46,7 +46,7 @@ def measure_errors(f: Floats, m: int, target: int) -> None:
 
 @kernel
 def level(f: Floats, m: int, velocity: int) -> None:
-    """Take a climb or dive that its own error explains out of the velocity in planes from `velocity` on.
+    """Take a climb that its own error explains out of the velocity [m/s] in planes from `velocity` on.
 
     What is read as a climb of 15 m/s, give or take 25, puts a cruise missile over the ridge in ten seconds.
     """
@@ -61,7 +61,7 @@ def level(f: Floats, m: int, velocity: int) -> None:
 
 @kernel
 def write_report(f: Floats, m: int, ballistic: bool, estimate: int, errors: int) -> None:
-    """Write the present estimate of track `m` and its errors into planes from `estimate` and `errors` on."""
+    """Write the estimate [m, m/s] of track `m` and its errors into planes from `estimate` and `errors` on."""
     copy_estimate(f, m, Track.TIME, estimate)
     measure_errors(f, m, errors)
     if not ballistic:

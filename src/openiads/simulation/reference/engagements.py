@@ -267,7 +267,7 @@ class Engagements:
         channel.following.ballistic = channel.ballistic
         course = (*channel.following.course(time, self.run.engaging.levels_off), channel.ballistic)
         remote = channel.sight == Sight.REMOTE
-        latest = unit.arrives(*course)
+        latest = unit.aims.arrives(*course)
         intent = Intent(unit.radar.facing, 1.0, 0.0, 0.0, latest, committed=True, remote=remote)
         for rounds in planned + unit.choice:
             if unit.magazine[rounds] > 0:

@@ -11,7 +11,7 @@ from openiads.simulation.reference.columns import Figures, Keys, Run, Vector, le
 from openiads.simulation.reference.identities import Zones
 from openiads.simulation.reference.pictures import Picture
 from openiads.simulation.reference.radars import RadarSet
-from openiads.simulation.reference.rounds import RoundType, passing, time_left, time_to_fall
+from openiads.simulation.reference.rounds import Aims, RoundType, passing, time_left
 from openiads.simulation.reference.targets import Target
 from openiads.simulation.reference.tracks import Estimate, Track, ahead
 from openiads.state import planes
@@ -58,6 +58,7 @@ class FireUnit:
         self.choice = [types[t] for t in world.choice[number] if t >= 0]  # cheapest first
         self.magazine = {rounds: int(world.magazine[number, rounds.number]) for rounds in types}
         self.assets = [Figures(planes.Asset, column) for column in world.asset.T]
+        self.aims = Aims(self.assets, run.engaging.ends_at, run.rules.horizon)
         self.zones = Zones(run)
         self.channels = [FireChannel() for _ in range(self.keys.targets_max)]
         self.shots: dict[Target, int] = {}
@@ -180,18 +181,6 @@ class FireUnit:
                 return None
         return time
 
-    def arrives(self, place: Vector, velocity: Vector, ballistic: bool) -> float:
-        """When [s] a course ends at an asset for all that it knows."""
-        if ballistic:
-            return math.inf
-        passes = [passing(place, velocity, asset.place) for asset in self.assets]
-        return min((when for when, miss in passes if miss <= self.run.engaging.ends_at), default=math.inf)
-
-    def time_to_go(self, place: Vector, velocity: Vector, ballistic: bool) -> float:
-        """Time [s] until a track is down, or where its course ends; at most the horizon."""
-        end = time_to_fall(place, velocity) if ballistic else self.arrives(place, velocity, ballistic)
-        return min(self.run.rules.horizon, end)
-
     def may_engage(self, track: Track, report: Estimate, place: Vector) -> bool:
         """Weapons control: free, all but friends and neutrals; tight, hostile; hold, hostile coming here."""
         if track.identity in SHIELDED:
@@ -234,7 +223,7 @@ class FireUnit:
         if turning == math.inf:
             return None
         course = (place, report.velocity, track.ballistic)
-        latest = report.time - now + self.arrives(report.place, report.velocity, track.ballistic)
+        latest = report.time - now + self.aims.arrives(report.place, report.velocity, track.ballistic)
         for sight in self.sights(track, report, facing, turning, now):
             intent = Intent(
                 facing,
@@ -313,7 +302,7 @@ class FireUnit:
         self, rounds: RoundType, place: Vector, velocity: Vector, ballistic: bool, intent: Intent
     ) -> bool:
         """Whether a type of round will reach a slow target at one of some moments before it arrives."""
-        left = self.time_to_go(place, velocity, ballistic)
+        left = self.aims.time_to_go(place, velocity, ballistic)
         for glance in range(1, GLANCES + 1):
             wait = intent.wait + (left - intent.wait) * glance / (GLANCES + 1)
             later = replace(intent, wait=wait, lower=0.0, latest=left, committed=True)
@@ -333,7 +322,7 @@ class FireUnit:
         """Rounds before the next look: one if another after that look still meets the target in time."""
         if self.keys.salvo == 1 or not self.keys.looks:
             return self.keys.salvo
-        left = self.time_to_go(place, velocity, ballistic)
+        left = self.aims.time_to_go(place, velocity, ballistic)
         wait = intent.wait + flight + self.figures.assessment
         if wait >= left:
             return self.keys.salvo

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -133,6 +134,27 @@ def time_to_fall(place: Vector, velocity: Vector) -> float:
     """Time [s] until a falling target is down."""
     climb, altitude = float(velocity @ place) / length(place), max(altitude_of(*place), 0.0)
     return (climb + math.sqrt(max(climb**2 + 2.0 * GRAVITY * altitude, 0.0))) / GRAVITY
+
+
+@dataclass(frozen=True)
+class Aims:
+    """What a course may lead to, and how long that may take."""
+
+    assets: list[Figures]
+    ends_at: float  # nearer than this to an asset a course ends there [m]
+    horizon: float  # [s]
+
+    def arrives(self, place: Vector, velocity: Vector, ballistic: bool) -> float:
+        """When [s] a course ends at an asset, for all that a fire unit knows."""
+        if ballistic:
+            return math.inf
+        passes = [passing(place, velocity, asset.place) for asset in self.assets]
+        return min((when for when, miss in passes if miss <= self.ends_at), default=math.inf)
+
+    def time_to_go(self, place: Vector, velocity: Vector, ballistic: bool) -> float:
+        """Time [s] until a track is down, or where its course ends; at most the horizon."""
+        end = time_to_fall(place, velocity) if ballistic else self.arrives(place, velocity, ballistic)
+        return min(self.horizon, end)
 
 
 def passing(place: Vector, velocity: Vector, point: Vector) -> tuple[float, float]:
