@@ -24,6 +24,11 @@ def sha256_of(scenario: Scenario) -> str:
     return hashlib.sha256(canonical_toml(scenario).encode()).hexdigest()
 
 
+def sha256_of_what_is_played(scenario: Scenario) -> str:
+    """SHA-256 of the canonical file without the words that only people read."""
+    return sha256_of(scenario.model_copy(update={"title": "", "story": "", "told": ""}))
+
+
 def schema_json() -> dict[str, Any]:
     """JSON Schema of a scenario file, for editors that check TOML while it is typed."""
     return {"$schema": SCHEMA_DIALECT, "$id": SCHEMA_ID, **Scenario.model_json_schema()}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from openiads.scenario.write import sha256_of
+from openiads.scenario.write import sha256_of_what_is_played
 from openiads.simulation.prepare import Prepared
 from openiads.study.influence.document import Influence, read
 from openiads.study.influence.figures import sha256_of_figures
@@ -49,6 +49,6 @@ def known_of(prepared: Prepared, folder: Path | None = None) -> Known:
 
 def agrees(influence: Influence, prepared: Prepared) -> bool:
     """Whether a measurement is of this very scenario, with the figures of now."""
-    return influence.scenario_sha256 == sha256_of(
+    return influence.scenario_sha256 == sha256_of_what_is_played(
         prepared.scenario
     ) and influence.figures_sha256 == sha256_of_figures(prepared.plan)

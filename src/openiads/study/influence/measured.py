@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
-from openiads.scenario.write import sha256_of
+from openiads.scenario.write import sha256_of_what_is_played
 from openiads.study.influence.change import mean_of
 from openiads.study.influence.document import Influence, Row
 from openiads.study.influence.figures import sha256_of_figures
@@ -16,7 +16,7 @@ def influence_of(scan: Scan) -> Influence:
     plan, scenario = scan.prepared.plan, scan.prepared.scenario
     return Influence(
         scenario=scenario.name,
-        scenario_sha256=sha256_of(scenario),
+        scenario_sha256=sha256_of_what_is_played(scenario),
         figures_sha256=sha256_of_figures(plan),
         version=version("openiads"),
         seed=scan.seed,
