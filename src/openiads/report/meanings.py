@@ -8,7 +8,7 @@ MEANINGS = {
     "not tracked": "were picked up, but never became a confirmed track",
     "not in picture": "were tracked, but never in the picture of a battery",
     "not declared engageable": "were never taken for something that may be fired at",
-    "not in reach": "were never where a round could have met them",
+    "not in reach": "were nowhere, once they might be fired at, that a round could meet them in time",
     "no channel free": "came in reach only while every fire channel was busy",
     "no round left": "came in reach only when no round that reaches them was left",
     "not assigned": "had to wait behind others until it was too late",
