@@ -14,7 +14,7 @@ from openiads.catalogue.load import PACKAGED
 from openiads.ground.errors import UnknownName
 from openiads.report import html, influence, terminal
 from openiads.report.trust import checks
-from openiads.scenario.write import sha256_of
+from openiads.scenario.write import sha256_of_what_is_played
 from openiads.simulation.prepare import Prepared
 from openiads.study.influence.document import Influence, Row
 from openiads.study.influence.figures import sha256_of_figures
@@ -166,7 +166,7 @@ def test_the_document_only_gains(run: Run) -> None:
 
 def test_a_run_folder_may_hold_its_own_measurement_which_must_be_of_this_scenario(tmp_path: Path) -> None:
     prepared, _ = small_run(tmp_path)
-    right = measured(sha256_of(prepared.scenario), sha256_of_figures(prepared.plan))
+    right = measured(sha256_of_what_is_played(prepared.scenario), sha256_of_figures(prepared.plan))
     for document, state in ((right, MEASURED), (measured(), CHANGED)):
         (tmp_path / FILE).write_text(document.text())
         assert known_of(prepared, tmp_path).state == state
