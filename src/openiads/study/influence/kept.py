@@ -15,7 +15,7 @@ from openiads.study.influence.figures import sha256_of_figures
 
 DATA = Path(__file__).parent / "data"
 FILE = "influence.json"
-"""In a run folder, what `--influence` named."""
+"""In a run folder, where `openiads influence` puts it."""
 MEASURED, CHANGED, UNKNOWN = "measured", "changed since", "not measured"
 
 
