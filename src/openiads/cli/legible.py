@@ -19,7 +19,7 @@ UNDECODED = frozenset(map(chr, range(0xDC80, 0xDD00)))
 """What Python makes of the bytes of a file's name that are no letters (PEP 383)."""
 ALIKE = {
     **dict.fromkeys("█▉▊▋▌━", "#"), **dict.fromkeys("▍▎▏│", "|"),
-    "▓": "%", "▒": "=", "░": "-", "▞": "/", "▚": "\\",
+    "▓": "%", "▒": "=", "░": "-", "▞": "/", "▚": "\\", "▙": "+",
     **dict.fromkeys("‐‑‒–—―−─", "-"), **dict.fromkeys("‘’‚", "'"), **dict.fromkeys("“”„", '"'),
     "ı": "i", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ß": "ss",
     "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "þ": "th", "Þ": "Th", "ð": "d", "Ð": "D",
