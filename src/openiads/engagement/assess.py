@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 
-from openiads.engagement.launch import course, solution
-from openiads.engagement.reach import Intent
+from openiads.engagement.launch import course, solution, under_way
 from openiads.engagement.threat import time_left
 from openiads.engagement.worth import shots_at_once
 from openiads.ground.compiled import part
@@ -18,13 +17,12 @@ from openiads.state.planes import (
     BatteryKey,
     Channel,
     ChannelKey,
-    Fire,
     Tally,
     TargetKey,
     TruthKey,
 )  # fmt: skip
 from openiads.state.state import State
-from openiads.state.words import ChannelStage, Fate, Happening, Phase, Sight, Status
+from openiads.state.words import ChannelStage, Fate, Happening, Phase, Status
 from openiads.state.world import World
 
 
@@ -58,8 +56,7 @@ def next_salvo(state: State, world: World, c: int, time: float) -> int:
     t, flight = solution(state, world, c, time)
     if t < 0:
         return 0
-    remote = bool(state.channels_i[ChannelKey.SIGHT, c] == Sight.REMOTE)
-    plan = Intent(float(state.fire[Fire.SECTOR_CENTRE, b]), 1.0, 0.0, 0.0, math.inf, True, remote)
+    plan = under_way(state, c, math.inf)
     left = time_left(world, x, y, z, vx, vy, vz, ballistic)
     return shots_at_once(world, b, t, plan, flight, left, x, y, z, vx, vy, vz, ballistic)
 

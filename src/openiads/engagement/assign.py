@@ -9,7 +9,6 @@ from openiads.engagement.reach import Intent, cheapest, seen_lower
 from openiads.engagement.threat import arrives, time_left, time_to_asset
 from openiads.engagement.worth import STOCK, count_stock, is_slow, shots_at_once, worth_waiting
 from openiads.ground.compiled import part
-from openiads.ground.course import ahead
 from openiads.ground.echo import detection_probability, gas_share
 from openiads.ground.frames import altitude_of
 from openiads.ground.scalar import atan2, wrap
@@ -31,7 +30,7 @@ from openiads.state.planes import (
     Track,
     TrackKey,
 )  # fmt: skip
-from openiads.state.remote import shows_well
+from openiads.state.reports import reported, shows_well
 from openiads.state.state import State
 from openiads.state.words import ChannelStage, Happening, Phase, Sight, Stage, TrackStatus, ZoneKind
 from openiads.state.world import World
@@ -39,18 +38,6 @@ from openiads.terrain.sight import local
 from openiads.terrain.zones import any_zone
 
 URGENCY, SLOT = 0, 0
-
-
-@part
-def reported(state: State, world: World, p: int, m: int, now: float) -> tuple[float, float, float]:
-    """Where picture `p` believes track `m` to be at `now` [s]."""
-    f = state.tracks_f[p]
-    ballistic = state.tracks_i[p, TrackKey.BALLISTIC, m] == 1
-    return ahead(
-        f[Track.REPORT_X, m], f[Track.REPORT_Y, m], f[Track.REPORT_Z, m],
-        f[Track.REPORT_VX, m], f[Track.REPORT_VY, m], f[Track.REPORT_VZ, m],
-        ballistic, now - f[Track.REPORT_TIME, m], world.engaging[Engaging.LEVELS_OFF],
-    )  # fmt: skip
 
 
 @part

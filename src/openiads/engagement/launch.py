@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 
-from openiads.engagement.assign import reported
 from openiads.engagement.control import above_reserve, may_engage
 from openiads.engagement.reach import Intent, cheapest, reach_with
 from openiads.engagement.threat import arrives
@@ -29,6 +28,7 @@ from openiads.state.planes import (
     TrackKey,
     TruthKey,
 )  # fmt: skip
+from openiads.state.reports import reported
 from openiads.state.state import State
 from openiads.state.words import ChannelStage, Happening, Phase, Side, Sight, Stage
 from openiads.state.world import World
@@ -49,6 +49,14 @@ def course(
 
 
 @part
+def under_way(state: State, c: int, latest: float) -> Intent:
+    """How channel `c`, whose engagement has begun, asks for a meeting within `latest` [s]."""
+    remote = bool(state.channels_i[ChannelKey.SIGHT, c] == Sight.REMOTE)
+    centre = float(state.fire[Fire.SECTOR_CENTRE, state.channels_i[ChannelKey.BATTERY, c]])
+    return Intent(centre, 1.0, 0.0, 0.0, latest, True, remote)
+
+
+@part
 def solution(state: State, world: World, c: int, time: float) -> tuple[int, float]:
     """Round type and time of flight [s] for channel `c` at `time`: the planned type if it still reaches.
 
@@ -62,8 +70,7 @@ def solution(state: State, world: World, c: int, time: float) -> tuple[int, floa
     ballistic = state.channels_i[ChannelKey.BALLISTIC, c] == 1
     x, y, z, vx, vy, vz = course(state, world, c, time)
     latest = arrives(world, x, y, z, vx, vy, vz, ballistic)
-    remote = bool(state.channels_i[ChannelKey.SIGHT, c] == Sight.REMOTE)
-    plan = Intent(float(state.fire[Fire.SECTOR_CENTRE, b]), 1.0, 0.0, 0.0, latest, True, remote)
+    plan = under_way(state, c, latest)
     t = state.channels_i[ChannelKey.ROUND, c]
     if t >= 0 and state.magazine[b, t] > 0:
         flight = reach_with(world, b, t, plan, x, y, z, vx, vy, vz, ballistic)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 from openiads.ground.compiled import part
-from openiads.ground.course import ahead
 from openiads.ground.draws import Stream, draw, normal, uniform
 from openiads.ground.echo import detection_probability
 from openiads.sensing.observe import drowned, snr_of
@@ -31,7 +30,7 @@ from openiads.state.planes import (
     Truth,
     TruthKey,
 )  # fmt: skip
-from openiads.state.remote import shows_well
+from openiads.state.reports import reported, shows_well
 from openiads.state.state import State
 from openiads.state.words import ChannelStage, Happening, Phase, Sight, Stage, Status
 from openiads.state.world import World
@@ -162,24 +161,12 @@ def is_shown(state: State, world: World, c: int, n: int, time: float) -> bool:
         return False
     if not shows_well(state, world, p, m, time):
         return False
-    x, y, z = told(state, world, p, m, time)
+    x, y, z = reported(state, world, p, m, time)
     s = world.battery_i[BatteryKey.RADAR, b]
     if not reaches_out(world, s, sector_centre(state, world, s), world.radar_f[Radar.TRACK_HALF, s], x, y, z):
         return False
     lag = time - state.tally[Tally.STEP] * world.area[Area.STEP]
     return nearest(state, x, y, z, world.engaging[Engaging.BASKET], lag) == n
-
-
-@part
-def told(state: State, world: World, p: int, m: int, time: float) -> tuple[float, float, float]:
-    """Where picture `p` reports track `m` to be at `time` [s]."""
-    f = state.tracks_f[p]
-    return ahead(
-        f[Track.REPORT_X, m], f[Track.REPORT_Y, m], f[Track.REPORT_Z, m],
-        f[Track.REPORT_VX, m], f[Track.REPORT_VY, m], f[Track.REPORT_VZ, m],
-        state.tracks_i[p, TrackKey.BALLISTIC, m] == 1, time - f[Track.REPORT_TIME, m],
-        world.engaging[Engaging.LEVELS_OFF],
-    )  # fmt: skip
 
 
 @part
@@ -198,7 +185,7 @@ def seek(state: State, world: World, c: int, time: float) -> int:
         return NOTHING
     f = state.tracks_f[p]
     age = time - f[Track.REPORT_TIME, m]
-    x, y, z = told(state, world, p, m, time)
+    x, y, z = reported(state, world, p, m, time)
     gate = max(
         world.engaging[Engaging.SEARCH_GATE], 3.0 * (f[Track.SPREAD, m] + age * f[Track.SPREAD_RATE, m])
     )
