@@ -12,6 +12,7 @@ from openiads.state.planes import Area, Battery, BatteryKey, Round, Shot, ShotKe
 from openiads.state.state import Capacity, State, select
 from openiads.state.words import Happening, Status
 from openiads.state.world import World
+from openiads.terrain.masking import bounds_of
 from tests.plain import in_kernel
 from tests.simulation.tiny import rows
 from verification.degenerate import ROUND, Approach, document, world_of
@@ -35,7 +36,7 @@ def behind_a_wall(homing: float, nearest: float, farthest: float) -> World:
     s = world.battery_i[BatteryKey.RADAR, 0]
     ranges = 1_000.0 * (1 + np.arange(masks.shape[2]))
     masks[s][:, (ranges > nearest) & (ranges < farthest)] = math.pi / 2
-    return world._replace(round_f=rounds, masks=masks)
+    return world._replace(round_f=rounds, masks=masks, mask_bounds=bounds_of(masks))
 
 
 def endings(world: World) -> list[tuple[int, float]]:

@@ -19,7 +19,7 @@ from openiads.state.planes import Area, Radar, RadarKey, Tally, TargetKey, Truth
 from openiads.state.state import State
 from openiads.state.words import Happening, Pattern, Phase, Stage, Status
 from openiads.state.world import Floats, Integers, World
-from openiads.terrain.sight import apparent_elevation, local, masking, rises
+from openiads.terrain.sight import apparent_elevation, clears, local
 
 CATCH_UP = 0.25
 """Share of a step by which a look may come late."""
@@ -75,7 +75,7 @@ def look(
     reach = math.sqrt(ground * ground + up * up)
     if reach > f[Radar.RANGE_MAX, s] or reach < f[Radar.RANGE_MIN, s]:
         return
-    if not rises(world, s, ground, up, masking(world, s, azimuth, ground)):
+    if not clears(world, s, azimuth, ground, up):
         return
     credit_target(state.truth_i, n, Stage.UNMASKED)
     dx, dy, dz = x - f[Radar.X, s], y - f[Radar.Y, s], z - f[Radar.Z, s]

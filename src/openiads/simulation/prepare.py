@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from openiads.catalogue.load import PACKAGED, Catalogue
 from openiads.engagement import flyout
+from openiads.identification.interrogate import answer_table
 from openiads.scenario.load import Source, load
 from openiads.scenario.plan import Plan, plan_of
 from openiads.scenario.schema import Scenario
@@ -21,7 +22,7 @@ from openiads.state.world import Floats, Integers, World, freeze
 from openiads.terrain.grid import Grid
 from openiads.terrain.ground_table import STEP as GROUND_STEP
 from openiads.terrain.ground_table import GroundTable, ground_table
-from openiads.terrain.masking import masking_angles, range_axis
+from openiads.terrain.masking import bounds_of, masking_angles, range_axis
 from openiads.terrain.sources import open_terrain
 
 Singles = npt.NDArray[np.float32]
@@ -132,6 +133,7 @@ def world_of(
         radar_f=radar_f,
         radar_i=radar_i,
         masks=masks,
+        mask_bounds=bounds_of(masks),
         battery_f=battery_f,
         battery_i=battery_i,
         round_f=round_f,
@@ -144,6 +146,7 @@ def world_of(
         lethality=rounds.lethality_plane(plan.lethality),
         network_f=network_f,
         network_i=network_i,
+        answers=answer_table(network_f, plan.identification.questions),
         hears=hears,
         asset=defence.asset_planes(plan, grid),
         corridor=defence.corridor_planes(plan),

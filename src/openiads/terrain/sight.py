@@ -6,10 +6,10 @@ import math
 
 from openiads.ground.compiled import part
 from openiads.ground.frames import MEAN_RADIUS
-from openiads.ground.scalar import atan2, turn, wrap
+from openiads.ground.scalar import PI, atan2, turn, wrap
 from openiads.state.planes import Area, Radar
 from openiads.state.world import World
-from openiads.terrain.masking import masking_angle
+from openiads.terrain.masking import masking_angle, masking_bounds
 
 HAIR = 1e-12
 """What rounding may do to an angle [rad], and more."""
@@ -54,26 +54,50 @@ def bend(world: World, ground: float) -> float:
 
 
 @part
-def rises(world: World, s: int, ground: float, up: float, skyline: float) -> bool:
-    """Whether a point is within the limits of radar `s` in elevation, and not below `skyline` [rad].
+def elevation_bounds(world: World, ground: float, up: float) -> tuple[float, float]:
+    """Least and greatest [rad] that `apparent_elevation` can be, rounding included.
 
     An arc tangent lacks at most a third of the cube of its argument: mostly that tells, and it need not be
     taken.
     """
+    if abs(up) >= ground:
+        return -math.inf, math.inf
+    tangent = up / ground
+    lack = tangent * tangent * tangent / 3.0
+    raised = tangent + bend(world, ground)
+    return raised - max(lack, 0.0) - HAIR, raised - min(lack, 0.0) + HAIR
+
+
+@part
+def rises(world: World, s: int, ground: float, up: float, skyline: float) -> bool:
+    """Whether a point is within the limits of radar `s` in elevation, and not below `skyline` [rad]."""
     lowest, highest = (
         max(world.radar_f[Radar.ELEVATION_MIN, s], skyline),
         world.radar_f[Radar.ELEVATION_MAX, s],
     )
-    if abs(up) < ground:
-        tangent = up / ground
-        lack = tangent * tangent * tangent / 3.0
-        raised = tangent + bend(world, ground)
-        least, most = raised - max(lack, 0.0) - HAIR, raised - min(lack, 0.0) + HAIR
-        if most < lowest or least > highest:
-            return False
-        if lowest <= least and most <= highest:
-            return True
+    least, most = elevation_bounds(world, ground, up)
+    if most < lowest or least > highest:
+        return False
+    if lowest <= least and most <= highest:
+        return True
     return bool(lowest <= apparent_elevation(world, ground, up) <= highest)
+
+
+@part
+def clears(world: World, s: int, azimuth: float, ground: float, up: float) -> bool:
+    """Whether a point is within the limits of radar `s` in elevation, and not below its skyline.
+
+    The table of skylines is too large for the caches.  Bounds of it are not, and mostly they tell; `HAIR`
+    is more than the rounding of what lies between them.
+    """
+    step, n_ranges = world.area[Area.MASK_RANGE_STEP], world.masks.shape[2]
+    lower, upper = masking_bounds(world.mask_bounds[s], n_ranges, step, turn(azimuth), ground)
+    least, most = elevation_bounds(world, ground, up)
+    if most < lower:
+        return False
+    if upper <= least:
+        return rises(world, s, ground, up, lower)
+    return rises(world, s, ground, up, masking(world, s, azimuth, ground))
 
 
 @part
@@ -110,6 +134,6 @@ def covers(world: World, s: int, centre: float, half: float, x: float, y: float,
     if reach < f[Radar.RANGE_MIN, s] or reach > f[Radar.RANGE_MAX, s]:
         return False
     azimuth = atan2(east, north)
-    if abs(wrap(azimuth - centre)) > half:
+    if half < PI and abs(wrap(azimuth - centre)) > half:
         return False
-    return rises(world, s, ground, up, masking(world, s, azimuth, ground))
+    return clears(world, s, azimuth, ground, up)
