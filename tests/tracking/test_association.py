@@ -48,7 +48,8 @@ def test_what_lies_within_the_gate_of_a_track_is_never_ruled_out(seed):
         f[Track.VXX : Track.VZZ + 1, m] = [whole[3 + i, 3 + j] for i, j in UPPER]
         measure_spread(f, m)
         squares[m] = miss @ np.linalg.solve(expected, miss)
-    measure_gates(f, k, TRACKS, plots, 0, beyond)
+    within = measure_gates(f, k, TRACKS, plots, 0, beyond)
+    assert within == (beyond <= 0.0).sum()
     assert np.all(beyond[squares < GATE] <= 0.0)
     assert 0 < (squares < GATE).sum() < TRACKS
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from openiads.ground.compiled import kernel, part
+from openiads.ground.scalar import log
 from openiads.state.planes import Plot, PlotKey, Tally, Track, TrackKey
 from openiads.state.state import State
 from openiads.state.words import Overflow, TrackStatus
@@ -17,12 +18,13 @@ PLOT, TRACK, OWNER, PARENT, DONE, ROW_PLOT, COLUMN_TRACK, PER_PLOT, PER_TRACK, P
 
 
 @kernel
-def measure_gates(f: Floats, k: Integers, top: int, plots: Floats, i: int, beyond: Floats) -> None:
+def measure_gates(f: Floats, k: Integers, top: int, plots: Floats, i: int, beyond: Floats) -> int:
     """Write how far [m2] plot `i` lies beyond a sphere around the gate of each track below `top`.
 
-    Most tracks are ruled out by it.  Nothing here branches, so the processor takes several tracks at a time;
-    a free slot is infinitely far away.
+    Most tracks are ruled out by it; returns how many are not.  Nothing here branches, so the processor takes
+    several tracks at a time; a free slot is infinitely far away.
     """
+    within = 0
     time, x, y, z = plots[Plot.TIME, i], plots[Plot.X, i], plots[Plot.Y, i], plots[Plot.Z, i]
     blur = plots[Plot.SPREAD, i] * plots[Plot.SPREAD, i]
     for m in range(top):
@@ -34,7 +36,19 @@ def measure_gates(f: Floats, k: Integers, top: int, plots: Floats, i: int, beyon
         slack = 5.0 * lag * lag if k[TrackKey.BALLISTIC, m] != 0 else 0.0
         bound = wide * wide + PROCESS_NOISE * abs(lag) * lag * lag + blur
         outside = dx * dx + dy * dy + dz * dz - GATE * (bound + slack * slack)
-        beyond[m] = outside if k[TrackKey.STATUS, m] != TrackStatus.FREE else math.inf
+        outside = outside if k[TrackKey.STATUS, m] != TrackStatus.FREE else math.inf
+        within += 1 if outside <= 0.0 else 0
+        beyond[m] = outside
+    return within
+
+
+@kernel
+def gain_of(f: Floats, k: Integers, m: int, plots: Floats, i: int, log_detection: float) -> float:
+    """Log likelihood ratio of plot `i` as one of track `m`, not a false plot; minus infinity off the gate."""
+    square, determinant = distance(f, m, k[TrackKey.BALLISTIC, m] == 1, plots, i)
+    if square > GATE:
+        return -math.inf
+    return log_detection - plots[Plot.LOG_CLUTTER, i] - 0.5 * (square + log(determinant) + LOG_TWO_PI_CUBED)
 
 
 @part
@@ -51,21 +65,22 @@ def candidates(state: State, p: int, first: int, last: int, log_detection: float
     top = state.tops[p]
     count = 0
     for i in range(first, last):
-        measure_gates(f, k, top, plots, i, beyond)
-        for m in range(top):
+        left = measure_gates(f, k, top, plots, i, beyond)
+        for m in range(top if left > 0 else 0):
             if beyond[m] > 0.0:
                 continue
-            square, log_volume = distance(f, m, k[TrackKey.BALLISTIC, m] == 1, plots, i)
-            gain = log_detection - plots[Plot.LOG_CLUTTER, i] - 0.5 * (square + log_volume + LOG_TWO_PI_CUBED)
-            if square > GATE or gain <= floor:
-                continue
-            if count >= state.work_i.shape[1]:
-                state.tally[Tally.OVERFLOW] |= Overflow.CANDIDATES
-                return -1
-            state.work_f[GAIN, count] = gain
-            state.work_i[PLOT, count] = i
-            state.work_i[TRACK, count] = m
-            count += 1
+            gain = gain_of(f, k, m, plots, i, log_detection)
+            if gain > floor:
+                if count >= state.work_i.shape[1]:
+                    state.tally[Tally.OVERFLOW] |= Overflow.CANDIDATES
+                    return -1
+                state.work_f[GAIN, count] = gain
+                state.work_i[PLOT, count] = i
+                state.work_i[TRACK, count] = m
+                count += 1
+            left -= 1
+            if left == 0:  # mostly there is one: what comes after it need not be looked at
+                break
     return count
 
 

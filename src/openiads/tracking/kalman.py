@@ -14,7 +14,6 @@ import math
 
 from openiads.ground.compiled import kernel
 from openiads.ground.frames import MU
-from openiads.ground.scalar import log
 from openiads.state.planes import Plot, Track
 from openiads.state.world import Floats
 
@@ -81,7 +80,7 @@ def invert(
 
 @kernel
 def distance(f: Floats, m: int, ballistic: bool, plots: Floats, i: int) -> tuple[float, float]:
-    """Squared statistical distance of plot `i` to track `m` [1], and log determinant of its covariance."""
+    """Squared statistical distance of plot `i` to track `m` [1], and determinant of its covariance [m6]."""
     lag = plots[Plot.TIME, i] - f[Track.TIME, m]
     x, y, z = place(f, m, lag, ballistic)
     dx, dy, dz = plots[Plot.X, i] - x, plots[Plot.Y, i] - y, plots[Plot.Z, i] - z
@@ -94,7 +93,7 @@ def distance(f: Floats, m: int, ballistic: bool, plots: Floats, i: int) -> tuple
     zz += plots[Plot.CZZ, i]
     wxx, wxy, wxz, wyy, wyz, wzz, determinant = invert(xx, xy, xz, yy, yz, zz)
     square = dx * (wxx * dx + 2.0 * (wxy * dy + wxz * dz)) + dy * (wyy * dy + 2.0 * wyz * dz) + wzz * dz * dz
-    return square, log(determinant)
+    return square, determinant
 
 
 @kernel
