@@ -336,8 +336,10 @@ def wrap(angle: float) -> float:
 @kernel
 def turn(angle: float) -> float:
     """The same angle [rad] in [0, 2 pi)."""
-    if 0.0 <= angle < TWO_PI:
-        return angle
+    # What an arc tangent gives is less than a turn off: mostly there is nothing to divide, or to branch on.
+    near = angle + TWO_PI if angle < 0.0 else angle
+    if 0.0 <= near < TWO_PI:
+        return near
     turned = angle - TWO_PI * math.floor(angle / TWO_PI)
     return turned if 0.0 <= turned < TWO_PI else 0.0
 
