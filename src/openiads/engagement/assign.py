@@ -161,8 +161,8 @@ def plan_for(
 
 
 @part
-def consider(state: State, world: World, b: int, m: int, now: float, free_zones: bool) -> None:
-    """Note when [s] and with what battery `b` could meet track `m`, and the rung of the ladder reached.
+def consider(state: State, world: World, b: int, m: int, now: float, free_zones: bool) -> bool:
+    """Whether battery `b` could meet track `m`, and note when [s] and with what; note too the rung reached.
 
     `free_zones` tells whether there are weapons-free zones at all.
     """
@@ -171,23 +171,23 @@ def consider(state: State, world: World, b: int, m: int, now: float, free_zones:
     k = state.tracks_i[p]
     state.pairs[b, Pair.INTERCEPT, m] = math.inf
     if shielded(state, world, b, m, free_zones):
-        return
+        return False
     x, y, z = reported(state, world, p, m, now)
     if not may_engage(state, world, b, m, x, y, z):
-        return
+        return False
     climb(k[TrackKey.STAGE], m, Stage.ENGAGEABLE)
     spent = salvos_fired(state, world, b, m, now) >= world.battery_i[BatteryKey.SALVOS_MAX, b]
     if spent or left_alone(state, b, p, m, now) or already_at_it(state, world, b, m):
-        return
+        return False
     full = state.fire[Fire.BUSY, b] >= world.battery_i[BatteryKey.TARGETS_MAX, b]
     if full and k[TrackKey.STAGE, m] >= Stage.IN_REACH:
-        return
+        return False
     turning, centre = turn_needed(state, world, b, x, y, z)
     if turning == math.inf:
-        return
+        return False
     sight = sight_of(state, world, b, m, centre, turning, now)
     if sight == Sight.NONE:
-        return
+        return False
     vx, vy, vz = f[Track.REPORT_VX, m], f[Track.REPORT_VY, m], f[Track.REPORT_VZ, m]
     ballistic = k[TrackKey.BALLISTIC, m] == 1
     slow = is_slow(world, vx, vy, vz, f[Track.REPORT_SPEED_ERROR, m], ballistic)
@@ -199,20 +199,22 @@ def consider(state: State, world: World, b: int, m: int, now: float, free_zones:
         plan = plan_for(state, world, b, m, sight, centre, turning, now)
         reaching, held, flight = cheapest(world, b, stock, left, plan, x, y, z, vx, vy, vz, ballistic)
     if reaching < 0:
-        return
+        return False
     climb(k[TrackKey.STAGE], m, Stage.IN_REACH)
     if full or (turning > 0.0 and state.fire[Fire.BUSY, b] > 0.0):
-        return
+        return False
     climb(k[TrackKey.STAGE], m, Stage.CHANNEL_FREE)
-    if held >= 0:
-        climb(k[TrackKey.STAGE], m, Stage.ROUND_LEFT)
-        if slow and worth_waiting(
-            state, world, b, held, plan, time_left(world, x, y, z, vx, vy, vz, False), x, y, z, vx, vy, vz
-        ):
-            return
-        state.pairs[b, Pair.INTERCEPT, m] = now + plan.wait + flight
-        state.pairs[b, Pair.ROUND, m] = held
-        state.pairs[b, Pair.SIGHT, m] = sight
+    if held < 0:
+        return False
+    climb(k[TrackKey.STAGE], m, Stage.ROUND_LEFT)
+    if slow and worth_waiting(
+        state, world, b, held, plan, time_left(world, x, y, z, vx, vy, vz, False), x, y, z, vx, vy, vz
+    ):
+        return False
+    state.pairs[b, Pair.INTERCEPT, m] = now + plan.wait + flight
+    state.pairs[b, Pair.ROUND, m] = held
+    state.pairs[b, Pair.SIGHT, m] = sight
+    return True
 
 
 @part
@@ -237,10 +239,11 @@ def list_candidates(state: State, world: World, p: int, now: float) -> int:
     for m in range(state.tops[p]):
         if k[TrackKey.STATUS, m] != TrackStatus.CONFIRMED or f[Track.REPORT_TIME, m] < 0.0:
             continue
+        met = False
         for b in range(world.battery_f.shape[1]):
-            if world.battery_i[BatteryKey.PICTURE, b] == p:
-                consider(state, world, b, m, now, free_zones)
-        if soonest(state, world, p, m) < 0:
+            if world.battery_i[BatteryKey.PICTURE, b] == p and consider(state, world, b, m, now, free_zones):
+                met = True
+        if not met:
             continue
         x, y, z = reported(state, world, p, m, now)
         state.work_f[URGENCY, count] = time_to_asset(
