@@ -18,6 +18,7 @@ ALL, HALF = 1.0, 0.5
 """Shares of a cell of the fly-out table that must be in reach, for doctrine and for what is under way."""
 LOOKS_AHEAD = 4
 """Places on the way of a target at which it must be covered while a round is guided."""
+METRE = 1.0
 STRIDES = 12
 ITERATIONS = 12
 
@@ -85,6 +86,23 @@ def shortfall(
 
 
 @part
+def too_far(
+    world: World, b: int, t: int, plan: Intent, lead: float,
+    x: float, y: float, z: float, vx: float, vy: float, vz: float, ballistic: bool,
+) -> bool:  # fmt: skip
+    """Whether the target is so far away `lead` after launch that a round of type `t` must be late there.
+
+    Then `shortfall` is positive, without a look at the table.  A metre is more than rounding may do.
+    """
+    level = world.engaging[Engaging.LEVELS_OFF]
+    px, py, pz = ahead(x, y, z, vx, vy, vz, ballistic, plan.wait + lead, level)
+    f = world.battery_f
+    dx, dy, dz = px - f[Battery.X, b], py - f[Battery.Y, b], pz - f[Battery.Z, b]
+    farthest = lead * world.round_f[Round.BEST_PACE, t] + METRE
+    return bool(dx * dx + dy * dy + dz * dz > farthest * farthest)
+
+
+@part
 def meet(
     world: World, b: int, t: int, plan: Intent,
     x: float, y: float, z: float, vx: float, vy: float, vz: float, ballistic: bool,
@@ -98,18 +116,19 @@ def meet(
     if ballistic:
         longest *= world.round_f[Round.RANGE_BALLISTIC, t] / world.round_f[Round.RANGE_MAX, t]
     stride = longest / STRIDES
-    low, late = 0.0, math.inf
-    high, early, there = 0.0, math.inf, False
+    low, high, early, there = 0.0, 0.0, math.inf, False
     for k in range(STRIDES + 1):
-        high = k * stride
+        low, high = high, k * stride
+        if too_far(world, b, t, plan, high, x, y, z, vx, vy, vz, ballistic):
+            continue
         early, there = shortfall(world, b, t, plan, high, x, y, z, vx, vy, vz, ballistic)
         if early <= 0.0:
             break
-        low, late = high, early
     if early > 0.0:
         return -1.0
     if high == 0.0:
         return 0.0 if there else -1.0
+    late, _ = shortfall(world, b, t, plan, low, x, y, z, vx, vy, vz, ballistic)
     for _ in range(ITERATIONS):
         middle = low + (high - low) * late / (late - early)
         gap, reaches = shortfall(world, b, t, plan, middle, x, y, z, vx, vy, vz, ballistic)

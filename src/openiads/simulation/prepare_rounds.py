@@ -62,8 +62,22 @@ def round_planes(plan: Plan) -> tuple[Floats, Floats, Floats]:
         f[Round.COST, t] = entry.unit_cost
         f[Round.HOMING, t] = plan.engagement.homing_range if entry.guidance == "active" else 0.0
         f[Round.LONGEST_FLIGHT, t] = times[t].max()
+        f[Round.BEST_PACE, t] = best_pace(times[t])
         f[Round.LATERAL, t] = flyout.fitted(flight).body.lateral
     return f, times, speeds
+
+
+def best_pace(times: Floats) -> float:
+    """Most slant range over time of flight [m/s] that a round's table (altitudes, ranges) leads to.
+
+    Between its entries the time is linear, and beyond the last range it goes on as in the last cell; so it
+    falls short nowhere if it does so neither at an entry nor there.
+    """
+    time = np.abs(times[:, 1:])
+    ranges = flyout.RANGE_STEP * np.arange(1.0, times.shape[1])
+    last = np.maximum(time[:, -1] - time[:, -2], 0.0)
+    with np.errstate(divide="ignore"):
+        return float(max((ranges / time).max(), (flyout.RANGE_STEP / last).max()))
 
 
 def air_column(n_altitudes: int) -> Floats:

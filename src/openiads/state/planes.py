@@ -182,6 +182,7 @@ class Round(IntEnum):
     HOMING = 7  # last stretch flown without the engagement radar [m]
     LONGEST_FLIGHT = 8  # to anywhere within reach [s]
     LATERAL = 9  # greatest normal acceleration over dynamic pressure, burnt out [m2/kg]
+    BEST_PACE = 10  # slant range over time of flight, at most, anywhere and beyond [m/s]
 
 
 class Lethality(IntEnum):
