@@ -41,10 +41,11 @@ def measure_gates(f: Floats, k: Integers, top: int, plots: Floats, i: int, beyon
 def candidates(
     state: State, world: World, p: int, first: int, last: int, log_detection: float, floor: float
 ) -> int:
-    """List every pair of a plot of [first, last), all of one radar, and a track of picture `p` that may belong together.
+    """List every pair of a plot of [first, last) and a track of picture `p` that may belong together.
 
-    Its gain is the track's log likelihood ratio against a false plot; pairs worth less than a miss
-    (`floor`) are left out.  Returns the number of pairs, or -1 where the list is too short.
+    The plots are of one radar.  A pair's gain is the track's log likelihood ratio against a false plot;
+    pairs worth less than a miss (`floor`) are left out.  Returns the number of pairs, or -1 where the list
+    is too short.
     """
     f = state.tracks_f[p]
     k = state.tracks_i[p]

@@ -93,7 +93,7 @@ def invert(
 def distance(
     f: Floats, m: int, ballistic: bool, plots: Floats, i: int, radar: Floats, s: int
 ) -> tuple[float, float]:
-    """Squared statistical distance of plot `i` of radar `s` to track `m` [1], and log determinant of its covariance.
+    """Squared statistical distance [1] of plot `i` of radar `s` to track `m`, and its log determinant.
 
     In place and range rate; a plot whose place alone lies beyond the gate is not asked for its rate.
     """
@@ -129,7 +129,7 @@ def course(f: Floats, m: int, lag: float, ballistic: bool) -> Vector:
 
 @kernel
 def carried(f: Floats, m: int, lag: float) -> tuple[Square, Symmetric]:
-    """Covariance of position with velocity [m2/s], and of velocity [m2/s2], of track `m` after `lag` seconds."""
+    """Covariance of place with velocity [m2/s], and of velocity [m2/s2], of track `m` after `lag` [s]."""
     xx, xy, xz, yy, yz, zz = velocity_block(f, m)
     noise, rate = 0.5 * PROCESS_NOISE * lag * abs(lag), PROCESS_NOISE * abs(lag)
     cross = (
@@ -160,7 +160,7 @@ def predict(f: Floats, m: int, time: float, ballistic: bool) -> None:
 
 @kernel
 def update(f: Floats, m: int, plots: Floats, i: int, radar: Floats, s: int) -> None:
-    """Fold plot `i` of radar `s` into track `m`, which must stand at the plot's time: place, then range rate."""
+    """Fold plot `i` of radar `s`, its place and its rate, into track `m`, which must stand at its time."""
     learn_place(f, m, plots, i)
     learn_rate(f, m, plots, i, radar, s)
     measure_spread(f, m)

@@ -1,7 +1,7 @@
 """The range rate of a plot: what a track expects of it, and what it learns by it.
 
-Taken after the plot's place, so about the better estimate, and with its slope by place as well as by velocity:
-a bearing that is wrong by 3 mrad turns 2,000 m/s across the line of sight into 6 m/s along it.
+Taken after the plot's place, so about the better estimate, and with its slope by place as well as by
+velocity: a bearing that is wrong by 3 mrad turns 2,000 m/s across the line of sight into 6 m/s along it.
 
 References
 ----------
