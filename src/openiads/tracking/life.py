@@ -186,17 +186,21 @@ def missed(state: State, world: World, p: int, m: int, until: float) -> float:
     f = state.tracks_f[p]
     since = f[Track.DECAYED, m]
     x, y, z = place(f, m, until - f[Track.TIME, m], state.tracks_i[p, TrackKey.BALLISTIC, m] == 1)
-    carried, looks = False, 0.0
+    carried, in_time, looks = False, False, 0.0
     for s in range(world.radar_f.shape[1]):
+        if not plots_often(state, world, p, m, s):
+            continue
         late = until - max(since, state.fed[p, s, m] + world.radar_f[Radar.PERIOD, s])
-        if late > 0.0 and carries(state, world, p, m, s, x, y, z):
+        if late <= 0.0:
+            in_time = True
+        elif can_look(state, world, s, x, y, z):
             carried = True
             looks += late / world.radar_f[Radar.PERIOD, s]
     if carried:
         return looks
-    for s in range(world.radar_f.shape[1]):
-        late = until - max(since, state.fed[p, s, m] + world.radar_f[Radar.PERIOD, s])
-        if late <= 0.0 and carries(state, world, p, m, s, x, y, z):
+    for s in range(world.radar_f.shape[1] if in_time else 0):
+        timely = until <= max(since, state.fed[p, s, m] + world.radar_f[Radar.PERIOD, s])
+        if timely and plots_often(state, world, p, m, s) and can_look(state, world, s, x, y, z):
             return 0.0
     slowest = 0.0
     for s in range(world.radar_f.shape[1]):
@@ -207,12 +211,16 @@ def missed(state: State, world: World, p: int, m: int, until: float) -> float:
 
 
 @part
-def carries(state: State, world: World, p: int, m: int, s: int, x: float, y: float, z: float) -> bool:
-    """Whether radar `s` carries track `m`, which should be at (x, y, z), and can look there."""
+def plots_often(state: State, world: World, p: int, m: int, s: int) -> bool:
+    """Whether radar `s` carries track `m`, if it can look there."""
     if state.fed[p, s, m] == -math.inf:
         return False
-    if state.gaps[p, s, m] > CARRYING_GAP * world.radar_f[Radar.PERIOD, s]:
-        return False
+    return bool(state.gaps[p, s, m] <= CARRYING_GAP * world.radar_f[Radar.PERIOD, s])
+
+
+@part
+def can_look(state: State, world: World, s: int, x: float, y: float, z: float) -> bool:
+    """Whether radar `s` can look at a place."""
     centre, half = sector_centre(state, world, s), world.radar_f[Radar.SECTOR_HALF, s]
     return covers(world, s, centre, half, x, y, z)
 
