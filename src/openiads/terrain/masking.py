@@ -27,7 +27,7 @@ Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
 
 N_AZIMUTHS = 720
-STRETCH_BITS = 6
+STRETCH_BITS = 7
 STRETCH = 1 << STRETCH_BITS
 """Ranges that one pair of bounds stands for."""
 Cell = tuple[int, int, float, float]
