@@ -10,11 +10,14 @@ from scipy.optimize import brentq
 from openiads.terrain import globe
 from openiads.terrain.grid import Grid, flat
 from openiads.terrain.masking import (
+    STRETCH,
     altitude_at,
     apparent_elevation,
     apparent_elevations,
+    bounds_of,
     masking_angle,
     masking_angles,
+    masking_bounds,
     range_axis,
 )
 
@@ -275,6 +278,22 @@ TABLE = np.array([[0.0, 1.0], [2.0, 5.0]], dtype=np.float32)
 )
 def test_the_table_is_read_linearly_and_round_the_circle(azimuth, distance, angle):
     assert masking_angle(TABLE, STEP, azimuth, distance) == pytest.approx(angle)
+
+
+@pytest.mark.parametrize("n_ranges", [1, STRETCH, STRETCH + 1, 300])
+def test_bounds_hold_whatever_is_read_of_the_table(n_ranges):
+    rng = np.random.default_rng(n_ranges)
+    table = rng.uniform(-0.2, 0.3, (2, 24, n_ranges)).astype(np.float32)
+    bounds = bounds_of(table)
+    for _ in range(2_000):
+        azimuth = rng.choice([rng.uniform(0.0, 2.0 * math.pi), math.nextafter(2.0 * math.pi, 0.0)])
+        distance = rng.uniform(0.0, 1.1 * n_ranges * STEP)
+        least, greatest = masking_bounds(bounds[1], n_ranges, STEP, azimuth, distance)
+        assert least - 1e-15 <= masking_angle(table[1], STEP, azimuth, distance) <= greatest + 1e-15
+
+
+def test_bounds_are_the_least_and_greatest_of_their_entries():
+    np.testing.assert_array_equal(bounds_of(TABLE), [[[0.0, 5.0]], [[0.0, 5.0]]])
 
 
 def test_ranges_reach_the_limit():

@@ -10,6 +10,7 @@ import pytest
 
 from openiads.state.planes import Area, Radar
 from openiads.terrain import sight
+from openiads.terrain.masking import bounds_of
 from tests.plain import open_up, plain
 
 EARTH = 6_371_008.8
@@ -38,6 +39,21 @@ def test_what_is_over_the_skyline_and_within_the_limits_rises(world):
         ground, skyline = 10.0 ** rng.uniform(2.0, 5.7), rng.uniform(-0.03, 0.2)
         up = ground * math.tan(rng.choice([rng.uniform(-1.5, 1.5), skyline + rng.normal() * 1e-3]))
         answers.append(plain(sight.rises)(world, 0, ground, up, skyline))
+        assert answers[-1] == (max(LOWEST, skyline) <= seen_at(ground, up) <= HIGHEST)
+    assert 0.2 < np.mean(answers) < 0.8
+
+
+def test_bounds_of_the_skyline_change_no_answer(world):
+    rng = np.random.default_rng(7)
+    world.area[Area.MASK_RANGE_STEP] = 1_000.0
+    world.masks = np.maximum.accumulate(rng.normal(0.0, 0.004, (1, 36, 300)), axis=2).astype(np.float32)
+    world.mask_bounds = bounds_of(world.masks)
+    answers = []
+    for _ in range(4_000):
+        azimuth, ground = rng.uniform(-math.pi, math.pi), 10.0 ** rng.uniform(2.0, 5.6)
+        skyline = plain(sight.masking)(world, 0, azimuth, ground)
+        up = ground * math.tan(rng.choice([rng.uniform(-0.1, 1.2), skyline + rng.normal() * 0.01]))
+        answers.append(plain(sight.clears)(world, 0, azimuth, ground, up))
         assert answers[-1] == (max(LOWEST, skyline) <= seen_at(ground, up) <= HIGHEST)
     assert 0.2 < np.mean(answers) < 0.8
 
