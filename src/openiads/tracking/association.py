@@ -5,19 +5,21 @@ from __future__ import annotations
 import math
 
 from openiads.ground.compiled import kernel, part
-from openiads.state.planes import Plot, PlotKey, Tally, Track, TrackKey
+from openiads.state.planes import Plot, PlotKey, Tally, Track, Tracking, TrackKey
 from openiads.state.state import State
 from openiads.state.words import Overflow, TrackStatus
 from openiads.state.world import Floats, Integers, World
 from openiads.tracking.assignment import assign_rows
-from openiads.tracking.kalman import GATE, LOG_TWO_PI_FOURTH, PROCESS_NOISE, distance
+from openiads.tracking.kalman import GATE, LOG_TWO_PI_FOURTH, distance
 
 GAIN, ROW_PRICE, COLUMN_PRICE, SLACK, COST, BEYOND, WON = range(7)
 PLOT, TRACK, OWNER, PARENT, DONE, ROW_PLOT, COLUMN_TRACK, PER_PLOT, PER_TRACK, PLACE = range(10)
 
 
 @kernel
-def measure_gates(f: Floats, k: Integers, top: int, plots: Floats, i: int, beyond: Floats) -> None:
+def measure_gates(
+    f: Floats, k: Integers, top: int, plots: Floats, i: int, noise: float, beyond: Floats
+) -> None:
     """Write how far [m2] plot `i` lies beyond a sphere around the gate of each track below `top`.
 
     Most tracks are ruled out by it.  Nothing here branches, so the processor takes several tracks at a time;
@@ -32,7 +34,7 @@ def measure_gates(f: Floats, k: Integers, top: int, plots: Floats, i: int, beyon
         dz = z - f[Track.Z, m] - lag * f[Track.VZ, m]
         wide = f[Track.SPREAD, m] + abs(lag) * f[Track.SPREAD_RATE, m]
         slack = 5.0 * lag * lag if k[TrackKey.BALLISTIC, m] != 0 else 0.0
-        bound = wide * wide + PROCESS_NOISE * abs(lag) * lag * lag + blur
+        bound = wide * wide + noise * abs(lag) * lag * lag + blur
         outside = dx * dx + dy * dy + dz * dz - GATE * (bound + slack * slack)
         beyond[m] = outside if k[TrackKey.STATUS, m] != TrackStatus.FREE else math.inf
 
@@ -51,18 +53,18 @@ def candidates(
     k = state.tracks_i[p]
     plots = state.plots_f
     s = state.plots_i[PlotKey.RADAR, first]
-    beyond = state.work_f[BEYOND]
+    noise, beyond = world.tracking[Tracking.PROCESS_NOISE], state.work_f[BEYOND]
     top = state.tops[p]
     count = 0
     for i in range(first, last):
-        measure_gates(f, k, top, plots, i, beyond)
+        measure_gates(f, k, top, plots, i, noise, beyond)
         for m in range(top):
             if beyond[m] > 0.0:
                 continue
-            square, log_volume = distance(f, m, k[TrackKey.BALLISTIC, m] == 1, plots, i, world.radar_f, s)
-            gain = (
-                log_detection - plots[Plot.LOG_CLUTTER, i] - 0.5 * (square + log_volume + LOG_TWO_PI_FOURTH)
-            )
+            ballistic = k[TrackKey.BALLISTIC, m] == 1
+            square, log_volume = distance(f, m, ballistic, plots, i, world.radar_f, s, noise)
+            likelihood = -0.5 * (square + log_volume + LOG_TWO_PI_FOURTH)
+            gain = log_detection - plots[Plot.LOG_CLUTTER, i] + likelihood
             if square > GATE or gain <= floor:
                 continue
             if count >= state.work_i.shape[1]:
