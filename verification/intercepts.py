@@ -8,11 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from openiads.simulation.prepare import prepare
-from openiads.state.planes import Area, Event, EventKey, Shot, ShotKey, Track, Truth
+from openiads.state.planes import Area, Event, EventKey, Shot, ShotKey, Track, Tracking, Truth
 from openiads.state.state import State
 from openiads.state.words import Happening
 from openiads.state.world import World
-from openiads.tracking.kalman import PROCESS_NOISE
 from verification import watch
 
 Floats = npt.NDArray[np.float64]
@@ -45,7 +44,7 @@ class Agreement:
             if kind == Happening.LAUNCH:
                 slots = np.flatnonzero((state.rounds_i[ShotKey.SERIAL] == shot[2]) & flying(state))
                 if len(slots):  # else it was over within the step
-                    self.plans[shot] = plan(state, int(slots[0]))
+                    self.plans[shot] = plan(state, world, int(slots[0]))
             elif kind in (Happening.KILL, Happening.MISS) and shot in self.plans:
                 self.found.append(beside(self.plans[shot], state, world, e))
 
@@ -55,14 +54,14 @@ def flying(state: State) -> npt.NDArray[np.bool_]:
     return np.asarray(state.rounds_i[ShotKey.FLYING] == 1)
 
 
-def plan(state: State, r: int) -> Plan:
+def plan(state: State, world: World, r: int) -> Plan:
     """What the fire-control track of round `r` says of its intercept, a manoeuvre of the filter included."""
     f, c = state.channels_f, state.rounds_i[ShotKey.CHANNEL, r]
     time = float(state.rounds_f[Shot.INTERCEPT, r])
     lead = time - f[Track.TIME, c]
     place, velocity = (np.array(f[[first + np.array(SYMMETRIC)], c][0]) for first in (Track.PXX, Track.VXX))
     cross = f[Track.CXX : Track.CXX + 9, c].reshape(3, 3)
-    noise = PROCESS_NOISE * lead**3 / 3.0 * np.eye(3)
+    noise = world.tracking[Tracking.PROCESS_NOISE] * lead**3 / 3.0 * np.eye(3)
     covariance = place + lead * (cross + cross.T) + lead**2 * velocity + noise
     return Plan(time, state.rounds_f[Shot.AIM_X : Shot.AIM_Z + 1, r].copy(), covariance)
 

@@ -20,6 +20,7 @@ LOOK_UP = {
     "evidence": Catalogue.evidence,
     "identification": lambda catalogue, slug: catalogue.identification,
     "engagement": lambda catalogue, slug: catalogue.engagement,
+    "tracking": lambda catalogue, slug: catalogue.tracking,
     "flight": lambda catalogue, slug: catalogue.flight,
     "lethality": lambda catalogue, slug: catalogue.lethality,
     "reliability": lambda catalogue, _: catalogue.reliability(),
@@ -37,6 +38,7 @@ SLUGS = {
     "supersonic low-and-fast airliner-like slow other-profile threatening born-of-hostile",
     "identification": "identification",
     "engagement": "engagement",
+    "tracking": "tracking",
     "reliability": "reliability",
 }
 MAY_BE_NEGATIVE = {"minimum_elevation"}

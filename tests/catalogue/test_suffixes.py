@@ -18,6 +18,7 @@ from openiads.catalogue.suffixes import CONVERSIONS, without_unit
         ("side_lobe_db", "side_lobe", -30, 0.001),
         ("unit_cost_musd", "unit_cost", 1.5, 1_500_000.0),
         ("weave_mps2", "weave", 30, 30.0),
+        ("process_noise_m2ps3", "process_noise", 300, 300.0),
         ("launchers", "launchers", 8, 8),
     ],
 )

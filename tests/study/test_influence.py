@@ -92,6 +92,7 @@ def test_every_figure_of_a_plan_is_listed_once_and_statements_that_are_shared_mo
         ("evidence", "prior-warned", "hostile"),
         ("identification", "identification", "zone_edge"),
         ("engagement", "engagement", "hold"),
+        ("tracking", "tracking", "process_noise"),
         ("flight", "flight", "drag_factor"),
         ("lethality", "lethality", "tail_factor"),
         ("reliability", "reliability", "common_failure_probability"),
@@ -108,6 +109,18 @@ def test_what_the_scenario_says_itself_is_not_scanned():
     names = {f.name for f in figures_of(said)}
     assert "reaction" not in names
     assert "common_failure_probability" not in names
+
+
+def test_a_constant_of_the_engine_that_is_moved_moves_the_world():
+    prepared = prepare("one-battery")  # says none of them itself
+    of_engine = ("identification", "engagement", "tracking")
+    deaf = {
+        figure.name
+        for figure in figures_of(prepared.plan)
+        if figure.kind in of_engine
+        and all(map(np.array_equal, varied(prepared, figure.at("high")).world, prepared.world))
+    }
+    assert deaf == {"link_delay", "cue_gain"}  # it has no network, and its engagement radar does not search
 
 
 def test_a_figure_without_a_box_is_moved_by_a_fifth():

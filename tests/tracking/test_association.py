@@ -10,10 +10,10 @@ import pytest
 from openiads.state.planes import Plot, Track, TrackKey
 from openiads.state.words import TrackStatus
 from openiads.tracking.association import measure_gates
-from openiads.tracking.kalman import GATE, PROCESS_NOISE, measure_spread
+from openiads.tracking.kalman import GATE, measure_spread
 
 UPPER = [(0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2)]
-TRACKS = 40
+TRACKS, NOISE = 40, 300.0
 
 
 def covariance(rng: np.random.Generator, size: int, scale: float) -> np.ndarray:
@@ -37,7 +37,7 @@ def test_what_lies_within_the_gate_of_a_track_is_never_ruled_out(seed):
         whole = np.zeros((6, 6))
         whole[:3, :3], whole[3:, 3:] = covariance(rng, 3, 100.0), covariance(rng, 3, 10.0)
         carried = np.hstack([np.eye(3), lag * np.eye(3)])
-        expected = carried @ whole @ carried.T + np.eye(3) * PROCESS_NOISE * abs(lag) ** 3 / 3.0 + error
+        expected = carried @ whole @ carried.T + np.eye(3) * NOISE * abs(lag) ** 3 / 3.0 + error
         # Somewhere along the longest axis, from well within the gate to well outside.
         lengths, axes = np.linalg.eigh(expected)
         miss = axes[:, -1] * math.sqrt(lengths[-1] * GATE) * rng.uniform(0.0, 1.5)
@@ -48,7 +48,7 @@ def test_what_lies_within_the_gate_of_a_track_is_never_ruled_out(seed):
         f[Track.VXX : Track.VZZ + 1, m] = [whole[3 + i, 3 + j] for i, j in UPPER]
         measure_spread(f, m)
         squares[m] = miss @ np.linalg.solve(expected, miss)
-    within = measure_gates(f, k, TRACKS, plots, 0, beyond)
+    within = measure_gates(f, k, TRACKS, plots, 0, NOISE, beyond)
     assert within == (beyond <= 0.0).sum()
     assert np.all(beyond[squares < GATE] <= 0.0)
     assert 0 < (squares < GATE).sum() < TRACKS
@@ -60,9 +60,9 @@ def test_a_free_slot_and_what_is_far_away_are_ruled_out():
     k[TrackKey.STATUS, 1] = TrackStatus.CONFIRMED
     f[Track.X, 1] = 1.0 + 4.0335  # one metre more than the root of the gate, at a spread of one metre
     plots[Plot.SPREAD] = 1.0
-    measure_gates(f, k, 2, plots, 0, beyond)
+    measure_gates(f, k, 2, plots, 0, NOISE, beyond)
     assert beyond[0] == math.inf
     assert beyond[1] > 0.0
     f[Track.X, 1] = 4.0335 - 0.01
-    measure_gates(f, k, 2, plots, 0, beyond)
+    measure_gates(f, k, 2, plots, 0, NOISE, beyond)
     assert beyond[1] < 0.0

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from openiads.state.planes import Plot, Track
 from openiads.tracking.kalman import (
-    PROCESS_NOISE,
     invert,
     learn_place,
     measure_spread,
@@ -15,6 +14,8 @@ from openiads.tracking.kalman import (
 )
 
 MU = 3.986004418e14
+NOISE = 250.0
+"""Power density of the acceleration noise [m2/s3]."""
 UPPER = [(0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2)]
 SCALE = np.array([100.0, 300.0, 200.0, 10.0, 30.0, 20.0])
 
@@ -66,10 +67,10 @@ def near_to(actual: np.ndarray, expected: np.ndarray) -> None:
 @given(st.integers(0, 10_000), st.floats(0.0, 30.0))
 def test_prediction_is_the_linear_model_of_the_textbook(seed, lag):
     f, state, covariance = some_track(seed)
-    predict(f, 0, 100.0 + lag, False)
+    predict(f, 0, 100.0 + lag, False, NOISE)
     motion = np.block([[np.eye(3), lag * np.eye(3)], [np.zeros((3, 3)), np.eye(3)]])
     # Bar-Shalom, Li, Kirubarajan 2001, eq. (6.2.2-4), white acceleration noise in continuous time.
-    noise = PROCESS_NOISE * np.kron([[lag**3 / 3, lag**2 / 2], [lag**2 / 2, lag]], np.eye(3))
+    noise = NOISE * np.kron([[lag**3 / 3, lag**2 / 2], [lag**2 / 2, lag]], np.eye(3))
     found, spread = read(f)
     near_to(found, motion @ state)
     near_to(spread, motion @ covariance @ motion.T + noise)
@@ -102,7 +103,7 @@ def test_a_ballistic_track_falls_towards_the_centre_of_the_earth():
     f, _state, _ = some_track(1)
     f[Track.X : Track.Z + 1, 0] = [6_471_000.0, 0.0, 0.0]
     f[Track.VX : Track.VZ + 1, 0] = 0.0
-    predict(f, 0, 110.0, True)
+    predict(f, 0, 110.0, True, NOISE)
     pull = MU / 6_471_000.0**2
     assert f[Track.X, 0] == pytest.approx(6_471_000.0 - 0.5 * pull * 100.0, rel=1e-12)
     assert f[Track.VX, 0] == pytest.approx(-10.0 * pull, rel=1e-9)

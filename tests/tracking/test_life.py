@@ -14,7 +14,6 @@ from openiads.state.planes import Radar, RadarKey, TrackKey
 from openiads.state.state import Capacity
 from openiads.state.words import Happening, Phase, Side, TrackStatus
 from openiads.state.world import World
-from openiads.tracking.life import DROP
 from tests.simulation.tiny import contents, rows
 from verification.degenerate import SITE, Approach, document, world_of
 
@@ -94,14 +93,14 @@ def test_early_warning_counts_in_a_network_of_quick_batteries():
 
 
 def test_a_track_of_one_radar_ends_after_the_looks_that_its_score_lasts():
-    # One scan of grace, then ln 5 a look (detection probability 0.8) until DROP is spent.
+    # One scan of grace, then ln 5 a look (detection probability 0.8) until the score is spent.
     tables = document(1, {"loadout": {"48n6e3": 0}}, {}, Approach(start_km=32.0, end_km=29.0))
     tables["area"] |= {"duration_s": 200, "stop_when_clear": False}
     tables["battery"][0]["acquisition_radar"] = False
     world = world_of(tables)
     (s,) = np.flatnonzero(world.radar_i[RadarKey.SEARCHES])
     period = world.radar_f[Radar.PERIOD, s]
-    silence = period * (1.0 + DROP / math.log(5.0))
+    silence = period * (1.0 + 9.2 / math.log(5.0))
     books = rows(world, 0, 8)
     e = books.events
     for replicate in range(8):

@@ -75,7 +75,7 @@ def test_the_distance_is_that_of_place_and_then_of_range_rate(seed):
     total = covariance[:3, :3] + error
     gap = place - state[:3]
     apart = gap @ np.linalg.solve(total, gap)
-    square, log_determinant = distance(f, 0, False, plots, 0, radar, 0)
+    square, log_determinant = distance(f, 0, False, plots, 0, radar, 0, 300.0)
     if apart > GATE:
         assert square == pytest.approx(apart, rel=1e-9)
         return
@@ -118,11 +118,11 @@ def test_the_next_drone_of_a_train_is_not_the_same_one_three_hundred_metres_on()
     plots[Plot.TIME, 0] = 6.0
     plots[[Plot.CXX, Plot.CYY, Plot.CZZ], 0] = 50.0**2
     plots[Plot.X, 0], plots[Plot.RATE, 0] = 6.5e6 - 600.0, -50.0
-    stranger, _ = distance(f, 0, False, plots, 0, radar, 0)
+    stranger, _ = distance(f, 0, False, plots, 0, radar, 0, 300.0)
     plots[Plot.RATE, 0] = -100.0
-    faster, _ = distance(f, 0, False, plots, 0, radar, 0)
+    faster, _ = distance(f, 0, False, plots, 0, radar, 0, 300.0)
     plots[Plot.X, 0], plots[Plot.RATE, 0] = 6.5e6 - 300.0, -50.0
-    own, _ = distance(f, 0, False, plots, 0, radar, 0)
+    own, _ = distance(f, 0, False, plots, 0, radar, 0, 300.0)
     assert own < 1e-9
     assert faster < 3.0
     assert stranger > 2.0 * faster

@@ -316,6 +316,19 @@ class Engagement(Entry):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Tracking(Entry):
+    """Constants of the trackers that no radar's entry has."""
+
+    process_noise: float  # power density of the acceleration that is expected of targets [m2/s3]
+    start_speed_sd: float  # of a new track's velocity across the line of sight [m/s]
+    detection_probability: float  # of a look, that trackers assume
+    confirm_score: float  # log likelihood ratio from which a track is believed
+    confirm_plots: int  # and plots that it must have
+    drop_score: float  # a track is dropped when its score is so far below its best
+    tentative_score: float  # and one that was never believed, when its score is so far below 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class FlightBook(Entry):
     """What textbooks say of the flight of every round alike."""
 

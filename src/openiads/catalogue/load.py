@@ -25,6 +25,7 @@ from openiads.catalogue.entries import (
     Source,
     System,
     Threat,
+    Tracking,
 )
 from openiads.catalogue.faults import note_faults
 from openiads.catalogue.schema import (
@@ -44,6 +45,7 @@ from openiads.catalogue.schema import (
     SourceFile,
     SystemFile,
     ThreatFile,
+    TrackingFile,
 )
 from openiads.catalogue.suffixes import without_unit
 from openiads.ground.errors import CatalogueError, Faults, UnknownName
@@ -65,6 +67,7 @@ KINDS: dict[str, tuple[type[BaseModel], type[Entry]]] = {
     "evidence": (EvidenceFile, Evidence),
     "identification": (IdentificationFile, Identification),
     "engagement": (EngagementFile, Engagement),
+    "tracking": (TrackingFile, Tracking),
     "flight": (FlightFile, FlightBook),
     "lethality": (LethalityFile, LethalityBook),
     "reliability": (ReliabilityFile, Reliability),
@@ -73,12 +76,13 @@ TABLES = {
     "evidence": "evidence.toml",
     "identification": "engine.toml",
     "engagement": "engine.toml",
+    "tracking": "engine.toml",
     "flight": "textbook/flight.toml",
     "lethality": "textbook/lethality.toml",
     "reliability": "reliability.toml",
 }
 """Kinds whose entries are the tables of one file."""
-ONLY = ("identification", "engagement", "flight", "lethality", "reliability")
+ONLY = ("identification", "engagement", "tracking", "flight", "lethality", "reliability")
 """Kinds of one entry, which has the name of its kind."""
 TEXTBOOK = "textbook.toml"
 EVERY = "every"
@@ -141,6 +145,11 @@ class Catalogue:
     def engagement(self) -> Engagement:
         """Constants of fire control."""
         return self._entry(Engagement, "engagement", "engagement")
+
+    @property
+    def tracking(self) -> Tracking:
+        """Constants of the trackers."""
+        return self._entry(Tracking, "tracking", "tracking")
 
     @property
     def flight(self) -> FlightBook:

@@ -315,6 +315,18 @@ class EngagementFile(EntryFile):
     kept_share: Share
 
 
+class TrackingFile(EntryFile):
+    """`[tracking]` of `engine.toml`."""
+
+    process_noise_m2ps3: Positive
+    start_speed_sd_mps: Positive
+    detection_probability: Share
+    confirm_score: NonNegative
+    confirm_plots: Count
+    drop_score: Positive
+    tentative_score: Positive
+
+
 class FlightFile(EntryFile):
     """`[flight]` of `textbook/flight.toml`: what holds for every round alike."""
 

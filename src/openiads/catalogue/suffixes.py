@@ -20,6 +20,7 @@ def _times(factor: float) -> Conversion:
 # Longest first: `_db_per_km` must not be read as `_km`.
 CONVERSIONS: dict[str, Conversion] = {
     "_db_per_km": _times(DB_PER_KM),
+    "_m2ps3": _times(1.0),
     "_mps2": _times(1.0),
     "_musd": _times(MUSD),
     "_deg": _times(DEG),

@@ -16,6 +16,7 @@ from openiads.catalogue.entries import (
     Reliability,
     Round,
     System,
+    Tracking,
 )
 from openiads.catalogue.load import PACKAGED, Catalogue
 from openiads.ground.units import DEG, KM
@@ -137,6 +138,7 @@ class Plan:
     evidence: dict[str, Evidence]  # by kind, and the prior of the airspace as `prior`
     identification: Identification
     engagement: Engagement
+    tracking: Tracking
     flight: FlightBook
     lethality: LethalityBook
     reliability: Reliability
@@ -153,6 +155,7 @@ class Plan:
             *(f.threat for f in self.flights),
             self.identification,
             self.engagement,
+            self.tracking,
             *((self.flight, self.lethality) if self.rounds else ()),
             *self.evidence.values(),
             self.reliability,
@@ -188,16 +191,14 @@ def plan_of(scenario: Scenario, catalogue: Catalogue = PACKAGED) -> Plan:
         radars=radars,
         batteries=batteries,
         rounds=[catalogue.round_of(slug) for slug in loaded],
-        networks=[
-            _network(n, scenario, radars, loose, identification, catalogue.interrogator(n.interrogator))
-            for n in scenario.network
-        ],
+        networks=[_network(n, scenario, radars, loose, catalogue) for n in scenario.network],
         assets=[Circle(a.name, place((a.lat, a.lon)), a.radius_km * KM, a.value) for a in scenario.asset],
         zones=[_zone(z, identification) for z in scenario.zone] + _aerodromes(scenario),
         lanes=_lanes(scenario),
         evidence=_evidence(scenario.area.airspace, catalogue),
         identification=identification,
         engagement=catalogue.engagement,
+        tracking=catalogue.tracking,
         flight=catalogue.flight,
         lethality=catalogue.lethality,
         reliability=fails,
@@ -320,9 +321,9 @@ def _battery(
 
 
 def _network(
-    network: Network, scenario: Scenario, radars: list[RadarSite], loose: dict[str, int],
-    identification: Identification, entry: Interrogator,
+    network: Network, scenario: Scenario, radars: list[RadarSite], loose: dict[str, int], catalogue: Catalogue
 ) -> Net:  # fmt: skip
+    identification = catalogue.identification
     order = {b.name: i for i, b in enumerate(scenario.battery)}
     members = tuple(order[name] for name in network.batteries)
     own = tuple(s for s, site in enumerate(radars) if site.battery in members)
@@ -330,11 +331,11 @@ def _network(
         name=network.name,
         batteries=members,
         radars=own + tuple(loose[name] for name in network.radars),
-        delay=_delay(network),
+        delay=_delay(network, catalogue.engagement),
         loss=network.loss_probability,
         cueing=network.form != ALONE if network.cueing is None else network.cueing,
         engage_on_remote=network.engage_on_remote,
-        entry=entry,
+        entry=catalogue.interrogator(network.interrogator),
         interrogator=network.interrogator,
         flight_plans=network.flight_plans,
         confirmation=_or(network.confirmation_s, identification.confirmation),
@@ -342,9 +343,8 @@ def _network(
     )
 
 
-def _delay(network: Network) -> float:
+def _delay(network: Network, entry: Engagement) -> float:
     """Age of a report [s]: as given, else of links, or of a unit that stands alone."""
-    entry = PACKAGED.engagement
     return _or(network.delay_s, entry.own_delay if network.form == ALONE else entry.link_delay)
 
 

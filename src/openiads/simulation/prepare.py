@@ -158,6 +158,7 @@ def world_of(
         evidence=defence.evidence_table(plan),
         identifying=defence.identifying_plane(plan),
         engaging=defence.engaging_plane(plan),
+        tracking=defence.tracking_plane(plan),
         ground=below.heights,
     )
     return freeze(world)

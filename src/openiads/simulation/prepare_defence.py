@@ -22,14 +22,12 @@ from openiads.state.planes import (
     NetworkKey,
     Radar,
     RadarKey,
+    Tracking,
     Zone,
 )
 from openiads.state.words import Interrogator, Pattern
 from openiads.state.world import Floats, Integers
 from openiads.terrain.grid import Grid
-
-TRACKER_DETECTION = 0.8
-"""Detection probability that the trackers assume for a look."""
 
 
 def antenna_altitude(site: RadarSite, grid: Grid) -> float:
@@ -178,7 +176,7 @@ def network_planes(plan: Plan) -> tuple[Floats, Integers, Integers]:
         f[Network.INTERROGATION_PERIOD, p] = net.entry.period
         f[Network.CONFIRMATION, p] = net.confirmation
         f[Network.BALLISTIC_CONFIRMATION, p] = net.ballistic_confirmation
-        f[Network.DETECTION, p] = TRACKER_DETECTION
+        f[Network.DETECTION, p] = plan.tracking.detection_probability
         f[Network.PRIOR_HOSTILE : Network.PRIOR_FRIEND + 1, p] = plan.evidence["prior"].row
         k[NetworkKey.INTERROGATOR, p] = Interrogator[net.interrogator.upper()]
         k[NetworkKey.FLIGHT_PLANS, p] = net.flight_plans
@@ -235,6 +233,19 @@ def engaging_plane(plan: Plan) -> Floats:
     plane[Engaging.DEAR] = entry.dear_ratio
     plane[Engaging.KEPT] = entry.kept_share
     plane[Engaging.BASKET] = entry.basket
+    return plane
+
+
+def tracking_plane(plan: Plan) -> Floats:
+    """Plane `tracking`."""
+    entry = plan.tracking
+    plane = np.zeros(len(Tracking))
+    plane[Tracking.PROCESS_NOISE] = entry.process_noise
+    plane[Tracking.START_SPEED_ERROR] = entry.start_speed_sd
+    plane[Tracking.CONFIRM_SCORE] = entry.confirm_score
+    plane[Tracking.CONFIRM_PLOTS] = entry.confirm_plots
+    plane[Tracking.DROP] = entry.drop_score
+    plane[Tracking.TENTATIVE_FLOOR] = -entry.tentative_score
     return plane
 
 

@@ -295,6 +295,17 @@ class Engaging(IntEnum):
     BASKET = 13  # an active seeker finds what it is shown within this [m]
 
 
+class Tracking(IntEnum):
+    """`World.tracking`: constants of the trackers."""
+
+    PROCESS_NOISE = 0  # power density of the acceleration that is expected of targets [m2/s3]
+    START_SPEED_ERROR = 1  # standard deviation of a new track's velocity across the line of sight [m/s]
+    CONFIRM_SCORE = 2  # log likelihood ratio from which a track is believed
+    CONFIRM_PLOTS = 3  # and plots that it must have
+    DROP = 4  # a track is dropped when its score is so far below its best
+    TENTATIVE_FLOOR = 5  # and one that was never believed, when its score is below this
+
+
 class Evidence(IntEnum):
     """`World.evidence[hypothesis, plane]`: natural logarithm of P(evidence | hypothesis).
 

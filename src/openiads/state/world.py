@@ -46,6 +46,7 @@ class World(NamedTuple):
     evidence: Floats  # (3 hypotheses, planes) [Evidence]
     identifying: Floats  # (planes,) [Identifying]
     engaging: Floats  # (planes,) [Engaging]
+    tracking: Floats  # (planes,) [Tracking]
     ground: npt.NDArray[np.float32]  # (latitudes, longitudes) coarse mean altitude of the ground [m]
 
 

@@ -5,19 +5,21 @@ from __future__ import annotations
 import math
 
 from openiads.ground.compiled import kernel, part
-from openiads.state.planes import Plot, PlotKey, Tally, Track, TrackKey
+from openiads.state.planes import Plot, PlotKey, Tally, Track, Tracking, TrackKey
 from openiads.state.state import State
 from openiads.state.words import Overflow, TrackStatus
 from openiads.state.world import Floats, Integers, World
 from openiads.tracking.assignment import assign_rows
-from openiads.tracking.kalman import GATE, LOG_TWO_PI_FOURTH, PROCESS_NOISE, distance
+from openiads.tracking.kalman import GATE, LOG_TWO_PI_FOURTH, distance
 
 GAIN, ROW_PRICE, COLUMN_PRICE, SLACK, COST, BEYOND, WON = range(7)
 PLOT, TRACK, OWNER, PARENT, DONE, ROW_PLOT, COLUMN_TRACK, PER_PLOT, PER_TRACK, PLACE = range(10)
 
 
 @kernel
-def measure_gates(f: Floats, k: Integers, top: int, plots: Floats, i: int, beyond: Floats) -> int:
+def measure_gates(
+    f: Floats, k: Integers, top: int, plots: Floats, i: int, noise: float, beyond: Floats
+) -> int:
     """Write how far [m2] plot `i` lies beyond a sphere around the gate of each track below `top`.
 
     Most tracks are ruled out by it; returns how many are not.  Nothing here branches, so the processor takes
@@ -33,7 +35,7 @@ def measure_gates(f: Floats, k: Integers, top: int, plots: Floats, i: int, beyon
         dz = z - f[Track.Z, m] - lag * f[Track.VZ, m]
         wide = f[Track.SPREAD, m] + abs(lag) * f[Track.SPREAD_RATE, m]
         slack = 5.0 * lag * lag if k[TrackKey.BALLISTIC, m] != 0 else 0.0
-        bound = wide * wide + PROCESS_NOISE * abs(lag) * lag * lag + blur
+        bound = wide * wide + noise * abs(lag) * lag * lag + blur
         outside = dx * dx + dy * dy + dz * dz - GATE * (bound + slack * slack)
         outside = outside if k[TrackKey.STATUS, m] != TrackStatus.FREE else math.inf
         within += 1 if outside <= 0.0 else 0
@@ -55,18 +57,18 @@ def candidates(
     k = state.tracks_i[p]
     plots = state.plots_f
     s = state.plots_i[PlotKey.RADAR, first]
-    beyond = state.work_f[BEYOND]
+    noise, beyond = world.tracking[Tracking.PROCESS_NOISE], state.work_f[BEYOND]
     top = state.tops[p]
     count = 0
     for i in range(first, last):
-        left = measure_gates(f, k, top, plots, i, beyond)
+        left = measure_gates(f, k, top, plots, i, noise, beyond)
         for m in range(top if left > 0 else 0):
             if beyond[m] > 0.0:
                 continue
-            square, log_volume = distance(f, m, k[TrackKey.BALLISTIC, m] == 1, plots, i, world.radar_f, s)
-            gain = (
-                log_detection - plots[Plot.LOG_CLUTTER, i] - 0.5 * (square + log_volume + LOG_TWO_PI_FOURTH)
-            )
+            ballistic = k[TrackKey.BALLISTIC, m] == 1
+            square, log_volume = distance(f, m, ballistic, plots, i, world.radar_f, s, noise)
+            likelihood = -0.5 * (square + log_volume + LOG_TWO_PI_FOURTH)
+            gain = log_detection - plots[Plot.LOG_CLUTTER, i] + likelihood
             if square <= GATE and gain > floor:
                 if count >= state.work_i.shape[1]:
                     state.tally[Tally.OVERFLOW] |= Overflow.CANDIDATES

@@ -28,8 +28,6 @@ from openiads.tracking.range_rate import (
     velocity_block,
 )
 
-PROCESS_NOISE = 300.0
-"""Power density of the acceleration noise [m2/s3]: manoeuvres of about 1 g over a scan of 6 s."""
 GATE = 18.47
 """Largest squared distance that may belong together: 99.9 % of chi-square, four degrees of freedom."""
 LOG_TWO_PI_FOURTH = 7.351508265637381  # 4 log(2 pi)
@@ -60,10 +58,10 @@ def place(f: Floats, m: int, lag: float, ballistic: bool) -> tuple[float, float,
 
 
 @kernel
-def spread(f: Floats, m: int, lag: float) -> tuple[float, float, float, float, float, float]:
-    """Position covariance (xx, xy, xz, yy, yz, zz) of track `m` after `lag` seconds [m2]."""
+def spread(f: Floats, m: int, lag: float, noise: float) -> tuple[float, float, float, float, float, float]:
+    """Covariance of place (xx, xy, xz, yy, yz, zz) [m2] of track `m` after `lag` [s] of `noise` [m2/s3]."""
     square = lag * lag
-    noise = PROCESS_NOISE * abs(lag) * square / 3.0
+    noise = noise * abs(lag) * square / 3.0
     xx = f[Track.PXX, m] + 2.0 * lag * f[Track.CXX, m] + square * f[Track.VXX, m] + noise
     xy = f[Track.PXY, m] + lag * (f[Track.CXY, m] + f[Track.CYX, m]) + square * f[Track.VXY, m]
     xz = f[Track.PXZ, m] + lag * (f[Track.CXZ, m] + f[Track.CZX, m]) + square * f[Track.VXZ, m]
@@ -91,7 +89,7 @@ def invert(
 
 @kernel
 def distance(
-    f: Floats, m: int, ballistic: bool, plots: Floats, i: int, radar: Floats, s: int
+    f: Floats, m: int, ballistic: bool, plots: Floats, i: int, radar: Floats, s: int, noise: float
 ) -> tuple[float, float]:
     """Squared statistical distance [1] of plot `i` of radar `s` to track `m`, and its log determinant.
 
@@ -100,7 +98,7 @@ def distance(
     lag = plots[Plot.TIME, i] - f[Track.TIME, m]
     x, y, z = place(f, m, lag, ballistic)
     dx, dy, dz = plots[Plot.X, i] - x, plots[Plot.Y, i] - y, plots[Plot.Z, i] - z
-    pp = spread(f, m, lag)
+    pp = spread(f, m, lag, noise)
     wxx, wxy, wxz, wyy, wyz, wzz, determinant = invert(
         pp[0] + plots[Plot.CXX, i], pp[1] + plots[Plot.CXY, i], pp[2] + plots[Plot.CXZ, i],
         pp[3] + plots[Plot.CYY, i], pp[4] + plots[Plot.CYZ, i], pp[5] + plots[Plot.CZZ, i],
@@ -110,7 +108,7 @@ def distance(
     square = dot(pull, (dx, dy, dz))
     if square > GATE:
         return square, 0.0
-    pv, vv = carried(f, m, lag)
+    pv, vv = carried(f, m, lag, noise)
     surprise, variance = rate_surprise(
         radar, s, plots[Plot.RATE, i], (x, y, z), course(f, m, lag, ballistic), pp, pv, vv, weight, pull
     )
@@ -128,10 +126,11 @@ def course(f: Floats, m: int, lag: float, ballistic: bool) -> Vector:
 
 
 @kernel
-def carried(f: Floats, m: int, lag: float) -> tuple[Square, Symmetric]:
+def carried(f: Floats, m: int, lag: float, noise: float) -> tuple[Square, Symmetric]:
     """Covariance of place with velocity [m2/s], and of velocity [m2/s2], of track `m` after `lag` [s]."""
     xx, xy, xz, yy, yz, zz = velocity_block(f, m)
-    noise, rate = 0.5 * PROCESS_NOISE * lag * abs(lag), PROCESS_NOISE * abs(lag)
+    rate = noise * abs(lag)
+    noise = 0.5 * noise * lag * abs(lag)
     cross = (
         f[Track.CXX, m] + lag * xx + noise, f[Track.CXY, m] + lag * xy, f[Track.CXZ, m] + lag * xz,
         f[Track.CYX, m] + lag * xy, f[Track.CYY, m] + lag * yy + noise, f[Track.CYZ, m] + lag * yz,
@@ -141,16 +140,16 @@ def carried(f: Floats, m: int, lag: float) -> tuple[Square, Symmetric]:
 
 
 @kernel
-def predict(f: Floats, m: int, time: float, ballistic: bool) -> None:
-    """Carry track `m` to `time` [s]; backwards too, for plots that come late by a part of a step."""
+def predict(f: Floats, m: int, time: float, ballistic: bool, noise: float) -> None:
+    """Carry track `m` to `time` [s] through `noise` [m2/s3]; backwards too, for plots that come late."""
     lag = time - f[Track.TIME, m]
-    xx, xy, xz, yy, yz, zz = spread(f, m, lag)
+    xx, xy, xz, yy, yz, zz = spread(f, m, lag, noise)
     x, y, z = place(f, m, lag, ballistic)
     f[Track.VX, m], f[Track.VY, m], f[Track.VZ, m] = course(f, m, lag, ballistic)
     f[Track.X, m], f[Track.Y, m], f[Track.Z, m] = x, y, z
     f[Track.PXX, m], f[Track.PXY, m], f[Track.PXZ, m] = xx, xy, xz
     f[Track.PYY, m], f[Track.PYZ, m], f[Track.PZZ, m] = yy, yz, zz
-    cross, velocity = carried(f, m, lag)
+    cross, velocity = carried(f, m, lag, noise)
     for entry in range(9):
         f[Track.CXX + entry, m] = cross[entry]
     for entry in range(6):

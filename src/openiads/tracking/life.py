@@ -15,22 +15,13 @@ from openiads.ground.frames import altitude_of
 from openiads.ground.scalar import log
 from openiads.state.events import append
 from openiads.state.facing import sector_centre
-from openiads.state.planes import BatteryKey, Network, Plot, PlotKey, Radar, Tally, Track, TrackKey
+from openiads.state.planes import BatteryKey, Network, Plot, PlotKey, Radar, Tally, Track, Tracking, TrackKey
 from openiads.state.state import State
 from openiads.state.words import Happening, Overflow, Phase, TrackStatus
 from openiads.state.world import Floats, World
 from openiads.terrain.sight import covers
 from openiads.tracking.kalman import measure_spread, place
 
-CONFIRM_SCORE = 9.2
-"""Log of the odds at which a track is believed: a false one in ten thousand [1]."""
-CONFIRM_HITS = 3
-TENTATIVE_FLOOR = -3.0
-"""A tentative track that falls below this is dropped: 5 % of true ones are lost so [1]."""
-DROP = 9.2
-"""A confirmed track is dropped this far below its best score [1]."""
-START_SPEED_ERROR = 600.0
-"""Standard deviation of a new track's velocity across the line of sight [m/s]: aircraft to missiles."""
 FIRST_GAP = 4.0
 """Scans between two plots of a track that are held against a radar at first, and at most."""
 CARRYING_GAP = 2.0
@@ -83,7 +74,7 @@ def start(state: State, world: World, p: int, i: int) -> None:
     f[Track.VX, m], f[Track.VY, m], f[Track.VZ, m] = rate * ux, rate * uy, rate * uz
     for entry in range(6):
         f[Track.PXX + entry, m] = plots[Plot.CXX + entry, i]
-    across = START_SPEED_ERROR * START_SPEED_ERROR
+    across = world.tracking[Tracking.START_SPEED_ERROR] * world.tracking[Tracking.START_SPEED_ERROR]
     along = world.radar_f[Radar.RATE_ERROR, s] * world.radar_f[Radar.RATE_ERROR, s] - across
     f[Track.VXX, m], f[Track.VXY, m], f[Track.VXZ, m] = (
         across + along * ux * ux,
@@ -119,7 +110,7 @@ def start(state: State, world: World, p: int, i: int) -> None:
 
 
 @part
-def credit(state: State, p: int, m: int, gain: float, time: float) -> None:
+def credit(state: State, world: World, p: int, m: int, gain: float, time: float) -> None:
     """Add a plot's worth to the score of track `m`, and confirm it when it is believed."""
     f = state.tracks_f[p]
     k = state.tracks_i[p]
@@ -128,7 +119,8 @@ def credit(state: State, p: int, m: int, gain: float, time: float) -> None:
     k[TrackKey.HITS, m] += 1
     if k[TrackKey.STATUS, m] != TrackStatus.TENTATIVE:
         return
-    if k[TrackKey.HITS, m] >= CONFIRM_HITS and f[Track.SCORE, m] >= CONFIRM_SCORE:
+    believed = f[Track.SCORE, m] >= world.tracking[Tracking.CONFIRM_SCORE]
+    if believed and k[TrackKey.HITS, m] >= world.tracking[Tracking.CONFIRM_PLOTS]:
         k[TrackKey.STATUS, m] = TrackStatus.CONFIRMED
         append(
             state.tally, state.events_f, state.events_i,
@@ -243,8 +235,8 @@ def decay(state: State, world: World, p: int, until: float) -> None:
             f[Track.SCORE, m] -= charge * missed(state, world, p, m, until)
         f[Track.DECAYED, m] = until
         tentative = k[TrackKey.STATUS, m] == TrackStatus.TENTATIVE
-        if f[Track.SCORE, m] < f[Track.TOP_SCORE, m] - DROP or (
-            tentative and f[Track.SCORE, m] < TENTATIVE_FLOOR
+        if f[Track.SCORE, m] < f[Track.TOP_SCORE, m] - world.tracking[Tracking.DROP] or (
+            tentative and f[Track.SCORE, m] < world.tracking[Tracking.TENTATIVE_FLOOR]
         ):
             drop(state, p, m, until)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from openiads.ground.compiled import part
 from openiads.ground.scalar import log
 from openiads.state.clock import cycle_ends
-from openiads.state.planes import Area, Network, Plot, PlotKey, Tally, Track, TrackKey
+from openiads.state.planes import Area, Network, Plot, PlotKey, Tally, Track, Tracking, TrackKey
 from openiads.state.state import State
 from openiads.state.world import World
 from openiads.tracking.association import WON, associate
@@ -24,11 +24,11 @@ def absorb(state: State, world: World, p: int, i: int, m: int) -> None:
     k = state.tracks_i[p]
     ballistic = k[TrackKey.BALLISTIC, m] == 1
     time, s = state.plots_f[Plot.TIME, i], state.plots_i[PlotKey.RADAR, i]
-    predict(f, m, time, ballistic)
+    predict(f, m, time, ballistic, world.tracking[Tracking.PROCESS_NOISE])
     update(f, m, state.plots_f, i, world.radar_f, s)
     f[Track.RCS, m] += RCS_WEIGHT * (state.plots_f[Plot.RCS, i] - f[Track.RCS, m])
     k[TrackKey.ORIGIN, m] = state.plots_i[PlotKey.ORIGIN, i]
-    credit(state, p, m, state.work_f[WON, i], time)
+    credit(state, world, p, m, state.work_f[WON, i], time)
     note_feeder(state, world, p, m, s, time)
     if k[TrackKey.HITS, m] >= 3:  # the velocity means something by now
         k[TrackKey.BALLISTIC, m] = 1 if falls_freely(f, m) else 0

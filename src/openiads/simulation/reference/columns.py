@@ -75,6 +75,7 @@ class Run:
         self.common_failure = common_failure  # one cause defeats every shot of this replicate
         self.rules = Figures(planes.Area, world.area)
         self.engaging = Figures(planes.Engaging, world.engaging)
+        self.tracking = Figures(planes.Tracking, world.tracking)
         self.luck = Luck(seed, replicate)
         self.log = Log()
         self.track_serials = count(1)

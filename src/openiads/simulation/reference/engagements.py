@@ -115,7 +115,7 @@ class Engagements:
         channel.sight, channel.ballistic = Sight.REMOTE, track.ballistic
         errors = [track.spread**2] * 3 + [track.report.spread_rate**2] * 3
         state = np.concatenate([track.report.place, track.report.velocity])
-        channel.following = Filter(track.report.time, state, np.diag(errors), track.ballistic)
+        channel.following = Filter(track.report.time, state, np.diag(errors), track.ballistic, track.noise)
 
     def seek(self, unit: FireUnit, channel: FireChannel, time: float) -> None:
         """One look around the place where the picture has the track."""
@@ -172,7 +172,7 @@ class Engagements:
         covariance[:3, :3] = plot.covariance
         covariance[3:, 3:] = track.report.spread_rate**2 * np.eye(3)
         state = np.concatenate([plot.place, track.report.velocity + pull])
-        channel.following = Filter(plot.time, state, covariance, track.ballistic)
+        channel.following = Filter(plot.time, state, covariance, track.ballistic, track.noise)
         channel.following.learn_rate(plot)
 
     def keeps(self, unit: FireUnit, channel: FireChannel, time: float) -> bool:

@@ -14,13 +14,7 @@ from openiads.simulation.reference.radars import Plot, RadarSet
 from openiads.state.planes import Evidence
 from openiads.state.words import Identity, Stage
 
-PROCESS_NOISE = 300.0  # power density of the acceleration noise [m2/s3]
 GATE = 18.47  # 99.9 % of chi-square with four degrees of freedom
-START_SPEED_ERROR = 600.0  # of a new track across the line of sight [m/s]
-CONFIRM_SCORE = 9.2
-CONFIRM_HITS = 3
-TENTATIVE_FLOOR = -3.0
-DROP = 9.2
 LONGEST_GAP = 4.0  # scans between two plots: what a radar starts from, and the most that counts
 CARRYING_GAP = 2.0  # a radar that plots a track in every second scan or more often carries it
 SURE = 3.0  # standard deviations that put a climb beyond doubt
@@ -29,6 +23,7 @@ GAP_WEIGHT = 0.25  # of the newest gap in the running mean
 BALLISTIC_ALTITUDE = 25_000.0
 BALLISTIC_SPEED = 900.0
 BALLISTIC_SINK = 250.0
+VELOCITY_HITS = 3  # plots by which the velocity of a track means something
 ONE = np.eye(3)
 
 
@@ -106,11 +101,12 @@ class Feeder:
 class Filter:
     """State vector (6,), covariance (6, 6) and time of one target."""
 
-    def __init__(self, time: float, state: Vector, covariance: Matrix, ballistic: bool) -> None:
+    def __init__(self, time: float, state: Vector, covariance: Matrix, ballistic: bool, noise: float) -> None:
         self.time = time
         self.state = state
         self.covariance = covariance
         self.ballistic = ballistic
+        self.noise = noise  # power density of the acceleration that it expects [m2/s3]
 
     def predicted(self, time: float) -> tuple[Vector, Matrix]:
         """State and covariance at another time: constant velocity, or free fall, and white acceleration."""
@@ -121,7 +117,7 @@ class Filter:
         if self.ballistic:
             pull = gravity(self.state[:3])
             state += np.concatenate([0.5 * lag**2 * pull, lag * pull])
-        return state, transition @ self.covariance @ transition.T + PROCESS_NOISE * noise
+        return state, transition @ self.covariance @ transition.T + self.noise * noise
 
     def placed(self, plot: Plot) -> tuple[Vector, Matrix]:
         """State and covariance once it has taken the place of a plot."""
@@ -159,14 +155,17 @@ class Track(Filter):
 
     def __init__(self, serial: int, radar: RadarSet, plot: Plot, log_weights: Vector) -> None:
         """Start from one plot: its place, and its range rate along the line of sight."""
+        rules = radar.run.tracking
         sight = plot.place - radar.place
         sight = sight / length(sight)
-        along, across = radar.figures.rate_error**2, START_SPEED_ERROR**2
+        along, across = radar.figures.rate_error**2, rules.start_speed_error**2
         self.serial = serial
         covariance: Matrix = np.zeros((6, 6))
         covariance[:3, :3] = plot.covariance
         covariance[3:, 3:] = across * np.eye(3) + (along - across) * np.outer(sight, sight)
-        super().__init__(plot.time, np.concatenate([plot.place, plot.rate * sight]), covariance, False)
+        state = np.concatenate([plot.place, plot.rate * sight])
+        super().__init__(plot.time, state, covariance, False, rules.process_noise)
+        self.rules = rules
         self.measure_spread()
         self.birthplace = plot.place
         self.origin = plot.origin  # the true object behind the last plot: for scoring only
@@ -222,7 +221,7 @@ class Track(Filter):
         """Whether a plot lies outside the gate at first sight: no direction is wider than the spread."""
         lag = plot.time - self.time
         gap = plot.place - drift(self.state[:3], self.state[3:], self.ballistic, lag)
-        own = (self.spread + abs(lag) * self.spread_rate) ** 2 + PROCESS_NOISE * abs(lag) ** 3
+        own = (self.spread + abs(lag) * self.spread_rate) ** 2 + self.noise * abs(lag) ** 3
         return float(gap @ gap) > GATE * (own + plot.spread**2)
 
     def gain(self, plot: Plot, detection: float) -> float | None:
@@ -257,9 +256,10 @@ class Track(Filter):
             self.feeders[radar].plotted(plot.time)
         else:
             self.feeders[radar] = Feeder(radar, plot.time)
-        if self.hits >= CONFIRM_HITS:
+        if self.hits >= VELOCITY_HITS:
             self.ballistic = self.falls_freely()
-        if self.confirmed or self.hits < CONFIRM_HITS or self.score < CONFIRM_SCORE:
+        believed = self.hits >= self.rules.confirm_plots and self.score >= self.rules.confirm_score
+        if self.confirmed or not believed:
             return False
         self.confirmed = True
         return True
@@ -291,5 +291,5 @@ class Track(Filter):
     @property
     def hopeless(self) -> bool:
         """Whether its score has fallen so low that it is dropped."""
-        lost = self.score < self.top_score - DROP
-        return lost or (not self.confirmed and self.score < TENTATIVE_FLOOR)
+        lost = self.score < self.top_score - self.rules.drop
+        return lost or (not self.confirmed and self.score < self.rules.tentative_floor)
