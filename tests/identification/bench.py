@@ -10,7 +10,6 @@ import numpy as np
 from openiads.catalogue import evidence, interrogator
 from openiads.catalogue.load import PACKAGED
 from openiads.ground.frames import ecef_of
-from openiads.identification.interrogate import answer_table
 from openiads.simulation import prepare_defence
 from openiads.state.planes import (
     Area,
@@ -78,7 +77,6 @@ def world(slug: str, side: Side = Side.FRIEND) -> SimpleNamespace:
         area=area(),
         network_f=f,
         network_i=k,
-        answers=answer_table(f, PACKAGED.identification.questions),
         target_i=target,
         evidence=prepare_defence.evidence_table(plan),
         identifying=prepare_defence.identifying_plane(plan),

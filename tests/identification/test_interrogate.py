@@ -11,7 +11,7 @@ from openiads.catalogue import interrogator
 from openiads.catalogue.load import PACKAGED
 from openiads.identification import declare, interrogate
 from openiads.identification.interrogate import RAREST
-from openiads.state.planes import Network, Track, TrackKey
+from openiads.state.planes import Track, TrackKey
 from openiads.state.words import Identity, Side
 from tests.identification import bench
 from tests.plain import open_up
@@ -50,23 +50,6 @@ def test_a_set_that_never_fails_answers_each_question_by_itself(questions, reply
         assert math.exp(interrogate.log_chance(questions, answers, reply, 0.0)) == pytest.approx(
             expected, rel=1e-9
         )
-
-
-@pytest.mark.parametrize("asked", range(QUESTIONS + 1))
-def test_the_table_holds_every_sequence_that_may_come(asked):
-    f, _ = bench.network("full")
-    carried = [
-        (interrogate.FRIEND, f[Network.FRIEND_REPLY, 0], f[Network.FRIEND_FAILURE, 0]),
-        (interrogate.NEUTRAL, f[Network.CIVIL_REPLY, 0], f[Network.CIVIL_FAILURE, 0]),
-        (interrogate.ODD, f[Network.FRIEND_FALSE, 0], 0.0),
-        (interrogate.ODD_CIVIL, f[Network.CIVIL_FALSE, 0], 0.0),
-    ]
-    for row, reply, failure in carried:
-        for answers in range(asked + 1):
-            chance = (1.0 - failure) * reply**answers * (1.0 - reply) ** (asked - answers)
-            chance += failure if answers == 0 else 0.0
-            found = interrogate.answer_table(f, QUESTIONS)[0, row, asked, answers]
-            assert math.exp(found) == pytest.approx(max(chance, RAREST), rel=1e-9)
 
 
 def answers_of(slug: str, side: Side, civil: bool) -> np.ndarray:

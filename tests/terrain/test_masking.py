@@ -293,7 +293,7 @@ def test_bounds_hold_whatever_is_read_of_the_table(n_ranges):
 
 
 def test_bounds_are_the_least_and_greatest_of_their_entries():
-    np.testing.assert_array_equal(bounds_of(TABLE), [[[0.0, 5.0]], [[0.0, 5.0]]])
+    np.testing.assert_array_equal(bounds_of(TABLE), [[0.0, 5.0], [0.0, 5.0]])
 
 
 def test_ranges_reach_the_limit():

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from openiads.ground.compiled import kernel, part
 from openiads.ground.draws import Stream, draw, uniform
 from openiads.ground.scalar import log
@@ -23,13 +21,11 @@ from openiads.state.planes import (
 )  # fmt: skip
 from openiads.state.state import State
 from openiads.state.words import Interrogator, Status
-from openiads.state.world import Floats, World
+from openiads.state.world import World
 
 Weights = tuple[float, float, float]
 """Logarithms for hostile, neutral, friend."""
 
-ODD, ODD_CIVIL, FRIEND, NEUTRAL = range(4)
-"""Who answers by mistake in the friendly and in the civil mode, and who carries them."""
 RAREST = 1e-12
 """No answer is impossible, whatever the rates say: another than the tracked one may have given it."""
 
@@ -94,31 +90,6 @@ def log_chance(questions: int, answers: int, reply: float, failure: float) -> fl
     return log(max(chance, RAREST)) if chance != 1.0 else 0.0
 
 
-def answer_table(network_f: Floats, most: int) -> Floats:
-    """`log_chance` of all that may be asked and answered in either mode, by one that carries it or does not.
-
-    network_f  planes of the networks
-    most       questions put to a track in each mode
-
-    Returns (networks, 4, most + 1, most + 1), the second axis by `ODD`, `ODD_CIVIL`, `FRIEND` and `NEUTRAL`,
-    then questions and answers.
-    """
-    table = np.zeros((network_f.shape[1], 4, most + 1, most + 1))
-    silent = np.zeros(network_f.shape[1])
-    rates = {
-        ODD: (network_f[Network.FRIEND_FALSE], silent),
-        ODD_CIVIL: (network_f[Network.CIVIL_FALSE], silent),
-        FRIEND: (network_f[Network.FRIEND_REPLY], network_f[Network.FRIEND_FAILURE]),
-        NEUTRAL: (network_f[Network.CIVIL_REPLY], network_f[Network.CIVIL_FAILURE]),
-    }
-    for p, row, asked in np.ndindex(table.shape[:3]):
-        reply, failure = rates[row]
-        for answered in range(asked + 1):
-            chance = log_chance(asked, answered, float(reply[p]), float(failure[p]))
-            table[p, row, asked, answered] = chance
-    return table
-
-
 @part
 def log_answers(world: World, p: int, asked: int, friendly: int, civil_asked: int, civil: int) -> Weights:
     """Log likelihoods under hostile, neutral, friend of the answers in both modes.
@@ -126,9 +97,11 @@ def log_answers(world: World, p: int, asked: int, friendly: int, civil_asked: in
     They are the rates by which `replies` draws: only friends carry the friendly mode, only neutrals the
     civil one.
     """
-    table = world.answers
-    odd, friend = table[p, ODD, asked, friendly], table[p, FRIEND, asked, friendly]
-    odd_civil, neutral = table[p, ODD_CIVIL, civil_asked, civil], table[p, NEUTRAL, civil_asked, civil]
+    f = world.network_f
+    odd = log_chance(asked, friendly, f[Network.FRIEND_FALSE, p], 0.0)
+    odd_civil = log_chance(civil_asked, civil, f[Network.CIVIL_FALSE, p], 0.0)
+    friend = log_chance(asked, friendly, f[Network.FRIEND_REPLY, p], f[Network.FRIEND_FAILURE, p])
+    neutral = log_chance(civil_asked, civil, f[Network.CIVIL_REPLY, p], f[Network.CIVIL_FAILURE, p])
     return odd + odd_civil, odd + neutral, friend + odd_civil
 
 

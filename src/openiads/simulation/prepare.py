@@ -11,7 +11,6 @@ import numpy.typing as npt
 from openiads.catalogue.load import PACKAGED, Catalogue
 from openiads.engagement import flyout
 from openiads.ground.errors import ScenarioError
-from openiads.identification.interrogate import answer_table
 from openiads.scenario.load import Source, load
 from openiads.scenario.plan import Plan, plan_of
 from openiads.scenario.schema import Scenario
@@ -150,7 +149,6 @@ def world_of(
         lethality=rounds.lethality_plane(plan.lethality),
         network_f=network_f,
         network_i=network_i,
-        answers=answer_table(network_f, plan.identification.questions),
         hears=hears,
         asset=defence.asset_planes(plan, grid),
         corridor=defence.corridor_planes(plan),

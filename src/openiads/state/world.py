@@ -25,7 +25,7 @@ class World(NamedTuple):
     radar_f: Floats  # (planes, S) [Radar]
     radar_i: Integers  # (planes, S) [RadarKey]
     masks: npt.NDArray[np.float32]  # (S, azimuths, ranges) masking elevation angle [rad]
-    mask_bounds: npt.NDArray[np.float32]  # (S, azimuths, stretches, 2) `masking.bounds_of` them [rad]
+    mask_bounds: npt.NDArray[np.float32]  # (S, azimuths, 2 x stretches) `masking.bounds_of` them [rad]
     battery_f: Floats  # (planes, B) [Battery]
     battery_i: Integers  # (planes, B) [BatteryKey]
     round_f: Floats  # (planes, T) [Round]
@@ -38,7 +38,6 @@ class World(NamedTuple):
     lethality: Floats  # (planes,) [Lethality]
     network_f: Floats  # (planes, P) [Network]
     network_i: Integers  # (planes, P) [NetworkKey]
-    answers: Floats  # (P, 4, asked, answered) log likelihoods, see `interrogate.answer_table`
     hears: Integers  # (P, S) 1 where the picture takes the radar's plots
     asset: Floats  # (planes, A) [Asset]
     corridor: Floats  # (planes, corridors) [Corridor]
