@@ -16,10 +16,10 @@ from openiads.state.planes import (
     TargetKey,
     Track,
     TrackKey,
-    Truth,
     TruthKey,
 )  # fmt: skip
 from openiads.state.state import State
+from openiads.state.truth import place_at
 from openiads.state.words import Interrogator, Status
 from openiads.state.world import World
 
@@ -43,9 +43,8 @@ def who_is_there(state: State, x: float, y: float, z: float, beam: float, lag: f
     for n in range(truth.shape[1]):
         if state.truth_i[TruthKey.STATUS, n] != Status.FLYING:
             continue
-        dx = truth[Truth.X, n] + lag * truth[Truth.VX, n] - x
-        dy = truth[Truth.Y, n] + lag * truth[Truth.VY, n] - y
-        dz = truth[Truth.Z, n] + lag * truth[Truth.VZ, n] - z
+        px, py, pz = place_at(truth, n, lag)
+        dx, dy, dz = px - x, py - y, pz - z
         square = dx * dx + dy * dy + dz * dz
         if square < least:
             least = square

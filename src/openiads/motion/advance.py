@@ -62,6 +62,9 @@ def follow(world: World, truth: Floats, n: int, time: float) -> None:
     d00 = 6.0 * u * (u - 1.0) / period
     d10 = (1.0 - u) * (1.0 - 3.0 * u)
     d11 = u * (3.0 * u - 2.0)
+    a00 = (12.0 * u - 6.0) / (period * period)
+    a10 = (6.0 * u - 4.0) / period
+    a11 = (6.0 * u - 2.0) / period
     for axis in range(3):
         start = world.route[a, Route.X + axis]
         end = world.route[b, Route.X + axis]
@@ -69,6 +72,7 @@ def follow(world: World, truth: Floats, n: int, time: float) -> None:
         coming = world.route[b, Route.VX + axis]
         truth[Truth.X + axis, n] = h00 * start + h10 * leaving + h01 * end + h11 * coming
         truth[Truth.VX + axis, n] = d00 * (start - end) + d10 * leaving + d11 * coming
+        truth[Truth.AX + axis, n] = a00 * (start - end) + a10 * leaving + a11 * coming
     low = world.route[a, Route.ALTITUDE]
     truth[Truth.ALTITUDE, n] = low + u * (world.route[b, Route.ALTITUDE] - low)
 
@@ -95,6 +99,10 @@ def weave(world: World, truth: Floats, n: int, time: float) -> None:
     truth[Truth.X, n] = x + shift * side_x
     truth[Truth.Y, n] = y + shift * side_y
     truth[Truth.Z, n] = z + shift * side_z
+    pull = -rate * rate * shift
+    truth[Truth.AX, n] += pull * side_x
+    truth[Truth.AY, n] += pull * side_y
+    truth[Truth.AZ, n] += pull * side_z
     truth[Truth.VX, n] = vx + speed * side_x
     truth[Truth.VY, n] = vy + speed * side_y
     truth[Truth.VZ, n] = vz + speed * side_z

@@ -32,6 +32,7 @@ from openiads.state.planes import (
 )  # fmt: skip
 from openiads.state.reports import reported, shows_well
 from openiads.state.state import State
+from openiads.state.truth import place_at, velocity_at
 from openiads.state.words import ChannelStage, Happening, Phase, Sight, Stage, Status
 from openiads.state.world import World
 from openiads.terrain.sight import covers, local, reaches_out
@@ -49,9 +50,8 @@ def nearest(state: State, x: float, y: float, z: float, gate: float, lag: float)
     for n in range(truth.shape[1]):
         if state.truth_i[TruthKey.STATUS, n] != Status.FLYING:
             continue
-        dx = truth[Truth.X, n] + lag * truth[Truth.VX, n] - x
-        dy = truth[Truth.Y, n] + lag * truth[Truth.VY, n] - y
-        dz = truth[Truth.Z, n] + lag * truth[Truth.VZ, n] - z
+        px, py, pz = place_at(truth, n, lag)
+        dx, dy, dz = px - x, py - y, pz - z
         square = dx * dx + dy * dy + dz * dz
         if square < least:
             least = square
@@ -74,8 +74,8 @@ def echo(state: State, world: World, c: int, n: int, time: float) -> bool:
         return False
     lag = time - state.tally[Tally.STEP] * world.area[Area.STEP]
     truth = state.truth_f
-    vx, vy, vz = truth[Truth.VX, n], truth[Truth.VY, n], truth[Truth.VZ, n]
-    x, y, z = truth[Truth.X, n] + lag * vx, truth[Truth.Y, n] + lag * vy, truth[Truth.Z, n] + lag * vz
+    vx, vy, vz = velocity_at(truth, n, lag)
+    x, y, z = place_at(truth, n, lag)
     if not covers(world, s, sector_centre(state, world, s), f[Radar.TRACK_HALF, s], x, y, z):
         return False
     east, north, up = local(world, s, x, y, z)

@@ -17,6 +17,7 @@ from openiads.state.facing import sector_centre
 from openiads.state.ladder import credit_target
 from openiads.state.planes import Area, Radar, RadarKey, Tally, TargetKey, Truth, TruthKey
 from openiads.state.state import State
+from openiads.state.truth import place_at, velocity_at
 from openiads.state.words import Happening, Pattern, Phase, Stage, Status
 from openiads.state.world import Floats, Integers, World
 from openiads.terrain.sight import apparent_elevation, local, masking, rises
@@ -67,9 +68,7 @@ def look(
     truth = state.truth_f
     f = world.radar_f
     lag = time - state.tally[Tally.STEP] * world.area[Area.STEP]
-    x = truth[Truth.X, n] + lag * truth[Truth.VX, n]
-    y = truth[Truth.Y, n] + lag * truth[Truth.VY, n]
-    z = truth[Truth.Z, n] + lag * truth[Truth.VZ, n]
+    x, y, z = place_at(truth, n, lag)
     east, north, up = local(world, s, x, y, z)
     ground = math.sqrt(east * east + north * north)
     reach = math.sqrt(ground * ground + up * up)
@@ -79,7 +78,8 @@ def look(
         return
     credit_target(state.truth_i, n, Stage.UNMASKED)
     dx, dy, dz = x - f[Radar.X, s], y - f[Radar.Y, s], z - f[Radar.Z, s]
-    rate = (dx * truth[Truth.VX, n] + dy * truth[Truth.VY, n] + dz * truth[Truth.VZ, n]) / reach
+    vx, vy, vz = velocity_at(truth, n, lag)
+    rate = (dx * vx + dy * vy + dz * vz) / reach
     if drowned(world, s, rate, ground, up):
         return
     snr = snr_of(state, world, s, n, east, north, up, jammed)

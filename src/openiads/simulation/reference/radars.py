@@ -211,7 +211,8 @@ class RadarSet:
     ) -> Plot | None:
         """One look along an azimuth: within limits, in sight, out of the clutter, strong and lucky enough."""
         f = self.figures
-        place = target.ahead(time - self.run.since)
+        lag = time - self.run.since
+        place = target.ahead(lag)
         enu = self.local(place)
         reach, elevation = length(enu), self.elevation(enu)
         if not f.range_min <= reach <= f.range_max:
@@ -221,7 +222,7 @@ class RadarSet:
         if elevation < self.skyline_at(azimuth, math.hypot(enu[0], enu[1])):
             return None
         target.climb(Stage.UNMASKED)
-        rate = float((place - self.place) @ target.velocity) / reach
+        rate = float((place - self.place) @ target.course(lag)) / reach
         if abs(rate) < f.notch and elevation < f.beam:
             return None
         snr = self.snr(target, enu, jammers)
@@ -254,11 +255,12 @@ class RadarSet:
 
     def can_follow(self, target: Target, time: float) -> bool:
         """Whether a target is where it follows and guides, in sight and out of the clutter."""
-        place = target.ahead(time - self.run.since)
+        lag = time - self.run.since
+        place = target.ahead(lag)
         if not target.flying or not self.follows(place, self.facing):
             return False
         enu = self.local(place)
-        rate = float((place - self.place) @ target.velocity) / length(enu)
+        rate = float((place - self.place) @ target.course(lag)) / length(enu)
         return not (abs(rate) < self.figures.notch and self.elevation(enu) < self.figures.beam)
 
     def note_detection(self, target: Target, time: float, reach: float) -> None:

@@ -35,6 +35,7 @@ class Target:
         self.stage = Stage.NONE
         self.position: Vector = np.zeros(3)
         self.velocity: Vector = np.zeros(3)
+        self.acceleration: Vector = np.zeros(3)
         self.altitude = 0.0
         self.shots = 0
         self.engaged = False
@@ -81,8 +82,12 @@ class Target:
             self.stage = max(self.stage, stage)
 
     def ahead(self, lag: float) -> Vector:
-        """Where it is `lag` seconds into the step; within a step it flies straight on."""
-        return self.position + lag * self.velocity
+        """Where it is `lag` seconds into the step; within a step it flies a parabola."""
+        return self.position + lag * (self.velocity + 0.5 * lag * self.acceleration)
+
+    def course(self, lag: float) -> Vector:
+        """Its velocity `lag` seconds into the step."""
+        return self.velocity + lag * self.acceleration
 
     def move(self, time: float) -> None:
         """Put it where it is at `time`: on the cubic through two samples, and weaving."""
@@ -105,6 +110,11 @@ class Target:
             + (1.0 - u) * (1.0 - 3.0 * u) * leaving
             + u * (3.0 * u - 2.0) * coming
         )
+        self.acceleration = (
+            (12.0 * u - 6.0) / (period * period) * gap
+            + (6.0 * u - 4.0) / period * leaving
+            + (6.0 * u - 2.0) / period * coming
+        )
         self.altitude = float(here[Route.ALTITUDE] + u * (there[Route.ALTITUDE] - here[Route.ALTITUDE]))
         if self.figures.weave_amplitude > 0.0:
             self.weave(time)
@@ -120,6 +130,7 @@ class Target:
             sideways = sideways / length(sideways)
             self.position = self.position + swing * sine * sideways
             self.velocity = self.velocity + swing * rate * cosine * sideways
+            self.acceleration = self.acceleration - rate * rate * swing * sine * sideways
 
 
 class Sky:
