@@ -7,7 +7,7 @@ import math
 from openiads.ground.compiled import kernel, part
 from openiads.ground.draws import Stream, draw, normal, uniform
 from openiads.ground.echo import detection_probability, gas_share
-from openiads.ground.scalar import atan2, cos, sincos
+from openiads.ground.scalar import atan2, cos, sincos, wrap
 from openiads.sensing.clutter import false_plots
 from openiads.sensing.plot import report
 from openiads.sensing.power import apparent_rcs, aspect_rcs, noise_rise
@@ -187,12 +187,29 @@ def pass_over(state: State, world: World, s: int, n: int, since: float, until: f
     if scan <= state.looks[s, n]:
         return
     time = time_of_look(world, s, share, scan)
-    if time < max(since - CATCH_UP * (until - since), max(truth[Truth.START, n], 0.0)):
+    if time < since - CATCH_UP * (until - since):
         return
-    if time >= min(truth[Truth.DOWN, n], truth[Truth.END, n]):
+    time, azimuth = meet_beam(state, world, s, n, azimuth, time, since)
+    if time < max(truth[Truth.START, n], 0.0) or time >= min(truth[Truth.DOWN, n], truth[Truth.END, n]):
         return
     state.looks[s, n] = scan
     look(state, world, s, n, scan, max(time, since), azimuth, jammed)
+
+
+@part
+def meet_beam(
+    state: State, world: World, s: int, n: int, azimuth: float, time: float, since: float
+) -> tuple[float, float]:
+    """When [s] the beam of radar `s` passes object `n`, and at which azimuth [rad].
+
+    It would at `time` if the object stayed at the `azimuth` of the step's begin.  The object moves on, much
+    slower than the beam turns, so that one correction leaves only the square of the ratio.
+    """
+    x, y, z = place_at(state.truth_f, n, time - since)
+    east, north, _ = local(world, s, x, y, z)
+    there = atan2(east, north)
+    whole = 2.0 * world.radar_f[Radar.SECTOR_HALF, s]
+    return time + wrap(there - azimuth) / whole * world.radar_f[Radar.PERIOD, s], there
 
 
 def observe(state: State, world: World, step: int) -> None:
