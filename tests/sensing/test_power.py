@@ -32,7 +32,7 @@ def heading(x: float, y: float, z: float) -> np.ndarray:
 
 
 def rcs(truth: np.ndarray, *line: float) -> float:
-    return plain(aspect_rcs)(world(), truth, 0, *line)
+    return plain(aspect_rcs)(world(), truth, 0, 0.0, *line)
 
 
 def test_one_look_at_13_db_detects_as_the_published_table_says():

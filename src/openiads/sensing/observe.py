@@ -15,11 +15,11 @@ from openiads.sensing.scan import last_scan_before, share_of_scan, time_of_look
 from openiads.state.events import append
 from openiads.state.facing import sector_centre
 from openiads.state.ladder import credit_target
-from openiads.state.planes import Area, Radar, RadarKey, Tally, TargetKey, Truth, TruthKey
+from openiads.state.planes import Area, Radar, RadarKey, Tally, TargetKey, Truth
 from openiads.state.state import State
-from openiads.state.truth import place_at, velocity_at
-from openiads.state.words import Happening, Pattern, Phase, Stage, Status
-from openiads.state.world import Floats, Integers, World
+from openiads.state.truth import flies_at, into_step, place_at, velocity_at
+from openiads.state.words import Happening, Pattern, Phase, Stage
+from openiads.state.world import Floats, World
 from openiads.terrain.sight import apparent_elevation, local, masking, rises
 
 CATCH_UP = 0.25
@@ -36,19 +36,22 @@ Beam = tuple[float, float, float, float]
 
 @part
 def snr_of(
-    state: State, world: World, s: int, n: int, east: float, north: float, up: float, jammed: bool
-) -> float:
+    state: State, world: World, s: int, n: int, time: float,
+    east: float, north: float, up: float, jammed: bool,
+) -> float:  # fmt: skip
     """Power ratio [1] of the echo of object `n`, at (east, north, up) of radar `s`, to noise and jamming."""
+    lag = into_step(state, world, time)
     square = east * east + north * north + up * up
     f = world.radar_f
     x = f[Radar.EAST_X, s] * east + f[Radar.NORTH_X, s] * north + f[Radar.UP_X, s] * up
     y = f[Radar.EAST_Y, s] * east + f[Radar.NORTH_Y, s] * north + f[Radar.UP_Y, s] * up
     z = f[Radar.EAST_Z, s] * east + f[Radar.NORTH_Z, s] * north + f[Radar.UP_Z, s] * up
-    echo = f[Radar.SNR_UNIT, s] * aspect_rcs(world, state.truth_f, n, x, y, z) / (square * square)
-    height = state.truth_f[Truth.ALTITUDE, n] - f[Radar.ALTITUDE, s]
+    echo = f[Radar.SNR_UNIT, s] * aspect_rcs(world, state.truth_f, n, lag, x, y, z) / (square * square)
+    altitude = state.truth_f[Truth.ALTITUDE, n] + lag * state.truth_f[Truth.CLIMB, n]
+    height = altitude - f[Radar.ALTITUDE, s]
     echo *= gas_share(f[Radar.GAS_LOSS, s], math.sqrt(square), height)
     if jammed:
-        echo /= noise_rise(state, world, s, east, north, up)
+        echo /= noise_rise(state, world, s, time, east, north, up)
     return float(echo)
 
 
@@ -67,7 +70,7 @@ def look(
     """One look of radar `s` along `azimuth` [rad] at object `n`: in limits, in sight, strong and lucky."""
     truth = state.truth_f
     f = world.radar_f
-    lag = time - state.tally[Tally.STEP] * world.area[Area.STEP]
+    lag = into_step(state, world, time)
     x, y, z = place_at(truth, n, lag)
     east, north, up = local(world, s, x, y, z)
     ground = math.sqrt(east * east + north * north)
@@ -82,7 +85,7 @@ def look(
     rate = (dx * vx + dy * vy + dz * vz) / reach
     if drowned(world, s, rate, ground, up):
         return
-    snr = snr_of(state, world, s, n, east, north, up, jammed)
+    snr = snr_of(state, world, s, n, time, east, north, up, jammed)
     seed, replicate = state.tally[Tally.SEED], state.tally[Tally.REPLICATE]
     radar, ident = world.radar_i[RadarKey.IDENT, s], world.target_i[TargetKey.IDENT, n]
     luck, first, second, third = draw(seed, replicate, scan, Stream.DETECTION, radar, ident)
@@ -90,7 +93,7 @@ def look(
         return
     fourth, _, _, _ = draw(seed, replicate, scan, Stream.RANGE_RATE, radar, ident)
     rate += f[Radar.RATE_ERROR, s] * normal(fourth)
-    mean = aspect_rcs(world, truth, n, dx, dy, dz)
+    mean = aspect_rcs(world, truth, n, lag, dx, dy, dz)
     size = apparent_rcs(mean, snr, uniform(luck), f[Radar.LOG_FALSE_ALARM, s])
     report(
         state, world, s, n, time, east, north, up, snr, rate, size,
@@ -133,7 +136,7 @@ def beam_of_step(world: World, s: int, since: float, until: float) -> Beam:
 
 @kernel
 def mark_swept(
-    truth: Floats, keys: Integers, f: Floats, s: int, beam: Beam, since: float, until: float, swept: Floats
+    truth: Floats, f: Floats, s: int, beam: Beam, since: float, until: float, swept: Floats
 ) -> None:
     """Mark with 1 what a sweep of the radar in column `s` of `f` may pass in [since, until), all else with 0.
 
@@ -145,9 +148,8 @@ def mark_swept(
     x, y, z = f[Radar.X, s], f[Radar.Y, s], f[Radar.Z, s]
     ux, uy, uz = f[Radar.UP_X, s], f[Radar.UP_Y, s], f[Radar.UP_Z, s]
     for n in range(truth.shape[1]):
-        down = truth[Truth.DOWN, n]
-        shot_down = (since <= down) & (down < until)  # in this very step
-        there = (keys[TruthKey.STATUS, n] == Status.FLYING) | shot_down
+        gone = (truth[Truth.END, n] <= since) | (truth[Truth.DOWN, n] <= since)
+        there = (truth[Truth.START, n] < until) & (not gone)
         dx, dy, dz = truth[Truth.X, n] - x, truth[Truth.Y, n] - y, truth[Truth.Z, n] - z
         square = dx * dx + dy * dy + dz * dz
         up = ux * dx + uy * dy + uz * dz
@@ -162,7 +164,7 @@ def sweep(state: State, world: World, s: int, since: float, until: float, jammed
     """Radar `s` looks at whatever its beam passes in [since, until)."""
     swept = state.work_f[SWEPT]
     beam = beam_of_step(world, s, since, until)
-    mark_swept(state.truth_f, state.truth_i, world.radar_f, s, beam, since, until, swept)
+    mark_swept(state.truth_f, world.radar_f, s, beam, since, until, swept)
     for n in range(state.truth_f.shape[1]):
         if swept[n] > 0.0:
             pass_over(state, world, s, n, since, until, jammed)
@@ -190,7 +192,7 @@ def pass_over(state: State, world: World, s: int, n: int, since: float, until: f
     if time < since - CATCH_UP * (until - since):
         return
     time, azimuth = meet_beam(state, world, s, n, azimuth, time, since)
-    if time < max(truth[Truth.START, n], 0.0) or time >= min(truth[Truth.DOWN, n], truth[Truth.END, n]):
+    if time < 0.0 or not flies_at(state, n, time):
         return
     state.looks[s, n] = scan
     look(state, world, s, n, scan, max(time, since), azimuth, jammed)

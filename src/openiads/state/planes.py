@@ -355,9 +355,10 @@ class Truth(IntEnum):
     FIRST_TRACK = 12  # [s]
     ENDED = 13  # time of its fate [s]
     DOWN = 14  # when a round destroyed it, inf until then [s]
-    AX = 15  # along its route at the start of the step [m/s2]
+    AX = 15  # [m/s2]
     AY = 16
     AZ = 17
+    CLIMB = 18  # rate of its altitude [m/s]
 
 
 class TruthKey(IntEnum):
