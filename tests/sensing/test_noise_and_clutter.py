@@ -13,9 +13,9 @@ from openiads.sensing.power import noise_rise
 from openiads.simulation.drivers import stepped
 from openiads.simulation.step import CHAIN
 from openiads.simulation.tile import open_tile
-from openiads.state.planes import Area, PlotKey, Radar, RadarKey, Tally, Target, Truth, TruthKey
+from openiads.state.planes import Area, PlotKey, Radar, RadarKey, Tally, Target, Truth
 from openiads.state.state import Capacity, select
-from openiads.state.words import Phase, Status
+from openiads.state.words import Phase
 from openiads.terrain import sight
 from tests.plain import in_kernel, open_up
 from tests.simulation.tiny import tiny_world

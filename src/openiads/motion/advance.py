@@ -60,12 +60,13 @@ def follow(world: World, truth: Floats, n: int, time: float) -> None:
     h10 = u * (1.0 - u) * (1.0 - u) * period
     h01 = u * u * (3.0 - 2.0 * u)
     h11 = u * u * (u - 1.0) * period
-    d00 = 6.0 * u * (u - 1.0) / period
+    rate = 1.0 / period
+    d00 = 6.0 * u * (u - 1.0) * rate
     d10 = (1.0 - u) * (1.0 - 3.0 * u)
     d11 = u * (3.0 * u - 2.0)
-    a00 = (12.0 * u - 6.0) / (period * period)
-    a10 = (6.0 * u - 4.0) / period
-    a11 = (6.0 * u - 2.0) / period
+    a00 = (12.0 * u - 6.0) * rate * rate
+    a10 = (6.0 * u - 4.0) * rate
+    a11 = (6.0 * u - 2.0) * rate
     for axis in range(3):
         start = world.route[a, Route.X + axis]
         end = world.route[b, Route.X + axis]
@@ -75,9 +76,7 @@ def follow(world: World, truth: Floats, n: int, time: float) -> None:
         truth[Truth.VX + axis, n] = d00 * (start - end) + d10 * leaving + d11 * coming
         truth[Truth.AX + axis, n] = a00 * (start - end) + a10 * leaving + a11 * coming
     low = world.route[a, Route.ALTITUDE]
-    rise = world.route[b, Route.ALTITUDE] - low
-    truth[Truth.ALTITUDE, n] = low + u * rise
-    truth[Truth.CLIMB, n] = rise / period
+    truth[Truth.ALTITUDE, n] = low + u * (world.route[b, Route.ALTITUDE] - low)
 
 
 @part
@@ -130,7 +129,6 @@ def put(world: World, truth: Floats, n: int, time: float) -> None:
         vx, vy, vz = velocity_at(truth, n, time - begin)
         truth[Truth.X, n], truth[Truth.Y, n], truth[Truth.Z, n] = x, y, z
         truth[Truth.VX, n], truth[Truth.VY, n], truth[Truth.VZ, n] = vx, vy, vz
-        truth[Truth.ALTITUDE, n] += (time - begin) * truth[Truth.CLIMB, n]
 
 
 def advance(state: State, world: World, step: int) -> None:

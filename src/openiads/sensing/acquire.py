@@ -9,6 +9,7 @@ from openiads.ground.draws import Stream, draw, normal, uniform
 from openiads.ground.echo import detection_probability
 from openiads.sensing.observe import drowned, snr_of
 from openiads.sensing.plot import measure, room_for_plot
+from openiads.sensing.power import aspect_rcs
 from openiads.state.channels import believed_track, give_back, put_off
 from openiads.state.events import append
 from openiads.state.facing import sector_centre
@@ -64,7 +65,8 @@ def echo(state: State, world: World, c: int, n: int, time: float) -> bool:
     rate = (dx * vx + dy * vy + dz * vz) / reach
     if drowned(world, s, rate, ground, up):
         return False
-    snr = snr_of(state, world, s, n, time, east, north, up, state.tally[Tally.JAMMED] == 1)
+    rcs = aspect_rcs(world, n, vx, vy, vz, dx, dy, dz)
+    snr = snr_of(state, world, s, n, time, rcs, east, north, up, state.tally[Tally.JAMMED] == 1)
     if state.channels_i[ChannelKey.SIGHT, c] != Sight.OWN:
         snr *= world.battery_f[Battery.CUE_GAIN, b]
     state.tries[b, n] += 1  # counted for the object and for good, so that no look repeats the luck of another

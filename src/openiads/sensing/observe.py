@@ -7,11 +7,11 @@ import math
 from openiads.ground.compiled import kernel, part
 from openiads.ground.draws import Stream, draw, normal, uniform
 from openiads.ground.echo import detection_probability, gas_share
-from openiads.ground.scalar import atan2, cos, sincos, wrap
+from openiads.ground.scalar import atan2, cos, sincos
 from openiads.sensing.clutter import false_plots
 from openiads.sensing.plot import report
 from openiads.sensing.power import apparent_rcs, aspect_rcs, noise_rise
-from openiads.sensing.scan import last_scan_before, share_of_scan, time_of_look
+from openiads.sensing.scan import angle_between, last_scan_before, share_of_scan, time_of_look
 from openiads.state.events import append
 from openiads.state.facing import sector_centre
 from openiads.state.ladder import credit_target
@@ -36,19 +36,18 @@ Beam = tuple[float, float, float, float]
 
 @part
 def snr_of(
-    state: State, world: World, s: int, n: int, time: float,
+    state: State, world: World, s: int, n: int, time: float, rcs: float,
     east: float, north: float, up: float, jammed: bool,
 ) -> float:  # fmt: skip
-    """Power ratio [1] of the echo of object `n`, at (east, north, up) of radar `s`, to noise and jamming."""
-    lag = into_step(state, world, time)
+    """Power ratio [1] of the echo of object `n` to noise and jamming.
+
+    rcs              its cross section in that direction [m2]
+    east, north, up  where it is, seen from radar `s` [m]
+    """
     square = east * east + north * north + up * up
     f = world.radar_f
-    x = f[Radar.EAST_X, s] * east + f[Radar.NORTH_X, s] * north + f[Radar.UP_X, s] * up
-    y = f[Radar.EAST_Y, s] * east + f[Radar.NORTH_Y, s] * north + f[Radar.UP_Y, s] * up
-    z = f[Radar.EAST_Z, s] * east + f[Radar.NORTH_Z, s] * north + f[Radar.UP_Z, s] * up
-    echo = f[Radar.SNR_UNIT, s] * aspect_rcs(world, state.truth_f, n, lag, x, y, z) / (square * square)
-    altitude = state.truth_f[Truth.ALTITUDE, n] + lag * state.truth_f[Truth.CLIMB, n]
-    height = altitude - f[Radar.ALTITUDE, s]
+    echo = f[Radar.SNR_UNIT, s] * rcs / (square * square)
+    height = state.truth_f[Truth.ALTITUDE, n] - f[Radar.ALTITUDE, s]
     echo *= gas_share(f[Radar.GAS_LOSS, s], math.sqrt(square), height)
     if jammed:
         echo /= noise_rise(state, world, s, time, east, north, up)
@@ -85,7 +84,8 @@ def look(
     rate = (dx * vx + dy * vy + dz * vz) / reach
     if drowned(world, s, rate, ground, up):
         return
-    snr = snr_of(state, world, s, n, time, east, north, up, jammed)
+    rcs = aspect_rcs(world, n, vx, vy, vz, dx, dy, dz)
+    snr = snr_of(state, world, s, n, time, rcs, east, north, up, jammed)
     seed, replicate = state.tally[Tally.SEED], state.tally[Tally.REPLICATE]
     radar, ident = world.radar_i[RadarKey.IDENT, s], world.target_i[TargetKey.IDENT, n]
     luck, first, second, third = draw(seed, replicate, scan, Stream.DETECTION, radar, ident)
@@ -93,8 +93,7 @@ def look(
         return
     fourth, _, _, _ = draw(seed, replicate, scan, Stream.RANGE_RATE, radar, ident)
     rate += f[Radar.RATE_ERROR, s] * normal(fourth)
-    mean = aspect_rcs(world, truth, n, lag, dx, dy, dz)
-    size = apparent_rcs(mean, snr, uniform(luck), f[Radar.LOG_FALSE_ALARM, s])
+    size = apparent_rcs(rcs, snr, uniform(luck), f[Radar.LOG_FALSE_ALARM, s])
     report(
         state, world, s, n, time, east, north, up, snr, rate, size,
         normal(first), normal(second), normal(third),
@@ -148,8 +147,8 @@ def mark_swept(
     x, y, z = f[Radar.X, s], f[Radar.Y, s], f[Radar.Z, s]
     ux, uy, uz = f[Radar.UP_X, s], f[Radar.UP_Y, s], f[Radar.UP_Z, s]
     for n in range(truth.shape[1]):
-        gone = (truth[Truth.END, n] <= since) | (truth[Truth.DOWN, n] <= since)
-        there = (truth[Truth.START, n] < until) & (not gone)
+        there = (truth[Truth.START, n] < until) & (truth[Truth.END, n] > since)
+        there &= truth[Truth.DOWN, n] > since
         dx, dy, dz = truth[Truth.X, n] - x, truth[Truth.Y, n] - y, truth[Truth.Z, n] - z
         square = dx * dx + dy * dy + dz * dz
         up = ux * dx + uy * dy + uz * dz
@@ -175,9 +174,11 @@ def sweep(state: State, world: World, s: int, since: float, until: float, jammed
 def pass_over(state: State, world: World, s: int, n: int, since: float, until: float, jammed: bool) -> None:
     """Look at object `n` if radar `s` comes by in this step and has not looked in this scan.
 
-    A look that was missed because the target crossed the beam's edge between two steps is made up for
-    within `CATCH_UP` of a step: each scan looks once, at its own time, whatever the step.  What did not fly
-    yet at that time, or no longer, is not looked at, and no look comes before the run begins.
+    The beam meets it where it is by then: it moves on, but so much slower than the beam turns that one
+    correction leaves only the square of the ratio.  A look that was missed because the target crossed the
+    beam's edge between two steps is made up for within `CATCH_UP` of a step: each scan looks once, at its own
+    time, whatever the step.  What did not fly yet at that time, or no longer, is not looked at, and no look
+    comes before the run begins.
     """
     truth = state.truth_f
     east, north, _ = local(world, s, truth[Truth.X, n], truth[Truth.Y, n], truth[Truth.Z, n])
@@ -191,27 +192,14 @@ def pass_over(state: State, world: World, s: int, n: int, since: float, until: f
     time = time_of_look(world, s, share, scan)
     if time < since - CATCH_UP * (until - since):
         return
-    time, azimuth = meet_beam(state, world, s, n, azimuth, time, since)
+    x, y, z = place_at(truth, n, time - since)
+    there_east, there_north, _ = local(world, s, x, y, z)
+    turned = angle_between(east, north, there_east, there_north)
+    time += turned / (2.0 * world.radar_f[Radar.SECTOR_HALF, s]) * world.radar_f[Radar.PERIOD, s]
     if time < 0.0 or not flies_at(state, n, time):
         return
     state.looks[s, n] = scan
-    look(state, world, s, n, scan, max(time, since), azimuth, jammed)
-
-
-@part
-def meet_beam(
-    state: State, world: World, s: int, n: int, azimuth: float, time: float, since: float
-) -> tuple[float, float]:
-    """When [s] the beam of radar `s` passes object `n`, and at which azimuth [rad].
-
-    It would at `time` if the object stayed at the `azimuth` of the step's begin.  The object moves on, much
-    slower than the beam turns, so that one correction leaves only the square of the ratio.
-    """
-    x, y, z = place_at(state.truth_f, n, time - since)
-    east, north, _ = local(world, s, x, y, z)
-    there = atan2(east, north)
-    whole = 2.0 * world.radar_f[Radar.SECTOR_HALF, s]
-    return time + wrap(there - azimuth) / whole * world.radar_f[Radar.PERIOD, s], there
+    look(state, world, s, n, scan, max(time, since), azimuth + turned, jammed)
 
 
 def observe(state: State, world: World, step: int) -> None:

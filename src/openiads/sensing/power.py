@@ -14,18 +14,19 @@ from openiads.ground.compiled import part
 from openiads.ground.scalar import cos, log
 from openiads.state.planes import Radar, Target
 from openiads.state.state import State
-from openiads.state.truth import flies_at, into_step, place_at, velocity_at
-from openiads.state.world import Floats, World
+from openiads.state.truth import flies_at, into_step, place_at
+from openiads.state.world import World
 from openiads.terrain.sight import in_sight, local
 
 
 @part
-def aspect_rcs(world: World, truth: Floats, n: int, lag: float, x: float, y: float, z: float) -> float:
+def aspect_rcs(
+    world: World, n: int, vx: float, vy: float, vz: float, x: float, y: float, z: float
+) -> float:
     """Radar cross section [m2] of object `n` seen along (x, y, z): nose-on to side-on by sine squared.
 
-    lag  how far the look is into the step [s]
+    Its nose is where its velocity (vx, vy, vz) points.
     """
-    vx, vy, vz = velocity_at(truth, n, lag)
     along = vx * x + vy * y + vz * z
     lengths = (vx * vx + vy * vy + vz * vz) * (x * x + y * y + z * z)
     broadside = 1.0 - along * along / lengths if lengths > 0.0 else 0.0

@@ -358,7 +358,6 @@ class Truth(IntEnum):
     AX = 15  # [m/s2]
     AY = 16
     AZ = 17
-    CLIMB = 18  # rate of its altitude [m/s]
 
 
 class TruthKey(IntEnum):

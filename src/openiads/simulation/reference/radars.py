@@ -115,7 +115,7 @@ class RadarSet:
 
     def snr(self, target: Target, enu: Vector, lag: float, jammers: list[Target]) -> float:
         """Echo over noise and jamming [1]: the reference-range form of the radar equation."""
-        echo = self.echo(self.cross_section(target, enu, lag), enu, target.height(lag))
+        echo = self.echo(self.cross_section(target, enu, lag), enu, target.altitude)
         return echo / self.noise_rise(enu, lag, jammers)
 
     def echo(self, cross_section: float, enu: Vector, altitude: float) -> float:

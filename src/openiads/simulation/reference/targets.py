@@ -37,7 +37,6 @@ class Target:
         self.velocity: Vector = np.zeros(3)
         self.acceleration: Vector = np.zeros(3)
         self.altitude = 0.0
-        self.rise = 0.0  # rate of its altitude [m/s]
         self.shots = 0
         self.engaged = False
         self.shot_down = False
@@ -89,17 +88,12 @@ class Target:
         """Its velocity `lag` seconds into the step."""
         return self.velocity + lag * self.acceleration
 
-    def height(self, lag: float) -> float:
-        """Its altitude [m] `lag` seconds into the step."""
-        return self.altitude + lag * self.rise
-
     def begin(self, since: float) -> None:
         """Put it where it is when a step begins; if it starts later, where its parabola would have been."""
         self.move(max(since, self.start))
         if self.start > since:
             lag = since - self.start
             self.position, self.velocity = self.ahead(lag), self.course(lag)
-            self.altitude = self.height(lag)
 
     def move(self, time: float) -> None:
         """Put it where it is at `time`: on the cubic through two samples, and weaving."""
@@ -127,8 +121,7 @@ class Target:
             + (6.0 * u - 4.0) / period * leaving
             + (6.0 * u - 2.0) / period * coming
         )
-        rise = float(there[Route.ALTITUDE] - here[Route.ALTITUDE])
-        self.altitude, self.rise = float(here[Route.ALTITUDE]) + u * rise, rise / period
+        self.altitude = float(here[Route.ALTITUDE] + u * (there[Route.ALTITUDE] - here[Route.ALTITUDE]))
         if self.figures.weave_amplitude > 0.0:
             self.weave(time)
 
