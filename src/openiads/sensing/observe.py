@@ -64,13 +64,11 @@ def drowned(world: World, s: int, rate: float, ground: float, up: float) -> bool
 
 @part
 def look(
-    state: State, world: World, s: int, n: int, scan: int, time: float, azimuth: float, jammed: bool
-) -> None:
-    """One look of radar `s` along `azimuth` [rad] at object `n`: in limits, in sight, strong and lucky."""
-    truth = state.truth_f
+    state: State, world: World, s: int, n: int, scan: int, time: float,
+    x: float, y: float, z: float, azimuth: float, jammed: bool,
+) -> None:  # fmt: skip
+    """One look of radar `s` along `azimuth` [rad] at object `n` at (x, y, z): in sight, strong and lucky."""
     f = world.radar_f
-    lag = into_step(state, world, time)
-    x, y, z = place_at(truth, n, lag)
     east, north, up = local(world, s, x, y, z)
     ground = math.sqrt(east * east + north * north)
     reach = math.sqrt(ground * ground + up * up)
@@ -80,7 +78,7 @@ def look(
         return
     credit_target(state.truth_i, n, Stage.UNMASKED)
     dx, dy, dz = x - f[Radar.X, s], y - f[Radar.Y, s], z - f[Radar.Z, s]
-    vx, vy, vz = velocity_at(truth, n, lag)
+    vx, vy, vz = velocity_at(state.truth_f, n, into_step(state, world, time))
     rate = (dx * vx + dy * vy + dz * vz) / reach
     if drowned(world, s, rate, ground, up):
         return
@@ -162,16 +160,19 @@ def mark_swept(
 def sweep(state: State, world: World, s: int, since: float, until: float, jammed: bool) -> None:
     """Radar `s` looks at whatever its beam passes in [since, until)."""
     swept = state.work_f[SWEPT]
+    pace = world.radar_f[Radar.PERIOD, s] / (2.0 * world.radar_f[Radar.SECTOR_HALF, s])
     beam = beam_of_step(world, s, since, until)
     mark_swept(state.truth_f, world.radar_f, s, beam, since, until, swept)
     for n in range(state.truth_f.shape[1]):
         if swept[n] > 0.0:
-            pass_over(state, world, s, n, since, until, jammed)
+            pass_over(state, world, s, n, since, until, pace, jammed)
     false_plots(state, world, s, since, until)
 
 
 @part
-def pass_over(state: State, world: World, s: int, n: int, since: float, until: float, jammed: bool) -> None:
+def pass_over(
+    state: State, world: World, s: int, n: int, since: float, until: float, pace: float, jammed: bool
+) -> None:
     """Look at object `n` if radar `s` comes by in this step and has not looked in this scan.
 
     The beam meets it where it is by then: it moves on, but so much slower than the beam turns that one
@@ -179,6 +180,8 @@ def pass_over(state: State, world: World, s: int, n: int, since: float, until: f
     beam's edge between two steps is made up for within `CATCH_UP` of a step: each scan looks once, at its own
     time, whatever the step.  What did not fly yet at that time, or no longer, is not looked at, and no look
     comes before the run begins.
+
+    pace  how long its beam takes to turn [s/rad]
     """
     truth = state.truth_f
     east, north, _ = local(world, s, truth[Truth.X, n], truth[Truth.Y, n], truth[Truth.Z, n])
@@ -195,11 +198,18 @@ def pass_over(state: State, world: World, s: int, n: int, since: float, until: f
     x, y, z = place_at(truth, n, time - since)
     there_east, there_north, _ = local(world, s, x, y, z)
     turned = angle_between(east, north, there_east, there_north)
-    time += turned / (2.0 * world.radar_f[Radar.SECTOR_HALF, s]) * world.radar_f[Radar.PERIOD, s]
+    later = turned * pace
+    time += later
     if time < 0.0 or not flies_at(state, n, time):
         return
     state.looks[s, n] = scan
-    look(state, world, s, n, scan, max(time, since), azimuth + turned, jammed)
+    if time < since:
+        later += since - time
+        time = since
+    x += later * truth[Truth.VX, n]
+    y += later * truth[Truth.VY, n]
+    z += later * truth[Truth.VZ, n]
+    look(state, world, s, n, scan, time, x, y, z, azimuth + turned, jammed)
 
 
 def observe(state: State, world: World, step: int) -> None:

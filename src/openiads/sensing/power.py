@@ -20,9 +20,7 @@ from openiads.terrain.sight import in_sight, local
 
 
 @part
-def aspect_rcs(
-    world: World, n: int, vx: float, vy: float, vz: float, x: float, y: float, z: float
-) -> float:
+def aspect_rcs(world: World, n: int, vx: float, vy: float, vz: float, x: float, y: float, z: float) -> float:
     """Radar cross section [m2] of object `n` seen along (x, y, z): nose-on to side-on by sine squared.
 
     Its nose is where its velocity (vx, vy, vz) points.
