@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from openiads.engagement import flyout
+from openiads.ground.compiled import compile_for, signature_of
 from openiads.simulation.engage import engage
 from openiads.simulation.tile import open_tile
 from openiads.state.planes import (
@@ -23,7 +24,6 @@ from openiads.state.planes import (
 from openiads.state.state import Capacity, State, select
 from openiads.state.words import Happening, Status
 from openiads.state.world import World
-from tests.plain import in_kernel
 from tests.simulation.tiny import rows
 from verification.degenerate import ROUND, Approach, document, world_of
 
@@ -117,8 +117,9 @@ def test_nobody_fires_through_a_wall_that_he_knows_of(wall):
     assert np.sum(e["kind"] == Happening.KILL) == len(launched) == 4
 
 
-def fly_on(state: State, world: World, step: int) -> None:
-    engage(state, world, 20)
+def play(state: State, world: World, step: int) -> None:
+    """One step of all engagements."""
+    compile_for(engage, signature_of(state, world, 0))(state, world, step)
 
 
 @pytest.mark.parametrize("step", [0.25, 1.0])
@@ -144,7 +145,7 @@ def test_a_prediction_out_of_reach_is_no_loss_until_the_round_is_spent(over, los
     state.rounds_f[Shot.X : Shot.Z + 1, 0] = site
     begin = 20.0 * step
     state.rounds_f[Shot.LAUNCH, 0], state.rounds_f[Shot.INTERCEPT, 0] = begin - flown, 90.0
-    in_kernel(fly_on, state, world)
+    play(state, world, 20)
     assert (state.rounds_i[ShotKey.FLYING, 0] == 0) == (lost_at < step)
     events = state.events_f[Event.TIME, : state.tally[Tally.EVENTS]]
     assert events == pytest.approx([begin + lost_at] if lost_at < step else [])
@@ -164,7 +165,7 @@ def test_a_round_launched_at_what_is_down_already_is_lost_at_once(step):
     state.truth_i[TruthKey.STATUS, 0] = Status.GONE
     state.rounds_i[[ShotKey.FLYING, ShotKey.REACHES], 0] = 1, 1
     state.rounds_f[Shot.LAUNCH, 0], state.rounds_f[Shot.INTERCEPT, 0] = begin + 0.05, begin + 60.0
-    in_kernel(fly_on, state, world)
+    play(state, world, 20)
     events = state.events_f[Event.TIME, : state.tally[Tally.EVENTS]]
     assert events == pytest.approx([begin + 0.05])
 

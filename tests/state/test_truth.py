@@ -31,12 +31,13 @@ def test_within_a_step_a_weaving_target_is_off_its_sine_by_a_sixth_of_the_jerk(
         truth[Truth.X], truth[Truth.Y], truth[Truth.VY] = RADIUS, SPEED * begin, SPEED
         truth[Truth.END], truth[Truth.WEAVE_PHASE] = END, phase
         plain(weave)(SimpleNamespace(target_f=figures), truth, 0, begin)
-        _, along, aside = plain(room.place_at)(truth, 0, lag)
-        _, pace, pace_aside = plain(room.velocity_at)(truth, 0, lag)
+        # North over the equator its right hand is up the axis of the Earth, so it swings down first.
+        _, along, up = plain(room.place_at)(truth, 0, lag)
+        _, pace, pace_up = plain(room.velocity_at)(truth, 0, lag)
         angle = rate * (begin + lag) + phase
         jerk = amplitude * rate**3
-        assert abs(aside - amplitude * math.sin(angle)) <= jerk / 6.0 * lag**3
-        assert abs(pace_aside - amplitude * rate * math.cos(angle)) <= jerk / 2.0 * lag**2
+        assert abs(-up - amplitude * math.sin(angle)) <= jerk / 6.0 * lag**3
+        assert abs(-pace_up - amplitude * rate * math.cos(angle)) <= jerk / 2.0 * lag**2
         assert (along, pace) == pytest.approx((SPEED * (begin + lag), SPEED))
 
 
@@ -47,4 +48,4 @@ def test_within_a_step_a_weaving_target_is_off_its_sine_by_a_sixth_of_the_jerk(
 def test_it_flies_from_its_start_until_it_ends_or_is_shot_down(time, flies, end, down):
     truth = np.zeros((len(Truth), 1))
     truth[Truth.START], truth[Truth.END], truth[Truth.DOWN] = 10.0, end, down
-    assert plain(room.flies_at)(SimpleNamespace(truth_f=truth), 0, time) == flies
+    assert plain(room.flies_at)(truth, 0, time) == flies

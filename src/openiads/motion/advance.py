@@ -50,7 +50,7 @@ def follow(world: World, truth: Floats, n: int, time: float) -> None:
     """Put object `n` on its route at `time`: on the cubic from one sample to the next."""
     period = world.target_f[Target.ROUTE_STEP, n]
     flown = max(time - truth[Truth.START, n], 0.0)
-    i = int(min(flown / period, world.target_i[TargetKey.SAMPLES, n] - 2.0))
+    i = min(int(flown / period), world.target_i[TargetKey.SAMPLES, n] - 2)
     since = min(flown - i * period, period)
     a = world.target_i[TargetKey.ROUTE, n] + i
     for axis in range(3):
@@ -68,12 +68,14 @@ def weave(world: World, truth: Floats, n: int, time: float) -> None:
     """Swing sideways about the route at `time` [s]; it fades to nothing at both ends, so aim points hold."""
     amplitude = world.target_f[Target.WEAVE_AMPLITUDE, n]
     rate = world.target_f[Target.WEAVE_RATE, n]
-    period = TURN / rate
     flown, left = time - truth[Truth.START, n], truth[Truth.END, n] - time
-    u = min(max(min(flown, left) / period, 0.0), 1.0)
-    fade = u * u * (3.0 - 2.0 * u)
-    growth = math.copysign(6.0 * u * (1.0 - u) / period, left - flown)
-    bend = (6.0 - 12.0 * u) / (period * period) if 0.0 < u < 1.0 else 0.0
+    fade, growth, bend = 1.0, 0.0, 0.0
+    if rate * min(flown, left) < TURN:
+        period = TURN / rate
+        u = max(min(flown, left) / period, 0.0)
+        fade = u * u * (3.0 - 2.0 * u)
+        growth = math.copysign(6.0 * u * (1.0 - u) / period, left - flown)
+        bend = (6.0 - 12.0 * u) / (period * period)
     sine, cosine = sincos(rate * flown + truth[Truth.WEAVE_PHASE, n])
     x, y, z = truth[Truth.X, n], truth[Truth.Y, n], truth[Truth.Z, n]
     vx, vy, vz = truth[Truth.VX, n], truth[Truth.VY, n], truth[Truth.VZ, n]
@@ -99,20 +101,12 @@ def weave(world: World, truth: Floats, n: int, time: float) -> None:
 
 
 @part
-def put(world: World, truth: Floats, n: int, time: float) -> None:
-    """Put object `n` where it is at `time` [s], the begin of the step.
-
-    What starts later in the step is put where its first parabola would have been by then.
-    """
-    begin = max(time, truth[Truth.START, n])
-    follow(world, truth, n, begin)
-    if world.target_f[Target.WEAVE_AMPLITUDE, n] > 0.0:
-        weave(world, truth, n, begin)
-    if begin > time:
-        x, y, z = place_at(truth, n, time - begin)
-        vx, vy, vz = velocity_at(truth, n, time - begin)
-        truth[Truth.X, n], truth[Truth.Y, n], truth[Truth.Z, n] = x, y, z
-        truth[Truth.VX, n], truth[Truth.VY, n], truth[Truth.VZ, n] = vx, vy, vz
+def take_back(truth: Floats, n: int, lag: float) -> None:
+    """Put object `n`, which starts `lag` seconds into the step, where its parabola would have been before."""
+    x, y, z = place_at(truth, n, -lag)
+    vx, vy, vz = velocity_at(truth, n, -lag)
+    truth[Truth.X, n], truth[Truth.Y, n], truth[Truth.Z, n] = x, y, z
+    truth[Truth.VX, n], truth[Truth.VY, n], truth[Truth.VZ, n] = vx, vy, vz
 
 
 def advance(state: State, world: World, step: int) -> None:
@@ -134,4 +128,9 @@ def advance(state: State, world: World, step: int) -> None:
             state.tally[Tally.OBJECT_STEPS] += 1
             if world.target_f[Target.NOISE_RISE, n] > 0.0:
                 state.tally[Tally.JAMMED] = 1
-            put(world, truth, n, time)
+            begin = max(time, truth[Truth.START, n])
+            follow(world, truth, n, begin)
+            if world.target_f[Target.WEAVE_AMPLITUDE, n] > 0.0:
+                weave(world, truth, n, begin)
+            if begin > time:
+                take_back(truth, n, begin - time)

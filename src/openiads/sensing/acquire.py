@@ -51,7 +51,7 @@ def echo(state: State, world: World, c: int, n: int, time: float) -> bool:
     b = state.channels_i[ChannelKey.BATTERY, c]
     s = world.battery_i[BatteryKey.RADAR, b]
     f = world.radar_f
-    if not flies_at(state, n, time):
+    if not flies_at(state.truth_f, n, time):
         return False
     lag = into_step(state, world, time)
     vx, vy, vz = velocity_at(state.truth_f, n, lag)

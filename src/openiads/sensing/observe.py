@@ -200,7 +200,7 @@ def pass_over(
     turned = angle_between(east, north, there_east, there_north)
     later = turned * pace
     time += later
-    if time < 0.0 or not flies_at(state, n, time):
+    if time < 0.0 or not flies_at(truth, n, time):
         return
     state.looks[s, n] = scan
     if time < since:

@@ -60,7 +60,7 @@ def noise_rise(
     for j in range(state.truth_f.shape[1]):
         if world.target_f[Target.NOISE_RISE, j] <= 0.0:
             continue
-        if not flies_at(state, j, time):
+        if not flies_at(state.truth_f, j, time):
             continue
         x, y, z = place_at(state.truth_f, j, lag)
         if not in_sight(world, s, x, y, z):

@@ -10,7 +10,7 @@ from openiads.state.planes import Radar, RadarKey
 from openiads.state.words import Pattern
 from openiads.state.world import World
 
-TURN = 2.0 * math.pi
+PER_TURN = 0.5 / math.pi
 
 
 @part
@@ -20,7 +20,7 @@ def share_of_scan(world: World, s: int, centre: float, azimuth: float) -> float:
     `centre` is the azimuth that the middle of its sector faces now [rad].
     """
     if world.radar_i[RadarKey.PATTERN, s] == Pattern.ROTATING:
-        return turn(azimuth) / TURN
+        return turn(azimuth) * PER_TURN
     half = world.radar_f[Radar.SECTOR_HALF, s]
     off = wrap(azimuth - centre)
     if abs(off) > half:

@@ -19,10 +19,9 @@ def into_step(state: State, world: World, time: float) -> float:
 
 
 @part
-def flies_at(state: State, n: int, time: float) -> bool:
+def flies_at(truth: Floats, n: int, time: float) -> bool:
     """Whether object `n` is in the air at `time` [s]: it has begun, and neither ended nor been shot down."""
-    f = state.truth_f
-    return bool(f[Truth.START, n] <= time and time < f[Truth.END, n] and time < f[Truth.DOWN, n])
+    return bool(truth[Truth.START, n] <= time < min(truth[Truth.END, n], truth[Truth.DOWN, n]))
 
 
 @part
@@ -53,7 +52,7 @@ def nearest(state: State, world: World, x: float, y: float, z: float, within: fl
     best = -1
     least = within * within
     for n in range(state.truth_f.shape[1]):
-        if not flies_at(state, n, time):
+        if not flies_at(state.truth_f, n, time):
             continue
         px, py, pz = place_at(state.truth_f, n, lag)
         dx, dy, dz = px - x, py - y, pz - z

@@ -134,7 +134,7 @@ class Target:
         u = min(max(min(flown, left) / period, 0.0), 1.0)
         share = u * u * (3.0 - 2.0 * u)
         growth = math.copysign(6.0 * u * (1.0 - u) / period, left - flown)
-        bend = (6.0 - 12.0 * u) / period**2 if 0.0 < u < 1.0 else 0.0
+        bend = (6.0 - 12.0 * u) / period**2 if u < 1.0 else 0.0
         sine, cosine = sincos(rate * flown + self.weave_phase)
         sideways = np.cross(self.velocity, self.position)
         if length(sideways) > 0.0:
