@@ -64,11 +64,12 @@ def drowned(world: World, s: int, rate: float, ground: float, up: float) -> bool
 
 @part
 def look(
-    state: State, world: World, s: int, n: int, scan: int, time: float,
-    x: float, y: float, z: float, azimuth: float, jammed: bool,
-) -> None:  # fmt: skip
-    """One look of radar `s` along `azimuth` [rad] at object `n` at (x, y, z): in sight, strong and lucky."""
+    state: State, world: World, s: int, n: int, scan: int, time: float, azimuth: float, jammed: bool
+) -> None:
+    """One look of radar `s` along `azimuth` [rad] at object `n`: in limits, in sight, strong and lucky."""
     f = world.radar_f
+    lag = into_step(state, world, time)
+    x, y, z = place_at(state.truth_f, n, lag)
     east, north, up = local(world, s, x, y, z)
     ground = math.sqrt(east * east + north * north)
     reach = math.sqrt(ground * ground + up * up)
@@ -78,7 +79,7 @@ def look(
         return
     credit_target(state.truth_i, n, Stage.UNMASKED)
     dx, dy, dz = x - f[Radar.X, s], y - f[Radar.Y, s], z - f[Radar.Z, s]
-    vx, vy, vz = velocity_at(state.truth_f, n, into_step(state, world, time))
+    vx, vy, vz = velocity_at(state.truth_f, n, lag)
     rate = (dx * vx + dy * vy + dz * vz) / reach
     if drowned(world, s, rate, ground, up):
         return
@@ -198,18 +199,11 @@ def pass_over(
     x, y, z = place_at(truth, n, time - since)
     there_east, there_north, _ = local(world, s, x, y, z)
     turned = angle_between(east, north, there_east, there_north)
-    later = turned * pace
-    time += later
+    time += turned * pace
     if time < 0.0 or not flies_at(truth, n, time):
         return
     state.looks[s, n] = scan
-    if time < since:
-        later += since - time
-        time = since
-    x += later * truth[Truth.VX, n]
-    y += later * truth[Truth.VY, n]
-    z += later * truth[Truth.VZ, n]
-    look(state, world, s, n, scan, time, x, y, z, azimuth + turned, jammed)
+    look(state, world, s, n, scan, max(time, since), azimuth + turned, jammed)
 
 
 def observe(state: State, world: World, step: int) -> None:
