@@ -47,20 +47,36 @@ def muster(state: State, world: World) -> None:
 
 @part
 def follow(world: World, truth: Floats, n: int, time: float) -> None:
-    """Put object `n` on its route at `time`: on the cubic from one sample to the next."""
+    """Put object `n` on its route at `time`: cubic Hermite between samples, so speed stays smooth."""
     period = world.target_f[Target.ROUTE_STEP, n]
-    flown = max(time - truth[Truth.START, n], 0.0)
-    i = min(int(flown / period), world.target_i[TargetKey.SAMPLES, n] - 2)
-    since = min(flown - i * period, period)
-    a = world.target_i[TargetKey.ROUTE, n] + i
+    first = world.target_i[TargetKey.ROUTE, n]
+    last = world.target_i[TargetKey.SAMPLES, n] - 1
+    rate = 1.0 / period
+    along = min(max(time - truth[Truth.START, n], 0.0) * rate, float(last))
+    i = min(int(along), last - 1)
+    u = along - i
+    a = first + i
+    b = a + 1
+    h00 = (1.0 + 2.0 * u) * (1.0 - u) * (1.0 - u)
+    h10 = u * (1.0 - u) * (1.0 - u) * period
+    h01 = u * u * (3.0 - 2.0 * u)
+    h11 = u * u * (u - 1.0) * period
+    d00 = 6.0 * u * (u - 1.0) * rate
+    d10 = (1.0 - u) * (1.0 - 3.0 * u)
+    d11 = u * (3.0 * u - 2.0)
+    a00 = (12.0 * u - 6.0) * rate * rate
+    a10 = (6.0 * u - 4.0) * rate
+    a11 = (6.0 * u - 2.0) * rate
     for axis in range(3):
-        pace = world.route[a, Route.VX + axis]
-        square = world.route[a, Route.SQUARE_X + axis]
-        bent = since * world.route[a, Route.CUBE_X + axis]
-        truth[Truth.X + axis, n] = world.route[a, Route.X + axis] + since * (pace + since * (square + bent))
-        truth[Truth.VX + axis, n] = pace + since * (2.0 * square + 3.0 * bent)
-        truth[Truth.AX + axis, n] = 2.0 * square + 6.0 * bent
-    truth[Truth.ALTITUDE, n] = world.route[a, Route.ALTITUDE] + since * world.route[a, Route.CLIMB]
+        start = world.route[a, Route.X + axis]
+        end = world.route[b, Route.X + axis]
+        leaving = world.route[a, Route.VX + axis]
+        coming = world.route[b, Route.VX + axis]
+        truth[Truth.X + axis, n] = h00 * start + h10 * leaving + h01 * end + h11 * coming
+        truth[Truth.VX + axis, n] = d00 * (start - end) + d10 * leaving + d11 * coming
+        truth[Truth.AX + axis, n] = a00 * (start - end) + a10 * leaving + a11 * coming
+    low = world.route[a, Route.ALTITUDE]
+    truth[Truth.ALTITUDE, n] = low + u * (world.route[b, Route.ALTITUDE] - low)
 
 
 @part

@@ -233,21 +233,12 @@ def sample(path: Path, altitude: Floats, speed: float | Floats) -> tuple[Floats,
 
 
 def packed(positions: Floats, heights: Floats, times: Floats) -> Floats:
-    """Route planes from positions (n, 3), altitudes and even times; velocities by central differences.
-
-    Between samples a route is the cubic with their positions and velocities (Hermite), so speed stays smooth.
-    """
+    """Route planes from positions (n, 3), altitudes and times; velocities by central differences."""
     velocities = np.gradient(positions, times, axis=0, edge_order=2 if len(times) > 2 else 1)
-    period = times[1] - times[0]
-    mean = np.diff(positions, axis=0) / period
-    leaving, coming = velocities[:-1], velocities[1:]
-    route = np.zeros((len(Route), len(times)))  # the last sample has no next one
+    route = np.empty((len(Route), len(times)))
     route[Route.X : Route.Z + 1] = positions.T
     route[Route.VX : Route.VZ + 1] = velocities.T
     route[Route.ALTITUDE] = heights
-    route[Route.CLIMB, :-1] = np.diff(heights) / period
-    route[Route.SQUARE_X : Route.SQUARE_Z + 1, :-1] = ((3.0 * mean - 2.0 * leaving - coming) / period).T
-    route[Route.CUBE_X : Route.CUBE_Z + 1, :-1] = ((leaving + coming - 2.0 * mean) / period**2).T
     return route
 
 

@@ -67,10 +67,7 @@ class TargetKey(IntEnum):
 
 
 class Route(IntEnum):
-    """`World.route[sample, plane]`: every route, sampled evenly in time, ECEF.
-
-    From a sample to the next a route is a cubic in time; the row of the sample has all four terms of it.
-    """
+    """`World.route[sample, plane]`: every route, sampled evenly in time, ECEF."""
 
     X = 0  # [m]
     Y = 1
@@ -79,13 +76,6 @@ class Route(IntEnum):
     VY = 4
     VZ = 5
     ALTITUDE = 6  # [m]
-    CLIMB = 7  # to the next sample [m/s]
-    SQUARE_X = 8  # term of time squared: half the acceleration at the sample [m/s2]
-    SQUARE_Y = 9
-    SQUARE_Z = 10
-    CUBE_X = 11  # term of time cubed [m/s3]
-    CUBE_Y = 12
-    CUBE_Z = 13
 
 
 class Radar(IntEnum):
