@@ -98,6 +98,10 @@ def refused(words, monkeypatch, capsys, folder) -> str:
             "one-battery: battery.gaziantep.salvo: is 'two'; allowed is a whole number",
         ),
         (
+            ["--set", "battery.remove=true"],
+            "one-battery: has neither [[battery]] nor [[radar]]; a run is of what they do; add one",
+        ),
+        (
             ["--set", "batery.salvo=1"],
             "one-battery: --set batery.salvo=1: no table named 'batery'; did you mean 'battery'? "
             "known: version, name, title, story, told, based_on, area, doctrine, network, battery, "

@@ -16,7 +16,9 @@ from verification.intercepts import SHARE, WITHIN, agreement
 
 MOST_BROKEN_OFF = 0.05
 """Of the assignments."""
-RAIDS = ["one-battery", "turkey-2017", "patriot-2013"]
+RAIDS = ["one-battery", "turkey-2017", "turkey-four-batteries", "patriot-2013", "saturation"]
+LONG_RANGE, CHEAP = 200e3, 1e5
+"""Metres and dollars: what is a long-range round, and what it is not meant for."""
 
 
 @cache
@@ -35,6 +37,18 @@ def test_few_engagements_are_broken_off_and_none_again_and_again(name):
     assert np.count_nonzero(broken) <= MOST_BROKEN_OFF * assigned
     columns = (e[column][broken] for column in ("replicate", "battery", "other"))
     assert max(Counter(zip(*columns, strict=True)).values(), default=0) <= 2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", RAIDS)
+def test_few_long_range_rounds_go_to_cheap_targets(name):
+    e, plan = events(name), prepare(name).plan
+    launch = e["kind"] == Happening.LAUNCH
+    far = np.array([entry.maximum_range >= LONG_RANGE for entry in plan.rounds])[
+        e["value"][launch].astype(int)
+    ]
+    cheap = np.array([flight.threat.unit_cost < CHEAP for flight in plan.flights])[e["object"][launch]]
+    assert np.count_nonzero(far & cheap) <= 0.1 * np.count_nonzero(far)
 
 
 @pytest.mark.slow

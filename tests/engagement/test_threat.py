@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from openiads.engagement import threat
 from openiads.engagement.control import friendly
-from openiads.engagement.threat import passing, time_to_impact
+from openiads.engagement.threat import passing, passing_over, time_to_impact
 from openiads.ground.course import ahead
 from openiads.state.planes import Asset, Engaging
 from openiads.state.words import Identity
@@ -32,6 +32,15 @@ def test_a_course_passes_a_point_where_a_fine_search_finds_it(place, velocity, p
     assert math.hypot(miss, time * np.linalg.norm(speed)) == pytest.approx(
         np.linalg.norm(gap), rel=1e-6, abs=1e-3
     )
+
+
+@given(st.floats(-3.0, 3.0), st.floats(0.0, 20e3), st.floats(-200.0, 200.0))
+def test_what_comes_over_an_asset_passes_it_as_it_does_on_a_flat_map(miss_km, altitude, climb):
+    # On the tangent plane of a point on the x axis, y east and z north: 60 km east, westward at 300 m/s.
+    place, velocity = (6.4e6 + altitude, 60e3, 1e3 * miss_km), (climb, -300.0, 0.0)
+    time, miss = passing_over(*place, *velocity, 6.4e6, 0.0, 0.0)
+    assert time == pytest.approx(200.0)
+    assert miss == pytest.approx(abs(1e3 * miss_km), abs=1e-6)
 
 
 @given(st.floats(1.0, 2e5), st.floats(-2_000.0, 2_000.0))

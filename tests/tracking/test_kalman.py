@@ -6,7 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openiads.state.planes import Plot, Track
-from openiads.tracking.kalman import PROCESS_NOISE, distance, invert, measure_spread, predict, update
+from openiads.tracking.kalman import (
+    PROCESS_NOISE,
+    invert,
+    learn_place,
+    measure_spread,
+    predict,
+)
 
 MU = 3.986004418e14
 UPPER = [(0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2)]
@@ -74,23 +80,12 @@ def test_prediction_is_the_linear_model_of_the_textbook(seed, lag):
 def test_an_update_is_the_textbook_s_in_matrices(seed):
     f, state, covariance = some_track(seed)
     plots, place, error = some_plot(seed, state[:3])
-    update(f, 0, plots, 0)
+    learn_place(f, 0, plots, 0)
     h = np.hstack([np.eye(3), np.zeros((3, 3))])
     gain = covariance @ h.T @ np.linalg.inv(h @ covariance @ h.T + error)
     found, spread = read(f)
     near_to(found, state + gain @ (place - h @ state))
     near_to(spread, (np.eye(6) - gain @ h) @ covariance)
-
-
-@given(st.integers(0, 10_000))
-def test_the_distance_is_mahalanobis(seed):
-    f, state, covariance = some_track(seed)
-    plots, place, error = some_plot(seed, state[:3])
-    square, log_determinant = distance(f, 0, False, plots, 0)
-    total = covariance[:3, :3] + error
-    gap = place - state[:3]
-    np.testing.assert_allclose(square, gap @ np.linalg.solve(total, gap), rtol=1e-9)
-    np.testing.assert_allclose(log_determinant, np.linalg.slogdet(total)[1], rtol=1e-12)
 
 
 @given(st.integers(0, 10_000))

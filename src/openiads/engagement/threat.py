@@ -32,6 +32,24 @@ def passing(
     return time, math.sqrt(mx * mx + my * my + mz * mz)
 
 
+@kernel
+def passing_over(
+    x: float, y: float, z: float, vx: float, vy: float, vz: float, ax: float, ay: float, az: float
+) -> tuple[float, float]:
+    """When [s] and how near [m] over the ground a straight course passes a point, at whatever height.
+
+    Both are infinite if it leads away.
+    """
+    one = 1.0 / math.sqrt(ax * ax + ay * ay + az * az)
+    ux, uy, uz = ax * one, ay * one, az * one
+    above = (x - ax) * ux + (y - ay) * uy + (z - az) * uz
+    climb = vx * ux + vy * uy + vz * uz
+    return passing(
+        x - above * ux, y - above * uy, z - above * uz,
+        vx - climb * ux, vy - climb * uy, vz - climb * uz, ax, ay, az,
+    )  # fmt: skip
+
+
 @part
 def time_to_asset(
     world: World, x: float, y: float, z: float, vx: float, vy: float, vz: float, ballistic: bool
@@ -75,15 +93,16 @@ def arrives(
 ) -> float:
     """When [s] a course ends at an asset for all that a battery knows; infinite where it leads to none.
 
-    A round that comes later meets nobody, or somebody who flies on and can be met then.  Free fall ends at
-    the ground, which lies outside every envelope.
+    Over the ground, for what comes at an asset high up dives or drops at the end.  A round that comes later
+    meets nobody, or somebody who flies on and can be met then.  Free fall ends at the ground, which lies
+    outside every envelope.
     """
     earliest = math.inf
     if ballistic:
         return earliest
     for a in range(world.asset.shape[1]):
         ax, ay, az = world.asset[Asset.X, a], world.asset[Asset.Y, a], world.asset[Asset.Z, a]
-        time, miss = passing(x, y, z, vx, vy, vz, ax, ay, az)
+        time, miss = passing_over(x, y, z, vx, vy, vz, ax, ay, az)
         if miss <= world.engaging[Engaging.ENDS_AT]:
             earliest = min(earliest, time)
     return earliest

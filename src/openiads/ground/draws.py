@@ -54,6 +54,7 @@ class Stream(IntEnum):
     ACQUISITION = 14
     ROUTE = 15
     IMPACT = 16
+    ECHO_RATE = 17
 
 
 @kernel

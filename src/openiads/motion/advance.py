@@ -118,7 +118,7 @@ def weave(world: World, truth: Floats, n: int, time: float) -> None:
 
 @part
 def take_back(truth: Floats, n: int, lag: float) -> None:
-    """Put object `n`, which starts `lag` seconds into the step, where its parabola would have been before."""
+    """Put object `n`, which starts `lag` [s] into the step, where its parabola would have been before."""
     x, y, z = place_at(truth, n, -lag)
     vx, vy, vz = velocity_at(truth, n, -lag)
     truth[Truth.X, n], truth[Truth.Y, n], truth[Truth.Z, n] = x, y, z

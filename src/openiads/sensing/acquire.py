@@ -20,6 +20,7 @@ from openiads.state.planes import (
     Channel,
     ChannelKey,
     Engaging,
+    Plot,
     Radar,
     RadarKey,
     Round,
@@ -82,6 +83,11 @@ def echo(state: State, world: World, c: int, n: int, time: float) -> bool:
     measure(
         world, s, state.plots_f, p, time, east, north, up, snr, normal(first), normal(second), normal(third)
     )
+    fourth, _, _, _ = draw(
+        state.tally[Tally.SEED], state.tally[Tally.REPLICATE], state.tries[b, n], Stream.ECHO_RATE,
+        world.radar_i[RadarKey.IDENT, s], world.target_i[TargetKey.IDENT, n],
+    )  # fmt: skip
+    state.plots_f[Plot.RATE, p] = rate + f[Radar.RATE_ERROR, s] * normal(fourth)
     return True
 
 

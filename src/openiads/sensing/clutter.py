@@ -7,15 +7,12 @@ import math
 from openiads.ground.compiled import part
 from openiads.ground.draws import Stream, draw, poisson, uniform
 from openiads.ground.scalar import sincos
-from openiads.sensing.plot import report
+from openiads.sensing.plot import FALSE_RATE, report
 from openiads.sensing.scan import time_of_look
 from openiads.state.facing import sector_centre
 from openiads.state.planes import Radar, RadarKey, Tally
 from openiads.state.state import State
 from openiads.state.world import World
-
-FALSE_RATE = 300.0
-"""Range rates of false plots lie evenly within this either way [m/s], assumption."""
 
 
 @part

@@ -14,14 +14,17 @@ from openiads.state.world import Floats, World
 SMALLEST_SHARE = 0.1
 """Errors stop falling at this share of their reference value: beyond it, calibration rules [1]."""
 
+FALSE_RATE = 300.0
+"""Range rates of false plots lie evenly within this either way [m/s], assumption."""
+
 
 @part
 def clutter_density(world: World, s: int, reach: float, cosine: float) -> float:
-    """Log density of false plots [1/m3] at `reach` [m]: even in range, azimuth and elevation."""
+    """Log density of false plots [s/m4] at `reach` [m]: even in range, azimuth, elevation and range rate."""
     f = world.radar_f
     volume = f[Radar.RANGE_MAX, s] * 2.0 * f[Radar.SECTOR_HALF, s]
     volume *= f[Radar.ELEVATION_MAX, s] - f[Radar.ELEVATION_MIN, s]
-    per_cell = max(f[Radar.FALSE_PLOTS, s], 1e-3) / volume
+    per_cell = max(f[Radar.FALSE_PLOTS, s], 1e-3) / (volume * 2.0 * FALSE_RATE)
     return log(per_cell / (reach * reach * max(cosine, 1e-3)))
 
 

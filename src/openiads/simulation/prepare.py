@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from openiads.catalogue.load import PACKAGED, Catalogue
 from openiads.engagement import flyout
+from openiads.ground.errors import ScenarioError
 from openiads.scenario.load import Source, load
 from openiads.scenario.plan import Plan, plan_of
 from openiads.scenario.schema import Scenario
@@ -63,6 +64,9 @@ class Prepared:
 def prepare(scenario: Source, catalogue: Catalogue = PACKAGED) -> Prepared:
     """Build the World of a scenario, which is checked wherever it is from."""
     scenario = load(scenario)
+    if not scenario.battery and not scenario.radar:
+        message = f"{scenario.name}: has neither [[battery]] nor [[radar]]; a run is of what they do; add one"
+        raise ScenarioError(message)
     return _built(scenario, plan_of(scenario, catalogue), None)
 
 

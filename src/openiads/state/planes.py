@@ -386,7 +386,7 @@ class Plot(IntEnum):
     CYZ = 8
     CZZ = 9
     RATE = 10  # range rate [m/s]
-    LOG_CLUTTER = 11  # log density of false plots [1/m3]
+    LOG_CLUTTER = 11  # log density of false plots [s/m4]
     SPREAD = 12  # largest standard deviation [m]
     RCS = 13  # cross section that an echo of the measured strength stands for [m2]
 

@@ -8,9 +8,9 @@ from openiads.ground.compiled import kernel, part
 from openiads.state.planes import Plot, PlotKey, Tally, Track, TrackKey
 from openiads.state.state import State
 from openiads.state.words import Overflow, TrackStatus
-from openiads.state.world import Floats, Integers
+from openiads.state.world import Floats, Integers, World
 from openiads.tracking.assignment import assign_rows
-from openiads.tracking.kalman import GATE, LOG_TWO_PI_CUBED, PROCESS_NOISE, distance
+from openiads.tracking.kalman import GATE, LOG_TWO_PI_FOURTH, PROCESS_NOISE, distance
 
 GAIN, ROW_PRICE, COLUMN_PRICE, SLACK, COST, BEYOND, WON = range(7)
 PLOT, TRACK, OWNER, PARENT, DONE, ROW_PLOT, COLUMN_TRACK, PER_PLOT, PER_TRACK, PLACE = range(10)
@@ -38,15 +38,19 @@ def measure_gates(f: Floats, k: Integers, top: int, plots: Floats, i: int, beyon
 
 
 @part
-def candidates(state: State, p: int, first: int, last: int, log_detection: float, floor: float) -> int:
+def candidates(
+    state: State, world: World, p: int, first: int, last: int, log_detection: float, floor: float
+) -> int:
     """List every pair of a plot of [first, last) and a track of picture `p` that may belong together.
 
-    Its gain is the track's log likelihood ratio against a false plot; pairs worth less than a miss
-    (`floor`) are left out.  Returns the number of pairs, or -1 where the list is too short.
+    The plots are of one radar.  A pair's gain is the track's log likelihood ratio against a false plot;
+    pairs worth less than a miss (`floor`) are left out.  Returns the number of pairs, or -1 where the list
+    is too short.
     """
     f = state.tracks_f[p]
     k = state.tracks_i[p]
     plots = state.plots_f
+    s = state.plots_i[PlotKey.RADAR, first]
     beyond = state.work_f[BEYOND]
     top = state.tops[p]
     count = 0
@@ -55,8 +59,10 @@ def candidates(state: State, p: int, first: int, last: int, log_detection: float
         for m in range(top):
             if beyond[m] > 0.0:
                 continue
-            square, log_volume = distance(f, m, k[TrackKey.BALLISTIC, m] == 1, plots, i)
-            gain = log_detection - plots[Plot.LOG_CLUTTER, i] - 0.5 * (square + log_volume + LOG_TWO_PI_CUBED)
+            square, log_volume = distance(f, m, k[TrackKey.BALLISTIC, m] == 1, plots, i, world.radar_f, s)
+            gain = (
+                log_detection - plots[Plot.LOG_CLUTTER, i] - 0.5 * (square + log_volume + LOG_TWO_PI_FOURTH)
+            )
             if square > GATE or gain <= floor:
                 continue
             if count >= state.work_i.shape[1]:
@@ -137,7 +143,9 @@ def settle(state: State, count: int, first: int, rows: int, columns: int, floor:
 
 
 @part
-def associate(state: State, p: int, first: int, last: int, log_detection: float, floor: float) -> None:
+def associate(
+    state: State, world: World, p: int, first: int, last: int, log_detection: float, floor: float
+) -> None:
     """Write into `PlotKey.USED` the track (plus one) of every plot of [first, last), or 0 for none.
 
     Row `WON` of the scratch then holds what each plot that has a track gains by it.
@@ -145,7 +153,7 @@ def associate(state: State, p: int, first: int, last: int, log_detection: float,
     for i in range(first, last):
         state.plots_i[PlotKey.USED, i] = 0
     top = state.tops[p]
-    count = candidates(state, p, first, last, log_detection, floor)
+    count = candidates(state, world, p, first, last, log_detection, floor)
     if count <= 0:
         return
     rivals(state, count, first, last, top)

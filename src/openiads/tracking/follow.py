@@ -8,6 +8,7 @@ from openiads.state.planes import BatteryKey, ChannelKey, Plot, Tally, Track, Tr
 from openiads.state.state import State
 from openiads.state.world import World
 from openiads.tracking.kalman import measure_spread, predict, update
+from openiads.tracking.range_rate import learn_rate
 
 
 @part
@@ -18,10 +19,10 @@ def take_echo(state: State, world: World, c: int) -> None:
     takes for the same in every direction.
     """
     i = state.tally[Tally.PLOTS]
-    f = state.channels_f
+    f, s = state.channels_f, world.battery_i[BatteryKey.RADAR, state.channels_i[ChannelKey.BATTERY, c]]
     if state.channels_i[ChannelKey.ECHOES, c] > 1:
         predict(f, c, state.plots_f[Plot.TIME, i], state.channels_i[ChannelKey.BALLISTIC, c] == 1)
-        update(f, c, state.plots_f, i)
+        update(f, c, state.plots_f, i, world.radar_f, s)
         return
     p = world.battery_i[BatteryKey.PICTURE, state.channels_i[ChannelKey.BATTERY, c]]
     m = state.channels_i[ChannelKey.TRACK, c]
@@ -44,6 +45,7 @@ def take_echo(state: State, world: World, c: int) -> None:
         shown[Track.REPORT_VX, m], shown[Track.REPORT_VY, m], shown[Track.REPORT_VZ, m],
         ballistic == 1, time - shown[Track.REPORT_TIME, m],
     )  # fmt: skip
+    learn_rate(f, c, state.plots_f, i, world.radar_f, s)
     measure_spread(f, c)
 
 

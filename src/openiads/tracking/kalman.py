@@ -17,12 +17,22 @@ from openiads.ground.frames import MU
 from openiads.ground.scalar import log
 from openiads.state.planes import Plot, Track
 from openiads.state.world import Floats
+from openiads.tracking.range_rate import (
+    Square,
+    Symmetric,
+    Vector,
+    dot,
+    learn_rate,
+    rate_surprise,
+    times,
+    velocity_block,
+)
 
 PROCESS_NOISE = 300.0
 """Power density of the acceleration noise [m2/s3]: manoeuvres of about 1 g over a scan of 6 s."""
-GATE = 16.27
-"""Largest squared distance that may belong together: 99.9 % of chi-square, three degrees of freedom."""
-LOG_TWO_PI_CUBED = 5.513631199228036  # 3 log(2 pi)
+GATE = 18.47
+"""Largest squared distance that may belong together: 99.9 % of chi-square, four degrees of freedom."""
+LOG_TWO_PI_FOURTH = 7.351508265637381  # 4 log(2 pi)
 
 
 @kernel
@@ -80,21 +90,54 @@ def invert(
 
 
 @kernel
-def distance(f: Floats, m: int, ballistic: bool, plots: Floats, i: int) -> tuple[float, float]:
-    """Squared statistical distance of plot `i` to track `m` [1], and log determinant of its covariance."""
+def distance(
+    f: Floats, m: int, ballistic: bool, plots: Floats, i: int, radar: Floats, s: int
+) -> tuple[float, float]:
+    """Squared statistical distance [1] of plot `i` of radar `s` to track `m`, and its log determinant.
+
+    In place and range rate; a plot whose place alone lies beyond the gate is not asked for its rate.
+    """
     lag = plots[Plot.TIME, i] - f[Track.TIME, m]
     x, y, z = place(f, m, lag, ballistic)
     dx, dy, dz = plots[Plot.X, i] - x, plots[Plot.Y, i] - y, plots[Plot.Z, i] - z
-    xx, xy, xz, yy, yz, zz = spread(f, m, lag)
-    xx += plots[Plot.CXX, i]
-    xy += plots[Plot.CXY, i]
-    xz += plots[Plot.CXZ, i]
-    yy += plots[Plot.CYY, i]
-    yz += plots[Plot.CYZ, i]
-    zz += plots[Plot.CZZ, i]
-    wxx, wxy, wxz, wyy, wyz, wzz, determinant = invert(xx, xy, xz, yy, yz, zz)
-    square = dx * (wxx * dx + 2.0 * (wxy * dy + wxz * dz)) + dy * (wyy * dy + 2.0 * wyz * dz) + wzz * dz * dz
-    return square, log(determinant)
+    pp = spread(f, m, lag)
+    wxx, wxy, wxz, wyy, wyz, wzz, determinant = invert(
+        pp[0] + plots[Plot.CXX, i], pp[1] + plots[Plot.CXY, i], pp[2] + plots[Plot.CXZ, i],
+        pp[3] + plots[Plot.CYY, i], pp[4] + plots[Plot.CYZ, i], pp[5] + plots[Plot.CZZ, i],
+    )  # fmt: skip
+    weight = (wxx, wxy, wxz, wyy, wyz, wzz)
+    pull = times(weight, (dx, dy, dz))
+    square = dot(pull, (dx, dy, dz))
+    if square > GATE:
+        return square, 0.0
+    pv, vv = carried(f, m, lag)
+    surprise, variance = rate_surprise(
+        radar, s, plots[Plot.RATE, i], (x, y, z), course(f, m, lag, ballistic), pp, pv, vv, weight, pull
+    )
+    return square + surprise * surprise / variance, log(determinant * variance)
+
+
+@kernel
+def course(f: Floats, m: int, lag: float, ballistic: bool) -> Vector:
+    """How track `m` expects its target to move `lag` seconds after its time [m/s]."""
+    vx, vy, vz = f[Track.VX, m], f[Track.VY, m], f[Track.VZ, m]
+    if not ballistic:
+        return vx, vy, vz
+    gx, gy, gz = fall(f, m)
+    return vx + lag * gx, vy + lag * gy, vz + lag * gz
+
+
+@kernel
+def carried(f: Floats, m: int, lag: float) -> tuple[Square, Symmetric]:
+    """Covariance of place with velocity [m2/s], and of velocity [m2/s2], of track `m` after `lag` [s]."""
+    xx, xy, xz, yy, yz, zz = velocity_block(f, m)
+    noise, rate = 0.5 * PROCESS_NOISE * lag * abs(lag), PROCESS_NOISE * abs(lag)
+    cross = (
+        f[Track.CXX, m] + lag * xx + noise, f[Track.CXY, m] + lag * xy, f[Track.CXZ, m] + lag * xz,
+        f[Track.CYX, m] + lag * xy, f[Track.CYY, m] + lag * yy + noise, f[Track.CYZ, m] + lag * yz,
+        f[Track.CZX, m] + lag * xz, f[Track.CZY, m] + lag * yz, f[Track.CZZ, m] + lag * zz + noise,
+    )  # fmt: skip
+    return cross, (xx + rate, xy, xz, yy + rate, yz, zz + rate)
 
 
 @kernel
@@ -103,36 +146,29 @@ def predict(f: Floats, m: int, time: float, ballistic: bool) -> None:
     lag = time - f[Track.TIME, m]
     xx, xy, xz, yy, yz, zz = spread(f, m, lag)
     x, y, z = place(f, m, lag, ballistic)
-    if ballistic:
-        gx, gy, gz = fall(f, m)
-        f[Track.VX, m] += lag * gx
-        f[Track.VY, m] += lag * gy
-        f[Track.VZ, m] += lag * gz
+    f[Track.VX, m], f[Track.VY, m], f[Track.VZ, m] = course(f, m, lag, ballistic)
     f[Track.X, m], f[Track.Y, m], f[Track.Z, m] = x, y, z
     f[Track.PXX, m], f[Track.PXY, m], f[Track.PXZ, m] = xx, xy, xz
     f[Track.PYY, m], f[Track.PYZ, m], f[Track.PZZ, m] = yy, yz, zz
-    noise = 0.5 * PROCESS_NOISE * lag * abs(lag)
-    vxx, vxy, vxz = f[Track.VXX, m], f[Track.VXY, m], f[Track.VXZ, m]
-    vyy, vyz, vzz = f[Track.VYY, m], f[Track.VYZ, m], f[Track.VZZ, m]
-    f[Track.CXX, m] += lag * vxx + noise
-    f[Track.CXY, m] += lag * vxy
-    f[Track.CXZ, m] += lag * vxz
-    f[Track.CYX, m] += lag * vxy
-    f[Track.CYY, m] += lag * vyy + noise
-    f[Track.CYZ, m] += lag * vyz
-    f[Track.CZX, m] += lag * vxz
-    f[Track.CZY, m] += lag * vyz
-    f[Track.CZZ, m] += lag * vzz + noise
-    rate = PROCESS_NOISE * abs(lag)
-    f[Track.VXX, m] = vxx + rate
-    f[Track.VYY, m] = vyy + rate
-    f[Track.VZZ, m] = vzz + rate
+    cross, velocity = carried(f, m, lag)
+    for entry in range(9):
+        f[Track.CXX + entry, m] = cross[entry]
+    for entry in range(6):
+        f[Track.VXX + entry, m] = velocity[entry]
     f[Track.TIME, m] = time
 
 
 @kernel
-def update(f: Floats, m: int, plots: Floats, i: int) -> None:
-    """Fold plot `i` into track `m`, which must stand at the plot's time."""
+def update(f: Floats, m: int, plots: Floats, i: int, radar: Floats, s: int) -> None:
+    """Fold plot `i` of radar `s`, its place and its rate, into track `m`, which must stand at its time."""
+    learn_place(f, m, plots, i)
+    learn_rate(f, m, plots, i, radar, s)
+    measure_spread(f, m)
+
+
+@kernel
+def learn_place(f: Floats, m: int, plots: Floats, i: int) -> None:
+    """Fold the place of plot `i` into track `m`."""
     dx, dy, dz = (
         plots[Plot.X, i] - f[Track.X, m],
         plots[Plot.Y, i] - f[Track.Y, m],
@@ -177,7 +213,6 @@ def update(f: Floats, m: int, plots: Floats, i: int) -> None:
         f[Track.CXX + column, m] = cx - (axx * cx + axy * cy + axz * cz)
         f[Track.CYX + column, m] = cy - (ayx * cx + ayy * cy + ayz * cz)
         f[Track.CZX + column, m] = cz - (azx * cx + azy * cy + azz * cz)
-    measure_spread(f, m)
 
 
 @kernel

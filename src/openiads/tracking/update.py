@@ -23,13 +23,13 @@ def absorb(state: State, world: World, p: int, i: int, m: int) -> None:
     f = state.tracks_f[p]
     k = state.tracks_i[p]
     ballistic = k[TrackKey.BALLISTIC, m] == 1
-    time = state.plots_f[Plot.TIME, i]
+    time, s = state.plots_f[Plot.TIME, i], state.plots_i[PlotKey.RADAR, i]
     predict(f, m, time, ballistic)
-    update(f, m, state.plots_f, i)
+    update(f, m, state.plots_f, i, world.radar_f, s)
     f[Track.RCS, m] += RCS_WEIGHT * (state.plots_f[Plot.RCS, i] - f[Track.RCS, m])
     k[TrackKey.ORIGIN, m] = state.plots_i[PlotKey.ORIGIN, i]
     credit(state, p, m, state.work_f[WON, i], time)
-    note_feeder(state, world, p, m, state.plots_i[PlotKey.RADAR, i], time)
+    note_feeder(state, world, p, m, s, time)
     if k[TrackKey.HITS, m] >= 3:  # the velocity means something by now
         k[TrackKey.BALLISTIC, m] = 1 if falls_freely(f, m) else 0
 
@@ -38,7 +38,7 @@ def absorb(state: State, world: World, p: int, i: int, m: int) -> None:
 def take_scan(state: State, world: World, p: int, first: int, last: int) -> None:
     """Plots [first, last) of one radar: associate, update, start."""
     detection = world.network_f[Network.DETECTION, p]
-    associate(state, p, first, last, log(detection), log(1.0 - detection))
+    associate(state, world, p, first, last, log(detection), log(1.0 - detection))
     for i in range(first, last):
         if state.plots_i[PlotKey.USED, i] > 0:
             absorb(state, world, p, i, state.plots_i[PlotKey.USED, i] - 1)

@@ -173,6 +173,7 @@ class Engagements:
         covariance[3:, 3:] = track.report.spread_rate**2 * np.eye(3)
         state = np.concatenate([plot.place, track.report.velocity + pull])
         channel.following = Filter(plot.time, state, covariance, track.ballistic)
+        channel.following.learn_rate(plot)
 
     def keeps(self, unit: FireUnit, channel: FireChannel, time: float) -> bool:
         """Whether the fire-control track lives on after a look; what was destroyed is looked at no more."""

@@ -30,9 +30,11 @@ class Plot:
     time: float  # [s]
     place: Vector  # [m]
     covariance: Matrix  # (3, 3) [m2]
+    station: Vector  # where the radar stands [m]
     rate: float  # range rate [m/s]
+    rate_error: float  # standard deviation of that [m/s]
     size: float  # cross section that the measured echo stands for [m2]
-    log_clutter: float  # log density of false plots [1/m3]
+    log_clutter: float  # log density of false plots [s/m4]
     origin: Target | None  # for scoring only
 
     @cached_property
@@ -248,13 +250,17 @@ class RadarSet:
     ) -> Plot | None:
         """The `number`-th look that seeks or follows a target, if it brings an echo; only a chance counts."""
         lag = time - self.run.since
-        enu = self.local(target.ahead(lag))
+        place = target.ahead(lag)
+        enu = self.local(place)
         snr = gain * self.snr(target, enu, lag, jammers)
         chance, *_ = self.run.luck.numbers(Stream.ACQUISITION, number, self.keys.ident, target.keys.ident)
         if chance >= self.detection_probability(snr):
             return None
         _, *words = self.run.luck.words(Stream.ACQUISITION, number, self.keys.ident, target.keys.ident)
-        return self.report(time, enu, snr, 0.0, 0.0, np.array([normal(w) for w in words]), target)
+        word, *_ = self.run.luck.words(Stream.ECHO_RATE, number, self.keys.ident, target.keys.ident)
+        rate = float((place - self.place) @ target.course(lag)) / length(enu)
+        rate += self.figures.rate_error * normal(word)
+        return self.report(time, enu, snr, rate, 0.0, np.array([normal(w) for w in words]), target)
 
     def can_follow(self, target: Target, time: float) -> bool:
         """Whether a target is where it follows and guides, in sight and out of the clutter."""
@@ -329,10 +335,11 @@ class RadarSet:
         directions = self.axes.T @ np.stack([along, across, above], axis=1)  # columns, ECEF
         place = self.place + directions @ (np.array([reach, 0.0, 0.0]) + spread * errors)
         covariance = directions @ np.diag(spread**2) @ directions.T
-        return Plot(time, place, covariance, rate, size, self.log_clutter(reach, ground / reach), origin)
+        log_clutter = self.log_clutter(reach, ground / reach)
+        return Plot(time, place, covariance, self.place, rate, f.rate_error, size, log_clutter, origin)
 
     def log_clutter(self, reach: float, cosine: float) -> float:
-        """Log density of false plots [1/m3] at `reach` [m]."""
+        """Log density of false plots [s/m4] at `reach` [m]."""
         f = self.figures
-        volume = f.range_max * 2.0 * f.sector_half * (f.elevation_max - f.elevation_min)
+        volume = f.range_max * 2.0 * f.sector_half * (f.elevation_max - f.elevation_min) * 2.0 * FALSE_RATE
         return log(max(f.false_plots, 1e-3) / volume / (reach**2 * max(cosine, 1e-3)))

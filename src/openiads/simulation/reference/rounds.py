@@ -141,14 +141,14 @@ class Aims:
     """What a course may lead to, and how long that may take."""
 
     assets: list[Figures]
-    ends_at: float  # nearer than this to an asset a course ends there [m]
+    ends_at: float  # nearer than this to an asset, over the ground, a course ends there [m]
     horizon: float  # [s]
 
     def arrives(self, place: Vector, velocity: Vector, ballistic: bool) -> float:
         """When [s] a course ends at an asset, for all that a fire unit knows."""
         if ballistic:
             return math.inf
-        passes = [passing(place, velocity, asset.place) for asset in self.assets]
+        passes = [passing_over(place, velocity, asset.place) for asset in self.assets]
         return min((when for when, miss in passes if miss <= self.ends_at), default=math.inf)
 
     def time_to_go(self, place: Vector, velocity: Vector, ballistic: bool) -> float:
@@ -165,6 +165,13 @@ def passing(place: Vector, velocity: Vector, point: Vector) -> tuple[float, floa
         return math.inf, math.inf
     time = float(gap @ velocity) / square
     return time, length(gap - time * velocity)
+
+
+def passing_over(place: Vector, velocity: Vector, point: Vector) -> tuple[float, float]:
+    """When [s] and how near [m] over the ground a course passes a point; infinite if it leads away."""
+    up = point / length(point)
+    flat = np.eye(3) - np.outer(up, up)
+    return passing(point + flat @ (place - point), flat @ velocity, point)
 
 
 def impact(place: Vector, velocity: Vector, point: Vector) -> tuple[float, float]:

@@ -15,7 +15,7 @@ from openiads.state.planes import Evidence
 from openiads.state.words import Identity, Stage
 
 PROCESS_NOISE = 300.0  # power density of the acceleration noise [m2/s3]
-GATE = 16.27  # 99.9 % of chi-square with three degrees of freedom
+GATE = 18.47  # 99.9 % of chi-square with four degrees of freedom
 START_SPEED_ERROR = 600.0  # of a new track across the line of sight [m/s]
 CONFIRM_SCORE = 9.2
 CONFIRM_HITS = 3
@@ -57,6 +57,14 @@ def deviation(covariance: Matrix, direction: Vector) -> float:
     """Standard deviation along a direction (3,)."""
     unit = direction / length(direction)
     return math.sqrt(max(float(unit @ covariance @ unit), 0.0))
+
+
+def range_rate(state: Vector, station: Vector) -> tuple[float, Vector]:
+    """Range rate of a state (6,) seen from a station [m/s], and its slope by place and velocity (6,)."""
+    gap, velocity = state[:3] - station, state[3:]
+    sight = gap / length(gap)
+    rate = float(sight @ velocity)
+    return rate, np.concatenate([(velocity - rate * sight) / length(gap), sight])
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,16 +123,28 @@ class Filter:
             state += np.concatenate([0.5 * lag**2 * pull, lag * pull])
         return state, transition @ self.covariance @ transition.T + PROCESS_NOISE * noise
 
-    def fold(self, plot: Plot) -> None:
-        """Take a plot."""
+    def placed(self, plot: Plot) -> tuple[Vector, Matrix]:
+        """State and covariance once it has taken the place of a plot."""
         state, covariance = self.predicted(plot.time)
         innovation = covariance[:3, :3] + plot.covariance
         weight = np.linalg.solve(innovation, covariance[:3, :]).T
-        self.state = state + weight @ (plot.place - state[:3])
-        covariance = covariance - weight @ innovation @ weight.T
+        return state + weight @ (plot.place - state[:3]), covariance - weight @ innovation @ weight.T
+
+    def fold(self, plot: Plot) -> None:
+        """Take a plot: its place, then its range rate."""
+        self.state, self.covariance = self.placed(plot)
+        self.time = plot.time
+        self.learn_rate(plot)
+
+    def learn_rate(self, plot: Plot) -> None:
+        """Take the range rate of a plot whose place is taken already."""
+        expected, slope = range_rate(self.state, plot.station)
+        innovation = float(slope @ self.covariance @ slope) + plot.rate_error**2
+        weight = self.covariance @ slope / innovation
+        self.state = self.state + weight * (plot.rate - expected)
+        covariance = self.covariance - innovation * np.outer(weight, weight)
         # Rounding leaves a skew part that nothing damps: within minutes it would spoil the weights.
         self.covariance = 0.5 * (covariance + covariance.T)
-        self.time = plot.time
 
     def course(self, time: float, levels_off: float) -> tuple[Vector, Vector]:
         """Place and velocity at a time; it levels off after a while [s] unless it falls freely."""
@@ -215,7 +235,13 @@ class Track(Filter):
         square = float(gap @ np.linalg.solve(innovation, gap))
         if square > GATE:
             return None
-        log_volume = log(float(np.linalg.det(innovation))) + 3.0 * math.log(2.0 * math.pi)
+        after, doubt = self.placed(plot)
+        expected, slope = range_rate(after, plot.station)
+        variance = float(slope @ doubt @ slope) + plot.rate_error**2
+        square += (plot.rate - expected) ** 2 / variance
+        if square > GATE:
+            return None
+        log_volume = log(float(np.linalg.det(innovation)) * variance) + 4.0 * math.log(2.0 * math.pi)
         return log(detection) - plot.log_clutter - 0.5 * (square + log_volume)
 
     def update(self, radar: RadarSet, plot: Plot, gain: float) -> bool:
