@@ -52,6 +52,7 @@ MEASURED_ELSEWHERE = {
     "simulation/prepare_defence.py:identifying_plane",
     "simulation/prepare_defence.py:network_planes",
     "simulation/prepare_defence.py:radar_planes",
+    "simulation/prepare_defence.py:tracking_plane",
     "simulation/prepare_defence.py:zone_planes",
     "simulation/prepare_targets.py:target_planes",
     "state/events.py:append",

@@ -6,14 +6,25 @@ import numpy as np
 import pytest
 
 from openiads.engagement import flyout
-from openiads.engagement.guide import steer_all
+from openiads.ground.compiled import compile_for, signature_of
+from openiads.simulation.engage import engage
 from openiads.simulation.tile import open_tile
-from openiads.state.planes import Area, Battery, BatteryKey, Round, Shot, ShotKey, Tally, Truth, TruthKey
+from openiads.state.planes import (
+    Area,
+    Battery,
+    BatteryKey,
+    Event,
+    Round,
+    Shot,
+    ShotKey,
+    Tally,
+    Truth,
+    TruthKey,
+)
 from openiads.state.state import Capacity, State, select
 from openiads.state.words import Happening, Status
 from openiads.state.world import World
 from openiads.terrain.masking import bounds_of
-from tests.plain import in_kernel
 from tests.simulation.tiny import rows
 from verification.degenerate import ROUND, Approach, document, world_of
 
@@ -107,14 +118,21 @@ def test_nobody_fires_through_a_wall_that_he_knows_of(wall):
     assert np.sum(e["kind"] == Happening.KILL) == len(launched) == 4
 
 
-def fly_on(state: State, world: World, step: int) -> None:
-    steer_all(state, world, 20.0)
+def play(state: State, world: World, step: int) -> None:
+    """One step of all engagements."""
+    compile_for(engage, signature_of(state, world, 0))(state, world, step)
 
 
-@pytest.mark.parametrize(("flown", "lost"), [(10.0, False), (1e4, True)])
-def test_a_prediction_out_of_reach_is_no_loss_until_the_round_is_spent(flown, lost):
+@pytest.mark.parametrize("step", [0.25, 1.0])
+@pytest.mark.parametrize(("over", "lost_at"), [(-60.0, math.inf), (-0.1, 0.1), (1e4, 0.0)])
+def test_a_prediction_out_of_reach_is_no_loss_until_the_round_is_spent(over, lost_at, step):
+    """`over` is for how long [s] it has flown too long when the step begins; it is lost `lost_at` into it."""
     # By this second's course they would meet far beyond the published 250 km.
     world = behind_a_wall(LONG, 1e9, 1e9)
+    area = world.area.copy()
+    area[Area.STEP] = step
+    world = world._replace(area=area)
+    flown = world.round_f[Round.LONGEST_FLIGHT, 0] + over
     state = select(open_tile(world, 1, 0, 1, Capacity.for_world(world)), 0)
     state.tally[Tally.STEP] = 20
     site = world.battery_f[Battery.X : Battery.Z + 1, 0]
@@ -122,14 +140,35 @@ def test_a_prediction_out_of_reach_is_no_loss_until_the_round_is_spent(flown, lo
     south = np.cross(np.cross(up, [0.0, 0.0, -1.0]), up)
     state.truth_f[Truth.X : Truth.Z + 1, 0] = site + 400_000.0 * south + 10_000.0 * up
     state.truth_f[Truth.VX : Truth.VZ + 1, 0] = 100.0 * south
-    state.truth_f[Truth.END, 0] = math.inf
+    state.truth_f[[Truth.END, Truth.DOWN], 0] = math.inf
     state.truth_i[TruthKey.STATUS, 0] = Status.FLYING
     state.rounds_i[[ShotKey.FLYING, ShotKey.TYPE], 0] = 1, 0
     state.rounds_f[Shot.X : Shot.Z + 1, 0] = site
-    state.rounds_f[Shot.LAUNCH, 0], state.rounds_f[Shot.INTERCEPT, 0] = 20.0 - flown, 90.0
-    in_kernel(fly_on, state, world)
-    assert (state.rounds_i[ShotKey.FLYING, 0] == 0) == lost
-    assert state.tally[Tally.EVENTS] == lost
+    begin = 20.0 * step
+    state.rounds_f[Shot.LAUNCH, 0], state.rounds_f[Shot.INTERCEPT, 0] = begin - flown, 90.0
+    play(state, world, 20)
+    assert (state.rounds_i[ShotKey.FLYING, 0] == 0) == (lost_at < step)
+    events = state.events_f[Event.TIME, : state.tally[Tally.EVENTS]]
+    assert events == pytest.approx([begin + lost_at] if lost_at < step else [])
+
+
+@pytest.mark.parametrize("step", [0.25, 1.0])
+def test_a_round_launched_at_what_is_down_already_is_lost_at_once(step):
+    world = behind_a_wall(LONG, 1e9, 1e9)
+    area = world.area.copy()
+    area[Area.STEP] = step
+    world = world._replace(area=area)
+    state = select(open_tile(world, 1, 0, 1, Capacity.for_world(world)), 0)
+    state.tally[Tally.STEP] = 20
+    begin = 20.0 * step
+    state.truth_f[Truth.X : Truth.Z + 1, 0] = 1.01 * world.battery_f[Battery.X : Battery.Z + 1, 0]
+    state.truth_f[Truth.END, 0], state.truth_f[Truth.DOWN, 0] = math.inf, begin + 0.05
+    state.truth_i[TruthKey.STATUS, 0] = Status.GONE
+    state.rounds_i[[ShotKey.FLYING, ShotKey.REACHES], 0] = 1, 1
+    state.rounds_f[Shot.LAUNCH, 0], state.rounds_f[Shot.INTERCEPT, 0] = begin + 0.05, begin + 60.0
+    play(state, world, 20)
+    events = state.events_f[Event.TIME, : state.tally[Tally.EVENTS]]
+    assert events == pytest.approx([begin + 0.05])
 
 
 def test_a_target_at_the_very_height_of_a_row_of_the_table_is_not_lost_by_a_hair():

@@ -13,9 +13,9 @@ from openiads.sensing.power import noise_rise
 from openiads.simulation.drivers import stepped
 from openiads.simulation.step import CHAIN
 from openiads.simulation.tile import open_tile
-from openiads.state.planes import Area, PlotKey, Radar, RadarKey, Tally, Target, Truth, TruthKey
+from openiads.state.planes import Area, PlotKey, Radar, RadarKey, Tally, Target, Truth
 from openiads.state.state import Capacity, select
-from openiads.state.words import Phase, Status
+from openiads.state.words import Phase
 from openiads.terrain import sight
 from tests.plain import in_kernel, open_up
 from tests.simulation.tiny import tiny_world
@@ -26,7 +26,7 @@ LOBE = 1e-3
 
 def rise_towards(state, world, step):
     state.work_f[0, 3] = noise_rise(
-        state, world, 0, state.work_f[0, 0], state.work_f[0, 1], state.work_f[0, 2]
+        state, world, 0, 0.0, state.work_f[0, 0], state.work_f[0, 1], state.work_f[0, 2]
     )
 
 
@@ -41,7 +41,7 @@ def rise(distance: float, off: float, jamming: bool = True) -> float:
     axes = radar[Radar.EAST_X : Radar.UP_Z + 1, 0].reshape(3, 3)
     jammer = np.array([0.0, -distance * math.cos(0.2), distance * math.sin(0.2)])
     state.truth_f[Truth.X : Truth.Z + 1, 0] = radar[Radar.X : Radar.Z + 1, 0] + axes.T @ jammer
-    state.truth_i[TruthKey.STATUS, 0] = Status.FLYING
+    state.truth_f[[Truth.END, Truth.DOWN], 0] = math.inf
     turned = math.cos(off) * jammer + math.sin(off) * distance * np.array([1.0, 0.0, 0.0])
     state.work_f[0, :3] = turned
     in_kernel(rise_towards, state, world)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from openiads.ground.echo import detection_probability, gas_share
 from openiads.sensing.power import apparent_rcs, aspect_rcs
-from openiads.state.planes import Radar, Target, Truth
+from openiads.state.planes import Radar, Target
 from tests.plain import plain
 
 
@@ -24,15 +24,11 @@ def world(**figures: float) -> SimpleNamespace:
     return SimpleNamespace(radar_f=radar_f, target_f=target_f)
 
 
-def heading(x: float, y: float, z: float) -> np.ndarray:
-    """Truth of one target with a velocity."""
-    truth = np.zeros((len(Truth), 1))
-    truth[Truth.VX : Truth.VZ + 1, 0] = x, y, z
-    return truth
+Velocity = tuple[float, float, float]
 
 
-def rcs(truth: np.ndarray, *line: float) -> float:
-    return plain(aspect_rcs)(world(), truth, 0, *line)
+def rcs(velocity: Velocity, *line: float) -> float:
+    return plain(aspect_rcs)(world(), 0, *velocity, *line)
 
 
 def test_one_look_at_13_db_detects_as_the_published_table_says():
@@ -45,7 +41,7 @@ def test_without_an_echo_only_false_alarms_remain():
 
 
 def test_nose_on_and_tail_on_are_alike_and_the_side_is_larger():
-    truth = heading(200.0, 0.0, 0.0)
+    truth = (200.0, 0.0, 0.0)
     assert rcs(truth, 1.0, 0.0, 0.0) == pytest.approx(2.0)
     assert rcs(truth, -3.0, 0.0, 0.0) == pytest.approx(2.0)
     assert rcs(truth, 0.0, 5.0, 0.0) == pytest.approx(12.0)

@@ -12,11 +12,26 @@ from openiads.simulation.drivers import stepped
 from openiads.simulation.prepare import prepare
 from openiads.simulation.step import CHAIN
 from openiads.simulation.tile import open_tile
-from openiads.state.planes import Area, Evidence, Plot, PlotKey, Tally, Track, TrackKey, Truth, TruthKey
+from openiads.state.planes import (
+    Area,
+    Evidence,
+    Plot,
+    PlotKey,
+    Radar,
+    RadarKey,
+    Route,
+    Tally,
+    TargetKey,
+    Track,
+    TrackKey,
+    Truth,
+    TruthKey,
+)
 from openiads.state.state import Capacity
-from openiads.state.words import Phase, Status, TrackStatus
+from openiads.state.words import Pattern, Phase, Status, TrackStatus
 from tests.simulation.tiny import tiny_world
 from verification.degenerate import Approach, document, world_of
+from verification.steps import at_step
 
 
 def watch(world, probe: Callable, phase: Phase = Phase.SCORE, replicates: int = 1) -> None:
@@ -88,6 +103,62 @@ def test_plots_lie_about_the_truth_as_their_covariances_say():
     z = (np.mean(squares) - 3.0) / np.sqrt(6.0 / len(squares))
     assert len(squares) > 1_000
     assert abs(z) < 4.0
+
+
+@pytest.mark.parametrize("step", [0.25, 1.0])
+def test_a_turning_radar_plots_a_target_when_its_beam_is_at_it(step):
+    world = at_step(prepare("one-battery").world, step)
+    f, gaps, rates, bounds = world.radar_f, [], [], []
+
+    def probe(state, world, step):
+        begin = step * world.area[Area.STEP]
+        truth = state.truth_f
+        for i in range(state.tally[Tally.PLOTS]):
+            n, s, time = (
+                state.plots_i[PlotKey.ORIGIN, i],
+                state.plots_i[PlotKey.RADAR, i],
+                state.plots_f[0, i],
+            )
+            if n < 0 or world.radar_i[RadarKey.PATTERN, s] != Pattern.ROTATING or time <= begin:
+                continue
+            lag = time - begin
+            x, v, a = (truth[plane : plane + 3, n] for plane in (Truth.X, Truth.VX, Truth.AX))
+            axes = f[Radar.EAST_X : Radar.UP_Z + 1, s].reshape(3, 3)
+            east, north, _ = axes @ (x + lag * v + 0.5 * lag**2 * a - f[Radar.X : Radar.Z + 1, s])
+            to_east, to_north, _ = axes @ v
+            rates.append(abs(to_east * north - to_north * east) / (east**2 + north**2))
+            beam = 2.0 * np.pi / f[Radar.PERIOD, s]
+            bounds.append(1e-5 + 2.0 * rates[-1] ** 2 * lag / beam)
+            turned = beam * (time - f[Radar.OFFSET, s])
+            gaps.append(abs((turned - np.arctan2(east, north) + np.pi) % (2.0 * np.pi) - np.pi))
+
+    watch(world, probe, Phase.TRACK, replicates=4)
+    # What the step's begin held would be off by what it turns about the radar since, this much more.
+    assert len(gaps) > 200
+    assert max(rates) > 2e-3
+    assert (np.array(gaps) <= bounds).all()
+
+
+@pytest.mark.parametrize("step", [0.25, 1.0])
+def test_who_starts_within_a_step_flies_from_the_first_sample_of_his_route(step):
+    world = at_step(prepare("one-battery").world, step)
+    started = []
+
+    def probe(state, world, step):
+        begin, length = step * world.area[Area.STEP], world.area[Area.STEP]
+        truth = state.truth_f
+        for n in range(truth.shape[1]):
+            lag = truth[Truth.START, n] - begin
+            if not 0.0 < lag < length:
+                continue
+            assert state.truth_i[TruthKey.STATUS, n] == Status.FLYING
+            x, v, a = (truth[plane : plane + 3, n] for plane in (Truth.X, Truth.VX, Truth.AX))
+            first = world.route[world.target_i[TargetKey.ROUTE, n], Route.X : Route.Z + 1]
+            np.testing.assert_allclose(x + lag * v + 0.5 * lag**2 * a, first, atol=1e-6)
+            started.append(n)
+
+    watch(world, probe, Phase.SENSE, replicates=2)
+    assert len(started) > 4
 
 
 def test_truth_flies_where_its_route_leads():

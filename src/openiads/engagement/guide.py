@@ -34,6 +34,7 @@ from openiads.state.planes import (
     TruthKey,
 )  # fmt: skip
 from openiads.state.state import State
+from openiads.state.truth import into_step, place_at
 from openiads.state.words import ChannelStage, Fate, Happening, Kind, Phase, Side, Stage, Status
 from openiads.state.world import World
 from openiads.terrain.sight import covers
@@ -121,13 +122,6 @@ def doomed(state: State, world: World, n: int) -> bool:
 
 
 @part
-def spent(state: State, world: World, r: int, now: float) -> bool:
-    """Whether round `r` has flown for longer than it can to anywhere within its reach."""
-    longest = world.round_f[Round.LONGEST_FLIGHT, state.rounds_i[ShotKey.TYPE, r]]
-    return bool(now - state.rounds_f[Shot.LAUNCH, r] > longest)
-
-
-@part
 def way_left(state: State, r: int, time: float) -> float:
     """How far [m] round `r` is from its predicted meeting point at `time` [s]."""
     f = state.rounds_f
@@ -165,34 +159,41 @@ def steer(state: State, world: World, r: int, since: float, now: float) -> None:
 
 @part
 def steer_all(state: State, world: World, since: float) -> None:
-    """Steer every round anew at the begin of a step; what has flown too long to get anywhere is lost."""
+    """Steer every round anew at the begin of a step."""
     for r in range(state.rounds_i.shape[1]):
-        if state.rounds_i[ShotKey.FLYING, r] == 0:
-            continue
-        state.tally[Tally.OBJECT_STEPS] += 1
-        if state.truth_i[TruthKey.STATUS, state.rounds_i[ShotKey.OBJECT, r]] != Status.FLYING:
-            retire(state, world, r, Happening.LOST, since, TARGET_GONE)
-            continue
-        steer(state, world, r, since, since)
-        if state.rounds_i[ShotKey.REACHES, r] == 0 and spent(state, world, r, since):
-            retire(state, world, r, Happening.LOST, since, OUT_OF_REACH)
+        if state.rounds_i[ShotKey.FLYING, r] == 1:
+            state.tally[Tally.OBJECT_STEPS] += 1
+            steer(state, world, r, since, since)
 
 
 @part
-def ends(state: State, r: int) -> float:
-    """When [s] round `r` ends on present courses: it meets its target, or that is at the end of its way."""
+def target_gone(state: State, r: int) -> float:
+    """When [s] the target of round `r` is at the end of its way, or was shot down."""
     n = state.rounds_i[ShotKey.OBJECT, r]
-    return float(min(state.rounds_f[Shot.INTERCEPT, r], state.truth_f[Truth.END, n]))
+    return float(min(state.truth_f[Truth.END, n], state.truth_f[Truth.DOWN, n]))
+
+
+@part
+def ends(state: State, world: World, r: int) -> float:
+    """When [s] round `r` ends on present courses.
+
+    It meets its target, or has none any more, or has flown for as long as it can to anywhere within reach
+    and does not get there.
+    """
+    meets = min(state.rounds_f[Shot.INTERCEPT, r], target_gone(state, r))
+    if state.rounds_i[ShotKey.REACHES, r] == 1:
+        return float(meets)
+    longest = world.round_f[Round.LONGEST_FLIGHT, state.rounds_i[ShotKey.TYPE, r]]
+    return float(min(meets, state.rounds_f[Shot.LAUNCH, r] + longest))
 
 
 @part
 def end(state: State, world: World, r: int, time: float) -> None:
     """Round `r` is where it was steered: it strikes if it can get there and was guided to the last.
 
-    To the last means by its own seeker, or by an engagement radar that covers the point.
+    To the last means by its own seeker, or by an engagement radar that covers its target.
     """
-    n = state.rounds_i[ShotKey.OBJECT, r]
-    if state.truth_f[Truth.END, n] <= time:
+    if target_gone(state, r) <= time:
         retire(state, world, r, Happening.LOST, time, TARGET_GONE)
         return
     if state.rounds_i[ShotKey.REACHES, r] == 0:
@@ -201,9 +202,8 @@ def end(state: State, world: World, r: int, time: float) -> None:
     if not on_its_own(state, world, r, time):
         b = state.channels_i[ChannelKey.BATTERY, state.rounds_i[ShotKey.CHANNEL, r]]
         s = world.battery_i[BatteryKey.RADAR, b]
-        f = state.rounds_f
         half = world.radar_f[Radar.TRACK_HALF, s]
-        x, y, z = f[Shot.AIM_X, r], f[Shot.AIM_Y, r], f[Shot.AIM_Z, r]
+        x, y, z = place_at(state.truth_f, state.rounds_i[ShotKey.OBJECT, r], into_step(state, world, time))
         if not covers(world, s, state.fire[Fire.SECTOR_CENTRE, b], half, x, y, z):
             retire(state, world, r, Happening.LOST, time, OUT_OF_SIGHT)
             return

@@ -28,11 +28,10 @@ from openiads.state.planes import (
     Lethality,
     Round,
     ShotKey,
-    Tally,
     Target,
-    Truth,
 )
 from openiads.state.state import State
+from openiads.state.truth import into_step, place_at, velocity_at
 from openiads.state.world import World
 from openiads.terrain.ground_table import ground_below
 
@@ -126,9 +125,9 @@ def shot_chance(state: State, world: World, r: int, time: float) -> float:
     b = state.channels_i[ChannelKey.BATTERY, state.rounds_i[ShotKey.CHANNEL, r]]
     n, t = state.rounds_i[ShotKey.OBJECT, r], state.rounds_i[ShotKey.TYPE, r]
     f = state.truth_f
-    lag = time - state.tally[Tally.STEP] * world.area[Area.STEP]
-    vx, vy, vz = f[Truth.VX, n], f[Truth.VY, n], f[Truth.VZ, n]
-    x, y, z = f[Truth.X, n] + lag * vx, f[Truth.Y, n] + lag * vy, f[Truth.Z, n] + lag * vz
+    lag = into_step(state, world, time)
+    vx, vy, vz = velocity_at(f, n, lag)
+    x, y, z = place_at(f, n, lag)
     rate = world.target_f[Target.WEAVE_RATE, n]
     manoeuvre = world.target_f[Target.WEAVE_AMPLITUDE, n] * rate * rate
     return kill_chance(

@@ -6,7 +6,6 @@ from openiads.ground.compiled import kernel, part
 from openiads.ground.draws import Stream, draw, uniform
 from openiads.ground.scalar import log
 from openiads.state.planes import (
-    Area,
     Battery,
     BatteryKey,
     Identifying,
@@ -16,11 +15,10 @@ from openiads.state.planes import (
     TargetKey,
     Track,
     TrackKey,
-    Truth,
-    TruthKey,
 )  # fmt: skip
 from openiads.state.state import State
-from openiads.state.words import Interrogator, Status
+from openiads.state.truth import nearest
+from openiads.state.words import Interrogator
 from openiads.state.world import World
 
 Weights = tuple[float, float, float]
@@ -28,29 +26,6 @@ Weights = tuple[float, float, float]
 
 RAREST = 1e-12
 """No answer is impossible, whatever the rates say: another than the tracked one may have given it."""
-
-
-@part
-def who_is_there(state: State, x: float, y: float, z: float, beam: float, lag: float) -> int:
-    """The flying object that a question reaches, the nearest within `beam` [m]; -1 if none.
-
-    This is physics, not belief: the transponder that hears the question is the one that is there, whoever
-    the track stands for.
-    """
-    best = -1
-    least = beam * beam
-    truth = state.truth_f
-    for n in range(truth.shape[1]):
-        if state.truth_i[TruthKey.STATUS, n] != Status.FLYING:
-            continue
-        dx = truth[Truth.X, n] + lag * truth[Truth.VX, n] - x
-        dy = truth[Truth.Y, n] + lag * truth[Truth.VY, n] - y
-        dz = truth[Truth.Z, n] + lag * truth[Truth.VZ, n] - z
-        square = dx * dx + dy * dy + dz * dz
-        if square < least:
-            least = square
-            best = n
-    return best
 
 
 @part
@@ -138,8 +113,8 @@ def interrogate(state: State, world: World, p: int, m: int, time: float) -> bool
     f[Track.NEXT_QUESTION, m] = time + world.network_f[Network.INTERROGATION_PERIOD, p]
     k[TrackKey.INTERROGATIONS, m] += 1
     ordinal = k[TrackKey.INTERROGATIONS, m]
-    lag = time - state.tally[Tally.STEP] * world.area[Area.STEP]
-    n = who_is_there(state, x, y, z, world.identifying[Identifying.BEAM_RADIUS], lag)
+    # Physics, not belief: the transponder that hears the question is the one that is there.
+    n = nearest(state, world, x, y, z, world.identifying[Identifying.BEAM_RADIUS], time)
     if n >= 0 and replies(state, world, p, n, ordinal, False):
         k[TrackKey.FRIEND_ANSWERS, m] += 1
     elif asks == Interrogator.FULL:

@@ -12,6 +12,7 @@ from openiads.ground.scalar import sincos
 from openiads.state.clock import cycle_ends
 from openiads.state.planes import Area, Route, Tally, Target, TargetKey, Truth, TruthKey
 from openiads.state.state import State
+from openiads.state.truth import place_at, velocity_at
 from openiads.state.words import Status
 from openiads.state.world import Floats, World
 
@@ -50,7 +51,8 @@ def follow(world: World, truth: Floats, n: int, time: float) -> None:
     period = world.target_f[Target.ROUTE_STEP, n]
     first = world.target_i[TargetKey.ROUTE, n]
     last = world.target_i[TargetKey.SAMPLES, n] - 1
-    along = min(max(time - truth[Truth.START, n], 0.0) / period, float(last))
+    rate = 1.0 / period
+    along = min(max(time - truth[Truth.START, n], 0.0) * rate, float(last))
     i = min(int(along), last - 1)
     u = along - i
     a = first + i
@@ -59,9 +61,12 @@ def follow(world: World, truth: Floats, n: int, time: float) -> None:
     h10 = u * (1.0 - u) * (1.0 - u) * period
     h01 = u * u * (3.0 - 2.0 * u)
     h11 = u * u * (u - 1.0) * period
-    d00 = 6.0 * u * (u - 1.0) / period
+    d00 = 6.0 * u * (u - 1.0) * rate
     d10 = (1.0 - u) * (1.0 - 3.0 * u)
     d11 = u * (3.0 * u - 2.0)
+    a00 = (12.0 * u - 6.0) * rate * rate
+    a10 = (6.0 * u - 4.0) * rate
+    a11 = (6.0 * u - 2.0) * rate
     for axis in range(3):
         start = world.route[a, Route.X + axis]
         end = world.route[b, Route.X + axis]
@@ -69,6 +74,7 @@ def follow(world: World, truth: Floats, n: int, time: float) -> None:
         coming = world.route[b, Route.VX + axis]
         truth[Truth.X + axis, n] = h00 * start + h10 * leaving + h01 * end + h11 * coming
         truth[Truth.VX + axis, n] = d00 * (start - end) + d10 * leaving + d11 * coming
+        truth[Truth.AX + axis, n] = a00 * (start - end) + a10 * leaving + a11 * coming
     low = world.route[a, Route.ALTITUDE]
     truth[Truth.ALTITUDE, n] = low + u * (world.route[b, Route.ALTITUDE] - low)
 
@@ -78,10 +84,15 @@ def weave(world: World, truth: Floats, n: int, time: float) -> None:
     """Swing sideways about the route at `time` [s]; it fades to nothing at both ends, so aim points hold."""
     amplitude = world.target_f[Target.WEAVE_AMPLITUDE, n]
     rate = world.target_f[Target.WEAVE_RATE, n]
-    period = TURN / rate
-    room = min(time - truth[Truth.START, n], truth[Truth.END, n] - time)
-    fade = min(max(room / period, 0.0), 1.0)
-    sine, cosine = sincos(rate * (time - truth[Truth.START, n]) + truth[Truth.WEAVE_PHASE, n])
+    flown, left = time - truth[Truth.START, n], truth[Truth.END, n] - time
+    fade, growth, bend = 1.0, 0.0, 0.0
+    if rate * min(flown, left) < TURN:
+        period = TURN / rate
+        u = max(min(flown, left) / period, 0.0)
+        fade = u * u * (3.0 - 2.0 * u)
+        growth = math.copysign(6.0 * u * (1.0 - u) / period, left - flown)
+        bend = (6.0 - 12.0 * u) / (period * period)
+    sine, cosine = sincos(rate * flown + truth[Truth.WEAVE_PHASE, n])
     x, y, z = truth[Truth.X, n], truth[Truth.Y, n], truth[Truth.Z, n]
     vx, vy, vz = truth[Truth.VX, n], truth[Truth.VY, n], truth[Truth.VZ, n]
     side_x = vy * z - vz * y
@@ -90,18 +101,32 @@ def weave(world: World, truth: Floats, n: int, time: float) -> None:
     length = math.sqrt(side_x * side_x + side_y * side_y + side_z * side_z)
     if length == 0.0:
         return
-    shift = fade * amplitude * sine / length
-    speed = fade * amplitude * rate * cosine / length
+    size = amplitude / length
+    shift = size * fade * sine
+    speed = size * (fade * rate * cosine + growth * sine)
+    pull = size * ((bend - fade * rate * rate) * sine + 2.0 * growth * rate * cosine)
     truth[Truth.X, n] = x + shift * side_x
     truth[Truth.Y, n] = y + shift * side_y
     truth[Truth.Z, n] = z + shift * side_z
     truth[Truth.VX, n] = vx + speed * side_x
     truth[Truth.VY, n] = vy + speed * side_y
     truth[Truth.VZ, n] = vz + speed * side_z
+    truth[Truth.AX, n] += pull * side_x
+    truth[Truth.AY, n] += pull * side_y
+    truth[Truth.AZ, n] += pull * side_z
+
+
+@part
+def take_back(truth: Floats, n: int, lag: float) -> None:
+    """Put object `n`, which starts `lag` [s] into the step, where its parabola would have been before."""
+    x, y, z = place_at(truth, n, -lag)
+    vx, vy, vz = velocity_at(truth, n, -lag)
+    truth[Truth.X, n], truth[Truth.Y, n], truth[Truth.Z, n] = x, y, z
+    truth[Truth.VX, n], truth[Truth.VY, n], truth[Truth.VZ, n] = vx, vy, vz
 
 
 def advance(state: State, world: World, step: int) -> None:
-    """Start what is due and move what flies to the start of this step."""
+    """Start what is due in this step and move what flies to its begin."""
     if step == 0:
         muster(state, world)
     state.tally[Tally.STEP] = step
@@ -112,13 +137,16 @@ def advance(state: State, world: World, step: int) -> None:
     truth = state.truth_f
     for n in range(truth.shape[1]):
         status = state.truth_i[TruthKey.STATUS, n]
-        if status == Status.WAITING and truth[Truth.START, n] <= time:
+        if status == Status.WAITING and truth[Truth.START, n] < time + world.area[Area.STEP]:
             status = Status.FLYING
             state.truth_i[TruthKey.STATUS, n] = status
         if status == Status.FLYING:
             state.tally[Tally.OBJECT_STEPS] += 1
             if world.target_f[Target.NOISE_RISE, n] > 0.0:
                 state.tally[Tally.JAMMED] = 1
-            follow(world, truth, n, time)
+            begin = max(time, truth[Truth.START, n])
+            follow(world, truth, n, begin)
             if world.target_f[Target.WEAVE_AMPLITUDE, n] > 0.0:
-                weave(world, truth, n, time)
+                weave(world, truth, n, begin)
+            if begin > time:
+                take_back(truth, n, begin - time)

@@ -9,12 +9,12 @@ from openiads.ground.draws import Stream, draw, normal, uniform
 from openiads.ground.echo import detection_probability
 from openiads.sensing.observe import drowned, snr_of
 from openiads.sensing.plot import measure, room_for_plot
+from openiads.sensing.power import aspect_rcs
 from openiads.state.channels import believed_track, give_back, put_off
 from openiads.state.events import append
 from openiads.state.facing import sector_centre
 from openiads.state.ladder import credit_target
 from openiads.state.planes import (
-    Area,
     Battery,
     BatteryKey,
     Channel,
@@ -28,36 +28,17 @@ from openiads.state.planes import (
     TargetKey,
     Track,
     TrackKey,
-    Truth,
     TruthKey,
 )  # fmt: skip
 from openiads.state.reports import reported, shows_well
 from openiads.state.state import State
-from openiads.state.words import ChannelStage, Happening, Phase, Sight, Stage, Status
+from openiads.state.truth import flies_at, into_step, nearest, place_at, velocity_at
+from openiads.state.words import ChannelStage, Happening, Phase, Sight, Stage
 from openiads.state.world import World
 from openiads.terrain.sight import covers, local, reaches_out
 
 NOTHING, ECHO, REPORT = 0, 1, 2
 """What a look brings: nothing, an echo of its own, or in its place what the network reports."""
-
-
-@part
-def nearest(state: State, x: float, y: float, z: float, gate: float, lag: float) -> int:
-    """The flying object nearest to a place, within `gate` [m], `lag` seconds into the step; -1 if none."""
-    best = -1
-    least = gate * gate
-    truth = state.truth_f
-    for n in range(truth.shape[1]):
-        if state.truth_i[TruthKey.STATUS, n] != Status.FLYING:
-            continue
-        dx = truth[Truth.X, n] + lag * truth[Truth.VX, n] - x
-        dy = truth[Truth.Y, n] + lag * truth[Truth.VY, n] - y
-        dz = truth[Truth.Z, n] + lag * truth[Truth.VZ, n] - z
-        square = dx * dx + dy * dy + dz * dz
-        if square < least:
-            least = square
-            best = n
-    return best
 
 
 @part
@@ -71,12 +52,11 @@ def echo(state: State, world: World, c: int, n: int, time: float) -> bool:
     b = state.channels_i[ChannelKey.BATTERY, c]
     s = world.battery_i[BatteryKey.RADAR, b]
     f = world.radar_f
-    if state.truth_i[TruthKey.STATUS, n] != Status.FLYING:
+    if not flies_at(state.truth_f, n, time):
         return False
-    lag = time - state.tally[Tally.STEP] * world.area[Area.STEP]
-    truth = state.truth_f
-    vx, vy, vz = truth[Truth.VX, n], truth[Truth.VY, n], truth[Truth.VZ, n]
-    x, y, z = truth[Truth.X, n] + lag * vx, truth[Truth.Y, n] + lag * vy, truth[Truth.Z, n] + lag * vz
+    lag = into_step(state, world, time)
+    vx, vy, vz = velocity_at(state.truth_f, n, lag)
+    x, y, z = place_at(state.truth_f, n, lag)
     if not covers(world, s, sector_centre(state, world, s), f[Radar.TRACK_HALF, s], x, y, z):
         return False
     east, north, up = local(world, s, x, y, z)
@@ -86,7 +66,8 @@ def echo(state: State, world: World, c: int, n: int, time: float) -> bool:
     rate = (dx * vx + dy * vy + dz * vz) / reach
     if drowned(world, s, rate, ground, up):
         return False
-    snr = snr_of(state, world, s, n, east, north, up, state.tally[Tally.JAMMED] == 1)
+    rcs = aspect_rcs(world, n, vx, vy, vz, dx, dy, dz)
+    snr = snr_of(state, world, s, n, time, rcs, east, north, up, state.tally[Tally.JAMMED] == 1)
     if state.channels_i[ChannelKey.SIGHT, c] != Sight.OWN:
         snr *= world.battery_f[Battery.CUE_GAIN, b]
     state.tries[b, n] += 1  # counted for the object and for good, so that no look repeats the luck of another
@@ -171,8 +152,7 @@ def is_shown(state: State, world: World, c: int, n: int, time: float) -> bool:
     s = world.battery_i[BatteryKey.RADAR, b]
     if not reaches_out(world, s, sector_centre(state, world, s), world.radar_f[Radar.TRACK_HALF, s], x, y, z):
         return False
-    lag = time - state.tally[Tally.STEP] * world.area[Area.STEP]
-    return nearest(state, x, y, z, world.engaging[Engaging.BASKET], lag) == n
+    return nearest(state, world, x, y, z, world.engaging[Engaging.BASKET], time) == n
 
 
 @part
@@ -195,7 +175,7 @@ def seek(state: State, world: World, c: int, time: float) -> int:
     gate = max(
         world.engaging[Engaging.SEARCH_GATE], 3.0 * (f[Track.SPREAD, m] + age * f[Track.SPREAD_RATE, m])
     )
-    n = nearest(state, x, y, z, gate, time - state.tally[Tally.STEP] * world.area[Area.STEP])
+    n = nearest(state, world, x, y, z, gate, time)
     if n >= 0 and engaged_elsewhere(state, world, c, n):
         let_go(state, world, c, Happening.ALREADY_ENGAGED, n, time)
         return NOTHING

@@ -11,14 +11,15 @@ from openiads.ground.scalar import atan2, cos, sincos
 from openiads.sensing.clutter import false_plots
 from openiads.sensing.plot import report
 from openiads.sensing.power import apparent_rcs, aspect_rcs, noise_rise
-from openiads.sensing.scan import last_scan_before, share_of_scan, time_of_look
+from openiads.sensing.scan import angle_between, last_scan_before, share_of_scan, time_of_look
 from openiads.state.events import append
 from openiads.state.facing import sector_centre
 from openiads.state.ladder import credit_target
-from openiads.state.planes import Area, Radar, RadarKey, Tally, TargetKey, Truth, TruthKey
+from openiads.state.planes import Area, Radar, RadarKey, Tally, TargetKey, Truth
 from openiads.state.state import State
-from openiads.state.words import Happening, Pattern, Phase, Stage, Status
-from openiads.state.world import Floats, Integers, World
+from openiads.state.truth import flies_at, into_step, place_at, velocity_at
+from openiads.state.words import Happening, Pattern, Phase, Stage
+from openiads.state.world import Floats, World
 from openiads.terrain.sight import apparent_elevation, clears, local
 
 CATCH_UP = 0.25
@@ -35,19 +36,21 @@ Beam = tuple[float, float, float, float]
 
 @part
 def snr_of(
-    state: State, world: World, s: int, n: int, east: float, north: float, up: float, jammed: bool
-) -> float:
-    """Power ratio [1] of the echo of object `n`, at (east, north, up) of radar `s`, to noise and jamming."""
+    state: State, world: World, s: int, n: int, time: float, rcs: float,
+    east: float, north: float, up: float, jammed: bool,
+) -> float:  # fmt: skip
+    """Power ratio [1] of the echo of object `n` to noise and jamming.
+
+    rcs              its cross section in that direction [m2]
+    east, north, up  where it is, seen from radar `s` [m]
+    """
     square = east * east + north * north + up * up
     f = world.radar_f
-    x = f[Radar.EAST_X, s] * east + f[Radar.NORTH_X, s] * north + f[Radar.UP_X, s] * up
-    y = f[Radar.EAST_Y, s] * east + f[Radar.NORTH_Y, s] * north + f[Radar.UP_Y, s] * up
-    z = f[Radar.EAST_Z, s] * east + f[Radar.NORTH_Z, s] * north + f[Radar.UP_Z, s] * up
-    echo = f[Radar.SNR_UNIT, s] * aspect_rcs(world, state.truth_f, n, x, y, z) / (square * square)
+    echo = f[Radar.SNR_UNIT, s] * rcs / (square * square)
     height = state.truth_f[Truth.ALTITUDE, n] - f[Radar.ALTITUDE, s]
     echo *= gas_share(f[Radar.GAS_LOSS, s], math.sqrt(square), height)
     if jammed:
-        echo /= noise_rise(state, world, s, east, north, up)
+        echo /= noise_rise(state, world, s, time, east, north, up)
     return float(echo)
 
 
@@ -64,12 +67,9 @@ def look(
     state: State, world: World, s: int, n: int, scan: int, time: float, azimuth: float, jammed: bool
 ) -> None:
     """One look of radar `s` along `azimuth` [rad] at object `n`: in limits, in sight, strong and lucky."""
-    truth = state.truth_f
     f = world.radar_f
-    lag = time - state.tally[Tally.STEP] * world.area[Area.STEP]
-    x = truth[Truth.X, n] + lag * truth[Truth.VX, n]
-    y = truth[Truth.Y, n] + lag * truth[Truth.VY, n]
-    z = truth[Truth.Z, n] + lag * truth[Truth.VZ, n]
+    lag = into_step(state, world, time)
+    x, y, z = place_at(state.truth_f, n, lag)
     east, north, up = local(world, s, x, y, z)
     ground = math.sqrt(east * east + north * north)
     reach = math.sqrt(ground * ground + up * up)
@@ -79,10 +79,12 @@ def look(
         return
     credit_target(state.truth_i, n, Stage.UNMASKED)
     dx, dy, dz = x - f[Radar.X, s], y - f[Radar.Y, s], z - f[Radar.Z, s]
-    rate = (dx * truth[Truth.VX, n] + dy * truth[Truth.VY, n] + dz * truth[Truth.VZ, n]) / reach
+    vx, vy, vz = velocity_at(state.truth_f, n, lag)
+    rate = (dx * vx + dy * vy + dz * vz) / reach
     if drowned(world, s, rate, ground, up):
         return
-    snr = snr_of(state, world, s, n, east, north, up, jammed)
+    rcs = aspect_rcs(world, n, vx, vy, vz, dx, dy, dz)
+    snr = snr_of(state, world, s, n, time, rcs, east, north, up, jammed)
     seed, replicate = state.tally[Tally.SEED], state.tally[Tally.REPLICATE]
     radar, ident = world.radar_i[RadarKey.IDENT, s], world.target_i[TargetKey.IDENT, n]
     luck, first, second, third = draw(seed, replicate, scan, Stream.DETECTION, radar, ident)
@@ -90,8 +92,7 @@ def look(
         return
     fourth, _, _, _ = draw(seed, replicate, scan, Stream.RANGE_RATE, radar, ident)
     rate += f[Radar.RATE_ERROR, s] * normal(fourth)
-    mean = aspect_rcs(world, truth, n, dx, dy, dz)
-    size = apparent_rcs(mean, snr, uniform(luck), f[Radar.LOG_FALSE_ALARM, s])
+    size = apparent_rcs(rcs, snr, uniform(luck), f[Radar.LOG_FALSE_ALARM, s])
     report(
         state, world, s, n, time, east, north, up, snr, rate, size,
         normal(first), normal(second), normal(third),
@@ -133,7 +134,7 @@ def beam_of_step(world: World, s: int, since: float, until: float) -> Beam:
 
 @kernel
 def mark_swept(
-    truth: Floats, keys: Integers, f: Floats, s: int, beam: Beam, since: float, until: float, swept: Floats
+    truth: Floats, f: Floats, s: int, beam: Beam, since: float, until: float, swept: Floats
 ) -> None:
     """Mark with 1 what a sweep of the radar in column `s` of `f` may pass in [since, until), all else with 0.
 
@@ -145,9 +146,8 @@ def mark_swept(
     x, y, z = f[Radar.X, s], f[Radar.Y, s], f[Radar.Z, s]
     ux, uy, uz = f[Radar.UP_X, s], f[Radar.UP_Y, s], f[Radar.UP_Z, s]
     for n in range(truth.shape[1]):
-        down = truth[Truth.DOWN, n]
-        shot_down = (since <= down) & (down < until)  # in this very step
-        there = (keys[TruthKey.STATUS, n] == Status.FLYING) | shot_down
+        there = (truth[Truth.START, n] < until) & (truth[Truth.END, n] > since)
+        there &= truth[Truth.DOWN, n] > since
         dx, dy, dz = truth[Truth.X, n] - x, truth[Truth.Y, n] - y, truth[Truth.Z, n] - z
         square = dx * dx + dy * dy + dz * dz
         up = ux * dx + uy * dy + uz * dz
@@ -161,21 +161,28 @@ def mark_swept(
 def sweep(state: State, world: World, s: int, since: float, until: float, jammed: bool) -> None:
     """Radar `s` looks at whatever its beam passes in [since, until)."""
     swept = state.work_f[SWEPT]
+    pace = world.radar_f[Radar.PERIOD, s] / (2.0 * world.radar_f[Radar.SECTOR_HALF, s])
     beam = beam_of_step(world, s, since, until)
-    mark_swept(state.truth_f, state.truth_i, world.radar_f, s, beam, since, until, swept)
+    mark_swept(state.truth_f, world.radar_f, s, beam, since, until, swept)
     for n in range(state.truth_f.shape[1]):
         if swept[n] > 0.0:
-            pass_over(state, world, s, n, since, until, jammed)
+            pass_over(state, world, s, n, since, until, pace, jammed)
     false_plots(state, world, s, since, until)
 
 
 @part
-def pass_over(state: State, world: World, s: int, n: int, since: float, until: float, jammed: bool) -> None:
+def pass_over(
+    state: State, world: World, s: int, n: int, since: float, until: float, pace: float, jammed: bool
+) -> None:
     """Look at object `n` if radar `s` comes by in this step and has not looked in this scan.
 
-    A look that was missed because the target crossed the beam's edge between two steps is made up for
-    within `CATCH_UP` of a step: each scan looks once, at its own time, whatever the step.  What did not fly
-    yet at that time, or no longer, is not looked at, and no look comes before the run begins.
+    The beam meets it where it is by then: it moves on, but so much slower than the beam turns that one
+    correction leaves only the square of the ratio.  A look that was missed because the target crossed the
+    beam's edge between two steps is made up for within `CATCH_UP` of a step: each scan looks once, at its own
+    time, whatever the step.  What did not fly yet at that time, or no longer, is not looked at, and no look
+    comes before the run begins.
+
+    pace  how long its beam takes to turn [s/rad]
     """
     truth = state.truth_f
     east, north, _ = local(world, s, truth[Truth.X, n], truth[Truth.Y, n], truth[Truth.Z, n])
@@ -187,12 +194,16 @@ def pass_over(state: State, world: World, s: int, n: int, since: float, until: f
     if scan <= state.looks[s, n]:
         return
     time = time_of_look(world, s, share, scan)
-    if time < max(since - CATCH_UP * (until - since), max(truth[Truth.START, n], 0.0)):
+    if time < since - CATCH_UP * (until - since):
         return
-    if time >= min(truth[Truth.DOWN, n], truth[Truth.END, n]):
+    x, y, z = place_at(truth, n, time - since)
+    there_east, there_north, _ = local(world, s, x, y, z)
+    turned = angle_between(east, north, there_east, there_north)
+    time += turned * pace
+    if time < 0.0 or not flies_at(truth, n, time):
         return
     state.looks[s, n] = scan
-    look(state, world, s, n, scan, max(time, since), azimuth, jammed)
+    look(state, world, s, n, scan, max(time, since), azimuth + turned, jammed)
 
 
 def observe(state: State, world: World, step: int) -> None:

@@ -12,19 +12,19 @@ import math
 
 from openiads.ground.compiled import part
 from openiads.ground.scalar import cos, log
-from openiads.state.planes import Radar, Target, Truth, TruthKey
+from openiads.state.planes import Radar, Target
 from openiads.state.state import State
-from openiads.state.words import Status
-from openiads.state.world import Floats, World
+from openiads.state.truth import flies_at, into_step, place_at
+from openiads.state.world import World
 from openiads.terrain.sight import in_sight, local
 
 
 @part
-def aspect_rcs(world: World, truth: Floats, n: int, x: float, y: float, z: float) -> float:
-    """Radar cross section [m2] of object `n` seen along (x, y, z): nose-on to side-on by sine squared."""
-    vx = truth[Truth.VX, n]
-    vy = truth[Truth.VY, n]
-    vz = truth[Truth.VZ, n]
+def aspect_rcs(world: World, n: int, vx: float, vy: float, vz: float, x: float, y: float, z: float) -> float:
+    """Radar cross section [m2] of object `n` seen along (x, y, z): nose-on to side-on by sine squared.
+
+    Its nose is where its velocity (vx, vy, vz) points.
+    """
     along = vx * x + vy * y + vz * z
     lengths = (vx * vx + vy * vy + vz * vz) * (x * x + y * y + z * z)
     broadside = 1.0 - along * along / lengths if lengths > 0.0 else 0.0
@@ -45,22 +45,24 @@ def apparent_rcs(rcs: float, snr: float, luck: float, log_false_alarm: float) ->
 
 
 @part
-def noise_rise(state: State, world: World, s: int, east: float, north: float, up: float) -> float:
-    """Receiver noise with jammers over noise without [1], looking along (east, north, up).
+def noise_rise(
+    state: State, world: World, s: int, time: float, east: float, north: float, up: float
+) -> float:
+    """Receiver noise with jammers over noise without [1], looking along (east, north, up) at `time` [s].
 
     A jammer adds its reference ratio, thinned by distance squared, through the main lobe where it stands
     in the beam, through the side lobes elsewhere, and nothing behind terrain.
     """
     rise = 1.0
-    truth = state.truth_f
+    lag = into_step(state, world, time)
     reach = math.sqrt(east * east + north * north + up * up)
     in_beam = cos(0.5 * world.radar_f[Radar.BEAM, s])
-    for j in range(truth.shape[1]):
+    for j in range(state.truth_f.shape[1]):
         if world.target_f[Target.NOISE_RISE, j] <= 0.0:
             continue
-        if state.truth_i[TruthKey.STATUS, j] != Status.FLYING:
+        if not flies_at(state.truth_f, j, time):
             continue
-        x, y, z = truth[Truth.X, j], truth[Truth.Y, j], truth[Truth.Z, j]
+        x, y, z = place_at(state.truth_f, j, lag)
         if not in_sight(world, s, x, y, z):
             continue
         e, n, u = local(world, s, x, y, z)

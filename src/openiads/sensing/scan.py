@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 
 from openiads.ground.compiled import part
-from openiads.ground.scalar import turn, wrap
+from openiads.ground.scalar import atan2, turn, wrap
 from openiads.state.planes import Radar, RadarKey
 from openiads.state.words import Pattern
 from openiads.state.world import World
 
-TURN = 2.0 * math.pi
+PER_TURN = 0.5 / math.pi
 
 
 @part
@@ -20,7 +20,7 @@ def share_of_scan(world: World, s: int, centre: float, azimuth: float) -> float:
     `centre` is the azimuth that the middle of its sector faces now [rad].
     """
     if world.radar_i[RadarKey.PATTERN, s] == Pattern.ROTATING:
-        return turn(azimuth) / TURN
+        return turn(azimuth) * PER_TURN
     half = world.radar_f[Radar.SECTOR_HALF, s]
     off = wrap(azimuth - centre)
     if abs(off) > half:
@@ -39,3 +39,18 @@ def last_scan_before(world: World, s: int, share: float, until: float) -> int:
 def time_of_look(world: World, s: int, share: float, scan: int) -> float:
     """When radar `s` looks at `share` of `scan` [s]."""
     return float(world.radar_f[Radar.OFFSET, s] + (scan + share) * world.radar_f[Radar.PERIOD, s])
+
+
+@part
+def angle_between(east: float, north: float, then_east: float, then_north: float) -> float:
+    """By what angle [rad] something turned clockwise, from (east, north) to (then_east, then_north).
+
+    Between two looks that is little: a series to the seventh power of a quarter stays below 0.01 mrad.
+    """
+    aside = then_east * north - then_north * east
+    along = then_east * east + then_north * north
+    if abs(aside) > 0.25 * along:
+        return atan2(aside, along)
+    ratio = aside / along if along > 0.0 else 0.0
+    square = ratio * ratio
+    return float(ratio * (1.0 - square * (1.0 / 3.0 - 0.2 * square)))

@@ -27,7 +27,7 @@ LOOK, LAUNCH, ASSESS, ARRIVAL = 0, 1, 2, 3
 def time_of(state: State, world: World, what: int, i: int) -> float:
     """When [s] something is due of channel `i`, or of round `i`; infinite if it is not."""
     if what == ARRIVAL:
-        return ends(state, i) if state.rounds_i[ShotKey.FLYING, i] == 1 else math.inf
+        return ends(state, world, i) if state.rounds_i[ShotKey.FLYING, i] == 1 else math.inf
     stage = state.channels_i[ChannelKey.STAGE, i]
     if stage == ChannelStage.FREE:
         return math.inf

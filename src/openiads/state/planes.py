@@ -367,6 +367,9 @@ class Truth(IntEnum):
     FIRST_TRACK = 12  # [s]
     ENDED = 13  # time of its fate [s]
     DOWN = 14  # when a round destroyed it, inf until then [s]
+    AX = 15  # [m/s2]
+    AY = 16
+    AZ = 17
 
 
 class TruthKey(IntEnum):

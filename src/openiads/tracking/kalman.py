@@ -167,7 +167,7 @@ def update(f: Floats, m: int, plots: Floats, i: int, radar: Floats, s: int) -> N
 
 @kernel
 def learn_place(f: Floats, m: int, plots: Floats, i: int) -> None:
-    """Fold the place of plot `i` into track `m`."""
+    """Fold the place [m] of plot `i` into track `m`."""
     dx, dy, dz = (
         plots[Plot.X, i] - f[Track.X, m],
         plots[Plot.Y, i] - f[Track.Y, m],

@@ -26,13 +26,13 @@ Square = tuple[float, float, float, float, float, float, float, float, float]
 
 @kernel
 def dot(a: Vector, b: Vector) -> float:
-    """Product of two vectors."""
+    """Product of two vectors (3,)."""
     return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
 
 
 @kernel
 def times(s: Symmetric, v: Vector) -> Vector:
-    """A symmetric matrix times a vector."""
+    """A symmetric matrix (3, 3) times a vector."""
     x, y, z = v
     return (
         s[0] * x + s[1] * y + s[2] * z,
@@ -43,7 +43,7 @@ def times(s: Symmetric, v: Vector) -> Vector:
 
 @kernel
 def rows_times(c: Square, v: Vector) -> Vector:
-    """A matrix times a vector."""
+    """A matrix (3, 3) times a vector."""
     x, y, z = v
     return (
         c[0] * x + c[1] * y + c[2] * z,
@@ -54,7 +54,7 @@ def rows_times(c: Square, v: Vector) -> Vector:
 
 @kernel
 def columns_times(c: Square, v: Vector) -> Vector:
-    """The transpose of a matrix times a vector."""
+    """The transpose of a matrix (3, 3) times a vector."""
     x, y, z = v
     return (
         c[0] * x + c[3] * y + c[6] * z,
@@ -65,7 +65,7 @@ def columns_times(c: Square, v: Vector) -> Vector:
 
 @kernel
 def add(a: Vector, b: Vector) -> Vector:
-    """Sum of two vectors."""
+    """Sum of two vectors (3,)."""
     return a[0] + b[0], a[1] + b[1], a[2] + b[2]
 
 
@@ -109,7 +109,7 @@ def rate_surprise(
 
 @kernel
 def learn_rate(f: Floats, m: int, plots: Floats, i: int, radar: Floats, s: int) -> None:
-    """Fold the range rate of plot `i` of radar `s` into track `m`, which has taken its place already."""
+    """Fold the range rate [m/s] of plot `i` of radar `s` into track `m`, which has its place already."""
     expected, g, u = slope_of(
         (f[Track.X, m], f[Track.Y, m], f[Track.Z, m]),
         (f[Track.VX, m], f[Track.VY, m], f[Track.VZ, m]),

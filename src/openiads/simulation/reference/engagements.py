@@ -41,7 +41,7 @@ class Engagements:
                 break
             now = max(now, time)
             if shot is not None:
-                self.barrage.end(shot)
+                self.barrage.end(shot, now)
             elif unit is not None and channel is not None:
                 (self.look, self.launch, self.conclude)[what](unit, channel, now)
         self.barrage.move_all()
@@ -90,7 +90,7 @@ class Engagements:
             return None
         unit.tries[target] = unit.tries.get(target, 0) + 1
         gain = 1.0 if channel.sight == Sight.OWN else unit.figures.cue_gain
-        return unit.radar.echo_of(target, time, unit.tries[target], gain, self.sky.jammers())
+        return unit.radar.echo_of(target, time, unit.tries[target], gain, self.sky.jammers(time))
 
     def is_shown(self, unit: FireUnit, channel: FireChannel, target: Target, time: float) -> bool:
         """Whether the network shows a channel its target well enough for the round that it fires."""
@@ -105,7 +105,7 @@ class Engagements:
         )
         if not unit.radar.reaches_out(there, unit.radar.facing):
             return False
-        return self.sky.nearest(there, self.run.engaging.basket, time - self.run.since) is target
+        return self.sky.nearest(there, self.run.engaging.basket, time) is target
 
     def take_report(self, channel: FireChannel) -> None:
         """What the network reports takes the place of the fire-control track."""
@@ -128,7 +128,7 @@ class Engagements:
         there = ahead(
             track.report.place, track.report.velocity, track.ballistic, age, self.run.engaging.levels_off
         )
-        target = self.sky.nearest(there, gate, time - self.run.since)
+        target = self.sky.nearest(there, gate, time)
         if target is not None and self.engaged_elsewhere(unit, channel, target):
             self.let_go(unit, channel, Happening.ALREADY_ENGAGED, target, time)
             return

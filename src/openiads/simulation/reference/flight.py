@@ -69,8 +69,9 @@ class Round:
 
     @property
     def ends(self) -> float:
-        """When [s] it meets its target, or that is at the end of its way."""
-        return min(self.intercept, self.target.end)
+        """When [s] it meets its target, or that is no more, or it has flown for as long as it can in vain."""
+        spent = math.inf if self.reaches else self.launch + self.type.figures.longest_flight
+        return min(self.intercept, self.target.end, self.target.down, spent)
 
 
 class Barrage:
@@ -100,29 +101,23 @@ class Barrage:
         shot.intercept = max(time, now)
 
     def steer_all(self) -> None:
-        """Steer every round anew; what has flown too long to get anywhere is lost."""
-        now = self.run.since
+        """Steer every round anew."""
         for shot in self.flying:
-            if not shot.target.flying:
-                self.retire(shot, Happening.LOST, now, TARGET_GONE)
-                continue
-            self.steer(shot, now)
-            if not shot.reaches and now - shot.launch > shot.type.figures.longest_flight:
-                self.retire(shot, Happening.LOST, now, OUT_OF_REACH)
+            self.steer(shot, self.run.since)
 
     def move_all(self) -> None:
         """Every round flies on to the end of the step."""
         for shot in self.flying:
             shot.place, shot.moved = shot.place_at(self.run.until), self.run.until
 
-    def end(self, shot: Round) -> None:
+    def end(self, shot: Round, time: float) -> None:
         """A round is where it was steered: it strikes if it could get there and was guided to the last."""
-        time, radar = shot.ends, shot.unit.radar
-        if shot.target.end <= time:
+        radar = shot.unit.radar
+        if min(shot.target.end, shot.target.down) <= time:
             self.retire(shot, Happening.LOST, time, TARGET_GONE)
         elif not shot.reaches:
             self.retire(shot, Happening.LOST, time, OUT_OF_REACH)
-        elif shot.homes(time) or radar.follows(shot.aim, radar.facing):
+        elif shot.homes(time) or radar.follows(shot.target.ahead(time - self.run.since), radar.facing):
             self.strike(shot, time)
         else:
             self.retire(shot, Happening.LOST, time, OUT_OF_SIGHT)
@@ -138,7 +133,7 @@ class Barrage:
         """A round meets its target: one draw decides, unless a failure outside the model defeats it."""
         unit, target = shot.unit, shot.target
         target.climb(Stage.GUIDED)
-        chance = self.lethality.chance(unit, shot.type, target, target.ahead(time - self.run.since))
+        chance = self.lethality.chance(unit, shot.type, target, time - self.run.since)
         luck = self.run.luck.number(Stream.KILL, shot.ordinal, unit.keys.ident, target.keys.ident)
         if luck >= chance or self.doomed(target):
             self.retire(shot, Happening.MISS, time, chance)

@@ -404,7 +404,7 @@ class Identification:
         if time < track.next_question or not in_reach:
             return True
         track.next_question = time + self.figures.interrogation_period
-        target = sky.nearest(place, self.rules.beam_radius, time - self.run.since)
+        target = sky.nearest(place, self.rules.beam_radius, time)
         track.friendly.append(self.hears(target, len(track.friendly) + 1, civil=False))
         if asks == Interrogator.FULL and not track.friendly[-1]:
             track.civil.append(self.hears(target, len(track.friendly), civil=True))

@@ -6,7 +6,7 @@ import numpy as np
 
 from openiads.ground.frames import altitude_of
 from openiads.ground.scalar import exp
-from openiads.simulation.reference.columns import Figures, Run, Vector, length
+from openiads.simulation.reference.columns import Figures, Run, length
 from openiads.simulation.reference.fire_units import FireUnit
 from openiads.simulation.reference.identities import Ground
 from openiads.simulation.reference.rounds import RoundType
@@ -22,15 +22,16 @@ class Lethality:
         self.figures = Figures(planes.Lethality, run.world.lethality)
         self.ground = Ground(run)
 
-    def chance(self, unit: FireUnit, kind: RoundType, target: Target, place: Vector) -> float:
-        """Chance that one round of a unit kills a target that it meets at a place."""
+    def chance(self, unit: FireUnit, kind: RoundType, target: Target, lag: float) -> float:
+        """Chance that one round of a unit kills a target that it meets `lag` seconds into the step."""
         chance = float(self.world.single_shot[unit.number, kind.number]) * target.figures.kill_factor
         if unit.keys.stated:
             return chance
-        way, pace = place - unit.place, length(target.velocity)
+        place, course = target.ahead(lag), target.course(lag)
+        way, pace = place - unit.place, length(course)
         altitude = altitude_of(*place)
         speed = kind.speed_at(length(way), altitude)
-        nose = -float(way @ target.velocity) / max(length(way) * pace, 1e-9)
+        nose = -float(way @ course) / max(length(way) * pace, 1e-9)
         if speed + pace * nose <= 0.0:
             return 0.0
         manoeuvre = target.figures.weave_amplitude * target.figures.weave_rate * target.figures.weave_rate

@@ -115,11 +115,10 @@ class RadarSet:
 
     # The radar equation
 
-    def snr(self, target: Target, enu: Vector, jammers: list[Target]) -> float:
+    def snr(self, target: Target, enu: Vector, lag: float, jammers: list[Target]) -> float:
         """Echo over noise and jamming [1]: the reference-range form of the radar equation."""
-        return self.echo(self.cross_section(target, enu), enu, target.altitude) / self.noise_rise(
-            enu, jammers
-        )
+        echo = self.echo(self.cross_section(target, enu, lag), enu, target.altitude)
+        return echo / self.noise_rise(enu, lag, jammers)
 
     def echo(self, cross_section: float, enu: Vector, altitude: float) -> float:
         """Echo over noise [1] of a cross section [m2] somewhere."""
@@ -135,10 +134,11 @@ class RadarSet:
             >= self.run.engaging.worth_a_look
         )
 
-    def cross_section(self, target: Target, enu: Vector) -> float:
+    def cross_section(self, target: Target, enu: Vector, lag: float) -> float:
         """Radar cross section [m2], between nose-on and side-on by the sine squared of the aspect."""
-        along = float(target.velocity @ (self.axes.T @ enu))
-        lengths = float(target.velocity @ target.velocity) * float(enu @ enu)
+        course = target.course(lag)
+        along = float(course @ (self.axes.T @ enu))
+        lengths = float(course @ course) * float(enu @ enu)
         broadside = 1.0 - along**2 / lengths if lengths > 0.0 else 0.0
         return target.figures.rcs * (1.0 + (target.figures.rcs_side_ratio - 1.0) * broadside)
 
@@ -148,13 +148,13 @@ class RadarSet:
         thinning = (1.0 - exp(-top)) / top if top > 1e-3 else 1.0
         return exp(-self.figures.gas_loss * reach * thinning)
 
-    def noise_rise(self, enu: Vector, jammers: list[Target]) -> float:
+    def noise_rise(self, enu: Vector, lag: float, jammers: list[Target]) -> float:
         """Noise with jammers over noise without [1]: main lobe in the beam, side lobes elsewhere."""
         rise = 1.0
         for jammer in jammers:
-            if not self.sees(jammer.position):
+            if not self.sees(jammer.ahead(lag)):
                 continue
-            there = self.local(jammer.position)
+            there = self.local(jammer.ahead(lag))
             in_beam = there @ enu >= cos(0.5 * self.figures.beam) * length(there) * length(enu)
             lobe = 1.0 if in_beam else self.figures.side_lobe
             rise += jammer.figures.noise_rise * lobe * (jammer.figures.noise_distance / length(there)) ** 2
@@ -201,19 +201,23 @@ class RadarSet:
         time = self.time_of(scan, share)
         if scan <= self.last_scan.get(target, -(2**62)) or time < since - CATCH_UP * (until - since):
             return None
-        if time < target.start or time < 0.0:
-            return None  # it did not fly yet, or there was no run yet
-        if time >= min(target.down, target.end):
-            return None  # it flies no more
+        # It does not stay there: while the beam turns to it, it moves on.
+        east, north, _ = self.local(target.ahead(time - since))
+        there = atan2(float(east), float(north))
+        time += wrap(there - azimuth) / (2.0 * self.figures.sector_half) * self.figures.period
+        if time < 0.0 or not target.flies_at(time):
+            return None
         self.last_scan[target] = scan
-        return self.look(target, scan, max(time, since), azimuth, sky.jammers())
+        time = max(time, since)
+        return self.look(target, scan, time, there, sky.jammers(time))
 
     def look(
         self, target: Target, scan: int, time: float, azimuth: float, jammers: list[Target]
     ) -> Plot | None:
         """One look along an azimuth: within limits, in sight, out of the clutter, strong and lucky enough."""
         f = self.figures
-        place = target.ahead(time - self.run.since)
+        lag = time - self.run.since
+        place = target.ahead(lag)
         enu = self.local(place)
         reach, elevation = length(enu), self.elevation(enu)
         if not f.range_min <= reach <= f.range_max:
@@ -223,10 +227,10 @@ class RadarSet:
         if elevation < self.skyline_at(azimuth, math.hypot(enu[0], enu[1])):
             return None
         target.climb(Stage.UNMASKED)
-        rate = float((place - self.place) @ target.velocity) / reach
+        rate = float((place - self.place) @ target.course(lag)) / reach
         if abs(rate) < f.notch and elevation < f.beam:
             return None
-        snr = self.snr(target, enu, jammers)
+        snr = self.snr(target, enu, lag, jammers)
         luck = self.run.luck
         chance = luck.number(Stream.DETECTION, scan, self.keys.ident, target.keys.ident)
         if chance >= self.detection_probability(snr):
@@ -237,7 +241,7 @@ class RadarSet:
         # The draw is the chance of an echo of more power; what passes the threshold exceeds it by 1 + snr on
         # average, as every exponential law does, so this gives the true size on average.
         measured = -(1.0 + snr) * log(chance) - (-f.log_false_alarm) - 1.0
-        size = self.cross_section(target, enu) * measured / max(snr, 1e-9)
+        size = self.cross_section(target, enu, lag) * measured / max(snr, 1e-9)
         errors = np.array([normal(w) for w in words])
         return self.report(time, enu, snr, rate + f.rate_error * normal(word), size, errors, target)
 
@@ -245,25 +249,27 @@ class RadarSet:
         self, target: Target, time: float, number: int, gain: float, jammers: list[Target]
     ) -> Plot | None:
         """The `number`-th look that seeks or follows a target, if it brings an echo; only a chance counts."""
-        place = target.ahead(time - self.run.since)
+        lag = time - self.run.since
+        place = target.ahead(lag)
         enu = self.local(place)
-        snr = gain * self.snr(target, enu, jammers)
+        snr = gain * self.snr(target, enu, lag, jammers)
         chance, *_ = self.run.luck.numbers(Stream.ACQUISITION, number, self.keys.ident, target.keys.ident)
         if chance >= self.detection_probability(snr):
             return None
         _, *words = self.run.luck.words(Stream.ACQUISITION, number, self.keys.ident, target.keys.ident)
         word, *_ = self.run.luck.words(Stream.ECHO_RATE, number, self.keys.ident, target.keys.ident)
-        rate = float((place - self.place) @ target.velocity) / length(enu)
+        rate = float((place - self.place) @ target.course(lag)) / length(enu)
         rate += self.figures.rate_error * normal(word)
         return self.report(time, enu, snr, rate, 0.0, np.array([normal(w) for w in words]), target)
 
     def can_follow(self, target: Target, time: float) -> bool:
         """Whether a target is where it follows and guides, in sight and out of the clutter."""
-        place = target.ahead(time - self.run.since)
-        if not target.flying or not self.follows(place, self.facing):
+        lag = time - self.run.since
+        place = target.ahead(lag)
+        if not target.flies_at(time) or not self.follows(place, self.facing):
             return False
         enu = self.local(place)
-        rate = float((place - self.place) @ target.velocity) / length(enu)
+        rate = float((place - self.place) @ target.course(lag)) / length(enu)
         return not (abs(rate) < self.figures.notch and self.elevation(enu) < self.figures.beam)
 
     def note_detection(self, target: Target, time: float, reach: float) -> None:

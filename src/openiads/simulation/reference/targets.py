@@ -35,6 +35,7 @@ class Target:
         self.stage = Stage.NONE
         self.position: Vector = np.zeros(3)
         self.velocity: Vector = np.zeros(3)
+        self.acceleration: Vector = np.zeros(3)
         self.altitude = 0.0
         self.shots = 0
         self.engaged = False
@@ -70,10 +71,9 @@ class Target:
         """Whether it falls freely."""
         return self.keys.kind == Kind.BALLISTIC
 
-    @property
-    def jams(self) -> bool:
-        """Whether it is a jammer in the air."""
-        return self.figures.noise_rise > 0.0 and self.flying
+    def flies_at(self, time: float) -> bool:
+        """Whether it is in the air at a time [s]: it has begun, and neither ended nor been shot down."""
+        return self.start <= time < min(self.end, self.down)
 
     def climb(self, stage: Stage) -> None:
         """Keep the furthest stage of the chain that any battery reached with it while its fate was open."""
@@ -81,8 +81,19 @@ class Target:
             self.stage = max(self.stage, stage)
 
     def ahead(self, lag: float) -> Vector:
-        """Where it is `lag` seconds into the step; within a step it flies straight on."""
-        return self.position + lag * self.velocity
+        """Where it is `lag` seconds into the step; within a step it flies a parabola."""
+        return self.position + lag * (self.velocity + 0.5 * lag * self.acceleration)
+
+    def course(self, lag: float) -> Vector:
+        """Its velocity `lag` seconds into the step."""
+        return self.velocity + lag * self.acceleration
+
+    def begin(self, since: float) -> None:
+        """Put it where it is when a step begins; if it starts later, where its parabola would have been."""
+        self.move(max(since, self.start))
+        if self.start > since:
+            lag = since - self.start
+            self.position, self.velocity = self.ahead(lag), self.course(lag)
 
     def move(self, time: float) -> None:
         """Put it where it is at `time`: on the cubic through two samples, and weaving."""
@@ -105,6 +116,11 @@ class Target:
             + (1.0 - u) * (1.0 - 3.0 * u) * leaving
             + u * (3.0 * u - 2.0) * coming
         )
+        self.acceleration = (
+            (12.0 * u - 6.0) / (period * period) * gap
+            + (6.0 * u - 4.0) / period * leaving
+            + (6.0 * u - 2.0) / period * coming
+        )
         self.altitude = float(here[Route.ALTITUDE] + u * (there[Route.ALTITUDE] - here[Route.ALTITUDE]))
         if self.figures.weave_amplitude > 0.0:
             self.weave(time)
@@ -112,14 +128,22 @@ class Target:
     def weave(self, time: float) -> None:
         """Swing sideways about the route, less and less towards both ends."""
         rate = self.figures.weave_rate
-        room = min(time - self.start, self.end - time)
-        swing = self.figures.weave_amplitude * min(max(room * rate / TURN, 0.0), 1.0)
-        sine, cosine = sincos(rate * (time - self.start) + self.weave_phase)
+        period = TURN / rate
+        flown, left = time - self.start, self.end - time
+        # How much of the swing there is, and its two derivatives: it comes and goes within a period.
+        u = min(max(min(flown, left) / period, 0.0), 1.0)
+        share = u * u * (3.0 - 2.0 * u)
+        growth = math.copysign(6.0 * u * (1.0 - u) / period, left - flown)
+        bend = (6.0 - 12.0 * u) / period**2 if u < 1.0 else 0.0
+        sine, cosine = sincos(rate * flown + self.weave_phase)
         sideways = np.cross(self.velocity, self.position)
         if length(sideways) > 0.0:
             sideways = sideways / length(sideways)
-            self.position = self.position + swing * sine * sideways
-            self.velocity = self.velocity + swing * rate * cosine * sideways
+            swing = self.figures.weave_amplitude * sideways
+            self.position = self.position + share * sine * swing
+            self.velocity = self.velocity + (share * rate * cosine + growth * sine) * swing
+            pull = (bend - share * rate * rate) * sine + 2.0 * growth * rate * cosine
+            self.acceleration = self.acceleration + pull * swing
 
 
 class Sky:
@@ -130,22 +154,22 @@ class Sky:
         self.targets = [Target(run, n) for n in range(run.world.target_f.shape[1])]
         self.hits = [0] * run.world.asset.shape[1]
 
-    def flying(self) -> list[Target]:
-        """What is in the air."""
-        return [target for target in self.targets if target.flying]
-
     def looked_at(self) -> list[Target]:
-        """What is in the air, or was until it was shot down in this step."""
+        """What is in the air at some time of this step."""
         since, until = self.run.since, self.run.until
-        return [target for target in self.targets if target.flying or since <= target.down < until]
+        return [t for t in self.targets if t.start < until and min(t.end, t.down) > since]
 
-    def jammers(self) -> list[Target]:
-        """Jammers in the air."""
-        return [target for target in self.targets if target.jams]
+    def jammers(self, time: float) -> list[Target]:
+        """Jammers in the air at a time [s]."""
+        return [
+            target for target in self.targets if target.figures.noise_rise > 0.0 and target.flies_at(time)
+        ]
 
-    def nearest(self, place: Vector, within: float, lag: float) -> Target | None:
-        """What flies nearest to a place, nearer than `within` [m], `lag` seconds into the step."""
-        found = min(self.flying(), key=lambda target: length(target.ahead(lag) - place), default=None)
+    def nearest(self, place: Vector, within: float, time: float) -> Target | None:
+        """What flies at a time [s] nearest to a place, nearer than `within` [m]."""
+        lag = time - self.run.since
+        flying = [target for target in self.targets if target.flies_at(time)]
+        found = min(flying, key=lambda target: length(target.ahead(lag) - place), default=None)
         if found is None or length(found.ahead(lag) - place) >= within:
             return None
         return found
@@ -155,12 +179,12 @@ class Sky:
         return [target for target in self.targets if target.keys.carrier == carrier.number]
 
     def advance(self) -> None:
-        """Start what is due and put everything where it is at the begin of the step."""
+        """Start what is due in this step and put everything where it is at its begin."""
         for target in self.targets:
-            if target.status == Status.WAITING and target.start <= self.run.since:
+            if target.status == Status.WAITING and target.start < self.run.until:
                 target.status = Status.FLYING
             if target.flying:
-                target.move(self.run.since)
+                target.begin(self.run.since)
 
     def arrive(self) -> None:
         """At the end of the step: who released, who arrived, who fell with weapons aboard."""
