@@ -94,8 +94,8 @@ def arrives(
     """When [s] a course ends at an asset for all that a battery knows; infinite where it leads to none.
 
     Over the ground, for what comes at an asset high up dives or drops at the end.  A round that comes later
-    meets nobody, or somebody who flies on, and is asked about again behind the asset.  Free fall ends at the ground, which lies
-    outside every envelope.
+    meets nobody, or somebody who flies on, and is asked about again behind the asset.  Free fall ends at the
+    ground, which lies outside every envelope.
     """
     earliest = math.inf
     if ballistic:

@@ -9,7 +9,7 @@ MEANINGS = {
     "not in picture": "were tracked, but never in the picture of a battery",
     "not declared engageable": "were never taken for something that may be fired at",
     "not in reach": "were nowhere, once they might be fired at, that a round could meet them in time",
-    "no channel free": "came in reach only while every fire channel was busy, or these held the radar in another sector",
+    "no channel free": "came in reach only while every channel was busy, or held the radar in another sector",
     "no round left": "came in reach only when no round that reaches them was left",
     "not assigned": "had to wait behind others until it was too late",
     "not acquired": "were chosen as a target, but no engagement radar found them",
