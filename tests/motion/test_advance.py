@@ -7,11 +7,11 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from openiads.motion.advance import weave
 from openiads.state.planes import Target, Truth
+from openiads.state.truth import swung
 from tests.plain import plain
 
-weave = plain(weave)
+swung = plain(swung)
 
 RADIUS, SPEED, END = 6.4e6, 250.0, 120.0
 TICK = 0.01
@@ -26,11 +26,11 @@ def swing(acceleration: float, period: float, phase: float) -> tuple[np.ndarray,
     found = []
     for time in np.arange(0.0, END + TICK / 2, TICK):
         truth = np.zeros((len(Truth), 1))
-        truth[Truth.X], truth[Truth.Y], truth[Truth.VY] = RADIUS, SPEED * time, SPEED
         truth[Truth.END], truth[Truth.WEAVE_PHASE] = END, phase
-        weave(world, truth, 0, time)
+        straight = (RADIUS, SPEED * time, 0.0, 0.0, SPEED, 0.0, 0.0, 0.0, 0.0, 0.0)
+        _, _, z, _, _, vz, _, _, az, _ = swung(world, truth, 0, time, straight)
         # East over the equator and north of it: sideways is the axis of the Earth.
-        found.append((truth[Truth.Z, 0], truth[Truth.VZ, 0], truth[Truth.AZ, 0]))
+        found.append((z, vz, az))
     places, speeds, pulls = np.array(found).T
     return places, speeds, pulls
 

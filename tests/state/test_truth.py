@@ -8,10 +8,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from openiads.motion.advance import weave
 from openiads.state import truth as room
-from openiads.state.planes import Target, Truth
-from tests.plain import plain
+from openiads.state.planes import Route, Target, TargetKey, Truth
+from tests.plain import open_up, plain
 
 RADIUS, SPEED, END = 6.4e6, 250.0, 120.0
 
@@ -19,25 +18,26 @@ RADIUS, SPEED, END = 6.4e6, 250.0, 120.0
 @pytest.mark.parametrize(("acceleration", "period"), [(30.0, 10.0), (20.0, 20.0), (30.0, 5.0)])
 @pytest.mark.parametrize("phase", [0.0, 1.0, 2.5, 4.0])
 @pytest.mark.parametrize("lag", [0.1, 0.5, 1.0])
-def test_within_a_step_a_weaving_target_is_off_its_sine_by_a_sixth_of_the_jerk(
-    acceleration, period, phase, lag
-):
+def test_within_a_step_a_weaving_target_is_on_its_sine(monkeypatch, acceleration, period, phase, lag):
+    open_up(monkeypatch, room)
     rate = 2.0 * math.pi / period
     amplitude = acceleration / rate**2
-    figures = np.zeros((len(Target), 1))
+    figures, keys = np.zeros((len(Target), 1)), np.zeros((len(TargetKey), 1), int)
     figures[Target.WEAVE_AMPLITUDE], figures[Target.WEAVE_RATE] = amplitude, rate
+    figures[Target.ROUTE_STEP] = END
+    keys[TargetKey.SAMPLES] = 2
+    # North over the equator, along y; its right hand is up the axis of the Earth, so it swings down first.
+    route = np.zeros((2, len(Route)))
+    route[:, Route.X], route[1, Route.Y], route[:, Route.VY] = RADIUS, SPEED * END, SPEED
+    truth = np.zeros((len(Truth), 1))
+    truth[Truth.END], truth[Truth.WEAVE_PHASE] = END, phase
+    world = SimpleNamespace(target_f=figures, target_i=keys, route=route)
+    state = SimpleNamespace(truth_f=truth)
     for begin in np.arange(period, END - period - 1.0, 0.7):
-        truth = np.zeros((len(Truth), 1))
-        truth[Truth.X], truth[Truth.Y], truth[Truth.VY] = RADIUS, SPEED * begin, SPEED
-        truth[Truth.END], truth[Truth.WEAVE_PHASE] = END, phase
-        plain(weave)(SimpleNamespace(target_f=figures), truth, 0, begin)
-        # North over the equator its right hand is up the axis of the Earth, so it swings down first.
-        _, along, up = plain(room.place_at)(truth, 0, lag)
-        _, pace, pace_up = plain(room.velocity_at)(truth, 0, lag)
+        _, along, up, _, pace, pace_up = room.motion_at(state, world, 0, begin + lag)
         angle = rate * (begin + lag) + phase
-        jerk = amplitude * rate**3
-        assert abs(-up - amplitude * math.sin(angle)) <= jerk / 6.0 * lag**3
-        assert abs(-pace_up - amplitude * rate * math.cos(angle)) <= jerk / 2.0 * lag**2
+        assert -up == pytest.approx(amplitude * math.sin(angle), abs=1e-6)
+        assert -pace_up == pytest.approx(amplitude * rate * math.cos(angle), abs=1e-6)
         assert (along, pace) == pytest.approx((SPEED * (begin + lag), SPEED))
 
 

@@ -34,7 +34,7 @@ from openiads.state.planes import (
     TruthKey,
 )  # fmt: skip
 from openiads.state.state import State
-from openiads.state.truth import into_step, place_at
+from openiads.state.truth import place_at
 from openiads.state.words import ChannelStage, Fate, Happening, Kind, Phase, Side, Stage, Status
 from openiads.state.world import World
 from openiads.terrain.sight import covers
@@ -203,7 +203,7 @@ def end(state: State, world: World, r: int, time: float) -> None:
         b = state.channels_i[ChannelKey.BATTERY, state.rounds_i[ShotKey.CHANNEL, r]]
         s = world.battery_i[BatteryKey.RADAR, b]
         half = world.radar_f[Radar.TRACK_HALF, s]
-        x, y, z = place_at(state.truth_f, state.rounds_i[ShotKey.OBJECT, r], into_step(state, world, time))
+        x, y, z = place_at(state, world, state.rounds_i[ShotKey.OBJECT, r], time)
         if not covers(world, s, state.fire[Fire.SECTOR_CENTRE, b], half, x, y, z):
             retire(state, world, r, Happening.LOST, time, OUT_OF_SIGHT)
             return

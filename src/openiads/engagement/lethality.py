@@ -31,7 +31,7 @@ from openiads.state.planes import (
     Target,
 )
 from openiads.state.state import State
-from openiads.state.truth import into_step, place_at, velocity_at
+from openiads.state.truth import motion_at
 from openiads.state.world import World
 from openiads.terrain.ground_table import ground_below
 
@@ -124,10 +124,7 @@ def shot_chance(state: State, world: World, r: int, time: float) -> float:
     """Chance that round `r`, which meets its target now, kills it."""
     b = state.channels_i[ChannelKey.BATTERY, state.rounds_i[ShotKey.CHANNEL, r]]
     n, t = state.rounds_i[ShotKey.OBJECT, r], state.rounds_i[ShotKey.TYPE, r]
-    f = state.truth_f
-    lag = into_step(state, world, time)
-    vx, vy, vz = velocity_at(f, n, lag)
-    x, y, z = place_at(f, n, lag)
+    x, y, z, vx, vy, vz = motion_at(state, world, n, time)
     rate = world.target_f[Target.WEAVE_RATE, n]
     manoeuvre = world.target_f[Target.WEAVE_AMPLITUDE, n] * rate * rate
     return kill_chance(

@@ -32,7 +32,7 @@ from openiads.state.planes import (
 )  # fmt: skip
 from openiads.state.reports import reported, shows_well
 from openiads.state.state import State
-from openiads.state.truth import flies_at, into_step, nearest, place_at, velocity_at
+from openiads.state.truth import flies_at, motion_at, nearest
 from openiads.state.words import ChannelStage, Happening, Phase, Sight, Stage
 from openiads.state.world import World
 from openiads.terrain.sight import covers, local, reaches_out
@@ -54,9 +54,7 @@ def echo(state: State, world: World, c: int, n: int, time: float) -> bool:
     f = world.radar_f
     if not flies_at(state.truth_f, n, time):
         return False
-    lag = into_step(state, world, time)
-    vx, vy, vz = velocity_at(state.truth_f, n, lag)
-    x, y, z = place_at(state.truth_f, n, lag)
+    x, y, z, vx, vy, vz = motion_at(state, world, n, time)
     if not covers(world, s, sector_centre(state, world, s), f[Radar.TRACK_HALF, s], x, y, z):
         return False
     east, north, up = local(world, s, x, y, z)

@@ -17,7 +17,7 @@ from openiads.state.facing import sector_centre
 from openiads.state.ladder import credit_target
 from openiads.state.planes import Area, Radar, RadarKey, Tally, TargetKey, Truth
 from openiads.state.state import State
-from openiads.state.truth import flies_at, into_step, place_at, velocity_at
+from openiads.state.truth import drift, flies_at, motion_at
 from openiads.state.words import Happening, Pattern, Phase, Stage
 from openiads.state.world import Floats, World
 from openiads.terrain.sight import apparent_elevation, clears, local
@@ -68,8 +68,7 @@ def look(
 ) -> None:
     """One look of radar `s` along `azimuth` [rad] at object `n`: in limits, in sight, strong and lucky."""
     f = world.radar_f
-    lag = into_step(state, world, time)
-    x, y, z = place_at(state.truth_f, n, lag)
+    x, y, z, vx, vy, vz = motion_at(state, world, n, time)
     east, north, up = local(world, s, x, y, z)
     ground = math.sqrt(east * east + north * north)
     reach = math.sqrt(ground * ground + up * up)
@@ -79,7 +78,6 @@ def look(
         return
     credit_target(state.truth_i, n, Stage.UNMASKED)
     dx, dy, dz = x - f[Radar.X, s], y - f[Radar.Y, s], z - f[Radar.Z, s]
-    vx, vy, vz = velocity_at(state.truth_f, n, lag)
     rate = (dx * vx + dy * vy + dz * vz) / reach
     if drowned(world, s, rate, ground, up):
         return
@@ -196,7 +194,7 @@ def pass_over(
     time = time_of_look(world, s, share, scan)
     if time < since - CATCH_UP * (until - since):
         return
-    x, y, z = place_at(truth, n, time - since)
+    x, y, z, _, _, _ = drift(truth, n, time - since)
     there_east, there_north, _ = local(world, s, x, y, z)
     turned = angle_between(east, north, there_east, there_north)
     time += turned * pace

@@ -14,7 +14,7 @@ from openiads.ground.compiled import part
 from openiads.ground.scalar import cos, log
 from openiads.state.planes import Radar, Target
 from openiads.state.state import State
-from openiads.state.truth import flies_at, into_step, place_at
+from openiads.state.truth import flies_at, place_at
 from openiads.state.world import World
 from openiads.terrain.sight import in_sight, local
 
@@ -54,7 +54,6 @@ def noise_rise(
     in the beam, through the side lobes elsewhere, and nothing behind terrain.
     """
     rise = 1.0
-    lag = into_step(state, world, time)
     reach = math.sqrt(east * east + north * north + up * up)
     in_beam = cos(0.5 * world.radar_f[Radar.BEAM, s])
     for j in range(state.truth_f.shape[1]):
@@ -62,7 +61,7 @@ def noise_rise(
             continue
         if not flies_at(state.truth_f, j, time):
             continue
-        x, y, z = place_at(state.truth_f, j, lag)
+        x, y, z = place_at(state, world, j, time)
         if not in_sight(world, s, x, y, z):
             continue
         e, n, u = local(world, s, x, y, z)

@@ -1,15 +1,22 @@
 """True objects at any time of a step: who is in the air, where, and how fast.
 
-Within a step everything flies on the parabola on which it was when the step began.  What that leaves out is
-the jerk: a sixth of it times the cube of the time, up to 3 m in 1 s for a jet that swings at 3 g in 10 s.
+Within a step what does not swing flies on the parabola on which it was when the step began.  A swing is taken
+at its time: on a parabola a missile at 3 g in 5 s would be 6 m off after 1 s, and its range rate 19 m/s.
 """
 
 from __future__ import annotations
 
+import math
+
 from openiads.ground.compiled import part
-from openiads.state.planes import Area, Tally, Truth
+from openiads.ground.scalar import sincos
+from openiads.state.planes import Area, Route, Tally, Target, TargetKey, Truth
 from openiads.state.state import State
 from openiads.state.world import Floats, World
+
+TURN = 2.0 * math.pi
+Motion = tuple[float, float, float, float, float, float, float, float, float, float]
+"""Place [m], velocity [m/s], acceleration [m/s2], three each in ECEF, and altitude [m]."""
 
 
 @part
@@ -25,20 +32,102 @@ def flies_at(truth: Floats, n: int, time: float) -> bool:
 
 
 @part
-def place_at(truth: Floats, n: int, lag: float) -> tuple[float, float, float]:
-    """Place [m] of object `n`, `lag` seconds after the begin of the step."""
+def on_route(world: World, truth: Floats, n: int, time: float) -> Motion:
+    """How object `n` flies along its route at `time` [s].
+
+    Cubic Hermite between samples, so speed stays smooth.
+    """
+    period = world.target_f[Target.ROUTE_STEP, n]
+    first = world.target_i[TargetKey.ROUTE, n]
+    last = world.target_i[TargetKey.SAMPLES, n] - 1
+    rate = 1.0 / period
+    along = min(max(time - truth[Truth.START, n], 0.0) * rate, float(last))
+    i = min(int(along), last - 1)
+    u = along - i
+    a = first + i
+    b = a + 1
+    h00 = (1.0 + 2.0 * u) * (1.0 - u) * (1.0 - u)
+    h10 = u * (1.0 - u) * (1.0 - u) * period
+    h01 = u * u * (3.0 - 2.0 * u)
+    h11 = u * u * (u - 1.0) * period
+    d00 = 6.0 * u * (u - 1.0) * rate
+    d10 = (1.0 - u) * (1.0 - 3.0 * u)
+    d11 = u * (3.0 * u - 2.0)
+    a00 = (12.0 * u - 6.0) * rate * rate
+    a10 = (6.0 * u - 4.0) * rate
+    a11 = (6.0 * u - 2.0) * rate
+    r = world.route
+    x0, y0, z0 = r[a, Route.X], r[a, Route.Y], r[a, Route.Z]
+    x1, y1, z1 = r[b, Route.X], r[b, Route.Y], r[b, Route.Z]
+    p0, q0, s0 = r[a, Route.VX], r[a, Route.VY], r[a, Route.VZ]
+    p1, q1, s1 = r[b, Route.VX], r[b, Route.VY], r[b, Route.VZ]
+    low = r[a, Route.ALTITUDE]
+    return (
+        h00 * x0 + h10 * p0 + h01 * x1 + h11 * p1,
+        h00 * y0 + h10 * q0 + h01 * y1 + h11 * q1,
+        h00 * z0 + h10 * s0 + h01 * z1 + h11 * s1,
+        d00 * (x0 - x1) + d10 * p0 + d11 * p1,
+        d00 * (y0 - y1) + d10 * q0 + d11 * q1,
+        d00 * (z0 - z1) + d10 * s0 + d11 * s1,
+        a00 * (x0 - x1) + a10 * p0 + a11 * p1,
+        a00 * (y0 - y1) + a10 * q0 + a11 * q1,
+        a00 * (z0 - z1) + a10 * s0 + a11 * s1,
+        low + u * (r[b, Route.ALTITUDE] - low),
+    )
+
+
+@part
+def swung(world: World, truth: Floats, n: int, time: float, motion: Motion) -> Motion:
+    """The same with a swing sideways; it fades to nothing at both ends, so aim points hold."""
+    x, y, z, vx, vy, vz, ax, ay, az, altitude = motion
+    amplitude = world.target_f[Target.WEAVE_AMPLITUDE, n]
+    rate = world.target_f[Target.WEAVE_RATE, n]
+    flown, left = time - truth[Truth.START, n], truth[Truth.END, n] - time
+    fade, growth, bend = 1.0, 0.0, 0.0
+    if rate * min(flown, left) < TURN:
+        period = TURN / rate
+        u = max(min(flown, left) / period, 0.0)
+        fade = u * u * (3.0 - 2.0 * u)
+        growth = math.copysign(6.0 * u * (1.0 - u) / period, left - flown)
+        bend = (6.0 - 12.0 * u) / (period * period)
+    sine, cosine = sincos(rate * flown + truth[Truth.WEAVE_PHASE, n])
+    side_x = vy * z - vz * y
+    side_y = vz * x - vx * z
+    side_z = vx * y - vy * x
+    length = math.sqrt(side_x * side_x + side_y * side_y + side_z * side_z)
+    if length == 0.0:
+        return motion
+    size = amplitude / length
+    shift = size * fade * sine
+    speed = size * (fade * rate * cosine + growth * sine)
+    pull = size * ((bend - fade * rate * rate) * sine + 2.0 * growth * rate * cosine)
+    return (
+        x + shift * side_x, y + shift * side_y, z + shift * side_z,
+        vx + speed * side_x, vy + speed * side_y, vz + speed * side_z,
+        ax + pull * side_x, ay + pull * side_y, az + pull * side_z, altitude,
+    )  # fmt: skip
+
+
+@part
+def motion_at(
+    state: State, world: World, n: int, time: float
+) -> tuple[float, float, float, float, float, float]:
+    """Place [m] and velocity [m/s] of object `n` at `time` [s] of the present step."""
+    truth = state.truth_f
+    if world.target_f[Target.WEAVE_AMPLITUDE, n] > 0.0:
+        x, y, z, vx, vy, vz, _, _, _, _ = swung(world, truth, n, time, on_route(world, truth, n, time))
+        return x, y, z, vx, vy, vz
+    return drift(truth, n, into_step(state, world, time))
+
+
+@part
+def drift(truth: Floats, n: int, lag: float) -> tuple[float, float, float, float, float, float]:
+    """Place [m] and velocity [m/s] of object `n` on its parabola, `lag` [s] after the begin of the step."""
     half = 0.5 * lag
     return (
         truth[Truth.X, n] + lag * (truth[Truth.VX, n] + half * truth[Truth.AX, n]),
         truth[Truth.Y, n] + lag * (truth[Truth.VY, n] + half * truth[Truth.AY, n]),
         truth[Truth.Z, n] + lag * (truth[Truth.VZ, n] + half * truth[Truth.AZ, n]),
-    )
-
-
-@part
-def velocity_at(truth: Floats, n: int, lag: float) -> tuple[float, float, float]:
-    """Velocity [m/s] of object `n`, `lag` seconds after the begin of the step."""
-    return (
         truth[Truth.VX, n] + lag * truth[Truth.AX, n],
         truth[Truth.VY, n] + lag * truth[Truth.AY, n],
         truth[Truth.VZ, n] + lag * truth[Truth.AZ, n],
@@ -46,15 +135,21 @@ def velocity_at(truth: Floats, n: int, lag: float) -> tuple[float, float, float]
 
 
 @part
+def place_at(state: State, world: World, n: int, time: float) -> tuple[float, float, float]:
+    """Place [m] of object `n` at `time` [s] of the present step."""
+    x, y, z, _, _, _ = motion_at(state, world, n, time)
+    return x, y, z
+
+
+@part
 def nearest(state: State, world: World, x: float, y: float, z: float, within: float, time: float) -> int:
     """What flies at `time` [s] nearest to a place, nearer than `within` [m]; -1 if nothing does."""
-    lag = into_step(state, world, time)
     best = -1
     least = within * within
     for n in range(state.truth_f.shape[1]):
         if not flies_at(state.truth_f, n, time):
             continue
-        px, py, pz = place_at(state.truth_f, n, lag)
+        px, py, pz = place_at(state, world, n, time)
         dx, dy, dz = px - x, py - y, pz - z
         square = dx * dx + dy * dy + dz * dz
         if square < least:

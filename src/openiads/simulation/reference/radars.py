@@ -202,7 +202,7 @@ class RadarSet:
         if scan <= self.last_scan.get(target, -(2**62)) or time < since - CATCH_UP * (until - since):
             return None
         # It does not stay there: while the beam turns to it, it moves on.
-        east, north, _ = self.local(target.ahead(time - since))
+        east, north, _ = self.local(target.parabola(time - since)[0])
         there = atan2(float(east), float(north))
         time += wrap(there - azimuth) / (2.0 * self.figures.sector_half) * self.figures.period
         if time < 0.0 or not target.flies_at(time):

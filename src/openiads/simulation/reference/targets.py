@@ -21,6 +21,7 @@ class Target:
 
     def __init__(self, run: Run, number: int) -> None:
         world = run.world
+        self.run = run
         self.number = number
         self.figures = Figures(planes.Target, world.target_f[:, number])
         self.keys = Keys(planes.TargetKey, world.target_i[:, number])
@@ -81,52 +82,77 @@ class Target:
             self.stage = max(self.stage, stage)
 
     def ahead(self, lag: float) -> Vector:
-        """Where it is `lag` seconds into the step; within a step it flies a parabola."""
-        return self.position + lag * (self.velocity + 0.5 * lag * self.acceleration)
+        """Where it is `lag` seconds into the step."""
+        return self.within_step(lag)[0]
 
     def course(self, lag: float) -> Vector:
         """Its velocity `lag` seconds into the step."""
-        return self.velocity + lag * self.acceleration
+        return self.within_step(lag)[1]
+
+    def within_step(self, lag: float) -> tuple[Vector, Vector]:
+        """Place and velocity `lag` seconds into the step: on a parabola, or on its swing."""
+        if self.figures.weave_amplitude > 0.0:
+            place, velocity, _ = self.motion(self.run.since + lag)
+            return place, velocity
+        return self.parabola(lag)
+
+    def parabola(self, lag: float) -> tuple[Vector, Vector]:
+        """Place and velocity `lag` seconds after the begin of the step, at the acceleration of then."""
+        place = self.position + lag * (self.velocity + 0.5 * lag * self.acceleration)
+        return place, self.velocity + lag * self.acceleration
 
     def begin(self, since: float) -> None:
         """Put it where it is when a step begins; if it starts later, where its parabola would have been."""
-        self.move(max(since, self.start))
+        time = max(since, self.start)
+        self.position, self.velocity, self.acceleration = self.motion(time)
+        self.altitude = self.altitude_at(time)
         if self.start > since:
-            lag = since - self.start
-            self.position, self.velocity = self.ahead(lag), self.course(lag)
+            self.position, self.velocity = self.parabola(since - self.start)
 
-    def move(self, time: float) -> None:
-        """Put it where it is at `time`: on the cubic through two samples, and weaving."""
-        period = self.figures.route_step
+    def segment(self, time: float) -> tuple[int, float]:
+        """The route sample behind it at a time, and how far along it is to the next [1]."""
         last = self.keys.samples - 1
-        along = min(max(time - self.start, 0.0) / period, float(last))
+        along = min(max(time - self.start, 0.0) / self.figures.route_step, float(last))
         i = min(int(along), last - 1)
-        u = along - i
+        return i, along - i
+
+    def altitude_at(self, time: float) -> float:
+        """Its altitude at a time [m]."""
+        i, u = self.segment(time)
+        low, high = self.route[i, Route.ALTITUDE], self.route[i + 1, Route.ALTITUDE]
+        return float(low + u * (high - low))
+
+    def motion(self, time: float) -> tuple[Vector, Vector, Vector]:
+        """Place, velocity and acceleration at a time: on the cubic through two samples, and weaving."""
+        period = self.figures.route_step
+        i, u = self.segment(time)
         here, there = self.route[i], self.route[i + 1]
         gap = here[: Route.VX] - there[: Route.VX]
         leaving, coming = here[Route.VX : Route.ALTITUDE], there[Route.VX : Route.ALTITUDE]
-        self.position = (
+        place = (
             (1.0 + 2.0 * u) * (1.0 - u) ** 2 * here[: Route.VX]
             + u**2 * (3.0 - 2.0 * u) * there[: Route.VX]
             + u * (1.0 - u) ** 2 * period * leaving
             + u**2 * (u - 1.0) * period * coming
         )
-        self.velocity = (
+        velocity = (
             6.0 * u * (u - 1.0) / period * gap
             + (1.0 - u) * (1.0 - 3.0 * u) * leaving
             + u * (3.0 * u - 2.0) * coming
         )
-        self.acceleration = (
+        acceleration = (
             (12.0 * u - 6.0) / (period * period) * gap
             + (6.0 * u - 4.0) / period * leaving
             + (6.0 * u - 2.0) / period * coming
         )
-        self.altitude = float(here[Route.ALTITUDE] + u * (there[Route.ALTITUDE] - here[Route.ALTITUDE]))
         if self.figures.weave_amplitude > 0.0:
-            self.weave(time)
+            return self.swung(time, place, velocity, acceleration)
+        return place, velocity, acceleration
 
-    def weave(self, time: float) -> None:
-        """Swing sideways about the route, less and less towards both ends."""
+    def swung(
+        self, time: float, place: Vector, velocity: Vector, acceleration: Vector
+    ) -> tuple[Vector, Vector, Vector]:
+        """The same with a swing sideways, less and less towards both ends of the route."""
         rate = self.figures.weave_rate
         period = TURN / rate
         flown, left = time - self.start, self.end - time
@@ -136,14 +162,16 @@ class Target:
         growth = math.copysign(6.0 * u * (1.0 - u) / period, left - flown)
         bend = (6.0 - 12.0 * u) / period**2 if u < 1.0 else 0.0
         sine, cosine = sincos(rate * flown + self.weave_phase)
-        sideways = np.cross(self.velocity, self.position)
-        if length(sideways) > 0.0:
-            sideways = sideways / length(sideways)
-            swing = self.figures.weave_amplitude * sideways
-            self.position = self.position + share * sine * swing
-            self.velocity = self.velocity + (share * rate * cosine + growth * sine) * swing
-            pull = (bend - share * rate * rate) * sine + 2.0 * growth * rate * cosine
-            self.acceleration = self.acceleration + pull * swing
+        sideways = np.cross(velocity, place)
+        if length(sideways) == 0.0:
+            return place, velocity, acceleration
+        swing = self.figures.weave_amplitude * sideways / length(sideways)
+        pull = (bend - share * rate * rate) * sine + 2.0 * growth * rate * cosine
+        return (
+            place + share * sine * swing,
+            velocity + (share * rate * cosine + growth * sine) * swing,
+            acceleration + pull * swing,
+        )
 
 
 class Sky:
