@@ -15,12 +15,12 @@ from openiads.sensing.scan import angle_between, last_scan_before, share_of_scan
 from openiads.state.events import append
 from openiads.state.facing import sector_centre
 from openiads.state.ladder import credit_target
-from openiads.state.planes import Area, Radar, RadarKey, Tally, TargetKey, Truth
+from openiads.state.planes import Area, Radar, RadarKey, Tally, Target, TargetKey, Truth
 from openiads.state.state import State
-from openiads.state.truth import drift, flies_at, motion_at
+from openiads.state.truth import drift, flies_at, into_step, motion_at, off_drift
 from openiads.state.words import Happening, Pattern, Phase, Stage
 from openiads.state.world import Floats, World
-from openiads.terrain.sight import apparent_elevation, clears, local
+from openiads.terrain.sight import apparent_elevation, clears, local, surely_hidden
 
 CATCH_UP = 0.25
 """Share of a step by which a look may come late."""
@@ -63,11 +63,29 @@ def drowned(world: World, s: int, rate: float, ground: float, up: float) -> bool
 
 
 @part
+def is_hidden(state: State, world: World, s: int, n: int, time: float, azimuth: float) -> bool:
+    """Whether object `n` swings and is out of sight wherever that may have it: then nobody need work it out.
+
+    The skyline only rises with range, so what is hidden from below, nearer by as much, is hidden for sure.
+    """
+    if world.target_f[Target.WEAVE_AMPLITUDE, n] <= 0.0:
+        return False
+    lag = into_step(state, world, time)
+    doubt = off_drift(world, n, lag)
+    x, y, z, _, _, _ = drift(state.truth_f, n, lag)
+    east, north, up = local(world, s, x, y, z)
+    ground = math.sqrt(east * east + north * north) - doubt
+    return bool(ground > 2.0 * doubt and surely_hidden(world, s, azimuth, ground, up + doubt))
+
+
+@part
 def look(
     state: State, world: World, s: int, n: int, scan: int, time: float, azimuth: float, jammed: bool
 ) -> None:
     """One look of radar `s` along `azimuth` [rad] at object `n`: in limits, in sight, strong and lucky."""
     f = world.radar_f
+    if is_hidden(state, world, s, n, time, azimuth):
+        return
     x, y, z, vx, vy, vz = motion_at(state, world, n, time)
     east, north, up = local(world, s, x, y, z)
     ground = math.sqrt(east * east + north * north)

@@ -135,6 +135,17 @@ def drift(truth: Floats, n: int, lag: float) -> tuple[float, float, float, float
 
 
 @part
+def off_drift(world: World, n: int, lag: float) -> float:
+    """How far [m] object `n` may be off its parabola, at most, `lag` seconds after the begin of the step.
+
+    A sixth of the greatest jerk of a swing times the cube of the time; while it comes and goes that is below
+    four times that of the full swing.
+    """
+    turn = world.target_f[Target.WEAVE_RATE, n] * lag
+    return float(4.0 / 6.0 * world.target_f[Target.WEAVE_AMPLITUDE, n] * abs(turn * turn * turn))
+
+
+@part
 def place_at(state: State, world: World, n: int, time: float) -> tuple[float, float, float]:
     """Place [m] of object `n` at `time` [s] of the present step."""
     x, y, z, _, _, _ = motion_at(state, world, n, time)

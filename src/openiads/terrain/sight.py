@@ -101,6 +101,15 @@ def clears(world: World, s: int, azimuth: float, ground: float, up: float) -> bo
 
 
 @part
+def surely_hidden(world: World, s: int, azimuth: float, ground: float, up: float) -> bool:
+    """Whether bounds alone tell that a point is below the skyline of radar `s`, and all below it."""
+    step, n_ranges = world.area[Area.MASK_RANGE_STEP], world.masks.shape[2]
+    lower, _ = masking_bounds(world.mask_bounds[s], n_ranges, step, turn(azimuth), ground)
+    _, most = elevation_bounds(world, ground, up)
+    return bool(most < lower)
+
+
+@part
 def in_sight(world: World, s: int, x: float, y: float, z: float) -> bool:
     """Whether terrain and the bulge of the Earth leave radar `s` a line of sight to an ECEF point."""
     east, north, up = local(world, s, x, y, z)
