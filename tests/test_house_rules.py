@@ -43,7 +43,6 @@ LONG_FOR_A_REASON = {
 ARRAYS = {"Floats", "Integers", "Vector", "Matrix", "NDArray", "ArrayLike"}
 # They hand over whole planes, whose class in `state/planes.py` gives unit and shape; or counts and bytes.
 MEASURED_ELSEWHERE = {
-    "motion/advance.py:follow",
     "simulation/prepare.py:area_plane",
     "simulation/prepare_defence.py:asset_planes",
     "simulation/prepare_defence.py:battery_planes",

@@ -76,7 +76,7 @@ def two_hundred_looks(state: State, world: World, step: int) -> None:
 
 
 def test_no_look_repeats_the_luck_of_another():
-    world = tiny_world()
+    world = straight_on(tiny_world())
     sizes = world.target_f.copy()
     sizes[Target.RCS], sizes[Target.RCS_SIDE_RATIO] = 1.0, 1.0
     world = world._replace(target_f=sizes)
@@ -85,10 +85,18 @@ def test_no_look_repeats_the_luck_of_another():
     state.truth_f[Truth.X : Truth.Z + 1, 0] = PLACE
     state.truth_f[Truth.ALTITUDE, 0] = 9_000.0
     state.truth_i[TruthKey.STATUS, 0] = Status.FLYING
+    state.truth_f[[Truth.END, Truth.DOWN], 0] = np.inf
     # Nothing is fired and no track is reborn between the looks.
     in_kernel(two_hundred_looks, state, world)
     assert 0.35 < state.work_f[0, :200].mean() < 0.65
     assert state.tries[0, 0] == 200
+
+
+def straight_on(world: World) -> World:
+    """The same without swings, so that a target is where its planes say."""
+    figures = world.target_f.copy()
+    figures[Target.WEAVE_AMPLITUDE] = 0.0
+    return world._replace(target_f=figures)
 
 
 def look_once(state: State, world: World, step: int) -> None:
@@ -98,7 +106,7 @@ def look_once(state: State, world: World, step: int) -> None:
 @pytest.mark.parametrize("ballistic", [True, False])
 def test_an_old_report_of_a_ballistic_track_is_carried_on_as_it_falls(ballistic):
     # In 35 s what falls freely is 6 km below its straight course; the radar searches 3 km around.
-    world = tiny_world()
+    world = straight_on(tiny_world())
     state = empty(world)
     start = np.array(ecef_of(SITE[0] * DEG - 60.0 / 6371.0, SITE[1] * DEG, 40_000.0))
     pull = -3.986004418e14 * start / (start @ start) ** 1.5
@@ -107,6 +115,7 @@ def test_an_old_report_of_a_ballistic_track_is_carried_on_as_it_falls(ballistic)
     state.tracks_i[0, [TrackKey.STATUS, TrackKey.SERIAL], 0] = TrackStatus.CONFIRMED, 7
     state.tracks_i[0, TrackKey.BALLISTIC, 0] = ballistic
     state.truth_i[TruthKey.STATUS, 0] = Status.FLYING
+    state.truth_f[[Truth.END, Truth.DOWN], 0] = np.inf
     state.truth_f[Truth.X : Truth.Z + 1, 0] = start + 0.5 * 35.0**2 * pull
     state.channels_i[ChannelKey.STAGE, 0] = ChannelStage.ACQUIRING
     state.channels_i[ChannelKey.SERIAL, 0] = 7

@@ -76,6 +76,7 @@ def test_streams_keep_their_numbers():
         ("ACQUISITION", 14),
         ("ROUTE", 15),
         ("IMPACT", 16),
+        ("ECHO_RATE", 17),
     ]
 
 

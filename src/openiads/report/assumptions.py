@@ -19,8 +19,8 @@ STATUS_WORDS = {
 """What each status means, the most reliable first."""
 
 UNITS = {
-    "_db_per_km": "dB/km", "_mps2": "m/s²", "_musd": "M$", "_deg": "°", "_dps": "°/s", "_min": "min",
-    "_mps": "m/s", "_kg": "kg", "_db": "dB", "_km": "km", "_m2": "m²", "_m": "m", "_s": "s",
+    "_db_per_km": "dB/km", "_mps2": "m/s²", "_m2ps3": "m²/s³", "_musd": "M$", "_deg": "°", "_dps": "°/s",
+    "_min": "min", "_mps": "m/s", "_kg": "kg", "_db": "dB", "_km": "km", "_m2": "m²", "_m": "m", "_s": "s",
 }  # fmt: skip
 """How a unit is printed, by its suffix."""
 SPELT = {"rcs": "RCS", "doppler": "Doppler"}

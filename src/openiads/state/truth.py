@@ -78,7 +78,7 @@ def on_route(world: World, truth: Floats, n: int, time: float) -> Motion:
 
 @part
 def swung(world: World, truth: Floats, n: int, time: float, motion: Motion) -> Motion:
-    """The same with a swing sideways; it fades to nothing at both ends, so aim points hold."""
+    """The same with a swing sideways at `time` [s]; it fades to nothing at both ends, so aim points hold."""
     x, y, z, vx, vy, vz, ax, ay, az, altitude = motion
     amplitude = world.target_f[Target.WEAVE_AMPLITUDE, n]
     rate = world.target_f[Target.WEAVE_RATE, n]
