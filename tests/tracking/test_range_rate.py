@@ -86,7 +86,7 @@ def test_the_distance_is_that_of_place_and_then_of_range_rate(seed):
 
 
 def test_place_and_rate_that_hang_together_linearly_come_out_as_if_taken_at_once():
-    # Far off, the line of sight does not turn: then both orders and the joint update are the same [2].
+    # Far off, the line of sight does not turn: then both orders and the joint update are the same.
     f, state, covariance = some_track(7)
     direction = np.array([0.6, 0.0, 0.8])
     radar = np.zeros((len(Radar), 1))

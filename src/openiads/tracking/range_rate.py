@@ -6,7 +6,7 @@ velocity: a bearing that is wrong by 3 mrad turns 2,000 m/s across the line of s
 References
 ----------
 .. [1] Y. Bar-Shalom, X. R. Li, T. Kirubarajan, Estimation with Applications to Tracking and Navigation,
-   2001, section 10.3 (extended Kalman filter) and 7.6 (measurements taken one after the other).
+   2001, chapter 10 (the extended Kalman filter).
 """
 
 from __future__ import annotations
