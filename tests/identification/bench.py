@@ -72,7 +72,7 @@ def world(slug: str, side: Side = Side.FRIEND) -> SimpleNamespace:
     target[TargetKey.REPLIES_FRIEND] = side is Side.FRIEND
     target[TargetKey.REPLIES_CIVIL] = side is Side.NEUTRAL
     plan = beliefs()
-    f[Network.PRIOR_HOSTILE : Network.PRIOR_FRIEND + 1, 0] = plan.evidence["prior"].row
+    f[Network.LOG_PRIOR_HOSTILE : Network.LOG_PRIOR_FRIEND + 1, 0] = np.log(plan.evidence["prior"].row)
     return SimpleNamespace(
         area=area(),
         network_f=f,

@@ -99,7 +99,9 @@ def test_a_zone_drawn_as_two_tells_what_it_told_as_one():
 def test_an_airliner_from_there_is_no_hostile_for_that_alone_even_if_the_zone_is_ever_so_telling(airspace):
     # Bayes by hand in warned airspace: 0.3 * 0.6 * 0.15 against 0.45 * 0.02 * 0.71 and 0.25 * 0.005 * 0.35.
     world, state = bench.world("none"), bench.state()
-    world.network_f[bench.Network.PRIOR_HOSTILE :][:3, 0] = bench.beliefs(airspace).evidence["prior"].row
+    world.network_f[bench.Network.LOG_PRIOR_HOSTILE :][:3, 0] = np.log(
+        bench.beliefs(airspace).evidence["prior"].row
+    )
     world.zone = bench.circle(ZoneKind.HOSTILE_ORIGIN, *AT, 50_000.0)
     world.zone[Zone.EDGE] = 1.0
     bench.fly(state, *AT, 10_500.0, 235.0)

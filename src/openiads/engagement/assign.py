@@ -88,18 +88,20 @@ def doubt_in_height(state: State, world: World, b: int, m: int) -> float:
 
 
 @part
-def should_find(
-    state: State, world: World, b: int, m: int, centre: float, gain: float, x: float, y: float, z: float
-) -> bool:
-    """Whether the engagement radar of battery `b`, turned to `centre`, should find track `m` at (x, y, z).
+def in_view(state: State, world: World, b: int, m: int, centre: float, x: float, y: float, z: float) -> bool:
+    """Whether the engagement radar of battery `b`, turned to `centre`, should see track `m` at (x, y, z)."""
+    return seen_lower(world, b, centre, doubt_in_height(state, world, b, m), x, y, z)
 
-    By the cross section that the track's plots looked like, terrain, range, sector and elevation; jamming is
-    left out.  `gain` is the energy that it gives to the look, over that of its search.
+
+@part
+def echoes(state: State, world: World, b: int, m: int, gain: float, x: float, y: float, z: float) -> bool:
+    """Whether the echo of track `m` at (x, y, z) would be strong enough for the radar of battery `b`.
+
+    By the cross section that the track's plots looked like; jamming is left out.  `gain` is the energy that
+    the radar gives to the look, over that of its search.
     """
     s = world.battery_i[BatteryKey.RADAR, b]
     f = world.radar_f
-    if not seen_lower(world, b, centre, doubt_in_height(state, world, b, m), x, y, z):
-        return False
     east, north, up = local(world, s, x, y, z)
     square = east * east + north * north + up * up
     rcs = state.tracks_f[world.battery_i[BatteryKey.PICTURE, b], Track.RCS, m]
@@ -120,14 +122,17 @@ def sight_of(state: State, world: World, b: int, m: int, centre: float, turning:
     """
     seen = faces_at(state, world, b, turning, now) + world.battery_f[Battery.ACQUISITION, b]
     p = world.battery_i[BatteryKey.PICTURE, b]
-    if should_find(state, world, b, m, centre, 1.0, *reported(state, world, p, m, seen)):
-        return Sight.OWN.value
-    if world.battery_i[BatteryKey.CUED, b] == 1:
-        gain = world.battery_f[Battery.CUE_GAIN, b]
-        if gain > 1.0 and should_find(state, world, b, m, centre, gain, *reported(state, world, p, m, seen)):
+    x, y, z = reported(state, world, p, m, seen)
+    cued, gain = world.battery_i[BatteryKey.CUED, b] == 1, world.battery_f[Battery.CUE_GAIN, b]
+    if in_view(state, world, b, m, centre, x, y, z):
+        if echoes(state, world, b, m, 1.0, x, y, z):
+            return Sight.OWN.value
+        if cued and gain > 1.0 and echoes(state, world, b, m, gain, x, y, z):
             return Sight.CUED.value
-        then = now + time_to_launch(state, world, b, Sight.CUED.value, turning, now)
-        if then > seen and should_find(state, world, b, m, centre, gain, *reported(state, world, p, m, then)):
+    then = now + time_to_launch(state, world, b, Sight.CUED.value, turning, now)
+    if cued and then > seen:
+        x, y, z = reported(state, world, p, m, then)
+        if in_view(state, world, b, m, centre, x, y, z) and echoes(state, world, b, m, gain, x, y, z):
             return Sight.CUED.value
     return Sight.REMOTE.value if remotely(state, world, b, m, now) else Sight.NONE.value
 

@@ -20,7 +20,9 @@ from openiads.state.world import World
 def identity(world: World, hostile: float, neutral: float, friend: float, positive: bool) -> int:
     """The standard identity for three log weights; hostile needs a positive criterion besides odds."""
     top = max(hostile, max(neutral, friend))
-    h, n, f = exp(hostile - top), exp(neutral - top), exp(friend - top)
+    h = exp(hostile - top) if hostile < top else 1.0
+    n = exp(neutral - top) if neutral < top else 1.0
+    f = exp(friend - top) if friend < top else 1.0
     total = h + n + f
     sure, likely = world.area[Area.HOSTILE_THRESHOLD], world.area[Area.SUSPECT_THRESHOLD]
     if f >= sure * total:

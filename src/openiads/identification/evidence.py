@@ -6,7 +6,7 @@ import math
 
 from openiads.ground.compiled import kernel, part
 from openiads.ground.frames import ECCENTRICITY_SQUARED, MEAN_RADIUS, altitude_of
-from openiads.ground.scalar import asin, atan2, log
+from openiads.ground.scalar import asin, atan2
 from openiads.identification.origin import likeliest_zone, log_origin
 from openiads.state.planes import (
     Asset,
@@ -275,7 +275,7 @@ def note_origin(world: World, f: Floats, p: int, m: int) -> int:
     zone, inside = likeliest_zone(world, f, m)
     origin = log_origin(world, zone, inside)
     for h in range(3):
-        f[Track.BORN_HOSTILE + h, m] = log(world.network_f[Network.PRIOR_HOSTILE + h, p]) + origin[h]
+        f[Track.BORN_HOSTILE + h, m] = world.network_f[Network.LOG_PRIOR_HOSTILE + h, p] + origin[h]
     return 1 << (Evidence.HOSTILE_ORIGIN if inside > 0.5 else Evidence.OTHER_ORIGIN)
 
 

@@ -180,8 +180,9 @@ def sweep(state: State, world: World, s: int, since: float, until: float, jammed
     pace = world.radar_f[Radar.PERIOD, s] / (2.0 * world.radar_f[Radar.SECTOR_HALF, s])
     beam = beam_of_step(world, s, since, until)
     mark_swept(state.truth_f, world.radar_f, s, beam, since, until, swept)
+    newest = last_scan_before(world, s, 0.0, until)
     for n in range(state.truth_f.shape[1]):
-        if swept[n] > 0.0:
+        if swept[n] > 0.0 and state.looks[s, n] < newest:  # no scan is left of those it has looked at
             pass_over(state, world, s, n, since, until, pace, jammed)
     false_plots(state, world, s, since, until)
 

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from openiads.ground.draws import identities
 from openiads.ground.frames import ecef_of, enu_axes, normal_of
+from openiads.ground.scalar import log
 from openiads.scenario.plan import Plan, RadarSite
 from openiads.state.planes import (
     Asset,
@@ -176,8 +177,11 @@ def network_planes(plan: Plan) -> tuple[Floats, Integers, Integers]:
         f[Network.INTERROGATION_PERIOD, p] = net.entry.period
         f[Network.CONFIRMATION, p] = net.confirmation
         f[Network.BALLISTIC_CONFIRMATION, p] = net.ballistic_confirmation
-        f[Network.DETECTION, p] = plan.tracking.detection_probability
-        f[Network.PRIOR_HOSTILE : Network.PRIOR_FRIEND + 1, p] = plan.evidence["prior"].row
+        f[Network.LOG_DETECTION, p] = log(plan.tracking.detection_probability)
+        f[Network.LOG_MISS, p] = log(1.0 - plan.tracking.detection_probability)
+        f[Network.LOG_PRIOR_HOSTILE : Network.LOG_PRIOR_FRIEND + 1, p] = [
+            log(chance) for chance in plan.evidence["prior"].row
+        ]
         k[NetworkKey.INTERROGATOR, p] = Interrogator[net.interrogator.upper()]
         k[NetworkKey.FLIGHT_PLANS, p] = net.flight_plans
     return f, k, hears

@@ -206,15 +206,16 @@ class Network(IntEnum):
     FRIEND_FAILURE = 4  # chance, per sortie, that its set does not work [1]
     CIVIL_REPLY = 5  # chance that a civil flight whose set works replies, 0 if not asked [1]
     FRIEND_FALSE = 6  # chance that one without the friendly mode seems to reply in it [1]
-    DETECTION = 7  # detection probability that the tracker assumes [1]
-    PRIOR_HOSTILE = 8  # before any evidence [1]
-    PRIOR_NEUTRAL = 9
-    PRIOR_FRIEND = 10
+    LOG_DETECTION = 7  # logarithm of the detection probability that the tracker assumes [1]
+    LOG_PRIOR_HOSTILE = 8  # logarithms of probabilities before any evidence [1]
+    LOG_PRIOR_NEUTRAL = 9
+    LOG_PRIOR_FRIEND = 10
     CIVIL_FAILURE = 11  # chance, per sortie, that a civil set does not work [1]
     CIVIL_FALSE = 12  # chance that one without the civil mode seems to reply in it [1]
     INTERROGATION_PERIOD = 13  # between two questions to one track, at least [s]
     CONFIRMATION = 14  # from evidence that suffices to the declaration of hostile [s]
     BALLISTIC_CONFIRMATION = 15  # the same for what falls freely [s]
+    LOG_MISS = 16  # logarithm of one less that detection probability [1]
 
 
 class NetworkKey(IntEnum):

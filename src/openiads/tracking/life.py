@@ -12,7 +12,6 @@ import math
 
 from openiads.ground.compiled import kernel, part
 from openiads.ground.frames import altitude_of
-from openiads.ground.scalar import log
 from openiads.state.events import append
 from openiads.state.facing import sector_centre
 from openiads.state.planes import BatteryKey, Network, Plot, PlotKey, Radar, Tally, Track, Tracking, TrackKey
@@ -93,9 +92,9 @@ def start(state: State, world: World, p: int, i: int) -> None:
     f[Track.REPORT_TIME, m] = -1.0
     f[Track.PENDING_TIME, m] = -1.0
     f[Track.SUFFICIENT_SINCE, m] = -1.0
-    f[Track.LOG_HOSTILE, m] = log(world.network_f[Network.PRIOR_HOSTILE, p])
-    f[Track.LOG_NEUTRAL, m] = log(world.network_f[Network.PRIOR_NEUTRAL, p])
-    f[Track.LOG_FRIEND, m] = log(world.network_f[Network.PRIOR_FRIEND, p])
+    f[Track.LOG_HOSTILE, m] = world.network_f[Network.LOG_PRIOR_HOSTILE, p]
+    f[Track.LOG_NEUTRAL, m] = world.network_f[Network.LOG_PRIOR_NEUTRAL, p]
+    f[Track.LOG_FRIEND, m] = world.network_f[Network.LOG_PRIOR_FRIEND, p]
     state.tally[Tally.TRACK_SERIAL] += 1
     k[TrackKey.SERIAL, m] = state.tally[Tally.TRACK_SERIAL]
     k[TrackKey.STATUS, m] = TrackStatus.TENTATIVE
@@ -225,7 +224,7 @@ def decay(state: State, world: World, p: int, until: float) -> None:
     """
     f = state.tracks_f[p]
     k = state.tracks_i[p]
-    charge = -log(1.0 - world.network_f[Network.DETECTION, p])
+    charge = -world.network_f[Network.LOG_MISS, p]
     late = state.work_f[LATE]
     note_lateness(state.fed[p], world.radar_f, state.tops[p], late)
     for m in range(state.tops[p]):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from openiads.ground.compiled import part
-from openiads.ground.scalar import log
 from openiads.state.clock import cycle_ends
 from openiads.state.planes import Area, Network, Plot, PlotKey, Tally, Track, Tracking, TrackKey
 from openiads.state.state import State
@@ -37,8 +36,8 @@ def absorb(state: State, world: World, p: int, i: int, m: int) -> None:
 @part
 def take_scan(state: State, world: World, p: int, first: int, last: int) -> None:
     """Plots [first, last) of one radar: associate, update, start."""
-    detection = world.network_f[Network.DETECTION, p]
-    associate(state, world, p, first, last, log(detection), log(1.0 - detection))
+    f = world.network_f
+    associate(state, world, p, first, last, f[Network.LOG_DETECTION, p], f[Network.LOG_MISS, p])
     for i in range(first, last):
         if state.plots_i[PlotKey.USED, i] > 0:
             absorb(state, world, p, i, state.plots_i[PlotKey.USED, i] - 1)

@@ -8,7 +8,6 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from openiads.ground.draws import Stream
-from openiads.ground.scalar import log
 from openiads.simulation.reference.columns import Figures, Keys, Run
 from openiads.simulation.reference.identities import Identification
 from openiads.simulation.reference.radars import Plot, RadarSet
@@ -78,17 +77,16 @@ class Picture:
 
         Each pair counts by what it gains over a false plot and a missed track.
         """
-        detection = self.figures.detection
         tracks = self.tracks
         worth = np.full((len(plots), len(tracks) + len(plots)), -NEVER)
         worth[:, len(tracks) :] = 0.0  # to belong to no track is always possible
         gains: dict[tuple[int, int], float] = {}
         for i, plot in enumerate(plots):
             for m, track in enumerate(tracks):
-                gain = track.gain(plot, detection)
-                if gain is not None and gain > log(1.0 - detection):
+                gain = track.gain(plot, self.figures.log_detection)
+                if gain is not None and gain > self.figures.log_miss:
                     gains[i, m] = gain
-                    worth[i, m] = gain - log(1.0 - detection)
+                    worth[i, m] = gain - self.figures.log_miss
         rows, columns = linear_sum_assignment(worth, maximize=True)
         chosen = [(int(i), int(m)) for i, m in zip(rows, columns, strict=True)]
         return {plots[i]: (tracks[m], gains[i, m]) for i, m in chosen if (i, m) in gains}
@@ -96,7 +94,7 @@ class Picture:
     def start(self, radar: RadarSet, plot: Plot) -> None:
         """A new tentative track, in the first empty row."""
         f = self.figures
-        prior = np.array([log(f.prior_hostile), log(f.prior_neutral), log(f.prior_friend)])
+        prior = np.array([f.log_prior_hostile, f.log_prior_neutral, f.log_prior_friend])
         track = Track(next(self.run.track_serials), radar, plot, prior)
         if None in self.rows:
             self.rows[self.rows.index(None)] = track
@@ -108,7 +106,7 @@ class Picture:
         for row, track in enumerate(self.rows):
             if track is None:
                 continue
-            track.charge(self.run.until, self.figures.detection)
+            track.charge(self.run.until, self.figures.log_miss)
             if track.hopeless:
                 track.dropped = True
                 self.rows[row] = None

@@ -224,7 +224,7 @@ class Track(Filter):
         own = (self.spread + abs(lag) * self.spread_rate) ** 2 + self.noise * abs(lag) ** 3
         return float(gap @ gap) > GATE * (own + plot.spread**2)
 
-    def gain(self, plot: Plot, detection: float) -> float | None:
+    def gain(self, plot: Plot, log_detection: float) -> float | None:
         """Log likelihood of a plot being of this track, against its being false; None outside the gate."""
         if self.far_from(plot):
             return None
@@ -241,7 +241,7 @@ class Track(Filter):
         if square > GATE:
             return None
         log_volume = log(float(np.linalg.det(innovation)) * variance) + 4.0 * math.log(2.0 * math.pi)
-        return log(detection) - plot.log_clutter - 0.5 * (square + log_volume)
+        return log_detection - plot.log_clutter - 0.5 * (square + log_volume)
 
     def update(self, radar: RadarSet, plot: Plot, gain: float) -> bool:
         """Take a plot; whether that confirms the track."""
@@ -273,7 +273,7 @@ class Track(Filter):
             return True
         return speed > 0.5 * BALLISTIC_SPEED and altitude_of(*place) > BALLISTIC_ALTITUDE
 
-    def charge(self, until: float, detection: float) -> None:
+    def charge(self, until: float, log_miss: float) -> None:
         """Lower the score for looks that brought nothing, evenly in time after one scan of grace.
 
         Those radars missed it that carry it and can look at its place, each at its own pace; where none
@@ -285,7 +285,7 @@ class Track(Filter):
         ] or [(self.time, max(feeder.period for feeder in self.feeders.values()))]
         for last, period in silences:
             since = max(self.charged_until, last + period)
-            self.score += log(1.0 - detection) * max(until - since, 0.0) / period
+            self.score += log_miss * max(until - since, 0.0) / period
         self.charged_until = until
 
     @property
