@@ -4,13 +4,12 @@ import itertools
 
 import pytest
 
-from openiads.engagement.control import SELF_DEFENCE_RADIUS, SELF_DEFENCE_TIME, may_engage, shielded
+from openiads.engagement.control import SELF_DEFENCE_RADIUS, SELF_DEFENCE_TIME, frees, may_engage, shielded
 from openiads.simulation.tile import open_tile
 from openiads.state.planes import Battery, BatteryKey, Fire, Track, TrackKey, Zone
 from openiads.state.state import Capacity, State, select
 from openiads.state.words import Control, Identity, ZoneKind
 from openiads.state.world import World
-from openiads.terrain.zones import any_zone
 from tests.plain import in_kernel
 from tests.simulation.tiny import tiny_world
 
@@ -22,7 +21,7 @@ def ask(state: State, world: World, step: int) -> None:
     f = state.tracks_f[0]
     may = may_engage(state, world, 0, 0, f[Track.REPORT_X, 0], f[Track.REPORT_Y, 0], f[Track.REPORT_Z, 0])
     state.fire[Fire.LAST_LAUNCH, 0] = 1.0 if may else 0.0
-    passed_over = shielded(state, world, 0, 0, any_zone(world, ZoneKind.WEAPONS_FREE))
+    passed_over = shielded(state.tracks_i[0, TrackKey.IDENTITY, 0], frees(world, 0))
     state.fire[Fire.GUIDED, 0] = 1.0 if passed_over else 0.0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from openiads.engagement.control import may_engage, shielded
+from openiads.engagement.control import frees, may_engage, shielded
 from openiads.engagement.reach import Intent, cheapest, seen_lower
 from openiads.engagement.threat import arrives, time_left, time_to_asset
 from openiads.engagement.worth import STOCK, count_stock, is_slow, shots_at_once, worth_waiting
@@ -32,10 +32,9 @@ from openiads.state.planes import (
 )  # fmt: skip
 from openiads.state.reports import reported, shows_well
 from openiads.state.state import State
-from openiads.state.words import ChannelStage, Happening, Phase, Sight, Stage, TrackStatus, ZoneKind
+from openiads.state.words import ChannelStage, Happening, Phase, Sight, Stage, TrackStatus
 from openiads.state.world import World
 from openiads.terrain.sight import local
-from openiads.terrain.zones import any_zone
 
 URGENCY, SLOT = 0, 0
 
@@ -166,17 +165,12 @@ def plan_for(
 
 
 @part
-def consider(state: State, world: World, b: int, m: int, now: float, free_zones: bool) -> bool:
-    """Whether battery `b` could meet track `m`, and note when [s] and with what; note too the rung reached.
-
-    `free_zones` tells whether there are weapons-free zones at all.
-    """
+def consider(state: State, world: World, b: int, m: int, now: float) -> bool:
+    """Whether battery `b` could meet track `m`; notes when [s], with what, and the rung that it reached."""
     p = world.battery_i[BatteryKey.PICTURE, b]
     f = state.tracks_f[p]
     k = state.tracks_i[p]
     state.pairs[b, Pair.INTERCEPT, m] = math.inf
-    if shielded(state, world, b, m, free_zones):
-        return False
     x, y, z = reported(state, world, p, m, now)
     if not may_engage(state, world, b, m, x, y, z):
         return False
@@ -239,14 +233,16 @@ def list_candidates(state: State, world: World, p: int, now: float) -> int:
     """List the tracks of picture `p` that some battery could engage now, with urgency; returns how many."""
     f = state.tracks_f[p]
     k = state.tracks_i[p]
-    free_zones = any_zone(world, ZoneKind.WEAPONS_FREE)
+    free = frees(world, p)
     count = 0
     for m in range(state.tops[p]):
         if k[TrackKey.STATUS, m] != TrackStatus.CONFIRMED or f[Track.REPORT_TIME, m] < 0.0:
             continue
+        if shielded(k[TrackKey.IDENTITY, m], free):
+            continue
         met = False
         for b in range(world.battery_f.shape[1]):
-            if world.battery_i[BatteryKey.PICTURE, b] == p and consider(state, world, b, m, now, free_zones):
+            if world.battery_i[BatteryKey.PICTURE, b] == p and consider(state, world, b, m, now):
                 met = True
         if not met:
             continue

@@ -8,7 +8,7 @@ from openiads.state.planes import Battery, BatteryKey, Track, TrackKey
 from openiads.state.state import State
 from openiads.state.words import Control, Identity, ZoneKind
 from openiads.state.world import World
-from openiads.terrain.zones import in_zone
+from openiads.terrain.zones import any_zone, in_zone
 
 SELF_DEFENCE_RADIUS = 10_000.0
 """On hold, a hostile track whose course passes the battery nearer than this may be fired at [m]."""
@@ -52,16 +52,28 @@ def may_engage(state: State, world: World, b: int, m: int, x: float, y: float, z
 
 
 @part
-def shielded(state: State, world: World, b: int, m: int, free_zones: bool) -> bool:
-    """Whether battery `b` may not fire at track `m` wherever it is, with or without weapons-free zones.
+def frees(world: World, p: int) -> bool:
+    """Whether any battery of picture `p` may anywhere fire at what is not hostile."""
+    if any_zone(world, ZoneKind.WEAPONS_FREE):
+        return True
+    for b in range(world.battery_f.shape[1]):
+        if (
+            world.battery_i[BatteryKey.PICTURE, b] == p
+            and world.battery_i[BatteryKey.CONTROL, b] == Control.FREE
+        ):
+            return True
+    return False
+
+
+@kernel
+def shielded(identity: int, free: bool) -> bool:
+    """Whether nobody may fire at a track of that identity wherever it is; `free` as `frees` says.
 
     Spares working out where it is; it never changes what `may_engage` says.
     """
-    identity = state.tracks_i[world.battery_i[BatteryKey.PICTURE, b], TrackKey.IDENTITY, m]
     if identity == Identity.PENDING or friendly(identity):
         return True
-    free = free_zones or world.battery_i[BatteryKey.CONTROL, b] == Control.FREE
-    return bool(not free and identity != Identity.HOSTILE)
+    return not free and identity != Identity.HOSTILE
 
 
 @part
