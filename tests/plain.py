@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from openiads.ground.compiled import compile_for, signature_of
+from openiads.simulation.drivers import phase_of
 from openiads.state.state import State
 from openiads.state.world import World
 
@@ -26,6 +26,6 @@ def open_up(monkeypatch: pytest.MonkeyPatch, *modules: ModuleType) -> None:
                 monkeypatch.setattr(module, name, plain(value))
 
 
-def in_kernel(function: Callable[..., None], state: State, world: World) -> None:
-    """Call `function(state, world, 0)` compiled, so that it may call what only kernels may."""
-    compile_for(function, signature_of(state, world, 0))(state, world, 0)
+def in_kernel(function: Callable[..., None], state: State, world: World, step: int = 0) -> None:
+    """Call `function(state, world, step)` compiled, so that it may call what only kernels may."""
+    phase_of(function, state, world)(state, world, step)

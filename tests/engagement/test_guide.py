@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from openiads.engagement import flyout
-from openiads.ground.compiled import compile_for, signature_of
 from openiads.simulation.engage import engage
 from openiads.simulation.tile import open_tile
 from openiads.state.planes import (
@@ -25,6 +24,7 @@ from openiads.state.state import Capacity, State, select
 from openiads.state.words import Happening, Status
 from openiads.state.world import World
 from openiads.terrain.masking import bounds_of
+from tests.plain import in_kernel
 from tests.simulation.tiny import rows
 from verification.degenerate import ROUND, Approach, document, world_of
 
@@ -120,7 +120,7 @@ def test_nobody_fires_through_a_wall_that_he_knows_of(wall):
 
 def play(state: State, world: World, step: int) -> None:
     """One step of all engagements."""
-    compile_for(engage, signature_of(state, world, 0))(state, world, step)
+    in_kernel(engage, state, world, step)
 
 
 @pytest.mark.parametrize("step", [0.25, 1.0])

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from openiads.ground.compiled import compile_for, signature_of, tuple_of_functions, type_of, void
+from openiads.ground.compiled import COMPILED, compile_for, tuple_of_functions, type_of, void
+from openiads.ground.lent import lend, lent_type
 from openiads.simulation.step import CHAIN, PhaseFunction
 from openiads.state.planes import Area, Tally
 from openiads.state.state import State, row_of, select
@@ -20,13 +21,21 @@ from openiads.state.world import World
 def play_all(phases: Any, tile: State, world: World, first: int, last: int) -> None:
     """Play rows [first, last) of a tile to their end; an overflow ends a row at once."""
     steps = int(world.area[Area.STEPS])
+    lent = lend(world)
     for r in range(first, last):
         one = row_of(tile, r)
+        row = lend(one)
         for step in range(steps):
             for phase in phases:
-                phase(one, world, step)
+                phase(row, lent, step)
             if one.tally[Tally.OVERFLOW] != 0 or one.tally[Tally.DONE] != 0:
                 break
+
+
+def play_one(phases: Any, row: State, world: World, step: int) -> None:
+    """Play one step of the only phase there is, for callers in Python."""
+    for phase in phases:
+        phase(lend(row), lend(world), step)
 
 
 @lru_cache(maxsize=64)
@@ -35,24 +44,43 @@ def compiled(function: PhaseFunction, signature: Any) -> Any:
     return compile_for(function, signature)
 
 
+def _types(row: State, world: World) -> Any:
+    """Signature of a phase in machine code: row and world come by their addresses."""
+    return void(lent_type(row), lent_type(world), type_of(0))
+
+
+def _driver(function: Any, phases: int, signature: Any, *examples: Any) -> Any:
+    """A driver of so many phases in machine code, for arguments like the examples."""
+    functions = tuple_of_functions(signature, phases)
+    return compiled(function, void(functions, *(type_of(example) for example in examples)))
+
+
+def phase_of(function: PhaseFunction, row: State, world: World) -> PhaseFunction:
+    """A phase in machine code as Python may call it, for rows and worlds like these."""
+    if not COMPILED:
+        return function
+    signature = _types(row, world)
+    phases = (compiled(function, signature),)
+    driver = _driver(play_one, 1, signature, row, world, 0)
+
+    def phase(state: State, world: World, step: int) -> None:
+        driver(phases, state, world, step)
+
+    return phase
+
+
 def fused(tile: State, world: World, chain: Mapping[Phase, PhaseFunction] = CHAIN) -> None:
     """Play a whole tile in one compiled call, without the interpreter lock."""
-    signature = signature_of(select(tile, 0), world, 0)
+    signature = _types(select(tile, 0), world)
     phases = tuple(compiled(phase, signature) for phase in chain.values())
-    driver = compiled(play_all, _driver_signature(signature, len(phases), tile, world))
+    driver = _driver(play_all, len(phases), signature, tile, world, 0, 0)
     driver(phases, tile, world, 0, tile.tally.shape[0])
-
-
-def _driver_signature(signature: Any, count: int, tile: State, world: World) -> Any:
-    functions = tuple_of_functions(signature, count)
-    return void(functions, type_of(tile), type_of(world), type_of(0), type_of(0))
 
 
 def stepped(tile: State, world: World, chain: Mapping[Phase, PhaseFunction] = CHAIN) -> None:
     """Play a tile step by step, phase by phase; a phase may be any Python function of the same form."""
-    signature = signature_of(select(tile, 0), world, 0)
-    phases = [compiled(f, signature) if f in CHAIN.values() else f for f in chain.values()]
     rows = [select(tile, r) for r in range(tile.tally.shape[0])]
+    phases = [phase_of(f, rows[0], world) if f in CHAIN.values() else f for f in chain.values()]
     for step in range(int(world.area[Area.STEPS])):
         live = [row for row in rows if row.tally[Tally.OVERFLOW] == 0 and row.tally[Tally.DONE] == 0]
         if not live:
