@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,6 +21,9 @@ from openiads.study.tables import NAMES, Tables
 MANIFEST = "run.json"
 SCENARIO = "scenario.toml"
 CHUNKS = "chunks"
+INPUTS = b"openiads.inputs_sha256"
+TORN = "torn"
+"""Where chunks go that are not as they were written."""
 UNFINISHED = ".part"
 """Ending of whatever is not yet whole."""
 
@@ -32,6 +36,14 @@ def require_new(folder: Path) -> None:
             "name another with --out, or go on with --resume"
         )
     require_possible(folder, "folder")
+
+
+def text_of(path: Path) -> str | None:
+    """What a text file says, None where it cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return None
 
 
 def require_free(path: Path) -> None:
@@ -52,7 +64,11 @@ def create(folder: Path, manifest: dict[str, Any], scenario: str) -> None:
             for name, text in ((MANIFEST, _manifest_text(manifest)), (SCENARIO, scenario)):
                 _put(unfinished / name, text)
                 flush(unfinished / name)
-            unfinished.rename(folder)
+            try:
+                unfinished.rename(folder)
+            except OSError:
+                require_new(folder)  # another process may just have made it
+                raise
         except BaseException:
             shutil.rmtree(unfinished, ignore_errors=True)
             raise
@@ -92,8 +108,12 @@ def flush(path: Path) -> None:
         os.close(handle)
 
 
-def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
-    """Write `run.json`."""
+def write_manifest(folder: Path, manifest: dict[str, Any], before: dict[str, Any]) -> None:
+    """Write `run.json` in the place of what it was `before`; refuses if somebody else changed it since."""
+    if read_manifest(folder) != before:
+        raise OutputError(
+            f"{folder / MANIFEST}: was changed by somebody else; let one process at a time work in a folder"
+        )
     write_text(folder / MANIFEST, _manifest_text(manifest))
 
 
@@ -117,8 +137,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
-def write_chunk(folder: Path, first: int, last: int, tables: Tables) -> None:
-    """Write replicates [first, last) as a chunk: a folder that holds the three tables."""
+def write_chunk(folder: Path, first: int, last: int, tables: Tables, inputs: str) -> None:
+    """Write replicates [first, last) as a chunk: a folder of three tables, marked with their inputs."""
     chunk = chunk_path(folder, first, last)
     unfinished = chunk.with_name(chunk.name + UNFINISHED)
     with writing(chunk, resumes=True):
@@ -129,7 +149,8 @@ def write_chunk(folder: Path, first: int, last: int, tables: Tables) -> None:
                 path = unfinished / f"{name}.parquet"
                 # One row group, so that no replicate is ever cut in two.
                 rows = max(tables[name].num_rows, 1)
-                pq.write_table(tables[name], path, compression="zstd", row_group_size=rows)
+                marked = tables[name].replace_schema_metadata({INPUTS: inputs})
+                pq.write_table(marked, path, compression="zstd", row_group_size=rows)
                 flush(path)
             flush(unfinished)
             unfinished.rename(chunk)
@@ -137,6 +158,33 @@ def write_chunk(folder: Path, first: int, last: int, tables: Tables) -> None:
         except BaseException:
             shutil.rmtree(unfinished, ignore_errors=True)
             raise
+
+
+def inputs_of(table: Any) -> str:
+    """The hash of what a table was played with, nothing if it carries none."""
+    marks = table.schema.metadata or {}
+    return str(marks.get(INPUTS, b"").decode(errors="replace"))
+
+
+def is_chunk(path: Path) -> bool:
+    """Whether something among the chunks has a name that only a run gives."""
+    return re.fullmatch(rf"\d+-\d+({re.escape(UNFINISHED)})?", path.name) is not None
+
+
+def set_aside(folder: Path, first: int, last: int) -> Path | None:
+    """Move a chunk that is not as it was written out of the way; gives its new place, if it was there."""
+    chunk = chunk_path(folder, first, last)
+    place = folder / TORN / f"{chunk.name}-{os.getpid()}"
+    if not os.path.lexists(chunk):
+        return None
+    with writing(folder, resumes=True):
+        place.parent.mkdir(exist_ok=True)
+        number = 1
+        while os.path.lexists(place):
+            number += 1
+            place = place.with_name(f"{chunk.name}-{os.getpid()}-{number}")
+        chunk.rename(place)
+    return place
 
 
 def chunk_path(folder: Path, first: int, last: int) -> Path:
