@@ -166,12 +166,13 @@ def _cited(plan: Plan, summary: Summary) -> dict[str, Any]:
     found = sources(plan.entries)
     known = summary.influence
     mix = influence.weights(known, summary.status_mix)
+    parts = assumptions.in_percent({status: portion for status, portion in mix.items() if portion > 0.0})
     return {
         "blocks": assumptions.blocks(plan.entries),
         "mix": [
-            (status, share(portion), meaning)
+            (status, parts[status], meaning)
             for status, meaning in assumptions.STATUS_WORDS.items()
-            if (portion := mix.get(status, 0.0))
+            if status in parts
         ],
         "mix_told": influence.told(known),
         "mix_counted": by_count_told(summary.status_mix) if influence.weighed(known) else "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,8 +12,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from openiads.ground.units import MINUTE, MUSD, S
+from openiads.ground.units import MINUTE, MUSD, PERCENT, S
 from openiads.report import influence
+from openiads.report.assumptions import in_percent
 from openiads.report.bars import DARK, LIGHT, MEDIUM, SOLID, TINY, a_bar, a_stack
 from openiads.report.listing import Listing
 from openiads.state.words import REASONS
@@ -86,8 +88,8 @@ def answer(summary: Summary) -> RenderableType:
         grid.add_row(number(summary.carriers.released.mean), carriers_text(summary.carriers))
     grid.add_row(Text(number(summary.assets_hit.mean), style=BAD), with_range(of_assets, summary.assets_hit))
     rounds = sum(summary.rounds.values())
-    price = f"rounds were fired, for {money(summary.cost.mean)}"
-    grid.add_row(number(rounds), with_range(price, summary.cost, MUSD))
+    between = f"{number(summary.cost.low / MUSD)} to {number(summary.cost.high / MUSD)}"
+    grid.add_row(number(rounds), f"rounds were fired, for {money(summary.cost.mean)} ({between})")
     wrong = summary.wrong
     grid.add_row(number(wrong.engaged.mean), wrong_text(summary))
     if summary.first_shot is not None:
@@ -236,9 +238,9 @@ def status_mix(mix: Mapping[str, float]) -> RenderableType:
     present = {status: portion for status, portion in mix.items() if portion > 0.0}
     words = [
         Text(f"{STATUS_FILLS[status]} ", style=STATUS_COLOURS[status]).append(
-            f"{share(portion)} {status}", style="default"
+            f"{portion} {status}", style="default"
         )
-        for status, portion in present.items()
+        for status, portion in in_percent(present).items()
     ]
     parts = [(portion, STATUS_COLOURS[status], STATUS_FILLS[status]) for status, portion in present.items()]
     return Group(a_stack(parts, 40), Columns(words, padding=(0, 2)))
@@ -246,7 +248,8 @@ def status_mix(mix: Mapping[str, float]) -> RenderableType:
 
 def by_count_told(mix: Mapping[str, float]) -> str:
     """Shares of the figures by status, counted, as a footnote."""
-    parts = [f"{share(portion)} {status}" for status, portion in mix.items() if portion > 0.0]
+    present = {status: portion for status, portion in mix.items() if portion > 0.0}
+    parts = [f"{portion} {status}" for status, portion in in_percent(present).items()]
     return f"By count of figures: {', '.join(parts)}."
 
 
@@ -283,7 +286,7 @@ def replicates_told(summary: Summary) -> tuple[str, str]:
             verdict,
             f"all {summary.replicates} replicates had {whole(mean)} leakers, too few to tell; {more}",
         )
-    told = f"leakers are known to within {share(half / mean)} of their mean"
+    told = f"leakers are known to within {share(rounded_up(half / mean))} of their mean"
     return verdict, told if verdict == ENOUGH else f"{told}; {more}"
 
 
@@ -346,6 +349,12 @@ def whole(value: float) -> str:
 def money(value: float) -> str:
     """An amount in words."""
     return f"{number(value / MUSD)} million dollars"
+
+
+def rounded_up(value: float) -> float:
+    """A share no less than `value` that `share` shows as it is, for what is said to lie within."""
+    step = PERCENT if value >= PERCENT else 0.1 * PERCENT
+    return step * math.ceil(value / step - 1e-9)
 
 
 def share(value: float) -> str:
