@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from openiads.catalogue.border import kind_of, outside, suffixes
 from openiads.catalogue.entries import GIVEN, Choice, Entry, Figure
+from openiads.ground.units import PERCENT
 
 STATUS_WORDS = {
     "seen": "read in a source",
@@ -96,6 +99,16 @@ def number(value: float) -> str:
     if abs(value) >= 1e3:
         return f"{value:,.0f}"
     return f"{value:.4g}"
+
+
+def in_percent(shares: Mapping[str, float]) -> dict[str, str]:
+    """Shares of a whole in percent that add up to it: the largest remainders are rounded up."""
+    exact = {name: portion / PERCENT for name, portion in shares.items()}
+    whole = {name: math.floor(portion) for name, portion in exact.items()}
+    left = round(sum(exact.values())) - sum(whole.values())
+    for name in sorted(exact, key=lambda name: whole[name] - exact[name])[:left]:
+        whole[name] += 1
+    return {name: f"{whole[name]} %" if whole[name] else "below 1 %" for name in shares}
 
 
 def name_in_words(name: str) -> str:

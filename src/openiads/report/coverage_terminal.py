@@ -110,7 +110,14 @@ def wholes(rows: list[Row]) -> RenderableType | None:
     for altitude, found in by_altitude(rows).items():
         cells = [percent(found[answer][key]) for answer in answers for key in there]
         table.add_row(height(altitude), *cells)
-    return Group(table, Text("det: detectable; eng: engageable; border: 20 km inside it", style=PLAIN))
+    return Group(
+        table,
+        Text(
+            "det: detectable in one look; eng: engageable, after as many looks of a battery as it takes;\n"
+            "border: 20 km inside it",
+            style=PLAIN,
+        ),
+    )
 
 
 def assets(rows: list[Row]) -> RenderableType | None:

@@ -12,7 +12,7 @@ from rich.text import Text
 from openiads.catalogue.load import PACKAGED
 from openiads.catalogue.suffixes import without_unit
 from openiads.ground.errors import UnknownName
-from openiads.report.assumptions import UNITS, name_in_words, number
+from openiads.report.assumptions import UNITS, in_percent, name_in_words, number
 from openiads.report.listing import Listing
 from openiads.study.influence.document import Influence, Row
 from openiads.study.influence.kept import CHANGED, Known
@@ -149,7 +149,7 @@ def page(influence: Influence) -> RenderableType:
 def shares_told(influence: Influence) -> str:
     """How the ignorance is shared out among the statuses, the largest share first."""
     shares = sorted(influence.status_share.items(), key=lambda item: -item[1])
-    parts = [f"{100 * portion:.0f} % {status}" for status, portion in shares]
+    parts = [f"{portion} {status}" for status, portion in in_percent(dict(shares)).items()]
     return f"Of what is not known about the leakers, by status of the figures: {', '.join(parts) or 'none'}."
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,8 +12,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from openiads.ground.units import MINUTE, MUSD, S
+from openiads.ground.units import MINUTE, MUSD, PERCENT, S
 from openiads.report import influence
+from openiads.report.assumptions import in_percent
 from openiads.report.bars import DARK, LIGHT, MEDIUM, SOLID, TINY, a_bar, a_stack
 from openiads.report.listing import Listing
 from openiads.state.words import REASONS
@@ -69,7 +71,8 @@ def heading(summary: Summary) -> RenderableType:
     failure = summary.common_failure
     if failure is not None and failure.replicates:
         played += f", {failure.replicates} of them with a common failure too"
-    return Group(line, Text(f"{played}; mean and 95 % interval throughout", style="bright_black"))
+    told = "mean and 95 % interval throughout" if summary.replicates > 1 else "too few for intervals"
+    return Group(line, Text(f"{played}; {told}", style="bright_black"))
 
 
 def answer(summary: Summary) -> RenderableType:
@@ -86,8 +89,9 @@ def answer(summary: Summary) -> RenderableType:
         grid.add_row(number(summary.carriers.released.mean), carriers_text(summary.carriers))
     grid.add_row(Text(number(summary.assets_hit.mean), style=BAD), with_range(of_assets, summary.assets_hit))
     rounds = sum(summary.rounds.values())
-    price = f"rounds were fired, for {money(summary.cost.mean)}"
-    grid.add_row(number(rounds), with_range(price, summary.cost, MUSD))
+    ends = between(summary.cost, MUSD)
+    price = f"{money(summary.cost.mean)}{f' ({ends})' if ends else ''}"
+    grid.add_row(number(rounds), f"rounds were fired, for {price}")
     wrong = summary.wrong
     grid.add_row(number(wrong.engaged.mean), wrong_text(summary))
     if summary.first_shot is not None:
@@ -236,9 +240,9 @@ def status_mix(mix: Mapping[str, float]) -> RenderableType:
     present = {status: portion for status, portion in mix.items() if portion > 0.0}
     words = [
         Text(f"{STATUS_FILLS[status]} ", style=STATUS_COLOURS[status]).append(
-            f"{share(portion)} {status}", style="default"
+            f"{portion} {status}", style="default"
         )
-        for status, portion in present.items()
+        for status, portion in in_percent(present).items()
     ]
     parts = [(portion, STATUS_COLOURS[status], STATUS_FILLS[status]) for status, portion in present.items()]
     return Group(a_stack(parts, 40), Columns(words, padding=(0, 2)))
@@ -246,7 +250,8 @@ def status_mix(mix: Mapping[str, float]) -> RenderableType:
 
 def by_count_told(mix: Mapping[str, float]) -> str:
     """Shares of the figures by status, counted, as a footnote."""
-    parts = [f"{share(portion)} {status}" for status, portion in mix.items() if portion > 0.0]
+    present = {status: portion for status, portion in mix.items() if portion > 0.0}
+    parts = [f"{portion} {status}" for status, portion in in_percent(present).items()]
     return f"By count of figures: {', '.join(parts)}."
 
 
@@ -283,7 +288,7 @@ def replicates_told(summary: Summary) -> tuple[str, str]:
             verdict,
             f"all {summary.replicates} replicates had {whole(mean)} leakers, too few to tell; {more}",
         )
-    told = f"leakers are known to within {share(half / mean)} of their mean"
+    told = f"leakers are known to within {share(rounded_up(half / mean))} of their mean"
     return verdict, told if verdict == ENOUGH else f"{told}; {more}"
 
 
@@ -317,8 +322,15 @@ def listing(*headings: str) -> Listing:
 
 def with_range(words: str, interval: Interval, unit: float = 1.0) -> Text:
     """Words, and the interval behind them."""
-    low, high = number(interval.low / unit), number(interval.high / unit)
-    return Text(words).append(f"  {low} to {high}", style="bright_black")
+    ends = between(interval, unit)
+    return Text(words).append(f"  {ends}" if ends else "", style="bright_black")
+
+
+def between(interval: Interval, unit: float = 1.0) -> str:
+    """The ends of an interval, nothing where it has no width: who saw no spread tells none."""
+    if interval.low == interval.high:
+        return ""
+    return f"{number(interval.low / unit)} to {number(interval.high / unit)}"
 
 
 def number(value: float) -> str:
@@ -346,6 +358,12 @@ def whole(value: float) -> str:
 def money(value: float) -> str:
     """An amount in words."""
     return f"{number(value / MUSD)} million dollars"
+
+
+def rounded_up(value: float) -> float:
+    """A share no less than `value` that `share` shows as it is, for what is said to lie within."""
+    step = PERCENT if value >= PERCENT else 0.1 * PERCENT
+    return step * math.ceil(value / step - 1e-9)
 
 
 def share(value: float) -> str:
