@@ -25,11 +25,11 @@ from openiads.study.checks import check_step
 from openiads.study.digest import Digest
 from openiads.study.lock import working_in
 from openiads.study.manifest import manifest_of, missing, spans
-from openiads.study.merge import drop_chunks, merge_chunks
+from openiads.study.merge import REFERENCE, drop_chunks, merge_chunks
 from openiads.study.result import RunResult
 from openiads.study.resume import begun, mend
 from openiads.study.summarise import summarise
-from openiads.study.tables import tables_of
+from openiads.study.tables import Tables, tables_of
 
 Engine = Literal["fused", "stepped", "reference"]
 Progress = Callable[[int, int], None]
@@ -150,7 +150,9 @@ def _play(
         finally:
             # Whatever ended the loop, the replicates that were played are kept.
             if books:
-                _keep(where, manifest, prepared, books, clock)
+                _keep(
+                    where, manifest, tables_of(Books.joined(books), prepared.plan, engine != REFERENCE), clock
+                )
 
 
 def _chunks(gaps: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -162,7 +164,7 @@ def _chunks(gaps: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
 
 def ready(prepared: Prepared, engine: Engine) -> None:
     """Compile what is not compiled yet, so that it does not count as playing."""
-    if engine == "reference":
+    if engine == REFERENCE:
         return
     idle = prepared.world.area.copy()
     idle[Area.STEPS] = 0.0
@@ -181,11 +183,8 @@ def _books(
     return play_reference(prepared.world, seed, low, high)
 
 
-def _keep(
-    where: Path, manifest: dict[str, Any], prepared: Prepared, books: list[Books], clock: tuple[float, float]
-) -> None:
+def _keep(where: Path, manifest: dict[str, Any], tables: Tables, clock: tuple[float, float]) -> None:
     """Write a chunk, then the manifest that knows of it."""
-    tables = tables_of(Books.joined(books), prepared.plan)
     digest = Digest()
     digest.add(tables)
     numbers = tables["outcomes"]["replicate"]
