@@ -187,7 +187,9 @@ class Part(CPUDispatcher):  # type: ignore[misc]
 
 def calls_parts(function: Callable[..., Any]) -> bool:
     """Whether a Python function names a part, so that it runs in compiled code only."""
-    code = function.__code__
+    code = getattr(function, "__code__", None)
+    if code is None:
+        return False  # an object that can be called, which nothing compiles
     cells = zip(code.co_freevars, function.__closure__ or (), strict=True)
     within = {name: cell.cell_contents for name, cell in cells}
     return any(
