@@ -39,9 +39,9 @@ def test_all_readers_count_the_same(folder, table, column):
     arrow = pq.read_table(path)[column]
     found = duckdb.sql(
         f"select count(*), count({column}), count(*) filter (where isnan({column})) from '{path}'"
-    ).fetchone()
+    ).fetchall()
     never = int(pd.read_parquet(path)[column].isna().sum())
-    assert found == (len(arrow), len(arrow) - never, 0)
+    assert found == [(len(arrow), len(arrow) - never, 0)]
     assert arrow.null_count == never
     assert not np.isnan(arrow.drop_null().to_numpy()).any()
 
