@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -41,6 +42,11 @@ class Projection:
         """Easting [m] after which the Earth begins again; 0 unless meridians are upright and even."""
         return _turn_of(self.crs)
 
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return str(_told(self.crs).get("name", self.crs))
+
     def longitude_at(self, easting: float, northing: float) -> float:
         """Longitude [rad] of one point [m]."""
         return _longitude_at(self.crs, easting, northing)
@@ -60,10 +66,16 @@ def _turn_of(crs: str) -> float:
 
 
 def _method_of(crs: str) -> str:
+    return str(_told(crs).get("conversion", {}).get("method", {}).get("name", ""))
+
+
+def _told(crs: str) -> dict[str, Any]:
+    """PROJ's own account of it, as PROJJSON."""
     from rasterio.crs import CRS
 
-    told = CRS.from_user_input(crs).to_dict(projjson=True)
-    return str(told.get("source_crs", told).get("conversion", {}).get("method", {}).get("name", ""))
+    told: dict[str, Any] = CRS.from_user_input(crs).to_dict(projjson=True)
+    inner: dict[str, Any] = told.get("source_crs", told)
+    return inner
 
 
 @lru_cache(maxsize=256)
