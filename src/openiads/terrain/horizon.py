@@ -117,7 +117,7 @@ def _merge(
 def _laid_out(
     grid: Grid, antenna: Antenna, row: float, column: float, polar: Polar, reach: float
 ) -> Iterator[Half]:
-    """Halves of all sides, one after the other, so that threads sweep the first while the next is laid out."""
+    """Halves of all sides, so that threads sweep the first while the next is laid out."""
     try:
         for side in sides(grid.shape, row, column, polar, reach):
             yield from _halves(side, grid.shape, reach)
@@ -130,7 +130,7 @@ def _bent(grid: Grid, antenna: Antenna, row: float, column: float, polar: Polar,
     latitude, longitude = math.degrees(antenna.latitude), math.degrees(antenna.longitude)
     shorter = next(
         (
-            f"set a shorter range where there is one to set, for instance {share * reach / KM:.2g} km, or "
+            f"set a shorter range where there is one to set, for instance {math.floor(share * reach / KM)} km, or "
             for share in SHORTER
             if _runs(grid.shape, row, column, polar, share * reach)
         ),
@@ -138,10 +138,10 @@ def _bent(grid: Grid, antenna: Antenna, row: float, column: float, polar: Polar,
     )
     system = grid.projection.name if grid.projection else "latitude and longitude"
     return (
-        f"{grid.name}: on its cells, of {system!r}, rays bend too much to be followed for {reach / KM:.4g} km "
-        f"from {latitude:.4f} deg north, {longitude:.4f} deg east; {shorter}carry the map over into a "
-        "projection around the site, on which they are straight, with "
-        f"`gdalwarp -t_srs '+proj=aeqd +lat_0={latitude:.4g} +lon_0={longitude:.4g} +datum=WGS84'`"
+        f"{grid.name}: on its cells, of {system!r}, rays bend too much to be followed for "
+        f"{reach / KM:.4g} km from {latitude:.4f} deg north, {longitude:.4f} deg east; {shorter}carry the map "
+        "over into a projection around the site, on which they are straight, with "
+        f"`gdalwarp -t_srs '+proj=aeqd +lat_0={latitude:.2f} +lon_0={longitude:.2f} +datum=WGS84'`"
     )
 
 
@@ -213,9 +213,7 @@ def _slopes_within(side: Side, reach: float) -> tuple[Floats, Floats]:
 def _last_within(away: Floats, reach: float) -> Floats:
     """Slope, counted upwards, at which each line (lines, arcs) leaves the reach for the last time."""
     lines, inside = np.arange(len(away)), away <= reach
-    last = np.where(
-        inside.any(axis=1), len(ARCS) - 1 - inside[:, ::-1].argmax(axis=1), away.argmin(axis=1)
-    )
+    last = np.where(inside.any(axis=1), len(ARCS) - 1 - inside[:, ::-1].argmax(axis=1), away.argmin(axis=1))
     last = np.minimum(last, len(ARCS) - 2)
     near, beyond = away[lines, last], away[lines, last + 1]
     share = (reach - near) / np.where(beyond > near, beyond - near, np.inf)

@@ -33,7 +33,7 @@ LEAST_DENSITY, MOST_DENSITY, RAY_SPACING = 1.25, 12.0, 64.0
 """Rays per cell of the last line, at least and at most, and how far apart [m] they are wanted there: what
 lies between two rays is guessed, and on coarse cells there is more of it."""
 PROBES = np.linspace(-1.0, 1.0, 21)
-"""Slopes at which a line may come nearest: far from 0 where cells are sheared, as in a sinusoidal projection."""
+"""Slopes at which a line may come nearest: far from 0 where cells are sheared, as sinusoidal ones are."""
 STEEPEST = 1.35
 """Slopes that polynomials cover, in cells across per cell outward.  Cells beyond the diagonal are another
 side's, but a ray to a cell on the diagonal far out may start more steeply."""
