@@ -405,11 +405,12 @@ def test_several_marks_are_named_although_none_is_most_of_what_is_impossible(wri
     heights[0], heights[1], heights[2, :4], heights[3] = -999, -1000, -600, -np.arange(1100, 1120)
     path = written(heights)
     assert message(path) == (
-        f"{path}: 64 of 400 cells read are where no ground is, 20 of them at -999 m, 20 of them at -1000 m, "
+        f"{path}: 64 of 400 cells read are where no ground is, 20 of them at -1000 m, 20 of them at -999 m, "
         "4 of them at -600 m; such values may be marks of no height that the file does not declare: if so, "
-        f"declare one after the other, -999, -1000, -600, with `gdal_edit.py -a_nodata -999 {path}` and fill "
-        "them, for instance with `gdal_fillnodata.py`, or cut the file to where it is whole; if not, or for "
-        f"the others, set the sea to 0 m, for instance with `gdal_calc.py -A {path} --calc='maximum(A,0)' "
+        f"declare one after the other, -1000, -999, -600, with `gdal_edit.py -a_nodata -1000 {path}` and "
+        "fill them, for instance with `gdal_fillnodata.py`, or cut the file to where it is whole; if not, or "
+        f"for the others, set the sea to 0 m, for instance with "
+        f"`gdal_calc.py -A {path} --calc='maximum(A,0)' "
         "--outfile=surface.tif`"
     )
 

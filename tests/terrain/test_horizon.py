@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from openiads.ground.errors import OutOfRange
+from openiads.ground.errors import OutOfRange, TerrainError
 from openiads.terrain import cells, globe
 from openiads.terrain.exact import exact_heights
 from openiads.terrain.grid import Grid
@@ -284,16 +284,41 @@ def test_where_rays_bend_too_much_a_shorter_range_and_a_projection_are_named_tha
         lowest_heights(grid, Antenna(*SITE_60, 20.0, 200e3))
     around = "+proj=aeqd +lat_0=60.00 +lon_0=37.40 +datum=WGS84"
     assert str(caught.value) == (
-        "map.tif: on its cells, of 'WGS 84 / NSIDC EASE-Grid 2.0 Global', rays bend too much to be followed for "
-        "200 km from 60.0000 deg north, 37.4000 deg east; set a shorter range where there is one to set, for "
-        "instance 120 km, or carry the map over into a projection around the site, on which they are straight, "
-        f"with `gdalwarp -t_srs '{around}'`"
+        "map.tif: on its cells, of 'WGS 84 / NSIDC EASE-Grid 2.0 Global', rays bend too much to be followed "
+        "for 200 km from 60.0000 deg north, 37.4000 deg east; set a shorter range where there is one to set, "
+        "for instance 120 km, or carry the map over into a projection around the site, on which they are "
+        f"straight, with `gdalwarp -t_srs '{around}'`"
     )
     assert np.isfinite(lowest_heights(grid, Antenna(*SITE_60, 20.0, 120e3))).any()
     assert np.isfinite(lowest_heights(around_60_north(around, 300), Antenna(*SITE_60, 20.0, 200e3))).any()
 
 
-@pytest.mark.parametrize("reach", [150e3, 300e3, 900e3])
+@pytest.mark.filterwarnings("error::RuntimeWarning")
+@pytest.mark.parametrize(
+    ("crs", "lat", "lon", "half"), [("ESRI:54008", 60, 130, 200), ("ESRI:54008", 75, 150, 200)]
+)
+def test_rays_that_leave_what_a_projection_shows_are_the_same_message(crs, lat, lon, half):
+    # A square of 900 km to all sides reaches beyond 180 deg of longitude, or the pole, where the map ends.
+    projection = Projection(crs)
+    x, y = (float(at) for at in projection.forward(math.radians(lat), math.radians(lon)))
+    heights = np.zeros((2 * half + 1, 2 * half + 1), np.float32)
+    edge = 900.0 * (half + 0.5)
+    grid = Grid("map.tif", heights, y + edge, x - edge, 900.0, 900.0, projection=projection)
+    with pytest.raises(OutOfRange, match="rays bend too much to be followed for 900 km"):
+        lowest_heights(grid, Antenna(math.radians(lat), math.radians(lon), 20.0, 900e3))
+
+
+def test_a_place_that_a_projection_does_not_show_is_told():
+    # Sinusoidal rows at 60 N are cos(60 deg) * pi * R = 10,000 km long on either side.
+    with pytest.raises(TerrainError) as caught:
+        Projection("ESRI:54008").inverse(15e6, 6.68e6)
+    assert str(caught.value) == (
+        "a place on the map or within range lies where the projection 'World_Sinusoidal' shows no ground; "
+        "ask for a shorter range, or carry the map over with `gdalwarp -t_srs EPSG:4326`"
+    )
+
+
+@pytest.mark.parametrize("reach", [200e3, 300e3, 900e3])
 def test_the_range_that_is_named_is_shorter_than_the_one_that_was_asked(reach):
     grid = around_60_north("EPSG:6933", 600)
     with pytest.raises(OutOfRange) as caught:

@@ -304,8 +304,8 @@ def test_a_strip_within_another_tile_is_no_neighbour_of_it(written, tmp_path, to
     strip = place * Affine.translation(left, top)
     written(np.full((rows, columns), 5, np.int16), "tiles/b.tif", transform=strip)
     assert message(str(tmp_path / "tiles")) == (
-        f"{tmp_path}/tiles: a.tif and b.tif tell of the same ground, {rows} x {columns} cells of it; which of "
-        "them holds the heights is not guessed, move the other out of the folder or name one file"
+        f"{tmp_path}/tiles: a.tif and b.tif tell of the same ground, {rows} x {columns} cells of it; "
+        "which of them holds the heights is not guessed, move the other out of the folder or name one file"
     )
 
 

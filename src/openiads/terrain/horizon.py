@@ -11,7 +11,7 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 
-from openiads.ground.errors import OutOfRange
+from openiads.ground.errors import OutOfRange, TerrainError
 from openiads.ground.frames import MEAN_RADIUS
 from openiads.ground.units import KM
 from openiads.terrain.grid import Grid
@@ -121,27 +121,23 @@ def _laid_out(
     try:
         for side in sides(grid.shape, row, column, polar, reach):
             yield from _halves(side, grid.shape, reach)
-    except TooBent:
+    except (TooBent, TerrainError):  # the latter where a ray leaves what the projection shows
         raise OutOfRange(_bent(grid, antenna, row, column, polar, reach)) from None
 
 
 def _bent(grid: Grid, antenna: Antenna, row: float, column: float, polar: Polar, reach: float) -> str:
     """What to do where rays bend too much on a grid; a shorter range is named if there is one."""
-    latitude, longitude = math.degrees(antenna.latitude), math.degrees(antenna.longitude)
-    shorter = next(
-        (
-            f"set a shorter range where there is one to set, for instance {math.floor(share * reach / KM)} km, or "
-            for share in SHORTER
-            if _runs(grid.shape, row, column, polar, share * reach)
-        ),
-        "",
-    )
+    lat, lon = math.degrees(antenna.latitude), math.degrees(antenna.longitude)
+    tried = (share * reach for share in SHORTER)
+    shorter = next((some for some in tried if _runs(grid.shape, row, column, polar, some)), 0.0)
+    remedy = f"for instance {math.floor(shorter / KM)} km, or " if shorter >= KM else ""
+    remedy = remedy and f"set a shorter range where there is one to set, {remedy}"
     system = grid.projection.name if grid.projection else "latitude and longitude"
     return (
         f"{grid.name}: on its cells, of {system!r}, rays bend too much to be followed for "
-        f"{reach / KM:.4g} km from {latitude:.4f} deg north, {longitude:.4f} deg east; {shorter}carry the map "
-        "over into a projection around the site, on which they are straight, with "
-        f"`gdalwarp -t_srs '+proj=aeqd +lat_0={latitude:.2f} +lon_0={longitude:.2f} +datum=WGS84'`"
+        f"{reach / KM:.4g} km from {lat:.4f} deg north, {lon:.4f} deg east; {remedy}"
+        "carry the map over into a projection around the site, on which they are straight, with "
+        f"`gdalwarp -t_srs '+proj=aeqd +lat_0={lat:.2f} +lon_0={lon:.2f} +datum=WGS84'`"
     )
 
 
@@ -149,7 +145,7 @@ def _runs(shape: tuple[int, int], row: float, column: float, polar: Polar, reach
     """Whether rays can be followed so far."""
     try:
         return all(sides(shape, row, column, polar, reach))
-    except TooBent:
+    except (TooBent, TerrainError):
         return False
 
 

@@ -118,7 +118,8 @@ def _side(
         offsets = offsets[: int(np.searchsorted(nearest, reach))]
     if not len(offsets):
         return None
-    tables = _fitted(offsets, seen)
+    with np.errstate(invalid="ignore"):  # beyond the edge of a projection nothing is finite, which none fits
+        tables = _fitted(offsets, seen)
     # Slope 1 is as many cells aside as the line is away.  The mean of its squares on both sides, less that of
     # slope 0, is the squared edge of a cell, whatever angle it has: odd powers tell the shear, and cancel.
     edge = math.sqrt(tables[3][-1, 2::2].sum())

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from openiads.ground.errors import TerrainError
+
 Floats = npt.NDArray[np.float64]
 GEOGRAPHIC = "EPSG:4326"
 CYLINDERS = re.compile(
@@ -84,8 +86,16 @@ def _longitude_at(crs: str, easting: float, northing: float) -> float:
 
 
 def _carried(start: str, end: str, x: npt.ArrayLike, y: npt.ArrayLike) -> tuple[Floats, Floats]:
+    from rasterio._err import CPLE_BaseError  # what PROJ refuses has no public name
     from rasterio.warp import transform
 
     across, up = np.broadcast_arrays(np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64))
-    out_x, out_y = transform(start, end, across.ravel(), up.ravel())
+    try:
+        out_x, out_y = transform(start, end, across.ravel(), up.ravel())
+    except CPLE_BaseError as error:
+        name = Projection(start if end == GEOGRAPHIC else end).name
+        raise TerrainError(
+            f"a place on the map or within range lies where the projection {name!r} shows no ground; "
+            "ask for a shorter range, or carry the map over with `gdalwarp -t_srs EPSG:4326`"
+        ) from error
     return np.array(out_x).reshape(across.shape), np.array(out_y).reshape(up.shape)
