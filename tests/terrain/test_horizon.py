@@ -309,11 +309,11 @@ def test_rays_that_leave_what_a_projection_shows_are_the_same_message(crs, lat, 
 
 
 def test_a_place_that_a_projection_does_not_show_is_told():
-    # Sinusoidal rows at 60 N are cos(60 deg) * pi * R = 10,000 km long on either side.
+    # Mollweide's ellipse has half-axes of sqrt(8) R and sqrt(2) R, 18,040 and 9,020 km.
     with pytest.raises(TerrainError) as caught:
-        Projection("ESRI:54008").inverse(15e6, 6.68e6)
+        Projection("ESRI:54009").inverse(15e6, 8e6)
     assert str(caught.value) == (
-        "a place on the map or within range lies where the projection 'World_Sinusoidal' shows no ground; "
+        "a place on the map or within range lies where the projection 'World_Mollweide' shows no ground; "
         "ask for a shorter range, or carry the map over with `gdalwarp -t_srs EPSG:4326`"
     )
 
