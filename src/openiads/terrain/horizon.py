@@ -119,8 +119,8 @@ def _laid_out(
 ) -> Iterator[Half]:
     """Halves of all sides, so that threads sweep the first while the next is laid out."""
     try:
-        for side in sides(grid.shape, row, column, polar, reach):
-            yield from _halves(side, grid.shape, reach)
+        for side in sides(grid.heights.shape, row, column, polar, reach):
+            yield from _halves(side, grid.heights.shape, reach)
     except (TooBent, TerrainError):  # the latter where a ray leaves what the projection shows
         raise OutOfRange(_bent(grid, antenna, row, column, polar, reach)) from None
 
@@ -129,7 +129,7 @@ def _bent(grid: Grid, antenna: Antenna, row: float, column: float, polar: Polar,
     """What to do where rays bend too much on a grid; a shorter range is named if there is one."""
     lat, lon = math.degrees(antenna.latitude), math.degrees(antenna.longitude)
     tried = (share * reach for share in SHORTER)
-    shorter = next((some for some in tried if _runs(grid.shape, row, column, polar, some)), 0.0)
+    shorter = next((some for some in tried if _runs(grid.heights.shape, row, column, polar, some)), 0.0)
     remedy = f"for instance {math.floor(shorter / KM)} km, or " if shorter >= KM else ""
     remedy = remedy and f"set a shorter range where there is one to set, {remedy}"
     system = grid.projection.name if grid.projection else "latitude and longitude"
