@@ -155,3 +155,13 @@ def test_a_version_is_a_whole_number_too(version, told):
     tables = {"version": version, **document()}
     assert fault_of(lambda: load(tables)) == f"small: version: is {told}; allowed is a whole number"
     assert load({**tables, "version": np.int64(1)}).version == 1
+
+
+@pytest.mark.parametrize("source", [None, 3, b"x", []])
+def test_what_is_no_scenario_at_all_is_told_like_any_other_fault(source):
+    with pytest.raises(ScenarioError) as caught:
+        load(source)
+    assert str(caught.value) == (
+        f"scenario is {source!r}; a Scenario, a dict, the name of a built-in one or the path of a "
+        "file is allowed; write it like 'one-battery'"
+    )

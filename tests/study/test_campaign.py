@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 import shutil
 
 import numpy as np
@@ -323,3 +324,14 @@ def test_parts_of_different_runs_are_not_joined(scenario, whole, tmp_path):
     with pytest.raises(ResultMismatch) as caught:
         combined_sha256([whole.folder, copy])
     assert str(caught.value) == f"{copy}: seed is 7, and 1 in {whole.folder}; join parts of one run only"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names there are Unicode")
+def test_a_name_that_no_table_can_carry_is_told_before_the_work(scenario, tmp_path):
+    where = tmp_path / os.fsdecode(b"bad\xff")
+    with pytest.raises(OutputError) as caught:
+        run(scenario, replicates=1, out=where)
+    assert str(caught.value) == (
+        f"{where}: the name is not UTF-8, which tables need; name another with --out"
+    )
+    assert list(tmp_path.iterdir()) == []

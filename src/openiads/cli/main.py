@@ -53,6 +53,9 @@ def root(
 
 def main() -> None:
     """Run the command line; the one place where an error becomes a message."""
+    # Whoever closes an output wants nothing of it; Python then has none at all.
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     make_legible(sys.stdout, sys.stderr)
     try:
         code = _run()

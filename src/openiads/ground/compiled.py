@@ -26,6 +26,7 @@ import numpy as np
 from numba.core import event
 from numba.core.caching import CompileResultCacheImpl, FunctionCache, _CacheLocator
 from numba.core.errors import NumbaExperimentalFeatureWarning
+from numba.core.registry import CPUDispatcher
 
 from openiads.ground.cache_folder import place_for
 
@@ -168,7 +169,32 @@ def part(function: F) -> F:
     if not COMPILED:
         return function
     closed = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "forceinline": True}
-    return numba.njit(**OPTIONS, **BORROWED, **closed)(function)  # type: ignore[no-any-return]
+    made: Any = numba.njit(**OPTIONS, **BORROWED, **closed)(function)
+    made.__class__ = Part
+    return made  # type: ignore[no-any-return]
+
+
+class Part(CPUDispatcher):  # type: ignore[misc]
+    """What only compiled code may call; without this a call from Python would end the process."""
+
+    def __call__(self, *_: Any, **__: Any) -> Any:
+        """Refuse whoever calls from Python."""
+        raise TypeError(
+            f"{self.py_func.__module__}.{self.py_func.__name__}: only compiled code may call this part; "
+            "call it from a phase, which drivers compile, or run with OPENIADS_KERNELS=off"
+        )
+
+
+def calls_parts(function: Callable[..., Any]) -> bool:
+    """Whether a Python function names a part, so that it runs in compiled code only."""
+    code = getattr(function, "__code__", None)
+    if code is None:
+        return False  # an object that can be called, which nothing compiles
+    cells = zip(code.co_freevars, function.__closure__ or (), strict=True)
+    within = {name: cell.cell_contents for name, cell in cells}
+    return any(
+        isinstance(within.get(n, function.__globals__.get(n)), Part) for n in (*code.co_names, *within)
+    )
 
 
 def word_of(value: float) -> int:

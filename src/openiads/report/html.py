@@ -12,7 +12,7 @@ from openiads.report import assumptions, figures, influence, style
 from openiads.report import map as chart
 from openiads.report.meanings import MEANINGS
 from openiads.report.readings import Readings, RoundUse, read
-from openiads.report.terminal import AIMED, by_count_told, money, number, odds, share, whole
+from openiads.report.terminal import AIMED, between, by_count_told, money, number, odds, share, whole
 from openiads.report.trust import checks, limits, provenance
 from openiads.scenario.plan import Plan
 from openiads.simulation.prepare import Prepared
@@ -210,7 +210,7 @@ def _card(name: str, interval: Interval, unit: float = 1.0, *, bad: bool = False
 def _range(interval: Interval, unit: float = 1.0) -> str:
     if interval.half == 0.0:
         return "the same in every replicate"
-    return f"{number(interval.low / unit)} to {number(interval.high / unit)}"
+    return between(interval, unit)
 
 
 def leads(summary: Summary) -> str:

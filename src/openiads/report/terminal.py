@@ -71,7 +71,8 @@ def heading(summary: Summary) -> RenderableType:
     failure = summary.common_failure
     if failure is not None and failure.replicates:
         played += f", {failure.replicates} of them with a common failure too"
-    return Group(line, Text(f"{played}; mean and 95 % interval throughout", style="bright_black"))
+    told = "mean and 95 % interval throughout" if summary.replicates > 1 else "too few for intervals"
+    return Group(line, Text(f"{played}; {told}", style="bright_black"))
 
 
 def answer(summary: Summary) -> RenderableType:
@@ -88,8 +89,9 @@ def answer(summary: Summary) -> RenderableType:
         grid.add_row(number(summary.carriers.released.mean), carriers_text(summary.carriers))
     grid.add_row(Text(number(summary.assets_hit.mean), style=BAD), with_range(of_assets, summary.assets_hit))
     rounds = sum(summary.rounds.values())
-    between = f"{number(summary.cost.low / MUSD)} to {number(summary.cost.high / MUSD)}"
-    grid.add_row(number(rounds), f"rounds were fired, for {money(summary.cost.mean)} ({between})")
+    ends = between(summary.cost, MUSD)
+    price = f"{money(summary.cost.mean)}{f' ({ends})' if ends else ''}"
+    grid.add_row(number(rounds), f"rounds were fired, for {price}")
     wrong = summary.wrong
     grid.add_row(number(wrong.engaged.mean), wrong_text(summary))
     if summary.first_shot is not None:
@@ -320,8 +322,15 @@ def listing(*headings: str) -> Listing:
 
 def with_range(words: str, interval: Interval, unit: float = 1.0) -> Text:
     """Words, and the interval behind them."""
-    low, high = number(interval.low / unit), number(interval.high / unit)
-    return Text(words).append(f"  {low} to {high}", style="bright_black")
+    ends = between(interval, unit)
+    return Text(words).append(f"  {ends}" if ends else "", style="bright_black")
+
+
+def between(interval: Interval, unit: float = 1.0) -> str:
+    """The ends of an interval, nothing where it has no width: who saw no spread tells none."""
+    if interval.low == interval.high:
+        return ""
+    return f"{number(interval.low / unit)} to {number(interval.high / unit)}"
 
 
 def number(value: float) -> str:

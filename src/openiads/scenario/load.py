@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import os
 import pathlib
 import sys
 import tomllib
@@ -12,6 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from openiads.ground.errors import Faults, ScenarioError, UnknownName, nearest
+from openiads.ground.whole import shown
 from openiads.scenario import base, builtin, override
 from openiads.scenario.check import check
 from openiads.scenario.check_left_out import check_left_out
@@ -51,6 +53,11 @@ def load(source: Source, overrides: Sequence[str] = ()) -> Scenario:
         name = source.get("name")
         return load_document(
             copy.deepcopy(dict(source)), name if isinstance(name, str) else "scenario", overrides
+        )
+    if not isinstance(source, str | os.PathLike):
+        raise ScenarioError(
+            f"scenario is {shown(source)}; a Scenario, a dict, the name of a built-in one or the path of a "
+            "file is allowed; write it like 'one-battery'"
         )
     if str(source) in builtin.names():
         return load_text(builtin.text_of(str(source)), str(source), overrides)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from openiads.ground.compiled import COMPILED, compile_for, tuple_of_functions, type_of, void
+from openiads.ground.compiled import COMPILED, calls_parts, compile_for, tuple_of_functions, type_of, void
 from openiads.ground.lent import lend, lent_type
 from openiads.simulation.step import CHAIN, PhaseFunction
 from openiads.state.planes import Area, Tally
@@ -78,9 +78,15 @@ def fused(tile: State, world: World, chain: Mapping[Phase, PhaseFunction] = CHAI
 
 
 def stepped(tile: State, world: World, chain: Mapping[Phase, PhaseFunction] = CHAIN) -> None:
-    """Play a tile step by step, phase by phase; a phase may be any Python function of the same form."""
+    """Play a tile step by step, phase by phase; a phase may be any Python function of the same form.
+
+    Ours are compiled, and what calls parts as they do; anything else runs as it is.
+    """
     rows = [select(tile, r) for r in range(tile.tally.shape[0])]
-    phases = [phase_of(f, rows[0], world) if f in CHAIN.values() else f for f in chain.values()]
+    ours = [f in CHAIN.values() or calls_parts(f) for f in chain.values()]
+    phases = [
+        phase_of(f, rows[0], world) if mine else f for f, mine in zip(chain.values(), ours, strict=True)
+    ]
     for step in range(int(world.area[Area.STEPS])):
         live = [row for row in rows if row.tally[Tally.OVERFLOW] == 0 and row.tally[Tally.DONE] == 0]
         if not live:

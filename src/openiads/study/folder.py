@@ -31,6 +31,12 @@ def require_new(folder: Path) -> None:
             f"{folder}: exists already; a run writes a new folder; "
             "name another with --out, or go on with --resume"
         )
+    try:
+        os.fspath(folder).encode()
+    except UnicodeEncodeError:
+        raise OutputError(
+            f"{folder}: the name is not UTF-8, which tables need; name another with --out"
+        ) from None
     require_possible(folder, "folder")
 
 
