@@ -146,9 +146,9 @@ def imported(path: Path) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("path", FILES + OUTSIDE, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_one_file_knows_the_compiler(path):
-    if path != PACKAGE / "ground" / "compiled.py":
-        assert "numba" not in set(imported(path))
+def test_two_files_know_the_compiler(path):
+    if path not in (PACKAGE / "ground" / "compiled.py", PACKAGE / "ground" / "lent.py"):
+        assert not {"numba", "llvmlite"} & set(imported(path))
 
 
 def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:

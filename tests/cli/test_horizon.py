@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 
 import numpy as np
 import pytest
 import rasterio
 from rasterio.transform import Affine
+
+from tests.study.coverage_scenes import area, battery
 
 pytestmark = pytest.mark.filterwarnings("ignore:Use `@` matmul:PendingDeprecationWarning")
 
@@ -94,3 +97,29 @@ def test_a_map_that_ends_within_the_range_is_told(call, written):
 )
 def test_what_cannot_be_asked_is_one_message_and_code_2(call, words, message):
     assert call(*HERE, *words) == (2, "", f"{message}\n")
+
+
+@pytest.mark.parametrize("command", ["horizon", "coverage"])
+def test_cells_on_which_rays_bend_too_much_are_one_message(call, tmp_path, command):
+    # Equal-area cylindrical at 60 N: cells of 900 m are 520 m wide and 1,560 m high there.
+    heights = np.zeros((601, 601), np.int16)
+    place = Affine(900, 0, 3_338_000, 0, -900, 6_590_000)
+    options = {"driver": "GTiff", "height": 601, "width": 601, "count": 1, "dtype": "int16"}
+    with rasterio.open(tmp_path / "map.tif", "w", crs="EPSG:6933", transform=place, **options) as out:
+        out.write(heights, 1)
+    (tmp_path / "small.toml").write_text(
+        area("map.tif", "small") + battery("s-400", 60.0, 37.4, "48n6e3 = 8")
+    )
+    words = {
+        "horizon": "--dem map.tif --lat 60 --lon 37.4 --antenna-m 20 --range-km 200",
+        "coverage": "small.toml",
+    }
+    code, out, err = call(command, *words[command].split())
+    last = err.strip().splitlines()[-1]
+    asked, named = (float(x) for x in re.search(r"followed for (\d+) km .* instance (\d+) km", last).groups())
+    assert (code, out, "Traceback" in err) == (2, "", False)
+    assert named < asked
+    assert last.startswith(
+        "map.tif: on its cells, of 'WGS 84 / NSIDC EASE-Grid 2.0 Global', rays bend too much"
+    )
+    assert last.endswith("`gdalwarp -t_srs '+proj=aeqd +lat_0=60.00 +lon_0=37.40 +datum=WGS84'`")

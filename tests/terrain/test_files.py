@@ -243,7 +243,24 @@ def test_a_sea_floor_is_not_the_ground(written):
             "heights are in 'US survey foot'; metres are read, convert them with "
             "`gdal_calc.py -A {path} --calc='A*0.3048006096' --type=Float32 --outfile=metres.tif`",
         ),
-        ({"units": "cm"}, "heights are in 'cm'; metres are read, convert the file"),
+        (
+            {"units": "cm"},
+            "heights are in 'cm'; metres are read, convert them with "
+            "`gdal_calc.py -A {path} --calc='A*0.01' --type=Float32 --outfile=metres.tif`",
+        ),
+        ({"units": "chains"}, "heights are in 'chains'; metres are read, convert the file"),
+        (
+            {"scale": (0.0, 12.0)},
+            "its heights are to be multiplied by a scale of 0 and raised by an offset of 12, which leaves "
+            "nothing of them; write what they are stored with, for plain metres with "
+            "`gdal_edit.py -scale 1 -offset 0 {path}`",
+        ),
+        (
+            {"scale": (math.nan, 0.0)},
+            "its heights are to be multiplied by a scale of nan and raised by an offset of 0, which leaves "
+            "nothing of them; write what they are stored with, for plain metres with "
+            "`gdal_edit.py -scale 1 -offset 0 {path}`",
+        ),
         (
             {"crs": "EPSG:4326+5715"},
             "its reference system counts depths, downwards; heights above mean sea level are read, "
@@ -369,7 +386,7 @@ def undeclared(value, count=16):
 def test_one_impossible_height_repeated_is_told_as_a_mark_and_not_as_the_sea_floor(written):
     path = written(undeclared(-999))
     assert message(path) == (
-        f"{path}: 16 of 200 cells read are where no ground is, 16 of them at -999 m; one value repeated may "
+        f"{path}: 16 of 200 cells read are where no ground is, 16 of them at -999 m; such a value may "
         "be a mark of no height that the file does not declare: if so, declare it with "
         f"`gdal_edit.py -a_nodata -999 {path}` and fill them, for instance with `gdal_fillnodata.py`, or cut "
         "the file to where it is whole; if not, set the sea to 0 m, for instance with "
@@ -381,6 +398,52 @@ def test_a_mark_is_named_as_it_stands_in_the_file(written):
     path = written(undeclared(-9999), scale=(0.1, 0.0))
     assert "16 of them at -999.9 m" in message(path)
     assert f"`gdal_edit.py -a_nodata -9999 {path}`" in message(path)
+
+
+def test_several_marks_are_named_although_none_is_most_of_what_is_impossible(written):
+    heights = np.arange(100, 500, dtype=np.int16).reshape(20, 20)
+    heights[0], heights[1], heights[2, :4], heights[3] = -999, -1000, -600, -np.arange(1100, 1120)
+    path = written(heights)
+    assert message(path) == (
+        f"{path}: 64 of 400 cells read are where no ground is, 20 of them at -1000 m, 20 of them at -999 m, "
+        "4 of them at -600 m; such values may be marks of no height that the file does not declare: if so, "
+        f"declare one after the other, -1000, -999, -600, with `gdal_edit.py -a_nodata -1000 {path}` and "
+        "fill them, for instance with `gdal_fillnodata.py`, or cut the file to where it is whole; if not, or "
+        f"for the others, set the sea to 0 m, for instance with "
+        f"`gdal_calc.py -A {path} --calc='maximum(A,0)' "
+        "--outfile=surface.tif`"
+    )
+
+
+def test_marks_are_counted_over_all_strips(written, monkeypatch):
+    monkeypatch.setattr(canvas, "STRIP", 20)
+    heights = np.arange(100, 500, dtype=np.int16).reshape(20, 20)
+    heights[:, 0], heights[:, 1:3] = -600, -999
+    assert "60 of 400 cells read are where no ground is, 40 of them at -999 m, 20 of them at -600 m" in (
+        message(written(heights))
+    )
+
+
+def test_one_cell_with_a_usual_mark_is_named_as_it_stands_in_the_file(written):
+    path = written(undeclared(-9999, 1), scale=(0.1, 0.0))
+    assert "1 of 200 cells read are where no ground is, 1 of them at -999.9 m; such a value" in message(path)
+    assert f"`gdal_edit.py -a_nodata -9999 {path}`" in message(path)
+
+
+def test_a_usual_mark_among_many_depths_is_named_if_it_is_met_more_often_than_they_are(written):
+    heights = -np.arange(1000, 5000, dtype=np.int16).reshape(50, 80)
+    assert "as the sea floor is" in message(written(heights))
+    heights[0, 0] = -999  # as often as every other depth
+    assert "as the sea floor is" in message(written(heights))
+    heights[0, :9] = -999
+    assert "4000 of 4000 cells read are where no ground is, 9 of them at -999 m" in message(written(heights))
+
+
+@pytest.mark.filterwarnings("error::RuntimeWarning")
+@pytest.mark.parametrize("void", [-1.79e308, 1.79e308, -math.inf])
+def test_a_void_too_large_for_single_precision_is_found_without_a_warning(written, void):
+    path = written(np.array([[1, void, 3, 4]], dtype=np.float64))
+    assert message(path).startswith(f"{path}: 1 of 4 cells read have no height")
 
 
 def test_a_mark_above_all_ground_is_no_height_in_feet(written):
@@ -415,16 +478,84 @@ def test_feet_are_read_off_a_description(written, said):
     assert "; metres are read, convert them with `gdal_calc.py" in message(written(description=said))
 
 
-@pytest.mark.parametrize("said", ["elevation", "left", "software", "shift_m", "draft"])
-def test_words_that_hold_the_letters_are_no_feet(written, said):
+# International yard and pound agreement of 1959; the foot of the US survey is 1200 / 3937 m; SI prefixes.
+@pytest.mark.parametrize(
+    ("said", "unit", "factor"),
+    [
+        ("elevation_cm", "cm", "0.01"),
+        ("ELEV_CM_NAVD88", "CM", "0.01"),
+        ("height (dm)", "dm", "0.1"),
+        ("elevation [km]", "km", "1000"),
+        ("height, millimetres", "millimetres", "0.001"),
+        ("EGM96 height cm", "cm", "0.01"),
+        ("elevation_usft", "usft", "0.3048006096"),
+        ("elevation, US survey feet", "US survey feet", "0.3048006096"),
+        ("NAVD88 ftUS", "ftUS", "0.3048006096"),
+        ("NAVD88 feet used here", "feet", "0.3048"),
+        ("depth in fathoms", "fathoms", "1.8288"),
+    ],
+)
+def test_other_units_than_metres_are_read_off_a_description(written, said, unit, factor):
+    path = written(description=said)
+    assert message(path) == (
+        f"{path}: heights are in {unit!r}; metres are read, convert them with "
+        f"`gdal_calc.py -A {path} --calc='A*{factor}' --type=Float32 --outfile=metres.tif`"
+    )
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "elevation", "left", "software", "shift_m", "draft", "dem", "cmap", "kml", "soft", "cmyk", "admin",
+        "SRTM 1 km", "GMTED2010_1km_mean", "0.5 km DEM", "30 metre heights", "height in metres", "Band 1",
+        "users per km2", "1 kilometre grid",
+    ],
+)  # fmt: skip
+def test_words_that_hold_the_letters_and_sizes_of_cells_are_no_unit(written, said):
     assert from_file(written(description=said)).shape == (2, 3)
 
 
-def test_feet_are_read_off_a_tag_of_the_band(written):
+@pytest.mark.parametrize(
+    ("band", "name", "unit"),
+    [
+        (True, "units", "feet"),
+        (True, "units", "cm"),
+        (True, "units", "decimetre"),
+        (True, "vertical_units", "feet"),
+        (True, "UnitType", "us-ft"),
+        (True, "Z_UNIT_NAME", "centimeters"),
+        (False, "units", "feet"),
+        (False, "VERTICAL_UNITS", "US survey foot"),
+        (False, "elevation unit", "km"),
+    ],
+)
+def test_other_units_than_metres_are_read_off_a_tag_of_the_band_or_the_file(written, band, name, unit):
     path = written()
     with rasterio.open(path, "r+") as file:
-        file.update_tags(1, units="feet")
-    assert "heights are in 'feet'" in message(path)
+        file.update_tags(*([1] if band else []), **{name: unit})
+    assert f"heights are in {unit!r}; metres are read, convert them with `gdal_calc.py" in message(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("units", "metre"),
+        ("units", "m"),
+        ("horizontal_units", "km"),
+        ("x#units", "km"),
+        ("LinearUnits", "feet"),
+        ("STATISTICS_MEAN", "1 ft"),
+        ("product", "soft cm km ft"),
+        ("community", "feet"),
+        ("TIFFTAG_SOFTWARE", "dem_km 3"),
+    ],
+)
+def test_tags_of_other_things_are_no_unit_of_heights(written, name, said):
+    path = written()
+    with rasterio.open(path, "r+") as file:
+        file.update_tags(**{name: said})
+        file.update_tags(1, **{name: said})
+    assert from_file(path).shape == (2, 3)
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,14 @@
 """Maps of the lowest visible height: closed forms by hand, publications, and the walk along single rays."""
 
 import math
+import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from openiads.terrain import globe
+from openiads.ground.errors import OutOfRange, TerrainError
+from openiads.terrain import cells, globe
 from openiads.terrain.exact import exact_heights
 from openiads.terrain.grid import Grid
 from openiads.terrain.horizon import Antenna, lowest_heights, union
@@ -242,3 +245,83 @@ def test_unknown_ground_is_not_answered_and_hides_nothing():
     seen = lowest_heights(holed, Antenna(*middle(grid), 20.0))
     assert np.isnan(seen[:30]).all()
     np.testing.assert_array_equal(seen[40:], lowest_heights(grid, Antenna(*middle(grid), 20.0))[40:])
+
+
+def around_60_north(crs, half, height=0.0):
+    """Cells of 900 m of a projection, `half` of them on all sides of 60 N, 37.4 E."""
+    projection = Projection(crs)
+    x, y = (float(at) for at in projection.forward(*SITE_60))
+    heights = np.full((2 * half + 1, 2 * half + 1), height, np.float32)
+    edge = 900.0 * (half + 0.5)
+    return Grid("map.tif", heights, y + edge, x - edge, 900.0, 900.0, projection=projection)
+
+
+SITE_60 = math.radians(60.0), math.radians(37.4)
+
+
+@pytest.mark.parametrize("crs", ["ESRI:54008", "ESRI:54009", "EPSG:3035"])
+def test_on_sheared_cells_rays_run_as_a_walk_does_and_end_at_the_reach(crs):
+    # Sinusoidal cells are sheared by half a cell a row here, Mollweide's less, the equal-area ones of Europe
+    # are square.  On the first, the nearest point of a line lies far aside of the site's own column.
+    flat = around_60_north(crs, 120)
+    rows, columns = np.mgrid[0:241, 0:241]
+    latitude, longitude = flat.place(rows.ravel(), columns.ravel())
+    hills = 300.0 + 200.0 * np.sin(1500.0 * latitude) * np.cos(900.0 * longitude)
+    grid = replace(flat, heights=hills.reshape(241, 241).astype(np.float32))
+    seen = lowest_heights(grid, Antenna(*SITE_60, 620.0, 60e3))
+    known = ~np.isnan(seen)
+    assert cells.area_within(cells.areas_of(grid), known) == pytest.approx(
+        cells.disc_area(SITE_60[0], 60e3), rel=2e-3
+    )
+    some = np.argwhere(known)[np.random.default_rng(6).integers(0, np.count_nonzero(known), 300)].T
+    walked = exact_heights(grid, *SITE_60, 620.0, *some)
+    np.testing.assert_allclose(seen[tuple(some)], walked, atol=3.0, rtol=0.03)
+
+
+def test_where_rays_bend_too_much_a_shorter_range_and_a_projection_are_named_that_serve():
+    grid = around_60_north("EPSG:6933", 300)
+    with pytest.raises(OutOfRange) as caught:
+        lowest_heights(grid, Antenna(*SITE_60, 20.0, 200e3))
+    around = "+proj=aeqd +lat_0=60.00 +lon_0=37.40 +datum=WGS84"
+    assert str(caught.value) == (
+        "map.tif: on its cells, of 'WGS 84 / NSIDC EASE-Grid 2.0 Global', rays bend too much to be followed "
+        "for 200 km from 60.0000 deg north, 37.4000 deg east; set a shorter range where there is one to set, "
+        "for instance 120 km, or carry the map over into a projection around the site, on which they are "
+        f"straight, with `gdalwarp -t_srs '{around}'`"
+    )
+    assert np.isfinite(lowest_heights(grid, Antenna(*SITE_60, 20.0, 120e3))).any()
+    assert np.isfinite(lowest_heights(around_60_north(around, 300), Antenna(*SITE_60, 20.0, 200e3))).any()
+
+
+@pytest.mark.filterwarnings("error::RuntimeWarning")
+@pytest.mark.parametrize(
+    ("crs", "lat", "lon", "half"), [("ESRI:54008", 60, 130, 200), ("ESRI:54008", 75, 150, 200)]
+)
+def test_rays_that_leave_what_a_projection_shows_are_the_same_message(crs, lat, lon, half):
+    # A square of 900 km to all sides reaches beyond 180 deg of longitude, or the pole, where the map ends.
+    projection = Projection(crs)
+    x, y = (float(at) for at in projection.forward(math.radians(lat), math.radians(lon)))
+    heights = np.zeros((2 * half + 1, 2 * half + 1), np.float32)
+    edge = 900.0 * (half + 0.5)
+    grid = Grid("map.tif", heights, y + edge, x - edge, 900.0, 900.0, projection=projection)
+    with pytest.raises(OutOfRange, match="rays bend too much to be followed for 900 km"):
+        lowest_heights(grid, Antenna(math.radians(lat), math.radians(lon), 20.0, 900e3))
+
+
+def test_a_place_that_a_projection_does_not_show_is_told():
+    # Mollweide's ellipse has half-axes of sqrt(8) R and sqrt(2) R, 18,040 and 9,020 km.
+    with pytest.raises(TerrainError) as caught:
+        Projection("ESRI:54009").inverse(15e6, 8e6)
+    assert str(caught.value) == (
+        "a place on the map or within range lies where the projection 'World_Mollweide' shows no ground; "
+        "ask for a shorter range, or carry the map over with `gdalwarp -t_srs EPSG:4326`"
+    )
+
+
+@pytest.mark.parametrize("reach", [200e3, 300e3, 900e3])
+def test_the_range_that_is_named_is_shorter_than_the_one_that_was_asked(reach):
+    grid = around_60_north("EPSG:6933", 600)
+    with pytest.raises(OutOfRange) as caught:
+        lowest_heights(grid, Antenna(*SITE_60, 20.0, reach))
+    named = re.search(r"for instance (\d+) km", str(caught.value))
+    assert named is None or float(named[1]) * 1e3 < reach

@@ -267,6 +267,7 @@ def test_a_folder_of_nothing_but_masks_has_no_tiles(written, tmp_path):
         ("N37E035.tif", "N37E035_hillshade.tif"),
         ("N37E035_v2.tif", "N37E035_v3.tif"),
         ("a/N37E035.tif", "b/N37E035.tif"),
+        ("N37E035.tif", "slope/N37E035.tif"),
     ],
 )
 def test_two_files_of_the_same_ground_are_told_by_both_names(written, tmp_path, first, second):
@@ -274,9 +275,8 @@ def test_two_files_of_the_same_ground_are_told_by_both_names(written, tmp_path, 
     for name, height in ((first, 400), (second, 200)):
         written(np.full((60, 60), height, np.int16), f"tiles/{name}", transform=place)
     folder = f"{tmp_path}/tiles"
-    names = [name.rpartition("/")[2] for name in (first, second)]
     assert message(folder) == (
-        f"{folder}: {names[0]} and {names[1]} tell of the same ground, 60 x 60 cells of it; which of them "
+        f"{folder}: {first} and {second} tell of the same ground, 60 x 60 cells of it; which of them "
         "holds the heights is not guessed, move the other out of the folder or name one file"
     )
 
@@ -291,6 +291,32 @@ def test_tiles_may_share_an_edge_and_no_more(written, tmp_path, shared, refused)
         assert "tell of the same ground" in message(str(tmp_path / "tiles"))
     else:
         assert from_file(str(tmp_path / "tiles")).shape == (60, 120 - shared)
+
+
+@pytest.mark.parametrize(
+    ("top", "left", "rows", "columns"),
+    [(0, 30, 60, 2), (20, 0, 1, 60), (20, 30, 2, 2), (0, 0, 60, 2), (58, 0, 2, 60), (0, 59, 60, 1)],
+)
+def test_a_strip_within_another_tile_is_no_neighbour_of_it(written, tmp_path, top, left, rows, columns):
+    step = 1.0 / 60
+    place = Affine(step, 0, 35, 0, -step, 38)
+    written(np.full((60, 60), 100, np.int16), "tiles/a.tif", transform=place)
+    strip = place * Affine.translation(left, top)
+    written(np.full((rows, columns), 5, np.int16), "tiles/b.tif", transform=strip)
+    assert message(str(tmp_path / "tiles")) == (
+        f"{tmp_path}/tiles: a.tif and b.tif tell of the same ground, {rows} x {columns} cells of it; "
+        "which of them holds the heights is not guessed, move the other out of the folder or name one file"
+    )
+
+
+def test_narrow_tiles_that_share_an_edge_and_a_corner_are_neighbours(written, tmp_path):
+    step = 1.0 / 60
+    place = Affine(step, 0, 35, 0, -step, 38)
+    for top in (0, 59):
+        for left, columns in ((0, 60), (59, 2), (60, 2)):
+            at = place * Affine.translation(left, top)
+            written(np.full((60, columns), 7, np.int16), f"tiles/{top}-{left}.tif", transform=at)
+    assert from_file(str(tmp_path / "tiles")).shape == (119, 62)
 
 
 def test_what_an_archive_of_macos_leaves_beside_tiles_is_no_tile(folder, tmp_path):

@@ -30,10 +30,16 @@ LOWEST, HIGHEST = -500.0, 9000.0
 DEEPEST, HIGHEST_FEET = -12_000.0, 29_100.0
 UNDECLARED = (-32768.0, -32767.0, -9999.0, 9999.0)
 """Heights [m] that stand for no height in files that do not say so."""
-MARK_SHARE = 0.5
-"""Impossible heights of which so large a share has one value are taken for marks of no height."""
+USUAL = (-99.0, -999.0, -9999.0, 999.0, 9999.0, -32768.0, -32767.0, 32767.0)
+"""Marks of no height as they stand in files, before scale and offset."""
+OFTEN, REPEATED = 0.05, 2
+"""A value that so large a share of the impossible heights has, and so many cells, may be a mark."""
+USUALLY = 2.0
+"""So may a usual one that is met so many times as often as the others are on average."""
 MOST_CELLS = 400_000_000
 """1.6 GB of heights, a country at 1 arc-second."""
+KEPT = 20
+"""Commonest impossible heights of a strip that are counted."""
 STRIP = 4_000_000
 """Cells read at a time, so that one file's own type and mask never stand beside all of the heights."""
 FILL = "fill them, for instance with `gdal_fillnodata.py`, or cut the file to where it is whole"
@@ -48,10 +54,11 @@ class Faults:
     deep: int = 0
     high: int = 0
     highest: float = 0.0  # [m]
-    marks: Counter[float] = field(default_factory=Counter)  # commonest height [m] of each strip's impossible
+    kinds: int = 0  # different impossible heights of a strip, at most
+    marks: Counter[float] = field(default_factory=Counter)  # how often impossible heights [m] are met
 
-    def add(self, heights: Heights, void: Mask, wrong: Mask) -> None:
-        """Count the cells of a strip that were asked for and are no heights."""
+    def add(self, heights: Heights, void: Mask, wrong: Mask, usual: Heights) -> None:
+        """Count the cells of a strip that were asked for and are no heights; `usual` marks are kept apart."""
         self.read += wrong.size
         if not wrong.any():
             return
@@ -62,12 +69,19 @@ class Faults:
             self.high += int(np.count_nonzero(seen > HIGHEST))
             self.highest = max(self.highest, float(seen.max()))
             values, counts = np.unique(seen, return_counts=True)
-            self.marks[float(values[counts.argmax()])] += int(counts.max())
+            self.kinds = max(self.kinds, len(values))
+            kept = np.unique(np.append(np.argsort(counts)[-KEPT:], np.flatnonzero(np.isin(values, usual))))
+            self.marks.update({float(values[k]): int(counts[k]) for k in kept})
 
-    def mark(self) -> tuple[float, int] | None:
-        """The value [m] that most of the impossible heights have, and how many of them."""
-        value, count = self.marks.most_common(1)[0]
-        return (value, count) if count >= max(MARK_SHARE * (self.deep + self.high), 2) else None
+    def suspects(self, usual: Heights) -> list[tuple[float, int]]:
+        """Values [m] that may be marks of no height, and how many cells have each; the commonest first."""
+        impossible = self.deep + self.high
+        return [
+            (value, count)
+            for value, count in self.marks.most_common()
+            if (count >= max(OFTEN * impossible, REPEATED))
+            or (np.float32(value) in usual and count >= min(OFTEN, USUALLY / self.kinds) * impossible)
+        ]
 
 
 class Canvas:
@@ -138,13 +152,13 @@ class Canvas:
     def _paint(
         self, dataset: Any, outline: Outline, window: Window, at: tuple[int, int], faults: Faults
     ) -> None:
-        rows = max(1, STRIP // window.shape[1])
+        rows, usual = max(1, STRIP // window.shape[1]), _scaled(dataset, np.array(USUAL, dtype=np.float32))
         for top in range(window.top, window.bottom, rows):
             strip = window._replace(top=top, bottom=min(top + rows, window.bottom))
             heights, void = _read(dataset, outline, strip.moved(-at[0], -at[1]))
             void |= (heights < DEEPEST) | (heights > HIGHEST_FEET)
             bad = void | (heights < LOWEST) | (heights > HIGHEST)
-            faults.add(heights, void, self._asked(strip.top, strip.left, bad))
+            faults.add(heights, void, self._asked(strip.top, strip.left, bad), usual)
             heights[bad] = np.nan
             self.heights[strip.top : strip.bottom, strip.left : strip.right] = heights
 
@@ -173,16 +187,15 @@ def _told(path: str, dataset: Any, faults: Faults) -> str:
         "set the sea to 0 m, "
         f"for instance with `gdal_calc.py -A {path} --calc='maximum(A,0)' --outfile=surface.tif`"
     )
-    mark = faults.mark()
-    if mark:
-        value, count = mark
-        raw = (value - dataset.offsets[0]) / dataset.scales[0]
-        other = f"and the heights are feet, convert them with {to_metres(path)}" if faults.high else sea
+    suspects = faults.suspects(_scaled(dataset, np.array(USUAL, dtype=np.float32)))
+    if suspects:
+        rest = "or for the others, " if sum(n for _, n in suspects) < faults.deep + faults.high else ""
+        other = (
+            f"and the heights are feet, convert them with {to_metres(path)}" if faults.high else rest + sea
+        )
         return (
             f"{path}: {faults.deep + faults.high} of {faults.read} cells read are where no ground is, "
-            f"{count} of them at {value:g} m; one value repeated may be a mark of no height that the file "
-            f"does not declare: if so, declare it with `gdal_edit.py -a_nodata {raw:.7g} {path}` and {FILL}; "
-            f"if not, {other}"
+            f"{_listed(path, dataset, suspects)}; if not, {other}"
         )
     if faults.high:
         return (
@@ -194,6 +207,30 @@ def _told(path: str, dataset: Any, faults: Faults) -> str:
         f"{path}: {faults.deep} of {faults.read} cells read are below {LOWEST:g} m, "
         f"as the sea floor is; the surface of land and sea is read, {sea}"
     )
+
+
+def _listed(path: str, dataset: Any, suspects: list[tuple[float, int]]) -> str:
+    """Which values may be marks of no height, and how they are declared."""
+    seen = ", ".join(f"{count} of them at {value:g} m" for value, count in suspects)
+    raw = [f"{(value - dataset.offsets[0]) / dataset.scales[0]:.7g}" for value, _ in suspects]
+    if len(raw) == 1:
+        return (
+            f"{seen}; such a value may be a mark of no height that the file does not declare: "
+            f"if so, declare it with `gdal_edit.py -a_nodata {raw[0]} {path}` and {FILL}"
+        )
+    return (
+        f"{seen}; such values may be marks of no height that the file does not declare: if so, declare one "
+        f"after the other, {', '.join(raw)}, with `gdal_edit.py -a_nodata {raw[0]} {path}` and {FILL}"
+    )
+
+
+def _scaled(dataset: Any, raw: npt.NDArray[Any]) -> Heights:
+    """Heights [m] of values as they stand in the file; infinite where a float64 is too large to be one."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        heights: Heights = raw.astype(np.float32)
+        heights *= dataset.scales[0]
+        heights += dataset.offsets[0]
+    return heights
 
 
 def _nothing_there(name: str, outline: Outline, around: Around | None) -> str:
@@ -214,9 +251,7 @@ def _read(dataset: Any, outline: Outline, window: Window) -> tuple[Heights, Mask
         top, bottom = outline.rows - bottom, outline.rows - top
     band = dataset.read(1, masked=True, window=((top, bottom), (left, right)))
     raw = band.filled(0)
-    heights: Heights = raw.astype(np.float32)
-    heights *= dataset.scales[0]
-    heights += dataset.offsets[0]
+    heights = _scaled(dataset, raw)
     # What a file does not declare is judged as a height; only the ends of its type are marks as such.
     void: Mask = np.ma.getmaskarray(band) | np.isin(heights, UNDECLARED) | ~np.isfinite(heights)
     if raw.dtype.kind in "iu" and raw.dtype.itemsize > 1:

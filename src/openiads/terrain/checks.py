@@ -17,19 +17,28 @@ from openiads.terrain.products import require_heights
 from openiads.terrain.projection import GEOGRAPHIC, Projection
 
 METRES = frozenset({"m", "metre", "metres", "meter", "meters"})
-FEET = {
-    "ft": "0.3048",
-    "feet": "0.3048",
-    "foot": "0.3048",
-    "us survey foot": "0.3048006096",
-    "ftus": "0.3048006096",
-    "us-ft": "0.3048006096",
+FACTORS = {
+    r"((us|u\.s\.)[ _-]*)?survey[ _-]*(ft|foot|feet)": "0.3048006096",
+    r"us[ _-]*(ft|foot|feet)|(ft|foot|feet)[ _-]*us|sft": "0.3048006096",
+    r"ft|foot|feet": "0.3048",
+    r"yd|yards?": "0.9144",
+    r"fathoms?": "1.8288",
+    r"mm(?!2|²|\s*/)|millimet(er|re)s?": "0.001",
+    r"cm(?!2|²|\s*/)|centimet(er|re)s?": "0.01",
+    r"dm(?!2|²|\s*/)|decimet(er|re)s?": "0.1",
+    r"km(?!2|²|\s*/)|kilomet(er|re)s?": "1000",
 }
-"""Factors to metres, as the user types them into a conversion."""
-IN_FEET = re.compile(r"(?<![A-Za-z])(ft|feet|foot)(?![A-Za-z])", re.IGNORECASE)
-"""As a word of a description, `height (ft)` or `elevation_ft`."""
-UNIT_TAGS = frozenset({"unit", "units", "unittype"})
-"""Names under which formats other than GeoTIFF keep the unit of a band."""
+"""Units other than metres and their factors to metres, as the user types them into a conversion."""
+OTHER_UNIT = re.compile(rf"(?<![A-Za-z])({'|'.join(FACTORS)})(?![A-Za-z])", re.IGNORECASE)
+"""As a word of a description, `height (ft)` or `elevation_cm`."""
+SIZE = re.compile(
+    r"(?<![A-Za-z0-9.])\d{1,3}(\.\d+)?[ _-]?([cdkm]m|[a-z]+met(er|re)s?)(?![A-Za-z])", re.IGNORECASE
+)
+"""`1 km`, which is how large cells are and no unit of heights."""
+OF_HEIGHTS = "vertical|vert|v|z|heights?|elevations?|elev|altitudes?|alt|band|data|values?|dem|dtm|dsm"
+UNIT_TAG = re.compile(rf"({OF_HEIGHTS})*(units?(type|names?|ofmeasure)?|uom)({OF_HEIGHTS})*")
+"""Names, without what is no letter, under which files keep the unit of their heights apart from GDAL's own
+place; `horizontal_units` and the like are none."""
 EARTH = 6_378_137.0
 """Semi-major axis [m] of WGS 84 and GRS 80; datums on another ellipsoid lie some 100 m off."""
 
@@ -103,6 +112,13 @@ def _require_heights(path: str, dataset: Any) -> None:
             f"{path}: has {dataset.count} bands of bytes, as a picture has; "
             "give a file whose first band is elevations in metres"
         )
+    scale, offset = dataset.scales[0], dataset.offsets[0]
+    if scale == 0.0 or not (math.isfinite(scale) and math.isfinite(offset)):
+        raise TerrainError(
+            f"{path}: its heights are to be multiplied by a scale of {scale:g} and raised by an offset of "
+            f"{offset:g}, which leaves nothing of them; write what they are stored with, for plain metres "
+            f"with `gdal_edit.py -scale 1 -offset 0 {path}`"
+        )
     if kind.startswith("complex"):
         raise TerrainError(
             f"{path}: its first band is {kind}; give a file whose first band is elevations in metres"
@@ -133,7 +149,7 @@ def _require_metres_up(path: str, dataset: Any, parts: list[dict[str, Any]]) -> 
     for unit in _height_units(dataset, parts):
         if unit.casefold() in METRES:
             continue
-        factor = FEET.get(unit.casefold(), "0.3048" if IN_FEET.search(unit) else None)
+        factor = _factor(unit)
         remedy = f"convert them with {to_metres(path, factor)}" if factor else "convert the file"
         raise TerrainError(f"{path}: heights are in {unit!r}; metres are read, {remedy}")
     if any(_height_axis(part).get("direction") == "down" for part in parts):
@@ -147,15 +163,23 @@ def _height_units(dataset: Any, parts: list[dict[str, Any]]) -> Iterator[str]:
     """Names of the units that the file gives for its heights, wherever it does so."""
     if dataset.units[0]:
         yield dataset.units[0]
-    for name, unit in dataset.tags(1).items():
-        if name.casefold() in UNIT_TAGS and IN_FEET.search(unit):
+    for name, unit in (*dataset.tags(1).items(), *dataset.tags().items()):
+        if UNIT_TAG.fullmatch(re.sub("[^a-z]", "", name.casefold())) and OTHER_UNIT.search(unit):
             yield unit
     for part in parts:
         unit = _height_axis(part).get("unit", "metre")
         yield unit["name"] if isinstance(unit, dict) else unit
-    found = IN_FEET.search(dataset.descriptions[0] or "")
+    found = OTHER_UNIT.search(SIZE.sub("", dataset.descriptions[0] or ""))
     if found:
         yield found.group()
+
+
+def _factor(unit: str) -> str | None:
+    """Factor to metres, as the user types it; None if the unit is not known."""
+    found = OTHER_UNIT.search(unit)
+    return (
+        next(f for name, f in FACTORS.items() if re.fullmatch(name, found.group(), re.I)) if found else None
+    )
 
 
 def _told(crs: Any) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -11,9 +11,11 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 
+from openiads.ground.errors import OutOfRange, TerrainError
 from openiads.ground.frames import MEAN_RADIUS
+from openiads.ground.units import KM
 from openiads.terrain.grid import Grid
-from openiads.terrain.lattice import STEEPEST, Side, sides
+from openiads.terrain.lattice import STEEPEST, Polar, Side, TooBent, sides
 from openiads.terrain.passes import Floats, Indices, Singles
 from openiads.terrain.ray import STANDARD_REFRACTION
 from openiads.terrain.sweep import Bounds, sweep
@@ -22,8 +24,10 @@ BESIDE = 1e-6
 """A cell nearer than this to a diagonal lies on it [cells]."""
 FARTHEST = 1_000e3
 """Nothing is looked for beyond this [m]: a ray over a smooth earth is 59 km high there."""
-ARCS = np.linspace(0.0, 1.0, 65)
-"""Slopes at which the edge of a range is looked for, on either half of a side."""
+ARCS = np.linspace(-1.0, 1.0, 129)
+"""Slopes at which the edges of a range are looked for on a side."""
+SHORTER = (0.8, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1)
+"""Shares of a range that are tried where rays bend too much for all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +92,7 @@ def _merge(
     here = grid.place(row, column)
     polar = partial(grid.polar, float(here[0]), float(here[1]))
     cell, reach = grid.smallest_edge(antenna.latitude, antenna.longitude), min(antenna.reach, FARTHEST)
-    # One after the other, so that threads sweep the first while the next is laid out.
-    halves = (
-        half
-        for side in sides(grid.heights.shape, row, column, polar, reach)
-        for half in _halves(side, grid.heights.shape, reach)
-    )
+    halves = _laid_out(grid, antenna, row, column, polar, reach)
 
     def run(half: Half) -> None:
         side, n_lines = half.side, len(half.cells)
@@ -113,6 +112,41 @@ def _merge(
             list(pool.map(run, halves))
     if row.is_integer() and column.is_integer():
         _own_cell(int(row), int(column), radar, best, second, which)
+
+
+def _laid_out(
+    grid: Grid, antenna: Antenna, row: float, column: float, polar: Polar, reach: float
+) -> Iterator[Half]:
+    """Halves of all sides, so that threads sweep the first while the next is laid out."""
+    try:
+        for side in sides(grid.heights.shape, row, column, polar, reach):
+            yield from _halves(side, grid.heights.shape, reach)
+    except (TooBent, TerrainError):  # the latter where a ray leaves what the projection shows
+        raise OutOfRange(_bent(grid, antenna, row, column, polar, reach)) from None
+
+
+def _bent(grid: Grid, antenna: Antenna, row: float, column: float, polar: Polar, reach: float) -> str:
+    """What to do where rays bend too much on a grid; a shorter range is named if there is one."""
+    lat, lon = math.degrees(antenna.latitude), math.degrees(antenna.longitude)
+    tried = (share * reach for share in SHORTER)
+    shorter = next((some for some in tried if _runs(grid.heights.shape, row, column, polar, some)), 0.0)
+    remedy = f"for instance {math.floor(shorter / KM)} km, or " if shorter >= KM else ""
+    remedy = remedy and f"set a shorter range where there is one to set, {remedy}"
+    system = grid.projection.name if grid.projection else "latitude and longitude"
+    return (
+        f"{grid.name}: on its cells, of {system!r}, rays bend too much to be followed for "
+        f"{reach / KM:.4g} km from {lat:.4f} deg north, {lon:.4f} deg east; {remedy}"
+        "carry the map over into a projection around the site, on which they are straight, with "
+        f"`gdalwarp -t_srs '+proj=aeqd +lat_0={lat:.2f} +lon_0={lon:.2f} +datum=WGS84'`"
+    )
+
+
+def _runs(shape: tuple[int, int], row: float, column: float, polar: Polar, reach: float) -> bool:
+    """Whether rays can be followed so far."""
+    try:
+        return all(sides(shape, row, column, polar, reach))
+    except (TooBent, TerrainError):
+        return False
 
 
 def _post_or(place: float, count: int) -> float:
@@ -145,11 +179,11 @@ class Half:
 def _halves(side: Side, shape: tuple[int, int], reach: float) -> list[Half]:
     width = shape[1] if side.along_rows else shape[0]
     middle = math.floor(side.centre) + 1
-    left, right = _widest_slopes(side, reach)
+    least, most = _slopes_within(side, reach)
     # Cells on a diagonal belong to north and south, whatever the last bits say of where the site is.
     edge = BESIDE if side.along_rows else -BESIDE
-    low = np.maximum(np.ceil(side.centre - left * side.offsets - edge), 0).astype(np.int64)
-    high = np.minimum(np.floor(side.centre + right * side.offsets + edge) + 1, width).astype(np.int64)
+    low = np.maximum(np.ceil(side.centre + least * side.offsets - edge), 0).astype(np.int64)
+    high = np.minimum(np.floor(side.centre + most * side.offsets + edge) + 1, width).astype(np.int64)
     made = []
     for cells in (np.stack([low, np.minimum(high, middle)], 1), np.stack([np.maximum(low, middle), high], 1)):
         cells[:, 1] = np.maximum(cells[:, 0], cells[:, 1])
@@ -158,21 +192,29 @@ def _halves(side: Side, shape: tuple[int, int], reach: float) -> list[Half]:
     return made
 
 
-def _widest_slopes(side: Side, reach: float) -> tuple[Floats, Floats]:
-    """Slopes left and right, 1 at most, at which each line leaves the reach."""
-    corners = side.offsets[:, None] ** 2 * _along(
-        side.square_of_slope, np.tile([-1.0, 1.0], (len(side.offsets), 1))
-    )
+def _slopes_within(side: Side, reach: float) -> tuple[Floats, Floats]:
+    """Least and greatest slope, -1 and 1 at most, between which each line lies within the reach.
+
+    Where cells are sheared both may lie on one side of 0.
+    """
+    ends = np.ones(len(side.offsets))
+    corners = side.offsets[:, None] ** 2 * _along(side.square_of_slope, np.stack([-ends, ends], 1))
     if corners.max() <= reach**2:
-        return np.ones(len(side.offsets)), np.ones(len(side.offsets))
-    lines, widest = np.arange(len(side.offsets)), []
-    for sign in (-1.0, 1.0):
-        squares = _along(side.square_of_slope, np.broadcast_to(sign * ARCS, (len(lines), len(ARCS))))
-        away = side.offsets[:, None] * np.sqrt(np.maximum(squares, 0.0))
-        last = np.clip((away <= reach).sum(axis=1) - 1, 0, len(ARCS) - 2)
-        near, beyond = away[lines, last], away[lines, last + 1]
-        widest.append(np.clip(ARCS[last] + (reach - near) / (beyond - near) * ARCS[1], 0.0, 1.0))
-    return widest[0], widest[1]
+        return -ends, ends
+    squares = _along(side.square_of_slope, np.broadcast_to(ARCS, (len(ends), len(ARCS))))
+    away = side.offsets[:, None] * np.sqrt(np.maximum(squares, 0.0))
+    return -_last_within(away[:, ::-1], reach), _last_within(away, reach)
+
+
+def _last_within(away: Floats, reach: float) -> Floats:
+    """Slope, counted upwards, at which each line (lines, arcs) leaves the reach for the last time."""
+    lines, inside = np.arange(len(away)), away <= reach
+    last = np.where(inside.any(axis=1), len(ARCS) - 1 - inside[:, ::-1].argmax(axis=1), away.argmin(axis=1))
+    last = np.minimum(last, len(ARCS) - 2)
+    near, beyond = away[lines, last], away[lines, last + 1]
+    share = (reach - near) / np.where(beyond > near, beyond - near, np.inf)
+    found = np.clip(ARCS[last] + np.maximum(share, 0.0) * (ARCS[1] - ARCS[0]), -1.0, 1.0)
+    return np.asarray(np.where(inside[:, -1], 1.0, found))
 
 
 def _with_rays(side: Side, cells: Bounds, width: int) -> Half:

@@ -16,8 +16,6 @@ import numpy as np
 import numpy.typing as npt
 from numpy.polynomial import chebyshev
 
-from openiads.ground.errors import OutOfRange
-
 Floats = npt.NDArray[np.float64]
 Polar = Callable[[Floats, Floats], tuple[Floats, Floats]]
 """Azimuth [rad] and distance [m] from the site, of fractional rows and columns; defined off the map, too."""
@@ -34,11 +32,15 @@ EXACT = 1e-12
 LEAST_DENSITY, MOST_DENSITY, RAY_SPACING = 1.25, 12.0, 64.0
 """Rays per cell of the last line, at least and at most, and how far apart [m] they are wanted there: what
 lies between two rays is guessed, and on coarse cells there is more of it."""
-PROBES = (-0.2, -0.1, 0.0, 0.1, 0.2)
-"""Slopes at which a line may come nearest."""
+PROBES = np.linspace(-1.0, 1.0, 21)
+"""Slopes at which a line may come nearest: far from 0 where cells are sheared, as sinusoidal ones are."""
 STEEPEST = 1.35
 """Slopes that polynomials cover, in cells across per cell outward.  Cells beyond the diagonal are another
 side's, but a ray to a cell on the diagonal far out may start more steeply."""
+
+
+class TooBent(Exception):
+    """No short polynomial follows the rays of a grid as far as was asked."""
 
 
 def _series(nodes: int) -> Floats:
@@ -82,7 +84,10 @@ class Side:
 
 
 def sides(shape: tuple[int, int], row: float, column: float, polar: Polar, reach: float) -> Iterator[Side]:
-    """The four sides of a grid of `shape` around a site at fractional (row, column), out to `reach` [m]."""
+    """The four sides of a grid of `shape` around a site at fractional (row, column), out to `reach` [m].
+
+    Raises TooBent where rays bend too much on the grid to be followed so far.
+    """
     made = (_side(name, shape, row, column, polar, reach) for name in SIDES)
     return (side for side in made if side is not None)
 
@@ -113,9 +118,11 @@ def _side(
         offsets = offsets[: int(np.searchsorted(nearest, reach))]
     if not len(offsets):
         return None
-    tables = _fitted(offsets, seen)
-    # Slope 1 is as many cells aside as the line is away: Pythagoras tells the edge of one.
-    edge = math.sqrt(tables[3][-1, 1:].sum())
+    with np.errstate(invalid="ignore"):  # beyond the edge of a projection nothing is finite, which none fits
+        tables = _fitted(offsets, seen)
+    # Slope 1 is as many cells aside as the line is away.  The mean of its squares on both sides, less that of
+    # slope 0, is the squared edge of a cell, whatever angle it has: odd powers tell the shear, and cancel.
+    edge = math.sqrt(tables[3][-1, 2::2].sum())
     density = min(max(edge / RAY_SPACING, LEAST_DENSITY), MOST_DENSITY)
     return Side(along_rows, first, outward, centre, offsets, *tables, density)
 
@@ -148,10 +155,7 @@ def _table(values: Floats, tolerance: float) -> Floats:
         left_out = np.abs(full[:, terms:]).sum()
         if left_out <= tolerance:
             return full[:, :terms]
-    raise OutOfRange(
-        "horizon: rays bend too much on this grid so far from the site; "
-        "a shorter range is allowed; set one, for instance 600 km"
-    )
+    raise TooBent
 
 
 def _by_line(table: Floats, offsets: Floats) -> Floats:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from openiads.ground.errors import TerrainError
 
 Floats = npt.NDArray[np.float64]
 GEOGRAPHIC = "EPSG:4326"
@@ -41,6 +44,11 @@ class Projection:
         """Easting [m] after which the Earth begins again; 0 unless meridians are upright and even."""
         return _turn_of(self.crs)
 
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return str(_told(self.crs).get("name", self.crs))
+
     def longitude_at(self, easting: float, northing: float) -> float:
         """Longitude [rad] of one point [m]."""
         return _longitude_at(self.crs, easting, northing)
@@ -60,10 +68,16 @@ def _turn_of(crs: str) -> float:
 
 
 def _method_of(crs: str) -> str:
+    return str(_told(crs).get("conversion", {}).get("method", {}).get("name", ""))
+
+
+def _told(crs: str) -> dict[str, Any]:
+    """PROJ's own account of it, as PROJJSON."""
     from rasterio.crs import CRS
 
-    told = CRS.from_user_input(crs).to_dict(projjson=True)
-    return str(told.get("source_crs", told).get("conversion", {}).get("method", {}).get("name", ""))
+    told: dict[str, Any] = CRS.from_user_input(crs).to_dict(projjson=True)
+    inner: dict[str, Any] = told.get("source_crs", told)
+    return inner
 
 
 @lru_cache(maxsize=256)
@@ -72,8 +86,16 @@ def _longitude_at(crs: str, easting: float, northing: float) -> float:
 
 
 def _carried(start: str, end: str, x: npt.ArrayLike, y: npt.ArrayLike) -> tuple[Floats, Floats]:
+    from rasterio._err import CPLE_BaseError  # what PROJ refuses has no public name
     from rasterio.warp import transform
 
     across, up = np.broadcast_arrays(np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64))
-    out_x, out_y = transform(start, end, across.ravel(), up.ravel())
+    try:
+        out_x, out_y = transform(start, end, across.ravel(), up.ravel())
+    except CPLE_BaseError as error:
+        name = Projection(start if end == GEOGRAPHIC else end).name
+        raise TerrainError(
+            f"a place on the map or within range lies where the projection {name!r} shows no ground; "
+            "ask for a shorter range, or carry the map over with `gdalwarp -t_srs EPSG:4326`"
+        ) from error
     return np.array(out_x).reshape(across.shape), np.array(out_y).reshape(up.shape)

@@ -204,7 +204,10 @@ def _together(offsets: list[tuple[int, int]], tiles: list[Tile]) -> list[tuple[i
 
 
 def _require_apart(folder: str, tiles: list[Tile], offsets: list[tuple[int, int]]) -> None:
-    """No two tiles tell more than an edge of the same ground, where the last would hide the first."""
+    """No two tiles tell more than an edge of the same ground, where the last would hide the first.
+
+    An edge is one of both: what lies within the rows and the columns of another tile is no neighbour of it.
+    """
     if len(tiles) < 2:
         return
     top, left = np.array(offsets).T
@@ -216,11 +219,15 @@ def _require_apart(folder: str, tiles: list[Tile], offsets: list[tuple[int, int]
         shared_columns = np.minimum(right[i], right[rest]) - np.maximum(left[i], left[rest])
         edge_rows = np.maximum(np.minimum(rows[i], rows[rest]) // EDGE, 2)
         edge_columns = np.maximum(np.minimum(columns[i], columns[rest]) // EDGE, 2)
+        edge_rows[(top[i] - top[rest]) * (bottom[i] - bottom[rest]) <= 0] = 0
+        edge_columns[(left[i] - left[rest]) * (right[i] - right[rest]) <= 0] = 0
         both = np.flatnonzero((shared_rows > edge_rows) & (shared_columns > edge_columns))
         if len(both):
-            first, second = tiles[i].path, tiles[i + 1 + int(both[0])].path
+            first, second = (
+                Path(tile.path).relative_to(folder) for tile in (tiles[i], tiles[i + 1 + int(both[0])])
+            )
             raise TerrainError(
-                f"{folder}: {Path(first).name} and {Path(second).name} tell of the same ground, "
+                f"{folder}: {first} and {second} tell of the same ground, "
                 f"{int(shared_rows[both[0]])} x {int(shared_columns[both[0]])} cells of it; "
                 "which of them holds the heights is not guessed, move the other out of the folder "
                 "or name one file"
