@@ -46,6 +46,12 @@ def test_all_readers_count_the_same(folder, table, column):
     assert not np.isnan(arrow.drop_null().to_numpy()).any()
 
 
+def test_events_always_have_their_numbers(folder):
+    events = pq.read_table(folder / "events.parquet")
+    for column in ("time_s", "value"):
+        assert np.isfinite(events[column].to_numpy()).all()
+
+
 def test_something_never_happened_here(folder):
     assert pq.read_table(folder / "targets.parquet")["end_time_s"].null_count > 0
 

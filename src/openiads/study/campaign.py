@@ -23,7 +23,7 @@ from openiads.state.state import Capacity
 from openiads.study import folder as run_folder
 from openiads.study.checks import check_step
 from openiads.study.digest import Digest
-from openiads.study.lock import working_in
+from openiads.study.lock import take_away, working_in
 from openiads.study.manifest import manifest_of, missing, spans
 from openiads.study.merge import REFERENCE, drop_chunks, merge_chunks
 from openiads.study.result import RunResult
@@ -102,9 +102,11 @@ def run(
     if not found["complete"]:
         with working_in(where):
             found = begun(where, manifest)  # of now, for whoever worked here may just have ended
-            mend(where, found)
-            _play(where, found, prepared, threads, tile, engine, progress)
-            _finish(where, found, prepared, threads)
+            if not found["complete"]:
+                mend(where, found)
+                _play(where, found, prepared, threads, tile, engine, progress)
+                _finish(where, found, prepared, threads)
+            take_away(where)
     if found["complete"]:
         _tidy(where, canonical_toml(scenario))
     return RunResult(where, summarise(where, found, prepared), prepared)

@@ -13,7 +13,7 @@ import socket
 import time
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -22,7 +22,7 @@ from openiads.ground.errors import OutputError
 from openiads.ground.output import writing
 
 LOCK = ".openiads-lock"
-"""The file that is locked; it stays, for to remove it would let two in."""
+"""The file that is locked; it stays until the run is whole, for to remove it may let two in."""
 HOLDER = ".openiads-holder.json"
 """Who works in the folder: host, process and since when."""
 
@@ -53,6 +53,12 @@ def working_in(folder: Path) -> Iterator[None]:
     finally:
         (folder / HOLDER).unlink(missing_ok=True)
         lock.release()
+
+
+def take_away(folder: Path) -> None:
+    """Remove the lock of a run that is whole: whoever still gets in finds nothing to do."""
+    with suppress(OSError):
+        (folder / LOCK).unlink(missing_ok=True)
 
 
 def _myself() -> dict[str, object]:

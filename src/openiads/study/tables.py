@@ -117,9 +117,9 @@ def _events(rows: dict[str, Any]) -> Any:
             "kind": _words(rows["kind"], [kind.name.lower() for kind in Happening]),
             "object": rows["object"],
             "other": rows["other"],
-            "time_s": _or_never(rows["time"]),
+            "time_s": rows["time"],
             "battery": rows["battery"],
-            "value": _or_never(rows["value"]),
+            "value": rows["value"],
         }
     )
 
