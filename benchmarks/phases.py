@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from openiads.ground.compiled import compile_for, signature_of, tuple_of_functions, type_of, void
-from openiads.simulation.drivers import compiled
+from openiads.ground.lent import lend
+from openiads.simulation.drivers import compiled, driver_of, phase_types
 from openiads.simulation.step import CHAIN
 from openiads.simulation.tile import open_tile
 from openiads.state.planes import Area, Tally
@@ -31,13 +31,15 @@ def play_timed(
 ) -> None:  # fmt: skip
     """As `drivers.play_all`, adding up nanoseconds by phase in `spent`; `now` lies at `address`."""
     steps = int(world.area[Area.STEPS])
+    lent = lend(world)
     for r in range(first, last):
         one = row_of(tile, r)
+        row = lend(one)
         for step in range(steps):
             clock(MONOTONIC, address)
             before = now[0] * 1_000_000_000 + now[1]
             for i in range(len(phases)):
-                phases[i](one, world, step)
+                phases[i](row, lent, step)
                 clock(MONOTONIC, address)
                 after = now[0] * 1_000_000_000 + now[1]
                 spent[i] += after - before
@@ -49,13 +51,12 @@ def play_timed(
 def shares(world: World, replicates: int) -> dict[str, float]:
     """Share of the time of each phase, by name; they add up to 1."""
     tile = open_tile(world, 1, 0, replicates, Capacity.for_world(world))
-    signature = signature_of(select(tile, 0), world, 0)
+    signature = phase_types(select(tile, 0), world)
     phases = tuple(compiled(phase, signature) for phase in CHAIN.values())
     spent, now = np.zeros(len(phases), dtype=np.int64), np.zeros(2, dtype=np.int64)
     arguments = (tile, world, 0, replicates, spent, now, now.ctypes.data)
-    types = (tuple_of_functions(signature, len(phases)), *map(type_of, arguments))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # that a clock's address cannot be cached on disk
-        play = compile_for(play_timed, void(*types))
+        play = driver_of(play_timed, len(phases), signature, *arguments)
     play(phases, *arguments)
     return {Phase(phase).name.lower(): float(t) for phase, t in zip(CHAIN, spent / spent.sum(), strict=True)}

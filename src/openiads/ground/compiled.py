@@ -226,11 +226,6 @@ _same_bits(word_of, numba.float64, numba.int64)
 _same_bits(of_word, numba.int64, numba.float64)
 
 
-def signature_of(*examples: Any) -> Any:
-    """Signature `void(types of the examples)`; arrays that are not writeable stay so."""
-    return numba.void(*(numba.typeof(example) for example in examples))
-
-
 def compile_for(function: Callable[..., Any], signature: Any) -> Callable[..., Any]:
     """Compile `function` for one signature, so that it can travel as a value; cached on disk."""
     if not COMPILED:

@@ -44,12 +44,12 @@ def compiled(function: PhaseFunction, signature: Any) -> Any:
     return compile_for(function, signature)
 
 
-def _types(row: State, world: World) -> Any:
+def phase_types(row: State, world: World) -> Any:
     """Signature of a phase in machine code: row and world come by their addresses."""
     return void(lent_type(row), lent_type(world), type_of(0))
 
 
-def _driver(function: Any, phases: int, signature: Any, *examples: Any) -> Any:
+def driver_of(function: Any, phases: int, signature: Any, *examples: Any) -> Any:
     """A driver of so many phases in machine code, for arguments like the examples."""
     functions = tuple_of_functions(signature, phases)
     return compiled(function, void(functions, *(type_of(example) for example in examples)))
@@ -59,9 +59,9 @@ def phase_of(function: PhaseFunction, row: State, world: World) -> PhaseFunction
     """A phase in machine code as Python may call it, for rows and worlds like these."""
     if not COMPILED:
         return function
-    signature = _types(row, world)
+    signature = phase_types(row, world)
     phases = (compiled(function, signature),)
-    driver = _driver(play_one, 1, signature, row, world, 0)
+    driver = driver_of(play_one, 1, signature, row, world, 0)
 
     def phase(state: State, world: World, step: int) -> None:
         driver(phases, state, world, step)
@@ -71,9 +71,9 @@ def phase_of(function: PhaseFunction, row: State, world: World) -> PhaseFunction
 
 def fused(tile: State, world: World, chain: Mapping[Phase, PhaseFunction] = CHAIN) -> None:
     """Play a whole tile in one compiled call, without the interpreter lock."""
-    signature = _types(select(tile, 0), world)
+    signature = phase_types(select(tile, 0), world)
     phases = tuple(compiled(phase, signature) for phase in chain.values())
-    driver = _driver(play_all, len(phases), signature, tile, world, 0, 0)
+    driver = driver_of(play_all, len(phases), signature, tile, world, 0, 0)
     driver(phases, tile, world, 0, tile.tally.shape[0])
 
 
