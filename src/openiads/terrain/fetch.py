@@ -110,7 +110,7 @@ def fetch(
             "name another with --out"
         )
     require_open(folder)
-    others = {kind: {t.name for t in tiles if t.kind == kind} for kind in ("sea", "withheld", "missing")}
+    others = {kind: {t.name for t in tiles if t.kind == kind} for kind in manifest.KINDS}
     told |= {"source": store.name, "attribution": store.attribution}
     told |= {kind: sorted(names | set(told.get(kind, ()))) for kind, names in others.items()}
     with writing(folder):

@@ -7,7 +7,6 @@ well, and its TIFF library prints lines of its own.  Python tells what the syste
 from __future__ import annotations
 
 import os
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -45,9 +44,7 @@ def told() -> Iterator[None]:
     from rasterio._err import CPLE_BaseError  # some of them come by no public name
     from rasterio.errors import RasterioError
 
-    with rasterio.Env(), warnings.catch_warnings():
-        # Rasterio 1.4 multiplies transforms in the way that affine 3 announces to drop.
-        warnings.simplefilter("ignore", PendingDeprecationWarning)
+    with rasterio.Env():
         try:
             yield
         except (RasterioError, CPLE_BaseError) as error:  # of which some are no OSError

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,7 +40,7 @@ def write_geotiff(path: Path, grid: Grid, bands: Sequence[Band], tags: Mapping[s
     from rasterio.io import MemoryFile
 
     require_new(path)
-    with writing(path, "file"), _aside(path) as draft:
+    with _quiet(), writing(path, "file"), _aside(path) as draft:
         with optimised.told(), MemoryFile(ext=".tif") as memory:
             _write(memory, grid, bands, tags)
             with memory.open() as made:
@@ -98,3 +99,11 @@ def _aside(path: Path) -> Iterator[Path]:
         yield draft
     finally:
         draft.unlink(missing_ok=True)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    with warnings.catch_warnings():
+        # Rasterio 1.4 multiplies transforms in the way that affine 3 announces to drop.
+        warnings.simplefilter("ignore", PendingDeprecationWarning)
+        yield
