@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -44,7 +45,7 @@ def opened(path: str) -> Iterator[Any]:
     options = ALWAYS | (OPTIONS if kind == "remote" else {})
     name = places.on_gdals_terms(path)
     try:
-        with rasterio.Env(**options), warnings.catch_warnings():
+        with rasterio.Env(**options), _unreadable_words_ignored(), warnings.catch_warnings():
             warnings.simplefilter("ignore", rasterio.errors.NotGeoreferencedWarning)
             # Rasterio 1.4 multiplies transforms in the way that affine 3 announces to drop.
             warnings.simplefilter("ignore", PendingDeprecationWarning)
@@ -82,6 +83,29 @@ def _reader(name: str, drivers: tuple[str, ...]) -> Any:
     from rasterio.io import DatasetReader
 
     return DatasetReader(name, driver=list(drivers))
+
+
+@contextmanager
+def _unreadable_words_ignored() -> Iterator[None]:
+    """Rasterio trips over a warning of GDAL that quotes bytes of a broken file; the error itself is told.
+
+    It prints what it tripped over by the first hook, and reports it by the second.
+    """
+    printed, reported = sys.excepthook, sys.unraisablehook
+
+    def printing(kind: type[BaseException], error: BaseException, trace: Any) -> None:
+        if kind is not UnicodeDecodeError:
+            printed(kind, error, trace)
+
+    def reporting(trouble: Any) -> None:
+        if trouble.exc_type is not UnicodeDecodeError:
+            reported(trouble)
+
+    sys.excepthook, sys.unraisablehook = printing, reporting
+    try:
+        yield
+    finally:
+        sys.excepthook, sys.unraisablehook = printed, reported
 
 
 def _require_holdable(path: str, dataset: Any) -> None:
