@@ -69,6 +69,11 @@ def text_of(path: str, kind: str) -> str:
     return ElementTree.tostring(_Rewriting(path).of(text, path, ()), encoding="unicode")
 
 
+def names_servers(text: str) -> bool:
+    """Whether GDAL is to ask servers for what a mosaic is made of."""
+    return any(f">{gdal}" in text or f";{gdal}" in text for gdal in places.REMOTE.values())
+
+
 def patches(text: str) -> list[Window]:
     """Where the sources of the first band lie on it; none if one of them does not say."""
     band = _parsed(text).find("VRTRasterBand")
@@ -253,7 +258,7 @@ def _joined(name: str, relative: bool, file: str) -> str:
     if _is_remote(name) or name.startswith("/vsi"):
         return name
     if _is_remote(file):
-        return urljoin(file, name) if relative else os.path.abspath(name)
+        return urljoin(file.removeprefix("/vsicurl/"), name) if relative else os.path.abspath(name)
     return os.path.abspath(os.path.join(os.path.dirname(file), name) if relative else name)
 
 
@@ -282,9 +287,11 @@ def _same(one: str, other: str) -> bool:
 
 def _is_vrt(path: str) -> bool:
     """Whether GDAL would take a file for a VRT."""
-    places.require_file(path)
-    with open(path, "rb") as file:
-        return FIRST.encode() in file.read(HEAD)
+    try:
+        with open(path, "rb") as file:
+            return FIRST.encode() in file.read(HEAD)
+    except OSError:
+        return False  # is told where it is read
 
 
 def _read(path: str, said: str) -> str:

@@ -42,14 +42,14 @@ def opened(path: str) -> Iterator[Any]:
     kind = places.kind_of(path)
     if kind == "file":
         places.require_file(path)
-    options = ALWAYS | (OPTIONS if kind == "remote" else {})
+    text = mosaic.text_of(path, kind)
+    options = ALWAYS | (OPTIONS if kind == "remote" or mosaic.names_servers(text) else {})
     name = places.on_gdals_terms(path)
     try:
         with rasterio.Env(**options), _unreadable_words_ignored(), warnings.catch_warnings():
             warnings.simplefilter("ignore", rasterio.errors.NotGeoreferencedWarning)
             # Rasterio 1.4 multiplies transforms in the way that affine 3 announces to drop.
             warnings.simplefilter("ignore", PendingDeprecationWarning)
-            text = mosaic.text_of(path, kind)
             with _reader(text or name, ("VRT",) if text else DRIVERS) as dataset:
                 _require_holdable(path, dataset)
                 if text:
