@@ -118,8 +118,13 @@ def _require_a_place(path: str, dataset: Any) -> None:
 def _is_on_earth(dataset: Any) -> bool:
     """Whether edges and cells are numbers that a map has; cells may reach over a pole, and around."""
     place = dataset.transform
-    edges = place.c, place.c + dataset.width * place.a, place.f, place.f + dataset.height * place.e
-    cell = abs(place.a), abs(place.e)
+    edges: tuple[float, ...] = (
+        place.c,
+        place.c + dataset.width * place.a,
+        place.f,
+        place.f + dataset.height * place.e,
+    )
+    cell: tuple[float, ...] = abs(place.a), abs(place.e)
     if not all(map(math.isfinite, (*edges, *cell))):
         return False
     if dataset.crs.is_geographic:

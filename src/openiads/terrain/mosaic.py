@@ -33,6 +33,7 @@ DEEPEST = 3
 HEAD = 1024
 """Bytes in which GDAL looks for the first element."""
 FIRST = "<VRTDataset"
+INSTEAD = "name another file"
 SHOWN, SHOWN_ADDRESS = 40, 200
 """Characters of a word and of an address that are told."""
 
@@ -315,8 +316,8 @@ def _fetched(path: str) -> str:
     url = path.removeprefix("/vsicurl/")
     if not url.startswith(("http://", "https://")):
         raise TerrainError(f"{path}: is a VRT in a bucket; name it by its address of http or https")
-    with servers.asked(url) as answer:
-        return _decoded(servers.whole(url, answer, MOST_TEXT + 1), path)
+    with servers.asked(url, instead=INSTEAD) as answer:
+        return _decoded(servers.whole(url, answer, MOST_TEXT, INSTEAD), path)
 
 
 @lru_cache(maxsize=2)

@@ -32,7 +32,8 @@ SCHEMES = ("http", "https")
 REDIRECTS = (301, 302, 303, 307, 308)
 MOST_SHOWN = 200
 """Characters of what a server says that are told."""
-OTHER = "look at the network, or name another --base-url"
+INSTEAD = "name another --base-url"
+"""What helps where a store does not do as it should."""
 
 
 class NotThere(Exception):
@@ -66,7 +67,9 @@ def require_address(base: str) -> str:
     raise OutOfRange(f"base URL is {base!r}; {remedy}")
 
 
-def asked(url: str, method: str = "GET", headers: dict[str, str] | None = None) -> Opened:
+def asked(
+    url: str, method: str = "GET", headers: dict[str, str] | None = None, instead: str = INSTEAD
+) -> Opened:
     """What a server answers to a request, its body not read yet; NotThere if it has none of it."""
     place = url
     for _ in range(HOPS + 1):
@@ -81,17 +84,21 @@ def asked(url: str, method: str = "GET", headers: dict[str, str] | None = None) 
                 raise NotThere from None
             if not onward:
                 raise TerrainError(
-                    f"{url}: the server answers {error.code} {_line(error.reason)}; "
-                    "try again, or name another --base-url"
+                    f"{url}: the server answers {error.code} {_line(error.reason)}; try again, or {instead}"
                 ) from None
         except (OSError, http.client.HTTPException, ValueError) as error:
             reason = getattr(error, "reason", error)
-            raise TerrainError(f"{url}: cannot be reached ({_line(reason)}); {OTHER}") from None
-        place = _onward(url, place, onward)
-    raise TerrainError(f"{url}: the server sends on more than {HOPS} times, last to {_line(place)}; {OTHER}")
+            raise TerrainError(
+                f"{url}: cannot be reached ({_line(reason)}); look at the network, or {instead}"
+            ) from None
+        place = _onward(url, place, onward, instead)
+    raise TerrainError(
+        f"{url}: the server sends on more than {HOPS} times, last to {_line(place)}; "
+        f"look at the network, or {instead}"
+    )
 
 
-def _onward(url: str, place: str, onward: str) -> str:
+def _onward(url: str, place: str, onward: str, instead: str) -> str:
     """Where a server sends on to: another, but no file, and nothing that can be read on the way."""
     try:
         target = urljoin(place, onward)
@@ -100,12 +107,12 @@ def _onward(url: str, place: str, onward: str) -> str:
         target, scheme = onward, ""
     if scheme not in SCHEMES or (place.startswith("https") and scheme != "https"):
         raise TerrainError(
-            f"{url}: the server sends on to {_line(target)}, where nothing is asked; name another --base-url"
+            f"{url}: the server sends on to {_line(target)}, where nothing is asked; {instead}"
         )
     return target
 
 
-def pieces(url: str, answer: Opened) -> Iterator[bytes]:
+def pieces(url: str, answer: Opened, instead: str = INSTEAD) -> Iterator[bytes]:
     """What a server sends, as it comes; an error where it comes too slowly."""
     began, got = time.monotonic(), 0
     while piece := _piece(answer):
@@ -116,33 +123,31 @@ def pieces(url: str, answer: Opened) -> Iterator[bytes]:
             if got < SLOWEST * passed:
                 raise TerrainError(
                     f"{url}: the server sends less than {SLOWEST:g} bytes a second, {got} in {passed:.0f} s; "
-                    "try again, or name another --base-url"
+                    f"try again, or {instead}"
                 )
             began, got = time.monotonic(), 0
 
 
-def whole(url: str, answer: Opened, most: int) -> bytes:
-    """All that a server sends, or the first bytes of it; what it broke off is an error."""
+def whole(url: str, answer: Opened, most: int, instead: str = INSTEAD) -> bytes:
+    """All that a server sends; what is more than `most` bytes, or was broken off, is an error."""
     announced = answer.headers.get("Content-Length")
     if answer.headers.get("Content-Encoding", "identity") != "identity":
-        raise TerrainError(f"{url}: the server sends it packed, unasked; name another --base-url")
+        raise TerrainError(f"{url}: the server sends it packed, unasked; {instead}")
     if announced is None and "chunked" not in answer.headers.get("Transfer-Encoding", ""):
         raise TerrainError(
             f"{url}: the server does not say how long it is, so a part would be taken for the whole; "
-            "name another --base-url"
+            f"{instead}"
         )
     got = bytearray()
     try:
-        for piece in pieces(url, answer):
+        for piece in pieces(url, answer, instead):
             got += piece
-            if len(got) >= most:
-                return bytes(got[:most])
+            if len(got) > most:
+                raise TerrainError(f"{url}: is longer than {most / 1e6:g} MB, and not read; {instead}")
     except BrokeOff:
         announced = announced or "more"
     if announced and announced != str(len(got)):
-        raise TerrainError(
-            f"{url}: broke off after {len(got)} of {announced} bytes; try again, or name another --base-url"
-        )
+        raise TerrainError(f"{url}: broke off after {len(got)} of {announced} bytes; try again, or {instead}")
     return bytes(got)
 
 
@@ -151,8 +156,7 @@ def length_of(url: str, answer: Opened) -> int:
     told = answer.headers.get("Content-Length", "")
     if not (told.isascii() and told.isdecimal() and len(told) < 16 and int(told)):
         raise TerrainError(
-            f"{url}: the server says {told!r} of its length; a number of bytes above 0 is needed, "
-            "name another --base-url"
+            f"{url}: the server says {told!r} of its length; a number of bytes above 0 is needed, {INSTEAD}"
         )
     return int(told)
 
@@ -182,6 +186,8 @@ class _Timed:
         timer.start()
         try:
             answer: Opened = super().getresponse()  # type: ignore[misc]
+            if self.late:  # what was cut looks like an end
+                raise TimeoutError
         except (OSError, http.client.HTTPException):
             if self.late:
                 raise TimeoutError("timed out") from None
