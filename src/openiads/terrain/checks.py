@@ -118,21 +118,16 @@ def _require_a_place(path: str, dataset: Any) -> None:
 def _is_on_earth(dataset: Any) -> bool:
     """Whether edges and cells are numbers that a map has; cells may reach over a pole, and around."""
     place = dataset.transform
-    edges: tuple[float, ...] = (
-        place.c,
-        place.c + dataset.width * place.a,
-        place.f,
-        place.f + dataset.height * place.e,
-    )
     cell: tuple[float, ...] = abs(place.a), abs(place.e)
-    if not all(map(math.isfinite, (*edges, *cell))):
+    across: tuple[float, ...] = place.c, place.c + dataset.width * place.a
+    down: tuple[float, ...] = place.f, place.f + dataset.height * place.e
+    if not all(map(math.isfinite, (*across, *down, *cell))):
         return False
-    if dataset.crs.is_geographic:
-        across = (
-            max(map(abs, edges[:2])) <= 2.0 * WHOLE_TURN and edges[1] - edges[0] <= WHOLE_TURN + 2.0 * cell[0]
-        )
-        return across and max(map(abs, edges[2:])) <= 0.25 * WHOLE_TURN + cell[1] and min(cell) >= FINEST[0]
-    return max(map(abs, edges)) <= FARTHEST and min(cell) >= FINEST[1]
+    west, north = max(map(abs, across)), max(map(abs, down))
+    if not dataset.crs.is_geographic:
+        return max(west, north) <= FARTHEST and min(cell) >= FINEST[1]
+    wide = across[1] - across[0] <= WHOLE_TURN + 2.0 * cell[0] and west <= 2.0 * WHOLE_TURN
+    return wide and north <= 0.25 * WHOLE_TURN + cell[1] and min(cell) >= FINEST[0]
 
 
 def _require_heights(path: str, dataset: Any) -> None:

@@ -229,7 +229,7 @@ def _take(tile: Tile, part: Path) -> None:
         return
     ask = {"Range": f"bytes={have}-", "If-Range": tile.tag} if 0 < have < tile.size and tile.tag else {}
     with servers.asked(tile.url, headers=ask) as answer:
-        goes_on = _goes_on(tile, answer, have if ask else 0)
+        goes_on = _goes_on(tile, part, answer, have if ask else 0)
         with part.open("ab" if goes_on else "wb") as out:
             for piece in servers.pieces(tile.url, answer):
                 out.write(piece)
@@ -239,7 +239,7 @@ def _take(tile: Tile, part: Path) -> None:
         _throw_away(tile, part, f"more came than the {tile.size} bytes that the server announced")
 
 
-def _goes_on(tile: Tile, answer: Opened, have: int) -> bool:
+def _goes_on(tile: Tile, part: Path, answer: Opened, have: int) -> bool:
     """Whether an answer goes on from where a tile ended; if not, it is the tile from its beginning.
 
     A server that knows no ranges, or has another file by now, begins anew.
@@ -251,10 +251,7 @@ def _goes_on(tile: Tile, answer: Opened, have: int) -> bool:
         return False
     told = answer.headers.get("Content-Range", "")
     if not have or not told.startswith(f"bytes {have}-"):
-        raise TerrainError(
-            f"{tile.url}: the server was asked for all from byte {have} and sends {told!r}; "
-            "delete what lies there of it, or name another --base-url"
-        )
+        _throw_away(tile, part, f"the server was asked for all from byte {have} and sends {told!r}")
     return True
 
 
@@ -274,5 +271,5 @@ def _require_content(tile: Tile, part: Path) -> None:
 
 
 def _throw_away(tile: Tile, part: Path, why: str) -> NoReturn:
-    part.unlink()
+    part.unlink(missing_ok=True)
     raise TerrainError(f"{tile.url}: {why}; it was thrown away, try again or name another --base-url")
