@@ -134,7 +134,12 @@ def sha256_of(path: Path) -> str:
 
 def _is_here(path: Path, tile: Tile, known: dict[str, Any]) -> bool:
     same = known.get("bytes") == tile.size and known.get("etag", "") == tile.tag
-    return same and path.is_file() and path.stat().st_size == tile.size and sha256_of(path) == known["sha256"]
+    return (
+        same
+        and path.is_file()
+        and path.stat().st_size == tile.size
+        and sha256_of(path) == known.get("sha256")
+    )
 
 
 def _tile(store: Store, base: str, corner: tuple[int, int], listed: frozenset[str] | None) -> Tile:

@@ -36,7 +36,7 @@ def _require_list(told: Any) -> None:
     if not (isinstance(told, dict) and isinstance(told.get("tiles"), dict)):
         raise ValueError("no list of tiles")
     for name, tile in told["tiles"].items():
-        if not (isinstance(tile, dict) and isinstance(tile.get("sha256"), str)):
+        if not (isinstance(tile, dict) and isinstance(tile.get("sha256", ""), str)):
             raise ValueError(f"no checksum of {name!r}")
     for kind in KINDS:
         names = told.get(kind, [])
