@@ -74,7 +74,7 @@ def edited(**changes):
     def damage(where: Path) -> None:
         manifest = {**folder.read_manifest(where), **changes}
         kept = {key: value for key, value in manifest.items() if value is not ...}
-        (where / "run.json").write_text(json.dumps(kept), encoding="utf-8")
+        folder.write_manifest(where, kept, folder.read_manifest(where))
 
     return damage
 
@@ -111,6 +111,17 @@ def test_a_manifest_that_is_cut_off_cannot_be_read(scenario, half, tmp_path):
     assert told(scenario, half, tmp_path, cut) == (
         "RUN/run.json: cannot be read: Expecting value: line 1 column 13 (char 12); "
         "remove the folder and run again"
+    )
+
+
+def test_a_word_that_changed_in_the_manifest_is_seen(scenario, whole, tmp_path):
+    # Also one that no check of kinds could tell from what was written: it would be told in the report.
+    def flip(where: Path) -> None:
+        text = (where / "run.json").read_text(encoding="utf-8")
+        (where / "run.json").write_text(text.replace("title", "titlf", 1), encoding="utf-8")
+
+    assert told(scenario, whole.folder, tmp_path, flip) == (
+        "RUN/run.json: does not say what was written; remove the folder and run again"
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -21,7 +22,10 @@ from openiads.study.tables import NAMES, Tables
 MANIFEST = "run.json"
 SCENARIO = "scenario.toml"
 CHUNKS = "chunks"
-INPUTS = b"openiads.inputs_sha256"
+INPUTS_KEY = "inputs_sha256"
+INPUTS = f"openiads.{INPUTS_KEY}".encode()
+SEAL = "manifest_sha256"
+"""What a manifest says of itself, so that no word in it changes unseen."""
 TORN = "torn"
 """Where chunks go that are not as they were written."""
 UNFINISHED = ".part"
@@ -124,7 +128,17 @@ def write_manifest(folder: Path, manifest: dict[str, Any], before: dict[str, Any
 
 
 def _manifest_text(manifest: dict[str, Any]) -> str:
-    return json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps({**manifest, SEAL: _seal_of(manifest)}, indent=2, ensure_ascii=False) + "\n"
+
+
+def _seal_of(manifest: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(manifest, sort_keys=True).encode()).hexdigest()
+
+
+def _is_whole(manifest: dict[str, Any]) -> bool:
+    """Whether a manifest says what was written; those of old, which tell no inputs, bear no seal."""
+    seal = manifest.pop(SEAL, None)
+    return seal == _seal_of(manifest) if seal is not None or INPUTS_KEY in manifest else True
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -136,10 +150,12 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise OutputError(f"{folder}: has no {MANIFEST}, so it is no run folder; name one that is") from None
     except NotADirectoryError:
         raise OutputError(f"{folder}: is not a folder; name a run folder") from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise OutputError(f"{path}: cannot be read: {error}; remove the folder and run again") from None
     if not isinstance(manifest, dict):
         raise OutputError(f"{path}: is no manifest; remove the folder and run again")
+    if not _is_whole(manifest):
+        raise ResultMismatch(f"{path}: does not say what was written; remove the folder and run again")
     return manifest
 
 
@@ -156,7 +172,9 @@ def write_chunk(folder: Path, first: int, last: int, tables: Tables, inputs: str
                 # One row group, so that no replicate is ever cut in two.
                 rows = max(tables[name].num_rows, 1)
                 marked = tables[name].replace_schema_metadata({INPUTS: inputs})
-                pq.write_table(marked, path, compression="zstd", row_group_size=rows)
+                pq.write_table(
+                    marked, path, compression="zstd", row_group_size=rows, write_page_checksum=True
+                )
                 flush(path)
             flush(unfinished)
             unfinished.rename(chunk)
@@ -206,12 +224,12 @@ def read_chunk(chunk: Path) -> Tables:
 def read_table(path: Path, columns: list[str] | None = None) -> Any:
     """Read one table, or some of its columns."""
     with reading(path):
-        return pq.read_table(path, columns=columns)
+        return pq.read_table(path, columns=columns, page_checksum_verification=True)
 
 
 def parts_of(path: Path, columns: list[str] | None = None) -> Iterator[Any]:
     """Read one table piece by piece, so that a long one needs little memory."""
-    with reading(path), pq.ParquetFile(path) as file:
+    with reading(path), pq.ParquetFile(path, page_checksum_verification=True) as file:
         for group in range(file.num_row_groups):
             yield file.read_row_group(group, columns=columns)
 

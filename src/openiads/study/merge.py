@@ -44,7 +44,7 @@ def _join(name: str, parts: Sequence[Path], digest: Digest, beside: Path) -> Non
             table = run_folder.read_table(part)
             digest.add_table(name, table)
             if writer is None:
-                writer = pq.ParquetWriter(beside, table.schema, compression="zstd")
+                writer = pq.ParquetWriter(beside, table.schema, compression="zstd", write_page_checksum=True)
             writer.write_table(table, row_group_size=max(table.num_rows, 1))
     finally:
         if writer is not None:
