@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from openiads.ground.errors import OutOfRange, OutputError, ResultMismatch, UnknownName
+from openiads.ground.errors import Notice, OutOfRange, OutputError, ResultMismatch, UnknownName
 from openiads.scenario.load import load
 from openiads.simulation.prepare import prepare
 from openiads.study import campaign, folder
@@ -205,7 +205,7 @@ def test_a_folder_without_a_manifest_is_no_run_folder(scenario, tmp_path):
     assert str(caught.value) == f"{tmp_path}: has no run.json, so it is no run folder; name one that is"
 
 
-def test_a_damaged_chunk_is_found_out(scenario, tmp_path, monkeypatch):
+def test_a_damaged_chunk_alone_is_played_again(scenario, tmp_path):
     where = tmp_path / "run"
 
     def stop(done: int, total: int) -> None:
@@ -217,10 +217,18 @@ def test_a_damaged_chunk_is_found_out(scenario, tmp_path, monkeypatch):
     chunk = where / "chunks" / "0-2"
     table = pq.read_table(chunk / "targets.parquet")
     pq.write_table(table.slice(1), chunk / "targets.parquet")
-    with pytest.raises(ResultMismatch) as caught:
-        run(scenario, replicates=4, out=where, resume=True)
-    assert str(caught.value) == (
-        f"{chunk}: its values are not those that were written; remove the folder and run again"
+    kept = (where / "chunks" / "0-2").name
+    with pytest.warns(Notice) as heard:
+        again = run(scenario, replicates=4, out=where, resume=True)
+    (aside,) = (where / "torn").iterdir()
+    assert [str(notice.message) for notice in heard if notice.category is Notice] == [
+        f"{chunk}: its values are not those that were written; it is played again, and kept as {aside}"
+    ]
+    assert aside.name.startswith(kept)
+    assert pq.read_table(aside / "targets.parquet").num_rows == table.num_rows - 1
+    assert (
+        again.summary.outcomes_sha256
+        == run(scenario, replicates=4, out=tmp_path / "b").summary.outcomes_sha256
     )
 
 
@@ -320,7 +328,7 @@ def test_parts_of_different_runs_are_not_joined(scenario, whole, tmp_path):
     copy = tmp_path / "copy"
     shutil.copytree(whole.folder, copy)
     manifest = folder.read_manifest(copy)
-    folder.write_manifest(copy, {**manifest, "seed": 7, "first": 12, "last": 24})
+    folder.write_manifest(copy, {**manifest, "seed": 7, "first": 12, "last": 24}, manifest)
     with pytest.raises(ResultMismatch) as caught:
         combined_sha256([whole.folder, copy])
     assert str(caught.value) == f"{copy}: seed is 7, and 1 in {whole.folder}; join parts of one run only"

@@ -7,9 +7,10 @@ import os
 import shutil
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
-from openiads.ground.errors import OpeniadsError
+from openiads.ground.errors import Notice, OpeniadsError
 from openiads.scenario.load import load
 from openiads.scenario.write import sha256_of
 from openiads.simulation.prepare import prepare
@@ -73,12 +74,12 @@ def edited(**changes):
     def damage(where: Path) -> None:
         manifest = {**folder.read_manifest(where), **changes}
         kept = {key: value for key, value in manifest.items() if value is not ...}
-        (where / "run.json").write_text(json.dumps(kept), encoding="utf-8")
+        folder.write_manifest(where, kept, folder.read_manifest(where))
 
     return damage
 
 
-CHUNK = {"first": 0, "last": 2, "sha256": "00"}
+CHUNK = {"first": 0, "last": 2, "sha256": "00", "inputs_sha256": "00"}
 
 
 @pytest.mark.parametrize(
@@ -87,7 +88,9 @@ CHUNK = {"first": 0, "last": 2, "sha256": "00"}
         ({"chunks": ...}, "chunks"),
         ({"chunks": [3]}, "chunks"),
         ({"chunks": [{"first": 0, "last": 2}]}, "chunks"),
-        ({"chunks": [{**CHUNK, "first": 1}]}, "chunks"),
+        ({"chunks": [{**CHUNK, "first": -1}]}, "chunks"),
+        ({"chunks": [CHUNK, {**CHUNK, "first": 1}]}, "chunks"),
+        ({"inputs": ...}, "inputs"),
         ({"chunks": [CHUNK, CHUNK]}, "chunks"),
         ({"chunks": [{**CHUNK, "last": 99}]}, "chunks"),
         ({"complete": ..., "seconds": "long"}, "complete, seconds"),
@@ -111,28 +114,63 @@ def test_a_manifest_that_is_cut_off_cannot_be_read(scenario, half, tmp_path):
     )
 
 
-def test_a_chunk_that_is_cut_off_cannot_be_read(scenario, half, tmp_path):
-    def cut(where: Path) -> None:
-        os.truncate(where / "chunks" / "0-2" / "events.parquet", 500)
+def test_a_word_that_changed_in_the_manifest_is_seen(scenario, whole, tmp_path):
+    # Also one that no check of kinds could tell from what was written: it would be told in the report.
+    def flip(where: Path) -> None:
+        text = (where / "run.json").read_text(encoding="utf-8")
+        (where / "run.json").write_text(text.replace("title", "titlf", 1), encoding="utf-8")
 
-    message = told(scenario, half, tmp_path, cut)
-    assert message.startswith("RUN/chunks/0-2/events.parquet: cannot be read: ")
-    assert message.endswith("; remove the folder and run again")
-
-
-def test_a_chunk_that_is_gone_is_missing(scenario, half, tmp_path):
-    assert told(scenario, half, tmp_path, lambda where: shutil.rmtree(where / "chunks" / "0-2")) == (
-        "RUN/chunks/0-2/outcomes.parquet: is missing; remove the folder and run again"
+    assert told(scenario, whole.folder, tmp_path, flip) == (
+        "RUN/run.json: does not say what was written; remove the folder and run again"
     )
 
 
-def test_a_chunk_with_the_values_of_another_is_found_out(scenario, half, tmp_path):
-    def exchange(where: Path) -> None:
-        shutil.copy(where / "chunks" / "2-4" / "targets.parquet", where / "chunks" / "0-2")
+def cut_off(chunk: Path) -> None:
+    os.truncate(chunk / "events.parquet", 500)
 
-    assert told(scenario, half, tmp_path, exchange) == (
-        "RUN/chunks/0-2: its values are not those that were written; remove the folder and run again"
+
+def exchanged(chunk: Path) -> None:
+    shutil.copy(chunk.parent / "2-4" / "targets.parquet", chunk)
+
+
+def of_other_inputs(chunk: Path) -> None:
+    table = folder.read_table(chunk / "outcomes.parquet")
+    pq.write_table(table.replace_schema_metadata({folder.INPUTS: "00"}), chunk / "outcomes.parquet")
+
+
+@pytest.mark.parametrize(
+    ("damage", "wrong", "kept"),
+    [
+        (cut_off, "RUN/chunks/0-2/events.parquet: cannot be read: ", True),
+        (shutil.rmtree, "RUN/chunks/0-2/outcomes.parquet: is missing", False),
+        (exchanged, "RUN/chunks/0-2: its values are not those that were written", True),
+        (of_other_inputs, "RUN/chunks/0-2: was played with other inputs", True),
+    ],
+)
+def test_one_chunk_that_is_torn_is_played_again_alone(
+    scenario, half, whole, tmp_path, monkeypatch, damage, wrong, kept
+):
+    where = tmp_path / "run"
+    shutil.copytree(half, where)
+    damage(where / "chunks" / "0-2")
+    played = []
+    write = folder.write_chunk
+
+    def noted(where: Path, first: int, last: int, tables, inputs: str) -> None:
+        played.append((first, last))
+        write(where, first, last, tables, inputs)
+
+    monkeypatch.setattr(folder, "write_chunk", noted)
+    with pytest.warns(Notice) as heard:
+        again = run(scenario, replicates=SHORT, workers=1, out=where, resume=True)
+    assert again.summary.outcomes_sha256 == whole.summary.outcomes_sha256
+    assert played == [(0, 2), (4, 6)]
+    (line,) = (
+        str(notice.message).replace(str(where), "RUN") for notice in heard if notice.category is Notice
     )
+    assert line.startswith(wrong)
+    assert "; it is played again" in line
+    assert (where / "torn").exists() is kept
 
 
 def test_a_complete_run_whose_values_were_changed_is_found_out(scenario, whole, tmp_path):
@@ -155,6 +193,7 @@ def test_a_lost_scenario_and_strays_among_the_chunks_are_put_right(scenario, hal
     shutil.copytree(half, where)
     (where / "scenario.toml").unlink()
     (where / "chunks" / "4-6.part").mkdir()
+    (where / "chunks" / "mine").mkdir()
     finished = run(scenario, replicates=SHORT, out=where, resume=True)
     assert finished.summary.outcomes_sha256 == whole.summary.outcomes_sha256
     assert load(where / "scenario.toml") == scenario

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -45,6 +46,23 @@ def print_json(document: Any) -> None:
 def print_toml(text: str) -> None:
     """Print the text of a TOML file."""
     print(toml_for(sys.stdout, text), end="")
+
+
+@contextmanager
+def notices_told() -> Iterator[None]:
+    """Say on stderr, a line each, what there is to know though the work goes on."""
+    from openiads.ground.errors import Notice
+
+    with warnings.catch_warnings(record=True) as heard:
+        warnings.simplefilter("always", Notice)
+        try:
+            yield
+        finally:
+            for warning in heard:
+                if issubclass(warning.category, Notice):
+                    print(f"note: {warning.message}", file=sys.stderr)
+                else:
+                    warnings.showwarning(warning.message, warning.category, warning.filename, warning.lineno)
 
 
 @contextmanager

@@ -40,6 +40,10 @@ class OutputError(OpeniadsError):
     """A result cannot be written where it was asked to go."""
 
 
+class Notice(UserWarning):
+    """What the user should know though the work goes on; the command line shows it as one line."""
+
+
 class UnknownName(OpeniadsError):
     """No such thing; the message names the nearest and the known ones.
 

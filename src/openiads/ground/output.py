@@ -6,7 +6,7 @@ import errno
 import os
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from openiads.ground.errors import OutputError
@@ -39,7 +39,8 @@ def require_possible(place: Path, kind: str) -> None:
     """Refuse a new file or folder that cannot be made there; nothing is left of the trial.
 
     It is made and taken away again, with the folders above it that are missing: only the system knows how
-    long a name may be, and what this user may do there.
+    long a name may be, and what this user may do there.  That is done in a folder of ours beside it, so that
+    nobody takes the trial for the thing.
     """
     made: list[Path] = []
     with writing(place, kind):
@@ -50,16 +51,17 @@ def require_possible(place: Path, kind: str) -> None:
             )
         try:
             for above in reversed([above for above in place.parents if not above.exists()]):
-                above.mkdir()
+                above.mkdir(exist_ok=True)
                 made.append(above)
-            if kind == "folder":
-                place.mkdir()
-                made.append(place)
-            _touch(place / INSIDE if kind == "folder" else place)
-            _touch(beside(place))
+            trial = beside(place)
+            for folder in (trial, trial / place.name)[: 1 if kind == "file" else 2]:
+                folder.mkdir()
+                made.append(folder)
+            _touch(trial / place.name if kind == "file" else trial / place.name / INSIDE)
         finally:
             for folder in reversed(made):
-                folder.rmdir()
+                with suppress(OSError):  # somebody else may use it by now
+                    folder.rmdir()
 
 
 def require_open(folder: Path) -> None:

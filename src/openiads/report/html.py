@@ -187,7 +187,9 @@ def _cited(plan: Plan, summary: Summary) -> dict[str, Any]:
 def cards(summary: Summary) -> list[Card]:
     """The figures at the top."""
     wrong = summary.wrong
-    rate = f"{_range(wrong.engaged)}; {number(wrong.per_thousand_flights.mean)} per 1,000 in reach"
+    rate = _range(wrong.engaged)
+    if wrong.per_thousand_flights is not None:
+        rate += f"; {number(wrong.per_thousand_flights.mean)} per 1,000 in reach"
     failure = summary.common_failure
     struck = (
         [_card(f"arrive in a common failure ({share(failure.probability)})", failure.leakers, bad=True)]
@@ -279,16 +281,18 @@ def classes(plan: Plan, summary: Summary) -> list[RaiderClass]:
 
 def wrong_words(summary: Summary) -> str:
     """Wrong engagements in a sentence."""
-    wrong = summary.wrong
-    others = whole(wrong.flights_in_reach)
+    wrong, per_flights = summary.wrong, summary.wrong.per_thousand_flights
+    others = None if wrong.flights_in_reach is None else whole(wrong.flights_in_reach)
     if wrong.engaged.mean == 0.0:
-        told = f"None of the {others} other flights in its reach was fired at"
+        flights = "other flights" if others is None else f"{others} other flights"
+        told = f"None of the {flights} in its reach was fired at"
         return f"{told}, in any replicate (95 % interval of the mean {_range(wrong.engaged)})."
     civil, friendly = (whole(one.mean) if one.mean else "no" for one in (wrong.neutral, wrong.friend))
+    reach = "" if others is None else f" of {others} in its reach"
+    rate = "" if per_flights is None else f"{number(per_flights.mean)} per 1,000, "
     return (
-        f"It wrongly fired at {civil} civil and {friendly} friendly flights of {others} in its reach: "
-        f"{number(wrong.engaged.mean)} in all ({_range(wrong.engaged)}), "
-        f"{number(wrong.per_thousand_flights.mean)} per 1,000, "
+        f"It wrongly fired at {civil} civil and {friendly} friendly flights{reach}: "
+        f"{number(wrong.engaged.mean)} in all ({_range(wrong.engaged)}), {rate}"
         f"{number(wrong.per_hostile_killed.mean)} for each raider killed."
     )
 

@@ -24,8 +24,14 @@ def run(scenario: Any, **options: Any) -> RunResult:
     The run folder gets `replay.json` and `report.html` besides the tables.
     """
     result = play(scenario, **options)
-    publish(result)
+    if not (options.get("resume") and _kept_as_it_is(result.folder)):
+        publish(result)
     return result
+
+
+def _kept_as_it_is(folder: Path) -> bool:
+    """Whether a page is there and its folder cannot be written: then it is read, and that is no fault."""
+    return (folder / html.FILE).is_file() and not os.access(folder, os.W_OK)
 
 
 def publish(result: RunResult) -> None:
@@ -90,5 +96,6 @@ def _is_run(path: Path) -> bool:
 def _run_in(folder: Path) -> RunResult:
     """The complete run of a folder; one of another version is refused."""
     manifest = run_folder.read_manifest(folder)
-    span = manifest["first"], manifest["last"]
-    return play(folder / run_folder.SCENARIO, span=span, seed=manifest["seed"], out=folder, resume=True)
+    span, engine = (manifest["first"], manifest["last"]), manifest.get("engine", "fused")
+    scenario, seed = folder / run_folder.SCENARIO, manifest["seed"]
+    return play(scenario, span=span, seed=seed, out=folder, resume=True, engine=engine)

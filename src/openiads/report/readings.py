@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
@@ -159,7 +160,8 @@ def _fates(path: Path, replicate: int) -> dict[int, tuple[str, str, float]]:
     found: dict[int, tuple[str, str, float]] = {}
     for part in run_folder.parts_of(path, ["replicate", "common_failure", *columns]):
         for row in part.filter(of_replicate(part, replicate)).to_pylist():
-            found[row["target"]] = row["fate"], row["reason"], row["end_time_s"]
+            end = math.nan if row["end_time_s"] is None else row["end_time_s"]
+            found[row["target"]] = row["fate"], row["reason"], end
     return found
 
 

@@ -130,7 +130,7 @@ def wrong_text(summary: Summary) -> Text:
     line.append(
         f"\n{number(wrong.neutral.mean)} neutral, {number(wrong.friend.mean)} friendly", style="bright_black"
     )
-    if wrong.flights_in_reach:
+    if wrong.flights_in_reach and wrong.per_thousand_flights:
         line.append(
             f"; {_ranged(wrong.per_thousand_flights)} per 1,000 flights in reach", style="bright_black"
         )
@@ -308,9 +308,10 @@ def places(summary: Summary, folder: Path) -> RenderableType:
     grid.add_column(style="bright_black")
     grid.add_column(overflow="fold")
     grid.add_row("report" if page.exists() else "folder", str(page if page.exists() else folder))
-    speed = summary.object_steps / summary.cpu_seconds / 1e6 if summary.cpu_seconds else 0.0
     took = f"{summary.seconds:.1f} s, {summary.cpu_seconds:.1f} s of processors"
-    grid.add_row("took", f"{took}, {speed:.2f} million object-steps a second")
+    if summary.object_steps is not None and summary.cpu_seconds:
+        took += f", {summary.object_steps / summary.cpu_seconds / 1e6:.2f} million object-steps a second"
+    grid.add_row("took", took)
     grid.add_row("hash", Text(summary.outcomes_sha256, style="bright_black"))
     return grid
 

@@ -126,7 +126,8 @@ def provenance(manifest: Mapping[str, Any], summary: Summary) -> list[tuple[str,
     """Where the page is from, so that anybody can play the run again."""
     span = f"{summary.first}:{summary.first + summary.replicates}"
     packages = ", ".join(f"{name} {manifest[name]}" for name in TOLD)
-    steps = f"{summary.object_steps:,} object-steps, {summary.plots:,} plots"
+    counts = ((summary.object_steps, "object-steps"), (summary.plots, "plots"))
+    steps = ", ".join(f"{count:,} {of}" for count, of in counts if count is not None)
     return [
         ("again with", f"openiads run scenario.toml --seed {summary.seed} --range {span}"),
         ("scenario_sha256", summary.scenario_sha256),

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import os
-import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal, SupportsIndex
 
-from openiads.ground.errors import OutOfRange, ResultMismatch, UnknownName
-from openiads.ground.output import STRAYS
+from openiads.ground.errors import OutOfRange, UnknownName
 from openiads.ground.whole import MOST_THREADS, shown, whole
 from openiads.scenario.load import Source, load
 from openiads.scenario.schema import Scenario
@@ -24,11 +23,13 @@ from openiads.state.state import Capacity
 from openiads.study import folder as run_folder
 from openiads.study.checks import check_step
 from openiads.study.digest import Digest
-from openiads.study.manifest import manifest_of, played, require_same, require_sound, spans
-from openiads.study.merge import combined_sha256, drop_chunks, merge_chunks
+from openiads.study.lock import take_away, working_in
+from openiads.study.manifest import manifest_of, missing, spans
+from openiads.study.merge import REFERENCE, drop_chunks, merge_chunks
 from openiads.study.result import RunResult
+from openiads.study.resume import begun, mend
 from openiads.study.summarise import summarise
-from openiads.study.tables import tables_of
+from openiads.study.tables import Tables, tables_of
 
 Engine = Literal["fused", "stepped", "reference"]
 Progress = Callable[[int, int], None]
@@ -65,7 +66,7 @@ def run(
     span : first replicate and the one after the last, instead of `replicates`
     workers : threads; all processors if not said
     out : the run folder, `runs/<scenario>-<seed>` if not said; it must not exist
-    resume : go on with the folder if it is there
+    resume : go on with the folder if it is there, with the engine that began it
     tile : replicates that are played together; results do not depend on it
     progress : called once before anything is computed, then after each tile
 
@@ -94,18 +95,21 @@ def run(
     if progress is not None:
         progress(0, last - first)
     prepared = prepare(scenario)
-    manifest = manifest_of(prepared, seed, first, last)
-    if going_on:
-        manifest = _gone_on_with(where, manifest)
-        # The manifest names its hash, so this changes it only where it was lost or edited.
-        run_folder.write_text(where / run_folder.SCENARIO, canonical_toml(scenario))
-    else:
+    manifest = manifest_of(prepared, seed, first, last, engine)
+    if not going_on:
         run_folder.create(where, manifest, canonical_toml(scenario))
-    if not manifest["complete"]:
-        _play(where, manifest, prepared, threads, tile, engine, progress)
-        _finish(where, manifest, prepared, threads)
-    drop_chunks(where)
-    return RunResult(where, summarise(where, manifest, prepared), prepared)
+    found = begun(where, manifest)
+    if not found["complete"]:
+        with working_in(where):
+            found = begun(where, manifest)  # of now, for whoever worked here may just have ended
+            if not found["complete"]:
+                mend(where, found)
+                _play(where, found, prepared, threads, tile, engine, progress)
+                _finish(where, found, prepared, threads)
+            take_away(where)
+    if found["complete"]:
+        _tidy(where, canonical_toml(scenario))
+    return RunResult(where, summarise(where, found, prepared), prepared)
 
 
 def default_folder(scenario: Scenario, seed: int) -> Path:
@@ -125,34 +129,6 @@ def _count(name: str, value: SupportsIndex, least: int, most: int, example: int)
     return whole(name, value, least, most, f"{name}={example}")
 
 
-def _gone_on_with(where: Path, wanted: dict[str, Any]) -> dict[str, Any]:
-    """Manifest of the folder to go on with, once its chunks are seen to hold what it says."""
-    found = run_folder.read_manifest(where)
-    require_sound(where / run_folder.MANIFEST, found, wanted)
-    require_same(where, found, wanted)
-    if found["complete"]:
-        _require_sha256(where, combined_sha256([where]), found["outcomes_sha256"])
-        return found
-    for stray in where.glob(STRAYS):
-        stray.unlink(missing_ok=True)
-    kept = {run_folder.chunk_path(where, *span) for span in spans(found)}
-    for stray in set((where / run_folder.CHUNKS).glob("*")) - kept:
-        shutil.rmtree(stray, ignore_errors=True)
-    for chunk in found["chunks"]:
-        path = run_folder.chunk_path(where, chunk["first"], chunk["last"])
-        digest = Digest()
-        digest.add(run_folder.read_chunk(path))
-        _require_sha256(path, digest.hexdigest(), chunk["sha256"])
-    return found
-
-
-def _require_sha256(path: Path, found: str, written: str) -> None:
-    if found != written:
-        raise ResultMismatch(
-            f"{path}: its values are not those that were written; remove the folder and run again"
-        )
-
-
 def _play(
     where: Path,
     manifest: dict[str, Any],
@@ -165,8 +141,7 @@ def _play(
     """Play what is missing, chunk by chunk."""
     first, last = manifest["first"], manifest["last"]
     ready(prepared, engine)
-    for low in range(played(manifest), last, CHUNK):
-        high = min(low + CHUNK, last)
+    for low, high in _chunks(missing(manifest)):
         clock = time.perf_counter(), time.process_time()
         books: list[Books] = []
         try:
@@ -177,12 +152,21 @@ def _play(
         finally:
             # Whatever ended the loop, the replicates that were played are kept.
             if books:
-                _keep(where, manifest, prepared, books, clock)
+                _keep(
+                    where, manifest, tables_of(Books.joined(books), prepared.plan, engine != REFERENCE), clock
+                )
+
+
+def _chunks(gaps: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Spans of replicates that are played and written together."""
+    for begin, end in gaps:
+        for low in range(begin, end, CHUNK):
+            yield low, min(low + CHUNK, end)
 
 
 def ready(prepared: Prepared, engine: Engine) -> None:
     """Compile what is not compiled yet, so that it does not count as playing."""
-    if engine == "reference":
+    if engine == REFERENCE:
         return
     idle = prepared.world.area.copy()
     idle[Area.STEPS] = 0.0
@@ -201,26 +185,35 @@ def _books(
     return play_reference(prepared.world, seed, low, high)
 
 
-def _keep(
-    where: Path, manifest: dict[str, Any], prepared: Prepared, books: list[Books], clock: tuple[float, float]
-) -> None:
+def _keep(where: Path, manifest: dict[str, Any], tables: Tables, clock: tuple[float, float]) -> None:
     """Write a chunk, then the manifest that knows of it."""
-    tables = tables_of(Books.joined(books), prepared.plan)
     digest = Digest()
     digest.add(tables)
     numbers = tables["outcomes"]["replicate"]
     low, high = numbers[0].as_py(), numbers[-1].as_py() + 1
-    run_folder.write_chunk(where, low, high, tables)
-    manifest["chunks"].append({"first": low, "last": high, "sha256": digest.hexdigest()})
+    run_folder.write_chunk(where, low, high, tables, manifest["inputs_sha256"])
+    before = copy.deepcopy(manifest)
+    chunk = {"first": low, "last": high, "sha256": digest.hexdigest()}
+    manifest["chunks"].append(chunk | {"inputs_sha256": manifest["inputs_sha256"]})
+    manifest["chunks"].sort(key=lambda chunk: chunk["first"])
     manifest["seconds"] += time.perf_counter() - clock[0]
     manifest["cpu_seconds"] += time.process_time() - clock[1]
-    run_folder.write_manifest(where, manifest)
+    run_folder.write_manifest(where, manifest, before)
 
 
 def _finish(where: Path, manifest: dict[str, Any], prepared: Prepared, workers: int) -> None:
     """Join the chunks, check the step, and declare the run complete."""
+    before = copy.deepcopy(manifest)
     manifest["outcomes_sha256"] = merge_chunks(where, spans(manifest))
     outcomes = run_folder.read_table(where / "outcomes.parquet", ["replicate", "common_failure", "leakers"])
     manifest["step_check"] = check_step(prepared, manifest["seed"], outcomes, workers)
     manifest["complete"] = True
-    run_folder.write_manifest(where, manifest)
+    run_folder.write_manifest(where, manifest, before)
+
+
+def _tidy(where: Path, scenario: str) -> None:
+    """Remove what a whole run needs no more, and put back the scenario where it was lost or edited."""
+    if run_folder.text_of(where / run_folder.SCENARIO) != scenario:
+        run_folder.write_text(where / run_folder.SCENARIO, scenario)
+    if (where / run_folder.CHUNKS).exists():
+        drop_chunks(where)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,6 +22,12 @@ from openiads.study.tables import NAMES, Tables
 MANIFEST = "run.json"
 SCENARIO = "scenario.toml"
 CHUNKS = "chunks"
+INPUTS_KEY = "inputs_sha256"
+INPUTS = f"openiads.{INPUTS_KEY}".encode()
+SEAL = "manifest_sha256"
+"""What a manifest says of itself, so that no word in it changes unseen."""
+TORN = "torn"
+"""Where chunks go that are not as they were written."""
 UNFINISHED = ".part"
 """Ending of whatever is not yet whole."""
 
@@ -40,6 +48,14 @@ def require_new(folder: Path) -> None:
     require_possible(folder, "folder")
 
 
+def text_of(path: Path) -> str | None:
+    """What a text file says, None where it cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return None
+
+
 def require_free(path: Path) -> None:
     """Refuse the name of a file that is there already, or cannot be made."""
     if os.path.lexists(path):
@@ -58,7 +74,11 @@ def create(folder: Path, manifest: dict[str, Any], scenario: str) -> None:
             for name, text in ((MANIFEST, _manifest_text(manifest)), (SCENARIO, scenario)):
                 _put(unfinished / name, text)
                 flush(unfinished / name)
-            unfinished.rename(folder)
+            try:
+                unfinished.rename(folder)
+            except OSError:
+                require_new(folder)  # another process may just have made it
+                raise
         except BaseException:
             shutil.rmtree(unfinished, ignore_errors=True)
             raise
@@ -98,13 +118,27 @@ def flush(path: Path) -> None:
         os.close(handle)
 
 
-def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
-    """Write `run.json`."""
+def write_manifest(folder: Path, manifest: dict[str, Any], before: dict[str, Any]) -> None:
+    """Write `run.json` in the place of what it was `before`; refuses if somebody else changed it since."""
+    if read_manifest(folder) != before:
+        raise OutputError(
+            f"{folder / MANIFEST}: was changed by somebody else; let one process at a time work in a folder"
+        )
     write_text(folder / MANIFEST, _manifest_text(manifest))
 
 
 def _manifest_text(manifest: dict[str, Any]) -> str:
-    return json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps({**manifest, SEAL: _seal_of(manifest)}, indent=2, ensure_ascii=False) + "\n"
+
+
+def _seal_of(manifest: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(manifest, sort_keys=True).encode()).hexdigest()
+
+
+def _is_whole(manifest: dict[str, Any]) -> bool:
+    """Whether a manifest says what was written; those of old, which tell no inputs, bear no seal."""
+    seal = manifest.pop(SEAL, None)
+    return seal == _seal_of(manifest) if seal is not None or INPUTS_KEY in manifest else True
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -116,15 +150,17 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise OutputError(f"{folder}: has no {MANIFEST}, so it is no run folder; name one that is") from None
     except NotADirectoryError:
         raise OutputError(f"{folder}: is not a folder; name a run folder") from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise OutputError(f"{path}: cannot be read: {error}; remove the folder and run again") from None
     if not isinstance(manifest, dict):
         raise OutputError(f"{path}: is no manifest; remove the folder and run again")
+    if not _is_whole(manifest):
+        raise ResultMismatch(f"{path}: does not say what was written; remove the folder and run again")
     return manifest
 
 
-def write_chunk(folder: Path, first: int, last: int, tables: Tables) -> None:
-    """Write replicates [first, last) as a chunk: a folder that holds the three tables."""
+def write_chunk(folder: Path, first: int, last: int, tables: Tables, inputs: str) -> None:
+    """Write replicates [first, last) as a chunk: a folder of three tables, marked with their inputs."""
     chunk = chunk_path(folder, first, last)
     unfinished = chunk.with_name(chunk.name + UNFINISHED)
     with writing(chunk, resumes=True):
@@ -135,7 +171,10 @@ def write_chunk(folder: Path, first: int, last: int, tables: Tables) -> None:
                 path = unfinished / f"{name}.parquet"
                 # One row group, so that no replicate is ever cut in two.
                 rows = max(tables[name].num_rows, 1)
-                pq.write_table(tables[name], path, compression="zstd", row_group_size=rows)
+                marked = tables[name].replace_schema_metadata({INPUTS: inputs})
+                pq.write_table(
+                    marked, path, compression="zstd", row_group_size=rows, write_page_checksum=True
+                )
                 flush(path)
             flush(unfinished)
             unfinished.rename(chunk)
@@ -143,6 +182,33 @@ def write_chunk(folder: Path, first: int, last: int, tables: Tables) -> None:
         except BaseException:
             shutil.rmtree(unfinished, ignore_errors=True)
             raise
+
+
+def inputs_of(table: Any) -> str:
+    """The hash of what a table was played with, nothing if it carries none."""
+    marks = table.schema.metadata or {}
+    return str(marks.get(INPUTS, b"").decode(errors="replace"))
+
+
+def is_chunk(path: Path) -> bool:
+    """Whether something among the chunks has a name that only a run gives."""
+    return re.fullmatch(rf"\d+-\d+({re.escape(UNFINISHED)})?", path.name) is not None
+
+
+def set_aside(folder: Path, first: int, last: int) -> Path | None:
+    """Move a chunk that is not as it was written out of the way; gives its new place, if it was there."""
+    chunk = chunk_path(folder, first, last)
+    place = folder / TORN / f"{chunk.name}-{os.getpid()}"
+    if not os.path.lexists(chunk):
+        return None
+    with writing(folder, resumes=True):
+        place.parent.mkdir(exist_ok=True)
+        number = 1
+        while os.path.lexists(place):
+            number += 1
+            place = place.with_name(f"{chunk.name}-{os.getpid()}-{number}")
+        chunk.rename(place)
+    return place
 
 
 def chunk_path(folder: Path, first: int, last: int) -> Path:
@@ -158,12 +224,12 @@ def read_chunk(chunk: Path) -> Tables:
 def read_table(path: Path, columns: list[str] | None = None) -> Any:
     """Read one table, or some of its columns."""
     with reading(path):
-        return pq.read_table(path, columns=columns)
+        return pq.read_table(path, columns=columns, page_checksum_verification=True)
 
 
 def parts_of(path: Path, columns: list[str] | None = None) -> Iterator[Any]:
     """Read one table piece by piece, so that a long one needs little memory."""
-    with reading(path), pq.ParquetFile(path) as file:
+    with reading(path), pq.ParquetFile(path, page_checksum_verification=True) as file:
         for group in range(file.num_row_groups):
             yield file.read_row_group(group, columns=columns)
 

@@ -3,35 +3,35 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Sequence
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from openiads.catalogue import sources, status_mix
-from openiads.ground.compiled import fingerprint
-from openiads.ground.compiled import sources as model_files
 from openiads.ground.errors import ResultMismatch
 from openiads.scenario.write import sha256_of
 from openiads.simulation.prepare import Prepared
+from openiads.study.inputs import differences, inputs_of, sha256_of_inputs
 
-AGREE = ("scenario", "scenario_sha256", "seed", "first", "last", "version", "model_sha256")
-"""What must be the same for a run to go on.  Driver, tile and workers may change: results do not."""
+AGREE = ("scenario", "scenario_sha256", "seed", "first", "last", "version", "engine")
+"""What must be the same for a run to go on, besides its inputs.  Tile and workers may change."""
 SHOWN_HASH = 16
 """Digits of a hash in a message."""
 TOLD = ("numba", "numpy", "pyarrow")
 """Packages whose versions are noted."""
 
 
-def manifest_of(prepared: Prepared, seed: int, first: int, last: int) -> dict[str, Any]:
+def manifest_of(prepared: Prepared, seed: int, first: int, last: int, engine: str) -> dict[str, Any]:
     """Provenance of a run that is about to begin."""
     entries = prepared.plan.entries
+    inputs = inputs_of(prepared)
     return {
         "version": version("openiads"),
         "scenario": prepared.scenario.name,
         "scenario_sha256": sha256_of(prepared.scenario),
-        "model_sha256": fingerprint(model_files()),
+        "inputs_sha256": sha256_of_inputs(inputs),
+        "engine": engine,
         "seed": seed,
         "first": first,
         "last": last,
@@ -43,6 +43,7 @@ def manifest_of(prepared: Prepared, seed: int, first: int, last: int) -> dict[st
         "chunks": [],
         "status_mix": status_mix(entries),
         "sources": [asdict(source) for source in sources(entries)],
+        "inputs": inputs,
         "python": platform.python_version(),
         "machine": platform.machine(),
         **{package: version(package) for package in TOLD},
@@ -56,6 +57,12 @@ def require_same(folder: Path, found: dict[str, Any], wanted: dict[str, Any]) ->
         for key in AGREE
         if found.get(key) != wanted[key]
     ]
+    if not differing and found["inputs_sha256"] != wanted["inputs_sha256"]:
+        changed = differences(found["inputs"], wanted["inputs"])
+        raise ResultMismatch(
+            f"{folder}: was begun with other inputs: {', '.join(changed)}; "
+            "go on with what it was begun with, or name another folder with --out"
+        )
     if differing:
         raise ResultMismatch(
             f"{folder}: holds another run: {'; '.join(differing)}; "
@@ -83,15 +90,15 @@ def _alike(found: object, wanted: object) -> bool:
 
 
 def _meet(manifest: dict[str, Any]) -> bool:
-    """Whether each chunk has its numbers and its hash, and begins where the one before ends."""
+    """Whether chunks have numbers and hashes and follow each other; those of a whole run leave no gap."""
     end = manifest["first"]
     for chunk in manifest["chunks"]:
-        kinds = {"first": int, "last": int, "sha256": str}
+        kinds = {"first": int, "last": int, "sha256": str, "inputs_sha256": str}
         if not isinstance(chunk, dict) or any(
             type(chunk.get(key)) is not kind for key, kind in kinds.items()
         ):
             return False
-        if not end == chunk["first"] < chunk["last"]:
+        if not end <= chunk["first"] < chunk["last"] or (manifest["complete"] and end != chunk["first"]):
             return False
         end = chunk["last"]
     return bool(end == manifest["last"] if manifest["complete"] else end <= manifest["last"])
@@ -107,7 +114,8 @@ def spans(manifest: dict[str, Any]) -> list[tuple[int, int]]:
     return [(chunk["first"], chunk["last"]) for chunk in manifest["chunks"]]
 
 
-def played(manifest: dict[str, Any]) -> int:
-    """First replicate that is not in a chunk yet."""
-    done: Sequence[tuple[int, int]] = spans(manifest)
-    return int(done[-1][1] if done else manifest["first"])
+def missing(manifest: dict[str, Any]) -> list[tuple[int, int]]:
+    """Spans that no chunk holds yet, in order."""
+    ends = [manifest["first"], *(last for _, last in spans(manifest))]
+    begins = [*(first for first, _ in spans(manifest)), manifest["last"]]
+    return [(end, begin) for end, begin in zip(ends, begins, strict=True) if end < begin]

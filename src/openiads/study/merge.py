@@ -14,10 +14,13 @@ from openiads.ground.errors import ResultMismatch
 from openiads.ground.output import writing
 from openiads.study import folder as run_folder
 from openiads.study.digest import Digest
+from openiads.study.inputs import differences
 from openiads.study.tables import NAMES
 
-SAME = ("scenario_sha256", "seed", "model_sha256")
+SAME = ("scenario_sha256", "seed", "inputs_sha256")
 """What the manifests of parts of one run have in common."""
+REFERENCE = "reference"
+"""The engine whose numbers may differ in their last digits from the others'."""
 
 
 def merge_chunks(folder: Path, spans: Iterable[tuple[int, int]]) -> str:
@@ -41,7 +44,7 @@ def _join(name: str, parts: Sequence[Path], digest: Digest, beside: Path) -> Non
             table = run_folder.read_table(part)
             digest.add_table(name, table)
             if writer is None:
-                writer = pq.ParquetWriter(beside, table.schema, compression="zstd")
+                writer = pq.ParquetWriter(beside, table.schema, compression="zstd", write_page_checksum=True)
             writer.write_table(table, row_group_size=max(table.num_rows, 1))
     finally:
         if writer is not None:
@@ -77,16 +80,29 @@ def _span(folder: Path) -> tuple[int, int]:
     return manifest["first"], manifest["last"]
 
 
+def _why(old: dict[str, Any], new: dict[str, Any], key: str) -> str:
+    """Which inputs differ, where that is known."""
+    if key != "inputs_sha256" or not ("inputs" in old and "inputs" in new):
+        return ""
+    return f": {', '.join(differences(old['inputs'], new['inputs']))}"
+
+
 def _check(folders: Sequence[Path]) -> None:
     if not folders:
         raise ResultMismatch("merge: no folders; name at least one run folder")
     manifests = [run_folder.read_manifest(folder) for folder in folders]
     for before, after, old, new in zip(folders, folders[1:], manifests, manifests[1:], strict=False):
         for key in SAME:
-            if old[key] != new[key]:
+            if old.get(key) != new.get(key):
                 raise ResultMismatch(
-                    f"{after}: {key} is {new[key]}, and {old[key]} in {before}; join parts of one run only"
+                    f"{after}: {key} is {new.get(key)}, and {old.get(key)} in {before}{_why(old, new, key)}; "
+                    "join parts of one run only"
                 )
+        if REFERENCE in (old.get("engine"), new.get("engine")) and old.get("engine") != new.get("engine"):
+            raise ResultMismatch(
+                f"{after}: was played by engine {new.get('engine')}, and {before} by {old.get('engine')}; "
+                "join parts of one run only"
+            )
         if old["last"] != new["first"]:
             raise ResultMismatch(
                 f"{after}: starts at replicate {new['first']}, and {before} ends at {old['last']}; "

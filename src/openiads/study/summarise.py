@@ -52,6 +52,11 @@ class Outcomes:
         values: Numbers = self.table[name].to_numpy().astype(np.float64)
         return values
 
+    def total(self, name: str) -> int | None:
+        """Sum of one column of counts, None where its engine does not keep them."""
+        values = self.column(name)
+        return None if np.isnan(values).any() else int(values.sum())
+
     def mean(self, name: str) -> float:
         """Mean of one column."""
         return self.strata.mean(self.column(name))
@@ -118,8 +123,8 @@ def summarise(folder: Path, manifest: dict[str, Any], prepared: Prepared) -> Sum
         stages=waterfall(came_to(tally)),
         stages_by_threat={t: waterfall(came_to(tally, t)) for t in threats},
         **first_shot(found),
-        object_steps=int(found.column("object_steps").sum()),
-        plots=int(found.column("plots").sum()),
+        object_steps=found.total("object_steps"),
+        plots=found.total("plots"),
         seconds=manifest["seconds"],
         cpu_seconds=manifest["cpu_seconds"],
         outcomes_sha256=manifest["outcomes_sha256"],
@@ -175,9 +180,11 @@ def first_shot(found: Outcomes) -> dict[str, Any]:
 def wrong_engagements(found: Outcomes) -> WrongEngagements:
     """Wrong engagements of all replicates, as means and as rates."""
     neutral, friend = found.column("neutrals_engaged"), found.column("friends_engaged")
-    flights, killed = found.mean("flights_in_reach"), found.mean("killed")
+    killed = found.mean("killed")
+    known = found.total("flights_in_reach") is not None
+    flights = found.mean("flights_in_reach") if known else None
     # Where nothing else flies, nothing else can be fired at.
-    most = np.maximum(found.column("flights_in_reach"), neutral + friend)
+    most = np.maximum(found.column("flights_in_reach"), neutral + friend) if known else None
     engaged = found.counts(neutral + friend, most)
     return WrongEngagements(
         neutral=found.counts(neutral, most),
@@ -186,7 +193,7 @@ def wrong_engagements(found: Outcomes) -> WrongEngagements:
         neutral_killed=found.mean("neutrals_killed"),
         friend_killed=found.mean("friends_killed"),
         flights_in_reach=flights,
-        per_thousand_flights=engaged.times(1000.0 / flights if flights else 0.0),
+        per_thousand_flights=engaged.times(1000.0 / flights if flights else 0.0) if known else None,
         per_hostile_killed=engaged.times(1.0 / killed if killed else 0.0),
     )
 

@@ -76,8 +76,8 @@ class WrongEngagements:
     engaged: Interval  # both
     neutral_killed: float
     friend_killed: float
-    flights_in_reach: float
-    per_thousand_flights: Interval  # engaged per 1,000 flights in reach
+    flights_in_reach: float | None  # None where the engine does not count them
+    per_thousand_flights: Interval | None  # engaged per 1,000 flights in reach
     per_hostile_killed: Interval
 
 
@@ -132,8 +132,8 @@ class Summary:
     stages_by_threat: Mapping[str, Mapping[str, float]]
     first_shot: Interval | None  # over the replicates that saw one [s]
     first_shot_share: float
-    object_steps: int
-    plots: int
+    object_steps: int | None  # None where the engine does not count them
+    plots: int | None
     seconds: float
     cpu_seconds: float
     outcomes_sha256: str
@@ -154,6 +154,7 @@ class Summary:
     def as_dict(self) -> dict[str, Any]:
         """The document of `--json`: names carry their units."""
         shot = self.first_shot
+        per_flights = self.wrong.per_thousand_flights
         return {
             "scenario": self.scenario,
             "scenario_sha256": self.scenario_sha256,
@@ -183,13 +184,13 @@ class Summary:
                 name: {"hit_share": asset.hit.as_dict(), "hits": asset.hits}
                 for name, asset in self.assets.items()
             },
-            "wrong_engagements_per_1000_flights": self.wrong.per_thousand_flights.mean,
+            "wrong_engagements_per_1000_flights": per_flights.mean if per_flights else None,
             "wrong_engagements_per_hostile_killed": self.wrong.per_hostile_killed.mean,
             "wrong_engagements_intervals": {
                 "neutral": self.wrong.neutral.as_dict(),
                 "friend": self.wrong.friend.as_dict(),
                 "both": self.wrong.engaged.as_dict(),
-                "per_1000_flights": self.wrong.per_thousand_flights.as_dict(),
+                "per_1000_flights": per_flights.as_dict() if per_flights else None,
                 "per_hostile_killed": self.wrong.per_hostile_killed.as_dict(),
             },
             "reasons_by_threat": {name: dict(row) for name, row in self.reasons_by_threat.items()},

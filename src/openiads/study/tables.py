@@ -25,6 +25,9 @@ PASSED = "passed"
 FATES = ("", "killed", "leaked", "withdrawn", "unresolved", "released")
 """Words of `Fate`, by its number."""
 
+COUNTED = ("flights_in_reach", "object_steps", "plots")
+"""Counts of the outcomes that the readable twin does not keep."""
+
 Tables = dict[str, Any]
 """An Arrow table by its name."""
 
@@ -34,10 +37,18 @@ def rounds_column(slug: str) -> str:
     return f"rounds_{slug.replace('-', '_')}"
 
 
-def tables_of(books: Books, plan: Plan) -> Tables:
-    """Arrow tables of some replicates, with the names and units of the run folder."""
+def tables_of(books: Books, plan: Plan, counted: bool = True) -> Tables:
+    """Arrow tables of some replicates, with the names and units of the run folder.
+
+    counted  whether the engine kept the counts of `COUNTED`; else they are missing
+    """
+    outcomes = _outcomes(books.outcomes, plan)
+    for name in () if counted else COUNTED:
+        field = outcomes.schema.field(name)
+        nothing = pa.nulls(outcomes.num_rows, field.type)
+        outcomes = outcomes.set_column(outcomes.schema.get_field_index(name), field, nothing)
     return {
-        "outcomes": _outcomes(books.outcomes, plan),
+        "outcomes": outcomes,
         "targets": _targets(books.targets, plan),
         "events": _events(books.events),
     }
@@ -49,7 +60,7 @@ def _outcomes(rows: dict[str, Any], plan: Plan) -> Any:
         if name == "cost":
             columns["cost_musd"] = values / MUSD
         elif name == "first_shot_time":
-            columns["first_shot_time_s"] = values
+            columns["first_shot_time_s"] = _or_never(values)
         elif name.startswith("rounds "):
             columns[rounds_column(plan.rounds[int(name.removeprefix("rounds "))].slug)] = values
         else:
@@ -71,10 +82,10 @@ def _targets(rows: dict[str, Any], plan: Plan) -> Any:
             "side": _words(rows["side"], [side.name.lower() for side in Side]),
             "fate": _words(*_fates(rows)),
             "reason": _words(*_reasons(rows)),
-            "first_detection_time_s": rows["first_detection_time"],
-            "first_detection_range_km": rows["first_detection_range"] / KM,
-            "first_track_time_s": rows["first_track_time"],
-            "end_time_s": rows["end_time"],
+            "first_detection_time_s": _or_never(rows["first_detection_time"]),
+            "first_detection_range_km": _or_never(rows["first_detection_range"] / KM),
+            "first_track_time_s": _or_never(rows["first_track_time"]),
+            "end_time_s": _or_never(rows["end_time"]),
             "shots": rows["shots"],
             "asset": _words(rows["asset"], [asset.name for asset in plan.assets]),
         }
@@ -111,6 +122,11 @@ def _events(rows: dict[str, Any]) -> Any:
             "value": rows["value"],
         }
     )
+
+
+def _or_never(values: npt.NDArray[np.float64]) -> Any:
+    """A column of numbers; what never happened is missing, for readers do not agree on NaN."""
+    return pa.array(values, from_pandas=True)
 
 
 def _words(index: npt.NDArray[Any], words: list[str]) -> Any:

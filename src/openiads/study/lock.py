@@ -1,0 +1,76 @@
+"""One process at a time works in a run folder; the others are told who does.
+
+The lock is the system's own, so it ends with its process, however that ends.  Where a file system knows no
+such locks, as some network ones, a file stands for it; the same library takes over one whose process, on
+this machine, is gone.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import time
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from openiads.ground.errors import OutputError
+from openiads.ground.output import writing
+
+LOCK = ".openiads-lock"
+"""The file that is locked; it stays until the run is whole, for to remove it may let two in."""
+HOLDER = ".openiads-holder.json"
+"""Who works in the folder: host, process and since when."""
+
+
+@contextmanager
+def working_in(folder: Path) -> Iterator[None]:
+    """Have a run folder to oneself.
+
+    Raises
+    ------
+    OutputError
+        if another process works there, or none can
+    """
+    lock = FileLock(folder / LOCK, timeout=0)
+    with writing(folder):
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", UserWarning)  # that a file stands for the lock
+                lock.acquire()
+        except Timeout:
+            raise OutputError(
+                f"{folder}: {_holder(folder)} works there; wait until it is done, or name another folder"
+            ) from None
+    try:
+        with writing(folder):
+            (folder / HOLDER).write_text(json.dumps(_myself()), encoding="utf-8")
+        yield
+    finally:
+        (folder / HOLDER).unlink(missing_ok=True)
+        lock.release()
+
+
+def take_away(folder: Path) -> None:
+    """Remove the lock of a run that is whole: whoever still gets in finds nothing to do."""
+    with suppress(OSError):
+        (folder / LOCK).unlink(missing_ok=True)
+
+
+def _myself() -> dict[str, object]:
+    return {"host": socket.gethostname(), "pid": os.getpid(), "start": time.strftime("%Y-%m-%dT%H:%M:%S%z")}
+
+
+def _holder(folder: Path) -> str:
+    """Who works there, as far as it can be read."""
+    try:
+        found = json.loads((folder / HOLDER).read_text(encoding="utf-8"))
+        return (
+            f"process {int(found['pid'])} on {str(found['host'])[:80]!r}, since {str(found['start'])[:40]},"
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return "another process"

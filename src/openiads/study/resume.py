@@ -1,0 +1,66 @@
+"""Going on with a run folder: what is there is read, compared with what is asked, and put right."""
+
+from __future__ import annotations
+
+import copy
+import shutil
+import warnings
+from pathlib import Path
+from typing import Any
+
+from openiads.ground.errors import Notice, ResultMismatch
+from openiads.ground.output import STRAYS
+from openiads.study import folder as run_folder
+from openiads.study.digest import Digest
+from openiads.study.manifest import require_same, require_sound, spans
+from openiads.study.merge import combined_sha256
+
+
+def begun(where: Path, wanted: dict[str, Any]) -> dict[str, Any]:
+    """Manifest of the folder to go on with; of a whole run, once its tables are seen to hold what it says."""
+    found = run_folder.read_manifest(where)
+    require_sound(where / run_folder.MANIFEST, found, wanted)
+    require_same(where, found, wanted)
+    if found["complete"] and combined_sha256([where]) != found["outcomes_sha256"]:
+        raise ResultMismatch(
+            f"{where}: its values are not those that were written; remove the folder and run again"
+        )
+    return found
+
+
+def mend(where: Path, found: dict[str, Any]) -> None:
+    """Clear away what killed processes left, and set aside what is not as it was written."""
+    for stray in where.glob(STRAYS):
+        stray.unlink(missing_ok=True)
+    kept = {run_folder.chunk_path(where, *span) for span in spans(found)}
+    for stray in set((where / run_folder.CHUNKS).glob("*")) - kept:
+        if run_folder.is_chunk(stray):
+            shutil.rmtree(stray, ignore_errors=True)
+    before = copy.deepcopy(found)
+    told = []
+    for chunk in before["chunks"]:
+        wrong = _fault(where, chunk, found["inputs_sha256"])
+        if wrong:
+            place = run_folder.set_aside(where, chunk["first"], chunk["last"])
+            found["chunks"].remove(chunk)
+            told.append(f"{wrong}; it is played again{f', and kept as {place}' if place else ''}")
+    if told:
+        run_folder.write_manifest(where, found, before)
+    for line in told:
+        warnings.warn(Notice(line), stacklevel=3)
+
+
+def _fault(where: Path, chunk: dict[str, Any], inputs: str) -> str:
+    """What is wrong with a chunk, nothing if it holds what was written."""
+    path = run_folder.chunk_path(where, chunk["first"], chunk["last"])
+    try:
+        tables = run_folder.read_chunk(path)
+    except ResultMismatch as error:
+        return str(error).rpartition("; ")[0]
+    if {chunk["inputs_sha256"], *map(run_folder.inputs_of, tables.values())} != {inputs}:
+        return f"{path}: was played with other inputs"
+    digest = Digest()
+    digest.add(tables)
+    return (
+        "" if digest.hexdigest() == chunk["sha256"] else f"{path}: its values are not those that were written"
+    )
