@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from pathlib import Path
@@ -106,13 +107,11 @@ def test_a_manifest_that_no_run_writes_is_damaged(scenario, half, tmp_path, chan
 
 def test_a_run_of_an_earlier_version_is_told_as_such(scenario, whole, tmp_path):
     # As it was written before runs told their inputs: without a seal, too.
+    later = ("inputs_sha256", "inputs", "files", "engine")
+
     def old(where: Path) -> None:
         manifest = folder.read_manifest(where)
-        kept = {
-            key: manifest[key]
-            for key in manifest
-            if key not in ("inputs_sha256", "inputs", "files", "engine")
-        }
+        kept = {key: manifest[key] for key in manifest if key not in later}
         (where / "run.json").write_text(json.dumps(kept), encoding="utf-8")
 
     assert told(scenario, whole.folder, tmp_path, old) == (
