@@ -237,11 +237,11 @@ class Catalogue:
         inherited = self._inherited(own, file)
         blocks = {field: self._block_of(own["textbook"], field) for field in inherited}
         model = _checked(schema, {**own, **inherited}, file, blocks)
-        faults = Faults(file)
+        faults = Faults(file, CatalogueError)
         self._check_sources(model, faults)
         if isinstance(model, SystemFile):
             self._check_parts(model, faults)
-        faults.raise_any(CatalogueError)
+        faults.raise_any()
         return entry_type(slug=slug, **_inside(model, blocks))
 
     def _read_sources(self) -> dict[str, Source]:
@@ -297,9 +297,10 @@ def _checked(
     try:
         return schema.model_validate(document)
     except ValidationError as error:
-        faults = Faults(file)
+        faults = Faults(file, CatalogueError)
         note_faults(faults, error, schema, {f: f"{TEXTBOOK}: {block}." for f, block in blocks.items()})
-        raise CatalogueError(faults.message()) from None
+        faults.raise_any()
+        raise
 
 
 def _inside(model: BaseModel, blocks: Mapping[str, str]) -> dict[str, Any]:

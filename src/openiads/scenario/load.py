@@ -78,7 +78,7 @@ def load_document(document: Document, where: str, overrides: Sequence[str] = ())
     known = Known(document)
     scenario = _validated(document, known, faults)
     check(scenario, known, faults)
-    faults.raise_any(ScenarioError)
+    faults.raise_any()
     return _settled(scenario)
 
 
