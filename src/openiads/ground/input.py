@@ -15,7 +15,7 @@ from openiads.ground.errors import OpeniadsError
 from openiads.ground.letters import brief
 
 MOST_TEXT = 4_000_000
-"""Bytes of a text file that is read: a hundred times the longest that comes along, parsed in about a second."""
+"""Bytes of a text file that is read: a hundred times the longest that comes along, parsed in a second."""
 MISSING = (errno.ENOENT, errno.ENOTDIR)
 KINDS = (
     (stat.S_ISFIFO, "a named pipe"),

@@ -23,17 +23,17 @@ UNFIT = re.compile(
     "\ud800-\udfff"  # halves of letters, and bytes of a name that are no letters (PEP 383)
     "]"
 )
-"""Letters that no text from outside may have.  The joiners U+200C and U+200D are none: Persian and the scripts
-of India are written with them."""
+"""Letters that no text from outside may have.  The joiners U+200C and U+200D are none of them: Persian and the
+scripts of India are written with those."""
 
 
 def unfit(text: str, lines: bool = False) -> int | None:
-    """Place of the first unfit letter of a text, None if there is none; `lines`: new lines and tabs are fit."""
+    """Place of the first unfit letter of a text, None if none is; `lines`: new lines and tabs are fit."""
     return next((m.start() for m in UNFIT.finditer(text) if not (lines and m[0] in LINES)), None)
 
 
 def escaped(text: str) -> str:
-    """A text with its unfit letters written out, `\\x1b`, as Python would; the same again if asked again."""
+    """A text with its unfit letters written out as Python would; the same again if asked again."""
     return UNFIT.sub(lambda match: _written_out(match[0]), text)
 
 
