@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -48,7 +47,10 @@ from openiads.catalogue.schema import (
     TrackingFile,
 )
 from openiads.catalogue.suffixes import without_unit
+from openiads.ground import toml
+from openiads.ground.document import clean
 from openiads.ground.errors import CatalogueError, Faults, UnknownName
+from openiads.ground.input import text_of
 
 E = TypeVar("E", bound=Entry)
 M = TypeVar("M", bound=BaseModel)
@@ -284,11 +286,17 @@ class Catalogue:
 
 def _parsed(path: Path, file: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        # Only the place is kept, since Python's wording is neither ours nor stable.
-        place = str(error).rpartition("(")[2].rstrip(")")
-        raise CatalogueError(f"{file}: not TOML {place}; correct it there") from None
+        document = toml.parsed(text_of(path, CatalogueError, "a catalogue file"))
+    except FileNotFoundError:
+        raise CatalogueError(f"{file}: no such file; a catalogue needs it; add it to {path.parent}") from None
+    except toml.TomlFault as fault:
+        # Where the parser has a place, only that is kept: Python's wording is neither ours nor stable.
+        told = f"not TOML {fault.place}; correct it there" if fault.place else fault
+        raise CatalogueError(f"{file}: {told}") from None
+    faults = Faults(file, CatalogueError)
+    clean(document, faults, lambda path: ".".join(map(str, path)), of_lines=())
+    faults.raise_any()
+    return document
 
 
 def _checked(

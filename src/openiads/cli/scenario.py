@@ -101,8 +101,9 @@ def schema() -> None:
 
 def _text_of(name: str) -> str:
     from openiads.scenario import builtin
+    from openiads.scenario.load import text_at
 
-    return builtin.text_of(name) if name in builtin.names() else Path(name).read_text(encoding="utf-8-sig")
+    return builtin.text_of(name) if name in builtin.names() else text_at(Path(name))
 
 
 def _row(scenario: Scenario) -> dict[str, Any]:

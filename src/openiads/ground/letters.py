@@ -23,13 +23,18 @@ UNFIT = re.compile(
     "\ud800-\udfff"  # halves of letters, and bytes of a name that are no letters (PEP 383)
     "]"
 )
-"""Letters that no text from outside may have.  The joiners U+200C and U+200D are none of them: Persian and the
-scripts of India are written with those."""
+"""Letters that no text from outside may have.  The joiners U+200C and U+200D are none of them: Persian and
+the scripts of India are written with those."""
 
 
 def unfit(text: str, lines: bool = False) -> int | None:
     """Place of the first unfit letter of a text, None if none is; `lines`: new lines and tabs are fit."""
     return next((m.start() for m in UNFIT.finditer(text) if not (lines and m[0] in LINES)), None)
+
+
+def fit_of(text: str, lines: bool = False) -> str:
+    """A text without its unfit letters."""
+    return UNFIT.sub(lambda match: match[0] if lines and match[0] in LINES else "", text)
 
 
 def escaped(text: str) -> str:
