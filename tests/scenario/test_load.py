@@ -130,7 +130,8 @@ def test_a_number_longer_than_python_reads_is_told() -> None:
 
 def test_a_file_that_nests_without_end_is_told() -> None:
     assert message("name = " + "[" * 100_000) == (
-        "small.toml: line 1: lists or tables stand more than 16 deep in one another; 16 are allowed; mend it there"
+        "small.toml: line 1: lists or tables stand more than 16 deep in one another; 16 are allowed; "
+        "mend it there"
     )
 
 

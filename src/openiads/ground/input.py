@@ -14,8 +14,10 @@ from pathlib import Path
 from openiads.ground.errors import OpeniadsError
 from openiads.ground.letters import brief
 
-MOST_TEXT = 4_000_000
-"""Bytes of a text file that is read: a hundred times the longest that comes along, parsed in a second."""
+MOST_TEXT = 2_000_000
+"""Bytes of a text file that is read: fifty times the longest that comes along, parsed in seconds."""
+MOST_KEPT = 200_000_000
+"""Bytes of a text file that only the program writes."""
 MISSING = (errno.ENOENT, errno.ENOTDIR)
 KINDS = (
     (stat.S_ISFIFO, "a named pipe"),

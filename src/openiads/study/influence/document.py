@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from openiads.ground.errors import ResultMismatch
+from openiads.ground.input import MOST_KEPT, text_of
 from openiads.study.strata import Ends
 
 FORMAT = 1
@@ -124,9 +125,9 @@ def _short(value: Any) -> Any:
 def read(path: Path) -> Influence:
     """Read a document that was kept."""
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
+        document = json.loads(text_of(path, ResultMismatch, "a document", MOST_KEPT))
         return _influence(document)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise ResultMismatch(
             f"{path}: is not what `openiads influence` writes; name a file that it wrote"
         ) from None

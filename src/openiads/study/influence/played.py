@@ -12,6 +12,8 @@ import numpy as np
 
 from openiads.ground.compiled import fingerprint
 from openiads.ground.compiled import sources as model_files
+from openiads.ground.errors import OutputError
+from openiads.ground.input import require_regular
 from openiads.scenario.write import sha256_of
 from openiads.simulation.engine import play
 from openiads.simulation.prepare import Prepared, varied
@@ -75,6 +77,7 @@ class Played:
         self.known[key] = more if known is None or more is None else known.joined(more)
 
     def _read(self, path: Path) -> None:
+        require_regular(path, OutputError)
         lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
         if not lines or lines[0] != json.dumps(self.header):
             path.parent.mkdir(parents=True, exist_ok=True)
