@@ -228,7 +228,7 @@ def test_one_fault_does_not_bring_others_along() -> None:
         (
             "lat = 37.06",
             "lat = 37.06\npopulation = -1",
-            "asset.town.population: is -1; allowed is at least 0",
+            "asset.town.population: is -1; allowed is 0 to 10000000000",
         ),
         (
             "lat = 37.0\n",

@@ -17,6 +17,7 @@ from openiads.cli.coverage import coverage
 from openiads.cli.horizon import horizon
 from openiads.cli.influence import influence
 from openiads.cli.legible import make_legible
+from openiads.cli.output import settle_size
 from openiads.cli.run import run
 from openiads.ground.errors import OpeniadsError
 
@@ -57,6 +58,7 @@ def main() -> None:
     sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     make_legible(sys.stdout, sys.stderr)
+    settle_size()
     try:
         code = _run()
         sys.stdout.flush()

@@ -16,6 +16,17 @@ if TYPE_CHECKING:
 
 WIDTH = 100
 """Width of what goes into a file or a pipe, and the most that is used on a screen; COLUMNS makes it less."""
+SIZES = ("COLUMNS", "LINES", "TERMINAL_WIDTH")
+MOST_SIGNS = 10_000
+"""Signs across or down of the largest screen that is believed."""
+
+
+def settle_size() -> None:
+    """Forget what the surroundings say of the screen where that is no size; Rich and Typer take it as it is."""
+    for name in SIZES:
+        told = os.environ.get(name, "")
+        if not (told.isascii() and told.isdecimal() and len(told) <= 9 and 0 < int(told) <= MOST_SIGNS):
+            os.environ.pop(name, None)
 
 
 def console(stderr: bool = False) -> Console:

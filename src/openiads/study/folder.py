@@ -14,8 +14,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from openiads.ground import input
 from openiads.ground.errors import OutputError, ResultMismatch
+from openiads.ground.input import MOST_KEPT, require_regular
+from openiads.ground.input import text_of as text_within
 from openiads.ground.output import beside, require_possible, writing
 from openiads.study.tables import NAMES, Tables
 
@@ -48,7 +49,7 @@ def require_new(folder: Path) -> None:
 def text_of(path: Path) -> str | None:
     """What a text file says, None where it cannot be read."""
     try:
-        return input.text_of(path, OutputError, "a text file", input.MOST_KEPT)
+        return text_within(path, OutputError, "a text file", MOST_KEPT)
     except (OSError, OutputError):
         return None
 
@@ -134,7 +135,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     if folder.exists() and not folder.is_dir():
         raise OutputError(f"{folder}: is not a folder; name a run folder")
     try:
-        manifest = json.loads(input.text_of(path, OutputError, "a manifest", input.MOST_KEPT))
+        manifest = json.loads(text_within(path, OutputError, "a manifest", MOST_KEPT))
     except FileNotFoundError:
         raise OutputError(f"{folder}: has no {MANIFEST}, so it is no run folder; name one that is") from None
     except (OSError, ValueError, RecursionError) as error:
@@ -220,7 +221,7 @@ def parts_of(path: Path, columns: list[str] | None = None) -> Iterator[Any]:
 @contextmanager
 def reading(path: Path) -> Iterator[None]:
     """Turn what a file refuses into one message."""
-    input.require_regular(path, ResultMismatch)
+    require_regular(path, ResultMismatch)
     try:
         yield
     except FileNotFoundError:
