@@ -20,6 +20,7 @@ from openiads.cli.legible import make_legible
 from openiads.cli.output import settle_size
 from openiads.cli.run import run
 from openiads.ground.errors import OpeniadsError
+from openiads.ground.letters import escaped
 
 USER_ERROR = 2
 UsageError = typer.BadParameter.__base__ or typer.BadParameter
@@ -95,7 +96,7 @@ def _refuse(message: str) -> NoReturn:
 
 
 def _full(error: OSError) -> str:
-    place = error.filename or "standard output"
+    place = escaped(str(error.filename or "standard output"))
     return f"{place}: cannot be written: {os.strerror(error.errno or 0)}; free some space and try again"
 
 
@@ -110,7 +111,7 @@ def _drop_output() -> None:
 
 def _usage(error: Any) -> str:
     """A command line that cannot be read, told as everything else is: where, what, what to do."""
-    message = error.format_message().strip()
+    message = escaped(" ".join(error.format_message().split()))
     if not message:
         return ""  # A group without a command has shown its help.
     where = error.ctx.command_path if error.ctx else "openiads"

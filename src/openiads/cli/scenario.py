@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from openiads.cli.output import print_json, print_page, print_toml
+from openiads.cli.output import print_json, print_page, print_toml, say
 
 if TYPE_CHECKING:
     from openiads.scenario.schema import Scenario
@@ -88,7 +88,7 @@ def validate(
         row = _row(loaded)
         nouns = {"batteries": "battery", "raiders": "raider", "flights": "flight"}
         counts = ", ".join(f"{row[name]} {one if row[name] == 1 else name}" for name, one in nouns.items())
-        print(f"{scenario}: no faults; {counts}")
+        say(f"{scenario}: no faults; {counts}", stderr=False)
 
 
 @app.command(epilog="Example: openiads scenario schema > scenario.schema.json")
