@@ -1,7 +1,7 @@
 """Attack: Ctrl-C and `kill` in the first moments of a command, while it imports what it is made of.
 
-What must hold: it ends with 130 or 143, or is done, and nothing of Python's is printed; what is at work is told
-to stop and says how to go on.
+What must hold: it ends with 130 or 143, or is done, and nothing of Python's is printed; what is at work is
+told to stop and says how to go on.
 """
 
 from __future__ import annotations
