@@ -423,8 +423,10 @@ def test_a_table_and_a_document_hand_on_no_letter_that_is_obeyed(capsys):
     from openiads.cli import output
 
     output.print_json({"a\x9b": "\u202e\n"})
-    output.console().print(f"[b]{EVIL}[/b]\nnext")
+    output.console().print(f"[b]{EVIL}[/x] :skull:\nnext")
     told, _ = capsys.readouterr()
+    assert "[b]\\x1b]0;evil" in told
+    assert "[/x] :skull:\nnext\n" in told
     assert UNFIT.search(told.replace("\n", "")) is None
     assert json.loads(told[: told.index("}") + 1]) == {"a\x9b": "\u202e\n"}
 

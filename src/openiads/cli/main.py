@@ -1,6 +1,7 @@
 """`openiads`: parse, call one function, print, exit.
 
-Exit codes: 0 done, 2 the user's input is wrong (one message), 130 interrupted, 1 a bug (traceback).
+Exit codes: 0 done, 2 the user's input is wrong (one message), 130 interrupted, 143 told to end,
+1 a bug (traceback).
 """
 
 from __future__ import annotations

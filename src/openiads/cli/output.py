@@ -7,6 +7,7 @@ import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from openiads.cli.legible import json_for, toml_for
@@ -46,10 +47,12 @@ def console(stderr: bool = False) -> Console:
                 fit = segment.control or unfit(segment.text, lines=True) is None
                 yield segment if fit else Segment(_told(segment.text), segment.style)
 
-    made = Legible(stderr=stderr, highlight=False)
+    # A bracket in the name of a file is no colour.
+    plain = partial(Legible, stderr=stderr, highlight=False, markup=False, emoji=False)
+    made = plain()
     asked = os.environ.get("COLUMNS", "")
     width = made.width if made.is_terminal or asked.isdecimal() else WIDTH
-    return Legible(stderr=stderr, highlight=False, width=min(max(width, 1), WIDTH))
+    return plain(width=min(max(width, 1), WIDTH))
 
 
 def say(text: str, stderr: bool = True) -> None:
