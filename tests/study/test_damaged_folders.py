@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from pathlib import Path
@@ -74,12 +73,12 @@ def edited(**changes):
     def damage(where: Path) -> None:
         manifest = {**folder.read_manifest(where), **changes}
         kept = {key: value for key, value in manifest.items() if value is not ...}
-        (where / "run.json").write_text(json.dumps(kept), encoding="utf-8")
+        folder.write_manifest(where, kept, folder.read_manifest(where))
 
     return damage
 
 
-CHUNK = {"first": 0, "last": 2, "sha256": "00", "inputs_sha256": "00"}
+CHUNK = {"first": 0, "last": 2, "sha256": "00", "inputs_sha256": "00", "files": {}}
 
 
 @pytest.mark.parametrize(
@@ -114,6 +113,17 @@ def test_a_manifest_that_is_cut_off_cannot_be_read(scenario, half, tmp_path):
     )
 
 
+def test_a_word_that_changed_in_the_manifest_is_seen(scenario, whole, tmp_path):
+    # Also one that no check of kinds could tell from what was written: it would be told in the report.
+    def flip(where: Path) -> None:
+        text = (where / "run.json").read_text(encoding="utf-8")
+        (where / "run.json").write_text(text.replace("title", "titlf", 1), encoding="utf-8")
+
+    assert told(scenario, whole.folder, tmp_path, flip) == (
+        "RUN/run.json: does not say what was written; remove the folder and run again"
+    )
+
+
 def cut_off(chunk: Path) -> None:
     os.truncate(chunk / "events.parquet", 500)
 
@@ -130,10 +140,10 @@ def of_other_inputs(chunk: Path) -> None:
 @pytest.mark.parametrize(
     ("damage", "wrong", "kept"),
     [
-        (cut_off, "RUN/chunks/0-2/events.parquet: cannot be read: ", True),
+        (cut_off, "RUN/chunks/0-2/events.parquet: is not what was written", True),
         (shutil.rmtree, "RUN/chunks/0-2/outcomes.parquet: is missing", False),
-        (exchanged, "RUN/chunks/0-2: its values are not those that were written", True),
-        (of_other_inputs, "RUN/chunks/0-2: was played with other inputs", True),
+        (exchanged, "RUN/chunks/0-2/targets.parquet: is not what was written", True),
+        (of_other_inputs, "RUN/chunks/0-2/outcomes.parquet: is not what was written", True),
     ],
 )
 def test_one_chunk_that_is_torn_is_played_again_alone(
@@ -145,9 +155,9 @@ def test_one_chunk_that_is_torn_is_played_again_alone(
     played = []
     write = folder.write_chunk
 
-    def noted(where: Path, first: int, last: int, tables, inputs: str) -> None:
+    def noted(where: Path, first: int, last: int, tables, inputs: str) -> dict[str, str]:
         played.append((first, last))
-        write(where, first, last, tables, inputs)
+        return write(where, first, last, tables, inputs)
 
     monkeypatch.setattr(folder, "write_chunk", noted)
     with pytest.warns(Notice) as heard:
@@ -163,8 +173,12 @@ def test_one_chunk_that_is_torn_is_played_again_alone(
 
 
 def test_a_complete_run_whose_values_were_changed_is_found_out(scenario, whole, tmp_path):
-    assert told(scenario, whole.folder, tmp_path, edited(outcomes_sha256="00")) == (
-        "RUN: its values are not those that were written; remove the folder and run again"
+    def change(where: Path) -> None:
+        table = folder.read_table(where / "outcomes.parquet")
+        pq.write_table(table.slice(0, table.num_rows - 1), where / "outcomes.parquet")
+
+    assert told(scenario, whole.folder, tmp_path, change) == (
+        "RUN/outcomes.parquet: is not what was written; remove the folder and run again"
     )
 
 

@@ -254,7 +254,7 @@ def test_a_document_is_read_as_it_was_written_and_another_file_is_refused(tmp_pa
     with pytest.raises(ResultMismatch) as caught:
         read(path)
     assert str(caught.value) == (
-        f"{path}: is not what `openiads influence` writes; name a file that it wrote"
+        f"{path}: is not what `openiads influence` writes, or was changed since; remove it and measure again"
     )
 
 

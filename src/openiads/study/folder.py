@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,15 +16,19 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from openiads.ground.errors import OutputError, ResultMismatch
-from openiads.ground.input import MOST_KEPT, require_regular
+from openiads.ground.input import MOST_KEPT, bytes_of, require_regular
 from openiads.ground.input import text_of as text_within
 from openiads.ground.output import beside, require_possible, writing
+from openiads.study.seal import is_whole, sealed
 from openiads.study.tables import NAMES, Tables
 
 MANIFEST = "run.json"
 SCENARIO = "scenario.toml"
 CHUNKS = "chunks"
-INPUTS = b"openiads.inputs_sha256"
+INPUTS_KEY = "inputs_sha256"
+INPUTS = f"openiads.{INPUTS_KEY}".encode()
+SEAL = "manifest_sha256"
+"""The hash that a manifest bears over all that it says."""
 TORN = "torn"
 """Where chunks go that are not as they were written."""
 UNFINISHED = ".part"
@@ -126,7 +131,7 @@ def write_manifest(folder: Path, manifest: dict[str, Any], before: dict[str, Any
 
 
 def _manifest_text(manifest: dict[str, Any]) -> str:
-    return json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(sealed(manifest, SEAL), indent=2, ensure_ascii=False) + "\n"
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -135,18 +140,25 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     if folder.exists() and not folder.is_dir():
         raise OutputError(f"{folder}: is not a folder; name a run folder")
     try:
-        manifest = json.loads(text_within(path, OutputError, "a manifest", MOST_KEPT))
+        manifest = json.loads(bytes_of(path, OutputError, MOST_KEPT).decode("utf-8"))
     except FileNotFoundError:
         raise OutputError(f"{folder}: has no {MANIFEST}, so it is no run folder; name one that is") from None
     except (OSError, ValueError, RecursionError) as error:
         raise OutputError(f"{path}: cannot be read: {error}; remove the folder and run again") from None
     if not isinstance(manifest, dict):
         raise OutputError(f"{path}: is no manifest; remove the folder and run again")
+    # One of old tells no inputs, and bears no seal.
+    if (SEAL in manifest or INPUTS_KEY in manifest) and not is_whole(manifest, SEAL):
+        raise ResultMismatch(f"{path}: does not say what was written; remove the folder and run again")
+    manifest.pop(SEAL, None)
     return manifest
 
 
-def write_chunk(folder: Path, first: int, last: int, tables: Tables, inputs: str) -> None:
-    """Write replicates [first, last) as a chunk: a folder of three tables, marked with their inputs."""
+def write_chunk(folder: Path, first: int, last: int, tables: Tables, inputs: str) -> dict[str, str]:
+    """Write replicates [first, last) as a chunk: a folder of three tables, marked with their inputs.
+
+    Gives the hash of each file.
+    """
     chunk = chunk_path(folder, first, last)
     unfinished = chunk.with_name(chunk.name + UNFINISHED)
     with writing(chunk, resumes=True):
@@ -161,17 +173,13 @@ def write_chunk(folder: Path, first: int, last: int, tables: Tables, inputs: str
                 pq.write_table(marked, path, compression="zstd", row_group_size=rows)
                 flush(path)
             flush(unfinished)
+            files = files_of(unfinished)
             unfinished.rename(chunk)
             flush(chunk.parent)
+            return files
         except BaseException:
             shutil.rmtree(unfinished, ignore_errors=True)
             raise
-
-
-def inputs_of(table: Any) -> str:
-    """The hash of what a table was played with, nothing if it carries none."""
-    marks = table.schema.metadata or {}
-    return str(marks.get(INPUTS, b"").decode(errors="replace"))
 
 
 def is_chunk(path: Path) -> bool:
@@ -200,9 +208,31 @@ def chunk_path(folder: Path, first: int, last: int) -> Path:
     return folder / CHUNKS / f"{first}-{last}"
 
 
-def read_chunk(chunk: Path) -> Tables:
-    """Read the three tables of a chunk or of a run folder."""
-    return {name: read_table(chunk / f"{name}.parquet") for name in NAMES}
+def files_of(folder: Path) -> dict[str, str]:
+    """Hash of each of the three files of a chunk or of a run folder."""
+    return {name: _sha256_of(folder / f"{name}.parquet") for name in NAMES}
+
+
+def unlike(folder: Path, files: Mapping[str, str]) -> str:
+    """Which of the three files is not what was written, and how; nothing if all are.
+
+    It is asked before a table is read: a reader of tables may trust what a flipped bit made of them.
+    """
+    for name in NAMES:
+        path = folder / f"{name}.parquet"
+        try:
+            if _sha256_of(path) != files.get(name):
+                return f"{path}: is not what was written"
+        except FileNotFoundError:
+            return f"{path}: is missing"
+        except OSError as error:
+            return f"{path}: cannot be read: {os.strerror(error.errno or 0)}"
+    return ""
+
+
+def _sha256_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def read_table(path: Path, columns: list[str] | None = None) -> Any:

@@ -38,6 +38,7 @@ def manifest_of(prepared: Prepared, seed: int, first: int, last: int, engine: st
         "replicates": last - first,
         "complete": False,
         "outcomes_sha256": None,
+        "files": {},
         "seconds": 0.0,
         "cpu_seconds": 0.0,
         "chunks": [],
@@ -93,7 +94,7 @@ def _meet(manifest: dict[str, Any]) -> bool:
     """Whether chunks have numbers and hashes and follow each other; those of a whole run leave no gap."""
     end = manifest["first"]
     for chunk in manifest["chunks"]:
-        kinds = {"first": int, "last": int, "sha256": str, "inputs_sha256": str}
+        kinds = {"first": int, "last": int, "sha256": str, "inputs_sha256": str, "files": dict}
         if not isinstance(chunk, dict) or any(
             type(chunk.get(key)) is not kind for key, kind in kinds.items()
         ):

@@ -69,10 +69,19 @@ def combined_sha256(folders: Sequence[Path | str]) -> str:
     _check(ordered)
     digest = Digest()
     for folder in ordered:
+        _require_as_written(folder)
         for name in NAMES:
             for part in run_folder.parts_of(folder / f"{name}.parquet"):
                 digest.add_table(name, part)
     return digest.hexdigest()
+
+
+def _require_as_written(folder: Path) -> None:
+    """Refuse tables that are not what was written; a manifest of old does not tell."""
+    files = run_folder.read_manifest(folder).get("files")
+    wrong = run_folder.unlike(folder, files) if files else ""
+    if wrong:
+        raise ResultMismatch(f"{wrong}; remove the folder and run again")
 
 
 def _span(folder: Path) -> tuple[int, int]:
