@@ -1,6 +1,7 @@
 """`openiads`: parse, call one function, print, exit.
 
-Exit codes: 0 done, 2 the user's input is wrong (one message), 130 interrupted, 1 a bug (traceback).
+Exit codes: 0 done, 2 the user's input is wrong (one message), 130 interrupted, 143 told to end,
+1 a bug (traceback).
 """
 
 from __future__ import annotations
@@ -17,8 +18,10 @@ from openiads.cli.coverage import coverage
 from openiads.cli.horizon import horizon
 from openiads.cli.influence import influence
 from openiads.cli.legible import make_legible
+from openiads.cli.output import settle_size
 from openiads.cli.run import run
 from openiads.ground.errors import OpeniadsError
+from openiads.ground.letters import escaped
 
 USER_ERROR = 2
 UsageError = typer.BadParameter.__base__ or typer.BadParameter
@@ -57,6 +60,7 @@ def main() -> None:
     sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     make_legible(sys.stdout, sys.stderr)
+    settle_size()
     try:
         code = _run()
         sys.stdout.flush()
@@ -93,7 +97,7 @@ def _refuse(message: str) -> NoReturn:
 
 
 def _full(error: OSError) -> str:
-    place = error.filename or "standard output"
+    place = escaped(str(error.filename or "standard output"))
     return f"{place}: cannot be written: {os.strerror(error.errno or 0)}; free some space and try again"
 
 
@@ -108,7 +112,7 @@ def _drop_output() -> None:
 
 def _usage(error: Any) -> str:
     """A command line that cannot be read, told as everything else is: where, what, what to do."""
-    message = error.format_message().strip()
+    message = escaped(" ".join(error.format_message().split()))
     if not message:
         return ""  # A group without a command has shown its help.
     where = error.ctx.command_path if error.ctx else "openiads"

@@ -21,14 +21,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-import numba
 import numpy as np
-from numba.core import event
-from numba.core.caching import CompileResultCacheImpl, FunctionCache, _CacheLocator
-from numba.core.errors import NumbaExperimentalFeatureWarning
-from numba.core.registry import CPUDispatcher
 
 from openiads.ground.cache_folder import place_for
+from openiads.ground.surroundings import reading_numbas, variable
+
+with reading_numbas():
+    import numba
+    from numba.core import event
+    from numba.core.caching import CompileResultCacheImpl, FunctionCache, _CacheLocator
+    from numba.core.errors import NumbaExperimentalFeatureWarning
+    from numba.core.registry import CPUDispatcher
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -53,10 +56,7 @@ halves both the code and the time to compile it."""
 
 def _switch() -> bool:
     """Whether kernels are compiled; OPENIADS_KERNELS=off runs them as plain Python."""
-    word = os.environ.get("OPENIADS_KERNELS", "on")
-    if word not in ("on", "off"):
-        raise ValueError(f"OPENIADS_KERNELS is {word!r}; allowed are 'on' and 'off'")
-    return word == "on" and not numba.config.DISABLE_JIT
+    return variable("OPENIADS_KERNELS", ("on", "off")) == "on" and not numba.config.DISABLE_JIT
 
 
 def sources() -> list[Path]:

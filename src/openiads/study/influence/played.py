@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from openiads.ground.errors import OutputError
+from openiads.ground.input import require_regular
 from openiads.scenario.write import sha256_of
 from openiads.simulation.engine import play
 from openiads.simulation.prepare import Prepared, varied
@@ -76,6 +78,7 @@ class Played:
         self.known[key] = more if known is None or more is None else known.joined(more)
 
     def _read(self, path: Path) -> None:
+        require_regular(path, OutputError)
         lines = path.read_bytes().splitlines() if path.exists() else []
         if not lines or _told(lines[0]) != self.header:
             path.parent.mkdir(parents=True, exist_ok=True)
