@@ -230,6 +230,7 @@ def odd(tmp_path):
         yield tmp_path
 
 
+TERRAIN = "name an elevation file or a folder of tiles"
 PIPE = "is a named pipe; {} is allowed; write its content into a file"
 
 
@@ -258,7 +259,7 @@ def test_a_pipe_as_terrain_or_in_a_catalogue_or_in_a_run_is_refused(odd, tmp_pat
     from openiads.study.folder import read_manifest
 
     pipe = odd / "pipe.toml"
-    told = f"one-battery: area.terrain: {pipe}: {PIPE.format('a file or folder')}"
+    told = f"one-battery: area.terrain: {pipe}: is a named pipe, no file; {TERRAIN}"
     assert refused("one-battery", f'area.terrain="{pipe}"') == told
     (tmp_path / "radars").mkdir()
     os.mkfifo(tmp_path / "radars" / "mine.toml")

@@ -28,16 +28,13 @@ KINDS = (
 )
 
 
-def require_regular(
-    place: str | Path, family: type[OpeniadsError], most: int | None = None, folders: bool = False
-) -> None:
+def require_regular(place: str | Path, family: type[OpeniadsError], most: int | None = None) -> None:
     """Refuse what is there and is no file to read, without opening it; what is not there is not its matter.
 
     Parameters
     ----------
     family : what is raised
     most : bytes that it may have, if there is a bound
-    folders : whether it may be a folder
     """
     try:
         found = os.stat(place)
@@ -48,10 +45,9 @@ def require_regular(
             return
         raise family(_unreadable(place, error)) from None
     kind = what_is(found.st_mode)
-    if kind and not (folders and stat.S_ISDIR(found.st_mode)):
+    if kind:
         where = "name the file in it" if stat.S_ISDIR(found.st_mode) else "write its content into a file"
-        allowed = "a file or folder" if folders else "a file"
-        raise family(f"{_name(place)}: is {kind}; {allowed} is allowed; {where}")
+        raise family(f"{_name(place)}: is {kind}; a file is allowed; {where}")
     if most is not None and found.st_size > most:
         raise family(f"{_name(place)}: has {found.st_size} bytes; {_bound(most)}")
 
