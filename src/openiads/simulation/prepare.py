@@ -10,7 +10,6 @@ import numpy.typing as npt
 
 from openiads.catalogue.load import PACKAGED, Catalogue
 from openiads.engagement import flyout
-from openiads.ground.errors import ScenarioError
 from openiads.scenario.load import Source, load
 from openiads.scenario.plan import Plan, plan_of
 from openiads.scenario.schema import Scenario
@@ -22,7 +21,7 @@ from openiads.state.world import Floats, Integers, World, freeze
 from openiads.terrain.grid import Grid
 from openiads.terrain.ground_table import STEP as GROUND_STEP
 from openiads.terrain.ground_table import GroundTable, ground_table
-from openiads.terrain.masking import bounds_of, masking_angles, range_axis
+from openiads.terrain.masking import N_AZIMUTHS, bounds_of, masking_angles, range_axis
 from openiads.terrain.sources import open_terrain
 
 Singles = npt.NDArray[np.float32]
@@ -62,11 +61,8 @@ class Prepared:
 
 
 def prepare(scenario: Source, catalogue: Catalogue = PACKAGED) -> Prepared:
-    """Build the World of a scenario, which is checked wherever it is from."""
+    """Build the World of a scenario, which is checked wherever it is from; what flies may be undefended."""
     scenario = load(scenario)
-    if not scenario.battery and not scenario.radar:
-        message = f"{scenario.name}: has neither [[battery]] nor [[radar]]; a run is of what they do; add one"
-        raise ScenarioError(message)
     return _built(scenario, plan_of(scenario, catalogue), None)
 
 
@@ -200,6 +196,8 @@ def masking_tables(plan: Plan, grid: Grid, altitudes: list[float]) -> tuple[Sing
         )
         for site, altitude in zip(plan.radars, altitudes, strict=True)
     ]
+    if not found:
+        return np.zeros((0, N_AZIMUTHS, 1), dtype=np.float32), ()
     longest = max(len(m.ranges) for m in found)
     tables = [np.pad(m.angles, ((0, 0), (0, longest - len(m.ranges))), mode="edge") for m in found]
     return np.stack(tables), tuple(m.known_share for m in found)

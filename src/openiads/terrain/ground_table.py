@@ -35,7 +35,12 @@ class GroundTable:
 
 
 def ground_table(grid: Grid, circles: list[tuple[float, float, float]]) -> GroundTable:
-    """The table over all circles (latitude, longitude [rad], radius [m]); off the map it is sea level."""
+    """The table over all circles (latitude, longitude [rad], radius [m]); off the map it is sea level.
+
+    Without circles nobody asks for the ground under a track, and the table is the smallest there is.
+    """
+    if not circles:
+        return GroundTable(np.zeros((2, 2), dtype=np.float32), 0.0, 0.0)
     latitude, longitude, radius = np.array(circles).T
     # Across the date line, longitudes run on.
     longitude = unwound(longitude, mean_longitude(latitude, longitude))
