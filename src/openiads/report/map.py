@@ -116,7 +116,7 @@ def kind_of(flown: Flown) -> str:
 
 
 def section(plan: Plan, flown: list[Flown]) -> Sheet:
-    """The part of the Earth to draw: sites, assets, and the raiders' paths; for want of them all that flew."""
+    """The part of the Earth to draw: sites, assets, and raiders' paths; for want of them all that flew."""
     spots = [
         *(b.site for b in plan.batteries),
         *(a.site for a in plan.assets),

@@ -205,5 +205,5 @@ def _check_arcs(scenario: Scenario, faults: Faults) -> None:
             if name in places and length_of([raid.entry, places[name]]) < LAUNCHED_FROM:
                 faults.add(
                     f"raid.{raid.name}.entry",
-                    f"is at its target {name!r}; a ballistic arc needs 1 km at least; launch from farther off",
+                    f"is at its target {name!r}; an arc needs 1 km at least; launch from farther off",
                 )
