@@ -62,7 +62,7 @@ def notices_told() -> Iterator[None]:
     with warnings.catch_warnings():
         warnings.simplefilter("always", Notice)
         shown = warnings.showwarning
-        warnings.showwarning = show  # type: ignore[assignment]
+        warnings.showwarning = show
         yield
 
 

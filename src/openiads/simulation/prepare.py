@@ -10,6 +10,9 @@ import numpy.typing as npt
 
 from openiads.catalogue.load import PACKAGED, Catalogue
 from openiads.engagement import flyout
+from openiads.ground import machine
+from openiads.ground.errors import OutOfRange
+from openiads.ground.machine import bytes_told
 from openiads.scenario.load import Source, load
 from openiads.scenario.plan import Plan, plan_of
 from openiads.scenario.schema import Scenario
@@ -184,8 +187,22 @@ def area_plane(plan: Plan, last: float, below: GroundTable) -> Floats:
     return plane
 
 
+def _require_room(plan: Plan) -> None:
+    """Refuse so many radars that no memory holds their skylines, which are copied twice while made."""
+    ranges = max(
+        (len(range_axis(site.entry.instrumented_range, MASK_STEP)) for site in plan.radars), default=0
+    )
+    needed, has = 3.0 * 4.0 * N_AZIMUTHS * ranges * len(plan.radars), machine.memory()
+    if needed > has:
+        raise OutOfRange(
+            f"battery, radar: have {len(plan.radars)} radars, whose skylines take about {bytes_told(needed)} "
+            f"of memory; {bytes_told(has)} are allowed, what this machine has; place fewer"
+        )
+
+
 def masking_tables(plan: Plan, grid: Grid, altitudes: list[float]) -> tuple[Singles, tuple[float, ...]]:
     """Masking angles of every radar (S, azimuths, ranges), and the share of each disc that is known."""
+    _require_room(plan)
     found = [
         masking_angles(
             grid,

@@ -153,6 +153,8 @@ def require_room(work: Work, found: Estimate) -> None:
     if needed <= has:
         return
     largest = max(found.memory, key=lambda part: found.memory[part])
+    if largest == "tiles" and bytes_of_row(work.world) > 0.5 * has:
+        largest = "world"  # no tile is small enough
     field, reason, remedy = CAUSES.get(largest, OTHER)
     numbers = {name: getattr(work, name) for name in ("tile", "threads", "replicates", "objects")}
     raise OutOfRange(
@@ -176,7 +178,9 @@ def tell(work: Work, found: Estimate, folder: Path | None = None) -> None:
         short = f" (of {bytes_told(free)} that are free)" if 2.0 * found.disk > free else ""
         parts.append(f"{bytes_told(found.disk)} of disk, twice that while it is joined{short}")
     warnings.warn(
-        f"{', '.join(parts)}; rates of other machines, so within a factor of two", Notice, stacklevel=2
+        f"{', '.join(parts)}; by the rates of the built-in scenarios, the bar soon knows better",
+        Notice,
+        stacklevel=2,
     )
 
 
