@@ -86,19 +86,20 @@ def print_toml(text: str) -> None:
 
 @contextmanager
 def notices_told() -> Iterator[None]:
-    """Say on stderr, a line each, what there is to know though the work goes on."""
+    """Say on stderr, a line each and at once, what there is to know though the work goes on."""
     from openiads.ground.errors import Notice
 
-    with warnings.catch_warnings(record=True) as heard:
+    def show(message: Warning | str, category: type[Warning], *where: Any, **more: Any) -> None:
+        if issubclass(category, Notice):
+            say(f"note: {message}")
+        else:
+            shown(message, category, *where, **more)
+
+    with warnings.catch_warnings():
         warnings.simplefilter("always", Notice)
-        try:
-            yield
-        finally:
-            for warning in heard:
-                if issubclass(warning.category, Notice):
-                    say(f"note: {warning.message}")
-                else:
-                    warnings.showwarning(warning.message, warning.category, warning.filename, warning.lineno)
+        shown = warnings.showwarning
+        warnings.showwarning = show
+        yield
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from openiads.ground.frames import GRAVITY, MEAN_RADIUS, ecef_of_normal, normal_of
+from openiads.ground.frames import GRAVITY, MEAN_RADIUS, destination, ecef_of_normal, normal_of
 from openiads.motion import turns
 from openiads.state.planes import Route
 
@@ -27,10 +27,14 @@ TURN_SHOWN = 0.2
 """Most that a course changes between samples [rad]: their velocities are then within 0.7 % of the speed."""
 COINCIDENT = 1.0
 """Points of a route nearer than this to the one before [m] are the same point."""
+OPPOSITE = 1e-6
+"""Of points nearer than this [rad] to being each other's antipodes, a sine no longer tells the course."""
 LOOK_AROUND = 3
 """Terrain following clears the highest ground this many times the spacing before and behind."""
 DIVE = math.tan(math.radians(20.0))
 """Slope of the last descent on to an aim point, assumption."""
+POLAR = math.radians(80.0)
+"""Beyond this latitude a degree of longitude is too short to stand for a distance."""
 CLIMB = 0.06
 """Slope of civil climbs and descents and of raiders on wings that climb, about 3.4 degrees, assumption."""
 BOOST = math.tan(math.radians(20.0))
@@ -79,8 +83,20 @@ def _leg(start: Floats, end: Floats) -> Floats:
     share = np.arange(n_points)[:, None] / n_points
     if angle < 1e-12:
         return np.repeat(start[None], 1, axis=0)
+    if angle > math.pi - OPPOSITE:
+        ahead = _any_course(start, end)
+        turned: Floats = np.cos(share * angle) * start + np.sin(share * angle) * ahead
+        return turned
     points: Floats = (np.sin((1 - share) * angle) * start + np.sin(share * angle) * end) / math.sin(angle)
     return points
+
+
+def _any_course(start: Floats, end: Floats) -> Floats:
+    """Unit vector from `start` on to `end` opposite to it: all courses lead there, so any that is defined."""
+    ahead = end - start * float(end @ start)
+    if float(np.linalg.norm(ahead)) < OPPOSITE**2:
+        ahead = np.cross(start, [1.0, 0.0, 0.0] if abs(start[0]) < 0.5 else [0.0, 1.0, 0.0])
+    return _unit(ahead)
 
 
 def path_through(points: list[tuple[float, float]], speed: float) -> Path:
@@ -165,11 +181,21 @@ def shifted(points: list[tuple[float, float]], sideways: float) -> list[tuple[fl
         east = math.remainder(next_longitude - longitude, 2.0 * math.pi) * math.cos(latitude)
         north = next_latitude - latitude
         length = math.hypot(east, north) or 1.0
+        if abs(latitude) > POLAR:
+            right = math.atan2(east, north) + 0.5 * math.pi
+            moved.append(_away(latitude, longitude, right, sideways))
+            continue
         shift = sideways / MEAN_RADIUS
         moved.append(
             (latitude - shift * east / length, longitude + shift * north / length / math.cos(latitude))
         )
     return [*moved, points[-1]]
+
+
+def _away(latitude: float, longitude: float, azimuth: float, distance: float) -> tuple[float, float]:
+    """The place [rad] so far away [m] along a great circle."""
+    end = destination(latitude, longitude, azimuth, distance)
+    return float(end[0]), float(end[1])
 
 
 def level(path: Path, altitude: float) -> Floats:

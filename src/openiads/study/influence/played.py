@@ -108,11 +108,10 @@ def _told(line: bytes) -> dict[str, Any] | None:
 
 def leakers_of(world: World, seed: int, first: int, last: int) -> Leakers:
     """Play replicates [first, last) in this thread."""
-    parts = list(play(world, seed, first, last, workers=1))
-    columns = {
-        name: np.concatenate([books.outcomes[name] for books in parts])
-        for name in ("replicate", "common_failure", "leakers")
-    }
+    names = ("replicate", "common_failure", "leakers")
+    # Of each tile no more is kept than that: its tables are thousands of times as large.
+    parts = [[books.outcomes[name] for name in names] for books in play(world, seed, first, last, workers=1)]
+    columns = dict(zip(names, map(np.concatenate, zip(*parts, strict=True)), strict=True))
     struck = columns["common_failure"] == 1
     leakers = columns["leakers"].astype(np.float64)
     return Leakers(
