@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from openiads.ground.errors import Notice, OutOfRange, OutputError, ResultMismatch, UnknownName
+from openiads.ground.output import STRAYS
 from openiads.scenario.load import load
 from openiads.simulation.prepare import prepare
 from openiads.study import campaign, folder
@@ -104,7 +105,7 @@ def test_chunks_leave_no_trace_in_the_values(scenario, whole, tmp_path, monkeypa
     assert chunked.summary.outcomes_sha256 == whole.summary.outcomes_sha256
     assert chunked.events.equals(whole.events)
     assert not (chunked.folder / folder.CHUNKS).exists()
-    assert not list(chunked.folder.rglob(f"*{folder.UNFINISHED}"))
+    assert not list(chunked.folder.rglob(STRAYS))
 
 
 def test_an_interrupted_run_goes_on_to_the_same_values(scenario, whole, tmp_path, monkeypatch):

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import Any, SupportsIndex
 
+from openiads.ground.output import kept_beside, take_away, writing
 from openiads.report import html
 from openiads.report.replay import write_replay
 from openiads.scenario.load import Source
@@ -79,11 +80,11 @@ def influence(
     if where is None:
         return influence_of(scan(scenario, replicates, seed, workers, None, progress))
     run_folder.require_free(where)
-    where.parent.mkdir(parents=True, exist_ok=True)
-    played = where.with_name(where.name + run_folder.UNFINISHED)
-    found = influence_of(scan(scenario, replicates, seed, workers, played, progress))
-    run_folder.write_text(where, found.text())
-    played.unlink()
+    played = kept_beside(where)
+    with writing(where, "file"):
+        found = influence_of(scan(scenario, replicates, seed, workers, played, progress))
+    run_folder.write_text(where, found.text(), resumes=False)
+    take_away(played)
     if folder is not None:
         publish(_run_in(folder))
     return found

@@ -19,7 +19,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from openiads.ground.errors import OutputError
-from openiads.ground.output import writing
+from openiads.ground.output import beside, writing
 
 LOCK = ".openiads-lock"
 """The file that is locked; it stays until the run is whole, for to remove it may let two in."""
@@ -48,7 +48,7 @@ def working_in(folder: Path) -> Iterator[None]:
             ) from None
     try:
         with writing(folder):
-            (folder / HOLDER).write_text(json.dumps(_myself()), encoding="utf-8")
+            _say_who(folder)
         yield
     finally:
         (folder / HOLDER).unlink(missing_ok=True)
@@ -59,6 +59,16 @@ def take_away(folder: Path) -> None:
     """Remove the lock of a run that is whole: whoever still gets in finds nothing to do."""
     with suppress(OSError):
         (folder / LOCK).unlink(missing_ok=True)
+
+
+def _say_who(folder: Path) -> None:
+    """Written beside, for the name itself may be a link that somebody else put there."""
+    draft = beside(folder / HOLDER)
+    try:
+        draft.write_text(json.dumps(_myself()), encoding="utf-8")
+        draft.replace(folder / HOLDER)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def _myself() -> dict[str, object]:

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from openiads.ground.errors import OutputError
-from openiads.ground.output import beside, require_possible, writing
+from openiads.ground.output import beside, give_name, require_possible, writing
 from openiads.terrain.grid import Grid
 
 Singles = npt.NDArray[np.float32]
@@ -45,7 +45,7 @@ def write_geotiff(path: Path, grid: Grid, bands: Sequence[Band], tags: Mapping[s
             _optimised(draft)
         except RasterioError as error:  # of which some are no OSError
             raise OSError(str(error)) from error
-        os.replace(draft, path)
+        give_name(draft, path)
 
 
 def require_new(path: Path) -> None:

@@ -1,12 +1,19 @@
-"""What a scan has played so far, in memory and in a file, so that one that was interrupted goes on."""
+"""What a scan has played so far, in memory and in a file, so that one that was interrupted goes on.
+
+Each line of the file begins with a hash of itself and of the scan that it is of, and lines are only added:
+so a line that was cut or changed is no line, and two scans that have the same file, one after the other or
+at once, never take each other's numbers.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 import threading
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 
@@ -28,13 +35,15 @@ class Played:
         self.prepared, self.seed, self.path = prepared, seed, path
         self.known: dict[str, Leakers | None] = {}
         self.lock = threading.Lock()
-        self.header = {
+        header = {
             "scenario_sha256": sha256_of(prepared.scenario),
             "figures_sha256": sha256_of_figures(prepared.plan),
             "model_sha256": fingerprint(model_files()),
             "seed": seed,
         }
+        self.scan = json.dumps(header).encode()
         if path is not None:
+            path.parent.mkdir(parents=True, exist_ok=True)
             self._read(path)
 
     def nominal(self, replicates: int) -> Leakers:
@@ -67,29 +76,34 @@ class Played:
     def _keep(self, key: str, more: Leakers | None, first: int = 0) -> None:
         self._add(key, more)
         if self.path is not None:
-            with self.lock, self.path.open("a", encoding="utf-8") as file:
-                file.write(json.dumps([key, first, _listed(more)]) + "\n")
+            line = json.dumps([key, first, _listed(more)]).encode()
+            with self.lock, _opened(self.path) as file:
+                file.write(b"\n%b %b\n" % (self._mark(line), line))  # what was cut off before ends here
 
     def _add(self, key: str, more: Leakers | None) -> None:
         known = self.known.get(key)
         self.known[key] = more if known is None or more is None else known.joined(more)
 
     def _read(self, path: Path) -> None:
-        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-        if not lines or lines[0] != json.dumps(self.header):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(json.dumps(self.header) + "\n", encoding="utf-8")
-            return
-        for line in lines[1:]:
-            try:
-                key, first, listed = json.loads(line)
-            except ValueError:
-                continue  # cut off when it was interrupted
+        with _opened(path) as file:
+            file.seek(0)
+            lines = file.read().splitlines()
+        for mark, _, line in (line.partition(b" ") for line in lines):
+            if mark != self._mark(line):
+                continue
+            key, first, listed = json.loads(line)
             known = self.known.get(key)
             if first == (0 if known is None else known.typical.size):
                 self._add(key, _unlisted(listed))
-        with path.open("a", encoding="utf-8") as file:
-            file.write("\n")  # what was cut off ends here
+
+    def _mark(self, line: bytes) -> bytes:
+        return hashlib.sha256(self.scan + line).hexdigest().encode()
+
+
+def _opened(path: Path) -> BinaryIO:
+    """The file to read and to add to, made if it is not there; a link in its place is not followed."""
+    flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    return open(os.open(path, flags, 0o666), "a+b", buffering=0)
 
 
 def leakers_of(world: World, seed: int, first: int, last: int) -> Leakers:
