@@ -140,11 +140,11 @@ def take_away(ours: Path) -> None:
 @cache
 def _here() -> str:
     """Where the number of a process means the same one: a machine, from its start on, or a part of it."""
-    told = [socket.gethostname()]
+    told = os.fsencode(socket.gethostname())
     with suppress(OSError):
-        told.append(Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii"))
-        told.append(str(os.stat("/proc/self/ns/pid").st_ino))
-    return f"{zlib.crc32(os.fsencode(' '.join(told))):08x}"
+        told += Path("/proc/sys/kernel/random/boot_id").read_bytes()
+        told += b"%d" % os.stat("/proc/self/ns/pid").st_ino
+    return f"{zlib.crc32(told):08x}"
 
 
 def _works(pid: int) -> bool:
