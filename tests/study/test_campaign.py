@@ -223,7 +223,7 @@ def test_a_damaged_chunk_alone_is_played_again(scenario, tmp_path):
         again = run(scenario, replicates=4, out=where, resume=True)
     (aside,) = (where / "torn").iterdir()
     assert [str(notice.message) for notice in heard if notice.category is Notice] == [
-        f"{chunk}: its values are not those that were written; it is played again, and kept as {aside}"
+        f"{chunk / 'targets.parquet'}: is not what was written; it is played again, and kept as {aside}"
     ]
     assert aside.name.startswith(kept)
     assert pq.read_table(aside / "targets.parquet").num_rows == table.num_rows - 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from pathlib import Path
@@ -15,6 +16,7 @@ from openiads.scenario.write import sha256_of
 from openiads.simulation.prepare import prepare
 from openiads.study import campaign, folder
 from openiads.study.campaign import run
+from openiads.study.merge import combined_sha256
 
 SHORT = 6
 
@@ -78,7 +80,7 @@ def edited(**changes):
     return damage
 
 
-CHUNK = {"first": 0, "last": 2, "sha256": "00", "inputs_sha256": "00"}
+CHUNK = {"first": 0, "last": 2, "sha256": "00", "inputs_sha256": "00", "files": {}}
 
 
 @pytest.mark.parametrize(
@@ -101,6 +103,22 @@ def test_a_manifest_that_no_run_writes_is_damaged(scenario, half, tmp_path, chan
     assert told(scenario, half, tmp_path, edited(**changes)) == (
         f"RUN/run.json: is damaged: {named} missing or not what a run writes; remove the folder and run again"
     )
+
+
+def test_a_run_of_an_earlier_version_is_told_as_such(scenario, whole, tmp_path):
+    # As it was written before runs told their inputs: without a seal, too.
+    later = ("inputs_sha256", "inputs", "files", "engine")
+
+    def old(where: Path) -> None:
+        manifest = folder.read_manifest(where)
+        kept = {key: manifest[key] for key in manifest if key not in later}
+        (where / "run.json").write_text(json.dumps(kept), encoding="utf-8")
+
+    assert told(scenario, whole.folder, tmp_path, old) == (
+        "RUN/run.json: is of an earlier version, which did not tell what a run rests on; "
+        "its tables can be read, but to go on, run again in another folder"
+    )
+    assert combined_sha256([tmp_path / "run"]) == whole.summary.outcomes_sha256
 
 
 def test_a_manifest_that_is_cut_off_cannot_be_read(scenario, half, tmp_path):
@@ -140,10 +158,10 @@ def of_other_inputs(chunk: Path) -> None:
 @pytest.mark.parametrize(
     ("damage", "wrong", "kept"),
     [
-        (cut_off, "RUN/chunks/0-2/events.parquet: cannot be read: ", True),
+        (cut_off, "RUN/chunks/0-2/events.parquet: is not what was written", True),
         (shutil.rmtree, "RUN/chunks/0-2/outcomes.parquet: is missing", False),
-        (exchanged, "RUN/chunks/0-2: its values are not those that were written", True),
-        (of_other_inputs, "RUN/chunks/0-2: was played with other inputs", True),
+        (exchanged, "RUN/chunks/0-2/targets.parquet: is not what was written", True),
+        (of_other_inputs, "RUN/chunks/0-2/outcomes.parquet: is not what was written", True),
     ],
 )
 def test_one_chunk_that_is_torn_is_played_again_alone(
@@ -155,9 +173,9 @@ def test_one_chunk_that_is_torn_is_played_again_alone(
     played = []
     write = folder.write_chunk
 
-    def noted(where: Path, first: int, last: int, tables, inputs: str) -> None:
+    def noted(where: Path, first: int, last: int, tables, inputs: str) -> dict[str, str]:
         played.append((first, last))
-        write(where, first, last, tables, inputs)
+        return write(where, first, last, tables, inputs)
 
     monkeypatch.setattr(folder, "write_chunk", noted)
     with pytest.warns(Notice) as heard:
@@ -173,8 +191,12 @@ def test_one_chunk_that_is_torn_is_played_again_alone(
 
 
 def test_a_complete_run_whose_values_were_changed_is_found_out(scenario, whole, tmp_path):
-    assert told(scenario, whole.folder, tmp_path, edited(outcomes_sha256="00")) == (
-        "RUN: its values are not those that were written; remove the folder and run again"
+    def change(where: Path) -> None:
+        table = folder.read_table(where / "outcomes.parquet")
+        pq.write_table(table.slice(0, table.num_rows - 1), where / "outcomes.parquet")
+
+    assert told(scenario, whole.folder, tmp_path, change) == (
+        "RUN/outcomes.parquet: is not what was written; remove the folder and run again"
     )
 
 

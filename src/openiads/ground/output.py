@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
+from typing import TextIO, cast
 
 from openiads.ground.errors import OutputError
 
@@ -100,6 +101,16 @@ def kept_beside(place: Path) -> Path:
     """A name for what is kept until the thing is whole, the same one whenever that is gone on with."""
     digest = hashlib.sha256(os.fsencode(place.name)).hexdigest()
     return place.with_name(f".openiads-{digest[:16]}.kept")
+
+
+def opened(place: Path, mode: str) -> TextIO:
+    """Open a file of ours that has a name which can be guessed; a link in its place is not followed."""
+    links = getattr(os, "O_NOFOLLOW", 0)
+
+    def opener(name: str, flags: int) -> int:
+        return os.open(name, flags | links, 0o666)
+
+    return cast(TextIO, open(place, mode, encoding="utf-8", errors="replace", opener=opener))
 
 
 def give_name(draft: Path, place: Path) -> None:

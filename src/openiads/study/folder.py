@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from openiads.ground.errors import OutputError, ResultMismatch
 from openiads.ground.output import beside, give_name, require_possible, sweep, take_away, writing
+from openiads.study.seal import is_whole, sealed
 from openiads.study.tables import NAMES, Tables
 
 MANIFEST = "run.json"
@@ -24,7 +25,7 @@ CHUNKS = "chunks"
 INPUTS_KEY = "inputs_sha256"
 INPUTS = f"openiads.{INPUTS_KEY}".encode()
 SEAL = "manifest_sha256"
-"""What a manifest says of itself, so that no word in it changes unseen."""
+"""The hash that a manifest bears over all that it says."""
 TORN = "torn"
 """Where chunks go that are not as they were written."""
 
@@ -131,17 +132,7 @@ def write_manifest(folder: Path, manifest: dict[str, Any], before: dict[str, Any
 
 
 def _manifest_text(manifest: dict[str, Any]) -> str:
-    return json.dumps({**manifest, SEAL: _seal_of(manifest)}, indent=2, ensure_ascii=False) + "\n"
-
-
-def _seal_of(manifest: dict[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(manifest, sort_keys=True).encode()).hexdigest()
-
-
-def _is_whole(manifest: dict[str, Any]) -> bool:
-    """Whether a manifest says what was written; those of old, which tell no inputs, bear no seal."""
-    seal = manifest.pop(SEAL, None)
-    return seal == _seal_of(manifest) if seal is not None or INPUTS_KEY in manifest else True
+    return json.dumps(sealed(manifest, SEAL), indent=2, ensure_ascii=False) + "\n"
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -157,13 +148,18 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise OutputError(f"{path}: cannot be read: {error}; remove the folder and run again") from None
     if not isinstance(manifest, dict):
         raise OutputError(f"{path}: is no manifest; remove the folder and run again")
-    if not _is_whole(manifest):
+    # One of old tells no inputs, and bears no seal.
+    if (SEAL in manifest or INPUTS_KEY in manifest) and not is_whole(manifest, SEAL):
         raise ResultMismatch(f"{path}: does not say what was written; remove the folder and run again")
+    manifest.pop(SEAL, None)
     return manifest
 
 
-def write_chunk(folder: Path, first: int, last: int, tables: Tables, inputs: str) -> None:
-    """Write replicates [first, last) as a chunk: a folder of three tables, marked with their inputs."""
+def write_chunk(folder: Path, first: int, last: int, tables: Tables, inputs: str) -> dict[str, str]:
+    """Write replicates [first, last) as a chunk: a folder of three tables, marked with their inputs.
+
+    Gives the hash of each file.
+    """
     chunk = chunk_path(folder, first, last)
     unfinished = beside(chunk)
     with writing(chunk, resumes=True):
@@ -174,22 +170,16 @@ def write_chunk(folder: Path, first: int, last: int, tables: Tables, inputs: str
                 # One row group, so that no replicate is ever cut in two.
                 rows = max(tables[name].num_rows, 1)
                 marked = tables[name].replace_schema_metadata({INPUTS: inputs})
-                pq.write_table(
-                    marked, path, compression="zstd", row_group_size=rows, write_page_checksum=True
-                )
+                pq.write_table(marked, path, compression="zstd", row_group_size=rows)
                 flush(path)
             flush(unfinished)
+            files = files_of(unfinished)
             unfinished.rename(chunk)
             flush(chunk.parent)
+            return files
         except BaseException:
             take_away(unfinished)
             raise
-
-
-def inputs_of(table: Any) -> str:
-    """The hash of what a table was played with, nothing if it carries none."""
-    marks = table.schema.metadata or {}
-    return str(marks.get(INPUTS, b"").decode(errors="replace"))
 
 
 def is_chunk(path: Path) -> bool:
@@ -252,20 +242,42 @@ def chunk_path(folder: Path, first: int, last: int) -> Path:
     return folder / CHUNKS / f"{first}-{last}"
 
 
-def read_chunk(chunk: Path) -> Tables:
-    """Read the three tables of a chunk or of a run folder."""
-    return {name: read_table(chunk / f"{name}.parquet") for name in NAMES}
+def files_of(folder: Path) -> dict[str, str]:
+    """Hash of each of the three files of a chunk or of a run folder."""
+    return {name: _sha256_of(folder / f"{name}.parquet") for name in NAMES}
+
+
+def unlike(folder: Path, files: Mapping[str, str]) -> str:
+    """Which of the three files is not what was written, and how; nothing if all are.
+
+    It is asked before a table is read: a reader of tables may trust what a flipped bit made of them.
+    """
+    for name in NAMES:
+        path = folder / f"{name}.parquet"
+        try:
+            if _sha256_of(path) != files.get(name):
+                return f"{path}: is not what was written"
+        except FileNotFoundError:
+            return f"{path}: is missing"
+        except OSError as error:
+            return f"{path}: cannot be read: {os.strerror(error.errno or 0)}"
+    return ""
+
+
+def _sha256_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def read_table(path: Path, columns: list[str] | None = None) -> Any:
     """Read one table, or some of its columns."""
     with reading(path):
-        return pq.read_table(path, columns=columns, page_checksum_verification=True)
+        return pq.read_table(path, columns=columns)
 
 
 def parts_of(path: Path, columns: list[str] | None = None) -> Iterator[Any]:
     """Read one table piece by piece, so that a long one needs little memory."""
-    with reading(path), pq.ParquetFile(path, page_checksum_verification=True) as file:
+    with reading(path), pq.ParquetFile(path) as file:
         for group in range(file.num_row_groups):
             yield file.read_row_group(group, columns=columns)
 

@@ -1,31 +1,27 @@
-"""What a scan has played so far, in memory and in a file, so that one that was interrupted goes on.
-
-Each line of the file begins with a hash of itself and of the scan that it is of, and lines are only added:
-so a line that was cut or changed is no line, and two scans that have the same file, one after the other or
-at once, never take each other's numbers.
-"""
+"""What a scan has played so far, in memory and in a file, so that one that was interrupted goes on."""
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
 import threading
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 
-from openiads.ground.compiled import fingerprint
-from openiads.ground.compiled import sources as model_files
+from openiads.ground.output import opened
 from openiads.scenario.write import sha256_of
 from openiads.simulation.engine import play
 from openiads.simulation.prepare import Prepared, varied
 from openiads.state.planes import Area
 from openiads.state.world import World
 from openiads.study.influence.change import Leakers
-from openiads.study.influence.figures import Uncertain, sha256_of_figures
+from openiads.study.influence.figures import Uncertain
+from openiads.study.inputs import inputs_of, sha256_of_inputs
+from openiads.study.seal import is_whole, sealed
+
+SEAL = "line_sha256"
 
 
 class Played:
@@ -35,15 +31,12 @@ class Played:
         self.prepared, self.seed, self.path = prepared, seed, path
         self.known: dict[str, Leakers | None] = {}
         self.lock = threading.Lock()
-        header = {
+        self.header = {
             "scenario_sha256": sha256_of(prepared.scenario),
-            "figures_sha256": sha256_of_figures(prepared.plan),
-            "model_sha256": fingerprint(model_files()),
+            "inputs_sha256": sha256_of_inputs(inputs_of(prepared)),
             "seed": seed,
         }
-        self.scan = json.dumps(header).encode()
         if path is not None:
-            path.parent.mkdir(parents=True, exist_ok=True)
             self._read(path)
 
     def nominal(self, replicates: int) -> Leakers:
@@ -76,34 +69,42 @@ class Played:
     def _keep(self, key: str, more: Leakers | None, first: int = 0) -> None:
         self._add(key, more)
         if self.path is not None:
-            line = json.dumps([key, first, _listed(more)]).encode()
-            with self.lock, _opened(self.path) as file:
-                file.write(b"\n%b %b\n" % (self._mark(line), line))  # what was cut off before ends here
+            with self.lock, opened(self.path, "a") as file:
+                file.write(_line({"key": key, "first": first, "leakers": _listed(more)}))
 
     def _add(self, key: str, more: Leakers | None) -> None:
         known = self.known.get(key)
         self.known[key] = more if known is None or more is None else known.joined(more)
 
     def _read(self, path: Path) -> None:
-        with _opened(path) as file:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with opened(path, "a+") as file:
             file.seek(0)
             lines = file.read().splitlines()
-        for mark, _, line in (line.partition(b" ") for line in lines):
-            if mark != self._mark(line):
-                continue
-            key, first, listed = json.loads(line)
-            known = self.known.get(key)
-            if first == (0 if known is None else known.typical.size):
-                self._add(key, _unlisted(listed))
+        if not lines or _told(lines[0]) != self.header:
+            with opened(path, "w") as file:
+                file.write(_line(self.header))
+            return
+        for told in filter(None, map(_told, lines[1:])):
+            known = self.known.get(told["key"])
+            if told["first"] == (0 if known is None else known.typical.size):
+                self._add(told["key"], _unlisted(told["leakers"]))
+        with opened(path, "a") as file:
+            file.write("\n")  # what was cut off ends here
 
-    def _mark(self, line: bytes) -> bytes:
-        return hashlib.sha256(self.scan + line).hexdigest().encode()
+
+def _line(told: dict[str, Any]) -> str:
+    return json.dumps(sealed(told, SEAL)) + "\n"
 
 
-def _opened(path: Path) -> BinaryIO:
-    """The file to read and to add to, made if it is not there; a link in its place is not followed."""
-    flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-    return open(os.open(path, flags, 0o666), "a+b", buffering=0)
+def _told(line: str) -> dict[str, Any] | None:
+    """What a line says; None of one that was cut off, or is not what was written."""
+    try:
+        told = json.loads(line)
+        whole = is_whole(told, SEAL)
+    except (ValueError, AttributeError, RecursionError):
+        return None
+    return {key: value for key, value in told.items() if key != SEAL} if whole else None
 
 
 def leakers_of(world: World, seed: int, first: int, last: int) -> Leakers:
