@@ -14,11 +14,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
-from typing import TextIO, cast
 
 from openiads.ground.errors import OutputError
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
+MADE = os.O_CREAT | os.O_EXCL | os.O_WRONLY
+"""How a file is made that was not there; a link in its place is not followed."""
 STRAYS = ".openiads-*.part"
 """What a process that was killed may leave beside a place."""
 MARK = re.compile(r"\.openiads-(?P<where>[0-9a-f]{8})-(?P<pid>\d{1,10})-[0-9a-f]{16}\.part")
@@ -85,7 +86,7 @@ def require_open(folder: Path) -> None:
 
 
 def _touch(file: Path) -> None:
-    os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+    os.close(os.open(file, MADE))
     file.unlink()
 
 
@@ -97,20 +98,26 @@ def beside(place: Path) -> Path:
     return place.with_name(f".openiads-{_here()}-{os.getpid()}-{secrets.token_hex(8)}.part")
 
 
+@contextmanager
+def drafted(place: Path) -> Iterator[Path]:
+    """A new, empty file beside a place, to be filled and given its name; nothing else is left of it."""
+    draft = beside(place)
+    os.close(os.open(draft, MADE, 0o666))
+    try:
+        yield draft
+    finally:
+        take_away(draft)
+
+
 def kept_beside(place: Path) -> Path:
     """A name for what is kept until the thing is whole, the same one whenever that is gone on with."""
     digest = hashlib.sha256(os.fsencode(place.name)).hexdigest()
     return place.with_name(f".openiads-{digest[:16]}.kept")
 
 
-def opened(place: Path, mode: str) -> TextIO:
-    """Open a file of ours that has a name which can be guessed; a link in its place is not followed."""
-    links = getattr(os, "O_NOFOLLOW", 0)
-
-    def opener(name: str, flags: int) -> int:
-        return os.open(name, flags | links, 0o666)
-
-    return cast(TextIO, open(place, mode, encoding="utf-8", errors="replace", opener=opener))
+def unfollowed(name: str, flags: int) -> int:
+    """Open, for `open`, a file of ours whose name can be guessed: a link in its place is not followed."""
+    return os.open(name, flags | getattr(os, "O_NOFOLLOW", 0), 0o666)
 
 
 def give_name(draft: Path, place: Path) -> None:

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from openiads.ground.errors import OutputError, ResultMismatch
-from openiads.ground.output import beside, give_name, require_possible, sweep, take_away, writing
+from openiads.ground.output import beside, drafted, give_name, require_possible, sweep, take_away, writing
 from openiads.study.seal import is_whole, sealed
 from openiads.study.tables import NAMES, Tables
 
@@ -87,19 +87,15 @@ def write_whole(path: Path, fill: Callable[[Path], None], resumes: bool = True) 
 
     In a folder that is gone on with (`resumes`) it takes the place of what is there; elsewhere of nothing.
     """
-    unfinished = beside(path)
     with writing(path, "folder" if resumes else "file", resumes):
         path.parent.mkdir(parents=True, exist_ok=True)
-        try:
+        with drafted(path) as unfinished:
             fill(unfinished)
             flush(unfinished)
             if resumes:
                 unfinished.replace(path)
             else:
                 give_name(unfinished, path)
-        except BaseException:
-            take_away(unfinished)
-            raise
 
 
 def write_text(path: Path, text: str, resumes: bool = True) -> None:

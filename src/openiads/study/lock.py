@@ -19,7 +19,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from openiads.ground.errors import OutputError
-from openiads.ground.output import beside, writing
+from openiads.ground.output import drafted, writing
 
 LOCK = ".openiads-lock"
 """The file that is locked; it stays until the run is whole, for to remove it may let two in."""
@@ -65,12 +65,9 @@ def take_away(folder: Path, file: str = "") -> None:
 
 def _say_who(holder: Path) -> None:
     """Written beside, for the name itself may be a link that somebody else put there."""
-    draft = beside(holder)
-    try:
+    with drafted(holder) as draft:
         draft.write_text(json.dumps(_myself()), encoding="utf-8")
         draft.replace(holder)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def _myself() -> dict[str, object]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from openiads.ground.output import opened
+from openiads.ground.output import unfollowed
 from openiads.scenario.write import sha256_of
 from openiads.simulation.engine import play
 from openiads.simulation.prepare import Prepared, varied
@@ -69,7 +69,7 @@ class Played:
     def _keep(self, key: str, more: Leakers | None, first: int = 0) -> None:
         self._add(key, more)
         if self.path is not None:
-            with self.lock, opened(self.path, "a") as file:
+            with self.lock, _opened(self.path, "a") as file:
                 file.write(_line({"key": key, "first": first, "leakers": _listed(more)}))
 
     def _add(self, key: str, more: Leakers | None) -> None:
@@ -78,19 +78,23 @@ class Played:
 
     def _read(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with opened(path, "a+") as file:
+        with _opened(path, "a+") as file:
             file.seek(0)
             lines = file.read().splitlines()
         if not lines or _told(lines[0]) != self.header:
-            with opened(path, "w") as file:
+            with _opened(path, "w") as file:
                 file.write(_line(self.header))
             return
         for told in filter(None, map(_told, lines[1:])):
             known = self.known.get(told["key"])
             if told["first"] == (0 if known is None else known.typical.size):
                 self._add(told["key"], _unlisted(told["leakers"]))
-        with opened(path, "a") as file:
+        with _opened(path, "a") as file:
             file.write("\n")  # what was cut off ends here
+
+
+def _opened(path: Path, mode: str) -> Any:
+    return open(path, mode, encoding="utf-8", errors="replace", opener=unfollowed)
 
 
 def _line(told: dict[str, Any]) -> str:
