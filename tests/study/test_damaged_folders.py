@@ -213,11 +213,12 @@ def test_a_lost_scenario_and_strays_among_the_chunks_are_put_right(scenario, hal
     where = tmp_path / "run"
     shutil.copytree(half, where)
     (where / "scenario.toml").unlink()
-    (where / "chunks" / "4-6.part").mkdir()
+    (where / "chunks" / f".openiads-00000000-1-{'0' * 16}.part").mkdir()
     (where / "chunks" / "mine").mkdir()
     finished = run(scenario, replicates=SHORT, out=where, resume=True)
     assert finished.summary.outcomes_sha256 == whole.summary.outcomes_sha256
     assert load(where / "scenario.toml") == scenario
+    assert [path.name for path in (where / "chunks").iterdir()] == ["mine"]
 
 
 def test_going_on_with_another_scenario_names_both(scenario, half, tmp_path):

@@ -112,7 +112,7 @@ def compiling_told(how_long: str, note: str = "", err: Console | None = None) ->
     def tell(function: str) -> None:
         if not told:
             (err or console(stderr=True)).print(
-                compiling_words(how_long, compiled.WHY_NOT_KEPT) + note, soft_wrap=True
+                compiling_words(how_long, compiled.CACHE is not None) + note, soft_wrap=True
             )
         told.append(function)
 
@@ -120,8 +120,6 @@ def compiling_told(how_long: str, note: str = "", err: Console | None = None) ->
         yield
 
 
-def compiling_words(how_long: str, why_not_kept: str) -> str:
-    """What the user waits for, and why again if it cannot be kept."""
-    if not why_not_kept:
-        return f"compiling once (up to some {how_long})"
-    return f"compiling (up to some {how_long}), and it cannot be kept: {why_not_kept}"
+def compiling_words(how_long: str, kept: bool) -> str:
+    """What the user waits for, and whether for the last time; why it is not is a notice."""
+    return f"compiling{' once' if kept else ''} (up to some {how_long})"

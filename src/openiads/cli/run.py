@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from openiads.cli.output import compiling_told, console, notices_told, print_json, print_page, say
+from openiads.cli.output import compiling_told, console, print_json, print_page, say
 from openiads.cli.read import one_of, whole
 from openiads.cli.start import interruptible
 from openiads.ground.errors import OutOfRange
@@ -91,7 +91,7 @@ def run(
     loaded = load(scenario, changes or ())
     where = out or default_folder(loaded, seed)
     try:
-        with interruptible(), notices_told(), _progress() as progress:
+        with interruptible(), _progress() as progress:
             result = play(
                 loaded,
                 span=chosen,

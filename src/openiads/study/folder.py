@@ -6,9 +6,8 @@ import hashlib
 import json
 import os
 import re
-import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ import pyarrow.parquet as pq
 from openiads.ground.errors import OutputError, ResultMismatch
 from openiads.ground.input import MOST_KEPT, bytes_of, require_regular
 from openiads.ground.input import text_of as text_within
-from openiads.ground.output import beside, require_possible, writing
+from openiads.ground.output import beside, drafted, give_name, require_possible, sweep, take_away, writing
 from openiads.study.seal import is_whole, sealed
 from openiads.study.tables import NAMES, Tables
 
@@ -31,8 +30,6 @@ SEAL = "manifest_sha256"
 """The hash that a manifest bears over all that it says."""
 TORN = "torn"
 """Where chunks go that are not as they were written."""
-UNFINISHED = ".part"
-"""Ending of whatever is not yet whole."""
 
 
 def require_new(folder: Path) -> None:
@@ -83,27 +80,29 @@ def create(folder: Path, manifest: dict[str, Any], scenario: str) -> None:
                 require_new(folder)  # another process may just have made it
                 raise
         except BaseException:
-            shutil.rmtree(unfinished, ignore_errors=True)
+            take_away(unfinished)
             raise
 
 
 def write_whole(path: Path, fill: Callable[[Path], None], resumes: bool = True) -> None:
-    """Have `fill` write beside `path`, flush it to the disk, and give it its name."""
-    unfinished = beside(path)
+    """Have `fill` write beside `path`, flush it to the disk, and give it its name.
+
+    In a folder that is gone on with (`resumes`) it takes the place of what is there; elsewhere of nothing.
+    """
     with writing(path, "folder" if resumes else "file", resumes):
         path.parent.mkdir(parents=True, exist_ok=True)
-        try:
+        with drafted(path) as unfinished:
             fill(unfinished)
             flush(unfinished)
-            unfinished.replace(path)
-        except BaseException:
-            unfinished.unlink(missing_ok=True)
-            raise
+            if resumes:
+                unfinished.replace(path)
+            else:
+                give_name(unfinished, path)
 
 
-def write_text(path: Path, text: str) -> None:
+def write_text(path: Path, text: str, resumes: bool = True) -> None:
     """Write a whole text file."""
-    write_whole(path, lambda unfinished: _put(unfinished, text))
+    write_whole(path, lambda unfinished: _put(unfinished, text), resumes)
 
 
 def _put(path: Path, text: str) -> None:
@@ -160,10 +159,9 @@ def write_chunk(folder: Path, first: int, last: int, tables: Tables, inputs: str
     Gives the hash of each file.
     """
     chunk = chunk_path(folder, first, last)
-    unfinished = chunk.with_name(chunk.name + UNFINISHED)
+    unfinished = beside(chunk)
     with writing(chunk, resumes=True):
         try:
-            shutil.rmtree(unfinished, ignore_errors=True)
             unfinished.mkdir(parents=True)
             for name in NAMES:
                 path = unfinished / f"{name}.parquet"
@@ -178,18 +176,52 @@ def write_chunk(folder: Path, first: int, last: int, tables: Tables, inputs: str
             flush(chunk.parent)
             return files
         except BaseException:
-            shutil.rmtree(unfinished, ignore_errors=True)
+            take_away(unfinished)
             raise
 
 
 def is_chunk(path: Path) -> bool:
     """Whether something among the chunks has a name that only a run gives."""
-    return re.fullmatch(rf"\d+-\d+({re.escape(UNFINISHED)})?", path.name) is not None
+    return re.fullmatch(r"\d+-\d+", path.name) is not None
 
 
-def set_aside(folder: Path, first: int, last: int) -> Path | None:
+def remove_chunk(chunk: Path) -> bool:
+    """Take away the tables of a chunk that carry our mark, and its folder; whether nothing is left.
+
+    What else lies there is not ours, and neither is what a link leads to.
+    """
+    if chunk.is_dir() and not chunk.is_symlink():
+        for path in [chunk / f"{name}.parquet" for name in NAMES]:
+            if _is_marked(path):
+                take_away(path)
+        with suppress(OSError):
+            chunk.rmdir()
+    return not os.path.lexists(chunk)
+
+
+def _is_marked(path: Path) -> bool:
+    """Whether a file is a table that a run wrote into a chunk."""
+    try:
+        return not path.is_symlink() and INPUTS in (pq.read_schema(path).metadata or {})
+    except (OSError, pa.ArrowException):
+        return False
+
+
+def remove_chunks(folder: Path) -> None:
+    """Take away all chunks of a run, and what killed processes left among them."""
+    chunks = folder / CHUNKS
+    if chunks.is_symlink() or not chunks.is_dir():
+        return
+    sweep(chunks, alone=True)
+    for chunk in filter(is_chunk, sorted(chunks.iterdir())):
+        remove_chunk(chunk)
+    with suppress(OSError):  # somebody else put something there
+        chunks.rmdir()
+
+
+def set_aside(chunk: Path) -> Path | None:
     """Move a chunk that is not as it was written out of the way; gives its new place, if it was there."""
-    chunk = chunk_path(folder, first, last)
+    folder = chunk.parent.parent
     place = folder / TORN / f"{chunk.name}-{os.getpid()}"
     if not os.path.lexists(chunk):
         return None

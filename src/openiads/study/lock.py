@@ -20,7 +20,7 @@ from filelock import FileLock, Timeout
 
 from openiads.ground.errors import OutputError
 from openiads.ground.input import bytes_of
-from openiads.ground.output import writing
+from openiads.ground.output import drafted, writing
 
 LOCK = ".openiads-lock"
 """The file that is locked; it stays until the run is whole, for to remove it may let two in."""
@@ -53,7 +53,7 @@ def working_in(folder: Path, file: str = "") -> Iterator[None]:
             ) from None
     try:
         with writing(place, kind):
-            holder.write_text(json.dumps(_myself()), encoding="utf-8")
+            _say_who(holder)
         yield
     finally:
         holder.unlink(missing_ok=True)
@@ -64,6 +64,13 @@ def take_away(folder: Path, file: str = "") -> None:
     """Remove the lock of what is whole: whoever still gets in finds nothing to do."""
     with suppress(OSError):
         (folder / f"{LOCK}{file and '-'}{file}").unlink(missing_ok=True)
+
+
+def _say_who(holder: Path) -> None:
+    """Written beside, for the name itself may be a link that somebody else put there."""
+    with drafted(holder) as draft:
+        draft.write_text(json.dumps(_myself()), encoding="utf-8")
+        draft.replace(holder)
 
 
 def _myself() -> dict[str, object]:

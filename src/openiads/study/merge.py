@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
@@ -54,7 +53,7 @@ def _join(name: str, parts: Sequence[Path], digest: Digest, beside: Path) -> Non
 def drop_chunks(folder: Path) -> None:
     """Remove the chunks of a run whose tables are whole."""
     with writing(folder, resumes=True):
-        shutil.rmtree(folder / run_folder.CHUNKS, ignore_errors=True)
+        run_folder.remove_chunks(folder)
 
 
 def combined_sha256(folders: Sequence[Path | str]) -> str:

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, Literal, NoReturn
 
 from openiads.ground.errors import OutOfRange, TerrainError
-from openiads.ground.output import require_open, writing
+from openiads.ground.output import require_open, take_away, unfollowed, writing
 from openiads.terrain import manifest, servers
 from openiads.terrain.servers import Opened
 from openiads.terrain.stores import Store
@@ -185,6 +185,9 @@ def _fetched(tile: Tile, path: Path) -> dict[str, Any]:
     """Fetch a tile under another name, check it, give it its own; what the list keeps of it."""
     part = path.with_name(f".openiads-{path.name}.part")
     tag = part.with_name(f"{part.name}.json")
+    for name in (part, tag):
+        if name.is_symlink():
+            take_away(name)
     if not (part.is_file() and tag.is_file() and _told_tag(tag) == tile.tag):
         part.unlink(missing_ok=True)
     try:
@@ -235,7 +238,8 @@ def _take(tile: Tile, part: Path) -> None:
     ask = {"Range": f"bytes={have}-", "If-Range": tile.tag} if 0 < have < tile.size and tile.tag else {}
     with servers.asked(tile.url, headers=ask) as answer:
         goes_on = _goes_on(tile, part, answer, have if ask else 0)
-        with part.open("ab" if goes_on else "wb") as out:
+        with open(part, "r+b" if goes_on else "wb", opener=unfollowed) as out:
+            out.seek(have if goes_on else 0)  # where another process writes too, it writes the same there
             for piece in servers.pieces(tile.url, answer):
                 out.write(piece)
                 if out.tell() > tile.size:

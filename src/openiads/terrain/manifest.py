@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from openiads.ground.errors import TerrainError
-from openiads.ground.output import beside
+from openiads.ground.output import drafted
 
 NAME = "openiads-tiles.json"
 KINDS = ("sea", "withheld", "missing")
@@ -50,12 +50,9 @@ def _require_list(told: Any) -> None:
 def write(folder: Path, told: dict[str, Any]) -> None:
     """Write the list as a whole or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
-    fresh = beside(folder / NAME)
-    try:
+    with drafted(folder / NAME) as fresh:
         fresh.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
         os.replace(fresh, folder / NAME)
-    finally:
-        fresh.unlink(missing_ok=True)
 
 
 def attribution(folder: Path, tile: str = "") -> str:

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from openiads.ground.errors import OutputError
-from openiads.ground.output import beside, require_possible, writing
+from openiads.ground.output import drafted, give_name, require_possible, writing
 from openiads.terrain import optimised
 from openiads.terrain.grid import Grid
 
@@ -40,7 +40,7 @@ def write_geotiff(path: Path, grid: Grid, bands: Sequence[Band], tags: Mapping[s
     from rasterio.io import MemoryFile
 
     require_new(path)
-    with _quiet(), writing(path, "file"), _aside(path) as draft:
+    with _quiet(), writing(path, "file"), drafted(path) as draft:
         with optimised.told(), MemoryFile(ext=".tif") as memory:
             _write(memory, grid, bands, tags)
             with memory.open() as made:
@@ -48,7 +48,7 @@ def write_geotiff(path: Path, grid: Grid, bands: Sequence[Band], tags: Mapping[s
                     made, draft, COMPRESS="DEFLATE", PREDICTOR="YES", RESAMPLING="NEAREST",
                     BIGTIFF="IF_SAFER", BLOCKSIZE=str(BLOCK),
                 )  # fmt: skip
-        os.replace(draft, path)
+        give_name(draft, path)
 
 
 def require_new(path: Path) -> None:
@@ -89,16 +89,6 @@ def _transform(grid: Grid) -> Any:
 
     edges = (grid.west, grid.north, grid.column_spacing, grid.row_spacing)
     return from_origin(*(edges if grid.projection else map(math.degrees, edges)))
-
-
-@contextmanager
-def _aside(path: Path) -> Iterator[Path]:
-    """A name beside `path` to write under; nothing is left there."""
-    draft = beside(path)
-    try:
-        yield draft
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ import numpy as np
 
 from openiads.ground.errors import OutputError
 from openiads.ground.input import require_regular
+from openiads.ground.output import unfollowed
 from openiads.scenario.write import sha256_of
 from openiads.simulation.engine import play
 from openiads.simulation.prepare import Prepared, varied
@@ -70,7 +71,7 @@ class Played:
     def _keep(self, key: str, more: Leakers | None, first: int = 0) -> None:
         self._add(key, more)
         if self.path is not None:
-            with self.lock, self.path.open("a", encoding="utf-8") as file:
+            with self.lock, _opened(self.path, "a") as file:
                 file.write(_line({"key": key, "first": first, "leakers": _listed(more)}))
 
     def _add(self, key: str, more: Leakers | None) -> None:
@@ -79,24 +80,31 @@ class Played:
 
     def _read(self, path: Path) -> None:
         require_regular(path, OutputError)
-        lines = path.read_bytes().splitlines() if path.exists() else []
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _opened(path, "a+") as file:
+            file.seek(0)
+            lines = file.read().splitlines()
         if not lines or _told(lines[0]) != self.header:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(_line(self.header), encoding="utf-8")
+            with _opened(path, "w") as file:
+                file.write(_line(self.header))
             return
         for told in filter(None, map(_told, lines[1:])):
             known = self.known.get(told["key"])
             if told["first"] == (0 if known is None else known.typical.size):
                 self._add(told["key"], _unlisted(told["leakers"]))
-        with path.open("a", encoding="utf-8") as file:
+        with _opened(path, "a") as file:
             file.write("\n")  # what was cut off ends here
+
+
+def _opened(path: Path, mode: str) -> Any:
+    return open(path, mode, encoding="utf-8", errors="replace", opener=unfollowed)
 
 
 def _line(told: dict[str, Any]) -> str:
     return json.dumps(sealed(told, SEAL)) + "\n"
 
 
-def _told(line: bytes) -> dict[str, Any] | None:
+def _told(line: str) -> dict[str, Any] | None:
     """What a line says; None of one that was cut off, or is not what was written."""
     try:
         told = json.loads(line)
