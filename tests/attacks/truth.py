@@ -11,9 +11,9 @@ from openiads.ground.frames import altitude_of
 from openiads.simulation.drivers import stepped
 from openiads.simulation.step import CHAIN
 from openiads.simulation.tile import open_replicate
-from openiads.state.planes import Area, Tally, Truth
+from openiads.state.planes import Area, Fire, Tally, Truth, TruthKey
 from openiads.state.state import Capacity, State
-from openiads.state.words import Phase
+from openiads.state.words import Phase, Status
 from openiads.state.world import World
 
 Floats = npt.NDArray[np.float64]
@@ -27,14 +27,17 @@ class Truths:
 
     step: float  # [s]
     rows: list[Floats] = field(default_factory=list)
-    tally: Floats = field(default_factory=lambda: np.zeros(0))
+    flying: list[npt.NDArray[np.intp]] = field(default_factory=list)  # what still does at the end of the step
+    facing: list[Floats] = field(default_factory=list)  # where engagement radars look from then on [rad]
 
     def __call__(self, state: State, world: World, step: int) -> None:
         """Keep what a phase after the last finds: targets are moved at the begin of a step only."""
         self.rows.append(state.truth_f.copy())
+        self.flying.append(np.flatnonzero(state.truth_i[TruthKey.STATUS] == Status.FLYING))
+        self.facing.append(state.fire[Fire.SECTOR_CENTRE].copy())
 
     def place(self, target: int, step: int, time: float) -> Floats:
-        """Place (3,) of a target, ECEF [m]: within a step it flies on a parabola, but for a swing of metres."""
+        """Place (3,) of a target, ECEF [m]: in a step it flies on a parabola, give or take a swing."""
         plane = self.rows[step][:, target]
         lag = time - step * self.step
         at, rate, gain = (plane[i : i + 3] for i in (Truth.X, Truth.VX, Truth.AX))

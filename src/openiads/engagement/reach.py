@@ -148,7 +148,7 @@ def meet(
 def in_envelope(
     world: World, b: int, t: int, margin: float, slack: float, x: float, y: float, z: float, ballistic: bool
 ) -> bool:  # fmt: skip
-    """Whether a point lies inside the published limits of round type `t`, or no more than `slack` [m] outside.
+    """Whether a point lies inside what is published of round type `t`, or no more than `slack` [m] outside.
 
     The share `margin` of its range counts.
     """

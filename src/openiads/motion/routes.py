@@ -150,9 +150,15 @@ def _along(normals: Floats, radius: float) -> Path:
     gaps = np.linalg.norm(np.diff(normals, axis=0), axis=1) * MEAN_RADIUS
     normals = normals[np.concatenate([[True], gaps > 1e-3])]
     if len(normals) < 2:
-        normals = np.stack([normals[0], _unit(normals[0] + np.array([1e-7, 0.0, 0.0]))])
+        normals = np.stack([normals[0], _beside(normals[0])])
     gaps = np.linalg.norm(np.diff(normals, axis=0), axis=1) * MEAN_RADIUS
     return Path(normals, np.concatenate([[0.0], np.cumsum(gaps)]), radius)
+
+
+def _beside(normal: Floats) -> Floats:
+    """A normal (3,) less than a metre away, along the axis that leads away from it."""
+    axis = 0 if abs(normal[0]) < 0.9 else 1
+    return _unit(normal + 1e-7 * np.eye(3)[axis])
 
 
 def shifted(points: list[tuple[float, float]], sideways: float) -> list[tuple[float, float]]:

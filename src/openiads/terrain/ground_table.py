@@ -35,7 +35,12 @@ class GroundTable:
 
 
 def ground_table(grid: Grid, circles: list[tuple[float, float, float]]) -> GroundTable:
-    """The table over all circles (latitude, longitude [rad], radius [m]); off the map it is sea level."""
+    """The table over all circles (latitude, longitude [rad], radius [m]); off the map it is sea level.
+
+    A map of one cell is as high everywhere, and so is its table, however far radars see around a pole.
+    """
+    if grid.heights.size == 1:
+        return GroundTable(np.full((2, 2), grid.heights[0, 0]), 0.0, 0.0)
     latitude, longitude, radius = np.array(circles).T
     # Across the date line, longitudes run on.
     longitude = unwound(longitude, mean_longitude(latitude, longitude))

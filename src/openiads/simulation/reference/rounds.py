@@ -106,7 +106,7 @@ class RoundType:
     def envelops(
         self, site: Vector, place: Vector, ballistic: bool, margin: float, slack: float = 0.0
     ) -> bool:
-        """Whether a place lies inside its published limits, shrunk in range by `margin`, or `slack` [m] off."""
+        """Whether a place lies inside its published limits, in range times `margin`, or `slack` [m] off."""
         longest = margin * self.longest(ballistic)
         if not self.figures.range_min - slack <= length(place - site) <= longest + slack:
             return False
