@@ -9,31 +9,44 @@ import numpy as np
 
 from openiads.catalogue import load as catalogue
 from openiads.ground.units import DEG
-from openiads.state.planes import Battery, BatteryKey, Radar, TargetKey, Truth
+from openiads.state.planes import Battery, BatteryKey, Radar, Route, TargetKey
 from openiads.state.words import Kind
 from openiads.state.world import World
 from tests.attacks.invariants import Files, Played
-from tests.attacks.truth import Floats, Truths, watched
+from tests.attacks.truth import Floats, Truths, altitude_at, truths_of
 
-SLACK = 20.0
-"""Of a place [m]: a swing leaves its parabola by six metres in a step, and the engine allows one."""
+SLACK = 2.0
+"""Of a place [m]: the engine allows one, for rounding."""
 EDGE = 1e-3
 """Of a direction [rad]."""
+LOWEST, HIGHEST = -500.0, 2.1e6
+"""The ground is nowhere lower, and no field lets anything rise higher [m]."""
 
 
 def outside(files: Files, world: World, seed: int) -> list[str]:
     """Every meeting, kill or miss, that a round cannot have had; and places where nothing can be."""
-    found: list[str] = []
+    found = list(astray(world))
+    truths = truths_of(world, seed, 1 + max(replicate for replicate, _ in files.outcomes))
     for key in files.outcomes:
-        one = Played(files, key)
-        truths = watched(world, seed, key)
-        found += [
-            f"{key}: {words}" for words in (*envelopes(one, truths, world), *astray(one, truths, world))
-        ]
+        found += [f"{key}: {words}" for words in envelopes(Played(files, key), truths)]
     return found
 
 
-def envelopes(one: Played, truths: Truths, world: World) -> Iterator[str]:
+def astray(world: World) -> Iterator[str]:
+    """Routes are finite, on or above the ground, and where their altitudes say."""
+    if not np.isfinite(world.route).all():
+        yield "a route is not finite"
+        return
+    altitude = world.route[:, Route.ALTITUDE]
+    if (altitude < LOWEST).any() or (altitude > HIGHEST).any():
+        yield f"routes lie {altitude.min():.0f} to {altitude.max():.0f} m high"
+    # The Earth's radius is 6,357 to 6,378 km.
+    radius = np.linalg.norm(world.route[:, : Route.VX], axis=1)
+    if len(world.target_f[0]) and (np.abs(radius - altitude - 6.3675e6) > 11e3).any():
+        yield "routes are not at their altitudes"
+
+
+def envelopes(one: Played, truths: Truths) -> Iterator[str]:
     """Range, altitude and sector of every meeting."""
     kinds: dict[int, str] = {}
     for event in one.of("launch", "kill", "miss"):
@@ -41,20 +54,23 @@ def envelopes(one: Played, truths: Truths, world: World) -> Iterator[str]:
             kinds[event["other"]] = one.types[int(event["value"])]
             continue
         slug, n, b = kinds[event["other"]], event["object"], event["battery"]
-        place = truths.place(n, event["step"], event["time_s"])
+        place, swing = truths.place(one.key, n, event["time_s"]), truths.swing(n)
         told = f"{event['kind']} of {n} by a {slug} of battery {b} at {event['time_s']}"
-        ballistic = world.target_i[TargetKey.KIND, n] == Kind.BALLISTIC
-        altitude = truths.altitude(n, event["step"], event["time_s"])
-        yield from limits(told, slug, float(np.linalg.norm(place - launcher(world, b))), altitude, ballistic)
+        ballistic = truths.world.target_i[TargetKey.KIND, n] == Kind.BALLISTIC
+        away = float(np.linalg.norm(place - truths.world.battery_f[Battery.X : Battery.Z + 1, b]))
+        yield from limits(told, slug, away, swing, altitude_at(place), ballistic)
         if catalogue.round_of(slug).guidance != "active":
-            yield from sector(told, place, truths, world, b, event["step"])
+            yield from sector(told, place, swing, truths.world, b)
 
 
-def limits(told: str, slug: str, away: float, altitude: float, ballistic: bool) -> Iterator[str]:
+def limits(
+    told: str, slug: str, away: float, swing: float, altitude: float, ballistic: bool
+) -> Iterator[str]:
     """What is published of a round."""
     entry = catalogue.round_of(slug)
+    slack = SLACK + swing
     farthest = entry.ballistic_range if ballistic else entry.maximum_range
-    if not entry.minimum_range - SLACK <= away <= farthest + SLACK:
+    if not entry.minimum_range - slack <= away <= farthest + slack:
         yield f"{told}: {away:.0f} m away, {entry.minimum_range:.0f} to {farthest:.0f} are published"
     if not entry.minimum_altitude - SLACK <= altitude <= entry.maximum_altitude + SLACK:
         yield (
@@ -63,34 +79,14 @@ def limits(told: str, slug: str, away: float, altitude: float, ballistic: bool) 
         )
 
 
-def launcher(world: World, b: int) -> Floats:
-    """Where a battery stands, ECEF [m]."""
-    return np.asarray(world.battery_f[Battery.X : Battery.Z + 1, b])
-
-
-def sector(told: str, place: Floats, truths: Truths, world: World, b: int, step: int) -> Iterator[str]:
-    """Whether the engagement radar could see there: a round without a seeker needs it to the last."""
+def sector(told: str, place: Floats, swing: float, world: World, b: int) -> Iterator[str]:
+    """Whether a fixed engagement radar looks there: a round without a seeker needs it to the last."""
+    if world.battery_f[Battery.SLEW_RATE, b] > 0.0:
+        return  # it may have turned to anywhere
     s = world.battery_i[BatteryKey.RADAR, b]
     gap = place - world.radar_f[Radar.X : Radar.Z + 1, s]
     east, north = (float(gap @ world.radar_f[axis : axis + 3, s]) for axis in (Radar.EAST_X, Radar.NORTH_X))
-    off = math.remainder(math.atan2(east, north) - truths.facing[step - 1][b], math.tau)
+    off = math.remainder(math.atan2(east, north) - world.radar_f[Radar.SECTOR_CENTRE, s], math.tau)
     half = world.radar_f[Radar.TRACK_HALF, s]
-    if abs(off) > half + EDGE:
+    if abs(off) > half + EDGE + swing / max(math.hypot(east, north), 1.0):
         yield f"{told}: {off / DEG:.1f} degrees off, {half / DEG:.0f} are followed"
-
-
-def astray(one: Played, truths: Truths, world: World) -> Iterator[str]:
-    """Targets are on the Earth, nowhere lower than 500 m below the sea, or above it as high as is told."""
-    for step, plane in enumerate(truths.rows):
-        flying = truths.flying[step]
-        places, altitude = plane[:3, flying], plane[Truth.ALTITUDE, flying]
-        if not np.isfinite(plane[: Truth.ALTITUDE + 1, flying]).all():
-            yield f"step {step}: a place or speed is not finite"
-            return
-        if (altitude < -500.0).any() or (altitude > 2.1e6).any():
-            yield f"step {step}: altitudes {altitude.min():.0f} to {altitude.max():.0f} m"
-            return
-        radius = np.linalg.norm(places, axis=0)
-        if (np.abs(radius - altitude - 6.3675e6) > 15e3).any():
-            yield f"step {step}: places are not at their altitudes"
-            return

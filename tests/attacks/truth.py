@@ -1,19 +1,22 @@
-"""Where every target was, watched from behind the last phase; the tables of a run hold no positions."""
+"""Where every target was when a round met it; the tables of a run hold no positions.
+
+From the samples of its route and the moment at which it began, by SciPy's cubics.  A swing is left out: it is
+sideways, and no wider than its amplitude.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy.interpolate import CubicHermiteSpline
 
-from openiads.ground.frames import altitude_of
-from openiads.simulation.drivers import stepped
-from openiads.simulation.step import CHAIN
-from openiads.simulation.tile import open_replicate
-from openiads.state.planes import Area, Fire, Tally, Truth, TruthKey
+from openiads.ground.frames import geodetic_of
+from openiads.simulation.drivers import fused
+from openiads.simulation.tile import open_tile
+from openiads.state.planes import Route, Tally, Target, TargetKey, Truth
 from openiads.state.state import Capacity, State
-from openiads.state.words import Phase, Status
 from openiads.state.world import World
 
 Floats = npt.NDArray[np.float64]
@@ -21,41 +24,46 @@ Key = tuple[int, int]
 """Replicate, and 1 if it was played with the common failure."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True)
 class Truths:
-    """One replicate, step by step: the planes of what flies as they stood when each step began."""
+    """What flew in some replicates."""
 
-    step: float  # [s]
-    rows: list[Floats] = field(default_factory=list)
-    flying: list[npt.NDArray[np.intp]] = field(default_factory=list)  # what still does at the end of the step
-    facing: list[Floats] = field(default_factory=list)  # where engagement radars look from then on [rad]
+    world: World
+    starts: dict[Key, Floats]  # when each target began [s]
 
-    def __call__(self, state: State, world: World, step: int) -> None:
-        """Keep what a phase after the last finds: targets are moved at the begin of a step only."""
-        self.rows.append(state.truth_f.copy())
-        self.flying.append(np.flatnonzero(state.truth_i[TruthKey.STATUS] == Status.FLYING))
-        self.facing.append(state.fire[Fire.SECTOR_CENTRE].copy())
+    def place(self, key: Key, target: int, time: float) -> Floats:
+        """Place (3,) of a target, ECEF [m]."""
+        world = self.world
+        first, samples = (world.target_i[which, target] for which in (TargetKey.ROUTE, TargetKey.SAMPLES))
+        clock = world.target_f[Target.ROUTE_STEP, target] * np.arange(samples)
+        rows = world.route[first : first + samples]
+        path = CubicHermiteSpline(clock, rows[:, : Route.VX], rows[:, Route.VX : Route.ALTITUDE])
+        return np.asarray(path(min(max(time - self.starts[key][target], 0.0), clock[-1])))
 
-    def place(self, target: int, step: int, time: float) -> Floats:
-        """Place (3,) of a target, ECEF [m]: in a step it flies on a parabola, give or take a swing."""
-        plane = self.rows[step][:, target]
-        lag = time - step * self.step
-        at, rate, gain = (plane[i : i + 3] for i in (Truth.X, Truth.VX, Truth.AX))
-        return np.asarray(at + lag * (rate + 0.5 * lag * gain))
-
-    def altitude(self, target: int, step: int, time: float) -> float:
-        """Altitude of a target [m]."""
-        return float(altitude_of(*self.place(target, step, time)))
+    def swing(self, target: int) -> float:
+        """How far it may be off that place, sideways [m]."""
+        return float(self.world.target_f[Target.WEAVE_AMPLITUDE, target])
 
 
-def watched(world: World, seed: int, key: Key) -> Truths:
-    """Play one row of a run again and watch it."""
+def altitude_at(place: Floats) -> float:
+    """Altitude of a place [m]."""
+    return float(geodetic_of(place)[2])
+
+
+def truths_of(world: World, seed: int, last: int) -> Truths:
+    """Play replicates [0, last) again and keep when everything began."""
+    tile = played(world, seed, last)
+    numbers = zip(tile.tally[:, Tally.REPLICATE], tile.tally[:, Tally.COMMON_FAILURE], strict=True)
+    return Truths(world, {(int(r), int(c)): tile.truth_f[i, Truth.START] for i, (r, c) in enumerate(numbers)})
+
+
+def played(world: World, seed: int, last: int) -> State:
+    """A tile with buffers that suffice, played to its end."""
     capacity = Capacity.for_world(world)
     while True:
-        found = Truths(float(world.area[Area.STEP]))
-        tile = open_replicate(world, seed, key[0], capacity, bool(key[1]))
-        stepped(tile, world, {**CHAIN, Phase.GUIDE: found})
-        overflow = int(tile.tally[0, Tally.OVERFLOW])
+        tile = open_tile(world, seed, 0, last, capacity)
+        fused(tile, world)
+        overflow = int(np.bitwise_or.reduce(tile.tally[:, Tally.OVERFLOW]))
         if overflow == 0:
-            return found
+            return tile
         capacity = capacity.doubled(overflow)

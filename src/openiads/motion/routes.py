@@ -162,19 +162,22 @@ def _beside(normal: Floats) -> Floats:
 
 
 def shifted(points: list[tuple[float, float]], sideways: float) -> list[tuple[float, float]]:
-    """The same points moved to the right of the course by `sideways` [m]; the last stays."""
+    """The same points moved to the right of the course by `sideways` [m]; the last stays.
+
+    Where two points are the same there is no course, and no right of it.
+    """
     if sideways == 0.0 or len(points) < 2:
         return points
     moved = []
-    for i in range(len(points) - 1):
-        (latitude, longitude), (next_latitude, next_longitude) = points[i], points[i + 1]
-        east = math.remainder(next_longitude - longitude, 2.0 * math.pi) * math.cos(latitude)
-        north = next_latitude - latitude
-        length = math.hypot(east, north) or 1.0
-        shift = sideways / MEAN_RADIUS
-        moved.append(
-            (latitude - shift * east / length, longitude + shift * north / length / math.cos(latitude))
-        )
+    for point, following in itertools.pairwise(points):
+        here, there = normal_of(*point), normal_of(*following)
+        right = np.cross(there, here)
+        length = float(np.linalg.norm(right))
+        if length * MEAN_RADIUS <= COINCIDENT:
+            moved.append(point)
+            continue
+        x, y, z = _unit(here + right * (math.tan(sideways / MEAN_RADIUS) / length))
+        moved.append((math.atan2(z, math.hypot(x, y)), math.atan2(y, x)))
     return [*moved, points[-1]]
 
 

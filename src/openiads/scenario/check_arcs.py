@@ -39,7 +39,7 @@ def check_arcs(scenario: Scenario, height: Height, faults: Faults) -> None:
 
 def _check_arc(raid: Raid, asset: Asset, apogee: float, height: Height, faults: Faults) -> None:
     assert raid.entry is not None
-    path = f"raid.{raid.name}"
+    path, name = f"raid.{raid.name}", asset.name
     try:
         ground = height(asset.lat * DEG, asset.lon * DEG, path)
     except TerrainError:
@@ -50,7 +50,7 @@ def _check_arc(raid: Raid, asset: Asset, apogee: float, height: Height, faults: 
     if not NEAREST <= away <= FARTHEST:
         faults.add(
             f"{path}.entry",
-            f"is {away / KM:.3g} km from {asset.name!r}; {raid.threat} is ballistic, and {NEAREST / KM:g} to "
+            f"is {away / KM:.3g} km from {name!r}; {raid.threat} is ballistic, and {NEAREST / KM:g} to "
             f"{FARTHEST / KM:g} km are allowed; launch it elsewhere",
         )
         return
@@ -59,6 +59,6 @@ def _check_arc(raid: Raid, asset: Asset, apogee: float, height: Height, faults: 
     if apogee <= rise:
         faults.add(
             f"{path}.apogee_km",
-            f"is {apogee / KM:.3g} km above the launch point, but {asset.name!r} lies {rise / KM:.3g} km farther "
-            "from the middle of the Earth than that; an arc rises above both of its ends; raise it",
+            f"is {apogee / KM:.3g} km above the launch point, but {name!r} is {rise / KM:.3g} km farther "
+            "from the middle of the Earth; an arc rises above both of its ends; raise it",
         )
