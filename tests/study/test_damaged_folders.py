@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from pathlib import Path
@@ -15,6 +16,7 @@ from openiads.scenario.write import sha256_of
 from openiads.simulation.prepare import prepare
 from openiads.study import campaign, folder
 from openiads.study.campaign import run
+from openiads.study.merge import combined_sha256
 
 SHORT = 6
 
@@ -101,6 +103,22 @@ def test_a_manifest_that_no_run_writes_is_damaged(scenario, half, tmp_path, chan
     assert told(scenario, half, tmp_path, edited(**changes)) == (
         f"RUN/run.json: is damaged: {named} missing or not what a run writes; remove the folder and run again"
     )
+
+
+def test_a_run_of_an_earlier_version_is_told_as_such(scenario, whole, tmp_path):
+    # As it was written before runs told their inputs: without a seal, too.
+    later = ("inputs_sha256", "inputs", "files", "engine")
+
+    def old(where: Path) -> None:
+        manifest = folder.read_manifest(where)
+        kept = {key: manifest[key] for key in manifest if key not in later}
+        (where / "run.json").write_text(json.dumps(kept), encoding="utf-8")
+
+    assert told(scenario, whole.folder, tmp_path, old) == (
+        "RUN/run.json: is of an earlier version, which did not tell what a run rests on; "
+        "its tables can be read, but to go on, run again in another folder"
+    )
+    assert combined_sha256([tmp_path / "run"]) == whole.summary.outcomes_sha256
 
 
 def test_a_manifest_that_is_cut_off_cannot_be_read(scenario, half, tmp_path):

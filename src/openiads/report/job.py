@@ -15,6 +15,7 @@ from openiads.study.influence.document import Influence
 from openiads.study.influence.kept import FILE
 from openiads.study.influence.measured import influence_of
 from openiads.study.influence.scan import DEFAULT_REPLICATES, Progress, scan
+from openiads.study.lock import take_away, working_in
 from openiads.study.result import RunResult
 
 
@@ -80,10 +81,13 @@ def influence(
         return influence_of(scan(scenario, replicates, seed, workers, None, progress))
     run_folder.require_free(where)
     where.parent.mkdir(parents=True, exist_ok=True)
-    played = where.with_name(where.name + run_folder.UNFINISHED)
-    found = influence_of(scan(scenario, replicates, seed, workers, played, progress))
-    run_folder.write_text(where, found.text())
-    played.unlink()
+    with working_in(where.parent, where.name):
+        run_folder.require_free(where)  # whoever worked on it may just have ended
+        played = where.with_name(where.name + run_folder.UNFINISHED)
+        found = influence_of(scan(scenario, replicates, seed, workers, played, progress))
+        run_folder.write_text(where, found.text())
+        played.unlink()
+        take_away(where.parent, where.name)
     if folder is not None:
         publish(_run_in(folder))
     return found

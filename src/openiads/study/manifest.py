@@ -73,6 +73,11 @@ def require_same(folder: Path, found: dict[str, Any], wanted: dict[str, Any]) ->
 
 def require_sound(path: Path, found: dict[str, Any], wanted: dict[str, Any]) -> None:
     """Refuse a manifest that does not hold what the one of a new run holds, or whose chunks do not meet."""
+    if found.keys() & {"scenario_sha256", "inputs_sha256"} == {"scenario_sha256"}:
+        raise ResultMismatch(
+            f"{path}: is of an earlier version, which did not tell what a run rests on; "
+            "its tables can be read, but to go on, run again in another folder"
+        )
     strange = [key for key in wanted if not _alike(found.get(key), wanted[key])]
     if not strange and not _meet(found):
         strange.append("chunks")

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from openiads.ground.errors import TerrainError, UnknownName
-from openiads.ground.input import require_regular
-from openiads.terrain import globe
+from openiads.terrain import globe, places
 from openiads.terrain.blocks import Memory, Source, read, source_of
 from openiads.terrain.files import from_file
 from openiads.terrain.grid import Grid, flat
 from openiads.terrain.outline import Around, crop
-from openiads.terrain.raster import REMOTE
 
 BESIDE = 2.0
 """Reach [cells] of what is read to know the height of one place."""
@@ -79,7 +76,7 @@ def _is_vast(name: str) -> bool:
 
 
 def _require_path(name: str) -> None:
-    if not name.startswith(REMOTE):
-        require_regular(name, TerrainError, folders=True)
-    if not set(name) & set("./\\") and not Path(name).exists():
+    if len(name) > places.LONGEST or not name.isprintable():
+        places.kind_of(name)  # says what is wrong with it
+    if not set(name) & set("./\\") and not places.is_there(name):
         raise UnknownName("terrain", name, [*NAMED, "the path of an elevation file or folder of tiles"])

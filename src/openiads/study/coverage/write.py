@@ -32,6 +32,7 @@ def write(folder: Path, document: dict[str, Any], fill: Callable[[Path], None]) 
             (unfinished / "coverage.json").write_text(text, encoding="utf-8")
             fill(unfinished)
             unfinished.rename(folder)
-        except BaseException:
+        except OutputError as error:  # names the folder as it was called until it would have been whole
+            raise OutputError(str(error).replace(str(unfinished), str(folder))) from None
+        finally:
             shutil.rmtree(unfinished, ignore_errors=True)
-            raise
