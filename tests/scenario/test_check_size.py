@@ -58,10 +58,6 @@ def test_the_speed_that_is_reckoned_with_is_that_of_the_catalogue() -> None:
             f"raid.wave.count: is 9000, with {FAR / 1e3 + 2.0:,.0f} points to each route: ",
         ),
         (
-            ["raid.wave.threat=srbm", "raid.wave.entry=[37.06, 37.381]"],
-            "raid.wave.entry: is at its target 'town'; an arc needs 1 km at least; launch from farther off",
-        ),
-        (
             ["traffic.liner.speed_mps=0.01", "traffic.liner.via=[[38, 38]]"],
             "traffic.liner.speed_mps: is 0.01, so slow that a route has ",
         ),

@@ -29,8 +29,6 @@ FEW = 100_000
 """A route of no more points is not long; where it is too much, too many fly it."""
 SPACING, BENT, SHORTEST = 1_000.0, 0.2, 1.0
 """A point of a route each 1,000 m or 1 s, and in turns at 1 g each 0.2 rad: `motion.routes` samples so."""
-LAUNCHED_FROM = 1_000.0
-"""A ballistic arc of less ground [m] is none."""
 
 Degrees = Sequence[tuple[float, float]]
 
@@ -82,7 +80,6 @@ def check_size(scenario: Scenario, faults: Faults) -> None:
     points = sum(way.points for way in ways)
     if points > POINTS_MOST:
         faults.add(*_vast(max(ways, key=lambda way: way.points), points))
-    _check_arcs(scenario, faults)
 
 
 def _endless(way: Way, steps: float, step: float) -> tuple[str, str]:
@@ -192,18 +189,3 @@ def _place(where: str | tuple[float, float] | None) -> tuple[float, float] | Non
         return airport(where) if isinstance(where, str) else where
     except OpeniadsError:  # told elsewhere
         return None
-
-
-def _check_arcs(scenario: Scenario, faults: Faults) -> None:
-    """Ballistic arcs need ground between launch and target."""
-    places = {asset.name: (asset.lat, asset.lon) for asset in scenario.asset}
-    for raid in scenario.raid:
-        threat = _threat(raid.threat)
-        if threat is None or threat.kind != "ballistic" or raid.entry is None:
-            continue
-        for name in dict.fromkeys(aims_of(raid)):
-            if name in places and length_of([raid.entry, places[name]]) < LAUNCHED_FROM:
-                faults.add(
-                    f"raid.{raid.name}.entry",
-                    f"is at its target {name!r}; an arc needs 1 km at least; launch from farther off",
-                )
