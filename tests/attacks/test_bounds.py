@@ -215,16 +215,17 @@ def test_more_replicates_than_memory_holds_are_refused_before_anything_is_writte
 
 
 def test_a_tile_that_memory_does_not_hold_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(machine, "memory", lambda: 16e9)
-    told = refused(replicates=1_000_000, tile=1_000_000, workers=1, out=tmp_path / "run")
-    assert told.startswith(
-        "tile: 1000000 replicates are played together on each of 1 threads; that takes about "
+    monkeypatch.setattr(machine, "memory", lambda: 3.2e8)
+    told = refused(replicates=1_000, tile=1_000_000, workers=3, out=tmp_path / "run")
+    # No more are ever in memory than one chunk has.
+    assert re.match(
+        r"tile: 1000000 replicates are played together on each of 3 threads; .* 3\d\d MB of memory", told
     )
-    assert told.endswith("what this machine has; play fewer at once")
+    assert told.endswith("320 MB of memory are allowed, what this machine has; play fewer at once")
 
 
 def test_a_scan_is_weighed_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(machine, "memory", lambda: 1e8)
+    monkeypatch.setattr(machine, "memory", lambda: 2e8)
     with pytest.raises(oi.OutOfRange, match=r"^scenario: 2 objects fly; that takes about .* of memory"):
         oi.influence(scenario(), replicates=16, workers=1)
 
@@ -281,7 +282,7 @@ def test_chunks_of_many_objects_are_small_and_change_nothing(
 ) -> None:
     whole = oi.run(scenario(), replicates=5, workers=1, out=tmp_path / "whole")
     monkeypatch.setattr(estimate, "CHUNK_MEMORY", 2.0 * estimate.ROWS * 2)
-    assert estimate.Work(prepare(scenario()).world, 5).chunk == 2
+    assert estimate.most_together(prepare(scenario()).world) == 2
     split = oi.run(scenario(), replicates=5, workers=1, out=tmp_path / "split")
     assert split.summary.outcomes_sha256 == whole.summary.outcomes_sha256
     chunks = json.loads((tmp_path / "split" / "run.json").read_text())["chunks"]
