@@ -121,6 +121,27 @@ def test_coverage_is_of_a_defence_and_asks_for_one(parts: tuple[bool, ...]) -> N
     assert str(refused.value) == "x: has neither [[battery]] nor [[radar]]; coverage is theirs; add one"
 
 
+def refusal_of_coverage(document: dict[str, Any], **options: Any) -> str:
+    with pytest.raises(oi.OpeniadsError) as told:
+        oi.coverage(document, altitudes_m=[1_000], workers=1, **options)
+    return str(told.value)
+
+
+def test_coverage_by_nobody_is_refused() -> None:
+    silent = with_rows(scenario(battery=False), "radar", emitting=False)
+    assert refusal_of_coverage(silent) == "x: has no [[battery]], and no [[radar]] of it emits; let one emit"
+    apart = with_rows(scenario(), "radar", lat=-37.0, lon=-142.0)
+    assert refusal_of_coverage(apart).endswith(
+        "cells lie within reach; at most 16000000 are allowed; ask about sites nearer to each other"
+    )
+
+
+def test_coverage_of_batteries_without_rounds_and_at_a_pole_is_found() -> None:
+    empty = scenario()["battery"][0] | {"loadout": {}}
+    document = scenario(radar=False) | {"battery": [empty, empty | {"name": "c", "lat": 37.3}]}
+    assert oi.coverage(document, altitudes_m=[1_000], workers=1).tables["answers"]
+
+
 PLACES = {
     "an asset at the battery": ("asset", {"lat": 37.0, "lon": 37.4}),
     "a raid from its target": ("raid", {"entry": TOWN}),
