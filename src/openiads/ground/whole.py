@@ -9,6 +9,7 @@ from typing import Any, SupportsIndex
 import numpy as np
 
 from openiads.ground.errors import OutOfRange
+from openiads.ground.letters import brief
 
 DIGITS = re.compile(r"[+-]?[0-9]+", re.ASCII)
 POWER = re.compile(r"([0-9]+)(?:\.([0-9]+))?[eE]\+?([0-9]{1,2})", re.ASCII)
@@ -60,10 +61,12 @@ def _power(digits: str, decimals: str, exponent: int, text: str) -> int | str:
     return int(digits + decimals) * 10 ** (exponent - len(decimals)) if exponent >= len(decimals) else text
 
 
-def shown(value: Any) -> str:
-    """A value as it would be typed, shortened."""
-    text = repr(value.item() if isinstance(value, np.generic) else value)
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}..."
+def shown(value: Any, most: int = LONGEST) -> str:
+    """A value as it would be typed, cut to a length."""
+    try:
+        return brief(repr(value.item() if isinstance(value, np.generic) else value), most)
+    except ValueError:  # Python writes no whole number of more than some thousands of digits.
+        return "a number of thousands of digits"
 
 
 def _index(value: SupportsIndex) -> int | None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from openiads.ground.frames import GRAVITY, MEAN_RADIUS, destination, ecef_of_normal, normal_of
+from openiads.ground.frames import GRAVITY, MEAN_RADIUS, ecef_of_normal, normal_of
 from openiads.motion import turns
 from openiads.state.planes import Route
 
@@ -33,8 +33,6 @@ LOOK_AROUND = 3
 """Terrain following clears the highest ground this many times the spacing before and behind."""
 DIVE = math.tan(math.radians(20.0))
 """Slope of the last descent on to an aim point, assumption."""
-POLAR = math.radians(80.0)
-"""Beyond this latitude a degree of longitude is too short to stand for a distance."""
 CLIMB = 0.06
 """Slope of civil climbs and descents and of raiders on wings that climb, about 3.4 degrees, assumption."""
 BOOST = math.tan(math.radians(20.0))
@@ -166,36 +164,35 @@ def _along(normals: Floats, radius: float) -> Path:
     gaps = np.linalg.norm(np.diff(normals, axis=0), axis=1) * MEAN_RADIUS
     normals = normals[np.concatenate([[True], gaps > 1e-3])]
     if len(normals) < 2:
-        normals = np.stack([normals[0], _unit(normals[0] + np.array([1e-7, 0.0, 0.0]))])
+        normals = np.stack([normals[0], _beside(normals[0])])
     gaps = np.linalg.norm(np.diff(normals, axis=0), axis=1) * MEAN_RADIUS
     return Path(normals, np.concatenate([[0.0], np.cumsum(gaps)]), radius)
 
 
+def _beside(normal: Floats) -> Floats:
+    """A normal (3,) less than a metre away, along the axis that leads away from it."""
+    axis = 0 if abs(normal[0]) < 0.9 else 1
+    return _unit(normal + 1e-7 * np.eye(3)[axis])
+
+
 def shifted(points: list[tuple[float, float]], sideways: float) -> list[tuple[float, float]]:
-    """The same points moved to the right of the course by `sideways` [m]; the last stays."""
+    """The same points moved to the right of the course by `sideways` [m]; the last stays.
+
+    Where two points are the same there is no course, and no right of it.
+    """
     if sideways == 0.0 or len(points) < 2:
         return points
     moved = []
-    for i in range(len(points) - 1):
-        (latitude, longitude), (next_latitude, next_longitude) = points[i], points[i + 1]
-        east = math.remainder(next_longitude - longitude, 2.0 * math.pi) * math.cos(latitude)
-        north = next_latitude - latitude
-        length = math.hypot(east, north) or 1.0
-        if abs(latitude) > POLAR:
-            right = math.atan2(east, north) + 0.5 * math.pi
-            moved.append(_away(latitude, longitude, right, sideways))
+    for point, following in itertools.pairwise(points):
+        here, there = normal_of(*point), normal_of(*following)
+        right = np.cross(there, here)
+        length = float(np.linalg.norm(right))
+        if length * MEAN_RADIUS <= COINCIDENT:
+            moved.append(point)
             continue
-        shift = sideways / MEAN_RADIUS
-        moved.append(
-            (latitude - shift * east / length, longitude + shift * north / length / math.cos(latitude))
-        )
+        x, y, z = _unit(here + right * (math.tan(sideways / MEAN_RADIUS) / length))
+        moved.append((math.atan2(z, math.hypot(x, y)), math.atan2(y, x)))
     return [*moved, points[-1]]
-
-
-def _away(latitude: float, longitude: float, azimuth: float, distance: float) -> tuple[float, float]:
-    """The place [rad] so far away [m] along a great circle."""
-    end = destination(latitude, longitude, azimuth, distance)
-    return float(end[0]), float(end[1])
 
 
 def level(path: Path, altitude: float) -> Floats:

@@ -207,10 +207,11 @@ def _keep(where: Path, manifest: dict[str, Any], tables: Tables, clock: tuple[fl
     digest.add(tables)
     numbers = tables["outcomes"]["replicate"]
     low, high = numbers[0].as_py(), numbers[-1].as_py() + 1
-    run_folder.write_chunk(where, low, high, tables, manifest["inputs_sha256"])
+    inputs = manifest["inputs_sha256"]
+    files = run_folder.write_chunk(where, low, high, tables, inputs)
     before = copy.deepcopy(manifest)
     chunk = {"first": low, "last": high, "sha256": digest.hexdigest()}
-    manifest["chunks"].append(chunk | {"inputs_sha256": manifest["inputs_sha256"]})
+    manifest["chunks"].append(chunk | {"inputs_sha256": inputs, "files": files})
     manifest["chunks"].sort(key=lambda chunk: chunk["first"])
     manifest["seconds"] += time.perf_counter() - clock[0]
     manifest["cpu_seconds"] += time.process_time() - clock[1]
@@ -222,6 +223,7 @@ def _finish(where: Path, manifest: dict[str, Any], prepared: Prepared, workers: 
     before = copy.deepcopy(manifest)
     manifest["outcomes_sha256"] = merge_chunks(where, spans(manifest))
     outcomes = run_folder.read_table(where / "outcomes.parquet", ["replicate", "common_failure", "leakers"])
+    manifest["files"] = run_folder.files_of(where)
     manifest["step_check"] = check_step(prepared, manifest["seed"], outcomes, workers)
     manifest["complete"] = True
     run_folder.write_manifest(where, manifest, before)

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
-from xml.etree import ElementTree
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +18,7 @@ from openiads.ground import machine
 from openiads.ground.errors import TerrainError
 from openiads.ground.machine import bytes_told
 from openiads.ground.units import KM
+from openiads.terrain import mosaic, raster
 from openiads.terrain.checks import to_metres
 from openiads.terrain.grid import Grid, Heights
 from openiads.terrain.outline import Around, Outline, Window
@@ -276,7 +276,8 @@ def _require_covered(path: str, dataset: Any, window: Window) -> None:
     """What no source of a VRT covers is no height, although it reads as 0."""
     if dataset.driver != "VRT":
         return
-    patches = _patches(path)
+    raster.require_sources(path, dataset, window)
+    patches = mosaic.patches(dataset.name)
     if not patches:
         return
     covered = np.zeros(window.shape, dtype=np.bool_)
@@ -291,24 +292,3 @@ def _require_covered(path: str, dataset: Any, window: Window) -> None:
             f"{path}: {bare} of {covered.size} cells read are covered by none of its sources; "
             "add what is missing with `gdalbuildvrt`, or ask for a shorter range"
         )
-
-
-def _patches(path: str) -> list[Window]:
-    """Where the sources of a mosaic lie on it; none if it is no plain mosaic."""
-    try:
-        root = ElementTree.parse(path).getroot()
-    except (OSError, ElementTree.ParseError):
-        return []
-    band = root.find("VRTRasterBand")
-    patches = []
-    for source in () if band is None else band:
-        if not source.tag.endswith("Source"):
-            continue
-        place = source.find("DstRect")
-        if place is None:
-            return []
-        left, top, width, height = (
-            round(float(place.get(k, "0"))) for k in ("xOff", "yOff", "xSize", "ySize")
-        )
-        patches.append(Window(top, top + height, left, left + width))
-    return patches

@@ -39,10 +39,12 @@ class GroundTable:
 def ground_table(grid: Grid, circles: list[tuple[float, float, float]]) -> GroundTable:
     """The table over all circles (latitude, longitude [rad], radius [m]); off the map it is sea level.
 
-    Without circles nobody asks for the ground under a track, and the table is the smallest there is.
+    A map of one cell is as high everywhere, and so is its table, however far radars see around a pole; and
+    without circles nobody asks for the ground under a track.
     """
-    if not circles:
-        return GroundTable(np.zeros((2, 2), dtype=np.float32), 0.0, 0.0)
+    if grid.heights.size == 1 or not circles:
+        height = grid.heights[0, 0] if grid.heights.size == 1 else 0.0
+        return GroundTable(np.full((2, 2), height, dtype=np.float32), 0.0, 0.0)
     latitude, longitude, radius = np.array(circles).T
     # Across the date line, longitudes run on.
     longitude = unwound(longitude, mean_longitude(latitude, longitude))
@@ -51,8 +53,6 @@ def ground_table(grid: Grid, circles: list[tuple[float, float, float]]) -> Groun
     aside = reach / max(math.cos(min(max(abs(south), abs(north)), 1.5)), 0.05)
     west, east = float((longitude - aside).min()), float((longitude + aside).max())
     shape = (math.ceil((north - south) / STEP) + 1, math.ceil((east - west) / STEP) + 1)
-    if grid.heights.size == 1:
-        return GroundTable(np.full(shape, grid.heights[0, 0], dtype=np.float32), south, west)
     within = (np.arange(SAMPLES) + 0.5) / SAMPLES - 0.5
     rows = south + STEP * (np.arange(shape[0])[:, None] + within).ravel()
     columns = west + STEP * (np.arange(shape[1])[:, None] + within).ravel()
