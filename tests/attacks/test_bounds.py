@@ -121,6 +121,27 @@ def test_coverage_is_of_a_defence_and_asks_for_one(parts: tuple[bool, ...]) -> N
     assert str(refused.value) == "x: has neither [[battery]] nor [[radar]]; coverage is theirs; add one"
 
 
+def refusal_of_coverage(document: dict[str, Any], **options: Any) -> str:
+    with pytest.raises(oi.OpeniadsError) as told:
+        oi.coverage(document, altitudes_m=[1_000], workers=1, **options)
+    return str(told.value)
+
+
+def test_coverage_by_nobody_is_refused() -> None:
+    silent = with_rows(scenario(battery=False), "radar", emitting=False)
+    assert refusal_of_coverage(silent) == "x: has no [[battery]], and no [[radar]] of it emits; let one emit"
+    apart = with_rows(scenario(), "radar", lat=-37.0, lon=-142.0)
+    assert refusal_of_coverage(apart).endswith(
+        "cells lie within reach; at most 16000000 are allowed; ask about sites nearer to each other"
+    )
+
+
+def test_coverage_of_batteries_without_rounds_and_at_a_pole_is_found() -> None:
+    empty = scenario()["battery"][0] | {"loadout": {}}
+    document = scenario(radar=False) | {"battery": [empty, empty | {"name": "c", "lat": 37.3}]}
+    assert oi.coverage(document, altitudes_m=[1_000], workers=1).tables["answers"]
+
+
 PLACES = {
     "an asset at the battery": ("asset", {"lat": 37.0, "lon": 37.4}),
     "a raid from its target": ("raid", {"entry": TOWN}),
@@ -215,16 +236,17 @@ def test_more_replicates_than_memory_holds_are_refused_before_anything_is_writte
 
 
 def test_a_tile_that_memory_does_not_hold_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(machine, "memory", lambda: 16e9)
-    told = refused(replicates=1_000_000, tile=1_000_000, workers=1, out=tmp_path / "run")
-    assert told.startswith(
-        "tile: 1000000 replicates are played together on each of 1 threads; that takes about "
+    monkeypatch.setattr(machine, "memory", lambda: 3.2e8)
+    told = refused(replicates=1_000, tile=1_000_000, workers=3, out=tmp_path / "run")
+    # No more are ever in memory than one chunk has.
+    assert re.match(
+        r"tile: 1000000 replicates are played together on each of 3 threads; .* 3\d\d MB of memory", told
     )
-    assert told.endswith("what this machine has; play fewer at once")
+    assert told.endswith("320 MB of memory are allowed, what this machine has; play fewer at once")
 
 
 def test_a_scan_is_weighed_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(machine, "memory", lambda: 1e8)
+    monkeypatch.setattr(machine, "memory", lambda: 2e8)
     with pytest.raises(oi.OutOfRange, match=r"^scenario: 2 objects fly; that takes about .* of memory"):
         oi.influence(scenario(), replicates=16, workers=1)
 
@@ -281,7 +303,7 @@ def test_chunks_of_many_objects_are_small_and_change_nothing(
 ) -> None:
     whole = oi.run(scenario(), replicates=5, workers=1, out=tmp_path / "whole")
     monkeypatch.setattr(estimate, "CHUNK_MEMORY", 2.0 * estimate.ROWS * 2)
-    assert estimate.Work(prepare(scenario()).world, 5).chunk == 2
+    assert estimate.most_together(prepare(scenario()).world) == 2
     split = oi.run(scenario(), replicates=5, workers=1, out=tmp_path / "split")
     assert split.summary.outcomes_sha256 == whole.summary.outcomes_sha256
     chunks = json.loads((tmp_path / "split" / "run.json").read_text())["chunks"]

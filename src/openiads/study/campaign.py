@@ -23,7 +23,7 @@ from openiads.state.state import Capacity
 from openiads.study import folder as run_folder
 from openiads.study.checks import check_step
 from openiads.study.digest import Digest
-from openiads.study.estimate import Work, weigh
+from openiads.study.estimate import Work, most_together, weigh
 from openiads.study.lock import take_away, working_in
 from openiads.study.manifest import manifest_of, missing, spans
 from openiads.study.merge import REFERENCE, drop_chunks, merge_chunks
@@ -99,7 +99,7 @@ def run(
     prepared = prepare(scenario)
     manifest = manifest_of(prepared, seed, first, last, engine)
     if not going_on:
-        weigh(Work(prepared.world, last - first, threads, tile, engine == REFERENCE), where)
+        weigh(_work(prepared, last - first, threads, tile, engine), where)
         run_folder.create(where, manifest, canonical_toml(scenario))
     found = begun(where, manifest)
     if not found["complete"]:
@@ -109,7 +109,7 @@ def run(
                 mend(where, found)
                 left = sum(high - low for low, high in missing(found))
                 if going_on and left:
-                    weigh(Work(prepared.world, left, threads, tile, engine == REFERENCE), where)
+                    weigh(_work(prepared, left, threads, tile, engine), where)
                 _play(where, found, prepared, threads, tile, engine, progress)
                 _finish(where, found, prepared, threads)
             take_away(where)
@@ -147,8 +147,7 @@ def _play(
     """Play what is missing, chunk by chunk."""
     first, last = manifest["first"], manifest["last"]
     ready(prepared, engine)
-    most = min(CHUNK, Work(prepared.world, last - first).chunk)
-    for low, high in _chunks(missing(manifest), most):
+    for low, high in _chunks(missing(manifest), _together(prepared)):
         clock = time.perf_counter(), time.process_time()
         books: list[Books] = []
         try:
@@ -162,6 +161,16 @@ def _play(
                 _keep(
                     where, manifest, tables_of(Books.joined(books), prepared.plan, engine != REFERENCE), clock
                 )
+
+
+def _together(prepared: Prepared) -> int:
+    """Replicates of a chunk."""
+    return min(CHUNK, most_together(prepared.world))
+
+
+def _work(prepared: Prepared, replicates: int, threads: int, tile: int, engine: Engine) -> Work:
+    """What is to be played, to be weighed."""
+    return Work(prepared.world, replicates, threads, tile, engine == REFERENCE, _together(prepared))
 
 
 def _chunks(gaps: Iterable[tuple[int, int]], most: int) -> Iterator[tuple[int, int]]:

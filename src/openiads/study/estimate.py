@@ -54,7 +54,7 @@ class Work:
     threads: int = 1
     tile: int = 16
     reference: bool = False
-    is_kept: bool = True  # in a run folder, with its replay
+    chunk: int | None = None  # replicates that are played and written together; None, nothing is written
 
     @property
     def rows(self) -> float:
@@ -74,11 +74,6 @@ class Work:
         before = np.minimum(self.world.target_f[Target.START], 0.0)
         flown = (self.world.target_f[Target.DURATION] + before).clip(0.0, steps * step)
         return float(flown.sum() / step)
-
-    @property
-    def chunk(self) -> int:
-        """Replicates that are written together, as far as memory goes."""
-        return max(int(CHUNK_MEMORY / (ROWS * max(self.objects, 1))), 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,21 +96,27 @@ class Estimate:
         return self.seconds > LONG or self.disk > LARGE or self.memory_in_all > LARGE
 
 
+def most_together(world: World) -> int:
+    """Replicates whose rows may wait in memory until they are written."""
+    return max(int(CHUNK_MEMORY / (ROWS * max(world.target_f.shape[1], 1))), 1)
+
+
 def estimate(work: Work) -> Estimate:
     """What it will take."""
     per_row = work.object_steps / RATE + float(work.world.area[Area.STEPS]) * IDLE
-    at_once = min(work.threads * work.tile, work.replicates)
+    together = min(work.replicates, work.chunk or work.replicates)
+    at_once = min(work.threads * work.tile, together)
     memory = {"process": PROCESS, "world": float(sum(array.nbytes for array in work.world))}
     memory["tiles"] = 0.0 if work.reference else float(at_once * bytes_of_row(work.world))
-    if work.is_kept:
-        memory["rows"] = ROWS * work.objects * min(work.replicates, work.chunk)
+    if work.chunk is not None:
+        memory["rows"] = ROWS * work.objects * together
         memory["summary"] = OUTCOME * work.rows
         frames = work.object_steps * float(work.world.area[Area.STEP]) / FRAME
         memory["replay"] = SEEN * frames * (1 + work.world.network_f.shape[1])
     return Estimate(
         object_steps=work.rows * work.object_steps,
         seconds=work.rows * per_row * (TWIN if work.reference else 1.0 / work.threads),
-        disk=DISK * work.objects * work.rows if work.is_kept else 0.0,
+        disk=DISK * work.objects * work.rows if work.chunk is not None else 0.0,
         memory=memory,
     )
 
@@ -152,7 +153,7 @@ def require_room(work: Work, found: Estimate) -> None:
     has, needed = machine.memory(), found.memory_in_all
     if needed <= has:
         return
-    largest = max(found.memory, key=lambda part: found.memory[part])
+    largest = max((part for part in found.memory if part != "process"), key=lambda part: found.memory[part])
     if largest == "tiles" and bytes_of_row(work.world) > 0.5 * has:
         largest = "world"  # no tile is small enough
     field, reason, remedy = CAUSES.get(largest, OTHER)

@@ -114,7 +114,7 @@ def scan(
     heats = heats_of(replicates)
     # At most: what was kept of a scan before, and figures that leave the World as it is, are not played.
     most = sum(heat.replicates * (1 + len(ENDS) * len(chosen[: heat.figures])) for heat in heats)
-    weigh(Work(prepared.world, most, threads, is_kept=False))
+    weigh(Work(prepared.world, most, threads))
     ready(prepared, "fused")
     played = Played(prepared, seed, Path(kept) if kept is not None else None)
     rows: dict[str, Moved] = {}
