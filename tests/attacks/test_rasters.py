@@ -61,7 +61,7 @@ def test_a_name_with_control_characters_is_shown_as_such():
 def test_what_holds_no_raster_is_told_and_not_waited_for(tmp_path):
     """Attacked: a pipe that nobody writes to, a device, a socket, an empty folder, an empty file, a loop."""
     os.mkfifo(tmp_path / "pipe.tif")
-    assert message(tmp_path / "pipe.tif") == f"{tmp_path}/pipe.tif: is a pipe, no file; {REMEDY}"
+    assert message(tmp_path / "pipe.tif") == f"{tmp_path}/pipe.tif: is a named pipe, no file; {REMEDY}"
     assert message("/dev/zero") == f"/dev/zero: is a device, no file; {REMEDY}"
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(str(tmp_path / "s.tif"))
@@ -529,7 +529,7 @@ def test_what_a_mosaic_names_must_be_of_the_formats_that_are_read(told, vrt, tmp
         "heights.xyz": "cannot be read as a raster ('{piece}' not recognized as being in a supported file "
         f"format.); {FORMATS}",
         "empty.tif": "{piece}: is empty, 0 bytes; write or fetch it again",
-        "pipe.tif": f"{{piece}}: is a pipe, no file; {REMEDY}",
+        "pipe.tif": f"{{piece}}: is a named pipe, no file; {REMEDY}",
         "none.tif": f"{{piece}}: cannot be read: No such file or directory; {REMEDY}",
     }
     for name, words in said.items():

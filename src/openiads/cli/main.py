@@ -1,6 +1,7 @@
 """`openiads`: parse, call one function, print, exit.
 
-Exit codes: 0 done, 2 the user's input is wrong (one message), 130 interrupted, 1 a bug (traceback).
+Exit codes: 0 done, 2 the user's input is wrong (one message), 130 interrupted, 143 told to end,
+1 a bug (traceback).
 """
 
 from __future__ import annotations
@@ -17,10 +18,11 @@ from openiads.cli.coverage import coverage
 from openiads.cli.horizon import horizon
 from openiads.cli.influence import influence
 from openiads.cli.legible import make_legible
-from openiads.cli.output import notices_told
+from openiads.cli.output import notices_told, settle_size
 from openiads.cli.run import run
 from openiads.cli.streams import NotPrinted, printing
 from openiads.ground.errors import OpeniadsError
+from openiads.ground.letters import escaped
 from openiads.ground.output import FULL
 
 USER_ERROR = 2
@@ -61,6 +63,7 @@ def main() -> None:
     sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     make_legible(sys.stdout, sys.stderr)
+    settle_size()
     with printing(), notices_told():
         code = _told()
     sys.exit(code)
@@ -108,12 +111,12 @@ def _refuse(message: str) -> NoReturn:
 
 def _full(error: OSError, place: str) -> str:
     remedy = "free some space and try again" if error.errno in FULL else "send it somewhere else"
-    return f"{place}: cannot be written: {os.strerror(error.errno or 0)}; {remedy}"
+    return f"{escaped(place)}: cannot be written: {os.strerror(error.errno or 0)}; {remedy}"
 
 
 def _usage(error: Any) -> str:
     """A command line that cannot be read, told as everything else is: where, what, what to do."""
-    message = error.format_message().strip()
+    message = escaped(" ".join(error.format_message().split()))
     if not message:
         return ""  # A group without a command has shown its help.
     where = error.ctx.command_path if error.ctx else "openiads"

@@ -30,7 +30,7 @@ class Place(NamedTuple):
 def place_for(name: str) -> Place:
     """The folder called `name` in the user's own cache, made if it is not there."""
     named = os.environ.get(VARIABLE)
-    home = Path(named).resolve() if named else _users_cache()
+    home = Path(os.path.realpath(named)) if named else _users_cache()
     if home is None:
         return Place(None, f"there is no home folder; {REMEDY}")
     private = home / PRIVATE
@@ -55,7 +55,7 @@ def _users_cache() -> Path | None:
     told = os.environ.get("XDG_CACHE_HOME", "")
     # A relative path there is to be ignored, says the XDG Base Directory Specification.
     base = Path(told) if os.path.isabs(told) else Path(os.path.expanduser("~"), ".cache")
-    return base.resolve() / "openiads" if base.is_absolute() else None
+    return Path(os.path.realpath(base)) / "openiads" if base.is_absolute() else None
 
 
 def _stranger(folder: Path) -> str:

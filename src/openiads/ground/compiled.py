@@ -23,18 +23,21 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-import llvmlite
-import numba
 import numpy as np
-from numba.core import event
-from numba.core.caching import FunctionCache
-from numba.core.compiler import CompileResult
-from numba.core.errors import NumbaExperimentalFeatureWarning
-from numba.core.registry import CPUDispatcher
-from numba.core.serialize import dumps
 
 from openiads.ground import kept_code
 from openiads.ground.cache_folder import place_for
+from openiads.ground.surroundings import reading_numbas, variable
+
+with reading_numbas():
+    import llvmlite
+    import numba
+    from numba.core import event
+    from numba.core.caching import FunctionCache
+    from numba.core.compiler import CompileResult
+    from numba.core.errors import NumbaExperimentalFeatureWarning
+    from numba.core.registry import CPUDispatcher
+    from numba.core.serialize import dumps
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -61,10 +64,7 @@ halves both the code and the time to compile it."""
 
 def _switch() -> bool:
     """Whether kernels are compiled; OPENIADS_KERNELS=off runs them as plain Python."""
-    word = os.environ.get("OPENIADS_KERNELS", "on")
-    if word not in ("on", "off"):
-        raise ValueError(f"OPENIADS_KERNELS is {word!r}; allowed are 'on' and 'off'")
-    return word == "on" and not numba.config.DISABLE_JIT
+    return variable("OPENIADS_KERNELS", ("on", "off")) == "on" and not numba.config.DISABLE_JIT
 
 
 def sources() -> list[Path]:

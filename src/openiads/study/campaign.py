@@ -23,6 +23,7 @@ from openiads.state.state import Capacity
 from openiads.study import folder as run_folder
 from openiads.study.checks import check_step
 from openiads.study.digest import Digest
+from openiads.study.estimate import Work, weigh
 from openiads.study.lock import take_away, working_in
 from openiads.study.manifest import manifest_of, missing, spans
 from openiads.study.merge import REFERENCE, drop_chunks, merge_chunks
@@ -37,7 +38,8 @@ Progress = Callable[[int, int], None]
 
 ENGINES = ("fused", "stepped", "reference")
 CHUNK = 500
-"""Replicates of a chunk: what is lost at most when the power fails."""
+"""Replicates of a chunk, or fewer where that is too much for memory: what is lost at most when the power
+fails."""
 DEFAULT_REPLICATES = 200
 MOST = 2**32
 """Bound of seeds and replicate numbers: the draws count in 32 bits."""
@@ -97,6 +99,7 @@ def run(
     prepared = prepare(scenario)
     manifest = manifest_of(prepared, seed, first, last, engine)
     if not going_on:
+        weigh(Work(prepared.world, last - first, threads, tile, engine == REFERENCE), where)
         run_folder.create(where, manifest, canonical_toml(scenario))
     found = begun(where, manifest)
     if not found["complete"]:
@@ -104,6 +107,9 @@ def run(
             found = begun(where, manifest)  # of now, for whoever worked here may just have ended
             if not found["complete"]:
                 mend(where, found)
+                left = sum(high - low for low, high in missing(found))
+                if going_on and left:
+                    weigh(Work(prepared.world, left, threads, tile, engine == REFERENCE), where)
                 _play(where, found, prepared, threads, tile, engine, progress)
                 _finish(where, found, prepared, threads)
             take_away(where)
@@ -141,7 +147,8 @@ def _play(
     """Play what is missing, chunk by chunk."""
     first, last = manifest["first"], manifest["last"]
     ready(prepared, engine)
-    for low, high in _chunks(missing(manifest)):
+    most = min(CHUNK, Work(prepared.world, last - first).chunk)
+    for low, high in _chunks(missing(manifest), most):
         clock = time.perf_counter(), time.process_time()
         books: list[Books] = []
         try:
@@ -157,11 +164,11 @@ def _play(
                 )
 
 
-def _chunks(gaps: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Spans of replicates that are played and written together."""
+def _chunks(gaps: Iterable[tuple[int, int]], most: int) -> Iterator[tuple[int, int]]:
+    """Spans of replicates that are played and written together, at most so many."""
     for begin, end in gaps:
-        for low in range(begin, end, CHUNK):
-            yield low, min(low + CHUNK, end)
+        for low in range(begin, end, most):
+            yield low, min(low + most, end)
 
 
 def ready(prepared: Prepared, engine: Engine) -> None:

@@ -15,6 +15,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from openiads.ground.errors import OutputError, ResultMismatch
+from openiads.ground.input import MOST_KEPT, bytes_of, require_regular
+from openiads.ground.input import text_of as text_within
 from openiads.ground.output import beside, drafted, give_name, require_possible, sweep, take_away, writing
 from openiads.study.seal import is_whole, sealed
 from openiads.study.tables import NAMES, Tables
@@ -49,8 +51,8 @@ def require_new(folder: Path) -> None:
 def text_of(path: Path) -> str | None:
     """What a text file says, None where it cannot be read."""
     try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, ValueError):
+        return text_within(path, OutputError, "a text file", MOST_KEPT)
+    except (OSError, OutputError):
         return None
 
 
@@ -134,12 +136,12 @@ def _manifest_text(manifest: dict[str, Any]) -> str:
 def read_manifest(folder: Path) -> dict[str, Any]:
     """Read `run.json` of a run folder."""
     path = folder / MANIFEST
+    if folder.exists() and not folder.is_dir():
+        raise OutputError(f"{folder}: is not a folder; name a run folder")
     try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
+        manifest = json.loads(bytes_of(path, OutputError, MOST_KEPT).decode("utf-8"))
     except FileNotFoundError:
         raise OutputError(f"{folder}: has no {MANIFEST}, so it is no run folder; name one that is") from None
-    except NotADirectoryError:
-        raise OutputError(f"{folder}: is not a folder; name a run folder") from None
     except (OSError, ValueError, RecursionError) as error:
         raise OutputError(f"{path}: cannot be read: {error}; remove the folder and run again") from None
     if not isinstance(manifest, dict):
@@ -281,6 +283,7 @@ def parts_of(path: Path, columns: list[str] | None = None) -> Iterator[Any]:
 @contextmanager
 def reading(path: Path) -> Iterator[None]:
     """Turn what a file refuses into one message."""
+    require_regular(path, ResultMismatch)
     try:
         yield
     except FileNotFoundError:

@@ -19,12 +19,15 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from openiads.ground.errors import OutputError
+from openiads.ground.input import bytes_of
 from openiads.ground.output import drafted, writing
 
 LOCK = ".openiads-lock"
 """The file that is locked; it stays until the run is whole, for to remove it may let two in."""
 HOLDER = ".openiads-holder"
 """Who works in the folder: host, process and since when."""
+MOST_SAID = 10_000
+"""Bytes of it that are read."""
 
 
 @contextmanager
@@ -77,9 +80,9 @@ def _myself() -> dict[str, object]:
 def _holder(told: Path) -> str:
     """Who works there, as far as it can be read."""
     try:
-        found = json.loads(told.read_text(encoding="utf-8"))
+        found = json.loads(bytes_of(told, OutputError, MOST_SAID))
         return (
             f"process {int(found['pid'])} on {str(found['host'])[:80]!r}, since {str(found['start'])[:40]},"
         )
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, OutputError, ValueError, KeyError, TypeError, RecursionError):
         return "another process"

@@ -14,7 +14,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from openiads.ground import machine
 from openiads.ground.errors import TerrainError
+from openiads.ground.machine import bytes_told
 from openiads.ground.units import KM
 from openiads.terrain import mosaic, raster
 from openiads.terrain.checks import to_metres
@@ -38,6 +40,8 @@ USUALLY = 2.0
 """So may a usual one that is met so many times as often as the others are on average."""
 MOST_CELLS = 400_000_000
 """1.6 GB of heights, a country at 1 arc-second."""
+MAPS = 4
+"""Maps of as many cells that are made of one that is read: the highest around each, what is seen."""
 KEPT = 20
 """Commonest impossible heights of a strip that are counted."""
 STRIP = 4_000_000
@@ -106,6 +110,13 @@ class Canvas:
             raise TerrainError(
                 f"{name}: {outline.rows} x {outline.columns} cells are asked for, {cells} in all; "
                 f"at most {MOST_CELLS} are read; ask for a shorter range, "
+                "cut it to the area with `gdalwarp -te`, or coarsen it with `-tr`"
+            )
+        needed, has = MAPS * 4.0 * cells, machine.memory()
+        if needed > has:
+            raise TerrainError(
+                f"{name}: {outline.rows} x {outline.columns} cells take about {bytes_told(needed)} of "
+                f"memory; {bytes_told(has)} are allowed, what this machine has; ask for a shorter range, "
                 "cut it to the area with `gdalwarp -te`, or coarsen it with `-tr`"
             )
         self.heights: Heights = np.full((outline.rows, outline.columns), np.nan, dtype=np.float32)

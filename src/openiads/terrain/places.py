@@ -9,6 +9,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from openiads.ground.errors import TerrainError
+from openiads.ground.input import what_is
 
 REMOTE = {
     "http://": "/vsicurl/http://", "https://": "/vsicurl/https://", "/vsicurl/": "/vsicurl/",
@@ -21,13 +22,6 @@ LONGEST = 4096
 """Characters of a path, as most systems have it."""
 SHOWN = 60
 REMEDY = "name an elevation file or a folder of tiles"
-OTHERS = {
-    stat.S_ISFIFO: "a pipe",
-    stat.S_ISSOCK: "a socket",
-    stat.S_ISCHR: "a device",
-    stat.S_ISBLK: "a device",
-}
-"""What is there and holds no raster; to open it can mean to wait for ever."""
 
 
 def shown(name: str) -> str:
@@ -76,11 +70,9 @@ def require_file(name: str, said: str = "") -> None:
     said = said or name
     try:
         found = os.stat(name)
-        for holds, kind in OTHERS.items():
-            if holds(found.st_mode):
-                raise TerrainError(f"{said}: is {kind}, no file; {REMEDY}")
-        if stat.S_ISDIR(found.st_mode):
-            raise TerrainError(f"{said}: is a folder; {REMEDY}")
+        kind = what_is(found.st_mode)
+        if kind:
+            raise TerrainError(f"{said}: is {kind}, no file; {REMEDY}")
         with open(name, "rb"):
             pass
     except (OSError, ValueError) as error:

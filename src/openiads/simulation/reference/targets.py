@@ -28,10 +28,13 @@ class Target:
         self.route = world.route[self.keys.route : self.keys.route + self.keys.samples]
         late, phase, _, _ = run.luck.numbers(Stream.START, 0, self.keys.ident)
         self.start = self.figures.start + self.figures.jitter * (2.0 * late - 1.0)
+        if self.figures.start >= 0.0:
+            self.start = max(self.start, 0.0)  # what is to begin in the run does not begin before it
         if self.keys.carrier >= 0:
             self.start = math.inf  # until its carrier lets it go
         self.weave_phase = TURN * phase
-        self.status = Status.WAITING
+        over = self.end < 0.0  # before the run began
+        self.status = Status.NEVER if over else Status.WAITING
         self.fate = Fate.NONE
         self.stage = Stage.NONE
         self.position: Vector = np.zeros(3)

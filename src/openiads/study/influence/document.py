@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from openiads.ground.errors import ResultMismatch
+from openiads.ground.input import MOST_KEPT, bytes_of
 from openiads.study.seal import is_whole, sealed
 from openiads.study.strata import Ends
 
@@ -127,9 +128,9 @@ def _short(value: Any) -> Any:
 def read(path: Path) -> Influence:
     """Read a document that was kept."""
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
+        document = json.loads(bytes_of(path, ResultMismatch, MOST_KEPT).decode("utf-8"))
         return _influence(document)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise ResultMismatch(
             f"{path}: is not what `openiads influence` writes, or was changed since; "
             "remove it and measure again"

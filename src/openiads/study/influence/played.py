@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from openiads.ground.errors import OutputError
+from openiads.ground.input import require_regular
 from openiads.ground.output import unfollowed
 from openiads.scenario.write import sha256_of
 from openiads.simulation.engine import play
@@ -77,6 +79,7 @@ class Played:
         self.known[key] = more if known is None or more is None else known.joined(more)
 
     def _read(self, path: Path) -> None:
+        require_regular(path, OutputError)
         path.parent.mkdir(parents=True, exist_ok=True)
         with _opened(path, "a+") as file:
             file.seek(0)
@@ -113,11 +116,10 @@ def _told(line: str) -> dict[str, Any] | None:
 
 def leakers_of(world: World, seed: int, first: int, last: int) -> Leakers:
     """Play replicates [first, last) in this thread."""
-    parts = list(play(world, seed, first, last, workers=1))
-    columns = {
-        name: np.concatenate([books.outcomes[name] for books in parts])
-        for name in ("replicate", "common_failure", "leakers")
-    }
+    names = ("replicate", "common_failure", "leakers")
+    # Of each tile no more is kept than that: its tables are thousands of times as large.
+    parts = [[books.outcomes[name] for name in names] for books in play(world, seed, first, last, workers=1)]
+    columns = dict(zip(names, map(np.concatenate, zip(*parts, strict=True)), strict=True))
     struck = columns["common_failure"] == 1
     leakers = columns["leakers"].astype(np.float64)
     return Leakers(
