@@ -86,7 +86,7 @@ def _told() -> Any:
     except OSError as error:
         if error.errno not in FULL:
             raise
-        _refuse(_full(error, error.filename or "openiads"))
+        _refuse(_full(error, str(error.filename or "openiads")))
     except Exception as error:
         if not isinstance(error, UsageError):
             raise
