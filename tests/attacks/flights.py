@@ -19,6 +19,7 @@ BALLISTIC = {"srbm": (60.0, 600.0), "mrbm": (300.0, 1500.0)}
 CARRIERS = ("bomber", "fighter", "fighter-low-observable", "male-drone")
 RELEASED = ("cruise-subsonic", "cruise-supersonic", "one-way-drone", "male-drone")
 SIDES = st.sampled_from(["hostile", "neutral", "friend"])
+NEAR_AERODROMES = (37.0, 37.4)
 AERODROMES = ("LTAF", "LTAG", "LTAJ")
 
 
@@ -201,8 +202,9 @@ def raids(draw: st.DrawFn, ground: Ground, aims: list[Document], number: int) ->
 
 
 def ends(ground: Ground) -> st.SearchStrategy[Any]:
-    """Where a flight begins or ends: a point, or an aerodrome by its code."""
-    return around(ground, 5.0, 120.0) | st.sampled_from(AERODROMES)
+    """Where a flight begins or ends: a point, or where there are any an aerodrome by its code."""
+    points = around(ground, 5.0, 120.0)
+    return points | st.sampled_from(AERODROMES) if (ground.lat, ground.lon) == NEAR_AERODROMES else points
 
 
 @st.composite

@@ -147,7 +147,7 @@ def outcomes(tile: State, world: World) -> Columns:
         "withdrawn": _int32(((fate == Fate.WITHDRAWN) & hostile).sum(axis=1)),
         "unresolved": _int32(((fate == Fate.UNRESOLVED) & hostile).sum(axis=1)),
         "not_released": _int32((~there & hostile & carried).sum(axis=1)),
-        "carriers_killed_before": _int32(((fate == Fate.KILLED) & carriers(world)).sum(axis=1)),
+        "carriers_killed_before": _int32(((fate == Fate.KILLED) & hostile & carriers(world)).sum(axis=1)),
         "carriers_killed_after": _int32(((fate == Fate.RELEASED) & shot_down).sum(axis=1)),
         "assets_hit": _int32((tile.hits > 0).sum(axis=1)),
         "value_hit_share": value_hit(tile, world),
