@@ -341,6 +341,6 @@ def test_a_name_that_no_table_can_carry_is_told_before_the_work(scenario, tmp_pa
     with pytest.raises(OutputError) as caught:
         run(scenario, replicates=1, out=where)
     assert str(caught.value) == (
-        f"{where}: the name is not UTF-8, which tables need; name another with --out"
+        rf"{tmp_path}/bad\xff: the name is not UTF-8, which tables need; name another with --out"
     )
     assert list(tmp_path.iterdir()) == []
