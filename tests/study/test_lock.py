@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import shutil
 import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -21,6 +21,7 @@ from openiads.study.campaign import run
 ASKED = ["area.duration_s=300", "area.terrain=flat"]
 REPLICATES = 4
 WAIT = 60.0
+SOON = 0.05
 PROCESSES = 8
 ROUNDS = 50
 
@@ -121,35 +122,56 @@ def test_a_whole_run_is_read_while_somebody_works_there(scenario, whole, tmp_pat
     assert again.summary.outcomes_sha256 == whole.summary.outcomes_sha256
 
 
-def go_on(where: Path, gate: object, told: object) -> None:
-    """Go on with a folder at the same moment as others; tell what came of it."""
-    gate.wait()  # type: ignore[attr-defined]
+GO_ON = """
+import sys, time
+from openiads.ground.errors import OutputError
+from openiads.scenario.load import load
+from openiads.study.campaign import run
+scenario = load("one-battery", sys.argv[2:])
+for line in sys.stdin:
+    where, moment = line.rstrip().rsplit(" ", 1)
+    time.sleep(max(float(moment) - time.time(), 0.0))
     try:
-        hashed = run(load("one-battery", ASKED), replicates=REPLICATES, workers=1, out=where, resume=True)
-        told.put(hashed.summary.outcomes_sha256)  # type: ignore[attr-defined]
+        done = run(scenario, replicates=int(sys.argv[1]), workers=1, out=where, resume=True)
+        print(done.summary.outcomes_sha256, flush=True)
     except OutputError as error:
-        told.put(str(error))  # type: ignore[attr-defined]
+        print(error, flush=True)
+"""
+
+
+@pytest.fixture(scope="module")
+def workers():
+    """Processes that go on with the folders they are told, each at the moment it is told."""
+    command = [sys.executable, "-c", GO_ON, str(REPLICATES), *ASKED]
+    started = [
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
+        for _ in range(PROCESSES)
+    ]
+    yield started
+    for worker in started:
+        worker.communicate(timeout=WAIT)
+
+
+def answers(workers: list[subprocess.Popen[str]], where: Path) -> list[str]:
+    """What each of them says when all go on with one folder at once."""
+    for worker in workers:
+        assert worker.stdin is not None
+        worker.stdin.write(f"{where} {time.time() + SOON}\n")
+    return [worker.stdout.readline().rstrip() for worker in workers if worker.stdout is not None]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("state", ["none", "half", "whole"])
-def test_eight_at_once_lose_no_folder(half, whole, tmp_path, state):
-    context = multiprocessing.get_context("fork")
+def test_eight_at_once_lose_no_folder(scenario, half, whole, workers, tmp_path, state):
     for number in range(ROUNDS if state == "half" else 5):
         where = tmp_path / f"run-{number}"
         if state != "none":
             shutil.copytree(half if state == "half" else whole.folder, where)
-        gate, told = context.Barrier(PROCESSES), context.Queue()
-        workers = [context.Process(target=go_on, args=(where, gate, told)) for _ in range(PROCESSES)]
-        for worker in workers:
-            worker.start()
-        answers = [told.get(timeout=WAIT) for _ in workers]
-        for worker in workers:
-            worker.join()
-        refused = [answer for answer in answers if answer != whole.summary.outcomes_sha256]
+        told = answers(workers, where)
+        refused = [answer for answer in told if answer != whole.summary.outcomes_sha256]
         assert len(refused) < PROCESSES
         strange = [word for word in refused if "works there" not in word and "exists already" not in word]
         assert strange == []
-        last = run(load("one-battery", ASKED), replicates=REPLICATES, workers=1, out=where, resume=True)
+        last = run(scenario, replicates=REPLICATES, workers=1, out=where, resume=True)
         assert last.summary.outcomes_sha256 == whole.summary.outcomes_sha256
         shutil.rmtree(where)

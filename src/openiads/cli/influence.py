@@ -13,6 +13,7 @@ import typer
 from openiads.cli.output import compiling_told, console, print_json, print_page
 from openiads.cli.read import whole
 from openiads.cli.run import COMPILE_TIME, INTERRUPTED
+from openiads.cli.start import interruptible
 
 if TYPE_CHECKING:
     from openiads.study.influence.scan import Progress
@@ -67,7 +68,7 @@ def influence(
     if where is None and not (Path(scenario) / MANIFEST).is_file():
         where = Path("runs") / f"{Path(scenario).stem}-influence.json"
     try:
-        with _progress() as progress:
+        with interruptible(), _progress() as progress:
             found = measure(
                 scenario, replicates=replicates, seed=seed, workers=workers, out=where, progress=progress
             )

@@ -27,6 +27,8 @@ TURN_SHOWN = 0.2
 """Most that a course changes between samples [rad]: their velocities are then within 0.7 % of the speed."""
 COINCIDENT = 1.0
 """Points of a route nearer than this to the one before [m] are the same point."""
+OPPOSITE = 1e-6
+"""Of points nearer than this [rad] to being each other's antipodes, a sine no longer tells the course."""
 LOOK_AROUND = 3
 """Terrain following clears the highest ground this many times the spacing before and behind."""
 DIVE = math.tan(math.radians(20.0))
@@ -79,8 +81,20 @@ def _leg(start: Floats, end: Floats) -> Floats:
     share = np.arange(n_points)[:, None] / n_points
     if angle < 1e-12:
         return np.repeat(start[None], 1, axis=0)
+    if angle > math.pi - OPPOSITE:
+        ahead = _any_course(start, end)
+        turned: Floats = np.cos(share * angle) * start + np.sin(share * angle) * ahead
+        return turned
     points: Floats = (np.sin((1 - share) * angle) * start + np.sin(share * angle) * end) / math.sin(angle)
     return points
+
+
+def _any_course(start: Floats, end: Floats) -> Floats:
+    """Unit vector from `start` on to `end` opposite to it: all courses lead there, so any that is defined."""
+    ahead = end - start * float(end @ start)
+    if float(np.linalg.norm(ahead)) < OPPOSITE**2:
+        ahead = np.cross(start, [1.0, 0.0, 0.0] if abs(start[0]) < 0.5 else [0.0, 1.0, 0.0])
+    return _unit(ahead)
 
 
 def path_through(points: list[tuple[float, float]], speed: float) -> Path:

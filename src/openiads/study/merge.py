@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
@@ -54,7 +53,7 @@ def _join(name: str, parts: Sequence[Path], digest: Digest, beside: Path) -> Non
 def drop_chunks(folder: Path) -> None:
     """Remove the chunks of a run whose tables are whole."""
     with writing(folder, resumes=True):
-        shutil.rmtree(folder / run_folder.CHUNKS, ignore_errors=True)
+        run_folder.remove_chunks(folder)
 
 
 def combined_sha256(folders: Sequence[Path | str]) -> str:
@@ -69,10 +68,19 @@ def combined_sha256(folders: Sequence[Path | str]) -> str:
     _check(ordered)
     digest = Digest()
     for folder in ordered:
+        _require_as_written(folder)
         for name in NAMES:
             for part in run_folder.parts_of(folder / f"{name}.parquet"):
                 digest.add_table(name, part)
     return digest.hexdigest()
+
+
+def _require_as_written(folder: Path) -> None:
+    """Refuse tables that are not what was written; a manifest of old does not tell."""
+    files = run_folder.read_manifest(folder).get("files")
+    wrong = run_folder.unlike(folder, files) if files else ""
+    if wrong:
+        raise ResultMismatch(f"{wrong}; remove the folder and run again")
 
 
 def _span(folder: Path) -> tuple[int, int]:
