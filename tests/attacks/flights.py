@@ -19,6 +19,8 @@ BALLISTIC = {"srbm": (60.0, 600.0), "mrbm": (300.0, 1500.0)}
 CARRIERS = ("bomber", "fighter", "fighter-low-observable", "male-drone")
 RELEASED = ("cruise-subsonic", "cruise-supersonic", "one-way-drone", "male-drone")
 SIDES = st.sampled_from(["hostile", "neutral", "friend"])
+FASTEST = 8000.0
+"""What a scenario allows [m/s]."""
 NEAR_AERODROMES = (37.0, 37.4)
 AERODROMES = ("LTAF", "LTAG", "LTAJ")
 
@@ -75,7 +77,7 @@ def apart_km(one: list[float], other: list[float]) -> float:
 def speeds(slug: str) -> st.SearchStrategy[float | None]:
     """Of a flight [m/s]: its type's, if nothing is said, or from a balloon to a satellite."""
     usual = float(catalogue.threat(slug).speed)
-    return st.sampled_from([None, None, usual, 0.6 * usual, 5.0, 700.0, 3000.0] * 2 + [8000.0])
+    return st.sampled_from([None, None, usual, 0.6 * usual, 5.0, 700.0, 3000.0] * 2 + [FASTEST])
 
 
 def heights(most: float) -> st.SearchStrategy[float]:
@@ -125,11 +127,11 @@ def many() -> Document:
 
 
 @st.composite
-def ways(draw: st.DrawFn, ground: Ground, km: float) -> Document:
+def ways(draw: st.DrawFn, ground: Ground, km: float, straight: bool) -> Document:
     """A single entry, at times the very place of its target, or several points."""
     bearing = draw(spread(0.0, 1.0))
     entry = clipped(ground, away(ground, bearing, draw(st.sampled_from([km, km, km, 0.0]))))
-    if draw(st.booleans()):
+    if straight or draw(st.booleans()):
         return {"entry": entry}
     turns = draw(st.lists(spread(-0.2, 0.2), max_size=3))
     return {
@@ -179,7 +181,8 @@ def raids(draw: st.DrawFn, ground: Ground, aims: list[Document], number: int) ->
         return draw(falling(ground, aims, number, slug))
     speed = draw(speeds(slug))
     km = draw(spread(20.0, 240.0)) * (speed or catalogue.threat(slug).speed) / 1000.0
-    way = draw(ways(ground, km))
+    straight = speed == FASTEST  # its turns are wider than the Earth
+    way = draw(ways(ground, km, straight))
     aimed = draw(targets(aims, needed="entry" in way))
     if not aimed and "entry" in way:
         way = {"waypoints": [way["entry"], clipped(ground, away(ground, 0.1, 1.0))]}
@@ -198,7 +201,7 @@ def raids(draw: st.DrawFn, ground: Ground, aims: list[Document], number: int) ->
         said["weapon"] = draw(weapons(length))
     if number == 0:
         said.pop("remove", None)
-    return said
+    return said | ({"returns": False} if straight else {})
 
 
 def ends(ground: Ground) -> st.SearchStrategy[Any]:

@@ -47,7 +47,6 @@ WAYS: tuple[dict[str, Any], ...] = (
     {"workers": 2, "tile": 2},
     {"tile": 1},
     {"tile": 7},
-    {"tile": 16},
 )
 
 
