@@ -211,9 +211,7 @@ def test_the_ground_between_far_radars_is_averaged_in_strips(monkeypatch: pytest
     monkeypatch.setattr(ground_table, "STRIP", 1)
     strips = ground_table.ground_table(open_terrain("globe-30s"), circles)
     assert np.array_equal(whole.heights, strips.heights)
-    level = ground_table.ground_table(flat(), circles)
-    assert level.heights.shape == whole.heights.shape
-    assert not level.heights.any()
+    assert not ground_table.ground_table(flat(), circles).heights.any()
 
 
 def refused(**options: Any) -> str:
