@@ -122,7 +122,7 @@ def many() -> Document:
         "weave": st.booleans(),
         "returns": st.booleans(),
         "side": SIDES,
-        "remove": st.booleans(),
+        "remove": st.sampled_from([False, False, False, True]),
     }
 
 
@@ -167,7 +167,7 @@ def falling(draw: st.DrawFn, ground: Ground, aims: list[Document], number: int, 
     said: Document = {"name": f"raid {number}", "threat": slug, "count": draw(st.integers(1, 3))}
     said |= draw(targets(aims, needed=True))
     said["entry"] = away(ground, draw(spread(0.0, 1.0)), draw(spread(*BALLISTIC[slug])))
-    fields = many() | {"apogee_km": st.sampled_from([0.5, 20.0, 150.0, 2000.0])}
+    fields = many() | {"apogee_km": st.sampled_from([25.0, 40.0, 150.0, 2000.0])}
     return said | draw(st.fixed_dictionaries({}, optional=fields))
 
 
@@ -199,8 +199,6 @@ def raids(draw: st.DrawFn, ground: Ground, aims: list[Document], number: int) ->
     length = path_km(way, aims, aimed) if aimed else 0.0
     if slug in CARRIERS and length > 0.1 and draw(st.booleans()):
         said["weapon"] = draw(weapons(length))
-    if number == 0:
-        said.pop("remove", None)
     return said | ({"returns": False} if straight else {})
 
 

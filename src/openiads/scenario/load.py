@@ -18,6 +18,7 @@ from openiads.ground.letters import brief
 from openiads.ground.whole import shown
 from openiads.scenario import base, builtin, override
 from openiads.scenario.check import check
+from openiads.scenario.check_defence import able_on_remote
 from openiads.scenario.check_left_out import check_left_out
 from openiads.scenario.faults import Document, Path, field_at, path_of, sentence, value_at, written
 from openiads.scenario.known import TABLES, Known
@@ -155,12 +156,15 @@ def _settled(scenario: Scenario) -> Scenario:
         for table in ("battery", "radar", "raid", "traffic")
     }
     batteries = {entry.name for entry in kept["battery"]}
+    able = {entry.name for entry in kept["battery"] if entry.system in able_on_remote()}
     radars = {entry.name for entry in kept["radar"]}
     network = [
         entry.model_copy(
             update={
                 "batteries": [name for name in entry.batteries if name in batteries],
                 "radars": [name for name in entry.radars if name in radars],
+                # Those that could may be removed: what is asked of nobody would be a fault of the file kept.
+                "engage_on_remote": entry.engage_on_remote and not able.isdisjoint(entry.batteries),
             }
         )
         for entry in scenario.network
