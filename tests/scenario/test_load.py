@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from openiads.ground.errors import ScenarioError, UnknownName
 from openiads.scenario.load import load, load_document, load_text
+from openiads.scenario.write import canonical_toml
 from tests.scenario.small import SMALL, message, with_lines
 
 THREATS = (
@@ -333,3 +334,12 @@ def test_whatever_stands_anywhere_is_loaded_or_told(path: tuple[str | int, ...],
     node[path[-1]] = value
     with contextlib.suppress(ScenarioError):
         assert load_document(document, "small.toml").area.duration_s >= 60
+
+
+def test_a_file_stays_valid_when_the_batteries_that_fire_remotely_are_removed() -> None:
+    lines = ('[[network]]\nname = "both"\nform = "national"', 'batteries = ["north", "south"]')
+    text = with_lines(*lines, "engage_on_remote = true").replace("patriot-pac3", "fd-2000")
+    assert load_text(text, "small.toml").network[0].engage_on_remote
+    scenario = load_text(text, "small.toml", ["battery.north.remove=true"])
+    assert not scenario.network[0].engage_on_remote
+    assert load_text(canonical_toml(scenario), "again.toml") == scenario

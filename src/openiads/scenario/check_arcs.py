@@ -50,7 +50,7 @@ def _check_arc(raid: Raid, asset: Asset, apogee: float, height: Height, faults: 
     if not NEAREST <= away <= FARTHEST:
         faults.add(
             f"{path}.entry",
-            f"is {away / KM:.3g} km from {name!r}; {raid.threat} is ballistic, and {NEAREST / KM:g} to "
+            f"is {away / KM:.1f} km from {name!r}; {raid.threat} is ballistic, and {NEAREST / KM:g} to "
             f"{FARTHEST / KM:g} km are allowed; launch it elsewhere",
         )
         return
