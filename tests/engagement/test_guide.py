@@ -194,7 +194,7 @@ def test_a_target_at_the_very_height_of_a_row_of_the_table_is_not_lost_by_a_hair
 
 
 def met_at(away: float, altitude: float) -> tuple[int, float]:
-    """How a round with a seeker ends that meets a hovering target so far from its launcher and so high [m]."""
+    """How a round with a seeker ends that meets a hovering target so far from its launcher, so high [m]."""
     world = behind_a_wall(LONG, 1e9, 1e9)
     state = select(open_tile(world, 1, 0, 1, Capacity.for_world(world)), 0)
     site = world.battery_f[Battery.X : Battery.Z + 1, 0]
