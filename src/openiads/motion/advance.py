@@ -79,11 +79,11 @@ def advance(state: State, world: World, step: int) -> None:
     state.tally[Tally.JAMMED] = 0
     if cycle_ends(world, step - 1):
         state.tally[Tally.PLOTS] = 0
-    time = step * world.area[Area.STEP]
+    time, until = step * world.area[Area.STEP], (step + 1) * world.area[Area.STEP]
     truth = state.truth_f
     for n in range(truth.shape[1]):
         status = state.truth_i[TruthKey.STATUS, n]
-        if status == Status.WAITING and truth[Truth.START, n] < time + world.area[Area.STEP]:
+        if status == Status.WAITING and truth[Truth.START, n] < until:
             status = Status.FLYING
             state.truth_i[TruthKey.STATUS, n] = status
         if status == Status.FLYING:

@@ -227,7 +227,7 @@ def pass_over(
 def observe(state: State, world: World, step: int) -> None:
     """Every searching radar makes its looks of this step."""
     since = step * world.area[Area.STEP]
-    until = since + world.area[Area.STEP]
+    until = (step + 1) * world.area[Area.STEP]
     jammed = state.tally[Tally.JAMMED] == 1
     for s in range(world.radar_f.shape[1]):
         if world.radar_i[RadarKey.SEARCHES, s] == 1 and world.radar_i[RadarKey.EMITTING, s] == 1:
