@@ -479,7 +479,7 @@ class TestAsSomebodyElse:
 
 @pytest.mark.slow
 def test_an_engine_with_torn_code_runs_to_the_same_hash(tmp_path):
-    """The whole engine: a third of its files torn, then none, then a third gone and a disk that takes none."""
+    """The engine: a third of its files torn, then none, then a third gone and a disk that takes none."""
     if compiled.CACHE is not None:  # what the session compiled before need not be compiled again
         shutil.copytree(compiled.CACHE, tmp_path / "cache" / "kernels" / compiled.CACHE.name)
     surroundings = os.environ | {"OPENIADS_CACHE_DIR": str(tmp_path / "cache")}
