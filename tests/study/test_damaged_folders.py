@@ -190,6 +190,33 @@ def test_one_chunk_that_is_torn_is_played_again_alone(
     assert (where / "torn").exists() is kept
 
 
+def test_a_chunk_that_cannot_be_read_for_the_moment_is_not_forgotten(scenario, half, tmp_path, monkeypatch):
+    where = tmp_path / "run"
+    shutil.copytree(half, where)
+    before = folder.read_manifest(where)
+
+    def stale(path: Path) -> str:
+        raise OSError(116, "Stale file handle")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(folder, "_sha256_of", stale)
+        with pytest.raises(OpeniadsError) as caught:
+            run(scenario, replicates=SHORT, out=where, resume=True)
+    chunk = where / "chunks" / "0-2"
+    assert str(caught.value) == (
+        f"{chunk}/outcomes.parquet: cannot be read: {os.strerror(116)}; make it readable and go on, "
+        f"or remove {chunk} to have it played again"
+    )
+    assert folder.read_manifest(where) == before
+    assert chunk.is_dir()
+
+
+def test_parts_that_are_not_complete_are_not_joined(half, whole):
+    with pytest.raises(OpeniadsError) as caught:
+        combined_sha256([half])
+    assert str(caught.value) == f"{half}: is not complete; go on with it first, with --resume"
+
+
 def test_a_complete_run_whose_values_were_changed_is_found_out(scenario, whole, tmp_path):
     def change(where: Path) -> None:
         table = folder.read_table(where / "outcomes.parquet")

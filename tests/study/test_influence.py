@@ -11,7 +11,7 @@ import pytest
 
 from openiads.catalogue.border import outside, suffixes
 from openiads.catalogue.load import PACKAGED
-from openiads.ground.errors import OutputError, ResultMismatch
+from openiads.ground.errors import OpeniadsError, OutputError, ResultMismatch
 from openiads.report import job
 from openiads.scenario.load import load
 from openiads.scenario.plan import plan_of
@@ -304,3 +304,8 @@ def test_two_do_not_measure_into_one_file_at_once(tmp_path):
     assert str(caught.value).startswith(f"{where}: process {os.getpid()} on ")
     assert str(caught.value).endswith(" works there; wait until it is done, or name another file")
     assert not where.exists()
+
+
+def test_a_name_too_long_for_a_file_is_told(tmp_path):
+    with pytest.raises(OpeniadsError):
+        job.influence("x" * 5_000, replicates=16)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -65,7 +66,7 @@ def influence(
     from openiads.study.folder import MANIFEST
 
     where = out
-    if where is None and not (Path(scenario) / MANIFEST).is_file():
+    if where is None and not os.path.isfile(Path(scenario) / MANIFEST):
         where = Path("runs") / f"{Path(scenario).stem}-influence.json"
     try:
         with interruptible(), _progress() as progress:

@@ -96,7 +96,7 @@ def influence(
 
 
 def _is_run(path: Path) -> bool:
-    return (path / run_folder.MANIFEST).is_file()
+    return os.path.isfile(path / run_folder.MANIFEST)  # which takes what cannot be asked for none
 
 
 def _run_in(folder: Path) -> RunResult:

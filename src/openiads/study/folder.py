@@ -249,16 +249,26 @@ def unlike(folder: Path, files: Mapping[str, str]) -> str:
     """Which of the three files is not what was written, and how; nothing if all are.
 
     It is asked before a table is read: a reader of tables may trust what a flipped bit made of them.
+
+    Raises
+    ------
+    OutputError
+        if that cannot be told, for what cannot be read now may be whole
     """
     for name in NAMES:
         path = folder / f"{name}.parquet"
         try:
             if _sha256_of(path) != files.get(name):
                 return f"{path}: is not what was written"
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return f"{path}: is missing"
-        except OSError as error:
-            return f"{path}: cannot be read: {os.strerror(error.errno or 0)}"
+        except IsADirectoryError:
+            return f"{path}: is not what was written"
+        except OSError as error:  # which says nothing of what is in it
+            raise OutputError(
+                f"{path}: cannot be read: {os.strerror(error.errno or 0)}; make it readable and go on, "
+                f"or remove {folder} to have it played again"
+            ) from None
     return ""
 
 

@@ -56,7 +56,8 @@ def working_in(folder: Path, file: str = "") -> Iterator[None]:
             _say_who(holder)
         yield
     finally:
-        holder.unlink(missing_ok=True)
+        with suppress(OSError):  # who held it is news of old, and no reason to hold on
+            holder.unlink()
         held.release()
 
 

@@ -78,7 +78,7 @@ def combined_sha256(folders: Sequence[Path | str]) -> str:
 def _require_as_written(folder: Path) -> None:
     """Refuse tables that are not what was written; a manifest of old does not tell."""
     files = run_folder.read_manifest(folder).get("files")
-    wrong = run_folder.unlike(folder, files) if files else ""
+    wrong = run_folder.unlike(folder, files) if files is not None else ""
     if wrong:
         raise ResultMismatch(f"{wrong}; remove the folder and run again")
 
@@ -99,6 +99,9 @@ def _check(folders: Sequence[Path]) -> None:
     if not folders:
         raise ResultMismatch("merge: no folders; name at least one run folder")
     manifests = [run_folder.read_manifest(folder) for folder in folders]
+    for folder, manifest in zip(folders, manifests, strict=True):
+        if manifest.get("complete") is not True:
+            raise ResultMismatch(f"{folder}: is not complete; go on with it first, with --resume")
     for before, after, old, new in zip(folders, folders[1:], manifests, manifests[1:], strict=False):
         for key in SAME:
             if old.get(key) != new.get(key):
