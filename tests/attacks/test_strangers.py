@@ -320,10 +320,30 @@ def test_chunks_that_the_user_keeps_elsewhere_are_not_cleared_there(half, whole,
     (half / "chunks").rename(elsewhere)
     (half / "chunks").symlink_to(elsewhere)
     (elsewhere / "mine.txt").write_text("mine")
+    (elsewhere / "700-800").mkdir()
+    (elsewhere / "700-800" / "mine.txt").write_text("mine")
+    foreign = elsewhere / ".openiads-deadbeef-1-0123456789abcdef.part"
+    foreign.write_text("of another machine, perhaps at work")
     found = run(scenario, replicates=SHORT, workers=1, out=half, resume=True)
     assert found.summary.outcomes_sha256 == whole.summary.outcomes_sha256
     assert (elsewhere / "mine.txt").read_text() == "mine"
+    assert (elsewhere / "700-800" / "mine.txt").read_text() == "mine"
+    assert foreign.exists()
     assert (half / "chunks").is_symlink()
+
+
+@POSIX
+def test_a_torn_chunk_is_not_moved_through_a_link(half, scenario, tmp_path):
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (half / "torn").symlink_to(outside)
+    (half / "chunks" / "0-2" / "events.parquet").write_bytes(b"")
+    with pytest.raises(OutputError) as caught:
+        run(scenario, replicates=SHORT, workers=1, out=half, resume=True)
+    assert str(caught.value) == (
+        f"{half / 'torn'}: is a link; torn chunks stay in their run folder; take it away"
+    )
+    assert list(outside.iterdir()) == []
 
 
 READER = """

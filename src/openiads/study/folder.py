@@ -225,7 +225,9 @@ def set_aside(chunk: Path) -> Path | None:
     place = folder / TORN / f"{chunk.name}-{os.getpid()}"
     if not os.path.lexists(chunk):
         return None
-    with writing(folder, resumes=True):
+    if place.parent.is_symlink():
+        raise OutputError(f"{place.parent}: is a link; torn chunks stay in their run folder; take it away")
+    with writing(place.parent, resumes=True):
         place.parent.mkdir(exist_ok=True)
         number = 1
         while os.path.lexists(place):

@@ -27,7 +27,8 @@ def begun(where: Path, wanted: dict[str, Any]) -> dict[str, Any]:
 def mend(where: Path, found: dict[str, Any]) -> None:
     """Clear away what killed processes left, and set aside what is not as it was written."""
     sweep(where)
-    sweep(where / run_folder.CHUNKS, alone=True)
+    # Chunks that the user keeps elsewhere may lie among things of others.
+    sweep(where / run_folder.CHUNKS, alone=not (where / run_folder.CHUNKS).is_symlink())
     before = copy.deepcopy(found)
     told = _clear(where, found)
     for chunk in before["chunks"]:
@@ -45,9 +46,10 @@ def mend(where: Path, found: dict[str, Any]) -> None:
 def _clear(where: Path, found: dict[str, Any]) -> list[str]:
     """Make room among the chunks, of which the manifest does not know all; says what had to be moved."""
     kept = {run_folder.chunk_path(where, *span) for span in spans(found)}
+    chunks = where / run_folder.CHUNKS
     told = []
-    for stray in sorted(set((where / run_folder.CHUNKS).glob("*")) - kept):
-        if run_folder.is_chunk(stray) and not run_folder.remove_chunk(stray):
+    for stray in sorted(set(chunks.glob("*")) - kept):
+        if run_folder.is_chunk(stray) and not run_folder.remove_chunk(stray) and not chunks.is_symlink():
             place = run_folder.set_aside(stray)
             told.append(f"{stray}: holds more than a chunk does; it is kept as {place}")
     return told
