@@ -17,6 +17,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
 NAME = re.compile(r"[A-Za-z0-9._-]+")
+TESTS = "pytest -n 2"
 
 
 def name_of(requirement: str) -> str:
@@ -58,7 +59,7 @@ def test_the_changelog_knows_the_version():
     assert f"{PROJECT['project']['version']}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("command", ["openiads run turkey-2017", "pytest"])
+@pytest.mark.parametrize("command", ["openiads run turkey-2017", TESTS])
 def test_the_readme_gives_the_commands_that_do_all_the_set_up(command):
     assert f"python3 -m pip install uv && uv run {command}" in README.splitlines()
 
@@ -66,7 +67,7 @@ def test_the_readme_gives_the_commands_that_do_all_the_set_up(command):
 def test_ci_passes_the_tests_by_the_command_of_the_readme():
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert "python3 -m pip install" in script
-    assert re.search(r"^\W*uv run pytest\b", script, re.MULTILINE)
+    assert re.search(rf"^\W*uv run {TESTS}\b", script, re.MULTILINE)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

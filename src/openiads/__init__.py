@@ -8,9 +8,11 @@
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False  # that of `typing` would be the longest import of the command line's first moments
 if TYPE_CHECKING:
+    from typing import Any
+
     from openiads.ground.errors import (
         CatalogueError,
         OpeniadsError,

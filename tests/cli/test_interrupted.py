@@ -15,7 +15,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has other signa
 
 SLOWLY = """
 import sys, time
-from openiads.cli.main import main
+from openiads.cli.start import main
 from openiads.study import campaign
 campaign.CHUNK = 2
 keep = campaign._keep
@@ -56,6 +56,11 @@ def whole(tmp_path_factory):
         (
             signal.SIGINT,
             130,
+            "interrupted; what was played is in run; the same command with --resume goes on from there\n",
+        ),
+        (
+            signal.SIGTERM,
+            143,
             "interrupted; what was played is in run; the same command with --resume goes on from there\n",
         ),
         (signal.SIGKILL, -signal.SIGKILL, ""),

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -94,7 +95,7 @@ def test_no_line_ends_in_blanks(call, words):
 
 def test_that_it_compiles_is_told_once_when_it_begins_and_only_then(monkeypatch, capsys):
     twice = []
-    monkeypatch.setattr(compiled, "WHY_NOT_KEPT", "")
+    monkeypatch.setattr(compiled, "CACHE", Path("kept"))
 
     with progress_of_a_run() as show:
         show(0, 8)
@@ -108,13 +109,11 @@ def test_that_it_compiles_is_told_once_when_it_begins_and_only_then(monkeypatch,
     assert twice == ["compiling once (up to some 60 s)\n"] * 2
 
 
-def test_what_cannot_be_kept_is_told_with_the_reason(monkeypatch, capsys):
-    monkeypatch.setattr(compiled, "WHY_NOT_KEPT", "/x: others can write there; remove it")
+def test_where_code_is_not_kept_nobody_is_told_that_it_is_the_last_time(monkeypatch, capsys):
+    monkeypatch.setattr(compiled, "CACHE", None)
     with progress_of_a_run():
         compiled.numba.njit(lambda x: x + 1)(1)
-    assert capsys.readouterr().err == (
-        "compiling (up to some 60 s), and it cannot be kept: /x: others can write there; remove it\n"
-    )
+    assert capsys.readouterr().err == "compiling (up to some 60 s)\n"
 
 
 @pytest.mark.parametrize(

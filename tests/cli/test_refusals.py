@@ -98,8 +98,9 @@ def refused(words, monkeypatch, capsys, folder) -> str:
             "one-battery: battery.gaziantep.salvo: is 'two'; allowed is a whole number",
         ),
         (
-            ["--set", "battery.remove=true"],
-            "one-battery: has neither [[battery]] nor [[radar]]; a run is of what they do; add one",
+            ["--set", "raid.drones.speed_mps=0.001"],
+            "one-battery: raid.drones.speed_mps: is 0.001, and 47 km at 0.001 m/s take 543 days: 46,883,739 "
+            "steps of 1 s; at most 1,000,000 are allowed; let them fly faster",
         ),
         (
             ["--set", "batery.salvo=1"],

@@ -4,8 +4,11 @@ import math
 
 import numpy as np
 import pytest
+from scipy import optimize
+from scipy.ndimage import map_coordinates
 
 from openiads.engagement import flyout
+from openiads.ground.frames import ecef_of
 from openiads.simulation.engage import engage
 from openiads.simulation.tile import open_tile
 from openiads.state.planes import (
@@ -13,6 +16,7 @@ from openiads.state.planes import (
     Battery,
     BatteryKey,
     Event,
+    EventKey,
     Round,
     Shot,
     ShotKey,
@@ -26,7 +30,7 @@ from openiads.state.world import World
 from openiads.terrain.masking import bounds_of
 from tests.plain import in_kernel
 from tests.simulation.tiny import rows
-from verification.degenerate import ROUND, Approach, document, world_of
+from verification.degenerate import ROUND, SITE, Approach, document, world_of
 
 START, END, PACE = 60.0, 20.0, 400.0
 
@@ -187,3 +191,42 @@ def test_a_target_at_the_very_height_of_a_row_of_the_table_is_not_lost_by_a_hair
         e = rows(world._replace(flyout=times, area=area), 0, 4).events
         assert np.sum(e["kind"] == Happening.KILL) == 16
         assert np.sum((e["kind"] == Happening.LOST) & (e["value"] == 1.0)) == 0
+
+
+def met_at(away: float, altitude: float) -> tuple[int, float]:
+    """How a round with a seeker ends that meets a hovering target so far from its launcher, so high [m]."""
+    world = behind_a_wall(LONG, 1e9, 1e9)
+    state = select(open_tile(world, 1, 0, 1, Capacity.for_world(world)), 0)
+    site = world.battery_f[Battery.X : Battery.Z + 1, 0]
+    latitude, longitude = (math.radians(degrees) for degrees in SITE)
+    gap = optimize.brentq(
+        lambda south: np.linalg.norm(ecef_of(latitude - south, longitude, altitude) - site) - away, 0.0, 0.1
+    )
+    row, column = altitude / flyout.ALTITUDE_STEP, away / flyout.RANGE_STEP
+    needed = map_coordinates(np.abs(world.flyout[0]), [[row], [column]], order=1)[0]
+    state.tally[Tally.STEP] = 400
+    state.truth_f[Truth.X : Truth.Z + 1, 0] = ecef_of(latitude - gap, longitude, altitude)
+    state.truth_f[Truth.VX : Truth.VZ + 1, 0] = 1e-6
+    state.truth_f[[Truth.END, Truth.DOWN], 0] = math.inf
+    state.truth_i[TruthKey.STATUS, 0] = Status.FLYING
+    state.rounds_i[ShotKey.FLYING, 0] = 1
+    state.rounds_f[Shot.X : Shot.Z + 1, 0] = site
+    state.rounds_f[Shot.LAUNCH, 0], state.rounds_f[Shot.INTERCEPT, 0] = 400.5 - needed, 400.5
+    play(state, world, 400)
+    (time,), (kind,) = state.events_f[Event.TIME, :1], state.events_i[EventKey.KIND, :1]
+    assert time == pytest.approx(400.5, abs=0.01)
+    return int(kind), float(state.events_f[Event.VALUE, 0])
+
+
+@pytest.mark.parametrize(
+    ("inside", "beyond"),
+    [
+        ((100_000.0, 27_000.0), (100_000.0, 27_003.0)),  # the ceiling published of a 48N6E3
+        ((250_000.0, 10_000.0), (250_003.0, 10_000.0)),  # its range
+        ((3_000.0, 1_000.0), (2_997.0, 1_000.0)),  # and the least of it
+        ((20_000.0, 10.0), (20_000.0, 7.0)),  # and the least altitude
+    ],
+)
+def test_no_round_meets_a_target_outside_what_is_published_of_it(inside, beyond):
+    assert met_at(*inside)[0] in (Happening.KILL, Happening.MISS)
+    assert met_at(*beyond) == (Happening.LOST, 1.0)

@@ -76,11 +76,11 @@ def test_one_fault_is_told_in_one_line():
 
 
 def test_several_faults_are_told_together():
-    faults = Faults("a.toml")
+    faults = Faults("a.toml", errors.CatalogueError)
     faults.add("area.step_s", "5 is too long; allowed are 0.25 to 2")
     faults.add("", "no raid; add a [[raid]]")
     with pytest.raises(errors.CatalogueError) as problem:
-        faults.raise_any(errors.CatalogueError)
+        faults.raise_any()
     assert str(problem.value) == (
         "2 faults in a.toml:"
         "\n  - area.step_s: 5 is too long; allowed are 0.25 to 2"

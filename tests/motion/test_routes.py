@@ -265,3 +265,24 @@ def test_cutting_a_path_keeps_its_places(a, b):
     assert piece.length == pytest.approx(high - low)
     np.testing.assert_allclose(piece.normals[0], path.normal_at(low), atol=1e-12)
     np.testing.assert_allclose(piece.normals[-1], path.normal_at(high), atol=1e-12)
+
+
+@pytest.mark.parametrize("here", [(0, 0), (0, 180), (0, 90), (90, 0), (36, 37)])
+def test_a_path_that_ends_where_it_begins_has_a_place_and_no_pace(here):
+    path = routes.path_through([at(*here), at(*here)], 200.0)
+    samples, period = routes.sample(path, routes.level(path, 1_000.0), 200.0)
+    assert period > 0.0
+    assert np.isfinite(samples).all()
+    assert 0.0 < path.length < 1.0
+
+
+@pytest.mark.parametrize("latitude", [-89.95, 89.5, 90.0])
+def test_neighbours_near_a_pole_fly_beside_each_other_too(latitude):
+    points = [at(latitude, 20), at(0.99 * latitude, 75)]
+    first, _ = routes.shifted(points, 30_000.0)
+    assert haversine(first, points[0]) * RADIUS == pytest.approx(30_000.0, rel=1e-3)
+
+
+def test_where_two_points_are_one_there_is_no_right_of_the_course():
+    points = [at(36, 37), at(36, 37)]
+    assert routes.shifted(points, 5_000.0) == points

@@ -114,3 +114,12 @@ def test_a_base_cannot_be_changed_from_outside() -> None:
     assert str(raised.value) == (
         "one-battery: based_on: cannot be changed from outside the file; write it in the file"
     )
+
+
+@pytest.mark.parametrize("name", ["[1]", "{a = 1}", "3"])
+def test_a_row_whose_name_is_no_text_is_told_as_a_row_of_its_own(name: str) -> None:
+    text = f"name = 'mine'\nbased_on = 'one-battery'\n[[asset]]\nname = {name}\nlat = 37\nlon = 37\n"
+    shown = {"[1]": "[1]", "{a = 1}": "a table", "3": "3"}[name]
+    with pytest.raises(ScenarioError) as raised:
+        load_text(text, "small.toml")
+    assert str(raised.value) == f"small.toml: asset[2].name: is {shown}; allowed is text in quotes"

@@ -316,3 +316,33 @@ def test_a_delay_that_is_not_said_is_the_catalogues() -> None:
     assert [(net.name, net.delay, net.cueing) for net in joined] == [("n", 2.0, True), ("south", 1.0, False)]
     said = plan_of(load_text(with_lines(network("n", "alone", '["north"]', "delay_s = 4")), "small")).networks
     assert said[0].delay == 4.0
+
+
+@pytest.mark.parametrize(
+    ("entry", "more", "told"),
+    [
+        (
+            "[37.06, 37.385]",
+            "",
+            # 0.005 degrees of the parallel of 37.06 N.
+            "raid.wave.entry: is 0.4 km from 'town'; srbm is ballistic, and 1 to 19900 km are allowed; "
+            "launch it elsewhere",
+        ),
+        (
+            "[-37.06, -142.62]",
+            "",
+            "raid.wave.entry: is 20015.1 km from 'town'; srbm is ballistic, and 1 to 19900 km are allowed; "
+            "launch it elsewhere",
+        ),
+        (
+            "[40.0, 37.38]",
+            "apogee_km = 1",
+            # By WGS-84 the radius is 6,370.415 km at 37.06 N and 6,369.345 km at 40 N.
+            "raid.wave.apogee_km: is 1 km above the launch point, but 'town' is 1.07 km farther from the "
+            "middle of the Earth; an arc rises above both of its ends; raise it",
+        ),
+    ],
+)
+def test_ends_between_which_no_arc_flies_are_told(entry: str, more: str, told: str) -> None:
+    text = SMALL.replace("cruise-subsonic", "srbm").replace("[35.6, 38.2]", f"{entry}\n{more}")
+    assert message(text) == f"small.toml: {told}"

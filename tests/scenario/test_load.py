@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from openiads.ground.errors import ScenarioError, UnknownName
 from openiads.scenario.load import load, load_document, load_text
+from openiads.scenario.write import canonical_toml
 from tests.scenario.small import SMALL, message, with_lines
 
 THREATS = (
@@ -93,7 +94,7 @@ def test_a_missing_file_is_told_with_the_built_in_names(tmp_path: Path) -> None:
 def test_a_folder_is_no_scenario(tmp_path: Path) -> None:
     with pytest.raises(ScenarioError) as raised:
         load(tmp_path)
-    assert str(raised.value) == f"{tmp_path}: is a folder; a scenario is a file; name the file in it"
+    assert str(raised.value) == f"{tmp_path}: is a folder; a file is allowed; name the file in it"
 
 
 def test_a_file_that_is_not_utf8_says_where(tmp_path: Path) -> None:
@@ -130,7 +131,8 @@ def test_a_number_longer_than_python_reads_is_told() -> None:
 
 def test_a_file_that_nests_without_end_is_told() -> None:
     assert message("name = " + "[" * 100_000) == (
-        "small.toml: its lists or tables stand in one another too deeply; a scenario needs 3 levels; mend it"
+        "small.toml: line 1: lists or tables stand more than 16 deep in one another; 16 are allowed; "
+        "mend it there"
     )
 
 
@@ -227,7 +229,7 @@ def test_one_fault_does_not_bring_others_along() -> None:
         (
             "lat = 37.06",
             "lat = 37.06\npopulation = -1",
-            "asset.town.population: is -1; allowed is at least 0",
+            "asset.town.population: is -1; allowed is 0 to 10000000000",
         ),
         (
             "lat = 37.0\n",
@@ -332,3 +334,12 @@ def test_whatever_stands_anywhere_is_loaded_or_told(path: tuple[str | int, ...],
     node[path[-1]] = value
     with contextlib.suppress(ScenarioError):
         assert load_document(document, "small.toml").area.duration_s >= 60
+
+
+def test_a_file_stays_valid_when_the_batteries_that_fire_remotely_are_removed() -> None:
+    lines = ('[[network]]\nname = "both"\nform = "national"', 'batteries = ["north", "south"]')
+    text = with_lines(*lines, "engage_on_remote = true").replace("patriot-pac3", "fd-2000")
+    assert load_text(text, "small.toml").network[0].engage_on_remote
+    scenario = load_text(text, "small.toml", ["battery.north.remove=true"])
+    assert not scenario.network[0].engage_on_remote
+    assert load_text(canonical_toml(scenario), "again.toml") == scenario

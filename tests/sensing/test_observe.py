@@ -6,7 +6,9 @@ import pytest
 from openiads.scenario.load import load
 from openiads.simulation.prepare import prepare
 from openiads.state.planes import Target, TargetKey
+from openiads.state.words import Happening
 from tests.simulation.tiny import rows
+from verification.degenerate import SITE, Approach, document, world_of
 
 
 @pytest.mark.parametrize("step", [0.25, 0.5, 1.0])
@@ -42,3 +44,21 @@ def test_no_raider_appears_in_the_middle_of_coverage(name):
         waited = t["first_detection_time"][row] - flight.start + flight.jitter
         rising = flight.name.rsplit(" ", 1)[0] in climbing
         assert not waited < SCAN or rising, flight.name
+
+
+def test_no_look_lies_beyond_the_step_that_makes_it():
+    """Fast crossers enter 4 km off a radar: while the beam turns to them they run on, past the step's end."""
+    tables = document(1, {}, {}, Approach())
+    latitude, longitude = SITE
+    tables["raid"] = [
+        {
+            "name": "crossers", "threat": "fighter", "count": 60, "spacing_s": 0.73, "speed_mps": 1500.0,
+            "altitude_m": 3000.0, "rcs_m2": 10_000.0, "weave": False,
+            "waypoints": [[latitude, longitude + 0.045], [latitude + 0.1, longitude + 0.045]],
+        }
+    ]  # fmt: skip
+    e = rows(world_of(tables), 0, 2).events
+    first = e["kind"] == Happening.FIRST_DETECTION
+    assert first.sum() > 60
+    assert (e["time"] < e["step"] + 1)[first].all()
+    assert (e["time"] >= e["step"])[first].all()

@@ -16,6 +16,7 @@ from openiads.scenario.write import sha256_of
 from openiads.simulation.prepare import prepare
 from openiads.study import campaign, folder
 from openiads.study.campaign import run
+from openiads.study.merge import combined_sha256
 
 SHORT = 6
 
@@ -79,7 +80,7 @@ def edited(**changes):
     return damage
 
 
-CHUNK = {"first": 0, "last": 2, "sha256": "00", "inputs_sha256": "00"}
+CHUNK = {"first": 0, "last": 2, "sha256": "00", "inputs_sha256": "00", "files": {}}
 
 
 @pytest.mark.parametrize(
@@ -102,6 +103,22 @@ def test_a_manifest_that_no_run_writes_is_damaged(scenario, half, tmp_path, chan
     assert told(scenario, half, tmp_path, edited(**changes)) == (
         f"RUN/run.json: is damaged: {named} missing or not what a run writes; remove the folder and run again"
     )
+
+
+def test_a_run_of_an_earlier_version_is_told_as_such(scenario, whole, tmp_path):
+    # As it was written before runs told their inputs: without a seal, too.
+    later = ("inputs_sha256", "inputs", "files", "engine")
+
+    def old(where: Path) -> None:
+        manifest = folder.read_manifest(where)
+        kept = {key: manifest[key] for key in manifest if key not in later}
+        (where / "run.json").write_text(json.dumps(kept), encoding="utf-8")
+
+    assert told(scenario, whole.folder, tmp_path, old) == (
+        "RUN/run.json: is of an earlier version, which did not tell what a run rests on; "
+        "its tables can be read, but to go on, run again in another folder"
+    )
+    assert combined_sha256([tmp_path / "run"]) == whole.summary.outcomes_sha256
 
 
 def test_a_manifest_that_is_cut_off_cannot_be_read(scenario, half, tmp_path):
@@ -141,10 +158,10 @@ def of_other_inputs(chunk: Path) -> None:
 @pytest.mark.parametrize(
     ("damage", "wrong", "kept"),
     [
-        (cut_off, "RUN/chunks/0-2/events.parquet: cannot be read: ", True),
+        (cut_off, "RUN/chunks/0-2/events.parquet: is not what was written", True),
         (shutil.rmtree, "RUN/chunks/0-2/outcomes.parquet: is missing", False),
-        (exchanged, "RUN/chunks/0-2: its values are not those that were written", True),
-        (of_other_inputs, "RUN/chunks/0-2: was played with other inputs", True),
+        (exchanged, "RUN/chunks/0-2/targets.parquet: is not what was written", True),
+        (of_other_inputs, "RUN/chunks/0-2/outcomes.parquet: is not what was written", True),
     ],
 )
 def test_one_chunk_that_is_torn_is_played_again_alone(
@@ -156,9 +173,9 @@ def test_one_chunk_that_is_torn_is_played_again_alone(
     played = []
     write = folder.write_chunk
 
-    def noted(where: Path, first: int, last: int, tables, inputs: str) -> None:
+    def noted(where: Path, first: int, last: int, tables, inputs: str) -> dict[str, str]:
         played.append((first, last))
-        write(where, first, last, tables, inputs)
+        return write(where, first, last, tables, inputs)
 
     monkeypatch.setattr(folder, "write_chunk", noted)
     with pytest.warns(Notice) as heard:
@@ -173,9 +190,40 @@ def test_one_chunk_that_is_torn_is_played_again_alone(
     assert (where / "torn").exists() is kept
 
 
+def test_a_chunk_that_cannot_be_read_for_the_moment_is_not_forgotten(scenario, half, tmp_path, monkeypatch):
+    where = tmp_path / "run"
+    shutil.copytree(half, where)
+    before = folder.read_manifest(where)
+
+    def stale(path: Path) -> str:
+        raise OSError(116, "Stale file handle")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(folder, "_sha256_of", stale)
+        with pytest.raises(OpeniadsError) as caught:
+            run(scenario, replicates=SHORT, out=where, resume=True)
+    chunk = where / "chunks" / "0-2"
+    assert str(caught.value) == (
+        f"{chunk}/outcomes.parquet: cannot be read: {os.strerror(116)}; make it readable and go on, "
+        f"or remove {chunk} to have it played again"
+    )
+    assert folder.read_manifest(where) == before
+    assert chunk.is_dir()
+
+
+def test_parts_that_are_not_complete_are_not_joined(half, whole):
+    with pytest.raises(OpeniadsError) as caught:
+        combined_sha256([half])
+    assert str(caught.value) == f"{half}: is not complete; go on with it first, with --resume"
+
+
 def test_a_complete_run_whose_values_were_changed_is_found_out(scenario, whole, tmp_path):
-    assert told(scenario, whole.folder, tmp_path, edited(outcomes_sha256="00")) == (
-        "RUN: its values are not those that were written; remove the folder and run again"
+    def change(where: Path) -> None:
+        table = folder.read_table(where / "outcomes.parquet")
+        pq.write_table(table.slice(0, table.num_rows - 1), where / "outcomes.parquet")
+
+    assert told(scenario, whole.folder, tmp_path, change) == (
+        "RUN/outcomes.parquet: is not what was written; remove the folder and run again"
     )
 
 
@@ -192,11 +240,12 @@ def test_a_lost_scenario_and_strays_among_the_chunks_are_put_right(scenario, hal
     where = tmp_path / "run"
     shutil.copytree(half, where)
     (where / "scenario.toml").unlink()
-    (where / "chunks" / "4-6.part").mkdir()
+    (where / "chunks" / f".openiads-00000000-1-{'0' * 16}.part").mkdir()
     (where / "chunks" / "mine").mkdir()
     finished = run(scenario, replicates=SHORT, out=where, resume=True)
     assert finished.summary.outcomes_sha256 == whole.summary.outcomes_sha256
     assert load(where / "scenario.toml") == scenario
+    assert [path.name for path in (where / "chunks").iterdir()] == ["mine"]
 
 
 def test_going_on_with_another_scenario_names_both(scenario, half, tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from pathlib import Path
 
 import numpy as np
@@ -10,19 +11,21 @@ import pytest
 
 from openiads.catalogue.border import outside, suffixes
 from openiads.catalogue.load import PACKAGED
-from openiads.ground.errors import OutputError, ResultMismatch
+from openiads.ground.errors import OpeniadsError, OutputError, ResultMismatch
 from openiads.report import job
 from openiads.scenario.load import load
 from openiads.scenario.plan import plan_of
 from openiads.simulation.prepare import prepare, varied
 from openiads.state.planes import Lethality
+from openiads.study.influence import played as played_file
 from openiads.study.influence import scan as scanning
 from openiads.study.influence.change import Leakers, change, ignorance, mean_of
 from openiads.study.influence.document import Influence, Row, read
 from openiads.study.influence.figures import Uncertain, allowed, figures_of, sha256_of_figures
 from openiads.study.influence.measured import influence_of
-from openiads.study.influence.played import leakers_of
+from openiads.study.influence.played import Played, leakers_of
 from openiads.study.influence.scan import Scan, scan
+from openiads.study.lock import working_in
 
 
 def leakers(
@@ -203,6 +206,26 @@ def test_a_scan_is_the_same_on_any_number_of_threads_and_after_it_was_cut_off(fe
     assert document(other) != document(whole)
 
 
+def test_of_what_was_played_only_whole_lines_of_the_same_inputs_are_read(tmp_path, monkeypatch):
+    prepared = prepare(load("one-battery", ["area.terrain=flat"]))
+    path = tmp_path / "played.part"
+    played = Played(prepared, 1, path)
+    some = leakers_of(prepared.world, 1, 0, 4)
+    for key in ("nominal", "a low", "a high"):
+        played._keep(key, some)
+    assert Played(prepared, 1, path).known.keys() == {"nominal", "a low", "a high"}
+
+    lines = path.read_bytes().splitlines(keepends=True)
+    flipped = lines[2].replace(b"[", b"[1", 1)  # a number more, or another number: JSON all the same
+    assert flipped != lines[2]
+    path.write_bytes(b"".join([*lines[:2], flipped, *lines[3:]]))
+    assert Played(prepared, 1, path).known.keys() == {"nominal", "a high"}
+
+    changed = {"sources": "0" * 16}
+    monkeypatch.setattr(played_file, "inputs_of", lambda prepared: changed)
+    assert Played(prepared, 1, path).known == {}
+
+
 @pytest.mark.slow
 def test_a_figure_moved_in_the_catalogue_does_what_it_does_in_the_scenario(few):
     found = scan("one-battery", 16, workers=1)
@@ -254,7 +277,7 @@ def test_a_document_is_read_as_it_was_written_and_another_file_is_refused(tmp_pa
     with pytest.raises(ResultMismatch) as caught:
         read(path)
     assert str(caught.value) == (
-        f"{path}: is not what `openiads influence` writes; name a file that it wrote"
+        f"{path}: is not what `openiads influence` writes, or was changed since; remove it and measure again"
     )
 
 
@@ -272,3 +295,17 @@ def test_a_run_is_told_anew_with_what_was_found(few, tmp_path):
         job.influence(folder, replicates=16, workers=1)
     path = folder / "influence.json"
     assert str(caught.value) == f"{path}: exists already; remove it or name another file"
+
+
+def test_two_do_not_measure_into_one_file_at_once(tmp_path):
+    where = tmp_path / "influence.json"
+    with working_in(tmp_path, where.name), pytest.raises(OutputError) as caught:
+        job.influence("one-battery", replicates=16, workers=1, out=where)
+    assert str(caught.value).startswith(f"{where}: process {os.getpid()} on ")
+    assert str(caught.value).endswith(" works there; wait until it is done, or name another file")
+    assert not where.exists()
+
+
+def test_a_name_too_long_for_a_file_is_told(tmp_path):
+    with pytest.raises(OpeniadsError):
+        job.influence("x" * 5_000, replicates=16)

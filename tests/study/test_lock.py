@@ -102,6 +102,19 @@ def test_a_file_stands_for_the_lock_where_the_system_has_none(tmp_path, monkeypa
         pass
 
 
+def test_what_comes_in_the_way_of_the_holder_holds_nobody(tmp_path):
+    def work() -> None:
+        (tmp_path / lock.HOLDER).unlink()
+        (tmp_path / lock.HOLDER).mkdir()
+        raise ValueError("of the work")
+
+    with pytest.raises(ValueError, match="of the work"), lock.working_in(tmp_path):
+        work()
+    (tmp_path / lock.HOLDER).rmdir()
+    with lock.working_in(tmp_path):
+        pass
+
+
 def test_a_manifest_that_changed_meanwhile_is_not_replaced(half, tmp_path):
     where = tmp_path / "run"
     shutil.copytree(half, where)

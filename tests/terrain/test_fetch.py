@@ -161,8 +161,8 @@ def test_a_tile_that_changed_meanwhile_is_fetched_from_the_start(store, server, 
     (tile,) = tiles_in(GLO90, bounds(35, 36, 36, 37), url)
     folder = tmp_path / "tiles"
     folder.mkdir()
-    (folder / f"{tile.name}.part").write_bytes(b"of an older one")
-    (folder / f"{tile.name}.part.json").write_text(json.dumps({"etag": "older"}))
+    (folder / f".openiads-{tile.name}.part").write_bytes(b"of an older one")
+    (folder / f".openiads-{tile.name}.part.json").write_text(json.dumps({"etag": "older"}))
     fetch(GLO90, [tile], folder)
     assert server.ranges == []
 

@@ -295,8 +295,7 @@ def test_a_file_too_large_to_hold_is_refused(written, monkeypatch):
 def test_a_file_that_is_not_there_is_told_by_its_path(tmp_path):
     path = str(tmp_path / "none.tif")
     assert message(path) == (
-        f"{path}: cannot be read as a raster ({path}: No such file or directory); "
-        "give a GeoTIFF, hgt or VRT of elevations in metres, or a folder of such tiles"
+        f"{path}: cannot be read: No such file or directory; name an elevation file or a folder of tiles"
     )
 
 
@@ -353,8 +352,8 @@ def test_a_vrt_whose_tile_is_gone_is_not_sea(mosaic, tmp_path):
     path = mosaic(6, a=0, b=3)
     (tmp_path / "b.tif").unlink()
     assert message(path) == (
-        f"{path}: cannot be read as a raster (Read failed. See previous exception for details.); "
-        "give a GeoTIFF, hgt or VRT of elevations in metres, or a folder of such tiles"
+        f"{path}: {tmp_path / 'b.tif'}: cannot be read: No such file or directory; "
+        "name an elevation file or a folder of tiles"
     )
 
 

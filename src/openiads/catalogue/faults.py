@@ -8,6 +8,7 @@ from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
+from openiads.ground import whole
 from openiads.ground.errors import Faults, nearest
 
 BOUNDS = {
@@ -16,6 +17,7 @@ BOUNDS = {
     "less_than": ("lt", "below"),
     "less_than_equal": ("le", "at most"),
 }
+SHOWN_LENGTH = 60
 TYPES = {
     "float_type": "a number",
     "int_type": "a whole number",
@@ -47,11 +49,11 @@ def _worded(kind: str, found: Mapping[str, Any], location: tuple[str, ...], mode
         return f"no such field{nearest(location[-1], _fields(model, location[:-1])) or '; remove it'}"
     if kind in BOUNDS:
         key, word = BOUNDS[kind]
-        return f"{shown!r} where {word} {context[key]:g} is allowed"
+        return f"{_brief(shown)} where {word} {context[key]:g} is allowed"
     if kind in TYPES:
         return f"{_brief(shown)} where {TYPES[kind]} is allowed"
     if kind == "literal_error":
-        return f"{shown!r} where {context['expected']} is allowed"
+        return f"{_brief(shown)} where {context['expected']} is allowed"
     if kind == "value_error":
         return str(context["error"])
     if kind in ("too_short", "string_too_short"):
@@ -60,7 +62,7 @@ def _worded(kind: str, found: Mapping[str, Any], location: tuple[str, ...], mode
 
 
 def _brief(shown: Any) -> str:
-    return "a table" if isinstance(shown, dict) else repr(shown)
+    return "a table" if isinstance(shown, dict) else whole.shown(shown, SHOWN_LENGTH)
 
 
 def _fields(model: type[BaseModel], path: tuple[str, ...]) -> list[str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -48,7 +48,11 @@ from openiads.catalogue.schema import (
     TrackingFile,
 )
 from openiads.catalogue.suffixes import without_unit
+from openiads.ground import toml
+from openiads.ground.document import clean
 from openiads.ground.errors import CatalogueError, Faults, UnknownName
+from openiads.ground.input import text_of
+from openiads.ground.whole import shown
 
 E = TypeVar("E", bound=Entry)
 M = TypeVar("M", bound=BaseModel)
@@ -188,7 +192,7 @@ class Catalogue:
     def _own(self, kind: str, slug: str) -> tuple[str, dict[str, Any]]:
         if kind in TABLES:
             file = TABLES[kind]
-            return f"{file}: {slug}", _parsed(self.folder / file, file)[slug]
+            return f"{file}: {slug}", _table(_parsed(self.folder / file, file)[slug], f"{file}: {slug}")
         file = f"{kind}s/{slug}.toml"
         return file, _parsed(self.folder / file, file)
 
@@ -203,7 +207,8 @@ class Catalogue:
     def textbook(self) -> Mapping[str, Mapping[str, Any]]:
         """Blocks of figures that radars share, by name."""
         if self._textbook is None:
-            self._textbook = _parsed(self.folder / TEXTBOOK, TEXTBOOK)
+            blocks = _parsed(self.folder / TEXTBOOK, TEXTBOOK)
+            self._textbook = {name: _table(told, f"{TEXTBOOK}: {name}") for name, told in blocks.items()}
         return self._textbook
 
     def _inherited(self, document: Mapping[str, Any], file: str) -> dict[str, Any]:
@@ -237,12 +242,12 @@ class Catalogue:
         inherited = self._inherited(own, file)
         blocks = {field: self._block_of(own["textbook"], field) for field in inherited}
         model = _checked(schema, {**own, **inherited}, file, blocks)
-        faults = Faults(file)
+        faults = Faults(file, CatalogueError)
         self._check_sources(model, faults)
         if isinstance(model, SystemFile):
             self._check_parts(model, faults)
-        faults.raise_any(CatalogueError)
-        return entry_type(slug=slug, **_inside(model, blocks))
+        faults.raise_any()
+        return entry_type(slug=slug, **_inside(model, blocks, file))
 
     def _read_sources(self) -> dict[str, Source]:
         document = _parsed(self.folder / "sources.toml", "sources.toml")
@@ -284,11 +289,17 @@ class Catalogue:
 
 def _parsed(path: Path, file: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        # Only the place is kept, since Python's wording is neither ours nor stable.
-        place = str(error).rpartition("(")[2].rstrip(")")
-        raise CatalogueError(f"{file}: not TOML {place}; correct it there") from None
+        document = toml.parsed(text_of(path, CatalogueError, "a catalogue file"))
+    except FileNotFoundError:
+        raise CatalogueError(f"{file}: no such file; a catalogue needs it; add it to {path.parent}") from None
+    except toml.TomlFault as fault:
+        # Where the parser has a place, only that is kept: Python's wording is neither ours nor stable.
+        told = f"not TOML {fault.place}; correct it there" if fault.place else fault
+        raise CatalogueError(f"{file}: {told}") from None
+    faults = Faults(file, CatalogueError)
+    clean(document, faults, lambda path: ".".join(map(str, path)), of_lines=())
+    faults.raise_any()
+    return document
 
 
 def _checked(
@@ -297,12 +308,19 @@ def _checked(
     try:
         return schema.model_validate(document)
     except ValidationError as error:
-        faults = Faults(file)
+        faults = Faults(file, CatalogueError)
         note_faults(faults, error, schema, {f: f"{TEXTBOOK}: {block}." for f, block in blocks.items()})
-        raise CatalogueError(faults.message()) from None
+        faults.raise_any()
+        raise
 
 
-def _inside(model: BaseModel, blocks: Mapping[str, str]) -> dict[str, Any]:
+def _table(told: object, where: str) -> dict[str, Any]:
+    if not isinstance(told, dict):
+        raise CatalogueError(f"{where}: {shown(told)} where a table is allowed")
+    return told
+
+
+def _inside(model: BaseModel, blocks: Mapping[str, str], file: str) -> dict[str, Any]:
     """Fields of an entry, in SI and without suffixes; what the file leaves out keeps the default.
 
     `blocks` names the textbook block of each field that is not the file's own.
@@ -315,7 +333,7 @@ def _inside(model: BaseModel, blocks: Mapping[str, str]) -> dict[str, Any]:
             continue
         name, to_si = without_unit(field)
         if isinstance(told, FigureField):
-            box = (to_si(told.value), to_si(told.low), to_si(told.high))
+            box = _box(told, to_si, f"{file}: {field}")
             figures[name] = Figure(*box, **_provenance(told), block=blocks.get(field, ""))
             values[name] = figures[name].value
         elif isinstance(told, ChoiceField):
@@ -328,6 +346,19 @@ def _inside(model: BaseModel, blocks: Mapping[str, str]) -> dict[str, Any]:
         else:
             values[name] = told
     return {**values, "figures": figures, "choices": choices}
+
+
+def _box(told: FigureField[Any], to_si: Callable[[float], float], where: str) -> tuple[float, float, float]:
+    """Value, low and high in SI."""
+    try:
+        box = (to_si(told.value), to_si(told.low), to_si(told.high))
+    except OverflowError:  # a power of ten, of decibels
+        box = (math.inf, math.inf, math.inf)
+    if not all(map(math.isfinite, box)):
+        raise CatalogueError(
+            f"{where}: up to {told.high:g} is more than can be computed with; write it smaller"
+        )
+    return box
 
 
 def _provenance(told: Cited) -> dict[str, Any]:

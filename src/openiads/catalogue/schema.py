@@ -11,7 +11,9 @@ from openiads.catalogue.entries import Asked, Guidance, Pattern, Remote, Role, S
 
 Number = TypeVar("Number", bound=float)
 Text = Annotated[str, Field(min_length=1)]
-Load = dict[Text, Annotated[int, Field(ge=0)]]
+MOST_COUNT = 10**6
+"""Bound of whole numbers, that none is longer than what is counted with; no unit has as many of anything."""
+Load = dict[Text, Annotated[int, Field(ge=0, le=MOST_COUNT)]]
 # TOML arrays arrive as lists, which a strict tuple would refuse.
 Slugs = Annotated[tuple[Text, ...], StrictType(False)]
 
@@ -79,7 +81,7 @@ Positive = FigureField[Annotated[float, Field(gt=0)]]
 NonNegative = FigureField[Annotated[float, Field(ge=0)]]
 Share = FigureField[Annotated[float, Field(ge=0, le=1)]]
 Likelihood = FigureField[Annotated[float, Field(gt=0, le=1)]]
-Count = FigureField[Annotated[int, Field(ge=1)]]
+Count = FigureField[Annotated[int, Field(ge=1, le=MOST_COUNT)]]
 
 
 class EntryFile(Strict):

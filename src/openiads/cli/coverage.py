@@ -10,6 +10,7 @@ import typer
 
 from openiads.cli import read
 from openiads.cli.output import compiling_told, console, print_json
+from openiads.cli.start import interruptible
 from openiads.ground.errors import OutOfRange
 
 MOST_SCANS, MOST_WORKERS = 100, 2**32 - 1
@@ -87,7 +88,7 @@ def coverage(
     rule = None if refraction is None else read.refraction(refraction)
     from openiads.report.coverage import coverage as find
 
-    with compiling_told("30 s"):
+    with interruptible(), compiling_told("30 s"):
         result = find(
             scenario,
             altitudes_m=heights,

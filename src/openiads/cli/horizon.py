@@ -10,6 +10,7 @@ import typer
 
 from openiads.cli import read
 from openiads.cli.output import compiling_told, console, print_json
+from openiads.cli.start import interruptible
 from openiads.ground.errors import OutOfRange
 from openiads.ground.units import KM
 
@@ -56,7 +57,7 @@ def horizon(
 
     if out:
         require_new(out)
-    with compiling_told("10 s", "; the time told below has it in it"):
+    with interruptible(), compiling_told("10 s", "; the time told below has it in it"):
         seen = compute(
             dem,
             (lat, lon),
@@ -67,8 +68,8 @@ def horizon(
             surface="max" if surface == "max" else "mean",
             workers=workers,
         )
-    if out:
-        seen.to_geotiff(out)
+        if out:
+            seen.to_geotiff(out)
     if as_json:
         print_json(_document(seen, out))
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ import typer
 from openiads.cli.output import compiling_told, console, print_json, print_page
 from openiads.cli.read import whole
 from openiads.cli.run import COMPILE_TIME, INTERRUPTED
+from openiads.cli.start import interruptible
 
 if TYPE_CHECKING:
     from openiads.study.influence.scan import Progress
@@ -64,10 +66,10 @@ def influence(
     from openiads.study.folder import MANIFEST
 
     where = out
-    if where is None and not (Path(scenario) / MANIFEST).is_file():
+    if where is None and not os.path.isfile(Path(scenario) / MANIFEST):
         where = Path("runs") / f"{Path(scenario).stem}-influence.json"
     try:
-        with _progress() as progress:
+        with interruptible(), _progress() as progress:
             found = measure(
                 scenario, replicates=replicates, seed=seed, workers=workers, out=where, progress=progress
             )

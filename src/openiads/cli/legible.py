@@ -13,6 +13,8 @@ import tomllib
 import unicodedata
 from typing import TextIO
 
+from openiads.ground.letters import LINES, UNFIT
+
 HANDLER = "openiads-substitute"
 UNKNOWN = "?"
 UNDECODED = frozenset(map(chr, range(0xDC80, 0xDD00)))
@@ -74,11 +76,14 @@ def takes(stream: TextIO, text: str) -> bool:
 def json_for(stream: TextIO, document: object) -> str:
     """A document of the same content in whatever letters the stream takes."""
     text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
+    text = UNFIT.sub(lambda match: match[0] if match[0] == "\n" else json.dumps(match[0])[1:-1], text)
     return text if takes(stream, text) else json.dumps(document, indent=2, allow_nan=False)
 
 
 def toml_for(stream: TextIO, text: str) -> str:
     """A TOML file of the same content; a file of TOML is UTF-8, so what is not goes into escapes of ASCII."""
+    # Of a scenario only a comment can have such letters, where an escape is as good.
+    text = UNFIT.sub(lambda match: match[0] if match[0] in LINES else _escape(match[0]), text)
     if text.isascii() or (stream.encoding or "").lower().replace("-", "") == "utf8":
         return text
     escaped = "".join(letter if letter.isascii() else _escape(letter) for letter in text)

@@ -1,6 +1,7 @@
 """`openiads`: parse, call one function, print, exit.
 
-Exit codes: 0 done, 2 the user's input is wrong (one message), 130 interrupted, 1 a bug (traceback).
+Exit codes: 0 done, 2 the user's input is wrong (one message), 130 interrupted, 143 told to end,
+1 a bug (traceback).
 """
 
 from __future__ import annotations
@@ -17,13 +18,18 @@ from openiads.cli.coverage import coverage
 from openiads.cli.horizon import horizon
 from openiads.cli.influence import influence
 from openiads.cli.legible import make_legible
+from openiads.cli.output import notices_told, settle_size
 from openiads.cli.run import run
+from openiads.cli.streams import NotPrinted, printing
 from openiads.ground.errors import OpeniadsError
+from openiads.ground.letters import escaped
+from openiads.ground.output import FULL
 
 USER_ERROR = 2
 UsageError = typer.BadParameter.__base__ or typer.BadParameter
 """What Typer raises for a command line that it cannot read; it has no public name of its own."""
-FULL = (errno.ENOSPC, errno.EDQUOT)
+NOT_READ = 1
+"""What Typer ends with, without a word, where whoever read standard output stopped."""
 
 app = typer.Typer(
     name="openiads",
@@ -57,23 +63,34 @@ def main() -> None:
     sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     make_legible(sys.stdout, sys.stderr)
+    settle_size()
+    with printing(), notices_told():
+        code = _told()
+    sys.exit(code)
+
+
+def _told() -> Any:
+    """Exit code of the command, or None where all went well; what the user can put right is a message."""
     try:
         code = _run()
         sys.stdout.flush()
+        return code
     except OpeniadsError as error:
         _refuse(str(error))
     except MemoryError:
         _refuse("openiads: the memory is too small for this; fewer --workers and a smaller --tile need less")
+    except NotPrinted as error:
+        if error.errno == errno.EPIPE:
+            return NOT_READ
+        _refuse(_full(error, "standard output"))
     except OSError as error:
         if error.errno not in FULL:
             raise
-        _drop_output()
-        _refuse(_full(error))
+        _refuse(_full(error, str(error.filename or "openiads")))
     except Exception as error:
         if not isinstance(error, UsageError):
             raise
         _refuse(_usage(error))
-    sys.exit(code)
 
 
 def _run() -> Any:
@@ -92,23 +109,14 @@ def _refuse(message: str) -> NoReturn:
     sys.exit(USER_ERROR)
 
 
-def _full(error: OSError) -> str:
-    place = error.filename or "standard output"
-    return f"{place}: cannot be written: {os.strerror(error.errno or 0)}; free some space and try again"
-
-
-def _drop_output() -> None:
-    """Let what could not be printed go nowhere, else Python tries once more at its exit."""
-    try:
-        target = sys.stdout.fileno()
-    except OSError:
-        return  # A test's stdout has no number.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), target)
+def _full(error: OSError, place: str) -> str:
+    remedy = "free some space and try again" if error.errno in FULL else "send it somewhere else"
+    return f"{escaped(place)}: cannot be written: {os.strerror(error.errno or 0)}; {remedy}"
 
 
 def _usage(error: Any) -> str:
     """A command line that cannot be read, told as everything else is: where, what, what to do."""
-    message = error.format_message().strip()
+    message = escaped(" ".join(error.format_message().split()))
     if not message:
         return ""  # A group without a command has shown its help.
     where = error.ctx.command_path if error.ctx else "openiads"

@@ -7,25 +7,61 @@ import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from openiads.cli.legible import json_for, toml_for
+from openiads.ground.letters import escaped, unfit
 
 if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
+    from rich.console import Console, ConsoleOptions, RenderableType
+    from rich.segment import Segment
 
 WIDTH = 100
 """Width of what goes into a file or a pipe, and the most that is used on a screen; COLUMNS makes it less."""
+SIZES = ("COLUMNS", "LINES", "TERMINAL_WIDTH")
+MOST_SIGNS = 10_000
+"""Signs across or down of the largest screen that is believed."""
+
+
+def settle_size() -> None:
+    """Forget the size of the screen in the surroundings where it is none; Rich and Typer take it as it is."""
+    for name in SIZES:
+        told = os.environ.get(name, "")
+        if not (told.isascii() and told.isdecimal() and len(told) <= 9 and 0 < int(told) <= MOST_SIGNS):
+            os.environ.pop(name, None)
 
 
 def console(stderr: bool = False) -> Console:
     """A console no wider than a page."""
     from rich.console import Console
+    from rich.segment import Segment
 
-    made = Console(stderr=stderr, highlight=False)
+    class Legible(Console):
+        """Letters that a terminal obeys are written out, of whoever wrote them; Rich's own commands pass."""
+
+        def render(
+            self, renderable: RenderableType, options: ConsoleOptions | None = None
+        ) -> Iterator[Segment]:
+            for segment in super().render(renderable, options):
+                fit = segment.control or unfit(segment.text, lines=True) is None
+                yield segment if fit else Segment(_told(segment.text), segment.style)
+
+    # A bracket in the name of a file is no colour.
+    plain = partial(Legible, stderr=stderr, highlight=False, markup=False, emoji=False)
+    made = plain()
     asked = os.environ.get("COLUMNS", "")
     width = made.width if made.is_terminal or asked.isdecimal() else WIDTH
-    return Console(stderr=stderr, highlight=False, width=min(max(width, 1), WIDTH))
+    return plain(width=min(max(width, 1), WIDTH))
+
+
+def say(text: str, stderr: bool = True) -> None:
+    """Print a line, with the letters that a terminal obeys written out."""
+    print(escaped(text), file=sys.stderr if stderr else sys.stdout)
+
+
+def _told(text: str) -> str:
+    return "\n".join(map(escaped, text.split("\n")))
 
 
 def print_page(*parts: RenderableType) -> None:
@@ -50,19 +86,20 @@ def print_toml(text: str) -> None:
 
 @contextmanager
 def notices_told() -> Iterator[None]:
-    """Say on stderr, a line each, what there is to know though the work goes on."""
+    """Say on stderr, a line each and at once, what there is to know though the work goes on."""
     from openiads.ground.errors import Notice
 
-    with warnings.catch_warnings(record=True) as heard:
+    def show(message: Warning | str, category: type[Warning], *where: Any, **more: Any) -> None:
+        if issubclass(category, Notice):
+            say(f"note: {message}")
+        else:
+            shown(message, category, *where, **more)
+
+    with warnings.catch_warnings():
         warnings.simplefilter("always", Notice)
-        try:
-            yield
-        finally:
-            for warning in heard:
-                if issubclass(warning.category, Notice):
-                    print(f"note: {warning.message}", file=sys.stderr)
-                else:
-                    warnings.showwarning(warning.message, warning.category, warning.filename, warning.lineno)
+        shown = warnings.showwarning
+        warnings.showwarning = show
+        yield
 
 
 @contextmanager
@@ -75,7 +112,7 @@ def compiling_told(how_long: str, note: str = "", err: Console | None = None) ->
     def tell(function: str) -> None:
         if not told:
             (err or console(stderr=True)).print(
-                compiling_words(how_long, compiled.WHY_NOT_KEPT) + note, soft_wrap=True
+                compiling_words(how_long, compiled.CACHE is not None) + note, soft_wrap=True
             )
         told.append(function)
 
@@ -83,8 +120,6 @@ def compiling_told(how_long: str, note: str = "", err: Console | None = None) ->
         yield
 
 
-def compiling_words(how_long: str, why_not_kept: str) -> str:
-    """What the user waits for, and why again if it cannot be kept."""
-    if not why_not_kept:
-        return f"compiling once (up to some {how_long})"
-    return f"compiling (up to some {how_long}), and it cannot be kept: {why_not_kept}"
+def compiling_words(how_long: str, kept: bool) -> str:
+    """What the user waits for, and whether for the last time; why it is not is a notice."""
+    return f"compiling{' once' if kept else ''} (up to some {how_long})"

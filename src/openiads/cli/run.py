@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from openiads.cli.output import compiling_told, console, notices_told, print_json, print_page
+from openiads.cli.output import compiling_told, console, print_json, print_page, say
 from openiads.cli.read import one_of, whole
+from openiads.cli.start import interruptible
 from openiads.ground.errors import OutOfRange
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def run(
     loaded = load(scenario, changes or ())
     where = out or default_folder(loaded, seed)
     try:
-        with notices_told(), _progress() as progress:
+        with interruptible(), _progress() as progress:
             result = play(
                 loaded,
                 span=chosen,
@@ -104,7 +104,7 @@ def run(
                 progress=progress,
             )
     except KeyboardInterrupt:
-        print(_how_to_go_on(where), file=sys.stderr)
+        say(_how_to_go_on(where))
         raise typer.Exit(INTERRUPTED) from None
     if as_json:
         print_json(result.summary.as_dict())

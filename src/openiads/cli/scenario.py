@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from openiads.cli.output import print_json, print_page, print_toml
+from openiads.cli.output import print_json, print_page, print_toml, say
 
 if TYPE_CHECKING:
     from openiads.scenario.schema import Scenario
@@ -88,7 +88,7 @@ def validate(
         row = _row(loaded)
         nouns = {"batteries": "battery", "raiders": "raider", "flights": "flight"}
         counts = ", ".join(f"{row[name]} {one if row[name] == 1 else name}" for name, one in nouns.items())
-        print(f"{scenario}: no faults; {counts}")
+        say(f"{scenario}: no faults; {counts}", stderr=False)
 
 
 @app.command(epilog="Example: openiads scenario schema > scenario.schema.json")
@@ -101,8 +101,9 @@ def schema() -> None:
 
 def _text_of(name: str) -> str:
     from openiads.scenario import builtin
+    from openiads.scenario.load import text_at
 
-    return builtin.text_of(name) if name in builtin.names() else Path(name).read_text(encoding="utf-8-sig")
+    return builtin.text_of(name) if name in builtin.names() else text_at(Path(name))
 
 
 def _row(scenario: Scenario) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from openiads.cli.output import console, print_json
+from openiads.cli.output import console, print_json, say
+from openiads.cli.start import interruptible
 from openiads.ground.errors import OutOfRange
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def fetch(
         _show(store, tiles)
     told: dict[str, Any] = {"tiles": {}}
     if not only_list:
-        with _progress(tiles) as done:
+        with interruptible(), _progress(tiles) as done:
             told = store_room.fetch(store, tiles, folder, done)
     if as_json:
         print_json(_document(store, tiles, told, None if only_list else folder))
@@ -92,7 +92,7 @@ def _show(store: Store, tiles: Sequence[Tile]) -> None:
 
 def _tell(store: Store, tiles: Sequence[Tile], folder: Path | None) -> None:
     for line in _notes(store, tiles):
-        print(line, file=sys.stderr)
+        say(line)
     if folder:
         console().print(f"in {folder}, with their SHA-256 in openiads-tiles.json; use it with --dem {folder}")
     console().print(store.attribution, style="dim")

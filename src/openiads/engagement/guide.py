@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 from openiads.engagement.lethality import shot_chance
-from openiads.engagement.reach import HALF, flight_time
+from openiads.engagement.reach import HALF, METRE, flight_time, in_envelope
 from openiads.ground.compiled import part
 from openiads.ground.course import ahead
 from openiads.ground.draws import Stream, draw, uniform
@@ -188,6 +188,19 @@ def ends(state: State, world: World, r: int) -> float:
 
 
 @part
+def reaches_target(state: State, world: World, r: int, x: float, y: float, z: float) -> bool:
+    """Whether round `r` gets to its target at (x, y, z): by what is left of its flight, and as published.
+
+    It was launched by where a track would be; what counts is where its target is.
+    """
+    b = state.channels_i[ChannelKey.BATTERY, state.rounds_i[ShotKey.CHANNEL, r]]
+    ballistic = world.target_i[TargetKey.KIND, state.rounds_i[ShotKey.OBJECT, r]] == Kind.BALLISTIC
+    if state.rounds_i[ShotKey.REACHES, r] == 0:
+        return False
+    return bool(in_envelope(world, b, state.rounds_i[ShotKey.TYPE, r], 1.0, METRE, x, y, z, ballistic))
+
+
+@part
 def end(state: State, world: World, r: int, time: float) -> None:
     """Round `r` is where it was steered: it strikes if it can get there and was guided to the last.
 
@@ -196,14 +209,14 @@ def end(state: State, world: World, r: int, time: float) -> None:
     if target_gone(state, r) <= time:
         retire(state, world, r, Happening.LOST, time, TARGET_GONE)
         return
-    if state.rounds_i[ShotKey.REACHES, r] == 0:
+    x, y, z = place_at(state, world, state.rounds_i[ShotKey.OBJECT, r], time)
+    if not reaches_target(state, world, r, x, y, z):
         retire(state, world, r, Happening.LOST, time, OUT_OF_REACH)
         return
     if not on_its_own(state, world, r, time):
         b = state.channels_i[ChannelKey.BATTERY, state.rounds_i[ShotKey.CHANNEL, r]]
         s = world.battery_i[BatteryKey.RADAR, b]
         half = world.radar_f[Radar.TRACK_HALF, s]
-        x, y, z = place_at(state, world, state.rounds_i[ShotKey.OBJECT, r], time)
         if not covers(world, s, state.fire[Fire.SECTOR_CENTRE, b], half, x, y, z):
             retire(state, world, r, Happening.LOST, time, OUT_OF_SIGHT)
             return

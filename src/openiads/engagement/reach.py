@@ -19,6 +19,7 @@ ALL, HALF = 1.0, 0.5
 LOOKS_AHEAD = 4
 """Places on the way of a target at which it must be covered while a round is guided."""
 METRE = 1.0
+"""More than rounding may do to a place [m]."""
 STRIDES = 12
 ITERATIONS = 12
 
@@ -92,7 +93,7 @@ def too_far(
 ) -> bool:  # fmt: skip
     """Whether the target is so far away `lead` after launch that a round of type `t` must be late there.
 
-    Then `shortfall` is positive, without a look at the table.  A metre is more than rounding may do.
+    Then `shortfall` is positive, without a look at the table.
     """
     level = world.engaging[Engaging.LEVELS_OFF]
     px, py, pz = ahead(x, y, z, vx, vy, vz, ballistic, plan.wait + lead, level)
@@ -145,9 +146,12 @@ def meet(
 
 @part
 def in_envelope(
-    world: World, b: int, t: int, margin: float, x: float, y: float, z: float, ballistic: bool
-) -> bool:
-    """Whether a point lies inside the published limits of round type `t`, shrunk by `margin`."""
+    world: World, b: int, t: int, margin: float, slack: float, x: float, y: float, z: float, ballistic: bool
+) -> bool:  # fmt: skip
+    """Whether a point lies inside what is published of round type `t`, or no more than `slack` [m] outside.
+
+    The share `margin` of its range counts.
+    """
     dx, dy, dz = (
         x - world.battery_f[Battery.X, b],
         y - world.battery_f[Battery.Y, b],
@@ -155,10 +159,12 @@ def in_envelope(
     )
     reach = math.sqrt(dx * dx + dy * dy + dz * dz)
     longest = world.round_f[Round.RANGE_BALLISTIC, t] if ballistic else world.round_f[Round.RANGE_MAX, t]
-    if reach > margin * longest or reach < world.round_f[Round.RANGE_MIN, t]:
+    if reach > margin * longest + slack or reach < world.round_f[Round.RANGE_MIN, t] - slack:
         return False
     altitude = altitude_of(x, y, z)
-    return bool(world.round_f[Round.ALTITUDE_MIN, t] <= altitude <= world.round_f[Round.ALTITUDE_MAX, t])
+    if altitude > world.round_f[Round.ALTITUDE_MAX, t] + slack:
+        return False
+    return bool(altitude >= world.round_f[Round.ALTITUDE_MIN, t] - slack)
 
 
 @part
@@ -255,7 +261,7 @@ def reach_with(
         return -1.0
     level = world.engaging[Engaging.LEVELS_OFF]
     px, py, pz = ahead(x, y, z, vx, vy, vz, ballistic, plan.wait + time, level)
-    if not in_envelope(world, b, t, plan.margin, px, py, pz, ballistic):
+    if not in_envelope(world, b, t, plan.margin, 0.0, px, py, pz, ballistic):
         return -1.0
     if not guided_all_the_way(world, b, t, plan, time, x, y, z, vx, vy, vz, ballistic):
         return -1.0

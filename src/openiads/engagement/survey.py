@@ -63,7 +63,7 @@ def fly_out(
         x, y, z = above_normal(normals[i, 0], normals[i, 1], normals[i, 2], altitude)
         dx, dy, dz = x - f[Battery.X, b], y - f[Battery.Y, b], z - f[Battery.Z, b]
         square = dx * dx + dy * dy + dz * dz
-        if square > most * most or not in_envelope(world, b, t, margin, x, y, z, ballistic):
+        if square > most * most or not in_envelope(world, b, t, margin, 0.0, x, y, z, ballistic):
             continue
         out[i] = max(flight_time(world, t, math.sqrt(square), altitude_of(x, y, z), ALL), -1.0)
 

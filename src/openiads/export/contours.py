@@ -94,9 +94,8 @@ def write_geojson(path: Path, features: Sequence[Feature], about: Mapping[str, A
         raise OutOfRange(f"{path}: GeoJSON is named .geojson or .json, not {path.suffix!r}; name it so")
     require_free(path)
     collection = {"type": "FeatureCollection", **(about or {}), "features": list(features)}
-    write_text(
-        path, json.dumps(collection, ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n"
-    )
+    text = json.dumps(collection, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    write_text(path, f"{text}\n", resumes=False)
     return path
 
 

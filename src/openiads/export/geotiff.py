@@ -13,6 +13,7 @@ import numpy.typing as npt
 from openiads.ground.errors import OutOfRange
 from openiads.ground.units import DEG
 from openiads.study.folder import require_free, write_whole
+from openiads.terrain import optimised
 from openiads.terrain.grid import Grid
 from openiads.terrain.projection import GEOGRAPHIC
 
@@ -78,7 +79,6 @@ def _kind(grid: Grid, bands: Sequence[Band]) -> str:
 def _write(path: Path, grid: Grid, bands: Sequence[Band], tags: Mapping[str, object], kind: str) -> None:
     """In memory first: overviews and their order in the file are made when it is copied."""
     import rasterio
-    from rasterio.shutil import copy
 
     rows, columns = grid.heights.shape
     profile = {
@@ -92,8 +92,8 @@ def _write(path: Path, grid: Grid, bands: Sequence[Band], tags: Mapping[str, obj
             dataset.write(band.values, number)
             dataset.set_band_description(number, band.description)
             dataset.set_band_unit(number, band.unit)
-        copy(
-            dataset, path, driver="COG", compress="DEFLATE", level=PACKING, predictor="YES", blocksize=BLOCK,
+        optimised.write(
+            dataset, path, compress="DEFLATE", level=PACKING, predictor="YES", blocksize=BLOCK,
             overviews="AUTO" if max(rows, columns) > WHOLE else "NONE", overview_resampling="NEAREST",
             bigtiff="IF_SAFER",
         )  # fmt: skip

@@ -6,6 +6,7 @@ write, or that somebody else owns, is therefore no place; without a place nothin
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import tempfile
@@ -29,7 +30,7 @@ class Place(NamedTuple):
 def place_for(name: str) -> Place:
     """The folder called `name` in the user's own cache, made if it is not there."""
     named = os.environ.get(VARIABLE)
-    home = Path(named).resolve() if named else _users_cache()
+    home = Path(os.path.realpath(named)) if named else _users_cache()
     if home is None:
         return Place(None, f"there is no home folder; {REMEDY}")
     private = home / PRIVATE
@@ -39,9 +40,11 @@ def place_for(name: str) -> Place:
         private.mkdir(mode=stat.S_IRWXU, exist_ok=True)
         # A folder that was named is trusted to stand where nobody moves it.
         stranger = _stranger(private) or ("" if named else _loose(home))
+        if not stranger:
+            folder.mkdir(mode=stat.S_IRWXU, exist_ok=True)
+            stranger = _stranger(folder)  # of when others could still write above it
         if stranger:
             return Place(None, stranger)
-        folder.mkdir(mode=stat.S_IRWXU, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             return Place(folder)
     except OSError as error:
@@ -52,20 +55,28 @@ def _users_cache() -> Path | None:
     told = os.environ.get("XDG_CACHE_HOME", "")
     # A relative path there is to be ignored, says the XDG Base Directory Specification.
     base = Path(told) if os.path.isabs(told) else Path(os.path.expanduser("~"), ".cache")
-    return base.resolve() / "openiads" if base.is_absolute() else None
+    return Path(os.path.realpath(base)) / "openiads" if base.is_absolute() else None
 
 
 def _stranger(folder: Path) -> str:
     """Why a folder is not the user's alone, nothing if it is; what others can only read is closed to them."""
     if os.name == "nt":
         return ""  # A profile there is private by its access list, which has no such bits.
-    found = folder.lstat()
-    mine = stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid()
-    if not mine or found.st_mode & OTHERS_WRITE:
-        return f"{folder}: others can write there; remove it, or {REMEDY}"
-    if stat.S_IMODE(found.st_mode) != stat.S_IRWXU:
-        folder.chmod(stat.S_IRWXU)
-    return ""
+    try:
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    except OSError as error:
+        if error.errno not in (errno.ELOOP, errno.ENOTDIR):
+            raise
+        return f"{folder}: is no folder of its own; remove it, or {REMEDY}"
+    try:
+        found = os.fstat(handle)
+        if found.st_uid != os.geteuid() or found.st_mode & OTHERS_WRITE:
+            return f"{folder}: others can write there; remove it, or {REMEDY}"
+        if stat.S_IMODE(found.st_mode) != stat.S_IRWXU:
+            os.fchmod(handle, stat.S_IRWXU)
+        return ""
+    finally:
+        os.close(handle)
 
 
 def _loose(folder: Path) -> str:

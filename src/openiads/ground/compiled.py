@@ -12,7 +12,9 @@ from __future__ import annotations
 import gc
 import hashlib
 import os
+import pickle
 import platform
+import re
 import struct
 import sys
 import warnings
@@ -21,14 +23,21 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-import numba
 import numpy as np
-from numba.core import event
-from numba.core.caching import CompileResultCacheImpl, FunctionCache, _CacheLocator
-from numba.core.errors import NumbaExperimentalFeatureWarning
-from numba.core.registry import CPUDispatcher
 
+from openiads.ground import kept_code
 from openiads.ground.cache_folder import place_for
+from openiads.ground.surroundings import reading_numbas, variable
+
+with reading_numbas():
+    import llvmlite
+    import numba
+    from numba.core import event
+    from numba.core.caching import FunctionCache
+    from numba.core.compiler import CompileResult
+    from numba.core.errors import NumbaExperimentalFeatureWarning
+    from numba.core.registry import CPUDispatcher
+    from numba.core.serialize import dumps
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -45,6 +54,8 @@ KERNEL_FOLDERS = (
     "engagement",
     "simulation",
 )
+LONGEST = 60
+"""Letters of a function's name in that of its file."""
 OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "fastmath": False}
 BORROWED: dict[str, Any] = {"_nrt": False}
 """For phases and their parts: they borrow their arrays and make none, so nothing counts references; that
@@ -53,10 +64,7 @@ halves both the code and the time to compile it."""
 
 def _switch() -> bool:
     """Whether kernels are compiled; OPENIADS_KERNELS=off runs them as plain Python."""
-    word = os.environ.get("OPENIADS_KERNELS", "on")
-    if word not in ("on", "off"):
-        raise ValueError(f"OPENIADS_KERNELS is {word!r}; allowed are 'on' and 'off'")
-    return word == "on" and not numba.config.DISABLE_JIT
+    return variable("OPENIADS_KERNELS", ("on", "off")) == "on" and not numba.config.DISABLE_JIT
 
 
 def sources() -> list[Path]:
@@ -68,7 +76,7 @@ def sources() -> list[Path]:
 def fingerprint(files: Iterable[Path]) -> str:
     """Short SHA-256 over file names, contents and the versions that turn them into machine code."""
     digest = hashlib.sha256()
-    versions = (sys.version, platform.machine(), numba.__version__, np.__version__)
+    versions = (sys.version, platform.machine(), numba.__version__, llvmlite.__version__, np.__version__)
     digest.update("\n".join(versions).encode())
     for path in files:
         digest.update(str(path.relative_to(PACKAGE)).encode())
@@ -82,46 +90,69 @@ CACHE, WHY_NOT_KEPT = place_for(fingerprint(sources())) if COMPILED else (None, 
 warnings.filterwarnings("ignore", category=NumbaExperimentalFeatureWarning)
 
 
-class _Locator(_CacheLocator):  # type: ignore[misc]
-    """Where the machine code of one function lies, and what tells it from that of an older source."""
-
-    def __init__(self, function: Callable[..., Any], file: str) -> None:
-        path = Path(file).resolve()
-        self._py_file = file  # Numba names it where something cannot be kept
-        self._line = function.__code__.co_firstlineno
-        if path.is_relative_to(PACKAGE):
-            self._folder, self._stamp = str(path.parent.relative_to(PACKAGE)), ""
-        else:  # somebody's own phase, of whose file the fingerprint knows nothing
-            self._folder = f"{path.parent.name}_{hashlib.sha256(str(path.parent).encode()).hexdigest()[:16]}"
-            self._stamp = hashlib.sha256(path.read_bytes()).hexdigest()
-
-    def get_cache_path(self) -> str:
-        return os.path.join(str(CACHE), self._folder)
-
-    def get_source_stamp(self) -> str:
-        return self._stamp
-
-    def get_disambiguator(self) -> str:
-        return str(self._line)
-
-    @classmethod
-    def from_function(cls, function: Callable[..., Any], file: str) -> _Locator:
-        return cls(function, file)
-
-
-class _CacheImpl(CompileResultCacheImpl):  # type: ignore[misc]
-    _locator_classes = (_Locator,)
-
-
 class _Cache(FunctionCache):  # type: ignore[misc]
-    """Numba's own, but for the place."""
+    """Numba's own, but that each signature of a function has one file, in which nothing is taken on trust.
 
-    _impl_class = _CacheImpl
+    Numba has an index beside: where it is cut nothing runs any more, and of two processes that compile one
+    function for two types both may give their code the same number.  Like the attribute that holds it, this
+    leans on names that Numba calls private; where a later version has others, code is not kept.
+    """
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self._py_func, self._name = function, repr(function)  # what Numba's own parts read
+        self._origin = _origin_of(function)
+
+    @property
+    def cache_path(self) -> str:
+        """Folder of all that is kept."""
+        return str(CACHE)
+
+    def load_overload(self, signature: Any, target_context: Any) -> Any:
+        """Machine code for one signature, None if it was never kept."""
+        if CACHE is None:
+            return None
+        target_context.refresh()
+        key = self._index_key(signature, target_context.codegen())
+
+        def make(code: bytes) -> Any:
+            origin, whose, parts = pickle.loads(code)
+            if origin != self._origin or whose != key:
+                return None  # of another function, or of types that only read like these
+            return CompileResult._rebuild(target_context, *parts)
+
+        return kept_code.load(self._file(key), make)
+
+    def save_overload(self, signature: Any, result: Any) -> None:
+        """Keep machine code for one signature."""
+        if CACHE is None:
+            kept_code.tell_unkept(WHY_NOT_KEPT)
+        elif result.library.has_dynamic_globals:
+            kept_code.tell_unkept(f"{self._py_func.__qualname__} holds large arrays; hand them in instead")
+        else:
+            key = self._index_key(signature, result.codegen)
+            kept_code.keep(self._file(key), lambda: dumps((self._origin, key, result._reduce())))
+
+    def flush(self) -> None:
+        """Forget nothing: what is kept holds for whoever compiles the same."""
+
+    def _file(self, key: Any) -> Path:
+        digest = hashlib.sha256(repr((self._origin[:3], key)).encode()).hexdigest()
+        name = re.sub(r"[^0-9A-Za-z_]", "", self._py_func.__name__)[:LONGEST]
+        return Path(str(CACHE)) / f"{name}-{digest[:32]}.nbc"
+
+
+def _origin_of(function: Callable[..., Any]) -> tuple[str, ...]:
+    """What tells a function from all others: its place in the package, or its file and what that says."""
+    path, line = Path(function.__code__.co_filename).resolve(), str(function.__code__.co_firstlineno)
+    if path.is_relative_to(PACKAGE):
+        return str(path.relative_to(PACKAGE)), function.__qualname__, line
+    # Of somebody's own phase the fingerprint knows nothing.
+    return str(path), function.__qualname__, line, hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _kept(dispatcher: Any) -> Any:
     """Let a dispatcher keep what it compiles, unless it cannot be (a function without a file)."""
-    if CACHE is not None and os.path.isfile(dispatcher.py_func.__code__.co_filename):
+    if os.path.isfile(dispatcher.py_func.__code__.co_filename):
         dispatcher._cache = _Cache(dispatcher.py_func)
     return dispatcher
 

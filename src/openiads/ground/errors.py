@@ -8,12 +8,32 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+from openiads.ground.letters import LONGEST_PLACE, brief, escaped
+
 SHOWN_NAMES = 20
 SHORTEST_BEGINNING = 3
+LONGEST_NAME = 100
+"""Characters of a name that is asked for which are shown, and compared with those that are known."""
+LONGEST_FAULT = 2_000
+"""Characters of one fault that are shown."""
+MOST_FAULTS = 100
+"""Faults of one file that are told; who has more has made one of them many times."""
+ITEM = "\n  - "
+"""What begins each fault of a list; any other new line is a stranger's."""
 
 
 class OpeniadsError(Exception):
-    """What the user can put right; shown as one message, exit code 2."""
+    """What the user can put right; shown as one message, exit code 2.
+
+    What strangers wrote is quoted in messages, so letters that a terminal obeys are written out.
+    """
+
+    def __init__(self, *words: object) -> None:
+        super().__init__(*(_legible(word) if isinstance(word, str) else word for word in words))
+
+
+def _legible(message: str) -> str:
+    return ITEM.join(escaped(part) for part in message.split(ITEM))
 
 
 class ScenarioError(OpeniadsError):
@@ -66,7 +86,8 @@ class UnknownName(OpeniadsError):
         hint = nearest(self.asked, self.known)
         start = f"{self.where}: " if self.where else ""
         link = " known:" if hint else "; known:"
-        return f"{start}no {self.kind} named {self.asked!r}{hint}{link} {_listed(self.known)}"
+        asked = repr(brief(self.asked, LONGEST_NAME))
+        return f"{start}no {self.kind} named {asked}{hint}{link} {_listed(self.known)}"
 
     def __reduce__(self) -> tuple[type[UnknownName], tuple[str, str, tuple[str, ...], str]]:
         # The default would rebuild from the message alone and fail on the way back from a worker process.
@@ -75,7 +96,9 @@ class UnknownName(OpeniadsError):
 
 def nearest(asked: str, known: Iterable[str]) -> str:
     """Hint at the closest known name, ready to append to a message; empty if none is close."""
-    by_folded = {name.casefold(): name for name in known}
+    if len(asked) > LONGEST_NAME:
+        return ""  # no name of ours, and comparing takes its length by theirs
+    by_folded = {name.casefold(): name for name in known if len(name) <= LONGEST_NAME}
     folded = asked.casefold()
     close = difflib.get_close_matches(folded, by_folded, n=1, cutoff=0.6) or _begun(folded, by_folded)
     return f"; did you mean {by_folded[close[0]]!r}?" if close else ""
@@ -92,7 +115,9 @@ def _listed(names: tuple[str, ...]) -> str:
     if not names:
         return "none"
     more = len(names) - SHOWN_NAMES
-    return ", ".join(names[:SHOWN_NAMES]) + (f" and {more} more" if more > 0 else "")
+    return ", ".join(brief(name, LONGEST_NAME) for name in names[:SHOWN_NAMES]) + (
+        f" and {more} more" if more > 0 else ""
+    )
 
 
 class Faults:
@@ -101,15 +126,26 @@ class Faults:
     Parameters
     ----------
     file : what the user calls the file
+    family : what is raised
     """
 
-    def __init__(self, file: str) -> None:
-        self.file = file
+    def __init__(self, file: str, family: type[OpeniadsError] = ScenarioError) -> None:
+        self.file = brief(file)
+        self.family = family
         self._found: list[str] = []
 
     def add(self, path: str, message: str) -> None:
-        """Note one fault; `path` leads to the field, empty for the whole file."""
-        self._found.append(f"{path}: {message}" if path else message)
+        """Note one fault; `path` leads to the field, empty for the whole file.
+
+        Raises
+        ------
+        OpeniadsError
+            of the family, as soon as there are as many as are told
+        """
+        told = f"{brief(path, LONGEST_PLACE)}: {message}" if path else message
+        self._found.append(brief(escaped(told), LONGEST_FAULT))
+        if len(self._found) >= MOST_FAULTS:
+            self.raise_any()
 
     def __len__(self) -> int:
         return len(self._found)
@@ -118,9 +154,10 @@ class Faults:
         """All faults as one message: one line for one fault, a list for several."""
         if len(self._found) == 1:
             return f"{self.file}: {self._found[0]}"
-        return f"{len(self._found)} faults in {self.file}:" + "".join(f"\n  - {f}" for f in self._found)
+        least = "at least " if len(self._found) >= MOST_FAULTS else ""
+        return f"{least}{len(self._found)} faults in {self.file}:" + "".join(ITEM + f for f in self._found)
 
-    def raise_any(self, family: type[OpeniadsError] = ScenarioError) -> None:
+    def raise_any(self) -> None:
         """Raise all that was noted as one error; nothing noted, nothing raised."""
         if self._found:
-            raise family(self.message())
+            raise self.family(self.message())

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
+import re
+import secrets
+import shutil
+import socket
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 
 from openiads.ground.errors import OutputError
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
+MADE = os.O_CREAT | os.O_EXCL | os.O_WRONLY
+"""How a file is made that was not there; a link in its place is not followed."""
 STRAYS = ".openiads-*.part"
 """What a process that was killed may leave beside a place."""
+MARK = re.compile(r"\.openiads-(?P<where>[0-9a-f]{8})-(?P<pid>\d{1,10})-[0-9a-f]{16}\.part")
+"""Our own mark on such a name, which nothing else has that is taken away."""
 INSIDE = "x" * 80
 """As long as what stands in a folder of ours gets, below its own name."""
 
@@ -72,14 +82,96 @@ def require_open(folder: Path) -> None:
     with writing(folder):
         if not folder.is_dir():
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
-        _touch(folder / f".openiads-{os.getpid()}.part")
+        _touch(beside(folder / "any"))
 
 
 def _touch(file: Path) -> None:
-    os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+    os.close(os.open(file, MADE))
     file.unlink()
 
 
 def beside(place: Path) -> Path:
-    """A name to write under until the thing is whole: short, ours, and of this process only."""
-    return place.with_name(f".openiads-{os.getpid()}-{zlib.crc32(os.fsencode(place.name)):08x}.part")
+    """A name to write under until the thing is whole: short, ours, and nobody else's.
+
+    Nobody can guess it, so neither another thread nor a link that somebody put there is in the way.
+    """
+    return place.with_name(f".openiads-{_here()}-{os.getpid()}-{secrets.token_hex(8)}.part")
+
+
+@contextmanager
+def drafted(place: Path) -> Iterator[Path]:
+    """A new, empty file beside a place, to be filled and given its name; nothing else is left of it."""
+    draft = beside(place)
+    os.close(os.open(draft, MADE, 0o666))
+    try:
+        yield draft
+    finally:
+        take_away(draft)
+
+
+def kept_beside(place: Path) -> Path:
+    """A name for what is kept until the thing is whole, the same one whenever that is gone on with."""
+    digest = hashlib.sha256(os.fsencode(place.name)).hexdigest()
+    return place.with_name(f".openiads-{digest[:16]}.kept")
+
+
+def unfollowed(name: str, flags: int) -> int:
+    """Open, for `open`, a file of ours whose name can be guessed: a link in its place is not followed."""
+    return os.open(name, flags | getattr(os, "O_NOFOLLOW", 0), 0o666)
+
+
+def give_name(draft: Path, place: Path) -> None:
+    """Give a whole file its name, unless somebody else has taken it meanwhile."""
+    try:
+        os.link(draft, place)  # unlike a renaming, it never replaces anything
+    except OSError:
+        if os.path.lexists(place):
+            raise OutputError(
+                f"{place}: was made by somebody else meanwhile; remove it or name another file"
+            ) from None
+        draft.rename(place)  # on a file system that knows no second names
+    else:
+        draft.unlink()
+
+
+def sweep(folder: Path, alone: bool = False) -> None:
+    """Take away what processes that are gone left in a folder; what lacks our mark stays.
+
+    So does what may be of a process that still works, on this machine or another; if nobody else can work
+    in the folder (`alone`), there is none.
+    """
+    for stray in folder.glob(STRAYS):
+        mark = MARK.fullmatch(stray.name)
+        if mark and (alone or (mark["where"] == _here() and not _works(int(mark["pid"])))):
+            take_away(stray)
+
+
+def take_away(ours: Path) -> None:
+    """Remove a file or folder of ours, and of a link no more than the link."""
+    with suppress(OSError):
+        if ours.is_symlink() or not ours.is_dir():
+            ours.unlink(missing_ok=True)
+        else:
+            shutil.rmtree(ours, ignore_errors=True)
+
+
+@cache
+def _here() -> str:
+    """Where the number of a process means the same one: a machine, from its start on, or a part of it."""
+    told = os.fsencode(socket.gethostname())
+    with suppress(OSError):
+        told += Path("/proc/sys/kernel/random/boot_id").read_bytes()
+        told += b"%d" % os.stat("/proc/self/ns/pid").st_ino
+    return f"{zlib.crc32(told):08x}"
+
+
+def _works(pid: int) -> bool:
+    if os.name == "nt":
+        return True  # To ask would end it.
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        pass
+    return True

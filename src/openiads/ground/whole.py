@@ -9,8 +9,11 @@ from typing import Any, SupportsIndex
 import numpy as np
 
 from openiads.ground.errors import OutOfRange
+from openiads.ground.letters import brief
 
 DIGITS = re.compile(r"[+-]?[0-9]+", re.ASCII)
+POWER = re.compile(r"([0-9]+)(?:\.([0-9]+))?[eE]\+?([0-9]{1,2})", re.ASCII)
+"""A whole number such as 1e9 or 2.5e6."""
 MOST_THREADS = 2**32 - 1
 LONGEST = 40
 """Characters of a faulty value that are shown."""
@@ -42,15 +45,28 @@ def whole(name: str, value: SupportsIndex, least: int, most: int, example: str) 
 
 
 def number_in(text: str) -> int | str:
-    """The whole number that a text is, or the text itself if it is none."""
+    """The whole number that a text is, with a power of ten or without, or the text itself if it is none."""
     # Python reads no number of more than some thousands of digits, and no count has as many.
-    return int(text) if DIGITS.fullmatch(text.strip()) and len(text) <= LONGEST else text
+    if len(text) > LONGEST:
+        return text
+    if DIGITS.fullmatch(text.strip()):
+        return int(text)
+    found = POWER.fullmatch(text.strip())
+    return _power(found[1], found[2] or "", int(found[3]), text) if found else text
 
 
-def shown(value: Any) -> str:
-    """A value as it would be typed, shortened."""
-    text = repr(value.item() if isinstance(value, np.generic) else value)
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}..."
+def _power(digits: str, decimals: str, exponent: int, text: str) -> int | str:
+    """digits.decimals x 10^exponent, or the text where that is no whole number."""
+    decimals = decimals.rstrip("0")
+    return int(digits + decimals) * 10 ** (exponent - len(decimals)) if exponent >= len(decimals) else text
+
+
+def shown(value: Any, most: int = LONGEST) -> str:
+    """A value as it would be typed, cut to a length."""
+    try:
+        return brief(repr(value.item() if isinstance(value, np.generic) else value), most)
+    except ValueError:  # Python writes no whole number of more than some thousands of digits.
+        return "a number of thousands of digits"
 
 
 def _index(value: SupportsIndex) -> int | None:

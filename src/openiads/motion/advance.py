@@ -20,15 +20,21 @@ TURN = 2.0 * math.pi
 
 @part
 def muster(state: State, world: World) -> None:
-    """Draw when each route begins and how each object weaves; carried weapons wait for their carrier."""
+    """Draw when each route begins and how each object weaves; carried weapons wait for their carrier.
+
+    What is to begin with the run or later begins no earlier, however its time is drawn.  What was to begin
+    before, and is over before it, never was.
+    """
     truth = state.truth_f
     seed = state.tally[Tally.SEED]
     replicate = state.tally[Tally.REPLICATE]
     for n in range(truth.shape[1]):
         ident = world.target_i[TargetKey.IDENT, n]
         late, phase, _, _ = draw(seed, replicate, 0, Stream.START, ident, 0)
-        start = world.target_f[Target.START, n]
-        start += world.target_f[Target.JITTER, n] * (2.0 * uniform(late) - 1.0)
+        told = world.target_f[Target.START, n]
+        start = told + world.target_f[Target.JITTER, n] * (2.0 * uniform(late) - 1.0)
+        if told >= 0.0:
+            start = max(start, 0.0)
         if world.target_i[TargetKey.CARRIER, n] >= 0:
             start = np.inf
         truth[Truth.START, n] = start
@@ -39,7 +45,7 @@ def muster(state: State, world: World) -> None:
         truth[Truth.FIRST_TRACK, n] = np.nan
         truth[Truth.ENDED, n] = np.nan
         truth[Truth.DOWN, n] = np.inf
-        state.truth_i[TruthKey.STATUS, n] = Status.WAITING
+        state.truth_i[TruthKey.STATUS, n] = Status.WAITING if truth[Truth.END, n] >= 0.0 else Status.NEVER
         for s in range(state.looks.shape[0]):
             state.looks[s, n] = -(2**62)
 
@@ -73,11 +79,11 @@ def advance(state: State, world: World, step: int) -> None:
     state.tally[Tally.JAMMED] = 0
     if cycle_ends(world, step - 1):
         state.tally[Tally.PLOTS] = 0
-    time = step * world.area[Area.STEP]
+    time, until = step * world.area[Area.STEP], (step + 1) * world.area[Area.STEP]
     truth = state.truth_f
     for n in range(truth.shape[1]):
         status = state.truth_i[TruthKey.STATUS, n]
-        if status == Status.WAITING and truth[Truth.START, n] < time + world.area[Area.STEP]:
+        if status == Status.WAITING and truth[Truth.START, n] < until:
             status = Status.FLYING
             state.truth_i[TruthKey.STATUS, n] = status
         if status == Status.FLYING:

@@ -14,7 +14,7 @@ from openiads.state.world import World
 
 @part
 def release(state: State, world: World, carrier: int, time: float) -> None:
-    """The weapons of `carrier` begin their own routes; its own fate is that it released them."""
+    """The weapons of `carrier` begin their own routes; a raider has its fate then, that it released them."""
     truth = state.truth_f
     for n in range(truth.shape[1]):
         if world.target_i[TargetKey.CARRIER, n] != carrier:
@@ -25,7 +25,8 @@ def release(state: State, world: World, carrier: int, time: float) -> None:
             state.tally, state.events_f, state.events_i,
             Phase.ARRIVE, Happening.RELEASE, n, carrier, time, -1, 0.0,
         )  # fmt: skip
-    if state.truth_i[TruthKey.FATE, carrier] == Fate.NONE:
+    raider = world.target_i[TargetKey.SIDE, carrier] == Side.HOSTILE
+    if raider and state.truth_i[TruthKey.FATE, carrier] == Fate.NONE:
         state.truth_i[TruthKey.FATE, carrier] = Fate.RELEASED
         truth[Truth.ENDED, carrier] = time
 
@@ -72,8 +73,9 @@ def arrive(state: State, world: World, step: int) -> None:
         killed = status == Status.GONE and state.truth_i[TruthKey.FATE, n] == Fate.KILLED
         if killed and state.truth_f[Truth.ENDED, n] >= since and due < np.inf:
             if since <= due <= state.truth_f[Truth.ENDED, n]:
-                state.truth_i[TruthKey.FATE, n] = Fate.NONE
-                state.truth_i[TruthKey.STAGE, n] = Stage.GUIDED
+                if world.target_i[TargetKey.SIDE, n] == Side.HOSTILE:
+                    state.truth_i[TruthKey.FATE, n] = Fate.NONE
+                    state.truth_i[TruthKey.STAGE, n] = Stage.GUIDED
                 release(state, world, n, due)
             else:
                 strand(state, world, n)

@@ -27,6 +27,8 @@ TURN_SHOWN = 0.2
 """Most that a course changes between samples [rad]: their velocities are then within 0.7 % of the speed."""
 COINCIDENT = 1.0
 """Points of a route nearer than this to the one before [m] are the same point."""
+OPPOSITE = 1e-6
+"""Of points nearer than this [rad] to being each other's antipodes, a sine no longer tells the course."""
 LOOK_AROUND = 3
 """Terrain following clears the highest ground this many times the spacing before and behind."""
 DIVE = math.tan(math.radians(20.0))
@@ -79,8 +81,20 @@ def _leg(start: Floats, end: Floats) -> Floats:
     share = np.arange(n_points)[:, None] / n_points
     if angle < 1e-12:
         return np.repeat(start[None], 1, axis=0)
+    if angle > math.pi - OPPOSITE:
+        ahead = _any_course(start, end)
+        turned: Floats = np.cos(share * angle) * start + np.sin(share * angle) * ahead
+        return turned
     points: Floats = (np.sin((1 - share) * angle) * start + np.sin(share * angle) * end) / math.sin(angle)
     return points
+
+
+def _any_course(start: Floats, end: Floats) -> Floats:
+    """Unit vector from `start` on to `end` opposite to it: all courses lead there, so any that is defined."""
+    ahead = end - start * float(end @ start)
+    if float(np.linalg.norm(ahead)) < OPPOSITE**2:
+        ahead = np.cross(start, [1.0, 0.0, 0.0] if abs(start[0]) < 0.5 else [0.0, 1.0, 0.0])
+    return _unit(ahead)
 
 
 def path_through(points: list[tuple[float, float]], speed: float) -> Path:
@@ -150,25 +164,34 @@ def _along(normals: Floats, radius: float) -> Path:
     gaps = np.linalg.norm(np.diff(normals, axis=0), axis=1) * MEAN_RADIUS
     normals = normals[np.concatenate([[True], gaps > 1e-3])]
     if len(normals) < 2:
-        normals = np.stack([normals[0], _unit(normals[0] + np.array([1e-7, 0.0, 0.0]))])
+        normals = np.stack([normals[0], _beside(normals[0])])
     gaps = np.linalg.norm(np.diff(normals, axis=0), axis=1) * MEAN_RADIUS
     return Path(normals, np.concatenate([[0.0], np.cumsum(gaps)]), radius)
 
 
+def _beside(normal: Floats) -> Floats:
+    """A normal (3,) less than a metre away, along the axis that leads away from it."""
+    axis = 0 if abs(normal[0]) < 0.9 else 1
+    return _unit(normal + 1e-7 * np.eye(3)[axis])
+
+
 def shifted(points: list[tuple[float, float]], sideways: float) -> list[tuple[float, float]]:
-    """The same points moved to the right of the course by `sideways` [m]; the last stays."""
+    """The same points moved to the right of the course by `sideways` [m]; the last stays.
+
+    Where two points are the same there is no course, and no right of it.
+    """
     if sideways == 0.0 or len(points) < 2:
         return points
     moved = []
-    for i in range(len(points) - 1):
-        (latitude, longitude), (next_latitude, next_longitude) = points[i], points[i + 1]
-        east = math.remainder(next_longitude - longitude, 2.0 * math.pi) * math.cos(latitude)
-        north = next_latitude - latitude
-        length = math.hypot(east, north) or 1.0
-        shift = sideways / MEAN_RADIUS
-        moved.append(
-            (latitude - shift * east / length, longitude + shift * north / length / math.cos(latitude))
-        )
+    for point, following in itertools.pairwise(points):
+        here, there = normal_of(*point), normal_of(*following)
+        right = np.cross(there, here)
+        length = float(np.linalg.norm(right))
+        if length * MEAN_RADIUS <= COINCIDENT:
+            moved.append(point)
+            continue
+        x, y, z = _unit(here + right * (math.tan(sideways / MEAN_RADIUS) / length))
+        moved.append((math.atan2(z, math.hypot(x, y)), math.atan2(y, x)))
     return [*moved, points[-1]]
 
 

@@ -40,6 +40,8 @@ FINE = 10.0
 FINE_TURN = 0.002
 """Turn between points of an arc [rad] at most.  A turn home out of a bend begins on a chord, half of this off
 the course: that has to be little against the turn from sample to sample."""
+FINEST_TURN = 5e-5
+"""Turn between points of an arc [rad] at least: of a wide one, chords this short stray by millimetres."""
 FINE_STRAIGHT = 1_000.0
 """Distance between points of a straight [m]."""
 WORDS = ((-1, -1), (1, 1), (-1, 1), (1, -1))
@@ -120,7 +122,7 @@ def _drawn(here: complex, moves: Moves, radius: float) -> npt.NDArray[np.complex
     course = 1.0 + 0j
     pieces = [np.array([here])]
     for side, length in moves:
-        step = min(FINE, FINE_TURN * radius) if side else FINE_STRAIGHT
+        step = min(max(FINE, FINEST_TURN * radius), FINE_TURN * radius) if side else FINE_STRAIGHT
         marks = np.linspace(0.0, length, math.ceil(length / step) + 1)[1:]
         if len(marks) == 0:
             continue

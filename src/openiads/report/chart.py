@@ -19,6 +19,8 @@ SLIMMEST, WIDEST = 1.35, 1.7
 """Bounds of width over height."""
 CIRCLE_POINTS = 180
 TURN_DEG = 360.0
+MERCATOR_ENDS_DEG = 85.06
+"""Where a map of Mercator that shows all longitudes is square, and usually ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +130,9 @@ def simplified(places: Floats, tolerance: float) -> Floats:
 
 
 def stretched(latitude_deg: npt.ArrayLike) -> Floats:
-    """Mercator's ordinate [1] of a latitude."""
-    return np.asarray(np.log(np.tan(0.25 * math.pi + 0.5 * np.asarray(latitude_deg) * DEG)))
+    """Mercator's ordinate [1] of a latitude; the poles, at infinity, lie on the edge of what it shows."""
+    shown = np.clip(latitude_deg, -MERCATOR_ENDS_DEG, MERCATOR_ENDS_DEG)
+    return np.asarray(np.log(np.tan(0.25 * math.pi + 0.5 * shown * DEG)))
 
 
 def sheet_around(latitudes_deg: npt.ArrayLike, longitudes_deg: npt.ArrayLike, width: float) -> Sheet:

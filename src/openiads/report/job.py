@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import Any, SupportsIndex
 
+from openiads.ground import output
 from openiads.report import html
 from openiads.report.replay import write_replay
 from openiads.scenario.load import Source
@@ -15,6 +16,7 @@ from openiads.study.influence.document import Influence
 from openiads.study.influence.kept import FILE
 from openiads.study.influence.measured import influence_of
 from openiads.study.influence.scan import DEFAULT_REPLICATES, Progress, scan
+from openiads.study.lock import take_away, working_in
 from openiads.study.result import RunResult
 
 
@@ -80,17 +82,21 @@ def influence(
         return influence_of(scan(scenario, replicates, seed, workers, None, progress))
     run_folder.require_free(where)
     where.parent.mkdir(parents=True, exist_ok=True)
-    played = where.with_name(where.name + run_folder.UNFINISHED)
-    found = influence_of(scan(scenario, replicates, seed, workers, played, progress))
-    run_folder.write_text(where, found.text())
-    played.unlink()
+    with working_in(where.parent, where.name):
+        run_folder.require_free(where)  # whoever worked on it may just have ended
+        played = output.kept_beside(where)
+        with output.writing(where, "file", resumes=True):
+            found = influence_of(scan(scenario, replicates, seed, workers, played, progress))
+        run_folder.write_text(where, found.text(), resumes=False)
+        output.take_away(played)
+        take_away(where.parent, where.name)
     if folder is not None:
         publish(_run_in(folder))
     return found
 
 
 def _is_run(path: Path) -> bool:
-    return (path / run_folder.MANIFEST).is_file()
+    return os.path.isfile(path / run_folder.MANIFEST)  # which takes what cannot be asked for none
 
 
 def _run_in(folder: Path) -> RunResult:

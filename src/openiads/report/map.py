@@ -42,6 +42,8 @@ PIXELS, FINE_PIXELS = 1000, 1600
 """Columns of the picture of the ground, on the page and alone."""
 STRAY = 0.25
 """Paths are drawn with fewer points than were kept, but nowhere further off than this."""
+EVERYWHERE_DEG = np.array([-60.0, 75.0]), np.array([-179.0, 179.0])
+"""Latitudes and longitudes of a map of a scenario in which nothing stands and nothing flies."""
 BUSY_CELL, BUSY = 16.0, 0.01
 """Names avoid places of this size where paths run, but only lightly."""
 PATHS = ("neutral", "friend", "withdrawn", "unresolved", "released", "killed", "leaked")
@@ -56,7 +58,7 @@ def draw(plan: Plan, readings: Readings, grid: Grid, pixels: int = PIXELS) -> st
     places = Places(sheet.width, sheet.height)
     kinds = [kind for kind in PATHS if any(kind_of(flown) == kind for flown in readings.flown)]
     _keep_clear(plan, sheet, places, readings.flown)
-    rings = [_ring(plan, battery, sheet) for battery in plan.batteries]
+    rings = [_ring(plan, battery, sheet) for battery in _armed(plan)]
     keys = [*kinds, "asset", "battery", *(["ring"] if any(_crosses(ring, sheet) for ring in rings) else [])]
     furniture = [SYMBOL, scale_bar(sheet, places), legend(places, keys), credit(grid, sheet, places)]
     grid_lines = graticule(sheet, places)
@@ -114,16 +116,19 @@ def kind_of(flown: Flown) -> str:
 
 
 def section(plan: Plan, flown: list[Flown]) -> Sheet:
-    """The part of the Earth to draw: sites, assets, and the raiders' paths."""
+    """The part of the Earth to draw: sites, assets, and raiders' paths; for want of them all that flew."""
     spots = [
         *(b.site for b in plan.batteries),
         *(a.site for a in plan.assets),
         *(r.site for r in plan.radars),
     ]
-    latitudes, longitudes = (np.array(v) / DEG for v in zip(*spots, strict=True))
     raiders = [f for f in flown if f.side == "hostile"]
-    latitudes = np.concatenate([latitudes, *(f.latitudes_deg for f in raiders)])
-    longitudes = np.concatenate([longitudes, *(f.longitudes_deg for f in raiders)])
+    shown = raiders if spots or raiders else flown
+    sites = np.array(spots).reshape(-1, 2) / DEG
+    latitudes = np.concatenate([sites[:, 0], *(f.latitudes_deg for f in shown)])
+    longitudes = np.concatenate([sites[:, 1], *(f.longitudes_deg for f in shown)])
+    if not latitudes.size:
+        latitudes, longitudes = EVERYWHERE_DEG
     return sheet_around(latitudes, longitudes, WIDTH)
 
 
@@ -147,6 +152,11 @@ def _borders(sheet: Sheet) -> str:
     return "".join(parts)
 
 
+def _armed(plan: Plan) -> list[BatterySite]:
+    """Batteries that have a range: those with a round."""
+    return [battery for battery in plan.batteries if any(battery.loadout.values())]
+
+
 def _ring(plan: Plan, battery: BatterySite, sheet: Sheet) -> Floats:
     """Places of the circle of a battery's longest range."""
     _, reach = _longest(plan, battery)
@@ -162,7 +172,7 @@ def _crosses(ring: Floats, sheet: Sheet) -> bool:
 def _rings(plan: Plan, rings: list[Floats]) -> str:
     """The range that brochures print, as a circle; what the ground leaves of it is the question."""
     parts = []
-    for battery, ring in zip(plan.batteries, rings, strict=True):
+    for battery, ring in zip(_armed(plan), rings, strict=True):
         told_ring = hint(f"{battery.name}: {_range_words(plan, battery)}")
         parts.append(tag("path", told_ring, d=path(ring, closed=True), class_="ring"))
     return "".join(parts)
@@ -176,7 +186,7 @@ def _range_words(plan: Plan, battery: BatterySite) -> str:
 def _ring_names(plan: Plan, rings: list[Floats], sheet: Sheet, places: Places) -> str:
     """One name for all circles of one range."""
     alike: dict[str, list[Point]] = {}
-    for battery, ring in zip(plan.batteries, rings, strict=True):
+    for battery, ring in zip(_armed(plan), rings, strict=True):
         spot = _clear_spot(ring, sheet)
         if spot is not None:
             alike.setdefault(_range_words(plan, battery), []).append(spot)
@@ -190,7 +200,7 @@ def _ring_names(plan: Plan, rings: list[Floats], sheet: Sheet, places: Places) -
 
 
 def _longest(plan: Plan, battery: BatterySite) -> tuple[str, float]:
-    carried = [r for r in plan.rounds if battery.loadout.get(r.slug, 0) > 0] or plan.rounds
+    carried = [r for r in plan.rounds if battery.loadout.get(r.slug, 0) > 0]
     best = max(carried, key=lambda r: r.maximum_range)
     return best.slug, best.maximum_range
 

@@ -1,6 +1,6 @@
 """`replay.json`: one replicate kept to be looked at: positions every few seconds, and decisions.
 
-The replicate is played again by the stepped driver, with one more phase at the end that only watches.
+The replicate is played again from one look to the next, each stretch in one compiled call.
 """
 
 from __future__ import annotations
@@ -17,13 +17,12 @@ from openiads.ground.frames import geodetic_of
 from openiads.ground.units import DEG
 from openiads.report.readings import of_replicate
 from openiads.scenario.plan import Plan
-from openiads.simulation.drivers import stepped
+from openiads.simulation.drivers import player
 from openiads.simulation.prepare import Prepared
-from openiads.simulation.step import CHAIN
 from openiads.simulation.tile import open_replicate
 from openiads.state.planes import Area, Shot, ShotKey, Tally, Track, TrackKey, Truth, TruthKey
-from openiads.state.state import Capacity, State
-from openiads.state.words import Identity, Phase, Status, TrackStatus
+from openiads.state.state import Capacity, State, select
+from openiads.state.words import Identity, Status, TrackStatus
 from openiads.state.world import World
 from openiads.study import folder as run_folder
 
@@ -47,9 +46,8 @@ class Course:
 
 @dataclass(slots=True)
 class Watch:
-    """The watching phase: keeps a frame every so many steps."""
+    """Keeps a frame whenever it looks."""
 
-    every: int
     times: list[float] = field(default_factory=list)
     objects: dict[int, Course] = field(default_factory=dict)
     rounds: dict[int, Course] = field(default_factory=dict)
@@ -57,8 +55,6 @@ class Watch:
 
     def __call__(self, state: State, world: World, step: int) -> None:
         """Keep what flies, and what is believed to."""
-        if step % self.every:
-            return
         frame = len(self.times)
         self.times.append((step + 1) * float(world.area[Area.STEP]))
         for n in np.flatnonzero(state.truth_i[TruthKey.STATUS] == Status.FLYING):
@@ -96,17 +92,31 @@ def write_replay(folder: Path, prepared: Prepared, seed: int, *replicates: int) 
 
 
 def watched(world: World, seed: int, replicate: int) -> Watch:
-    """Play one replicate step by step and watch it."""
+    """Play one replicate and watch it."""
     capacity = Capacity.for_world(world)
     while True:
-        watch = Watch(max(1, round(INTERVAL / float(world.area[Area.STEP]))))
+        watch = Watch()
         tile = open_replicate(world, seed, replicate, capacity)
-        # The watch comes after the last phase, under a number that no phase has.
-        stepped(tile, world, {**CHAIN, len(Phase): watch})  # type: ignore[dict-item]
+        _look_on(tile, world, watch)
         overflow = int(tile.tally[0, Tally.OVERFLOW])
         if not overflow:
             return watch
         capacity = capacity.doubled(overflow)
+
+
+def _look_on(tile: State, world: World, watch: Watch) -> None:
+    """Play a tile of one row, and look after every so many steps, the first of them included."""
+    every = max(1, round(INTERVAL / float(world.area[Area.STEP])))
+    row, play, begin = select(tile, 0), player(tile, world), 0
+    for step in range(0, int(world.area[Area.STEPS]), every):
+        for until in (step, step + 1):
+            play(begin, until)
+            begin = until
+            if row.tally[Tally.OVERFLOW] or (row.tally[Tally.DONE] and until == step):
+                return
+        watch(row, world, step)
+        if row.tally[Tally.DONE]:
+            return
 
 
 def _columns(watch: Watch, plan: Plan) -> dict[str, Any]:

@@ -92,6 +92,8 @@ def _figures(summary: Summary) -> Check:
 
 
 def _terrain(known_shares: tuple[float, ...]) -> Check:
+    if not known_shares:
+        return Check("terrain", "not asked", "plain", "no radar looks over it")
     hidden = 1.0 - min(known_shares)
     if hidden == 0.0:
         told = "all that the radars could see lies on the map"

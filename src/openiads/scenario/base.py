@@ -37,11 +37,15 @@ def refuse(document: Document, faults: Faults) -> None:
         faults.add(BASED_ON, "cannot be changed from outside the file; write it in the file")
 
 
+def _is_named(row: dict[str, object]) -> bool:
+    return isinstance(row.get("name"), str)
+
+
 def _merged(theirs: object, own: object) -> object:
     if isinstance(theirs, dict) and isinstance(own, dict):
         return {**theirs, **own}
     if isinstance(theirs, list) and isinstance(own, list):
-        mine = {row.get("name"): row for row in own if isinstance(row, dict)}
+        mine = {row["name"]: row for row in own if isinstance(row, dict) and _is_named(row)}
         names = [row["name"] for row in theirs]
         added = [row for row in own if not (isinstance(row, dict) and row.get("name") in names)]
         return [{**row, **mine.get(row["name"], {})} for row in theirs] + added

@@ -9,6 +9,7 @@ from openiads.ground.errors import Faults, ScenarioError
 from openiads.scenario.check_defence import check_batteries, check_networks, check_radars
 from openiads.scenario.check_flights import check_raids, check_traffic
 from openiads.scenario.check_map import check_map
+from openiads.scenario.check_size import check_size
 from openiads.scenario.known import Known
 from openiads.scenario.schema import Scenario
 
@@ -31,6 +32,7 @@ def check(scenario: Scenario, known: Known, faults: Faults) -> None:
     _check_corridors(scenario, faults)
     _check_timeline(scenario, known, faults)
     _check_clocks(scenario, faults)
+    check_size(scenario, faults)
     check_map(scenario, faults)
 
 

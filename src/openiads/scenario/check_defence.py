@@ -77,14 +77,18 @@ def _check_remote(network: Network, scenario: Scenario, faults: Faults) -> None:
     if not network.engage_on_remote or network.form == "alone":
         return
     systems = {battery.system for battery in scenario.battery if battery.name in network.batteries}
-    known = [catalogue.system(slug) for slug in catalogue.names("system")]
-    able = [system.slug for system in known if system.remote != "none"]
-    if systems and systems.isdisjoint(able) and systems <= {system.slug for system in known}:
+    able = able_on_remote()
+    if systems and systems.isdisjoint(able) and systems <= set(catalogue.names("system")):
         faults.add(
             f"network.{network.name}.engage_on_remote",
             f"is true, but by the catalogue no round of {', '.join(sorted(systems))} can be fired on another "
             f"radar's track; systems that can are {', '.join(able)}; leave it out",
         )
+
+
+def able_on_remote() -> list[str]:
+    """Systems whose rounds can be fired on another radar's track."""
+    return [slug for slug in catalogue.names("system") if catalogue.system(slug).remote != "none"]
 
 
 def _role(slug: str) -> str:

@@ -110,7 +110,7 @@ def _check_weapon(
         faults.add(path, "has no target to fly to; give the raid a target")
     for name in aims_of(raid):
         asset = assets.get(name)
-        length = _length([*way_of(raid), (asset.lat, asset.lon)]) if asset and way_of(raid) else np.inf
+        length = length_of([*way_of(raid), (asset.lat, asset.lon)]) if asset and way_of(raid) else np.inf
         if weapon.release_km * KM >= length:
             faults.add(
                 f"{path}.release_km",
@@ -119,8 +119,10 @@ def _check_weapon(
             )
 
 
-def _length(points: Sequence[tuple[float, float]]) -> float:
-    """Length of a path [m] through points [lat, lon] in degrees."""
+def length_of(points: Sequence[tuple[float, float]]) -> float:
+    """Length of a path [m] through points [lat, lon] in degrees; none of less than two."""
+    if len(points) < 2:
+        return 0.0
     latitude, longitude = np.array(points).T * DEG
     distance, _ = great_circle(latitude[:-1], longitude[:-1], latitude[1:], longitude[1:])
     return float(np.sum(distance))

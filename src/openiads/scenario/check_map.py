@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from openiads.ground.errors import Faults, TerrainError, UnknownName
 from openiads.ground.units import DEG
+from openiads.scenario.check_arcs import check_arcs
 from openiads.scenario.check_flights import way_of
 from openiads.scenario.schema import Scenario
 from openiads.terrain.sources import ground_at
@@ -23,6 +24,7 @@ def check_map(scenario: Scenario, faults: Faults) -> None:
             height(lat * DEG, lon * DEG, path)
         except TerrainError as error:
             faults.add("", str(error))
+    check_arcs(scenario, height, faults)
 
 
 def _places(scenario: Scenario) -> Iterator[tuple[str, tuple[float, float]]]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from openiads.ground import whole
 from openiads.ground.errors import UnknownName
 from openiads.scenario.fields import Record
 from openiads.scenario.schema import Scenario
@@ -93,7 +95,7 @@ def _allowed(error: ErrorDetails, path: Path) -> str:
     kind = error["type"]
     if kind == "list_type" and len(path) == 1:
         return f"a list of tables, each under [[{path[0]}]]"
-    if kind in ALLOWED:
+    if kind in ALLOWED and not (kind == "float_type" and type(error["input"]) is int):
         return ALLOWED[kind]
     if kind == "literal_error":
         return str(error["ctx"]["expected"])
@@ -146,11 +148,9 @@ def shown(value: object) -> str:
         return str(value).lower()
     if isinstance(value, Mapping):
         return "a table"
-    try:
-        text = repr(value)
-    except ValueError:  # Python writes no whole number of more than some thousands of digits.
-        return "a number of thousands of digits"
-    return text if len(text) <= SHOWN_LENGTH else text[: SHOWN_LENGTH - 3] + "..."
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
+    return whole.shown(value, SHOWN_LENGTH)
 
 
 def record_at(path: Path) -> type[Record]:

@@ -40,7 +40,7 @@ class Raid(Record):
     spacing_s: float = Field(default=0, ge=0, le=86_400)
     """Time between one member and the next."""
     jitter_s: float = Field(default=0, ge=0, le=3600)
-    """Each member enters at its time plus or minus up to this, drawn evenly."""
+    """Each member enters at its time plus or minus up to this, drawn evenly; none before the run begins."""
     entry: Point | None = None
     """Where the members enter, or for a ballistic threat its launch point, which may lie off the map."""
     waypoints: list[Point] | None = Field(default=None, min_length=1)
@@ -81,11 +81,13 @@ class Traffic(Record):
     """Catalogue slug of the aircraft."""
     count: int = Field(default=1, ge=1, le=10_000)
     start_s: float = Field(default=0, ge=-7200, le=86_400)
-    """Departure of the first flight; before zero for flights already under way."""
+    """Departure of the first flight; before zero for flights already under way.  What is over before the run
+    begins is left out."""
     headway_s: float = Field(default=0, ge=0, le=86_400)
     """Time between one flight and the next."""
     jitter_s: float = Field(default=0, ge=0, le=3600)
-    """Each flight departs at its time plus or minus up to this, drawn evenly: nobody keeps a timetable."""
+    """Each flight departs at its time plus or minus up to this, drawn evenly: nobody keeps a timetable.  What
+    is to depart in the run does not depart before it."""
     origin: Place | None = None
     destination: Place | None = None
     via: list[Point] = Field(default_factory=list, max_length=20)

@@ -5,17 +5,20 @@ from __future__ import annotations
 import copy
 import os
 import pathlib
-import sys
-import tomllib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
 
+from openiads.ground import toml
+from openiads.ground.document import clean, copied
 from openiads.ground.errors import Faults, ScenarioError, UnknownName, nearest
+from openiads.ground.input import text_of
+from openiads.ground.letters import brief
 from openiads.ground.whole import shown
 from openiads.scenario import base, builtin, override
 from openiads.scenario.check import check
+from openiads.scenario.check_defence import able_on_remote
 from openiads.scenario.check_left_out import check_left_out
 from openiads.scenario.faults import Document, Path, field_at, path_of, sentence, value_at, written
 from openiads.scenario.known import TABLES, Known
@@ -23,6 +26,9 @@ from openiads.scenario.schema import Network, Scenario, Timeline
 
 STAND_INS = {"area": {"terrain": "flat", "duration_s": 60}, "name": "unnamed"}
 """What takes the place of a faulty part while the rest of the file is checked."""
+
+OF_LINES = (("story",), ("told",))
+"""Texts that may have several lines."""
 
 INTERDEPENDENT = ("raid", "traffic")
 """Tables whose optional fields stand in for one another: without one of them the rest reads differently."""
@@ -51,9 +57,10 @@ def load(source: Source, overrides: Sequence[str] = ()) -> Scenario:
         source = source.model_dump(exclude_none=True, warnings=False)
     if isinstance(source, Mapping):
         name = source.get("name")
-        return load_document(
-            copy.deepcopy(dict(source)), name if isinstance(name, str) else "scenario", overrides
-        )
+        where = name if isinstance(name, str) else "scenario"
+        if toml.is_deep(dict(source)):
+            raise ScenarioError(f"{brief(where)}: {toml.TOO_DEEP}")
+        return load_document(copied(dict(source)), where, overrides)
     if not isinstance(source, str | os.PathLike):
         raise ScenarioError(
             f"scenario is {shown(source)}; a Scenario, a dict, the name of a built-in one or the path of a "
@@ -61,7 +68,7 @@ def load(source: Source, overrides: Sequence[str] = ()) -> Scenario:
         )
     if str(source) in builtin.names():
         return load_text(builtin.text_of(str(source)), str(source), overrides)
-    return load_text(_read(pathlib.Path(source)), str(source), overrides)
+    return load_text(text_at(pathlib.Path(source)), str(source), overrides)
 
 
 def load_text(text: str, where: str, overrides: Sequence[str] = ()) -> Scenario:
@@ -75,47 +82,33 @@ def load_document(document: Document, where: str, overrides: Sequence[str] = ())
     base.complete(document, faults)
     override.apply(document, overrides, faults)
     base.refuse(document, faults)
+    clean(document, faults, lambda path: written(path, document), OF_LINES)
     known = Known(document)
     scenario = _validated(document, known, faults)
     check(scenario, known, faults)
-    faults.raise_any(ScenarioError)
+    faults.raise_any()
     return _settled(scenario)
 
 
-def _read(path: pathlib.Path) -> str:
+def text_at(path: pathlib.Path) -> str:
+    """Text of a scenario file."""
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return text_of(path, ScenarioError, "a scenario file")
     except FileNotFoundError:
         if path.suffix == ".toml" or len(path.parts) > 1:
             hint = nearest(path.stem, builtin.names())
             known = ", ".join(builtin.names())
-            raise ScenarioError(f"{path}: no such file{hint or ';'} built-in scenarios: {known}") from None
+            raise ScenarioError(
+                f"{brief(str(path))}: no such file{hint or ';'} built-in scenarios: {known}"
+            ) from None
         raise UnknownName("scenario", str(path), builtin.names()) from None
-    except IsADirectoryError:
-        raise ScenarioError(f"{path}: is a folder; a scenario is a file; name the file in it") from None
-    except UnicodeDecodeError as error:
-        raise ScenarioError(
-            f"{path}: byte {error.start} is not UTF-8; a scenario file is UTF-8 text; save it as such"
-        ) from None
-    except OSError as error:
-        raise ScenarioError(f"{path}: cannot be read: {error.strerror}") from None
 
 
 def _parsed(text: str, where: str) -> Document:
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ScenarioError(f"{where}: is not TOML: {error}; mend it there") from None
-    except ValueError:  # Python's own bound; where, it does not say
-        raise ScenarioError(
-            f"{where}: has a whole number of more than {sys.get_int_max_str_digits()} digits; "
-            "no field allows that; shorten it"
-        ) from None
-    except RecursionError:
-        raise ScenarioError(
-            f"{where}: its lists or tables stand in one another too deeply; a scenario needs 3 levels; "
-            "mend it"
-        ) from None
+        return toml.parsed(text)
+    except toml.TomlFault as fault:
+        raise ScenarioError(f"{brief(where)}: {fault}") from None
 
 
 def _validated(document: Document, known: Known, faults: Faults) -> Scenario:
@@ -123,7 +116,7 @@ def _validated(document: Document, known: Known, faults: Faults) -> Scenario:
     try:
         return Scenario.model_validate(document)
     except ValidationError as error:
-        sound = copy.deepcopy(document)
+        sound = copied(document)
         for detail in error.errors():
             path = path_of(detail["loc"])
             faults.add(written(path, document), sentence(detail, path))
@@ -163,12 +156,15 @@ def _settled(scenario: Scenario) -> Scenario:
         for table in ("battery", "radar", "raid", "traffic")
     }
     batteries = {entry.name for entry in kept["battery"]}
+    able = {entry.name for entry in kept["battery"] if entry.system in able_on_remote()}
     radars = {entry.name for entry in kept["radar"]}
     network = [
         entry.model_copy(
             update={
                 "batteries": [name for name in entry.batteries if name in batteries],
                 "radars": [name for name in entry.radars if name in radars],
+                # Those that could may be removed: what is asked of nobody would be a fault of the file kept.
+                "engage_on_remote": entry.engage_on_remote and not able.isdisjoint(entry.batteries),
             }
         )
         for entry in scenario.network

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from typing import Any
 
+from openiads.ground import toml
 from openiads.ground.errors import Faults, UnknownName
+from openiads.ground.letters import brief
 from openiads.scenario.faults import Document, record_at
 from openiads.scenario.known import TABLES
 from openiads.scenario.schema import Scenario
 
-_INDEXED = re.compile(r"([^\[\]]+)\[(\d+)\]")
+_INDEXED = re.compile(r"([^\[\]]+)\[([0-9]{1,9})\]")
 _BARE = re.compile(r"[^\s\[\]{}'\",#=][^\[\]{}'\",#=]*")
 _EXAMPLE = "write it like battery.NAME.salvo=2"
 
@@ -39,17 +40,20 @@ def parsed(change: str) -> tuple[list[str | int], Any]:
     path, equals, text = change.partition("=")
     if not equals or not path.strip():
         raise ValueError(f"has no path and value; {_EXAMPLE}")
-    return _parts(path.strip()), value_of(text.strip())
+    parts = _parts(path.strip())
+    if len(parts) > toml.DEEPEST:
+        raise ValueError(f"the path has {len(parts)} parts; no field has so many; {_EXAMPLE}")
+    return parts, value_of(text.strip())
 
 
 def value_of(text: str) -> Any:
     """A TOML value, or a bare word taken as text."""
     try:
-        table = tomllib.loads(f"value = {text}")
-    except tomllib.TOMLDecodeError:
+        table = toml.parsed(f"value = {text}")
+    except toml.TomlFault:
         table = {"value": text} if _BARE.fullmatch(text) else {}
     if set(table) != {"value"}:
-        raise ValueError(f"the value {text!r} is neither TOML nor a bare word; {_EXAMPLE}")
+        raise ValueError(f"the value {brief(repr(text))} is neither TOML nor a bare word; {_EXAMPLE}")
     return table["value"]
 
 

@@ -182,7 +182,7 @@ class Asset(Record):
     radius_km: float = Field(default=5, gt=0, le=100)
     value: float = Field(default=1, ge=0, le=1e9)
     """Relative worth, for the threat order and the share of value lost."""
-    population: int | None = Field(default=None, ge=0)
+    population: int | None = Field(default=None, ge=0, le=10**10)  # all mankind is 8.2e9
 
 
 class Zone(Record):

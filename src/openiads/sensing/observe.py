@@ -196,8 +196,9 @@ def pass_over(
     The beam meets it where it is by then: it moves on, but so much slower than the beam turns that one
     correction leaves only the square of the ratio.  A look that was missed because the target crossed the
     beam's edge between two steps is made up for within `CATCH_UP` of a step: each scan looks once, at its own
-    time, whatever the step.  What did not fly yet at that time, or no longer, is not looked at, and no look
-    comes before the run begins.
+    time, whatever the step.  A target that runs before the beam out of this step is met in the next, which
+    knows what has become of it.  What did not fly yet at that time, or no longer, is not looked at, and no
+    look comes before the run begins.
 
     pace  how long its beam takes to turn [s/rad]
     """
@@ -217,7 +218,7 @@ def pass_over(
     there_east, there_north, _ = local(world, s, x, y, z)
     turned = angle_between(east, north, there_east, there_north)
     time += turned * pace
-    if time < 0.0 or not flies_at(truth, n, time):
+    if time < 0.0 or time >= until or not flies_at(truth, n, time):
         return
     state.looks[s, n] = scan
     look(state, world, s, n, scan, max(time, since), azimuth + turned, jammed)
@@ -226,7 +227,7 @@ def pass_over(
 def observe(state: State, world: World, step: int) -> None:
     """Every searching radar makes its looks of this step."""
     since = step * world.area[Area.STEP]
-    until = since + world.area[Area.STEP]
+    until = (step + 1) * world.area[Area.STEP]
     jammed = state.tally[Tally.JAMMED] == 1
     for s in range(world.radar_f.shape[1]):
         if world.radar_i[RadarKey.SEARCHES, s] == 1 and world.radar_i[RadarKey.EMITTING, s] == 1:

@@ -5,7 +5,7 @@ Both leave the same bytes in the tile.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -18,14 +18,13 @@ from openiads.state.words import Phase
 from openiads.state.world import World
 
 
-def play_all(phases: Any, tile: State, world: World, first: int, last: int) -> None:
-    """Play rows [first, last) of a tile to their end; an overflow ends a row at once."""
-    steps = int(world.area[Area.STEPS])
+def play_all(phases: Any, tile: State, world: World, first: int, last: int, begin: int, end: int) -> None:
+    """Play steps [begin, end) of rows [first, last) of a tile; an overflow ends a row at once."""
     lent = lend(world)
     for r in range(first, last):
         one = row_of(tile, r)
         row = lend(one)
-        for step in range(steps):
+        for step in range(begin, end):
             for phase in phases:
                 phase(row, lent, step)
             if one.tally[Tally.OVERFLOW] != 0 or one.tally[Tally.DONE] != 0:
@@ -71,10 +70,24 @@ def phase_of(function: PhaseFunction, row: State, world: World) -> PhaseFunction
 
 def fused(tile: State, world: World, chain: Mapping[Phase, PhaseFunction] = CHAIN) -> None:
     """Play a whole tile in one compiled call, without the interpreter lock."""
+    player(tile, world, chain)(0, int(world.area[Area.STEPS]))
+
+
+def player(
+    tile: State, world: World, chain: Mapping[Phase, PhaseFunction] = CHAIN
+) -> Callable[[int, int], None]:
+    """What plays steps [begin, end) of a whole tile in one compiled call.
+
+    Whoever calls it again looks first whether a row is done or has overflowed.
+    """
     signature = phase_types(select(tile, 0), world)
     phases = tuple(compiled(phase, signature) for phase in chain.values())
-    driver = driver_of(play_all, len(phases), signature, tile, world, 0, 0)
-    driver(phases, tile, world, 0, tile.tally.shape[0])
+    driver = driver_of(play_all, len(phases), signature, tile, world, 0, 0, 0, 0)
+
+    def play(begin: int, end: int) -> None:
+        driver(phases, tile, world, 0, tile.tally.shape[0], begin, end)
+
+    return play
 
 
 def stepped(tile: State, world: World, chain: Mapping[Phase, PhaseFunction] = CHAIN) -> None:

@@ -98,7 +98,7 @@ def fire(state: State, world: World, c: int, time: float, since: float) -> None:
 def engage(state: State, world: World, step: int) -> None:
     """Play all engagements from the begin of the step to its end."""
     since = step * world.area[Area.STEP]
-    until = since + world.area[Area.STEP]
+    until = (step + 1) * world.area[Area.STEP]
     steer_all(state, world, since)
     now = since
     while True:

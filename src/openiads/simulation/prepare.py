@@ -10,7 +10,9 @@ import numpy.typing as npt
 
 from openiads.catalogue.load import PACKAGED, Catalogue
 from openiads.engagement import flyout
-from openiads.ground.errors import ScenarioError
+from openiads.ground import machine
+from openiads.ground.errors import OutOfRange
+from openiads.ground.machine import bytes_told
 from openiads.scenario.load import Source, load
 from openiads.scenario.plan import Plan, plan_of
 from openiads.scenario.schema import Scenario
@@ -22,7 +24,7 @@ from openiads.state.world import Floats, Integers, World, freeze
 from openiads.terrain.grid import Grid
 from openiads.terrain.ground_table import STEP as GROUND_STEP
 from openiads.terrain.ground_table import GroundTable, ground_table
-from openiads.terrain.masking import bounds_of, masking_angles, range_axis
+from openiads.terrain.masking import N_AZIMUTHS, bounds_of, masking_angles, range_axis
 from openiads.terrain.sources import open_terrain
 
 Singles = npt.NDArray[np.float32]
@@ -62,11 +64,8 @@ class Prepared:
 
 
 def prepare(scenario: Source, catalogue: Catalogue = PACKAGED) -> Prepared:
-    """Build the World of a scenario, which is checked wherever it is from."""
+    """Build the World of a scenario, which is checked wherever it is from; what flies may be undefended."""
     scenario = load(scenario)
-    if not scenario.battery and not scenario.radar:
-        message = f"{scenario.name}: has neither [[battery]] nor [[radar]]; a run is of what they do; add one"
-        raise ScenarioError(message)
     return _built(scenario, plan_of(scenario, catalogue), None)
 
 
@@ -188,8 +187,22 @@ def area_plane(plan: Plan, last: float, below: GroundTable) -> Floats:
     return plane
 
 
+def _require_room(plan: Plan) -> None:
+    """Refuse so many radars that no memory holds their skylines, which are copied twice while made."""
+    ranges = max(
+        (len(range_axis(site.entry.instrumented_range, MASK_STEP)) for site in plan.radars), default=0
+    )
+    needed, has = 3.0 * 4.0 * N_AZIMUTHS * ranges * len(plan.radars), machine.memory()
+    if needed > has:
+        raise OutOfRange(
+            f"battery, radar: have {len(plan.radars)} radars, whose skylines take about {bytes_told(needed)} "
+            f"of memory; {bytes_told(has)} are allowed, what this machine has; place fewer"
+        )
+
+
 def masking_tables(plan: Plan, grid: Grid, altitudes: list[float]) -> tuple[Singles, tuple[float, ...]]:
     """Masking angles of every radar (S, azimuths, ranges), and the share of each disc that is known."""
+    _require_room(plan)
     found = [
         masking_angles(
             grid,
@@ -200,6 +213,8 @@ def masking_tables(plan: Plan, grid: Grid, altitudes: list[float]) -> tuple[Sing
         )
         for site, altitude in zip(plan.radars, altitudes, strict=True)
     ]
+    if not found:
+        return np.zeros((0, N_AZIMUTHS, 1), dtype=np.float32), ()
     longest = max(len(m.ranges) for m in found)
     tables = [np.pad(m.angles, ((0, 0), (0, longest - len(m.ranges))), mode="edge") for m in found]
     return np.stack(tables), tuple(m.known_share for m in found)

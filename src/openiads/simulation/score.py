@@ -52,7 +52,7 @@ def note_flights(state: State, world: World) -> None:
 def score(state: State, world: World, step: int) -> None:
     """Close the step's books."""
     since = step * world.area[Area.STEP]
-    until = since + world.area[Area.STEP]
+    until = (step + 1) * world.area[Area.STEP]
     credit_tracks(state)
     if math.floor(until / REACH_CHECK) > math.floor(since / REACH_CHECK) or step == 0:
         note_flights(state, world)

@@ -143,6 +143,11 @@ def allocate(world: World, replicates: int, capacity: Capacity) -> State:
     )
 
 
+def bytes_of_row(world: World) -> int:
+    """Memory of one replicate of a tile that has not overflowed yet [byte]."""
+    return sum(array.nbytes for array in allocate(world, 1, Capacity.for_world(world)))
+
+
 def select(tile: State, replicate: int) -> State:
     """Views of one replicate of a tile."""
     return State(*(array[replicate] for array in tile))

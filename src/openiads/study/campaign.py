@@ -23,6 +23,7 @@ from openiads.state.state import Capacity
 from openiads.study import folder as run_folder
 from openiads.study.checks import check_step
 from openiads.study.digest import Digest
+from openiads.study.estimate import Work, most_together, weigh
 from openiads.study.lock import take_away, working_in
 from openiads.study.manifest import manifest_of, missing, spans
 from openiads.study.merge import REFERENCE, drop_chunks, merge_chunks
@@ -37,7 +38,8 @@ Progress = Callable[[int, int], None]
 
 ENGINES = ("fused", "stepped", "reference")
 CHUNK = 500
-"""Replicates of a chunk: what is lost at most when the power fails."""
+"""Replicates of a chunk, or fewer where that is too much for memory: what is lost at most when the power
+fails."""
 DEFAULT_REPLICATES = 200
 MOST = 2**32
 """Bound of seeds and replicate numbers: the draws count in 32 bits."""
@@ -97,6 +99,7 @@ def run(
     prepared = prepare(scenario)
     manifest = manifest_of(prepared, seed, first, last, engine)
     if not going_on:
+        weigh(_work(prepared, last - first, threads, tile, engine), where)
         run_folder.create(where, manifest, canonical_toml(scenario))
     found = begun(where, manifest)
     if not found["complete"]:
@@ -104,6 +107,9 @@ def run(
             found = begun(where, manifest)  # of now, for whoever worked here may just have ended
             if not found["complete"]:
                 mend(where, found)
+                left = sum(high - low for low, high in missing(found))
+                if going_on and left:
+                    weigh(_work(prepared, left, threads, tile, engine), where)
                 _play(where, found, prepared, threads, tile, engine, progress)
                 _finish(where, found, prepared, threads)
             take_away(where)
@@ -141,7 +147,7 @@ def _play(
     """Play what is missing, chunk by chunk."""
     first, last = manifest["first"], manifest["last"]
     ready(prepared, engine)
-    for low, high in _chunks(missing(manifest)):
+    for low, high in _chunks(missing(manifest), _together(prepared)):
         clock = time.perf_counter(), time.process_time()
         books: list[Books] = []
         try:
@@ -157,11 +163,21 @@ def _play(
                 )
 
 
-def _chunks(gaps: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Spans of replicates that are played and written together."""
+def _together(prepared: Prepared) -> int:
+    """Replicates of a chunk."""
+    return min(CHUNK, most_together(prepared.world))
+
+
+def _work(prepared: Prepared, replicates: int, threads: int, tile: int, engine: Engine) -> Work:
+    """What is to be played, to be weighed."""
+    return Work(prepared.world, replicates, threads, tile, engine == REFERENCE, _together(prepared))
+
+
+def _chunks(gaps: Iterable[tuple[int, int]], most: int) -> Iterator[tuple[int, int]]:
+    """Spans of replicates that are played and written together, at most so many."""
     for begin, end in gaps:
-        for low in range(begin, end, CHUNK):
-            yield low, min(low + CHUNK, end)
+        for low in range(begin, end, most):
+            yield low, min(low + most, end)
 
 
 def ready(prepared: Prepared, engine: Engine) -> None:
@@ -191,10 +207,11 @@ def _keep(where: Path, manifest: dict[str, Any], tables: Tables, clock: tuple[fl
     digest.add(tables)
     numbers = tables["outcomes"]["replicate"]
     low, high = numbers[0].as_py(), numbers[-1].as_py() + 1
-    run_folder.write_chunk(where, low, high, tables, manifest["inputs_sha256"])
+    inputs = manifest["inputs_sha256"]
+    files = run_folder.write_chunk(where, low, high, tables, inputs)
     before = copy.deepcopy(manifest)
     chunk = {"first": low, "last": high, "sha256": digest.hexdigest()}
-    manifest["chunks"].append(chunk | {"inputs_sha256": manifest["inputs_sha256"]})
+    manifest["chunks"].append(chunk | {"inputs_sha256": inputs, "files": files})
     manifest["chunks"].sort(key=lambda chunk: chunk["first"])
     manifest["seconds"] += time.perf_counter() - clock[0]
     manifest["cpu_seconds"] += time.process_time() - clock[1]
@@ -206,6 +223,7 @@ def _finish(where: Path, manifest: dict[str, Any], prepared: Prepared, workers: 
     before = copy.deepcopy(manifest)
     manifest["outcomes_sha256"] = merge_chunks(where, spans(manifest))
     outcomes = run_folder.read_table(where / "outcomes.parquet", ["replicate", "common_failure", "leakers"])
+    manifest["files"] = run_folder.files_of(where)
     manifest["step_check"] = check_step(prepared, manifest["seed"], outcomes, workers)
     manifest["complete"] = True
     run_folder.write_manifest(where, manifest, before)

@@ -6,9 +6,8 @@ import hashlib
 import json
 import os
 import re
-import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from openiads.ground.errors import OutputError, ResultMismatch
-from openiads.ground.output import beside, require_possible, writing
+from openiads.ground.input import MOST_KEPT, bytes_of, require_regular
+from openiads.ground.input import text_of as text_within
+from openiads.ground.output import beside, drafted, give_name, require_possible, sweep, take_away, writing
+from openiads.study.seal import is_whole, sealed
 from openiads.study.tables import NAMES, Tables
 
 MANIFEST = "run.json"
@@ -25,11 +27,9 @@ CHUNKS = "chunks"
 INPUTS_KEY = "inputs_sha256"
 INPUTS = f"openiads.{INPUTS_KEY}".encode()
 SEAL = "manifest_sha256"
-"""What a manifest says of itself, so that no word in it changes unseen."""
+"""The hash that a manifest bears over all that it says."""
 TORN = "torn"
 """Where chunks go that are not as they were written."""
-UNFINISHED = ".part"
-"""Ending of whatever is not yet whole."""
 
 
 def require_new(folder: Path) -> None:
@@ -51,8 +51,8 @@ def require_new(folder: Path) -> None:
 def text_of(path: Path) -> str | None:
     """What a text file says, None where it cannot be read."""
     try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, ValueError):
+        return text_within(path, OutputError, "a text file", MOST_KEPT)
+    except (OSError, OutputError):
         return None
 
 
@@ -80,27 +80,29 @@ def create(folder: Path, manifest: dict[str, Any], scenario: str) -> None:
                 require_new(folder)  # another process may just have made it
                 raise
         except BaseException:
-            shutil.rmtree(unfinished, ignore_errors=True)
+            take_away(unfinished)
             raise
 
 
 def write_whole(path: Path, fill: Callable[[Path], None], resumes: bool = True) -> None:
-    """Have `fill` write beside `path`, flush it to the disk, and give it its name."""
-    unfinished = beside(path)
+    """Have `fill` write beside `path`, flush it to the disk, and give it its name.
+
+    In a folder that is gone on with (`resumes`) it takes the place of what is there; elsewhere of nothing.
+    """
     with writing(path, "folder" if resumes else "file", resumes):
         path.parent.mkdir(parents=True, exist_ok=True)
-        try:
+        with drafted(path) as unfinished:
             fill(unfinished)
             flush(unfinished)
-            unfinished.replace(path)
-        except BaseException:
-            unfinished.unlink(missing_ok=True)
-            raise
+            if resumes:
+                unfinished.replace(path)
+            else:
+                give_name(unfinished, path)
 
 
-def write_text(path: Path, text: str) -> None:
+def write_text(path: Path, text: str, resumes: bool = True) -> None:
     """Write a whole text file."""
-    write_whole(path, lambda unfinished: _put(unfinished, text))
+    write_whole(path, lambda unfinished: _put(unfinished, text), resumes)
 
 
 def _put(path: Path, text: str) -> None:
@@ -128,80 +130,104 @@ def write_manifest(folder: Path, manifest: dict[str, Any], before: dict[str, Any
 
 
 def _manifest_text(manifest: dict[str, Any]) -> str:
-    return json.dumps({**manifest, SEAL: _seal_of(manifest)}, indent=2, ensure_ascii=False) + "\n"
-
-
-def _seal_of(manifest: dict[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(manifest, sort_keys=True).encode()).hexdigest()
-
-
-def _is_whole(manifest: dict[str, Any]) -> bool:
-    """Whether a manifest says what was written; those of old, which tell no inputs, bear no seal."""
-    seal = manifest.pop(SEAL, None)
-    return seal == _seal_of(manifest) if seal is not None or INPUTS_KEY in manifest else True
+    return json.dumps(sealed(manifest, SEAL), indent=2, ensure_ascii=False) + "\n"
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
     """Read `run.json` of a run folder."""
     path = folder / MANIFEST
+    if folder.exists() and not folder.is_dir():
+        raise OutputError(f"{folder}: is not a folder; name a run folder")
     try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
+        manifest = json.loads(bytes_of(path, OutputError, MOST_KEPT).decode("utf-8"))
     except FileNotFoundError:
         raise OutputError(f"{folder}: has no {MANIFEST}, so it is no run folder; name one that is") from None
-    except NotADirectoryError:
-        raise OutputError(f"{folder}: is not a folder; name a run folder") from None
     except (OSError, ValueError, RecursionError) as error:
         raise OutputError(f"{path}: cannot be read: {error}; remove the folder and run again") from None
     if not isinstance(manifest, dict):
         raise OutputError(f"{path}: is no manifest; remove the folder and run again")
-    if not _is_whole(manifest):
+    # One of old tells no inputs, and bears no seal.
+    if (SEAL in manifest or INPUTS_KEY in manifest) and not is_whole(manifest, SEAL):
         raise ResultMismatch(f"{path}: does not say what was written; remove the folder and run again")
+    manifest.pop(SEAL, None)
     return manifest
 
 
-def write_chunk(folder: Path, first: int, last: int, tables: Tables, inputs: str) -> None:
-    """Write replicates [first, last) as a chunk: a folder of three tables, marked with their inputs."""
+def write_chunk(folder: Path, first: int, last: int, tables: Tables, inputs: str) -> dict[str, str]:
+    """Write replicates [first, last) as a chunk: a folder of three tables, marked with their inputs.
+
+    Gives the hash of each file.
+    """
     chunk = chunk_path(folder, first, last)
-    unfinished = chunk.with_name(chunk.name + UNFINISHED)
+    unfinished = beside(chunk)
     with writing(chunk, resumes=True):
         try:
-            shutil.rmtree(unfinished, ignore_errors=True)
             unfinished.mkdir(parents=True)
             for name in NAMES:
                 path = unfinished / f"{name}.parquet"
                 # One row group, so that no replicate is ever cut in two.
                 rows = max(tables[name].num_rows, 1)
                 marked = tables[name].replace_schema_metadata({INPUTS: inputs})
-                pq.write_table(
-                    marked, path, compression="zstd", row_group_size=rows, write_page_checksum=True
-                )
+                pq.write_table(marked, path, compression="zstd", row_group_size=rows)
                 flush(path)
             flush(unfinished)
+            files = files_of(unfinished)
             unfinished.rename(chunk)
             flush(chunk.parent)
+            return files
         except BaseException:
-            shutil.rmtree(unfinished, ignore_errors=True)
+            take_away(unfinished)
             raise
-
-
-def inputs_of(table: Any) -> str:
-    """The hash of what a table was played with, nothing if it carries none."""
-    marks = table.schema.metadata or {}
-    return str(marks.get(INPUTS, b"").decode(errors="replace"))
 
 
 def is_chunk(path: Path) -> bool:
     """Whether something among the chunks has a name that only a run gives."""
-    return re.fullmatch(rf"\d+-\d+({re.escape(UNFINISHED)})?", path.name) is not None
+    return re.fullmatch(r"\d+-\d+", path.name) is not None
 
 
-def set_aside(folder: Path, first: int, last: int) -> Path | None:
+def remove_chunk(chunk: Path) -> bool:
+    """Take away the tables of a chunk that carry our mark, and its folder; whether nothing is left.
+
+    What else lies there is not ours, and neither is what a link leads to.
+    """
+    if chunk.is_dir() and not chunk.is_symlink():
+        for path in [chunk / f"{name}.parquet" for name in NAMES]:
+            if _is_marked(path):
+                take_away(path)
+        with suppress(OSError):
+            chunk.rmdir()
+    return not os.path.lexists(chunk)
+
+
+def _is_marked(path: Path) -> bool:
+    """Whether a file is a table that a run wrote into a chunk."""
+    try:
+        return not path.is_symlink() and INPUTS in (pq.read_schema(path).metadata or {})
+    except (OSError, pa.ArrowException):
+        return False
+
+
+def remove_chunks(folder: Path) -> None:
+    """Take away all chunks of a run, and what killed processes left among them."""
+    chunks = folder / CHUNKS
+    if chunks.is_symlink() or not chunks.is_dir():
+        return
+    sweep(chunks, alone=True)
+    for chunk in filter(is_chunk, sorted(chunks.iterdir())):
+        remove_chunk(chunk)
+    with suppress(OSError):  # somebody else put something there
+        chunks.rmdir()
+
+
+def set_aside(chunk: Path) -> Path | None:
     """Move a chunk that is not as it was written out of the way; gives its new place, if it was there."""
-    chunk = chunk_path(folder, first, last)
+    folder = chunk.parent.parent
     place = folder / TORN / f"{chunk.name}-{os.getpid()}"
     if not os.path.lexists(chunk):
         return None
-    with writing(folder, resumes=True):
+    if place.parent.is_symlink():
+        raise OutputError(f"{place.parent}: is a link; torn chunks stay in their run folder; take it away")
+    with writing(place.parent, resumes=True):
         place.parent.mkdir(exist_ok=True)
         number = 1
         while os.path.lexists(place):
@@ -216,20 +242,52 @@ def chunk_path(folder: Path, first: int, last: int) -> Path:
     return folder / CHUNKS / f"{first}-{last}"
 
 
-def read_chunk(chunk: Path) -> Tables:
-    """Read the three tables of a chunk or of a run folder."""
-    return {name: read_table(chunk / f"{name}.parquet") for name in NAMES}
+def files_of(folder: Path) -> dict[str, str]:
+    """Hash of each of the three files of a chunk or of a run folder."""
+    return {name: _sha256_of(folder / f"{name}.parquet") for name in NAMES}
+
+
+def unlike(folder: Path, files: Mapping[str, str]) -> str:
+    """Which of the three files is not what was written, and how; nothing if all are.
+
+    It is asked before a table is read: a reader of tables may trust what a flipped bit made of them.
+
+    Raises
+    ------
+    OutputError
+        if that cannot be told, for what cannot be read now may be whole
+    """
+    for name in NAMES:
+        path = folder / f"{name}.parquet"
+        try:
+            if _sha256_of(path) != files.get(name):
+                return f"{path}: is not what was written"
+        except (FileNotFoundError, NotADirectoryError):
+            return f"{path}: is missing"
+        except IsADirectoryError:
+            return f"{path}: is not what was written"
+        except OSError as error:  # which says nothing of what is in it
+            raise OutputError(
+                f"{path}: cannot be read: {os.strerror(error.errno or 0)}; make it readable and go on, "
+                f"or remove {folder} to have it played again"
+            ) from None
+    return ""
+
+
+def _sha256_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def read_table(path: Path, columns: list[str] | None = None) -> Any:
     """Read one table, or some of its columns."""
     with reading(path):
-        return pq.read_table(path, columns=columns, page_checksum_verification=True)
+        return pq.read_table(path, columns=columns)
 
 
 def parts_of(path: Path, columns: list[str] | None = None) -> Iterator[Any]:
     """Read one table piece by piece, so that a long one needs little memory."""
-    with reading(path), pq.ParquetFile(path, page_checksum_verification=True) as file:
+    with reading(path), pq.ParquetFile(path) as file:
         for group in range(file.num_row_groups):
             yield file.read_row_group(group, columns=columns)
 
@@ -237,6 +295,7 @@ def parts_of(path: Path, columns: list[str] | None = None) -> Iterator[Any]:
 @contextmanager
 def reading(path: Path) -> Iterator[None]:
     """Turn what a file refuses into one message."""
+    require_regular(path, ResultMismatch)
     try:
         yield
     except FileNotFoundError:

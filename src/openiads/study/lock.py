@@ -19,58 +19,71 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from openiads.ground.errors import OutputError
-from openiads.ground.output import writing
+from openiads.ground.input import bytes_of
+from openiads.ground.output import drafted, writing
 
 LOCK = ".openiads-lock"
 """The file that is locked; it stays until the run is whole, for to remove it may let two in."""
-HOLDER = ".openiads-holder.json"
+HOLDER = ".openiads-holder"
 """Who works in the folder: host, process and since when."""
+MOST_SAID = 10_000
+"""Bytes of it that are read."""
 
 
 @contextmanager
-def working_in(folder: Path) -> Iterator[None]:
-    """Have a run folder to oneself.
+def working_in(folder: Path, file: str = "") -> Iterator[None]:
+    """Have a run folder, or one file of any folder, to oneself.
 
     Raises
     ------
     OutputError
         if another process works there, or none can
     """
-    lock = FileLock(folder / LOCK, timeout=0)
-    with writing(folder):
+    place, kind = (folder / file, "file") if file else (folder, "folder")
+    lock, holder = (folder / f"{name}{file and '-'}{file}" for name in (LOCK, HOLDER))
+    held = FileLock(lock, timeout=0)
+    with writing(place, kind):
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", UserWarning)  # that a file stands for the lock
-                lock.acquire()
+                held.acquire()
         except Timeout:
             raise OutputError(
-                f"{folder}: {_holder(folder)} works there; wait until it is done, or name another folder"
+                f"{place}: {_holder(holder)} works there; wait until it is done, or name another {kind}"
             ) from None
     try:
-        with writing(folder):
-            (folder / HOLDER).write_text(json.dumps(_myself()), encoding="utf-8")
+        with writing(place, kind):
+            _say_who(holder)
         yield
     finally:
-        (folder / HOLDER).unlink(missing_ok=True)
-        lock.release()
+        with suppress(OSError):  # who held it is news of old, and no reason to hold on
+            holder.unlink()
+        held.release()
 
 
-def take_away(folder: Path) -> None:
-    """Remove the lock of a run that is whole: whoever still gets in finds nothing to do."""
+def take_away(folder: Path, file: str = "") -> None:
+    """Remove the lock of what is whole: whoever still gets in finds nothing to do."""
     with suppress(OSError):
-        (folder / LOCK).unlink(missing_ok=True)
+        (folder / f"{LOCK}{file and '-'}{file}").unlink(missing_ok=True)
+
+
+def _say_who(holder: Path) -> None:
+    """Written beside, for the name itself may be a link that somebody else put there."""
+    with drafted(holder) as draft:
+        draft.write_text(json.dumps(_myself()), encoding="utf-8")
+        draft.replace(holder)
 
 
 def _myself() -> dict[str, object]:
     return {"host": socket.gethostname(), "pid": os.getpid(), "start": time.strftime("%Y-%m-%dT%H:%M:%S%z")}
 
 
-def _holder(folder: Path) -> str:
+def _holder(told: Path) -> str:
     """Who works there, as far as it can be read."""
     try:
-        found = json.loads((folder / HOLDER).read_text(encoding="utf-8"))
+        found = json.loads(bytes_of(told, OutputError, MOST_SAID))
         return (
             f"process {int(found['pid'])} on {str(found['host'])[:80]!r}, since {str(found['start'])[:40]},"
         )
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, OutputError, ValueError, KeyError, TypeError, RecursionError):
         return "another process"

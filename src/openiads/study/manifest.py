@@ -38,6 +38,7 @@ def manifest_of(prepared: Prepared, seed: int, first: int, last: int, engine: st
         "replicates": last - first,
         "complete": False,
         "outcomes_sha256": None,
+        "files": {},
         "seconds": 0.0,
         "cpu_seconds": 0.0,
         "chunks": [],
@@ -72,6 +73,11 @@ def require_same(folder: Path, found: dict[str, Any], wanted: dict[str, Any]) ->
 
 def require_sound(path: Path, found: dict[str, Any], wanted: dict[str, Any]) -> None:
     """Refuse a manifest that does not hold what the one of a new run holds, or whose chunks do not meet."""
+    if found.keys() & {"scenario_sha256", "inputs_sha256"} == {"scenario_sha256"}:
+        raise ResultMismatch(
+            f"{path}: is of an earlier version, which did not tell what a run rests on; "
+            "its tables can be read, but to go on, run again in another folder"
+        )
     strange = [key for key in wanted if not _alike(found.get(key), wanted[key])]
     if not strange and not _meet(found):
         strange.append("chunks")
@@ -93,7 +99,7 @@ def _meet(manifest: dict[str, Any]) -> bool:
     """Whether chunks have numbers and hashes and follow each other; those of a whole run leave no gap."""
     end = manifest["first"]
     for chunk in manifest["chunks"]:
-        kinds = {"first": int, "last": int, "sha256": str, "inputs_sha256": str}
+        kinds = {"first": int, "last": int, "sha256": str, "inputs_sha256": str, "files": dict}
         if not isinstance(chunk, dict) or any(
             type(chunk.get(key)) is not kind for key, kind in kinds.items()
         ):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
@@ -44,7 +43,7 @@ def _join(name: str, parts: Sequence[Path], digest: Digest, beside: Path) -> Non
             table = run_folder.read_table(part)
             digest.add_table(name, table)
             if writer is None:
-                writer = pq.ParquetWriter(beside, table.schema, compression="zstd", write_page_checksum=True)
+                writer = pq.ParquetWriter(beside, table.schema, compression="zstd")
             writer.write_table(table, row_group_size=max(table.num_rows, 1))
     finally:
         if writer is not None:
@@ -54,7 +53,7 @@ def _join(name: str, parts: Sequence[Path], digest: Digest, beside: Path) -> Non
 def drop_chunks(folder: Path) -> None:
     """Remove the chunks of a run whose tables are whole."""
     with writing(folder, resumes=True):
-        shutil.rmtree(folder / run_folder.CHUNKS, ignore_errors=True)
+        run_folder.remove_chunks(folder)
 
 
 def combined_sha256(folders: Sequence[Path | str]) -> str:
@@ -69,10 +68,19 @@ def combined_sha256(folders: Sequence[Path | str]) -> str:
     _check(ordered)
     digest = Digest()
     for folder in ordered:
+        _require_as_written(folder)
         for name in NAMES:
             for part in run_folder.parts_of(folder / f"{name}.parquet"):
                 digest.add_table(name, part)
     return digest.hexdigest()
+
+
+def _require_as_written(folder: Path) -> None:
+    """Refuse tables that are not what was written; a manifest of old does not tell."""
+    files = run_folder.read_manifest(folder).get("files")
+    wrong = run_folder.unlike(folder, files) if files is not None else ""
+    if wrong:
+        raise ResultMismatch(f"{wrong}; remove the folder and run again")
 
 
 def _span(folder: Path) -> tuple[int, int]:
@@ -91,6 +99,9 @@ def _check(folders: Sequence[Path]) -> None:
     if not folders:
         raise ResultMismatch("merge: no folders; name at least one run folder")
     manifests = [run_folder.read_manifest(folder) for folder in folders]
+    for folder, manifest in zip(folders, manifests, strict=True):
+        if manifest.get("complete") is not True:
+            raise ResultMismatch(f"{folder}: is not complete; go on with it first, with --resume")
     for before, after, old, new in zip(folders, folders[1:], manifests, manifests[1:], strict=False):
         for key in SAME:
             if old.get(key) != new.get(key):

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import copy
-import shutil
 import warnings
 from pathlib import Path
 from typing import Any
 
 from openiads.ground.errors import Notice, ResultMismatch
-from openiads.ground.output import STRAYS
+from openiads.ground.output import sweep
 from openiads.study import folder as run_folder
-from openiads.study.digest import Digest
 from openiads.study.manifest import require_same, require_sound, spans
-from openiads.study.merge import combined_sha256
 
 
 def begun(where: Path, wanted: dict[str, Any]) -> dict[str, Any]:
@@ -21,27 +18,23 @@ def begun(where: Path, wanted: dict[str, Any]) -> dict[str, Any]:
     found = run_folder.read_manifest(where)
     require_sound(where / run_folder.MANIFEST, found, wanted)
     require_same(where, found, wanted)
-    if found["complete"] and combined_sha256([where]) != found["outcomes_sha256"]:
-        raise ResultMismatch(
-            f"{where}: its values are not those that were written; remove the folder and run again"
-        )
+    wrong = run_folder.unlike(where, found["files"]) if found["complete"] else ""
+    if wrong:
+        raise ResultMismatch(f"{wrong}; remove the folder and run again")
     return found
 
 
 def mend(where: Path, found: dict[str, Any]) -> None:
     """Clear away what killed processes left, and set aside what is not as it was written."""
-    for stray in where.glob(STRAYS):
-        stray.unlink(missing_ok=True)
-    kept = {run_folder.chunk_path(where, *span) for span in spans(found)}
-    for stray in set((where / run_folder.CHUNKS).glob("*")) - kept:
-        if run_folder.is_chunk(stray):
-            shutil.rmtree(stray, ignore_errors=True)
+    sweep(where)
+    # Chunks that the user keeps elsewhere may lie among things of others.
+    sweep(where / run_folder.CHUNKS, alone=not (where / run_folder.CHUNKS).is_symlink())
     before = copy.deepcopy(found)
-    told = []
+    told = _clear(where, found)
     for chunk in before["chunks"]:
         wrong = _fault(where, chunk, found["inputs_sha256"])
         if wrong:
-            place = run_folder.set_aside(where, chunk["first"], chunk["last"])
+            place = run_folder.set_aside(run_folder.chunk_path(where, chunk["first"], chunk["last"]))
             found["chunks"].remove(chunk)
             told.append(f"{wrong}; it is played again{f', and kept as {place}' if place else ''}")
     if told:
@@ -50,17 +43,21 @@ def mend(where: Path, found: dict[str, Any]) -> None:
         warnings.warn(Notice(line), stacklevel=3)
 
 
+def _clear(where: Path, found: dict[str, Any]) -> list[str]:
+    """Make room among the chunks, of which the manifest does not know all; says what had to be moved."""
+    kept = {run_folder.chunk_path(where, *span) for span in spans(found)}
+    chunks = where / run_folder.CHUNKS
+    told = []
+    for stray in sorted(set(chunks.glob("*")) - kept):
+        if run_folder.is_chunk(stray) and not run_folder.remove_chunk(stray) and not chunks.is_symlink():
+            place = run_folder.set_aside(stray)
+            told.append(f"{stray}: holds more than a chunk does; it is kept as {place}")
+    return told
+
+
 def _fault(where: Path, chunk: dict[str, Any], inputs: str) -> str:
     """What is wrong with a chunk, nothing if it holds what was written."""
     path = run_folder.chunk_path(where, chunk["first"], chunk["last"])
-    try:
-        tables = run_folder.read_chunk(path)
-    except ResultMismatch as error:
-        return str(error).rpartition("; ")[0]
-    if {chunk["inputs_sha256"], *map(run_folder.inputs_of, tables.values())} != {inputs}:
+    if chunk["inputs_sha256"] != inputs:
         return f"{path}: was played with other inputs"
-    digest = Digest()
-    digest.add(tables)
-    return (
-        "" if digest.hexdigest() == chunk["sha256"] else f"{path}: its values are not those that were written"
-    )
+    return run_folder.unlike(path, chunk["files"])

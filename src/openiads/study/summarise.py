@@ -130,7 +130,8 @@ def summarise(folder: Path, manifest: dict[str, Any], prepared: Prepared) -> Sum
         outcomes_sha256=manifest["outcomes_sha256"],
         status_mix=manifest["status_mix"],
         influence=known_of(prepared, folder),
-        known_share=float(np.mean(prepared.known_shares)),
+        # Without a radar nothing that one could see is off the map.
+        known_share=float(np.mean(prepared.known_shares or (1.0,))),
         step_check=StepCheck(
             check["step_s"],
             check["pairs"],

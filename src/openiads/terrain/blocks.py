@@ -10,13 +10,13 @@ import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from openiads.ground.errors import TerrainError
+from openiads.terrain import places
 from openiads.terrain.canvas import Canvas
 from openiads.terrain.checks import outline_of_raster
 from openiads.terrain.files import told_of
@@ -137,7 +137,7 @@ class Patch(Canvas):
 @contextmanager
 def source_of(path: str) -> Iterator[Source]:
     """A file or a folder of tiles, open, before any height is read."""
-    if Path(path).is_dir():
+    if places.kind_of(path) == "folder":
         yield Tiles(folder_of(path, None))
         return
     with opened(path) as dataset:

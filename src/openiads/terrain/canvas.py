@@ -10,13 +10,15 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
-from xml.etree import ElementTree
 
 import numpy as np
 import numpy.typing as npt
 
+from openiads.ground import machine
 from openiads.ground.errors import TerrainError
+from openiads.ground.machine import bytes_told
 from openiads.ground.units import KM
+from openiads.terrain import mosaic, raster
 from openiads.terrain.checks import to_metres
 from openiads.terrain.grid import Grid, Heights
 from openiads.terrain.outline import Around, Outline, Window
@@ -38,6 +40,8 @@ USUALLY = 2.0
 """So may a usual one that is met so many times as often as the others are on average."""
 MOST_CELLS = 400_000_000
 """1.6 GB of heights, a country at 1 arc-second."""
+MAPS = 4
+"""Maps of as many cells that are made of one that is read: the highest around each, what is seen."""
 KEPT = 20
 """Commonest impossible heights of a strip that are counted."""
 STRIP = 4_000_000
@@ -106,6 +110,13 @@ class Canvas:
             raise TerrainError(
                 f"{name}: {outline.rows} x {outline.columns} cells are asked for, {cells} in all; "
                 f"at most {MOST_CELLS} are read; ask for a shorter range, "
+                "cut it to the area with `gdalwarp -te`, or coarsen it with `-tr`"
+            )
+        needed, has = MAPS * 4.0 * cells, machine.memory()
+        if needed > has:
+            raise TerrainError(
+                f"{name}: {outline.rows} x {outline.columns} cells take about {bytes_told(needed)} of "
+                f"memory; {bytes_told(has)} are allowed, what this machine has; ask for a shorter range, "
                 "cut it to the area with `gdalwarp -te`, or coarsen it with `-tr`"
             )
         self.heights: Heights = np.full((outline.rows, outline.columns), np.nan, dtype=np.float32)
@@ -265,7 +276,8 @@ def _require_covered(path: str, dataset: Any, window: Window) -> None:
     """What no source of a VRT covers is no height, although it reads as 0."""
     if dataset.driver != "VRT":
         return
-    patches = _patches(path)
+    raster.require_sources(path, dataset, window)
+    patches = mosaic.patches(dataset.name)
     if not patches:
         return
     covered = np.zeros(window.shape, dtype=np.bool_)
@@ -280,24 +292,3 @@ def _require_covered(path: str, dataset: Any, window: Window) -> None:
             f"{path}: {bare} of {covered.size} cells read are covered by none of its sources; "
             "add what is missing with `gdalbuildvrt`, or ask for a shorter range"
         )
-
-
-def _patches(path: str) -> list[Window]:
-    """Where the sources of a mosaic lie on it; none if it is no plain mosaic."""
-    try:
-        root = ElementTree.parse(path).getroot()
-    except (OSError, ElementTree.ParseError):
-        return []
-    band = root.find("VRTRasterBand")
-    patches = []
-    for source in () if band is None else band:
-        if not source.tag.endswith("Source"):
-            continue
-        place = source.find("DstRect")
-        if place is None:
-            return []
-        left, top, width, height = (
-            round(float(place.get(k, "0"))) for k in ("xOff", "yOff", "xSize", "ySize")
-        )
-        patches.append(Window(top, top + height, left, left + width))
-    return patches

@@ -39,6 +39,11 @@ OF_HEIGHTS = "vertical|vert|v|z|heights?|elevations?|elev|altitudes?|alt|band|da
 UNIT_TAG = re.compile(rf"({OF_HEIGHTS})*(units?(type|names?|ofmeasure)?|uom)({OF_HEIGHTS})*")
 """Names, without what is no letter, under which files keep the unit of their heights apart from GDAL's own
 place; `horizontal_units` and the like are none."""
+WHOLE_TURN = 360.0
+FARTHEST = 1e9
+"""Metres that no projection of the Earth counts from its origin, false eastings of zones included."""
+FINEST = (1e-9, 1e-4)
+"""Edge of a cell [deg; m] that nobody measures."""
 EARTH = 6_378_137.0
 """Semi-major axis [m] of WGS 84 and GRS 80; datums on another ellipsoid lie some 100 m off."""
 
@@ -97,11 +102,32 @@ def _require_a_place(path: str, dataset: Any) -> None:
             f"{path}: its rows do not run from west to east, so it cannot be read without resampling; "
             f"turn it with `gdalwarp {path} turned.tif`"
         )
+    if not _is_on_earth(dataset):
+        raise TerrainError(
+            f"{path}: {dataset.height} x {dataset.width} cells of {place.e:g} by {place.a:g} from "
+            f"{place.f:g} north and {place.c:g} east lie nowhere on the Earth; "
+            "write their place into the file with `gdal_edit.py -a_ullr WEST NORTH EAST SOUTH`"
+        )
     if not (dataset.crs.is_projected or dataset.crs.is_geographic):
         raise TerrainError(
             f"{path}: its reference system is neither latitude and longitude nor a map projection; "
             "carry it over with `gdalwarp -t_srs EPSG:4326`"
         )
+
+
+def _is_on_earth(dataset: Any) -> bool:
+    """Whether edges and cells are numbers that a map has; cells may reach over a pole, and around."""
+    place = dataset.transform
+    cell: tuple[float, ...] = abs(place.a), abs(place.e)
+    across: tuple[float, ...] = place.c, place.c + dataset.width * place.a
+    down: tuple[float, ...] = place.f, place.f + dataset.height * place.e
+    if not all(map(math.isfinite, (*across, *down, *cell))):
+        return False
+    west, north = max(map(abs, across)), max(map(abs, down))
+    if not dataset.crs.is_geographic:
+        return max(west, north) <= FARTHEST and min(cell) >= FINEST[1]
+    wide = across[1] - across[0] <= WHOLE_TURN + 2.0 * cell[0] and west <= 2.0 * WHOLE_TURN
+    return wide and north <= 0.25 * WHOLE_TURN + cell[1] and min(cell) >= FINEST[0]
 
 
 def _require_heights(path: str, dataset: Any) -> None:

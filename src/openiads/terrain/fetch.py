@@ -1,8 +1,7 @@
 """Elevation tiles from public stores: which there are, how large they are, and bringing them here.
 
 Only `openiads terrain fetch` uses this; no other part of the package asks a server for anything that the
-user did not name.  The standard library does it: what is wanted is a length, a tag and a range, which
-neither pooch (whole files by a known hash) nor httpx (a client for services) makes shorter.
+user did not name.
 """
 
 from __future__ import annotations
@@ -13,30 +12,35 @@ import json
 import math
 import os
 import re
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NoReturn
 
 from openiads.ground.errors import OutOfRange, TerrainError
-from openiads.ground.output import require_open, writing
-from openiads.terrain import manifest
+from openiads.ground.output import require_open, take_away, unfollowed, writing
+from openiads.terrain import manifest, servers
+from openiads.terrain.servers import Opened
 from openiads.terrain.stores import Store
+from openiads.terrain.tiles import corner
 
 Kind = Literal["land", "sea", "withheld", "missing"]
-Opened = http.client.HTTPResponse
 
-PIECE = 1 << 18
-"""Bytes taken from the network at a time."""
-PATIENCE = 60.0
-"""Seconds without an answer after which a server is given up."""
 ATTEMPTS = 3
 TOGETHER = 8
 """Requests for sizes under way at a time."""
 MOST_TILES = 3600
+MOST_LIST = 50_000_000
+"""Bytes of a list of tiles; that of all the Earth's land has a million."""
+SHOWN = 40
+FORMATS = {
+    ".tif": ("GeoTIFF", (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")),
+    ".gz": ("gzip file", (b"\x1f\x8b",)),
+    "": ("file", (b"",)),
+}
+"""How what a tile's name promises begins."""
 MD5 = re.compile(r"[0-9a-f]{32}")
 """A tag of this form is the MD5 of the content; others say only whether it is the same."""
 
@@ -57,9 +61,9 @@ def tiles_in(store: Store, bounds: Sequence[float], base: str = "") -> list[Tile
 
     `base` is the address of a copy of the store, if not the public one.
     """
-    base = _address(base or store.base)
+    base = servers.require_address(base or store.base)
     corners = list(squares(bounds))
-    listed = _listed(f"{base}/{store.listing}") if store.listing else None
+    listed = _listed(store, f"{base}/{store.listing}") if store.listing else None
     tiles = [_tile(store, base, corner, listed) for corner in corners]
     with ThreadPoolExecutor(TOGETHER) as pool:
         return list(pool.map(_measured, tiles))
@@ -106,7 +110,7 @@ def fetch(
             "name another with --out"
         )
     require_open(folder)
-    others = {kind: {t.name for t in tiles if t.kind == kind} for kind in ("sea", "withheld", "missing")}
+    others = {kind: {t.name for t in tiles if t.kind == kind} for kind in manifest.KINDS}
     told |= {"source": store.name, "attribution": store.attribution}
     told |= {kind: sorted(names | set(told.get(kind, ()))) for kind, names in others.items()}
     with writing(folder):
@@ -130,13 +134,12 @@ def sha256_of(path: Path) -> str:
 
 def _is_here(path: Path, tile: Tile, known: dict[str, Any]) -> bool:
     same = known.get("bytes") == tile.size and known.get("etag", "") == tile.tag
-    return same and path.is_file() and path.stat().st_size == tile.size and sha256_of(path) == known["sha256"]
-
-
-def _address(base: str) -> str:
-    if not base.startswith(("http://", "https://")):
-        raise OutOfRange(f"base URL is {base!r}; an address of http or https is allowed; write it whole")
-    return base.rstrip("/")
+    return (
+        same
+        and path.is_file()
+        and path.stat().st_size == tile.size
+        and sha256_of(path) == known.get("sha256")
+    )
 
 
 def _tile(store: Store, base: str, corner: tuple[int, int], listed: frozenset[str] | None) -> Tile:
@@ -148,10 +151,22 @@ def _tile(store: Store, base: str, corner: tuple[int, int], listed: frozenset[st
     return Tile(name, f"{base}/{key}", kind)
 
 
-def _listed(url: str) -> frozenset[str]:
-    """Names in a store's list of its tiles."""
-    with _asked(url) as answer:
-        return frozenset(line.strip() for line in answer.read().decode("ascii", "replace").splitlines())
+def _listed(store: Store, url: str) -> frozenset[str]:
+    """Names in a store's list of its tiles; what is not in it is taken for sea, so it must be such a list."""
+    with servers.asked(url) as answer:
+        text = servers.whole(url, answer, MOST_LIST).decode("ascii", "replace")
+    names = frozenset(line.strip() for line in text.splitlines())
+    if not any(_names_tile(store, name) for name in names):
+        raise TerrainError(
+            f"{url}: is no list of tiles of {store.name}, it begins with {text[:SHOWN]!r}; "
+            "name another --base-url or --source"
+        )
+    return names
+
+
+def _names_tile(store: Store, name: str) -> bool:
+    place = corner(name)
+    return place is not None and store.key(*place).startswith(f"{name}/")
 
 
 def _measured(tile: Tile) -> Tile:
@@ -159,32 +174,52 @@ def _measured(tile: Tile) -> Tile:
     if tile.kind != "land":
         return tile
     try:
-        with _asked(tile.url, method="HEAD") as answer:
-            size, tag = int(answer.headers.get("Content-Length", 0)), answer.headers.get("ETag", "")
-    except _NotThere:
+        with servers.asked(tile.url, method="HEAD") as answer:
+            size, tag = servers.length_of(tile.url, answer), answer.headers.get("ETag", "")
+    except servers.NotThere:
         return replace(tile, kind="missing")
     return replace(tile, size=size, tag=tag)
 
 
 def _fetched(tile: Tile, path: Path) -> dict[str, Any]:
     """Fetch a tile under another name, check it, give it its own; what the list keeps of it."""
-    part, tag = path.with_name(f"{path.name}.part"), path.with_name(f"{path.name}.part.json")
+    part = path.with_name(f".openiads-{path.name}.part")
+    tag = part.with_name(f"{part.name}.json")
+    for name in (part, tag):
+        if name.is_symlink():
+            take_away(name)
     if not (part.is_file() and tag.is_file() and _told_tag(tag) == tile.tag):
         part.unlink(missing_ok=True)
-    tag.write_text(json.dumps({"etag": tile.tag}), encoding="utf-8")
-    for _ in range(ATTEMPTS):
-        if _take(tile, part):
-            break
-    got = part.stat().st_size if part.is_file() else 0
-    if got != tile.size:
-        raise TerrainError(
-            f"{tile.url}: broke off after {got} of {tile.size} bytes; the same command goes on from there"
-        )
-    _require_content(tile, part)
-    digest = sha256_of(part)
-    os.replace(part, path)
-    tag.unlink()
+    try:
+        tag.write_text(json.dumps({"etag": tile.tag}), encoding="utf-8")
+        _take_all(tile, part)
+        _require_content(tile, part)
+        digest = sha256_of(part)
+        os.replace(part, path)
+    except OSError:  # the disk's: what is left of the tile would only keep it full
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise
+    finally:
+        if not part.exists():
+            tag.unlink(missing_ok=True)
     return {"url": tile.url, "bytes": tile.size, "etag": tile.tag, "sha256": digest}
+
+
+def _take_all(tile: Tile, part: Path) -> None:
+    """Take a tile, again where it breaks off; what came stays for the next time."""
+    why = ""
+    for _ in range(ATTEMPTS):
+        try:
+            _take(tile, part)
+        except servers.BrokeOff as error:
+            why = f" ({error})" if str(error) else ""
+        got = part.stat().st_size if part.is_file() else 0
+        if got == tile.size:
+            return
+    raise TerrainError(
+        f"{tile.url}: broke off after {got} of {tile.size} bytes{why}; the same command goes on from there"
+    )
 
 
 def _told_tag(path: Path) -> str | None:
@@ -195,61 +230,55 @@ def _told_tag(path: Path) -> str | None:
     return told.get("etag") if isinstance(told, dict) else None
 
 
-def _take(tile: Tile, part: Path) -> bool:
-    """Take what is left of a tile; whether all of it is here."""
+def _take(tile: Tile, part: Path) -> None:
+    """Take what is left of a tile, or what comes of it."""
     have = part.stat().st_size if part.is_file() else 0
     if have == tile.size:
-        return True
+        return
     ask = {"Range": f"bytes={have}-", "If-Range": tile.tag} if 0 < have < tile.size and tile.tag else {}
-    with _asked(tile.url, headers=ask) as answer:
-        # A server that knows no ranges, or has another file by now, begins anew.
-        goes_on = answer.status == http.client.PARTIAL_CONTENT
-        with part.open("ab" if goes_on else "wb") as out:
-            while piece := _piece(answer):
+    with servers.asked(tile.url, headers=ask) as answer:
+        goes_on = _goes_on(tile, part, answer, have if ask else 0)
+        with open(part, "r+b" if goes_on else "wb", opener=unfollowed) as out:
+            out.seek(have if goes_on else 0)  # where another process writes too, it writes the same there
+            for piece in servers.pieces(tile.url, answer):
                 out.write(piece)
-    return part.stat().st_size == tile.size
+                if out.tell() > tile.size:
+                    break
+    if part.stat().st_size > tile.size:
+        _throw_away(tile, part, f"more came than the {tile.size} bytes that the server announced")
 
 
-def _piece(answer: Opened) -> bytes:
-    """The next of what a server sends; nothing at its end, nor where it broke off."""
-    try:
-        return answer.read(PIECE)
-    except (OSError, http.client.HTTPException):
-        return b""
+def _goes_on(tile: Tile, part: Path, answer: Opened, have: int) -> bool:
+    """Whether an answer goes on from where a tile ended; if not, it is the tile from its beginning.
+
+    A server that knows no ranges, or has another file by now, begins anew.
+    """
+    packed = answer.headers.get("Content-Encoding", "identity")
+    if packed != "identity" and not tile.name.endswith(".gz"):
+        raise TerrainError(f"{tile.url}: the server sends it packed, unasked; name another --base-url")
+    if answer.status != http.client.PARTIAL_CONTENT:
+        return False
+    told = answer.headers.get("Content-Range", "")
+    if not have or not told.startswith(f"bytes {have}-"):
+        _throw_away(tile, part, f"the server was asked for all from byte {have} and sends {told!r}")
+    return True
 
 
 def _require_content(tile: Tile, part: Path) -> None:
-    tag = tile.tag.strip('"')
-    if not MD5.fullmatch(tag):
-        return
+    """What came must begin as such a file does, and have the sum that the server tells."""
     with part.open("rb") as file:
+        begins = file.read(SHOWN)
+        file.seek(0)
         found = hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
-    if found != tag:
-        part.unlink()
-        raise TerrainError(
-            f"{tile.url}: what came has the MD5 {found}, the server announced {tag}; "
-            "it was thrown away, try again or name another --base-url"
-        )
+    tag = tile.tag.strip('"')
+    if MD5.fullmatch(tag) and found != tag:
+        _throw_away(tile, part, f"what came has the MD5 {found}, the server announced {tag}")
+    kind, marks = FORMATS[next(ending for ending in FORMATS if tile.name.endswith(ending))]
+    if not begins.startswith(marks):
+        text = begins.decode("ascii", "replace")
+        _throw_away(tile, part, f"what came is no {kind}, it begins with {text!r}")
 
 
-class _NotThere(Exception):
-    """The server has no such thing."""
-
-
-def _asked(url: str, method: str = "GET", headers: dict[str, str] | None = None) -> Opened:
-    request = urllib.request.Request(url, method=method, headers=headers or {})
-    try:
-        answer: Opened = urllib.request.urlopen(request, timeout=PATIENCE)
-    except urllib.error.HTTPError as error:
-        error.close()
-        if error.code in (403, 404) and method == "HEAD":  # a public store hides what it has not
-            raise _NotThere from error
-        raise TerrainError(
-            f"{url}: the server answers {error.code} {error.reason}; try again, or name another --base-url"
-        ) from error
-    except (urllib.error.URLError, OSError) as error:
-        reason = getattr(error, "reason", error)
-        raise TerrainError(
-            f"{url}: cannot be reached ({reason}); look at the network, or name another --base-url"
-        ) from error
-    return answer
+def _throw_away(tile: Tile, part: Path, why: str) -> NoReturn:
+    part.unlink(missing_ok=True)
+    raise TerrainError(f"{tile.url}: {why}; it was thrown away, try again or name another --base-url")

@@ -8,12 +8,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from openiads.terrain import places
 from openiads.terrain.canvas import Canvas
 from openiads.terrain.checks import outline_of_raster, remarks
 from openiads.terrain.grid import Grid
 from openiads.terrain.manifest import attribution
 from openiads.terrain.outline import Around
-from openiads.terrain.raster import REMOTE, opened
+from openiads.terrain.raster import opened
 from openiads.terrain.tiles import from_folder
 
 
@@ -31,7 +32,7 @@ def from_file(path: str, around: Around | tuple[float, float, float] | None = No
     the reach may be NaN, off the map.
     """
     asked = None if around is None else Around(*around)
-    if Path(path).is_dir():
+    if places.kind_of(path) == "folder":
         return from_folder(path, asked)
     with opened(path) as dataset:
         outline = outline_of_raster(path, dataset)
@@ -43,5 +44,5 @@ def from_file(path: str, around: Around | tuple[float, float, float] | None = No
 
 def told_of(path: str, dataset: Any) -> str:
     """Where the heights of an open raster are from, with its credit."""
-    credit = attribution(Path(path).parent, Path(path).name) if not path.startswith(REMOTE) else ""
+    credit = attribution(Path(path).parent, Path(path).name) if places.kind_of(path) == "file" else ""
     return "; ".join([f"user file {path}", *([credit] if credit else []), *remarks(dataset)])

@@ -23,6 +23,8 @@ STEP = math.radians(0.05)
 """Spacing of the table in latitude and longitude."""
 SAMPLES = 4
 """Heights averaged along each edge of a cell."""
+STRIP = 1_000_000
+"""Heights along and across that are averaged at a time, times `SAMPLES`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,14 @@ class GroundTable:
 
 
 def ground_table(grid: Grid, circles: list[tuple[float, float, float]]) -> GroundTable:
-    """The table over all circles (latitude, longitude [rad], radius [m]); off the map it is sea level."""
+    """The table over all circles (latitude, longitude [rad], radius [m]); off the map it is sea level.
+
+    A map of one cell is as high everywhere, and so is its table, however far radars see around a pole; and
+    without circles nobody asks for the ground under a track.
+    """
+    if grid.heights.size == 1 or not circles:
+        height = grid.heights[0, 0] if grid.heights.size == 1 else 0.0
+        return GroundTable(np.full((2, 2), height, dtype=np.float32), 0.0, 0.0)
     latitude, longitude, radius = np.array(circles).T
     # Across the date line, longitudes run on.
     longitude = unwound(longitude, mean_longitude(latitude, longitude))
@@ -47,9 +56,14 @@ def ground_table(grid: Grid, circles: list[tuple[float, float, float]]) -> Groun
     within = (np.arange(SAMPLES) + 0.5) / SAMPLES - 0.5
     rows = south + STEP * (np.arange(shape[0])[:, None] + within).ravel()
     columns = west + STEP * (np.arange(shape[1])[:, None] + within).ravel()
-    fine = np.nan_to_num(grid.elevation(rows[:, None], columns[None, :]))
-    cells = fine.reshape(shape[0], SAMPLES, shape[1], SAMPLES)
-    return GroundTable(cells.mean(axis=(1, 3)).astype(np.float32), south, west)
+    heights = np.empty(shape, dtype=np.float32)
+    # In strips, for samples between radars on both sides of the Earth would not fit into memory.
+    strip = max(STRIP // len(columns), 1)
+    for first in range(0, shape[0], strip):
+        part = rows[SAMPLES * first : SAMPLES * (first + strip)]
+        fine = np.nan_to_num(grid.elevation(part[:, None], columns[None, :]))
+        heights[first : first + strip] = fine.reshape(-1, SAMPLES, shape[1], SAMPLES).mean(axis=(1, 3))
+    return GroundTable(heights, south, west)
 
 
 @part

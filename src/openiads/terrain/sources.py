@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from openiads.ground.errors import TerrainError, UnknownName
-from openiads.terrain import globe
+from openiads.terrain import globe, places
 from openiads.terrain.blocks import Memory, Source, read, source_of
 from openiads.terrain.files import from_file
 from openiads.terrain.grid import Grid, flat
@@ -77,5 +76,7 @@ def _is_vast(name: str) -> bool:
 
 
 def _require_path(name: str) -> None:
-    if not set(name) & set("./\\") and not Path(name).exists():
+    if len(name) > places.LONGEST or not name.isprintable():
+        places.kind_of(name)  # says what is wrong with it
+    if not set(name) & set("./\\") and not places.is_there(name):
         raise UnknownName("terrain", name, [*NAMED, "the path of an elevation file or folder of tiles"])

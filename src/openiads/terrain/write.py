@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from openiads.ground.errors import OutputError
-from openiads.ground.output import beside, require_possible, writing
+from openiads.ground.output import drafted, give_name, require_possible, writing
+from openiads.terrain import optimised
 from openiads.terrain.grid import Grid
 
 Singles = npt.NDArray[np.float32]
@@ -34,18 +35,20 @@ class Band(NamedTuple):
 def write_geotiff(path: Path, grid: Grid, bands: Sequence[Band], tags: Mapping[str, str]) -> None:
     """Write bands on a grid's own cells and reference system, as a whole or not at all.
 
-    Tiled and deflated, cloud-optimised where GDAL can; NaN is no data.  Nothing is overwritten.
+    Tiled, deflated and cloud-optimised; NaN is no data.  Nothing is overwritten.
     """
-    from rasterio.errors import RasterioError
+    from rasterio.io import MemoryFile
 
     require_new(path)
-    with _quiet(), writing(path, "file"), _aside(path) as draft:
-        try:
-            _write(draft, grid, bands, tags)
-            _optimised(draft)
-        except RasterioError as error:  # of which some are no OSError
-            raise OSError(str(error)) from error
-        os.replace(draft, path)
+    with _quiet(), writing(path, "file"), drafted(path) as draft:
+        with optimised.told(), MemoryFile(ext=".tif") as memory:
+            _write(memory, grid, bands, tags)
+            with memory.open() as made:
+                optimised.write(
+                    made, draft, COMPRESS="DEFLATE", PREDICTOR="YES", RESAMPLING="NEAREST",
+                    BIGTIFF="IF_SAFER", BLOCKSIZE=str(BLOCK),
+                )  # fmt: skip
+        give_name(draft, path)
 
 
 def require_new(path: Path) -> None:
@@ -61,14 +64,13 @@ def require_new(path: Path) -> None:
     require_possible(path, "file")
 
 
-def _write(path: Path, grid: Grid, bands: Sequence[Band], tags: Mapping[str, str]) -> None:
-    import rasterio
-
+def _write(memory: Any, grid: Grid, bands: Sequence[Band], tags: Mapping[str, str]) -> None:
+    """Packed, strip by strip, so that not all bands stand in memory at once."""
     rows, columns = grid.heights.shape
     tiled = min(rows, columns) >= SMALLEST_TILED
     tiling = {"tiled": True, "blockxsize": BLOCK, "blockysize": BLOCK} if tiled else {}
-    with rasterio.open(
-        path, "w", driver="GTiff", height=rows, width=columns, count=len(bands), dtype="float32",
+    with memory.open(
+        driver="GTiff", height=rows, width=columns, count=len(bands), dtype="float32",
         crs=grid.projection.crs if grid.projection else grid.geographic, transform=_transform(grid),
         nodata=math.nan, compress="deflate", predictor=3, zlevel=6, BIGTIFF="IF_SAFER", **tiling,
     ) as out:  # fmt: skip
@@ -82,38 +84,11 @@ def _write(path: Path, grid: Grid, bands: Sequence[Band], tags: Mapping[str, str
         out.update_tags(**tags)
 
 
-def _optimised(path: Path) -> None:
-    """Lay the file out as a cloud-optimised one, where the driver is there."""
-    import rasterio
-    import rasterio.shutil
-
-    with rasterio.Env() as env:
-        if "COG" not in env.drivers():
-            return
-        fresh = path.with_suffix(".cog")
-        rasterio.shutil.copy(
-            path, fresh, driver="COG", COMPRESS="DEFLATE", PREDICTOR="YES", RESAMPLING="NEAREST",
-            BIGTIFF="IF_SAFER", BLOCKSIZE=str(BLOCK),
-        )  # fmt: skip
-    os.replace(fresh, path)
-
-
 def _transform(grid: Grid) -> Any:
     from rasterio.transform import from_origin
 
     edges = (grid.west, grid.north, grid.column_spacing, grid.row_spacing)
     return from_origin(*(edges if grid.projection else map(math.degrees, edges)))
-
-
-@contextmanager
-def _aside(path: Path) -> Iterator[Path]:
-    """A name beside `path` to write under; nothing is left there."""
-    draft = beside(path)
-    try:
-        yield draft
-    finally:
-        draft.unlink(missing_ok=True)
-        draft.with_suffix(".cog").unlink(missing_ok=True)
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from openiads.state.words import ChannelStage, Fate, Happening, Phase, Stage, St
 
 REFINEMENTS = 6
 CLOSE_ENOUGH = 1e-3  # [s]
+METRE = 1.0  # [m]
 HALF = 0.5  # share of a cell of the fly-out table that must be in reach of a round under way
 TARGET_GONE, OUT_OF_REACH, OUT_OF_SIGHT = 0.0, 1.0, 2.0
 
@@ -56,6 +57,10 @@ class Round:
                 following = lead - gap * (lead - before) / (gap - gap_before)
             before, gap_before, lead = lead, gap, max(following, 0.0)
         return now + lead, place, reached
+
+    def is_published_to_reach(self, place: Vector) -> bool:
+        """Whether its target, at a place, is within its limits; a metre is more than rounding may do."""
+        return self.type.envelops(self.unit.place, place, self.target.ballistic, 1.0, METRE)
 
     def place_at(self, time: float) -> Vector:
         """Where it is at a time: on its way to the predicted meeting point."""
@@ -112,12 +117,12 @@ class Barrage:
 
     def end(self, shot: Round, time: float) -> None:
         """A round is where it was steered: it strikes if it could get there and was guided to the last."""
-        radar = shot.unit.radar
+        radar, place = shot.unit.radar, shot.target.ahead(time - self.run.since)
         if min(shot.target.end, shot.target.down) <= time:
             self.retire(shot, Happening.LOST, time, TARGET_GONE)
-        elif not shot.reaches:
+        elif not (shot.reaches and shot.is_published_to_reach(place)):
             self.retire(shot, Happening.LOST, time, OUT_OF_REACH)
-        elif shot.homes(time) or radar.follows(shot.target.ahead(time - self.run.since), radar.facing):
+        elif shot.homes(time) or radar.follows(place, radar.facing):
             self.strike(shot, time)
         else:
             self.retire(shot, Happening.LOST, time, OUT_OF_SIGHT)

@@ -205,7 +205,8 @@ class RadarSet:
         east, north, _ = self.local(target.parabola(time - since)[0])
         there = atan2(float(east), float(north))
         time += wrap(there - azimuth) / (2.0 * self.figures.sector_half) * self.figures.period
-        if time < 0.0 or not target.flies_at(time):
+        # Beyond the step it is met in the next, which knows what has become of it.
+        if time < 0.0 or time >= until or not target.flies_at(time):
             return None
         self.last_scan[target] = scan
         time = max(time, since)

@@ -103,11 +103,15 @@ class RoundType:
                 high, early, reached, late = middle, gap, there, 0.5 * late
         return high if reached else None
 
-    def envelops(self, site: Vector, place: Vector, ballistic: bool, margin: float) -> bool:
-        """Whether a place lies inside its published limits, shrunk in range by `margin`."""
-        if not self.figures.range_min <= length(place - site) <= margin * self.longest(ballistic):
+    def envelops(
+        self, site: Vector, place: Vector, ballistic: bool, margin: float, slack: float = 0.0
+    ) -> bool:
+        """Whether a place lies inside its published limits, in range times `margin`, or `slack` [m] off."""
+        longest = margin * self.longest(ballistic)
+        if not self.figures.range_min - slack <= length(place - site) <= longest + slack:
             return False
-        return self.figures.altitude_min <= altitude_of(*place) <= self.figures.altitude_max
+        low, high = self.figures.altitude_min - slack, self.figures.altitude_max + slack
+        return low <= altitude_of(*place) <= high
 
 
 def time_left(

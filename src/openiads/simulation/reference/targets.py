@@ -28,10 +28,13 @@ class Target:
         self.route = world.route[self.keys.route : self.keys.route + self.keys.samples]
         late, phase, _, _ = run.luck.numbers(Stream.START, 0, self.keys.ident)
         self.start = self.figures.start + self.figures.jitter * (2.0 * late - 1.0)
+        if self.figures.start >= 0.0:
+            self.start = max(self.start, 0.0)  # what is to begin in the run does not begin before it
         if self.keys.carrier >= 0:
             self.start = math.inf  # until its carrier lets it go
         self.weave_phase = TURN * phase
-        self.status = Status.WAITING
+        over = self.end < 0.0  # before the run began
+        self.status = Status.NEVER if over else Status.WAITING
         self.fate = Fate.NONE
         self.stage = Stage.NONE
         self.position: Vector = np.zeros(3)
@@ -221,8 +224,9 @@ class Sky:
             killed = target.status == Status.GONE and target.fate == Fate.KILLED
             if killed and target.ended >= self.run.since and due < math.inf:
                 if self.run.since <= due <= target.ended:
-                    # It fell a moment too late: what counts is the release.
-                    target.fate, target.stage = Fate.NONE, Stage.GUIDED
+                    # It fell a moment too late: what counts of a raider is the release.
+                    if target.hostile:
+                        target.fate, target.stage = Fate.NONE, Stage.GUIDED
                     self.let_go(target, due)
                 else:
                     self.strand(target)
@@ -236,11 +240,11 @@ class Sky:
         self.run.log.note(Phase.ARRIVE, kind, subject=target.number, other=other, time=time)
 
     def let_go(self, carrier: Target, time: float) -> None:
-        """Weapons begin their own routes; the carrier's own fate is that it released them."""
+        """Weapons begin their own routes; the fate of a raider that carried them is that it released them."""
         for weapon in self.weapons_of(carrier):
             weapon.start = time
             self.note(Happening.RELEASE, weapon, carrier.number, time)
-        if carrier.fate == Fate.NONE:
+        if carrier.hostile and carrier.fate == Fate.NONE:
             carrier.fate, carrier.ended = Fate.RELEASED, time
 
     def strand(self, carrier: Target) -> None:

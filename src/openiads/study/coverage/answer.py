@@ -41,6 +41,7 @@ from openiads.study.coverage.lattice import lattice, samples
 from openiads.study.coverage.maps import Maps, Singles, maps_of
 from openiads.study.coverage.people import Census, census
 from openiads.study.coverage.question import Question, lowest_supported, surfaces_needed
+from openiads.study.coverage.room import weigh
 from openiads.study.coverage.window import Disc, Flags, Window, excluded, window
 from openiads.study.refraction import Refraction, effective_earth
 from openiads.terrain.grid import Grid
@@ -126,6 +127,7 @@ def cover(scenario: Scenario, asked: Question, workers: int = 2) -> Answer:
     supported = lowest_supported(here.grid)
     level = supported == 0.0
     surfaces = ("mean",) if level else surfaces_needed(asked, supported)
+    weigh(*here.shape, len(asked.altitudes), len(surfaces) * (2 if asked.siting else 1))
     sitings = {POINT: plan} | ({BEST: on_best_sites(plan, grid, asked.siting)} if asked.siting else {})
     plans = {siting: standing(each, grid) for siting, each in sitings.items()}
     surveys = _surveys(plan, here, rings, asked.scans)

@@ -29,6 +29,8 @@ def require_something(plan: Plan, name: str) -> None:
     """Refuse a scenario that nobody defends."""
     if not plan.radars and not plan.batteries:
         raise ScenarioError(f"{name}: has neither [[battery]] nor [[radar]]; coverage is theirs; add one")
+    if not plan.batteries and not any(radar.emitting for radar in plan.radars):
+        raise ScenarioError(f"{name}: has no [[battery]], and no [[radar]] of it emits; let one emit")
 
 
 def world_of(plan: Plan, grid: Grid) -> World:

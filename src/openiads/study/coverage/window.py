@@ -109,6 +109,12 @@ def excluded(grid: Grid, discs: Sequence[Disc]) -> float:
 def _rims(discs: Sequence[Disc]) -> tuple[Floats, Floats]:
     """Points on the rims of all discs [rad]; across the date line, longitudes run on."""
     rims = [destination(*place, AROUND, np.full(AROUND.shape, radius)) for place, radius in discs]
+    # A rim goes round a pole and does not come to it.
+    rims += [
+        (np.array([math.copysign(0.5 * math.pi, latitude)]), np.array([longitude]))
+        for (latitude, longitude), radius in discs
+        if abs(latitude) + radius / MEAN_RADIUS >= 0.5 * math.pi
+    ]
     latitude, longitude = (np.concatenate(points) for points in zip(*rims, strict=True))
     return latitude, unwound(longitude, mean_longitude(*np.array([place for place, _ in discs]).T))
 
@@ -148,9 +154,10 @@ def _level(discs: Sequence[Disc]) -> Grid:
 def require_few(name: str, rows: int, columns: int) -> None:
     """Refuse more cells than a study holds."""
     if rows * columns > MOST_CELLS:
+        remedy = "ask for larger cells with --cell-m, or for less"
         raise OutOfRange(
             f"'{name}': {rows} x {columns} cells lie within reach; at most {MOST_CELLS} are allowed; "
-            "ask for larger cells with --cell-m, or for less"
+            f"{'ask about sites nearer to each other' if name == 'flat' else remedy}"
         )
 
 

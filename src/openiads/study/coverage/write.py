@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from openiads.ground.errors import OutputError
-from openiads.ground.output import beside, require_possible, writing
+from openiads.ground.output import beside, require_possible, take_away, writing
 
 
 def require_new(folder: Path) -> None:
@@ -32,6 +31,7 @@ def write(folder: Path, document: dict[str, Any], fill: Callable[[Path], None]) 
             (unfinished / "coverage.json").write_text(text, encoding="utf-8")
             fill(unfinished)
             unfinished.rename(folder)
-        except BaseException:
-            shutil.rmtree(unfinished, ignore_errors=True)
-            raise
+        except OutputError as error:  # names the folder as it was called until it would have been whole
+            raise OutputError(str(error).replace(str(unfinished), str(folder))) from None
+        finally:
+            take_away(unfinished)

@@ -9,9 +9,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from openiads.ground.errors import ResultMismatch
+from openiads.ground.input import MOST_KEPT, bytes_of
+from openiads.study.seal import is_whole, sealed
 from openiads.study.strata import Ends
 
-FORMAT = 1
+FORMAT = 2
+SEAL = "document_sha256"
+"""What a document says of itself, so that no figure in it changes unseen."""
 DIGITS = 4
 """Significant digits that are kept."""
 TOP = 10
@@ -97,7 +101,7 @@ class Influence:
             "figures": self.figures,
             "status_share": {status: _short(share) for status, share in self.status_share.items()},
         }
-        return {**head, "rows": [_row(row) for row in self.rows]}
+        return sealed({**head, "rows": [_row(row) for row in self.rows]}, SEAL)
 
     def text(self) -> str:
         """The document as text, a figure to a line."""
@@ -124,16 +128,17 @@ def _short(value: Any) -> Any:
 def read(path: Path) -> Influence:
     """Read a document that was kept."""
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
+        document = json.loads(bytes_of(path, ResultMismatch, MOST_KEPT).decode("utf-8"))
         return _influence(document)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise ResultMismatch(
-            f"{path}: is not what `openiads influence` writes; name a file that it wrote"
+            f"{path}: is not what `openiads influence` writes, or was changed since; "
+            "remove it and measure again"
         ) from None
 
 
 def _influence(document: Mapping[str, Any]) -> Influence:
-    if document["format"] != FORMAT:
+    if document["format"] != FORMAT or not is_whole(document, SEAL):
         raise ValueError(document["format"])
     fields = {
         name: document[name] for name in Influence.__dataclass_fields__ if name not in ("leakers", "rows")

@@ -5,6 +5,7 @@ That of the built-in scenarios comes along; a run folder may hold its own.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,7 +41,7 @@ def packaged(name: str) -> Path:
 def known_of(prepared: Prepared, folder: Path | None = None) -> Known:
     """The measurement in the run folder, or else the one that comes along for a scenario of that name."""
     places = [folder / FILE] if folder is not None else []
-    found = next((path for path in (*places, packaged(prepared.scenario.name)) if path.is_file()), None)
+    found = next((path for path in (*places, packaged(prepared.scenario.name)) if os.path.isfile(path)), None)
     if found is None:
         return Known(UNKNOWN, None)
     influence = read(found)

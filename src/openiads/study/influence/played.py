@@ -10,15 +10,20 @@ from typing import Any
 
 import numpy as np
 
-from openiads.ground.compiled import fingerprint
-from openiads.ground.compiled import sources as model_files
+from openiads.ground.errors import OutputError
+from openiads.ground.input import require_regular
+from openiads.ground.output import unfollowed
 from openiads.scenario.write import sha256_of
 from openiads.simulation.engine import play
 from openiads.simulation.prepare import Prepared, varied
 from openiads.state.planes import Area
 from openiads.state.world import World
 from openiads.study.influence.change import Leakers
-from openiads.study.influence.figures import Uncertain, sha256_of_figures
+from openiads.study.influence.figures import Uncertain
+from openiads.study.inputs import inputs_of, sha256_of_inputs
+from openiads.study.seal import is_whole, sealed
+
+SEAL = "line_sha256"
 
 
 class Played:
@@ -30,8 +35,7 @@ class Played:
         self.lock = threading.Lock()
         self.header = {
             "scenario_sha256": sha256_of(prepared.scenario),
-            "figures_sha256": sha256_of_figures(prepared.plan),
-            "model_sha256": fingerprint(model_files()),
+            "inputs_sha256": sha256_of_inputs(inputs_of(prepared)),
             "seed": seed,
         }
         if path is not None:
@@ -67,38 +71,55 @@ class Played:
     def _keep(self, key: str, more: Leakers | None, first: int = 0) -> None:
         self._add(key, more)
         if self.path is not None:
-            with self.lock, self.path.open("a", encoding="utf-8") as file:
-                file.write(json.dumps([key, first, _listed(more)]) + "\n")
+            with self.lock, _opened(self.path, "a") as file:
+                file.write(_line({"key": key, "first": first, "leakers": _listed(more)}))
 
     def _add(self, key: str, more: Leakers | None) -> None:
         known = self.known.get(key)
         self.known[key] = more if known is None or more is None else known.joined(more)
 
     def _read(self, path: Path) -> None:
-        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-        if not lines or lines[0] != json.dumps(self.header):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(json.dumps(self.header) + "\n", encoding="utf-8")
+        require_regular(path, OutputError)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _opened(path, "a+") as file:
+            file.seek(0)
+            lines = file.read().splitlines()
+        if not lines or _told(lines[0]) != self.header:
+            with _opened(path, "w") as file:
+                file.write(_line(self.header))
             return
-        for line in lines[1:]:
-            try:
-                key, first, listed = json.loads(line)
-            except ValueError:
-                continue  # cut off when it was interrupted
-            known = self.known.get(key)
-            if first == (0 if known is None else known.typical.size):
-                self._add(key, _unlisted(listed))
-        with path.open("a", encoding="utf-8") as file:
+        for told in filter(None, map(_told, lines[1:])):
+            known = self.known.get(told["key"])
+            if told["first"] == (0 if known is None else known.typical.size):
+                self._add(told["key"], _unlisted(told["leakers"]))
+        with _opened(path, "a") as file:
             file.write("\n")  # what was cut off ends here
+
+
+def _opened(path: Path, mode: str) -> Any:
+    return open(path, mode, encoding="utf-8", errors="replace", opener=unfollowed)
+
+
+def _line(told: dict[str, Any]) -> str:
+    return json.dumps(sealed(told, SEAL)) + "\n"
+
+
+def _told(line: str) -> dict[str, Any] | None:
+    """What a line says; None of one that was cut off, or is not what was written."""
+    try:
+        told = json.loads(line)
+        whole = is_whole(told, SEAL)
+    except (ValueError, AttributeError, RecursionError):
+        return None
+    return {key: value for key, value in told.items() if key != SEAL} if whole else None
 
 
 def leakers_of(world: World, seed: int, first: int, last: int) -> Leakers:
     """Play replicates [first, last) in this thread."""
-    parts = list(play(world, seed, first, last, workers=1))
-    columns = {
-        name: np.concatenate([books.outcomes[name] for books in parts])
-        for name in ("replicate", "common_failure", "leakers")
-    }
+    names = ("replicate", "common_failure", "leakers")
+    # Of each tile no more is kept than that: its tables are thousands of times as large.
+    parts = [[books.outcomes[name] for name in names] for books in play(world, seed, first, last, workers=1)]
+    columns = dict(zip(names, map(np.concatenate, zip(*parts, strict=True)), strict=True))
     struck = columns["common_failure"] == 1
     leakers = columns["leakers"].astype(np.float64)
     return Leakers(

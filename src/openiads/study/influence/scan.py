@@ -24,6 +24,7 @@ from openiads.scenario.load import Source
 from openiads.simulation.engine import default_workers
 from openiads.simulation.prepare import Prepared, prepare
 from openiads.study.campaign import ready
+from openiads.study.estimate import Work, weigh
 from openiads.study.influence.change import Leakers, change, ignorance
 from openiads.study.influence.figures import Uncertain, figures_of
 from openiads.study.influence.played import Played
@@ -109,10 +110,13 @@ def scan(
         workers = default_workers()
     threads = whole("workers", workers, 1, MOST_THREADS, "workers=2")
     prepared = prepare(scenario)
-    ready(prepared, "fused")
-    played = Played(prepared, seed, Path(kept) if kept is not None else None)
     chosen = figures_of(prepared.plan)
     heats = heats_of(replicates)
+    # At most: what was kept of a scan before, and figures that leave the World as it is, are not played.
+    most = sum(heat.replicates * (1 + len(ENDS) * len(chosen[: heat.figures])) for heat in heats)
+    weigh(Work(prepared.world, most, threads))
+    ready(prepared, "fused")
+    played = Played(prepared, seed, Path(kept) if kept is not None else None)
     rows: dict[str, Moved] = {}
     with ThreadPoolExecutor(threads) as pool:
         for n, heat in enumerate(heats):
