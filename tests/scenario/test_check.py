@@ -337,7 +337,7 @@ def test_a_delay_that_is_not_said_is_the_catalogues() -> None:
         (
             "[40.0, 37.38]",
             "apogee_km = 1",
-            # By WGS-84 the radius is 6,370.415 km at 37.06 N and 6,369.345 km at 40 N.
+            # By WGS-84 the radius is 6,370.412 km at 37.06 N and 6,369.345 km at 40 N.
             "raid.wave.apogee_km: is 1 km above the launch point, but 'town' is 1.07 km farther from the "
             "middle of the Earth; an arc rises above both of its ends; raise it",
         ),
