@@ -13,12 +13,11 @@ from openiads.ground.echo import detection_probability, gas_share
 from openiads.ground.frames import altitude_of
 from openiads.ground.scalar import atan2, wrap
 from openiads.state.channels import free_channel, salvos_fired, take
-from openiads.state.clock import cycle_ends
+from openiads.state.clock import cycle_ends, step_begin
 from openiads.state.events import append
 from openiads.state.facing import sector_centre
 from openiads.state.ladder import climb
 from openiads.state.planes import (
-    Area,
     Battery,
     BatteryKey,
     Channel,
@@ -352,7 +351,7 @@ def assign(state: State, world: World, step: int) -> None:
     """Each network engages the most urgent of what it may, can reach and has rounds for, once a cycle."""
     if not cycle_ends(world, step):
         return
-    now = (step + 1) * world.area[Area.STEP]
+    now = step_begin(world, step + 1)
     for p in range(state.tracks_f.shape[0]):
         count = list_candidates(state, world, p, now)
         for _ in range(count):

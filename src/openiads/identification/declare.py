@@ -8,7 +8,7 @@ from openiads.ground.compiled import part
 from openiads.ground.scalar import exp
 from openiads.identification.evidence import gather
 from openiads.identification.interrogate import interrogate, log_answers
-from openiads.state.clock import cycle_begin, cycle_ends
+from openiads.state.clock import cycle_begin, cycle_ends, step_begin
 from openiads.state.events import append
 from openiads.state.planes import Area, Network, Track, TrackKey
 from openiads.state.state import State
@@ -164,7 +164,7 @@ def identify(state: State, world: World, step: int) -> None:
     if not cycle_ends(world, step):
         return
     since = cycle_begin(world, step)
-    until = (step + 1) * world.area[Area.STEP]
+    until = step_begin(world, step + 1)
     for p in range(state.tracks_f.shape[0]):
         for m in range(state.tops[p]):
             status = state.tracks_i[p, TrackKey.STATUS, m]

@@ -8,8 +8,8 @@ import numpy as np
 
 from openiads.ground.compiled import part
 from openiads.ground.draws import Stream, draw, uniform
-from openiads.state.clock import cycle_ends
-from openiads.state.planes import Area, Tally, Target, TargetKey, Truth, TruthKey
+from openiads.state.clock import cycle_ends, step_begin
+from openiads.state.planes import Tally, Target, TargetKey, Truth, TruthKey
 from openiads.state.state import State
 from openiads.state.truth import on_route, swung
 from openiads.state.words import Status
@@ -79,7 +79,7 @@ def advance(state: State, world: World, step: int) -> None:
     state.tally[Tally.JAMMED] = 0
     if cycle_ends(world, step - 1):
         state.tally[Tally.PLOTS] = 0
-    time, until = step * world.area[Area.STEP], (step + 1) * world.area[Area.STEP]
+    time, until = step_begin(world, step), step_begin(world, step + 1)
     truth = state.truth_f
     for n in range(truth.shape[1]):
         status = state.truth_i[TruthKey.STATUS, n]

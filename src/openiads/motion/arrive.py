@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from openiads.ground.compiled import part
+from openiads.state.clock import step_begin
 from openiads.state.events import append
 from openiads.state.planes import Area, Tally, Target, TargetKey, Truth, TruthKey
 from openiads.state.state import State
@@ -65,8 +66,8 @@ def finish(state: State, world: World, n: int, time: float) -> None:
 
 def arrive(state: State, world: World, step: int) -> None:
     """End the step for the truth: who released, who arrived, who fell with weapons aboard."""
-    since = step * world.area[Area.STEP]
-    until = (step + 1) * world.area[Area.STEP]
+    since = step_begin(world, step)
+    until = step_begin(world, step + 1)
     for n in range(state.truth_i.shape[1]):
         status = state.truth_i[TruthKey.STATUS, n]
         due = state.truth_f[Truth.START, n] + world.target_f[Target.RELEASE_AFTER, n]

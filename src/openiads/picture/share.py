@@ -6,9 +6,9 @@ import math
 
 from openiads.ground.compiled import kernel, part
 from openiads.ground.draws import Stream, draw, uniform
-from openiads.state.clock import cycle_ends
+from openiads.state.clock import cycle_ends, step_begin
 from openiads.state.ladder import climb
-from openiads.state.planes import Area, Network, NetworkKey, Tally, Track, TrackKey
+from openiads.state.planes import Network, NetworkKey, Tally, Track, TrackKey
 from openiads.state.state import State
 from openiads.state.words import Stage, TrackStatus
 from openiads.state.world import Floats, World
@@ -161,7 +161,7 @@ def share(state: State, world: World, step: int) -> None:
     """
     if not cycle_ends(world, step):
         return
-    until = (step + 1) * world.area[Area.STEP]
+    until = step_begin(world, step + 1)
     for p in range(state.tracks_f.shape[0]):
         f = state.tracks_f[p]
         k = state.tracks_i[p]

@@ -12,10 +12,11 @@ from openiads.sensing.clutter import false_plots
 from openiads.sensing.plot import report
 from openiads.sensing.power import apparent_rcs, aspect_rcs, noise_rise
 from openiads.sensing.scan import angle_between, last_scan_before, share_of_scan, time_of_look
+from openiads.state.clock import step_begin
 from openiads.state.events import append
 from openiads.state.facing import sector_centre
 from openiads.state.ladder import credit_target
-from openiads.state.planes import Area, Radar, RadarKey, Tally, Target, TargetKey, Truth
+from openiads.state.planes import Radar, RadarKey, Tally, Target, TargetKey, Truth
 from openiads.state.state import State
 from openiads.state.truth import drift, flies_at, into_step, motion_at, off_drift
 from openiads.state.words import Happening, Pattern, Phase, Stage
@@ -226,8 +227,8 @@ def pass_over(
 
 def observe(state: State, world: World, step: int) -> None:
     """Every searching radar makes its looks of this step."""
-    since = step * world.area[Area.STEP]
-    until = (step + 1) * world.area[Area.STEP]
+    since = step_begin(world, step)
+    until = step_begin(world, step + 1)
     jammed = state.tally[Tally.JAMMED] == 1
     for s in range(world.radar_f.shape[1]):
         if world.radar_i[RadarKey.SEARCHES, s] == 1 and world.radar_i[RadarKey.EMITTING, s] == 1:

@@ -13,7 +13,8 @@ from openiads.engagement.guide import end, ends, lose, move_all, steer, steer_al
 from openiads.engagement.launch import break_off, close_salvo, due, free_round, launch
 from openiads.ground.compiled import part
 from openiads.sensing.acquire import ECHO, NOTHING, REPORT, follow, lock, lost, seek, suffices
-from openiads.state.planes import Area, Channel, ChannelKey, ShotKey
+from openiads.state.clock import step_begin
+from openiads.state.planes import Channel, ChannelKey, ShotKey
 from openiads.state.state import State
 from openiads.state.words import ChannelStage
 from openiads.state.world import World
@@ -97,8 +98,8 @@ def fire(state: State, world: World, c: int, time: float, since: float) -> None:
 
 def engage(state: State, world: World, step: int) -> None:
     """Play all engagements from the begin of the step to its end."""
-    since = step * world.area[Area.STEP]
-    until = (step + 1) * world.area[Area.STEP]
+    since = step_begin(world, step)
+    until = step_begin(world, step + 1)
     steer_all(state, world, since)
     now = since
     while True:

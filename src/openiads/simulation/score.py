@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 
 from openiads.ground.compiled import part
+from openiads.state.clock import step_begin
 from openiads.state.ladder import credit_target
-from openiads.state.planes import Area, Battery, TargetKey, Track, TrackKey, Truth, TruthKey
+from openiads.state.planes import Battery, TargetKey, Track, TrackKey, Truth, TruthKey
 from openiads.state.state import State
 from openiads.state.words import Side, Stage, Status, TrackStatus
 from openiads.state.world import World
@@ -51,8 +52,8 @@ def note_flights(state: State, world: World) -> None:
 
 def score(state: State, world: World, step: int) -> None:
     """Close the step's books."""
-    since = step * world.area[Area.STEP]
-    until = (step + 1) * world.area[Area.STEP]
+    since = step_begin(world, step)
+    until = step_begin(world, step + 1)
     credit_tracks(state)
     if math.floor(until / REACH_CHECK) > math.floor(since / REACH_CHECK) or step == 0:
         note_flights(state, world)

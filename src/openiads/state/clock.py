@@ -17,6 +17,12 @@ HAIR = 1e-9
 
 
 @part
+def step_begin(world: World, step: int) -> float:
+    """When [s] a step begins; it ends where the next begins, to the bit, so that no moment is in two."""
+    return float(step * world.area[Area.STEP])
+
+
+@part
 def cycle_ends(world: World, step: int) -> bool:
     """Whether a cycle ends with `step`; before the first step one has ended."""
     share = world.area[Area.STEP] / world.area[Area.CYCLE]

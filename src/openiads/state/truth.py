@@ -10,7 +10,8 @@ import math
 
 from openiads.ground.compiled import part
 from openiads.ground.scalar import sincos
-from openiads.state.planes import Area, Route, Tally, Target, TargetKey, Truth
+from openiads.state.clock import step_begin
+from openiads.state.planes import Route, Tally, Target, TargetKey, Truth
 from openiads.state.state import State
 from openiads.state.world import Floats, World
 
@@ -22,7 +23,7 @@ Motion = tuple[float, float, float, float, float, float, float, float, float, fl
 @part
 def into_step(state: State, world: World, time: float) -> float:
     """How far [s] a time is into the present step; before its begin it is negative."""
-    return float(time - state.tally[Tally.STEP] * world.area[Area.STEP])
+    return float(time - step_begin(world, state.tally[Tally.STEP]))
 
 
 @part

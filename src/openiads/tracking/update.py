@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from openiads.ground.compiled import part
-from openiads.state.clock import cycle_ends
-from openiads.state.planes import Area, Network, Plot, PlotKey, Tally, Track, Tracking, TrackKey
+from openiads.state.clock import cycle_ends, step_begin
+from openiads.state.planes import Network, Plot, PlotKey, Tally, Track, Tracking, TrackKey
 from openiads.state.state import State
 from openiads.state.world import World
 from openiads.tracking.association import WON, associate
@@ -63,7 +63,7 @@ def track(state: State, world: World, step: int) -> None:
     """Once a cycle, feed each picture with the plots of the radars that it hears, then age its tracks."""
     if not cycle_ends(world, step):
         return
-    until = (step + 1) * world.area[Area.STEP]
+    until = step_begin(world, step + 1)
     order_plots(state, world.radar_f.shape[1])
     for p in range(state.tracks_f.shape[0]):
         first = 0
