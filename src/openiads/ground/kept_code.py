@@ -20,13 +20,12 @@ from typing import TypeVar
 
 from openiads.ground.cache_folder import OTHERS_WRITE, REMEDY
 from openiads.ground.errors import Notice
-from openiads.ground.output import FULL, beside, sweep
+from openiads.ground.output import FULL, beside, drafted, sweep
 
 T = TypeVar("T")
 
 SUM = hashlib.sha256().digest_size
 READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-WRITE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 NOT_SO = "is not machine code as it was kept"
 PASSING = (errno.EMFILE, errno.ENFILE, errno.ENOMEM)
 """What a file is not to blame for."""
@@ -62,24 +61,20 @@ def load(file: Path, make: Callable[[bytes], T]) -> T | None:
 
 def keep(file: Path, code: Callable[[], bytes]) -> None:
     """Keep machine code; where that cannot be, the work goes on without, and that is said."""
-    draft = beside(file)
     try:
         if "swept" not in _told:
             sweep(file.parent)
         _told.add("swept")
         whole = code()
-        with open(os.open(draft, WRITE, stat.S_IRUSR | stat.S_IWUSR), "wb") as kept:
-            kept.write(hashlib.sha256(whole).digest() + whole)
-        os.replace(draft, file)
+        with drafted(file, stat.S_IRUSR | stat.S_IWUSR) as draft:
+            draft.write_bytes(hashlib.sha256(whole).digest() + whole)
+            os.replace(draft, file)
     except MemoryError:
         raise
     except Exception as error:
         full = isinstance(error, OSError) and error.errno in FULL
         remedy = f"free some space, or {REMEDY}" if full else REMEDY
         tell_unkept(f"{file.parent}: cannot be written: {_reason(error)}; {remedy}")
-    finally:
-        with suppress(OSError):
-            draft.unlink()
 
 
 def tell_unkept(why: str) -> None:

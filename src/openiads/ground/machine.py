@@ -11,6 +11,10 @@ from openiads.ground.units import DAY, HOUR, MINUTE
 UNITS = ("B", "kB", "MB", "GB", "TB", "PB", "EB")
 CGROUP = Path("/sys/fs/cgroup/memory.max")
 """Where Linux says what the processes of a container may use; `max` or no such file, where nothing is set."""
+PROCESS = 0.3e9
+"""Python with the compiled code [byte]."""
+LARGE = 1e9
+"""Bytes from which an estimate is told."""
 YEAR = 365.25 * DAY
 COUNTABLE = 1e12
 """From here on digits are told no more."""
@@ -27,6 +31,14 @@ def memory() -> float:
     except (OSError, ValueError):
         allowed = math.inf
     return min(has, allowed)
+
+
+def too_much(needed: float) -> str:
+    """What a refusal says of more memory [byte] than there is; nothing where it is there."""
+    has = memory()
+    if needed <= has:
+        return ""
+    return f"take about {bytes_told(needed)} of memory; {bytes_told(has)} are allowed, what this machine has"
 
 
 def bytes_told(amount: float) -> str:

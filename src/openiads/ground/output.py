@@ -99,10 +99,10 @@ def beside(place: Path) -> Path:
 
 
 @contextmanager
-def drafted(place: Path) -> Iterator[Path]:
+def drafted(place: Path, mode: int = 0o666) -> Iterator[Path]:
     """A new, empty file beside a place, to be filled and given its name; nothing else is left of it."""
     draft = beside(place)
-    os.close(os.open(draft, MADE, 0o666))
+    os.close(os.open(draft, MADE, mode))
     try:
         yield draft
     finally:

@@ -6,11 +6,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from openiads.catalogue import load as catalogue
 from openiads.ground.errors import Faults, TerrainError
 from openiads.ground.frames import MEAN_RADIUS, ecef_of
 from openiads.ground.units import DEG, KM
-from openiads.scenario.check_flights import aims_of
+from openiads.scenario.check_flights import aims_of, threat_of
 from openiads.scenario.schema import Asset, Raid, Scenario
 
 Height = Callable[[float, float, str], float]
@@ -26,10 +25,8 @@ def check_arcs(scenario: Scenario, height: Height, faults: Faults) -> None:
     """Note arcs that would lead through the ground; `height` gives the ground's altitude [m]."""
     assets = {asset.name: asset for asset in scenario.asset}
     for raid in scenario.raid:
-        if raid.threat not in catalogue.names("threat") or raid.entry is None:
-            continue
-        threat = catalogue.threat(raid.threat)
-        if threat.kind != "ballistic":
+        threat = threat_of(raid.threat)
+        if threat is None or threat.kind != "ballistic" or raid.entry is None:
             continue
         apogee = raid.apogee_km * KM if raid.apogee_km is not None else threat.apogee or 0.0
         for name in dict.fromkeys(aims_of(raid)):

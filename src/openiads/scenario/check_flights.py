@@ -52,6 +52,11 @@ def _one(name: str | None) -> list[str]:
     return [] if name is None else [name]
 
 
+def threat_of(slug: str) -> Threat | None:
+    """Of the catalogue; one that it does not have is told by `check_raids` and `check_traffic`."""
+    return catalogue.threat(slug) if slug in catalogue.names("threat") else None
+
+
 def aims_of(raid: Raid) -> list[str]:
     """Names of the assets that the members of a raid aim at, in turn."""
     return raid.targets or _one(raid.target)

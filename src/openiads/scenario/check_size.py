@@ -11,14 +11,13 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from openiads.catalogue import load as catalogue
 from openiads.catalogue.entries import Threat
 from openiads.ground.errors import Faults, OpeniadsError
 from openiads.ground.frames import GRAVITY
 from openiads.ground.machine import counted, seconds_told
 from openiads.ground.units import KM
 from openiads.scenario.builtin import airport
-from openiads.scenario.check_flights import aims_of, length_of, way_of
+from openiads.scenario.check_flights import aims_of, length_of, threat_of, way_of
 from openiads.scenario.schema import Raid, Scenario, Traffic
 
 STEPS_MOST = 1_000_000
@@ -120,18 +119,13 @@ def _vast(way: Way, points: float) -> tuple[str, str]:
 
 def _ways(scenario: Scenario) -> Iterator[Way]:
     for raid in scenario.raid:
-        threat = _threat(raid.threat)
+        threat = threat_of(raid.threat)
         if not raid.remove and threat is not None and threat.kind != "ballistic":
             yield from _of_raid(raid, threat, scenario)
     for traffic in scenario.traffic:
-        threat = _threat(traffic.aircraft)
+        threat = threat_of(traffic.aircraft)
         if not traffic.remove and threat is not None:
             yield from _of_traffic(traffic, threat)
-
-
-def _threat(slug: str) -> Threat | None:
-    """Of the catalogue; one that it does not have is told elsewhere."""
-    return catalogue.threat(slug) if slug in catalogue.names("threat") else None
 
 
 def _longest(raid: Raid, scenario: Scenario) -> Degrees:
@@ -155,7 +149,7 @@ def _of_raid(raid: Raid, threat: Threat, scenario: Scenario) -> Iterator[Way]:
         path, field, raid.count, length * (2.0 if home else 1.0), len(points) + home, speed, threat.speed,
         wait, waits_by, hostile,
     )  # fmt: skip
-    carried = _threat(weapon.threat) if weapon is not None else None
+    carried = threat_of(weapon.threat) if weapon is not None else None
     if weapon is None or carried is None:
         return
     leaves = wait + max(length - weapon.release_km * KM, 0.0) / speed

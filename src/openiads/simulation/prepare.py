@@ -10,9 +10,8 @@ import numpy.typing as npt
 
 from openiads.catalogue.load import PACKAGED, Catalogue
 from openiads.engagement import flyout
-from openiads.ground import machine
 from openiads.ground.errors import OutOfRange
-from openiads.ground.machine import bytes_told
+from openiads.ground.machine import too_much
 from openiads.scenario.load import Source, load
 from openiads.scenario.plan import Plan, plan_of
 from openiads.scenario.schema import Scenario
@@ -192,11 +191,10 @@ def _require_room(plan: Plan) -> None:
     ranges = max(
         (len(range_axis(site.entry.instrumented_range, MASK_STEP)) for site in plan.radars), default=0
     )
-    needed, has = 3.0 * 4.0 * N_AZIMUTHS * ranges * len(plan.radars), machine.memory()
-    if needed > has:
+    short = too_much(3.0 * 4.0 * N_AZIMUTHS * ranges * len(plan.radars))
+    if short:
         raise OutOfRange(
-            f"battery, radar: have {len(plan.radars)} radars, whose skylines take about {bytes_told(needed)} "
-            f"of memory; {bytes_told(has)} are allowed, what this machine has; place fewer"
+            f"battery, radar: have {len(plan.radars)} radars, whose skylines {short}; place fewer"
         )
 
 

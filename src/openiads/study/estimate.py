@@ -15,7 +15,7 @@ import numpy as np
 
 from openiads.ground import machine
 from openiads.ground.errors import Notice, OutOfRange
-from openiads.ground.machine import bytes_told, counted, seconds_told
+from openiads.ground.machine import LARGE, PROCESS, bytes_told, counted, seconds_told
 from openiads.simulation.strata import spacing
 from openiads.state.planes import Area, Target
 from openiads.state.state import bytes_of_row
@@ -35,14 +35,12 @@ OUTCOME = 400.0
 """What the summary holds of one replicate [byte]: 40 columns, some of them twice."""
 SEEN = 300.0
 """What the replay holds of one place of one object, and of what each picture believes of it [byte]."""
-PROCESS = 0.3e9
-"""Python with the compiled code [byte]."""
 CHUNK_MEMORY = 0.5e9
 """Rows of one chunk, at most [byte]."""
 FRAME = 5.0
 """Time between two frames of the replay [s]."""
-LONG, LARGE = 60.0, 1e9
-"""Seconds and bytes from which an estimate is told."""
+LONG = 60.0
+"""Seconds from which an estimate is told."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -274,6 +274,13 @@ def unlike(folder: Path, files: Mapping[str, str]) -> str:
     return ""
 
 
+def require_as_written(folder: Path, files: Mapping[str, str]) -> None:
+    """Refuse a run whose tables are not those that its manifest tells of."""
+    wrong = unlike(folder, files)
+    if wrong:
+        raise ResultMismatch(f"{wrong}; remove the folder and run again")
+
+
 def _sha256_of(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

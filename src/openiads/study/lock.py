@@ -40,7 +40,7 @@ def working_in(folder: Path, file: str = "") -> Iterator[None]:
         if another process works there, or none can
     """
     place, kind = (folder / file, "file") if file else (folder, "folder")
-    lock, holder = (folder / f"{name}{file and '-'}{file}" for name in (LOCK, HOLDER))
+    lock, holder = (_of(name, folder, file) for name in (LOCK, HOLDER))
     held = FileLock(lock, timeout=0)
     with writing(place, kind):
         try:
@@ -64,7 +64,11 @@ def working_in(folder: Path, file: str = "") -> Iterator[None]:
 def take_away(folder: Path, file: str = "") -> None:
     """Remove the lock of what is whole: whoever still gets in finds nothing to do."""
     with suppress(OSError):
-        (folder / f"{LOCK}{file and '-'}{file}").unlink(missing_ok=True)
+        _of(LOCK, folder, file).unlink(missing_ok=True)
+
+
+def _of(name: str, folder: Path, file: str) -> Path:
+    return folder / f"{name}{file and '-'}{file}"
 
 
 def _say_who(holder: Path) -> None:

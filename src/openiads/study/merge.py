@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -64,28 +65,19 @@ def combined_sha256(folders: Sequence[Path | str]) -> str:
     ResultMismatch
         if the folders are not of one run, or their ranges do not meet
     """
-    ordered = sorted(map(Path, folders), key=lambda folder: _span(folder)[0])
-    _check(ordered)
+    if not folders:
+        raise ResultMismatch("merge: no folders; name at least one run folder")
+    found = [(Path(folder), run_folder.read_manifest(Path(folder))) for folder in folders]
+    found.sort(key=lambda part: part[1]["first"])
+    _check(found)
     digest = Digest()
-    for folder in ordered:
-        _require_as_written(folder)
+    for folder, manifest in found:
+        if "files" in manifest:  # one of old does not tell
+            run_folder.require_as_written(folder, manifest["files"])
         for name in NAMES:
             for part in run_folder.parts_of(folder / f"{name}.parquet"):
                 digest.add_table(name, part)
     return digest.hexdigest()
-
-
-def _require_as_written(folder: Path) -> None:
-    """Refuse tables that are not what was written; a manifest of old does not tell."""
-    files = run_folder.read_manifest(folder).get("files")
-    wrong = run_folder.unlike(folder, files) if files is not None else ""
-    if wrong:
-        raise ResultMismatch(f"{wrong}; remove the folder and run again")
-
-
-def _span(folder: Path) -> tuple[int, int]:
-    manifest = run_folder.read_manifest(folder)
-    return manifest["first"], manifest["last"]
 
 
 def _why(old: dict[str, Any], new: dict[str, Any], key: str) -> str:
@@ -95,14 +87,11 @@ def _why(old: dict[str, Any], new: dict[str, Any], key: str) -> str:
     return f": {', '.join(differences(old['inputs'], new['inputs']))}"
 
 
-def _check(folders: Sequence[Path]) -> None:
-    if not folders:
-        raise ResultMismatch("merge: no folders; name at least one run folder")
-    manifests = [run_folder.read_manifest(folder) for folder in folders]
-    for folder, manifest in zip(folders, manifests, strict=True):
+def _check(found: Sequence[tuple[Path, dict[str, Any]]]) -> None:
+    for folder, manifest in found:
         if manifest.get("complete") is not True:
             raise ResultMismatch(f"{folder}: is not complete; go on with it first, with --resume")
-    for before, after, old, new in zip(folders, folders[1:], manifests, manifests[1:], strict=False):
+    for (before, old), (after, new) in pairwise(found):
         for key in SAME:
             if old.get(key) != new.get(key):
                 raise ResultMismatch(

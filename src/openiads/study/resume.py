@@ -7,7 +7,7 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-from openiads.ground.errors import Notice, ResultMismatch
+from openiads.ground.errors import Notice
 from openiads.ground.output import sweep
 from openiads.study import folder as run_folder
 from openiads.study.manifest import require_same, require_sound, spans
@@ -18,9 +18,8 @@ def begun(where: Path, wanted: dict[str, Any]) -> dict[str, Any]:
     found = run_folder.read_manifest(where)
     require_sound(where / run_folder.MANIFEST, found, wanted)
     require_same(where, found, wanted)
-    wrong = run_folder.unlike(where, found["files"]) if found["complete"] else ""
-    if wrong:
-        raise ResultMismatch(f"{wrong}; remove the folder and run again")
+    if found["complete"]:
+        run_folder.require_as_written(where, found["files"])
     return found
 
 

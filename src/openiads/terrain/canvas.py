@@ -14,9 +14,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from openiads.ground import machine
 from openiads.ground.errors import TerrainError
-from openiads.ground.machine import bytes_told
+from openiads.ground.machine import too_much
 from openiads.ground.units import KM
 from openiads.terrain import mosaic, raster
 from openiads.terrain.checks import to_metres
@@ -112,11 +111,10 @@ class Canvas:
                 f"at most {MOST_CELLS} are read; ask for a shorter range, "
                 "cut it to the area with `gdalwarp -te`, or coarsen it with `-tr`"
             )
-        needed, has = MAPS * 4.0 * cells, machine.memory()
-        if needed > has:
+        short = too_much(MAPS * 4.0 * cells)
+        if short:
             raise TerrainError(
-                f"{name}: {outline.rows} x {outline.columns} cells take about {bytes_told(needed)} of "
-                f"memory; {bytes_told(has)} are allowed, what this machine has; ask for a shorter range, "
+                f"{name}: {outline.rows} x {outline.columns} cells {short}; ask for a shorter range, "
                 "cut it to the area with `gdalwarp -te`, or coarsen it with `-tr`"
             )
         self.heights: Heights = np.full((outline.rows, outline.columns), np.nan, dtype=np.float32)

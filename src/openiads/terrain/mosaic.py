@@ -14,8 +14,8 @@ References
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache, partial
 from urllib.parse import urljoin, urlsplit
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
@@ -115,16 +115,22 @@ class _Rewriting:
                 f"{self.path}: is a VRT of more than {MOST_TEXT / 1e6:.0f} MB; name a part of it"
             )
         root = self._root(text, file)
-        out = Element("VRTDataset", self._attributes(root, file))
-        for part in root:
-            if part.tag in PLAIN:
+        here = {"file": file, "within": (*within, file)}
+        made = {"VRTRasterBand": partial(self._band, **here), "MaskBand": partial(self._mask, **here)}
+        return self._taken_over(root, file, PLAIN, made)
+
+    def _taken_over(
+        self, element: Element, file: str, plain: set[str], made: Mapping[str, Callable[[Element], Element]]
+    ) -> Element:
+        """An element with its `plain` parts as they are, and what is `made` of the others, by their tags."""
+        out = Element(element.tag, self._attributes(element, file))
+        for part in element:
+            if part.tag in plain:
                 out.append(self._copy(part, file))
             elif part.tag == "Metadata":
                 out.append(self._metadata(part))
-            elif part.tag == "VRTRasterBand":
-                out.append(self._band(part, file, (*within, file)))
-            elif part.tag == "MaskBand":
-                out.append(self._mask(part, file, (*within, file)))
+            elif part.tag in made:
+                out.append(made[part.tag](part))
             else:
                 self._require_left_out(part, file)
         return out
@@ -152,19 +158,9 @@ class _Rewriting:
         return {name: value for name, value in part.attrib.items() if name in ATTRIBUTES}
 
     def _band(self, band: Element, file: str, within: tuple[str, ...]) -> Element:
-        out = Element("VRTRasterBand", self._attributes(band, file))
-        for part in band:
-            if part.tag in OF_BAND:
-                out.append(self._copy(part, file))
-            elif part.tag == "Metadata":
-                out.append(self._metadata(part))
-            elif part.tag == "MaskBand":
-                out.append(self._mask(part, file, within))
-            elif part.tag in SOURCES:
-                out.append(self._source(part, file, within))
-            else:
-                self._require_left_out(part, file)
-        return out
+        source = partial(self._source, file=file, within=within)
+        made = dict.fromkeys(SOURCES, source) | {"MaskBand": partial(self._mask, file=file, within=within)}
+        return self._taken_over(band, file, OF_BAND, made)
 
     def _mask(self, mask: Element, file: str, within: tuple[str, ...]) -> Element:
         out = Element("MaskBand")

@@ -7,16 +7,11 @@ from __future__ import annotations
 
 import warnings
 
-from openiads.ground import machine
 from openiads.ground.errors import Notice, OutOfRange
-from openiads.ground.machine import bytes_told
+from openiads.ground.machine import LARGE, PROCESS, bytes_told, too_much
 
-PROCESS = 0.3e9
-"""Python with the compiled code [byte]."""
 SHARED, GROUND, HEIGHT = 40.0, 40.0, 10.0
 """By cell: of the window; of each surface and siting; of each height of these [byte]."""
-LARGE = 1e9
-"""Bytes from which an estimate is told."""
 
 
 def weigh(rows: int, columns: int, heights: int, variants: int) -> None:
@@ -34,16 +29,12 @@ def weigh(rows: int, columns: int, heights: int, variants: int) -> None:
         with what makes them large and what is there
     """
     needed = PROCESS + rows * columns * (SHARED + variants * (GROUND + HEIGHT * heights))
-    has = machine.memory()
     told = f"{rows} x {columns} cells, {heights} heights, {variants} variants of surface and siting"
-    if needed > has:
-        remedy = (
-            "ask for fewer" if HEIGHT * heights > GROUND + SHARED else "ask for larger cells with --cell-m"
-        )
-        field = "altitudes_m" if HEIGHT * heights > GROUND + SHARED else "cell_m"
-        raise OutOfRange(
-            f"{field}: {told} take about {bytes_told(needed)} of memory; {bytes_told(has)} are allowed, "
-            f"what this machine has; {remedy}"
-        )
+    short = too_much(needed)
+    if short:
+        field, remedy = "cell_m", "ask for larger cells with --cell-m"
+        if HEIGHT * heights > GROUND + SHARED:
+            field, remedy = "altitudes_m", "ask for fewer"
+        raise OutOfRange(f"{field}: {told} {short}; {remedy}")
     if needed > LARGE:
         warnings.warn(f"{told} take about {bytes_told(needed)} of memory", Notice, stacklevel=2)
