@@ -115,8 +115,11 @@ class _Rewriting:
                 f"{self.path}: is a VRT of more than {MOST_TEXT / 1e6:.0f} MB; name a part of it"
             )
         root = self._root(text, file)
-        here = {"file": file, "within": (*within, file)}
-        made = {"VRTRasterBand": partial(self._band, **here), "MaskBand": partial(self._mask, **here)}
+        here = (*within, file)
+        made = {
+            "VRTRasterBand": partial(self._band, file=file, within=here),
+            "MaskBand": partial(self._mask, file=file, within=here),
+        }
         return self._taken_over(root, file, PLAIN, made)
 
     def _taken_over(
