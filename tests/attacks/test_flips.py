@@ -20,9 +20,9 @@ import pytest
 import openiads as oi
 from openiads.ground.errors import Notice, OpeniadsError
 from openiads.scenario.load import load
-from openiads.simulation.prepare import prepare
 from openiads.study import campaign
 from openiads.study.influence.kept import FILE, packaged
+from tests.study.runs import CUT_SHORT, in_chunks, interrupted
 
 pytestmark = pytest.mark.slow
 
@@ -42,17 +42,14 @@ class Flip(NamedTuple):
 
 @pytest.fixture(scope="module")
 def scenario():
-    return load("one-battery", ["area.duration_s=300", "area.terrain=flat"])
+    return load("one-battery", CUT_SHORT)
 
 
 @pytest.fixture(scope="module", autouse=True)
 def small_chunks(scenario):
     """Three chunks, and the World prepared once for all."""
-    once = prepare(scenario)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(campaign, "CHUNK", 2)
-        patch.setattr(campaign, "prepare", lambda _: once)
-        yield
+    with in_chunks(scenario, 2) as once:
+        yield once
 
 
 @pytest.fixture(scope="module")
@@ -68,13 +65,7 @@ def half(scenario, tmp_path_factory):
     """The folder of a run that was interrupted after two of its three chunks."""
     where = tmp_path_factory.mktemp("half") / "run"
 
-    def stop(done: int, total: int) -> None:
-        if done == 4:
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        campaign.run(scenario, replicates=REPLICATES, tile=1, workers=1, out=where, progress=stop)
-    return where
+    return interrupted(scenario, 4, where, replicates=REPLICATES)
 
 
 def flips(folder: Path) -> list[Flip]:

@@ -30,6 +30,7 @@ from openiads.study.folder import read_table
 from openiads.terrain.stores import STORES
 from tests.cli.conftest import call
 from tests.maps import server, tile_place, written
+from tests.study.runs import interrupted
 
 __all__ = ["call", "server", "written"]
 
@@ -140,16 +141,9 @@ def words(tiles):
 @pytest.fixture
 def half(tmp_path, monkeypatch):
     """A run folder that was interrupted after two of its five chunks."""
-
-    def stop(done: int, total: int) -> None:
-        if done == 24:
-            raise KeyboardInterrupt
-
     scenario = load("one-battery", SMALL[2::2])
     monkeypatch.setattr(campaign, "CHUNK", 12)
-    with pytest.raises(KeyboardInterrupt):
-        campaign.run(scenario, replicates=60, workers=1, tile=3, out=tmp_path / "half", progress=stop)
-    return tmp_path / "half"
+    return interrupted(scenario, 24, tmp_path / "half", replicates=60, tile=3)
 
 
 def undisturbed(place: Path, words: Sequence[str]) -> Undisturbed:

@@ -34,6 +34,7 @@ from openiads.terrain.fetch import fetch, tiles_in
 from openiads.terrain.stores import STORES
 from tests.cli.conftest import call
 from tests.maps import server, tile_place, written
+from tests.study.runs import CUT_SHORT, interrupted
 
 __all__ = ["call", "server", "written"]
 
@@ -250,7 +251,7 @@ def test_neighbours_of_fetched_tiles_stay_as_they_are(server, written, tmp_path)
 
 @pytest.fixture(scope="module")
 def scenario():
-    return load("one-battery", ["area.duration_s=300", "area.terrain=flat"])
+    return load("one-battery", CUT_SHORT)
 
 
 @pytest.fixture
@@ -266,14 +267,7 @@ def whole(scenario, tmp_path_factory):
 @pytest.fixture
 def half(scenario, chunks_of_two, tmp_path):
     """A run that was interrupted after two of its three chunks."""
-
-    def stop(done: int, total: int) -> None:
-        if done == 4:
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        run(scenario, replicates=SHORT, tile=1, workers=1, out=tmp_path / "run", progress=stop)
-    return tmp_path / "run"
+    return interrupted(scenario, 4, tmp_path / "run", replicates=SHORT)
 
 
 def put_there(chunks: Path, alive: int, outside: Path) -> list[str]:

@@ -19,6 +19,7 @@ from openiads.study import campaign, folder
 from openiads.study.campaign import run
 from openiads.study.manifest import AGREE
 from openiads.study.merge import combined_sha256
+from tests.study.runs import interrupted
 
 REPLICATES = 12
 CUT = ["area.duration_s=700", "area.terrain=flat"]
@@ -87,14 +88,9 @@ def test_strata_leave_no_trace_of_chunks_ranges_and_interruptions(failing, tmp_p
     run(failing, span=(0, 3), out=parts[1])
     assert combined_sha256(parts) == whole.summary.outcomes_sha256
 
-    def interrupt(done: int, total: int) -> None:
-        if done == 5:
-            raise KeyboardInterrupt
-
     monkeypatch.setattr(campaign, "CHUNK", 4)
     where = tmp_path / "run"
-    with pytest.raises(KeyboardInterrupt):
-        run(failing, replicates=9, tile=1, workers=1, out=where, progress=interrupt)
+    interrupted(failing, 5, where, replicates=9)
     finished = run(failing, replicates=9, out=where, resume=True)
     assert finished.summary.outcomes_sha256 == whole.summary.outcomes_sha256
 
@@ -111,13 +107,8 @@ def test_chunks_leave_no_trace_in_the_values(scenario, whole, tmp_path, monkeypa
 def test_an_interrupted_run_goes_on_to_the_same_values(scenario, whole, tmp_path, monkeypatch):
     monkeypatch.setattr(campaign, "CHUNK", 5)
 
-    def interrupt(done: int, total: int) -> None:
-        if done == 8:
-            raise KeyboardInterrupt
-
     where = tmp_path / "run"
-    with pytest.raises(KeyboardInterrupt):
-        run(scenario, replicates=REPLICATES, tile=1, workers=1, out=where, progress=interrupt)
+    interrupted(scenario, 8, where, replicates=REPLICATES)
     kept = [(c["first"], c["last"]) for c in folder.read_manifest(where)["chunks"]]
     assert kept == [(0, 5), (5, 8)]
 
@@ -209,12 +200,7 @@ def test_a_folder_without_a_manifest_is_no_run_folder(scenario, tmp_path):
 def test_a_damaged_chunk_alone_is_played_again(scenario, tmp_path):
     where = tmp_path / "run"
 
-    def stop(done: int, total: int) -> None:
-        if done == 2:
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        run(scenario, replicates=4, tile=1, workers=1, out=where, progress=stop)
+    interrupted(scenario, 2, where, replicates=4)
     chunk = where / "chunks" / "0-2"
     table = pq.read_table(chunk / "targets.parquet")
     pq.write_table(table.slice(1), chunk / "targets.parquet")

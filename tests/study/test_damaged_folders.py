@@ -13,10 +13,10 @@ import pytest
 from openiads.ground.errors import Notice, OpeniadsError
 from openiads.scenario.load import load
 from openiads.scenario.write import sha256_of
-from openiads.simulation.prepare import prepare
-from openiads.study import campaign, folder
+from openiads.study import folder
 from openiads.study.campaign import run
 from openiads.study.merge import combined_sha256
+from tests.study.runs import CUT_SHORT, in_chunks, interrupted
 
 SHORT = 6
 
@@ -24,16 +24,13 @@ SHORT = 6
 @pytest.fixture(scope="module")
 def scenario():
     """The teaching scenario on flat ground, cut short."""
-    return load("one-battery", ["area.duration_s=300", "area.terrain=flat"])
+    return load("one-battery", CUT_SHORT)
 
 
 @pytest.fixture(scope="module", autouse=True)
 def prepared(scenario):
     """Build the World once for all runs of this file."""
-    once = prepare(scenario)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(campaign, "prepare", lambda _: once)
-        patch.setattr(campaign, "CHUNK", 2)
+    with in_chunks(scenario, 2) as once:
         yield once
 
 
@@ -48,13 +45,7 @@ def half(scenario, tmp_path_factory):
     """The folder of a run that was interrupted after two of its three chunks."""
     where = tmp_path_factory.mktemp("half") / "run"
 
-    def stop(done: int, total: int) -> None:
-        if done == 4:
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        run(scenario, replicates=SHORT, tile=1, workers=1, out=where, progress=stop)
-    return where
+    return interrupted(scenario, 4, where, replicates=SHORT)
 
 
 def told(scenario, left: Path, here: Path, damage) -> str:

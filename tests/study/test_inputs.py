@@ -15,9 +15,10 @@ from openiads.simulation.prepare import prepare
 from openiads.study import campaign, inputs
 from openiads.study.campaign import run
 from openiads.study.merge import combined_sha256
+from tests.study.runs import CUT_SHORT, interrupted
 
 REPLICATES = 4
-ASKED = ["area.duration_s=300", "area.terrain=flat"]
+ASKED = CUT_SHORT
 
 
 @pytest.fixture(scope="module")
@@ -43,13 +44,7 @@ def half(scenario, tmp_path_factory):
     """A run that was stopped after a chunk."""
     where = tmp_path_factory.mktemp("half") / "run"
 
-    def stop(done: int, total: int) -> None:
-        if done == 2:
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        run(scenario, replicates=REPLICATES, tile=1, workers=1, out=where, progress=stop)
-    return where
+    return interrupted(scenario, 2, where, replicates=REPLICATES)
 
 
 def with_another_figure(prepared):

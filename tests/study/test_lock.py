@@ -17,8 +17,8 @@ from openiads.ground.errors import OutputError
 from openiads.scenario.load import load
 from openiads.study import folder, lock
 from openiads.study.campaign import run
+from tests.study.runs import CUT_SHORT, interrupted
 
-ASKED = ["area.duration_s=300", "area.terrain=flat"]
 REPLICATES = 4
 WAIT = 60.0
 SOON = 0.05
@@ -28,7 +28,7 @@ ROUNDS = 50
 
 @pytest.fixture(scope="module")
 def scenario():
-    return load("one-battery", ASKED)
+    return load("one-battery", CUT_SHORT)
 
 
 @pytest.fixture(scope="module")
@@ -40,13 +40,7 @@ def whole(scenario, tmp_path_factory):
 def half(scenario, tmp_path_factory):
     where = tmp_path_factory.mktemp("half") / "run"
 
-    def stop(done: int, total: int) -> None:
-        if done == 2:
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        run(scenario, replicates=REPLICATES, tile=1, workers=1, out=where, progress=stop)
-    return where
+    return interrupted(scenario, 2, where, replicates=REPLICATES)
 
 
 HOLD = """
@@ -155,7 +149,7 @@ for line in sys.stdin:
 @pytest.fixture(scope="module")
 def workers():
     """Processes that go on with the folders they are told, each at the moment it is told."""
-    command = [sys.executable, "-c", GO_ON, str(REPLICATES), *ASKED]
+    command = [sys.executable, "-c", GO_ON, str(REPLICATES), *CUT_SHORT]
     started = [
         subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
         for _ in range(PROCESSES)
