@@ -18,14 +18,14 @@ import pytest
 import typer
 
 from openiads.cli import main as door
-from openiads.cli import start
+from openiads.cli import signals, start
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has other signals")
 
 BEGIN = """
 import sys
-from openiads.cli import start
-start.stand()
+from openiads.cli import signals, start
+signals.stand()
 print("begun", flush=True)
 sys.argv = ["openiads", *sys.argv[1:]]
 start.main()
@@ -87,11 +87,11 @@ def test_the_handlers_stand_before_anything_heavy_is_imported():
 @pytest.fixture
 def standing(monkeypatch):
     """Handlers that stand, and are gone after the test; leaving is told instead of done."""
-    kept = {number: signal.getsignal(number) for number in start.STOPS}
+    kept = {number: signal.getsignal(number) for number in signals.STOPS}
     left: list[int] = []
-    monkeypatch.setattr(start.os, "_exit", left.append)
-    monkeypatch.setattr(start, "RECEIVED", [])
-    start.stand()
+    monkeypatch.setattr(signals.os, "_exit", left.append)
+    monkeypatch.setattr(signals, "RECEIVED", [])
+    signals.stand()
     yield left
     for number, handler in kept.items():
         signal.signal(number, handler)
@@ -99,7 +99,7 @@ def standing(monkeypatch):
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_is_an_interruption_only_while_there_is_work(standing, sent):
-    with pytest.raises(KeyboardInterrupt), start.interruptible():
+    with pytest.raises(KeyboardInterrupt), signals.interruptible():
         signal.raise_signal(sent)
     assert standing == []
     signal.raise_signal(sent)
@@ -119,7 +119,7 @@ def test_a_signal_is_an_interruption_only_while_there_is_work(standing, sent):
 )
 def test_whatever_a_library_makes_of_an_interruption_it_is_one(standing, monkeypatch, made_of_it, code):
     def interrupted() -> None:
-        start.RECEIVED.append(signal.SIGTERM)
+        signals.RECEIVED.append(signal.SIGTERM)
         raise made_of_it
 
     monkeypatch.setattr(door, "main", interrupted)
@@ -139,5 +139,5 @@ def test_a_bug_without_a_signal_keeps_its_traceback(standing, monkeypatch):
 
 def test_a_signal_that_the_caller_has_had_ignored_stays_so(standing):
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    start.stand()
+    signals.stand()
     assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN

@@ -10,7 +10,7 @@ import typer
 
 from openiads.cli import read
 from openiads.cli.output import compiling_told, console, print_json
-from openiads.cli.start import interruptible
+from openiads.cli.signals import interruptible
 from openiads.ground.errors import OutOfRange
 
 MOST_SCANS, MOST_WORKERS = 100, 2**32 - 1

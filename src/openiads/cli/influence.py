@@ -14,7 +14,7 @@ import typer
 from openiads.cli.output import compiling_told, console, print_json, print_page
 from openiads.cli.read import whole
 from openiads.cli.run import COMPILE_TIME, INTERRUPTED
-from openiads.cli.start import interruptible
+from openiads.cli.signals import interruptible
 
 if TYPE_CHECKING:
     from openiads.study.influence.scan import Progress

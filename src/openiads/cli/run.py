@@ -11,7 +11,7 @@ import typer
 
 from openiads.cli.output import compiling_told, console, print_json, print_page, say
 from openiads.cli.read import one_of, whole
-from openiads.cli.start import interruptible
+from openiads.cli.signals import interruptible
 from openiads.ground.errors import OutOfRange
 
 if TYPE_CHECKING:

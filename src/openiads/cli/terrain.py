@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from openiads.cli.output import console, print_json, say
-from openiads.cli.start import interruptible
+from openiads.cli.signals import interruptible
 from openiads.ground.errors import OutOfRange
 
 if TYPE_CHECKING:
