@@ -82,6 +82,9 @@ def test_whatever_is_missing_all_drivers_answer_alike(parts: tuple[bool, ...], t
     fused, stepped, twin = (found[engine].summary for engine in campaign.ENGINES)
     assert fused.outcomes_sha256 == stepped.outcomes_sha256
     battery, _, raid, asset = parts
+    page = (tmp_path / "fused" / "report.html").read_text(encoding="utf-8")
+    assert ('class="key">battery, on a line to its site<' in page) == battery
+    assert ('class="key">defended asset<' in page) == asset
     assert fused.raiders.mean == (2.0 if raid else 0.0)
     for name in ("raiders", "leakers", "killed", "withdrawn", "unresolved", "cost"):
         assert getattr(twin, name).mean == pytest.approx(getattr(fused, name).mean), name

@@ -34,6 +34,13 @@ def test_it_fits_the_screen(result, width):
     assert max(map(len, shown(result.summary, result.folder, width).splitlines())) <= width
 
 
+def test_of_terrain_nothing_is_claimed_where_no_radar_looks(result):
+    assert "100 % of what the radars could see lies on the map" in shown(result.summary, result.folder)
+    undefended = shown(dataclasses.replace(result.summary, known_share=None), result.folder)
+    assert "no radar looks over it" in undefended
+    assert "of what the radars could see" not in undefended
+
+
 def test_the_answer_comes_first(result):
     told = dataclasses.replace(
         result.summary,

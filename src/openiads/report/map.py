@@ -59,7 +59,12 @@ def draw(plan: Plan, readings: Readings, grid: Grid, pixels: int = PIXELS) -> st
     kinds = [kind for kind in PATHS if any(kind_of(flown) == kind for flown in readings.flown)]
     _keep_clear(plan, sheet, places, readings.flown)
     rings = [_ring(plan, battery, sheet) for battery in _armed(plan)]
-    keys = [*kinds, "asset", "battery", *(["ring"] if any(_crosses(ring, sheet) for ring in rings) else [])]
+    there = {
+        "asset": plan.assets,
+        "battery": plan.batteries,
+        "ring": [ring for ring in rings if _crosses(ring, sheet)],
+    }
+    keys = [*kinds, *(key for key in there if there[key])]
     furniture = [SYMBOL, scale_bar(sheet, places), legend(places, keys), credit(grid, sheet, places)]
     grid_lines = graticule(sheet, places)
     # What matters most is placed first; each name keeps clear of those before it.

@@ -47,6 +47,7 @@ STATUS_FILLS = {
     "assumption": MEDIUM,
 }
 """What tells the parts of the bar apart without colour."""
+NO_RADAR = "no radar looks over it"
 
 
 def account(summary: Summary, folder: Path) -> RenderableType:
@@ -227,7 +228,9 @@ def trust(summary: Summary) -> RenderableType:
     )
     grid.add_row("step", ": ".join(step_told(summary)))
     grid.add_row("replicates", replicates_told(summary)[1])
-    grid.add_row("terrain", f"{share(summary.known_share)} of what the radars could see lies on the map")
+    seen = summary.known_share
+    on_map = NO_RADAR if seen is None else f"{share(seen)} of what the radars could see lies on the map"
+    grid.add_row("terrain", on_map)
     if summary.unresolved.mean:
         under_way = f"{number(summary.unresolved.mean)} raiders were under way when the run ended"
         grid.add_row(Text("unresolved", style="yellow"), f"{under_way}; lengthen area.duration_s")

@@ -8,7 +8,7 @@ from typing import Any
 
 from openiads.ground.units import PERCENT
 from openiads.report import influence
-from openiads.report.terminal import number, replicates_told, share, step_told
+from openiads.report.terminal import NO_RADAR, number, replicates_told, share, step_told
 from openiads.scenario.plan import Plan
 from openiads.simulation.prepare import Prepared
 from openiads.study.checks import ENOUGH
@@ -93,7 +93,7 @@ def _figures(summary: Summary) -> Check:
 
 def _terrain(known_shares: tuple[float, ...]) -> Check:
     if not known_shares:
-        return Check("terrain", "not asked", "plain", "no radar looks over it")
+        return Check("terrain", "not asked", "plain", NO_RADAR)
     hidden = 1.0 - min(known_shares)
     if hidden == 0.0:
         told = "all that the radars could see lies on the map"

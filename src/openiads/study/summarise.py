@@ -130,8 +130,7 @@ def summarise(folder: Path, manifest: dict[str, Any], prepared: Prepared) -> Sum
         outcomes_sha256=manifest["outcomes_sha256"],
         status_mix=manifest["status_mix"],
         influence=known_of(prepared, folder),
-        # Without a radar nothing that one could see is off the map.
-        known_share=float(np.mean(prepared.known_shares or (1.0,))),
+        known_share=float(np.mean(prepared.known_shares)) if prepared.known_shares else None,
         step_check=StepCheck(
             check["step_s"],
             check["pairs"],

@@ -139,7 +139,7 @@ class Summary:
     outcomes_sha256: str
     status_mix: Mapping[str, float]  # share of the figures of each status, by count
     influence: Known  # how much each figure decides, where that was measured
-    known_share: float  # of all radars' discs that the terrain covers
+    known_share: float | None  # of all radars' discs that the terrain covers; None without a radar
     step_check: StepCheck
     sharpness: tuple[str, float]  # whether replicates are enough; half width of the leakers' interval
 
