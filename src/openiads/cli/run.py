@@ -120,7 +120,8 @@ def _chosen(replicates: int | None, span: str | None) -> tuple[int, int]:
         return 0, DEFAULT_REPLICATES if replicates is None else replicates
     if replicates is not None:
         raise OutOfRange("--replicates and --range are both given; one of them is allowed; leave one out")
-    from openiads.ground.whole import number_in, shown
+    from openiads.ground.kinds import shown
+    from openiads.ground.whole import number_in
 
     low, colon, high = span.partition(":")
     ends = [number_in(word) for word in (low, high)]

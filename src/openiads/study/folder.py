@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import re
+import stat
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,7 +18,16 @@ import pyarrow.parquet as pq
 from openiads.ground.errors import OutputError, ResultMismatch
 from openiads.ground.input import MOST_KEPT, bytes_of, require_regular
 from openiads.ground.input import text_of as text_within
-from openiads.ground.output import beside, drafted, give_name, require_possible, sweep, take_away, writing
+from openiads.ground.output import (
+    beside,
+    drafted,
+    give_name,
+    require_ours,
+    require_possible,
+    sweep,
+    take_away,
+    writing,
+)
 from openiads.study.seal import is_whole, sealed
 from openiads.study.tables import NAMES, Tables
 
@@ -87,10 +97,12 @@ def create(folder: Path, manifest: dict[str, Any], scenario: str) -> None:
 def write_whole(path: Path, fill: Callable[[Path], None], resumes: bool = True) -> None:
     """Have `fill` write beside `path`, flush it to the disk, and give it its name.
 
-    In a folder that is gone on with (`resumes`) it takes the place of what is there; elsewhere of nothing.
+    In a folder that is gone on with (`resumes`), and is not made anew if it is gone, it takes the place of
+    what is there; elsewhere of nothing.
     """
     with writing(path, "folder" if resumes else "file", resumes):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if not resumes:
+            path.parent.mkdir(parents=True, exist_ok=True)
         with drafted(path) as unfinished:
             fill(unfinished)
             flush(unfinished)
@@ -162,7 +174,8 @@ def write_chunk(folder: Path, first: int, last: int, tables: Tables, inputs: str
     unfinished = beside(chunk)
     with writing(chunk, resumes=True):
         try:
-            unfinished.mkdir(parents=True)
+            _make(chunk.parent, "the chunks of a run, a folder")
+            unfinished.mkdir()
             for name in NAMES:
                 path = unfinished / f"{name}.parquet"
                 # One row group, so that no replicate is ever cut in two.
@@ -178,6 +191,14 @@ def write_chunk(folder: Path, first: int, last: int, tables: Tables, inputs: str
         except BaseException:
             take_away(unfinished)
             raise
+
+
+def _make(inside: Path, what: str) -> None:
+    """Make a folder in a run folder, which is not made anew if somebody removed it."""
+    with suppress(FileExistsError):
+        inside.mkdir()
+    if not inside.is_dir():
+        require_ours(inside, stat.S_ISDIR, what)
 
 
 def is_chunk(path: Path) -> bool:
@@ -228,7 +249,7 @@ def set_aside(chunk: Path) -> Path | None:
     if place.parent.is_symlink():
         raise OutputError(f"{place.parent}: is a link; torn chunks stay in their run folder; take it away")
     with writing(place.parent, resumes=True):
-        place.parent.mkdir(exist_ok=True)
+        _make(place.parent, "torn chunks, a folder")
         number = 1
         while os.path.lexists(place):
             number += 1
