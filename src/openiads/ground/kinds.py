@@ -48,7 +48,7 @@ def truth(name: str, value: object) -> bool:
 
 def number(name: str, value: object, example: str) -> float:
     """A number, also NumPy's; a text and True are none."""
-    if isinstance(value, bool | np.bool_ | str | bytes) or getattr(value, "ndim", 0):
+    if isinstance(value, bool | np.bool_ | str | bytes) or getattr(value, "ndim", None):
         refuse(name, value, "a number", example)
     try:
         if isinstance(value, SupportsFloat | SupportsIndex):

@@ -45,8 +45,7 @@ def writing(place: Path, kind: str = "folder", resumes: bool = False) -> Iterato
         number = getattr(error, "errno", None)
         reason = os.strerror(number) if number else str(error)
         remedy = f"name a {kind} that can be written"
-        needed = [*reversed(place.parents), *([place] if kind == "folder" else [])]
-        gone = next((part for part in needed if not os.path.lexists(part)), None)
+        gone = next((above for above in reversed(place.parents) if not os.path.lexists(above)), None)
         if number == errno.ENOENT and gone is not None:
             raise OutputError(
                 f"{place}: cannot be written: {gone} was removed meanwhile; begin again"
@@ -84,6 +83,12 @@ def require_possible(place: Path, kind: str) -> None:
             for folder in reversed(made):
                 with suppress(OSError):  # somebody else may use it by now
                     folder.rmdir()
+
+
+def require_still(folder: Path) -> None:
+    """Refuse a folder that was there and is gone: what is removed is not made anew behind somebody's back."""
+    if not os.path.lexists(folder):
+        raise OutputError(f"{folder}: was removed meanwhile; begin again")
 
 
 def require_open(folder: Path) -> None:

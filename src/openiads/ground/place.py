@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import os
+import sys
 from functools import cache
-from pathlib import Path, PosixPath, WindowsPath
-from typing import TYPE_CHECKING, Any, ClassVar
+from pathlib import Path
+from typing import Any, ClassVar
 
 from openiads.ground import kinds
 from openiads.ground.errors import OutputError
 
-if TYPE_CHECKING or os.name != "nt":
-    _SystemsOwn = PosixPath
+if sys.platform == "win32":
+    from pathlib import WindowsPath as SystemsOwn
 else:
-    _SystemsOwn = WindowsPath
+    from pathlib import PosixPath as SystemsOwn
 
 
-class Anchored(_SystemsOwn):
+class Anchored(SystemsOwn):
     """A whole path that is told as it was given, from the folder that was the current one then.
 
     Whoever opens it gets the whole path, by `str` or `os.fspath`; a message formats it, and tells the short
@@ -68,8 +69,10 @@ def anchored(given: object, name: str = "out", example: str = "out='runs/mine'")
 
 @cache
 def _kind_seen_from(folder: str) -> type[Anchored]:
-    """The class whose paths are told from a folder: a class, for paths hand on theirs to what is made of them
-    in every version of Python."""
+    """The class whose paths are told from a folder.
+
+    A class, for in every version of Python a path hands its own on to what is made of it.
+    """
     return type("Anchored", (Anchored,), {"__slots__": (), "seen_from": folder})
 
 

@@ -99,7 +99,7 @@ def influence(
 
 
 def _is_run(place: str | os.PathLike[str]) -> bool:
-    return os.path.isfile(os.path.join(place, run_folder.MANIFEST))  # which takes what cannot be asked for none
+    return os.path.isfile(os.path.join(place, run_folder.MANIFEST))  # what cannot be asked for is none
 
 
 def _run_in(folder: Path) -> RunResult:

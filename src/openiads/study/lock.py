@@ -21,7 +21,7 @@ from filelock import FileLock, Timeout
 
 from openiads.ground.errors import OutputError
 from openiads.ground.input import bytes_of
-from openiads.ground.output import drafted, require_ours, short, writing
+from openiads.ground.output import drafted, require_ours, require_still, short, writing
 
 LOCK = ".openiads-lock"
 """The file that is locked; it stays until the run is whole, for to remove it may let two in."""
@@ -42,6 +42,7 @@ def working_in(folder: Path, file: str = "") -> Iterator[None]:
     """
     place, kind = (folder / file, "file") if file else (folder, "folder")
     lock, holder = (_of(name, folder, file) for name in (LOCK, HOLDER))
+    require_still(folder)
     require_ours(lock, stat.S_ISREG, "the lock, a file")
     require_ours(holder, _is_replaceable, "the note who works there, a file")
     held = FileLock(lock, timeout=0)

@@ -13,8 +13,8 @@ from openiads.ground.errors import OpeniadsError
 from openiads.ground.kinds import one_of
 from openiads.simulation.prepare import Prepared
 from openiads.study import folder as run_folder
-from openiads.study.tables import NAMES
 from openiads.study.summary import Interval, Summary
+from openiads.study.tables import NAMES
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Any, Literal, NoReturn
 
 from openiads.ground.errors import OutOfRange, TerrainError
-from openiads.ground.place import anchored
 from openiads.ground.output import require_open, take_away, unfollowed, writing
+from openiads.ground.place import anchored
 from openiads.terrain import manifest, servers
 from openiads.terrain.servers import Opened
 from openiads.terrain.stores import Store
