@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 from typing import Any, SupportsIndex
 
@@ -88,6 +89,7 @@ def influence(
     with working_in(where.parent, where.name):
         run_folder.require_free(where)  # whoever worked on it may just have ended
         played = output.kept_beside(where)
+        output.require_ours(played, stat.S_ISREG, "what was played so far, a file")
         with output.writing(where, "file", resumes=True):
             found = influence_of(scan(scenario, replicates, seed, workers, played, progress))
         run_folder.write_text(where, found.text(), resumes=False)

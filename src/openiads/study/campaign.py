@@ -5,13 +5,13 @@ from __future__ import annotations
 import copy
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal, SupportsIndex
 
 from openiads.ground.errors import OutOfRange, OutputError
-from openiads.ground.kinds import function, one_of, refuse, shown, truth
+from openiads.ground.kinds import function, one_of, several, shown, truth
 from openiads.ground.place import anchored
 from openiads.ground.whole import MOST_THREADS, whole
 from openiads.scenario.load import Source, load
@@ -140,9 +140,7 @@ def _is_new(where: Path, resume: bool, step: Callable[[], None]) -> bool:
 
 def _range(span: Sequence[SupportsIndex]) -> tuple[int, int]:
     """First replicate and the one after the last."""
-    if isinstance(span, str | bytes | Mapping) or not isinstance(span, Iterable):
-        refuse("span", span, "a pair of two whole numbers", "span=(0, 100)")
-    span = tuple(span)
+    span = several("span", span, "a pair of two whole numbers is allowed", "span=(0, 100)")
     if len(span) != 2:
         raise OutOfRange(f"span is {shown(span)}; two whole numbers are allowed; write it like span=(0, 100)")
     first = whole("span[0]", span[0], 0, MOST - 1, "span=(0, 100)")
