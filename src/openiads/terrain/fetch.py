@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, Literal, NoReturn
 
 from openiads.ground.errors import OutOfRange, TerrainError
-from openiads.ground.output import require_open, take_away, unfollowed, writing
+from openiads.ground.output import require_open, require_still, take_away, unfollowed, writing
 from openiads.ground.place import anchored
 from openiads.terrain import manifest, servers
 from openiads.terrain.servers import Opened
@@ -119,6 +119,7 @@ def fetch(
         folder.mkdir(parents=True, exist_ok=True)  # once: what is removed meanwhile is not made anew
         manifest.write(folder, told)
         for tile in (tile for tile in tiles if tile.kind == "land"):
+            require_still(folder)
             path = folder / tile.name
             known = told["tiles"].get(tile.name, {})
             here = _is_here(path, tile, known)
