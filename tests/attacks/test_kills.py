@@ -60,16 +60,14 @@ COMMANDS = {
 }  # fmt: skip
 IN_CHUNKS = """
 import sys
-try:
-    from openiads.cli.main import main
-    from openiads.study import campaign
-except KeyboardInterrupt:
-    sys.exit(130)
+from openiads.cli import signals, start
+signals.stand()
+from openiads.study import campaign
 campaign.CHUNK = 12
 sys.argv = ["openiads", *sys.argv[1:]]
-main()
+start.main()
 """
-"""The command line, but with chunks so small that a run of a second has several."""
+"""The command line as it starts, but with chunks so small that a run of a second has several."""
 OPENIADS = str(Path(sys.executable).parent / "openiads")
 
 
