@@ -11,6 +11,8 @@ from openiads.state.words import Pattern
 from openiads.state.world import World
 
 PER_TURN = 0.5 / math.pi
+LITTLE = 0.03
+"""Tangent of an angle up to which three terms of its series are exact for all purposes."""
 
 
 @part
@@ -45,11 +47,13 @@ def time_of_look(world: World, s: int, share: float, scan: int) -> float:
 def angle_between(east: float, north: float, then_east: float, then_north: float) -> float:
     """By what angle [rad] something turned clockwise, from (east, north) to (then_east, then_north).
 
-    Between two looks that is little: a series to the seventh power of a quarter stays below 0.01 mrad.
+    Between two looks that is little, and three terms of the arc tangent suffice: what they leave out, a
+    seventh of the seventh power, is below 4e-12 rad here.  A radar that turns in half a minute is off by no
+    more than 2e-11 s then, which is nothing beside what the twin allows.
     """
     aside = then_east * north - then_north * east
     along = then_east * east + then_north * north
-    if abs(aside) > 0.25 * along:
+    if abs(aside) > LITTLE * along:
         return atan2(aside, along)
     ratio = aside / along if along > 0.0 else 0.0
     square = ratio * ratio
