@@ -11,6 +11,14 @@ from openiads.state.words import Pattern
 from openiads.state.world import World
 
 PER_TURN = 0.5 / math.pi
+AT_ONCE = 0.5
+"""A beam that turns comes by again no sooner than this [turns]; nearer looks are of one pass."""
+SEAM = 1.0 - 1e-9
+"""From this share of a turn on a target is on the north line, where the next scan begins: no rounding of its
+azimuth may tell one scan or the other."""
+AGAIN = 1 << 30
+"""Added to the number of a scan in the draws of a second look in it, which only what crosses north westward
+has: just after the scan began and just before it ends."""
 LITTLE = 0.03
 """Tangent of an angle up to which three terms of its series are exact for all purposes."""
 
@@ -22,7 +30,8 @@ def share_of_scan(world: World, s: int, centre: float, azimuth: float) -> float:
     `centre` is the azimuth that the middle of its sector faces now [rad].
     """
     if world.radar_i[RadarKey.PATTERN, s] == Pattern.ROTATING:
-        return turn(azimuth) * PER_TURN
+        turned = turn(azimuth) * PER_TURN
+        return turned if turned < SEAM else 0.0
     half = world.radar_f[Radar.SECTOR_HALF, s]
     off = wrap(azimuth - centre)
     if abs(off) > half:
@@ -35,6 +44,33 @@ def last_scan_before(world: World, s: int, share: float, until: float) -> int:
     """Number of the last scan whose look at `share` comes before `until` [s]."""
     period = world.radar_f[Radar.PERIOD, s]
     return int(math.ceil((until - world.radar_f[Radar.OFFSET, s]) / period - share) - 1)
+
+
+@part
+def mark_of(world: World, s: int, share: float, scan: int) -> float:
+    """What is kept of a look at `share` of `scan`: turns of the beam, or the scan of one that swings."""
+    rotating = world.radar_i[RadarKey.PATTERN, s] == Pattern.ROTATING
+    return scan + share if rotating else float(scan)
+
+
+@part
+def newest_mark(world: World, s: int, until: float) -> float:
+    """What was looked at later than this is not looked at again before `until` [s]."""
+    if world.radar_i[RadarKey.PATTERN, s] == Pattern.ROTATING:
+        return float((until - world.radar_f[Radar.OFFSET, s]) / world.radar_f[Radar.PERIOD, s] - AT_ONCE)
+    return float(last_scan_before(world, s, 0.0, until) - 1)
+
+
+@part
+def comes_again(world: World, s: int, mark: float, last: float) -> bool:
+    """Whether a look is of another pass of the beam than the last one, by what `mark_of` keeps of both.
+
+    Scans of a beam that turns are counted from north, and what is there is passed twice in one scan or once
+    in two, as it crosses the line against or with the beam.  So turns are compared, not numbers of scans.
+    """
+    if world.radar_i[RadarKey.PATTERN, s] == Pattern.ROTATING:
+        return mark - last >= AT_ONCE
+    return mark > last
 
 
 @part
