@@ -61,6 +61,33 @@ def test_the_beam_passes_what_flies_against_it_once_more_in_each_round(step):
 
 @pytest.mark.parametrize("step", [0.25, 1.0])
 def test_what_flies_along_the_north_line_is_met_in_each_turn(step):
-    """Rounding has it now a hair east and now a hair west of the line: no look is lost, and none made twice."""
+    """Rounding has it now a hair east, now a hair west of the line: no look is lost, none made twice."""
     world = world_of([[37.5, 37.0], [37.1, 37.0]], step, laps=6)
     assert passes(world) == pytest.approx(turns(world), abs=1.5)
+
+
+def first_seen(names: list[str]) -> list[float]:
+    """When each of a flock is first detected by radars that stand at one place, in the order of the file."""
+    radars = [{"name": name, "type": "96l6e", "lat": 37.0, "lon": 37.0} for name in names]
+    flights = [
+        {
+            "name": f"flight {n}", "aircraft": "airliner", "origin": [37.0, 40.0 - 0.01 * n],
+            "destination": [37.0, 36.0], "start_s": 0.0, "altitude_m": 9_000.0, "flight_plan": False,
+        }
+        for n in range(30)
+    ]  # fmt: skip
+    tables = {
+        "version": 1, "name": "x", "radar": radars, "traffic": flights,
+        "battery": [{"name": "b", "system": "patriot-pac3", "lat": 30.0, "lon": 37.0}],
+        "network": [{"name": "net", "form": "regiment", "batteries": ["b"], "radars": names}],
+        "area": {"terrain": "flat", "duration_s": 400, "step_s": 1.0, "stop_when_clear": False},
+    }  # fmt: skip
+    seen = rows(prepare(load_document(tables, "x")).world, 0, 4).targets["first_detection_time"]
+    return [float(time) for time in seen]
+
+
+def test_the_first_detection_is_the_earliest_whichever_radar_the_file_names_first():
+    names = ["one", "two", "three", "four", "five", "six"]
+    one, other = first_seen(names), first_seen(names[::-1])
+    assert np.isfinite(one).all()
+    assert one == other

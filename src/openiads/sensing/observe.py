@@ -22,7 +22,7 @@ from openiads.sensing.scan import (
     time_of_look,
 )  # fmt: skip
 from openiads.state.clock import step_begin
-from openiads.state.events import append
+from openiads.state.events import amend, append
 from openiads.state.facing import sector_centre
 from openiads.state.ladder import credit_target
 from openiads.state.planes import Radar, RadarKey, Tally, Target, TargetKey, Truth
@@ -129,15 +129,23 @@ def look(
 
 @part
 def note_detection(state: State, s: int, n: int, time: float, reach: float) -> None:
-    """Keep the first detection of object `n` and the rung of the ladder that it stands on."""
+    """Keep the first detection of object `n` and the rung of the ladder that it stands on.
+
+    Radars look one after the other through a step: one of them may find that it was earlier.
+    """
     credit_target(state.truth_i, n, Stage.DETECTED)
-    if math.isnan(state.truth_f[Truth.FIRST_DETECTION, n]):
-        state.truth_f[Truth.FIRST_DETECTION, n] = time
-        state.truth_f[Truth.FIRST_DETECTION_RANGE, n] = reach
+    first = state.truth_f[Truth.FIRST_DETECTION, n]
+    if first <= time:
+        return
+    state.truth_f[Truth.FIRST_DETECTION, n] = time
+    state.truth_f[Truth.FIRST_DETECTION_RANGE, n] = reach
+    if math.isnan(first):
         append(
             state.tally, state.events_f, state.events_i,
             Phase.SENSE, Happening.FIRST_DETECTION, n, s, time, -1, reach,
         )  # fmt: skip
+    else:
+        amend(state.tally, state.events_f, state.events_i, Happening.FIRST_DETECTION, n, s, time, reach)
 
 
 @part

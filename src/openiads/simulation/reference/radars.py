@@ -191,7 +191,7 @@ class RadarSet:
         return plots + self.false_plots()
 
     def pass_over(self, target: Target, sky: Sky) -> Plot | None:
-        """The look at a target, if the beam passes it before the step ends, for the first time in this pass."""
+        """The look at a target, if the beam passes it before the step ends and has not yet in this pass."""
         since, until = self.run.since, self.run.until
         if length(target.position - self.place) > self.figures.range_max + 5_000.0:
             return None
@@ -284,14 +284,16 @@ class RadarSet:
         return not (abs(rate) < self.figures.notch and self.elevation(enu) < self.figures.beam)
 
     def note_detection(self, target: Target, time: float, reach: float) -> None:
-        """The first detection of a target is an event."""
+        """The first detection of a target is an event; another radar may turn out to have made it earlier."""
         target.climb(Stage.DETECTED)
-        if math.isnan(target.first_detection):
-            target.first_detection, target.first_detection_range = time, reach
-            self.run.log.note(
-                Phase.SENSE, Happening.FIRST_DETECTION,
-                subject=target.number, other=self.number, time=time, value=reach,
-            )  # fmt: skip
+        if target.first_detection <= time:
+            return
+        write = self.run.log.note if math.isnan(target.first_detection) else self.run.log.amend
+        write(
+            Phase.SENSE, Happening.FIRST_DETECTION,
+            subject=target.number, other=self.number, time=time, value=reach,
+        )  # fmt: skip
+        target.first_detection, target.first_detection_range = time, reach
 
     def false_plots(self) -> list[Plot]:
         """Poisson per scan, evenly spread over azimuth, range and elevation."""
