@@ -111,7 +111,7 @@ def limits(
 
 
 def bearing(place: Floats, swing: float, world: World, b: int) -> tuple[float, float]:
-    """Azimuth at which a battery's radar sees a place, off the one at which it begins, and its doubt [rad]."""
+    """Azimuth at which a battery's radar sees a place, off where it first faces, and its doubt [rad]."""
     s = world.battery_i[BatteryKey.RADAR, b]
     gap = place - world.radar_f[Radar.X : Radar.Z + 1, s]
     east, north = (float(gap @ world.radar_f[axis : axis + 3, s]) for axis in (Radar.EAST_X, Radar.NORTH_X))
