@@ -323,6 +323,7 @@ def test_compilers_at_once_of_which_some_are_killed_leave_what_all_can_use(tmp_p
 VICTIM = """
 import json, os, sys, warnings
 from pathlib import Path
+import numba
 warnings.simplefilter("ignore")
 from openiads.ground import compiled, kept_code
 from openiads.ground.cache_folder import place_for
@@ -331,7 +332,10 @@ from openiads.ground.errors import Notice
 def triple(x):
     return x + x + x
 
-compiled.kernel(triple)(1)  # so that all that a compiler imports is there while it can be read
+# So that all that is imported for compiling, keeping and loading is there while it can be read.
+numba.njit(triple)(1)
+compiled.kernel(triple)(1)
+compiled.kernel(triple)(1)
 for case in json.load(sys.stdin):
     child = os.fork()
     if child:

@@ -23,6 +23,7 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
+from openiads.ground.output import MARK, STRAYS
 from openiads.scenario.load import load
 from openiads.study import campaign
 from openiads.study.digest import Digest
@@ -45,6 +46,7 @@ KILLS = {"run": 18, "two": 10, "coverage": 6, "horizon": 8, "fetch": 8}
 SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
 ENDED = {0, 130, 143, *(-number for number in SIGNALS)}
 WAIT = 300.0
+LIST = "out/openiads-tiles.json"
 
 SMALL = ["one-battery", "--set", "area.duration_s=300", "--set", "area.terrain=flat"]
 RUN = ["run", *SMALL, "--replicates", "60", "--workers", "1", "--tile", "3", "--json", "--out", "out"]
@@ -58,16 +60,14 @@ COMMANDS = {
 }  # fmt: skip
 IN_CHUNKS = """
 import sys
-try:
-    from openiads.cli.main import main
-    from openiads.study import campaign
-except KeyboardInterrupt:
-    sys.exit(130)
+from openiads.cli import signals, start
+signals.stand()
+from openiads.study import campaign
 campaign.CHUNK = 12
 sys.argv = ["openiads", *sys.argv[1:]]
-main()
+start.main()
 """
-"""The command line, but with chunks so small that a run of a second has several."""
+"""The command line as it starts, but with chunks so small that a run of a second has several."""
 OPENIADS = str(Path(sys.executable).parent / "openiads")
 
 
@@ -169,13 +169,17 @@ def whole_or_not_there(place: Path, plan: Plan, wanted: Undisturbed) -> None:
     """What has its name is whole, but for a run, which goes on from its chunks."""
     left = left_in(place) if plan.command not in ("run", "two") else {}
     strays = {name for name in left if ".openiads-" in name}
+    if LIST in left:  # it grows with the tiles, and says no more than is there
+        strays.add(LIST)
+        listed = json.loads((place / LIST).read_text())["tiles"]
+        assert {f"out/{name}" for name in listed} <= left.keys() - strays, plan
     for name in left.keys() - strays:
         assert left[name] == wanted.left[name], (plan, name)
     if plan.command in ("coverage", "horizon") and left.keys() - strays:
         assert left.keys() - strays == wanted.left.keys(), plan
     if plan.sent != signal.SIGKILL:
-        hidden = [path.name for path in place.rglob(".openiads-*.part")]
-        assert hidden == [], plan
+        hidden = [path.name for path in place.rglob(STRAYS)]
+        assert [name for name in hidden if MARK.fullmatch(name)] == [], plan  # a tile's part is gone on with
 
 
 def go_on(call, plan: Plan, words: Sequence[str], place: Path, monkeypatch) -> None:

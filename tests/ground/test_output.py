@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import fnmatch
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -102,3 +104,29 @@ def test_a_fault_of_the_program_is_not_taken_for_the_disk_s(tmp_path):
     with pytest.raises(OutputError) as caught, writing(tmp_path, "file"):
         raise OSError(errno.ENOSPC, "full")
     assert str(caught.value) == f"{tmp_path}: cannot be written: No space left on device; free some space"
+
+
+INTERRUPTED = """
+import os, sys
+from pathlib import Path
+from openiads.ground import output
+
+def interrupted(handle):
+    raise KeyboardInterrupt
+
+close, os.close = os.close, interrupted  # a signal after the file was made, before anybody tidies
+try:
+    with output.drafted(Path(sys.argv[1])):
+        raise AssertionError
+except KeyboardInterrupt:
+    os.close = close
+os.chdir("/")
+"""
+
+
+@pytest.mark.parametrize("relative", [False, True])
+def test_what_an_interruption_leaves_between_two_steps_goes_with_the_process(tmp_path, relative):
+    (tmp_path / "mine.part").touch()
+    place = "r.json" if relative else str(tmp_path / "r.json")
+    subprocess.run([sys.executable, "-c", INTERRUPTED, place], cwd=tmp_path, check=True)
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.part"]

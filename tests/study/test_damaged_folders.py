@@ -10,12 +10,13 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from openiads.ground.errors import Notice, OpeniadsError
+from openiads.ground.errors import Notice, OpeniadsError, OutputError
 from openiads.scenario.load import load
 from openiads.scenario.write import sha256_of
 from openiads.study import folder
 from openiads.study.campaign import run
 from openiads.study.merge import combined_sha256
+from openiads.study.seal import sealed
 from tests.study.runs import CUT_SHORT, in_chunks, interrupted
 
 SHORT = 6
@@ -69,6 +70,19 @@ def edited(**changes):
         folder.write_manifest(where, kept, folder.read_manifest(where))
 
     return damage
+
+
+def noted(monkeypatch) -> list[tuple[int, int]]:
+    """Spans of the chunks that are played from here on."""
+    played = []
+    write = folder.write_chunk
+
+    def note(where: Path, tables, record):
+        played.append((record["first"], record["last"]))
+        return write(where, tables, record)
+
+    monkeypatch.setattr(folder, "write_chunk", note)
+    return played
 
 
 CHUNK = {"first": 0, "last": 2, "sha256": "00", "inputs_sha256": "00", "files": {}}
@@ -161,14 +175,7 @@ def test_one_chunk_that_is_torn_is_played_again_alone(
     where = tmp_path / "run"
     shutil.copytree(half, where)
     damage(where / "chunks" / "0-2")
-    played = []
-    write = folder.write_chunk
-
-    def noted(where: Path, first: int, last: int, tables, inputs: str) -> dict[str, str]:
-        played.append((first, last))
-        return write(where, first, last, tables, inputs)
-
-    monkeypatch.setattr(folder, "write_chunk", noted)
+    played = noted(monkeypatch)
     with pytest.warns(Notice) as heard:
         again = run(scenario, replicates=SHORT, workers=1, out=where, resume=True)
     assert again.summary.outcomes_sha256 == whole.summary.outcomes_sha256
@@ -179,6 +186,80 @@ def test_one_chunk_that_is_torn_is_played_again_alone(
     assert line.startswith(wrong)
     assert "; it is played again" in line
     assert (where / "torn").exists() is kept
+
+
+@pytest.fixture
+def untold(scenario, half, tmp_path, monkeypatch):
+    """The folder of a run that ended after it wrote its second chunk and before `run.json` told of that."""
+    where, write = tmp_path / "untold", folder.write_manifest
+
+    def full(where: Path, manifest, before) -> None:
+        if len(manifest["chunks"]) == 2:
+            raise OutputError("the disk is full")
+        write(where, manifest, before)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(folder, "write_manifest", full)
+        with pytest.raises(OutputError, match="the disk is full"):
+            run(scenario, replicates=SHORT, workers=1, out=where)
+    assert len(folder.read_manifest(where)["chunks"]) == 1
+    return where
+
+
+def test_a_chunk_that_nobody_was_told_of_is_taken_in(scenario, untold, half, whole, monkeypatch):
+    played = noted(monkeypatch)
+    again = run(scenario, replicates=SHORT, workers=1, out=untold, resume=True)
+    assert played == [(4, 6)]
+    assert again.summary.outcomes_sha256 == whole.summary.outcomes_sha256
+    manifest = folder.read_manifest(untold)
+    first = folder.read_manifest(half)["chunks"]
+    assert [chunk["sha256"] for chunk in manifest["chunks"][:2]] == [chunk["sha256"] for chunk in first]
+    assert not (untold / "chunks").exists()
+
+
+def no_record(chunk: Path) -> None:
+    (chunk / "chunk.json").unlink()
+
+
+def cut_record(chunk: Path) -> None:
+    text = (chunk / "chunk.json").read_text(encoding="utf-8")
+    (chunk / "chunk.json").write_text(text[: len(text) // 2], encoding="utf-8")
+
+
+def of_another_seed(chunk: Path) -> None:
+    _sealed_anew(chunk, seed=7)
+
+
+def of_other_inputs(chunk: Path) -> None:
+    _sealed_anew(chunk, inputs_sha256="0" * 64)
+
+
+def of_no_kind(chunk: Path) -> None:
+    _sealed_anew(chunk, seconds="long")
+
+
+def other_table(chunk: Path) -> None:
+    table = pq.read_table(chunk / "outcomes.parquet")
+    pq.write_table(table.slice(0, 1), chunk / "outcomes.parquet")
+
+
+def _sealed_anew(chunk: Path, **changes) -> None:
+    record = folder.record_of(chunk)
+    (chunk / "chunk.json").write_text(json.dumps(sealed(record | changes, folder.SEAL)), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "damage", [no_record, cut_record, of_another_seed, of_other_inputs, of_no_kind, other_table]
+)
+def test_of_chunks_that_nobody_was_told_of_only_whole_ones_of_the_run_are(
+    scenario, untold, whole, monkeypatch, damage
+):
+    damage(untold / "chunks" / "2-4")
+    played = noted(monkeypatch)
+    again = run(scenario, replicates=SHORT, workers=1, out=untold, resume=True)
+    assert played == [(2, 4), (4, 6)]
+    assert again.summary.outcomes_sha256 == whole.summary.outcomes_sha256
+    assert not (untold / "chunks").exists()
 
 
 def test_a_chunk_that_cannot_be_read_for_the_moment_is_not_forgotten(scenario, half, tmp_path, monkeypatch):

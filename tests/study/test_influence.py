@@ -216,14 +216,32 @@ def test_of_what_was_played_only_whole_lines_of_the_same_inputs_are_read(tmp_pat
     assert Played(prepared, 1, path).known.keys() == {"nominal", "a low", "a high"}
 
     lines = path.read_bytes().splitlines(keepends=True)
-    flipped = lines[2].replace(b"[", b"[1", 1)  # a number more, or another number: JSON all the same
-    assert flipped != lines[2]
-    path.write_bytes(b"".join([*lines[:2], flipped, *lines[3:]]))
+    first, second = lines[:2]
+    flipped = second.replace(b"[", b"[1", 1)  # a number more, or another number: JSON all the same
+    assert flipped != second
+    path.write_bytes(b"".join([first, flipped, *lines[2:]]))
     assert Played(prepared, 1, path).known.keys() == {"nominal", "a high"}
+    path.write_bytes(b"".join([b"x", *lines]))
+    assert Played(prepared, 1, path).known.keys() == {"a low", "a high"}
 
     changed = {"sources": "0" * 16}
     monkeypatch.setattr(played_file, "inputs_of", lambda prepared: changed)
     assert Played(prepared, 1, path).known == {}
+
+
+def test_two_scans_kept_under_one_name_do_not_lose_each_other(tmp_path):
+    prepared = prepare(load("one-battery", ["area.terrain=flat"]))
+    path = tmp_path / "played.kept"
+    some, more = (leakers_of(prepared.world, seed, 0, 4) for seed in (1, 2))
+    Played(prepared, 1, path)._keep("nominal", some)
+    Played(prepared, 2, path)._keep("nominal", more)
+    assert Played(prepared, 1, path).known["nominal"].typical.tolist() == some.typical.tolist()
+    assert Played(prepared, 2, path).known["nominal"].typical.tolist() == more.typical.tolist()
+    played_file.forget(path, played_file.name_of(prepared, 2))
+    assert Played(prepared, 1, path).known.keys() == {"nominal"}
+    assert Played(prepared, 2, path).known == {}
+    played_file.forget(path, played_file.name_of(prepared, 1))
+    assert not path.exists()
 
 
 @pytest.mark.slow

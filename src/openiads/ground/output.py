@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import errno
 import hashlib
 import os
@@ -26,6 +27,9 @@ MARK = re.compile(r"\.openiads-(?P<where>[0-9a-f]{8})-(?P<pid>\d{1,10})-[0-9a-f]
 """Our own mark on such a name, which nothing else has that is taken away."""
 INSIDE = "x" * 80
 """As long as what stands in a folder of ours gets, below its own name."""
+
+_written_in: set[Path] = set()
+"""Folders in which this process may have something unfinished."""
 
 
 @contextmanager
@@ -93,9 +97,24 @@ def _touch(file: Path) -> None:
 def beside(place: Path) -> Path:
     """A name to write under until the thing is whole: short, ours, and nobody else's.
 
-    Nobody can guess it, so neither another thread nor a link that somebody put there is in the way.
+    Nobody can guess it, so neither another thread nor a link that somebody put there is in the way.  What
+    still has it when the process ends is taken away: an interruption may come between any two steps, even
+    before that which would tidy.
     """
-    return place.with_name(f".openiads-{_here()}-{os.getpid()}-{secrets.token_hex(8)}.part")
+    _written_in.add(place.absolute().parent)
+    return place.with_name(f"{_ours()}{secrets.token_hex(8)}.part")
+
+
+def _ours() -> str:
+    """How the names of this process begin."""
+    return f".openiads-{_here()}-{os.getpid()}-"
+
+
+@atexit.register
+def _take_away_unfinished() -> None:
+    for folder in _written_in:
+        for draft in folder.glob(f"{_ours()}*.part"):
+            take_away(draft)
 
 
 @contextmanager

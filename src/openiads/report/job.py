@@ -15,6 +15,7 @@ from openiads.study.campaign import run as play
 from openiads.study.influence.document import Influence
 from openiads.study.influence.kept import FILE
 from openiads.study.influence.measured import influence_of
+from openiads.study.influence.played import forget, name_of
 from openiads.study.influence.scan import DEFAULT_REPLICATES, Progress, scan
 from openiads.study.lock import take_away, working_in
 from openiads.study.result import RunResult
@@ -86,9 +87,10 @@ def influence(
         run_folder.require_free(where)  # whoever worked on it may just have ended
         played = output.kept_beside(where)
         with output.writing(where, "file", resumes=True):
-            found = influence_of(scan(scenario, replicates, seed, workers, played, progress))
+            scanned = scan(scenario, replicates, seed, workers, played, progress)
+            found = influence_of(scanned)
         run_folder.write_text(where, found.text(), resumes=False)
-        output.take_away(played)
+        forget(played, name_of(scanned.prepared, scanned.seed))
         take_away(where.parent, where.name)
     if folder is not None:
         publish(_run_in(folder))

@@ -25,7 +25,7 @@ from openiads.study.checks import check_step
 from openiads.study.digest import Digest
 from openiads.study.estimate import Work, most_together, weigh
 from openiads.study.lock import take_away, working_in
-from openiads.study.manifest import manifest_of, missing, spans
+from openiads.study.manifest import ONE_RUN, manifest_of, missing, spans, take_in
 from openiads.study.merge import REFERENCE, drop_chunks, merge_chunks
 from openiads.study.result import RunResult
 from openiads.study.resume import begun, mend
@@ -206,15 +206,17 @@ def _keep(where: Path, manifest: dict[str, Any], tables: Tables, clock: tuple[fl
     digest = Digest()
     digest.add(tables)
     numbers = tables["outcomes"]["replicate"]
-    low, high = numbers[0].as_py(), numbers[-1].as_py() + 1
-    inputs = manifest["inputs_sha256"]
-    files = run_folder.write_chunk(where, low, high, tables, inputs)
+    record = {
+        "first": numbers[0].as_py(),
+        "last": numbers[-1].as_py() + 1,
+        "sha256": digest.hexdigest(),
+        "seconds": time.perf_counter() - clock[0],
+        "cpu_seconds": time.process_time() - clock[1],
+        **{key: manifest[key] for key in ONE_RUN},
+    }
+    record = run_folder.write_chunk(where, tables, record)
     before = copy.deepcopy(manifest)
-    chunk = {"first": low, "last": high, "sha256": digest.hexdigest()}
-    manifest["chunks"].append(chunk | {"inputs_sha256": inputs, "files": files})
-    manifest["chunks"].sort(key=lambda chunk: chunk["first"])
-    manifest["seconds"] += time.perf_counter() - clock[0]
-    manifest["cpu_seconds"] += time.process_time() - clock[1]
+    take_in(manifest, record)
     run_folder.write_manifest(where, manifest, before)
 
 

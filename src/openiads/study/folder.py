@@ -28,6 +28,8 @@ INPUTS_KEY = "inputs_sha256"
 INPUTS = f"openiads.{INPUTS_KEY}".encode()
 SEAL = "manifest_sha256"
 """The hash that a manifest bears over all that it says."""
+RECORD = "chunk.json"
+"""What a chunk says of itself: it is whole before `run.json` knows of it."""
 TORN = "torn"
 """Where chunks go that are not as they were written."""
 
@@ -71,7 +73,7 @@ def create(folder: Path, manifest: dict[str, Any], scenario: str) -> None:
         folder.parent.mkdir(parents=True, exist_ok=True)
         try:
             unfinished.mkdir()
-            for name, text in ((MANIFEST, _manifest_text(manifest)), (SCENARIO, scenario)):
+            for name, text in ((MANIFEST, _sealed_text(manifest)), (SCENARIO, scenario)):
                 _put(unfinished / name, text)
                 flush(unfinished / name)
             try:
@@ -126,11 +128,11 @@ def write_manifest(folder: Path, manifest: dict[str, Any], before: dict[str, Any
         raise OutputError(
             f"{folder / MANIFEST}: was changed by somebody else; let one process at a time work in a folder"
         )
-    write_text(folder / MANIFEST, _manifest_text(manifest))
+    write_text(folder / MANIFEST, _sealed_text(manifest))
 
 
-def _manifest_text(manifest: dict[str, Any]) -> str:
-    return json.dumps(sealed(manifest, SEAL), indent=2, ensure_ascii=False) + "\n"
+def _sealed_text(document: dict[str, Any]) -> str:
+    return json.dumps(sealed(document, SEAL), indent=2, ensure_ascii=False) + "\n"
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -153,12 +155,12 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
-def write_chunk(folder: Path, first: int, last: int, tables: Tables, inputs: str) -> dict[str, str]:
-    """Write replicates [first, last) as a chunk: a folder of three tables, marked with their inputs.
+def write_chunk(folder: Path, tables: Tables, record: dict[str, Any]) -> dict[str, Any]:
+    """Write a chunk: a folder of three tables, marked with their inputs, and of the record of what they are.
 
-    Gives the hash of each file.
+    Gives the record, with the hash of each file.
     """
-    chunk = chunk_path(folder, first, last)
+    chunk = chunk_path(folder, record["first"], record["last"])
     unfinished = beside(chunk)
     with writing(chunk, resumes=True):
         try:
@@ -167,17 +169,33 @@ def write_chunk(folder: Path, first: int, last: int, tables: Tables, inputs: str
                 path = unfinished / f"{name}.parquet"
                 # One row group, so that no replicate is ever cut in two.
                 rows = max(tables[name].num_rows, 1)
-                marked = tables[name].replace_schema_metadata({INPUTS: inputs})
+                marked = tables[name].replace_schema_metadata({INPUTS: record[INPUTS_KEY]})
                 pq.write_table(marked, path, compression="zstd", row_group_size=rows)
                 flush(path)
+            record = record | {"files": files_of(unfinished)}
+            _put(unfinished / RECORD, _sealed_text(record))
+            flush(unfinished / RECORD)
             flush(unfinished)
-            files = files_of(unfinished)
             unfinished.rename(chunk)
             flush(chunk.parent)
-            return files
+            return record
         except BaseException:
             take_away(unfinished)
             raise
+
+
+def record_of(chunk: Path) -> dict[str, Any] | None:
+    """What a chunk says of itself; None where that is not what was written, or where it is of another."""
+    path = chunk / RECORD
+    try:
+        if chunk.is_symlink() or path.is_symlink():
+            return None
+        record = json.loads(bytes_of(path, OutputError, MOST_KEPT))
+        whole = is_whole(record, SEAL)
+        ours = whole and chunk.name == f"{record['first']}-{record['last']}"
+    except (OSError, OutputError, ValueError, AttributeError, KeyError, RecursionError):
+        return None
+    return {key: value for key, value in record.items() if key != SEAL} if ours else None
 
 
 def is_chunk(path: Path) -> bool:
@@ -186,14 +204,16 @@ def is_chunk(path: Path) -> bool:
 
 
 def remove_chunk(chunk: Path) -> bool:
-    """Take away the tables of a chunk that carry our mark, and its folder; whether nothing is left.
+    """Take away the tables of a chunk that carry our mark, its record and folder; whether nothing is left.
 
     What else lies there is not ours, and neither is what a link leads to.
     """
     if chunk.is_dir() and not chunk.is_symlink():
-        for path in [chunk / f"{name}.parquet" for name in NAMES]:
-            if _is_marked(path):
-                take_away(path)
+        ours = [path for name in NAMES if _is_marked(path := chunk / f"{name}.parquet")]
+        if ours or record_of(chunk):
+            ours.append(chunk / RECORD)
+        for path in ours:
+            take_away(path)
         with suppress(OSError):
             chunk.rmdir()
     return not os.path.lexists(chunk)

@@ -7,6 +7,7 @@ import json
 import platform
 from collections.abc import Iterable
 from dataclasses import asdict
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -37,10 +38,7 @@ def inputs_of(prepared: Prepared) -> dict[str, Any]:
         "terrain": _of_arrays(ground),
         "world": _of_arrays(world.values()),
         "sources": _of_sources(),
-        "libraries": {
-            "python": ".".join(platform.python_version_tuple()[:2]),
-            **{package: version(package) for package in LIBRARIES},
-        },
+        "libraries": dict(_libraries()),
     }
 
 
@@ -68,6 +66,13 @@ def differences(there: dict[str, Any], now: dict[str, Any]) -> list[str]:
 def _changed(there: dict[str, str], now: dict[str, str]) -> list[str]:
     """Keys that only one has, or that mean something else in the other."""
     return sorted(key for key in there.keys() | now.keys() if there.get(key) != now.get(key))
+
+
+@cache
+def _libraries() -> dict[str, str]:
+    """Versions, read once: another may be installed by now, but not into this process."""
+    python = ".".join(platform.python_version_tuple()[:2])
+    return {"python": python, **{package: version(package) for package in LIBRARIES}}
 
 
 def _name_of(entry: Entry) -> str:

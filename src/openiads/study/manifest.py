@@ -16,6 +16,11 @@ from openiads.study.inputs import differences, inputs_of, sha256_of_inputs
 
 AGREE = ("scenario", "scenario_sha256", "seed", "first", "last", "version", "engine")
 """What must be the same for a run to go on, besides its inputs.  Tile and workers may change."""
+ONE_RUN = ("scenario_sha256", "inputs_sha256", "seed", "version", "engine")
+"""What all chunks of a run have in common."""
+OF_A_CHUNK = {"first": int, "last": int, "sha256": str, "inputs_sha256": str, "files": dict}
+"""What a manifest keeps of each, and of what kind that is."""
+CLOCKS = {"seconds": float, "cpu_seconds": float}
 SHOWN_HASH = 16
 """Digits of a hash in a message."""
 TOLD = ("numba", "numpy", "pyarrow")
@@ -49,6 +54,21 @@ def manifest_of(prepared: Prepared, seed: int, first: int, last: int, engine: st
         "machine": platform.machine(),
         **{package: version(package) for package in TOLD},
     }
+
+
+def take_in(manifest: dict[str, Any], record: dict[str, Any]) -> None:
+    """Have a manifest know of a chunk, by the record of it."""
+    manifest["chunks"].append({key: record[key] for key in OF_A_CHUNK})
+    manifest["chunks"].sort(key=lambda chunk: chunk["first"])
+    for clock in CLOCKS:
+        manifest[clock] += record[clock]
+
+
+def is_missing(manifest: dict[str, Any], record: dict[str, Any]) -> bool:
+    """Whether a chunk is of this run, and holds only replicates that no other chunk of it does."""
+    if not _has(record, OF_A_CHUNK | CLOCKS) or any(record.get(key) != manifest[key] for key in ONE_RUN):
+        return False
+    return any(low <= record["first"] < record["last"] <= high for low, high in missing(manifest))
 
 
 def require_same(folder: Path, found: dict[str, Any], wanted: dict[str, Any]) -> None:
@@ -95,14 +115,16 @@ def _alike(found: object, wanted: object) -> bool:
     return isinstance(found, str | None) if wanted is None else type(found) is type(wanted)
 
 
+def _has(told: dict[str, Any], kinds: dict[str, type]) -> bool:
+    """Whether all that is wanted is told, each of its kind."""
+    return all(type(told.get(key)) is kind for key, kind in kinds.items())
+
+
 def _meet(manifest: dict[str, Any]) -> bool:
     """Whether chunks have numbers and hashes and follow each other; those of a whole run leave no gap."""
     end = manifest["first"]
     for chunk in manifest["chunks"]:
-        kinds = {"first": int, "last": int, "sha256": str, "inputs_sha256": str, "files": dict}
-        if not isinstance(chunk, dict) or any(
-            type(chunk.get(key)) is not kind for key, kind in kinds.items()
-        ):
+        if not isinstance(chunk, dict) or not _has(chunk, OF_A_CHUNK):
             return False
         if not end <= chunk["first"] < chunk["last"] or (manifest["complete"] and end != chunk["first"]):
             return False

@@ -10,7 +10,7 @@ from typing import Any
 from openiads.ground.errors import Notice
 from openiads.ground.output import sweep
 from openiads.study import folder as run_folder
-from openiads.study.manifest import require_same, require_sound, spans
+from openiads.study.manifest import is_missing, require_same, require_sound, spans, take_in
 
 
 def begun(where: Path, wanted: dict[str, Any]) -> dict[str, Any]:
@@ -29,6 +29,7 @@ def mend(where: Path, found: dict[str, Any]) -> None:
     # Chunks that the user keeps elsewhere may lie among things of others.
     sweep(where / run_folder.CHUNKS, alone=not (where / run_folder.CHUNKS).is_symlink())
     before = copy.deepcopy(found)
+    _adopt(where, found)
     told = _clear(where, found)
     for chunk in before["chunks"]:
         wrong = _fault(where, chunk, found["inputs_sha256"])
@@ -36,10 +37,18 @@ def mend(where: Path, found: dict[str, Any]) -> None:
             place = run_folder.set_aside(run_folder.chunk_path(where, chunk["first"], chunk["last"]))
             found["chunks"].remove(chunk)
             told.append(f"{wrong}; it is played again{f', and kept as {place}' if place else ''}")
-    if told:
+    if found != before:
         run_folder.write_manifest(where, found, before)
     for line in told:
         warnings.warn(Notice(line), stacklevel=3)
+
+
+def _adopt(where: Path, found: dict[str, Any]) -> None:
+    """Take in chunks that were whole before the manifest could be told of them."""
+    for chunk in filter(run_folder.is_chunk, sorted((where / run_folder.CHUNKS).glob("*"))):
+        record = run_folder.record_of(chunk)
+        if record and is_missing(found, record) and not run_folder.unlike(chunk, record["files"]):
+            take_in(found, record)
 
 
 def _clear(where: Path, found: dict[str, Any]) -> list[str]:

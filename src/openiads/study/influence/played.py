@@ -1,10 +1,15 @@
-"""What a scan has played so far, in memory and in a file, so that one that was interrupted goes on."""
+"""What a scan has played so far, in memory and in a file, so that one that was interrupted goes on.
+
+Each line of the file says of which scan it is and bears its hash.  So a line that was torn costs what it told
+and no other, and two scans that are kept under one name do not overwrite each other.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +17,7 @@ import numpy as np
 
 from openiads.ground.errors import OutputError
 from openiads.ground.input import require_regular
-from openiads.ground.output import unfollowed
+from openiads.ground.output import drafted, take_away, unfollowed
 from openiads.scenario.write import sha256_of
 from openiads.simulation.engine import play
 from openiads.simulation.prepare import Prepared, varied
@@ -26,6 +31,12 @@ from openiads.study.seal import is_whole, sealed
 SEAL = "line_sha256"
 
 
+def name_of(prepared: Prepared, seed: int) -> str:
+    """What tells one scan from another: a hash over all that shapes what is played."""
+    parts = (sha256_of(prepared.scenario), sha256_of_inputs(inputs_of(prepared)), str(seed))
+    return hashlib.sha256(" ".join(parts).encode()).hexdigest()
+
+
 class Played:
     """Leakers by figure and end, in memory and in a file of a line each."""
 
@@ -33,11 +44,7 @@ class Played:
         self.prepared, self.seed, self.path = prepared, seed, path
         self.known: dict[str, Leakers | None] = {}
         self.lock = threading.Lock()
-        self.header = {
-            "scenario_sha256": sha256_of(prepared.scenario),
-            "inputs_sha256": sha256_of_inputs(inputs_of(prepared)),
-            "seed": seed,
-        }
+        self.name = name_of(prepared, seed)
         if path is not None:
             self._read(path)
 
@@ -72,7 +79,7 @@ class Played:
         self._add(key, more)
         if self.path is not None:
             with self.lock, _opened(self.path, "a") as file:
-                file.write(_line({"key": key, "first": first, "leakers": _listed(more)}))
+                file.write(_line({"scan": self.name, "key": key, "first": first, "leakers": _listed(more)}))
 
     def _add(self, key: str, more: Leakers | None) -> None:
         known = self.known.get(key)
@@ -81,19 +88,40 @@ class Played:
     def _read(self, path: Path) -> None:
         require_regular(path, OutputError)
         path.parent.mkdir(parents=True, exist_ok=True)
-        with _opened(path, "a+") as file:
-            file.seek(0)
-            lines = file.read().splitlines()
-        if not lines or _told(lines[0]) != self.header:
-            with _opened(path, "w") as file:
-                file.write(_line(self.header))
-            return
-        for told in filter(None, map(_told, lines[1:])):
+        text = _text_of(path)
+        for _, told in _lines(text):
             known = self.known.get(told["key"])
-            if told["first"] == (0 if known is None else known.typical.size):
+            if told["scan"] == self.name and told["first"] == (0 if known is None else known.typical.size):
                 self._add(told["key"], _unlisted(told["leakers"]))
-        with _opened(path, "a") as file:
-            file.write("\n")  # what was cut off ends here
+        if text and not text.endswith("\n"):
+            with _opened(path, "a") as file:
+                file.write("\n")  # what was cut off ends here
+
+
+def forget(path: Path, name: str) -> None:
+    """Drop what is kept of a scan that is whole, and leave what is kept of others."""
+    others = [line for line, told in _lines(_text_of(path)) if told["scan"] != name]
+    if others:
+        with drafted(path) as draft:
+            draft.write_text("".join(f"{line}\n" for line in others), encoding="utf-8")
+            draft.replace(path)
+    else:
+        take_away(path)
+
+
+def _text_of(path: Path) -> str:
+    with _opened(path, "a+") as file:
+        file.seek(0)
+        text: str = file.read()
+    return text
+
+
+def _lines(text: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The lines that are as they were written, and what they say."""
+    for line in text.splitlines():
+        told = _told(line)
+        if told is not None:
+            yield line, told
 
 
 def _opened(path: Path, mode: str) -> Any:

@@ -101,8 +101,8 @@ def scan(
     scenario : as for a run
     replicates : of the figures that matter most; all others are played less often, as `heats_of` says
     workers : threads; all processors if not said; results do not depend on them
-    kept : file of what was played, so that a scan that was interrupted goes on; one of another scan is
-        overwritten
+    kept : file of what was played, so that a scan that was interrupted goes on; what another scan kept there
+        stays
     """
     replicates = whole("replicates", replicates, LEAST, MOST, f"replicates={DEFAULT_REPLICATES}")
     seed = whole("seed", seed, 0, 2**32 - 1, "seed=1")
