@@ -12,21 +12,28 @@ from openiads.simulation.prepare import prepare
 from openiads.state.planes import Radar, RadarKey, Target
 from openiads.state.words import Pattern
 from openiads.state.world import World
+from tests.attacks.flights import Ground, away
 from tests.simulation.tiny import rows
 
 LAPS = 10
-RING = [[37.12, 37.0], [37.0, 37.15], [36.88, 37.0], [37.0, 36.85]]
-"""Corners of a round about the radar, clockwise, 13 km away."""
+HERE = (37.0, 37.0)
+PLACES = [HERE, (89.95, 10.0), (-33.0, -179.95)]
+"""Of the radar: somewhere, 6 km from the pole, and where the date line crosses the round."""
 
 
-def world_of(patrol: list[list[float]], step: float, **more: Any) -> World:
+def ring(place: tuple[float, float]) -> list[list[float]]:
+    """Corners of a round about a place, clockwise, 13 km away."""
+    return [away(Ground("flat", *place), bearing, 13.0) for bearing in (0.0, 0.25, 0.5, 0.75)]
+
+
+def world_of(patrol: list[list[float]], step: float, place: tuple[float, float] = HERE, **more: Any) -> World:
     """One rotating radar that misses nothing of what flies high and about it."""
     area = {"terrain": "flat", "duration_s": 3_600, "step_s": step, "cycle_s": 1.0, "stop_when_clear": False}
     flight = {
         "name": "flight", "aircraft": "airliner", "side": "hostile", "patrol": patrol, "altitude_m": 6_000.0,
         "speed_mps": 250.0, "start_s": 0.0, "jitter_s": 0.0, "laps": LAPS,
     } | more  # fmt: skip
-    radar = {"name": "radar", "type": "96l6e", "lat": 37.0, "lon": 37.0}
+    radar = {"name": "radar", "type": "96l6e", "lat": place[0], "lon": place[1]}
     battery = {"name": "b", "system": "patriot-pac3", "lat": 30.0, "lon": 37.0}
     net = {"name": "net", "form": "regiment", "batteries": ["b"], "radars": ["radar"]}
     tables = {
@@ -51,10 +58,11 @@ def turns(world: World) -> float:
 
 
 @pytest.mark.parametrize("step", [0.25, 1.0])
-def test_the_beam_passes_what_flies_against_it_once_more_in_each_round(step):
+@pytest.mark.parametrize("place", PLACES)
+def test_the_beam_passes_what_flies_against_it_once_more_in_each_round(place, step):
     """In n turns it meets what runs round with it one time less for each round, and against it one more."""
-    against = world_of(RING[::-1], step)
-    along = world_of(RING, step)
+    against = world_of(ring(place)[::-1], step, place)
+    along = world_of(ring(place), step, place)
     assert passes(against) == pytest.approx(turns(against) + LAPS, abs=1.5)
     assert passes(along) == pytest.approx(turns(along) - LAPS, abs=1.5)
 
