@@ -232,7 +232,7 @@ def test_more_replicates_than_memory_holds_are_refused_before_anything_is_writte
     assert told.endswith(
         "16 GB of memory are allowed, what this machine has; play fewer, or a part with span or --range"
     )
-    assert re.search(r" GB of memory, .* of disk and .* days; ", told)
+    assert re.search(r" GB of memory, .* of disk and .* hours; ", told)
     assert not (tmp_path / "run").exists()
 
 
