@@ -232,7 +232,7 @@ def test_more_replicates_than_memory_holds_are_refused_before_anything_is_writte
     assert told.endswith(
         "16 GB of memory are allowed, what this machine has; play fewer, or a part with span or --range"
     )
-    assert re.search(r" GB of memory, .* of disk and .* days; ", told)
+    assert re.search(r" GB of memory, .* of disk and .* hours; ", told)
     assert not (tmp_path / "run").exists()
 
 
@@ -279,11 +279,11 @@ def test_cells_that_memory_does_not_hold_are_refused(monkeypatch: pytest.MonkeyP
 
 def test_what_is_estimated_is_what_flies() -> None:
     world = prepare(scenario(False, False)).world
-    work = estimate.Work(world, 1_000)
+    work = estimate.Work(world, 1)
     # Two fighters, 13.4 km each at the catalogue's speed, in steps of a second.
     flown = 2 * RADIUS * math.hypot(math.radians(0.11), math.radians(0.08) * math.cos(math.radians(37.0)))
     speed = oi.load(scenario()).raid[0].speed_mps or 250.0
-    assert work.object_steps == pytest.approx(flown / speed, rel=0.1)
+    assert estimate.estimate(work).object_steps == pytest.approx(flown / speed, rel=0.1)
 
 
 def test_what_is_large_is_told_and_what_is_small_is_not(

@@ -47,7 +47,7 @@ def muster(state: State, world: World) -> None:
         truth[Truth.DOWN, n] = np.inf
         state.truth_i[TruthKey.STATUS, n] = Status.WAITING if truth[Truth.END, n] >= 0.0 else Status.NEVER
         for s in range(state.looks.shape[0]):
-            state.looks[s, n] = -(2**62)
+            state.looks[s, n] = -np.inf
 
 
 @part

@@ -11,9 +11,18 @@ from openiads.ground.scalar import atan2, cos, sincos
 from openiads.sensing.clutter import false_plots
 from openiads.sensing.plot import report
 from openiads.sensing.power import apparent_rcs, aspect_rcs, noise_rise
-from openiads.sensing.scan import angle_between, last_scan_before, share_of_scan, time_of_look
+from openiads.sensing.scan import (
+    AGAIN,
+    angle_between,
+    comes_again,
+    last_scan_before,
+    mark_of,
+    newest_mark,
+    share_of_scan,
+    time_of_look,
+)  # fmt: skip
 from openiads.state.clock import step_begin
-from openiads.state.events import append
+from openiads.state.events import amend, append
 from openiads.state.facing import sector_centre
 from openiads.state.ladder import credit_target
 from openiads.state.planes import Radar, RadarKey, Tally, Target, TargetKey, Truth
@@ -120,15 +129,23 @@ def look(
 
 @part
 def note_detection(state: State, s: int, n: int, time: float, reach: float) -> None:
-    """Keep the first detection of object `n` and the rung of the ladder that it stands on."""
+    """Keep the first detection of object `n` and the rung of the ladder that it stands on.
+
+    Radars look one after the other through a step: one of them may find that it was earlier.
+    """
     credit_target(state.truth_i, n, Stage.DETECTED)
-    if math.isnan(state.truth_f[Truth.FIRST_DETECTION, n]):
-        state.truth_f[Truth.FIRST_DETECTION, n] = time
-        state.truth_f[Truth.FIRST_DETECTION_RANGE, n] = reach
+    first = state.truth_f[Truth.FIRST_DETECTION, n]
+    if first <= time:
+        return
+    state.truth_f[Truth.FIRST_DETECTION, n] = time
+    state.truth_f[Truth.FIRST_DETECTION_RANGE, n] = reach
+    if math.isnan(first):
         append(
             state.tally, state.events_f, state.events_i,
             Phase.SENSE, Happening.FIRST_DETECTION, n, s, time, -1, reach,
         )  # fmt: skip
+    else:
+        amend(state.tally, state.events_f, state.events_i, Happening.FIRST_DETECTION, n, s, time, reach)
 
 
 @part
@@ -181,9 +198,9 @@ def sweep(state: State, world: World, s: int, since: float, until: float, jammed
     pace = world.radar_f[Radar.PERIOD, s] / (2.0 * world.radar_f[Radar.SECTOR_HALF, s])
     beam = beam_of_step(world, s, since, until)
     mark_swept(state.truth_f, world.radar_f, s, beam, since, until, swept)
-    newest = last_scan_before(world, s, 0.0, until)
+    newest = newest_mark(world, s, until)
     for n in range(state.truth_f.shape[1]):
-        if swept[n] > 0.0 and state.looks[s, n] < newest:  # no scan is left of those it has looked at
+        if swept[n] > 0.0 and state.looks[s, n] <= newest:  # the beam comes by again
             pass_over(state, world, s, n, since, until, pace, jammed)
     false_plots(state, world, s, since, until)
 
@@ -192,11 +209,11 @@ def sweep(state: State, world: World, s: int, since: float, until: float, jammed
 def pass_over(
     state: State, world: World, s: int, n: int, since: float, until: float, pace: float, jammed: bool
 ) -> None:
-    """Look at object `n` if radar `s` comes by in this step and has not looked in this scan.
+    """Look at object `n` if radar `s` comes by in this step and has not looked in this pass.
 
     The beam meets it where it is by then: it moves on, but so much slower than the beam turns that one
     correction leaves only the square of the ratio.  A look that was missed because the target crossed the
-    beam's edge between two steps is made up for within `CATCH_UP` of a step: each scan looks once, at its own
+    beam's edge between two steps is made up for within `CATCH_UP` of a step: each pass looks once, at its own
     time, whatever the step.  A target that runs before the beam out of this step is met in the next, which
     knows what has become of it.  What did not fly yet at that time, or no longer, is not looked at, and no
     look comes before the run begins.
@@ -210,7 +227,8 @@ def pass_over(
     if share < 0.0:
         return
     scan = last_scan_before(world, s, share, until)
-    if scan <= state.looks[s, n]:
+    mark, last = mark_of(world, s, share, scan), state.looks[s, n]
+    if not comes_again(world, s, mark, last):
         return
     time = time_of_look(world, s, share, scan)
     if time < since - CATCH_UP * (until - since):
@@ -221,8 +239,9 @@ def pass_over(
     time += turned * pace
     if time < 0.0 or time >= until or not flies_at(truth, n, time):
         return
-    state.looks[s, n] = scan
-    look(state, world, s, n, scan, max(time, since), azimuth + turned, jammed)
+    state.looks[s, n] = mark
+    number = scan if last < scan else scan + AGAIN
+    look(state, world, s, n, number, max(time, since), azimuth + turned, jammed)
 
 
 def observe(state: State, world: World, step: int) -> None:

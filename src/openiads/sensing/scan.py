@@ -11,6 +11,16 @@ from openiads.state.words import Pattern
 from openiads.state.world import World
 
 PER_TURN = 0.5 / math.pi
+AT_ONCE = 0.5
+"""A beam that turns comes by again no sooner than this [turns]; nearer looks are of one pass."""
+SEAM = 1.0 - 1e-9
+"""From this share of a turn on a target is on the north line, where the next scan begins: no rounding of its
+azimuth may tell one scan or the other."""
+AGAIN = 1 << 30
+"""Added to the number of a scan in the draws of a second look in it, which only what crosses north westward
+has: just after the scan began and just before it ends."""
+LITTLE = 0.03
+"""Tangent of an angle up to which three terms of its series are exact for all purposes."""
 
 
 @part
@@ -20,7 +30,8 @@ def share_of_scan(world: World, s: int, centre: float, azimuth: float) -> float:
     `centre` is the azimuth that the middle of its sector faces now [rad].
     """
     if world.radar_i[RadarKey.PATTERN, s] == Pattern.ROTATING:
-        return turn(azimuth) * PER_TURN
+        turned = turn(azimuth) * PER_TURN
+        return turned if turned < SEAM else 0.0
     half = world.radar_f[Radar.SECTOR_HALF, s]
     off = wrap(azimuth - centre)
     if abs(off) > half:
@@ -36,6 +47,33 @@ def last_scan_before(world: World, s: int, share: float, until: float) -> int:
 
 
 @part
+def mark_of(world: World, s: int, share: float, scan: int) -> float:
+    """What is kept of a look at `share` of `scan`: turns of the beam, or the scan of one that swings."""
+    rotating = world.radar_i[RadarKey.PATTERN, s] == Pattern.ROTATING
+    return scan + share if rotating else float(scan)
+
+
+@part
+def newest_mark(world: World, s: int, until: float) -> float:
+    """What was looked at later than this is not looked at again before `until` [s]."""
+    if world.radar_i[RadarKey.PATTERN, s] == Pattern.ROTATING:
+        return float((until - world.radar_f[Radar.OFFSET, s]) / world.radar_f[Radar.PERIOD, s] - AT_ONCE)
+    return float(last_scan_before(world, s, 0.0, until) - 1)
+
+
+@part
+def comes_again(world: World, s: int, mark: float, last: float) -> bool:
+    """Whether a look is of another pass of the beam than the last one, by what `mark_of` keeps of both.
+
+    Scans of a beam that turns are counted from north, and what is there is passed twice in one scan or once
+    in two, as it crosses the line against or with the beam.  So turns are compared, not numbers of scans.
+    """
+    if world.radar_i[RadarKey.PATTERN, s] == Pattern.ROTATING:
+        return mark - last >= AT_ONCE
+    return mark > last
+
+
+@part
 def time_of_look(world: World, s: int, share: float, scan: int) -> float:
     """When radar `s` looks at `share` of `scan` [s]."""
     return float(world.radar_f[Radar.OFFSET, s] + (scan + share) * world.radar_f[Radar.PERIOD, s])
@@ -45,11 +83,13 @@ def time_of_look(world: World, s: int, share: float, scan: int) -> float:
 def angle_between(east: float, north: float, then_east: float, then_north: float) -> float:
     """By what angle [rad] something turned clockwise, from (east, north) to (then_east, then_north).
 
-    Between two looks that is little: a series to the seventh power of a quarter stays below 0.01 mrad.
+    Between two looks that is little, and three terms of the arc tangent suffice: what they leave out, a
+    seventh of the seventh power, is below 4e-12 rad here.  A radar that turns in half a minute is off by no
+    more than 2e-11 s then, which is nothing beside what the twin allows.
     """
     aside = then_east * north - then_north * east
     along = then_east * east + then_north * north
-    if abs(aside) > 0.25 * along:
+    if abs(aside) > LITTLE * along:
         return atan2(aside, along)
     ratio = aside / along if along > 0.0 else 0.0
     square = ratio * ratio

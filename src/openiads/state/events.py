@@ -1,4 +1,4 @@
-"""The event log: append-only rows, the one source of every result."""
+"""The event log, the one source of every result: rows that are appended, and corrected in their step only."""
 
 from __future__ import annotations
 
@@ -35,3 +35,19 @@ def append(
     events_i[EventKey.OTHER, row] = other
     events_i[EventKey.BATTERY, row] = battery
     tally[Tally.EVENTS] = row + 1
+
+
+@kernel
+def amend(
+    tally: Integers, events_f: Floats, events_i: Integers,
+    kind: int, subject: int, other: int, time: float, value: float,
+) -> None:  # fmt: skip
+    """Correct the newest row of a kind about a subject: it happened at another time, with another party."""
+    row = tally[Tally.EVENTS] - 1
+    while row >= 0:
+        if events_i[EventKey.KIND, row] == kind and events_i[EventKey.OBJECT, row] == subject:
+            events_f[Event.TIME, row] = time
+            events_f[Event.VALUE, row] = value
+            events_i[EventKey.OTHER, row] = other
+            return
+        row -= 1

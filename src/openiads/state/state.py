@@ -25,7 +25,7 @@ class State(NamedTuple):
     tally: Integers  # (R, planes) [Tally]
     truth_f: Floats  # (R, planes, N) [Truth]
     truth_i: Integers  # (R, planes, N) [TruthKey]
-    looks: Integers  # (R, S, N) scan number of the last look
+    looks: Floats  # (R, S, N) turns of the beam, or scans of one that swings, at the last look [1]
     plots_f: Floats  # (R, planes, L) [Plot]
     plots_i: Integers  # (R, planes, L) [PlotKey]
     tracks_f: Floats  # (R, P, planes, M) [Track]
@@ -118,7 +118,7 @@ def allocate(world: World, replicates: int, capacity: Capacity) -> State:
         tally=integers(len(planes.Tally)),
         truth_f=floats(len(planes.Truth), n_objects),
         truth_i=integers(len(planes.TruthKey), n_objects),
-        looks=integers(n_radars, n_objects),
+        looks=floats(n_radars, n_objects),
         plots_f=floats(len(planes.Plot), capacity.plots),
         plots_i=integers(len(planes.PlotKey), capacity.plots),
         tracks_f=floats(n_networks, len(planes.Track), capacity.tracks),

@@ -33,3 +33,10 @@ class Log:
     ) -> None:  # fmt: skip
         """Write one row."""
         self.events.append(Event(self.step, phase, kind, subject, other, time, battery, value))
+
+    def amend(
+        self, phase: Phase, kind: Happening, *, time: float, subject: int, other: int, value: float
+    ) -> None:
+        """Correct the newest row of a kind about a subject, which was written in this step."""
+        row = max(n for n, e in enumerate(self.events) if (e.kind, e.object) == (kind, subject))
+        self.events[row] = Event(self.step, phase, kind, subject, other, time, -1, value)

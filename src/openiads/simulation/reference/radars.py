@@ -20,6 +20,8 @@ TURN = 2.0 * math.pi
 GAS_SCALE_HEIGHT = 4_000.0
 BEST_ACCURACY = 0.1  # errors never fall below this share of their reference value
 CATCH_UP = 0.25  # a look may come late by this share of a step
+NORTH = 1.0 - 1e-9  # from this share of a turn on a target counts as on the north line
+SECOND = 1 << 30  # added to the number of a scan in the draws of a second look in it
 FALSE_RATE = 300.0  # range rates of false plots lie within this either way [m/s]
 
 
@@ -57,7 +59,7 @@ class RadarSet:
         self.axes = world.radar_f[first:last, number].reshape(3, 3)  # rows east, north, up
         self.skyline = world.masks[number].astype(np.float64)  # (azimuths, ranges) [rad]
         self.facing = self.figures.sector_centre  # an engagement radar is turned by its fire unit
-        self.last_scan: dict[Target, int] = {}
+        self.last_mark: dict[Target, float] = {}  # turns, or scans, at its last look
 
     # Geometry
 
@@ -169,7 +171,8 @@ class RadarSet:
     def share_of_scan(self, azimuth: float) -> float | None:
         """At which share of its scan, 0 to 1, it looks at an azimuth [rad]; None outside its sector."""
         if self.keys.pattern == Pattern.ROTATING:
-            return turn(azimuth) / TURN
+            turned = turn(azimuth) / TURN
+            return turned if turned < NORTH else 0.0
         half = self.figures.sector_half
         off = wrap(azimuth - self.facing)
         if abs(off) > half:
@@ -188,7 +191,7 @@ class RadarSet:
         return plots + self.false_plots()
 
     def pass_over(self, target: Target, sky: Sky) -> Plot | None:
-        """The look at a target, if the beam passes it before the step ends and has not yet in this scan."""
+        """The look at a target, if the beam passes it before the step ends and has not yet in this pass."""
         since, until = self.run.since, self.run.until
         if length(target.position - self.place) > self.figures.range_max + 5_000.0:
             return None
@@ -199,7 +202,13 @@ class RadarSet:
             return None
         scan = math.ceil((until - self.figures.offset) / self.figures.period - share) - 1
         time = self.time_of(scan, share)
-        if scan <= self.last_scan.get(target, -(2**62)) or time < since - CATCH_UP * (until - since):
+        last = self.last_mark.get(target, -math.inf)
+        if time < since - CATCH_UP * (until - since):
+            return None
+        # A beam that turns comes by again half a turn later at the earliest; another in its next scan.
+        rotating = self.keys.pattern == Pattern.ROTATING
+        mark = scan + share if rotating else float(scan)
+        if (mark - last < 0.5) if rotating else (mark <= last):
             return None
         # It does not stay there: while the beam turns to it, it moves on.
         east, north, _ = self.local(target.parabola(time - since)[0])
@@ -208,9 +217,10 @@ class RadarSet:
         # Beyond the step it is met in the next, which knows what has become of it.
         if time < 0.0 or time >= until or not target.flies_at(time):
             return None
-        self.last_scan[target] = scan
+        self.last_mark[target] = mark
         time = max(time, since)
-        return self.look(target, scan, time, there, sky.jammers(time))
+        number = scan + SECOND if last >= scan else scan
+        return self.look(target, number, time, there, sky.jammers(time))
 
     def look(
         self, target: Target, scan: int, time: float, azimuth: float, jammers: list[Target]
@@ -274,14 +284,16 @@ class RadarSet:
         return not (abs(rate) < self.figures.notch and self.elevation(enu) < self.figures.beam)
 
     def note_detection(self, target: Target, time: float, reach: float) -> None:
-        """The first detection of a target is an event."""
+        """The first detection of a target is an event; another radar may turn out to have made it earlier."""
         target.climb(Stage.DETECTED)
-        if math.isnan(target.first_detection):
-            target.first_detection, target.first_detection_range = time, reach
-            self.run.log.note(
-                Phase.SENSE, Happening.FIRST_DETECTION,
-                subject=target.number, other=self.number, time=time, value=reach,
-            )  # fmt: skip
+        if target.first_detection <= time:
+            return
+        write = self.run.log.note if math.isnan(target.first_detection) else self.run.log.amend
+        write(
+            Phase.SENSE, Happening.FIRST_DETECTION,
+            subject=target.number, other=self.number, time=time, value=reach,
+        )  # fmt: skip
+        target.first_detection, target.first_detection_range = time, reach
 
     def false_plots(self) -> list[Plot]:
         """Poisson per scan, evenly spread over azimuth, range and elevation."""
