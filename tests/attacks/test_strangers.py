@@ -360,14 +360,17 @@ print(run(where / "scenario.toml", out=where, **asked).summary.outcomes_sha256)
 """
 
 
-def others_may_read(folder: Path) -> bool:
-    """Whether a folder, and all above it, is open to somebody else."""
-    return all(path.stat().st_mode & 0o001 for path in (folder, *folder.parents))
+def others_may_read(*folders: Path) -> bool:
+    """Whether folders, and all above them, are open to somebody else."""
+    return all(path.stat().st_mode & 0o001 for folder in folders for path in (folder, *folder.parents))
 
 
 @POSIX
 @ROOT
-@pytest.mark.skipif(not others_may_read(Path(run_folder.__file__).parent), reason="this clone is private")
+@pytest.mark.skipif(
+    not others_may_read(Path(run_folder.__file__).parent, Path(sys.prefix)),
+    reason="the clone or the environment is private",
+)
 @pytest.mark.slow
 def test_a_finished_run_that_can_only_be_read_is_gone_on_with_by_somebody_else(call, tmp_path):
     import tempfile
