@@ -8,7 +8,7 @@ from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from openiads.ground import whole
+from openiads.ground import kinds
 from openiads.ground.errors import Faults, nearest
 
 BOUNDS = {
@@ -62,7 +62,7 @@ def _worded(kind: str, found: Mapping[str, Any], location: tuple[str, ...], mode
 
 
 def _brief(shown: Any) -> str:
-    return "a table" if isinstance(shown, dict) else whole.shown(shown, SHOWN_LENGTH)
+    return "a table" if isinstance(shown, dict) else kinds.shown(shown, SHOWN_LENGTH)
 
 
 def _fields(model: type[BaseModel], path: tuple[str, ...]) -> list[str]:

@@ -52,7 +52,7 @@ from openiads.ground import toml
 from openiads.ground.document import clean
 from openiads.ground.errors import CatalogueError, Faults, UnknownName
 from openiads.ground.input import text_of
-from openiads.ground.whole import shown
+from openiads.ground.kinds import shown
 
 E = TypeVar("E", bound=Entry)
 M = TypeVar("M", bound=BaseModel)

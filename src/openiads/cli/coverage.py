@@ -12,6 +12,7 @@ from openiads.cli import read
 from openiads.cli.output import compiling_told, console, print_json
 from openiads.cli.signals import interruptible
 from openiads.ground.errors import OutOfRange
+from openiads.ground.letters import escaped
 
 MOST_SCANS, MOST_WORKERS = 100, 2**32 - 1
 """A test holds them to what a study takes."""
@@ -34,7 +35,12 @@ def coverage(
     rcs: Annotated[float, typer.Option("--rcs-m2", help="Radar cross section of the target.")] = 1.0,
     dem: Annotated[
         Path | None,
-        typer.Option(help="Elevation file in place of the scenario's terrain.", show_default=False),
+        typer.Option(
+            parser=read.place("--dem", "map.tif"),
+            metavar="PATH",
+            help="Elevation file in place of the scenario's terrain.",
+            show_default=False,
+        ),
     ] = None,
     surface: Annotated[Surface, typer.Option(help="Ground; both gives the band.")] = Surface.both,
     scans: Annotated[
@@ -68,7 +74,13 @@ def coverage(
         ),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option(help="A new folder for tables and maps.", show_default=False)
+        Path | None,
+        typer.Option(
+            parser=read.place("--out", "coverage"),
+            metavar="PATH",
+            help="A new folder for tables and maps.",
+            show_default=False,
+        ),
     ] = None,
     changes: Annotated[
         list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change the scenario; repeatable.")
@@ -111,7 +123,7 @@ def coverage(
 
     console().print(account(result.document))
     if out is not None:
-        console().print(f"  tables and maps are in {out}")
+        console().print(f"  tables and maps are in {escaped(str(out))}")
 
 
 def _heights(text: str) -> list[float]:

@@ -12,6 +12,7 @@ from openiads.cli import read
 from openiads.cli.output import compiling_told, console, print_json
 from openiads.cli.signals import interruptible
 from openiads.ground.errors import OutOfRange
+from openiads.ground.letters import escaped
 from openiads.ground.units import KM
 
 if TYPE_CHECKING:
@@ -36,7 +37,15 @@ def horizon(
         float | None, typer.Option(help="Read and answer no farther than this.", show_default="all")
     ] = None,
     surface: Annotated[str, typer.Option(help="mean, or max: highest of each cell's neighbours.")] = "mean",
-    out: Annotated[Path | None, typer.Option(help="GeoTIFF to write.", show_default="none")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            parser=read.place("--out", "lowest.tif"),
+            metavar="PATH",
+            help="GeoTIFF to write.",
+            show_default="none",
+        ),
+    ] = None,
     workers: Annotated[
         int | None,
         typer.Option(
@@ -91,7 +100,7 @@ def _print(seen: Horizon, out: Path | None) -> None:
         page.print(note, style="yellow")
     page.print(tags["SOURCE"], style="dim")
     if out:
-        page.print(f"written to {out}")
+        page.print(f"written to {escaped(str(out))}")
 
 
 def _asked(seen: Horizon) -> str:

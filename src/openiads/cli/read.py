@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, Literal
 
 from openiads.ground.errors import OutOfRange, UnknownName
@@ -27,6 +28,19 @@ def one_of(flag: str, kind: str, names: Sequence[str]) -> Callable[[str], str]:
     def read(told: str) -> str:
         if told not in names:
             raise UnknownName(kind, told, names, flag)
+        return told
+
+    return read
+
+
+def place(flag: str, example: str) -> Callable[[str | Path], Path]:
+    """Reader of the name of a file or folder; that of a variable of the shell which is empty is none."""
+
+    def read(told: str | Path) -> Path:
+        if not isinstance(told, Path):
+            from openiads.ground import kinds
+
+            told = Path(kinds.path(flag, told, f"{flag} {example}"))
         return told
 
     return read

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from openiads.cli.output import compiling_told, console, print_json, print_page, say
-from openiads.cli.read import one_of, whole
+from openiads.cli.read import one_of, place, whole
 from openiads.cli.signals import interruptible
 from openiads.ground.errors import OutOfRange
 
@@ -58,7 +58,13 @@ def run(
         ),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option(help="The run folder.", show_default="runs/SCENARIO-SEED")
+        Path | None,
+        typer.Option(
+            parser=place("--out", "runs/mine"),
+            metavar="PATH",
+            help="The run folder.",
+            show_default="runs/SCENARIO-SEED",
+        ),
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the folder if it is there.")] = False,
     changes: Annotated[
@@ -120,7 +126,8 @@ def _chosen(replicates: int | None, span: str | None) -> tuple[int, int]:
         return 0, DEFAULT_REPLICATES if replicates is None else replicates
     if replicates is not None:
         raise OutOfRange("--replicates and --range are both given; one of them is allowed; leave one out")
-    from openiads.ground.whole import number_in, shown
+    from openiads.ground.kinds import shown
+    from openiads.ground.whole import number_in
 
     low, colon, high = span.partition(":")
     ends = [number_in(word) for word in (low, high)]

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from openiads.cli.output import console, print_json, say
+from openiads.cli.read import place
 from openiads.cli.signals import interruptible
 from openiads.ground.errors import OutOfRange
+from openiads.ground.letters import escaped
 
 if TYPE_CHECKING:
     from openiads.terrain.fetch import Tile
@@ -36,7 +38,12 @@ def root() -> None:
 def fetch(
     bbox: Annotated[str, typer.Option(metavar="W,S,E,N", help="Longitudes and latitudes, degrees.")],
     source: Annotated[str, typer.Option(help="glo90, glo30 or srtm.")] = "glo90",
-    out: Annotated[Path | None, typer.Option(help="Folder.", show_default="tiles/SOURCE")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            parser=place("--out", "tiles/glo90"), metavar="PATH", help="Folder.", show_default="tiles/SOURCE"
+        ),
+    ] = None,
     base_url: Annotated[
         str, typer.Option(help="Address of a copy of the source.", show_default="its own")
     ] = "",
@@ -94,7 +101,8 @@ def _tell(store: Store, tiles: Sequence[Tile], folder: Path | None) -> None:
     for line in _notes(store, tiles):
         say(line)
     if folder:
-        console().print(f"in {folder}, with their SHA-256 in openiads-tiles.json; use it with --dem {folder}")
+        named = escaped(str(folder))
+        console().print(f"in {named}, with their SHA-256 in openiads-tiles.json; use it with --dem {named}")
     console().print(store.attribution, style="dim")
 
 

@@ -99,7 +99,7 @@ def text_of(place: str | Path, family: type[OpeniadsError], what: str, most: int
 
 
 def _name(place: str | Path) -> str:
-    return brief(os.fspath(place))
+    return brief(f"{place}")  # which tells a place as it was given
 
 
 def _bound(most: int) -> str:

@@ -10,13 +10,15 @@ import re
 import secrets
 import shutil
 import socket
+import stat
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
 from openiads.ground.errors import OutputError
+from openiads.ground.input import what_is
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
 MADE = os.O_CREAT | os.O_EXCL | os.O_WRONLY
@@ -43,6 +45,11 @@ def writing(place: Path, kind: str = "folder", resumes: bool = False) -> Iterato
         number = getattr(error, "errno", None)
         reason = os.strerror(number) if number else str(error)
         remedy = f"name a {kind} that can be written"
+        gone = next((above for above in reversed(place.parents) if not os.path.lexists(above)), None)
+        if number == errno.ENOENT and gone is not None:
+            raise OutputError(
+                f"{place}: cannot be written: {gone} was removed meanwhile; begin again"
+            ) from None
         if number in FULL:
             more = "; the same command with --resume goes on from what is kept" if resumes else ""
             remedy = f"free some space{more}"
@@ -76,6 +83,12 @@ def require_possible(place: Path, kind: str) -> None:
             for folder in reversed(made):
                 with suppress(OSError):  # somebody else may use it by now
                     folder.rmdir()
+
+
+def require_still(folder: Path) -> None:
+    """Refuse a folder that was there and is gone: what is removed is not made anew behind somebody's back."""
+    if not os.path.lexists(folder):
+        raise OutputError(f"{folder}: was removed meanwhile; begin again")
 
 
 def require_open(folder: Path) -> None:
@@ -130,8 +143,29 @@ def drafted(place: Path, mode: int = 0o666) -> Iterator[Path]:
 
 def kept_beside(place: Path) -> Path:
     """A name for what is kept until the thing is whole, the same one whenever that is gone on with."""
-    digest = hashlib.sha256(os.fsencode(place.name)).hexdigest()
-    return place.with_name(f".openiads-{digest[:16]}.kept")
+    return place.with_name(f".openiads-{short(place.name)}.kept")
+
+
+def short(name: str) -> str:
+    """What stands for a name in another, which with both in it may be longer than a name can be."""
+    return hashlib.sha256(os.fsencode(name)).hexdigest()[:16]
+
+
+def require_ours(place: Path, mode: Callable[[int], bool], what: str) -> None:
+    """Refuse what stands in the place of a file or a folder of ours and is none.
+
+    Parameters
+    ----------
+    mode : test of what is there, itself, not what a link leads to
+    what : the field's word for ours, "the lock, a file"
+    """
+    try:
+        found = os.lstat(place).st_mode
+    except OSError:
+        return  # whoever makes it says what is wrong
+    if not mode(found):
+        kind = "a link" if stat.S_ISLNK(found) else what_is(found) or "a file"
+        raise OutputError(f"{place}: is {kind}, and stands in the place of {what}; take it away and go on")
 
 
 def unfollowed(name: str, flags: int) -> int:

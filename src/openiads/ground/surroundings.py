@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from openiads.ground.errors import OutOfRange
-from openiads.ground.whole import shown
+from openiads.ground.kinds import shown
 
 UNREAD = (
     "Environment variable '(NUMBA_[A-Z0-9_]+)' is defined but its associated value (.*) could not be parsed"

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import operator
 import re
-from typing import Any, SupportsIndex
+from typing import SupportsIndex
 
 import numpy as np
 
 from openiads.ground.errors import OutOfRange
-from openiads.ground.letters import brief
+from openiads.ground.kinds import LONGEST, shown
 
 DIGITS = re.compile(r"[+-]?[0-9]+", re.ASCII)
 POWER = re.compile(r"([0-9]+)(?:\.([0-9]+))?[eE]\+?([0-9]{1,2})", re.ASCII)
 """A whole number such as 1e9 or 2.5e6."""
 MOST_THREADS = 2**32 - 1
-LONGEST = 40
-"""Characters of a faulty value that are shown."""
 
 
 def whole(name: str, value: SupportsIndex, least: int, most: int, example: str) -> int:
@@ -59,14 +57,6 @@ def _power(digits: str, decimals: str, exponent: int, text: str) -> int | str:
     """digits.decimals x 10^exponent, or the text where that is no whole number."""
     decimals = decimals.rstrip("0")
     return int(digits + decimals) * 10 ** (exponent - len(decimals)) if exponent >= len(decimals) else text
-
-
-def shown(value: Any, most: int = LONGEST) -> str:
-    """A value as it would be typed, cut to a length."""
-    try:
-        return brief(repr(value.item() if isinstance(value, np.generic) else value), most)
-    except ValueError:  # Python writes no whole number of more than some thousands of digits.
-        return "a number of thousands of digits"
 
 
 def _index(value: SupportsIndex) -> int | None:

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any, SupportsIndex
 import numpy as np
 import numpy.typing as npt
 
+from openiads.ground import kinds
 from openiads.ground.errors import OutOfRange
+from openiads.ground.place import anchored
 from openiads.ground.units import KM
 from openiads.ground.whole import MOST_THREADS, whole
 from openiads.report import coverage_tables
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Floats = npt.NDArray[np.float64]
+
+EXAMPLE_DEM = "dem='map.tif'"
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,7 +93,8 @@ class CoverageResult:
         OutputError
             if the folder is there already or cannot be written
         """
-        write(Path(folder), self.document, lambda unfinished: fill(unfinished, self.answer))
+        where = anchored(folder, "folder", "write('coverage')")
+        write(where, self.document, lambda unfinished: fill(unfinished, self.answer))
         return Path(folder)
 
     def plot(self, kind: str = "lowest", surface: str | None = None) -> Figure:
@@ -147,6 +152,7 @@ class CoverageResult:
         OutputError
             if the file is there already or cannot be written
         """
+        path = kinds.path("path", path, "to_geotiff('lowest.tif')")
         return save_geotiff(Path(path), self._layers(layer, self._surface(surface), altitude_m), self.answer)
 
     def to_xarray(self) -> Any:
@@ -260,15 +266,16 @@ def coverage(
     >>> flat.surfaces
     ('mean',)
     """
-    asked = question(
-        altitudes_m, rcs_m2, surface, scans, best_within_km * KM, allow_coarse, refraction, cell_m
-    )
+    siting = kinds.number("best_within_km", best_within_km, "best_within_km=10.0") * KM
+    asked = question(altitudes_m, rcs_m2, surface, scans, siting, allow_coarse, refraction, cell_m)
+    changes = kinds.texts("changes", changes, "changes=['area.terrain=flat']")
     threads = whole("workers", workers, 1, MOST_THREADS, "workers=2")
-    if out is not None:
-        require_new(Path(out))
-    terrain = [] if dem is None else [f"area.terrain={json.dumps(str(dem))}"]
+    where = None if out is None else anchored(out, example="out='coverage'")
+    if where is not None:
+        require_new(where)
+    terrain = [] if dem is None else [f"area.terrain={json.dumps(kinds.path('dem', dem, EXAMPLE_DEM))}"]
     loaded = load(scenario, [*changes, *terrain])
     result = CoverageResult(cover(loaded, asked, threads))
-    if out is not None:
-        result.write(out)
+    if where is not None:
+        result.write(where)
     return result

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, SupportsIndex
 
 import numpy as np
 
+from openiads.ground.kinds import number, numbers, one_of, path
 from openiads.ground.units import DEG, KM
 from openiads.ground.whole import MOST_THREADS, whole
 from openiads.study import horizon as study
@@ -107,13 +108,25 @@ def horizon(
     >>> seen.lowest.shape == seen.grid.heights.shape
     True
     """
+    latitude, longitude = numbers("site", site, "site=(39.9, 32.8)", 2)
+    if not isinstance(dem, Grid):
+        dem = path("dem", dem, "dem='map.tif'")
+    if antenna_m is not None:
+        antenna_m = number("antenna_m", antenna_m, "antenna_m=25.0")
+    if antenna_altitude_m is not None:
+        antenna_altitude_m = number("antenna_altitude_m", antenna_altitude_m, "antenna_altitude_m=950.0")
+    if range_km is not None:
+        range_km = number("range_km", range_km, "range_km=200.0")
+    if not isinstance(refraction, str):
+        refraction = number("refraction", refraction, "refraction=1.333")
+    one_of("surface", surface, ("mean", "max"))
     threads = os.cpu_count() or 1
     if workers is not None:
         threads = whole("workers", workers, 1, MOST_THREADS, "workers=2")
     seen = study.horizon(
-        dem if isinstance(dem, Grid) else os.fspath(dem),
-        site[0] * DEG,
-        site[1] * DEG,
+        dem,
+        latitude * DEG,
+        longitude * DEG,
         mast=antenna_m,
         altitude=antenna_altitude_m,
         refraction=refraction,

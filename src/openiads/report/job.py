@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 from typing import Any, SupportsIndex
 
 from openiads.ground import output
+from openiads.ground.kinds import function
+from openiads.ground.place import anchored
 from openiads.report import html
 from openiads.report.replay import write_replay
 from openiads.scenario.load import Source
@@ -27,7 +30,7 @@ def run(scenario: Any, **options: Any) -> RunResult:
     The run folder gets `replay.json` and `report.html` besides the tables.
     """
     result = play(scenario, **options)
-    if not (options.get("resume") and _kept_as_it_is(result.folder)):
+    if not (options.get("resume") and _kept_as_it_is(result.place)):
         publish(result)
     return result
 
@@ -39,8 +42,8 @@ def _kept_as_it_is(folder: Path) -> bool:
 
 def publish(result: RunResult) -> None:
     """Write the replay and the page of a run that has its tables."""
-    write_replay(result.folder, result.prepared, result.summary.seed, result.summary.first)
-    html.write(result.folder, result.prepared, result.summary)
+    write_replay(result.place, result.prepared, result.summary.seed, result.summary.first)
+    html.write(result.place, result.prepared, result.summary)
 
 
 def influence(
@@ -74,18 +77,20 @@ def influence(
     ResultMismatch
         if the run is of another version
     """
-    folder = Path(scenario) if isinstance(scenario, str | os.PathLike) and _is_run(Path(scenario)) else None
+    function("progress", progress)
+    folder = anchored(scenario) if isinstance(scenario, str | os.PathLike) and _is_run(scenario) else None
     if folder is not None:
         _run_in(folder)
         scenario, out = folder / run_folder.SCENARIO, folder / FILE if out is None else out
-    where = None if out is None else Path(out)
-    if where is None:
+    if out is None:
         return influence_of(scan(scenario, replicates, seed, workers, None, progress))
+    where = anchored(out, example="out='runs/influence.json'")
     run_folder.require_free(where)
     where.parent.mkdir(parents=True, exist_ok=True)
     with working_in(where.parent, where.name):
         run_folder.require_free(where)  # whoever worked on it may just have ended
         played = output.kept_beside(where)
+        output.require_ours(played, stat.S_ISREG, "what was played so far, a file")
         with output.writing(where, "file", resumes=True):
             scanned = scan(scenario, replicates, seed, workers, played, progress)
             found = influence_of(scanned)
@@ -97,8 +102,8 @@ def influence(
     return found
 
 
-def _is_run(path: Path) -> bool:
-    return os.path.isfile(path / run_folder.MANIFEST)  # which takes what cannot be asked for none
+def _is_run(place: str | os.PathLike[str]) -> bool:
+    return os.path.isfile(os.path.join(place, run_folder.MANIFEST))  # what cannot be asked for is none
 
 
 def _run_in(folder: Path) -> RunResult:

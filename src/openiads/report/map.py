@@ -111,6 +111,7 @@ def save_map(folder: Path, file: Path) -> Path:
     plan = plan_of(load(folder / run_folder.SCENARIO))
     grid = open_terrain(plan.rules.terrain, plan.rules.surface)
     drawing = draw(plan, read(folder, plan), grid, FINE_PIXELS)
+    file.parent.mkdir(parents=True, exist_ok=True)
     run_folder.write_text(file, drawing.replace(">", f"><style>{style.map_style()}</style>", 1))
     return file
 

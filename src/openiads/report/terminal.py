@@ -12,6 +12,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from openiads.ground.letters import escaped
 from openiads.ground.units import MINUTE, MUSD, PERCENT, S
 from openiads.report import influence
 from openiads.report.assumptions import in_percent
@@ -310,7 +311,8 @@ def places(summary: Summary, folder: Path) -> RenderableType:
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(style="bright_black")
     grid.add_column(overflow="fold")
-    grid.add_row("report" if page.exists() else "folder", str(page if page.exists() else folder))
+    named = escaped(str(page if page.exists() else folder))
+    grid.add_row("report" if page.exists() else "folder", named)
     took = f"{summary.seconds:.1f} s, {summary.cpu_seconds:.1f} s of processors"
     if summary.object_steps is not None and summary.cpu_seconds:
         took += f", {summary.object_steps / summary.cpu_seconds / 1e6:.2f} million object-steps a second"

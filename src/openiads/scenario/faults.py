@@ -9,7 +9,7 @@ from typing import Any, get_args
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from openiads.ground import whole
+from openiads.ground import kinds
 from openiads.ground.errors import UnknownName
 from openiads.scenario.fields import Record
 from openiads.scenario.schema import Scenario
@@ -150,7 +150,7 @@ def shown(value: object) -> str:
         return "a table"
     if isinstance(value, datetime.date | datetime.time):
         return value.isoformat()
-    return whole.shown(value, SHOWN_LENGTH)
+    return kinds.shown(value, SHOWN_LENGTH)
 
 
 def record_at(path: Path) -> type[Record]:

@@ -14,8 +14,8 @@ from openiads.ground import toml
 from openiads.ground.document import clean, copied
 from openiads.ground.errors import Faults, ScenarioError, UnknownName, nearest
 from openiads.ground.input import text_of
+from openiads.ground.kinds import shown, texts
 from openiads.ground.letters import brief
-from openiads.ground.whole import shown
 from openiads.scenario import base, builtin, override
 from openiads.scenario.check import check
 from openiads.scenario.check_defence import able_on_remote
@@ -23,6 +23,7 @@ from openiads.scenario.check_left_out import check_left_out
 from openiads.scenario.faults import Document, Path, field_at, path_of, sentence, value_at, written
 from openiads.scenario.known import TABLES, Known
 from openiads.scenario.schema import Network, Scenario, Timeline
+from openiads.terrain.sources import pinned
 
 STAND_INS = {"area": {"terrain": "flat", "duration_s": 60}, "name": "unnamed"}
 """What takes the place of a faulty part while the rest of the file is checked."""
@@ -52,6 +53,7 @@ def load(source: Source, overrides: Sequence[str] = ()) -> Scenario:
     ScenarioError
         with all the faults in one list; it is the same whether they stand in a file or in Python
     """
+    overrides = texts("overrides", overrides, "['battery.salvo=2']")
     if isinstance(source, Scenario):
         # Whoever builds one without its validation gets its faults told here, not as warnings.
         source = source.model_dump(exclude_none=True, warnings=False)
@@ -61,14 +63,19 @@ def load(source: Source, overrides: Sequence[str] = ()) -> Scenario:
         if toml.is_deep(dict(source)):
             raise ScenarioError(f"{brief(where)}: {toml.TOO_DEEP}")
         return load_document(copied(dict(source)), where, overrides)
-    if not isinstance(source, str | os.PathLike):
+    if not _is_name(source):
         raise ScenarioError(
             f"scenario is {shown(source)}; a Scenario, a dict, the name of a built-in one or the path of a "
             "file is allowed; write it like 'one-battery'"
         )
     if str(source) in builtin.names():
         return load_text(builtin.text_of(str(source)), str(source), overrides)
-    return load_text(text_at(pathlib.Path(source)), str(source), overrides)
+    return load_text(text_at(pathlib.Path(source)), f"{source}", overrides)
+
+
+def _is_name(source: object) -> bool:
+    """Whether something may name a file."""
+    return isinstance(source, str | os.PathLike) and isinstance(told := os.fspath(source), str) and bool(told)
 
 
 def load_text(text: str, where: str, overrides: Sequence[str] = ()) -> Scenario:
@@ -150,7 +157,7 @@ def _kept(value: object) -> object:
 
 
 def _settled(scenario: Scenario) -> Scenario:
-    """The scenario as it runs: what is removed is gone, each battery is in a network."""
+    """The scenario as it runs: what is removed is gone, each battery is in a network, the map is found."""
     kept = {
         table: [entry for entry in getattr(scenario, table) if not entry.remove]
         for table in ("battery", "radar", "raid", "traffic")
@@ -174,7 +181,8 @@ def _settled(scenario: Scenario) -> Scenario:
     alone = [entry.name for entry in kept["battery"] if entry.name not in joined]
     network += [Network(name=name, form="alone", batteries=[name]) for name in alone]
     timeline = scenario.timeline and _standing(scenario.timeline, batteries)
-    return scenario.model_copy(update={**kept, "network": network, "timeline": timeline})
+    area = scenario.area.model_copy(update={"terrain": pinned(scenario.area.terrain)})
+    return scenario.model_copy(update={**kept, "area": area, "network": network, "timeline": timeline})
 
 
 def _standing(timeline: Timeline, batteries: set[str]) -> Timeline:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from openiads.scenario.schema import Scenario
+from openiads.terrain.sources import apart
 
 SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SCHEMA_ID = "urn:openiads:scenario:1"
@@ -20,8 +21,12 @@ def canonical_toml(scenario: Scenario) -> str:
 
 
 def sha256_of(scenario: Scenario) -> str:
-    """SHA-256 of the canonical file."""
-    return hashlib.sha256(canonical_toml(scenario).encode()).hexdigest()
+    """SHA-256 of the canonical file, of a terrain file no more than its name.
+
+    So it is the same wherever the file lies; what is in it is told by the hash of a run's inputs.
+    """
+    area = scenario.area.model_copy(update={"terrain": apart(scenario.area.terrain)})
+    return hashlib.sha256(canonical_toml(scenario.model_copy(update={"area": area})).encode()).hexdigest()
 
 
 def sha256_of_what_is_played(scenario: Scenario) -> str:

@@ -6,11 +6,14 @@ import copy
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, SupportsIndex
 
-from openiads.ground.errors import OutOfRange, UnknownName
-from openiads.ground.whole import MOST_THREADS, shown, whole
+from openiads.ground.errors import OutOfRange, OutputError
+from openiads.ground.kinds import function, one_of, several, shown, truth
+from openiads.ground.place import anchored
+from openiads.ground.whole import MOST_THREADS, whole
 from openiads.scenario.load import Source, load
 from openiads.scenario.schema import Scenario
 from openiads.scenario.write import canonical_toml
@@ -83,24 +86,25 @@ def run(
     ResultMismatch
         if the folder to go on with holds another run
     """
+    resume = truth("resume", resume)
+    function("progress", progress)
+    one_of("engine", engine, ENGINES)
     first, last = _range(span) if span is not None else (0, _count("replicates", replicates, 1, MOST, 200))
     seed = _count("seed", seed, 0, MOST - 1, 1)
     threads = default_workers() if workers is None else _count("workers", workers, 1, MOST_THREADS, 2)
     tile = _count("tile", tile, 1, MOST - 1, DEFAULT_TILE)
-    if engine not in ENGINES:
-        raise UnknownName("engine", engine, ENGINES)
     scenario = load(scenario)
-    where = Path(out) if out is not None else default_folder(scenario, seed)
-    going_on = resume and os.path.lexists(where)
-    if not going_on:
-        run_folder.require_new(where)
+    named = default_folder(scenario, seed) if out is None else out
+    where = anchored(named)
+    going_on = not _is_new(where, resume, partial(run_folder.require_new, where))
     if progress is not None:
         progress(0, last - first)
     prepared = prepare(scenario)
     manifest = manifest_of(prepared, seed, first, last, engine)
     if not going_on:
         weigh(_work(prepared, last - first, threads, tile, engine), where)
-        run_folder.create(where, manifest, canonical_toml(scenario))
+        start = partial(run_folder.create, where, manifest, canonical_toml(scenario))
+        going_on = not _is_new(where, resume, start)
     found = begun(where, manifest)
     if not found["complete"]:
         with working_in(where):
@@ -115,7 +119,7 @@ def run(
             take_away(where)
     if found["complete"]:
         _tidy(where, canonical_toml(scenario))
-    return RunResult(where, summarise(where, found, prepared), prepared)
+    return RunResult(Path(named), summarise(where, found, prepared), prepared, where)
 
 
 def default_folder(scenario: Scenario, seed: int) -> Path:
@@ -123,8 +127,20 @@ def default_folder(scenario: Scenario, seed: int) -> Path:
     return Path("runs") / f"{scenario.name}-{seed}"
 
 
+def _is_new(where: Path, resume: bool, step: Callable[[], None]) -> bool:
+    """Take a step that a new folder needs; what is there, be it since this moment, may be gone on with."""
+    try:
+        step()
+    except OutputError:
+        if not (resume and os.path.lexists(where)):
+            raise
+        return False
+    return True
+
+
 def _range(span: Sequence[SupportsIndex]) -> tuple[int, int]:
     """First replicate and the one after the last."""
+    span = several("span", span, "a pair of two whole numbers is allowed", "span=(0, 100)")
     if len(span) != 2:
         raise OutOfRange(f"span is {shown(span)}; two whole numbers are allowed; write it like span=(0, 100)")
     first = whole("span[0]", span[0], 0, MOST - 1, "span=(0, 100)")

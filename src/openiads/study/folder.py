@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import re
+import stat
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,7 +18,16 @@ import pyarrow.parquet as pq
 from openiads.ground.errors import OutputError, ResultMismatch
 from openiads.ground.input import MOST_KEPT, bytes_of, require_regular
 from openiads.ground.input import text_of as text_within
-from openiads.ground.output import beside, drafted, give_name, require_possible, sweep, take_away, writing
+from openiads.ground.output import (
+    beside,
+    drafted,
+    give_name,
+    require_ours,
+    require_possible,
+    sweep,
+    take_away,
+    writing,
+)
 from openiads.study.seal import is_whole, sealed
 from openiads.study.tables import NAMES, Tables
 
@@ -89,10 +99,12 @@ def create(folder: Path, manifest: dict[str, Any], scenario: str) -> None:
 def write_whole(path: Path, fill: Callable[[Path], None], resumes: bool = True) -> None:
     """Have `fill` write beside `path`, flush it to the disk, and give it its name.
 
-    In a folder that is gone on with (`resumes`) it takes the place of what is there; elsewhere of nothing.
+    In a folder that is gone on with (`resumes`), and is not made anew if it is gone, it takes the place of
+    what is there; elsewhere of nothing.
     """
     with writing(path, "folder" if resumes else "file", resumes):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if not resumes:
+            path.parent.mkdir(parents=True, exist_ok=True)
         with drafted(path) as unfinished:
             fill(unfinished)
             flush(unfinished)
@@ -164,7 +176,8 @@ def write_chunk(folder: Path, tables: Tables, record: dict[str, Any]) -> dict[st
     unfinished = beside(chunk)
     with writing(chunk, resumes=True):
         try:
-            unfinished.mkdir(parents=True)
+            _make(chunk.parent, "the chunks of a run, a folder")
+            unfinished.mkdir()
             for name in NAMES:
                 path = unfinished / f"{name}.parquet"
                 # One row group, so that no replicate is ever cut in two.
@@ -182,6 +195,14 @@ def write_chunk(folder: Path, tables: Tables, record: dict[str, Any]) -> dict[st
         except BaseException:
             take_away(unfinished)
             raise
+
+
+def _make(inside: Path, what: str) -> None:
+    """Make a folder in a run folder, which is not made anew if somebody removed it."""
+    with suppress(FileExistsError):
+        inside.mkdir()
+    if not inside.is_dir():
+        require_ours(inside, stat.S_ISDIR, what)
 
 
 def record_of(chunk: Path) -> dict[str, Any] | None:
@@ -248,7 +269,7 @@ def set_aside(chunk: Path) -> Path | None:
     if place.parent.is_symlink():
         raise OutputError(f"{place.parent}: is a link; torn chunks stay in their run folder; take it away")
     with writing(place.parent, resumes=True):
-        place.parent.mkdir(exist_ok=True)
+        _make(place.parent, "torn chunks, a folder")
         number = 1
         while os.path.lexists(place):
             number += 1

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from openiads.ground.errors import OutOfRange, TerrainError
+from openiads.ground.place import anchored
 from openiads.ground.units import DEG, KM
 from openiads.study.dataset import places_of, system_of
 from openiads.study.refraction import EXPONENTIAL, Refraction, lowest_seen, told
@@ -109,7 +110,7 @@ class Horizon:
 
         On the cells and in the reference system of the map, of which only the window within reach was read.
         """
-        where = Path(path)
+        where = anchored(path, "path", "to_geotiff('lowest.tif')")
         tags = self.tags()
         told = f"{tags['SITE']}; antenna {tags['ANTENNA']}"
         bands = [
@@ -125,7 +126,7 @@ class Horizon:
             ),
         ]
         write_geotiff(where, self.grid, bands, tags)
-        return where
+        return Path(path)
 
     def coordinates(self) -> dict[str, Floats]:
         """Centres of rows and columns: latitude and longitude [deg], or y and x [m] of the projection."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import socket
+import stat
 import time
 import warnings
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ from filelock import FileLock, Timeout
 
 from openiads.ground.errors import OutputError
 from openiads.ground.input import bytes_of
-from openiads.ground.output import drafted, writing
+from openiads.ground.output import drafted, require_ours, require_still, short, writing
 
 LOCK = ".openiads-lock"
 """The file that is locked; it stays until the run is whole, for to remove it may let two in."""
@@ -41,6 +42,9 @@ def working_in(folder: Path, file: str = "") -> Iterator[None]:
     """
     place, kind = (folder / file, "file") if file else (folder, "folder")
     lock, holder = (_of(name, folder, file) for name in (LOCK, HOLDER))
+    require_still(folder)
+    require_ours(lock, stat.S_ISREG, "the lock, a file")
+    require_ours(holder, _is_replaceable, "the note who works there, a file")
     held = FileLock(lock, timeout=0)
     with writing(place, kind):
         try:
@@ -68,7 +72,12 @@ def take_away(folder: Path, file: str = "") -> None:
 
 
 def _of(name: str, folder: Path, file: str) -> Path:
-    return folder / f"{name}{file and '-'}{file}"
+    return folder / (f"{name}-{short(file)}" if file else name)
+
+
+def _is_replaceable(mode: int) -> bool:
+    """Whether a renaming takes the place of what is there, as it does of a link."""
+    return not stat.S_ISDIR(mode)
 
 
 def _say_who(holder: Path) -> None:

@@ -10,33 +10,36 @@ from pathlib import Path
 from typing import Any
 
 from openiads.ground.errors import OpeniadsError
+from openiads.ground.kinds import one_of
 from openiads.simulation.prepare import Prepared
 from openiads.study import folder as run_folder
 from openiads.study.summary import Interval, Summary
+from openiads.study.tables import NAMES
 
 
 @dataclass(frozen=True)
 class RunResult:
     """A run that is complete."""
 
-    folder: Path
+    folder: Path  # as it was named
     summary: Summary
     prepared: Prepared = field(repr=False)
+    place: Path = field(repr=False)  # the folder, whatever the current one is by now
 
     @cached_property
     def outcomes(self) -> Any:
         """Arrow table with a row per replicate."""
-        return run_folder.read_table(self.folder / "outcomes.parquet")
+        return run_folder.read_table(self.place / "outcomes.parquet")
 
     @cached_property
     def targets(self) -> Any:
         """Arrow table with a row per replicate and target."""
-        return run_folder.read_table(self.folder / "targets.parquet")
+        return run_folder.read_table(self.place / "targets.parquet")
 
     @cached_property
     def events(self) -> Any:
         """Arrow table with a row per event."""
-        return run_folder.read_table(self.folder / "events.parquet")
+        return run_folder.read_table(self.place / "events.parquet")
 
     def to_pandas(self, table: str = "outcomes") -> Any:
         """One of the tables as a pandas DataFrame, if pandas is installed."""
@@ -45,7 +48,7 @@ class RunResult:
                 "to_pandas: pandas is not installed; outcomes, targets and events are Arrow tables; "
                 "use those, or install pandas"
             )
-        return getattr(self, table).to_pandas()
+        return getattr(self, one_of("table", table, NAMES)).to_pandas()
 
     def _repr_html_(self) -> str:
         rows = [

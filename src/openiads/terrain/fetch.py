@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import Any, Literal, NoReturn
 
 from openiads.ground.errors import OutOfRange, TerrainError
-from openiads.ground.output import require_open, take_away, unfollowed, writing
+from openiads.ground.output import require_open, require_still, take_away, unfollowed, writing
+from openiads.ground.place import anchored
 from openiads.terrain import manifest, servers
 from openiads.terrain.servers import Opened
 from openiads.terrain.stores import Store
@@ -109,13 +110,16 @@ def fetch(
             f"{folder}: holds tiles of {told['source']}; tiles of one source are kept in one folder, "
             "name another with --out"
         )
+    folder = anchored(folder)
     require_open(folder)
     others = {kind: {t.name for t in tiles if t.kind == kind} for kind in manifest.KINDS}
     told |= {"source": store.name, "attribution": store.attribution}
     told |= {kind: sorted(names | set(told.get(kind, ()))) for kind, names in others.items()}
     with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)  # once: what is removed meanwhile is not made anew
         manifest.write(folder, told)
         for tile in (tile for tile in tiles if tile.kind == "land"):
+            require_still(folder)
             path = folder / tile.name
             known = told["tiles"].get(tile.name, {})
             here = _is_here(path, tile, known)

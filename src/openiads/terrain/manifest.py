@@ -49,7 +49,6 @@ def _require_list(told: Any) -> None:
 
 def write(folder: Path, told: dict[str, Any]) -> None:
     """Write the list as a whole or not at all."""
-    folder.mkdir(parents=True, exist_ok=True)
     with drafted(folder / NAME) as fresh:
         fresh.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
         os.replace(fresh, folder / NAME)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import stat
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Literal
 from urllib.parse import urlsplit
 
 from openiads.ground.errors import TerrainError
 from openiads.ground.input import what_is
+from openiads.ground.letters import unfit
+from openiads.ground.place import straight
 
 REMOTE = {
     "http://": "/vsicurl/http://", "https://": "/vsicurl/https://", "/vsicurl/": "/vsicurl/",
@@ -27,6 +29,30 @@ REMEDY = "name an elevation file or a folder of tiles"
 def shown(name: str) -> str:
     """A name as it stands in a message: short."""
     return name if len(name) <= LONGEST else f"{name[:SHOWN]}... ({len(name)} characters)"
+
+
+def pinned(name: str) -> str:
+    """The name of a map that means the same whatever the current folder is: of what lies here, a whole path.
+
+    It stays as it is where the whole path has letters in it that no name in a file may have.
+    """
+    if name.startswith(tuple(REMOTE)):
+        return name
+    system = next((begins for begins in ARCHIVES if name.startswith(begins)), "")
+    brace = "{" if system and name.startswith("{", len(system)) else ""
+    rest = name[len(system) + len(brace) :]
+    try:
+        whole = os.path.join(os.getcwd(), rest)
+    except FileNotFoundError:  # the current folder was removed, and what is relative to it
+        return name
+    # The name of an archive goes on with what is in it, which is no path of this machine.
+    whole = whole if system else str(straight(Path(whole)))
+    return name if unfit(whole) is not None else system + brace + whole
+
+
+def apart(name: str) -> str:
+    """What of a map's name is the same wherever it lies: the name of the file, marked as one."""
+    return name if name.startswith(tuple(REMOTE)) else f"./{PurePath(name).name}"
 
 
 def kind_of(name: str) -> Literal["remote", "archive", "folder", "file"]:

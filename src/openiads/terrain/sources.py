@@ -34,6 +34,16 @@ def open_terrain(name: str, surface: str = "mean", around: Around | None = None)
     return from_file(name, around).with_surface(surface)
 
 
+def pinned(name: str) -> str:
+    """The name by which a map is found whatever the current folder is; a source's own name stays."""
+    return name if name in NAMED else places.pinned(name)
+
+
+def apart(name: str) -> str:
+    """What of a map's name does not depend on where it lies; a source's own name is that."""
+    return name if name in NAMED else places.apart(name)
+
+
 @contextmanager
 def source_named(name: str) -> Iterator[Source]:
     """The map called `name`, or the file of that path, before its heights are read."""

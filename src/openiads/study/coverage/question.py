@@ -9,6 +9,7 @@ from typing import SupportsIndex
 
 from openiads.ground.errors import OutOfRange
 from openiads.ground.frames import MEAN_RADIUS
+from openiads.ground.kinds import number, numbers, shown, truth
 from openiads.ground.units import DEG, KM
 from openiads.ground.whole import whole
 from openiads.study.refraction import EXPONENTIAL, Refraction
@@ -59,7 +60,13 @@ def question(
     cell: float | None = None,
 ) -> Question:
     """Check a question; each fault is one message that says what is allowed."""
-    heights = tuple(sorted({float(height) for height in altitudes}))
+    heights = tuple(sorted(set(numbers("altitudes_m", altitudes, "altitudes_m=[50, 300, 1000]"))))
+    rcs = number("rcs_m2", rcs, "rcs_m2=1.0")
+    one_figure = truth("allow_coarse", one_figure)
+    if cell is not None:
+        cell = number("cell_m", cell, "cell_m=1000.0")
+    if refraction is not None and not isinstance(refraction, str):
+        refraction = number("refraction", refraction, "refraction=1.333")
     if not heights:
         raise OutOfRange("altitudes_m: is empty; one height above the ground is needed; give 50,300,1000")
     for height in heights:
@@ -70,8 +77,10 @@ def question(
             )
     if not (math.isfinite(rcs) and rcs > 0.0):
         raise OutOfRange(f"rcs_m2: is {rcs:g}; more than 0 is allowed; 1 is what ranges are quoted for")
-    if surface not in SURFACES:
-        raise OutOfRange(f"surface: is {surface!r}; allowed are {', '.join(SURFACES)}; both gives the band")
+    if str(surface) not in SURFACES:
+        raise OutOfRange(
+            f"surface: is {shown(surface)}; allowed are {', '.join(SURFACES)}; both gives the band"
+        )
     scans = whole("scans", scans, 1, MOST_SCANS, "scans=3")
     if not 0.0 <= siting <= FARTHEST_SITE:
         raise OutOfRange(

@@ -32,6 +32,6 @@ def write(folder: Path, document: dict[str, Any], fill: Callable[[Path], None]) 
             fill(unfinished)
             unfinished.rename(folder)
         except OutputError as error:  # names the folder as it was called until it would have been whole
-            raise OutputError(str(error).replace(str(unfinished), str(folder))) from None
+            raise OutputError(str(error).replace(f"{unfinished}", f"{folder}")) from None
         finally:
             take_away(unfinished)

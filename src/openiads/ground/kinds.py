@@ -1,0 +1,101 @@
+"""Arguments of the wrong kind, told as every other slip: what it is, what is allowed, how to write it."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NoReturn, SupportsFloat, SupportsIndex
+
+import numpy as np
+
+from openiads.ground.errors import OutOfRange, UnknownName
+from openiads.ground.letters import brief
+
+LONGEST = 40
+"""Characters of a faulty value that are shown."""
+
+
+def shown(value: Any, most: int = LONGEST) -> str:
+    """A value as it would be typed, cut to a length, on one line."""
+    try:
+        told = repr(value.item() if isinstance(value, np.generic) else value)
+        return brief(re.sub(r"\n\s*", " ", told), most)  # arrays go over several lines
+    except ValueError:  # Python writes no whole number of more than some thousands of digits.
+        return "a number of thousands of digits"
+
+
+def refuse(name: str, value: object, allowed: str, example: str) -> NoReturn:
+    """Tell that an argument is of the wrong kind."""
+    raise OutOfRange(f"{name} is {shown(value)}; {allowed}; write it like {example}")
+
+
+def one_of(name: str, value: object, words: Sequence[str]) -> str:
+    """A word out of a few."""
+    if not isinstance(value, str):
+        refuse(name, value, f"one of {', '.join(words)} is allowed", f"{name}={words[0]!r}")
+    if value not in words:
+        raise UnknownName(name, value, words)
+    return value
+
+
+def truth(name: str, value: object) -> bool:
+    """True or False; a text would always be true, and nothing always false."""
+    if not isinstance(value, bool | np.bool_):
+        refuse(name, value, "True or False is allowed", f"{name}=True")
+    return bool(value)
+
+
+def number(name: str, value: object, example: str) -> float:
+    """A number, also NumPy's; a text and True are none."""
+    if isinstance(value, bool | np.bool_ | str | bytes) or getattr(value, "ndim", None):
+        refuse(name, value, "a number is allowed", example)
+    try:
+        if isinstance(value, SupportsFloat | SupportsIndex):
+            return float(value)
+    except (TypeError, ValueError, OverflowError):
+        pass
+    refuse(name, value, "a number is allowed", example)
+
+
+def several(name: str, values: object, allowed: str, example: str) -> tuple[Any, ...]:
+    """What stands in a list or the like; a text is none, for its letters are not meant."""
+    if isinstance(values, str | bytes | Mapping) or not isinstance(values, Iterable) or _is_point(values):
+        refuse(name, values, allowed, example)
+    return tuple(values)
+
+
+def numbers(name: str, values: object, example: str, count: int | None = None) -> tuple[float, ...]:
+    """Several numbers, or just so many."""
+    allowed = "numbers in a list are allowed" if count is None else f"{count} numbers are allowed"
+    found = several(name, values, allowed, example)
+    if count is not None and len(found) != count:
+        refuse(name, values, allowed, example)
+    return tuple(number(f"{name}[{i}]", value, example) for i, value in enumerate(found))
+
+
+def texts(name: str, values: object, example: str) -> tuple[str, ...]:
+    """Several texts."""
+    found = several(name, values, "a list of texts is allowed", example)
+    for i, value in enumerate(found):
+        if not isinstance(value, str):
+            refuse(f"{name}[{i}]", value, "a text is allowed", example)
+    return found
+
+
+def path(name: str, value: object, example: str) -> str:
+    """The name of a file, as text."""
+    told = os.fspath(value) if isinstance(value, str | os.PathLike) else None
+    if not isinstance(told, str) or not told:
+        refuse(name, value, "the name of a file or folder, as text or a Path, is allowed", example)
+    return told
+
+
+def function(name: str, value: object) -> None:
+    """Something to be called, or nothing."""
+    if value is not None and not callable(value):
+        refuse(name, value, "a function is allowed", f"{name}=print")
+
+
+def _is_point(value: object) -> bool:
+    return getattr(value, "ndim", 1) == 0
