@@ -286,6 +286,8 @@ def engagements(one: Played) -> tuple[list[Engagement], list[str]]:
             continue
         if kind == "acquired":
             mine.target = event["object"]
+            # Rounds at a target are of whoever acquired it last, which is now the last of them.
+            by_track[b, other] = by_track.pop((b, other))
         mine.events.append((place, event))
         mine.over |= kind in GIVEN_BACK
     return found, faults
