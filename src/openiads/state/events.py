@@ -42,7 +42,10 @@ def amend(
     tally: Integers, events_f: Floats, events_i: Integers,
     kind: int, subject: int, other: int, time: float, value: float,
 ) -> None:  # fmt: skip
-    """Correct the newest row of a kind about a subject: it happened at another time, with another party."""
+    """Correct the newest row of a kind about a subject: it was at another time [s], with another party.
+
+    The value is in the unit that its kind of event has; see `Event`.
+    """
     row = tally[Tally.EVENTS] - 1
     while row >= 0:
         if events_i[EventKey.KIND, row] == kind and events_i[EventKey.OBJECT, row] == subject:
