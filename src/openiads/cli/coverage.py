@@ -35,12 +35,7 @@ def coverage(
     rcs: Annotated[float, typer.Option("--rcs-m2", help="Radar cross section of the target.")] = 1.0,
     dem: Annotated[
         Path | None,
-        typer.Option(
-            parser=read.place("--dem", "map.tif"),
-            metavar="PATH",
-            help="Elevation file in place of the scenario's terrain.",
-            show_default=False,
-        ),
+        read.place_option("--dem", "map.tif", "Elevation file in place of the scenario's terrain.", False),
     ] = None,
     surface: Annotated[Surface, typer.Option(help="Ground; both gives the band.")] = Surface.both,
     scans: Annotated[
@@ -74,13 +69,7 @@ def coverage(
         ),
     ] = None,
     out: Annotated[
-        Path | None,
-        typer.Option(
-            parser=read.place("--out", "coverage"),
-            metavar="PATH",
-            help="A new folder for tables and maps.",
-            show_default=False,
-        ),
+        Path | None, read.place_option("--out", "coverage", "A new folder for tables and maps.", False)
     ] = None,
     changes: Annotated[
         list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change the scenario; repeatable.")

@@ -37,15 +37,7 @@ def horizon(
         float | None, typer.Option(help="Read and answer no farther than this.", show_default="all")
     ] = None,
     surface: Annotated[str, typer.Option(help="mean, or max: highest of each cell's neighbours.")] = "mean",
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            parser=read.place("--out", "lowest.tif"),
-            metavar="PATH",
-            help="GeoTIFF to write.",
-            show_default="none",
-        ),
-    ] = None,
+    out: Annotated[Path | None, read.place_option("--out", "lowest.tif", "GeoTIFF to write.", "none")] = None,
     workers: Annotated[
         int | None,
         typer.Option(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from openiads.cli.output import compiling_told, console, print_json, print_page
-from openiads.cli.read import place, whole
+from openiads.cli.read import place_option, whole
 from openiads.cli.run import COMPILE_TIME, INTERRUPTED
 from openiads.cli.signals import interruptible
 
@@ -54,11 +54,11 @@ def influence(
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option(
-            parser=place("--out", "runs/influence.json"),
-            metavar="PATH",
-            help="The document.",
-            show_default="runs/SCENARIO-influence.json, or in the run folder",
+        place_option(
+            "--out",
+            "runs/influence.json",
+            "The document.",
+            "runs/SCENARIO-influence.json, or in the run folder",
         ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")] = False,

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
+import typer
+
 from openiads.ground.errors import OutOfRange, UnknownName
 
 
@@ -33,7 +35,7 @@ def one_of(flag: str, kind: str, names: Sequence[str]) -> Callable[[str], str]:
     return read
 
 
-def place(flag: str, example: str) -> Callable[[str | Path], Path]:
+def _place(flag: str, example: str) -> Callable[[str | Path], Path]:
     """Reader of the name of a file or folder; that of a variable of the shell which is empty is none."""
 
     def read(told: str | Path) -> Path:
@@ -44,6 +46,11 @@ def place(flag: str, example: str) -> Callable[[str | Path], Path]:
         return told
 
     return read
+
+
+def place_option(flag: str, example: str, what: str, unsaid: str | Literal[False]) -> Any:
+    """A flag that names a file or folder; `what` it is, and what is taken where it is not said."""
+    return typer.Option(parser=_place(flag, example), metavar="PATH", help=what, show_default=unsaid)
 
 
 def refraction(told: str) -> float | Literal["exponential"]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from openiads.cli.output import compiling_told, console, print_json, print_page, say
-from openiads.cli.read import one_of, place, whole
+from openiads.cli.read import one_of, place_option, whole
 from openiads.cli.signals import interruptible
 from openiads.ground.errors import OutOfRange
 
@@ -58,13 +58,7 @@ def run(
         ),
     ] = None,
     out: Annotated[
-        Path | None,
-        typer.Option(
-            parser=place("--out", "runs/mine"),
-            metavar="PATH",
-            help="The run folder.",
-            show_default="runs/SCENARIO-SEED",
-        ),
+        Path | None, place_option("--out", "runs/mine", "The run folder.", "runs/SCENARIO-SEED")
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the folder if it is there.")] = False,
     changes: Annotated[

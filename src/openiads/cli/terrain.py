@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from openiads.cli.output import console, print_json, say
-from openiads.cli.read import place
+from openiads.cli.read import place_option
 from openiads.cli.signals import interruptible
 from openiads.ground.errors import OutOfRange
 from openiads.ground.letters import escaped
@@ -38,12 +38,7 @@ def root() -> None:
 def fetch(
     bbox: Annotated[str, typer.Option(metavar="W,S,E,N", help="Longitudes and latitudes, degrees.")],
     source: Annotated[str, typer.Option(help="glo90, glo30 or srtm.")] = "glo90",
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            parser=place("--out", "tiles/glo90"), metavar="PATH", help="Folder.", show_default="tiles/SOURCE"
-        ),
-    ] = None,
+    out: Annotated[Path | None, place_option("--out", "tiles/glo90", "Folder.", "tiles/SOURCE")] = None,
     base_url: Annotated[
         str, typer.Option(help="Address of a copy of the source.", show_default="its own")
     ] = "",
