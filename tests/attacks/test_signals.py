@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import time
+import weakref
 from importlib.metadata import entry_points
 
 import pytest
@@ -104,6 +105,37 @@ def test_a_signal_is_an_interruption_only_while_there_is_work(standing, sent):
     assert standing == []
     signal.raise_signal(sent)
     assert standing == [128 + sent]
+
+
+class Finaliser:
+    """Is collected in the moment of a signal."""
+
+    def __init__(self, sent: signal.Signals) -> None:
+        self.sent = sent
+
+    def __del__(self) -> None:
+        signal.raise_signal(self.sent)
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("collected_in", ["finaliser", "weak reference"])
+def test_an_interruption_that_python_cannot_raise_comes_again(standing, capsys, sent, collected_in):
+    began = time.monotonic()
+    with pytest.raises(KeyboardInterrupt), signals.interruptible():
+        work_with_a_signal_in_a(collected_in, sent)
+    assert time.monotonic() - began < 5, "it waited for the sleep to end"
+    assert capsys.readouterr().err == ""
+    assert standing == []
+
+
+def work_with_a_signal_in_a(place: str, sent: signal.Signals) -> None:
+    if place == "finaliser":
+        Finaliser(sent)
+    else:
+        collected = {1}
+        weakref.finalize(collected, signal.raise_signal, sent)
+        del collected
+    time.sleep(10)
 
 
 @pytest.mark.parametrize(
