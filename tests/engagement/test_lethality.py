@@ -15,7 +15,7 @@ from openiads.engagement.survey import kill_chances
 from openiads.ground.compiled import kernel
 from openiads.ground.frames import ecef_of, enu_axes, normal_of
 from openiads.simulation.prepare_rounds import lethality_plane
-from openiads.state.planes import Area, BatteryKey, Lethality, Round
+from openiads.state.planes import BatteryKey, Lethality, Round
 from verification.degenerate import ROUND, SITE, Approach, document, world_of
 
 
@@ -144,7 +144,7 @@ def test_aspect_is_the_same_from_left_and_right_and_never_jumps():
 
 def test_speed_left_is_the_tables_at_its_points_and_between_them():
     w = world()
-    step, rise = w.area[Area.FLYOUT_RANGE_STEP], w.area[Area.FLYOUT_ALTITUDE_STEP]
+    step, rise = w.tables.flyout_range_step, w.tables.flyout_altitude_step
     table = w.flyout_speed[0]
     assert speed_left(w, 0, 10 * step, 3 * rise) == table[3, 10]
     assert speed_left(w, 0, 10.5 * step, 3 * rise) == pytest.approx(0.5 * (table[3, 10] + table[3, 11]))

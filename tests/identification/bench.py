@@ -43,12 +43,12 @@ def network(slug: str) -> tuple[np.ndarray, np.ndarray]:
     """Planes of one network with an interrogator of the catalogue."""
     entry = interrogator(slug)
     f = np.zeros((len(Network), 1))
-    f[Network.FRIEND_REPLY] = entry.friend_reply_probability
-    f[Network.FRIEND_FAILURE] = entry.friend_equipment_failure_probability
-    f[Network.CIVIL_REPLY] = entry.neutral_reply_probability
-    f[Network.CIVIL_FAILURE] = entry.neutral_equipment_failure_probability
-    f[Network.FRIEND_FALSE] = entry.friend_false_reply_probability
-    f[Network.CIVIL_FALSE] = entry.neutral_false_reply_probability
+    f[Network.FRIEND_REPLY_PROBABILITY] = entry.friend_reply_probability
+    f[Network.FRIEND_EQUIPMENT_FAILURE_PROBABILITY] = entry.friend_equipment_failure_probability
+    f[Network.NEUTRAL_REPLY_PROBABILITY] = entry.neutral_reply_probability
+    f[Network.NEUTRAL_EQUIPMENT_FAILURE_PROBABILITY] = entry.neutral_equipment_failure_probability
+    f[Network.FRIEND_FALSE_REPLY_PROBABILITY] = entry.friend_false_reply_probability
+    f[Network.NEUTRAL_FALSE_REPLY_PROBABILITY] = entry.neutral_false_reply_probability
     f[Network.INTERROGATION_PERIOD], f[Network.INTERROGATION_RANGE] = entry.period, entry.range
     k = np.zeros((len(NetworkKey), 1), dtype=np.int64)
     k[NetworkKey.IDENT] = 4242

@@ -84,7 +84,7 @@ def far_raider(gain: float) -> World:
     battery = world.battery_f.copy()
     battery[Battery.CUE_GAIN] = gain
     radar = world.radar_f.copy()
-    radar[Radar.GAS_LOSS] = 0.0  # the fourth root is the law of empty space
+    radar[Radar.TWO_WAY_GAS_LOSS] = 0.0  # the fourth root is the law of empty space
     return freeze(world._replace(battery_f=battery, radar_f=radar))
 
 

@@ -23,7 +23,7 @@ def world(monkeypatch):
     open_up(monkeypatch, sight)
     area, radar_f = np.zeros(len(Area)), np.zeros((len(Radar), 1))
     area[Area.REFRACTION] = 4.0 / 3.0
-    radar_f[Radar.ELEVATION_MIN], radar_f[Radar.ELEVATION_MAX] = LOWEST, HIGHEST
+    radar_f[Radar.MINIMUM_ELEVATION], radar_f[Radar.MAXIMUM_ELEVATION] = LOWEST, HIGHEST
     return SimpleNamespace(area=area, radar_f=radar_f)
 
 
