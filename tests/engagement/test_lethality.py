@@ -14,8 +14,8 @@ from openiads.engagement import lethality
 from openiads.engagement.survey import kill_chances
 from openiads.ground.compiled import kernel
 from openiads.ground.frames import ecef_of, enu_axes, normal_of
-from openiads.simulation.prepare_rounds import lethality_plane
-from openiads.state.planes import BatteryKey, Lethality, Round
+from openiads.state.planes import BatteryKey, Round
+from openiads.state.scalars import Lethality, named
 from verification.degenerate import ROUND, SITE, Approach, document, world_of
 
 
@@ -165,5 +165,5 @@ def test_a_map_has_the_chance_of_a_head_on_attack():
 
 def test_every_figure_of_the_fall_off_has_its_plane():
     figures = PACKAGED.lethality.figures
-    assert sorted(lethality_plane(PACKAGED.lethality)) == sorted(figure.value for figure in figures.values())
-    assert len(Lethality) == len(figures)
+    assert sorted(named(Lethality, PACKAGED.lethality)) == sorted(figure.value for figure in figures.values())
+    assert len(Lethality._fields) == len(figures)

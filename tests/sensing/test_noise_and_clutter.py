@@ -13,7 +13,7 @@ from openiads.sensing.power import noise_rise
 from openiads.simulation.drivers import stepped
 from openiads.simulation.step import CHAIN
 from openiads.simulation.tile import open_tile
-from openiads.state.planes import Area, PlotKey, Radar, RadarKey, Tally, Target, Truth
+from openiads.state.planes import PlotKey, Radar, RadarKey, Tally, Target, Truth
 from openiads.state.state import Capacity, select
 from openiads.state.words import Phase
 from openiads.terrain import sight
@@ -88,14 +88,14 @@ def searching() -> int:
 def plots_of(mean: float, origin_known: bool) -> float:
     """Plots per scan of the one searching radar of a quiet sky."""
     world, s = tiny_world(), searching()
-    radar, keys, area = world.radar_f.copy(), world.radar_i.copy(), world.area.copy()
+    radar, keys = world.radar_f.copy(), world.radar_i.copy()
     radar[Radar.FALSE_PLOTS_PER_SCAN, s] = mean
     keys[RadarKey.EMITTING] = 0
     keys[RadarKey.EMITTING, s] = 1
-    area[[Area.STEPS, Area.STOP_WHEN_CLEAR]] = STEPS, 0
+    clock = world.clock._replace(steps=STEPS, stop_when_clear=False)
     starts = world.target_f.copy()
     starts[Target.START] = 1e9
-    world = world._replace(radar_f=radar, radar_i=keys, area=area, target_f=starts)
+    world = world._replace(radar_f=radar, radar_i=keys, clock=clock, target_f=starts)
     found = []
 
     def probe(state, world, step):

@@ -107,7 +107,7 @@ def test_a_track_of_one_radar_ends_after_the_looks_that_its_score_lasts():
         mine = e["replicate"] == replicate
         (gone,) = e["time"][mine & (e["kind"] == Happening.LEAK)]
         dropped = e["time"][mine & (e["kind"] == Happening.TRACK_DROPPED)]
-        assert gone - period + silence <= dropped.max() <= gone + silence + world.area[0]
+        assert gone - period + silence <= dropped.max() <= gone + silence + world.clock.step
 
 
 def test_a_track_taken_for_ballistic_by_a_slip_is_corrected_by_its_next_plots():

@@ -86,6 +86,9 @@ def ground_below(world: World, x: float, y: float, z: float) -> float:
     column = min(max(east / step, 0.0), columns - 1.0)
     i, j = min(int(row), rows - 2), min(int(column), columns - 2)
     v, u = row - i, column - j
-    lower = (1.0 - u) * world.ground[i, j] + u * world.ground[i, j + 1]
-    upper = (1.0 - u) * world.ground[i + 1, j] + u * world.ground[i + 1, j + 1]
+    # Plain Python would compute in the table's single precision.
+    here, east_of = float(world.ground[i, j]), float(world.ground[i, j + 1])
+    north_of, beyond = float(world.ground[i + 1, j]), float(world.ground[i + 1, j + 1])
+    lower = (1.0 - u) * here + u * east_of
+    upper = (1.0 - u) * north_of + u * beyond
     return float((1.0 - v) * lower + v * upper)

@@ -111,7 +111,7 @@ class RadarSet:
         """Whether a place is within its range, within `half` [rad] of an azimuth, and so on."""
         f, enu = self.figures, self.local(place)
         off = abs(wrap(atan2(float(enu[0]), float(enu[1])) - facing))
-        if off > half or not f.range_min <= length(enu) <= f.instrumented_range:
+        if off > half or not f.minimum_range <= length(enu) <= f.instrumented_range:
             return False
         return f.minimum_elevation <= self.elevation(enu) <= f.maximum_elevation and self.over_skyline(enu)
 
@@ -231,7 +231,7 @@ class RadarSet:
         place = target.ahead(lag)
         enu = self.local(place)
         reach, elevation = length(enu), self.elevation(enu)
-        if not f.range_min <= reach <= f.instrumented_range:
+        if not f.minimum_range <= reach <= f.instrumented_range:
             return None
         if not f.minimum_elevation <= elevation <= f.maximum_elevation:
             return None
@@ -239,7 +239,7 @@ class RadarSet:
             return None
         target.climb(Stage.UNMASKED)
         rate = float((place - self.place) @ target.course(lag)) / reach
-        if abs(rate) < f.notch and elevation < f.beam:
+        if abs(rate) < f.doppler_notch and elevation < f.beam_width:
             return None
         snr = self.snr(target, enu, lag, jammers)
         luck = self.run.luck
@@ -254,7 +254,7 @@ class RadarSet:
         measured = -(1.0 + snr) * log(chance) - (-f.log_false_alarm) - 1.0
         size = self.cross_section(target, enu, lag) * measured / max(snr, 1e-9)
         errors = np.array([normal(w) for w in words])
-        return self.report(time, enu, snr, rate + f.rate_error * normal(word), size, errors, target)
+        return self.report(time, enu, snr, rate + f.range_rate_sd * normal(word), size, errors, target)
 
     def echo_of(
         self, target: Target, time: float, number: int, gain: float, jammers: list[Target]
@@ -301,8 +301,8 @@ class RadarSet:
         plots: list[Plot] = []
         if f.false_plots_per_scan <= 0.0:
             return plots
-        first = math.floor((self.run.since - f.offset) / f.period)
-        last = math.floor((self.run.until - f.offset) / f.period)
+        first = math.floor((self.run.since - f.offset) / f.scan_period)
+        last = math.floor((self.run.until - f.offset) / f.scan_period)
         for scan in range(first, last + 1):
             word, *_ = luck.words(Stream.FALSE_PLOT, scan, self.keys.ident)
             for i in range(poisson(f.false_plots_per_scan, word)):
@@ -322,7 +322,7 @@ class RadarSet:
         sine, cosine = sincos(start + share * 2.0 * f.sector_half)
         lowest = max(f.minimum_elevation, 0.0)
         rise, flat = sincos(lowest + high * (f.maximum_elevation - lowest))
-        reach = f.range_min + far * (f.instrumented_range - f.range_min)
+        reach = f.minimum_range + far * (f.instrumented_range - f.minimum_range)
         return reach * np.array([flat * sine, flat * cosine, rise])
 
     def report(
@@ -349,7 +349,7 @@ class RadarSet:
         place = self.place + directions @ (np.array([reach, 0.0, 0.0]) + spread * errors)
         covariance = directions @ np.diag(spread**2) @ directions.T
         log_clutter = self.log_clutter(reach, ground / reach)
-        return Plot(time, place, covariance, self.place, rate, f.rate_error, size, log_clutter, origin)
+        return Plot(time, place, covariance, self.place, rate, f.range_rate_sd, size, log_clutter, origin)
 
     def log_clutter(self, reach: float, cosine: float) -> float:
         """Log density of false plots [s/m4] at `reach` [m]."""
