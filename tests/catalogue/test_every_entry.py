@@ -21,6 +21,7 @@ LOOK_UP = {
     "identification": lambda catalogue, slug: catalogue.identification,
     "engagement": lambda catalogue, slug: catalogue.engagement,
     "tracking": lambda catalogue, slug: catalogue.tracking,
+    "initiation": lambda catalogue, slug: catalogue.initiation,
     "flight": lambda catalogue, slug: catalogue.flight,
     "lethality": lambda catalogue, slug: catalogue.lethality,
     "reliability": lambda catalogue, _: catalogue.reliability(),
@@ -39,6 +40,7 @@ SLUGS = {
     "identification": "identification",
     "engagement": "engagement",
     "tracking": "tracking",
+    "initiation": "initiation",
     "reliability": "reliability",
 }
 MAY_BE_NEGATIVE = {"minimum_elevation"}

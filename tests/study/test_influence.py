@@ -209,7 +209,7 @@ def test_of_what_was_played_only_whole_lines_of_the_same_inputs_are_read(tmp_pat
     prepared = prepare(load("one-battery", ["area.terrain=flat"]))
     path = tmp_path / "played.part"
     played = Played(prepared, 1, path)
-    some = leakers_of(prepared.world, 1, 0, 4)
+    some = leakers_of(prepared, 1, 0, 4)
     for key in ("nominal", "a low", "a high"):
         played._keep(key, some)
     assert Played(prepared, 1, path).known.keys() == {"nominal", "a low", "a high"}
@@ -231,7 +231,7 @@ def test_of_what_was_played_only_whole_lines_of_the_same_inputs_are_read(tmp_pat
 def test_two_scans_kept_under_one_name_do_not_lose_each_other(tmp_path):
     prepared = prepare(load("one-battery", ["area.terrain=flat"]))
     path = tmp_path / "played.kept"
-    some, more = (leakers_of(prepared.world, seed, 0, 4) for seed in (1, 2))
+    some, more = (leakers_of(prepared, seed, 0, 4) for seed in (1, 2))
     Played(prepared, 1, path)._keep("nominal", some)
     Played(prepared, 2, path)._keep("nominal", more)
     assert Played(prepared, 1, path).known["nominal"].typical.tolist() == some.typical.tolist()
@@ -247,7 +247,7 @@ def test_two_scans_kept_under_one_name_do_not_lose_each_other(tmp_path):
 def test_a_figure_moved_in_the_catalogue_does_what_it_does_in_the_scenario(few):
     found = scan("one-battery", 16, workers=1)
     row = next(r for r in found.rows if r.figure.name == "reengage")
-    said = leakers_of(prepare(load("one-battery", ["doctrine.reengage_s=60"])).world, 1, 0, 16)
+    said = leakers_of(prepare(load("one-battery", ["doctrine.reengage_s=60"])), 1, 0, 16)
     assert row.high == change(found.nominal, said)
     price = [r for r in found.rows if r.figure.name == "unit_cost" and r.figure.kind == "threat"]
     assert all(not r.touches and r.swing == r.ignorance == 0.0 for r in price)

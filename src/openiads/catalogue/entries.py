@@ -329,6 +329,14 @@ class Tracking(Entry):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Initiation(Entry):
+    """Constants of trackers that count plots and looks instead of weighing them."""
+
+    confirm_looks: int  # within so many looks a track must have its plots to be believed
+    drop_looks: int  # one that is believed is dropped after so many in a row without a plot
+
+
+@dataclass(frozen=True, kw_only=True)
 class FlightBook(Entry):
     """What textbooks say of the flight of every round alike."""
 

@@ -17,6 +17,7 @@ from openiads.catalogue.entries import (
     Figure,
     FlightBook,
     Identification,
+    Initiation,
     Interrogator,
     LethalityBook,
     Radar,
@@ -36,6 +37,7 @@ from openiads.catalogue.schema import (
     FigureField,
     FlightFile,
     IdentificationFile,
+    InitiationFile,
     InterrogatorFile,
     LethalityFile,
     LoadoutField,
@@ -72,6 +74,7 @@ KINDS: dict[str, tuple[type[BaseModel], type[Entry]]] = {
     "identification": (IdentificationFile, Identification),
     "engagement": (EngagementFile, Engagement),
     "tracking": (TrackingFile, Tracking),
+    "initiation": (InitiationFile, Initiation),
     "flight": (FlightFile, FlightBook),
     "lethality": (LethalityFile, LethalityBook),
     "reliability": (ReliabilityFile, Reliability),
@@ -81,12 +84,13 @@ TABLES = {
     "identification": "engine.toml",
     "engagement": "engine.toml",
     "tracking": "engine.toml",
+    "initiation": "engine.toml",
     "flight": "textbook/flight.toml",
     "lethality": "textbook/lethality.toml",
     "reliability": "reliability.toml",
 }
 """Kinds whose entries are the tables of one file."""
-ONLY = ("identification", "engagement", "tracking", "flight", "lethality", "reliability")
+ONLY = ("identification", "engagement", "tracking", "initiation", "flight", "lethality", "reliability")
 """Kinds of one entry, which has the name of its kind."""
 TEXTBOOK = "textbook.toml"
 EVERY = "every"
@@ -154,6 +158,11 @@ class Catalogue:
     def tracking(self) -> Tracking:
         """Constants of the trackers."""
         return self._entry(Tracking, "tracking", "tracking")
+
+    @property
+    def initiation(self) -> Initiation:
+        """Constants of trackers that count plots and looks."""
+        return self._entry(Initiation, "initiation", "initiation")
 
     @property
     def flight(self) -> FlightBook:

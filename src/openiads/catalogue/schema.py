@@ -329,6 +329,13 @@ class TrackingFile(EntryFile):
     tentative_score: Positive
 
 
+class InitiationFile(EntryFile):
+    """`[initiation]` of `engine.toml`."""
+
+    confirm_looks: Count
+    drop_looks: Count
+
+
 class FlightFile(EntryFile):
     """`[flight]` of `textbook/flight.toml`: what holds for every round alike."""
 

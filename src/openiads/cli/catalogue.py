@@ -21,7 +21,7 @@ app = typer.Typer(
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")]
 KINDS = (
     "system", "round", "radar", "threat", "interrogator", "evidence", "identification", "engagement",
-    "tracking", "flight", "lethality", "reliability",
+    "tracking", "initiation", "flight", "lethality", "reliability",
 )  # fmt: skip
 COLOURS = {
     "seen": "green",

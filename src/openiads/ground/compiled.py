@@ -21,7 +21,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -135,19 +135,49 @@ class _Cache(FunctionCache):  # type: ignore[misc]
     def flush(self) -> None:
         """Forget nothing: what is kept holds for whoever compiles the same."""
 
+    def _index_key(self, signature: Any, codegen: Any) -> tuple[Any, ...]:
+        """Types, processor and code; what the function holds is in its origin, which no process changes."""
+        code = hashlib.sha256(self._py_func.__code__.co_code).hexdigest()
+        return signature, codegen.magic_tuple(), code
+
     def _file(self, key: Any) -> Path:
-        digest = hashlib.sha256(repr((self._origin[:3], key)).encode()).hexdigest()
+        digest = hashlib.sha256(repr((self._origin.place, key)).encode()).hexdigest()
         name = re.sub(r"[^0-9A-Za-z_]", "", self._py_func.__name__)[:LONGEST]
         return Path(str(CACHE)) / f"{name}-{digest[:32]}.nbc"
 
 
-def _origin_of(function: Callable[..., Any]) -> tuple[str, ...]:
-    """What tells a function from all others: its place in the package, or its file and what that says."""
+class _Origin(NamedTuple):
+    """What tells a function from all others."""
+
+    place: tuple[str, ...]
+    """In the package or on the disk; of a function that was made for others, theirs too."""
+    content: str
+    """Of somebody else's source, of which the fingerprint knows nothing."""
+
+
+def _origin_of(function: Callable[..., Any]) -> _Origin:
     path, line = Path(function.__code__.co_filename).resolve(), str(function.__code__.co_firstlineno)
+    held = tuple(_held(cell.cell_contents) for cell in function.__closure__ or ())
     if path.is_relative_to(PACKAGE):
-        return str(path.relative_to(PACKAGE)), function.__qualname__, line
-    # Of somebody's own phase the fingerprint knows nothing.
-    return str(path), function.__qualname__, line, hashlib.sha256(path.read_bytes()).hexdigest()
+        return _Origin((str(path.relative_to(PACKAGE)), function.__qualname__, line, *held), "")
+    return _Origin((str(path), function.__qualname__, line, *held), _content_of(path))
+
+
+def _held(value: Any) -> str:
+    """What tells a value that a function holds: a function's origin, anything else as it is written."""
+    if isinstance(value, tuple):
+        return repr([_held(each) for each in value])
+    function = getattr(value, "py_func", value)
+    return repr(_origin_of(function)) if hasattr(function, "__code__") else repr(value)
+
+
+def _content_of(path: Path) -> str:
+    """Hash of a source and of all that lie in its package, if it is of one: they may call each other."""
+    digest = hashlib.sha256(path.read_bytes())
+    if (path.parent / "__init__.py").is_file():
+        for other in sorted(path.parent.rglob("*.py")):
+            digest.update(other.read_bytes())
+    return digest.hexdigest()
 
 
 def _kept(dispatcher: Any) -> Any:

@@ -80,7 +80,7 @@ def write_replay(folder: Path, prepared: Prepared, seed: int, *replicates: int) 
     kept = [
         {
             "replicate": replicate,
-            **_columns(watched(prepared.world, seed, replicate), prepared.plan),
+            **_columns(watched(prepared, seed, replicate), prepared.plan),
             "decisions": _decisions(folder, replicate),
         }
         for replicate in replicates
@@ -91,23 +91,25 @@ def write_replay(folder: Path, prepared: Prepared, seed: int, *replicates: int) 
     return path
 
 
-def watched(world: World, seed: int, replicate: int) -> Watch:
+def watched(prepared: Prepared, seed: int, replicate: int) -> Watch:
     """Play one replicate and watch it."""
+    world = prepared.world
     capacity = Capacity.for_world(world)
     while True:
         watch = Watch()
         tile = open_replicate(world, seed, replicate, capacity)
-        _look_on(tile, world, watch)
+        _look_on(tile, prepared, watch)
         overflow = int(tile.tally[0, Tally.OVERFLOW])
         if not overflow:
             return watch
         capacity = capacity.doubled(overflow)
 
 
-def _look_on(tile: State, world: World, watch: Watch) -> None:
+def _look_on(tile: State, prepared: Prepared, watch: Watch) -> None:
     """Play a tile of one row, and look after every so many steps, the first of them included."""
-    every = max(1, round(INTERVAL / float(world.clock.step)))
-    row, play, begin = select(tile, 0), player(tile, world), 0
+    world = prepared.world
+    every = max(1, round(INTERVAL / world.clock.step))
+    row, play, begin = select(tile, 0), player(tile, world, prepared.chain), 0
     for step in range(0, int(world.clock.steps), every):
         for until in (step, step + 1):
             play(begin, until)

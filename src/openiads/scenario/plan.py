@@ -12,6 +12,7 @@ from openiads.catalogue.entries import (
     Evidence,
     FlightBook,
     Identification,
+    Initiation,
     Interrogator,
     LethalityBook,
     Radar,
@@ -24,7 +25,7 @@ from openiads.catalogue.load import PACKAGED, Catalogue
 from openiads.ground.units import DEG, KM
 from openiads.scenario.cast import Flight, Place, cast_of, place
 from openiads.scenario.inside import inside
-from openiads.scenario.schema import Battery, Network, Scenario, Zone
+from openiads.scenario.schema import Battery, Models, Network, Scenario, Zone
 from openiads.state.scalars import Doctrine, named
 from openiads.state.words import Control, ZoneKind
 
@@ -126,6 +127,7 @@ class Plan:
 
     area: Area
     doctrine: Doctrine
+    models: Models
     flights: list[Flight]
     radars: list[RadarSite]
     batteries: list[BatterySite]
@@ -138,6 +140,7 @@ class Plan:
     identification: Identification
     engagement: Engagement
     tracking: Tracking
+    initiation: Initiation
     flight: FlightBook
     lethality: LethalityBook
     reliability: Reliability
@@ -155,6 +158,7 @@ class Plan:
             self.identification,
             self.engagement,
             self.tracking,
+            *((self.initiation,) if self.models.tracker == "m-of-n" else ()),
             *((self.flight, self.lethality) if self.rounds else ()),
             *self.evidence.values(),
             self.reliability,
@@ -189,6 +193,7 @@ def plan_of(scenario: Scenario, catalogue: Catalogue = PACKAGED) -> Plan:
     loaded = dict.fromkeys(slug for battery in batteries for slug in battery.loadout)
     return Plan(
         area=Area(**{f.name: getattr(ground, f.name) for f in fields(Area)}),
+        models=scenario.models,
         doctrine=named(Doctrine, said, reliability, engagement, identification),
         flights=cast_of(scenario, catalogue),
         radars=radars,
@@ -202,6 +207,7 @@ def plan_of(scenario: Scenario, catalogue: Catalogue = PACKAGED) -> Plan:
         identification=identification,
         engagement=engagement,
         tracking=catalogue.tracking,
+        initiation=catalogue.initiation,
         flight=catalogue.flight,
         lethality=catalogue.lethality,
         reliability=reliability,

@@ -224,6 +224,17 @@ class Timeline(Record):
     phase: list[Phase] = Field(default_factory=list)
 
 
+class Models(Record):
+    """Which models play it, by the names under which they are registered."""
+
+    tracker: Name = "score"
+    """From plots to tracks."""
+    assignment: Name = "greedy-by-urgency"
+    """Which track gets which fire channel."""
+    doctrine: Name = "shoot-look-shoot"
+    """How many rounds leave before the next look."""
+
+
 class Scenario(Record):
     """A complete scenario."""
 
@@ -239,6 +250,7 @@ class Scenario(Record):
     """Name of a built-in scenario that says what this file does not; rows of tables are matched by name."""
     area: Area
     doctrine: Doctrine = Field(default_factory=Doctrine)
+    models: Models = Field(default_factory=Models)
     network: list[Network] = Field(default_factory=list)
     battery: list[Battery] = Field(default_factory=list)
     radar: list[Radar] = Field(default_factory=list)

@@ -5,16 +5,15 @@ Both leave the same bytes in the tile.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
 from openiads.ground.compiled import COMPILED, calls_parts, compile_for, tuple_of_functions, type_of, void
 from openiads.ground.lent import lend, lent_type
-from openiads.simulation.step import CHAIN, PhaseFunction
+from openiads.simulation.step import CHAIN, Chain, PhaseFunction
 from openiads.state.planes import Tally
 from openiads.state.state import State, row_of, select
-from openiads.state.words import Phase
 from openiads.state.world import World
 
 
@@ -68,14 +67,12 @@ def phase_of(function: PhaseFunction, row: State, world: World) -> PhaseFunction
     return phase
 
 
-def fused(tile: State, world: World, chain: Mapping[Phase, PhaseFunction] = CHAIN) -> None:
+def fused(tile: State, world: World, chain: Chain = CHAIN) -> None:
     """Play a whole tile in one compiled call, without the interpreter lock."""
     player(tile, world, chain)(0, int(world.clock.steps))
 
 
-def player(
-    tile: State, world: World, chain: Mapping[Phase, PhaseFunction] = CHAIN
-) -> Callable[[int, int], None]:
+def player(tile: State, world: World, chain: Chain = CHAIN) -> Callable[[int, int], None]:
     """What plays steps [begin, end) of a whole tile in one compiled call.
 
     Whoever calls it again looks first whether a row is done or has overflowed.
@@ -90,7 +87,7 @@ def player(
     return play
 
 
-def stepped(tile: State, world: World, chain: Mapping[Phase, PhaseFunction] = CHAIN) -> None:
+def stepped(tile: State, world: World, chain: Chain = CHAIN) -> None:
     """Play a tile step by step, phase by phase; a phase may be any Python function of the same form.
 
     Ours are compiled, and what calls parts as they do; anything else runs as it is.

@@ -12,13 +12,14 @@ import numpy as np
 from openiads.ground.errors import OutOfRange
 from openiads.simulation.books import Books, keep_books
 from openiads.simulation.drivers import fused, stepped
+from openiads.simulation.step import CHAIN, Chain
 from openiads.simulation.tile import open_tile
 from openiads.state.planes import Tally
 from openiads.state.state import Capacity, State
 from openiads.state.world import World
 
 Engine = Literal["fused", "stepped"]
-DRIVERS: dict[str, Callable[[State, World], None]] = {"fused": fused, "stepped": stepped}
+DRIVERS: dict[str, Callable[[State, World, Chain], None]] = {"fused": fused, "stepped": stepped}
 
 DEFAULT_TILE = 16
 """Replicates of a tile: small enough for the caches, large enough for threads to run undisturbed."""
@@ -32,7 +33,13 @@ class Needs:
 
 
 def play_tile(
-    needs: Needs, world: World, seed: int, first: int, last: int, engine: Engine = "fused"
+    needs: Needs,
+    world: World,
+    seed: int,
+    first: int,
+    last: int,
+    engine: Engine = "fused",
+    chain: Chain = CHAIN,
 ) -> Books:
     """Replicates [first, last) as one tile; a buffer that overflows is doubled and the tile runs again.
 
@@ -41,7 +48,7 @@ def play_tile(
     capacity = needs.capacity
     while True:
         tile = open_tile(world, seed, first, last, capacity)
-        DRIVERS[engine](tile, world)
+        DRIVERS[engine](tile, world, chain)
         overflow = int(np.bitwise_or.reduce(tile.tally[:, Tally.OVERFLOW]))
         if overflow == 0:
             needs.capacity = needs.capacity.joined(capacity)
@@ -63,26 +70,28 @@ def play(
     engine: Engine = "fused",
     tile: int = DEFAULT_TILE,
     workers: int = 1,
+    chain: Chain = CHAIN,
 ) -> Iterator[Books]:
-    """Rows of replicates [first, last), tile by tile, in order.
+    """Rows of replicates [first, last), tile by tile, in order, by the phases of a chain.
 
     `workers` threads play tiles side by side; the compiled driver holds no interpreter lock.
     """
     needs = Needs(world)
+    how = engine, chain
     spans = [(low, min(low + tile, last)) for low in range(first, last, tile)]
     if workers == 1 or len(spans) == 1:
         for low, high in spans:
-            yield play_tile(needs, world, seed, low, high, engine)
+            yield play_tile(needs, world, seed, low, high, *how)
         return
     with ThreadPoolExecutor(workers) as pool:
-        ahead = [pool.submit(play_tile, needs, world, seed, *span, engine) for span in spans[: 2 * workers]]
+        ahead = [pool.submit(play_tile, needs, world, seed, *span, *how) for span in spans[: 2 * workers]]
         following = iter(spans[2 * workers :])
         try:
             while ahead:
                 books = ahead.pop(0).result()
                 span = next(following, None)
                 if span is not None:
-                    ahead.append(pool.submit(play_tile, needs, world, seed, *span, engine))
+                    ahead.append(pool.submit(play_tile, needs, world, seed, *span, *how))
                 yield books
         finally:
             # Whoever stops here waits for what is being played, not for what is queued.

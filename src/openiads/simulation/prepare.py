@@ -133,7 +133,7 @@ def world_of(
         lethality=named(Lethality, plan.lethality),
         identifying=defence.identifying_of(plan),
         engaging=named(Engaging, plan.engagement),
-        tracking=named(Tracking, plan.tracking),
+        tracking=named(Tracking, plan.tracking, plan.initiation),
         target_f=target_f,
         target_i=target_i,
         route=route,

@@ -154,6 +154,10 @@ class Tracking(NamedTuple):
     """A track is dropped when its score is so far below its best."""
     tentative_score: float
     """And one that was never believed, when its score is so far below 0."""
+    confirm_looks: int
+    """Where plots are counted: a track must have `confirm_plots` within so many looks to be believed."""
+    drop_looks: int
+    """And is dropped after so many looks in a row without a plot."""
 
 
 def named(carrier: type[T], *sources: object, **given: object) -> T:

@@ -200,14 +200,15 @@ def ready(prepared: Prepared, engine: Engine) -> None:
     if engine == REFERENCE:
         return
     world = prepared.world._replace(clock=prepared.world.clock._replace(steps=0))
-    DRIVERS[engine](open_tile(world, 0, 0, 1, Capacity.for_world(world)), world)
+    DRIVERS[engine](open_tile(world, 0, 0, 1, Capacity.for_world(world)), world, prepared.chain)
 
 
 def _books(
     prepared: Prepared, seed: int, low: int, high: int, workers: int, tile: int, engine: Engine
 ) -> Iterator[Books]:
     if engine != "reference":
-        return play(prepared.world, seed, low, high, engine=engine, tile=tile, workers=workers)
+        how = {"engine": engine, "tile": tile, "workers": workers, "chain": prepared.chain}
+        return play(prepared.world, seed, low, high, **how)
     from openiads.study.twin import play_reference
 
     return play_reference(prepared.world, seed, low, high)

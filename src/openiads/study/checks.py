@@ -47,7 +47,8 @@ def check_step(
     twice = halved(prepared.world)
 
     def pairs(low: int, high: int) -> Numbers:
-        rows = play(twice, seed, first + low, first + high, tile=DEFAULT_TILE, workers=workers)
+        span, chain = (first + low, first + high), prepared.chain
+        rows = play(twice, seed, *span, tile=DEFAULT_TILE, workers=workers, chain=chain)
         leakers = np.concatenate([books.outcomes["leakers"] for books in rows])
         changes: Numbers = leakers - whole[low:high].astype(np.float64)
         return changes

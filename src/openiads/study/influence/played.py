@@ -69,7 +69,7 @@ class Played:
         known = self.known.get(key)
         size = 0 if known is None else known.typical.size
         if size < replicates:
-            self._keep(key, leakers_of(prepared.world, self.seed, size, replicates), size)
+            self._keep(key, leakers_of(prepared, self.seed, size, replicates), size)
         found = self.known[key]
         assert found is not None
         return found.first(replicates)
@@ -141,16 +141,17 @@ def _told(line: str) -> dict[str, Any] | None:
     return {key: value for key, value in told.items() if key != SEAL} if whole else None
 
 
-def leakers_of(world: World, seed: int, first: int, last: int) -> Leakers:
+def leakers_of(prepared: Prepared, seed: int, first: int, last: int) -> Leakers:
     """Play replicates [first, last) in this thread."""
     names = ("replicate", "common_failure", "leakers")
     # Of each tile no more is kept than that: its tables are thousands of times as large.
-    parts = [[books.outcomes[name] for name in names] for books in play(world, seed, first, last, workers=1)]
+    played = play(prepared.world, seed, first, last, workers=1, chain=prepared.chain)
+    parts = [[books.outcomes[name] for name in names] for books in played]
     columns = dict(zip(names, map(np.concatenate, zip(*parts, strict=True)), strict=True))
     struck = columns["common_failure"] == 1
     leakers = columns["leakers"].astype(np.float64)
     return Leakers(
-        common_failure_of(world),
+        common_failure_of(prepared.world),
         leakers[~struck],
         leakers[struck],
         columns["replicate"][struck].astype(np.int64),
