@@ -26,7 +26,8 @@ from openiads.motion import routes
 from openiads.report.terminal import account
 from openiads.simulation.prepare import prepare
 from openiads.state.planes import Area
-from openiads.study import campaign, estimate
+from openiads.study.campaign import estimate
+from openiads.study.campaign import run_campaign as campaign
 from openiads.terrain import ground_table
 from openiads.terrain.canvas import Canvas
 from openiads.terrain.grid import flat

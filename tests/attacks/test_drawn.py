@@ -27,11 +27,11 @@ from openiads.simulation.books import Books
 from openiads.simulation.engine import DRIVERS, play
 from openiads.simulation.prepare import Prepared
 from openiads.state.planes import Area
-from openiads.study.campaign import run
-from openiads.study.digest import Digest
-from openiads.study.folder import read_manifest
-from openiads.study.merge import combined_sha256
-from openiads.study.tables import tables_of
+from openiads.study.campaign.digest import Digest
+from openiads.study.campaign.merge import combined_sha256
+from openiads.study.campaign.run_campaign import run
+from openiads.study.campaign.run_folder import read_manifest
+from openiads.study.campaign.tables import tables_of
 from tests.attacks.invariants import broken, read
 from tests.attacks.meetings import outside
 from tests.attacks.scenarios import drawn

@@ -166,7 +166,7 @@ def test_a_fault_of_the_program_keeps_its_traceback(call, monkeypatch):
 
 
 def test_an_interruption_says_how_to_go_on(call, monkeypatch):
-    from openiads.study import campaign
+    from openiads.study.campaign import run_campaign as campaign
 
     def interrupted(*_):
         raise KeyboardInterrupt

@@ -11,7 +11,7 @@ import pytest
 
 from openiads.scenario.schema import Scenario
 from openiads.simulation.prepare import Prepared, prepare
-from openiads.study import campaign
+from openiads.study.campaign import run_campaign as campaign
 
 CUT_SHORT = ["area.duration_s=300", "area.terrain=flat"]
 """Changes that make a scenario play in milliseconds."""

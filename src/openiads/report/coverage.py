@@ -24,11 +24,11 @@ from openiads.report.coverage_plot import BOTH, page_of
 from openiads.report.coverage_xarray import dataset
 from openiads.scenario.load import Source, load
 from openiads.study.coverage.answer import Answer, cover
+from openiads.study.coverage.coverage_folder import require_new, write
+from openiads.study.coverage.dataset import places_of
 from openiads.study.coverage.layers import KINDS, Layer, layers_of
 from openiads.study.coverage.question import ALTITUDES, question
-from openiads.study.coverage.write import require_new, write
-from openiads.study.dataset import places_of
-from openiads.study.refraction import Refraction
+from openiads.study.coverage.refraction import Refraction
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -31,7 +31,7 @@ from openiads.report.relief import relief
 from openiads.report.svg import bar, figure, hint, line, path, tag, width_of, words
 from openiads.scenario.load import load
 from openiads.scenario.plan import BatterySite, Plan, plan_of
-from openiads.study import folder as run_folder
+from openiads.study.campaign import run_folder
 from openiads.terrain.borders import borders
 from openiads.terrain.grid import Grid
 from openiads.terrain.sources import open_terrain

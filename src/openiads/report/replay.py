@@ -24,7 +24,7 @@ from openiads.state.planes import Area, Shot, ShotKey, Tally, Track, TrackKey, T
 from openiads.state.state import Capacity, State, select
 from openiads.state.words import Identity, Status, TrackStatus
 from openiads.state.world import World
-from openiads.study import folder as run_folder
+from openiads.study.campaign import run_folder
 
 INTERVAL = 5.0
 """Positions are kept this often [s]."""

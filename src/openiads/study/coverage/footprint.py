@@ -28,7 +28,7 @@ from openiads.sensing.survey import one_look
 from openiads.state.planes import Battery, BatteryKey, Network, Radar, Round
 from openiads.state.world import World
 from openiads.study.coverage.attack import Attack
-from openiads.study.coverage.lattice import Lattice, Samples
+from openiads.study.coverage.coarse_lattice import Lattice, Samples
 from openiads.study.coverage.maps import LOCKED, types_of
 
 Floats = npt.NDArray[np.float64]

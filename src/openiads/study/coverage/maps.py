@@ -14,9 +14,9 @@ from openiads.sensing.survey import add_look, one_look
 from openiads.state.planes import Radar
 from openiads.state.world import World
 from openiads.study.coverage.bands import Bands, add_radar, levels_of, no_bands
+from openiads.study.coverage.map_window import Flags, Floats, Window
 from openiads.study.coverage.question import CHANCES, Question
-from openiads.study.coverage.window import Flags, Floats, Window
-from openiads.study.refraction import Refraction, lowest_seen
+from openiads.study.coverage.refraction import Refraction, lowest_seen
 from openiads.terrain.grid import Grid
 from openiads.terrain.horizon import Antenna
 

@@ -23,9 +23,9 @@ from openiads.simulation.engine import play
 from openiads.simulation.prepare import Prepared, varied
 from openiads.state.planes import Area
 from openiads.state.world import World
+from openiads.study.campaign.inputs import inputs_of, sha256_of_inputs
 from openiads.study.influence.change import Leakers
-from openiads.study.influence.figures import Uncertain
-from openiads.study.inputs import inputs_of, sha256_of_inputs
+from openiads.study.known.uncertain_figures import Uncertain
 from openiads.study.seal import is_whole, sealed
 
 SEAL = "line_sha256"
