@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from openiads.report.coverage import CoverageResult, coverage
     from openiads.report.horizon import Horizon, horizon
     from openiads.report.job import influence, run
-    from openiads.scenario.load import load
+    from openiads.scenario.load_scenario import load
     from openiads.study.campaign.result import RunResult
     from openiads.study.campaign.summary import Summary
     from openiads.study.known.influence_document import Influence
@@ -61,7 +61,7 @@ HOMES = {
     "coverage": "openiads.report.coverage",
     "horizon": "openiads.report.horizon",
     "influence": "openiads.report.job",
-    "load": "openiads.scenario.load",
+    "load": "openiads.scenario.load_scenario",
     "run": "openiads.report.job",
 }
 """Where a public name lives, if it is no error."""

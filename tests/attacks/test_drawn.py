@@ -20,9 +20,9 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel
 
-from openiads.scenario.load import load_document, load_text
-from openiads.scenario.schema import Scenario
-from openiads.scenario.write import canonical_toml
+from openiads.scenario.load_scenario import load_document, load_text
+from openiads.scenario.scenario_schema import Scenario
+from openiads.scenario.write_scenario import canonical_toml
 from openiads.simulation.books import Books
 from openiads.simulation.engine import DRIVERS, play
 from openiads.simulation.prepare import Prepared

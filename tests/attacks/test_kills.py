@@ -24,7 +24,7 @@ import numpy as np
 import pytest
 
 from openiads.ground.output import MARK, STRAYS
-from openiads.scenario.load import load
+from openiads.scenario.load_scenario import load
 from openiads.study.campaign import run_campaign as campaign
 from openiads.study.campaign.digest import Digest
 from openiads.study.campaign.run_folder import read_table

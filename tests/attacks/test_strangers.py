@@ -24,7 +24,7 @@ import pytest
 
 from openiads.ground import output
 from openiads.ground.errors import Notice, OutputError
-from openiads.scenario.load import load
+from openiads.scenario.load_scenario import load
 from openiads.simulation.prepare import prepare
 from openiads.study.campaign import lock, run_folder
 from openiads.study.campaign import run_campaign as campaign

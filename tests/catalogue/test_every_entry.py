@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from openiads.catalogue import Catalogue, Entry
-from openiads.catalogue.load import DATA, KINDS, PACKAGED, TABLES
+from openiads.catalogue.load_catalogue import DATA, KINDS, PACKAGED, TABLES
 from openiads.catalogue.suffixes import without_unit
 
 LOOK_UP = {

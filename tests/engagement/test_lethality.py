@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from openiads.catalogue import round_of
-from openiads.catalogue.load import PACKAGED
+from openiads.catalogue.load_catalogue import PACKAGED
 from openiads.engagement import lethality
 from openiads.engagement.survey import kill_chances
 from openiads.ground.compiled import kernel

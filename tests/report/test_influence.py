@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from openiads.catalogue.load import PACKAGED
+from openiads.catalogue.load_catalogue import PACKAGED
 from openiads.ground.errors import UnknownName
 from openiads.report import html, influence, terminal
 from openiads.report.trust import checks
-from openiads.scenario.write import sha256_of_what_is_played
+from openiads.scenario.write_scenario import sha256_of_what_is_played
 from openiads.simulation.prepare import Prepared
 from openiads.study.campaign.summary import Summary
 from openiads.study.known.influence_document import Influence, Row

@@ -11,7 +11,7 @@ from rich.console import Console
 from openiads.report.assumptions import STATUS_WORDS
 from openiads.report.bars import bar, stacked
 from openiads.report.terminal import STATUS_COLOURS, STATUS_FILLS, account, number, share, signed, whole
-from openiads.scenario.load import load
+from openiads.scenario.load_scenario import load
 from openiads.study.campaign.run_campaign import run
 from openiads.study.campaign.summary import CommonFailure, Interval
 

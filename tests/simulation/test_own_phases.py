@@ -9,8 +9,8 @@ from openiads.ground.compiled import COMPILED
 from openiads.motion.arrive import arrive
 from openiads.sensing.observe import sweep
 from openiads.simulation.drivers import fused, stepped
+from openiads.simulation.open_tile import open_tile
 from openiads.simulation.step import CHAIN
-from openiads.simulation.tile import open_tile
 from openiads.state.planes import Area, RadarKey
 from openiads.state.state import Capacity, State, select
 from openiads.state.words import Phase

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from openiads.scenario.schema import Scenario
+from openiads.scenario.scenario_schema import Scenario
 from openiads.simulation.drivers import fused
+from openiads.simulation.open_tile import open_replicate
 from openiads.simulation.prepare import prepare
 from openiads.simulation.reference import Event, Played, play
-from openiads.simulation.tile import open_replicate
 from openiads.state import planes
 from openiads.state.planes import EventKey, Tally, Truth, TruthKey
 from openiads.state.state import Capacity, State, select

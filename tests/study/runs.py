@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from openiads.scenario.schema import Scenario
+from openiads.scenario.scenario_schema import Scenario
 from openiads.simulation.prepare import Prepared, prepare
 from openiads.study.campaign import run_campaign as campaign
 

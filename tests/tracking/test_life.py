@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from openiads.simulation.drivers import stepped
+from openiads.simulation.open_tile import open_tile
 from openiads.simulation.prepare import prepare
 from openiads.simulation.step import CHAIN
-from openiads.simulation.tile import open_tile
 from openiads.state.planes import Radar, RadarKey, TrackKey
 from openiads.state.state import Capacity
 from openiads.state.words import Happening, Phase, Side, TrackStatus

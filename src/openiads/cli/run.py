@@ -85,7 +85,7 @@ def run(
     """Simulate a scenario many times, print the answer and write a run folder."""
     chosen = _chosen(replicates, span)
     from openiads.report.job import run as play
-    from openiads.scenario.load import load
+    from openiads.scenario.load_scenario import load
     from openiads.study.campaign.run_campaign import default_folder
 
     loaded = load(scenario, changes or ())

@@ -22,7 +22,7 @@ from openiads.report import coverage_tables
 from openiads.report.coverage_files import fill, save_geotiff
 from openiads.report.coverage_plot import BOTH, page_of
 from openiads.report.coverage_xarray import dataset
-from openiads.scenario.load import Source, load
+from openiads.scenario.load_scenario import Source, load
 from openiads.study.coverage.answer import Answer, cover
 from openiads.study.coverage.coverage_folder import require_new, write
 from openiads.study.coverage.dataset import places_of

@@ -9,7 +9,7 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from openiads.catalogue.load import PACKAGED
+from openiads.catalogue.load_catalogue import PACKAGED
 from openiads.catalogue.suffixes import without_unit
 from openiads.ground.errors import UnknownName
 from openiads.report.assumptions import UNITS, in_percent, name_in_words, number

@@ -12,7 +12,7 @@ from openiads.ground.kinds import function
 from openiads.ground.place import anchored
 from openiads.report import html
 from openiads.report.replay import write_replay
-from openiads.scenario.load import Source
+from openiads.scenario.load_scenario import Source
 from openiads.study.campaign import run_folder
 from openiads.study.campaign.lock import take_away, working_in
 from openiads.study.campaign.result import RunResult

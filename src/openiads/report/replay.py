@@ -18,8 +18,8 @@ from openiads.ground.units import DEG
 from openiads.report.readings import of_replicate
 from openiads.scenario.plan import Plan
 from openiads.simulation.drivers import player
+from openiads.simulation.open_tile import open_replicate
 from openiads.simulation.prepare import Prepared
-from openiads.simulation.tile import open_replicate
 from openiads.state.planes import Area, Shot, ShotKey, Tally, Track, TrackKey, Truth, TruthKey
 from openiads.state.state import Capacity, State, select
 from openiads.state.words import Identity, Status, TrackStatus

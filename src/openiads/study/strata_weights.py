@@ -1,8 +1,9 @@
 """Weighing the two strata of a run, so that every mean and interval holds for the raid as it may come.
 
-`simulation/strata.py` says why there are two.  With m0 the mean of the replicates as they are and m1 that of
-those with the common failure, the mean is (1 - p) m0 + p m1; its interval comes from those of the strata by
-square and add [1]_: where they are symmetric, the variances are weighed by the squares of 1 - p and p.
+`simulation/failure_strata.py` says why there are two.  With m0 the mean of the replicates as they are and m1
+that of those with the common failure, the mean is (1 - p) m0 + p m1; its interval comes from those of the
+strata by square and add [1]_: where they are symmetric, the variances are weighed by the squares of 1 - p
+and p.
 
 References
 ----------

@@ -13,7 +13,7 @@ import pytest
 
 from openiads.ground.errors import Notice, OutOfRange, OutputError, ResultMismatch, UnknownName
 from openiads.ground.output import STRAYS
-from openiads.scenario.load import load
+from openiads.scenario.load_scenario import load
 from openiads.simulation.prepare import prepare
 from openiads.study.campaign import run_campaign as campaign
 from openiads.study.campaign import run_folder as folder

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from openiads.scenario.load import load
+from openiads.scenario.load_scenario import load
 from openiads.simulation.books import Books
 from openiads.simulation.prepare import prepare
 from openiads.state.planes import Area

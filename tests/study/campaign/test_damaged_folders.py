@@ -11,8 +11,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from openiads.ground.errors import Notice, OpeniadsError, OutputError
-from openiads.scenario.load import load
-from openiads.scenario.write import sha256_of
+from openiads.scenario.load_scenario import load
+from openiads.scenario.write_scenario import sha256_of
 from openiads.study.campaign import run_folder as folder
 from openiads.study.campaign.merge import combined_sha256
 from openiads.study.campaign.run_campaign import run

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from openiads.scenario.load import load_document
+from openiads.scenario.load_scenario import load_document
 from openiads.simulation.books import Books
 from openiads.simulation.drivers import player
 from openiads.simulation.engine import play
+from openiads.simulation.open_tile import open_tile
 from openiads.simulation.prepare import prepare
-from openiads.simulation.tile import open_tile
 from openiads.state.planes import Area, Radar, RadarKey, Tally, TrackKey
 from openiads.state.state import Capacity
 from openiads.state.world import World

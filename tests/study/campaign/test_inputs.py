@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from openiads.ground.errors import ResultMismatch
-from openiads.scenario.load import load
+from openiads.scenario.load_scenario import load
 from openiads.simulation.prepare import prepare
 from openiads.study.campaign import inputs
 from openiads.study.campaign import run_campaign as campaign

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from openiads.ground.errors import OutputError
-from openiads.scenario.load import load
+from openiads.scenario.load_scenario import load
 from openiads.study.campaign import lock
 from openiads.study.campaign import run_folder as folder
 from openiads.study.campaign.run_campaign import run
@@ -133,7 +133,7 @@ def test_a_whole_run_is_read_while_somebody_works_there(scenario, whole, tmp_pat
 GO_ON = """
 import sys, time
 from openiads.ground.errors import OutputError
-from openiads.scenario.load import load
+from openiads.scenario.load_scenario import load
 from openiads.study.campaign.run_campaign import run
 scenario = load("one-battery", sys.argv[2:])
 for line in sys.stdin:

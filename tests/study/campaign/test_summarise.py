@@ -10,7 +10,7 @@ import pytest
 from openiads.catalogue import reliability
 from openiads.report.readings import read
 from openiads.report.replay import write_replay
-from openiads.scenario.load import load
+from openiads.scenario.load_scenario import load
 from openiads.state.words import REASONS
 from openiads.study.campaign.run_campaign import run
 from openiads.study.campaign.run_checks import replicates_for

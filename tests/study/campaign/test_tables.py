@@ -8,7 +8,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from openiads.scenario.load import load
+from openiads.scenario.load_scenario import load
 from openiads.study.campaign.run_campaign import run
 from openiads.study.campaign.summarise import Outcomes
 from openiads.study.campaign.tables import COUNTED

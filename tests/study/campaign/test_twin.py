@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from openiads.scenario.load import load
+from openiads.scenario.load_scenario import load
 from openiads.study.campaign.run_campaign import run
 
 UNKNOWN_TO_THE_TWIN = {"object_steps", "plots", "flights_in_reach"}

@@ -10,7 +10,7 @@ import pytest
 from openiads.catalogue import radar as radar_of
 from openiads.catalogue import round_of, threat
 from openiads.catalogue import system as system_of
-from openiads.catalogue.load import PACKAGED
+from openiads.catalogue.load_catalogue import PACKAGED
 from openiads.engagement import flyout
 from openiads.ground.frames import destination, great_circle, normal_of
 from openiads.report.coverage import coverage

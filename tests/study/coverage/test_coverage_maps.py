@@ -11,7 +11,7 @@ from rasterio.transform import Affine
 
 from openiads.catalogue import radar as radar_of
 from openiads.catalogue import round_of
-from openiads.catalogue.load import PACKAGED
+from openiads.catalogue.load_catalogue import PACKAGED
 from openiads.engagement import flyout
 from openiads.simulation.prepare_rounds import flight_of
 from openiads.study.coverage.answer import cover

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from openiads.catalogue.border import outside, suffixes
-from openiads.catalogue.load import PACKAGED
+from openiads.catalogue.load_catalogue import PACKAGED
 from openiads.ground.errors import OpeniadsError, OutputError, ResultMismatch
 from openiads.report import job
-from openiads.scenario.load import load
+from openiads.scenario.load_scenario import load
 from openiads.scenario.plan import plan_of
 from openiads.simulation.prepare import prepare, varied
 from openiads.state.planes import Lethality

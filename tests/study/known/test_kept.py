@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from openiads.catalogue.load import KINDS, PACKAGED
+from openiads.catalogue.load_catalogue import KINDS, PACKAGED
 from openiads.catalogue.suffixes import without_unit
 from openiads.ground.units import PERCENT
 from openiads.scenario import builtin

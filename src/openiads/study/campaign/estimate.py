@@ -15,7 +15,7 @@ from shutil import disk_usage
 from openiads.ground import machine
 from openiads.ground.errors import Notice, OutOfRange
 from openiads.ground.machine import LARGE, PROCESS, bytes_told, counted, seconds_told
-from openiads.simulation.strata import spacing
+from openiads.simulation.failure_strata import spacing
 from openiads.state.planes import Area
 from openiads.state.state import bytes_of_row
 from openiads.state.world import World

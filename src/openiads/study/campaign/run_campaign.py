@@ -14,13 +14,13 @@ from openiads.ground.errors import OutOfRange, OutputError
 from openiads.ground.kinds import function, one_of, several, shown, truth
 from openiads.ground.place import anchored
 from openiads.ground.whole import MOST_THREADS, whole
-from openiads.scenario.load import Source, load
-from openiads.scenario.schema import Scenario
-from openiads.scenario.write import canonical_toml
+from openiads.scenario.load_scenario import Source, load
+from openiads.scenario.scenario_schema import Scenario
+from openiads.scenario.write_scenario import canonical_toml
 from openiads.simulation.books import Books
 from openiads.simulation.engine import DEFAULT_TILE, DRIVERS, default_workers, play
+from openiads.simulation.open_tile import open_tile
 from openiads.simulation.prepare import Prepared, prepare
-from openiads.simulation.tile import open_tile
 from openiads.state.planes import Area
 from openiads.state.state import Capacity
 from openiads.study.campaign import run_folder

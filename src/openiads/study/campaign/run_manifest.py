@@ -10,7 +10,7 @@ from typing import Any
 
 from openiads.catalogue import sources, status_mix
 from openiads.ground.errors import ResultMismatch
-from openiads.scenario.write import sha256_of
+from openiads.scenario.write_scenario import sha256_of
 from openiads.simulation.prepare import Prepared
 from openiads.study.campaign.inputs import differences, inputs_of, sha256_of_inputs
 

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from openiads.simulation.books import Books, keep_books
+from openiads.simulation.failure_strata import keys
+from openiads.simulation.open_tile import open_replicate
 from openiads.simulation.reference import Played, play
-from openiads.simulation.strata import keys
-from openiads.simulation.tile import open_replicate
 from openiads.state.planes import Tally, Truth, TruthKey
 from openiads.state.state import Capacity, State
 from openiads.state.words import Happening

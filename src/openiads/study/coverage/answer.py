@@ -13,8 +13,8 @@ from openiads.catalogue import sources, status_mix
 from openiads.catalogue.entries import Source
 from openiads.scenario.cast import Place
 from openiads.scenario.plan import Plan, plan_of
-from openiads.scenario.schema import Scenario
-from openiads.scenario.write import sha256_of
+from openiads.scenario.scenario_schema import Scenario
+from openiads.scenario.write_scenario import sha256_of
 from openiads.state.world import World
 from openiads.study.coverage.attack import attacks, lead_of, origins
 from openiads.study.coverage.coarse_lattice import lattice, samples

@@ -12,7 +12,7 @@ import numpy as np
 from openiads.ground.frames import destination
 from openiads.scenario.cast import Place
 from openiads.scenario.plan import Plan
-from openiads.scenario.schema import Scenario
+from openiads.scenario.scenario_schema import Scenario
 from openiads.study.coverage.country import Country
 from openiads.study.coverage.footprint import DIRECTIONS, Footprint, Survey
 from openiads.study.coverage.map_window import Flags, Window

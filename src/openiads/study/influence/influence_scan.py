@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import NamedTuple, SupportsIndex
 
 from openiads.ground.whole import MOST_THREADS, whole
-from openiads.scenario.load import Source
+from openiads.scenario.load_scenario import Source
 from openiads.simulation.engine import default_workers
 from openiads.simulation.prepare import Prepared, prepare
 from openiads.study.campaign.estimate import Work, weigh

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
-from openiads.scenario.write import sha256_of_what_is_played
+from openiads.scenario.write_scenario import sha256_of_what_is_played
 from openiads.study.influence.change import mean_of
 from openiads.study.influence.influence_scan import Moved, Scan
 from openiads.study.known.influence_document import Influence, Row

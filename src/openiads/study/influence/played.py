@@ -18,7 +18,7 @@ import numpy as np
 from openiads.ground.errors import OutputError
 from openiads.ground.input import require_regular
 from openiads.ground.output import drafted, take_away, unfollowed
-from openiads.scenario.write import sha256_of
+from openiads.scenario.write_scenario import sha256_of
 from openiads.simulation.engine import play
 from openiads.simulation.prepare import Prepared, varied
 from openiads.state.planes import Area

@@ -9,7 +9,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from openiads.scenario.write import sha256_of_what_is_played
+from openiads.scenario.write_scenario import sha256_of_what_is_played
 from openiads.simulation.prepare import Prepared
 from openiads.study.known.influence_document import Influence, read
 from openiads.study.known.uncertain_figures import sha256_of_figures

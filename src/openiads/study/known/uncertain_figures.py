@@ -12,7 +12,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from openiads.catalogue.border import kind_of, outside, suffixes
 from openiads.catalogue.entries import Choice, Entry, Figure
-from openiads.catalogue.load import KINDS, PACKAGED, Catalogue, Place
+from openiads.catalogue.load_catalogue import KINDS, PACKAGED, Catalogue, Place
 from openiads.ground.units import PERCENT
 from openiads.scenario.plan import Plan
 

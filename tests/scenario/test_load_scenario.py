@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openiads.ground.errors import ScenarioError, UnknownName
-from openiads.scenario.load import load, load_document, load_text
-from openiads.scenario.write import canonical_toml
+from openiads.scenario.load_scenario import load, load_document, load_text
+from openiads.scenario.write_scenario import canonical_toml
 from tests.scenario.small import SMALL, message, with_lines
 
 THREATS = (

@@ -20,9 +20,9 @@ from openiads.scenario import base, builtin, override
 from openiads.scenario.check import check
 from openiads.scenario.check_defence import able_on_remote
 from openiads.scenario.check_left_out import check_left_out
-from openiads.scenario.faults import Document, Path, field_at, path_of, sentence, value_at, written
 from openiads.scenario.known import TABLES, Known
-from openiads.scenario.schema import Network, Scenario, Timeline
+from openiads.scenario.scenario_faults import Document, Path, field_at, path_of, sentence, value_at, written
+from openiads.scenario.scenario_schema import Network, Scenario, Timeline
 from openiads.terrain.sources import pinned
 
 STAND_INS = {"area": {"terrain": "flat", "duration_s": 60}, "name": "unnamed"}

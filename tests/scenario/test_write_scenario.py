@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openiads.scenario import builtin
-from openiads.scenario.load import load, load_text
-from openiads.scenario.write import canonical_toml, schema_json, sha256_of
+from openiads.scenario.load_scenario import load, load_text
+from openiads.scenario.write_scenario import canonical_toml, schema_json, sha256_of
 from tests.scenario.small import SMALL
 
 

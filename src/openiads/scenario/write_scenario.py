@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from openiads.scenario.schema import Scenario
+from openiads.scenario.scenario_schema import Scenario
 from openiads.terrain.sources import apart
 
 SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"

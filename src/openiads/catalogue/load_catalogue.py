@@ -9,26 +9,8 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from openiads.catalogue.entries import (
-    Choice,
-    Engagement,
-    Entry,
-    Evidence,
-    Figure,
-    FlightBook,
-    Identification,
-    Interrogator,
-    LethalityBook,
-    Radar,
-    Reliability,
-    Round,
-    Source,
-    System,
-    Threat,
-    Tracking,
-)
-from openiads.catalogue.faults import note_faults
-from openiads.catalogue.schema import (
+from openiads.catalogue.catalogue_faults import note_faults
+from openiads.catalogue.catalogue_schema import (
     ChoiceField,
     Cited,
     EngagementFile,
@@ -46,6 +28,24 @@ from openiads.catalogue.schema import (
     SystemFile,
     ThreatFile,
     TrackingFile,
+)
+from openiads.catalogue.entries import (
+    Choice,
+    Engagement,
+    Entry,
+    Evidence,
+    Figure,
+    FlightBook,
+    Identification,
+    Interrogator,
+    LethalityBook,
+    Radar,
+    Reliability,
+    Round,
+    Source,
+    System,
+    Threat,
+    Tracking,
 )
 from openiads.catalogue.suffixes import without_unit
 from openiads.ground import toml

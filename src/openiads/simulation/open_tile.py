@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from openiads.simulation.strata import keys
+from openiads.simulation.failure_strata import keys
 from openiads.state.planes import BatteryKey, ChannelKey, Fire, Radar
 from openiads.state.state import Capacity, State, allocate, stamp
 from openiads.state.world import Integers, World

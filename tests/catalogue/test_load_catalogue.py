@@ -7,7 +7,7 @@ import time
 import pytest
 
 from openiads.catalogue import Catalogue, names, radar, round_of, threat
-from openiads.catalogue.load import DATA
+from openiads.catalogue.load_catalogue import DATA
 from openiads.ground.errors import CatalogueError, UnknownName
 
 FIGURE = 'source = "memory", status = "memory"'

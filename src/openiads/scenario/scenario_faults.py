@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 from openiads.ground import kinds
 from openiads.ground.errors import UnknownName
 from openiads.scenario.fields import Record
-from openiads.scenario.schema import Scenario
+from openiads.scenario.scenario_schema import Scenario
 
 Document = dict[str, Any]
 Path = tuple[str | int, ...]

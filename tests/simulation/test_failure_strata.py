@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from openiads.simulation.strata import keys, spacing
+from openiads.simulation.failure_strata import keys, spacing
 from openiads.state.planes import Area
 from openiads.state.words import Happening
 from openiads.state.world import World
