@@ -11,7 +11,7 @@ import pytest
 from openiads.catalogue import round_of
 from openiads.catalogue.load_catalogue import PACKAGED
 from openiads.engagement import lethality
-from openiads.engagement.survey import kill_chances
+from openiads.engagement.reach_map import kill_chances
 from openiads.ground.compiled import kernel
 from openiads.ground.frames import ecef_of, enu_axes, normal_of
 from openiads.simulation.prepare_rounds import lethality_plane

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from openiads.engagement.survey import Doctrine, meetings
+from openiads.engagement.reach_map import Doctrine, meetings
 
 SPEED = 0.25  # columns (1 km) per second
 STATIONS = np.arange(30.0, 0.0, -1.0)
