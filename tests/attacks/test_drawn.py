@@ -101,7 +101,7 @@ def test_a_few_drawn_scenarios_keep_every_rule(tmp_path):
     assert attack_all(range(8), tmp_path) == {}
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=10)
 @pytest.mark.parametrize("first", range(FIRST, LAST, AT_ONCE))
 def test_drawn_scenarios_keep_every_rule(first, tmp_path):
     assert attack_all(range(first, min(first + AT_ONCE, LAST)), tmp_path) == {}

@@ -36,7 +36,7 @@ from tests.study.runs import interrupted
 __all__ = ["call", "server", "written"]
 
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.slow(seconds=90),
     pytest.mark.skipif(os.name == "nt", reason="Windows has other signals"),
     pytest.mark.filterwarnings("ignore:Use `@` matmul:PendingDeprecationWarning"),
 ]

@@ -92,7 +92,7 @@ def test_further_replicates_of_one_battery_are_their_twins(replicate: int) -> No
     assert_twins(prepare("one-battery").world, seed=7, replicate=replicate)
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=80)
 @settings(max_examples=30)
 @given(scenario=scenarios())
 def test_drawn_scenarios_are_their_twins(scenario: Scenario) -> None:
