@@ -214,6 +214,6 @@ def test_every_figure_that_no_source_gives_has_a_box_unless_it_is_one_by_convent
         "rounds_per_position",  # one round to its own canister
         "scan_period",
         "maximum_range",
-        "maximum_targets",
+        "targets_max",
     }
     none(name for name in boxless if name.rpartition(".")[2] not in by_convention)
