@@ -25,7 +25,8 @@ from openiads.ground.errors import Notice
 from openiads.motion import routes
 from openiads.report.terminal import account
 from openiads.simulation.prepare import prepare
-from openiads.study import campaign, estimate
+from openiads.study.campaign import estimate
+from openiads.study.campaign import run_campaign as campaign
 from openiads.terrain import ground_table
 from openiads.terrain.canvas import Canvas
 from openiads.terrain.grid import flat
