@@ -80,8 +80,10 @@ def validate(
     """Check a scenario; all faults of a file come in one list."""
     from openiads.scenario.load_scenario import load
     from openiads.scenario.write_scenario import sha256_of
+    from openiads.simulation.models import chain_of
 
     loaded = load(scenario, changes or ())
+    chain_of(loaded.models)
     if as_json:
         print_json({**_row(loaded), "scenario_sha256": sha256_of(loaded)})
     else:

@@ -18,10 +18,11 @@ import re
 import struct
 import sys
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from types import FunctionType
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -141,38 +142,52 @@ class _Cache(FunctionCache):  # type: ignore[misc]
         return signature, codegen.magic_tuple(), code
 
     def _file(self, key: Any) -> Path:
-        digest = hashlib.sha256(repr((self._origin.place, key)).encode()).hexdigest()
+        digest = hashlib.sha256(repr((self._origin, key)).encode()).hexdigest()
         name = re.sub(r"[^0-9A-Za-z_]", "", self._py_func.__name__)[:LONGEST]
         return Path(str(CACHE)) / f"{name}-{digest[:32]}.nbc"
 
 
-class _Origin(NamedTuple):
-    """What tells a function from all others."""
+def _origin_of(function: Callable[..., Any]) -> tuple[str, ...]:
+    """What tells a function from all others: where it is written, and what it holds or had exchanged.
 
-    place: tuple[str, ...]
-    """In the package or on the disk; of a function that was made for others, theirs too."""
-    content: str
-    """Of somebody else's source, of which the fingerprint knows nothing."""
-
-
-def _origin_of(function: Callable[..., Any]) -> _Origin:
+    Of somebody else's function the fingerprint knows nothing, so what its source says tells
+    it, wherever it lies.
+    """
     path, line = Path(function.__code__.co_filename).resolve(), str(function.__code__.co_firstlineno)
     held = tuple(_held(cell.cell_contents) for cell in function.__closure__ or ())
+    held += getattr(function, "__exchanged__", ())
     if path.is_relative_to(PACKAGE):
-        return _Origin((str(path.relative_to(PACKAGE)), function.__qualname__, line, *held), "")
-    return _Origin((str(path), function.__qualname__, line, *held), _content_of(path))
+        return path.relative_to(PACKAGE).as_posix(), function.__qualname__, line, *held
+    return path.name, function.__qualname__, line, *held, _content_of(path)
+
+
+def origin_sha256(function: Callable[..., Any]) -> str:
+    """Hash of where a function and those that it holds are written; of somebody else's, of what they say."""
+    return hashlib.sha256(repr(_origin_of(function)).encode()).hexdigest()[:16]
+
+
+def mark_exchanged(copy: Any, others: Mapping[Any, Any]) -> None:
+    """Note of a copy of a function which of the parts that it leads to are others: they tell it apart."""
+    copy.__exchanged__ = tuple(sorted((_held(ours), _held(theirs)) for ours, theirs in others.items()))
+
+
+def is_kernel(function: Any) -> bool:
+    """Whether it is a function that kernels may call: a kernel, a part, or either as plain Python."""
+    if COMPILED:
+        return isinstance(function, CPUDispatcher)
+    return isinstance(function, FunctionType) and function.__module__ != "builtins"
 
 
 def _held(value: Any) -> str:
     """What tells a value that a function holds: a function's origin, anything else as it is written."""
-    if isinstance(value, tuple):
-        return repr([_held(each) for each in value])
     function = getattr(value, "py_func", value)
     return repr(_origin_of(function)) if hasattr(function, "__code__") else repr(value)
 
 
 def _content_of(path: Path) -> str:
     """Hash of a source and of all that lie in its package, if it is of one: they may call each other."""
+    if not path.is_file():
+        return os.urandom(16).hex()  # typed at a prompt: like nothing that was
     digest = hashlib.sha256(path.read_bytes())
     if (path.parent / "__init__.py").is_file():
         for other in sorted(path.parent.rglob("*.py")):

@@ -18,6 +18,8 @@ from openiads.scenario.scenario_schema import Scenario
 from openiads.simulation import prepare_defence as defence
 from openiads.simulation import prepare_rounds as rounds
 from openiads.simulation import prepare_targets as targets
+from openiads.simulation.models import chain_of
+from openiads.simulation.step import Chain
 from openiads.state.scalars import Clock, Engaging, Lethality, Tables, Tracking, named
 from openiads.state.world import Floats, Integers, World, freeze
 from openiads.terrain.grid import Grid
@@ -57,6 +59,11 @@ class Prepared:
     surroundings: Surroundings | None = None
 
     @property
+    def chain(self) -> Chain:
+        """The phases of the models that the scenario names."""
+        return chain_of(self.scenario.models)
+
+    @property
     def flight_names(self) -> list[str]:
         """Names of the true objects, by index."""
         return [flight.name for flight in self.plan.flights]
@@ -65,6 +72,7 @@ class Prepared:
 def prepare(scenario: Source, catalogue: Catalogue = PACKAGED) -> Prepared:
     """Build the World of a scenario, which is checked wherever it is from; what flies may be undefended."""
     scenario = load(scenario)
+    chain_of(scenario.models)  # a name that nobody has is told before anything is built
     return _built(scenario, plan_of(scenario, catalogue), None)
 
 

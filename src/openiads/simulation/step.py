@@ -7,7 +7,7 @@ happens within it carries its own continuous time.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from openiads.engagement.assign import assign
 from openiads.identification.declare import identify
@@ -23,8 +23,10 @@ from openiads.state.world import World
 from openiads.tracking.update import track
 
 PhaseFunction = Callable[[State, World, int], None]
+Chain = Mapping[Phase, PhaseFunction]
+"""What one step does, in order."""
 
-CHAIN: dict[Phase, PhaseFunction] = {
+CHAIN: Chain = {
     Phase.MOVE: advance,  # truth moves
     Phase.ENGAGE: engage,  # engagement radars look, rounds leave, meet, kill or miss: truth changes
     Phase.SENSE: observe,  # radars look: plots
@@ -35,7 +37,7 @@ CHAIN: dict[Phase, PhaseFunction] = {
     Phase.ARRIVE: arrive,  # what was not stopped arrives: truth changes
     Phase.SCORE: score,  # the books are closed
 }
-"""What one step does, in order.
+"""The chain of the default models.
 
 Engagements come first: what happens in a step knows no more than was known when it began.
 """

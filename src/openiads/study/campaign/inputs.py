@@ -16,6 +16,7 @@ import numpy as np
 
 from openiads.catalogue.entries import Entry
 from openiads.ground.compiled import KERNEL_FOLDERS, PACKAGE
+from openiads.simulation.models import sources_of
 from openiads.simulation.prepare import Prepared
 
 DIGITS = 16
@@ -36,6 +37,7 @@ def inputs_of(prepared: Prepared) -> dict[str, Any]:
         "catalogue": {_name_of(entry): _of_entry(entry) for entry in prepared.plan.entries},
         "terrain": _of_arrays(ground),
         "world": _of_arrays(world.values()),
+        "models": sources_of(prepared.scenario.models),
         "sources": _of_sources(),
         "libraries": dict(_libraries()),
     }
@@ -51,6 +53,7 @@ def differences(there: dict[str, Any], now: dict[str, Any]) -> list[str]:
     told = [f"{word} of the catalogue" for word in _changed(there["catalogue"], now["catalogue"])]
     if there["terrain"] != now["terrain"]:
         told.append("terrain within reach of the radars")
+    told += [f"phase {word} of the chosen models" for word in _changed(there["models"], now["models"])]
     if there["sources"] != now["sources"]:
         told.append("sources of the model")
     told += [

@@ -19,6 +19,7 @@ from openiads.scenario.scenario_schema import Scenario
 from openiads.scenario.write_scenario import canonical_toml
 from openiads.simulation.books import Books
 from openiads.simulation.engine import DEFAULT_TILE, DRIVERS, default_workers, play
+from openiads.simulation.models import require_default
 from openiads.simulation.open_tile import open_tile
 from openiads.simulation.prepare import Prepared, prepare
 from openiads.state.state import Capacity
@@ -99,6 +100,8 @@ def run(
     if progress is not None:
         progress(0, last - first)
     prepared = prepare(scenario)
+    if engine == REFERENCE:
+        require_default(scenario.models)
     manifest = manifest_of(prepared, seed, first, last, engine)
     if not going_on:
         weigh(_work(prepared, last - first, threads, tile, engine), where)

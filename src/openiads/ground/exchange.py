@@ -1,0 +1,56 @@
+"""Other parts in the place of ours: copies of phases that call them, compiled and kept like the originals.
+
+A phase names the parts that it calls, and these name theirs.  Where one of them is to be another, whatever
+leads to it is copied with that name meaning the other; the compiler then inlines it as it did ours, so a
+phase with exchanged parts costs what one that was written so would cost.  What leads to none of them is
+shared with the original.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import FunctionType
+from typing import Any
+
+from openiads.ground.compiled import Part, is_kernel, kernel, mark_exchanged, part
+
+Function = Callable[..., Any]
+
+
+def exchanged(functions: Mapping[Any, Function], others: Mapping[Function, Function]) -> dict[Any, Function]:
+    """Functions with parts of theirs exchanged, at any depth; one that calls none of them stays itself.
+
+    others  the part to be called by the part of ours that it stands for, with the same signature
+    """
+    others = {ours: theirs for ours, theirs in others.items() if ours is not theirs}
+    done: dict[int, Function] = {id(ours): theirs for ours, theirs in others.items()}
+    return {key: _with(function, others, done) for key, function in functions.items()}
+
+
+def _with(function: Function, others: Mapping[Function, Function], done: dict[int, Function]) -> Function:
+    if id(function) in done:
+        return done[id(function)]
+    done[id(function)] = function  # of a part that calls itself
+    plain = getattr(function, "py_func", function)
+    called = _called_by(plain)
+    instead = {name: _with(each, others, done) for name, each in called.items()}
+    if any(instead[name] is not each for name, each in called.items()):
+        done[id(function)] = _copy(function, instead, others)
+    return done[id(function)]
+
+
+def _called_by(plain: Any) -> dict[str, Function]:
+    """The functions that a function names, by the names that it has for them."""
+    known = plain.__globals__
+    found = {name: known[name] for name in plain.__code__.co_names if name in known}
+    return {name: each for name, each in found.items() if is_kernel(each)}
+
+
+def _copy(function: Any, instead: Mapping[str, Function], others: Mapping[Function, Function]) -> Function:
+    plain = getattr(function, "py_func", function)
+    copy = FunctionType(plain.__code__, {**plain.__globals__, **instead}, plain.__name__, plain.__defaults__)
+    copy.__module__, copy.__qualname__, copy.__doc__ = plain.__module__, plain.__qualname__, plain.__doc__
+    mark_exchanged(copy, others)
+    if function is plain:  # a phase, or all of them where nothing is compiled
+        return copy
+    return part(copy) if isinstance(function, Part) else kernel(copy)

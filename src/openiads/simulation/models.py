@@ -1,0 +1,50 @@
+"""Which models play a scenario: from the names in its `[models]` to a chain of phases."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from openiads.engagement.fire_control import ASSIGNMENTS, DOCTRINES, FireControl
+from openiads.engagement.fire_control import parts_of as fire_control_parts
+from openiads.ground.compiled import origin_sha256
+from openiads.ground.errors import ScenarioError
+from openiads.ground.exchange import exchanged
+from openiads.scenario.scenario_schema import Models
+from openiads.simulation.step import CHAIN, Chain
+from openiads.tracking.trackers import TRACKERS
+from openiads.tracking.trackers import parts_of as tracker_parts
+
+DEFAULT = Models()
+WHERE = "models"
+
+
+def chain_of(models: Models) -> Chain:
+    """The phases that a scenario asks for; a name that nobody has is one message."""
+    return _chain(models.tracker, models.assignment, models.doctrine)
+
+
+@lru_cache(maxsize=64)
+def _chain(tracker: str, assignment: str, doctrine: str) -> Chain:
+    """One chain per choice, so that what is compiled for it is found again."""
+    tracks = TRACKERS.get(tracker, f"{WHERE}.tracker")
+    control = FireControl(
+        doctrine=DOCTRINES.get(doctrine, f"{WHERE}.doctrine"),
+        solver=ASSIGNMENTS.get(assignment, f"{WHERE}.assignment"),
+    )
+    return exchanged(CHAIN, tracker_parts(tracks) | fire_control_parts(control))
+
+
+def sources_of(models: Models) -> dict[str, str]:
+    """What tells the chosen models from others of the same name: hashes of what their phases are made of."""
+    return {phase.name.lower(): origin_sha256(function) for phase, function in chain_of(models).items()}
+
+
+def require_default(models: Models) -> None:
+    """Refuse models that the readable twin does not know."""
+    for field, name in models.model_dump().items():
+        default = getattr(DEFAULT, field)
+        if name != default:
+            raise ScenarioError(
+                f"{WHERE}.{field} is {name!r}; the readable twin plays the default models only; "
+                f"choose {default!r}, or the engine fused"
+            )

@@ -1,0 +1,170 @@
+"""What every registered model must hold, whoever brings it, and how one is chosen.
+
+A model is played in the place of the default one of its kind, all others being the default, in `one-battery`:
+carriers, cruise and ballistic missiles, civil flights, two strata.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from openiads.engagement.fire_control import ASSIGNMENTS, DOCTRINES
+from openiads.ground.errors import ScenarioError, UnknownName
+from openiads.scenario.load_scenario import load
+from openiads.simulation.books import Books
+from openiads.simulation.engine import play
+from openiads.simulation.models import DEFAULT, chain_of
+from openiads.simulation.prepare import Prepared, prepare
+from openiads.simulation.step import CHAIN
+from openiads.state.words import Fate, Happening, Phase, Side
+from openiads.study.campaign.run_campaign import run
+from openiads.tracking.trackers import TRACKERS
+from tests.simulation.tiny import contents
+
+ROOT = Path(__file__).resolve().parents[2]
+REGISTRIES = {"tracker": TRACKERS, "assignment": ASSIGNMENTS, "doctrine": DOCTRINES}
+MODELS = [(field, name) for field, registry in REGISTRIES.items() for name in registry]
+OTHERS = [(field, name) for field, name in MODELS if name != getattr(DEFAULT, field)]
+TOUCHED = {
+    "tracker": {Phase.TRACK, Phase.ENGAGE},
+    "assignment": {Phase.ASSIGN},
+    "doctrine": {Phase.ASSIGN, Phase.ENGAGE},
+}
+"""The phases that a model of each kind may change; the picture's filter is that of the fire-control track."""
+REPLICATES = 6
+
+
+@cache
+def prepared_with(*models: str) -> Prepared:
+    return prepare(load("one-battery", [f"models.{model}" for model in models]))
+
+
+def rows(prepared: Prepared, **how: object) -> Books:
+    return Books.joined(list(play(prepared.world, 1, 0, REPLICATES, chain=prepared.chain, **how)))
+
+
+@cache
+def played(field: str, name: str) -> Books:
+    return rows(prepared_with(f"{field}={name}"))
+
+
+@pytest.mark.parametrize(("field", "name"), MODELS)
+def test_any_tile_and_any_split_give_the_same_rows(field, name):
+    prepared = prepared_with(f"{field}={name}")
+    alone = [play(prepared.world, 1, r, r + 1, chain=prepared.chain) for r in range(REPLICATES)]
+    assert contents(Books.joined([books for parts in alone for books in parts])) == contents(
+        played(field, name)
+    )
+    assert contents(rows(prepared, tile=4, workers=2)) == contents(played(field, name))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("field", "name"), MODELS)
+def test_both_drivers_give_the_same_rows(field, name):
+    prepared = prepared_with(f"{field}={name}")
+    few = {"seed": 1, "first": 0, "last": 2, "chain": prepared.chain}
+    stepped, fused = (
+        Books.joined(list(play(prepared.world, **few, engine=engine))) for engine in ("stepped", "fused")
+    )
+    assert contents(stepped) == contents(fused)
+
+
+@pytest.mark.parametrize(("field", "name"), MODELS)
+def test_nobody_fires_more_than_he_has(field, name):
+    world, events = prepared_with(f"{field}={name}").world, played(field, name).events
+    for replicate in np.unique(events["replicate"]):
+        mine = {key: column[events["replicate"] == replicate] for key, column in events.items()}
+        for b in range(world.battery_f.shape[1]):
+            fired = mine["value"][(mine["kind"] == Happening.LAUNCH) & (mine["battery"] == b)]
+            counts = np.bincount(fired.astype(np.int64), minlength=world.magazine.shape[1])
+            assert (counts <= world.magazine[b]).all()
+
+
+@pytest.mark.parametrize(("field", "name"), MODELS)
+def test_every_raider_has_one_fate(field, name):
+    books = played(field, name)
+    hostile = books.targets["side"] == Side.HOSTILE
+    existed = books.targets["fate"] != Fate.NONE
+    assert existed[hostile].any()
+    fates = np.bincount(books.targets["replicate"][hostile & existed], minlength=REPLICATES)
+    np.testing.assert_array_equal(fates, books.outcomes["raiders"])
+
+
+@pytest.mark.parametrize(("field", "name"), OTHERS)
+def test_a_model_changes_the_phases_of_its_kind_and_no_others(field, name):
+    chain = prepared_with(f"{field}={name}").chain
+    assert list(chain) == list(CHAIN)
+    changed = {phase for phase in CHAIN if chain[phase] is not CHAIN[phase]}
+    assert changed
+    assert changed <= TOUCHED[field]
+
+
+@pytest.mark.parametrize(("field", "name"), OTHERS)
+def test_a_model_plays_otherwise_than_the_default(field, name):
+    default = rows(prepared_with())
+    assert contents(played(field, name)) != contents(default)
+
+
+def test_the_default_models_are_the_chain_as_it_is_written():
+    for phase, function in chain_of(DEFAULT).items():
+        assert function is CHAIN[phase]
+
+
+def test_scenarios_that_differ_in_their_models_run_side_by_side():
+    one, two = prepared_with("tracker=m-of-n"), prepared_with("assignment=greedy-by-value")
+    first = [next(iter(play(each.world, 1, 0, 2, chain=each.chain))) for each in (one, two, one)]
+    assert contents(first[0]) == contents(first[2])
+    assert contents(first[0]) != contents(first[1])
+
+
+def test_a_name_that_nobody_has_is_one_message():
+    with pytest.raises(UnknownName) as caught:
+        prepare(load("one-battery", ["models.tracker=m-of-m"]))
+    assert str(caught.value) == (
+        "models.tracker: no tracker named 'm-of-m'; did you mean 'm-of-n'? known: m-of-n, score"
+    )
+
+
+def test_the_readable_twin_refuses_other_models_with_one_message(tmp_path):
+    with pytest.raises(ScenarioError) as caught:
+        run(
+            load("one-battery", ["models.doctrine=salvo"]),
+            replicates=1,
+            engine="reference",
+            out=tmp_path / "r",
+        )
+    assert str(caught.value) == (
+        "models.doctrine is 'salvo'; the readable twin plays the default models only; "
+        "choose 'shoot-look-shoot', or the engine fused"
+    )
+    assert not (tmp_path / "r").exists()
+
+
+@pytest.mark.slow
+def test_a_tracker_from_another_package_is_chosen_by_name_and_kept_when_compiled(tmp_path):
+    """The example of the documentation, as if it were installed: its folder, and what an installer notes."""
+    noted = tmp_path / "site" / "own_tracker-1.dist-info"
+    noted.mkdir(parents=True)
+    (noted / "METADATA").write_text("Metadata-Version: 2.1\nName: own-tracker\nVersion: 1\n")
+    (noted / "entry_points.txt").write_text("[openiads.tracker]\ntwo-plots = own_tracker:TWO_PLOTS\n")
+    path = os.pathsep.join([str(noted.parent), str(ROOT / "examples" / "own_tracker")])
+    words = "import sys; from openiads.cli.start import main; sys.argv[0] = 'openiads'; main()"
+    told = []
+    for out in ("first", "second"):
+        begun = [
+            sys.executable, "-c", words, "run", "one-battery", "--replicates", "4", "--workers", "1",
+            "--set", "models.tracker=two-plots", "--out", str(tmp_path / out), "--json",
+        ]  # fmt: skip
+        done = subprocess.run(
+            begun, env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        told.append(done.stderr)
+    assert "compiling" not in told[1]
