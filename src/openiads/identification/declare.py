@@ -9,7 +9,7 @@ from openiads.ground.scalar import exp
 from openiads.identification.evidence import gather
 from openiads.identification.interrogate import interrogate, log_answers
 from openiads.state.clock import cycle_begin, cycle_ends, step_begin
-from openiads.state.events import append
+from openiads.state.events import NOBODY, log
 from openiads.state.planes import Area, Network, Track, TrackKey
 from openiads.state.state import State
 from openiads.state.words import Happening, Identity, Phase, TrackStatus
@@ -106,10 +106,16 @@ def declare(state: State, p: int, m: int, identity: int, time: float) -> None:
     if identity == k[TrackKey.IDENTITY, m]:
         return
     k[TrackKey.IDENTITY, m] = identity
-    append(
-        state.tally, state.events_f, state.events_i,
-        Phase.IDENTIFY, Happening.IDENTIFIED, -1, k[TrackKey.SERIAL, m], time, -1, float(identity),
-    )  # fmt: skip
+    log(
+        state,
+        Phase.IDENTIFY,
+        Happening.IDENTIFIED,
+        NOBODY,
+        k[TrackKey.SERIAL, m],
+        time,
+        NOBODY,
+        float(identity),
+    )
 
 
 @part

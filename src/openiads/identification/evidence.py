@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from openiads.ground.compiled import kernel, part
-from openiads.ground.frames import ECCENTRICITY_SQUARED, MEAN_RADIUS, altitude_of
+from openiads.ground.frames import ECCENTRICITY_SQUARED, MEAN_RADIUS, Place, altitude_of
 from openiads.ground.scalar import asin, atan2
 from openiads.identification.origin import likeliest_zone, log_origin
 from openiads.state.planes import (
@@ -253,13 +253,14 @@ def read_motion(state: State, world: World, p: int, m: int, bits: int) -> int:
     if state.tracks_i[p, TrackKey.BALLISTIC, m] == 1:
         kind = Evidence.BALLISTIC.value
     elif steady:
-        altitude = altitude_of(x, y, z)
+        here = Place(x, y, z)
+        altitude = altitude_of(here)
         landing = world.network_i[NetworkKey.FLIGHT_PLANS, p] == 1 and in_zone(
-            world, ZoneKind.AERODROME, x, y, z
+            world, ZoneKind.AERODROME, here
         )
         kind = profile(
             kind, math.sqrt(vx * vx + vy * vy + vz * vz), f[Track.REPORT_SPEED_ERROR, m],
-            altitude, altitude - ground_below(world, x, y, z), f[Track.REPORT_HEIGHT_ERROR, m], landing,
+            altitude, altitude - ground_below(world, here), f[Track.REPORT_HEIGHT_ERROR, m], landing,
         )  # fmt: skip
     bits &= ~PROFILES
     if kind != NONE:
@@ -292,13 +293,13 @@ def gather(state: State, world: World, p: int, m: int) -> None:
     bits = read_motion(state, world, p, m, k[TrackKey.EVIDENCE, m])
     if not bits & ORIGINS:
         bits |= note_origin(world, f, p, m)
-    if in_zone(world, ZoneKind.RESTRICTED, x, y, z):
+    if in_zone(world, ZoneKind.RESTRICTED, Place(x, y, z)):
         bits = marked(bits, Evidence.IN_RESTRICTED, True)
     if born_of_hostile(state, world, p, m):
         bits = marked(bits, Evidence.BORN_OF_HOSTILE, True)
     if world.network_i[NetworkKey.FLIGHT_PLANS, p] == 1:
         slack = SURE * f[Track.REPORT_HEIGHT_ERROR, m]
-        if not on_flight_plan(world, x, y, z, altitude_of(x, y, z), slack):
+        if not on_flight_plan(world, x, y, z, altitude_of(Place(x, y, z)), slack):
             bits = marked(bits, Evidence.OFF_CORRIDOR, True)
         bits = marked(bits, Evidence.IN_CORRIDOR, not bits >> Evidence.OFF_CORRIDOR & 1)
     weigh(state, world, p, m, bits)

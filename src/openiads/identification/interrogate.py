@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from openiads.ground.compiled import kernel, part
 from openiads.ground.draws import Stream, draw, uniform
+from openiads.ground.frames import Place
 from openiads.ground.scalar import log
 from openiads.state.planes import (
     Battery,
@@ -114,7 +115,7 @@ def interrogate(state: State, world: World, p: int, m: int, time: float) -> bool
     k[TrackKey.INTERROGATIONS, m] += 1
     ordinal = k[TrackKey.INTERROGATIONS, m]
     # Physics, not belief: the transponder that hears the question is the one that is there.
-    n = nearest(state, world, x, y, z, world.identifying[Identifying.BEAM_RADIUS], time)
+    n = nearest(state, world, Place(x, y, z), world.identifying[Identifying.BEAM_RADIUS], time)
     if n >= 0 and replies(state, world, p, n, ordinal, False):
         k[TrackKey.FRIEND_ANSWERS, m] += 1
     elif asks == Interrogator.FULL:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 
 from openiads.ground.compiled import kernel, part
+from openiads.ground.frames import Place
 from openiads.ground.scalar import exp, log
 from openiads.state.planes import Identifying, Track, Zone
 from openiads.state.words import ZoneKind
@@ -35,12 +36,12 @@ def chance_inside(deep: float, error: float) -> float:
 def likeliest_zone(world: World, f: Floats, m: int) -> tuple[int, float]:
     """The zone of hostile origin over which track `m` was most surely born, or -1, and how surely [1]."""
     best, chance = -1, 0.0
-    x, y, z = f[Track.BORN_X, m], f[Track.BORN_Y, m], f[Track.BORN_Z, m]
+    born = Place(f[Track.BORN_X, m], f[Track.BORN_Y, m], f[Track.BORN_Z, m])
     for i in range(world.zone.shape[1]):
         if int(world.zone[Zone.KIND, i]) != ZoneKind.HOSTILE_ORIGIN:
             continue
         edge, plot = world.zone[Zone.EDGE, i], f[Track.BORN_SPREAD, m]
-        found = chance_inside(depth(world, i, x, y, z), math.sqrt(edge * edge + plot * plot))
+        found = chance_inside(depth(world, i, born), math.sqrt(edge * edge + plot * plot))
         if best < 0 or found > chance:
             best, chance = i, found
     return best, chance

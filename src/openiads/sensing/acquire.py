@@ -5,14 +5,15 @@ from __future__ import annotations
 import math
 
 from openiads.ground.compiled import part
+from openiads.ground.course import place_of
 from openiads.ground.draws import Stream, draw, normal, uniform
 from openiads.ground.echo import detection_probability
 from openiads.sensing.observe import drowned, snr_of
 from openiads.sensing.plot import measure, room_for_plot
 from openiads.sensing.power import aspect_rcs
 from openiads.state.channels import believed_track, give_back, put_off
-from openiads.state.events import append
-from openiads.state.facing import sector_centre
+from openiads.state.events import log
+from openiads.state.facing import track_sector
 from openiads.state.ladder import credit_target
 from openiads.state.planes import (
     Battery,
@@ -30,9 +31,9 @@ from openiads.state.planes import (
     TrackKey,
     TruthKey,
 )  # fmt: skip
-from openiads.state.reports import reported, shows_well
+from openiads.state.reports import place_reported, shows_well
 from openiads.state.state import State
-from openiads.state.truth import flies_at, motion_at, nearest
+from openiads.state.truth import course_at, flies_at, nearest
 from openiads.state.words import ChannelStage, Happening, Phase, Sight, Stage
 from openiads.state.world import World
 from openiads.terrain.sight import covers, local, reaches_out
@@ -54,12 +55,13 @@ def echo(state: State, world: World, c: int, n: int, time: float) -> bool:
     f = world.radar_f
     if not flies_at(state.truth_f, n, time):
         return False
-    x, y, z, vx, vy, vz = motion_at(state, world, n, time)
-    if not covers(world, s, sector_centre(state, world, s), f[Radar.TRACK_HALF, s], x, y, z):
+    course = course_at(state, world, n, time)
+    if not covers(world, s, track_sector(state, world, s), place_of(course)):
         return False
-    east, north, up = local(world, s, x, y, z)
+    east, north, up = local(world, s, place_of(course))
     ground = math.sqrt(east * east + north * north)
     reach = math.sqrt(ground * ground + up * up)
+    x, y, z, vx, vy, vz, _ = course
     dx, dy, dz = x - f[Radar.X, s], y - f[Radar.Y, s], z - f[Radar.Z, s]
     rate = (dx * vx + dy * vy + dz * vz) / reach
     if drowned(world, s, rate, ground, up):
@@ -115,9 +117,7 @@ def let_go(state: State, world: World, c: int, kind: int, n: int, time: float) -
         world.engaging[Engaging.HOLD] if shared else put_off(state, world, c, world.engaging[Engaging.HOLD])
     )
     give_back(state, world, c, time, hold, shared)
-    append(
-        state.tally, state.events_f, state.events_i, Phase.ACQUIRE, kind, n, serial, time, b, 0.0
-    )  # fmt: skip
+    log(state, Phase.ACQUIRE, kind, n, serial, time, b)
 
 
 @part
@@ -146,11 +146,11 @@ def is_shown(state: State, world: World, c: int, n: int, time: float) -> bool:
         return False
     if not shows_well(state, world, p, m, time):
         return False
-    x, y, z = reported(state, world, p, m, time)
+    there = place_reported(state, world, p, m, time)
     s = world.battery_i[BatteryKey.RADAR, b]
-    if not reaches_out(world, s, sector_centre(state, world, s), world.radar_f[Radar.TRACK_HALF, s], x, y, z):
+    if not reaches_out(world, s, track_sector(state, world, s), there):
         return False
-    return nearest(state, world, x, y, z, world.engaging[Engaging.BASKET], time) == n
+    return nearest(state, world, there, world.engaging[Engaging.BASKET], time) == n
 
 
 @part
@@ -169,11 +169,11 @@ def seek(state: State, world: World, c: int, time: float) -> int:
         return NOTHING
     f = state.tracks_f[p]
     age = time - f[Track.REPORT_TIME, m]
-    x, y, z = reported(state, world, p, m, time)
+    there = place_reported(state, world, p, m, time)
     gate = max(
         world.engaging[Engaging.SEARCH_GATE], 3.0 * (f[Track.SPREAD, m] + age * f[Track.SPREAD_RATE, m])
     )
-    n = nearest(state, world, x, y, z, gate, time)
+    n = nearest(state, world, there, gate, time)
     if n >= 0 and engaged_elsewhere(state, world, c, n):
         let_go(state, world, c, Happening.ALREADY_ENGAGED, n, time)
         return NOTHING
@@ -214,11 +214,16 @@ def lock(state: State, world: World, c: int, time: float) -> None:
     state.channels_f[Channel.MISSED, c] = math.inf
     look_again(state, world, c, time, False)
     credit_target(state.truth_i, n, Stage.ACQUIRED)
-    append(
-        state.tally, state.events_f, state.events_i, Phase.ACQUIRE, Happening.ACQUIRED,
-        n, k[ChannelKey.SERIAL, c], time, k[ChannelKey.BATTERY, c],
+    log(
+        state,
+        Phase.ACQUIRE,
+        Happening.ACQUIRED,
+        n,
+        k[ChannelKey.SERIAL, c],
+        time,
+        k[ChannelKey.BATTERY, c],
         1.0 if k[ChannelKey.SIGHT, c] == Sight.REMOTE else 0.0,
-    )  # fmt: skip
+    )
 
 
 @part

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from openiads.ground.compiled import kernel
-from openiads.ground.frames import ECCENTRICITY_SQUARED, SEMI_MAJOR
+from openiads.ground.frames import ECCENTRICITY_SQUARED, SEMI_MAJOR, Place
 from openiads.ground.scalar import atan2, wrap
 from openiads.state.planes import Radar
 from openiads.state.world import World
@@ -50,7 +50,7 @@ def widen_bands(
         if half < math.pi:
             across = SEMI_MAJOR / math.sqrt(1.0 - ECCENTRICITY_SQUARED * nz * nz)
             below = across * (1.0 - ECCENTRICITY_SQUARED)
-            east, north, _ = local(world, s, across * nx, across * ny, below * nz)
+            east, north, _ = local(world, s, Place(across * nx, across * ny, below * nz))
             if abs(wrap(atan2(east, north) - f[Radar.SECTOR_CENTRE, s])) > half:
                 continue
         share = chord - j

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 
 from openiads.ground.compiled import kernel, part
+from openiads.ground.course import place_of
 from openiads.ground.draws import Stream, draw, normal, uniform
 from openiads.ground.echo import detection_probability, gas_share
+from openiads.ground.frames import Place
 from openiads.ground.scalar import atan2, cos, sincos
 from openiads.sensing.clutter import false_plots
 from openiads.sensing.plot import report
@@ -22,12 +24,13 @@ from openiads.sensing.scan import (
     time_of_look,
 )  # fmt: skip
 from openiads.state.clock import step_begin
-from openiads.state.events import amend, append
+from openiads.state.events import NOBODY, amend, log
 from openiads.state.facing import sector_centre
 from openiads.state.ladder import credit_target
 from openiads.state.planes import Radar, RadarKey, Tally, Target, TargetKey, Truth
+from openiads.state.scratch import Sweep
 from openiads.state.state import State
-from openiads.state.truth import drift, flies_at, into_step, motion_at, off_drift
+from openiads.state.truth import course_at, course_of_target, flies_at, into_step, off_drift
 from openiads.state.words import Happening, Pattern, Phase, Stage
 from openiads.state.world import Floats, World
 from openiads.terrain.sight import apparent_elevation, clears, local, surely_hidden
@@ -38,8 +41,6 @@ BEAM_SLACK = 0.01
 """Margin of the quick test for the beam [rad]: rounding must never lose a look."""
 RANGE_SLACK = 5_000.0
 """A target may come into instrumented range within the step [m]."""
-SWEPT = 0
-"""Row of scratch."""
 Beam = tuple[float, float, float, float]
 """Middle direction of a sweep (ECEF) and the cosine of its half width; -1 if it tells nothing apart."""
 
@@ -82,8 +83,7 @@ def is_hidden(state: State, world: World, s: int, n: int, time: float, azimuth: 
         return False
     lag = into_step(state, world, time)
     doubt = off_drift(world, n, lag)
-    x, y, z, _, _, _ = drift(state.truth_f, n, lag)
-    east, north, up = local(world, s, x, y, z)
+    east, north, up = local(world, s, place_of(course_of_target(state, world, n, lag)))
     ground = math.sqrt(east * east + north * north) - doubt
     return bool(ground > 2.0 * doubt and surely_hidden(world, s, azimuth, ground, up + doubt))
 
@@ -96,8 +96,8 @@ def look(
     f = world.radar_f
     if is_hidden(state, world, s, n, time, azimuth):
         return
-    x, y, z, vx, vy, vz = motion_at(state, world, n, time)
-    east, north, up = local(world, s, x, y, z)
+    course = course_at(state, world, n, time)
+    east, north, up = local(world, s, place_of(course))
     ground = math.sqrt(east * east + north * north)
     reach = math.sqrt(ground * ground + up * up)
     if reach > f[Radar.RANGE_MAX, s] or reach < f[Radar.RANGE_MIN, s]:
@@ -105,6 +105,7 @@ def look(
     if not clears(world, s, azimuth, ground, up):
         return
     credit_target(state.truth_i, n, Stage.UNMASKED)
+    x, y, z, vx, vy, vz, _ = course
     dx, dy, dz = x - f[Radar.X, s], y - f[Radar.Y, s], z - f[Radar.Z, s]
     rate = (dx * vx + dy * vy + dz * vz) / reach
     if drowned(world, s, rate, ground, up):
@@ -140,12 +141,9 @@ def note_detection(state: State, s: int, n: int, time: float, reach: float) -> N
     state.truth_f[Truth.FIRST_DETECTION, n] = time
     state.truth_f[Truth.FIRST_DETECTION_RANGE, n] = reach
     if math.isnan(first):
-        append(
-            state.tally, state.events_f, state.events_i,
-            Phase.SENSE, Happening.FIRST_DETECTION, n, s, time, -1, reach,
-        )  # fmt: skip
+        log(state, Phase.SENSE, Happening.FIRST_DETECTION, n, s, time, NOBODY, reach)
     else:
-        amend(state.tally, state.events_f, state.events_i, Happening.FIRST_DETECTION, n, s, time, reach)
+        amend(state, Happening.FIRST_DETECTION, n, s, time, reach)
 
 
 @part
@@ -194,7 +192,7 @@ def mark_swept(
 @part
 def sweep(state: State, world: World, s: int, since: float, until: float, jammed: bool) -> None:
     """Radar `s` looks at whatever its beam passes in [since, until)."""
-    swept = state.work_f[SWEPT]
+    swept = state.work_f[Sweep.SWEPT]
     pace = world.radar_f[Radar.PERIOD, s] / (2.0 * world.radar_f[Radar.SECTOR_HALF, s])
     beam = beam_of_step(world, s, since, until)
     mark_swept(state.truth_f, world.radar_f, s, beam, since, until, swept)
@@ -221,7 +219,7 @@ def pass_over(
     pace  how long its beam takes to turn [s/rad]
     """
     truth = state.truth_f
-    east, north, _ = local(world, s, truth[Truth.X, n], truth[Truth.Y, n], truth[Truth.Z, n])
+    east, north, _ = local(world, s, Place(truth[Truth.X, n], truth[Truth.Y, n], truth[Truth.Z, n]))
     azimuth = atan2(east, north)
     share = share_of_scan(world, s, sector_centre(state, world, s), azimuth)
     if share < 0.0:
@@ -233,8 +231,8 @@ def pass_over(
     time = time_of_look(world, s, share, scan)
     if time < since - CATCH_UP * (until - since):
         return
-    x, y, z, _, _, _ = drift(truth, n, time - since)
-    there_east, there_north, _ = local(world, s, x, y, z)
+    there = place_of(course_of_target(state, world, n, time - since))
+    there_east, there_north, _ = local(world, s, there)
     turned = angle_between(east, north, there_east, there_north)
     time += turned * pace
     if time < 0.0 or time >= until or not flies_at(truth, n, time):

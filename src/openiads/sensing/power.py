@@ -61,10 +61,10 @@ def noise_rise(
             continue
         if not flies_at(state.truth_f, j, time):
             continue
-        x, y, z = place_at(state, world, j, time)
-        if not in_sight(world, s, x, y, z):
+        there = place_at(state, world, j, time)
+        if not in_sight(world, s, there):
             continue
-        e, n, u = local(world, s, x, y, z)
+        e, n, u = local(world, s, there)
         distance = math.sqrt(e * e + n * n + u * u)
         lobe = world.radar_f[Radar.SIDE_LOBE, s]
         if e * east + n * north + u * up >= in_beam * distance * reach:

@@ -43,8 +43,7 @@ def one_look(
         if not asked[i]:
             continue
         altitude = float(altitudes[i])
-        x, y, z = above_normal(normals[i, 0], normals[i, 1], normals[i, 2], altitude)
-        east, north, up = local(world, s, x, y, z)
+        east, north, up = local(world, s, above_normal(normals[i, 0], normals[i, 1], normals[i, 2], altitude))
         level = east * east + north * north
         square = level + up * up
         if not least <= square <= most:

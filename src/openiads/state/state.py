@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from openiads.ground.compiled import part
-from openiads.state import planes
+from openiads.state import planes, scratch
 from openiads.state.planes import BatteryKey, Tally
 from openiads.state.words import Overflow
 from openiads.state.world import Floats, Integers, World
@@ -49,7 +49,6 @@ class State(NamedTuple):
     work_i: Integers  # (R, rows, Q)
 
 
-WORK_ROWS = 10
 SLICE = 0.25
 """Plots of one radar are told apart together within this [s]; a track goes back in time by no more."""
 
@@ -138,8 +137,8 @@ def allocate(world: World, replicates: int, capacity: Capacity) -> State:
         hits=integers(world.asset.shape[1]),
         events_f=floats(len(planes.Event), capacity.events),
         events_i=integers(len(planes.EventKey), capacity.events),
-        work_f=floats(WORK_ROWS, width),
-        work_i=integers(WORK_ROWS, width),
+        work_f=floats(scratch.ROWS, width),
+        work_i=integers(scratch.ROWS, width),
     )
 
 

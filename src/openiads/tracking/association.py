@@ -6,14 +6,12 @@ import math
 
 from openiads.ground.compiled import kernel, part
 from openiads.state.planes import Plot, PlotKey, Tally, Track, Tracking, TrackKey
+from openiads.state.scratch import Match, MatchKey
 from openiads.state.state import State
 from openiads.state.words import Overflow, TrackStatus
 from openiads.state.world import Floats, Integers, World
 from openiads.tracking.assignment import assign_rows
 from openiads.tracking.kalman import GATE, LOG_TWO_PI_FOURTH, distance
-
-GAIN, ROW_PRICE, COLUMN_PRICE, SLACK, COST, BEYOND, WON = range(7)
-PLOT, TRACK, OWNER, PARENT, DONE, ROW_PLOT, COLUMN_TRACK, PER_PLOT, PER_TRACK, PLACE = range(10)
 
 
 @kernel
@@ -57,7 +55,7 @@ def candidates(
     k = state.tracks_i[p]
     plots = state.plots_f
     s = state.plots_i[PlotKey.RADAR, first]
-    noise, beyond = world.tracking[Tracking.PROCESS_NOISE], state.work_f[BEYOND]
+    noise, beyond = world.tracking[Tracking.PROCESS_NOISE], state.work_f[Match.BEYOND]
     top = state.tops[p]
     count = 0
     for i in range(first, last):
@@ -73,9 +71,9 @@ def candidates(
                 if count >= state.work_i.shape[1]:
                     state.tally[Tally.OVERFLOW] |= Overflow.CANDIDATES
                     return -1
-                state.work_f[GAIN, count] = gain
-                state.work_i[PLOT, count] = i
-                state.work_i[TRACK, count] = m
+                state.work_f[Match.GAIN, count] = gain
+                state.work_i[MatchKey.PLOT, count] = i
+                state.work_i[MatchKey.TRACK, count] = m
                 count += 1
             left -= 1
             if left == 0:  # mostly there is one: what comes after it need not be looked at
@@ -86,18 +84,18 @@ def candidates(
 @part
 def rivals(state: State, count: int, first: int, last: int, top: int) -> None:
     """Count how many candidates each plot and each track has."""
-    state.work_i[PER_PLOT, : last - first] = 0
-    state.work_i[PER_TRACK, :top] = 0
+    state.work_i[MatchKey.PER_PLOT, : last - first] = 0
+    state.work_i[MatchKey.PER_TRACK, :top] = 0
     for q in range(count):
-        state.work_i[PER_PLOT, state.work_i[PLOT, q] - first] += 1
-        state.work_i[PER_TRACK, state.work_i[TRACK, q]] += 1
+        state.work_i[MatchKey.PER_PLOT, state.work_i[MatchKey.PLOT, q] - first] += 1
+        state.work_i[MatchKey.PER_TRACK, state.work_i[MatchKey.TRACK, q]] += 1
 
 
 @part
 def undisputed(state: State, q: int, first: int) -> bool:
     """Whether candidate `q` is the only one of its plot and of its track."""
-    alone = state.work_i[PER_PLOT, state.work_i[PLOT, q] - first] == 1
-    return bool(alone and state.work_i[PER_TRACK, state.work_i[TRACK, q]] == 1)
+    alone = state.work_i[MatchKey.PER_PLOT, state.work_i[MatchKey.PLOT, q] - first] == 1
+    return bool(alone and state.work_i[MatchKey.PER_TRACK, state.work_i[MatchKey.TRACK, q]] == 1)
 
 
 @part
@@ -106,20 +104,20 @@ def disputed(state: State, count: int, first: int, last: int, top: int) -> tuple
     rows = 0
     columns = 0
     for i in range(first, last):
-        state.work_i[ROW_PLOT, rows] = i
-        alone = state.work_i[PER_PLOT, i - first] == 0
+        state.work_i[MatchKey.ROW_PLOT, rows] = i
+        alone = state.work_i[MatchKey.PER_PLOT, i - first] == 0
         for q in range(count):
-            if state.work_i[PLOT, q] == i and undisputed(state, q, first):
+            if state.work_i[MatchKey.PLOT, q] == i and undisputed(state, q, first):
                 alone = True
         if not alone:
             rows += 1
     for m in range(top):
-        state.work_i[PLACE, m] = -1
+        state.work_i[MatchKey.PLACE, m] = -1
     for q in range(count):
-        m = state.work_i[TRACK, q]
-        if not undisputed(state, q, first) and state.work_i[PLACE, m] < 0:
-            state.work_i[PLACE, m] = columns
-            state.work_i[COLUMN_TRACK, columns] = m
+        m = state.work_i[MatchKey.TRACK, q]
+        if not undisputed(state, q, first) and state.work_i[MatchKey.PLACE, m] < 0:
+            state.work_i[MatchKey.PLACE, m] = columns
+            state.work_i[MatchKey.COLUMN_TRACK, columns] = m
             columns += 1
     return rows, columns
 
@@ -134,18 +132,18 @@ def settle(state: State, count: int, first: int, rows: int, columns: int, floor:
     never = 1e9
     for r in range(rows):
         for c in range(width):
-            state.work_f[COST, r * width + c] = never if c < columns else 0.0
+            state.work_f[Match.COST, r * width + c] = never if c < columns else 0.0
     for q in range(count):
         if undisputed(state, q, first):
             continue
         for r in range(rows):
-            if state.work_i[ROW_PLOT, r] == state.work_i[PLOT, q]:
-                c = state.work_i[PLACE, state.work_i[TRACK, q]]
-                state.work_f[COST, r * width + c] = floor - state.work_f[GAIN, q]
+            if state.work_i[MatchKey.ROW_PLOT, r] == state.work_i[MatchKey.PLOT, q]:
+                c = state.work_i[MatchKey.PLACE, state.work_i[MatchKey.TRACK, q]]
+                state.work_f[Match.COST, r * width + c] = floor - state.work_f[Match.GAIN, q]
     assign_rows(
-        state.work_f[COST], rows, width,
-        state.work_f[ROW_PRICE], state.work_f[COLUMN_PRICE], state.work_f[SLACK],
-        state.work_i[OWNER], state.work_i[PARENT], state.work_i[DONE],
+        state.work_f[Match.COST], rows, width,
+        state.work_f[Match.ROW_PRICE], state.work_f[Match.COLUMN_PRICE], state.work_f[Match.SLACK],
+        state.work_i[MatchKey.OWNER], state.work_i[MatchKey.PARENT], state.work_i[MatchKey.DONE],
     )  # fmt: skip
     return True
 
@@ -168,15 +166,15 @@ def associate(
     open_pairs = 0
     for q in range(count):
         if undisputed(state, q, first):
-            state.plots_i[PlotKey.USED, state.work_i[PLOT, q]] = 1 + state.work_i[TRACK, q]
+            state.plots_i[PlotKey.USED, state.work_i[MatchKey.PLOT, q]] = 1 + state.work_i[MatchKey.TRACK, q]
         else:
             open_pairs += 1
     if open_pairs > 0:
         share_out(state, count, first, last, top, floor)
     for q in range(count):
-        i = state.work_i[PLOT, q]
-        if state.plots_i[PlotKey.USED, i] == 1 + state.work_i[TRACK, q]:
-            state.work_f[WON, i] = state.work_f[GAIN, q]
+        i = state.work_i[MatchKey.PLOT, q]
+        if state.plots_i[PlotKey.USED, i] == 1 + state.work_i[MatchKey.TRACK, q]:
+            state.work_f[Match.WON, i] = state.work_f[Match.GAIN, q]
 
 
 @part
@@ -185,8 +183,8 @@ def share_out(state: State, count: int, first: int, last: int, top: int, floor: 
     rows, columns = disputed(state, count, first, last, top)
     if settle(state, count, first, rows, columns, floor):
         for c in range(columns):
-            row = state.work_i[OWNER, 1 + c]
-            if row > 0 and state.work_f[COST, (row - 1) * (columns + rows) + c] < 1e8:
-                state.plots_i[PlotKey.USED, state.work_i[ROW_PLOT, row - 1]] = (
-                    1 + state.work_i[COLUMN_TRACK, c]
+            row = state.work_i[MatchKey.OWNER, 1 + c]
+            if row > 0 and state.work_f[Match.COST, (row - 1) * (columns + rows) + c] < 1e8:
+                state.plots_i[PlotKey.USED, state.work_i[MatchKey.ROW_PLOT, row - 1]] = (
+                    1 + state.work_i[MatchKey.COLUMN_TRACK, c]
                 )

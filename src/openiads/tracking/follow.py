@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from openiads.ground.compiled import part
-from openiads.ground.course import fallen
+from openiads.ground.course import velocity_after
 from openiads.state.planes import BatteryKey, ChannelKey, Plot, Tally, Track, Tracking, TrackKey
+from openiads.state.reports import course_of_report
 from openiads.state.state import State
 from openiads.state.world import World
 from openiads.tracking.kalman import measure_spread, predict, update
@@ -41,11 +42,9 @@ def take_echo(state: State, world: World, c: int) -> None:
         f[Track.CXX + entry, c] = 0.0
     error = shown[Track.REPORT_SPREAD_RATE, m] * shown[Track.REPORT_SPREAD_RATE, m]
     f[Track.VXX, c], f[Track.VYY, c], f[Track.VZZ, c] = error, error, error
-    f[Track.VX, c], f[Track.VY, c], f[Track.VZ, c] = fallen(
-        shown[Track.REPORT_X, m], shown[Track.REPORT_Y, m], shown[Track.REPORT_Z, m],
-        shown[Track.REPORT_VX, m], shown[Track.REPORT_VY, m], shown[Track.REPORT_VZ, m],
-        ballistic == 1, time - shown[Track.REPORT_TIME, m],
-    )  # fmt: skip
+    f[Track.VX, c], f[Track.VY, c], f[Track.VZ, c] = velocity_after(
+        course_of_report(state, p, m), time - shown[Track.REPORT_TIME, m]
+    )
     learn_rate(f, c, state.plots_f, i, world.radar_f, s)
     measure_spread(f, c)
 

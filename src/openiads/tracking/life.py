@@ -11,10 +11,11 @@ from __future__ import annotations
 import math
 
 from openiads.ground.compiled import kernel, part
-from openiads.ground.frames import altitude_of
-from openiads.state.events import append
-from openiads.state.facing import sector_centre
+from openiads.ground.frames import Place, altitude_of
+from openiads.state.events import NOBODY, log
+from openiads.state.facing import search_sector
 from openiads.state.planes import BatteryKey, Network, Plot, PlotKey, Radar, Tally, Track, Tracking, TrackKey
+from openiads.state.scratch import Ageing
 from openiads.state.state import State
 from openiads.state.words import Happening, Overflow, Phase, TrackStatus
 from openiads.state.world import Floats, World
@@ -27,8 +28,6 @@ CARRYING_GAP = 2.0
 """A radar carries a track while it plots it in every second scan or more often."""
 GAP_WEIGHT = 0.25
 """Weight of the newest gap in the running mean."""
-LATE = 0
-"""Row of scratch."""
 BALLISTIC_ALTITUDE = 25_000.0
 """Above this nothing flies on wings [m]."""
 BALLISTIC_SPEED = 900.0
@@ -121,10 +120,16 @@ def credit(state: State, world: World, p: int, m: int, gain: float, time: float)
     believed = f[Track.SCORE, m] >= world.tracking[Tracking.CONFIRM_SCORE]
     if believed and k[TrackKey.HITS, m] >= world.tracking[Tracking.CONFIRM_PLOTS]:
         k[TrackKey.STATUS, m] = TrackStatus.CONFIRMED
-        append(
-            state.tally, state.events_f, state.events_i,
-            Phase.TRACK, Happening.TRACK_CONFIRMED, -1, k[TrackKey.SERIAL, m], time, -1, float(p),
-        )  # fmt: skip
+        log(
+            state,
+            Phase.TRACK,
+            Happening.TRACK_CONFIRMED,
+            NOBODY,
+            k[TrackKey.SERIAL, m],
+            time,
+            NOBODY,
+            float(p),
+        )
 
 
 @kernel
@@ -135,7 +140,7 @@ def falls_freely(f: Floats, m: int) -> bool:
     speed = math.sqrt(vx * vx + vy * vy + vz * vz)
     sink = abs(vx * x + vy * y + vz * z) / math.sqrt(x * x + y * y + z * z)
     steep = speed > BALLISTIC_SPEED and sink > BALLISTIC_SINK
-    return steep or (speed > 0.5 * BALLISTIC_SPEED and altitude_of(x, y, z) > BALLISTIC_ALTITUDE)
+    return steep or (speed > 0.5 * BALLISTIC_SPEED and altitude_of(Place(x, y, z)) > BALLISTIC_ALTITUDE)
 
 
 @part
@@ -212,8 +217,7 @@ def plots_often(state: State, world: World, p: int, m: int, s: int) -> bool:
 @part
 def can_look(state: State, world: World, s: int, x: float, y: float, z: float) -> bool:
     """Whether radar `s` can look at a place."""
-    centre, half = sector_centre(state, world, s), world.radar_f[Radar.SECTOR_HALF, s]
-    return covers(world, s, centre, half, x, y, z)
+    return covers(world, s, search_sector(state, world, s), Place(x, y, z))
 
 
 @part
@@ -225,7 +229,7 @@ def decay(state: State, world: World, p: int, until: float) -> None:
     f = state.tracks_f[p]
     k = state.tracks_i[p]
     charge = -world.network_f[Network.LOG_MISS, p]
-    late = state.work_f[LATE]
+    late = state.work_f[Ageing.LATE]
     note_lateness(state.fed[p], world.radar_f, state.tops[p], late)
     for m in range(state.tops[p]):
         if k[TrackKey.STATUS, m] == TrackStatus.FREE:
@@ -245,10 +249,9 @@ def drop(state: State, p: int, m: int, time: float) -> None:
     """Free the slot of track `m`."""
     k = state.tracks_i[p]
     if k[TrackKey.STATUS, m] == TrackStatus.CONFIRMED:
-        append(
-            state.tally, state.events_f, state.events_i,
-            Phase.TRACK, Happening.TRACK_DROPPED, -1, k[TrackKey.SERIAL, m], time, -1, float(p),
-        )  # fmt: skip
+        log(
+            state, Phase.TRACK, Happening.TRACK_DROPPED, NOBODY, k[TrackKey.SERIAL, m], time, NOBODY, float(p)
+        )
     k[TrackKey.STATUS, m] = TrackStatus.FREE
     k[TrackKey.SERIAL, m] = 0
     while state.tops[p] > 0 and k[TrackKey.STATUS, state.tops[p] - 1] == TrackStatus.FREE:

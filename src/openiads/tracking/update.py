@@ -5,9 +5,10 @@ from __future__ import annotations
 from openiads.ground.compiled import part
 from openiads.state.clock import cycle_ends, step_begin
 from openiads.state.planes import Network, Plot, PlotKey, Tally, Track, Tracking, TrackKey
+from openiads.state.scratch import Match
 from openiads.state.state import State
 from openiads.state.world import World
-from openiads.tracking.association import WON, associate
+from openiads.tracking.association import associate
 from openiads.tracking.kalman import predict, update
 from openiads.tracking.life import credit, decay, falls_freely, note_feeder, start
 from openiads.tracking.order import order_plots, slice_of
@@ -27,7 +28,7 @@ def absorb(state: State, world: World, p: int, i: int, m: int) -> None:
     update(f, m, state.plots_f, i, world.radar_f, s)
     f[Track.RCS, m] += RCS_WEIGHT * (state.plots_f[Plot.RCS, i] - f[Track.RCS, m])
     k[TrackKey.ORIGIN, m] = state.plots_i[PlotKey.ORIGIN, i]
-    credit(state, world, p, m, state.work_f[WON, i], time)
+    credit(state, world, p, m, state.work_f[Match.WON, i], time)
     note_feeder(state, world, p, m, s, time)
     if k[TrackKey.HITS, m] >= 3:  # the velocity means something by now
         k[TrackKey.BALLISTIC, m] = 1 if falls_freely(f, m) else 0
