@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openiads.ground.frames import normal_of
+from openiads.ground.frames import Place, normal_of
 from openiads.identification import declare, evidence, origin
 from openiads.identification.evidence import (
     AIRLINER_FASTEST,
@@ -306,5 +306,5 @@ def test_profile_and_act_are_the_positive_criteria_and_nothing_else_is(kind):
 def test_the_ground_below_is_read_from_the_table():
     world = bench.world("none")
     world.ground = np.add.outer(np.arange(20.0), 10.0 * np.arange(20.0)).astype(np.float32)
-    found = ground_table.ground_below(world, *bench.ecef_of(0.64, 0.63, 3_000.0))
+    found = ground_table.ground_below(world, Place(*bench.ecef_of(0.64, 0.63, 3_000.0)))
     assert found == pytest.approx(0.64 / world.area[Area.GROUND_STEP] + 10.0 * 6.3, abs=1e-3)
