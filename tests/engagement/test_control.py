@@ -4,9 +4,11 @@ import itertools
 
 import pytest
 
-from openiads.engagement.control import SELF_DEFENCE_RADIUS, SELF_DEFENCE_TIME, frees, may_engage, shielded
+from openiads.engagement.control import frees, may_engage, shielded
 from openiads.simulation.tile import open_tile
+from openiads.state.constants import SELF_DEFENCE_RADIUS, SELF_DEFENCE_TIME
 from openiads.state.planes import Battery, BatteryKey, Fire, Track, TrackKey, Zone
+from openiads.state.reports import course_of_report
 from openiads.state.state import Capacity, State, select
 from openiads.state.words import Control, Identity, ZoneKind
 from openiads.state.world import World
@@ -18,8 +20,7 @@ SPEED = 300.0
 
 def ask(state: State, world: World, step: int) -> None:
     """Ask about track 0 at its reported place; the answer goes into a plane of the fire unit."""
-    f = state.tracks_f[0]
-    may = may_engage(state, world, 0, 0, f[Track.REPORT_X, 0], f[Track.REPORT_Y, 0], f[Track.REPORT_Z, 0])
+    may = may_engage(state, world, 0, 0, course_of_report(state, 0, 0))
     state.fire[Fire.LAST_LAUNCH, 0] = 1.0 if may else 0.0
     passed_over = shielded(state.tracks_i[0, TrackKey.IDENTITY, 0], frees(world, 0))
     state.fire[Fire.GUIDED, 0] = 1.0 if passed_over else 0.0

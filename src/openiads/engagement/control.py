@@ -5,19 +5,13 @@ from __future__ import annotations
 from openiads.engagement.threat import passing
 from openiads.ground.compiled import kernel, part
 from openiads.ground.course import Course, place_of
+from openiads.state.constants import SELF_DEFENCE_RADIUS, SELF_DEFENCE_TIME
 from openiads.state.places import place_of_battery
 from openiads.state.planes import BatteryKey, TrackKey
 from openiads.state.state import State
 from openiads.state.words import Control, Identity, ZoneKind
 from openiads.state.world import World
 from openiads.terrain.zones import any_zone, in_zone
-
-SELF_DEFENCE_RADIUS = 10_000.0
-"""On hold, a hostile track whose course passes the battery nearer than this may be fired at [m]."""
-
-SELF_DEFENCE_TIME = 60.0
-"""And only if it comes that near within this [s], assumption: self-defence answers an attack under way, and
-this leaves the time for one engagement - some 10 s to react, some 40 s of flight."""
 
 
 @kernel

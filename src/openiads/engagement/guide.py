@@ -10,11 +10,12 @@ import math
 from typing import NamedTuple
 
 from openiads.engagement.lethality import shot_chance
-from openiads.engagement.reach import HALF, METRE, Envelope, flight_time, in_envelope
+from openiads.engagement.reach import Envelope, flight_time, in_envelope
 from openiads.ground.compiled import part
 from openiads.ground.course import place_after, place_of
 from openiads.ground.draws import Stream, draw, uniform
 from openiads.ground.frames import Place, altitude_of, between, length_of
+from openiads.state.constants import HALF_CELL, METRE, REFINEMENTS, STEERED
 from openiads.state.events import log
 from openiads.state.facing import track_sector
 from openiads.state.ladder import credit_target
@@ -40,8 +41,6 @@ from openiads.state.truth import course_of_target, is_ballistic, place_at
 from openiads.state.words import ChannelStage, Fate, Happening, Lost, Phase, Side, Stage, Status
 from openiads.state.world import World
 from openiads.terrain.sight import covers
-
-REFINEMENTS = 6
 
 
 class Meeting(NamedTuple):
@@ -97,9 +96,9 @@ def meeting(state: State, world: World, r: int, now: float) -> Meeting:
     for trial in range(REFINEMENTS):
         there = place_after(course, lead, world.engaging[Engaging.LEVELS_OFF])
         slant = length_of(between(place_of_battery(world, b), there))
-        needed, reachable = flight_time(world, t, slant, altitude_of(there), HALF)
+        needed, reachable = flight_time(world, t, slant, altitude_of(there), HALF_CELL)
         gap = needed - flown - lead
-        if abs(gap) < 1e-3:
+        if abs(gap) < STEERED:
             break
         following = lead + 0.5 * gap
         if trial > 0 and gap != gap_before:

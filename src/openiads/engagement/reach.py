@@ -18,22 +18,20 @@ from typing import NamedTuple
 from openiads.ground.compiled import part
 from openiads.ground.course import Course, place_after, place_of, speed_of
 from openiads.ground.frames import MEAN_RADIUS, Place, altitude_of, between, length_of
+from openiads.state.constants import (
+    CLOSE_ENOUGH,
+    HALF_CELL,
+    ITERATIONS,
+    LOOKS_AHEAD,
+    METRE,
+    STRIDES,
+    WHOLE_CELL,
+)
 from openiads.state.facing import Sector
 from openiads.state.places import place_of_battery
 from openiads.state.planes import Area, BatteryKey, Engaging, Radar, Round
 from openiads.state.world import Integers, World
 from openiads.terrain.sight import covers, reaches_out
-
-CLOSE_ENOUGH = 0.02
-"""A predicted intercept is settled when both arrive within this [s]."""
-ALL, HALF = 1.0, 0.5
-"""Shares of a cell of the fly-out table that must be in reach, for doctrine and for what is under way."""
-LOOKS_AHEAD = 4
-"""Places on the way of a target at which it must be covered while a round is guided."""
-METRE = 1.0
-"""More than rounding may do to a place [m]."""
-STRIDES = 12
-ITERATIONS = 12
 
 
 class Intent(NamedTuple):
@@ -118,7 +116,7 @@ def target_at(world: World, plan: Intent, course: Course, lead: float) -> Place:
 def shortfall(world: World, t: int, plan: Intent, course: Course, lead: float) -> tuple[float, bool]:
     """By how much [s] a round would be late where the target is `lead` after launch, and if it gets there."""
     there = target_at(world, plan, course, lead)
-    share = HALF if plan.committed else ALL
+    share = HALF_CELL if plan.committed else WHOLE_CELL
     slant = length_of(between(place_of_battery(world, plan.battery), there))
     needed, reachable = flight_time(world, t, slant, altitude_of(there), share)
     return needed - lead, reachable

@@ -12,16 +12,12 @@ from openiads.engagement.reach import Intent, reach_with
 from openiads.engagement.threat import time_left
 from openiads.ground.compiled import part
 from openiads.ground.course import Course, speed_of
+from openiads.state.constants import GLANCES, SURE
 from openiads.state.planes import Battery, BatteryKey, ChannelKey, Engaging, Round
 from openiads.state.scratch import CandidateKey
 from openiads.state.state import State
 from openiads.state.words import ChannelStage
 from openiads.state.world import World
-
-SURE = 3.0
-"""Standard deviations that put a speed beyond doubt."""
-GLANCES = 4
-"""Moments at which a battery asks whether a cheaper round will reach a slow target."""
 
 
 @part

@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from openiads.ground.compiled import part
+from openiads.state.constants import MOST_DOUBLINGS
 from openiads.state.planes import Area, BatteryKey, Channel, ChannelKey, Fire, Pair, TrackKey
 from openiads.state.state import State
 from openiads.state.words import ChannelStage, Sight
 from openiads.state.world import World
-
-MOST_DOUBLINGS = 6.0
-"""Of the time that a battery leaves a track alone [1]."""
 
 
 class Designation(NamedTuple):

@@ -1,11 +1,31 @@
-"""Where what does not move stands, ECEF [m]."""
+"""Where what does not move stands, and places on a map that are asked about."""
 
 from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 from openiads.ground.compiled import part
 from openiads.ground.frames import Place
 from openiads.state.planes import Asset, Battery, Radar
-from openiads.state.world import World
+from openiads.state.world import Floats, World
+
+
+class Cells(NamedTuple):
+    """Cells of a map, each a place over the ground, with an axis of cells throughout."""
+
+    normals: Floats
+    """(cells, 3) outward normals of the ellipsoid [1]."""
+    altitudes: npt.NDArray[np.float32]
+    """(cells,) [m]."""
+    asked: npt.NDArray[np.bool_]
+    """(cells,) The others are not computed."""
+    low: int
+    """First cell that is computed."""
+    high: int
+    """And the one before which that ends."""
 
 
 @part

@@ -5,12 +5,10 @@ from __future__ import annotations
 from openiads.ground.compiled import part
 from openiads.ground.course import Course, place_after
 from openiads.ground.frames import Place
+from openiads.state.constants import SEEKER_SURE
 from openiads.state.planes import Engaging, Track, TrackKey
 from openiads.state.state import State
 from openiads.state.world import World
-
-SURE = 2.0
-"""Standard deviations of a track that must lie within what a seeker finds."""
 
 
 @part
@@ -45,4 +43,4 @@ def shows_well(state: State, world: World, p: int, m: int, time: float) -> bool:
     f = state.tracks_f[p]
     age = time - f[Track.REPORT_TIME, m]
     error = f[Track.SPREAD, m] + age * f[Track.SPREAD_RATE, m]
-    return bool(SURE * error <= world.engaging[Engaging.BASKET])
+    return bool(SEEKER_SURE * error <= world.engaging[Engaging.BASKET])

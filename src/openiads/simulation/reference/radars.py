@@ -9,20 +9,18 @@ from functools import cached_property
 import numpy as np
 
 from openiads.ground.draws import Stream, normal, poisson
-from openiads.ground.frames import MEAN_RADIUS, altitude_of
+from openiads.ground.echo import GAS_SCALE_HEIGHT
+from openiads.ground.frames import MEAN_RADIUS
 from openiads.ground.scalar import atan2, cos, exp, log, sincos, turn, wrap
-from openiads.simulation.reference.columns import Figures, Keys, Matrix, Run, Vector, length
+from openiads.simulation.reference.columns import Figures, Keys, Matrix, Run, Vector, altitude_of, length
 from openiads.simulation.reference.targets import Sky, Target
 from openiads.state import planes
+from openiads.state.constants import CATCH_UP, FALSE_RATE, SMALLEST_SHARE
 from openiads.state.words import Happening, Pattern, Phase, Stage
 
 TURN = 2.0 * math.pi
-GAS_SCALE_HEIGHT = 4_000.0
-BEST_ACCURACY = 0.1  # errors never fall below this share of their reference value
-CATCH_UP = 0.25  # a look may come late by this share of a step
 NORTH = 1.0 - 1e-9  # from this share of a turn on a target counts as on the north line
 SECOND = 1 << 30  # added to the number of a scan in the draws of a second look in it
-FALSE_RATE = 300.0  # range rates of false plots lie within this either way [m/s]
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,7 +130,7 @@ class RadarSet:
         """Whether a look at a place is likely to find a cross section [m2] there, for all that one knows."""
         enu = self.local(place)
         return (
-            self.detection_probability(self.echo(max(cross_section, 0.0), enu, altitude_of(*place)))
+            self.detection_probability(self.echo(max(cross_section, 0.0), enu, altitude_of(place)))
             >= self.run.engaging.worth_a_look
         )
 
@@ -343,7 +341,7 @@ class RadarSet:
         along = np.array([east, north, up]) / reach
         across = np.array([north, -east, 0.0]) / ground
         above = np.array([-up * east / ground, -up * north / ground, ground]) / reach
-        worse = max(math.sqrt(f.reference_snr / max(snr, 1e-9)), BEST_ACCURACY)
+        worse = max(math.sqrt(f.reference_snr / max(snr, 1e-9)), SMALLEST_SHARE)
         spread = worse * np.array([f.range_error, f.azimuth_error * ground, f.elevation_error * reach])
         directions = self.axes.T @ np.stack([along, across, above], axis=1)  # columns, ECEF
         place = self.place + directions @ (np.array([reach, 0.0, 0.0]) + spread * errors)

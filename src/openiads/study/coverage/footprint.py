@@ -20,11 +20,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from openiads.engagement.survey import Doctrine, fly_out, kill_chances, meetings
+from openiads.engagement.survey import Attacker, Doctrine, Tables, Way, fly_out, kill_chances, meetings
 from openiads.ground.frames import MEAN_RADIUS, great_circle, normal_of
 from openiads.scenario.cast import Place
 from openiads.scenario.plan import BatterySite, Plan
 from openiads.sensing.survey import one_look
+from openiads.state.places import Cells
 from openiads.state.planes import Battery, BatteryKey, Network, Radar, Round
 from openiads.state.world import World
 from openiads.study.coverage.attack import Attack
@@ -114,10 +115,9 @@ def footprint(
         top, bottom, left, right = in_view(tracked, survey.coarser)
         for d, (rows, shifts) in enumerate(directions):
             starts = first_within(rows, top, bottom)
-            meetings(
-                near, kill, tracked, taken, attack.layers, attack.togo, rows, shifts, starts, (left, right),
-                survey.points, survey.corner, survey.coarser, doctrine, salvos[d], survives[d],
-            )  # fmt: skip
+            tables = Tables(near, kill, survey.corner, tracked, taken, survey.coarser)
+            way = Way(attack.layers, attack.togo, rows, shifts, starts, (left, right))
+            meetings(tables, way, survey.points, doctrine, salvos[d], survives[d])
     works = (1.0 - plan.rules.common_failure) * (1.0 - plan.rules.target_failure)
     return Footprint(survey, salvos, np.float32(works) * (1.0 - survives))
 
@@ -194,13 +194,12 @@ def _met(
                 continue
             # A seeker of its own sees what the radar does not face.
             where = seen if world.round_f[Round.HOMING, t] > 0.0 else held
-            fly_out(world, b, t, attack.ballistic, near.normals, altitudes, where, 0, len(where), time)
+            cells = Cells(near.normals, altitudes, where, 0, len(where))
+            fly_out(world, b, t, attack.ballistic, cells, time)
             fresh = (time >= 0.0) & (best < 0.0)
             best[fresh] = time[fresh]
-            kill_chances(
-                world, b, t, attack.threat.kill_factor, attack.threat.weave, near.normals, altitudes,
-                ground[near.cells], fresh, chance,
-            )  # fmt: skip
+            attacker = Attacker(attack.threat.kill_factor, attack.threat.weave)
+            kill_chances(world, b, t, attacker, cells._replace(asked=fresh), ground[near.cells], chance)
     return flight, kill
 
 
