@@ -69,16 +69,8 @@ def retire(state: State, world: World, r: int, kind: int, time: float, value: fl
     state.channels_f[Channel.READY, c] = max(
         state.channels_f[Channel.READY, c], time + world.battery_f[Battery.ASSESSMENT, b]
     )
-    log(
-        state,
-        Phase.GUIDE,
-        kind,
-        state.rounds_i[ShotKey.OBJECT, r],
-        state.rounds_i[ShotKey.SERIAL, r],
-        time,
-        b,
-        value,
-    )
+    n, serial = state.rounds_i[ShotKey.OBJECT, r], state.rounds_i[ShotKey.SERIAL, r]
+    log(state, Phase.GUIDE, kind, n, serial, time, b, value)
 
 
 @part

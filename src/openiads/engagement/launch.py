@@ -94,15 +94,8 @@ def may_still(state: State, world: World, c: int, time: float) -> bool:
 def break_off(state: State, world: World, c: int, time: float) -> None:
     """End an engagement that no round can begin any more."""
     b = state.channels_i[ChannelKey.BATTERY, c]
-    log(
-        state,
-        Phase.LAUNCH,
-        Happening.BROKEN_OFF,
-        state.channels_i[ChannelKey.OBJECT, c],
-        state.channels_i[ChannelKey.SERIAL, c],
-        time,
-        b,
-    )
+    n, serial = state.channels_i[ChannelKey.OBJECT, c], state.channels_i[ChannelKey.SERIAL, c]
+    log(state, Phase.LAUNCH, Happening.BROKEN_OFF, n, serial, time, b)
     hold = put_off(state, world, c, world.battery_f[Battery.REACTION, b])
     give_back(state, world, c, time, hold, False)
 
@@ -152,17 +145,9 @@ def fire_round(state: State, world: World, c: int, t: int, time: float, flight: 
     state.channels_i[ChannelKey.IN_FLIGHT, c] += 1
     state.channels_i[ChannelKey.FIRED, c] += 1
     log(state, Phase.LAUNCH, Happening.LAUNCH, n, serial, time, b, float(t))
-    if world.target_i[TargetKey.SIDE, n] != Side.HOSTILE and state.truth_i[TruthKey.ENGAGED, n] == 0:
-        log(
-            state,
-            Phase.LAUNCH,
-            Happening.WRONG_ENGAGEMENT,
-            n,
-            serial,
-            time,
-            b,
-            float(world.target_i[TargetKey.SIDE, n]),
-        )
+    side = world.target_i[TargetKey.SIDE, n]
+    if side != Side.HOSTILE and state.truth_i[TruthKey.ENGAGED, n] == 0:
+        log(state, Phase.LAUNCH, Happening.WRONG_ENGAGEMENT, n, serial, time, b, float(side))
     state.truth_i[TruthKey.ENGAGED, n] = 1
 
 
