@@ -43,9 +43,7 @@ def slope(state: np.ndarray, station: np.ndarray) -> np.ndarray:
 
 def apart_by(f: np.ndarray, plots: np.ndarray, radar: np.ndarray) -> tuple[float, float]:
     """Distance of the plot to the track that is not ballistic, and the log determinant."""
-    return distance(
-        estimate_of(f, 0), Dynamics(False, 300.0), measured_of(plots, 0), station_of(radar, 0)
-    )
+    return distance(estimate_of(f, 0), Dynamics(False, 300.0), measured_of(plots, 0), station_of(radar, 0))
 
 
 @given(st.integers(0, 10_000))

@@ -9,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from openiads.engagement.lethality import by_height, by_margin, speed_left
-from openiads.engagement.reach import ALL, flight_time, in_envelope
+from openiads.engagement.reach import ALL, Envelope, flight_time, in_envelope
 from openiads.ground.compiled import kernel, part
-from openiads.ground.frames import above_normal, altitude_of
+from openiads.ground.frames import above_normal, altitude_of, between, length_of
+from openiads.state.places import place_of_battery
 from openiads.state.planes import Battery, BatteryKey, Round
 from openiads.state.world import World
 
@@ -51,21 +52,22 @@ def fly_out(
 
     That is outside the published envelope shrunk by the margin of doctrine, or where the fly-out table ends.
     """
-    f = world.battery_f
-    margin = f[Battery.MARGIN, b]
+    margin = world.battery_f[Battery.MARGIN, b]
     most = world.round_f[Round.RANGE_BALLISTIC, t] if ballistic else world.round_f[Round.RANGE_MAX, t]
     most *= margin
+    published = Envelope(b, t, margin, 0.0, ballistic)
     for i in range(low, high):
         out[i] = -1.0
         if not asked[i]:
             continue
         altitude = float(altitudes[i])
-        x, y, z = above_normal(normals[i, 0], normals[i, 1], normals[i, 2], altitude)
-        dx, dy, dz = x - f[Battery.X, b], y - f[Battery.Y, b], z - f[Battery.Z, b]
-        square = dx * dx + dy * dy + dz * dz
-        if square > most * most or not in_envelope(world, b, t, margin, 0.0, x, y, z, ballistic):
+        there = above_normal(normals[i, 0], normals[i, 1], normals[i, 2], altitude)
+        slant = length_of(between(place_of_battery(world, b), there))
+        if slant > most or not in_envelope(world, published, there):
             continue
-        out[i] = max(flight_time(world, t, math.sqrt(square), altitude_of(x, y, z), ALL), -1.0)
+        time, reachable = flight_time(world, t, slant, altitude_of(there), ALL)
+        if reachable:
+            out[i] = time
 
 
 @kernel
@@ -82,7 +84,6 @@ def kill_chances(
     grounds       (n,) altitude of the ground there [m]
     asked         (n,) other places are left as they are
     """
-    f = world.battery_f
     stated = world.single_shot[b, t] * class_factor
     for i in range(out.shape[0]):
         if not asked[i]:
@@ -91,9 +92,9 @@ def kill_chances(
         if world.battery_i[BatteryKey.STATED, b] == 1:
             continue
         altitude = float(altitudes[i])
-        x, y, z = above_normal(normals[i, 0], normals[i, 1], normals[i, 2], altitude)
-        dx, dy, dz = x - f[Battery.X, b], y - f[Battery.Y, b], z - f[Battery.Z, b]
-        speed = speed_left(world, t, math.sqrt(dx * dx + dy * dy + dz * dz), altitude)
+        there = above_normal(normals[i, 0], normals[i, 1], normals[i, 2], altitude)
+        slant = length_of(between(place_of_battery(world, b), there))
+        speed = speed_left(world, t, slant, altitude)
         out[i] *= by_margin(world, t, speed, altitude, manoeuvre)
         out[i] *= by_height(world, t, altitude - float(grounds[i]))
 

@@ -2,11 +2,14 @@
 
 References
 ----------
-.. [1] G. Strang, Introduction to Linear Algebra, 5th ed., 2016, section 5.3: the inverse as cofactors over the
-   determinant.
+.. [1] G. Strang, Introduction to Linear Algebra, 5th ed., 2016, section 5.3: the inverse as cofactors over
+   the determinant.
 """
 
 from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
 
 from openiads.ground.compiled import kernel
 
@@ -15,6 +18,8 @@ Symmetric = tuple[float, float, float, float, float, float]
 """Upper triangle of a symmetric 3 by 3 matrix: xx, xy, xz, yy, yz, zz."""
 Square = tuple[float, float, float, float, float, float, float, float, float]
 """A 3 by 3 matrix, row by row."""
+
+Floats = npt.NDArray[np.float64]
 
 ZERO_SQUARE: Square = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
@@ -129,3 +134,28 @@ def invert(matrix: Symmetric) -> tuple[Symmetric, float]:
     cyz = (xy * xz - xx * yz) * one
     czz = (xx * yy - xy * xy) * one
     return (cxx * one, cxy * one, cxz * one, cyy, cyz, czz), determinant
+
+
+@kernel
+def vector_at(planes: Floats, column: int, first: int) -> Vector:
+    """A vector (3,) from the three planes that begin with `first`."""
+    return planes[first, column], planes[first + 1, column], planes[first + 2, column]
+
+
+@kernel
+def symmetric_at(planes: Floats, column: int, first: int) -> Symmetric:
+    """A symmetric matrix (3, 3) from the six planes that begin with `first`."""
+    return (
+        planes[first, column], planes[first + 1, column], planes[first + 2, column],
+        planes[first + 3, column], planes[first + 4, column], planes[first + 5, column],
+    )  # fmt: skip
+
+
+@kernel
+def square_at(planes: Floats, column: int, first: int) -> Square:
+    """A matrix (3, 3) from the nine planes that begin with `first`."""
+    return (
+        planes[first, column], planes[first + 1, column], planes[first + 2, column],
+        planes[first + 3, column], planes[first + 4, column], planes[first + 5, column],
+        planes[first + 6, column], planes[first + 7, column], planes[first + 8, column],
+    )  # fmt: skip

@@ -62,7 +62,9 @@ def believed(state: State, world: World, p: int, m: int) -> int:
     declares nothing hostile that he would not have declared without asking.
     """
     tracks, keys = state.tracks_f[p], state.tracks_i[p]
-    gathered = Weights(tracks[Track.LOG_HOSTILE, m], tracks[Track.LOG_NEUTRAL, m], tracks[Track.LOG_FRIEND, m])
+    gathered = Weights(
+        tracks[Track.LOG_HOSTILE, m], tracks[Track.LOG_NEUTRAL, m], tracks[Track.LOG_FRIEND, m]
+    )
     answers = answers_of(keys, m)
     positive = keys[TrackKey.POSITIVE, m] == 1
     if positive:

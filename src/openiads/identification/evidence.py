@@ -183,7 +183,7 @@ def off_track(corridors: Floats, corridor: int, normal: Vector) -> float:
 
 @kernel
 def floor_of(corridors: Floats, corridor: int, normal: Vector) -> float:
-    """Lowest altitude [m] of a corridor at a normal of the ellipsoid: it climbs from both ends, if it does."""
+    """Lowest altitude [m] of a corridor at a normal of the ellipsoid: it may climb from both ends."""
     floor = corridors[Corridor.ALTITUDE_MIN, corridor]
     climb = corridors[Corridor.CLIMB, corridor]
     if climb <= 0.0:

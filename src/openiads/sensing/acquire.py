@@ -44,7 +44,7 @@ from openiads.state.planes import (
     TrackKey,
     TruthKey,
 )  # fmt: skip
-from openiads.state.reports import reported, shows_well
+from openiads.state.reports import place_reported, shows_well
 from openiads.state.state import State
 from openiads.state.truth import course_at, flies_at, nearest
 from openiads.state.words import ChannelStage, Happening, Phase, Sight, Stage
@@ -156,7 +156,7 @@ def is_shown(state: State, world: World, c: int, n: int, time: float) -> bool:
         return False
     if not shows_well(state, world, p, m, time):
         return False
-    there = reported(state, world, p, m, time)
+    there = place_reported(state, world, p, m, time)
     s = world.battery_i[BatteryKey.RADAR, b]
     if not reaches_out(world, s, track_sector(state, world, s), there):
         return False
@@ -181,7 +181,7 @@ def seek(state: State, world: World, c: int, time: float) -> int:
     age = time - tracks[Track.REPORT_TIME, m]
     doubt = tracks[Track.SPREAD, m] + age * tracks[Track.SPREAD_RATE, m]
     gate = max(world.engaging[Engaging.SEARCH_GATE], SURE * doubt)
-    n = nearest(state, world, reported(state, world, p, m, time), gate, time)
+    n = nearest(state, world, place_reported(state, world, p, m, time), gate, time)
     if n >= 0 and engaged_elsewhere(state, world, c, n):
         let_go(state, world, c, Happening.ALREADY_ENGAGED, n, time)
         return NOTHING

@@ -32,7 +32,13 @@ class Chords(NamedTuple):
 
 @kernel
 def widen_bands(
-    world: World, s: int, chords: Chords, normals: Floats, seen_from: Singles, lowest: Singles, highest: Singles
+    world: World,
+    s: int,
+    chords: Chords,
+    normals: Floats,
+    seen_from: Singles,
+    lowest: Singles,
+    highest: Singles,
 ) -> None:
     """Widen bands of altitudes above the sea [m] to hold what radar `s` detects over each place.
 

@@ -2,8 +2,8 @@
 
 References
 ----------
-.. [1] Y. Bar-Shalom, X. R. Li, Multitarget-Multisensor Tracking: Principles and Techniques, 1995: the number of
-   false measurements in a volume is Poisson, their places in it even.
+.. [1] Y. Bar-Shalom, X. R. Li, Multitarget-Multisensor Tracking: Principles and Techniques, 1995: the number
+   of false measurements in a volume is Poisson, their places in it even.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 References
 ----------
-.. [1] M. I. Skolnik, Introduction to Radar Systems, 3rd ed., 2001, chapter 3: what moves slowly along the line
-   of sight is lost with the ground clutter that a moving-target indication takes out.
+.. [1] M. I. Skolnik, Introduction to Radar Systems, 3rd ed., 2001, chapter 3: what moves slowly along the
+   line of sight is lost with the ground clutter that a moving-target indication takes out.
 
 Which pass of a beam meets what, and when, is geometry of our own.
 """
@@ -75,7 +75,7 @@ class Passing(NamedTuple):
 
 @part
 def drowned(world: World, s: int, rate: float, ground: float, up: float) -> bool:
-    """Whether ground clutter hides a target: slow along the line of sight and within a beam of the ground [1]."""
+    """Whether ground clutter hides a target [1]: slow in range and within a beam of the ground."""
     if abs(rate) < world.radar_f[Radar.NOTCH, s]:
         return bool(apparent_elevation(world, ground, up) < world.radar_f[Radar.BEAM, s])
     return False

@@ -2,8 +2,8 @@
 
 References
 ----------
-.. [1] M. I. Skolnik, Introduction to Radar Systems, 3rd ed., 2001, chapter 6: the standard deviations of range
-   and angle fall as one over the root of the signal-to-noise ratio.
+.. [1] M. I. Skolnik, Introduction to Radar Systems, 3rd ed., 2001, chapter 6: the standard deviations of
+   range and angle fall as one over the root of the signal-to-noise ratio.
 .. [2] Y. Bar-Shalom, X. R. Li, T. Kirubarajan, Estimation with Applications to Tracking and Navigation,
    2001, section 10.4: polar measurements converted to Cartesian ones, and where that is consistent.
 .. [3] S. Blackman, R. Popoli, Design and Analysis of Modern Tracking Systems, 1999, chapter 6: the density

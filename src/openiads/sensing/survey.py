@@ -2,8 +2,8 @@
 
 References
 ----------
-.. [1] M. I. Skolnik, Introduction to Radar Systems, 3rd ed., 2001, eq. (1.10): the radar equation; `ground.echo`
-   has the sources of gas loss and detection.
+.. [1] M. I. Skolnik, Introduction to Radar Systems, 3rd ed., 2001, eq. (1.10): the radar equation;
+   `ground.echo` has the sources of gas loss and detection.
 """
 
 from __future__ import annotations

@@ -386,7 +386,7 @@ class TruthKey(IntEnum):
 
 
 class Plot(IntEnum):
-    """`State.plots_f[plane, L]`: the plots of the present step, ECEF."""
+    """`State.plots_f[plane, I]`: the plots of the present step, ECEF."""
 
     TIME = 0  # [s]
     X = 1  # [m]
@@ -405,7 +405,7 @@ class Plot(IntEnum):
 
 
 class PlotKey(IntEnum):
-    """`State.plots_i[plane, L]`."""
+    """`State.plots_i[plane, I]`."""
 
     RADAR = 0
     ORIGIN = 1  # object behind it, -1 if false: for scoring only
@@ -557,7 +557,7 @@ class ChannelKey(IntEnum):
 
 
 class Shot(IntEnum):
-    """`State.rounds_f[plane, K]`: rounds in flight, ECEF."""
+    """`State.rounds_f[plane, R]`: rounds in flight, ECEF."""
 
     X = 0
     Y = 1
@@ -571,7 +571,7 @@ class Shot(IntEnum):
 
 
 class ShotKey(IntEnum):
-    """`State.rounds_i[plane, K]`."""
+    """`State.rounds_i[plane, R]`."""
 
     FLYING = 0
     TYPE = 1

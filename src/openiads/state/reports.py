@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from openiads.ground.compiled import part
-from openiads.ground.course import ahead
+from openiads.ground.course import Course, place_after
+from openiads.ground.frames import Place
 from openiads.state.planes import Engaging, Track, TrackKey
 from openiads.state.state import State
 from openiads.state.world import World
@@ -13,15 +14,29 @@ SURE = 2.0
 
 
 @part
-def reported(state: State, world: World, p: int, m: int, time: float) -> tuple[float, float, float]:
-    """Where [m] picture `p` believes track `m` to be at `time` [s]."""
+def course_of_report(state: State, p: int, m: int) -> Course:
+    """The course of track `m` as picture `p` last reported it, at the time of that report."""
     f = state.tracks_f[p]
-    return ahead(
+    return Course(
         f[Track.REPORT_X, m], f[Track.REPORT_Y, m], f[Track.REPORT_Z, m],
         f[Track.REPORT_VX, m], f[Track.REPORT_VY, m], f[Track.REPORT_VZ, m],
-        state.tracks_i[p, TrackKey.BALLISTIC, m] == 1, time - f[Track.REPORT_TIME, m],
-        world.engaging[Engaging.LEVELS_OFF],
+        state.tracks_i[p, TrackKey.BALLISTIC, m] == 1,
     )  # fmt: skip
+
+
+@part
+def place_reported(state: State, world: World, p: int, m: int, time: float) -> Place:
+    """Where picture `p` believes track `m` to be at `time` [s]."""
+    age = time - state.tracks_f[p, Track.REPORT_TIME, m]
+    return place_after(course_of_report(state, p, m), age, world.engaging[Engaging.LEVELS_OFF])
+
+
+@part
+def course_reported(state: State, world: World, p: int, m: int, time: float) -> Course:
+    """The course of track `m` as picture `p` believes it at `time` [s]: there, as fast as last reported."""
+    there = place_reported(state, world, p, m, time)
+    last = course_of_report(state, p, m)
+    return Course(there.x, there.y, there.z, last.vx, last.vy, last.vz, last.ballistic)
 
 
 @part

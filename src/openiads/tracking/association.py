@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from openiads.ground.compiled import kernel, part
 from openiads.state.planes import Network, Plot, PlotKey, Tally, Track, Tracking, TrackKey
-from openiads.state.scratch import Associating, AssociatingKey
+from openiads.state.scratch import Match, MatchKey
 from openiads.state.state import State
 from openiads.state.words import Overflow, TrackStatus
 from openiads.state.world import Floats, Integers, World
@@ -48,7 +48,7 @@ class Tracks(NamedTuple):
 class Candidates(NamedTuple):
     """Pairs of a plot and a track that may belong together, in rows of scratch."""
 
-    count: int
+    number: int
     gain: Floats  # by pair, the track's log likelihood ratio against a false plot
     plot: Integers  # by pair
     track: Integers  # by pair
@@ -104,11 +104,11 @@ def candidates_of(state: State, count: int) -> Candidates:
     """The first `count` pairs."""
     return Candidates(
         count,
-        state.work_f[Associating.GAIN],
-        state.work_i[AssociatingKey.PLOT],
-        state.work_i[AssociatingKey.TRACK],
-        state.work_i[AssociatingKey.PER_PLOT],
-        state.work_i[AssociatingKey.PER_TRACK],
+        state.work_f[Match.GAIN],
+        state.work_i[MatchKey.PLOT],
+        state.work_i[MatchKey.TRACK],
+        state.work_i[MatchKey.PER_PLOT],
+        state.work_i[MatchKey.PER_TRACK],
     )
 
 
@@ -117,10 +117,10 @@ def dispute_of(state: State, rows: int, columns: int) -> Dispute:
     """The dispute of so many plots and tracks."""
     return Dispute(
         rows, columns,
-        state.work_i[AssociatingKey.ROW_PLOT],
-        state.work_i[AssociatingKey.COLUMN_TRACK],
-        state.work_i[AssociatingKey.PLACE],
-        state.work_f[Associating.COST],
+        state.work_i[MatchKey.ROW_PLOT],
+        state.work_i[MatchKey.COLUMN_TRACK],
+        state.work_i[MatchKey.PLACE],
+        state.work_f[Match.COST],
     )  # fmt: skip
 
 
@@ -128,12 +128,12 @@ def dispute_of(state: State, rows: int, columns: int) -> Dispute:
 def solving_of(state: State) -> Solving:
     """Scratch of the assignment."""
     return Solving(
-        state.work_f[Associating.ROW_PRICE],
-        state.work_f[Associating.COLUMN_PRICE],
-        state.work_f[Associating.SLACK],
-        state.work_i[AssociatingKey.OWNER],
-        state.work_i[AssociatingKey.PARENT],
-        state.work_i[AssociatingKey.DONE],
+        state.work_f[Match.ROW_PRICE],
+        state.work_f[Match.COLUMN_PRICE],
+        state.work_f[Match.SLACK],
+        state.work_i[MatchKey.OWNER],
+        state.work_i[MatchKey.PARENT],
+        state.work_i[MatchKey.DONE],
     )
 
 
@@ -144,7 +144,7 @@ def find_candidates(state: State, world: World, scan: Scan) -> Candidates:
     Pairs worth less than a miss are left out.  There are none, and an overflow, where the list is too short.
     """
     tracks, found = tracks_of(state, scan.p), candidates_of(state, 0)
-    beyond = state.work_f[Associating.BEYOND]
+    beyond = state.work_f[Match.BEYOND]
     noise = world.tracking[Tracking.PROCESS_NOISE]
     station = station_of(world.radar_f, state.plots_i[PlotKey.RADAR, scan.first])
     floor = world.network_f[Network.LOG_MISS, scan.p]
@@ -176,7 +176,7 @@ def count_rivals(pairs: Candidates, scan: Scan, top: int) -> None:
     """Count how many candidates each plot and each track has."""
     pairs.per_plot[: scan.last - scan.first] = 0
     pairs.per_track[:top] = 0
-    for q in range(pairs.count):
+    for q in range(pairs.number):
         pairs.per_plot[pairs.plot[q] - scan.first] += 1
         pairs.per_track[pairs.track[q]] += 1
 
@@ -197,14 +197,14 @@ def find_dispute(state: State, pairs: Candidates, scan: Scan) -> Dispute:
     for i in range(scan.first, scan.last):
         found.plot[rows] = i
         alone = pairs.per_plot[i - scan.first] == 0
-        for q in range(pairs.count):
+        for q in range(pairs.number):
             if pairs.plot[q] == i and undisputed(pairs, scan, q):
                 alone = True
         if not alone:
             rows += 1
     for m in range(state.tops[scan.p]):
         found.place[m] = -1
-    for q in range(pairs.count):
+    for q in range(pairs.number):
         m = pairs.track[q]
         if not undisputed(pairs, scan, q) and found.place[m] < 0:
             found.place[m] = columns
@@ -220,7 +220,7 @@ def price(pairs: Candidates, scan: Scan, dispute: Dispute, floor: float) -> None
     for row in range(dispute.rows):
         for column in range(width):
             dispute.cost[row * width + column] = NEVER if column < dispute.columns else 0.0
-    for q in range(pairs.count):
+    for q in range(pairs.number):
         if undisputed(pairs, scan, q):
             continue
         for row in range(dispute.rows):
@@ -256,19 +256,19 @@ def associate(state: State, world: World, scan: Scan) -> None:
     for i in range(scan.first, scan.last):
         used[i] = 0
     pairs = find_candidates(state, world, scan)
-    if pairs.count <= 0:
+    if pairs.number <= 0:
         return
     count_rivals(pairs, scan, state.tops[scan.p])
     open_pairs = 0
-    for q in range(pairs.count):
+    for q in range(pairs.number):
         if undisputed(pairs, scan, q):
             used[pairs.plot[q]] = 1 + pairs.track[q]
         else:
             open_pairs += 1
     if open_pairs > 0:
         share_out(state, pairs, scan, world.network_f[Network.LOG_MISS, scan.p])
-    won = state.work_f[Associating.WON]
-    for q in range(pairs.count):
+    won = state.work_f[Match.WON]
+    for q in range(pairs.number):
         i = pairs.plot[q]
         if used[i] == 1 + pairs.track[q]:
             won[i] = pairs.gain[q]

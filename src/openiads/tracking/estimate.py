@@ -1,4 +1,4 @@
-"""What travels through the filter: an estimate, what is measured, and where from.  Planes are their storage."""
+"""What travels through the filter: an estimate, what is measured, where from.  Planes are their storage."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 from typing import NamedTuple
 
 from openiads.ground.compiled import kernel
-from openiads.ground.matrices import Square, Symmetric, Vector, trace
+from openiads.ground.matrices import Square, Symmetric, Vector, square_at, symmetric_at, trace, vector_at
 from openiads.state.planes import Plot, Radar, Track
 from openiads.state.world import Floats
 
@@ -89,28 +89,3 @@ def measured_of(plots: Floats, i: int) -> Measured:
 def station_of(radars: Floats, s: int) -> Station:
     """Where radar `s` stands, and how well it measures range rates."""
     return Station(vector_at(radars, s, Radar.X), radars[Radar.RATE_ERROR, s])
-
-
-@kernel
-def vector_at(planes: Floats, column: int, first: int) -> Vector:
-    """A vector (3,) from the three planes that begin with `first`."""
-    return planes[first, column], planes[first + 1, column], planes[first + 2, column]
-
-
-@kernel
-def symmetric_at(planes: Floats, column: int, first: int) -> Symmetric:
-    """A symmetric matrix (3, 3) from the six planes that begin with `first`."""
-    return (
-        planes[first, column], planes[first + 1, column], planes[first + 2, column],
-        planes[first + 3, column], planes[first + 4, column], planes[first + 5, column],
-    )  # fmt: skip
-
-
-@kernel
-def square_at(planes: Floats, column: int, first: int) -> Square:
-    """A matrix (3, 3) from the nine planes that begin with `first`."""
-    return (
-        planes[first, column], planes[first + 1, column], planes[first + 2, column],
-        planes[first + 3, column], planes[first + 4, column], planes[first + 5, column],
-        planes[first + 6, column], planes[first + 7, column], planes[first + 8, column],
-    )  # fmt: skip

@@ -39,9 +39,7 @@ def take_echo(state: State, world: World, c: int) -> None:
     age = plot.time - state.tracks_f[p, Track.REPORT_TIME, m]
     vx, vy, vz = velocity_after(course_of_report(state, p, m), age)
     error = state.tracks_f[p, Track.REPORT_SPREAD_RATE, m]
-    first = Estimate(
-        plot.time, plot.place, (vx, vy, vz), plot.error, ZERO_SQUARE, isotropic(error * error)
-    )
+    first = Estimate(plot.time, plot.place, (vx, vy, vz), plot.error, ZERO_SQUARE, isotropic(error * error))
     store(state.channels_f, c, learn_rate(first, plot.rate, station))
 
 

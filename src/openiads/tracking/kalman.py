@@ -121,9 +121,7 @@ def predict(estimate: Estimate, dynamics: Dynamics, time: float) -> Estimate:
 
 
 @kernel
-def distance(
-    estimate: Estimate, dynamics: Dynamics, plot: Measured, station: Station
-) -> tuple[float, float]:
+def distance(estimate: Estimate, dynamics: Dynamics, plot: Measured, station: Station) -> tuple[float, float]:
     """Squared statistical distance [1] of a plot to a track, and its log determinant [3].
 
     In place and range rate; a plot whose place alone lies beyond the gate is not asked for its rate.

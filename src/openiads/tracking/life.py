@@ -17,7 +17,7 @@ import math
 
 from openiads.ground.compiled import kernel, part
 from openiads.ground.frames import Place, altitude_of
-from openiads.ground.matrices import ZERO_SQUARE, less
+from openiads.ground.matrices import ZERO_SQUARE, less, vector_at
 from openiads.state.events import NOBODY, log
 from openiads.state.facing import search_sector
 from openiads.state.planes import BatteryKey, Network, Plot, PlotKey, Radar, Tally, Track, Tracking, TrackKey
@@ -26,7 +26,7 @@ from openiads.state.state import State
 from openiads.state.words import Happening, Overflow, Phase, TrackStatus
 from openiads.state.world import Floats, World
 from openiads.terrain.sight import covers
-from openiads.tracking.estimate import Estimate, Measured, Station, measured_of, station_of, store, vector_at
+from openiads.tracking.estimate import Estimate, Measured, Station, measured_of, station_of, store
 from openiads.tracking.kalman import expected_place
 
 FIRST_GAP = 4.0
@@ -177,9 +177,7 @@ def missed(state: State, world: World, p: int, m: int, until: float) -> float:
     """
     tracks, ballistic = state.tracks_f[p], state.tracks_i[p, TrackKey.BALLISTIC, m] == 1
     since, lag = tracks[Track.DECAYED, m], until - tracks[Track.TIME, m]
-    x, y, z = expected_place(
-        vector_at(tracks, m, Track.X), vector_at(tracks, m, Track.VX), ballistic, lag
-    )
+    x, y, z = expected_place(vector_at(tracks, m, Track.X), vector_at(tracks, m, Track.VX), ballistic, lag)
     there = Place(x, y, z)
     carried, in_time, looks = False, False, 0.0
     for s in range(world.radar_f.shape[1]):

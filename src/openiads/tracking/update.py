@@ -5,7 +5,7 @@ from __future__ import annotations
 from openiads.ground.compiled import part
 from openiads.state.clock import cycle_ends, step_begin
 from openiads.state.planes import Plot, PlotKey, Tally, Track, Tracking, TrackKey
-from openiads.state.scratch import Associating
+from openiads.state.scratch import Match
 from openiads.state.state import State
 from openiads.state.world import World
 from openiads.tracking.association import Scan, associate
@@ -30,7 +30,7 @@ def absorb(state: State, world: World, p: int, i: int, m: int) -> None:
     store(tracks, m, update(expected, plot, station_of(world.radar_f, s)))
     tracks[Track.RCS, m] += RCS_WEIGHT * (state.plots_f[Plot.RCS, i] - tracks[Track.RCS, m])
     keys[TrackKey.ORIGIN, m] = state.plots_i[PlotKey.ORIGIN, i]
-    credit(state, world, p, m, state.work_f[Associating.WON, i], plot.time)
+    credit(state, world, p, m, state.work_f[Match.WON, i], plot.time)
     note_feeder(state, world, p, m, s, plot.time)
     if keys[TrackKey.HITS, m] >= MEANS_SOMETHING:
         keys[TrackKey.BALLISTIC, m] = 1 if falls_freely(tracks, m) else 0

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from openiads.engagement.survey import fly_out
 from openiads.scenario.plan import Plan
-from openiads.sensing.survey import add_look, one_look
+from openiads.sensing.survey import Cells, add_look, one_look
 from openiads.state.planes import Radar
 from openiads.state.world import World
 from openiads.study.coverage.bands import Bands, add_radar, levels_of, no_bands
@@ -185,11 +185,7 @@ class Places:
             s,
             rcs,
             any_azimuth,
-            self.normals,
-            self.altitudes,
-            where.ravel(),
-            low,
-            high,
+            Cells(self.normals, self.altitudes, where.ravel(), low, high),
             out.ravel(),
         )
 
