@@ -23,7 +23,7 @@ KNOWN = {
     "engagement/survey.py:meetings",
     "engagement/survey.py:reach",
 }
-KNOWN_ROOMS = ("terrain/", "sensing/", "tracking/", "identification/", "picture/")
+KNOWN_ROOMS = ("terrain/",)
 
 
 def axes() -> frozenset[str]:
