@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from openiads.catalogue import interrogator
 from openiads.catalogue.load import PACKAGED
 from openiads.identification import declare, interrogate
-from openiads.identification.interrogate import RAREST
+from openiads.state.figures import RAREST
 from openiads.state.planes import Track, TrackKey
 from openiads.state.words import Identity, Side
 from tests.identification import bench

@@ -101,23 +101,10 @@ def _quantile_outside(chance: float) -> float:
 
 @kernel
 def _septic(offset: float, coefficients: tuple[float, ...]) -> float:
-    """Polynomial of degree 7 with the coefficients `coefficients`, constant first."""
-    return (
-        (
-            (
-                (
-                    ((coefficients[7] * offset + coefficients[6]) * offset + coefficients[5]) * offset
-                    + coefficients[4]
-                )
-                * offset
-                + coefficients[3]
-            )
-            * offset
-            + coefficients[2]
-        )
-        * offset
-        + coefficients[1]
-    ) * offset + coefficients[0]
+    """Polynomial of degree 7 by its coefficients, constant first."""
+    c0, c1, c2, c3, c4, c5, c6, c7 = coefficients
+    high = ((c7 * offset + c6) * offset + c5) * offset + c4
+    return (((high * offset + c3) * offset + c2) * offset + c1) * offset + c0
 
 
 @kernel

@@ -23,6 +23,19 @@ from openiads.ground.frames import ECCENTRICITY_SQUARED, MEAN_RADIUS, Place, alt
 from openiads.ground.matrices import Vector
 from openiads.ground.scalar import asin, atan2
 from openiads.identification.origin import likeliest_zone, log_origin
+from openiads.state.figures import (
+    AIRLINER_FASTEST,
+    AIRLINER_FLOOR,
+    AIRLINER_SLOWEST,
+    FAST,
+    FAST_LANDING,
+    FRESH,
+    LOW,
+    READING_SURE,
+    SLOW,
+    SUPERSONIC,
+    THREAT_TIME,
+)
 from openiads.state.planes import (
     Asset,
     Corridor,
@@ -40,34 +53,8 @@ from openiads.state.world import Floats, World
 from openiads.terrain.ground_table import ground_below
 from openiads.terrain.zones import in_zone
 
-SUPERSONIC = 380.0
-"""Faster than civil aircraft fly [m/s]."""
-LOW = 600.0
-FAST = 140.0
-"""Lower above ground than this [m] and faster than this [m/s] is no civil profile.
-
-Away from aerodromes civil flights keep 600 m above mountains, and below 3 000 m they keep under 250 knots,
-129 m/s [3].
-"""
-FAST_LANDING = 180.0
-"""Near the aerodromes of its flight plans a network lets fast jets come and go low, up to 350 knots [m/s]."""
-SLOW = 100.0
-AIRLINER_FLOOR = 7_000.0
-AIRLINER_SLOWEST = 170.0
-AIRLINER_FASTEST = 280.0
-THREAT_TIME = 3600.0
-"""Nobody looks further ahead [s]."""
 HAIR = 1e-9
 """Margin of the quick test for a course that passes far from an asset [1]: rounding must not settle it."""
-FRESH = 12
-"""Plots up to which a track counts as newly born."""
-SURE = 3.0
-"""Standard deviations by which a reading must clear a limit, or miss it, to settle the matter.
-
-A track is read anew every few seconds, so over a flight even rare errors come.  At three, one that flies at
-the very limit is mistaken in 0.13 % of readings, which is what the table of evidence grants the rarest
-profile of a neutral flight, and one that keeps its distance from the limit practically never.
-"""
 NONE = -1
 PROFILES = 63 << Evidence.BALLISTIC
 """Bits of all profiles: one at most holds for a track."""
@@ -126,12 +113,12 @@ def profile(held: int, reading: Reading) -> int:
     The telling profiles must be shown beyond doubt; what a track is held to be stays until a reading rules
     it out.
     """
-    if fits(Evidence.SUPERSONIC, -SURE, reading):
+    if fits(Evidence.SUPERSONIC, -READING_SURE, reading):
         return Evidence.SUPERSONIC.value
-    if fits(Evidence.LOW_AND_FAST, -SURE, reading):
+    if fits(Evidence.LOW_AND_FAST, -READING_SURE, reading):
         return Evidence.LOW_AND_FAST.value
-    doubt = -SURE if held == Evidence.OTHER_PROFILE else 0.0
-    if held != NONE and fits(held, SURE, reading):
+    doubt = -READING_SURE if held == Evidence.OTHER_PROFILE else 0.0
+    if held != NONE and fits(held, READING_SURE, reading):
         return held
     if fits(Evidence.SLOW, doubt, reading):
         return Evidence.SLOW.value
@@ -339,7 +326,7 @@ def gather(state: State, world: World, p: int, m: int) -> None:
     if born_of_hostile(state, world, p, m):
         bits = marked(bits, Evidence.BORN_OF_HOSTILE, True)
     if world.network_i[NetworkKey.FLIGHT_PLANS, p] == 1:
-        if not on_flight_plan(world, place, SURE * tracks[Track.REPORT_HEIGHT_ERROR, m]):
+        if not on_flight_plan(world, place, READING_SURE * tracks[Track.REPORT_HEIGHT_ERROR, m]):
             bits = marked(bits, Evidence.OFF_CORRIDOR, True)
         bits = marked(bits, Evidence.IN_CORRIDOR, not bits >> Evidence.OFF_CORRIDOR & 1)
     weigh(state, world, p, m, bits)

@@ -16,6 +16,7 @@ from openiads.ground.draws import Stream, draw, uniform
 from openiads.ground.frames import Place, between
 from openiads.ground.scalar import log
 from openiads.identification.weights import Weights
+from openiads.state.figures import RAREST
 from openiads.state.places import place_of_battery
 from openiads.state.planes import (
     BatteryKey,
@@ -40,10 +41,6 @@ class Answers(NamedTuple):
     friendly: int
     asked_civil: int
     civil: int
-
-
-RAREST = 1e-12
-"""No answer is impossible, whatever the rates say: another than the tracked one may have given it."""
 
 
 @part

@@ -16,13 +16,12 @@ from openiads.ground.compiled import kernel, part
 from openiads.ground.frames import Place
 from openiads.ground.scalar import exp, log
 from openiads.identification.weights import Weights
+from openiads.state.figures import LOGISTIC
 from openiads.state.planes import Identifying, Track, Zone
 from openiads.state.words import ZoneKind
 from openiads.state.world import Floats, World
 from openiads.terrain.zones import depth
 
-LOGISTIC = 2.0 * math.sqrt(2.0 / math.pi)
-"""Slope of the logistic function that stands for the normal law [1]."""
 NOWHERE = -1
 """Zone of a track where no zone of hostile origin is drawn."""
 

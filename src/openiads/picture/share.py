@@ -17,14 +17,13 @@ from openiads.ground.compiled import kernel, part
 from openiads.ground.draws import Stream, draw, uniform
 from openiads.ground.matrices import dot, quadratic, symmetric_at, vector_at
 from openiads.state.clock import cycle_ends, step_begin
+from openiads.state.figures import CLIMB_SURE
 from openiads.state.ladder import climb
 from openiads.state.planes import Network, NetworkKey, Tally, Track, TrackKey
 from openiads.state.state import State
 from openiads.state.words import Stage, TrackStatus
 from openiads.state.world import Floats, World
 
-SURE = 3.0
-"""Standard deviations that put a climb beyond doubt."""
 INSTANTS = 1000.0
 """Looks are told apart by the millisecond [1/s]."""
 
@@ -65,7 +64,7 @@ def level(tracks: Floats, m: int, velocity: int) -> None:
     place = vector_at(tracks, m, Track.X)
     square = dot(place, place)
     outward = dot(vector_at(tracks, m, velocity), place)
-    if outward * outward < SURE * SURE * quadratic(symmetric_at(tracks, m, Track.VXX), place):
+    if outward * outward < CLIMB_SURE * CLIMB_SURE * quadratic(symmetric_at(tracks, m, Track.VXX), place):
         for axis in range(3):
             tracks[velocity + axis, m] -= outward / square * place[axis]
 

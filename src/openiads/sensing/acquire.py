@@ -27,6 +27,7 @@ from openiads.sensing.power import aspect_rcs, snr_of
 from openiads.state.channels import believed_track, give_back, put_off
 from openiads.state.events import log
 from openiads.state.facing import track_sector
+from openiads.state.figures import SEARCH_SURE
 from openiads.state.ladder import credit_target
 from openiads.state.places import place_of_radar
 from openiads.state.planes import (
@@ -51,8 +52,6 @@ from openiads.state.words import ChannelStage, Happening, Phase, Sight, Stage
 from openiads.state.world import World
 from openiads.terrain.sight import covers, local, reaches_out
 
-SURE = 3.0
-"""Standard deviations of a track around which a radar searches."""
 UNSIZED = 0.0
 """Nobody reads the apparent cross section of such an echo [m2]."""
 NOTHING, ECHO, REPORT = 0, 1, 2
@@ -180,7 +179,7 @@ def seek(state: State, world: World, c: int, time: float) -> int:
     tracks = state.tracks_f[p]
     age = time - tracks[Track.REPORT_TIME, m]
     doubt = tracks[Track.SPREAD, m] + age * tracks[Track.SPREAD_RATE, m]
-    gate = max(world.engaging[Engaging.SEARCH_GATE], SURE * doubt)
+    gate = max(world.engaging[Engaging.SEARCH_GATE], SEARCH_SURE * doubt)
     n = nearest(state, world, place_reported(state, world, p, m, time), gate, time)
     if n >= 0 and engaged_elsewhere(state, world, c, n):
         let_go(state, world, c, Happening.ALREADY_ENGAGED, n, time)

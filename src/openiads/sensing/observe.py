@@ -24,7 +24,6 @@ from openiads.sensing.look import Echo, Look, range_rate
 from openiads.sensing.plot import report
 from openiads.sensing.power import apparent_rcs, aspect_rcs, snr_of
 from openiads.sensing.scan import (
-    AGAIN,
     angle_between,
     comes_again,
     last_scan_before,
@@ -36,6 +35,7 @@ from openiads.sensing.scan import (
 from openiads.state.clock import step_begin
 from openiads.state.events import NOBODY, amend, log
 from openiads.state.facing import sector_centre
+from openiads.state.figures import AGAIN, CATCH_UP
 from openiads.state.ladder import credit_target
 from openiads.state.places import place_of_radar
 from openiads.state.planes import Radar, RadarKey, Tally, Target, TargetKey, Truth
@@ -46,8 +46,6 @@ from openiads.state.words import Happening, Pattern, Phase, Stage
 from openiads.state.world import Floats, World
 from openiads.terrain.sight import apparent_elevation, clears, local, surely_hidden
 
-CATCH_UP = 0.25
-"""Share of a step by which a look may come late."""
 BEAM_SLACK = 0.01
 """Margin of the quick test for the beam [rad]: rounding must never lose a look."""
 RANGE_SLACK = 5_000.0

@@ -20,16 +20,11 @@ from openiads.ground.compiled import part
 from openiads.ground.matrices import Vector
 from openiads.ground.scalar import log
 from openiads.sensing.look import Echo, Look
+from openiads.state.figures import FALSE_RATE, SMALLEST_SHARE
 from openiads.state.planes import Plot, PlotKey, Radar, Tally
 from openiads.state.state import State
 from openiads.state.words import Overflow
 from openiads.state.world import World
-
-SMALLEST_SHARE = 0.1
-"""Errors stop falling at this share of their reference value: beyond it, calibration rules [1]."""
-
-FALSE_RATE = 300.0
-"""Range rates of false plots lie evenly within this either way [m/s], assumption."""
 
 
 @part

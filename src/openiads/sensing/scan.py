@@ -7,6 +7,7 @@ import math
 from openiads.ground.compiled import part
 from openiads.ground.frames import Enu
 from openiads.ground.scalar import atan2, turn, wrap
+from openiads.state.figures import SEAM
 from openiads.state.planes import Radar, RadarKey
 from openiads.state.words import Pattern
 from openiads.state.world import World
@@ -14,12 +15,6 @@ from openiads.state.world import World
 PER_TURN = 0.5 / math.pi
 AT_ONCE = 0.5
 """A beam that turns comes by again no sooner than this [turns]; nearer looks are of one pass."""
-SEAM = 1.0 - 1e-9
-"""From this share of a turn on a target is on the north line, where the next scan begins: no rounding of its
-azimuth may tell one scan or the other."""
-AGAIN = 1 << 30
-"""Added to the number of a scan in the draws of a second look in it, which only what crosses north westward
-has: just after the scan began and just before it ends."""
 LITTLE = 0.03
 """Tangent of an angle up to which three terms of its series are exact for all purposes."""
 

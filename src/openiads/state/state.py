@@ -10,6 +10,7 @@ import numpy as np
 
 from openiads.ground.compiled import part
 from openiads.state import planes, scratch
+from openiads.state.figures import SLICE
 from openiads.state.planes import BatteryKey, Tally
 from openiads.state.words import Overflow
 from openiads.state.world import Floats, Integers, World
@@ -47,10 +48,6 @@ class State(NamedTuple):
     events_i: Integers  # (planes, E) [EventKey]
     work_f: Floats  # (rows, Q) scratch: nothing in it outlives a phase
     work_i: Integers  # (rows, Q)
-
-
-SLICE = 0.25
-"""Plots of one radar are told apart together within this [s]; a track goes back in time by no more."""
 
 
 @dataclass(frozen=True, slots=True)

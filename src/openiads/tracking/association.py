@@ -16,6 +16,7 @@ import math
 from typing import NamedTuple
 
 from openiads.ground.compiled import kernel, part
+from openiads.state.figures import GATE
 from openiads.state.planes import Network, Plot, PlotKey, Tally, Track, Tracking, TrackKey
 from openiads.state.scratch import Match, MatchKey
 from openiads.state.state import State
@@ -23,7 +24,7 @@ from openiads.state.words import Overflow, TrackStatus
 from openiads.state.world import Floats, Integers, World
 from openiads.tracking.assignment import Solving, assign_rows
 from openiads.tracking.estimate import Dynamics, estimate_of, measured_of, station_of
-from openiads.tracking.kalman import GATE, LOG_TWO_PI_FOURTH, distance
+from openiads.tracking.kalman import LOG_TWO_PI_FOURTH, distance
 
 NEVER = 1e9
 """Cost of a pair that is no candidate."""

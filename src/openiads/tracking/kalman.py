@@ -30,11 +30,10 @@ from openiads.ground.matrices import (
     times,
 )
 from openiads.ground.scalar import log
+from openiads.state.figures import GATE
 from openiads.tracking.estimate import Dynamics, Estimate, Measured, Station
 from openiads.tracking.range_rate import learn_rate, rate_surprise
 
-GATE = 18.47
-"""Largest squared distance that may belong together: 99.9 % of chi-square, four degrees of freedom."""
 LOG_TWO_PI_FOURTH = 7.351508265637381  # 4 log(2 pi)
 
 

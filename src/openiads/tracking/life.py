@@ -20,6 +20,14 @@ from openiads.ground.frames import Place, altitude_of
 from openiads.ground.matrices import ZERO_SQUARE, less, vector_at
 from openiads.state.events import NOBODY, log
 from openiads.state.facing import search_sector
+from openiads.state.figures import (
+    BALLISTIC_ALTITUDE,
+    BALLISTIC_SINK,
+    BALLISTIC_SPEED,
+    CARRYING_GAP,
+    FIRST_GAP,
+    GAP_WEIGHT,
+)
 from openiads.state.planes import BatteryKey, Network, Plot, PlotKey, Radar, Tally, Track, Tracking, TrackKey
 from openiads.state.scratch import Ageing
 from openiads.state.state import State
@@ -28,18 +36,6 @@ from openiads.state.world import Floats, World
 from openiads.terrain.sight import covers
 from openiads.tracking.estimate import Estimate, Measured, Station, measured_of, station_of, store
 from openiads.tracking.kalman import expected_place
-
-FIRST_GAP = 4.0
-"""Scans between two plots of a track that are held against a radar at first, and at most."""
-CARRYING_GAP = 2.0
-"""A radar carries a track while it plots it in every second scan or more often."""
-GAP_WEIGHT = 0.25
-"""Weight of the newest gap in the running mean."""
-BALLISTIC_ALTITUDE = 25_000.0
-"""Above this nothing flies on wings [m]."""
-BALLISTIC_SPEED = 900.0
-BALLISTIC_SINK = 250.0
-"""Faster than this and steeper than that [m/s], a track is taken for ballistic lower down too."""
 
 
 @part

@@ -9,9 +9,10 @@ from __future__ import annotations
 import math
 
 from openiads.ground.compiled import part
+from openiads.state.figures import SLICE
 from openiads.state.planes import Plot, PlotKey, Tally
 from openiads.state.scratch import OrderKey
-from openiads.state.state import SLICE, State
+from openiads.state.state import State
 
 
 @part

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from openiads.ground.compiled import part
 from openiads.state.clock import cycle_ends, step_begin
+from openiads.state.figures import RCS_WEIGHT, VELOCITY_PLOTS
 from openiads.state.planes import Plot, PlotKey, Tally, Track, Tracking, TrackKey
 from openiads.state.scratch import Match
 from openiads.state.state import State
@@ -13,11 +14,6 @@ from openiads.tracking.estimate import Dynamics, estimate_of, measured_of, stati
 from openiads.tracking.kalman import predict, update
 from openiads.tracking.life import credit, decay, falls_freely, note_feeder, start
 from openiads.tracking.order import order_plots, slice_of
-
-MEANS_SOMETHING = 3
-"""Plots from which on the velocity of a track does."""
-RCS_WEIGHT = 0.25
-"""Weight of the newest plot in the running mean of a track's cross section: echoes fluctuate."""
 
 
 @part
@@ -32,7 +28,7 @@ def absorb(state: State, world: World, p: int, i: int, m: int) -> None:
     keys[TrackKey.ORIGIN, m] = state.plots_i[PlotKey.ORIGIN, i]
     credit(state, world, p, m, state.work_f[Match.WON, i], plot.time)
     note_feeder(state, world, p, m, s, plot.time)
-    if keys[TrackKey.HITS, m] >= MEANS_SOMETHING:
+    if keys[TrackKey.HITS, m] >= VELOCITY_PLOTS:
         keys[TrackKey.BALLISTIC, m] = 1 if falls_freely(tracks, m) else 0
 
 
