@@ -29,7 +29,7 @@ def opened(monkeypatch):
     """Parts as plain Python; events become a list."""
     open_up(monkeypatch, declare, evidence, interrogate, origin, clock, ground_table, zones)
     log: list[tuple[float, Identity]] = []
-    monkeypatch.setattr(declare, "append", lambda *row: log.append((row[7], Identity(int(row[9])))))
+    monkeypatch.setattr(declare, "log", lambda *row: log.append((row[5], Identity(int(row[7])))))
     return log
 
 

@@ -29,7 +29,9 @@ TELLING = (Evidence.SUPERSONIC, Evidence.LOW_AND_FAST)
 
 def told(speed, height, held=NONE, speed_error=0.0, error=0.0, ground=0.0, landing=False) -> Evidence:
     """Profile of a reading."""
-    return Evidence(evidence.profile(held, speed, speed_error, height + ground, height, error, landing))
+    return Evidence(
+        evidence.profile(held, evidence.Reading(speed, speed_error, height + ground, height, error, landing))
+    )
 
 
 @pytest.mark.parametrize(
@@ -82,7 +84,8 @@ def test_what_a_track_is_held_to_be_stays_until_a_reading_rules_it_out(speed, he
 @given(st.floats(30.0, 900.0), st.floats(0.0, 15_000.0), st.sampled_from(list(Evidence)[5:11]))
 def test_more_slack_never_takes_a_fit_away(speed, height, kind):
     tight, level, loose = (
-        evidence.fits(kind, slack, speed, 10.0, height, height, 50.0, False) for slack in (-3.0, 0.0, 3.0)
+        evidence.fits(kind, slack, evidence.Reading(speed, 10.0, height, height, 50.0, False))
+        for slack in (-3.0, 0.0, 3.0)
     )
     assert tight <= level <= loose
 

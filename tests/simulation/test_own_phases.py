@@ -23,7 +23,7 @@ def looks(state: State, world: World, step: int) -> None:
     since = step * world.area[Area.STEP]
     for s in range(world.radar_f.shape[1]):
         if world.radar_i[RadarKey.SEARCHES, s] == 1 and world.radar_i[RadarKey.EMITTING, s] == 1:
-            sweep(state, world, s, since, since + world.area[Area.STEP], False)
+            sweep(state, world, s, since, since + world.area[Area.STEP])
 
 
 def wrapped(state: State, world: World, step: int) -> None:

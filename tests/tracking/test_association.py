@@ -7,10 +7,11 @@ import math
 import numpy as np
 import pytest
 
+from openiads.state.figures import GATE
 from openiads.state.planes import Plot, Track, TrackKey
 from openiads.state.words import TrackStatus
-from openiads.tracking.association import measure_gates
-from openiads.tracking.kalman import GATE, measure_spread
+from openiads.tracking.association import Tracks, measure_gates
+from openiads.tracking.estimate import estimate_of, store
 
 UPPER = [(0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2)]
 TRACKS, NOISE = 40, 300.0
@@ -46,9 +47,9 @@ def test_what_lies_within_the_gate_of_a_track_is_never_ruled_out(seed):
         f[Track.X : Track.Z + 1, m] = plots[Plot.X : Plot.Z + 1, 0] - lag * speed - miss
         f[Track.PXX : Track.PZZ + 1, m] = [whole[i, j] for i, j in UPPER]
         f[Track.VXX : Track.VZZ + 1, m] = [whole[3 + i, 3 + j] for i, j in UPPER]
-        measure_spread(f, m)
+        store(f, m, estimate_of(f, m))
         squares[m] = miss @ np.linalg.solve(expected, miss)
-    within = measure_gates(f, k, TRACKS, plots, 0, NOISE, beyond)
+    within = measure_gates(Tracks(f, k, TRACKS), plots, 0, NOISE, beyond)
     assert within == (beyond <= 0.0).sum()
     assert np.all(beyond[squares < GATE] <= 0.0)
     assert 0 < (squares < GATE).sum() < TRACKS
@@ -60,9 +61,9 @@ def test_a_free_slot_and_what_is_far_away_are_ruled_out():
     k[TrackKey.STATUS, 1] = TrackStatus.CONFIRMED
     f[Track.X, 1] = 1.0 + 4.0335  # one metre more than the root of the gate, at a spread of one metre
     plots[Plot.SPREAD] = 1.0
-    measure_gates(f, k, 2, plots, 0, NOISE, beyond)
+    measure_gates(Tracks(f, k, 2), plots, 0, NOISE, beyond)
     assert beyond[0] == math.inf
     assert beyond[1] > 0.0
     f[Track.X, 1] = 4.0335 - 0.01
-    measure_gates(f, k, 2, plots, 0, NOISE, beyond)
+    measure_gates(Tracks(f, k, 2), plots, 0, NOISE, beyond)
     assert beyond[1] < 0.0

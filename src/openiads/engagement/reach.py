@@ -18,7 +18,8 @@ from typing import NamedTuple
 from openiads.ground.compiled import part
 from openiads.ground.course import Course, place_after, place_of, speed_of
 from openiads.ground.frames import MEAN_RADIUS, Place, altitude_of, between, length_of
-from openiads.state.constants import (
+from openiads.state.facing import Sector
+from openiads.state.figures import (
     CLOSE_ENOUGH,
     HALF_CELL,
     ITERATIONS,
@@ -27,7 +28,6 @@ from openiads.state.constants import (
     STRIDES,
     WHOLE_CELL,
 )
-from openiads.state.facing import Sector
 from openiads.state.places import place_of_battery
 from openiads.state.planes import Area, BatteryKey, Engaging, Radar, Round
 from openiads.state.world import Integers, World

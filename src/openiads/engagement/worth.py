@@ -12,7 +12,7 @@ from openiads.engagement.reach import Intent, reach_with
 from openiads.engagement.threat import time_left
 from openiads.ground.compiled import part
 from openiads.ground.course import Course, speed_of
-from openiads.state.constants import GLANCES, SURE
+from openiads.state.figures import GLANCES, SPEED_SURE
 from openiads.state.planes import Battery, BatteryKey, ChannelKey, Engaging, Round
 from openiads.state.scratch import CandidateKey
 from openiads.state.state import State
@@ -23,7 +23,9 @@ from openiads.state.world import World
 @part
 def is_slow(world: World, course: Course, error: float) -> bool:
     """Whether a target may be slow: one whose speed, read with an `error` [m/s], is not beyond doubt fast."""
-    return bool(not course.ballistic and speed_of(course) - SURE * error < world.engaging[Engaging.SLOW])
+    return bool(
+        not course.ballistic and speed_of(course) - SPEED_SURE * error < world.engaging[Engaging.SLOW]
+    )
 
 
 @part

@@ -1,4 +1,15 @@
-"""The engagement radar's own looks: it seeks what a track shows it, and follows what it has found."""
+"""The engagement radar's own looks: it seeks what a track shows it, and follows what it has found.
+
+References
+----------
+.. [1] D. K. Barton, Radar System Analysis and Modeling, 2005: acquisition by a tracking radar, which searches
+   the volume that designation leaves open.
+.. [2] S. Blackman, R. Popoli, Design and Analysis of Modern Tracking Systems, 1999, chapter 6: gates of three
+   standard deviations.
+
+How many echoes lock, how long a radar is patient, when it looks again and when a report may stand for an echo
+are our rules, with figures from the scenario.
+"""
 
 from __future__ import annotations
 
@@ -8,20 +19,23 @@ from openiads.ground.compiled import part
 from openiads.ground.course import place_of
 from openiads.ground.draws import Stream, draw, normal, uniform
 from openiads.ground.echo import detection_probability
-from openiads.sensing.observe import drowned, snr_of
+from openiads.ground.frames import between
+from openiads.sensing.look import Echo, Look, range_rate
+from openiads.sensing.observe import drowned
 from openiads.sensing.plot import measure, room_for_plot
-from openiads.sensing.power import aspect_rcs
+from openiads.sensing.power import aspect_rcs, snr_of
 from openiads.state.channels import believed_track, give_back, put_off
 from openiads.state.events import log
 from openiads.state.facing import track_sector
+from openiads.state.figures import SEARCH_SURE
 from openiads.state.ladder import credit_target
+from openiads.state.places import place_of_radar
 from openiads.state.planes import (
     Battery,
     BatteryKey,
     Channel,
     ChannelKey,
     Engaging,
-    Plot,
     Radar,
     RadarKey,
     Round,
@@ -38,6 +52,8 @@ from openiads.state.words import ChannelStage, Happening, Phase, Sight, Stage
 from openiads.state.world import World
 from openiads.terrain.sight import covers, local, reaches_out
 
+UNSIZED = 0.0
+"""Nobody reads the apparent cross section of such an echo [m2]."""
 NOTHING, ECHO, REPORT = 0, 1, 2
 """What a look brings: nothing, an echo of its own, or in its place what the network reports."""
 
@@ -58,36 +74,29 @@ def echo(state: State, world: World, c: int, n: int, time: float) -> bool:
     course = course_at(state, world, n, time)
     if not covers(world, s, track_sector(state, world, s), place_of(course)):
         return False
-    east, north, up = local(world, s, place_of(course))
-    ground = math.sqrt(east * east + north * north)
-    reach = math.sqrt(ground * ground + up * up)
-    x, y, z, vx, vy, vz, _ = course
-    dx, dy, dz = x - f[Radar.X, s], y - f[Radar.Y, s], z - f[Radar.Z, s]
-    rate = (dx * vx + dy * vy + dz * vz) / reach
-    if drowned(world, s, rate, ground, up):
+    there = local(world, s, place_of(course))
+    ground = math.sqrt(there.east * there.east + there.north * there.north)
+    reach = math.sqrt(ground * ground + there.up * there.up)
+    sight = between(place_of_radar(world, s), place_of(course))
+    rate = range_rate(course, sight, reach)
+    if drowned(world, s, rate, ground, there.up):
         return False
-    rcs = aspect_rcs(world, n, vx, vy, vz, dx, dy, dz)
-    snr = snr_of(state, world, s, n, time, rcs, east, north, up, state.tally[Tally.JAMMED] == 1)
+    look = Look(s, n, time, there)
+    snr = snr_of(state, world, look, aspect_rcs(world, n, course, sight))
     if state.channels_i[ChannelKey.SIGHT, c] != Sight.OWN:
         snr *= world.battery_f[Battery.CUE_GAIN, b]
     state.tries[b, n] += 1  # counted for the object and for good, so that no look repeats the luck of another
-    luck, first, second, third = draw(
-        state.tally[Tally.SEED], state.tally[Tally.REPLICATE], state.tries[b, n], Stream.ACQUISITION,
-        world.radar_i[RadarKey.IDENT, s], world.target_i[TargetKey.IDENT, n],
-    )  # fmt: skip
+    seed, replicate, try_number = state.tally[Tally.SEED], state.tally[Tally.REPLICATE], state.tries[b, n]
+    radar, ident = world.radar_i[RadarKey.IDENT, s], world.target_i[TargetKey.IDENT, n]
+    luck, first, second, third = draw(seed, replicate, try_number, Stream.ACQUISITION, radar, ident)
     if uniform(luck) >= detection_probability(f[Radar.LOG_FALSE_ALARM, s], snr):
         return False
-    p = room_for_plot(state)
-    if p < 0:
+    if room_for_plot(state) < 0:
         return False
-    measure(
-        world, s, state.plots_f, p, time, east, north, up, snr, normal(first), normal(second), normal(third)
-    )
-    fourth, _, _, _ = draw(
-        state.tally[Tally.SEED], state.tally[Tally.REPLICATE], state.tries[b, n], Stream.ECHO_RATE,
-        world.radar_i[RadarKey.IDENT, s], world.target_i[TargetKey.IDENT, n],
-    )  # fmt: skip
-    state.plots_f[Plot.RATE, p] = rate + f[Radar.RATE_ERROR, s] * normal(fourth)
+    fourth, _, _, _ = draw(seed, replicate, try_number, Stream.ECHO_RATE, radar, ident)
+    rate += f[Radar.RATE_ERROR, s] * normal(fourth)
+    errors = (normal(first), normal(second), normal(third))
+    measure(state, world, look, Echo(snr, rate, UNSIZED, errors))
     return True
 
 
@@ -167,13 +176,11 @@ def seek(state: State, world: World, c: int, time: float) -> int:
     if state.tracks_i[p, TrackKey.SERIAL, m] != state.channels_i[ChannelKey.SERIAL, c]:
         let_go(state, world, c, Happening.NOT_ACQUIRED, -1, time)
         return NOTHING
-    f = state.tracks_f[p]
-    age = time - f[Track.REPORT_TIME, m]
-    there = place_reported(state, world, p, m, time)
-    gate = max(
-        world.engaging[Engaging.SEARCH_GATE], 3.0 * (f[Track.SPREAD, m] + age * f[Track.SPREAD_RATE, m])
-    )
-    n = nearest(state, world, there, gate, time)
+    tracks = state.tracks_f[p]
+    age = time - tracks[Track.REPORT_TIME, m]
+    doubt = tracks[Track.SPREAD, m] + age * tracks[Track.SPREAD_RATE, m]
+    gate = max(world.engaging[Engaging.SEARCH_GATE], SEARCH_SURE * doubt)
+    n = nearest(state, world, place_reported(state, world, p, m, time), gate, time)
     if n >= 0 and engaged_elsewhere(state, world, c, n):
         let_go(state, world, c, Happening.ALREADY_ENGAGED, n, time)
         return NOTHING
@@ -206,24 +213,17 @@ def suffices(state: State, world: World, c: int) -> bool:
 @part
 def lock(state: State, world: World, c: int, time: float) -> None:
     """Channel `c` has a fire-control track of what it found: it may launch."""
-    k = state.channels_i
-    n = k[ChannelKey.FOUND, c]
-    k[ChannelKey.OBJECT, c] = n
-    k[ChannelKey.FOLLOWS, c] = 1
-    k[ChannelKey.STAGE, c] = ChannelStage.LAUNCHING
+    keys = state.channels_i
+    n = keys[ChannelKey.FOUND, c]
+    keys[ChannelKey.OBJECT, c] = n
+    keys[ChannelKey.FOLLOWS, c] = 1
+    keys[ChannelKey.STAGE, c] = ChannelStage.LAUNCHING
     state.channels_f[Channel.MISSED, c] = math.inf
     look_again(state, world, c, time, False)
     credit_target(state.truth_i, n, Stage.ACQUIRED)
-    log(
-        state,
-        Phase.ACQUIRE,
-        Happening.ACQUIRED,
-        n,
-        k[ChannelKey.SERIAL, c],
-        time,
-        k[ChannelKey.BATTERY, c],
-        1.0 if k[ChannelKey.SIGHT, c] == Sight.REMOTE else 0.0,
-    )
+    serial, b = keys[ChannelKey.SERIAL, c], keys[ChannelKey.BATTERY, c]
+    remote = 1.0 if keys[ChannelKey.SIGHT, c] == Sight.REMOTE else 0.0
+    log(state, Phase.ACQUIRE, Happening.ACQUIRED, n, serial, time, b, remote)
 
 
 @part

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 from openiads.ground.compiled import part
-from openiads.state.constants import SLICE
+from openiads.state.figures import SLICE
 from openiads.state.planes import Plot, PlotKey, Tally
 from openiads.state.scratch import OrderKey
 from openiads.state.state import State
@@ -57,11 +57,12 @@ def order_plots(state: State, n_radars: int) -> None:
 
 
 @part
-def swap(state: State, i: int, j: int) -> None:
-    """Put plot `i` where plot `j` is, and the other way round, with their goals."""
-    f, k, work = state.plots_f, state.plots_i, state.work_i
+def swap(state: State, i: int, other: int) -> None:
+    """Put plot `i` where the `other` is, and the other way round, with their goals."""
+    f, keys, work = state.plots_f, state.plots_i, state.work_i
     for plane in range(f.shape[0]):
-        f[plane, i], f[plane, j] = f[plane, j], f[plane, i]
-    for plane in range(k.shape[0]):
-        k[plane, i], k[plane, j] = k[plane, j], k[plane, i]
-    work[OrderKey.GOAL, i], work[OrderKey.GOAL, j] = work[OrderKey.GOAL, j], work[OrderKey.GOAL, i]
+        f[plane, i], f[plane, other] = f[plane, other], f[plane, i]
+    for plane in range(keys.shape[0]):
+        keys[plane, i], keys[plane, other] = keys[plane, other], keys[plane, i]
+    goal = work[OrderKey.GOAL]
+    goal[i], goal[other] = goal[other], goal[i]

@@ -15,7 +15,7 @@ from openiads.simulation.reference.rounds import Aims, RoundType, passing, time_
 from openiads.simulation.reference.targets import Target
 from openiads.simulation.reference.tracks import Estimate, Track, ahead
 from openiads.state import planes
-from openiads.state.constants import (
+from openiads.state.figures import (
     GLANCES,
     HALF_CELL,
     LOOKS_AHEAD,
@@ -23,7 +23,7 @@ from openiads.state.constants import (
     SEEKER_SURE,
     SELF_DEFENCE_RADIUS,
     SELF_DEFENCE_TIME,
-    SURE,
+    SPEED_SURE,
     WHOLE_CELL,
 )
 from openiads.state.words import ChannelStage, Control, Happening, Identity, Phase, Sight, Stage, ZoneKind
@@ -248,7 +248,7 @@ class FireUnit:
             return None
         track.climb(Stage.CHANNEL_FREE)
         left = self.unpromised
-        surely = length(report.velocity) - SURE * report.speed_error
+        surely = length(report.velocity) - SPEED_SURE * report.speed_error
         slow = not track.ballistic and surely < self.run.engaging.slow
         spare = {r: left[r] - (self.kept(r) if slow else 0) for r in self.choice}
         held = [r for r in reaching if spare[r] > 0]

@@ -15,7 +15,7 @@ from openiads.simulation.reference.columns import Figures, Keys, Run, Vector, al
 from openiads.simulation.reference.targets import Sky, Target
 from openiads.simulation.reference.tracks import Estimate, Track
 from openiads.state import planes
-from openiads.state.constants import (
+from openiads.state.figures import (
     AIRLINER_FASTEST,
     AIRLINER_FLOOR,
     AIRLINER_SLOWEST,
@@ -25,9 +25,9 @@ from openiads.state.constants import (
     LOGISTIC,
     LOW,
     RAREST,
+    READING_SURE,
     SLOW,
     SUPERSONIC,
-    SURE,
     THREAT_TIME,
 )
 from openiads.state.planes import Evidence
@@ -153,12 +153,12 @@ class Belief(NamedTuple):
     @property
     def least(self) -> float:
         """What it is at least."""
-        return self.mean - SURE * self.error
+        return self.mean - READING_SURE * self.error
 
     @property
     def most(self) -> float:
         """What it is at most."""
-        return self.mean + SURE * self.error
+        return self.mean + READING_SURE * self.error
 
 
 class Reading(NamedTuple):
@@ -320,7 +320,7 @@ class Identification:
             return set()
         if Evidence.OFF_CORRIDOR in track.evidence:
             return {Evidence.OFF_CORRIDOR}
-        altitude, doubt = altitude_of(report.place), SURE * report.height_error
+        altitude, doubt = altitude_of(report.place), READING_SURE * report.height_error
         planned = any(corridor.contains(report.place, altitude, doubt) for corridor in self.corridors)
         return {Evidence.IN_CORRIDOR if planned else Evidence.OFF_CORRIDOR}
 

@@ -15,12 +15,10 @@ from openiads.ground.scalar import atan2, cos, exp, log, sincos, turn, wrap
 from openiads.simulation.reference.columns import Figures, Keys, Matrix, Run, Vector, altitude_of, length
 from openiads.simulation.reference.targets import Sky, Target
 from openiads.state import planes
-from openiads.state.constants import CATCH_UP, FALSE_RATE, SMALLEST_SHARE
+from openiads.state.figures import AGAIN, CATCH_UP, FALSE_RATE, SEAM, SMALLEST_SHARE
 from openiads.state.words import Happening, Pattern, Phase, Stage
 
 TURN = 2.0 * math.pi
-NORTH = 1.0 - 1e-9  # from this share of a turn on a target counts as on the north line
-SECOND = 1 << 30  # added to the number of a scan in the draws of a second look in it
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,7 +168,7 @@ class RadarSet:
         """At which share of its scan, 0 to 1, it looks at an azimuth [rad]; None outside its sector."""
         if self.keys.pattern == Pattern.ROTATING:
             turned = turn(azimuth) / TURN
-            return turned if turned < NORTH else 0.0
+            return turned if turned < SEAM else 0.0
         half = self.figures.sector_half
         off = wrap(azimuth - self.facing)
         if abs(off) > half:
@@ -217,7 +215,7 @@ class RadarSet:
             return None
         self.last_mark[target] = mark
         time = max(time, since)
-        number = scan + SECOND if last >= scan else scan
+        number = scan + AGAIN if last >= scan else scan
         return self.look(target, number, time, there, sky.jammers(time))
 
     def look(

@@ -11,17 +11,17 @@ from openiads.ground.frames import MU
 from openiads.ground.scalar import log
 from openiads.simulation.reference.columns import Matrix, Vector, altitude_of, length
 from openiads.simulation.reference.radars import Plot, RadarSet
-from openiads.state.constants import (
+from openiads.state.figures import (
     BALLISTIC_ALTITUDE,
     BALLISTIC_SINK,
     BALLISTIC_SPEED,
     CARRYING_GAP,
+    CLIMB_SURE,
     FIRST_GAP,
     GAP_WEIGHT,
     GATE,
     RCS_WEIGHT,
-    SURE,
-    VELOCITY_HITS,
+    VELOCITY_PLOTS,
 )
 from openiads.state.planes import Evidence
 from openiads.state.words import Identity, Stage
@@ -209,7 +209,7 @@ class Track(Filter):
             float(velocity @ place) / length(place),
             deviation(self.covariance[3:, 3:], place),
         )
-        if not self.ballistic and abs(climb) < SURE * climb_error:  # it is no climb, for all one knows
+        if not self.ballistic and abs(climb) < CLIMB_SURE * climb_error:  # it is no climb, for all one knows
             velocity -= climb * place / length(place)
         return Estimate(self.time, place, velocity, self.spread_rate, speed_error, height_error)
 
@@ -258,7 +258,7 @@ class Track(Filter):
             self.feeders[radar].plotted(plot.time)
         else:
             self.feeders[radar] = Feeder(radar, plot.time)
-        if self.hits >= VELOCITY_HITS:
+        if self.hits >= VELOCITY_PLOTS:
             self.ballistic = self.falls_freely()
         believed = self.hits >= self.rules.confirm_plots and self.score >= self.rules.confirm_score
         if self.confirmed or not believed:

@@ -186,7 +186,7 @@ def _met(
     for layer in range(first, len(attack.altitudes)):
         altitudes = _altitudes(attack, layer, near, ground)
         seen = _visible(attack, near, altitudes, ground, sights[s][0])
-        one_look(world, s, attack.threat.rcs, turns, near.normals, altitudes, seen, 0, len(seen), look)
+        one_look(world, s, attack.threat.rcs, turns, Cells(near.normals, altitudes, seen, 0, len(seen)), look)
         held = look >= np.float32(LOCKED)
         best, chance = flight[layer - first].reshape(-1), kill[layer - first].reshape(-1)
         for t in types:
@@ -218,7 +218,9 @@ def _tracked(
         for layer in range(len(attack.altitudes)):
             altitudes = _altitudes(attack, layer, wide, ground)
             seen = _visible(attack, wide, altitudes, ground, lowest)
-            one_look(world, s, attack.threat.rcs, False, wide.normals, altitudes, seen, 0, len(seen), look)
+            one_look(
+                world, s, attack.threat.rcs, False, Cells(wide.normals, altitudes, seen, 0, len(seen)), look
+            )
             there = look >= np.float32(LOCKED)
             out[layer, there] = np.minimum(out[layer, there], np.float32(period))
     return out.reshape(len(attack.altitudes), *wide.shape)
@@ -240,7 +242,9 @@ def _taken(survey: Survey, plan: Plan, world: World, b: int, ground: Singles, si
     for layer in range(len(attack.altitudes)):
         altitudes = _altitudes(attack, layer, wide, ground)
         seen = _visible(attack, wide, altitudes, ground, sights[s][1])
-        one_look(world, s, attack.threat.rcs, slew > 0.0, wide.normals, altitudes, seen, 0, len(seen), look)
+        one_look(
+            world, s, attack.threat.rcs, slew > 0.0, Cells(wide.normals, altitudes, seen, 0, len(seen)), look
+        )
         out[layer] = np.where(look >= np.float32(LOCKED), wait, np.inf)
     return out.reshape(len(attack.altitudes), *wide.shape)
 

@@ -186,11 +186,7 @@ class Places:
             s,
             rcs,
             any_azimuth,
-            self.normals,
-            self.altitudes,
-            where.ravel(),
-            low,
-            high,
+            Cells(self.normals, self.altitudes, where.ravel(), low, high),
             out.ravel(),
         )
 
