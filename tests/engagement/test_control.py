@@ -7,7 +7,7 @@ import pytest
 from openiads.engagement.control import frees, may_engage, shielded
 from openiads.simulation.tile import open_tile
 from openiads.state.figures import SELF_DEFENCE_RADIUS, SELF_DEFENCE_TIME
-from openiads.state.planes import Battery, BatteryKey, Fire, Track, TrackKey, Zone
+from openiads.state.planes import Battery, BatteryKey, Fire, Report, TrackKey, Zone
 from openiads.state.reports import course_of_report
 from openiads.state.state import Capacity, State, select
 from openiads.state.words import Control, Identity, ZoneKind
@@ -52,8 +52,8 @@ def permitted(control: Control, identity: Identity, *, zone: ZoneKind | None = N
     aside = up[[1, 0, 2]] * [-1.0, 1.0, 0.0]
     aside /= (aside @ aside) ** 0.5
     place = site + SPEED * course.get("away", 10.0) * up + course.get("miss", 0.0) * aside
-    state.tracks_f[0, Track.REPORT_X : Track.REPORT_Z + 1, 0] = place
-    state.tracks_f[0, Track.REPORT_VX : Track.REPORT_VZ + 1, 0] = -SPEED * up
+    state.reports[0, Report.X : Report.Z + 1, 0] = place
+    state.reports[0, Report.VX : Report.VZ + 1, 0] = -SPEED * up
     in_kernel(ask, state, world)
     passed_over = state.fire[Fire.GUIDED, 0] == 1.0
     assert passed_over == (

@@ -17,7 +17,7 @@ from openiads.identification.evidence import (
     SLOW,
     SUPERSONIC,
 )
-from openiads.state.planes import Area, Evidence, NetworkKey, Track, TrackKey
+from openiads.state.planes import Area, Belief, Evidence, Filter, Life, NetworkKey, TrackKey
 from openiads.state.words import Identity, ZoneKind
 from openiads.terrain import ground_table, zones
 from tests.identification import bench
@@ -189,15 +189,14 @@ def test_a_threat_that_has_turned_away_threatens_no_more():
 def test_a_release_by_a_hostile_track_is_an_act_and_by_a_mere_suspect_is_none(parent, act):
     state = bench.state()
     state.tops[0] = 2
-    state.tracks_f, state.tracks_i = np.tile(state.tracks_f, 2), np.tile(state.tracks_i, 2)
+    for planes in ("filters", "lives", "reports", "beliefs", "tracks_i"):
+        setattr(state, planes, np.tile(getattr(state, planes), 2))
     bench.fly(state, *AT, **CRUISE)
     state.tracks_i[0, TrackKey.HITS, 0] = 3
     state.tracks_i[0, TrackKey.SERIAL] = [2, 1]
     state.tracks_i[0, TrackKey.STATUS, 1] = state.tracks_i[0, TrackKey.STATUS, 0]
     state.tracks_i[0, TrackKey.IDENTITY, 1] = parent
-    state.tracks_f[0, Track.X : Track.Z + 1, 1] = (
-        state.tracks_f[0, Track.BORN_X : Track.BORN_Z + 1, 0] + 1_000.0
-    )
+    state.filters[0, Filter.X : Filter.Z + 1, 1] = state.lives[0, Life.BORN_X : Life.BORN_Z + 1, 0] + 1_000.0
     evidence.gather(state, bench.world("none"), 0, 0)
     assert (Evidence.BORN_OF_HOSTILE in held(state)) == act
 
@@ -272,9 +271,9 @@ def test_who_has_left_every_corridor_follows_no_plan_afterwards():
 
 def test_a_track_of_which_nothing_is_known_is_weighed_by_the_prior_alone():
     state, world = bench.state(), bench.world("none")
-    evidence.note_origin(world, state.tracks_f[0], 0, 0)
+    evidence.note_origin(state, world, 0, 0)
     evidence.weigh(state, world, 0, 0, 0)
-    logs = state.tracks_f[0, Track.LOG_HOSTILE : Track.LOG_FRIEND + 1, 0]
+    logs = state.beliefs[0, Belief.LOG_HOSTILE : Belief.LOG_FRIEND + 1, 0]
     np.testing.assert_allclose(np.exp(logs), [0.30, 0.45, 0.25])  # warned airspace
     assert state.tracks_i[0, TrackKey.POSITIVE, 0] == 0
 
@@ -282,10 +281,10 @@ def test_a_track_of_which_nothing_is_known_is_weighed_by_the_prior_alone():
 def test_all_that_holds_is_multiplied_and_what_lapses_leaves_no_trace():
     state, world = bench.state(), bench.world("none")
     both = 1 << Evidence.LOW_AND_FAST | 1 << Evidence.IN_RESTRICTED
-    evidence.note_origin(world, state.tracks_f[0], 0, 0)
+    evidence.note_origin(state, world, 0, 0)
     evidence.weigh(state, world, 0, 0, both | 1 << Evidence.THREATENING)
     evidence.weigh(state, world, 0, 0, both)
-    logs = state.tracks_f[0, Track.LOG_HOSTILE : Track.LOG_FRIEND + 1, 0]
+    logs = state.beliefs[0, Belief.LOG_HOSTILE : Belief.LOG_FRIEND + 1, 0]
     np.testing.assert_allclose(np.exp(logs), [0.3 * 0.25 * 0.5, 0.45 * 0.001 * 0.05, 0.25 * 0.01 * 0.2])
 
 

@@ -11,7 +11,7 @@ from openiads.catalogue import interrogator
 from openiads.catalogue.load import PACKAGED
 from openiads.identification import declare, interrogate
 from openiads.state.figures import RAREST
-from openiads.state.planes import Track, TrackKey
+from openiads.state.planes import Belief, TrackKey
 from openiads.state.words import Identity, Side
 from tests.identification import bench
 from tests.plain import open_up
@@ -123,7 +123,7 @@ def test_likelihoods_are_the_frequencies_that_the_simulator_draws(side, civil):
 def declared(slug: str, logs: tuple[float, float, float], counts: tuple[int, int, int, int]) -> Identity:
     """Identity of a track with positive criteria, log weights and counts of questions and answers."""
     state, world = bench.state(), bench.world(slug)
-    state.tracks_f[0, Track.LOG_HOSTILE : Track.LOG_FRIEND + 1, 0] = logs
+    state.beliefs[0, Belief.LOG_HOSTILE : Belief.LOG_FRIEND + 1, 0] = logs
     state.tracks_i[0, TrackKey.POSITIVE, 0] = 1
     keys = [
         TrackKey.INTERROGATIONS,

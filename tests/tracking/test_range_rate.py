@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openiads.state.figures import GATE
-from openiads.state.planes import Plot, Radar, Track
+from openiads.state.planes import Filter, Plot, Radar
 from openiads.tracking.estimate import Dynamics, estimate_of, measured_of, station_of, store
 from openiads.tracking.kalman import distance, learn_place, update
 from openiads.tracking.range_rate import learn_rate, slope_of
@@ -50,7 +50,7 @@ def apart_by(f: np.ndarray, plots: np.ndarray, radar: np.ndarray) -> tuple[float
 @given(st.integers(0, 10_000))
 def test_the_slope_is_that_of_differences(seed):
     _, state, _ = some_track(seed)
-    radar, station = some_radar(seed, state[:3])
+    _, station = some_radar(seed, state[:3])
     rate, by_place, by_velocity = slope_of(tuple(state[:3]), tuple(state[3:]), tuple(station))
     assert rate == pytest.approx(rate_of(state, station), rel=1e-9, abs=1e-6)
     np.testing.assert_allclose([*by_place, *by_velocity], slope(state, station), rtol=1e-4, atol=1e-7)
@@ -115,10 +115,10 @@ def test_place_and_rate_that_hang_together_linearly_come_out_as_if_taken_at_once
 def test_the_next_drone_of_a_train_is_not_the_same_one_three_hundred_metres_on():
     # 50 m/s and 300 m apart, looked at every 6 s: by its place alone the next one's plot fits a track of
     # 100 m/s. Its range rate says 50, and the radar is good to 2.
-    f = np.zeros((len(Track), 1))
-    f[Track.X, 0], f[Track.VX, 0] = 6.5e6, -50.0
-    f[[Track.PXX, Track.PYY, Track.PZZ], 0] = 100.0**2
-    f[[Track.VXX, Track.VYY, Track.VZZ], 0] = 40.0**2
+    f = np.zeros((len(Filter), 1))
+    f[Filter.X, 0], f[Filter.VX, 0] = 6.5e6, -50.0
+    f[[Filter.PXX, Filter.PYY, Filter.PZZ], 0] = 100.0**2
+    f[[Filter.VXX, Filter.VYY, Filter.VZZ], 0] = 40.0**2
     radar = np.zeros((len(Radar), 1))
     radar[Radar.X, 0], radar[Radar.RATE_ERROR, 0] = 6.4e6, 2.0
     plots = np.zeros((len(Plot), 1))

@@ -25,9 +25,10 @@ from openiads.state.planes import (
     ChannelKey,
     Engaging,
     Fire,
+    Life,
     Pair,
     Radar,
-    Track,
+    Report,
     TrackKey,
 )  # fmt: skip
 from openiads.state.reports import course_of_report, course_reported, place_reported, shows_well
@@ -93,13 +94,13 @@ def left_alone(state: State, ask: Question) -> bool:
     """Whether the battery still waits after an engagement of the track, or for news of it."""
     b, p, m, now = ask
     waits = state.pairs[b, Pair.HOLD_UNTIL, m] > now
-    return bool(waits or state.pairs[b, Pair.NEWS_FROM, m] > state.tracks_f[p, Track.REPORT_TIME, m])
+    return bool(waits or state.pairs[b, Pair.NEWS_FROM, m] > state.reports[p, Report.TIME, m])
 
 
 @part
 def doubt_in_height(state: State, world: World, ask: Question) -> float:
     """How much lower [m] than reported the track may be: of its many readings none should mislead."""
-    error = state.tracks_f[ask.picture, Track.REPORT_HEIGHT_ERROR, ask.track]
+    error = state.reports[ask.picture, Report.HEIGHT_ERROR, ask.track]
     return float(world.engaging[Engaging.HEIGHT_DOUBT] * error)
 
 
@@ -120,7 +121,7 @@ def echoes(state: State, world: World, ask: Question, gain: float, place: Place)
     f = world.radar_f
     east, north, up = local(world, s, place)
     square = east * east + north * north + up * up
-    rcs = state.tracks_f[ask.picture, Track.RCS, ask.track]
+    rcs = state.lives[ask.picture, Life.RCS, ask.track]
     height = altitude_of(place) - f[Radar.ALTITUDE, s]
     echo = gain * f[Radar.SNR_UNIT, s] * max(rcs, 0.0) / (square * square)
     echo *= gas_share(f[Radar.GAS_LOSS, s], math.sqrt(square), height)
@@ -167,7 +168,7 @@ def plan_for(state: State, world: World, ask: Question, sight: int, turn: Turn) 
     The track ends where it led to when it was last plotted, whatever it coasts to since.
     """
     b, p, m, now = ask
-    ends = state.tracks_f[p, Track.REPORT_TIME, m] + arrives(world, course_of_report(state, p, m))
+    ends = state.reports[p, Report.TIME, m] + arrives(world, course_of_report(state, p, m))
     return Intent(
         b, turn.centre, world.battery_f[Battery.MARGIN, b], time_to_launch(state, world, ask, sight, turn),
         doubt_in_height(state, world, ask), ends - now, False, bool(sight == Sight.REMOTE),
@@ -196,7 +197,7 @@ def consider(state: State, world: World, ask: Question) -> bool:
     sight = sight_of(state, world, ask, turn)
     if sight == Sight.NONE:
         return False
-    slow = is_slow(world, course, state.tracks_f[p, Track.REPORT_SPEED_ERROR, m])
+    slow = is_slow(world, course, state.reports[p, Report.SPEED_ERROR, m])
     stock, left = state.work_i[CandidateKey.STOCK], count_stock(state, world, b, slow)
     plan = plan_for(state, world, ask, sight, turn)
     found = cheapest(world, stock, left, plan, course)
@@ -236,12 +237,12 @@ def soonest(state: State, world: World, p: int, m: int) -> int:
 @part
 def list_candidates(state: State, world: World, p: int, now: float) -> int:
     """List the tracks of picture `p` that some battery could engage now, with urgency; returns how many."""
-    f = state.tracks_f[p]
+    reports = state.reports[p]
     k = state.tracks_i[p]
     free = frees(world, p)
     count = 0
     for m in range(state.tops[p]):
-        if k[TrackKey.STATUS, m] != TrackStatus.CONFIRMED or f[Track.REPORT_TIME, m] < 0.0:
+        if k[TrackKey.STATUS, m] != TrackStatus.CONFIRMED or reports[Report.TIME, m] < 0.0:
             continue
         if shielded(k[TrackKey.IDENTITY, m], free):
             continue
@@ -344,7 +345,7 @@ def assign(state: State, world: World, step: int) -> None:
     if not cycle_ends(world, step):
         return
     now = step_begin(world, step + 1)
-    for p in range(state.tracks_f.shape[0]):
+    for p in range(state.tops.shape[0]):
         count = list_candidates(state, world, p, now)
         for _ in range(count):
             q = most_urgent(state, p, count)

@@ -18,13 +18,13 @@ from openiads.state.planes import (
     Channel,
     ChannelKey,
     Engaging,
+    Filter,
     Fire,
     Pair,
     Shot,
     ShotKey,
     Tally,
     TargetKey,
-    Track,
     TrackKey,
     TruthKey,
 )  # fmt: skip
@@ -39,10 +39,10 @@ def course_followed(state: State, world: World, c: int, time: float) -> Course:
     """The course of the target of channel `c` at `time` [s], as its radar has it."""
     f = state.channels_f
     last = Course(
-        f[Track.X, c], f[Track.Y, c], f[Track.Z, c], f[Track.VX, c], f[Track.VY, c], f[Track.VZ, c],
+        f[Filter.X, c], f[Filter.Y, c], f[Filter.Z, c], f[Filter.VX, c], f[Filter.VY, c], f[Filter.VZ, c],
         state.channels_i[ChannelKey.BALLISTIC, c] == 1,
     )  # fmt: skip
-    return course_after(last, time - f[Track.TIME, c], world.engaging[Engaging.LEVELS_OFF])
+    return course_after(last, time - f[Filter.TIME, c], world.engaging[Engaging.LEVELS_OFF])
 
 
 @part

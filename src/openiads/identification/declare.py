@@ -20,7 +20,7 @@ from openiads.identification.interrogate import Answers, answers_of, interrogate
 from openiads.identification.weights import Weights, together
 from openiads.state.clock import cycle_begin, cycle_ends, step_begin
 from openiads.state.events import NOBODY, log
-from openiads.state.planes import Area, Network, Track, TrackKey
+from openiads.state.planes import Area, Belief, Network, Report, TrackKey
 from openiads.state.state import State
 from openiads.state.words import Happening, Identity, Phase, TrackStatus
 from openiads.state.world import World
@@ -61,9 +61,9 @@ def believed(state: State, world: World, p: int, m: int) -> int:
     Silence may make a suspect, never a hostile: the odds must suffice without it too.  So whoever asks
     declares nothing hostile that he would not have declared without asking.
     """
-    tracks, keys = state.tracks_f[p], state.tracks_i[p]
+    beliefs, keys = state.beliefs[p], state.tracks_i[p]
     gathered = Weights(
-        tracks[Track.LOG_HOSTILE, m], tracks[Track.LOG_NEUTRAL, m], tracks[Track.LOG_FRIEND, m]
+        beliefs[Belief.LOG_HOSTILE, m], beliefs[Belief.LOG_NEUTRAL, m], beliefs[Belief.LOG_FRIEND, m]
     )
     answers = answers_of(keys, m)
     positive = keys[TrackKey.POSITIVE, m] == 1
@@ -81,7 +81,7 @@ def read(state: State, world: World, p: int, m: int, time: float) -> None:
     While questions are open, be it for want of reach, a track that nothing tells more about has not been
     evaluated yet: it is pending, not unknown, and nobody fires at it.
     """
-    tracks = state.tracks_f[p]
+    beliefs = state.beliefs[p]
     keys = state.tracks_i[p]
     gather(state, world, p, m)
     asking = interrogate(state, world, p, m, time)
@@ -89,17 +89,17 @@ def read(state: State, world: World, p: int, m: int, time: float) -> None:
     fresh = keys[TrackKey.IDENTITY, m] == Identity.PENDING
     if asking and fresh and (found == Identity.UNKNOWN or found == Identity.SUSPECT):
         found = Identity.PENDING.value
-    if found == Identity.HOSTILE and tracks[Track.SUFFICIENT_SINCE, m] < 0.0:
-        tracks[Track.SUFFICIENT_SINCE, m] = time
+    if found == Identity.HOSTILE and beliefs[Belief.SUFFICIENT_SINCE, m] < 0.0:
+        beliefs[Belief.SUFFICIENT_SINCE, m] = time
     elif not (found == Identity.HOSTILE or found == Identity.SUSPECT or found == Identity.PENDING):
-        tracks[Track.SUFFICIENT_SINCE, m] = -1.0
+        beliefs[Belief.SUFFICIENT_SINCE, m] = -1.0
     keys[TrackKey.READ_AS, m] = found
 
 
 @part
 def confirmed_at(state: State, world: World, p: int, m: int) -> float:
     """When [s] evidence against track `m` will have sufficed for long enough; infinite if it does not."""
-    since = state.tracks_f[p, Track.SUFFICIENT_SINCE, m]
+    since = state.beliefs[p, Belief.SUFFICIENT_SINCE, m]
     if since < 0.0 or state.tracks_i[p, TrackKey.READ_AS, m] != Identity.HOSTILE:
         return math.inf
     falls = state.tracks_i[p, TrackKey.BALLISTIC, m] == 1
@@ -152,13 +152,13 @@ def follow(state: State, world: World, p: int, m: int, since: float, until: floa
     A report is read when it reaches the picture, unless the last one was read less than a period ago.  So the
     cycle has no part in it.
     """
-    tracks = state.tracks_f[p]
+    reports, beliefs = state.reports[p], state.beliefs[p]
     start = since
-    arrival = tracks[Track.REPORT_TIME, m] + world.network_f[Network.DELAY, p]
-    if tracks[Track.NEXT_EVIDENCE, m] <= arrival <= until:
+    arrival = reports[Report.TIME, m] + world.network_f[Network.DELAY, p]
+    if beliefs[Belief.NEXT_EVIDENCE, m] <= arrival <= until:
         time = max(arrival, since)
         confirm(state, world, p, m, start, time)
-        tracks[Track.NEXT_EVIDENCE, m] = time + world.area[Area.IDENTIFICATION_PERIOD]
+        beliefs[Belief.NEXT_EVIDENCE, m] = time + world.area[Area.IDENTIFICATION_PERIOD]
         read(state, world, p, m, time)
         settle(state, world, p, m, time)
         start = time
@@ -171,8 +171,8 @@ def identify(state: State, world: World, step: int) -> None:
         return
     since = cycle_begin(world, step)
     until = step_begin(world, step + 1)
-    for p in range(state.tracks_f.shape[0]):
+    for p in range(state.tops.shape[0]):
         for m in range(state.tops[p]):
             status = state.tracks_i[p, TrackKey.STATUS, m]
-            if status == TrackStatus.CONFIRMED and state.tracks_f[p, Track.REPORT_TIME, m] >= 0.0:
+            if status == TrackStatus.CONFIRMED and state.reports[p, Report.TIME, m] >= 0.0:
                 follow(state, world, p, m, since, until)

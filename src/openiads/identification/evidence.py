@@ -38,12 +38,15 @@ from openiads.state.figures import (
 )
 from openiads.state.planes import (
     Asset,
+    Belief,
     Corridor,
     Evidence,
+    Filter,
     Identifying,
+    Life,
     Network,
     NetworkKey,
-    Track,
+    Report,
     TrackKey,
 )  # fmt: skip
 from openiads.state.reports import course_of_report
@@ -210,7 +213,7 @@ def born_of_hostile(state: State, world: World, p: int, m: int) -> bool:
 
     A suspect does not suffice: that would hand on, as a criterion, what may be no more than silence.
     """
-    tracks, keys = state.tracks_f[p], state.tracks_i[p]
+    filters, lives, keys = state.filters[p], state.lives[p], state.tracks_i[p]
     if keys[TrackKey.HITS, m] > FRESH:
         return False
     radius = world.identifying[Identifying.RELEASE_RADIUS]
@@ -221,9 +224,9 @@ def born_of_hostile(state: State, world: World, p: int, m: int) -> bool:
             continue
         if keys[TrackKey.SERIAL, other] >= keys[TrackKey.SERIAL, m]:
             continue
-        dx = tracks[Track.BORN_X, m] - tracks[Track.X, other]
-        dy = tracks[Track.BORN_Y, m] - tracks[Track.Y, other]
-        dz = tracks[Track.BORN_Z, m] - tracks[Track.Z, other]
+        dx = lives[Life.BORN_X, m] - filters[Filter.X, other]
+        dy = lives[Life.BORN_Y, m] - filters[Filter.Y, other]
+        dz = lives[Life.BORN_Z, m] - filters[Filter.Z, other]
         if dx * dx + dy * dy + dz * dz < radius * radius:
             return True
     return False
@@ -270,7 +273,7 @@ def read_motion(state: State, world: World, p: int, m: int, bits: int) -> int:
     Both are read anew each time, and lapse when a reading rules them out.
     """
     course = course_of_report(state, p, m)
-    steady = state.tracks_f[p, Track.REPORT_SPREAD_RATE, m] < world.identifying[Identifying.STEADY]
+    steady = state.reports[p, Report.SPREAD_RATE, m] < world.identifying[Identifying.STEADY]
     kind = profile_of(bits)
     if course.ballistic:
         kind = Evidence.BALLISTIC.value
@@ -293,19 +296,21 @@ def reading_of(state: State, world: World, p: int, m: int) -> Reading:
     plans = world.network_i[NetworkKey.FLIGHT_PLANS, p] == 1
     landing = plans and in_zone(world, ZoneKind.AERODROME, place)
     return Reading(
-        speed_of(course), state.tracks_f[p, Track.REPORT_SPEED_ERROR, m],
-        altitude, altitude - ground_below(world, place), state.tracks_f[p, Track.REPORT_HEIGHT_ERROR, m],
+        speed_of(course), state.reports[p, Report.SPEED_ERROR, m],
+        altitude, altitude - ground_below(world, place), state.reports[p, Report.HEIGHT_ERROR, m],
         landing,
     )  # fmt: skip
 
 
 @part
-def note_origin(world: World, tracks: Floats, p: int, m: int) -> int:
+def note_origin(state: State, world: World, p: int, m: int) -> int:
     """Weigh once where track `m` was first seen, which no reading changes; returns the bit that holds."""
-    zone, inside = likeliest_zone(world, tracks, m)
+    zone, inside = likeliest_zone(world, state.lives[p], m)
     origin = log_origin(world, zone, inside)
     for h in range(3):
-        tracks[Track.BORN_HOSTILE + h, m] = world.network_f[Network.LOG_PRIOR_HOSTILE + h, p] + origin[h]
+        state.beliefs[p, Belief.BORN_HOSTILE + h, m] = (
+            world.network_f[Network.LOG_PRIOR_HOSTILE + h, p] + origin[h]
+        )
     return 1 << (Evidence.HOSTILE_ORIGIN if inside > 0.5 else Evidence.OTHER_ORIGIN)
 
 
@@ -316,17 +321,17 @@ def gather(state: State, world: World, p: int, m: int) -> None:
     Origin and acts - a release, an entry into a restricted zone - stay with a track, and so does having left
     every corridor: a plan is kept from end to end.  Motion is what it is now.
     """
-    tracks = state.tracks_f[p]
+    reports = state.reports[p]
     place = place_of(course_of_report(state, p, m))
     bits = read_motion(state, world, p, m, state.tracks_i[p, TrackKey.EVIDENCE, m])
     if not bits & ORIGINS:
-        bits |= note_origin(world, tracks, p, m)
+        bits |= note_origin(state, world, p, m)
     if in_zone(world, ZoneKind.RESTRICTED, place):
         bits = marked(bits, Evidence.IN_RESTRICTED, True)
     if born_of_hostile(state, world, p, m):
         bits = marked(bits, Evidence.BORN_OF_HOSTILE, True)
     if world.network_i[NetworkKey.FLIGHT_PLANS, p] == 1:
-        if not on_flight_plan(world, place, READING_SURE * tracks[Track.REPORT_HEIGHT_ERROR, m]):
+        if not on_flight_plan(world, place, READING_SURE * reports[Report.HEIGHT_ERROR, m]):
             bits = marked(bits, Evidence.OFF_CORRIDOR, True)
         bits = marked(bits, Evidence.IN_CORRIDOR, not bits >> Evidence.OFF_CORRIDOR & 1)
     weigh(state, world, p, m, bits)
@@ -335,12 +340,12 @@ def gather(state: State, world: World, p: int, m: int) -> None:
 @part
 def weigh(state: State, world: World, p: int, m: int, bits: int) -> None:
     """Bayes [1] [2]: each hypothesis by its prior, its origin and the likelihood of all else that holds."""
-    tracks, keys = state.tracks_f[p], state.tracks_i[p]
+    beliefs, keys = state.beliefs[p], state.tracks_i[p]
     for h in range(3):
-        total = tracks[Track.BORN_HOSTILE + h, m]
+        total = beliefs[Belief.BORN_HOSTILE + h, m]
         for kind in range(world.evidence.shape[1]):
             if (bits >> kind) & 1:
                 total += world.evidence[h, kind]
-        tracks[Track.LOG_HOSTILE + h, m] = total
+        beliefs[Belief.LOG_HOSTILE + h, m] = total
     keys[TrackKey.EVIDENCE, m] = bits
     keys[TrackKey.POSITIVE, m] = 1 if bits & CRITERIA else 0

@@ -20,12 +20,13 @@ from openiads.state.figures import RAREST
 from openiads.state.places import place_of_battery
 from openiads.state.planes import (
     BatteryKey,
+    Belief,
     Identifying,
     Network,
     NetworkKey,
+    Report,
     Tally,
     TargetKey,
-    Track,
     TrackKey,
 )  # fmt: skip
 from openiads.state.state import State
@@ -122,18 +123,18 @@ def interrogate(state: State, world: World, p: int, m: int, time: float) -> bool
     """Put one question to the place where track `m` should be, if in reach; whether more will follow."""
     most = world.identifying[Identifying.QUESTIONS]
     asks = world.network_i[NetworkKey.INTERROGATOR, p]
-    tracks, keys = state.tracks_f[p], state.tracks_i[p]
+    reports, beliefs, keys = state.reports[p], state.beliefs[p], state.tracks_i[p]
     if asks == Interrogator.NONE or keys[TrackKey.INTERROGATIONS, m] >= most:
         return False
-    age = time - tracks[Track.REPORT_TIME, m]
+    age = time - reports[Report.TIME, m]
     place = Place(
-        tracks[Track.REPORT_X, m] + age * tracks[Track.REPORT_VX, m],
-        tracks[Track.REPORT_Y, m] + age * tracks[Track.REPORT_VY, m],
-        tracks[Track.REPORT_Z, m] + age * tracks[Track.REPORT_VZ, m],
+        reports[Report.X, m] + age * reports[Report.VX, m],
+        reports[Report.Y, m] + age * reports[Report.VY, m],
+        reports[Report.Z, m] + age * reports[Report.VZ, m],
     )
-    if time < tracks[Track.NEXT_QUESTION, m] or not in_reach(world, p, place):
+    if time < beliefs[Belief.NEXT_QUESTION, m] or not in_reach(world, p, place):
         return True
-    tracks[Track.NEXT_QUESTION, m] = time + world.network_f[Network.INTERROGATION_PERIOD, p]
+    beliefs[Belief.NEXT_QUESTION, m] = time + world.network_f[Network.INTERROGATION_PERIOD, p]
     keys[TrackKey.INTERROGATIONS, m] += 1
     ordinal = keys[TrackKey.INTERROGATIONS, m]
     # Physics, not belief: the transponder that hears the question is the one that is there.

@@ -17,7 +17,7 @@ from openiads.ground.frames import Place
 from openiads.ground.scalar import exp, log
 from openiads.identification.weights import Weights
 from openiads.state.figures import LOGISTIC
-from openiads.state.planes import Identifying, Track, Zone
+from openiads.state.planes import Identifying, Life, Zone
 from openiads.state.words import ZoneKind
 from openiads.state.world import Floats, World
 from openiads.terrain.zones import depth
@@ -35,14 +35,14 @@ def chance_inside(deep: float, error: float) -> float:
 
 
 @part
-def likeliest_zone(world: World, tracks: Floats, m: int) -> tuple[int, float]:
+def likeliest_zone(world: World, lives: Floats, m: int) -> tuple[int, float]:
     """The zone of hostile origin over which track `m` was most surely born, or -1, and how surely [1]."""
     best, chance = NOWHERE, 0.0
-    born = Place(tracks[Track.BORN_X, m], tracks[Track.BORN_Y, m], tracks[Track.BORN_Z, m])
+    born = Place(lives[Life.BORN_X, m], lives[Life.BORN_Y, m], lives[Life.BORN_Z, m])
     for zone in range(world.zone.shape[1]):
         if int(world.zone[Zone.KIND, zone]) != ZoneKind.HOSTILE_ORIGIN:
             continue
-        edge, plot = world.zone[Zone.EDGE, zone], tracks[Track.BORN_SPREAD, m]
+        edge, plot = world.zone[Zone.EDGE, zone], lives[Life.BORN_SPREAD, m]
         found = chance_inside(depth(world, zone, born), math.sqrt(edge * edge + plot * plot))
         if best < 0 or found > chance:
             best, chance = zone, found

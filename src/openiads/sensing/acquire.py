@@ -36,12 +36,13 @@ from openiads.state.planes import (
     Channel,
     ChannelKey,
     Engaging,
+    Filter,
     Radar,
     RadarKey,
+    Report,
     Round,
     Tally,
     TargetKey,
-    Track,
     TrackKey,
     TruthKey,
 )  # fmt: skip
@@ -176,9 +177,9 @@ def seek(state: State, world: World, c: int, time: float) -> int:
     if state.tracks_i[p, TrackKey.SERIAL, m] != state.channels_i[ChannelKey.SERIAL, c]:
         let_go(state, world, c, Happening.NOT_ACQUIRED, -1, time)
         return NOTHING
-    tracks = state.tracks_f[p]
-    age = time - tracks[Track.REPORT_TIME, m]
-    doubt = tracks[Track.SPREAD, m] + age * tracks[Track.SPREAD_RATE, m]
+    filters, reports = state.filters[p], state.reports[p]
+    age = time - reports[Report.TIME, m]
+    doubt = filters[Filter.SPREAD, m] + age * filters[Filter.SPREAD_RATE, m]
     gate = max(world.engaging[Engaging.SEARCH_GATE], SEARCH_SURE * doubt)
     n = nearest(state, world, place_reported(state, world, p, m, time), gate, time)
     if n >= 0 and engaged_elsewhere(state, world, c, n):

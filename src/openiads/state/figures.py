@@ -81,7 +81,7 @@ the very limit is mistaken in 0.13 % of readings, which is what the table of evi
 profile of a neutral flight, and one that keeps its distance from the limit practically never.
 """
 LOGISTIC = 2.0 * math.sqrt(2.0 / math.pi)
-"""Slope of the logistic function that stands for the normal law (K. D. Tocher, The Art of Simulation, 1963)."""
+"""Slope of the logistic function that stands for the normal law (Tocher, The Art of Simulation, 1963)."""
 RAREST = 1e-12
 """No answer is impossible, whatever the rates say: another than the tracked one may have given it."""
 

@@ -6,7 +6,7 @@ from openiads.ground.compiled import part
 from openiads.ground.course import Course, place_after
 from openiads.ground.frames import Place
 from openiads.state.figures import SEEKER_SURE
-from openiads.state.planes import Engaging, Track, TrackKey
+from openiads.state.planes import Engaging, Filter, Report, TrackKey
 from openiads.state.state import State
 from openiads.state.world import World
 
@@ -14,10 +14,10 @@ from openiads.state.world import World
 @part
 def course_of_report(state: State, p: int, m: int) -> Course:
     """The course of track `m` as picture `p` last reported it, at the time of that report."""
-    f = state.tracks_f[p]
+    reports = state.reports[p]
     return Course(
-        f[Track.REPORT_X, m], f[Track.REPORT_Y, m], f[Track.REPORT_Z, m],
-        f[Track.REPORT_VX, m], f[Track.REPORT_VY, m], f[Track.REPORT_VZ, m],
+        reports[Report.X, m], reports[Report.Y, m], reports[Report.Z, m],
+        reports[Report.VX, m], reports[Report.VY, m], reports[Report.VZ, m],
         state.tracks_i[p, TrackKey.BALLISTIC, m] == 1,
     )  # fmt: skip
 
@@ -25,7 +25,7 @@ def course_of_report(state: State, p: int, m: int) -> Course:
 @part
 def place_reported(state: State, world: World, p: int, m: int, time: float) -> Place:
     """Where picture `p` believes track `m` to be at `time` [s]."""
-    age = time - state.tracks_f[p, Track.REPORT_TIME, m]
+    age = time - state.reports[p, Report.TIME, m]
     return place_after(course_of_report(state, p, m), age, world.engaging[Engaging.LEVELS_OFF])
 
 
@@ -40,7 +40,7 @@ def course_reported(state: State, world: World, p: int, m: int, time: float) -> 
 @part
 def shows_well(state: State, world: World, p: int, m: int, time: float) -> bool:
     """Whether picture `p` reports track `m` so well at `time` [s] that a seeker shown there would find it."""
-    f = state.tracks_f[p]
-    age = time - f[Track.REPORT_TIME, m]
-    error = f[Track.SPREAD, m] + age * f[Track.SPREAD_RATE, m]
+    filters, reports = state.filters[p], state.reports[p]
+    age = time - reports[Report.TIME, m]
+    error = filters[Filter.SPREAD, m] + age * filters[Filter.SPREAD_RATE, m]
     return bool(SEEKER_SURE * error <= world.engaging[Engaging.BASKET])

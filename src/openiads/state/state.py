@@ -29,7 +29,11 @@ class State(NamedTuple):
     looks: Floats  # (S, N) turns of the beam, or scans of one that swings, at the last look [1]
     plots_f: Floats  # (planes, I) [Plot]
     plots_i: Integers  # (planes, I) [PlotKey]
-    tracks_f: Floats  # (P, planes, M) [Track]
+    filters: Floats  # (P, planes, M) [Filter]
+    lives: Floats  # (P, planes, M) [Life]
+    reports: Floats  # (P, planes, M) [Report]
+    pending: Floats  # (P, planes, M) [Report]
+    beliefs: Floats  # (P, planes, M) [Belief]
     tracks_i: Integers  # (P, planes, M) [TrackKey]
     tops: Integers  # (P,) track slots ever used
     fed: Floats  # (P, S, M) time of the radar's last plot of the track, -inf if it gave none [s]
@@ -117,7 +121,11 @@ def allocate(world: World, replicates: int, capacity: Capacity) -> State:
         looks=floats(n_radars, n_objects),
         plots_f=floats(len(planes.Plot), capacity.plots),
         plots_i=integers(len(planes.PlotKey), capacity.plots),
-        tracks_f=floats(n_networks, len(planes.Track), capacity.tracks),
+        filters=floats(n_networks, len(planes.Filter), capacity.tracks),
+        lives=floats(n_networks, len(planes.Life), capacity.tracks),
+        reports=floats(n_networks, len(planes.Report), capacity.tracks),
+        pending=floats(n_networks, len(planes.Report), capacity.tracks),
+        beliefs=floats(n_networks, len(planes.Belief), capacity.tracks),
         tracks_i=integers(n_networks, len(planes.TrackKey), capacity.tracks),
         tops=integers(n_networks),
         fed=floats(n_networks, n_radars, capacity.tracks),
@@ -154,7 +162,9 @@ def row_of(tile: State, row: int) -> State:
     """`select` for kernels, which cannot walk over arrays of several kinds."""
     return State(
         tile.tally[row], tile.truth_f[row], tile.truth_i[row], tile.looks[row],
-        tile.plots_f[row], tile.plots_i[row], tile.tracks_f[row], tile.tracks_i[row], tile.tops[row],
+        tile.plots_f[row], tile.plots_i[row],
+        tile.filters[row], tile.lives[row], tile.reports[row], tile.pending[row], tile.beliefs[row],
+        tile.tracks_i[row], tile.tops[row],
         tile.fed[row], tile.gaps[row], tile.pairs[row],
         tile.channels_f[row], tile.channels_i[row], tile.rounds_f[row], tile.rounds_i[row],
         tile.fire[row], tile.magazine[row], tile.shots[row], tile.tries[row], tile.hits[row],

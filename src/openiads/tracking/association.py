@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from openiads.ground.compiled import kernel, part
 from openiads.state.figures import GATE
-from openiads.state.planes import Network, Plot, PlotKey, Tally, Track, Tracking, TrackKey
+from openiads.state.planes import Filter, Network, Plot, PlotKey, Tally, Tracking, TrackKey
 from openiads.state.scratch import Match, MatchKey
 from openiads.state.state import State
 from openiads.state.words import Overflow, TrackStatus
@@ -41,7 +41,7 @@ class Scan(NamedTuple):
 class Tracks(NamedTuple):
     """The tracks of one picture."""
 
-    planes: Floats  # (planes, M) [Track]
+    planes: Floats  # (planes, M) [Filter]
     keys: Integers  # (planes, M) [TrackKey]
     top: int  # slots ever used
 
@@ -80,11 +80,11 @@ def measure_gates(tracks: Tracks, plots: Floats, i: int, noise: float, beyond: F
     time, x, y, z = plots[Plot.TIME, i], plots[Plot.X, i], plots[Plot.Y, i], plots[Plot.Z, i]
     blur = plots[Plot.SPREAD, i] * plots[Plot.SPREAD, i]
     for m in range(top):
-        lag = time - planes[Track.TIME, m]
-        dx = x - planes[Track.X, m] - lag * planes[Track.VX, m]
-        dy = y - planes[Track.Y, m] - lag * planes[Track.VY, m]
-        dz = z - planes[Track.Z, m] - lag * planes[Track.VZ, m]
-        wide = planes[Track.SPREAD, m] + abs(lag) * planes[Track.SPREAD_RATE, m]
+        lag = time - planes[Filter.TIME, m]
+        dx = x - planes[Filter.X, m] - lag * planes[Filter.VX, m]
+        dy = y - planes[Filter.Y, m] - lag * planes[Filter.VY, m]
+        dz = z - planes[Filter.Z, m] - lag * planes[Filter.VZ, m]
+        wide = planes[Filter.SPREAD, m] + abs(lag) * planes[Filter.SPREAD_RATE, m]
         slack = 5.0 * lag * lag if keys[TrackKey.BALLISTIC, m] != 0 else 0.0
         bound = wide * wide + noise * abs(lag) * lag * lag + blur
         outside = dx * dx + dy * dy + dz * dz - GATE * (bound + slack * slack)
@@ -97,7 +97,7 @@ def measure_gates(tracks: Tracks, plots: Floats, i: int, noise: float, beyond: F
 @part
 def tracks_of(state: State, p: int) -> Tracks:
     """The tracks of picture `p`."""
-    return Tracks(state.tracks_f[p], state.tracks_i[p], state.tops[p])
+    return Tracks(state.filters[p], state.tracks_i[p], state.tops[p])
 
 
 @part

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from openiads.ground.compiled import kernel
 from openiads.ground.matrices import Square, Symmetric, Vector, square_at, symmetric_at, trace, vector_at
-from openiads.state.planes import Plot, Radar, Track
+from openiads.state.planes import Filter, Plot, Radar
 from openiads.state.world import Floats
 
 
@@ -46,32 +46,32 @@ class Station(NamedTuple):
 
 
 @kernel
-def estimate_of(tracks: Floats, m: int) -> Estimate:
+def estimate_of(filters: Floats, m: int) -> Estimate:
     """The estimate in column `m` of an array that begins with the planes of a filter."""
     return Estimate(
-        tracks[Track.TIME, m],
-        vector_at(tracks, m, Track.X),
-        vector_at(tracks, m, Track.VX),
-        symmetric_at(tracks, m, Track.PXX),
-        square_at(tracks, m, Track.CXX),
-        symmetric_at(tracks, m, Track.VXX),
+        filters[Filter.TIME, m],
+        vector_at(filters, m, Filter.X),
+        vector_at(filters, m, Filter.VX),
+        symmetric_at(filters, m, Filter.PXX),
+        square_at(filters, m, Filter.CXX),
+        symmetric_at(filters, m, Filter.VXX),
     )
 
 
 @kernel
-def store(tracks: Floats, m: int, estimate: Estimate) -> None:
+def store(filters: Floats, m: int, estimate: Estimate) -> None:
     """Keep an estimate in column `m`, with the roots of both traces, which bound the gate from outside."""
-    tracks[Track.TIME, m] = estimate.time
+    filters[Filter.TIME, m] = estimate.time
     for axis in range(3):
-        tracks[Track.X + axis, m] = estimate.place[axis]
-        tracks[Track.VX + axis, m] = estimate.velocity[axis]
+        filters[Filter.X + axis, m] = estimate.place[axis]
+        filters[Filter.VX + axis, m] = estimate.velocity[axis]
     for entry in range(6):
-        tracks[Track.PXX + entry, m] = estimate.place_block[entry]
-        tracks[Track.VXX + entry, m] = estimate.velocity_block[entry]
+        filters[Filter.PXX + entry, m] = estimate.place_block[entry]
+        filters[Filter.VXX + entry, m] = estimate.velocity_block[entry]
     for entry in range(9):
-        tracks[Track.CXX + entry, m] = estimate.cross_block[entry]
-    tracks[Track.SPREAD, m] = math.sqrt(trace(estimate.place_block))
-    tracks[Track.SPREAD_RATE, m] = math.sqrt(trace(estimate.velocity_block))
+        filters[Filter.CXX + entry, m] = estimate.cross_block[entry]
+    filters[Filter.SPREAD, m] = math.sqrt(trace(estimate.place_block))
+    filters[Filter.SPREAD_RATE, m] = math.sqrt(trace(estimate.velocity_block))
 
 
 @kernel

@@ -9,7 +9,7 @@ from __future__ import annotations
 from openiads.ground.compiled import part
 from openiads.ground.course import velocity_after
 from openiads.ground.matrices import ZERO_SQUARE, isotropic
-from openiads.state.planes import BatteryKey, ChannelKey, Tally, Track, Tracking, TrackKey
+from openiads.state.planes import BatteryKey, ChannelKey, Filter, Report, Tally, Tracking, TrackKey
 from openiads.state.reports import course_of_report
 from openiads.state.state import State
 from openiads.state.world import World
@@ -36,9 +36,9 @@ def take_echo(state: State, world: World, c: int) -> None:
     p = world.battery_i[BatteryKey.PICTURE, keys[ChannelKey.BATTERY, c]]
     m = keys[ChannelKey.TRACK, c]
     keys[ChannelKey.BALLISTIC, c] = state.tracks_i[p, TrackKey.BALLISTIC, m]
-    age = plot.time - state.tracks_f[p, Track.REPORT_TIME, m]
+    age = plot.time - state.reports[p, Report.TIME, m]
     vx, vy, vz = velocity_after(course_of_report(state, p, m), age)
-    error = state.tracks_f[p, Track.REPORT_SPREAD_RATE, m]
+    error = state.reports[p, Report.SPREAD_RATE, m]
     first = Estimate(plot.time, plot.place, (vx, vy, vz), plot.error, ZERO_SQUARE, isotropic(error * error))
     store(state.channels_f, c, learn_rate(first, plot.rate, station))
 
@@ -53,10 +53,10 @@ def take_report(state: State, world: World, c: int) -> None:
     m = state.channels_i[ChannelKey.TRACK, c]
     state.channels_i[ChannelKey.BALLISTIC, c] = state.tracks_i[p, TrackKey.BALLISTIC, m]
     x, y, z, vx, vy, vz, _ = course_of_report(state, p, m)
-    place_error = state.tracks_f[p, Track.SPREAD, m]
-    pace_error = state.tracks_f[p, Track.REPORT_SPREAD_RATE, m]
+    place_error = state.filters[p, Filter.SPREAD, m]
+    pace_error = state.reports[p, Report.SPREAD_RATE, m]
     reported = Estimate(
-        state.tracks_f[p, Track.REPORT_TIME, m], (x, y, z), (vx, vy, vz),
+        state.reports[p, Report.TIME, m], (x, y, z), (vx, vy, vz),
         isotropic(place_error * place_error), ZERO_SQUARE, isotropic(pace_error * pace_error),
     )  # fmt: skip
     store(state.channels_f, c, reported)

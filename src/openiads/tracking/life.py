@@ -28,7 +28,20 @@ from openiads.state.figures import (
     FIRST_GAP,
     GAP_WEIGHT,
 )
-from openiads.state.planes import BatteryKey, Network, Plot, PlotKey, Radar, Tally, Track, Tracking, TrackKey
+from openiads.state.planes import (
+    BatteryKey,
+    Belief,
+    Filter,
+    Life,
+    Network,
+    Plot,
+    PlotKey,
+    Radar,
+    Report,
+    Tally,
+    Tracking,
+    TrackKey,
+)
 from openiads.state.scratch import Ageing
 from openiads.state.state import State
 from openiads.state.words import Happening, Overflow, Phase, TrackStatus
@@ -58,24 +71,27 @@ def start(state: State, world: World, p: int, i: int) -> None:
     m = free_slot(state, p)
     if m < 0:
         return
-    tracks, keys, plots = state.tracks_f[p], state.tracks_i[p], state.plots_f
-    tracks[:, m] = 0.0
+    lives, beliefs, keys, plots = state.lives[p], state.beliefs[p], state.tracks_i[p], state.plots_f
+    lives[:, m] = 0.0
+    beliefs[:, m] = 0.0
+    state.reports[p, :, m] = 0.0
+    state.pending[p, :, m] = 0.0
     keys[:, m] = 0
     s = state.plots_i[PlotKey.RADAR, i]
     plot = measured_of(plots, i)
     across = world.tracking[Tracking.START_SPEED_ERROR]
-    store(tracks, m, first_estimate(plot, station_of(world.radar_f, s), across))
+    store(state.filters[p], m, first_estimate(plot, station_of(world.radar_f, s), across))
     for axis in range(3):
-        tracks[Track.BORN_X + axis, m] = plot.place[axis]
-    tracks[Track.BORN_SPREAD, m] = plots[Plot.SPREAD, i]
-    tracks[Track.RCS, m] = plots[Plot.RCS, i]
-    tracks[Track.DECAYED, m] = plot.time
-    tracks[Track.REPORT_TIME, m] = -1.0
-    tracks[Track.PENDING_TIME, m] = -1.0
-    tracks[Track.SUFFICIENT_SINCE, m] = -1.0
+        lives[Life.BORN_X + axis, m] = plot.place[axis]
+    lives[Life.BORN_SPREAD, m] = plots[Plot.SPREAD, i]
+    lives[Life.RCS, m] = plots[Plot.RCS, i]
+    lives[Life.DECAYED, m] = plot.time
+    state.reports[p, Report.TIME, m] = -1.0
+    state.pending[p, Report.TIME, m] = -1.0
+    beliefs[Belief.SUFFICIENT_SINCE, m] = -1.0
     for hypothesis in range(3):
         prior = world.network_f[Network.LOG_PRIOR_HOSTILE + hypothesis, p]
-        tracks[Track.LOG_HOSTILE + hypothesis, m] = prior
+        beliefs[Belief.LOG_HOSTILE + hypothesis, m] = prior
     state.tally[Tally.TRACK_SERIAL] += 1
     keys[TrackKey.SERIAL, m] = state.tally[Tally.TRACK_SERIAL]
     keys[TrackKey.STATUS, m] = TrackStatus.TENTATIVE
@@ -111,13 +127,13 @@ def first_estimate(plot: Measured, station: Station, speed_error: float) -> Esti
 @part
 def credit(state: State, world: World, p: int, m: int, gain: float, time: float) -> None:
     """Add a plot's worth to the score of track `m`, and confirm it when it is believed [1]."""
-    tracks, keys = state.tracks_f[p], state.tracks_i[p]
-    tracks[Track.SCORE, m] += gain
-    tracks[Track.TOP_SCORE, m] = max(tracks[Track.TOP_SCORE, m], tracks[Track.SCORE, m])
+    lives, keys = state.lives[p], state.tracks_i[p]
+    lives[Life.SCORE, m] += gain
+    lives[Life.TOP_SCORE, m] = max(lives[Life.TOP_SCORE, m], lives[Life.SCORE, m])
     keys[TrackKey.HITS, m] += 1
     if keys[TrackKey.STATUS, m] != TrackStatus.TENTATIVE:
         return
-    believed = tracks[Track.SCORE, m] >= world.tracking[Tracking.CONFIRM_SCORE]
+    believed = lives[Life.SCORE, m] >= world.tracking[Tracking.CONFIRM_SCORE]
     if believed and keys[TrackKey.HITS, m] >= world.tracking[Tracking.CONFIRM_PLOTS]:
         keys[TrackKey.STATUS, m] = TrackStatus.CONFIRMED
         serial = keys[TrackKey.SERIAL, m]
@@ -125,10 +141,10 @@ def credit(state: State, world: World, p: int, m: int, gain: float, time: float)
 
 
 @kernel
-def falls_freely(tracks: Floats, m: int) -> bool:
+def falls_freely(filters: Floats, m: int) -> bool:
     """Whether track `m` moves as only a ballistic target does: our rule, by speed, sink and altitude."""
-    x, y, z = vector_at(tracks, m, Track.X)
-    vx, vy, vz = vector_at(tracks, m, Track.VX)
+    x, y, z = vector_at(filters, m, Filter.X)
+    vx, vy, vz = vector_at(filters, m, Filter.VX)
     speed = math.sqrt(vx * vx + vy * vy + vz * vz)
     sink = abs(vx * x + vy * y + vz * z) / math.sqrt(x * x + y * y + z * z)
     steep = speed > BALLISTIC_SPEED and sink > BALLISTIC_SINK
@@ -171,9 +187,11 @@ def missed(state: State, world: World, p: int, m: int, until: float) -> float:
     there, each at its own scan period.  A track that none carries goes by the slowest radar that ever gave
     it a plot.  So a fast radar that sees a target badly or not at all takes no track from a slow one.
     """
-    tracks, ballistic = state.tracks_f[p], state.tracks_i[p, TrackKey.BALLISTIC, m] == 1
-    since, lag = tracks[Track.DECAYED, m], until - tracks[Track.TIME, m]
-    x, y, z = expected_place(vector_at(tracks, m, Track.X), vector_at(tracks, m, Track.VX), ballistic, lag)
+    filters, ballistic = state.filters[p], state.tracks_i[p, TrackKey.BALLISTIC, m] == 1
+    since, lag = state.lives[p, Life.DECAYED, m], until - filters[Filter.TIME, m]
+    x, y, z = expected_place(
+        vector_at(filters, m, Filter.X), vector_at(filters, m, Filter.VX), ballistic, lag
+    )
     there = Place(x, y, z)
     carried, in_time, looks = False, False, 0.0
     for s in range(world.radar_f.shape[1]):
@@ -195,7 +213,7 @@ def missed(state: State, world: World, p: int, m: int, until: float) -> float:
     for s in range(world.radar_f.shape[1]):
         if state.fed[p, s, m] > -math.inf:
             slowest = max(slowest, world.radar_f[Radar.PERIOD, s])
-    silent = until - max(since, tracks[Track.TIME, m] + slowest)
+    silent = until - max(since, filters[Filter.TIME, m] + slowest)
     return float(max(silent, 0.0) / slowest)
 
 
@@ -219,19 +237,19 @@ def decay(state: State, world: World, p: int, until: float) -> None:
 
     Looks are charged evenly in time at the rate at which they are expected, instead of one by one.
     """
-    tracks, keys = state.tracks_f[p], state.tracks_i[p]
+    lives, keys = state.lives[p], state.tracks_i[p]
     charge = -world.network_f[Network.LOG_MISS, p]
     late = state.work_f[Ageing.LATE]
     note_lateness(state.fed[p], world.radar_f, state.tops[p], late)
     for m in range(state.tops[p]):
         if keys[TrackKey.STATUS, m] == TrackStatus.FREE:
             continue
-        if until > max(tracks[Track.DECAYED, m], late[m]):
-            tracks[Track.SCORE, m] -= charge * missed(state, world, p, m, until)
-        tracks[Track.DECAYED, m] = until
+        if until > max(lives[Life.DECAYED, m], late[m]):
+            lives[Life.SCORE, m] -= charge * missed(state, world, p, m, until)
+        lives[Life.DECAYED, m] = until
         tentative = keys[TrackKey.STATUS, m] == TrackStatus.TENTATIVE
-        if tracks[Track.SCORE, m] < tracks[Track.TOP_SCORE, m] - world.tracking[Tracking.DROP] or (
-            tentative and tracks[Track.SCORE, m] < world.tracking[Tracking.TENTATIVE_FLOOR]
+        if lives[Life.SCORE, m] < lives[Life.TOP_SCORE, m] - world.tracking[Tracking.DROP] or (
+            tentative and lives[Life.SCORE, m] < world.tracking[Tracking.TENTATIVE_FLOOR]
         ):
             drop(state, p, m, until)
 

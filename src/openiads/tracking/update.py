@@ -5,7 +5,7 @@ from __future__ import annotations
 from openiads.ground.compiled import part
 from openiads.state.clock import cycle_ends, step_begin
 from openiads.state.figures import RCS_WEIGHT, VELOCITY_PLOTS
-from openiads.state.planes import Plot, PlotKey, Tally, Track, Tracking, TrackKey
+from openiads.state.planes import Life, Plot, PlotKey, Tally, Tracking, TrackKey
 from openiads.state.scratch import Match
 from openiads.state.state import State
 from openiads.state.world import World
@@ -19,17 +19,17 @@ from openiads.tracking.order import order_plots, slice_of
 @part
 def absorb(state: State, world: World, p: int, i: int, m: int) -> None:
     """Give plot `i` to track `m`, which won it."""
-    tracks, keys = state.tracks_f[p], state.tracks_i[p]
+    filters, lives, keys = state.filters[p], state.lives[p], state.tracks_i[p]
     plot, s = measured_of(state.plots_f, i), state.plots_i[PlotKey.RADAR, i]
     dynamics = Dynamics(keys[TrackKey.BALLISTIC, m] == 1, world.tracking[Tracking.PROCESS_NOISE])
-    expected = predict(estimate_of(tracks, m), dynamics, plot.time)
-    store(tracks, m, update(expected, plot, station_of(world.radar_f, s)))
-    tracks[Track.RCS, m] += RCS_WEIGHT * (state.plots_f[Plot.RCS, i] - tracks[Track.RCS, m])
+    expected = predict(estimate_of(filters, m), dynamics, plot.time)
+    store(filters, m, update(expected, plot, station_of(world.radar_f, s)))
+    lives[Life.RCS, m] += RCS_WEIGHT * (state.plots_f[Plot.RCS, i] - lives[Life.RCS, m])
     keys[TrackKey.ORIGIN, m] = state.plots_i[PlotKey.ORIGIN, i]
     credit(state, world, p, m, state.work_f[Match.WON, i], plot.time)
     note_feeder(state, world, p, m, s, plot.time)
     if keys[TrackKey.HITS, m] >= VELOCITY_PLOTS:
-        keys[TrackKey.BALLISTIC, m] = 1 if falls_freely(tracks, m) else 0
+        keys[TrackKey.BALLISTIC, m] = 1 if falls_freely(filters, m) else 0
 
 
 @part
@@ -63,7 +63,7 @@ def track(state: State, world: World, step: int) -> None:
         return
     until = step_begin(world, step + 1)
     order_plots(state, world.radar_f.shape[1])
-    for p in range(state.tracks_f.shape[0]):
+    for p in range(state.tops.shape[0]):
         first = 0
         while first < state.tally[Tally.PLOTS]:
             s = state.plots_i[PlotKey.RADAR, first]
