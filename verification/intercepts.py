@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from openiads.simulation.prepare import prepare
-from openiads.state.planes import Event, EventKey, Shot, ShotKey, Track, Truth
+from openiads.state.planes import Event, EventKey, Filter, Shot, ShotKey, Truth
 from openiads.state.state import State
 from openiads.state.words import Happening
 from openiads.state.world import World
@@ -58,9 +58,9 @@ def plan(state: State, world: World, r: int) -> Plan:
     """What the fire-control track of round `r` says of its intercept, a manoeuvre of the filter included."""
     f, c = state.channels_f, state.rounds_i[ShotKey.CHANNEL, r]
     time = float(state.rounds_f[Shot.INTERCEPT, r])
-    lead = time - f[Track.TIME, c]
-    place, velocity = (np.array(f[[first + np.array(SYMMETRIC)], c][0]) for first in (Track.PXX, Track.VXX))
-    cross = f[Track.CXX : Track.CXX + 9, c].reshape(3, 3)
+    lead = time - f[Filter.TIME, c]
+    place, velocity = (np.array(f[[first + np.array(SYMMETRIC)], c][0]) for first in (Filter.PXX, Filter.VXX))
+    cross = f[Filter.CXX : Filter.CXX + 9, c].reshape(3, 3)
     noise = world.tracking.process_noise * lead**3 / 3.0 * np.eye(3)
     covariance = place + lead * (cross + cross.T) + lead**2 * velocity + noise
     return Plan(time, state.rounds_f[Shot.AIM_X : Shot.AIM_Z + 1, r].copy(), covariance)

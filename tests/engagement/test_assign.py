@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from openiads.simulation.open_tile import open_tile
-from openiads.state.channels import give_back, take
+from openiads.state.channels import Designation, give_back, take
 from openiads.state.planes import Fire, Pair, TrackKey
 from openiads.state.state import Capacity, State, select
-from openiads.state.words import Happening, TrackStatus
+from openiads.state.words import Happening, Sight, TrackStatus
 from openiads.state.world import World
 from tests.plain import in_kernel
 from tests.simulation.tiny import rows
@@ -70,7 +70,7 @@ CHANNEL = 100  # the first of battery 1
 
 
 def take_one(state: State, world: World, step: int) -> None:
-    take(state, world, 1, CHANNEL, 0, 4.0, 5.0, 6.0)
+    take(state, world, CHANNEL, Designation(1, 0, Sight.OWN, 0, 1, 4.0, 5.0, 6.0))
 
 
 def give_back_alone(state: State, world: World, step: int) -> None:

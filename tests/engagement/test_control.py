@@ -4,9 +4,11 @@ import itertools
 
 import pytest
 
-from openiads.engagement.control import SELF_DEFENCE_RADIUS, SELF_DEFENCE_TIME, frees, may_engage, shielded
+from openiads.engagement.control import frees, may_engage, shielded
 from openiads.simulation.open_tile import open_tile
-from openiads.state.planes import Battery, BatteryKey, Fire, Track, TrackKey, Zone
+from openiads.state.figures import SELF_DEFENCE_RADIUS, SELF_DEFENCE_TIME
+from openiads.state.planes import Battery, BatteryKey, Fire, Report, TrackKey, Zone
+from openiads.state.reports import course_of_report
 from openiads.state.state import Capacity, State, select
 from openiads.state.words import Control, Identity, ZoneKind
 from openiads.state.world import World
@@ -18,8 +20,7 @@ SPEED = 300.0
 
 def ask(state: State, world: World, step: int) -> None:
     """Ask about track 0 at its reported place; the answer goes into a plane of the fire unit."""
-    f = state.tracks_f[0]
-    may = may_engage(state, world, 0, 0, f[Track.REPORT_X, 0], f[Track.REPORT_Y, 0], f[Track.REPORT_Z, 0])
+    may = may_engage(state, world, 0, 0, course_of_report(state, 0, 0))
     state.fire[Fire.LAST_LAUNCH, 0] = 1.0 if may else 0.0
     passed_over = shielded(state.tracks_i[0, TrackKey.IDENTITY, 0], frees(world, 0))
     state.fire[Fire.GUIDED, 0] = 1.0 if passed_over else 0.0
@@ -51,8 +52,8 @@ def permitted(control: Control, identity: Identity, *, zone: ZoneKind | None = N
     aside = up[[1, 0, 2]] * [-1.0, 1.0, 0.0]
     aside /= (aside @ aside) ** 0.5
     place = site + SPEED * course.get("away", 10.0) * up + course.get("miss", 0.0) * aside
-    state.tracks_f[0, Track.REPORT_X : Track.REPORT_Z + 1, 0] = place
-    state.tracks_f[0, Track.REPORT_VX : Track.REPORT_VZ + 1, 0] = -SPEED * up
+    state.reports[0, Report.X : Report.Z + 1, 0] = place
+    state.reports[0, Report.VX : Report.VZ + 1, 0] = -SPEED * up
     in_kernel(ask, state, world)
     passed_over = state.fire[Fire.GUIDED, 0] == 1.0
     assert passed_over == (

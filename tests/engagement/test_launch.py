@@ -17,13 +17,14 @@ from openiads.simulation.open_tile import open_tile
 from openiads.simulation.step import CHAIN
 from openiads.state.planes import (
     Battery,
+    Belief,
     ChannelKey,
     Event,
     EventKey,
     Fire,
+    Report,
     Tally,
     Target,
-    Track,
     TrackKey,
     Truth,
     TruthKey,
@@ -56,7 +57,7 @@ def test_a_reply_between_designation_and_launch_stops_the_shot(identity):
         if (state.channels_i[ChannelKey.STAGE] == ChannelStage.LAUNCHING).any():
             state.tracks_i[:, TrackKey.IDENTITY] = identity
             state.tracks_i[:, TrackKey.READ_AS] = identity
-            state.tracks_f[:, Track.NEXT_EVIDENCE] = math.inf
+            state.beliefs[:, Belief.NEXT_EVIDENCE] = math.inf
 
     stepped(tile, world, {**CHAIN, Phase.SCORE: probe})
     happened = kinds(select(tile, 0))
@@ -111,7 +112,7 @@ def test_an_old_report_of_a_ballistic_track_is_carried_on_as_it_falls(ballistic)
     start = np.array(ecef_of(SITE[0] * DEG - 60.0 / 6371.0, SITE[1] * DEG, 40_000.0))
     pull = -3.986004418e14 * start / (start @ start) ** 1.5
     state.tally[Tally.STEP] = 35
-    state.tracks_f[0, Track.REPORT_X : Track.REPORT_Z + 1, 0] = start
+    state.reports[0, Report.X : Report.Z + 1, 0] = start
     state.tracks_i[0, [TrackKey.STATUS, TrackKey.SERIAL], 0] = TrackStatus.CONFIRMED, 7
     state.tracks_i[0, TrackKey.BALLISTIC, 0] = ballistic
     state.truth_i[TruthKey.STATUS, 0] = Status.FLYING

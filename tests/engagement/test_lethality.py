@@ -11,9 +11,11 @@ import pytest
 from openiads.catalogue import round_of
 from openiads.catalogue.load_catalogue import PACKAGED
 from openiads.engagement import lethality
-from openiads.engagement.reach_map import kill_chances
+from openiads.engagement.reach_map import Attacker, kill_chances
 from openiads.ground.compiled import kernel
+from openiads.ground.course import Course
 from openiads.ground.frames import ecef_of, enu_axes, normal_of
+from openiads.state.places import Cells
 from openiads.state.planes import BatteryKey, Round
 from openiads.state.scalars import Lethality, named
 from verification.degenerate import ROUND, SITE, Approach, document, world_of
@@ -21,8 +23,8 @@ from verification.degenerate import ROUND, SITE, Approach, document, world_of
 
 # Parts have no doorway from Python: these open one.
 @kernel
-def kill_chance(world, b, t, factor, manoeuvre, height, x, y, z, vx, vy, vz):
-    return lethality.kill_chance(world, b, t, factor, manoeuvre, height, x, y, z, vx, vy, vz)
+def kill_chance(world, b, t, encounter):
+    return lethality.kill_chance(world, b, t, encounter)
 
 
 @kernel
@@ -67,7 +69,8 @@ def chance(km, altitude, course, speed=250.0, manoeuvre=0.0, height=None, **batt
     heading = math.radians(course)
     velocity = speed * (math.sin(heading) * axes[0] + math.cos(heading) * axes[1])
     above = altitude if height is None else height
-    return kill_chance(world(**battery), 0, 0, 1.0, manoeuvre, above, *at, *velocity)
+    course = Course(*at, *velocity, False)
+    return kill_chance(world(**battery), 0, 0, lethality.Encounter(course, 1.0, manoeuvre, above))
 
 
 def test_well_inside_head_on_and_high_the_published_figure_holds():
@@ -155,10 +158,9 @@ def test_a_map_has_the_chance_of_a_head_on_attack():
     for km, altitude in ((60.0, 8_000.0), (100.0, 60.0), (240.0, 26_000.0)):
         latitude = LATITUDE - km * 1_000.0 / 6_371_000.0
         out = np.zeros(1, np.float32)
-        kill_chances(
-            world(), 0, 0, 0.9, 30.0, normal_of(np.array([latitude]), np.array([LONGITUDE])),
-            np.array([altitude], np.float32), np.zeros(1, np.float32), np.ones(1, np.bool_), out,
-        )  # fmt: skip
+        normals = normal_of(np.array([latitude]), np.array([LONGITUDE]))
+        cells = Cells(normals, np.array([altitude], np.float32), np.ones(1, np.bool_), 0, 1)
+        kill_chances(world(), 0, 0, Attacker(0.9, 30.0), cells, np.zeros(1, np.float32), out)
         # The course of the attack is level, that of the round climbs.
         assert out[0] == pytest.approx(0.9 * chance(km, altitude, 0.0, manoeuvre=30.0), rel=0.02)
 

@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 from openiads.engagement import reach
-from openiads.engagement.reach import HALF, Intent, flight_time, shortfall, too_far
+from openiads.engagement.reach import Intent, flight_time, shortfall, too_far
+from openiads.ground.course import Course
 from openiads.simulation.prepare import prepare
+from openiads.state.figures import HALF_CELL
 from openiads.state.planes import Battery, Round
 from openiads.state.world import World
 from tests.plain import open_up, plain
@@ -29,7 +31,8 @@ def test_no_round_flies_faster_than_its_best_pace(world):
         pace, paces = world.round_f[Round.BEST_PACE, t], []
         for _ in range(4_000):
             away, altitude = rng.uniform(1.0, 1.5 * longest), rng.uniform(-500.0, 60e3)
-            paces.append(away / abs(plain(flight_time)(world, t, away, altitude, HALF)))
+            time, _ = plain(flight_time)(world, t, away, altitude, HALF_CELL)
+            paces.append(away / time)
         assert 0.8 * pace < max(paces) <= pace * (1.0 + 1e-12)
 
 
@@ -40,11 +43,11 @@ def test_where_a_round_is_too_far_away_it_is_late(world):
     skipped, late = 0, 0
     for _ in range(3_000):
         t, ballistic = int(rng.integers(world.flyout.shape[0])), bool(rng.integers(2))
-        x, y, z = place + rng.normal(size=3) * 10.0 ** rng.uniform(3.0, 5.3) + rng.uniform(0.0, 60e3) * up
-        vx, vy, vz = rng.normal(size=3) * 10.0 ** rng.uniform(1.5, 3.2)
-        plan = Intent(0.0, 1.0, rng.uniform(0.0, 30.0), 0.0, math.inf, bool(rng.integers(2)), False)
+        there = place + rng.normal(size=3) * 10.0 ** rng.uniform(3.0, 5.3) + rng.uniform(0.0, 60e3) * up
+        velocity = rng.normal(size=3) * 10.0 ** rng.uniform(1.5, 3.2)
+        plan = Intent(0, 0.0, 1.0, rng.uniform(0.0, 30.0), 0.0, math.inf, bool(rng.integers(2)), False)
         lead = rng.uniform(0.0, world.round_f[Round.LONGEST_FLIGHT, t])
-        asked = (world, 0, t, plan, lead, x, y, z, vx, vy, vz, ballistic)
+        asked = (world, t, plan, Course(*there, *velocity, ballistic), lead)
         short, _ = plain(shortfall)(*asked)
         late += short > 0.0
         if plain(too_far)(*asked):

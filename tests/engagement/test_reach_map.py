@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from openiads.engagement.reach_map import Doctrine, meetings
+from openiads.engagement.reach_map import Doctrine, Tables, Way, meetings
 
 SPEED = 0.25  # columns (1 km) per second
 STATIONS = np.arange(30.0, 0.0, -1.0)
@@ -29,11 +29,16 @@ def met(
         **{"salvo": 1, "interval": 3.0, "assessment": 20.0, "most": most, "stock": 99} | doctrine
     )
     salvos, survives = np.zeros(1, np.uint8), np.ones(1, np.float32)
-    meetings(
-        near, kill, tracked, taken, np.zeros(30, np.int64), STATIONS / SPEED,
-        np.zeros((1, 30), np.int64), STATIONS.astype(np.int64)[None, :], np.zeros(1, np.int64),
-        (0, columns - 1), np.zeros((1, 2), np.int64), np.zeros(2, np.int64), coarser, fires, salvos, survives,
-    )  # fmt: skip
+    tables = Tables(near, kill, np.zeros(2, np.int64), tracked, taken, coarser)
+    way = Way(
+        layers=np.zeros(30, np.int64),
+        togo=STATIONS / SPEED,
+        rows=np.zeros((1, 30), np.int64),
+        shifts=STATIONS.astype(np.int64)[None, :],
+        starts=np.zeros(1, np.int64),
+        view=(0, columns - 1),
+    )
+    meetings(tables, way, np.zeros((1, 2), np.int64), fires, salvos, survives)
     return int(salvos[0]), float(survives[0])
 
 
@@ -104,10 +109,9 @@ def test_a_station_off_the_lattice_is_passed_over():
 def test_the_better_of_two_batteries_counts():
     salvos, survives = np.array([2], np.uint8), np.array([0.1], np.float32)
     near, never = np.full((1, 1, 4), -1.0, np.float32), np.full((1, 1, 4), math.inf, np.float32)
-    meetings(
-        near, near, never, never, np.zeros(1, np.int64), np.ones(1),
-        np.zeros((1, 1), np.int64), np.zeros((1, 1), np.int64), np.zeros(1, np.int64),
-        (0, 3), np.zeros((1, 2), np.int64), np.zeros(2, np.int64), 1, Doctrine(1, 3.0, 1.0, 1, 9),
-        salvos, survives,
-    )  # fmt: skip
+    nought = np.zeros((1, 1), np.int64)
+    tables = Tables(near, near, np.zeros(2, np.int64), never, never, 1)
+    way = Way(np.zeros(1, np.int64), np.ones(1), nought, nought, np.zeros(1, np.int64), (0, 3))
+    fires = Doctrine(1, 3.0, 1.0, 1, 9)
+    meetings(tables, way, np.zeros((1, 2), np.int64), fires, salvos, survives)
     assert (salvos[0], survives[0]) == (2, np.float32(0.1))

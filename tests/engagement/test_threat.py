@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from openiads.engagement import threat
 from openiads.engagement.control import friendly
 from openiads.engagement.threat import passing, passing_over, time_to_impact
-from openiads.ground.course import ahead
+from openiads.ground.course import Course, place_after
+from openiads.ground.frames import Place
 from openiads.state.planes import Asset
 from openiads.state.words import Identity
 from tests.plain import open_up
@@ -22,7 +23,7 @@ vectors = st.tuples(components, components, components)
 
 @given(vectors, vectors, vectors)
 def test_a_course_passes_a_point_where_a_fine_search_finds_it(place, velocity, point):
-    time, miss = passing(*place, *velocity, *point)
+    time, miss = passing(Course(*place, *velocity, False), Place(*point))
     gap, speed = np.subtract(point, place), np.array(velocity)
     if not np.isfinite(time):
         assert np.linalg.norm(speed) == 0.0 or gap @ speed <= 0.0
@@ -38,7 +39,7 @@ def test_a_course_passes_a_point_where_a_fine_search_finds_it(place, velocity, p
 def test_what_comes_over_an_asset_passes_it_as_it_does_on_a_flat_map(miss_km, altitude, climb):
     # On the tangent plane of a point on the x axis, y east and z north: 60 km east, westward at 300 m/s.
     place, velocity = (6.4e6 + altitude, 60e3, 1e3 * miss_km), (climb, -300.0, 0.0)
-    time, miss = passing_over(*place, *velocity, 6.4e6, 0.0, 0.0)
+    time, miss = passing_over(Course(*place, *velocity, False), Place(6.4e6, 0.0, 0.0))
     assert time == pytest.approx(200.0)
     assert miss == pytest.approx(abs(1e3 * miss_km), abs=1e-6)
 
@@ -59,16 +60,16 @@ def test_only_friend_assumed_friend_and_neutral_are_shielded():
 
 def test_a_climb_is_believed_for_ten_seconds():
     for lead, risen in ((5.0, 100.0), (10.0, 200.0), (60.0, 200.0)):
-        place = ahead(0.0, 0.0, 7e6, 200.0, 0.0, 20.0, False, lead, 10.0)
+        place = place_after(Course(0.0, 0.0, 7e6, 200.0, 0.0, 20.0, False), lead, 10.0)
         assert math.hypot(*place) == pytest.approx(7e6 + risen)
 
 
 def test_targets_go_level_or_fall():
     # Level is along the Earth: a kilometre on it lies 1000**2 / 2R lower than on the tangent.
-    assert ahead(0.0, 0.0, 7e6, 100.0, 0.0, 0.0, False, 10.0, 10.0) == pytest.approx(
+    assert place_after(Course(0.0, 0.0, 7e6, 100.0, 0.0, 0.0, False), 10.0, 10.0) == pytest.approx(
         (1_000.0, 0.0, 7e6 - 1e6 / 14e6), rel=1e-7
     )
-    x, y, z = ahead(0.0, 0.0, 7e6, 100.0, 0.0, 0.0, True, 10.0, 10.0)
+    x, y, z = place_after(Course(0.0, 0.0, 7e6, 100.0, 0.0, 0.0, True), 10.0, 10.0)
     assert (x, y) == (1_000.0, 0.0)
     assert z == pytest.approx(7e6 - 50.0 * 3.986004418e14 / 49e12, rel=1e-12)
 
@@ -81,5 +82,5 @@ def test_a_course_ends_where_it_leads_to_an_asset_not_where_it_passes_one(monkey
     asset = np.zeros((len(Asset), 1))
     asset[[Asset.X, Asset.Y, Asset.Z], 0] = 10_000.0, beside_m, 7e6
     world = SimpleNamespace(asset=asset, engaging=SimpleNamespace(ends_at=3_000.0))
-    assert threat.arrives(world, 0.0, 0.0, 7e6, 200.0, 0.0, 0.0, False) == pytest.approx(ends_s)
-    assert threat.arrives(world, 2e4, 0.0, 7e6, 200.0, 0.0, 0.0, False) == math.inf
+    assert threat.arrives(world, Course(0.0, 0.0, 7e6, 200.0, 0.0, 0.0, False)) == pytest.approx(ends_s)
+    assert threat.arrives(world, Course(2e4, 0.0, 7e6, 200.0, 0.0, 0.0, False)) == math.inf

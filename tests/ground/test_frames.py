@@ -89,8 +89,8 @@ def test_a_pole_is_a_point_like_another(sign):
 
 @given(LATITUDES, LONGITUDES, st.floats(-500.0, 1e6))
 def test_the_quick_altitude_is_within_a_millimetre(latitude, longitude, altitude):
-    x, y, z = frames.ecef_of(latitude, longitude, altitude)
-    assert frames.altitude_of(x, y, z) == pytest.approx(altitude, abs=1e-3)
+    place = frames.Place(*frames.ecef_of(latitude, longitude, altitude).tolist())
+    assert frames.altitude_of(place) == pytest.approx(altitude, abs=1e-3)
 
 
 @given(LATITUDES, LONGITUDES)

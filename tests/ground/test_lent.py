@@ -62,6 +62,34 @@ def test_what_is_lent_reads_and_writes_like_the_tuple():
     assert second.counts.tolist() == [120, 4, 50]
 
 
+class Other(NamedTuple):
+    """As many fields, of other kinds."""
+
+    first: np.ndarray
+    second: np.ndarray
+    third: np.ndarray
+
+
+def across(pack: Pack, other: Other) -> None:
+    pack.counts[0] = int(other.first[2]) + pack.counts[1]
+
+
+def both(functions, pack: Pack, other: Other) -> None:
+    for function in functions:
+        function(lend(pack), lend(other))
+
+
+def test_two_tuples_of_as_many_fields_are_not_taken_for_each_other():
+    one, other = pack(1, 2), Other(np.array([0.0, 0.0, 7.5]), np.zeros(1), np.zeros(1))
+    one.counts[1] = 40
+    signature = void(lent_type(one), lent_type(other))
+    functions = (compile_for(across, signature),)
+    compile_for(both, void(tuple_of_functions(signature, 1), type_of(one), type_of(other)))(
+        functions, one, other
+    )
+    assert one.counts[0] == 47
+
+
 def test_a_field_that_is_not_there_is_refused_by_the_compiler():
     def wrong(pack: Pack, row: int) -> None:
         pack.counts[0] = pack.missing[0]

@@ -269,7 +269,8 @@ def bits(seed):
         values += [scalar.exp(x), scalar.log(abs(x)), *scalar.sincos(1e3 * x), scalar.atan2(x, y)]
         values += [scalar.asin(p), scalar.acos(-p), scalar.power(abs(x), y), scalar.wrap(x), scalar.turn(y)]
         values += [quantile.inverse_normal(p), quantile.inverse_normal(p * 1e-12), draws.poisson(abs(x), 77)]
-        values += [frames.altitude_of(1e6 * x, 1e6 * y, 1e7 * p), atmosphere.density_at(1e5 * p)]
+        place = frames.Place(1e6 * x, 1e6 * y, 1e7 * p)
+        values += [frames.altitude_of(place), atmosphere.density_at(1e5 * p)]
         values += draws.draw(draw.getrandbits(32), 3, draw.getrandbits(32), 5, draw.getrandbits(32), 7)
     return [float(value).hex() for value in values]
 """

@@ -15,12 +15,15 @@ from openiads.state.planes import (
     Asset,
     Battery,
     BatteryKey,
+    Belief,
     Corridor,
+    Filter,
+    Life,
     Network,
     NetworkKey,
+    Report,
     Tally,
     TargetKey,
-    Track,
     TrackKey,
     Zone,
 )
@@ -111,26 +114,29 @@ def fly(
     place = ecef_of(latitude, longitude, altitude)
     east = np.array([-math.sin(longitude), math.cos(longitude), 0.0])
     north = np.cross(place / np.linalg.norm(place), east)
-    f = one.tracks_f[0]
-    f[Track.REPORT_X : Track.REPORT_Z + 1, 0] = place
-    f[Track.REPORT_VX : Track.REPORT_VZ + 1, 0] = speed * (course[0] * east + course[1] * north)
-    f[Track.REPORT_SPREAD_RATE, 0] = 2.0 * error
-    f[Track.REPORT_SPEED_ERROR, 0] = error
-    f[Track.REPORT_HEIGHT_ERROR, 0] = 20.0
+    lives, reports = one.lives[0], one.reports[0]
+    reports[Report.X : Report.Z + 1, 0] = place
+    reports[Report.VX : Report.VZ + 1, 0] = speed * (course[0] * east + course[1] * north)
+    reports[Report.SPREAD_RATE, 0] = 2.0 * error
+    reports[Report.SPEED_ERROR, 0] = error
+    reports[Report.HEIGHT_ERROR, 0] = 20.0
     one.tracks_i[0, TrackKey.STATUS, 0] = TrackStatus.CONFIRMED
-    if not f[Track.BORN_X, 0]:
-        f[Track.BORN_X : Track.BORN_Z + 1, 0] = place
+    if not lives[Life.BORN_X, 0]:
+        lives[Life.BORN_X : Life.BORN_Z + 1, 0] = place
 
 
 def state(replicate: int = 0) -> SimpleNamespace:
     """A State of one track, of which nothing is known yet."""
     tally = np.zeros(len(Tally), dtype=np.int64)
     tally[Tally.REPLICATE] = replicate
-    tracks = np.zeros((1, len(Track), 1))
-    tracks[0, Track.SUFFICIENT_SINCE] = -1.0
+    beliefs = np.zeros((1, len(Belief), 1))
+    beliefs[0, Belief.SUFFICIENT_SINCE] = -1.0
     return SimpleNamespace(
         tally=tally,
         tops=np.ones(1, dtype=np.int64),
-        tracks_f=tracks,
+        filters=np.zeros((1, len(Filter), 1)),
+        lives=np.zeros((1, len(Life), 1)),
+        reports=np.zeros((1, len(Report), 1)),
+        beliefs=beliefs,
         tracks_i=np.zeros((1, len(TrackKey), 1), dtype=np.int64),
     )

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from openiads.identification import declare, evidence, interrogate, origin
 from openiads.state import clock
-from openiads.state.planes import Network, Track, TrackKey
+from openiads.state.planes import Network, Report, TrackKey
 from openiads.state.words import Identity
 from openiads.terrain import ground_table, zones
 from tests.identification import bench
@@ -29,7 +29,7 @@ def opened(monkeypatch):
     """Parts as plain Python; events become a list."""
     open_up(monkeypatch, declare, evidence, interrogate, origin, clock, ground_table, zones)
     log: list[tuple[float, Identity]] = []
-    monkeypatch.setattr(declare, "append", lambda *row: log.append((row[7], Identity(int(row[9])))))
+    monkeypatch.setattr(declare, "log", lambda *row: log.append((row[5], Identity(int(row[7])))))
     return log
 
 
@@ -41,7 +41,7 @@ def bench_of(step: float, delay: float = 0.0, **planes: float) -> tuple[SimpleNa
     world.network_f[Network.DELAY] = delay
     world.network_f[Network.CONFIRMATION] = CONFIRMATION
     world.network_f[Network.BALLISTIC_CONFIRMATION] = planes.get("ballistic", 4.0)
-    state.tracks_f[0, Track.REPORT_TIME] = -1.0
+    state.reports[0, Report.TIME] = -1.0
     state.events_f = state.events_i = None
     return state, world
 
@@ -58,7 +58,7 @@ def declared(
         due = [(time, flight) for time, flight in reports if time + delay <= (number + 1) * step]
         if due:
             bench.fly(state, *AT, **due[-1][1])
-            state.tracks_f[0, Track.REPORT_TIME, 0] = due[-1][0]
+            state.reports[0, Report.TIME, 0] = due[-1][0]
         declare.identify(state, world, number)
     return list(log)
 

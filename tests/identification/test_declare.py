@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from openiads.identification.declare import identity
 from openiads.identification.evidence import off_track
+from openiads.identification.weights import Weights
 from openiads.state.planes import Corridor
 from openiads.state.words import Identity
 from tests.plain import plain
@@ -23,7 +24,7 @@ WORLD = SimpleNamespace(
 def declared(hostile: float, neutral: float, friend: float, positive: bool) -> Identity:
     """Identity for three weights."""
     logs = [math.log(max(weight, 1e-12)) for weight in (hostile, neutral, friend)]
-    return Identity(plain(identity)(WORLD, *logs, positive))
+    return Identity(plain(identity)(WORLD, Weights(*logs), positive))
 
 
 def test_hostile_needs_a_positive_criterion_besides_odds():
@@ -58,7 +59,7 @@ def test_only_odds_count_not_the_size_of_the_weights(hostile, neutral, friend, s
     logs = [math.log(weight) + scale for weight in (hostile, neutral, friend)]
     shares = np.array([hostile, neutral, friend]) / (hostile + neutral + friend)
     if np.abs(shares[:, None] - [SURE, LIKELY]).min() > 1e-6:
-        found = plain(identity)(WORLD, *logs, True)
+        found = plain(identity)(WORLD, Weights(*logs), True)
         assert found == declared(hostile, neutral, friend, True)
 
 
@@ -73,7 +74,7 @@ def distance_to_lane(latitude: float, longitude: float) -> float:
     lane = np.zeros((len(Corridor), 1))
     lane[Corridor.START_X : Corridor.START_Z + 1, 0] = normal(0.0, 30.0)
     lane[Corridor.END_X : Corridor.END_Z + 1, 0] = normal(0.0, 40.0)
-    return off_track(lane, 0, *normal(latitude, longitude))
+    return off_track(lane, 0, tuple(normal(latitude, longitude)))
 
 
 def test_a_place_beside_a_lane_is_as_far_as_its_latitude():

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openiads.ground.frames import normal_of
+from openiads.ground.frames import Place, normal_of
 from openiads.identification import declare, evidence, origin
 from openiads.identification.evidence import (
     AIRLINER_FASTEST,
@@ -17,7 +17,7 @@ from openiads.identification.evidence import (
     SLOW,
     SUPERSONIC,
 )
-from openiads.state.planes import Evidence, NetworkKey, Track, TrackKey
+from openiads.state.planes import Belief, Evidence, Filter, Life, NetworkKey, TrackKey
 from openiads.state.words import Identity, ZoneKind
 from openiads.terrain import ground_table, zones
 from tests.identification import bench
@@ -29,7 +29,9 @@ TELLING = (Evidence.SUPERSONIC, Evidence.LOW_AND_FAST)
 
 def told(speed, height, held=NONE, speed_error=0.0, error=0.0, ground=0.0, landing=False) -> Evidence:
     """Profile of a reading."""
-    return Evidence(evidence.profile(held, speed, speed_error, height + ground, height, error, landing))
+    return Evidence(
+        evidence.profile(held, evidence.Reading(speed, speed_error, height + ground, height, error, landing))
+    )
 
 
 @pytest.mark.parametrize(
@@ -82,7 +84,8 @@ def test_what_a_track_is_held_to_be_stays_until_a_reading_rules_it_out(speed, he
 @given(st.floats(30.0, 900.0), st.floats(0.0, 15_000.0), st.sampled_from(list(Evidence)[5:11]))
 def test_more_slack_never_takes_a_fit_away(speed, height, kind):
     tight, level, loose = (
-        evidence.fits(kind, slack, speed, 10.0, height, height, 50.0, False) for slack in (-3.0, 0.0, 3.0)
+        evidence.fits(kind, slack, evidence.Reading(speed, 10.0, height, height, 50.0, False))
+        for slack in (-3.0, 0.0, 3.0)
     )
     assert tight <= level <= loose
 
@@ -186,15 +189,14 @@ def test_a_threat_that_has_turned_away_threatens_no_more():
 def test_a_release_by_a_hostile_track_is_an_act_and_by_a_mere_suspect_is_none(parent, act):
     state = bench.state()
     state.tops[0] = 2
-    state.tracks_f, state.tracks_i = np.tile(state.tracks_f, 2), np.tile(state.tracks_i, 2)
+    for planes in ("filters", "lives", "reports", "beliefs", "tracks_i"):
+        setattr(state, planes, np.tile(getattr(state, planes), 2))
     bench.fly(state, *AT, **CRUISE)
     state.tracks_i[0, TrackKey.HITS, 0] = 3
     state.tracks_i[0, TrackKey.SERIAL] = [2, 1]
     state.tracks_i[0, TrackKey.STATUS, 1] = state.tracks_i[0, TrackKey.STATUS, 0]
     state.tracks_i[0, TrackKey.IDENTITY, 1] = parent
-    state.tracks_f[0, Track.X : Track.Z + 1, 1] = (
-        state.tracks_f[0, Track.BORN_X : Track.BORN_Z + 1, 0] + 1_000.0
-    )
+    state.filters[0, Filter.X : Filter.Z + 1, 1] = state.lives[0, Life.BORN_X : Life.BORN_Z + 1, 0] + 1_000.0
     evidence.gather(state, bench.world("none"), 0, 0)
     assert (Evidence.BORN_OF_HOSTILE in held(state)) == act
 
@@ -269,9 +271,9 @@ def test_who_has_left_every_corridor_follows_no_plan_afterwards():
 
 def test_a_track_of_which_nothing_is_known_is_weighed_by_the_prior_alone():
     state, world = bench.state(), bench.world("none")
-    evidence.note_origin(world, state.tracks_f[0], 0, 0)
+    evidence.note_origin(state, world, 0, 0)
     evidence.weigh(state, world, 0, 0, 0)
-    logs = state.tracks_f[0, Track.LOG_HOSTILE : Track.LOG_FRIEND + 1, 0]
+    logs = state.beliefs[0, Belief.LOG_HOSTILE : Belief.LOG_FRIEND + 1, 0]
     np.testing.assert_allclose(np.exp(logs), [0.30, 0.45, 0.25])  # warned airspace
     assert state.tracks_i[0, TrackKey.POSITIVE, 0] == 0
 
@@ -279,10 +281,10 @@ def test_a_track_of_which_nothing_is_known_is_weighed_by_the_prior_alone():
 def test_all_that_holds_is_multiplied_and_what_lapses_leaves_no_trace():
     state, world = bench.state(), bench.world("none")
     both = 1 << Evidence.LOW_AND_FAST | 1 << Evidence.IN_RESTRICTED
-    evidence.note_origin(world, state.tracks_f[0], 0, 0)
+    evidence.note_origin(state, world, 0, 0)
     evidence.weigh(state, world, 0, 0, both | 1 << Evidence.THREATENING)
     evidence.weigh(state, world, 0, 0, both)
-    logs = state.tracks_f[0, Track.LOG_HOSTILE : Track.LOG_FRIEND + 1, 0]
+    logs = state.beliefs[0, Belief.LOG_HOSTILE : Belief.LOG_FRIEND + 1, 0]
     np.testing.assert_allclose(np.exp(logs), [0.3 * 0.25 * 0.5, 0.45 * 0.001 * 0.05, 0.25 * 0.01 * 0.2])
 
 
@@ -306,5 +308,5 @@ def test_profile_and_act_are_the_positive_criteria_and_nothing_else_is(kind):
 def test_the_ground_below_is_read_from_the_table():
     world = bench.world("none")
     world.ground = np.add.outer(np.arange(20.0), 10.0 * np.arange(20.0)).astype(np.float32)
-    found = ground_table.ground_below(world, *bench.ecef_of(0.64, 0.63, 3_000.0))
+    found = ground_table.ground_below(world, Place(*bench.ecef_of(0.64, 0.63, 3_000.0)))
     assert found == pytest.approx(0.64 / world.tables.ground_step + 10.0 * 6.3, abs=1e-3)

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from openiads.catalogue import interrogator
 from openiads.catalogue.load_catalogue import PACKAGED
 from openiads.identification import declare, interrogate
-from openiads.identification.interrogate import RAREST
-from openiads.state.planes import Track, TrackKey
+from openiads.state.figures import RAREST
+from openiads.state.planes import Belief, TrackKey
 from openiads.state.words import Identity, Side
 from tests.identification import bench
 from tests.plain import open_up
@@ -114,7 +114,8 @@ def test_likelihoods_are_the_frequencies_that_the_simulator_draws(side, civil):
     answered = answers_of("full", side, civil)
     for answers in range(QUESTIONS + 1):
         asked = (0, 0, QUESTIONS, answers) if civil else (QUESTIONS, answers, 0, 0)
-        expected = math.comb(QUESTIONS, answers) * math.exp(interrogate.log_answers(world, 0, *asked)[side])
+        weights = interrogate.log_answers(world, 0, interrogate.Answers(*asked))
+        expected = math.comb(QUESTIONS, answers) * math.exp(weights[side])
         spread = math.sqrt(max(expected * (1.0 - expected), 1e-4) / SORTIES)
         assert abs((answered.sum(axis=1) == answers).mean() - expected) < 4.0 * spread
 
@@ -122,7 +123,7 @@ def test_likelihoods_are_the_frequencies_that_the_simulator_draws(side, civil):
 def declared(slug: str, logs: tuple[float, float, float], counts: tuple[int, int, int, int]) -> Identity:
     """Identity of a track with positive criteria, log weights and counts of questions and answers."""
     state, world = bench.state(), bench.world(slug)
-    state.tracks_f[0, Track.LOG_HOSTILE : Track.LOG_FRIEND + 1, 0] = logs
+    state.beliefs[0, Belief.LOG_HOSTILE : Belief.LOG_FRIEND + 1, 0] = logs
     state.tracks_i[0, TrackKey.POSITIVE, 0] = 1
     keys = [
         TrackKey.INTERROGATIONS,

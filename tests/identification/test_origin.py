@@ -11,7 +11,7 @@ from openiads.catalogue import evidence
 from openiads.catalogue.load_catalogue import PACKAGED
 from openiads.identification import declare, origin
 from openiads.identification import evidence as gathering
-from openiads.state.planes import Track, TrackKey, Zone
+from openiads.state.planes import Belief, Life, TrackKey, Zone
 from openiads.state.words import Identity, ZoneKind
 from openiads.terrain import ground_table, zones
 from tests.identification import bench
@@ -34,11 +34,11 @@ def likelihoods(deep: float, plot: float = 0.0, edge: float | None = None, odds:
     if edge is not None:
         world.zone[Zone.EDGE] = edge
     world.zone[Zone.NEUTRAL] = world.zone[Zone.HOSTILE] / odds
-    f = state.tracks_f[0]
+    lives = state.lives[0]
     # Northwards, a metre is shorter in latitude by the ellipsoid's radius of curvature there, some 0.1 %.
-    f[Track.BORN_X : Track.BORN_Z + 1, 0] = bench.ecef_of(AT[0] + (50_000.0 - deep) * METRE, AT[1], 0.0)
-    f[Track.BORN_SPREAD, 0] = plot
-    return np.exp(origin.log_origin(world, *origin.likeliest_zone(world, f, 0)))
+    lives[Life.BORN_X : Life.BORN_Z + 1, 0] = bench.ecef_of(AT[0] + (50_000.0 - deep) * METRE, AT[1], 0.0)
+    lives[Life.BORN_SPREAD, 0] = plot
+    return np.exp(origin.log_origin(world, *origin.likeliest_zone(world, lives, 0)))
 
 
 def odds_of(*args: float, **how: float) -> float:
@@ -80,19 +80,19 @@ def test_the_chance_of_being_inside_is_the_normal_law_within_its_published_error
 
 
 def test_where_no_zone_is_drawn_origin_tells_nothing():
-    world, f = bench.world("none"), bench.state().tracks_f[0]
-    assert origin.log_origin(world, *origin.likeliest_zone(world, f, 0)) == (0.0, 0.0, 0.0)
+    world, lives = bench.world("none"), bench.state().lives[0]
+    assert origin.log_origin(world, *origin.likeliest_zone(world, lives, 0)) == (0.0, 0.0, 0.0)
 
 
 def test_a_zone_drawn_as_two_tells_what_it_told_as_one():
     world, state = bench.world("none"), bench.state()
     one = bench.circle(ZoneKind.HOSTILE_ORIGIN, *AT, 50_000.0)
-    f = state.tracks_f[0]
-    f[Track.BORN_X : Track.BORN_Z + 1, 0] = bench.ecef_of(*AT, 3_000.0)
+    lives = state.lives[0]
+    lives[Life.BORN_X : Life.BORN_Z + 1, 0] = bench.ecef_of(*AT, 3_000.0)
     world.zone = one
-    alone = origin.log_origin(world, *origin.likeliest_zone(world, f, 0))
+    alone = origin.log_origin(world, *origin.likeliest_zone(world, lives, 0))
     world.zone = np.concatenate([one, one], axis=1)
-    assert origin.log_origin(world, *origin.likeliest_zone(world, f, 0)) == alone
+    assert origin.log_origin(world, *origin.likeliest_zone(world, lives, 0)) == alone
 
 
 @pytest.mark.parametrize("airspace", ["normal", "warned", "closed"])
@@ -107,7 +107,7 @@ def test_an_airliner_from_there_is_no_hostile_for_that_alone_even_if_the_zone_is
     bench.fly(state, *AT, 10_500.0, 235.0)
     gathering.gather(state, world, 0, 0)
     if airspace == "warned":
-        logs = state.tracks_f[0, Track.LOG_HOSTILE : Track.LOG_FRIEND + 1, 0]
+        logs = state.beliefs[0, Belief.LOG_HOSTILE : Belief.LOG_FRIEND + 1, 0]
         expected = [0.3 * 0.6 * 0.15, 0.45 * 0.02 * 0.71, 0.25 * 0.005 * 0.35]
         np.testing.assert_allclose(np.exp(logs), expected, rtol=1e-9)
     assert declare.believed(state, world, 0, 0) != Identity.HOSTILE

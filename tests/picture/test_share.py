@@ -9,7 +9,7 @@ import pytest
 
 from openiads.picture import share as room
 from openiads.state import clock
-from openiads.state.planes import Network, NetworkKey, Tally, Track, TrackKey
+from openiads.state.planes import Filter, Network, NetworkKey, Report, Tally, TrackKey
 from openiads.state.words import TrackStatus
 from tests.plain import open_up
 
@@ -37,14 +37,17 @@ def state(replicate: int, tracks: int = 1) -> SimpleNamespace:
     """A State of tracks that two looks have found, and that the next makes believed."""
     tally = np.zeros(len(Tally), dtype=np.int64)
     tally[Tally.REPLICATE] = replicate
-    f = np.zeros((1, len(Track), tracks))
-    f[0, Track.X] = 6.4e6 + 1e3 * np.arange(tracks)
-    f[0, Track.VX] = 250.0
-    f[0, Track.REPORT_TIME] = f[0, Track.PENDING_TIME] = -1.0
+    filters = np.zeros((1, len(Filter), tracks))
+    filters[0, Filter.X] = 6.4e6 + 1e3 * np.arange(tracks)
+    filters[0, Filter.VX] = 250.0
+    reports, pending = np.zeros((1, len(Report), tracks)), np.zeros((1, len(Report), tracks))
+    reports[0, Report.TIME] = pending[0, Report.TIME] = -1.0
     k = np.zeros((1, len(TrackKey), tracks), dtype=np.int64)
     k[0, TrackKey.STATUS] = TrackStatus.CONFIRMED
     k[0, TrackKey.HITS] = 2
-    return SimpleNamespace(tally=tally, tops=np.array([tracks]), tracks_f=f, tracks_i=k)
+    return SimpleNamespace(
+        tally=tally, tops=np.array([tracks]), filters=filters, reports=reports, pending=pending, tracks_i=k
+    )
 
 
 def arrivals(step: float, delay: float, loss: float, replicate: int = 0, most: int = 10**6):
@@ -55,14 +58,14 @@ def arrivals(step: float, delay: float, loss: float, replicate: int = 0, most: i
     look = next(looks)
     for number in range(int(390.0 / step)):
         until = (number + 1) * step
-        before = one.tracks_f[0, Track.REPORT_TIME, 0]
+        before = one.reports[0, Report.TIME, 0]
         while look < until:
-            one.tracks_f[0, Track.TIME] = look
+            one.filters[0, Filter.TIME] = look
             one.tracks_i[0, TrackKey.HITS] += 1
             look = next(looks)
         if one.tracks_i[0, TrackKey.HITS, 0] > 2:
             room.share(one, net, number)
-        read = one.tracks_f[0, Track.REPORT_TIME, 0]
+        read = one.reports[0, Report.TIME, 0]
         if read != before:
             found.append((until, float(read)))
         if len(found) == most:
@@ -110,10 +113,10 @@ def test_tracks_looked_at_in_one_instant_are_lost_one_by_one():
     told = []
     for replicate in range(50):
         one = state(replicate, tracks=4)
-        one.tracks_f[0, Track.TIME] = 0.7
+        one.filters[0, Filter.TIME] = 0.7
         one.tracks_i[0, TrackKey.HITS] = 3
         room.share(one, net, 0)
-        told.append(one.tracks_f[0, Track.REPORT_TIME] > 0.0)
+        told.append(one.reports[0, Report.TIME] > 0.0)
     assert np.mean(told) == pytest.approx(0.5, abs=0.12)
     assert len({tuple(row) for row in told}) > 10
 
@@ -122,25 +125,25 @@ def test_the_slot_of_a_track_is_nothing_to_its_luck():
     net = world(1.0, 0.0, 0.5)
     for replicate in range(20):
         one, other = state(replicate, tracks=4), state(replicate, tracks=4)
-        other.tracks_f[0, Track.X] = one.tracks_f[0, Track.X, ::-1]
+        other.filters[0, Filter.X] = one.filters[0, Filter.X, ::-1]
         for each in (one, other):
-            each.tracks_f[0, Track.TIME] = 0.7
+            each.filters[0, Filter.TIME] = 0.7
             each.tracks_i[0, TrackKey.HITS] = 3
             room.share(each, net, 0)
-        told = [each.tracks_f[0, Track.REPORT_TIME] > 0.0 for each in (one, other)]
+        told = [each.reports[0, Report.TIME] > 0.0 for each in (one, other)]
         assert (told[0] == told[1][::-1]).all()
 
 
 @pytest.mark.parametrize(("climb", "reported"), [(15.0, 0.0), (-70.0, 0.0), (80.0, 80.0), (-300.0, -300.0)])
 def test_a_climb_that_its_own_error_explains_is_reported_as_level_flight(climb, reported):
     one = state(0)
-    f = one.tracks_f[0]
-    f[Track.VZ] = 3.0
-    f[Track.VX] = climb  # up is along x there
-    f[Track.VY] = 250.0
-    f[Track.VXX, 0] = 25.0**2
-    f[Track.TIME, 0] = 1.0
+    filters, reports = one.filters[0], one.reports[0]
+    filters[Filter.VZ] = 3.0
+    filters[Filter.VX] = climb  # up is along x there
+    filters[Filter.VY] = 250.0
+    filters[Filter.VXX, 0] = 25.0**2
+    filters[Filter.TIME, 0] = 1.0
     room.share(one, world(1.0, 0.0, 0.0), 0)
-    assert f[Track.REPORT_VX, 0] == pytest.approx(reported)
-    assert (f[Track.REPORT_VY, 0], f[Track.REPORT_VZ, 0]) == (250.0, 3.0)
-    assert f[Track.VX, 0] == climb
+    assert reports[Report.VX, 0] == pytest.approx(reported)
+    assert (reports[Report.VY, 0], reports[Report.VZ, 0]) == (250.0, 3.0)
+    assert filters[Filter.VX, 0] == climb

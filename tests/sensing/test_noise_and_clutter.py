@@ -7,8 +7,10 @@ import math
 import numpy as np
 import pytest
 
+from openiads.ground.frames import Enu
 from openiads.ground.units import DEG
 from openiads.sensing import observe
+from openiads.sensing.look import NOTHING_THERE, Look
 from openiads.sensing.power import noise_rise
 from openiads.simulation.drivers import stepped
 from openiads.simulation.open_tile import open_tile
@@ -25,9 +27,8 @@ LOBE = 1e-3
 
 
 def rise_towards(state, world, step):
-    state.work_f[0, 3] = noise_rise(
-        state, world, 0, 0.0, state.work_f[0, 0], state.work_f[0, 1], state.work_f[0, 2]
-    )
+    there = Enu(state.work_f[0, 0], state.work_f[0, 1], state.work_f[0, 2])
+    state.work_f[0, 3] = noise_rise(state, world, Look(0, NOTHING_THERE, 0.0, there))
 
 
 def rise(distance: float, off: float, jamming: bool = True) -> float:

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from openiads.ground.course import Course
 from openiads.ground.echo import detection_probability, gas_share
+from openiads.ground.frames import Place
 from openiads.sensing.power import apparent_rcs, aspect_rcs
 from openiads.state.planes import Radar, Target
 from tests.plain import plain
@@ -28,7 +30,7 @@ Velocity = tuple[float, float, float]
 
 
 def rcs(velocity: Velocity, *line: float) -> float:
-    return plain(aspect_rcs)(world(), 0, *velocity, *line)
+    return plain(aspect_rcs)(world(), 0, Course(0.0, 0.0, 0.0, *velocity, False), Place(*line))
 
 
 def test_one_look_at_13_db_detects_as_the_published_table_says():

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from openiads.ground.frames import ecef_of
+from openiads.ground.frames import Place, ecef_of
 from openiads.simulation.books import Books
+from openiads.state.facing import Sector
 from openiads.state.planes import Battery, BatteryKey, Radar, Round
 from openiads.state.words import Happening
 from openiads.state.world import World, freeze
@@ -127,11 +128,11 @@ def test_messages_reach_a_round_in_the_sector_whatever_hides_its_target(
     open_up(monkeypatch, sight)
     world = ridge.world(terrain, REMOTE, system="patriot-mse")
     s = int(world.battery_i[BatteryKey.RADAR, 0])
-    centre, half = world.radar_f[Radar.SECTOR_CENTRE, s], world.radar_f[Radar.TRACK_HALF, s]
+    sector = Sector(world.radar_f[Radar.SECTOR_CENTRE, s], world.radar_f[Radar.TRACK_HALF, s])
     north, east = 30.0 * np.cos(np.radians(bearing_deg)), 30.0 * np.sin(np.radians(bearing_deg))
     degree = 111.2 * np.cos(np.radians(ridge.SITE[0]))
     place = ecef_of(
         np.radians(ridge.SITE[0] + north / 111.2), np.radians(ridge.SITE[1] + east / degree), 100.0
     )
-    assert sight.reaches_out(world, s, centre, half, *place) == reached
-    assert not sight.covers(world, s, centre, half, *place)
+    assert sight.reaches_out(world, s, sector, Place(*place)) == reached
+    assert not sight.covers(world, s, sector, Place(*place))

@@ -22,7 +22,7 @@ def looks(state: State, world: World, step: int) -> None:
     since = step * world.clock.step
     for s in range(world.radar_f.shape[1]):
         if world.radar_i[RadarKey.SEARCHES, s] == 1 and world.radar_i[RadarKey.EMITTING, s] == 1:
-            sweep(state, world, s, since, since + world.clock.step, False)
+            sweep(state, world, s, since, since + world.clock.step)
 
 
 def wrapped(state: State, world: World, step: int) -> None:

@@ -18,10 +18,10 @@ from openiads.state.planes import (
     PlotKey,
     Radar,
     RadarKey,
+    Report,
     Route,
     Tally,
     TargetKey,
-    Track,
     TrackKey,
     Truth,
     TruthKey,
@@ -57,9 +57,9 @@ def ages(delay: float, loss: float) -> np.ndarray:
     found = []
 
     def probe(state, world, step):
-        k, f = state.tracks_i[0], state.tracks_f[0]
-        there = (k[TrackKey.STATUS] == TrackStatus.CONFIRMED) & (f[Track.REPORT_TIME] >= 0.0)
-        found.extend((step + 1) * world.clock.step - f[Track.REPORT_TIME, there])
+        k, f = state.tracks_i[0], state.reports[0]
+        there = (k[TrackKey.STATUS] == TrackStatus.CONFIRMED) & (f[Report.TIME] >= 0.0)
+        found.extend((step + 1) * world.clock.step - f[Report.TIME, there])
 
     watch(delayed_world(delay, loss), probe)
     return np.array(found)

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
-from openiads.state.events import append
+from openiads.state.events import log
 from openiads.state.ladder import climb
 from openiads.state.planes import Event, EventKey, Tally
 from openiads.state.state import Capacity
 from openiads.state.words import REASONS, Overflow, Stage
 from openiads.state.world import freeze
+from tests.plain import plain
 from tests.simulation.tiny import tiny_world
 
 
@@ -42,11 +45,12 @@ def test_an_event_is_appended_with_the_step_of_its_replicate():
     tally = np.zeros(len(Tally), dtype=np.int64)
     tally[Tally.STEP] = 7
     floats, integers = np.zeros((len(Event), 1)), np.zeros((len(EventKey), 1), dtype=np.int64)
-    append(tally, floats, integers, 1, 2, 3, 4, 7.5, 0, 9.0)
+    state = SimpleNamespace(tally=tally, events_f=floats, events_i=integers)
+    plain(log)(state, 1, 2, 3, 4, 7.5, 0, 9.0)
     assert integers[:, 0].tolist() == [7, 1, 2, 3, 4, 0]
     assert floats[:, 0].tolist() == [7.5, 9.0]
     assert tally[Tally.EVENTS] == 1
-    append(tally, floats, integers, 1, 2, 3, 4, 8.5, 0, 9.0)
+    plain(log)(state, 1, 2, 3, 4, 8.5, 0, 9.0)
     assert tally[Tally.OVERFLOW] == Overflow.EVENTS
     assert tally[Tally.EVENTS] == 1
 

@@ -37,7 +37,7 @@ def test_within_a_step_a_weaving_target_is_on_its_sine(monkeypatch, acceleration
     rate = 2.0 * math.pi / period
     amplitude = acceleration / rate**2
     for begin in np.arange(period, END - period - 1.0, 0.7):
-        _, along, up, _, pace, pace_up = room.motion_at(state, world, 0, begin + lag)
+        _, along, up, _, pace, pace_up, _ = room.course_at(state, world, 0, begin + lag)
         angle = rate * (begin + lag) + phase
         assert -up == pytest.approx(amplitude * math.sin(angle), abs=1e-6)
         assert -pace_up == pytest.approx(amplitude * rate * math.cos(angle), abs=1e-6)
@@ -57,8 +57,8 @@ def test_no_swing_is_further_off_its_parabola_than_is_allowed_for(monkeypatch, a
         for lag in (-0.25, 0.3, 1.0):
             if begin + lag < 0.0:
                 continue
-            there = room.motion_at(state, world, 0, begin + lag)[:3]
-            miss = math.dist(there, room.drift(f, 0, lag)[:3])
+            there = room.place_at(state, world, 0, begin + lag)
+            miss = math.dist(there, room.course_of_target(state, world, 0, lag)[:3])
             assert miss <= room.off_drift(world, 0, lag) + 1e-6
 
 

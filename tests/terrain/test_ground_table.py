@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from openiads.ground.frames import ecef_of
+from openiads.ground.frames import Place, ecef_of
 from openiads.simulation.reference.identities import Ground
 from openiads.terrain import ground_table
 from openiads.terrain.grid import Grid, flat
@@ -63,5 +63,5 @@ def test_the_ground_below_is_read_in_the_turn_of_the_table(west, along, monkeypa
     world = SimpleNamespace(tables=tables, ground=heights)
     place = ecef_of(0.601, west + along, 0.0)
     expected = pytest.approx(min(max(along / 0.001, 0.0), 40.0), abs=1e-6)
-    assert ground_table.ground_below(world, *place) == expected
+    assert ground_table.ground_below(world, Place(*place)) == expected
     assert Ground(SimpleNamespace(world=world, tables=tables)).below(place) == expected

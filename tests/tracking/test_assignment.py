@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
 
-from openiads.tracking.assignment import assign_rows
+from openiads.tracking.assignment import Solving, assign_rows
 
 
 def solved(cost: np.ndarray) -> np.ndarray:
@@ -14,7 +14,7 @@ def solved(cost: np.ndarray) -> np.ndarray:
     width = columns + 1
     owner = np.zeros(width, dtype=np.int64)
     scratch = [np.zeros(width) for _ in range(3)], [np.zeros(width, dtype=np.int64) for _ in range(2)]
-    assign_rows(cost.ravel().copy(), rows, columns, *scratch[0], owner, *scratch[1])
+    assign_rows(cost.ravel().copy(), rows, columns, Solving(*scratch[0], owner, *scratch[1]))
     found = np.full(rows, -1)
     for column in range(columns):
         if owner[1 + column] > 0:

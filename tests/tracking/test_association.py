@@ -7,10 +7,11 @@ import math
 import numpy as np
 import pytest
 
-from openiads.state.planes import Plot, Track, TrackKey
+from openiads.state.figures import GATE
+from openiads.state.planes import Filter, Plot, TrackKey
 from openiads.state.words import TrackStatus
-from openiads.tracking.association import measure_gates
-from openiads.tracking.kalman import GATE, measure_spread
+from openiads.tracking.association import Tracks, measure_gates
+from openiads.tracking.estimate import estimate_of, store
 
 UPPER = [(0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2)]
 TRACKS, NOISE = 40, 300.0
@@ -26,7 +27,7 @@ def covariance(rng: np.random.Generator, size: int, scale: float) -> np.ndarray:
 def test_what_lies_within_the_gate_of_a_track_is_never_ruled_out(seed):
     rng = np.random.default_rng(seed)
     plots, beyond = np.zeros((len(Plot), 1)), np.zeros(TRACKS)
-    f, k = np.zeros((len(Track), TRACKS)), np.zeros((len(TrackKey), TRACKS), dtype=np.int64)
+    f, k = np.zeros((len(Filter), TRACKS)), np.zeros((len(TrackKey), TRACKS), dtype=np.int64)
     k[TrackKey.STATUS] = TrackStatus.CONFIRMED
     error = covariance(rng, 3, 50.0)
     plots[Plot.TIME], plots[Plot.X : Plot.Z + 1, 0] = 10.0, [4e6, 3e6, 4e6]
@@ -42,13 +43,13 @@ def test_what_lies_within_the_gate_of_a_track_is_never_ruled_out(seed):
         lengths, axes = np.linalg.eigh(expected)
         miss = axes[:, -1] * math.sqrt(lengths[-1] * GATE) * rng.uniform(0.0, 1.5)
         speed = rng.normal(size=3) * 300.0
-        f[Track.TIME, m], f[Track.VX : Track.VZ + 1, m] = 10.0 - lag, speed
-        f[Track.X : Track.Z + 1, m] = plots[Plot.X : Plot.Z + 1, 0] - lag * speed - miss
-        f[Track.PXX : Track.PZZ + 1, m] = [whole[i, j] for i, j in UPPER]
-        f[Track.VXX : Track.VZZ + 1, m] = [whole[3 + i, 3 + j] for i, j in UPPER]
-        measure_spread(f, m)
+        f[Filter.TIME, m], f[Filter.VX : Filter.VZ + 1, m] = 10.0 - lag, speed
+        f[Filter.X : Filter.Z + 1, m] = plots[Plot.X : Plot.Z + 1, 0] - lag * speed - miss
+        f[Filter.PXX : Filter.PZZ + 1, m] = [whole[i, j] for i, j in UPPER]
+        f[Filter.VXX : Filter.VZZ + 1, m] = [whole[3 + i, 3 + j] for i, j in UPPER]
+        store(f, m, estimate_of(f, m))
         squares[m] = miss @ np.linalg.solve(expected, miss)
-    within = measure_gates(f, k, TRACKS, plots, 0, NOISE, beyond)
+    within = measure_gates(Tracks(f, k, TRACKS), plots, 0, NOISE, beyond)
     assert within == (beyond <= 0.0).sum()
     assert np.all(beyond[squares < GATE] <= 0.0)
     assert 0 < (squares < GATE).sum() < TRACKS
@@ -56,13 +57,13 @@ def test_what_lies_within_the_gate_of_a_track_is_never_ruled_out(seed):
 
 def test_a_free_slot_and_what_is_far_away_are_ruled_out():
     plots, beyond = np.zeros((len(Plot), 1)), np.zeros(2)
-    f, k = np.zeros((len(Track), 2)), np.zeros((len(TrackKey), 2), dtype=np.int64)
+    f, k = np.zeros((len(Filter), 2)), np.zeros((len(TrackKey), 2), dtype=np.int64)
     k[TrackKey.STATUS, 1] = TrackStatus.CONFIRMED
-    f[Track.X, 1] = 1.0 + 4.0335  # one metre more than the root of the gate, at a spread of one metre
+    f[Filter.X, 1] = 1.0 + 4.0335  # one metre more than the root of the gate, at a spread of one metre
     plots[Plot.SPREAD] = 1.0
-    measure_gates(f, k, 2, plots, 0, NOISE, beyond)
+    measure_gates(Tracks(f, k, 2), plots, 0, NOISE, beyond)
     assert beyond[0] == math.inf
     assert beyond[1] > 0.0
-    f[Track.X, 1] = 4.0335 - 0.01
-    measure_gates(f, k, 2, plots, 0, NOISE, beyond)
+    f[Filter.X, 1] = 4.0335 - 0.01
+    measure_gates(Tracks(f, k, 2), plots, 0, NOISE, beyond)
     assert beyond[1] < 0.0

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openiads.state.planes import Plot, Radar, Track
-from openiads.tracking.kalman import GATE, distance, learn_place, update
+from openiads.state.figures import GATE
+from openiads.state.planes import Filter, Plot, Radar
+from openiads.tracking.estimate import Dynamics, estimate_of, measured_of, station_of, store
+from openiads.tracking.kalman import distance, learn_place, update
 from openiads.tracking.range_rate import learn_rate, slope_of
 from tests.tracking.test_kalman import near_to, read, some_plot, some_track
 
@@ -40,11 +42,16 @@ def slope(state: np.ndarray, station: np.ndarray) -> np.ndarray:
     )
 
 
+def apart_by(f: np.ndarray, plots: np.ndarray, radar: np.ndarray) -> tuple[float, float]:
+    """Distance of the plot to the track that is not ballistic, and the log determinant."""
+    return distance(estimate_of(f, 0), Dynamics(False, 300.0), measured_of(plots, 0), station_of(radar, 0))
+
+
 @given(st.integers(0, 10_000))
 def test_the_slope_is_that_of_differences(seed):
     _, state, _ = some_track(seed)
-    radar, station = some_radar(seed, state[:3])
-    rate, by_place, by_velocity = slope_of(tuple(state[:3]), tuple(state[3:]), radar, 0)
+    _, station = some_radar(seed, state[:3])
+    rate, by_place, by_velocity = slope_of(tuple(state[:3]), tuple(state[3:]), tuple(station))
     assert rate == pytest.approx(rate_of(state, station), rel=1e-9, abs=1e-6)
     np.testing.assert_allclose([*by_place, *by_velocity], slope(state, station), rtol=1e-4, atol=1e-7)
 
@@ -55,7 +62,7 @@ def test_a_rate_is_learnt_as_the_extended_filter_of_the_textbook_does(seed):
     radar, station = some_radar(seed, state[:3])
     plots, _, _ = some_plot(seed, state[:3])
     plots[Plot.RATE] = rate_of(state, station) + 20.0
-    learn_rate(f, 0, plots, 0, radar, 0)
+    store(f, 0, learn_rate(estimate_of(f, 0), plots[Plot.RATE, 0], station_of(radar, 0)))
     h = slope(state, station)
     gain = covariance @ h / (h @ covariance @ h + ERROR**2)
     found, spread = read(f)
@@ -69,13 +76,13 @@ def test_the_distance_is_that_of_place_and_then_of_range_rate(seed):
     radar, station = some_radar(seed, state[:3])
     plots, place, error = some_plot(seed, state[:3])
     after = f.copy()
-    learn_place(after, 0, plots, 0)
+    store(after, 0, learn_place(estimate_of(after, 0), measured_of(plots, 0)))
     placed, doubt = read(after)
     plots[Plot.RATE] = rate_of(placed, station) + 1.5 * ERROR
     total = covariance[:3, :3] + error
     gap = place - state[:3]
     apart = gap @ np.linalg.solve(total, gap)
-    square, log_determinant = distance(f, 0, False, plots, 0, radar, 0, 300.0)
+    square, log_determinant = apart_by(f, plots, radar)
     if apart > GATE:
         assert square == pytest.approx(apart, rel=1e-9)
         return
@@ -94,7 +101,7 @@ def test_place_and_rate_that_hang_together_linearly_come_out_as_if_taken_at_once
     radar[Radar.RANGE_RATE_SD] = ERROR
     plots, place, error = some_plot(7, state[:3])
     plots[Plot.RATE] = direction @ state[3:] - 12.0
-    update(f, 0, plots, 0, radar, 0)
+    store(f, 0, update(estimate_of(f, 0), measured_of(plots, 0), station_of(radar, 0)))
     h = np.zeros((4, 6))
     h[:3, :3], h[3, 3:] = np.eye(3), direction
     noise = np.zeros((4, 4))
@@ -108,21 +115,21 @@ def test_place_and_rate_that_hang_together_linearly_come_out_as_if_taken_at_once
 def test_the_next_drone_of_a_train_is_not_the_same_one_three_hundred_metres_on():
     # 50 m/s and 300 m apart, looked at every 6 s: by its place alone the next one's plot fits a track of
     # 100 m/s. Its range rate says 50, and the radar is good to 2.
-    f = np.zeros((len(Track), 1))
-    f[Track.X, 0], f[Track.VX, 0] = 6.5e6, -50.0
-    f[[Track.PXX, Track.PYY, Track.PZZ], 0] = 100.0**2
-    f[[Track.VXX, Track.VYY, Track.VZZ], 0] = 40.0**2
+    f = np.zeros((len(Filter), 1))
+    f[Filter.X, 0], f[Filter.VX, 0] = 6.5e6, -50.0
+    f[[Filter.PXX, Filter.PYY, Filter.PZZ], 0] = 100.0**2
+    f[[Filter.VXX, Filter.VYY, Filter.VZZ], 0] = 40.0**2
     radar = np.zeros((len(Radar), 1))
     radar[Radar.X, 0], radar[Radar.RANGE_RATE_SD, 0] = 6.4e6, 2.0
     plots = np.zeros((len(Plot), 1))
     plots[Plot.TIME, 0] = 6.0
     plots[[Plot.CXX, Plot.CYY, Plot.CZZ], 0] = 50.0**2
     plots[Plot.X, 0], plots[Plot.RATE, 0] = 6.5e6 - 600.0, -50.0
-    stranger, _ = distance(f, 0, False, plots, 0, radar, 0, 300.0)
+    stranger, _ = apart_by(f, plots, radar)
     plots[Plot.RATE, 0] = -100.0
-    faster, _ = distance(f, 0, False, plots, 0, radar, 0, 300.0)
+    faster, _ = apart_by(f, plots, radar)
     plots[Plot.X, 0], plots[Plot.RATE, 0] = 6.5e6 - 300.0, -50.0
-    own, _ = distance(f, 0, False, plots, 0, radar, 0, 300.0)
+    own, _ = apart_by(f, plots, radar)
     assert own < 1e-9
     assert faster < 3.0
     assert stranger > 2.0 * faster

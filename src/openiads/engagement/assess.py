@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 
-from openiads.engagement.launch import course, solution, under_way
-from openiads.engagement.threat import time_left
+from openiads.engagement.launch import course_followed, solution, under_way
 from openiads.engagement.worth import shots_at_once
 from openiads.ground.compiled import part
 from openiads.ground.draws import Stream, draw, uniform
 from openiads.state.channels import give_back
-from openiads.state.events import append
+from openiads.state.events import log
 from openiads.state.planes import (
     Battery,
     BatteryKey,
@@ -49,15 +48,11 @@ def next_salvo(state: State, world: World, c: int, time: float) -> int:
     That is asked here and not left to the launch: most targets that are missed leave no time for another
     salvo, and their channel is wanted elsewhere.
     """
-    b = state.channels_i[ChannelKey.BATTERY, c]
-    ballistic = state.channels_i[ChannelKey.BALLISTIC, c] == 1
-    x, y, z, vx, vy, vz = course(state, world, c, time)
     t, flight = solution(state, world, c, time)
     if t < 0:
         return 0
     plan = under_way(state, c, math.inf)
-    left = time_left(world, x, y, z, vx, vy, vz, ballistic)
-    return shots_at_once(world, b, t, plan, flight, left, x, y, z, vx, vy, vz, ballistic)
+    return shots_at_once(world, t, plan, course_followed(state, world, c, time), flight)
 
 
 @part
@@ -73,10 +68,7 @@ def conclude(state: State, world: World, c: int, time: float) -> None:
     believed = believes_killed(state, world, c)
     right = believed == (state.truth_i[TruthKey.SHOT_DOWN, n] == 1)
     kind = Happening.ASSESSED_KILLED if believed else Happening.ASSESSED_ALIVE
-    append(
-        state.tally, state.events_f, state.events_i,
-        Phase.ASSESS, kind, n, serial, time, b, 1.0 if right else 0.0,
-    )  # fmt: skip
+    log(state, Phase.ASSESS, kind, n, serial, time, b, 1.0 if right else 0.0)
     if believed:
         give_back(state, world, c, time, world.doctrine.reengage, True)
         return

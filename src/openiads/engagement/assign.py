@@ -3,44 +3,65 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 from openiads.engagement.control import frees, may_engage, shielded
 from openiads.engagement.reach import Intent, cheapest, seen_lower
-from openiads.engagement.threat import arrives, time_left, time_to_asset
-from openiads.engagement.worth import STOCK, count_stock, is_slow, shots_at_once, worth_waiting
+from openiads.engagement.threat import arrives, time_to_asset
+from openiads.engagement.worth import count_stock, is_slow, shots_at_once, worth_waiting
 from openiads.ground.compiled import part
+from openiads.ground.course import place_of
 from openiads.ground.echo import detection_probability, gas_share
-from openiads.ground.frames import altitude_of
+from openiads.ground.frames import Place, altitude_of
 from openiads.ground.scalar import atan2, wrap
-from openiads.state.channels import free_channel, salvos_fired, take
+from openiads.state.channels import Designation, free_channel, salvos_fired, take
 from openiads.state.clock import cycle_ends, step_begin
-from openiads.state.events import append
+from openiads.state.events import NOBODY, log
 from openiads.state.facing import sector_centre
 from openiads.state.ladder import climb
 from openiads.state.planes import (
     Battery,
     BatteryKey,
-    Channel,
     ChannelKey,
     Fire,
+    Life,
     Pair,
     Radar,
-    Track,
+    Report,
     TrackKey,
 )  # fmt: skip
-from openiads.state.reports import reported, shows_well
+from openiads.state.reports import course_of_report, course_reported, place_reported, shows_well
+from openiads.state.scratch import Candidate, CandidateKey
 from openiads.state.state import State
 from openiads.state.words import ChannelStage, Happening, Phase, Sight, Stage, TrackStatus
 from openiads.state.world import World
 from openiads.terrain.sight import local
 
-URGENCY, SLOT = 0, 0
+
+class Question(NamedTuple):
+    """Whether a battery could engage a track."""
+
+    battery: int
+    picture: int
+    """Of the battery."""
+    track: int
+    now: float
+    """Time of the decision [s]."""
+
+
+class Turn(NamedTuple):
+    """How an engagement radar must turn to follow a track."""
+
+    angle: float
+    """[rad]: 0 where the track is in its sector already, infinite where it cannot turn."""
+    centre: float
+    """Azimuth that it then faces [rad]."""
 
 
 @part
-def already_at_it(state: State, world: World, b: int, m: int) -> bool:
-    """Whether the network, or at least battery `b`, has a channel on track `m`."""
-    p = world.battery_i[BatteryKey.PICTURE, b]
+def already_at_it(state: State, world: World, ask: Question) -> bool:
+    """Whether the network, or at least the battery itself, has a channel on the track."""
+    b, p, m, _ = ask
     if state.tracks_i[p, TrackKey.CHANNELS, m] == 0:
         return False
     if world.doctrine.coordinate:
@@ -54,55 +75,53 @@ def already_at_it(state: State, world: World, b: int, m: int) -> bool:
 
 
 @part
-def turn_needed(state: State, world: World, b: int, x: float, y: float, z: float) -> tuple[float, float]:
-    """Angle [rad] by which the engagement radar must turn to follow a point, and where it would then face.
-
-    0 where it is in its sector already, infinite where the radar cannot turn.
-    """
+def turn_needed(state: State, world: World, b: int, place: Place) -> Turn:
+    """How the engagement radar of battery `b` must turn to follow a place."""
     s = world.battery_i[BatteryKey.RADAR, b]
-    east, north, _ = local(world, s, x, y, z)
+    east, north, _ = local(world, s, place)
     azimuth, centre = atan2(east, north), sector_centre(state, world, s)
     off = abs(wrap(azimuth - centre))
     if off <= world.radar_f[Radar.TRACK_HALF, s]:
-        return 0.0, centre
+        return Turn(0.0, centre)
     if world.battery_f[Battery.SLEW_RATE, b] <= 0.0:
-        return math.inf, centre
-    return off, azimuth
+        return Turn(math.inf, centre)
+    return Turn(off, azimuth)
 
 
 @part
-def left_alone(state: State, b: int, p: int, m: int, now: float) -> bool:
-    """Whether battery `b` still waits after an engagement of track `m`, or for news of it."""
+def left_alone(state: State, ask: Question) -> bool:
+    """Whether the battery still waits after an engagement of the track, or for news of it."""
+    b, p, m, now = ask
     waits = state.pairs[b, Pair.HOLD_UNTIL, m] > now
-    return bool(waits or state.pairs[b, Pair.NEWS_FROM, m] > state.tracks_f[p, Track.REPORT_TIME, m])
+    return bool(waits or state.pairs[b, Pair.NEWS_FROM, m] > state.reports[p, Report.TIME, m])
 
 
 @part
-def doubt_in_height(state: State, world: World, b: int, m: int) -> float:
-    """How much lower [m] than reported track `m` may be: of its many readings none should mislead."""
-    p = world.battery_i[BatteryKey.PICTURE, b]
-    return float(world.engaging.height_doubt * state.tracks_f[p, Track.REPORT_HEIGHT_ERROR, m])
+def doubt_in_height(state: State, world: World, ask: Question) -> float:
+    """How much lower [m] than reported the track may be: of its many readings none should mislead."""
+    error = state.reports[ask.picture, Report.HEIGHT_ERROR, ask.track]
+    return float(world.engaging.height_doubt * error)
 
 
 @part
-def in_view(state: State, world: World, b: int, m: int, centre: float, x: float, y: float, z: float) -> bool:
-    """Whether the engagement radar of battery `b`, turned to `centre`, should see track `m` at (x, y, z)."""
-    return seen_lower(world, b, centre, doubt_in_height(state, world, b, m), x, y, z)
+def in_view(state: State, world: World, ask: Question, centre: float, place: Place) -> bool:
+    """Whether the engagement radar of the battery, turned to `centre` [rad], should see the track there."""
+    return seen_lower(world, ask.battery, centre, doubt_in_height(state, world, ask), place)
 
 
 @part
-def echoes(state: State, world: World, b: int, m: int, gain: float, x: float, y: float, z: float) -> bool:
-    """Whether the echo of track `m` at (x, y, z) would be strong enough for the radar of battery `b`.
+def echoes(state: State, world: World, ask: Question, gain: float, place: Place) -> bool:
+    """Whether the echo of the track at a place would be strong enough for the radar of the battery.
 
     By the cross section that the track's plots looked like; jamming is left out.  `gain` is the energy that
     the radar gives to the look, over that of its search.
     """
-    s = world.battery_i[BatteryKey.RADAR, b]
+    s = world.battery_i[BatteryKey.RADAR, ask.battery]
     f = world.radar_f
-    east, north, up = local(world, s, x, y, z)
+    east, north, up = local(world, s, place)
     square = east * east + north * north + up * up
-    rcs = state.tracks_f[world.battery_i[BatteryKey.PICTURE, b], Track.RCS, m]
-    height = altitude_of(x, y, z) - f[Radar.ALTITUDE, s]
+    rcs = state.lives[ask.picture, Life.RCS, ask.track]
+    height = altitude_of(place) - f[Radar.ALTITUDE, s]
     echo = gain * f[Radar.SNR_UNIT, s] * max(rcs, 0.0) / (square * square)
     echo *= gas_share(f[Radar.TWO_WAY_GAS_LOSS, s], math.sqrt(square), height)
     return bool(
@@ -111,105 +130,93 @@ def echoes(state: State, world: World, b: int, m: int, gain: float, x: float, y:
 
 
 @part
-def sight_of(state: State, world: World, b: int, m: int, centre: float, turning: float, now: float) -> int:
-    """By what battery `b` could follow track `m` soon: Sight.
+def sight_of(state: State, world: World, ask: Question, turn: Turn) -> int:
+    """By what the battery could follow the track soon: Sight.
 
     Its engagement radar must find it as soon as it can look; if it is told where and when to expect it, with
     more energy, or by the time of the launch.
     """
-    seen = faces_at(state, world, b, turning, now) + world.battery_f[Battery.ACQUISITION, b]
-    p = world.battery_i[BatteryKey.PICTURE, b]
-    x, y, z = reported(state, world, p, m, seen)
+    b, p, m, now = ask
+    seen = faces_at(state, world, ask, turn) + world.battery_f[Battery.ACQUISITION, b]
+    there = place_reported(state, world, p, m, seen)
     cued, gain = world.battery_i[BatteryKey.CUED, b] == 1, world.battery_f[Battery.CUE_GAIN, b]
-    if in_view(state, world, b, m, centre, x, y, z):
-        if echoes(state, world, b, m, 1.0, x, y, z):
+    if in_view(state, world, ask, turn.centre, there):
+        if echoes(state, world, ask, 1.0, there):
             return Sight.OWN.value
-        if cued and gain > 1.0 and echoes(state, world, b, m, gain, x, y, z):
+        if cued and gain > 1.0 and echoes(state, world, ask, gain, there):
             return Sight.CUED.value
-    then = now + time_to_launch(state, world, b, Sight.CUED.value, turning, now)
+    then = now + time_to_launch(state, world, ask, Sight.CUED.value, turn)
     if cued and then > seen:
-        x, y, z = reported(state, world, p, m, then)
-        if in_view(state, world, b, m, centre, x, y, z) and echoes(state, world, b, m, gain, x, y, z):
+        there = place_reported(state, world, p, m, then)
+        if in_view(state, world, ask, turn.centre, there) and echoes(state, world, ask, gain, there):
             return Sight.CUED.value
-    return Sight.REMOTE.value if remotely(state, world, b, m, now) else Sight.NONE.value
+    return Sight.REMOTE.value if remotely(state, world, ask) else Sight.NONE.value
 
 
 @part
-def remotely(state: State, world: World, b: int, m: int, now: float) -> bool:
-    """Whether battery `b` may fire on what its network shows of track `m`, as far as it knows."""
-    p = world.battery_i[BatteryKey.PICTURE, b]
+def remotely(state: State, world: World, ask: Question) -> bool:
+    """Whether the battery may fire on what its network shows of the track, as far as it knows."""
+    b, p, m, now = ask
     return bool(world.battery_i[BatteryKey.REMOTE, b] == 1 and shows_well(state, world, p, m, now))
 
 
 @part
-def plan_for(
-    state: State, world: World, b: int, m: int, sight: int, centre: float, turning: float, now: float
-) -> Intent:
-    """How battery `b` asks whether a round would meet track `m`, followed by `sight`.
+def plan_for(state: State, world: World, ask: Question, sight: int, turn: Turn) -> Intent:
+    """How the battery asks whether a round would meet the track, followed by `sight`.
 
     The track ends where it led to when it was last plotted, whatever it coasts to since.
     """
-    p = world.battery_i[BatteryKey.PICTURE, b]
-    f = state.tracks_f[p]
-    ends = f[Track.REPORT_TIME, m] + arrives(
-        world, f[Track.REPORT_X, m], f[Track.REPORT_Y, m], f[Track.REPORT_Z, m],
-        f[Track.REPORT_VX, m], f[Track.REPORT_VY, m], f[Track.REPORT_VZ, m],
-        state.tracks_i[p, TrackKey.BALLISTIC, m] == 1,
-    )  # fmt: skip
+    b, p, m, now = ask
+    ends = state.reports[p, Report.TIME, m] + arrives(world, course_of_report(state, p, m))
     return Intent(
-        centre, world.doctrine.envelope_margin, time_to_launch(state, world, b, sight, turning, now),
-        doubt_in_height(state, world, b, m), ends - now, False, bool(sight == Sight.REMOTE),
+        b, turn.centre, world.doctrine.envelope_margin, time_to_launch(state, world, ask, sight, turn),
+        doubt_in_height(state, world, ask), ends - now, False, bool(sight == Sight.REMOTE),
     )  # fmt: skip
 
 
 @part
-def consider(state: State, world: World, b: int, m: int, now: float) -> bool:
-    """Whether battery `b` could meet track `m`; notes when [s], with what, and the rung that it reached."""
-    p = world.battery_i[BatteryKey.PICTURE, b]
-    f = state.tracks_f[p]
-    k = state.tracks_i[p]
+def consider(state: State, world: World, ask: Question) -> bool:
+    """Whether the battery could meet the track; notes when [s], with what, and the rung that it reached."""
+    b, p, m, now = ask
+    rungs = state.tracks_i[p, TrackKey.STAGE]
     state.pairs[b, Pair.INTERCEPT, m] = math.inf
-    x, y, z = reported(state, world, p, m, now)
-    if not may_engage(state, world, b, m, x, y, z):
+    course = course_reported(state, world, p, m, now)
+    if not may_engage(state, world, b, m, course):
         return False
-    climb(k[TrackKey.STAGE], m, Stage.ENGAGEABLE)
+    climb(rungs, m, Stage.ENGAGEABLE)
     spent = salvos_fired(state, world, b, m, now) >= world.battery_i[BatteryKey.SALVOS_MAX, b]
-    if spent or left_alone(state, b, p, m, now) or already_at_it(state, world, b, m):
+    if spent or left_alone(state, ask) or already_at_it(state, world, ask):
         return False
     full = state.fire[Fire.BUSY, b] >= world.battery_i[BatteryKey.TARGETS_MAX, b]
-    if full and k[TrackKey.STAGE, m] >= Stage.IN_REACH:
+    if full and rungs[m] >= Stage.IN_REACH:
         return False
-    turning, centre = turn_needed(state, world, b, x, y, z)
-    if turning == math.inf:
+    turn = turn_needed(state, world, b, place_of(course))
+    if turn.angle == math.inf:
         return False
-    sight = sight_of(state, world, b, m, centre, turning, now)
+    sight = sight_of(state, world, ask, turn)
     if sight == Sight.NONE:
         return False
-    vx, vy, vz = f[Track.REPORT_VX, m], f[Track.REPORT_VY, m], f[Track.REPORT_VZ, m]
-    ballistic = k[TrackKey.BALLISTIC, m] == 1
-    slow = is_slow(world, vx, vy, vz, f[Track.REPORT_SPEED_ERROR, m], ballistic)
-    stock, left = state.work_i[STOCK], count_stock(state, world, b, slow)
-    plan = plan_for(state, world, b, m, sight, centre, turning, now)
-    reaching, held, flight = cheapest(world, b, stock, left, plan, x, y, z, vx, vy, vz, ballistic)
-    if reaching < 0 and sight != Sight.REMOTE and remotely(state, world, b, m, now):
+    slow = is_slow(world, course, state.reports[p, Report.SPEED_ERROR, m])
+    stock, left = state.work_i[CandidateKey.STOCK], count_stock(state, world, b, slow)
+    plan = plan_for(state, world, ask, sight, turn)
+    found = cheapest(world, stock, left, plan, course)
+    if found.reaching < 0 and sight != Sight.REMOTE and remotely(state, world, ask):
         sight = Sight.REMOTE.value
-        plan = plan_for(state, world, b, m, sight, centre, turning, now)
-        reaching, held, flight = cheapest(world, b, stock, left, plan, x, y, z, vx, vy, vz, ballistic)
-    if reaching < 0:
+        plan = plan_for(state, world, ask, sight, turn)
+        found = cheapest(world, stock, left, plan, course)
+    if found.reaching < 0:
         return False
-    climb(k[TrackKey.STAGE], m, Stage.IN_REACH)
-    if full or (turning > 0.0 and state.fire[Fire.BUSY, b] > 0.0):
+    climb(rungs, m, Stage.IN_REACH)
+    if full or (turn.angle > 0.0 and state.fire[Fire.BUSY, b] > 0.0):
         return False
-    climb(k[TrackKey.STAGE], m, Stage.CHANNEL_FREE)
-    if held < 0:
+    climb(rungs, m, Stage.CHANNEL_FREE)
+    if found.held < 0:
         return False
-    climb(k[TrackKey.STAGE], m, Stage.ROUND_LEFT)
-    if slow and worth_waiting(
-        state, world, b, held, plan, time_left(world, x, y, z, vx, vy, vz, False), x, y, z, vx, vy, vz
-    ):
+    climb(rungs, m, Stage.ROUND_LEFT)
+    if slow and worth_waiting(state, world, found.held, plan, course):
         return False
-    state.pairs[b, Pair.INTERCEPT, m] = now + plan.wait + flight
-    state.pairs[b, Pair.ROUND, m] = held
+    state.pairs[b, Pair.INTERCEPT, m] = now + plan.wait + found.flight
+    state.pairs[b, Pair.ROUND, m] = found.held
     state.pairs[b, Pair.SIGHT, m] = sight
     return True
 
@@ -229,27 +236,24 @@ def soonest(state: State, world: World, p: int, m: int) -> int:
 @part
 def list_candidates(state: State, world: World, p: int, now: float) -> int:
     """List the tracks of picture `p` that some battery could engage now, with urgency; returns how many."""
-    f = state.tracks_f[p]
+    reports = state.reports[p]
     k = state.tracks_i[p]
     free = frees(world, p)
     count = 0
     for m in range(state.tops[p]):
-        if k[TrackKey.STATUS, m] != TrackStatus.CONFIRMED or f[Track.REPORT_TIME, m] < 0.0:
+        if k[TrackKey.STATUS, m] != TrackStatus.CONFIRMED or reports[Report.TIME, m] < 0.0:
             continue
         if shielded(k[TrackKey.IDENTITY, m], free):
             continue
         met = False
         for b in range(world.battery_f.shape[1]):
-            if world.battery_i[BatteryKey.PICTURE, b] == p and consider(state, world, b, m, now):
+            if world.battery_i[BatteryKey.PICTURE, b] == p and consider(state, world, Question(b, p, m, now)):
                 met = True
         if not met:
             continue
-        x, y, z = reported(state, world, p, m, now)
-        state.work_f[URGENCY, count] = time_to_asset(
-            world, x, y, z, f[Track.REPORT_VX, m], f[Track.REPORT_VY, m], f[Track.REPORT_VZ, m],
-            k[TrackKey.BALLISTIC, m] == 1,
-        )  # fmt: skip
-        state.work_i[SLOT, count] = m
+        urgency = time_to_asset(world, course_reported(state, world, p, m, now))
+        state.work_f[Candidate.URGENCY, count] = urgency
+        state.work_i[CandidateKey.SLOT, count] = m
         count += 1
     return count
 
@@ -259,78 +263,66 @@ def most_urgent(state: State, p: int, count: int) -> int:
     """Candidate with the least time left; ties go to the older track."""
     best = -1
     for q in range(count):
-        m = state.work_i[SLOT, q]
+        m = state.work_i[CandidateKey.SLOT, q]
         if m < 0:
             continue
-        if best < 0 or state.work_f[URGENCY, q] < state.work_f[URGENCY, best]:
+        if best < 0 or state.work_f[Candidate.URGENCY, q] < state.work_f[Candidate.URGENCY, best]:
             best = q
-        elif state.work_f[URGENCY, q] == state.work_f[URGENCY, best]:
+        elif state.work_f[Candidate.URGENCY, q] == state.work_f[Candidate.URGENCY, best]:
             serial = state.tracks_i[p, TrackKey.SERIAL, m]
-            if serial < state.tracks_i[p, TrackKey.SERIAL, state.work_i[SLOT, best]]:
+            if serial < state.tracks_i[p, TrackKey.SERIAL, state.work_i[CandidateKey.SLOT, best]]:
                 best = q
     return best
 
 
 @part
-def faces_at(state: State, world: World, b: int, turning: float, now: float) -> float:
-    """When [s] the engagement radar of battery `b` looks where it must, after any turn that it is making."""
-    time = max(now, state.fire[Fire.FACES, b])
-    if turning > 0.0:
-        time += turning / world.battery_f[Battery.SLEW_RATE, b]
+def faces_at(state: State, world: World, ask: Question, turn: Turn) -> float:
+    """When [s] the engagement radar of the battery looks where it must, after any turn that it is making."""
+    time = max(ask.now, state.fire[Fire.FACES, ask.battery])
+    if turn.angle > 0.0:
+        time += turn.angle / world.battery_f[Battery.SLEW_RATE, ask.battery]
     return float(time)
 
 
 @part
-def time_to_launch(state: State, world: World, b: int, sight: int, turning: float, now: float) -> float:
-    """From designation to the first launch [s]: turn by `turning` [rad], acquire, and react meanwhile.
+def time_to_launch(state: State, world: World, ask: Question, sight: int, turn: Turn) -> float:
+    """From designation to the first launch [s]: turn, acquire, and react meanwhile.
 
     What other radars follow need not be acquired.
     """
-    ready = faces_at(state, world, b, turning, now) - now
+    ready = faces_at(state, world, ask, turn) - ask.now
     if sight != Sight.REMOTE:
-        ready += world.battery_f[Battery.ACQUISITION, b]
-    return float(max(ready, world.battery_f[Battery.REACTION, b]))
+        ready += world.battery_f[Battery.ACQUISITION, ask.battery]
+    return float(max(ready, world.battery_f[Battery.REACTION, ask.battery]))
 
 
 @part
-def designate(state: State, world: World, b: int, m: int, intercept: float, now: float) -> bool:
-    """Give track `m` to a channel of battery `b`, to meet it at `intercept` [s].
+def designate(state: State, world: World, ask: Question, intercept: float) -> bool:
+    """Give the track to a channel of the battery, to meet it at `intercept` [s].
 
     Not if it has none left or its radar is kept elsewhere.
     """
-    p = world.battery_i[BatteryKey.PICTURE, b]
+    b, p, m, now = ask
     c = free_channel(state, world, b)
-    x, y, z = reported(state, world, p, m, now)
-    turning, centre = turn_needed(state, world, b, x, y, z)
-    if c < 0 or (turning > 0.0 and state.fire[Fire.BUSY, b] > 0.0):
+    course = course_reported(state, world, p, m, now)
+    turn = turn_needed(state, world, b, place_of(course))
+    if c < 0 or (turn.angle > 0.0 and state.fire[Fire.BUSY, b] > 0.0):
         return False
-    faces = faces_at(state, world, b, turning, now)
-    sight = int(state.pairs[b, Pair.SIGHT, m])
-    launch = now + time_to_launch(state, world, b, sight, turning, now)
-    if turning > 0.0:
-        state.fire[Fire.SECTOR_CENTRE, b] = centre
+    faces = faces_at(state, world, ask, turn)
+    sight, t = int(state.pairs[b, Pair.SIGHT, m]), int(state.pairs[b, Pair.ROUND, m])
+    launch = now + time_to_launch(state, world, ask, sight, turn)
+    if turn.angle > 0.0:
+        state.fire[Fire.SECTOR_CENTRE, b] = turn.centre
         state.fire[Fire.FACES, b] = faces
-    t = int(state.pairs[b, Pair.ROUND, m])
-    f = state.tracks_f[p]
-    vx, vy, vz = f[Track.REPORT_VX, m], f[Track.REPORT_VY, m], f[Track.REPORT_VZ, m]
-    ballistic = state.tracks_i[p, TrackKey.BALLISTIC, m] == 1
     remote = bool(sight == Sight.REMOTE)
-    plan = Intent(centre, world.doctrine.envelope_margin, launch - now, 0.0, math.inf, True, remote)
-    shots = shots_at_once(
-        world, b, t, plan, intercept - launch, time_left(world, x, y, z, vx, vy, vz, ballistic),
-        x, y, z, vx, vy, vz, ballistic,
-    )  # fmt: skip
-    take(state, world, b, c, m, now, faces + world.battery_f[Battery.FIRST_LOOK, b], launch)
-    state.channels_i[ChannelKey.SIGHT, c] = sight
-    if sight == Sight.CUED:
-        state.channels_f[Channel.READY, c] = launch  # so late it may come into sight
-    state.channels_i[ChannelKey.ROUND, c] = t
-    state.channels_i[ChannelKey.TO_LAUNCH, c] = shots
+    margin = world.doctrine.envelope_margin
+    plan = Intent(b, turn.centre, margin, launch - now, 0.0, math.inf, True, remote)
+    shots = shots_at_once(world, t, plan, course, intercept - launch)
+    look = faces + world.battery_f[Battery.FIRST_LOOK, b]
+    take(state, world, c, Designation(b, m, sight, t, shots, now, look, launch))
     climb(state.tracks_i[p, TrackKey.STAGE], m, Stage.ASSIGNED)
-    append(
-        state.tally, state.events_f, state.events_i, Phase.ASSIGN, Happening.ASSIGNED, -1,
-        state.tracks_i[p, TrackKey.SERIAL, m], now, b, float(t),
-    )  # fmt: skip
+    serial = state.tracks_i[p, TrackKey.SERIAL, m]
+    log(state, Phase.ASSIGN, Happening.ASSIGNED, NOBODY, serial, now, b, float(t))
     return True
 
 
@@ -341,7 +333,8 @@ def engage(state: State, world: World, p: int, m: int, now: float) -> None:
     while b >= 0:
         intercept = state.pairs[b, Pair.INTERCEPT, m]
         state.pairs[b, Pair.INTERCEPT, m] = math.inf
-        if designate(state, world, b, m, intercept, now) and world.doctrine.coordinate:
+        coordinates = world.doctrine.coordinate
+        if designate(state, world, Question(b, p, m, now), intercept) and coordinates:
             return
         b = soonest(state, world, p, m)
 
@@ -351,9 +344,9 @@ def assign(state: State, world: World, step: int) -> None:
     if not cycle_ends(world, step):
         return
     now = step_begin(world, step + 1)
-    for p in range(state.tracks_f.shape[0]):
+    for p in range(state.tops.shape[0]):
         count = list_candidates(state, world, p, now)
         for _ in range(count):
             q = most_urgent(state, p, count)
-            engage(state, world, p, state.work_i[SLOT, q], now)
-            state.work_i[SLOT, q] = -1
+            engage(state, world, p, state.work_i[CandidateKey.SLOT, q], now)
+            state.work_i[CandidateKey.SLOT, q] = -1

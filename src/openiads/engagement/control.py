@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from openiads.engagement.threat import passing
 from openiads.ground.compiled import kernel, part
-from openiads.state.planes import Battery, BatteryKey, Track, TrackKey
+from openiads.ground.course import Course, place_of
+from openiads.state.figures import SELF_DEFENCE_RADIUS, SELF_DEFENCE_TIME
+from openiads.state.places import place_of_battery
+from openiads.state.planes import BatteryKey, TrackKey
 from openiads.state.state import State
 from openiads.state.words import Control, Identity, ZoneKind
 from openiads.state.world import World
 from openiads.terrain.zones import any_zone, in_zone
-
-SELF_DEFENCE_RADIUS = 10_000.0
-"""On hold, a hostile track whose course passes the battery nearer than this may be fired at [m]."""
-
-SELF_DEFENCE_TIME = 60.0
-"""And only if it comes that near within this [s], assumption: self-defence answers an attack under way, and
-this leaves the time for one engagement - some 10 s to react, some 40 s of flight."""
 
 
 @kernel
@@ -25,8 +21,8 @@ def friendly(identity: int) -> bool:
 
 
 @part
-def may_engage(state: State, world: World, b: int, m: int, x: float, y: float, z: float) -> bool:
-    """Whether battery `b` may fire at track `m` of its picture, now at (x, y, z).
+def may_engage(state: State, world: World, b: int, m: int, course: Course) -> bool:
+    """Whether battery `b` may fire at track `m` of its picture, now on a course.
 
     Free: anything not identified as friend or neutral.  Tight: only hostile.  Hold: only hostile that is
     about to reach the battery itself.  Over a weapons-free zone, free.  Definitions as in the NATO data model
@@ -37,17 +33,13 @@ def may_engage(state: State, world: World, b: int, m: int, x: float, y: float, z
     if identity == Identity.PENDING or friendly(identity):
         return False
     control = world.battery_i[BatteryKey.CONTROL, b]
-    if control == Control.FREE or in_zone(world, ZoneKind.WEAPONS_FREE, x, y, z):
+    if control == Control.FREE or in_zone(world, ZoneKind.WEAPONS_FREE, place_of(course)):
         return True
     if identity != Identity.HOSTILE:
         return False
     if control == Control.TIGHT:
         return True
-    f = state.tracks_f[p]
-    time, miss = passing(
-        x, y, z, f[Track.REPORT_VX, m], f[Track.REPORT_VY, m], f[Track.REPORT_VZ, m],
-        world.battery_f[Battery.X, b], world.battery_f[Battery.Y, b], world.battery_f[Battery.Z, b],
-    )  # fmt: skip
+    time, miss = passing(course, place_of_battery(world, b))
     return miss < SELF_DEFENCE_RADIUS and time < SELF_DEFENCE_TIME
 
 

@@ -7,22 +7,25 @@ the predicted time: that time is the closest approach.
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 from openiads.engagement.lethality import shot_chance
-from openiads.engagement.reach import HALF, METRE, flight_time, in_envelope
+from openiads.engagement.reach import Envelope, flight_time, in_envelope
 from openiads.ground.compiled import part
-from openiads.ground.course import ahead
+from openiads.ground.course import place_after, place_of
 from openiads.ground.draws import Stream, draw, uniform
-from openiads.ground.frames import altitude_of
-from openiads.state.events import append
+from openiads.ground.frames import Place, altitude_of, between, length_of
+from openiads.state.events import log
+from openiads.state.facing import track_sector
+from openiads.state.figures import HALF_CELL, METRE, REFINEMENTS, STEERED
 from openiads.state.ladder import credit_target
+from openiads.state.places import place_of_battery
 from openiads.state.planes import (
     Battery,
     BatteryKey,
     Channel,
     ChannelKey,
     Fire,
-    Radar,
     Round,
     Shot,
     ShotKey,
@@ -32,14 +35,20 @@ from openiads.state.planes import (
     TruthKey,
 )  # fmt: skip
 from openiads.state.state import State
-from openiads.state.truth import place_at
-from openiads.state.words import ChannelStage, Fate, Happening, Kind, Phase, Side, Stage, Status
+from openiads.state.truth import course_of_target, is_ballistic, place_at
+from openiads.state.words import ChannelStage, Fate, Happening, Lost, Phase, Side, Stage, Status
 from openiads.state.world import World
 from openiads.terrain.sight import covers
 
-REFINEMENTS = 6
-TARGET_GONE, OUT_OF_REACH, OUT_OF_SIGHT = 0.0, 1.0, 2.0
-"""Why a round was lost: the value of its event."""
+
+class Meeting(NamedTuple):
+    """Where a round and its target arrive together."""
+
+    time: float
+    """[s]"""
+    place: Place
+    reachable: bool
+    """Whether the round can get there."""
 
 
 @part
@@ -58,53 +67,35 @@ def retire(state: State, world: World, r: int, kind: int, time: float, value: fl
     state.channels_f[Channel.READY, c] = max(
         state.channels_f[Channel.READY, c], time + world.battery_f[Battery.ASSESSMENT, b]
     )
-    append(
-        state.tally, state.events_f, state.events_i, Phase.GUIDE, kind,
-        state.rounds_i[ShotKey.OBJECT, r], state.rounds_i[ShotKey.SERIAL, r], time, b, value,
-    )  # fmt: skip
+    n, serial = state.rounds_i[ShotKey.OBJECT, r], state.rounds_i[ShotKey.SERIAL, r]
+    log(state, Phase.GUIDE, kind, n, serial, time, b, value)
 
 
 @part
-def meeting(state: State, world: World, r: int, now: float) -> tuple[float, float, float, float, bool]:
-    """When [s] and where round `r` meets its target on present courses, and whether it can get there."""
+def meeting(state: State, world: World, r: int, now: float) -> Meeting:
+    """When and where round `r` meets its target on present courses, by the secant method."""
     c = state.rounds_i[ShotKey.CHANNEL, r]
     b = state.channels_i[ChannelKey.BATTERY, c]
     n = state.rounds_i[ShotKey.OBJECT, r]
     t = state.rounds_i[ShotKey.TYPE, r]
-    f = state.truth_f
-    ballistic = world.target_i[TargetKey.KIND, n] == Kind.BALLISTIC
+    course = course_of_target(state, world, n, 0.0)
     flown = now - state.rounds_f[Shot.LAUNCH, r]
     lead = max(state.rounds_f[Shot.INTERCEPT, r] - now, 0.0)
     before, gap_before = 0.0, 0.0
-    x, y, z, reachable = 0.0, 0.0, 0.0, False
+    there, reachable = place_of(course), False
     for trial in range(REFINEMENTS):
-        x, y, z = ahead(
-            f[Truth.X, n],
-            f[Truth.Y, n],
-            f[Truth.Z, n],
-            f[Truth.VX, n],
-            f[Truth.VY, n],
-            f[Truth.VZ, n],
-            ballistic,
-            lead,
-            world.engaging.levels_off,
-        )
-        dx, dy, dz = (
-            x - world.battery_f[Battery.X, b],
-            y - world.battery_f[Battery.Y, b],
-            z - world.battery_f[Battery.Z, b],
-        )
-        needed = flight_time(world, t, math.sqrt(dx * dx + dy * dy + dz * dz), altitude_of(x, y, z), HALF)
-        reachable = needed >= 0.0
-        gap = abs(needed) - flown - lead
-        if abs(gap) < 1e-3:
+        there = place_after(course, lead, world.engaging.levels_off)
+        slant = length_of(between(place_of_battery(world, b), there))
+        needed, reachable = flight_time(world, t, slant, altitude_of(there), HALF_CELL)
+        gap = needed - flown - lead
+        if abs(gap) < STEERED:
             break
         following = lead + 0.5 * gap
         if trial > 0 and gap != gap_before:
             following = lead - gap * (lead - before) / (gap - gap_before)
         before, gap_before = lead, gap
         lead = max(following, 0.0)
-    return now + lead, x, y, z, reachable
+    return Meeting(now + lead, there, reachable)
 
 
 @part
@@ -148,11 +139,11 @@ def steer(state: State, world: World, r: int, since: float, now: float) -> None:
     A prediction may pass out of reach and come back while the target turns: what counts is where they would
     meet, when they would.
     """
-    time, x, y, z, reaches = meeting(state, world, r, since)
+    met = meeting(state, world, r, since)
     f = state.rounds_f
-    f[Shot.INTERCEPT, r] = max(time, now)
-    f[Shot.AIM_X, r], f[Shot.AIM_Y, r], f[Shot.AIM_Z, r] = x, y, z
-    state.rounds_i[ShotKey.REACHES, r] = 1 if reaches else 0
+    f[Shot.INTERCEPT, r] = max(met.time, now)
+    f[Shot.AIM_X, r], f[Shot.AIM_Y, r], f[Shot.AIM_Z, r] = met.place
+    state.rounds_i[ShotKey.REACHES, r] = 1 if met.reachable else 0
 
 
 @part
@@ -186,16 +177,17 @@ def ends(state: State, world: World, r: int) -> float:
 
 
 @part
-def reaches_target(state: State, world: World, r: int, x: float, y: float, z: float) -> bool:
-    """Whether round `r` gets to its target at (x, y, z): by what is left of its flight, and as published.
+def reaches_target(state: State, world: World, r: int, place: Place) -> bool:
+    """Whether round `r` gets to its target at a place: by what is left of its flight, and as published.
 
     It was launched by where a track would be; what counts is where its target is.
     """
     b = state.channels_i[ChannelKey.BATTERY, state.rounds_i[ShotKey.CHANNEL, r]]
-    ballistic = world.target_i[TargetKey.KIND, state.rounds_i[ShotKey.OBJECT, r]] == Kind.BALLISTIC
+    ballistic = is_ballistic(world, state.rounds_i[ShotKey.OBJECT, r])
     if state.rounds_i[ShotKey.REACHES, r] == 0:
         return False
-    return bool(in_envelope(world, b, state.rounds_i[ShotKey.TYPE, r], 1.0, METRE, x, y, z, ballistic))
+    published = Envelope(b, state.rounds_i[ShotKey.TYPE, r], 1.0, METRE, ballistic)
+    return in_envelope(world, published, place)
 
 
 @part
@@ -205,18 +197,17 @@ def end(state: State, world: World, r: int, time: float) -> None:
     To the last means by its own seeker, or by an engagement radar that covers its target.
     """
     if target_gone(state, r) <= time:
-        retire(state, world, r, Happening.LOST, time, TARGET_GONE)
+        retire(state, world, r, Happening.LOST, time, Lost.TARGET_GONE.value)
         return
-    x, y, z = place_at(state, world, state.rounds_i[ShotKey.OBJECT, r], time)
-    if not reaches_target(state, world, r, x, y, z):
-        retire(state, world, r, Happening.LOST, time, OUT_OF_REACH)
+    there = place_at(state, world, state.rounds_i[ShotKey.OBJECT, r], time)
+    if not reaches_target(state, world, r, there):
+        retire(state, world, r, Happening.LOST, time, Lost.OUT_OF_REACH.value)
         return
     if not on_its_own(state, world, r, time):
         b = state.channels_i[ChannelKey.BATTERY, state.rounds_i[ShotKey.CHANNEL, r]]
         s = world.battery_i[BatteryKey.RADAR, b]
-        half = world.radar_f[Radar.TRACK_HALF, s]
-        if not covers(world, s, state.fire[Fire.SECTOR_CENTRE, b], half, x, y, z):
-            retire(state, world, r, Happening.LOST, time, OUT_OF_SIGHT)
+        if not covers(world, s, track_sector(state, world, s), there):
+            retire(state, world, r, Happening.LOST, time, Lost.OUT_OF_SIGHT.value)
             return
     strike(state, world, r, time)
 
@@ -247,7 +238,7 @@ def strike(state: State, world: World, r: int, time: float) -> None:
     retire(state, world, r, Happening.KILL, time, chance)
     for other in range(state.rounds_i.shape[1]):
         if state.rounds_i[ShotKey.FLYING, other] == 1 and state.rounds_i[ShotKey.OBJECT, other] == n:
-            retire(state, world, other, Happening.LOST, time, TARGET_GONE)
+            retire(state, world, other, Happening.LOST, time, Lost.TARGET_GONE.value)
 
 
 @part
@@ -258,7 +249,7 @@ def lose(state: State, world: World, c: int, time: float) -> None:
     for r in range(state.rounds_i.shape[1]):
         mine = state.rounds_i[ShotKey.FLYING, r] == 1 and state.rounds_i[ShotKey.CHANNEL, r] == c
         if mine and not on_its_own(state, world, r, time):
-            retire(state, world, r, Happening.LOST, time, OUT_OF_SIGHT)
+            retire(state, world, r, Happening.LOST, time, Lost.OUT_OF_SIGHT.value)
 
 
 @part

@@ -8,56 +8,53 @@ from openiads.engagement.control import above_reserve, may_engage
 from openiads.engagement.reach import Intent, cheapest, reach_with
 from openiads.engagement.threat import arrives
 from openiads.ground.compiled import part
-from openiads.ground.course import ahead, fallen
+from openiads.ground.course import Course, course_after
 from openiads.state.channels import believed_track, give_back, put_off
-from openiads.state.events import append
+from openiads.state.events import log
 from openiads.state.ladder import credit_target
 from openiads.state.planes import (
     Battery,
     BatteryKey,
     Channel,
     ChannelKey,
+    Filter,
     Fire,
     Pair,
     Shot,
     ShotKey,
     Tally,
     TargetKey,
-    Track,
     TrackKey,
     TruthKey,
 )  # fmt: skip
-from openiads.state.reports import reported
+from openiads.state.reports import course_reported
 from openiads.state.state import State
 from openiads.state.words import ChannelStage, Happening, Phase, Side, Sight, Stage
 from openiads.state.world import World
 
 
 @part
-def course(
-    state: State, world: World, c: int, time: float
-) -> tuple[float, float, float, float, float, float]:
-    """Place [m] and velocity [m/s] at `time` of the target of channel `c`, as its radar has them."""
+def course_followed(state: State, world: World, c: int, time: float) -> Course:
+    """The course of the target of channel `c` at `time` [s], as its radar has it."""
     f = state.channels_f
-    ballistic = state.channels_i[ChannelKey.BALLISTIC, c] == 1
-    x, y, z, lead = f[Track.X, c], f[Track.Y, c], f[Track.Z, c], time - f[Track.TIME, c]
-    vx, vy, vz = f[Track.VX, c], f[Track.VY, c], f[Track.VZ, c]
-    px, py, pz = ahead(x, y, z, vx, vy, vz, ballistic, lead, world.engaging.levels_off)
-    ux, uy, uz = fallen(x, y, z, vx, vy, vz, ballistic, lead)
-    return px, py, pz, ux, uy, uz
+    last = Course(
+        f[Filter.X, c], f[Filter.Y, c], f[Filter.Z, c], f[Filter.VX, c], f[Filter.VY, c], f[Filter.VZ, c],
+        state.channels_i[ChannelKey.BALLISTIC, c] == 1,
+    )  # fmt: skip
+    return course_after(last, time - f[Filter.TIME, c], world.engaging.levels_off)
 
 
 @part
 def under_way(state: State, c: int, latest: float) -> Intent:
     """How channel `c`, whose engagement has begun, asks for a meeting within `latest` [s]."""
     remote = bool(state.channels_i[ChannelKey.SIGHT, c] == Sight.REMOTE)
-    centre = float(state.fire[Fire.SECTOR_CENTRE, state.channels_i[ChannelKey.BATTERY, c]])
-    return Intent(centre, 1.0, 0.0, 0.0, latest, True, remote)
+    b = state.channels_i[ChannelKey.BATTERY, c]
+    return Intent(b, state.fire[Fire.SECTOR_CENTRE, b], 1.0, 0.0, 0.0, latest, True, remote)
 
 
 @part
 def solution(state: State, world: World, c: int, time: float) -> tuple[int, float]:
-    """Round type and time of flight [s] for channel `c` at `time`: the planned type if it still reaches.
+    """Round type, -1 for none, and time of flight [s] for channel `c`: the planned type if it still reaches.
 
     No round leaves out of the reserve, whatever was left when the engagement began, nor to come after its
     target.  What doctrine took on with margins may be fired at up to the published envelope: at the margins
@@ -65,18 +62,16 @@ def solution(state: State, world: World, c: int, time: float) -> tuple[int, floa
     """
     b = state.channels_i[ChannelKey.BATTERY, c]
     if not above_reserve(state, world, b):
-        return -1, -1.0
-    ballistic = state.channels_i[ChannelKey.BALLISTIC, c] == 1
-    x, y, z, vx, vy, vz = course(state, world, c, time)
-    latest = arrives(world, x, y, z, vx, vy, vz, ballistic)
-    plan = under_way(state, c, latest)
+        return -1, math.inf
+    course = course_followed(state, world, c, time)
+    plan = under_way(state, c, arrives(world, course))
     t = state.channels_i[ChannelKey.ROUND, c]
     if t >= 0 and state.magazine[b, t] > 0:
-        flight = reach_with(world, b, t, plan, x, y, z, vx, vy, vz, ballistic)
-        if flight >= 0.0:
+        flight, reachable = reach_with(world, t, plan, course)
+        if reachable:
             return int(t), flight
-    _, t, flight = cheapest(world, b, state.magazine[b], True, plan, x, y, z, vx, vy, vz, ballistic)
-    return t, flight
+    found = cheapest(world, state.magazine[b], True, plan, course)
+    return found.held, found.flight
 
 
 @part
@@ -91,18 +86,15 @@ def may_still(state: State, world: World, c: int, time: float) -> bool:
     b = state.channels_i[ChannelKey.BATTERY, c]
     p = world.battery_i[BatteryKey.PICTURE, b]
     state.channels_i[ChannelKey.BALLISTIC, c] = state.tracks_i[p, TrackKey.BALLISTIC, m]
-    x, y, z = reported(state, world, p, m, time)
-    return may_engage(state, world, b, m, x, y, z)
+    return may_engage(state, world, b, m, course_reported(state, world, p, m, time))
 
 
 @part
 def break_off(state: State, world: World, c: int, time: float) -> None:
     """End an engagement that no round can begin any more."""
     b = state.channels_i[ChannelKey.BATTERY, c]
-    append(
-        state.tally, state.events_f, state.events_i, Phase.LAUNCH, Happening.BROKEN_OFF,
-        state.channels_i[ChannelKey.OBJECT, c], state.channels_i[ChannelKey.SERIAL, c], time, b, 0.0,
-    )  # fmt: skip
+    n, serial = state.channels_i[ChannelKey.OBJECT, c], state.channels_i[ChannelKey.SERIAL, c]
+    log(state, Phase.LAUNCH, Happening.BROKEN_OFF, n, serial, time, b)
     hold = put_off(state, world, c, world.battery_f[Battery.REACTION, b])
     give_back(state, world, c, time, hold, False)
 
@@ -151,15 +143,10 @@ def fire_round(state: State, world: World, c: int, t: int, time: float, flight: 
     state.channels_i[ChannelKey.TO_LAUNCH, c] -= 1
     state.channels_i[ChannelKey.IN_FLIGHT, c] += 1
     state.channels_i[ChannelKey.FIRED, c] += 1
-    append(
-        state.tally, state.events_f, state.events_i,
-        Phase.LAUNCH, Happening.LAUNCH, n, serial, time, b, float(t),
-    )  # fmt: skip
-    if world.target_i[TargetKey.SIDE, n] != Side.HOSTILE and state.truth_i[TruthKey.ENGAGED, n] == 0:
-        append(
-            state.tally, state.events_f, state.events_i, Phase.LAUNCH, Happening.WRONG_ENGAGEMENT,
-            n, serial, time, b, float(world.target_i[TargetKey.SIDE, n]),
-        )  # fmt: skip
+    log(state, Phase.LAUNCH, Happening.LAUNCH, n, serial, time, b, float(t))
+    side = world.target_i[TargetKey.SIDE, n]
+    if side != Side.HOSTILE and state.truth_i[TruthKey.ENGAGED, n] == 0:
+        log(state, Phase.LAUNCH, Happening.WRONG_ENGAGEMENT, n, serial, time, b, float(side))
     state.truth_i[TruthKey.ENGAGED, n] = 1
 
 

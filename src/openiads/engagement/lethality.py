@@ -16,12 +16,14 @@ References
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 from openiads.ground.compiled import part
-from openiads.ground.frames import altitude_of
+from openiads.ground.course import Course, place_of, speed_of
+from openiads.ground.frames import altitude_of, between
 from openiads.ground.scalar import exp
+from openiads.state.places import place_of_battery
 from openiads.state.planes import (
-    Battery,
     BatteryKey,
     ChannelKey,
     Round,
@@ -29,9 +31,22 @@ from openiads.state.planes import (
     Target,
 )
 from openiads.state.state import State
-from openiads.state.truth import motion_at
+from openiads.state.truth import course_at
 from openiads.state.world import World
 from openiads.terrain.ground_table import ground_below
+
+
+class Encounter(NamedTuple):
+    """What a round meets, and where."""
+
+    course: Course
+    """Of the target."""
+    class_factor: float
+    """Of its class, on the kill probability [1]."""
+    manoeuvre: float
+    """Its acceleration across its path [m/s2]."""
+    height: float
+    """Above ground [m]."""
 
 
 @part
@@ -84,37 +99,25 @@ def by_aspect(world: World, ahead: float) -> float:
 
 
 @part
-def kill_chance(
-    world: World, b: int, t: int, class_factor: float, manoeuvre: float, height: float,
-    x: float, y: float, z: float, vx: float, vy: float, vz: float,
-) -> float:  # fmt: skip
+def kill_chance(world: World, b: int, t: int, encounter: Encounter) -> float:
     """Chance that one round of type `t` of battery `b` kills what it meets.
-
-    class_factor  of the target's class [1]
-    manoeuvre     acceleration of the target across its path [m/s2]
-    height        above ground [m]
-    x, y, z       where they meet, ECEF [m]
-    vx, vy, vz    velocity of the target, ECEF [m/s]
 
     The round is taken to arrive along the line from its launcher.  One that its target outruns does not kill.
     """
-    stated = world.single_shot[b, t] * class_factor
+    course = encounter.course
+    stated = world.single_shot[b, t] * encounter.class_factor
     if world.battery_i[BatteryKey.STATED, b] == 1:
         return float(stated)
-    dx, dy, dz = (
-        x - world.battery_f[Battery.X, b],
-        y - world.battery_f[Battery.Y, b],
-        z - world.battery_f[Battery.Z, b],
-    )
+    dx, dy, dz = between(place_of_battery(world, b), place_of(course))
     reach = math.sqrt(dx * dx + dy * dy + dz * dz)
-    altitude = altitude_of(x, y, z)
+    altitude = altitude_of(place_of(course))
     speed = speed_left(world, t, reach, altitude)
-    pace = math.sqrt(vx * vx + vy * vy + vz * vz)
-    ahead = -(dx * vx + dy * vy + dz * vz) / max(reach * pace, 1e-9)
+    pace = speed_of(course)
+    ahead = -(dx * course.vx + dy * course.vy + dz * course.vz) / max(reach * pace, 1e-9)
     if speed + pace * ahead <= 0.0:
         return 0.0
-    turning = by_margin(world, t, speed, altitude, manoeuvre)
-    return float(stated * turning * by_height(world, t, height) * by_aspect(world, ahead))
+    turning = by_margin(world, t, speed, altitude, encounter.manoeuvre)
+    return float(stated * turning * by_height(world, t, encounter.height) * by_aspect(world, ahead))
 
 
 @part
@@ -122,10 +125,11 @@ def shot_chance(state: State, world: World, r: int, time: float) -> float:
     """Chance that round `r`, which meets its target now, kills it."""
     b = state.channels_i[ChannelKey.BATTERY, state.rounds_i[ShotKey.CHANNEL, r]]
     n, t = state.rounds_i[ShotKey.OBJECT, r], state.rounds_i[ShotKey.TYPE, r]
-    x, y, z, vx, vy, vz = motion_at(state, world, n, time)
+    course = course_at(state, world, n, time)
     rate = world.target_f[Target.WEAVE_RATE, n]
     manoeuvre = world.target_f[Target.WEAVE_AMPLITUDE, n] * rate * rate
+    there = place_of(course)
+    height = altitude_of(there) - ground_below(world, there)
     return kill_chance(
-        world, b, t, world.target_f[Target.KILL_FACTOR, n], manoeuvre,
-        altitude_of(x, y, z) - ground_below(world, x, y, z), x, y, z, vx, vy, vz,
-    )  # fmt: skip
+        world, b, t, Encounter(course, world.target_f[Target.KILL_FACTOR, n], manoeuvre, height)
+    )

@@ -9,15 +9,16 @@ import numpy as np
 import numpy.typing as npt
 
 from openiads.engagement.lethality import by_height, by_margin, speed_left
-from openiads.engagement.reach import ALL, flight_time, in_envelope
+from openiads.engagement.reach import Envelope, flight_time, in_envelope
 from openiads.ground.compiled import kernel, part
-from openiads.ground.frames import above_normal, altitude_of
-from openiads.state.planes import Battery, BatteryKey, Round
+from openiads.ground.frames import Place, above_normal, altitude_of, between, length_of
+from openiads.state.figures import WHOLE_CELL
+from openiads.state.places import Cells, place_of_battery
+from openiads.state.planes import BatteryKey, Round
 from openiads.state.world import World
 
 Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
-Flags = npt.NDArray[np.bool_]
 Integers = npt.NDArray[np.int64]
 
 
@@ -36,90 +37,115 @@ class Doctrine(NamedTuple):
     """Rounds that it has beyond its reserve."""
 
 
+class Attacker(NamedTuple):
+    """What a kill probability depends on of an attacker."""
+
+    class_factor: float
+    """Of its class [1]."""
+    manoeuvre: float
+    """Acceleration across its path [m/s2]."""
+
+
+class Tables(NamedTuple):
+    """What one battery can do against one attacker over a lattice, by layer of altitude, row and column."""
+
+    near: Singles
+    """(last layers, rows, columns) time of flight [s] of the round that is taken there, -1 for none."""
+    kill: Singles
+    """The same shape, kill probability of one round of it [1]."""
+    corner: Integers
+    """Lattice row and column of the first place of both."""
+    tracked: Singles
+    """(layers, rows, columns) time [s] from entering a place to a track, infinite out of view."""
+    taken: Singles
+    """The same shape, time [s] from taking a track to the first launch, infinite where none is taken."""
+    coarser: int
+    """Lattice rows and columns to one place of both."""
+
+
+class Way(NamedTuple):
+    """The way of an attacker to the ground points of a lattice, as stations that come nearer."""
+
+    layers: Integers
+    """(stations,) layer of each, the farthest first."""
+    togo: Floats
+    """(stations,) time [s] left until arrival."""
+    rows: Integers
+    """(lattice rows, stations) lattice row of a station, by the row of the ground point."""
+    shifts: Integers
+    """(lattice rows, stations) columns from the ground point to a station."""
+    starts: Integers
+    """(lattice rows,) station before which nobody is in view, by the row of the ground point."""
+    view: tuple[int, int]
+    """First and last lattice column where anybody is in view."""
+
+
+@part
+def place_of_cell(cells: Cells, cell: int) -> Place:
+    """Where a cell of a map is, at its altitude."""
+    nx, ny, nz = cells.normals[cell, 0], cells.normals[cell, 1], cells.normals[cell, 2]
+    return above_normal(nx, ny, nz, float(cells.altitudes[cell]))
+
+
 @kernel
-def fly_out(
-    world: World, b: int, t: int, ballistic: bool, normals: Floats, altitudes: Singles, asked: Flags,
-    low: int, high: int, out: Singles,
-) -> None:  # fmt: skip
+def fly_out(world: World, b: int, t: int, ballistic: bool, cells: Cells, out: Singles) -> None:
     """Time [s] in which round type `t` of battery `b` flies to each place; -1 where doctrine has it not go.
 
     ballistic  the target is a ballistic missile, which the published range against these bounds
-    normals    (n, 3) outward normals of the ellipsoid
-    altitudes  (n,) of the meeting point [m]
-    asked      (n,) other places are left at -1
-    low, high  places from `low` to before `high` are computed
+    cells      where they meet
+    out        (cells,)
 
     That is outside the published envelope shrunk by the margin of doctrine, or where the fly-out table ends.
     """
-    f = world.battery_f
     margin = world.doctrine.envelope_margin
     most = world.round_f[Round.BALLISTIC_RANGE, t] if ballistic else world.round_f[Round.MAXIMUM_RANGE, t]
     most *= margin
-    for i in range(low, high):
+    published = Envelope(b, t, margin, 0.0, ballistic)
+    for i in range(cells.low, cells.high):
         out[i] = -1.0
-        if not asked[i]:
+        if not cells.asked[i]:
             continue
-        altitude = float(altitudes[i])
-        x, y, z = above_normal(normals[i, 0], normals[i, 1], normals[i, 2], altitude)
-        dx, dy, dz = x - f[Battery.X, b], y - f[Battery.Y, b], z - f[Battery.Z, b]
-        square = dx * dx + dy * dy + dz * dz
-        if square > most * most or not in_envelope(world, b, t, margin, 0.0, x, y, z, ballistic):
+        there = place_of_cell(cells, i)
+        slant = length_of(between(place_of_battery(world, b), there))
+        if slant > most or not in_envelope(world, published, there):
             continue
-        out[i] = max(flight_time(world, t, math.sqrt(square), altitude_of(x, y, z), ALL), -1.0)
+        time, reachable = flight_time(world, t, slant, altitude_of(there), WHOLE_CELL)
+        if reachable:
+            out[i] = time
 
 
 @kernel
 def kill_chances(
-    world: World, b: int, t: int, class_factor: float, manoeuvre: float, normals: Floats, altitudes: Singles,
-    grounds: Singles, asked: Flags, out: Singles,
-) -> None:  # fmt: skip
+    world: World, b: int, t: int, attacker: Attacker, cells: Cells, grounds: Singles, out: Singles
+) -> None:
     """Chance that one round of type `t` of battery `b` kills an attacker that comes head-on at each place.
 
-    class_factor  of the attacker's class [1]
-    manoeuvre     acceleration of the attacker across its path [m/s2]
-    normals       (n, 3) outward normals of the ellipsoid
-    altitudes     (n,) of the meeting point [m]
-    grounds       (n,) altitude of the ground there [m]
-    asked         (n,) other places are left as they are
+    cells    where they meet; those that are not asked about are left as they are
+    grounds  (cells,) altitude of the ground there [m]
+    out      (cells,)
     """
-    f = world.battery_f
-    stated = world.single_shot[b, t] * class_factor
-    for i in range(out.shape[0]):
-        if not asked[i]:
+    stated = world.single_shot[b, t] * attacker.class_factor
+    for i in range(cells.low, cells.high):
+        if not cells.asked[i]:
             continue
         out[i] = stated
         if world.battery_i[BatteryKey.STATED, b] == 1:
             continue
-        altitude = float(altitudes[i])
-        x, y, z = above_normal(normals[i, 0], normals[i, 1], normals[i, 2], altitude)
-        dx, dy, dz = x - f[Battery.X, b], y - f[Battery.Y, b], z - f[Battery.Z, b]
-        speed = speed_left(world, t, math.sqrt(dx * dx + dy * dy + dz * dz), altitude)
-        out[i] *= by_margin(world, t, speed, altitude, manoeuvre)
+        altitude = float(cells.altitudes[i])
+        slant = length_of(between(place_of_battery(world, b), place_of_cell(cells, i)))
+        speed = speed_left(world, t, slant, altitude)
+        out[i] *= by_margin(world, t, speed, altitude, attacker.manoeuvre)
         out[i] *= by_height(world, t, altitude - float(grounds[i]))
 
 
 @kernel
 def meetings(
-    near: Singles, kill: Singles, tracked: Singles, taken: Singles, layers: Integers, togo: Floats,
-    rows: Integers, shifts: Integers, starts: Integers, view: tuple[int, int], points: Integers,
-    corner: Integers, coarser: int, doctrine: Doctrine,
+    tables: Tables, way: Way, points: Integers, doctrine: Doctrine,
     salvos: npt.NDArray[np.uint8], survives: Singles,
 ) -> None:  # fmt: skip
     """How often one battery meets an attacker on its way to each ground point, and what it then survives.
 
-    near      (last layers, rows, columns) time of flight [s] of the round that is taken there, -1 for none
-    kill      the same shape, kill probability of one round of it
-    tracked   (layers, rows, columns) time [s] from entering a place to a track, infinite out of view
-    taken     the same shape, time [s] from taking a track to the first launch, infinite where none is taken
-    layers    (stations,) layer of each station of the way, the farthest first
-    togo      (stations,) time [s] left until arrival
-    rows      (lattice rows, stations) lattice row of a station, by the row of the ground point
-    shifts    (lattice rows, stations) columns from the ground point to a station
-    starts    (lattice rows,) station before which nobody is in view, by the row of the ground point
-    view      first and last lattice column where anybody is in view
     points    (n, 2) lattice rows and columns of the ground points
-    corner    lattice row and column of the first place of `near`
-    coarser   lattice rows and columns to one place of `tracked`
     salvos    (n,) raised to the salvos that meet it before arrival, if that is more
     survives  (n,) lowered to the chance that it survives them, if that is less
 
@@ -127,38 +153,38 @@ def meetings(
     leaves as soon as it may and meets the attacker at the first station that it reaches in time; the next of
     its salvo leaves an interval later, the next salvo after the assessment (shoot, look, shoot).
     """
-    beyond, last = tracked.shape[0] - near.shape[0], togo.shape[0] - 1
+    beyond, last = tables.tracked.shape[0] - tables.near.shape[0], way.togo.shape[0] - 1
     for i in range(points.shape[0]):
         row, column = points[i, 0], points[i, 1]
-        begin = starts[row]
-        while begin <= last and not view[0] <= column + shifts[row, begin] <= view[1]:
+        begin = way.starts[row]
+        while begin <= last and not way.view[0] <= column + way.shifts[row, begin] <= way.view[1]:
             begin += 1
         due, track, ready, reaching = math.inf, math.inf, math.inf, False
         count, left, stock, alive = 0, doctrine.salvo, doctrine.stock, 1.0
         for k in range(begin, last + 1):
-            layer, moment = layers[k], -togo[k]
-            y, x = rows[row, k], column + shifts[row, k]
+            layer, moment = way.layers[k], -way.togo[k]
+            y, x = way.rows[row, k], column + way.shifts[row, k]
             if count == 0:
-                wait = at_place(tracked, layer, y, x, coarser)
+                wait = at_place(tables.tracked, tables.coarser, layer, y, x)
                 due = min(due, moment + wait) if wait < math.inf else math.inf
-                if due <= (-togo[k + 1] if k < last else 0.0):
+                if due <= (-way.togo[k + 1] if k < last else 0.0):
                     track = min(track, due)
                 if track == math.inf:
                     continue
-                take = at_place(taken, layer, y, x, coarser)
+                take = at_place(tables.taken, tables.coarser, layer, y, x)
                 if ready == math.inf and take < math.inf and k > 0:
-                    before = rows[row, k - 1], column + shifts[row, k - 1]
-                    reaching = reach(near, layers[k - 1] - beyond, before[0], before[1], corner) >= 0.0
+                    before = way.rows[row, k - 1], column + way.shifts[row, k - 1]
+                    reaching = reach(tables, way.layers[k - 1] - beyond, before[0], before[1]) >= 0.0
                 ready = min(ready, max(track, moment) + take)
                 if ready == math.inf:
                     continue
-            flight = reach(near, layer - beyond, y, x, corner)
+            flight = reach(tables, layer - beyond, y, x)
             # Where reach begins, a round leaves so late that it meets the attacker there.
             leaves = ready if reaching else max(ready, moment - flight)
             reaching = flight >= 0.0
             while reaching and stock > 0 and moment - flight >= ready:
                 count, left, stock = count + int(left == doctrine.salvo), left - 1, stock - 1
-                alive *= 1.0 - float(kill[layer - beyond, y - corner[0], x - corner[1]])
+                alive *= 1.0 - float(tables.kill[layer - beyond, y - tables.corner[0], x - tables.corner[1]])
                 ready = leaves = leaves + doctrine.interval
                 if left == 0:
                     left, ready = doctrine.salvo, moment + doctrine.assessment
@@ -170,19 +196,21 @@ def meetings(
 
 
 @part
-def at_place(table: Singles, layer: int, y: int, x: int, coarser: int) -> float:
+def at_place(table: Singles, coarser: int, layer: int, row: int, column: int) -> float:
     """Entry of a table (layers, rows, columns) of blocks of lattice rows and columns; infinite outside."""
-    if y < 0 or x < 0:
+    if row < 0 or column < 0:
         return math.inf
     if coarser > 1:
-        y, x = y // coarser, x // coarser
-    return float(table[layer, y, x]) if y < table.shape[1] and x < table.shape[2] else math.inf
+        row, column = row // coarser, column // coarser
+    inside = row < table.shape[1] and column < table.shape[2]
+    return float(table[layer, row, column]) if inside else math.inf
 
 
 @part
-def reach(near: Singles, level: int, y: int, x: int, corner: Integers) -> float:
+def reach(tables: Tables, level: int, row: int, column: int) -> float:
     """Time of flight [s] to a lattice row and column of a layer of `near`; -1 for none, and outside."""
-    v, u = y - corner[0], x - corner[1]
+    near = tables.near
+    v, u = row - tables.corner[0], column - tables.corner[1]
     if level >= 0 and 0 <= v < near.shape[1] and 0 <= u < near.shape[2]:
         return float(near[level, v, u])
     return -1.0

@@ -1,11 +1,17 @@
-"""Threat order: which track comes first."""
+"""Threat order: which track comes first.
+
+Our rule: by the time left to what a track threatens, over what that is worth.  A course is straight, a fall
+without air over a flat Earth.
+"""
 
 from __future__ import annotations
 
 import math
 
 from openiads.ground.compiled import kernel, part
-from openiads.ground.frames import GRAVITY, altitude_of
+from openiads.ground.course import Course, place_of, speed_of
+from openiads.ground.frames import GRAVITY, Place, altitude_of, between, length_of
+from openiads.state.places import place_of_asset
 from openiads.state.planes import Asset
 from openiads.state.world import World
 
@@ -17,11 +23,13 @@ def time_to_impact(altitude: float, climb: float) -> float:
 
 
 @kernel
-def passing(
-    x: float, y: float, z: float, vx: float, vy: float, vz: float, ax: float, ay: float, az: float
-) -> tuple[float, float]:
-    """When [s] and how near [m] a straight course passes a point; both infinite if it leads away."""
-    dx, dy, dz = ax - x, ay - y, az - z
+def passing(course: Course, place: Place) -> tuple[float, float]:
+    """When [s] and how near [m] a straight course passes a place; both infinite if it leads away.
+
+    The closest point of approach.
+    """
+    vx, vy, vz = course.vx, course.vy, course.vz
+    dx, dy, dz = between(place_of(course), place)
     square = vx * vx + vy * vy + vz * vz
     if square <= 0.0:
         return math.inf, math.inf
@@ -33,64 +41,69 @@ def passing(
 
 
 @kernel
-def passing_over(
-    x: float, y: float, z: float, vx: float, vy: float, vz: float, ax: float, ay: float, az: float
-) -> tuple[float, float]:
-    """When [s] and how near [m] over the ground a straight course passes a point, at whatever height.
+def passing_over(course: Course, place: Place) -> tuple[float, float]:
+    """When [s] and how near [m] over the ground a straight course passes a place, at whatever height.
 
     Both are infinite if it leads away.
     """
+    x, y, z, vx, vy, vz, ballistic = course
+    ax, ay, az = place
     one = 1.0 / math.sqrt(ax * ax + ay * ay + az * az)
     ux, uy, uz = ax * one, ay * one, az * one
     above = (x - ax) * ux + (y - ay) * uy + (z - az) * uz
     climb = vx * ux + vy * uy + vz * uz
-    return passing(
+    level = Course(
         x - above * ux, y - above * uy, z - above * uz,
-        vx - climb * ux, vy - climb * uy, vz - climb * uz, ax, ay, az,
+        vx - climb * ux, vy - climb * uy, vz - climb * uz, ballistic,
     )  # fmt: skip
+    return passing(level, place)
+
+
+@kernel
+def time_to_fall(course: Course) -> float:
+    """Time [s] until what falls freely on a course is down."""
+    x, y, z, vx, vy, vz, _ = course
+    climb = (vx * x + vy * y + vz * z) / math.sqrt(x * x + y * y + z * z)
+    return time_to_impact(max(altitude_of(place_of(course)), 0.0), climb)
 
 
 @part
-def time_to_asset(
-    world: World, x: float, y: float, z: float, vx: float, vy: float, vz: float, ballistic: bool
-) -> float:
+def miss_of_fall(course: Course, fall: float, place: Place) -> float:
+    """How far [m] from a place on the ground a target comes down that falls for so long [s]."""
+    x, y, z, vx, vy, vz, _ = course
+    ax, ay, az = place
+    px, py, pz = x + fall * vx, y + fall * vy, z + fall * vz
+    scale = math.sqrt((ax * ax + ay * ay + az * az) / (px * px + py * py + pz * pz))
+    px, py, pz = px * scale - ax, py * scale - ay, pz * scale - az
+    return math.sqrt(px * px + py * py + pz * pz)
+
+
+@part
+def time_to_asset(world: World, course: Course) -> float:
     """Time [s] until a track reaches what it threatens; later than the horizon if it threatens nothing.
 
     A ballistic track is judged by its predicted impact, others by how near their course passes an asset.
     The more an asset is worth, the earlier its threats count.
     """
-    radius = world.doctrine.threat_radius
     horizon = world.doctrine.horizon
     earliest = math.inf
     nearest = math.inf
-    speed = math.sqrt(vx * vx + vy * vy + vz * vz)
-    fall = 0.0
-    if ballistic:
-        length = math.sqrt(x * x + y * y + z * z)
-        climb = (vx * x + vy * y + vz * z) / length
-        fall = time_to_impact(max(altitude_of(x, y, z), 0.0), climb)
+    fall = time_to_fall(course) if course.ballistic else 0.0
     for a in range(world.asset.shape[1]):
-        ax, ay, az = world.asset[Asset.X, a], world.asset[Asset.Y, a], world.asset[Asset.Z, a]
-        time, miss = passing(x, y, z, vx, vy, vz, ax, ay, az)
-        if ballistic:
-            time = fall
-            px, py, pz = x + fall * vx, y + fall * vy, z + fall * vz
-            scale = math.sqrt((ax * ax + ay * ay + az * az) / (px * px + py * py + pz * pz))
-            px, py, pz = px * scale - ax, py * scale - ay, pz * scale - az
-            miss = math.sqrt(px * px + py * py + pz * pz)
-        if miss <= radius:
+        asset = place_of_asset(world, a)
+        time, miss = passing(course, asset)
+        if course.ballistic:
+            time, miss = fall, miss_of_fall(course, fall, asset)
+        if miss <= world.doctrine.threat_radius:
             earliest = min(earliest, time / max(world.asset[Asset.VALUE, a], 1e-3))
-        gx, gy, gz = ax - x, ay - y, az - z
-        nearest = min(nearest, math.sqrt(gx * gx + gy * gy + gz * gz))
+        nearest = min(nearest, length_of(between(place_of(course), asset)))
     if earliest <= horizon:
         return earliest
-    return float(horizon + (nearest / max(speed, 1.0) if world.asset.shape[1] > 0 else 0.0))
+    return float(horizon + (nearest / max(speed_of(course), 1.0) if world.asset.shape[1] > 0 else 0.0))
 
 
 @part
-def arrives(
-    world: World, x: float, y: float, z: float, vx: float, vy: float, vz: float, ballistic: bool
-) -> float:
+def arrives(world: World, course: Course) -> float:
     """When [s] a course ends at an asset for all that a battery knows; infinite where it leads to none.
 
     Over the ground, for what comes at an asset high up dives or drops at the end.  A round that comes later
@@ -98,24 +111,17 @@ def arrives(
     ground, which lies outside every envelope.
     """
     earliest = math.inf
-    if ballistic:
+    if course.ballistic:
         return earliest
     for a in range(world.asset.shape[1]):
-        ax, ay, az = world.asset[Asset.X, a], world.asset[Asset.Y, a], world.asset[Asset.Z, a]
-        time, miss = passing_over(x, y, z, vx, vy, vz, ax, ay, az)
+        time, miss = passing_over(course, place_of_asset(world, a))
         if miss <= world.engaging.ends_at:
             earliest = min(earliest, time)
     return earliest
 
 
 @part
-def time_left(
-    world: World, x: float, y: float, z: float, vx: float, vy: float, vz: float, ballistic: bool
-) -> float:
+def time_left(world: World, course: Course) -> float:
     """Time [s] until a track is down, or where its course ends; at most the horizon."""
-    if ballistic:
-        climb = (vx * x + vy * y + vz * z) / math.sqrt(x * x + y * y + z * z)
-        left = time_to_impact(max(altitude_of(x, y, z), 0.0), climb)
-    else:
-        left = arrives(world, x, y, z, vx, vy, vz, ballistic)
+    left = time_to_fall(course) if course.ballistic else arrives(world, course)
     return float(min(left, world.doctrine.horizon))

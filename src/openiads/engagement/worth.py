@@ -9,25 +9,21 @@ from __future__ import annotations
 import math
 
 from openiads.engagement.reach import Intent, reach_with
+from openiads.engagement.threat import time_left
 from openiads.ground.compiled import part
+from openiads.ground.course import Course, speed_of
+from openiads.state.figures import GLANCES, SPEED_SURE
 from openiads.state.planes import Battery, BatteryKey, ChannelKey, Round
+from openiads.state.scratch import CandidateKey
 from openiads.state.state import State
 from openiads.state.words import ChannelStage
 from openiads.state.world import World
 
-STOCK = 1
-"""Row of scratch."""
-SURE = 3.0
-"""Standard deviations that put a speed beyond doubt."""
-GLANCES = 4
-"""Moments at which a battery asks whether a cheaper round will reach a slow target."""
-
 
 @part
-def is_slow(world: World, vx: float, vy: float, vz: float, error: float, ballistic: bool) -> bool:
+def is_slow(world: World, course: Course, error: float) -> bool:
     """Whether a target may be slow: one whose speed, read with an `error` [m/s], is not beyond doubt fast."""
-    speed = math.sqrt(vx * vx + vy * vy + vz * vz)
-    return bool(not ballistic and speed - SURE * error < world.engaging.slow)
+    return bool(not course.ballistic and speed_of(course) - SPEED_SURE * error < world.engaging.slow)
 
 
 @part
@@ -39,13 +35,13 @@ def count_stock(state: State, world: World, b: int, slow: bool) -> bool:
     """
     total = 0
     for t in range(state.magazine.shape[1]):
-        state.work_i[STOCK, t] = state.magazine[b, t]
+        state.work_i[CandidateKey.STOCK, t] = state.magazine[b, t]
         total += state.magazine[b, t]
     first = world.battery_i[BatteryKey.FIRST_CHANNEL, b]
     for c in range(first, first + world.battery_i[BatteryKey.TARGETS_MAX, b]):
         stage = state.channels_i[ChannelKey.STAGE, c]
         if stage == ChannelStage.ACQUIRING or stage == ChannelStage.LAUNCHING:
-            state.work_i[STOCK, state.channels_i[ChannelKey.ROUND, c]] -= state.channels_i[
+            state.work_i[CandidateKey.STOCK, state.channels_i[ChannelKey.ROUND, c]] -= state.channels_i[
                 ChannelKey.TO_LAUNCH, c
             ]
             total -= state.channels_i[ChannelKey.TO_LAUNCH, c]
@@ -55,50 +51,53 @@ def count_stock(state: State, world: World, b: int, slow: bool) -> bool:
                 world.round_f[Round.UNIT_COST, t]
                 > world.engaging.dear_ratio * world.round_f[Round.UNIT_COST, world.choice[b, 0]]
             ):
-                state.work_i[STOCK, t] -= math.ceil(world.engaging.kept_share * world.magazine[b, t])
+                state.work_i[CandidateKey.STOCK, t] -= math.ceil(
+                    world.engaging.kept_share * world.magazine[b, t]
+                )
     return bool(total > world.doctrine.reserve_rounds)
 
 
 @part
-def worth_waiting(
-    state: State, world: World, b: int, held: int, plan: Intent, left: float,
-    x: float, y: float, z: float, vx: float, vy: float, vz: float,
-) -> bool:  # fmt: skip
-    """Whether a round cheaper than type `held` and in stock will reach a slow target in the time `left` [s].
+def later(plan: Intent, wait: float, left: float) -> Intent:
+    """The same intent from `wait` [s] on, for a meeting in the time `left` [s], its battery committed."""
+    return Intent(plan.battery, plan.centre, plan.margin, wait, 0.0, left, True, plan.remote)
+
+
+@part
+def worth_waiting(state: State, world: World, held: int, plan: Intent, course: Course) -> bool:
+    """Whether a round cheaper than type `held` and in stock will reach a slow target while there is time.
 
     Looked at a few moments ahead on its course, the last well before it is where it wants to be.
     """
+    left = time_left(world, course)
     for i in range(world.choice.shape[1]):
-        t = world.choice[b, i]
+        t = world.choice[plan.battery, i]
         if t < 0 or t == held:
             return False
-        if state.work_i[STOCK, t] <= 0:
+        if state.work_i[CandidateKey.STOCK, t] <= 0:
             continue
         for k in range(1, GLANCES + 1):
             wait = plan.wait + (left - plan.wait) * k / (GLANCES + 1)
-            later = Intent(plan.centre, plan.margin, wait, 0.0, left, True, plan.remote)
-            flight = reach_with(world, b, t, later, x, y, z, vx, vy, vz, False)
-            if flight >= 0.0:
+            _, reachable = reach_with(world, t, later(plan, wait, left), course)
+            if reachable:
                 return True
     return False
 
 
 @part
-def shots_at_once(
-    world: World, b: int, t: int, plan: Intent, flight: float, left: float,
-    x: float, y: float, z: float, vx: float, vy: float, vz: float, ballistic: bool,
-) -> int:  # fmt: skip
+def shots_at_once(world: World, t: int, plan: Intent, course: Course, flight: float) -> int:
     """Rounds of type `t` to launch before the next look: one where there is time for a look, else the salvo.
 
-    There is if a round that leaves after the assessment still meets the target, and in the time `left` [s].
-    A salvo that the scenario gives is what is fired.
+    There is if a round that leaves after the assessment of one that flies for `flight` [s] still meets the
+    target, and in the time that is left.  A salvo that the scenario gives is what is fired.
     """
+    b = plan.battery
     salvo = int(world.battery_i[BatteryKey.SALVO, b])
     if salvo == 1 or world.battery_i[BatteryKey.LOOKS, b] == 0:
         return salvo
+    left = time_left(world, course)
     wait = plan.wait + flight + world.battery_f[Battery.ASSESSMENT, b]
     if wait >= left:
         return salvo
-    later = Intent(plan.centre, plan.margin, wait, 0.0, left, True, plan.remote)
-    again = reach_with(world, b, t, later, x, y, z, vx, vy, vz, ballistic)
-    return 1 if again >= 0.0 else salvo
+    _, reachable = reach_with(world, t, later(plan, wait, left), course)
+    return 1 if reachable else salvo

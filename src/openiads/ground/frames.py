@@ -19,6 +19,7 @@ References
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -37,6 +38,22 @@ MEAN_RADIUS = 6_371_008.8
 MU = 3.986004418e14
 ROTATION = 7.292115e-5
 GRAVITY = 9.80665
+
+
+class Place(NamedTuple):
+    """A point, ECEF [m]."""
+
+    x: float
+    y: float
+    z: float
+
+
+class Enu(NamedTuple):
+    """A point east, north and up of a named origin [m]."""
+
+    east: float
+    north: float
+    up: float
 
 
 def normal_of(latitude: npt.ArrayLike, longitude: npt.ArrayLike) -> Floats:
@@ -156,21 +173,22 @@ def destination(
 
 
 @kernel
-def above_normal(nx: float, ny: float, nz: float, altitude: float) -> tuple[float, float, float]:
+def above_normal(nx: float, ny: float, nz: float, altitude: float) -> Place:
     """`ecef_of_normal` of one place: its ECEF position [m], `altitude` [m] above the foot of its normal."""
     across = SEMI_MAJOR / math.sqrt(1.0 - ECCENTRICITY_SQUARED * nz * nz)
     level = across + altitude
-    return level * nx, level * ny, (across * (1.0 - ECCENTRICITY_SQUARED) + altitude) * nz
+    return Place(level * nx, level * ny, (across * (1.0 - ECCENTRICITY_SQUARED) + altitude) * nz)
 
 
 @kernel
-def altitude_of(x: float, y: float, z: float) -> float:
-    """Altitude [m] of a point [m, ECEF]; within 1 mm from 500 m below the ellipsoid to 1 000 km above.
+def altitude_of(place: Place) -> float:
+    """Altitude [m] of a place; within 1 mm from 500 m below the ellipsoid to 1 000 km above.
 
     The tangent of geodetic latitude is ``z / (p (1 - e2 N / (N + h)))``.  Taking ``a / r`` for the last
     ratio errs by less than the flattening, so latitude by less than 2e-5 rad; altitude along that
     direction is off by half the square of it times the radius.  Our own derivation.
     """
+    x, y, z = place
     level = x * x + y * y
     shrink = 1.0 - ECCENTRICITY_SQUARED * SEMI_MAJOR / math.sqrt(level + z * z)
     norm = 1.0 / math.sqrt(level * shrink * shrink + z * z)
@@ -180,12 +198,24 @@ def altitude_of(x: float, y: float, z: float) -> float:
 
 
 @kernel
-def to_enu(axes: Floats, dx: float, dy: float, dz: float) -> tuple[float, float, float]:
+def between(origin: Place, place: Place) -> Place:
+    """A place as seen from another, axes kept [m, ECEF]."""
+    return Place(place.x - origin.x, place.y - origin.y, place.z - origin.z)
+
+
+@kernel
+def length_of(vector: Place) -> float:
+    """Length [m] of what lies between two places."""
+    return math.sqrt(vector.x * vector.x + vector.y * vector.y + vector.z * vector.z)
+
+
+@kernel
+def to_enu(axes: Floats, dx: float, dy: float, dz: float) -> Enu:
     """East, north, up [m] of an ECEF difference [m]; `axes` (3, 3) from `enu_axes`."""
     east = axes[0, 0] * dx + axes[0, 1] * dy + axes[0, 2] * dz
     north = axes[1, 0] * dx + axes[1, 1] * dy + axes[1, 2] * dz
     up = axes[2, 0] * dx + axes[2, 1] * dy + axes[2, 2] * dz
-    return east, north, up
+    return Enu(east, north, up)
 
 
 @kernel

@@ -7,6 +7,7 @@ read from there.  No field changes while its tuple is lent, so the compiler may 
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any, TypeVar
 
 from llvmlite import ir
@@ -55,7 +56,8 @@ def _reader(context: Any, module: Any, lent: Any, i: int) -> Any:
     """The function of a module that reads field `i`; written once, it keeps what is compiled short."""
     kind = context.get_value_type(lent.held)
     shape = ir.FunctionType(kind.elements[i], [cgutils.voidptr_t])
-    function = cgutils.get_or_insert_function(module, shape, f"lent.{len(lent.held.fields)}.{i}")
+    whose = hashlib.sha256(str(lent.held).encode()).hexdigest()[:16]  # two tuples may have as many fields
+    function = cgutils.get_or_insert_function(module, shape, f"lent.{whose}.{i}")
     if not function.blocks:
         function.linkage = "internal"
         function.attributes.add("alwaysinline")

@@ -80,41 +80,43 @@ G = (
 
 
 @kernel
-def inverse_normal(p: float) -> float:
+def inverse_normal(chance: float) -> float:
     """Standard normal quantile; minus and plus infinity at 0 and 1, NaN outside."""
-    if not 0.0 < p < 1.0:
-        return _quantile_outside(p)
-    q = p - 0.5
+    if not 0.0 < chance < 1.0:
+        return _quantile_outside(chance)
+    q = chance - 0.5
     if abs(q) <= 0.425:
         return q * _quantile_centre(0.180625 - q * q)
-    r = math.sqrt(-log(p if q < 0.0 else 1.0 - p))
+    r = math.sqrt(-log(chance if q < 0.0 else 1.0 - chance))
     z = _quantile_shoulder(r - 1.6) if r <= 5.0 else _quantile_tail(r - 5.0)
     return -z if q < 0.0 else z
 
 
 @kernel
-def _quantile_outside(p: float) -> float:
-    if p == 0.0:
+def _quantile_outside(chance: float) -> float:
+    if chance == 0.0:
         return -math.inf
-    return math.inf if p == 1.0 else math.nan
+    return math.inf if chance == 1.0 else math.nan
 
 
 @kernel
-def _septic(r: float, c: tuple[float, ...]) -> float:
-    """Polynomial of degree 7 with the coefficients `c`, constant first."""
-    return ((((((c[7] * r + c[6]) * r + c[5]) * r + c[4]) * r + c[3]) * r + c[2]) * r + c[1]) * r + c[0]
+def _septic(offset: float, coefficients: tuple[float, ...]) -> float:
+    """Polynomial of degree 7 by its coefficients, constant first."""
+    c0, c1, c2, c3, c4, c5, c6, c7 = coefficients
+    high = ((c7 * offset + c6) * offset + c5) * offset + c4
+    return (((high * offset + c3) * offset + c2) * offset + c1) * offset + c0
 
 
 @kernel
-def _quantile_centre(r: float) -> float:
-    return _septic(r, A) / _septic(r, B)
+def _quantile_centre(offset: float) -> float:
+    return _septic(offset, A) / _septic(offset, B)
 
 
 @kernel
-def _quantile_shoulder(r: float) -> float:
-    return _septic(r, C) / _septic(r, D)
+def _quantile_shoulder(offset: float) -> float:
+    return _septic(offset, C) / _septic(offset, D)
 
 
 @kernel
-def _quantile_tail(r: float) -> float:
-    return _septic(r, E) / _septic(r, G)
+def _quantile_tail(offset: float) -> float:
+    return _septic(offset, E) / _septic(offset, G)

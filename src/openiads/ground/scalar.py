@@ -74,22 +74,22 @@ ATAN_EIGHTHS = np.array(
 
 
 @kernel
-def exp(x: float) -> float:
+def exp(value: float) -> float:
     """Exponential; 0 below -745.13, infinity above 709.78."""
-    return _exp_sum(x, 0.0)
+    return _exp_sum(value, 0.0)
 
 
 @kernel
-def _exp_sum(x: float, rest: float) -> float:
-    """Exponential of `x` plus a `rest` too small to be held in it."""
-    if x != x:
-        return x
-    if x > EXP_LARGEST:
+def _exp_sum(value: float, rest: float) -> float:
+    """Exponential of `value` plus a `rest` too small to be held in it."""
+    if value != value:
+        return value
+    if value > EXP_LARGEST:
         return math.inf
-    if x < EXP_SMALLEST:
+    if value < EXP_SMALLEST:
         return 0.0
-    k = math.floor(x * PER_LN2 + 0.5)
-    high = x - k * LN2_HIGH
+    k = math.floor(value * PER_LN2 + 0.5)
+    high = value - k * LN2_HIGH
     low = rest - k * LN2_LOW
     r = high + low
     r_rest = (high - r) + low
@@ -101,32 +101,32 @@ def _exp_sum(x: float, rest: float) -> float:
 
 
 @kernel
-def _scaled(x: float, k: int) -> float:
-    """``x 2**k`` for `x` near 1: times the number whose exponent is `k`, wherever there is one."""
-    if -BIAS < k <= BIAS:
-        return x * of_word((k + BIAS) << 52)
-    return math.ldexp(x, k)
+def _scaled(value: float, exponent: int) -> float:
+    """``value 2**exponent`` for a value near 1: times the number of that exponent, wherever there is one."""
+    if -BIAS < exponent <= BIAS:
+        return value * of_word((exponent + BIAS) << 52)
+    return math.ldexp(value, exponent)
 
 
 @kernel
-def _split(x: float) -> tuple[float, int]:
-    """A positive finite `x` as ``m 2**k`` with m in [sqrt(1/2), sqrt(2))."""
+def _split(value: float) -> tuple[float, int]:
+    """A positive finite `value` as ``m 2**k`` with m in [sqrt(1/2), sqrt(2))."""
     m, k = 0.0, 0
-    if x >= NORMAL_SMALLEST:
-        word = word_of(x)
+    if value >= NORMAL_SMALLEST:
+        word = word_of(value)
         m, k = of_word(word & FRACTION | (BIAS - 1) << 52), (word >> 52) - (BIAS - 1)
     else:
-        m, k = math.frexp(x)
+        m, k = math.frexp(value)
     low = m < SQRT_HALF
     return (2.0 * m if low else m), (k - 1 if low else k)
 
 
 @kernel
-def log(x: float) -> float:
+def log(value: float) -> float:
     """Natural logarithm; minus infinity at 0, NaN below."""
-    if not 0.0 < x < math.inf:
-        return _log_outside(x)
-    m, k = _split(x)
+    if not 0.0 < value < math.inf:
+        return _log_outside(value)
+    m, k = _split(value)
     f = m - 1.0
     s = f / (2.0 + f)
     half_square = 0.5 * f * f
@@ -134,16 +134,16 @@ def log(x: float) -> float:
 
 
 @kernel
-def _log_outside(x: float) -> float:
-    if x == 0.0:
+def _log_outside(value: float) -> float:
+    if value == 0.0:
         return -math.inf
-    return x if x > 0.0 else math.nan
+    return value if value > 0.0 else math.nan
 
 
 @kernel
-def _log_tail(s: float) -> float:
-    """What ``2 artanh(s) / s`` exceeds 2 by, for ``|s| < 0.172``."""
-    q = s * s
+def _log_tail(ratio: float) -> float:
+    """What ``2 artanh(ratio) / ratio`` exceeds 2 by, for ``|ratio| < 0.172``."""
+    q = ratio * ratio
     q2 = q * q
     q4 = q2 * q2
     first = (ODD[1] + q * ODD[2]) + q2 * (ODD[3] + q * ODD[4])
@@ -153,12 +153,12 @@ def _log_tail(s: float) -> float:
 
 
 @kernel
-def sincos(x: float) -> tuple[float, float]:
+def sincos(angle: float) -> tuple[float, float]:
     """Sine and cosine of an angle [rad] together; NaN beyond a million radians."""
-    if not -ANGLE_LARGEST < x < ANGLE_LARGEST:
+    if not -ANGLE_LARGEST < angle < ANGLE_LARGEST:
         return math.nan, math.nan
-    n = math.floor(x * PER_HALF_PI + 0.5)
-    high = x - n * HALF_PI_HIGH
+    n = math.floor(angle * PER_HALF_PI + 0.5)
+    high = angle - n * HALF_PI_HIGH
     part = n * HALF_PI_MIDDLE
     middle = high - part
     low = n * HALF_PI_LOW - ((high - middle) - part)
@@ -177,43 +177,43 @@ def sincos(x: float) -> tuple[float, float]:
 
 
 @kernel
-def _sine(r: float, rest: float) -> float:
-    q = r * r
+def _sine(angle: float, rest: float) -> float:
+    q = angle * angle
     q2 = q * q
     q4 = q2 * q2
     series = (F[5] - q * F[7]) + q2 * (F[9] - q * F[11]) + q4 * ((F[13] - q * F[15]) + q2 * F[17])
-    return r + (rest - 0.5 * q * rest - q * r * (F[3] - q * series))
+    return angle + (rest - 0.5 * q * rest - q * angle * (F[3] - q * series))
 
 
 @kernel
-def _cosine(r: float, rest: float) -> float:
-    q = r * r
+def _cosine(angle: float, rest: float) -> float:
+    q = angle * angle
     q2 = q * q
     q4 = q2 * q2
     far = (F[12] - q * F[14]) + q2 * (F[16] - q * F[18])
     series = (F[4] - q * F[6]) + q2 * (F[8] - q * F[10]) + q4 * far
     half = 0.5 * q
     near = 1.0 - half
-    return near + (((1.0 - near) - half) + (q2 * series - r * rest))
+    return near + (((1.0 - near) - half) + (q2 * series - angle * rest))
 
 
 @kernel
-def sin(x: float) -> float:
+def sin(angle: float) -> float:
     """Sine of an angle [rad]; NaN beyond a million radians."""
-    return sincos(x)[0]
+    return sincos(angle)[0]
 
 
 @kernel
-def cos(x: float) -> float:
+def cos(angle: float) -> float:
     """Cosine of an angle [rad]; NaN beyond a million radians."""
-    return sincos(x)[1]
+    return sincos(angle)[1]
 
 
 @kernel
-def atan2(y: float, x: float) -> float:
-    """Angle [rad] of the point (x, y) from the x axis, in [-pi, pi]; for finite arguments."""
-    across = abs(y)
-    along = abs(x)
+def atan2(rise: float, run: float) -> float:
+    """Angle [rad] of a point from the axis of its `run`, in [-pi, pi]; for finite arguments."""
+    across = abs(rise)
+    along = abs(run)
     steep = across > along
     across, along = (along if steep else across), (across if steep else along)
     if along == 0.0:
@@ -222,8 +222,8 @@ def atan2(y: float, x: float) -> float:
         angle, rest = _atan_octant(across, along)
     # Which octant it is cannot be foreseen, so nothing branches on it: signs and corners are chosen instead.
     angle, rest = _reflected(steep, HALF_PI, HALF_PI_REST, angle, rest)
-    angle, rest = _reflected(math.copysign(1.0, x) < 0.0, PI, 2.0 * HALF_PI_REST, angle, rest)
-    return math.copysign(angle + rest, y)
+    angle, rest = _reflected(math.copysign(1.0, run) < 0.0, PI, 2.0 * HALF_PI_REST, angle, rest)
+    return math.copysign(angle + rest, rise)
 
 
 @kernel
@@ -234,14 +234,14 @@ def _reflected(holds: bool, corner: float, corner_rest: float, angle: float, res
 
 
 @kernel
-def _atan_octant(y: float, x: float) -> tuple[float, float]:
-    """Arctangent of y/x within [0, 1], as a sum of two."""
-    ratio = y / x
+def _atan_octant(rise: float, run: float) -> tuple[float, float]:
+    """Arctangent of rise/run within [0, 1], as a sum of two."""
+    ratio = rise / run
     if not ratio <= 1.0:
         return math.nan, 0.0
     j = math.floor(8.0 * ratio + 0.5)
     centre = 0.125 * j
-    u = (y - centre * x) / (x + centre * y)
+    u = (rise - centre * run) / (run + centre * rise)
     q = u * u
     q2 = q * q
     series = (ODD[1] - q * ODD[2]) + q2 * ((ODD[3] - q * ODD[4]) + q2 * (ODD[5] - q * ODD[6]))
@@ -251,51 +251,51 @@ def _atan_octant(y: float, x: float) -> tuple[float, float]:
 
 
 @kernel
-def asin(x: float) -> float:
+def asin(sine: float) -> float:
     """Arcsine [rad]; NaN outside [-1, 1], so clip what rounding may have carried over."""
-    if not -1.0 <= x <= 1.0:
+    if not -1.0 <= sine <= 1.0:
         return math.nan
-    return atan2(x, math.sqrt((1.0 - x) * (1.0 + x)))
+    return atan2(sine, math.sqrt((1.0 - sine) * (1.0 + sine)))
 
 
 @kernel
-def acos(x: float) -> float:
+def acos(cosine: float) -> float:
     """Arccosine [rad]; NaN outside [-1, 1], so clip what rounding may have carried over."""
-    if not -1.0 <= x <= 1.0:
+    if not -1.0 <= cosine <= 1.0:
         return math.nan
-    return atan2(math.sqrt((1.0 - x) * (1.0 + x)), x)
+    return atan2(math.sqrt((1.0 - cosine) * (1.0 + cosine)), cosine)
 
 
 @kernel
-def power(x: float, y: float) -> float:
-    """`x` to the power `y`, for x >= 0; NaN below.
+def power(base: float, exponent: float) -> float:
+    """`base` to the power `exponent`, for base >= 0; NaN below.
 
-    The logarithm is carried in two parts, else its rounding would be multiplied by `y`.
+    The logarithm is carried in two parts, else its rounding would be multiplied by `exponent`.
     """
-    if y == 0.0 or x == 1.0:
+    if exponent == 0.0 or base == 1.0:
         return 1.0
-    if not 0.0 < x < math.inf:
-        return _power_outside(x, y)
-    high, low = _log_parts(x)
-    whole = high * y
+    if not 0.0 < base < math.inf:
+        return _power_outside(base, exponent)
+    high, low = _log_parts(base)
+    whole = high * exponent
     if not -EXP_LARGEST - 40.0 < whole <= EXP_LARGEST + 1.0:
         return exp(whole)
-    return _exp_sum(whole, _product_rest(high, y, whole) + low * y)
+    return _exp_sum(whole, _product_rest(high, exponent, whole) + low * exponent)
 
 
 @kernel
-def _power_outside(x: float, y: float) -> float:
-    if x == 0.0:
-        return 0.0 if y > 0.0 else math.inf
-    if x > 0.0:
-        return math.inf if y > 0.0 else 0.0
+def _power_outside(base: float, exponent: float) -> float:
+    if base == 0.0:
+        return 0.0 if exponent > 0.0 else math.inf
+    if base > 0.0:
+        return math.inf if exponent > 0.0 else 0.0
     return math.nan
 
 
 @kernel
-def _log_parts(x: float) -> tuple[float, float]:
+def _log_parts(value: float) -> tuple[float, float]:
     """Natural logarithm as a sum of two, to about 60 bits."""
-    m, k = _split(x)
+    m, k = _split(value)
     f = m - 1.0
     d = 2.0 + f
     s = f / d
@@ -311,14 +311,14 @@ def _log_parts(x: float) -> tuple[float, float]:
 
 
 @kernel
-def _product_rest(a: float, b: float, product: float) -> float:
-    """What rounding took from ``product = a * b``; for magnitudes below 1e300."""
-    t = DEKKER_SPLIT * a
-    a_high = t - (t - a)
-    a_low = a - a_high
-    t = DEKKER_SPLIT * b
-    b_high = t - (t - b)
-    b_low = b - b_high
+def _product_rest(first: float, second: float, product: float) -> float:
+    """What rounding took from ``product = first * second``; for magnitudes below 1e300."""
+    t = DEKKER_SPLIT * first
+    a_high = t - (t - first)
+    a_low = first - a_high
+    t = DEKKER_SPLIT * second
+    b_high = t - (t - second)
+    b_low = second - b_high
     return ((a_high * b_high - product) + a_high * b_low + a_low * b_high) + a_low * b_low
 
 
@@ -351,9 +351,9 @@ def _sincos_into(angle: Floats, sine: Floats, cosine: Floats) -> None:
 
 
 @kernel
-def _atan2_into(y: Floats, x: Floats, out: Floats) -> None:
+def _atan2_into(rise: Floats, run: Floats, out: Floats) -> None:
     for i in range(out.size):
-        out[i] = atan2(y[i], x[i])
+        out[i] = atan2(rise[i], run[i])
 
 
 def sincos_array(angle: npt.ArrayLike) -> tuple[Floats, Floats]:
@@ -365,9 +365,9 @@ def sincos_array(angle: npt.ArrayLike) -> tuple[Floats, Floats]:
     return sine.reshape(shape), cosine.reshape(shape)
 
 
-def atan2_array(y: npt.ArrayLike, x: npt.ArrayLike) -> Floats:
+def atan2_array(rise: npt.ArrayLike, run: npt.ArrayLike) -> Floats:
     """Angles [rad] of points, shapes broadcast, with the bits of `atan2`."""
-    ys, xs = np.broadcast_arrays(np.asarray(y, dtype=np.float64), np.asarray(x, dtype=np.float64))
+    ys, xs = np.broadcast_arrays(np.asarray(rise, dtype=np.float64), np.asarray(run, dtype=np.float64))
     out = np.empty(ys.size)
     _atan2_into(ys.ravel(), xs.ravel(), out)
     return out.reshape(ys.shape)

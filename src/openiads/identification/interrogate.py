@@ -1,30 +1,46 @@
-"""IFF: the question put to a place in the sky, and the answer, if one comes."""
+"""IFF: the question put to a place in the sky, and the answer, if one comes.
+
+References
+----------
+.. [1] J. Pearl, Probabilistic Reasoning in Intelligent Systems, 1988, chapter 2: witnesses that hang together
+   by a common cause are independent once its state is given, here whether the set works.
+.. [2] M. C. Stevens, Secondary Surveillance Radar, 1988: question and answer, and why some fail to come.
+"""
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from openiads.ground.compiled import kernel, part
 from openiads.ground.draws import Stream, draw, uniform
+from openiads.ground.frames import Place, between
 from openiads.ground.scalar import log
+from openiads.identification.weights import Weights
+from openiads.state.figures import RAREST
+from openiads.state.places import place_of_battery
 from openiads.state.planes import (
-    Battery,
     BatteryKey,
+    Belief,
     Network,
     NetworkKey,
+    Report,
     Tally,
     TargetKey,
-    Track,
     TrackKey,
 )  # fmt: skip
 from openiads.state.state import State
 from openiads.state.truth import nearest
 from openiads.state.words import Interrogator
-from openiads.state.world import World
+from openiads.state.world import Integers, World
 
-Weights = tuple[float, float, float]
-"""Logarithms for hostile, neutral, friend."""
 
-RAREST = 1e-12
-"""No answer is impossible, whatever the rates say: another than the tracked one may have given it."""
+class Answers(NamedTuple):
+    """What came of the questions to one track."""
+
+    asked: int  # in the friendly mode
+    friendly: int
+    asked_civil: int
+    civil: int
 
 
 @part
@@ -55,7 +71,7 @@ def replies(state: State, world: World, p: int, n: int, ordinal: int, civil: boo
 def log_chance(questions: int, answers: int, reply: float, failure: float) -> float:
     """Log probability of `answers` in a given order among `questions`, over both states of the set.
 
-    A set that fails does so for the whole sortie, so silences are no independent witnesses: all of them
+    A set that fails does so for the whole sortie, so silences are no independent witnesses [1]: all of them
     together are no rarer than the failure.
     """
     chance = 1.0 - failure
@@ -67,33 +83,48 @@ def log_chance(questions: int, answers: int, reply: float, failure: float) -> fl
 
 
 @part
-def log_answers(world: World, p: int, asked: int, friendly: int, civil_asked: int, civil: int) -> Weights:
-    """Log likelihoods under hostile, neutral, friend of the answers in both modes.
+def answers_of(keys: Integers, m: int) -> Answers:
+    """What came of the questions to track `m`."""
+    return Answers(
+        keys[TrackKey.INTERROGATIONS, m], keys[TrackKey.FRIEND_ANSWERS, m],
+        keys[TrackKey.CIVIL_QUESTIONS, m], keys[TrackKey.CIVIL_ANSWERS, m],
+    )  # fmt: skip
+
+
+@part
+def log_answers(world: World, p: int, answers: Answers) -> Weights:
+    """Log likelihoods of the answers in both modes to the network of picture `p`.
 
     They are the rates by which `replies` draws: only friends carry the friendly mode, only neutrals the
     civil one.
     """
     f = world.network_f
+    asked, friendly, asked_civil, civil = answers
     odd = log_chance(asked, friendly, f[Network.FRIEND_FALSE_REPLY_PROBABILITY, p], 0.0)
-    odd_civil = log_chance(civil_asked, civil, f[Network.NEUTRAL_FALSE_REPLY_PROBABILITY, p], 0.0)
-    broken = f[Network.FRIEND_EQUIPMENT_FAILURE_PROBABILITY, p]
-    friend = log_chance(asked, friendly, f[Network.FRIEND_REPLY_PROBABILITY, p], broken)
-    broken = f[Network.NEUTRAL_EQUIPMENT_FAILURE_PROBABILITY, p]
-    neutral = log_chance(civil_asked, civil, f[Network.NEUTRAL_REPLY_PROBABILITY, p], broken)
-    return odd + odd_civil, odd + neutral, friend + odd_civil
+    odd_civil = log_chance(asked_civil, civil, f[Network.NEUTRAL_FALSE_REPLY_PROBABILITY, p], 0.0)
+    friend = log_chance(
+        asked,
+        friendly,
+        f[Network.FRIEND_REPLY_PROBABILITY, p],
+        f[Network.FRIEND_EQUIPMENT_FAILURE_PROBABILITY, p],
+    )
+    neutral = log_chance(
+        asked_civil,
+        civil,
+        f[Network.NEUTRAL_REPLY_PROBABILITY, p],
+        f[Network.NEUTRAL_EQUIPMENT_FAILURE_PROBABILITY, p],
+    )
+    return Weights(odd + odd_civil, odd + neutral, friend + odd_civil)
 
 
 @part
-def in_reach(world: World, p: int, x: float, y: float, z: float) -> bool:
+def in_reach(world: World, p: int, place: Place) -> bool:
     """Whether the interrogator of some battery of picture `p` reaches a place."""
     reach = world.network_f[Network.INTERROGATION_RANGE, p]
     for b in range(world.battery_f.shape[1]):
-        dx, dy, dz = (
-            x - world.battery_f[Battery.X, b],
-            y - world.battery_f[Battery.Y, b],
-            z - world.battery_f[Battery.Z, b],
-        )
-        if world.battery_i[BatteryKey.PICTURE, b] == p and dx * dx + dy * dy + dz * dz <= reach * reach:
+        apart = between(place_of_battery(world, b), place)
+        square = apart.x * apart.x + apart.y * apart.y + apart.z * apart.z
+        if world.battery_i[BatteryKey.PICTURE, b] == p and square <= reach * reach:
             return True
     return False
 
@@ -103,25 +134,26 @@ def interrogate(state: State, world: World, p: int, m: int, time: float) -> bool
     """Put one question to the place where track `m` should be, if in reach; whether more will follow."""
     most = world.identifying.questions
     asks = world.network_i[NetworkKey.INTERROGATOR, p]
-    if asks == Interrogator.NONE or state.tracks_i[p, TrackKey.INTERROGATIONS, m] >= most:
+    reports, beliefs, keys = state.reports[p], state.beliefs[p], state.tracks_i[p]
+    if asks == Interrogator.NONE or keys[TrackKey.INTERROGATIONS, m] >= most:
         return False
-    f = state.tracks_f[p]
-    k = state.tracks_i[p]
-    age = time - f[Track.REPORT_TIME, m]
-    x = f[Track.REPORT_X, m] + age * f[Track.REPORT_VX, m]
-    y = f[Track.REPORT_Y, m] + age * f[Track.REPORT_VY, m]
-    z = f[Track.REPORT_Z, m] + age * f[Track.REPORT_VZ, m]
-    if time < f[Track.NEXT_QUESTION, m] or not in_reach(world, p, x, y, z):
+    age = time - reports[Report.TIME, m]
+    place = Place(
+        reports[Report.X, m] + age * reports[Report.VX, m],
+        reports[Report.Y, m] + age * reports[Report.VY, m],
+        reports[Report.Z, m] + age * reports[Report.VZ, m],
+    )
+    if time < beliefs[Belief.NEXT_QUESTION, m] or not in_reach(world, p, place):
         return True
-    f[Track.NEXT_QUESTION, m] = time + world.network_f[Network.INTERROGATION_PERIOD, p]
-    k[TrackKey.INTERROGATIONS, m] += 1
-    ordinal = k[TrackKey.INTERROGATIONS, m]
+    beliefs[Belief.NEXT_QUESTION, m] = time + world.network_f[Network.INTERROGATION_PERIOD, p]
+    keys[TrackKey.INTERROGATIONS, m] += 1
+    ordinal = keys[TrackKey.INTERROGATIONS, m]
     # Physics, not belief: the transponder that hears the question is the one that is there.
-    n = nearest(state, world, x, y, z, world.identifying.beam_radius, time)
+    n = nearest(state, world, place, world.identifying.beam_radius, time)
     if n >= 0 and replies(state, world, p, n, ordinal, False):
-        k[TrackKey.FRIEND_ANSWERS, m] += 1
+        keys[TrackKey.FRIEND_ANSWERS, m] += 1
     elif asks == Interrogator.FULL:
-        k[TrackKey.CIVIL_QUESTIONS, m] += 1
+        keys[TrackKey.CIVIL_QUESTIONS, m] += 1
         if n >= 0 and replies(state, world, p, n, ordinal, True):
-            k[TrackKey.CIVIL_ANSWERS, m] += 1
+            keys[TrackKey.CIVIL_ANSWERS, m] += 1
     return bool(ordinal < most)

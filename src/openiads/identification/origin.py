@@ -4,6 +4,8 @@ References
 ----------
 .. [1] K. D. Tocher, The Art of Simulation, 1963: the logistic function with a slope of 2 sqrt(2 / pi) for the
    normal law; they differ by less than 0.018.
+.. [2] J. Pearl, Probabilistic Reasoning in Intelligent Systems, 1988, chapter 2: uncertain evidence, weighed
+   by its likelihood if it holds and if it does not.
 """
 
 from __future__ import annotations
@@ -11,16 +13,17 @@ from __future__ import annotations
 import math
 
 from openiads.ground.compiled import kernel, part
+from openiads.ground.frames import Place
 from openiads.ground.scalar import exp, log
-from openiads.state.planes import Track, Zone
+from openiads.identification.weights import Weights
+from openiads.state.figures import LOGISTIC
+from openiads.state.planes import Life, Zone
 from openiads.state.words import ZoneKind
 from openiads.state.world import Floats, World
 from openiads.terrain.zones import depth
 
-LOGISTIC = 2.0 * math.sqrt(2.0 / math.pi)
-"""Slope of the logistic function that stands for the normal law [1]."""
-Weights = tuple[float, float, float]
-"""Logarithms for hostile, neutral, friend."""
+NOWHERE = -1
+"""Zone of a track where no zone of hostile origin is drawn."""
 
 
 @kernel
@@ -32,31 +35,32 @@ def chance_inside(deep: float, error: float) -> float:
 
 
 @part
-def likeliest_zone(world: World, f: Floats, m: int) -> tuple[int, float]:
+def likeliest_zone(world: World, lives: Floats, m: int) -> tuple[int, float]:
     """The zone of hostile origin over which track `m` was most surely born, or -1, and how surely [1]."""
-    best, chance = -1, 0.0
-    x, y, z = f[Track.BORN_X, m], f[Track.BORN_Y, m], f[Track.BORN_Z, m]
-    for i in range(world.zone.shape[1]):
-        if int(world.zone[Zone.KIND, i]) != ZoneKind.HOSTILE_ORIGIN:
+    best, chance = NOWHERE, 0.0
+    born = Place(lives[Life.BORN_X, m], lives[Life.BORN_Y, m], lives[Life.BORN_Z, m])
+    for zone in range(world.zone.shape[1]):
+        if int(world.zone[Zone.KIND, zone]) != ZoneKind.HOSTILE_ORIGIN:
             continue
-        edge, plot = world.zone[Zone.EDGE, i], f[Track.BORN_SPREAD, m]
-        found = chance_inside(depth(world, i, x, y, z), math.sqrt(edge * edge + plot * plot))
+        edge, plot = world.zone[Zone.EDGE, zone], lives[Life.BORN_SPREAD, m]
+        found = chance_inside(depth(world, zone, born), math.sqrt(edge * edge + plot * plot))
         if best < 0 or found > chance:
-            best, chance = i, found
+            best, chance = zone, found
     return best, chance
 
 
 @part
-def log_origin(world: World, i: int, inside: float) -> Weights:
-    """Log likelihoods [1] of a track first seen `inside` zone `i` so surely; nothing where no zone was drawn.
+def log_origin(world: World, zone: int, inside: float) -> Weights:
+    """Log likelihoods of a track first seen `inside` a zone so surely; nothing where no zone was drawn.
 
-    Each hypothesis is weighed by the zone's likelihood if it was born inside and by that of the rest if not.
+    Each hypothesis is weighed by the zone's likelihood if it was born inside and by that of the rest if
+    not [2].
     """
-    if i < 0:
-        return 0.0, 0.0, 0.0
-    zone, rest = world.zone, world.identifying
-    return (
-        log(inside * zone[Zone.HOSTILE, i] + (1.0 - inside) * rest.elsewhere_hostile),
-        log(inside * zone[Zone.NEUTRAL, i] + (1.0 - inside) * rest.elsewhere_neutral),
-        log(inside * zone[Zone.FRIEND, i] + (1.0 - inside) * rest.elsewhere_friend),
+    if zone == NOWHERE:
+        return Weights(0.0, 0.0, 0.0)
+    zones, rest = world.zone, world.identifying
+    return Weights(
+        log(inside * zones[Zone.HOSTILE, zone] + (1.0 - inside) * rest.elsewhere_hostile),
+        log(inside * zones[Zone.NEUTRAL, zone] + (1.0 - inside) * rest.elsewhere_neutral),
+        log(inside * zones[Zone.FRIEND, zone] + (1.0 - inside) * rest.elsewhere_friend),
     )

@@ -56,10 +56,10 @@ def move(world: World, truth: Floats, n: int, time: float) -> None:
     motion = on_route(world, truth, n, time)
     if world.target_f[Target.WEAVE_AMPLITUDE, n] > 0.0:
         motion = swung(world, truth, n, time, motion)
-    truth[Truth.X, n], truth[Truth.Y, n], truth[Truth.Z, n] = motion[0], motion[1], motion[2]
-    truth[Truth.VX, n], truth[Truth.VY, n], truth[Truth.VZ, n] = motion[3], motion[4], motion[5]
-    truth[Truth.AX, n], truth[Truth.AY, n], truth[Truth.AZ, n] = motion[6], motion[7], motion[8]
-    truth[Truth.ALTITUDE, n] = motion[9]
+    truth[Truth.X, n], truth[Truth.Y, n], truth[Truth.Z, n] = motion.x, motion.y, motion.z
+    truth[Truth.VX, n], truth[Truth.VY, n], truth[Truth.VZ, n] = motion.vx, motion.vy, motion.vz
+    truth[Truth.AX, n], truth[Truth.AY, n], truth[Truth.AZ, n] = motion.ax, motion.ay, motion.az
+    truth[Truth.ALTITUDE, n] = motion.altitude
 
 
 @part

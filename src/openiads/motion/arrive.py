@@ -6,7 +6,7 @@ import numpy as np
 
 from openiads.ground.compiled import part
 from openiads.state.clock import step_begin
-from openiads.state.events import append
+from openiads.state.events import log
 from openiads.state.planes import Tally, Target, TargetKey, Truth, TruthKey
 from openiads.state.state import State
 from openiads.state.words import Fate, Happening, Phase, Side, Stage, Status
@@ -22,10 +22,7 @@ def release(state: State, world: World, carrier: int, time: float) -> None:
             continue
         truth[Truth.START, n] = time
         truth[Truth.END, n] = time + world.target_f[Target.DURATION, n]
-        append(
-            state.tally, state.events_f, state.events_i,
-            Phase.ARRIVE, Happening.RELEASE, n, carrier, time, -1, 0.0,
-        )  # fmt: skip
+        log(state, Phase.ARRIVE, Happening.RELEASE, n, carrier, time)
     raider = world.target_i[TargetKey.SIDE, carrier] == Side.HOSTILE
     if raider and state.truth_i[TruthKey.FATE, carrier] == Fate.NONE:
         state.truth_i[TruthKey.FATE, carrier] = Fate.RELEASED
@@ -59,9 +56,7 @@ def finish(state: State, world: World, n: int, time: float) -> None:
         else:
             state.truth_i[TruthKey.FATE, n] = Fate.WITHDRAWN
             kind = Happening.WITHDRAWN
-    append(
-        state.tally, state.events_f, state.events_i, Phase.ARRIVE, kind, n, asset, time, -1, 0.0
-    )  # fmt: skip
+    log(state, Phase.ARRIVE, kind, n, asset, time)
 
 
 def arrive(state: State, world: World, step: int) -> None:

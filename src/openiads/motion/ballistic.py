@@ -13,7 +13,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from openiads.ground.frames import MU, altitude_of, ecef_of
+from openiads.ground.frames import MU, Place, altitude_of, ecef_of
 from openiads.motion.routes import packed
 
 Floats = npt.NDArray[np.float64]
@@ -52,7 +52,7 @@ def arc(
     across = across / np.linalg.norm(across)
     swept = true - anomaly
     positions = distance[:, None] * (np.cos(swept)[:, None] * along + np.sin(swept)[:, None] * across)
-    heights = np.array([altitude_of(float(x), float(y), float(z)) for x, y, z in positions])
+    heights = np.array([altitude_of(Place(*place)) for place in positions.tolist()])
     return packed(positions, heights, times - begin), (finish - begin) / (n_samples - 1)
 
 

@@ -20,7 +20,7 @@ from openiads.scenario.plan import Plan
 from openiads.simulation.drivers import player
 from openiads.simulation.open_tile import open_replicate
 from openiads.simulation.prepare import Prepared
-from openiads.state.planes import Shot, ShotKey, Tally, Track, TrackKey, Truth, TruthKey
+from openiads.state.planes import Filter, Shot, ShotKey, Tally, TrackKey, Truth, TruthKey
 from openiads.state.state import Capacity, State, select
 from openiads.state.words import Identity, Status, TrackStatus
 from openiads.state.world import World
@@ -65,14 +65,14 @@ class Watch:
             path = self.rounds.setdefault(serial, Course(frame, type=int(state.rounds_i[ShotKey.TYPE, k])))
             path.places.append(tuple(state.rounds_f[Shot.X : Shot.Z + 1, k]))
         for p, top in enumerate(state.tops):
-            self._watch_tracks(state.tracks_f[p, :, :top], state.tracks_i[p, :, :top], p, frame)
+            self._watch_tracks(state.filters[p, :, :top], state.tracks_i[p, :, :top], p, frame)
 
     def _watch_tracks(self, f: Any, k: Any, picture: int, frame: int) -> None:
         for m in np.flatnonzero(k[TrackKey.STATUS] == TrackStatus.CONFIRMED):
             serial = int(k[TrackKey.SERIAL, m])
             path = self.tracks.setdefault((picture, serial), Course(frame, picture=picture))
             path.identity = int(k[TrackKey.IDENTITY, m])
-            path.places.append(tuple(f[Track.X : Track.Z + 1, m]))
+            path.places.append(tuple(f[Filter.X : Filter.Z + 1, m]))
 
 
 def write_replay(folder: Path, prepared: Prepared, seed: int, *replicates: int) -> Path:

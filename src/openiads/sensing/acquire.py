@@ -1,41 +1,59 @@
-"""The engagement radar's own looks: it seeks what a track shows it, and follows what it has found."""
+"""The engagement radar's own looks: it seeks what a track shows it, and follows what it has found.
+
+References
+----------
+.. [1] D. K. Barton, Radar System Analysis and Modeling, 2005: acquisition by a tracking radar, which searches
+   the volume that designation leaves open.
+.. [2] S. Blackman, R. Popoli, Design and Analysis of Modern Tracking Systems, 1999, chapter 6: gates of three
+   standard deviations.
+
+How many echoes lock, how long a radar is patient, when it looks again and when a report may stand for an echo
+are our rules, with figures from the scenario.
+"""
 
 from __future__ import annotations
 
 import math
 
 from openiads.ground.compiled import part
+from openiads.ground.course import place_of
 from openiads.ground.draws import Stream, draw, normal, uniform
 from openiads.ground.echo import detection_probability
-from openiads.sensing.observe import drowned, snr_of
+from openiads.ground.frames import between
+from openiads.sensing.look import Echo, Look, range_rate
+from openiads.sensing.observe import drowned
 from openiads.sensing.plot import measure, room_for_plot
-from openiads.sensing.power import aspect_rcs
+from openiads.sensing.power import aspect_rcs, snr_of
 from openiads.state.channels import believed_track, give_back, put_off
-from openiads.state.events import append
-from openiads.state.facing import sector_centre
+from openiads.state.events import log
+from openiads.state.facing import track_sector
+from openiads.state.figures import SEARCH_SURE
 from openiads.state.ladder import credit_target
+from openiads.state.places import place_of_radar
 from openiads.state.planes import (
     Battery,
     BatteryKey,
     Channel,
     ChannelKey,
-    Plot,
+    Filter,
     Radar,
     RadarKey,
+    Report,
     Round,
     Tally,
     TargetKey,
-    Track,
     TrackKey,
     TruthKey,
 )  # fmt: skip
-from openiads.state.reports import reported, shows_well
+from openiads.state.reports import place_reported, shows_well
 from openiads.state.state import State
-from openiads.state.truth import flies_at, motion_at, nearest
+from openiads.state.truth import course_at, flies_at, nearest
 from openiads.state.words import ChannelStage, Happening, Phase, Sight, Stage
 from openiads.state.world import World
 from openiads.terrain.sight import covers, local, reaches_out
 
+UNSIZED = 0.0
+"""Nobody reads the apparent cross section of such an echo [m2]."""
 NOTHING, ECHO, REPORT = 0, 1, 2
 """What a look brings: nothing, an echo of its own, or in its place what the network reports."""
 
@@ -53,38 +71,32 @@ def echo(state: State, world: World, c: int, n: int, time: float) -> bool:
     f = world.radar_f
     if not flies_at(state.truth_f, n, time):
         return False
-    x, y, z, vx, vy, vz = motion_at(state, world, n, time)
-    if not covers(world, s, sector_centre(state, world, s), f[Radar.TRACK_HALF, s], x, y, z):
+    course = course_at(state, world, n, time)
+    if not covers(world, s, track_sector(state, world, s), place_of(course)):
         return False
-    east, north, up = local(world, s, x, y, z)
-    ground = math.sqrt(east * east + north * north)
-    reach = math.sqrt(ground * ground + up * up)
-    dx, dy, dz = x - f[Radar.X, s], y - f[Radar.Y, s], z - f[Radar.Z, s]
-    rate = (dx * vx + dy * vy + dz * vz) / reach
-    if drowned(world, s, rate, ground, up):
+    there = local(world, s, place_of(course))
+    ground = math.sqrt(there.east * there.east + there.north * there.north)
+    reach = math.sqrt(ground * ground + there.up * there.up)
+    sight = between(place_of_radar(world, s), place_of(course))
+    rate = range_rate(course, sight, reach)
+    if drowned(world, s, rate, ground, there.up):
         return False
-    rcs = aspect_rcs(world, n, vx, vy, vz, dx, dy, dz)
-    snr = snr_of(state, world, s, n, time, rcs, east, north, up, state.tally[Tally.JAMMED] == 1)
+    look = Look(s, n, time, there)
+    snr = snr_of(state, world, look, aspect_rcs(world, n, course, sight))
     if state.channels_i[ChannelKey.SIGHT, c] != Sight.OWN:
         snr *= world.battery_f[Battery.CUE_GAIN, b]
     state.tries[b, n] += 1  # counted for the object and for good, so that no look repeats the luck of another
-    luck, first, second, third = draw(
-        state.tally[Tally.SEED], state.tally[Tally.REPLICATE], state.tries[b, n], Stream.ACQUISITION,
-        world.radar_i[RadarKey.IDENT, s], world.target_i[TargetKey.IDENT, n],
-    )  # fmt: skip
+    seed, replicate, try_number = state.tally[Tally.SEED], state.tally[Tally.REPLICATE], state.tries[b, n]
+    radar, ident = world.radar_i[RadarKey.IDENT, s], world.target_i[TargetKey.IDENT, n]
+    luck, first, second, third = draw(seed, replicate, try_number, Stream.ACQUISITION, radar, ident)
     if uniform(luck) >= detection_probability(f[Radar.LOG_FALSE_ALARM, s], snr):
         return False
-    p = room_for_plot(state)
-    if p < 0:
+    if room_for_plot(state) < 0:
         return False
-    measure(
-        world, s, state.plots_f, p, time, east, north, up, snr, normal(first), normal(second), normal(third)
-    )
-    fourth, _, _, _ = draw(
-        state.tally[Tally.SEED], state.tally[Tally.REPLICATE], state.tries[b, n], Stream.ECHO_RATE,
-        world.radar_i[RadarKey.IDENT, s], world.target_i[TargetKey.IDENT, n],
-    )  # fmt: skip
-    state.plots_f[Plot.RATE, p] = rate + f[Radar.RANGE_RATE_SD, s] * normal(fourth)
+    fourth, _, _, _ = draw(seed, replicate, try_number, Stream.ECHO_RATE, radar, ident)
+    rate += f[Radar.RANGE_RATE_SD, s] * normal(fourth)
+    errors = (normal(first), normal(second), normal(third))
+    measure(state, world, look, Echo(snr, rate, UNSIZED, errors))
     return True
 
 
@@ -112,9 +124,7 @@ def let_go(state: State, world: World, c: int, kind: int, n: int, time: float) -
     shared = kind == Happening.ALREADY_ENGAGED
     hold = world.engaging.hold if shared else put_off(state, world, c, world.engaging.hold)
     give_back(state, world, c, time, hold, shared)
-    append(
-        state.tally, state.events_f, state.events_i, Phase.ACQUIRE, kind, n, serial, time, b, 0.0
-    )  # fmt: skip
+    log(state, Phase.ACQUIRE, kind, n, serial, time, b)
 
 
 @part
@@ -143,11 +153,11 @@ def is_shown(state: State, world: World, c: int, n: int, time: float) -> bool:
         return False
     if not shows_well(state, world, p, m, time):
         return False
-    x, y, z = reported(state, world, p, m, time)
+    there = place_reported(state, world, p, m, time)
     s = world.battery_i[BatteryKey.RADAR, b]
-    if not reaches_out(world, s, sector_centre(state, world, s), world.radar_f[Radar.TRACK_HALF, s], x, y, z):
+    if not reaches_out(world, s, track_sector(state, world, s), there):
         return False
-    return nearest(state, world, x, y, z, world.engaging.basket, time) == n
+    return nearest(state, world, there, world.engaging.basket, time) == n
 
 
 @part
@@ -164,11 +174,11 @@ def seek(state: State, world: World, c: int, time: float) -> int:
     if state.tracks_i[p, TrackKey.SERIAL, m] != state.channels_i[ChannelKey.SERIAL, c]:
         let_go(state, world, c, Happening.NOT_ACQUIRED, -1, time)
         return NOTHING
-    f = state.tracks_f[p]
-    age = time - f[Track.REPORT_TIME, m]
-    x, y, z = reported(state, world, p, m, time)
-    gate = max(world.engaging.search_gate, 3.0 * (f[Track.SPREAD, m] + age * f[Track.SPREAD_RATE, m]))
-    n = nearest(state, world, x, y, z, gate, time)
+    filters, reports = state.filters[p], state.reports[p]
+    age = time - reports[Report.TIME, m]
+    doubt = filters[Filter.SPREAD, m] + age * filters[Filter.SPREAD_RATE, m]
+    gate = max(world.engaging.search_gate, SEARCH_SURE * doubt)
+    n = nearest(state, world, place_reported(state, world, p, m, time), gate, time)
     if n >= 0 and engaged_elsewhere(state, world, c, n):
         let_go(state, world, c, Happening.ALREADY_ENGAGED, n, time)
         return NOTHING
@@ -201,19 +211,17 @@ def suffices(state: State, world: World, c: int) -> bool:
 @part
 def lock(state: State, world: World, c: int, time: float) -> None:
     """Channel `c` has a fire-control track of what it found: it may launch."""
-    k = state.channels_i
-    n = k[ChannelKey.FOUND, c]
-    k[ChannelKey.OBJECT, c] = n
-    k[ChannelKey.FOLLOWS, c] = 1
-    k[ChannelKey.STAGE, c] = ChannelStage.LAUNCHING
+    keys = state.channels_i
+    n = keys[ChannelKey.FOUND, c]
+    keys[ChannelKey.OBJECT, c] = n
+    keys[ChannelKey.FOLLOWS, c] = 1
+    keys[ChannelKey.STAGE, c] = ChannelStage.LAUNCHING
     state.channels_f[Channel.MISSED, c] = math.inf
     look_again(state, world, c, time, False)
     credit_target(state.truth_i, n, Stage.ACQUIRED)
-    append(
-        state.tally, state.events_f, state.events_i, Phase.ACQUIRE, Happening.ACQUIRED,
-        n, k[ChannelKey.SERIAL, c], time, k[ChannelKey.BATTERY, c],
-        1.0 if k[ChannelKey.SIGHT, c] == Sight.REMOTE else 0.0,
-    )  # fmt: skip
+    serial, b = keys[ChannelKey.SERIAL, c], keys[ChannelKey.BATTERY, c]
+    remote = 1.0 if keys[ChannelKey.SIGHT, c] == Sight.REMOTE else 0.0
+    log(state, Phase.ACQUIRE, Happening.ACQUIRED, n, serial, time, b, remote)
 
 
 @part

@@ -1,14 +1,18 @@
-"""Band of altitudes in which a look detects, over a whole map: from the ground's shadow to the radar's."""
+"""Band of altitudes in which a look detects, over a whole map: from the ground's shadow to the radar's.
+
+The bands by chord, and the line between them, are our own construction; the ellipsoid is that of `frames`.
+"""
 
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from openiads.ground.compiled import kernel
-from openiads.ground.frames import ECCENTRICITY_SQUARED, SEMI_MAJOR
+from openiads.ground.frames import above_normal
 from openiads.ground.scalar import atan2, wrap
 from openiads.state.planes import Radar
 from openiads.state.world import World
@@ -18,16 +22,26 @@ Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
 
 
+class Chords(NamedTuple):
+    """What a radar detects without ground, by the chord from its site on the unit sphere."""
+
+    site: Floats  # (3,) outward normal of the ellipsoid at the radar
+    ends: Floats  # (chances, 2, chords) lowest and highest altitude [m], NaN for none
+    step: float  # from one chord to the next
+
+
 @kernel
 def widen_bands(
-    world: World, s: int, site: Floats, ends: Floats, step: float, normals: Floats, seen_from: Singles,
-    lowest: Singles, highest: Singles,
-) -> None:  # fmt: skip
+    world: World,
+    s: int,
+    chords: Chords,
+    normals: Floats,
+    seen_from: Singles,
+    lowest: Singles,
+    highest: Singles,
+) -> None:
     """Widen bands of altitudes above the sea [m] to hold what radar `s` detects over each place.
 
-    site       (3,) outward normal of the ellipsoid at the radar
-    ends       (chances, 2, chords) lowest and highest altitude by chord from the site, NaN for none
-    step       from one chord to the next, on the unit sphere
     normals    (n, 3) of the places
     seen_from  (n,) altitude from which the ground leaves a line of sight; infinite or NaN, none
     lowest     (chances, n) lowered
@@ -37,6 +51,7 @@ def widen_bands(
     """
     f = world.radar_f
     half = f[Radar.SECTOR_HALF, s]
+    site, ends, step = chords
     chances, last = ends.shape[0], ends.shape[2] - 2
     for i in range(seen_from.shape[0]):
         start = float(seen_from[i])
@@ -48,10 +63,8 @@ def widen_bands(
         if j > last:
             continue
         if half < math.pi:
-            across = SEMI_MAJOR / math.sqrt(1.0 - ECCENTRICITY_SQUARED * nz * nz)
-            below = across * (1.0 - ECCENTRICITY_SQUARED)
-            east, north, _ = local(world, s, across * nx, across * ny, below * nz)
-            if abs(wrap(atan2(east, north) - f[Radar.SECTOR_CENTRE, s])) > half:
+            there = local(world, s, above_normal(nx, ny, nz, 0.0))
+            if abs(wrap(atan2(there.east, there.north) - f[Radar.SECTOR_CENTRE, s])) > half:
                 continue
         share = chord - j
         for k in range(chances):

@@ -1,23 +1,45 @@
-"""False plots: noise and clutter that pass for targets."""
+"""False plots: noise and clutter that pass for targets.
+
+References
+----------
+.. [1] Y. Bar-Shalom, X. R. Li, Multitarget-Multisensor Tracking: Principles and Techniques, 1995: the number
+   of false measurements in a volume is Poisson, their places in it even.
+"""
 
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 from openiads.ground.compiled import part
 from openiads.ground.draws import Stream, draw, poisson, uniform
+from openiads.ground.frames import Enu
 from openiads.ground.scalar import sincos
-from openiads.sensing.plot import FALSE_RATE, report
+from openiads.sensing.look import NOTHING_THERE, Echo, Look
+from openiads.sensing.plot import report
 from openiads.sensing.scan import time_of_look
 from openiads.state.facing import sector_centre
+from openiads.state.figures import FALSE_RATE
 from openiads.state.planes import Radar, RadarKey, Tally
 from openiads.state.state import State
 from openiads.state.world import World
 
+NO_ERRORS = (0.0, 0.0, 0.0)
+"""Where a false plot is, it is."""
+
+
+class Spot(NamedTuple):
+    """Where a false plot lies, as shares [1]."""
+
+    scan: float
+    range: float
+    elevation: float
+    rate: float
+
 
 @part
 def false_plots(state: State, world: World, s: int, since: float, until: float) -> None:
-    """False plots of radar `s` whose looks fall in [since, until): Poisson per scan, evenly spread."""
+    """False plots of radar `s` whose looks fall in [since, until): Poisson per scan, evenly spread [1]."""
     f = world.radar_f
     if f[Radar.FALSE_PLOTS_PER_SCAN, s] <= 0.0:
         return
@@ -28,30 +50,28 @@ def false_plots(state: State, world: World, s: int, since: float, until: float) 
     for scan in range(first, last + 1):
         word, _, _, _ = draw(seed, replicate, scan, Stream.FALSE_PLOT, radar, 0)
         count = poisson(f[Radar.FALSE_PLOTS_PER_SCAN, s], word)
-        for i in range(count):
-            w0, w1, w2, w3 = draw(seed, replicate, scan, Stream.FALSE_PLOT_PLACE, radar, i)
+        for number in range(count):
+            w0, w1, w2, w3 = draw(seed, replicate, scan, Stream.FALSE_PLOT_PLACE, radar, number)
             share = uniform(w0)
             time = time_of_look(world, s, share, scan)
             if since <= time < until:
-                place(state, world, s, time, share, uniform(w1), uniform(w2), uniform(w3))
+                place(state, world, s, time, Spot(share, uniform(w1), uniform(w2), uniform(w3)))
 
 
 @part
-def place(
-    state: State, world: World, s: int, time: float, share: float, far: float, high: float, fast: float
-) -> None:
+def place(state: State, world: World, s: int, time: float, spot: Spot) -> None:
     """Put one false plot at shares of the scan, of the range, of the elevation and of the range rate."""
     f = world.radar_f
     half = f[Radar.SECTOR_HALF, s]
     start = sector_centre(state, world, s) - half if half < math.pi else 0.0
-    sine, cosine = sincos(start + share * 2.0 * half)
+    sine, cosine = sincos(start + spot.scan * 2.0 * half)
     lowest = max(f[Radar.MINIMUM_ELEVATION, s], 0.0)
-    rise, flat = sincos(lowest + high * (f[Radar.MAXIMUM_ELEVATION, s] - lowest))
-    reach = f[Radar.MINIMUM_RANGE, s] + far * (f[Radar.INSTRUMENTED_RANGE, s] - f[Radar.MINIMUM_RANGE, s])
-    rate = FALSE_RATE * (2.0 * fast - 1.0)
-    size = f[Radar.REFERENCE_SNR, s] * reach * reach * reach * reach / f[Radar.SNR_UNIT, s]
-    report(
-        state, world, s, -1, time,
-        reach * flat * sine, reach * flat * cosine, reach * rise,
-        f[Radar.REFERENCE_SNR, s], rate, size, 0.0, 0.0, 0.0,
-    )  # fmt: skip
+    rise, flat = sincos(lowest + spot.elevation * (f[Radar.MAXIMUM_ELEVATION, s] - lowest))
+    reach = f[Radar.MINIMUM_RANGE, s] + spot.range * (
+        f[Radar.INSTRUMENTED_RANGE, s] - f[Radar.MINIMUM_RANGE, s]
+    )
+    rate = FALSE_RATE * (2.0 * spot.rate - 1.0)
+    snr = f[Radar.REFERENCE_SNR, s]
+    rcs = snr * reach * reach * reach * reach / f[Radar.SNR_UNIT, s]
+    there = Enu(reach * flat * sine, reach * flat * cosine, reach * rise)
+    report(state, world, Look(s, NOTHING_THERE, time, there), Echo(snr, rate, rcs, NO_ERRORS))

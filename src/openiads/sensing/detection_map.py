@@ -1,4 +1,10 @@
-"""Detection over a whole map, with the simulation's own parts: what a look is worth at each cell."""
+"""Detection over a whole map, with the simulation's own parts: what a look is worth at each cell.
+
+References
+----------
+.. [1] M. I. Skolnik, Introduction to Radar Systems, 3rd ed., 2001, eq. (1.10): the radar equation;
+   `ground.echo` has the sources of gas loss and detection.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +17,7 @@ from openiads.ground.compiled import kernel
 from openiads.ground.echo import detection_probability, gas_share
 from openiads.ground.frames import above_normal
 from openiads.ground.scalar import atan2, wrap
+from openiads.state.places import Cells
 from openiads.state.planes import Radar
 from openiads.state.world import World
 from openiads.terrain.sight import apparent_elevation, local
@@ -21,38 +28,32 @@ Flags = npt.NDArray[np.bool_]
 
 
 @kernel
-def one_look(
-    world: World, s: int, rcs: float, any_azimuth: bool, normals: Floats, altitudes: Singles, asked: Flags,
-    low: int, high: int, out: Singles,
-) -> None:  # fmt: skip
+def one_look(world: World, s: int, rcs: float, any_azimuth: bool, cells: Cells, out: Singles) -> None:
     """Chance that one look of radar `s` detects a target at each place; terrain is not looked at.
 
     rcs          of the target, the same from all sides [m2]
     any_azimuth  the sector can be turned to wherever it is wanted
-    normals      (n, 3) outward normals of the ellipsoid
-    altitudes    (n,) of the target [m]
-    asked        (n,) other places are left at 0
-    low, high    places from `low` to before `high` are computed
-    out          (n,) 0 outside instrumented and minimum range, elevation limits and sector
+    out          (n,) 0 where not asked and outside instrumented and minimum range, elevations and sector
     """
     f = world.radar_f
     most, least = f[Radar.INSTRUMENTED_RANGE, s] ** 2, f[Radar.MINIMUM_RANGE, s] ** 2
     half = math.pi if any_azimuth else f[Radar.SECTOR_HALF, s]
-    for i in range(low, high):
+    for i in range(cells.low, cells.high):
         out[i] = 0.0
-        if not asked[i]:
+        if not cells.asked[i]:
             continue
-        altitude = float(altitudes[i])
-        x, y, z = above_normal(normals[i, 0], normals[i, 1], normals[i, 2], altitude)
-        east, north, up = local(world, s, x, y, z)
-        level = east * east + north * north
-        square = level + up * up
+        altitude = float(cells.altitudes[i])
+        normal = cells.normals[i]
+        there = local(world, s, above_normal(normal[0], normal[1], normal[2], altitude))
+        level = there.east * there.east + there.north * there.north
+        square = level + there.up * there.up
         if not least <= square <= most:
             continue
-        elevation = apparent_elevation(world, math.sqrt(level), up)
+        elevation = apparent_elevation(world, math.sqrt(level), there.up)
         if elevation < f[Radar.MINIMUM_ELEVATION, s] or elevation > f[Radar.MAXIMUM_ELEVATION, s]:
             continue
-        if half < math.pi and abs(wrap(atan2(east, north) - f[Radar.SECTOR_CENTRE, s])) > half:
+        azimuth = atan2(there.east, there.north) if half < math.pi else f[Radar.SECTOR_CENTRE, s]
+        if abs(wrap(azimuth - f[Radar.SECTOR_CENTRE, s])) > half:
             continue
         echo = f[Radar.SNR_UNIT, s] * rcs / (square * square)
         echo *= gas_share(f[Radar.TWO_WAY_GAS_LOSS, s], math.sqrt(square), altitude - f[Radar.ALTITUDE, s])

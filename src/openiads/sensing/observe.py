@@ -1,18 +1,29 @@
-"""One step of every searching radar: looks, detections, plots."""
+"""One step of every searching radar: looks, detections, plots.
+
+References
+----------
+.. [1] M. I. Skolnik, Introduction to Radar Systems, 3rd ed., 2001, chapter 3: what moves slowly along the
+   line of sight is lost with the ground clutter that a moving-target indication takes out.
+
+Which pass of a beam meets what, and when, is geometry of our own.
+"""
 
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 from openiads.ground.compiled import kernel, part
+from openiads.ground.course import place_of
 from openiads.ground.draws import Stream, draw, normal, uniform
-from openiads.ground.echo import detection_probability, gas_share
+from openiads.ground.echo import detection_probability
+from openiads.ground.frames import Place, between
 from openiads.ground.scalar import atan2, cos, sincos
 from openiads.sensing.clutter import false_plots
+from openiads.sensing.look import Echo, Look, range_rate
 from openiads.sensing.plot import report
-from openiads.sensing.power import apparent_rcs, aspect_rcs, noise_rise
+from openiads.sensing.power import apparent_rcs, aspect_rcs, snr_of
 from openiads.sensing.scan import (
-    AGAIN,
     angle_between,
     comes_again,
     last_scan_before,
@@ -22,95 +33,91 @@ from openiads.sensing.scan import (
     time_of_look,
 )  # fmt: skip
 from openiads.state.clock import step_begin
-from openiads.state.events import amend, append
+from openiads.state.events import NOBODY, amend, log
 from openiads.state.facing import sector_centre
+from openiads.state.figures import AGAIN, CATCH_UP
 from openiads.state.ladder import credit_target
+from openiads.state.places import place_of_radar
 from openiads.state.planes import Radar, RadarKey, Tally, Target, TargetKey, Truth
+from openiads.state.scratch import Sweep
 from openiads.state.state import State
-from openiads.state.truth import drift, flies_at, into_step, motion_at, off_drift
+from openiads.state.truth import course_at, course_of_target, flies_at, into_step, off_drift
 from openiads.state.words import Happening, Pattern, Phase, Stage
 from openiads.state.world import Floats, World
 from openiads.terrain.sight import apparent_elevation, clears, local, surely_hidden
 
-CATCH_UP = 0.25
-"""Share of a step by which a look may come late."""
 BEAM_SLACK = 0.01
 """Margin of the quick test for the beam [rad]: rounding must never lose a look."""
 RANGE_SLACK = 5_000.0
 """A target may come into instrumented range within the step [m]."""
-SWEPT = 0
-"""Row of scratch."""
-Beam = tuple[float, float, float, float]
-"""Middle direction of a sweep (ECEF) and the cosine of its half width; -1 if it tells nothing apart."""
 
 
-@part
-def snr_of(
-    state: State, world: World, s: int, n: int, time: float, rcs: float,
-    east: float, north: float, up: float, jammed: bool,
-) -> float:  # fmt: skip
-    """Power ratio [1] of the echo of object `n` to noise and jamming.
+class Beam(NamedTuple):
+    """What a radar sweeps in a step."""
 
-    rcs              its cross section in that direction [m2]
-    east, north, up  where it is, seen from radar `s` [m]
-    """
-    square = east * east + north * north + up * up
-    f = world.radar_f
-    echo = f[Radar.SNR_UNIT, s] * rcs / (square * square)
-    height = state.truth_f[Truth.ALTITUDE, n] - f[Radar.ALTITUDE, s]
-    echo *= gas_share(f[Radar.TWO_WAY_GAS_LOSS, s], math.sqrt(square), height)
-    if jammed:
-        echo /= noise_rise(state, world, s, time, east, north, up)
-    return float(echo)
+    x: float  # middle direction, ECEF
+    y: float
+    z: float
+    narrow: float  # cosine of half its width; -1 if it tells nothing apart
+
+
+class Passing(NamedTuple):
+    """Radar `s` comes by object `n`."""
+
+    s: int
+    n: int
+    scan: int  # number of the scan
+    time: float  # [s]
+    azimuth: float  # along which it looks [rad]
 
 
 @part
 def drowned(world: World, s: int, rate: float, ground: float, up: float) -> bool:
-    """Whether ground clutter hides a target: slow along the line of sight and within a beam of the ground."""
+    """Whether ground clutter hides a target [1]: slow in range and within a beam of the ground."""
     if abs(rate) < world.radar_f[Radar.DOPPLER_NOTCH, s]:
         return bool(apparent_elevation(world, ground, up) < world.radar_f[Radar.BEAM_WIDTH, s])
     return False
 
 
 @part
-def is_hidden(state: State, world: World, s: int, n: int, time: float, azimuth: float) -> bool:
-    """Whether object `n` swings and is out of sight wherever that may have it: then nobody need work it out.
+def is_hidden(state: State, world: World, passing: Passing) -> bool:
+    """Whether an object swings and is out of sight wherever that may have it: then nobody need work it out.
 
     The skyline only rises with range, so what is hidden from below, nearer by as much, is hidden for sure.
     """
+    s, n, _, time, azimuth = passing
     if world.target_f[Target.WEAVE_AMPLITUDE, n] <= 0.0:
         return False
     lag = into_step(state, world, time)
     doubt = off_drift(world, n, lag)
-    x, y, z, _, _, _ = drift(state.truth_f, n, lag)
-    east, north, up = local(world, s, x, y, z)
+    east, north, up = local(world, s, place_of(course_of_target(state, world, n, lag)))
     ground = math.sqrt(east * east + north * north) - doubt
     return bool(ground > 2.0 * doubt and surely_hidden(world, s, azimuth, ground, up + doubt))
 
 
 @part
-def look(
-    state: State, world: World, s: int, n: int, scan: int, time: float, azimuth: float, jammed: bool
-) -> None:
-    """One look of radar `s` along `azimuth` [rad] at object `n`: in limits, in sight, strong and lucky."""
+def look(state: State, world: World, passing: Passing) -> None:
+    """One look of a radar at an object: in limits, in sight, strong and lucky."""
     f = world.radar_f
-    if is_hidden(state, world, s, n, time, azimuth):
+    if is_hidden(state, world, passing):
         return
-    x, y, z, vx, vy, vz = motion_at(state, world, n, time)
-    east, north, up = local(world, s, x, y, z)
-    ground = math.sqrt(east * east + north * north)
-    reach = math.sqrt(ground * ground + up * up)
+    s, n, scan, time, azimuth = passing
+    course = course_at(state, world, n, time)
+    there = local(world, s, place_of(course))
+    ground = math.sqrt(there.east * there.east + there.north * there.north)
+    reach = math.sqrt(ground * ground + there.up * there.up)
     if reach > f[Radar.INSTRUMENTED_RANGE, s] or reach < f[Radar.MINIMUM_RANGE, s]:
         return
-    if not clears(world, s, azimuth, ground, up):
+    if not clears(world, s, azimuth, ground, there.up):
         return
     credit_target(state.truth_i, n, Stage.UNMASKED)
-    dx, dy, dz = x - f[Radar.X, s], y - f[Radar.Y, s], z - f[Radar.Z, s]
-    rate = (dx * vx + dy * vy + dz * vz) / reach
-    if drowned(world, s, rate, ground, up):
+    sight = between(place_of_radar(world, s), place_of(course))
+    rate = range_rate(course, sight, reach)
+    if drowned(world, s, rate, ground, there.up):
         return
-    rcs = aspect_rcs(world, n, vx, vy, vz, dx, dy, dz)
-    snr = snr_of(state, world, s, n, time, rcs, east, north, up, jammed)
+    seen = Look(s, n, time, there)
+    rcs = aspect_rcs(world, n, course, sight)
+    snr = snr_of(state, world, seen, rcs)
     seed, replicate = state.tally[Tally.SEED], state.tally[Tally.REPLICATE]
     radar, ident = world.radar_i[RadarKey.IDENT, s], world.target_i[TargetKey.IDENT, n]
     luck, first, second, third = draw(seed, replicate, scan, Stream.DETECTION, radar, ident)
@@ -118,21 +125,20 @@ def look(
         return
     fourth, _, _, _ = draw(seed, replicate, scan, Stream.RANGE_RATE, radar, ident)
     rate += f[Radar.RANGE_RATE_SD, s] * normal(fourth)
-    size = apparent_rcs(rcs, snr, uniform(luck), f[Radar.LOG_FALSE_ALARM, s])
-    report(
-        state, world, s, n, time, east, north, up, snr, rate, size,
-        normal(first), normal(second), normal(third),
-    )  # fmt: skip
+    apparent = apparent_rcs(rcs, snr, uniform(luck), f[Radar.LOG_FALSE_ALARM, s])
+    errors = (normal(first), normal(second), normal(third))
+    report(state, world, seen, Echo(snr, rate, apparent, errors))
     state.tally[Tally.PLOTS_MADE] += 1
-    note_detection(state, s, n, time, reach)
+    note_detection(state, seen, reach)
 
 
 @part
-def note_detection(state: State, s: int, n: int, time: float, reach: float) -> None:
-    """Keep the first detection of object `n` and the rung of the ladder that it stands on.
+def note_detection(state: State, look: Look, reach: float) -> None:
+    """Keep the first detection of an object and the rung of the ladder that it stands on.
 
     Radars look one after the other through a step: one of them may find that it was earlier.
     """
+    s, n, time, _ = look
     credit_target(state.truth_i, n, Stage.DETECTED)
     first = state.truth_f[Truth.FIRST_DETECTION, n]
     if first <= time:
@@ -140,12 +146,9 @@ def note_detection(state: State, s: int, n: int, time: float, reach: float) -> N
     state.truth_f[Truth.FIRST_DETECTION, n] = time
     state.truth_f[Truth.FIRST_DETECTION_RANGE, n] = reach
     if math.isnan(first):
-        append(
-            state.tally, state.events_f, state.events_i,
-            Phase.SENSE, Happening.FIRST_DETECTION, n, s, time, -1, reach,
-        )  # fmt: skip
+        log(state, Phase.SENSE, Happening.FIRST_DETECTION, n, s, time, NOBODY, reach)
     else:
-        amend(state.tally, state.events_f, state.events_i, Happening.FIRST_DETECTION, n, s, time, reach)
+        amend(state, Happening.FIRST_DETECTION, n, s, time, reach)
 
 
 @part
@@ -156,29 +159,29 @@ def beam_of_step(world: World, s: int, since: float, until: float) -> Beam:
     whole = 2.0 * f[Radar.SECTOR_HALF, s]
     width = whole * (until - early) / f[Radar.SCAN_PERIOD, s]
     if width >= math.pi or world.radar_i[RadarKey.PATTERN, s] != Pattern.ROTATING:
-        return 0.0, 0.0, 0.0, -1.0
+        return Beam(0.0, 0.0, 0.0, -1.0)
     turns = (0.5 * (early + until) - f[Radar.OFFSET, s]) / f[Radar.SCAN_PERIOD, s]
     sine, cosine = sincos(whole * (turns - math.floor(turns)))
     x = f[Radar.EAST_X, s] * sine + f[Radar.NORTH_X, s] * cosine
     y = f[Radar.EAST_Y, s] * sine + f[Radar.NORTH_Y, s] * cosine
     z = f[Radar.EAST_Z, s] * sine + f[Radar.NORTH_Z, s] * cosine
     half = 0.5 * width + BEAM_SLACK
-    return x, y, z, cos(half) if half < 0.5 * math.pi else -1.0
+    return Beam(x, y, z, cos(half) if half < 0.5 * math.pi else -1.0)
 
 
 @kernel
 def mark_swept(
-    truth: Floats, f: Floats, s: int, beam: Beam, since: float, until: float, swept: Floats
+    truth: Floats, radars: Floats, s: int, beam: Beam, since: float, until: float, swept: Floats
 ) -> None:
-    """Mark with 1 what a sweep of the radar in column `s` of `f` may pass in [since, until), all else with 0.
+    """Mark with 1 what a sweep of radar `s` may pass in [since, until), all else with 0.
 
     Most objects stand elsewhere in most steps; a few products rule them out before any angle is taken.
     Nothing here branches, so the processor takes several objects at a time.
     """
     bx, by, bz, narrow = beam
-    far = f[Radar.INSTRUMENTED_RANGE, s] + RANGE_SLACK
-    x, y, z = f[Radar.X, s], f[Radar.Y, s], f[Radar.Z, s]
-    ux, uy, uz = f[Radar.UP_X, s], f[Radar.UP_Y, s], f[Radar.UP_Z, s]
+    far = radars[Radar.INSTRUMENTED_RANGE, s] + RANGE_SLACK
+    x, y, z = radars[Radar.X, s], radars[Radar.Y, s], radars[Radar.Z, s]
+    ux, uy, uz = radars[Radar.UP_X, s], radars[Radar.UP_Y, s], radars[Radar.UP_Z, s]
     for n in range(truth.shape[1]):
         there = (truth[Truth.START, n] < until) & (truth[Truth.END, n] > since)
         there &= truth[Truth.DOWN, n] > since
@@ -192,23 +195,20 @@ def mark_swept(
 
 
 @part
-def sweep(state: State, world: World, s: int, since: float, until: float, jammed: bool) -> None:
+def sweep(state: State, world: World, s: int, since: float, until: float) -> None:
     """Radar `s` looks at whatever its beam passes in [since, until)."""
-    swept = state.work_f[SWEPT]
-    pace = world.radar_f[Radar.SCAN_PERIOD, s] / (2.0 * world.radar_f[Radar.SECTOR_HALF, s])
+    swept = state.work_f[Sweep.SWEPT]
     beam = beam_of_step(world, s, since, until)
     mark_swept(state.truth_f, world.radar_f, s, beam, since, until, swept)
     newest = newest_mark(world, s, until)
     for n in range(state.truth_f.shape[1]):
         if swept[n] > 0.0 and state.looks[s, n] <= newest:  # the beam comes by again
-            pass_over(state, world, s, n, since, until, pace, jammed)
+            pass_over(state, world, s, n, since, until)
     false_plots(state, world, s, since, until)
 
 
 @part
-def pass_over(
-    state: State, world: World, s: int, n: int, since: float, until: float, pace: float, jammed: bool
-) -> None:
+def pass_over(state: State, world: World, s: int, n: int, since: float, until: float) -> None:
     """Look at object `n` if radar `s` comes by in this step and has not looked in this pass.
 
     The beam meets it where it is by then: it moves on, but so much slower than the beam turns that one
@@ -217,12 +217,10 @@ def pass_over(
     time, whatever the step.  A target that runs before the beam out of this step is met in the next, which
     knows what has become of it.  What did not fly yet at that time, or no longer, is not looked at, and no
     look comes before the run begins.
-
-    pace  how long its beam takes to turn [s/rad]
     """
     truth = state.truth_f
-    east, north, _ = local(world, s, truth[Truth.X, n], truth[Truth.Y, n], truth[Truth.Z, n])
-    azimuth = atan2(east, north)
+    here = local(world, s, Place(truth[Truth.X, n], truth[Truth.Y, n], truth[Truth.Z, n]))
+    azimuth = atan2(here.east, here.north)
     share = share_of_scan(world, s, sector_centre(state, world, s), azimuth)
     if share < 0.0:
         return
@@ -233,22 +231,20 @@ def pass_over(
     time = time_of_look(world, s, share, scan)
     if time < since - CATCH_UP * (until - since):
         return
-    x, y, z, _, _, _ = drift(truth, n, time - since)
-    there_east, there_north, _ = local(world, s, x, y, z)
-    turned = angle_between(east, north, there_east, there_north)
-    time += turned * pace
+    there = local(world, s, place_of(course_of_target(state, world, n, time - since)))
+    turned = angle_between(here, there)
+    time += turned * (world.radar_f[Radar.SCAN_PERIOD, s] / (2.0 * world.radar_f[Radar.SECTOR_HALF, s]))
     if time < 0.0 or time >= until or not flies_at(truth, n, time):
         return
     state.looks[s, n] = mark
     number = scan if last < scan else scan + AGAIN
-    look(state, world, s, n, number, max(time, since), azimuth + turned, jammed)
+    look(state, world, Passing(s, n, number, max(time, since), azimuth + turned))
 
 
 def observe(state: State, world: World, step: int) -> None:
     """Every searching radar makes its looks of this step."""
     since = step_begin(world, step)
     until = step_begin(world, step + 1)
-    jammed = state.tally[Tally.JAMMED] == 1
     for s in range(world.radar_f.shape[1]):
         if world.radar_i[RadarKey.SEARCHES, s] == 1 and world.radar_i[RadarKey.EMITTING, s] == 1:
-            sweep(state, world, s, since, until, jammed)
+            sweep(state, world, s, since, until)

@@ -1,26 +1,38 @@
-"""The plot is born: a detection with its error, in ECEF, as the tracker will read it."""
+"""The plot is born: a detection with its error, in ECEF, as the tracker will read it.
+
+References
+----------
+.. [1] M. I. Skolnik, Introduction to Radar Systems, 3rd ed., 2001, chapter 6: the standard deviations of
+   range and angle fall as one over the root of the signal-to-noise ratio.
+.. [2] Y. Bar-Shalom, X. R. Li, T. Kirubarajan, Estimation with Applications to Tracking and Navigation,
+   2001, section 10.4: polar measurements converted to Cartesian ones, and where that is consistent.
+.. [3] S. Blackman, R. Popoli, Design and Analysis of Modern Tracking Systems, 1999, chapter 6: the density
+   of false plots in the measured volume, against which a plot is scored.
+
+That the errors stop falling at a share of their reference value is our rule.
+"""
 
 from __future__ import annotations
 
 import math
 
 from openiads.ground.compiled import part
+from openiads.ground.matrices import Vector
 from openiads.ground.scalar import log
+from openiads.sensing.look import Echo, Look
+from openiads.state.figures import FALSE_RATE, SMALLEST_SHARE
 from openiads.state.planes import Plot, PlotKey, Radar, Tally
 from openiads.state.state import State
 from openiads.state.words import Overflow
-from openiads.state.world import Floats, World
-
-SMALLEST_SHARE = 0.1
-"""Errors stop falling at this share of their reference value: beyond it, calibration rules [1]."""
-
-FALSE_RATE = 300.0
-"""Range rates of false plots lie evenly within this either way [m/s], assumption."""
+from openiads.state.world import World
 
 
 @part
 def clutter_density(world: World, s: int, reach: float, cosine: float) -> float:
-    """Log density of false plots [s/m4] at `reach` [m]: even in range, azimuth, elevation and range rate."""
+    """Log density of false plots [s/m4] at `reach` [m] and the `cosine` of an elevation [3].
+
+    They lie evenly in range, azimuth, elevation and range rate.
+    """
     f = world.radar_f
     volume = f[Radar.INSTRUMENTED_RANGE, s] * 2.0 * f[Radar.SECTOR_HALF, s]
     volume *= f[Radar.MAXIMUM_ELEVATION, s] - f[Radar.MINIMUM_ELEVATION, s]
@@ -29,77 +41,71 @@ def clutter_density(world: World, s: int, reach: float, cosine: float) -> float:
 
 
 @part
-def report(
-    state: State, world: World, s: int, origin: int, time: float,
-    east: float, north: float, up: float, snr: float, rate: float, size: float,
-    along: float, across: float, above: float,
-) -> None:  # fmt: skip
-    """Append one plot of radar `s`, as `measure` makes it."""
-    p = room_for_plot(state)
-    if p < 0:
+def report(state: State, world: World, look: Look, echo: Echo) -> None:
+    """Append the plot that a look makes of an echo."""
+    row = room_for_plot(state)
+    if row < 0:
         return
-    measure(world, s, state.plots_f, p, time, east, north, up, snr, along, across, above)
-    state.plots_f[Plot.RATE, p] = rate
-    state.plots_f[Plot.RCS, p] = size
-    state.plots_i[PlotKey.RADAR, p] = s
-    state.plots_i[PlotKey.ORIGIN, p] = origin
-    state.tally[Tally.PLOTS] = p + 1
+    measure(state, world, look, echo)
+    state.plots_f[Plot.RCS, row] = echo.rcs
+    state.plots_i[PlotKey.RADAR, row] = look.s
+    state.plots_i[PlotKey.ORIGIN, row] = look.n
+    state.tally[Tally.PLOTS] = row + 1
 
 
 @part
 def room_for_plot(state: State) -> int:
     """The first free row of the plots, -1 and an overflow flag where there is none."""
-    p = state.tally[Tally.PLOTS]
-    if p >= state.plots_f.shape[1]:
+    row = state.tally[Tally.PLOTS]
+    if row >= state.plots_f.shape[1]:
         state.tally[Tally.OVERFLOW] |= Overflow.PLOTS
         return -1
-    return int(p)
+    return int(row)
 
 
 @part
-def measure(
-    world: World, s: int, plots: Floats, p: int, time: float,
-    east: float, north: float, up: float, snr: float, along: float, across: float, above: float,
-) -> None:  # fmt: skip
-    """Write plot `p` of radar `s`: the point (east, north, up) [m] displaced by standard normal errors.
+def measure(state: State, world: World, look: Look, echo: Echo) -> None:
+    """Write what a look measures into the first free row of the plots, without counting it.
 
-    Errors are laid along the line of sight, across it and above it, each growing as one over the root of
-    `snr` [1]; the curvature that this leaves out is below 5 m at 400 km.
+    Errors are laid along the line of sight, across it and above it, each growing as one over the root of the
+    signal-to-noise ratio [1]; the curvature that this leaves out is below 5 m at 400 km [2].
     """
-    f = world.radar_f
+    f, s = world.radar_f, look.s
+    plots, row = state.plots_f, state.tally[Tally.PLOTS]
+    east, north, up = look.there
     ground = max(math.sqrt(east * east + north * north), 1.0)
     reach = math.sqrt(ground * ground + up * up)
     cosine = ground / reach
-    worse = max(math.sqrt(f[Radar.REFERENCE_SNR, s] / max(snr, 1e-9)), SMALLEST_SHARE)
+    worse = max(math.sqrt(f[Radar.REFERENCE_SNR, s] / max(echo.snr, 1e-9)), SMALLEST_SHARE)
     sd_range = f[Radar.RANGE_SD, s] * worse
     sd_across = f[Radar.AZIMUTH_SD, s] * worse * ground
     sd_above = f[Radar.ELEVATION_SD, s] * worse * reach
-    los = (east / reach, north / reach, up / reach)
-    side = (north / ground, -east / ground, 0.0)
-    rise = (-up / reach * east / ground, -up / reach * north / ground, cosine)
-    ux, uy, uz = to_ecef(world, s, los[0], los[1], los[2])
-    ax, ay, az = to_ecef(world, s, side[0], side[1], side[2])
-    hx, hy, hz = to_ecef(world, s, rise[0], rise[1], rise[2])
+    ux, uy, uz = to_ecef(world, s, (east / reach, north / reach, up / reach))
+    ax, ay, az = to_ecef(world, s, (north / ground, -east / ground, 0.0))
+    hx, hy, hz = to_ecef(world, s, (-up / reach * east / ground, -up / reach * north / ground, cosine))
+    along, across, above = echo.errors
     r, a, h = reach + sd_range * along, sd_across * across, sd_above * above
-    plots[Plot.TIME, p] = time
-    plots[Plot.X, p] = f[Radar.X, s] + r * ux + a * ax + h * hx
-    plots[Plot.Y, p] = f[Radar.Y, s] + r * uy + a * ay + h * hy
-    plots[Plot.Z, p] = f[Radar.Z, s] + r * uz + a * az + h * hz
+    plots[Plot.TIME, row] = look.time
+    plots[Plot.X, row] = f[Radar.X, s] + r * ux + a * ax + h * hx
+    plots[Plot.Y, row] = f[Radar.Y, s] + r * uy + a * ay + h * hy
+    plots[Plot.Z, row] = f[Radar.Z, s] + r * uz + a * az + h * hz
     rr, aa, hh = sd_range * sd_range, sd_across * sd_across, sd_above * sd_above
-    plots[Plot.CXX, p] = rr * ux * ux + aa * ax * ax + hh * hx * hx
-    plots[Plot.CXY, p] = rr * ux * uy + aa * ax * ay + hh * hx * hy
-    plots[Plot.CXZ, p] = rr * ux * uz + aa * ax * az + hh * hx * hz
-    plots[Plot.CYY, p] = rr * uy * uy + aa * ay * ay + hh * hy * hy
-    plots[Plot.CYZ, p] = rr * uy * uz + aa * ay * az + hh * hy * hz
-    plots[Plot.CZZ, p] = rr * uz * uz + aa * az * az + hh * hz * hz
-    plots[Plot.LOG_CLUTTER, p] = clutter_density(world, s, reach, cosine)
-    plots[Plot.SPREAD, p] = max(sd_range, max(sd_across, sd_above))
+    plots[Plot.CXX, row] = rr * ux * ux + aa * ax * ax + hh * hx * hx
+    plots[Plot.CXY, row] = rr * ux * uy + aa * ax * ay + hh * hx * hy
+    plots[Plot.CXZ, row] = rr * ux * uz + aa * ax * az + hh * hx * hz
+    plots[Plot.CYY, row] = rr * uy * uy + aa * ay * ay + hh * hy * hy
+    plots[Plot.CYZ, row] = rr * uy * uz + aa * ay * az + hh * hy * hz
+    plots[Plot.CZZ, row] = rr * uz * uz + aa * az * az + hh * hz * hz
+    plots[Plot.RATE, row] = echo.rate
+    plots[Plot.LOG_CLUTTER, row] = clutter_density(world, s, reach, cosine)
+    plots[Plot.SPREAD, row] = max(sd_range, max(sd_across, sd_above))
 
 
 @part
-def to_ecef(world: World, s: int, east: float, north: float, up: float) -> tuple[float, float, float]:
-    """A local direction at radar `s`, in ECEF."""
+def to_ecef(world: World, s: int, direction: Vector) -> Vector:
+    """A direction east, north, up at radar `s`, in ECEF."""
     f = world.radar_f
+    east, north, up = direction
     x = f[Radar.EAST_X, s] * east + f[Radar.NORTH_X, s] * north + f[Radar.UP_X, s] * up
     y = f[Radar.EAST_Y, s] * east + f[Radar.NORTH_Y, s] * north + f[Radar.UP_Y, s] * up
     z = f[Radar.EAST_Z, s] * east + f[Radar.NORTH_Z, s] * north + f[Radar.UP_Z, s] * up

@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 
 from openiads.ground.compiled import part
+from openiads.ground.frames import Enu
 from openiads.ground.scalar import atan2, turn, wrap
+from openiads.state.figures import SEAM
 from openiads.state.planes import Radar, RadarKey
 from openiads.state.words import Pattern
 from openiads.state.world import World
@@ -13,12 +15,6 @@ from openiads.state.world import World
 PER_TURN = 0.5 / math.pi
 AT_ONCE = 0.5
 """A beam that turns comes by again no sooner than this [turns]; nearer looks are of one pass."""
-SEAM = 1.0 - 1e-9
-"""From this share of a turn on a target is on the north line, where the next scan begins: no rounding of its
-azimuth may tell one scan or the other."""
-AGAIN = 1 << 30
-"""Added to the number of a scan in the draws of a second look in it, which only what crosses north westward
-has: just after the scan began and just before it ends."""
 LITTLE = 0.03
 """Tangent of an angle up to which three terms of its series are exact for all purposes."""
 
@@ -80,15 +76,15 @@ def time_of_look(world: World, s: int, share: float, scan: int) -> float:
 
 
 @part
-def angle_between(east: float, north: float, then_east: float, then_north: float) -> float:
-    """By what angle [rad] something turned clockwise, from (east, north) to (then_east, then_north).
+def angle_between(here: Enu, there: Enu) -> float:
+    """By what angle [rad] something turned clockwise, from one place to another, about up.
 
     Between two looks that is little, and three terms of the arc tangent suffice: what they leave out, a
     seventh of the seventh power, is below 4e-12 rad here.  A radar that turns in half a minute is off by no
     more than 2e-11 s then, which is nothing beside what the twin allows.
     """
-    aside = then_east * north - then_north * east
-    along = then_east * east + then_north * north
+    aside = there.east * here.north - there.north * here.east
+    along = there.east * here.east + there.north * here.north
     if abs(aside) > LITTLE * along:
         return atan2(aside, along)
     ratio = aside / along if along > 0.0 else 0.0

@@ -7,7 +7,7 @@ import math
 from openiads.ground.compiled import part
 from openiads.state.clock import step_begin
 from openiads.state.ladder import credit_target
-from openiads.state.planes import Battery, TargetKey, Track, TrackKey, Truth, TruthKey
+from openiads.state.planes import Battery, Filter, TargetKey, TrackKey, Truth, TruthKey
 from openiads.state.state import State
 from openiads.state.words import Side, Stage, Status, TrackStatus
 from openiads.state.world import World
@@ -26,7 +26,7 @@ def credit_tracks(state: State) -> None:
             if k[TrackKey.STATUS, m] != TrackStatus.CONFIRMED or n < 0:
                 continue
             if math.isnan(state.truth_f[Truth.FIRST_TRACK, n]):
-                state.truth_f[Truth.FIRST_TRACK, n] = state.tracks_f[p, Track.TIME, m]
+                state.truth_f[Truth.FIRST_TRACK, n] = state.filters[p, Filter.TIME, m]
             credit_target(state.truth_i, n, Stage.TRACKED)
             credit_target(state.truth_i, n, k[TrackKey.STAGE, m])
 

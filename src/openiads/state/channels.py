@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from openiads.ground.compiled import part
+from openiads.state.figures import MOST_DOUBLINGS
 from openiads.state.planes import BatteryKey, Channel, ChannelKey, Fire, Pair, TrackKey
 from openiads.state.state import State
-from openiads.state.words import ChannelStage
+from openiads.state.words import ChannelStage, Sight
 from openiads.state.world import World
 
-MOST_DOUBLINGS = 6.0
-"""Of the time that a battery leaves a track alone [1]."""
+
+class Designation(NamedTuple):
+    """A track is given to a battery."""
+
+    battery: int
+    track: int
+    sight: int
+    """Sight: by what it follows the track, or expects to."""
+    round: int
+    """Type to launch."""
+    shots: int
+    """Rounds of the first salvo."""
+    time: float
+    """Of the decision [s]."""
+    look: float
+    """When its radar first looks [s]."""
+    launch: float
+    """Before which nothing is launched [s]."""
 
 
 @part
@@ -31,8 +50,9 @@ def salvos_fired(state: State, world: World, b: int, m: int, now: float) -> int:
 
 
 @part
-def take(state: State, world: World, b: int, c: int, m: int, now: float, look: float, launch: float) -> None:
-    """Put channel `c` of battery `b` on track `m`: first look at `look`, launch not before `launch` [s]."""
+def take(state: State, world: World, c: int, order: Designation) -> None:
+    """Put channel `c` of a battery on a track."""
+    b, m = order.battery, order.track
     p = world.battery_i[BatteryKey.PICTURE, b]
     k = state.channels_i
     k[ChannelKey.STAGE, c] = ChannelStage.ACQUIRING
@@ -40,19 +60,21 @@ def take(state: State, world: World, b: int, c: int, m: int, now: float, look: f
     k[ChannelKey.TRACK, c] = m
     k[ChannelKey.SERIAL, c] = state.tracks_i[p, TrackKey.SERIAL, m]
     k[ChannelKey.OBJECT, c] = -1
-    k[ChannelKey.ROUND, c] = -1
-    k[ChannelKey.TO_LAUNCH, c] = world.battery_i[BatteryKey.SALVO, b]
+    k[ChannelKey.ROUND, c] = order.round
+    k[ChannelKey.TO_LAUNCH, c] = order.shots
     k[ChannelKey.IN_FLIGHT, c] = 0
-    k[ChannelKey.SALVOS, c] = salvos_fired(state, world, b, m, now)
+    k[ChannelKey.SALVOS, c] = salvos_fired(state, world, b, m, order.time)
     k[ChannelKey.WAITS, c] = 0
     k[ChannelKey.FIRED, c] = 0
     k[ChannelKey.FOUND, c] = -1
     k[ChannelKey.ECHOES, c] = 0
     k[ChannelKey.FOLLOWS, c] = 0
-    k[ChannelKey.SIGHT, c] = 0
-    state.channels_f[Channel.READY, c] = look
-    state.channels_f[Channel.LOOK, c] = look
-    state.channels_f[Channel.NEXT_LAUNCH, c] = launch
+    k[ChannelKey.SIGHT, c] = order.sight
+    # What is cued may come into sight as late as it is to be launched at.
+    cued = order.sight == Sight.CUED
+    state.channels_f[Channel.READY, c] = order.launch if cued else order.look
+    state.channels_f[Channel.LOOK, c] = order.look
+    state.channels_f[Channel.NEXT_LAUNCH, c] = order.launch
     state.fire[Fire.BUSY, b] += 1.0
     state.fire[Fire.BUSY_MOST, b] = max(state.fire[Fire.BUSY_MOST, b], state.fire[Fire.BUSY, b])
     state.tracks_i[p, TrackKey.CHANNELS, m] += 1

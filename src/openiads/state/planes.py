@@ -308,7 +308,7 @@ class TruthKey(IntEnum):
 
 
 class Plot(IntEnum):
-    """`State.plots_f[plane, L]`: the plots of the present step, ECEF."""
+    """`State.plots_f[plane, I]`: the plots of the present step, ECEF."""
 
     TIME = 0  # [s]
     X = 1  # [m]
@@ -327,15 +327,18 @@ class Plot(IntEnum):
 
 
 class PlotKey(IntEnum):
-    """`State.plots_i[plane, L]`."""
+    """`State.plots_i[plane, I]`."""
 
     RADAR = 0
     ORIGIN = 1  # object behind it, -1 if false: for scoring only
     USED = 2  # 1: associated in the picture under work
 
 
-class Track(IntEnum):
-    """`State.tracks_f[picture, plane, M]`: what a picture believes, ECEF."""
+class Filter(IntEnum):
+    """`State.filters[picture, plane, M]`: the estimate that a tracker keeps of each track, ECEF.
+
+    The first planes of `State.channels_f` are these, too: whatever begins with them can be filtered.
+    """
 
     TIME = 0  # of the estimate [s]
     X = 1  # [m]
@@ -367,43 +370,51 @@ class Track(IntEnum):
     VZZ = 27
     SPREAD = 28  # root of the trace of the position block [m]
     SPREAD_RATE = 29  # root of the trace of the velocity block [m/s]
-    SCORE = 30  # log likelihood ratio
-    TOP_SCORE = 31
-    DECAYED = 32  # time up to which misses are scored [s]
-    BORN_X = 33  # first plot
-    BORN_Y = 34
-    BORN_Z = 35
-    REPORT_TIME = 36  # estimate that the fire units read; -1 until the first report
-    REPORT_X = 37
-    REPORT_Y = 38
-    REPORT_Z = 39
-    REPORT_VX = 40
-    REPORT_VY = 41
-    REPORT_VZ = 42
-    PENDING_TIME = 43  # estimate on its way; -1 if none
-    PENDING_X = 44
-    PENDING_Y = 45
-    PENDING_Z = 46
-    PENDING_VX = 47
-    PENDING_VY = 48
-    PENDING_VZ = 49
-    LOG_HOSTILE = 50  # log weights of the three hypotheses
-    LOG_NEUTRAL = 51
-    LOG_FRIEND = 52
-    NEXT_EVIDENCE = 53  # [s]
-    RCS = 54  # running mean of what its plots looked like [m2]
-    REPORT_SPREAD_RATE = 55  # errors of the estimate that the fire units read: SPREAD_RATE then [m/s],
-    REPORT_SPEED_ERROR = 56  # standard deviation of the speed [m/s]
-    REPORT_HEIGHT_ERROR = 57  # and of the altitude [m]
-    PENDING_SPREAD_RATE = 58  # the same of the estimate on its way
-    PENDING_SPEED_ERROR = 59
-    PENDING_HEIGHT_ERROR = 60
-    BORN_SPREAD = 61  # largest standard deviation of the first plot [m]
-    SUFFICIENT_SINCE = 62  # when evidence began to suffice for hostile, -1 while it does not [s]
-    NEXT_QUESTION = 63  # [s]
-    BORN_HOSTILE = 64  # log weights of the three hypotheses by where it was first seen, priors included
-    BORN_NEUTRAL = 65
-    BORN_FRIEND = 66
+
+
+class Life(IntEnum):
+    """`State.lives[picture, plane, M]`: what a tracker believes each track by, and how it began."""
+
+    SCORE = 0  # log likelihood ratio
+    TOP_SCORE = 1
+    DECAYED = 2  # time up to which misses are scored [s]
+    BORN_X = 3  # first plot, ECEF [m]
+    BORN_Y = 4
+    BORN_Z = 5
+    BORN_SPREAD = 6  # largest standard deviation of the first plot [m]
+    RCS = 7  # running mean of what its plots looked like [m2]
+
+
+class Report(IntEnum):
+    """`State.reports[picture, plane, M]`: the estimate of each track that the fire units read, ECEF.
+
+    The planes of `State.pending`, estimates on their way, are the same.
+    """
+
+    TIME = 0  # -1 where there is none [s]
+    X = 1  # [m]
+    Y = 2
+    Z = 3
+    VX = 4  # [m/s]
+    VY = 5
+    VZ = 6
+    SPREAD_RATE = 7  # root of the trace of the velocity block of the covariance [m/s]
+    SPEED_ERROR = 8  # standard deviation of the speed [m/s]
+    HEIGHT_ERROR = 9  # and of the altitude [m]
+
+
+class Belief(IntEnum):
+    """`State.beliefs[picture, plane, M]`: what identification makes of each track."""
+
+    LOG_HOSTILE = 0  # log weights of the three hypotheses
+    LOG_NEUTRAL = 1
+    LOG_FRIEND = 2
+    BORN_HOSTILE = 3  # the same by where it was first seen, priors included
+    BORN_NEUTRAL = 4
+    BORN_FRIEND = 5
+    NEXT_EVIDENCE = 6  # [s]
+    NEXT_QUESTION = 7  # [s]
+    SUFFICIENT_SINCE = 8  # when evidence began to suffice for hostile, -1 while it does not [s]
 
 
 class TrackKey(IntEnum):
@@ -440,15 +451,13 @@ class Pair(IntEnum):
     SIGHT = 7  # Sight: by what it would follow it, as assigned this step
 
 
-FILTER_PLANES = Track.SPREAD_RATE + 1
-"""The first planes of `Track` are the filter's own: any array that begins with them can be filtered."""
+FILTER_PLANES = len(Filter)
 
 
 class Channel(IntEnum):
     """`State.channels_f[plane, C]`: a fire channel is what one engagement occupies.
 
-    Its first planes are the fire-control track, by the looks of the engagement radar: `Track.TIME` to
-    `Track.SPREAD_RATE`.
+    Its first planes are the fire-control track, by the looks of the engagement radar: those of `Filter`.
     """
 
     READY = FILTER_PLANES  # when acquisition began, or when the kill assessment is due [s]
@@ -479,7 +488,7 @@ class ChannelKey(IntEnum):
 
 
 class Shot(IntEnum):
-    """`State.rounds_f[plane, K]`: rounds in flight, ECEF."""
+    """`State.rounds_f[plane, R]`: rounds in flight, ECEF."""
 
     X = 0
     Y = 1
@@ -493,7 +502,7 @@ class Shot(IntEnum):
 
 
 class ShotKey(IntEnum):
-    """`State.rounds_i[plane, K]`."""
+    """`State.rounds_i[plane, R]`."""
 
     FLYING = 0
     TYPE = 1

@@ -9,49 +9,49 @@ from typing import NamedTuple
 import numpy as np
 
 from openiads.ground.compiled import part
-from openiads.state import planes
+from openiads.state import planes, scratch
+from openiads.state.figures import SLICE
 from openiads.state.planes import BatteryKey, Tally
 from openiads.state.words import Overflow
 from openiads.state.world import Floats, Integers, World
 
 
 class State(NamedTuple):
-    """A tile of replicates, or one of them (then the first axis is gone).
+    """One replicate; or a tile of them, then with an axis of replicates before all others.
 
-    Axes: R replicates, N true objects, S radars, L plots, P pictures, M tracks, C fire channels,
-    K rounds in flight, B batteries, T round types, A assets, E events, Q candidate pairs.
+    Axes, as in the glossary: N true objects, S radars, I plots, P pictures, M tracks, C fire channels,
+    R rounds in flight, B batteries, T round types, A assets, E events, Q candidates.
     """
 
-    tally: Integers  # (R, planes) [Tally]
-    truth_f: Floats  # (R, planes, N) [Truth]
-    truth_i: Integers  # (R, planes, N) [TruthKey]
-    looks: Floats  # (R, S, N) turns of the beam, or scans of one that swings, at the last look [1]
-    plots_f: Floats  # (R, planes, L) [Plot]
-    plots_i: Integers  # (R, planes, L) [PlotKey]
-    tracks_f: Floats  # (R, P, planes, M) [Track]
-    tracks_i: Integers  # (R, P, planes, M) [TrackKey]
-    tops: Integers  # (R, P) track slots ever used
-    fed: Floats  # (R, P, S, M) time of the radar's last plot of the track, -inf if it gave none [s]
-    gaps: Floats  # (R, P, S, M) running mean of the time between its plots of it [s]
-    pairs: Floats  # (R, B, planes, M) [Pair]
-    channels_f: Floats  # (R, planes, C) [Channel]
-    channels_i: Integers  # (R, planes, C) [ChannelKey]
-    rounds_f: Floats  # (R, planes, K) [Shot]
-    rounds_i: Integers  # (R, planes, K) [ShotKey]
-    fire: Floats  # (R, planes, B) [Fire]
-    magazine: Integers  # (R, B, T)
-    shots: Integers  # (R, B, N) rounds fired by the battery at the object
-    tries: Integers  # (R, B, N) looks of its engagement radar to lock the object
-    hits: Integers  # (R, A)
-    events_f: Floats  # (R, planes, E) [Event]
-    events_i: Integers  # (R, planes, E) [EventKey]
-    work_f: Floats  # (R, rows, Q) scratch: nothing in it outlives a phase
-    work_i: Integers  # (R, rows, Q)
-
-
-WORK_ROWS = 10
-SLICE = 0.25
-"""Plots of one radar are told apart together within this [s]; a track goes back in time by no more."""
+    tally: Integers  # (planes,) [Tally]
+    truth_f: Floats  # (planes, N) [Truth]
+    truth_i: Integers  # (planes, N) [TruthKey]
+    looks: Floats  # (S, N) turns of the beam, or scans of one that swings, at the last look [1]
+    plots_f: Floats  # (planes, I) [Plot]
+    plots_i: Integers  # (planes, I) [PlotKey]
+    filters: Floats  # (P, planes, M) [Filter]
+    lives: Floats  # (P, planes, M) [Life]
+    reports: Floats  # (P, planes, M) [Report]
+    pending: Floats  # (P, planes, M) [Report]
+    beliefs: Floats  # (P, planes, M) [Belief]
+    tracks_i: Integers  # (P, planes, M) [TrackKey]
+    tops: Integers  # (P,) track slots ever used
+    fed: Floats  # (P, S, M) time of the radar's last plot of the track, -inf if it gave none [s]
+    gaps: Floats  # (P, S, M) running mean of the time between its plots of it [s]
+    pairs: Floats  # (B, planes, M) [Pair]
+    channels_f: Floats  # (planes, C) [Channel]
+    channels_i: Integers  # (planes, C) [ChannelKey]
+    rounds_f: Floats  # (planes, R) [Shot]
+    rounds_i: Integers  # (planes, R) [ShotKey]
+    fire: Floats  # (planes, B) [Fire]
+    magazine: Integers  # (B, T)
+    shots: Integers  # (B, N) rounds fired by the battery at the object
+    tries: Integers  # (B, N) looks of its engagement radar to lock the object
+    hits: Integers  # (A,)
+    events_f: Floats  # (planes, E) [Event]
+    events_i: Integers  # (planes, E) [EventKey]
+    work_f: Floats  # (rows, Q) scratch: nothing in it outlives a phase
+    work_i: Integers  # (rows, Q)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,11 @@ def allocate(world: World, replicates: int, capacity: Capacity) -> State:
         looks=floats(n_radars, n_objects),
         plots_f=floats(len(planes.Plot), capacity.plots),
         plots_i=integers(len(planes.PlotKey), capacity.plots),
-        tracks_f=floats(n_networks, len(planes.Track), capacity.tracks),
+        filters=floats(n_networks, len(planes.Filter), capacity.tracks),
+        lives=floats(n_networks, len(planes.Life), capacity.tracks),
+        reports=floats(n_networks, len(planes.Report), capacity.tracks),
+        pending=floats(n_networks, len(planes.Report), capacity.tracks),
+        beliefs=floats(n_networks, len(planes.Belief), capacity.tracks),
         tracks_i=integers(n_networks, len(planes.TrackKey), capacity.tracks),
         tops=integers(n_networks),
         fed=floats(n_networks, n_radars, capacity.tracks),
@@ -138,8 +142,8 @@ def allocate(world: World, replicates: int, capacity: Capacity) -> State:
         hits=integers(world.asset.shape[1]),
         events_f=floats(len(planes.Event), capacity.events),
         events_i=integers(len(planes.EventKey), capacity.events),
-        work_f=floats(WORK_ROWS, width),
-        work_i=integers(WORK_ROWS, width),
+        work_f=floats(scratch.ROWS, width),
+        work_i=integers(scratch.ROWS, width),
     )
 
 
@@ -154,15 +158,17 @@ def select(tile: State, replicate: int) -> State:
 
 
 @part
-def row_of(tile: State, r: int) -> State:
+def row_of(tile: State, row: int) -> State:
     """`select` for kernels, which cannot walk over arrays of several kinds."""
     return State(
-        tile.tally[r], tile.truth_f[r], tile.truth_i[r], tile.looks[r],
-        tile.plots_f[r], tile.plots_i[r], tile.tracks_f[r], tile.tracks_i[r], tile.tops[r],
-        tile.fed[r], tile.gaps[r], tile.pairs[r],
-        tile.channels_f[r], tile.channels_i[r], tile.rounds_f[r], tile.rounds_i[r],
-        tile.fire[r], tile.magazine[r], tile.shots[r], tile.tries[r], tile.hits[r],
-        tile.events_f[r], tile.events_i[r], tile.work_f[r], tile.work_i[r],
+        tile.tally[row], tile.truth_f[row], tile.truth_i[row], tile.looks[row],
+        tile.plots_f[row], tile.plots_i[row],
+        tile.filters[row], tile.lives[row], tile.reports[row], tile.pending[row], tile.beliefs[row],
+        tile.tracks_i[row], tile.tops[row],
+        tile.fed[row], tile.gaps[row], tile.pairs[row],
+        tile.channels_f[row], tile.channels_i[row], tile.rounds_f[row], tile.rounds_i[row],
+        tile.fire[row], tile.magazine[row], tile.shots[row], tile.tries[row], tile.hits[row],
+        tile.events_f[row], tile.events_i[row], tile.work_f[row], tile.work_i[row],
     )  # fmt: skip
 
 

@@ -7,17 +7,38 @@ at its time: on a parabola a missile at 3 g in 5 s would be 6 m off after 1 s, a
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 from openiads.ground.compiled import part
+from openiads.ground.course import Course, place_of
+from openiads.ground.frames import Place, between
 from openiads.ground.scalar import sincos
 from openiads.state.clock import step_begin
 from openiads.state.planes import Route, Tally, Target, TargetKey, Truth
 from openiads.state.state import State
+from openiads.state.words import Kind
 from openiads.state.world import Floats, World
 
 TURN = 2.0 * math.pi
-Motion = tuple[float, float, float, float, float, float, float, float, float, float]
-"""Place [m], velocity [m/s], acceleration [m/s2], three each in ECEF, and altitude [m]."""
+
+
+class Motion(NamedTuple):
+    """How an object flies at a moment, ECEF."""
+
+    x: float
+    """Place [m]."""
+    y: float
+    z: float
+    vx: float
+    """Velocity [m/s]."""
+    vy: float
+    vz: float
+    ax: float
+    """Acceleration [m/s2]."""
+    ay: float
+    az: float
+    altitude: float
+    """[m]"""
 
 
 @part
@@ -63,7 +84,7 @@ def on_route(world: World, truth: Floats, n: int, time: float) -> Motion:
     p0, q0, s0 = r[a, Route.VX], r[a, Route.VY], r[a, Route.VZ]
     p1, q1, s1 = r[b, Route.VX], r[b, Route.VY], r[b, Route.VZ]
     low = r[a, Route.ALTITUDE]
-    return (
+    return Motion(
         h00 * x0 + h10 * p0 + h01 * x1 + h11 * p1,
         h00 * y0 + h10 * q0 + h01 * y1 + h11 * q1,
         h00 * z0 + h10 * s0 + h01 * z1 + h11 * s1,
@@ -102,7 +123,7 @@ def swung(world: World, truth: Floats, n: int, time: float, motion: Motion) -> M
     shift = size * fade * sine
     speed = size * (fade * rate * cosine + growth * sine)
     pull = size * ((bend - fade * rate * rate) * sine + 2.0 * growth * rate * cosine)
-    return (
+    return Motion(
         x + shift * side_x, y + shift * side_y, z + shift * side_z,
         vx + speed * side_x, vy + speed * side_y, vz + speed * side_z,
         ax + pull * side_x, ay + pull * side_y, az + pull * side_z, altitude,
@@ -110,29 +131,36 @@ def swung(world: World, truth: Floats, n: int, time: float, motion: Motion) -> M
 
 
 @part
-def motion_at(
-    state: State, world: World, n: int, time: float
-) -> tuple[float, float, float, float, float, float]:
-    """Place [m] and velocity [m/s] of object `n` at `time` [s] of the present step."""
-    truth = state.truth_f
+def course_at(state: State, world: World, n: int, time: float) -> Course:
+    """The course of object `n` at `time` [s] of the present step."""
     if world.target_f[Target.WEAVE_AMPLITUDE, n] > 0.0:
-        x, y, z, vx, vy, vz, _, _, _, _ = swung(world, truth, n, time, on_route(world, truth, n, time))
-        return x, y, z, vx, vy, vz
-    return drift(truth, n, into_step(state, world, time))
+        truth = state.truth_f
+        there = swung(world, truth, n, time, on_route(world, truth, n, time))
+        falls = is_ballistic(world, n)
+        return Course(there.x, there.y, there.z, there.vx, there.vy, there.vz, falls)
+    return course_of_target(state, world, n, into_step(state, world, time))
 
 
 @part
-def drift(truth: Floats, n: int, lag: float) -> tuple[float, float, float, float, float, float]:
-    """Place [m] and velocity [m/s] of object `n` on its parabola, `lag` [s] after the begin of the step."""
+def course_of_target(state: State, world: World, n: int, lag: float) -> Course:
+    """The course of object `n` on its parabola, `lag` [s] after the begin of the step."""
+    truth = state.truth_f
     half = 0.5 * lag
-    return (
+    return Course(
         truth[Truth.X, n] + lag * (truth[Truth.VX, n] + half * truth[Truth.AX, n]),
         truth[Truth.Y, n] + lag * (truth[Truth.VY, n] + half * truth[Truth.AY, n]),
         truth[Truth.Z, n] + lag * (truth[Truth.VZ, n] + half * truth[Truth.AZ, n]),
         truth[Truth.VX, n] + lag * truth[Truth.AX, n],
         truth[Truth.VY, n] + lag * truth[Truth.AY, n],
         truth[Truth.VZ, n] + lag * truth[Truth.AZ, n],
+        is_ballistic(world, n),
     )
+
+
+@part
+def is_ballistic(world: World, n: int) -> bool:
+    """Whether object `n` falls freely."""
+    return bool(world.target_i[TargetKey.KIND, n] == Kind.BALLISTIC)
 
 
 @part
@@ -147,23 +175,21 @@ def off_drift(world: World, n: int, lag: float) -> float:
 
 
 @part
-def place_at(state: State, world: World, n: int, time: float) -> tuple[float, float, float]:
-    """Place [m] of object `n` at `time` [s] of the present step."""
-    x, y, z, _, _, _ = motion_at(state, world, n, time)
-    return x, y, z
+def place_at(state: State, world: World, n: int, time: float) -> Place:
+    """Where object `n` is at `time` [s] of the present step."""
+    return place_of(course_at(state, world, n, time))
 
 
 @part
-def nearest(state: State, world: World, x: float, y: float, z: float, within: float, time: float) -> int:
+def nearest(state: State, world: World, place: Place, within: float, time: float) -> int:
     """What flies at `time` [s] nearest to a place, nearer than `within` [m]; -1 if nothing does."""
     best = -1
     least = within * within
     for n in range(state.truth_f.shape[1]):
         if not flies_at(state.truth_f, n, time):
             continue
-        px, py, pz = place_at(state, world, n, time)
-        dx, dy, dz = px - x, py - y, pz - z
-        square = dx * dx + dy * dy + dz * dz
+        apart = between(place, place_at(state, world, n, time))
+        square = apart.x * apart.x + apart.y * apart.y + apart.z * apart.z
         if square < least:
             least = square
             best = n

@@ -188,6 +188,14 @@ class Phase(IntEnum):
     ENGAGE = 12
 
 
+class Lost(IntEnum):
+    """Why a round was lost."""
+
+    TARGET_GONE = 0
+    OUT_OF_REACH = 1
+    OUT_OF_SIGHT = 2  # of the engagement radar that guides it
+
+
 class Happening(IntEnum):
     """Kinds of events."""
 
@@ -203,7 +211,7 @@ class Happening(IntEnum):
     LAUNCH = 9  # object, round serial; value: round type
     KILL = 10  # object, round serial
     MISS = 11  # object, round serial
-    LOST = 12  # object, round serial: guidance or target lost
+    LOST = 12  # object, round serial; value: Lost
     ASSESSED_KILLED = 13  # object, serial; value: 1 if right
     ASSESSED_ALIVE = 14
     RELEASE = 15  # weapon, carrier

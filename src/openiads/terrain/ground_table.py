@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from openiads.ground.compiled import part
-from openiads.ground.frames import ECCENTRICITY_SQUARED, MEAN_RADIUS, mean_longitude, unwound
+from openiads.ground.frames import ECCENTRICITY_SQUARED, MEAN_RADIUS, Place, mean_longitude, unwound
 from openiads.ground.scalar import atan2
 from openiads.state.world import World
 from openiads.terrain.grid import Grid
@@ -76,8 +76,9 @@ def _beyond(east: float, middle: float) -> float:
 
 
 @part
-def ground_below(world: World, x: float, y: float, z: float) -> float:
-    """Altitude [m] of the ground under a point, between cells of the table, at its edge beyond it."""
+def ground_below(world: World, place: Place) -> float:
+    """Altitude [m] of the ground under a place, between cells of the table, at its edge beyond it."""
+    x, y, z = place
     step = world.tables.ground_step
     latitude = atan2(z, math.sqrt(x * x + y * y) * (1.0 - ECCENTRICITY_SQUARED))
     rows, columns = world.ground.shape

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 
 from openiads.ground.compiled import part
-from openiads.ground.frames import MEAN_RADIUS
+from openiads.ground.frames import MEAN_RADIUS, Enu, Place
 from openiads.ground.scalar import PI, atan2, turn, wrap
+from openiads.state.facing import Sector
 from openiads.state.planes import Radar
 from openiads.state.world import World
 from openiads.terrain.masking import masking_angle, masking_bounds
@@ -16,16 +17,16 @@ HAIR = 1e-12
 
 
 @part
-def local(world: World, s: int, x: float, y: float, z: float) -> tuple[float, float, float]:
-    """East, north and up of an ECEF point at the antenna of radar `s` [m]."""
+def local(world: World, s: int, place: Place) -> Enu:
+    """East, north and up of a place at the antenna of radar `s`."""
     f = world.radar_f
-    dx = x - f[Radar.X, s]
-    dy = y - f[Radar.Y, s]
-    dz = z - f[Radar.Z, s]
+    dx = place.x - f[Radar.X, s]
+    dy = place.y - f[Radar.Y, s]
+    dz = place.z - f[Radar.Z, s]
     east = f[Radar.EAST_X, s] * dx + f[Radar.EAST_Y, s] * dy + f[Radar.EAST_Z, s] * dz
     north = f[Radar.NORTH_X, s] * dx + f[Radar.NORTH_Y, s] * dy + f[Radar.NORTH_Z, s] * dz
     up = f[Radar.UP_X, s] * dx + f[Radar.UP_Y, s] * dy + f[Radar.UP_Z, s] * dz
-    return east, north, up
+    return Enu(east, north, up)
 
 
 @part
@@ -110,39 +111,36 @@ def surely_hidden(world: World, s: int, azimuth: float, ground: float, up: float
 
 
 @part
-def in_sight(world: World, s: int, x: float, y: float, z: float) -> bool:
-    """Whether terrain and the bulge of the Earth leave radar `s` a line of sight to an ECEF point."""
-    east, north, up = local(world, s, x, y, z)
+def in_sight(world: World, s: int, place: Place) -> bool:
+    """Whether terrain and the bulge of the Earth leave radar `s` a line of sight to a place."""
+    east, north, up = local(world, s, place)
     ground = math.sqrt(east * east + north * north)
     elevation = apparent_elevation(world, ground, up)
     return elevation >= masking(world, s, atan2(east, north), ground)
 
 
 @part
-def reaches_out(world: World, s: int, centre: float, half: float, x: float, y: float, z: float) -> bool:
-    """Whether a point is in the range and sector of radar `s`, whatever hides it.
+def reaches_out(world: World, s: int, sector: Sector, place: Place) -> bool:
+    """Whether a place is in the range and a sector of radar `s`, whatever hides it.
 
     So far its messages reach a round on the way there, which flies higher than what it is sent to.
     """
-    east, north, up = local(world, s, x, y, z)
+    east, north, up = local(world, s, place)
     if east * east + north * north + up * up > world.radar_f[Radar.INSTRUMENTED_RANGE, s] ** 2:
         return False
-    return bool(abs(wrap(atan2(east, north) - centre)) <= half)
+    return bool(abs(wrap(atan2(east, north) - sector.centre)) <= sector.half)
 
 
 @part
-def covers(world: World, s: int, centre: float, half: float, x: float, y: float, z: float) -> bool:
-    """Whether radar `s` could look at an ECEF point: range, sector, elevation, and over the terrain.
-
-    `centre` is the azimuth that the middle of its sector faces, `half` the half width of the sector [rad].
-    """
+def covers(world: World, s: int, sector: Sector, place: Place) -> bool:
+    """Whether radar `s` could look at a place: range, sector, elevation, and over the terrain."""
     f = world.radar_f
-    east, north, up = local(world, s, x, y, z)
+    east, north, up = local(world, s, place)
     ground = math.sqrt(east * east + north * north)
     reach = math.sqrt(ground * ground + up * up)
     if reach < f[Radar.MINIMUM_RANGE, s] or reach > f[Radar.INSTRUMENTED_RANGE, s]:
         return False
     azimuth = atan2(east, north)
-    if half < PI and abs(wrap(azimuth - centre)) > half:
+    if sector.half < PI and abs(wrap(azimuth - sector.centre)) > sector.half:
         return False
     return clears(world, s, azimuth, ground, up)

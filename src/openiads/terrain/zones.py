@@ -5,17 +5,19 @@ from __future__ import annotations
 import math
 
 from openiads.ground.compiled import part
+from openiads.ground.frames import Place
 from openiads.state.planes import Zone
 from openiads.state.world import World
 
 
 @part
-def depth(world: World, i: int, x: float, y: float, z: float) -> float:
-    """How far inside zone `i` a place lies [m], negative outside; altitude is left out by scaling."""
-    zx, zy, zz = world.zone[Zone.X, i], world.zone[Zone.Y, i], world.zone[Zone.Z, i]
+def depth(world: World, zone: int, place: Place) -> float:
+    """How far inside a zone a place lies [m], negative outside; altitude is left out by scaling."""
+    x, y, z = place
+    zx, zy, zz = world.zone[Zone.X, zone], world.zone[Zone.Y, zone], world.zone[Zone.Z, zone]
     scale = math.sqrt((zx * zx + zy * zy + zz * zz) / (x * x + y * y + z * z))
     dx, dy, dz = x * scale - zx, y * scale - zy, z * scale - zz
-    return float(world.zone[Zone.RADIUS, i] - math.sqrt(dx * dx + dy * dy + dz * dz))
+    return float(world.zone[Zone.RADIUS, zone] - math.sqrt(dx * dx + dy * dy + dz * dz))
 
 
 @part
@@ -28,9 +30,9 @@ def any_zone(world: World, kind: int) -> bool:
 
 
 @part
-def in_zone(world: World, kind: int, x: float, y: float, z: float) -> bool:
+def in_zone(world: World, kind: int, place: Place) -> bool:
     """Whether a place lies over a zone of one kind."""
     for i in range(world.zone.shape[1]):
-        if int(world.zone[Zone.KIND, i]) == kind and depth(world, i, x, y, z) >= 0.0:
+        if int(world.zone[Zone.KIND, i]) == kind and depth(world, i, place) >= 0.0:
             return True
     return False

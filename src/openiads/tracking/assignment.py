@@ -8,27 +8,35 @@ References
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from openiads.ground.compiled import kernel
 from openiads.state.world import Floats, Integers
 
 
-@kernel
-def assign_rows(
-    cost: Floats, rows: int, columns: int,
-    row_price: Floats, column_price: Floats, slack: Floats,
-    owner: Integers, parent: Integers, done: Integers,
-) -> None:  # fmt: skip
-    """Give every row a column of its own at the least total cost; needs rows <= columns.
+class Solving(NamedTuple):
+    """What is kept while a problem is solved; each is longer than both its rows and its columns."""
 
-    cost          (rows * columns,) row by row, finite
-    row_price, column_price, slack  scratch, longer than both counts
-    owner         out: owner[1 + column] = 1 + row, or 0
-    parent, done  scratch
+    row_price: Floats
+    column_price: Floats
+    slack: Floats  # by column: least cost of a path to it, over the prices
+    owner: Integers  # 1 + column: 1 + the row that has it, or 0
+    parent: Integers  # by column: the one before it on that path
+    done: Integers  # by column: 1 once it is on a path
+
+
+@kernel
+def assign_rows(cost: Floats, rows: int, columns: int, work: Solving) -> None:
+    """Give every row a column of its own at the least total cost; needs rows <= columns [1].
+
+    cost  (rows * columns,) row by row, finite
+    work  its `owner` is the answer
 
     Ties go to the lowest column, so the answer does not depend on anything but the costs.
     """
+    row_price, column_price, slack, owner, parent, done = work
     row_price[: rows + 1] = 0.0
     column_price[: columns + 1] = 0.0
     owner[: columns + 1] = 0

@@ -1,192 +1,275 @@
-"""Which plot of a scan belongs to which track: gates, then the best global nearest neighbour."""
+"""Which plot of a scan belongs to which track: gates, then the best global nearest neighbour.
+
+References
+----------
+.. [1] S. Blackman, R. Popoli, Design and Analysis of Modern Tracking Systems, 1999, chapter 6: gates, the
+   score of a plot as log likelihood ratio against a false plot, and the global nearest neighbour as the
+   assignment that gains most.
+
+The sphere around a gate, which rules out most tracks, is our own: the root of the trace of a sum of
+covariances, whichever way their axes lie, is at least their longest axis.
+"""
 
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 from openiads.ground.compiled import kernel, part
-from openiads.state.planes import Plot, PlotKey, Tally, Track, TrackKey
+from openiads.state.figures import GATE
+from openiads.state.planes import Filter, Network, Plot, PlotKey, Tally, TrackKey
+from openiads.state.scratch import Match, MatchKey
 from openiads.state.state import State
 from openiads.state.words import Overflow, TrackStatus
 from openiads.state.world import Floats, Integers, World
-from openiads.tracking.assignment import assign_rows
-from openiads.tracking.kalman import GATE, LOG_TWO_PI_FOURTH, distance
+from openiads.tracking.assignment import Solving, assign_rows
+from openiads.tracking.estimate import Dynamics, estimate_of, measured_of, station_of
+from openiads.tracking.kalman import LOG_TWO_PI_FOURTH, distance
 
-GAIN, ROW_PRICE, COLUMN_PRICE, SLACK, COST, BEYOND, WON = range(7)
-PLOT, TRACK, OWNER, PARENT, DONE, ROW_PLOT, COLUMN_TRACK, PER_PLOT, PER_TRACK, PLACE = range(10)
+NEVER = 1e9
+"""Cost of a pair that is no candidate."""
+
+
+class Scan(NamedTuple):
+    """The plots that one picture gives to its tracks together: of one radar, in one slice of time."""
+
+    p: int  # picture
+    first: int
+    last: int  # they end before this one
+
+
+class Tracks(NamedTuple):
+    """The tracks of one picture."""
+
+    planes: Floats  # (planes, M) [Filter]
+    keys: Integers  # (planes, M) [TrackKey]
+    top: int  # slots ever used
+
+
+class Candidates(NamedTuple):
+    """Pairs of a plot and a track that may belong together, in rows of scratch."""
+
+    number: int
+    gain: Floats  # by pair, the track's log likelihood ratio against a false plot
+    plot: Integers  # by pair
+    track: Integers  # by pair
+    per_plot: Integers  # by plot of the scan, how many pairs it has
+    per_track: Integers  # by track, how many pairs it has
+
+
+class Dispute(NamedTuple):
+    """The plots (rows) and tracks (columns) that compete, in rows of scratch."""
+
+    rows: int
+    columns: int
+    plot: Integers  # by row
+    track: Integers  # by column
+    place: Integers  # by track, its column or -1
+    cost: Floats  # row by row, a column for each track and one for each plot that gets none
 
 
 @kernel
-def measure_gates(
-    f: Floats, k: Integers, top: int, plots: Floats, i: int, noise: float, beyond: Floats
-) -> int:
-    """Write how far [m2] plot `i` lies beyond a sphere around the gate of each track below `top`.
+def measure_gates(tracks: Tracks, plots: Floats, i: int, noise: float, beyond: Floats) -> int:
+    """Write how far [m2] plot `i` lies beyond a sphere around the gate of each track.
 
     Most tracks are ruled out by it; returns how many are not.  Nothing here branches, so the processor takes
     several tracks at a time; a free slot is infinitely far away.
     """
     within = 0
+    planes, keys, top = tracks
     time, x, y, z = plots[Plot.TIME, i], plots[Plot.X, i], plots[Plot.Y, i], plots[Plot.Z, i]
     blur = plots[Plot.SPREAD, i] * plots[Plot.SPREAD, i]
     for m in range(top):
-        lag = time - f[Track.TIME, m]
-        dx = x - f[Track.X, m] - lag * f[Track.VX, m]
-        dy = y - f[Track.Y, m] - lag * f[Track.VY, m]
-        dz = z - f[Track.Z, m] - lag * f[Track.VZ, m]
-        wide = f[Track.SPREAD, m] + abs(lag) * f[Track.SPREAD_RATE, m]
-        slack = 5.0 * lag * lag if k[TrackKey.BALLISTIC, m] != 0 else 0.0
+        lag = time - planes[Filter.TIME, m]
+        dx = x - planes[Filter.X, m] - lag * planes[Filter.VX, m]
+        dy = y - planes[Filter.Y, m] - lag * planes[Filter.VY, m]
+        dz = z - planes[Filter.Z, m] - lag * planes[Filter.VZ, m]
+        wide = planes[Filter.SPREAD, m] + abs(lag) * planes[Filter.SPREAD_RATE, m]
+        slack = 5.0 * lag * lag if keys[TrackKey.BALLISTIC, m] != 0 else 0.0
         bound = wide * wide + noise * abs(lag) * lag * lag + blur
         outside = dx * dx + dy * dy + dz * dz - GATE * (bound + slack * slack)
-        outside = outside if k[TrackKey.STATUS, m] != TrackStatus.FREE else math.inf
+        outside = outside if keys[TrackKey.STATUS, m] != TrackStatus.FREE else math.inf
         within += 1 if outside <= 0.0 else 0
         beyond[m] = outside
     return within
 
 
 @part
-def candidates(
-    state: State, world: World, p: int, first: int, last: int, log_detection: float, floor: float
-) -> int:
-    """List every pair of a plot of [first, last) and a track of picture `p` that may belong together.
+def tracks_of(state: State, p: int) -> Tracks:
+    """The tracks of picture `p`."""
+    return Tracks(state.filters[p], state.tracks_i[p], state.tops[p])
 
-    The plots are of one radar.  A pair's gain is the track's log likelihood ratio against a false plot;
-    pairs worth less than a miss (`floor`) are left out.  Returns the number of pairs, or -1 where the list
-    is too short.
+
+@part
+def candidates_of(state: State, count: int) -> Candidates:
+    """The first `count` pairs."""
+    return Candidates(
+        count,
+        state.work_f[Match.GAIN],
+        state.work_i[MatchKey.PLOT],
+        state.work_i[MatchKey.TRACK],
+        state.work_i[MatchKey.PER_PLOT],
+        state.work_i[MatchKey.PER_TRACK],
+    )
+
+
+@part
+def dispute_of(state: State, rows: int, columns: int) -> Dispute:
+    """The dispute of so many plots and tracks."""
+    return Dispute(
+        rows, columns,
+        state.work_i[MatchKey.ROW_PLOT],
+        state.work_i[MatchKey.COLUMN_TRACK],
+        state.work_i[MatchKey.PLACE],
+        state.work_f[Match.COST],
+    )  # fmt: skip
+
+
+@part
+def solving_of(state: State) -> Solving:
+    """Scratch of the assignment."""
+    return Solving(
+        state.work_f[Match.ROW_PRICE],
+        state.work_f[Match.COLUMN_PRICE],
+        state.work_f[Match.SLACK],
+        state.work_i[MatchKey.OWNER],
+        state.work_i[MatchKey.PARENT],
+        state.work_i[MatchKey.DONE],
+    )
+
+
+@part
+def find_candidates(state: State, world: World, scan: Scan) -> Candidates:
+    """Every pair of a plot of a scan and a track of its picture that may belong together.
+
+    Pairs worth less than a miss are left out.  There are none, and an overflow, where the list is too short.
     """
-    f = state.tracks_f[p]
-    k = state.tracks_i[p]
-    plots = state.plots_f
-    s = state.plots_i[PlotKey.RADAR, first]
-    noise, beyond = world.tracking.process_noise, state.work_f[BEYOND]
-    top = state.tops[p]
+    tracks, found = tracks_of(state, scan.p), candidates_of(state, 0)
+    beyond = state.work_f[Match.BEYOND]
+    noise = world.tracking.process_noise
+    station = station_of(world.radar_f, state.plots_i[PlotKey.RADAR, scan.first])
+    floor = world.network_f[Network.LOG_MISS, scan.p]
     count = 0
-    for i in range(first, last):
-        left = measure_gates(f, k, top, plots, i, noise, beyond)
-        for m in range(top if left > 0 else 0):
+    for i in range(scan.first, scan.last):
+        left = measure_gates(tracks, state.plots_f, i, noise, beyond)
+        plot = measured_of(state.plots_f, i)
+        against = world.network_f[Network.LOG_DETECTION, scan.p] - state.plots_f[Plot.LOG_CLUTTER, i]
+        for m in range(tracks.top if left > 0 else 0):
             if beyond[m] > 0.0:
                 continue
-            ballistic = k[TrackKey.BALLISTIC, m] == 1
-            square, log_volume = distance(f, m, ballistic, plots, i, world.radar_f, s, noise)
-            likelihood = -0.5 * (square + log_volume + LOG_TWO_PI_FOURTH)
-            gain = log_detection - plots[Plot.LOG_CLUTTER, i] + likelihood
+            dynamics = Dynamics(tracks.keys[TrackKey.BALLISTIC, m] == 1, noise)
+            square, log_volume = distance(estimate_of(tracks.planes, m), dynamics, plot, station)
+            gain = against + -0.5 * (square + log_volume + LOG_TWO_PI_FOURTH)
             if square <= GATE and gain > floor:
                 if count >= state.work_i.shape[1]:
                     state.tally[Tally.OVERFLOW] |= Overflow.CANDIDATES
-                    return -1
-                state.work_f[GAIN, count] = gain
-                state.work_i[PLOT, count] = i
-                state.work_i[TRACK, count] = m
+                    return candidates_of(state, 0)
+                found.gain[count], found.plot[count], found.track[count] = gain, i, m
                 count += 1
             left -= 1
             if left == 0:  # mostly there is one: what comes after it need not be looked at
                 break
-    return count
+    return candidates_of(state, count)
 
 
 @part
-def rivals(state: State, count: int, first: int, last: int, top: int) -> None:
+def count_rivals(pairs: Candidates, scan: Scan, top: int) -> None:
     """Count how many candidates each plot and each track has."""
-    state.work_i[PER_PLOT, : last - first] = 0
-    state.work_i[PER_TRACK, :top] = 0
-    for q in range(count):
-        state.work_i[PER_PLOT, state.work_i[PLOT, q] - first] += 1
-        state.work_i[PER_TRACK, state.work_i[TRACK, q]] += 1
+    pairs.per_plot[: scan.last - scan.first] = 0
+    pairs.per_track[:top] = 0
+    for q in range(pairs.number):
+        pairs.per_plot[pairs.plot[q] - scan.first] += 1
+        pairs.per_track[pairs.track[q]] += 1
 
 
 @part
-def undisputed(state: State, q: int, first: int) -> bool:
-    """Whether candidate `q` is the only one of its plot and of its track."""
-    alone = state.work_i[PER_PLOT, state.work_i[PLOT, q] - first] == 1
-    return bool(alone and state.work_i[PER_TRACK, state.work_i[TRACK, q]] == 1)
+def undisputed(pairs: Candidates, scan: Scan, q: int) -> bool:
+    """Whether pair `q` is the only one of its plot and of its track."""
+    alone = pairs.per_plot[pairs.plot[q] - scan.first] == 1
+    return bool(alone and pairs.per_track[pairs.track[q]] == 1)
 
 
 @part
-def disputed(state: State, count: int, first: int, last: int, top: int) -> tuple[int, int]:
-    """Number the plots and tracks that compete; rows are plots, columns tracks."""
+def find_dispute(state: State, pairs: Candidates, scan: Scan) -> Dispute:
+    """Number the plots and tracks that compete."""
     rows = 0
     columns = 0
-    for i in range(first, last):
-        state.work_i[ROW_PLOT, rows] = i
-        alone = state.work_i[PER_PLOT, i - first] == 0
-        for q in range(count):
-            if state.work_i[PLOT, q] == i and undisputed(state, q, first):
+    found = dispute_of(state, 0, 0)
+    for i in range(scan.first, scan.last):
+        found.plot[rows] = i
+        alone = pairs.per_plot[i - scan.first] == 0
+        for q in range(pairs.number):
+            if pairs.plot[q] == i and undisputed(pairs, scan, q):
                 alone = True
         if not alone:
             rows += 1
-    for m in range(top):
-        state.work_i[PLACE, m] = -1
-    for q in range(count):
-        m = state.work_i[TRACK, q]
-        if not undisputed(state, q, first) and state.work_i[PLACE, m] < 0:
-            state.work_i[PLACE, m] = columns
-            state.work_i[COLUMN_TRACK, columns] = m
+    for m in range(state.tops[scan.p]):
+        found.place[m] = -1
+    for q in range(pairs.number):
+        m = pairs.track[q]
+        if not undisputed(pairs, scan, q) and found.place[m] < 0:
+            found.place[m] = columns
+            found.track[columns] = m
             columns += 1
-    return rows, columns
+    return dispute_of(state, rows, columns)
 
 
 @part
-def settle(state: State, count: int, first: int, rows: int, columns: int, floor: float) -> bool:
-    """Solve the disputed part by what pairs gain over a miss; each plot has a column for no track, too."""
-    width = columns + rows
-    if rows * width > state.work_f.shape[1] or width + 1 > state.work_f.shape[1]:
-        state.tally[Tally.OVERFLOW] |= Overflow.CANDIDATES
-        return False
-    never = 1e9
-    for r in range(rows):
-        for c in range(width):
-            state.work_f[COST, r * width + c] = never if c < columns else 0.0
-    for q in range(count):
-        if undisputed(state, q, first):
+def price(pairs: Candidates, scan: Scan, dispute: Dispute, floor: float) -> None:
+    """Write what each pair costs: what it gains over a miss, `floor`, less than nothing."""
+    width = dispute.columns + dispute.rows
+    for row in range(dispute.rows):
+        for column in range(width):
+            dispute.cost[row * width + column] = NEVER if column < dispute.columns else 0.0
+    for q in range(pairs.number):
+        if undisputed(pairs, scan, q):
             continue
-        for r in range(rows):
-            if state.work_i[ROW_PLOT, r] == state.work_i[PLOT, q]:
-                c = state.work_i[PLACE, state.work_i[TRACK, q]]
-                state.work_f[COST, r * width + c] = floor - state.work_f[GAIN, q]
-    assign_rows(
-        state.work_f[COST], rows, width,
-        state.work_f[ROW_PRICE], state.work_f[COLUMN_PRICE], state.work_f[SLACK],
-        state.work_i[OWNER], state.work_i[PARENT], state.work_i[DONE],
-    )  # fmt: skip
-    return True
+        for row in range(dispute.rows):
+            if dispute.plot[row] == pairs.plot[q]:
+                column = dispute.place[pairs.track[q]]
+                dispute.cost[row * width + column] = floor - pairs.gain[q]
 
 
 @part
-def associate(
-    state: State, world: World, p: int, first: int, last: int, log_detection: float, floor: float
-) -> None:
-    """Write into `PlotKey.USED` the track (plus one) of every plot of [first, last), or 0 for none.
+def share_out(state: State, pairs: Candidates, scan: Scan, floor: float) -> None:
+    """Give plots and tracks that compete to each other, so that all together gain most over misses."""
+    dispute = find_dispute(state, pairs, scan)
+    width = dispute.columns + dispute.rows
+    if dispute.rows * width > state.work_f.shape[1] or width + 1 > state.work_f.shape[1]:
+        state.tally[Tally.OVERFLOW] |= Overflow.CANDIDATES
+        return
+    price(pairs, scan, dispute, floor)
+    solving = solving_of(state)
+    assign_rows(dispute.cost, dispute.rows, width, solving)
+    for column in range(dispute.columns):
+        row = solving.owner[1 + column] - 1
+        if row >= 0 and dispute.cost[row * width + column] < 0.1 * NEVER:
+            state.plots_i[PlotKey.USED, dispute.plot[row]] = 1 + dispute.track[column]
+
+
+@part
+def associate(state: State, world: World, scan: Scan) -> None:
+    """Write into `PlotKey.USED` the track (plus one) of every plot of a scan, or 0 for none.
 
     Row `WON` of the scratch then holds what each plot that has a track gains by it.
     """
-    for i in range(first, last):
-        state.plots_i[PlotKey.USED, i] = 0
-    top = state.tops[p]
-    count = candidates(state, world, p, first, last, log_detection, floor)
-    if count <= 0:
+    used = state.plots_i[PlotKey.USED]
+    for i in range(scan.first, scan.last):
+        used[i] = 0
+    pairs = find_candidates(state, world, scan)
+    if pairs.number <= 0:
         return
-    rivals(state, count, first, last, top)
+    count_rivals(pairs, scan, state.tops[scan.p])
     open_pairs = 0
-    for q in range(count):
-        if undisputed(state, q, first):
-            state.plots_i[PlotKey.USED, state.work_i[PLOT, q]] = 1 + state.work_i[TRACK, q]
+    for q in range(pairs.number):
+        if undisputed(pairs, scan, q):
+            used[pairs.plot[q]] = 1 + pairs.track[q]
         else:
             open_pairs += 1
     if open_pairs > 0:
-        share_out(state, count, first, last, top, floor)
-    for q in range(count):
-        i = state.work_i[PLOT, q]
-        if state.plots_i[PlotKey.USED, i] == 1 + state.work_i[TRACK, q]:
-            state.work_f[WON, i] = state.work_f[GAIN, q]
-
-
-@part
-def share_out(state: State, count: int, first: int, last: int, top: int, floor: float) -> None:
-    """Give plots and tracks that compete to each other, so that all together gain most."""
-    rows, columns = disputed(state, count, first, last, top)
-    if settle(state, count, first, rows, columns, floor):
-        for c in range(columns):
-            row = state.work_i[OWNER, 1 + c]
-            if row > 0 and state.work_f[COST, (row - 1) * (columns + rows) + c] < 1e8:
-                state.plots_i[PlotKey.USED, state.work_i[ROW_PLOT, row - 1]] = (
-                    1 + state.work_i[COLUMN_TRACK, c]
-                )
+        share_out(state, pairs, scan, world.network_f[Network.LOG_MISS, scan.p])
+    won = state.work_f[Match.WON]
+    for q in range(pairs.number):
+        i = pairs.plot[q]
+        if used[i] == 1 + pairs.track[q]:
+            won[i] = pairs.gain[q]

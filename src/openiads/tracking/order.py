@@ -9,11 +9,10 @@ from __future__ import annotations
 import math
 
 from openiads.ground.compiled import part
+from openiads.state.figures import SLICE
 from openiads.state.planes import Plot, PlotKey, Tally
-from openiads.state.state import SLICE, State
-
-KEY, GOAL, NEXT = 0, 1, 2
-"""Rows of scratch."""
+from openiads.state.scratch import OrderKey
+from openiads.state.state import State
 
 
 @part
@@ -35,34 +34,35 @@ def order_plots(state: State, n_radars: int) -> None:
         first = min(first, slice_of(state, i))
     in_order = True
     for i in range(count):
-        work[KEY, i] = (slice_of(state, i) - first) * n_radars + state.plots_i[PlotKey.RADAR, i]
-        in_order = in_order and (i == 0 or work[KEY, i - 1] <= work[KEY, i])
+        work[OrderKey.KEY, i] = (slice_of(state, i) - first) * n_radars + state.plots_i[PlotKey.RADAR, i]
+        in_order = in_order and (i == 0 or work[OrderKey.KEY, i - 1] <= work[OrderKey.KEY, i])
     if in_order:
         return
-    most = work[KEY, 0]
+    most = work[OrderKey.KEY, 0]
     for i in range(count):
-        most = max(most, work[KEY, i])
+        most = max(most, work[OrderKey.KEY, i])
     for key in range(most + 1):
-        work[NEXT, key] = 0
+        work[OrderKey.NEXT, key] = 0
     for i in range(count):
-        work[NEXT, work[KEY, i]] += 1
+        work[OrderKey.NEXT, work[OrderKey.KEY, i]] += 1
     place = 0
     for key in range(most + 1):
-        place, work[NEXT, key] = place + work[NEXT, key], place
+        place, work[OrderKey.NEXT, key] = place + work[OrderKey.NEXT, key], place
     for i in range(count):
-        work[GOAL, i] = work[NEXT, work[KEY, i]]
-        work[NEXT, work[KEY, i]] += 1
+        work[OrderKey.GOAL, i] = work[OrderKey.NEXT, work[OrderKey.KEY, i]]
+        work[OrderKey.NEXT, work[OrderKey.KEY, i]] += 1
     for i in range(count):
-        while work[GOAL, i] != i:
-            swap(state, i, work[GOAL, i])
+        while work[OrderKey.GOAL, i] != i:
+            swap(state, i, work[OrderKey.GOAL, i])
 
 
 @part
-def swap(state: State, i: int, j: int) -> None:
-    """Put plot `i` where plot `j` is, and the other way round, with their goals."""
-    f, k, work = state.plots_f, state.plots_i, state.work_i
+def swap(state: State, i: int, other: int) -> None:
+    """Put plot `i` where the `other` is, and the other way round, with their goals."""
+    f, keys, work = state.plots_f, state.plots_i, state.work_i
     for plane in range(f.shape[0]):
-        f[plane, i], f[plane, j] = f[plane, j], f[plane, i]
-    for plane in range(k.shape[0]):
-        k[plane, i], k[plane, j] = k[plane, j], k[plane, i]
-    work[GOAL, i], work[GOAL, j] = work[GOAL, j], work[GOAL, i]
+        f[plane, i], f[plane, other] = f[plane, other], f[plane, i]
+    for plane in range(keys.shape[0]):
+        keys[plane, i], keys[plane, other] = keys[plane, other], keys[plane, i]
+    goal = work[OrderKey.GOAL]
+    goal[i], goal[other] = goal[other], goal[i]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from openiads.ground import frames
 from openiads.ground.draws import Stream, draw, uniform
 from openiads.simulation.reference.events import Log
 from openiads.state.world import World
@@ -106,3 +107,8 @@ class Run:
 def length(vector: Vector) -> float:
     """Length of a vector."""
     return float(np.sqrt(vector @ vector))
+
+
+def altitude_of(place: Vector) -> float:
+    """Altitude [m] of a place."""
+    return frames.altitude_of(frames.Place(*place))

@@ -14,6 +14,7 @@ from openiads.simulation.reference.radars import Plot
 from openiads.simulation.reference.rounds import RoundType
 from openiads.simulation.reference.targets import Sky, Target
 from openiads.simulation.reference.tracks import Filter, Track, ahead, gravity
+from openiads.state.figures import SEARCH_SURE
 from openiads.state.words import ChannelStage, Fate, Happening, Phase, Sight, Stage, Status
 
 
@@ -124,7 +125,7 @@ class Engagements:
             self.let_go(unit, channel, Happening.NOT_ACQUIRED, None, time)
             return
         age = time - track.report.time
-        gate = max(self.run.engaging.search_gate, 3.0 * (track.spread + age * track.spread_rate))
+        gate = max(self.run.engaging.search_gate, SEARCH_SURE * (track.spread + age * track.spread_rate))
         there = ahead(
             track.report.place, track.report.velocity, track.ballistic, age, self.run.engaging.levels_off
         )

@@ -15,16 +15,19 @@ from openiads.simulation.reference.rounds import Aims, RoundType, passing, time_
 from openiads.simulation.reference.targets import Target
 from openiads.simulation.reference.tracks import Estimate, Track, ahead
 from openiads.state import planes
+from openiads.state.figures import (
+    GLANCES,
+    HALF_CELL,
+    LOOKS_AHEAD,
+    MOST_DOUBLINGS,
+    SEEKER_SURE,
+    SELF_DEFENCE_RADIUS,
+    SELF_DEFENCE_TIME,
+    SPEED_SURE,
+    WHOLE_CELL,
+)
 from openiads.state.words import ChannelStage, Control, Happening, Identity, Phase, Sight, Stage, ZoneKind
 
-SELF_DEFENCE_RADIUS = 10_000.0
-SELF_DEFENCE_TIME = 60.0  # [s]
-MOST_DOUBLINGS = 6  # of the time that a track is left alone
-BEYOND_DOUBT = 3.0  # standard deviations that put a speed there
-GLANCES = 4  # moments at which it asks whether a cheaper round will reach a slow target
-LOOKS_AHEAD = 4  # places on the way of a target at which it must be covered
-SURE = 2.0  # standard deviations of a track that must lie within what a seeker finds
-ALL, HALF = 1.0, 0.5  # shares of a cell of the fly-out table that must be in reach
 SHIELDED = (Identity.PENDING, Identity.FRIEND, Identity.ASSUMED_FRIEND, Identity.NEUTRAL)
 
 
@@ -159,7 +162,7 @@ class FireUnit:
             return None
         if length(velocity) > rounds.figures.maximum_target_speed:
             return None
-        needed = HALF if intent.committed else ALL
+        needed = HALF_CELL if intent.committed else WHOLE_CELL
         time = rounds.meets(self.place, place, velocity, ballistic, intent.wait, needed)
         if time is None or intent.wait + time >= intent.latest:
             return None
@@ -245,7 +248,7 @@ class FireUnit:
             return None
         track.climb(Stage.CHANNEL_FREE)
         left = self.unpromised
-        surely = length(report.velocity) - BEYOND_DOUBT * report.speed_error
+        surely = length(report.velocity) - SPEED_SURE * report.speed_error
         slow = not track.ballistic and surely < self.run.engaging.slow
         spare = {r: left[r] - (self.kept(r) if slow else 0) for r in self.choice}
         held = [r for r in reaching if spare[r] > 0]
@@ -288,7 +291,7 @@ class FireUnit:
     def is_well_known(self, track: Track, report: Estimate, time: float) -> bool:
         """Whether a seeker would find a track where it is reported, by the error that the picture states."""
         error = track.spread + (time - report.time) * track.spread_rate
-        return SURE * error <= self.run.engaging.basket
+        return SEEKER_SURE * error <= self.run.engaging.basket
 
     # Rounds by worth
 

@@ -15,13 +15,8 @@ from openiads.simulation.reference.lethality import Lethality
 from openiads.simulation.reference.rounds import RoundType
 from openiads.simulation.reference.targets import Target
 from openiads.simulation.reference.tracks import ahead
-from openiads.state.words import ChannelStage, Fate, Happening, Phase, Stage, Status
-
-REFINEMENTS = 6
-CLOSE_ENOUGH = 1e-3  # [s]
-METRE = 1.0  # [m]
-HALF = 0.5  # share of a cell of the fly-out table that must be in reach of a round under way
-TARGET_GONE, OUT_OF_REACH, OUT_OF_SIGHT = 0.0, 1.0, 2.0
+from openiads.state.figures import HALF_CELL, METRE, REFINEMENTS, STEERED
+from openiads.state.words import ChannelStage, Fate, Happening, Lost, Phase, Stage, Status
 
 
 @dataclass(eq=False)
@@ -48,9 +43,9 @@ class Round:
         before, gap_before = 0.0, 0.0
         for trial in range(REFINEMENTS):
             place = ahead(target.position, target.velocity, target.ballistic, lead, self.type.levels_off)
-            time, reached = self.type.time_to(site, place, HALF)
+            time, reached = self.type.time_to(site, place, HALF_CELL)
             gap = time - (now - self.launch) - lead
-            if abs(gap) < CLOSE_ENOUGH:
+            if abs(gap) < STEERED:
                 break
             following = lead + 0.5 * gap
             if trial > 0 and gap != gap_before:
@@ -119,20 +114,20 @@ class Barrage:
         """A round is where it was steered: it strikes if it could get there and was guided to the last."""
         radar, place = shot.unit.radar, shot.target.ahead(time - self.run.since)
         if min(shot.target.end, shot.target.down) <= time:
-            self.retire(shot, Happening.LOST, time, TARGET_GONE)
+            self.retire(shot, Happening.LOST, time, Lost.TARGET_GONE)
         elif not (shot.reaches and shot.is_published_to_reach(place)):
-            self.retire(shot, Happening.LOST, time, OUT_OF_REACH)
+            self.retire(shot, Happening.LOST, time, Lost.OUT_OF_REACH)
         elif shot.homes(time) or radar.follows(place, radar.facing):
             self.strike(shot, time)
         else:
-            self.retire(shot, Happening.LOST, time, OUT_OF_SIGHT)
+            self.retire(shot, Happening.LOST, time, Lost.OUT_OF_SIGHT)
 
     def lose(self, unit: FireUnit, channel: FireChannel, time: float) -> None:
         """The engagement radar has lost the target of a channel: so have its rounds that need it."""
         channel.follows, channel.look = False, math.inf
         for shot in self.flying:
             if shot.channel is channel and not shot.homes(time):
-                self.retire(shot, Happening.LOST, time, OUT_OF_SIGHT)
+                self.retire(shot, Happening.LOST, time, Lost.OUT_OF_SIGHT)
 
     def strike(self, shot: Round, time: float) -> None:
         """A round meets its target: one draw decides, unless a failure outside the model defeats it."""
@@ -153,7 +148,7 @@ class Barrage:
         self.retire(shot, Happening.KILL, time, chance)
         for other in self.flying:
             if other.target is target:
-                self.retire(other, Happening.LOST, time, TARGET_GONE)
+                self.retire(other, Happening.LOST, time, Lost.TARGET_GONE)
 
     def doomed(self, target: Target) -> bool:
         """Whether one cause defeats every shot of the raid, or every shot at this target."""

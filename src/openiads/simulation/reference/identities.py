@@ -9,23 +9,30 @@ from typing import NamedTuple
 import numpy as np
 
 from openiads.ground.draws import Stream
-from openiads.ground.frames import ECCENTRICITY_SQUARED, MEAN_RADIUS, altitude_of
+from openiads.ground.frames import ECCENTRICITY_SQUARED, MEAN_RADIUS
 from openiads.ground.scalar import asin, atan2, exp, log
-from openiads.simulation.reference.columns import Figures, Keys, Run, Vector, length
+from openiads.simulation.reference.columns import Figures, Keys, Run, Vector, altitude_of, length
 from openiads.simulation.reference.targets import Sky, Target
 from openiads.simulation.reference.tracks import Estimate, Track
 from openiads.state import planes
+from openiads.state.figures import (
+    AIRLINER_FASTEST,
+    AIRLINER_FLOOR,
+    AIRLINER_SLOWEST,
+    FAST,
+    FAST_LANDING,
+    FRESH,
+    LOGISTIC,
+    LOW,
+    RAREST,
+    READING_SURE,
+    SLOW,
+    SUPERSONIC,
+    THREAT_TIME,
+)
 from openiads.state.planes import Evidence
 from openiads.state.words import Hypothesis, Identity, Interrogator, ZoneKind
 
-SUPERSONIC = 380.0
-SLOW = 100.0
-LOW = 600.0
-FAST = 140.0
-FAST_LANDING = 180.0  # instead, near an aerodrome of a known flight plan
-AIRLINER_FLOOR = 7_000.0
-AIRLINER_SLOWEST = 170.0
-AIRLINER_FASTEST = 280.0
 PROFILES = frozenset(Evidence(kind) for kind in range(Evidence.BALLISTIC, Evidence.OTHER_PROFILE + 1))
 ACTS = frozenset({Evidence.IN_RESTRICTED, Evidence.BORN_OF_HOSTILE})
 CRITERIA = ACTS | {
@@ -34,11 +41,6 @@ CRITERIA = ACTS | {
     Evidence.LOW_AND_FAST,
     Evidence.THREATENING,
 }
-SURE = 3.0  # standard deviations on either side of a reading within which the truth is taken to lie
-THREAT_TIME = 3_600.0
-FRESH = 12  # plots up to which a track counts as newly born
-LOGISTIC = 2.0 * math.sqrt(2.0 / math.pi)  # slope of the logistic function that stands for the normal law
-RAREST = 1e-12  # no answer is impossible: another than the tracked one may have given it
 
 
 Declared = tuple[Identity, float]
@@ -151,12 +153,12 @@ class Belief(NamedTuple):
     @property
     def least(self) -> float:
         """What it is at least."""
-        return self.mean - SURE * self.error
+        return self.mean - READING_SURE * self.error
 
     @property
     def most(self) -> float:
         """What it is at most."""
-        return self.mean + SURE * self.error
+        return self.mean + READING_SURE * self.error
 
 
 class Reading(NamedTuple):
@@ -325,7 +327,7 @@ class Identification:
             return set()
         if Evidence.OFF_CORRIDOR in track.evidence:
             return {Evidence.OFF_CORRIDOR}
-        altitude, doubt = altitude_of(*report.place), SURE * report.height_error
+        altitude, doubt = altitude_of(report.place), READING_SURE * report.height_error
         planned = any(corridor.contains(report.place, altitude, doubt) for corridor in self.corridors)
         return {Evidence.IN_CORRIDOR if planned else Evidence.OFF_CORRIDOR}
 
@@ -335,7 +337,7 @@ class Identification:
 
     def reading(self, report: Estimate) -> Reading:
         """Speed, altitude and height above ground of a report, each as an interval of belief."""
-        altitude = altitude_of(*report.place)
+        altitude = altitude_of(report.place)
         height = altitude - self.ground.below(report.place)
         return Reading(
             Belief(length(report.velocity), report.speed_error),

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from openiads.ground.frames import altitude_of
 from openiads.ground.scalar import exp
-from openiads.simulation.reference.columns import Run, length
+from openiads.simulation.reference.columns import Run, altitude_of, length
 from openiads.simulation.reference.fire_units import FireUnit
 from openiads.simulation.reference.identities import Ground
 from openiads.simulation.reference.rounds import RoundType
@@ -28,7 +27,7 @@ class Lethality:
             return chance
         place, course = target.ahead(lag), target.course(lag)
         way, pace = place - unit.place, length(course)
-        altitude = altitude_of(*place)
+        altitude = altitude_of(place)
         speed = kind.speed_at(length(way), altitude)
         nose = -float(way @ course) / max(length(way) * pace, 1e-9)
         if speed + pace * nose <= 0.0:

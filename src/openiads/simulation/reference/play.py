@@ -15,10 +15,9 @@ from openiads.simulation.reference.pictures import Picture
 from openiads.simulation.reference.radars import Plot, RadarSet
 from openiads.simulation.reference.rounds import RoundType
 from openiads.simulation.reference.targets import Sky, Target
+from openiads.state.figures import SLICE
 from openiads.state.planes import BatteryKey
 from openiads.state.world import World
-
-SLICE = 0.25  # plots of one radar are told apart together within this [s]
 
 
 class Played(NamedTuple):

@@ -9,20 +9,16 @@ from functools import cached_property
 import numpy as np
 
 from openiads.ground.draws import Stream, normal, poisson
-from openiads.ground.frames import MEAN_RADIUS, altitude_of
+from openiads.ground.echo import GAS_SCALE_HEIGHT
+from openiads.ground.frames import MEAN_RADIUS
 from openiads.ground.scalar import atan2, cos, exp, log, sincos, turn, wrap
-from openiads.simulation.reference.columns import Figures, Keys, Matrix, Run, Vector, length
+from openiads.simulation.reference.columns import Figures, Keys, Matrix, Run, Vector, altitude_of, length
 from openiads.simulation.reference.targets import Sky, Target
 from openiads.state import planes
+from openiads.state.figures import AGAIN, CATCH_UP, FALSE_RATE, SEAM, SMALLEST_SHARE
 from openiads.state.words import Happening, Pattern, Phase, Stage
 
 TURN = 2.0 * math.pi
-GAS_SCALE_HEIGHT = 4_000.0
-BEST_ACCURACY = 0.1  # errors never fall below this share of their reference value
-CATCH_UP = 0.25  # a look may come late by this share of a step
-NORTH = 1.0 - 1e-9  # from this share of a turn on a target counts as on the north line
-SECOND = 1 << 30  # added to the number of a scan in the draws of a second look in it
-FALSE_RATE = 300.0  # range rates of false plots lie within this either way [m/s]
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,7 +128,7 @@ class RadarSet:
         """Whether a look at a place is likely to find a cross section [m2] there, for all that one knows."""
         enu = self.local(place)
         return (
-            self.detection_probability(self.echo(max(cross_section, 0.0), enu, altitude_of(*place)))
+            self.detection_probability(self.echo(max(cross_section, 0.0), enu, altitude_of(place)))
             >= self.run.engaging.worth_a_look_probability
         )
 
@@ -172,7 +168,7 @@ class RadarSet:
         """At which share of its scan, 0 to 1, it looks at an azimuth [rad]; None outside its sector."""
         if self.keys.pattern == Pattern.ROTATING:
             turned = turn(azimuth) / TURN
-            return turned if turned < NORTH else 0.0
+            return turned if turned < SEAM else 0.0
         half = self.figures.sector_half
         off = wrap(azimuth - self.facing)
         if abs(off) > half:
@@ -219,7 +215,7 @@ class RadarSet:
             return None
         self.last_mark[target] = mark
         time = max(time, since)
-        number = scan + SECOND if last >= scan else scan
+        number = scan + AGAIN if last >= scan else scan
         return self.look(target, number, time, there, sky.jammers(time))
 
     def look(
@@ -343,7 +339,7 @@ class RadarSet:
         along = np.array([east, north, up]) / reach
         across = np.array([north, -east, 0.0]) / ground
         above = np.array([-up * east / ground, -up * north / ground, ground]) / reach
-        worse = max(math.sqrt(f.reference_snr / max(snr, 1e-9)), BEST_ACCURACY)
+        worse = max(math.sqrt(f.reference_snr / max(snr, 1e-9)), SMALLEST_SHARE)
         spread = worse * np.array([f.range_sd, f.azimuth_sd * ground, f.elevation_sd * reach])
         directions = self.axes.T @ np.stack([along, across, above], axis=1)  # columns, ECEF
         place = self.place + directions @ (np.array([reach, 0.0, 0.0]) + spread * errors)

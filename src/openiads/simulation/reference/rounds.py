@@ -7,15 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from openiads.ground.frames import GRAVITY, altitude_of
-from openiads.simulation.reference.columns import Figures, Run, Vector, length
+from openiads.ground.frames import GRAVITY
+from openiads.simulation.reference.columns import Figures, Run, Vector, altitude_of, length
 from openiads.simulation.reference.tracks import ahead
 from openiads.state import planes
+from openiads.state.figures import CLOSE_ENOUGH, ITERATIONS, STRIDES
 from openiads.state.scalars import Doctrine
-
-CLOSE_ENOUGH = 0.02  # a predicted intercept is settled when both arrive within this [s]
-STRIDES = 12
-ITERATIONS = 12
 
 
 class RoundType:
@@ -37,7 +34,7 @@ class RoundType:
         the time goes on growing with range, and from the edge of the table in altitude it stays.
         """
         along = length(place - site) / self.range_step
-        up = max(altitude_of(*place), 0.0) / self.altitude_step
+        up = max(altitude_of(place), 0.0) / self.altitude_step
         n_altitudes, n_ranges = self.flyout.shape
         i, j = min(int(along), n_ranges - 2), min(int(up), n_altitudes - 2)
         u, v = along - i, min(up - j, 1.0)
@@ -112,7 +109,7 @@ class RoundType:
         if not self.figures.minimum_range - slack <= length(place - site) <= longest + slack:
             return False
         low, high = self.figures.minimum_altitude - slack, self.figures.maximum_altitude + slack
-        return low <= altitude_of(*place) <= high
+        return low <= altitude_of(place) <= high
 
 
 def time_left(
@@ -137,7 +134,7 @@ def time_left(
 
 def time_to_fall(place: Vector, velocity: Vector) -> float:
     """Time [s] until a falling target is down."""
-    climb, altitude = float(velocity @ place) / length(place), max(altitude_of(*place), 0.0)
+    climb, altitude = float(velocity @ place) / length(place), max(altitude_of(place), 0.0)
     return (climb + math.sqrt(max(climb**2 + 2.0 * GRAVITY * altitude, 0.0))) / GRAVITY
 
 

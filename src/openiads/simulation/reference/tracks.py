@@ -7,23 +7,25 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from openiads.ground.frames import MU, altitude_of
+from openiads.ground.frames import MU
 from openiads.ground.scalar import log
-from openiads.simulation.reference.columns import Matrix, Vector, length
+from openiads.simulation.reference.columns import Matrix, Vector, altitude_of, length
 from openiads.simulation.reference.radars import Plot, RadarSet
+from openiads.state.figures import (
+    BALLISTIC_ALTITUDE,
+    BALLISTIC_SINK,
+    BALLISTIC_SPEED,
+    CARRYING_GAP,
+    CLIMB_SURE,
+    FIRST_GAP,
+    GAP_WEIGHT,
+    GATE,
+    RCS_WEIGHT,
+    VELOCITY_PLOTS,
+)
 from openiads.state.planes import Evidence
 from openiads.state.words import Identity, Stage
 
-GATE = 18.47  # 99.9 % of chi-square with four degrees of freedom
-LONGEST_GAP = 4.0  # scans between two plots: what a radar starts from, and the most that counts
-CARRYING_GAP = 2.0  # a radar that plots a track in every second scan or more often carries it
-SURE = 3.0  # standard deviations that put a climb beyond doubt
-SIZE_WEIGHT = 0.25  # of the newest plot in the running mean of the cross section
-GAP_WEIGHT = 0.25  # of the newest gap in the running mean
-BALLISTIC_ALTITUDE = 25_000.0
-BALLISTIC_SPEED = 900.0
-BALLISTIC_SINK = 250.0
-VELOCITY_HITS = 3  # plots by which the velocity of a track means something
 ONE = np.eye(3)
 
 
@@ -85,11 +87,11 @@ class Feeder:
         self.radar = radar
         self.period = radar.figures.scan_period
         self.last = time
-        self.gap = LONGEST_GAP * self.period  # running mean of the time between its plots [s]
+        self.gap = FIRST_GAP * self.period  # running mean of the time between its plots [s]
 
     def plotted(self, time: float) -> None:
         """Another plot."""
-        newest = min(time - self.last, LONGEST_GAP * self.period)
+        newest = min(time - self.last, FIRST_GAP * self.period)
         self.gap += GAP_WEIGHT * (newest - self.gap)
         self.last = time
 
@@ -207,7 +209,7 @@ class Track(Filter):
             float(velocity @ place) / length(place),
             deviation(self.covariance[3:, 3:], place),
         )
-        if not self.ballistic and abs(climb) < SURE * climb_error:  # it is no climb, for all one knows
+        if not self.ballistic and abs(climb) < CLIMB_SURE * climb_error:  # it is no climb, for all one knows
             velocity -= climb * place / length(place)
         return Estimate(self.time, place, velocity, self.spread_rate, speed_error, height_error)
 
@@ -248,7 +250,7 @@ class Track(Filter):
         self.fold(plot)
         self.measure_spread()
         self.origin = plot.origin
-        self.size += SIZE_WEIGHT * (plot.size - self.size)
+        self.size += RCS_WEIGHT * (plot.size - self.size)
         self.hits += 1
         self.score += gain
         self.top_score = max(self.top_score, self.score)
@@ -256,7 +258,7 @@ class Track(Filter):
             self.feeders[radar].plotted(plot.time)
         else:
             self.feeders[radar] = Feeder(radar, plot.time)
-        if self.hits >= VELOCITY_HITS:
+        if self.hits >= VELOCITY_PLOTS:
             self.ballistic = self.falls_freely()
         believed = self.hits >= self.constants.confirm_plots and self.score >= self.constants.confirm_score
         if self.confirmed or not believed:
@@ -271,7 +273,7 @@ class Track(Filter):
         sink = abs(float(velocity @ place)) / length(place)
         if speed > BALLISTIC_SPEED and sink > BALLISTIC_SINK:
             return True
-        return speed > 0.5 * BALLISTIC_SPEED and altitude_of(*place) > BALLISTIC_ALTITUDE
+        return speed > 0.5 * BALLISTIC_SPEED and altitude_of(place) > BALLISTIC_ALTITUDE
 
     def charge(self, until: float, log_miss: float) -> None:
         """Lower the score for looks that brought nothing, evenly in time after one scan of grace.

@@ -15,8 +15,9 @@ import numpy.typing as npt
 
 from openiads.ground.frames import MEAN_RADIUS, destination, normal_of
 from openiads.scenario.plan import Plan
-from openiads.sensing.band import widen_bands
+from openiads.sensing.band import Chords, widen_bands
 from openiads.sensing.detection_map import one_look
+from openiads.state.places import Cells
 from openiads.state.planes import Radar
 from openiads.state.world import World
 
@@ -74,7 +75,7 @@ def add_radar(
     """
     site = normal_of(*plan.radars[s].site)
     ends, step = ends_of(plan, world, s, rcs, bands.levels)
-    widen_bands(world, s, site, ends, step, normals, seen_from, bands.lowest, bands.highest)
+    widen_bands(world, s, Chords(site, ends, step), normals, seen_from, bands.lowest, bands.highest)
 
 
 def ends_of(plan: Plan, world: World, s: int, rcs: float, levels: Sequence[Level]) -> tuple[Floats, float]:
@@ -94,7 +95,7 @@ def ends_of(plan: Plan, world: World, s: int, rcs: float, levels: Sequence[Level
         found = np.zeros(len(flat), np.float32)
         everywhere = np.ones(len(flat), np.bool_)
         repeated = np.repeat(normals, altitudes.shape[1], axis=0)
-        one_look(world, s, rcs, False, repeated, flat, everywhere, 0, len(flat), found)
+        one_look(world, s, rcs, False, Cells(repeated, flat, everywhere, 0, len(flat)), found)
         return found.reshape(altitudes.shape)
 
     rungs = np.arange(0.0, CEILING + 0.5 * RUNG, RUNG)

@@ -20,11 +20,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from openiads.engagement.reach_map import Doctrine, fly_out, kill_chances, meetings
+from openiads.engagement.reach_map import Attacker, Doctrine, Tables, Way, fly_out, kill_chances, meetings
 from openiads.ground.frames import MEAN_RADIUS, great_circle, normal_of
 from openiads.scenario.cast import Place
 from openiads.scenario.plan import BatterySite, Plan
 from openiads.sensing.detection_map import one_look
+from openiads.state.places import Cells
 from openiads.state.planes import Battery, BatteryKey, Network, Radar, Round
 from openiads.state.world import World
 from openiads.study.coverage.attack import Attack
@@ -114,10 +115,9 @@ def footprint(
         top, bottom, left, right = in_view(tracked, survey.coarser)
         for d, (rows, shifts) in enumerate(directions):
             starts = first_within(rows, top, bottom)
-            meetings(
-                near, kill, tracked, taken, attack.layers, attack.togo, rows, shifts, starts, (left, right),
-                survey.points, survey.corner, survey.coarser, doctrine, salvos[d], survives[d],
-            )  # fmt: skip
+            tables = Tables(near, kill, survey.corner, tracked, taken, survey.coarser)
+            way = Way(attack.layers, attack.togo, rows, shifts, starts, (left, right))
+            meetings(tables, way, survey.points, doctrine, salvos[d], survives[d])
     fails = plan.doctrine
     works = (1.0 - fails.common_failure_probability) * (1.0 - fails.target_failure_probability)
     return Footprint(survey, salvos, np.float32(works) * (1.0 - survives))
@@ -187,7 +187,7 @@ def _met(
     for layer in range(first, len(attack.altitudes)):
         altitudes = _altitudes(attack, layer, near, ground)
         seen = _visible(attack, near, altitudes, ground, sights[s][0])
-        one_look(world, s, attack.threat.rcs, turns, near.normals, altitudes, seen, 0, len(seen), look)
+        one_look(world, s, attack.threat.rcs, turns, Cells(near.normals, altitudes, seen, 0, len(seen)), look)
         held = look >= np.float32(LOCKED)
         best, chance = flight[layer - first].reshape(-1), kill[layer - first].reshape(-1)
         for t in types:
@@ -195,13 +195,12 @@ def _met(
                 continue
             # A seeker of its own sees what the radar does not face.
             where = seen if world.round_f[Round.HOMING, t] > 0.0 else held
-            fly_out(world, b, t, attack.ballistic, near.normals, altitudes, where, 0, len(where), time)
+            cells = Cells(near.normals, altitudes, where, 0, len(where))
+            fly_out(world, b, t, attack.ballistic, cells, time)
             fresh = (time >= 0.0) & (best < 0.0)
             best[fresh] = time[fresh]
-            kill_chances(
-                world, b, t, attack.threat.kill_factor, attack.threat.weave, near.normals, altitudes,
-                ground[near.cells], fresh, chance,
-            )  # fmt: skip
+            attacker = Attacker(attack.threat.kill_factor, attack.threat.weave)
+            kill_chances(world, b, t, attacker, cells._replace(asked=fresh), ground[near.cells], chance)
     return flight, kill
 
 
@@ -220,7 +219,9 @@ def _tracked(
         for layer in range(len(attack.altitudes)):
             altitudes = _altitudes(attack, layer, wide, ground)
             seen = _visible(attack, wide, altitudes, ground, lowest)
-            one_look(world, s, attack.threat.rcs, False, wide.normals, altitudes, seen, 0, len(seen), look)
+            one_look(
+                world, s, attack.threat.rcs, False, Cells(wide.normals, altitudes, seen, 0, len(seen)), look
+            )
             there = look >= np.float32(LOCKED)
             out[layer, there] = np.minimum(out[layer, there], np.float32(period))
     return out.reshape(len(attack.altitudes), *wide.shape)
@@ -242,7 +243,9 @@ def _taken(survey: Survey, plan: Plan, world: World, b: int, ground: Singles, si
     for layer in range(len(attack.altitudes)):
         altitudes = _altitudes(attack, layer, wide, ground)
         seen = _visible(attack, wide, altitudes, ground, sights[s][1])
-        one_look(world, s, attack.threat.rcs, slew > 0.0, wide.normals, altitudes, seen, 0, len(seen), look)
+        one_look(
+            world, s, attack.threat.rcs, slew > 0.0, Cells(wide.normals, altitudes, seen, 0, len(seen)), look
+        )
         out[layer] = np.where(look >= np.float32(LOCKED), wait, np.inf)
     return out.reshape(len(attack.altitudes), *wide.shape)
 

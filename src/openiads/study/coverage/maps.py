@@ -11,6 +11,7 @@ import numpy.typing as npt
 from openiads.engagement.reach_map import fly_out
 from openiads.scenario.plan import Plan
 from openiads.sensing.detection_map import add_look, one_look
+from openiads.state.places import Cells
 from openiads.state.planes import Radar
 from openiads.state.world import World
 from openiads.study.coverage.bands import Bands, add_radar, levels_of, no_bands
@@ -185,11 +186,7 @@ class Places:
             s,
             rcs,
             any_azimuth,
-            self.normals,
-            self.altitudes,
-            where.ravel(),
-            low,
-            high,
+            Cells(self.normals, self.altitudes, where.ravel(), low, high),
             out.ravel(),
         )
 
@@ -200,9 +197,8 @@ class Places:
     def fly_out(self, b: int, t: int, ballistic: bool, where: Flags, out: Singles) -> None:
         """Time of flight [s], -1 for none, into the rows of the box; -1 elsewhere than `where`."""
         low, high = self._span(out)
-        fly_out(
-            self.world, b, t, ballistic, self.normals, self.altitudes, where.ravel(), low, high, out.ravel()
-        )
+        cells = Cells(self.normals, self.altitudes, where.ravel(), low, high)
+        fly_out(self.world, b, t, ballistic, cells, out.ravel())
 
     def _span(self, out: Singles) -> tuple[int, int]:
         return self.box[0].start * out.shape[1], self.box[0].stop * out.shape[1]
