@@ -7,8 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from openiads.engagement import reach
-from openiads.engagement.reach import Intent, flight_time, shortfall, too_far
+from openiads.engagement.reach import fly_out_tables as reach
+from openiads.engagement.reach.fly_out_tables import Intent, flight_time, shortfall, too_far
 from openiads.ground.course import Course
 from openiads.simulation.prepare import prepare
 from openiads.state.figures import HALF_CELL

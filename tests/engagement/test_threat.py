@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openiads.engagement import threat
-from openiads.engagement.control import friendly
+from openiads.engagement.control.weapons_control import friendly
 from openiads.engagement.threat import passing, passing_over, time_to_impact
 from openiads.ground.course import Course, place_after
 from openiads.ground.frames import Place

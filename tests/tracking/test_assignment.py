@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
 
-from openiads.tracking.assignment import Solving, assign_rows
+from openiads.tracking.association.assignment import Solving, assign_rows
 
 
 def solved(cost: np.ndarray) -> np.ndarray:

@@ -16,7 +16,7 @@ from openiads.state.words import Overflow
 from openiads.state.world import World
 from openiads.tracking import association
 from openiads.tracking.estimate import Dynamics, estimate_of, measured_of, station_of
-from openiads.tracking.kalman import distance
+from openiads.tracking.measure.place_and_rate import distance
 from tests.plain import open_up
 from tests.tracking import bench
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from openiads.state.figures import GATE
 from openiads.state.planes import Filter, Plot, Radar
 from openiads.tracking.estimate import Dynamics, estimate_of, measured_of, station_of, store
-from openiads.tracking.kalman import distance, learn_place, update
-from openiads.tracking.range_rate import learn_rate, slope_of
+from openiads.tracking.measure.place_and_rate import distance, learn_place, update
+from openiads.tracking.measure.range_rate import learn_rate, slope_of
 from tests.tracking.test_kalman import near_to, read, some_plot, some_track
 
 ERROR = 3.0

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
+from openiads.engagement.doctrine.shoot_look_shoot import shots_at_once
 from openiads.engagement.launch import course_followed, solution, under_way
-from openiads.engagement.worth import shots_at_once
 from openiads.ground.compiled import part
 from openiads.ground.draws import Stream, draw, uniform
 from openiads.state.channels import give_back

@@ -1,14 +1,16 @@
-"""Which track gets which fire channel: the greedy assignment of each network, most urgent track first."""
+"""Which track gets which fire channel: each network serves track by track, by their rank."""
 
 from __future__ import annotations
 
 import math
 from typing import NamedTuple
 
-from openiads.engagement.control import frees, may_engage, shielded
-from openiads.engagement.reach import Intent, cheapest, seen_lower
-from openiads.engagement.threat import arrives, time_to_asset
-from openiads.engagement.worth import count_stock, is_slow, shots_at_once, worth_waiting
+from openiads.engagement.control.weapons_control import frees, may_engage, shielded
+from openiads.engagement.doctrine.shoot_look_shoot import shots_at_once
+from openiads.engagement.reach.fly_out_tables import Intent, cheapest, seen_lower
+from openiads.engagement.solvers.by_urgency import rank
+from openiads.engagement.threat import arrives
+from openiads.engagement.worth import count_stock, is_slow, worth_waiting
 from openiads.ground.compiled import part
 from openiads.ground.course import place_of
 from openiads.ground.echo import detection_probability, gas_share
@@ -235,7 +237,7 @@ def soonest(state: State, world: World, p: int, m: int) -> int:
 
 @part
 def list_candidates(state: State, world: World, p: int, now: float) -> int:
-    """List the tracks of picture `p` that some battery could engage now, with urgency; returns how many."""
+    """List with their rank the tracks of picture `p` that some battery could engage; returns how many."""
     reports = state.reports[p]
     k = state.tracks_i[p]
     free = frees(world, p)
@@ -251,27 +253,31 @@ def list_candidates(state: State, world: World, p: int, now: float) -> int:
                 met = True
         if not met:
             continue
-        urgency = time_to_asset(world, course_reported(state, world, p, m, now))
-        state.work_f[Candidate.URGENCY, count] = urgency
+        first, then = rank(world, course_reported(state, world, p, m, now))
+        state.work_f[Candidate.FIRST, count], state.work_f[Candidate.THEN, count] = first, then
         state.work_i[CandidateKey.SLOT, count] = m
         count += 1
     return count
 
 
 @part
-def most_urgent(state: State, p: int, count: int) -> int:
-    """Candidate with the least time left; ties go to the older track."""
+def served_before(state: State, p: int, one: int, other: int) -> bool:
+    """Whether one candidate is served before another: by their rank, of equals the older track."""
+    ranks = state.work_f
+    for row in range(Candidate.FIRST, Candidate.THEN + 1):
+        if ranks[row, one] != ranks[row, other]:
+            return bool(ranks[row, one] < ranks[row, other])
+    serials, slots = state.tracks_i[p, TrackKey.SERIAL], state.work_i[CandidateKey.SLOT]
+    return bool(serials[slots[one]] < serials[slots[other]])
+
+
+@part
+def next_served(state: State, p: int, count: int) -> int:
+    """Candidate that is served next."""
     best = -1
     for q in range(count):
-        m = state.work_i[CandidateKey.SLOT, q]
-        if m < 0:
-            continue
-        if best < 0 or state.work_f[Candidate.URGENCY, q] < state.work_f[Candidate.URGENCY, best]:
+        if state.work_i[CandidateKey.SLOT, q] >= 0 and (best < 0 or served_before(state, p, q, best)):
             best = q
-        elif state.work_f[Candidate.URGENCY, q] == state.work_f[Candidate.URGENCY, best]:
-            serial = state.tracks_i[p, TrackKey.SERIAL, m]
-            if serial < state.tracks_i[p, TrackKey.SERIAL, state.work_i[CandidateKey.SLOT, best]]:
-                best = q
     return best
 
 
@@ -340,13 +346,13 @@ def engage(state: State, world: World, p: int, m: int, now: float) -> None:
 
 
 def assign(state: State, world: World, step: int) -> None:
-    """Each network engages the most urgent of what it may, can reach and has rounds for, once a cycle."""
+    """Each network engages what it may, can reach and has rounds for, once a cycle, by rank."""
     if not cycle_ends(world, step):
         return
     now = step_begin(world, step + 1)
     for p in range(state.tops.shape[0]):
         count = list_candidates(state, world, p, now)
         for _ in range(count):
-            q = most_urgent(state, p, count)
+            q = next_served(state, p, count)
             engage(state, world, p, state.work_i[CandidateKey.SLOT, q], now)
             state.work_i[CandidateKey.SLOT, q] = -1

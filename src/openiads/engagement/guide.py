@@ -10,7 +10,7 @@ import math
 from typing import NamedTuple
 
 from openiads.engagement.lethality import shot_chance
-from openiads.engagement.reach import Envelope, flight_time, in_envelope
+from openiads.engagement.reach.fly_out_tables import Envelope, flight_time, in_envelope
 from openiads.ground.compiled import part
 from openiads.ground.course import place_after, place_of
 from openiads.ground.draws import Stream, draw, uniform

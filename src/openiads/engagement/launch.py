@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from openiads.engagement.control import above_reserve, may_engage
-from openiads.engagement.reach import Intent, cheapest, reach_with
+from openiads.engagement.control.weapons_control import above_reserve, may_engage
+from openiads.engagement.reach.fly_out_tables import Intent, cheapest, reach_with
 from openiads.engagement.threat import arrives
 from openiads.ground.compiled import part
 from openiads.ground.course import Course, course_after

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from openiads.engagement.lethality import by_height, by_margin, speed_left
-from openiads.engagement.reach import Envelope, flight_time, in_envelope
+from openiads.engagement.reach.fly_out_tables import Envelope, flight_time, in_envelope
 from openiads.ground.compiled import kernel, part
 from openiads.ground.frames import Place, above_normal, altitude_of, between, length_of
 from openiads.state.figures import WHOLE_CELL

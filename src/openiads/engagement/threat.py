@@ -103,6 +103,21 @@ def time_to_asset(world: World, course: Course) -> float:
 
 
 @part
+def value_at_stake(world: World, course: Course) -> float:
+    """What the most valuable asset is worth that a track threatens; 0 if it threatens none."""
+    most = 0.0
+    fall = time_to_fall(course) if course.ballistic else 0.0
+    for a in range(world.asset.shape[1]):
+        asset = place_of_asset(world, a)
+        _, miss = passing(course, asset)
+        if course.ballistic:
+            miss = miss_of_fall(course, fall, asset)
+        if miss <= world.doctrine.threat_radius:
+            most = max(most, world.asset[Asset.VALUE, a])
+    return float(most)
+
+
+@part
 def arrives(world: World, course: Course) -> float:
     """When [s] a course ends at an asset for all that a battery knows; infinite where it leads to none.
 

@@ -1,19 +1,19 @@
-"""Rounds by worth: what a slow target may cost, and how many rounds leave before a look.
+"""Rounds by worth: what a slow target may cost.
 
-A battery does not know what a target is, but sees how fast it goes.  What is slow leaves time: for a cheaper
-round to come into reach, and for a look before the next shot.  What comes behind it may not.
+A battery does not know what a target is, but sees how fast it goes.  What is slow leaves time for a cheaper
+round to come into reach; what comes behind it may not.
 """
 
 from __future__ import annotations
 
 import math
 
-from openiads.engagement.reach import Intent, reach_with
+from openiads.engagement.reach.fly_out_tables import Intent, reach_with
 from openiads.engagement.threat import time_left
 from openiads.ground.compiled import part
 from openiads.ground.course import Course, speed_of
 from openiads.state.figures import GLANCES, SPEED_SURE
-from openiads.state.planes import Battery, BatteryKey, ChannelKey, Round
+from openiads.state.planes import BatteryKey, ChannelKey, Round
 from openiads.state.scratch import CandidateKey
 from openiads.state.state import State
 from openiads.state.words import ChannelStage
@@ -82,22 +82,3 @@ def worth_waiting(state: State, world: World, held: int, plan: Intent, course: C
             if reachable:
                 return True
     return False
-
-
-@part
-def shots_at_once(world: World, t: int, plan: Intent, course: Course, flight: float) -> int:
-    """Rounds of type `t` to launch before the next look: one where there is time for a look, else the salvo.
-
-    There is if a round that leaves after the assessment of one that flies for `flight` [s] still meets the
-    target, and in the time that is left.  A salvo that the scenario gives is what is fired.
-    """
-    b = plan.battery
-    salvo = int(world.battery_i[BatteryKey.SALVO, b])
-    if salvo == 1 or world.battery_i[BatteryKey.LOOKS, b] == 0:
-        return salvo
-    left = time_left(world, course)
-    wait = plan.wait + flight + world.battery_f[Battery.ASSESSMENT, b]
-    if wait >= left:
-        return salvo
-    _, reachable = reach_with(world, t, later(plan, wait, left), course)
-    return 1 if reachable else salvo

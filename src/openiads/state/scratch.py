@@ -59,7 +59,8 @@ class Ageing(IntEnum):
 class Candidate(IntEnum):
     """Rows by candidate while tracks are given to fire channels."""
 
-    URGENCY = 0  # time left to what it threatens [s]
+    FIRST = 0  # what it is served by, least first
+    THEN = 1  # what decides between equals
 
 
 class CandidateKey(IntEnum):

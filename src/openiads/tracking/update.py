@@ -9,10 +9,11 @@ from openiads.state.planes import Life, Plot, PlotKey, Tally, TrackKey
 from openiads.state.scratch import Match
 from openiads.state.state import State
 from openiads.state.world import World
-from openiads.tracking.association import Scan, associate
+from openiads.tracking.association.nearest_neighbour import Scan, associate
 from openiads.tracking.estimate import Dynamics, estimate_of, measured_of, station_of, store
-from openiads.tracking.kalman import predict, update
-from openiads.tracking.life import credit, decay, falls_freely, note_feeder, start
+from openiads.tracking.life.upkeep import age, falls_freely, gain, note_feeder, start
+from openiads.tracking.measure.place_and_rate import update
+from openiads.tracking.motion.constant_velocity import predict
 from openiads.tracking.order import order_plots, slice_of
 
 
@@ -26,7 +27,7 @@ def absorb(state: State, world: World, p: int, i: int, m: int) -> None:
     store(filters, m, update(expected, plot, station_of(world.radar_f, s)))
     lives[Life.RCS, m] += RCS_WEIGHT * (state.plots_f[Plot.RCS, i] - lives[Life.RCS, m])
     keys[TrackKey.ORIGIN, m] = state.plots_i[PlotKey.ORIGIN, i]
-    credit(state, world, p, m, state.work_f[Match.WON, i], plot.time)
+    gain(state, world, p, m, state.work_f[Match.WON, i], plot.time)
     note_feeder(state, world, p, m, s, plot.time)
     if keys[TrackKey.HITS, m] >= VELOCITY_PLOTS:
         keys[TrackKey.BALLISTIC, m] = 1 if falls_freely(filters, m) else 0
@@ -71,4 +72,4 @@ def track(state: State, world: World, step: int) -> None:
             if world.hears[p, s] == 1:
                 take_scan(state, world, Scan(p, first, last))
             first = last
-        decay(state, world, p, until)
+        age(state, world, p, until)

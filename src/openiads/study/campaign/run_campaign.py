@@ -210,8 +210,8 @@ def _books(
     prepared: Prepared, seed: int, low: int, high: int, workers: int, tile: int, engine: Engine
 ) -> Iterator[Books]:
     if engine != "reference":
-        how = {"engine": engine, "tile": tile, "workers": workers, "chain": prepared.chain}
-        return play(prepared.world, seed, low, high, **how)
+        world, chain = prepared.world, prepared.chain
+        return play(world, seed, low, high, engine=engine, tile=tile, workers=workers, chain=chain)
     from openiads.study.campaign.twin import play_reference
 
     return play_reference(prepared.world, seed, low, high)

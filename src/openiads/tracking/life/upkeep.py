@@ -1,14 +1,7 @@
-"""Birth, confirmation and death of tracks, by score.
+"""The upkeep of a picture's tracks: birth, the account of plots and missed looks, and the end.
 
-References
-----------
-.. [1] S. Blackman, R. Popoli, Design and Analysis of Modern Tracking Systems, 1999, section 6.2: the track
-   score is the log likelihood ratio of target against false plots; it starts, confirms and ends tracks.
-.. [2] Y. Bar-Shalom, X. R. Li, T. Kirubarajan, Estimation with Applications to Tracking and Navigation,
-   2001, section 5.5 (initialisation of filters): from one point, with a velocity of zero and the error of
-   the fastest target.
-
-Which radar is held to carry a track, and how its looks are counted, is our own rule.
+What is put to a track's account, and when it is believed or given up, is a rule of its own beside this file.
+Which radar is held to carry a track, and how its looks are counted, is ours.
 """
 
 from __future__ import annotations
@@ -17,7 +10,7 @@ import math
 
 from openiads.ground.compiled import kernel, part
 from openiads.ground.frames import Place, altitude_of
-from openiads.ground.matrices import ZERO_SQUARE, less, vector_at
+from openiads.ground.matrices import vector_at
 from openiads.state.events import NOBODY, log
 from openiads.state.facing import search_sector
 from openiads.state.figures import (
@@ -46,8 +39,10 @@ from openiads.state.state import State
 from openiads.state.words import Happening, Overflow, Phase, TrackStatus
 from openiads.state.world import Floats, World
 from openiads.terrain.sight import covers
-from openiads.tracking.estimate import Estimate, Measured, Station, measured_of, station_of, store
-from openiads.tracking.kalman import expected_place
+from openiads.tracking.estimate import measured_of, station_of, store
+from openiads.tracking.life.score import believed, charge, credit, hopeless
+from openiads.tracking.measure.place_and_rate import first_estimate
+from openiads.tracking.motion.constant_velocity import expected_place
 
 
 @part
@@ -102,41 +97,6 @@ def start(state: State, world: World, p: int, i: int) -> None:
         if world.battery_i[BatteryKey.PICTURE, b] == p:
             state.pairs[b, :, m] = 0.0
     note_feeder(state, world, p, m, s, plot.time)
-
-
-@kernel
-def first_estimate(plot: Measured, station: Station, speed_error: float) -> Estimate:
-    """What one plot tells: its place, and along the line of sight its range rate.
-
-    Across it the velocity is 0 with a standard deviation `speed_error` [m/s]: a single-point start [2].
-    """
-    ux, uy, uz = less(plot.place, station.place)
-    reach = math.sqrt(ux * ux + uy * uy + uz * uz)
-    ux, uy, uz = ux / reach, uy / reach, uz / reach
-    across = speed_error * speed_error
-    along = station.rate_error * station.rate_error - across
-    velocity_block = (
-        across + along * ux * ux, along * ux * uy, along * ux * uz,
-        across + along * uy * uy, along * uy * uz, across + along * uz * uz,
-    )  # fmt: skip
-    velocity = (plot.rate * ux, plot.rate * uy, plot.rate * uz)
-    return Estimate(plot.time, plot.place, velocity, plot.error, ZERO_SQUARE, velocity_block)
-
-
-@part
-def credit(state: State, world: World, p: int, m: int, gain: float, time: float) -> None:
-    """Add a plot's worth to the score of track `m`, and confirm it when it is believed [1]."""
-    lives, keys = state.lives[p], state.tracks_i[p]
-    lives[Life.SCORE, m] += gain
-    lives[Life.TOP_SCORE, m] = max(lives[Life.TOP_SCORE, m], lives[Life.SCORE, m])
-    keys[TrackKey.HITS, m] += 1
-    if keys[TrackKey.STATUS, m] != TrackStatus.TENTATIVE:
-        return
-    believed = lives[Life.SCORE, m] >= world.tracking.confirm_score
-    if believed and keys[TrackKey.HITS, m] >= world.tracking.confirm_plots:
-        keys[TrackKey.STATUS, m] = TrackStatus.CONFIRMED
-        serial = keys[TrackKey.SERIAL, m]
-        log(state, Phase.TRACK, Happening.TRACK_CONFIRMED, NOBODY, serial, time, NOBODY, float(p))
 
 
 @kernel
@@ -231,29 +191,6 @@ def can_look(state: State, world: World, s: int, place: Place) -> bool:
 
 
 @part
-def decay(state: State, world: World, p: int, until: float) -> None:
-    """Charge every track of picture `p` for the looks that brought nothing, and drop the hopeless.
-
-    Looks are charged evenly in time at the rate at which they are expected, instead of one by one.
-    """
-    lives, keys = state.lives[p], state.tracks_i[p]
-    charge = -world.network_f[Network.LOG_MISS, p]
-    late = state.work_f[Ageing.LATE]
-    note_lateness(state.fed[p], world.radar_f, state.tops[p], late)
-    for m in range(state.tops[p]):
-        if keys[TrackKey.STATUS, m] == TrackStatus.FREE:
-            continue
-        if until > max(lives[Life.DECAYED, m], late[m]):
-            lives[Life.SCORE, m] -= charge * missed(state, world, p, m, until)
-        lives[Life.DECAYED, m] = until
-        tentative = keys[TrackKey.STATUS, m] == TrackStatus.TENTATIVE
-        if lives[Life.SCORE, m] < lives[Life.TOP_SCORE, m] - world.tracking.drop_score or (
-            tentative and lives[Life.SCORE, m] < -world.tracking.tentative_score
-        ):
-            drop(state, p, m, until)
-
-
-@part
 def drop(state: State, p: int, m: int, time: float) -> None:
     """Free the slot of track `m`."""
     keys = state.tracks_i[p]
@@ -264,3 +201,34 @@ def drop(state: State, p: int, m: int, time: float) -> None:
     keys[TrackKey.SERIAL, m] = 0
     while state.tops[p] > 0 and keys[TrackKey.STATUS, state.tops[p] - 1] == TrackStatus.FREE:
         state.tops[p] -= 1
+
+
+@part
+def gain(state: State, world: World, p: int, m: int, worth: float, time: float) -> None:
+    """Put a plot's worth, a log likelihood ratio, to the account of track `m`; confirm it when believed."""
+    keys = state.tracks_i[p]
+    credit(state, p, m, worth)
+    keys[TrackKey.HITS, m] += 1
+    if keys[TrackKey.STATUS, m] == TrackStatus.TENTATIVE and believed(state, world, p, m):
+        keys[TrackKey.STATUS, m] = TrackStatus.CONFIRMED
+        serial = keys[TrackKey.SERIAL, m]
+        log(state, Phase.TRACK, Happening.TRACK_CONFIRMED, NOBODY, serial, time, NOBODY, float(p))
+
+
+@part
+def age(state: State, world: World, p: int, until: float) -> None:
+    """Put to every track of picture `p` the looks that brought nothing, and drop the hopeless.
+
+    Looks are charged evenly in time at the rate at which they are expected, instead of one by one.
+    """
+    lives, keys = state.lives[p], state.tracks_i[p]
+    late = state.work_f[Ageing.LATE]
+    note_lateness(state.fed[p], world.radar_f, state.tops[p], late)
+    for m in range(state.tops[p]):
+        if keys[TrackKey.STATUS, m] == TrackStatus.FREE:
+            continue
+        if until > max(lives[Life.DECAYED, m], late[m]):
+            charge(state, world, p, m, missed(state, world, p, m, until))
+        lives[Life.DECAYED, m] = until
+        if hopeless(state, world, p, m):
+            drop(state, p, m, until)

@@ -22,9 +22,9 @@ from openiads.state.scratch import Match, MatchKey
 from openiads.state.state import State
 from openiads.state.words import Overflow, TrackStatus
 from openiads.state.world import Floats, Integers, World
-from openiads.tracking.assignment import Solving, assign_rows
+from openiads.tracking.association.assignment import Solving, assign_rows
 from openiads.tracking.estimate import Dynamics, estimate_of, measured_of, station_of
-from openiads.tracking.kalman import LOG_TWO_PI_FOURTH, distance
+from openiads.tracking.measure.place_and_rate import LOG_TWO_PI_FOURTH, distance
 
 NEVER = 1e9
 """Cost of a pair that is no candidate."""

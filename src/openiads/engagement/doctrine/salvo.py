@@ -1,0 +1,19 @@
+"""The salvo, always: as many rounds at one decision as the system fires, time for a look or not."""
+
+from __future__ import annotations
+
+from openiads.engagement.fire_control import DOCTRINES, Doctrine
+from openiads.engagement.reach.fly_out_tables import Intent
+from openiads.ground.compiled import part
+from openiads.ground.course import Course
+from openiads.state.planes import BatteryKey
+from openiads.state.world import World
+
+
+@part
+def shots_at_once(world: World, t: int, plan: Intent, course: Course, flight: float) -> int:
+    """Rounds of type `t` to launch before the next look: the salvo."""
+    return int(world.battery_i[BatteryKey.SALVO, plan.battery])
+
+
+SALVO = DOCTRINES.add("salvo")(Doctrine(shots_at_once=shots_at_once))

@@ -1,0 +1,14 @@
+"""Greedy by urgency: first what will first reach what it threatens, sooner where that is worth more."""
+
+from __future__ import annotations
+
+from openiads.engagement.threat import time_to_asset
+from openiads.ground.compiled import part
+from openiads.ground.course import Course
+from openiads.state.world import World
+
+
+@part
+def rank(world: World, course: Course) -> tuple[float, float]:
+    """What a track is served by, least first, and what decides between equals: time left [s], nothing."""
+    return time_to_asset(world, course), 0.0

@@ -1,0 +1,1 @@
+"""What a plot tells a track: a model each, of the kernels in `trackers.Measurement`."""

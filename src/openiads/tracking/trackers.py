@@ -1,0 +1,85 @@
+"""What a tracker is made of, and those that can be chosen by name as `[models] tracker` of a scenario.
+
+A tracker is four parts, each a named tuple of kernels with ours as defaults: a model says what is other.
+`update.track` plays any of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from openiads.ground.registry import Registry
+from openiads.tracking.association.nearest_neighbour import associate, measure_gates
+from openiads.tracking.life import score
+from openiads.tracking.measure import place_and_rate
+from openiads.tracking.motion import constant_velocity
+
+Kernel = Callable[..., Any]
+
+
+class Motion(NamedTuple):
+    """How targets are expected to move."""
+
+    predict: Kernel = constant_velocity.predict
+    """(estimate, dynamics, time [s]) -> estimate at that time"""
+    expected_place: Kernel = constant_velocity.expected_place
+    """(place [m], velocity [m/s], ballistic, lag [s]) -> place [m] then"""
+    expected_velocity: Kernel = constant_velocity.expected_velocity
+    """The same of the velocity [m/s]."""
+    expected_place_block: Kernel = constant_velocity.expected_place_block
+    """(estimate, noise [m2/s3], lag [s]) -> covariance of the place [m2] then"""
+    expected_other_blocks: Kernel = constant_velocity.expected_other_blocks
+    """The same of place with velocity [m2/s] and of velocity [m2/s2]."""
+
+
+class Measurement(NamedTuple):
+    """What a plot tells a track."""
+
+    distance: Kernel = place_and_rate.distance
+    """(estimate, dynamics, plot, station) -> squared statistical distance, log determinant"""
+    update: Kernel = place_and_rate.update
+    """(estimate at the plot's time, plot, station) -> estimate"""
+    first_estimate: Kernel = place_and_rate.first_estimate
+    """(plot, station, error of the speed [m/s]) -> estimate"""
+
+
+class Association(NamedTuple):
+    """Which plot belongs to which track."""
+
+    associate: Kernel = associate
+    """(state, world, scan): writes `PlotKey.USED`, and what each plot is worth into `Match.WON`"""
+    measure_gates: Kernel = measure_gates
+    """(tracks, plots, i, noise, beyond) -> tracks that are not ruled out for plot `i`"""
+
+
+class Life(NamedTuple):
+    """When a track is believed, and when it is given up."""
+
+    credit: Kernel = score.credit
+    """(state, p, m, worth): puts a plot, a log likelihood ratio, to the account of track `m`"""
+    charge: Kernel = score.charge
+    """(state, world, p, m, looks): puts looks that brought nothing to it"""
+    believed: Kernel = score.believed
+    """(state, world, p, m) -> whether a tentative track is confirmed"""
+    hopeless: Kernel = score.hopeless
+    """(state, world, p, m) -> whether a track is dropped"""
+
+
+class Tracker(NamedTuple):
+    """A whole tracker."""
+
+    motion: Motion = Motion()
+    measurement: Measurement = Measurement()
+    association: Association = Association()
+    life: Life = Life()
+
+
+TRACKERS: Registry[Tracker] = Registry("tracker", "openiads.tracking")
+SCORE = TRACKERS.add("score")(Tracker())
+
+
+def parts_of(tracker: Tracker) -> dict[Kernel, Kernel]:
+    """The kernels of a tracker by those of ours that they stand for."""
+    pairs = zip(Tracker(), tracker, strict=True)
+    return {ours: theirs for one, other in pairs for ours, theirs in zip(one, other, strict=True)}
