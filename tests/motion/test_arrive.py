@@ -163,9 +163,7 @@ def test_weapons_of_whom_was_no_raider_fall_with_him_as_well():
 def over(stop: bool, fates: tuple[int, int], rounds: int = 0, side: Side = Side.HOSTILE) -> int:
     """Whether the run is called over after the step."""
     world = scene(side)
-    area = world.area.copy()
-    clock.stop_when_clear = stop
-    world = world._replace(area=area)
+    world = world._replace(clock=world.clock._replace(stop_when_clear=stop))
     state = flying(world)
     state.truth_i[TruthKey.FATE] = fates
     state.rounds_i[ShotKey.FLYING, :rounds] = 1
