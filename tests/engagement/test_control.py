@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from openiads.engagement.control import frees, may_engage, shielded
-from openiads.simulation.tile import open_tile
+from openiads.simulation.open_tile import open_tile
 from openiads.state.figures import SELF_DEFENCE_RADIUS, SELF_DEFENCE_TIME
 from openiads.state.planes import Battery, BatteryKey, Fire, Report, TrackKey, Zone
 from openiads.state.reports import course_of_report

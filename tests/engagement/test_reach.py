@@ -12,7 +12,7 @@ from openiads.engagement.reach import Intent, flight_time, shortfall, too_far
 from openiads.ground.course import Course
 from openiads.simulation.prepare import prepare
 from openiads.state.figures import HALF_CELL
-from openiads.state.planes import Area, Battery, Round
+from openiads.state.planes import Battery, Round
 from openiads.state.world import World
 from tests.plain import open_up, plain
 
@@ -26,7 +26,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
 
 def test_no_round_flies_faster_than_its_best_pace(world):
     rng = np.random.default_rng(1)
-    longest = world.area[Area.FLYOUT_RANGE_STEP] * world.flyout.shape[2]
+    longest = world.tables.flyout_range_step * world.flyout.shape[2]
     for t in range(world.flyout.shape[0]):
         pace, paces = world.round_f[Round.BEST_PACE, t], []
         for _ in range(4_000):

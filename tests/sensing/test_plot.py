@@ -11,7 +11,7 @@ from openiads.ground.frames import Enu
 from openiads.ground.matrices import Vector
 from openiads.sensing import plot
 from openiads.sensing.look import NOTHING_THERE, Echo, Look
-from openiads.simulation.tile import open_tile
+from openiads.simulation.open_tile import open_tile
 from openiads.state.planes import Plot, PlotKey, Radar, Tally
 from openiads.state.state import Capacity, State, select
 from openiads.state.words import Overflow

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from openiads.ground.matrices import ZERO_SQUARE, isotropic
-from openiads.simulation.tile import open_tile
+from openiads.simulation.open_tile import open_tile
 from openiads.state.planes import Network, Plot, PlotKey, Radar, Tally, TrackKey
 from openiads.state.state import Capacity, State, select
 from openiads.state.words import TrackStatus
@@ -21,7 +21,7 @@ def world() -> World:
     """One network whose radars measure range rates to 5 m/s and detect four times of five."""
     tiny = tiny_world()
     radar, network = tiny.radar_f.copy(), tiny.network_f.copy()
-    radar[Radar.RATE_ERROR] = RATE_ERROR
+    radar[Radar.RANGE_RATE_SD] = RATE_ERROR
     network[Network.LOG_DETECTION], network[Network.LOG_MISS] = np.log(DETECTION), np.log(1.0 - DETECTION)
     return tiny._replace(radar_f=radar, network_f=network)
 

@@ -11,7 +11,6 @@ from openiads.ground.draws import Stream, draw, uniform
 from openiads.state.channels import give_back
 from openiads.state.events import log
 from openiads.state.planes import (
-    Area,
     Battery,
     BatteryKey,
     Channel,
@@ -38,8 +37,8 @@ def believes_killed(state: State, world: World, c: int) -> bool:
         world.battery_i[BatteryKey.IDENT, b], world.target_i[TargetKey.IDENT, n],
     )  # fmt: skip
     if killed:
-        return bool(uniform(luck) >= world.battery_f[Battery.FALSE_MISS, b])
-    return bool(uniform(luck) < world.battery_f[Battery.FALSE_KILL, b])
+        return bool(uniform(luck) >= world.battery_f[Battery.FALSE_MISS_PROBABILITY, b])
+    return bool(uniform(luck) < world.battery_f[Battery.FALSE_KILL_PROBABILITY, b])
 
 
 @part
@@ -71,7 +70,7 @@ def conclude(state: State, world: World, c: int, time: float) -> None:
     kind = Happening.ASSESSED_KILLED if believed else Happening.ASSESSED_ALIVE
     log(state, Phase.ASSESS, kind, n, serial, time, b, 1.0 if right else 0.0)
     if believed:
-        give_back(state, world, c, time, world.area[Area.REENGAGE], True)
+        give_back(state, world, c, time, world.doctrine.reengage, True)
         return
     spent = state.channels_i[ChannelKey.SALVOS, c] >= world.battery_i[BatteryKey.SALVOS_MAX, b]
     shots = 0

@@ -23,7 +23,6 @@ from openiads.state.planes import (
     Battery,
     BatteryKey,
     ChannelKey,
-    Engaging,
     Fire,
     Life,
     Pair,
@@ -65,7 +64,7 @@ def already_at_it(state: State, world: World, ask: Question) -> bool:
     b, p, m, _ = ask
     if state.tracks_i[p, TrackKey.CHANNELS, m] == 0:
         return False
-    if world.battery_i[BatteryKey.COORDINATES, b] == 1:
+    if world.doctrine.coordinate:
         return True
     first = world.battery_i[BatteryKey.FIRST_CHANNEL, b]
     for c in range(first, first + world.battery_i[BatteryKey.TARGETS_MAX, b]):
@@ -101,7 +100,7 @@ def left_alone(state: State, ask: Question) -> bool:
 def doubt_in_height(state: State, world: World, ask: Question) -> float:
     """How much lower [m] than reported the track may be: of its many readings none should mislead."""
     error = state.reports[ask.picture, Report.HEIGHT_ERROR, ask.track]
-    return float(world.engaging[Engaging.HEIGHT_DOUBT] * error)
+    return float(world.engaging.height_doubt * error)
 
 
 @part
@@ -124,9 +123,9 @@ def echoes(state: State, world: World, ask: Question, gain: float, place: Place)
     rcs = state.lives[ask.picture, Life.RCS, ask.track]
     height = altitude_of(place) - f[Radar.ALTITUDE, s]
     echo = gain * f[Radar.SNR_UNIT, s] * max(rcs, 0.0) / (square * square)
-    echo *= gas_share(f[Radar.GAS_LOSS, s], math.sqrt(square), height)
+    echo *= gas_share(f[Radar.TWO_WAY_GAS_LOSS, s], math.sqrt(square), height)
     return bool(
-        detection_probability(f[Radar.LOG_FALSE_ALARM, s], echo) >= world.engaging[Engaging.WORTH_A_LOOK]
+        detection_probability(f[Radar.LOG_FALSE_ALARM, s], echo) >= world.engaging.worth_a_look_probability
     )
 
 
@@ -170,7 +169,7 @@ def plan_for(state: State, world: World, ask: Question, sight: int, turn: Turn) 
     b, p, m, now = ask
     ends = state.reports[p, Report.TIME, m] + arrives(world, course_of_report(state, p, m))
     return Intent(
-        b, turn.centre, world.battery_f[Battery.MARGIN, b], time_to_launch(state, world, ask, sight, turn),
+        b, turn.centre, world.doctrine.envelope_margin, time_to_launch(state, world, ask, sight, turn),
         doubt_in_height(state, world, ask), ends - now, False, bool(sight == Sight.REMOTE),
     )  # fmt: skip
 
@@ -316,7 +315,7 @@ def designate(state: State, world: World, ask: Question, intercept: float) -> bo
         state.fire[Fire.SECTOR_CENTRE, b] = turn.centre
         state.fire[Fire.FACES, b] = faces
     remote = bool(sight == Sight.REMOTE)
-    margin = world.battery_f[Battery.MARGIN, b]
+    margin = world.doctrine.envelope_margin
     plan = Intent(b, turn.centre, margin, launch - now, 0.0, math.inf, True, remote)
     shots = shots_at_once(world, t, plan, course, intercept - launch)
     look = faces + world.battery_f[Battery.FIRST_LOOK, b]
@@ -334,7 +333,7 @@ def engage(state: State, world: World, p: int, m: int, now: float) -> None:
     while b >= 0:
         intercept = state.pairs[b, Pair.INTERCEPT, m]
         state.pairs[b, Pair.INTERCEPT, m] = math.inf
-        coordinates = world.battery_i[BatteryKey.COORDINATES, b] == 1
+        coordinates = world.doctrine.coordinate
         if designate(state, world, Question(b, p, m, now), intercept) and coordinates:
             return
         b = soonest(state, world, p, m)

@@ -21,12 +21,10 @@ from openiads.state.figures import HALF_CELL, METRE, REFINEMENTS, STEERED
 from openiads.state.ladder import credit_target
 from openiads.state.places import place_of_battery
 from openiads.state.planes import (
-    Area,
     Battery,
     BatteryKey,
     Channel,
     ChannelKey,
-    Engaging,
     Fire,
     Round,
     Shot,
@@ -86,7 +84,7 @@ def meeting(state: State, world: World, r: int, now: float) -> Meeting:
     before, gap_before = 0.0, 0.0
     there, reachable = place_of(course), False
     for trial in range(REFINEMENTS):
-        there = place_after(course, lead, world.engaging[Engaging.LEVELS_OFF])
+        there = place_after(course, lead, world.engaging.levels_off)
         slant = length_of(between(place_of_battery(world, b), there))
         needed, reachable = flight_time(world, t, slant, altitude_of(there), HALF_CELL)
         gap = needed - flown - lead
@@ -106,9 +104,9 @@ def doomed(state: State, world: World, n: int) -> bool:
     seed, replicate = state.tally[Tally.SEED], state.tally[Tally.REPLICATE]
     if state.tally[Tally.COMMON_FAILURE] == 1:
         return True
-    if world.area[Area.TARGET_FAILURE] > 0.0:
+    if world.doctrine.target_failure_probability > 0.0:
         own, _, _, _ = draw(seed, replicate, 0, Stream.TARGET_FAILURE, world.target_i[TargetKey.IDENT, n], 0)
-        return bool(uniform(own) < world.area[Area.TARGET_FAILURE])
+        return bool(uniform(own) < world.doctrine.target_failure_probability)
     return False
 
 

@@ -17,7 +17,6 @@ from openiads.state.planes import (
     BatteryKey,
     Channel,
     ChannelKey,
-    Engaging,
     Filter,
     Fire,
     Pair,
@@ -42,7 +41,7 @@ def course_followed(state: State, world: World, c: int, time: float) -> Course:
         f[Filter.X, c], f[Filter.Y, c], f[Filter.Z, c], f[Filter.VX, c], f[Filter.VY, c], f[Filter.VZ, c],
         state.channels_i[ChannelKey.BALLISTIC, c] == 1,
     )  # fmt: skip
-    return course_after(last, time - f[Filter.TIME, c], world.engaging[Engaging.LEVELS_OFF])
+    return course_after(last, time - f[Filter.TIME, c], world.engaging.levels_off)
 
 
 @part
@@ -196,10 +195,7 @@ def launch(state: State, world: World, c: int, time: float) -> None:
         close_salvo(state, c)
         return
     state.channels_i[ChannelKey.WAITS, c] += 1
-    if (
-        state.channels_i[ChannelKey.WAITS, c] * world.engaging[Engaging.RETRY]
-        > world.engaging[Engaging.PATIENCE]
-    ):
+    if state.channels_i[ChannelKey.WAITS, c] * world.engaging.retry > world.engaging.patience:
         break_off(state, world, c, time)
     else:
-        state.channels_f[Channel.NEXT_LAUNCH, c] = time + world.engaging[Engaging.RETRY]
+        state.channels_f[Channel.NEXT_LAUNCH, c] = time + world.engaging.retry

@@ -29,7 +29,7 @@ from openiads.state.figures import (
     WHOLE_CELL,
 )
 from openiads.state.places import place_of_battery
-from openiads.state.planes import Area, BatteryKey, Engaging, Radar, Round
+from openiads.state.planes import BatteryKey, Radar, Round
 from openiads.state.world import Integers, World
 from openiads.terrain.sight import covers, reaches_out
 
@@ -90,8 +90,8 @@ def flight_time(world: World, t: int, reach: float, altitude: float, needed: flo
     course of a target that flies at the very height of a row of the table can tremble.
     """
     table = world.flyout
-    along = max(reach, 0.0) / world.area[Area.FLYOUT_RANGE_STEP]
-    up = max(altitude, 0.0) / world.area[Area.FLYOUT_ALTITUDE_STEP]
+    along = max(reach, 0.0) / world.tables.flyout_range_step
+    up = max(altitude, 0.0) / world.tables.flyout_altitude_step
     i = min(int(along), table.shape[2] - 2)
     j = min(int(up), table.shape[1] - 2)
     u = along - i
@@ -109,7 +109,7 @@ def flight_time(world: World, t: int, reach: float, altitude: float, needed: flo
 @part
 def target_at(world: World, plan: Intent, course: Course, lead: float) -> Place:
     """Where a target will be `lead` seconds after the launch that is planned."""
-    return place_after(course, plan.wait + lead, world.engaging[Engaging.LEVELS_OFF])
+    return place_after(course, plan.wait + lead, world.engaging.levels_off)
 
 
 @part
@@ -142,7 +142,7 @@ def meet(world: World, t: int, plan: Intent, course: Course) -> tuple[float, boo
     """
     longest = world.round_f[Round.LONGEST_FLIGHT, t]
     if course.ballistic:
-        longest *= world.round_f[Round.RANGE_BALLISTIC, t] / world.round_f[Round.RANGE_MAX, t]
+        longest *= world.round_f[Round.BALLISTIC_RANGE, t] / world.round_f[Round.MAXIMUM_RANGE, t]
     stride = longest / STRIDES
     low, high, early, there = 0.0, 0.0, math.inf, False
     for k in range(STRIDES + 1):
@@ -176,13 +176,13 @@ def in_envelope(world: World, envelope: Envelope, place: Place) -> bool:
     """Whether a place lies inside what is published of a round type, or no more than its slack outside."""
     b, t, margin, slack, ballistic = envelope
     reach = length_of(between(place_of_battery(world, b), place))
-    longest = world.round_f[Round.RANGE_BALLISTIC, t] if ballistic else world.round_f[Round.RANGE_MAX, t]
-    if reach > margin * longest + slack or reach < world.round_f[Round.RANGE_MIN, t] - slack:
+    longest = world.round_f[Round.BALLISTIC_RANGE, t] if ballistic else world.round_f[Round.MAXIMUM_RANGE, t]
+    if reach > margin * longest + slack or reach < world.round_f[Round.MINIMUM_RANGE, t] - slack:
         return False
     altitude = altitude_of(place)
-    if altitude > world.round_f[Round.ALTITUDE_MAX, t] + slack:
+    if altitude > world.round_f[Round.MAXIMUM_ALTITUDE, t] + slack:
         return False
-    return bool(altitude >= world.round_f[Round.ALTITUDE_MIN, t] - slack)
+    return bool(altitude >= world.round_f[Round.MINIMUM_ALTITUDE, t] - slack)
 
 
 @part
@@ -199,10 +199,8 @@ def never_near(world: World, t: int, plan: Intent, course: Course) -> bool:
     time = min(max(nearest, plan.wait), plan.wait + world.round_f[Round.LONGEST_FLIGHT, t])
     mx, my, mz = dx + time * vx, dy + time * vy, dz + time * vz
     lead = plan.wait + world.round_f[Round.LONGEST_FLIGHT, t]
-    bulge = (
-        square * lead * lead / (2.0 * MEAN_RADIUS) + math.sqrt(square) * world.engaging[Engaging.LEVELS_OFF]
-    )
-    longest = world.round_f[Round.RANGE_MAX, t] + bulge
+    bulge = square * lead * lead / (2.0 * MEAN_RADIUS) + math.sqrt(square) * world.engaging.levels_off
+    longest = world.round_f[Round.MAXIMUM_RANGE, t] + bulge
     return bool(mx * mx + my * my + mz * mz > longest * longest)
 
 
@@ -250,7 +248,7 @@ def reach_with(world: World, t: int, plan: Intent, course: Course) -> tuple[floa
     Inside the envelope with its margin, in time, the target no faster than published, and covered by the
     engagement radar for as long as the round needs it, or else with a seeker of its own.
     """
-    if speed_of(course) > world.round_f[Round.TARGET_SPEED_MAX, t]:
+    if speed_of(course) > world.round_f[Round.MAXIMUM_TARGET_SPEED, t]:
         return math.inf, False
     if plan.remote and world.round_f[Round.HOMING, t] == 0.0:
         return math.inf, False

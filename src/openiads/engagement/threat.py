@@ -12,7 +12,7 @@ from openiads.ground.compiled import kernel, part
 from openiads.ground.course import Course, place_of, speed_of
 from openiads.ground.frames import GRAVITY, Place, altitude_of, between, length_of
 from openiads.state.places import place_of_asset
-from openiads.state.planes import Area, Asset, Engaging
+from openiads.state.planes import Asset
 from openiads.state.world import World
 
 
@@ -85,7 +85,7 @@ def time_to_asset(world: World, course: Course) -> float:
     A ballistic track is judged by its predicted impact, others by how near their course passes an asset.
     The more an asset is worth, the earlier its threats count.
     """
-    horizon = world.area[Area.HORIZON]
+    horizon = world.doctrine.horizon
     earliest = math.inf
     nearest = math.inf
     fall = time_to_fall(course) if course.ballistic else 0.0
@@ -94,7 +94,7 @@ def time_to_asset(world: World, course: Course) -> float:
         time, miss = passing(course, asset)
         if course.ballistic:
             time, miss = fall, miss_of_fall(course, fall, asset)
-        if miss <= world.area[Area.THREAT_RADIUS]:
+        if miss <= world.doctrine.threat_radius:
             earliest = min(earliest, time / max(world.asset[Asset.VALUE, a], 1e-3))
         nearest = min(nearest, length_of(between(place_of(course), asset)))
     if earliest <= horizon:
@@ -115,7 +115,7 @@ def arrives(world: World, course: Course) -> float:
         return earliest
     for a in range(world.asset.shape[1]):
         time, miss = passing_over(course, place_of_asset(world, a))
-        if miss <= world.engaging[Engaging.ENDS_AT]:
+        if miss <= world.engaging.ends_at:
             earliest = min(earliest, time)
     return earliest
 
@@ -124,4 +124,4 @@ def arrives(world: World, course: Course) -> float:
 def time_left(world: World, course: Course) -> float:
     """Time [s] until a track is down, or where its course ends; at most the horizon."""
     left = time_to_fall(course) if course.ballistic else arrives(world, course)
-    return float(min(left, world.area[Area.HORIZON]))
+    return float(min(left, world.doctrine.horizon))

@@ -13,7 +13,7 @@ from openiads.engagement.threat import time_left
 from openiads.ground.compiled import part
 from openiads.ground.course import Course, speed_of
 from openiads.state.figures import GLANCES, SPEED_SURE
-from openiads.state.planes import Battery, BatteryKey, ChannelKey, Engaging, Round
+from openiads.state.planes import Battery, BatteryKey, ChannelKey, Round
 from openiads.state.scratch import CandidateKey
 from openiads.state.state import State
 from openiads.state.words import ChannelStage
@@ -23,9 +23,7 @@ from openiads.state.world import World
 @part
 def is_slow(world: World, course: Course, error: float) -> bool:
     """Whether a target may be slow: one whose speed, read with an `error` [m/s], is not beyond doubt fast."""
-    return bool(
-        not course.ballistic and speed_of(course) - SPEED_SURE * error < world.engaging[Engaging.SLOW]
-    )
+    return bool(not course.ballistic and speed_of(course) - SPEED_SURE * error < world.engaging.slow)
 
 
 @part
@@ -50,13 +48,13 @@ def count_stock(state: State, world: World, b: int, slow: bool) -> bool:
     if slow:
         for t in range(state.magazine.shape[1]):
             if (
-                world.round_f[Round.COST, t]
-                > world.engaging[Engaging.DEAR] * world.round_f[Round.COST, world.choice[b, 0]]
+                world.round_f[Round.UNIT_COST, t]
+                > world.engaging.dear_ratio * world.round_f[Round.UNIT_COST, world.choice[b, 0]]
             ):
                 state.work_i[CandidateKey.STOCK, t] -= math.ceil(
-                    world.engaging[Engaging.KEPT] * world.magazine[b, t]
+                    world.engaging.kept_share * world.magazine[b, t]
                 )
-    return bool(total > world.battery_i[BatteryKey.RESERVE, b])
+    return bool(total > world.doctrine.reserve_rounds)
 
 
 @part

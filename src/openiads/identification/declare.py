@@ -20,7 +20,7 @@ from openiads.identification.interrogate import Answers, answers_of, interrogate
 from openiads.identification.weights import Weights, together
 from openiads.state.clock import cycle_begin, cycle_ends, step_begin
 from openiads.state.events import NOBODY, log
-from openiads.state.planes import Area, Belief, Network, Report, TrackKey
+from openiads.state.planes import Belief, Network, Report, TrackKey
 from openiads.state.state import State
 from openiads.state.words import Happening, Identity, Phase, TrackStatus
 from openiads.state.world import World
@@ -34,7 +34,7 @@ def identity(world: World, weights: Weights, positive: bool) -> int:
     neutral = exp(weights.neutral - top) if weights.neutral < top else 1.0
     friend = exp(weights.friend - top) if weights.friend < top else 1.0
     total = hostile + neutral + friend
-    sure, likely = world.area[Area.HOSTILE_THRESHOLD], world.area[Area.SUSPECT_THRESHOLD]
+    sure, likely = world.doctrine.hostile_threshold_probability, world.doctrine.suspect_threshold_probability
     if friend >= sure * total:
         return Identity.FRIEND.value
     if neutral >= sure * total:
@@ -70,7 +70,7 @@ def believed(state: State, world: World, p: int, m: int) -> int:
     if positive:
         heard = Answers(answers.friendly, answers.friendly, answers.civil, answers.civil)
         unasked = share_of_hostile(together(gathered, log_answers(world, p, heard)))
-        positive = unasked >= world.area[Area.HOSTILE_THRESHOLD]
+        positive = unasked >= world.doctrine.hostile_threshold_probability
     return identity(world, together(gathered, log_answers(world, p, answers)), positive)
 
 
@@ -158,7 +158,7 @@ def follow(state: State, world: World, p: int, m: int, since: float, until: floa
     if beliefs[Belief.NEXT_EVIDENCE, m] <= arrival <= until:
         time = max(arrival, since)
         confirm(state, world, p, m, start, time)
-        beliefs[Belief.NEXT_EVIDENCE, m] = time + world.area[Area.IDENTIFICATION_PERIOD]
+        beliefs[Belief.NEXT_EVIDENCE, m] = time + world.doctrine.identification_period
         read(state, world, p, m, time)
         settle(state, world, p, m, time)
         start = time

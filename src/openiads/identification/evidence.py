@@ -42,7 +42,6 @@ from openiads.state.planes import (
     Corridor,
     Evidence,
     Filter,
-    Identifying,
     Life,
     Network,
     NetworkKey,
@@ -216,7 +215,7 @@ def born_of_hostile(state: State, world: World, p: int, m: int) -> bool:
     filters, lives, keys = state.filters[p], state.lives[p], state.tracks_i[p]
     if keys[TrackKey.HITS, m] > FRESH:
         return False
-    radius = world.identifying[Identifying.RELEASE_RADIUS]
+    radius = world.identifying.release_radius
     for other in range(state.tops[p]):
         if other == m or keys[TrackKey.STATUS, other] != TrackStatus.CONFIRMED:
             continue
@@ -249,7 +248,7 @@ def threatens(world: World, course: Course) -> bool:
         return False
     ex, ey, ez = ex / speed, ey / speed, ez / speed
     px, py, pz = uy * ez - uz * ey, uz * ex - ux * ez, ux * ey - uy * ex
-    closest = world.identifying[Identifying.THREAT_MISS]
+    closest = world.identifying.threat_miss
     near = (1.0 + HAIR) * closest / MEAN_RADIUS
     for a in range(world.asset.shape[1]):
         ax, ay, az = world.asset[Asset.X, a], world.asset[Asset.Y, a], world.asset[Asset.Z, a]
@@ -273,7 +272,7 @@ def read_motion(state: State, world: World, p: int, m: int, bits: int) -> int:
     Both are read anew each time, and lapse when a reading rules them out.
     """
     course = course_of_report(state, p, m)
-    steady = state.reports[p, Report.SPREAD_RATE, m] < world.identifying[Identifying.STEADY]
+    steady = state.reports[p, Report.SPREAD_RATE, m] < world.identifying.steady
     kind = profile_of(bits)
     if course.ballistic:
         kind = Evidence.BALLISTIC.value

@@ -17,7 +17,7 @@ from openiads.ground.frames import Place
 from openiads.ground.scalar import exp, log
 from openiads.identification.weights import Weights
 from openiads.state.figures import LOGISTIC
-from openiads.state.planes import Identifying, Life, Zone
+from openiads.state.planes import Life, Zone
 from openiads.state.words import ZoneKind
 from openiads.state.world import Floats, World
 from openiads.terrain.zones import depth
@@ -60,7 +60,7 @@ def log_origin(world: World, zone: int, inside: float) -> Weights:
         return Weights(0.0, 0.0, 0.0)
     zones, rest = world.zone, world.identifying
     return Weights(
-        log(inside * zones[Zone.HOSTILE, zone] + (1.0 - inside) * rest[Identifying.ELSEWHERE_HOSTILE]),
-        log(inside * zones[Zone.NEUTRAL, zone] + (1.0 - inside) * rest[Identifying.ELSEWHERE_NEUTRAL]),
-        log(inside * zones[Zone.FRIEND, zone] + (1.0 - inside) * rest[Identifying.ELSEWHERE_FRIEND]),
+        log(inside * zones[Zone.HOSTILE, zone] + (1.0 - inside) * rest.elsewhere_hostile),
+        log(inside * zones[Zone.NEUTRAL, zone] + (1.0 - inside) * rest.elsewhere_neutral),
+        log(inside * zones[Zone.FRIEND, zone] + (1.0 - inside) * rest.elsewhere_friend),
     )

@@ -35,7 +35,6 @@ from openiads.state.planes import (
     BatteryKey,
     Channel,
     ChannelKey,
-    Engaging,
     Filter,
     Radar,
     RadarKey,
@@ -95,7 +94,7 @@ def echo(state: State, world: World, c: int, n: int, time: float) -> bool:
     if room_for_plot(state) < 0:
         return False
     fourth, _, _, _ = draw(seed, replicate, try_number, Stream.ECHO_RATE, radar, ident)
-    rate += f[Radar.RATE_ERROR, s] * normal(fourth)
+    rate += f[Radar.RANGE_RATE_SD, s] * normal(fourth)
     errors = (normal(first), normal(second), normal(third))
     measure(state, world, look, Echo(snr, rate, UNSIZED, errors))
     return True
@@ -112,7 +111,7 @@ def engaged_elsewhere(state: State, world: World, c: int, n: int) -> bool:
             continue
         other = state.channels_i[ChannelKey.BATTERY, d]
         same = world.battery_i[BatteryKey.PICTURE, other] == world.battery_i[BatteryKey.PICTURE, b]
-        if other == b or (same and world.battery_i[BatteryKey.COORDINATES, b] == 1):
+        if other == b or (same and world.doctrine.coordinate):
             return True
     return False
 
@@ -123,9 +122,7 @@ def let_go(state: State, world: World, c: int, kind: int, n: int, time: float) -
     b = state.channels_i[ChannelKey.BATTERY, c]
     serial = state.channels_i[ChannelKey.SERIAL, c]
     shared = kind == Happening.ALREADY_ENGAGED
-    hold = (
-        world.engaging[Engaging.HOLD] if shared else put_off(state, world, c, world.engaging[Engaging.HOLD])
-    )
+    hold = world.engaging.hold if shared else put_off(state, world, c, world.engaging.hold)
     give_back(state, world, c, time, hold, shared)
     log(state, Phase.ACQUIRE, kind, n, serial, time, b)
 
@@ -160,7 +157,7 @@ def is_shown(state: State, world: World, c: int, n: int, time: float) -> bool:
     s = world.battery_i[BatteryKey.RADAR, b]
     if not reaches_out(world, s, track_sector(state, world, s), there):
         return False
-    return nearest(state, world, there, world.engaging[Engaging.BASKET], time) == n
+    return nearest(state, world, there, world.engaging.basket, time) == n
 
 
 @part
@@ -180,7 +177,7 @@ def seek(state: State, world: World, c: int, time: float) -> int:
     filters, reports = state.filters[p], state.reports[p]
     age = time - reports[Report.TIME, m]
     doubt = filters[Filter.SPREAD, m] + age * filters[Filter.SPREAD_RATE, m]
-    gate = max(world.engaging[Engaging.SEARCH_GATE], SEARCH_SURE * doubt)
+    gate = max(world.engaging.search_gate, SEARCH_SURE * doubt)
     n = nearest(state, world, place_reported(state, world, p, m, time), gate, time)
     if n >= 0 and engaged_elsewhere(state, world, c, n):
         let_go(state, world, c, Happening.ALREADY_ENGAGED, n, time)
@@ -191,11 +188,11 @@ def seek(state: State, world: World, c: int, time: float) -> int:
         state.channels_i[ChannelKey.ECHOES, c] = state.channels_i[ChannelKey.ECHOES, c] + 1 if same else 1
         look_again(state, world, c, time, True)
         return ECHO
-    late = time - state.channels_f[Channel.READY, c] >= world.engaging[Engaging.PATIENCE]
+    late = time - state.channels_f[Channel.READY, c] >= world.engaging.patience
     remote = state.channels_i[ChannelKey.SIGHT, c] == Sight.REMOTE
     if n >= 0 and (remote or late) and is_shown(state, world, c, n, time):
         state.channels_i[ChannelKey.FOUND, c] = n
-        state.channels_i[ChannelKey.ECHOES, c] = int(world.engaging[Engaging.ECHOES_TO_LOCK])
+        state.channels_i[ChannelKey.ECHOES, c] = int(world.engaging.echoes_to_lock)
         state.channels_i[ChannelKey.SIGHT, c] = Sight.REMOTE
         return REPORT
     if late:
@@ -208,7 +205,7 @@ def seek(state: State, world: World, c: int, time: float) -> int:
 @part
 def suffices(state: State, world: World, c: int) -> bool:
     """Whether channel `c` has had echoes enough of the same target for a fire-control track."""
-    return bool(state.channels_i[ChannelKey.ECHOES, c] >= world.engaging[Engaging.ECHOES_TO_LOCK])
+    return bool(state.channels_i[ChannelKey.ECHOES, c] >= world.engaging.echoes_to_lock)
 
 
 @part
@@ -261,4 +258,4 @@ def lost(state: State, world: World, c: int, time: float) -> bool:
     n = state.channels_i[ChannelKey.OBJECT, c]
     if state.truth_i[TruthKey.SHOT_DOWN, n] == 1:
         return False
-    return bool(time - state.channels_f[Channel.MISSED, c] >= world.engaging[Engaging.MEMORY])
+    return bool(time - state.channels_f[Channel.MISSED, c] >= world.engaging.memory)

@@ -74,8 +74,8 @@ class Passing(NamedTuple):
 @part
 def drowned(world: World, s: int, rate: float, ground: float, up: float) -> bool:
     """Whether ground clutter hides a target [1]: slow in range and within a beam of the ground."""
-    if abs(rate) < world.radar_f[Radar.NOTCH, s]:
-        return bool(apparent_elevation(world, ground, up) < world.radar_f[Radar.BEAM, s])
+    if abs(rate) < world.radar_f[Radar.DOPPLER_NOTCH, s]:
+        return bool(apparent_elevation(world, ground, up) < world.radar_f[Radar.BEAM_WIDTH, s])
     return False
 
 
@@ -106,7 +106,7 @@ def look(state: State, world: World, passing: Passing) -> None:
     there = local(world, s, place_of(course))
     ground = math.sqrt(there.east * there.east + there.north * there.north)
     reach = math.sqrt(ground * ground + there.up * there.up)
-    if reach > f[Radar.RANGE_MAX, s] or reach < f[Radar.RANGE_MIN, s]:
+    if reach > f[Radar.INSTRUMENTED_RANGE, s] or reach < f[Radar.MINIMUM_RANGE, s]:
         return
     if not clears(world, s, azimuth, ground, there.up):
         return
@@ -124,7 +124,7 @@ def look(state: State, world: World, passing: Passing) -> None:
     if uniform(luck) >= detection_probability(f[Radar.LOG_FALSE_ALARM, s], snr):
         return
     fourth, _, _, _ = draw(seed, replicate, scan, Stream.RANGE_RATE, radar, ident)
-    rate += f[Radar.RATE_ERROR, s] * normal(fourth)
+    rate += f[Radar.RANGE_RATE_SD, s] * normal(fourth)
     apparent = apparent_rcs(rcs, snr, uniform(luck), f[Radar.LOG_FALSE_ALARM, s])
     errors = (normal(first), normal(second), normal(third))
     report(state, world, seen, Echo(snr, rate, apparent, errors))
@@ -157,10 +157,10 @@ def beam_of_step(world: World, s: int, since: float, until: float) -> Beam:
     f = world.radar_f
     early = since - CATCH_UP * (until - since)
     whole = 2.0 * f[Radar.SECTOR_HALF, s]
-    width = whole * (until - early) / f[Radar.PERIOD, s]
+    width = whole * (until - early) / f[Radar.SCAN_PERIOD, s]
     if width >= math.pi or world.radar_i[RadarKey.PATTERN, s] != Pattern.ROTATING:
         return Beam(0.0, 0.0, 0.0, -1.0)
-    turns = (0.5 * (early + until) - f[Radar.OFFSET, s]) / f[Radar.PERIOD, s]
+    turns = (0.5 * (early + until) - f[Radar.OFFSET, s]) / f[Radar.SCAN_PERIOD, s]
     sine, cosine = sincos(whole * (turns - math.floor(turns)))
     x = f[Radar.EAST_X, s] * sine + f[Radar.NORTH_X, s] * cosine
     y = f[Radar.EAST_Y, s] * sine + f[Radar.NORTH_Y, s] * cosine
@@ -179,7 +179,7 @@ def mark_swept(
     Nothing here branches, so the processor takes several objects at a time.
     """
     bx, by, bz, narrow = beam
-    far = radars[Radar.RANGE_MAX, s] + RANGE_SLACK
+    far = radars[Radar.INSTRUMENTED_RANGE, s] + RANGE_SLACK
     x, y, z = radars[Radar.X, s], radars[Radar.Y, s], radars[Radar.Z, s]
     ux, uy, uz = radars[Radar.UP_X, s], radars[Radar.UP_Y, s], radars[Radar.UP_Z, s]
     for n in range(truth.shape[1]):
@@ -233,7 +233,7 @@ def pass_over(state: State, world: World, s: int, n: int, since: float, until: f
         return
     there = local(world, s, place_of(course_of_target(state, world, n, time - since)))
     turned = angle_between(here, there)
-    time += turned * (world.radar_f[Radar.PERIOD, s] / (2.0 * world.radar_f[Radar.SECTOR_HALF, s]))
+    time += turned * (world.radar_f[Radar.SCAN_PERIOD, s] / (2.0 * world.radar_f[Radar.SECTOR_HALF, s]))
     if time < 0.0 or time >= until or not flies_at(truth, n, time):
         return
     state.looks[s, n] = mark

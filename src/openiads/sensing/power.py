@@ -35,7 +35,7 @@ def snr_of(state: State, world: World, look: Look, rcs: float) -> float:
     square = east * east + north * north + up * up
     echo = f[Radar.SNR_UNIT, s] * rcs / (square * square)
     height = state.truth_f[Truth.ALTITUDE, look.n] - f[Radar.ALTITUDE, s]
-    echo *= gas_share(f[Radar.GAS_LOSS, s], math.sqrt(square), height)
+    echo *= gas_share(f[Radar.TWO_WAY_GAS_LOSS, s], math.sqrt(square), height)
     if state.tally[Tally.JAMMED] == 1:
         echo /= noise_rise(state, world, look)
     return float(echo)
@@ -78,7 +78,7 @@ def noise_rise(state: State, world: World, look: Look) -> float:
     s, _, time, (east, north, up) = look
     rise = 1.0
     reach = math.sqrt(east * east + north * north + up * up)
-    in_beam = cos(0.5 * world.radar_f[Radar.BEAM, s])
+    in_beam = cos(0.5 * world.radar_f[Radar.BEAM_WIDTH, s])
     for n in range(state.truth_f.shape[1]):
         if world.target_f[Target.NOISE_RISE, n] <= 0.0:
             continue

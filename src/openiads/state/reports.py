@@ -6,7 +6,7 @@ from openiads.ground.compiled import part
 from openiads.ground.course import Course, place_after
 from openiads.ground.frames import Place
 from openiads.state.figures import SEEKER_SURE
-from openiads.state.planes import Engaging, Filter, Report, TrackKey
+from openiads.state.planes import Filter, Report, TrackKey
 from openiads.state.state import State
 from openiads.state.world import World
 
@@ -26,7 +26,7 @@ def course_of_report(state: State, p: int, m: int) -> Course:
 def place_reported(state: State, world: World, p: int, m: int, time: float) -> Place:
     """Where picture `p` believes track `m` to be at `time` [s]."""
     age = time - state.reports[p, Report.TIME, m]
-    return place_after(course_of_report(state, p, m), age, world.engaging[Engaging.LEVELS_OFF])
+    return place_after(course_of_report(state, p, m), age, world.engaging.levels_off)
 
 
 @part
@@ -43,4 +43,4 @@ def shows_well(state: State, world: World, p: int, m: int, time: float) -> bool:
     filters, reports = state.filters[p], state.reports[p]
     age = time - reports[Report.TIME, m]
     error = filters[Filter.SPREAD, m] + age * filters[Filter.SPREAD_RATE, m]
-    return bool(SEEKER_SURE * error <= world.engaging[Engaging.BASKET])
+    return bool(SEEKER_SURE * error <= world.engaging.basket)

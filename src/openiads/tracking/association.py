@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from openiads.ground.compiled import kernel, part
 from openiads.state.figures import GATE
-from openiads.state.planes import Filter, Network, Plot, PlotKey, Tally, Tracking, TrackKey
+from openiads.state.planes import Filter, Network, Plot, PlotKey, Tally, TrackKey
 from openiads.state.scratch import Match, MatchKey
 from openiads.state.state import State
 from openiads.state.words import Overflow, TrackStatus
@@ -146,7 +146,7 @@ def find_candidates(state: State, world: World, scan: Scan) -> Candidates:
     """
     tracks, found = tracks_of(state, scan.p), candidates_of(state, 0)
     beyond = state.work_f[Match.BEYOND]
-    noise = world.tracking[Tracking.PROCESS_NOISE]
+    noise = world.tracking.process_noise
     station = station_of(world.radar_f, state.plots_i[PlotKey.RADAR, scan.first])
     floor = world.network_f[Network.LOG_MISS, scan.p]
     count = 0

@@ -88,4 +88,4 @@ def measured_of(plots: Floats, i: int) -> Measured:
 @kernel
 def station_of(radars: Floats, s: int) -> Station:
     """Where radar `s` stands, and how well it measures range rates."""
-    return Station(vector_at(radars, s, Radar.X), radars[Radar.RATE_ERROR, s])
+    return Station(vector_at(radars, s, Radar.X), radars[Radar.RANGE_RATE_SD, s])

@@ -9,7 +9,7 @@ from __future__ import annotations
 from openiads.ground.compiled import part
 from openiads.ground.course import velocity_after
 from openiads.ground.matrices import ZERO_SQUARE, isotropic
-from openiads.state.planes import BatteryKey, ChannelKey, Filter, Report, Tally, Tracking, TrackKey
+from openiads.state.planes import BatteryKey, ChannelKey, Filter, Report, Tally, TrackKey
 from openiads.state.reports import course_of_report
 from openiads.state.state import State
 from openiads.state.world import World
@@ -29,7 +29,7 @@ def take_echo(state: State, world: World, c: int) -> None:
     plot = measured_of(state.plots_f, state.tally[Tally.PLOTS])
     station = station_of(world.radar_f, world.battery_i[BatteryKey.RADAR, keys[ChannelKey.BATTERY, c]])
     if keys[ChannelKey.ECHOES, c] > 1:
-        dynamics = Dynamics(keys[ChannelKey.BALLISTIC, c] == 1, world.tracking[Tracking.PROCESS_NOISE])
+        dynamics = Dynamics(keys[ChannelKey.BALLISTIC, c] == 1, world.tracking.process_noise)
         expected = predict(estimate_of(state.channels_f, c), dynamics, plot.time)
         store(state.channels_f, c, update(expected, plot, station))
         return

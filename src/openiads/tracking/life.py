@@ -39,7 +39,6 @@ from openiads.state.planes import (
     Radar,
     Report,
     Tally,
-    Tracking,
     TrackKey,
 )
 from openiads.state.scratch import Ageing
@@ -79,7 +78,7 @@ def start(state: State, world: World, p: int, i: int) -> None:
     keys[:, m] = 0
     s = state.plots_i[PlotKey.RADAR, i]
     plot = measured_of(plots, i)
-    across = world.tracking[Tracking.START_SPEED_ERROR]
+    across = world.tracking.start_speed_sd
     store(state.filters[p], m, first_estimate(plot, station_of(world.radar_f, s), across))
     for axis in range(3):
         lives[Life.BORN_X + axis, m] = plot.place[axis]
@@ -133,8 +132,8 @@ def credit(state: State, world: World, p: int, m: int, gain: float, time: float)
     keys[TrackKey.HITS, m] += 1
     if keys[TrackKey.STATUS, m] != TrackStatus.TENTATIVE:
         return
-    believed = lives[Life.SCORE, m] >= world.tracking[Tracking.CONFIRM_SCORE]
-    if believed and keys[TrackKey.HITS, m] >= world.tracking[Tracking.CONFIRM_PLOTS]:
+    believed = lives[Life.SCORE, m] >= world.tracking.confirm_score
+    if believed and keys[TrackKey.HITS, m] >= world.tracking.confirm_plots:
         keys[TrackKey.STATUS, m] = TrackStatus.CONFIRMED
         serial = keys[TrackKey.SERIAL, m]
         log(state, Phase.TRACK, Happening.TRACK_CONFIRMED, NOBODY, serial, time, NOBODY, float(p))
@@ -154,7 +153,7 @@ def falls_freely(filters: Floats, m: int) -> bool:
 @part
 def note_feeder(state: State, world: World, p: int, m: int, s: int, time: float) -> None:
     """Keep when radar `s` last plotted track `m`, and how often it does."""
-    longest = FIRST_GAP * world.radar_f[Radar.PERIOD, s]
+    longest = FIRST_GAP * world.radar_f[Radar.SCAN_PERIOD, s]
     if state.fed[p, s, m] == -math.inf:
         state.gaps[p, s, m] = longest
     else:
@@ -173,7 +172,7 @@ def note_lateness(fed: Floats, radars: Floats, top: int, late: Floats) -> None:
     for m in range(top):
         late[m] = math.inf
     for s in range(fed.shape[0]):
-        period = radars[Radar.PERIOD, s]
+        period = radars[Radar.SCAN_PERIOD, s]
         for m in range(top):
             due = fed[s, m] + period
             late[m] = due if (due < late[m]) & (due > -math.inf) else late[m]
@@ -197,22 +196,22 @@ def missed(state: State, world: World, p: int, m: int, until: float) -> float:
     for s in range(world.radar_f.shape[1]):
         if not plots_often(state, world, p, m, s):
             continue
-        late = until - max(since, state.fed[p, s, m] + world.radar_f[Radar.PERIOD, s])
+        late = until - max(since, state.fed[p, s, m] + world.radar_f[Radar.SCAN_PERIOD, s])
         if late <= 0.0:
             in_time = True
         elif can_look(state, world, s, there):
             carried = True
-            looks += late / world.radar_f[Radar.PERIOD, s]
+            looks += late / world.radar_f[Radar.SCAN_PERIOD, s]
     if carried:
         return looks
     for s in range(world.radar_f.shape[1] if in_time else 0):
-        timely = until <= max(since, state.fed[p, s, m] + world.radar_f[Radar.PERIOD, s])
+        timely = until <= max(since, state.fed[p, s, m] + world.radar_f[Radar.SCAN_PERIOD, s])
         if timely and plots_often(state, world, p, m, s) and can_look(state, world, s, there):
             return 0.0
     slowest = 0.0
     for s in range(world.radar_f.shape[1]):
         if state.fed[p, s, m] > -math.inf:
-            slowest = max(slowest, world.radar_f[Radar.PERIOD, s])
+            slowest = max(slowest, world.radar_f[Radar.SCAN_PERIOD, s])
     silent = until - max(since, filters[Filter.TIME, m] + slowest)
     return float(max(silent, 0.0) / slowest)
 
@@ -222,7 +221,7 @@ def plots_often(state: State, world: World, p: int, m: int, s: int) -> bool:
     """Whether radar `s` carries track `m`, if it can look there."""
     if state.fed[p, s, m] == -math.inf:
         return False
-    return bool(state.gaps[p, s, m] <= CARRYING_GAP * world.radar_f[Radar.PERIOD, s])
+    return bool(state.gaps[p, s, m] <= CARRYING_GAP * world.radar_f[Radar.SCAN_PERIOD, s])
 
 
 @part
@@ -248,8 +247,8 @@ def decay(state: State, world: World, p: int, until: float) -> None:
             lives[Life.SCORE, m] -= charge * missed(state, world, p, m, until)
         lives[Life.DECAYED, m] = until
         tentative = keys[TrackKey.STATUS, m] == TrackStatus.TENTATIVE
-        if lives[Life.SCORE, m] < lives[Life.TOP_SCORE, m] - world.tracking[Tracking.DROP] or (
-            tentative and lives[Life.SCORE, m] < world.tracking[Tracking.TENTATIVE_FLOOR]
+        if lives[Life.SCORE, m] < lives[Life.TOP_SCORE, m] - world.tracking.drop_score or (
+            tentative and lives[Life.SCORE, m] < world.tracking.tentative_score
         ):
             drop(state, p, m, until)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from openiads.ground.compiled import part
 from openiads.state.clock import cycle_ends, step_begin
 from openiads.state.figures import RCS_WEIGHT, VELOCITY_PLOTS
-from openiads.state.planes import Life, Plot, PlotKey, Tally, Tracking, TrackKey
+from openiads.state.planes import Life, Plot, PlotKey, Tally, TrackKey
 from openiads.state.scratch import Match
 from openiads.state.state import State
 from openiads.state.world import World
@@ -25,7 +25,7 @@ def absorb(state: State, world: World, p: int, i: int, m: int) -> None:
     """Give plot `i` to track `m`, which won it."""
     filters, lives, keys = state.filters[p], state.lives[p], state.tracks_i[p]
     plot, s = measured_of(state.plots_f, i), state.plots_i[PlotKey.RADAR, i]
-    dynamics = Dynamics(keys[TrackKey.BALLISTIC, m] == 1, world.tracking[Tracking.PROCESS_NOISE])
+    dynamics = Dynamics(keys[TrackKey.BALLISTIC, m] == 1, world.tracking.process_noise)
     expected = predict(estimate_of(filters, m), dynamics, plot.time)
     store(filters, m, update(expected, plot, station_of(world.radar_f, s)))
     lives[Life.RCS, m] += RCS_WEIGHT * (state.plots_f[Plot.RCS, i] - lives[Life.RCS, m])
