@@ -33,7 +33,7 @@ def gains(state: State, world: World, tracks: int, plots: int) -> np.ndarray:
     Detected, not false: ln Pd + ln N(4; 0, S) - ln clutter - ln (1 - Pd).
     """
     table = np.full((plots, tracks), -np.inf)
-    station, dynamics = station_of(world.radar_f, 0), Dynamics(False, world.tracking[0])
+    station, dynamics = station_of(world.radar_f, 0), Dynamics(False, world.tracking.process_noise)
     for i in range(plots):
         for m in range(tracks):
             square, log_determinant = distance(
