@@ -248,7 +248,7 @@ def decay(state: State, world: World, p: int, until: float) -> None:
         lives[Life.DECAYED, m] = until
         tentative = keys[TrackKey.STATUS, m] == TrackStatus.TENTATIVE
         if lives[Life.SCORE, m] < lives[Life.TOP_SCORE, m] - world.tracking.drop_score or (
-            tentative and lives[Life.SCORE, m] < world.tracking.tentative_score
+            tentative and lives[Life.SCORE, m] < -world.tracking.tentative_score
         ):
             drop(state, p, m, until)
 
