@@ -36,7 +36,7 @@ def met(
         rows=np.zeros((1, 30), np.int64),
         shifts=STATIONS.astype(np.int64)[None, :],
         starts=np.zeros(1, np.int64),
-        view=(0, columns - 1),
+        seen=(0, columns - 1),
     )
     meetings(tables, way, np.zeros((1, 2), np.int64), fires, salvos, survives)
     return int(salvos[0]), float(survives[0])

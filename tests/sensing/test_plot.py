@@ -20,7 +20,7 @@ from tests.plain import open_up
 from tests.simulation.tiny import tiny_world
 
 SNR = 20.0
-ERRORS = {"RANGE_ERROR": 30.0, "AZIMUTH_ERROR": 2e-3, "ELEVATION_ERROR": 3e-3, "REFERENCE_SNR": SNR}
+ERRORS = {"RANGE_SD": 30.0, "AZIMUTH_SD": 2e-3, "ELEVATION_SD": 3e-3, "REFERENCE_SNR": SNR}
 THERE = np.array([60_000.0, -80_000.0, 12_000.0])
 UPPER = [(0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2)]
 
@@ -108,8 +108,8 @@ def test_errors_stop_falling_at_a_tenth():
 
 def test_the_density_of_false_plots_integrates_to_their_number():
     # Even in range, azimuth, elevation and rate: a volume is r2 cos(e) dr da de, so it is 1 / r2 cos(e).
-    figures = {"FALSE_PLOTS": 6.0, "RANGE_MAX": 200e3, "SECTOR_HALF": 1.0}
-    world = world_of(**figures, ELEVATION_MIN=0.0, ELEVATION_MAX=0.7)
+    figures = {"FALSE_PLOTS_PER_SCAN": 6.0, "INSTRUMENTED_RANGE": 200e3, "SECTOR_HALF": 1.0}
+    world = world_of(**figures, MINIMUM_ELEVATION=0.0, MAXIMUM_ELEVATION=0.7)
     ranges = (np.arange(400) + 0.5) * 500.0
     elevations = (np.arange(70) + 0.5) * 0.01
     total = 0.0

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from openiads.engagement.fire_control import ASSIGNMENTS, DOCTRINES
 
+from openiads.engagement.fire_control import ASSIGNMENTS, DOCTRINES
 from openiads.ground.errors import ScenarioError, UnknownName
 from openiads.scenario.load_scenario import load
 from openiads.simulation.books import Books

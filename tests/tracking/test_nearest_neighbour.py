@@ -9,7 +9,7 @@ import pytest
 from scipy.optimize import linear_sum_assignment
 
 from openiads.state.figures import GATE
-from openiads.state.planes import PlotKey, Tally
+from openiads.state.planes import Plot, PlotKey, Tally
 from openiads.state.scratch import Match
 from openiads.state.state import State
 from openiads.state.words import Overflow
@@ -33,7 +33,7 @@ def gains(state: State, world: World, tracks: int, plots: int) -> np.ndarray:
     Detected, not false: ln Pd + ln N(4; 0, S) - ln clutter - ln (1 - Pd).
     """
     table = np.full((plots, tracks), -np.inf)
-    station, dynamics = station_of(world.radar_f, 0), Dynamics(False, world.tracking[0])
+    station, dynamics = station_of(world.radar_f, 0), Dynamics(False, world.tracking.process_noise)
     for i in range(plots):
         for m in range(tracks):
             square, log_determinant = distance(
@@ -96,6 +96,19 @@ def test_a_plot_far_from_all_tracks_stays_alone():
     bench.add_plot(state, bench.centre(world) + np.array([2_000.0, 0.0, 0.0]), 0.0)
     association.associate(state, world, association.Scan(0, 0, 1))
     assert state.plots_i[PlotKey.USED, 0] == 0
+
+
+@pytest.mark.parametrize("margin", [1.0, -1.0])
+def test_a_pair_that_is_worth_less_than_a_miss_is_none(margin):
+    # The thicker the false plots lie, the less a plot is worth; a miss is worth ln (1 - Pd).
+    world = bench.world()
+    state = bench.state(world)
+    bench.add_track(state, 0, bench.centre(world), np.zeros(3))
+    bench.add_plot(state, bench.centre(world) + np.array([60.0, 0.0, 0.0]), 0.0)
+    (worth,) = gains(state, world, 1, 1)[0]
+    state.plots_f[Plot.LOG_CLUTTER, 0] = bench.CLUTTER + worth - margin
+    association.associate(state, world, association.Scan(0, 0, 1))
+    assert bool(state.plots_i[PlotKey.USED, 0] == 1) is (margin > 0.0)
 
 
 def test_more_pairs_than_scratch_has_room_for_run_the_tile_again():

@@ -39,7 +39,7 @@ def test_the_plot_of_a_track_is_learnt_as_the_textbook_s_filter_learns_it():
     update.take_scan(state, world, association.Scan(0, 0, 1))
 
     motion = np.block([[np.eye(3), lag * np.eye(3)], [np.zeros((3, 3)), np.eye(3)]])
-    density = world.tracking[0]
+    density = world.tracking.process_noise
     noise = density * np.kron([[lag**3 / 3, lag**2 / 2], [lag**2 / 2, lag]], np.eye(3))
     spread = np.diag([bench.ERROR**2] * 3 + [bench.SPEED_ERROR**2] * 3)
     spread = motion @ spread @ motion.T + noise
@@ -73,7 +73,7 @@ def test_a_plot_that_no_track_takes_starts_one_where_it_is_along_its_line_of_sig
     velocity = state.filters[0, Filter.VXX : Filter.VZZ + 1, 0]
     matrix = np.array([[velocity[UPPER.index((min(i, j), max(i, j)))] for j in range(3)] for i in range(3)])
     lengths = np.linalg.eigvalsh(matrix)
-    anywhere = world.tracking[1] ** 2
+    anywhere = world.tracking.start_speed_sd**2
     np.testing.assert_allclose(lengths, [bench.RATE_ERROR**2, anywhere, anywhere], rtol=1e-6)
     assert state.tracks_i[0, TrackKey.STATUS, 0] == TrackStatus.TENTATIVE
     assert (state.tracks_i[0, TrackKey.HITS, 0], state.tracks_i[0, TrackKey.ORIGIN, 0]) == (1, 7)

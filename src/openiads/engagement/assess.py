@@ -1,4 +1,7 @@
-"""Kill assessment: what the battery believes, right or wrong, and what it does next."""
+"""Kill assessment: what the battery believes, right or wrong, and what it does next.
+
+Shoot, look, shoot; the two kinds of error, each with a rate of its own, are our rule.
+"""
 
 from __future__ import annotations
 

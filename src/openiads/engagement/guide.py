@@ -2,6 +2,10 @@
 
 A round's speed is what the fly-out table leaves for the way that remains, so the paths close to nothing at
 the predicted time: that time is the closest approach.
+
+References
+----------
+.. [1] P. Zarchan, Tactical and Strategic Missile Guidance, 6th ed., AIAA 2012: predicted intercept point.
 """
 
 from __future__ import annotations
@@ -73,7 +77,7 @@ def retire(state: State, world: World, r: int, kind: int, time: float, value: fl
 
 @part
 def meeting(state: State, world: World, r: int, now: float) -> Meeting:
-    """When and where round `r` meets its target on present courses, by the secant method."""
+    """When and where round `r` meets its target on present courses [1], by the secant method."""
     c = state.rounds_i[ShotKey.CHANNEL, r]
     b = state.channels_i[ChannelKey.BATTERY, c]
     n = state.rounds_i[ShotKey.OBJECT, r]

@@ -1,4 +1,7 @@
-"""Rounds leave the magazine: the salvo of a channel with a fire-control track, one launch interval apart."""
+"""Rounds leave the magazine: the salvo of a channel with a fire-control track, one launch interval apart.
+
+Our rules throughout: when a launch is put off, and when an engagement is broken off.
+"""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ class Way(NamedTuple):
     """(lattice rows, stations) columns from the ground point to a station."""
     starts: Integers
     """(lattice rows,) station before which nobody is in view, by the row of the ground point."""
-    view: tuple[int, int]
+    seen: tuple[int, int]
     """First and last lattice column where anybody is in view."""
 
 
@@ -157,7 +157,7 @@ def meetings(
     for i in range(points.shape[0]):
         row, column = points[i, 0], points[i, 1]
         begin = way.starts[row]
-        while begin <= last and not way.view[0] <= column + way.shifts[row, begin] <= way.view[1]:
+        while begin <= last and not way.seen[0] <= column + way.shifts[row, begin] <= way.seen[1]:
             begin += 1
         due, track, ready, reaching = math.inf, math.inf, math.inf, False
         count, left, stock, alive = 0, doctrine.salvo, doctrine.stock, 1.0

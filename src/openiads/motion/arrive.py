@@ -1,4 +1,4 @@
-"""What reaches the end of its route, or lets its weapons go: releases, leaks, departures."""
+"""What reaches the end of its route, or lets its weapons go: releases, leaks, departures.  Our rules."""
 
 from __future__ import annotations
 

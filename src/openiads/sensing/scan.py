@@ -1,4 +1,7 @@
-"""Which radar looks at which azimuth, and when."""
+"""Which radar looks at which azimuth, and when: an even turn or swing of the beam.
+
+The bookkeeping by which no pass is missed or counted twice, whatever the step, is our own.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,13 @@
 
 Within a step what does not swing flies on the parabola on which it was when the step began.  A swing is taken
 at its time: on a parabola a missile at 3 g in 5 s would be 6 m off after 1 s, and its range rate 19 m/s.
+
+A swing is a sine across the path, as the weave of [2]; that it comes and goes over a turn is our rule.
+
+References
+----------
+.. [1] C. de Boor, A Practical Guide to Splines, 1978, chapter IV: piecewise cubic Hermite interpolation.
+.. [2] P. Zarchan, Tactical and Strategic Missile Guidance, 6th ed., AIAA 2012: weaving targets.
 """
 
 from __future__ import annotations
@@ -57,7 +64,7 @@ def flies_at(truth: Floats, n: int, time: float) -> bool:
 def on_route(world: World, truth: Floats, n: int, time: float) -> Motion:
     """How object `n` flies along its route at `time` [s].
 
-    Cubic Hermite between samples, so speed stays smooth.
+    Cubic Hermite between samples [1], so speed stays smooth.
     """
     period = world.target_f[Target.ROUTE_STEP, n]
     first = world.target_i[TargetKey.ROUTE, n]

@@ -1,4 +1,8 @@
-"""One step of every picture's tracker."""
+"""One step of every picture's tracker.
+
+The filter, the association and the life of tracks have their sources in files of their own; the running mean
+of a cross section, and that a velocity means something from the third plot on, are our rules.
+"""
 
 from __future__ import annotations
 
