@@ -111,11 +111,11 @@ def test_a_channel_fires_once_its_reaction_is_over():
 @pytest.mark.parametrize(
     ("plane", "within", "beyond"),
     [
-        (Round.TARGET_SPEED_MAX, PACE + 60.0, PACE - 60.0),
-        (Round.ALTITUDE_MAX, ALTITUDE + 1_500.0, ALTITUDE - 1_500.0),  # by more than it errs of a height
-        (Round.ALTITUDE_MIN, ALTITUDE - 1_500.0, ALTITUDE + 1_500.0),
-        (Round.RANGE_MIN, 3_000.0, 1e3 * START),
-        (Round.RANGE_MAX, 40_000.0, 0.8 * ALTITUDE),
+        (Round.MAXIMUM_TARGET_SPEED, PACE + 60.0, PACE - 60.0),
+        (Round.MAXIMUM_ALTITUDE, ALTITUDE + 1_500.0, ALTITUDE - 1_500.0),  # by more than it errs of a height
+        (Round.MINIMUM_ALTITUDE, ALTITUDE - 1_500.0, ALTITUDE + 1_500.0),
+        (Round.MINIMUM_RANGE, 3_000.0, 1e3 * START),
+        (Round.MAXIMUM_RANGE, 40_000.0, 0.8 * ALTITUDE),
     ],
     ids=lambda value: value.name if isinstance(value, Round) else None,
 )
@@ -127,7 +127,7 @@ def test_nobody_fires_at_what_flies_outside_what_is_published_of_his_round(plane
 
 def test_fire_is_held_until_the_target_will_be_met_inside_the_range_of_the_round():
     most = 20_000.0
-    world = with_rounds(scene(salvo=1), Round.RANGE_MAX, most)
+    world = with_rounds(scene(salvo=1), Round.MAXIMUM_RANGE, most)
     for launched in times(world, Happening.LAUNCH):
         due = meeting(world, launched[0])
         assert away(due) <= most + 30.0  # what it believes of the place is tens of metres off

@@ -9,7 +9,7 @@ import pytest
 
 from openiads.motion.arrive import arrive
 from openiads.simulation.open_tile import open_tile
-from openiads.state.planes import Area, Event, EventKey, ShotKey, Tally, Target, TargetKey, Truth, TruthKey
+from openiads.state.planes import Event, EventKey, ShotKey, Tally, Target, TargetKey, Truth, TruthKey
 from openiads.state.state import Capacity, State, select
 from openiads.state.words import Fate, Happening, Side, Stage, Status
 from openiads.state.world import World
@@ -25,7 +25,7 @@ FLIGHT_OF_WEAPON = 30.0
 def scene(side: Side = Side.HOSTILE, asset: int = TOWN, release_after: float = math.inf) -> World:
     """An aircraft that lets its one weapon go so long after its own start, in steps of 1 s."""
     world = tiny_world(2)
-    assert world.area[Area.STEP] == 1.0
+    assert world.clock.step == 1.0
     figures, keys = world.target_f.copy(), world.target_i.copy()
     figures[Target.RELEASE_AFTER] = release_after, math.inf
     figures[Target.DURATION] = 200.0, FLIGHT_OF_WEAPON
@@ -160,12 +160,10 @@ def test_weapons_of_whom_was_no_raider_fall_with_him_as_well():
     assert state.truth_i[TruthKey.STATUS, WEAPON] == Status.NEVER
 
 
-def over(stop: float, fates: tuple[int, int], rounds: int = 0, side: Side = Side.HOSTILE) -> int:
+def over(stop: bool, fates: tuple[int, int], rounds: int = 0, side: Side = Side.HOSTILE) -> int:
     """Whether the run is called over after the step."""
     world = scene(side)
-    area = world.area.copy()
-    area[Area.STOP_WHEN_CLEAR] = stop
-    world = world._replace(area=area)
+    world = world._replace(clock=world.clock._replace(stop_when_clear=stop))
     state = flying(world)
     state.truth_i[TruthKey.FATE] = fates
     state.rounds_i[ShotKey.FLYING, :rounds] = 1
@@ -175,11 +173,11 @@ def over(stop: float, fates: tuple[int, int], rounds: int = 0, side: Side = Side
 
 def test_a_run_is_over_once_every_raider_has_its_fate_and_no_round_flies():
     done = (Fate.KILLED, Fate.LEAKED)
-    assert over(1.0, done) == 1
-    assert over(1.0, done, rounds=1) == 0
-    assert over(0.0, done) == 0
-    assert over(1.0, (Fate.KILLED, Fate.NONE)) == 0
-    assert over(1.0, (Fate.NONE, Fate.NONE), side=Side.NEUTRAL) == 1
+    assert over(True, done) == 1
+    assert over(True, done, rounds=1) == 0
+    assert over(False, done) == 0
+    assert over(True, (Fate.KILLED, Fate.NONE)) == 0
+    assert over(True, (Fate.NONE, Fate.NONE), side=Side.NEUTRAL) == 1
 
 
 def test_all_that_arrive_in_one_step_are_told_by_their_numbers():
