@@ -33,6 +33,7 @@ def pair_world(coordinate: bool = True) -> World:
     return world_of(two_batteries(coordinate=coordinate))
 
 
+@pytest.mark.compiled("it plays sixteen replicates of two batteries")
 def test_a_track_goes_to_the_battery_that_meets_it_earliest_whatever_their_order():
     e = rows(pair_world(), 0, 16).events
     first = [
@@ -48,6 +49,7 @@ def test_batteries_that_do_not_coordinate_both_take_it():
     assert set(e["battery"][assigned]) == {0, 1}
 
 
+@pytest.mark.compiled("it plays ten minutes of approach, several times")
 @pytest.mark.parametrize("rcs", [0.01, 0.1])
 def test_a_small_target_is_designated_where_the_engagement_radar_should_find_it(rcs):
     start = 250.0
