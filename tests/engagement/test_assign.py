@@ -106,6 +106,7 @@ def test_what_is_known_of_the_target_holds_for_all_that_coordinate():
     assert held(shared=True, coordinate=False).pairs[:, Pair.NEWS_FROM, 0].tolist() == [0.0, 99.0]
 
 
+@pytest.mark.compiled("it plays four minutes of four raiders, four times")
 def test_nothing_is_fired_at_a_track_believed_dead_without_a_plot_since():
     # Every shot kills and every look is right; tracks coast on for half a minute and more.
     tables = document(4, {"kill_probability": 1.0}, {"reengage_s": 5.0}, Approach(35.0, 15.0))
@@ -127,12 +128,14 @@ def shots_by_battery(reengage: float) -> tuple[np.ndarray, np.ndarray]:
     return e["time"][launched], e["battery"][launched]
 
 
+@pytest.mark.compiled("it plays eight minutes of a slow approach")
 def test_salvos_are_counted_by_battery():
     # Both have two: what one fired is not taken from the other.
     _, battery = shots_by_battery(3600.0)
     assert np.bincount(battery).tolist() == [2, 2]
 
 
+@pytest.mark.compiled("it plays eight minutes of a slow approach")
 def test_a_target_that_outlived_all_salvos_is_engaged_anew_after_the_time_to_re_engage():
     time, battery = shots_by_battery(120.0)
     for b in (0, 1):
