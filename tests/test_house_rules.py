@@ -36,6 +36,7 @@ MAX_FUNCTION = 60
 MAX_SILENT_KERNEL = 10  # a short private kernel is said by its name and its one caller
 # A question that has been answered: "room/file.py" or "room/file.py:function" -> why it stays long.
 LONG_FOR_A_REASON = {
+    "simulation/reference/fire_units.py": "a battery from picture to launch, to be read beside a whole room",
     "simulation/reference/identities.py": "identity from first to last, to be read beside a whole room",
     "state/planes.py": "the one list of plane numbers; cut in two, nobody would know where to look",
 }
@@ -43,15 +44,11 @@ LONG_FOR_A_REASON = {
 ARRAYS = {"Floats", "Integers", "Vector", "Matrix", "NDArray", "ArrayLike"}
 # They hand over whole planes, whose class in `state/planes.py` gives unit and shape; or counts and bytes.
 MEASURED_ELSEWHERE = {
-    "simulation/prepare.py:area_plane",
     "simulation/prepare_defence.py:asset_planes",
     "simulation/prepare_defence.py:battery_planes",
     "simulation/prepare_defence.py:corridor_planes",
-    "simulation/prepare_defence.py:engaging_plane",
-    "simulation/prepare_defence.py:identifying_plane",
     "simulation/prepare_defence.py:network_planes",
     "simulation/prepare_defence.py:radar_planes",
-    "simulation/prepare_defence.py:tracking_plane",
     "simulation/prepare_defence.py:zone_planes",
     "simulation/prepare_targets.py:target_planes",
     "state/events.py:append",

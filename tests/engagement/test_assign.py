@@ -33,6 +33,7 @@ def pair_world(coordinate: bool = True) -> World:
     return world_of(two_batteries(coordinate=coordinate))
 
 
+@pytest.mark.compiled("it plays sixteen replicates of two batteries")
 def test_a_track_goes_to_the_battery_that_meets_it_earliest_whatever_their_order():
     e = rows(pair_world(), 0, 16).events
     first = [
@@ -48,6 +49,7 @@ def test_batteries_that_do_not_coordinate_both_take_it():
     assert set(e["battery"][assigned]) == {0, 1}
 
 
+@pytest.mark.compiled("it plays ten minutes of approach, several times")
 @pytest.mark.parametrize("rcs", [0.01, 0.1])
 def test_a_small_target_is_designated_where_the_engagement_radar_should_find_it(rcs):
     start = 250.0
@@ -104,6 +106,7 @@ def test_what_is_known_of_the_target_holds_for_all_that_coordinate():
     assert held(shared=True, coordinate=False).pairs[:, Pair.NEWS_FROM, 0].tolist() == [0.0, 99.0]
 
 
+@pytest.mark.compiled("it plays four minutes of four raiders, four times")
 def test_nothing_is_fired_at_a_track_believed_dead_without_a_plot_since():
     # Every shot kills and every look is right; tracks coast on for half a minute and more.
     tables = document(4, {"kill_probability": 1.0}, {"reengage_s": 5.0}, Approach(35.0, 15.0))
@@ -125,12 +128,14 @@ def shots_by_battery(reengage: float) -> tuple[np.ndarray, np.ndarray]:
     return e["time"][launched], e["battery"][launched]
 
 
+@pytest.mark.compiled("it plays eight minutes of a slow approach")
 def test_salvos_are_counted_by_battery():
     # Both have two: what one fired is not taken from the other.
     _, battery = shots_by_battery(3600.0)
     assert np.bincount(battery).tolist() == [2, 2]
 
 
+@pytest.mark.compiled("it plays eight minutes of a slow approach")
 def test_a_target_that_outlived_all_salvos_is_engaged_anew_after_the_time_to_re_engage():
     time, battery = shots_by_battery(120.0)
     for b in (0, 1):

@@ -10,14 +10,13 @@ from scipy import optimize
 from scipy.ndimage import map_coordinates
 
 from openiads.engagement import flyout
-from openiads.ground.compiled import COMPILED
 from openiads.state.planes import Round
 from openiads.state.words import Happening
 from openiads.state.world import World
-from tests.simulation.tiny import rows
+from tests.simulation.tiny import rows, some
 from verification.degenerate import DEGREE, SITE, Approach, document, world_of
 
-REPLICATES = 4 if COMPILED else 1
+REPLICATES = some(4)
 PACE, ALTITUDE, START = 300.0, 3000.0, 32.0
 """Of the raiders [m/s, m], and how far south of the battery they begin [km]."""
 ENDED = [Happening.KILL, Happening.MISS, Happening.LOST]

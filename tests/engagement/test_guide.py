@@ -28,10 +28,11 @@ from openiads.state.words import Happening, Status
 from openiads.state.world import World
 from openiads.terrain.masking import bounds_of
 from tests.plain import in_kernel
-from tests.simulation.tiny import rows
+from tests.simulation.tiny import rows, some
 from verification.degenerate import ROUND, SITE, Approach, document, world_of
 
 START, END, PACE = 60.0, 20.0, 400.0
+REPLICATES = some(4)
 
 
 def behind_a_wall(homing: float, nearest: float, farthest: float) -> World:
@@ -55,10 +56,10 @@ def behind_a_wall(homing: float, nearest: float, farthest: float) -> World:
 
 def endings(world: World) -> list[tuple[int, float]]:
     """How each round ended, and after how long [s]."""
-    e = rows(world, 0, 4).events
+    e = rows(world, 0, REPLICATES).events
     launched = e["time"][e["kind"] == Happening.LAUNCH]
     ended = np.isin(e["kind"], [Happening.KILL, Happening.MISS, Happening.LOST])
-    assert len(launched) == 4
+    assert len(launched) == REPLICATES
     return list(zip(e["kind"][ended].tolist(), (e["time"][ended] - launched).tolist(), strict=True))
 
 
@@ -113,12 +114,12 @@ def test_without_a_wall_every_round_arrives(homing):
 def test_nobody_fires_through_a_wall_that_he_knows_of(wall):
     launched_at, met_at = intercept()
     middle = 0.5 * (launched_at + met_at)
-    e = rows(behind_a_wall(SEMI_ACTIVE, middle - 6.0 * PACE, middle + 6.0 * PACE), 0, 4).events
+    e = rows(behind_a_wall(SEMI_ACTIVE, middle - 6.0 * PACE, middle + 6.0 * PACE), 0, REPLICATES).events
     launched = e["time"][e["kind"] == Happening.LAUNCH]
     # It waits until the raider has passed the wall, and loses nothing.
     assert (1e3 * START - PACE * launched <= middle).all()
     assert np.sum(e["kind"] == Happening.LOST) == 0
-    assert np.sum(e["kind"] == Happening.KILL) == len(launched) == 4
+    assert np.sum(e["kind"] == Happening.KILL) == len(launched) == REPLICATES
 
 
 def play(state: State, world: World, step: int) -> None:
@@ -182,8 +183,8 @@ def test_a_target_at_the_very_height_of_a_row_of_the_table_is_not_lost_by_a_hair
     for step in (0.5, 1.0):
         steps = round(world.clock.steps * world.clock.step / step)
         clock = world.clock._replace(step=step, steps=steps)
-        e = rows(world._replace(flyout=times, clock=clock), 0, 4).events
-        assert np.sum(e["kind"] == Happening.KILL) == 16
+        e = rows(world._replace(flyout=times, clock=clock), 0, REPLICATES).events
+        assert np.sum(e["kind"] == Happening.KILL) == 4 * REPLICATES
         assert np.sum((e["kind"] == Happening.LOST) & (e["value"] == 1.0)) == 0
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from openiads.state.words import Happening
-from tests.simulation.tiny import rows
+from tests.simulation.tiny import rows, some
 from verification.degenerate import ROUND, Approach, document, world_of
 
 
@@ -14,6 +14,6 @@ def test_a_battery_never_fires_out_of_its_reserve(reserve, salvo):
     stock = 9
     battery = {"kill_probability": 0.0, "salvo": salvo, "salvos_max": 3, "loadout": {ROUND: stock}}
     world = world_of(document(6, battery, {"reserve_rounds": reserve}, Approach(35.0, 15.0)))
-    books = rows(world, 0, 8)
-    assert books.outcomes["rounds"].tolist() == [max(stock - reserve, 0)] * 8
-    assert np.sum(books.events["kind"] == Happening.LAUNCH) == 8 * max(stock - reserve, 0)
+    books = rows(world, 0, some(8))
+    assert books.outcomes["rounds"].tolist() == [max(stock - reserve, 0)] * some(8)
+    assert np.sum(books.events["kind"] == Happening.LAUNCH) == some(8) * max(stock - reserve, 0)

@@ -14,7 +14,7 @@ from openiads.simulation.step import CHAIN
 from openiads.state.planes import Battery, BatteryKey, Fire, Plot, PlotKey, Radar, RadarKey, Tally
 from openiads.state.state import Capacity
 from openiads.state.words import Happening, Phase
-from tests.simulation.tiny import rows
+from tests.simulation.tiny import rows, some
 from verification.degenerate import SITE, Approach, document, world_of
 
 RATE = 20.0 * DEG
@@ -30,8 +30,8 @@ def facing_away(**battery: Any) -> dict[str, Any]:
 
 
 def test_every_target_waits_until_the_radar_has_turned():
-    e = rows(world_of(facing_away()), 0, 8).events
-    for replicate in range(8):
+    e = rows(world_of(facing_away()), 0, some(8)).events
+    for replicate in range(some(8)):
         mine = e["replicate"] == replicate
         assigned = e["time"][mine & (e["kind"] == Happening.ASSIGNED)]
         acquired = e["time"][mine & (e["kind"] == Happening.ACQUIRED)]

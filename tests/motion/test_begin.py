@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from openiads.state.planes import TargetKey, Truth
 from openiads.state.words import Side
@@ -13,6 +14,7 @@ from verification.degenerate import Approach, document, world_of
 ROUND_TRIP = [[37.5, 38.0], [37.6, 38.0]]
 
 
+@pytest.mark.compiled("it plays ten replicates of twenty raiders")
 def test_no_raider_begins_before_the_run_however_its_time_is_drawn():
     tables = document(20, {}, {}, Approach())
     for raid in tables["raid"]:

@@ -11,6 +11,7 @@ from tests.simulation.tiny import rows
 from verification.degenerate import SITE, Approach, document, world_of
 
 
+@pytest.mark.compiled("it plays forty replicates of a built-in scenario")
 @pytest.mark.parametrize("step", [0.25, 0.5, 1.0])
 def test_nobody_is_detected_before_he_flies_nor_at_the_very_begin_of_the_run(step):
     world = prepare(load("one-battery", [f"area.step_s={step}"])).world

@@ -57,6 +57,7 @@ def turns(world: World) -> float:
     return flown / float(world.radar_f[Radar.SCAN_PERIOD, s])
 
 
+@pytest.mark.compiled("it plays an hour of looks")
 @pytest.mark.parametrize("step", [0.25, 1.0])
 @pytest.mark.parametrize("place", PLACES)
 def test_the_beam_passes_what_flies_against_it_once_more_in_each_round(place, step):
@@ -67,6 +68,7 @@ def test_the_beam_passes_what_flies_against_it_once_more_in_each_round(place, st
     assert passes(along) == pytest.approx(turns(along) - LAPS, abs=1.5)
 
 
+@pytest.mark.compiled("it plays an hour of looks")
 @pytest.mark.parametrize("step", [0.25, 1.0])
 def test_what_flies_along_the_north_line_is_met_in_each_turn(step):
     """Rounding has it now a hair east, now a hair west of the line: no look is lost, none made twice."""
@@ -94,6 +96,7 @@ def first_seen(names: list[str]) -> list[float]:
     return [float(time) for time in seen]
 
 
+@pytest.mark.compiled("it plays an hour of looks")
 def test_the_first_detection_is_the_earliest_whichever_radar_the_file_names_first():
     names = ["one", "two", "three", "four", "five", "six"]
     one, other = first_seen(names), first_seen(names[::-1])

@@ -7,12 +7,18 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
+from openiads.ground.compiled import COMPILED
 from openiads.scenario.load_scenario import load
 from openiads.simulation.books import Books
 from openiads.simulation.engine import play
 from openiads.simulation.prepare import prepare
 from openiads.state.world import World
 from verification.degenerate import Approach, document, world_of
+
+
+def some(replicates: int) -> int:
+    """So many replicates, or one where the kernels are plain Python."""
+    return replicates if COMPILED else 1
 
 
 @cache

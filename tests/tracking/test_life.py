@@ -62,6 +62,7 @@ def test_a_fast_radar_that_sees_nothing_changes_nothing():
     assert contents(rows(seeing_nothing, 0, 8)) == contents(rows(deaf_to(seeing_nothing, fast), 0, 8))
 
 
+@pytest.mark.compiled("it plays sixteen replicates of a network")
 @pytest.mark.parametrize("system", ["s-300pmu2", "samp-t", "patriot-mse"])
 def test_the_early_warning_radar_tracks_a_bomber_whatever_fast_radars_the_network_has(system):
     world = warned(system)

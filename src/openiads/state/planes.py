@@ -544,9 +544,10 @@ class EventKey(IntEnum):
 
 
 def fill(planes: npt.NDArray[Any], names: type[IntEnum], column: int, *sources: object) -> None:
-    """Write into a column each plane whose name in small letters one of the sources has, a number or a bool.
+    """Write into a column of planes (planes, N) what a source has under a plane's name in small letters.
 
-    The first that has it counts; what none has is left to the caller.
+    That is a number in the unit of the plane, or a bool.  The first that has it counts; what none has is left
+    to the caller.
     """
     for plane in names:
         for source in sources:
