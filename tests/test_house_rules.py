@@ -58,7 +58,7 @@ MEASURED_ELSEWHERE = {
     "state/ladder.py:climb",
     "state/ladder.py:credit_target",
     "report/figures.py:spread",
-    "terrain/globe.py:fingerprint",
+    "terrain/files/globe.py:fingerprint",
     "simulation/reference/columns.py:length",  # of any vector
     "tracking/kalman.py:gain_row",
     "tracking/kalman.py:measure_spread",

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from openiads.ground.frames import MEAN_RADIUS
-from openiads.terrain.ray import STANDARD_REFRACTION, lowest_visible
+from openiads.terrain.rays.ray import STANDARD_REFRACTION, lowest_visible
 from verification.real_ground import srtm_90
 
 Singles = npt.NDArray[np.float32]

@@ -28,7 +28,7 @@ from openiads.scenario.load import load
 from openiads.study import campaign
 from openiads.study.digest import Digest
 from openiads.study.folder import read_table
-from openiads.terrain.stores import STORES
+from openiads.terrain.fetching.stores import STORES
 from tests.cli.conftest import call
 from tests.maps import server, tile_place, written
 from tests.study.runs import interrupted

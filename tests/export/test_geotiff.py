@@ -12,9 +12,9 @@ import rasterio
 from openiads.export.geotiff import Band, write_geotiff
 from openiads.ground.errors import OutOfRange, OutputError
 from openiads.ground.units import DEG
-from openiads.terrain.globe import NORTH, SPACING, WEST
-from openiads.terrain.grid import Grid
-from openiads.terrain.projection import Projection
+from openiads.terrain.files.globe import NORTH, SPACING, WEST
+from openiads.terrain.maps.grid import Grid
+from openiads.terrain.maps.projection import Projection
 
 SHAPE = 700, 900
 VALUES = np.add.outer(np.arange(700.0), np.arange(900.0)).astype(np.float32)

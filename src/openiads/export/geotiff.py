@@ -13,9 +13,9 @@ import numpy.typing as npt
 from openiads.ground.errors import OutOfRange
 from openiads.ground.units import DEG
 from openiads.study.folder import require_free, write_whole
-from openiads.terrain import optimised
-from openiads.terrain.grid import Grid
-from openiads.terrain.projection import GEOGRAPHIC
+from openiads.terrain.files import optimised
+from openiads.terrain.maps.grid import Grid
+from openiads.terrain.maps.projection import GEOGRAPHIC
 
 NO_DATA: dict[str, float] = {"float32": math.nan, "uint8": 255, "uint16": 65_535, "uint32": 4_294_967_295}
 """What stands for no data in each type that is written."""

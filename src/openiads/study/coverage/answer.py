@@ -44,7 +44,7 @@ from openiads.study.coverage.question import Question, lowest_supported, surface
 from openiads.study.coverage.room import weigh
 from openiads.study.coverage.window import Disc, Flags, Window, excluded, window
 from openiads.study.refraction import Refraction, effective_earth
-from openiads.terrain.grid import Grid
+from openiads.terrain.maps.grid import Grid
 
 LEVEL_SPACING = 5_000.0
 """Spacing of the ground points of level attacks [m]."""
