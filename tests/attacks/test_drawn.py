@@ -26,7 +26,6 @@ from openiads.scenario.write import canonical_toml
 from openiads.simulation.books import Books
 from openiads.simulation.engine import DRIVERS, play
 from openiads.simulation.prepare import Prepared
-from openiads.state.planes import Area
 from openiads.study.campaign import run
 from openiads.study.digest import Digest
 from openiads.study.folder import read_manifest
@@ -78,7 +77,7 @@ def attack(number: int, folder: Any) -> list[str]:
             found.append(f"another hash with {how}")
     if hash_of(result.prepared, [(0, 3), (3, REPLICATES)]) != expected:
         found.append("another hash in two parts")
-    if result.prepared.world.area[Area.STEPS] <= STEPPED_MOST:
+    if result.prepared.world.clock.steps <= STEPPED_MOST:
         one = [hash_of(result.prepared, [(0, 1)], engine=engine) for engine in DRIVERS]
         if len(set(one)) > 1:
             found.append("another hash by the stepped driver")

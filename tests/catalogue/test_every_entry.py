@@ -191,5 +191,5 @@ def test_every_figure_that_no_source_gives_has_a_box_unless_it_is_one_by_convent
         "rounds_per_position",  # one round to its own canister
         "scan_period",
         "maximum_range",
-        "maximum_targets",
+        "targets_max",
     }

@@ -133,7 +133,7 @@ def test_a_kill_that_was_none_is_not_right_because_the_target_is_gone(shot_down)
     # It vanished from the radar: destroyed, or arrived where it wanted to go.
     world = tiny_world()
     errors = world.battery_f.copy()
-    errors[Battery.FALSE_MISS] = 0.0
+    errors[Battery.FALSE_MISS_PROBABILITY] = 0.0
     world = world._replace(battery_f=errors)
     state = empty(world)
     state.truth_i[TruthKey.STATUS, 0] = Status.GONE

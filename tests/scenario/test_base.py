@@ -103,7 +103,8 @@ def test_common_failure_is_the_catalogues_unless_the_file_says_its_own() -> None
     rules = {}
     for said in ("", "common_failure_probability = 0.05\n", "common_failure_probability = 0\n"):
         plan = plan_of(load_text(f"{HEAD}[doctrine]\n{said}", "small.toml"))
-        rules[plan.rules.common_failure] = plan.reliability.figures["common_failure_probability"].status
+        figure = plan.reliability.figures["common_failure_probability"]
+        rules[plan.doctrine.common_failure_probability] = figure.status
         assert plan.reliability in plan.entries
     assert rules == {0.02: "derived", 0.05: "derived", 0.0: "given"}
 

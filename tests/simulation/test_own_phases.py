@@ -11,7 +11,7 @@ from openiads.sensing.observe import sweep
 from openiads.simulation.drivers import fused, stepped
 from openiads.simulation.step import CHAIN
 from openiads.simulation.tile import open_tile
-from openiads.state.planes import Area, RadarKey
+from openiads.state.planes import RadarKey
 from openiads.state.state import Capacity, State, select
 from openiads.state.words import Phase
 from openiads.state.world import World
@@ -20,10 +20,10 @@ from tests.simulation.tiny import tiny_world
 
 def looks(state: State, world: World, step: int) -> None:
     """What `observe` does where nobody jams, as somebody outside might write it: from our parts."""
-    since = step * world.area[Area.STEP]
+    since = step * world.clock.step
     for s in range(world.radar_f.shape[1]):
         if world.radar_i[RadarKey.SEARCHES, s] == 1 and world.radar_i[RadarKey.EMITTING, s] == 1:
-            sweep(state, world, s, since, since + world.area[Area.STEP], False)
+            sweep(state, world, s, since, since + world.clock.step, False)
 
 
 def wrapped(state: State, world: World, step: int) -> None:

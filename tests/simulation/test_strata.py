@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from openiads.simulation.strata import keys, spacing
-from openiads.state.planes import Area
 from openiads.state.words import Happening
 from openiads.state.world import World
 from tests.simulation.tiny import contents, rows, tiny_world
@@ -18,10 +17,7 @@ from tests.simulation.tiny import contents, rows, tiny_world
 def may_fail(probability: float = 0.5) -> World:
     """The tiny world, in which a common failure may strike."""
     world = tiny_world()
-    area = world.area.copy()
-    area[Area.COMMON_FAILURE] = probability
-    area.setflags(write=False)
-    return world._replace(area=area)
+    return world._replace(doctrine=world.doctrine._replace(common_failure_probability=probability))
 
 
 @pytest.mark.parametrize(

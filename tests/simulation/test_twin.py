@@ -102,9 +102,7 @@ def test_drawn_scenarios_are_their_twins(scenario: Scenario) -> None:
 
 def first_minute(world: World) -> World:
     """The same world, cut short."""
-    area = world.area.copy()
-    area[planes.Area.STEPS] = 60 / area[planes.Area.STEP]
-    return world._replace(area=area)
+    return world._replace(clock=world.clock._replace(steps=round(60 / world.clock.step)))
 
 
 def test_the_twin_plays_the_same_again() -> None:

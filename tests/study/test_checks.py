@@ -9,7 +9,6 @@ import pytest
 from openiads.scenario.load import load
 from openiads.simulation.books import Books
 from openiads.simulation.prepare import prepare
-from openiads.state.planes import Area
 from openiads.study import checks
 from openiads.study.checks import aimed, check_step, halved, most_pairs, sharpness
 
@@ -33,12 +32,9 @@ def test_what_is_aimed_at_assets_is_counted_whether_released_or_not(prepared):
 
 
 def test_half_the_step_is_the_same_time_and_no_common_failure(prepared):
-    twice = halved(prepared.world).area
-    assert (
-        twice[Area.STEP] * twice[Area.STEPS]
-        == prepared.world.area[Area.STEP] * prepared.world.area[Area.STEPS]
-    )
-    assert twice[Area.COMMON_FAILURE] == 0.0
+    twice = halved(prepared.world)
+    assert twice.clock.step * twice.clock.steps == prepared.world.clock.step * prepared.world.clock.steps
+    assert twice.doctrine.common_failure_probability == 0.0
 
 
 def played(monkeypatch, prepared, at_half):
@@ -46,7 +42,7 @@ def played(monkeypatch, prepared, at_half):
     counts = np.asarray(at_half)
 
     def play(world, seed, first, last, **_):
-        assert world.area[Area.STEP] == 0.5
+        assert world.clock.step == 0.5
         yield Books({"leakers": counts[first - 100 : last - 100]}, {}, {})
 
     monkeypatch.setattr(checks, "play", play)

@@ -15,7 +15,7 @@ from openiads.simulation.drivers import player
 from openiads.simulation.engine import play
 from openiads.simulation.prepare import prepare
 from openiads.simulation.tile import open_tile
-from openiads.state.planes import Area, Radar, RadarKey, Tally, TrackKey
+from openiads.state.planes import Radar, RadarKey, Tally, TrackKey
 from openiads.state.state import Capacity
 from openiads.state.world import World
 from openiads.study.effort import Effort, effort
@@ -87,7 +87,7 @@ def test_counts_are_those_of_what_is_played() -> None:
     tile = open_tile(world, 1, 0, 1, Capacity(200, 400, 4_000, 4_000))
     step = player(tile, world)
     held = tracks = 0
-    for number in range(int(world.area[Area.STEPS])):
+    for number in range(int(world.clock.steps)):
         step(number, number + 1)
         status, origin = (tile.tracks_i[0, :, key] for key in (TrackKey.STATUS, TrackKey.ORIGIN))
         tracks += int((status > 0).sum())
@@ -97,7 +97,7 @@ def test_counts_are_those_of_what_is_played() -> None:
     assert told.steps == pytest.approx(number + 1, abs=2)
     assert told.flown == pytest.approx(tile.tally[0, Tally.OBJECT_STEPS], abs=2)
     searches = world.radar_i[RadarKey.SEARCHES] == 1
-    strays = world.radar_f[Radar.FALSE_PLOTS] / world.radar_f[Radar.PERIOD]
+    strays = world.radar_f[Radar.FALSE_PLOTS_PER_SCAN] / world.radar_f[Radar.SCAN_PERIOD]
     false = told.steps * float(strays[searches].sum())
     assert told.plots - false == pytest.approx(tile.tally[0, Tally.PLOTS_MADE], rel=0.1)
     assert told.held == pytest.approx(held, rel=0.15)

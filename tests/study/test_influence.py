@@ -16,7 +16,6 @@ from openiads.report import job
 from openiads.scenario.load import load
 from openiads.scenario.plan import plan_of
 from openiads.simulation.prepare import prepare, varied
-from openiads.state.planes import Lethality
 from openiads.study.influence import played as played_file
 from openiads.study.influence import scan as scanning
 from openiads.study.influence.change import Leakers, change, ignorance, mean_of
@@ -168,7 +167,7 @@ def test_what_a_figure_does_not_touch_is_taken_over_and_the_rest_is_as_prepared_
 
 def test_textbook_figures_reach_the_world():
     world = prepare("one-battery", PACKAGED.varied({("lethality", "lethality"): {"tail_factor": 0.5}})).world
-    assert world.lethality[Lethality.TAIL] == 0.5
+    assert world.lethality.tail_factor == 0.5
 
 
 @pytest.mark.parametrize("kind", ["radar", "round", "threat", "identification"])

@@ -109,7 +109,7 @@ class RadarFile(EntryFile):
     search_sector_deg: Positive | None = None
     track_sector_deg: Positive | None = None
     slew_dps: NonNegative | None = None
-    antenna_height_m: Positive
+    antenna_m: Positive
     minimum_elevation_deg: Signed
     maximum_elevation_deg: Positive
     range_sd_m: Positive
@@ -180,8 +180,8 @@ class SystemFile(EntryFile):
     acquisition_radar: Text | None = None
     launchers: Count
     positions_per_launcher: Count
-    maximum_targets: Count
-    maximum_guided: Count
+    targets_max: Count
+    guided_max: Count
     salvo: Count
     remote: RemoteField
     reaction_s: NonNegative
@@ -273,7 +273,7 @@ class EvidenceFile(EntryFile):
 class IdentificationFile(EntryFile):
     """`[identification]` of `engine.toml`."""
 
-    period_s: Positive
+    identification_period_s: Positive
     hostile_threshold_probability: Likelihood
     suspect_threshold_probability: Likelihood
     confirmation_s: NonNegative

@@ -52,8 +52,8 @@ def fly_out(
     That is outside the published envelope shrunk by the margin of doctrine, or where the fly-out table ends.
     """
     f = world.battery_f
-    margin = f[Battery.MARGIN, b]
-    most = world.round_f[Round.RANGE_BALLISTIC, t] if ballistic else world.round_f[Round.RANGE_MAX, t]
+    margin = world.doctrine.envelope_margin
+    most = world.round_f[Round.BALLISTIC_RANGE, t] if ballistic else world.round_f[Round.MAXIMUM_RANGE, t]
     most *= margin
     for i in range(low, high):
         out[i] = -1.0

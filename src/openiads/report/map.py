@@ -109,7 +109,7 @@ def source_line(grid: Grid) -> str:
 def save_map(folder: Path, file: Path) -> Path:
     """Write the map of a run folder as an SVG file that stands alone, in its colours by day."""
     plan = plan_of(load(folder / run_folder.SCENARIO))
-    grid = open_terrain(plan.rules.terrain, plan.rules.surface)
+    grid = open_terrain(plan.area.terrain, plan.area.surface)
     drawing = draw(plan, read(folder, plan), grid, FINE_PIXELS)
     file.parent.mkdir(parents=True, exist_ok=True)
     run_folder.write_text(file, drawing.replace(">", f"><style>{style.map_style()}</style>", 1))

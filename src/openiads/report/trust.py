@@ -117,9 +117,9 @@ def _verdict(holds: bool, good: str, bad: str) -> tuple[str, str]:
 def limits(plan: Plan, summary: Summary) -> list[str]:
     """What nobody should read out of this run."""
     own = [ALONE] if summary.replicates < 2 else []
-    if plan.rules.terrain == "flat":
+    if plan.area.terrain == "flat":
         own.append(SMOOTH)
-    elif plan.rules.surface == "mean":
+    elif plan.area.surface == "mean":
         own.append(COARSE)
     return [*LIMITS[:2], *own, *LIMITS[2:]]
 

@@ -79,9 +79,9 @@ class Doctrine(Record):
     """Chance that against one target nothing that is fired at it can kill, instead of the catalogue's."""
     identification_period_s: float | None = Field(default=None, gt=0, le=600)
     """Between two readings of a track, instead of the catalogue's."""
-    hostile_threshold: float | None = Field(default=None, gt=0.5, le=1)
+    hostile_threshold_probability: float | None = Field(default=None, gt=0.5, le=1)
     """Probability from which a track with positive criteria is hostile, instead of the catalogue's."""
-    suspect_threshold: float | None = Field(default=None, gt=0.5, le=1)
+    suspect_threshold_probability: float | None = Field(default=None, gt=0.5, le=1)
 
 
 class Network(Record):

@@ -36,7 +36,7 @@ def one_look(
     out          (n,) 0 outside instrumented and minimum range, elevation limits and sector
     """
     f = world.radar_f
-    most, least = f[Radar.RANGE_MAX, s] ** 2, f[Radar.RANGE_MIN, s] ** 2
+    most, least = f[Radar.INSTRUMENTED_RANGE, s] ** 2, f[Radar.MINIMUM_RANGE, s] ** 2
     half = math.pi if any_azimuth else f[Radar.SECTOR_HALF, s]
     for i in range(low, high):
         out[i] = 0.0
@@ -50,12 +50,12 @@ def one_look(
         if not least <= square <= most:
             continue
         elevation = apparent_elevation(world, math.sqrt(level), up)
-        if elevation < f[Radar.ELEVATION_MIN, s] or elevation > f[Radar.ELEVATION_MAX, s]:
+        if elevation < f[Radar.MINIMUM_ELEVATION, s] or elevation > f[Radar.MAXIMUM_ELEVATION, s]:
             continue
         if half < math.pi and abs(wrap(atan2(east, north) - f[Radar.SECTOR_CENTRE, s])) > half:
             continue
         echo = f[Radar.SNR_UNIT, s] * rcs / (square * square)
-        echo *= gas_share(f[Radar.GAS_LOSS, s], math.sqrt(square), altitude - f[Radar.ALTITUDE, s])
+        echo *= gas_share(f[Radar.TWO_WAY_GAS_LOSS, s], math.sqrt(square), altitude - f[Radar.ALTITUDE, s])
         out[i] = detection_probability(f[Radar.LOG_FALSE_ALARM, s], echo)
 
 

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from openiads.state.planes import Area
 from openiads.state.world import Integers, World
 
 LEAST_SHARE = 0.05
@@ -31,7 +30,7 @@ def keys(world: World, first: int, last: int) -> tuple[Integers, Integers]:
     rows of the whole.
     """
     numbers = np.arange(first, last, dtype=np.int64)
-    every = spacing(float(world.area[Area.COMMON_FAILURE]))
+    every = spacing(float(world.doctrine.common_failure_probability))
     twice = numbers[numbers % every == 0] if every else numbers[:0]
     both = np.concatenate([numbers, twice])
     stricken = np.concatenate([np.zeros_like(numbers), np.ones_like(twice)])

@@ -21,7 +21,6 @@ from openiads.simulation.books import Books
 from openiads.simulation.engine import DEFAULT_TILE, DRIVERS, default_workers, play
 from openiads.simulation.prepare import Prepared, prepare
 from openiads.simulation.tile import open_tile
-from openiads.state.planes import Area
 from openiads.state.state import Capacity
 from openiads.study import folder as run_folder
 from openiads.study.checks import check_step
@@ -200,10 +199,7 @@ def ready(prepared: Prepared, engine: Engine) -> None:
     """Compile what is not compiled yet, so that it does not count as playing."""
     if engine == REFERENCE:
         return
-    idle = prepared.world.area.copy()
-    idle[Area.STEPS] = 0.0
-    idle.setflags(write=False)
-    world = prepared.world._replace(area=idle)
+    world = prepared.world._replace(clock=prepared.world.clock._replace(steps=0))
     DRIVERS[engine](open_tile(world, 0, 0, 1, Capacity.for_world(world)), world)
 
 

@@ -12,7 +12,6 @@ from openiads.ground.units import PERCENT
 from openiads.scenario.plan import Plan
 from openiads.simulation.engine import DEFAULT_TILE, play
 from openiads.simulation.prepare import Prepared
-from openiads.state.planes import Area
 from openiads.state.world import World
 from openiads.study.equivalence import AGREES, FIRST_LOOK, Finding, compare
 from openiads.study.strata import Numbers
@@ -56,7 +55,7 @@ def check_step(
     margin = WITHIN * aimed(prepared.plan)
     # Where nothing is aimed at an asset nothing can arrive, whatever the step.
     finding = compare(pairs, margin, most_pairs(len(whole))) if margin else Finding(AGREES, 0, 0.0, 0.0, 0.0)
-    return {"step_s": prepared.plan.rules.step, "margin": margin, **finding._asdict()}
+    return {"step_s": prepared.plan.area.step, "margin": margin, **finding._asdict()}
 
 
 def most_pairs(replicates: int) -> int:
@@ -66,12 +65,8 @@ def most_pairs(replicates: int) -> int:
 
 def halved(world: World) -> World:
     """The same world on a decision clock twice as fast, without common failures."""
-    area = world.area.copy()
-    area[Area.STEP] /= 2.0
-    area[Area.STEPS] *= 2.0
-    area[Area.COMMON_FAILURE] = 0.0
-    area.setflags(write=False)
-    return world._replace(area=area)
+    clock = world.clock._replace(step=world.clock.step / 2.0, steps=2 * world.clock.steps)
+    return world._replace(clock=clock, doctrine=world.doctrine._replace(common_failure_probability=0.0))
 
 
 def half_width(counts: Numbers) -> float:

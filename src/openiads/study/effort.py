@@ -15,7 +15,6 @@ import numpy.typing as npt
 
 from openiads.ground.frames import MEAN_RADIUS
 from openiads.state.planes import (
-    Area,
     Battery,
     BatteryKey,
     Network,
@@ -24,7 +23,6 @@ from openiads.state.planes import (
     Route,
     Target,
     TargetKey,
-    Tracking,
 )  # fmt: skip
 from openiads.state.words import Control, Side
 from openiads.state.world import World
@@ -80,16 +78,16 @@ def flown_times(world: World) -> tuple[Floats, Floats]:
     carried = carrier >= 0
     begin[carried] = (begin + world.target_f[Target.RELEASE_AFTER])[carrier[carried]]
     end = begin + world.target_f[Target.DURATION]
-    last = world.area[Area.STEP] * world.area[Area.STEPS]
+    last = world.clock.step * world.clock.steps
     begin, end = begin.clip(0.0, last), end.clip(0.0, last)
     return begin, np.maximum(begin, end)
 
 
 def last_moment(world: World, end: Floats) -> float:
     """When a replicate ends if nothing is shot down [s]."""
-    step = float(world.area[Area.STEP])
-    last = step * float(world.area[Area.STEPS])
-    if world.area[Area.STOP_WHEN_CLEAR] == 0.0:
+    step = float(world.clock.step)
+    last = step * float(world.clock.steps)
+    if not world.clock.stop_when_clear:
         return last
     raiders = world.target_i[TargetKey.SIDE] == Side.HOSTILE
     late = (end + world.target_f[Target.JITTER])[raiders].max(initial=0.0)
@@ -119,10 +117,10 @@ def detection(world: World, s: int, place: Floats) -> Floats:
     ground = np.hypot(east, north)
     reach = np.hypot(ground, up)
     azimuth = np.arctan2(east, north)
-    bend = ground * (1.0 - 1.0 / world.area[Area.REFRACTION]) / (2.0 * MEAN_RADIUS)
+    bend = ground * (1.0 - 1.0 / world.tables.refraction) / (2.0 * MEAN_RADIUS)
     elevation = np.arctan2(up, ground) + bend
-    seen = (reach <= f[Radar.RANGE_MAX]) & (reach >= f[Radar.RANGE_MIN])
-    seen &= (elevation <= f[Radar.ELEVATION_MAX]) & (elevation >= f[Radar.ELEVATION_MIN])
+    seen = (reach <= f[Radar.INSTRUMENTED_RANGE]) & (reach >= f[Radar.MINIMUM_RANGE])
+    seen &= (elevation <= f[Radar.MAXIMUM_ELEVATION]) & (elevation >= f[Radar.MINIMUM_ELEVATION])
     off = np.remainder(azimuth - f[Radar.SECTOR_CENTRE] + math.pi, math.tau) - math.pi
     seen &= np.abs(off) <= f[Radar.SECTOR_HALF]
     seen &= elevation >= skyline(world, s, azimuth, ground)
@@ -134,7 +132,7 @@ def skyline(world: World, s: int, azimuth: Floats, ground: Floats) -> Floats:
     """Masking elevation angle [rad] of radar `s`, by the nearest entry of its table."""
     table = world.masks[s]
     ray = np.rint(azimuth / math.tau * table.shape[0]).astype(np.int64) % table.shape[0]
-    ring = (ground / world.area[Area.MASK_RANGE_STEP]).astype(np.int64) - 1
+    ring = (ground / world.tables.mask_range_step).astype(np.int64) - 1
     found = table[ray, ring.clip(0, table.shape[1] - 1)].astype(np.float64)
     return np.where(ring < 0, -0.5 * math.pi, found)
 
@@ -144,7 +142,7 @@ def effort(world: World) -> Effort:
     begin, end = flown_times(world)
     stops = last_moment(world, end)
     begin, end = begin.clip(0.0, stops), end.clip(0.0, stops)
-    step, cycle = float(world.area[Area.STEP]), float(world.area[Area.CYCLE])
+    step, cycle = float(world.clock.step), float(world.clock.cycle)
     steps, objects = math.ceil(stops / step), len(begin)
     flown = flown_by(world, begin, end)
     pictures = world.network_f.shape[1]
@@ -154,8 +152,9 @@ def effort(world: World) -> Effort:
     for s in map(int, np.flatnonzero(searches)):
         hears = world.hears[:, s] == 1
         chance = detection(world, s, flown.place)
-        strays = float(world.radar_f[Radar.FALSE_PLOTS, s])
-        fed += hears * (float((chance * flown.share).sum()) + stops * strays) / world.radar_f[Radar.PERIOD, s]
+        strays = float(world.radar_f[Radar.FALSE_PLOTS_PER_SCAN, s])
+        period = world.radar_f[Radar.SCAN_PERIOD, s]
+        fed += hears * (float((chance * flown.share).sum()) + stops * strays) / period
         false += hears * strays
         held |= (chance >= HELD) & hears[:, None, None]
     cycles = stops / cycle
@@ -177,7 +176,7 @@ def effort(world: World) -> Effort:
 
 def lives(world: World) -> Floats:
     """How long a track that only a false plot began lives in each picture, in scans of its radar (P,)."""
-    patience = -world.tracking[Tracking.TENTATIVE_FLOOR] / -world.network_f[Network.LOG_MISS]
+    patience = world.tracking.tentative_score / -world.network_f[Network.LOG_MISS]
     return np.asarray(1.0 + patience)
 
 

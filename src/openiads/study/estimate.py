@@ -16,9 +16,8 @@ from openiads.ground import machine
 from openiads.ground.errors import Notice, OutOfRange
 from openiads.ground.machine import LARGE, PROCESS, bytes_told, counted, seconds_told
 from openiads.simulation.strata import spacing
-from openiads.state.planes import Area
 from openiads.state.state import bytes_of_row
-from openiads.state.world import World
+from openiads.state.world import World, bytes_of
 from openiads.study.effort import Effort, effort
 
 RATES = Effort(
@@ -60,7 +59,7 @@ class Work:
     @property
     def rows(self) -> float:
         """Replicates, those twice that are played with the common failure too."""
-        every = spacing(float(self.world.area[Area.COMMON_FAILURE]))
+        every = spacing(self.world.doctrine.common_failure_probability)
         return self.replicates * (1.0 + 1.0 / every if every else 1.0)
 
     @property
@@ -100,12 +99,12 @@ def estimate(work: Work) -> Estimate:
     per_row = OPENING + sum(count * rate for count, rate in zip(one, RATES, strict=True))
     together = min(work.replicates, work.chunk or work.replicates)
     at_once = min(work.threads * work.tile, together)
-    memory = {"process": PROCESS, "world": float(sum(array.nbytes for array in work.world))}
+    memory = {"process": PROCESS, "world": float(bytes_of(work.world))}
     memory["tiles"] = 0.0 if work.reference else float(at_once * bytes_of_row(work.world))
     if work.chunk is not None:
         memory["rows"] = ROWS * work.objects * together
         memory["summary"] = OUTCOME * work.rows
-        frames = one.flown * float(work.world.area[Area.STEP]) / FRAME
+        frames = one.flown * work.world.clock.step / FRAME
         memory["replay"] = SEEN * frames * (1 + work.world.network_f.shape[1])
     return Estimate(
         object_steps=work.rows * one.flown,

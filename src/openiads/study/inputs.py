@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from openiads.catalogue.entries import Entry
 from openiads.ground.compiled import KERNEL_FOLDERS, PACKAGE
@@ -85,9 +84,13 @@ def _of_entry(entry: Entry) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:DIGITS]
 
 
-def _of_arrays(arrays: Iterable[npt.NDArray[np.generic]]) -> str:
+def _of_arrays(told: Iterable[object]) -> str:
+    """Of arrays, and of scalars as they are written."""
     digest = hashlib.sha256()
-    for array in arrays:
+    for array in told:
+        if not isinstance(array, np.ndarray):
+            digest.update(f"{array!r}\n".encode())
+            continue
         digest.update(f"{array.dtype.str} {array.shape}\n".encode())
         digest.update(np.ascontiguousarray(array).tobytes())
     return digest.hexdigest()[:DIGITS]

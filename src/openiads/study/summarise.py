@@ -89,7 +89,8 @@ class Outcomes:
 def summarise(folder: Path, manifest: dict[str, Any], prepared: Prepared) -> Summary:
     """Compute the summary of a complete run folder."""
     plan = prepared.plan
-    found = Outcomes(run_folder.read_table(folder / "outcomes.parquet"), plan.rules.common_failure)
+    table = run_folder.read_table(folder / "outcomes.parquet")
+    found = Outcomes(table, plan.doctrine.common_failure_probability)
     strata = found.strata
     typical = found.column("leakers")[~strata.common_failure]
     tally = reasons_in(folder / "targets.parquet", strata)

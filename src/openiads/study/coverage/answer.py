@@ -120,7 +120,7 @@ def cover(scenario: Scenario, asked: Question, workers: int = 2) -> Answer:
     require_something(plan, scenario.name)
     rings, views = naive_ring(plan), radar_discs(plan)
     wide = [(place, radius + asked.siting) for place, radius in (*rings, *views)]
-    grid = ground_of(plan.rules.terrain, asked, wide)
+    grid = ground_of(plan.area.terrain, asked, wide)
     _require_sites(plan, grid)
     here = window(grid, wide)
     frame = _frame(scenario, plan, here, rings)
@@ -165,7 +165,7 @@ def _over_the_earth_asked(plan: Plan, asked: Question) -> Plan:
     """The plan over the effective earth of the question, over which an exponential atmosphere hides too."""
     if asked.refraction is None:
         return plan
-    return replace(plan, rules=replace(plan.rules, refraction=effective_earth(asked.refraction)))
+    return replace(plan, area=replace(plan.area, refraction=effective_earth(asked.refraction)))
 
 
 def _require_sites(plan: Plan, grid: Grid) -> None:
@@ -256,7 +256,7 @@ def _facts(
         cell=here.grid.cell,
         ground=ground_words(here.grid, surfaces),
         supported=supported,
-        refraction=asked.refraction or plan.rules.refraction,
+        refraction=asked.refraction or plan.area.refraction,
         surfaces=surfaces,
         excluded_ring=excluded(grid, discs[0]),
         excluded_view=excluded(grid, discs[1]),

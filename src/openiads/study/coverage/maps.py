@@ -89,7 +89,7 @@ def maps_of(
     for s, site in enumerate(plan.radars):
         if not site.emitting:
             continue
-        lowest = lowest_of(plan, world, s, ground, asked.refraction or plan.rules.refraction, workers)
+        lowest = lowest_of(plan, world, s, ground, asked.refraction or plan.area.refraction, workers)
         lowest[~window.known] = np.nan
         maps.sights[s] = keep(lowest)
         _merge(maps, lowest, s)

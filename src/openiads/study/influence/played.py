@@ -21,7 +21,6 @@ from openiads.ground.output import drafted, take_away, unfollowed
 from openiads.scenario.write import sha256_of
 from openiads.simulation.engine import play
 from openiads.simulation.prepare import Prepared, varied
-from openiads.state.planes import Area
 from openiads.state.world import World
 from openiads.study.influence.change import Leakers
 from openiads.study.influence.figures import Uncertain
@@ -160,7 +159,7 @@ def leakers_of(world: World, seed: int, first: int, last: int) -> Leakers:
 
 def common_failure_of(world: World) -> float:
     """Probability of the common failure."""
-    return float(world.area[Area.COMMON_FAILURE])
+    return float(world.doctrine.common_failure_probability)
 
 
 def _same(one: World, other: World) -> bool:
