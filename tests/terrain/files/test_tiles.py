@@ -8,7 +8,7 @@ from rasterio.transform import Affine
 from openiads.ground.errors import TerrainError
 from openiads.terrain.fetching import tiles_manifest
 from openiads.terrain.files.from_file import from_file
-from openiads.terrain.files.tiles import corner
+from openiads.terrain.maps.tile_names import corner
 from tests.maps import tile_place
 
 pytestmark = pytest.mark.filterwarnings("ignore:Use `@` matmul:PendingDeprecationWarning")

@@ -25,7 +25,7 @@ from openiads.ground.place import anchored
 from openiads.terrain.fetching import servers, tiles_manifest
 from openiads.terrain.fetching.servers import Opened
 from openiads.terrain.fetching.stores import Store
-from openiads.terrain.files.tiles import corner
+from openiads.terrain.maps.tile_names import corner
 
 Kind = Literal["land", "sea", "withheld", "missing"]
 

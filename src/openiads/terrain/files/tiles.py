@@ -7,7 +7,6 @@ that a square is sea is it taken for that.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,14 +24,11 @@ from openiads.terrain.files.raster import opened
 from openiads.terrain.files.raster_checks import outline_of_raster, remarks
 from openiads.terrain.maps.grid import Grid
 from openiads.terrain.maps.outline import Around, Outline, Window
+from openiads.terrain.maps.tile_names import corner, renamed
 
 Indices = npt.NDArray[np.int64]
 
 ENDINGS = (".tif", ".tiff", ".hgt", ".hgt.gz", ".hgt.zip", ".dt0", ".dt1", ".dt2", ".img", ".asc")
-NAMED = re.compile(
-    r"(?<![A-Za-z])(?P<ns>[NS])(?P<lat>\d{2,3})(?P<gap>(?:_00)?_?)(?P<ew>[EW])(?P<lon>\d{3})", re.IGNORECASE
-)
-"""How SRTM, Copernicus, ASTER, ALOS and others name a tile: by its south-western corner."""
 NUDGE = 0.25
 """A post on a whole degree belongs to the tile south and east of it; so far [cells] it is moved inside."""
 SHOWN = 12
@@ -112,16 +108,6 @@ def from_folder(folder: str, around: Around | None) -> Grid:
     canvas = Canvas(folder, tiles.outline.cut(window), around)
     tiles.paint(canvas, window)
     return canvas.grid(tiles.told())
-
-
-def corner(path: str) -> tuple[int, int] | None:
-    """Latitude and longitude [whole degrees] of the corner after which a tile is named."""
-    found = NAMED.search(Path(path).name)
-    if found is None:
-        return None
-    latitude = int(found["lat"]) * (-1 if found["ns"] in "Ss" else 1)
-    longitude = int(found["lon"]) * (-1 if found["ew"] in "Ww" else 1)
-    return latitude, longitude
 
 
 def _paths(folder: Path) -> list[str]:
@@ -287,7 +273,7 @@ def _squares_of(outline: Outline, rows: Indices, columns: Indices, size: int) ->
 
 
 def _missing(folder: str, first: Tile, corners: list[tuple[int, int]], asked: str) -> str:
-    names = [_renamed(first.path, *corner) for corner in corners[:SHOWN]]
+    names = [renamed(first.path, *corner) for corner in corners[:SHOWN]]
     more = f" and {len(corners) - SHOWN} more" if len(corners) > SHOWN else ""
     several = len(corners) > 1
     return (
@@ -295,15 +281,3 @@ def _missing(folder: str, first: Tile, corners: list[tuple[int, int]], asked: st
         f"a missing tile is not taken for sea, fetch {'them' if several else 'it'} "
         "with `openiads terrain fetch` or ask for a shorter range"
     )
-
-
-def _renamed(path: str, south: int, west: int) -> str:
-    """Name that a tile of another corner has beside the one given."""
-
-    def corner_of(found: re.Match[str]) -> str:
-        small = found["ns"].islower()
-        letters = "S" if south < 0 else "N", "W" if west < 0 else "E"
-        ns, ew = (letter.lower() if small else letter for letter in letters)
-        return f"{ns}{abs(south):0{len(found['lat'])}d}{found['gap']}{ew}{abs(west):03d}"
-
-    return NAMED.sub(corner_of, Path(path).name, count=1)
