@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from openiads.ground.frames import MEAN_RADIUS, destination, great_circle
 from openiads.terrain.maps.grid import Grid
-from openiads.terrain.rays.ray import STANDARD_REFRACTION, lowest_visible
+from openiads.terrain.rays.ray import STANDARD_REFRACTION, Ray, Viewpoint, lowest_visible
 
 Floats = npt.NDArray[np.float64]
 
@@ -43,25 +43,24 @@ def exact_heights(
     The ground within half a cell of the site is left out, as in `masking_angles`.
     """
     rows, columns = np.asarray(rows), np.asarray(columns)
-    nearest, radius = 0.5 * grid.smallest_edge(latitude, longitude), refraction * MEAN_RADIUS
+    nearest = 0.5 * grid.smallest_edge(latitude, longitude)
+    viewpoint = Viewpoint(float(antenna), refraction * MEAN_RADIUS, nearest)
     distances, azimuths = great_circle(latitude, longitude, *grid.place(rows.ravel(), columns.ravel()))
     out = np.zeros(rows.size)
     for i, (row, column) in enumerate(zip(rows.ravel(), columns.ravel(), strict=True)):
         if distances[i] == 0.0:
             continue
-        path = _path(grid, latitude, longitude, float(azimuths[i]), float(distances[i]))
-        path[0][-1], path[1][-1] = row, column
+        ray = _ray(grid, latitude, longitude, float(azimuths[i]), float(distances[i]))
+        ray.rows[-1], ray.columns[-1] = row, column
         ground = float(grid.heights[row, column])
-        out[i] = max(lowest_visible(grid.heights, *path, nearest, antenna, radius) - ground, 0.0)
+        out[i] = max(lowest_visible(grid.heights, ray, viewpoint) - ground, 0.0)
     return out.reshape(rows.shape)
 
 
-def _path(
-    grid: Grid, latitude: float, longitude: float, azimuth: float, distance: float
-) -> tuple[Floats, Floats, Floats]:
-    """Rows, columns and distances [m] of the ends of the pieces of one great circle."""
+def _ray(grid: Grid, latitude: float, longitude: float, azimuth: float, distance: float) -> Ray:
+    """Ends of the pieces of one great circle."""
     near = NEAR[distance >= NEAR]
     last = float(near[-1])
     along = np.concatenate([near[:-1], np.linspace(last, distance, int((distance - last) / STRAIGHT) + 2)])
     rows, columns = grid.locate(*destination(latitude, longitude, azimuth, along))
-    return rows, columns, along
+    return Ray(rows, columns, along)

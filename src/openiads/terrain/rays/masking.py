@@ -21,7 +21,15 @@ from openiads.ground.scalar import TWO_PI, atan2, cos, sin
 from openiads.terrain.maps import cells
 from openiads.terrain.maps.grid import Grid, Heights
 from openiads.terrain.maps.outline import Around, unbroken
-from openiads.terrain.rays.ray import STANDARD_REFRACTION, STRAIGHT_DOWN, steepest_crossing, tangent_of
+from openiads.terrain.rays.ray import (
+    STANDARD_REFRACTION,
+    STRAIGHT_DOWN,
+    Ray,
+    Viewpoint,
+    Waypoint,
+    steepest_crossing,
+    tangent_of,
+)
 
 Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
@@ -87,7 +95,7 @@ def masking_angles(
     angles = np.empty((n_azimuths, len(ranges)), dtype=np.float32)
     radius = refraction * MEAN_RADIUS
     if grid.heights.size == 1:
-        _level(float(grid.heights[0, 0]), antenna_altitude, radius, ranges, angles)
+        _level(float(grid.heights[0, 0]), Viewpoint(float(antenna_altitude), radius, 0.0), ranges, angles)
         return Masking(angles, ranges, np.full(n_azimuths, ranges[-1]))
     grid = unbroken(grid, Around(latitude, longitude, float(ranges[-1])))
     known_range = np.empty(n_azimuths)
@@ -97,16 +105,18 @@ def masking_angles(
     if turn := cells.period(grid):  # unwound, so that a ray leaving the map does not cross it backwards
         columns = np.unwrap(columns, period=turn / grid.column_spacing, axis=1)
     nearest = 0.5 * grid.smallest_edge(latitude, longitude)
-    _march(grid.heights, rows, columns, distances, nearest, antenna_altitude, radius, angles, known_range)
+    viewpoint = Viewpoint(float(antenna_altitude), radius, nearest)
+    _march(grid.heights, Ray(rows, columns, distances), viewpoint, angles, known_range)
     return Masking(angles, ranges, known_range)
 
 
 @kernel
-def _level(height: float, antenna: float, radius: float, ranges: Floats, angles: Singles) -> None:
+def _level(height: float, viewpoint: Viewpoint, ranges: Floats, angles: Singles) -> None:
     """Skyline of level ground: its own bulge, up to the horizon and no lower beyond."""
-    horizon = radius * acos_of(min((radius + height) / (radius + antenna), 1.0))
+    radius = viewpoint.radius
+    horizon = radius * acos_of(min((radius + height) / (radius + viewpoint.altitude), 1.0))
     for d in range(ranges.shape[0]):
-        angles[:, d] = atan2(tangent_of(height, max(min(ranges[d], horizon), 1.0), antenna, radius), 1.0)
+        angles[:, d] = atan2(tangent_of(height, max(min(ranges[d], horizon), 1.0), viewpoint), 1.0)
 
 
 @kernel
@@ -116,18 +126,15 @@ def acos_of(cosine: float) -> float:
 
 
 @kernel
-def _march(
-    heights: Heights, rows: Floats, columns: Floats, distances: Floats, nearest: float,
-    antenna: float, radius: float, angles: Singles, known_range: Floats,
-) -> None:  # fmt: skip
+def _march(heights: Heights, rays: Ray, viewpoint: Viewpoint, angles: Singles, known_range: Floats) -> None:
     """Carry the highest tangent outwards along each ray, from one range of the table to the next."""
+    rows, columns, distances = rays
     for a in range(rows.shape[0]):
         highest, known = STRAIGHT_DOWN, distances[-1]
         for d in range(angles.shape[1]):
-            highest, until = steepest_crossing(
-                heights, rows[a, d], columns[a, d], distances[d], rows[a, d + 1], columns[a, d + 1],
-                distances[d + 1], nearest, antenna, radius, highest,
-            )  # fmt: skip
+            begin = Waypoint(rows[a, d], columns[a, d], distances[d])
+            end = Waypoint(rows[a, d + 1], columns[a, d + 1], distances[d + 1])
+            highest, until = steepest_crossing(heights, begin, end, viewpoint, highest)
             known = min(known, until)
             angles[a, d] = atan2(highest, 1.0)
         known_range[a] = known

@@ -17,16 +17,87 @@ what a compiler turns into vector instructions: twenty times faster than one loo
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from openiads.ground.compiled import kernel
-from openiads.terrain.rays.ray import tangent_of
+from openiads.terrain.rays.ray import Viewpoint, tangent_of
 
 Singles = npt.NDArray[np.float32]
 Floats = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.int32]
+
+
+class Rays(NamedTuple):
+    """What the rays of a sweep carry from line to line; all are (rays,)."""
+
+    name: Singles  # slope on the last line
+    was: Singles  # place on the line before, from the post before the site [cells]
+    now: Singles  # place on this line, likewise
+    square: Singles  # squared distance on this line [m2]
+    away: Singles  # distance on the line met last [m]
+    height: Singles  # of the ground that is met [m]
+    share: Singles  # how far between two posts, or two lines, it is met; 2 for nowhere
+    before: Singles  # highest tangent before this line, which its own cells are seen by
+    highest: Singles  # highest tangent so far
+    column: Indices  # post before the place where the ground is met
+
+
+class Cells(NamedTuple):
+    """What is worked out of the cells of one line; all are (cells,)."""
+
+    slope: Singles  # cells across per cell outward
+    place: Singles  # among the rays
+    square: Singles  # squared distance [m2]
+    share: Singles  # how far between two rays
+    tangent: Singles  # between two rays
+    ray: Indices  # the one before
+
+
+class Posts(NamedTuple):
+    """Posts or rays that places are looked up among."""
+
+    base: int  # from which places count
+    first: int  # that may be found
+    last: int  # that may be found
+
+
+@kernel
+def rays_for(count: int) -> Rays:
+    """Rays not yet laid out."""
+    block = np.empty((9, count), np.float32)
+    return Rays(
+        block[0], block[1], block[2], block[3], block[4], block[5], block[6], block[7], block[8],
+        np.empty(count, np.int32),
+    )  # fmt: skip
+
+
+@kernel
+def cells_for(count: int) -> Cells:
+    """Cells of which nothing is worked out yet."""
+    block = np.empty((5, count), np.float32)
+    return Cells(block[0], block[1], block[2], block[3], block[4], np.empty(count, np.int32))
+
+
+@kernel
+def rays_between(rays: Rays, low: int, high: int) -> Rays:
+    """The rays [low, high)."""
+    return Rays(
+        rays.name[low:high], rays.was[low:high], rays.now[low:high], rays.square[low:high],
+        rays.away[low:high], rays.height[low:high], rays.share[low:high], rays.before[low:high],
+        rays.highest[low:high], rays.column[low:high],
+    )  # fmt: skip
+
+
+@kernel
+def cells_between(cells: Cells, low: int, high: int) -> Cells:
+    """The cells [low, high)."""
+    return Cells(
+        cells.slope[low:high], cells.place[low:high], cells.square[low:high],
+        cells.share[low:high], cells.tangent[low:high], cells.ray[low:high],
+    )  # fmt: skip
 
 
 @kernel
@@ -37,34 +108,35 @@ def copy(source: Singles, out: Singles) -> None:
 
 
 @kernel
-def horner(coefficients: Floats, x: Singles, scale: float, shift: float, out: Singles) -> None:
-    """Write shift + scale * polynomial(x) into `out`; two terms at least."""
+def horner(coefficients: Floats, at: Singles, scale: float, shift: float, out: Singles) -> None:
+    """Write shift + scale * polynomial into `out`, of two terms at least (Horner's scheme)."""
     terms = coefficients.shape[0]
     shifted = np.float32(shift + scale * coefficients[0])
     if terms == 2:
         slope = np.float32(scale * coefficients[1])
         for j in range(out.shape[0]):
-            out[j] = shifted + slope * x[j]
+            out[j] = shifted + slope * at[j]
         return
     top, below = np.float32(scale * coefficients[terms - 1]), np.float32(scale * coefficients[terms - 2])
     for j in range(out.shape[0]):
-        out[j] = below + top * x[j]
+        out[j] = below + top * at[j]
     for term in range(terms - 3, 0, -1):
         constant = np.float32(scale * coefficients[term])
         for j in range(out.shape[0]):
-            out[j] = constant + out[j] * x[j]
+            out[j] = constant + out[j] * at[j]
     for j in range(out.shape[0]):
-        out[j] = shifted + out[j] * x[j]
+        out[j] = shifted + out[j] * at[j]
 
 
 @kernel
-def split(place: Singles, base: int, first: int, last: int, whole: Indices, share: Singles) -> None:
-    """Whole part of places, kept within `first` and `last`, and the share beyond it, within 0 and 1.
+def split(place: Singles, posts: Posts, whole: Indices, share: Singles) -> None:
+    """Whole part of places, kept within the posts, and the share beyond it, within 0 and 1.
 
-    Places count from `base`: near the site they are small numbers then, and single precision keeps the
+    Places count from a base: near the site they are small numbers then, and single precision keeps the
     millimetres that a ray multiplies a thousandfold on its way out.
     """
-    least, most, start = np.int32(first - base), np.int32(last - base), np.int32(base)
+    base = posts.base
+    least, most, start = np.int32(posts.first - base), np.int32(posts.last - base), np.int32(base)
     zero, one = np.float32(0.0), np.float32(1.0)
     for j in range(whole.shape[0]):
         i = min(max(np.int32(np.floor(place[j])), least), most)
@@ -73,12 +145,11 @@ def split(place: Singles, base: int, first: int, last: int, whole: Indices, shar
 
 
 @kernel
-def cross(was: Singles, now: Singles, base: int, last: int, column: Indices, share: Singles) -> None:
-    """Column that each ray crossed between two lines, how far between them; 2 where it crossed none.
-
-    was, now  places of the rays on the line before and on this one, from `base` [cells]
-    """
-    least, most, start, none = np.int32(-base), np.int32(last - base), np.int32(base), np.float32(2.0)
+def cross(rays: Rays, posts: Posts) -> None:
+    """Column that each ray crossed between two lines, how far between them; 2 where it crossed none."""
+    was, now, column, share = rays.was, rays.now, rays.column, rays.share
+    base, none = posts.base, np.float32(2.0)
+    least, most, start = np.int32(posts.first - base), np.int32(posts.last - base), np.int32(base)
     for j in range(column.shape[0]):
         here = min(max(np.int32(np.floor(now[j])), least), most)
         there = min(max(np.int32(np.floor(was[j])), least), most)
@@ -97,26 +168,23 @@ def along(values: Singles, whole: Indices, share: Singles, out: Singles) -> None
 
 
 @kernel
-def across(before: Singles, line: Singles, column: Indices, share: Singles, out: Singles) -> None:
-    """Values between two lines, in a column."""
-    for j in range(out.shape[0]):
+def across(rays: Rays, previous: Singles, ground: Singles) -> None:
+    """Ground between two lines, in the columns that rays crossed."""
+    column, share, height = rays.column, rays.share, rays.height
+    for j in range(height.shape[0]):
         c = np.uint32(column[j])
-        value = before[c]
-        out[j] = value + share[j] * (line[c] - value)
+        value = previous[c]
+        height[j] = value + share[j] * (ground[c] - value)
 
 
 @kernel
-def meet_columns(
-    square: Singles, height: Singles, share: Singles, antenna: float, radius: float, blind: float,
-    away: Singles, highest: Singles,
-) -> None:  # fmt: skip
+def meet_columns(rays: Rays, viewpoint: Viewpoint) -> None:
     """Raise the tangents of rays by the ground between two lines, where they cross from column to column.
 
-    square   squared distance of each ray on the farther line [m2]
-    share    how far between the lines, 2 for no crossing
-    blind    ground nearer than this is left out [m]
-    away     distance of each ray on the nearer line [m], taken on to the farther one
+    Their distances are taken on from the nearer line to the farther one.
     """
+    square, height, share, away, highest = rays.square, rays.height, rays.share, rays.away, rays.highest
+    antenna, radius, blind = viewpoint
     i2, i22 = np.float32(0.5 / radius), np.float32(0.5 / radius / radius)
     i6, i12 = np.float32(1.0 / (6.0 * radius * radius)), np.float32(1.0 / (12.0 * radius * radius))
     i1, a0, one, none = np.float32(1.0 / radius), np.float32(antenna), np.float32(1.0), np.float32(1.5)
@@ -135,12 +203,10 @@ def meet_columns(
 
 
 @kernel
-def meet_skipped(
-    was: Singles, now: Singles, base: int, before: Singles, line: Singles, nearer: Singles, square: Singles,
-    antenna: float, radius: float, blind: float, highest: Singles,
-) -> None:  # fmt: skip
+def meet_skipped(rays: Rays, base: int, previous: Singles, ground: Singles, viewpoint: Viewpoint) -> None:
     """Meet the second column of rays so steep that they cross two between two lines: few, at either end."""
-    n_rays, last = now.shape[0], line.shape[0] - 1
+    was, now, square, away, highest = rays.was, rays.now, rays.square, rays.away, rays.highest
+    n_rays, last = now.shape[0], ground.shape[0] - 1
     for end in range(2):
         for i in range(n_rays):
             j = i if end == 0 else n_rays - 1 - i
@@ -151,18 +217,17 @@ def meet_skipped(
             if abs(here - there) != 2 or not 0 <= c <= last:
                 continue
             share = (np.float32(c - base) - was[j]) / (now[j] - was[j])
-            distance = nearer[j] + share * (math.sqrt(square[j]) - nearer[j])
-            if distance >= blind:
-                height = before[c] + share * (line[c] - before[c])
-                highest[j] = max(highest[j], np.float32(tangent_of(height, distance, antenna, radius)))
+            distance = away[j] + share * (math.sqrt(square[j]) - away[j])
+            if distance >= viewpoint.blind:
+                height = previous[c] + share * (ground[c] - previous[c])
+                highest[j] = max(highest[j], np.float32(tangent_of(height, distance, viewpoint)))
 
 
 @kernel
-def meet_line(
-    away: Singles, height: Singles, antenna: float, radius: float, blind: float,
-    before: Singles, highest: Singles,
-) -> None:  # fmt: skip
+def meet_line(rays: Rays, viewpoint: Viewpoint) -> None:
     """Raise the tangents of rays by the ground of a line; `before` keeps those that its own cells see."""
+    away, height, before, highest = rays.away, rays.height, rays.before, rays.highest
+    antenna, radius, blind = viewpoint
     i2, i22 = np.float32(0.5 / radius), np.float32(0.5 / radius / radius)
     i6, i12 = np.float32(1.0 / (6.0 * radius * radius)), np.float32(1.0 / (12.0 * radius * radius))
     i1, a0, one, least = (
@@ -183,13 +248,12 @@ def meet_line(
 
 
 @kernel
-def clear_heights(
-    tangent: Singles, square: Singles, ground: Singles, antenna: float, radius: float, out: Singles
-) -> None:
+def clear_heights(cells: Cells, ground: Singles, viewpoint: Viewpoint, out: Singles) -> None:
     """Height above the ground [m] at which the ray to each cell of a line clears it; 0 if it meets it.
 
     Infinite where the ray is so steep that it never comes to be over the cell.
     """
+    tangent, square, antenna, radius = cells.tangent, cells.square, viewpoint.altitude, viewpoint.radius
     i2, i22 = np.float32(0.5 / radius), np.float32(0.5 / radius / radius)
     i6, i12 = np.float32(1.0 / (6.0 * radius * radius)), np.float32(1.0 / (12.0 * radius * radius))
     i1, a0, one, zero = np.float32(1.0 / radius), np.float32(antenna), np.float32(1.0), np.float32(0.0)

@@ -17,6 +17,7 @@ The geometry on that sphere is our own derivation: two sides and the angle betwe
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -32,22 +33,44 @@ STRAIGHT_DOWN = -1e18
 """Tangent of a ray that has met no ground yet; its angle is -pi/2 to the last bit."""
 
 
+class Viewpoint(NamedTuple):
+    """Where rays begin, and over which Earth they run straight."""
+
+    altitude: float  # of the antenna, above mean sea level [m]
+    radius: float  # of the effective Earth [m]
+    blind: float  # ground nearer than this is left out [m]
+
+
+class Waypoint(NamedTuple):
+    """A place on the ground under a ray."""
+
+    row: float  # fractional
+    column: float  # fractional
+    distance: float  # from the antenna, along the ground [m]
+
+
+class Ray(NamedTuple):
+    """Waypoints of one ray or of several, which straight stretches join."""
+
+    rows: Floats  # (..., waypoints)
+    columns: Floats  # (..., waypoints)
+    distances: Floats  # (waypoints,) [m]
+
+
 @kernel
-def tangent_of(height: float, distance: float, antenna: float, radius: float) -> float:
-    """Tangent of the elevation at which ground of `height` [m] shows, `distance` [m] along the ground.
-
-    `antenna` is its altitude [m], `radius` the effective Earth's [m].
-    """
-    theta = distance / radius
-    return ((radius + height) * cos(theta) - (radius + antenna)) / ((radius + height) * sin(theta))
+def tangent_of(height: float, distance: float, viewpoint: Viewpoint) -> float:
+    """Tangent of the elevation at which ground of `height` [m] shows, `distance` [m] along the ground."""
+    theta = distance / viewpoint.radius
+    top = viewpoint.radius + height
+    return (top * cos(theta) - (viewpoint.radius + viewpoint.altitude)) / (top * sin(theta))
 
 
 @kernel
-def altitude_on(tangent: float, distance: float, antenna: float, radius: float) -> float:
+def altitude_on(tangent: float, distance: float, viewpoint: Viewpoint) -> float:
     """Altitude [m] of a ray of `tangent`, `distance` [m] along the ground; infinite if never there."""
-    theta = distance / radius
+    theta = distance / viewpoint.radius
     fall = cos(theta) - tangent * sin(theta)
-    return (radius + antenna) / fall - radius if fall > 0.0 else math.inf
+    return (viewpoint.radius + viewpoint.altitude) / fall - viewpoint.radius if fall > 0.0 else math.inf
 
 
 @kernel
@@ -71,56 +94,45 @@ def height_on(heights: Heights, way: int, line: int, place: float) -> float:
 
 @kernel
 def steepest_crossing(
-    heights: Heights, row: float, column: float, distance: float, row_end: float, column_end: float,
-    distance_end: float, nearest: float, antenna: float, radius: float, so_far: float,
-) -> tuple[float, float]:  # fmt: skip
+    heights: Heights, begin: Waypoint, end: Waypoint, viewpoint: Viewpoint, so_far: float
+) -> tuple[float, float]:
     """Highest tangent after one straight stretch of a ray, and where the map ends on it.
 
-    row, column, distance  where the stretch begins [cells, cells, m]; `_end` where it ends, not included
-    nearest                ground nearer than this is left out [m]
-    so_far                 highest tangent before the stretch
+    begin, end  of the stretch; `end` itself is not looked at
+    so_far      highest tangent before the stretch
 
     Ground off the map counts as sea level, which hides least; the second value is the distance of the first
     crossing there, infinite if there is none.
     """
     highest, known = so_far, math.inf
     for way in range(2):
-        here, end = (row, row_end) if way == 0 else (column, column_end)
-        beside, beside_end = (column, column_end) if way == 0 else (row, row_end)
-        span = end - here
+        here, there = (begin.row, end.row) if way == 0 else (begin.column, end.column)
+        beside, beside_end = (begin.column, end.column) if way == 0 else (begin.row, end.row)
+        span = there - here
         if span == 0.0:
             continue
         step = 1 if span > 0.0 else -1
         post = math.ceil(here) if step > 0 else math.floor(here)
-        while (post - end) * step < 0.0:
+        while (post - there) * step < 0.0:
             share = (post - here) / span
-            away = distance + share * (distance_end - distance)
-            if away >= nearest:
+            away = begin.distance + share * (end.distance - begin.distance)
+            if away >= viewpoint.blind:
                 height = height_on(heights, way, post, beside + share * (beside_end - beside))
                 if math.isnan(height):
                     known = min(known, away)
                     height = 0.0
-                highest = max(highest, tangent_of(height, away, antenna, radius))
+                highest = max(highest, tangent_of(height, away, viewpoint))
             post += step
     return highest, known
 
 
 @kernel
-def lowest_visible(
-    heights: Heights,
-    rows: Floats,
-    columns: Floats,
-    distances: Floats,
-    nearest: float,
-    antenna: float,
-    radius: float,
-) -> float:
-    """Lowest visible altitude [m] at the end of a path, given as points that straight stretches join."""
+def lowest_visible(heights: Heights, ray: Ray, viewpoint: Viewpoint) -> float:
+    """Lowest visible altitude [m] at the end of a ray."""
     highest = STRAIGHT_DOWN
-    last = rows.shape[0] - 1
+    last = ray.rows.shape[0] - 1
     for i in range(last):
-        highest, _ = steepest_crossing(
-            heights, rows[i], columns[i], distances[i], rows[i + 1], columns[i + 1], distances[i + 1],
-            nearest, antenna, radius, highest,
-        )  # fmt: skip
-    return altitude_on(highest, distances[last], antenna, radius)
+        begin = Waypoint(ray.rows[i], ray.columns[i], ray.distances[i])
+        end = Waypoint(ray.rows[i + 1], ray.columns[i + 1], ray.distances[i + 1])
+        highest, _ = steepest_crossing(heights, begin, end, viewpoint, highest)
+    return altitude_on(highest, ray.distances[last], viewpoint)

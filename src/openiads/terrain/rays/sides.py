@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -58,8 +58,7 @@ def _plain(terms: int) -> Floats:
 OUTWARD_SERIES, ACROSS_SERIES, PLAIN = _series(OUTWARD_NODES), _series(ACROSS_NODES), _plain(ACROSS_NODES)
 
 
-@dataclass(frozen=True, eq=False)
-class Side:
+class Side(NamedTuple):
     """The lines of one side, outward, and the polynomials of each.
 
     A slope is cells across per cell outward.  Rays are named by their slope on the last line, so one ray

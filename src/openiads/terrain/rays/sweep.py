@@ -10,17 +10,22 @@ against the other.
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from openiads.ground.compiled import kernel
+from openiads.terrain.rays.halves import Bounds, Half
 from openiads.terrain.rays.passes import (
-    Floats,
+    Cells,
     Indices,
+    Posts,
+    Rays,
     Singles,
     across,
     along,
+    cells_between,
+    cells_for,
     clear_heights,
     copy,
     cross,
@@ -28,31 +33,51 @@ from openiads.terrain.rays.passes import (
     meet_columns,
     meet_line,
     meet_skipped,
+    rays_between,
+    rays_for,
     split,
 )
-
-Bounds = npt.NDArray[np.int64]
+from openiads.terrain.rays.ray import Viewpoint
+from openiads.terrain.rays.sides import Side
 
 STRAIGHT_DOWN = np.float32(-1e9)
 """Tangent of a ray that has met no ground yet."""
 STRIP = 16
 """Columns that are laid out as lines at a time: one cache line of single precision."""
-NAME, WAS, NOW, SQUARE, AWAY, HEIGHT, SHARE, BEFORE, HIGHEST = range(9)
-SLOPE, PLACE, CELL_SQUARE, PART, TANGENT = range(5)
+
+
+class Ranking(NamedTuple):
+    """Maps that what radars see is merged into; only `best` is kept where the others have no cells."""
+
+    best: Singles  # height above the ground from which one radar sees [m]
+    second: Singles  # the same for two radars
+    which: Indices  # radar that sees lowest
+
+
+class Strip(NamedTuple):
+    """Where lines that are worked on side by side belong on the map."""
+
+    cells: Bounds  # (lines, 2) first and one past the last, of each line
+    along_rows: bool  # the lines are rows
+    first: int  # row or column of the first line
+    outward: int  # step from line to line, 1 or -1
 
 
 @kernel
-def turn(heights: Singles, first: int, outward: int, low: int, high: int, strip: Singles) -> None:
-    """Lay columns of `heights`, from `first` on by `outward`, out as lines of `strip`, rows [low, high)."""
+def turn(heights: Singles, strip: Strip, out: Singles) -> None:
+    """Lay the columns of a strip out as lines."""
+    low, high = strip.cells[:, 0].min(), strip.cells[:, 1].max()
+    first, outward = strip.first, strip.outward
     for r in range(low, high):
-        for k in range(strip.shape[0]):
-            strip[k, r] = heights[r, first + k * outward]
+        for k in range(out.shape[0]):
+            out[k, r] = heights[r, first + k * outward]
 
 
 @kernel
-def lay(found: Singles, cells: Bounds, along_rows: bool, first: int, outward: int, best: Singles) -> None:
-    """Write the heights of a strip of lines where they belong; `cells` are the first and last of each."""
-    if along_rows:
+def lay(found: Singles, strip: Strip, best: Singles) -> None:
+    """Write the heights of a strip of lines where they belong."""
+    cells, first, outward = strip.cells, strip.first, strip.outward
+    if strip.along_rows:
         for k in range(found.shape[0]):
             low, high = cells[k]
             copy(found[k][low:high], best[first + k * outward][low:high])
@@ -64,11 +89,10 @@ def lay(found: Singles, cells: Bounds, along_rows: bool, first: int, outward: in
 
 
 @kernel
-def rank(
-    found: Singles, cells: Bounds, along_rows: bool, first: int, outward: int, radar: int,
-    best: Singles, second: Singles, which: Indices,
-) -> None:  # fmt: skip
+def rank(found: Singles, strip: Strip, radar: int, ranking: Ranking) -> None:
     """Rank the heights of a strip of lines among those of earlier radars, of which equal ones stand."""
+    cells, along_rows, first, outward = strip
+    best, second, which = ranking
     n_lines, low, high = found.shape[0], cells[:, 0].min(), cells[:, 1].max()
     n_outer, n_inner = (n_lines, high - low) if along_rows else (high - low, n_lines)
     for i in range(n_outer):
@@ -87,69 +111,54 @@ def rank(
 
 
 @kernel
-def sweep(
-    heights: Singles, along_rows: bool, first: int, outward: int, centre: float, offsets: Floats, far: float,
-    slope_of_ray: Floats, ray_of_slope: Floats, square_of_ray: Floats, square_of_slope: Floats,
-    cells: Bounds, rays: Bounds, reads: Bounds, ray_first: int, density: float,
-    antenna: float, radius: float, blind: float,
-    radar: int, best: Singles, second: Singles, which: Indices,
-) -> None:  # fmt: skip
-    """Sweep one half of one side; the names are those of `sides.Side`.
-
-    cells, rays  (lines, 2) first and one past the last, of each line; `reads`: of the ground they ask for
-    ray_first    cell of the last line, times `density`, where ray 0 comes out
-    density      rays per cell of the last line
-    """
+def sweep(heights: Singles, half: Half, viewpoint: Viewpoint, radar: int, ranking: Ranking) -> None:
+    """Sweep one half of one side, and rank what `radar` sees there."""
+    side, reads, n_lines = half.side, half.reads, half.cells.shape[0]
+    along_rows, first, outward = side.along_rows, side.first, side.outward
     width = heights.shape[1] if along_rows else heights.shape[0]
-    n_rays = max(rays[:, 1].max() + 1, 2)
-    base = math.floor(centre)
-    ray_f, ray_i = np.empty((9, n_rays), np.float32), np.empty(n_rays, np.int32)
-    cell_f, cell_i = np.empty((5, width), np.float32), np.empty(width, np.int32)
-    for j in range(n_rays):
-        ray_f[NAME, j] = ((ray_first + j) / density - centre) / far
-        ray_f[NOW, j] = centre - base
-        ray_f[AWAY, j] = 0.0
-        ray_f[BEFORE, j] = STRAIGHT_DOWN
-        ray_f[HIGHEST, j] = STRAIGHT_DOWN
-    strip, found = np.empty((STRIP, width), np.float32), np.empty((STRIP, width), np.float32)
-    previous = line_at(heights, along_rows, first, outward, offsets[0])
-    for k in range(offsets.shape[0]):
-        j, top = k % STRIP, min(STRIP, offsets.shape[0] - k + k % STRIP)
+    rays, cells = rays_for(max(half.rays[:, 1].max() + 1, 2)), cells_for(width)
+    begin(half, rays)
+    lines, found = np.empty((STRIP, width), np.float32), np.empty((STRIP, width), np.float32)
+    previous = line_at(heights, side)
+    for k in range(n_lines):
+        j, top = k % STRIP, min(STRIP, n_lines - k + k % STRIP)
         if j == 0 and not along_rows:
-            read = reads[k : k + top]
-            turn(heights, first + k * outward, outward, read[:, 0].min(), read[:, 1].max(), strip[:top])
-        line = heights[first + k * outward] if along_rows else strip[j]
-        low, high = rays[k]
-        carry(
-            ray_f[NAME][low:high], ray_f[WAS][low:high], ray_f[NOW][low:high], ray_f[SQUARE][low:high],
-            ray_f[AWAY][low:high], ray_f[HEIGHT][low:high], ray_f[SHARE][low:high],
-            ray_f[BEFORE][low:high], ray_f[HIGHEST][low:high], ray_i[low:high], previous, line,
-            slope_of_ray[k], square_of_ray[k], centre, offsets[k], antenna, radius, blind,
-        )  # fmt: skip
-        see_cells(
-            ray_f[BEFORE], low, high, cells[k, 0], cells[k, 1], centre, offsets[k], far, ray_first, density,
-            ray_of_slope[k], square_of_slope[k], line, antenna, radius, cell_f, cell_i, found[j],
-        )  # fmt: skip
-        copy(line[reads[k, 0] : reads[k, 1]], previous[reads[k, 0] : reads[k, 1]])
+            turn(heights, Strip(reads[k : k + top], along_rows, first + k * outward, outward), lines[:top])
+        ground = heights[first + k * outward] if along_rows else lines[j]
+        carry(half, k, rays, previous, ground, viewpoint)
+        see_cells(half, k, rays, cells, ground, viewpoint, found[j])
+        copy(ground[reads[k, 0] : reads[k, 1]], previous[reads[k, 0] : reads[k, 1]])
         if j == top - 1:
             start = k - j
-            place = first + start * outward
-            if second.shape[0] == 0:
-                lay(found[:top], cells[start : k + 1], along_rows, place, outward, best)
+            strip = Strip(half.cells[start : k + 1], along_rows, first + start * outward, outward)
+            if ranking.second.shape[0] == 0:
+                lay(found[:top], strip, ranking.best)
             else:
-                rank(
-                    found[:top], cells[start : k + 1], along_rows, place, outward, radar, best, second, which
-                )
+                rank(found[:top], strip, radar, ranking)
 
 
 @kernel
-def line_at(heights: Singles, along_rows: bool, first: int, outward: int, offset: float) -> Singles:
+def begin(half: Half, rays: Rays) -> None:
+    """Rays as they leave the site: named after the cell where they come out."""
+    side = half.side
+    far, base = side.offsets[-1], math.floor(side.centre)
+    for j in range(rays.name.shape[0]):
+        rays.name[j] = ((half.ray_first + j) / side.density - side.centre) / far
+        rays.now[j] = side.centre - base
+        rays.away[j] = 0.0
+        rays.before[j] = STRAIGHT_DOWN
+        rays.highest[j] = STRAIGHT_DOWN
+
+
+@kernel
+def line_at(heights: Singles, side: Side) -> Singles:
     """Ground on the line through the site itself, between the first line outward and the one behind it."""
-    count = heights.shape[0] if along_rows else heights.shape[1]
-    behind = min(max(first - outward, 0), count - 1)
-    share = np.float32(1.0 - offset)
-    near = heights[first] if along_rows else heights[:, first]
-    far = heights[behind] if along_rows else heights[:, behind]
+    first = side.first
+    count = heights.shape[0] if side.along_rows else heights.shape[1]
+    behind = min(max(first - side.outward, 0), count - 1)
+    share = np.float32(1.0 - side.offsets[0])
+    near = heights[first] if side.along_rows else heights[:, first]
+    far = heights[behind] if side.along_rows else heights[:, behind]
     out = np.empty(near.shape[0], np.float32)
     for c in range(out.shape[0]):
         out[c] = far[c] + share * (near[c] - far[c])
@@ -158,39 +167,39 @@ def line_at(heights: Singles, along_rows: bool, first: int, outward: int, offset
 
 @kernel
 def see_cells(
-    tangents: Singles, ray_low: int, ray_high: int, low: int, high: int, centre: float, offset: float,
-    far: float, ray_first: int, density: float, ray_of_slope: Floats, square_of_slope: Floats, line: Singles,
-    antenna: float, radius: float, cell_f: Singles, cell_i: Indices, found: Singles,
-) -> None:  # fmt: skip
-    """Heights of the cells [low, high) of one line, from the tangents of the rays beside them."""
-    slope, place, square = cell_f[SLOPE][low:high], cell_f[PLACE][low:high], cell_f[CELL_SQUARE][low:high]
-    part, tangent = cell_f[PART][low:high], cell_f[TANGENT][low:high]
+    half: Half, line: int, rays: Rays, cells: Cells, ground: Singles, viewpoint: Viewpoint, found: Singles
+) -> None:
+    """Heights of the cells of one line, from the tangents of the rays beside them."""
+    side, low, high = half.side, half.cells[line, 0], half.cells[line, 1]
+    centre, offset, density, far = side.centre, side.offsets[line], side.density, side.offsets[-1]
+    here = cells_between(cells, low, high)
     start, step = np.float32((low - centre) / offset), np.float32(1.0 / offset)
-    for c in range(slope.shape[0]):
-        slope[c] = start + step * np.float32(c)
-    horner(ray_of_slope, slope, far * density, centre * density - ray_first, place)
-    horner(square_of_slope, slope, offset * offset, 0.0, square)
-    split(place, 0, ray_low, ray_high - 2, cell_i[low:high], part)
-    along(tangents, cell_i[low:high], part, tangent)
-    clear_heights(tangent, square, line[low:high], antenna, radius, found[low:high])
+    for c in range(here.slope.shape[0]):
+        here.slope[c] = start + step * np.float32(c)
+    shift = centre * density - half.ray_first
+    horner(side.ray_of_slope[line], here.slope, far * density, shift, here.place)
+    horner(side.square_of_slope[line], here.slope, offset * offset, 0.0, here.square)
+    split(here.place, Posts(0, half.rays[line, 0], half.rays[line, 1] - 2), here.ray, here.share)
+    along(rays.before, here.ray, here.share, here.tangent)
+    clear_heights(here, ground[low:high], viewpoint, found[low:high])
 
 
 @kernel
 def carry(
-    name: Singles, was: Singles, now: Singles, square: Singles, away: Singles, height: Singles,
-    share: Singles, before: Singles, highest: Singles, column: Indices, previous: Singles, line: Singles,
-    slope_of_ray: Floats, square_of_ray: Floats, centre: float, offset: float,
-    antenna: float, radius: float, blind: float,
-) -> None:  # fmt: skip
-    """Carry rays from one line to the next: what they cross between the lines, then the line itself [m]."""
-    base, last = math.floor(centre), line.shape[0] - 2
-    copy(now, was)
-    horner(slope_of_ray, name, offset, centre - base, now)
-    horner(square_of_ray, name, offset * offset, 0.0, square)
-    cross(was, now, base, last, column, share)
-    across(previous, line, column, share, height)
-    meet_skipped(was, now, base, previous, line, away, square, antenna, radius, blind, highest)
-    meet_columns(square, height, share, antenna, radius, blind, away, highest)
-    split(now, base, 0, last, column, share)
-    along(line, column, share, height)
-    meet_line(away, height, antenna, radius, blind, before, highest)
+    half: Half, line: int, rays: Rays, previous: Singles, ground: Singles, viewpoint: Viewpoint
+) -> None:
+    """Carry rays from one line to the next: what they cross between the lines, then the line itself."""
+    side = half.side
+    here, offset = rays_between(rays, half.rays[line, 0], half.rays[line, 1]), side.offsets[line]
+    base = math.floor(side.centre)
+    posts = Posts(base, 0, ground.shape[0] - 2)
+    copy(here.now, here.was)
+    horner(side.slope_of_ray[line], here.name, offset, side.centre - base, here.now)
+    horner(side.square_of_ray[line], here.name, offset * offset, 0.0, here.square)
+    cross(here, posts)
+    across(here, previous, ground)
+    meet_skipped(here, base, previous, ground, viewpoint)
+    meet_columns(here, viewpoint)
+    split(here.now, posts, here.column, here.share)
+    along(ground, here.column, here.share, here.height)
+    meet_line(here, viewpoint)
