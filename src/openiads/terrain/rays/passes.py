@@ -22,7 +22,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from openiads.ground.compiled import kernel
+from openiads.ground.compiled import kernel, part
 from openiads.terrain.rays.ray import Viewpoint, tangent_of
 
 Singles = npt.NDArray[np.float32]
@@ -81,7 +81,7 @@ def cells_for(count: int) -> Cells:
     return Cells(block[0], block[1], block[2], block[3], block[4], np.empty(count, np.int32))
 
 
-@kernel
+@part
 def rays_between(rays: Rays, low: int, high: int) -> Rays:
     """The rays [low, high)."""
     return Rays(
@@ -91,7 +91,7 @@ def rays_between(rays: Rays, low: int, high: int) -> Rays:
     )  # fmt: skip
 
 
-@kernel
+@part
 def cells_between(cells: Cells, low: int, high: int) -> Cells:
     """The cells [low, high)."""
     return Cells(
