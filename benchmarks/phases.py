@@ -12,8 +12,8 @@ import numpy.typing as npt
 
 from openiads.ground.lent import lend
 from openiads.simulation.drivers import compiled, driver_of, phase_types
+from openiads.simulation.open_tile import open_tile
 from openiads.simulation.step import CHAIN
-from openiads.simulation.tile import open_tile
 from openiads.state.planes import Tally
 from openiads.state.state import Capacity, State, row_of, select
 from openiads.state.words import Phase

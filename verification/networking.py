@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from openiads.catalogue import radar, system
-from openiads.catalogue.load import PACKAGED
+from openiads.catalogue.load_catalogue import PACKAGED
 from verification import ridge
 from verification.cause_and_effect import LATEST, Effect, Floats, Played, found, outcome, played, row
 

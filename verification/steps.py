@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from openiads.scenario.load import load_document
+from openiads.scenario.load_scenario import load_document
 from openiads.simulation.books import Books
 from openiads.simulation.engine import play
 from openiads.simulation.prepare import prepare

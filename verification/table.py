@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from openiads.simulation.engine import play
-from openiads.study.strata import Strata
+from openiads.study.strata_weights import Strata
 from verification.cases import Case, Setting
 from verification.degenerate import world_of
 

@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from openiads.report.coverage import CoverageResult, coverage
     from openiads.report.horizon import Horizon, horizon
     from openiads.report.job import influence, run
-    from openiads.scenario.load import load
-    from openiads.study.influence.document import Influence
-    from openiads.study.result import RunResult
-    from openiads.study.summary import Summary
+    from openiads.scenario.load_scenario import load
+    from openiads.study.campaign.result import RunResult
+    from openiads.study.campaign.summary import Summary
+    from openiads.study.known.influence_document import Influence
 
 __all__ = [
     "CatalogueError",
@@ -55,13 +55,13 @@ __all__ = [
 HOMES = {
     "CoverageResult": "openiads.report.coverage",
     "Horizon": "openiads.report.horizon",
-    "Influence": "openiads.study.influence.document",
-    "RunResult": "openiads.study.result",
-    "Summary": "openiads.study.summary",
+    "Influence": "openiads.study.known.influence_document",
+    "RunResult": "openiads.study.campaign.result",
+    "Summary": "openiads.study.campaign.summary",
     "coverage": "openiads.report.coverage",
     "horizon": "openiads.report.horizon",
     "influence": "openiads.report.job",
-    "load": "openiads.scenario.load",
+    "load": "openiads.scenario.load_scenario",
     "run": "openiads.report.job",
 }
 """Where a public name lives, if it is no error."""

@@ -17,8 +17,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from openiads.catalogue import load as catalogue
-from openiads.scenario.schema import Scenario
+from openiads.catalogue import load_catalogue as catalogue
+from openiads.scenario.scenario_schema import Scenario
 
 EPSILON = 1e-6
 """Times of one moment agree to this [s]."""

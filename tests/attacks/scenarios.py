@@ -13,7 +13,7 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from openiads.catalogue import load as catalogue
+from openiads.catalogue import load_catalogue as catalogue
 from tests.attacks.flights import Ground, around, raids, spread, traffic
 
 Document = dict[str, Any]

@@ -25,7 +25,8 @@ from openiads.ground.errors import Notice
 from openiads.motion import routes
 from openiads.report.terminal import account
 from openiads.simulation.prepare import prepare
-from openiads.study import campaign, estimate
+from openiads.study.campaign import estimate
+from openiads.study.campaign import run_campaign as campaign
 from openiads.terrain.files.canvas import Canvas
 from openiads.terrain.maps import ground_table
 from openiads.terrain.maps.grid import flat
@@ -206,7 +207,7 @@ def test_turns_of_the_fastest_have_no_more_points_than_they_need() -> None:
 
 
 def test_the_ground_between_far_radars_is_averaged_in_strips(monkeypatch: pytest.MonkeyPatch) -> None:
-    from openiads.terrain.files.sources import open_terrain
+    from openiads.terrain.files.from_file.sources import open_terrain
 
     circles = [(0.64, 0.65, 9e4), (0.66, 0.7, 9e4)]
     whole = ground_table.ground_table(open_terrain("globe-30s"), circles)

@@ -20,17 +20,17 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel
 
-from openiads.scenario.load import load_document, load_text
-from openiads.scenario.schema import Scenario
-from openiads.scenario.write import canonical_toml
+from openiads.scenario.load_scenario import load_document, load_text
+from openiads.scenario.scenario_schema import Scenario
+from openiads.scenario.write_scenario import canonical_toml
 from openiads.simulation.books import Books
 from openiads.simulation.engine import DRIVERS, play
 from openiads.simulation.prepare import Prepared
-from openiads.study.campaign import run
-from openiads.study.digest import Digest
-from openiads.study.folder import read_manifest
-from openiads.study.merge import combined_sha256
-from openiads.study.tables import tables_of
+from openiads.study.campaign.digest import Digest
+from openiads.study.campaign.merge import combined_sha256
+from openiads.study.campaign.run_campaign import run
+from openiads.study.campaign.run_folder import read_manifest
+from openiads.study.campaign.tables import tables_of
 from tests.attacks.invariants import broken, read
 from tests.attacks.meetings import outside
 from tests.attacks.scenarios import drawn
@@ -100,7 +100,7 @@ def test_a_few_drawn_scenarios_keep_every_rule(tmp_path):
     assert attack_all(range(8), tmp_path) == {}
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=10)
 @pytest.mark.parametrize("first", range(FIRST, LAST, AT_ONCE))
 def test_drawn_scenarios_keep_every_rule(first, tmp_path):
     assert attack_all(range(first, min(first + AT_ONCE, LAST)), tmp_path) == {}

@@ -20,10 +20,11 @@ from rasterio.transform import Affine
 
 import openiads as oi
 from openiads.ground import output
-from openiads.scenario.load import load
-from openiads.scenario.write import canonical_toml, sha256_of
-from openiads.study import campaign, lock
-from openiads.study.influence.kept import FILE
+from openiads.scenario.load_scenario import load
+from openiads.scenario.write_scenario import canonical_toml, sha256_of
+from openiads.study.campaign import lock
+from openiads.study.campaign import run_campaign as campaign
+from openiads.study.known.kept import FILE
 from openiads.terrain.fetching.fetch import Tile, fetch
 from openiads.terrain.fetching.stores import STORES
 from tests.cli.conftest import call
@@ -63,7 +64,7 @@ def here(tmp_path, monkeypatch):
 @pytest.fixture
 def few(monkeypatch):
     """Measure three figures only."""
-    from openiads.study.influence import scan
+    from openiads.study.influence import influence_scan as scan
 
     figures_of = scan.figures_of
     monkeypatch.setattr(scan, "figures_of", lambda plan: figures_of(plan)[:3])
@@ -234,7 +235,7 @@ def test_a_sources_own_name_stays_in_file_and_hash(here, name):
     ],
 )
 def test_names_of_maps_that_lie_here_become_whole(here, name, kept):
-    from openiads.terrain.files.sources import pinned
+    from openiads.terrain.files.from_file.sources import pinned
 
     assert pinned(name) == kept.replace("HERE", str(here / "first"))
 

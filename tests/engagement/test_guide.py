@@ -10,7 +10,7 @@ from scipy.ndimage import map_coordinates
 from openiads.engagement import flyout
 from openiads.ground.frames import ecef_of
 from openiads.simulation.engage import engage
-from openiads.simulation.tile import open_tile
+from openiads.simulation.open_tile import open_tile
 from openiads.state.planes import (
     Battery,
     BatteryKey,

@@ -9,12 +9,12 @@ from openiads.catalogue import names, system
 from openiads.engagement.assess import conclude
 from openiads.ground.frames import ecef_of
 from openiads.ground.units import DEG
-from openiads.scenario.load import load_document
+from openiads.scenario.load_scenario import load_document
 from openiads.scenario.plan import plan_of
 from openiads.sensing.acquire import echo, seek
 from openiads.simulation.drivers import stepped
+from openiads.simulation.open_tile import open_tile
 from openiads.simulation.step import CHAIN
-from openiads.simulation.tile import open_tile
 from openiads.state.planes import (
     Battery,
     ChannelKey,

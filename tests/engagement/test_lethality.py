@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from openiads.catalogue import round_of
-from openiads.catalogue.load import PACKAGED
+from openiads.catalogue.load_catalogue import PACKAGED
 from openiads.engagement import lethality
-from openiads.engagement.survey import kill_chances
+from openiads.engagement.reach_map import kill_chances
 from openiads.ground.compiled import kernel
 from openiads.ground.frames import ecef_of, enu_axes, normal_of
 from openiads.state.planes import BatteryKey, Round

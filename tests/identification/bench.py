@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from openiads.catalogue import evidence, interrogator
-from openiads.catalogue.load import PACKAGED
+from openiads.catalogue.load_catalogue import PACKAGED
 from openiads.ground.frames import ecef_of
 from openiads.simulation import prepare_defence
 from openiads.state.planes import (

@@ -12,7 +12,7 @@ from openiads.report import figures
 from openiads.report.readings import Readings, read
 from openiads.report.svg import linear, logarithmic, path, round_step, tag, ticks
 from openiads.simulation.prepare import Prepared
-from openiads.study.summary import Interval, Summary
+from openiads.study.campaign.summary import Interval, Summary
 from openiads.terrain.maps.grid import flat
 from tests.report.small import small_run
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from openiads.ground.errors import ScenarioError
-from openiads.scenario.load import load, load_text
+from openiads.scenario.load_scenario import load, load_text
 from openiads.scenario.plan import plan_of
-from openiads.scenario.write import canonical_toml
+from openiads.scenario.write_scenario import canonical_toml
 
 HEAD = 'based_on = "one-battery"\nname = "other"\n'
 

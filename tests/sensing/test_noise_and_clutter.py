@@ -11,8 +11,8 @@ from openiads.ground.units import DEG
 from openiads.sensing import observe
 from openiads.sensing.power import noise_rise
 from openiads.simulation.drivers import stepped
+from openiads.simulation.open_tile import open_tile
 from openiads.simulation.step import CHAIN
-from openiads.simulation.tile import open_tile
 from openiads.state.planes import PlotKey, Radar, RadarKey, Tally, Target, Truth
 from openiads.state.state import Capacity, select
 from openiads.state.words import Phase

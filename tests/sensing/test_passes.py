@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from openiads.scenario.load import load_document
+from openiads.scenario.load_scenario import load_document
 from openiads.simulation.prepare import prepare
 from openiads.state.planes import Radar, RadarKey, Target
 from openiads.state.words import Pattern

@@ -7,11 +7,11 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from openiads.scenario.load import load
+from openiads.scenario.load_scenario import load
 from openiads.simulation.drivers import stepped
+from openiads.simulation.open_tile import open_tile
 from openiads.simulation.prepare import prepare
 from openiads.simulation.step import CHAIN
-from openiads.simulation.tile import open_tile
 from openiads.state.planes import (
     Evidence,
     Plot,

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from openiads.simulation.drivers import stepped
+from openiads.simulation.open_tile import open_tile
 from openiads.simulation.prepare import prepare
 from openiads.simulation.step import CHAIN
-from openiads.simulation.tile import open_tile
 from openiads.state.planes import Radar, RadarKey, TrackKey
 from openiads.state.state import Capacity
 from openiads.state.words import Happening, Phase, Side, TrackStatus
@@ -73,7 +73,7 @@ def test_the_early_warning_radar_tracks_a_bomber_whatever_fast_radars_the_networ
     assert (together <= alone).all()
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=40)
 def test_early_warning_counts_in_a_network_of_quick_batteries():
     prepared = prepare("patriot-2013")
     own = [s for s, site in enumerate(prepared.plan.radars) if site.battery >= 0]

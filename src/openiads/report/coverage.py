@@ -22,13 +22,13 @@ from openiads.report import coverage_tables
 from openiads.report.coverage_files import fill, save_geotiff
 from openiads.report.coverage_plot import BOTH, page_of
 from openiads.report.coverage_xarray import dataset
-from openiads.scenario.load import Source, load
+from openiads.scenario.load_scenario import Source, load
 from openiads.study.coverage.answer import Answer, cover
+from openiads.study.coverage.coverage_folder import require_new, write
+from openiads.study.coverage.dataset import places_of
 from openiads.study.coverage.layers import KINDS, Layer, layers_of
 from openiads.study.coverage.question import ALTITUDES, question
-from openiads.study.coverage.write import require_new, write
-from openiads.study.dataset import places_of
-from openiads.study.refraction import Refraction
+from openiads.study.coverage.refraction import Refraction
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

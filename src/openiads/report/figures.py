@@ -13,7 +13,7 @@ from openiads.report.readings import Happened, Readings
 from openiads.report.svg import Scale, bar, figure, hint, line, linear, logarithmic, path, tag, ticks, words
 from openiads.report.terminal import number
 from openiads.scenario.plan import Plan
-from openiads.study.summary import Interval, Summary
+from openiads.study.campaign.summary import Interval, Summary
 from openiads.terrain.maps.grid import Grid
 
 WIDTH = 1080.0

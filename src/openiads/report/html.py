@@ -16,8 +16,8 @@ from openiads.report.terminal import AIMED, between, by_count_told, money, numbe
 from openiads.report.trust import checks, limits, provenance
 from openiads.scenario.plan import Plan
 from openiads.simulation.prepare import Prepared
-from openiads.study import folder as run_folder
-from openiads.study.summary import Interval, Summary
+from openiads.study.campaign import run_folder
+from openiads.study.campaign.summary import Interval, Summary
 from openiads.terrain.files.sources import open_terrain
 from openiads.terrain.maps.grid import Grid
 

@@ -29,9 +29,9 @@ from openiads.report.labels import NEAR_FIRST, Box, Places
 from openiads.report.readings import Flown, Readings, read
 from openiads.report.relief import relief
 from openiads.report.svg import bar, figure, hint, line, path, tag, width_of, words
-from openiads.scenario.load import load
+from openiads.scenario.load_scenario import load
 from openiads.scenario.plan import BatterySite, Plan, plan_of
-from openiads.study import folder as run_folder
+from openiads.study.campaign import run_folder
 from openiads.terrain.files.sources import open_terrain
 from openiads.terrain.maps.borders import borders
 from openiads.terrain.maps.grid import Grid

@@ -14,8 +14,8 @@ import numpy.typing as npt
 import pyarrow.compute as pc
 
 from openiads.scenario.plan import Plan
-from openiads.study import folder as run_folder
-from openiads.study.strata import Strata
+from openiads.study.campaign import run_folder
+from openiads.study.strata_weights import Strata
 
 WATCHED = ["time_s", "kind", "object", "other", "battery", "value"]
 

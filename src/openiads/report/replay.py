@@ -18,13 +18,13 @@ from openiads.ground.units import DEG
 from openiads.report.readings import of_replicate
 from openiads.scenario.plan import Plan
 from openiads.simulation.drivers import player
+from openiads.simulation.open_tile import open_replicate
 from openiads.simulation.prepare import Prepared
-from openiads.simulation.tile import open_replicate
 from openiads.state.planes import Shot, ShotKey, Tally, Track, TrackKey, Truth, TruthKey
 from openiads.state.state import Capacity, State, select
 from openiads.state.words import Identity, Status, TrackStatus
 from openiads.state.world import World
-from openiads.study import folder as run_folder
+from openiads.study.campaign import run_folder
 
 INTERVAL = 5.0
 """Positions are kept this often [s]."""

@@ -11,9 +11,9 @@ from openiads.report import influence
 from openiads.report.terminal import NO_RADAR, number, replicates_told, share, step_told
 from openiads.scenario.plan import Plan
 from openiads.simulation.prepare import Prepared
-from openiads.study.checks import ENOUGH
-from openiads.study.influence.kept import MEASURED
-from openiads.study.summary import Summary
+from openiads.study.campaign.run_checks import ENOUGH
+from openiads.study.campaign.summary import Summary
+from openiads.study.known.kept import MEASURED
 
 UNSOURCED = ("assumption", "memory", "lowrel")
 """Statuses of figures that stand in no source that was read and is relied on."""

@@ -20,11 +20,11 @@ from openiads.catalogue.entries import (
     System,
     Tracking,
 )
-from openiads.catalogue.load import PACKAGED, Catalogue
+from openiads.catalogue.load_catalogue import PACKAGED, Catalogue
 from openiads.ground.units import DEG, KM
 from openiads.scenario.cast import Flight, Place, cast_of, place
 from openiads.scenario.inside import inside
-from openiads.scenario.schema import Battery, Network, Scenario, Zone
+from openiads.scenario.scenario_schema import Battery, Network, Scenario, Zone
 from openiads.state.scalars import Doctrine, named
 from openiads.state.words import Control, ZoneKind
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from openiads.catalogue.load import PACKAGED, Catalogue
+from openiads.catalogue.load_catalogue import PACKAGED, Catalogue
 from openiads.engagement import flyout
 from openiads.ground.errors import OutOfRange
 from openiads.ground.machine import too_much
-from openiads.scenario.load import Source, load
+from openiads.scenario.load_scenario import Source, load
 from openiads.scenario.plan import Plan, plan_of
-from openiads.scenario.schema import Scenario
+from openiads.scenario.scenario_schema import Scenario
 from openiads.simulation import prepare_defence as defence
 from openiads.simulation import prepare_rounds as rounds
 from openiads.simulation import prepare_targets as targets

@@ -13,19 +13,13 @@ from openiads.catalogue import sources, status_mix
 from openiads.catalogue.entries import Source
 from openiads.scenario.cast import Place
 from openiads.scenario.plan import Plan, plan_of
-from openiads.scenario.schema import Scenario
-from openiads.scenario.write import sha256_of
+from openiads.scenario.scenario_schema import Scenario
+from openiads.scenario.write_scenario import sha256_of
 from openiads.state.world import World
 from openiads.study.coverage.attack import attacks, lead_of, origins
+from openiads.study.coverage.coarse_lattice import lattice, samples
 from openiads.study.coverage.country import Country, country_of
-from openiads.study.coverage.defence import (
-    ballistic_ring,
-    naive_ring,
-    radar_discs,
-    require_something,
-    world_of,
-)
-from openiads.study.coverage.figures import (
+from openiads.study.coverage.coverage_numbers import (
     Band,
     Figures,
     Frame,
@@ -35,15 +29,21 @@ from openiads.study.coverage.figures import (
     figures_of,
     footprint_figures,
 )
+from openiads.study.coverage.defence import (
+    ballistic_ring,
+    naive_ring,
+    radar_discs,
+    require_something,
+    world_of,
+)
 from openiads.study.coverage.footprint import Footprint, Survey, footprint, ground_points
 from openiads.study.coverage.ground import ground_of, ground_words, on_best_sites, standing
-from openiads.study.coverage.lattice import lattice, samples
+from openiads.study.coverage.map_window import Disc, Flags, Window, excluded, window
 from openiads.study.coverage.maps import Maps, Singles, maps_of
+from openiads.study.coverage.memory_needed import weigh
 from openiads.study.coverage.people import Census, census
 from openiads.study.coverage.question import Question, lowest_supported, surfaces_needed
-from openiads.study.coverage.room import weigh
-from openiads.study.coverage.window import Disc, Flags, Window, excluded, window
-from openiads.study.refraction import Refraction, effective_earth
+from openiads.study.coverage.refraction import Refraction, effective_earth
 from openiads.terrain.maps.grid import Grid
 
 LEVEL_SPACING = 5_000.0

@@ -17,7 +17,7 @@ from openiads.simulation.prepare import clock_of
 from openiads.simulation.prepare_defence import antenna_altitude
 from openiads.state.planes import Route, Target, TargetKey
 from openiads.state.world import World
-from openiads.study.coverage.window import Disc
+from openiads.study.coverage.map_window import Disc
 from openiads.terrain.maps.grid import Grid
 from openiads.terrain.maps.ground_table import GroundTable
 

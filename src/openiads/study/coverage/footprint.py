@@ -20,15 +20,15 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from openiads.engagement.survey import Doctrine, fly_out, kill_chances, meetings
+from openiads.engagement.reach_map import Doctrine, fly_out, kill_chances, meetings
 from openiads.ground.frames import MEAN_RADIUS, great_circle, normal_of
 from openiads.scenario.cast import Place
 from openiads.scenario.plan import BatterySite, Plan
-from openiads.sensing.survey import one_look
+from openiads.sensing.detection_map import one_look
 from openiads.state.planes import Battery, BatteryKey, Network, Radar, Round
 from openiads.state.world import World
 from openiads.study.coverage.attack import Attack
-from openiads.study.coverage.lattice import Lattice, Samples
+from openiads.study.coverage.coarse_lattice import Lattice, Samples
 from openiads.study.coverage.maps import LOCKED, types_of
 
 Floats = npt.NDArray[np.float64]

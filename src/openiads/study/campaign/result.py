@@ -1,0 +1,72 @@
+"""What a run hands back: its folder, its summary, its tables when they are asked for."""
+
+from __future__ import annotations
+
+import importlib.util
+from dataclasses import dataclass, field
+from functools import cached_property
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from openiads.ground.errors import OpeniadsError
+from openiads.ground.kinds import one_of
+from openiads.simulation.prepare import Prepared
+from openiads.study.campaign import run_folder
+from openiads.study.campaign.summary import Interval, Summary
+from openiads.study.campaign.tables import NAMES
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """A run that is complete."""
+
+    folder: Path  # as it was named
+    summary: Summary
+    prepared: Prepared = field(repr=False)
+    place: Path = field(repr=False)  # the folder, whatever the current one is by now
+
+    @cached_property
+    def outcomes(self) -> Any:
+        """Arrow table with a row per replicate."""
+        return run_folder.read_table(self.place / "outcomes.parquet")
+
+    @cached_property
+    def targets(self) -> Any:
+        """Arrow table with a row per replicate and target."""
+        return run_folder.read_table(self.place / "targets.parquet")
+
+    @cached_property
+    def events(self) -> Any:
+        """Arrow table with a row per event."""
+        return run_folder.read_table(self.place / "events.parquet")
+
+    def to_pandas(self, table: str = "outcomes") -> Any:
+        """One of the tables as a pandas DataFrame, if pandas is installed."""
+        if importlib.util.find_spec("pandas") is None:
+            raise OpeniadsError(
+                "to_pandas: pandas is not installed; outcomes, targets and events are Arrow tables; "
+                "use those, or install pandas"
+            )
+        return getattr(self, one_of("table", table, NAMES)).to_pandas()
+
+    def _repr_html_(self) -> str:
+        rows = [
+            ("raiders", _shown(self.summary.raiders)),
+            ("leakers", _shown(self.summary.leakers)),
+            *(
+                [("leakers, no common failure", _shown(self.summary.typical))]
+                if self.summary.common_failure
+                else []
+            ),
+            ("assets hit", _shown(self.summary.assets_hit)),
+            ("flights wrongly engaged", _shown(self.summary.wrong.engaged)),
+            *((f"rounds {slug}", f"{mean:.2f}") for slug, mean in self.summary.rounds.items()),
+        ]
+        cells = "".join(f"<tr><th>{escape(name)}</th><td>{value}</td></tr>" for name, value in rows)
+        told = f"{self.summary.scenario}, {self.summary.replicates} replicates, mean and 95 % interval"
+        return f"<table><caption>{escape(told)}</caption>{cells}</table>"
+
+
+def _shown(interval: Interval) -> str:
+    return f"{interval.mean:.2f} ({interval.low:.2f} to {interval.high:.2f})"
