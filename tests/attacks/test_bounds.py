@@ -207,7 +207,7 @@ def test_turns_of_the_fastest_have_no_more_points_than_they_need() -> None:
 
 
 def test_the_ground_between_far_radars_is_averaged_in_strips(monkeypatch: pytest.MonkeyPatch) -> None:
-    from openiads.terrain.files.from_file.sources import open_terrain
+    from openiads.terrain.files.sources import open_terrain
 
     circles = [(0.64, 0.65, 9e4), (0.66, 0.7, 9e4)]
     whole = ground_table.ground_table(open_terrain("globe-30s"), circles)

@@ -235,7 +235,7 @@ def test_a_sources_own_name_stays_in_file_and_hash(here, name):
     ],
 )
 def test_names_of_maps_that_lie_here_become_whole(here, name, kept):
-    from openiads.terrain.files.from_file.sources import pinned
+    from openiads.terrain.files.sources import pinned
 
     assert pinned(name) == kept.replace("HERE", str(here / "first"))
 

@@ -69,6 +69,14 @@ def test_projected_grids_keep_their_projection_and_metres(tmp_path):
         assert dataset.transform[:6] == pytest.approx((30.0, 0.0, 650e3, 0.0, -30.0, 4_200e3))
 
 
+def test_degrees_keep_the_datum_of_their_map(tmp_path):
+    """North American maps are in NAD83, metres from where WGS 84 puts the same degrees."""
+    with rasterio.open(
+        write_geotiff(tmp_path / "map.tif", grid(geographic="EPSG:4269"), [LOWEST], {})
+    ) as dataset:
+        assert dataset.crs.to_epsg() == 4269
+
+
 def test_classes_are_bytes_with_255_for_no_data(tmp_path):
     classes = np.zeros(SHAPE, dtype=np.uint8)
     classes[3, 4] = 255
