@@ -5,6 +5,13 @@ below `masking_angle` at its azimuth and ground distance.
 
 Rays are great circles of the mean sphere, so azimuth and distance are those of `frames.great_circle`;
 `ray` walks along them and says how they bend.
+
+References
+----------
+.. [1] M. I. Skolnik, Introduction to Radar Systems, 3rd edition (2001), section 8.5: straight rays over the
+   effective earth, which `apparent_elevation` and `altitude_at` write as plane triangles.
+
+Our rules: the table, bilinear in azimuth and range; bounds of it that stay in the caches.
 """
 
 from __future__ import annotations

@@ -1,4 +1,13 @@
-"""Lines of sight during a run: a look-up in each radar's masking table."""
+"""Lines of sight during a run: a look-up in each radar's masking table.
+
+References
+----------
+.. [1] M. I. Skolnik, Introduction to Radar Systems, 3rd edition (2001), section 8.5: the effective earth,
+   whose radius k R turns the bending of rays into curvature; `bend` is the difference of the curvatures.
+
+East, north and up are those of the antenna's tangent plane on the ellipsoid (`frames`).  Our rule: bounds of
+an angle are asked before the angle, because mostly they tell.
+"""
 
 from __future__ import annotations
 
