@@ -31,8 +31,8 @@ from openiads.report.map_page import single_map
 from openiads.report.page import SINGLE_MM, house_style, width_mm_of, wrapped
 from openiads.report.paint import DETECTABLE, ENGAGEABLE, HIDDEN, UNKNOWN, VISIBLE, Ink, band_inks, paint
 from openiads.report.window import Sampler, averaged, window_around
-from openiads.terrain.grid import Grid
-from openiads.terrain.projection import Projection
+from openiads.terrain.maps.grid import Grid
+from openiads.terrain.maps.projection import Projection
 
 SITE = 37.0, 36.0
 SHAPE = 150, 180

@@ -11,8 +11,8 @@ from openiads.ground.units import DEG
 from openiads.report.horizon import horizon
 from openiads.report.map_scene import Scene, ground_of, window_of
 from openiads.report.readings import Flown, _path
-from openiads.terrain.grid import Grid
-from openiads.terrain.projection import Projection
+from openiads.terrain.maps.grid import Grid
+from openiads.terrain.maps.projection import Projection
 
 SHIFT_DEG = 142.6
 

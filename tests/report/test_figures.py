@@ -13,7 +13,7 @@ from openiads.report.readings import Readings, read
 from openiads.report.svg import linear, logarithmic, path, round_step, tag, ticks
 from openiads.simulation.prepare import Prepared
 from openiads.study.campaign.summary import Interval, Summary
-from openiads.terrain.grid import flat
+from openiads.terrain.maps.grid import flat
 from tests.report.small import small_run
 
 

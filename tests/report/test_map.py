@@ -11,7 +11,7 @@ from openiads.ground.units import DEG
 from openiads.report.countries import LANDS, SEAS
 from openiads.report.labels import Box, Places
 from openiads.report.map import save_map
-from openiads.terrain.sources import open_terrain
+from openiads.terrain.files.sources import open_terrain
 from tests.report.small import small_run
 
 

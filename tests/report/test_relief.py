@@ -8,7 +8,7 @@ import zlib
 import numpy as np
 
 from openiads.report.relief import SHADES, TINTS_M, palette, png, relief, shading
-from openiads.terrain.grid import Grid
+from openiads.terrain.maps.grid import Grid
 
 LATITUDES = np.radians(np.linspace(37.0, 36.0, 60))
 LONGITUDES = np.radians(np.linspace(35.0, 36.0, 80))

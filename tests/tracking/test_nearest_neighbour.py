@@ -14,7 +14,7 @@ from openiads.state.scratch import Match
 from openiads.state.state import State
 from openiads.state.words import Overflow
 from openiads.state.world import World
-from openiads.tracking import association
+from openiads.tracking.association import nearest_neighbour as association
 from openiads.tracking.estimate import Dynamics, estimate_of, measured_of, station_of
 from openiads.tracking.measure.place_and_rate import distance
 from tests.plain import open_up

@@ -37,7 +37,7 @@ from openiads.state.scratch import Candidate, CandidateKey
 from openiads.state.state import State
 from openiads.state.words import ChannelStage, Happening, Phase, Sight, Stage, TrackStatus
 from openiads.state.world import World
-from openiads.terrain.sight import local
+from openiads.terrain.rays.sight import local
 
 
 class Question(NamedTuple):

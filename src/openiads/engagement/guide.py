@@ -42,7 +42,7 @@ from openiads.state.state import State
 from openiads.state.truth import course_of_target, is_ballistic, place_at
 from openiads.state.words import ChannelStage, Fate, Happening, Lost, Phase, Side, Stage, Status
 from openiads.state.world import World
-from openiads.terrain.sight import covers
+from openiads.terrain.rays.sight import covers
 
 
 class Meeting(NamedTuple):

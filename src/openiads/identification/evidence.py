@@ -52,8 +52,8 @@ from openiads.state.reports import course_of_report
 from openiads.state.state import State
 from openiads.state.words import Identity, TrackStatus, ZoneKind
 from openiads.state.world import Floats, World
-from openiads.terrain.ground_table import ground_below
-from openiads.terrain.zones import in_zone
+from openiads.terrain.maps.ground_table import ground_below
+from openiads.terrain.maps.zones import in_zone
 
 HAIR = 1e-9
 """Margin of the quick test for a course that passes far from an asset [1]: rounding must not settle it."""

@@ -20,7 +20,7 @@ from openiads.state.figures import LOGISTIC
 from openiads.state.planes import Life, Zone
 from openiads.state.words import ZoneKind
 from openiads.state.world import Floats, World
-from openiads.terrain.zones import depth
+from openiads.terrain.maps.zones import depth
 
 NOWHERE = -1
 """Zone of a track where no zone of hostile origin is drawn."""

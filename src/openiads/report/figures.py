@@ -14,7 +14,7 @@ from openiads.report.svg import Scale, bar, figure, hint, line, linear, logarith
 from openiads.report.terminal import number
 from openiads.scenario.plan import Plan
 from openiads.study.campaign.summary import Interval, Summary
-from openiads.terrain.grid import Grid
+from openiads.terrain.maps.grid import Grid
 
 WIDTH = 1080.0
 

@@ -7,8 +7,8 @@ from openiads.report.chart import Sheet
 from openiads.report.countries import LANDS, SEAS
 from openiads.report.labels import Box, Places
 from openiads.report.svg import bar, degrees_in_words, line, path, round_step, tag, ticks, width_of, words
-from openiads.terrain.borders import borders
-from openiads.terrain.grid import Grid
+from openiads.terrain.maps.borders import borders
+from openiads.terrain.maps.grid import Grid
 
 TYPE, SMALL = 13.0, 11.5
 """Sizes of type."""

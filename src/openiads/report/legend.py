@@ -16,7 +16,7 @@ from openiads.report.page import GREY, INK, LINE_MM, Page, width_mm_of, wrapped
 from openiads.report.paint import LEVEL, Ink, paint
 from openiads.report.svg import joined
 from openiads.study.coverage.ground import CELL_WORDS
-from openiads.terrain.borders import borders
+from openiads.terrain.maps.borders import borders
 
 SWATCH_MM = (6.5, 3.2)
 TEXT_AT_MM = 8.5

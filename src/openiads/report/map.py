@@ -32,9 +32,9 @@ from openiads.report.svg import bar, figure, hint, line, path, tag, width_of, wo
 from openiads.scenario.load_scenario import load
 from openiads.scenario.plan import BatterySite, Plan, plan_of
 from openiads.study.campaign import run_folder
-from openiads.terrain.borders import borders
-from openiads.terrain.grid import Grid
-from openiads.terrain.sources import open_terrain
+from openiads.terrain.files.sources import open_terrain
+from openiads.terrain.maps.borders import borders
+from openiads.terrain.maps.grid import Grid
 
 WIDTH = 1200.0
 """Width of the drawing; everything on it is in the same measure."""

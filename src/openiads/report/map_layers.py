@@ -18,7 +18,7 @@ from openiads.report.labels import Box, Places
 from openiads.report.page import INK, MM_PER_POINT, SMALL_PT
 from openiads.report.svg import degrees_in_words, ticks
 from openiads.report.window import Window
-from openiads.terrain.borders import borders
+from openiads.terrain.maps.borders import borders
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

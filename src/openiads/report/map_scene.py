@@ -16,7 +16,7 @@ from openiads.report.legend import Imprint
 from openiads.report.map_layers import Ring, Spot
 from openiads.report.relief import lit
 from openiads.report.window import Bools, Floats, Sampler, Singles, Window, averaged, window_around
-from openiads.terrain.grid import Grid
+from openiads.terrain.maps.grid import Grid
 
 Integers = npt.NDArray[np.intp]
 SLIMMEST, WIDEST = 0.8, 1.8

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from openiads.ground.frames import MEAN_RADIUS
-from openiads.terrain.grid import Grid
+from openiads.terrain.maps.grid import Grid
 
 Floats = npt.NDArray[np.float64]
 Bytes = npt.NDArray[np.uint8]

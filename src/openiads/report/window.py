@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from openiads.ground.frames import MEAN_RADIUS, destination, enu_axes, normal_of
-from openiads.terrain.grid import Grid
+from openiads.terrain.maps.grid import Grid
 
 Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]

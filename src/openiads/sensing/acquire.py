@@ -50,7 +50,7 @@ from openiads.state.state import State
 from openiads.state.truth import course_at, flies_at, nearest
 from openiads.state.words import ChannelStage, Happening, Phase, Sight, Stage
 from openiads.state.world import World
-from openiads.terrain.sight import covers, local, reaches_out
+from openiads.terrain.rays.sight import covers, local, reaches_out
 
 UNSIZED = 0.0
 """Nobody reads the apparent cross section of such an echo [m2]."""

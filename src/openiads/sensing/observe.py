@@ -44,7 +44,7 @@ from openiads.state.state import State
 from openiads.state.truth import course_at, course_of_target, flies_at, into_step, off_drift
 from openiads.state.words import Happening, Pattern, Phase, Stage
 from openiads.state.world import Floats, World
-from openiads.terrain.sight import apparent_elevation, clears, local, surely_hidden
+from openiads.terrain.rays.sight import apparent_elevation, clears, local, surely_hidden
 
 BEAM_SLACK = 0.01
 """Margin of the quick test for the beam [rad]: rounding must never lose a look."""

@@ -11,7 +11,7 @@ from openiads.state.planes import BatteryKey, TrackKey
 from openiads.state.state import State
 from openiads.state.words import Control, Identity, ZoneKind
 from openiads.state.world import World
-from openiads.terrain.zones import any_zone, in_zone
+from openiads.terrain.maps.zones import any_zone, in_zone
 
 
 @kernel

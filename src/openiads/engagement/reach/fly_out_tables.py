@@ -31,7 +31,7 @@ from openiads.state.figures import (
 from openiads.state.places import place_of_battery
 from openiads.state.planes import BatteryKey, Radar, Round
 from openiads.state.world import Integers, World
-from openiads.terrain.sight import covers, reaches_out
+from openiads.terrain.rays.sight import covers, reaches_out
 
 
 class Intent(NamedTuple):

@@ -38,7 +38,7 @@ from openiads.state.scratch import Ageing
 from openiads.state.state import State
 from openiads.state.words import Happening, Overflow, Phase, TrackStatus
 from openiads.state.world import Floats, World
-from openiads.terrain.sight import covers
+from openiads.terrain.rays.sight import covers
 from openiads.tracking.estimate import measured_of, station_of, store
 from openiads.tracking.life.score import believed, charge, credit, hopeless
 from openiads.tracking.measure.place_and_rate import first_estimate
