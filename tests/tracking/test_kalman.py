@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from openiads.ground.matrices import invert
 from openiads.state.planes import Filter, Plot
-from openiads.tracking.estimate import Dynamics, estimate_of, measured_of, store
+from openiads.tracking.estimates import Dynamics, estimate_of, measured_of, store
 from openiads.tracking.kalman import learn_place, predict
 
 MU = 3.986004418e14

@@ -23,7 +23,7 @@ from openiads.ground.frames import ECCENTRICITY_SQUARED, MEAN_RADIUS, Place, alt
 from openiads.ground.matrices import Vector
 from openiads.ground.scalar import asin, atan2
 from openiads.identification.origin import likeliest_zone, log_origin
-from openiads.state.figures import (
+from openiads.state.constants import (
     AIRLINER_FASTEST,
     AIRLINER_FLOOR,
     AIRLINER_SLOWEST,

@@ -17,7 +17,7 @@ from openiads.ground.compiled import kernel, part
 from openiads.ground.draws import Stream, draw, uniform
 from openiads.ground.matrices import dot, quadratic, symmetric_at, vector_at
 from openiads.state.clock import cycle_ends, step_begin
-from openiads.state.figures import CLIMB_SURE
+from openiads.state.constants import CLIMB_SURE
 from openiads.state.ladder import climb
 from openiads.state.planes import Filter, Network, NetworkKey, Report, Tally, TrackKey
 from openiads.state.state import State

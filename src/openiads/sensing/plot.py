@@ -20,7 +20,7 @@ from openiads.ground.compiled import part
 from openiads.ground.matrices import Vector
 from openiads.ground.scalar import log
 from openiads.sensing.look import Echo, Look
-from openiads.state.figures import FALSE_RATE, SMALLEST_SHARE
+from openiads.state.constants import FALSE_RATE, SMALLEST_SHARE
 from openiads.state.planes import Plot, PlotKey, Radar, Tally
 from openiads.state.state import State
 from openiads.state.words import Overflow

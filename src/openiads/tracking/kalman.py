@@ -30,8 +30,8 @@ from openiads.ground.matrices import (
     times,
 )
 from openiads.ground.scalar import log
-from openiads.state.figures import GATE
-from openiads.tracking.estimate import Dynamics, Estimate, Measured, Station
+from openiads.state.constants import GATE
+from openiads.tracking.estimates import Dynamics, Estimate, Measured, Station
 from openiads.tracking.range_rate import learn_rate, rate_surprise
 
 LOG_TWO_PI_FOURTH = 7.351508265637381  # 4 log(2 pi)

@@ -18,9 +18,7 @@ import math
 from openiads.ground.compiled import kernel, part
 from openiads.ground.frames import Place, altitude_of
 from openiads.ground.matrices import ZERO_SQUARE, less, vector_at
-from openiads.state.events import NOBODY, log
-from openiads.state.facing import search_sector
-from openiads.state.figures import (
+from openiads.state.constants import (
     BALLISTIC_ALTITUDE,
     BALLISTIC_SINK,
     BALLISTIC_SPEED,
@@ -28,6 +26,8 @@ from openiads.state.figures import (
     FIRST_GAP,
     GAP_WEIGHT,
 )
+from openiads.state.events import NOBODY, log
+from openiads.state.facing import search_sector
 from openiads.state.planes import (
     BatteryKey,
     Belief,
@@ -46,7 +46,7 @@ from openiads.state.state import State
 from openiads.state.words import Happening, Overflow, Phase, TrackStatus
 from openiads.state.world import Floats, World
 from openiads.terrain.sight import covers
-from openiads.tracking.estimate import Estimate, Measured, Station, measured_of, station_of, store
+from openiads.tracking.estimates import Estimate, Measured, Station, measured_of, station_of, store
 from openiads.tracking.kalman import expected_place
 
 

@@ -15,7 +15,7 @@ from openiads.simulation.reference.rounds import Aims, RoundType, passing, time_
 from openiads.simulation.reference.targets import Target
 from openiads.simulation.reference.tracks import Estimate, Track, ahead
 from openiads.state import planes
-from openiads.state.figures import (
+from openiads.state.constants import (
     GLANCES,
     HALF_CELL,
     LOOKS_AHEAD,
