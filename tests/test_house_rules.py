@@ -43,27 +43,19 @@ LONG_FOR_A_REASON = {
 ARRAYS = {"Floats", "Integers", "Vector", "Matrix", "NDArray", "ArrayLike"}
 # They hand over whole planes, whose class in `state/planes.py` gives unit and shape; or counts and bytes.
 MEASURED_ELSEWHERE = {
-    "simulation/prepare.py:area_plane",
     "simulation/prepare_defence.py:asset_planes",
     "simulation/prepare_defence.py:battery_planes",
     "simulation/prepare_defence.py:corridor_planes",
-    "simulation/prepare_defence.py:engaging_plane",
-    "simulation/prepare_defence.py:identifying_plane",
     "simulation/prepare_defence.py:network_planes",
     "simulation/prepare_defence.py:radar_planes",
-    "simulation/prepare_defence.py:tracking_plane",
     "simulation/prepare_defence.py:zone_planes",
     "simulation/prepare_targets.py:target_planes",
-    "state/events.py:append",
+    "state/planes.py:fill",
     "state/ladder.py:climb",
     "state/ladder.py:credit_target",
     "report/figures.py:spread",
     "terrain/globe.py:fingerprint",
     "simulation/reference/columns.py:length",  # of any vector
-    "tracking/kalman.py:gain_row",
-    "tracking/kalman.py:measure_spread",
-    "tracking/kalman.py:update",
-    "tracking/kalman.py:velocity_update",
     "tracking/life.py:falls_freely",
 }
 

@@ -140,7 +140,7 @@ def profile_of(bits: int) -> int:
 
 @kernel
 def ends_of(corridors: Floats, corridor: int) -> tuple[Vector, Vector]:
-    """Where a corridor begins and ends, as normals of the ellipsoid."""
+    """Where a corridor begins and ends, as normals of the ellipsoid [1]."""
     return (
         (
             corridors[Corridor.START_X, corridor],

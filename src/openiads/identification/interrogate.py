@@ -84,7 +84,7 @@ def log_chance(questions: int, answers: int, reply: float, failure: float) -> fl
 
 @part
 def answers_of(keys: Integers, m: int) -> Answers:
-    """What came of the questions to track `m`."""
+    """What came of the questions to track `m` [1]."""
     return Answers(
         keys[TrackKey.INTERROGATIONS, m], keys[TrackKey.FRIEND_ANSWERS, m],
         keys[TrackKey.CIVIL_QUESTIONS, m], keys[TrackKey.CIVIL_ANSWERS, m],

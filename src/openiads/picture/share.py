@@ -65,7 +65,7 @@ def level(filters: Floats, report: Floats, m: int) -> None:
 
 @kernel
 def write_report(filters: Floats, report: Floats, m: int, ballistic: bool) -> None:
-    """Report the present estimate of track `m`, with its errors."""
+    """Report the present estimate of track `m` [m, m/s], with its errors."""
     report[Report.TIME, m] = filters[Filter.TIME, m]
     for axis in range(3):
         report[Report.X + axis, m] = filters[Filter.X + axis, m]
