@@ -60,7 +60,7 @@ def estimate_of(filters: Floats, m: int) -> Estimate:
 
 @kernel
 def store(filters: Floats, m: int, estimate: Estimate) -> None:
-    """Keep an estimate [m, m/s] in column `m`, with the roots of both traces, which bound the gate from outside."""
+    """Keep an estimate [m, m/s] in column `m`, and the roots of its traces, which bound the gate."""
     filters[Filter.TIME, m] = estimate.time
     for axis in range(3):
         filters[Filter.X + axis, m] = estimate.place[axis]
