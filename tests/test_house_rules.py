@@ -51,16 +51,12 @@ MEASURED_ELSEWHERE = {
     "simulation/prepare_defence.py:radar_planes",
     "simulation/prepare_defence.py:zone_planes",
     "simulation/prepare_targets.py:target_planes",
-    "state/events.py:append",
+    "state/planes.py:fill",
     "state/ladder.py:climb",
     "state/ladder.py:credit_target",
     "report/figures.py:spread",
     "terrain/files/globe.py:fingerprint",
     "simulation/reference/columns.py:length",  # of any vector
-    "tracking/kalman.py:gain_row",
-    "tracking/kalman.py:measure_spread",
-    "tracking/kalman.py:update",
-    "tracking/kalman.py:velocity_update",
     "tracking/life.py:falls_freely",
 }
 

@@ -6,7 +6,7 @@ import pytest
 
 from openiads.engagement.control.weapons_control import frees, may_engage, shielded
 from openiads.simulation.open_tile import open_tile
-from openiads.state.figures import SELF_DEFENCE_RADIUS, SELF_DEFENCE_TIME
+from openiads.state.constants import SELF_DEFENCE_RADIUS, SELF_DEFENCE_TIME
 from openiads.state.planes import Battery, BatteryKey, Fire, Report, TrackKey, Zone
 from openiads.state.reports import course_of_report
 from openiads.state.state import Capacity, State, select

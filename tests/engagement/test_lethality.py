@@ -15,8 +15,8 @@ from openiads.engagement.reach_map import Attacker, kill_chances
 from openiads.ground.compiled import kernel
 from openiads.ground.course import Course
 from openiads.ground.frames import ecef_of, enu_axes, normal_of
-from openiads.state.places import Cells
 from openiads.state.planes import BatteryKey, Round
+from openiads.state.positions import Cells
 from openiads.state.scalars import Lethality, named
 from verification.degenerate import ROUND, SITE, Approach, document, world_of
 

@@ -11,7 +11,7 @@ from openiads.engagement.reach import fly_out_tables as reach
 from openiads.engagement.reach.fly_out_tables import Intent, flight_time, shortfall, too_far
 from openiads.ground.course import Course
 from openiads.simulation.prepare import prepare
-from openiads.state.figures import HALF_CELL
+from openiads.state.constants import HALF_CELL
 from openiads.state.planes import Battery, Round
 from openiads.state.world import World
 from tests.plain import open_up, plain

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from openiads.catalogue import interrogator
 from openiads.catalogue.load_catalogue import PACKAGED
 from openiads.identification import declare, interrogate
-from openiads.state.figures import RAREST
+from openiads.state.constants import RAREST
 from openiads.state.planes import Belief, TrackKey
 from openiads.state.words import Identity, Side
 from tests.identification import bench

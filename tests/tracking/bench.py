@@ -10,7 +10,7 @@ from openiads.state.planes import Network, Plot, PlotKey, Radar, Tally, TrackKey
 from openiads.state.state import Capacity, State, select
 from openiads.state.words import TrackStatus
 from openiads.state.world import World
-from openiads.tracking.estimate import Estimate, store
+from openiads.tracking.estimates import Estimate, store
 from tests.simulation.tiny import tiny_world
 
 DETECTION, CLUTTER = 0.8, -60.0

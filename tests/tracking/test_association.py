@@ -7,11 +7,11 @@ import math
 import numpy as np
 import pytest
 
-from openiads.state.figures import GATE
+from openiads.state.constants import GATE
 from openiads.state.planes import Filter, Plot, TrackKey
 from openiads.state.words import TrackStatus
 from openiads.tracking.association.nearest_neighbour import Tracks, measure_gates
-from openiads.tracking.estimate import estimate_of, store
+from openiads.tracking.estimates import estimate_of, store
 
 UPPER = [(0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2)]
 TRACKS, NOISE = 40, 300.0

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from openiads.ground.matrices import invert
 from openiads.state.planes import Filter, Plot
-from openiads.tracking.estimate import Dynamics, estimate_of, measured_of, store
+from openiads.tracking.estimates import Dynamics, estimate_of, measured_of, store
 from openiads.tracking.measure.place_and_rate import learn_place
 from openiads.tracking.motion.constant_velocity import predict
 

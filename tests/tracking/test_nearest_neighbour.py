@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 from scipy.optimize import linear_sum_assignment
 
-from openiads.state.figures import GATE
+from openiads.state.constants import GATE
 from openiads.state.planes import Plot, PlotKey, Tally
 from openiads.state.scratch import Match
 from openiads.state.state import State
 from openiads.state.words import Overflow
 from openiads.state.world import World
 from openiads.tracking.association import nearest_neighbour as association
-from openiads.tracking.estimate import Dynamics, estimate_of, measured_of, station_of
+from openiads.tracking.estimates import Dynamics, estimate_of, measured_of, station_of
 from openiads.tracking.measure.place_and_rate import distance
 from tests.plain import open_up
 from tests.tracking import bench

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openiads.state.figures import GATE
+from openiads.state.constants import GATE
 from openiads.state.planes import Filter, Plot, Radar
-from openiads.tracking.estimate import Dynamics, estimate_of, measured_of, station_of, store
+from openiads.tracking.estimates import Dynamics, estimate_of, measured_of, station_of, store
 from openiads.tracking.measure.place_and_rate import distance, learn_place, update
 from openiads.tracking.measure.range_rate import learn_rate, slope_of
 from tests.tracking.test_kalman import near_to, read, some_plot, some_track

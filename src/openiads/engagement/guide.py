@@ -19,11 +19,10 @@ from openiads.ground.compiled import part
 from openiads.ground.course import place_after, place_of
 from openiads.ground.draws import Stream, draw, uniform
 from openiads.ground.frames import Place, altitude_of, between, length_of
+from openiads.state.constants import HALF_CELL, METRE, REFINEMENTS, STEERED
 from openiads.state.events import log
 from openiads.state.facing import track_sector
-from openiads.state.figures import HALF_CELL, METRE, REFINEMENTS, STEERED
 from openiads.state.ladder import credit_target
-from openiads.state.places import place_of_battery
 from openiads.state.planes import (
     Battery,
     BatteryKey,
@@ -38,6 +37,7 @@ from openiads.state.planes import (
     Truth,
     TruthKey,
 )  # fmt: skip
+from openiads.state.positions import place_of_battery
 from openiads.state.state import State
 from openiads.state.truth import course_of_target, is_ballistic, place_at
 from openiads.state.words import ChannelStage, Fate, Happening, Lost, Phase, Side, Stage, Status

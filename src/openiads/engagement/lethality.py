@@ -22,7 +22,6 @@ from openiads.ground.compiled import part
 from openiads.ground.course import Course, place_of, speed_of
 from openiads.ground.frames import altitude_of, between
 from openiads.ground.scalar import exp
-from openiads.state.places import place_of_battery
 from openiads.state.planes import (
     BatteryKey,
     ChannelKey,
@@ -30,6 +29,7 @@ from openiads.state.planes import (
     ShotKey,
     Target,
 )
+from openiads.state.positions import place_of_battery
 from openiads.state.state import State
 from openiads.state.truth import course_at
 from openiads.state.world import World

@@ -12,9 +12,9 @@ from openiads.engagement.lethality import by_height, by_margin, speed_left
 from openiads.engagement.reach.fly_out_tables import Envelope, flight_time, in_envelope
 from openiads.ground.compiled import kernel, part
 from openiads.ground.frames import Place, above_normal, altitude_of, between, length_of
-from openiads.state.figures import WHOLE_CELL
-from openiads.state.places import Cells, place_of_battery
+from openiads.state.constants import WHOLE_CELL
 from openiads.state.planes import BatteryKey, Round
+from openiads.state.positions import Cells, place_of_battery
 from openiads.state.world import World
 
 Floats = npt.NDArray[np.float64]

@@ -11,8 +11,8 @@ import math
 from openiads.ground.compiled import kernel, part
 from openiads.ground.course import Course, place_of, speed_of
 from openiads.ground.frames import GRAVITY, Place, altitude_of, between, length_of
-from openiads.state.places import place_of_asset
 from openiads.state.planes import Asset
+from openiads.state.positions import place_of_asset
 from openiads.state.world import World
 
 

@@ -12,7 +12,7 @@ from openiads.engagement.reach.fly_out_tables import Intent, reach_with
 from openiads.engagement.threat import time_left
 from openiads.ground.compiled import part
 from openiads.ground.course import Course, speed_of
-from openiads.state.figures import GLANCES, SPEED_SURE
+from openiads.state.constants import GLANCES, SPEED_SURE
 from openiads.state.planes import BatteryKey, ChannelKey, Round
 from openiads.state.scratch import CandidateKey
 from openiads.state.state import State

@@ -23,7 +23,7 @@ from openiads.ground.frames import ECCENTRICITY_SQUARED, MEAN_RADIUS, Place, alt
 from openiads.ground.matrices import Vector
 from openiads.ground.scalar import asin, atan2
 from openiads.identification.origin import likeliest_zone, log_origin
-from openiads.state.figures import (
+from openiads.state.constants import (
     AIRLINER_FASTEST,
     AIRLINER_FLOOR,
     AIRLINER_SLOWEST,
@@ -140,7 +140,7 @@ def profile_of(bits: int) -> int:
 
 @kernel
 def ends_of(corridors: Floats, corridor: int) -> tuple[Vector, Vector]:
-    """Where a corridor begins and ends, as normals of the ellipsoid."""
+    """Where a corridor begins and ends, as normals of the ellipsoid [1]."""
     return (
         (
             corridors[Corridor.START_X, corridor],

@@ -16,8 +16,7 @@ from openiads.ground.draws import Stream, draw, uniform
 from openiads.ground.frames import Place, between
 from openiads.ground.scalar import log
 from openiads.identification.weights import Weights
-from openiads.state.figures import RAREST
-from openiads.state.places import place_of_battery
+from openiads.state.constants import RAREST
 from openiads.state.planes import (
     BatteryKey,
     Belief,
@@ -28,6 +27,7 @@ from openiads.state.planes import (
     TargetKey,
     TrackKey,
 )  # fmt: skip
+from openiads.state.positions import place_of_battery
 from openiads.state.state import State
 from openiads.state.truth import nearest
 from openiads.state.words import Interrogator
@@ -84,7 +84,7 @@ def log_chance(questions: int, answers: int, reply: float, failure: float) -> fl
 
 @part
 def answers_of(keys: Integers, m: int) -> Answers:
-    """What came of the questions to track `m`."""
+    """What came of the questions to track `m` [1]."""
     return Answers(
         keys[TrackKey.INTERROGATIONS, m], keys[TrackKey.FRIEND_ANSWERS, m],
         keys[TrackKey.CIVIL_QUESTIONS, m], keys[TrackKey.CIVIL_ANSWERS, m],

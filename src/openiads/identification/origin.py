@@ -16,7 +16,7 @@ from openiads.ground.compiled import kernel, part
 from openiads.ground.frames import Place
 from openiads.ground.scalar import exp, log
 from openiads.identification.weights import Weights
-from openiads.state.figures import LOGISTIC
+from openiads.state.constants import LOGISTIC
 from openiads.state.planes import Life, Zone
 from openiads.state.words import ZoneKind
 from openiads.state.world import Floats, World

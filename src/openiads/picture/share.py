@@ -17,7 +17,7 @@ from openiads.ground.compiled import kernel, part
 from openiads.ground.draws import Stream, draw, uniform
 from openiads.ground.matrices import dot, quadratic, symmetric_at, vector_at
 from openiads.state.clock import cycle_ends, step_begin
-from openiads.state.figures import CLIMB_SURE
+from openiads.state.constants import CLIMB_SURE
 from openiads.state.ladder import climb
 from openiads.state.planes import Filter, Network, NetworkKey, Report, Tally, TrackKey
 from openiads.state.state import State
@@ -65,7 +65,7 @@ def level(filters: Floats, report: Floats, m: int) -> None:
 
 @kernel
 def write_report(filters: Floats, report: Floats, m: int, ballistic: bool) -> None:
-    """Report the present estimate of track `m`, with its errors."""
+    """Report the present estimate of track `m` [m, m/s], with its errors."""
     report[Report.TIME, m] = filters[Filter.TIME, m]
     for axis in range(3):
         report[Report.X + axis, m] = filters[Filter.X + axis, m]

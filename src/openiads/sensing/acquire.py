@@ -25,11 +25,10 @@ from openiads.sensing.observe import drowned
 from openiads.sensing.plot import measure, room_for_plot
 from openiads.sensing.power import aspect_rcs, snr_of
 from openiads.state.channels import believed_track, give_back, put_off
+from openiads.state.constants import SEARCH_SURE
 from openiads.state.events import log
 from openiads.state.facing import track_sector
-from openiads.state.figures import SEARCH_SURE
 from openiads.state.ladder import credit_target
-from openiads.state.places import place_of_radar
 from openiads.state.planes import (
     Battery,
     BatteryKey,
@@ -45,6 +44,7 @@ from openiads.state.planes import (
     TrackKey,
     TruthKey,
 )  # fmt: skip
+from openiads.state.positions import place_of_radar
 from openiads.state.reports import place_reported, shows_well
 from openiads.state.state import State
 from openiads.state.truth import course_at, flies_at, nearest

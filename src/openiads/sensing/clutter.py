@@ -18,8 +18,8 @@ from openiads.ground.scalar import sincos
 from openiads.sensing.look import NOTHING_THERE, Echo, Look
 from openiads.sensing.plot import report
 from openiads.sensing.scan import time_of_look
+from openiads.state.constants import FALSE_RATE
 from openiads.state.facing import sector_centre
-from openiads.state.figures import FALSE_RATE
 from openiads.state.planes import Radar, RadarKey, Tally
 from openiads.state.state import State
 from openiads.state.world import World

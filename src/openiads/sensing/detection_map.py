@@ -17,8 +17,8 @@ from openiads.ground.compiled import kernel
 from openiads.ground.echo import detection_probability, gas_share
 from openiads.ground.frames import above_normal
 from openiads.ground.scalar import atan2, wrap
-from openiads.state.places import Cells
 from openiads.state.planes import Radar
+from openiads.state.positions import Cells
 from openiads.state.world import World
 from openiads.terrain.rays.sight import apparent_elevation, local
 

@@ -33,12 +33,12 @@ from openiads.sensing.scan import (
     time_of_look,
 )  # fmt: skip
 from openiads.state.clock import step_begin
+from openiads.state.constants import AGAIN, CATCH_UP
 from openiads.state.events import NOBODY, amend, log
 from openiads.state.facing import sector_centre
-from openiads.state.figures import AGAIN, CATCH_UP
 from openiads.state.ladder import credit_target
-from openiads.state.places import place_of_radar
 from openiads.state.planes import Radar, RadarKey, Tally, Target, TargetKey, Truth
+from openiads.state.positions import place_of_radar
 from openiads.state.scratch import Sweep
 from openiads.state.state import State
 from openiads.state.truth import course_at, course_of_target, flies_at, into_step, off_drift

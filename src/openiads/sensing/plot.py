@@ -20,7 +20,7 @@ from openiads.ground.compiled import part
 from openiads.ground.matrices import Vector
 from openiads.ground.scalar import log
 from openiads.sensing.look import Echo, Look
-from openiads.state.figures import FALSE_RATE, SMALLEST_SHARE
+from openiads.state.constants import FALSE_RATE, SMALLEST_SHARE
 from openiads.state.planes import Plot, PlotKey, Radar, Tally
 from openiads.state.state import State
 from openiads.state.words import Overflow
@@ -103,7 +103,7 @@ def measure(state: State, world: World, look: Look, echo: Echo) -> None:
 
 @part
 def to_ecef(world: World, s: int, direction: Vector) -> Vector:
-    """A direction east, north, up at radar `s`, in ECEF."""
+    """A direction east, north, up at radar `s`, in ECEF [1]."""
     f = world.radar_f
     east, north, up = direction
     x = f[Radar.EAST_X, s] * east + f[Radar.NORTH_X, s] * north + f[Radar.UP_X, s] * up

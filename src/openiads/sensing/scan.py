@@ -10,7 +10,7 @@ import math
 from openiads.ground.compiled import part
 from openiads.ground.frames import Enu
 from openiads.ground.scalar import atan2, turn, wrap
-from openiads.state.figures import SEAM
+from openiads.state.constants import SEAM
 from openiads.state.planes import Radar, RadarKey
 from openiads.state.words import Pattern
 from openiads.state.world import World

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from openiads.ground.compiled import part
-from openiads.state.figures import MOST_DOUBLINGS
+from openiads.state.constants import MOST_DOUBLINGS
 from openiads.state.planes import BatteryKey, Channel, ChannelKey, Fire, Pair, TrackKey
 from openiads.state.state import State
 from openiads.state.words import ChannelStage, Sight

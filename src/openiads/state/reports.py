@@ -5,7 +5,7 @@ from __future__ import annotations
 from openiads.ground.compiled import part
 from openiads.ground.course import Course, place_after
 from openiads.ground.frames import Place
-from openiads.state.figures import SEEKER_SURE
+from openiads.state.constants import SEEKER_SURE
 from openiads.state.planes import Filter, Report, TrackKey
 from openiads.state.state import State
 from openiads.state.world import World

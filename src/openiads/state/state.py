@@ -10,7 +10,7 @@ import numpy as np
 
 from openiads.ground.compiled import part
 from openiads.state import planes, scratch
-from openiads.state.figures import SLICE
+from openiads.state.constants import SLICE
 from openiads.state.planes import BatteryKey, Tally
 from openiads.state.words import Overflow
 from openiads.state.world import Floats, Integers, World

@@ -13,7 +13,7 @@ from openiads.state.planes import BatteryKey, ChannelKey, Filter, Report, Tally,
 from openiads.state.reports import course_of_report
 from openiads.state.state import State
 from openiads.state.world import World
-from openiads.tracking.estimate import Dynamics, Estimate, estimate_of, measured_of, station_of, store
+from openiads.tracking.estimates import Dynamics, Estimate, estimate_of, measured_of, station_of, store
 from openiads.tracking.measure.place_and_rate import update
 from openiads.tracking.measure.range_rate import learn_rate
 from openiads.tracking.motion.constant_velocity import predict

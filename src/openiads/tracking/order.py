@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 
 from openiads.ground.compiled import part
-from openiads.state.figures import SLICE
+from openiads.state.constants import SLICE
 from openiads.state.planes import Plot, PlotKey, Tally
 from openiads.state.scratch import OrderKey
 from openiads.state.state import State

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from openiads.ground.compiled import part
 from openiads.state.clock import cycle_ends, step_begin
-from openiads.state.figures import RCS_WEIGHT, VELOCITY_PLOTS
+from openiads.state.constants import RCS_WEIGHT, VELOCITY_PLOTS
 from openiads.state.planes import Life, Plot, PlotKey, Tally, TrackKey
 from openiads.state.scratch import Match
 from openiads.state.state import State
 from openiads.state.world import World
 from openiads.tracking.association.nearest_neighbour import Scan, associate
-from openiads.tracking.estimate import Dynamics, estimate_of, measured_of, station_of, store
+from openiads.tracking.estimates import Dynamics, estimate_of, measured_of, station_of, store
 from openiads.tracking.life.upkeep import age, falls_freely, gain, note_feeder, start
 from openiads.tracking.measure.place_and_rate import update
 from openiads.tracking.motion.constant_velocity import predict

@@ -5,9 +5,9 @@ from __future__ import annotations
 from openiads.engagement.threat import passing
 from openiads.ground.compiled import kernel, part
 from openiads.ground.course import Course, place_of
-from openiads.state.figures import SELF_DEFENCE_RADIUS, SELF_DEFENCE_TIME
-from openiads.state.places import place_of_battery
+from openiads.state.constants import SELF_DEFENCE_RADIUS, SELF_DEFENCE_TIME
 from openiads.state.planes import BatteryKey, TrackKey
+from openiads.state.positions import place_of_battery
 from openiads.state.state import State
 from openiads.state.words import Control, Identity, ZoneKind
 from openiads.state.world import World

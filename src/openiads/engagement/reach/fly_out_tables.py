@@ -18,8 +18,7 @@ from typing import NamedTuple
 from openiads.ground.compiled import part
 from openiads.ground.course import Course, place_after, place_of, speed_of
 from openiads.ground.frames import MEAN_RADIUS, Place, altitude_of, between, length_of
-from openiads.state.facing import Sector
-from openiads.state.figures import (
+from openiads.state.constants import (
     CLOSE_ENOUGH,
     HALF_CELL,
     ITERATIONS,
@@ -28,8 +27,9 @@ from openiads.state.figures import (
     STRIDES,
     WHOLE_CELL,
 )
-from openiads.state.places import place_of_battery
+from openiads.state.facing import Sector
 from openiads.state.planes import BatteryKey, Radar, Round
+from openiads.state.positions import place_of_battery
 from openiads.state.world import Integers, World
 from openiads.terrain.rays.sight import covers, reaches_out
 

@@ -14,7 +14,7 @@ from openiads.simulation.reference.radars import Plot
 from openiads.simulation.reference.rounds import RoundType
 from openiads.simulation.reference.targets import Sky, Target
 from openiads.simulation.reference.tracks import Filter, Track, ahead, gravity
-from openiads.state.figures import SEARCH_SURE
+from openiads.state.constants import SEARCH_SURE
 from openiads.state.words import ChannelStage, Fate, Happening, Phase, Sight, Stage, Status
 
 

@@ -14,18 +14,7 @@ from openiads.simulation.reference.radars import RadarSet
 from openiads.simulation.reference.rounds import Aims, RoundType, passing, time_left
 from openiads.simulation.reference.targets import Target
 from openiads.simulation.reference.tracks import Estimate, Track, ahead
-from openiads.state import planes
-from openiads.state.figures import (
-    GLANCES,
-    HALF_CELL,
-    LOOKS_AHEAD,
-    MOST_DOUBLINGS,
-    SEEKER_SURE,
-    SELF_DEFENCE_RADIUS,
-    SELF_DEFENCE_TIME,
-    SPEED_SURE,
-    WHOLE_CELL,
-)
+from openiads.state import constants, planes
 from openiads.state.words import ChannelStage, Control, Happening, Identity, Phase, Sight, Stage, ZoneKind
 
 SHIELDED = (Identity.PENDING, Identity.FRIEND, Identity.ASSUMED_FRIEND, Identity.NEUTRAL)
@@ -117,7 +106,7 @@ class FireUnit:
             return hold
         failures = self.failures.get(track, 0)
         self.failures[track] = failures + 1
-        return hold * 2.0 ** min(failures, MOST_DOUBLINGS)
+        return hold * 2.0 ** min(failures, constants.MOST_DOUBLINGS)
 
     def free(self, channel: FireChannel, now: float, hold: float, *, shared: bool = False) -> None:
         """Give a channel back and leave its track alone for `hold` [s].
@@ -162,7 +151,7 @@ class FireUnit:
             return None
         if length(velocity) > rounds.figures.maximum_target_speed:
             return None
-        needed = HALF_CELL if intent.committed else WHOLE_CELL
+        needed = constants.HALF_CELL if intent.committed else constants.WHOLE_CELL
         time = rounds.meets(self.place, place, velocity, ballistic, intent.wait, needed)
         if time is None or intent.wait + time >= intent.latest:
             return None
@@ -175,7 +164,7 @@ class FireUnit:
             return None
         far = length(there - self.place)
         alone = rounds.figures.homing / far if far > 0.0 else 1.0
-        shares = [] if intent.committed else [k / LOOKS_AHEAD for k in range(LOOKS_AHEAD)]
+        shares = [] if intent.committed else [k / constants.LOOKS_AHEAD for k in range(constants.LOOKS_AHEAD)]
         for share in shares:
             on_its_way = ahead(
                 place, velocity, ballistic, intent.wait + share * time, self.run.engaging.levels_off
@@ -193,7 +182,7 @@ class FireUnit:
         if track.identity != Identity.HOSTILE or self.keys.control == Control.TIGHT:
             return track.identity == Identity.HOSTILE
         when, miss = passing(place, report.velocity, self.place)
-        return miss < SELF_DEFENCE_RADIUS and when < SELF_DEFENCE_TIME
+        return miss < constants.SELF_DEFENCE_RADIUS and when < constants.SELF_DEFENCE_TIME
 
     def at_it(self, track: Track) -> bool:
         """Whether the network, or without coordination this unit, already engages a track."""
@@ -248,7 +237,7 @@ class FireUnit:
             return None
         track.climb(Stage.CHANNEL_FREE)
         left = self.unpromised
-        surely = length(report.velocity) - SPEED_SURE * report.speed_error
+        surely = length(report.velocity) - constants.SPEED_SURE * report.speed_error
         slow = not track.ballistic and surely < self.run.engaging.slow
         spare = {r: left[r] - (self.kept(r) if slow else 0) for r in self.choice}
         held = [r for r in reaching if spare[r] > 0]
@@ -291,7 +280,7 @@ class FireUnit:
     def is_well_known(self, track: Track, report: Estimate, time: float) -> bool:
         """Whether a seeker would find a track where it is reported, by the error that the picture states."""
         error = track.spread + (time - report.time) * track.spread_rate
-        return SEEKER_SURE * error <= self.run.engaging.basket
+        return constants.SEEKER_SURE * error <= self.run.engaging.basket
 
     # Rounds by worth
 
@@ -307,8 +296,8 @@ class FireUnit:
     ) -> bool:
         """Whether a type of round will reach a slow target at one of some moments before it arrives."""
         left = self.aims.time_to_go(place, velocity, ballistic)
-        for glance in range(1, GLANCES + 1):
-            wait = intent.wait + (left - intent.wait) * glance / (GLANCES + 1)
+        for glance in range(1, constants.GLANCES + 1):
+            wait = intent.wait + (left - intent.wait) * glance / (constants.GLANCES + 1)
             later = replace(intent, wait=wait, lower=0.0, latest=left, committed=True)
             if self.reaches(rounds, place, velocity, ballistic, later) is not None:
                 return True

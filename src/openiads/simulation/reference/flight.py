@@ -15,7 +15,7 @@ from openiads.simulation.reference.lethality import Lethality
 from openiads.simulation.reference.rounds import RoundType
 from openiads.simulation.reference.targets import Target
 from openiads.simulation.reference.tracks import ahead
-from openiads.state.figures import HALF_CELL, METRE, REFINEMENTS, STEERED
+from openiads.state.constants import HALF_CELL, METRE, REFINEMENTS, STEERED
 from openiads.state.words import ChannelStage, Fate, Happening, Lost, Phase, Stage, Status
 
 

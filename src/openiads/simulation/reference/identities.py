@@ -15,7 +15,7 @@ from openiads.simulation.reference.columns import Figures, Keys, Run, Vector, al
 from openiads.simulation.reference.targets import Sky, Target
 from openiads.simulation.reference.tracks import Estimate, Track
 from openiads.state import planes
-from openiads.state.figures import (
+from openiads.state.constants import (
     AIRLINER_FASTEST,
     AIRLINER_FLOOR,
     AIRLINER_SLOWEST,

@@ -15,7 +15,7 @@ from openiads.simulation.reference.pictures import Picture
 from openiads.simulation.reference.radars import Plot, RadarSet
 from openiads.simulation.reference.rounds import RoundType
 from openiads.simulation.reference.targets import Sky, Target
-from openiads.state.figures import SLICE
+from openiads.state.constants import SLICE
 from openiads.state.planes import BatteryKey
 from openiads.state.world import World
 

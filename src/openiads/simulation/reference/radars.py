@@ -15,7 +15,7 @@ from openiads.ground.scalar import atan2, cos, exp, log, sincos, turn, wrap
 from openiads.simulation.reference.columns import Figures, Keys, Matrix, Run, Vector, altitude_of, length
 from openiads.simulation.reference.targets import Sky, Target
 from openiads.state import planes
-from openiads.state.figures import AGAIN, CATCH_UP, FALSE_RATE, SEAM, SMALLEST_SHARE
+from openiads.state.constants import AGAIN, CATCH_UP, FALSE_RATE, SEAM, SMALLEST_SHARE
 from openiads.state.words import Happening, Pattern, Phase, Stage
 
 TURN = 2.0 * math.pi

@@ -11,7 +11,7 @@ from openiads.ground.frames import MU
 from openiads.ground.scalar import log
 from openiads.simulation.reference.columns import Matrix, Vector, altitude_of, length
 from openiads.simulation.reference.radars import Plot, RadarSet
-from openiads.state.figures import (
+from openiads.state.constants import (
     BALLISTIC_ALTITUDE,
     BALLISTIC_SINK,
     BALLISTIC_SPEED,

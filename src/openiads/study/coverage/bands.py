@@ -17,8 +17,8 @@ from openiads.ground.frames import MEAN_RADIUS, destination, normal_of
 from openiads.scenario.plan import Plan
 from openiads.sensing.band import Chords, widen_bands
 from openiads.sensing.detection_map import one_look
-from openiads.state.places import Cells
 from openiads.state.planes import Radar
+from openiads.state.positions import Cells
 from openiads.state.world import World
 
 Floats = npt.NDArray[np.float64]

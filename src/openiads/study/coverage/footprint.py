@@ -25,8 +25,8 @@ from openiads.ground.frames import MEAN_RADIUS, great_circle, normal_of
 from openiads.scenario.cast import Place
 from openiads.scenario.plan import BatterySite, Plan
 from openiads.sensing.detection_map import one_look
-from openiads.state.places import Cells
 from openiads.state.planes import Battery, BatteryKey, Network, Radar, Round
+from openiads.state.positions import Cells
 from openiads.state.world import World
 from openiads.study.coverage.attack import Attack
 from openiads.study.coverage.coarse_lattice import Lattice, Samples

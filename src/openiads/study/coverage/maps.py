@@ -11,8 +11,8 @@ import numpy.typing as npt
 from openiads.engagement.reach_map import fly_out
 from openiads.scenario.plan import Plan
 from openiads.sensing.detection_map import add_look, one_look
-from openiads.state.places import Cells
 from openiads.state.planes import Radar
+from openiads.state.positions import Cells
 from openiads.state.world import World
 from openiads.study.coverage.bands import Bands, add_radar, levels_of, no_bands
 from openiads.study.coverage.map_window import Flags, Floats, Window

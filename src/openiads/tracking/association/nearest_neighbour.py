@@ -16,14 +16,14 @@ import math
 from typing import NamedTuple
 
 from openiads.ground.compiled import kernel, part
-from openiads.state.figures import GATE
+from openiads.state.constants import GATE
 from openiads.state.planes import Filter, Network, Plot, PlotKey, Tally, TrackKey
 from openiads.state.scratch import Match, MatchKey
 from openiads.state.state import State
 from openiads.state.words import Overflow, TrackStatus
 from openiads.state.world import Floats, Integers, World
 from openiads.tracking.association.assignment import Solving, assign_rows
-from openiads.tracking.estimate import Dynamics, estimate_of, measured_of, station_of
+from openiads.tracking.estimates import Dynamics, estimate_of, measured_of, station_of
 from openiads.tracking.measure.place_and_rate import LOG_TWO_PI_FOURTH, distance
 
 NEVER = 1e9

@@ -11,9 +11,7 @@ import math
 from openiads.ground.compiled import kernel, part
 from openiads.ground.frames import Place, altitude_of
 from openiads.ground.matrices import vector_at
-from openiads.state.events import NOBODY, log
-from openiads.state.facing import search_sector
-from openiads.state.figures import (
+from openiads.state.constants import (
     BALLISTIC_ALTITUDE,
     BALLISTIC_SINK,
     BALLISTIC_SPEED,
@@ -21,6 +19,8 @@ from openiads.state.figures import (
     FIRST_GAP,
     GAP_WEIGHT,
 )
+from openiads.state.events import NOBODY, log
+from openiads.state.facing import search_sector
 from openiads.state.planes import (
     BatteryKey,
     Belief,
@@ -39,7 +39,7 @@ from openiads.state.state import State
 from openiads.state.words import Happening, Overflow, Phase, TrackStatus
 from openiads.state.world import Floats, World
 from openiads.terrain.rays.sight import covers
-from openiads.tracking.estimate import measured_of, station_of, store
+from openiads.tracking.estimates import measured_of, station_of, store
 from openiads.tracking.life.score import believed, charge, credit, hopeless
 from openiads.tracking.measure.place_and_rate import first_estimate
 from openiads.tracking.motion.constant_velocity import expected_place

@@ -17,8 +17,8 @@ import math
 from openiads.ground.compiled import kernel
 from openiads.ground.matrices import ZERO_SQUARE, columns_of, dot, invert, less, plus, rows_of, times
 from openiads.ground.scalar import log
-from openiads.state.figures import GATE
-from openiads.tracking.estimate import Dynamics, Estimate, Measured, Station
+from openiads.state.constants import GATE
+from openiads.tracking.estimates import Dynamics, Estimate, Measured, Station
 from openiads.tracking.measure.range_rate import learn_rate, rate_surprise
 from openiads.tracking.motion.constant_velocity import (
     expected_other_blocks,

@@ -25,7 +25,7 @@ from openiads.ground.matrices import (
     rows_times,
     times,
 )
-from openiads.tracking.estimate import Estimate, Station
+from openiads.tracking.estimates import Estimate, Station
 
 
 @kernel

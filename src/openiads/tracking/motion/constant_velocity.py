@@ -13,7 +13,7 @@ import math
 from openiads.ground.compiled import kernel
 from openiads.ground.frames import MU
 from openiads.ground.matrices import Square, Symmetric, Vector
-from openiads.tracking.estimate import Dynamics, Estimate
+from openiads.tracking.estimates import Dynamics, Estimate
 
 
 @kernel

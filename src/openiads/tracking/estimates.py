@@ -47,7 +47,7 @@ class Station(NamedTuple):
 
 @kernel
 def estimate_of(filters: Floats, m: int) -> Estimate:
-    """The estimate in column `m` of an array that begins with the planes of a filter."""
+    """The estimate [m, m/s] in column `m` of an array that begins with the planes of a filter."""
     return Estimate(
         filters[Filter.TIME, m],
         vector_at(filters, m, Filter.X),
@@ -60,7 +60,7 @@ def estimate_of(filters: Floats, m: int) -> Estimate:
 
 @kernel
 def store(filters: Floats, m: int, estimate: Estimate) -> None:
-    """Keep an estimate in column `m`, with the roots of both traces, which bound the gate from outside."""
+    """Keep an estimate [m, m/s] in column `m`, and the roots of its traces, which bound the gate."""
     filters[Filter.TIME, m] = estimate.time
     for axis in range(3):
         filters[Filter.X + axis, m] = estimate.place[axis]
@@ -76,7 +76,7 @@ def store(filters: Floats, m: int, estimate: Estimate) -> None:
 
 @kernel
 def measured_of(plots: Floats, i: int) -> Measured:
-    """What plot `i` tells."""
+    """What plot `i` tells [m, m/s]."""
     return Measured(
         plots[Plot.TIME, i],
         vector_at(plots, i, Plot.X),
@@ -87,5 +87,5 @@ def measured_of(plots: Floats, i: int) -> Measured:
 
 @kernel
 def station_of(radars: Floats, s: int) -> Station:
-    """Where radar `s` stands, and how well it measures range rates."""
+    """Where radar `s` stands [m], and how well it measures range rates [m/s]."""
     return Station(vector_at(radars, s, Radar.X), radars[Radar.RANGE_RATE_SD, s])
