@@ -15,7 +15,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from openiads.report.influence import HEADINGS, markdown, page, shares_told
+from openiads.report.studies.influence_words import HEADINGS, markdown, page, shares_told
 from openiads.scenario import builtin
 from openiads.study.folder import write_text
 from openiads.study.influence.document import Influence, read

@@ -57,7 +57,7 @@ MEASURED_ELSEWHERE = {
     "state/events.py:append",
     "state/ladder.py:climb",
     "state/ladder.py:credit_target",
-    "report/figures.py:spread",
+    "report/run/charts.py:spread",
     "terrain/globe.py:fingerprint",
     "simulation/reference/columns.py:length",  # of any vector
     "tracking/kalman.py:gain_row",

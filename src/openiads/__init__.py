@@ -13,6 +13,9 @@ TYPE_CHECKING = False  # that of `typing` would be the longest import of the com
 if TYPE_CHECKING:
     from typing import Any
 
+    from openiads.api.coverage import CoverageResult, coverage
+    from openiads.api.horizon import Horizon, horizon
+    from openiads.api.run import influence, run
     from openiads.ground.errors import (
         CatalogueError,
         OpeniadsError,
@@ -23,9 +26,6 @@ if TYPE_CHECKING:
         TerrainError,
         UnknownName,
     )
-    from openiads.report.coverage import CoverageResult, coverage
-    from openiads.report.horizon import Horizon, horizon
-    from openiads.report.job import influence, run
     from openiads.scenario.load import load
     from openiads.study.influence.document import Influence
     from openiads.study.result import RunResult
@@ -53,16 +53,16 @@ __all__ = [
 ]
 
 HOMES = {
-    "CoverageResult": "openiads.report.coverage",
-    "Horizon": "openiads.report.horizon",
+    "CoverageResult": "openiads.api.coverage",
+    "Horizon": "openiads.api.horizon",
     "Influence": "openiads.study.influence.document",
     "RunResult": "openiads.study.result",
     "Summary": "openiads.study.summary",
-    "coverage": "openiads.report.coverage",
-    "horizon": "openiads.report.horizon",
-    "influence": "openiads.report.job",
+    "coverage": "openiads.api.coverage",
+    "horizon": "openiads.api.horizon",
+    "influence": "openiads.api.run",
     "load": "openiads.scenario.load",
-    "run": "openiads.report.job",
+    "run": "openiads.api.run",
 }
 """Where a public name lives, if it is no error."""
 

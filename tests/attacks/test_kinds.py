@@ -47,7 +47,7 @@ class Begun(Exception):
 @pytest.fixture(autouse=True)
 def no_work(monkeypatch, tmp_path):
     """Stop where the arguments are checked and the work begins."""
-    from openiads.report import coverage
+    from openiads.api import coverage
     from openiads.study import campaign
     from openiads.study import horizon as study
     from openiads.study.influence import scan

@@ -28,7 +28,7 @@ def no_work(monkeypatch):
         pytest.fail("worked before the place was tried")
 
     for where in (
-        "openiads.study.campaign.prepare", "openiads.report.coverage.cover", "openiads.study.horizon.horizon",
+        "openiads.study.campaign.prepare", "openiads.api.coverage.cover", "openiads.study.horizon.horizon",
         "openiads.terrain.fetch.tiles_in",
     ):  # fmt: skip
         monkeypatch.setattr(where, worked)

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from openiads.catalogue import reliability
-from openiads.report.readings import read
-from openiads.report.replay import write_replay
+from openiads.report.run.readings import read
+from openiads.report.run.replay import write_replay
 from openiads.scenario.load import load
 from openiads.state.words import REASONS
 from openiads.study.campaign import run

@@ -1,0 +1,128 @@
+"""Where names stand on a map, so that none covers another."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from openiads.ground.units import DEG
+from openiads.report.ink.svg import width_of
+
+GAP = 4.0
+Distances = tuple[float, ...]
+NEAR_FIRST: Distances = (8.0, 22.0, 40.0)
+NOTHING = (0.0, 0.0, 0.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle of the drawing, from its upper left corner."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    def overlap(self, other: Box) -> float:
+        """Area that two rectangles share."""
+        wide = min(self.x + self.width, other.x + other.width) - max(self.x, other.x)
+        tall = min(self.y + self.height, other.y + other.height) - max(self.y, other.y)
+        return max(wide, 0.0) * max(tall, 0.0)
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """Its centre."""
+        return self.x + 0.5 * self.width, self.y + 0.5 * self.height
+
+
+SIDES = ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (-1, -1), (1, 1), (-1, 1))
+"""Right, left, above, below, then the corners: the order in which a reader looks for a name."""
+
+
+class Places:
+    """Puts boxes next to points, away from all that stands already."""
+
+    def __init__(self, width: float, height: float) -> None:
+        self._sheet = Box(0.0, 0.0, width, height)
+        self._taken = [NOTHING]
+
+    def copy(self) -> Places:
+        """The same, to try something out."""
+        twin = Places(self._sheet.width, self._sheet.height)
+        twin._taken = self._taken.copy()
+        return twin
+
+    def take(self, box: Box, weight: float = 1.0) -> None:
+        """Keep a place clear; a light one may be covered where nothing else is free."""
+        self._taken.append((box.x, box.y, box.width, box.height, weight))
+
+    def holds(self, box: Box) -> bool:
+        """Whether a box is wholly on the sheet."""
+        return box.overlap(self._sheet) >= box.width * box.height - 1e-6
+
+    def is_free(self, box: Box) -> bool:
+        """Whether a box covers nothing but what is light."""
+        return not any(weight >= 0.5 and Box(*place).overlap(box) > 0.0 for *place, weight in self._taken)
+
+    def corner(self, width: float, height: float, margin: float) -> Box:
+        """The corner of the sheet where a box covers least; it is then taken."""
+        right, bottom = self._sheet.width - width - margin, self._sheet.height - height - margin
+        corners = [Box(x, y, width, height) for x, y in ((right, margin), (margin, margin), (right, bottom))]
+        best = min(corners, key=self.cost)
+        self.take(best)
+        return best
+
+    def put(self, x: float, y: float, width: float, height: float, away: Distances = NEAR_FIRST) -> Box:
+        """Best place for a box near (x, y), which is then taken."""
+        boxes = [box for distance in away for box in _around(x, y, width, height, distance)]
+        far = np.repeat(0.03 * width * np.array(away), len(SIDES)) + np.tile(np.arange(len(SIDES)), len(away))
+        best = boxes[int(np.argmin(self._costs(boxes) + far))]
+        self.take(best)
+        return best
+
+    def put_text(self, x: float, y: float, text: str, size: float, away: Distances = NEAR_FIRST) -> Box:
+        """Best place for a line of text near (x, y)."""
+        return self.put(x, y, width_of(text, size) + GAP, size + GAP, away)
+
+    def cost(self, box: Box) -> float:
+        """How bad a place would be; nothing where a box covers nothing and lies on the sheet."""
+        return float(self._costs([box])[0])
+
+    def _costs(self, boxes: list[Box]) -> npt.NDArray[np.float64]:
+        tried, sheet, taken = _rows(boxes), _rows([self._sheet]), np.array(self._taken)
+        outside = tried[:, 2] * tried[:, 3] - _shared(tried, sheet)[:, 0]
+        return np.asarray(20.0 * outside + 10.0 * (_shared(tried, taken[:, :4]) @ taken[:, 4]))
+
+
+def _rows(boxes: list[Box]) -> npt.NDArray[np.float64]:
+    return np.array([(box.x, box.y, box.width, box.height) for box in boxes])
+
+
+def _shared(boxes: npt.NDArray[np.float64], others: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """(boxes, others) area that rectangles (n, 4) share."""
+    end, other_end = boxes[:, None, :2] + boxes[:, None, 2:], others[:, :2] + others[:, 2:]
+    sides = np.minimum(end, other_end) - np.maximum(boxes[:, None, :2], others[:, :2])
+    return np.asarray(np.maximum(sides, 0.0).prod(axis=2))
+
+
+def turned_boxes(x: float, y: float, width: float, height: float, slant_deg: float) -> list[Box]:
+    """Squares along a line of text that is turned about its middle (x, y), anticlockwise."""
+    parts = max(math.ceil(width / height), 1)
+    across, up = math.cos(slant_deg * DEG), math.sin(slant_deg * DEG)
+    places = [(part + 0.5) / parts * width - 0.5 * width for part in range(parts)]
+    return [Box(x + p * across - 0.5 * height, y - p * up - 0.5 * height, height, height) for p in places]
+
+
+def _around(x: float, y: float, width: float, height: float, distance: float) -> list[Box]:
+    return [
+        Box(
+            x - 0.5 * width + across * (0.5 * width + distance * (0.75 if down else 1.0)),
+            y - 0.5 * height + down * (0.5 * height + distance * (0.75 if across else 1.0)),
+            width,
+            height,
+        )
+        for across, down in SIDES
+    ]
