@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from openiads.api.coverage import CoverageResult, coverage
     from openiads.api.horizon import Horizon, horizon
     from openiads.api.run import influence, run
+    from openiads.api.run_result import RunResult
     from openiads.ground.errors import (
         CatalogueError,
         OpeniadsError,
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     )
     from openiads.scenario.load import load
     from openiads.study.influence.document import Influence
-    from openiads.study.result import RunResult
     from openiads.study.summary import Summary
 
 __all__ = [
@@ -56,7 +56,7 @@ HOMES = {
     "CoverageResult": "openiads.api.coverage",
     "Horizon": "openiads.api.horizon",
     "Influence": "openiads.study.influence.document",
-    "RunResult": "openiads.study.result",
+    "RunResult": "openiads.api.run_result",
     "Summary": "openiads.study.summary",
     "coverage": "openiads.api.coverage",
     "horizon": "openiads.api.horizon",

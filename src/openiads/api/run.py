@@ -7,6 +7,7 @@ import stat
 from pathlib import Path
 from typing import Any, SupportsIndex
 
+from openiads.api.run_result import RunResult
 from openiads.ground import output
 from openiads.ground.kinds import function
 from openiads.ground.place import anchored
@@ -14,6 +15,7 @@ from openiads.report.run import run_page
 from openiads.report.run.replay import write_replay
 from openiads.scenario.load import Source
 from openiads.study import folder as run_folder
+from openiads.study.campaign import Campaign
 from openiads.study.campaign import run as play
 from openiads.study.influence.document import Influence
 from openiads.study.influence.kept import FILE
@@ -21,7 +23,6 @@ from openiads.study.influence.measured import influence_of
 from openiads.study.influence.played import forget, name_of
 from openiads.study.influence.scan import DEFAULT_REPLICATES, Progress, scan
 from openiads.study.lock import take_away, working_in
-from openiads.study.result import RunResult
 
 
 def run(scenario: Any, **options: Any) -> RunResult:
@@ -29,7 +30,7 @@ def run(scenario: Any, **options: Any) -> RunResult:
 
     The run folder gets `replay.json` and `report.html` besides the tables.
     """
-    result = play(scenario, **options)
+    result = _result_of(play(scenario, **options))
     if not (options.get("resume") and _kept_as_it_is(result.place)):
         publish(result)
     return result
@@ -111,4 +112,8 @@ def _run_in(folder: Path) -> RunResult:
     manifest = run_folder.read_manifest(folder)
     span, engine = (manifest["first"], manifest["last"]), manifest.get("engine", "fused")
     scenario, seed = folder / run_folder.SCENARIO, manifest["seed"]
-    return play(scenario, span=span, seed=seed, out=folder, resume=True, engine=engine)
+    return _result_of(play(scenario, span=span, seed=seed, out=folder, resume=True, engine=engine))
+
+
+def _result_of(played: Campaign) -> RunResult:
+    return RunResult(played.folder, played.summary, played.prepared, played.place)

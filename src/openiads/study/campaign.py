@@ -6,6 +6,7 @@ import copy
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal, SupportsIndex
@@ -30,9 +31,9 @@ from openiads.study.estimate import Work, most_together, weigh
 from openiads.study.lock import take_away, working_in
 from openiads.study.manifest import ONE_RUN, manifest_of, missing, spans, take_in
 from openiads.study.merge import REFERENCE, drop_chunks, merge_chunks
-from openiads.study.result import RunResult
 from openiads.study.resume import begun, mend
 from openiads.study.summarise import summarise
+from openiads.study.summary import Summary
 from openiads.study.tables import Tables, tables_of
 
 Engine = Literal["fused", "stepped", "reference"]
@@ -48,6 +49,16 @@ MOST = 2**32
 """Bound of seeds and replicate numbers: the draws count in 32 bits."""
 
 
+@dataclass(frozen=True)
+class Campaign:
+    """One that is complete."""
+
+    folder: Path  # as it was named
+    summary: Summary
+    prepared: Prepared = field(repr=False)
+    place: Path = field(repr=False)  # the folder, whatever the current one is by now
+
+
 def run(
     scenario: Source,
     *,
@@ -60,7 +71,7 @@ def run(
     tile: SupportsIndex = DEFAULT_TILE,
     engine: Engine = "fused",
     progress: Progress | None = None,
-) -> RunResult:
+) -> Campaign:
     """Play a scenario many times and keep everything in a run folder.
 
     Parameters
@@ -119,7 +130,7 @@ def run(
             take_away(where)
     if found["complete"]:
         _tidy(where, canonical_toml(scenario))
-    return RunResult(Path(named), summarise(where, found, prepared), prepared, where)
+    return Campaign(Path(named), summarise(where, found, prepared), prepared, where)
 
 
 def default_folder(scenario: Scenario, seed: int) -> Path:

@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import importlib.util
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from html import escape
-from pathlib import Path
 from typing import Any
 
 from openiads.ground.errors import OpeniadsError
 from openiads.ground.kinds import one_of
-from openiads.simulation.prepare import Prepared
 from openiads.study import folder as run_folder
-from openiads.study.summary import Interval, Summary
+from openiads.study.campaign import Campaign
+from openiads.study.summary import Interval
 from openiads.study.tables import NAMES
 
 
 @dataclass(frozen=True)
-class RunResult:
+class RunResult(Campaign):
     """A run that is complete."""
-
-    folder: Path  # as it was named
-    summary: Summary
-    prepared: Prepared = field(repr=False)
-    place: Path = field(repr=False)  # the folder, whatever the current one is by now
 
     @cached_property
     def outcomes(self) -> Any:
