@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import importlib.util
 from dataclasses import dataclass
-from functools import cached_property
 from html import escape
 from typing import Any
 
 from openiads.ground.errors import OpeniadsError
 from openiads.ground.kinds import one_of
-from openiads.study import folder as run_folder
 from openiads.study.campaign import Campaign
 from openiads.study.summary import Interval
 from openiads.study.tables import NAMES
@@ -19,21 +17,6 @@ from openiads.study.tables import NAMES
 @dataclass(frozen=True)
 class RunResult(Campaign):
     """A run that is complete."""
-
-    @cached_property
-    def outcomes(self) -> Any:
-        """Arrow table with a row per replicate."""
-        return run_folder.read_table(self.place / "outcomes.parquet")
-
-    @cached_property
-    def targets(self) -> Any:
-        """Arrow table with a row per replicate and target."""
-        return run_folder.read_table(self.place / "targets.parquet")
-
-    @cached_property
-    def events(self) -> Any:
-        """Arrow table with a row per event."""
-        return run_folder.read_table(self.place / "events.parquet")
 
     def to_pandas(self, table: str = "outcomes") -> Any:
         """One of the tables as a pandas DataFrame, if pandas is installed."""

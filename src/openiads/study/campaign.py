@@ -7,7 +7,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Literal, SupportsIndex
 
@@ -57,6 +57,21 @@ class Campaign:
     summary: Summary
     prepared: Prepared = field(repr=False)
     place: Path = field(repr=False)  # the folder, whatever the current one is by now
+
+    @cached_property
+    def outcomes(self) -> Any:
+        """Arrow table with a row per replicate."""
+        return run_folder.read_table(self.place / "outcomes.parquet")
+
+    @cached_property
+    def targets(self) -> Any:
+        """Arrow table with a row per replicate and target."""
+        return run_folder.read_table(self.place / "targets.parquet")
+
+    @cached_property
+    def events(self) -> Any:
+        """Arrow table with a row per event."""
+        return run_folder.read_table(self.place / "events.parquet")
 
 
 def run(
