@@ -8,8 +8,10 @@ grid and know nothing of how these were made.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +19,9 @@ import numpy.typing as npt
 from openiads.ground.errors import OutOfRange
 from openiads.ground.frames import great_circle
 from openiads.ground.units import DEG, KM
+from openiads.report.coverage.imprint import Imprint
+from openiads.report.coverage.scene import Answers, Outline, Scene, check_shape
+from openiads.report.coverage.sheet_page import panel_maps, single_map
 from openiads.report.ink.page import DOUBLE_MM, Page, house_style, save
 from openiads.report.ink.paint import (
     DETECTABLE,
@@ -29,28 +34,24 @@ from openiads.report.ink.paint import (
     VISIBLE,
     Ink,
     band_inks,
-    lay_hatch,
-    paint,
 )
-from openiads.report.maps.legend import Imprint, Key
-from openiads.report.maps.map_contours import draw_contours, draw_outline, in_metres
+from openiads.report.maps.map_contours import in_metres
+from openiads.report.maps.map_drawing import draw
 from openiads.report.maps.map_layers import (
-    KIND_WORDS,
-    MARKERS,
-    RING,
-    Canvas,
-    Placed,
+    Contours,
+    Graticule,
+    Key,
+    Layer,
+    Painted,
     Ring,
+    Rings,
     Spot,
-    draw_borders,
-    draw_graticule,
-    draw_rings,
-    draw_spots,
+    Spots,
+    border_layers,
+    keys_of,
     standing,
 )
-from openiads.report.maps.map_names import name_rings, name_spots
-from openiads.report.maps.map_page import panel_columns, panel_maps, single_map
-from openiads.report.maps.scene import Answers, Ground, Outline, Scene, check_shape, ground_of
+from openiads.report.maps.relief import Ground
 from openiads.report.maps.section import Bools
 
 __all__ = [
@@ -70,6 +71,7 @@ ALTITUDES_M = (50.0, 300.0, 1_000.0, 3_000.0, 10_000.0)
 DOTS_PER_INCH = 300
 DEGREE_LINES, FEWER_DEGREE_LINES = 8, 4
 SMALL_MARKERS = 0.7
+KIND_WORDS = {"battery": "battery", "radar": "radar", "asset": "defended asset"}
 GROUND_INKS = [UNKNOWN, LAND, SEA]
 """Inks of the classes that `Ground.classes` gives."""
 LEVELS = {"ground": "ground", "sea": "mean sea level"}
@@ -111,23 +113,22 @@ def altitude_sheet(
         raise OutOfRange(f"altitudes of the contours [m] are {[*altitudes_m]}; give some, ascending")
     check_shape(scene, lowest_m, *(outline.values_m for outline in outlines))
     bands = band_inks(len(levels) + 1)
+    layers = [
+        _bands(scene, lowest_m, levels, bands),
+        *_furniture(scene, DEGREE_LINES),
+        Contours(scene.grid, lowest_m, levels.tolist()),
+        *(
+            Contours(scene.grid, o.values_m, [o.altitude_m], f"outline-{i % 2}", o.label)
+            for i, o in enumerate(outlines)
+        ),
+    ]
     keys = [Key(f"Lowest visible altitude above {LEVELS[above]}")]
-    keys += [Key(text, ink) for text, ink in zip(_band_words(altitudes_m), bands, strict=True)]
-    keys.append(Key("beyond every radar", LAND))
-    keys += [Key(o.label, line=_outline_style(i)) for i, o in enumerate(outlines)]
+    keys += [Key(text, ink=ink) for text, ink in zip(_band_words(altitudes_m), bands, strict=True)]
+    keys.append(Key("beyond every radar", ink=LAND))
+    keys += [Key(o.label, f"outline-{i % 2}") for i, o in enumerate(outlines)]
     with house_style():
         page, canvas = single_map(scene, title, [*keys, *_common_keys(scene)], width_mm, dots_per_inch)
-        ground = ground_of(scene.grid, canvas.window, canvas.rows, canvas.columns)
-        field = ground.sampler.smooth(lowest_m)
-        classes = ground.classes(np.isnan(field))
-        seen = np.isfinite(field) & ~ground.unknown
-        classes[seen] = len(GROUND_INKS) + np.searchsorted(levels, field[seen], side="left")
-        page.picture(canvas.axes, paint(classes, [*GROUND_INKS, *bands], ground.shade, page.dots_per_mm))
-        _name(scene, canvas, _furnish(scene, canvas, DEGREE_LINES))
-        draw_contours(canvas, field, altitudes_m)
-        for i, outline in enumerate(outlines):
-            second = ground.sampler.smooth(outline.values_m)
-            draw_outline(canvas, second, outline.altitude_m, _outline_style(i))
+        draw(canvas, layers)
     return page
 
 
@@ -144,9 +145,7 @@ def answers_sheet(
     keys = [Key(_height_words(answers)), *_answer_keys(scene, [answers])]
     with house_style():
         page, canvas = single_map(scene, title, [*keys, *_common_keys(scene)], width_mm, dots_per_inch)
-        ground = ground_of(scene.grid, canvas.window, canvas.rows, canvas.columns)
-        _paint_answers(page, canvas, answers, ground, _in_a_ring(scene, ground))
-        _name(scene, canvas, _furnish(scene, canvas, DEGREE_LINES))
+        draw(canvas, [_areas(scene, answers), *_furniture(scene, DEGREE_LINES)])
     return page
 
 
@@ -164,17 +163,12 @@ def answers_panels(
     for each in answers:
         check_shape(scene, *each.layers)
     keys = [*_answer_keys(scene, answers), *_common_keys(scene)]
-    n_columns = panel_columns(width_mm)
     headings = [(_height_words(each), each.note) for each in answers]
     with house_style():
         page, canvases = panel_maps(scene, title, headings, keys, width_mm, dots_per_inch)
-        first = canvases[0]
-        ground = ground_of(scene.grid, first.window, first.rows, first.columns)
-        ring = _in_a_ring(scene, ground)
-        for number, (each, canvas) in enumerate(zip(answers, canvases, strict=True)):
-            _paint_answers(page, canvas, each, ground, ring)
-            left, bottom = number % n_columns == 0, number + n_columns >= len(answers)
-            _furnish(scene, canvas, FEWER_DEGREE_LINES, SMALL_MARKERS, left=left, bottom=bottom)
+        for each, canvas in zip(answers, canvases, strict=True):
+            furniture = _furniture(scene, FEWER_DEGREE_LINES, SMALL_MARKERS, named=False)
+            draw(canvas, [_areas(scene, each), *furniture])
     return page
 
 
@@ -188,14 +182,10 @@ def _band_words(altitudes_m: Sequence[float]) -> list[str]:
     return [f"{edges[0]} m or less", *between, f"more than {edges[-1]} m"]
 
 
-def _outline_style(number: int) -> dict[str, Any]:
-    return {"color": ("#b0003a", "#5b2a86")[number % 2], "linewidth": 1.0, "dashes": (1.0, 1.2)}
-
-
 def _answer_keys(scene: Scene, answers: Sequence[Answers]) -> list[Key]:
-    keys = [Key("inside the ring, but out of sight", HIDDEN)] if scene.rings else []
+    keys = [Key("inside the ring, but out of sight", ink=HIDDEN)] if scene.rings else []
     keys += [
-        Key(words, ink)
+        Key(words, ink=ink)
         for name, (ink, words) in ANSWERS.items()
         if any(getattr(each, name) is not None for each in answers)
     ]
@@ -203,56 +193,72 @@ def _answer_keys(scene: Scene, answers: Sequence[Answers]) -> list[Key]:
         keys.append(
             Key(
                 "too coarse to tell: seen over the mean ground or over the highest, not over both",
-                Ink(VISIBLE.colour, *DOUBT),
+                ink=Ink(VISIBLE.colour, *DOUBT),
             )
         )
     return keys
 
 
 def _common_keys(scene: Scene) -> list[Key]:
-    keys = [Key("no data", UNKNOWN)]
-    radii_km = sorted({ring.radius_km for ring in scene.rings})
-    if radii_km:
-        told = ", ".join(f"{r:g}" for r in radii_km)
-        keys.append(Key(f"naive ring, {told} km", line=RING))
-    kinds = [kind for kind in MARKERS if any(spot.kind == kind for spot in standing(scene.spots))]
-    return keys + [Key(KIND_WORDS[kind], marker=MARKERS[kind]) for kind in kinds]
+    return [Key("no data", ink=UNKNOWN), *keys_of(_furniture(scene, DEGREE_LINES))]
 
 
-def _furnish(
-    scene: Scene, canvas: Canvas, lines: int, size: float = 1.0, *, left: bool = True, bottom: bool = True
-) -> list[Placed]:
-    """All that is drawn over the ground without words; gives markers with their places."""
-    draw_graticule(canvas, lines, left=left, bottom=bottom)
-    draw_borders(canvas)
-    draw_rings(canvas, scene.rings)
-    return draw_spots(canvas, scene.spots, size)
+def _furniture(scene: Scene, lines: int, size: float = 1.0, *, named: bool = True) -> list[Layer]:
+    """All that is drawn over the painted ground of every sheet; small maps bear no names."""
+    rings = scene.rings if named else [replace(ring, label="") for ring in scene.rings]
+    radii_km = ", ".join(f"{r:g}" for r in sorted({ring.radius_km for ring in scene.rings}))
+    return [
+        Graticule(lines, lines),
+        *border_layers(),
+        Rings(rings, f"naive ring, {radii_km} km"),
+        Spots(standing(scene.spots), KIND_WORDS, named, size),
+    ]
 
 
-def _name(scene: Scene, canvas: Canvas, spots: list[Placed]) -> None:
-    """Names of sites first, which have to stand near; a ring is long."""
-    name_spots(canvas, spots)
-    name_rings(canvas, scene.rings)
+def _bands(
+    scene: Scene, lowest_m: npt.NDArray[np.floating], levels: npt.NDArray[np.float64], bands: list[Ink]
+) -> Painted:
+    """Colours of the lowest visible altitude."""
+
+    def classes(ground: Ground) -> npt.NDArray[np.intp]:
+        field = ground.sampler.smooth(lowest_m)
+        found = ground.classes(np.isnan(field))
+        seen = np.isfinite(field) & ~ground.unknown
+        found[seen] = len(GROUND_INKS) + np.searchsorted(levels, field[seen], side="left")
+        return found
+
+    return Painted(scene.grid, classes, [*GROUND_INKS, *bands])
 
 
-def _paint_answers(page: Page, canvas: Canvas, answers: Answers, ground: Ground, ring: Bools) -> None:
+def _areas(scene: Scene, answers: Answers) -> Painted:
     """Colours of the four answers, the innermost on top."""
-    unknown = (
-        ground.unknown if answers.unknown is None else ground.unknown | ground.sampler.mask(answers.unknown)
-    )
-    classes = ground.classes(unknown)
-    classes[ring & ~unknown] = len(GROUND_INKS)
-    for number, name in enumerate(ANSWERS, len(GROUND_INKS) + 1):
-        layer = getattr(answers, name)
-        if layer is not None:
-            classes[ground.sampler.mask(layer) & ~unknown] = number
+
+    def unknown(ground: Ground) -> Bools:
+        gaps = answers.unknown
+        return ground.unknown if gaps is None else ground.unknown | ground.sampler.mask(gaps)
+
+    def classes(ground: Ground) -> npt.NDArray[np.intp]:
+        off = unknown(ground)
+        found = ground.classes(off)
+        found[_in_a_ring(scene, ground) & ~off] = len(GROUND_INKS)
+        for number, name in enumerate(ANSWERS, len(GROUND_INKS) + 1):
+            layer = getattr(answers, name)
+            if layer is not None:
+                found[ground.sampler.mask(layer) & ~off] = number
+        return found
+
     inks = [*GROUND_INKS, HIDDEN, *(ink for ink, _ in ANSWERS.values())]
-    pixels = paint(classes, inks, ground.shade, page.dots_per_mm)
-    if answers.doubtful is not None:
-        lay_hatch(pixels, ground.sampler.mask(answers.doubtful) & ~unknown, *DOUBT, page.dots_per_mm)
-    page.picture(canvas.axes, pixels)
+    doubt = answers.doubtful
+    if doubt is None:
+        return Painted(scene.grid, classes, inks)
+
+    def doubtful(ground: Ground) -> Bools:
+        return ground.sampler.mask(doubt) & ~unknown(ground)
+
+    return Painted(scene.grid, classes, inks, doubtful, Ink(VISIBLE.colour, *DOUBT))
 
 
+@lru_cache(maxsize=1)
 def _in_a_ring(scene: Scene, ground: Ground) -> Bools:
     inside = np.zeros(ground.sea.shape, dtype=np.bool_)
     for ring in scene.rings:

@@ -21,8 +21,10 @@ Singles = npt.NDArray[np.float32]
 Colour = tuple[int, int, int]
 Hatch = Literal["", "/", "\\", "x", "."]
 
-LEVEL = (np.sqrt(0.5) - 0.25) / 0.75
-"""Brightness of level ground, as `relief.shading` gives it."""
+DARKEST = 0.25
+"""Share of the light at which ground is drawn darkest."""
+LEVEL = (np.sqrt(0.5) - DARKEST) / (1.0 - DARKEST)
+"""Brightness of level ground under a light half-way up the sky."""
 PITCH_MM, STROKE_MM = 1.3, 0.16
 """Distance and thickness of the lines of a hatch."""
 

@@ -77,11 +77,18 @@ class Places:
 
     def put(self, x: float, y: float, width: float, height: float, away: Distances = NEAR_FIRST) -> Box:
         """Best place for a box near (x, y), which is then taken."""
+        return self.put_at_cost(x, y, width, height, away)[0]
+
+    def put_at_cost(
+        self, x: float, y: float, width: float, height: float, away: Distances = NEAR_FIRST
+    ) -> tuple[Box, float]:
+        """Best place for a box near (x, y), which is then taken, and how bad it is."""
         boxes = [box for distance in away for box in _around(x, y, width, height, distance)]
         far = np.repeat(0.03 * width * np.array(away), len(SIDES)) + np.tile(np.arange(len(SIDES)), len(away))
-        best = boxes[int(np.argmin(self._costs(boxes) + far))]
-        self.take(best)
-        return best
+        costs = self._costs(boxes)
+        best = int(np.argmin(costs + far))
+        self.take(boxes[best])
+        return boxes[best], float(costs[best])
 
     def put_text(self, x: float, y: float, text: str, size: float, away: Distances = NEAR_FIRST) -> Box:
         """Best place for a line of text near (x, y)."""
@@ -90,6 +97,11 @@ class Places:
     def cost(self, box: Box) -> float:
         """How bad a place would be; nothing where a box covers nothing and lies on the sheet."""
         return float(self._costs([box])[0])
+
+    def costs(self, boxes: list[Box]) -> npt.NDArray[np.float64]:
+        """The same of several boxes; what rounding leaves of nothing is nothing."""
+        found = self._costs(boxes)
+        return np.where(found > 1e-5, found, 0.0)
 
     def _costs(self, boxes: list[Box]) -> npt.NDArray[np.float64]:
         tried, sheet, taken = _rows(boxes), _rows([self._sheet]), np.array(self._taken)

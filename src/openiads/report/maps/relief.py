@@ -1,19 +1,20 @@
-"""Shaded relief of a map section, as a small PNG with a palette."""
+"""The ground under the pixels of a map: its shade, its sea, its gaps, and its colours in an atlas."""
 
 from __future__ import annotations
 
-import struct
-import zlib
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
-from openiads.ground.frames import MEAN_RADIUS
+from openiads.report.ink.paint import DARKEST, LEVEL
+from openiads.report.maps.sampler import Sampler, averaged
+from openiads.report.maps.section import Bools, Floats, Section, Singles
 from openiads.terrain.grid import Grid
 
-Floats = npt.NDArray[np.float64]
 Bytes = npt.NDArray[np.uint8]
+Integers = npt.NDArray[np.intp]
 
 SHADES = 18
 """Steps from the darkest slope to the brightest."""
@@ -36,39 +37,52 @@ LIGHTS = ((315.0, 0.6), (255.0, 0.2), (15.0, 0.2))
 SUN_HEIGHT_DEG = 45.0
 
 
-@dataclass(frozen=True, slots=True)
-class Relief:
-    """A picture of the ground."""
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """The ground under the pixels of one map."""
 
-    png: bytes
-    has_unknown: bool  # some of it lies off the map
-    has_sea: bool
+    sampler: Sampler
+    heights: Floats  # (rows, columns) [m]
+    shade: Singles
+    sea: Bools
+    unknown: Bools
+
+    def classes(self, unknown: Bools) -> Integers:
+        """Class of each pixel before anything is seen there: 0 unknown, 1 land, 2 sea."""
+        classes = np.where(self.sea, 2, 1).astype(np.intp)
+        classes[self.unknown | unknown] = 0
+        return classes
+
+    def tinted(self) -> Bytes:
+        """Place of each pixel in the `palette`."""
+        tint = np.searchsorted(TINTS_M, self.heights, side="right") - 1
+        shade = np.rint(self.shade * (SHADES - 1)).astype(int)
+        index = 2 + np.clip(tint, 0, len(TINTS_M) - 1) * SHADES + shade
+        index[self.unknown] = 1
+        index[self.sea] = 0
+        return np.asarray(index, dtype=np.uint8)
 
 
-def relief(grid: Grid, latitudes: Floats, longitudes: Floats) -> Relief:
-    """Picture of the ground with pixels at `latitudes`, southwards, and `longitudes` [rad]; sea is clear."""
-    latitude, longitude = np.meshgrid(latitudes, longitudes, indexing="ij")
-    heights = grid.elevation(latitude, longitude)
-    sea = grid.is_sea(latitude, longitude)
-    unknown = np.isnan(heights)
-    shade = shading(np.where(unknown, 0.0, heights), latitudes, longitudes)
-    tint = np.searchsorted(TINTS_M, heights, side="right") - 1
-    index = 2 + np.clip(tint, 0, len(TINTS_M) - 1) * SHADES + np.rint(shade * (SHADES - 1)).astype(int)
-    index[unknown] = 1
-    index[sea] = 0
-    return Relief(png(index.astype(np.uint8), palette()), bool(unknown.any()), bool(sea.any()))
-
-
-def shading(heights: Floats, latitudes: Floats, longitudes: Floats) -> Floats:
-    """Brightness of each pixel of a map of latitude and longitude [rad], 0 to 1."""
-    down, across = np.gradient(heights)
-    rows = np.gradient(latitudes)[:, None] * MEAN_RADIUS
-    columns = np.gradient(longitudes)[None, :] * MEAN_RADIUS * np.cos(latitudes)[:, None]
-    return lit(down / rows, across / columns)
+@lru_cache(maxsize=1)
+def ground_of(grid: Grid, section: Section, rows: int, columns: int) -> Ground:
+    """Shade, sea and gaps of the ground under each pixel; finer cells than pixels are averaged first."""
+    pixel = section.width / columns
+    sampler = Sampler(grid, section, rows, columns)
+    coarser = averaged(grid, int(pixel / grid.cell))
+    heights = np.nan_to_num(coarser.elevation(sampler.latitude, sampler.longitude))
+    unknown = ~sampler.inside | np.isnan(sampler.nearest(grid.heights))
+    down, across = (np.asarray(g) for g in np.gradient(heights, pixel))
+    sea = sampler.mask(grid.sea) if grid.sea is not None else np.zeros(unknown.shape, dtype=np.bool_)
+    return Ground(sampler, heights, lit(-down, across).astype(np.float32), sea, unknown)
 
 
 def lit(north: Floats, east: Floats) -> Floats:
     """Brightness, 0 to 1, of ground that rises so much northwards and eastwards, lit from the north-west.
+
+    Notes
+    -----
+    Matplotlib's `LightSource` stretches the brightness between the darkest and the brightest slope of each
+    picture.  Here level ground is as bright on every map, so that a colour keeps its meaning.
 
     References
     ----------
@@ -82,45 +96,21 @@ def lit(north: Floats, east: Floats) -> Floats:
         azimuth = np.radians(direction)
         facing = -(east * np.sin(azimuth) + north * np.cos(azimuth))
         bright += share * np.clip((np.sin(sun) + np.cos(sun) * facing) / steep, 0.0, 1.0)
-    return np.clip((bright - 0.25) / 0.75, 0.0, 1.0)
+    return np.clip((bright - DARKEST) / (1.0 - DARKEST), 0.0, 1.0)
 
 
+@cache
 def palette() -> Bytes:
     """(entries, 4) colours: sea (clear), unknown, then every tint in every shade."""
     stops = np.linspace(0.0, 1.0, len(TINT_STOPS))
     place = np.linspace(0.0, 1.0, len(TINTS_M))
     tints = np.stack([np.interp(place, stops, [s[c] for s in TINT_STOPS]) for c in range(3)], axis=1)
     # Level ground, which faces the light at its height, keeps the tint itself.
-    level = (np.sin(np.radians(SUN_HEIGHT_DEG)) - 0.25) / 0.75
     shade = np.linspace(0.0, 1.0, SHADES)
-    factor = np.where(shade < level, 0.55 + 0.45 * shade / level, 1.0)[None, :, None]
-    white = np.where(shade > level, 0.55 * (shade - level) / (1.0 - level), 0.0)[None, :, None]
-    lit = tints[:, None, :] * factor * (1.0 - white) + 255.0 * white
-    colours = np.concatenate([[(0, 0, 0), UNKNOWN], np.rint(lit).reshape(-1, 3)])
+    factor = np.where(shade < LEVEL, 0.55 + 0.45 * shade / LEVEL, 1.0)[None, :, None]
+    white = np.where(shade > LEVEL, 0.55 * (shade - LEVEL) / (1.0 - LEVEL), 0.0)[None, :, None]
+    shaded = tints[:, None, :] * factor * (1.0 - white) + 255.0 * white
+    colours = np.concatenate([[(0, 0, 0), UNKNOWN], np.rint(shaded).reshape(-1, 3)])
     alpha = np.full((len(colours), 1), 255.0)
     alpha[0] = 0.0
     return np.concatenate([colours, alpha], axis=1).astype(np.uint8)
-
-
-def png(index: Bytes, colours: Bytes) -> bytes:
-    """PNG of palette indices (rows, columns) and colours (entries, RGBA).
-
-    References
-    ----------
-    .. [1] W3C Recommendation, Portable Network Graphics (PNG) Specification, second edition (2003), 11.2.
-    """
-    height, width = index.shape
-    rows = np.zeros((height, 1 + width), dtype=np.uint8)
-    rows[:, 1:] = index
-    header = struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)
-    chunks = (
-        (b"IHDR", header),
-        (b"PLTE", colours[:, :3].tobytes()),
-        (b"tRNS", colours[:, 3].tobytes()),
-        (b"IDAT", zlib.compress(rows.tobytes(), 6)),
-        (b"IEND", b""),
-    )
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-        for kind, body in chunks
-    )

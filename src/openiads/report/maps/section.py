@@ -1,4 +1,4 @@
-"""A section of the Earth in the stereographic projection, and what lies under each of its pixels.
+"""A section of the Earth in the stereographic projection: the one geometry of all maps.
 
 References
 ----------
@@ -11,12 +11,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import starmap
 
 import numpy as np
 import numpy.typing as npt
 
-from openiads.ground.frames import MEAN_RADIUS, destination, enu_axes, normal_of
-from openiads.terrain.grid import Grid
+from openiads.ground.frames import MEAN_RADIUS, destination, enu_axes, normal_of, unwound
 
 Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
@@ -27,10 +27,12 @@ MARGIN = 0.045
 SMALLEST = 2_000.0
 """Narrowest section [m]."""
 CIRCLE_POINTS = 361
+FARTHEST = math.radians(120.0)
+"""From the point of touch; what is further off is on no map, and lines end there."""
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class Section:
     """A rectangle of the plane that touches the Earth at one point."""
 
     latitude: float  # of the point of touch [rad]
@@ -83,16 +85,54 @@ class Window:
         azimuths = np.linspace(0.0, 2.0 * math.pi, CIRCLE_POINTS)
         return self.forward(*destination(latitude, longitude, azimuths, radius))
 
+    def disc(self, latitude: float, longitude: float, radius: float) -> tuple[float, float, float]:
+        """Middle and radius [m] in the plane of the same circle, which is one there, too."""
+        east, north, up = (enu_axes(self.latitude, self.longitude) @ normal_of(latitude, longitude)).tolist()
+        away = math.atan2(math.hypot(east, north), up)
+        near, far = (
+            2.0 * MEAN_RADIUS * math.tan(0.5 * (away + side * radius / MEAN_RADIUS)) for side in (-1.0, 1.0)
+        )
+        middle, towards = 0.5 * (near + far), math.atan2(east, north)
+        return middle * math.sin(towards), middle * math.cos(towards), 0.5 * abs(far - near)
+
+    def is_crossed(self, latitude: float, longitude: float, radius: float) -> bool:
+        """Whether the line of that circle runs somewhere through the section."""
+        x, y, away = self.disc(latitude, longitude, radius)
+        across = max(self.west - x, x - self.east, 0.0), max(x - self.west, self.east - x)
+        up = max(self.south - y, y - self.north, 0.0), max(y - self.south, self.north - y)
+        nearest, farthest = (math.hypot(*pair) for pair in zip(across, up, strict=True))
+        return nearest < away < farthest
+
     def lines(self, lines: Iterable[Floats]) -> Iterator[tuple[Floats, Floats]]:
-        """Lines of points (points, 2) [rad] that touch the window, as places in the plane [m]."""
+        """Lines of points (points, 2) [rad] that touch the section, as places in the plane [m]."""
         for points in lines:
             x, y = self.forward(points[:, 0], points[:, 1])
-            touches = x.max() >= self.west and x.min() <= self.east
-            if touches and y.max() >= self.south and y.min() <= self.north:
-                yield x, y
+            near = np.hypot(x, y) < 2.0 * MEAN_RADIUS * math.tan(0.5 * FARTHEST)
+            for run in np.split(np.arange(len(x)), np.flatnonzero(np.diff(near)) + 1):
+                across, up = x[run], y[run]
+                touches = across.max() >= self.west and across.min() <= self.east
+                if near[run[0]] and touches and up.max() >= self.south and up.min() <= self.north:
+                    yield across, up
 
-    def shaped(self, slimmest: float, widest: float) -> Window:
-        """The same window, grown until its width over height lies between two bounds."""
+    def ground_length(self, length: float) -> float:
+        """What an east-west stretch of the ground [m] measures in the plane, in the middle of the section."""
+        middle = self.inverse(0.5 * (self.west + self.east), 0.5 * (self.south + self.north))
+        ends = destination(*middle, np.array([0.5, 1.5]) * math.pi, 0.5 * length)
+        x, y = self.forward(*ends)
+        return float(np.hypot(np.ptp(x), np.ptp(y)))
+
+    def rim(self) -> tuple[Floats, Floats]:
+        """Latitude and longitude [rad] of points all around its edge; the latter near that of the middle."""
+        edge = np.linspace(0.0, 1.0, 101)
+        x, y = self.west + edge * self.width, self.south + edge * self.height
+        sides = ((x, self.south), (x, self.north), (self.west, y), (self.east, y))
+        latitude, longitude = (
+            np.concatenate(part) for part in zip(*starmap(self.inverse, sides), strict=True)
+        )
+        return latitude, unwound(longitude, self.longitude)
+
+    def shaped(self, slimmest: float, widest: float) -> Section:
+        """The same section, grown until its width over height lies between two bounds."""
         wide = max(self.width, slimmest * self.height)
         tall = max(self.height, wide / widest)
         more_x, more_y = 0.5 * (wide - self.width), 0.5 * (tall - self.height)
@@ -105,72 +145,29 @@ class Window:
         )
 
 
-def window_around(latitude: npt.ArrayLike, longitude: npt.ArrayLike) -> Window:
-    """The window that holds all points [rad], with a margin, and touches the Earth in its middle."""
+def section_around(
+    latitude: npt.ArrayLike, longitude: npt.ArrayLike, margin: float = MARGIN, smallest: float = SMALLEST
+) -> Section:
+    """The section that holds all points [rad], with a margin, and touches the Earth in its middle.
+
+    Points more than a quarter of a turn from the middle of all are left out: no plane shows them well.
+    """
     outward = normal_of(latitude, longitude).reshape(-1, 3).mean(axis=0)
-    window = Window(
+    facing = normal_of(latitude, longitude) @ outward >= 0.0
+    latitude, longitude = np.asarray(latitude)[facing], np.asarray(longitude)[facing]
+    section = Section(
         math.atan2(outward[2], math.hypot(outward[0], outward[1])),
         math.atan2(outward[1], outward[0]),
         *(0.0,) * 4,
     )
     for _ in range(2):
-        x, y = window.forward(latitude, longitude)
+        x, y = section.forward(latitude, longitude)
         middle = 0.5 * (x.min() + x.max()), 0.5 * (y.min() + y.max())
-        centre = window.inverse(*middle)
-        window = replace(window, latitude=float(centre[0]), longitude=float(centre[1]))
-    x, y = window.forward(latitude, longitude)
+        centre = section.inverse(*middle)
+        section = replace(section, latitude=float(centre[0]), longitude=float(centre[1]))
+    x, y = section.forward(latitude, longitude)
     wide, tall = (
-        0.5 * max(float(np.ptp(v)) * (1.0 + 2.0 * MARGIN), SMALLEST) for v in (np.asarray(x), np.asarray(y))
+        0.5 * max(float(np.ptp(v)) * (1.0 + 2.0 * margin), smallest) for v in (np.asarray(x), np.asarray(y))
     )
     across, up = (0.5 * float(v.min() + v.max()) for v in (x, y))
-    return replace(window, west=across - wide, east=across + wide, south=up - tall, north=up + tall)
-
-
-class Sampler:
-    """Reads arrays that lie on a grid at the pixels of a window; outside of the grid there is nothing."""
-
-    def __init__(self, grid: Grid, window: Window, rows: int, columns: int) -> None:
-        self.shape = rows, columns
-        self.latitude, self.longitude = window.pixels(rows, columns)
-        row, column = grid.locate(self.latitude, self.longitude)
-        height, width = grid.heights.shape
-        self.inside: Bools = (row >= -0.5) & (row < height - 0.5) & (column >= -0.5) & (column < width - 0.5)
-        self._row = np.clip(row, 0.0, height - 1.0)
-        self._column = np.clip(column, 0.0, width - 1.0)
-        self._nearest = np.rint(self._row).astype(np.intp), np.rint(self._column).astype(np.intp)
-
-    def nearest(self, values: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
-        """Value of the cell under each pixel; what stands outside of the grid means nothing."""
-        return values[self._nearest]
-
-    def mask(self, values: Bools) -> Bools:
-        """Whether the cell under each pixel is marked; False outside of the grid."""
-        return self.inside & values[self._nearest]
-
-    def smooth(self, values: npt.NDArray[np.floating]) -> Singles:
-        """Values between cell centres, NaN outside; beside a cell without a number, that of the nearest."""
-        i, j = self._row.astype(np.intp), self._column.astype(np.intp)
-        below = np.minimum(i + 1, values.shape[0] - 1)
-        right = np.minimum(j + 1, values.shape[1] - 1)
-        v, u = (self._row - i).astype(np.float32), (self._column - j).astype(np.float32)
-        with np.errstate(invalid="ignore"):
-            upper = (1.0 - u) * values[i, j] + u * values[i, right]
-            lower = (1.0 - u) * values[below, j] + u * values[below, right]
-            between = (1.0 - v) * upper + v * lower
-        out = np.where(np.isfinite(between), between, values[self._nearest])
-        return np.where(self.inside, out, np.nan).astype(np.float32)
-
-
-def averaged(grid: Grid, factor: int) -> Grid:
-    """The same ground in cells `factor` times as wide, of mean height; the last odd rows are left out."""
-    if factor < 2 or factor > min(grid.heights.shape):
-        return grid
-    rows, columns = (n // factor for n in grid.heights.shape)
-    blocks = grid.heights[: rows * factor, : columns * factor].reshape(rows, factor, columns, factor)
-    return replace(
-        grid,
-        heights=blocks.mean(axis=(1, 3), dtype=np.float32),
-        row_spacing=factor * grid.row_spacing,
-        column_spacing=factor * grid.column_spacing,
-        sea=None,
-    )
+    return replace(section, west=across - wide, east=across + wide, south=up - tall, north=up + tall)

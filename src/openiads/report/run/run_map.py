@@ -1,33 +1,33 @@
-"""The map: ground, borders, what is defended, who defends it, and every path of one replicate."""
+"""The map of a run: ground, borders, what is defended, who defends it, and every path of one replicate."""
 
 from __future__ import annotations
 
-import base64
-import math
 from pathlib import Path
 
 import numpy as np
 
 from openiads.ground.units import DEG, KM
 from openiads.report.ink import style
-from openiads.report.ink.svg import bar, figure, hint, line, path, tag, width_of, words
-from openiads.report.maps.chart import Floats, Point, Sheet, sheet_around, simplified
-from openiads.report.maps.furniture import (
-    SMALL,
-    SYMBOL,
-    SYMBOL_RATIO,
-    SYMBOL_WIDTH,
-    TYPE,
-    countries,
-    credit,
-    cross,
-    graticule,
-    legend,
-    scale_bar,
-    text_in,
+from openiads.report.ink.svg import bar, figure
+from openiads.report.maps.countries import LANDS, SEAS
+from openiads.report.maps.map_drawing import draw as draw_layers
+from openiads.report.maps.map_layers import (
+    Graticule,
+    Layer,
+    Names,
+    Relief,
+    Ring,
+    Rings,
+    Route,
+    Routes,
+    Spot,
+    Spots,
+    border_layers,
+    keys_of,
 )
-from openiads.report.maps.labels import NEAR_FIRST, Box, Places
-from openiads.report.maps.relief import relief
+from openiads.report.maps.section import Section, section_around
+from openiads.report.maps.svg_canvas import SvgCanvas
+from openiads.report.maps.svg_furniture import draw_credit, draw_legend, draw_scale_bar
 from openiads.report.run.readings import Flown, Readings, read
 from openiads.scenario.load import load
 from openiads.scenario.plan import BatterySite, Plan, plan_of
@@ -36,57 +36,57 @@ from openiads.terrain.borders import borders
 from openiads.terrain.grid import Grid
 from openiads.terrain.sources import open_terrain
 
-WIDTH = 1200.0
-"""Width of the drawing; everything on it is in the same measure."""
 PIXELS, FINE_PIXELS = 1000, 1600
 """Columns of the picture of the ground, on the page and alone."""
-STRAY = 0.25
-"""Paths are drawn with fewer points than were kept, but nowhere further off than this."""
-EVERYWHERE_DEG = np.array([-60.0, 75.0]), np.array([-179.0, 179.0])
+SLIMMEST, WIDEST = 1.35, 1.7
+"""Bounds of width over height."""
+MARGIN, SMALLEST = 0.06, 60.0 * KM
+"""Room around what is shown, as a share of it; and the least that is shown [m]."""
+EVERYWHERE_DEG = np.array([-60.0, 75.0, 0.0, 0.0]), np.array([0.0, 0.0, -80.0, 80.0])
 """Latitudes and longitudes of a map of a scenario in which nothing stands and nothing flies."""
-BUSY_CELL, BUSY = 16.0, 0.01
-"""Names avoid places of this size where paths run, but only lightly."""
-PATHS = ("neutral", "friend", "withdrawn", "unresolved", "released", "killed", "leaked")
-"""Kinds of path, the one that matters most drawn last."""
+PATHS = {
+    "neutral": "civil flight",
+    "friend": "friendly flight",
+    "withdrawn": "raider that went home",
+    "unresolved": "raider under way at the end",
+    "released": "carrier that released",
+    "killed": "raider that was killed",
+    "leaked": "raider or weapon that arrived",
+}
+"""Kinds of path, the one that matters most drawn last, in the words of the key."""
+ON_THE_GROUND = ("asset", "battery", "ring")
 ENDS = ("released", "killed", "leaked")
 """Kinds whose end is marked."""
+KEY = ("leaked", "released", "killed", "withdrawn", "unresolved", "neutral", "friend", *ON_THE_GROUND)
+"""Order of the key."""
 
 
 def draw(plan: Plan, readings: Readings, grid: Grid, pixels: int = PIXELS) -> str:
     """The map as SVG; the picture of the ground has so many columns."""
-    sheet = section(plan, readings.flown)
-    places = Places(sheet.width, sheet.height)
-    kinds = [kind for kind in PATHS if any(kind_of(flown) == kind for flown in readings.flown)]
-    _keep_clear(plan, sheet, places, readings.flown)
-    rings = [_ring(plan, battery, sheet) for battery in _armed(plan)]
-    there = {
-        "asset": plan.assets,
-        "battery": plan.batteries,
-        "ring": [ring for ring in rings if _crosses(ring, sheet)],
-    }
-    keys = [*kinds, *(key for key in there if there[key])]
-    furniture = [SYMBOL, scale_bar(sheet, places), legend(places, keys), credit(grid, sheet, places)]
-    grid_lines = graticule(sheet, places)
-    # What matters most is placed first; each name keeps clear of those before it.
-    batteries = _batteries(plan, sheet, places)
-    assets = _assets(plan, sheet, places)
-    ring_names = _ring_names(plan, rings, sheet, places)
-    ground, has_unknown = _ground(grid, sheet, pixels)
-    layers = [
-        ground,
-        grid_lines,
-        _borders(sheet),
-        countries(sheet, places),
-        _rings(plan, rings),
-        *(_paths(sheet, readings.flown, kind) for kind in kinds),
-        _ends(sheet, readings.flown),
-        ring_names,
-        assets,
-        batteries,
-        *furniture,
-        bar(0.5, 0.5, sheet.width - 1.0, sheet.height - 1.0, "frame"),
+    canvas = SvgCanvas(section(plan, readings.flown), pixels)
+    layers = layers_of(plan, readings.flown, grid, canvas.section)
+    draw_scale_bar(canvas)
+    draw_legend(canvas, sorted(keys_of(layers), key=lambda key: KEY.index(key.kind)))
+    draw_credit(canvas, grid)
+    draw_layers(canvas, layers)
+    frame = bar(0.5, 0.5, canvas.width - 1.0, canvas.height - 1.0, "frame")
+    words = told(plan, readings, grid, canvas.has_unknown)
+    return figure(canvas.width, canvas.height, words, *canvas.elements(), frame, class_="map")
+
+
+def layers_of(plan: Plan, flown: list[Flown], grid: Grid, around: Section) -> list[Layer]:
+    """What the map of a run shows of a section, the lowest first."""
+    rings = [_ring(plan, battery) for battery in _armed(plan)]
+    return [
+        Relief(grid),
+        Graticule(8, 6),
+        *border_layers(),
+        *(_routes(kind, flown) for kind in PATHS),
+        Spots(_spots(plan), {"asset": "defended asset", "battery": "battery, on a line to its site"}),
+        Rings([ring for ring in rings if _is_on(around, ring)], "longest range, as published"),
+        Names("country", LANDS),
+        Names("water", SEAS),
     ]
-    return figure(sheet.width, sheet.height, told(plan, readings, grid, has_unknown), *layers, class_="map")
 
 
 def told(plan: Plan, readings: Readings, grid: Grid, has_unknown: bool) -> str:
@@ -121,7 +121,7 @@ def kind_of(flown: Flown) -> str:
     return flown.fate if flown.side == "hostile" else flown.side
 
 
-def section(plan: Plan, flown: list[Flown]) -> Sheet:
+def section(plan: Plan, flown: list[Flown]) -> Section:
     """The part of the Earth to draw: sites, assets, and raiders' paths; for want of them all that flew."""
     spots = [
         *(b.site for b in plan.batteries),
@@ -135,27 +135,37 @@ def section(plan: Plan, flown: list[Flown]) -> Sheet:
     longitudes = np.concatenate([sites[:, 1], *(f.longitudes_deg for f in shown)])
     if not latitudes.size:
         latitudes, longitudes = EVERYWHERE_DEG
-    return sheet_around(latitudes, longitudes, WIDTH)
+    around = section_around(latitudes * DEG, longitudes * DEG, MARGIN, SMALLEST)
+    return around.shaped(SLIMMEST, WIDEST)
 
 
-def _ground(grid: Grid, sheet: Sheet, pixels: int) -> tuple[str, bool]:
-    sea = bar(0, 0, sheet.width, sheet.height, "sea")
-    if grid.heights.size == 1:
-        return bar(0, 0, sheet.width, sheet.height, "land"), False
-    found = relief(grid, *sheet.pixels(pixels))
-    data = base64.b64encode(found.png).decode("ascii")
-    size = {"width": sheet.width, "height": sheet.height, "preserveAspectRatio": "none"}
-    image = tag("image", x=0, y=0, **size, href=f"data:image/png;base64,{data}", class_="relief")
-    return sea + image, found.has_unknown
-
-
-def _borders(sheet: Sheet) -> str:
-    lines = borders()
-    parts = [
-        tag("path", d="".join(path(points) for points in sheet.lines(group)), class_=kind)
-        for kind, group in (("coast", lines.coast), ("frontier", lines.frontiers))
+def _routes(kind: str, flown: list[Flown]) -> Routes:
+    routes = [
+        Route(
+            f.latitudes_deg,
+            f.longitudes_deg,
+            f"{f.name} ({f.threat}), {f.reason}",
+            *((f.fate, f.at(f.end_s)[:2]) if f.fate in ENDS else ()),
+        )
+        for f in flown
+        if kind_of(f) == kind
     ]
-    return "".join(parts)
+    return Routes(kind, routes, PATHS[kind])
+
+
+def _spots(plan: Plan) -> list[Spot]:
+    batteries = [
+        Spot(f"{b.name} ({b.entry.slug})", b.site[0] / DEG, b.site[1] / DEG, "battery")
+        for b in plan.batteries
+    ]
+    assets = [
+        Spot(
+            a.name, a.site[0] / DEG, a.site[1] / DEG, "asset",
+            a.radius / KM, f"{a.name}, radius {a.radius / KM:g} km",
+        )
+        for a in plan.assets
+    ]  # fmt: skip
+    return [*batteries, *assets]
 
 
 def _armed(plan: Plan) -> list[BatterySite]:
@@ -163,168 +173,14 @@ def _armed(plan: Plan) -> list[BatterySite]:
     return [battery for battery in plan.batteries if any(battery.loadout.values())]
 
 
-def _ring(plan: Plan, battery: BatterySite, sheet: Sheet) -> Floats:
-    """Places of the circle of a battery's longest range."""
-    _, reach = _longest(plan, battery)
-    return sheet.circle(*battery.site, reach)
-
-
-def _crosses(ring: Floats, sheet: Sheet) -> bool:
-    """Whether something of a circle is on the sheet."""
-    x, y = ring.T
-    return bool(np.any((x > 0.0) & (x < sheet.width) & (y > 0.0) & (y < sheet.height)))
-
-
-def _rings(plan: Plan, rings: list[Floats]) -> str:
+def _ring(plan: Plan, battery: BatterySite) -> Ring:
     """The range that brochures print, as a circle; what the ground leaves of it is the question."""
-    parts = []
-    for battery, ring in zip(_armed(plan), rings, strict=True):
-        told_ring = hint(f"{battery.name}: {_range_words(plan, battery)}")
-        parts.append(tag("path", told_ring, d=path(ring, closed=True), class_="ring"))
-    return "".join(parts)
-
-
-def _range_words(plan: Plan, battery: BatterySite) -> str:
-    slug, reach = _longest(plan, battery)
-    return f"{reach / KM:.0f} km, {slug}"
-
-
-def _ring_names(plan: Plan, rings: list[Floats], sheet: Sheet, places: Places) -> str:
-    """One name for all circles of one range."""
-    alike: dict[str, list[Point]] = {}
-    for battery, ring in zip(_armed(plan), rings, strict=True):
-        spot = _clear_spot(ring, sheet)
-        if spot is not None:
-            alike.setdefault(_range_words(plan, battery), []).append(spot)
-    parts = []
-    for text, spots in alike.items():
-        # The outermost, where there are fewest other lines.
-        x, y = min(spots, key=lambda spot: spot[1] + 0.3 * spot[0])
-        box = places.put_text(x, y, text, SMALL, (3.0, 10.0))
-        parts.append(text_in(box, text, "ringlabel"))
-    return "".join(parts)
-
-
-def _longest(plan: Plan, battery: BatterySite) -> tuple[str, float]:
     carried = [r for r in plan.rounds if battery.loadout.get(r.slug, 0) > 0]
     best = max(carried, key=lambda r: r.maximum_range)
-    return best.slug, best.maximum_range
+    label = f"{best.maximum_range / KM:.0f} km, {best.slug}"
+    latitude, longitude = battery.site
+    return Ring(latitude / DEG, longitude / DEG, best.maximum_range / KM, label, f"{battery.name}: {label}")
 
 
-def _clear_spot(ring: Floats, sheet: Sheet) -> Point | None:
-    """A place on the ring well inside the sheet, as far to the upper left as there is."""
-    margin = 60.0
-    within = [
-        (x, y)
-        for x, y in ring.tolist()
-        if margin < x < sheet.width - margin and margin < y < sheet.height - margin
-    ]
-    return min(within, key=lambda spot: spot[1] + 0.3 * spot[0], default=None)
-
-
-def _paths(sheet: Sheet, flown: list[Flown], kind: str) -> str:
-    drawn = [
-        tag("path", hint(f"{f.name} ({f.threat}), {f.reason}"), d=path(_course(sheet, f).tolist()))
-        for f in flown
-        if kind_of(f) == kind
-    ]
-    return tag("g", *drawn, class_=f"path {kind}")
-
-
-def _course(sheet: Sheet, flown: Flown) -> Floats:
-    return simplified(sheet.places(flown.latitudes_deg, flown.longitudes_deg), STRAY)
-
-
-def _keep_clear(plan: Plan, sheet: Sheet, places: Places, flown: list[Flown]) -> None:
-    """Take what no name may cover: sites, assets, ends of paths; and lightly, where raiders fly."""
-    assets = [(a.site, _radius(a.radius, sheet) + 2.0) for a in plan.assets]
-    for site, half in [*assets, *((b.site, 4.0) for b in plan.batteries)]:
-        x, y = sheet.place(site[0] / DEG, site[1] / DEG)
-        places.take(Box(x - half, y - half, 2.0 * half, 2.0 * half))
-    busy: set[tuple[float, float]] = set()
-    for f in flown:
-        if kind_of(f) not in ENDS:
-            continue
-        latitude, longitude, _ = f.at(f.end_s)
-        x, y = sheet.place(latitude, longitude)
-        places.take(Box(x - 4.0, y - 4.0, 8.0, 8.0), 0.5)
-        cells = np.floor(sheet.places(f.latitudes_deg, f.longitudes_deg) / BUSY_CELL)
-        busy.update((column, row) for column, row in cells.tolist())
-    for column, row in sorted(busy):
-        places.take(Box(column * BUSY_CELL, row * BUSY_CELL, BUSY_CELL, BUSY_CELL), BUSY)
-
-
-def _ends(sheet: Sheet, flown: list[Flown]) -> str:
-    """Crosses where raiders were killed, dots where they arrived, rings where they released their weapons."""
-    parts = []
-    for f in flown:
-        if f.fate not in ENDS:
-            continue
-        latitude, longitude, _ = f.at(f.end_s)
-        if not sheet.inside(latitude, longitude):
-            continue
-        x, y = sheet.place(latitude, longitude)
-        told_end = hint(f"{f.name} ({f.threat}), {f.reason}")
-        if f.fate == "killed":
-            parts.append(tag("path", told_end, d=cross(x, y, 4.5), class_="end killed"))
-        else:
-            parts.append(tag("circle", told_end, cx=x, cy=y, r=3.6, class_=f"end {f.fate}"))
-    return "".join(parts)
-
-
-def _radius(radius: float, sheet: Sheet) -> float:
-    """Radius of an asset on the drawing, where it can be seen."""
-    return max(radius / KM * sheet.length_of_km, 4.0)
-
-
-def _assets(plan: Plan, sheet: Sheet, places: Places) -> str:
-    spots = [sheet.place(a.site[0] / DEG, a.site[1] / DEG) for a in plan.assets]
-    parts = []
-    for asset, (x, y) in zip(plan.assets, spots, strict=True):
-        radius = _radius(asset.radius, sheet)
-        parts.append(
-            tag(
-                "circle",
-                hint(f"{asset.name}, radius {asset.radius / KM:g} km"),
-                cx=x,
-                cy=y,
-                r=radius,
-                class_="asset",
-            )
-        )
-        parts.append(tag("circle", cx=x, cy=y, r=2.2, class_="core"))
-        away = tuple(max(radius - 4.0, 0.0) + distance for distance in NEAR_FIRST)
-        box = places.put_text(x, y, asset.name, TYPE, away)
-        parts.append(_leader(x, y, box, away[1] + 4.0) + text_in(box, asset.name, "name"))
-    return "".join(parts)
-
-
-def _batteries(plan: Plan, sheet: Sheet, places: Places) -> str:
-    """Unit symbols of APP-6, each on a line to the place where it stands."""
-    height = SYMBOL_WIDTH * SYMBOL_RATIO
-    parts = []
-    for battery in plan.batteries:
-        x, y = sheet.place(battery.site[0] / DEG, battery.site[1] / DEG)
-        text = f"{battery.name} ({battery.entry.slug})"
-        wide = max(SYMBOL_WIDTH, width_of(text, TYPE) + 4.0)
-        box = places.put(x, y, wide, height + TYPE + 4.0, (26.0, 48.0, 80.0, 120.0))
-        left = box.x + 0.5 * (box.width - SYMBOL_WIDTH)
-        end = left + 0.5 * SYMBOL_WIDTH, box.y + 0.6 * height
-        for along in np.linspace(0.0, 1.0, 12).tolist():
-            places.take(Box(x + along * (end[0] - x) - 2.0, y + along * (end[1] - y) - 2.0, 4.0, 4.0))
-        parts += [
-            line(x, y, *end, "leader battery"),
-            tag("circle", cx=x, cy=y, r=3.0, class_="site"),
-            tag("use", href="#battery-symbol", x=left, y=box.y, width=SYMBOL_WIDTH, height=height),
-            words(box.middle[0], box.y + height + TYPE, text, "name unit", text_anchor="middle"),
-        ]
-    return tag("g", *parts)
-
-
-def _leader(x: float, y: float, box: Box, shortest: float) -> str:
-    """A line from a point to the nearest edge of its name, where the two stand apart."""
-    near_x = min(max(x, box.x), box.x + box.width)
-    near_y = min(max(y, box.y), box.y + box.height)
-    if math.hypot(near_x - x, near_y - y) < 0.6 * shortest:
-        return ""
-    return line(x, y, near_x, near_y, "leader")
+def _is_on(around: Section, ring: Ring) -> bool:
+    return around.is_crossed(ring.latitude_deg * DEG, ring.longitude_deg * DEG, ring.radius_km * KM)

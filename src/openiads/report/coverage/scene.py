@@ -1,9 +1,8 @@
-"""What a coverage map is drawn from, and the ground under its pixels."""
+"""What a coverage map is drawn from."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Literal
 
 import numpy as np
@@ -12,13 +11,11 @@ import numpy.typing as npt
 from openiads.ground.errors import OutOfRange
 from openiads.ground.frames import destination
 from openiads.ground.units import DEG, KM
-from openiads.report.maps.legend import Imprint
+from openiads.report.coverage.imprint import Imprint
 from openiads.report.maps.map_layers import Ring, Spot
-from openiads.report.maps.relief import lit
-from openiads.report.maps.section import Bools, Floats, Sampler, Singles, Window, averaged, window_around
+from openiads.report.maps.section import Bools, Floats, Section, section_around
 from openiads.terrain.grid import Grid
 
-Integers = npt.NDArray[np.intp]
 SLIMMEST, WIDEST = 0.8, 1.8
 """Bounds of width over height of a map."""
 
@@ -73,36 +70,7 @@ def check_shape(scene: Scene, *layers: npt.NDArray[Any] | None) -> None:
             )
 
 
-@dataclass(frozen=True, eq=False)
-class Ground:
-    """The ground under the pixels of one map."""
-
-    sampler: Sampler
-    shade: Singles
-    sea: Bools
-    unknown: Bools
-
-    def classes(self, unknown: Bools) -> Integers:
-        """Class of each pixel before anything is seen there: 0 unknown, 1 land, 2 sea."""
-        classes = np.where(self.sea, 2, 1).astype(np.intp)
-        classes[self.unknown | unknown] = 0
-        return classes
-
-
-@lru_cache(maxsize=1)
-def ground_of(grid: Grid, window: Window, rows: int, columns: int) -> Ground:
-    """Shade, sea and gaps of the ground under each pixel; finer cells than pixels are averaged first."""
-    pixel = window.width / columns
-    sampler = Sampler(grid, window, rows, columns)
-    coarser = averaged(grid, int(pixel / grid.cell))
-    heights = coarser.elevation(sampler.latitude, sampler.longitude)
-    unknown = ~sampler.inside | np.isnan(sampler.nearest(grid.heights))
-    down, across = (np.asarray(g) for g in np.gradient(np.nan_to_num(heights), pixel))
-    sea = sampler.mask(grid.sea) if grid.sea is not None else np.zeros(unknown.shape, dtype=np.bool_)
-    return Ground(sampler, lit(-down, across).astype(np.float32), sea, unknown)
-
-
-def window_of(scene: Scene) -> Window:
+def section_of(scene: Scene) -> Section:
     """What the scene asks for, or all rings and sites, or the whole grid."""
     if scene.window_deg is not None:
         south, west, north, east = (v * DEG for v in scene.window_deg)
@@ -123,7 +91,7 @@ def window_of(scene: Scene) -> Window:
         rows, columns = scene.grid.heights.shape
         ends = np.linspace(-0.5, rows - 0.5, 33)[:, None], np.linspace(-0.5, columns - 0.5, 33)[None, :]
         latitude, longitude = (v.ravel() for v in scene.grid.place(*np.broadcast_arrays(*ends)))
-    return window_around(latitude, longitude).shaped(SLIMMEST, WIDEST)
+    return section_around(latitude, longitude).shaped(SLIMMEST, WIDEST)
 
 
 def _reach_of(scene: Scene) -> tuple[Floats, Floats]:

@@ -5,18 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from openiads.ground.errors import OutOfRange
-from openiads.report.ink.page import LINE_MM, MM_PER_INCH, TITLE_PT, Page, new_page, wrapped
-from openiads.report.maps.legend import (
-    Key,
-    draw_footer,
-    draw_legend,
-    draw_scale_bar,
-    imprint_text,
-    legend_height_mm,
-)
-from openiads.report.maps.map_layers import Canvas
-from openiads.report.maps.scene import Scene, window_of
-from openiads.report.maps.section import Window
+from openiads.report.coverage.imprint import imprint_text
+from openiads.report.coverage.scene import Scene, section_of
+from openiads.report.ink.page import LINE_MM, TITLE_PT, Page, new_page, wrapped
+from openiads.report.maps.map_layers import Key
+from openiads.report.maps.paper_canvas import PaperCanvas
+from openiads.report.maps.paper_furniture import draw_footer, draw_legend, draw_scale_bar, legend_height_mm
 
 EDGE_MM, GAP_MM = 1.0, 4.0
 TITLE_MM, PANEL_TITLE_MM, NOTE_MM = 4.6, 4.4, 3.2
@@ -48,14 +42,14 @@ def check_size(width_mm: float, dots_per_inch: int) -> None:
 
 def single_map(
     scene: Scene, title: str, keys: Sequence[Key], width_mm: float, dots_per_inch: int
-) -> tuple[Page, Canvas]:
+) -> tuple[Page, PaperCanvas]:
     """A page with one empty map and all that stands around it."""
     check_size(width_mm, dots_per_inch)
-    window = window_of(scene)
+    section = section_of(scene)
     narrow = width_mm < NARROW_MM
     inner_mm = width_mm - 2.0 * EDGE_MM
     map_mm = inner_mm - DEGREES_LEFT_MM - (0.0 if narrow else GAP_MM + LEGEND_MM)
-    tall_mm = map_mm * window.height / window.width
+    tall_mm = map_mm * section.height / section.width
     heading = wrapped(title, map_mm, TITLE_PT, "bold")
     top_mm = EDGE_MM + len(heading) * TITLE_MM
     left_mm = EDGE_MM + DEGREES_LEFT_MM
@@ -72,7 +66,7 @@ def single_map(
         below_mm = max(top_mm + tall_mm + DEGREES_BELOW_MM, bar[1] + SCALE_BAR_MM)
     footer = wrapped(imprint_text(scene.imprint), FILLED * inner_mm)
     page = _page(scene, width_mm, below_mm, len(footer), dots_per_inch)
-    canvas = _canvas(page, window, left_mm, top_mm, map_mm, tall_mm)
+    canvas = PaperCanvas(page, section, (left_mm, top_mm, map_mm, tall_mm))
     _title(page, heading, left_mm)
     draw_legend(page, keys, *key, key_mm, n_columns)
     draw_scale_bar(page, canvas, *bar, LONGEST_BAR_MM)
@@ -88,15 +82,15 @@ def panel_columns(width_mm: float) -> int:
 def panel_maps(
     scene: Scene, title: str, headings: Sequence[tuple[str, str]], keys: Sequence[Key],
     width_mm: float, dots_per_inch: int,
-) -> tuple[Page, list[Canvas]]:  # fmt: skip
+) -> tuple[Page, list[PaperCanvas]]:  # fmt: skip
     """A page with a small empty map for each heading (what, note); the key stands where there is room."""
     check_size(width_mm, dots_per_inch)
-    window = window_of(scene)
+    section = section_of(scene)
     n_columns = panel_columns(width_mm)
     inner_mm = width_mm - 2.0 * EDGE_MM
     left_mm = EDGE_MM + DEGREES_LEFT_MM
     map_mm = (inner_mm - DEGREES_LEFT_MM - (n_columns - 1) * GAP_MM) / n_columns
-    tall_mm = map_mm * window.height / window.width
+    tall_mm = map_mm * section.height / section.width
     heading = wrapped(title, inner_mm - DEGREES_LEFT_MM, TITLE_PT, "bold")
     above_mm = PANEL_TITLE_MM + (NOTE_MM if any(note for _, note in headings) else 0.0)
     pitch_mm = above_mm + tall_mm + DEGREES_BELOW_MM
@@ -116,7 +110,13 @@ def panel_maps(
     footer = wrapped(imprint_text(scene.imprint), FILLED * inner_mm)
     page = _page(scene, width_mm, below_mm, len(footer), dots_per_inch)
     _title(page, heading, left_mm)
-    canvases = [_canvas(page, window, *place, map_mm, tall_mm) for place in places[:-1]]
+    canvases = [
+        PaperCanvas(
+            page, section, (*place, map_mm, tall_mm),
+            left=number % n_columns == 0, bottom=number + n_columns >= len(headings),
+        )
+        for number, place in enumerate(places[:-1])
+    ]  # fmt: skip
     for number, ((what, note), (x, y)) in enumerate(zip(headings, places, strict=False)):
         page.words(x, y - above_mm + 2.9, chr(ord("a") + number), fontweight="bold")
         page.words(x + 3.2, y - above_mm + 2.9, what)
@@ -130,14 +130,6 @@ def panel_maps(
 def _page(scene: Scene, width_mm: float, below_mm: float, n_lines: int, dots_per_inch: int) -> Page:
     height_mm = below_mm + n_lines * LINE_MM + EDGE_MM
     return new_page(width_mm, height_mm, dots_per_inch, f"openiads {scene.imprint.version}")
-
-
-def _canvas(
-    page: Page, window: Window, left_mm: float, top_mm: float, wide_mm: float, tall_mm: float
-) -> Canvas:
-    columns, rows = (round(v * page.dots_per_mm) for v in (wide_mm, tall_mm))
-    axes = page.panel(left_mm, top_mm, columns, rows)
-    return Canvas(axes, window, columns, rows, page.dots_per_inch / MM_PER_INCH)
 
 
 def _title(page: Page, lines: Sequence[str], left_mm: float) -> None:
