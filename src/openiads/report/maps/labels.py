@@ -14,7 +14,6 @@ from openiads.report.ink.svg import width_of
 GAP = 4.0
 Distances = tuple[float, ...]
 NEAR_FIRST: Distances = (8.0, 22.0, 40.0)
-NOTHING = (0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +46,25 @@ class Places:
 
     def __init__(self, width: float, height: float) -> None:
         self._sheet = Box(0.0, 0.0, width, height)
-        self._taken = [NOTHING]
+        self._rows = np.zeros((64, 5))  # x, y, width, height, weight
+        self._count = 0
+
+    @property
+    def _taken(self) -> npt.NDArray[np.float64]:
+        return self._rows[: self._count]
 
     def copy(self) -> Places:
         """The same, to try something out."""
         twin = Places(self._sheet.width, self._sheet.height)
-        twin._taken = self._taken.copy()
+        twin._rows, twin._count = self._rows.copy(), self._count
         return twin
 
     def take(self, box: Box, weight: float = 1.0) -> None:
         """Keep a place clear; a light one may be covered where nothing else is free."""
-        self._taken.append((box.x, box.y, box.width, box.height, weight))
+        if self._count == len(self._rows):
+            self._rows = np.concatenate([self._rows, np.zeros_like(self._rows)])
+        self._rows[self._count] = box.x, box.y, box.width, box.height, weight
+        self._count += 1
 
     def holds(self, box: Box) -> bool:
         """Whether a box is wholly on the sheet."""
@@ -65,7 +72,8 @@ class Places:
 
     def is_free(self, box: Box) -> bool:
         """Whether a box covers nothing but what is light."""
-        return not any(weight >= 0.5 and Box(*place).overlap(box) > 0.0 for *place, weight in self._taken)
+        heavy = self._taken[self._taken[:, 4] >= 0.5]
+        return not bool((_shared(_rows([box]), heavy[:, :4]) > 0.0).any())
 
     def corner(self, width: float, height: float, margin: float) -> Box:
         """The corner of the sheet where a box covers least; it is then taken."""
@@ -104,7 +112,10 @@ class Places:
         return np.where(found > 1e-5, found, 0.0)
 
     def _costs(self, boxes: list[Box]) -> npt.NDArray[np.float64]:
-        tried, sheet, taken = _rows(boxes), _rows([self._sheet]), np.array(self._taken)
+        tried, sheet, taken = _rows(boxes), _rows([self._sheet]), self._taken
+        low, high = tried[:, :2].min(axis=0), (tried[:, :2] + tried[:, 2:]).max(axis=0)
+        near = ((taken[:, :2] < high) & (taken[:, :2] + taken[:, 2:4] > low)).all(axis=1)
+        taken = taken[near]
         outside = tried[:, 2] * tried[:, 3] - _shared(tried, sheet)[:, 0]
         return np.asarray(20.0 * outside + 10.0 * (_shared(tried, taken[:, :4]) @ taken[:, 4]))
 

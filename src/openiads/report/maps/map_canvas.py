@@ -37,6 +37,7 @@ class Canvas(ABC):
         self.places = Places(self.width, self.height)
         self.rings: list[tuple[str, Disc]] = []  # that were drawn, with their labels
         self.placed: list[Placed] = []  # whose names are wanted
+        self.degrees: list[tuple[str, float, str]] = []  # side, place along it, text
         self.numbered: list[tuple[str, list[Floats]]] = []  # lines that want their number
 
     @abstractmethod

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -35,15 +35,26 @@ MARGIN = 10.0
 """Degrees stand no nearer to a corner."""
 
 
-def draw(canvas: Canvas, layers: Iterable[Layer]) -> None:
-    """Draw layers in their order, then write names: sites first, which have to stand near."""
-    drawn = list(layers)
-    for layer in drawn:
+def draw(canvas: Canvas, layers: Sequence[Layer]) -> None:
+    """Draw layers in their order, then write all names."""
+    lay(canvas, layers)
+    name(canvas, layers)
+
+
+def lay(canvas: Canvas, layers: Iterable[Layer]) -> None:
+    """Draw everything but words."""
+    for layer in layers:
         _lay(canvas, layer)
+
+
+def name(canvas: Canvas, layers: Iterable[Layer]) -> None:
+    """Write what was laid: degrees at the edge, then sites, which have to stand near, countries last."""
+    for degree in canvas.degrees:
+        canvas.degree(*degree)
     name_spots(canvas, canvas.placed)
     name_rings(canvas)
     number_contours(canvas)
-    for layer in drawn:
+    for layer in layers:
         if isinstance(layer, Names):
             name_countries(canvas, layer)
 
@@ -91,13 +102,13 @@ def _lay_graticule(canvas: Canvas, layer: Graticule) -> None:
         drawn.append(simplified(line, STRAY))
         where = float(np.interp(-canvas.height, -line[:, 1], line[:, 0]))
         if MARGIN < where < canvas.width - MARGIN:
-            canvas.degree("bottom", where, degrees_in_words(longitude_deg, "E", "W"))
+            canvas.degrees.append(("bottom", where, degrees_in_words(longitude_deg, "E", "W")))
     for latitude_deg in ticks(low_deg, high_deg, layer.parallels):
         line = canvas.at(np.full_like(across, latitude_deg * DEG), across)
         drawn.append(simplified(line, STRAY))
         where = float(np.interp(0.0, *line.T))
         if MARGIN < where < canvas.height - MARGIN:
-            canvas.degree("left", where, degrees_in_words(latitude_deg, "N", "S"))
+            canvas.degrees.append(("left", where, degrees_in_words(latitude_deg, "N", "S")))
     canvas.stroke("graticule", drawn)
 
 

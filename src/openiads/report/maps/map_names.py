@@ -16,6 +16,8 @@ from openiads.report.maps.map_layers import KINDS, Names
 MOST_ORDERS = 16
 APART = 12.0
 """A name further from its mark than this gets a line to it."""
+MISTAKEN = 30.0
+"""How bad a name is that stands nearer to the mark of another."""
 LOST = 1e-3
 """Of the cost of a place, against what makes names hard to read."""
 
@@ -52,8 +54,12 @@ def _name_spots(canvas: Canvas, drawn: Sequence[Placed]) -> None:
 
 def is_apart(box: Box, x: float, y: float) -> bool:
     """Whether a name stands so far from its mark that it gets a line to it."""
+    return _distance(box, x, y) > APART
+
+
+def _distance(box: Box, x: float, y: float) -> float:
     near_x, near_y = nearest(box, x, y)
-    return math.hypot(near_x - x, near_y - y) > APART
+    return math.hypot(near_x - x, near_y - y)
 
 
 def nearest(box: Box, x: float, y: float) -> tuple[float, float]:
@@ -75,9 +81,11 @@ def _unclear(order: Sequence[Placed], boxes: Sequence[Box]) -> float:
     bad = 0.0
     for number, ((spot, x, y), box) in enumerate(zip(order, boxes, strict=True)):
         near_x, near_y = nearest(box, x, y)
-        bad += (0.8 if spot.kind == "battery" else 0.2) * math.hypot(near_x - x, near_y - y)
+        bad += (0.8 if spot.kind == "battery" else 0.2) * _distance(box, x, y)
         steps = np.linspace(0.0, 1.0, 9)
         line = [Box(x + t * (near_x - x), y + t * (near_y - y), 1.0, 1.0) for t in steps]
+        if any(_distance(box, u, v) < _distance(box, x, y) for _, u, v in order if (u, v) != (x, y)):
+            bad += MISTAKEN
         for other in (*boxes[:number], *boxes[number + 1 :]):
             bad += 0.2 * box.overlap(other) + 1.6 * sum(dot.overlap(other) for dot in line)
     return bad

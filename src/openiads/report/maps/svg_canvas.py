@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -61,6 +62,11 @@ class SvgCanvas(Canvas):
         super().__init__(section, columns, round(columns * section.height / section.width), WIDTH)
         self._parts: list[tuple[int, str]] = []
         self.has_unknown = False  # some of its ground lies off the map
+
+    @cached_property
+    def per_km(self) -> float:
+        """Length of a kilometre of ground in the middle of the drawing."""
+        return self.section.ground_length(KM) * self.per_m
 
     def add(self, layer: str, *parts: str) -> None:
         """Lay elements of the drawing where a layer lies."""
@@ -170,7 +176,7 @@ class SvgCanvas(Canvas):
 
     def _radius(self, spot: Spot) -> float:
         """Radius of an asset on the drawing, where it can be seen."""
-        return max(self.section.ground_length(spot.radius_km * KM) * self.per_m, SMALLEST)
+        return max(spot.radius_km * self.per_km, SMALLEST)
 
 
 APART = 14.0
@@ -187,7 +193,7 @@ def png(pixels: Bytes, colours: Bytes | None = None) -> bytes:
         picture.putpalette(colours[:, :3].tobytes(), "RGB")
         more["transparency"] = colours[:, 3].tobytes()
     out = io.BytesIO()
-    picture.save(out, "PNG", optimize=colours is not None, **more)
+    picture.save(out, "PNG", **more)
     return out.getvalue()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from openiads.ground.units import KM
 from openiads.report.ink.svg import bar, path, round_step, tag, width_of, words
 from openiads.report.maps.labels import Box
 from openiads.report.maps.map_layers import Key
@@ -50,11 +49,10 @@ def _sample(kind: str, x: float, y: float) -> str:
 
 def draw_scale_bar(canvas: SvgCanvas) -> None:
     """A scale bar; it holds in the middle of the map."""
-    length_of_km = canvas.section.ground_length(KM) * canvas.per_m
-    length_km = round_step(LEAST_BAR / length_of_km, 1)
-    if length_km * length_of_km > LONGEST_BAR:
+    length_km = round_step(LEAST_BAR / canvas.per_km, 1)
+    if length_km * canvas.per_km > LONGEST_BAR:
         length_km /= 2.0
-    length = canvas.section.ground_length(length_km * KM) * canvas.per_m
+    length = length_km * canvas.per_km
     left, y = 16.0, canvas.height - 46.0
     canvas.places.take(Box(left - 8.0, y - 20.0, length + 36.0, 30.0))
     half = f"{length_km / 2.0:g}"

@@ -10,7 +10,7 @@ from openiads.ground.units import DEG, KM
 from openiads.report.ink import style
 from openiads.report.ink.svg import bar, figure
 from openiads.report.maps.countries import LANDS, SEAS
-from openiads.report.maps.map_drawing import draw as draw_layers
+from openiads.report.maps.map_drawing import lay, name
 from openiads.report.maps.map_layers import (
     Graticule,
     Layer,
@@ -65,10 +65,11 @@ def draw(plan: Plan, readings: Readings, grid: Grid, pixels: int = PIXELS) -> st
     """The map as SVG; the picture of the ground has so many columns."""
     canvas = SvgCanvas(section(plan, readings.flown), pixels)
     layers = layers_of(plan, readings.flown, grid, canvas.section)
+    lay(canvas, layers)
     draw_scale_bar(canvas)
     draw_legend(canvas, sorted(keys_of(layers), key=lambda key: KEY.index(key.kind)))
     draw_credit(canvas, grid)
-    draw_layers(canvas, layers)
+    name(canvas, layers)
     frame = bar(0.5, 0.5, canvas.width - 1.0, canvas.height - 1.0, "frame")
     words = told(plan, readings, grid, canvas.has_unknown)
     return figure(canvas.width, canvas.height, words, *canvas.elements(), frame, class_="map")
