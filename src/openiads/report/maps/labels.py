@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +14,8 @@ from openiads.report.ink.svg import width_of
 
 GAP = 4.0
 Distances = tuple[float, ...]
+Worse = Callable[[list["Box"]], npt.NDArray[np.float64]]
+"""How bad places are, for reasons that a sheet does not know."""
 NEAR_FIRST: Distances = (8.0, 22.0, 40.0)
 
 
@@ -88,12 +91,12 @@ class Places:
         return self.put_at_cost(x, y, width, height, away)[0]
 
     def put_at_cost(
-        self, x: float, y: float, width: float, height: float, away: Distances = NEAR_FIRST
+        self, x: float, y: float, width: float, height: float, away: Distances, also: Worse | None = None
     ) -> tuple[Box, float]:
-        """Best place for a box near (x, y), which is then taken, and how bad it is."""
+        """Best place for a box near (x, y), which is then taken, and how bad it is.""""""
         boxes = [box for distance in away for box in _around(x, y, width, height, distance)]
         far = np.repeat(0.03 * width * np.array(away), len(SIDES)) + np.tile(np.arange(len(SIDES)), len(away))
-        costs = self._costs(boxes)
+        costs = self._costs(boxes) if also is None else self._costs(boxes) + also(boxes)
         best = int(np.argmin(costs + far))
         self.take(boxes[best])
         return boxes[best], float(costs[best])

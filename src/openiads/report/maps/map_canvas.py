@@ -61,8 +61,8 @@ class Canvas(ABC):
         """Mark where a path of some kind ended."""
 
     @abstractmethod
-    def spot(self, spot: Spot, x: float, y: float, size: float) -> float:
-        """Mark a site; gives half the width of what no name may cover."""
+    def spot(self, spot: Spot, x: float, y: float, size: float) -> None:
+        """Mark a site."""
 
     @abstractmethod
     def words(self, kind: str, x: float, y: float, text: str, slant_deg: float = 0.0) -> None:
@@ -83,6 +83,14 @@ class Canvas(ABC):
     @abstractmethod
     def away(self, spot: Spot) -> tuple[float, ...]:
         """How far from a site its name may stand, the best first."""
+
+    @abstractmethod
+    def is_led(self, spot: Spot) -> bool:
+        """Whether a site's name always stands on a line to it; such names are placed before all others."""
+
+    @abstractmethod
+    def reach(self, spot: Spot) -> float:
+        """Half the width of a site's mark."""
 
     @abstractmethod
     def tag(self, spot: Spot, x: float, y: float, box: Box) -> None:

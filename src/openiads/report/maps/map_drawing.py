@@ -145,7 +145,8 @@ def _lay_spots(canvas: Canvas, layer: Spots) -> None:
     placed = [(spot, *canvas.point(spot.latitude_deg, spot.longitude_deg)) for spot in layer.spots]
     drawn = [(spot, x, y) for spot, x, y in placed if canvas.holds(x, y)]
     for spot, x, y in reversed(drawn):
-        half = canvas.spot(spot, x, y, layer.size)
+        canvas.spot(spot, x, y, layer.size)
+        half = canvas.reach(spot) + 2.0
         canvas.places.take(Box(x - half, y - half, 2.0 * half, 2.0 * half))
     if layer.named:
         canvas.placed += drawn

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import partial
 from itertools import groupby, product
 
 import numpy as np
@@ -11,25 +12,26 @@ import numpy as np
 from openiads.ground.units import DEG
 from openiads.report.maps.labels import Box, Places, turned_boxes
 from openiads.report.maps.map_canvas import Canvas, Disc, Placed
-from openiads.report.maps.map_layers import KINDS, Names
+from openiads.report.maps.map_layers import Names, Spot
+from openiads.report.maps.section import Floats
 
 MOST_ORDERS = 16
 APART = 12.0
 """A name further from its mark than this gets a line to it."""
-MISTAKEN = 30.0
-"""How bad a name is that stands nearer to the mark of another."""
-LOST = 1e-3
+MISTAKEN = 150.0
+"""How bad a name is that stands as near to the mark of another: as much as if it covered part of a name."""
+NEARLY = 4.0
+LOST = 0.01
 """Of the cost of a place, against what makes names hard to read."""
 
 
 def name_spots(canvas: Canvas, drawn: Sequence[Placed]) -> None:
     """Names beside marks; one that stands apart gets a line to its mark.
 
-    Batteries have the first choice.  Of the others who is named first has it, so several orders are tried
-    and the clearest is drawn.
+    Who is named first has the choice, so several orders are tried and the clearest is drawn.
     """
-    ranked = sorted(drawn, key=lambda placed: KINDS.index(placed[0].kind))
-    for _, several in groupby(ranked, key=lambda placed: placed[0].kind == "battery"):
+    ranked = sorted(drawn, key=lambda placed: not canvas.is_led(placed[0]))
+    for _, several in groupby(ranked, key=lambda placed: canvas.is_led(placed[0])):
         _name_spots(canvas, list(several))
 
 
@@ -40,11 +42,13 @@ def _name_spots(canvas: Canvas, drawn: Sequence[Placed]) -> None:
         order = [*drawn[first:], *drawn[:first]][::way]
         canvas.places = free.copy()
         boxes, cost = [], 0.0
-        for spot, x, y in order:
-            box, worse = canvas.places.put_at_cost(x, y, *canvas.tag_size(spot), canvas.away(spot))
-            _keep_line_clear(canvas, x, y, box)
+        for placed in order:
+            spot, x, y = placed
+            mistaken = None if canvas.is_led(spot) else partial(_mistaken, canvas, placed)
+            box, bad = canvas.places.put_at_cost(x, y, *canvas.tag_size(spot), canvas.away(spot), mistaken)
+            _keep_line_clear(canvas, placed, box)
             boxes.append(box)
-            cost += worse
+            cost += bad
         tried.append((_unclear(order, boxes) + LOST * cost, len(tried), canvas.places, order, boxes))
     if tried:
         _, _, canvas.places, order, boxes = min(tried, key=lambda t: t[:2])
@@ -52,14 +56,22 @@ def _name_spots(canvas: Canvas, drawn: Sequence[Placed]) -> None:
             canvas.tag(spot, x, y, box)
 
 
-def is_apart(box: Box, x: float, y: float) -> bool:
+def is_apart(canvas: Canvas, spot: Spot, box: Box, x: float, y: float) -> bool:
     """Whether a name stands so far from its mark that it gets a line to it."""
-    return _distance(box, x, y) > APART
-
-
-def _distance(box: Box, x: float, y: float) -> float:
     near_x, near_y = nearest(box, x, y)
-    return math.hypot(near_x - x, near_y - y)
+    return math.hypot(near_x - x, near_y - y) > canvas.reach(spot) + APART
+
+
+def _mistaken(canvas: Canvas, placed: Placed, boxes: list[Box]) -> Floats:
+    """How bad it is that boxes stand nearer to other marks than to their own, or nearly as near."""
+    others = [other for other in canvas.placed if other[1:] != placed[1:]]
+    marks = np.array([(x, y, canvas.reach(spot)) for spot, x, y in [placed, *others]])
+    corners = np.array([(box.x, box.y, box.x + box.width, box.y + box.height) for box in boxes])
+    across = np.maximum(corners[:, None, 0] - marks[:, 0], marks[:, 0] - corners[:, None, 2])
+    down = np.maximum(corners[:, None, 1] - marks[:, 1], marks[:, 1] - corners[:, None, 3])
+    away = np.hypot(np.maximum(across, 0.0), np.maximum(down, 0.0)) - marks[:, 2]
+    nearest_other = away[:, 1:].min(axis=1, initial=np.inf)
+    return np.where(nearest_other < away[:, 0] + NEARLY, MISTAKEN, 0.0)
 
 
 def nearest(box: Box, x: float, y: float) -> tuple[float, float]:
@@ -67,8 +79,9 @@ def nearest(box: Box, x: float, y: float) -> tuple[float, float]:
     return min(max(x, box.x), box.x + box.width), min(max(y, box.y), box.y + box.height)
 
 
-def _keep_line_clear(canvas: Canvas, x: float, y: float, box: Box) -> None:
-    if not is_apart(box, x, y):
+def _keep_line_clear(canvas: Canvas, placed: Placed, box: Box) -> None:
+    spot, x, y = placed
+    if not is_apart(canvas, spot, box, x, y):
         return
     near_x, near_y = nearest(box, x, y)
     for along in np.linspace(0.0, 1.0, 12).tolist():
@@ -81,11 +94,9 @@ def _unclear(order: Sequence[Placed], boxes: Sequence[Box]) -> float:
     bad = 0.0
     for number, ((spot, x, y), box) in enumerate(zip(order, boxes, strict=True)):
         near_x, near_y = nearest(box, x, y)
-        bad += (0.8 if spot.kind == "battery" else 0.2) * _distance(box, x, y)
+        bad += (0.8 if spot.kind == "battery" else 0.2) * math.hypot(near_x - x, near_y - y)
         steps = np.linspace(0.0, 1.0, 9)
         line = [Box(x + t * (near_x - x), y + t * (near_y - y), 1.0, 1.0) for t in steps]
-        if any(_distance(box, u, v) < _distance(box, x, y) for _, u, v in order if (u, v) != (x, y)):
-            bad += MISTAKEN
         for other in (*boxes[:number], *boxes[number + 1 :]):
             bad += 0.2 * box.overlap(other) + 1.6 * sum(dot.overlap(other) for dot in line)
     return bad

@@ -24,6 +24,7 @@ PER_MM = 5.0
 TEXT_MM = SMALL_PT * MM_PER_POINT
 AWAY = (7.0, 15.0, 25.0, 38.0, 55.0, 75.0)
 CIRCLE_POINTS = 361
+HALF_MARK = 3.0
 Look = dict[str, Any]
 
 RIM: Look = {"color": "white", "linewidth": 1.1, "alpha": 0.45, "zorder": 7}
@@ -127,11 +128,10 @@ class PaperCanvas(Canvas):
         """Mark where a path ended."""
         self.axes.plot([x / PER_MM], [y / PER_MM], **MARKS[kind])
 
-    def spot(self, spot: Spot, x: float, y: float, size: float) -> float:
+    def spot(self, spot: Spot, x: float, y: float, size: float) -> None:
         """A marker."""
         look = MARKS[spot.kind]
         self.axes.plot([x / PER_MM], [y / PER_MM], **(look | {"markersize": size * look["markersize"]}))
-        return PER_MM
 
     def words(self, kind: str, x: float, y: float, text: str, slant_deg: float = 0.0) -> None:
         """Text with a light rim."""
@@ -163,9 +163,17 @@ class PaperCanvas(Canvas):
         """From near to far."""
         return AWAY
 
+    def is_led(self, spot: Spot) -> bool:
+        """Names stand beside their markers."""
+        return False
+
+    def reach(self, spot: Spot) -> float:
+        """Markers are small."""
+        return HALF_MARK
+
     def tag(self, spot: Spot, x: float, y: float, box: Box) -> None:
         """A name, and a line to its marker if it stands apart."""
-        if is_apart(box, x, y):
+        if is_apart(self, spot, box, x, y):
             self.stroke("leader", [np.array([(x, y), nearest(box, x, y)])])
         self._haloed(*box.middle, spot.name, va="center_baseline", fontweight=_weight(spot))
 

@@ -29,8 +29,8 @@ TYPE, SMALL = 13.0, 11.5
 SPACED = 1.45
 """Width of spaced capitals over that of common type."""
 NEAR_FIRST, SYMBOL_AWAY = (8.0, 22.0, 40.0, 60.0), (26.0, 48.0, 80.0, 120.0)
-SMALLEST = 4.0
-"""Least radius of an asset that can be seen."""
+HALF_SITE, SMALLEST = 3.0, 4.0
+"""Half of the mark of a site, and the least radius of an asset that can be seen."""
 PIXELS_PER_MM = 5.0
 """What hatches are drawn for."""
 SYMBOL_WIDTH = 46.0
@@ -111,15 +111,14 @@ class SvgCanvas(Canvas):
         """A cross where a raider was killed, a dot where it arrived, a ring where it released its weapons."""
         self.add("end", end_mark(kind, x, y, hint))
 
-    def spot(self, spot: Spot, x: float, y: float, size: float) -> float:
+    def spot(self, spot: Spot, x: float, y: float, size: float) -> None:
         """What is defended, as large as it is; of a battery the place where it stands."""
         if spot.kind != "asset":
             self.add("battery", tag("circle", *_told(spot.hint), cx=x, cy=y, r=3.0 * size, class_="site"))
-            return 4.0
+            return
         radius = self._radius(spot)
         self.add("asset", tag("circle", *_told(spot.hint), cx=x, cy=y, r=radius, class_="asset"))
         self.add("asset", tag("circle", cx=x, cy=y, r=2.2, class_="core"))
-        return radius + 2.0
 
     def words(self, kind: str, x: float, y: float, text: str, slant_deg: float = 0.0) -> None:
         """Text in the middle of its place."""
@@ -158,10 +157,18 @@ class SvgCanvas(Canvas):
         more = max(self._radius(spot) - 4.0, 0.0)
         return tuple(more + distance for distance in NEAR_FIRST)
 
+    def is_led(self, spot: Spot) -> bool:
+        """Symbols of batteries stand on a line."""
+        return spot.kind == "battery"
+
+    def reach(self, spot: Spot) -> float:
+        """An asset is as large as it is."""
+        return self._radius(spot) if spot.kind == "asset" else HALF_SITE
+
     def tag(self, spot: Spot, x: float, y: float, box: Box) -> None:
         """A name; batteries with the unit symbol of APP-6, on a line to the place where they stand."""
         if spot.kind != "battery":
-            if is_apart(box, x, y) and box.overlap(_around(x, y, self._radius(spot) + APART)) <= 0.0:
+            if is_apart(self, spot, box, x, y):
                 self.add("leader", line(x, y, *nearest(box, x, y), "leader"))
             self.add("name", _middle(*box.middle, spot.name, "name"))
             return
@@ -177,10 +184,6 @@ class SvgCanvas(Canvas):
     def _radius(self, spot: Spot) -> float:
         """Radius of an asset on the drawing, where it can be seen."""
         return max(spot.radius_km * self.per_km, SMALLEST)
-
-
-APART = 14.0
-"""Names nearer to the edge of an asset need no line to it."""
 
 
 def png(pixels: Bytes, colours: Bytes | None = None) -> bytes:
