@@ -93,7 +93,7 @@ class Places:
     def put_at_cost(
         self, x: float, y: float, width: float, height: float, away: Distances, also: Worse | None = None
     ) -> tuple[Box, float]:
-        """Best place for a box near (x, y), which is then taken, and how bad it is.""""""
+        """Best place for a box near (x, y), which is then taken, and how bad it is."""
         boxes = [box for distance in away for box in _around(x, y, width, height, distance)]
         far = np.repeat(0.03 * width * np.array(away), len(SIDES)) + np.tile(np.arange(len(SIDES)), len(away))
         costs = self._costs(boxes) if also is None else self._costs(boxes) + also(boxes)

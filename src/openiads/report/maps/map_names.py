@@ -21,7 +21,7 @@ APART = 12.0
 MISTAKEN = 150.0
 """How bad a name is that stands as near to the mark of another: as much as if it covered part of a name."""
 NEARLY = 4.0
-LOST = 0.01
+LOST = 0.02
 """Of the cost of a place, against what makes names hard to read."""
 
 
@@ -63,15 +63,35 @@ def is_apart(canvas: Canvas, spot: Spot, box: Box, x: float, y: float) -> bool:
 
 
 def _mistaken(canvas: Canvas, placed: Placed, boxes: list[Box]) -> Floats:
-    """How bad it is that boxes stand nearer to other marks than to their own, or nearly as near."""
-    others = [other for other in canvas.placed if other[1:] != placed[1:]]
-    marks = np.array([(x, y, canvas.reach(spot)) for spot, x, y in [placed, *others]])
-    corners = np.array([(box.x, box.y, box.x + box.width, box.y + box.height) for box in boxes])
-    across = np.maximum(corners[:, None, 0] - marks[:, 0], marks[:, 0] - corners[:, None, 2])
-    down = np.maximum(corners[:, None, 1] - marks[:, 1], marks[:, 1] - corners[:, None, 3])
-    away = np.hypot(np.maximum(across, 0.0), np.maximum(down, 0.0)) - marks[:, 2]
-    nearest_other = away[:, 1:].min(axis=1, initial=np.inf)
-    return np.where(nearest_other < away[:, 0] + NEARLY, MISTAKEN, 0.0)
+    """How bad it is that boxes stand about as near to other marks, or that lines to them cross these."""
+    spot, x, y = placed
+    others = [each for each in canvas.placed if each[1:] != placed[1:] and not canvas.is_led(each[0])]
+    if not others:
+        return np.zeros(len(boxes))
+    marks = np.array([(u, v) for _, u, v in others])
+    reaches = np.array([canvas.reach(other) for other, _, _ in others])
+    low = np.array([(box.x, box.y) for box in boxes])
+    high = low + np.array([(box.width, box.height) for box in boxes])
+
+    def away(points: Floats) -> Floats:
+        """Distances of points (n, 2) from boxes (boxes, n)."""
+        gaps = np.maximum(low[:, None] - points, points - high[:, None])
+        return np.asarray(np.hypot(*np.moveaxis(np.maximum(gaps, 0.0), -1, 0)))
+
+    here = np.array([x, y])
+    own = away(here[None])[:, 0] - canvas.reach(spot)
+    line = np.clip(here, low, high) - here
+    along = np.clip(line @ (marks - here).T / np.maximum((line**2).sum(axis=1), 1e-9)[:, None], 0.0, 1.0)
+    aside = marks - here - along[:, :, None] * line[:, None]
+    crossed = (np.hypot(*np.moveaxis(aside, -1, 0)) < reaches).any(axis=1) & (own > 0.0)
+    nearer = own + NEARLY - (away(marks) - reaches).min(axis=1)
+    share = np.clip(nearer / (5.0 * NEARLY), 0.0, 1.0) + (crossed & ~_covers(marks, here, reaches))
+    return np.asarray(MISTAKEN * share)
+
+
+def _covers(marks: Floats, here: Floats, reaches: Floats) -> bool:
+    """Whether a mark stands within another, so that its line cannot but cross that."""
+    return bool((np.hypot(*(marks - here).T) < reaches).any())
 
 
 def nearest(box: Box, x: float, y: float) -> tuple[float, float]:
