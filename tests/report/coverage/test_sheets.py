@@ -12,6 +12,7 @@ from matplotlib.image import imread
 from openiads.ground.errors import OutOfRange, OutputError
 from openiads.ground.frames import great_circle
 from openiads.ground.units import DEG
+from openiads.report.coverage.sheet_page import single_map
 from openiads.report.coverage.sheets import (
     Answers,
     Imprint,
@@ -26,11 +27,13 @@ from openiads.report.coverage.sheets import (
 )
 from openiads.report.ink.page import SINGLE_MM, house_style, width_mm_of, wrapped
 from openiads.report.ink.paint import DETECTABLE, ENGAGEABLE, HIDDEN, UNKNOWN, VISIBLE, Ink, band_inks, paint
-from openiads.report.maps.legend import ground_length_mm, scale_length_km
 from openiads.report.maps.map_contours import contour_lines, in_metres
-from openiads.report.maps.map_layers import draw_rings
-from openiads.report.maps.map_page import single_map
-from openiads.report.maps.section import Sampler, averaged, window_around
+from openiads.report.maps.map_drawing import draw
+from openiads.report.maps.map_layers import Rings
+from openiads.report.maps.paper_canvas import PER_MM
+from openiads.report.maps.paper_furniture import mm_per_m, scale_length_km
+from openiads.report.maps.sampler import Sampler, averaged
+from openiads.report.maps.section import section_around
 from openiads.terrain.grid import Grid
 from openiads.terrain.projection import Projection
 
@@ -211,11 +214,11 @@ def test_the_scale_bar_measures_a_great_circle_in_the_middle_of_the_map():
     with house_style():
         _, canvas = single_map(scene(), "", [], 183.0, 100)
     length_km = scale_length_km(canvas, 36.0)
-    on_paper = ground_length_mm(canvas, length_km)
+    on_paper = canvas.section.ground_length(length_km * 1000.0) * mm_per_m(canvas)
     assert on_paper <= 36.0
-    window = canvas.window
-    x = 0.5 * (window.west + window.east) + np.array([-0.5, 0.5]) * on_paper / canvas.mm_per_m
-    left, right = np.transpose(window.inverse(x, 0.5 * (window.south + window.north)))
+    section = canvas.section
+    x = 0.5 * (section.west + section.east) + np.array([-0.5, 0.5]) * on_paper / mm_per_m(canvas)
+    left, right = np.transpose(section.inverse(x, 0.5 * (section.south + section.north)))
     assert great_circle(*left, *right)[0] == pytest.approx(length_km * 1000.0, rel=1e-4)
 
 
@@ -233,13 +236,13 @@ def test_the_scale_bar_of_a_drawing_is_as_long_as_it_says(tmp_path):
         float(t.removesuffix(" km")) for t in texts(tmp_path / "map.svg") if re.fullmatch(r"\d+ km", t)
     )
     paper_mm = (max(ends) - min(ends)) * 25.4 / 72.0
-    assert paper_mm == pytest.approx(told * 1000.0 * canvas.mm_per_m, rel=2e-3)
+    assert paper_mm == pytest.approx(told * 1000.0 * mm_per_m(canvas), rel=2e-3)
 
 
 def test_a_ring_is_a_circle_on_paper_and_has_its_radius_on_the_ground():
-    window = window_around(LATITUDES * DEG, LONGITUDES * DEG)
-    x, y = window.circle(SITE[0] * DEG, SITE[1] * DEG, 90e3)
-    away, _ = great_circle(SITE[0] * DEG, SITE[1] * DEG, *window.inverse(x, y))
+    section = section_around(LATITUDES * DEG, LONGITUDES * DEG)
+    x, y = section.circle(SITE[0] * DEG, SITE[1] * DEG, 90e3)
+    away, _ = great_circle(SITE[0] * DEG, SITE[1] * DEG, *section.inverse(x, y))
     assert away == pytest.approx(90e3, rel=1e-9)
     middle = 0.5 * (x.min() + x.max()), 0.5 * (y.min() + y.max())
     radii = np.hypot(x - middle[0], y - middle[1])
@@ -249,13 +252,13 @@ def test_a_ring_is_a_circle_on_paper_and_has_its_radius_on_the_ground():
 def test_a_dashed_ring_is_drawn_at_its_distance():
     with house_style():
         _, canvas = single_map(scene(), "", [], 183.0, 100)
-        ((x_mm, y_mm),) = draw_rings(canvas, [Ring(*SITE, 90.0)])
-    drawn = canvas.axes.get_lines()[-1].get_xydata()
-    assert drawn == pytest.approx(np.stack([x_mm, y_mm], axis=1))
-    x = canvas.window.west + x_mm / canvas.mm_per_m
-    y = canvas.window.north - y_mm / canvas.mm_per_m
-    away, _ = great_circle(SITE[0] * DEG, SITE[1] * DEG, *canvas.window.inverse(x, y))
+        draw(canvas, [Rings([Ring(*SITE, 90.0)])])
+    (drawn,) = canvas.axes.collections[-1].get_segments()
+    x = canvas.section.west + drawn[:, 0] / mm_per_m(canvas)
+    y = canvas.section.north - drawn[:, 1] / mm_per_m(canvas)
+    away, _ = great_circle(SITE[0] * DEG, SITE[1] * DEG, *canvas.section.inverse(x, y))
     assert away == pytest.approx(90e3, rel=1e-9)
+    assert canvas.rings[0][1][2] == pytest.approx(PER_MM * 90e3 * mm_per_m(canvas), rel=1e-3)
 
 
 def test_the_painted_ring_ends_where_the_dashed_one_runs(tmp_path):
@@ -265,20 +268,20 @@ def test_the_painted_ring_ends_where_the_dashed_one_runs(tmp_path):
     with house_style():
         _, canvas = single_map(lonely, "", [], 183.0, 150)
     warm = (picture[..., 0] - picture[..., 2] > 40) & (picture[..., 0] > 180)
-    before_key = canvas.columns + round(11.5 * canvas.dots_per_mm)
+    before_key = canvas.columns + round(11.5 * canvas.page.dots_per_mm)
     columns = np.nonzero(warm[:, :before_key].any(axis=0))[0]
-    wide_mm = (columns.max() - columns.min()) / canvas.dots_per_mm
-    assert wide_mm == pytest.approx(180e3 * canvas.mm_per_m, abs=1.0)
+    wide_mm = (columns.max() - columns.min()) / canvas.page.dots_per_mm
+    assert wide_mm == pytest.approx(180e3 * mm_per_m(canvas), abs=1.0)
 
 
 def test_the_projection_keeps_shapes_and_comes_back():
-    window = window_around(LATITUDES * DEG, LONGITUDES * DEG)
-    x, y = window.forward(LATITUDES * DEG, LONGITUDES * DEG)
-    latitude, longitude = window.inverse(x, y)
+    section = section_around(LATITUDES * DEG, LONGITUDES * DEG)
+    x, y = section.forward(LATITUDES * DEG, LONGITUDES * DEG)
+    latitude, longitude = section.inverse(x, y)
     assert latitude == pytest.approx(LATITUDES * DEG, abs=1e-12)
     assert longitude == pytest.approx(LONGITUDES * DEG, abs=1e-12)
     # At the point of touch a kilometre is a kilometre, along and across.
-    ends = window.inverse([0.0, 1000.0, 0.0], [0.0, 0.0, 1000.0])
+    ends = section.inverse([0.0, 1000.0, 0.0], [0.0, 0.0, 1000.0])
     for i in (1, 2):
         assert great_circle(ends[0][0], ends[1][0], ends[0][i], ends[1][i])[0] == pytest.approx(
             1000.0, rel=1e-6
@@ -291,11 +294,11 @@ def test_cells_of_a_projected_grid_are_found_under_their_pixels():
     ground = Grid("utm", np.zeros((40, 50)), 4_120e3, 700e3, 1000.0, 1000.0, projection=utm)
     row, column = np.array([3.0, 20.0, 36.0]), np.array([2.0, 25.0, 47.0])
     latitude, longitude = ground.place(row, column)
-    window = window_around(latitude, longitude)
-    sampler = Sampler(ground, window, 400, 400)
-    x, y = window.forward(latitude, longitude)
-    i = ((window.north - y) / window.height * 400).astype(int)
-    j = ((x - window.west) / window.width * 400).astype(int)
+    section = section_around(latitude, longitude)
+    sampler = Sampler(ground, section, 400, 400)
+    x, y = section.forward(latitude, longitude)
+    i = ((section.north - y) / section.height * 400).astype(int)
+    j = ((x - section.west) / section.width * 400).astype(int)
     assert (sampler.nearest(values)[i, j] == values[row.astype(int), column.astype(int)]).all()
     assert sampler.smooth(values)[i, j] == pytest.approx(
         values[row.astype(int), column.astype(int)], abs=10.0
@@ -391,8 +394,8 @@ def test_text_is_broken_to_its_width_and_numbers_are_not_broken():
 
 
 def test_no_type_is_smaller_than_seven_points(tmp_path):
-    for sheet, draw in SHEETS.items():
-        drawing = save(draw(width_mm=SINGLE_MM, dots_per_inch=60), tmp_path / f"{sheet}.svg").read_text()
+    for sheet, made in SHEETS.items():
+        drawing = save(made(width_mm=SINGLE_MM, dots_per_inch=60), tmp_path / f"{sheet}.svg").read_text()
         sizes = [float(s) for s in re.findall(r"font-size: ([\d.]+)px", drawing)]
         assert sizes
         # The drawing counts in points, which SVG calls px.

@@ -9,7 +9,8 @@ import pytest
 
 from openiads.api.horizon import horizon
 from openiads.ground.units import DEG
-from openiads.report.maps.scene import Scene, ground_of, window_of
+from openiads.report.coverage.scene import Scene, section_of
+from openiads.report.maps.relief import ground_of
 from openiads.report.run.readings import Flown, _path
 from openiads.terrain.grid import Grid
 from openiads.terrain.projection import Projection
@@ -52,7 +53,7 @@ def test_a_map_shows_the_same_ground_at_the_same_scale(made: str) -> None:
         seen = horizon(hills(west_deg), (37.0, (west_deg + 2.0 + 180.0) % 360.0 - 180.0), 30.0, range_km=40.0)
         return Scene(seen.grid, None, window_deg=edges)  # type: ignore[arg-type]
 
-    here, there = (window_of(scene(west)) for west in (35.5, 35.5 + SHIFT_DEG))
+    here, there = (section_of(scene(west)) for west in (35.5, 35.5 + SHIFT_DEG))
     assert (there.width, there.height) == pytest.approx((here.width, here.height), rel=1e-6)
     shades = [ground_of(hills(west), w, 60, 90) for west, w in ((35.5, here), (178.1, there))]
     assert not shades[1].unknown.all()
@@ -65,8 +66,8 @@ def test_a_sheet_of_a_mercator_map_across_the_line_is_as_wide_as_the_map() -> No
         "paper", np.zeros((50, 60), np.float32), 4.5e6, 19.95e6, 2500.0, 2500.0,
         projection=Projection("EPSG:3857"),
     )  # fmt: skip
-    window = window_of(Scene(projected, None))  # type: ignore[arg-type]
-    assert window.width < 1.3 * 60 * 2500.0
+    section = section_of(Scene(projected, None))  # type: ignore[arg-type]
+    assert section.width < 1.3 * 60 * 2500.0
 
 
 def flown(longitudes_deg: list[float]) -> Flown:

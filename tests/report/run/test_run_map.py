@@ -9,7 +9,6 @@ import pytest
 
 from openiads.ground.units import DEG
 from openiads.report.maps.countries import LANDS, SEAS
-from openiads.report.maps.labels import Box, Places
 from openiads.report.run.run_map import save_map
 from openiads.terrain.sources import open_terrain
 from tests.report.small import small_run
@@ -25,21 +24,6 @@ def test_names_of_countries_stand_on_land_and_those_of_seas_on_water(
     latitudes, longitudes = (np.array([spot[i] for spot in spots]) * DEG for i in (1, 2))
     wrong = np.asarray(grid.is_sea(latitudes, longitudes)) != at_sea
     assert [spot for spot, is_wrong in zip(spots, wrong.tolist(), strict=True) if is_wrong] == []
-
-
-def test_a_box_is_free_where_it_covers_light_things_only() -> None:
-    places = Places(100.0, 100.0)
-    places.take(Box(0.0, 0.0, 10.0, 10.0))
-    places.take(Box(50.0, 50.0, 10.0, 10.0), 0.01)
-    assert not places.is_free(Box(5.0, 5.0, 10.0, 10.0))
-    assert places.is_free(Box(10.0, 10.0, 10.0, 10.0))
-    assert places.is_free(Box(52.0, 52.0, 10.0, 10.0))
-
-
-def test_a_box_is_held_by_the_sheet_that_it_does_not_leave() -> None:
-    places = Places(100.0, 100.0)
-    assert places.holds(Box(90.0, 90.0, 10.0, 10.0))
-    assert not places.holds(Box(91.0, 90.0, 10.0, 10.0))
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 
 from openiads.ground.units import DEG
-from openiads.report.ink.svg import width_of
 
 GAP = 4.0
 Distances = tuple[float, ...]
@@ -100,10 +99,6 @@ class Places:
         best = int(np.argmin(costs + far))
         self.take(boxes[best])
         return boxes[best], float(costs[best])
-
-    def put_text(self, x: float, y: float, text: str, size: float, away: Distances = NEAR_FIRST) -> Box:
-        """Best place for a line of text near (x, y)."""
-        return self.put(x, y, width_of(text, size) + GAP, size + GAP, away)
 
     def cost(self, box: Box) -> float:
         """How bad a place would be; nothing where a box covers nothing and lies on the sheet."""
