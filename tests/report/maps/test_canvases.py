@@ -64,7 +64,7 @@ LAYERS: dict[str, Layer] = {
         [Spot("guard", 37.0, 36.5), Spot("eye", 36.8, 36.0, "radar"), Spot("town", 37.3, 36.9, "asset", 8.0)],
         {"battery": "a battery", "radar": "a radar", "asset": "an asset"},
     ),
-    "country": Names("country", {"Nowhere": ((36.5, 37.0),)}),
+    "country": Names("country", {"Nowhere": ((36.3, 37.2), (36.4, 36.8), (37.7, 37.3), (36.3, 35.8))}),
     "water": Names("water", {"No Sea": ((37.5, 35.6),)}),
 }
 
