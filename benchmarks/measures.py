@@ -96,7 +96,7 @@ def compiling() -> Figures:
 
 STREAM = """
 import os, tempfile
-from openiads.study.campaign import run
+from openiads.study.campaign.run_campaign import run
 with tempfile.TemporaryDirectory() as folder:
     run("{scenario}", replicates={replicates}, seed=1, workers=1, out=os.path.join(folder, "run"))
 """

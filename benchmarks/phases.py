@@ -12,9 +12,9 @@ import numpy.typing as npt
 
 from openiads.ground.lent import lend
 from openiads.simulation.drivers import compiled, driver_of, phase_types
+from openiads.simulation.open_tile import open_tile
 from openiads.simulation.step import CHAIN
-from openiads.simulation.tile import open_tile
-from openiads.state.planes import Area, Tally
+from openiads.state.planes import Tally
 from openiads.state.state import Capacity, State, row_of, select
 from openiads.state.words import Phase
 from openiads.state.world import World
@@ -30,7 +30,7 @@ def play_timed(
     spent: npt.NDArray[np.int64], now: npt.NDArray[np.int64], address: int,
 ) -> None:  # fmt: skip
     """As `drivers.play_all`, adding up nanoseconds by phase in `spent`; `now` lies at `address`."""
-    steps = int(world.area[Area.STEPS])
+    steps = int(world.clock.steps)
     lent = lend(world)
     for r in range(first, last):
         one = row_of(tile, r)

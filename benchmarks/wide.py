@@ -17,7 +17,7 @@ REACH = 120e3
 
 RUN = """
 import time
-from openiads.study.horizon import horizon
+from openiads.study.coverage.antenna_horizon import horizon
 site = {site}
 horizon("globe-30s", 0.68, 0.6, mast=20.0, reach=20e3)
 began = time.process_time()

@@ -17,7 +17,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from openiads.catalogue import names, round_of
-from openiads.catalogue.load import PACKAGED
+from openiads.catalogue.load_catalogue import PACKAGED
 from openiads.engagement import flyout
 from openiads.simulation.prepare_rounds import flight_of
 

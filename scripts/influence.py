@@ -17,11 +17,11 @@ from rich.console import Console
 
 from openiads.report.studies.influence_words import HEADINGS, markdown, page, shares_told
 from openiads.scenario import builtin
-from openiads.study.folder import write_text
-from openiads.study.influence.document import Influence, read
-from openiads.study.influence.kept import packaged
+from openiads.study.campaign.run_folder import write_text
+from openiads.study.influence.influence_scan import scan
 from openiads.study.influence.measured import influence_of
-from openiads.study.influence.scan import scan
+from openiads.study.known.influence_document import Influence, read
+from openiads.study.known.kept import packaged
 
 ROOT = Path(__file__).parents[1]
 TOLD = "turkey-2017"

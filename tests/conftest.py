@@ -1,4 +1,4 @@
-"""What every test shares: the order of running, the draws of Hypothesis, the browser."""
+"""What every test shares: the order of running, machine code, the draws of Hypothesis, the browser."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from openiads.ground.compiled import COMPILED
 
 # Derandomised: a red run is red for everybody.  No deadline: the first example may pay for a compile.
 settings.register_profile("house", derandomize=True, deadline=None, print_blob=True)
@@ -21,9 +23,59 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+"""Name of this process among several that share the tests; none where there is one alone."""
+WITHOUT_ENGINE = ("catalogue", "export", "ground", "scenario", "state", "terrain")
+"""Rooms of tests that compile little."""
+FEW = 100
+"""Tests of the other rooms, that compile what they need where they need it."""
+
+
+def is_slow(item: pytest.Item) -> bool:
+    """Whether a test takes its time."""
+    return any(item.iter_markers("slow")) or any(item.iter_markers("browser"))
+
+
+def seconds(item: pytest.Item) -> float:
+    """How long a slow test says that it takes; the order goes by it, nothing else."""
+    return max((mark.kwargs.get("seconds", 0.0) for mark in item.iter_markers("slow")), default=0.0)
+
+
+def plays_little(item: pytest.Item) -> bool:
+    """Whether a test is in a room that compiles little."""
+    room = item.path.relative_to(item.config.rootpath / "tests").parts[0]
+    return room in WITHOUT_ENGINE or room.endswith(".py")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Fast tests first, so that a slip shows within seconds; the order is otherwise kept."""
-    items.sort(key=lambda item: any(item.iter_markers("slow")) or any(item.iter_markers("browser")))
+    """One process: fast tests first, so that a slip shows within seconds.  Several: the longest first.
+
+    Of several the first begins with the first half, which has all that is slow, and the last with the second,
+    where nothing waits for the engine to be compiled; whoever is done takes from the others.  So no long test
+    runs alone at the end.  The order is otherwise kept.
+    """
+    if WORKER:
+        items.sort(key=lambda item: (-seconds(item), not is_slow(item), plays_little(item)))
+    else:
+        items.sort(key=is_slow)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> None:
+    """Before its first test the first of several processes compiles the engine, once for all of them."""
+    if WORKER == "gw0" and COMPILED and sum(not plays_little(item) for item in session.items) > FEW:
+        from openiads.simulation.prepare import prepare
+        from openiads.study.campaign.run_campaign import ready
+
+        ready(prepare("one-battery"), "fused")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Without machine code some tests would take for ever, or have nothing to test; each says why."""
+    for mark in item.iter_markers("compiled"):
+        (why,) = mark.args
+        if not COMPILED:
+            pytest.skip(f"kernels are not compiled here: {why}")
 
 
 @pytest.fixture(scope="session")

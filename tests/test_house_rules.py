@@ -1,4 +1,4 @@
-"""Rules that a reader relies on, so a machine keeps them.
+"""Rules that a reader relies on, so a machine keeps them: one test a rule, which lists all that break it.
 
 Ruff, mypy and the import contracts keep the others; these are the ones that they cannot see.
 """
@@ -6,17 +6,15 @@ Ruff, mypy and the import contracts keep the others; these are the ones that the
 from __future__ import annotations
 
 import ast
-import os
-import shutil
-import subprocess
-import sys
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 import openiads
+from tests.rules import none
 
 PACKAGE = Path(openiads.__file__).parent
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,6 +28,8 @@ CARRIERS = {"scenario/plan.py", "scenario/cast.py"}
 SUFFIXES = ("_km", "_m", "_deg", "_s", "_mps", "_ft", "_kn", "_db", "_nmi", "_min", "_dbsm")
 # Each factor is recognised whatever its digits: 0.5144 and 0.514444 are both knots.
 FACTORS = {1852.0: "NMI", 0.3048: "FT", 0.514444: "KN", 1609.344: "mile", 57.29578: "DEG", 0.01745329: "DEG"}
+
+KNOW_THE_COMPILER = ("ground/compiled.py", "ground/lent.py")
 
 MAX_FILE = 400
 MAX_FUNCTION = 60
@@ -68,15 +68,32 @@ MEASURED_ELSEWHERE = {
 }
 
 
+# Files that share a name until they are moved: the name, and how many have it.
+STILL_OF_ONE_NAME = {"horizon.py": 2}
+# One file a command, named like it; one file a room of the chain, to be read beside it.
+NAMED_LIKE_OTHERS = ("cli/", "simulation/reference/")
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
 def place(path: Path) -> str:
-    """Path inside the package, as the messages show it."""
-    return path.relative_to(PACKAGE).as_posix()
+    """Path inside the package, as the messages show it; of a file elsewhere, inside the project."""
+    for folder in (PACKAGE, ROOT):
+        if path.is_relative_to(folder):
+            return path.relative_to(folder).as_posix()
+    return path.name
 
 
 @cache
 def tree(path: Path) -> ast.Module:
     """Syntax tree of one file."""
     return ast.parse(path.read_text(encoding="utf-8"), str(path))
+
+
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Every node of one file."""
+    return tuple(ast.walk(tree(path)))
 
 
 def is_inside(path: Path) -> bool:
@@ -92,7 +109,7 @@ def is_border_read(node: ast.AST) -> bool:
 
 def names(path: Path) -> Iterator[tuple[str, int]]:
     """Every name that the file defines, uses or passes, with its line."""
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if place(path) in CARRIERS and is_border_read(node):
             continue
         match node:
@@ -117,62 +134,20 @@ def names_a_unit(name: str) -> bool:
     return name.endswith(SUFFIXES)
 
 
-@pytest.mark.parametrize("path", [p for p in FILES if is_inside(p)], ids=place)
-def test_inside_everything_is_si_so_no_name_carries_a_unit(path):
-    found = {f"line {line}: {name}" for name, line in names(path) if names_a_unit(name)}
-    assert not found, f"{place(path)} names units inside the SI rooms: {sorted(found)}"
-
-
-@pytest.mark.parametrize("path", [p for p in FILES if place(p) != "ground/units.py"], ids=place)
-def test_conversion_factors_live_in_one_file(path):
-    found = [
-        f"line {node.lineno}: {node.value} is ground.units.{FACTORS[factor]}"
-        for node in ast.walk(tree(path))
-        if isinstance(node, ast.Constant) and isinstance(node.value, int | float)
-        for factor in FACTORS
-        if abs(node.value / factor - 1.0) < 1e-4
-    ]
-    assert not found, f"{place(path)}: {found}"
-
-
-def imported(path: Path) -> Iterator[str]:
-    """Top-level name of everything that the file imports, at whatever depth it does so."""
-    for node in ast.walk(tree(path)):
-        match node:
-            case ast.Import(names=aliases):
-                yield from (alias.name.split(".")[0] for alias in aliases)
-            case ast.ImportFrom(module=str(module), level=0):
-                yield module.split(".")[0]
-
-
-@pytest.mark.parametrize("path", FILES + OUTSIDE, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_two_files_know_the_compiler(path):
-    if path not in (PACKAGE / "ground" / "compiled.py", PACKAGE / "ground" / "lent.py"):
-        assert not {"numba", "llvmlite"} & set(imported(path))
-
-
-def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+def functions(path: Path) -> Iterator[Function]:
     """Every function and method of the file."""
-    nodes = ast.walk(tree(path))
-    return (node for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    return (node for node in nodes(path) if isinstance(node, Function))
 
 
-def lines_of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+def lines_of(function: Function) -> int:
     """Lines of code of a function; what it says about itself is not counted against it."""
     body = function.body[1:] if ast.get_docstring(function) else function.body
     return (function.end_lineno or 0) - body[0].lineno + 1 if body else 0
 
 
-def is_kernel(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+def is_kernel(function: Function) -> bool:
     """Whether the function is compiled."""
     return any(isinstance(d, ast.Name) and d.id in ("kernel", "part") for d in function.decorator_list)
-
-
-@pytest.mark.parametrize("path", FILES, ids=place)
-def test_every_kernel_beyond_a_few_lines_says_what_it_computes(path):
-    kernels = (f for f in functions(path) if is_kernel(f) and lines_of(f) > MAX_SILENT_KERNEL)
-    silent = [f"line {f.lineno}: {f.name}" for f in kernels if not ast.get_docstring(f)]
-    assert not silent, f"{place(path)}: {silent}"
 
 
 def takes_arrays(function: ast.FunctionDef) -> bool:
@@ -182,48 +157,183 @@ def takes_arrays(function: ast.FunctionDef) -> bool:
     return any((getattr(w, "id", None) or getattr(w, "attr", None)) in ARRAYS for w in words)
 
 
-def unmeasured(path: Path) -> list[str]:
+# Each of these lists what breaks one rule in one file.
+
+
+def units(path: Path) -> Iterator[str]:
+    """Names with units, in the SI rooms."""
+    found = {(line, name) for name, line in names(path) if names_a_unit(name)}
+    yield from (f"{place(path)}:{line}: {name}" for line, name in found)
+
+
+def factors(path: Path) -> Iterator[str]:
+    """Conversion factors, which `ground/units.py` has."""
+    for node in nodes(path):
+        if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
+            for factor, unit in FACTORS.items():
+                if abs(node.value / factor - 1.0) < 1e-4:
+                    yield f"{place(path)}:{node.lineno}: {node.value} is ground.units.{unit}"
+
+
+def compilers(path: Path) -> Iterator[str]:
+    """Imports of the compiler, at whatever depth."""
+    for node in nodes(path):
+        match node:
+            case ast.Import(names=aliases):
+                imported = [alias.name for alias in aliases]
+            case ast.ImportFrom(module=str(module), level=0):
+                imported = [module]
+            case _:
+                continue
+        if {"numba", "llvmlite"} & {name.split(".")[0] for name in imported}:
+            yield f"{place(path)}:{node.lineno}: imports {', '.join(imported)}"
+
+
+def silent_kernels(path: Path) -> Iterator[str]:
+    """Kernels beyond a few lines that do not say what they compute."""
+    for f in functions(path):
+        if is_kernel(f) and lines_of(f) > MAX_SILENT_KERNEL and not ast.get_docstring(f):
+            yield f"{place(path)}:{f.lineno}: {f.name}"
+
+
+def unmeasured(path: Path) -> Iterator[tuple[int, str]]:
     """Public functions of arrays whose docstring has neither a unit nor a shape in brackets."""
     public = (f for f in tree(path).body if isinstance(f, ast.FunctionDef) and not f.name.startswith("_"))
     silent = (f for f in public if takes_arrays(f) and not set("[(") & set(ast.get_docstring(f) or ""))
-    return [f"{place(path)}:{f.name}" for f in silent]
+    return ((f.lineno, f"{place(path)}:{f.name}") for f in silent)
 
 
-@pytest.mark.parametrize("path", FILES, ids=place)
-def test_functions_of_arrays_say_units_or_shapes(path):
-    assert not set(unmeasured(path)) - MEASURED_ELSEWHERE
+def unmeasured_here(path: Path) -> Iterator[str]:
+    """Those of them that nobody measures elsewhere."""
+    for line, name in unmeasured(path):
+        if name not in MEASURED_ELSEWHERE:
+            yield f"{place(path)}:{line}: {name.partition(':')[2]}"
+
+
+def silent_names(path: Path) -> Iterator[str]:
+    """Public names without a docstring, the file itself among them."""
+    if not ast.get_docstring(tree(path)):
+        yield f"{place(path)}:1: the file itself"
+    for node in tree(path).body:
+        named = isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")
+        if named and not ast.get_docstring(node):
+            yield f"{place(path)}:{node.lineno}: {node.name}"
+
+
+def prints(path: Path) -> Iterator[str]:
+    """Calls of `print`."""
+    for node in nodes(path):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print":
+            yield f"{place(path)}:{node.lineno}: print"
+
+
+def unordered_lists(path: Path) -> Iterator[str]:
+    """An `__all__` out of its order, or with a name twice."""
+    for node in tree(path).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+            listed = list(ast.literal_eval(node.value))
+            if listed != sorted(set(listed)):
+                yield f"{place(path)}:{node.lineno}: __all__ = {listed}"
+
+
+def over(rule: Callable[[Path], Iterator[str]], paths: Iterable[Path]) -> Iterator[str]:
+    """What breaks one rule in any of the files."""
+    return (offender for path in paths for offender in rule(path))
+
+
+def test_inside_everything_is_si_so_no_name_carries_a_unit():
+    none(over(units, filter(is_inside, FILES)))
+
+
+def test_conversion_factors_live_in_one_file():
+    none(over(factors, (p for p in FILES if place(p) != "ground/units.py")))
+
+
+def test_two_files_know_the_compiler():
+    none(over(compilers, (p for p in FILES + OUTSIDE if place(p) not in KNOW_THE_COMPILER)))
+
+
+def test_every_kernel_beyond_a_few_lines_says_what_it_computes():
+    none(over(silent_kernels, FILES))
+
+
+def test_functions_of_arrays_say_units_or_shapes():
+    none(over(unmeasured_here, FILES))
 
 
 def test_no_function_is_excused_that_says_its_units():
-    assert not MEASURED_ELSEWHERE - {name for path in FILES for name in unmeasured(path)}
+    none(MEASURED_ELSEWHERE - {name for path in FILES for _, name in unmeasured(path)})
 
 
-@pytest.mark.parametrize("path", FILES, ids=place)
-def test_every_public_name_says_what_it_is(path):
-    nodes = [
-        tree(path),
-        *(node for node in tree(path).body if isinstance(node, ast.FunctionDef | ast.ClassDef)),
-    ]
-    silent = [n for n in nodes if not getattr(n, "name", "").startswith("_") and not ast.get_docstring(n)]
-    assert not silent, f"{place(path)}: {[getattr(n, 'name', 'the file itself') for n in silent]}"
+def test_every_public_name_says_what_it_is():
+    none(over(silent_names, FILES))
 
 
-@pytest.mark.parametrize("path", [p for p in FILES if not place(p).startswith("cli/")], ids=place)
-def test_only_the_door_speaks(path):
-    calls = (node for node in ast.walk(tree(path)) if isinstance(node, ast.Call))
-    assert not [c.lineno for c in calls if isinstance(c.func, ast.Name) and c.func.id == "print"]
+def test_only_the_door_speaks():
+    none(over(prints, (p for p in FILES if not place(p).startswith("cli/"))))
 
 
-@pytest.mark.parametrize("path", FILES, ids=place)
-def test_public_lists_are_in_alphabetical_order(path):
-    for node in tree(path).body:
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
-            listed = ast.literal_eval(node.value)
-            assert list(listed) == sorted(set(listed))
+def test_public_lists_are_in_alphabetical_order():
+    none(over(unordered_lists, FILES))
 
 
 def test_every_public_name_of_the_package_is_there():
-    assert not [name for name in getattr(openiads, "__all__", ()) if not hasattr(openiads, name)]
+    none(name for name in getattr(openiads, "__all__", ()) if not hasattr(openiads, name))
+
+
+PLANTED = {
+    units: "range_km = 3.0",
+    factors: "SPEED = 250 * 0.5144",
+    compilers: "def late():\n    from numba.core import types",
+    silent_kernels: "@kernel\ndef long(x):\n" + "    x += 1\n" * 11,
+    unmeasured_here: 'def mean(x: Floats) -> float:\n    """Mean of some."""',
+    silent_names: "def seen():\n    pass",
+    prints: "def f():\n    print(1)",
+    unordered_lists: '__all__ = ["b", "a"]',
+}
+
+
+@pytest.mark.parametrize("rule", PLANTED, ids=lambda rule: rule.__name__)
+def test_each_rule_sees_what_breaks_it(rule, tmp_path):
+    clean, planted = tmp_path / "clean.py", tmp_path / "planted.py"
+    clean.write_text('"""Clean."""\n')
+    planted.write_text(f'"""Planted."""\n{PLANTED[rule]}\n')
+    assert list(rule(clean)) == []
+    (offender,) = rule(planted)
+    assert offender.startswith("planted.py:")
+    with pytest.raises(AssertionError, match=r"1 break the rule:\s+planted.py:\d"):
+        none(over(rule, [clean, planted]))
+
+
+def of_one_name(places: Iterable[str]) -> dict[str, list[str]]:
+    """Files that share a name, by that name; commands and the twin may be named like what they are for."""
+    found = defaultdict(list)
+    for each in places:
+        if not each.startswith(NAMED_LIKE_OTHERS) and not each.endswith("__init__.py"):
+            found[each.rpartition("/")[2]].append(each)
+    return {name: files for name, files in found.items() if len(files) > 1}
+
+
+def test_no_two_files_share_a_name():
+    shared = of_one_name(map(place, FILES))
+    none(
+        f"{name}: {', '.join(files)}"
+        for name, files in shared.items()
+        if len(files) > STILL_OF_ONE_NAME.get(name, 1)
+    )
+
+
+def test_no_name_is_excused_that_one_file_has():
+    shared = {name: len(files) for name, files in of_one_name(map(place, FILES)).items()}
+    none(f"{name}: {n} listed" for name, n in STILL_OF_ONE_NAME.items() if shared.get(name) != n)
+
+
+def test_two_files_of_one_name_are_seen_but_for_commands_and_the_twin():
+    assert (
+        of_one_name(["a/__init__.py", "b/__init__.py", "a/x.py", "cli/x.py", "simulation/reference/x.py"])
+        == {}
+    )
+    assert of_one_name(["a/x.py", "b/c/x.py"]) == {"x.py": ["a/x.py", "b/c/x.py"]}
 
 
 def long_ones() -> dict[str, int]:
@@ -236,78 +346,12 @@ def long_ones() -> dict[str, int]:
 
 
 def test_a_long_file_or_function_is_a_question_that_has_been_answered():
-    asked = {name: size for name, size in long_ones().items() if name not in LONG_FOR_A_REASON}
-    assert not asked, f"shorten, or answer in LONG_FOR_A_REASON: {asked}"
+    none(
+        f"{name}: {size} lines; shorten, or answer in LONG_FOR_A_REASON"
+        for name, size in long_ones().items()
+        if name not in LONG_FOR_A_REASON
+    )
 
 
 def test_no_answer_outlives_its_question():
-    assert not set(LONG_FOR_A_REASON) - set(long_ones())
-
-
-CALLEE = '''
-from openiads.ground.compiled import kernel
-
-@kernel
-def inner(x: float) -> float:
-    """Stand-in for a callee in another file."""
-    return x + {step}
-'''
-CALLER = '''
-from openiads.ground.compiled import kernel
-from openiads.ground.inner import inner
-
-@kernel
-def outer(x: float) -> float:
-    """Stand-in for a caller that Numba would take from its cache."""
-    return inner(x)
-'''
-ASK = """
-from openiads.ground import compiled, outer
-heard = []
-with compiled.compiling(heard.append):
-    value = outer.outer(1.0)
-print("outer" in heard, compiled.CACHE.name, value)
-"""
-
-
-@pytest.fixture
-def copied(tmp_path):
-    """Copies of the ground floor with two kernels in two files; call it to run the outer one of a copy."""
-    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
-    # A .pyc is taken for fresh if second and size of its source agree; two edits here may share both.
-    kept["PYTHONDONTWRITEBYTECODE"] = "1"
-    kept["OPENIADS_CACHE_DIR"] = str(tmp_path / "cache")
-
-    def run(step: float, copy: str = "first") -> list[str]:
-        package = tmp_path / copy / "openiads"
-        if not package.exists():
-            shutil.copytree(PACKAGE / "ground", package / "ground")
-            (package / "__init__.py").touch()
-            (package / "ground" / "outer.py").write_text(CALLER)
-        (package / "ground" / "inner.py").write_text(CALLEE.format(step=step))
-        surroundings = kept | {"PYTHONPATH": str(package.parent)}
-        asked = [sys.executable, "-c", ASK]
-        return subprocess.run(
-            asked, cwd=tmp_path, env=surroundings, check=True, capture_output=True, text=True
-        ).stdout.split()
-
-    return run
-
-
-def test_an_edit_in_a_callee_of_another_file_changes_the_compiled_result(copied):
-    first = copied(step=10.0)
-    again = copied(step=10.0)
-    edited = copied(step=20.0)
-
-    assert first == ["True", first[1], "11.0"]
-    assert again == ["False", first[1], "11.0"], "the second start should find the first one's machine code"
-    assert edited == ["True", edited[1], "21.0"]
-    assert edited[1] != first[1]
-
-
-def test_a_second_copy_of_the_same_sources_compiles_nothing_again(copied):
-    first = copied(step=10.0)
-    second = copied(step=10.0, copy="second")
-
-    assert first == ["True", first[1], "11.0"]
-    assert second == ["False", first[1], "11.0"]
+    none(set(LONG_FOR_A_REASON) - set(long_ones()))

@@ -19,8 +19,8 @@ import numpy.typing as npt
 from openiads.catalogue import threat
 from openiads.ground.statistics import paired_difference
 from openiads.scenario import builtin
-from openiads.scenario.load import load, load_document
-from openiads.scenario.schema import Scenario
+from openiads.scenario.load_scenario import load, load_document
+from openiads.scenario.scenario_schema import Scenario
 from openiads.simulation.books import Books
 from openiads.simulation.engine import play
 from openiads.simulation.prepare import Prepared, prepare

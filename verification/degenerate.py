@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from openiads.scenario.load import load_document
+from openiads.scenario.load_scenario import load_document
 from openiads.simulation.prepare import prepare
 from openiads.state.world import World
 

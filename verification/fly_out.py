@@ -6,7 +6,7 @@ import numpy as np
 
 from openiads.catalogue import names, round_of
 from openiads.catalogue.entries import Round
-from openiads.catalogue.load import PACKAGED
+from openiads.catalogue.load_catalogue import PACKAGED
 from openiads.engagement import flyout
 from openiads.simulation.prepare_rounds import flight_of
 

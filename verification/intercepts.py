@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from openiads.simulation.prepare import prepare
-from openiads.state.planes import Area, Event, EventKey, Shot, ShotKey, Track, Tracking, Truth
+from openiads.state.planes import Event, EventKey, Shot, ShotKey, Track, Truth
 from openiads.state.state import State
 from openiads.state.words import Happening
 from openiads.state.world import World
@@ -61,7 +61,7 @@ def plan(state: State, world: World, r: int) -> Plan:
     lead = time - f[Track.TIME, c]
     place, velocity = (np.array(f[[first + np.array(SYMMETRIC)], c][0]) for first in (Track.PXX, Track.VXX))
     cross = f[Track.CXX : Track.CXX + 9, c].reshape(3, 3)
-    noise = world.tracking[Tracking.PROCESS_NOISE] * lead**3 / 3.0 * np.eye(3)
+    noise = world.tracking.process_noise * lead**3 / 3.0 * np.eye(3)
     covariance = place + lead * (cross + cross.T) + lead**2 * velocity + noise
     return Plan(time, state.rounds_f[Shot.AIM_X : Shot.AIM_Z + 1, r].copy(), covariance)
 
@@ -69,7 +69,7 @@ def plan(state: State, world: World, r: int) -> Plan:
 def beside(plan: Plan, state: State, world: World, e: int) -> tuple[float, float, float]:
     """Error of the time [s] and place [m] of a plan, and the square of that in standard deviations."""
     n, time = state.events_i[EventKey.OBJECT, e], float(state.events_f[Event.TIME, e])
-    lag = time - float(np.floor(time / world.area[Area.STEP])) * world.area[Area.STEP]
+    lag = time - float(np.floor(time / world.clock.step)) * world.clock.step
     place = state.truth_f[Truth.X : Truth.Z + 1, n] + lag * state.truth_f[Truth.VX : Truth.VZ + 1, n]
     gap = place - plan.place
     squared = gap @ np.linalg.solve(plan.covariance, gap)

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from openiads.catalogue import radar, system
-from openiads.catalogue.load import PACKAGED
+from openiads.catalogue.load_catalogue import PACKAGED
 from verification import ridge
 from verification.cause_and_effect import LATEST, Effect, Floats, Played, found, outcome, played, row
 
@@ -78,8 +78,8 @@ def windows(terrain: str, pairs: int) -> list[Window]:
     """The first shots of each variant against geometry and delays."""
     entry = system("s-400")
     engagement, search = radar(entry.engagement_radar), radar(entry.search_radars[0])
-    seen = ridge.in_sight_after(engagement.antenna_height) - SLACK
-    on_mast = ridge.in_sight_after(search.antenna_height)
+    seen = ridge.in_sight_after(engagement.antenna) - SLACK
+    on_mast = ridge.in_sight_after(search.antenna)
     known = LOOKS * search.scan_period + CYCLE  # from sight to a track that is believed, at the latest
 
     def window(says: str, network: dict[str, Any], soonest: float, latest: float) -> Window:

@@ -10,8 +10,8 @@ import numpy as np
 import rasterio
 from rasterio.transform import Affine
 
-from openiads.scenario.load import load_document
-from openiads.scenario.schema import Scenario
+from openiads.scenario.load_scenario import load_document
+from openiads.scenario.scenario_schema import Scenario
 from openiads.simulation.prepare import prepare
 from openiads.state.world import World
 

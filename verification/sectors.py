@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from openiads.simulation.prepare import prepare
-from openiads.state.planes import Area, BatteryKey, Event, EventKey, Fire, Radar, Round, Tally, Truth
+from openiads.state.planes import BatteryKey, Event, EventKey, Fire, Radar, Round, Tally, Truth
 from openiads.state.state import State
 from openiads.state.words import Happening
 from openiads.state.world import World
@@ -41,19 +41,18 @@ def beyond(state: State, world: World, e: int) -> tuple[float, float, float]:
     """How far beyond sector, elevation [rad] and range [m] of the radar the object of event `e` is."""
     n, b = state.events_i[EventKey.OBJECT, e], state.events_i[EventKey.BATTERY, e]
     s = world.battery_i[BatteryKey.RADAR, b]
-    lag = state.events_f[Event.TIME, e] - state.tally[Tally.STEP] * world.area[Area.STEP]
+    lag = state.events_f[Event.TIME, e] - state.tally[Tally.STEP] * world.clock.step
     place = state.truth_f[Truth.X : Truth.Z + 1, n] + lag * state.truth_f[Truth.VX : Truth.VZ + 1, n]
     gap = place - world.radar_f[Radar.X : Radar.Z + 1, s]
     east, north, up = world.radar_f[Radar.EAST_X : Radar.UP_Z + 1, s].reshape(3, 3) @ gap
     off = math.atan2(east, north) - state.fire[Fire.SECTOR_CENTRE, b]
     off = abs((off + math.pi) % (2.0 * math.pi) - math.pi)
     ground = math.hypot(east, north)
-    bend = ground * (1.0 - 1.0 / world.area[Area.REFRACTION]) / (2.0 * 6_371_008.8)
+    bend = ground * (1.0 - 1.0 / world.tables.refraction) / (2.0 * 6_371_008.8)
     elevation = math.atan2(up, ground) + bend
-    above = max(
-        elevation - world.radar_f[Radar.ELEVATION_MAX, s], world.radar_f[Radar.ELEVATION_MIN, s] - elevation
-    )
-    far = math.hypot(ground, up) - world.radar_f[Radar.RANGE_MAX, s]
+    f = world.radar_f[:, s]
+    above = max(elevation - f[Radar.MAXIMUM_ELEVATION], f[Radar.MINIMUM_ELEVATION] - elevation)
+    far = math.hypot(ground, up) - world.radar_f[Radar.INSTRUMENTED_RANGE, s]
     return off - world.radar_f[Radar.TRACK_HALF, s], above, far
 
 

@@ -19,11 +19,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from openiads.scenario.load import load_document
+from openiads.scenario.load_scenario import load_document
 from openiads.simulation.books import Books
 from openiads.simulation.engine import play
 from openiads.simulation.prepare import prepare
-from openiads.state.planes import Area
 from openiads.state.words import Fate, Side
 from openiads.state.world import World
 
@@ -64,10 +63,8 @@ class Verdict:
 
 def at_step(world: World, step: float) -> World:
     """The same world with another step [s]."""
-    area = world.area.copy()
-    area[Area.STEPS] = math.ceil(area[Area.STEPS] * area[Area.STEP] / step)
-    area[Area.STEP] = step
-    return world._replace(area=area)
+    steps = math.ceil(world.clock.steps * world.clock.step / step)
+    return world._replace(clock=world.clock._replace(step=step, steps=steps))
 
 
 def counts(world: World, first: int, last: int, seed: int) -> tuple[Floats, Floats]:

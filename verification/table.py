@@ -10,8 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from openiads.simulation.engine import play
-from openiads.state.planes import Area
-from openiads.study.strata import Strata
+from openiads.study.strata_weights import Strata
 from verification.cases import Case, Setting
 from verification.degenerate import world_of
 
@@ -56,7 +55,7 @@ def measured(setting: Setting, replicates: int, seed: int = SEED) -> list[Line]:
         stricken.append(books.outcomes["common_failure"] == 1)
         for case, values in zip(setting.cases, figures, strict=True):
             values.append(case.figure(books))
-    strata = Strata(float(world.area[Area.COMMON_FAILURE]), np.concatenate(stricken))
+    strata = Strata(float(world.doctrine.common_failure_probability), np.concatenate(stricken))
     lines = []
     for case, values in zip(setting.cases, figures, strict=True):
         every = np.concatenate(values)

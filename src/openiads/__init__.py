@@ -27,9 +27,9 @@ if TYPE_CHECKING:
         TerrainError,
         UnknownName,
     )
-    from openiads.scenario.load import load
-    from openiads.study.influence.document import Influence
-    from openiads.study.summary import Summary
+    from openiads.scenario.load_scenario import load
+    from openiads.study.campaign.summary import Summary
+    from openiads.study.known.influence_document import Influence
 
 __all__ = [
     "CatalogueError",
@@ -55,13 +55,13 @@ __all__ = [
 HOMES = {
     "CoverageResult": "openiads.api.coverage",
     "Horizon": "openiads.api.horizon",
-    "Influence": "openiads.study.influence.document",
+    "Influence": "openiads.study.known.influence_document",
     "RunResult": "openiads.api.run_result",
-    "Summary": "openiads.study.summary",
+    "Summary": "openiads.study.campaign.summary",
     "coverage": "openiads.api.coverage",
     "horizon": "openiads.api.horizon",
     "influence": "openiads.api.run",
-    "load": "openiads.scenario.load",
+    "load": "openiads.scenario.load_scenario",
     "run": "openiads.api.run",
 }
 """Where a public name lives, if it is no error."""

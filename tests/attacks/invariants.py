@@ -17,8 +17,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from openiads.catalogue import load as catalogue
-from openiads.scenario.schema import Scenario
+from openiads.catalogue import load_catalogue as catalogue
+from openiads.scenario.scenario_schema import Scenario
 
 EPSILON = 1e-6
 """Times of one moment agree to this [s]."""
@@ -303,7 +303,7 @@ def salvo_limits(one: Played) -> Iterator[str]:
         begins[engagement.events[0][0]].add(number)
         ends[engagement.events[-1][0]].add(number)
     limits = [
-        (limit(b, "targets_max", "maximum_targets"), limit(b, "guided_max", "maximum_guided"))
+        (limit(b, "targets_max", "targets_max"), limit(b, "guided_max", "guided_max"))
         for b in one.files.scenario.battery
     ]
     busy: Counter[int] = Counter()

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from openiads.catalogue import load as catalogue
+from openiads.catalogue import load_catalogue as catalogue
 from openiads.ground.units import DEG
 from openiads.state.planes import Battery, BatteryKey, Radar, Route, Target, TargetKey
 from openiads.state.words import Kind

@@ -13,7 +13,7 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from openiads.catalogue import load as catalogue
+from openiads.catalogue import load_catalogue as catalogue
 from tests.attacks.flights import Ground, around, raids, spread, traffic
 
 Document = dict[str, Any]
@@ -88,8 +88,8 @@ def doctrine() -> st.SearchStrategy[Document]:
             "common_failure_probability": st.sampled_from([0.0, 0.0, 0.2, 1.0]),
             "target_failure_probability": st.sampled_from([0.0, 0.0, 0.2, 1.0]),
             "identification_period_s": st.sampled_from([1.0, 0.05, 10.0, 600.0]),
-            "hostile_threshold": st.sampled_from([0.8, 0.51, 0.95, 1.0]),
-            "suspect_threshold": st.sampled_from([0.51, 0.7, 0.95, 1.0]),
+            "hostile_threshold_probability": st.sampled_from([0.8, 0.51, 0.95, 1.0]),
+            "suspect_threshold_probability": st.sampled_from([0.51, 0.7, 0.95, 1.0]),
         },
     )
 

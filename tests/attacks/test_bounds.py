@@ -25,8 +25,8 @@ from openiads.ground.errors import Notice
 from openiads.motion import routes
 from openiads.report.run.terminal import account
 from openiads.simulation.prepare import prepare
-from openiads.state.planes import Area
-from openiads.study import campaign, estimate
+from openiads.study.campaign import estimate
+from openiads.study.campaign import run_campaign as campaign
 from openiads.terrain import ground_table
 from openiads.terrain.canvas import Canvas
 from openiads.terrain.grid import flat
@@ -197,7 +197,7 @@ def test_a_raid_from_the_antipode_stays_small(tmp_path: Path) -> None:
     document = with_rows(scenario(), "raid", entry=(-TOWN[0], TOWN[1] - 180.0), speed_mps=1_500.0)
     world = prepare(document).world
     assert world.route.nbytes < 5e6
-    assert world.area[Area.STEPS] == pytest.approx(math.pi * RADIUS / 1_500.0 + 60.0, rel=0.01)
+    assert world.clock.steps == pytest.approx(math.pi * RADIUS / 1_500.0 + 60.0, rel=0.01)
 
 
 def test_turns_of_the_fastest_have_no_more_points_than_they_need() -> None:

@@ -20,18 +20,17 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel
 
-from openiads.scenario.load import load_document, load_text
-from openiads.scenario.schema import Scenario
-from openiads.scenario.write import canonical_toml
+from openiads.scenario.load_scenario import load_document, load_text
+from openiads.scenario.scenario_schema import Scenario
+from openiads.scenario.write_scenario import canonical_toml
 from openiads.simulation.books import Books
 from openiads.simulation.engine import DRIVERS, play
 from openiads.simulation.prepare import Prepared
-from openiads.state.planes import Area
-from openiads.study.campaign import run
-from openiads.study.digest import Digest
-from openiads.study.folder import read_manifest
-from openiads.study.merge import combined_sha256
-from openiads.study.tables import tables_of
+from openiads.study.campaign.digest import Digest
+from openiads.study.campaign.merge import combined_sha256
+from openiads.study.campaign.run_campaign import run
+from openiads.study.campaign.run_folder import read_manifest
+from openiads.study.campaign.tables import tables_of
 from tests.attacks.invariants import broken, read
 from tests.attacks.meetings import outside
 from tests.attacks.scenarios import drawn
@@ -78,7 +77,7 @@ def attack(number: int, folder: Any) -> list[str]:
             found.append(f"another hash with {how}")
     if hash_of(result.prepared, [(0, 3), (3, REPLICATES)]) != expected:
         found.append("another hash in two parts")
-    if result.prepared.world.area[Area.STEPS] <= STEPPED_MOST:
+    if result.prepared.world.clock.steps <= STEPPED_MOST:
         one = [hash_of(result.prepared, [(0, 1)], engine=engine) for engine in DRIVERS]
         if len(set(one)) > 1:
             found.append("another hash by the stepped driver")
@@ -101,7 +100,7 @@ def test_a_few_drawn_scenarios_keep_every_rule(tmp_path):
     assert attack_all(range(8), tmp_path) == {}
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=10)
 @pytest.mark.parametrize("first", range(FIRST, LAST, AT_ONCE))
 def test_drawn_scenarios_keep_every_rule(first, tmp_path):
     assert attack_all(range(first, min(first + AT_ONCE, LAST)), tmp_path) == {}

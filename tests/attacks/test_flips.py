@@ -19,9 +19,9 @@ import pytest
 
 import openiads as oi
 from openiads.ground.errors import Notice, OpeniadsError
-from openiads.scenario.load import load
-from openiads.study import campaign
-from openiads.study.influence.kept import FILE, packaged
+from openiads.scenario.load_scenario import load
+from openiads.study.campaign import run_campaign as campaign
+from openiads.study.known.kept import FILE, packaged
 from tests.study.runs import CUT_SHORT, in_chunks, interrupted
 
 pytestmark = pytest.mark.slow

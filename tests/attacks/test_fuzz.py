@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from openiads.catalogue.load import DATA, KINDS, ONLY, TABLES, Catalogue
+from openiads.catalogue.load_catalogue import DATA, KINDS, ONLY, TABLES, Catalogue
 from openiads.ground.errors import CatalogueError, OpeniadsError, ScenarioError, UnknownName
 from openiads.ground.letters import UNFIT
 from openiads.scenario import builtin
-from openiads.scenario.load import load, load_text
+from openiads.scenario.load_scenario import load, load_text
 
 ENOUGH = 10.0
 """Seconds that no file of this size may take, on a machine that does other things too."""

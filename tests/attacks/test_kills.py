@@ -24,10 +24,10 @@ import numpy as np
 import pytest
 
 from openiads.ground.output import MARK, STRAYS
-from openiads.scenario.load import load
-from openiads.study import campaign
-from openiads.study.digest import Digest
-from openiads.study.folder import read_table
+from openiads.scenario.load_scenario import load
+from openiads.study.campaign import run_campaign as campaign
+from openiads.study.campaign.digest import Digest
+from openiads.study.campaign.run_folder import read_table
 from openiads.terrain.stores import STORES
 from tests.cli.conftest import call
 from tests.maps import server, tile_place, written
@@ -36,7 +36,7 @@ from tests.study.runs import interrupted
 __all__ = ["call", "server", "written"]
 
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.slow(seconds=90),
     pytest.mark.skipif(os.name == "nt", reason="Windows has other signals"),
     pytest.mark.filterwarnings("ignore:Use `@` matmul:PendingDeprecationWarning"),
 ]
@@ -62,7 +62,7 @@ IN_CHUNKS = """
 import sys
 from openiads.cli import signals, start
 signals.stand()
-from openiads.study import campaign
+from openiads.study.campaign import run_campaign as campaign
 campaign.CHUNK = 12
 sys.argv = ["openiads", *sys.argv[1:]]
 start.main()

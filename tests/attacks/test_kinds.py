@@ -48,9 +48,9 @@ class Begun(Exception):
 def no_work(monkeypatch, tmp_path):
     """Stop where the arguments are checked and the work begins."""
     from openiads.api import coverage
-    from openiads.study import campaign
-    from openiads.study import horizon as study
-    from openiads.study.influence import scan
+    from openiads.study.campaign import run_campaign as campaign
+    from openiads.study.coverage import antenna_horizon as study
+    from openiads.study.influence import influence_scan as scan
 
     def begin(*_: object, **__: object) -> None:
         raise Begun(BEGUN)

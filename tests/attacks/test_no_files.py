@@ -11,12 +11,12 @@ import time
 
 import pytest
 
-from openiads.catalogue.load import Catalogue
+from openiads.catalogue.load_catalogue import Catalogue
 from openiads.ground.errors import CatalogueError, OutputError, ScenarioError
 from openiads.ground.input import MOST_TEXT, text_of
-from openiads.scenario.load import load
-from openiads.scenario.write import canonical_toml
-from openiads.study.folder import read_manifest
+from openiads.scenario.load_scenario import load
+from openiads.scenario.write_scenario import canonical_toml
+from openiads.study.campaign.run_folder import read_manifest
 from tests.attacks.tools import PLAIN, refused
 
 SOON = 10.0

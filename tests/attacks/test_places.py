@@ -20,10 +20,11 @@ from rasterio.transform import Affine
 
 import openiads as oi
 from openiads.ground import output
-from openiads.scenario.load import load
-from openiads.scenario.write import canonical_toml, sha256_of
-from openiads.study import campaign, lock
-from openiads.study.influence.kept import FILE
+from openiads.scenario.load_scenario import load
+from openiads.scenario.write_scenario import canonical_toml, sha256_of
+from openiads.study.campaign import lock
+from openiads.study.campaign import run_campaign as campaign
+from openiads.study.known.kept import FILE
 from openiads.terrain.fetch import Tile, fetch
 from openiads.terrain.stores import STORES
 from tests.cli.conftest import call
@@ -63,7 +64,7 @@ def here(tmp_path, monkeypatch):
 @pytest.fixture
 def few(monkeypatch):
     """Measure three figures only."""
-    from openiads.study.influence import scan
+    from openiads.study.influence import influence_scan as scan
 
     figures_of = scan.figures_of
     monkeypatch.setattr(scan, "figures_of", lambda plan: figures_of(plan)[:3])

@@ -24,11 +24,11 @@ import pytest
 
 from openiads.ground import output
 from openiads.ground.errors import Notice, OutputError
-from openiads.scenario.load import load
+from openiads.scenario.load_scenario import load
 from openiads.simulation.prepare import prepare
-from openiads.study import campaign, lock
-from openiads.study import folder as run_folder
-from openiads.study.campaign import run
+from openiads.study.campaign import lock, run_folder
+from openiads.study.campaign import run_campaign as campaign
+from openiads.study.campaign.run_campaign import run
 from openiads.study.influence.played import Played
 from openiads.terrain.fetch import fetch, tiles_in
 from openiads.terrain.stores import STORES

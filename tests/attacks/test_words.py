@@ -15,13 +15,13 @@ import unicodedata
 
 import pytest
 
-from openiads.catalogue.load import DATA, Catalogue
+from openiads.catalogue.load_catalogue import DATA, Catalogue
 from openiads.cli import main as door
 from openiads.ground.errors import CatalogueError, OpeniadsError, OutOfRange, ScenarioError
 from openiads.ground.letters import UNFIT, brief, escaped
 from openiads.ground.surroundings import reading_numbas, variable
 from openiads.scenario import builtin
-from openiads.scenario.load import load, load_text
+from openiads.scenario.load_scenario import load, load_text
 from tests.attacks.tools import PLAIN, refused
 
 SOON = 10.0

@@ -6,7 +6,7 @@ import pytest
 
 from openiads.ground.errors import ScenarioError
 from openiads.scenario import builtin
-from openiads.scenario.load import load, load_text
+from openiads.scenario.load_scenario import load, load_text
 
 PLAIN = builtin.text_of("one-battery")
 

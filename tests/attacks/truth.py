@@ -14,7 +14,7 @@ from scipy.interpolate import CubicHermiteSpline
 
 from openiads.ground.frames import geodetic_of
 from openiads.simulation.drivers import fused
-from openiads.simulation.tile import open_tile
+from openiads.simulation.open_tile import open_tile
 from openiads.state.planes import Route, Tally, Target, TargetKey, Truth
 from openiads.state.state import Capacity, State
 from openiads.state.world import World

@@ -51,7 +51,7 @@ def test_an_unknown_field_offers_the_nearest():
     with pytest.raises(UnknownName) as caught:
         radar("91n6e").replace(scan_perod=6.0)
     assert str(caught.value).startswith(
-        "91n6e: no field named 'scan_perod'; did you mean 'scan_period'? known: antenna_height, azimuth_sd,"
+        "91n6e: no field named 'scan_perod'; did you mean 'scan_period'? known: antenna, azimuth_sd,"
     )
 
 

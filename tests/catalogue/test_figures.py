@@ -64,7 +64,7 @@ def test_decibels_and_degrees_are_gone_inside():
 
 def test_a_fire_unit_of_eight_launchers_has_32_positions_and_six_targets():
     unit = system("s-400")
-    assert (unit.launchers, unit.positions, unit.maximum_targets, unit.maximum_guided) == (8, 32, 6, 12)
+    assert (unit.launchers, unit.positions, unit.targets_max, unit.guided_max) == (8, 32, 6, 12)
 
 
 def test_the_s_400_carries_all_four_rounds():
@@ -86,7 +86,7 @@ def test_the_bids_of_the_tender_are_whole_bids():
 
 
 def test_patriot_engages_five_and_samp_t_ten():
-    assert [system(slug).maximum_targets for slug in ("patriot-gemt", "samp-t")] == [5, 10]
+    assert [system(slug).targets_max for slug in ("patriot-gemt", "samp-t")] == [5, 10]
 
 
 def test_one_way_drones_fly_at_185_kilometres_an_hour():

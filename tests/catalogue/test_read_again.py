@@ -9,7 +9,7 @@ import pytest
 from scipy import stats
 
 from openiads.catalogue import radar, reliability, round_of, system, threat
-from openiads.catalogue.load import PACKAGED
+from openiads.catalogue.load_catalogue import PACKAGED
 
 KM, MUSD = 1e3, 1e6
 

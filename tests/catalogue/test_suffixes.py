@@ -12,7 +12,7 @@ from openiads.catalogue.suffixes import CONVERSIONS, without_unit
     [
         ("reference_range_km", "reference_range", 390, 390_000.0),
         ("reference_rcs_m2", "reference_rcs", 4, 4.0),
-        ("antenna_height_m", "antenna_height", 24, 24.0),
+        ("antenna_m", "antenna", 24, 24.0),
         ("slew_dps", "slew", 180, math.pi),
         ("emplace_min", "emplace", 5, 300.0),
         ("side_lobe_db", "side_lobe", -30, 0.001),

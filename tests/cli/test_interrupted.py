@@ -16,7 +16,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has other signa
 SLOWLY = """
 import sys, time
 from openiads.cli.start import main
-from openiads.study import campaign
+from openiads.study.campaign import run_campaign as campaign
 campaign.CHUNK = 2
 keep = campaign._keep
 def slowly(*words):

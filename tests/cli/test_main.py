@@ -166,7 +166,7 @@ def test_a_fault_of_the_program_keeps_its_traceback(call, monkeypatch):
 
 
 def test_an_interruption_says_how_to_go_on(call, monkeypatch):
-    from openiads.study import campaign
+    from openiads.study.campaign import run_campaign as campaign
 
     def interrupted(*_):
         raise KeyboardInterrupt
@@ -255,7 +255,7 @@ def test_a_figure_is_shown_with_its_box_unit_status_and_source(call):
 
 
 def test_an_entry_as_json_is_its_file(call):
-    from openiads.catalogue.load import PACKAGED
+    from openiads.catalogue.load_catalogue import PACKAGED
 
     _, out, _ = call("catalogue", "show", "9m96e", "--json")
     file = PACKAGED.folder / "rounds" / "9m96e.toml"

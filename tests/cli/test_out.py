@@ -28,8 +28,8 @@ def no_work(monkeypatch):
         pytest.fail("worked before the place was tried")
 
     for where in (
-        "openiads.study.campaign.prepare", "openiads.api.coverage.cover", "openiads.study.horizon.horizon",
-        "openiads.terrain.fetch.tiles_in",
+        "openiads.study.campaign.run_campaign.prepare", "openiads.api.coverage.cover",
+        "openiads.study.coverage.antenna_horizon.horizon", "openiads.terrain.fetch.tiles_in",
     ):  # fmt: skip
         monkeypatch.setattr(where, worked)
 

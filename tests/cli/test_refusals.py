@@ -16,9 +16,9 @@ from openiads.cli import main as door
 from openiads.cli import run as run_command
 from openiads.ground.whole import MOST_THREADS
 from openiads.scenario import builtin
-from openiads.study import campaign
+from openiads.study.campaign import run_campaign as campaign
 from openiads.study.coverage.question import MOST_SCANS
-from openiads.study.influence import scan as scanning
+from openiads.study.influence import influence_scan as scanning
 
 START = "import sys; from openiads.cli.main import main; sys.argv[0] = 'openiads'; main()"
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from openiads.simulation.tile import open_tile
+from openiads.simulation.open_tile import open_tile
 from openiads.state.channels import give_back, take
 from openiads.state.planes import Fire, Pair, TrackKey
 from openiads.state.state import Capacity, State, select

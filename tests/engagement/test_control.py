@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from openiads.engagement.control import SELF_DEFENCE_RADIUS, SELF_DEFENCE_TIME, frees, may_engage, shielded
-from openiads.simulation.tile import open_tile
+from openiads.simulation.open_tile import open_tile
 from openiads.state.planes import Battery, BatteryKey, Fire, Track, TrackKey, Zone
 from openiads.state.state import Capacity, State, select
 from openiads.state.words import Control, Identity, ZoneKind

@@ -10,9 +10,8 @@ from scipy.ndimage import map_coordinates
 from openiads.engagement import flyout
 from openiads.ground.frames import ecef_of
 from openiads.simulation.engage import engage
-from openiads.simulation.tile import open_tile
+from openiads.simulation.open_tile import open_tile
 from openiads.state.planes import (
-    Area,
     Battery,
     BatteryKey,
     Event,
@@ -133,9 +132,7 @@ def test_a_prediction_out_of_reach_is_no_loss_until_the_round_is_spent(over, los
     """`over` is for how long [s] it has flown too long when the step begins; it is lost `lost_at` into it."""
     # By this second's course they would meet far beyond the published 250 km.
     world = behind_a_wall(LONG, 1e9, 1e9)
-    area = world.area.copy()
-    area[Area.STEP] = step
-    world = world._replace(area=area)
+    world = world._replace(clock=world.clock._replace(step=step))
     flown = world.round_f[Round.LONGEST_FLIGHT, 0] + over
     state = select(open_tile(world, 1, 0, 1, Capacity.for_world(world)), 0)
     state.tally[Tally.STEP] = 20
@@ -159,9 +156,7 @@ def test_a_prediction_out_of_reach_is_no_loss_until_the_round_is_spent(over, los
 @pytest.mark.parametrize("step", [0.25, 1.0])
 def test_a_round_launched_at_what_is_down_already_is_lost_at_once(step):
     world = behind_a_wall(LONG, 1e9, 1e9)
-    area = world.area.copy()
-    area[Area.STEP] = step
-    world = world._replace(area=area)
+    world = world._replace(clock=world.clock._replace(step=step))
     state = select(open_tile(world, 1, 0, 1, Capacity.for_world(world)), 0)
     state.tally[Tally.STEP] = 20
     begin = 20.0 * step
@@ -185,10 +180,9 @@ def test_a_target_at_the_very_height_of_a_row_of_the_table_is_not_lost_by_a_hair
     times = world.flyout.copy()
     times[:, 0, :] = -np.abs(times[:, 0, :])
     for step in (0.5, 1.0):
-        area = world.area.copy()
-        area[Area.STEPS] *= area[Area.STEP] / step
-        area[Area.STEP] = step
-        e = rows(world._replace(flyout=times, area=area), 0, 4).events
+        steps = round(world.clock.steps * world.clock.step / step)
+        clock = world.clock._replace(step=step, steps=steps)
+        e = rows(world._replace(flyout=times, clock=clock), 0, 4).events
         assert np.sum(e["kind"] == Happening.KILL) == 16
         assert np.sum((e["kind"] == Happening.LOST) & (e["value"] == 1.0)) == 0
 

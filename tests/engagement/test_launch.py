@@ -9,12 +9,12 @@ from openiads.catalogue import names, system
 from openiads.engagement.assess import conclude
 from openiads.ground.frames import ecef_of
 from openiads.ground.units import DEG
-from openiads.scenario.load import load_document
+from openiads.scenario.load_scenario import load_document
 from openiads.scenario.plan import plan_of
 from openiads.sensing.acquire import echo, seek
 from openiads.simulation.drivers import stepped
+from openiads.simulation.open_tile import open_tile
 from openiads.simulation.step import CHAIN
-from openiads.simulation.tile import open_tile
 from openiads.state.planes import (
     Battery,
     ChannelKey,
@@ -133,7 +133,7 @@ def test_a_kill_that_was_none_is_not_right_because_the_target_is_gone(shot_down)
     # It vanished from the radar: destroyed, or arrived where it wanted to go.
     world = tiny_world()
     errors = world.battery_f.copy()
-    errors[Battery.FALSE_MISS] = 0.0
+    errors[Battery.FALSE_MISS_PROBABILITY] = 0.0
     world = world._replace(battery_f=errors)
     state = empty(world)
     state.truth_i[TruthKey.STATUS, 0] = Status.GONE

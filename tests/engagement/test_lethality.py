@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from openiads.catalogue import round_of
-from openiads.catalogue.load import PACKAGED
+from openiads.catalogue.load_catalogue import PACKAGED
 from openiads.engagement import lethality
-from openiads.engagement.survey import kill_chances
+from openiads.engagement.reach_map import kill_chances
 from openiads.ground.compiled import kernel
 from openiads.ground.frames import ecef_of, enu_axes, normal_of
-from openiads.simulation.prepare_rounds import lethality_plane
-from openiads.state.planes import Area, BatteryKey, Lethality, Round
+from openiads.state.planes import BatteryKey, Round
+from openiads.state.scalars import Lethality, named
 from verification.degenerate import ROUND, SITE, Approach, document, world_of
 
 
@@ -144,7 +144,7 @@ def test_aspect_is_the_same_from_left_and_right_and_never_jumps():
 
 def test_speed_left_is_the_tables_at_its_points_and_between_them():
     w = world()
-    step, rise = w.area[Area.FLYOUT_RANGE_STEP], w.area[Area.FLYOUT_ALTITUDE_STEP]
+    step, rise = w.tables.flyout_range_step, w.tables.flyout_altitude_step
     table = w.flyout_speed[0]
     assert speed_left(w, 0, 10 * step, 3 * rise) == table[3, 10]
     assert speed_left(w, 0, 10.5 * step, 3 * rise) == pytest.approx(0.5 * (table[3, 10] + table[3, 11]))
@@ -165,5 +165,5 @@ def test_a_map_has_the_chance_of_a_head_on_attack():
 
 def test_every_figure_of_the_fall_off_has_its_plane():
     figures = PACKAGED.lethality.figures
-    assert sorted(lethality_plane(PACKAGED.lethality)) == sorted(figure.value for figure in figures.values())
-    assert len(Lethality) == len(figures)
+    assert sorted(named(Lethality, PACKAGED.lethality)) == sorted(figure.value for figure in figures.values())
+    assert len(Lethality._fields) == len(figures)

@@ -10,7 +10,7 @@ import pytest
 from openiads.engagement import reach
 from openiads.engagement.reach import HALF, Intent, flight_time, shortfall, too_far
 from openiads.simulation.prepare import prepare
-from openiads.state.planes import Area, Battery, Round
+from openiads.state.planes import Battery, Round
 from openiads.state.world import World
 from tests.plain import open_up, plain
 
@@ -24,7 +24,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
 
 def test_no_round_flies_faster_than_its_best_pace(world):
     rng = np.random.default_rng(1)
-    longest = world.area[Area.FLYOUT_RANGE_STEP] * world.flyout.shape[2]
+    longest = world.tables.flyout_range_step * world.flyout.shape[2]
     for t in range(world.flyout.shape[0]):
         pace, paces = world.round_f[Round.BEST_PACE, t], []
         for _ in range(4_000):

@@ -9,8 +9,8 @@ import numpy as np
 
 from openiads.ground.units import DEG
 from openiads.simulation.drivers import stepped
+from openiads.simulation.open_tile import open_tile
 from openiads.simulation.step import CHAIN
-from openiads.simulation.tile import open_tile
 from openiads.state.planes import Battery, BatteryKey, Fire, Plot, PlotKey, Radar, RadarKey, Tally
 from openiads.state.state import Capacity
 from openiads.state.words import Happening, Phase

@@ -12,7 +12,7 @@ from openiads.engagement import threat
 from openiads.engagement.control import friendly
 from openiads.engagement.threat import passing, passing_over, time_to_impact
 from openiads.ground.course import ahead
-from openiads.state.planes import Asset, Engaging
+from openiads.state.planes import Asset
 from openiads.state.words import Identity
 from tests.plain import open_up
 
@@ -80,8 +80,6 @@ def test_a_course_ends_where_it_leads_to_an_asset_not_where_it_passes_one(monkey
     open_up(monkeypatch, threat)
     asset = np.zeros((len(Asset), 1))
     asset[[Asset.X, Asset.Y, Asset.Z], 0] = 10_000.0, beside_m, 7e6
-    engaging = np.zeros(len(Engaging))
-    engaging[Engaging.ENDS_AT] = 3_000.0
-    world = SimpleNamespace(asset=asset, engaging=engaging)
+    world = SimpleNamespace(asset=asset, engaging=SimpleNamespace(ends_at=3_000.0))
     assert threat.arrives(world, 0.0, 0.0, 7e6, 200.0, 0.0, 0.0, False) == pytest.approx(ends_s)
     assert threat.arrives(world, 2e4, 0.0, 7e6, 200.0, 0.0, 0.0, False) == math.inf

@@ -7,10 +7,10 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from openiads.ground.compiled import COMPILED, compile_for, part, tuple_of_functions, type_of, void
+from openiads.ground.compiled import compile_for, part, tuple_of_functions, type_of, void
 from openiads.ground.lent import lend, lent_type
 
-pytestmark = pytest.mark.skipif(not COMPILED, reason="nothing is compiled")
+pytestmark = pytest.mark.compiled("only to compiled code is anything lent")
 
 
 class Pack(NamedTuple):

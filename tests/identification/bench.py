@@ -8,11 +8,10 @@ from types import SimpleNamespace
 import numpy as np
 
 from openiads.catalogue import evidence, interrogator
-from openiads.catalogue.load import PACKAGED
+from openiads.catalogue.load_catalogue import PACKAGED
 from openiads.ground.frames import ecef_of
 from openiads.simulation import prepare_defence
 from openiads.state.planes import (
-    Area,
     Asset,
     Battery,
     BatteryKey,
@@ -30,25 +29,29 @@ from openiads.state.words import Interrogator, Side, TrackStatus, ZoneKind
 SURE, LIKELY = 0.95, 0.7
 
 
-def area() -> np.ndarray:
-    """Clock and thresholds."""
-    plane = np.zeros(len(Area))
-    plane[Area.STEP] = 1.0
-    plane[Area.GROUND_SOUTH], plane[Area.GROUND_WEST], plane[Area.GROUND_STEP] = 0.0, 0.0, 0.1
-    plane[Area.HOSTILE_THRESHOLD], plane[Area.SUSPECT_THRESHOLD] = SURE, LIKELY
-    return plane
+def scalars() -> dict[str, SimpleNamespace]:
+    """Clock, thresholds and where the ground table lies."""
+    return {
+        "clock": SimpleNamespace(step=1.0, cycle=1.0),
+        "doctrine": SimpleNamespace(
+            hostile_threshold_probability=SURE,
+            suspect_threshold_probability=LIKELY,
+            identification_period=0.0,
+        ),
+        "tables": SimpleNamespace(ground_south=0.0, ground_west=0.0, ground_step=0.1),
+    }
 
 
 def network(slug: str) -> tuple[np.ndarray, np.ndarray]:
     """Planes of one network with an interrogator of the catalogue."""
     entry = interrogator(slug)
     f = np.zeros((len(Network), 1))
-    f[Network.FRIEND_REPLY] = entry.friend_reply_probability
-    f[Network.FRIEND_FAILURE] = entry.friend_equipment_failure_probability
-    f[Network.CIVIL_REPLY] = entry.neutral_reply_probability
-    f[Network.CIVIL_FAILURE] = entry.neutral_equipment_failure_probability
-    f[Network.FRIEND_FALSE] = entry.friend_false_reply_probability
-    f[Network.CIVIL_FALSE] = entry.neutral_false_reply_probability
+    f[Network.FRIEND_REPLY_PROBABILITY] = entry.friend_reply_probability
+    f[Network.FRIEND_EQUIPMENT_FAILURE_PROBABILITY] = entry.friend_equipment_failure_probability
+    f[Network.NEUTRAL_REPLY_PROBABILITY] = entry.neutral_reply_probability
+    f[Network.NEUTRAL_EQUIPMENT_FAILURE_PROBABILITY] = entry.neutral_equipment_failure_probability
+    f[Network.FRIEND_FALSE_REPLY_PROBABILITY] = entry.friend_false_reply_probability
+    f[Network.NEUTRAL_FALSE_REPLY_PROBABILITY] = entry.neutral_false_reply_probability
     f[Network.INTERROGATION_PERIOD], f[Network.INTERROGATION_RANGE] = entry.period, entry.range
     k = np.zeros((len(NetworkKey), 1), dtype=np.int64)
     k[NetworkKey.IDENT] = 4242
@@ -74,12 +77,12 @@ def world(slug: str, side: Side = Side.FRIEND) -> SimpleNamespace:
     plan = beliefs()
     f[Network.LOG_PRIOR_HOSTILE : Network.LOG_PRIOR_FRIEND + 1, 0] = np.log(plan.evidence["prior"].row)
     return SimpleNamespace(
-        area=area(),
+        **scalars(),
         network_f=f,
         network_i=k,
         target_i=target,
         evidence=prepare_defence.evidence_table(plan),
-        identifying=prepare_defence.identifying_plane(plan),
+        identifying=prepare_defence.identifying_of(plan),
         battery_f=np.zeros((len(Battery), 1)),
         battery_i=np.zeros((len(BatteryKey), 1), dtype=np.int64),
         asset=np.zeros((len(Asset), 0)),

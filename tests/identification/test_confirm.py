@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from openiads.identification import declare, evidence, interrogate, origin
 from openiads.state import clock
-from openiads.state.planes import Area, Network, Track, TrackKey
+from openiads.state.planes import Network, Track, TrackKey
 from openiads.state.words import Identity
 from openiads.terrain import ground_table, zones
 from tests.identification import bench
@@ -36,8 +36,8 @@ def opened(monkeypatch):
 def bench_of(step: float, delay: float = 0.0, **planes: float) -> tuple[SimpleNamespace, SimpleNamespace]:
     """A State and a World whose raiders are sure to be held hostile."""
     world, state = bench.world("none"), bench.state()
-    world.area[Area.STEP], world.area[Area.IDENTIFICATION_PERIOD] = step, PERIOD
-    world.area[Area.CYCLE] = step  # each step here is a whole cycle
+    world.clock.step = world.clock.cycle = step  # each step here is a whole cycle
+    world.doctrine.identification_period = PERIOD
     world.network_f[Network.DELAY] = delay
     world.network_f[Network.CONFIRMATION] = CONFIRMATION
     world.network_f[Network.BALLISTIC_CONFIRMATION] = planes.get("ballistic", 4.0)

@@ -10,19 +10,20 @@ from hypothesis import strategies as st
 
 from openiads.identification.declare import identity
 from openiads.identification.evidence import off_track
-from openiads.state.planes import Area, Corridor
+from openiads.state.planes import Corridor
 from openiads.state.words import Identity
 from tests.plain import plain
 
 SURE, LIKELY = 0.95, 0.7
+WORLD = SimpleNamespace(
+    doctrine=SimpleNamespace(hostile_threshold_probability=SURE, suspect_threshold_probability=LIKELY)
+)
 
 
 def declared(hostile: float, neutral: float, friend: float, positive: bool) -> Identity:
     """Identity for three weights."""
-    area = np.zeros(len(Area))
-    area[Area.HOSTILE_THRESHOLD], area[Area.SUSPECT_THRESHOLD] = SURE, LIKELY
     logs = [math.log(max(weight, 1e-12)) for weight in (hostile, neutral, friend)]
-    return Identity(plain(identity)(SimpleNamespace(area=area), *logs, positive))
+    return Identity(plain(identity)(WORLD, *logs, positive))
 
 
 def test_hostile_needs_a_positive_criterion_besides_odds():
@@ -55,11 +56,9 @@ def test_nothing_likely_friendly_is_ever_hostile(hostile, neutral, friend):
 @given(st.floats(1e-3, 1.0), st.floats(1e-3, 1.0), st.floats(1e-3, 1.0), st.floats(-400.0, 400.0))
 def test_only_odds_count_not_the_size_of_the_weights(hostile, neutral, friend, scale):
     logs = [math.log(weight) + scale for weight in (hostile, neutral, friend)]
-    area = np.zeros(len(Area))
-    area[Area.HOSTILE_THRESHOLD], area[Area.SUSPECT_THRESHOLD] = SURE, LIKELY
     shares = np.array([hostile, neutral, friend]) / (hostile + neutral + friend)
     if np.abs(shares[:, None] - [SURE, LIKELY]).min() > 1e-6:
-        found = plain(identity)(SimpleNamespace(area=area), *logs, True)
+        found = plain(identity)(WORLD, *logs, True)
         assert found == declared(hostile, neutral, friend, True)
 
 

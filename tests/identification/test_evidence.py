@@ -17,7 +17,7 @@ from openiads.identification.evidence import (
     SLOW,
     SUPERSONIC,
 )
-from openiads.state.planes import Area, Evidence, NetworkKey, Track, TrackKey
+from openiads.state.planes import Evidence, NetworkKey, Track, TrackKey
 from openiads.state.words import Identity, ZoneKind
 from openiads.terrain import ground_table, zones
 from tests.identification import bench
@@ -307,4 +307,4 @@ def test_the_ground_below_is_read_from_the_table():
     world = bench.world("none")
     world.ground = np.add.outer(np.arange(20.0), 10.0 * np.arange(20.0)).astype(np.float32)
     found = ground_table.ground_below(world, *bench.ecef_of(0.64, 0.63, 3_000.0))
-    assert found == pytest.approx(0.64 / world.area[Area.GROUND_STEP] + 10.0 * 6.3, abs=1e-3)
+    assert found == pytest.approx(0.64 / world.tables.ground_step + 10.0 * 6.3, abs=1e-3)

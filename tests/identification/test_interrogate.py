@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from openiads.catalogue import interrogator
-from openiads.catalogue.load import PACKAGED
+from openiads.catalogue.load_catalogue import PACKAGED
 from openiads.identification import declare, interrogate
 from openiads.identification.interrogate import RAREST
 from openiads.state.planes import Track, TrackKey

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from openiads.catalogue import evidence
-from openiads.catalogue.load import PACKAGED
+from openiads.catalogue.load_catalogue import PACKAGED
 from openiads.identification import declare, origin
 from openiads.identification import evidence as gathering
 from openiads.state.planes import Track, TrackKey, Zone

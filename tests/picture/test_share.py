@@ -9,7 +9,7 @@ import pytest
 
 from openiads.picture import share as room
 from openiads.state import clock
-from openiads.state.planes import Area, Network, NetworkKey, Tally, Track, TrackKey
+from openiads.state.planes import Network, NetworkKey, Tally, Track, TrackKey
 from openiads.state.words import TrackStatus
 from tests.plain import open_up
 
@@ -25,14 +25,12 @@ def _opened(monkeypatch):
 
 def world(step: float, delay: float, loss: float) -> SimpleNamespace:
     """What sharing reads of a World of one network."""
-    area = np.zeros(len(Area))
-    area[Area.STEP] = step
-    area[Area.CYCLE] = step  # each step here is a whole cycle
+    clock = SimpleNamespace(step=step, cycle=step)  # each step here is a whole cycle
     f = np.zeros((len(Network), 1))
     f[Network.DELAY], f[Network.LOSS] = delay, loss
     k = np.zeros((len(NetworkKey), 1), dtype=np.int64)
     k[NetworkKey.IDENT] = 4242
-    return SimpleNamespace(area=area, network_f=f, network_i=k)
+    return SimpleNamespace(clock=clock, network_f=f, network_i=k)
 
 
 def state(replicate: int, tracks: int = 1) -> SimpleNamespace:

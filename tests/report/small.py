@@ -9,13 +9,13 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from openiads.scenario.load import load
+from openiads.scenario.load_scenario import load
 from openiads.scenario.plan import Plan, plan_of
-from openiads.scenario.schema import Scenario
-from openiads.scenario.write import canonical_toml
+from openiads.scenario.scenario_schema import Scenario
+from openiads.scenario.write_scenario import canonical_toml
 from openiads.simulation.prepare import Prepared
-from openiads.study.summarise import summarise
-from openiads.study.summary import Summary
+from openiads.study.campaign.summarise import summarise
+from openiads.study.campaign.summary import Summary
 
 REPLICATES = 3
 NAN = float("nan")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from openiads.ground.errors import OpeniadsError
-from openiads.scenario.load import load_text
+from openiads.scenario.load_scenario import load_text
 
 SMALL = """
 name = "small"

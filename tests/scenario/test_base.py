@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from openiads.ground.errors import ScenarioError
-from openiads.scenario.load import load, load_text
+from openiads.scenario.load_scenario import load, load_text
 from openiads.scenario.plan import plan_of
-from openiads.scenario.write import canonical_toml
+from openiads.scenario.write_scenario import canonical_toml
 
 HEAD = 'based_on = "one-battery"\nname = "other"\n'
 
@@ -103,7 +103,8 @@ def test_common_failure_is_the_catalogues_unless_the_file_says_its_own() -> None
     rules = {}
     for said in ("", "common_failure_probability = 0.05\n", "common_failure_probability = 0\n"):
         plan = plan_of(load_text(f"{HEAD}[doctrine]\n{said}", "small.toml"))
-        rules[plan.rules.common_failure] = plan.reliability.figures["common_failure_probability"].status
+        figure = plan.reliability.figures["common_failure_probability"]
+        rules[plan.doctrine.common_failure_probability] = figure.status
         assert plan.reliability in plan.entries
     assert rules == {0.02: "derived", 0.05: "derived", 0.0: "given"}
 

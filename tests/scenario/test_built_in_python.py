@@ -12,10 +12,10 @@ import pytest
 
 import openiads as oi
 from openiads.ground.errors import ScenarioError
-from openiads.scenario import write
-from openiads.scenario.load import load, load_text
-from openiads.scenario.schema import Scenario
-from openiads.scenario.write import sha256_of
+from openiads.scenario import write_scenario as write
+from openiads.scenario.load_scenario import load, load_text
+from openiads.scenario.scenario_schema import Scenario
+from openiads.scenario.write_scenario import sha256_of
 from openiads.simulation.prepare import prepare
 from tests.scenario.small import SMALL
 

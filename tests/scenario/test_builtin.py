@@ -9,11 +9,11 @@ from itertools import pairwise
 
 import pytest
 
-from openiads.catalogue import load as catalogue
+from openiads.catalogue import load_catalogue as catalogue
 from openiads.ground.errors import UnknownName
 from openiads.scenario import builtin
-from openiads.scenario.load import load, load_text
-from openiads.scenario.schema import Raid, Scenario, Traffic
+from openiads.scenario.load_scenario import load, load_text
+from openiads.scenario.scenario_schema import Raid, Scenario, Traffic
 
 NAMES = ["one-battery", "patriot-2013", "saturation", "turkey-2017"]
 NAMES += ["turkey-2017-as-fielded", "turkey-four-batteries"]

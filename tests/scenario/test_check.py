@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from openiads.ground import draws
-from openiads.scenario.load import load_text
+from openiads.scenario.load_scenario import load_text
 from openiads.scenario.plan import plan_of
 from tests.scenario.small import SMALL, message, with_lines
 

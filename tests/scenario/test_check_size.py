@@ -6,8 +6,8 @@ import math
 
 import pytest
 
-from openiads.catalogue import load as catalogue
-from openiads.scenario.load import load_text
+from openiads.catalogue import load_catalogue as catalogue
+from openiads.scenario.load_scenario import load_text
 from tests.scenario.small import SMALL, message
 
 RADIUS = 6_371_008.8

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from openiads.scenario.load import load_text
+from openiads.scenario.load_scenario import load_text
 from openiads.scenario.override import value_of
-from openiads.scenario.schema import Scenario
+from openiads.scenario.scenario_schema import Scenario
 from tests.scenario.small import SMALL, message, with_lines
 
 WEAPON = '[[raid]]\nname = "strike"\nthreat = "fighter"\ncount = 2\nentry = [35.0, 38.0]\ntarget = "town"\n'

@@ -11,9 +11,9 @@ from openiads.ground.units import DEG
 from openiads.sensing import observe
 from openiads.sensing.power import noise_rise
 from openiads.simulation.drivers import stepped
+from openiads.simulation.open_tile import open_tile
 from openiads.simulation.step import CHAIN
-from openiads.simulation.tile import open_tile
-from openiads.state.planes import Area, PlotKey, Radar, RadarKey, Tally, Target, Truth
+from openiads.state.planes import PlotKey, Radar, RadarKey, Tally, Target, Truth
 from openiads.state.state import Capacity, select
 from openiads.state.words import Phase
 from openiads.terrain import sight
@@ -35,7 +35,7 @@ def rise(distance: float, off: float, jamming: bool = True) -> float:
     world = tiny_world()
     figures, radar = world.target_f.copy(), world.radar_f.copy()
     figures[Target.NOISE_RISE, 0], figures[Target.NOISE_DISTANCE, 0] = RISE if jamming else 0.0, REFERENCE
-    radar[Radar.SIDE_LOBE], radar[Radar.BEAM] = LOBE, 2.0 * DEG
+    radar[Radar.SIDE_LOBE], radar[Radar.BEAM_WIDTH] = LOBE, 2.0 * DEG
     world = world._replace(target_f=figures, radar_f=radar)
     state = select(open_tile(world, 1, 0, 1, Capacity.for_world(world)), 0)
     axes = radar[Radar.EAST_X : Radar.UP_Z + 1, 0].reshape(3, 3)
@@ -72,7 +72,7 @@ def test_what_is_slow_along_the_line_of_sight_and_low_drowns_in_clutter(monkeypa
     open_up(monkeypatch, observe, sight)
     world = tiny_world()
     radar = world.radar_f.copy()
-    radar[Radar.NOTCH], radar[Radar.BEAM] = 10.0, 1.0
+    radar[Radar.DOPPLER_NOTCH], radar[Radar.BEAM_WIDTH] = 10.0, 1.0
     seen = math.cos(elevation), math.sin(elevation)
     assert observe.drowned(world._replace(radar_f=radar), 0, rate, *seen) is hidden
 
@@ -88,14 +88,14 @@ def searching() -> int:
 def plots_of(mean: float, origin_known: bool) -> float:
     """Plots per scan of the one searching radar of a quiet sky."""
     world, s = tiny_world(), searching()
-    radar, keys, area = world.radar_f.copy(), world.radar_i.copy(), world.area.copy()
-    radar[Radar.FALSE_PLOTS, s] = mean
+    radar, keys = world.radar_f.copy(), world.radar_i.copy()
+    radar[Radar.FALSE_PLOTS_PER_SCAN, s] = mean
     keys[RadarKey.EMITTING] = 0
     keys[RadarKey.EMITTING, s] = 1
-    area[[Area.STEPS, Area.STOP_WHEN_CLEAR]] = STEPS, 0
+    clock = world.clock._replace(steps=STEPS, stop_when_clear=False)
     starts = world.target_f.copy()
     starts[Target.START] = 1e9
-    world = world._replace(radar_f=radar, radar_i=keys, area=area, target_f=starts)
+    world = world._replace(radar_f=radar, radar_i=keys, clock=clock, target_f=starts)
     found = []
 
     def probe(state, world, step):
@@ -104,13 +104,13 @@ def plots_of(mean: float, origin_known: bool) -> float:
 
     capacity = Capacity(plots=200, tracks=2_000, events=10_000, candidates=20_000)
     stepped(open_tile(world, 1, 0, 1, capacity), world, {**CHAIN, Phase.TRACK: probe})
-    return sum(found) / (STEPS / radar[Radar.PERIOD, s])
+    return sum(found) / (STEPS / radar[Radar.SCAN_PERIOD, s])
 
 
 @pytest.mark.parametrize("mean", [0.5, 4.0])
 def test_false_plots_come_as_often_as_the_catalogue_says(mean):
     # Some hundred scans of a Poisson law: four standard errors.
     rate = plots_of(mean, origin_known=False)
-    scans = STEPS / tiny_world().radar_f[Radar.PERIOD, searching()]
+    scans = STEPS / tiny_world().radar_f[Radar.SCAN_PERIOD, searching()]
     assert rate == pytest.approx(mean, abs=4.0 * math.sqrt(mean / scans))
     assert plots_of(mean, origin_known=True) == 0.0

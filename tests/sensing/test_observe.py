@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from openiads.scenario.load import load
+from openiads.scenario.load_scenario import load
 from openiads.simulation.prepare import prepare
 from openiads.state.planes import Target, TargetKey
 from openiads.state.words import Happening

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from openiads.scenario.load import load_document
+from openiads.scenario.load_scenario import load_document
 from openiads.simulation.prepare import prepare
 from openiads.state.planes import Radar, RadarKey, Target
 from openiads.state.words import Pattern
@@ -54,7 +54,7 @@ def turns(world: World) -> float:
     """Turns of the radar while the target flies."""
     (s,) = np.flatnonzero(world.radar_i[RadarKey.PATTERN] == Pattern.ROTATING)
     flown = min(float(world.target_f[Target.DURATION, 0]), 3_600.0)
-    return flown / float(world.radar_f[Radar.PERIOD, s])
+    return flown / float(world.radar_f[Radar.SCAN_PERIOD, s])
 
 
 @pytest.mark.parametrize("step", [0.25, 1.0])

@@ -19,7 +19,7 @@ EAST = math.pi / 2
 def world(pattern: Pattern, period: float = 6.0, offset: float = -2.5) -> SimpleNamespace:
     """A world of one radar; as a sector radar it looks 60 degrees to either side."""
     f = np.zeros((len(Radar), 1))
-    f[Radar.PERIOD], f[Radar.OFFSET] = period, offset
+    f[Radar.SCAN_PERIOD], f[Radar.OFFSET] = period, offset
     f[Radar.SECTOR_HALF] = math.pi / 3
     k = np.zeros((len(RadarKey), 1), dtype=np.int64)
     k[RadarKey.PATTERN] = pattern

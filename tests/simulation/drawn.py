@@ -8,8 +8,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from openiads.catalogue import system
-from openiads.scenario.load import load_document
-from openiads.scenario.schema import Scenario
+from openiads.scenario.load_scenario import load_document
+from openiads.scenario.scenario_schema import Scenario
 
 CENTRE = (37.0, 37.4)
 SYSTEMS = ("s-400", "s-300pmu2", "patriot-mse", "patriot-gemt", "fd-2000", "samp-t")

@@ -5,7 +5,7 @@ import pytest
 
 from openiads.simulation.books import BrokenInvariant, check, existed, keep_books
 from openiads.simulation.drivers import fused
-from openiads.simulation.tile import open_tile
+from openiads.simulation.open_tile import open_tile
 from openiads.state.planes import BatteryKey, Fire, TruthKey
 from openiads.state.state import Capacity
 from openiads.state.words import Fate, Happening, Status

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from openiads.ground.errors import OutOfRange
-from openiads.scenario.load import load
+from openiads.scenario.load_scenario import load
 from openiads.simulation import engine
 from openiads.simulation.books import carriers as is_carrier
 from openiads.simulation.engine import default_workers, play
+from openiads.simulation.open_tile import open_tile
 from openiads.simulation.prepare import prepare
-from openiads.simulation.tile import open_tile
 from openiads.state.state import Capacity
 from openiads.state.words import Fate, Happening, Side, Stage
 from tests.simulation.tiny import rows, teaching_world, tiny_world

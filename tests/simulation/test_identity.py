@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from openiads.catalogue import interrogator
-from openiads.catalogue.load import PACKAGED
-from openiads.scenario.load import load_document
+from openiads.catalogue.load_catalogue import PACKAGED
+from openiads.scenario.load_scenario import load_document
 from openiads.simulation.books import Books
 from openiads.simulation.engine import play
 from openiads.simulation.prepare import prepare

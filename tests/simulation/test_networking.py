@@ -7,7 +7,7 @@ import pytest
 
 from openiads.ground.frames import ecef_of
 from openiads.simulation.books import Books
-from openiads.state.planes import Battery, BatteryKey, Engaging, Radar, Round
+from openiads.state.planes import Battery, BatteryKey, Radar, Round
 from openiads.state.words import Happening
 from openiads.state.world import World, freeze
 from openiads.terrain import sight
@@ -63,8 +63,7 @@ def test_rounds_without_a_seeker_wait_for_their_own_radar(terrain: str) -> None:
 
 def test_a_track_worse_than_what_a_seeker_finds_is_not_fired_on(terrain: str) -> None:
     world = ridge.world(terrain, REMOTE)
-    engaging = world.engaging.copy()
-    engaging[Engaging.BASKET] = 20.0
+    engaging = world.engaging._replace(basket=20.0)
     e = rows(freeze(world._replace(engaging=engaging)), 0, 8).events
     assert not (e["value"][e["kind"] == Happening.ACQUIRED] == 1.0).any()
 
@@ -84,7 +83,7 @@ def far_raider(gain: float) -> World:
     battery = world.battery_f.copy()
     battery[Battery.CUE_GAIN] = gain
     radar = world.radar_f.copy()
-    radar[Radar.GAS_LOSS] = 0.0  # the fourth root is the law of empty space
+    radar[Radar.TWO_WAY_GAS_LOSS] = 0.0  # the fourth root is the law of empty space
     return freeze(world._replace(battery_f=battery, radar_f=radar))
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from openiads.ground.compiled import COMPILED
 from openiads.motion.arrive import arrive
 from openiads.sensing.observe import sweep
 from openiads.simulation.drivers import fused, stepped
+from openiads.simulation.open_tile import open_tile
 from openiads.simulation.step import CHAIN
-from openiads.simulation.tile import open_tile
-from openiads.state.planes import Area, RadarKey
+from openiads.state.planes import RadarKey
 from openiads.state.state import Capacity, State, select
 from openiads.state.words import Phase
 from openiads.state.world import World
@@ -20,10 +19,10 @@ from tests.simulation.tiny import tiny_world
 
 def looks(state: State, world: World, step: int) -> None:
     """What `observe` does where nobody jams, as somebody outside might write it: from our parts."""
-    since = step * world.area[Area.STEP]
+    since = step * world.clock.step
     for s in range(world.radar_f.shape[1]):
         if world.radar_i[RadarKey.SEARCHES, s] == 1 and world.radar_i[RadarKey.EMITTING, s] == 1:
-            sweep(state, world, s, since, since + world.area[Area.STEP], False)
+            sweep(state, world, s, since, since + world.clock.step, False)
 
 
 def wrapped(state: State, world: World, step: int) -> None:
@@ -45,7 +44,7 @@ def test_a_phase_of_our_parts_runs_in_the_place_of_ours(driver):
         np.testing.assert_array_equal(mine, other)
 
 
-@pytest.mark.skipif(not COMPILED, reason="nothing is compiled")
+@pytest.mark.compiled("it is about what is compiled")
 def test_a_part_that_python_calls_says_so_instead_of_ending_the_process():
     world = tiny_world()
     tile = open_tile(world, 1, 0, 1, Capacity.for_world(world))

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from openiads.scenario.load import load
+from openiads.scenario.load_scenario import load
 from openiads.simulation.prepare import prepare
 from openiads.state.state import Capacity
 from openiads.state.words import Side

@@ -7,13 +7,12 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from openiads.scenario.load import load
+from openiads.scenario.load_scenario import load
 from openiads.simulation.drivers import stepped
+from openiads.simulation.open_tile import open_tile
 from openiads.simulation.prepare import prepare
 from openiads.simulation.step import CHAIN
-from openiads.simulation.tile import open_tile
 from openiads.state.planes import (
-    Area,
     Evidence,
     Plot,
     PlotKey,
@@ -60,7 +59,7 @@ def ages(delay: float, loss: float) -> np.ndarray:
     def probe(state, world, step):
         k, f = state.tracks_i[0], state.tracks_f[0]
         there = (k[TrackKey.STATUS] == TrackStatus.CONFIRMED) & (f[Track.REPORT_TIME] >= 0.0)
-        found.extend((step + 1) * world.area[Area.STEP] - f[Track.REPORT_TIME, there])
+        found.extend((step + 1) * world.clock.step - f[Track.REPORT_TIME, there])
 
     watch(delayed_world(delay, loss), probe)
     return np.array(found)
@@ -91,7 +90,7 @@ def test_plots_lie_about_the_truth_as_their_covariances_say():
             if n < 0:
                 continue
             f, plot = state.truth_f, state.plots_f
-            lag = plot[Plot.TIME, i] - step * world.area[Area.STEP]
+            lag = plot[Plot.TIME, i] - step * world.clock.step
             there = f[Truth.X : Truth.Z + 1, n] + lag * f[Truth.VX : Truth.VZ + 1, n]
             xx, xy, xz, yy, yz, zz = plot[Plot.CXX : Plot.CZZ + 1, i]
             covariance = np.array([[xx, xy, xz], [xy, yy, yz], [xz, yz, zz]])
@@ -111,7 +110,7 @@ def test_a_turning_radar_plots_a_target_when_its_beam_is_at_it(step):
     f, gaps, rates, bounds = world.radar_f, [], [], []
 
     def probe(state, world, step):
-        begin = step * world.area[Area.STEP]
+        begin = step * world.clock.step
         truth = state.truth_f
         for i in range(state.tally[Tally.PLOTS]):
             n, s, time = (
@@ -127,7 +126,7 @@ def test_a_turning_radar_plots_a_target_when_its_beam_is_at_it(step):
             east, north, _ = axes @ (x + lag * v + 0.5 * lag**2 * a - f[Radar.X : Radar.Z + 1, s])
             to_east, to_north, _ = axes @ v
             rates.append(abs(to_east * north - to_north * east) / (east**2 + north**2))
-            beam = 2.0 * np.pi / f[Radar.PERIOD, s]
+            beam = 2.0 * np.pi / f[Radar.SCAN_PERIOD, s]
             bounds.append(1e-5 + 2.0 * rates[-1] ** 2 * lag / beam)
             turned = beam * (time - f[Radar.OFFSET, s])
             gaps.append(abs((turned - np.arctan2(east, north) + np.pi) % (2.0 * np.pi) - np.pi))
@@ -145,7 +144,7 @@ def test_who_starts_within_a_step_flies_from_the_first_sample_of_his_route(step)
     started = []
 
     def probe(state, world, step):
-        begin, length = step * world.area[Area.STEP], world.area[Area.STEP]
+        begin, length = step * world.clock.step, world.clock.step
         truth = state.truth_f
         for n in range(truth.shape[1]):
             lag = truth[Truth.START, n] - begin

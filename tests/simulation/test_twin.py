@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from openiads.scenario.schema import Scenario
+from openiads.scenario.scenario_schema import Scenario
 from openiads.simulation.drivers import fused
+from openiads.simulation.open_tile import open_replicate
 from openiads.simulation.prepare import prepare
 from openiads.simulation.reference import Event, Played, play
-from openiads.simulation.tile import open_replicate
 from openiads.state import planes
 from openiads.state.planes import EventKey, Tally, Truth, TruthKey
 from openiads.state.state import Capacity, State, select
@@ -92,7 +92,7 @@ def test_further_replicates_of_one_battery_are_their_twins(replicate: int) -> No
     assert_twins(prepare("one-battery").world, seed=7, replicate=replicate)
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=80)
 @settings(max_examples=30)
 @given(scenario=scenarios())
 def test_drawn_scenarios_are_their_twins(scenario: Scenario) -> None:
@@ -102,9 +102,7 @@ def test_drawn_scenarios_are_their_twins(scenario: Scenario) -> None:
 
 def first_minute(world: World) -> World:
     """The same world, cut short."""
-    area = world.area.copy()
-    area[planes.Area.STEPS] = 60 / area[planes.Area.STEP]
-    return world._replace(area=area)
+    return world._replace(clock=world.clock._replace(steps=round(60 / world.clock.step)))
 
 
 def test_the_twin_plays_the_same_again() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from openiads.scenario.load import load_text
+from openiads.scenario.load_scenario import load_text
 
 EARTH = 6_371_008.8
 EFFECTIVE = 4.0 / 3.0 * EARTH

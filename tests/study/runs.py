@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from openiads.scenario.schema import Scenario
+from openiads.scenario.scenario_schema import Scenario
 from openiads.simulation.prepare import Prepared, prepare
-from openiads.study import campaign
+from openiads.study.campaign import run_campaign as campaign
 
 CUT_SHORT = ["area.duration_s=300", "area.terrain=flat"]
 """Changes that make a scenario play in milliseconds."""

@@ -8,7 +8,6 @@ import pytest
 
 from openiads.ground.frames import ecef_of
 from openiads.simulation.reference.identities import Ground
-from openiads.state.planes import Area
 from openiads.terrain import ground_table
 from openiads.terrain.grid import Grid, flat
 from openiads.terrain.ground_table import STEP
@@ -60,11 +59,9 @@ def test_the_ground_below_is_read_in_the_turn_of_the_table(west, along, monkeypa
     """Heights that rise with the column tell which one was read; beyond the table it is its edge."""
     open_up(monkeypatch, ground_table)
     heights = np.tile(np.arange(41, dtype=np.float32), (3, 1))
-    area = np.zeros(len(Area))
-    area[[Area.GROUND_SOUTH, Area.GROUND_WEST, Area.GROUND_STEP]] = 0.6, west, 0.001
-    world = SimpleNamespace(area=area, ground=heights)
+    tables = SimpleNamespace(ground_south=0.6, ground_west=west, ground_step=0.001)
+    world = SimpleNamespace(tables=tables, ground=heights)
     place = ecef_of(0.601, west + along, 0.0)
     expected = pytest.approx(min(max(along / 0.001, 0.0), 40.0), abs=1e-6)
     assert ground_table.ground_below(world, *place) == expected
-    rules = SimpleNamespace(ground_south=0.6, ground_west=west, ground_step=0.001)
-    assert Ground(SimpleNamespace(world=world, rules=rules)).below(place) == expected
+    assert Ground(SimpleNamespace(world=world, tables=tables)).below(place) == expected

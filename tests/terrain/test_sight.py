@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from openiads.state.planes import Area, Radar
+from openiads.state.planes import Radar
 from openiads.terrain import sight
 from openiads.terrain.masking import bounds_of
 from tests.plain import open_up, plain
@@ -21,10 +21,9 @@ LOWEST, HIGHEST = math.radians(-1.0), math.radians(55.0)
 def world(monkeypatch):
     """One radar of these limits, under standard refraction."""
     open_up(monkeypatch, sight)
-    area, radar_f = np.zeros(len(Area)), np.zeros((len(Radar), 1))
-    area[Area.REFRACTION] = 4.0 / 3.0
-    radar_f[Radar.ELEVATION_MIN], radar_f[Radar.ELEVATION_MAX] = LOWEST, HIGHEST
-    return SimpleNamespace(area=area, radar_f=radar_f)
+    radar_f = np.zeros((len(Radar), 1))
+    radar_f[Radar.MINIMUM_ELEVATION], radar_f[Radar.MAXIMUM_ELEVATION] = LOWEST, HIGHEST
+    return SimpleNamespace(tables=SimpleNamespace(refraction=4.0 / 3.0), radar_f=radar_f)
 
 
 def seen_at(ground: float, up: float) -> float:
@@ -45,7 +44,7 @@ def test_what_is_over_the_skyline_and_within_the_limits_rises(world):
 
 def test_bounds_of_the_skyline_change_no_answer(world):
     rng = np.random.default_rng(7)
-    world.area[Area.MASK_RANGE_STEP] = 1_000.0
+    world.tables.mask_range_step = 1_000.0
     world.masks = np.maximum.accumulate(rng.normal(0.0, 0.004, (1, 36, 300)), axis=2).astype(np.float32)
     world.mask_bounds = bounds_of(world.masks)
     answers = []

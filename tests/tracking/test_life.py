@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from openiads.simulation.drivers import stepped
+from openiads.simulation.open_tile import open_tile
 from openiads.simulation.prepare import prepare
 from openiads.simulation.step import CHAIN
-from openiads.simulation.tile import open_tile
 from openiads.state.planes import Radar, RadarKey, TrackKey
 from openiads.state.state import Capacity
 from openiads.state.words import Happening, Phase, Side, TrackStatus
@@ -57,7 +57,7 @@ def test_a_fast_radar_that_sees_nothing_changes_nothing():
     world = warned("s-300pmu2")
     fast = world.radar_f.shape[1] - 1
     blind = world.radar_f.copy()
-    blind[[Radar.SNR_UNIT, Radar.FALSE_PLOTS], fast] = 0.0
+    blind[[Radar.SNR_UNIT, Radar.FALSE_PLOTS_PER_SCAN], fast] = 0.0
     seeing_nothing = world._replace(radar_f=blind)
     assert contents(rows(seeing_nothing, 0, 8)) == contents(rows(deaf_to(seeing_nothing, fast), 0, 8))
 
@@ -73,7 +73,7 @@ def test_the_early_warning_radar_tracks_a_bomber_whatever_fast_radars_the_networ
     assert (together <= alone).all()
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=40)
 def test_early_warning_counts_in_a_network_of_quick_batteries():
     prepared = prepare("patriot-2013")
     own = [s for s, site in enumerate(prepared.plan.radars) if site.battery >= 0]
@@ -99,7 +99,7 @@ def test_a_track_of_one_radar_ends_after_the_looks_that_its_score_lasts():
     tables["battery"][0]["acquisition_radar"] = False
     world = world_of(tables)
     (s,) = np.flatnonzero(world.radar_i[RadarKey.SEARCHES])
-    period = world.radar_f[Radar.PERIOD, s]
+    period = world.radar_f[Radar.SCAN_PERIOD, s]
     silence = period * (1.0 + 9.2 / math.log(5.0))
     books = rows(world, 0, 8)
     e = books.events
@@ -107,7 +107,7 @@ def test_a_track_of_one_radar_ends_after_the_looks_that_its_score_lasts():
         mine = e["replicate"] == replicate
         (gone,) = e["time"][mine & (e["kind"] == Happening.LEAK)]
         dropped = e["time"][mine & (e["kind"] == Happening.TRACK_DROPPED)]
-        assert gone - period + silence <= dropped.max() <= gone + silence + world.area[0]
+        assert gone - period + silence <= dropped.max() <= gone + silence + world.clock.step
 
 
 def test_a_track_taken_for_ballistic_by_a_slip_is_corrected_by_its_next_plots():

@@ -21,7 +21,7 @@ def some_radar(seed: int, near: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     place = near + np.random.default_rng(seed + 2).normal(size=3) * 100e3
     radar = np.zeros((len(Radar), 1))
     radar[Radar.X : Radar.Z + 1, 0] = place
-    radar[Radar.RATE_ERROR] = ERROR
+    radar[Radar.RANGE_RATE_SD] = ERROR
     return radar, place
 
 
@@ -91,7 +91,7 @@ def test_place_and_rate_that_hang_together_linearly_come_out_as_if_taken_at_once
     direction = np.array([0.6, 0.0, 0.8])
     radar = np.zeros((len(Radar), 1))
     radar[Radar.X : Radar.Z + 1, 0] = state[:3] - 1e12 * direction
-    radar[Radar.RATE_ERROR] = ERROR
+    radar[Radar.RANGE_RATE_SD] = ERROR
     plots, place, error = some_plot(7, state[:3])
     plots[Plot.RATE] = direction @ state[3:] - 12.0
     update(f, 0, plots, 0, radar, 0)
@@ -113,7 +113,7 @@ def test_the_next_drone_of_a_train_is_not_the_same_one_three_hundred_metres_on()
     f[[Track.PXX, Track.PYY, Track.PZZ], 0] = 100.0**2
     f[[Track.VXX, Track.VYY, Track.VZZ], 0] = 40.0**2
     radar = np.zeros((len(Radar), 1))
-    radar[Radar.X, 0], radar[Radar.RATE_ERROR, 0] = 6.4e6, 2.0
+    radar[Radar.X, 0], radar[Radar.RANGE_RATE_SD, 0] = 6.4e6, 2.0
     plots = np.zeros((len(Plot), 1))
     plots[Plot.TIME, 0] = 6.0
     plots[[Plot.CXX, Plot.CYY, Plot.CZZ], 0] = 50.0**2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from openiads.scenario.load import load_document
+from openiads.scenario.load_scenario import load_document
 from openiads.simulation.prepare import prepare
 from openiads.state.words import Happening
 from tests.simulation.tiny import rows

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, SupportsIndex
 import numpy as np
 import numpy.typing as npt
 
-from openiads.api.coverage_folder import fill, save_geotiff
+from openiads.api.coverage_files import fill, save_geotiff
 from openiads.ground import kinds
 from openiads.ground.errors import OutOfRange
 from openiads.ground.place import anchored
@@ -22,13 +22,13 @@ from openiads.ground.whole import MOST_THREADS, whole
 from openiads.report.coverage import coverage_tables
 from openiads.report.coverage.coverage_xarray import dataset
 from openiads.report.coverage.sheets_of_answer import BOTH, page_of
-from openiads.scenario.load import Source, load
+from openiads.scenario.load_scenario import Source, load
 from openiads.study.coverage.answer import Answer, cover
+from openiads.study.coverage.coverage_folder import require_new, write
+from openiads.study.coverage.dataset import places_of
 from openiads.study.coverage.layers import KINDS, Layer, layers_of
 from openiads.study.coverage.question import ALTITUDES, question
-from openiads.study.coverage.write import require_new, write
-from openiads.study.dataset import places_of
-from openiads.study.refraction import Refraction
+from openiads.study.coverage.refraction import Refraction
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

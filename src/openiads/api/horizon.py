@@ -13,8 +13,8 @@ import numpy as np
 from openiads.ground.kinds import number, numbers, one_of, path
 from openiads.ground.units import DEG, KM
 from openiads.ground.whole import MOST_THREADS, whole
-from openiads.study import horizon as study
-from openiads.study.refraction import named
+from openiads.study.coverage import antenna_horizon as study
+from openiads.study.coverage.refraction import named
 from openiads.terrain.grid import Grid
 from openiads.terrain.ray import STANDARD_REFRACTION
 

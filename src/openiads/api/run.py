@@ -13,16 +13,16 @@ from openiads.ground.kinds import function
 from openiads.ground.place import anchored
 from openiads.report.run import run_page
 from openiads.report.run.replay import write_replay
-from openiads.scenario.load import Source
-from openiads.study import folder as run_folder
-from openiads.study.campaign import Campaign
-from openiads.study.campaign import run as play
-from openiads.study.influence.document import Influence
-from openiads.study.influence.kept import FILE
+from openiads.scenario.load_scenario import Source
+from openiads.study.campaign import run_folder
+from openiads.study.campaign.lock import take_away, working_in
+from openiads.study.campaign.run_campaign import Campaign
+from openiads.study.campaign.run_campaign import run as play
+from openiads.study.influence.influence_scan import DEFAULT_REPLICATES, Progress, scan
 from openiads.study.influence.measured import influence_of
 from openiads.study.influence.played import forget, name_of
-from openiads.study.influence.scan import DEFAULT_REPLICATES, Progress, scan
-from openiads.study.lock import take_away, working_in
+from openiads.study.known.influence_document import Influence
+from openiads.study.known.kept import FILE
 
 
 def run(scenario: Any, **options: Any) -> RunResult:

@@ -9,9 +9,9 @@ from typing import Any
 
 from openiads.ground.errors import OpeniadsError
 from openiads.ground.kinds import one_of
-from openiads.study.campaign import Campaign
-from openiads.study.summary import Interval
-from openiads.study.tables import NAMES
+from openiads.study.campaign.run_campaign import Campaign
+from openiads.study.campaign.summary import Interval
+from openiads.study.campaign.tables import NAMES
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from openiads.catalogue.entries import (
     System,
     Threat,
 )
-from openiads.catalogue.load import (
+from openiads.catalogue.load_catalogue import (
     Catalogue,
     evidence,
     interrogator,

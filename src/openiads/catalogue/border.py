@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache
 
 from openiads.catalogue.entries import Entry
-from openiads.catalogue.load import KINDS
+from openiads.catalogue.load_catalogue import KINDS
 from openiads.catalogue.suffixes import CONVERSIONS, without_unit
 from openiads.ground.units import to_db
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import get_args
 
 from openiads.catalogue.entries import Choice, Entry, Figure, Source, Status
-from openiads.catalogue.load import PACKAGED
+from openiads.catalogue.load_catalogue import PACKAGED
 
 
 def sources(entries: Iterable[Entry]) -> list[Source]:

@@ -134,7 +134,7 @@ class Radar(Entry):
     search_sector: float = 2.0 * math.pi  # finds by itself within it [rad]; the full circle when rotating
     track_sector: float = 2.0 * math.pi  # tracks and guides within it [rad]
     slew: float = 0.0  # rate at which the sector's centre can turn [rad/s], 0 for a fixed sector
-    antenna_height: float  # above ground [m]; above sea level when airborne
+    antenna: float  # above ground [m]; above sea level when airborne
     minimum_elevation: float  # [rad]
     maximum_elevation: float  # [rad]; above it lies the cone of silence
     range_sd: float  # [m]
@@ -193,8 +193,8 @@ class System(Entry):
     acquisition_radar: str | None = None  # one per regiment
     launchers: int
     positions_per_launcher: int
-    maximum_targets: int  # engaged at once
-    maximum_guided: int  # rounds guided at once
+    targets_max: int  # engaged at once
+    guided_max: int  # rounds guided at once
     salvo: int  # rounds per target at one decision
     remote: Remote  # its rounds that may be launched and guided on another radar's track
     reaction: float  # designation to first launch [s]
@@ -275,7 +275,7 @@ class Evidence(Entry):
 class Identification(Entry):
     """Constants by which tracks are given an identity."""
 
-    period: float  # between two readings of one track, at least [s]
+    identification_period: float  # between two readings of one track, at least [s]
     hostile_threshold_probability: float  # from which a track with a positive criterion is held hostile
     suspect_threshold_probability: float
     confirmation: float  # from evidence that suffices to the declaration of hostile, by a person [s]

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from openiads.ground.units import MINUTE
 from openiads.report.ink.listing import Listing
-from openiads.scenario.schema import Asset, Battery, Network, Radar, Raid, Scenario, Traffic, Zone
+from openiads.scenario.scenario_schema import Asset, Battery, Network, Radar, Raid, Scenario, Traffic, Zone
 
 Entry = TypeVar("Entry")
 

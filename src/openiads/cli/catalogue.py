@@ -67,7 +67,7 @@ def sources(as_json: Json = False) -> None:
     """List where the figures were published."""
     from dataclasses import asdict
 
-    from openiads.catalogue.load import PACKAGED
+    from openiads.catalogue.load_catalogue import PACKAGED
 
     listed = sorted(PACKAGED.sources.values(), key=lambda source: (source.reliability, source.key))
     if as_json:
@@ -99,7 +99,7 @@ def _kinds_of(name: str) -> list[str]:
 
 def _file(kind: str, slug: str) -> dict[str, Any]:
     """An entry as its file and its textbook block tell it, with the units of people."""
-    from openiads.catalogue.load import PACKAGED
+    from openiads.catalogue.load_catalogue import PACKAGED
 
     return PACKAGED.document(kind, slug)[1]
 

@@ -16,7 +16,7 @@ from openiads.ground.letters import escaped
 from openiads.ground.units import KM
 
 if TYPE_CHECKING:
-    from openiads.study.horizon import Horizon
+    from openiads.study.coverage.antenna_horizon import Horizon
 
 MOST_WORKERS = 2**32 - 1
 LEVELS_M = (50.0, 300.0, 1_000.0, 3_000.0, 10_000.0)

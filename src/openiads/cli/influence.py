@@ -17,7 +17,7 @@ from openiads.cli.run import COMPILE_TIME, INTERRUPTED
 from openiads.cli.signals import interruptible
 
 if TYPE_CHECKING:
-    from openiads.study.influence.scan import Progress
+    from openiads.study.influence.influence_scan import Progress
 
 DEFAULT_REPLICATES = 128
 LEAST, MOST = 16, 1_000_000
@@ -68,7 +68,7 @@ def influence(
     What was played is kept beside the document until it is whole: the same command goes on from there.
     """
     from openiads.api.run import influence as measure
-    from openiads.study.folder import MANIFEST
+    from openiads.study.campaign.run_folder import MANIFEST
 
     where = out
     if where is None and not os.path.isfile(Path(scenario) / MANIFEST):

@@ -15,7 +15,7 @@ from openiads.cli.signals import interruptible
 from openiads.ground.errors import OutOfRange
 
 if TYPE_CHECKING:
-    from openiads.study.campaign import Progress
+    from openiads.study.campaign.run_campaign import Progress
 
 INTERRUPTED = 130
 COMPILE_TIME = "60 s"
@@ -85,8 +85,8 @@ def run(
     """Simulate a scenario many times, print the answer and write a run folder."""
     chosen = _chosen(replicates, span)
     from openiads.api.run import run as play
-    from openiads.scenario.load import load
-    from openiads.study.campaign import default_folder
+    from openiads.scenario.load_scenario import load
+    from openiads.study.campaign.run_campaign import default_folder
 
     loaded = load(scenario, changes or ())
     where = out or default_folder(loaded, seed)

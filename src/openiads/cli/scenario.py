@@ -10,7 +10,7 @@ import typer
 from openiads.cli.output import print_json, print_page, print_toml, say
 
 if TYPE_CHECKING:
-    from openiads.scenario.schema import Scenario
+    from openiads.scenario.scenario_schema import Scenario
 
 app = typer.Typer(
     help="List, show, start and check scenarios.",
@@ -25,7 +25,7 @@ Named = Annotated[str, typer.Argument(help="A built-in name or a TOML file.")]
 def list_all(as_json: Json = False) -> None:
     """List the built-in scenarios."""
     from openiads.scenario.builtin import names
-    from openiads.scenario.load import load
+    from openiads.scenario.load_scenario import load
 
     rows = [_row(load(name)) for name in names()]
     if as_json:
@@ -48,7 +48,7 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Tell what a scenario holds."""
-    from openiads.scenario.load import load
+    from openiads.scenario.load_scenario import load
 
     loaded = load(scenario)
     if toml:
@@ -78,8 +78,8 @@ def validate(
     as_json: Json = False,
 ) -> None:
     """Check a scenario; all faults of a file come in one list."""
-    from openiads.scenario.load import load
-    from openiads.scenario.write import sha256_of
+    from openiads.scenario.load_scenario import load
+    from openiads.scenario.write_scenario import sha256_of
 
     loaded = load(scenario, changes or ())
     if as_json:
@@ -94,14 +94,14 @@ def validate(
 @app.command(epilog="Example: openiads scenario schema > scenario.schema.json")
 def schema() -> None:
     """Print the JSON Schema of a scenario file, for editors."""
-    from openiads.scenario.write import schema_json
+    from openiads.scenario.write_scenario import schema_json
 
     print_json(schema_json())
 
 
 def _text_of(name: str) -> str:
     from openiads.scenario import builtin
-    from openiads.scenario.load import text_at
+    from openiads.scenario.load_scenario import text_at
 
     return builtin.text_of(name) if name in builtin.names() else text_at(Path(name))
 

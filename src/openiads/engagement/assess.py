@@ -12,7 +12,6 @@ from openiads.ground.draws import Stream, draw, uniform
 from openiads.state.channels import give_back
 from openiads.state.events import append
 from openiads.state.planes import (
-    Area,
     Battery,
     BatteryKey,
     Channel,
@@ -39,8 +38,8 @@ def believes_killed(state: State, world: World, c: int) -> bool:
         world.battery_i[BatteryKey.IDENT, b], world.target_i[TargetKey.IDENT, n],
     )  # fmt: skip
     if killed:
-        return bool(uniform(luck) >= world.battery_f[Battery.FALSE_MISS, b])
-    return bool(uniform(luck) < world.battery_f[Battery.FALSE_KILL, b])
+        return bool(uniform(luck) >= world.battery_f[Battery.FALSE_MISS_PROBABILITY, b])
+    return bool(uniform(luck) < world.battery_f[Battery.FALSE_KILL_PROBABILITY, b])
 
 
 @part
@@ -79,7 +78,7 @@ def conclude(state: State, world: World, c: int, time: float) -> None:
         Phase.ASSESS, kind, n, serial, time, b, 1.0 if right else 0.0,
     )  # fmt: skip
     if believed:
-        give_back(state, world, c, time, world.area[Area.REENGAGE], True)
+        give_back(state, world, c, time, world.doctrine.reengage, True)
         return
     spent = state.channels_i[ChannelKey.SALVOS, c] >= world.battery_i[BatteryKey.SALVOS_MAX, b]
     shots = 0

@@ -22,7 +22,6 @@ from openiads.state.planes import (
     BatteryKey,
     Channel,
     ChannelKey,
-    Engaging,
     Fire,
     Pair,
     Radar,
@@ -44,7 +43,7 @@ def already_at_it(state: State, world: World, b: int, m: int) -> bool:
     p = world.battery_i[BatteryKey.PICTURE, b]
     if state.tracks_i[p, TrackKey.CHANNELS, m] == 0:
         return False
-    if world.battery_i[BatteryKey.COORDINATES, b] == 1:
+    if world.doctrine.coordinate:
         return True
     first = world.battery_i[BatteryKey.FIRST_CHANNEL, b]
     for c in range(first, first + world.battery_i[BatteryKey.TARGETS_MAX, b]):
@@ -82,7 +81,7 @@ def left_alone(state: State, b: int, p: int, m: int, now: float) -> bool:
 def doubt_in_height(state: State, world: World, b: int, m: int) -> float:
     """How much lower [m] than reported track `m` may be: of its many readings none should mislead."""
     p = world.battery_i[BatteryKey.PICTURE, b]
-    return float(world.engaging[Engaging.HEIGHT_DOUBT] * state.tracks_f[p, Track.REPORT_HEIGHT_ERROR, m])
+    return float(world.engaging.height_doubt * state.tracks_f[p, Track.REPORT_HEIGHT_ERROR, m])
 
 
 @part
@@ -105,9 +104,9 @@ def echoes(state: State, world: World, b: int, m: int, gain: float, x: float, y:
     rcs = state.tracks_f[world.battery_i[BatteryKey.PICTURE, b], Track.RCS, m]
     height = altitude_of(x, y, z) - f[Radar.ALTITUDE, s]
     echo = gain * f[Radar.SNR_UNIT, s] * max(rcs, 0.0) / (square * square)
-    echo *= gas_share(f[Radar.GAS_LOSS, s], math.sqrt(square), height)
+    echo *= gas_share(f[Radar.TWO_WAY_GAS_LOSS, s], math.sqrt(square), height)
     return bool(
-        detection_probability(f[Radar.LOG_FALSE_ALARM, s], echo) >= world.engaging[Engaging.WORTH_A_LOOK]
+        detection_probability(f[Radar.LOG_FALSE_ALARM, s], echo) >= world.engaging.worth_a_look_probability
     )
 
 
@@ -158,7 +157,7 @@ def plan_for(
         state.tracks_i[p, TrackKey.BALLISTIC, m] == 1,
     )  # fmt: skip
     return Intent(
-        centre, world.battery_f[Battery.MARGIN, b], time_to_launch(state, world, b, sight, turning, now),
+        centre, world.doctrine.envelope_margin, time_to_launch(state, world, b, sight, turning, now),
         doubt_in_height(state, world, b, m), ends - now, False, bool(sight == Sight.REMOTE),
     )  # fmt: skip
 
@@ -316,7 +315,7 @@ def designate(state: State, world: World, b: int, m: int, intercept: float, now:
     vx, vy, vz = f[Track.REPORT_VX, m], f[Track.REPORT_VY, m], f[Track.REPORT_VZ, m]
     ballistic = state.tracks_i[p, TrackKey.BALLISTIC, m] == 1
     remote = bool(sight == Sight.REMOTE)
-    plan = Intent(centre, world.battery_f[Battery.MARGIN, b], launch - now, 0.0, math.inf, True, remote)
+    plan = Intent(centre, world.doctrine.envelope_margin, launch - now, 0.0, math.inf, True, remote)
     shots = shots_at_once(
         world, b, t, plan, intercept - launch, time_left(world, x, y, z, vx, vy, vz, ballistic),
         x, y, z, vx, vy, vz, ballistic,
@@ -342,7 +341,7 @@ def engage(state: State, world: World, p: int, m: int, now: float) -> None:
     while b >= 0:
         intercept = state.pairs[b, Pair.INTERCEPT, m]
         state.pairs[b, Pair.INTERCEPT, m] = math.inf
-        if designate(state, world, b, m, intercept, now) and world.battery_i[BatteryKey.COORDINATES, b] == 1:
+        if designate(state, world, b, m, intercept, now) and world.doctrine.coordinate:
             return
         b = soonest(state, world, p, m)
 

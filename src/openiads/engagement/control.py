@@ -82,4 +82,4 @@ def above_reserve(state: State, world: World, b: int) -> bool:
     total = 0
     for t in range(state.magazine.shape[1]):
         total += state.magazine[b, t]
-    return bool(total > world.battery_i[BatteryKey.RESERVE, b])
+    return bool(total > world.doctrine.reserve_rounds)

@@ -17,12 +17,10 @@ from openiads.ground.frames import altitude_of
 from openiads.state.events import append
 from openiads.state.ladder import credit_target
 from openiads.state.planes import (
-    Area,
     Battery,
     BatteryKey,
     Channel,
     ChannelKey,
-    Engaging,
     Fire,
     Radar,
     Round,
@@ -89,7 +87,7 @@ def meeting(state: State, world: World, r: int, now: float) -> tuple[float, floa
             f[Truth.VZ, n],
             ballistic,
             lead,
-            world.engaging[Engaging.LEVELS_OFF],
+            world.engaging.levels_off,
         )
         dx, dy, dz = (
             x - world.battery_f[Battery.X, b],
@@ -115,9 +113,9 @@ def doomed(state: State, world: World, n: int) -> bool:
     seed, replicate = state.tally[Tally.SEED], state.tally[Tally.REPLICATE]
     if state.tally[Tally.COMMON_FAILURE] == 1:
         return True
-    if world.area[Area.TARGET_FAILURE] > 0.0:
+    if world.doctrine.target_failure_probability > 0.0:
         own, _, _, _ = draw(seed, replicate, 0, Stream.TARGET_FAILURE, world.target_i[TargetKey.IDENT, n], 0)
-        return bool(uniform(own) < world.area[Area.TARGET_FAILURE])
+        return bool(uniform(own) < world.doctrine.target_failure_probability)
     return False
 
 

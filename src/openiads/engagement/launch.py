@@ -17,7 +17,6 @@ from openiads.state.planes import (
     BatteryKey,
     Channel,
     ChannelKey,
-    Engaging,
     Fire,
     Pair,
     Shot,
@@ -43,7 +42,7 @@ def course(
     ballistic = state.channels_i[ChannelKey.BALLISTIC, c] == 1
     x, y, z, lead = f[Track.X, c], f[Track.Y, c], f[Track.Z, c], time - f[Track.TIME, c]
     vx, vy, vz = f[Track.VX, c], f[Track.VY, c], f[Track.VZ, c]
-    px, py, pz = ahead(x, y, z, vx, vy, vz, ballistic, lead, world.engaging[Engaging.LEVELS_OFF])
+    px, py, pz = ahead(x, y, z, vx, vy, vz, ballistic, lead, world.engaging.levels_off)
     ux, uy, uz = fallen(x, y, z, vx, vy, vz, ballistic, lead)
     return px, py, pz, ux, uy, uz
 
@@ -209,10 +208,7 @@ def launch(state: State, world: World, c: int, time: float) -> None:
         close_salvo(state, c)
         return
     state.channels_i[ChannelKey.WAITS, c] += 1
-    if (
-        state.channels_i[ChannelKey.WAITS, c] * world.engaging[Engaging.RETRY]
-        > world.engaging[Engaging.PATIENCE]
-    ):
+    if state.channels_i[ChannelKey.WAITS, c] * world.engaging.retry > world.engaging.patience:
         break_off(state, world, c, time)
     else:
-        state.channels_f[Channel.NEXT_LAUNCH, c] = time + world.engaging[Engaging.RETRY]
+        state.channels_f[Channel.NEXT_LAUNCH, c] = time + world.engaging.retry

@@ -21,11 +21,9 @@ from openiads.ground.compiled import part
 from openiads.ground.frames import altitude_of
 from openiads.ground.scalar import exp
 from openiads.state.planes import (
-    Area,
     Battery,
     BatteryKey,
     ChannelKey,
-    Lethality,
     Round,
     ShotKey,
     Target,
@@ -43,8 +41,8 @@ def speed_left(world: World, t: int, reach: float, altitude: float) -> float:
     Bilinear in the fly-out table, at its edge beyond it.
     """
     table = world.flyout_speed
-    along = min(max(reach / world.area[Area.FLYOUT_RANGE_STEP], 0.0), table.shape[2] - 1.0)
-    up = min(max(altitude / world.area[Area.FLYOUT_ALTITUDE_STEP], 0.0), table.shape[1] - 1.0)
+    along = min(max(reach / world.tables.flyout_range_step, 0.0), table.shape[2] - 1.0)
+    up = min(max(altitude / world.tables.flyout_altitude_step, 0.0), table.shape[1] - 1.0)
     i, j = min(int(along), table.shape[2] - 2), min(int(up), table.shape[1] - 2)
     u, v = along - i, up - j
     lower = table[t, j, i] + u * (table[t, j, i + 1] - table[t, j, i])
@@ -55,7 +53,7 @@ def speed_left(world: World, t: int, reach: float, altitude: float) -> float:
 @part
 def density_of(world: World, altitude: float) -> float:
     """Density of the air [kg/m3] at an altitude [m]: exponential between the rows of the fly-out tables."""
-    up = min(max(altitude / world.area[Area.FLYOUT_ALTITUDE_STEP], 0.0), world.air.shape[0] - 1.0)
+    up = min(max(altitude / world.tables.flyout_altitude_step, 0.0), world.air.shape[0] - 1.0)
     j = min(int(up), world.air.shape[0] - 2)
     return exp(world.air[j] + (up - j) * (world.air[j + 1] - world.air[j]))
 
@@ -64,25 +62,25 @@ def density_of(world: World, altitude: float) -> float:
 def by_margin(world: World, t: int, speed: float, altitude: float, manoeuvre: float) -> float:
     """Factor by what round type `t` can still turn, at a speed [m/s], against what the target does [m/s2]."""
     able = world.round_f[Round.LATERAL, t] * 0.5 * density_of(world, altitude) * speed * speed
-    asked = world.lethality[Lethality.ADVANTAGE] * max(manoeuvre, world.lethality[Lethality.CALM])
+    asked = world.lethality.needed_advantage * max(manoeuvre, world.lethality.calm_manoeuvre)
     return float(min(able / asked, 1.0))
 
 
 @part
 def by_height(world: World, t: int, height: float) -> float:
     """Factor by height above ground [m]: the floor's at the round's least altitude, 1 a band above it."""
-    floor = world.lethality[Lethality.FLOOR]
-    over = (height - world.round_f[Round.ALTITUDE_MIN, t]) / world.lethality[Lethality.FLOOR_BAND]
+    floor = world.lethality.floor_factor
+    over = (height - world.round_f[Round.MINIMUM_ALTITUDE, t]) / world.lethality.floor_band
     return float(floor + (1.0 - floor) * min(max(over, 0.0), 1.0))
 
 
 @part
 def by_aspect(world: World, ahead: float) -> float:
     """Factor by the cosine of the angle off the target's nose: 1 head-on, by crossing to from behind."""
-    side = world.lethality[Lethality.CROSSING]
+    side = world.lethality.crossing_factor
     if ahead >= 0.0:
         return float(side + (1.0 - side) * ahead)
-    return float(side + (side - world.lethality[Lethality.TAIL]) * ahead)
+    return float(side + (side - world.lethality.tail_factor) * ahead)
 
 
 @part

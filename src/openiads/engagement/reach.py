@@ -8,7 +8,7 @@ from typing import NamedTuple
 from openiads.ground.compiled import part
 from openiads.ground.course import ahead
 from openiads.ground.frames import MEAN_RADIUS, altitude_of
-from openiads.state.planes import Area, Battery, BatteryKey, Engaging, Radar, Round
+from openiads.state.planes import Battery, BatteryKey, Radar, Round
 from openiads.state.world import Integers, World
 from openiads.terrain.sight import covers, reaches_out
 
@@ -53,8 +53,8 @@ def flight_time(world: World, t: int, reach: float, altitude: float, needed: flo
     of a target that flies at the very height of a row of the table can tremble.
     """
     table = world.flyout
-    along = max(reach, 0.0) / world.area[Area.FLYOUT_RANGE_STEP]
-    up = max(altitude, 0.0) / world.area[Area.FLYOUT_ALTITUDE_STEP]
+    along = max(reach, 0.0) / world.tables.flyout_range_step
+    up = max(altitude, 0.0) / world.tables.flyout_altitude_step
     i = min(int(along), table.shape[2] - 2)
     j = min(int(up), table.shape[1] - 2)
     u = along - i
@@ -77,7 +77,7 @@ def shortfall(
     x: float, y: float, z: float, vx: float, vy: float, vz: float, ballistic: bool,
 ) -> tuple[float, bool]:  # fmt: skip
     """By how much [s] a round would be late where the target is `lead` after launch, and if it gets there."""
-    level = world.engaging[Engaging.LEVELS_OFF]
+    level = world.engaging.levels_off
     px, py, pz = ahead(x, y, z, vx, vy, vz, ballistic, plan.wait + lead, level)
     share = HALF if plan.committed else ALL
     f = world.battery_f
@@ -95,7 +95,7 @@ def too_far(
 
     Then `shortfall` is positive, without a look at the table.
     """
-    level = world.engaging[Engaging.LEVELS_OFF]
+    level = world.engaging.levels_off
     px, py, pz = ahead(x, y, z, vx, vy, vz, ballistic, plan.wait + lead, level)
     f = world.battery_f
     dx, dy, dz = px - f[Battery.X, b], py - f[Battery.Y, b], pz - f[Battery.Z, b]
@@ -115,7 +115,7 @@ def meet(
     """
     longest = world.round_f[Round.LONGEST_FLIGHT, t]
     if ballistic:
-        longest *= world.round_f[Round.RANGE_BALLISTIC, t] / world.round_f[Round.RANGE_MAX, t]
+        longest *= world.round_f[Round.BALLISTIC_RANGE, t] / world.round_f[Round.MAXIMUM_RANGE, t]
     stride = longest / STRIDES
     low, high, early, there = 0.0, 0.0, math.inf, False
     for k in range(STRIDES + 1):
@@ -158,13 +158,13 @@ def in_envelope(
         z - world.battery_f[Battery.Z, b],
     )
     reach = math.sqrt(dx * dx + dy * dy + dz * dz)
-    longest = world.round_f[Round.RANGE_BALLISTIC, t] if ballistic else world.round_f[Round.RANGE_MAX, t]
-    if reach > margin * longest + slack or reach < world.round_f[Round.RANGE_MIN, t] - slack:
+    longest = world.round_f[Round.BALLISTIC_RANGE, t] if ballistic else world.round_f[Round.MAXIMUM_RANGE, t]
+    if reach > margin * longest + slack or reach < world.round_f[Round.MINIMUM_RANGE, t] - slack:
         return False
     altitude = altitude_of(x, y, z)
-    if altitude > world.round_f[Round.ALTITUDE_MAX, t] + slack:
+    if altitude > world.round_f[Round.MAXIMUM_ALTITUDE, t] + slack:
         return False
-    return bool(altitude >= world.round_f[Round.ALTITUDE_MIN, t] - slack)
+    return bool(altitude >= world.round_f[Round.MINIMUM_ALTITUDE, t] - slack)
 
 
 @part
@@ -186,10 +186,8 @@ def never_near(
     time = min(max(nearest, wait), wait + world.round_f[Round.LONGEST_FLIGHT, t])
     mx, my, mz = dx + time * vx, dy + time * vy, dz + time * vz
     lead = wait + world.round_f[Round.LONGEST_FLIGHT, t]
-    bulge = (
-        square * lead * lead / (2.0 * MEAN_RADIUS) + math.sqrt(square) * world.engaging[Engaging.LEVELS_OFF]
-    )
-    longest = world.round_f[Round.RANGE_MAX, t] + bulge
+    bulge = square * lead * lead / (2.0 * MEAN_RADIUS) + math.sqrt(square) * world.engaging.levels_off
+    longest = world.round_f[Round.MAXIMUM_RANGE, t] + bulge
     return bool(mx * mx + my * my + mz * mz > longest * longest)
 
 
@@ -213,7 +211,7 @@ def guided_all_the_way(
     That is at the intercept, and in a plan also from the launch on until the seeker of the round takes over.
     On another radar's track it needs only the messages of its battery.
     """
-    level = world.engaging[Engaging.LEVELS_OFF]
+    level = world.engaging.levels_off
     px, py, pz = ahead(x, y, z, vx, vy, vz, ballistic, plan.wait + time, level)
     if plan.remote:
         s = world.battery_i[BatteryKey.RADAR, b]
@@ -250,7 +248,7 @@ def reach_with(
     engagement radar for as long as the round needs it, or else with a seeker of its own.
     """
     speed = math.sqrt(vx * vx + vy * vy + vz * vz)
-    if speed > world.round_f[Round.TARGET_SPEED_MAX, t]:
+    if speed > world.round_f[Round.MAXIMUM_TARGET_SPEED, t]:
         return -1.0
     if plan.remote and world.round_f[Round.HOMING, t] == 0.0:
         return -1.0
@@ -259,7 +257,7 @@ def reach_with(
     time = meet(world, b, t, plan, x, y, z, vx, vy, vz, ballistic)
     if time < 0.0 or plan.wait + time >= plan.latest:
         return -1.0
-    level = world.engaging[Engaging.LEVELS_OFF]
+    level = world.engaging.levels_off
     px, py, pz = ahead(x, y, z, vx, vy, vz, ballistic, plan.wait + time, level)
     if not in_envelope(world, b, t, plan.margin, 0.0, px, py, pz, ballistic):
         return -1.0

@@ -6,7 +6,7 @@ import math
 
 from openiads.ground.compiled import kernel, part
 from openiads.ground.frames import GRAVITY, altitude_of
-from openiads.state.planes import Area, Asset, Engaging
+from openiads.state.planes import Asset
 from openiads.state.world import World
 
 
@@ -59,8 +59,8 @@ def time_to_asset(
     A ballistic track is judged by its predicted impact, others by how near their course passes an asset.
     The more an asset is worth, the earlier its threats count.
     """
-    radius = world.area[Area.THREAT_RADIUS]
-    horizon = world.area[Area.HORIZON]
+    radius = world.doctrine.threat_radius
+    horizon = world.doctrine.horizon
     earliest = math.inf
     nearest = math.inf
     speed = math.sqrt(vx * vx + vy * vy + vz * vz)
@@ -103,7 +103,7 @@ def arrives(
     for a in range(world.asset.shape[1]):
         ax, ay, az = world.asset[Asset.X, a], world.asset[Asset.Y, a], world.asset[Asset.Z, a]
         time, miss = passing_over(x, y, z, vx, vy, vz, ax, ay, az)
-        if miss <= world.engaging[Engaging.ENDS_AT]:
+        if miss <= world.engaging.ends_at:
             earliest = min(earliest, time)
     return earliest
 
@@ -118,4 +118,4 @@ def time_left(
         left = time_to_impact(max(altitude_of(x, y, z), 0.0), climb)
     else:
         left = arrives(world, x, y, z, vx, vy, vz, ballistic)
-    return float(min(left, world.area[Area.HORIZON]))
+    return float(min(left, world.doctrine.horizon))

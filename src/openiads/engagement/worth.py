@@ -10,7 +10,7 @@ import math
 
 from openiads.engagement.reach import Intent, reach_with
 from openiads.ground.compiled import part
-from openiads.state.planes import Battery, BatteryKey, ChannelKey, Engaging, Round
+from openiads.state.planes import Battery, BatteryKey, ChannelKey, Round
 from openiads.state.state import State
 from openiads.state.words import ChannelStage
 from openiads.state.world import World
@@ -27,7 +27,7 @@ GLANCES = 4
 def is_slow(world: World, vx: float, vy: float, vz: float, error: float, ballistic: bool) -> bool:
     """Whether a target may be slow: one whose speed, read with an `error` [m/s], is not beyond doubt fast."""
     speed = math.sqrt(vx * vx + vy * vy + vz * vz)
-    return bool(not ballistic and speed - SURE * error < world.engaging[Engaging.SLOW])
+    return bool(not ballistic and speed - SURE * error < world.engaging.slow)
 
 
 @part
@@ -52,11 +52,11 @@ def count_stock(state: State, world: World, b: int, slow: bool) -> bool:
     if slow:
         for t in range(state.magazine.shape[1]):
             if (
-                world.round_f[Round.COST, t]
-                > world.engaging[Engaging.DEAR] * world.round_f[Round.COST, world.choice[b, 0]]
+                world.round_f[Round.UNIT_COST, t]
+                > world.engaging.dear_ratio * world.round_f[Round.UNIT_COST, world.choice[b, 0]]
             ):
-                state.work_i[STOCK, t] -= math.ceil(world.engaging[Engaging.KEPT] * world.magazine[b, t])
-    return bool(total > world.battery_i[BatteryKey.RESERVE, b])
+                state.work_i[STOCK, t] -= math.ceil(world.engaging.kept_share * world.magazine[b, t])
+    return bool(total > world.doctrine.reserve_rounds)
 
 
 @part

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from openiads.ground.errors import OutOfRange
 from openiads.ground.units import DEG
-from openiads.study.folder import require_free, write_whole
+from openiads.study.campaign.run_folder import require_free, write_whole
 from openiads.terrain import optimised
 from openiads.terrain.grid import Grid
 from openiads.terrain.projection import GEOGRAPHIC

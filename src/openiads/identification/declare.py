@@ -10,7 +10,7 @@ from openiads.identification.evidence import gather
 from openiads.identification.interrogate import interrogate, log_answers
 from openiads.state.clock import cycle_begin, cycle_ends, step_begin
 from openiads.state.events import append
-from openiads.state.planes import Area, Network, Track, TrackKey
+from openiads.state.planes import Network, Track, TrackKey
 from openiads.state.state import State
 from openiads.state.words import Happening, Identity, Phase, TrackStatus
 from openiads.state.world import World
@@ -24,7 +24,7 @@ def identity(world: World, hostile: float, neutral: float, friend: float, positi
     n = exp(neutral - top) if neutral < top else 1.0
     f = exp(friend - top) if friend < top else 1.0
     total = h + n + f
-    sure, likely = world.area[Area.HOSTILE_THRESHOLD], world.area[Area.SUSPECT_THRESHOLD]
+    sure, likely = world.doctrine.hostile_threshold_probability, world.doctrine.suspect_threshold_probability
     if f >= sure * total:
         return Identity.FRIEND.value
     if n >= sure * total:
@@ -59,7 +59,7 @@ def believed(state: State, world: World, p: int, m: int) -> int:
     if positive:
         h, n, a = log_answers(world, p, friendly, friendly, civil, civil)
         unasked = share_of_hostile(hostile + h, neutral + n, friend + a)
-        positive = unasked >= world.area[Area.HOSTILE_THRESHOLD]
+        positive = unasked >= world.doctrine.hostile_threshold_probability
     h, n, a = log_answers(
         world, p, k[TrackKey.INTERROGATIONS, m], friendly, k[TrackKey.CIVIL_QUESTIONS, m], civil
     )
@@ -152,7 +152,7 @@ def follow(state: State, world: World, p: int, m: int, since: float, until: floa
     if f[Track.NEXT_EVIDENCE, m] <= arrival <= until:
         time = max(arrival, since)
         confirm(state, world, p, m, start, time)
-        f[Track.NEXT_EVIDENCE, m] = time + world.area[Area.IDENTIFICATION_PERIOD]
+        f[Track.NEXT_EVIDENCE, m] = time + world.doctrine.identification_period
         read(state, world, p, m, time)
         settle(state, world, p, m, time)
         start = time

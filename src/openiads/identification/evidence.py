@@ -12,7 +12,6 @@ from openiads.state.planes import (
     Asset,
     Corridor,
     Evidence,
-    Identifying,
     Network,
     NetworkKey,
     Track,
@@ -190,7 +189,7 @@ def born_of_hostile(state: State, world: World, p: int, m: int) -> bool:
     k = state.tracks_i[p]
     if k[TrackKey.HITS, m] > FRESH:
         return False
-    radius = world.identifying[Identifying.RELEASE_RADIUS]
+    radius = world.identifying.release_radius
     for other in range(state.tops[p]):
         if other == m or k[TrackKey.STATUS, other] != TrackStatus.CONFIRMED:
             continue
@@ -222,7 +221,7 @@ def threatens(world: World, x: float, y: float, z: float, vx: float, vy: float, 
         return False
     ex, ey, ez = ex / speed, ey / speed, ez / speed
     px, py, pz = uy * ez - uz * ey, uz * ex - ux * ez, ux * ey - uy * ex
-    closest = world.identifying[Identifying.THREAT_MISS]
+    closest = world.identifying.threat_miss
     near = (1.0 + HAIR) * closest / MEAN_RADIUS
     for i in range(world.asset.shape[1]):
         ax, ay, az = world.asset[Asset.X, i], world.asset[Asset.Y, i], world.asset[Asset.Z, i]
@@ -248,7 +247,7 @@ def read_motion(state: State, world: World, p: int, m: int, bits: int) -> int:
     f = state.tracks_f[p]
     x, y, z = f[Track.REPORT_X, m], f[Track.REPORT_Y, m], f[Track.REPORT_Z, m]
     vx, vy, vz = f[Track.REPORT_VX, m], f[Track.REPORT_VY, m], f[Track.REPORT_VZ, m]
-    steady = f[Track.REPORT_SPREAD_RATE, m] < world.identifying[Identifying.STEADY]
+    steady = f[Track.REPORT_SPREAD_RATE, m] < world.identifying.steady
     kind = profile_of(bits)
     if state.tracks_i[p, TrackKey.BALLISTIC, m] == 1:
         kind = Evidence.BALLISTIC.value

@@ -8,7 +8,6 @@ from openiads.ground.scalar import log
 from openiads.state.planes import (
     Battery,
     BatteryKey,
-    Identifying,
     Network,
     NetworkKey,
     Tally,
@@ -40,10 +39,12 @@ def replies(state: State, world: World, p: int, n: int, ordinal: int, civil: boo
     friendly, plain, _, _ = draw(seed, replicate, ordinal, Stream.INTERROGATION, network, ident)
     broken, _, _, _ = draw(seed, replicate, 0, Stream.IFF_FAILURE, ident, 0)
     carried, word = TargetKey.REPLIES_FRIEND, friendly
-    reply, failure, false = Network.FRIEND_REPLY, Network.FRIEND_FAILURE, Network.FRIEND_FALSE
+    reply, false = Network.FRIEND_REPLY_PROBABILITY, Network.FRIEND_FALSE_REPLY_PROBABILITY
+    failure = Network.FRIEND_EQUIPMENT_FAILURE_PROBABILITY
     if civil:
         carried, word = TargetKey.REPLIES_CIVIL, plain
-        reply, failure, false = Network.CIVIL_REPLY, Network.CIVIL_FAILURE, Network.CIVIL_FALSE
+        reply, false = Network.NEUTRAL_REPLY_PROBABILITY, Network.NEUTRAL_FALSE_REPLY_PROBABILITY
+        failure = Network.NEUTRAL_EQUIPMENT_FAILURE_PROBABILITY
     if world.target_i[carried, n] != 1:
         return bool(uniform(word) < world.network_f[false, p])
     works = uniform(broken) >= world.network_f[failure, p]
@@ -73,10 +74,12 @@ def log_answers(world: World, p: int, asked: int, friendly: int, civil_asked: in
     civil one.
     """
     f = world.network_f
-    odd = log_chance(asked, friendly, f[Network.FRIEND_FALSE, p], 0.0)
-    odd_civil = log_chance(civil_asked, civil, f[Network.CIVIL_FALSE, p], 0.0)
-    friend = log_chance(asked, friendly, f[Network.FRIEND_REPLY, p], f[Network.FRIEND_FAILURE, p])
-    neutral = log_chance(civil_asked, civil, f[Network.CIVIL_REPLY, p], f[Network.CIVIL_FAILURE, p])
+    odd = log_chance(asked, friendly, f[Network.FRIEND_FALSE_REPLY_PROBABILITY, p], 0.0)
+    odd_civil = log_chance(civil_asked, civil, f[Network.NEUTRAL_FALSE_REPLY_PROBABILITY, p], 0.0)
+    broken = f[Network.FRIEND_EQUIPMENT_FAILURE_PROBABILITY, p]
+    friend = log_chance(asked, friendly, f[Network.FRIEND_REPLY_PROBABILITY, p], broken)
+    broken = f[Network.NEUTRAL_EQUIPMENT_FAILURE_PROBABILITY, p]
+    neutral = log_chance(civil_asked, civil, f[Network.NEUTRAL_REPLY_PROBABILITY, p], broken)
     return odd + odd_civil, odd + neutral, friend + odd_civil
 
 
@@ -98,7 +101,7 @@ def in_reach(world: World, p: int, x: float, y: float, z: float) -> bool:
 @part
 def interrogate(state: State, world: World, p: int, m: int, time: float) -> bool:
     """Put one question to the place where track `m` should be, if in reach; whether more will follow."""
-    most = world.identifying[Identifying.QUESTIONS]
+    most = world.identifying.questions
     asks = world.network_i[NetworkKey.INTERROGATOR, p]
     if asks == Interrogator.NONE or state.tracks_i[p, TrackKey.INTERROGATIONS, m] >= most:
         return False
@@ -114,7 +117,7 @@ def interrogate(state: State, world: World, p: int, m: int, time: float) -> bool
     k[TrackKey.INTERROGATIONS, m] += 1
     ordinal = k[TrackKey.INTERROGATIONS, m]
     # Physics, not belief: the transponder that hears the question is the one that is there.
-    n = nearest(state, world, x, y, z, world.identifying[Identifying.BEAM_RADIUS], time)
+    n = nearest(state, world, x, y, z, world.identifying.beam_radius, time)
     if n >= 0 and replies(state, world, p, n, ordinal, False):
         k[TrackKey.FRIEND_ANSWERS, m] += 1
     elif asks == Interrogator.FULL:

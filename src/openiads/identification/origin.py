@@ -12,7 +12,7 @@ import math
 
 from openiads.ground.compiled import kernel, part
 from openiads.ground.scalar import exp, log
-from openiads.state.planes import Identifying, Track, Zone
+from openiads.state.planes import Track, Zone
 from openiads.state.words import ZoneKind
 from openiads.state.world import Floats, World
 from openiads.terrain.zones import depth
@@ -56,7 +56,7 @@ def log_origin(world: World, i: int, inside: float) -> Weights:
         return 0.0, 0.0, 0.0
     zone, rest = world.zone, world.identifying
     return (
-        log(inside * zone[Zone.HOSTILE, i] + (1.0 - inside) * rest[Identifying.ELSEWHERE_HOSTILE]),
-        log(inside * zone[Zone.NEUTRAL, i] + (1.0 - inside) * rest[Identifying.ELSEWHERE_NEUTRAL]),
-        log(inside * zone[Zone.FRIEND, i] + (1.0 - inside) * rest[Identifying.ELSEWHERE_FRIEND]),
+        log(inside * zone[Zone.HOSTILE, i] + (1.0 - inside) * rest.elsewhere_hostile),
+        log(inside * zone[Zone.NEUTRAL, i] + (1.0 - inside) * rest.elsewhere_neutral),
+        log(inside * zone[Zone.FRIEND, i] + (1.0 - inside) * rest.elsewhere_friend),
     )

@@ -7,7 +7,7 @@ import numpy as np
 from openiads.ground.compiled import part
 from openiads.state.clock import step_begin
 from openiads.state.events import append
-from openiads.state.planes import Area, Tally, Target, TargetKey, Truth, TruthKey
+from openiads.state.planes import Tally, Target, TargetKey, Truth, TruthKey
 from openiads.state.state import State
 from openiads.state.words import Fate, Happening, Phase, Side, Stage, Status
 from openiads.state.world import World
@@ -92,7 +92,7 @@ def arrive(state: State, world: World, step: int) -> None:
 @part
 def clear(state: State, world: World) -> int:
     """1 once every raider has its fate and no round flies, and the scenario asks to stop then."""
-    if world.area[Area.STOP_WHEN_CLEAR] == 0.0:
+    if not world.clock.stop_when_clear:
         return 0
     for n in range(state.truth_i.shape[1]):
         if world.target_i[TargetKey.SIDE, n] != Side.HOSTILE:

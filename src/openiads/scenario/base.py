@@ -6,7 +6,7 @@ import tomllib
 
 from openiads.ground.errors import Faults, UnknownName
 from openiads.scenario import builtin
-from openiads.scenario.faults import Document
+from openiads.scenario.scenario_faults import Document
 
 BASED_ON = "based_on"
 

@@ -6,10 +6,10 @@ import math
 from dataclasses import dataclass, replace
 
 from openiads.catalogue.entries import Threat
-from openiads.catalogue.load import PACKAGED, Catalogue
+from openiads.catalogue.load_catalogue import PACKAGED, Catalogue
 from openiads.ground.units import DEG, KM
 from openiads.scenario.builtin import airport
-from openiads.scenario.schema import Raid, Scenario, Traffic
+from openiads.scenario.scenario_schema import Raid, Scenario, Traffic
 
 SIDES = ("hostile", "neutral", "friend")
 WEAPON_FAN = 1_500.0

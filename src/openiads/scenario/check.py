@@ -11,7 +11,7 @@ from openiads.scenario.check_flights import check_raids, check_traffic
 from openiads.scenario.check_map import check_map
 from openiads.scenario.check_size import check_size
 from openiads.scenario.known import Known
-from openiads.scenario.schema import Scenario
+from openiads.scenario.scenario_schema import Scenario
 
 
 def check(scenario: Scenario, known: Known, faults: Faults) -> None:

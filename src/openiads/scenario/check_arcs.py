@@ -10,7 +10,7 @@ from openiads.ground.errors import Faults, TerrainError
 from openiads.ground.frames import MEAN_RADIUS, ecef_of
 from openiads.ground.units import DEG, KM
 from openiads.scenario.check_flights import aims_of, threat_of
-from openiads.scenario.schema import Asset, Raid, Scenario
+from openiads.scenario.scenario_schema import Asset, Raid, Scenario
 
 Height = Callable[[float, float, str], float]
 

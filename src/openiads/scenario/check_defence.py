@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from openiads.catalogue import load as catalogue
+from openiads.catalogue import load_catalogue as catalogue
 from openiads.catalogue.entries import System
 from openiads.ground.errors import Faults, UnknownName
 from openiads.scenario.known import Known, look_up
-from openiads.scenario.schema import Battery, Network, Scenario
+from openiads.scenario.scenario_schema import Battery, Network, Scenario
 
 ROLES_OF_FORM = {
     "alone": (),

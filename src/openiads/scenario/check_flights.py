@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from openiads.catalogue import load as catalogue
+from openiads.catalogue import load_catalogue as catalogue
 from openiads.catalogue.entries import Threat
 from openiads.ground.errors import Faults
 from openiads.ground.frames import great_circle
 from openiads.ground.units import DEG, KM
 from openiads.scenario.builtin import airport
 from openiads.scenario.known import Known, look_up
-from openiads.scenario.schema import Asset, Raid, Scenario, Traffic, Weapon
+from openiads.scenario.scenario_schema import Asset, Raid, Scenario, Traffic, Weapon
 
 FLYING_MOST = 20_000
 """Raiders, weapons and flights of one scenario."""

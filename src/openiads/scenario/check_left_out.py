@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from openiads.catalogue import load as catalogue
+from openiads.catalogue import load_catalogue as catalogue
 from openiads.ground.errors import Faults
 from openiads.scenario.builtin import airport
-from openiads.scenario.faults import Document, value_at, written
 from openiads.scenario.known import Known, look_up
+from openiads.scenario.scenario_faults import Document, value_at, written
 
 NAMES: dict[str, dict[tuple[str, ...], str | Callable[[str], Any]]] = {
     "network": {("batteries",): "battery", ("radars",): "radar"},

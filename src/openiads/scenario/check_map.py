@@ -8,7 +8,7 @@ from openiads.ground.errors import Faults, TerrainError, UnknownName
 from openiads.ground.units import DEG
 from openiads.scenario.check_arcs import check_arcs
 from openiads.scenario.check_flights import way_of
-from openiads.scenario.schema import Scenario
+from openiads.scenario.scenario_schema import Scenario
 from openiads.terrain.sources import ground_at
 
 

@@ -18,7 +18,7 @@ from openiads.ground.machine import counted, seconds_told
 from openiads.ground.units import KM
 from openiads.scenario.builtin import airport
 from openiads.scenario.check_flights import aims_of, length_of, threat_of, way_of
-from openiads.scenario.schema import Raid, Scenario, Traffic
+from openiads.scenario.scenario_schema import Raid, Scenario, Traffic
 
 STEPS_MOST = 1_000_000
 """Steps of a replicate: more than the longest `duration_s`, a day, has at the shortest `step_s`."""

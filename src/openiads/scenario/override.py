@@ -9,9 +9,9 @@ from typing import Any
 from openiads.ground import toml
 from openiads.ground.errors import Faults, UnknownName
 from openiads.ground.letters import brief
-from openiads.scenario.faults import Document, record_at
 from openiads.scenario.known import TABLES
-from openiads.scenario.schema import Scenario
+from openiads.scenario.scenario_faults import Document, record_at
+from openiads.scenario.scenario_schema import Scenario
 
 _INDEXED = re.compile(r"([^\[\]]+)\[([0-9]{1,9})\]")
 _BARE = re.compile(r"[^\s\[\]{}'\",#=][^\[\]{}'\",#=]*")

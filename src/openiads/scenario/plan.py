@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from types import SimpleNamespace
+from typing import TypeVar
 
 from openiads.catalogue.entries import (
     Engagement,
@@ -18,11 +20,15 @@ from openiads.catalogue.entries import (
     System,
     Tracking,
 )
-from openiads.catalogue.load import PACKAGED, Catalogue
+from openiads.catalogue.load_catalogue import PACKAGED, Catalogue
 from openiads.ground.units import DEG, KM
 from openiads.scenario.cast import Flight, Place, cast_of, place
-from openiads.scenario.schema import Battery, Doctrine, Network, Scenario, Zone
+from openiads.scenario.inside import inside
+from openiads.scenario.scenario_schema import Battery, Network, Scenario, Zone
+from openiads.state.scalars import Doctrine, named
 from openiads.state.words import Control, ZoneKind
+
+E = TypeVar("E", bound=Entry)
 
 AIRBORNE = "airborne"
 ALONE = "alone"
@@ -53,7 +59,7 @@ class BatterySite:
     control: int
     salvo: int
     looks: bool  # one round at a time where that leaves time for a look
-    salvos_most: int
+    salvos_max: int
     loadout: dict[str, int]
     kill_probability: float | None
 
@@ -101,8 +107,8 @@ class Lane:
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
-    """Clock and doctrine in SI."""
+class Area:
+    """Ground, clock and length of a run, in SI under the names of `[area]`."""
 
     step: float
     cycle: float
@@ -112,21 +118,14 @@ class Rules:
     airspace: str
     terrain: str
     surface: str
-    common_failure: float
-    target_failure: float
-    reengage: float
-    threat_radius: float
-    horizon: float
-    margin: float
-    reserve: int
-    coordinate: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Everything that the World is built from."""
 
-    rules: Rules
+    area: Area
+    doctrine: Doctrine
     flights: list[Flight]
     radars: list[RadarSite]
     batteries: list[BatterySite]
@@ -166,14 +165,17 @@ class Plan:
 
 def plan_of(scenario: Scenario, catalogue: Catalogue = PACKAGED) -> Plan:
     """Resolve a checked scenario against the catalogue."""
-    fails = _reliability(scenario.doctrine, catalogue)
+    said = inside(scenario.doctrine)
+    reliability = _said(catalogue.reliability(), said)
+    engagement = _said(catalogue.engagement, said)
+    identification = _said(catalogue.identification, said)
     radars: list[RadarSite] = []
     batteries = [_battery(scenario, b, i, radars, catalogue) for i, b in enumerate(scenario.battery)]
     loose = {}
     for extra in scenario.radar:
         entry = catalogue.radar(extra.type)
         loose[extra.name] = len(radars)
-        height = extra.antenna_m if extra.antenna_m is not None else entry.antenna_height
+        height = extra.antenna_m if extra.antenna_m is not None else entry.antenna
         altitude = extra.antenna_altitude_m
         if entry.role == AIRBORNE and altitude is None:
             altitude = height
@@ -183,10 +185,11 @@ def plan_of(scenario: Scenario, catalogue: Catalogue = PACKAGED) -> Plan:
                 extra.azimuth_deg * DEG, -1, extra.emitting,
             )
         )  # fmt: skip
-    identification = _identification(scenario, catalogue)
+    ground = inside(scenario.area)
     loaded = dict.fromkeys(slug for battery in batteries for slug in battery.loadout)
     return Plan(
-        rules=_rules(scenario, fails, catalogue),
+        area=Area(**{f.name: getattr(ground, f.name) for f in fields(Area)}),
+        doctrine=named(Doctrine, said, reliability, engagement, identification),
         flights=cast_of(scenario, catalogue),
         radars=radars,
         batteries=batteries,
@@ -197,11 +200,11 @@ def plan_of(scenario: Scenario, catalogue: Catalogue = PACKAGED) -> Plan:
         lanes=_lanes(scenario),
         evidence=_evidence(scenario.area.airspace, catalogue),
         identification=identification,
-        engagement=catalogue.engagement,
+        engagement=engagement,
         tracking=catalogue.tracking,
         flight=catalogue.flight,
         lethality=catalogue.lethality,
-        reliability=fails,
+        reliability=reliability,
     )
 
 
@@ -212,33 +215,10 @@ ZONES = {
 }
 
 
-def _reliability(doctrine: Doctrine, catalogue: Catalogue) -> Reliability:
-    """The catalogue's, with what the scenario says instead."""
-    entry = catalogue.reliability()
-    said = {name: getattr(doctrine, name) for name in entry.figures}
-    return entry.replace(**{name: chance for name, chance in said.items() if chance is not None})
-
-
-def _rules(scenario: Scenario, fails: Reliability, catalogue: Catalogue) -> Rules:
-    area, doctrine = scenario.area, scenario.doctrine
-    return Rules(
-        step=area.step_s,
-        cycle=area.cycle_s,
-        duration=area.duration_s,
-        refraction=area.refraction,
-        stop_when_clear=area.stop_when_clear,
-        airspace=area.airspace,
-        terrain=area.terrain,
-        surface=area.surface,
-        common_failure=fails.common_failure_probability,
-        target_failure=fails.target_failure_probability,
-        reengage=catalogue.engagement.reengage if doctrine.reengage_s is None else doctrine.reengage_s,
-        threat_radius=doctrine.threat_radius_km * KM,
-        horizon=doctrine.horizon_s,
-        margin=doctrine.envelope_margin,
-        reserve=doctrine.reserve_rounds,
-        coordinate=doctrine.coordinate,
-    )
+def _said(entry: E, said: SimpleNamespace) -> E:
+    """An entry of the catalogue, with what the scenario says under the same names instead."""
+    given = {name: getattr(said, name, None) for name in entry.figures}
+    return entry.replace(**{name: value for name, value in given.items() if value is not None})
 
 
 PRIOR = "prior-"
@@ -252,17 +232,6 @@ def _evidence(airspace: str, catalogue: Catalogue) -> dict[str, Evidence]:
     }
 
 
-def _identification(scenario: Scenario, catalogue: Catalogue) -> Identification:
-    """Constants of identification, with the scenario's own in place of the catalogue's."""
-    doctrine = scenario.doctrine
-    given = {
-        "period": doctrine.identification_period_s,
-        "hostile_threshold_probability": doctrine.hostile_threshold,
-        "suspect_threshold_probability": doctrine.suspect_threshold,
-    }
-    return catalogue.identification.replace(**{k: v for k, v in given.items() if v is not None})
-
-
 def _zone(zone: Zone, identification: Identification) -> Circle:
     """A zone; where raiders come from is a belief, and its circle has an error."""
     site, radius, kind = place((zone.lat, zone.lon)), zone.radius_km * KM, ZONES[zone.kind]
@@ -272,25 +241,26 @@ def _zone(zone: Zone, identification: Identification) -> Circle:
     return Circle(zone.name, site, radius * identification.zone_scale, kind=kind, edge=edge, odds=zone.odds)
 
 
-OVERRIDES = {
-    "maximum_targets": "targets_max",
-    "maximum_guided": "guided_max",
-    "reaction": "reaction_s",
-    "acquisition": "acquisition_s",
-    "launch_interval": "launch_interval_s",
-    "assessment": "assessment_s",
-    "false_kill_probability": "false_kill_probability",
-    "false_miss_probability": "false_miss_probability",
-    "launchers": "launchers",
-}
-"""Catalogue attribute by the scenario field that replaces it; the units agree."""
+OVERRIDES = (
+    "targets_max",
+    "guided_max",
+    "reaction",
+    "acquisition",
+    "launch_interval",
+    "assessment",
+    "false_kill_probability",
+    "false_miss_probability",
+    "launchers",
+)
+"""Figures of a system that a battery of the scenario may replace."""
 
 
 def _battery(
     scenario: Scenario, battery: Battery, index: int, radars: list[RadarSite], catalogue: Catalogue
 ) -> BatterySite:
-    given = {a: getattr(battery, f) for a, f in OVERRIDES.items() if getattr(battery, f) is not None}
-    entry = catalogue.system(battery.system).replace(**given)
+    said = inside(battery)
+    given = {name: getattr(said, name) for name in OVERRIDES}
+    entry = catalogue.system(battery.system).replace(**{k: v for k, v in given.items() if v is not None})
     site = place((battery.lat, battery.lon))
     engagement = len(radars)
     slugs = [entry.engagement_radar, *entry.search_radars]
@@ -298,7 +268,7 @@ def _battery(
         slugs.append(entry.acquisition_radar)
     for slug in dict.fromkeys(slugs):
         figures = catalogue.radar(slug)
-        height = battery.antenna_m if battery.antenna_m is not None else figures.antenna_height
+        height = battery.antenna_m if battery.antenna_m is not None else figures.antenna
         radars.append(
             RadarSite(
                 f"{battery.name} {slug}", figures, site, height, battery.antenna_altitude_m,
@@ -314,7 +284,7 @@ def _battery(
         control=int(Control[(battery.control or doctrine.control).upper()]),
         salvo=battery.salvo or doctrine.salvo or entry.salvo,
         looks=battery.salvo is None and doctrine.salvo is None,
-        salvos_most=battery.salvos_max or doctrine.salvos_max,
+        salvos_max=battery.salvos_max or doctrine.salvos_max,
         loadout=dict(battery.loadout if battery.loadout is not None else entry.loadout),
         kill_probability=battery.kill_probability,
     )

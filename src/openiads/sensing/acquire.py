@@ -19,7 +19,6 @@ from openiads.state.planes import (
     BatteryKey,
     Channel,
     ChannelKey,
-    Engaging,
     Plot,
     Radar,
     RadarKey,
@@ -85,7 +84,7 @@ def echo(state: State, world: World, c: int, n: int, time: float) -> bool:
         state.tally[Tally.SEED], state.tally[Tally.REPLICATE], state.tries[b, n], Stream.ECHO_RATE,
         world.radar_i[RadarKey.IDENT, s], world.target_i[TargetKey.IDENT, n],
     )  # fmt: skip
-    state.plots_f[Plot.RATE, p] = rate + f[Radar.RATE_ERROR, s] * normal(fourth)
+    state.plots_f[Plot.RATE, p] = rate + f[Radar.RANGE_RATE_SD, s] * normal(fourth)
     return True
 
 
@@ -100,7 +99,7 @@ def engaged_elsewhere(state: State, world: World, c: int, n: int) -> bool:
             continue
         other = state.channels_i[ChannelKey.BATTERY, d]
         same = world.battery_i[BatteryKey.PICTURE, other] == world.battery_i[BatteryKey.PICTURE, b]
-        if other == b or (same and world.battery_i[BatteryKey.COORDINATES, b] == 1):
+        if other == b or (same and world.doctrine.coordinate):
             return True
     return False
 
@@ -111,9 +110,7 @@ def let_go(state: State, world: World, c: int, kind: int, n: int, time: float) -
     b = state.channels_i[ChannelKey.BATTERY, c]
     serial = state.channels_i[ChannelKey.SERIAL, c]
     shared = kind == Happening.ALREADY_ENGAGED
-    hold = (
-        world.engaging[Engaging.HOLD] if shared else put_off(state, world, c, world.engaging[Engaging.HOLD])
-    )
+    hold = world.engaging.hold if shared else put_off(state, world, c, world.engaging.hold)
     give_back(state, world, c, time, hold, shared)
     append(
         state.tally, state.events_f, state.events_i, Phase.ACQUIRE, kind, n, serial, time, b, 0.0
@@ -150,7 +147,7 @@ def is_shown(state: State, world: World, c: int, n: int, time: float) -> bool:
     s = world.battery_i[BatteryKey.RADAR, b]
     if not reaches_out(world, s, sector_centre(state, world, s), world.radar_f[Radar.TRACK_HALF, s], x, y, z):
         return False
-    return nearest(state, world, x, y, z, world.engaging[Engaging.BASKET], time) == n
+    return nearest(state, world, x, y, z, world.engaging.basket, time) == n
 
 
 @part
@@ -170,9 +167,7 @@ def seek(state: State, world: World, c: int, time: float) -> int:
     f = state.tracks_f[p]
     age = time - f[Track.REPORT_TIME, m]
     x, y, z = reported(state, world, p, m, time)
-    gate = max(
-        world.engaging[Engaging.SEARCH_GATE], 3.0 * (f[Track.SPREAD, m] + age * f[Track.SPREAD_RATE, m])
-    )
+    gate = max(world.engaging.search_gate, 3.0 * (f[Track.SPREAD, m] + age * f[Track.SPREAD_RATE, m]))
     n = nearest(state, world, x, y, z, gate, time)
     if n >= 0 and engaged_elsewhere(state, world, c, n):
         let_go(state, world, c, Happening.ALREADY_ENGAGED, n, time)
@@ -183,11 +178,11 @@ def seek(state: State, world: World, c: int, time: float) -> int:
         state.channels_i[ChannelKey.ECHOES, c] = state.channels_i[ChannelKey.ECHOES, c] + 1 if same else 1
         look_again(state, world, c, time, True)
         return ECHO
-    late = time - state.channels_f[Channel.READY, c] >= world.engaging[Engaging.PATIENCE]
+    late = time - state.channels_f[Channel.READY, c] >= world.engaging.patience
     remote = state.channels_i[ChannelKey.SIGHT, c] == Sight.REMOTE
     if n >= 0 and (remote or late) and is_shown(state, world, c, n, time):
         state.channels_i[ChannelKey.FOUND, c] = n
-        state.channels_i[ChannelKey.ECHOES, c] = int(world.engaging[Engaging.ECHOES_TO_LOCK])
+        state.channels_i[ChannelKey.ECHOES, c] = int(world.engaging.echoes_to_lock)
         state.channels_i[ChannelKey.SIGHT, c] = Sight.REMOTE
         return REPORT
     if late:
@@ -200,7 +195,7 @@ def seek(state: State, world: World, c: int, time: float) -> int:
 @part
 def suffices(state: State, world: World, c: int) -> bool:
     """Whether channel `c` has had echoes enough of the same target for a fire-control track."""
-    return bool(state.channels_i[ChannelKey.ECHOES, c] >= world.engaging[Engaging.ECHOES_TO_LOCK])
+    return bool(state.channels_i[ChannelKey.ECHOES, c] >= world.engaging.echoes_to_lock)
 
 
 @part
@@ -255,4 +250,4 @@ def lost(state: State, world: World, c: int, time: float) -> bool:
     n = state.channels_i[ChannelKey.OBJECT, c]
     if state.truth_i[TruthKey.SHOT_DOWN, n] == 1:
         return False
-    return bool(time - state.channels_f[Channel.MISSED, c] >= world.engaging[Engaging.MEMORY])
+    return bool(time - state.channels_f[Channel.MISSED, c] >= world.engaging.memory)

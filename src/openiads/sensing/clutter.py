@@ -19,15 +19,15 @@ from openiads.state.world import World
 def false_plots(state: State, world: World, s: int, since: float, until: float) -> None:
     """False plots of radar `s` whose looks fall in [since, until): Poisson per scan, evenly spread."""
     f = world.radar_f
-    if f[Radar.FALSE_PLOTS, s] <= 0.0:
+    if f[Radar.FALSE_PLOTS_PER_SCAN, s] <= 0.0:
         return
     seed, replicate = state.tally[Tally.SEED], state.tally[Tally.REPLICATE]
     radar = world.radar_i[RadarKey.IDENT, s]
-    first = math.floor((since - f[Radar.OFFSET, s]) / f[Radar.PERIOD, s])
-    last = math.floor((until - f[Radar.OFFSET, s]) / f[Radar.PERIOD, s])
+    first = math.floor((since - f[Radar.OFFSET, s]) / f[Radar.SCAN_PERIOD, s])
+    last = math.floor((until - f[Radar.OFFSET, s]) / f[Radar.SCAN_PERIOD, s])
     for scan in range(first, last + 1):
         word, _, _, _ = draw(seed, replicate, scan, Stream.FALSE_PLOT, radar, 0)
-        count = poisson(f[Radar.FALSE_PLOTS, s], word)
+        count = poisson(f[Radar.FALSE_PLOTS_PER_SCAN, s], word)
         for i in range(count):
             w0, w1, w2, w3 = draw(seed, replicate, scan, Stream.FALSE_PLOT_PLACE, radar, i)
             share = uniform(w0)
@@ -45,9 +45,9 @@ def place(
     half = f[Radar.SECTOR_HALF, s]
     start = sector_centre(state, world, s) - half if half < math.pi else 0.0
     sine, cosine = sincos(start + share * 2.0 * half)
-    lowest = max(f[Radar.ELEVATION_MIN, s], 0.0)
-    rise, flat = sincos(lowest + high * (f[Radar.ELEVATION_MAX, s] - lowest))
-    reach = f[Radar.RANGE_MIN, s] + far * (f[Radar.RANGE_MAX, s] - f[Radar.RANGE_MIN, s])
+    lowest = max(f[Radar.MINIMUM_ELEVATION, s], 0.0)
+    rise, flat = sincos(lowest + high * (f[Radar.MAXIMUM_ELEVATION, s] - lowest))
+    reach = f[Radar.MINIMUM_RANGE, s] + far * (f[Radar.INSTRUMENTED_RANGE, s] - f[Radar.MINIMUM_RANGE, s])
     rate = FALSE_RATE * (2.0 * fast - 1.0)
     size = f[Radar.REFERENCE_SNR, s] * reach * reach * reach * reach / f[Radar.SNR_UNIT, s]
     report(

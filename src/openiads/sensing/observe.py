@@ -58,7 +58,7 @@ def snr_of(
     f = world.radar_f
     echo = f[Radar.SNR_UNIT, s] * rcs / (square * square)
     height = state.truth_f[Truth.ALTITUDE, n] - f[Radar.ALTITUDE, s]
-    echo *= gas_share(f[Radar.GAS_LOSS, s], math.sqrt(square), height)
+    echo *= gas_share(f[Radar.TWO_WAY_GAS_LOSS, s], math.sqrt(square), height)
     if jammed:
         echo /= noise_rise(state, world, s, time, east, north, up)
     return float(echo)
@@ -67,8 +67,8 @@ def snr_of(
 @part
 def drowned(world: World, s: int, rate: float, ground: float, up: float) -> bool:
     """Whether ground clutter hides a target: slow along the line of sight and within a beam of the ground."""
-    if abs(rate) < world.radar_f[Radar.NOTCH, s]:
-        return bool(apparent_elevation(world, ground, up) < world.radar_f[Radar.BEAM, s])
+    if abs(rate) < world.radar_f[Radar.DOPPLER_NOTCH, s]:
+        return bool(apparent_elevation(world, ground, up) < world.radar_f[Radar.BEAM_WIDTH, s])
     return False
 
 
@@ -100,7 +100,7 @@ def look(
     east, north, up = local(world, s, x, y, z)
     ground = math.sqrt(east * east + north * north)
     reach = math.sqrt(ground * ground + up * up)
-    if reach > f[Radar.RANGE_MAX, s] or reach < f[Radar.RANGE_MIN, s]:
+    if reach > f[Radar.INSTRUMENTED_RANGE, s] or reach < f[Radar.MINIMUM_RANGE, s]:
         return
     if not clears(world, s, azimuth, ground, up):
         return
@@ -117,7 +117,7 @@ def look(
     if uniform(luck) >= detection_probability(f[Radar.LOG_FALSE_ALARM, s], snr):
         return
     fourth, _, _, _ = draw(seed, replicate, scan, Stream.RANGE_RATE, radar, ident)
-    rate += f[Radar.RATE_ERROR, s] * normal(fourth)
+    rate += f[Radar.RANGE_RATE_SD, s] * normal(fourth)
     size = apparent_rcs(rcs, snr, uniform(luck), f[Radar.LOG_FALSE_ALARM, s])
     report(
         state, world, s, n, time, east, north, up, snr, rate, size,
@@ -154,10 +154,10 @@ def beam_of_step(world: World, s: int, since: float, until: float) -> Beam:
     f = world.radar_f
     early = since - CATCH_UP * (until - since)
     whole = 2.0 * f[Radar.SECTOR_HALF, s]
-    width = whole * (until - early) / f[Radar.PERIOD, s]
+    width = whole * (until - early) / f[Radar.SCAN_PERIOD, s]
     if width >= math.pi or world.radar_i[RadarKey.PATTERN, s] != Pattern.ROTATING:
         return 0.0, 0.0, 0.0, -1.0
-    turns = (0.5 * (early + until) - f[Radar.OFFSET, s]) / f[Radar.PERIOD, s]
+    turns = (0.5 * (early + until) - f[Radar.OFFSET, s]) / f[Radar.SCAN_PERIOD, s]
     sine, cosine = sincos(whole * (turns - math.floor(turns)))
     x = f[Radar.EAST_X, s] * sine + f[Radar.NORTH_X, s] * cosine
     y = f[Radar.EAST_Y, s] * sine + f[Radar.NORTH_Y, s] * cosine
@@ -176,7 +176,7 @@ def mark_swept(
     Nothing here branches, so the processor takes several objects at a time.
     """
     bx, by, bz, narrow = beam
-    far = f[Radar.RANGE_MAX, s] + RANGE_SLACK
+    far = f[Radar.INSTRUMENTED_RANGE, s] + RANGE_SLACK
     x, y, z = f[Radar.X, s], f[Radar.Y, s], f[Radar.Z, s]
     ux, uy, uz = f[Radar.UP_X, s], f[Radar.UP_Y, s], f[Radar.UP_Z, s]
     for n in range(truth.shape[1]):
@@ -195,7 +195,7 @@ def mark_swept(
 def sweep(state: State, world: World, s: int, since: float, until: float, jammed: bool) -> None:
     """Radar `s` looks at whatever its beam passes in [since, until)."""
     swept = state.work_f[SWEPT]
-    pace = world.radar_f[Radar.PERIOD, s] / (2.0 * world.radar_f[Radar.SECTOR_HALF, s])
+    pace = world.radar_f[Radar.SCAN_PERIOD, s] / (2.0 * world.radar_f[Radar.SECTOR_HALF, s])
     beam = beam_of_step(world, s, since, until)
     mark_swept(state.truth_f, world.radar_f, s, beam, since, until, swept)
     newest = newest_mark(world, s, until)

@@ -22,9 +22,9 @@ FALSE_RATE = 300.0
 def clutter_density(world: World, s: int, reach: float, cosine: float) -> float:
     """Log density of false plots [s/m4] at `reach` [m]: even in range, azimuth, elevation and range rate."""
     f = world.radar_f
-    volume = f[Radar.RANGE_MAX, s] * 2.0 * f[Radar.SECTOR_HALF, s]
-    volume *= f[Radar.ELEVATION_MAX, s] - f[Radar.ELEVATION_MIN, s]
-    per_cell = max(f[Radar.FALSE_PLOTS, s], 1e-3) / (volume * 2.0 * FALSE_RATE)
+    volume = f[Radar.INSTRUMENTED_RANGE, s] * 2.0 * f[Radar.SECTOR_HALF, s]
+    volume *= f[Radar.MAXIMUM_ELEVATION, s] - f[Radar.MINIMUM_ELEVATION, s]
+    per_cell = max(f[Radar.FALSE_PLOTS_PER_SCAN, s], 1e-3) / (volume * 2.0 * FALSE_RATE)
     return log(per_cell / (reach * reach * max(cosine, 1e-3)))
 
 
@@ -71,9 +71,9 @@ def measure(
     reach = math.sqrt(ground * ground + up * up)
     cosine = ground / reach
     worse = max(math.sqrt(f[Radar.REFERENCE_SNR, s] / max(snr, 1e-9)), SMALLEST_SHARE)
-    sd_range = f[Radar.RANGE_ERROR, s] * worse
-    sd_across = f[Radar.AZIMUTH_ERROR, s] * worse * ground
-    sd_above = f[Radar.ELEVATION_ERROR, s] * worse * reach
+    sd_range = f[Radar.RANGE_SD, s] * worse
+    sd_across = f[Radar.AZIMUTH_SD, s] * worse * ground
+    sd_above = f[Radar.ELEVATION_SD, s] * worse * reach
     los = (east / reach, north / reach, up / reach)
     side = (north / ground, -east / ground, 0.0)
     rise = (-up / reach * east / ground, -up / reach * north / ground, cosine)

@@ -55,7 +55,7 @@ def noise_rise(
     """
     rise = 1.0
     reach = math.sqrt(east * east + north * north + up * up)
-    in_beam = cos(0.5 * world.radar_f[Radar.BEAM, s])
+    in_beam = cos(0.5 * world.radar_f[Radar.BEAM_WIDTH, s])
     for j in range(state.truth_f.shape[1]):
         if world.target_f[Target.NOISE_RISE, j] <= 0.0:
             continue

@@ -42,7 +42,7 @@ def share_of_scan(world: World, s: int, centre: float, azimuth: float) -> float:
 @part
 def last_scan_before(world: World, s: int, share: float, until: float) -> int:
     """Number of the last scan whose look at `share` comes before `until` [s]."""
-    period = world.radar_f[Radar.PERIOD, s]
+    period = world.radar_f[Radar.SCAN_PERIOD, s]
     return int(math.ceil((until - world.radar_f[Radar.OFFSET, s]) / period - share) - 1)
 
 
@@ -57,7 +57,7 @@ def mark_of(world: World, s: int, share: float, scan: int) -> float:
 def newest_mark(world: World, s: int, until: float) -> float:
     """What was looked at later than this is not looked at again before `until` [s]."""
     if world.radar_i[RadarKey.PATTERN, s] == Pattern.ROTATING:
-        return float((until - world.radar_f[Radar.OFFSET, s]) / world.radar_f[Radar.PERIOD, s] - AT_ONCE)
+        return float((until - world.radar_f[Radar.OFFSET, s]) / world.radar_f[Radar.SCAN_PERIOD, s] - AT_ONCE)
     return float(last_scan_before(world, s, 0.0, until) - 1)
 
 
@@ -76,7 +76,7 @@ def comes_again(world: World, s: int, mark: float, last: float) -> bool:
 @part
 def time_of_look(world: World, s: int, share: float, scan: int) -> float:
     """When radar `s` looks at `share` of `scan` [s]."""
-    return float(world.radar_f[Radar.OFFSET, s] + (scan + share) * world.radar_f[Radar.PERIOD, s])
+    return float(world.radar_f[Radar.OFFSET, s] + (scan + share) * world.radar_f[Radar.SCAN_PERIOD, s])
 
 
 @part

@@ -155,7 +155,7 @@ def outcomes(tile: State, world: World) -> Columns:
     for t in range(fired.shape[1]):
         rows[f"rounds {t}"] = _int32(fired[:, t])
     rows["rounds"] = _int32(fired.sum(axis=1))
-    rows["cost"] = fired @ world.round_f[Round.COST]
+    rows["cost"] = fired @ world.round_f[Round.UNIT_COST]
     for name, who in (("neutrals", Side.NEUTRAL), ("friends", Side.FRIEND)):
         rows[f"{name}_engaged"] = _int32((engaged & (side == who)).sum(axis=1))
         rows[f"{name}_killed"] = _int32(((fate == Fate.KILLED) & (side == who)).sum(axis=1))

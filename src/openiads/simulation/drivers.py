@@ -12,7 +12,7 @@ from typing import Any
 from openiads.ground.compiled import COMPILED, calls_parts, compile_for, tuple_of_functions, type_of, void
 from openiads.ground.lent import lend, lent_type
 from openiads.simulation.step import CHAIN, PhaseFunction
-from openiads.state.planes import Area, Tally
+from openiads.state.planes import Tally
 from openiads.state.state import State, row_of, select
 from openiads.state.words import Phase
 from openiads.state.world import World
@@ -70,7 +70,7 @@ def phase_of(function: PhaseFunction, row: State, world: World) -> PhaseFunction
 
 def fused(tile: State, world: World, chain: Mapping[Phase, PhaseFunction] = CHAIN) -> None:
     """Play a whole tile in one compiled call, without the interpreter lock."""
-    player(tile, world, chain)(0, int(world.area[Area.STEPS]))
+    player(tile, world, chain)(0, int(world.clock.steps))
 
 
 def player(
@@ -100,7 +100,7 @@ def stepped(tile: State, world: World, chain: Mapping[Phase, PhaseFunction] = CH
     phases = [
         phase_of(f, rows[0], world) if mine else f for f, mine in zip(chain.values(), ours, strict=True)
     ]
-    for step in range(int(world.area[Area.STEPS])):
+    for step in range(int(world.clock.steps)):
         live = [row for row in rows if row.tally[Tally.OVERFLOW] == 0 and row.tally[Tally.DONE] == 0]
         if not live:
             return

@@ -12,7 +12,7 @@ import numpy as np
 from openiads.ground.errors import OutOfRange
 from openiads.simulation.books import Books, keep_books
 from openiads.simulation.drivers import fused, stepped
-from openiads.simulation.tile import open_tile
+from openiads.simulation.open_tile import open_tile
 from openiads.state.planes import Tally
 from openiads.state.state import Capacity, State
 from openiads.state.world import World

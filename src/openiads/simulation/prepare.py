@@ -8,17 +8,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from openiads.catalogue.load import PACKAGED, Catalogue
+from openiads.catalogue.load_catalogue import PACKAGED, Catalogue
 from openiads.engagement import flyout
 from openiads.ground.errors import OutOfRange
 from openiads.ground.machine import too_much
-from openiads.scenario.load import Source, load
+from openiads.scenario.load_scenario import Source, load
 from openiads.scenario.plan import Plan, plan_of
-from openiads.scenario.schema import Scenario
+from openiads.scenario.scenario_schema import Scenario
 from openiads.simulation import prepare_defence as defence
 from openiads.simulation import prepare_rounds as rounds
 from openiads.simulation import prepare_targets as targets
-from openiads.state.planes import Area
+from openiads.state.scalars import Clock, Engaging, Lethality, Tables, Tracking, named
 from openiads.state.world import Floats, Integers, World, freeze
 from openiads.terrain.grid import Grid
 from openiads.terrain.ground_table import STEP as GROUND_STEP
@@ -79,7 +79,7 @@ def _built(scenario: Scenario, plan: Plan, like: Prepared | None) -> Prepared:
     altitudes = [defence.antenna_altitude(site, around.mean) for site in plan.radars]
     world = world_of(
         plan, around.grid, altitudes,
-        area_plane(plan, targets.last_moment(plan, around.sampled), around.below),
+        clock_of(plan, targets.last_moment(plan, around.sampled)),
         targets.target_planes(plan, around.sampled), around.skylines, around.below,
     )  # fmt: skip
     return Prepared(scenario, plan, world, around.known_shares, around)
@@ -89,8 +89,8 @@ def _surroundings(plan: Plan, like: Prepared | None) -> Surroundings:
     """Those of a plan; of another plan over the same ground, all that holds for this one is kept."""
     known = like.surroundings if like is not None else None
     if like is None or known is None:
-        mean = open_terrain(plan.rules.terrain)
-        grid = mean.with_surface(plan.rules.surface, [site.site for site in plan.radars])
+        mean = open_terrain(plan.area.terrain)
+        grid = mean.with_surface(plan.area.surface, [site.site for site in plan.radars])
     else:
         mean, grid = known.mean, known.grid
         if _eyes(plan) == _eyes(like.plan):
@@ -106,13 +106,13 @@ def _surroundings(plan: Plan, like: Prepared | None) -> Surroundings:
 def _eyes(plan: Plan) -> list[tuple[object, ...]]:
     """What skylines and the table of the ground are computed from, by radar."""
     return [
-        (site.site, site.height, site.altitude, site.entry.instrumented_range, plan.rules.refraction)
+        (site.site, site.height, site.altitude, site.entry.instrumented_range, plan.area.refraction)
         for site in plan.radars
     ]
 
 
 def world_of(
-    plan: Plan, grid: Grid, altitudes: list[float], area: Floats, sky: Sky, masks: Singles, below: GroundTable
+    plan: Plan, grid: Grid, altitudes: list[float], clock: Clock, sky: Sky, masks: Singles, below: GroundTable
 ) -> World:
     """A defence of a plan, with antennas at their altitudes [m] and all else on the ground of `grid`.
 
@@ -127,7 +127,13 @@ def world_of(
     network_f, network_i, hears = defence.network_planes(plan)
     target_f, target_i, route = sky
     world = World(
-        area=area,
+        clock=clock,
+        doctrine=plan.doctrine,
+        tables=_tables_of(plan, below),
+        lethality=named(Lethality, plan.lethality),
+        identifying=defence.identifying_of(plan),
+        engaging=named(Engaging, plan.engagement),
+        tracking=named(Tracking, plan.tracking),
         target_f=target_f,
         target_i=target_i,
         route=route,
@@ -144,7 +150,6 @@ def world_of(
         flyout=times,
         flyout_speed=speeds,
         air=rounds.air_column(speeds.shape[1]),
-        lethality=rounds.lethality_plane(plan.lethality),
         network_f=network_f,
         network_i=network_i,
         hears=hears,
@@ -152,38 +157,26 @@ def world_of(
         corridor=defence.corridor_planes(plan),
         zone=defence.zone_planes(plan),
         evidence=defence.evidence_table(plan),
-        identifying=defence.identifying_plane(plan),
-        engaging=defence.engaging_plane(plan),
-        tracking=defence.tracking_plane(plan),
         ground=below.heights,
     )
     return freeze(world)
 
 
-def area_plane(plan: Plan, last: float, below: GroundTable) -> Floats:
-    """Plane `area`: clock, doctrine and table spacings."""
-    rules = plan.rules
-    plane = np.zeros(len(Area))
-    plane[Area.STEP] = rules.step
-    plane[Area.STEPS] = math.ceil(last / rules.step)
-    plane[Area.REFRACTION] = rules.refraction
-    plane[Area.STOP_WHEN_CLEAR] = rules.stop_when_clear
-    plane[Area.COMMON_FAILURE] = rules.common_failure
-    plane[Area.TARGET_FAILURE] = rules.target_failure
-    plane[Area.REENGAGE] = rules.reengage
-    plane[Area.THREAT_RADIUS] = rules.threat_radius
-    plane[Area.HORIZON] = rules.horizon
-    plane[Area.IDENTIFICATION_PERIOD] = plan.identification.period
-    plane[Area.HOSTILE_THRESHOLD] = plan.identification.hostile_threshold_probability
-    plane[Area.SUSPECT_THRESHOLD] = plan.identification.suspect_threshold_probability
-    plane[Area.MASK_RANGE_STEP] = MASK_STEP
-    plane[Area.FLYOUT_RANGE_STEP] = flyout.RANGE_STEP
-    plane[Area.FLYOUT_ALTITUDE_STEP] = flyout.ALTITUDE_STEP
-    plane[Area.GROUND_SOUTH] = below.south
-    plane[Area.GROUND_WEST] = below.west
-    plane[Area.GROUND_STEP] = GROUND_STEP
-    plane[Area.CYCLE] = rules.cycle
-    return plane
+def clock_of(plan: Plan, last: float) -> Clock:
+    """The clock of a run whose last moment is at `last` [s]."""
+    return named(Clock, plan.area, steps=math.ceil(last / plan.area.step))
+
+
+def _tables_of(plan: Plan, below: GroundTable) -> Tables:
+    return Tables(
+        mask_range_step=MASK_STEP,
+        refraction=plan.area.refraction,
+        flyout_range_step=flyout.RANGE_STEP,
+        flyout_altitude_step=flyout.ALTITUDE_STEP,
+        ground_south=below.south,
+        ground_west=below.west,
+        ground_step=GROUND_STEP,
+    )
 
 
 def _require_room(plan: Plan) -> None:
@@ -207,7 +200,7 @@ def masking_tables(plan: Plan, grid: Grid, altitudes: list[float]) -> tuple[Sing
             *site.site,
             altitude,
             range_axis(site.entry.instrumented_range, MASK_STEP),
-            plan.rules.refraction,
+            plan.area.refraction,
         )
         for site, altitude in zip(plan.radars, altitudes, strict=True)
     ]

@@ -16,16 +16,15 @@ from openiads.state.planes import (
     Battery,
     BatteryKey,
     Corridor,
-    Engaging,
     Evidence,
-    Identifying,
     Network,
     NetworkKey,
     Radar,
     RadarKey,
-    Tracking,
     Zone,
+    fill,
 )
+from openiads.state.scalars import Identifying, named
 from openiads.state.words import Interrogator, Pattern
 from openiads.state.world import Floats, Integers
 from openiads.terrain.grid import Grid
@@ -45,37 +44,23 @@ def radar_planes(plan: Plan, altitudes: list[float]) -> tuple[Floats, Integers]:
     k[RadarKey.IDENT] = identities(f"radar {site.name}" for site in plan.radars)
     for s, site in enumerate(plan.radars):
         entry = site.entry
+        fill(f, Radar, s, entry)
+        fill(k, RadarKey, s, entry, site)
         f[Radar.X : Radar.Z + 1, s] = ecef_of(*site.site, altitudes[s])
         f[Radar.EAST_X : Radar.UP_Z + 1, s] = enu_axes(*site.site).ravel()
         f[Radar.ALTITUDE, s] = altitudes[s]
-        f[Radar.RANGE_MAX, s] = entry.instrumented_range
-        f[Radar.RANGE_MIN, s] = entry.minimum_range
         log_false_alarm = math.log(entry.false_alarm_probability)
         needed = log_false_alarm / math.log(entry.reference_detection_probability) - 1.0
         f[Radar.REFERENCE_SNR, s] = needed
         loss = math.exp(2.0 * entry.gas_loss * entry.reference_range * REFERENCE_THINNING)
         f[Radar.SNR_UNIT, s] = needed * loss * entry.reference_range**4 / entry.reference_rcs
         f[Radar.LOG_FALSE_ALARM, s] = log_false_alarm
-        f[Radar.PERIOD, s] = entry.scan_period
         f[Radar.OFFSET, s] = -entry.scan_period * ((k[RadarKey.IDENT, s] % 1000) / 1000.0)
         f[Radar.SECTOR_CENTRE, s] = site.azimuth
         f[Radar.SECTOR_HALF, s] = min(entry.search_sector / 2.0, math.pi)
         f[Radar.TRACK_HALF, s] = min(entry.track_sector / 2.0, math.pi)
-        f[Radar.TRACK_PERIOD, s] = entry.track_period
-        f[Radar.ELEVATION_MIN, s] = entry.minimum_elevation
-        f[Radar.ELEVATION_MAX, s] = entry.maximum_elevation
-        f[Radar.RANGE_ERROR, s] = entry.range_sd
-        f[Radar.AZIMUTH_ERROR, s] = entry.azimuth_sd
-        f[Radar.ELEVATION_ERROR, s] = entry.elevation_sd
-        f[Radar.RATE_ERROR, s] = entry.range_rate_sd
-        f[Radar.NOTCH, s] = entry.doppler_notch
-        f[Radar.FALSE_PLOTS, s] = entry.false_plots_per_scan
-        f[Radar.BEAM, s] = entry.beam_width
-        f[Radar.SIDE_LOBE, s] = entry.side_lobe
-        f[Radar.GAS_LOSS, s] = 2.0 * entry.gas_loss
+        f[Radar.TWO_WAY_GAS_LOSS, s] = 2.0 * entry.gas_loss
         k[RadarKey.PATTERN, s] = Pattern[entry.pattern.upper()]
-        k[RadarKey.SEARCHES, s] = entry.searches
-        k[RadarKey.EMITTING, s] = site.emitting
     k[RadarKey.BATTERY] = -1
     for b, battery in enumerate(plan.batteries):
         k[RadarKey.BATTERY, battery.radar] = b
@@ -97,15 +82,10 @@ def battery_planes(plan: Plan, grid: Grid) -> tuple[Floats, Integers]:
     for b, site in enumerate(plan.batteries):
         entry = site.entry
         altitude = grid.require(*site.site, f"battery {site.name}")
+        fill(f, Battery, b, entry)
+        fill(k, BatteryKey, b, site, entry)
         f[Battery.X : Battery.Z + 1, b] = ecef_of(*site.site, altitude)
         f[Battery.ALTITUDE, b] = altitude
-        f[Battery.REACTION, b] = entry.reaction
-        f[Battery.ACQUISITION, b] = entry.acquisition
-        f[Battery.LAUNCH_INTERVAL, b] = entry.launch_interval
-        f[Battery.ASSESSMENT, b] = entry.assessment
-        f[Battery.FALSE_KILL, b] = entry.false_kill_probability
-        f[Battery.FALSE_MISS, b] = entry.false_miss_probability
-        f[Battery.MARGIN, b] = plan.rules.margin
         f[Battery.SLEW_RATE, b] = plan.radars[site.radar].entry.slew
         # If no look fails, the last that a lock takes comes when the lock is due.
         radar = plan.radars[site.radar].entry
@@ -122,17 +102,9 @@ def battery_planes(plan: Plan, grid: Grid) -> tuple[Floats, Integers]:
         k[BatteryKey.CUED, b] = net.cueing
         k[BatteryKey.REMOTE, b] = net.engage_on_remote and entry.remote != "none"
         k[BatteryKey.RADAR, b] = site.radar
-        k[BatteryKey.TARGETS_MAX, b] = entry.maximum_targets
-        k[BatteryKey.GUIDED_MAX, b] = entry.maximum_guided
-        k[BatteryKey.SALVO, b] = site.salvo
-        k[BatteryKey.SALVOS_MAX, b] = site.salvos_most
-        k[BatteryKey.LOOKS, b] = site.looks
-        k[BatteryKey.CONTROL, b] = site.control
-        k[BatteryKey.RESERVE, b] = plan.rules.reserve
         k[BatteryKey.FIRST_CHANNEL, b] = channel
-        k[BatteryKey.COORDINATES, b] = plan.rules.coordinate
         k[BatteryKey.STATED, b] = site.kill_probability is not None
-        channel += entry.maximum_targets
+        channel += entry.targets_max
     return f, k
 
 
@@ -165,25 +137,16 @@ def network_planes(plan: Plan) -> tuple[Floats, Integers, Integers]:
     k[NetworkKey.IDENT] = identities(f"network {net.name}" for net in plan.networks)
     for p, net in enumerate(plan.networks):
         hears[p, list(net.radars)] = 1
-        f[Network.DELAY, p] = net.delay
-        f[Network.LOSS, p] = net.loss
+        fill(f, Network, p, net, net.entry)
+        fill(k, NetworkKey, p, net)
         f[Network.INTERROGATION_RANGE, p] = net.entry.range
-        f[Network.FRIEND_REPLY, p] = net.entry.friend_reply_probability
-        f[Network.FRIEND_FAILURE, p] = net.entry.friend_equipment_failure_probability
-        f[Network.CIVIL_REPLY, p] = net.entry.neutral_reply_probability
-        f[Network.CIVIL_FAILURE, p] = net.entry.neutral_equipment_failure_probability
-        f[Network.FRIEND_FALSE, p] = net.entry.friend_false_reply_probability
-        f[Network.CIVIL_FALSE, p] = net.entry.neutral_false_reply_probability
         f[Network.INTERROGATION_PERIOD, p] = net.entry.period
-        f[Network.CONFIRMATION, p] = net.confirmation
-        f[Network.BALLISTIC_CONFIRMATION, p] = net.ballistic_confirmation
         f[Network.LOG_DETECTION, p] = log(plan.tracking.detection_probability)
         f[Network.LOG_MISS, p] = log(1.0 - plan.tracking.detection_probability)
         f[Network.LOG_PRIOR_HOSTILE : Network.LOG_PRIOR_FRIEND + 1, p] = [
             log(chance) for chance in plan.evidence["prior"].row
         ]
         k[NetworkKey.INTERROGATOR, p] = Interrogator[net.interrogator.upper()]
-        k[NetworkKey.FLIGHT_PLANS, p] = net.flight_plans
     return f, k, hears
 
 
@@ -205,52 +168,13 @@ def evidence_table(plan: Plan) -> Floats:
     return np.ascontiguousarray(rows.T)
 
 
-def identifying_plane(plan: Plan) -> Floats:
-    """Plane `identifying`."""
-    entry = plan.identification
-    plane = np.zeros(len(Identifying))
-    plane[Identifying.QUESTIONS] = entry.questions
-    plane[Identifying.BEAM_RADIUS] = entry.beam_radius
-    plane[Identifying.RELEASE_RADIUS] = entry.release_radius
-    plane[Identifying.THREAT_MISS] = entry.threat_miss
-    plane[Identifying.STEADY] = entry.steady
-    elsewhere = slice(Identifying.ELSEWHERE_HOSTILE, Identifying.ELSEWHERE_FRIEND + 1)
-    plane[elsewhere] = likelihoods(plan, "other-origin")
-    return plane
-
-
-def engaging_plane(plan: Plan) -> Floats:
-    """Plane `engaging`."""
-    entry = plan.engagement
-    plane = np.zeros(len(Engaging))
-    plane[Engaging.WORTH_A_LOOK] = entry.worth_a_look_probability
-    plane[Engaging.SEARCH_GATE] = entry.search_gate
-    plane[Engaging.ECHOES_TO_LOCK] = entry.echoes_to_lock
-    plane[Engaging.PATIENCE] = entry.patience
-    plane[Engaging.RETRY] = entry.retry
-    plane[Engaging.HOLD] = entry.hold
-    plane[Engaging.MEMORY] = entry.memory
-    plane[Engaging.LEVELS_OFF] = entry.levels_off
-    plane[Engaging.HEIGHT_DOUBT] = entry.height_doubt
-    plane[Engaging.ENDS_AT] = entry.ends_at
-    plane[Engaging.SLOW] = entry.slow
-    plane[Engaging.DEAR] = entry.dear_ratio
-    plane[Engaging.KEPT] = entry.kept_share
-    plane[Engaging.BASKET] = entry.basket
-    return plane
-
-
-def tracking_plane(plan: Plan) -> Floats:
-    """Plane `tracking`."""
-    entry = plan.tracking
-    plane = np.zeros(len(Tracking))
-    plane[Tracking.PROCESS_NOISE] = entry.process_noise
-    plane[Tracking.START_SPEED_ERROR] = entry.start_speed_sd
-    plane[Tracking.CONFIRM_SCORE] = entry.confirm_score
-    plane[Tracking.CONFIRM_PLOTS] = entry.confirm_plots
-    plane[Tracking.DROP] = entry.drop_score
-    plane[Tracking.TENTATIVE_FLOOR] = -entry.tentative_score
-    return plane
+def identifying_of(plan: Plan) -> Identifying:
+    """Constants of identification, with what its catalogue says of tracks first seen over no zone."""
+    hostile, neutral, friend = map(float, likelihoods(plan, "other-origin"))
+    return named(
+        Identifying, plan.identification,
+        elsewhere_hostile=hostile, elsewhere_neutral=neutral, elsewhere_friend=friend,
+    )  # fmt: skip
 
 
 def asset_planes(plan: Plan, grid: Grid) -> Floats:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from openiads.catalogue.entries import Figure, FlightBook, LethalityBook
+from openiads.catalogue.entries import Figure, FlightBook
 from openiads.catalogue.entries import Round as Entry
 from openiads.engagement import flyout
 from openiads.ground.atmosphere import density
 from openiads.ground.frames import GRAVITY
 from openiads.scenario.plan import Plan
-from openiads.state.planes import Lethality, Round
+from openiads.state.planes import Round, fill
 from openiads.state.world import Floats
 
 
@@ -53,13 +53,7 @@ def round_planes(plan: Plan) -> tuple[Floats, Floats, Floats]:
     for t, entry in enumerate(plan.rounds):
         flight = flight_of(entry, plan.flight)
         times[t], speeds[t] = flyout.tables(flight, n_altitudes, n_ranges)
-        f[Round.RANGE_MAX, t] = entry.maximum_range
-        f[Round.RANGE_MIN, t] = entry.minimum_range
-        f[Round.RANGE_BALLISTIC, t] = entry.ballistic_range
-        f[Round.ALTITUDE_MIN, t] = entry.minimum_altitude
-        f[Round.ALTITUDE_MAX, t] = entry.maximum_altitude
-        f[Round.TARGET_SPEED_MAX, t] = entry.maximum_target_speed
-        f[Round.COST, t] = entry.unit_cost
+        fill(f, Round, t, entry)
         f[Round.HOMING, t] = plan.engagement.homing_range if entry.guidance == "active" else 0.0
         f[Round.LONGEST_FLIGHT, t] = times[t].max()
         f[Round.BEST_PACE, t] = best_pace(times[t])
@@ -83,15 +77,3 @@ def best_pace(times: Floats) -> float:
 def air_column(n_altitudes: int) -> Floats:
     """Natural logarithm of the density of air [kg/m3] at the altitudes of the fly-out tables."""
     return np.log(density(np.arange(n_altitudes) * flyout.ALTITUDE_STEP))
-
-
-def lethality_plane(book: LethalityBook) -> Floats:
-    """Plane `lethality` (planes,)."""
-    plane = np.zeros(len(Lethality))
-    plane[Lethality.ADVANTAGE] = book.needed_advantage
-    plane[Lethality.CALM] = book.calm_manoeuvre
-    plane[Lethality.CROSSING] = book.crossing_factor
-    plane[Lethality.TAIL] = book.tail_factor
-    plane[Lethality.FLOOR] = book.floor_factor
-    plane[Lethality.FLOOR_BAND] = book.floor_band
-    return plane

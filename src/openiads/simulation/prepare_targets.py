@@ -150,7 +150,7 @@ def target_planes(plan: Plan, sampled: list[Sampled]) -> tuple[Floats, Integers,
 
 def last_moment(plan: Plan, sampled: list[Sampled]) -> float:
     """Time [s] by which every raider has reached the end of its route."""
-    latest = plan.rules.duration
+    latest = plan.area.duration
     for flight, route in zip(plan.flights, sampled, strict=True):
         if flight.side != "hostile":
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from openiads.ground.compiled import part
-from openiads.state.planes import Area, BatteryKey, Channel, ChannelKey, Fire, Pair, TrackKey
+from openiads.state.planes import BatteryKey, Channel, ChannelKey, Fire, Pair, TrackKey
 from openiads.state.state import State
 from openiads.state.words import ChannelStage
 from openiads.state.world import World
@@ -25,7 +25,7 @@ def free_channel(state: State, world: World, b: int) -> int:
 @part
 def salvos_fired(state: State, world: World, b: int, m: int, now: float) -> int:
     """Salvos of battery `b` at track `m`; it forgets them once it has left it for the time to re-engage."""
-    if now >= state.pairs[b, Pair.LEFT, m] + world.area[Area.REENGAGE]:
+    if now >= state.pairs[b, Pair.LEFT, m] + world.doctrine.reengage:
         return 0
     return int(state.pairs[b, Pair.SALVOS, m])
 
@@ -96,7 +96,7 @@ def give_back(state: State, world: World, c: int, now: float, hold: float, share
     m = believed_track(state, world, c)
     if m >= 0:
         state.tracks_i[p, TrackKey.CHANNELS, m] -= 1
-        together = shared and world.battery_i[BatteryKey.COORDINATES, b] == 1
+        together = shared and world.doctrine.coordinate
         state.pairs[b, Pair.SALVOS, m] = state.channels_i[ChannelKey.SALVOS, c]
         state.pairs[b, Pair.LEFT, m] = now
         plane = Pair.NEWS_FROM if shared else Pair.HOLD_UNTIL

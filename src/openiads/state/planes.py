@@ -7,32 +7,11 @@ Comments give the unit; kernels index with the members, people use `state.views`
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import Any
+
+import numpy.typing as npt
 
 # ---------------------------------------------------------------- World: what never changes in a run
-
-
-class Area(IntEnum):
-    """`World.area`: scalars of the whole run."""
-
-    STEP = 0  # decision clock [s]
-    STEPS = 1  # most steps of a run [1]
-    REFRACTION = 2  # effective-earth factor [1]
-    STOP_WHEN_CLEAR = 3  # 1: end once every raider has its fate
-    COMMON_FAILURE = 4  # chance that one cause defeats every shot of the raid [1]; read by no phase
-    TARGET_FAILURE = 5  # chance, per target, that every shot at it fails [1]
-    REENGAGE = 6  # wait before a track assessed as killed is engaged again [s]
-    THREAT_RADIUS = 7  # a path that passes an asset nearer than this threatens it [m]
-    HORIZON = 8  # threats later than this are ranked last [s]
-    IDENTIFICATION_PERIOD = 9  # [s]
-    HOSTILE_THRESHOLD = 10  # posterior probability [1]
-    SUSPECT_THRESHOLD = 11  # posterior probability [1]
-    MASK_RANGE_STEP = 12  # spacing of the masking tables in range [m]
-    FLYOUT_RANGE_STEP = 13  # spacing of the fly-out tables in slant range [m]
-    FLYOUT_ALTITUDE_STEP = 14  # spacing of the fly-out tables in altitude [m]
-    GROUND_SOUTH = 15  # latitude of the first row of the ground table [rad]
-    GROUND_WEST = 16  # longitude of its first column [rad]
-    GROUND_STEP = 17  # its spacing, both ways [rad]
-    CYCLE = 18  # of pictures and assignments [s]
 
 
 class Target(IntEnum):
@@ -94,26 +73,26 @@ class Radar(IntEnum):
     UP_Y = 10
     UP_Z = 11
     ALTITUDE = 12  # of the antenna [m]
-    RANGE_MAX = 13  # instrumented [m]
-    RANGE_MIN = 14  # [m]
+    INSTRUMENTED_RANGE = 13  # instrumented [m]
+    MINIMUM_RANGE = 14  # [m]
     SNR_UNIT = 15  # snr * range**4 / rcs: the radar equation folded into one figure [m2]
     LOG_FALSE_ALARM = 16  # natural logarithm of the false-alarm probability
-    PERIOD = 17  # scan period [s]
+    SCAN_PERIOD = 17  # scan period [s]
     OFFSET = 18  # time at which scan 0 begins [s]
     SECTOR_CENTRE = 19  # azimuth [rad]
     SECTOR_HALF = 20  # half width of the sector that it searches, pi for all round [rad]
-    ELEVATION_MIN = 21  # [rad]
-    ELEVATION_MAX = 22  # [rad]
-    RANGE_ERROR = 23  # standard deviation at the reference snr [m]
-    AZIMUTH_ERROR = 24  # [rad]
-    ELEVATION_ERROR = 25  # [rad]
-    RATE_ERROR = 26  # of the range rate [m/s]
+    MINIMUM_ELEVATION = 21  # [rad]
+    MAXIMUM_ELEVATION = 22  # [rad]
+    RANGE_SD = 23  # standard deviation at the reference snr [m]
+    AZIMUTH_SD = 24  # [rad]
+    ELEVATION_SD = 25  # [rad]
+    RANGE_RATE_SD = 26  # of the range rate [m/s]
     REFERENCE_SNR = 27  # power ratio at which the errors hold [1]
-    NOTCH = 28  # slower closing targets drown in ground clutter [m/s]
-    FALSE_PLOTS = 29  # mean number per scan
-    BEAM = 30  # width of the main lobe [rad]
+    DOPPLER_NOTCH = 28  # slower closing targets drown in ground clutter [m/s]
+    FALSE_PLOTS_PER_SCAN = 29  # mean number per scan
+    BEAM_WIDTH = 30  # width of the main lobe [rad]
     SIDE_LOBE = 31  # power relative to the main lobe [1]
-    GAS_LOSS = 32  # natural-log power loss per metre, two way, at sea level [1/m]
+    TWO_WAY_GAS_LOSS = 32  # natural-log power loss per metre, two way, at sea level [1/m]
     TRACK_HALF = 33  # half width of the sector in which it follows and guides [rad]
     TRACK_PERIOD = 34  # between two looks at a target that it follows [s]
 
@@ -139,14 +118,13 @@ class Battery(IntEnum):
     ACQUISITION = 5  # designation to lock of the engagement radar [s]
     LAUNCH_INTERVAL = 6  # [s]
     ASSESSMENT = 7  # intercept to kill assessment [s]
-    FALSE_KILL = 8  # chance that a miss is assessed as a kill [1]
-    FALSE_MISS = 9  # chance that a kill is assessed as a miss [1]
-    MARGIN = 10  # share of the envelope that doctrine uses [1]
-    SLEW_RATE = 11  # of the engagement radar's sector, 0 if it is fixed [rad/s]
-    REACH = 12  # longest range of its rounds [m]
-    FIRST_LOOK = 13  # designation to the first look of the engagement radar [s]
-    RELOOK = 14  # soonest that it looks again at the same place [s]
-    CUE_GAIN = 15  # energy on a target that its radar is told to expect, over that of its search [1]
+    FALSE_KILL_PROBABILITY = 8  # chance that a miss is assessed as a kill [1]
+    FALSE_MISS_PROBABILITY = 9  # chance that a kill is assessed as a miss [1]
+    SLEW_RATE = 10  # of the engagement radar's sector, 0 if it is fixed [rad/s]
+    REACH = 11  # longest range of its rounds [m]
+    FIRST_LOOK = 12  # designation to the first look of the engagement radar [s]
+    RELOOK = 13  # soonest that it looks again at the same place [s]
+    CUE_GAIN = 14  # energy on a target that its radar is told to expect, over that of its search [1]
 
 
 class BatteryKey(IntEnum):
@@ -160,40 +138,27 @@ class BatteryKey(IntEnum):
     SALVO = 5
     SALVOS_MAX = 6
     CONTROL = 7  # Control
-    RESERVE = 8  # rounds kept back
-    FIRST_CHANNEL = 9  # its channels are FIRST_CHANNEL .. FIRST_CHANNEL + TARGETS_MAX
-    COORDINATES = 10  # 1: does not double with its network
-    LOOKS = 11  # 1: fires one round at a time where that leaves time for a look
-    STATED = 12  # 1: the scenario states its kill probability, which is used as it stands
-    CUED = 13  # 1: its network tells it where and when to expect what its radar does not see yet
-    REMOTE = 14  # 1: its rounds with seekers may be fired on a track of its network
+    FIRST_CHANNEL = 8  # its channels are FIRST_CHANNEL .. FIRST_CHANNEL + TARGETS_MAX
+    LOOKS = 9  # 1: fires one round at a time where that leaves time for a look
+    STATED = 10  # 1: the scenario states its kill probability, which is used as it stands
+    CUED = 11  # 1: its network tells it where and when to expect what its radar does not see yet
+    REMOTE = 12  # 1: its rounds with seekers may be fired on a track of its network
 
 
 class Round(IntEnum):
     """`World.round_f[plane, T]`."""
 
-    RANGE_MAX = 0  # [m]
-    RANGE_MIN = 1  # [m]
-    RANGE_BALLISTIC = 2  # against ballistic targets [m]
-    ALTITUDE_MIN = 3  # [m]
-    ALTITUDE_MAX = 4  # [m]
-    TARGET_SPEED_MAX = 5  # [m/s]
-    COST = 6  # [MUSD]
+    MAXIMUM_RANGE = 0  # [m]
+    MINIMUM_RANGE = 1  # [m]
+    BALLISTIC_RANGE = 2  # against ballistic targets [m]
+    MINIMUM_ALTITUDE = 3  # [m]
+    MAXIMUM_ALTITUDE = 4  # [m]
+    MAXIMUM_TARGET_SPEED = 5  # [m/s]
+    UNIT_COST = 6  # [USD]
     HOMING = 7  # last stretch flown without the engagement radar [m]
     LONGEST_FLIGHT = 8  # to anywhere within reach [s]
     LATERAL = 9  # greatest normal acceleration over dynamic pressure, burnt out [m2/kg]
     BEST_PACE = 10  # slant range over time of flight, at most, anywhere and beyond [m/s]
-
-
-class Lethality(IntEnum):
-    """`World.lethality[plane]`: how the chance of a kill falls off, for all rounds."""
-
-    ADVANTAGE = 0  # lateral acceleration over the target's below which it falls [1]
-    CALM = 1  # what a target that does not turn asks for all the same [m/s2]
-    CROSSING = 2  # factor across the target's path [1]
-    TAIL = 3  # factor from behind [1]
-    FLOOR = 4  # factor at the round's least altitude [1]
-    FLOOR_BAND = 5  # height over it at which that ends [m]
 
 
 class Network(IntEnum):
@@ -202,16 +167,16 @@ class Network(IntEnum):
     DELAY = 0  # [s]
     LOSS = 1  # share of reports lost [1]
     INTERROGATION_RANGE = 2  # [m], 0 if there is no interrogator
-    FRIEND_REPLY = 3  # chance that a friend whose set works replies [1]
-    FRIEND_FAILURE = 4  # chance, per sortie, that its set does not work [1]
-    CIVIL_REPLY = 5  # chance that a civil flight whose set works replies, 0 if not asked [1]
-    FRIEND_FALSE = 6  # chance that one without the friendly mode seems to reply in it [1]
+    FRIEND_REPLY_PROBABILITY = 3  # chance that a friend whose set works replies [1]
+    FRIEND_EQUIPMENT_FAILURE_PROBABILITY = 4  # chance, per sortie, that its set does not work [1]
+    NEUTRAL_REPLY_PROBABILITY = 5  # chance that a civil flight whose set works replies, 0 if not asked [1]
+    FRIEND_FALSE_REPLY_PROBABILITY = 6  # chance that one without the friendly mode seems to reply in it [1]
     LOG_DETECTION = 7  # logarithm of the detection probability that the tracker assumes [1]
     LOG_PRIOR_HOSTILE = 8  # logarithms of probabilities before any evidence [1]
     LOG_PRIOR_NEUTRAL = 9
     LOG_PRIOR_FRIEND = 10
-    CIVIL_FAILURE = 11  # chance, per sortie, that a civil set does not work [1]
-    CIVIL_FALSE = 12  # chance that one without the civil mode seems to reply in it [1]
+    NEUTRAL_EQUIPMENT_FAILURE_PROBABILITY = 11  # chance, per sortie, that a civil set does not work [1]
+    NEUTRAL_FALSE_REPLY_PROBABILITY = 12  # chance that one without the civil mode seems to reply in it [1]
     INTERROGATION_PERIOD = 13  # between two questions to one track, at least [s]
     CONFIRMATION = 14  # from evidence that suffices to the declaration of hostile [s]
     BALLISTIC_CONFIRMATION = 15  # the same for what falls freely [s]
@@ -262,49 +227,6 @@ class Zone(IntEnum):
     HOSTILE = 6  # of a zone of hostile origin: P(first seen over it | hostile) [1]
     NEUTRAL = 7
     FRIEND = 8
-
-
-class Identifying(IntEnum):
-    """`World.identifying`: constants of identification."""
-
-    QUESTIONS = 0  # put to one track, in each mode
-    BEAM_RADIUS = 1  # whoever is nearest to the asked place within this answers [m]
-    RELEASE_RADIUS = 2  # born this near to a hostile track, a track was released by it [m]
-    THREAT_MISS = 3  # a course that passes an asset nearer than this threatens it [m]
-    STEADY = 4  # error of the velocity below which it means something [m/s]
-    ELSEWHERE_HOSTILE = 5  # P(first seen over no zone of hostile origin | hostile) [1]
-    ELSEWHERE_NEUTRAL = 6
-    ELSEWHERE_FRIEND = 7
-
-
-class Engaging(IntEnum):
-    """`World.engaging`: constants of fire control."""
-
-    WORTH_A_LOOK = 0  # detection probability from which a battery is given a track [1]
-    SEARCH_GATE = 1  # radius searched around a designated place, at least [m]
-    ECHOES_TO_LOCK = 2  # of the same target, that make a fire-control track
-    PATIENCE = 3  # the engagement radar seeks, and a channel waits for a solution, for this long [s]
-    RETRY = 4  # between two tries for a solution [s]
-    HOLD = 5  # a track that was not found is left alone for this long [s]
-    MEMORY = 6  # a fire-control track coasts for this long after its first miss [s]
-    LEVELS_OFF = 7  # a climb or dive is expected to last so long [s]
-    HEIGHT_DOUBT = 8  # standard deviations of height by which a track must be in sight [1]
-    ENDS_AT = 9  # a course that passes an asset nearer than this ends there for all anybody knows [m]
-    SLOW = 10  # slower targets leave time for cheaper rounds [m/s]
-    DEAR = 11  # a type of round is dear from this many times the cost of the cheapest on [1]
-    KEPT = 12  # share of each dear type that is kept from slow targets [1]
-    BASKET = 13  # an active seeker finds what it is shown within this [m]
-
-
-class Tracking(IntEnum):
-    """`World.tracking`: constants of the trackers."""
-
-    PROCESS_NOISE = 0  # power density of the acceleration that is expected of targets [m2/s3]
-    START_SPEED_ERROR = 1  # standard deviation of a new track's velocity across the line of sight [m/s]
-    CONFIRM_SCORE = 2  # log likelihood ratio from which a track is believed
-    CONFIRM_PLOTS = 3  # and plots that it must have
-    DROP = 4  # a track is dropped when its score is so far below its best
-    TENTATIVE_FLOOR = 5  # and one that was never believed, when its score is below this
 
 
 class Evidence(IntEnum):
@@ -610,3 +532,16 @@ class EventKey(IntEnum):
     OBJECT = 3
     OTHER = 4
     BATTERY = 5
+
+
+def fill(planes: npt.NDArray[Any], names: type[IntEnum], column: int, *sources: object) -> None:
+    """Write into a column each plane whose name in small letters one of the sources has, a number or a bool.
+
+    The first that has it counts; what none has is left to the caller.
+    """
+    for plane in names:
+        for source in sources:
+            told = getattr(source, plane.name.lower(), None)
+            if isinstance(told, int | float):
+                planes[plane, column] = told
+                break

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from openiads.ground.compiled import part
 from openiads.ground.course import ahead
-from openiads.state.planes import Engaging, Track, TrackKey
+from openiads.state.planes import Track, TrackKey
 from openiads.state.state import State
 from openiads.state.world import World
 
@@ -20,7 +20,7 @@ def reported(state: State, world: World, p: int, m: int, time: float) -> tuple[f
         f[Track.REPORT_X, m], f[Track.REPORT_Y, m], f[Track.REPORT_Z, m],
         f[Track.REPORT_VX, m], f[Track.REPORT_VY, m], f[Track.REPORT_VZ, m],
         state.tracks_i[p, TrackKey.BALLISTIC, m] == 1, time - f[Track.REPORT_TIME, m],
-        world.engaging[Engaging.LEVELS_OFF],
+        world.engaging.levels_off,
     )  # fmt: skip
 
 
@@ -30,4 +30,4 @@ def shows_well(state: State, world: World, p: int, m: int, time: float) -> bool:
     f = state.tracks_f[p]
     age = time - f[Track.REPORT_TIME, m]
     error = f[Track.SPREAD, m] + age * f[Track.SPREAD_RATE, m]
-    return bool(SURE * error <= world.engaging[Engaging.BASKET])
+    return bool(SURE * error <= world.engaging.basket)

@@ -105,7 +105,7 @@ def allocate(world: World, replicates: int, capacity: Capacity) -> State:
     n_networks = world.network_f.shape[1]
     n_channels = int(world.battery_i[BatteryKey.TARGETS_MAX].sum())
     n_rounds = int(world.battery_i[BatteryKey.GUIDED_MAX].sum())
-    kinds = n_radars * (2 + math.ceil(world.area[planes.Area.CYCLE] / SLICE))
+    kinds = n_radars * (2 + math.ceil(world.clock.cycle / SLICE))
     width = 1 + max(capacity.candidates, capacity.plots, capacity.tracks, kinds, n_objects)
 
     def floats(*shape: int) -> Floats:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+
+from openiads.state.scalars import Clock, Doctrine, Engaging, Identifying, Lethality, Tables, Tracking
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -14,11 +16,19 @@ Integers = npt.NDArray[np.int64]
 class World(NamedTuple):
     """Everything a phase may read and nothing may write; the arrays are not writeable.
 
+    Its scalars come first, as the named tuples of `state.scalars`.
+
     Axes: N true objects, S radars, B batteries, T round types, P networks (pictures), A assets.
     Plane numbers are the enumerations of `state.planes` named in brackets.
     """
 
-    area: Floats  # (planes,) [Area]
+    clock: Clock
+    doctrine: Doctrine
+    tables: Tables
+    lethality: Lethality
+    identifying: Identifying
+    engaging: Engaging
+    tracking: Tracking
     target_f: Floats  # (planes, N) [Target]
     target_i: Integers  # (planes, N) [TargetKey]
     route: Floats  # (samples, planes) [Route]: what is read together lies together
@@ -35,7 +45,6 @@ class World(NamedTuple):
     flyout: Floats  # (T, altitudes, ranges) time of flight [s], negative where out of reach
     flyout_speed: Floats  # (T, altitudes, ranges) speed left there [m/s]
     air: Floats  # (altitudes,) of the fly-out tables, natural logarithm of density [kg/m3]
-    lethality: Floats  # (planes,) [Lethality]
     network_f: Floats  # (planes, P) [Network]
     network_i: Integers  # (planes, P) [NetworkKey]
     hears: Integers  # (P, S) 1 where the picture takes the radar's plots
@@ -43,16 +52,15 @@ class World(NamedTuple):
     corridor: Floats  # (planes, corridors) [Corridor]
     zone: Floats  # (planes, zones) [Zone]
     evidence: Floats  # (3 hypotheses, planes) [Evidence]
-    identifying: Floats  # (planes,) [Identifying]
-    engaging: Floats  # (planes,) [Engaging]
-    tracking: Floats  # (planes,) [Tracking]
     ground: npt.NDArray[np.float32]  # (latitudes, longitudes) coarse mean altitude of the ground [m]
 
 
 def freeze(world: World) -> World:
     """The same world with contiguous arrays that refuse to be written."""
 
-    def frozen(array: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
+    def frozen(array: Any) -> Any:
+        if not isinstance(array, np.ndarray):
+            return array
         copy = np.ascontiguousarray(array)
         if copy is array or copy.base is not None:
             copy = copy.copy()
@@ -60,3 +68,8 @@ def freeze(world: World) -> World:
         return copy
 
     return World._make(frozen(array) for array in world)
+
+
+def bytes_of(world: World) -> int:
+    """Memory of its arrays [byte]."""
+    return sum(array.nbytes for array in world if isinstance(array, np.ndarray))

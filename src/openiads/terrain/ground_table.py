@@ -15,7 +15,6 @@ import numpy.typing as npt
 from openiads.ground.compiled import part
 from openiads.ground.frames import ECCENTRICITY_SQUARED, MEAN_RADIUS, mean_longitude, unwound
 from openiads.ground.scalar import atan2
-from openiads.state.planes import Area
 from openiads.state.world import World
 from openiads.terrain.grid import Grid
 
@@ -79,14 +78,17 @@ def _beyond(east: float, middle: float) -> float:
 @part
 def ground_below(world: World, x: float, y: float, z: float) -> float:
     """Altitude [m] of the ground under a point, between cells of the table, at its edge beyond it."""
-    step = world.area[Area.GROUND_STEP]
+    step = world.tables.ground_step
     latitude = atan2(z, math.sqrt(x * x + y * y) * (1.0 - ECCENTRICITY_SQUARED))
     rows, columns = world.ground.shape
-    row = min(max((latitude - world.area[Area.GROUND_SOUTH]) / step, 0.0), rows - 1.0)
-    east = _beyond(atan2(y, x) - world.area[Area.GROUND_WEST], 0.5 * step * (columns - 1.0))
+    row = min(max((latitude - world.tables.ground_south) / step, 0.0), rows - 1.0)
+    east = _beyond(atan2(y, x) - world.tables.ground_west, 0.5 * step * (columns - 1.0))
     column = min(max(east / step, 0.0), columns - 1.0)
     i, j = min(int(row), rows - 2), min(int(column), columns - 2)
     v, u = row - i, column - j
-    lower = (1.0 - u) * world.ground[i, j] + u * world.ground[i, j + 1]
-    upper = (1.0 - u) * world.ground[i + 1, j] + u * world.ground[i + 1, j + 1]
+    # Plain Python would compute in the table's single precision.
+    here, east_of = float(world.ground[i, j]), float(world.ground[i, j + 1])
+    north_of, beyond = float(world.ground[i + 1, j]), float(world.ground[i + 1, j + 1])
+    lower = (1.0 - u) * here + u * east_of
+    upper = (1.0 - u) * north_of + u * beyond
     return float((1.0 - v) * lower + v * upper)

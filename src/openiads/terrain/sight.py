@@ -7,7 +7,7 @@ import math
 from openiads.ground.compiled import part
 from openiads.ground.frames import MEAN_RADIUS
 from openiads.ground.scalar import PI, atan2, turn, wrap
-from openiads.state.planes import Area, Radar
+from openiads.state.planes import Radar
 from openiads.state.world import World
 from openiads.terrain.masking import masking_angle, masking_bounds
 
@@ -34,7 +34,7 @@ def masking(world: World, s: int, azimuth: float, ground: float) -> float:
 
     Nearer than the first range of the table nothing masks; beyond the last its entry holds.
     """
-    return masking_angle(world.masks[s], world.area[Area.MASK_RANGE_STEP], turn(azimuth), ground)
+    return masking_angle(world.masks[s], world.tables.mask_range_step, turn(azimuth), ground)
 
 
 @part
@@ -50,7 +50,7 @@ def apparent_elevation(world: World, ground: float, up: float) -> float:
 @part
 def bend(world: World, ground: float) -> float:
     """By how much [rad] refraction raises what is `ground` [m] away."""
-    return float(ground * (1.0 - 1.0 / world.area[Area.REFRACTION]) / (2.0 * MEAN_RADIUS))
+    return float(ground * (1.0 - 1.0 / world.tables.refraction) / (2.0 * MEAN_RADIUS))
 
 
 @part
@@ -72,8 +72,8 @@ def elevation_bounds(world: World, ground: float, up: float) -> tuple[float, flo
 def rises(world: World, s: int, ground: float, up: float, skyline: float) -> bool:
     """Whether a point is within the limits of radar `s` in elevation, and not below `skyline` [rad]."""
     lowest, highest = (
-        max(world.radar_f[Radar.ELEVATION_MIN, s], skyline),
-        world.radar_f[Radar.ELEVATION_MAX, s],
+        max(world.radar_f[Radar.MINIMUM_ELEVATION, s], skyline),
+        world.radar_f[Radar.MAXIMUM_ELEVATION, s],
     )
     least, most = elevation_bounds(world, ground, up)
     if most < lowest or least > highest:
@@ -90,7 +90,7 @@ def clears(world: World, s: int, azimuth: float, ground: float, up: float) -> bo
     The table of skylines is too large for the caches.  Bounds of it are not, and mostly they tell; `HAIR`
     is more than the rounding of what lies between them.
     """
-    step, n_ranges = world.area[Area.MASK_RANGE_STEP], world.masks.shape[2]
+    step, n_ranges = world.tables.mask_range_step, world.masks.shape[2]
     lower, upper = masking_bounds(world.mask_bounds[s], n_ranges, step, turn(azimuth), ground)
     least, most = elevation_bounds(world, ground, up)
     if most < lower:
@@ -103,7 +103,7 @@ def clears(world: World, s: int, azimuth: float, ground: float, up: float) -> bo
 @part
 def surely_hidden(world: World, s: int, azimuth: float, ground: float, up: float) -> bool:
     """Whether bounds alone tell that a point is below the skyline of radar `s`, and all below it."""
-    step, n_ranges = world.area[Area.MASK_RANGE_STEP], world.masks.shape[2]
+    step, n_ranges = world.tables.mask_range_step, world.masks.shape[2]
     lower, _ = masking_bounds(world.mask_bounds[s], n_ranges, step, turn(azimuth), ground)
     _, most = elevation_bounds(world, ground, up)
     return bool(most < lower)
@@ -125,7 +125,7 @@ def reaches_out(world: World, s: int, centre: float, half: float, x: float, y: f
     So far its messages reach a round on the way there, which flies higher than what it is sent to.
     """
     east, north, up = local(world, s, x, y, z)
-    if east * east + north * north + up * up > world.radar_f[Radar.RANGE_MAX, s] ** 2:
+    if east * east + north * north + up * up > world.radar_f[Radar.INSTRUMENTED_RANGE, s] ** 2:
         return False
     return bool(abs(wrap(atan2(east, north) - centre)) <= half)
 
@@ -140,7 +140,7 @@ def covers(world: World, s: int, centre: float, half: float, x: float, y: float,
     east, north, up = local(world, s, x, y, z)
     ground = math.sqrt(east * east + north * north)
     reach = math.sqrt(ground * ground + up * up)
-    if reach < f[Radar.RANGE_MIN, s] or reach > f[Radar.RANGE_MAX, s]:
+    if reach < f[Radar.MINIMUM_RANGE, s] or reach > f[Radar.INSTRUMENTED_RANGE, s]:
         return False
     azimuth = atan2(east, north)
     if half < PI and abs(wrap(azimuth - centre)) > half:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from openiads.ground.compiled import kernel, part
-from openiads.state.planes import Plot, PlotKey, Tally, Track, Tracking, TrackKey
+from openiads.state.planes import Plot, PlotKey, Tally, Track, TrackKey
 from openiads.state.state import State
 from openiads.state.words import Overflow, TrackStatus
 from openiads.state.world import Floats, Integers, World
@@ -57,7 +57,7 @@ def candidates(
     k = state.tracks_i[p]
     plots = state.plots_f
     s = state.plots_i[PlotKey.RADAR, first]
-    noise, beyond = world.tracking[Tracking.PROCESS_NOISE], state.work_f[BEYOND]
+    noise, beyond = world.tracking.process_noise, state.work_f[BEYOND]
     top = state.tops[p]
     count = 0
     for i in range(first, last):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from openiads.ground.compiled import part
 from openiads.ground.course import fallen
-from openiads.state.planes import BatteryKey, ChannelKey, Plot, Tally, Track, Tracking, TrackKey
+from openiads.state.planes import BatteryKey, ChannelKey, Plot, Tally, Track, TrackKey
 from openiads.state.state import State
 from openiads.state.world import World
 from openiads.tracking.kalman import measure_spread, predict, update
@@ -22,7 +22,7 @@ def take_echo(state: State, world: World, c: int) -> None:
     f, s = state.channels_f, world.battery_i[BatteryKey.RADAR, state.channels_i[ChannelKey.BATTERY, c]]
     if state.channels_i[ChannelKey.ECHOES, c] > 1:
         ballistic = state.channels_i[ChannelKey.BALLISTIC, c] == 1
-        predict(f, c, state.plots_f[Plot.TIME, i], ballistic, world.tracking[Tracking.PROCESS_NOISE])
+        predict(f, c, state.plots_f[Plot.TIME, i], ballistic, world.tracking.process_noise)
         update(f, c, state.plots_f, i, world.radar_f, s)
         return
     p = world.battery_i[BatteryKey.PICTURE, state.channels_i[ChannelKey.BATTERY, c]]

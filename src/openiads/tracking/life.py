@@ -14,7 +14,7 @@ from openiads.ground.compiled import kernel, part
 from openiads.ground.frames import altitude_of
 from openiads.state.events import append
 from openiads.state.facing import sector_centre
-from openiads.state.planes import BatteryKey, Network, Plot, PlotKey, Radar, Tally, Track, Tracking, TrackKey
+from openiads.state.planes import BatteryKey, Network, Plot, PlotKey, Radar, Tally, Track, TrackKey
 from openiads.state.state import State
 from openiads.state.words import Happening, Overflow, Phase, TrackStatus
 from openiads.state.world import Floats, World
@@ -73,8 +73,8 @@ def start(state: State, world: World, p: int, i: int) -> None:
     f[Track.VX, m], f[Track.VY, m], f[Track.VZ, m] = rate * ux, rate * uy, rate * uz
     for entry in range(6):
         f[Track.PXX + entry, m] = plots[Plot.CXX + entry, i]
-    across = world.tracking[Tracking.START_SPEED_ERROR] * world.tracking[Tracking.START_SPEED_ERROR]
-    along = world.radar_f[Radar.RATE_ERROR, s] * world.radar_f[Radar.RATE_ERROR, s] - across
+    across = world.tracking.start_speed_sd * world.tracking.start_speed_sd
+    along = world.radar_f[Radar.RANGE_RATE_SD, s] * world.radar_f[Radar.RANGE_RATE_SD, s] - across
     f[Track.VXX, m], f[Track.VXY, m], f[Track.VXZ, m] = (
         across + along * ux * ux,
         along * ux * uy,
@@ -118,8 +118,8 @@ def credit(state: State, world: World, p: int, m: int, gain: float, time: float)
     k[TrackKey.HITS, m] += 1
     if k[TrackKey.STATUS, m] != TrackStatus.TENTATIVE:
         return
-    believed = f[Track.SCORE, m] >= world.tracking[Tracking.CONFIRM_SCORE]
-    if believed and k[TrackKey.HITS, m] >= world.tracking[Tracking.CONFIRM_PLOTS]:
+    believed = f[Track.SCORE, m] >= world.tracking.confirm_score
+    if believed and k[TrackKey.HITS, m] >= world.tracking.confirm_plots:
         k[TrackKey.STATUS, m] = TrackStatus.CONFIRMED
         append(
             state.tally, state.events_f, state.events_i,
@@ -141,7 +141,7 @@ def falls_freely(f: Floats, m: int) -> bool:
 @part
 def note_feeder(state: State, world: World, p: int, m: int, s: int, time: float) -> None:
     """Keep when radar `s` last plotted track `m`, and how often it does."""
-    longest = FIRST_GAP * world.radar_f[Radar.PERIOD, s]
+    longest = FIRST_GAP * world.radar_f[Radar.SCAN_PERIOD, s]
     if state.fed[p, s, m] == -math.inf:
         state.gaps[p, s, m] = longest
     else:
@@ -160,7 +160,7 @@ def note_lateness(fed: Floats, radar: Floats, top: int, late: Floats) -> None:
     for m in range(top):
         late[m] = math.inf
     for s in range(fed.shape[0]):
-        period = radar[Radar.PERIOD, s]
+        period = radar[Radar.SCAN_PERIOD, s]
         for m in range(top):
             due = fed[s, m] + period
             late[m] = due if (due < late[m]) & (due > -math.inf) else late[m]
@@ -181,22 +181,22 @@ def missed(state: State, world: World, p: int, m: int, until: float) -> float:
     for s in range(world.radar_f.shape[1]):
         if not plots_often(state, world, p, m, s):
             continue
-        late = until - max(since, state.fed[p, s, m] + world.radar_f[Radar.PERIOD, s])
+        late = until - max(since, state.fed[p, s, m] + world.radar_f[Radar.SCAN_PERIOD, s])
         if late <= 0.0:
             in_time = True
         elif can_look(state, world, s, x, y, z):
             carried = True
-            looks += late / world.radar_f[Radar.PERIOD, s]
+            looks += late / world.radar_f[Radar.SCAN_PERIOD, s]
     if carried:
         return looks
     for s in range(world.radar_f.shape[1] if in_time else 0):
-        timely = until <= max(since, state.fed[p, s, m] + world.radar_f[Radar.PERIOD, s])
+        timely = until <= max(since, state.fed[p, s, m] + world.radar_f[Radar.SCAN_PERIOD, s])
         if timely and plots_often(state, world, p, m, s) and can_look(state, world, s, x, y, z):
             return 0.0
     slowest = 0.0
     for s in range(world.radar_f.shape[1]):
         if state.fed[p, s, m] > -math.inf:
-            slowest = max(slowest, world.radar_f[Radar.PERIOD, s])
+            slowest = max(slowest, world.radar_f[Radar.SCAN_PERIOD, s])
     silent = until - max(since, f[Track.TIME, m] + slowest)
     return float(max(silent, 0.0) / slowest)
 
@@ -206,7 +206,7 @@ def plots_often(state: State, world: World, p: int, m: int, s: int) -> bool:
     """Whether radar `s` carries track `m`, if it can look there."""
     if state.fed[p, s, m] == -math.inf:
         return False
-    return bool(state.gaps[p, s, m] <= CARRYING_GAP * world.radar_f[Radar.PERIOD, s])
+    return bool(state.gaps[p, s, m] <= CARRYING_GAP * world.radar_f[Radar.SCAN_PERIOD, s])
 
 
 @part
@@ -234,8 +234,8 @@ def decay(state: State, world: World, p: int, until: float) -> None:
             f[Track.SCORE, m] -= charge * missed(state, world, p, m, until)
         f[Track.DECAYED, m] = until
         tentative = k[TrackKey.STATUS, m] == TrackStatus.TENTATIVE
-        if f[Track.SCORE, m] < f[Track.TOP_SCORE, m] - world.tracking[Tracking.DROP] or (
-            tentative and f[Track.SCORE, m] < world.tracking[Tracking.TENTATIVE_FLOOR]
+        if f[Track.SCORE, m] < f[Track.TOP_SCORE, m] - world.tracking.drop_score or (
+            tentative and f[Track.SCORE, m] < -world.tracking.tentative_score
         ):
             drop(state, p, m, until)
 

@@ -103,7 +103,7 @@ def rate_surprise(
     expected, g, u = slope_of(after, course, radar, s)
     by_place = add(times(pp, g), rows_times(pv, u))
     own = dot(g, by_place) + dot(u, add(columns_times(pv, g), times(vv, u)))
-    error = radar[Radar.RATE_ERROR, s]
+    error = radar[Radar.RANGE_RATE_SD, s]
     return rate - expected, own - dot(by_place, times(weight, by_place)) + error * error
 
 
@@ -118,7 +118,7 @@ def learn_rate(f: Floats, m: int, plots: Floats, i: int, radar: Floats, s: int) 
     )
     by_place = add(times(place_block(f, m), g), rows_times(cross_block(f, m), u))
     by_velocity = add(columns_times(cross_block(f, m), g), times(velocity_block(f, m), u))
-    error = radar[Radar.RATE_ERROR, s]
+    error = radar[Radar.RANGE_RATE_SD, s]
     one = 1.0 / (dot(g, by_place) + dot(u, by_velocity) + error * error)
     gain = one * (plots[Plot.RATE, i] - expected)
     entry = 0

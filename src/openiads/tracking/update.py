@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from openiads.ground.compiled import part
 from openiads.state.clock import cycle_ends, step_begin
-from openiads.state.planes import Network, Plot, PlotKey, Tally, Track, Tracking, TrackKey
+from openiads.state.planes import Network, Plot, PlotKey, Tally, Track, TrackKey
 from openiads.state.state import State
 from openiads.state.world import World
 from openiads.tracking.association import WON, associate
@@ -23,7 +23,7 @@ def absorb(state: State, world: World, p: int, i: int, m: int) -> None:
     k = state.tracks_i[p]
     ballistic = k[TrackKey.BALLISTIC, m] == 1
     time, s = state.plots_f[Plot.TIME, i], state.plots_i[PlotKey.RADAR, i]
-    predict(f, m, time, ballistic, world.tracking[Tracking.PROCESS_NOISE])
+    predict(f, m, time, ballistic, world.tracking.process_noise)
     update(f, m, state.plots_f, i, world.radar_f, s)
     f[Track.RCS, m] += RCS_WEIGHT * (state.plots_f[Plot.RCS, i] - f[Track.RCS, m])
     k[TrackKey.ORIGIN, m] = state.plots_i[PlotKey.ORIGIN, i]

@@ -15,7 +15,7 @@ from openiads.report.coverage.coverage_terminal import account as coverage_accou
 from openiads.report.ink.bars import a_bar
 from openiads.report.ink.listing import Listing
 from openiads.report.run.terminal import account
-from openiads.study.campaign import run
+from openiads.study.campaign.run_campaign import run
 
 WIDTHS = [30, 36, 40, 50, 60, 72, 80, 100]
 NUMBER = re.compile(r"[-+(\[]?\d[\d,.]*(-\d[\d,.]*)?")

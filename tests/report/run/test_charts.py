@@ -12,7 +12,7 @@ from openiads.report.ink.svg import linear, logarithmic, path, round_step, tag, 
 from openiads.report.run import charts
 from openiads.report.run.readings import Readings, read
 from openiads.simulation.prepare import Prepared
-from openiads.study.summary import Interval, Summary
+from openiads.study.campaign.summary import Interval, Summary
 from openiads.terrain.grid import flat
 from tests.report.small import small_run
 

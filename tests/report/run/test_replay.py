@@ -7,7 +7,7 @@ import json
 import pytest
 
 from openiads.report.run.replay import write_replay
-from openiads.study.campaign import run
+from openiads.study.campaign.run_campaign import run
 
 
 @pytest.fixture(scope="module")

@@ -11,9 +11,9 @@ from rich.console import Console
 from openiads.report.ink.bars import bar, stacked
 from openiads.report.run.assumptions import STATUS_WORDS
 from openiads.report.run.terminal import STATUS_COLOURS, STATUS_FILLS, account, number, share, signed, whole
-from openiads.scenario.load import load
-from openiads.study.campaign import run
-from openiads.study.summary import CommonFailure, Interval
+from openiads.scenario.load_scenario import load
+from openiads.study.campaign.run_campaign import run
+from openiads.study.campaign.summary import CommonFailure, Interval
 
 
 @pytest.fixture(scope="module")

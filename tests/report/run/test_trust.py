@@ -10,7 +10,7 @@ import pytest
 from openiads.report.run import run_page, terminal
 from openiads.report.run.trust import ALONE, COARSE, SMOOTH, checks, limits
 from openiads.simulation.prepare import Prepared
-from openiads.study.summary import Interval, StepCheck, Summary, WrongEngagements
+from openiads.study.campaign.summary import Interval, StepCheck, Summary, WrongEngagements
 from tests.report.small import small_run
 
 Run = tuple[Prepared, Summary]

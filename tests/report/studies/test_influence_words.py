@@ -10,17 +10,17 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from openiads.catalogue.load import PACKAGED
+from openiads.catalogue.load_catalogue import PACKAGED
 from openiads.ground.errors import UnknownName
 from openiads.report.run import run_page, terminal
 from openiads.report.run.trust import checks
 from openiads.report.studies import influence_words
-from openiads.scenario.write import sha256_of_what_is_played
+from openiads.scenario.write_scenario import sha256_of_what_is_played
 from openiads.simulation.prepare import Prepared
-from openiads.study.influence.document import Influence, Row
-from openiads.study.influence.figures import sha256_of_figures
-from openiads.study.influence.kept import CHANGED, FILE, MEASURED, UNKNOWN, Known, known_of
-from openiads.study.summary import Summary
+from openiads.study.campaign.summary import Summary
+from openiads.study.known.influence_document import Influence, Row
+from openiads.study.known.kept import CHANGED, FILE, MEASURED, UNKNOWN, Known, known_of
+from openiads.study.known.uncertain_figures import sha256_of_figures
 from tests.report.small import small_run
 
 Run = tuple[Prepared, Summary]

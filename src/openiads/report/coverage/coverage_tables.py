@@ -10,9 +10,9 @@ from typing import Any
 from openiads.ground.units import KM, KM2
 from openiads.study.coverage.answer import Answer
 from openiads.study.coverage.bands import CEILING
-from openiads.study.coverage.figures import ANSWERS, KILLS, Band, Key
+from openiads.study.coverage.coverage_numbers import ANSWERS, KILLS, Band, Key
 from openiads.study.coverage.footprint import DIRECTIONS
-from openiads.study.refraction import ATMOSPHERE, EXPONENTIAL
+from openiads.study.coverage.refraction import ATMOSPHERE, EXPONENTIAL
 
 Row = dict[str, Any]
 SHARES = {

@@ -14,7 +14,7 @@ from openiads.ground.units import KM
 from openiads.report.coverage.coverage_tables import SECTORS
 from openiads.report.ink.bars import a_bar
 from openiads.report.run.terminal import BAD, GOOD, PLAIN, listing, section, status_mix
-from openiads.study.coverage.figures import ANSWERS
+from openiads.study.coverage.coverage_numbers import ANSWERS
 
 Row = dict[str, Any]
 WHOLES = {

@@ -13,7 +13,7 @@ from openiads.ground.errors import OpeniadsError
 from openiads.report.coverage import coverage_tables
 from openiads.report.coverage.sheets_of_answer import tags_of
 from openiads.study.coverage.answer import Answer
-from openiads.study.dataset import Variable, places_of, system_of
+from openiads.study.coverage.dataset import Variable, places_of, system_of
 
 
 def dataset(answer: Answer) -> Any:

@@ -10,10 +10,10 @@ import numpy as np
 from openiads.ground.errors import OutOfRange
 from openiads.ground.units import DEG, KM
 from openiads.study.coverage.answer import Answer
+from openiads.study.coverage.coverage_numbers import DETECTABLE
 from openiads.study.coverage.defence import naive_ring
-from openiads.study.coverage.figures import DETECTABLE
 from openiads.study.coverage.ground import ground_words
-from openiads.study.refraction import named
+from openiads.study.coverage.refraction import named
 
 if TYPE_CHECKING:
     from openiads.report.coverage.sheets import Scene

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from openiads.ground.errors import OutOfRange
-from openiads.study.folder import require_free, write_whole
+from openiads.study.campaign.run_folder import require_free, write_whole
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

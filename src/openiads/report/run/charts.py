@@ -25,7 +25,7 @@ from openiads.report.ink.svg import (
 from openiads.report.run.readings import Happened, Readings
 from openiads.report.run.terminal import number
 from openiads.scenario.plan import Plan
-from openiads.study.summary import Interval, Summary
+from openiads.study.campaign.summary import Interval, Summary
 from openiads.terrain.grid import Grid
 
 WIDTH = 1080.0

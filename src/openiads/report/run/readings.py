@@ -14,8 +14,8 @@ import numpy.typing as npt
 import pyarrow.compute as pc
 
 from openiads.scenario.plan import Plan
-from openiads.study import folder as run_folder
-from openiads.study.strata import Strata
+from openiads.study.campaign import run_folder
+from openiads.study.strata_weights import Strata
 
 WATCHED = ["time_s", "kind", "object", "other", "battery", "value"]
 
@@ -101,7 +101,7 @@ def read(folder: Path, plan: Plan) -> Readings:
     replay = json.loads((folder / "replay.json").read_text(encoding="utf-8"))["replicates"][0]
     replicate = int(replay["replicate"])
     outcomes = run_folder.read_table(folder / "outcomes.parquet", ["common_failure", "leakers"])
-    strata = Strata.of(outcomes, plan.rules.common_failure)
+    strata = Strata.of(outcomes, plan.doctrine.common_failure_probability)
     shown, uses = _events(folder / "events.parquet", replicate, strata)
     return Readings(
         leakers=outcomes["leakers"].to_numpy()[~strata.common_failure],

@@ -18,13 +18,13 @@ from openiads.ground.units import DEG
 from openiads.report.run.readings import of_replicate
 from openiads.scenario.plan import Plan
 from openiads.simulation.drivers import player
+from openiads.simulation.open_tile import open_replicate
 from openiads.simulation.prepare import Prepared
-from openiads.simulation.tile import open_replicate
-from openiads.state.planes import Area, Shot, ShotKey, Tally, Track, TrackKey, Truth, TruthKey
+from openiads.state.planes import Shot, ShotKey, Tally, Track, TrackKey, Truth, TruthKey
 from openiads.state.state import Capacity, State, select
 from openiads.state.words import Identity, Status, TrackStatus
 from openiads.state.world import World
-from openiads.study import folder as run_folder
+from openiads.study.campaign import run_folder
 
 INTERVAL = 5.0
 """Positions are kept this often [s]."""
@@ -56,7 +56,7 @@ class Watch:
     def __call__(self, state: State, world: World, step: int) -> None:
         """Keep what flies, and what is believed to."""
         frame = len(self.times)
-        self.times.append((step + 1) * float(world.area[Area.STEP]))
+        self.times.append((step + 1) * float(world.clock.step))
         for n in np.flatnonzero(state.truth_i[TruthKey.STATUS] == Status.FLYING):
             path = self.objects.setdefault(int(n), Course(frame))
             path.places.append(tuple(state.truth_f[Truth.X : Truth.Z + 1, n]))
@@ -106,9 +106,9 @@ def watched(world: World, seed: int, replicate: int) -> Watch:
 
 def _look_on(tile: State, world: World, watch: Watch) -> None:
     """Play a tile of one row, and look after every so many steps, the first of them included."""
-    every = max(1, round(INTERVAL / float(world.area[Area.STEP])))
+    every = max(1, round(INTERVAL / float(world.clock.step)))
     row, play, begin = select(tile, 0), player(tile, world), 0
-    for step in range(0, int(world.area[Area.STEPS]), every):
+    for step in range(0, int(world.clock.steps), every):
         for until in (step, step + 1):
             play(begin, until)
             begin = until

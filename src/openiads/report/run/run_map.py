@@ -29,9 +29,9 @@ from openiads.report.maps.section import Section, section_around
 from openiads.report.maps.svg_canvas import SvgCanvas
 from openiads.report.maps.svg_furniture import draw_credit, draw_legend, draw_scale_bar
 from openiads.report.run.readings import Flown, Readings, read
-from openiads.scenario.load import load
+from openiads.scenario.load_scenario import load
 from openiads.scenario.plan import BatterySite, Plan, plan_of
-from openiads.study import folder as run_folder
+from openiads.study.campaign import run_folder
 from openiads.terrain.borders import borders
 from openiads.terrain.grid import Grid
 from openiads.terrain.sources import open_terrain
@@ -110,7 +110,7 @@ def source_line(grid: Grid) -> str:
 def save_map(folder: Path, file: Path) -> Path:
     """Write the map of a run folder as an SVG file that stands alone, in its colours by day."""
     plan = plan_of(load(folder / run_folder.SCENARIO))
-    grid = open_terrain(plan.rules.terrain, plan.rules.surface)
+    grid = open_terrain(plan.area.terrain, plan.area.surface)
     drawing = draw(plan, read(folder, plan), grid, FINE_PIXELS)
     file.parent.mkdir(parents=True, exist_ok=True)
     run_folder.write_text(file, drawing.replace(">", f"><style>{style.map_style()}</style>", 1))

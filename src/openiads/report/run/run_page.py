@@ -17,8 +17,8 @@ from openiads.report.run.trust import checks, limits, provenance
 from openiads.report.studies import influence_words
 from openiads.scenario.plan import Plan
 from openiads.simulation.prepare import Prepared
-from openiads.study import folder as run_folder
-from openiads.study.summary import Interval, Summary
+from openiads.study.campaign import run_folder
+from openiads.study.campaign.summary import Interval, Summary
 from openiads.terrain.grid import Grid
 from openiads.terrain.sources import open_terrain
 
@@ -90,7 +90,7 @@ def page(folder: Path, prepared: Prepared, summary: Summary) -> str:
 
     plan = prepared.plan
     readings = read(folder, plan)
-    grid = open_terrain(plan.rules.terrain, plan.rules.surface)
+    grid = open_terrain(plan.area.terrain, plan.area.surface)
     environment = Environment(
         loader=PackageLoader("openiads.report.run"), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
@@ -157,7 +157,7 @@ def _told(plan: Plan, summary: Summary, readings: Readings) -> dict[str, Any]:
         "shot_words": shot_words(summary),
         "rounds": rounds(plan, summary, readings.uses, aimed),
         "targets_of_rounds": [name if side == "hostile" else f"{name}, {side}" for name, side in aimed],
-        "margin": plan.rules.margin,
+        "margin": plan.doctrine.envelope_margin,
         "arrived": f"{number(summary.typical.mean)} of {summary.aimed} {AIMED} arrived",
         "failure_words": failure_words(summary),
         "carrier_words": carrier_words(summary),

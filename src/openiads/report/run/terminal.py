@@ -19,9 +19,9 @@ from openiads.report.ink.listing import Listing
 from openiads.report.run.assumptions import in_percent
 from openiads.report.studies import influence_words
 from openiads.state.words import REASONS
-from openiads.study.checks import CANNOT_SAY, ENOUGH, SHARP, WITHIN
+from openiads.study.campaign.run_checks import CANNOT_SAY, ENOUGH, SHARP, WITHIN
+from openiads.study.campaign.summary import Carriers, CommonFailure, Interval, Summary
 from openiads.study.equivalence import AGREES, DIFFERS
-from openiads.study.summary import Carriers, CommonFailure, Interval, Summary
 
 GOOD, BAD, PLAIN = "cyan", "red", "bright_black"
 WATERFALL = ("unresolved", "withdrawn", "released", *REASONS, "killed")

@@ -11,9 +11,9 @@ from openiads.report.run.terminal import NO_RADAR, number, replicates_told, shar
 from openiads.report.studies import influence_words
 from openiads.scenario.plan import Plan
 from openiads.simulation.prepare import Prepared
-from openiads.study.checks import ENOUGH
-from openiads.study.influence.kept import MEASURED
-from openiads.study.summary import Summary
+from openiads.study.campaign.run_checks import ENOUGH
+from openiads.study.campaign.summary import Summary
+from openiads.study.known.kept import MEASURED
 
 UNSOURCED = ("assumption", "memory", "lowrel")
 """Statuses of figures that stand in no source that was read and is relied on."""
@@ -119,9 +119,9 @@ def _verdict(holds: bool, good: str, bad: str) -> tuple[str, str]:
 def limits(plan: Plan, summary: Summary) -> list[str]:
     """What nobody should read out of this run."""
     own = [ALONE] if summary.replicates < 2 else []
-    if plan.rules.terrain == "flat":
+    if plan.area.terrain == "flat":
         own.append(SMOOTH)
-    elif plan.rules.surface == "mean":
+    elif plan.area.surface == "mean":
         own.append(COARSE)
     return [*LIMITS[:2], *own, *LIMITS[2:]]
 

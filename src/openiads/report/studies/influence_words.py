@@ -9,14 +9,14 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from openiads.catalogue.load import PACKAGED
+from openiads.catalogue.load_catalogue import PACKAGED
 from openiads.catalogue.suffixes import without_unit
 from openiads.ground.errors import UnknownName
 from openiads.report.ink.listing import Listing
 from openiads.report.run.assumptions import UNITS, in_percent, name_in_words, number
-from openiads.study.influence.document import Influence, Row
-from openiads.study.influence.kept import CHANGED, Known
-from openiads.study.strata import Ends
+from openiads.study.known.influence_document import Influence, Row
+from openiads.study.known.kept import CHANGED, Known
+from openiads.study.strata_weights import Ends
 
 HOW = "openiads influence, given this run's folder, measures it"
 NOMINAL = "\u2013"

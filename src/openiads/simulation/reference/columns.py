@@ -12,7 +12,6 @@ import numpy.typing as npt
 
 from openiads.ground.draws import Stream, draw, uniform
 from openiads.simulation.reference.events import Log
-from openiads.state import planes
 from openiads.state.world import World
 
 Vector = npt.NDArray[np.float64]
@@ -73,9 +72,8 @@ class Run:
     def __init__(self, world: World, seed: int, replicate: int, common_failure: bool) -> None:
         self.world = world
         self.common_failure = common_failure  # one cause defeats every shot of this replicate
-        self.rules = Figures(planes.Area, world.area)
-        self.engaging = Figures(planes.Engaging, world.engaging)
-        self.tracking = Figures(planes.Tracking, world.tracking)
+        self.clock, self.doctrine, self.tables = world.clock, world.doctrine, world.tables
+        self.engaging, self.tracking = world.engaging, world.tracking
         self.luck = Luck(seed, replicate)
         self.log = Log()
         self.track_serials = count(1)
@@ -84,24 +82,24 @@ class Run:
     @property
     def since(self) -> float:
         """Begin of the present step [s]."""
-        return self.log.step * self.rules.step
+        return self.log.step * self.clock.step
 
     @property
     def until(self) -> float:
         """End of the present step [s]."""
-        return (self.log.step + 1) * self.rules.step
+        return (self.log.step + 1) * self.clock.step
 
     @property
     def cycle_begin(self) -> float:
         """Begin of the cycle that ends with this step [s]."""
-        share = self.rules.step / self.rules.cycle
+        share = self.clock.step / self.clock.cycle
         cycles = math.floor((self.log.step + 1) * share + 1e-9) - 1
-        return math.ceil(cycles / share - 1e-9) * self.rules.step
+        return math.ceil(cycles / share - 1e-9) * self.clock.step
 
     @property
     def cycle_ends(self) -> bool:
         """Whether a cycle of pictures and assignments ends with this step."""
-        share = self.rules.step / self.rules.cycle
+        share = self.clock.step / self.clock.cycle
         return math.floor((self.log.step + 1) * share + 1e-9) > math.floor(self.log.step * share + 1e-9)
 
 

@@ -209,7 +209,7 @@ class Engagements:
     def engaged_elsewhere(self, unit: FireUnit, channel: FireChannel, target: Target) -> bool:
         """Whether another channel of the unit, or of a network that coordinates, has the target."""
         for other in self.units:
-            together = other is unit or (unit.keys.coordinates and other.picture is unit.picture)
+            together = other is unit or (self.run.doctrine.coordinate and other.picture is unit.picture)
             if together and any(busy.target is target for busy in other.busy if busy is not channel):
                 return True
         return False
@@ -333,7 +333,7 @@ class Engagements:
         kind = Happening.ASSESSED_KILLED if believed else Happening.ASSESSED_ALIVE
         unit.note(Phase.ASSESS, kind, time, target=target, other=channel.serial, value=float(right))
         if believed:
-            unit.free(channel, time, self.run.rules.reengage, shared=True)
+            unit.free(channel, time, self.run.doctrine.reengage, shared=True)
             return
         spent = channel.salvos >= unit.keys.salvos_max or not channel.follows
         shots = 0 if spent else self.next_salvo(unit, channel, time)
@@ -363,8 +363,8 @@ class Engagements:
             Stream.ASSESSMENT, unit.shots.get(target, 0), unit.keys.ident, target.keys.ident
         )
         if target.fate == Fate.KILLED or target.status == Status.GONE:
-            return luck >= unit.figures.false_miss
-        return luck < unit.figures.false_kill
+            return luck >= unit.figures.false_miss_probability
+        return luck < unit.figures.false_kill_probability
 
 
 Due = tuple[float, int, int, FireUnit | None, FireChannel | None, Round | None]

@@ -58,7 +58,7 @@ class FireUnit:
         self.choice = [types[t] for t in world.choice[number] if t >= 0]  # cheapest first
         self.magazine = {rounds: int(world.magazine[number, rounds.number]) for rounds in types}
         self.assets = [Figures(planes.Asset, column) for column in world.asset.T]
-        self.aims = Aims(self.assets, run.engaging.ends_at, run.rules.horizon)
+        self.aims = Aims(self.assets, run.engaging.ends_at, run.doctrine.horizon)
         self.zones = Zones(run)
         self.channels = [FireChannel() for _ in range(self.keys.targets_max)]
         self.shots: dict[Target, int] = {}
@@ -95,7 +95,7 @@ class FireUnit:
     @property
     def down_to_reserve(self) -> bool:
         """Whether it has no more rounds than doctrine keeps back."""
-        return sum(self.magazine.values()) <= self.keys.reserve
+        return sum(self.magazine.values()) <= self.run.doctrine.reserve_rounds
 
     @property
     def unpromised(self) -> dict[RoundType, int]:
@@ -126,7 +126,7 @@ class FireUnit:
         if track is not None and not track.dropped:
             track.channels -= 1
             self.fired[track] = (channel.salvos, now)
-            for unit in self.allies if shared and self.keys.coordinates else [self]:
+            for unit in self.allies if shared and self.run.doctrine.coordinate else [self]:
                 holds = unit.news_from if shared else unit.hold_until
                 holds[track] = max(holds.get(track, 0.0), now + hold)
         channel.stage = ChannelStage.FREE
@@ -157,7 +157,7 @@ class FireUnit:
         """
         if intent.remote and rounds.figures.homing == 0.0:
             return None
-        if length(velocity) > rounds.figures.target_speed_max:
+        if length(velocity) > rounds.figures.maximum_target_speed:
             return None
         needed = HALF if intent.committed else ALL
         time = rounds.meets(self.place, place, velocity, ballistic, intent.wait, needed)
@@ -194,7 +194,7 @@ class FireUnit:
 
     def at_it(self, track: Track) -> bool:
         """Whether the network, or without coordination this unit, already engages a track."""
-        if self.keys.coordinates:
+        if self.run.doctrine.coordinate:
             return track.channels > 0
         return any(channel.track is track for channel in self.busy)
 
@@ -205,7 +205,7 @@ class FireUnit:
     def salvos_at(self, track: Track, now: float) -> int:
         """Salvos that it fired at a track; once it has left it for the time to re-engage, it starts anew."""
         salvos, left = self.fired.get(track, (0, 0.0))
-        return salvos if now < left + self.run.rules.reengage else 0
+        return salvos if now < left + self.run.doctrine.reengage else 0
 
     def option(self, track: Track, report: Estimate, now: float) -> Option | None:
         """Engaging a track with the cheapest round that reaches it; notes how far the chain got with it."""
@@ -227,7 +227,7 @@ class FireUnit:
         for sight in self.sights(track, report, facing, turning, now):
             intent = Intent(
                 facing,
-                self.figures.margin,
+                self.run.doctrine.envelope_margin,
                 self.time_to_launch(sight, turning, now),
                 self.run.engaging.height_doubt * report.height_error,
                 latest,
@@ -249,13 +249,13 @@ class FireUnit:
         slow = not track.ballistic and surely < self.run.engaging.slow
         spare = {r: left[r] - (self.kept(r) if slow else 0) for r in self.choice}
         held = [r for r in reaching if spare[r] > 0]
-        if not held or sum(left.values()) <= self.keys.reserve:
+        if not held or sum(left.values()) <= self.run.doctrine.reserve_rounds:
             return None
         track.climb(Stage.ROUND_LEFT)
         cheaper = [r for r in self.choice[: self.choice.index(held[0])] if spare[r] > 0]
         if slow and any(self.will_reach(r, *course, intent) for r in cheaper):
             return None
-        urgency = time_left(self.run.rules, self.assets, place, report.velocity, track.ballistic)
+        urgency = time_left(self.run.doctrine, self.assets, place, report.velocity, track.ballistic)
         return Option(self, urgency, now + intent.wait + reaching[held[0]], track, report, held[0], sight)
 
     def sights(
@@ -294,9 +294,10 @@ class FireUnit:
 
     def kept(self, rounds: RoundType) -> int:
         """Rounds of a type that it keeps from slow targets: a share of what is dear."""
-        if rounds.figures.cost <= self.run.engaging.dear * self.choice[0].figures.cost:
+        if rounds.figures.unit_cost <= self.run.engaging.dear_ratio * self.choice[0].figures.unit_cost:
             return 0
-        return math.ceil(self.run.engaging.kept * int(self.run.world.magazine[self.number, rounds.number]))
+        stock = int(self.run.world.magazine[self.number, rounds.number])
+        return math.ceil(self.run.engaging.kept_share * stock)
 
     def will_reach(
         self, rounds: RoundType, place: Vector, velocity: Vector, ballistic: bool, intent: Intent
@@ -363,9 +364,8 @@ class FireUnit:
             self.faces_at = turned
         course = (place, report.velocity, track.ballistic)
         remote = option.sight == Sight.REMOTE
-        intent = Intent(
-            facing, self.figures.margin, launch - now, 0.0, math.inf, committed=True, remote=remote
-        )
+        margin = self.run.doctrine.envelope_margin
+        intent = Intent(facing, margin, launch - now, 0.0, math.inf, committed=True, remote=remote)
         shots = self.at_once(option.round_type, *course, intent, option.intercept - launch)
         idle = next(i for i, channel in enumerate(self.channels) if channel.stage == ChannelStage.FREE)
         self.channels[idle] = FireChannel(
@@ -395,5 +395,9 @@ def assign(units: list[FireUnit], now: float) -> None:
     options.sort(key=lambda o: (o.urgency, o.track.serial, o.intercept, o.unit.number))
     given: set[Track] = set()
     for option in options:
-        if option.track not in given and option.unit.designate(option, now) and option.unit.keys.coordinates:
+        if (
+            option.track not in given
+            and option.unit.designate(option, now)
+            and option.unit.run.doctrine.coordinate
+        ):
             given.add(option.track)

@@ -157,10 +157,10 @@ class Barrage:
 
     def doomed(self, target: Target) -> bool:
         """Whether one cause defeats every shot of the raid, or every shot at this target."""
-        luck, rules = self.run.luck, self.run.rules
+        luck, doctrine = self.run.luck, self.run.doctrine
         if self.run.common_failure:
             return True
-        return luck.number(Stream.TARGET_FAILURE, 0, target.keys.ident) < rules.target_failure
+        return luck.number(Stream.TARGET_FAILURE, 0, target.keys.ident) < doctrine.target_failure_probability
 
     def retire(self, shot: Round, kind: Happening, time: float, value: float) -> None:
         """A round is no more; its channel knows when."""

@@ -125,8 +125,8 @@ class Ground:
 
     def __init__(self, run: Run) -> None:
         self.heights = run.world.ground.astype(np.float64)
-        self.corner = np.array([run.rules.ground_south, run.rules.ground_west])
-        self.step = run.rules.ground_step
+        self.corner = np.array([run.tables.ground_south, run.tables.ground_west])
+        self.step = run.tables.ground_step
 
     def below(self, place: Vector) -> float:
         """Altitude [m] of the ground under a place, bilinear in the table."""
@@ -189,17 +189,22 @@ class Identification:
         self.run = run
         self.figures = figures
         self.keys = keys
-        self.rules = Figures(planes.Identifying, run.world.identifying)
+        self.constants = run.world.identifying
         self.zones = Zones(run)
         self.ground = Ground(run)
         self.corridors = [Corridor(column) for column in run.world.corridor.T]
         self.assets = [Figures(planes.Asset, column).place for column in run.world.asset.T]
         mine = run.world.battery_i[planes.BatteryKey.PICTURE] == picture
         self.sites = [Figures(planes.Battery, column).place for column in run.world.battery_f[:, mine].T]
-        self.friend_set = Transponder(figures.friend_reply, figures.friend_failure)
-        self.civil_set = Transponder(figures.civil_reply, figures.civil_failure)
-        self.no_friend_set = Transponder(figures.friend_false, 0.0)  # who does not carry the mode
-        self.no_civil_set = Transponder(figures.civil_false, 0.0)
+        self.friend_set = Transponder(
+            figures.friend_reply_probability, figures.friend_equipment_failure_probability
+        )
+        self.civil_set = Transponder(
+            figures.neutral_reply_probability, figures.neutral_equipment_failure_probability
+        )
+        # Who does not carry the mode:
+        self.no_friend_set = Transponder(figures.friend_false_reply_probability, 0.0)
+        self.no_civil_set = Transponder(figures.neutral_false_reply_probability, 0.0)
 
     # From report to declaration
 
@@ -210,7 +215,7 @@ class Identification:
         if track.next_evidence <= arrival <= until:
             time = max(arrival, start)
             yield from self.confirmed(track, start, time)
-            track.next_evidence = time + self.run.rules.identification_period
+            track.next_evidence = time + self.run.doctrine.identification_period
             self.read(track, report, time, others, sky)
             yield from self.settled(track, time)
             start = time
@@ -255,7 +260,8 @@ class Identification:
         Hostile needs a positive criterion besides odds, and odds that owe nothing to silence.
         """
         hostile, neutral, friend = self.shares(track, silences=True)
-        sure, likely = self.run.rules.hostile_threshold, self.run.rules.suspect_threshold
+        doctrine = self.run.doctrine
+        sure, likely = doctrine.hostile_threshold_probability, doctrine.suspect_threshold_probability
         if friend >= sure:
             return Identity.FRIEND
         if neutral >= sure:
@@ -284,7 +290,8 @@ class Identification:
         if zone is None:
             return np.zeros(3)
         here = (zone.hostile, zone.neutral, zone.friend)
-        rest = (self.rules.elsewhere_hostile, self.rules.elsewhere_neutral, self.rules.elsewhere_friend)
+        told = self.constants
+        rest = (told.elsewhere_hostile, told.elsewhere_neutral, told.elsewhere_friend)
         return np.array([log(inside * h + (1.0 - inside) * r) for h, r in zip(here, rest, strict=True)])
 
     # Evidence: what holds now, and what has happened
@@ -302,7 +309,7 @@ class Identification:
 
     def motion(self, track: Track, report: Estimate) -> set[Evidence]:
         """Profile and course; unless velocity is known well enough, they stay what they were."""
-        settled = report.spread_rate < self.rules.steady
+        settled = report.spread_rate < self.constants.steady
         profile = track.evidence & PROFILES
         if track.ballistic:
             profile = {Evidence.BALLISTIC}
@@ -378,7 +385,7 @@ class Identification:
             below = asset / length(asset)
             miss = MEAN_RADIUS * abs(asin(float(pole @ below)))
             time = MEAN_RADIUS * atan2(float(forward @ below), float(up @ below)) / speed
-            if miss < self.rules.threat_miss and 0.0 < time <= THREAT_TIME:
+            if miss < self.constants.threat_miss and 0.0 < time <= THREAT_TIME:
                 return True
         return False
 
@@ -388,7 +395,7 @@ class Identification:
             other.serial < track.serial
             and other.identity == Identity.HOSTILE
             and not other.ballistic
-            and length(track.birthplace - other.state[:3]) < self.rules.release_radius
+            and length(track.birthplace - other.state[:3]) < self.constants.release_radius
             for other in others
         )
 
@@ -397,18 +404,18 @@ class Identification:
     def interrogate(self, track: Track, report: Estimate, time: float, sky: Sky) -> bool:
         """Ask the place where a track should be, and hear who is there; whether more will be asked."""
         asks = self.keys.interrogator
-        if asks == Interrogator.NONE or len(track.friendly) >= self.rules.questions:
+        if asks == Interrogator.NONE or len(track.friendly) >= self.constants.questions:
             return False
         place = report.straight_on(time)
         in_reach = any(length(place - site) <= self.figures.interrogation_range for site in self.sites)
         if time < track.next_question or not in_reach:
             return True
         track.next_question = time + self.figures.interrogation_period
-        target = sky.nearest(place, self.rules.beam_radius, time)
+        target = sky.nearest(place, self.constants.beam_radius, time)
         track.friendly.append(self.hears(target, len(track.friendly) + 1, civil=False))
         if asks == Interrogator.FULL and not track.friendly[-1]:
             track.civil.append(self.hears(target, len(track.friendly), civil=True))
-        return len(track.friendly) < self.rules.questions
+        return len(track.friendly) < self.constants.questions
 
     def hears(self, target: Target | None, question: int, civil: bool) -> bool:
         """Whether somebody seems to answer in a mode; who does not carry it is heard only by mistake."""

@@ -6,12 +6,11 @@ import numpy as np
 
 from openiads.ground.frames import altitude_of
 from openiads.ground.scalar import exp
-from openiads.simulation.reference.columns import Figures, Run, length
+from openiads.simulation.reference.columns import Run, length
 from openiads.simulation.reference.fire_units import FireUnit
 from openiads.simulation.reference.identities import Ground
 from openiads.simulation.reference.rounds import RoundType
 from openiads.simulation.reference.targets import Target
-from openiads.state import planes
 
 
 class Lethality:
@@ -19,7 +18,7 @@ class Lethality:
 
     def __init__(self, run: Run) -> None:
         self.world = run.world
-        self.figures = Figures(planes.Lethality, run.world.lethality)
+        self.figures = run.world.lethality
         self.ground = Ground(run)
 
     def chance(self, unit: FireUnit, kind: RoundType, target: Target, lag: float) -> float:
@@ -44,15 +43,15 @@ class Lethality:
         rows = np.arange(len(self.world.air)) * kind.altitude_step
         density = exp(float(np.interp(altitude, rows, self.world.air)))
         able = kind.figures.lateral * 0.5 * density * speed * speed
-        return min(able / (self.figures.advantage * max(manoeuvre, self.figures.calm)), 1.0)
+        return min(able / (self.figures.needed_advantage * max(manoeuvre, self.figures.calm_manoeuvre)), 1.0)
 
     def by_height(self, kind: RoundType, height: float) -> float:
         """Less near the ground, up to a band over the least altitude of the round."""
-        over = (height - kind.figures.altitude_min) / self.figures.floor_band
-        return self.figures.floor + (1.0 - self.figures.floor) * min(max(over, 0.0), 1.0)
+        over = (height - kind.figures.minimum_altitude) / self.figures.floor_band
+        return self.figures.floor_factor + (1.0 - self.figures.floor_factor) * min(max(over, 0.0), 1.0)
 
     def by_aspect(self, nose: float) -> float:
         """Less across the path of the target, least from behind."""
-        side = self.figures.crossing
-        best = 1.0 if nose >= 0.0 else self.figures.tail
+        side = self.figures.crossing_factor
+        best = 1.0 if nose >= 0.0 else self.figures.tail_factor
         return side + (best - side) * abs(nose)

@@ -15,7 +15,7 @@ from openiads.simulation.reference.pictures import Picture
 from openiads.simulation.reference.radars import Plot, RadarSet
 from openiads.simulation.reference.rounds import RoundType
 from openiads.simulation.reference.targets import Sky, Target
-from openiads.state.planes import Area, BatteryKey
+from openiads.state.planes import BatteryKey
 from openiads.state.world import World
 
 SLICE = 0.25  # plots of one radar are told apart together within this [s]
@@ -92,14 +92,14 @@ class Simulation:
     @property
     def over(self) -> bool:
         """Whether every raider has its fate and no round flies, and the scenario asks to stop then."""
-        asked = self.run.rules.stop_when_clear != 0.0
+        asked = self.run.clock.stop_when_clear
         return asked and self.sky.clear() and not self.barrage.flying
 
 
 def play(world: World, seed: int, replicate: int, common_failure: bool = False) -> Played:
     """Play one replicate of a completed World, as it is or with every shot defeated by one cause."""
     simulation = Simulation(world, seed, replicate, common_failure)
-    for step in range(int(world.area[Area.STEPS])):
+    for step in range(int(world.clock.steps)):
         simulation.run.log.step = step
         simulation.step()
         if simulation.over:

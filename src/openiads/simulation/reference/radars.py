@@ -71,7 +71,7 @@ class RadarSet:
         """Elevation angle [rad] of whatever hides the sky up to `ground` [m] away, bilinear in the table."""
         n_azimuths, n_ranges = self.skyline.shape
         across = turn(azimuth) * n_azimuths / TURN
-        along = min(max(ground / self.run.rules.mask_range_step - 1.0, 0.0), n_ranges - 1.0)
+        along = min(max(ground / self.run.tables.mask_range_step - 1.0, 0.0), n_ranges - 1.0)
         a, d = int(across), int(along)
         rows = [a % n_azimuths, (a + 1) % n_azimuths]
         columns = [d, min(d + 1, n_ranges - 1)]
@@ -81,7 +81,7 @@ class RadarSet:
     def elevation(self, enu: Vector) -> float:
         """Elevation angle [rad] with what refraction adds, over an Earth that is larger by its factor."""
         ground = math.hypot(enu[0], enu[1])
-        bend = ground * (1.0 - 1.0 / self.run.rules.refraction) / (2.0 * MEAN_RADIUS)
+        bend = ground * (1.0 - 1.0 / self.run.tables.refraction) / (2.0 * MEAN_RADIUS)
         return atan2(float(enu[2]), ground) + bend
 
     def over_skyline(self, enu: Vector) -> bool:
@@ -101,7 +101,7 @@ class RadarSet:
         """Whether its messages reach a round on its way to a place: range and sector, whatever hides it."""
         enu = self.local(place)
         off = abs(wrap(atan2(float(enu[0]), float(enu[1])) - facing))
-        return length(enu) <= self.figures.range_max and off <= self.figures.track_half
+        return length(enu) <= self.figures.instrumented_range and off <= self.figures.track_half
 
     def follows(self, place: Vector, facing: float) -> bool:
         """Whether it could look at a place in the sector in which it guides, if it faced there."""
@@ -111,9 +111,9 @@ class RadarSet:
         """Whether a place is within its range, within `half` [rad] of an azimuth, and so on."""
         f, enu = self.figures, self.local(place)
         off = abs(wrap(atan2(float(enu[0]), float(enu[1])) - facing))
-        if off > half or not f.range_min <= length(enu) <= f.range_max:
+        if off > half or not f.minimum_range <= length(enu) <= f.instrumented_range:
             return False
-        return f.elevation_min <= self.elevation(enu) <= f.elevation_max and self.over_skyline(enu)
+        return f.minimum_elevation <= self.elevation(enu) <= f.maximum_elevation and self.over_skyline(enu)
 
     # The radar equation
 
@@ -133,7 +133,7 @@ class RadarSet:
         enu = self.local(place)
         return (
             self.detection_probability(self.echo(max(cross_section, 0.0), enu, altitude_of(*place)))
-            >= self.run.engaging.worth_a_look
+            >= self.run.engaging.worth_a_look_probability
         )
 
     def cross_section(self, target: Target, enu: Vector, lag: float) -> float:
@@ -148,7 +148,7 @@ class RadarSet:
         """Share of power [1] that the air leaves, thinner and thinner up to the target."""
         top = abs(height) / GAS_SCALE_HEIGHT
         thinning = (1.0 - exp(-top)) / top if top > 1e-3 else 1.0
-        return exp(-self.figures.gas_loss * reach * thinning)
+        return exp(-self.figures.two_way_gas_loss * reach * thinning)
 
     def noise_rise(self, enu: Vector, lag: float, jammers: list[Target]) -> float:
         """Noise with jammers over noise without [1]: main lobe in the beam, side lobes elsewhere."""
@@ -157,7 +157,7 @@ class RadarSet:
             if not self.sees(jammer.ahead(lag)):
                 continue
             there = self.local(jammer.ahead(lag))
-            in_beam = there @ enu >= cos(0.5 * self.figures.beam) * length(there) * length(enu)
+            in_beam = there @ enu >= cos(0.5 * self.figures.beam_width) * length(there) * length(enu)
             lobe = 1.0 if in_beam else self.figures.side_lobe
             rise += jammer.figures.noise_rise * lobe * (jammer.figures.noise_distance / length(there)) ** 2
         return rise
@@ -181,7 +181,7 @@ class RadarSet:
 
     def time_of(self, scan: int, share: float) -> float:
         """When a scan comes to a share of itself [s]."""
-        return self.figures.offset + (scan + share) * self.figures.period
+        return self.figures.offset + (scan + share) * self.figures.scan_period
 
     def observe(self, sky: Sky) -> list[Plot]:
         """Plots of one step: of targets, each once per scan, then false ones."""
@@ -193,14 +193,14 @@ class RadarSet:
     def pass_over(self, target: Target, sky: Sky) -> Plot | None:
         """The look at a target, if the beam passes it before the step ends and has not yet in this pass."""
         since, until = self.run.since, self.run.until
-        if length(target.position - self.place) > self.figures.range_max + 5_000.0:
+        if length(target.position - self.place) > self.figures.instrumented_range + 5_000.0:
             return None
         east, north, _ = self.local(target.position)
         azimuth = atan2(float(east), float(north))
         share = self.share_of_scan(azimuth)
         if share is None:
             return None
-        scan = math.ceil((until - self.figures.offset) / self.figures.period - share) - 1
+        scan = math.ceil((until - self.figures.offset) / self.figures.scan_period - share) - 1
         time = self.time_of(scan, share)
         last = self.last_mark.get(target, -math.inf)
         if time < since - CATCH_UP * (until - since):
@@ -213,7 +213,7 @@ class RadarSet:
         # It does not stay there: while the beam turns to it, it moves on.
         east, north, _ = self.local(target.parabola(time - since)[0])
         there = atan2(float(east), float(north))
-        time += wrap(there - azimuth) / (2.0 * self.figures.sector_half) * self.figures.period
+        time += wrap(there - azimuth) / (2.0 * self.figures.sector_half) * self.figures.scan_period
         # Beyond the step it is met in the next, which knows what has become of it.
         if time < 0.0 or time >= until or not target.flies_at(time):
             return None
@@ -231,15 +231,15 @@ class RadarSet:
         place = target.ahead(lag)
         enu = self.local(place)
         reach, elevation = length(enu), self.elevation(enu)
-        if not f.range_min <= reach <= f.range_max:
+        if not f.minimum_range <= reach <= f.instrumented_range:
             return None
-        if not f.elevation_min <= elevation <= f.elevation_max:
+        if not f.minimum_elevation <= elevation <= f.maximum_elevation:
             return None
         if elevation < self.skyline_at(azimuth, math.hypot(enu[0], enu[1])):
             return None
         target.climb(Stage.UNMASKED)
         rate = float((place - self.place) @ target.course(lag)) / reach
-        if abs(rate) < f.notch and elevation < f.beam:
+        if abs(rate) < f.doppler_notch and elevation < f.beam_width:
             return None
         snr = self.snr(target, enu, lag, jammers)
         luck = self.run.luck
@@ -254,7 +254,7 @@ class RadarSet:
         measured = -(1.0 + snr) * log(chance) - (-f.log_false_alarm) - 1.0
         size = self.cross_section(target, enu, lag) * measured / max(snr, 1e-9)
         errors = np.array([normal(w) for w in words])
-        return self.report(time, enu, snr, rate + f.rate_error * normal(word), size, errors, target)
+        return self.report(time, enu, snr, rate + f.range_rate_sd * normal(word), size, errors, target)
 
     def echo_of(
         self, target: Target, time: float, number: int, gain: float, jammers: list[Target]
@@ -270,7 +270,7 @@ class RadarSet:
         _, *words = self.run.luck.words(Stream.ACQUISITION, number, self.keys.ident, target.keys.ident)
         word, *_ = self.run.luck.words(Stream.ECHO_RATE, number, self.keys.ident, target.keys.ident)
         rate = float((place - self.place) @ target.course(lag)) / length(enu)
-        rate += self.figures.rate_error * normal(word)
+        rate += self.figures.range_rate_sd * normal(word)
         return self.report(time, enu, snr, rate, 0.0, np.array([normal(w) for w in words]), target)
 
     def can_follow(self, target: Target, time: float) -> bool:
@@ -281,7 +281,7 @@ class RadarSet:
             return False
         enu = self.local(place)
         rate = float((place - self.place) @ target.course(lag)) / length(enu)
-        return not (abs(rate) < self.figures.notch and self.elevation(enu) < self.figures.beam)
+        return not (abs(rate) < self.figures.doppler_notch and self.elevation(enu) < self.figures.beam_width)
 
     def note_detection(self, target: Target, time: float, reach: float) -> None:
         """The first detection of a target is an event; another radar may turn out to have made it earlier."""
@@ -299,13 +299,13 @@ class RadarSet:
         """Poisson per scan, evenly spread over azimuth, range and elevation."""
         f, luck = self.figures, self.run.luck
         plots: list[Plot] = []
-        if f.false_plots <= 0.0:
+        if f.false_plots_per_scan <= 0.0:
             return plots
-        first = math.floor((self.run.since - f.offset) / f.period)
-        last = math.floor((self.run.until - f.offset) / f.period)
+        first = math.floor((self.run.since - f.offset) / f.scan_period)
+        last = math.floor((self.run.until - f.offset) / f.scan_period)
         for scan in range(first, last + 1):
             word, *_ = luck.words(Stream.FALSE_PLOT, scan, self.keys.ident)
-            for i in range(poisson(f.false_plots, word)):
+            for i in range(poisson(f.false_plots_per_scan, word)):
                 share, far, high, fast = luck.numbers(Stream.FALSE_PLOT_PLACE, scan, self.keys.ident, i)
                 time = self.time_of(scan, share)
                 if self.run.since <= time < self.run.until:
@@ -320,9 +320,9 @@ class RadarSet:
         f = self.figures
         start = self.facing - f.sector_half if f.sector_half < math.pi else 0.0
         sine, cosine = sincos(start + share * 2.0 * f.sector_half)
-        lowest = max(f.elevation_min, 0.0)
-        rise, flat = sincos(lowest + high * (f.elevation_max - lowest))
-        reach = f.range_min + far * (f.range_max - f.range_min)
+        lowest = max(f.minimum_elevation, 0.0)
+        rise, flat = sincos(lowest + high * (f.maximum_elevation - lowest))
+        reach = f.minimum_range + far * (f.instrumented_range - f.minimum_range)
         return reach * np.array([flat * sine, flat * cosine, rise])
 
     def report(
@@ -344,15 +344,22 @@ class RadarSet:
         across = np.array([north, -east, 0.0]) / ground
         above = np.array([-up * east / ground, -up * north / ground, ground]) / reach
         worse = max(math.sqrt(f.reference_snr / max(snr, 1e-9)), BEST_ACCURACY)
-        spread = worse * np.array([f.range_error, f.azimuth_error * ground, f.elevation_error * reach])
+        spread = worse * np.array([f.range_sd, f.azimuth_sd * ground, f.elevation_sd * reach])
         directions = self.axes.T @ np.stack([along, across, above], axis=1)  # columns, ECEF
         place = self.place + directions @ (np.array([reach, 0.0, 0.0]) + spread * errors)
         covariance = directions @ np.diag(spread**2) @ directions.T
         log_clutter = self.log_clutter(reach, ground / reach)
-        return Plot(time, place, covariance, self.place, rate, f.rate_error, size, log_clutter, origin)
+        return Plot(time, place, covariance, self.place, rate, f.range_rate_sd, size, log_clutter, origin)
 
     def log_clutter(self, reach: float, cosine: float) -> float:
         """Log density of false plots [s/m4] at `reach` [m]."""
         f = self.figures
-        volume = f.range_max * 2.0 * f.sector_half * (f.elevation_max - f.elevation_min) * 2.0 * FALSE_RATE
-        return log(max(f.false_plots, 1e-3) / volume / (reach**2 * max(cosine, 1e-3)))
+        volume = (
+            f.instrumented_range
+            * 2.0
+            * f.sector_half
+            * (f.maximum_elevation - f.minimum_elevation)
+            * 2.0
+            * FALSE_RATE
+        )
+        return log(max(f.false_plots_per_scan, 1e-3) / volume / (reach**2 * max(cosine, 1e-3)))

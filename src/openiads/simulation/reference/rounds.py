@@ -11,6 +11,7 @@ from openiads.ground.frames import GRAVITY, altitude_of
 from openiads.simulation.reference.columns import Figures, Run, Vector, length
 from openiads.simulation.reference.tracks import ahead
 from openiads.state import planes
+from openiads.state.scalars import Doctrine
 
 CLOSE_ENOUGH = 0.02  # a predicted intercept is settled when both arrive within this [s]
 STRIDES = 12
@@ -26,8 +27,8 @@ class RoundType:
         self.figures = Figures(planes.Round, run.world.round_f[:, number])
         self.flyout = run.world.flyout[number]  # (altitudes, ranges) [s], negative where out of reach
         self.flyout_speed = run.world.flyout_speed[number]  # (altitudes, ranges) left there [m/s]
-        self.range_step = run.rules.flyout_range_step
-        self.altitude_step = run.rules.flyout_altitude_step
+        self.range_step = run.tables.flyout_range_step
+        self.altitude_step = run.tables.flyout_altitude_step
 
     def time_to(self, site: Vector, place: Vector, needed: float = 1.0) -> tuple[float, bool]:
         """Time of flight [s] from a site to a place, and whether the round gets there.
@@ -58,7 +59,7 @@ class RoundType:
 
     def longest(self, ballistic: bool) -> float:
         """Published reach [m] against a kind of target."""
-        return self.figures.range_ballistic if ballistic else self.figures.range_max
+        return self.figures.ballistic_range if ballistic else self.figures.maximum_range
 
     def lateness(
         self, site: Vector, place: Vector, velocity: Vector, ballistic: bool, wait: float, needed: float,
@@ -81,7 +82,7 @@ class RoundType:
         course = (site, place, velocity, ballistic, wait, needed)
         stride = self.figures.longest_flight / STRIDES
         if ballistic:
-            stride *= self.figures.range_ballistic / self.figures.range_max
+            stride *= self.figures.ballistic_range / self.figures.maximum_range
         leads = [k * stride for k in range(STRIDES + 1)]
         first = next((k for k, lead in enumerate(leads) if self.lateness(*course, lead)[0] <= 0.0), None)
         if first is None:
@@ -108,14 +109,14 @@ class RoundType:
     ) -> bool:
         """Whether a place lies inside its published limits, in range times `margin`, or `slack` [m] off."""
         longest = margin * self.longest(ballistic)
-        if not self.figures.range_min - slack <= length(place - site) <= longest + slack:
+        if not self.figures.minimum_range - slack <= length(place - site) <= longest + slack:
             return False
-        low, high = self.figures.altitude_min - slack, self.figures.altitude_max + slack
+        low, high = self.figures.minimum_altitude - slack, self.figures.maximum_altitude + slack
         return low <= altitude_of(*place) <= high
 
 
 def time_left(
-    rules: Figures, assets: list[Figures], place: Vector, velocity: Vector, ballistic: bool
+    doctrine: Doctrine, assets: list[Figures], place: Vector, velocity: Vector, ballistic: bool
 ) -> float:
     """Urgency: time [s] until a track reaches an asset that it threatens, sooner for one of more worth.
 
@@ -125,13 +126,13 @@ def time_left(
     threatened = []
     for asset in assets:
         when, miss = (impact if ballistic else passing)(place, velocity, asset.place)
-        if miss <= rules.threat_radius:
+        if miss <= doctrine.threat_radius:
             threatened.append(when / max(asset.value, 1e-3))
     earliest = min(threatened, default=math.inf)
-    if earliest <= rules.horizon:
+    if earliest <= doctrine.horizon:
         return earliest
     nearest = min((length(asset.place - place) for asset in assets), default=0.0)
-    return rules.horizon + nearest / max(length(velocity), 1.0)
+    return doctrine.horizon + nearest / max(length(velocity), 1.0)
 
 
 def time_to_fall(place: Vector, velocity: Vector) -> float:

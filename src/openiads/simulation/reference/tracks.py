@@ -83,7 +83,7 @@ class Feeder:
 
     def __init__(self, radar: RadarSet, time: float) -> None:
         self.radar = radar
-        self.period = radar.figures.period
+        self.period = radar.figures.scan_period
         self.last = time
         self.gap = LONGEST_GAP * self.period  # running mean of the time between its plots [s]
 
@@ -155,17 +155,17 @@ class Track(Filter):
 
     def __init__(self, serial: int, radar: RadarSet, plot: Plot, log_weights: Vector) -> None:
         """Start from one plot: its place, and its range rate along the line of sight."""
-        rules = radar.run.tracking
+        constants = radar.run.tracking
         sight = plot.place - radar.place
         sight = sight / length(sight)
-        along, across = radar.figures.rate_error**2, rules.start_speed_error**2
+        along, across = radar.figures.range_rate_sd**2, constants.start_speed_sd**2
         self.serial = serial
         covariance: Matrix = np.zeros((6, 6))
         covariance[:3, :3] = plot.covariance
         covariance[3:, 3:] = across * np.eye(3) + (along - across) * np.outer(sight, sight)
         state = np.concatenate([plot.place, plot.rate * sight])
-        super().__init__(plot.time, state, covariance, False, rules.process_noise)
-        self.rules = rules
+        super().__init__(plot.time, state, covariance, False, constants.process_noise)
+        self.constants = constants
         self.measure_spread()
         self.birthplace = plot.place
         self.origin = plot.origin  # the true object behind the last plot: for scoring only
@@ -258,7 +258,7 @@ class Track(Filter):
             self.feeders[radar] = Feeder(radar, plot.time)
         if self.hits >= VELOCITY_HITS:
             self.ballistic = self.falls_freely()
-        believed = self.hits >= self.rules.confirm_plots and self.score >= self.rules.confirm_score
+        believed = self.hits >= self.constants.confirm_plots and self.score >= self.constants.confirm_score
         if self.confirmed or not believed:
             return False
         self.confirmed = True
@@ -291,5 +291,5 @@ class Track(Filter):
     @property
     def hopeless(self) -> bool:
         """Whether its score has fallen so low that it is dropped."""
-        lost = self.score < self.top_score - self.rules.drop
-        return lost or (not self.confirmed and self.score < self.rules.tentative_floor)
+        lost = self.score < self.top_score - self.constants.drop_score
+        return lost or (not self.confirmed and self.score < -self.constants.tentative_score)

@@ -13,19 +13,13 @@ from openiads.catalogue import sources, status_mix
 from openiads.catalogue.entries import Source
 from openiads.scenario.cast import Place
 from openiads.scenario.plan import Plan, plan_of
-from openiads.scenario.schema import Scenario
-from openiads.scenario.write import sha256_of
+from openiads.scenario.scenario_schema import Scenario
+from openiads.scenario.write_scenario import sha256_of
 from openiads.state.world import World
 from openiads.study.coverage.attack import attacks, lead_of, origins
+from openiads.study.coverage.coarse_lattice import lattice, samples
 from openiads.study.coverage.country import Country, country_of
-from openiads.study.coverage.defence import (
-    ballistic_ring,
-    naive_ring,
-    radar_discs,
-    require_something,
-    world_of,
-)
-from openiads.study.coverage.figures import (
+from openiads.study.coverage.coverage_numbers import (
     Band,
     Figures,
     Frame,
@@ -35,15 +29,21 @@ from openiads.study.coverage.figures import (
     figures_of,
     footprint_figures,
 )
+from openiads.study.coverage.defence import (
+    ballistic_ring,
+    naive_ring,
+    radar_discs,
+    require_something,
+    world_of,
+)
 from openiads.study.coverage.footprint import Footprint, Survey, footprint, ground_points
 from openiads.study.coverage.ground import ground_of, ground_words, on_best_sites, standing
-from openiads.study.coverage.lattice import lattice, samples
+from openiads.study.coverage.map_window import Disc, Flags, Window, excluded, window
 from openiads.study.coverage.maps import Maps, Singles, maps_of
+from openiads.study.coverage.memory_needed import weigh
 from openiads.study.coverage.people import Census, census
 from openiads.study.coverage.question import Question, lowest_supported, surfaces_needed
-from openiads.study.coverage.room import weigh
-from openiads.study.coverage.window import Disc, Flags, Window, excluded, window
-from openiads.study.refraction import Refraction, effective_earth
+from openiads.study.coverage.refraction import Refraction, effective_earth
 from openiads.terrain.grid import Grid
 
 LEVEL_SPACING = 5_000.0
@@ -120,7 +120,7 @@ def cover(scenario: Scenario, asked: Question, workers: int = 2) -> Answer:
     require_something(plan, scenario.name)
     rings, views = naive_ring(plan), radar_discs(plan)
     wide = [(place, radius + asked.siting) for place, radius in (*rings, *views)]
-    grid = ground_of(plan.rules.terrain, asked, wide)
+    grid = ground_of(plan.area.terrain, asked, wide)
     _require_sites(plan, grid)
     here = window(grid, wide)
     frame = _frame(scenario, plan, here, rings)
@@ -165,7 +165,7 @@ def _over_the_earth_asked(plan: Plan, asked: Question) -> Plan:
     """The plan over the effective earth of the question, over which an exponential atmosphere hides too."""
     if asked.refraction is None:
         return plan
-    return replace(plan, rules=replace(plan.rules, refraction=effective_earth(asked.refraction)))
+    return replace(plan, area=replace(plan.area, refraction=effective_earth(asked.refraction)))
 
 
 def _require_sites(plan: Plan, grid: Grid) -> None:
@@ -256,7 +256,7 @@ def _facts(
         cell=here.grid.cell,
         ground=ground_words(here.grid, surfaces),
         supported=supported,
-        refraction=asked.refraction or plan.rules.refraction,
+        refraction=asked.refraction or plan.area.refraction,
         surfaces=surfaces,
         excluded_ring=excluded(grid, discs[0]),
         excluded_view=excluded(grid, discs[1]),

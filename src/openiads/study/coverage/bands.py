@@ -16,7 +16,7 @@ import numpy.typing as npt
 from openiads.ground.frames import MEAN_RADIUS, destination, normal_of
 from openiads.scenario.plan import Plan
 from openiads.sensing.band import widen_bands
-from openiads.sensing.survey import one_look
+from openiads.sensing.detection_map import one_look
 from openiads.state.planes import Radar
 from openiads.state.world import World
 

@@ -13,11 +13,11 @@ from openiads.ground.frames import MEAN_RADIUS, great_circle
 from openiads.scenario.cast import Place
 from openiads.scenario.plan import AIRBORNE, BatterySite, Plan, RadarSite
 from openiads.simulation import prepare
-from openiads.simulation.prepare import area_plane
+from openiads.simulation.prepare import clock_of
 from openiads.simulation.prepare_defence import antenna_altitude
 from openiads.state.planes import Route, Target, TargetKey
 from openiads.state.world import World
-from openiads.study.coverage.window import Disc
+from openiads.study.coverage.map_window import Disc
 from openiads.terrain.grid import Grid
 from openiads.terrain.ground_table import GroundTable
 
@@ -41,7 +41,7 @@ def world_of(plan: Plan, grid: Grid) -> World:
     # What is asked about is ground; assets may stand off the cut map.
     return prepare.world_of(
         replace(plan, assets=[]), grid, [antenna_altitude(site, grid) for site in plan.radars],
-        area_plane(plan, plan.rules.duration, NOTHING_BELOW), nobody, masks, NOTHING_BELOW,
+        clock_of(plan, plan.area.duration), nobody, masks, NOTHING_BELOW,
     )  # fmt: skip
 
 

@@ -20,15 +20,15 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from openiads.engagement.survey import Doctrine, fly_out, kill_chances, meetings
+from openiads.engagement.reach_map import Doctrine, fly_out, kill_chances, meetings
 from openiads.ground.frames import MEAN_RADIUS, great_circle, normal_of
 from openiads.scenario.cast import Place
 from openiads.scenario.plan import BatterySite, Plan
-from openiads.sensing.survey import one_look
+from openiads.sensing.detection_map import one_look
 from openiads.state.planes import Battery, BatteryKey, Network, Radar, Round
 from openiads.state.world import World
 from openiads.study.coverage.attack import Attack
-from openiads.study.coverage.lattice import Lattice, Samples
+from openiads.study.coverage.coarse_lattice import Lattice, Samples
 from openiads.study.coverage.maps import LOCKED, types_of
 
 Floats = npt.NDArray[np.float64]
@@ -118,7 +118,8 @@ def footprint(
                 near, kill, tracked, taken, attack.layers, attack.togo, rows, shifts, starts, (left, right),
                 survey.points, survey.corner, survey.coarser, doctrine, salvos[d], survives[d],
             )  # fmt: skip
-    works = (1.0 - plan.rules.common_failure) * (1.0 - plan.rules.target_failure)
+    fails = plan.doctrine
+    works = (1.0 - fails.common_failure_probability) * (1.0 - fails.target_failure_probability)
     return Footprint(survey, salvos, np.float32(works) * (1.0 - survives))
 
 
@@ -145,8 +146,8 @@ def doctrine_of(battery: BatterySite, world: World, b: int) -> Doctrine:
         salvo=battery.salvo,
         interval=float(f[Battery.LAUNCH_INTERVAL]),
         assessment=float(f[Battery.ASSESSMENT]),
-        most=battery.salvos_most,
-        stock=max(int(world.magazine[b].sum() - world.battery_i[BatteryKey.RESERVE, b]), 0),
+        most=battery.salvos_max,
+        stock=max(int(world.magazine[b].sum() - world.doctrine.reserve_rounds), 0),
     )
 
 
@@ -174,7 +175,7 @@ def _met(
     attack, near = survey.attack, survey.near
     s = plan.batteries[b].radar
     types = types_of(world, b)
-    ceiling = max((float(world.round_f[Round.ALTITUDE_MAX, t]) for t in types), default=0.0)
+    ceiling = max((float(world.round_f[Round.MAXIMUM_ALTITUDE, t]) for t in types), default=0.0)
     first = 0
     if not attack.above_ground:
         above = np.flatnonzero(attack.altitudes > ceiling)
@@ -190,7 +191,7 @@ def _met(
         held = look >= np.float32(LOCKED)
         best, chance = flight[layer - first].reshape(-1), kill[layer - first].reshape(-1)
         for t in types:
-            if attack.speeds[layer] > world.round_f[Round.TARGET_SPEED_MAX, t]:
+            if attack.speeds[layer] > world.round_f[Round.MAXIMUM_TARGET_SPEED, t]:
                 continue
             # A seeker of its own sees what the radar does not face.
             where = seen if world.round_f[Round.HOMING, t] > 0.0 else held
@@ -215,7 +216,7 @@ def _tracked(
     for s, (_, lowest) in sights.items():
         if not (plan.radars[s].entry.searches and world.hears[picture, s]):
             continue
-        period = scans * float(world.radar_f[Radar.PERIOD, s]) + delay
+        period = scans * float(world.radar_f[Radar.SCAN_PERIOD, s]) + delay
         for layer in range(len(attack.altitudes)):
             altitudes = _altitudes(attack, layer, wide, ground)
             seen = _visible(attack, wide, altitudes, ground, lowest)

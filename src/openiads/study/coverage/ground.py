@@ -15,8 +15,8 @@ from openiads.ground.errors import OutOfRange
 from openiads.scenario.cast import Place
 from openiads.scenario.plan import Plan, RadarSite
 from openiads.study.coverage.defence import on_high_ground
+from openiads.study.coverage.map_window import Disc, fewest_cells_to_a_block, require_few
 from openiads.study.coverage.question import Question
-from openiads.study.coverage.window import Disc, fewest_cells_to_a_block, require_few
 from openiads.terrain.blocks import Source, around_all, read
 from openiads.terrain.grid import Grid
 from openiads.terrain.outline import Around
@@ -48,7 +48,7 @@ def standing(plan: Plan, grid: Grid) -> Plan:
     """The plan with antennas at their altitude over the mean ground, or over the finer map under blocks."""
     if grid.blocks is None:
         return _surveyed(plan, grid.require)
-    with source_named(plan.rules.terrain) as source:
+    with source_named(plan.area.terrain) as source:
         return _surveyed(plan, partial(height_in, source))
 
 
@@ -65,7 +65,7 @@ def on_best_sites(plan: Plan, grid: Grid, within: float) -> Plan:
     """The same defence, every ground site on the highest ground of the finer map within a distance [m]."""
     if grid.blocks is None:
         return on_high_ground(plan, lambda _: grid, within)
-    with source_named(plan.rules.terrain) as source:
+    with source_named(plan.area.terrain) as source:
 
         def near(site: Place) -> Grid:
             return read(source, [Around(*site, within)], 1)

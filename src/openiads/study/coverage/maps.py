@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from openiads.engagement.survey import fly_out
+from openiads.engagement.reach_map import fly_out
 from openiads.scenario.plan import Plan
-from openiads.sensing.survey import add_look, one_look
+from openiads.sensing.detection_map import add_look, one_look
 from openiads.state.planes import Radar
 from openiads.state.world import World
 from openiads.study.coverage.bands import Bands, add_radar, levels_of, no_bands
+from openiads.study.coverage.map_window import Flags, Floats, Window
 from openiads.study.coverage.question import CHANCES, Question
-from openiads.study.coverage.window import Flags, Floats, Window
-from openiads.study.refraction import Refraction, lowest_seen
+from openiads.study.coverage.refraction import Refraction, lowest_seen
 from openiads.terrain.grid import Grid
 from openiads.terrain.horizon import Antenna
 
@@ -89,7 +89,7 @@ def maps_of(
     for s, site in enumerate(plan.radars):
         if not site.emitting:
             continue
-        lowest = lowest_of(plan, world, s, ground, asked.refraction or plan.rules.refraction, workers)
+        lowest = lowest_of(plan, world, s, ground, asked.refraction or plan.area.refraction, workers)
         lowest[~window.known] = np.nan
         maps.sights[s] = keep(lowest)
         _merge(maps, lowest, s)

@@ -12,7 +12,7 @@ from openiads.ground.frames import MEAN_RADIUS
 from openiads.ground.kinds import number, numbers, shown, truth
 from openiads.ground.units import DEG, KM
 from openiads.ground.whole import whole
-from openiads.study.refraction import EXPONENTIAL, Refraction
+from openiads.study.coverage.refraction import EXPONENTIAL, Refraction
 from openiads.terrain.grid import Grid
 
 ALTITUDES = (50.0, 300.0, 1_000.0, 3_000.0, 10_000.0)

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from openiads.ground.statistics import change_interval, mean_interval
-from openiads.study.strata import Ends, Numbers, mixed
+from openiads.study.strata_weights import Ends, Numbers, mixed
 
 Whole = npt.NDArray[np.int64]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
-from openiads.scenario.write import sha256_of_what_is_played
+from openiads.scenario.write_scenario import sha256_of_what_is_played
 from openiads.study.influence.change import mean_of
-from openiads.study.influence.document import Influence, Row
-from openiads.study.influence.figures import sha256_of_figures
-from openiads.study.influence.scan import Moved, Scan
+from openiads.study.influence.influence_scan import Moved, Scan
+from openiads.study.known.influence_document import Influence, Row
+from openiads.study.known.uncertain_figures import sha256_of_figures
 
 
 def influence_of(scan: Scan) -> Influence:

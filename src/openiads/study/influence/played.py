@@ -18,14 +18,13 @@ import numpy as np
 from openiads.ground.errors import OutputError
 from openiads.ground.input import require_regular
 from openiads.ground.output import drafted, take_away, unfollowed
-from openiads.scenario.write import sha256_of
+from openiads.scenario.write_scenario import sha256_of
 from openiads.simulation.engine import play
 from openiads.simulation.prepare import Prepared, varied
-from openiads.state.planes import Area
 from openiads.state.world import World
+from openiads.study.campaign.inputs import inputs_of, sha256_of_inputs
 from openiads.study.influence.change import Leakers
-from openiads.study.influence.figures import Uncertain
-from openiads.study.inputs import inputs_of, sha256_of_inputs
+from openiads.study.known.uncertain_figures import Uncertain
 from openiads.study.seal import is_whole, sealed
 
 SEAL = "line_sha256"
@@ -160,7 +159,7 @@ def leakers_of(world: World, seed: int, first: int, last: int) -> Leakers:
 
 def common_failure_of(world: World) -> float:
     """Probability of the common failure."""
-    return float(world.area[Area.COMMON_FAILURE])
+    return float(world.doctrine.common_failure_probability)
 
 
 def _same(one: World, other: World) -> bool:

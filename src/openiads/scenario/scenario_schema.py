@@ -1,0 +1,250 @@
+"""The scenario file: its tables, their fields, units and bounds."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from openiads.scenario.fields import Latitude, Longitude, Name, Point, Record, require_whole
+from openiads.scenario.flights import Raid, Side, Traffic, Weapon
+
+__all__ = [
+    "Area",
+    "Asset",
+    "Battery",
+    "Corridor",
+    "Doctrine",
+    "Network",
+    "Phase",
+    "Radar",
+    "Raid",
+    "Scenario",
+    "Side",
+    "Timeline",
+    "Traffic",
+    "Weapon",
+    "Zone",
+]
+
+Control = Literal["free", "tight", "hold"]
+
+
+class Area(Record):
+    """The ground, the clock and the air that all share."""
+
+    terrain: str = "globe-30s"
+    """`globe-30s` (the map that comes along), `flat`, or the path of an elevation file."""
+    surface: Literal["mean", "max"] = "mean"
+    """Whether a cell of the map stands for its mean height or for the highest of its neighbourhood."""
+    duration_s: float = Field(ge=60, le=86_400)
+    step_s: float = Field(default=1, ge=0.1, le=1)
+    """Step of what flies, a matter of numerics: looks, launches and intercepts have their own times in it."""
+    cycle_s: float = Field(default=1, ge=0.25, le=10)
+    """Once in it plots become tracks, tracks reports, and reports assignments; no shorter than the step."""
+    refraction: float = Field(default=4 / 3, ge=1, le=2)
+    """Effective over true radius of the Earth."""
+    airspace: Literal["normal", "warned", "closed"] = "normal"
+    stop_when_clear: bool = True
+    """The run ends when every raider has its fate."""
+
+
+class Doctrine(Record):
+    """Rules that hold for every battery unless it has its own."""
+
+    control: Control = "tight"
+    """Weapons control status: free, any track not identified as friend; tight, only tracks identified as
+    hostile; hold, only in self-defence."""
+    salvo: int | None = Field(default=None, ge=1, le=2)
+    """Rounds at one decision, always.  Without it, one where that leaves time for a look before the next,
+    else what the catalogue says of each system."""
+    salvos_max: int = Field(default=3, ge=1, le=10)
+    """Salvos of one battery at one track, until it has left it alone for `reengage_s`."""
+    envelope_margin: float = Field(default=0.95, ge=0.5, le=1)
+    """Share of the published envelope within which the predicted intercept must lie."""
+    reengage_s: float | None = Field(default=None, ge=0, le=3600)
+    """A track assessed as killed but still plotted this long after is engaged again."""
+    reserve_rounds: int = Field(default=0, ge=0, le=1000)
+    """Rounds of each battery held in reserve."""
+    threat_radius_km: float = Field(default=40, gt=0, le=500)
+    """A track whose path passes an asset nearer than this threatens it."""
+    horizon_s: float = Field(default=600, gt=0, le=86_400)
+    """Threats later than this rank last."""
+    coordinate: bool = True
+    """Batteries of one network do not engage the same track twice."""
+    common_failure_probability: float | None = Field(default=None, ge=0, le=1)
+    """Chance that for a whole raid nothing that the defence fires can kill, instead of the catalogue's."""
+    target_failure_probability: float | None = Field(default=None, ge=0, le=1)
+    """Chance that against one target nothing that is fired at it can kill, instead of the catalogue's."""
+    identification_period_s: float | None = Field(default=None, gt=0, le=600)
+    """Between two readings of a track, instead of the catalogue's."""
+    hostile_threshold_probability: float | None = Field(default=None, gt=0.5, le=1)
+    """Probability from which a track with positive criteria is hostile, instead of the catalogue's."""
+    suspect_threshold_probability: float | None = Field(default=None, gt=0.5, le=1)
+
+
+class Network(Record):
+    """Batteries and radars that share one picture."""
+
+    name: Name
+    form: Literal["alone", "regiment", "national", "allied"]
+    batteries: list[str] = Field(min_length=1)
+    radars: list[str] = Field(default_factory=list)
+    delay_s: float | None = Field(default=None, ge=0, le=60)
+    """Age of a report when it reaches the fire units, instead of the catalogue's: of a network that of its
+    links, of a battery alone its own."""
+    loss_probability: float = Field(default=0, ge=0, le=1)
+    """Share of reports lost."""
+    cueing: bool | None = None
+    """Batteries are shown what their radars do not see yet, where and when to expect it; all but those that
+    stand alone are, if nothing is said."""
+    engage_on_remote: bool = False
+    """Rounds with seekers of their own are launched and guided on a track of the network that the battery's
+    engagement radar does not see, where the catalogue says that the system can."""
+    interrogator: Literal["none", "national", "full"] = "none"
+    flight_plans: bool = False
+    """The network knows corridors and flight plans."""
+    confirmation_s: float | None = Field(default=None, ge=0, le=3600)
+    """From evidence that suffices to the declaration of hostile, instead of the catalogue's."""
+    ballistic_confirmation_s: float | None = Field(default=None, ge=0, le=3600)
+    """The same for what falls freely."""
+
+
+class Battery(Record):
+    """One fire unit: an engagement radar with its search radars and launchers."""
+
+    name: Name
+    system: str
+    """Catalogue slug of the system."""
+    lat: Latitude
+    lon: Longitude
+    azimuth_deg: float = Field(default=180, ge=0, le=360)
+    """Centre of its sector, clockwise from north."""
+    acquisition_radar: bool = True
+    """It has the acquisition radar of its regiment with it, if the system has one."""
+    antenna_m: float | None = Field(default=None, gt=0, le=100)
+    """Antenna height above the ground instead of the catalogue's."""
+    antenna_altitude_m: float | None = Field(default=None, ge=-500, le=9000)
+    """Surveyed altitude of the antenna, instead of ground plus antenna height."""
+    loadout: dict[str, Annotated[int, Field(ge=0, le=10_000)]] | None = None
+    """Rounds by type instead of the catalogue's load."""
+    launchers: int | None = Field(default=None, ge=1, le=100)
+    siting: Literal["point"] = "point"
+    control: Control | None = None
+    salvo: int | None = Field(default=None, ge=1, le=2)
+    salvos_max: int | None = Field(default=None, ge=1, le=10)
+    kill_probability: float | None = Field(default=None, ge=0, le=1)
+    """For all its rounds, times the class factor, without falling off; for teaching and verification."""
+    targets_max: int | None = Field(default=None, ge=1, le=1000)
+    """Targets engaged at one time."""
+    guided_max: int | None = Field(default=None, ge=1, le=1000)
+    """Rounds guided at one time."""
+    reaction_s: float | None = Field(default=None, ge=0, le=600)
+    """From designation to first launch."""
+    acquisition_s: float | None = Field(default=None, ge=0, le=600)
+    """The engagement radar's time to acquire a designated target."""
+    launch_interval_s: float | None = Field(default=None, ge=0, le=600)
+    assessment_s: float | None = Field(default=None, ge=0, le=600)
+    """Delay of the kill assessment."""
+    false_kill_probability: float | None = Field(default=None, ge=0, le=1)
+    """A miss is assessed as a kill."""
+    false_miss_probability: float | None = Field(default=None, ge=0, le=1)
+    """A kill is assessed as a miss."""
+    remove: bool = False
+    """Left out of this run."""
+
+
+class Radar(Record):
+    """A radar that belongs to no battery."""
+
+    name: Name
+    type: str
+    """Catalogue slug of the radar."""
+    lat: Latitude
+    lon: Longitude
+    antenna_m: float | None = Field(default=None, gt=0, le=20_000)
+    """Antenna height above the ground, or of an airborne radar its flight height."""
+    antenna_altitude_m: float | None = Field(default=None, ge=-500, le=20_000)
+    azimuth_deg: float = Field(default=0, ge=0, le=360)
+    emitting: bool = True
+    remove: bool = False
+    """Left out of this run."""
+
+
+class Asset(Record):
+    """Something defended."""
+
+    name: Name
+    lat: Latitude
+    lon: Longitude
+    kind: Literal["city", "base", "industry", "other"] = "other"
+    radius_km: float = Field(default=5, gt=0, le=100)
+    value: float = Field(default=1, ge=0, le=1e9)
+    """Relative worth, for the threat order and the share of value lost."""
+    population: int | None = Field(default=None, ge=0, le=10**10)  # all mankind is 8.2e9
+
+
+class Zone(Record):
+    """A circle with a meaning for identification."""
+
+    name: Name
+    kind: Literal["hostile-origin", "restricted", "weapons-free"]
+    lat: Latitude
+    lon: Longitude
+    radius_km: float = Field(gt=0, le=2000)
+    edge_km: float | None = Field(default=None, ge=0, le=500)
+    """Of a zone of hostile origin: standard deviation of where its edge lies, instead of the catalogue's."""
+    odds: float | None = Field(default=None, gt=0, le=1e6)
+    """Of a zone of hostile origin: how much more of the raiders than of the civil flights are first seen over
+    such a zone, instead of the catalogue's."""
+
+
+class Corridor(Record):
+    """A lane of the air in which flights are expected."""
+
+    name: Name
+    points: list[Point] = Field(min_length=2)
+    half_width_km: float = Field(default=10, gt=0, le=200)
+    altitude_low_m: float = Field(default=0, ge=0, le=30_000)
+    altitude_high_m: float = Field(default=13_000, ge=0, le=30_000)
+
+
+class Phase(Record):
+    """What stands from a date on."""
+
+    date: datetime.date
+    event: str
+    batteries: list[str] = Field(default_factory=list)
+
+
+class Timeline(Record):
+    """Delivery and redeployment by date."""
+
+    phase: list[Phase] = Field(default_factory=list)
+
+
+class Scenario(Record):
+    """A complete scenario."""
+
+    version: Annotated[Literal[1], BeforeValidator(require_whole)] = 1
+    """Version of this file format."""
+    name: Name
+    title: str = ""
+    story: str = ""
+    """One paragraph: who, where, why, and what is notional in it."""
+    told: str = ""
+    """One sentence that a reader needs beside the numbers: what they are of, and what they are not of."""
+    based_on: str | None = None
+    """Name of a built-in scenario that says what this file does not; rows of tables are matched by name."""
+    area: Area
+    doctrine: Doctrine = Field(default_factory=Doctrine)
+    network: list[Network] = Field(default_factory=list)
+    battery: list[Battery] = Field(default_factory=list)
+    radar: list[Radar] = Field(default_factory=list)
+    asset: list[Asset] = Field(default_factory=list)
+    raid: list[Raid] = Field(default_factory=list)
+    traffic: list[Traffic] = Field(default_factory=list)
+    zone: list[Zone] = Field(default_factory=list)
+    corridor: list[Corridor] = Field(default_factory=list)
+    timeline: Timeline | None = None

@@ -1,0 +1,171 @@
+"""Scalars of the World: figures of which a run has one, in SI, under the name that they have in its file.
+
+They are filled by name (`named`): from a table of the scenario, else from an entry of the catalogue.  A new
+figure of doctrine is a field of the scenario's schema and a line here.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple, TypeVar, get_type_hints
+
+T = TypeVar("T", bound=tuple[Any, ...])
+
+
+class Clock(NamedTuple):
+    """When things happen."""
+
+    step: float
+    """One advance of what flies [s]."""
+    steps: int
+    """Most steps of a run."""
+    cycle: float
+    """Of pictures and assignments [s]."""
+    stop_when_clear: bool
+    """The run ends once every raider has its fate."""
+
+
+class Doctrine(NamedTuple):
+    """What the scenario's `[doctrine]` says of all batteries alike."""
+
+    envelope_margin: float
+    """Share of the published envelope within which a predicted intercept must lie [1]."""
+    reserve_rounds: int
+    """Rounds that each battery keeps back."""
+    coordinate: bool
+    """Batteries of one network do not engage the same track twice."""
+    threat_radius: float
+    """A path that passes an asset nearer than this threatens it [m]."""
+    horizon: float
+    """Threats later than this are ranked last [s]."""
+    reengage: float
+    """Wait before a track assessed as killed is engaged again [s]."""
+    common_failure_probability: float
+    """That one cause defeats every shot of the raid [1]; read by no phase."""
+    target_failure_probability: float
+    """Per target, that every shot at it fails [1]."""
+    identification_period: float
+    """Between two readings of one track, at least [s]."""
+    hostile_threshold_probability: float
+    """Posterior from which a track with a positive criterion is hostile [1]."""
+    suspect_threshold_probability: float
+    """The same for suspect [1]."""
+
+
+class Tables(NamedTuple):
+    """How the tables of the World are laid out, and what they were made with."""
+
+    mask_range_step: float
+    """Spacing of the masking tables in range [m]."""
+    refraction: float
+    """Effective-earth factor of the masking tables [1]."""
+    flyout_range_step: float
+    """Spacing of the fly-out tables in slant range [m]."""
+    flyout_altitude_step: float
+    """Spacing of the fly-out tables in altitude [m]."""
+    ground_south: float
+    """Latitude of the first row of the ground table [rad]."""
+    ground_west: float
+    """Longitude of its first column [rad]."""
+    ground_step: float
+    """Its spacing, both ways [rad]."""
+
+
+class Lethality(NamedTuple):
+    """How the chance of a kill falls off, for all rounds; figures of the catalogue."""
+
+    needed_advantage: float
+    """Lateral acceleration over the target's below which it falls [1]."""
+    calm_manoeuvre: float
+    """What a target that does not turn asks for all the same [m/s2]."""
+    crossing_factor: float
+    """Of an intercept across the target's path [1]."""
+    tail_factor: float
+    """From behind [1]."""
+    floor_factor: float
+    """At the round's least altitude [1]."""
+    floor_band: float
+    """Height over it at which that ends [m]."""
+
+
+class Identifying(NamedTuple):
+    """Constants of identification; figures of the catalogue."""
+
+    questions: int
+    """Put to one track, in each mode."""
+    beam_radius: float
+    """Whoever is nearest to the asked place within this answers [m]."""
+    release_radius: float
+    """Born this near to a hostile track, a track was released by it [m]."""
+    threat_miss: float
+    """A course that passes an asset nearer than this threatens it [m]."""
+    steady: float
+    """Error of the velocity below which it means something [m/s]."""
+    elsewhere_hostile: float
+    """P(first seen over no zone of hostile origin | hostile) [1]."""
+    elsewhere_neutral: float
+    elsewhere_friend: float
+
+
+class Engaging(NamedTuple):
+    """Constants of fire control; figures of the catalogue."""
+
+    worth_a_look_probability: float
+    """Of detection in a look, from which a battery is given a track [1]."""
+    search_gate: float
+    """Radius searched around a designated place, at least [m]."""
+    echoes_to_lock: int
+    """Of the same target, that make a fire-control track."""
+    patience: float
+    """The engagement radar seeks, and a channel waits for a solution, for this long [s]."""
+    retry: float
+    """Between two tries for a solution [s]."""
+    hold: float
+    """A track that was not found is left alone for this long [s]."""
+    memory: float
+    """A fire-control track coasts for this long after its first miss [s]."""
+    levels_off: float
+    """A climb or dive is expected to last so long [s]."""
+    height_doubt: float
+    """Standard deviations of height by which a track must be in sight [1]."""
+    ends_at: float
+    """A course that passes an asset nearer than this ends there for all anybody knows [m]."""
+    slow: float
+    """Slower targets leave time for cheaper rounds [m/s]."""
+    dear_ratio: float
+    """A type of round is dear from this many times the cost of the cheapest on [1]."""
+    kept_share: float
+    """Of each dear type, kept from slow targets [1]."""
+    basket: float
+    """An active seeker finds what it is shown within this [m]."""
+
+
+class Tracking(NamedTuple):
+    """Constants of the trackers; figures of the catalogue."""
+
+    process_noise: float
+    """Power density of the acceleration that is expected of targets [m2/s3]."""
+    start_speed_sd: float
+    """Standard deviation of a new track's velocity across the line of sight [m/s]."""
+    confirm_score: float
+    """Log likelihood ratio from which a track is believed."""
+    confirm_plots: int
+    """And plots that it must have."""
+    drop_score: float
+    """A track is dropped when its score is so far below its best."""
+    tentative_score: float
+    """And one that was never believed, when its score is so far below 0."""
+
+
+def named(carrier: type[T], *sources: object, **given: object) -> T:
+    """A carrier filled by name: what is given, else what the first source says that knows the name.
+
+    A source that says None leaves it to the next.
+    """
+    fields: Any = carrier
+    kinds = get_type_hints(carrier)
+    values = {}
+    for name in fields._fields:
+        told = [getattr(source, name, None) for source in sources]
+        value = next(value for value in (given.get(name), *told) if value is not None)
+        values[name] = kinds[name](value)
+    return carrier(**values)

@@ -1,0 +1,50 @@
+"""The slow twin as a third driver of a campaign.
+
+It keeps no count of plots, of object-steps and of flights in reach: these columns are 0.  Times may differ
+from the engine's in their last digits, and so does the hash.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from openiads.simulation.books import Books, keep_books
+from openiads.simulation.failure_strata import keys
+from openiads.simulation.open_tile import open_replicate
+from openiads.simulation.reference import Played, play
+from openiads.state.planes import Tally, Truth, TruthKey
+from openiads.state.state import Capacity, State
+from openiads.state.words import Happening
+from openiads.state.world import World
+
+
+def play_reference(world: World, seed: int, first: int, last: int) -> Iterator[Books]:
+    """Rows of replicates [first, last), played by the readable twin."""
+    for replicate, stricken in zip(*keys(world, first, last), strict=True):
+        row = int(replicate), bool(stricken)
+        yield keep_books(tile_of(play(world, seed, *row), world, seed, *row), world)
+
+
+def tile_of(played: Played, world: World, seed: int, replicate: int, common_failure: bool) -> State:
+    """What the twin played, as a tile of one row."""
+    capacity = replace(Capacity.for_world(world), events=max(len(played.events), 1))
+    tile = open_replicate(world, seed, replicate, capacity, common_failure)
+    for e, event in enumerate(played.events):
+        words = event.step, event.phase, event.kind, event.object, event.other, event.battery
+        tile.events_i[0, :, e] = words
+        tile.events_f[0, :, e] = event.time, event.value
+        if event.kind == Happening.LAUNCH:
+            tile.magazine[0, event.battery, int(event.value)] -= 1
+            tile.shots[0, event.battery, event.object] += 1
+            tile.tally[0, Tally.ROUNDS_FIRED] += 1
+    for n, target in enumerate(played.targets):
+        keys = target.status, target.fate, target.stage, target.shots, target.engaged
+        tile.truth_i[0, : TruthKey.IN_REACH, n] = keys
+        tile.truth_i[0, TruthKey.SHOT_DOWN, n] = target.shot_down
+        times = target.first_detection, target.first_detection_range, target.first_track, target.ended
+        tile.truth_f[0, Truth.FIRST_DETECTION : Truth.ENDED + 1, n] = times
+        tile.truth_f[0, Truth.START, n] = target.start
+    tile.tally[0, Tally.EVENTS] = len(played.events)
+    tile.hits[0] = played.hits
+    return tile

@@ -1,0 +1,1 @@
+"""What earlier studies found out and later ones read: how much each figure of a scenario decides."""
