@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from openiads.report.run.assumptions import in_percent
-from openiads.report.run.terminal import rounded_up, share
+from openiads.report.ink.number_words import in_percent, rounded_up, share
 
 
 def test_parts_add_up_to_a_hundred():

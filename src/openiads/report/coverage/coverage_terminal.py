@@ -13,7 +13,7 @@ from rich.text import Text
 from openiads.ground.units import KM
 from openiads.report.coverage.coverage_tables import SECTORS
 from openiads.report.ink.bars import a_bar
-from openiads.report.run.terminal import BAD, GOOD, PLAIN, listing, section, status_mix
+from openiads.report.ink.terminal_parts import BAD, GOOD, PLAIN, listing, section, status_mix
 from openiads.study.coverage.coverage_numbers import ANSWERS
 
 Row = dict[str, Any]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from openiads.catalogue.border import kind_of, outside, suffixes
 from openiads.catalogue.entries import GIVEN, Choice, Entry, Figure
-from openiads.ground.units import PERCENT
+from openiads.report.ink.figure_words import UNITS, name_in_words, number
 
 STATUS_WORDS = {
     "seen": "read in a source",
@@ -20,14 +18,6 @@ STATUS_WORDS = {
     "given": "set by the scenario",
 }
 """What each status means, the most reliable first."""
-
-UNITS = {
-    "_db_per_km": "dB/km", "_mps2": "m/s²", "_m2ps3": "m²/s³", "_musd": "M$", "_deg": "°", "_dps": "°/s",
-    "_min": "min", "_mps": "m/s", "_kg": "kg", "_db": "dB", "_km": "km", "_m2": "m²", "_m": "m", "_s": "s",
-}  # fmt: skip
-"""How a unit is printed, by its suffix."""
-SPELT = {"rcs": "RCS", "doppler": "Doppler"}
-"""Words of names that people do not write in small letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,27 +80,3 @@ def _figure(name: str, figure: Figure, suffix: str) -> Row:
 
 def _sources(cited: Figure | Choice) -> tuple[str, ...]:
     return ("the scenario",) if cited.source == GIVEN else (cited.source, *cited.also)
-
-
-def number(value: float) -> str:
-    """A figure with the digits that it deserves: 1,750 but 0.2 and 1e-06."""
-    if value != 0.0 and abs(value) < 1e-3:
-        return f"{value:.0e}".replace("e-0", "e-")
-    if abs(value) >= 1e3:
-        return f"{value:,.0f}"
-    return f"{value:.4g}"
-
-
-def in_percent(shares: Mapping[str, float]) -> dict[str, str]:
-    """Shares of a whole in percent that add up to it: the largest remainders are rounded up."""
-    exact = {name: portion / PERCENT for name, portion in shares.items()}
-    whole = {name: math.floor(portion) for name, portion in exact.items()}
-    left = round(sum(exact.values())) - sum(whole.values())
-    for name in sorted(exact, key=lambda name: whole[name] - exact[name])[:left]:
-        whole[name] += 1
-    return {name: f"{whole[name]} %" if whole[name] else "below 1 %" for name in shares}
-
-
-def name_in_words(name: str) -> str:
-    """A name inside, as people write it."""
-    return " ".join(SPELT.get(word, word) for word in name.split("_"))

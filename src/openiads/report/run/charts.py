@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from openiads.ground.frames import ecef_of
 from openiads.ground.units import DEG, KM, MINUTE
+from openiads.report.ink.number_words import number
 from openiads.report.ink.svg import (
     Scale,
     bar,
@@ -23,7 +24,6 @@ from openiads.report.ink.svg import (
     words,
 )
 from openiads.report.run.readings import Happened, Readings
-from openiads.report.run.terminal import number
 from openiads.scenario.plan import Plan
 from openiads.study.campaign.summary import Interval, Summary
 from openiads.terrain.grid import Grid

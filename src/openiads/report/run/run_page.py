@@ -9,10 +9,11 @@ from typing import Any
 from openiads.catalogue import sources
 from openiads.ground.units import MINUTE, MUSD
 from openiads.report.ink import style
+from openiads.report.ink.number_words import in_percent, money, number, share, whole
 from openiads.report.run import assumptions, charts, run_map
 from openiads.report.run.meanings import MEANINGS
 from openiads.report.run.readings import Readings, RoundUse, read
-from openiads.report.run.terminal import AIMED, between, by_count_told, money, number, odds, share, whole
+from openiads.report.run.terminal import AIMED, between, by_count_told, odds
 from openiads.report.run.trust import checks, limits, provenance
 from openiads.report.studies import influence_words
 from openiads.scenario.plan import Plan
@@ -169,7 +170,7 @@ def _cited(plan: Plan, summary: Summary) -> dict[str, Any]:
     found = sources(plan.entries)
     known = summary.influence
     mix = influence_words.weights(known, summary.status_mix)
-    parts = assumptions.in_percent({status: portion for status, portion in mix.items() if portion > 0.0})
+    parts = in_percent({status: portion for status, portion in mix.items() if portion > 0.0})
     return {
         "blocks": assumptions.blocks(plan.entries),
         "mix": [

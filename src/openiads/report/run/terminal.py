@@ -2,52 +2,31 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from pathlib import Path
 
-from rich.columns import Columns
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from openiads.ground.letters import escaped
-from openiads.ground.units import MINUTE, MUSD, PERCENT, S
-from openiads.report.ink.bars import DARK, LIGHT, MEDIUM, SOLID, TINY, a_bar, a_stack
+from openiads.ground.units import MINUTE, MUSD, S
+from openiads.report.ink.bars import LIGHT, MEDIUM, SOLID, a_bar, a_stack
 from openiads.report.ink.listing import Listing
-from openiads.report.run.assumptions import in_percent
+from openiads.report.ink.number_words import in_percent, money, number, rounded_up, share, signed, whole
+from openiads.report.ink.terminal_parts import BAD, GOOD, PLAIN, listing, section, status_mix
 from openiads.report.studies import influence_words
 from openiads.state.words import REASONS
 from openiads.study.campaign.run_checks import CANNOT_SAY, ENOUGH, SHARP, WITHIN
 from openiads.study.campaign.summary import Carriers, CommonFailure, Interval, Summary
 from openiads.study.equivalence import AGREES, DIFFERS
 
-GOOD, BAD, PLAIN = "cyan", "red", "bright_black"
 WATERFALL = ("unresolved", "withdrawn", "released", *REASONS, "killed")
 """Reasons in the order in which the raiders fall away."""
 AIMED = "weapons and raiders aimed at assets"
 FALL = 32
 """Width of the waterfall."""
-STATUS_COLOURS = {
-    "seen": "cyan",
-    "quoted": "green",
-    "derived": "blue",
-    "given": "magenta",
-    "memory": "yellow",
-    "lowrel": "red",
-    "assumption": "bright_black",
-}
-STATUS_FILLS = {
-    "seen": SOLID,
-    "quoted": "▙",
-    "derived": DARK,
-    "given": "▞",
-    "memory": LIGHT,
-    "lowrel": "▚",
-    "assumption": MEDIUM,
-}
-"""What tells the parts of the bar apart without colour."""
 NO_RADAR = "no radar looks over it"
 
 
@@ -146,11 +125,6 @@ def _ranged(interval: Interval) -> str:
     return f"{number(interval.mean)} [{number(interval.low)} to {number(interval.high)}]"
 
 
-def section(title: str, body: RenderableType) -> list[RenderableType]:
-    """A titled part of the page."""
-    return [Text(title, style="bold"), Padding(body, (0, 0, 1, 2))]
-
-
 def assets(summary: Summary) -> RenderableType:
     """How often each asset is hit."""
     table = listing("", "hit in", "", "interval", "hits")
@@ -239,19 +213,6 @@ def trust(summary: Summary) -> RenderableType:
     return grid
 
 
-def status_mix(mix: Mapping[str, float]) -> RenderableType:
-    """Shares of the figures by status, as a bar and in words."""
-    present = {status: portion for status, portion in mix.items() if portion > 0.0}
-    words = [
-        Text(f"{STATUS_FILLS[status]} ", style=STATUS_COLOURS[status]).append(
-            f"{portion} {status}", style="default"
-        )
-        for status, portion in in_percent(present).items()
-    ]
-    parts = [(portion, STATUS_COLOURS[status], STATUS_FILLS[status]) for status, portion in present.items()]
-    return Group(a_stack(parts, 40), Columns(words, padding=(0, 2)))
-
-
 def by_count_told(mix: Mapping[str, float]) -> str:
     """Shares of the figures by status, counted, as a footnote."""
     present = {status: portion for status, portion in mix.items() if portion > 0.0}
@@ -321,11 +282,6 @@ def places(summary: Summary, folder: Path) -> RenderableType:
     return grid
 
 
-def listing(*headings: str) -> Listing:
-    """A table of a name and numbers."""
-    return Listing(headings)
-
-
 def with_range(words: str, interval: Interval, unit: float = 1.0) -> Text:
     """Words, and the interval behind them."""
     ends = between(interval, unit)
@@ -337,43 +293,3 @@ def between(interval: Interval, unit: float = 1.0) -> str:
     if interval.low == interval.high:
         return ""
     return f"{number(interval.low / unit)} to {number(interval.high / unit)}"
-
-
-def number(value: float) -> str:
-    """A mean with as many digits as a reader wants."""
-    if value == 0.0:
-        return "0"
-    size = abs(value)
-    if size < 0.01:
-        return f"{value:.1g}"
-    # What is rounded up to ten is written like ten.
-    decimals = 2 if round(size, 2) < 10.0 else 1 if round(size, 1) < 1000.0 else 0
-    return f"{value:,.{decimals}f}"
-
-
-def signed(value: float) -> str:
-    """A difference."""
-    return number(value) if value <= 0.0 else f"+{number(value)}"
-
-
-def whole(value: float) -> str:
-    """A mean that may be the same in every replicate, and then is a count: 8, but 78.5."""
-    return f"{value:,.0f}" if abs(value - round(value)) < TINY else number(value)
-
-
-def money(value: float) -> str:
-    """An amount in words."""
-    return f"{number(value / MUSD)} million dollars"
-
-
-def rounded_up(value: float) -> float:
-    """A share no less than `value` that `share` shows as it is, for what is said to lie within."""
-    step = PERCENT if value >= PERCENT else 0.1 * PERCENT
-    return step * math.ceil(value / step - 1e-9)
-
-
-def share(value: float) -> str:
-    """A share in percent; what is neither none nor all does not look like it."""
-    if 0.0 < value < 0.01 or 0.99 < value < 1.0:
-        return f"{100.0 * value:.1f} %"
-    return f"{100.0 * value:.0f} %"

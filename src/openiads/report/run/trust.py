@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from openiads.ground.units import PERCENT
-from openiads.report.run.terminal import NO_RADAR, number, replicates_told, share, step_told
+from openiads.report.ink.number_words import number, share
+from openiads.report.run.terminal import NO_RADAR, replicates_told, step_told
 from openiads.report.studies import influence_words
 from openiads.scenario.plan import Plan
 from openiads.simulation.prepare import Prepared

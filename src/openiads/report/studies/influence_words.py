@@ -12,8 +12,9 @@ from rich.text import Text
 from openiads.catalogue.load_catalogue import PACKAGED
 from openiads.catalogue.suffixes import without_unit
 from openiads.ground.errors import UnknownName
+from openiads.report.ink.figure_words import UNITS, name_in_words, number
 from openiads.report.ink.listing import Listing
-from openiads.report.run.assumptions import UNITS, in_percent, name_in_words, number
+from openiads.report.ink.number_words import in_percent
 from openiads.study.known.influence_document import Influence, Row
 from openiads.study.known.kept import CHANGED, Known
 from openiads.study.strata_weights import Ends
