@@ -109,3 +109,11 @@ def test_points_all_around_the_earth_have_a_section_of_one_half() -> None:
 )
 def test_a_longitude_is_told_by_its_usual_name(degrees: float, told: str) -> None:
     assert degrees_in_words(degrees, "E", "W") == told
+
+
+def test_the_rim_of_a_section_with_a_pole_reaches_up_to_it() -> None:
+    """Meridians are drawn between the lowest and the highest latitude of the rim."""
+    polar = section_around(np.radians([80.0, 85.0, 80.0]), np.radians([0.0, 120.0, -120.0]))
+    assert polar.holds(0.5 * math.pi, 0.0)
+    assert polar.rim()[0].max() == pytest.approx(0.5 * math.pi)
+    assert SECTION.rim()[0].max() < math.radians(50.0)

@@ -14,7 +14,7 @@ import pytest
 
 from openiads.catalogue import radar
 from openiads.catalogue.suffixes import CONVERSIONS
-from openiads.report.ink import style
+from openiads.report.ink import figure_words, style
 from openiads.report.run import assumptions, run_page
 from openiads.report.run.meanings import MEANINGS
 from openiads.report.run.readings import read
@@ -196,7 +196,7 @@ def test_figures_are_those_of_the_catalogue_file() -> None:
         "gas_loss_db_per_km": "dB/km",
     }
     for field, unit in fields.items():
-        suffix = next(s for s in assumptions.UNITS if field.endswith(s))
+        suffix = next(s for s in figure_words.UNITS if field.endswith(s))
         row = rows[field.removesuffix(suffix).replace("_", " ")]
         figure = written[field]
         assert (float(row.value), float(row.low), float(row.high)) == (
@@ -214,7 +214,7 @@ def test_names_of_figures_are_spelt_as_people_spell_them() -> None:
 
 
 def test_every_suffix_of_the_catalogue_has_a_printed_unit() -> None:
-    assert set(assumptions.UNITS) == set(CONVERSIONS)
+    assert set(figure_words.UNITS) == set(CONVERSIONS)
 
 
 @pytest.mark.parametrize(
@@ -222,7 +222,7 @@ def test_every_suffix_of_the_catalogue_has_a_printed_unit() -> None:
     [(1750.0, "1,750"), (390.0, "390"), (0.2, "0.2"), (1e-6, "1e-6"), (0.0, "0"), (-25.0, "-25")],
 )
 def test_numbers_have_the_digits_that_they_deserve(value: float, printed: str) -> None:
-    assert assumptions.number(value) == printed
+    assert figure_words.number(value) == printed
 
 
 def test_a_path_goes_on_to_the_moment_of_its_fate(tmp_path: Path) -> None:

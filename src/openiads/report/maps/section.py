@@ -122,14 +122,21 @@ class Section:
         return float(np.hypot(np.ptp(x), np.ptp(y)))
 
     def rim(self) -> tuple[Floats, Floats]:
-        """Latitude and longitude [rad] of points all around its edge; the latter near that of the middle."""
+        """Latitude and longitude [rad] of points around its edge and of poles within, unwound."""
         edge = np.linspace(0.0, 1.0, 101)
         x, y = self.west + edge * self.width, self.south + edge * self.height
         sides = ((x, self.south), (x, self.north), (self.west, y), (self.east, y))
         latitude, longitude = (
             np.concatenate(part) for part in zip(*starmap(self.inverse, sides), strict=True)
         )
-        return latitude, unwound(longitude, self.longitude)
+        poles = [pole for pole in (-0.5 * math.pi, 0.5 * math.pi) if self.holds(pole, self.longitude)]
+        latitude = np.append(latitude, poles)
+        return latitude, unwound(np.append(longitude, [self.longitude] * len(poles)), self.longitude)
+
+    def holds(self, latitude: float, longitude: float) -> bool:
+        """Whether a point [rad] lies in the section."""
+        x, y = self.forward(latitude, longitude)
+        return bool((self.west <= x <= self.east) and (self.south <= y <= self.north))
 
     def shaped(self, slimmest: float, widest: float) -> Section:
         """The same section, grown until its width over height lies between two bounds."""

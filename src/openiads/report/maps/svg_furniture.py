@@ -18,6 +18,8 @@ MARKED = ("leaked", "released", "killed")
 
 def draw_legend(canvas: SvgCanvas, keys: Sequence[Key]) -> None:
     """The key of what is drawn, in the corner where it covers least."""
+    if not keys:
+        return
     width, pitch = 244.0, 19.0
     height = pitch * len(keys) + 14.0
     box = canvas.places.corner(width, height, 12.0)
