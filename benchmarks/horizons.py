@@ -11,7 +11,7 @@ import numpy as np
 from benchmarks import wide
 from benchmarks.clock import child_peak, interleaved
 from benchmarks.gdal_peer import Peer, library
-from openiads.terrain.horizon import Antenna, lowest_heights, union
+from openiads.terrain.rays.lowest_heights import Antenna, lowest_heights, union
 from verification.peers import GRASS, grass_seen, version
 from verification.planes import CELL, Plane, sierra
 
@@ -75,7 +75,7 @@ def many(plane: Plane, rounds: int) -> Figures:
 
 PEAK = """
 from benchmarks.horizons import on_mast
-from openiads.terrain.horizon import lowest_heights
+from openiads.terrain.rays.lowest_heights import lowest_heights
 from verification.planes import sierra
 plane = sierra().mosaic()
 lowest_heights(plane, on_mast(plane, 3000, 3000))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from openiads.terrain.horizon import Antenna, lowest_heights
+from openiads.terrain.rays.lowest_heights import Antenna, lowest_heights
 from verification.horizons import (
     HEADINGS,
     MAST,

@@ -12,10 +12,10 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from openiads.terrain.blocks import Memory, read
-from openiads.terrain.grid import Grid
-from openiads.terrain.horizon import Antenna, lowest_heights
-from openiads.terrain.outline import Around
+from openiads.terrain.files.blocks import Memory, read
+from openiads.terrain.maps.grid import Grid
+from openiads.terrain.maps.outline import Around
+from openiads.terrain.rays.lowest_heights import Antenna, lowest_heights
 from verification.horizons import MAST, grounds, sites
 
 Floats = npt.NDArray[np.float64]

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from openiads.terrain import globe
-from openiads.terrain.exact import exact_heights
-from openiads.terrain.files import from_file
-from openiads.terrain.grid import Grid
-from openiads.terrain.horizon import Antenna, lowest_heights
+from openiads.terrain.files import globe
+from openiads.terrain.files.from_file import from_file
+from openiads.terrain.maps.grid import Grid
+from openiads.terrain.rays.exact import exact_heights
+from openiads.terrain.rays.lowest_heights import Antenna, lowest_heights
 from verification.real_ground import srtm_90
 
 SEED = 20_170_912

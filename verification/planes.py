@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from openiads.ground.frames import MEAN_RADIUS
-from openiads.terrain.ray import STANDARD_REFRACTION, lowest_visible
+from openiads.terrain.rays.ray import STANDARD_REFRACTION, Ray, Viewpoint, lowest_visible
 from verification.real_ground import srtm_90
 
 Singles = npt.NDArray[np.float32]
@@ -53,13 +53,12 @@ class Plane:
         """
         _, distances = self.polar(row, column, *cells.T.astype(np.float64))
         out = np.zeros(len(cells))
+        viewpoint = Viewpoint(float(antenna), STANDARD_REFRACTION * MEAN_RADIUS, 0.5 * CELL)
         for i, (r, c) in enumerate(cells):
             if distances[i] == 0.0:
                 continue
-            lowest = lowest_visible(
-                self.heights, np.array([row, r], float), np.array([column, c], float),
-                np.array([0.0, distances[i]]), 0.5 * CELL, antenna, STANDARD_REFRACTION * MEAN_RADIUS,
-            )  # fmt: skip
+            ends = np.array([row, r], float), np.array([column, c], float), np.array([0.0, distances[i]])
+            lowest = lowest_visible(self.heights, Ray(*ends), viewpoint)
             out[i] = max(lowest - float(self.heights[r, c]), 0.0)
         return out
 

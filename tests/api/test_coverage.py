@@ -15,7 +15,7 @@ from rasterio.transform import Affine
 
 import openiads as oi
 from openiads.ground.errors import OpeniadsError, OutOfRange
-from openiads.terrain.bending import bending, effective_elevation
+from openiads.terrain.rays.bending import bending, effective_elevation
 from tests.cli.conftest import call
 from tests.study.coverage_scenes import area, battery, radar
 

@@ -27,10 +27,10 @@ from openiads.report.run.terminal import account
 from openiads.simulation.prepare import prepare
 from openiads.study.campaign import estimate
 from openiads.study.campaign import run_campaign as campaign
-from openiads.terrain import ground_table
-from openiads.terrain.canvas import Canvas
-from openiads.terrain.grid import flat
-from openiads.terrain.outline import Outline
+from openiads.terrain.files.canvas import Canvas
+from openiads.terrain.maps import ground_table
+from openiads.terrain.maps.grid import flat
+from openiads.terrain.maps.outline import Outline
 
 TOWN = (37.06, 37.38)
 RADIUS = 6_371_008.8
@@ -207,7 +207,7 @@ def test_turns_of_the_fastest_have_no_more_points_than_they_need() -> None:
 
 
 def test_the_ground_between_far_radars_is_averaged_in_strips(monkeypatch: pytest.MonkeyPatch) -> None:
-    from openiads.terrain.sources import open_terrain
+    from openiads.terrain.files.sources import open_terrain
 
     circles = [(0.64, 0.65, 9e4), (0.66, 0.7, 9e4)]
     whole = ground_table.ground_table(open_terrain("globe-30s"), circles)

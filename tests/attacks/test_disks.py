@@ -19,7 +19,7 @@ import rasterio
 
 from openiads.cli import main as door
 from openiads.ground.errors import OutputError
-from openiads.terrain.files import from_file
+from openiads.terrain.files.from_file import from_file
 from tests.maps import server, written
 
 __all__ = ["server", "written"]
@@ -74,7 +74,7 @@ def told(monkeypatch, capfd):
 
 def write_by(which, path, grid):
     if which == "horizon":
-        from openiads.terrain.write import Band, write_geotiff
+        from openiads.terrain.files.write_geotiff import Band, write_geotiff
 
         write_geotiff(path, grid, [Band("rough", "m", lambda first, last: ROUGH[first:last])], {"A": "b"})
     else:

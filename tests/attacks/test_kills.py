@@ -28,7 +28,7 @@ from openiads.scenario.load_scenario import load
 from openiads.study.campaign import run_campaign as campaign
 from openiads.study.campaign.digest import Digest
 from openiads.study.campaign.run_folder import read_table
-from openiads.terrain.stores import STORES
+from openiads.terrain.fetching.stores import STORES
 from tests.cli.conftest import call
 from tests.maps import server, tile_place, written
 from tests.study.runs import interrupted

@@ -25,8 +25,8 @@ from openiads.scenario.write_scenario import canonical_toml, sha256_of
 from openiads.study.campaign import lock
 from openiads.study.campaign import run_campaign as campaign
 from openiads.study.known.kept import FILE
-from openiads.terrain.fetch import Tile, fetch
-from openiads.terrain.stores import STORES
+from openiads.terrain.fetching.fetch import Tile, fetch
+from openiads.terrain.fetching.stores import STORES
 from tests.cli.conftest import call
 from tests.maps import server, written
 from tests.study.runs import CUT_SHORT, interrupted
@@ -235,7 +235,7 @@ def test_a_sources_own_name_stays_in_file_and_hash(here, name):
     ],
 )
 def test_names_of_maps_that_lie_here_become_whole(here, name, kept):
-    from openiads.terrain.sources import pinned
+    from openiads.terrain.files.sources import pinned
 
     assert pinned(name) == kept.replace("HERE", str(here / "first"))
 

@@ -22,10 +22,10 @@ import rasterio.shutil
 from rasterio.transform import Affine
 
 from openiads.ground.errors import OpeniadsError, OutOfRange, TerrainError
-from openiads.terrain.files import from_file
-from openiads.terrain.mosaic import HOSTS
-from openiads.terrain.outline import Around
-from openiads.terrain.sources import open_terrain
+from openiads.terrain.files.from_file import from_file
+from openiads.terrain.files.mosaic import HOSTS
+from openiads.terrain.files.sources import open_terrain
+from openiads.terrain.maps.outline import Around
 from tests.maps import HEIGHTS, server, written
 
 __all__ = ["server", "written"]
@@ -466,8 +466,8 @@ def test_a_mosaic_is_what_gdal_itself_makes_of_it(vrt, written, monkeypatch):
         raw = dataset.read(1, masked=True)
     assert raw.mask.sum() == 1
     assert "1 of 6 cells read have no height" in message(path)
-    monkeypatch.setattr("openiads.terrain.canvas._told", lambda *_: "")
-    from openiads.terrain.raster import opened
+    monkeypatch.setattr("openiads.terrain.files.canvas._told", lambda *_: "")
+    from openiads.terrain.files.raster import opened
 
     with opened(path) as dataset:
         again = dataset.read(1, masked=True)
@@ -501,7 +501,7 @@ def test_vrts_in_one_another_end(vrt, written):
 def test_a_vrt_that_grows_by_those_in_it_is_bounded(vrt, written, monkeypatch):
     """Attacked: ten times ten times ten pieces; the bound is lowered here so that it is met soon."""
     written()
-    monkeypatch.setattr("openiads.terrain.mosaic.MOST_TEXT", 100_000)
+    monkeypatch.setattr("openiads.terrain.files.mosaic.MOST_TEXT", 100_000)
     many = "".join(SOURCE.format(name="{name}", relative=1) for _ in range(10))
     vrt(VRT.format(band=BAND.format(sources=many.replace("{name}", "ground.tif"))), "a.vrt")
     vrt(VRT.format(band=BAND.format(sources=many.replace("{name}", "a.vrt"))), "b.vrt")

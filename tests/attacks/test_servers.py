@@ -20,10 +20,10 @@ import numpy as np
 import pytest
 
 from openiads.ground.errors import OpeniadsError, OutOfRange, TerrainError
-from openiads.terrain import servers
-from openiads.terrain.fetch import Tile, fetch, tiles_in
-from openiads.terrain.files import from_file
-from openiads.terrain.stores import STORES
+from openiads.terrain.fetching import servers
+from openiads.terrain.fetching.fetch import Tile, fetch, tiles_in
+from openiads.terrain.fetching.stores import STORES
+from openiads.terrain.files.from_file import from_file
 from tests.maps import server, written
 
 __all__ = ["server", "written"]
@@ -438,7 +438,7 @@ def test_a_list_without_end_is_not_read_to_it(liar, monkeypatch):
         while True:
             peer.sendall(GOOD * 1000)
 
-    monkeypatch.setattr("openiads.terrain.fetch.MOST_LIST", 1_000_000)
+    monkeypatch.setattr("openiads.terrain.fetching.fetch.MOST_LIST", 1_000_000)
     liar.answers["GET", LIST] = endless
     assert listed(liar, GLO90) == f"{liar.url}{LIST}: is longer than 1 MB, and not read; {OTHER}"
 
@@ -545,7 +545,7 @@ def test_a_name_that_is_too_long_for_one_is_told():
 )  # fmt: skip
 def test_a_map_on_a_server_that_is_none_is_one_message(answer, liar, monkeypatch, capfd):
     """Attacked: what answers where a GeoTIFF should, with less patience and fewer trials than usual."""
-    from openiads.terrain import raster
+    from openiads.terrain.files import raster
 
     fast = {"GDAL_HTTP_LOW_SPEED_TIME": "1", "GDAL_HTTP_MAX_RETRY": "0", "GDAL_HTTP_CONNECTTIMEOUT": "1"}
     assert set(fast) < set(raster.OPTIONS)

@@ -30,8 +30,8 @@ from openiads.study.campaign import lock, run_folder
 from openiads.study.campaign import run_campaign as campaign
 from openiads.study.campaign.run_campaign import run
 from openiads.study.influence.played import Played
-from openiads.terrain.fetch import fetch, tiles_in
-from openiads.terrain.stores import STORES
+from openiads.terrain.fetching.fetch import fetch, tiles_in
+from openiads.terrain.fetching.stores import STORES
 from tests.cli.conftest import call
 from tests.maps import server, tile_place, written
 from tests.study.runs import CUT_SHORT, interrupted

@@ -29,7 +29,7 @@ def no_work(monkeypatch):
 
     for where in (
         "openiads.study.campaign.run_campaign.prepare", "openiads.api.coverage.cover",
-        "openiads.study.coverage.antenna_horizon.horizon", "openiads.terrain.fetch.tiles_in",
+        "openiads.study.coverage.antenna_horizon.horizon", "openiads.terrain.fetching.fetch.tiles_in",
     ):  # fmt: skip
         monkeypatch.setattr(where, worked)
 
@@ -92,7 +92,7 @@ def test_a_map_that_breaks_off_while_it_is_written_is_one_message(call, tmp_path
     def broken(*_):
         raise RasterioIOError("write failed")
 
-    monkeypatch.setattr("openiads.terrain.write._write", broken)
+    monkeypatch.setattr("openiads.terrain.files.write_geotiff._write", broken)
     assert call(*COMMANDS["horizon"], "--out", "new.tif") == (
         2, "", "new.tif: cannot be written: write failed; name a file that can be written\n"
     )  # fmt: skip

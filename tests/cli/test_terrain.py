@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pytest
 
-from openiads.terrain.stores import STORES
+from openiads.terrain.fetching.stores import STORES
 from tests.maps import tile_place
 
 pytestmark = pytest.mark.filterwarnings("ignore:Use `@` matmul:PendingDeprecationWarning")

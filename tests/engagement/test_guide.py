@@ -26,7 +26,7 @@ from openiads.state.planes import (
 from openiads.state.state import Capacity, State, select
 from openiads.state.words import Happening, Status
 from openiads.state.world import World
-from openiads.terrain.masking import bounds_of
+from openiads.terrain.rays.masking import bounds_of
 from tests.plain import in_kernel
 from tests.simulation.tiny import rows
 from verification.degenerate import ROUND, SITE, Approach, document, world_of

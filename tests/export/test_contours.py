@@ -18,8 +18,8 @@ from openiads.export.contours import area_feature, area_of, contour_features, wr
 from openiads.ground.errors import OutOfRange, OutputError
 from openiads.ground.frames import ECCENTRICITY_SQUARED, SEMI_MAJOR, great_circle
 from openiads.ground.units import DEG
-from openiads.terrain.grid import Grid
-from openiads.terrain.projection import Projection
+from openiads.terrain.maps.grid import Grid
+from openiads.terrain.maps.projection import Projection
 
 ROWS, COLUMNS, NORTH_DEG, WEST_DEG, STEP_DEG = 120, 150, 38.0, 35.0, 1.0 / 60.0
 SOUTH_DEG, EAST_DEG = NORTH_DEG - ROWS * STEP_DEG, WEST_DEG + COLUMNS * STEP_DEG

@@ -12,9 +12,9 @@ import rasterio
 from openiads.export.geotiff import Band, write_geotiff
 from openiads.ground.errors import OutOfRange, OutputError
 from openiads.ground.units import DEG
-from openiads.terrain.globe import NORTH, SPACING, WEST
-from openiads.terrain.grid import Grid
-from openiads.terrain.projection import Projection
+from openiads.terrain.files.globe import NORTH, SPACING, WEST
+from openiads.terrain.maps.grid import Grid
+from openiads.terrain.maps.projection import Projection
 
 SHAPE = 700, 900
 VALUES = np.add.outer(np.arange(700.0), np.arange(900.0)).astype(np.float32)
@@ -67,6 +67,14 @@ def test_projected_grids_keep_their_projection_and_metres(tmp_path):
     with rasterio.open(write_geotiff(tmp_path / "map.tif", utm, [LOWEST], {})) as dataset:
         assert dataset.crs.to_epsg() == 32636
         assert dataset.transform[:6] == pytest.approx((30.0, 0.0, 650e3, 0.0, -30.0, 4_200e3))
+
+
+def test_degrees_keep_the_datum_of_their_map(tmp_path):
+    """North American maps are in NAD83, metres from where WGS 84 puts the same degrees."""
+    with rasterio.open(
+        write_geotiff(tmp_path / "map.tif", grid(geographic="EPSG:4269"), [LOWEST], {})
+    ) as dataset:
+        assert dataset.crs.to_epsg() == 4269
 
 
 def test_classes_are_bytes_with_255_for_no_data(tmp_path):

@@ -13,7 +13,7 @@ from openiads.identification import declare, evidence, interrogate, origin
 from openiads.state import clock
 from openiads.state.planes import Network, Track, TrackKey
 from openiads.state.words import Identity
-from openiads.terrain import ground_table, zones
+from openiads.terrain.maps import ground_table, zones
 from tests.identification import bench
 from tests.plain import open_up
 

@@ -19,7 +19,7 @@ from openiads.identification.evidence import (
 )
 from openiads.state.planes import Evidence, NetworkKey, Track, TrackKey
 from openiads.state.words import Identity, ZoneKind
-from openiads.terrain import ground_table, zones
+from openiads.terrain.maps import ground_table, zones
 from tests.identification import bench
 from tests.plain import open_up
 

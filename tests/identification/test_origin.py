@@ -13,7 +13,7 @@ from openiads.identification import declare, origin
 from openiads.identification import evidence as gathering
 from openiads.state.planes import Track, TrackKey, Zone
 from openiads.state.words import Identity, ZoneKind
-from openiads.terrain import ground_table, zones
+from openiads.terrain.maps import ground_table, zones
 from tests.identification import bench
 from tests.plain import open_up
 

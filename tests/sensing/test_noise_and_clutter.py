@@ -16,7 +16,7 @@ from openiads.simulation.step import CHAIN
 from openiads.state.planes import PlotKey, Radar, RadarKey, Tally, Target, Truth
 from openiads.state.state import Capacity, select
 from openiads.state.words import Phase
-from openiads.terrain import sight
+from openiads.terrain.rays import sight
 from tests.plain import in_kernel, open_up
 from tests.simulation.tiny import tiny_world
 

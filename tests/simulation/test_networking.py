@@ -10,7 +10,7 @@ from openiads.simulation.books import Books
 from openiads.state.planes import Battery, BatteryKey, Radar, Round
 from openiads.state.words import Happening
 from openiads.state.world import World, freeze
-from openiads.terrain import sight
+from openiads.terrain.rays import sight
 from tests.plain import open_up
 from tests.simulation.tiny import rows
 from verification import ridge

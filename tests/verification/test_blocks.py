@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from openiads.terrain import globe
+from openiads.terrain.files import globe
 from verification.blocks import bands, row, truth_of
 from verification.horizons import sites
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from openiads.terrain import globe
-from openiads.terrain.files import from_file
+from openiads.terrain.files import globe
+from openiads.terrain.files.from_file import from_file
 from verification.horizons import row, sampled, sites
 from verification.real_ground import srtm_90
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from openiads.terrain.horizon import Antenna, lowest_heights
+from openiads.terrain.rays.lowest_heights import Antenna, lowest_heights
 from verification.peers import GDAL, GRASS, gdal_heights, grass_seen, version
 from verification.planes import CELL, Plane
 

@@ -15,8 +15,8 @@ from openiads.ground.units import DEG, KM
 from openiads.ground.whole import MOST_THREADS, whole
 from openiads.study.coverage import antenna_horizon as study
 from openiads.study.coverage.refraction import named
-from openiads.terrain.grid import Grid
-from openiads.terrain.ray import STANDARD_REFRACTION
+from openiads.terrain.maps.grid import Grid
+from openiads.terrain.rays.ray import STANDARD_REFRACTION
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

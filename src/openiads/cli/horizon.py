@@ -54,7 +54,7 @@ def horizon(
     if surface not in ("mean", "max"):
         raise OutOfRange(f"--surface is {surface!r}; mean and max are allowed; max hides most")
     from openiads.api.horizon import horizon as compute
-    from openiads.terrain.write import require_new
+    from openiads.terrain.files.write_geotiff import require_new
 
     if out:
         require_new(out)

@@ -17,8 +17,8 @@ from openiads.ground.errors import OutOfRange
 from openiads.ground.letters import escaped
 
 if TYPE_CHECKING:
-    from openiads.terrain.fetch import Tile
-    from openiads.terrain.stores import Store
+    from openiads.terrain.fetching.fetch import Tile
+    from openiads.terrain.fetching.stores import Store
 
 app = typer.Typer(
     help="Fetch elevation tiles.",
@@ -47,8 +47,8 @@ def fetch(
 ) -> None:
     """List the elevation tiles of an area with their sizes, and fetch them with checksums."""
     from openiads.ground.output import require_open
-    from openiads.terrain import fetch as store_room
-    from openiads.terrain.stores import store_named
+    from openiads.terrain.fetching import fetch as store_room
+    from openiads.terrain.fetching.stores import store_named
 
     store, bounds = store_named(source), _bounds(bbox)
     folder = out or Path("tiles") / store.name

@@ -32,7 +32,7 @@ from openiads.state.reports import reported, shows_well
 from openiads.state.state import State
 from openiads.state.words import ChannelStage, Happening, Phase, Sight, Stage, TrackStatus
 from openiads.state.world import World
-from openiads.terrain.sight import local
+from openiads.terrain.rays.sight import local
 
 URGENCY, SLOT = 0, 0
 

@@ -8,7 +8,7 @@ from openiads.state.planes import Battery, BatteryKey, Track, TrackKey
 from openiads.state.state import State
 from openiads.state.words import Control, Identity, ZoneKind
 from openiads.state.world import World
-from openiads.terrain.zones import any_zone, in_zone
+from openiads.terrain.maps.zones import any_zone, in_zone
 
 SELF_DEFENCE_RADIUS = 10_000.0
 """On hold, a hostile track whose course passes the battery nearer than this may be fired at [m]."""

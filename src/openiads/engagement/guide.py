@@ -35,7 +35,7 @@ from openiads.state.state import State
 from openiads.state.truth import place_at
 from openiads.state.words import ChannelStage, Fate, Happening, Kind, Phase, Side, Stage, Status
 from openiads.state.world import World
-from openiads.terrain.sight import covers
+from openiads.terrain.rays.sight import covers
 
 REFINEMENTS = 6
 TARGET_GONE, OUT_OF_REACH, OUT_OF_SIGHT = 0.0, 1.0, 2.0

@@ -31,7 +31,7 @@ from openiads.state.planes import (
 from openiads.state.state import State
 from openiads.state.truth import motion_at
 from openiads.state.world import World
-from openiads.terrain.ground_table import ground_below
+from openiads.terrain.maps.ground_table import ground_below
 
 
 @part

@@ -10,7 +10,7 @@ from openiads.ground.course import ahead
 from openiads.ground.frames import MEAN_RADIUS, altitude_of
 from openiads.state.planes import Battery, BatteryKey, Radar, Round
 from openiads.state.world import Integers, World
-from openiads.terrain.sight import covers, reaches_out
+from openiads.terrain.rays.sight import covers, reaches_out
 
 CLOSE_ENOUGH = 0.02
 """A predicted intercept is settled when both arrive within this [s]."""

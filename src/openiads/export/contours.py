@@ -22,7 +22,7 @@ from openiads.ground.errors import OutOfRange
 from openiads.ground.frames import SEMI_MAJOR, zone_ordinate
 from openiads.ground.units import DEG, KM2
 from openiads.study.campaign.run_folder import require_free, write_text
-from openiads.terrain.grid import Grid
+from openiads.terrain.maps.grid import Grid
 
 Floats = npt.NDArray[np.float64]
 Feature = dict[str, Any]

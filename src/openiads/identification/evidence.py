@@ -20,8 +20,8 @@ from openiads.state.planes import (
 from openiads.state.state import State
 from openiads.state.words import Identity, TrackStatus, ZoneKind
 from openiads.state.world import Floats, World
-from openiads.terrain.ground_table import ground_below
-from openiads.terrain.zones import in_zone
+from openiads.terrain.maps.ground_table import ground_below
+from openiads.terrain.maps.zones import in_zone
 
 SUPERSONIC = 380.0
 """Faster than civil aircraft fly [m/s]."""

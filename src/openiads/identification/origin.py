@@ -15,7 +15,7 @@ from openiads.ground.scalar import exp, log
 from openiads.state.planes import Track, Zone
 from openiads.state.words import ZoneKind
 from openiads.state.world import Floats, World
-from openiads.terrain.zones import depth
+from openiads.terrain.maps.zones import depth
 
 LOGISTIC = 2.0 * math.sqrt(2.0 / math.pi)
 """Slope of the logistic function that stands for the normal law [1]."""

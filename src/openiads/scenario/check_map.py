@@ -9,7 +9,7 @@ from openiads.ground.units import DEG
 from openiads.scenario.check_arcs import check_arcs
 from openiads.scenario.check_flights import way_of
 from openiads.scenario.scenario_schema import Scenario
-from openiads.terrain.sources import ground_at
+from openiads.terrain.files.sources import ground_at
 
 
 def check_map(scenario: Scenario, faults: Faults) -> None:

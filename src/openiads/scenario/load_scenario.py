@@ -23,7 +23,7 @@ from openiads.scenario.check_left_out import check_left_out
 from openiads.scenario.known import TABLES, Known
 from openiads.scenario.scenario_faults import Document, Path, field_at, path_of, sentence, value_at, written
 from openiads.scenario.scenario_schema import Network, Scenario, Timeline
-from openiads.terrain.sources import pinned
+from openiads.terrain.files.sources import pinned
 
 STAND_INS = {"area": {"terrain": "flat", "duration_s": 60}, "name": "unnamed"}
 """What takes the place of a faulty part while the rest of the file is checked."""

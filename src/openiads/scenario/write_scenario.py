@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from openiads.scenario.scenario_schema import Scenario
-from openiads.terrain.sources import apart
+from openiads.terrain.files.sources import apart
 
 SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SCHEMA_ID = "urn:openiads:scenario:1"

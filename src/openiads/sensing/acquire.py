@@ -34,7 +34,7 @@ from openiads.state.state import State
 from openiads.state.truth import flies_at, motion_at, nearest
 from openiads.state.words import ChannelStage, Happening, Phase, Sight, Stage
 from openiads.state.world import World
-from openiads.terrain.sight import covers, local, reaches_out
+from openiads.terrain.rays.sight import covers, local, reaches_out
 
 NOTHING, ECHO, REPORT = 0, 1, 2
 """What a look brings: nothing, an echo of its own, or in its place what the network reports."""

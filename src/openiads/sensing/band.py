@@ -12,7 +12,7 @@ from openiads.ground.frames import ECCENTRICITY_SQUARED, SEMI_MAJOR
 from openiads.ground.scalar import atan2, wrap
 from openiads.state.planes import Radar
 from openiads.state.world import World
-from openiads.terrain.sight import local
+from openiads.terrain.rays.sight import local
 
 Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]

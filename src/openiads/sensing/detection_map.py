@@ -13,7 +13,7 @@ from openiads.ground.frames import above_normal
 from openiads.ground.scalar import atan2, wrap
 from openiads.state.planes import Radar
 from openiads.state.world import World
-from openiads.terrain.sight import apparent_elevation, local
+from openiads.terrain.rays.sight import apparent_elevation, local
 
 Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]

@@ -30,7 +30,7 @@ from openiads.state.state import State
 from openiads.state.truth import drift, flies_at, into_step, motion_at, off_drift
 from openiads.state.words import Happening, Pattern, Phase, Stage
 from openiads.state.world import Floats, World
-from openiads.terrain.sight import apparent_elevation, clears, local, surely_hidden
+from openiads.terrain.rays.sight import apparent_elevation, clears, local, surely_hidden
 
 CATCH_UP = 0.25
 """Share of a step by which a look may come late."""

@@ -16,7 +16,7 @@ from openiads.state.planes import Radar, Target
 from openiads.state.state import State
 from openiads.state.truth import flies_at, place_at
 from openiads.state.world import World
-from openiads.terrain.sight import in_sight, local
+from openiads.terrain.rays.sight import in_sight, local
 
 
 @part

@@ -20,11 +20,11 @@ from openiads.simulation import prepare_rounds as rounds
 from openiads.simulation import prepare_targets as targets
 from openiads.state.scalars import Clock, Engaging, Lethality, Tables, Tracking, named
 from openiads.state.world import Floats, Integers, World, freeze
-from openiads.terrain.grid import Grid
-from openiads.terrain.ground_table import STEP as GROUND_STEP
-from openiads.terrain.ground_table import GroundTable, ground_table
-from openiads.terrain.masking import N_AZIMUTHS, bounds_of, masking_angles, range_axis
-from openiads.terrain.sources import open_terrain
+from openiads.terrain.files.sources import open_terrain
+from openiads.terrain.maps.grid import Grid
+from openiads.terrain.maps.ground_table import STEP as GROUND_STEP
+from openiads.terrain.maps.ground_table import GroundTable, ground_table
+from openiads.terrain.rays.masking import N_AZIMUTHS, bounds_of, masking_angles, range_axis
 
 Singles = npt.NDArray[np.float32]
 Sky = tuple[Floats, Integers, Floats]

@@ -27,7 +27,7 @@ from openiads.state.planes import (
 from openiads.state.scalars import Identifying, named
 from openiads.state.words import Interrogator, Pattern
 from openiads.state.world import Floats, Integers
-from openiads.terrain.grid import Grid
+from openiads.terrain.maps.grid import Grid
 
 
 def antenna_altitude(site: RadarSite, grid: Grid) -> float:

@@ -14,7 +14,7 @@ from openiads.scenario.plan import Plan
 from openiads.state.planes import Route, Target, TargetKey
 from openiads.state.words import Kind, Side
 from openiads.state.world import Floats, Integers
-from openiads.terrain.grid import Grid
+from openiads.terrain.maps.grid import Grid
 
 SLACK_AFTER = 60.0
 

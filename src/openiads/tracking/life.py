@@ -18,7 +18,7 @@ from openiads.state.planes import BatteryKey, Network, Plot, PlotKey, Radar, Tal
 from openiads.state.state import State
 from openiads.state.words import Happening, Overflow, Phase, TrackStatus
 from openiads.state.world import Floats, World
-from openiads.terrain.sight import covers
+from openiads.terrain.rays.sight import covers
 from openiads.tracking.kalman import measure_spread, place
 
 FIRST_GAP = 4.0

@@ -34,8 +34,8 @@ from openiads.report.maps.paper_canvas import PER_MM
 from openiads.report.maps.paper_furniture import mm_per_m, scale_length_km
 from openiads.report.maps.sampler import Sampler, averaged
 from openiads.report.maps.section import section_around
-from openiads.terrain.grid import Grid
-from openiads.terrain.projection import Projection
+from openiads.terrain.maps.grid import Grid
+from openiads.terrain.maps.projection import Projection
 
 SITE = 37.0, 36.0
 SHAPE = 150, 180

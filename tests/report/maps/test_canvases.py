@@ -35,7 +35,7 @@ from openiads.report.maps.paper_canvas import MARKS, PENS, PaperCanvas
 from openiads.report.maps.section import section_around
 from openiads.report.maps.svg_canvas import SvgCanvas, png
 from openiads.report.maps.svg_furniture import draw_legend
-from openiads.terrain.grid import Grid
+from openiads.terrain.maps.grid import Grid
 
 SECTION = section_around(np.radians([36.2, 37.8]), np.radians([35.2, 37.8])).shaped(1.3, 1.3)
 Y, X = np.mgrid[:80, :120]

@@ -12,8 +12,8 @@ from openiads.ground.units import DEG
 from openiads.report.coverage.scene import Scene, section_of
 from openiads.report.maps.relief import ground_of
 from openiads.report.run.readings import Flown, _path
-from openiads.terrain.grid import Grid
-from openiads.terrain.projection import Projection
+from openiads.terrain.maps.grid import Grid
+from openiads.terrain.maps.projection import Projection
 
 SHIFT_DEG = 142.6
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from openiads.report.maps.relief import LEVEL, SHADES, TINTS_M, ground_of, lit, palette
 from openiads.report.maps.section import section_around
-from openiads.terrain.grid import Grid
+from openiads.terrain.maps.grid import Grid
 
 
 def test_every_index_has_a_colour() -> None:

@@ -11,7 +11,7 @@ from openiads.ground.frames import MEAN_RADIUS, destination
 from openiads.ground.units import DEG
 from openiads.report.ink.svg import degrees_in_words
 from openiads.report.maps.section import section_around
-from openiads.terrain.projection import Projection
+from openiads.terrain.maps.projection import Projection
 
 SECTION = section_around(np.radians([33.0, 41.0]), np.radians([30.0, 42.0]))
 

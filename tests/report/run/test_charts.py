@@ -13,7 +13,7 @@ from openiads.report.run import charts
 from openiads.report.run.readings import Readings, read
 from openiads.simulation.prepare import Prepared
 from openiads.study.campaign.summary import Interval, Summary
-from openiads.terrain.grid import flat
+from openiads.terrain.maps.grid import flat
 from tests.report.small import small_run
 
 

@@ -10,7 +10,7 @@ import pytest
 from openiads.ground.units import DEG
 from openiads.report.maps.countries import LANDS, SEAS
 from openiads.report.run.run_map import save_map
-from openiads.terrain.sources import open_terrain
+from openiads.terrain.files.sources import open_terrain
 from tests.report.small import small_run
 
 

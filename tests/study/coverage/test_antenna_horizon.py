@@ -14,9 +14,9 @@ from rasterio.warp import transform
 
 import openiads as oi
 from openiads.ground.errors import OpeniadsError, OutOfRange, OutputError, TerrainError
-from openiads.terrain.bending import bending, effective_elevation
-from openiads.terrain.exact import exact_heights
-from openiads.terrain.grid import Grid, flat
+from openiads.terrain.maps.grid import Grid, flat
+from openiads.terrain.rays.bending import bending, effective_elevation
+from openiads.terrain.rays.exact import exact_heights
 from tests.maps import written
 
 __all__ = ["written"]
@@ -135,7 +135,7 @@ def test_no_file_is_overwritten_and_none_is_left_half_written(projected, tmp_pat
         f"{tmp_path}/none/seen.tif: there is no folder {tmp_path}/none; "
         "make it or name another file with --out"
     )
-    monkeypatch.setattr("openiads.terrain.optimised.write", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("openiads.terrain.files.optimised.write", lambda *_, **__: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         seen.to_geotiff(tmp_path / "fresh.tif")
     assert sorted(file.name for file in tmp_path.iterdir()) == ["ground.tif", "seen.tif"]

@@ -25,7 +25,7 @@ from openiads.study.coverage.defence import world_of
 from openiads.study.coverage.footprint import in_view, turns_needed
 from openiads.study.coverage.people import census
 from openiads.study.coverage.question import question
-from openiads.terrain.sources import open_terrain
+from openiads.terrain.files.sources import open_terrain
 from tests.study.coverage.test_coverage_maps import detection_range
 from tests.study.coverage_scenes import EARTH, battery, cap_radius, radar, scene
 

@@ -15,8 +15,8 @@ from openiads.study.coverage import ground
 from openiads.study.coverage import map_window as window
 from openiads.study.coverage.answer import cover
 from openiads.study.coverage.question import question
-from openiads.terrain import sources
-from openiads.terrain.sources import open_terrain
+from openiads.terrain.files import sources
+from openiads.terrain.files.sources import open_terrain
 from tests.study.coverage_scenes import battery, radar, scene
 
 pytestmark = pytest.mark.filterwarnings("ignore:Use `@` matmul:PendingDeprecationWarning")

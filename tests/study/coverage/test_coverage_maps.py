@@ -17,7 +17,7 @@ from openiads.simulation.prepare_rounds import flight_of
 from openiads.study.coverage.answer import cover
 from openiads.study.coverage.coverage_numbers import Key
 from openiads.study.coverage.question import question
-from openiads.terrain import horizon as engine
+from openiads.terrain.rays import lowest_heights as engine
 from tests.study.coverage_scenes import EARTH, EFFECTIVE, battery, cap_radius, horizon, radar, scene
 
 pytestmark = pytest.mark.filterwarnings("ignore:Use `@` matmul:PendingDeprecationWarning")

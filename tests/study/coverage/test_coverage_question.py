@@ -9,8 +9,8 @@ import pytest
 
 from openiads.ground.errors import OutOfRange
 from openiads.study.coverage.question import lowest_supported, question, surfaces_needed
-from openiads.terrain.grid import Grid
-from openiads.terrain.sources import open_terrain
+from openiads.terrain.files.sources import open_terrain
+from openiads.terrain.maps.grid import Grid
 
 
 @pytest.mark.parametrize(

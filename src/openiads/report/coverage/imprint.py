@@ -8,7 +8,7 @@ from typing import Literal
 
 from openiads.report.ink.svg import joined
 from openiads.study.coverage.ground import CELL_WORDS
-from openiads.terrain.borders import borders
+from openiads.terrain.maps.borders import borders
 
 SURFACES = CELL_WORDS | {"band": "mean and highest height as a band"}
 STANDARD_REFRACTION = 4.0 / 3.0

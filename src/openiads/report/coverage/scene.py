@@ -14,7 +14,7 @@ from openiads.ground.units import DEG, KM
 from openiads.report.coverage.imprint import Imprint
 from openiads.report.maps.map_layers import Ring, Spot
 from openiads.report.maps.section import Bools, Floats, Section, section_around
-from openiads.terrain.grid import Grid
+from openiads.terrain.maps.grid import Grid
 
 SLIMMEST, WIDEST = 0.8, 1.8
 """Bounds of width over height of a map."""

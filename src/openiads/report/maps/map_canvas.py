@@ -17,7 +17,7 @@ from openiads.report.maps.labels import Box, Places
 from openiads.report.maps.map_layers import Painted, Relief, Spot
 from openiads.report.maps.relief import Ground, ground_of
 from openiads.report.maps.section import Floats, Section
-from openiads.terrain.grid import Grid
+from openiads.terrain.maps.grid import Grid
 
 Disc = tuple[float, float, float]
 """Middle and radius on a canvas."""

@@ -16,8 +16,8 @@ import numpy.typing as npt
 from openiads.report.ink.paint import Ink, lay_hatch, paint
 from openiads.report.maps.relief import Ground
 from openiads.report.maps.section import Bools, Floats
-from openiads.terrain.borders import borders
-from openiads.terrain.grid import Grid
+from openiads.terrain.maps.borders import borders
+from openiads.terrain.maps.grid import Grid
 
 Bytes = npt.NDArray[np.uint8]
 Kind = Literal["battery", "radar", "asset"]

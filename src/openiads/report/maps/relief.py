@@ -11,7 +11,7 @@ import numpy.typing as npt
 from openiads.report.ink.paint import DARKEST, LEVEL
 from openiads.report.maps.sampler import Sampler, averaged
 from openiads.report.maps.section import Bools, Floats, Section, Singles
-from openiads.terrain.grid import Grid
+from openiads.terrain.maps.grid import Grid
 
 Bytes = npt.NDArray[np.uint8]
 Integers = npt.NDArray[np.intp]

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from openiads.report.maps.section import Bools, Section, Singles
-from openiads.terrain.grid import Grid
+from openiads.terrain.maps.grid import Grid
 
 
 class Sampler:

@@ -8,8 +8,8 @@ from openiads.report.ink.svg import bar, path, round_step, tag, width_of, words
 from openiads.report.maps.labels import Box
 from openiads.report.maps.map_layers import Key
 from openiads.report.maps.svg_canvas import ROUTES, SYMBOL, SYMBOL_RATIO, SvgCanvas, end_mark
-from openiads.terrain.borders import borders
-from openiads.terrain.grid import Grid
+from openiads.terrain.maps.borders import borders
+from openiads.terrain.maps.grid import Grid
 
 LONGEST_BAR, LEAST_BAR = 260.0, 220.0
 MARKED = ("leaked", "released", "killed")

@@ -26,7 +26,7 @@ from openiads.report.ink.svg import (
 from openiads.report.run.readings import Happened, Readings
 from openiads.scenario.plan import Plan
 from openiads.study.campaign.summary import Interval, Summary
-from openiads.terrain.grid import Grid
+from openiads.terrain.maps.grid import Grid
 
 WIDTH = 1080.0
 

@@ -32,9 +32,9 @@ from openiads.report.run.readings import Flown, Readings, read
 from openiads.scenario.load_scenario import load
 from openiads.scenario.plan import BatterySite, Plan, plan_of
 from openiads.study.campaign import run_folder
-from openiads.terrain.borders import borders
-from openiads.terrain.grid import Grid
-from openiads.terrain.sources import open_terrain
+from openiads.terrain.files.sources import open_terrain
+from openiads.terrain.maps.borders import borders
+from openiads.terrain.maps.grid import Grid
 
 PIXELS, FINE_PIXELS = 1000, 1600
 """Columns of the picture of the ground, on the page and alone."""

@@ -20,8 +20,8 @@ from openiads.scenario.plan import Plan
 from openiads.simulation.prepare import Prepared
 from openiads.study.campaign import run_folder
 from openiads.study.campaign.summary import Interval, Summary
-from openiads.terrain.grid import Grid
-from openiads.terrain.sources import open_terrain
+from openiads.terrain.files.sources import open_terrain
+from openiads.terrain.maps.grid import Grid
 
 FILE = "report.html"
 SHEETS = ("colours.css", "report.css", "map.css")

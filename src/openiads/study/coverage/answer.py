@@ -44,7 +44,7 @@ from openiads.study.coverage.memory_needed import weigh
 from openiads.study.coverage.people import Census, census
 from openiads.study.coverage.question import Question, lowest_supported, surfaces_needed
 from openiads.study.coverage.refraction import Refraction, effective_earth
-from openiads.terrain.grid import Grid
+from openiads.terrain.maps.grid import Grid
 
 LEVEL_SPACING = 5_000.0
 """Spacing of the ground points of level attacks [m]."""

@@ -18,13 +18,13 @@ from openiads.ground.place import anchored
 from openiads.ground.units import DEG, KM
 from openiads.study.coverage.dataset import places_of, system_of
 from openiads.study.coverage.refraction import EXPONENTIAL, Refraction, lowest_seen, told
-from openiads.terrain import cells
-from openiads.terrain.grid import Grid
-from openiads.terrain.horizon import FARTHEST, Antenna
-from openiads.terrain.outline import Around, unbroken
-from openiads.terrain.ray import STANDARD_REFRACTION
-from openiads.terrain.sources import open_terrain
-from openiads.terrain.write import Band, write_geotiff
+from openiads.terrain.files.sources import open_terrain
+from openiads.terrain.files.write_geotiff import Band, write_geotiff
+from openiads.terrain.maps import cells
+from openiads.terrain.maps.grid import Grid
+from openiads.terrain.maps.outline import Around, unbroken
+from openiads.terrain.rays.lowest_heights import FARTHEST, Antenna
+from openiads.terrain.rays.ray import STANDARD_REFRACTION
 
 Singles = npt.NDArray[np.float32]
 Floats = npt.NDArray[np.float64]

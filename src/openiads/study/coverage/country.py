@@ -21,7 +21,7 @@ import numpy.typing as npt
 from openiads.ground.frames import MEAN_RADIUS, normal_of, unwound, zone_ordinate
 from openiads.ground.units import DEG, KM
 from openiads.scenario.cast import Place
-from openiads.terrain.borders import borders
+from openiads.terrain.maps.borders import borders
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from openiads.ground.units import DEG
-from openiads.terrain.grid import Grid
+from openiads.terrain.maps.grid import Grid
 
 LATITUDE = {"units": "degrees_north", "standard_name": "latitude", "long_name": "latitude of the cell centre"}
 LONGITUDE = {

@@ -18,8 +18,8 @@ from openiads.simulation.prepare_defence import antenna_altitude
 from openiads.state.planes import Route, Target, TargetKey
 from openiads.state.world import World
 from openiads.study.coverage.map_window import Disc
-from openiads.terrain.grid import Grid
-from openiads.terrain.ground_table import GroundTable
+from openiads.terrain.maps.grid import Grid
+from openiads.terrain.maps.ground_table import GroundTable
 
 NOTHING_BELOW = GroundTable(np.zeros((2, 2), dtype=np.float32), 0.0, 0.0)
 """Only identification reads the ground under tracks; here nothing is tracked."""

@@ -17,10 +17,10 @@ from openiads.scenario.plan import Plan, RadarSite
 from openiads.study.coverage.defence import on_high_ground
 from openiads.study.coverage.map_window import Disc, fewest_cells_to_a_block, require_few
 from openiads.study.coverage.question import Question
-from openiads.terrain.blocks import Source, around_all, read
-from openiads.terrain.grid import Grid
-from openiads.terrain.outline import Around
-from openiads.terrain.sources import MOST_WHOLE, height_in, open_terrain, source_named
+from openiads.terrain.files.blocks import Source, around_all, read
+from openiads.terrain.files.sources import MOST_WHOLE, height_in, open_terrain, source_named
+from openiads.terrain.maps.grid import Grid
+from openiads.terrain.maps.outline import Around
 
 CELL_WORDS = {
     "mean": "mean height of each cell",

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from openiads.study.coverage.answer import Answer
 from openiads.study.coverage.band_maps import band_maps
-from openiads.terrain.grid import Grid
+from openiads.terrain.maps.grid import Grid
 
 HEIGHTS = ("lowest-height", "lowest-altitude", "second-height")
 CHANCES = ("detection", "detection-all-scans")

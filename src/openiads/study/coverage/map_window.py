@@ -20,8 +20,8 @@ from openiads.ground.frames import (
 )
 from openiads.scenario.cast import Place
 from openiads.study.coverage.question import COARSE_CELL
-from openiads.terrain import cells
-from openiads.terrain.grid import Grid
+from openiads.terrain.maps import cells
+from openiads.terrain.maps.grid import Grid
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]

@@ -17,8 +17,8 @@ from openiads.study.coverage.bands import Bands, add_radar, levels_of, no_bands
 from openiads.study.coverage.map_window import Flags, Floats, Window
 from openiads.study.coverage.question import CHANCES, Question
 from openiads.study.coverage.refraction import Refraction, lowest_seen
-from openiads.terrain.grid import Grid
-from openiads.terrain.horizon import Antenna
+from openiads.terrain.maps.grid import Grid
+from openiads.terrain.rays.lowest_heights import Antenna
 
 Singles = npt.NDArray[np.float32]
 Counts = npt.NDArray[np.uint8]

@@ -13,7 +13,7 @@ from openiads.ground.kinds import number, numbers, shown, truth
 from openiads.ground.units import DEG, KM
 from openiads.ground.whole import whole
 from openiads.study.coverage.refraction import EXPONENTIAL, Refraction
-from openiads.terrain.grid import Grid
+from openiads.terrain.maps.grid import Grid
 
 ALTITUDES = (50.0, 300.0, 1_000.0, 3_000.0, 10_000.0)
 """Heights above the ground that are asked if nothing else is [m]."""

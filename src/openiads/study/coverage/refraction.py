@@ -7,10 +7,10 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from openiads.terrain.bending import bending, effective_elevation
-from openiads.terrain.grid import Grid
-from openiads.terrain.horizon import FARTHEST, Antenna, lowest_heights
-from openiads.terrain.ray import STANDARD_REFRACTION
+from openiads.terrain.maps.grid import Grid
+from openiads.terrain.rays.bending import bending, effective_elevation
+from openiads.terrain.rays.lowest_heights import FARTHEST, Antenna, lowest_heights
+from openiads.terrain.rays.ray import STANDARD_REFRACTION
 
 Singles = npt.NDArray[np.float32]
 Refraction = float | Literal["exponential"]
