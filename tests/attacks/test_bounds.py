@@ -23,7 +23,7 @@ import openiads as oi
 from openiads.ground import machine
 from openiads.ground.errors import Notice
 from openiads.motion import routes
-from openiads.report.terminal import account
+from openiads.report.run.terminal import account
 from openiads.simulation.prepare import prepare
 from openiads.study.campaign import estimate
 from openiads.study.campaign import run_campaign as campaign

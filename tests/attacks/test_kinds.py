@@ -47,7 +47,7 @@ class Begun(Exception):
 @pytest.fixture(autouse=True)
 def no_work(monkeypatch, tmp_path):
     """Stop where the arguments are checked and the work begins."""
-    from openiads.report import coverage
+    from openiads.api import coverage
     from openiads.study.campaign import run_campaign as campaign
     from openiads.study.coverage import antenna_horizon as study
     from openiads.study.influence import influence_scan as scan

@@ -169,7 +169,7 @@ def test_fetched_tiles_stay_where_they_were_asked_for(here, server, removes):
 
 
 def test_coverage_is_written_where_it_was_asked_for(here, monkeypatch):
-    from openiads.report import coverage as room
+    from openiads.api import coverage as room
 
     cover = room.cover
 

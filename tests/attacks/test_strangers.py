@@ -346,7 +346,7 @@ def test_a_torn_chunk_is_not_moved_through_a_link(half, scenario, tmp_path):
 READER = """
 import os, sys
 from pathlib import Path
-from openiads.report.job import run
+from openiads.api.run import run
 
 where, own = map(Path, sys.argv[1:])
 asked = dict(replicates=2, workers=1, resume=True)

@@ -66,7 +66,7 @@ def ground(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def made(ground):
-    """The folder of a study, which is that of the command (`tests/report/test_coverage_result.py`)."""
+    """The folder of a study, which is that of the command (`tests/api/test_coverage.py`)."""
     oi.coverage(ground / "small.toml", dem=ground / "utm.tif", altitudes_m=[300, 3000], out=ground / "made")
     return ground / "made"
 

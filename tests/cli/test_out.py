@@ -28,7 +28,7 @@ def no_work(monkeypatch):
         pytest.fail("worked before the place was tried")
 
     for where in (
-        "openiads.study.campaign.run_campaign.prepare", "openiads.report.coverage.cover",
+        "openiads.study.campaign.run_campaign.prepare", "openiads.api.coverage.cover",
         "openiads.study.coverage.antenna_horizon.horizon", "openiads.terrain.fetching.fetch.tiles_in",
     ):  # fmt: skip
         monkeypatch.setattr(where, worked)

@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from openiads.ground.units import MINUTE
-from openiads.report.listing import Listing
+from openiads.report.ink.listing import Listing
 from openiads.scenario.scenario_schema import Asset, Battery, Network, Radar, Raid, Scenario, Traffic, Zone
 
 Entry = TypeVar("Entry")

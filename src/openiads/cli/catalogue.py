@@ -42,7 +42,7 @@ def list_all(as_json: Json = False) -> None:
     if as_json:
         print_json(listed)
         return
-    from openiads.report.listing import Listing
+    from openiads.report.ink.listing import Listing
 
     table = Listing(("kind", "name", "what it is"), words=(0, 1, 2), header_style="bold")
     for kind, entries in listed.items():
@@ -75,7 +75,7 @@ def sources(as_json: Json = False) -> None:
         return
     from rich.text import Text
 
-    from openiads.report.listing import Listing
+    from openiads.report.ink.listing import Listing
 
     table = Listing(("key", "", "title", "publisher", "year"), words=(0, 2, 3), header_style="bold")
     for source in listed:
@@ -107,7 +107,7 @@ def _file(kind: str, slug: str) -> dict[str, Any]:
 def _print_entry(kind: str, name: str, document: Mapping[str, Any]) -> None:
     from rich.text import Text
 
-    from openiads.report.listing import Listing
+    from openiads.report.ink.listing import Listing
 
     parts: list[RenderableType] = [
         Text(f"{document['title']}", style="bold").append(f"  {kind} {name}", style="not bold dim"),

@@ -87,7 +87,7 @@ def coverage(
     """Find where a defence sees, detects and reaches at each altitude, beside the naive ring."""
     heights, within = _heights(altitudes), _within(siting)
     rule = None if refraction is None else read.refraction(refraction)
-    from openiads.report.coverage import coverage as find
+    from openiads.api.coverage import coverage as find
 
     with interruptible(), compiling_told("30 s"):
         result = find(
@@ -108,7 +108,7 @@ def coverage(
     if as_json:
         print_json(result.document)
         return
-    from openiads.report.coverage_terminal import account
+    from openiads.report.coverage.coverage_terminal import account
 
     console().print(account(result.document))
     if out is not None:

@@ -53,7 +53,7 @@ def horizon(
     rule = read.refraction(refraction)
     if surface not in ("mean", "max"):
         raise OutOfRange(f"--surface is {surface!r}; mean and max are allowed; max hides most")
-    from openiads.report.horizon import horizon as compute
+    from openiads.api.horizon import horizon as compute
     from openiads.terrain.files.write_geotiff import require_new
 
     if out:
@@ -78,7 +78,7 @@ def horizon(
 
 
 def _print(seen: Horizon, out: Path | None) -> None:
-    from openiads.report.listing import Listing
+    from openiads.report.ink.listing import Listing
 
     page, tags = console(), seen.tags()
     page.print(f"site {tags['SITE']}; antenna {tags['ANTENNA']}")

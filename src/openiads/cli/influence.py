@@ -67,7 +67,7 @@ def influence(
 
     What was played is kept beside the document until it is whole: the same command goes on from there.
     """
-    from openiads.report.job import influence as measure
+    from openiads.api.run import influence as measure
     from openiads.study.campaign.run_folder import MANIFEST
 
     where = out
@@ -84,7 +84,7 @@ def influence(
     if as_json:
         print_json(found.as_dict())
         return
-    from openiads.report.influence import page
+    from openiads.report.studies.influence_words import page
 
     print_page(page(found))
 

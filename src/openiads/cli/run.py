@@ -84,7 +84,7 @@ def run(
 ) -> None:
     """Simulate a scenario many times, print the answer and write a run folder."""
     chosen = _chosen(replicates, span)
-    from openiads.report.job import run as play
+    from openiads.api.run import run as play
     from openiads.scenario.load_scenario import load
     from openiads.study.campaign.run_campaign import default_folder
 
@@ -109,7 +109,7 @@ def run(
     if as_json:
         print_json(result.summary.as_dict())
         return
-    from openiads.report.terminal import account
+    from openiads.report.run.terminal import account
 
     print_page(account(result.summary, result.folder))
 

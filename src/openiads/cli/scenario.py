@@ -31,7 +31,7 @@ def list_all(as_json: Json = False) -> None:
     if as_json:
         print_json(rows)
         return
-    from openiads.report.listing import Listing
+    from openiads.report.ink.listing import Listing
 
     headings = ("scenario", "title", "batteries", "raiders", "flights", "minutes")
     table = Listing(headings, words=(0, 1), header_style="bold")

@@ -81,7 +81,7 @@ def _bounds(bbox: str) -> list[float]:
 
 
 def _show(store: Store, tiles: Sequence[Tile]) -> None:
-    from openiads.report.listing import Listing
+    from openiads.report.ink.listing import Listing
 
     table = Listing(("tile", "", "MB"), words=(0, 1), header_style="bold")
     for tile in tiles:

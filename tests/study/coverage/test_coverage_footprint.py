@@ -7,13 +7,13 @@ import math
 import numpy as np
 import pytest
 
+from openiads.api.coverage import coverage
 from openiads.catalogue import radar as radar_of
 from openiads.catalogue import round_of, threat
 from openiads.catalogue import system as system_of
 from openiads.catalogue.load_catalogue import PACKAGED
 from openiads.engagement import flyout
 from openiads.ground.frames import destination, great_circle, normal_of
-from openiads.report.coverage import coverage
 from openiads.scenario.plan import plan_of
 from openiads.simulation.prepare_rounds import flight_of
 from openiads.study.coverage import footprint as footprint_room

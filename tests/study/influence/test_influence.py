@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from openiads.api import run
 from openiads.catalogue.border import outside, suffixes
 from openiads.catalogue.load_catalogue import PACKAGED
 from openiads.ground.errors import OpeniadsError, OutputError, ResultMismatch
-from openiads.report import job
 from openiads.scenario.load_scenario import load
 from openiads.scenario.plan import plan_of
 from openiads.simulation.prepare import prepare, varied
@@ -301,15 +301,15 @@ def test_a_document_is_read_as_it_was_written_and_another_file_is_refused(tmp_pa
 @pytest.mark.slow
 def test_a_run_is_told_anew_with_what_was_found(few, tmp_path):
     scenario = load("one-battery", ["doctrine.threat_radius_km=41"])
-    folder = job.run(scenario, replicates=4, workers=1, out=tmp_path / "run").folder
+    folder = run.run(scenario, replicates=4, workers=1, out=tmp_path / "run").folder
     page = folder / "report.html"
     assert "What decides the answer" not in page.read_text(encoding="utf-8")
-    found = job.influence(folder, replicates=16, workers=1)
+    found = run.influence(folder, replicates=16, workers=1)
     assert read(folder / "influence.json").top[0].field == found.top[0].field
     assert "What decides the answer" in page.read_text(encoding="utf-8")
     assert not list(folder.glob("*.part"))
     with pytest.raises(OutputError) as caught:
-        job.influence(folder, replicates=16, workers=1)
+        run.influence(folder, replicates=16, workers=1)
     path = folder / "influence.json"
     assert str(caught.value) == f"{path}: exists already; remove it or name another file"
 
@@ -317,7 +317,7 @@ def test_a_run_is_told_anew_with_what_was_found(few, tmp_path):
 def test_two_do_not_measure_into_one_file_at_once(tmp_path):
     where = tmp_path / "influence.json"
     with working_in(tmp_path, where.name), pytest.raises(OutputError) as caught:
-        job.influence("one-battery", replicates=16, workers=1, out=where)
+        run.influence("one-battery", replicates=16, workers=1, out=where)
     assert str(caught.value).startswith(f"{where}: process {os.getpid()} on ")
     assert str(caught.value).endswith(" works there; wait until it is done, or name another file")
     assert not where.exists()
@@ -325,4 +325,4 @@ def test_two_do_not_measure_into_one_file_at_once(tmp_path):
 
 def test_a_name_too_long_for_a_file_is_told(tmp_path):
     with pytest.raises(OpeniadsError):
-        job.influence("x" * 5_000, replicates=16)
+        run.influence("x" * 5_000, replicates=16)

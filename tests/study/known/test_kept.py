@@ -70,7 +70,7 @@ def test_whatever_shapes_a_run_is_an_entry_of_the_catalogue():
 
 
 def test_the_tables_of_the_docs_are_those_of_the_package():
-    from openiads.report.influence import lines
+    from openiads.report.studies.influence_words import lines
 
     found = read(packaged("turkey-2017"))
     for page in ("README.md", "docs/limits.md"):

@@ -6,7 +6,8 @@ import copy
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Literal, SupportsIndex
 
@@ -28,11 +29,11 @@ from openiads.study.campaign.digest import Digest
 from openiads.study.campaign.estimate import Work, most_together, weigh
 from openiads.study.campaign.lock import take_away, working_in
 from openiads.study.campaign.merge import REFERENCE, drop_chunks, merge_chunks
-from openiads.study.campaign.result import RunResult
 from openiads.study.campaign.resume import begun, mend
 from openiads.study.campaign.run_checks import check_step
 from openiads.study.campaign.run_manifest import ONE_RUN, manifest_of, missing, spans, take_in
 from openiads.study.campaign.summarise import summarise
+from openiads.study.campaign.summary import Summary
 from openiads.study.campaign.tables import Tables, tables_of
 
 Engine = Literal["fused", "stepped", "reference"]
@@ -48,6 +49,31 @@ MOST = 2**32
 """Bound of seeds and replicate numbers: the draws count in 32 bits."""
 
 
+@dataclass(frozen=True)
+class Campaign:
+    """One that is complete."""
+
+    folder: Path  # as it was named
+    summary: Summary
+    prepared: Prepared = field(repr=False)
+    place: Path = field(repr=False)  # the folder, whatever the current one is by now
+
+    @cached_property
+    def outcomes(self) -> Any:
+        """Arrow table with a row per replicate."""
+        return run_folder.read_table(self.place / "outcomes.parquet")
+
+    @cached_property
+    def targets(self) -> Any:
+        """Arrow table with a row per replicate and target."""
+        return run_folder.read_table(self.place / "targets.parquet")
+
+    @cached_property
+    def events(self) -> Any:
+        """Arrow table with a row per event."""
+        return run_folder.read_table(self.place / "events.parquet")
+
+
 def run(
     scenario: Source,
     *,
@@ -60,7 +86,7 @@ def run(
     tile: SupportsIndex = DEFAULT_TILE,
     engine: Engine = "fused",
     progress: Progress | None = None,
-) -> RunResult:
+) -> Campaign:
     """Play a scenario many times and keep everything in a run folder.
 
     Parameters
@@ -121,7 +147,7 @@ def run(
             take_away(where)
     if found["complete"]:
         _tidy(where, canonical_toml(scenario))
-    return RunResult(Path(named), summarise(where, found, prepared), prepared, where)
+    return Campaign(Path(named), summarise(where, found, prepared), prepared, where)
 
 
 def default_folder(scenario: Scenario, seed: int) -> Path:

@@ -1,0 +1,1 @@
+"""What `import openiads` gives: functions and the classes of their results."""

@@ -1,0 +1,119 @@
+"""The main job: play a campaign, then write what people take away; and what decides its answer."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from typing import Any, SupportsIndex
+
+from openiads.api.run_result import RunResult
+from openiads.ground import output
+from openiads.ground.kinds import function
+from openiads.ground.place import anchored
+from openiads.report.run import run_page
+from openiads.report.run.replay import write_replay
+from openiads.scenario.load_scenario import Source
+from openiads.study.campaign import run_folder
+from openiads.study.campaign.lock import take_away, working_in
+from openiads.study.campaign.run_campaign import Campaign
+from openiads.study.campaign.run_campaign import run as play
+from openiads.study.influence.influence_scan import DEFAULT_REPLICATES, Progress, scan
+from openiads.study.influence.measured import influence_of
+from openiads.study.influence.played import forget, name_of
+from openiads.study.known.influence_document import Influence
+from openiads.study.known.kept import FILE
+
+
+def run(scenario: Any, **options: Any) -> RunResult:
+    """Simulate a scenario many times; takes what `study.campaign.run` takes.
+
+    The run folder gets `replay.json` and `report.html` besides the tables.
+    """
+    result = _result_of(play(scenario, **options))
+    if not (options.get("resume") and _kept_as_it_is(result.place)):
+        publish(result)
+    return result
+
+
+def _kept_as_it_is(folder: Path) -> bool:
+    """Whether a page is there and its folder cannot be written: then it is read, and that is no fault."""
+    return (folder / run_page.FILE).is_file() and not os.access(folder, os.W_OK)
+
+
+def publish(result: RunResult) -> None:
+    """Write the replay and the page of a run that has its tables."""
+    write_replay(result.place, result.prepared, result.summary.seed, result.summary.first)
+    run_page.write(result.place, result.prepared, result.summary)
+
+
+def influence(
+    scenario: Source,
+    *,
+    replicates: SupportsIndex = DEFAULT_REPLICATES,
+    seed: SupportsIndex = 1,
+    workers: SupportsIndex | None = None,
+    out: str | Path | None = None,
+    progress: Progress | None = None,
+) -> Influence:
+    """Measure which figures decide a scenario: each is moved to its low and its high, one at a time.
+
+    Parameters
+    ----------
+    scenario : as `run` takes it, or the folder of a run, which is then told anew with what was found
+    replicates : of the figures that matter most; others are played less often
+    workers : threads; all processors if not said; results do not depend on them
+    out : file of the document, in the run folder if one is given; until it is whole, what was played is kept
+        beside it and gone on with
+    progress : called after each variant with how many are played, of how many, and in which heat
+
+    Raises
+    ------
+    ScenarioError
+        with all the faults of the scenario
+    OutOfRange
+        if a count is no whole number, or out of bounds
+    OutputError
+        if the file is there already, or cannot be written
+    ResultMismatch
+        if the run is of another version
+    """
+    function("progress", progress)
+    folder = anchored(scenario) if isinstance(scenario, str | os.PathLike) and _is_run(scenario) else None
+    if folder is not None:
+        _run_in(folder)
+        scenario, out = folder / run_folder.SCENARIO, folder / FILE if out is None else out
+    if out is None:
+        return influence_of(scan(scenario, replicates, seed, workers, None, progress))
+    where = anchored(out, example="out='runs/influence.json'")
+    run_folder.require_free(where)
+    where.parent.mkdir(parents=True, exist_ok=True)
+    with working_in(where.parent, where.name):
+        run_folder.require_free(where)  # whoever worked on it may just have ended
+        played = output.kept_beside(where)
+        output.require_ours(played, stat.S_ISREG, "what was played so far, a file")
+        with output.writing(where, "file", resumes=True):
+            scanned = scan(scenario, replicates, seed, workers, played, progress)
+            found = influence_of(scanned)
+        run_folder.write_text(where, found.text(), resumes=False)
+        forget(played, name_of(scanned.prepared, scanned.seed))
+        take_away(where.parent, where.name)
+    if folder is not None:
+        publish(_run_in(folder))
+    return found
+
+
+def _is_run(place: str | os.PathLike[str]) -> bool:
+    return os.path.isfile(os.path.join(place, run_folder.MANIFEST))  # what cannot be asked for is none
+
+
+def _run_in(folder: Path) -> RunResult:
+    """The complete run of a folder; one of another version is refused."""
+    manifest = run_folder.read_manifest(folder)
+    span, engine = (manifest["first"], manifest["last"]), manifest.get("engine", "fused")
+    scenario, seed = folder / run_folder.SCENARIO, manifest["seed"]
+    return _result_of(play(scenario, span=span, seed=seed, out=folder, resume=True, engine=engine))
+
+
+def _result_of(played: Campaign) -> RunResult:
+    return RunResult(played.folder, played.summary, played.prepared, played.place)

@@ -1,0 +1,1 @@
+"""What people take away from a coverage study: sheets, tables, an account on a terminal."""

@@ -1,0 +1,1 @@
+"""What everything printed shares: colours, hatches, SVG, pages, tables, style sheets."""

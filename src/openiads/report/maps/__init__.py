@@ -1,0 +1,1 @@
+"""The one map stack: geometry, layers, and the canvases on which they are drawn."""

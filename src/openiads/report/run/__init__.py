@@ -1,0 +1,1 @@
+"""What people take away from one run: its page, its account on a terminal, its replay."""

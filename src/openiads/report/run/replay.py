@@ -1,0 +1,181 @@
+"""`replay.json`: one replicate kept to be looked at: positions every few seconds, and decisions.
+
+The replicate is played again from one look to the next, each stretch in one compiled call.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from openiads.ground.frames import geodetic_of
+from openiads.ground.units import DEG
+from openiads.report.run.readings import of_replicate
+from openiads.scenario.plan import Plan
+from openiads.simulation.drivers import player
+from openiads.simulation.open_tile import open_replicate
+from openiads.simulation.prepare import Prepared
+from openiads.state.planes import Filter, Shot, ShotKey, Tally, TrackKey, Truth, TruthKey
+from openiads.state.state import Capacity, State, select
+from openiads.state.words import Identity, Status, TrackStatus
+from openiads.state.world import World
+from openiads.study.campaign import run_folder
+
+INTERVAL = 5.0
+"""Positions are kept this often [s]."""
+PLACES = 5
+"""Decimals of latitudes and longitudes in degrees, about a metre."""
+WATCHED = ("kind", "object", "other", "time_s", "battery", "value")
+
+
+@dataclass(slots=True)
+class Course:
+    """Positions of one thing, on consecutive frames."""
+
+    frame: int
+    identity: int = 0
+    type: int = 0
+    picture: int = 0
+    places: list[tuple[float, float, float]] = field(default_factory=list)  # ECEF [m]
+
+
+@dataclass(slots=True)
+class Watch:
+    """Keeps a frame whenever it looks."""
+
+    times: list[float] = field(default_factory=list)
+    objects: dict[int, Course] = field(default_factory=dict)
+    rounds: dict[int, Course] = field(default_factory=dict)
+    tracks: dict[tuple[int, int], Course] = field(default_factory=dict)
+
+    def __call__(self, state: State, world: World, step: int) -> None:
+        """Keep what flies, and what is believed to."""
+        frame = len(self.times)
+        self.times.append((step + 1) * float(world.clock.step))
+        for n in np.flatnonzero(state.truth_i[TruthKey.STATUS] == Status.FLYING):
+            path = self.objects.setdefault(int(n), Course(frame))
+            path.places.append(tuple(state.truth_f[Truth.X : Truth.Z + 1, n]))
+        for k in np.flatnonzero(state.rounds_i[ShotKey.FLYING]):
+            serial = int(state.rounds_i[ShotKey.SERIAL, k])
+            path = self.rounds.setdefault(serial, Course(frame, type=int(state.rounds_i[ShotKey.TYPE, k])))
+            path.places.append(tuple(state.rounds_f[Shot.X : Shot.Z + 1, k]))
+        for p, top in enumerate(state.tops):
+            self._watch_tracks(state.filters[p, :, :top], state.tracks_i[p, :, :top], p, frame)
+
+    def _watch_tracks(self, f: Any, k: Any, picture: int, frame: int) -> None:
+        for m in np.flatnonzero(k[TrackKey.STATUS] == TrackStatus.CONFIRMED):
+            serial = int(k[TrackKey.SERIAL, m])
+            path = self.tracks.setdefault((picture, serial), Course(frame, picture=picture))
+            path.identity = int(k[TrackKey.IDENTITY, m])
+            path.places.append(tuple(f[Filter.X : Filter.Z + 1, m]))
+
+
+def write_replay(folder: Path, prepared: Prepared, seed: int, *replicates: int) -> Path:
+    """Play the replicates again and write `replay.json` into the run folder."""
+    kept = [
+        {
+            "replicate": replicate,
+            **_columns(watched(prepared, seed, replicate), prepared.plan),
+            "decisions": _decisions(folder, replicate),
+        }
+        for replicate in replicates
+    ]
+    document = {"scenario": prepared.scenario.name, "seed": seed, "replicates": kept}
+    path = folder / "replay.json"
+    run_folder.write_text(path, json.dumps(document, separators=(",", ":"), allow_nan=False))
+    return path
+
+
+def watched(prepared: Prepared, seed: int, replicate: int) -> Watch:
+    """Play one replicate and watch it."""
+    world = prepared.world
+    capacity = Capacity.for_world(world)
+    while True:
+        watch = Watch()
+        tile = open_replicate(world, seed, replicate, capacity)
+        _look_on(tile, prepared, watch)
+        overflow = int(tile.tally[0, Tally.OVERFLOW])
+        if not overflow:
+            return watch
+        capacity = capacity.doubled(overflow)
+
+
+def _look_on(tile: State, prepared: Prepared, watch: Watch) -> None:
+    """Play a tile of one row, and look after every so many steps, the first of them included."""
+    world = prepared.world
+    every = max(1, round(INTERVAL / world.clock.step))
+    row, play, begin = select(tile, 0), player(tile, world, prepared.chain), 0
+    for step in range(0, int(world.clock.steps), every):
+        for until in (step, step + 1):
+            play(begin, until)
+            begin = until
+            if row.tally[Tally.OVERFLOW] or (row.tally[Tally.DONE] and until == step):
+                return
+        watch(row, world, step)
+        if row.tally[Tally.DONE]:
+            return
+
+
+def _columns(watch: Watch, plan: Plan) -> dict[str, Any]:
+    flights, rounds, networks = plan.flights, plan.rounds, plan.networks
+    return {
+        "time_s": watch.times,
+        "objects": [
+            {
+                "target": n,
+                "name": flights[n].name,
+                "threat": flights[n].threat.slug,
+                "side": flights[n].side,
+                **_path(path),
+            }
+            for n, path in sorted(watch.objects.items())
+        ],
+        "rounds": [
+            {"round": serial, "type": rounds[path.type].slug, **_path(path)}
+            for serial, path in sorted(watch.rounds.items())
+        ],
+        "tracks": [
+            {
+                "network": networks[p].name,
+                "track": serial,
+                "identity": Identity(path.identity).name.lower().replace("_", " "),
+                **_path(path),
+            }
+            for (p, serial), path in sorted(watch.tracks.items())
+        ],
+    }
+
+
+def _path(path: Course) -> dict[str, Any]:
+    """First frame, and the columns from there on."""
+    latitude, longitude, altitude = geodetic_of(np.array(path.places))
+    return {
+        "frame": path.frame,
+        "lat_deg": np.round(latitude / DEG, PLACES).tolist(),
+        "lon_deg": np.round(longitude / DEG, PLACES).tolist(),
+        "altitude_m": np.round(altitude).astype(int).tolist(),
+    }
+
+
+def _decisions(folder: Path, replicate: int) -> dict[str, list[Any]]:
+    """Events of the replicate, column by column."""
+    parts = run_folder.parts_of(folder / "events.parquet", ["replicate", "common_failure", *WATCHED])
+    columns: dict[str, list[Any]] = {name: [] for name in WATCHED}
+    for rows in _of_replicate(parts, replicate):
+        for name in WATCHED:
+            columns[name] += rows[name].to_pylist()
+    columns["time_s"] = [round(time, 2) for time in columns["time_s"]]
+    columns["value"] = [round(value, 3) for value in columns["value"]]
+    return columns
+
+
+def _of_replicate(parts: Iterator[Any], replicate: int) -> Iterator[Any]:
+    for part in parts:
+        rows = part.filter(of_replicate(part, replicate))
+        if rows.num_rows:
+            yield rows

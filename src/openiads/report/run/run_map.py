@@ -1,0 +1,187 @@
+"""The map of a run: ground, borders, what is defended, who defends it, and every path of one replicate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from openiads.ground.units import DEG, KM
+from openiads.report.ink import style
+from openiads.report.ink.svg import bar, figure
+from openiads.report.maps.countries import LANDS, SEAS
+from openiads.report.maps.map_drawing import lay, name
+from openiads.report.maps.map_layers import (
+    Graticule,
+    Layer,
+    Names,
+    Relief,
+    Ring,
+    Rings,
+    Route,
+    Routes,
+    Spot,
+    Spots,
+    border_layers,
+    keys_of,
+)
+from openiads.report.maps.section import Section, section_around
+from openiads.report.maps.svg_canvas import SvgCanvas
+from openiads.report.maps.svg_furniture import draw_credit, draw_legend, draw_scale_bar
+from openiads.report.run.readings import Flown, Readings, read
+from openiads.scenario.load_scenario import load
+from openiads.scenario.plan import BatterySite, Plan, plan_of
+from openiads.study.campaign import run_folder
+from openiads.terrain.files.sources import open_terrain
+from openiads.terrain.maps.borders import borders
+from openiads.terrain.maps.grid import Grid
+
+PIXELS, FINE_PIXELS = 1000, 1600
+"""Columns of the picture of the ground, on the page and alone."""
+SLIMMEST, WIDEST = 1.35, 1.7
+"""Bounds of width over height."""
+MARGIN, SMALLEST = 0.06, 60.0 * KM
+"""Room around what is shown, as a share of it; and the least that is shown [m]."""
+EVERYWHERE_DEG = np.array([-60.0, 75.0, 0.0, 0.0]), np.array([0.0, 0.0, -80.0, 80.0])
+"""Latitudes and longitudes of a map of a scenario in which nothing stands and nothing flies."""
+PATHS = {
+    "neutral": "civil flight",
+    "friend": "friendly flight",
+    "withdrawn": "raider that went home",
+    "unresolved": "raider under way at the end",
+    "released": "carrier that released",
+    "killed": "raider that was killed",
+    "leaked": "raider or weapon that arrived",
+}
+"""Kinds of path, the one that matters most drawn last, in the words of the key."""
+ON_THE_GROUND = ("asset", "battery", "ring")
+ENDS = ("released", "killed", "leaked")
+"""Kinds whose end is marked."""
+KEY = ("leaked", "released", "killed", "withdrawn", "unresolved", "neutral", "friend", *ON_THE_GROUND)
+"""Order of the key."""
+
+
+def draw(plan: Plan, readings: Readings, grid: Grid, pixels: int = PIXELS) -> str:
+    """The map as SVG; the picture of the ground has so many columns."""
+    canvas = SvgCanvas(section(plan, readings.flown), pixels)
+    layers = layers_of(plan, readings.flown, grid, canvas.section)
+    lay(canvas, layers)
+    draw_scale_bar(canvas)
+    draw_legend(canvas, sorted(keys_of(layers), key=lambda key: KEY.index(key.kind)))
+    draw_credit(canvas, grid)
+    name(canvas, layers)
+    frame = bar(0.5, 0.5, canvas.width - 1.0, canvas.height - 1.0, "frame")
+    words = told(plan, readings, grid, canvas.has_unknown)
+    return figure(canvas.width, canvas.height, words, *canvas.elements(), frame, class_="map")
+
+
+def layers_of(plan: Plan, flown: list[Flown], grid: Grid, around: Section) -> list[Layer]:
+    """What the map of a run shows of a section, the lowest first."""
+    rings = [_ring(plan, battery) for battery in _armed(plan)]
+    return [
+        Relief(grid),
+        Graticule(8, 6),
+        *border_layers(),
+        *(_routes(kind, flown) for kind in PATHS),
+        Spots(_spots(plan), {"asset": "defended asset", "battery": "battery, on a line to its site"}),
+        Rings([ring for ring in rings if _is_on(around, ring)], "longest range, as published"),
+        Names("country", LANDS),
+        Names("water", SEAS),
+    ]
+
+
+def told(plan: Plan, readings: Readings, grid: Grid, has_unknown: bool) -> str:
+    """The map in words."""
+    raiders = [flown for flown in readings.flown if flown.side == "hostile"]
+    leaked = sum(flown.fate == "leaked" for flown in raiders)
+    missing = "; grey ground is off the map" if has_unknown else ""
+    return (
+        f"Map of replicate {readings.replicate}: {len(plan.batteries)} batteries, {len(plan.assets)} assets, "
+        f"paths of {len(raiders)} raiders, of which {leaked} arrived; terrain {grid.name}{missing}"
+    )
+
+
+def source_line(grid: Grid) -> str:
+    """Where the ground and the lines of the map are from."""
+    cell = f"cells of {grid.cell:.0f} m, {grid.surface} height" if grid.heights.size > 1 else "no relief"
+    return f"Terrain: {grid.name}, {cell} ({grid.source}). Coasts and borders: {borders().credit}."
+
+
+def save_map(folder: Path, file: Path) -> Path:
+    """Write the map of a run folder as an SVG file that stands alone, in its colours by day."""
+    plan = plan_of(load(folder / run_folder.SCENARIO))
+    grid = open_terrain(plan.area.terrain, plan.area.surface)
+    drawing = draw(plan, read(folder, plan), grid, FINE_PIXELS)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    run_folder.write_text(file, drawing.replace(">", f"><style>{style.map_style()}</style>", 1))
+    return file
+
+
+def kind_of(flown: Flown) -> str:
+    """How a path is drawn: by the fate of a raider, by the side of all others."""
+    return flown.fate if flown.side == "hostile" else flown.side
+
+
+def section(plan: Plan, flown: list[Flown]) -> Section:
+    """The part of the Earth to draw: sites, assets, and raiders' paths; for want of them all that flew."""
+    spots = [
+        *(b.site for b in plan.batteries),
+        *(a.site for a in plan.assets),
+        *(r.site for r in plan.radars),
+    ]
+    raiders = [f for f in flown if f.side == "hostile"]
+    shown = raiders if spots or raiders else flown
+    sites = np.array(spots).reshape(-1, 2) / DEG
+    latitudes = np.concatenate([sites[:, 0], *(f.latitudes_deg for f in shown)])
+    longitudes = np.concatenate([sites[:, 1], *(f.longitudes_deg for f in shown)])
+    if not latitudes.size:
+        latitudes, longitudes = EVERYWHERE_DEG
+    around = section_around(latitudes * DEG, longitudes * DEG, MARGIN, SMALLEST)
+    return around.shaped(SLIMMEST, WIDEST)
+
+
+def _routes(kind: str, flown: list[Flown]) -> Routes:
+    routes = [
+        Route(
+            f.latitudes_deg,
+            f.longitudes_deg,
+            f"{f.name} ({f.threat}), {f.reason}",
+            *((f.fate, f.at(f.end_s)[:2]) if f.fate in ENDS else ()),
+        )
+        for f in flown
+        if kind_of(f) == kind
+    ]
+    return Routes(kind, routes, PATHS[kind])
+
+
+def _spots(plan: Plan) -> list[Spot]:
+    batteries = [
+        Spot(f"{b.name} ({b.entry.slug})", b.site[0] / DEG, b.site[1] / DEG, "battery")
+        for b in plan.batteries
+    ]
+    assets = [
+        Spot(
+            a.name, a.site[0] / DEG, a.site[1] / DEG, "asset",
+            a.radius / KM, f"{a.name}, radius {a.radius / KM:g} km",
+        )
+        for a in plan.assets
+    ]  # fmt: skip
+    return [*batteries, *assets]
+
+
+def _armed(plan: Plan) -> list[BatterySite]:
+    """Batteries that have a range: those with a round."""
+    return [battery for battery in plan.batteries if any(battery.loadout.values())]
+
+
+def _ring(plan: Plan, battery: BatterySite) -> Ring:
+    """The range that brochures print, as a circle; what the ground leaves of it is the question."""
+    carried = [r for r in plan.rounds if battery.loadout.get(r.slug, 0) > 0]
+    best = max(carried, key=lambda r: r.maximum_range)
+    label = f"{best.maximum_range / KM:.0f} km, {best.slug}"
+    latitude, longitude = battery.site
+    return Ring(latitude / DEG, longitude / DEG, best.maximum_range / KM, label, f"{battery.name}: {label}")
+
+
+def _is_on(around: Section, ring: Ring) -> bool:
+    return around.is_crossed(ring.latitude_deg * DEG, ring.longitude_deg * DEG, ring.radius_km * KM)

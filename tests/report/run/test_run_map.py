@@ -1,0 +1,50 @@
+"""Names on the map: in their place, once, and not over each other."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+
+from openiads.ground.units import DEG
+from openiads.report.maps.countries import LANDS, SEAS
+from openiads.report.run.run_map import save_map
+from openiads.terrain.files.sources import open_terrain
+from tests.report.small import small_run
+
+
+@pytest.mark.parametrize(("names", "at_sea"), [(LANDS, False), (SEAS, True)])
+def test_names_of_countries_stand_on_land_and_those_of_seas_on_water(
+    names: dict[str, tuple[tuple[float, float], ...]], at_sea: bool
+) -> None:
+    grid = open_terrain("globe-30s", "mean")
+    # The terrain counts the Caspian as land.
+    spots = {(name, *spot) for name, several in names.items() if name != "Caspian Sea" for spot in several}
+    latitudes, longitudes = (np.array([spot[i] for spot in spots]) * DEG for i in (1, 2))
+    wrong = np.asarray(grid.is_sea(latitudes, longitudes)) != at_sea
+    assert [spot for spot, is_wrong in zip(spots, wrong.tolist(), strict=True) if is_wrong] == []
+
+
+@pytest.fixture(scope="module")
+def drawing(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("map")
+    small_run(folder)
+    return save_map(folder, folder / "map.svg").read_text(encoding="utf-8")
+
+
+def test_the_key_names_what_is_drawn_and_nothing_else(drawing: str) -> None:
+    keys = re.findall(r'class="key">([^<]*)<', drawing)
+    assert "battery, on a line to its site" in keys
+    # 400 km around Gaziantep lie wholly outside the section of this scenario.
+    assert ("longest range, as published" in keys) == ('class="ringlabel"' in drawing)
+
+
+def test_countries_on_the_section_are_named_once(drawing: str) -> None:
+    named = re.findall(r'class="country"[^>]*>([^<]*)<', drawing)
+    assert "Syria" in named
+    assert len(named) == len(set(named))
+
+
+def test_the_map_file_has_every_colour_that_it_uses(drawing: str) -> None:
+    assert set(re.findall(r"var\((--[\w-]+)\)", drawing)) <= set(re.findall(r"(--[\w-]+):", drawing))
