@@ -36,7 +36,7 @@ MAX_FUNCTION = 60
 MAX_SILENT_KERNEL = 10  # a short private kernel is said by its name and its one caller
 # A question that has been answered: "room/file.py" or "room/file.py:function" -> why it stays long.
 LONG_FOR_A_REASON = {
-    "simulation/reference/fire_units.py": "a battery from picture to launch, to be read beside a whole room",
+    "catalogue/catalogue_schema.py": "the form of every kind of entry, one below the other",
     "simulation/reference/identities.py": "identity from first to last, to be read beside a whole room",
     "state/planes.py": "the one list of plane numbers; cut in two, nobody would know where to look",
 }
@@ -51,13 +51,12 @@ MEASURED_ELSEWHERE = {
     "simulation/prepare_defence.py:radar_planes",
     "simulation/prepare_defence.py:zone_planes",
     "simulation/prepare_targets.py:target_planes",
-    "state/planes.py:fill",
     "state/ladder.py:climb",
     "state/ladder.py:credit_target",
     "report/run/charts.py:spread",
     "terrain/files/globe.py:fingerprint",
     "simulation/reference/columns.py:length",  # of any vector
-    "tracking/life.py:falls_freely",
+    "tracking/life/upkeep.py:falls_freely",
 }
 
 

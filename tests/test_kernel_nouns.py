@@ -15,9 +15,6 @@ import openiads
 PACKAGE = Path(openiads.__file__).parent
 GLOSSARY = Path(__file__).resolve().parent.parent / "docs" / "glossary.md"
 MOST, MEDIAN = 8, 4
-# Offenders that somebody is working on: "room/file.py:kernel".  A name that no longer offends must go.
-KNOWN: set[str] = set()
-KNOWN_ROOMS = ("terrain/",)
 
 
 def axes() -> frozenset[str]:
@@ -50,18 +47,11 @@ def offenders() -> dict[str, str]:
 
 
 def test_kernels_are_told_few_things_by_name():
-    asked = {n: why for n, why in offenders().items() if n not in KNOWN and not n.startswith(KNOWN_ROOMS)}
-    assert not asked, f"give them nouns - Course, Place, Sector, a NamedTuple of the room: {asked}"
+    assert offenders() == {}, "give them nouns - Course, Place, Sector, a NamedTuple of the room"
 
 
 def test_most_kernels_are_told_four_things_at_most():
     assert statistics.median(len(given) for given in kernels().values()) <= MEDIAN
-
-
-def test_no_kernel_is_excused_that_needs_no_excuse():
-    found = offenders()
-    assert not [name for name in KNOWN if name not in found]
-    assert not [room for room in KNOWN_ROOMS if not any(name.startswith(room) for name in found)]
 
 
 def test_the_glossary_names_the_axes_of_the_state():

@@ -94,6 +94,18 @@ def doctrine() -> st.SearchStrategy[Document]:
     )
 
 
+def models() -> st.SearchStrategy[Document]:
+    """The default of each kind, mostly, or the other."""
+    return table(
+        {},
+        {
+            "tracker": st.sampled_from(["score", "m-of-n"]),
+            "assignment": st.sampled_from(["greedy-by-urgency", "greedy-by-value"]),
+            "doctrine": st.sampled_from(["shoot-look-shoot", "salvo"]),
+        },
+    )
+
+
 @st.composite
 def loads(draw: st.DrawFn, slug: str) -> Document:
     """Rounds of a battery, few or none, and launchers that hold them; or all by the catalogue."""
@@ -270,6 +282,7 @@ def documents(draw: st.DrawFn) -> Document:
     document: Document = {
         "area": draw(area(ground)),
         "doctrine": draw(doctrine()),
+        "models": draw(models()),
         "battery": guards,
         "network": nets,
         "radar": extra,

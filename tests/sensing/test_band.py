@@ -10,7 +10,7 @@ import pytest
 from openiads.ground.frames import destination, normal_of
 from openiads.sensing import band
 from openiads.state.planes import Radar
-from openiads.terrain import sight
+from openiads.terrain.rays import sight
 from tests.plain import open_up
 from tests.simulation.tiny import tiny_world
 from verification.degenerate import SITE

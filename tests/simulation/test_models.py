@@ -41,11 +41,16 @@ TOUCHED = {
 REPLICATES = 6
 
 
+SAID = (
+    "doctrine.common_failure_probability=0",  # which would give a replicate two rows
+    "battery.targets_max=1",  # a channel for which all compete
+    "doctrine.threat_radius_km=6",  # a raider threatens one asset, and one is worth more than the other
+)
+
+
 @cache
 def prepared_with(*models: str) -> Prepared:
-    """Without a common failure, which would give a replicate two rows."""
-    said = ["doctrine.common_failure_probability=0", *(f"models.{model}" for model in models)]
-    return prepare(load("one-battery", said))
+    return prepare(load("one-battery", [*SAID, *(f"models.{model}" for model in models)]))
 
 
 def rows(prepared: Prepared, **how: object) -> Books:

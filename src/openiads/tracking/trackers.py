@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from openiads.ground.registry import Registry
 from openiads.tracking.association.nearest_neighbour import associate, measure_gates
-from openiads.tracking.life import score
+from openiads.tracking.life import by_score
 from openiads.tracking.measure import place_and_rate
 from openiads.tracking.motion import constant_velocity
 
@@ -56,13 +56,13 @@ class Association(NamedTuple):
 class Life(NamedTuple):
     """When a track is believed, and when it is given up."""
 
-    credit: Kernel = score.credit
+    credit: Kernel = by_score.credit
     """(state, p, m, worth): puts a plot, a log likelihood ratio, to the account of track `m`"""
-    charge: Kernel = score.charge
+    charge: Kernel = by_score.charge
     """(state, world, p, m, looks): puts looks that brought nothing to it"""
-    believed: Kernel = score.believed
+    believed: Kernel = by_score.believed
     """(state, world, p, m) -> whether a tentative track is confirmed"""
-    hopeless: Kernel = score.hopeless
+    hopeless: Kernel = by_score.hopeless
     """(state, world, p, m) -> whether a track is dropped"""
 
 

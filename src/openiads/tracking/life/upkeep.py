@@ -40,7 +40,7 @@ from openiads.state.words import Happening, Overflow, Phase, TrackStatus
 from openiads.state.world import Floats, World
 from openiads.terrain.rays.sight import covers
 from openiads.tracking.estimates import measured_of, station_of, store
-from openiads.tracking.life.score import believed, charge, credit, hopeless
+from openiads.tracking.life.by_score import believed, charge, credit, hopeless
 from openiads.tracking.measure.place_and_rate import first_estimate
 from openiads.tracking.motion.constant_velocity import expected_place
 
