@@ -60,7 +60,7 @@ def hash_of(prepared: Prepared, spans: list[tuple[int, int]], **how: Any) -> str
     """Hash of the tables of some ranges, played in a way."""
     digest = Digest()
     for first, last in spans:
-        books = Books.joined(list(play(prepared.world, SEED, first, last, **how)))
+        books = Books.joined(list(play(prepared.world, SEED, first, last, chain=prepared.chain, **how)))
         digest.add(tables_of(books, prepared.plan))
     return digest.hexdigest()
 
