@@ -291,7 +291,7 @@ def test_an_unknown_kind_is_told_the_kinds():
         names("radars")
     assert str(caught.value) == (
         "no kind of catalogue entry named 'radars'; did you mean 'radar'? "
-        "known: radar, round, system, threat, interrogator, evidence, identification, engagement, "
+        "known: radar, round, system, threat, interrogator, deal, evidence, identification, engagement, "
         "tracking, initiation, flight, lethality, reliability"
     )
 

@@ -1,8 +1,9 @@
-"""Radars, rounds, systems, threats, interrogators, evidence and constants; each figure has its source."""
+"""Radars, rounds, systems, threats, interrogators, deals, evidence and constants, each figure sourced."""
 
 from openiads.catalogue.cite import sources, status_mix
 from openiads.catalogue.entries import (
     Choice,
+    Deal,
     Engagement,
     Entry,
     Evidence,
@@ -18,6 +19,7 @@ from openiads.catalogue.entries import (
 )
 from openiads.catalogue.load_catalogue import (
     Catalogue,
+    deal,
     evidence,
     interrogator,
     names,
@@ -31,6 +33,7 @@ from openiads.catalogue.load_catalogue import (
 __all__ = [
     "Catalogue",
     "Choice",
+    "Deal",
     "Engagement",
     "Entry",
     "Evidence",
@@ -43,6 +46,7 @@ __all__ = [
     "Source",
     "System",
     "Threat",
+    "deal",
     "evidence",
     "interrogator",
     "names",

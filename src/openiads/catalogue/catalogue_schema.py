@@ -262,6 +262,26 @@ class InterrogatorFile(EntryFile):
         return self
 
 
+class DealFile(EntryFile):
+    """`deals/*.toml`."""
+
+    system: Text
+    price_musd: Positive
+    batteries: Count
+    loan_share: Share | None = None
+    loan_interest: NonNegative | None = None
+    loan_payments: Count | None = None
+    discount_rate: NonNegative | None = None
+
+    @model_validator(mode="after")
+    def _agrees(self) -> DealFile:
+        lent = self.loan_share is not None
+        _together(
+            self, lent, f"loan_share is {_word(lent)}", "loan_interest", "loan_payments", "discount_rate"
+        )
+        return self
+
+
 class EvidenceFile(EntryFile):
     """A table of `evidence.toml`: how likely a kind of evidence is, by who flies."""
 

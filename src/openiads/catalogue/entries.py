@@ -290,6 +290,19 @@ class Identification(Entry):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Deal(Entry):
+    """What was asked, offered or agreed for some batteries of a system, all else in the price included."""
+
+    system: str
+    price: float  # of the whole deal [USD]
+    batteries: int  # fire units that it is for
+    loan_share: float | None = None  # of the price, that the seller lends
+    loan_interest: float | None = None  # a year
+    loan_payments: int | None = None  # equal ones, one a year from a year after the delivery on
+    discount_rate: float | None = None  # a year, at which the buyer could borrow elsewhere
+
+
+@dataclass(frozen=True, kw_only=True)
 class Engagement(Entry):
     """Constants of fire control that no system's entry has."""
 

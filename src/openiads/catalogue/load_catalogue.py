@@ -13,6 +13,7 @@ from openiads.catalogue.catalogue_faults import note_faults
 from openiads.catalogue.catalogue_schema import (
     ChoiceField,
     Cited,
+    DealFile,
     EngagementFile,
     EvidenceFile,
     FigureField,
@@ -32,6 +33,7 @@ from openiads.catalogue.catalogue_schema import (
 )
 from openiads.catalogue.entries import (
     Choice,
+    Deal,
     Engagement,
     Entry,
     Evidence,
@@ -70,6 +72,7 @@ KINDS: dict[str, tuple[type[BaseModel], type[Entry]]] = {
     "system": (SystemFile, System),
     "threat": (ThreatFile, Threat),
     "interrogator": (InterrogatorFile, Interrogator),
+    "deal": (DealFile, Deal),
     "evidence": (EvidenceFile, Evidence),
     "identification": (IdentificationFile, Identification),
     "engagement": (EngagementFile, Engagement),
@@ -139,6 +142,10 @@ class Catalogue:
     def interrogator(self, slug: str) -> Interrogator:
         """Return the interrogator of that name."""
         return self._entry(Interrogator, "interrogator", slug)
+
+    def deal(self, slug: str) -> Deal:
+        """Return the deal of that name; its system has been checked."""
+        return self._entry(Deal, "deal", slug)
 
     def evidence(self, slug: str) -> Evidence:
         """Return the kind of evidence of that name."""
@@ -255,6 +262,8 @@ class Catalogue:
         self._check_sources(model, faults)
         if isinstance(model, SystemFile):
             self._check_parts(model, faults)
+        if isinstance(model, DealFile) and model.system not in self.names("system"):
+            faults.add("system", str(UnknownName("system", model.system, self.names("system"))))
         faults.raise_any()
         return entry_type(slug=slug, **_inside(model, blocks, file))
 
@@ -380,6 +389,7 @@ round_of = PACKAGED.round_of
 system = PACKAGED.system
 threat = PACKAGED.threat
 interrogator = PACKAGED.interrogator
+deal = PACKAGED.deal
 reliability = PACKAGED.reliability
 names = PACKAGED.names
 evidence = PACKAGED.evidence

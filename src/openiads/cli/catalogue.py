@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 app = typer.Typer(
-    help="Radars, rounds, systems, threats, interrogators, evidence and constants, with their sources.",
+    help="Radars, rounds, systems, threats, deals, evidence and other figures, with their sources.",
     epilog="Example: openiads catalogue show s-400",
     no_args_is_help=True,
 )
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")]
 KINDS = (
-    "system", "round", "radar", "threat", "interrogator", "evidence", "identification", "engagement",
-    "tracking", "initiation", "flight", "lethality", "reliability",
+    "system", "round", "radar", "threat", "interrogator", "deal", "evidence", "identification",
+    "engagement", "tracking", "initiation", "flight", "lethality", "reliability",
 )  # fmt: skip
 COLOURS = {
     "seen": "green",
