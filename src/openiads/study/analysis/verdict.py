@@ -1,0 +1,140 @@
+"""The verdict on a claim, by one rule and not by its author.
+
+A claim holds at a point of the box where the chance interval of its measure lies clear on the claimed side of
+the threshold.  Holding at 9 of 10 points it is supported, at 1 of 10 it is not, and in between it depends on
+the figure with the largest index.  Points whose interval holds the threshold are open: chance may turn them
+either way.  So the share lies between that of the points that hold and that of those that are not denied,
+each with Wilson's interval as the points are a sample; where the verdict is not one all over, chance could
+turn it at this effort, and none is given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import Enum
+from typing import NamedTuple
+
+from openiads.ground.statistics import wilson
+from openiads.study.analysis.threshold import Crossing
+from openiads.study.strata_weights import Ends
+
+SUPPORTED, REFUSED = 0.9, 0.1
+"""Shares of the box from which on, and up to which, a claim is supported or not."""
+
+
+class Kind(Enum):
+    """What a verdict may be."""
+
+    SUPPORTED = "supported"
+    NOT_SUPPORTED = "not supported"
+    DEPENDS = "depends"
+    CHANCE = "chance could turn it at this effort"
+    UNTESTABLE = "cannot be tested here"
+
+
+class Claimed(NamedTuple):
+    """On which side of a threshold a measure is claimed to lie."""
+
+    threshold: float
+    above: bool = True
+
+    def holds(self, ends: Ends) -> bool:
+        """Whether the interval is clear of the threshold on the claimed side."""
+        return ends[1] > self.threshold if self.above else ends[2] < self.threshold
+
+    def denied(self, ends: Ends) -> bool:
+        """Whether it is clear of it on the other side."""
+        return ends[2] < self.threshold if self.above else ends[1] > self.threshold
+
+
+class Figure(NamedTuple):
+    """The figure that a verdict depends on, and the value at which it flips."""
+
+    english: str
+    turkish: str
+    unit: str = ""
+    flip: Crossing | None = None
+
+
+class Verdict(NamedTuple):
+    """A verdict, what it rests on, and its words as parts of an answer line."""
+
+    kind: Kind
+    share: Ends  # of the points at which the claim holds, between what chance could make of it
+    points: int
+    open: int  # points that chance may turn
+    nominal_open: bool  # whether it may turn the nominal figures
+    english: str
+    turkish: str
+
+
+def verdict(claimed: Claimed, nominal: Ends, box: Iterable[Ends], figure: Figure | None = None) -> Verdict:
+    """Verdict from the mean and interval at the nominal figures and at each point of the box."""
+    told = list(box)
+    held, denied = sum(map(claimed.holds, told)), sum(map(claimed.denied, told))
+    share = held / len(told), wilson(held, len(told))[0], wilson(len(told) - denied, len(told))[1]
+    unsure = not claimed.holds(nominal) and not claimed.denied(nominal)
+    kinds = {_kind(end) for end in share}
+    kind = kinds.pop() if len(kinds) == 1 else Kind.CHANCE
+    if unsure and kind in (Kind.SUPPORTED, Kind.NOT_SUPPORTED):
+        kind = Kind.CHANCE
+    words = _depends(figure) if kind is Kind.DEPENDS else WORDS[kind]
+    return Verdict(kind, share, len(told), len(told) - held - denied, unsure, *words)
+
+
+def untestable(english: str, turkish: str) -> Verdict:
+    """The verdict that something is missing, and what."""
+    first, second = WORDS[Kind.UNTESTABLE]
+    nothing = (float("nan"),) * 3
+    return Verdict(Kind.UNTESTABLE, nothing, 0, 0, False, f"{first}: {english}", f"{second}: {turkish}")
+
+
+WORDS = {
+    Kind.SUPPORTED: ("supported", "destekleniyor"),
+    Kind.NOT_SUPPORTED: ("not supported", "desteklenmiyor"),
+    Kind.CHANCE: (
+        "open: chance could turn it at this effort",
+        "açık: bu hesap çabasında şans sonucu değiştirebilir",
+    ),
+    Kind.UNTESTABLE: ("cannot be tested here", "burada sınanamaz"),
+}
+UNKNOWN = (
+    "depends on figures that this effort cannot tell apart",
+    "bu hesap çabasında ayırt edilemeyen değerlere bağlı",
+)
+
+
+def _kind(share: float) -> Kind:
+    if share >= SUPPORTED:
+        return Kind.SUPPORTED
+    return Kind.NOT_SUPPORTED if share <= REFUSED else Kind.DEPENDS
+
+
+def _depends(figure: Figure | None) -> tuple[str, str]:
+    """Words in English and Turkish."""
+    if figure is None:
+        return UNKNOWN
+    english, turkish = f"depends on {figure.english}", f"şuna bağlı: {figure.turkish}"
+    flip = figure.flip
+    if flip is None:
+        return english, turkish
+    if flip.value is None:
+        return (
+            f"{english}, which does not turn it alone",
+            f"{turkish}; tek başına sonucu değiştirmiyor",
+        )
+    value, low, high = (_number(end, figure.unit) for end in (flip.value, flip.low, flip.high))
+    english = f"{english}: turns at {value} [{low} to {high}]"
+    turkish = f"{turkish}; {_comma(value)} değerinde değişiyor [{_comma(low)} - {_comma(high)}]"
+    if flip.trusted:
+        return english, turkish
+    return f"{english}, and not there alone", f"{turkish}; yalnızca orada değil"
+
+
+def _number(value: float, unit: str) -> str:
+    return f"{value:.3g} {unit}".rstrip()
+
+
+def _comma(told: str) -> str:
+    """Turkish writes a comma where English writes a point."""
+    return told.replace(".", ",")

@@ -1,0 +1,105 @@
+"""The rule for verdicts, case by case."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from openiads.study.analysis.threshold import Crossing
+from openiads.study.analysis.verdict import Claimed, Figure, Kind, untestable, verdict
+
+TWICE = Claimed(2.0)
+YES, NO, OPEN = (2.5, 2.2, 2.8), (1.5, 1.2, 1.8), (2.1, 1.9, 2.3)
+
+
+def box(yes: int, no: int, unsure: int = 0) -> list:
+    return [YES] * yes + [NO] * no + [OPEN] * unsure
+
+
+@pytest.mark.parametrize(
+    ("nominal", "points", "kind"),
+    [
+        (YES, box(64, 0), Kind.SUPPORTED),
+        (YES, box(192, 8), Kind.SUPPORTED),
+        (NO, box(0, 64), Kind.NOT_SUPPORTED),
+        (NO, box(8, 192), Kind.NOT_SUPPORTED),
+        (YES, box(32, 32), Kind.DEPENDS),
+        (OPEN, box(28, 28, 8), Kind.DEPENDS),
+        # 58 of 64 is more than 0.9 of these points, but 0.8 of the box would give as many at times.
+        (YES, box(58, 6), Kind.CHANCE),
+        (NO, box(6, 58), Kind.CHANCE),
+        # Open points may turn either way.
+        (YES, box(54, 0, 10), Kind.CHANCE),
+        (NO, box(0, 54, 10), Kind.CHANCE),
+        (OPEN, box(0, 0, 64), Kind.CHANCE),
+        # Chance may turn the nominal figures themselves.
+        (OPEN, box(64, 0), Kind.CHANCE),
+    ],
+)
+def test_the_verdict_follows_from_the_share_of_the_box(nominal, points, kind):
+    assert verdict(TWICE, nominal, points).kind is kind
+
+
+def test_an_end_on_the_threshold_is_not_clear_of_it():
+    assert not TWICE.holds((2.5, 2.0, 3.0))
+    assert not TWICE.denied((1.5, 1.0, 2.0))
+
+
+def test_a_claim_may_be_of_less_than_a_threshold():
+    less = Claimed(1.0, above=False)
+    cheap = (0.5, 0.4, 0.6)
+    assert verdict(less, cheap, [cheap] * 64).kind is Kind.SUPPORTED
+    assert verdict(less, YES, [YES] * 64).kind is Kind.NOT_SUPPORTED
+
+
+def test_a_verdict_says_what_it_rests_on():
+    found = verdict(TWICE, OPEN, box(32, 24, 8))
+    assert (found.points, found.open, found.nominal_open) == (64, 8, True)
+    # Wilson's ends for 32 and for 40 of 64.
+    assert found.share == pytest.approx((0.5, 0.3810, 0.7334), abs=2e-4)
+
+
+@pytest.mark.parametrize(
+    ("flip", "english", "turkish"),
+    [
+        (None, "depends on its range", "şuna bağlı: menzili"),
+        (
+            Crossing(0.652, 0.6, 0.714, False, False, True, 1, True),
+            "depends on its range: turns at 0.652 km [0.6 km to 0.714 km]",
+            "şuna bağlı: menzili; 0,652 km değerinde değişiyor [0,6 km - 0,714 km]",
+        ),
+        (
+            Crossing(0.652, 0.6, 0.714, False, False, True, 2, False),
+            "depends on its range: turns at 0.652 km [0.6 km to 0.714 km], and not there alone",
+            "şuna bağlı: menzili; 0,652 km değerinde değişiyor [0,6 km - 0,714 km]; yalnızca orada değil",
+        ),
+        (
+            Crossing(None, math.nan, math.nan, False, False, True, 0, True),
+            "depends on its range, which does not turn it alone",
+            "şuna bağlı: menzili; tek başına sonucu değiştirmiyor",
+        ),
+    ],
+)
+def test_what_it_depends_on_is_said_in_both_languages(flip, english, turkish):
+    figure = Figure("its range", "menzili", "km", flip)
+    found = verdict(TWICE, YES, box(32, 32), figure)
+    assert (found.english, found.turkish) == (english, turkish)
+
+
+def test_without_an_index_it_depends_on_figures_that_cannot_be_told_apart():
+    found = verdict(TWICE, YES, box(32, 32))
+    assert found.english == "depends on figures that this effort cannot tell apart"
+    assert found.turkish == "bu hesap çabasında ayırt edilemeyen değerlere bağlı"
+
+
+def test_what_cannot_be_tested_says_what_is_missing():
+    found = untestable("no timeline yet", "henüz zaman çizelgesi yok")
+    assert found.kind is Kind.UNTESTABLE
+    assert found.english == "cannot be tested here: no timeline yet"
+    assert found.turkish == "burada sınanamaz: henüz zaman çizelgesi yok"
+
+
+def test_every_other_verdict_has_its_words():
+    words = {verdict(TWICE, YES, box(*of)).english for of in ((64, 0), (0, 64), (58, 6))}
+    assert words == {"supported", "not supported", "open: chance could turn it at this effort"}
