@@ -77,7 +77,7 @@ def retire(state: State, world: World, r: int, kind: int, time: float, value: fl
 
 @part
 def meeting(state: State, world: World, r: int, now: float) -> Meeting:
-    """When and where round `r` meets its target on present courses [1], by the secant method."""
+    """When and where round `r` meets its target on present courses [1]_, by the secant method."""
     c = state.rounds_i[ShotKey.CHANNEL, r]
     b = state.channels_i[ChannelKey.BATTERY, c]
     n = state.rounds_i[ShotKey.OBJECT, r]
@@ -116,7 +116,10 @@ def doomed(state: State, world: World, n: int) -> bool:
 
 @part
 def way_left(state: State, r: int, time: float) -> float:
-    """How far [m] round `r` is from its predicted meeting point at `time` [s]."""
+    """How far [m] round `r` is from its predicted meeting point at `time` [s].
+
+    Our own: straight on, evenly in time.
+    """
     f = state.rounds_f
     dx = f[Shot.AIM_X, r] - f[Shot.X, r]
     dy = f[Shot.AIM_Y, r] - f[Shot.Y, r]

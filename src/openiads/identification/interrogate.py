@@ -71,7 +71,7 @@ def replies(state: State, world: World, p: int, n: int, ordinal: int, civil: boo
 def log_chance(questions: int, answers: int, reply: float, failure: float) -> float:
     """Log probability of `answers` in a given order among `questions`, over both states of the set.
 
-    A set that fails does so for the whole sortie, so silences are no independent witnesses [1]: all of them
+    A set that fails does so for the whole sortie, so silences are no independent witnesses [1]_: all of them
     together are no rarer than the failure.
     """
     chance = 1.0 - failure

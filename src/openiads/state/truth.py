@@ -64,7 +64,7 @@ def flies_at(truth: Floats, n: int, time: float) -> bool:
 def on_route(world: World, truth: Floats, n: int, time: float) -> Motion:
     """How object `n` flies along its route at `time` [s].
 
-    Cubic Hermite between samples [1], so speed stays smooth.
+    Cubic Hermite between samples [1]_, so speed stays smooth.
     """
     period = world.target_f[Target.ROUTE_STEP, n]
     first = world.target_i[TargetKey.ROUTE, n]
@@ -107,7 +107,10 @@ def on_route(world: World, truth: Floats, n: int, time: float) -> Motion:
 
 @part
 def swung(world: World, truth: Floats, n: int, time: float, motion: Motion) -> Motion:
-    """The same with a swing sideways at `time` [s]; it fades to nothing at both ends, so aim points hold."""
+    """The same with a swing sideways at `time` [s]; it fades to nothing at both ends, so aim points hold.
+
+    Source: [2]_ for the sine.  Its fading by 3 u**2 - 2 u**3 over a turn at both ends is our rule.
+    """
     x, y, z, vx, vy, vz, ax, ay, az, altitude = motion
     amplitude = world.target_f[Target.WEAVE_AMPLITUDE, n]
     rate = world.target_f[Target.WEAVE_RATE, n]
@@ -176,6 +179,8 @@ def off_drift(world: World, n: int, lag: float) -> float:
 
     A sixth of the greatest jerk of a swing times the cube of the time; while it comes and goes that is below
     four times that of the full swing.
+
+    Our own bound: Taylor's remainder.
     """
     turn = world.target_f[Target.WEAVE_RATE, n] * lag
     return float(4.0 / 6.0 * world.target_f[Target.WEAVE_AMPLITUDE, n] * abs(turn * turn * turn))
