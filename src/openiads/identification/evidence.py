@@ -97,7 +97,8 @@ class Reading(NamedTuple):
 def fits(kind: int, slack: float, reading: Reading) -> bool:
     """Whether a reading fits a profile whose limits are moved outwards by `slack` standard deviations.
 
-    Our rule; where the limits come from stands beside them in `state.constants`.
+    Our rule, after [3]_ for what flies low; where the limits come from stands beside them in
+    `state.constants`.
     """
     speed = reading.speed
     faster, higher = slack * reading.speed_error, slack * reading.height_error

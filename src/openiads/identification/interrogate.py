@@ -49,6 +49,8 @@ def replies(state: State, world: World, p: int, n: int, ordinal: int, civil: boo
 
     Who carries a mode answers if the set works, which is drawn once for the sortie; who does not carry it
     seems to answer at the false rate of that mode.
+
+    Source: [2]_ for question and answer; that a set fails for a whole sortie is our rule.
     """
     seed, replicate = state.tally[Tally.SEED], state.tally[Tally.REPLICATE]
     network, ident = world.network_i[NetworkKey.IDENT, p], world.target_i[TargetKey.IDENT, n]

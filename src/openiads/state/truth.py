@@ -3,7 +3,7 @@
 Within a step what does not swing flies on the parabola on which it was when the step began.  A swing is taken
 at its time: on a parabola a missile at 3 g in 5 s would be 6 m off after 1 s, and its range rate 19 m/s.
 
-A swing is a sine across the path, as the weave of [2]; that it comes and goes over a turn is our rule.
+A swing is a sine across the path, as the weave of [2]_; that it comes and goes over a turn is our rule.
 
 References
 ----------

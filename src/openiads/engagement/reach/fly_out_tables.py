@@ -141,7 +141,9 @@ def meet(world: World, t: int, plan: Intent, course: Course) -> tuple[float, boo
     """Time of flight [s] to the earliest intercept of a round launched as planned, and if it has one.
 
     Strides over the round's flight time until it would no longer be late, then closes in between the last
-    two strides (regula falsi; the end that stays is halved, so neither end sticks: Illinois [2]_).
+    two strides (regula falsi; the end that stays is halved, so neither end sticks).  That is the
+    Illinois method [2]_, but that it halves from the first time on, where [2]_ waits for the second: our
+    variant.
     """
     longest = world.round_f[Round.LONGEST_FLIGHT, t]
     if course.ballistic:

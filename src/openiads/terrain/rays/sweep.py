@@ -126,7 +126,10 @@ def rank(found: Singles, strip: Strip, radar: int, ranking: Ranking) -> None:
 
 @kernel
 def sweep(heights: Singles, half: Half, viewpoint: Viewpoint, radar: int, ranking: Ranking) -> None:
-    """Sweep one half of one side, and rank what `radar` sees there."""
+    """Sweep one half of one side, and rank what `radar` sees there.
+
+    Source: [1]_ for the sweep, [2]_ for the rays; our rule where the file says so.
+    """
     side, reads, n_lines = half.side, half.reads, half.cells.shape[0]
     along_rows, first, outward = side.along_rows, side.first, side.outward
     width = heights.shape[1] if along_rows else heights.shape[0]
