@@ -173,7 +173,10 @@ def _leaning(flight: Flight, lean: float) -> Fit:
 
 
 def _driven_to(flight: Flight, top: float, lean: float) -> tuple[Body, float]:
-    """The body that its boost drives to `top` on a climb at 45 degrees, or to what its propellant gives."""
+    """The body that its boost drives to `top` on a climb at 45 degrees, or to what its propellant gives.
+
+    Our own: no source says on which climb a top speed is reached.
+    """
     most = 1.0 - flight.burnout_ratio.lean(-max(lean, 0.0))
     kept = flight.sustain.lean(lean)
     shares = np.linspace(0.2, 1.0, 25) * (most - kept)

@@ -104,7 +104,10 @@ def meeting(state: State, world: World, r: int, now: float) -> Meeting:
 
 @part
 def doomed(state: State, world: World, n: int) -> bool:
-    """Whether a failure outside the model defeats every shot: in the whole replicate, or at this target."""
+    """Whether a failure outside the model defeats every shot: in the whole replicate, or at this target.
+
+    Our rule.
+    """
     seed, replicate = state.tally[Tally.SEED], state.tally[Tally.REPLICATE]
     if state.tally[Tally.COMMON_FAILURE] == 1:
         return True

@@ -188,6 +188,8 @@ def mark_swept(
 
     Most objects stand elsewhere in most steps; a few products rule them out before any angle is taken.
     Nothing here branches, so the processor takes several objects at a time.
+
+    Our own bound.
     """
     bx, by, bz, narrow = beam
     far = radars[Radar.INSTRUMENTED_RANGE, s] + RANGE_SLACK

@@ -103,7 +103,10 @@ def measure(state: State, world: World, look: Look, echo: Echo) -> None:
 
 @part
 def to_ecef(world: World, s: int, direction: Vector) -> Vector:
-    """A direction east, north, up at radar `s`, in ECEF [1]."""
+    """A direction east, north, up at radar `s`, in ECEF [1].
+
+    Our own: the axes of `frames.enu_axes`.
+    """
     f = world.radar_f
     east, north, up = direction
     x = f[Radar.EAST_X, s] * east + f[Radar.NORTH_X, s] * north + f[Radar.UP_X, s] * up

@@ -153,7 +153,10 @@ def course_at(state: State, world: World, n: int, time: float) -> Course:
 
 @part
 def course_of_target(state: State, world: World, n: int, lag: float) -> Course:
-    """The course of object `n` on its parabola, `lag` [s] after the begin of the step."""
+    """The course of object `n` on its parabola, `lag` [s] after the begin of the step.
+
+    Our own: the parabola of the begin of the step.
+    """
     truth = state.truth_f
     half = 0.5 * lag
     return Course(
@@ -194,7 +197,10 @@ def place_at(state: State, world: World, n: int, time: float) -> Place:
 
 @part
 def nearest(state: State, world: World, place: Place, within: float, time: float) -> int:
-    """What flies at `time` [s] nearest to a place, nearer than `within` [m]; -1 if nothing does."""
+    """What flies at `time` [s] nearest to a place, nearer than `within` [m]; -1 if nothing does.
+
+    Our rule.
+    """
     best = -1
     least = within * within
     for n in range(state.truth_f.shape[1]):

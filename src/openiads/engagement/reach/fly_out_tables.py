@@ -130,6 +130,8 @@ def too_far(world: World, t: int, plan: Intent, course: Course, lead: float) -> 
     """Whether the target is so far away `lead` after launch that a round of type `t` must be late there.
 
     Then `shortfall` is positive, without a look at the table.
+
+    Our own bound: no faster than the best mean speed of its table.
     """
     away = between(place_of_battery(world, plan.battery), target_at(world, plan, course, lead))
     farthest = lead * world.round_f[Round.BEST_PACE, t] + METRE
@@ -178,7 +180,10 @@ def meet(world: World, t: int, plan: Intent, course: Course) -> tuple[float, boo
 
 @part
 def in_envelope(world: World, envelope: Envelope, place: Place) -> bool:
-    """Whether a place lies inside what is published of a round type, or no more than its slack outside."""
+    """Whether a place lies inside what is published of a round type, or no more than its slack outside.
+
+    Our rule: by what is published, no more.
+    """
     b, t, margin, slack, ballistic = envelope
     reach = length_of(between(place_of_battery(world, b), place))
     longest = world.round_f[Round.BALLISTIC_RANGE, t] if ballistic else world.round_f[Round.MAXIMUM_RANGE, t]
@@ -230,6 +235,8 @@ def guided_all_the_way(world: World, t: int, plan: Intent, course: Course, time:
 
     That is at the intercept, after `time` [s] of flight, and in a plan also from the launch on until the
     seeker of the round takes over.  On another radar's track it needs only the messages of its battery.
+
+    Our rule.
     """
     b = plan.battery
     there = target_at(world, plan, course, time)
@@ -278,6 +285,8 @@ def cheapest(world: World, stock: Integers, may_fire: bool, plan: Intent, course
     """What to fire at a target: the cheapest round that reaches it, and that is left.
 
     `stock[t]` rounds are left of each type, of which none count unless it `may_fire`.
+
+    Our rule.
     """
     reaching = -1
     for i in range(world.choice.shape[1]):

@@ -19,7 +19,8 @@ References
    refractivity.
 .. [3] Recommendation ITU-R P.834-4 (2003), Effects of tropospheric refraction on radiowave propagation,
    annex 1, equation 1: the same curvature of a ray.
-.. [4] M. Abramowitz, I. A. Stegun, Handbook of Mathematical Functions, 1964, section 25.5: Runge and Kutta.
+.. [4] M. Abramowitz, I. A. Stegun, Handbook of Mathematical Functions, 1964, formula 25.2.66: bilinear;
+   section 25.5: Runge and Kutta.
 
 The form by ground angle, and the triangles over the effective earth, are our own derivation.
 """
@@ -123,7 +124,7 @@ class Bending:
         return effective_altitude(self.antenna, elevation, distance) - self.drop_at(elevation, distance)
 
     def drop_at(self, elevation: Floats, distance: Floats) -> Floats:
-        """What the 4/3 earth says too much [m], bilinear in the table; 0 beyond its elevations."""
+        """What the 4/3 earth says too much [m], bilinear [4]_ in the table; 0 beyond its elevations."""
         within = (elevation >= ELEVATIONS[0]) & (elevation <= ELEVATIONS[-1])
         x = np.interp(elevation, ELEVATIONS, np.arange(float(len(ELEVATIONS))))
         y = np.clip(np.divide(distance, STEP), 0.0, len(self.drop) - 1.0)

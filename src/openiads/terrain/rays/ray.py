@@ -112,6 +112,8 @@ def steepest_crossing(
 
     Ground off the map counts as sea level, which hides least; the second value is the distance of the first
     crossing there, infinite if there is none.
+
+    Our own: exact for ground that is linear between posts.
     """
     highest, known = so_far, math.inf
     for way in range(2):

@@ -27,7 +27,10 @@ HAIR = 1e-12
 
 @part
 def local(world: World, s: int, place: Place) -> Enu:
-    """East, north and up of a place at the antenna of radar `s`."""
+    """East, north and up of a place at the antenna of radar `s`.
+
+    Our own: the axes of `frames.enu_axes`.
+    """
     f = world.radar_f
     dx = place.x - f[Radar.X, s]
     dy = place.y - f[Radar.Y, s]

@@ -186,7 +186,10 @@ def line_at(heights: Singles, side: Side) -> Singles:
 def see_cells(
     half: Half, line: int, rays: Rays, cells: Cells, ground: Singles, viewpoint: Viewpoint, found: Singles
 ) -> None:
-    """Heights of the cells of one line, from the tangents of the rays beside them."""
+    """Heights of the cells of one line, from the tangents of the rays beside them.
+
+    Our own: between two rays, by shares.
+    """
     side, low, high = half.side, half.cells[line, 0], half.cells[line, 1]
     centre, offset, density, far = side.centre, side.offsets[line], side.density, side.offsets[-1]
     here = cells_between(cells, low, high)
@@ -205,7 +208,10 @@ def see_cells(
 def carry(
     half: Half, line: int, rays: Rays, previous: Singles, ground: Singles, viewpoint: Viewpoint
 ) -> None:
-    """Carry rays from one line to the next: what they cross between the lines, then the line itself."""
+    """Carry rays from one line to the next: what they cross between the lines, then the line itself.
+
+    Our own: by the passes of `passes`.
+    """
     side = half.side
     here, offset = rays_between(rays, half.rays[line, 0], half.rays[line, 1]), side.offsets[line]
     base = math.floor(side.centre)
