@@ -31,7 +31,7 @@ from openiads.state.world import World
 def believes_killed(state: State, world: World, c: int) -> bool:
     """What battery and radar make of the outcome; both kinds of error have their own rate.
 
-    Our rule.
+    Our rule: two rates are the least that tells a kill not seen from a miss not seen.
     """
     b = state.channels_i[ChannelKey.BATTERY, c]
     n = state.channels_i[ChannelKey.OBJECT, c]

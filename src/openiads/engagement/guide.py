@@ -106,7 +106,7 @@ def meeting(state: State, world: World, r: int, now: float) -> Meeting:
 def doomed(state: State, world: World, n: int) -> bool:
     """Whether a failure outside the model defeats every shot: in the whole replicate, or at this target.
 
-    Our rule.
+    Our rule: single shots are drawn apart, and some causes of failure are not apart.
     """
     seed, replicate = state.tally[Tally.SEED], state.tally[Tally.REPLICATE]
     if state.tally[Tally.COMMON_FAILURE] == 1:

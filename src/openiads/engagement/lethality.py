@@ -96,7 +96,7 @@ def by_margin(world: World, t: int, speed: float, altitude: float, manoeuvre: fl
 def by_height(world: World, t: int, height: float) -> float:
     """Factor by height above ground [m]: the floor's at the round's least altitude, 1 a band above it.
 
-    Our rule.
+    Our rule: fuzes and seekers do worse near the ground, evenly over a band for lack of better.
     """
     floor = world.lethality.floor_factor
     over = (height - world.round_f[Round.MINIMUM_ALTITUDE, t]) / world.lethality.floor_band

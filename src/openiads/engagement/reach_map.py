@@ -161,7 +161,7 @@ def meetings(
     leaves as soon as it may and meets the attacker at the first station that it reaches in time; the next of
     its salvo leaves an interval later, the next salvo after the assessment (shoot, look, shoot).
 
-    Our rule.
+    Our rule: the simulation's doctrine, on times from tables, without luck.
     """
     beyond, last = tables.tracked.shape[0] - tables.near.shape[0], way.togo.shape[0] - 1
     for i in range(points.shape[0]):

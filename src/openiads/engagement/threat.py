@@ -98,7 +98,7 @@ def time_to_asset(world: World, course: Course) -> float:
     A ballistic track is judged by its predicted impact, others by how near their course passes an asset.
     The more an asset is worth, the earlier its threats count.
 
-    Our rule.
+    Our rule: what comes first leaves least time, and worth makes it more pressing.
     """
     horizon = world.doctrine.horizon
     earliest = math.inf
@@ -121,7 +121,7 @@ def time_to_asset(world: World, course: Course) -> float:
 def value_at_stake(world: World, course: Course) -> float:
     """What the most valuable asset is worth that a track threatens; 0 if it threatens none.
 
-    Our rule.
+    Our rule: of several assets in danger the dearest counts.
     """
     most = 0.0
     fall = time_to_fall(course) if course.ballistic else 0.0

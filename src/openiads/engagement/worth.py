@@ -27,7 +27,7 @@ from openiads.state.world import World
 def is_slow(world: World, course: Course, error: float) -> bool:
     """Whether a target may be slow: one whose speed, read with an `error` [m/s], is not beyond doubt fast.
 
-    Our rule.
+    Our rule: in doubt a target is slow, for a slow one leaves time to look again.
     """
     return bool(not course.ballistic and speed_of(course) - SPEED_SURE * error < world.engaging.slow)
 
@@ -39,7 +39,7 @@ def count_stock(state: State, world: World, b: int, slow: bool) -> bool:
     What is promised to channels that have not launched yet is as good as gone.  Of each dear type a share of
     the load is kept from slow targets.
 
-    Our rule.
+    Our rule: a round that is promised twice would be missing once.
     """
     total = 0
     for t in range(state.magazine.shape[1]):
@@ -77,7 +77,7 @@ def worth_waiting(state: State, world: World, held: int, plan: Intent, course: C
 
     Looked at a few moments ahead on its course, the last well before it is where it wants to be.
 
-    Our rule.
+    Our rule: a few moments stand for all that are left.
     """
     left = time_left(world, course)
     for i in range(world.choice.shape[1]):

@@ -226,7 +226,7 @@ def born_of_hostile(state: State, world: World, p: int, m: int) -> bool:
 
     A suspect does not suffice: that would hand on, as a criterion, what may be no more than silence.
 
-    Our rule.
+    Our rule: how near and how new is all that a picture can tell of a release.
     """
     filters, lives, keys = state.filters[p], state.lives[p], state.tracks_i[p]
     if keys[TrackKey.HITS, m] > FRESH:

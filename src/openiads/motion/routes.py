@@ -107,7 +107,7 @@ def _leg(start: Floats, end: Floats) -> Floats:
 def _any_course(start: Floats, end: Floats) -> Floats:
     """Unit vector from `start` on to `end` opposite to it: all courses lead there, so any that is defined.
 
-    Our own.
+    Our own: without a course of its own, an axis is as good as another.
     """
     ahead = end - start * float(end @ start)
     if float(np.linalg.norm(ahead)) < OPPOSITE**2:
@@ -252,7 +252,7 @@ def _below(normals: Floats, ground: Ground) -> Floats:
 def climbing(path: Path, altitude: Floats, start_altitude: float, slope: float) -> Floats:
     """The same altitudes [m] with a climb at `slope` [1] from `start_altitude` [m] to begin with.
 
-    Our rule.
+    Our rule: one slope, for lack of published profiles.
     """
     raised: Floats = np.minimum(altitude, start_altitude + path.along * slope)
     return raised
@@ -261,7 +261,7 @@ def climbing(path: Path, altitude: Floats, start_altitude: float, slope: float) 
 def diving(path: Path, altitude: Floats, end_altitude: float) -> Floats:
     """The same altitudes [m] with a last descent on to the aim point.
 
-    Our rule.
+    Our rule: one slope, for lack of published profiles.
     """
     left = path.length - path.along
     lowered: Floats = np.minimum(altitude, end_altitude + left * DIVE)
@@ -271,7 +271,7 @@ def diving(path: Path, altitude: Floats, end_altitude: float) -> Floats:
 def airway(path: Path, cruise: float, start_altitude: float, end_altitude: float) -> Floats:
     """Civil profile of altitudes [m]: climb, cruise, descent.
 
-    Our rule.
+    Our rule: one slope both ways, for lack of published profiles.
     """
     climb = start_altitude + path.along * CLIMB
     descent = end_altitude + (path.length - path.along) * CLIMB

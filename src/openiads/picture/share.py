@@ -54,7 +54,7 @@ def level(filters: Floats, report: Floats, m: int) -> None:
 
     What is read as a climb of 15 m/s, give or take 25, puts a cruise missile over the ridge in ten seconds.
 
-    Our rule.
+    Our rule: what cannot be told from level is taken for level.
     """
     place = vector_at(filters, m, Filter.X)
     square = dot(place, place)

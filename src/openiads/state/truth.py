@@ -199,7 +199,7 @@ def place_at(state: State, world: World, n: int, time: float) -> Place:
 def nearest(state: State, world: World, place: Place, within: float, time: float) -> int:
     """What flies at `time` [s] nearest to a place, nearer than `within` [m]; -1 if nothing does.
 
-    Our rule.
+    Our rule: of all that is there, what is nearest is met.
     """
     best = -1
     least = within * within

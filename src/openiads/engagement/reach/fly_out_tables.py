@@ -236,7 +236,7 @@ def guided_all_the_way(world: World, t: int, plan: Intent, course: Course, time:
     That is at the intercept, after `time` [s] of flight, and in a plan also from the launch on until the
     seeker of the round takes over.  On another radar's track it needs only the messages of its battery.
 
-    Our rule.
+    Our rule: a few looks ahead stand for the whole way.
     """
     b = plan.battery
     there = target_at(world, plan, course, time)
@@ -286,7 +286,7 @@ def cheapest(world: World, stock: Integers, may_fire: bool, plan: Intent, course
 
     `stock[t]` rounds are left of each type, of which none count unless it `may_fire`.
 
-    Our rule.
+    Our rule: a dear round that is not needed here may be needed later.
     """
     reaching = -1
     for i in range(world.choice.shape[1]):

@@ -149,7 +149,7 @@ def missed(state: State, world: World, p: int, m: int, until: float) -> float:
     there, each at its own scan period.  A track that none carries goes by the slowest radar that ever gave
     it a plot.  So a fast radar that sees a target badly or not at all takes no track from a slow one.
 
-    Our rule.
+    Our rule: a picture knows which radars have seen a track, not which should.
     """
     filters, ballistic = state.filters[p], state.tracks_i[p, TrackKey.BALLISTIC, m] == 1
     since, lag = state.lives[p, Life.DECAYED, m], until - filters[Filter.TIME, m]
