@@ -6,6 +6,7 @@ Ruff, mypy and the import contracts keep the others; these are the ones that the
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
@@ -34,12 +35,28 @@ KNOW_THE_COMPILER = ("ground/compiled.py", "ground/lent.py")
 MAX_FILE = 400
 MAX_FUNCTION = 60
 MAX_SILENT_KERNEL = 10  # a short private kernel is said by its name and its one caller
+MAX_LENGTH = 3  # lines in which a root is no more than a length
 # A question that has been answered: "room/file.py" or "room/file.py:function" -> why it stays long.
 LONG_FOR_A_REASON = {
     "catalogue/catalogue_schema.py": "the form of every kind of entry, one below the other",
     "simulation/reference/identities.py": "identity from first to last, to be read beside a whole room",
     "state/planes.py": "the one list of plane numbers; cut in two, nobody would know where to look",
 }
+
+# Where formulas are, and the functions by which a formula is known.
+PHYSICS = (
+    "ground/", "state/", "terrain/", "motion/", "sensing/", "tracking/", "picture/", "identification/",
+    "engagement/", "study/strata_weights.py", "study/equivalence.py", "study/campaign/estimate.py",
+)  # fmt: skip
+ROOTS = {"sqrt", "hypot"}
+MATHEMATICS = ROOTS | {
+    "acos", "arccos", "arcsin", "arctan", "arctan2", "arctanh", "asin", "atan", "atan2", "atan2_array", "cos",
+    "exp", "log", "log10", "power", "sin", "sinc", "sincos", "sincos_array", "tan",
+}  # fmt: skip
+LIBRARIES = {"math", "cmath", "np"}
+CITED = re.compile(r"\[(\d+)\]_")
+LISTED = re.compile(r"^\s*\.\. \[(\d+)\] ", re.MULTILINE)
+SOURCE = re.compile(rf"{CITED.pattern}|\bSource: \S|\b[Oo]ur (own|rules?)\b")
 
 ARRAYS = {"Floats", "Integers", "Vector", "Matrix", "NDArray", "ArrayLike"}
 # They hand over whole planes, whose class in `state/planes.py` gives unit and shape; or counts and bytes.
@@ -188,6 +205,47 @@ def silent_kernels(path: Path) -> Iterator[str]:
             yield f"{place(path)}:{f.lineno}: {f.name}"
 
 
+def from_scalar(path: Path) -> set[str]:
+    """Names that the file has from the house's own elementary functions; `log` of an event is none."""
+    imports = (
+        n for n in nodes(path) if isinstance(n, ast.ImportFrom) and n.module == "openiads.ground.scalar"
+    )
+    return {alias.name for n in imports for alias in n.names}
+
+
+def mathematics(path: Path, function: Function) -> set[str]:
+    """Elementary functions that a function calls."""
+    called = {n.func for n in ast.walk(function) if isinstance(n, ast.Call)}
+    found = {c.id for c in called if isinstance(c, ast.Name) and c.id in from_scalar(path)}
+    for c in called:
+        if isinstance(c, ast.Attribute) and isinstance(c.value, ast.Name) and c.value.id in LIBRARIES:
+            found.add(c.attr)
+    return found & MATHEMATICS
+
+
+def holds_a_formula(path: Path, function: Function) -> bool:
+    """Whether a kernel or a public function computes more than the length of something."""
+    used = mathematics(path, function)
+    more = used - ROOTS or (used and lines_of(function) > MAX_LENGTH)
+    return bool(more) and (is_kernel(function) or not function.name.startswith("_"))
+
+
+def unsourced(path: Path) -> Iterator[str]:
+    """Formulas that say neither where they come from nor that they are our own."""
+    for f in functions(path):
+        if holds_a_formula(path, f) and not SOURCE.search(ast.get_docstring(f) or ""):
+            yield f"{place(path)}:{f.lineno}: {f.name}"
+
+
+def dangling(path: Path) -> Iterator[str]:
+    """References that the file does not list."""
+    text = path.read_text(encoding="utf-8")
+    listed = set(LISTED.findall(text))
+    for number, line in enumerate(text.splitlines(), 1):
+        missing = [mark for mark in CITED.findall(line) if mark not in listed]
+        yield from (f"{place(path)}:{number}: [{mark}]_" for mark in missing)
+
+
 def unmeasured(path: Path) -> Iterator[tuple[int, str]]:
     """Public functions of arrays whose docstring has neither a unit nor a shape in brackets."""
     public = (f for f in tree(path).body if isinstance(f, ast.FunctionDef) and not f.name.startswith("_"))
@@ -249,6 +307,24 @@ def test_every_kernel_beyond_a_few_lines_says_what_it_computes():
     none(over(silent_kernels, FILES))
 
 
+def test_every_formula_says_whose_it_is():
+    none(over(unsourced, (p for p in FILES if place(p).startswith(PHYSICS))))
+
+
+def test_every_reference_is_listed_in_its_file():
+    none(over(dangling, FILES))
+
+
+def test_a_root_of_few_lines_is_a_length_and_the_log_of_an_event_no_logarithm(tmp_path):
+    path = tmp_path / "plain.py"
+    path.write_text(
+        "from openiads.state.events import log\n\n"
+        "@kernel\ndef length(x):\n    return math.sqrt(x)\n\n"
+        "@kernel\ndef tell(x):\n    log(x)\n"
+    )
+    assert list(unsourced(path)) == []
+
+
 def test_functions_of_arrays_say_units_or_shapes():
     none(over(unmeasured_here, FILES))
 
@@ -278,6 +354,8 @@ PLANTED = {
     factors: "SPEED = 250 * 0.5144",
     compilers: "def late():\n    from numba.core import types",
     silent_kernels: "@kernel\ndef long(x):\n" + "    x += 1\n" * 11,
+    unsourced: "from openiads.ground.scalar import exp\n\n@kernel\ndef fade(x):\n    return exp(-x)",
+    dangling: 'def fade(x):\n    """Source: [1]_."""',
     unmeasured_here: 'def mean(x: Floats) -> float:\n    """Mean of some."""',
     silent_names: "def seen():\n    pass",
     prints: "def f():\n    print(1)",

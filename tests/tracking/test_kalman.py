@@ -67,7 +67,7 @@ def test_prediction_is_the_linear_model_of_the_textbook(seed, lag):
     f, state, covariance = some_track(seed)
     store(f, 0, predict(estimate_of(f, 0), Dynamics(False, NOISE), 100.0 + lag))
     motion = np.block([[np.eye(3), lag * np.eye(3)], [np.zeros((3, 3)), np.eye(3)]])
-    # Bar-Shalom, Li, Kirubarajan 2001, eq. (6.2.2-4), white acceleration noise in continuous time.
+    # Bar-Shalom, Li, Kirubarajan 2001, eq. (6.2.2), white acceleration noise in continuous time.
     noise = NOISE * np.kron([[lag**3 / 3, lag**2 / 2], [lag**2 / 2, lag]], np.eye(3))
     found, spread = read(f)
     near_to(found, motion @ state)

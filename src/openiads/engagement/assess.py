@@ -29,7 +29,10 @@ from openiads.state.world import World
 
 @part
 def believes_killed(state: State, world: World, c: int) -> bool:
-    """What battery and radar make of the outcome; both kinds of error have their own rate."""
+    """What battery and radar make of the outcome; both kinds of error have their own rate.
+
+    Our rule: two rates are the least that tells a kill not seen from a miss not seen.
+    """
     b = state.channels_i[ChannelKey.BATTERY, c]
     n = state.channels_i[ChannelKey.OBJECT, c]
     killed = (

@@ -1,4 +1,8 @@
-"""Which track gets which fire channel: each network serves track by track, by their rank."""
+"""Which track gets which fire channel: each network serves track by track, by their rank.
+
+Our rules throughout: what a battery asks before it takes a track, in which order, and who of several takes
+it.  No source tells how a given command post decides.
+"""
 
 from __future__ import annotations
 
@@ -78,7 +82,10 @@ def already_at_it(state: State, world: World, ask: Question) -> bool:
 
 @part
 def turn_needed(state: State, world: World, b: int, place: Place) -> Turn:
-    """How the engagement radar of battery `b` must turn to follow a place."""
+    """How the engagement radar of battery `b` must turn to follow a place.
+
+    Our rule: an engagement radar turns until it faces the track.
+    """
     s = world.battery_i[BatteryKey.RADAR, b]
     east, north, _ = local(world, s, place)
     azimuth, centre = atan2(east, north), sector_centre(state, world, s)
@@ -117,6 +124,8 @@ def echoes(state: State, world: World, ask: Question, gain: float, place: Place)
 
     By the cross section that the track's plots looked like; jamming is left out.  `gain` is the energy that
     the radar gives to the look, over that of its search.
+
+    Source: the radar equation and Swerling 1, as in `sensing.power`; that jamming is left out is our rule.
     """
     s = world.battery_i[BatteryKey.RADAR, ask.battery]
     f = world.radar_f

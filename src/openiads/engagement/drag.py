@@ -6,10 +6,12 @@ goes linearly over DRAG_RISE, as conceptual design has it.
 References
 ----------
 .. [1] E. L. Fleeman, Tactical Missile Design, 2nd ed., AIAA 2006, chapter 2: body friction after Jerger,
-   0.053 (l/d) (M / q l)**0.2 in pounds and feet; wave (1.59 + 1.83 / M**2) atan(0.5 d / l_nose)**1.69;
-   base, coasting, 0.25 / M above and 0.12 + 0.13 M**2 below the speed of sound.
+   0.053 (l/d) (M / q l)**0.2 in pounds and feet; wave after Bonney,
+   (1.59 + 1.83 / M**2) atan(0.5 d / l_nose)**1.69; base, coasting, 0.25 / M above and
+   0.12 + 0.13 M**2 below the speed of sound.
 .. [2] E. L. Fleeman, op. cit., chapter 2, after Jorgensen: normal force of a body,
    sin(2 a) cos(a / 2) + 2 (l/d) sin(a)**2.
+.. [3] U.S. Standard Atmosphere, 1976, NOAA-S/T 76-1562: speed of sound.
 """
 
 from __future__ import annotations
@@ -36,13 +38,19 @@ MACH_STEP, MACH_TOP = 0.01, 12.0
 
 
 def friction(mach: npt.ArrayLike, pressure: npt.ArrayLike, length: float, fineness: float) -> Floats:
-    """Skin friction coefficient of a body by length [m], length over diameter and air pressure [Pa]."""
+    """Skin friction coefficient of a body by length [m], length over diameter and air pressure [Pa].
+
+    Source: [1]_, with q written as 0.7 p M**2.
+    """
     flow = 0.5 * HEAT_RATIO * np.asarray(pressure) * np.maximum(mach, MACH_STEP)
     return np.asarray(FRICTION * fineness * (flow * length) ** -0.2)
 
 
 def wave(mach: npt.ArrayLike, nose_fineness: float) -> Floats:
-    """Wave drag coefficient [1] of a nose of some length over diameter, by Mach number [1]."""
+    """Wave drag coefficient [1] of a nose of some length over diameter, by Mach number [1].
+
+    Source: [1]_; the linear rise through the speed of sound is our rule.
+    """
     m = np.asarray(mach, dtype=np.float64)
     low, high = DRAG_RISE
     rise = np.clip((m - low) / (high - low), 0.0, 1.0)
@@ -51,19 +59,28 @@ def wave(mach: npt.ArrayLike, nose_fineness: float) -> Floats:
 
 
 def base(mach: npt.ArrayLike) -> Floats:
-    """Base drag coefficient [1] of a coasting body, by Mach number [1]."""
+    """Base drag coefficient [1] of a coasting body, by Mach number [1].
+
+    Source: [1]_.
+    """
     m = np.asarray(mach, dtype=np.float64)
     return np.where(m > 1.0, 0.25 / np.maximum(m, 1.0), 0.12 + 0.13 * m * m)
 
 
 def normal_force(angle: float, fineness: float) -> float:
-    """Normal force coefficient of a body at an angle of attack [rad]."""
+    """Normal force coefficient of a body at an angle of attack [rad].
+
+    Source: [2]_, for a round cross section.
+    """
     return math.sin(2.0 * angle) * math.cos(angle / 2.0) + 2.0 * fineness * math.sin(angle) ** 2
 
 
 @lru_cache(maxsize=1)
 def air() -> tuple[Floats, Floats, Floats]:
-    """By height in steps of AIR_STEP: density [kg/m3], speed of sound [m/s], pressure to the power -0.2."""
+    """By height in steps of AIR_STEP: density [kg/m3], speed of sound [m/s], pressure to the power -0.2.
+
+    Source: [3]_.
+    """
     heights = np.arange(0.0, AIR_TOP + AIR_STEP, AIR_STEP)
     sound = np.sqrt(HEAT_RATIO * SPECIFIC_GAS_CONSTANT * temperature(heights))
     return density(heights), sound, pressure(heights) ** -0.2

@@ -95,6 +95,8 @@ def tables(flight: Flight, n_altitudes: int, n_ranges: int) -> tuple[Floats, Flo
     """Time of flight [s], negative where the round does not get there, and speed left [m/s].
 
     Both (n_altitudes, n_ranges).  Points that lie higher than their range count as overhead.
+
+    Source: [1]_ and [2]_, by `fly`; what counts as reached is our rule.
     """
     fit = fitted(flight)
     altitudes = np.arange(n_altitudes) * ALTITUDE_STEP
@@ -116,7 +118,10 @@ def tables(flight: Flight, n_altitudes: int, n_ranges: int) -> tuple[Floats, Flo
 
 
 def arrival(fit: Fit, slant: Floats, altitude: Floats) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
-    """Time of flight [s], speed left [m/s] and whether it is enough, for points (n,) by slant range [m]."""
+    """Time of flight [s], speed left [m/s] and whether it is enough, for points (n,) by slant range [m].
+
+    Our rule: the fastest arc that leaves enough speed, else the one that leaves most.
+    """
     rise = np.broadcast_to(altitude[:, None], (len(altitude), len(LOFTS)))
     across = np.sqrt(np.maximum(slant[:, None] ** 2 - rise**2, 1.0))
     time, speed, good = fly(fit.body, Paths(across, rise, LOFTS * slant[:, None]))
@@ -131,7 +136,10 @@ def arrival(fit: Fit, slant: Floats, altitude: Floats) -> tuple[Floats, Floats, 
 
 @lru_cache(maxsize=256)
 def fitted(flight: Flight) -> Fit:
-    """The body that fits what is published, as far as its unknowns may lean."""
+    """The body that fits what is published, as far as its unknowns may lean.
+
+    Our own: all unknowns lean by one share, found by halving.
+    """
     low, high = 0.0, 2.0
     if flight.mean_speed is not None:
         low = -2.0
@@ -165,7 +173,10 @@ def _leaning(flight: Flight, lean: float) -> Fit:
 
 
 def _driven_to(flight: Flight, top: float, lean: float) -> tuple[Body, float]:
-    """The body that its boost drives to `top` on a climb at 45 degrees, or to what its propellant gives."""
+    """The body that its boost drives to `top` on a climb at 45 degrees, or to what its propellant gives.
+
+    Our own: no source says on which climb a top speed is reached.
+    """
     most = 1.0 - flight.burnout_ratio.lean(-max(lean, 0.0))
     kept = flight.sustain.lean(lean)
     shares = np.linspace(0.2, 1.0, 25) * (most - kept)

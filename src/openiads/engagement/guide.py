@@ -77,7 +77,7 @@ def retire(state: State, world: World, r: int, kind: int, time: float, value: fl
 
 @part
 def meeting(state: State, world: World, r: int, now: float) -> Meeting:
-    """When and where round `r` meets its target on present courses [1], by the secant method."""
+    """When and where round `r` meets its target on present courses [1]_, by the secant method."""
     c = state.rounds_i[ShotKey.CHANNEL, r]
     b = state.channels_i[ChannelKey.BATTERY, c]
     n = state.rounds_i[ShotKey.OBJECT, r]
@@ -104,7 +104,10 @@ def meeting(state: State, world: World, r: int, now: float) -> Meeting:
 
 @part
 def doomed(state: State, world: World, n: int) -> bool:
-    """Whether a failure outside the model defeats every shot: in the whole replicate, or at this target."""
+    """Whether a failure outside the model defeats every shot: in the whole replicate, or at this target.
+
+    Our rule: single shots are drawn apart, and some causes of failure are not apart.
+    """
     seed, replicate = state.tally[Tally.SEED], state.tally[Tally.REPLICATE]
     if state.tally[Tally.COMMON_FAILURE] == 1:
         return True
@@ -116,7 +119,10 @@ def doomed(state: State, world: World, n: int) -> bool:
 
 @part
 def way_left(state: State, r: int, time: float) -> float:
-    """How far [m] round `r` is from its predicted meeting point at `time` [s]."""
+    """How far [m] round `r` is from its predicted meeting point at `time` [s].
+
+    Our own: straight on, evenly in time.
+    """
     f = state.rounds_f
     dx = f[Shot.AIM_X, r] - f[Shot.X, r]
     dy = f[Shot.AIM_Y, r] - f[Shot.Y, r]

@@ -11,6 +11,9 @@ References
    of the interceptor over the target's, and miss.
 .. [2] E. L. Fleeman, Tactical Missile Design, 2nd ed., AIAA 2006, chapter 5: a lateral advantage of three.
 .. [3] R. E. Ball, Fundamentals of Aircraft Combat Survivability, 2nd ed., AIAA 2003, chapter 6: aspect.
+.. [4] M. Abramowitz, I. A. Stegun, Handbook of Mathematical Functions, 1964, formula 25.2.66: bilinear.
+
+How each factor falls off, and that they multiply, are our rules: no source gives them for a given round.
 """
 
 from __future__ import annotations
@@ -54,6 +57,8 @@ def speed_left(world: World, t: int, reach: float, altitude: float) -> float:
     """Speed [m/s] with which round type `t` arrives at slant range `reach` and `altitude` [m].
 
     Bilinear in the fly-out table, at its edge beyond it.
+
+    Source: [4]_.
     """
     table = world.flyout_speed
     along = min(max(reach / world.tables.flyout_range_step, 0.0), table.shape[2] - 1.0)
@@ -67,7 +72,10 @@ def speed_left(world: World, t: int, reach: float, altitude: float) -> float:
 
 @part
 def density_of(world: World, altitude: float) -> float:
-    """Density of the air [kg/m3] at an altitude [m]: exponential between the rows of the fly-out tables."""
+    """Density of the air [kg/m3] at an altitude [m]: exponential between the rows of the fly-out tables.
+
+    Our own: exact where the scale height is constant.
+    """
     up = min(max(altitude / world.tables.flyout_altitude_step, 0.0), world.air.shape[0] - 1.0)
     j = min(int(up), world.air.shape[0] - 2)
     return exp(world.air[j] + (up - j) * (world.air[j + 1] - world.air[j]))
@@ -75,7 +83,10 @@ def density_of(world: World, altitude: float) -> float:
 
 @part
 def by_margin(world: World, t: int, speed: float, altitude: float, manoeuvre: float) -> float:
-    """Factor by what round type `t` can still turn, at a speed [m/s], against what the target does [m/s2]."""
+    """Factor by what round type `t` can still turn, at a speed [m/s], against what the target does [m/s2].
+
+    Source: [1]_ and [2]_ for what is compared; the linear fall-off is our rule.
+    """
     able = world.round_f[Round.LATERAL, t] * 0.5 * density_of(world, altitude) * speed * speed
     asked = world.lethality.needed_advantage * max(manoeuvre, world.lethality.calm_manoeuvre)
     return float(min(able / asked, 1.0))
@@ -83,7 +94,10 @@ def by_margin(world: World, t: int, speed: float, altitude: float, manoeuvre: fl
 
 @part
 def by_height(world: World, t: int, height: float) -> float:
-    """Factor by height above ground [m]: the floor's at the round's least altitude, 1 a band above it."""
+    """Factor by height above ground [m]: the floor's at the round's least altitude, 1 a band above it.
+
+    Our rule: fuzes and seekers do worse near the ground, evenly over a band for lack of better.
+    """
     floor = world.lethality.floor_factor
     over = (height - world.round_f[Round.MINIMUM_ALTITUDE, t]) / world.lethality.floor_band
     return float(floor + (1.0 - floor) * min(max(over, 0.0), 1.0))
@@ -91,7 +105,10 @@ def by_height(world: World, t: int, height: float) -> float:
 
 @part
 def by_aspect(world: World, ahead: float) -> float:
-    """Factor by the cosine of the angle off the target's nose: 1 head-on, by crossing to from behind."""
+    """Factor by the cosine of the angle off the target's nose: 1 head-on, by crossing to from behind.
+
+    Source: [3]_ that aspect matters; linear in the cosine is our rule.
+    """
     side = world.lethality.crossing_factor
     if ahead >= 0.0:
         return float(side + (1.0 - side) * ahead)
@@ -103,6 +120,8 @@ def kill_chance(world: World, b: int, t: int, encounter: Encounter) -> float:
     """Chance that one round of type `t` of battery `b` kills what it meets.
 
     The round is taken to arrive along the line from its launcher.  One that its target outruns does not kill.
+
+    Our rule: the factors multiply.
     """
     course = encounter.course
     stated = world.single_shot[b, t] * encounter.class_factor
@@ -122,7 +141,10 @@ def kill_chance(world: World, b: int, t: int, encounter: Encounter) -> float:
 
 @part
 def shot_chance(state: State, world: World, r: int, time: float) -> float:
-    """Chance that round `r`, which meets its target now, kills it."""
+    """Chance that round `r`, which meets its target now, kills it.
+
+    Our own: a weave's greatest acceleration is its amplitude times its rate squared.
+    """
     b = state.channels_i[ChannelKey.BATTERY, state.rounds_i[ShotKey.CHANNEL, r]]
     n, t = state.rounds_i[ShotKey.OBJECT, r], state.rounds_i[ShotKey.TYPE, r]
     course = course_at(state, world, n, time)

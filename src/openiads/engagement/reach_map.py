@@ -1,4 +1,8 @@
-"""Reach over a whole map, with the simulation's own parts: how fast a round flies to each cell."""
+"""Reach over a whole map, with the simulation's own parts: how fast a round flies to each cell.
+
+Flight times and factors have their sources where the simulation has them; how an attacker is followed from
+station to station, and that it comes head-on, are our rules.
+"""
 
 from __future__ import annotations
 
@@ -96,6 +100,8 @@ def fly_out(world: World, b: int, t: int, ballistic: bool, cells: Cells, out: Si
     out        (cells,)
 
     That is outside the published envelope shrunk by the margin of doctrine, or where the fly-out table ends.
+
+    Our own: `flight_time` and `in_envelope` at each place.
     """
     margin = world.doctrine.envelope_margin
     most = world.round_f[Round.BALLISTIC_RANGE, t] if ballistic else world.round_f[Round.MAXIMUM_RANGE, t]
@@ -123,6 +129,8 @@ def kill_chances(
     cells    where they meet; those that are not asked about are left as they are
     grounds  (cells,) altitude of the ground there [m]
     out      (cells,)
+
+    Our own: the factors of `lethality.kill_chance`, of which head-on leaves aspect at 1.
     """
     stated = world.single_shot[b, t] * attacker.class_factor
     for i in range(cells.low, cells.high):
@@ -152,6 +160,8 @@ def meetings(
     A track starts once the attacker has been in view that long without a gap, and is kept.  A round
     leaves as soon as it may and meets the attacker at the first station that it reaches in time; the next of
     its salvo leaves an interval later, the next salvo after the assessment (shoot, look, shoot).
+
+    Our rule: the simulation's doctrine, on times from tables, without luck.
     """
     beyond, last = tables.tracked.shape[0] - tables.near.shape[0], way.togo.shape[0] - 1
     for i in range(points.shape[0]):

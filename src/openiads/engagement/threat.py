@@ -18,7 +18,10 @@ from openiads.state.world import World
 
 @kernel
 def time_to_impact(altitude: float, climb: float) -> float:
-    """Time [s] until a falling target is down, from its altitude [m] and climb rate [m/s]."""
+    """Time [s] until a falling target is down, from its altitude [m] and climb rate [m/s].
+
+    Our own: the later root of a parabola, without air, over a flat Earth.
+    """
     return (climb + math.sqrt(max(climb * climb + 2.0 * GRAVITY * altitude, 0.0))) / GRAVITY
 
 
@@ -27,6 +30,8 @@ def passing(course: Course, place: Place) -> tuple[float, float]:
     """When [s] and how near [m] a straight course passes a place; both infinite if it leads away.
 
     The closest point of approach.
+
+    Our own: where the distance from a straight line is least.
     """
     vx, vy, vz = course.vx, course.vy, course.vz
     dx, dy, dz = between(place_of(course), place)
@@ -45,6 +50,8 @@ def passing_over(course: Course, place: Place) -> tuple[float, float]:
     """When [s] and how near [m] over the ground a straight course passes a place, at whatever height.
 
     Both are infinite if it leads away.
+
+    Our own: `passing` in the plane that touches the Earth at the place.
     """
     x, y, z, vx, vy, vz, ballistic = course
     ax, ay, az = place
@@ -61,7 +68,10 @@ def passing_over(course: Course, place: Place) -> tuple[float, float]:
 
 @kernel
 def time_to_fall(course: Course) -> float:
-    """Time [s] until what falls freely on a course is down."""
+    """Time [s] until what falls freely on a course is down.
+
+    Our rule: `time_to_impact`, with the altitude for the height.
+    """
     x, y, z, vx, vy, vz, _ = course
     climb = (vx * x + vy * y + vz * z) / math.sqrt(x * x + y * y + z * z)
     return time_to_impact(max(altitude_of(place_of(course)), 0.0), climb)
@@ -69,7 +79,10 @@ def time_to_fall(course: Course) -> float:
 
 @part
 def miss_of_fall(course: Course, fall: float, place: Place) -> float:
-    """How far [m] from a place on the ground a target comes down that falls for so long [s]."""
+    """How far [m] from a place on the ground a target comes down that falls for so long [s].
+
+    Our rule: straight on for as long as it falls, then brought down to the radius of the place.
+    """
     x, y, z, vx, vy, vz, _ = course
     ax, ay, az = place
     px, py, pz = x + fall * vx, y + fall * vy, z + fall * vz
@@ -84,6 +97,8 @@ def time_to_asset(world: World, course: Course) -> float:
 
     A ballistic track is judged by its predicted impact, others by how near their course passes an asset.
     The more an asset is worth, the earlier its threats count.
+
+    Our rule: what comes first leaves least time, and worth makes it more pressing.
     """
     horizon = world.doctrine.horizon
     earliest = math.inf
@@ -104,7 +119,10 @@ def time_to_asset(world: World, course: Course) -> float:
 
 @part
 def value_at_stake(world: World, course: Course) -> float:
-    """What the most valuable asset is worth that a track threatens; 0 if it threatens none."""
+    """What the most valuable asset is worth that a track threatens; 0 if it threatens none.
+
+    Our rule: of several assets in danger the dearest counts.
+    """
     most = 0.0
     fall = time_to_fall(course) if course.ballistic else 0.0
     for a in range(world.asset.shape[1]):

@@ -82,6 +82,8 @@ def fly(body: Body, paths: Paths, flat_air: float | None = None) -> tuple[Floats
     flat_air  density [kg/m3] everywhere, without weight, in place of the atmosphere: for closed forms
 
     Speed goes by energy over each piece, drag by its exact exponential, so a piece may be long.
+
+    Source: [1]_ for drag and lift, [2]_ for thrust.  The parabolas and the pieces are our own.
     """
     rho, sound, thin = drag.air()
     form, skin = drag.by_mach(body.length, body.length / body.diameter, body.nose_fineness)
@@ -136,7 +138,10 @@ def fly(body: Body, paths: Paths, flat_air: float | None = None) -> tuple[Floats
 
 
 def _thrust(body: Body, time: Floats, mass: Floats, piece: Floats, speed: Floats) -> Floats:
-    """Mean acceleration by the boost [m/s2] over a piece, which the motor may leave before its end."""
+    """Mean acceleration by the boost [m/s2] over a piece, which the motor may leave before its end.
+
+    Source: [2]_.
+    """
     if (time >= body.boost).all():
         return np.zeros_like(time)
     flow = body.mass * body.boosted / body.boost

@@ -2,6 +2,9 @@
 
 A battery does not know what a target is, but sees how fast it goes.  What is slow leaves time for a cheaper
 round to come into reach; what comes behind it may not.
+
+Our own rules; no source.  What batteries really spend on what is not published: this is the simplest that
+keeps dear rounds from slow targets as long as a cheaper one will do.
 """
 
 from __future__ import annotations
@@ -22,7 +25,10 @@ from openiads.state.world import World
 
 @part
 def is_slow(world: World, course: Course, error: float) -> bool:
-    """Whether a target may be slow: one whose speed, read with an `error` [m/s], is not beyond doubt fast."""
+    """Whether a target may be slow: one whose speed, read with an `error` [m/s], is not beyond doubt fast.
+
+    Our rule: in doubt a target is slow, for a slow one leaves time to look again.
+    """
     return bool(not course.ballistic and speed_of(course) - SPEED_SURE * error < world.engaging.slow)
 
 
@@ -32,6 +38,8 @@ def count_stock(state: State, world: World, b: int, slow: bool) -> bool:
 
     What is promised to channels that have not launched yet is as good as gone.  Of each dear type a share of
     the load is kept from slow targets.
+
+    Our rule: a round that is promised twice would be missing once.
     """
     total = 0
     for t in range(state.magazine.shape[1]):
@@ -68,6 +76,8 @@ def worth_waiting(state: State, world: World, held: int, plan: Intent, course: C
     """Whether a round cheaper than type `held` and in stock will reach a slow target while there is time.
 
     Looked at a few moments ahead on its course, the last well before it is where it wants to be.
+
+    Our rule: a few moments stand for all that are left.
     """
     left = time_left(world, course)
     for i in range(world.choice.shape[1]):

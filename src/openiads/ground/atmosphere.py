@@ -51,6 +51,8 @@ def temperature_at(altitude: float) -> float:
     """Molecular-scale temperature [K] at one geometric altitude [m]; from 86 km up that of 86 km.
 
     The kinetic temperature is at most 0.05 % lower, between 80 and 86 km.
+
+    Source: [1]_, equations 18 and 23 with table 4.
     """
     altitude = min(altitude, TOP)
     geopotential = EARTH_RADIUS * altitude / (EARTH_RADIUS + altitude)
@@ -60,7 +62,10 @@ def temperature_at(altitude: float) -> float:
 
 @kernel
 def pressure_at(altitude: float) -> float:
-    """Pressure [Pa] at one geometric altitude [m]; an exponential tail from 86 km up."""
+    """Pressure [Pa] at one geometric altitude [m]; an exponential tail from 86 km up.
+
+    Source: [1]_, equations 33a and 33b; the tail, through table I at 86 and 100 km, is our rule.
+    """
     if altitude > TOP:
         top = pressure_at(TOP)
         return top * exp(log(PRESSURE_AT_TAIL_END / top) * (altitude - TOP) / (TAIL_END - TOP))
@@ -78,7 +83,10 @@ def pressure_at(altitude: float) -> float:
 
 @kernel
 def density_at(altitude: float) -> float:
-    """Density [kg/m3] at one geometric altitude [m]; an exponential tail from 86 km up."""
+    """Density [kg/m3] at one geometric altitude [m]; an exponential tail from 86 km up.
+
+    Source: [1]_, equation 42; the tail, through table I at 86 and 100 km, is our rule.
+    """
     if altitude > TOP:
         top = density_at(TOP)
         return top * exp(log(DENSITY_AT_TAIL_END / top) * (altitude - TOP) / (TAIL_END - TOP))

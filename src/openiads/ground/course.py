@@ -54,7 +54,7 @@ def speed_of(course: Course) -> float:
 def place_after(course: Course, lead: float, levels_off: float) -> Place:
     """Where a target will be in `lead` seconds: falling freely, or on course, level after `levels_off` [s].
 
-    Free fall is with the gravity of where it begins [1].  Level is along the curved Earth: a straight line
+    Free fall is with the gravity of where it begins [1]_.  Level is along the curved Earth: a straight line
     leaves it by half a kilometre over 80 km, and a climb that is measured with an error of some metres per
     second by as much within two minutes.  That a climb ends is our rule.
     """
@@ -72,7 +72,7 @@ def place_after(course: Course, lead: float, levels_off: float) -> Place:
 
 @kernel
 def velocity_after(course: Course, lead: float) -> Velocity:
-    """The velocity of a target in `lead` seconds: the same, or with what gravity has added [1]."""
+    """The velocity of a target in `lead` seconds: the same, or with what gravity has added [1]_."""
     x, y, z, vx, vy, vz, ballistic = course
     if ballistic:
         square = x * x + y * y + z * z

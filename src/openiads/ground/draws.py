@@ -7,6 +7,8 @@ References
 ----------
 .. [1] J. K. Salmon, M. A. Moraes, R. O. Dror and D. E. Shaw, Parallel random numbers: as easy as 1, 2, 3,
    SC'11 (2011), section 3.3 and table 2: Philox4x32 with ten rounds.
+.. [2] L. Devroye, Non-Uniform Random Variate Generation, 1986: inversion, chapter II; Poisson counts by
+   inversion with a sequential search, chapter X, page 505.
 """
 
 from __future__ import annotations
@@ -67,6 +69,8 @@ def draw(
     occasion         scan number, interrogation number or ordinal of the shot; never a step or a slot
     stream           a member of `Stream`
     subject, other   ids of the things concerned, from `identity_of`; 0 where there is none
+
+    Source: [1]_.  What stands for the words of its counter and its key is our rule.
     """
     key0 = int(seed) & WORD
     key1 = int(replicate) & WORD
@@ -89,13 +93,19 @@ def draw(
 
 @kernel
 def uniform(word: int) -> float:
-    """A word as a number strictly between 0 and 1, in the middle of its step of 2**-32."""
+    """A word as a number strictly between 0 and 1, in the middle of its step of 2**-32.
+
+    Our rule: the middle, so that no draw is 0 or 1, where inversions are infinite.
+    """
     return (word + 0.5) * WORD_STEP
 
 
 @kernel
 def normal(word: int) -> float:
-    """A word as a standard normal number, within 6.4 either way."""
+    """A word as a standard normal number, within 6.4 either way.
+
+    Source: inversion [2]_, by `inverse_normal`.
+    """
     return inverse_normal(uniform(word))
 
 
@@ -105,6 +115,8 @@ def poisson(mean: float, word: int) -> int:
 
     A mean of zero or below gives 0.  At 500 the normal law misses the distribution function by less
     than 0.003.
+
+    Source: [2]_.  The normal law for large means is our rule: it bounds the search.
     """
     if not mean > 0.0:
         return 0

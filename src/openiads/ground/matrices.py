@@ -123,7 +123,7 @@ def columns_times(matrix: Square, vector: Vector) -> Vector:
 
 @kernel
 def invert(matrix: Symmetric) -> tuple[Symmetric, float]:
-    """Inverse of a symmetric matrix (3, 3) by its cofactors [1], and its determinant."""
+    """Inverse of a symmetric matrix (3, 3) by its cofactors [1]_, and its determinant."""
     xx, xy, xz, yy, yz, zz = matrix
     cxx = yy * zz - yz * yz
     cxy = xz * yz - xy * zz

@@ -81,7 +81,10 @@ G = (
 
 @kernel
 def inverse_normal(chance: float) -> float:
-    """Standard normal quantile; minus and plus infinity at 0 and 1, NaN outside."""
+    """Standard normal quantile; minus and plus infinity at 0 and 1, NaN outside.
+
+    Source: [1]_.
+    """
     if not 0.0 < chance < 1.0:
         return _quantile_outside(chance)
     q = chance - 0.5

@@ -14,6 +14,11 @@ References
    the reductions in two and three parts.
 .. [2] T. J. Dekker, A floating-point technique for extending the available precision, Numerische
    Mathematik 18 (1971), section 5: the exact product.
+.. [3] Sun Microsystems, fdlibm, 1993, e_log.c, k_cos.c and e_rem_pio2.c: the parts of pi/2, and the order in
+   which the terms of a logarithm and of a cosine are added up.
+
+The series are Taylor's; that the arc tangent starts from eighths, and how a power is carried in two parts, is
+our own.
 """
 
 from __future__ import annotations
@@ -75,7 +80,10 @@ ATAN_EIGHTHS = np.array(
 
 @kernel
 def exp(value: float) -> float:
-    """Exponential; 0 below -745.13, infinity above 709.78."""
+    """Exponential; 0 below -745.13, infinity above 709.78.
+
+    Source: [1]_, chapter 6, for the reduction.
+    """
     return _exp_sum(value, 0.0)
 
 
@@ -123,7 +131,10 @@ def _split(value: float) -> tuple[float, int]:
 
 @kernel
 def log(value: float) -> float:
-    """Natural logarithm; minus infinity at 0, NaN below."""
+    """Natural logarithm; minus infinity at 0, NaN below.
+
+    Source: [1]_, chapter 5, for the reduction, [3]_ for the sum.
+    """
     if not 0.0 < value < math.inf:
         return _log_outside(value)
     m, k = _split(value)
@@ -154,7 +165,10 @@ def _log_tail(ratio: float) -> float:
 
 @kernel
 def sincos(angle: float) -> tuple[float, float]:
-    """Sine and cosine of an angle [rad] together; NaN beyond a million radians."""
+    """Sine and cosine of an angle [rad] together; NaN beyond a million radians.
+
+    Source: [1]_, chapter 8, for the reduction, [3]_ for its parts.
+    """
     if not -ANGLE_LARGEST < angle < ANGLE_LARGEST:
         return math.nan, math.nan
     n = math.floor(angle * PER_HALF_PI + 0.5)
@@ -211,7 +225,10 @@ def cos(angle: float) -> float:
 
 @kernel
 def atan2(rise: float, run: float) -> float:
-    """Angle [rad] of a point from the axis of its `run`, in [-pi, pi]; for finite arguments."""
+    """Angle [rad] of a point from the axis of its `run`, in [-pi, pi]; for finite arguments.
+
+    Source: [1]_, chapter 11, for the reduction; the eighths are our own.
+    """
     across = abs(rise)
     along = abs(run)
     steep = across > along
@@ -252,7 +269,10 @@ def _atan_octant(rise: float, run: float) -> tuple[float, float]:
 
 @kernel
 def asin(sine: float) -> float:
-    """Arcsine [rad]; NaN outside [-1, 1], so clip what rounding may have carried over."""
+    """Arcsine [rad]; NaN outside [-1, 1], so clip what rounding may have carried over.
+
+    Source: the arc tangent of the two legs, by definition; the product loses no digits near 1.
+    """
     if not -1.0 <= sine <= 1.0:
         return math.nan
     return atan2(sine, math.sqrt((1.0 - sine) * (1.0 + sine)))
@@ -260,7 +280,10 @@ def asin(sine: float) -> float:
 
 @kernel
 def acos(cosine: float) -> float:
-    """Arccosine [rad]; NaN outside [-1, 1], so clip what rounding may have carried over."""
+    """Arccosine [rad]; NaN outside [-1, 1], so clip what rounding may have carried over.
+
+    Source: the arc tangent of the two legs, by definition; the product loses no digits near 1.
+    """
     if not -1.0 <= cosine <= 1.0:
         return math.nan
     return atan2(math.sqrt((1.0 - cosine) * (1.0 + cosine)), cosine)
@@ -271,6 +294,8 @@ def power(base: float, exponent: float) -> float:
     """`base` to the power `exponent`, for base >= 0; NaN below.
 
     The logarithm is carried in two parts, else its rounding would be multiplied by `exponent`.
+
+    Our own, with the exact product of [2]_.
     """
     if exponent == 0.0 or base == 1.0:
         return 1.0

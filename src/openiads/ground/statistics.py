@@ -11,6 +11,7 @@ References
    American Medical Association 249 (1983), 1743-1745.
 .. [5] C. J. Clopper and E. S. Pearson, The use of confidence or fiducial limits illustrated in the case of
    the binomial, Biometrika 26 (1934), 404-413.
+.. [6] Student, The probable error of a mean, Biometrika 6 (1908), 1-25.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ def mean_interval(values: npt.ArrayLike, level: float = LEVEL) -> tuple[float, f
 
     One replicate tells nothing of its spread: low and high are then the mean itself, and whoever shows
     them says so.  Values that all agree give an interval of no width.
+
+    Source: [6]_.
 
     >>> mean_interval([4.0, 6.0], level=0.5)
     (5.0, 4.0, 6.0)
@@ -115,7 +118,10 @@ def clopper_pearson(successes: int, n: int, level: float = LEVEL) -> tuple[float
 
 
 def _rare(sample: npt.NDArray[np.float64], level: float) -> tuple[float, float]:
-    """Ends of what not every replicate saw; no interval at all of what every one saw."""
+    """Ends of what not every replicate saw; no interval at all of what every one saw.
+
+    Our own, from [3]_ and [5]_: the interval of the share, times the mean of those that saw any.
+    """
     saw, mean = int(np.count_nonzero(sample)), float(np.mean(sample))
     if saw == 0:
         return 0.0, poisson_interval(0, level)[1] / sample.size
@@ -126,7 +132,10 @@ def _rare(sample: npt.NDArray[np.float64], level: float) -> tuple[float, float]:
 
 
 def standard_error(values: npt.ArrayLike) -> float:
-    """Standard error of the mean of two or more independent values (R,)."""
+    """Standard error of the mean of two or more independent values (R,).
+
+    Source: [6]_.
+    """
     sample = np.asarray(values, dtype=np.float64).ravel()
     return float(np.std(sample, ddof=1)) / math.sqrt(sample.size)
 
@@ -135,6 +144,8 @@ def paired_difference(a: npt.ArrayLike, b: npt.ArrayLike, level: float = LEVEL) 
     """Mean of `a` minus `b` over the same replicates, and the ends of its Student t interval.
 
     a, b  (R,) results of two variants on common random numbers, in the same order
+
+    Source: [6]_, on the differences.
     """
     first, second = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
     if first.shape != second.shape:
@@ -144,6 +155,8 @@ def paired_difference(a: npt.ArrayLike, b: npt.ArrayLike, level: float = LEVEL) 
 
 def wilson(successes: int, n: int, level: float = LEVEL) -> tuple[float, float]:
     """Low and high end of Wilson's score interval for a share of `n`; (0, 1) where n is 0.
+
+    Source: [1]_, its centre and half width as in [2]_.
 
     >>> low, high = wilson(0, 30)
     >>> f"{low:.4f} to {high:.4f}"
@@ -165,7 +178,10 @@ def wilson(successes: int, n: int, level: float = LEVEL) -> tuple[float, float]:
 
 
 def z_score(mean: float, expected: float, standard_error: float) -> float:
-    """Standard errors by which a mean exceeds its expectation; infinite if it has no error and differs."""
+    """Standard errors by which a mean exceeds its expectation; infinite if it has no error and differs.
+
+    Our own, by definition; that no error makes it infinite is our rule.
+    """
     gap = mean - expected
     if standard_error > 0.0:
         return gap / standard_error

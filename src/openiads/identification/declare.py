@@ -28,7 +28,10 @@ from openiads.state.world import World
 
 @part
 def identity(world: World, weights: Weights, positive: bool) -> int:
-    """The standard identity for three log weights; hostile needs a positive criterion besides odds."""
+    """The standard identity for three log weights; hostile needs a positive criterion besides odds.
+
+    Source: [1]_ for the shares of the three; which share is called what is our rule.
+    """
     top = max(weights.hostile, max(weights.neutral, weights.friend))
     hostile = exp(weights.hostile - top) if weights.hostile < top else 1.0
     neutral = exp(weights.neutral - top) if weights.neutral < top else 1.0
@@ -50,7 +53,7 @@ def identity(world: World, weights: Weights, positive: bool) -> int:
 
 @part
 def share_of_hostile(weights: Weights) -> float:
-    """Posterior probability of hostile [1] for three log weights."""
+    """Posterior probability of hostile [1]_ for three log weights."""
     return 1.0 / (1.0 + exp(weights.neutral - weights.hostile) + exp(weights.friend - weights.hostile))
 
 

@@ -8,6 +8,8 @@ References
    kinematic and other attributes, combined by Bayes.
 .. [3] ICAO Doc 8168, Aircraft Operations: minimum sector altitudes; Annex 11, Air Traffic Services,
    appendix 4: 250 knots below 3 050 m (10 000 ft).
+.. [4] K. Gade, A non-singular horizontal position representation, Journal of Navigation 63 (2010), 395-417:
+   great circles by the normals of the ellipsoid.
 
 Which kinds there are, the limits between the profiles and what counts as a positive criterion are our rules.
 """
@@ -93,7 +95,11 @@ class Reading(NamedTuple):
 
 @kernel
 def fits(kind: int, slack: float, reading: Reading) -> bool:
-    """Whether a reading fits a profile whose limits are moved outwards by `slack` standard deviations."""
+    """Whether a reading fits a profile whose limits are moved outwards by `slack` standard deviations.
+
+    Our rule, after [3]_ for what flies low; where the limits come from stands beside them in
+    `state.constants`.
+    """
     speed = reading.speed
     faster, higher = slack * reading.speed_error, slack * reading.height_error
     if kind == Evidence.SUPERSONIC:
@@ -157,7 +163,10 @@ def ends_of(corridors: Floats, corridor: int) -> tuple[Vector, Vector]:
 
 @kernel
 def off_track(corridors: Floats, corridor: int, normal: Vector) -> float:
-    """Distance [m] of a normal of the ellipsoid from a great-circle stretch; its ends count as round."""
+    """Distance [m] of a normal of the ellipsoid from a great-circle stretch; its ends count as round.
+
+    Source: [4]_; that a chord stands for the arc around an end is our own.
+    """
     x, y, z = normal
     (ax, ay, az), (bx, by, bz) = ends_of(corridors, corridor)
     px, py, pz = ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx
@@ -172,7 +181,10 @@ def off_track(corridors: Floats, corridor: int, normal: Vector) -> float:
 
 @kernel
 def floor_of(corridors: Floats, corridor: int, normal: Vector) -> float:
-    """Lowest altitude [m] of a corridor at a normal of the ellipsoid: it may climb from both ends."""
+    """Lowest altitude [m] of a corridor at a normal of the ellipsoid: it may climb from both ends.
+
+    Our rule: on a climb the floor lies half the corridor's height below the slope.
+    """
     floor = corridors[Corridor.ALTITUDE_MIN, corridor]
     climb = corridors[Corridor.CLIMB, corridor]
     if climb <= 0.0:
@@ -190,6 +202,8 @@ def on_flight_plan(world: World, place: Place, slack: float) -> bool:
 
     Corridors run on the ellipsoid's normals; that of a place is steeper by the flattening, to 40 m
     on the ground for one 11 km high.  A direction from the centre of the Earth would lie 20 km beside it.
+
+    Our own: the normal of the foot, as if the altitude were nothing.
     """
     altitude = altitude_of(place)
     x, y = place.x, place.y
@@ -211,6 +225,8 @@ def born_of_hostile(state: State, world: World, p: int, m: int) -> bool:
     """Whether track `m` was born close to a track already held hostile: released by it, so an act.
 
     A suspect does not suffice: that would hand on, as a criterion, what may be no more than silence.
+
+    Our rule: how near and how new is all that a picture can tell of a release.
     """
     filters, lives, keys = state.filters[p], state.lives[p], state.tracks_i[p]
     if keys[TrackKey.HITS, m] > FRESH:
@@ -237,6 +253,8 @@ def threatens(world: World, course: Course) -> bool:
 
     The course is the great circle below: at some height a straight line would pass above every asset, and far
     above a distant one, from which the ground curves away.
+
+    Our rule, on the great circle of [4]_.
     """
     x, y, z, vx, vy, vz, _ = course
     length = math.sqrt(x * x + y * y + z * z)
@@ -338,7 +356,7 @@ def gather(state: State, world: World, p: int, m: int) -> None:
 
 @part
 def weigh(state: State, world: World, p: int, m: int, bits: int) -> None:
-    """Bayes [1] [2]: each hypothesis by its prior, its origin and the likelihood of all else that holds."""
+    """Bayes [1]_ [2]_: each hypothesis by its prior, its origin and the likelihood of all else that holds."""
     beliefs, keys = state.beliefs[p], state.tracks_i[p]
     for h in range(3):
         total = beliefs[Belief.BORN_HOSTILE + h, m]

@@ -49,6 +49,8 @@ def replies(state: State, world: World, p: int, n: int, ordinal: int, civil: boo
 
     Who carries a mode answers if the set works, which is drawn once for the sortie; who does not carry it
     seems to answer at the false rate of that mode.
+
+    Source: [2]_ for question and answer; that a set fails for a whole sortie is our rule.
     """
     seed, replicate = state.tally[Tally.SEED], state.tally[Tally.REPLICATE]
     network, ident = world.network_i[NetworkKey.IDENT, p], world.target_i[TargetKey.IDENT, n]
@@ -71,7 +73,7 @@ def replies(state: State, world: World, p: int, n: int, ordinal: int, civil: boo
 def log_chance(questions: int, answers: int, reply: float, failure: float) -> float:
     """Log probability of `answers` in a given order among `questions`, over both states of the set.
 
-    A set that fails does so for the whole sortie, so silences are no independent witnesses [1]: all of them
+    A set that fails does so for the whole sortie, so silences are no independent witnesses [1]_: all of them
     together are no rarer than the failure.
     """
     chance = 1.0 - failure

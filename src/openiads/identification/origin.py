@@ -28,7 +28,10 @@ NOWHERE = -1
 
 @kernel
 def chance_inside(deep: float, error: float) -> float:
-    """Chance that a place lies inside an edge, seen `deep` inside with a standard deviation `error` [m]."""
+    """Chance that a place lies inside an edge, seen `deep` inside with a standard deviation `error` [m].
+
+    Source: [1]_.
+    """
     if error <= 0.0:
         return 1.0 if deep >= 0.0 else 0.0
     return 1.0 / (1.0 + exp(min(-LOGISTIC * deep / error, 700.0)))
@@ -36,7 +39,10 @@ def chance_inside(deep: float, error: float) -> float:
 
 @part
 def likeliest_zone(world: World, lives: Floats, m: int) -> tuple[int, float]:
-    """The zone of hostile origin over which track `m` was most surely born, or -1, and how surely [1]."""
+    """The zone of hostile origin over which track `m` was most surely born, or -1, and how surely [1].
+
+    Our rule: the errors of edge and plot are independent, so their squares add up.
+    """
     best, chance = NOWHERE, 0.0
     born = Place(lives[Life.BORN_X, m], lives[Life.BORN_Y, m], lives[Life.BORN_Z, m])
     for zone in range(world.zone.shape[1]):
@@ -54,7 +60,7 @@ def log_origin(world: World, zone: int, inside: float) -> Weights:
     """Log likelihoods of a track first seen `inside` a zone so surely; nothing where no zone was drawn.
 
     Each hypothesis is weighed by the zone's likelihood if it was born inside and by that of the rest if
-    not [2].
+    not [2]_.
     """
     if zone == NOWHERE:
         return Weights(0.0, 0.0, 0.0)

@@ -1,4 +1,7 @@
-"""Where every true object is at the start of the step."""
+"""Where every true object is at the start of the step.
+
+Our rules: when what was scheduled begins, and that the phase of a weave is even over a turn.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +67,10 @@ def move(world: World, truth: Floats, n: int, time: float) -> None:
 
 @part
 def take_back(truth: Floats, n: int, lag: float) -> None:
-    """Put object `n`, which starts `lag` [s] into the step, where its parabola would have been before."""
+    """Put object `n`, which starts `lag` [s] into the step, where its parabola would have been before.
+
+    Our own: the parabola of `state.truth`, run backwards.
+    """
     for i in range(3):
         speed, gain = truth[Truth.VX + i, n], truth[Truth.AX + i, n]
         truth[Truth.X + i, n] -= lag * (speed - 0.5 * lag * gain)

@@ -4,6 +4,9 @@ References
 ----------
 .. [1] R. R. Bate, D. D. Mueller, J. E. White, Fundamentals of Astrodynamics, 1971, chapter 6: the free
    flight of a ballistic missile is an arc of an ellipse with a focus at the Earth's centre.
+.. [2] The same, chapter 4: eccentric anomaly, Kepler's equation and its solution by Newton's steps.
+
+That the two ends and the apogee pick the ellipse is our own, as is the bisection for it.
 """
 
 from __future__ import annotations
@@ -29,6 +32,8 @@ def arc(
 
     The Earth does not turn beneath it, boost is instant and the air does not brake it: launch and impact
     then lie on one ellipse, whose apogee is `apogee` [m] above the launch point.
+
+    Source: [1]_ for the ellipse, [2]_ for the times along it.
     """
     first = ecef_of(start[0], start[1], 0.0)
     last = ecef_of(end[0], end[1], end_altitude)
@@ -57,13 +62,18 @@ def arc(
 
 
 def _ellipse(radius: float, end_radius: float, spread: float, top: float) -> tuple[float, float]:
-    """Eccentricity and true anomaly of launch, for both ends on one ellipse with its apogee at `top`."""
+    """Eccentricity and true anomaly of launch, for both ends on one ellipse with its apogee at `top`.
+
+    Our own: the orbit equation of [1]_ at both ends and at the apogee.
+    """
     low, high = math.pi - spread, math.pi
 
     def eccentricity_at(anomaly: float) -> float:
+        """Source: [1]_, the orbit equation at launch."""
         return (top - radius) / (top + radius * math.cos(anomaly))
 
     def gap(anomaly: float) -> float:
+        """Source: [1]_, the orbit equation at the other end, less its radius."""
         e = eccentricity_at(anomaly)
         return top * (1.0 - e) / (1.0 + e * math.cos(anomaly + spread)) - end_radius
 
@@ -78,7 +88,10 @@ def _ellipse(radius: float, end_radius: float, spread: float, top: float) -> tup
 
 
 def _time(semi_major: float, eccentricity: float, anomaly: float) -> float:
-    """Time since perigee [s] of a true anomaly in [0, 2 pi)."""
+    """Time since perigee [s] of a true anomaly in [0, 2 pi).
+
+    Source: [2]_.
+    """
     half = anomaly / 2.0
     eccentric = 2.0 * math.atan2(
         math.sqrt(1.0 - eccentricity) * math.sin(half), math.sqrt(1.0 + eccentricity) * math.cos(half)
@@ -89,7 +102,10 @@ def _time(semi_major: float, eccentricity: float, anomaly: float) -> float:
 
 
 def _kepler(mean: Floats, eccentricity: float) -> Floats:
-    """Eccentric anomaly of a mean anomaly, by Newton from above the middle."""
+    """Eccentric anomaly of a mean anomaly, by Newton from above the middle.
+
+    Source: [2]_.
+    """
     eccentric = np.full_like(mean, math.pi)
     for _ in range(50):
         eccentric = eccentric - (eccentric - eccentricity * np.sin(eccentric) - mean) / (

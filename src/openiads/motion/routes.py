@@ -2,6 +2,18 @@
 
 Great circles run on the ellipsoid's normals; a leg's length is taken on the mean sphere, within 0.6 % of
 the geodesic.
+
+References
+----------
+.. [1] K. Shoemake, Animating rotation with quaternion curves, Computer Graphics 19 (SIGGRAPH 1985), 245-254:
+   even steps along the great circle between two unit vectors.
+.. [2] J. D. Anderson, Introduction to Flight, 5th ed., 2005, chapter 6: radius of a level turn, the square
+   of the speed over the acceleration across the path.
+.. [3] K. Gade, A non-singular horizontal position representation, Journal of Navigation 63 (2010), 395-417,
+   equation 16: the angle between two normals.
+
+Our rules: turns at 1 g, the slopes of climbs and descents, what terrain following clears, and how finely a
+path is sampled.
 """
 
 from __future__ import annotations
@@ -75,7 +87,10 @@ def _unit(vectors: Floats) -> Floats:
 
 
 def _leg(start: Floats, end: Floats) -> Floats:
-    """Points of one great circle, start included, end not."""
+    """Points of one great circle, start included, end not.
+
+    Source: [1]_.
+    """
     angle = math.atan2(float(np.linalg.norm(np.cross(start, end))), float(start @ end))
     n_points = max(int(angle * MEAN_RADIUS / SPACING), 1)
     share = np.arange(n_points)[:, None] / n_points
@@ -90,7 +105,10 @@ def _leg(start: Floats, end: Floats) -> Floats:
 
 
 def _any_course(start: Floats, end: Floats) -> Floats:
-    """Unit vector from `start` on to `end` opposite to it: all courses lead there, so any that is defined."""
+    """Unit vector from `start` on to `end` opposite to it: all courses lead there, so any that is defined.
+
+    Our own: without a course of its own, an axis is as good as another.
+    """
     ahead = end - start * float(end @ start)
     if float(np.linalg.norm(ahead)) < OPPOSITE**2:
         ahead = np.cross(start, [1.0, 0.0, 0.0] if abs(start[0]) < 0.5 else [0.0, 1.0, 0.0])
@@ -102,6 +120,8 @@ def path_through(points: list[tuple[float, float]], speed: float) -> Path:
 
     A corner is passed within one radius of that turn, speed^2 / g: on a fillet where the legs are long enough
     and the turn is no more than 120 degrees, else flown over and the next leg rejoined; see `turns`.
+
+    Source: [2]_ for the radius; 1 g across the path is our rule.
     """
     places = _apart([normal_of(latitude, longitude) for latitude, longitude in points])
     radius = speed * speed / GRAVITY
@@ -125,7 +145,10 @@ def path_through(points: list[tuple[float, float]], speed: float) -> Path:
 
 
 def onward(path: Path, point: tuple[float, float], speed: float) -> Path:
-    """The same path, then a turn at 1 g at `speed` [m/s] and a great circle to one more point [rad]."""
+    """The same path, then a turn at 1 g at `speed` [m/s] and a great circle to one more point [rad].
+
+    Source: [2]_ for the radius; 1 g across the path is our rule.
+    """
     end, place = path.normals[-1], normal_of(*point)
     if _distance(end, place) <= COINCIDENT:
         return path
@@ -137,7 +160,10 @@ def onward(path: Path, point: tuple[float, float], speed: float) -> Path:
 
 
 def _distance(start: Floats, end: Floats) -> float:
-    """Distance over the ground [m]."""
+    """Distance over the ground [m].
+
+    Source: [3]_.
+    """
     return math.atan2(float(np.linalg.norm(np.cross(start, end))), float(start @ end)) * MEAN_RADIUS
 
 
@@ -179,6 +205,8 @@ def shifted(points: list[tuple[float, float]], sideways: float) -> list[tuple[fl
     """The same points moved to the right of the course by `sideways` [m]; the last stays.
 
     Where two points are the same there is no course, and no right of it.
+
+    Our own: the normal is tilted towards the pole on the right of its leg.
     """
     if sideways == 0.0 or len(points) < 2:
         return points
@@ -201,7 +229,10 @@ def level(path: Path, altitude: float) -> Floats:
 
 
 def following(path: Path, ground: Ground, clearance: float) -> Floats:
-    """Altitude [m] clearing the ground before and behind by `clearance` [m]; unknown ground counts as 0."""
+    """Altitude [m] clearing the ground before and behind by `clearance` [m]; unknown ground counts as 0.
+
+    Our rule: the highest of seven points, then their running mean, never below the ground itself.
+    """
     # Points lie closer in turns: look around at even distances, and clear the ground below every point too.
     marks = np.linspace(0.0, path.length, max(int(path.length / SPACING), 1) + 1)
     padded = np.pad(_below(path.normal_at(marks), ground), LOOK_AROUND, mode="edge")
@@ -219,20 +250,29 @@ def _below(normals: Floats, ground: Ground) -> Floats:
 
 
 def climbing(path: Path, altitude: Floats, start_altitude: float, slope: float) -> Floats:
-    """The same altitudes [m] with a climb at `slope` [1] from `start_altitude` [m] to begin with."""
+    """The same altitudes [m] with a climb at `slope` [1] from `start_altitude` [m] to begin with.
+
+    Our rule: one slope, for lack of published profiles.
+    """
     raised: Floats = np.minimum(altitude, start_altitude + path.along * slope)
     return raised
 
 
 def diving(path: Path, altitude: Floats, end_altitude: float) -> Floats:
-    """The same altitudes [m] with a last descent on to the aim point."""
+    """The same altitudes [m] with a last descent on to the aim point.
+
+    Our rule: one slope, for lack of published profiles.
+    """
     left = path.length - path.along
     lowered: Floats = np.minimum(altitude, end_altitude + left * DIVE)
     return lowered
 
 
 def airway(path: Path, cruise: float, start_altitude: float, end_altitude: float) -> Floats:
-    """Civil profile of altitudes [m]: climb, cruise, descent."""
+    """Civil profile of altitudes [m]: climb, cruise, descent.
+
+    Our rule: one slope both ways, for lack of published profiles.
+    """
     climb = start_altitude + path.along * CLIMB
     descent = end_altitude + (path.length - path.along) * CLIMB
     profile: Floats = np.minimum(np.minimum(climb, descent), cruise)
@@ -240,7 +280,10 @@ def airway(path: Path, cruise: float, start_altitude: float, end_altitude: float
 
 
 def sample(path: Path, altitude: Floats, speed: float | Floats) -> tuple[Floats, float]:
-    """Samples (7, n) of a path flown at `speed` [m/s, one figure or one per point], and their spacing [s]."""
+    """Samples (7, n) of a path flown at `speed` [m/s, one figure or one per point], and their spacing [s].
+
+    Our own: time by the mean speed of both ends of each piece.
+    """
     speeds = np.broadcast_to(np.asarray(speed, dtype=np.float64), path.along.shape)
     pace = 0.5 * (speeds[1:] + speeds[:-1])
     clock = np.concatenate([[0.0], np.cumsum(np.diff(path.along) / pace)])
@@ -266,5 +309,8 @@ def packed(positions: Floats, heights: Floats, times: Floats) -> Floats:
 
 
 def civil_speed(altitude: Floats, cruise_speed: float) -> Floats:
-    """Speed [m/s] along a civil profile."""
+    """Speed [m/s] along a civil profile.
+
+    Our rule, after the speed limit below 10 000 ft (ICAO Annex 11, appendix 4).
+    """
     return np.where(altitude < APPROACH_ALTITUDE, min(APPROACH_SPEED, cruise_speed), cruise_speed)

@@ -14,6 +14,9 @@ References
 ----------
 .. [1] L. E. Dubins, On curves of minimal length with a constraint on average curvature, and with prescribed
    initial and terminal positions and tangents, American Journal of Mathematics 79 (1957), 497-516.
+
+Our rules: from which turn on a corner is flown over, how far on the next leg is rejoined, and how finely
+arcs are drawn.  The geometry of fillets and of the plane is our own.
 """
 
 from __future__ import annotations
@@ -57,12 +60,18 @@ class Corner:
     turn: float  # [rad], to the left
 
     def reach(self, radius: float) -> float:
-        """How much of both legs a fillet of `radius` [m] takes [m]; none where it is not to be flown."""
+        """How much of both legs a fillet of `radius` [m] takes [m]; none where it is not to be flown.
+
+        Our own: the tangent from the corner to the circle in the angle of its legs.
+        """
         return radius * math.tan(0.5 * abs(self.turn)) if abs(self.turn) <= SHARPEST else 0.0
 
 
 def corner_of(before: Floats, normal: Floats, after: Floats) -> Corner:
-    """The corner between two great circles through three normals (3,)."""
+    """The corner between two great circles through three normals (3,).
+
+    Our own: the angle between the two great circles in the plane that touches there.
+    """
     ahead = -_towards(normal, before)
     onward = _towards(normal, after)
     left = np.cross(normal, ahead)
@@ -77,20 +86,29 @@ def _towards(normal: Floats, other: Floats) -> Floats:
 
 
 def fillet(corner: Corner, radius: float) -> Floats:
-    """Normals (points, 3) of the arc of `radius` [m] that touches both legs."""
+    """Normals (points, 3) of the arc of `radius` [m] that touches both legs.
+
+    Our own: the circle that touches both legs, radius tan(turn / 2) before the corner.
+    """
     side = 1 if corner.turn > 0.0 else -1
     moves = [(side, radius * abs(corner.turn))]
     return _on_sphere(corner, _drawn(complex(-corner.reach(radius)), moves, radius))
 
 
 def flown_over(corner: Corner, radius: float, room: float) -> Floats:
-    """Normals (points, 3) from the corner to a point of the next leg, `room` [m] away or nearer."""
+    """Normals (points, 3) from the corner to a point of the next leg, `room` [m] away or nearer.
+
+    Source: [1]_, by `rejoining`; that the corner is flown over is our rule.
+    """
     moves = rejoining(corner.turn, radius, min(room, REJOIN * radius))
     return _on_sphere(corner, _drawn(0j, moves, radius))
 
 
 def rejoining(turn: float, radius: float, distance: float) -> Moves:
-    """Shortest arc, straight and arc from the corner on to a leg `turn` [rad] off, `distance` [m] away."""
+    """Shortest arc, straight and arc from the corner on to a leg `turn` [rad] off, `distance` [m] away.
+
+    Source: [1]_, its paths of arc, straight and arc; three arcs are left out, our rule.
+    """
     ways = [_joined(turn, distance / radius, *sides) for sides in WORDS]
     # Rounded, so that the last bit does not choose between mirror images.
     best = min((way for way in ways if way), key=lambda way: round(sum(part for _, part in way), 6))
@@ -98,7 +116,10 @@ def rejoining(turn: float, radius: float, distance: float) -> Moves:
 
 
 def _joined(turn: float, distance: float, first: int, last: int) -> Moves:
-    """One arc, straight and arc, for a radius of 1; empty where the circles of either side overlap."""
+    """One arc, straight and arc, for a radius of 1; empty where the circles of either side overlap.
+
+    Source: [1]_; outer and inner tangents of two circles, worked out in complex numbers.
+    """
     leg = cmath.rect(1.0, turn)
     between = distance * leg + 1j * last * leg - 1j * first  # from centre to centre
     if first == last:
@@ -137,7 +158,10 @@ def _drawn(here: complex, moves: Moves, radius: float) -> npt.NDArray[np.complex
 
 
 def _on_sphere(corner: Corner, points: npt.NDArray[np.complex128]) -> Floats:
-    """Normals (points, 3) of points of the plane, each as far from the corner and as far off its course."""
+    """Normals (points, 3) of points of the plane, each as far from the corner and as far off its course.
+
+    Our own: distances from the corner are kept, so the plane is the azimuthal equidistant one.
+    """
     angle = np.abs(points) / MEAN_RADIUS
     left = np.cross(corner.normal, corner.ahead)
     aside = points.real[:, None] * corner.ahead + points.imag[:, None] * left

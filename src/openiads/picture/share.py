@@ -33,7 +33,7 @@ def measure_errors(filters: Floats, report: Floats, m: int) -> None:
     """Write the errors of the present estimate of track `m` into its report.
 
     They are the spread of its velocity [m/s] and the standard deviations of its speed [m/s] and of its
-    altitude [m]: the covariance as it lies along the course and along the vertical [1].
+    altitude [m]: the covariance as it lies along the course and along the vertical [1]_.
     """
     report[Report.SPREAD_RATE, m] = filters[Filter.SPREAD_RATE, m]
     velocity = vector_at(filters, m, Filter.VX)
@@ -53,6 +53,8 @@ def level(filters: Floats, report: Floats, m: int) -> None:
     """Take a climb that its own error explains out of the velocity [m/s] in the report of track `m`.
 
     What is read as a climb of 15 m/s, give or take 25, puts a cruise missile over the ridge in ten seconds.
+
+    Our rule: what cannot be told from level is taken for level.
     """
     place = vector_at(filters, m, Filter.X)
     square = dot(place, place)

@@ -8,7 +8,7 @@ References
    standard deviations.
 
 How many echoes lock, how long a radar is patient, when it looks again and when a report may stand for an echo
-are our rules, with figures from the scenario.
+are our rules, with figures from the scenario.  What an echo is worth has its sources where it is computed.
 """
 
 from __future__ import annotations
@@ -65,6 +65,8 @@ def echo(state: State, world: World, c: int, n: int, time: float) -> bool:
     It does if the object is within range, the sector in which the radar follows as it is turned now, and its
     limits in elevation, in sight, out of the clutter, and strong enough for its luck.  The plot is left in
     the first free row of the plots, without being counted: pictures do not read it.
+
+    Source: `snr_of` for the echo, `detection_probability` for its luck.  Which looks count is our rule.
     """
     b = state.channels_i[ChannelKey.BATTERY, c]
     s = world.battery_i[BatteryKey.RADAR, b]
@@ -143,6 +145,8 @@ def is_shown(state: State, world: World, c: int, n: int, time: float) -> bool:
 
     The round needs a seeker, the report a small error by its own account and in truth: nothing else may be
     nearer to where it says that the target is.
+
+    Our rule: a seeker takes what is nearest to where it is shown.
     """
     b = state.channels_i[ChannelKey.BATTERY, c]
     p = world.battery_i[BatteryKey.PICTURE, b]
@@ -167,6 +171,8 @@ def seek(state: State, world: World, c: int, time: float) -> int:
     It looks around where the picture has the track.  What is to be engaged on remote it need not see; what
     it does not find in time may still be.  The channel is given back when the track is dropped, when somebody
     else has what it finds, and when patience ends.
+
+    Source: [1]_ for the search around a designation, [2]_ for its width; patience is our rule.
     """
     b = state.channels_i[ChannelKey.BATTERY, c]
     p = world.battery_i[BatteryKey.PICTURE, b]

@@ -48,6 +48,8 @@ def widen_bands(
     highest    (chances, n) raised
 
     Between chords the ends are linear; a place beside a chord without a band has none.
+
+    Our own construction, linear between chords.
     """
     f = world.radar_f
     half = f[Radar.SECTOR_HALF, s]

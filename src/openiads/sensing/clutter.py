@@ -39,7 +39,7 @@ class Spot(NamedTuple):
 
 @part
 def false_plots(state: State, world: World, s: int, since: float, until: float) -> None:
-    """False plots of radar `s` whose looks fall in [since, until): Poisson per scan, evenly spread [1]."""
+    """False plots of radar `s` whose looks fall in [since, until): Poisson per scan, evenly spread [1]_."""
     f = world.radar_f
     if f[Radar.FALSE_PLOTS_PER_SCAN, s] <= 0.0:
         return
@@ -60,7 +60,10 @@ def false_plots(state: State, world: World, s: int, since: float, until: float) 
 
 @part
 def place(state: State, world: World, s: int, time: float, spot: Spot) -> None:
-    """Put one false plot at shares of the scan, of the range, of the elevation and of the range rate."""
+    """Put one false plot at shares of the scan, of the range, of the elevation and of the range rate.
+
+    Source: [1]_; even in elevation and range rate, as in range, is our rule.
+    """
     f = world.radar_f
     half = f[Radar.SECTOR_HALF, s]
     start = sector_centre(state, world, s) - half if half < math.pi else 0.0

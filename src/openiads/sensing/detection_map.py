@@ -2,7 +2,7 @@
 
 References
 ----------
-.. [1] M. I. Skolnik, Introduction to Radar Systems, 3rd ed., 2001, eq. (1.10): the radar equation;
+.. [1] M. I. Skolnik, Introduction to Radar Systems, 3rd ed., 2001, section 1.2: the radar equation;
    `ground.echo` has the sources of gas loss and detection.
 """
 
@@ -34,6 +34,8 @@ def one_look(world: World, s: int, rcs: float, any_azimuth: bool, cells: Cells, 
     rcs          of the target, the same from all sides [m2]
     any_azimuth  the sector can be turned to wherever it is wanted
     out          (n,) 0 where not asked and outside instrumented and minimum range, elevations and sector
+
+    Source: [1]_ in the form of a reference range, as `snr_of`.
     """
     f = world.radar_f
     most, least = f[Radar.INSTRUMENTED_RANGE, s] ** 2, f[Radar.MINIMUM_RANGE, s] ** 2
@@ -68,6 +70,8 @@ def add_look(look: Singles, scans: int, best: Singles, missed: Singles, low: int
     scans   looks that are made of each place
     best    (n,) raised to the chance of the look
     missed  (n,) chance that no look of any radar detects, lowered by those of this radar
+
+    Our own: looks are independent.
     """
     for i in range(low, high):
         if look[i] > 0.0:

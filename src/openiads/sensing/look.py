@@ -33,5 +33,8 @@ class Echo(NamedTuple):
 
 @kernel
 def range_rate(course: Course, sight: Place, reach: float) -> float:
-    """How fast [m/s] the range `reach` of a course grows, seen along `sight` [m], the way to it."""
+    """How fast [m/s] the range `reach` of a course grows, seen along `sight` [m], the way to it.
+
+    Our own: the derivative of the distance.
+    """
     return (sight.x * course.vx + sight.y * course.vy + sight.z * course.vz) / reach

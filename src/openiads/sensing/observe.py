@@ -73,7 +73,10 @@ class Passing(NamedTuple):
 
 @part
 def drowned(world: World, s: int, rate: float, ground: float, up: float) -> bool:
-    """Whether ground clutter hides a target [1]: slow in range and within a beam of the ground."""
+    """Whether ground clutter hides a target [1]_: slow in range and within a beam of the ground.
+
+    That a notch in speed and a beam's width above the ground stand for it is our rule.
+    """
     if abs(rate) < world.radar_f[Radar.DOPPLER_NOTCH, s]:
         return bool(apparent_elevation(world, ground, up) < world.radar_f[Radar.BEAM_WIDTH, s])
     return False
@@ -84,6 +87,8 @@ def is_hidden(state: State, world: World, passing: Passing) -> bool:
     """Whether an object swings and is out of sight wherever that may have it: then nobody need work it out.
 
     The skyline only rises with range, so what is hidden from below, nearer by as much, is hidden for sure.
+
+    Our own bound.
     """
     s, n, _, time, azimuth = passing
     if world.target_f[Target.WEAVE_AMPLITUDE, n] <= 0.0:
@@ -97,7 +102,10 @@ def is_hidden(state: State, world: World, passing: Passing) -> bool:
 
 @part
 def look(state: State, world: World, passing: Passing) -> None:
-    """One look of a radar at an object: in limits, in sight, strong and lucky."""
+    """One look of a radar at an object: in limits, in sight, strong and lucky.
+
+    Source: `snr_of` and `detection_probability`.  The order of the questions is our rule.
+    """
     f = world.radar_f
     if is_hidden(state, world, passing):
         return
@@ -153,7 +161,10 @@ def note_detection(state: State, look: Look, reach: float) -> None:
 
 @part
 def beam_of_step(world: World, s: int, since: float, until: float) -> Beam:
-    """What radar `s` sweeps in a step, catching up included."""
+    """What radar `s` sweeps in a step, catching up included.
+
+    Our own geometry.
+    """
     f = world.radar_f
     early = since - CATCH_UP * (until - since)
     whole = 2.0 * f[Radar.SECTOR_HALF, s]
@@ -177,6 +188,8 @@ def mark_swept(
 
     Most objects stand elsewhere in most steps; a few products rule them out before any angle is taken.
     Nothing here branches, so the processor takes several objects at a time.
+
+    Our own bound.
     """
     bx, by, bz, narrow = beam
     far = radars[Radar.INSTRUMENTED_RANGE, s] + RANGE_SLACK
@@ -217,6 +230,8 @@ def pass_over(state: State, world: World, s: int, n: int, since: float, until: f
     time, whatever the step.  A target that runs before the beam out of this step is met in the next, which
     knows what has become of it.  What did not fly yet at that time, or no longer, is not looked at, and no
     look comes before the run begins.
+
+    Our own: bookkeeping of passes.
     """
     truth = state.truth_f
     here = local(world, s, Place(truth[Truth.X, n], truth[Truth.Y, n], truth[Truth.Z, n]))

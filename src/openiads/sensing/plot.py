@@ -29,7 +29,7 @@ from openiads.state.world import World
 
 @part
 def clutter_density(world: World, s: int, reach: float, cosine: float) -> float:
-    """Log density of false plots [s/m4] at `reach` [m] and the `cosine` of an elevation [3].
+    """Log density of false plots [s/m4] at `reach` [m] and the `cosine` of an elevation [3]_.
 
     They lie evenly in range, azimuth, elevation and range rate.
     """
@@ -68,7 +68,7 @@ def measure(state: State, world: World, look: Look, echo: Echo) -> None:
     """Write what a look measures into the first free row of the plots, without counting it.
 
     Errors are laid along the line of sight, across it and above it, each growing as one over the root of the
-    signal-to-noise ratio [1]; the curvature that this leaves out is below 5 m at 400 km [2].
+    signal-to-noise ratio [1]_; the curvature that this leaves out is below 5 m at 400 km [2]_.
     """
     f, s = world.radar_f, look.s
     plots, row = state.plots_f, state.tally[Tally.PLOTS]
@@ -103,7 +103,10 @@ def measure(state: State, world: World, look: Look, echo: Echo) -> None:
 
 @part
 def to_ecef(world: World, s: int, direction: Vector) -> Vector:
-    """A direction east, north, up at radar `s`, in ECEF [1]."""
+    """A direction east, north, up at radar `s`, in ECEF [1].
+
+    Our own: the axes of `frames.enu_axes`.
+    """
     f = world.radar_f
     east, north, up = direction
     x = f[Radar.EAST_X, s] * east + f[Radar.NORTH_X, s] * north + f[Radar.UP_X, s] * up

@@ -2,7 +2,7 @@
 
 References
 ----------
-.. [1] M. I. Skolnik, Introduction to Radar Systems, 3rd ed., 2001, eq. (1.10): power falls with the fourth
+.. [1] M. I. Skolnik, Introduction to Radar Systems, 3rd ed., 2001, section 1.2: power falls with the fourth
    power of range; the reference range and cross section stand for everything else.
 .. [2] D. K. Barton, Radar System Analysis and Modeling, 2005: the Swerling models, and noise
    jamming, which comes in one way and so falls with the square of range, through main lobe and side lobes.
@@ -29,7 +29,7 @@ from openiads.terrain.rays.sight import in_sight, local
 
 @part
 def snr_of(state: State, world: World, look: Look, rcs: float) -> float:
-    """Power ratio [1] of the echo of a cross section [m2] to noise and jamming: eq. (1.10) [1]."""
+    """Power ratio [1] of the echo of a cross section [m2] to noise and jamming [1]_."""
     f, s = world.radar_f, look.s
     east, north, up = look.there
     square = east * east + north * north + up * up
@@ -46,6 +46,8 @@ def aspect_rcs(world: World, n: int, course: Course, sight: Place) -> float:
     """Radar cross section [m2] of object `n` seen along `sight`: nose-on to side-on by sine squared.
 
     Its nose is where its course points.
+
+    Our rule: no source gives more than a figure or two of a shape.
     """
     vx, vy, vz = course.vx, course.vy, course.vz
     x, y, z = sight
@@ -60,7 +62,7 @@ def aspect_rcs(world: World, n: int, course: Course, sight: Place) -> float:
 def apparent_rcs(rcs: float, snr: float, luck: float, log_false_alarm: float) -> float:
     """Cross section [m2] that a detected echo seems to have, from the mean `rcs`, mean `snr` and its draw.
 
-    Power over noise of a Swerling 1 echo is exponential with mean 1 + snr [2], and the draw that decides on
+    Power over noise of a Swerling 1 echo is exponential with mean 1 + snr [2]_, and the draw that decides on
     detection is the chance of more power.  Such a law forgets: what passes the threshold exceeds it by
     1 + snr on average, so the radar equation gives the true size on average, and less than none at times.
     """
@@ -70,7 +72,7 @@ def apparent_rcs(rcs: float, snr: float, luck: float, log_false_alarm: float) ->
 
 @part
 def noise_rise(state: State, world: World, look: Look) -> float:
-    """Receiver noise with jammers over noise without [1], in a look [2].
+    """Receiver noise with jammers over noise without [1], in a look [2]_.
 
     A jammer adds its reference ratio, thinned by distance squared, through the main lobe where it stands
     in the beam, through the side lobes elsewhere, and nothing behind terrain.

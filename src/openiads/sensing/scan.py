@@ -27,6 +27,8 @@ def share_of_scan(world: World, s: int, centre: float, azimuth: float) -> float:
     """At which share of its scan, 0 to 1, radar `s` looks at `azimuth` [rad]; -1 outside its sector.
 
     `centre` is the azimuth that the middle of its sector faces now [rad].
+
+    Our own: an even turn.
     """
     if world.radar_i[RadarKey.PATTERN, s] == Pattern.ROTATING:
         turned = turn(azimuth) * PER_TURN
@@ -85,6 +87,8 @@ def angle_between(here: Enu, there: Enu) -> float:
     Between two looks that is little, and three terms of the arc tangent suffice: what they leave out, a
     seventh of the seventh power, is below 4e-12 rad here.  A radar that turns in half a minute is off by no
     more than 2e-11 s then, which is nothing beside what the twin allows.
+
+    Our own: Taylor's series of the arc tangent.
     """
     aside = there.east * here.north - there.north * here.east
     along = there.east * here.east + there.north * here.north

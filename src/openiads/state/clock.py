@@ -1,7 +1,7 @@
 """The two clocks of a run: the step moves what flies, and in the cycle pictures are made and read.
 
 Whatever the step, plots become tracks, tracks reports and reports assignments once a cycle, at its end.  All
-else carries times of its own.  So the step is a matter of numerics alone.
+else carries times of its own.  So the step is a matter of numerics alone.  Our own rules.
 """
 
 from __future__ import annotations

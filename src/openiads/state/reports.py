@@ -39,7 +39,10 @@ def course_reported(state: State, world: World, p: int, m: int, time: float) -> 
 
 @part
 def shows_well(state: State, world: World, p: int, m: int, time: float) -> bool:
-    """Whether picture `p` reports track `m` so well at `time` [s] that a seeker shown there would find it."""
+    """Whether picture `p` reports track `m` so well at `time` [s] that a seeker shown there would find it.
+
+    Our rule: the error that the network itself states has to lie within the basket.
+    """
     filters, reports = state.filters[p], state.reports[p]
     age = time - reports[Report.TIME, m]
     error = filters[Filter.SPREAD, m] + age * filters[Filter.SPREAD_RATE, m]

@@ -3,7 +3,7 @@
 Within a step what does not swing flies on the parabola on which it was when the step began.  A swing is taken
 at its time: on a parabola a missile at 3 g in 5 s would be 6 m off after 1 s, and its range rate 19 m/s.
 
-A swing is a sine across the path, as the weave of [2]; that it comes and goes over a turn is our rule.
+A swing is a sine across the path, as the weave of [2]_; that it comes and goes over a turn is our rule.
 
 References
 ----------
@@ -64,7 +64,7 @@ def flies_at(truth: Floats, n: int, time: float) -> bool:
 def on_route(world: World, truth: Floats, n: int, time: float) -> Motion:
     """How object `n` flies along its route at `time` [s].
 
-    Cubic Hermite between samples [1], so speed stays smooth.
+    Cubic Hermite between samples [1]_, so speed stays smooth.
     """
     period = world.target_f[Target.ROUTE_STEP, n]
     first = world.target_i[TargetKey.ROUTE, n]
@@ -107,7 +107,10 @@ def on_route(world: World, truth: Floats, n: int, time: float) -> Motion:
 
 @part
 def swung(world: World, truth: Floats, n: int, time: float, motion: Motion) -> Motion:
-    """The same with a swing sideways at `time` [s]; it fades to nothing at both ends, so aim points hold."""
+    """The same with a swing sideways at `time` [s]; it fades to nothing at both ends, so aim points hold.
+
+    Source: [2]_ for the sine.  Its fading by 3 u**2 - 2 u**3 over a turn at both ends is our rule.
+    """
     x, y, z, vx, vy, vz, ax, ay, az, altitude = motion
     amplitude = world.target_f[Target.WEAVE_AMPLITUDE, n]
     rate = world.target_f[Target.WEAVE_RATE, n]
@@ -150,7 +153,10 @@ def course_at(state: State, world: World, n: int, time: float) -> Course:
 
 @part
 def course_of_target(state: State, world: World, n: int, lag: float) -> Course:
-    """The course of object `n` on its parabola, `lag` [s] after the begin of the step."""
+    """The course of object `n` on its parabola, `lag` [s] after the begin of the step.
+
+    Our own: the parabola of the begin of the step.
+    """
     truth = state.truth_f
     half = 0.5 * lag
     return Course(
@@ -176,6 +182,8 @@ def off_drift(world: World, n: int, lag: float) -> float:
 
     A sixth of the greatest jerk of a swing times the cube of the time; while it comes and goes that is below
     four times that of the full swing.
+
+    Our own bound: Taylor's remainder.
     """
     turn = world.target_f[Target.WEAVE_RATE, n] * lag
     return float(4.0 / 6.0 * world.target_f[Target.WEAVE_AMPLITUDE, n] * abs(turn * turn * turn))
@@ -189,7 +197,10 @@ def place_at(state: State, world: World, n: int, time: float) -> Place:
 
 @part
 def nearest(state: State, world: World, place: Place, within: float, time: float) -> int:
-    """What flies at `time` [s] nearest to a place, nearer than `within` [m]; -1 if nothing does."""
+    """What flies at `time` [s] nearest to a place, nearer than `within` [m]; -1 if nothing does.
+
+    Our rule: of all that is there, what is nearest is met.
+    """
     best = -1
     least = within * within
     for n in range(state.truth_f.shape[1]):

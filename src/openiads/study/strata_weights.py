@@ -75,7 +75,10 @@ class Strata(NamedTuple):
 
 
 def mixed(share: float, typical: Ends, stricken: Ends) -> Ends:
-    """Mean and interval of a mixture of which `share` is the second part."""
+    """Mean and interval of a mixture of which `share` is the second part.
+
+    Source: [1]_.
+    """
     parts = (1.0 - share, typical), (share, stricken)
     mean = sum(weight * of for weight, (of, _, _) in parts)
     below = math.hypot(*(weight * (of - low) for weight, (of, low, _) in parts))

@@ -60,7 +60,10 @@ def estimate_of(filters: Floats, m: int) -> Estimate:
 
 @kernel
 def store(filters: Floats, m: int, estimate: Estimate) -> None:
-    """Keep an estimate [m, m/s] in column `m`, and the roots of its traces, which bound the gate."""
+    """Keep an estimate [m, m/s] in column `m`, and the roots of its traces, which bound the gate.
+
+    Our own bound: the root of a trace is at least the longest axis of its ellipsoid.
+    """
     filters[Filter.TIME, m] = estimate.time
     for axis in range(3):
         filters[Filter.X + axis, m] = estimate.place[axis]

@@ -1,4 +1,8 @@
-"""Weapons control: what may be fired at, and whether anything may be."""
+"""Weapons control: what may be fired at, and whether anything may be.
+
+The three statuses are those of the NATO data model JC3IEDM; how near and how soon an attack is one on the
+battery itself is our rule.
+"""
 
 from __future__ import annotations
 

@@ -12,7 +12,10 @@ from openiads.state.world import World
 
 @part
 def shots_at_once(world: World, t: int, plan: Intent, course: Course, flight: float) -> int:
-    """Rounds of type `t` to launch before the next look: the salvo."""
+    """Rounds of type `t` to launch before the next look: the salvo.
+
+    Our rule: as the scenario or the catalogue has it.
+    """
     return int(world.battery_i[BatteryKey.SALVO, plan.battery])
 
 

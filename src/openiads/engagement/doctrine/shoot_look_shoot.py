@@ -20,6 +20,8 @@ def shots_at_once(world: World, t: int, plan: Intent, course: Course, flight: fl
 
     There is if a round that leaves after the assessment of one that flies for `flight` [s] still meets the
     target, and in the time that is left.  A salvo that the scenario gives is what is fired.
+
+    Our rule: a look may save a round, and costs none where there is time for it.
     """
     b = plan.battery
     salvo = int(world.battery_i[BatteryKey.SALVO, b])

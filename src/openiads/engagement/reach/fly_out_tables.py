@@ -1,6 +1,6 @@
 """Whether, with what and when a round meets a target: the fly-out table against the target's course.
 
-The intercept is where both arrive at the same time, the predicted intercept point of [1].  How strictly a
+The intercept is where both arrive at the same time, the predicted intercept point of [1]_.  How strictly a
 battery asks - margins, what must be in sight, whole or half cells of the table - is our rule.
 
 References
@@ -8,6 +8,7 @@ References
 .. [1] P. Zarchan, Tactical and Strategic Missile Guidance, 6th ed., AIAA 2012: predicted intercept point.
 .. [2] M. Dowell, P. Jarratt, A modified regula falsi method for computing the root of an equation, BIT 11
    (1971), 168-174.
+.. [3] M. Abramowitz, I. A. Stegun, Handbook of Mathematical Functions, 1964, formula 25.2.66: bilinear.
 """
 
 from __future__ import annotations
@@ -88,6 +89,8 @@ def flight_time(world: World, t: int, reach: float, altitude: float, needed: flo
     is in reach; the time then still goes on growing with range, so that searches for an intercept converge
     from outside.  Doctrine asks for all of it, a round under way for half: between both lies more than the
     course of a target that flies at the very height of a row of the table can tremble.
+
+    Source: [3]_; the shares of a cell are our rule.
     """
     table = world.flyout
     along = max(reach, 0.0) / world.tables.flyout_range_step
@@ -127,6 +130,8 @@ def too_far(world: World, t: int, plan: Intent, course: Course, lead: float) -> 
     """Whether the target is so far away `lead` after launch that a round of type `t` must be late there.
 
     Then `shortfall` is positive, without a look at the table.
+
+    Our own bound: no faster than the best mean speed of its table.
     """
     away = between(place_of_battery(world, plan.battery), target_at(world, plan, course, lead))
     farthest = lead * world.round_f[Round.BEST_PACE, t] + METRE
@@ -138,7 +143,9 @@ def meet(world: World, t: int, plan: Intent, course: Course) -> tuple[float, boo
     """Time of flight [s] to the earliest intercept of a round launched as planned, and if it has one.
 
     Strides over the round's flight time until it would no longer be late, then closes in between the last
-    two strides (regula falsi; the end that stays is halved, so neither end sticks: Illinois [2]).
+    two strides (regula falsi; the end that stays is halved, so neither end sticks).  That is the
+    Illinois method [2]_, but that it halves from the first time on, where [2]_ waits for the second: our
+    variant.
     """
     longest = world.round_f[Round.LONGEST_FLIGHT, t]
     if course.ballistic:
@@ -173,7 +180,10 @@ def meet(world: World, t: int, plan: Intent, course: Course) -> tuple[float, boo
 
 @part
 def in_envelope(world: World, envelope: Envelope, place: Place) -> bool:
-    """Whether a place lies inside what is published of a round type, or no more than its slack outside."""
+    """Whether a place lies inside what is published of a round type, or no more than its slack outside.
+
+    Our rule: by what is published, no more.
+    """
     b, t, margin, slack, ballistic = envelope
     reach = length_of(between(place_of_battery(world, b), place))
     longest = world.round_f[Round.BALLISTIC_RANGE, t] if ballistic else world.round_f[Round.MAXIMUM_RANGE, t]
@@ -191,6 +201,8 @@ def never_near(world: World, t: int, plan: Intent, course: Course) -> bool:
 
     Spares the search for an intercept where there can be none; it never changes its answer: the straight line
     that it goes by is no farther from the course than the bulge of the Earth and a short climb or dive.
+
+    Our own bound: the closest approach of a straight line.
     """
     _, _, _, vx, vy, vz, _ = course
     dx, dy, dz = between(place_of_battery(world, plan.battery), place_of(course))
@@ -206,7 +218,10 @@ def never_near(world: World, t: int, plan: Intent, course: Course) -> bool:
 
 @part
 def seen_lower(world: World, b: int, centre: float, lower: float, place: Place) -> bool:
-    """Whether the engagement radar, turned to `centre` [rad], covers a place even `lower` [m] below it."""
+    """Whether the engagement radar, turned to `centre` [rad], covers a place even `lower` [m] below it.
+
+    Our own: the place is drawn towards the centre of the Earth.
+    """
     s = world.battery_i[BatteryKey.RADAR, b]
     x, y, z = place
     scale = 1.0 - lower / math.sqrt(x * x + y * y + z * z)
@@ -220,6 +235,8 @@ def guided_all_the_way(world: World, t: int, plan: Intent, course: Course, time:
 
     That is at the intercept, after `time` [s] of flight, and in a plan also from the launch on until the
     seeker of the round takes over.  On another radar's track it needs only the messages of its battery.
+
+    Our rule: a few looks ahead stand for the whole way.
     """
     b = plan.battery
     there = target_at(world, plan, course, time)
@@ -268,6 +285,8 @@ def cheapest(world: World, stock: Integers, may_fire: bool, plan: Intent, course
     """What to fire at a target: the cheapest round that reaches it, and that is left.
 
     `stock[t]` rounds are left of each type, of which none count unless it `may_fire`.
+
+    Our rule: a dear round that is not needed here may be needed later.
     """
     reaching = -1
     for i in range(world.choice.shape[1]):

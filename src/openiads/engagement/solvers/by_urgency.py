@@ -1,4 +1,7 @@
-"""Greedy by urgency: first what will first reach what it threatens, sooner where that is worth more."""
+"""Greedy by urgency: first what will first reach what it threatens, sooner where that is worth more.
+
+Our rule, as is the order of threats that it goes by.
+"""
 
 from __future__ import annotations
 

@@ -18,7 +18,10 @@ from openiads.state.world import World
 
 @part
 def rank(world: World, course: Course) -> tuple[float, float]:
-    """What a track is served by, least first: less the value at stake, of equals the time left [s]."""
+    """What a track is served by, least first: less the value at stake, of equals the time left [s].
+
+    Source: [1]_ for the heuristic; that urgency decides between equals is our rule.
+    """
     return -value_at_stake(world, course), time_to_asset(world, course)
 
 

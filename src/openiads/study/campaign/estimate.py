@@ -94,7 +94,10 @@ def most_together(world: World) -> int:
 
 
 def estimate(work: Work) -> Estimate:
-    """What it will take."""
+    """What it will take.
+
+    Our own: what there is to do, times rates that were measured.
+    """
     one = effort(work.world)
     per_row = OPENING + sum(count * rate for count, rate in zip(one, RATES, strict=True))
     together = min(work.replicates, work.chunk or work.replicates)

@@ -3,6 +3,13 @@
 A map may cross the date line, in degrees or in a projection that goes on beyond it: longitudes are told
 within half a turn of its middle, so that they run on from column to column.  Lengths and areas are those of
 the ellipsoid, whatever a projection makes of them.
+
+References
+----------
+.. [1] J. P. Snyder, Map Projections: A Working Manual, USGS Professional Paper 1395 (1987), equation 3-12:
+   the area between parallels of the ellipsoid, in `frames.zone_ordinate`.
+
+Edges by chords, areas by diagonals at some nodes and the area of a disc by its rim are our own.
 """
 
 from __future__ import annotations
@@ -68,7 +75,10 @@ def whole_turn(cells: Rectangle) -> int:
 
 
 def place(cells: Rectangle, row: npt.ArrayLike, column: npt.ArrayLike) -> tuple[Floats, Floats]:
-    """Latitude and longitude [rad] of fractional rows and columns, on the map or not; undoes `locate`."""
+    """Latitude and longitude [rad] of fractional rows and columns, on the map or not; undoes `locate`.
+
+    Our own: even spacing; the projection is PROJ's.
+    """
     y = cells.north - (np.asarray(row, dtype=np.float64) + 0.5) * cells.row_spacing
     x = cells.west + (np.asarray(column, dtype=np.float64) + 0.5) * cells.column_spacing
     if cells.projection is None:
@@ -78,7 +88,10 @@ def place(cells: Rectangle, row: npt.ArrayLike, column: npt.ArrayLike) -> tuple[
 
 
 def locate(cells: Rectangle, latitude: npt.ArrayLike, longitude: npt.ArrayLike) -> tuple[Floats, Floats]:
-    """Fractional row and column of points [rad], counted from the first cell centre; may lie outside."""
+    """Fractional row and column of points [rad], counted from the first cell centre; may lie outside.
+
+    Our own: even spacing; the projection is PROJ's.
+    """
     if cells.projection is None:
         middle = 0.5 * (cells.west + (cells.west + cells.shape[1] * cells.column_spacing))
         turns = np.subtract(longitude, middle) / TURN
@@ -113,6 +126,8 @@ def edges_of(cells: Rectangle, row: float | None = None, column: float | None = 
 
     Along the ellipsoid, whatever the projection; the straight line between the ends of a cell is as long to
     one part in a million.
+
+    Our own: chords between places on the ellipsoid.
     """
     i = 0.5 * (cells.shape[0] - 1) if row is None else row
     j = 0.5 * (cells.shape[1] - 1) if column is None else column
@@ -123,7 +138,10 @@ def edges_of(cells: Rectangle, row: float | None = None, column: float | None = 
 
 
 def areas_of(cells: Rectangle) -> Floats:
-    """Area of each cell (rows, columns) [m2] on the ellipsoid; read-only."""
+    """Area of each cell (rows, columns) [m2] on the ellipsoid; read-only.
+
+    Source: [1]_ in latitude and longitude; in a projection our own, linear between nodes.
+    """
     rows, columns = cells.shape
     if cells.projection is None:
         edges = zone_ordinate(cells.north - cells.row_spacing * np.arange(rows + 1))
@@ -147,6 +165,8 @@ def disc_area(latitude: float, reach: float) -> float:
 
     The rim is that of the mean sphere, whose latitudes are read as geodetic ones wherever a range is drawn;
     on the ellipsoid such a disc is larger or smaller by up to half a per cent.
+
+    Source: [1]_ under each piece of the rim; the sum around it is our own.
     """
     rim, longitude = destination(latitude, 0.0, RIM, np.full(RIM.shape, reach))
     along = np.unwrap(longitude)
@@ -158,7 +178,10 @@ def disc_area(latitude: float, reach: float) -> float:
 
 
 def _at_nodes(cells: Rectangle, row: Floats, column: Floats) -> Floats:
-    """Areas [m2] of the cells around fractional rows and columns: half the product of their diagonals."""
+    """Areas [m2] of the cells around fractional rows and columns: half the product of their diagonals.
+
+    Our own: the cross product of the diagonals of a plane quadrilateral.
+    """
     i, j = np.broadcast_arrays(row, column)
     corners = [
         ecef_of(*place(cells, i + down, j + right), 0.0)

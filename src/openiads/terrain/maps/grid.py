@@ -1,4 +1,9 @@
-"""Regular elevation grid, in latitude and longitude or in a projection, read between cell centres."""
+"""Regular elevation grid, in latitude and longitude or in a projection, read between cell centres.
+
+References
+----------
+.. [1] M. Abramowitz, I. A. Stegun, Handbook of Mathematical Functions, 1964, formula 25.2.66: bilinear.
+"""
 
 from __future__ import annotations
 
@@ -87,7 +92,10 @@ class Grid:
         return cells.edges_of(self)[0]
 
     def smallest_edge(self, latitude: float, longitude: float) -> float:
-        """Shorter edge [m] of the cell at a place [rad], in the measure of `polar`."""
+        """Shorter edge [m] of the cell at a place [rad], in the measure of `polar`.
+
+        Our own: on the mean sphere, for a bound and no more.
+        """
         if self.projection is None:
             across = self.column_spacing * MEAN_RADIUS * math.cos(latitude)
             return min(self.row_spacing * MEAN_RADIUS, across)
@@ -116,6 +124,8 @@ class Grid:
 
         Within half a cell of the edge it is the height at the nearest place between centres; a map that goes
         around the Earth has no edge in the west and in the east.
+
+        Source: [1]_.
         """
         row, column = np.broadcast_arrays(*self.locate(latitude, longitude))
         out = self._between(row, column)
@@ -215,7 +225,10 @@ def _highest_of_neighbours(heights: Heights) -> Heights:
 
 @kernel
 def height_at(heights: Heights, row: float, column: float) -> float:
-    """Height [m] between the cell centres of a grid (rows, columns); NaN off the map."""
+    """Height [m] between the cell centres of a grid (rows, columns); NaN off the map.
+
+    Source: [1]_.
+    """
     rows, columns = heights.shape
     if not (-0.5 <= row <= rows - 0.5 and -0.5 <= column <= columns - 0.5):
         return math.nan

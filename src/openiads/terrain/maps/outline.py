@@ -1,4 +1,7 @@
-"""Where the cells of a map lie, before any height is read; and the window of it around a site."""
+"""Where the cells of a map lie, before any height is read; and the window of it around a site.
+
+Our own geometry, on the mean sphere: a window takes some cells more than it needs.
+"""
 
 from __future__ import annotations
 
@@ -105,7 +108,10 @@ class Outline:
         return window.moved(0, self.turn * round(0.5 * gap / self.turn)) if self.turn else window
 
     def window(self, around: Around) -> Window:
-        """Rows and columns within reach of a site and a little more; may lie outside the map."""
+        """Rows and columns within reach of a site and a little more; may lie outside the map.
+
+        Our own: the box around the rim.
+        """
         if self.projection:
             ring = destination(around.latitude, around.longitude, BEARINGS, around.reach)
             x, y = self.projection.forward(*ring)
@@ -124,7 +130,11 @@ class Outline:
         )
 
     def _degrees_around(self, around: Around) -> tuple[float, float, float, float]:
-        """South, north, west and east [rad] of what is within reach, in the turn of the map's middle."""
+        """South, north, west and east [rad] of what is within reach, in the turn of the map's middle.
+
+        Our own: the meridian that touches the rim makes a right angle with the way there, so its sine is that
+        of the reach over the cosine of the latitude.
+        """
         latitude, longitude, reach = around
         angle = min(reach / MEAN_RADIUS, 0.5 * math.pi)
         over_pole = abs(latitude) + angle >= 0.5 * math.pi

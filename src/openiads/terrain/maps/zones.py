@@ -12,7 +12,10 @@ from openiads.state.world import World
 
 @part
 def depth(world: World, zone: int, place: Place) -> float:
-    """How far inside a zone a place lies [m], negative outside; altitude is left out by scaling."""
+    """How far inside a zone a place lies [m], negative outside; altitude is left out by scaling.
+
+    Our own: by the chord from the middle, at the middle's distance from the centre of the Earth.
+    """
     x, y, z = place
     zx, zy, zz = world.zone[Zone.X, zone], world.zone[Zone.Y, zone], world.zone[Zone.Z, zone]
     scale = math.sqrt((zx * zx + zy * zy + zz * zz) / (x * x + y * y + z * z))

@@ -15,6 +15,14 @@ References
 ----------
 .. [1] B. R. Bean, E. J. Dutton, Radio Meteorology, NBS Monograph 92 (1966), chapter 3: Snell's law in
    spherical layers, and the exponential atmospheres of the CRPL.
+.. [2] Recommendation ITU-R P.453-8 (2001), The radio refractive index, annex 1, equation 1: index by
+   refractivity.
+.. [3] Recommendation ITU-R P.834-4 (2003), Effects of tropospheric refraction on radiowave propagation,
+   annex 1, equation 1: the same curvature of a ray.
+.. [4] M. Abramowitz, I. A. Stegun, Handbook of Mathematical Functions, 1964, formula 25.2.66: bilinear;
+   section 25.5: Runge and Kutta.
+
+The form by ground angle, and the triangles over the effective earth, are our own derivation.
 """
 
 from __future__ import annotations
@@ -50,7 +58,10 @@ class Atmosphere:
     scale: float = 1_000.0 / 0.1439  # [m]
 
     def index_and_slope(self, altitude: Floats) -> tuple[Floats, Floats]:
-        """Refractive index [1] and its change with altitude [1/m]; deep under ground those of the shore."""
+        """Refractive index [1] and its change with altitude [1/m]; deep under ground those of the shore.
+
+        Source: [1]_ for the exponential, [2]_ for the index.
+        """
         excess = 1e-6 * self.refractivity * np.exp(-np.maximum(altitude, LOWEST) / self.scale)
         return 1.0 + excess, -excess / self.scale
 
@@ -62,6 +73,8 @@ def follow(
     antenna: float, elevations: Floats, reach: float, atmosphere: Atmosphere = CRPL, step: float = STEP
 ) -> tuple[Floats, Floats]:
     """Altitude [m] and elevation [rad] of rays every `step` along the ground.
+
+    Source: [1]_, by the steps of [4]_.
 
     Parameters
     ----------
@@ -90,7 +103,10 @@ def follow(
 
 
 def _slopes(altitude: Floats, theta: Floats, atmosphere: Atmosphere) -> tuple[Floats, Floats]:
-    """Change of altitude and elevation with the ground angle."""
+    """Change of altitude and elevation with the ground angle.
+
+    Source: [1]_, by ground angle; its dtheta / dphi - 1 is the curvature of [3]_.
+    """
     radius = MEAN_RADIUS + altitude
     index, slope = atmosphere.index_and_slope(altitude)
     return radius * np.tan(theta), 1.0 + radius / index * slope
@@ -108,7 +124,7 @@ class Bending:
         return effective_altitude(self.antenna, elevation, distance) - self.drop_at(elevation, distance)
 
     def drop_at(self, elevation: Floats, distance: Floats) -> Floats:
-        """What the 4/3 earth says too much [m], bilinear in the table; 0 beyond its elevations."""
+        """What the 4/3 earth says too much [m], bilinear [4]_ in the table; 0 beyond its elevations."""
         within = (elevation >= ELEVATIONS[0]) & (elevation <= ELEVATIONS[-1])
         x = np.interp(elevation, ELEVATIONS, np.arange(float(len(ELEVATIONS))))
         y = np.clip(np.divide(distance, STEP), 0.0, len(self.drop) - 1.0)
@@ -129,7 +145,10 @@ def bending(antenna: float, reach: float, atmosphere: Atmosphere = CRPL) -> Bend
 def effective_altitude(
     antenna: float, elevation: Floats, distance: Floats, refraction: float = STANDARD_REFRACTION
 ) -> Floats:
-    """Altitude [m] of rays over an effective earth; infinite where they never come so far."""
+    """Altitude [m] of rays over an effective earth; infinite where they never come so far.
+
+    Our own: the law of sines in the triangle of antenna, place and centre.
+    """
     radius = refraction * MEAN_RADIUS
     turned = np.add(elevation, np.divide(distance, radius))
     there = turned < 0.5 * math.pi
@@ -140,7 +159,10 @@ def effective_altitude(
 def effective_elevation(
     antenna: float, altitude: Floats, distance: Floats, refraction: float = STANDARD_REFRACTION
 ) -> Floats:
-    """Elevation [rad] of rays over an effective earth that are at `altitude` [m] there; undoes the former."""
+    """Elevation [rad] of rays over an effective earth that are at `altitude` [m] there; undoes the former.
+
+    Our own: the same triangle, by its legs.
+    """
     radius = refraction * MEAN_RADIUS
     arc = np.divide(distance, radius)
     # Written so that kilometres are subtracted, not radii.

@@ -1,4 +1,10 @@
-"""Lowest visible heights cell by cell: slow, readable, and what `lowest_heights` is held to."""
+"""Lowest visible heights cell by cell: slow, readable, and what `lowest_heights` is held to.
+
+References
+----------
+.. [1] W. R. Franklin, C. K. Ray, Higher isn't necessarily better: visibility algorithms and experiments
+   (1994): a ray to every cell, called R3 there.
+"""
 
 from __future__ import annotations
 
@@ -31,6 +37,8 @@ def exact_heights(
     refraction: float = STANDARD_REFRACTION,
 ) -> Floats:
     """Height above the ground [m] from which each cell (row, column) is seen; 0 where its ground is.
+
+    Source: [1]_; how a great circle is cut into pieces is our own.
 
     Parameters
     ----------

@@ -1,4 +1,7 @@
-"""The halves of a side: which cells of each line are within reach, and which rays pass beside them."""
+"""The halves of a side: which cells of each line are within reach, and which rays pass beside them.
+
+Our own construction, as all that `sweep` is made of.
+"""
 
 from __future__ import annotations
 

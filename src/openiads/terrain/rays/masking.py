@@ -8,7 +8,7 @@ Rays are great circles of the mean sphere, so azimuth and distance are those of 
 
 References
 ----------
-.. [1] M. I. Skolnik, Introduction to Radar Systems, 3rd edition (2001), section 8.5: straight rays over the
+.. [1] M. I. Skolnik, Introduction to Radar Systems, 3rd edition (2001), chapter 8: straight rays over the
    effective earth, which `apparent_elevation` and `altitude_at` write as plane triangles.
 
 Our rules: the table, bilinear in azimuth and range; bounds of it that stay in the caches.
@@ -119,7 +119,10 @@ def masking_angles(
 
 @kernel
 def _level(height: float, viewpoint: Viewpoint, ranges: Floats, angles: Singles) -> None:
-    """Skyline of level ground: its own bulge, up to the horizon and no lower beyond."""
+    """Skyline of level ground: its own bulge, up to the horizon and no lower beyond.
+
+    Our own: `tangent_of` out to the horizon of a sphere.
+    """
     radius = viewpoint.radius
     horizon = radius * acos_of(min((radius + height) / (radius + viewpoint.altitude), 1.0))
     for d in range(ranges.shape[0]):
@@ -128,13 +131,19 @@ def _level(height: float, viewpoint: Viewpoint, ranges: Floats, angles: Singles)
 
 @kernel
 def acos_of(cosine: float) -> float:
-    """Angle [rad, 0 to pi] of a cosine."""
+    """Angle [rad, 0 to pi] of a cosine.
+
+    Our own, by definition.
+    """
     return atan2(math.sqrt(max(1.0 - cosine * cosine, 0.0)), cosine)
 
 
 @kernel
 def _march(heights: Heights, rays: Ray, viewpoint: Viewpoint, angles: Singles, known_range: Floats) -> None:
-    """Carry the highest tangent outwards along each ray, from one range of the table to the next."""
+    """Carry the highest tangent outwards along each ray, from one range of the table to the next.
+
+    Our own: the greatest tangent so far.
+    """
     rows, columns, distances = rays
     for a in range(rows.shape[0]):
         highest, known = STRAIGHT_DOWN, distances[-1]
@@ -166,6 +175,8 @@ def masking_angle(
 
     Linear in azimuth and range; `range_step` [m] is that of `range_axis`.  Outside the ranges the first or
     the last entry holds.  A ridge counts from up to one range step before it stands.
+
+    Source: bilinear, as in `maps.grid`; that the nearer range counts early is our rule.
     """
     n_azimuths: int = angles.shape[0]
     n_ranges: int = angles.shape[1]
@@ -209,6 +220,8 @@ def apparent_elevation(
     """Elevation [rad] at which an antenna sees a target, both altitudes above mean sea level [m].
 
     `distance` is along the ground [m]; the bending is that of `masking_angles`.
+
+    Source: [1]_, as a plane triangle.
     """
     radius = refraction * MEAN_RADIUS
     arc = distance / radius
@@ -222,6 +235,8 @@ def altitude_at(antenna_altitude: float, elevation: float, distance: float, refr
 
     Undoes `apparent_elevation`; with `masking_angle` as the elevation it is the lowest visible altitude.
     Infinite where the ray never comes so far.
+
+    Source: [1]_, by the law of sines in that triangle.
     """
     radius = refraction * MEAN_RADIUS
     reach = cos(elevation + distance / radius)

@@ -182,6 +182,8 @@ def meet_columns(rays: Rays, viewpoint: Viewpoint) -> None:
     """Raise the tangents of rays by the ground between two lines, where they cross from column to column.
 
     Their distances are taken on from the nearer line to the farther one.
+
+    Our own derivation, as above.
     """
     square, height, share, away, highest = rays.square, rays.height, rays.share, rays.away, rays.highest
     antenna, radius, blind = viewpoint
@@ -204,7 +206,10 @@ def meet_columns(rays: Rays, viewpoint: Viewpoint) -> None:
 
 @kernel
 def meet_skipped(rays: Rays, base: int, previous: Singles, ground: Singles, viewpoint: Viewpoint) -> None:
-    """Meet the second column of rays so steep that they cross two between two lines: few, at either end."""
+    """Meet the second column of rays so steep that they cross two between two lines: few, at either end.
+
+    Our own: `tangent_of` where it is few.
+    """
     was, now, square, away, highest = rays.was, rays.now, rays.square, rays.away, rays.highest
     n_rays, last = now.shape[0], ground.shape[0] - 1
     for end in range(2):
@@ -225,7 +230,10 @@ def meet_skipped(rays: Rays, base: int, previous: Singles, ground: Singles, view
 
 @kernel
 def meet_line(rays: Rays, viewpoint: Viewpoint) -> None:
-    """Raise the tangents of rays by the ground of a line; `before` keeps those that its own cells see."""
+    """Raise the tangents of rays by the ground of a line; `before` keeps those that its own cells see.
+
+    Our own derivation, as above.
+    """
     away, height, before, highest = rays.away, rays.height, rays.before, rays.highest
     antenna, radius, blind = viewpoint
     i2, i22 = np.float32(0.5 / radius), np.float32(0.5 / radius / radius)
@@ -252,6 +260,8 @@ def clear_heights(cells: Cells, ground: Singles, viewpoint: Viewpoint, out: Sing
     """Height above the ground [m] at which the ray to each cell of a line clears it; 0 if it meets it.
 
     Infinite where the ray is so steep that it never comes to be over the cell.
+
+    Our own derivation, as above.
     """
     tangent, square, antenna, radius = cells.tangent, cells.square, viewpoint.altitude, viewpoint.radius
     i2, i22 = np.float32(0.5 / radius), np.float32(0.5 / radius / radius)

@@ -8,8 +8,9 @@ are straight.
 
 References
 ----------
-.. [1] M. I. Skolnik, Introduction to Radar Systems, 3rd edition (2001), section 8.5: the effective earth.
-.. [2] Recommendation ITU-R P.834, Effects of tropospheric refraction, its effective radius of 4/3.
+.. [1] M. I. Skolnik, Introduction to Radar Systems, 3rd edition (2001), chapter 8: the effective earth.
+.. [2] Recommendation ITU-R P.834-4 (2003), Effects of tropospheric refraction on radiowave propagation,
+   annex 1, section 2: the effective radius.
 
 The geometry on that sphere is our own derivation: two sides and the angle between them.
 """
@@ -59,7 +60,10 @@ class Ray(NamedTuple):
 
 @kernel
 def tangent_of(height: float, distance: float, viewpoint: Viewpoint) -> float:
-    """Tangent of the elevation at which ground of `height` [m] shows, `distance` [m] along the ground."""
+    """Tangent of the elevation at which ground of `height` [m] shows, `distance` [m] along the ground.
+
+    Our own derivation on the effective earth [1]_ [2]_.
+    """
     theta = distance / viewpoint.radius
     top = viewpoint.radius + height
     return (top * cos(theta) - (viewpoint.radius + viewpoint.altitude)) / (top * sin(theta))
@@ -67,7 +71,10 @@ def tangent_of(height: float, distance: float, viewpoint: Viewpoint) -> float:
 
 @kernel
 def altitude_on(tangent: float, distance: float, viewpoint: Viewpoint) -> float:
-    """Altitude [m] of a ray of `tangent`, `distance` [m] along the ground; infinite if never there."""
+    """Altitude [m] of a ray of `tangent`, `distance` [m] along the ground; infinite if never there.
+
+    Our own derivation on the effective earth [1]_ [2]_.
+    """
     theta = distance / viewpoint.radius
     fall = cos(theta) - tangent * sin(theta)
     return (viewpoint.radius + viewpoint.altitude) / fall - viewpoint.radius if fall > 0.0 else math.inf
@@ -78,6 +85,8 @@ def height_on(heights: Heights, way: int, line: int, place: float) -> float:
     """Height [m] on row `line` (way 0) or column `line` (way 1), between its posts; NaN off the map.
 
     The outer half of an edge cell has the height of its post.
+
+    Our own: linear between posts.
     """
     last = heights.shape[1 - way] - 1
     if not (0 <= line < heights.shape[way] and -0.5 <= place <= last + 0.5):
@@ -103,6 +112,8 @@ def steepest_crossing(
 
     Ground off the map counts as sea level, which hides least; the second value is the distance of the first
     crossing there, infinite if there is none.
+
+    Our own: exact for ground that is linear between posts.
     """
     highest, known = so_far, math.inf
     for way in range(2):

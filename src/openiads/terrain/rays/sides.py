@@ -4,6 +4,8 @@ A sweep leaves the site towards one side of the grid and visits its lines one by
 and south, columns on the way west and east.  On a plane, rays are straight in rows and columns.  On a map of
 the Earth, great circles are not; how they bend is smooth, so per line a short polynomial says where each ray
 crosses it, which ray a cell lies on, and the squared distance of either.
+
+Our own construction; the series are Chebyshev's.
 """
 
 from __future__ import annotations

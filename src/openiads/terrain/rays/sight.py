@@ -2,7 +2,7 @@
 
 References
 ----------
-.. [1] M. I. Skolnik, Introduction to Radar Systems, 3rd edition (2001), section 8.5: the effective earth,
+.. [1] M. I. Skolnik, Introduction to Radar Systems, 3rd edition (2001), chapter 8: the effective earth,
    whose radius k R turns the bending of rays into curvature; `bend` is the difference of the curvatures.
 
 East, north and up are those of the antenna's tangent plane on the ellipsoid (`frames`).  Our rule: bounds of
@@ -27,7 +27,10 @@ HAIR = 1e-12
 
 @part
 def local(world: World, s: int, place: Place) -> Enu:
-    """East, north and up of a place at the antenna of radar `s`."""
+    """East, north and up of a place at the antenna of radar `s`.
+
+    Our own: the axes of `frames.enu_axes`.
+    """
     f = world.radar_f
     dx = place.x - f[Radar.X, s]
     dy = place.y - f[Radar.Y, s]
@@ -53,13 +56,18 @@ def apparent_elevation(world: World, ground: float, up: float) -> float:
 
     Over an Earth of radius kR a ray gains (1 - 1/k) d / 2R on the straight line over the true one; what
     is left out is of second order, below 0.1 mrad inside 450 km.
+
+    Source: [1]_.
     """
     return float(atan2(up, ground) + bend(world, ground))
 
 
 @part
 def bend(world: World, ground: float) -> float:
-    """By how much [rad] refraction raises what is `ground` [m] away."""
+    """By how much [rad] refraction raises what is `ground` [m] away.
+
+    Source: [1]_: half the difference of the curvatures, times the distance.
+    """
     return float(ground * (1.0 - 1.0 / world.tables.refraction) / (2.0 * MEAN_RADIUS))
 
 
@@ -69,6 +77,8 @@ def elevation_bounds(world: World, ground: float, up: float) -> tuple[float, flo
 
     An arc tangent lacks at most a third of the cube of its argument: mostly that tells, and it need not be
     taken.
+
+    Our own bound.
     """
     if abs(up) >= ground:
         return -math.inf, math.inf
@@ -121,7 +131,10 @@ def surely_hidden(world: World, s: int, azimuth: float, ground: float, up: float
 
 @part
 def in_sight(world: World, s: int, place: Place) -> bool:
-    """Whether terrain and the bulge of the Earth leave radar `s` a line of sight to a place."""
+    """Whether terrain and the bulge of the Earth leave radar `s` a line of sight to a place.
+
+    Our own: the elevation against the skyline.
+    """
     east, north, up = local(world, s, place)
     ground = math.sqrt(east * east + north * north)
     elevation = apparent_elevation(world, ground, up)
@@ -133,6 +146,8 @@ def reaches_out(world: World, s: int, sector: Sector, place: Place) -> bool:
     """Whether a place is in the range and a sector of radar `s`, whatever hides it.
 
     So far its messages reach a round on the way there, which flies higher than what it is sent to.
+
+    Our own: limits of range and sector.
     """
     east, north, up = local(world, s, place)
     if east * east + north * north + up * up > world.radar_f[Radar.INSTRUMENTED_RANGE, s] ** 2:
@@ -142,7 +157,10 @@ def reaches_out(world: World, s: int, sector: Sector, place: Place) -> bool:
 
 @part
 def covers(world: World, s: int, sector: Sector, place: Place) -> bool:
-    """Whether radar `s` could look at a place: range, sector, elevation, and over the terrain."""
+    """Whether radar `s` could look at a place: range, sector, elevation, and over the terrain.
+
+    Our own: limits of range, sector and elevation, then the skyline.
+    """
     f = world.radar_f
     east, north, up = local(world, s, place)
     ground = math.sqrt(east * east + north * north)

@@ -126,7 +126,10 @@ def rank(found: Singles, strip: Strip, radar: int, ranking: Ranking) -> None:
 
 @kernel
 def sweep(heights: Singles, half: Half, viewpoint: Viewpoint, radar: int, ranking: Ranking) -> None:
-    """Sweep one half of one side, and rank what `radar` sees there."""
+    """Sweep one half of one side, and rank what `radar` sees there.
+
+    Source: [1]_ for the sweep, [2]_ for the rays; our rule where the file says so.
+    """
     side, reads, n_lines = half.side, half.reads, half.cells.shape[0]
     along_rows, first, outward = side.along_rows, side.first, side.outward
     width = heights.shape[1] if along_rows else heights.shape[0]
@@ -183,7 +186,10 @@ def line_at(heights: Singles, side: Side) -> Singles:
 def see_cells(
     half: Half, line: int, rays: Rays, cells: Cells, ground: Singles, viewpoint: Viewpoint, found: Singles
 ) -> None:
-    """Heights of the cells of one line, from the tangents of the rays beside them."""
+    """Heights of the cells of one line, from the tangents of the rays beside them.
+
+    Our own: between two rays, by shares.
+    """
     side, low, high = half.side, half.cells[line, 0], half.cells[line, 1]
     centre, offset, density, far = side.centre, side.offsets[line], side.density, side.offsets[-1]
     here = cells_between(cells, low, high)
@@ -202,7 +208,10 @@ def see_cells(
 def carry(
     half: Half, line: int, rays: Rays, previous: Singles, ground: Singles, viewpoint: Viewpoint
 ) -> None:
-    """Carry rays from one line to the next: what they cross between the lines, then the line itself."""
+    """Carry rays from one line to the next: what they cross between the lines, then the line itself.
+
+    Our own: by the passes of `passes`.
+    """
     side = half.side
     here, offset = rays_between(rays, half.rays[line, 0], half.rays[line, 1]), side.offsets[line]
     base = math.floor(side.centre)

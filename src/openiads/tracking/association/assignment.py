@@ -29,7 +29,7 @@ class Solving(NamedTuple):
 
 @kernel
 def assign_rows(cost: Floats, rows: int, columns: int, work: Solving) -> None:
-    """Give every row a column of its own at the least total cost; needs rows <= columns [1].
+    """Give every row a column of its own at the least total cost; needs rows <= columns [1]_.
 
     cost  (rows * columns,) row by row, finite
     work  its `owner` is the answer

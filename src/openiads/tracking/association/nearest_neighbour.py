@@ -74,6 +74,8 @@ def measure_gates(tracks: Tracks, plots: Floats, i: int, noise: float, beyond: F
 
     Most tracks are ruled out by it; returns how many are not.  Nothing here branches, so the processor takes
     several tracks at a time; a free slot is infinitely far away.
+
+    Our own bound.
     """
     within = 0
     planes, keys, top = tracks
@@ -143,6 +145,8 @@ def find_candidates(state: State, world: World, scan: Scan) -> Candidates:
     """Every pair of a plot of a scan and a track of its picture that may belong together.
 
     Pairs worth less than a miss are left out.  There are none, and an overflow, where the list is too short.
+
+    Source: [1]_, gate and score.
     """
     tracks, found = tracks_of(state, scan.p), candidates_of(state, 0)
     beyond = state.work_f[Match.BEYOND]
@@ -216,7 +220,10 @@ def find_dispute(state: State, pairs: Candidates, scan: Scan) -> Dispute:
 
 @part
 def price(pairs: Candidates, scan: Scan, dispute: Dispute, floor: float) -> None:
-    """Write what each pair costs: what it gains over a miss, `floor`, less than nothing."""
+    """Write what each pair costs: what it gains over a miss, `floor`, less than nothing.
+
+    Source: [1]_, the costs of the assignment.
+    """
     width = dispute.columns + dispute.rows
     for row in range(dispute.rows):
         for column in range(width):

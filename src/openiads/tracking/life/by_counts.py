@@ -42,7 +42,10 @@ def looks_so_far(state: State, p: int, m: int) -> float:
 
 @part
 def believed(state: State, world: World, p: int, m: int) -> bool:
-    """Whether track `m` has its plots within the window."""
+    """Whether track `m` has its plots within the window.
+
+    Source: [1]_.
+    """
     enough = state.tracks_i[p, TrackKey.HITS, m] >= world.tracking.confirm_plots
     return bool(enough and looks_so_far(state, p, m) <= world.tracking.confirm_looks)
 

@@ -17,7 +17,10 @@ from openiads.state.world import World
 
 @part
 def credit(state: State, p: int, m: int, worth: float) -> None:
-    """Add a plot's log likelihood ratio."""
+    """Add a plot's log likelihood ratio.
+
+    Source: [1]_.
+    """
     lives = state.lives[p]
     lives[Life.SCORE, m] += worth
     lives[Life.TOP_SCORE, m] = max(lives[Life.TOP_SCORE, m], lives[Life.SCORE, m])
@@ -25,7 +28,10 @@ def credit(state: State, p: int, m: int, worth: float) -> None:
 
 @part
 def charge(state: State, world: World, p: int, m: int, looks: float) -> None:
-    """Take off what so many looks without a plot are worth."""
+    """Take off what so many looks without a plot are worth.
+
+    Source: [1]_.
+    """
     state.lives[p, Life.SCORE, m] -= -world.network_f[Network.LOG_MISS, p] * looks
 
 

@@ -112,7 +112,10 @@ def falls_freely(filters: Floats, m: int) -> bool:
 
 @part
 def note_feeder(state: State, world: World, p: int, m: int, s: int, time: float) -> None:
-    """Keep when radar `s` last plotted track `m`, and how often it does."""
+    """Keep when radar `s` last plotted track `m`, and how often it does.
+
+    Our rule: a running mean, the newest gap by a fixed weight.
+    """
     longest = FIRST_GAP * world.radar_f[Radar.SCAN_PERIOD, s]
     if state.fed[p, s, m] == -math.inf:
         state.gaps[p, s, m] = longest
@@ -145,6 +148,8 @@ def missed(state: State, world: World, p: int, m: int, until: float) -> float:
     A radar is expected to see what it carries - plots in every second scan or more often - while it can look
     there, each at its own scan period.  A track that none carries goes by the slowest radar that ever gave
     it a plot.  So a fast radar that sees a target badly or not at all takes no track from a slow one.
+
+    Our rule: a picture knows which radars have seen a track, not which should.
     """
     filters, ballistic = state.filters[p], state.tracks_i[p, TrackKey.BALLISTIC, m] == 1
     since, lag = state.lives[p, Life.DECAYED, m], until - filters[Filter.TIME, m]

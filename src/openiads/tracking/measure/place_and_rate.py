@@ -4,8 +4,9 @@ References
 ----------
 .. [1] Y. Bar-Shalom, X. R. Li, T. Kirubarajan, Estimation with Applications to Tracking and Navigation,
    2001, section 5.2 (the Kalman filter).
-.. [2] the same, section 5.5 (initialisation of filters): from one point, with a velocity of zero and the
-   error of the fastest target.
+.. [2] M. Mallick, B. La Scala, Comparison of single-point and two-point difference track initiation
+   algorithms using position measurements, Acta Automatica Sinica 34 (2008), 258-265: from one point, with a
+   velocity of zero and the error of the fastest target.
 .. [3] S. Blackman, R. Popoli, Design and Analysis of Modern Tracking Systems, 1999, chapter 6: ellipsoidal
    gates, and the log determinant beside the squared distance in the score of a pair.
 """
@@ -32,9 +33,11 @@ LOG_TWO_PI_FOURTH = 7.351508265637381  # 4 log(2 pi)
 
 @kernel
 def distance(estimate: Estimate, dynamics: Dynamics, plot: Measured, station: Station) -> tuple[float, float]:
-    """Squared statistical distance [1] of a plot to a track, and its log determinant [3].
+    """Squared statistical distance [1]_ of a plot to a track, and its log determinant [3]_.
 
     In place and range rate; a plot whose place alone lies beyond the gate is not asked for its rate.
+
+    Place first and rate after it, given the place, is the same distance by parts: our own order.
     """
     lag = plot.time - estimate.time
     place = expected_place(estimate.place, estimate.velocity, dynamics.ballistic, lag)
@@ -60,7 +63,7 @@ def update(estimate: Estimate, plot: Measured, station: Station) -> Estimate:
 
 @kernel
 def learn_place(estimate: Estimate, plot: Measured) -> Estimate:
-    """An estimate that has learnt the place of a plot of the same time: the linear update [1].
+    """An estimate that has learnt the place of a plot of the same time: the linear update [1]_.
 
     With the inverse innovation covariance W the gain of the place is P W, that of the velocity C' W, for the
     blocks P of place and C of place with velocity.
@@ -100,7 +103,9 @@ def learn_place(estimate: Estimate, plot: Measured) -> Estimate:
 def first_estimate(plot: Measured, station: Station, speed_error: float) -> Estimate:
     """What one plot tells: its place, and along the line of sight its range rate.
 
-    Across it the velocity is 0 with a standard deviation `speed_error` [m/s]: a single-point start [2].
+    Across it the velocity is 0 with a standard deviation `speed_error` [m/s]: a single-point start [2]_.
+
+    That the range rate fills in the line of sight is our own.
     """
     ux, uy, uz = less(plot.place, station.place)
     reach = math.sqrt(ux * ux + uy * uy + uz * uz)

@@ -34,6 +34,8 @@ def slope_of(place: Vector, velocity: Vector, station: Vector) -> tuple[float, V
 
     By place [1/s] it is what lies across the line of sight over the range, by velocity [1] that line: the
     derivatives of v . (x - s) / |x - s|.
+
+    Our own derivation.
     """
     ux, uy, uz = less(place, station)
     one = 1.0 / math.sqrt(ux * ux + uy * uy + uz * uz)
@@ -56,6 +58,8 @@ def rate_surprise(
     expected  before the plot, at its time
     weight    inverse covariance of the innovation of the place [1/m2]
     pull      that times the innovation [1/m]
+
+    Source: [1]_, about the place that the plot has corrected; its two stages in one are our own.
     """
     placed, cross, paced = expected.place_block, expected.cross_block, expected.velocity_block
     after = add(expected.place, times(placed, pull))
@@ -70,7 +74,7 @@ def rate_surprise(
 
 @kernel
 def learn_rate(estimate: Estimate, rate: float, station: Station) -> Estimate:
-    """An estimate that has learnt a range rate [m/s] too, by its slope about itself [1]."""
+    """An estimate that has learnt a range rate [m/s] too, by its slope about itself [1]_."""
     foreseen, across, sight = slope_of(estimate.place, estimate.velocity, station.place)
     place = add(times(estimate.place_block, across), rows_times(estimate.cross_block, sight))
     velocity = add(columns_times(estimate.cross_block, across), times(estimate.velocity_block, sight))

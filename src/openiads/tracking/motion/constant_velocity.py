@@ -3,7 +3,11 @@
 References
 ----------
 .. [1] Y. Bar-Shalom, X. R. Li, T. Kirubarajan, Estimation with Applications to Tracking and Navigation,
-   2001, section 6.2.2 (discretised continuous white-noise acceleration) and eq. (6.2.2-4), its covariance.
+   2001, section 6.2.2: discretised continuous white-noise acceleration, and its covariance.
+.. [2] R. R. Bate, D. D. Mueller, J. E. White, Fundamentals of Astrodynamics, 1971, chapter 1: two bodies.
+
+That a ballistic track keeps the gravity of where it is for as long as it is carried on, and that noise grows
+with the lag either way, are our rules.
 """
 
 from __future__ import annotations
@@ -18,7 +22,10 @@ from openiads.tracking.estimates import Dynamics, Estimate
 
 @kernel
 def fall(place: Vector) -> Vector:
-    """Gravity at a place [m/s2]: a central field, which is within 0.3 % of the true one."""
+    """Gravity at a place [m/s2]: a central field, which is within 0.3 % of the true one.
+
+    Source: [2]_.
+    """
     x, y, z = place
     square = x * x + y * y + z * z
     pull = -MU / (square * math.sqrt(square))
@@ -27,7 +34,10 @@ def fall(place: Vector) -> Vector:
 
 @kernel
 def expected_place(place: Vector, velocity: Vector, ballistic: bool, lag: float) -> Vector:
-    """Where a target will be in `lag` seconds [m]."""
+    """Where a target will be in `lag` seconds [m].
+
+    Source: [1]_, [2]_ for what falls.
+    """
     x = place[0] + lag * velocity[0]
     y = place[1] + lag * velocity[1]
     z = place[2] + lag * velocity[2]
@@ -42,7 +52,10 @@ def expected_place(place: Vector, velocity: Vector, ballistic: bool, lag: float)
 
 @kernel
 def expected_velocity(place: Vector, velocity: Vector, ballistic: bool, lag: float) -> Vector:
-    """How it will move then [m/s]."""
+    """How it will move then [m/s].
+
+    Source: [1]_, [2]_ for what falls.
+    """
     vx, vy, vz = velocity
     if not ballistic:
         return vx, vy, vz
@@ -52,7 +65,7 @@ def expected_velocity(place: Vector, velocity: Vector, ballistic: bool, lag: flo
 
 @kernel
 def expected_place_block(estimate: Estimate, noise: float, lag: float) -> Symmetric:
-    """Covariance of its place then [m2], after `noise` [m2/s3]: eq. (6.2.2-4) [1]."""
+    """Covariance of its place then [m2], after `noise` [m2/s3] [1]_."""
     pxx, pxy, pxz, pyy, pyz, pzz = estimate.place_block
     cxx, cxy, cxz, cyx, cyy, cyz, czx, czy, czz = estimate.cross_block
     vxx, vxy, vxz, vyy, vyz, vzz = estimate.velocity_block
@@ -70,7 +83,7 @@ def expected_place_block(estimate: Estimate, noise: float, lag: float) -> Symmet
 
 @kernel
 def expected_other_blocks(estimate: Estimate, noise: float, lag: float) -> tuple[Square, Symmetric]:
-    """Covariance of place with velocity [m2/s] and of velocity [m2/s2] then: eq. (6.2.2-4) [1]."""
+    """Covariance of place with velocity [m2/s] and of velocity [m2/s2] then [1]_."""
     cxx, cxy, cxz, cyx, cyy, cyz, czx, czy, czz = estimate.cross_block
     xx, xy, xz, yy, yz, zz = estimate.velocity_block
     rate = noise * abs(lag)
@@ -85,7 +98,10 @@ def expected_other_blocks(estimate: Estimate, noise: float, lag: float) -> tuple
 
 @kernel
 def predict(estimate: Estimate, dynamics: Dynamics, time: float) -> Estimate:
-    """An estimate carried to `time` [s]; backwards too, for plots that come late."""
+    """An estimate carried to `time` [s]; backwards too, for plots that come late.
+
+    Source: [1]_.
+    """
     lag = time - estimate.time
     cross, velocity_block = expected_other_blocks(estimate, dynamics.noise, lag)
     return Estimate(
