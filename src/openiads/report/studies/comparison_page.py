@@ -1,0 +1,44 @@
+"""A comparison as one page that needs nothing else, the answer first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from openiads.report.ink import style
+from openiads.report.studies import comparison_words
+from openiads.report.studies.comparison_chart import dots
+from openiads.study.compare.comparison import Cell, Comparison
+from openiads.study.compare.measures import MEASURES, Measure
+
+SHEETS = ("colours.css", "report.css")
+
+
+def page(found: Comparison, title: str, provenance: Mapping[str, str]) -> str:
+    """Text of the page.
+
+    provenance  what it rests on, by name
+    """
+    from jinja2 import Environment, PackageLoader
+
+    environment = Environment(
+        loader=PackageLoader("openiads.report.studies"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.get_template("comparison.html.j2").render(
+        found=found,
+        title=title,
+        css="".join(map(style.text, SHEETS)),
+        picture=dots(found),
+        lead=comparison_words.lead(found),
+        tables=list(_tables(found)),
+        notes=comparison_words.notes(found),
+        method=comparison_words.method(found),
+        provenance=provenance,
+        words=comparison_words,
+        boxed=found.points > 1,
+    )
+
+
+def _tables(found: Comparison) -> Iterator[tuple[Measure, list[Cell]]]:
+    """Each measure that any arm has something of, with its cells."""
+    for key in comparison_words.shown(found):
+        yield MEASURES[key], [found.cell(arm.arm, key) for arm in found.arms]

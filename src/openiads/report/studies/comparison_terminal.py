@@ -1,0 +1,54 @@
+"""A comparison on a terminal: the answer first, then every measure, then how it was made."""
+
+from __future__ import annotations
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from openiads.report.ink.listing import Listing
+from openiads.report.ink.terminal_parts import section
+from openiads.report.studies import comparison_words
+from openiads.study.compare.comparison import Cell, Comparison
+from openiads.study.compare.measures import MEASURES, Measure
+
+
+def account(found: Comparison, title: str = "") -> RenderableType:
+    """Everything that a comparison says; where it is narrow, tables are parted and numbers stay."""
+    parts: list[RenderableType] = []
+    if title:
+        parts.append(Text(f"\n{title}", style="bold"))
+    parts.append(Padding(Text(comparison_words.lead(found)), (1, 0)))
+    for key in comparison_words.shown(found):
+        parts += section(_headline(MEASURES[key]), table(found, key))
+    told = [*comparison_words.notes(found), comparison_words.method(found)]
+    parts += section("How it was made", Group(*map(Text, told)))
+    return Group(*parts)
+
+
+def table(found: Comparison, measure: str) -> Listing:
+    """All arms by one measure."""
+    boxed = found.points > 1
+    headings = ["", "mean", "against the base", "ratio", "pairing"]
+    rows = Listing([*headings, *(["range: mean", "range: ratio"] if boxed else [])])
+    for arm in found.arms:
+        cell = found.cell(arm.arm, measure)
+        rows.add_row(cell.arm, comparison_words.mean(cell), *_beside(cell), *(_ranges(cell) if boxed else ()))
+    return rows
+
+
+def _headline(of: Measure) -> str:
+    unit = f", {of.unit}" if of.unit not in ("", "1") else ""
+    return f"{of.title[0].upper()}{of.title[1:]}{unit}"
+
+
+def _beside(cell: Cell) -> tuple[str, ...]:
+    if cell.beside is None:
+        return "the base", "", ""
+    told = cell.beside
+    return comparison_words.difference(told), comparison_words.ratio(told.ratio), comparison_words.gain(told)
+
+
+def _ranges(cell: Cell) -> tuple[str, ...]:
+    ratio = cell.beside.ratio_range if cell.beside is not None else None
+    return comparison_words.ranged(cell.mean_range), comparison_words.ranged(ratio)

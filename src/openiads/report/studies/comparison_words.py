@@ -1,0 +1,102 @@
+"""A comparison in words: what leads the page and the terminal, and what its cells say."""
+
+from __future__ import annotations
+
+from openiads.report.ink.number_words import number, share, signed
+from openiads.report.ink.svg import joined
+from openiads.study.analysis.ratio import Ratio
+from openiads.study.compare.comparison import ArmNote, Beside, Cell, Comparison, Range
+from openiads.study.compare.measures import MEASURES
+from openiads.study.strata_weights import Ends
+
+NO_RATIO = "\u2013"
+"""Stands where both means are 0."""
+ENDLESS = "no upper end"
+
+
+def lead(found: Comparison, measure: str = "leakers") -> str:
+    """The answer in a sentence or two."""
+    base = found.cell(found.base, measure)
+    title = MEASURES[measure].title
+    first = f"{found.base}: {number(base.mean[0])} {title} {ends(base.mean)} of {found.arms[0].aimed}."
+    others = [found.cell(arm.arm, measure) for arm in found.arms[1:]]
+    return " ".join([first, *map(_one, others)])
+
+
+def _one(cell: Cell) -> str:
+    assert cell.beside is not None
+    told = f"{cell.arm}: {number(cell.mean[0])}"
+    if not cell.beside.differs:
+        return f"{told}, which chance alone may explain."
+    return f"{told}, {ratio(cell.beside.ratio)} times as many."
+
+
+def ends(told: Ends) -> str:
+    """The interval of a mean by chance."""
+    return f"[{number(told[1])} to {number(told[2])}]"
+
+
+def mean(cell: Cell) -> str:
+    """Mean and interval of an arm."""
+    return f"{number(cell.mean[0])} {ends(cell.mean)}"
+
+
+def ratio(told: Ratio) -> str:
+    """A ratio and its interval."""
+    if told.value != told.value:
+        return NO_RATIO
+    high = number(told.high) if told.bounded else ENDLESS
+    value = number(told.value) if told.value < float("inf") else ENDLESS
+    return f"{value} [{number(told.low)} to {high}]"
+
+
+def difference(told: Beside) -> str:
+    """A paired difference and its interval."""
+    value, low, high = told.difference
+    return f"{signed(value)} [{signed(low)} to {signed(high)}]"
+
+
+def ranged(told: Range | None) -> str:
+    """How far ignorance moves a number; nothing where no box was played."""
+    return "" if told is None else f"{number(told.low)} to {number(told.high)}"
+
+
+def gain(told: Beside) -> str:
+    """What pairing is worth."""
+    return "all" if told.gain == float("inf") else f"{told.gain:.1f}"
+
+
+def shown(found: Comparison) -> list[str]:
+    """Measures that any arm has anything of."""
+    return list(dict.fromkeys(cell.measure for cell in found.cells if cell.mean[0] > 0.0))
+
+
+def notes(found: Comparison) -> list[str]:
+    """What a reader needs beside the numbers."""
+    limited = [arm for arm in found.arms if arm.magazine_limited]
+    told = [f"{arm.arm}: {arm.told}" for arm in found.arms if arm.told]
+    if limited:
+        emptied = joined([_emptied(arm) for arm in limited])
+        told.append(f"{emptied}: magazine-limited, so that loads are compared and not fights.")
+    if len({arm.aimed for arm in found.arms}) > 1:
+        told.append("The arms are not aimed at by as many raiders, so leakers are not of the same whole.")
+    return told
+
+
+def _emptied(arm: ArmNote) -> str:
+    return f"{arm.arm} fires {share(arm.fired_share)} of its {arm.loaded} rounds"
+
+
+def method(found: Comparison) -> str:
+    """How it was played, and what the two kinds of uncertainty are."""
+    told = (
+        f"Each arm was played {found.replicates} times on the same draws; a common failure is weighed in by "
+        "its probability. In brackets: 95 % intervals, by chance alone, of means, paired differences and ratios "
+        "(Fieller)."
+    )
+    if found.points:
+        told += (
+            f" Ranges: 5 to 95 % of {found.points} points of the box of what is not known; no confidence "
+            "intervals."
+        )
+    return told

@@ -1,0 +1,152 @@
+"""Every arm beside the first, on the same draws: differences and ratios, with chance and ignorance apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from openiads.study.analysis.ignorance import Layout, split
+from openiads.study.analysis.paired import difference, gain_of_pairing
+from openiads.study.analysis.ratio import Ratio, ratio
+from openiads.study.analysis.sample import alike
+from openiads.study.compare.measures import MEASURES, Measure
+from openiads.study.compare.played_arm import GONE, PlayedArm
+from openiads.study.strata_weights import Ends, Numbers
+
+
+class Range(NamedTuple):
+    """What is not known moves a number so far: 5 to 95 % of the points of the box, no confidence interval."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """One arm beside the base by one measure, paired on the same draws."""
+
+    difference: Ends  # arm less base, with its interval by chance
+    ratio: Ratio  # arm over base
+    gain: float  # variance of an unpaired difference over that of the paired one
+    difference_range: Range | None
+    ratio_range: Range | None  # None too where the base is 0 at a point
+
+    @property
+    def differs(self) -> bool:
+        """Whether chance alone does not explain the difference."""
+        return self.difference[1] > 0.0 or self.difference[2] < 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One arm by one measure."""
+
+    arm: str
+    measure: str
+    mean: Ends  # with its interval by chance
+    mean_range: Range | None
+    beside: Beside | None  # None of the base itself
+
+
+@dataclass(frozen=True, slots=True)
+class ArmNote:
+    """What a reader needs beside the numbers of an arm."""
+
+    arm: str
+    told: str
+    aimed: int
+    loaded: int
+    fired_share: float  # of its rounds, on average; 0 where it has none
+
+    @property
+    def magazine_limited(self) -> bool:
+        """Whether its rounds are as good as gone, so that its load and not its fight is compared."""
+        return self.fired_share >= GONE
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All arms by all measures."""
+
+    base: str
+    arms: tuple[ArmNote, ...]
+    cells: tuple[Cell, ...]
+    replicates: int
+    points: int  # of the box, the nominal not among them
+
+    def cell(self, arm: str, measure: str) -> Cell:
+        """One of the cells."""
+        return next(cell for cell in self.cells if (cell.arm, cell.measure) == (arm, measure))
+
+
+def compare(arms: Sequence[PlayedArm], measures: Sequence[str] = tuple(MEASURES)) -> Comparison:
+    """Compare arms with the first of them.
+
+    Raises
+    ------
+    UnknownName
+        if there is no such measure
+    """
+    chosen = [MEASURES[key] for key in measures]
+    base = arms[0]
+    return Comparison(
+        base=base.name,
+        arms=tuple(map(_note, arms)),
+        cells=tuple(_cells(arms, chosen)),
+        replicates=base.sample(MEASURES["leakers"]).typical.size,
+        points=len(base.outcomes) - 1,
+    )
+
+
+def _cells(arms: Sequence[PlayedArm], measures: Sequence[Measure]) -> Iterator[Cell]:
+    for of in measures:
+        for arm in arms:
+            sample = arm.sample(of)
+            beside = _beside(arm, arms[0], of) if arm is not arms[0] else None
+            yield Cell(arm.name, of.key, sample.interval(of.inside(arm.aimed)), _range(arm, of), beside)
+
+
+def _beside(arm: PlayedArm, base: PlayedArm, of: Measure) -> Beside:
+    first, second = arm.sample(of), base.sample(of)
+    apart, times = _ranges(arm, base, of)
+    # Arms that are aimed at by as much share a ceiling; others are held to the larger one.
+    inside = of.inside(max(arm.aimed, base.aimed))
+    return Beside(
+        difference(first, second), ratio(first, second, inside), gain_of_pairing(first, second), apart, times
+    )
+
+
+def _ranges(arm: PlayedArm, base: PlayedArm, of: Measure) -> tuple[Range | None, Range | None]:
+    """Of the difference and of the ratio over the box."""
+    if len(base.outcomes) < 3:  # a spread needs two points
+        return None, None
+    # Only what both have at every point makes pairs.
+    samples = alike([*arm.box(of), *base.box(of)])
+    half = len(samples) // 2
+    above, below = Layout.of(samples[:half]), Layout.of(samples[half:])
+    apart = _of(above.less(below))
+    return apart, None if (below.means == 0.0).any() else _of(above.over(below))
+
+
+def _range(arm: PlayedArm, of: Measure) -> Range | None:
+    """Of the mean of an arm over the box."""
+    return _of(Layout.of(arm.box(of))) if len(arm.outcomes) >= 3 else None
+
+
+def _of(layout: Layout) -> Range:
+    found = split(layout)
+    return Range(found.low, found.high)
+
+
+def _note(arm: PlayedArm) -> ArmNote:
+    fired = arm.sample(MEASURES["rounds"]).interval(_mean)[0]
+    share = fired / arm.loaded if arm.loaded else 0.0
+    return ArmNote(arm.name, arm.told, arm.aimed, arm.loaded, share)
+
+
+def _mean(values: Numbers) -> Ends:
+    mean = float(np.mean(values))
+    return mean, mean, mean

@@ -1,0 +1,90 @@
+"""What arms are compared by: one value a replicate, from the table of outcomes.
+
+Denominators do not move: what arrives is counted of all that the scenario aims at assets, carriers apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from openiads.ground.errors import UnknownName
+from openiads.ground.statistics import mean_interval
+from openiads.study.analysis.sample import Inside, Sample, counted, counted_of
+from openiads.study.strata_weights import Numbers
+
+Better = Literal["less", "more", ""]
+"""Which of two arms does better by a measure: the one with less, with more, or neither."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One value of each replicate."""
+
+    key: str
+    title: str
+    unit: str  # of people; of counts none
+    better: Better
+    values: Callable[[Any, int], Numbers]
+    """From a table of outcomes, and what is aimed at assets, to a value a row (R,)."""
+    bounded: bool = False  # a count of what is aimed, so never more
+
+    def of(self, outcomes: Any, aimed: int, probability: float) -> Sample:
+        """Values of the replicates of one arm at one point.
+
+        outcomes     its rows, in the order of their key
+        aimed        what the scenario aims at assets
+        probability  of the common failure
+        """
+        struck = outcomes["common_failure"].to_numpy() == 1
+        first = outcomes["replicate"][0].as_py()
+        return Sample.of(self.values(outcomes, aimed), probability, struck, first)
+
+    def inside(self, aimed: int) -> Inside:
+        """How the mean of one stratum and its interval are computed."""
+        if self.unit:
+            return mean_interval
+        return counted_of(float(aimed)) if self.bounded else counted
+
+
+def _column(*names: str) -> Callable[[Any, int], Numbers]:
+    """The sum of columns."""
+
+    def values(outcomes: Any, aimed: int) -> Numbers:
+        parts = [outcomes[name].to_numpy().astype(np.float64) for name in names]
+        found: Numbers = np.sum(parts, axis=0, dtype=np.float64)
+        return found
+
+    return values
+
+
+def _stopped(outcomes: Any, aimed: int) -> Numbers:
+    return aimed - _column("leakers")(outcomes, aimed)
+
+
+ALL = (
+    Measure("leakers", "leakers", "", "less", _column("leakers"), bounded=True),
+    Measure("stopped", "raiders and weapons that do not arrive", "", "more", _stopped, bounded=True),
+    Measure("released", "carriers that release", "", "less", _column("released")),
+    Measure("killed", "raiders killed", "", "more", _column("killed")),
+    Measure("value_hit_share", "share of all value that is hit", "1", "less", _column("value_hit_share")),
+    Measure("assets_hit", "assets hit", "", "less", _column("assets_hit")),
+    Measure("rounds", "rounds fired", "", "", _column("rounds")),
+    Measure("cost_musd", "price of the rounds fired", "MUSD", "less", _column("cost_musd")),
+    Measure(
+        "flights_engaged", "flights fired at", "", "less", _column("neutrals_engaged", "friends_engaged")
+    ),
+    Measure("flights_killed", "flights shot down", "", "less", _column("neutrals_killed", "friends_killed")),
+)
+MEASURES = {of.key: of for of in ALL}
+"""All measures by their keys, the headline first."""
+
+
+def measure(key: str) -> Measure:
+    """The measure of that key."""
+    if key not in MEASURES:
+        raise UnknownName("measure", key, MEASURES)
+    return MEASURES[key]

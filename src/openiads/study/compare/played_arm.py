@@ -1,0 +1,44 @@
+"""An arm as a comparison sees it: its rows at every point, and what its numbers are of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from openiads.scenario.plan import Plan
+from openiads.study.analysis.sample import Sample
+from openiads.study.campaign.run_checks import aimed
+from openiads.study.compare.measures import Measure
+
+GONE = 0.9
+"""An arm is limited by its magazines where this share of its rounds is fired."""
+
+
+@dataclass(frozen=True)
+class PlayedArm:
+    """One arm, played at the nominal point and maybe at those of a box."""
+
+    name: str
+    told: str  # how it was made equal to others, nothing if it was not
+    plan: Plan  # at the nominal point
+    outcomes: Sequence[Any]  # a table for each point, the nominal first, rows in the order of their key
+    probabilities: Sequence[float]  # of the common failure, at each point
+
+    @property
+    def aimed(self) -> int:
+        """What its scenario aims at assets."""
+        return aimed(self.plan)
+
+    @property
+    def loaded(self) -> int:
+        """Ready rounds of all its batteries."""
+        return sum(sum(battery.loadout.values()) for battery in self.plan.batteries)
+
+    def sample(self, of: Measure, point: int = 0) -> Sample:
+        """Values of a measure at a point."""
+        return of.of(self.outcomes[point], self.aimed, self.probabilities[point])
+
+    def box(self, of: Measure) -> list[Sample]:
+        """Values of a measure at each point but the nominal."""
+        return [self.sample(of, point) for point in range(1, len(self.outcomes))]

@@ -1,0 +1,119 @@
+"""Comparisons of arms whose numbers are laid out by hand, so that every answer is known beforehand."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from openiads.ground.errors import UnknownName
+from openiads.scenario.load_scenario import load
+from openiads.scenario.plan import plan_of
+from openiads.study.compare.comparison import compare
+from openiads.study.compare.measures import MEASURES, measure
+from openiads.study.compare.played_arm import PlayedArm
+
+PLAN = plan_of(load("turkey-2017"))
+LOADED = sum(sum(battery.loadout.values()) for battery in PLAN.batteries)
+COLUMNS = (
+    "leakers", "released", "killed", "value_hit_share", "assets_hit", "rounds", "cost_musd",
+    "neutrals_engaged", "friends_engaged", "neutrals_killed", "friends_killed",
+)  # fmt: skip
+
+
+def outcomes(leakers, rounds=0):
+    """Rows of replicates 0, 1, ... of which none has the common failure."""
+    told = np.asarray(leakers, dtype=np.float64)
+    columns = {name: np.zeros(told.size) for name in COLUMNS}
+    columns |= {"leakers": told, "rounds": np.full(told.size, float(rounds))}
+    numbers = np.arange(told.size)
+    return pa.table({"replicate": numbers, "common_failure": np.zeros(told.size, np.int8), **columns})
+
+
+def arm(name, *points, rounds=0):
+    tables = [outcomes(point, rounds) for point in points]
+    return PlayedArm(name, "", PLAN, tables, [0.0] * len(points))
+
+
+DRAWS = np.random.default_rng(7)
+NOISE = DRAWS.poisson(30.0, 400).astype(float)
+
+
+def test_an_arm_beside_its_like_differs_by_nothing():
+    cell = compare([arm("a", NOISE), arm("b", NOISE)]).cell("b", "leakers")
+    assert cell.beside.difference[0] == 0.0
+    assert cell.beside.ratio.value == 1.0
+    assert not cell.beside.differs
+
+
+def test_a_planted_effect_is_found_and_pairing_finds_it_sharply():
+    less = NOISE + 1.0
+    cell = compare([arm("a", NOISE), arm("b", less)]).cell("b", "leakers")
+    assert cell.beside.difference == pytest.approx((1.0, 1.0, 1.0))
+    assert cell.beside.gain == math.inf
+    assert cell.beside.differs
+    low, high = cell.beside.ratio.low, cell.beside.ratio.high
+    assert low <= (NOISE.mean() + 1.0) / NOISE.mean() <= high
+
+
+def test_swapped_arms_invert_the_ratio_exactly():
+    a, b = arm("a", NOISE), arm("b", DRAWS.poisson(40.0, 400).astype(float))
+    forth = compare([a, b]).cell("b", "leakers").beside
+    back = compare([b, a]).cell("a", "leakers").beside
+    assert back.ratio == forth.ratio.swapped
+    assert back.difference[0] == -forth.difference[0]
+
+
+def test_what_does_not_arrive_is_counted_of_what_is_aimed():
+    found = compare([arm("a", np.zeros(50)), arm("b", np.ones(50))])
+    aimed = found.arms[0].aimed
+    # 71 raiders, of whom three bombers and eight fighters are carriers, and the 20 missiles that these have.
+    assert aimed == 71 - 11 + 20
+    assert found.cell("a", "stopped").mean[0] == aimed
+    assert found.cell("b", "stopped").mean[0] == aimed - 1
+
+
+@pytest.mark.parametrize(("share", "limited"), [(0.85, False), (0.95, True)])
+def test_an_arm_that_fires_nearly_all_it_has_is_limited_by_its_magazines(share, limited):
+    found = compare([arm("a", NOISE, rounds=share * LOADED)])
+    assert found.arms[0].magazine_limited is limited
+    assert found.arms[0].fired_share == pytest.approx(share)
+
+
+def test_ignorance_is_of_the_box_and_not_of_chance():
+    # At each point the arm leaks 1 to 3 more than the base, whatever the draws.
+    shifts = np.linspace(1.0, 3.0, 41)
+    base = arm("a", NOISE, *[NOISE] * 41)
+    other = arm("b", NOISE + 2.0, *[NOISE + shift for shift in shifts])
+    beside = compare([base, other]).cell("b", "leakers").beside
+    assert beside.difference_range == pytest.approx((1.1, 2.9))
+    assert beside.difference == pytest.approx((2.0, 2.0, 2.0))
+    mean = NOISE.mean()
+    # The delta method leaves a little of the noise of a ratio.
+    assert beside.ratio_range == pytest.approx((1.0 + 1.1 / mean, 1.0 + 2.9 / mean), rel=1e-4)
+
+
+def test_without_a_box_there_is_no_range():
+    cell = compare([arm("a", NOISE), arm("b", NOISE)]).cell("b", "leakers")
+    assert cell.mean_range is None
+    assert cell.beside.difference_range is None
+
+
+def test_a_ratio_over_a_base_that_leaks_nothing_somewhere_has_no_range():
+    base = arm("a", NOISE, NOISE, np.zeros(400), NOISE)
+    other = arm("b", NOISE, NOISE, NOISE, NOISE)
+    beside = compare([base, other]).cell("b", "leakers").beside
+    assert beside.ratio_range is None
+    assert beside.difference_range is not None
+
+
+def test_every_measure_can_be_compared():
+    found = compare([arm("a", NOISE), arm("b", NOISE)])
+    assert {cell.measure for cell in found.cells} == set(MEASURES)
+
+
+def test_an_unknown_measure_is_told_with_the_nearest():
+    with pytest.raises(UnknownName, match="did you mean 'leakers'"):
+        measure("leaker")
