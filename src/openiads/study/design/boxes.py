@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import fnmatch
-import warnings
 from collections.abc import Iterator, Sequence
 
 from openiads.catalogue.load_catalogue import Catalogue
-from openiads.ground.errors import Faults, Notice, UnknownName, nearest
+from openiads.ground.errors import Faults, UnknownName, nearest
 from openiads.study.design.arm_figures import FITS, arm_figures
 from openiads.study.design.arms import Arm
 from openiads.study.design.coordinates import Coordinate, Part, alone, together
@@ -35,7 +34,6 @@ def coordinates_of(arms: Sequence[Arm], box: Box, catalogue: Catalogue, faults: 
     found = [alone(part) for name, part in parts.items() if name not in grouped] + groups
     if not found and not len(faults):
         faults.add("box", _empty(box))
-    _tell_fits(box, arms)
     return found
 
 
@@ -102,11 +100,8 @@ def _empty(box: Box) -> str:
     return "moves nothing: no figure that the arms use has a box; give one under [box.range]"
 
 
-def _tell_fits(box: Box, arms: Sequence[Arm]) -> None:
-    if ALL in box.figures and any(arm.scenario.battery for arm in arms):
-        warnings.warn(
-            f'box "all" leaves {", ".join(FITS)} at nominal: they only say which loads fit; '
-            "the load itself has a box",
-            Notice,
-            stacklevel=2,
-        )
+def left_out(box: Box, arms: Sequence[Arm]) -> tuple[str, ...]:
+    """What a box of all figures leaves at nominal all the same, and why."""
+    if ALL not in box.figures or not any(arm.scenario.battery for arm in arms):
+        return ()
+    return (f"{', '.join(FITS)}: they only say which loads fit, and the load has a box of its own",)

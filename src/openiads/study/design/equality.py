@@ -103,9 +103,10 @@ def _by_canisters(arm: Arm, first: Arm, catalogue: Catalogue) -> Arm:
     ]
     scenario = _with_loads(arm.scenario, loads, launchers)
     taken = canisters_of(scenario, catalogue)
+    before = sum(_launchers(battery, catalogue) for battery in batteries)
     told = (
         f"{taken} canister positions{_instead(taken, sum(own))} against {wanted} of {first.name}, on "
-        f"{sum(launchers)} launchers{_instead(sum(launchers), sum(_launchers(b, catalogue) for b in batteries))}"
+        f"{sum(launchers)} launchers{_instead(sum(launchers), before)}"
     )
     if taken != wanted:
         told += f"; {abs(wanted - taken)} {'are lacking' if taken < wanted else 'are more'}"

@@ -18,7 +18,7 @@ from openiads.ground.kinds import shown
 from openiads.ground.letters import brief
 from openiads.scenario.scenario_faults import Document, Path, path_of, sentence, written
 from openiads.study.design.arms import Arm, arms_of, faults_in
-from openiads.study.design.boxes import coordinates_of
+from openiads.study.design.boxes import coordinates_of, left_out
 from openiads.study.design.equality import equalised
 from openiads.study.design.points import Design
 from openiads.study.design.ranges import settled
@@ -166,6 +166,7 @@ def _designed(study: Study, arms: list[Arm], catalogue: Catalogue, faults: Fault
         replicates=study.replicates, box_replicates=box.replicates if box else 0, seed=study.seed,
         keep=tuple(study.keep), until=study.until, toml=study_toml(study, arms),
         sha256=sha256_of(study, arms, coordinates, points), method=box.method if box else "",
+        left_out=left_out(box, arms) if box else (),
     )  # fmt: skip
 
 

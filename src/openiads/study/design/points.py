@@ -36,6 +36,7 @@ class Design:
     toml: str  # the study, complete, as a file that says the same
     sha256: str
     method: str = ""  # by which the points were laid, nothing if there is no box
+    left_out: tuple[str, ...] = ()  # figures that a box of all leaves at nominal, and why
 
     @cached_property
     def _arms(self) -> Mapping[str, Arm]:
