@@ -46,6 +46,35 @@ def parsed(change: str) -> tuple[list[str | int], Any]:
     return parts, value_of(text.strip())
 
 
+def values_at(document: Document, path: str) -> list[Any]:
+    """What a complete document says at a path, of each entry that it means.
+
+    Raises
+    ------
+    UnknownName, ValueError
+        where the path leads to no field of the document
+    """
+    parts = _parts(path.strip())
+    table = str(parts[0])
+    if table not in Scenario.model_fields:
+        raise UnknownName("table", table, Scenario.model_fields)
+    entries, rest = _chosen(document, table, parts[1:]) if table in TABLES else ([document], parts)
+    return [_read(entry, rest) for entry in entries]
+
+
+def _read(node: Any, path: list[str | int]) -> Any:
+    for part in path:
+        if isinstance(part, int):
+            if not isinstance(node, list | tuple) or part >= len(node):
+                raise ValueError(f"has no entry [{part}]")
+        elif not isinstance(node, dict):
+            raise ValueError(f"leads through a single value; {_EXAMPLE}")
+        elif part not in node:
+            raise UnknownName("field", part, node)
+        node = node[part]
+    return node
+
+
 def value_of(text: str) -> Any:
     """A TOML value, or a bare word taken as text."""
     try:

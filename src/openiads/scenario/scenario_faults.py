@@ -80,20 +80,20 @@ def _entry(node: object, index: int) -> str:
     return f".{name}" if isinstance(name, str) and name else f"[{index}]"
 
 
-def sentence(error: ErrorDetails, path: Path) -> str:
-    """What is wrong with the value shown, and what is allowed."""
+def sentence(error: ErrorDetails, path: Path, root: type[Record] = Scenario) -> str:
+    """What is wrong with the value shown in a file of the form `root`, and what is allowed."""
     kind, value = error["type"], error["input"]
     if kind == "missing":
         return "is missing; give it a value" if isinstance(path[-1], str) else "is missing; write [lat, lon]"
     if kind == "extra_forbidden":
-        return str(UnknownName("key", str(path[-1]), sorted(record_at(path[:-1]).model_fields)))
+        return str(UnknownName("key", str(path[-1]), sorted(record_at(path[:-1], root).model_fields)))
     remedy = REMEDIES.get(str(path[-1]), "") if kind == "literal_error" else ""
-    return f"is {shown(value)}; allowed is {_allowed(error, path)}{remedy}"
+    return f"is {shown(value)}; allowed is {_allowed(error, path, root)}{remedy}"
 
 
-def _allowed(error: ErrorDetails, path: Path) -> str:
+def _allowed(error: ErrorDetails, path: Path, root: type[Record]) -> str:
     kind = error["type"]
-    if kind == "list_type" and len(path) == 1:
+    if kind == "list_type" and len(path) == 1 and record_at(path, root) is not root:
         return f"a list of tables, each under [[{path[0]}]]"
     if kind in ALLOWED and not (kind == "float_type" and type(error["input"]) is int):
         return ALLOWED[kind]
@@ -103,7 +103,7 @@ def _allowed(error: ErrorDetails, path: Path) -> str:
         return "a name without dots, slashes, brackets, quotes and equals signs"
     if kind in ("too_short", "too_long", "string_too_short", "string_too_long"):
         return _length(error)
-    return _bounds(error, path)
+    return _bounds(error, path, root)
 
 
 def _length(error: ErrorDetails) -> str:
@@ -115,11 +115,11 @@ def _length(error: ErrorDetails) -> str:
     return f"{word} {number} {one if number == 1 else several}"
 
 
-def _bounds(error: ErrorDetails, path: Path) -> str:
+def _bounds(error: ErrorDetails, path: Path, root: type[Record]) -> str:
     """The interval that a field or a coordinate allows, with its unit."""
     if isinstance(path[-1], int):
         return ("-90 to 90 deg", "-180 to 180 deg")[path[-1]]
-    field = field_at(path)
+    field = field_at(path, root)
     marks = {
         key: getattr(mark, key)
         for mark in (field.metadata if field else ())
@@ -153,18 +153,18 @@ def shown(value: object) -> str:
     return kinds.shown(value, SHOWN_LENGTH)
 
 
-def record_at(path: Path) -> type[Record]:
+def record_at(path: Path, root: type[Record] = Scenario) -> type[Record]:
     """The table type that a path leads to."""
-    record: type[Record] = Scenario
+    record = root
     for part in path:
         if isinstance(part, str) and part in record.model_fields:
             record = _record_in(record.model_fields[part].annotation) or record
     return record
 
 
-def field_at(path: Path) -> FieldInfo | None:
+def field_at(path: Path, root: type[Record] = Scenario) -> FieldInfo | None:
     """The field that a path leads to, None where no table type has it."""
-    return record_at(path[:-1]).model_fields.get(str(path[-1]))
+    return record_at(path[:-1], root).model_fields.get(str(path[-1]))
 
 
 def _record_in(annotation: Any) -> type[Record] | None:

@@ -1,5 +1,5 @@
-"""Designs of an experiment, once there are some: which variants of a scenario are played, on which draws.
+"""Designs of an experiment: which variants of a scenario are played, at which settings of what is not known.
 
-Grids, one figure at a time, space-filling samples, paired and sequential comparisons; each hands a campaign
-its variants.  It may import `study.campaign` and what lies below; the studies that follow a design import it.
+Arms are variants with names, coordinates the uncertain figures that they use, points settings of all of them;
+point 0 is the nominal.  A design comes from a study file or from Python, is complete, and has a hash.
 """
