@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -80,6 +80,9 @@ TABLES = {
 """Kinds whose entries are the tables of one file."""
 ONLY = ("identification", "engagement", "tracking", "initiation", "flight", "lethality", "reliability")
 """Kinds of one entry, which has the name of its kind."""
+
+
+LOADS = ("counts", "low", "high")
 
 
 def folder_of(kind: str) -> str:
@@ -311,13 +314,15 @@ class Catalogue:
         if len(faults) == 0:
             self.check_load(model, faults)
 
-    def check_load(self, model: SystemFile, faults: Faults, path: str = "") -> None:
-        """Note a load that the launchers of a system cannot hold; `path` leads to the system."""
+    def check_load(
+        self, model: SystemFile, faults: Faults, path: str = "", loads: Sequence[str] = LOADS
+    ) -> None:
+        """Note loads that the launchers of a system cannot hold; `path` leads to the system."""
         positions = int(model.launchers.value * model.positions_per_launcher.value)
         most = int(model.launchers.high * model.positions_per_launcher.high)
         # A position takes rounds of one type only.
         per_position = {slug: self.round_of(slug).rounds_per_position for slug in model.rounds}
-        for name in ("counts", "low", "high"):
+        for name in loads:
             load = getattr(model.loadout, name)
             taken = sum(-(-count // per_position[slug]) for slug, count in load.items())
             if taken <= positions or (name == "high" and taken <= most):

@@ -202,7 +202,7 @@ def _check_agreement(table: _Table, catalogue: Catalogue, moved: Catalogue, faul
             faults.add(table.path, worded(found))
         return
     if isinstance(model, SystemFile):
-        moved.check_load(model, faults, f"{table.path}.")
+        moved.check_load(model, faults, f"{table.path}.", ("counts",))
 
 
 def _moved(entry: Entry, fields: Mapping[str, Any]) -> Entry:

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from openiads.catalogue.entry_files import TEXTBOOK
-from openiads.catalogue.load_catalogue import KINDS, PACKAGED, TABLES, Catalogue, folder_of
+from openiads.catalogue.load_catalogue import KINDS, ONLY, PACKAGED, TABLES, Catalogue, folder_of
 from openiads.ground.errors import CatalogueError, Faults, UnknownName
 from openiads.ground.place import anchored
 
@@ -16,11 +16,12 @@ FOLDERS = [folder_of(kind) for kind in KINDS if kind not in TABLES]
 FILES = sorted({*TABLES.values(), TEXTBOOK, "sources.toml"})
 
 
-def catalogue_at(folder: str | Path | None) -> Catalogue:
+def catalogue_at(folder: Catalogue | str | Path | None) -> Catalogue:
     """The packaged catalogue with the entries of a folder on top, which are all read and checked.
 
     An entry of the folder hides the packaged one of its kind and name; so does a table of `evidence.toml`,
-    `engine.toml`, `reliability.toml`, `textbook.toml` and `sources.toml`.  Without a folder nothing is added.
+    `engine.toml`, `reliability.toml`, `textbook.toml` and `sources.toml`.  Without a folder
+    nothing is added; a catalogue is taken as it is.
 
     Raises
     ------
@@ -29,6 +30,8 @@ def catalogue_at(folder: str | Path | None) -> Catalogue:
     """
     if folder is None:
         return PACKAGED
+    if isinstance(folder, Catalogue):
+        return folder
     where = anchored(folder, "catalogue", "catalogue='my-catalogue'")
     if not where.is_dir():
         raise CatalogueError(f"{folder}: no such folder; name one with {_wanted()} in it")
@@ -46,12 +49,11 @@ def _require_known(found: Catalogue, folder: str) -> None:
         known = FOLDERS if path.is_dir() else FILES
         if path.name not in [*known, "textbook"] and (path.is_dir() or path.suffix == ".toml"):
             faults.add("", str(UnknownName("folder" if path.is_dir() else "file", path.name, known)))
-    for kind, file in TABLES.items():
-        if kind == "identification":
-            tables = [name for name, where in TABLES.items() if where == file]
-            for name in found.own_tables(file):
-                if name not in tables:
-                    faults.add(file, str(UnknownName("table", name, tables)))
+    for file in sorted({TABLES[kind] for kind in ONLY}):
+        tables = [kind for kind in ONLY if TABLES[kind] == file]
+        for name in found.own_tables(file):
+            if name not in tables:
+                faults.add(file, str(UnknownName("table", name, tables)))
     for kind, slug in found.own:
         if not SLUG.fullmatch(slug):
             faults.add(folder_of(kind), f"{slug!r} is no name; small letters, digits and hyphens are allowed")

@@ -167,7 +167,7 @@ def _told(plan: Plan, summary: Summary, readings: Readings) -> dict[str, Any]:
 
 def _cited(plan: Plan, summary: Summary) -> dict[str, Any]:
     """What the run rests on."""
-    found = sources(plan.entries)
+    found = sources(plan.entries, prepared.catalogue)
     known = summary.influence
     mix = influence_words.weights(known, summary.status_mix)
     parts = in_percent({status: portion for status, portion in mix.items() if portion > 0.0})
