@@ -127,7 +127,7 @@ def _ranges(radar: RadarSite) -> Floats:
 
 
 def _holds(seen: Masking, ranges: Floats, grid: Grid) -> bool:
-    """Whether a skyline begins with that of these ranges; a map around the Earth begins elsewhere for each."""
+    """Whether a skyline begins with that of these ranges; round the Earth a map has other seams."""
     longer = len(seen.ranges) > len(ranges) and not cells.period(grid)
     return longer or len(seen.ranges) == len(ranges)
 

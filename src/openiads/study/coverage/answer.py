@@ -244,8 +244,8 @@ def _one(
 
 
 def _facts(
-    scenario: Scenario, catalogue: Catalogue, asked: Question, plan: Plan, grid: Grid, here: Window, supported: float,
-    surfaces: tuple[str, ...], discs: tuple[list[Disc], list[Disc]],
+    scenario: Scenario, catalogue: Catalogue, asked: Question, plan: Plan, grid: Grid, here: Window,
+    supported: float, surfaces: tuple[str, ...], discs: tuple[list[Disc], list[Disc]],
 ) -> Facts:  # fmt: skip
     return Facts(
         scenario=scenario.name,

@@ -19,6 +19,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple, SupportsIndex
 
+from openiads.catalogue.load_catalogue import PACKAGED, Catalogue
 from openiads.ground.whole import MOST_THREADS, whole
 from openiads.scenario.load_scenario import Source
 from openiads.simulation.engine import default_workers
