@@ -14,6 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from openiads.api.coverage_files import fill, save_geotiff
+from openiads.catalogue.load_catalogue import Catalogue
+from openiads.catalogue.own_folder import catalogue_at
 from openiads.ground import kinds
 from openiads.ground.errors import OutOfRange
 from openiads.ground.place import anchored
@@ -226,6 +228,7 @@ def coverage(
     cell_m: float | None = None,
     refraction: Refraction | None = None,
     changes: Sequence[str] = (),
+    catalogue: Catalogue | str | Path | None = None,
     out: str | Path | None = None,
     workers: SupportsIndex = 2,
 ) -> CoverageResult:
@@ -247,6 +250,7 @@ def coverage(
         then hides as over a 4/3 earth, and the rays above it run through an exponential atmosphere; left out,
         the scenario's
     changes : changes to the scenario as `--set` takes them
+    catalogue : a folder of catalogue files of one's own, on top of those that come along
     out : a new folder for tables and maps, the same as the command writes
     workers : threads; results do not depend on them
 
@@ -274,8 +278,9 @@ def coverage(
     if where is not None:
         require_new(where)
     terrain = [] if dem is None else [f"area.terrain={json.dumps(kinds.path('dem', dem, EXAMPLE_DEM))}"]
-    loaded = load(scenario, [*changes, *terrain])
-    result = CoverageResult(cover(loaded, asked, threads))
+    figures = catalogue_at(catalogue)
+    loaded = load(scenario, [*changes, *terrain], figures)
+    result = CoverageResult(cover(loaded, asked, threads, figures))
     if where is not None:
         result.write(where)
     return result

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any, SupportsIndex
 
 from openiads.api.run_result import RunResult
+from openiads.catalogue.load_catalogue import Catalogue
+from openiads.catalogue.own_folder import catalogue_at
 from openiads.ground import output
 from openiads.ground.kinds import function
 from openiads.ground.place import anchored
@@ -54,6 +56,7 @@ def influence(
     seed: SupportsIndex = 1,
     workers: SupportsIndex | None = None,
     out: str | Path | None = None,
+    catalogue: Catalogue | str | Path | None = None,
     progress: Progress | None = None,
 ) -> Influence:
     """Measure which figures decide a scenario: each is moved to its low and its high, one at a time.
@@ -65,6 +68,7 @@ def influence(
     workers : threads; all processors if not said; results do not depend on them
     out : file of the document, in the run folder if one is given; until it is whole, what was played is kept
         beside it and gone on with
+    catalogue : a folder of catalogue files of one's own, on top of those that come along
     progress : called after each variant with how many are played, of how many, and in which heat
 
     Raises
@@ -79,12 +83,13 @@ def influence(
         if the run is of another version
     """
     function("progress", progress)
+    figures = catalogue_at(catalogue)
     folder = anchored(scenario) if isinstance(scenario, str | os.PathLike) and _is_run(scenario) else None
     if folder is not None:
-        _run_in(folder)
+        _run_in(folder, figures)
         scenario, out = folder / run_folder.SCENARIO, folder / FILE if out is None else out
     if out is None:
-        return influence_of(scan(scenario, replicates, seed, workers, None, progress))
+        return influence_of(scan(scenario, replicates, seed, workers, None, progress, figures))
     where = anchored(out, example="out='runs/influence.json'")
     run_folder.require_free(where)
     where.parent.mkdir(parents=True, exist_ok=True)
@@ -93,13 +98,13 @@ def influence(
         played = output.kept_beside(where)
         output.require_ours(played, stat.S_ISREG, "what was played so far, a file")
         with output.writing(where, "file", resumes=True):
-            scanned = scan(scenario, replicates, seed, workers, played, progress)
+            scanned = scan(scenario, replicates, seed, workers, played, progress, figures)
             found = influence_of(scanned)
         run_folder.write_text(where, found.text(), resumes=False)
         forget(played, name_of(scanned.prepared, scanned.seed))
         take_away(where.parent, where.name)
     if folder is not None:
-        publish(_run_in(folder))
+        publish(_run_in(folder, figures))
     return found
 
 
@@ -107,12 +112,14 @@ def _is_run(place: str | os.PathLike[str]) -> bool:
     return os.path.isfile(os.path.join(place, run_folder.MANIFEST))  # what cannot be asked for is none
 
 
-def _run_in(folder: Path) -> RunResult:
+def _run_in(folder: Path, figures: Catalogue) -> RunResult:
     """The complete run of a folder; one of another version is refused."""
     manifest = run_folder.read_manifest(folder)
     span, engine = (manifest["first"], manifest["last"]), manifest.get("engine", "fused")
     scenario, seed = folder / run_folder.SCENARIO, manifest["seed"]
-    return _result_of(play(scenario, span=span, seed=seed, out=folder, resume=True, engine=engine))
+    return _result_of(
+        play(scenario, span=span, seed=seed, out=folder, resume=True, engine=engine, catalogue=figures)
+    )
 
 
 def _result_of(played: Campaign) -> RunResult:

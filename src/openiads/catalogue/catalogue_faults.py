@@ -38,15 +38,20 @@ def note_faults(
     for found in error.errors(include_url=False):
         location = tuple(str(part) for part in found["loc"])
         where = elsewhere.get(location[0], "") if location else ""
-        faults.add(where + ".".join(location), _worded(found["type"], found, location, model))
+        faults.add(where + ".".join(location), _told(found, location, model))
 
 
-def _worded(kind: str, found: Mapping[str, Any], location: tuple[str, ...], model: type[BaseModel]) -> str:
-    shown, context = found["input"], found.get("ctx", {})
+def _told(found: Mapping[str, Any], location: tuple[str, ...], model: type[BaseModel]) -> str:
+    if found["type"] == "extra_forbidden":
+        return f"no such field{nearest(location[-1], _fields(model, location[:-1])) or '; remove it'}"
+    return worded(found)
+
+
+def worded(found: Mapping[str, Any]) -> str:
+    """What is wrong with a value: it is shown, and what is allowed."""
+    kind, shown, context = found["type"], found["input"], found.get("ctx", {})
     if kind == "missing":
         return "missing; add it"
-    if kind == "extra_forbidden":
-        return f"no such field{nearest(location[-1], _fields(model, location[:-1])) or '; remove it'}"
     if kind in BOUNDS:
         key, word = BOUNDS[kind]
         return f"{_brief(shown)} where {word} {context[key]:g} is allowed"

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from typing import get_args
 
 from openiads.catalogue.entries import Choice, Entry, Figure, Source, Status
-from openiads.catalogue.load_catalogue import PACKAGED
+from openiads.catalogue.load_catalogue import PACKAGED, Catalogue
 
 
-def sources(entries: Iterable[Entry]) -> list[Source]:
+def sources(entries: Iterable[Entry], catalogue: Catalogue = PACKAGED) -> list[Source]:
     """Every source that the entries cite, the most reliable first."""
     keys = {key for cited in _cited(entries) for key in (cited.source, *cited.also)}
-    return sorted((PACKAGED.sources[key] for key in keys), key=lambda found: (found.reliability, found.key))
+    return sorted((catalogue.sources[key] for key in keys), key=lambda found: (found.reliability, found.key))
 
 
 def status_mix(entries: Iterable[Entry]) -> dict[Status, float]:

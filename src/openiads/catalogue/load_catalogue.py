@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
-from openiads.catalogue.catalogue_faults import note_faults
 from openiads.catalogue.catalogue_schema import (
-    ChoiceField,
     Cited,
     DealFile,
     EngagementFile,
     EvidenceFile,
-    FigureField,
     FlightFile,
     IdentificationFile,
     InitiationFile,
     InterrogatorFile,
     LethalityFile,
-    LoadoutField,
     RadarFile,
     ReliabilityFile,
     RoundFile,
@@ -32,12 +27,10 @@ from openiads.catalogue.catalogue_schema import (
     TrackingFile,
 )
 from openiads.catalogue.entries import (
-    Choice,
     Deal,
     Engagement,
     Entry,
     Evidence,
-    Figure,
     FlightBook,
     Identification,
     Initiation,
@@ -51,15 +44,10 @@ from openiads.catalogue.entries import (
     Threat,
     Tracking,
 )
-from openiads.catalogue.suffixes import without_unit
-from openiads.ground import toml
-from openiads.ground.document import clean
+from openiads.catalogue.entry_files import EVERY, TEXTBOOK, checked, in_si, parsed, table
 from openiads.ground.errors import CatalogueError, Faults, UnknownName
-from openiads.ground.input import text_of
-from openiads.ground.kinds import shown
 
 E = TypeVar("E", bound=Entry)
-M = TypeVar("M", bound=BaseModel)
 
 Place = tuple[str, str]
 """Where an entry stands: its kind, one of `KINDS`, and its slug."""
@@ -95,21 +83,32 @@ TABLES = {
 """Kinds whose entries are the tables of one file."""
 ONLY = ("identification", "engagement", "tracking", "initiation", "flight", "lethality", "reliability")
 """Kinds of one entry, which has the name of its kind."""
-TEXTBOOK = "textbook.toml"
-EVERY = "every"
-"""Block of the textbook that holds for every radar that refers to one, after its own block."""
-NO_BLOCKS: Mapping[str, str] = {}
+
+
+LOADS = ("counts", "low", "high")
+
+
+def folder_of(kind: str) -> str:
+    """Folder of the files of a kind, each of which is an entry."""
+    return f"{kind}s"
 
 
 class Catalogue:
     """A folder of catalogue files: one folder per kind, such as `radars/`, single files, and `sources.toml`.
 
     An entry's slug is the name of its file.  Every file is read when it is first asked for, and once.
+
+    Parameters
+    ----------
+    folder : of the files
+    under : the catalogue that says what the folder does not: an entry of the folder, a table of one of its
+        files, hides the one of that name
     """
 
-    def __init__(self, folder: Path = DATA) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path = DATA, under: Catalogue | None = None) -> None:
+        self.folder, self.under = folder, under
         self._entries: dict[Place, Entry] = {}
+        self._files: dict[str, dict[str, Any]] = {}
         self._sources: dict[str, Source] | None = None
         self._textbook: dict[str, Any] | None = None
 
@@ -117,11 +116,19 @@ class Catalogue:
         """Slugs of all entries of a kind, one of `KINDS`."""
         if kind not in KINDS:
             raise UnknownName("kind of catalogue entry", kind, KINDS)
+        below = [] if self.under is None else self.under.names(kind)
+        return sorted({*self.own_names(kind), *below})
+
+    def own_names(self, kind: str) -> list[str]:
+        """The same of those that its own folder says."""
         if kind in TABLES:
-            file = TABLES[kind]
-            known = _parsed(self.folder / file, file) if (self.folder / file).is_file() else {}
-            return sorted(slug for slug in known if kind not in ONLY or slug == kind)
-        return sorted(path.stem for path in self._folder(kind).glob("*.toml"))
+            return sorted(slug for slug in self.own_tables(TABLES[kind]) if kind not in ONLY or slug == kind)
+        return sorted(path.stem for path in (self.folder / folder_of(kind)).glob("*.toml"))
+
+    @property
+    def own(self) -> list[Place]:
+        """Entries that its folder says on top of the catalogue under it; none if there is none."""
+        return [] if self.under is None else [(kind, slug) for kind in KINDS for slug in self.own_names(kind)]
 
     def radar(self, slug: str) -> Radar:
         """Return the radar of that name."""
@@ -194,10 +201,13 @@ class Catalogue:
 
         Boxes, sources and statuses go with them as `Entry.replace` says.
         """
-        other = Catalogue(self.folder)
-        other._entries, other._sources, other._textbook = dict(self._entries), self._sources, self._textbook
-        for (kind, slug), given in values.items():
-            other._entries[kind, slug] = self.entry(kind, slug).replace(**given)
+        return self.having({place: self.entry(*place).replace(**given) for place, given in values.items()})
+
+    def having(self, entries: Mapping[Place, Entry]) -> Catalogue:
+        """Return the catalogue with other entries in some places; no file is read again for it."""
+        other = Catalogue(self.folder, self.under)
+        other._entries, other._files = {**self._entries, **entries}, self._files
+        other._sources, other._textbook = self._sources, self._textbook
         return other
 
     def document(self, kind: str, slug: str) -> tuple[str, dict[str, Any]]:
@@ -206,11 +216,27 @@ class Catalogue:
         return file, {**own, **self._inherited(own, file)}
 
     def _own(self, kind: str, slug: str) -> tuple[str, dict[str, Any]]:
+        if self.under is not None and slug not in self.own_names(kind):
+            return self.under._own(kind, slug)
         if kind in TABLES:
-            file = TABLES[kind]
-            return f"{file}: {slug}", _table(_parsed(self.folder / file, file)[slug], f"{file}: {slug}")
-        file = f"{kind}s/{slug}.toml"
-        return file, _parsed(self.folder / file, file)
+            where = f"{self._told(TABLES[kind])}: {slug}"
+            return where, table(self.own_tables(TABLES[kind])[slug], where)
+        file = f"{folder_of(kind)}/{slug}.toml"
+        return self._told(file), self._document_of(file)
+
+    def _told(self, file: str) -> str:
+        """What messages call a file: that of a user by its whole place."""
+        return file if self.under is None else str(self.folder / file)
+
+    def _document_of(self, file: str) -> dict[str, Any]:
+        if file not in self._files:
+            self._files[file] = parsed(self.folder / file, self._told(file))
+        return self._files[file]
+
+    def own_tables(self, file: str) -> dict[str, Any]:
+        """Tables of a file of the folder, which may be missing."""
+        known = file in self._files or (self.folder / file).is_file()
+        return self._document_of(file) if known else {}
 
     @property
     def sources(self) -> Mapping[str, Source]:
@@ -223,9 +249,16 @@ class Catalogue:
     def textbook(self) -> Mapping[str, Mapping[str, Any]]:
         """Blocks of figures that radars share, by name."""
         if self._textbook is None:
-            blocks = _parsed(self.folder / TEXTBOOK, TEXTBOOK)
-            self._textbook = {name: _table(told, f"{TEXTBOOK}: {name}") for name, told in blocks.items()}
+            below = {} if self.under is None else self.under.textbook
+            blocks = self._tables_of(TEXTBOOK)
+            self._textbook = {**below} | {
+                name: table(told, f"{TEXTBOOK}: {name}") for name, told in blocks.items()
+            }
         return self._textbook
+
+    def _tables_of(self, file: str) -> dict[str, Any]:
+        """Tables of a file which a catalogue under this one may have instead."""
+        return self._document_of(file) if self.under is None else self.own_tables(file)
 
     def _inherited(self, document: Mapping[str, Any], file: str) -> dict[str, Any]:
         """What the textbook says in place of an entry's own file."""
@@ -239,9 +272,6 @@ class Catalogue:
 
     def _block_of(self, name: str, field: str) -> str:
         return name if field in self.textbook[name] else EVERY
-
-    def _folder(self, kind: str) -> Path:
-        return self.folder / f"{kind}s"
 
     def _entry(self, entry_type: type[E], kind: str, slug: str) -> E:
         entry = self._entries.get((kind, slug))
@@ -257,20 +287,24 @@ class Catalogue:
         file, own = self._own(kind, slug)
         inherited = self._inherited(own, file)
         blocks = {field: self._block_of(own["textbook"], field) for field in inherited}
-        model = _checked(schema, {**own, **inherited}, file, blocks)
+        model = checked(schema, {**own, **inherited}, file, blocks)
         faults = Faults(file, CatalogueError)
         self._check_sources(model, faults)
         if isinstance(model, SystemFile):
-            self._check_parts(model, faults)
+            self.check_parts(model, faults)
         if isinstance(model, DealFile) and model.system not in self.names("system"):
             faults.add("system", str(UnknownName("system", model.system, self.names("system"))))
         faults.raise_any()
-        return entry_type(slug=slug, **_inside(model, blocks, file))
+        return entry_type(slug=slug, **in_si(model, blocks, file))
 
     def _read_sources(self) -> dict[str, Source]:
-        document = _parsed(self.folder / "sources.toml", "sources.toml")
-        rows = {key: _checked(SourceFile, row, f"sources.toml: {key}") for key, row in document.items()}
-        return {key: Source(key=key, **row.model_dump()) for key, row in rows.items()}
+        file = "sources.toml"
+        rows = {
+            key: checked(SourceFile, row, f"{self._told(file)}: {key}")
+            for key, row in self._tables_of(file).items()
+        }
+        below = {} if self.under is None else self.under.sources
+        return {**below} | {key: Source(key=key, **row.model_dump()) for key, row in rows.items()}
 
     def _check_sources(self, model: BaseModel, faults: Faults) -> None:
         for name, value in model:
@@ -278,7 +312,8 @@ class Catalogue:
                 if key not in self.sources:
                     faults.add(name, f"source {key!r} is not in sources.toml; add it there")
 
-    def _check_parts(self, model: SystemFile, faults: Faults) -> None:
+    def check_parts(self, model: SystemFile, faults: Faults) -> None:
+        """Note rounds and radars of a system that are not there, and a load that it cannot hold."""
         radars = [model.engagement_radar, *model.search_radars]
         radars += [model.acquisition_radar] if model.acquisition_radar else []
         for kind, wanted in (("radar", radars), ("round", model.rounds)):
@@ -286,101 +321,26 @@ class Catalogue:
                 if slug not in self.names(kind):
                     faults.add("", str(UnknownName(kind, slug, self.names(kind))))
         if len(faults) == 0:
-            self._check_loadout(model, faults)
+            self.check_load(model, faults)
 
-    def _check_loadout(self, model: SystemFile, faults: Faults) -> None:
+    def check_load(
+        self, model: SystemFile, faults: Faults, path: str = "", loads: Sequence[str] = LOADS
+    ) -> None:
+        """Note loads that the launchers of a system cannot hold; `path` leads to the system."""
         positions = int(model.launchers.value * model.positions_per_launcher.value)
         most = int(model.launchers.high * model.positions_per_launcher.high)
         # A position takes rounds of one type only.
         per_position = {slug: self.round_of(slug).rounds_per_position for slug in model.rounds}
-        for name in ("counts", "low", "high"):
+        for name in loads:
             load = getattr(model.loadout, name)
             taken = sum(-(-count // per_position[slug]) for slug, count in load.items())
             if taken <= positions or (name == "high" and taken <= most):
                 continue
             faults.add(
-                f"loadout.{name}",
+                f"{path}loadout.{name}",
                 f"takes {taken} canister positions where launchers times positions_per_launcher gives "
                 f"{positions}; load fewer rounds",
             )
-
-
-def _parsed(path: Path, file: str) -> dict[str, Any]:
-    try:
-        document = toml.parsed(text_of(path, CatalogueError, "a catalogue file"))
-    except FileNotFoundError:
-        raise CatalogueError(f"{file}: no such file; a catalogue needs it; add it to {path.parent}") from None
-    except toml.TomlFault as fault:
-        # Where the parser has a place, only that is kept: Python's wording is neither ours nor stable.
-        told = f"not TOML {fault.place}; correct it there" if fault.place else fault
-        raise CatalogueError(f"{file}: {told}") from None
-    faults = Faults(file, CatalogueError)
-    clean(document, faults, lambda path: ".".join(map(str, path)), of_lines=())
-    faults.raise_any()
-    return document
-
-
-def _checked(
-    schema: type[M], document: Mapping[str, Any], file: str, blocks: Mapping[str, str] = NO_BLOCKS
-) -> M:
-    try:
-        return schema.model_validate(document)
-    except ValidationError as error:
-        faults = Faults(file, CatalogueError)
-        note_faults(faults, error, schema, {f: f"{TEXTBOOK}: {block}." for f, block in blocks.items()})
-        faults.raise_any()
-        raise
-
-
-def _table(told: object, where: str) -> dict[str, Any]:
-    if not isinstance(told, dict):
-        raise CatalogueError(f"{where}: {shown(told)} where a table is allowed")
-    return told
-
-
-def _inside(model: BaseModel, blocks: Mapping[str, str], file: str) -> dict[str, Any]:
-    """Fields of an entry, in SI and without suffixes; what the file leaves out keeps the default.
-
-    `blocks` names the textbook block of each field that is not the file's own.
-    """
-    values: dict[str, Any] = {}
-    figures: dict[str, Figure] = {}
-    choices: dict[str, Choice] = {}
-    for field, told in model:
-        if told is None:
-            continue
-        name, to_si = without_unit(field)
-        if isinstance(told, FigureField):
-            box = _box(told, to_si, f"{file}: {field}")
-            figures[name] = Figure(*box, **_provenance(told), block=blocks.get(field, ""))
-            values[name] = figures[name].value
-        elif isinstance(told, ChoiceField):
-            choices[name] = Choice(told.text, **_provenance(told))
-            values[name] = told.text
-        elif isinstance(told, LoadoutField):
-            text = ", ".join(f"{count} {slug}" for slug, count in told.counts.items())
-            choices[name] = Choice(text, **_provenance(told), low=dict(told.low), high=dict(told.high))
-            values[name] = dict(told.counts)
-        else:
-            values[name] = told
-    return {**values, "figures": figures, "choices": choices}
-
-
-def _box(told: FigureField[Any], to_si: Callable[[float], float], where: str) -> tuple[float, float, float]:
-    """Value, low and high in SI."""
-    try:
-        box = (to_si(told.value), to_si(told.low), to_si(told.high))
-    except OverflowError:  # a power of ten, of decibels
-        box = (math.inf, math.inf, math.inf)
-    if not all(map(math.isfinite, box)):
-        raise CatalogueError(
-            f"{where}: up to {told.high:g} is more than can be computed with; write it smaller"
-        )
-    return box
-
-
-def _provenance(told: Cited) -> dict[str, Any]:
-    return {"source": told.source, "status": told.status, "also": told.also, "note": told.note}
 
 
 PACKAGED = Catalogue()

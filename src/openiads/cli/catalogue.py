@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from openiads.cli.output import print_json, print_page
+from openiads.cli.read import catalogue_option
 from openiads.ground.errors import UnknownName
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+
+    from openiads.catalogue.load_catalogue import Catalogue
 
 app = typer.Typer(
     help="Radars, rounds, systems, threats, deals, evidence and other figures, with their sources.",
@@ -19,6 +23,7 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")]
+Own = Annotated[Path | None, catalogue_option()]
 KINDS = (
     "system", "round", "radar", "threat", "interrogator", "deal", "evidence", "identification",
     "engagement", "tracking", "initiation", "flight", "lethality", "reliability",
@@ -34,11 +39,14 @@ COLOURS = {
 
 
 @app.command("list", epilog="Example: openiads catalogue list --json")
-def list_all(as_json: Json = False) -> None:
+def list_all(catalogue: Own = None, as_json: Json = False) -> None:
     """List every entry, by kind."""
-    from openiads.catalogue import names
+    from openiads.catalogue.own_folder import catalogue_at
 
-    listed = {kind: {slug: _file(kind, slug)["title"] for slug in names(kind)} for kind in KINDS}
+    told = catalogue_at(catalogue)
+    listed = {
+        kind: {slug: told.document(kind, slug)[1]["title"] for slug in told.names(kind)} for kind in KINDS
+    }
     if as_json:
         print_json(listed)
         return
@@ -52,9 +60,16 @@ def list_all(as_json: Json = False) -> None:
 
 
 @app.command(epilog="Example: openiads catalogue show s-400")
-def show(name: Annotated[str, typer.Argument(help="Name of an entry.")], as_json: Json = False) -> None:
+def show(
+    name: Annotated[str, typer.Argument(help="Name of an entry.")],
+    catalogue: Own = None,
+    as_json: Json = False,
+) -> None:
     """Show an entry: each figure with low, high, status and source."""
-    found = {kind: _file(kind, name) for kind in _kinds_of(name)}
+    from openiads.catalogue.own_folder import catalogue_at
+
+    told = catalogue_at(catalogue)
+    found = {kind: told.document(kind, name)[1] for kind in _kinds_of(name, told)}
     if as_json:
         print_json(found)
         return
@@ -88,20 +103,11 @@ def sources(as_json: Json = False) -> None:
     print_page(table, Text(key, style="dim"))
 
 
-def _kinds_of(name: str) -> list[str]:
-    from openiads.catalogue import names
-
-    kinds = [kind for kind in KINDS if name in names(kind)]
+def _kinds_of(name: str, told: Catalogue) -> list[str]:
+    kinds = [kind for kind in KINDS if name in told.names(kind)]
     if not kinds:
-        raise UnknownName("catalogue entry", name, [slug for kind in KINDS for slug in names(kind)])
+        raise UnknownName("catalogue entry", name, [slug for kind in KINDS for slug in told.names(kind)])
     return kinds
-
-
-def _file(kind: str, slug: str) -> dict[str, Any]:
-    """An entry as its file and its textbook block tell it, with the units of people."""
-    from openiads.catalogue.load_catalogue import PACKAGED
-
-    return PACKAGED.document(kind, slug)[1]
 
 
 def _print_entry(kind: str, name: str, document: Mapping[str, Any]) -> None:

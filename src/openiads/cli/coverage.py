@@ -74,6 +74,7 @@ def coverage(
     changes: Annotated[
         list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change the scenario; repeatable.")
     ] = None,
+    catalogue: Annotated[Path | None, read.catalogue_option()] = None,
     workers: Annotated[
         int,
         typer.Option(
@@ -102,6 +103,7 @@ def coverage(
             cell_m=cell,
             refraction=rule,
             changes=changes or (),
+            catalogue=catalogue,
             out=out,
             workers=workers,
         )

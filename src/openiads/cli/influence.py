@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from openiads.cli.output import compiling_told, console, print_json, print_page
-from openiads.cli.read import place_option, whole
+from openiads.cli.read import catalogue_option, place_option, whole
 from openiads.cli.run import COMPILE_TIME, INTERRUPTED
 from openiads.cli.signals import interruptible
 
@@ -61,6 +61,7 @@ def influence(
             "runs/SCENARIO-influence.json, or in the run folder",
         ),
     ] = None,
+    catalogue: Annotated[Path | None, catalogue_option()] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")] = False,
 ) -> None:
     """Move each figure to its low and its high, one at a time, and tell which move the leakers most.
@@ -76,7 +77,13 @@ def influence(
     try:
         with interruptible(), _progress() as progress:
             found = measure(
-                scenario, replicates=replicates, seed=seed, workers=workers, out=where, progress=progress
+                scenario,
+                replicates=replicates,
+                seed=seed,
+                workers=workers,
+                out=where,
+                catalogue=catalogue,
+                progress=progress,
             )
     except KeyboardInterrupt:
         print("interrupted; the same command goes on from what was played", file=sys.stderr)

@@ -53,6 +53,12 @@ def place_option(flag: str, example: str, what: str, unsaid: str | Literal[False
     return typer.Option(parser=_place(flag, example), metavar="PATH", help=what, show_default=unsaid)
 
 
+def catalogue_option() -> Any:
+    """A flag that names a folder of catalogue files of one's own."""
+    what = "A folder of catalogue files of your own, on top of those that come along."
+    return place_option("--catalogue", "my-catalogue", what, False)
+
+
 def refraction(told: str) -> float | Literal["exponential"]:
     """Read an effective earth radius, or the name of the atmosphere."""
     if told == "exponential":

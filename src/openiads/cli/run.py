@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from openiads.cli.output import compiling_told, console, print_json, print_page, say
-from openiads.cli.read import one_of, place_option, whole
+from openiads.cli.read import catalogue_option, one_of, place_option, whole
 from openiads.cli.signals import interruptible
 from openiads.ground.errors import OutOfRange
 
@@ -64,6 +64,7 @@ def run(
     changes: Annotated[
         list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change the scenario; repeatable.")
     ] = None,
+    catalogue: Annotated[Path | None, catalogue_option()] = None,
     engine: Annotated[
         str,
         typer.Option(
@@ -85,10 +86,12 @@ def run(
     """Simulate a scenario many times, print the answer and write a run folder."""
     chosen = _chosen(replicates, span)
     from openiads.api.run import run as play
+    from openiads.catalogue.own_folder import catalogue_at
     from openiads.scenario.load_scenario import load
     from openiads.study.campaign.run_campaign import default_folder
 
-    loaded = load(scenario, changes or ())
+    figures = catalogue_at(catalogue)
+    loaded = load(scenario, changes or (), figures)
     where = out or default_folder(loaded, seed)
     try:
         with interruptible(), _progress() as progress:
@@ -101,6 +104,7 @@ def run(
                 resume=resume,
                 tile=tile,
                 engine=engine,
+                catalogue=figures,
                 progress=progress,
             )
     except KeyboardInterrupt:

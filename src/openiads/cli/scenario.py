@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from openiads.cli.output import print_json, print_page, print_toml, say
+from openiads.cli.read import catalogue_option
 
 if TYPE_CHECKING:
     from openiads.scenario.scenario_schema import Scenario
@@ -18,6 +19,7 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")]
+Own = Annotated[Path | None, catalogue_option()]
 Named = Annotated[str, typer.Argument(help="A built-in name or a TOML file.")]
 
 
@@ -45,12 +47,14 @@ def list_all(as_json: Json = False) -> None:
 def show(
     scenario: Named,
     toml: Annotated[bool, typer.Option("--toml", help="Print the file instead.")] = False,
+    catalogue: Own = None,
     as_json: Json = False,
 ) -> None:
     """Tell what a scenario holds."""
+    from openiads.catalogue.own_folder import catalogue_at
     from openiads.scenario.load_scenario import load
 
-    loaded = load(scenario)
+    loaded = load(scenario, catalogue=catalogue_at(catalogue))
     if toml:
         print_toml(_text_of(scenario))
     elif as_json:
@@ -75,14 +79,16 @@ def validate(
     changes: Annotated[
         list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change it first; repeatable.")
     ] = None,
+    catalogue: Own = None,
     as_json: Json = False,
 ) -> None:
     """Check a scenario; all faults of a file come in one list."""
+    from openiads.catalogue.own_folder import catalogue_at
     from openiads.scenario.load_scenario import load
     from openiads.scenario.write_scenario import sha256_of
     from openiads.simulation.models import chain_of
 
-    loaded = load(scenario, changes or ())
+    loaded = load(scenario, changes or (), catalogue_at(catalogue))
     chain_of(loaded.models)
     if as_json:
         print_json({**_row(loaded), "scenario_sha256": sha256_of(loaded)})

@@ -20,20 +20,20 @@ def check(scenario: Scenario, known: Known, faults: Faults) -> None:
     Parameters
     ----------
     scenario : the entries of the file that are sound by themselves
-    known : the names of all its entries
+    known : the names of all its entries, and the catalogue
     faults : where to note them
     """
     _check_names(known, faults)
     check_networks(scenario, known, faults)
-    check_batteries(scenario, faults)
-    check_radars(scenario, faults)
+    check_batteries(scenario, known, faults)
+    check_radars(scenario, known, faults)
     check_raids(scenario, known, faults)
-    check_traffic(scenario, faults)
+    check_traffic(scenario, known, faults)
     _check_corridors(scenario, faults)
     _check_timeline(scenario, known, faults)
     _check_clocks(scenario, faults)
-    check_size(scenario, faults)
-    check_map(scenario, faults)
+    check_size(scenario, known, faults)
+    check_map(scenario, known, faults)
 
 
 def _check_names(known: Known, faults: Faults) -> None:

@@ -10,6 +10,7 @@ from openiads.ground.errors import Faults, TerrainError
 from openiads.ground.frames import MEAN_RADIUS, ecef_of
 from openiads.ground.units import DEG, KM
 from openiads.scenario.check_flights import aims_of, threat_of
+from openiads.scenario.known import Known
 from openiads.scenario.scenario_schema import Asset, Raid, Scenario
 
 Height = Callable[[float, float, str], float]
@@ -21,11 +22,11 @@ OBLATENESS = 0.0034
 """The Earth's radius changes with the way along a meridian by no more than this [1]."""
 
 
-def check_arcs(scenario: Scenario, height: Height, faults: Faults) -> None:
+def check_arcs(scenario: Scenario, height: Height, known: Known, faults: Faults) -> None:
     """Note arcs that would lead through the ground; `height` gives the ground's altitude [m]."""
     assets = {asset.name: asset for asset in scenario.asset}
     for raid in scenario.raid:
-        threat = threat_of(raid.threat)
+        threat = threat_of(raid.threat, known.moved)
         if threat is None or threat.kind != "ballistic" or raid.entry is None:
             continue
         apogee = raid.apogee_km * KM if raid.apogee_km is not None else threat.apogee or 0.0

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from openiads.catalogue import load_catalogue as catalogue
 from openiads.catalogue.entries import System
+from openiads.catalogue.load_catalogue import Catalogue
 from openiads.ground.errors import Faults, UnknownName
 from openiads.scenario.known import Known, look_up
 from openiads.scenario.scenario_schema import Battery, Network, Scenario
@@ -38,8 +38,8 @@ def check_networks(scenario: Scenario, known: Known, faults: Faults) -> None:
             owner[name] = network.name
         for name in network.radars:
             known.require("radar", name, f"{path}.radars", faults)
-        _check_form(network, scenario, faults)
-        _check_remote(network, scenario, faults)
+        _check_form(network, scenario, known.moved, faults)
+        _check_remote(network, scenario, known.moved, faults)
     for battery in scenario.battery:
         if battery.name not in owner and battery.name in known.names["network"]:
             faults.add(
@@ -48,7 +48,7 @@ def check_networks(scenario: Scenario, known: Known, faults: Faults) -> None:
             )
 
 
-def _check_form(network: Network, scenario: Scenario, faults: Faults) -> None:
+def _check_form(network: Network, scenario: Scenario, catalogue: Catalogue, faults: Faults) -> None:
     path = f"network.{network.name}"
     if network.form == "alone":
         if len(network.batteries) != 1:
@@ -63,7 +63,7 @@ def _check_form(network: Network, scenario: Scenario, faults: Faults) -> None:
                 )
     types = {radar.name: radar.type for radar in scenario.radar}
     for name in network.radars:
-        role = _role(types.get(name, ""))
+        role = _role(types.get(name, ""), catalogue)
         if role and role not in ROLES_OF_FORM[network.form]:
             forms = [form for form, roles in ROLES_OF_FORM.items() if role in roles]
             faults.add(
@@ -73,11 +73,11 @@ def _check_form(network: Network, scenario: Scenario, faults: Faults) -> None:
             )
 
 
-def _check_remote(network: Network, scenario: Scenario, faults: Faults) -> None:
+def _check_remote(network: Network, scenario: Scenario, catalogue: Catalogue, faults: Faults) -> None:
     if not network.engage_on_remote or network.form == "alone":
         return
     systems = {battery.system for battery in scenario.battery if battery.name in network.batteries}
-    able = able_on_remote()
+    able = able_on_remote(catalogue)
     if systems and systems.isdisjoint(able) and systems <= set(catalogue.names("system")):
         faults.add(
             f"network.{network.name}.engage_on_remote",
@@ -86,36 +86,35 @@ def _check_remote(network: Network, scenario: Scenario, faults: Faults) -> None:
         )
 
 
-def able_on_remote() -> list[str]:
+def able_on_remote(catalogue: Catalogue) -> list[str]:
     """Systems whose rounds can be fired on another radar's track."""
     return [slug for slug in catalogue.names("system") if catalogue.system(slug).remote != "none"]
 
 
-def _role(slug: str) -> str:
+def _role(slug: str, catalogue: Catalogue) -> str:
     return catalogue.radar(slug).role if slug in catalogue.names("radar") else ""
 
 
-def check_batteries(scenario: Scenario, faults: Faults) -> None:
+def check_batteries(scenario: Scenario, known: Known, faults: Faults) -> None:
     """Note systems that the catalogue lacks and loads that they cannot fire or hold."""
     for battery in scenario.battery:
         path = f"battery.{battery.name}"
-        system = look_up(catalogue.system, battery.system, f"{path}.system", faults)
+        system = look_up(known.moved.system, battery.system, f"{path}.system", faults)
         if system is not None:
-            _check_rounds(battery, system, f"{path}.loadout", faults)
+            _check_rounds(battery, system, known, f"{path}.loadout", faults)
 
 
-def _check_rounds(battery: Battery, system: System, path: str, faults: Faults) -> None:
-    load: Mapping[str, int] = system.loadout if battery.loadout is None else battery.loadout
+def _check_rounds(battery: Battery, system: System, known: Known, path: str, faults: Faults) -> None:
+    load = _load(battery, system)
     unknown = [slug for slug in load if slug not in system.rounds]
     for slug in unknown:
         faults.add(path, str(UnknownName(f"round of {system.slug}", slug, system.rounds)))
     if unknown:
         return
-    # A position holds rounds of one type, so a started position is a whole one.
-    taken = sum(-(-count // catalogue.round_of(slug).rounds_per_position) for slug, count in load.items())
-    launchers = system.launchers if battery.launchers is None else battery.launchers
-    held = launchers * system.positions_per_launcher
-    if taken > held:
+    taken, launchers, held = _room(battery, system, known.moved)
+    as_filed = _room(battery, known.catalogue.system(system.slug), known.catalogue)
+    # Figures that the file replaces within their boxes may contradict each other; theirs is another check.
+    if taken > held and as_filed[0] > as_filed[2]:
         whose = f"the load of {system.slug}" if battery.loadout is None else "the load"
         faults.add(
             path,
@@ -124,7 +123,22 @@ def _check_rounds(battery: Battery, system: System, path: str, faults: Faults) -
         )
 
 
-def check_radars(scenario: Scenario, faults: Faults) -> None:
+def _load(battery: Battery, system: System) -> Mapping[str, int]:
+    return system.loadout if battery.loadout is None else battery.loadout
+
+
+def _room(battery: Battery, system: System, catalogue: Catalogue) -> tuple[int, int, int]:
+    """Canister positions that a battery's load takes, its launchers, and the positions of these."""
+    # A position holds rounds of one type, so a started position is a whole one.
+    taken = sum(
+        -(-count // catalogue.round_of(slug).rounds_per_position)
+        for slug, count in _load(battery, system).items()
+    )
+    launchers = system.launchers if battery.launchers is None else battery.launchers
+    return taken, launchers, launchers * system.positions_per_launcher
+
+
+def check_radars(scenario: Scenario, known: Known, faults: Faults) -> None:
     """Note radars that the catalogue lacks."""
     for radar in scenario.radar:
-        look_up(catalogue.radar, radar.type, f"radar.{radar.name}.type", faults)
+        look_up(known.moved.radar, radar.type, f"radar.{radar.name}.type", faults)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from openiads.catalogue import load_catalogue as catalogue
 from openiads.catalogue.entries import Threat
+from openiads.catalogue.load_catalogue import Catalogue
 from openiads.ground.errors import Faults
 from openiads.ground.frames import great_circle
 from openiads.ground.units import DEG, KM
@@ -25,7 +25,7 @@ def check_raids(scenario: Scenario, known: Known, faults: Faults) -> None:
     _check_number(scenario, faults)
     for raid in scenario.raid:
         path = f"raid.{raid.name}"
-        threat = look_up(catalogue.threat, raid.threat, f"{path}.threat", faults)
+        threat = look_up(known.moved.threat, raid.threat, f"{path}.threat", faults)
         for key, names in (("target", _one(raid.target)), ("targets", raid.targets or [])):
             for name in names:
                 known.require("asset", name, f"{path}.{key}", faults)
@@ -33,7 +33,7 @@ def check_raids(scenario: Scenario, known: Known, faults: Faults) -> None:
         if threat is not None:
             _check_kind(raid, threat, faults)
         if raid.weapon is not None:
-            _check_weapon(raid, raid.weapon, threat, assets, faults)
+            _check_weapon(raid, raid.weapon, threat, assets, known.moved, faults)
 
 
 def _check_number(scenario: Scenario, faults: Faults) -> None:
@@ -52,7 +52,7 @@ def _one(name: str | None) -> list[str]:
     return [] if name is None else [name]
 
 
-def threat_of(slug: str) -> Threat | None:
+def threat_of(slug: str, catalogue: Catalogue) -> Threat | None:
     """Of the catalogue; one that it does not have is told by `check_raids` and `check_traffic`."""
     return catalogue.threat(slug) if slug in catalogue.names("threat") else None
 
@@ -100,7 +100,12 @@ def _check_kind(raid: Raid, threat: Threat, faults: Faults) -> None:
 
 
 def _check_weapon(
-    raid: Raid, weapon: Weapon, carrier: Threat | None, assets: dict[str, Asset], faults: Faults
+    raid: Raid,
+    weapon: Weapon,
+    carrier: Threat | None,
+    assets: dict[str, Asset],
+    catalogue: Catalogue,
+    faults: Faults,
 ) -> None:
     path = f"raid.{raid.name}.weapon"
     threat = look_up(catalogue.threat, weapon.threat, f"{path}.threat", faults)
@@ -133,11 +138,11 @@ def length_of(points: Sequence[tuple[float, float]]) -> float:
     return float(np.sum(distance))
 
 
-def check_traffic(scenario: Scenario, faults: Faults) -> None:
+def check_traffic(scenario: Scenario, known: Known, faults: Faults) -> None:
     """Note unknown aircraft and aerodromes, and flights without a way."""
     for traffic in scenario.traffic:
         path = f"traffic.{traffic.name}"
-        aircraft = look_up(catalogue.threat, traffic.aircraft, f"{path}.aircraft", faults)
+        aircraft = look_up(known.moved.threat, traffic.aircraft, f"{path}.aircraft", faults)
         if aircraft is not None and aircraft.kind == "ballistic":
             faults.add(f"{path}.aircraft", f"{aircraft.slug} is ballistic; make it a raid")
         for key, place in (("origin", traffic.origin), ("destination", traffic.destination)):

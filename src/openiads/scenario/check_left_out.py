@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from openiads.catalogue import load_catalogue as catalogue
+from openiads.catalogue.load_catalogue import Catalogue
 from openiads.ground.errors import Faults
 from openiads.scenario.builtin import airport
 from openiads.scenario.known import Known, look_up
 from openiads.scenario.scenario_faults import Document, value_at, written
 
-NAMES: dict[str, dict[tuple[str, ...], str | Callable[[str], Any]]] = {
+Find = Callable[[Catalogue, str], Any]
+
+
+def _airport(_: Catalogue, code: str) -> object:
+    return airport(code)
+
+
+NAMES: dict[str, dict[tuple[str, ...], str | Find]] = {
     "network": {("batteries",): "battery", ("radars",): "radar"},
-    "battery": {("system",): catalogue.system},
-    "radar": {("type",): catalogue.radar},
+    "battery": {("system",): Catalogue.system},
+    "radar": {("type",): Catalogue.radar},
     "raid": {
-        ("threat",): catalogue.threat,
-        ("weapon", "threat"): catalogue.threat,
+        ("threat",): Catalogue.threat,
+        ("weapon", "threat"): Catalogue.threat,
         ("target",): "asset",
         ("targets",): "asset",
     },
-    "traffic": {("aircraft",): catalogue.threat, ("origin",): airport, ("destination",): airport},
+    "traffic": {("aircraft",): Catalogue.threat, ("origin",): _airport, ("destination",): _airport},
 }
 """Fields of each table that hold names: of the file's own entries of a table, or of what a function finds."""
 
@@ -39,11 +47,11 @@ def check_left_out(document: Document, sound: Document, known: Known, faults: Fa
                     _check(name, where, path, known, faults)
 
 
-def _check(name: str, where: str | Callable[[str], Any], path: str, known: Known, faults: Faults) -> None:
+def _check(name: str, where: str | Find, path: str, known: Known, faults: Faults) -> None:
     if isinstance(where, str):
         known.require(where, name, path, faults)
     else:
-        look_up(where, name, path, faults)
+        look_up(partial(where, known.catalogue), name, path, faults)
 
 
 def _texts(value: object) -> list[str]:

@@ -8,11 +8,12 @@ from openiads.ground.errors import Faults, TerrainError, UnknownName
 from openiads.ground.units import DEG
 from openiads.scenario.check_arcs import check_arcs
 from openiads.scenario.check_flights import way_of
+from openiads.scenario.known import Known
 from openiads.scenario.scenario_schema import Scenario
 from openiads.terrain.files.sources import ground_at
 
 
-def check_map(scenario: Scenario, faults: Faults) -> None:
+def check_map(scenario: Scenario, known: Known, faults: Faults) -> None:
     """Note a map that cannot be read, and every site and terrain-following path that is off it."""
     try:
         height = ground_at(scenario.area.terrain)
@@ -24,7 +25,7 @@ def check_map(scenario: Scenario, faults: Faults) -> None:
             height(lat * DEG, lon * DEG, path)
         except TerrainError as error:
             faults.add("", str(error))
-    check_arcs(scenario, height, faults)
+    check_arcs(scenario, height, known, faults)
 
 
 def _places(scenario: Scenario) -> Iterator[tuple[str, tuple[float, float]]]:

@@ -12,12 +12,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from openiads.catalogue.entries import Threat
+from openiads.catalogue.load_catalogue import Catalogue
 from openiads.ground.errors import Faults, OpeniadsError
 from openiads.ground.frames import GRAVITY
 from openiads.ground.machine import counted, seconds_told
 from openiads.ground.units import KM
 from openiads.scenario.builtin import airport
 from openiads.scenario.check_flights import aims_of, length_of, threat_of, way_of
+from openiads.scenario.known import Known
 from openiads.scenario.scenario_schema import Raid, Scenario, Traffic
 
 STEPS_MOST = 1_000_000
@@ -66,9 +68,9 @@ class Way:
         return self.speed <= 0.1 * self.usual
 
 
-def check_size(scenario: Scenario, faults: Faults) -> None:
+def check_size(scenario: Scenario, known: Known, faults: Faults) -> None:
     """Note what makes a run of more steps, or routes of more points, than are allowed."""
-    ways = list(_ways(scenario))
+    ways = list(_ways(scenario, known.moved))
     late: set[str] = set()
     for way in ways:
         steps = (way.wait + way.takes) / scenario.area.step_s
@@ -117,13 +119,13 @@ def _vast(way: Way, points: float) -> tuple[str, str]:
     )
 
 
-def _ways(scenario: Scenario) -> Iterator[Way]:
+def _ways(scenario: Scenario, catalogue: Catalogue) -> Iterator[Way]:
     for raid in scenario.raid:
-        threat = threat_of(raid.threat)
+        threat = threat_of(raid.threat, catalogue)
         if not raid.remove and threat is not None and threat.kind != "ballistic":
-            yield from _of_raid(raid, threat, scenario)
+            yield from _of_raid(raid, threat, scenario, catalogue)
     for traffic in scenario.traffic:
-        threat = threat_of(traffic.aircraft)
+        threat = threat_of(traffic.aircraft, catalogue)
         if not traffic.remove and threat is not None:
             yield from _of_traffic(traffic, threat)
 
@@ -135,7 +137,7 @@ def _longest(raid: Raid, scenario: Scenario) -> Degrees:
     return max(([*way_of(raid), *end] for end in ends or [[]]), key=length_of)
 
 
-def _of_raid(raid: Raid, threat: Threat, scenario: Scenario) -> Iterator[Way]:
+def _of_raid(raid: Raid, threat: Threat, scenario: Scenario, catalogue: Catalogue) -> Iterator[Way]:
     points = _longest(raid, scenario)
     length, path, speed = length_of(points), f"raid.{raid.name}", raid.speed_mps or threat.speed
     field = "entry" if raid.waypoints is None else "waypoints"
@@ -149,7 +151,7 @@ def _of_raid(raid: Raid, threat: Threat, scenario: Scenario) -> Iterator[Way]:
         path, field, raid.count, length * (2.0 if home else 1.0), len(points) + home, speed, threat.speed,
         wait, waits_by, hostile,
     )  # fmt: skip
-    carried = threat_of(weapon.threat) if weapon is not None else None
+    carried = threat_of(weapon.threat, catalogue) if weapon is not None else None
     if weapon is None or carried is None:
         return
     leaves = wait + max(length - weapon.release_km * KM, 0.0) / speed

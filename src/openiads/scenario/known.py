@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from openiads.catalogue.load_catalogue import PACKAGED, Catalogue
 from openiads.ground.errors import Faults, UnknownName
 
 T = TypeVar("T")
@@ -14,10 +15,21 @@ TABLES = ("asset", "battery", "corridor", "network", "radar", "raid", "traffic",
 
 
 class Known:
-    """Names of all entries of a file, sound or not, so that one fault does not bring others along."""
+    """Names of all entries of a file, sound or not, so that one fault does not bring others along.
 
-    def __init__(self, document: Mapping[str, Any]) -> None:
+    Parameters
+    ----------
+    document : the file
+    catalogue : as its own files have it
+    moved : the same with the figures that the file replaces
+    """
+
+    def __init__(
+        self, document: Mapping[str, Any], catalogue: Catalogue = PACKAGED, moved: Catalogue | None = None
+    ) -> None:
         self.names = {table: _names_in(document.get(table)) for table in TABLES}
+        self.catalogue = catalogue
+        self.moved = catalogue if moved is None else moved
 
     def require(self, table: str, name: str, path: str, faults: Faults) -> None:
         """Note a fault where no entry of that table has the name."""

@@ -10,6 +10,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from openiads.catalogue.load_catalogue import PACKAGED, Catalogue
+from openiads.catalogue.overrides import checked_overrides, with_overrides
 from openiads.ground import toml
 from openiads.ground.document import clean, copied
 from openiads.ground.errors import Faults, ScenarioError, UnknownName, nearest
@@ -21,8 +23,9 @@ from openiads.scenario.check import check
 from openiads.scenario.check_defence import able_on_remote
 from openiads.scenario.check_left_out import check_left_out
 from openiads.scenario.known import TABLES, Known
+from openiads.scenario.notices import tell_of_overrides
 from openiads.scenario.scenario_faults import Document, Path, field_at, path_of, sentence, value_at, written
-from openiads.scenario.scenario_schema import Network, Scenario, Timeline
+from openiads.scenario.scenario_schema import Network, Overrides, Scenario, Timeline, overrides_in
 from openiads.terrain.files.sources import pinned
 
 STAND_INS = {"area": {"terrain": "flat", "duration_s": 60}, "name": "unnamed"}
@@ -39,7 +42,7 @@ Source = Scenario | Mapping[str, Any] | str | pathlib.Path
 """What a scenario is made from."""
 
 
-def load(source: Source, overrides: Sequence[str] = ()) -> Scenario:
+def load(source: Source, overrides: Sequence[str] = (), catalogue: Catalogue = PACKAGED) -> Scenario:
     """Read a scenario, change it where asked, and check it.
 
     Parameters
@@ -47,6 +50,10 @@ def load(source: Source, overrides: Sequence[str] = ()) -> Scenario:
     source : name of a built-in scenario, path of a TOML file, or what was built in Python: the tables of such
         a file as a dict, or a `Scenario`, which is checked again because it may have been changed since
     overrides : changes such as `battery.NAME.salvo=2`, see `override`
+    catalogue : what its names are looked up in
+
+    A figure that it replaces by one outside the low and high of the catalogue is a `Notice`, told of a file
+    or a dict and not again of the `Scenario` made from it.
 
     Raises
     ------
@@ -56,21 +63,25 @@ def load(source: Source, overrides: Sequence[str] = ()) -> Scenario:
     overrides = texts("overrides", overrides, "['battery.salvo=2']")
     if isinstance(source, Scenario):
         # Whoever builds one without its validation gets its faults told here, not as warnings.
-        source = source.model_dump(exclude_none=True, warnings=False)
+        table = source.model_dump(exclude_none=True, warnings=False)
+        return _built(copied(table), _name_in(table), overrides, catalogue)
     if isinstance(source, Mapping):
-        name = source.get("name")
-        where = name if isinstance(name, str) else "scenario"
         if toml.is_deep(dict(source)):
-            raise ScenarioError(f"{brief(where)}: {toml.TOO_DEEP}")
-        return load_document(copied(dict(source)), where, overrides)
+            raise ScenarioError(f"{brief(_name_in(source))}: {toml.TOO_DEEP}")
+        return load_document(copied(dict(source)), _name_in(source), overrides, catalogue)
     if not _is_name(source):
         raise ScenarioError(
             f"scenario is {shown(source)}; a Scenario, a dict, the name of a built-in one or the path of a "
             "file is allowed; write it like 'one-battery'"
         )
     if str(source) in builtin.names():
-        return load_text(builtin.text_of(str(source)), str(source), overrides)
-    return load_text(text_at(pathlib.Path(source)), f"{source}", overrides)
+        return load_text(builtin.text_of(str(source)), str(source), overrides, catalogue)
+    return load_text(text_at(pathlib.Path(source)), f"{source}", overrides, catalogue)
+
+
+def _name_in(table: Mapping[str, Any]) -> str:
+    name = table.get("name")
+    return name if isinstance(name, str) else "scenario"
 
 
 def _is_name(source: object) -> bool:
@@ -78,23 +89,35 @@ def _is_name(source: object) -> bool:
     return isinstance(source, str | os.PathLike) and isinstance(told := os.fspath(source), str) and bool(told)
 
 
-def load_text(text: str, where: str, overrides: Sequence[str] = ()) -> Scenario:
+def load_text(
+    text: str, where: str, overrides: Sequence[str] = (), catalogue: Catalogue = PACKAGED
+) -> Scenario:
     """Read a scenario from the text of its file; `where` is what messages call it."""
-    return load_document(_parsed(text, where), where, overrides)
+    return load_document(_parsed(text, where), where, overrides, catalogue)
 
 
-def load_document(document: Document, where: str, overrides: Sequence[str] = ()) -> Scenario:
+def load_document(
+    document: Document, where: str, overrides: Sequence[str] = (), catalogue: Catalogue = PACKAGED
+) -> Scenario:
     """Build a scenario from the tables of a file, which its base and the overrides change in place."""
+    scenario = _built(document, where, overrides, catalogue)
+    tell_of_overrides(scenario, catalogue)
+    return scenario
+
+
+def _built(document: Document, where: str, overrides: Sequence[str], catalogue: Catalogue) -> Scenario:
     faults = Faults(where)
     base.complete(document, faults)
     override.apply(document, overrides, faults)
     base.refuse(document, faults)
     clean(document, faults, lambda path: written(path, document), OF_LINES)
-    known = Known(document)
-    scenario = _validated(document, known, faults)
+    scenario = _validated(document, Known(document, catalogue), faults)
+    figures = checked_overrides(overrides_in(scenario), catalogue, faults)
+    known = Known(document, catalogue, with_overrides(catalogue, figures))
     check(scenario, known, faults)
     faults.raise_any()
-    return _settled(scenario)
+    replaced = Overrides(**figures) if figures else None
+    return _settled(scenario.model_copy(update={"catalogue": replaced}), known)
 
 
 def text_at(path: pathlib.Path) -> str:
@@ -156,14 +179,15 @@ def _kept(value: object) -> object:
     return [row for row in value if row is not None] if isinstance(value, list) else value
 
 
-def _settled(scenario: Scenario) -> Scenario:
+def _settled(scenario: Scenario, known: Known) -> Scenario:
     """The scenario as it runs: what is removed is gone, each battery is in a network, the map is found."""
     kept = {
         table: [entry for entry in getattr(scenario, table) if not entry.remove]
         for table in ("battery", "radar", "raid", "traffic")
     }
     batteries = {entry.name for entry in kept["battery"]}
-    able = {entry.name for entry in kept["battery"] if entry.system in able_on_remote()}
+    able_systems = able_on_remote(known.moved)
+    able = {entry.name for entry in kept["battery"] if entry.system in able_systems}
     radars = {entry.name for entry in kept["radar"]}
     network = [
         entry.model_copy(

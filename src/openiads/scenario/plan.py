@@ -22,10 +22,11 @@ from openiads.catalogue.entries import (
     Tracking,
 )
 from openiads.catalogue.load_catalogue import PACKAGED, Catalogue
+from openiads.catalogue.overrides import with_overrides
 from openiads.ground.units import DEG, KM
 from openiads.scenario.cast import Flight, Place, cast_of, place
 from openiads.scenario.inside import inside
-from openiads.scenario.scenario_schema import Battery, Models, Network, Scenario, Zone
+from openiads.scenario.scenario_schema import Battery, Models, Network, Scenario, Zone, overrides_in
 from openiads.state.scalars import Doctrine, named
 from openiads.state.words import Control, ZoneKind
 
@@ -168,7 +169,9 @@ class Plan:
 
 
 def plan_of(scenario: Scenario, catalogue: Catalogue = PACKAGED) -> Plan:
-    """Resolve a checked scenario against the catalogue."""
+    """Resolve a checked scenario against the catalogue, of which it may replace figures."""
+    catalogue = with_overrides(catalogue, overrides_in(scenario))
+    flights = cast_of(scenario, catalogue)
     said = inside(scenario.doctrine)
     reliability = _said(catalogue.reliability(), said)
     engagement = _said(catalogue.engagement, said)
@@ -195,14 +198,14 @@ def plan_of(scenario: Scenario, catalogue: Catalogue = PACKAGED) -> Plan:
         area=Area(**{f.name: getattr(ground, f.name) for f in fields(Area)}),
         models=scenario.models,
         doctrine=named(Doctrine, said, reliability, engagement, identification),
-        flights=cast_of(scenario, catalogue),
+        flights=flights,
         radars=radars,
         batteries=batteries,
         rounds=[catalogue.round_of(slug) for slug in loaded],
         networks=[_network(n, scenario, radars, loose, catalogue) for n in scenario.network],
         assets=[Circle(a.name, place((a.lat, a.lon)), a.radius_km * KM, a.value) for a in scenario.asset],
-        zones=[_zone(z, identification) for z in scenario.zone] + _aerodromes(scenario),
-        lanes=_lanes(scenario),
+        zones=[_zone(z, identification) for z in scenario.zone] + _aerodromes(flights),
+        lanes=_lanes(scenario, flights),
         evidence=_evidence(scenario.area.airspace, catalogue),
         identification=identification,
         engagement=engagement,
@@ -339,21 +342,21 @@ AERODROME_RADIUS = 10.0 * KM
 """Within this a civil flight comes down the last 600 m, at a slope of 6 %."""
 
 
-def _aerodromes(scenario: Scenario) -> list[Circle]:
+def _aerodromes(flights: list[Flight]) -> list[Circle]:
     """Both ends of every flight plan: what flies low there may be landing."""
-    ends = {point: None for f in cast_of(scenario) if f.flight_plan and f.civil for point in f.points}
+    ends = {point: None for f in flights if f.flight_plan and f.civil for point in f.points}
     return [
         Circle(f"aerodrome {i + 1}", point, AERODROME_RADIUS, kind=int(ZoneKind.AERODROME))
         for i, point in enumerate(ends)
     ]
 
 
-def _lanes(scenario: Scenario) -> list[Lane]:
+def _lanes(scenario: Scenario, flights: list[Flight]) -> list[Lane]:
     lanes = [
         Lane(tuple(place(p) for p in c.points), c.half_width_km * KM, c.altitude_low_m, c.altitude_high_m)
         for c in scenario.corridor
     ]
-    plans = {(f.points, f.altitude, f.civil): None for f in cast_of(scenario) if f.flight_plan}
+    plans = {(f.points, f.altitude, f.civil): None for f in flights if f.flight_plan}
     for points, altitude, civil in plans:
         limits = altitude - FLIGHT_PLAN_MARGIN, altitude + FLIGHT_PLAN_MARGIN
         lanes.append(Lane(points, FLIGHT_PLAN_HALF_WIDTH, *limits, FLIGHT_PLAN_CLIMB if civil else 0.0))

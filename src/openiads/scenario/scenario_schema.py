@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from openiads.scenario.fields import Latitude, Longitude, Name, Point, Record, require_whole
 from openiads.scenario.flights import Raid, Side, Traffic, Weapon
@@ -17,6 +17,7 @@ __all__ = [
     "Corridor",
     "Doctrine",
     "Network",
+    "Overrides",
     "Phase",
     "Radar",
     "Raid",
@@ -235,6 +236,32 @@ class Models(Record):
     """How many rounds leave before the next look."""
 
 
+Figures = dict[str, Annotated[Any, WithJsonSchema({"type": ["number", "string", "object"]})]]
+"""Of one entry of the catalogue, by the names and in the units of its file; its own schema checks them."""
+
+
+class Overrides(Record):
+    """Figures of the catalogue that this scenario replaces, by kind, entry and field.
+
+    As `[catalogue.rounds.40n6e]` with `kill_probability = 0.5`; what has one entry only is named by it, as
+    `[catalogue.tracking]`.
+    """
+
+    radars: dict[str, Figures] | None = None
+    rounds: dict[str, Figures] | None = None
+    systems: dict[str, Figures] | None = None
+    threats: dict[str, Figures] | None = None
+    interrogators: dict[str, Figures] | None = None
+    evidence: dict[str, Figures] | None = None
+    identification: Figures | None = None
+    engagement: Figures | None = None
+    tracking: Figures | None = None
+    initiation: Figures | None = None
+    flight: Figures | None = None
+    lethality: Figures | None = None
+    reliability: Figures | None = None
+
+
 class Scenario(Record):
     """A complete scenario."""
 
@@ -260,3 +287,9 @@ class Scenario(Record):
     zone: list[Zone] = Field(default_factory=list)
     corridor: list[Corridor] = Field(default_factory=list)
     timeline: Timeline | None = None
+    catalogue: Overrides | None = None
+
+
+def overrides_in(scenario: Scenario) -> dict[str, dict[str, Any]]:
+    """Figures of the catalogue that a scenario replaces, as its file has them."""
+    return {} if scenario.catalogue is None else scenario.catalogue.model_dump(exclude_none=True)

@@ -33,17 +33,32 @@ class Sampled:
         return float(self.period * (self.samples.shape[1] - 1))
 
 
-def sample_all(plan: Plan, grid: Grid) -> list[Sampled]:
-    """Routes of every flight; weapons begin where their carrier lets them go."""
-    sampled: list[Sampled] = []
-    for flight in plan.flights:
-        if flight.carrier >= 0:
-            sampled.append(_weapon(flight, plan.flights[flight.carrier], grid))
-        elif flight.threat.kind == "ballistic":
-            sampled.append(_ballistic(flight, grid))
-        else:
-            sampled.append(_flown(flight, grid))
-    return sampled
+Way = tuple[object, ...]
+"""What a route is computed from, besides the ground."""
+
+
+def ways_of(plan: Plan) -> list[Way]:
+    """Of every flight; of a weapon with that of its carrier."""
+    bare = [
+        (
+            f.threat.kind, f.points, f.altitude, f.speed, f.sideways, f.clearance, f.climbs, f.apogee,
+            f.asset is None, f.release, f.returns, f.civil,
+        )
+        for f in plan.flights
+    ]  # fmt: skip
+    return [
+        (*way, bare[flight.carrier] if flight.carrier >= 0 else None)
+        for way, flight in zip(bare, plan.flights, strict=True)
+    ]
+
+
+def sample(flight: Flight, plan: Plan, grid: Grid) -> Sampled:
+    """Route of a flight of the plan; a weapon begins where its carrier lets it go."""
+    if flight.carrier >= 0:
+        return _weapon(flight, plan.flights[flight.carrier], grid)
+    if flight.threat.kind == "ballistic":
+        return _ballistic(flight, grid)
+    return _flown(flight, grid)
 
 
 def _ground(grid: Grid, latitude: float, longitude: float) -> float:

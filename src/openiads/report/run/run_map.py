@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from openiads.catalogue.load_catalogue import PACKAGED, Catalogue
 from openiads.ground.units import DEG, KM
 from openiads.report.ink import style
 from openiads.report.ink.svg import bar, figure
@@ -107,9 +108,9 @@ def source_line(grid: Grid) -> str:
     return f"Terrain: {grid.name}, {cell} ({grid.source}). Coasts and borders: {borders().credit}."
 
 
-def save_map(folder: Path, file: Path) -> Path:
+def save_map(folder: Path, file: Path, catalogue: Catalogue = PACKAGED) -> Path:
     """Write the map of a run folder as an SVG file that stands alone, in its colours by day."""
-    plan = plan_of(load(folder / run_folder.SCENARIO))
+    plan = plan_of(load(folder / run_folder.SCENARIO, catalogue=catalogue), catalogue)
     grid = open_terrain(plan.area.terrain, plan.area.surface)
     drawing = draw(plan, read(folder, plan), grid, FINE_PIXELS)
     file.parent.mkdir(parents=True, exist_ok=True)

@@ -100,7 +100,7 @@ def page(folder: Path, prepared: Prepared, summary: Summary) -> str:
     return template.render(
         **_drawn(plan, summary, readings, grid),
         **_told(plan, summary, readings),
-        **_cited(plan, summary),
+        **_cited(prepared, summary),
         summary=summary,
         readings=readings,
         run=manifest,
@@ -165,14 +165,14 @@ def _told(plan: Plan, summary: Summary, readings: Readings) -> dict[str, Any]:
     }
 
 
-def _cited(plan: Plan, summary: Summary) -> dict[str, Any]:
+def _cited(prepared: Prepared, summary: Summary) -> dict[str, Any]:
     """What the run rests on."""
-    found = sources(plan.entries)
+    found = sources(prepared.plan.entries, prepared.catalogue)
     known = summary.influence
     mix = influence_words.weights(known, summary.status_mix)
     parts = in_percent({status: portion for status, portion in mix.items() if portion > 0.0})
     return {
-        "blocks": assumptions.blocks(plan.entries),
+        "blocks": assumptions.blocks(prepared.plan.entries),
         "mix": [
             (status, parts[status], meaning)
             for status, meaning in assumptions.STATUS_WORDS.items()

@@ -91,8 +91,8 @@ def method(found: Comparison) -> str:
     """How it was played, and what the two kinds of uncertainty are."""
     told = (
         f"Each arm was played {found.replicates} times on the same draws; a common failure is weighed in by "
-        "its probability. In brackets: 95 % intervals, by chance alone, of means, paired differences and ratios "
-        "(Fieller)."
+        "its probability. In brackets: 95 % intervals, by chance alone, of means, paired differences and "
+        "ratios (Fieller)."
     )
     if found.points:
         told += (

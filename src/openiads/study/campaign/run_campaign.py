@@ -11,6 +11,8 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Literal, SupportsIndex
 
+from openiads.catalogue.load_catalogue import Catalogue
+from openiads.catalogue.own_folder import catalogue_at
 from openiads.ground.errors import OutOfRange, OutputError
 from openiads.ground.kinds import function, one_of, several, shown, truth
 from openiads.ground.place import anchored
@@ -85,6 +87,7 @@ def run(
     resume: bool = False,
     tile: SupportsIndex = DEFAULT_TILE,
     engine: Engine = "fused",
+    catalogue: Catalogue | str | Path | None = None,
     progress: Progress | None = None,
 ) -> Campaign:
     """Play a scenario many times and keep everything in a run folder.
@@ -99,12 +102,15 @@ def run(
     out : the run folder, `runs/<scenario>-<seed>` if not said; it must not exist
     resume : go on with the folder if it is there, with the engine that began it
     tile : replicates that are played together; results do not depend on it
+    catalogue : a folder of catalogue files of one's own, on top of those that come along
     progress : called once before anything is computed, then after each tile
 
     Raises
     ------
     ScenarioError
         with all the faults of the scenario in one list, wherever it is from
+    CatalogueError
+        if an entry of the folder is not as it should be
     OutOfRange
         if a count is no whole number, or out of bounds
     OutputError
@@ -119,13 +125,14 @@ def run(
     seed = _count("seed", seed, 0, MOST - 1, 1)
     threads = default_workers() if workers is None else _count("workers", workers, 1, MOST_THREADS, 2)
     tile = _count("tile", tile, 1, MOST - 1, DEFAULT_TILE)
-    scenario = load(scenario)
+    figures = catalogue_at(catalogue)
+    scenario = load(scenario, catalogue=figures)
     named = default_folder(scenario, seed) if out is None else out
     where = anchored(named)
     going_on = not _is_new(where, resume, partial(run_folder.require_new, where))
     if progress is not None:
         progress(0, last - first)
-    prepared = prepare(scenario)
+    prepared = prepare(scenario, figures)
     if engine == REFERENCE:
         require_default(scenario.models)
     manifest = manifest_of(prepared, seed, first, last, engine)

@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from openiads.catalogue import sources, status_mix
+from openiads.catalogue.border import kind_of
+from openiads.catalogue.overrides import overrides_of
 from openiads.ground.errors import ResultMismatch
+from openiads.scenario.scenario_schema import overrides_in
 from openiads.scenario.write_scenario import sha256_of
 from openiads.simulation.prepare import Prepared
 from openiads.study.campaign.inputs import differences, inputs_of, sha256_of_inputs
@@ -48,12 +51,35 @@ def manifest_of(prepared: Prepared, seed: int, first: int, last: int, engine: st
         "cpu_seconds": 0.0,
         "chunks": [],
         "status_mix": status_mix(entries),
-        "sources": [asdict(source) for source in sources(entries)],
+        "sources": [asdict(source) for source in sources(entries, prepared.catalogue)],
+        "overrides": _overrides(prepared),
+        "own_entries": _own(prepared),
         "inputs": inputs,
         "python": platform.python_version(),
         "machine": platform.machine(),
         **{package: version(package) for package in TOLD},
     }
+
+
+def _overrides(prepared: Prepared) -> list[dict[str, Any]]:
+    """Figures of the catalogue that the scenario replaces, each beside what the catalogue says."""
+    return [
+        {
+            "path": found.path,
+            "value": found.value,
+            "status": "overridden",
+            "outside": found.outside,
+            "catalogue": found.catalogue,
+        }
+        for found in overrides_of(overrides_in(prepared.scenario), prepared.catalogue)
+    ]
+
+
+def _own(prepared: Prepared) -> list[str]:
+    """Entries of the run that are from a folder of the user's; their hashes are among the inputs."""
+    own = set(prepared.catalogue.own)
+    places = ((kind_of(entry), entry.slug) for entry in prepared.plan.entries)
+    return [" ".join(place) for place in places if place in own]
 
 
 def take_in(manifest: dict[str, Any], record: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 
 from openiads.catalogue import sources, status_mix
 from openiads.catalogue.entries import Source
+from openiads.catalogue.load_catalogue import PACKAGED, Catalogue
 from openiads.scenario.cast import Place
 from openiads.scenario.plan import Plan, plan_of
 from openiads.scenario.scenario_schema import Scenario
@@ -114,9 +115,9 @@ class Answer:
         )
 
 
-def cover(scenario: Scenario, asked: Question, workers: int = 2) -> Answer:
+def cover(scenario: Scenario, asked: Question, workers: int = 2, catalogue: Catalogue = PACKAGED) -> Answer:
     """Answer a question about a scenario's defence."""
-    plan = _over_the_earth_asked(plan_of(scenario), asked)
+    plan = _over_the_earth_asked(plan_of(scenario, catalogue), asked)
     require_something(plan, scenario.name)
     rings, views = naive_ring(plan), radar_discs(plan)
     wide = [(place, radius + asked.siting) for place, radius in (*rings, *views)]
@@ -149,7 +150,7 @@ def cover(scenario: Scenario, asked: Question, workers: int = 2) -> Answer:
         found = dict(zip(variants, pool.map(run, variants), strict=True))
     return Answer(
         question=asked,
-        facts=_facts(scenario, asked, plan, grid, here, supported, surfaces, (rings, views)),
+        facts=_facts(scenario, catalogue, asked, plan, grid, here, supported, surfaces, (rings, views)),
         plan=plan,
         window=here,
         ring=frame.ring,
@@ -243,8 +244,8 @@ def _one(
 
 
 def _facts(
-    scenario: Scenario, asked: Question, plan: Plan, grid: Grid, here: Window, supported: float,
-    surfaces: tuple[str, ...], discs: tuple[list[Disc], list[Disc]],
+    scenario: Scenario, catalogue: Catalogue, asked: Question, plan: Plan, grid: Grid, here: Window,
+    supported: float, surfaces: tuple[str, ...], discs: tuple[list[Disc], list[Disc]],
 ) -> Facts:  # fmt: skip
     return Facts(
         scenario=scenario.name,
@@ -261,5 +262,5 @@ def _facts(
         excluded_ring=excluded(grid, discs[0]),
         excluded_view=excluded(grid, discs[1]),
         status_mix={str(name): share for name, share in status_mix(plan.entries).items()},
-        sources=tuple(sources(plan.entries)),
+        sources=tuple(sources(plan.entries, catalogue)),
     )

@@ -19,6 +19,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple, SupportsIndex
 
+from openiads.catalogue.load_catalogue import PACKAGED, Catalogue
 from openiads.ground.whole import MOST_THREADS, whole
 from openiads.scenario.load_scenario import Source
 from openiads.simulation.engine import default_workers
@@ -93,6 +94,7 @@ def scan(
     workers: SupportsIndex | None = None,
     kept: str | Path | None = None,
     progress: Progress | None = None,
+    catalogue: Catalogue = PACKAGED,
 ) -> Scan:
     """Scan every figure of a scenario.
 
@@ -103,14 +105,15 @@ def scan(
     workers : threads; all processors if not said; results do not depend on them
     kept : file of what was played, so that a scan that was interrupted goes on; what another scan kept there
         stays
+    catalogue : whose figures are moved
     """
     replicates = whole("replicates", replicates, LEAST, MOST, f"replicates={DEFAULT_REPLICATES}")
     seed = whole("seed", seed, 0, 2**32 - 1, "seed=1")
     if workers is None:
         workers = default_workers()
     threads = whole("workers", workers, 1, MOST_THREADS, "workers=2")
-    prepared = prepare(scenario)
-    chosen = figures_of(prepared.plan)
+    prepared = prepare(scenario, catalogue)
+    chosen = figures_of(prepared.plan, catalogue)
     heats = heats_of(replicates)
     # At most: what was kept of a scan before, and figures that leave the World as it is, are not played.
     most = sum(heat.replicates * (1 + len(ENDS) * len(chosen[: heat.figures])) for heat in heats)

@@ -59,7 +59,7 @@ class Played:
             return None
         if known is not None and known.typical.size >= replicates:
             return known.first(replicates)
-        prepared = varied(self.prepared, figure.at(end))
+        prepared = varied(self.prepared, figure.at(end, self.prepared.catalogue))
         if _same(prepared.world, self.prepared.world):
             self._keep(key, None)
             return None

@@ -13,6 +13,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from openiads.catalogue.border import kind_of, outside, suffixes
 from openiads.catalogue.entries import Choice, Entry, Figure
 from openiads.catalogue.load_catalogue import KINDS, PACKAGED, Catalogue, Place
+from openiads.catalogue.overrides import path_to
 from openiads.ground.units import PERCENT
 from openiads.scenario.plan import Plan
 
@@ -51,6 +52,11 @@ class Uncertain:
         """What tells it from all others of a plan."""
         return f"{self.kind} {'+'.join(self.entries)} {self.name}"
 
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Paths of it in a scenario, one for each entry that shares it."""
+        return tuple(path_to(self.kind, slug, self.field) for slug in self.entries)
+
     def at(self, end: str, catalogue: Catalogue = PACKAGED) -> Catalogue:
         """The catalogue with this figure at its `low` or its `high`."""
         value = self.low if end == "low" else self.high
@@ -70,7 +76,7 @@ def figures_of(plan: Plan, catalogue: Catalogue = PACKAGED) -> list[Uncertain]:
         for name, figure in known.figures.items():
             if entry.figures.get(name) == figure:
                 groups.setdefault((place[0], name, figure), []).append(known)
-        if LOADOUT in known.choices:
+        if LOADOUT in known.choices and entry.choices[LOADOUT] == known.choices[LOADOUT]:
             groups.setdefault((place[0], LOADOUT, known.slug), []).append(known)
     found = [
         _figure(kind, name, said, entries) if isinstance(said, Figure) else _load(kind, entries[0])

@@ -1,0 +1,37 @@
+"""What whoever replaces a figure of the catalogue should know though the scenario is sound."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+
+from openiads.catalogue.border import kind_of
+from openiads.catalogue.load_catalogue import Catalogue
+from openiads.catalogue.overrides import Override, overrides_of
+from openiads.ground.errors import Notice
+from openiads.scenario.plan import plan_of
+from openiads.scenario.scenario_schema import Scenario, overrides_in
+
+
+def tell_of_overrides(scenario: Scenario, catalogue: Catalogue) -> None:
+    """Tell each figure outside its own low and high, and each that nothing in the scenario uses."""
+    told = overrides_of(overrides_in(scenario), catalogue)
+    if not told:
+        return
+    used = {(kind_of(entry), entry.slug) for entry in plan_of(scenario, catalogue).entries}
+    for override in told:
+        for line in _lines(override, override.place in used):
+            warnings.warn(Notice(line), stacklevel=4)
+
+
+def _lines(override: Override, used: bool) -> Iterator[str]:
+    said = override.catalogue
+    if override.outside and "value" in said:
+        yield (
+            f"{override.path} is {override.value:g}, outside the catalogue's {said['low']:g} to "
+            f"{said['high']:g} ({said['status']}); it is played as given"
+        )
+    elif override.outside:
+        yield f"{override.path} is outside the catalogue's low and high; it is played as given"
+    if not used:
+        yield f"{override.path} changes nothing: no part of the scenario uses {override.place[1]}"
