@@ -12,7 +12,7 @@ import pytest
 
 import openiads as oi
 from openiads.ground.errors import ScenarioError
-from openiads.scenario import write_scenario as write
+from openiads.ground.toml_text import text_of_table
 from openiads.scenario.load_scenario import load, load_text
 from openiads.scenario.scenario_schema import Scenario
 from openiads.scenario.write_scenario import sha256_of
@@ -69,7 +69,7 @@ def document() -> Document:
 
 
 def toml_of(tables: Document) -> str:
-    return "\n".join(write._table(tables, ()))
+    return text_of_table(tables)
 
 
 def unchecked(tables: Document) -> Scenario:

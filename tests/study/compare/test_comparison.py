@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import pyarrow as pa
 import pytest
 
 from openiads.ground.errors import UnknownName
@@ -23,18 +22,23 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def outcomes(leakers, rounds=0):
+class Rows:
     """Rows of replicates 0, 1, ... of which none has the common failure."""
-    told = np.asarray(leakers, dtype=np.float64)
-    columns = {name: np.zeros(told.size) for name in COLUMNS}
-    columns |= {"leakers": told, "rounds": np.full(told.size, float(rounds))}
-    numbers = np.arange(told.size)
-    return pa.table({"replicate": numbers, "common_failure": np.zeros(told.size, np.int8), **columns})
+
+    probability = 0.0
+
+    def __init__(self, leakers, rounds):
+        self.columns = {name: np.zeros(leakers.size) for name in COLUMNS}
+        self.columns |= {"leakers": leakers, "rounds": np.full(leakers.size, float(rounds))}
+        self.columns["replicate"] = np.arange(leakers.size, dtype=np.float64)
+        self.common_failure = np.zeros(leakers.size, dtype=np.bool_)
+
+    def column(self, name):
+        return self.columns[name]
 
 
 def arm(name, *points, rounds=0):
-    tables = [outcomes(point, rounds) for point in points]
-    return PlayedArm(name, "", PLAN, tables, [0.0] * len(points))
+    return PlayedArm(name, "", PLAN, [Rows(point, rounds) for point in points])
 
 
 DRAWS = np.random.default_rng(7)

@@ -7,17 +7,32 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal, Protocol
 
 import numpy as np
 
 from openiads.ground.errors import UnknownName
 from openiads.ground.statistics import mean_interval
 from openiads.study.analysis.sample import Inside, Sample, counted, counted_of
-from openiads.study.strata_weights import Numbers
+from openiads.study.strata_weights import Numbers, Rows
 
 Better = Literal["less", "more", ""]
 """Which of two arms does better by a measure: the one with less, with more, or neither."""
+
+
+class Outcomes(Protocol):
+    """Rows of one arm at one point: each replicate, and right after it its twin with the common failure."""
+
+    @property
+    def probability(self) -> float:
+        """Of the common failure."""
+
+    @property
+    def common_failure(self) -> Rows:
+        """Whether each row was played with it (R,)."""
+
+    def column(self, name: str) -> Numbers:
+        """One column of numbers (R,)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +43,14 @@ class Measure:
     title: str
     unit: str  # of people; of counts none
     better: Better
-    values: Callable[[Any, int], Numbers]
-    """From a table of outcomes, and what is aimed at assets, to a value a row (R,)."""
+    values: Callable[[Outcomes, int], Numbers]
+    """From outcomes, and what is aimed at assets, to a value a row (R,)."""
     bounded: bool = False  # a count of what is aimed, so never more
 
-    def of(self, outcomes: Any, aimed: int, probability: float) -> Sample:
-        """Values of the replicates of one arm at one point.
-
-        outcomes     its rows, in the order of their key
-        aimed        what the scenario aims at assets
-        probability  of the common failure
-        """
-        struck = outcomes["common_failure"].to_numpy() == 1
-        first = outcomes["replicate"][0].as_py()
-        return Sample.of(self.values(outcomes, aimed), probability, struck, first)
+    def of(self, outcomes: Outcomes, aimed: int) -> Sample:
+        """Values of the replicates of one arm at one point; `aimed` is what its scenario aims at assets."""
+        first = int(outcomes.column("replicate")[0])
+        return Sample.of(self.values(outcomes, aimed), outcomes.probability, outcomes.common_failure, first)
 
     def inside(self, aimed: int) -> Inside:
         """How the mean of one stratum and its interval are computed."""
@@ -50,18 +59,17 @@ class Measure:
         return counted_of(float(aimed)) if self.bounded else counted
 
 
-def _column(*names: str) -> Callable[[Any, int], Numbers]:
+def _column(*names: str) -> Callable[[Outcomes, int], Numbers]:
     """The sum of columns."""
 
-    def values(outcomes: Any, aimed: int) -> Numbers:
-        parts = [outcomes[name].to_numpy().astype(np.float64) for name in names]
-        found: Numbers = np.sum(parts, axis=0, dtype=np.float64)
+    def values(outcomes: Outcomes, aimed: int) -> Numbers:
+        found: Numbers = np.sum([outcomes.column(name) for name in names], axis=0, dtype=np.float64)
         return found
 
     return values
 
 
-def _stopped(outcomes: Any, aimed: int) -> Numbers:
+def _stopped(outcomes: Outcomes, aimed: int) -> Numbers:
     return aimed - _column("leakers")(outcomes, aimed)
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from openiads.scenario.plan import Plan
 from openiads.study.analysis.sample import Sample
 from openiads.study.campaign.run_checks import aimed
-from openiads.study.compare.measures import Measure
+from openiads.study.compare.measures import Measure, Outcomes
 
 GONE = 0.9
 """An arm is limited by its magazines where this share of its rounds is fired."""
@@ -22,8 +21,7 @@ class PlayedArm:
     name: str
     told: str  # how it was made equal to others, nothing if it was not
     plan: Plan  # at the nominal point
-    outcomes: Sequence[Any]  # a table for each point, the nominal first, rows in the order of their key
-    probabilities: Sequence[float]  # of the common failure, at each point
+    outcomes: Sequence[Outcomes]  # at each point, the nominal first
 
     @property
     def aimed(self) -> int:
@@ -37,7 +35,7 @@ class PlayedArm:
 
     def sample(self, of: Measure, point: int = 0) -> Sample:
         """Values of a measure at a point."""
-        return of.of(self.outcomes[point], self.aimed, self.probabilities[point])
+        return of.of(self.outcomes[point], self.aimed)
 
     def box(self, of: Measure) -> list[Sample]:
         """Values of a measure at each point but the nominal."""
