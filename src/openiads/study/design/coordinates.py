@@ -114,6 +114,10 @@ class Coordinate:
         """Its value with this share of the box below it [1]."""
         return share if self.grouped else self.parts[0].at(share)
 
+    def share_of(self, value: float) -> float:
+        """Share of its box below a value [1]."""
+        return value if self.grouped else self.parts[0].share_of(value)
+
     def changes(self, arm: str, value: float) -> list[str]:
         """Overrides of one arm that set it."""
         return [change for part in self.parts for change in part.setter.changes(arm, self._of(part, value))]

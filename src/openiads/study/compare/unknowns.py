@@ -1,0 +1,124 @@
+"""Which unknown matters most: what the box does to a mean, a difference or a ratio, unknown by unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from openiads.study.analysis.by_status import StatusShare, status_shares
+from openiads.study.analysis.ignorance import Layout, Split, split
+from openiads.study.analysis.indices import LEAST_POINTS, Influences, influences
+from openiads.study.analysis.sample import alike
+from openiads.study.analysis.tornado import Swing, swings
+from openiads.study.compare.measures import MEASURES
+from openiads.study.compare.played_arm import PlayedArm
+from openiads.study.design.coordinates import Coordinate
+from openiads.study.design.points import Design
+from openiads.study.strata_weights import Ends, Numbers
+
+Of = Literal["mean", "difference", "ratio"]
+"""What of an arm is looked at: its mean, or how it stands to the base."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """One coordinate of the box."""
+
+    name: str
+    status: str
+    low: float
+    value: float  # nominal
+    high: float
+    total: Ends  # total-order index, with its interval
+    swing: Swing
+
+
+@dataclass(frozen=True, slots=True)
+class Unknowns:
+    """What is known of the ignorance of one number."""
+
+    arm: str
+    measure: str
+    of: Of
+    split: Split
+    r2: float | None  # of the fitted function at points that it has not seen; None where none was fitted
+    ranked: tuple[Unknown, ...] | None  # the largest index first; None where no index is told
+    by_status: tuple[StatusShare, ...] | None
+
+    @property
+    def largest(self) -> Unknown | None:
+        """The unknown that matters most, if that is known and any does."""
+        return self.ranked[0] if self.ranked and self.ranked[0].total[0] > 0.0 else None
+
+
+def unknowns(
+    design: Design, arm: PlayedArm, base: PlayedArm | None, measure: str, of: Of = "mean"
+) -> Unknowns | None:
+    """What the box of a design does to a number; None where the number has no spread that could be told.
+
+    Raises
+    ------
+    ValueError
+        if a difference or a ratio is asked of an arm without a base
+    """
+    layout = _layout(arm, base, measure, of)
+    if layout is None:
+        return None
+    found = split(layout)
+    if layout.means.size < LEAST_POINTS:
+        return Unknowns(arm.name, measure, of, found, None, None, None)
+    fitted = influences(unit_cube(design), layout.means, design.seed, found.apart)
+    shares = status_shares(fitted, [coordinate.status for coordinate in design.coordinates])
+    return Unknowns(
+        arm.name,
+        measure,
+        of,
+        found,
+        fitted.r2,
+        _ranked(design, fitted),
+        None if shares is None else tuple(shares),
+    )
+
+
+def unit_cube(design: Design) -> Numbers:
+    """Points of the box (P, K), the nominal not among them, as shares of each coordinate's box below them."""
+    return np.array([_shares(design.coordinates, row) for row in design.points[1:].tolist()])
+
+
+def _shares(coordinates: Sequence[Coordinate], row: Sequence[float]) -> list[float]:
+    return [one.share_of(value) for one, value in zip(coordinates, row, strict=True)]
+
+
+def _layout(arm: PlayedArm, base: PlayedArm | None, measure: str, of: Of) -> Layout | None:
+    told = MEASURES[measure]
+    if len(arm.outcomes) < 3:
+        return None
+    if of == "mean":
+        return Layout.of(arm.box(told))
+    if base is None:
+        raise ValueError(f"a {of} needs a base to which {arm.name} stands")
+    samples = alike([*arm.box(told), *base.box(told)])
+    half = len(samples) // 2
+    above, below = Layout.of(samples[:half]), Layout.of(samples[half:])
+    if of == "difference":
+        return above.less(below)
+    return None if (below.means == 0.0).any() else above.over(below)
+
+
+def _ranked(design: Design, fitted: Influences) -> tuple[Unknown, ...] | None:
+    totals = fitted.totals
+    nominal = np.array(_shares(design.coordinates, design.points[0].tolist()))
+    moved = swings(fitted, nominal)
+    if totals is None or moved is None:
+        return None
+    swing_of = {swing.coordinate: swing for swing in moved}
+    rows = [
+        Unknown(one.name, one.status, one.low, one.value, one.high, (value, low, high), swing_of[k])
+        for k, (one, value, low, high) in enumerate(
+            zip(design.coordinates, *(end.tolist() for end in totals), strict=True)
+        )
+    ]
+    return tuple(sorted(rows, key=lambda row: (-row.total[0], row.name)))
