@@ -103,7 +103,7 @@ def test_of_a_difference_only_what_the_arms_do_not_share_is_left():
     rng = np.random.default_rng(8)
     base = drawn(rng, 4.0, 3.0, 2.0)
     found = split(layout(base + 1.5).less(layout(base)))
-    assert (found.mean, found.ignorance) == pytest.approx((1.5, 0.0))
+    assert (found.mean, found.apart, found.ignorance) == pytest.approx((1.5, 0.0, 0.0))
 
 
 def test_of_a_ratio_chance_is_that_of_its_linear_part():

@@ -127,6 +127,15 @@ def test_r2_is_below_what_chance_leaves_to_find(noisy):
     assert 0.75 < noisy.r2 < noisy.ceiling + 0.02
 
 
+def test_r2_is_of_points_that_the_fit_has_not_seen():
+    unit = filling(64, 60)
+    values = linear(unit) + np.random.default_rng(2).normal(size=64)
+    found = influences(unit, values, 3)
+    left = values - found.surrogate.at(unit)
+    assert found.surrogate.variance > 0.0
+    assert found.r2 < 1.0 - left.var() / values.var() - 0.05
+
+
 def test_chance_alone_is_foretold_by_nothing_and_no_index_is_told():
     found = influences(filling(64, 60), np.random.default_rng(6).normal(size=64), 1)
     assert found.r2 < 0.2

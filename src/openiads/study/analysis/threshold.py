@@ -140,7 +140,7 @@ def _end(clear: Callable[[float], bool], outward: list[float], width: float) -> 
     for inner, outer in pairwise(outward):
         if clear(outer):
             return _halved(clear, inner, outer, width)[1]
-    return outward[0] if len(outward) == 1 and clear(outward[0]) else None
+    return None
 
 
 def _turns(told: list[Ends]) -> bool:
