@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from queue import Empty, SimpleQueue
 from typing import Any
 
@@ -41,7 +41,9 @@ class DaskCluster:
         self._cluster = self._local(workers) if address == LOCAL else None
         self._client = self._connected()
 
-    def each(self, function: Callable[[Job], Result], jobs: Iterable[Job]) -> Iterator[tuple[int, Result]]:
+    def each(
+        self, function: Callable[[Job], Result], jobs: Iterable[Job]
+    ) -> Generator[tuple[int, Result], None, None]:
         """Number and result of each job, in the order of completion."""
         following = enumerate(jobs)
         flying: dict[str, tuple[int, Any]] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from typing import Protocol, TypeVar
 
 Job = TypeVar("Job")
@@ -17,7 +17,9 @@ MOST_LOST = 3
 class Executor(Protocol):
     """Plays jobs by a function that any process can find by its name."""
 
-    def each(self, function: Callable[[Job], Result], jobs: Iterable[Job]) -> Iterator[tuple[int, Result]]:
+    def each(
+        self, function: Callable[[Job], Result], jobs: Iterable[Job]
+    ) -> Generator[tuple[int, Result], None, None]:
         """Number and result of each job, in the order of completion; what a job raises is raised here."""
         ...
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -37,7 +37,9 @@ class Processes:
         self._pool: ProcessPoolExecutor | None = None
         self._leash: Any = None
 
-    def each(self, function: Callable[[Job], Result], jobs: Iterable[Job]) -> Iterator[tuple[int, Result]]:
+    def each(
+        self, function: Callable[[Job], Result], jobs: Iterable[Job]
+    ) -> Generator[tuple[int, Result], None, None]:
         """Number and result of each job, in the order of completion."""
         following = (_Tried(number, job) for number, job in enumerate(jobs))
         again: list[_Tried[Job]] = []

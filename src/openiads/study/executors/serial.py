@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 
 from openiads.study.executors.executor import Job, Result
 
@@ -10,7 +10,9 @@ from openiads.study.executors.executor import Job, Result
 class Serial:
     """The executor that needs nothing."""
 
-    def each(self, function: Callable[[Job], Result], jobs: Iterable[Job]) -> Iterator[tuple[int, Result]]:
+    def each(
+        self, function: Callable[[Job], Result], jobs: Iterable[Job]
+    ) -> Generator[tuple[int, Result], None, None]:
         """Number and result of each job, in their order."""
         for number, job in enumerate(jobs):
             yield number, function(job)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from itertools import islice
 
@@ -16,7 +16,9 @@ class Threads:
         self.most = AHEAD * workers
         self._pool = ThreadPoolExecutor(workers)
 
-    def each(self, function: Callable[[Job], Result], jobs: Iterable[Job]) -> Iterator[tuple[int, Result]]:
+    def each(
+        self, function: Callable[[Job], Result], jobs: Iterable[Job]
+    ) -> Generator[tuple[int, Result], None, None]:
         """Number and result of each job, in the order of completion."""
         following = enumerate(jobs)
         flying: dict[Future[Result], int] = {}

@@ -45,6 +45,7 @@ def _join(name: str, orders: Sequence[Order], digest: Digest, beside: Path) -> N
 
 
 def _schema(order: Order, name: str) -> Any:
+    _require_whole(order, name)
     with run_folder.reading(order.chunk / f"{name}.parquet"):
         schema = pq.read_schema(order.chunk / f"{name}.parquet").remove_metadata()
     return schema.insert(0, pa.field("arm", WORD))
@@ -69,12 +70,16 @@ def _parts(name: str, orders: Sequence[Order], arms: list[str], schema: Any, dig
 
 
 def _read(order: Order, name: str) -> Any:
-    """One table of a chunk, seen to be what was written: it may have been torn since."""
+    _require_whole(order, name)
+    return run_folder.read_table(order.chunk / f"{name}.parquet")
+
+
+def _require_whole(order: Order, name: str) -> None:
+    """Refuse one table of a chunk that is not what was written: it may have been torn since it was played."""
     record = run_folder.said_by(order.chunk)
     wrong = run_folder.unlike(order.chunk, record["files"], [name]) if record else f"{order.chunk}: is torn"
     if wrong:
         raise ResultMismatch(f"{wrong}; the same command with --resume plays it again")
-    return run_folder.read_table(order.chunk / f"{name}.parquet")
 
 
 def laid_out(table: Any, arms: list[str], arm: int, schema: Any) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -165,11 +166,12 @@ def _is_enough(work: Work, orders: Sequence[Order]) -> bool:
 def _each(work: Work, numbers: Sequence[int], executor: Executor, pace: Pace) -> None:
     """Play those of the chunks that are not there."""
     missing = [n for n in numbers if n not in work.there]
-    for job, _ in executor.each(run_chunk, (work.orders[n] for n in missing)):
-        order = work.orders[missing[job]]
-        require_shared(order)
-        work.there.add(missing[job])
-        pace.played(order.rectangle.rows)
+    with closing(executor.each(run_chunk, (work.orders[n] for n in missing))) as played:
+        for job, _ in played:
+            order = work.orders[missing[job]]
+            require_shared(order)
+            work.there.add(missing[job])
+            pace.played(order.rectangle.rows)
 
 
 def _mend(work: Work) -> int:
