@@ -7,7 +7,7 @@ import json
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -77,13 +77,18 @@ def require_free(path: Path) -> None:
 
 def create(folder: Path, manifest: dict[str, Any], scenario: str) -> None:
     """Make a new run folder, which at once says what will be in it."""
+    create_with(folder, {MANIFEST: sealed_text(manifest), SCENARIO: scenario})
+
+
+def create_with(folder: Path, texts: Mapping[str, str]) -> None:
+    """Make a new folder with the files that say what will be in it, by name."""
     require_new(folder)
     unfinished = beside(folder)
     with writing(folder, resumes=True):
         folder.parent.mkdir(parents=True, exist_ok=True)
         try:
             unfinished.mkdir()
-            for name, text in ((MANIFEST, _sealed_text(manifest)), (SCENARIO, scenario)):
+            for name, text in texts.items():
                 _put(unfinished / name, text)
                 flush(unfinished / name)
             try:
@@ -140,10 +145,11 @@ def write_manifest(folder: Path, manifest: dict[str, Any], before: dict[str, Any
         raise OutputError(
             f"{folder / MANIFEST}: was changed by somebody else; let one process at a time work in a folder"
         )
-    write_text(folder / MANIFEST, _sealed_text(manifest))
+    write_text(folder / MANIFEST, sealed_text(manifest))
 
 
-def _sealed_text(document: dict[str, Any]) -> str:
+def sealed_text(document: dict[str, Any]) -> str:
+    """A document as a file that bears its seal."""
     return json.dumps(sealed(document, SEAL), indent=2, ensure_ascii=False) + "\n"
 
 
@@ -168,37 +174,44 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 
 def write_chunk(folder: Path, tables: Tables, record: dict[str, Any]) -> dict[str, Any]:
-    """Write a chunk: a folder of three tables, marked with their inputs, and of the record of what they are.
+    """Write a chunk of a run: its three tables, and the record of what they are.
 
     Gives the record, with the hash of each file.
     """
     chunk = chunk_path(folder, record["first"], record["last"])
-    unfinished = beside(chunk)
     with writing(chunk, resumes=True):
-        try:
-            _make(chunk.parent, "the chunks of a run, a folder")
-            unfinished.mkdir()
-            for name in NAMES:
-                path = unfinished / f"{name}.parquet"
-                # One row group, so that no replicate is ever cut in two.
-                rows = max(tables[name].num_rows, 1)
-                marked = tables[name].replace_schema_metadata({INPUTS: record[INPUTS_KEY]})
-                pq.write_table(marked, path, compression="zstd", row_group_size=rows)
-                flush(path)
-            record = record | {"files": files_of(unfinished)}
-            _put(unfinished / RECORD, _sealed_text(record))
-            flush(unfinished / RECORD)
-            flush(unfinished)
-            unfinished.rename(chunk)
-            flush(chunk.parent)
-            return record
-        except BaseException:
-            take_away(unfinished)
-            raise
+        make_inside(chunk.parent, "the chunks of a run, a folder")
+        return put_chunk(chunk, tables, record)
 
 
-def _make(inside: Path, what: str) -> None:
-    """Make a folder in a run folder, which is not made anew if somebody removed it."""
+def put_chunk(chunk: Path, tables: Tables, record: dict[str, Any]) -> dict[str, Any]:
+    """Write a folder of tables, marked with their inputs, and of the record of what they are, in one go.
+
+    Gives the record, with the hash of each file.
+    """
+    unfinished = beside(chunk)
+    try:
+        unfinished.mkdir()
+        for name, table in tables.items():
+            path = unfinished / f"{name}.parquet"
+            # One row group, so that no replicate is ever cut in two.
+            marked = table.replace_schema_metadata({INPUTS: record[INPUTS_KEY]})
+            pq.write_table(marked, path, compression="zstd", row_group_size=max(table.num_rows, 1))
+            flush(path)
+        record = record | {"files": files_of(unfinished, tuple(tables))}
+        _put(unfinished / RECORD, sealed_text(record))
+        flush(unfinished / RECORD)
+        flush(unfinished)
+        unfinished.rename(chunk)
+        flush(chunk.parent)
+        return record
+    except BaseException:
+        take_away(unfinished)
+        raise
+
+
+def make_inside(inside: Path, what: str) -> None:
+    """Make a folder in a folder of ours, which is not made anew if somebody removed it."""
     with suppress(FileExistsError):
         inside.mkdir()
     if not inside.is_dir():
@@ -207,16 +220,22 @@ def _make(inside: Path, what: str) -> None:
 
 def record_of(chunk: Path) -> dict[str, Any] | None:
     """What a chunk says of itself; None where that is not what was written, or where it is of another."""
+    record = said_by(chunk)
+    ours = record is not None and chunk.name == f"{record.get('first')}-{record.get('last')}"
+    return record if ours else None
+
+
+def said_by(chunk: Path) -> dict[str, Any] | None:
+    """The record in a folder, whatever its name; None where it is not what was written."""
     path = chunk / RECORD
     try:
         if chunk.is_symlink() or path.is_symlink():
             return None
         record = json.loads(bytes_of(path, OutputError, MOST_KEPT))
         whole = is_whole(record, SEAL)
-        ours = whole and chunk.name == f"{record['first']}-{record['last']}"
-    except (OSError, OutputError, ValueError, AttributeError, KeyError, RecursionError):
+    except (OSError, OutputError, ValueError, AttributeError, RecursionError):
         return None
-    return {key: value for key, value in record.items() if key != SEAL} if ours else None
+    return {key: value for key, value in record.items() if key != SEAL} if whole else None
 
 
 def is_chunk(path: Path) -> bool:
@@ -260,16 +279,19 @@ def remove_chunks(folder: Path) -> None:
         chunks.rmdir()
 
 
-def set_aside(chunk: Path) -> Path | None:
-    """Move a chunk that is not as it was written out of the way; gives its new place, if it was there."""
-    folder = chunk.parent.parent
+def set_aside(chunk: Path, folder: Path | None = None) -> Path | None:
+    """Move a chunk that is not as it was written out of the way; gives its new place, if it was there.
+
+    folder  of the run, two above the chunk if not said
+    """
+    folder = folder or chunk.parent.parent
     place = folder / TORN / f"{chunk.name}-{os.getpid()}"
     if not os.path.lexists(chunk):
         return None
     if place.parent.is_symlink():
         raise OutputError(f"{place.parent}: is a link; torn chunks stay in their run folder; take it away")
     with writing(place.parent, resumes=True):
-        _make(place.parent, "torn chunks, a folder")
+        make_inside(place.parent, "torn chunks, a folder")
         number = 1
         while os.path.lexists(place):
             number += 1
@@ -283,13 +305,13 @@ def chunk_path(folder: Path, first: int, last: int) -> Path:
     return folder / CHUNKS / f"{first}-{last}"
 
 
-def files_of(folder: Path) -> dict[str, str]:
-    """Hash of each of the three files of a chunk or of a run folder."""
-    return {name: _sha256_of(folder / f"{name}.parquet") for name in NAMES}
+def files_of(folder: Path, names: Sequence[str] = NAMES) -> dict[str, str]:
+    """Hash of each of the tables of a chunk or of a run folder."""
+    return {name: _sha256_of(folder / f"{name}.parquet") for name in names}
 
 
-def unlike(folder: Path, files: Mapping[str, str]) -> str:
-    """Which of the three files is not what was written, and how; nothing if all are.
+def unlike(folder: Path, files: Mapping[str, str], names: Sequence[str] = NAMES) -> str:
+    """Which of the tables is not what was written, and how; nothing if all are.
 
     It is asked before a table is read: a reader of tables may trust what a flipped bit made of them.
 
@@ -298,7 +320,7 @@ def unlike(folder: Path, files: Mapping[str, str]) -> str:
     OutputError
         if that cannot be told, for what cannot be read now may be whole
     """
-    for name in NAMES:
+    for name in names:
         path = folder / f"{name}.parquet"
         try:
             if _sha256_of(path) != files.get(name):

@@ -1,0 +1,157 @@
+"""Whoever plays: every job once, what it raises raised, and a worker that is killed no reason to stop."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+
+import psutil
+import pytest
+
+from openiads.ground.errors import OutOfRange, UnknownName
+from openiads.study.executors.choose import at_work, of
+from openiads.study.executors.executor import AHEAD, MOST_LOST
+from openiads.study.executors.processes import Processes
+from openiads.study.executors.serial import Serial
+from openiads.study.executors.threads import Threads
+from tests.study import jobs
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="nothing is killed like that there")
+
+WORKERS = 2
+NUMBERS = range(9)
+
+
+@pytest.fixture(
+    params=[
+        "serial",
+        "threads",
+        pytest.param("processes", marks=pytest.mark.slow(seconds=5)),
+        pytest.param("dask", marks=pytest.mark.slow(seconds=10)),
+    ],
+)
+def executor(request):
+    asked = {
+        "serial": {},
+        "threads": {"workers": WORKERS, "kind": "threads"},
+        "processes": {"workers": WORKERS},
+        "dask": {"workers": WORKERS, "dask": "local"},
+    }
+    with at_work(**asked[request.param]) as found:
+        yield found
+
+
+def test_every_executor_plays_every_job_once_and_again_when_asked_again(executor):
+    for _ in range(2):
+        found = list(executor.each(jobs.twice, NUMBERS))
+        assert sorted(found) == [(n, 2 * n) for n in NUMBERS]
+    with pytest.raises(UnknownName) as told:
+        list(executor.each(jobs.refused_at_three, NUMBERS))
+    assert str(told.value) == "no radar named 'p19'; did you mean 'p18'? known: p18"
+    # What was refused is no reason to play nothing any more.
+    assert list(executor.each(jobs.twice, [21])) == [(0, 42)]
+
+
+def test_results_come_as_they_are_ready():
+    with at_work(WORKERS, kind="threads") as executor:
+        first = next(executor.each(jobs.late_first, range(3)))
+    assert first[0] != 0
+
+
+@pytest.mark.parametrize("kind", ["threads", pytest.param("processes", marks=pytest.mark.slow(seconds=4))])
+def test_few_jobs_are_taken_before_their_time(kind):
+    taken = []
+
+    def asked():
+        for n in range(100):
+            taken.append(n)
+            yield n
+
+    with at_work(WORKERS, kind=kind) as executor:
+        playing = executor.each(jobs.twice, asked())
+        for _ in range(3):
+            next(playing)
+        # As many as are in flight, those that came, and those that came in the same moment.
+        assert len(taken) <= 3 + 2 * AHEAD * WORKERS
+        playing.close()
+
+
+def test_one_worker_is_this_thread_and_more_are_processes_unless_threads_are_asked_for():
+    assert isinstance(of(), Serial)
+    found = [of(2), of(2, kind="threads")]
+    assert [type(executor) for executor in found] == [Processes, Threads]
+    for executor in found:
+        executor.close()
+
+
+@pytest.mark.slow(seconds=4)
+def test_a_job_whose_process_is_killed_is_played_again(tmp_path):
+    markers = [tmp_path / f"{n}" for n in range(3)]
+    with at_work(WORKERS) as executor:
+        found = sorted(executor.each(jobs.dies_once, markers[:1]))
+        assert found == [(0, "0")]
+        assert [result for _, result in sorted(executor.each(jobs.dies_once, markers))] == ["0", "1", "2"]
+
+
+@pytest.mark.slow(seconds=6)
+def test_a_job_that_kills_every_process_is_told_and_not_played_for_ever(tmp_path):
+    with at_work(WORKERS) as executor, pytest.raises(OutOfRange) as told:
+        list(executor.each(jobs.dies_always, [tmp_path / "count"]))
+    assert str(told.value) == (
+        "workers: a process ended 4 times over one job, killed or out of memory; play with fewer workers; "
+        "a script that plays in processes has its work under `if __name__ == '__main__':`"
+    )
+    assert (tmp_path / "count").read_text() == "x" * (MOST_LOST + 1)
+
+
+@pytest.mark.slow(seconds=6)
+def test_processes_end_with_the_one_that_asked(tmp_path):
+    code = (
+        "import sys, pathlib; from openiads.study.executors.choose import of; from tests.study import jobs\n"
+        "list(of(2).each(jobs.waits, [pathlib.Path(sys.argv[1])] * 2))"
+    )
+    client = subprocess.Popen([sys.executable, "-c", code, str(tmp_path / "marker")])
+    _until(lambda: len(list(tmp_path.iterdir())) == 2)
+    client.kill()
+    client.wait()
+    pids = [int(path.name) for path in tmp_path.iterdir()]
+    _until(lambda: not any(map(psutil.pid_exists, pids)))
+
+
+def _until(holds) -> None:
+    end = time.monotonic() + 60.0
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+@pytest.mark.slow(seconds=9)
+def test_an_address_that_does_not_answer_is_told_within_ten_seconds():
+    begin = time.monotonic()
+    with pytest.raises(OutOfRange) as told:
+        of(dask="tcp://127.0.0.1:9")
+    assert time.monotonic() - begin < 10.0
+    assert str(told.value) == (
+        "--dask tcp://127.0.0.1:9: does not answer within 8 s (OSError); the address of a running scheduler "
+        "is allowed, such as tcp://host:8786, or local; start one by `dask scheduler`"
+    )
+
+
+def test_without_the_package_one_message_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(OutOfRange) as told:
+        of(dask="local")
+    assert str(told.value) == (
+        "--dask: the package distributed is not installed; install openiads[dask], or play with --workers"
+    )
+
+
+def test_nothing_of_dask_is_imported_unless_it_is_asked_for():
+    code = (
+        "import sys; from openiads.study.executors.choose import of; of(2, kind='threads'); "
+        "print('distributed' in sys.modules)"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout == "False\n"
