@@ -22,7 +22,7 @@ def measured(points: int) -> dict[str, Any]:
     """By what is drawn: kill probabilities and figures that shape no table, then every figure."""
     base = prepare(SCENARIO)
     _play(base, 2)
-    figures = [f for f in figures_of(base.plan) if isinstance(f.value, int | float)]
+    figures = [f for f in figures_of(base.plan) if f.boxed and isinstance(f.value, int | float)]
     light = [f for f in figures if f.kind in LIGHT or f.name == "kill_probability"]
     nominal = spent(lambda: [_play(base, REPLICATES) for _ in range(points)])
     return {
