@@ -11,7 +11,7 @@ import platform
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import horizons, measures, paired
+from benchmarks import box_points, horizons, measures, paired
 
 
 def programme(quick: bool, checkout: Path | None) -> dict[str, Callable[[], measures.Figures]]:
@@ -24,6 +24,7 @@ def programme(quick: bool, checkout: Path | None) -> dict[str, Callable[[], meas
     chosen: dict[str, Callable[[], measures.Figures]] = {
         "prepare a scenario, CPU s": measures.preparing,
         "engine, turkey-2017": lambda: measures.engine(*((4, 1) if quick else (32, 5))),
+        "points of a box, one-battery": lambda: box_points.measured(2 if quick else 64),
         "horizon": lambda: horizons.measured(quick),
         "twin, one-battery": lambda: measures.twin("one-battery", 1, 1 if quick else 5),
     }

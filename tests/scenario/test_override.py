@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from openiads.ground.errors import UnknownName
 from openiads.scenario.load_scenario import load_text
-from openiads.scenario.override import value_of
+from openiads.scenario.override import value_of, values_at
 from openiads.scenario.scenario_schema import Scenario
 from tests.scenario.small import SMALL, message, with_lines
 
@@ -135,3 +136,25 @@ def test_a_changed_value_is_checked_like_the_file() -> None:
     assert (
         message(SMALL, "battery.north.salvo=5") == "small.toml: battery.north.salvo: is 5; allowed is 1 to 2"
     )
+
+
+@pytest.mark.parametrize(
+    ("path", "values"),
+    [
+        ("area.step_s", [1.0]),
+        ("battery.salvo", [None, None]),
+        ("battery.north.lat", [37.0]),
+        ("raid[0].entry[1]", [38.2]),
+        ("raid.weapon.count", [1]),
+    ],
+)
+def test_what_a_path_means_is_read_of_every_entry(path: str, values: list[Any]) -> None:
+    assert values_at(changed().model_dump(), path) == values
+
+
+@pytest.mark.parametrize(
+    "path", ["aera.step_s", "area.stp_s", "battery.west.lat", "area.step_s.x", "raid[7].entry"]
+)
+def test_a_path_to_nothing_is_told(path: str) -> None:
+    with pytest.raises((UnknownName, ValueError)):
+        values_at(changed().model_dump(), path)

@@ -19,9 +19,9 @@ from openiads.scenario.plan import Plan, RadarSite
 from openiads.simulation import prepare_defence as defence
 from openiads.simulation import prepare_targets as targets
 from openiads.terrain.files.sources import open_terrain
-from openiads.terrain.maps import cells
 from openiads.terrain.maps.grid import Grid
 from openiads.terrain.maps.ground_table import GroundTable, ground_table
+from openiads.terrain.maps.outline import outline_of
 from openiads.terrain.rays.masking import N_AZIMUTHS, Masking, masking_angles, range_axis
 
 Floats = npt.NDArray[np.float64]
@@ -128,8 +128,9 @@ def _ranges(radar: RadarSite) -> Floats:
 
 def _holds(seen: Masking, ranges: Floats, grid: Grid) -> bool:
     """Whether a skyline begins with that of these ranges; round the Earth a map has other seams."""
-    longer = len(seen.ranges) > len(ranges) and not cells.period(grid)
-    return longer or len(seen.ranges) == len(ranges)
+    outline = outline_of(grid)
+    has_seam = bool(outline.turn) and outline.columns >= outline.turn
+    return len(seen.ranges) == len(ranges) or (len(seen.ranges) > len(ranges) and not has_seam)
 
 
 def _stacked(plan: Plan, eyes: list[Eye], seen: Mapping[Eye, Masking]) -> tuple[Singles, tuple[float, ...]]:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, cast
 
 from openiads.catalogue.load_catalogue import ONLY, TABLES, Catalogue
-from openiads.scenario.load_scenario import load
 from openiads.scenario.plan import plan_of
 from openiads.scenario.scenario_schema import Scenario
 from openiads.study.design.arms import Arm
@@ -34,17 +33,11 @@ class _Use(NamedTuple):
     slugs: dict[str, tuple[str, ...]]  # by arm
 
 
-def arm_figures(arms: Sequence[Arm], fields: Sequence[Part], catalogue: Catalogue) -> Known:
-    """What all arms rest on, each figure with those that it touches.
-
-    Parameters
-    ----------
-    fields : of the scenario that the study moves; the figures that they stand in for are moved no more
-    """
+def arm_figures(arms: Sequence[Arm], catalogue: Catalogue) -> Known:
+    """What all arms rest on, each figure with those that it touches; not what a scenario says itself."""
     told: dict[Any, _Use] = {}
     for arm in arms:
-        scenario = _moved(arm, fields)
-        for figure in figures_of(plan_of(scenario, catalogue), catalogue):
+        for figure in figures_of(plan_of(arm.scenario, catalogue), catalogue):
             slugs = told.setdefault(_same(figure), _Use(figure, {})).slugs
             slugs[arm.name] = slugs.get(arm.name, ()) + figure.entries
     boxed: list[Part] = []
@@ -65,12 +58,6 @@ def path_of(kind: str, slug: str, field: str) -> str:
     if kind in ONLY:
         return f"catalogue.{kind}.{field}"
     return f"catalogue.{kind if kind in TABLES else f'{kind}s'}.{slug}.{field}"
-
-
-def _moved(arm: Arm, fields: Sequence[Part]) -> Scenario:
-    """The scenario of an arm when it says every field that is moved."""
-    changes = [change for part in fields for change in part.setter.changes(arm.name, part.low)]
-    return load(arm.scenario, changes) if changes else arm.scenario
 
 
 def _same(figure: Uncertain) -> Any:

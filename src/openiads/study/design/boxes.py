@@ -21,7 +21,7 @@ def coordinates_of(arms: Sequence[Arm], box: Box, catalogue: Catalogue, faults: 
         for path, ends in box.range.items()
         if not path.startswith(CATALOGUE) and (part := part_of_field(path, ends, arms, faults))
     ]
-    known = arm_figures(arms, fields, catalogue)
+    known = arm_figures(arms, catalogue)
     parts = {part.name: part for part in fields}
     parts |= _chosen(known.boxed, known.unboxed, box, faults)
     for path, ends in box.range.items():
