@@ -104,7 +104,7 @@ overload(lend, inline="always")(lambda held: lambda held: _lent(held))
 
 
 def room_for(example: Any) -> npt.NDArray[np.uint64]:
-    """Words in which a tuple like the example may lie."""
+    """Words, shape (k,), in which a tuple like the example may lie."""
     kind = cpu_target.target_context.get_value_type(typeof(example))
     return np.zeros(-(-int(cpu_target.target_context.get_abi_sizeof(kind)) // 8), dtype=np.uint64)
 
