@@ -74,7 +74,7 @@ def test_the_early_warning_radar_tracks_a_bomber_whatever_fast_radars_the_networ
     assert (together <= alone).all()
 
 
-@pytest.mark.slow(seconds=40)
+@pytest.mark.slow
 def test_early_warning_counts_in_a_network_of_quick_batteries():
     prepared = prepare("patriot-2013")
     own = [s for s, site in enumerate(prepared.plan.radars) if site.battery >= 0]
