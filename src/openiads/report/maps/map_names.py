@@ -21,6 +21,8 @@ APART = 12.0
 MISTAKEN = 150.0
 """How bad a name is that stands as near to the mark of another: as much as if it covered part of a name."""
 NEARLY = 4.0
+HARDLY = 60.0
+"""Cost of a place that covers no more than paths."""
 LOST = 0.02
 """Of the cost of a place, against what makes names hard to read."""
 
@@ -124,18 +126,19 @@ def _unclear(order: Sequence[Placed], boxes: Sequence[Box]) -> float:
 
 def name_rings(canvas: Canvas) -> None:
     """Labels of the rings that were drawn, along their lines; one for all that are labelled alike."""
-    labels = dict.fromkeys(label for label, _ in canvas.rings if label)
-    for label in labels:
-        _name_ring(canvas, label)
+    labels = dict.fromkeys((kind, label) for kind, label, _ in canvas.rings if label)
+    for kind, label in sorted(labels, key=lambda each: each[0] != "ring"):
+        _name_ring(canvas, kind, label)
 
 
-def _name_ring(canvas: Canvas, label: str) -> None:
-    wide, tall = canvas.width_of("ring", label), canvas.type_height
+def _name_ring(canvas: Canvas, kind: str, label: str) -> None:
+    """Ranges are what a map is about, so theirs is written in any case; a zone's only where there is room."""
+    wide, tall = canvas.width_of(kind, label), canvas.type_height
     found: list[tuple[float, float, float, float, list[Box]]] = []
-    for number, (told, disc) in enumerate(canvas.rings):
-        others = [other for n, (_, other) in enumerate(canvas.rings) if n != number]
+    for number, (*told, disc) in enumerate(canvas.rings):
+        others = [other for n, (_, _, other) in enumerate(canvas.rings) if n != number]
         for turn, side in product(range(0, 360, 5), (1.0, -1.0)):
-            if told != label:
+            if told != [kind, label]:
                 continue
             x, y, slant_deg = _beside(disc, turn, side, tall)
             boxes = turned_boxes(x, y, wide, tall, slant_deg)
@@ -144,7 +147,10 @@ def _name_ring(canvas: Canvas, label: str) -> None:
             middles = [box.middle for box in boxes]
             beyond = [math.hypot(u - a, v - b) - r for a, b, r in others for u, v in middles]
             # Upright type reads best, outside of the ring and at its top, where a reader looks.
-            cost = float(canvas.places.costs(boxes).sum()) + 2.0 * abs(slant_deg)
+            covered = float(canvas.places.costs(boxes).sum())
+            if kind != "ring" and covered > HARDLY:
+                continue
+            cost = covered + 2.0 * abs(slant_deg)
             cost += 150.0 * any(abs(d) < tall for d in beyond) + 80.0 * any(d < 0.0 for d in beyond)
             cost += (0.0 if turn < 90 or turn > 270 else 30.0) + (0.0 if side > 0.0 else 40.0)
             found.append((cost, x, y, slant_deg, boxes))
@@ -152,7 +158,7 @@ def _name_ring(canvas: Canvas, label: str) -> None:
         _, x, y, slant_deg, boxes = min(found, key=lambda f: f[0])
         for box in boxes:
             canvas.places.take(box)
-        canvas.words("ring", x, y, label, slant_deg)
+        canvas.words(kind, x, y, label, slant_deg)
 
 
 def _beside(disc: Disc, turn: int, side: float, tall: float) -> tuple[float, float, float]:
