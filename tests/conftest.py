@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import signal
+import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -19,6 +22,13 @@ settings.load_profile("house")
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # A shell has it ignored for what it starts in the background, and so would the commands under test.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+if sys.dont_write_bytecode and "PYTHONPYCACHEPREFIX" not in os.environ:
+    # Where no bytecode may lie beside the sources, as in many containers, each program that a test starts
+    # would take two seconds to compile the modules that it imports; a session keeps it in a place apart.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = tempfile.mkdtemp(prefix="openiads-bytecode-")
+    atexit.register(shutil.rmtree, os.environ["PYTHONPYCACHEPREFIX"], ignore_errors=True)
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 

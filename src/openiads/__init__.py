@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from openiads.api.run_result import RunResult
     from openiads.ground.errors import (
         CatalogueError,
+        ModelError,
         OpeniadsError,
         OutOfRange,
         OutputError,
@@ -36,6 +37,7 @@ __all__ = [
     "CoverageResult",
     "Horizon",
     "Influence",
+    "ModelError",
     "OpeniadsError",
     "OutOfRange",
     "OutputError",

@@ -159,6 +159,19 @@ def test_without_xarray_the_way_to_it_is_told(result, monkeypatch):
     )
 
 
+def test_an_xarray_that_cannot_be_imported_is_one_message(result, monkeypatch, tmp_path):
+    (tmp_path / "xarray.py").write_text("from numpy import a_name_of_old\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "xarray", raising=False)
+    with pytest.raises(OpeniadsError) as caught:
+        result.to_xarray()
+    told = str(caught.value)
+    assert told.startswith(
+        "to_xarray: xarray cannot be imported (cannot import name 'a_name_of_old' from 'numpy'"
+    )
+    assert told.endswith("; layers() gives every map as a NumPy array; use those, or install xarray anew")
+
+
 def digests(folder):
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
 

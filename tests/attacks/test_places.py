@@ -19,10 +19,9 @@ import pytest
 from rasterio.transform import Affine
 
 import openiads as oi
-from openiads.ground import output
+from openiads.ground import lock, output
 from openiads.scenario.load_scenario import load
 from openiads.scenario.write_scenario import canonical_toml, sha256_of
-from openiads.study.campaign import lock
 from openiads.study.campaign import run_campaign as campaign
 from openiads.study.known.kept import FILE
 from openiads.terrain.fetching.fetch import Tile, fetch

@@ -22,12 +22,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from openiads.ground import output
+from openiads.ground import lock, output
 from openiads.ground.errors import Notice, OutputError
 from openiads.scenario.load_scenario import load
 from openiads.simulation.prepare import prepare
-from openiads.study.campaign import lock, run_folder
 from openiads.study.campaign import run_campaign as campaign
+from openiads.study.campaign import run_folder
 from openiads.study.campaign.run_campaign import run
 from openiads.study.influence.played import Played
 from openiads.terrain.fetching.fetch import fetch, tiles_in

@@ -11,7 +11,7 @@ from openiads.state.planes import Battery, BatteryKey, Fire, Report, TrackKey, Z
 from openiads.state.reports import course_of_report
 from openiads.state.state import Capacity, State, select
 from openiads.state.words import Control, Identity, ZoneKind
-from openiads.state.world import World
+from openiads.state.world import World, freeze
 from tests.plain import in_kernel
 from tests.simulation.tiny import tiny_world
 
@@ -45,7 +45,7 @@ def permitted(control: Control, identity: Identity, *, zone: ZoneKind | None = N
         zones = world.zone[:, :1].copy()
         zones[[Zone.KIND, Zone.RADIUS], 0] = zone, 50_000.0
         zones[Zone.X : Zone.Z + 1, 0] = site
-    world = world._replace(battery_i=keys, zone=zones)
+    world = freeze(world._replace(battery_i=keys, zone=zones))
     state = select(open_tile(world, 1, 0, 1, Capacity.for_world(world)), 0)
     state.tracks_i[0, TrackKey.IDENTITY, 0] = identity
     up = site / (site @ site) ** 0.5

@@ -12,7 +12,7 @@ from scipy.ndimage import map_coordinates
 from openiads.engagement import flyout
 from openiads.state.planes import Round
 from openiads.state.words import Happening
-from openiads.state.world import World
+from openiads.state.world import World, freeze
 from tests.simulation.tiny import rows, some
 from verification.degenerate import DEGREE, SITE, Approach, document, world_of
 
@@ -39,7 +39,7 @@ def with_rounds(world: World, plane: Round, value: float) -> World:
     """The same with another figure of its one type of rounds."""
     figures = world.round_f.copy()
     figures[plane] = value
-    return world._replace(round_f=figures)
+    return freeze(world._replace(round_f=figures))
 
 
 def away(time: float) -> float:

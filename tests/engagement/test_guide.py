@@ -25,7 +25,7 @@ from openiads.state.planes import (
 )
 from openiads.state.state import Capacity, State, select
 from openiads.state.words import Happening, Status
-from openiads.state.world import World
+from openiads.state.world import World, freeze
 from openiads.terrain.rays.masking import bounds_of
 from tests.plain import in_kernel
 from tests.simulation.tiny import rows, some
@@ -51,7 +51,7 @@ def behind_a_wall(homing: float, nearest: float, farthest: float) -> World:
     s = world.battery_i[BatteryKey.RADAR, 0]
     ranges = 1_000.0 * (1 + np.arange(masks.shape[2]))
     masks[s][:, (ranges > nearest) & (ranges < farthest)] = math.pi / 2
-    return world._replace(round_f=rounds, masks=masks, mask_bounds=bounds_of(masks))
+    return freeze(world._replace(round_f=rounds, masks=masks, mask_bounds=bounds_of(masks)))
 
 
 def endings(world: World) -> list[tuple[int, float]]:
@@ -183,7 +183,7 @@ def test_a_target_at_the_very_height_of_a_row_of_the_table_is_not_lost_by_a_hair
     for step in (0.5, 1.0):
         steps = round(world.clock.steps * world.clock.step / step)
         clock = world.clock._replace(step=step, steps=steps)
-        e = rows(world._replace(flyout=times, clock=clock), 0, REPLICATES).events
+        e = rows(freeze(world._replace(flyout=times, clock=clock)), 0, REPLICATES).events
         assert np.sum(e["kind"] == Happening.KILL) == 4 * REPLICATES
         assert np.sum((e["kind"] == Happening.LOST) & (e["value"] == 1.0)) == 0
 

@@ -31,7 +31,7 @@ from openiads.state.planes import (
 )
 from openiads.state.state import Capacity, State, select
 from openiads.state.words import ChannelStage, Happening, Identity, Phase, Status, TrackStatus
-from openiads.state.world import World
+from openiads.state.world import World, freeze
 from tests.plain import in_kernel
 from tests.simulation.tiny import tiny_world
 from verification.degenerate import SITE, Approach, document, world_of
@@ -80,7 +80,7 @@ def test_no_look_repeats_the_luck_of_another():
     world = straight_on(tiny_world())
     sizes = world.target_f.copy()
     sizes[Target.RCS], sizes[Target.RCS_SIDE_RATIO] = 1.0, 1.0
-    world = world._replace(target_f=sizes)
+    world = freeze(world._replace(target_f=sizes))
     capacity = Capacity(plots=300, tracks=300, events=100, candidates=300)
     state = select(open_tile(world, 1, 0, 1, capacity), 0)
     state.truth_f[Truth.X : Truth.Z + 1, 0] = PLACE
@@ -97,7 +97,7 @@ def straight_on(world: World) -> World:
     """The same without swings, so that a target is where its planes say."""
     figures = world.target_f.copy()
     figures[Target.WEAVE_AMPLITUDE] = 0.0
-    return world._replace(target_f=figures)
+    return freeze(world._replace(target_f=figures))
 
 
 def look_once(state: State, world: World, step: int) -> None:
@@ -135,7 +135,7 @@ def test_a_kill_that_was_none_is_not_right_because_the_target_is_gone(shot_down)
     world = tiny_world()
     errors = world.battery_f.copy()
     errors[Battery.FALSE_MISS_PROBABILITY] = 0.0
-    world = world._replace(battery_f=errors)
+    world = freeze(world._replace(battery_f=errors))
     state = empty(world)
     state.truth_i[TruthKey.STATUS, 0] = Status.GONE
     state.truth_i[TruthKey.SHOT_DOWN, 0] = shot_down

@@ -7,6 +7,7 @@ import pytest
 
 from openiads.simulation.prepare import prepare
 from openiads.state.planes import BatteryKey, Radar
+from openiads.state.world import freeze
 from verification.sectors import meetings
 
 
@@ -25,6 +26,6 @@ def test_the_sector_is_what_keeps_them_in():
     wide = world.radar_f.copy()
     wide[Radar.TRACK_HALF] = np.pi
     wide[Radar.SECTOR_HALF] = np.pi
-    found = meetings(world._replace(radar_f=wide), 10)
+    found = meetings(freeze(world._replace(radar_f=wide)), 10)
     s = world.battery_i[BatteryKey.RADAR, 0]
     assert (found[:, 0] + np.pi > world.radar_f[Radar.TRACK_HALF, s]).mean() > 0.02

@@ -14,6 +14,7 @@ from openiads.simulation.step import CHAIN
 from openiads.state.planes import Battery, BatteryKey, Fire, Plot, PlotKey, Radar, RadarKey, Tally
 from openiads.state.state import Capacity
 from openiads.state.words import Happening, Phase
+from openiads.state.world import freeze
 from tests.simulation.tiny import rows, some
 from verification.degenerate import SITE, Approach, document, world_of
 
@@ -50,7 +51,7 @@ def test_a_searching_radar_searches_where_it_was_turned_to():
     world = world_of(tables)
     turning = world.battery_f.copy()
     turning[Battery.SLEW_RATE] = RATE  # no published radar of this kind turns
-    world = world._replace(battery_f=turning)
+    world = freeze(world._replace(battery_f=turning))
     s = world.battery_i[BatteryKey.RADAR, 0]
     assert world.radar_i[RadarKey.SEARCHES, s] == 1
     offsets: list[float] = []

@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from openiads.ground.compiled import compile_for, part, tuple_of_functions, type_of, void
-from openiads.ground.lent import lend, lent_type
+from openiads.ground.compiled import compile_for, entrance, part, tuple_of_functions, type_of, void
+from openiads.ground.lent import lay_out, lend, lent_type, room_for
 
 pytestmark = pytest.mark.compiled("only to compiled code is anything lent")
 
@@ -96,3 +96,31 @@ def test_a_field_that_is_not_there_is_refused_by_the_compiler():
 
     with pytest.raises(Exception, match="missing"):
         compile_for(wrong, void(lent_type(pack(1, 2)), type_of(0)))
+
+
+def move_over(pack: Pack, other: Other, row: int) -> None:
+    pack.counts[0] = row + int(other.first[2])
+    pack.counts[1] += pack.table.shape[0]
+
+
+def lay(held, room) -> None:
+    lay_out(held, room)
+
+
+def laid(held) -> np.ndarray:
+    """Where a tuple lies."""
+    room = room_for(held)
+    compile_for(lay, void(type_of(held), type_of(room)))(held, room)
+    return room
+
+
+def test_what_is_laid_out_is_entered_from_python_by_its_address():
+    one, two, other = pack(1, 2), pack(10, 4), Other(np.array([0.0, 0.0, 7.5]), np.zeros(1), np.zeros(1))
+    signature = void(lent_type(one), lent_type(other), type_of(0))
+    enter = entrance(compile_for(move_over, signature), signature)
+    rooms = [laid(held) for held in (one, two, other)]
+    first, second, third = (int(room.ctypes.data) for room in rooms)
+    for row in (30, 40):
+        enter(first, third, row)
+        enter(second, third, row)
+    assert (one.counts.tolist(), two.counts.tolist()) == ([47, 4, 0], [47, 8, 0])

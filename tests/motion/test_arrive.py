@@ -12,7 +12,7 @@ from openiads.simulation.open_tile import open_tile
 from openiads.state.planes import Event, EventKey, ShotKey, Tally, Target, TargetKey, Truth, TruthKey
 from openiads.state.state import Capacity, State, select
 from openiads.state.words import Fate, Happening, Side, Stage, Status
-from openiads.state.world import World
+from openiads.state.world import World, freeze
 from tests.plain import in_kernel
 from tests.simulation.tiny import tiny_world
 
@@ -31,7 +31,7 @@ def scene(side: Side = Side.HOSTILE, asset: int = TOWN, release_after: float = m
     figures[Target.DURATION] = 200.0, FLIGHT_OF_WEAPON
     keys[TargetKey.SIDE], keys[TargetKey.ASSET] = side, asset
     keys[TargetKey.CARRIER] = -1, AIRCRAFT
-    return world._replace(target_f=figures, target_i=keys)
+    return freeze(world._replace(target_f=figures, target_i=keys))
 
 
 def flying(world: World, start: float = 3.0, end: float = 203.0) -> State:

@@ -10,6 +10,7 @@ import pytest
 from openiads.ground.frames import destination, normal_of
 from openiads.sensing import band
 from openiads.state.planes import Radar
+from openiads.state.world import freeze
 from openiads.terrain.rays import sight
 from tests.plain import open_up
 from tests.simulation.tiny import tiny_world
@@ -39,7 +40,7 @@ def widened(
     there = normal_of(*destination(site[0], site[1], azimuth, 6_371_008.8 * angle))
     lowest, highest = np.full((1, 1), np.inf, np.float32), np.full((1, 1), -np.inf, np.float32)
     band.widen_bands(
-        world._replace(radar_f=radar), 0, band.Chords(normal_of(*site), ENDS, STEP),
+        freeze(world._replace(radar_f=radar)), 0, band.Chords(normal_of(*site), ENDS, STEP),
         there[None], np.array([seen_from], np.float32), lowest, highest,
     )  # fmt: skip
     return float(lowest[0, 0]), float(highest[0, 0])

@@ -18,6 +18,7 @@ from openiads.simulation.step import CHAIN
 from openiads.state.planes import PlotKey, Radar, RadarKey, Tally, Target, Truth
 from openiads.state.state import Capacity, select
 from openiads.state.words import Phase
+from openiads.state.world import freeze
 from openiads.terrain.rays import sight
 from tests.plain import in_kernel, open_up
 from tests.simulation.tiny import tiny_world
@@ -37,7 +38,7 @@ def rise(distance: float, off: float, jamming: bool = True) -> float:
     figures, radar = world.target_f.copy(), world.radar_f.copy()
     figures[Target.NOISE_RISE, 0], figures[Target.NOISE_DISTANCE, 0] = RISE if jamming else 0.0, REFERENCE
     radar[Radar.SIDE_LOBE], radar[Radar.BEAM_WIDTH] = LOBE, 2.0 * DEG
-    world = world._replace(target_f=figures, radar_f=radar)
+    world = freeze(world._replace(target_f=figures, radar_f=radar))
     state = select(open_tile(world, 1, 0, 1, Capacity.for_world(world)), 0)
     axes = radar[Radar.EAST_X : Radar.UP_Z + 1, 0].reshape(3, 3)
     jammer = np.array([0.0, -distance * math.cos(0.2), distance * math.sin(0.2)])
@@ -75,7 +76,7 @@ def test_what_is_slow_along_the_line_of_sight_and_low_drowns_in_clutter(monkeypa
     radar = world.radar_f.copy()
     radar[Radar.DOPPLER_NOTCH], radar[Radar.BEAM_WIDTH] = 10.0, 1.0
     seen = math.cos(elevation), math.sin(elevation)
-    assert observe.drowned(world._replace(radar_f=radar), 0, rate, *seen) is hidden
+    assert observe.drowned(freeze(world._replace(radar_f=radar)), 0, rate, *seen) is hidden
 
 
 STEPS = 600
@@ -96,7 +97,7 @@ def plots_of(mean: float, origin_known: bool) -> float:
     clock = world.clock._replace(steps=STEPS, stop_when_clear=False)
     starts = world.target_f.copy()
     starts[Target.START] = 1e9
-    world = world._replace(radar_f=radar, radar_i=keys, clock=clock, target_f=starts)
+    world = freeze(world._replace(radar_f=radar, radar_i=keys, clock=clock, target_f=starts))
     found = []
 
     def probe(state, world, step):

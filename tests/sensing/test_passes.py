@@ -11,7 +11,7 @@ from openiads.scenario.load_scenario import load_document
 from openiads.simulation.prepare import prepare
 from openiads.state.planes import Radar, RadarKey, Target
 from openiads.state.words import Pattern
-from openiads.state.world import World
+from openiads.state.world import World, freeze
 from tests.attacks.flights import Ground, away
 from tests.simulation.tiny import rows
 
@@ -45,9 +45,9 @@ def world_of(patrol: list[list[float]], step: float, place: tuple[float, float] 
 
 def passes(world: World) -> int:
     """Plots of the one target: nothing that is looked at is missed, for it is as large as a house."""
-    large = world._replace(target_f=world.target_f.copy())
-    large.target_f[Target.RCS] = 1e6
-    return int(rows(large, 0, 1).outcomes["plots"][0])
+    large = world.target_f.copy()
+    large[Target.RCS] = 1e6
+    return int(rows(freeze(world._replace(target_f=large)), 0, 1).outcomes["plots"][0])
 
 
 def turns(world: World) -> float:

@@ -15,7 +15,7 @@ from openiads.simulation.open_tile import open_tile
 from openiads.state.planes import Plot, PlotKey, Radar, Tally
 from openiads.state.state import Capacity, State, select
 from openiads.state.words import Overflow
-from openiads.state.world import World
+from openiads.state.world import World, freeze
 from tests.plain import open_up
 from tests.simulation.tiny import tiny_world
 
@@ -37,7 +37,7 @@ def world_of(**figures: float) -> World:
     radar = world.radar_f.copy()
     for name, value in {**ERRORS, **figures}.items():
         radar[Radar[name]] = value
-    return world._replace(radar_f=radar)
+    return freeze(world._replace(radar_f=radar))
 
 
 def state_of(world: World) -> State:

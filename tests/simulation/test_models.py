@@ -154,19 +154,49 @@ def test_the_readable_twin_refuses_other_models_with_one_message(tmp_path):
     assert not (tmp_path / "r").exists()
 
 
-@pytest.mark.slow
-def test_a_tracker_from_another_package_is_chosen_by_name_and_kept_when_compiled(tmp_path):
-    """The example of the documentation, as if it were installed: its folder, and what an installer notes."""
+def installed(tmp_path: Path, points: str) -> Path:
+    """What an installer notes of a package that brings trackers."""
     noted = tmp_path / "site" / "own_tracker-1.dist-info"
     noted.mkdir(parents=True)
     (noted / "METADATA").write_text("Metadata-Version: 2.1\nName: own-tracker\nVersion: 1\n")
-    (noted / "entry_points.txt").write_text("[openiads.tracker]\ntwo-plots = own_tracker:TWO_PLOTS\n")
-    path = os.pathsep.join([str(noted.parent), str(ROOT / "examples" / "own_tracker")])
-    words = "import sys; from openiads.cli.start import main; sys.argv[0] = 'openiads'; main()"
+    (noted / "entry_points.txt").write_text(f"[openiads.tracker]\n{points}\n")
+    return noted.parent
+
+
+COMMAND = "import sys; from openiads.cli.start import main; sys.argv[0] = 'openiads'; main()"
+
+
+def test_a_package_that_is_broken_is_one_message_to_who_chooses_its_model_alone(tmp_path):
+    site = installed(tmp_path, "two-plots = own_tracker:TWO_PLOTS")
+    (site / "own_tracker.py").write_text("import a_package_that_is_not_there\n")
+    told = []
+    for words in ((), ("--set", "models.tracker=two-plots")):
+        begun = [sys.executable, "-c", COMMAND, "scenario", "validate", "one-battery", *words]
+        surroundings = {**os.environ, "PYTHONPATH": str(site)}
+        done = subprocess.run(begun, env=surroundings, capture_output=True, text=True, check=False)
+        told.append((done.returncode, done.stderr))
+    assert told == [
+        (0, ""),
+        (
+            2,
+            "models.tracker: tracker 'two-plots' of package own-tracker 1 (entry point "
+            "own_tracker:TWO_PLOTS) cannot be loaded: ModuleNotFoundError: "
+            "No module named 'a_package_that_is_not_there'; "
+            "a Tracker as in openiads.tracking.trackers is allowed; "
+            "mend or uninstall own-tracker, or name another: m-of-n, score\n",
+        ),
+    ]
+
+
+@pytest.mark.slow
+def test_a_tracker_from_another_package_is_chosen_by_name_and_kept_when_compiled(tmp_path):
+    """The example of the documentation, as if it were installed: its folder, and what an installer notes."""
+    site = installed(tmp_path, "two-plots = own_tracker:TWO_PLOTS")
+    path = os.pathsep.join([str(site), str(ROOT / "examples" / "own_tracker")])
     told = []
     for out in ("first", "second"):
         begun = [
-            sys.executable, "-c", words, "run", "one-battery", "--replicates", "4", "--workers", "1",
+            sys.executable, "-c", COMMAND, "run", "one-battery", "--replicates", "4", "--workers", "1",
             "--set", "models.tracker=two-plots", "--out", str(tmp_path / out), "--json",
         ]  # fmt: skip
         done = subprocess.run(

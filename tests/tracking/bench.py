@@ -9,7 +9,7 @@ from openiads.simulation.open_tile import open_tile
 from openiads.state.planes import Network, Plot, PlotKey, Radar, Tally, TrackKey
 from openiads.state.state import Capacity, State, select
 from openiads.state.words import TrackStatus
-from openiads.state.world import World
+from openiads.state.world import World, freeze
 from openiads.tracking.estimates import Estimate, store
 from tests.simulation.tiny import tiny_world
 
@@ -23,7 +23,7 @@ def world() -> World:
     radar, network = tiny.radar_f.copy(), tiny.network_f.copy()
     radar[Radar.RANGE_RATE_SD] = RATE_ERROR
     network[Network.LOG_DETECTION], network[Network.LOG_MISS] = np.log(DETECTION), np.log(1.0 - DETECTION)
-    return tiny._replace(radar_f=radar, network_f=network)
+    return freeze(tiny._replace(radar_f=radar, network_f=network))
 
 
 def state(world: World, tracks: int = 40) -> State:

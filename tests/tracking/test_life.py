@@ -13,7 +13,7 @@ from openiads.simulation.step import CHAIN
 from openiads.state.planes import Radar, RadarKey, TrackKey
 from openiads.state.state import Capacity
 from openiads.state.words import Happening, Phase, Side, TrackStatus
-from openiads.state.world import World
+from openiads.state.world import World, freeze
 from tests.simulation.tiny import contents, rows
 from verification.degenerate import SITE, Approach, document, world_of
 
@@ -43,7 +43,7 @@ def deaf_to(world: World, *radars: int) -> World:
     """The same world, whose networks do not hear some radars."""
     hears = world.hears.copy()
     hears[:, list(radars)] = 0
-    return world._replace(hears=hears)
+    return freeze(world._replace(hears=hears))
 
 
 def first_tracks(world: World, replicates: int) -> np.ndarray:
@@ -58,7 +58,7 @@ def test_a_fast_radar_that_sees_nothing_changes_nothing():
     fast = world.radar_f.shape[1] - 1
     blind = world.radar_f.copy()
     blind[[Radar.SNR_UNIT, Radar.FALSE_PLOTS_PER_SCAN], fast] = 0.0
-    seeing_nothing = world._replace(radar_f=blind)
+    seeing_nothing = freeze(world._replace(radar_f=blind))
     assert contents(rows(seeing_nothing, 0, 8)) == contents(rows(deaf_to(seeing_nothing, fast), 0, 8))
 
 
@@ -74,7 +74,7 @@ def test_the_early_warning_radar_tracks_a_bomber_whatever_fast_radars_the_networ
     assert (together <= alone).all()
 
 
-@pytest.mark.slow(seconds=40)
+@pytest.mark.slow
 def test_early_warning_counts_in_a_network_of_quick_batteries():
     prepared = prepare("patriot-2013")
     own = [s for s, site in enumerate(prepared.plan.radars) if site.battery >= 0]

@@ -12,12 +12,12 @@ from openiads.catalogue.load_catalogue import Catalogue
 from openiads.catalogue.own_folder import catalogue_at
 from openiads.ground import output
 from openiads.ground.kinds import function
+from openiads.ground.lock import take_away, working_in
 from openiads.ground.place import anchored
 from openiads.report.run import run_page
 from openiads.report.run.replay import write_replay
 from openiads.scenario.load_scenario import Source
 from openiads.study.campaign import run_folder
-from openiads.study.campaign.lock import take_away, working_in
 from openiads.study.campaign.run_campaign import Campaign
 from openiads.study.campaign.run_campaign import run as play
 from openiads.study.influence.influence_scan import DEFAULT_REPLICATES, Progress, scan

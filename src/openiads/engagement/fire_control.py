@@ -63,8 +63,8 @@ class FireControl(NamedTuple):
     solver: Solver = Solver()
 
 
-DOCTRINES: Registry[Doctrine] = Registry("doctrine", "openiads.engagement.doctrine")
-ASSIGNMENTS: Registry[Solver] = Registry("assignment", "openiads.engagement.solvers")
+DOCTRINES: Registry[Doctrine] = Registry("doctrine", "openiads.engagement.doctrine", Doctrine())
+ASSIGNMENTS: Registry[Solver] = Registry("assignment", "openiads.engagement.solvers", Solver())
 SHOOT_LOOK_SHOOT = DOCTRINES.add("shoot-look-shoot")(Doctrine())
 BY_URGENCY = ASSIGNMENTS.add("greedy-by-urgency")(Solver())
 

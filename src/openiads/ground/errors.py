@@ -48,6 +48,10 @@ class TerrainError(OpeniadsError):
     """Elevation data are missing, unreadable or too coarse for what was asked."""
 
 
+class ModelError(OpeniadsError):
+    """A model that another package brings cannot play."""
+
+
 class OutOfRange(OpeniadsError):
     """A value lies outside what the model is valid for."""
 

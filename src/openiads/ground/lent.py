@@ -10,10 +10,13 @@ from __future__ import annotations
 import hashlib
 from typing import Any, TypeVar
 
+import numpy as np
+import numpy.typing as npt
 from llvmlite import ir
 from numba import typeof
 from numba.core import cgutils, types
 from numba.core.extending import intrinsic, lower_getattr_generic, models, overload, register_model
+from numba.core.registry import cpu_target
 from numba.core.typing.templates import AttributeTemplate, infer_getattr
 
 T = TypeVar("T")
@@ -98,3 +101,29 @@ def _lend(typing: Any, held: Any) -> Any:
 
 _lent: Any = intrinsic(_lend)
 overload(lend, inline="always")(lambda held: lambda held: _lent(held))
+
+
+def room_for(example: Any) -> npt.NDArray[np.uint64]:
+    """Words, shape (k,), in which a tuple like the example may lie."""
+    kind = cpu_target.target_context.get_value_type(typeof(example))
+    return np.zeros(-(-int(cpu_target.target_context.get_abi_sizeof(kind)) // 8), dtype=np.uint64)
+
+
+def lay_out(held: Any, room: Any) -> None:
+    """Put a tuple where it can be pointed at from outside; for kernels."""
+
+
+def _lay_out(typing: Any, held: Any, room: Any) -> Any:
+    """Store a tuple in an array of words."""
+
+    def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        words = context.make_array(room)(context, builder, arguments[1])
+        place = builder.bitcast(words.data, context.get_value_type(held).as_pointer())
+        builder.store(arguments[0], place)
+        return context.get_dummy_value()
+
+    return types.void(held, room), emit
+
+
+_laid: Any = intrinsic(_lay_out)
+overload(lay_out, inline="always")(lambda held, room: lambda held, room: _laid(held, room))

@@ -141,6 +141,17 @@ def drafted(place: Path, mode: int = 0o666) -> Iterator[Path]:
         take_away(draft)
 
 
+def flush(path: Path) -> None:
+    """Bring a file or folder to the disk."""
+    if path.is_dir() and os.name == "nt":
+        return  # Windows flushes no folders.
+    handle = os.open(path, os.O_RDONLY if os.name != "nt" else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def kept_beside(place: Path) -> Path:
     """A name for what is kept until the thing is whole, the same one whenever that is gone on with."""
     return place.with_name(f".openiads-{short(place.name)}.kept")

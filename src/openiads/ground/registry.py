@@ -5,9 +5,9 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
-from importlib.metadata import EntryPoint, entry_points
 from typing import Generic, TypeVar
 
+from openiads.ground.brought import Refuse, brought, loaded
 from openiads.ground.errors import UnknownName
 
 T = TypeVar("T")
@@ -17,19 +17,23 @@ class Registry(Generic[T]):
     """The models of one kind.
 
     A model of ours is in it as soon as its file lies in the room's package.  A package of somebody else
-    names its models as entry points of the group ``openiads.<kind>``; they are loaded when asked for.
+    names its models as entry points of the group ``openiads.<kind>``; they are loaded when asked for, and
+    only who asks for one hears what is wrong with it.
 
     Parameters
     ----------
     kind : the field's word, "tracker"
     package : the room whose files are looked through, once, at the first question
+    like : the default model, whose form all have
     """
 
-    def __init__(self, kind: str, package: str) -> None:
+    def __init__(self, kind: str, package: str, like: T) -> None:
         self.kind = kind
         self.package = package
+        self.like = like
         self._models: dict[str, T] = {}
         self._scanned = False
+        self._settled: set[str] = set()
 
     def add(self, name: str) -> Callable[[T], T]:
         """Decorator that enters a model under `name`."""
@@ -43,16 +47,19 @@ class Registry(Generic[T]):
         return enter
 
     def get(self, name: str, where: str = "") -> T:
-        """The model of that name; `where` leads the message if there is none."""
+        """The model of that name; `where` leads the message if there is none, or none that can play."""
         self._scan()
-        if name not in self._models:
+        if name not in self._settled:
             self._load(name, where)
+            self._settled.add(name)
+        if name not in self._models:
+            raise UnknownName(self.kind, name, self.names(), where)
         return self._models[name]
 
     def names(self) -> tuple[str, ...]:
         """All names that `get` knows, sorted."""
         self._scan()
-        return tuple(sorted({*self._models, *(point.name for point in self._points())}))
+        return tuple(sorted({*self._models, *(one.point.name for one in brought(self.kind))}))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.names())
@@ -68,12 +75,13 @@ class Registry(Generic[T]):
             importlib.import_module(module.name)
         self._scanned = True
 
-    def _points(self) -> list[EntryPoint]:
-        return list(entry_points(group=f"openiads.{self.kind}"))
-
     def _load(self, name: str, where: str) -> None:
-        for point in self._points():
-            if point.name == name:
-                self.add(name)(point.load())
-                return
-        raise UnknownName(self.kind, name, self.names(), where)
+        """Enter what another package brings under this name, if any does."""
+        found = [one for one in brought(self.kind) if one.point.name == name]
+        refuse = Refuse(self.kind, where, sorted({*self._models} - {name}))
+        if len(found) > 1:
+            refuse.several(found)
+        for one in found:
+            model = loaded(one, self.like, refuse)
+            if self._models.setdefault(name, model) is not model:
+                refuse(one, " has the name of a model that is there already; a name of its own is allowed")

@@ -9,8 +9,18 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from openiads.ground.compiled import COMPILED, calls_parts, compile_for, tuple_of_functions, type_of, void
-from openiads.ground.lent import lend, lent_type
+import numpy as np
+
+from openiads.ground.compiled import (
+    COMPILED,
+    calls_parts,
+    compile_for,
+    entrance,
+    tuple_of_functions,
+    type_of,
+    void,
+)
+from openiads.ground.lent import lay_out, lend, lent_type, room_for
 from openiads.simulation.step import CHAIN, Chain, PhaseFunction
 from openiads.state.planes import Tally
 from openiads.state.state import State, row_of, select
@@ -30,10 +40,9 @@ def play_all(phases: Any, tile: State, world: World, first: int, last: int, begi
                 break
 
 
-def play_one(phases: Any, row: State, world: World, step: int) -> None:
-    """Play one step of the only phase there is, for callers in Python."""
-    for phase in phases:
-        phase(lend(row), lend(world), step)
+def lay_one(held: Any, room: Any) -> None:
+    """Put a row or a world where a phase finds it by its address, for callers in Python."""
+    lay_out(held, room)
 
 
 @lru_cache(maxsize=64)
@@ -53,16 +62,32 @@ def driver_of(function: Any, phases: int, signature: Any, *examples: Any) -> Any
     return compiled(function, void(functions, *(type_of(example) for example in examples)))
 
 
+class Loans:
+    """Where rows like an example lie, or worlds: each is laid out once, and stays as long as this does."""
+
+    def __init__(self, example: State | World) -> None:
+        self.room = room_for(example)
+        self.lay = compiled(lay_one, void(type_of(example), type_of(self.room)))
+        self.laid: dict[int, tuple[State | World, Any, int]] = {}
+
+    def address(self, held: State | World) -> int:
+        """Where one lies; it is held, so that no other gets its number."""
+        if id(held) not in self.laid:
+            room = np.zeros_like(self.room)
+            self.lay(held, room)
+            self.laid[id(held)] = held, room, int(room.ctypes.data)
+        return self.laid[id(held)][2]
+
+
 def phase_of(function: PhaseFunction, row: State, world: World) -> PhaseFunction:
     """A phase in machine code as Python may call it, for rows and worlds like these."""
     if not COMPILED:
         return function
     signature = phase_types(row, world)
-    phases = (compiled(function, signature),)
-    driver = driver_of(play_one, 1, signature, row, world, 0)
+    enter, rows, worlds = entrance(compiled(function, signature), signature), Loans(row), Loans(world)
 
     def phase(state: State, world: World, step: int) -> None:
-        driver(phases, state, world, step)
+        enter(rows.address(state), worlds.address(world), step)
 
     return phase
 

@@ -75,7 +75,7 @@ class Tracker(NamedTuple):
     life: Life = Life()
 
 
-TRACKERS: Registry[Tracker] = Registry("tracker", "openiads.tracking")
+TRACKERS: Registry[Tracker] = Registry("tracker", "openiads.tracking", Tracker())
 SCORE = TRACKERS.add("score")(Tracker())
 
 

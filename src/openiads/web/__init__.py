@@ -1,4 +1,5 @@
 """The viewer and its server, once there are some.
 
-It may import everything below `cli`; it draws from the geometry and the layers that the report's maps have.
+It calls `api`, and so whatever `import openiads` gives, and nothing below: what the viewer needs and no
+function gives yet, the geometry and layers of maps among it, becomes a function of `api` first.
 """

@@ -258,7 +258,7 @@ def test_a_dashed_ring_is_drawn_at_its_distance():
     y = canvas.section.north - drawn[:, 1] / mm_per_m(canvas)
     away, _ = great_circle(SITE[0] * DEG, SITE[1] * DEG, *canvas.section.inverse(x, y))
     assert away == pytest.approx(90e3, rel=1e-9)
-    assert canvas.rings[0][1][2] == pytest.approx(PER_MM * 90e3 * mm_per_m(canvas), rel=1e-3)
+    assert canvas.rings[0][2][2] == pytest.approx(PER_MM * 90e3 * mm_per_m(canvas), rel=1e-3)
 
 
 def test_the_painted_ring_ends_where_the_dashed_one_runs(tmp_path):

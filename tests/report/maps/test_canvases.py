@@ -17,6 +17,7 @@ from openiads.report.maps.map_drawing import draw
 from openiads.report.maps.map_layers import (
     Contours,
     Graticule,
+    Key,
     Layer,
     Lines,
     Names,
@@ -28,6 +29,7 @@ from openiads.report.maps.map_layers import (
     Routes,
     Spot,
     Spots,
+    Zones,
     border_layers,
     keys_of,
 )
@@ -54,6 +56,10 @@ LAYERS: dict[str, Layer] = {
     "coast": border_layers()[0],
     "frontier": Lines("frontier", [np.radians([[36.3, 35.3], [37.5, 37.5]])]),
     "rings": Rings([Ring(37.0, 36.5, 60.0, "60 km")], "a ring"),
+    **{
+        kind: Zones(kind, [Ring(36.9, 36.7, 40.0, kind.upper())], kind)
+        for kind in ("zone-origin", "zone-restricted", "zone-free", "zone-aerodrome")
+    },
     **{
         kind: Routes(kind, [ROUTE], kind)
         for kind in ("neutral", "friend", "withdrawn", "unresolved", "released", "killed", "leaked")
@@ -116,7 +122,7 @@ def test_a_place_is_the_same_share_of_both_canvases() -> None:
 
 def test_every_line_of_the_key_has_its_look_on_every_canvas() -> None:
     keys = keys_of(LAYERS.values())
-    assert len(keys) == 12
+    assert len(keys) == 16
     assert {key.kind for key in keys} <= {*PENS, *MARKS}
     canvas = canvases()["svg"]
     assert isinstance(canvas, SvgCanvas)
@@ -139,3 +145,56 @@ def test_a_picture_is_read_back_as_it_was() -> None:
     colours = np.array([[0, 0, 0, 0], *([10 * i, 20, 30, 255] for i in range(1, 5))], dtype=np.uint8)
     read = np.rint(imread(io.BytesIO(png(index, colours))) * 255.0).astype(int)
     assert (read == colours[index]).all()
+
+
+FAR_NORTH = section_around(np.radians([79.0, 81.0]), np.radians([0.0, 40.0])).shaped(1.3, 1.3)
+
+
+@pytest.mark.parametrize("medium", ["svg", "paper"])
+def test_degrees_near_a_pole_that_would_cover_others_are_left_out(medium: str) -> None:
+    with house_style():
+        page = new_page(120.0, 100.0, 60, "openiads")
+        canvas: Canvas = SvgCanvas(FAR_NORTH, 260)
+        if medium == "paper":
+            canvas = PaperCanvas(page, FAR_NORTH, (12.0, 5.0, 100.0, 77.0))
+        draw(canvas, [Graticule(200, 200)])
+        boxes = _degree_boxes(canvas)
+    assert 6 < len(boxes) < len(canvas.degrees)
+    for number, (left, top, right, bottom) in enumerate(boxes):
+        for a, b, c, d in boxes[:number]:
+            assert right <= a or c <= left or bottom <= b or d <= top
+
+
+def _degree_boxes(canvas: Canvas) -> list[tuple[float, float, float, float]]:
+    """Left, top, right and bottom of all degrees that were written, as the medium measures them."""
+    if isinstance(canvas, PaperCanvas):
+        drawn_texts = [text.get_window_extent() for text in canvas.axes.texts]
+        return [(each.x0, each.y0, each.x1, each.y1) for each in drawn_texts]
+    pattern = r'<text x="([\d.]+)" y="([\d.]+)" class="degree"( text-anchor="middle")?>([^<]+)<'
+    boxes = []
+    for x, y, middle, text in re.findall(pattern, drawn(canvas)):
+        wide = 0.5 * 11.0 * len(text)
+        left = float(x) - (0.5 * wide if middle else 0.0)
+        boxes.append((left, float(y) - 9.0, left + wide, float(y)))
+    return boxes
+
+
+def test_a_parallel_around_a_pole_has_its_degrees_where_it_meets_the_edge() -> None:
+    near = section_around(np.radians([86.0, 89.9]), np.radians([0.0, 90.0])).shaped(1.3, 1.3)
+    canvas = SvgCanvas(near, 260)
+    draw(canvas, [Graticule(8, 6)])
+    for side, at, text in canvas.degrees:
+        x, y = (0.0, at) if side == "left" else (at, canvas.height)
+        latitude, longitude = near.inverse(near.west + x / canvas.per_m, near.north - y / canvas.per_m)
+        found = np.degrees(latitude if side == "left" else longitude)
+        told = float(text.split("\u00b0")[0]) * (-1 if text.endswith(("S", "W")) else 1)
+        assert (found - told + 180.0) % 360.0 - 180.0 == pytest.approx(0.0, abs=0.2)
+    assert len(canvas.degrees) >= 4
+
+
+def test_a_key_is_as_wide_as_its_words() -> None:
+    canvas = canvases()["svg"]
+    assert isinstance(canvas, SvgCanvas)
+    draw_legend(canvas, [Key("w" * 60, "ring")])
+    (wide,) = re.findall(r'width="([\d.]+)"[^>]*class="panel"', drawn(canvas))
+    assert float(wide) > 60 * 0.5 * 11.5

@@ -40,6 +40,14 @@ def test_the_key_names_what_is_drawn_and_nothing_else(drawing: str) -> None:
     assert ("longest range, as published" in keys) == ('class="ringlabel"' in drawing)
 
 
+def test_the_zones_of_the_scenario_are_drawn_and_told(drawing: str) -> None:
+    assert re.findall(r'<circle[^>]*class="zone-restricted"[^>]*><title>([^<]*)<', drawing) == [
+        "restricted zone: over the town, radius 20 km"
+    ]
+    assert {"restricted zone", "zone of hostile origin"} <= set(re.findall(r'class="key">([^<]*)<', drawing))
+    assert re.findall(r'class="zonelabel restricted"[^>]*>([^<]*)<', drawing) == ["over the town"]
+
+
 def test_countries_on_the_section_are_named_once(drawing: str) -> None:
     named = re.findall(r'class="country"[^>]*>([^<]*)<', drawing)
     assert "Syria" in named

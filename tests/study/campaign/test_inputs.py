@@ -12,6 +12,7 @@ import pytest
 from openiads.ground.errors import ResultMismatch
 from openiads.scenario.load_scenario import load
 from openiads.simulation.prepare import prepare
+from openiads.state.world import freeze
 from openiads.study.campaign import inputs
 from openiads.study.campaign import run_campaign as campaign
 from openiads.study.campaign.merge import combined_sha256
@@ -60,14 +61,14 @@ def with_a_hill(prepared):
     """The same over ground that hides a little more."""
     masks = prepared.world.masks.copy()
     masks[0, 0, -1] += np.float32(0.01)
-    return dataclasses.replace(prepared, world=prepared.world._replace(masks=masks))
+    return dataclasses.replace(prepared, world=freeze(prepared.world._replace(masks=masks)))
 
 
 def prepared_otherwise(prepared):
     """The same figures and ground, from which this machine makes another World."""
     route = prepared.world.route.copy()
     route[0, 0] = np.nextafter(route[0, 0], 0.0)
-    return dataclasses.replace(prepared, world=prepared.world._replace(route=route))
+    return dataclasses.replace(prepared, world=freeze(prepared.world._replace(route=route)))
 
 
 CHANGES = [

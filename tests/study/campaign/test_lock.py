@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from openiads.ground import lock
 from openiads.ground.errors import OutputError
 from openiads.scenario.load_scenario import load
-from openiads.study.campaign import lock
 from openiads.study.campaign import run_folder as folder
 from openiads.study.campaign.run_campaign import run
 from tests.study.runs import CUT_SHORT, interrupted
@@ -47,7 +47,7 @@ def half(scenario, tmp_path_factory):
 HOLD = """
 import sys, time
 from pathlib import Path
-from openiads.study.campaign.lock import working_in
+from openiads.ground.lock import working_in
 with working_in(Path(sys.argv[1])):
     print("there", flush=True)
     time.sleep(600)
@@ -79,35 +79,6 @@ def test_the_second_is_told_who_works_there_and_a_killed_one_holds_nobody_up(sce
         process.communicate()
     again = run(scenario, replicates=REPLICATES, out=where, resume=True)
     assert again.summary.outcomes_sha256 == whole.summary.outcomes_sha256
-
-
-def test_a_file_stands_for_the_lock_where_the_system_has_none(tmp_path, monkeypatch):
-    # What a network file system without locks answers.
-    def without(*_: object) -> None:
-        raise OSError(38, "Function not implemented")
-
-    monkeypatch.setattr("fcntl.flock", without)
-    with (
-        lock.working_in(tmp_path),
-        pytest.raises(OutputError, match="works there"),
-        lock.working_in(tmp_path),
-    ):
-        pass
-    with lock.working_in(tmp_path):
-        pass
-
-
-def test_what_comes_in_the_way_of_the_holder_holds_nobody(tmp_path):
-    def work() -> None:
-        (tmp_path / lock.HOLDER).unlink()
-        (tmp_path / lock.HOLDER).mkdir()
-        raise ValueError("of the work")
-
-    with pytest.raises(ValueError, match="of the work"), lock.working_in(tmp_path):
-        work()
-    (tmp_path / lock.HOLDER).rmdir()
-    with lock.working_in(tmp_path):
-        pass
 
 
 def test_a_manifest_that_changed_meanwhile_is_not_replaced(half, tmp_path):

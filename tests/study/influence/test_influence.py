@@ -13,10 +13,10 @@ from openiads.api import run
 from openiads.catalogue.border import outside, suffixes
 from openiads.catalogue.load_catalogue import PACKAGED
 from openiads.ground.errors import OpeniadsError, OutputError, ResultMismatch
+from openiads.ground.lock import working_in
 from openiads.scenario.load_scenario import load
 from openiads.scenario.plan import plan_of
 from openiads.simulation.prepare import prepare, varied
-from openiads.study.campaign.lock import working_in
 from openiads.study.influence import influence_scan as scanning
 from openiads.study.influence import played as played_file
 from openiads.study.influence.change import Leakers, change, ignorance, mean_of

@@ -1,11 +1,16 @@
 import hashlib
 import json
 import math
+import signal
+import socket
+import subprocess
+import sys
 
 import numpy as np
 import pytest
 
-from openiads.ground.errors import OutOfRange, TerrainError, UnknownName
+from openiads.ground import lock
+from openiads.ground.errors import OutOfRange, OutputError, TerrainError, UnknownName
 from openiads.terrain.fetching import tiles_manifest
 from openiads.terrain.fetching.fetch import Tile, fetch, squares, tiles_in
 from openiads.terrain.fetching.stores import STORES, WITHHELD, store_named
@@ -117,7 +122,8 @@ def test_fetched_tiles_are_read_with_their_sea_and_their_owner(store, tmp_path):
             assert told["tiles"][tile.name]["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
     assert told == tiles_manifest.read(tmp_path / "tiles")
     assert told["sea"] == ["Copernicus_DSM_COG_30_N36_00_E036_00_DEM.tif"]
-    assert sorted(path.suffix for path in (tmp_path / "tiles").iterdir()) == [".json", *[".tif"] * 3]
+    left = [path for path in (tmp_path / "tiles").iterdir() if path.name != lock.LOCK]
+    assert sorted(path.suffix for path in left) == [".json", *[".tif"] * 3]
     grid = from_file(str(tmp_path / "tiles"))
     assert grid.elevation(math.radians(37.5), math.radians(36.5)) == 3736
     assert grid.is_sea(math.radians(36.5), math.radians(36.5))
@@ -225,3 +231,57 @@ def test_an_unknown_source_is_answered_with_the_known_ones():
     assert message(UnknownName, store_named, "glo9") == (
         "no source of tiles named 'glo9'; did you mean 'glo90'? known: glo90, glo30, srtm"
     )
+
+
+HOLD = """
+import sys, time
+from pathlib import Path
+from openiads.terrain.fetching.fetch import Tile, fetch
+from openiads.terrain.fetching.stores import STORES
+def wait(tile, fresh):
+    print("there", flush=True)
+    time.sleep(600)
+told = [tile.split(" ") for tile in sys.argv[2:]]
+fetch(STORES["glo90"], [Tile(n, u, "land", int(s), t) for n, u, s, t in told], Path(sys.argv[1]), wait)
+"""
+
+
+def test_the_second_who_fetches_is_told_who_does_and_a_killed_one_holds_nobody_up(store, tmp_path):
+    url = store((36, 35), (36, 36))
+    tiles = tiles_in(GLO90, bounds(35, 36, 37, 37), url)
+    folder = tmp_path / "tiles"
+    words = [f"{t.name} {t.url} {t.size} {t.tag}" for t in tiles]
+    first = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(folder), *words], stdout=subprocess.PIPE, text=True
+    )
+    assert first.stdout is not None
+    assert first.stdout.readline() == "there\n"
+    try:
+        since = json.loads((folder / lock.HOLDER).read_text())["start"]
+        assert message(OutputError, fetch, GLO90, tiles, folder) == (
+            f"{folder}: process {first.pid} on {socket.gethostname()!r}, since {since}, works there; "
+            "wait until it is done, or name another with --out"
+        )
+    finally:
+        first.send_signal(signal.SIGKILL)
+        first.communicate()
+    assert len(tiles_manifest.read(folder)["tiles"]) == 1
+    (folder / f".openiads-{'0' * 8}-{first.pid}-{'0' * 16}.part").write_text("a list that was never whole")
+    fresh = []
+    told = fetch(GLO90, tiles, folder, lambda tile, anew: fresh.append(anew))
+    assert fresh == [False, True]
+    assert {path.name for path in folder.iterdir()} == {*told["tiles"], tiles_manifest.NAME, lock.LOCK}
+
+
+def test_what_another_fetched_meanwhile_stays_in_the_list(store, tmp_path, monkeypatch):
+    url = store((36, 35), (36, 36))
+    tiles = tiles_in(GLO90, bounds(35, 36, 37, 37), url)
+    folder = tmp_path / "tiles"
+
+    def late(*words, **how):
+        monkeypatch.undo()
+        fetch(GLO90, tiles[:1], folder)  # the other, between our first look and our turn
+        return lock.working_in(*words, **how)
+
+    monkeypatch.setattr("openiads.terrain.fetching.fetch.lock.working_in", late)
+    assert set(fetch(GLO90, tiles[1:], folder)["tiles"]) == {tile.name for tile in tiles}

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from openiads.ground.errors import OpeniadsError
+from openiads.ground.letters import brief
 from openiads.report.coverage import coverage_tables
 from openiads.report.coverage.sheets_of_answer import tags_of
 from openiads.study.coverage.answer import Answer
@@ -23,7 +24,7 @@ def dataset(answer: Answer) -> Any:
             "to_xarray: xarray is not installed; layers() gives every map as a NumPy array; "
             "use those, or install xarray"
         )
-    xarray: Any = importlib.import_module("xarray")
+    xarray = _xarray()
     axes, places = places_of(answer.window.grid)
     coords: dict[str, Variable] = {
         "surface": (("surface",), list(answer.maps), {"long_name": "ground that a cell stands for"}),
@@ -35,6 +36,17 @@ def dataset(answer: Answer) -> Any:
         **places,
     }
     return xarray.Dataset(dict(_variables(answer, axes)), coords=coords, attrs=_about(answer))
+
+
+def _xarray() -> Any:
+    """The library, which is not one of ours and may be there without what it needs itself."""
+    try:
+        return importlib.import_module("xarray")
+    except Exception as error:
+        raise OpeniadsError(
+            f"to_xarray: xarray cannot be imported ({brief(str(error))}); layers() gives every map as a "
+            "NumPy array; use those, or install xarray anew"
+        ) from error
 
 
 def _variables(answer: Answer, axes: tuple[str, str]) -> Iterator[tuple[str, Variable]]:

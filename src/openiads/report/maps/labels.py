@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -75,7 +75,7 @@ class Places:
     def is_free(self, box: Box) -> bool:
         """Whether a box covers nothing but what is light."""
         heavy = self._taken[self._taken[:, 4] >= 0.5]
-        return not bool((_shared(_rows([box]), heavy[:, :4]) > 0.0).any())
+        return not bool((shared(rows([box]), heavy[:, :4]) > 0.0).any())
 
     def corner(self, width: float, height: float, margin: float) -> Box:
         """The corner of the sheet where a box covers least; it is then taken."""
@@ -110,23 +110,29 @@ class Places:
         return np.where(found > 1e-5, found, 0.0)
 
     def _costs(self, boxes: list[Box]) -> npt.NDArray[np.float64]:
-        tried, sheet, taken = _rows(boxes), _rows([self._sheet]), self._taken
+        tried, sheet, taken = rows(boxes), rows([self._sheet]), self._taken
         low, high = tried[:, :2].min(axis=0), (tried[:, :2] + tried[:, 2:]).max(axis=0)
         near = ((taken[:, :2] < high) & (taken[:, :2] + taken[:, 2:4] > low)).all(axis=1)
         taken = taken[near]
-        outside = tried[:, 2] * tried[:, 3] - _shared(tried, sheet)[:, 0]
-        return np.asarray(20.0 * outside + 10.0 * (_shared(tried, taken[:, :4]) @ taken[:, 4]))
+        outside = tried[:, 2] * tried[:, 3] - shared(tried, sheet)[:, 0]
+        return np.asarray(20.0 * outside + 10.0 * (shared(tried, taken[:, :4]) @ taken[:, 4]))
 
 
-def _rows(boxes: list[Box]) -> npt.NDArray[np.float64]:
+def rows(boxes: Sequence[Box]) -> npt.NDArray[np.float64]:
+    """(boxes, 4) left, top, width and height."""
     return np.array([(box.x, box.y, box.width, box.height) for box in boxes])
 
 
-def _shared(boxes: npt.NDArray[np.float64], others: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def shared(boxes: npt.NDArray[np.float64], others: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """(boxes, others) area that rectangles (n, 4) share."""
-    end, other_end = boxes[:, None, :2] + boxes[:, None, 2:], others[:, :2] + others[:, 2:]
-    sides = np.minimum(end, other_end) - np.maximum(boxes[:, None, :2], others[:, :2])
-    return np.asarray(np.maximum(sides, 0.0).prod(axis=2))
+    across, down = (_overlap(boxes[:, axis::2], others[:, axis::2]) for axis in (0, 1))
+    return across * down
+
+
+def _overlap(spans: npt.NDArray[np.float64], others: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """(spans, others) length that pairs of start and length share."""
+    end, other_end = spans.sum(axis=1)[:, None], others.sum(axis=1)
+    return np.asarray(np.maximum(np.minimum(end, other_end) - np.maximum(spans[:, :1], others[:, 0]), 0.0))
 
 
 def turned_boxes(x: float, y: float, width: float, height: float, slant_deg: float) -> list[Box]:

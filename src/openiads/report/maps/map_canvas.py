@@ -35,7 +35,7 @@ class Canvas(ABC):
         self.columns, self.rows = columns, rows
         self.width, self.height = width, width * rows / columns
         self.places = Places(self.width, self.height)
-        self.rings: list[tuple[str, Disc]] = []  # that were drawn, with their labels
+        self.rings: list[tuple[str, str, Disc]] = []  # that were drawn, with their kinds and labels
         self.placed: list[Placed] = []  # whose names are wanted
         self.degrees: list[tuple[str, float, str]] = []  # side, place along it, text
         self.numbered: list[tuple[str, list[Floats]]] = []  # lines that want their number
@@ -126,4 +126,4 @@ class Canvas(ABC):
     def crosses_ring(self, box: Box) -> bool:
         """Whether a box of the height of a line of type lies on the line of a ring."""
         x, y = box.middle
-        return any(abs(math.hypot(x - a, y - b) - r) < self.type_height for _, (a, b, r) in self.rings)
+        return any(abs(math.hypot(x - a, y - b) - r) < self.type_height for _, _, (a, b, r) in self.rings)

@@ -19,11 +19,14 @@ from openiads.report.maps.map_layers import (
     Names,
     Painted,
     Relief,
+    Ring,
     Rings,
     Routes,
     Spots,
+    Zones,
 )
 from openiads.report.maps.map_names import name_countries, name_rings, name_spots
+from openiads.report.maps.section import Floats
 from openiads.report.maps.thinned import simplified
 
 STRAY = 0.25
@@ -72,7 +75,9 @@ def _lay(canvas: Canvas, layer: Layer) -> None:
             placed = [canvas.of_plane(x, y) for x, y in canvas.section.lines(layer.lines)]
             canvas.stroke(layer.kind, placed)
         case Rings():
-            _lay_rings(canvas, layer)
+            _lay_rings(canvas, "ring", layer.rings)
+        case Zones():
+            _lay_rings(canvas, layer.kind, layer.zones)
         case Routes():
             _lay_routes(canvas, layer)
         case Contours():
@@ -100,27 +105,38 @@ def _lay_graticule(canvas: Canvas, layer: Graticule) -> None:
     for longitude_deg in ticks(west_deg, east_deg, layer.meridians):
         line = canvas.at(up, np.full_like(up, longitude_deg * DEG))
         drawn.append(simplified(line, STRAY))
-        where = float(np.interp(-canvas.height, -line[:, 1], line[:, 0]))
-        if MARGIN < where < canvas.width - MARGIN:
-            canvas.degrees.append(("bottom", where, degrees_in_words(longitude_deg, "E", "W")))
+        for where in _crossings(line[:, 1] - canvas.height, line[:, 0]):
+            if MARGIN < where < canvas.width - MARGIN:
+                canvas.degrees.append(("bottom", where, degrees_in_words(longitude_deg, "E", "W")))
     for latitude_deg in ticks(low_deg, high_deg, layer.parallels):
         line = canvas.at(np.full_like(across, latitude_deg * DEG), across)
         drawn.append(simplified(line, STRAY))
-        where = float(np.interp(0.0, *line.T))
-        if MARGIN < where < canvas.height - MARGIN:
-            canvas.degrees.append(("left", where, degrees_in_words(latitude_deg, "N", "S")))
+        for where in _crossings(line[:, 0], line[:, 1]):
+            if MARGIN < where < canvas.height - MARGIN:
+                canvas.degrees.append(("left", where, degrees_in_words(latitude_deg, "N", "S")))
     canvas.stroke("graticule", drawn)
 
 
-def _lay_rings(canvas: Canvas, layer: Rings) -> None:
-    for ring in layer.rings:
+def _crossings(beyond: Floats, along: Floats) -> list[float]:
+    """Where a line meets an edge; near a pole it may turn and meet it twice.
+
+    beyond, along : (points,) how far it is beyond the edge, and where along it
+    """
+    (before,) = np.nonzero(np.diff(beyond > 0.0))
+    share = beyond[before] / (beyond[before] - beyond[before + 1])
+    found: list[float] = (along[before] + share * (along[before + 1] - along[before])).tolist()
+    return found
+
+
+def _lay_rings(canvas: Canvas, kind: str, rings: Iterable[Ring]) -> None:
+    for ring in rings:
         x, y, radius = canvas.section.disc(
             ring.latitude_deg * DEG, ring.longitude_deg * DEG, ring.radius_km * KM
         )
         middle = canvas.of_plane(x, y).tolist()
         disc = middle[0], middle[1], radius * canvas.per_m
-        canvas.rings.append((ring.label, disc))
-        canvas.circle("ring", disc, ring.hint)
+        canvas.rings.append((kind, ring.label, disc))
+        canvas.circle(kind, disc, ring.hint)
 
 
 def _lay_routes(canvas: Canvas, layer: Routes) -> None:

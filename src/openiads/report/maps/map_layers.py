@@ -54,7 +54,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Ring:
-    """The naive answer: a circle on the ground."""
+    """A circle on the ground: the naive answer, or a zone."""
 
     latitude_deg: float
     longitude_deg: float
@@ -131,6 +131,19 @@ class Rings:
         return [Key(self.key, "ring")] if self.rings else []
 
 
+@dataclass(frozen=True, slots=True)
+class Zones:
+    """Circles of one kind that mean something to identification or control, with their names."""
+
+    kind: str
+    zones: Sequence[Ring]
+    key: str = ""
+
+    def key_lines(self) -> list[Key]:
+        """Lines of the key."""
+        return [Key(self.key, self.kind)] if self.zones else []
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Routes:
     """Paths of one kind."""
@@ -185,12 +198,12 @@ class Names:
     places: Mapping[str, Sequence[tuple[float, float]]]
 
 
-Layer = Relief | Painted | Graticule | Lines | Rings | Routes | Contours | Spots | Names
+Layer = Relief | Painted | Graticule | Lines | Rings | Zones | Routes | Contours | Spots | Names
 
 
 def keys_of(layers: Iterable[Layer]) -> list[Key]:
     """The key of what is drawn."""
-    told = (layer for layer in layers if isinstance(layer, Rings | Routes | Contours | Spots))
+    told = (layer for layer in layers if isinstance(layer, Rings | Zones | Routes | Contours | Spots))
     return [key for layer in told for key in layer.key_lines()]
 
 

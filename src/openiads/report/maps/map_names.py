@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import groupby, product
+from typing import NamedTuple
 
 import numpy as np
 
 from openiads.ground.units import DEG
-from openiads.report.maps.labels import Box, Places, turned_boxes
+from openiads.report.maps.labels import Box, Places, rows, shared, turned_boxes
 from openiads.report.maps.map_canvas import Canvas, Disc, Placed
 from openiads.report.maps.map_layers import Names, Spot
 from openiads.report.maps.section import Floats
@@ -21,6 +22,8 @@ APART = 12.0
 MISTAKEN = 150.0
 """How bad a name is that stands as near to the mark of another: as much as if it covered part of a name."""
 NEARLY = 4.0
+HARDLY = 60.0
+"""Cost of a place that covers no more than paths."""
 LOST = 0.02
 """Of the cost of a place, against what makes names hard to read."""
 
@@ -111,48 +114,83 @@ def _keep_line_clear(canvas: Canvas, placed: Placed, box: Box) -> None:
 
 def _unclear(order: Sequence[Placed], boxes: Sequence[Box]) -> float:
     """How hard the names are to read: those that cover one another, far ones, lines over names."""
+    ends = [nearest(box, x, y) for (_, x, y), box in zip(order, boxes, strict=True)]
     bad = 0.0
-    for number, ((spot, x, y), box) in enumerate(zip(order, boxes, strict=True)):
-        near_x, near_y = nearest(box, x, y)
+    for (spot, x, y), (near_x, near_y) in zip(order, ends, strict=True):
         bad += (0.8 if spot.kind == "battery" else 0.2) * math.hypot(near_x - x, near_y - y)
-        steps = np.linspace(0.0, 1.0, 9)
-        line = [Box(x + t * (near_x - x), y + t * (near_y - y), 1.0, 1.0) for t in steps]
-        for other in (*boxes[:number], *boxes[number + 1 :]):
-            bad += 0.2 * box.overlap(other) + 1.6 * sum(dot.overlap(other) for dot in line)
-    return bad
+    names, marks = rows(boxes), np.array([(x, y) for _, x, y in order])
+    steps = np.linspace(0.0, 1.0, 9)[:, None, None]
+    line = marks + steps * (np.array(ends) - marks)
+    dots = np.concatenate([line, np.ones_like(line)], axis=2).reshape(-1, 4)
+    crossed = shared(dots, names).reshape(len(steps), len(boxes), len(boxes)).sum(axis=0)
+    others = ~np.eye(len(boxes), dtype=bool)
+    return bad + float((0.2 * shared(names, names) + 1.6 * crossed)[others].sum())
 
 
 def name_rings(canvas: Canvas) -> None:
     """Labels of the rings that were drawn, along their lines; one for all that are labelled alike."""
-    labels = dict.fromkeys(label for label, _ in canvas.rings if label)
-    for label in labels:
-        _name_ring(canvas, label)
+    labels = dict.fromkeys((kind, label) for kind, label, _ in canvas.rings if label)
+    for kind, label in sorted(labels, key=lambda each: each[0] != "ring"):
+        _name_ring(canvas, kind, label)
 
 
-def _name_ring(canvas: Canvas, label: str) -> None:
-    wide, tall = canvas.width_of("ring", label), canvas.type_height
-    found: list[tuple[float, float, float, float, list[Box]]] = []
-    for number, (told, disc) in enumerate(canvas.rings):
-        others = [other for n, (_, other) in enumerate(canvas.rings) if n != number]
-        for turn, side in product(range(0, 360, 5), (1.0, -1.0)):
-            if told != label:
-                continue
-            x, y, slant_deg = _beside(disc, turn, side, tall)
-            boxes = turned_boxes(x, y, wide, tall, slant_deg)
-            if not all(_inside(canvas, box) for box in boxes):
-                continue
-            middles = [box.middle for box in boxes]
-            beyond = [math.hypot(u - a, v - b) - r for a, b, r in others for u, v in middles]
-            # Upright type reads best, outside of the ring and at its top, where a reader looks.
-            cost = float(canvas.places.costs(boxes).sum()) + 2.0 * abs(slant_deg)
-            cost += 150.0 * any(abs(d) < tall for d in beyond) + 80.0 * any(d < 0.0 for d in beyond)
-            cost += (0.0 if turn < 90 or turn > 270 else 30.0) + (0.0 if side > 0.0 else 40.0)
-            found.append((cost, x, y, slant_deg, boxes))
-    if found:
-        _, x, y, slant_deg, boxes = min(found, key=lambda f: f[0])
-        for box in boxes:
+class Way(NamedTuple):
+    """One way to write a label along a ring."""
+
+    x: float
+    y: float
+    slant_deg: float
+    boxes: list[Box]
+    cost: float  # of what does not depend on other names and rings
+
+
+def _name_ring(canvas: Canvas, kind: str, label: str) -> None:
+    """Ranges are what a map is about, so theirs is written in any case; a zone's only where there is room."""
+    wide, tall = canvas.width_of(kind, label), canvas.type_height
+    ways: list[Way] = []
+    crowded = [np.zeros(0)]
+    for number, (*told, disc) in enumerate(canvas.rings):
+        if told == [kind, label]:
+            found = list(_ways(canvas, disc, wide, tall))
+            ways += found
+            crowded.append(_crowded(canvas, number, found, tall))
+    if not ways:
+        return
+    boxes = [box for way in ways for box in way.boxes]
+    covered = canvas.places.costs(boxes).reshape(len(ways), -1).sum(axis=1)
+    costs = covered + np.concatenate(crowded) + np.array([way.cost for way in ways])
+    if kind != "ring":
+        costs[covered > HARDLY] = math.inf
+    best = int(np.argmin(costs))
+    if math.isfinite(costs[best]):
+        x, y, slant_deg, taken, _ = ways[best]
+        for box in taken:
             canvas.places.take(box)
-        canvas.words("ring", x, y, label, slant_deg)
+        canvas.words(kind, x, y, label, slant_deg)
+
+
+def _ways(canvas: Canvas, disc: Disc, wide: float, tall: float) -> Iterator[Way]:
+    """Upright type reads best, outside of the ring and at its top, where a reader looks."""
+    for turn, side in product(range(0, 360, 5), (1.0, -1.0)):
+        x, y, slant_deg = _beside(disc, turn, side, tall)
+        if not canvas.holds(x, y):
+            continue
+        boxes = turned_boxes(x, y, wide, tall, slant_deg)
+        if all(_inside(canvas, box) for box in boxes):
+            aside = (0.0 if turn < 90 or turn > 270 else 30.0) + (0.0 if side > 0.0 else 40.0)
+            yield Way(x, y, slant_deg, boxes, 2.0 * abs(slant_deg) + aside)
+
+
+def _crowded(canvas: Canvas, number: int, ways: Sequence[Way], tall: float) -> Floats:
+    """(ways,) how bad it is that labels of a ring lie on the lines of others, or within them."""
+    others = [disc for n, (_, _, disc) in enumerate(canvas.rings) if n != number]
+    if not (others and ways):
+        return np.zeros(len(ways))
+    x, y, radius = np.array(others).T
+    middles = np.array([[box.middle for box in way.boxes] for way in ways])
+    beyond = np.hypot(middles[:, :, :1] - x, middles[:, :, 1:] - y) - radius
+    on_lines, within = (np.abs(beyond) < tall).any(axis=(1, 2)), (beyond < 0.0).any(axis=(1, 2))
+    return np.asarray(150.0 * on_lines + 80.0 * within)
 
 
 def _beside(disc: Disc, turn: int, side: float, tall: float) -> tuple[float, float, float]:

@@ -30,6 +30,7 @@ Look = dict[str, Any]
 RIM: Look = {"color": "white", "linewidth": 1.1, "alpha": 0.45, "zorder": 7}
 """Shows a line on dark ground."""
 ROUTE: Look = {"linewidth": 0.8, "zorder": 22}
+ZONE: Look = {"linewidth": 0.7, "zorder": 14}
 PENS: dict[str, tuple[Look, ...]] = {
     "graticule": ({"color": "#55606a", "linewidth": 0.25, "alpha": 0.55, "zorder": 6},),
     "coast": (RIM, {"color": "#44525c", "linewidth": 0.5, "zorder": 8}),
@@ -44,6 +45,10 @@ PENS: dict[str, tuple[Look, ...]] = {
         RIM | {"linewidth": 2.0, "zorder": 19},
         {"color": "#111111", "linewidth": 0.9, "linestyle": (0.0, (5.0, 2.6)), "zorder": 20},
     ),
+    "zone-origin": (ZONE | {"color": "#a8457f", "linestyle": (0.0, (8.0, 2.5, 1.0, 2.5))},),
+    "zone-restricted": (ZONE | {"color": "#1b2127"},),
+    "zone-free": (ZONE | {"color": "#96590a", "linestyle": (0.0, (3.0, 2.0))},),
+    "zone-aerodrome": (ZONE | {"color": "#00795a", "linestyle": (0.0, (1.0, 1.5))},),
     "leader": (
         {"color": "white", "linewidth": 1.2, "zorder": 28, "alpha": 0.8},
         {"color": INK, "linewidth": 0.4, "zorder": 29},
@@ -71,6 +76,9 @@ MARKS: dict[str, Look] = {
 }
 WORDS: dict[str, Look] = {
     "number": {"zorder": 12},
+    "zone-origin": {"color": "#a8457f"},
+    "zone-free": {"color": "#96590a"},
+    "zone-aerodrome": {"color": "#00795a"},
     "country": {"zorder": 16, "color": "#5a4f46"},
     "water": {"zorder": 16, "color": "#44525c", "style": "italic"},
 }
@@ -143,6 +151,13 @@ class PaperCanvas(Canvas):
         if not self.sides[side]:
             return
         left = side == "left"
+        wide, tall = self.width_of("degree", text), self.type_height
+        box = (
+            Box(-wide, at - 0.5 * tall, wide, tall) if left else Box(at - 0.5 * wide, self.height, wide, tall)
+        )
+        if not self.places.is_free(box):
+            return
+        self.places.take(box)
         x, y = (0.0, at / PER_MM) if left else (at / PER_MM, self.height / PER_MM)
         across, down = (-1.0, 0.0) if left else (0.0, 1.0)
         self.axes.plot([x, x + across], [y, y + down], color=INK, linewidth=0.6, clip_on=False)

@@ -44,12 +44,12 @@ SYMBOL = (
 """Drawn wherever it is used."""
 ROUTES = frozenset(("neutral", "friend", "withdrawn", "unresolved", "released", "killed", "leaked"))
 LAYERS = {
-    "picture": 0, "graticule": 6, "coast": 8, "frontier": 8, "contour": 10, "number": 12, "outline": 15,
-    "country": 16, "water": 16, "ring": 20, "route": 22, "end": 25, "ringlabel": 26, "leader": 29,
-    "asset": 30, "name": 41, "battery": 42, "furniture": 50,
+    "picture": 0, "graticule": 6, "coast": 8, "frontier": 8, "contour": 10, "number": 12, "zone": 14,
+    "outline": 15, "country": 16, "water": 16, "ring": 20, "route": 22, "end": 25, "zonelabel": 26,
+    "ringlabel": 26, "leader": 29, "asset": 30, "name": 41, "battery": 42, "furniture": 50,
 }  # fmt: skip
 """What lies over what."""
-CLASSES = {"ring": "ringlabel", "number": "degree"}
+CLASSES = {"ring": "ringlabel", "zone": "zonelabel", "number": "degree"}
 """Of words, where it is not the kind."""
 
 
@@ -105,7 +105,7 @@ class SvgCanvas(Canvas):
     def circle(self, kind: str, disc: Disc, hint: str = "") -> None:
         """A circle that tells a pointer what it is."""
         x, y, radius = disc
-        self.add(kind, tag("circle", *_told(hint), cx=x, cy=y, r=radius, class_=kind))
+        self.add(kind.split("-")[0], tag("circle", *_told(hint), cx=x, cy=y, r=radius, class_=kind))
 
     def end(self, kind: str, x: float, y: float, hint: str) -> None:
         """A cross where a raider was killed, a dot where it arrived, a ring where it released its weapons."""
@@ -122,9 +122,11 @@ class SvgCanvas(Canvas):
 
     def words(self, kind: str, x: float, y: float, text: str, slant_deg: float = 0.0) -> None:
         """Text in the middle of its place."""
-        class_ = CLASSES.get(kind, kind)
+        family, _, which = kind.partition("-")
+        class_ = CLASSES.get(family, kind)
         turned = f"rotate({-slant_deg:.1f} {x:.1f} {y:.1f})" if slant_deg else None
-        self.add(class_ if class_ in LAYERS else kind, _middle(x, y, text, class_, transform=turned))
+        look = f"{class_} {which}" if which else class_
+        self.add(class_ if class_ in LAYERS else kind, _middle(x, y, text, look, transform=turned))
 
     def degree(self, side: str, at: float, text: str) -> None:
         """A number inside of the edge, where nothing stands."""
@@ -132,6 +134,7 @@ class SvgCanvas(Canvas):
         box = Box(7.0, at - 15.0, 40.0, 14.0) if left else Box(at - 20.0, self.height - 18.0, 40.0, 14.0)
         if not (self.places.is_free(box) and self.places.holds(box)):
             return
+        self.places.take(box)
         if left:
             self.add("graticule", words(7.0, at - 4.0, text, "degree"))
         else:

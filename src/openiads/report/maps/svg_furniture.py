@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from openiads.report.ink.svg import bar, path, round_step, tag, width_of, words
 from openiads.report.maps.labels import Box
 from openiads.report.maps.map_layers import Key
-from openiads.report.maps.svg_canvas import ROUTES, SYMBOL, SYMBOL_RATIO, SvgCanvas, end_mark
+from openiads.report.maps.svg_canvas import ROUTES, SMALL, SYMBOL, SYMBOL_RATIO, SvgCanvas, end_mark
 from openiads.terrain.maps.borders import borders
 from openiads.terrain.maps.grid import Grid
 
 LONGEST_BAR, LEAST_BAR = 260.0, 220.0
+LEAST_KEY, BEFORE_WORDS = 244.0, 54.0
+"""Least width of a key, and where its words begin."""
 MARKED = ("leaked", "released", "killed")
 """Routes whose ends have a mark."""
 
@@ -20,7 +22,8 @@ def draw_legend(canvas: SvgCanvas, keys: Sequence[Key]) -> None:
     """The key of what is drawn, in the corner where it covers least."""
     if not keys:
         return
-    width, pitch = 244.0, 19.0
+    pitch = 19.0
+    width = max(LEAST_KEY, BEFORE_WORDS + max(width_of(key.text, SMALL) for key in keys) + 10.0)
     height = pitch * len(keys) + 14.0
     box = canvas.places.corner(width, height, 12.0)
     left, top = box.x, box.y
@@ -28,7 +31,7 @@ def draw_legend(canvas: SvgCanvas, keys: Sequence[Key]) -> None:
     for i, key in enumerate(keys):
         y = top + 17.0 + i * pitch
         parts.append(_sample(key.kind, left + 12.0, y - 4.0))
-        parts.append(words(left + 54.0, y, key.text, "key"))
+        parts.append(words(left + BEFORE_WORDS, y, key.text, "key"))
     canvas.add("furniture", SYMBOL, tag("g", *parts))
 
 

@@ -23,6 +23,7 @@ from openiads.report.maps.map_layers import (
     Routes,
     Spot,
     Spots,
+    Zones,
     border_layers,
     keys_of,
 )
@@ -32,6 +33,7 @@ from openiads.report.maps.svg_furniture import draw_credit, draw_legend, draw_sc
 from openiads.report.run.readings import Flown, Readings, read
 from openiads.scenario.load_scenario import load
 from openiads.scenario.plan import BatterySite, Plan, plan_of
+from openiads.state.words import ZoneKind
 from openiads.study.campaign import run_folder
 from openiads.terrain.files.sources import open_terrain
 from openiads.terrain.maps.borders import borders
@@ -55,7 +57,14 @@ PATHS = {
     "leaked": "raider or weapon that arrived",
 }
 """Kinds of path, the one that matters most drawn last, in the words of the key."""
-ON_THE_GROUND = ("asset", "battery", "ring")
+ZONES = {
+    ZoneKind.HOSTILE_ORIGIN: ("zone-origin", "zone of hostile origin"),
+    ZoneKind.RESTRICTED: ("zone-restricted", "restricted zone"),
+    ZoneKind.WEAPONS_FREE: ("zone-free", "weapons-free zone"),
+    ZoneKind.AERODROME: ("zone-aerodrome", "aerodrome of a flight plan"),
+}
+"""Kinds of zone, each with its look and its words in the key."""
+ON_THE_GROUND = ("asset", "battery", "ring", *(look for look, _ in ZONES.values()))
 ENDS = ("released", "killed", "leaked")
 """Kinds whose end is marked."""
 KEY = ("leaked", "released", "killed", "withdrawn", "unresolved", "neutral", "friend", *ON_THE_GROUND)
@@ -83,6 +92,7 @@ def layers_of(plan: Plan, flown: list[Flown], grid: Grid, around: Section) -> li
         Relief(grid),
         Graticule(8, 6),
         *border_layers(),
+        *(_zones(kind, plan, around) for kind in ZONES),
         *(_routes(kind, flown) for kind in PATHS),
         Spots(_spots(plan), {"asset": "defended asset", "battery": "battery, on a line to its site"}),
         Rings([ring for ring in rings if _is_on(around, ring)], "longest range, as published"),
@@ -168,6 +178,19 @@ def _spots(plan: Plan) -> list[Spot]:
         for a in plan.assets
     ]  # fmt: skip
     return [*batteries, *assets]
+
+
+def _zones(kind: ZoneKind, plan: Plan, around: Section) -> Zones:
+    """Zones of a kind whose edge is on the map."""
+    look, key = ZONES[kind]
+    found = [
+        Ring(
+            z.site[0] / DEG, z.site[1] / DEG, z.radius / KM,
+            "" if kind == ZoneKind.AERODROME else z.name, f"{key}: {z.name}, radius {z.radius / KM:g} km",
+        )
+        for z in plan.zones if z.kind == kind
+    ]  # fmt: skip
+    return Zones(look, [ring for ring in found if _is_on(around, ring)], key)
 
 
 def _armed(plan: Plan) -> list[BatterySite]:

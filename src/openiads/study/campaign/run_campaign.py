@@ -15,6 +15,7 @@ from openiads.catalogue.load_catalogue import Catalogue
 from openiads.catalogue.own_folder import catalogue_at
 from openiads.ground.errors import OutOfRange, OutputError
 from openiads.ground.kinds import function, one_of, several, shown, truth
+from openiads.ground.lock import take_away, working_in
 from openiads.ground.place import anchored
 from openiads.ground.whole import MOST_THREADS, whole
 from openiads.scenario.load_scenario import Source, load
@@ -29,7 +30,6 @@ from openiads.state.state import Capacity
 from openiads.study.campaign import run_folder
 from openiads.study.campaign.digest import Digest
 from openiads.study.campaign.estimate import Work, most_together, weigh
-from openiads.study.campaign.lock import take_away, working_in
 from openiads.study.campaign.merge import REFERENCE, drop_chunks, merge_chunks
 from openiads.study.campaign.resume import begun, mend
 from openiads.study.campaign.run_checks import check_step

@@ -21,6 +21,7 @@ from openiads.ground.input import text_of as text_within
 from openiads.ground.output import (
     beside,
     drafted,
+    flush,
     give_name,
     require_ours,
     require_possible,
@@ -126,17 +127,6 @@ def write_text(path: Path, text: str, resumes: bool = True) -> None:
 
 def _put(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
-
-
-def flush(path: Path) -> None:
-    """Bring a file or folder to the disk."""
-    if path.is_dir() and os.name == "nt":
-        return  # Windows flushes no folders.
-    handle = os.open(path, os.O_RDONLY if os.name != "nt" else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def write_manifest(folder: Path, manifest: dict[str, Any], before: dict[str, Any]) -> None:

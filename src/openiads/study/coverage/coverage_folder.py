@@ -30,8 +30,19 @@ def write(folder: Path, document: dict[str, Any], fill: Callable[[Path], None]) 
             text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
             (unfinished / "coverage.json").write_text(text, encoding="utf-8")
             fill(unfinished)
-            unfinished.rename(folder)
+            _give_name(unfinished, folder)
         except OutputError as error:  # names the folder as it was called until it would have been whole
             raise OutputError(str(error).replace(f"{unfinished}", f"{folder}")) from None
         finally:
             take_away(unfinished)
+
+
+def _give_name(whole: Path, folder: Path) -> None:
+    try:
+        whole.rename(folder)
+    except OSError:
+        if not os.path.lexists(folder):
+            raise
+        raise OutputError(
+            f"{folder}: was made by somebody else meanwhile, and is left as it is; name another with --out"
+        ) from None

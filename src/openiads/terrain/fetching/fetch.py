@@ -19,8 +19,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, NoReturn
 
+from openiads.ground import lock
 from openiads.ground.errors import OutOfRange, TerrainError
-from openiads.ground.output import require_open, require_still, take_away, unfollowed, writing
+from openiads.ground.output import flush, require_open, require_still, sweep, take_away, unfollowed, writing
 from openiads.ground.place import anchored
 from openiads.terrain.fetching import servers, tiles_manifest
 from openiads.terrain.fetching.servers import Opened
@@ -101,33 +102,53 @@ def fetch(
 ) -> dict[str, Any]:
     """Bring tiles of land into a folder and keep the list beside them; gives the list.
 
-    A tile that is there already, whole and unchanged, is not fetched again; one that was broken off goes on
-    where it ended.  `done` hears of each tile, and whether it had to be fetched.
+    One process at a time works in a folder.  A tile that is there already, whole and unchanged, is not
+    fetched again; one that was broken off goes on where it ended.  `done` hears of each tile, and whether it
+    had to be fetched.
     """
+    _kept_in(folder, store)  # before anything is made
+    folder = anchored(folder)
+    require_open(folder)
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)  # once: what is removed meanwhile is not made anew
+        with lock.working_in(folder, instead="name another with --out"):
+            told = _kept_in(folder, store)  # of now, for whoever worked here may just have ended
+            _bring(store, tiles, folder, told, done)
+    return told
+
+
+def _kept_in(folder: Path, store: Store) -> dict[str, Any]:
+    """The list of what a folder holds already, which is of the same store."""
     told = tiles_manifest.read(folder) or {"tiles": {}}
     if told.get("source", store.name) != store.name:
         raise TerrainError(
             f"{folder}: holds tiles of {told['source']}; tiles of one source are kept in one folder, "
             "name another with --out"
         )
-    folder = anchored(folder)
-    require_open(folder)
+    return told
+
+
+def _bring(
+    store: Store,
+    tiles: Sequence[Tile],
+    folder: Path,
+    told: dict[str, Any],
+    done: Callable[[Tile, bool], None],
+) -> None:
+    """Bring tiles into a folder that nobody else works in, each noted in the list as soon as it is there."""
+    sweep(folder, alone=True)
     others = {kind: {t.name for t in tiles if t.kind == kind} for kind in tiles_manifest.KINDS}
     told |= {"source": store.name, "attribution": store.attribution}
     told |= {kind: sorted(names | set(told.get(kind, ()))) for kind, names in others.items()}
-    with writing(folder):
-        folder.mkdir(parents=True, exist_ok=True)  # once: what is removed meanwhile is not made anew
-        tiles_manifest.write(folder, told)
-        for tile in (tile for tile in tiles if tile.kind == "land"):
-            require_still(folder)
-            path = folder / tile.name
-            known = told["tiles"].get(tile.name, {})
-            here = _is_here(path, tile, known)
-            if not here:
-                told["tiles"][tile.name] = _fetched(tile, path)
-                tiles_manifest.write(folder, told)
-            done(tile, not here)
-    return told
+    tiles_manifest.write(folder, told)
+    for tile in (tile for tile in tiles if tile.kind == "land"):
+        require_still(folder)
+        path = folder / tile.name
+        here = _is_here(path, tile, told["tiles"].get(tile.name, {}))
+        if not here:
+            told["tiles"][tile.name] = _fetched(tile, path)
+            tiles_manifest.write(folder, told)
+        done(tile, not here)
 
 
 def sha256_of(path: Path) -> str:
@@ -199,6 +220,7 @@ def _fetched(tile: Tile, path: Path) -> dict[str, Any]:
         _take_all(tile, part)
         _require_content(tile, part)
         digest = sha256_of(part)
+        flush(part)  # so that no power cut leaves a whole name on half a tile
         os.replace(part, path)
     except OSError:  # the disk's: what is left of the tile would only keep it full
         with suppress(OSError):
@@ -243,7 +265,7 @@ def _take(tile: Tile, part: Path) -> None:
     with servers.asked(tile.url, headers=ask) as answer:
         goes_on = _goes_on(tile, part, answer, have if ask else 0)
         with open(part, "r+b" if goes_on else "wb", opener=unfollowed) as out:
-            out.seek(have if goes_on else 0)  # where another process writes too, it writes the same there
+            out.seek(have if goes_on else 0)
             for piece in servers.pieces(tile.url, answer):
                 out.write(piece)
                 if out.tell() > tile.size:

@@ -1,4 +1,4 @@
-"""One process at a time works in a run folder; the others are told who does.
+"""One process at a time works in a folder; the others are told who does.
 
 The lock is the system's own, so it ends with its process, however that ends.  Where a file system knows no
 such locks, as some network ones, a file stands for it; the same library takes over one whose process, on
@@ -32,8 +32,12 @@ MOST_SAID = 10_000
 
 
 @contextmanager
-def working_in(folder: Path, file: str = "") -> Iterator[None]:
-    """Have a run folder, or one file of any folder, to oneself.
+def working_in(folder: Path, file: str = "", instead: str = "") -> Iterator[None]:
+    """Have a folder, or one file of it, to oneself.
+
+    Parameters
+    ----------
+    instead : what who comes second may do but wait, as the user of the lock says it
 
     Raises
     ------
@@ -45,6 +49,7 @@ def working_in(folder: Path, file: str = "") -> Iterator[None]:
     require_still(folder)
     require_ours(lock, stat.S_ISREG, "the lock, a file")
     require_ours(holder, _is_replaceable, "the note who works there, a file")
+    instead = instead or f"name another {kind}"
     held = FileLock(lock, timeout=0)
     with writing(place, kind):
         try:
@@ -53,7 +58,7 @@ def working_in(folder: Path, file: str = "") -> Iterator[None]:
                 held.acquire()
         except Timeout:
             raise OutputError(
-                f"{place}: {_holder(holder)} works there; wait until it is done, or name another {kind}"
+                f"{place}: {_holder(holder)} works there; wait until it is done, or {instead}"
             ) from None
     try:
         with writing(place, kind):
