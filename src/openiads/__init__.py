@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from openiads.api.horizon import Horizon, horizon
     from openiads.api.run import influence, run
     from openiads.api.run_result import RunResult
+    from openiads.api.study import compare, study
+    from openiads.api.study_result import StudyResult
     from openiads.ground.errors import (
         CatalogueError,
         ModelError,
@@ -44,14 +46,17 @@ __all__ = [
     "ResultMismatch",
     "RunResult",
     "ScenarioError",
+    "StudyResult",
     "Summary",
     "TerrainError",
     "UnknownName",
+    "compare",
     "coverage",
     "horizon",
     "influence",
     "load",
     "run",
+    "study",
 ]
 
 HOMES = {
@@ -59,12 +64,15 @@ HOMES = {
     "Horizon": "openiads.api.horizon",
     "Influence": "openiads.study.known.influence_document",
     "RunResult": "openiads.api.run_result",
+    "StudyResult": "openiads.api.study_result",
     "Summary": "openiads.study.campaign.summary",
+    "compare": "openiads.api.study",
     "coverage": "openiads.api.coverage",
     "horizon": "openiads.api.horizon",
     "influence": "openiads.api.run",
     "load": "openiads.scenario.load_scenario",
     "run": "openiads.api.run",
+    "study": "openiads.api.study",
 }
 """Where a public name lives, if it is no error."""
 

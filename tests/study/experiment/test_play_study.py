@@ -12,11 +12,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from openiads.ground.errors import Notice, OutputError, ResultMismatch, UnknownName
+from openiads.ground.lock import working_in
 from openiads.scenario.load_scenario import load
 from openiads.scenario.write_scenario import canonical_toml, sha256_of
 from openiads.simulation.prepare import Prepared, prepare
 from openiads.study.campaign import run_campaign
-from openiads.study.campaign.lock import working_in
 from openiads.study.campaign.summarise import Outcomes
 from openiads.study.executors.choose import at_work
 from openiads.study.experiment import gather, play_chunk, rectangles, study_manifest

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from openiads.report.ink import style
-from openiads.report.studies import comparison_words
+from openiads.report.studies import comparison_words, unknown_words
 from openiads.report.studies.comparison_chart import dots
 from openiads.study.compare.comparison import Cell, Comparison
 from openiads.study.compare.measures import MEASURES, Measure
+from openiads.study.compare.unknowns import Unknowns
 
 SHEETS = ("colours.css", "report.css")
 
 
-def page(found: Comparison, title: str, provenance: Mapping[str, str]) -> str:
+def page(
+    found: Comparison, title: str, provenance: Mapping[str, str], unknown: Sequence[Unknowns] = ()
+) -> str:
     """Text of the page.
 
     provenance  what it rests on, by name
+    unknown     what the box does to some of its numbers
     """
     from jinja2 import Environment, PackageLoader
 
@@ -35,6 +39,8 @@ def page(found: Comparison, title: str, provenance: Mapping[str, str]) -> str:
         provenance=provenance,
         words=comparison_words,
         boxed=found.points > 1,
+        unknown=unknown,
+        unknown_words=unknown_words,
     )
 
 

@@ -2,28 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
 from openiads.report.ink.listing import Listing
 from openiads.report.ink.terminal_parts import section
-from openiads.report.studies import comparison_words
+from openiads.report.studies import comparison_words, unknown_words
 from openiads.study.compare.comparison import Cell, Comparison
 from openiads.study.compare.measures import MEASURES, Measure
+from openiads.study.compare.unknowns import Unknowns
 
 
-def account(found: Comparison, title: str = "") -> RenderableType:
-    """Everything that a comparison says; where it is narrow, tables are parted and numbers stay."""
+def account(found: Comparison, title: str = "", unknown: Sequence[Unknowns] = ()) -> RenderableType:
+    """Everything that a comparison says, and what the box does to it; where it is narrow, numbers stay."""
     parts: list[RenderableType] = []
     if title:
         parts.append(Text(f"\n{title}", style="bold"))
     parts.append(Padding(Text(comparison_words.lead(found)), (1, 0)))
     for key in comparison_words.shown(found):
         parts += section(_headline(MEASURES[key]), table(found, key))
+    for one in unknown:
+        parts += section(f"What is not known - {unknown_words.title(one)}", _unknown(one))
     told = [*comparison_words.notes(found), comparison_words.method(found)]
     parts += section("How it was made", Group(*map(Text, told)))
     return Group(*parts)
+
+
+def _unknown(found: Unknowns) -> RenderableType:
+    parts: list[RenderableType] = [Text(unknown_words.answer(found))]
+    rows = unknown_words.rows(found)
+    if rows:
+        listed = Listing(unknown_words.HEADINGS, words=(0, 4))
+        for row in rows:
+            listed.add_row(*row)
+        parts.append(listed)
+    return Group(*parts, Text(unknown_words.statuses(found)))
 
 
 def table(found: Comparison, measure: str) -> Listing:

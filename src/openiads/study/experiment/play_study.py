@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from openiads.ground.errors import Notice, OutputError
+from openiads.ground.lock import take_away, working_in
 from openiads.ground.output import sweep
 from openiads.ground.place import anchored
 from openiads.simulation.engine import DEFAULT_TILE
 from openiads.study.campaign import run_folder
-from openiads.study.campaign.lock import take_away, working_in
 from openiads.study.executors.executor import Executor
 from openiads.study.executors.serial import Serial
 from openiads.study.experiment.finish import finish, tidy

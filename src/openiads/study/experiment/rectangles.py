@@ -57,7 +57,7 @@ def rectangles(
         for arm, rows in enumerate(together):
             found += (Rectangle(arm, 0, 1, *span) for span in _spans(before, look, rows))
     for arm, rows in enumerate(together):
-        for begin, end in _spans(1, points, max(rows // box_replicates, 1)):
+        for begin, end in _spans(1, points, max(rows // max(box_replicates, 1), 1)):
             found += (Rectangle(arm, begin, end, *span) for span in _spans(0, box_replicates, rows))
     return found
 
