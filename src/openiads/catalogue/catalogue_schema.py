@@ -336,7 +336,7 @@ class InitiationFile(EntryFile):
     drop_looks: Count
 
 
-class FlightFile(EntryFile):
+class FlyoutFile(EntryFile):
     """`[flight]` of `textbook/flight.toml`: what holds for every round alike."""
 
     specific_impulse_s: Positive

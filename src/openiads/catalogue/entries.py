@@ -337,8 +337,8 @@ class Initiation(Entry):
 
 
 @dataclass(frozen=True, kw_only=True)
-class FlightBook(Entry):
-    """What textbooks say of the flight of every round alike."""
+class FlyoutBook(Entry):
+    """What textbooks say of the fly-out of every round alike."""
 
     specific_impulse: float  # [s]
     nose_fineness: float  # length of the nose over the diameter [1]

@@ -64,9 +64,9 @@ class Prepared:
         return chain_of(self.scenario.models)
 
     @property
-    def flight_names(self) -> list[str]:
-        """Names of the true objects, by index."""
-        return [flight.name for flight in self.plan.flights]
+    def target_names(self) -> list[str]:
+        """Names of the targets, by index."""
+        return [target.name for target in self.plan.targets]
 
 
 def prepare(scenario: Source, catalogue: Catalogue = PACKAGED) -> Prepared:
@@ -102,7 +102,7 @@ def _surroundings(plan: Plan, like: Prepared | None) -> Surroundings:
     else:
         mean, grid = known.mean, known.grid
         if _eyes(plan) == _eyes(like.plan):
-            if plan.flights == like.plan.flights:
+            if plan.targets == like.plan.targets:
                 return known
             return replace(known, sampled=targets.sample_all(plan, grid))
     altitudes = [defence.antenna_altitude(site, mean) for site in plan.radars]

@@ -263,7 +263,7 @@ def carrier_words(summary: Summary) -> str:
 
 def classes(plan: Plan, summary: Summary) -> list[RaiderClass]:
     """Classes of raider, in the order of the table of reasons."""
-    titles = {flight.threat.slug: flight.threat.title for flight in plan.flights}
+    titles = {target.threat.slug: target.threat.title for target in plan.targets}
     found = []
     for name, reasons in summary.reasons_by_threat.items():
         raiders, killed = sum(reasons.values()), reasons.get("killed", 0.0)

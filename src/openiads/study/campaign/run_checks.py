@@ -28,7 +28,7 @@ ENOUGH, FEW, CANNOT_SAY = "enough", "few", "cannot say"
 
 def aimed(plan: Plan) -> int:
     """Raiders and weapons that the scenario aims at assets, whether they are ever released or not."""
-    return sum(flight.side == "hostile" and flight.asset is not None for flight in plan.flights)
+    return sum(target.side == "hostile" and target.asset is not None for target in plan.targets)
 
 
 def check_step(
