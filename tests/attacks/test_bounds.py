@@ -248,7 +248,7 @@ def test_a_tile_that_memory_does_not_hold_is_refused(tmp_path: Path, monkeypatch
 
 def test_a_scan_is_weighed_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(machine, "memory", lambda: 2e8)
-    with pytest.raises(oi.OutOfRange, match=r"^scenario: 2 objects fly; that takes about .* of memory"):
+    with pytest.raises(oi.OutOfRange, match=r"^scenario: 2 targets fly; that takes about .* of memory"):
         oi.influence(scenario(), replicates=16, workers=1)
 
 

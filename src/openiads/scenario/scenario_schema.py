@@ -51,7 +51,7 @@ class Area(Record):
 
 
 class Doctrine(Record):
-    """Rules that hold for every battery unless it has its own."""
+    """Weapons control and firing doctrine of every battery that does not have its own."""
 
     control: Control = "tight"
     """Weapons control status: free, any track not identified as friend; tight, only tracks identified as
@@ -201,7 +201,7 @@ class Zone(Record):
 
 
 class Corridor(Record):
-    """A lane of the air in which flights are expected."""
+    """An air corridor, in which flights are expected."""
 
     name: Name
     points: list[Point] = Field(min_length=2)

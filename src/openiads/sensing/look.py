@@ -14,12 +14,12 @@ NOTHING_THERE = -1
 
 
 class Look(NamedTuple):
-    """One look of radar `s` at object `n`."""
+    """One look of radar `s` at target `n`."""
 
     s: int
     n: int
     time: float  # [s]
-    there: Enu  # the object, from the antenna [m]
+    there: Enu  # the target, from the antenna [m]
 
 
 class Echo(NamedTuple):

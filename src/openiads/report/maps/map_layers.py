@@ -65,7 +65,7 @@ class Ring:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Route:
-    """The path of one object, and how and where it ended if that is to be marked."""
+    """The path of one target, and how and where it ended if that is to be marked."""
 
     latitudes_deg: Floats
     longitudes_deg: Floats
