@@ -250,7 +250,7 @@ def corridors(draw: st.DrawFn, ground: Ground, number: int) -> Document:
 
 @st.composite
 def timelines(draw: st.DrawFn, guards: list[Document]) -> Document:
-    """What stands from a date on."""
+    """What is in place from a date on."""
     phases = table(
         {
             "date": st.dates(datetime.date(1990, 1, 1), datetime.date(2050, 12, 31)),

@@ -35,7 +35,7 @@ ALTITUDE_STEP = 2_000.0
 LOFTS = 0.4 * np.linspace(0.0, 1.0, 33) ** 1.5
 """Heights of the arcs over the straight line, at its middle, over its length."""
 BEYOND = 3.0
-"""Outside reach the time goes on growing by this factor per maximum range, so that searches converge."""
+"""Beyond reach the time of flight grows on by this factor per maximum range, so that searches converge."""
 CLIMB = np.linspace(0.3, 0.6, 16)
 """Where on a climb at 45 degrees the top speed is looked for, over the way at top speed."""
 HALVINGS = 7

@@ -345,7 +345,7 @@ FLIGHT_PLAN_HALF_WIDTH = 15.0 * KM
 FLIGHT_PLAN_MARGIN = 600.0
 """A flight plan is kept within these, sideways and in altitude [m], assumption."""
 FLIGHT_PLAN_CLIMB = 0.05
-"""So steeply at least it leads up from one aerodrome and down to the other, assumption."""
+"""Its least slope up from one aerodrome and down to the other, assumption."""
 
 
 AERODROME_RADIUS = 10.0 * KM

@@ -10,7 +10,7 @@ from openiads.ground.frames import Enu, Place
 from openiads.ground.matrices import Vector
 
 NOTHING_THERE = -1
-"""Object behind a false plot."""
+"""Target behind a false plot."""
 
 
 class Look(NamedTuple):

@@ -99,8 +99,8 @@ def check(tile: State, world: World) -> None:
     launches = _count(tile, Happening.LAUNCH)
     _insist((launches == fired).all(), "launch events and rounds fired disagree")
     limits = (
-        (Fire.GUIDED, Fire.GUIDED_MOST, BatteryKey.GUIDED_MAX, "a guidance limit broke"),
-        (Fire.BUSY, Fire.BUSY_MOST, BatteryKey.TARGETS_MAX, "a target limit broke"),
+        (Fire.GUIDED, Fire.GUIDED_MOST, BatteryKey.GUIDED_MAX, "a guidance limit was exceeded"),
+        (Fire.BUSY, Fire.BUSY_MOST, BatteryKey.TARGETS_MAX, "a target limit was exceeded"),
     )
     for now, most, limit, rule in limits:
         kept = (tile.fire[:, now] >= 0).all() and (tile.fire[:, most] >= tile.fire[:, now]).all()
@@ -109,7 +109,7 @@ def check(tile: State, world: World) -> None:
     fated = tile.truth_i[:, TruthKey.FATE] != Fate.NONE
     _insist(
         (fated == existed(tile, world))[:, hostile].all(),
-        "a raider has no fate, or one that never was has one",
+        "a raider has no fate, or one that never existed has one",
     )
 
 

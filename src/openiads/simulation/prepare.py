@@ -188,7 +188,7 @@ def _tables_of(plan: Plan, below: GroundTable) -> Tables:
 
 
 def _require_room(plan: Plan) -> None:
-    """Refuse so many radars that no memory holds their skylines, which are copied twice while made."""
+    """Refuse more radars than memory can hold the skylines of, which are copied twice while made."""
     ranges = max(
         (len(range_axis(site.entry.instrumented_range, MASK_STEP)) for site in plan.radars), default=0
     )

@@ -430,7 +430,7 @@ class TrackKey(IntEnum):
     INTERROGATIONS = 7  # questions in the friendly mode
     STAGE = 8  # Stage: furthest that any battery reached with it
     CHANNELS = 9  # fire channels now engaged on it
-    SHARED = 10  # plots that its reports have told of or tried to
+    SHARED = 10  # plots that its reports have covered, lost reports included
     ORIGIN = 11  # target behind its last plot: for scoring only
     FRIEND_ANSWERS = 12  # answers in the friendly mode
     CIVIL_QUESTIONS = 13

@@ -71,7 +71,7 @@ def test_the_second_is_told_who_works_there_and_a_killed_one_holds_nobody_up(sce
         with pytest.raises(OutputError) as caught:
             run(scenario, replicates=REPLICATES, out=where, resume=True)
         assert str(caught.value) == (
-            f"{where}: process {process.pid} on {socket.gethostname()!r}, since {since}, works there; "
+            f"{where}: process {process.pid} on {socket.gethostname()!r}, since {since}, is working there; "
             "wait until it is done, or name another folder"
         )
     finally:
@@ -89,7 +89,7 @@ def test_a_file_stands_for_the_lock_where_the_system_has_none(tmp_path, monkeypa
     monkeypatch.setattr("fcntl.flock", without)
     with (
         lock.working_in(tmp_path),
-        pytest.raises(OutputError, match="works there"),
+        pytest.raises(OutputError, match="is working there"),
         lock.working_in(tmp_path),
     ):
         pass
@@ -178,7 +178,7 @@ def test_eight_at_once_lose_no_folder(scenario, half, whole, workers, tmp_path, 
         told = answers(workers, where)
         refused = [answer for answer in told if answer != whole.summary.outcomes_sha256]
         assert len(refused) < PROCESSES
-        strange = [word for word in refused if "works there" not in word and "exists already" not in word]
+        strange = [word for word in refused if "is working" not in word and "exists already" not in word]
         assert strange == []
         last = run(scenario, replicates=REPLICATES, workers=1, out=where, resume=True)
         assert last.summary.outcomes_sha256 == whole.summary.outcomes_sha256

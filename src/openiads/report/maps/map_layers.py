@@ -105,7 +105,7 @@ class Painted:
 
 @dataclass(frozen=True, slots=True)
 class Graticule:
-    """Meridians and parallels, at most so many of each."""
+    """Meridians and parallels, and how many of each at most."""
 
     meridians: int = 8
     parallels: int = 8

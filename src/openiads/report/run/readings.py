@@ -113,7 +113,7 @@ def read(folder: Path, plan: Plan) -> Readings:
 
 
 def of_replicate(part: Any, replicate: int) -> Any:
-    """Which rows of a table tell of a replicate as it is, without the common failure."""
+    """Which rows of a table belong to a replicate as it is, without the common failure."""
     return pc.and_(pc.equal(part["replicate"], replicate), pc.equal(part["common_failure"], 0))
 
 

@@ -106,7 +106,7 @@ def watched(prepared: Prepared, seed: int, replicate: int) -> Watch:
 
 
 def _look_on(tile: State, prepared: Prepared, watch: Watch) -> None:
-    """Play a tile of one row, and look after every so many steps, the first of them included."""
+    """Play a tile of one row, and look at it at regular steps, the first included."""
     world = prepared.world
     every = max(1, round(INTERVAL / world.clock.step))
     row, play, begin = select(tile, 0), player(tile, world, prepared.chain), 0

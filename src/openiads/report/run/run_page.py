@@ -234,11 +234,11 @@ def failure_words(summary: Summary) -> str:
     if failure is None:
         return ""
     if failure.leakers is None:
-        return f"A common failure ({odds(failure)}) was not played and is not weighed in."
+        return f"A common failure ({odds(failure)}) was not played and is not included."
     return (
         f"If a common failure strikes ({odds(failure)}), {number(failure.leakers.mean)} arrive: one cause "
         "then defeats every shot. "
-        f"With that weighed in, as in all that follows, {number(summary.leakers.mean)} do."
+        f"With that included, as in all that follows, {number(summary.leakers.mean)} do."
     )
 
 

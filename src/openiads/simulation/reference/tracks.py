@@ -180,7 +180,7 @@ class Track(Filter):
         self.feeders = {radar: Feeder(radar, plot.time)}
         self.report: Estimate | None = None  # what fire units read
         self.pending: Estimate | None = None  # on its way over the network
-        self.shared = 0  # plots that have been told of over the network, or lost there
+        self.shared = 0  # plots that were reported over the network, or lost there
         self.prior = log_weights  # of hostile, neutral, friend
         self.evidence: set[Evidence] = set()  # what holds of it
         self.friendly: list[bool] = []  # answers to its interrogations in the friendly mode

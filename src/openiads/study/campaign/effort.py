@@ -31,7 +31,7 @@ Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 PLACES, PLACES_IN_ALL = 64, 1_000_000
-"""At so many places each target is looked at, fewer where there are many."""
+"""Places at which each target is looked at; fewer where there are many targets."""
 HELD = 0.5
 """Chance of detection from which on a radar keeps a track [1]."""
 
@@ -42,13 +42,13 @@ class Effort(NamedTuple):
     steps: float
     """Until every raider has arrived, or to the end."""
     standing: float
-    """Objects, those on the ground too, times steps."""
+    """Targets, those on the ground too, times steps."""
     flown: float
-    """Objects in the air times steps."""
+    """Targets in the air times steps."""
     sweeps: float
     """Searching radars times steps."""
     marks: float
-    """Objects times searching radars times steps: who is near its beam."""
+    """Targets times searching radars times steps: who is near its beam."""
     plots: float
     """Plots, false ones too, times the pictures that take them."""
     pairs: float

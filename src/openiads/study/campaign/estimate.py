@@ -42,7 +42,7 @@ CHUNK_MEMORY = 0.5e9
 FRAME = 5.0
 """Time between two frames of the replay [s]."""
 LONG = 60.0
-"""Seconds from which an estimate is told."""
+"""Seconds from which on an estimate is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ def require_room(work: Work, found: Estimate) -> None:
     raise OutOfRange(
         f"{field}: {reason.format(**numbers)}; that takes about {bytes_told(needed)} of memory, "
         f"{bytes_told(found.disk)} of disk and {seconds_told(found.seconds)}; "
-        f"{bytes_told(has)} of memory are allowed, what this machine has; {remedy}"
+        f"this machine has {bytes_told(has)} of memory; {remedy}"
     )
 
 
@@ -172,7 +172,7 @@ def tell(work: Work, found: Estimate, folder: Path | None = None) -> None:
         short = f" (of {bytes_told(free)} that are free)" if 2.0 * found.disk > free else ""
         parts.append(f"{bytes_told(found.disk)} of disk, twice that while it is joined{short}")
     warnings.warn(
-        f"{', '.join(parts)}; if nothing is shot down, the bar soon knows better",
+        f"{', '.join(parts)}; that is if nothing is shot down: the progress bar soon shows better",
         Notice,
         stacklevel=2,
     )
