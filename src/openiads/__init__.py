@@ -66,7 +66,7 @@ HOMES = {
     "load": "openiads.scenario.load_scenario",
     "run": "openiads.api.run",
 }
-"""Where a public name lives, if it is no error."""
+"""Module of each public name that is not an error."""
 
 
 def __getattr__(name: str) -> Any:

@@ -16,7 +16,7 @@ from openiads.catalogue.catalogue_schema import (
     EngagementFile,
     EvidenceFile,
     FigureField,
-    FlightFile,
+    FlyoutFile,
     IdentificationFile,
     InitiationFile,
     InterrogatorFile,
@@ -36,7 +36,7 @@ from openiads.catalogue.entries import (
     Entry,
     Evidence,
     Figure,
-    FlightBook,
+    FlyoutBook,
     Identification,
     Initiation,
     Interrogator,
@@ -75,7 +75,7 @@ KINDS: dict[str, tuple[type[BaseModel], type[Entry]]] = {
     "engagement": (EngagementFile, Engagement),
     "tracking": (TrackingFile, Tracking),
     "initiation": (InitiationFile, Initiation),
-    "flight": (FlightFile, FlightBook),
+    "flight": (FlyoutFile, FlyoutBook),
     "lethality": (LethalityFile, LethalityBook),
     "reliability": (ReliabilityFile, Reliability),
 }
@@ -165,9 +165,9 @@ class Catalogue:
         return self._entry(Initiation, "initiation", "initiation")
 
     @property
-    def flight(self) -> FlightBook:
-        """What textbooks say of the flight of every round."""
-        return self._entry(FlightBook, "flight", "flight")
+    def flight(self) -> FlyoutBook:
+        """What textbooks say of the fly-out of every round."""
+        return self._entry(FlyoutBook, "flight", "flight")
 
     @property
     def lethality(self) -> LethalityBook:
@@ -364,9 +364,7 @@ def _box(told: FigureField[Any], to_si: Callable[[float], float], where: str) ->
     except OverflowError:  # a power of ten, of decibels
         box = (math.inf, math.inf, math.inf)
     if not all(map(math.isfinite, box)):
-        raise CatalogueError(
-            f"{where}: up to {told.high:g} is more than can be computed with; write it smaller"
-        )
+        raise CatalogueError(f"{where}: up to {told.high:g} is too large to compute with; make it smaller")
     return box
 
 

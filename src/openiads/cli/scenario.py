@@ -47,7 +47,7 @@ def show(
     toml: Annotated[bool, typer.Option("--toml", help="Print the file instead.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Tell what a scenario holds."""
+    """Show what a scenario contains."""
     from openiads.scenario.load_scenario import load
 
     loaded = load(scenario)
@@ -73,11 +73,12 @@ def new() -> None:
 def validate(
     scenario: Named,
     changes: Annotated[
-        list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change it first; repeatable.")
+        list[str] | None,
+        typer.Option("--set", metavar="PATH=VALUE", help="Change it beforehand; repeatable."),
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Check a scenario; all faults of a file come in one list."""
+    """Check a scenario and list all of its faults at once."""
     from openiads.scenario.load_scenario import load
     from openiads.scenario.write_scenario import sha256_of
     from openiads.simulation.models import chain_of

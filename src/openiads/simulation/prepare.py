@@ -64,9 +64,9 @@ class Prepared:
         return chain_of(self.scenario.models)
 
     @property
-    def flight_names(self) -> list[str]:
-        """Names of the true objects, by index."""
-        return [flight.name for flight in self.plan.flights]
+    def target_names(self) -> list[str]:
+        """Names of the targets, by index."""
+        return [target.name for target in self.plan.targets]
 
 
 def prepare(scenario: Source, catalogue: Catalogue = PACKAGED) -> Prepared:
@@ -102,7 +102,7 @@ def _surroundings(plan: Plan, like: Prepared | None) -> Surroundings:
     else:
         mean, grid = known.mean, known.grid
         if _eyes(plan) == _eyes(like.plan):
-            if plan.flights == like.plan.flights:
+            if plan.targets == like.plan.targets:
                 return known
             return replace(known, sampled=targets.sample_all(plan, grid))
     altitudes = [defence.antenna_altitude(site, mean) for site in plan.radars]
@@ -188,7 +188,7 @@ def _tables_of(plan: Plan, below: GroundTable) -> Tables:
 
 
 def _require_room(plan: Plan) -> None:
-    """Refuse so many radars that no memory holds their skylines, which are copied twice while made."""
+    """Refuse more radars than memory can hold the skylines of, which are copied twice while made."""
     ranges = max(
         (len(range_axis(site.entry.instrumented_range, MASK_STEP)) for site in plan.radars), default=0
     )
