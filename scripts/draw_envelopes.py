@@ -19,18 +19,18 @@ import numpy as np
 from openiads.catalogue import names, round_of
 from openiads.catalogue.load_catalogue import PACKAGED
 from openiads.engagement import flyout
-from openiads.simulation.prepare_rounds import flight_of
+from openiads.simulation.prepare_rounds import flyout_figures
 
 ALTITUDES = (0.0, 5_000.0, 10_000.0)
 
 
 def rows(slug: str) -> list[str]:
     """Reach [km], time and mean speed to half of it over top speed, at each altitude."""
-    flight = flight_of(round_of(slug), PACKAGED.flight)
-    fit = flyout.fitted(flight)
+    figures = flyout_figures(round_of(slug), PACKAGED.flight)
+    fit = flyout.fitted(figures)
     told = [f"{slug:10s} top {fit.top_speed:4.0f} m/s  lean {fit.lean:+.2f}"]
     for altitude in ALTITUDES:
-        slant = np.arange(altitude + 500.0, flight.reach + 1.0, 500.0)
+        slant = np.arange(altitude + 500.0, figures.reach + 1.0, 500.0)
         time, speed, reached = flyout.arrival(fit, slant, np.full_like(slant, altitude))
         far = slant[reached].max()
         half = np.interp(0.5 * far, slant, time)
@@ -44,13 +44,13 @@ def rows(slug: str) -> list[str]:
 def draw(axes: plt.Axes, slug: str) -> None:
     """Contours of time over colours of speed left."""
     entry = round_of(slug)
-    flight = flight_of(entry, PACKAGED.flight)
-    fit = flyout.fitted(flight)
+    figures = flyout_figures(entry, PACKAGED.flight)
+    fit = flyout.fitted(figures)
     altitude = np.linspace(0.0, 1.05 * entry.maximum_altitude, 60)
     ground = np.linspace(0.0, 1.05 * entry.maximum_range, 120)
     up, along = np.meshgrid(altitude, ground, indexing="ij")
     slant = np.maximum(np.hypot(up, along), 500.0)
-    inside = (slant <= flight.reach) & (up <= flight.ceiling)
+    inside = (slant <= figures.reach) & (up <= figures.ceiling)
     time, speed, reached = flyout.arrival(fit, slant[inside], up[inside])
     picture = np.full((2, *up.shape), np.nan)
     picture[0][inside] = np.where(reached, time, np.nan)
@@ -62,7 +62,7 @@ def draw(axes: plt.Axes, slug: str) -> None:
     for level in ALTITUDES:
         axes.axhline(level * km, color="red", linewidth=0.4)
     axes.set_title(
-        f"{slug}: {flight.reach * km:.0f} km, {flight.ceiling * km:.0f} km up, lean {fit.lean:+.2f}"
+        f"{slug}: {figures.reach * km:.0f} km, {figures.ceiling * km:.0f} km up, lean {fit.lean:+.2f}"
     )
     plt.colorbar(shade, ax=axes, label="speed left [m/s]")
 

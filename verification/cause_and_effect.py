@@ -47,7 +47,7 @@ class Played:
     def first_seen(self, *raids: str) -> Floats:
         """Mean first-detection range [m] of the raiders of some raids, by replicate; 0 for one never seen."""
         t = self.books.targets
-        wanted = np.array([name.startswith(raids) for name in self.prepared.flight_names])
+        wanted = np.array([name.startswith(raids) for name in self.prepared.target_names])
         chosen = wanted[t["target"]] & (t["side"] == Side.HOSTILE)
         reach = np.nan_to_num(t["first_detection_range"][chosen])
         place = np.searchsorted(self.books.outcomes["replicate"], t["replicate"][chosen])
@@ -61,7 +61,7 @@ class Played:
         place = np.searchsorted(self.books.outcomes["replicate"], e["replicate"])
         first = np.full((len(raids), len(self.books.outcomes["replicate"])), LATEST)
         for row, raid in zip(first, raids, strict=True):
-            members = np.array([name.startswith(raid) for name in self.prepared.flight_names])
+            members = np.array([name.startswith(raid) for name in self.prepared.target_names])
             at_it = (e["kind"] == Happening.LAUNCH) & members[e["object"]] & (e["object"] >= 0)
             np.minimum.at(row, place[at_it], e["time"][at_it])
         return first.mean(axis=0)

@@ -8,7 +8,7 @@ from openiads.catalogue import names, round_of
 from openiads.catalogue.entries import Round
 from openiads.catalogue.load_catalogue import PACKAGED
 from openiads.engagement import flyout
-from openiads.simulation.prepare_rounds import flight_of
+from openiads.simulation.prepare_rounds import flyout_figures
 
 ALTITUDES = (0.0, 5_000.0, 10_000.0)
 HALF = 0.5
@@ -18,7 +18,7 @@ STEP = 500.0
 
 def course(entry: Round, altitude: float) -> tuple[float, float]:
     """Reach [m] at an altitude [m], and mean speed to half of it over the top speed."""
-    fit = flyout.fitted(flight_of(entry, PACKAGED.flight))
+    fit = flyout.fitted(flyout_figures(entry, PACKAGED.flight))
     ranges = np.arange(altitude + 2.0 * STEP, entry.maximum_range + 1.0, STEP)
     time, _, reached = flyout.arrival(fit, ranges, np.full_like(ranges, altitude))
     if not reached.any():

@@ -74,7 +74,7 @@ HOMES = {
     "run": "openiads.api.run",
     "study": "openiads.api.study",
 }
-"""Where a public name lives, if it is no error."""
+"""Module of each public name that is not an error."""
 
 
 def __getattr__(name: str) -> Any:

@@ -229,11 +229,11 @@ def test_rays_run_through_the_exponential_atmosphere_when_asked(made):
         ),
         (
             lambda r, path: r.to_geotiff(path, "seen", altitude_m=50),
-            "altitude_m: is 50; asked were 300, 3000; ask coverage for it",
+            "altitude_m: is 50; computed were 300, 3000; ask coverage for it",
         ),
         (
             lambda r, path: r.to_geotiff(path.with_suffix(".png")),
-            "low.png: a GeoTIFF is named .tif or .tiff, not '.png'; name it so",
+            "low.png: a GeoTIFF is named .tif or .tiff, not '.png'; use that ending",
         ),
     ],
 )

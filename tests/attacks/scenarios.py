@@ -72,7 +72,7 @@ def area(ground: Ground) -> st.SearchStrategy[Document]:
 
 
 def doctrine() -> st.SearchStrategy[Document]:
-    """Rules for all."""
+    """Doctrine for all."""
     return table(
         {},
         {
@@ -238,7 +238,7 @@ def zones(draw: st.DrawFn, ground: Ground, number: int) -> Document:
 
 @st.composite
 def corridors(draw: st.DrawFn, ground: Ground, number: int) -> Document:
-    """A lane of the air."""
+    """An air corridor."""
     fields = {
         "half_width_km": st.sampled_from([0.1, 10.0, 200.0]),
         "altitude_low_m": st.sampled_from([0.0, 3000.0]),
@@ -250,7 +250,7 @@ def corridors(draw: st.DrawFn, ground: Ground, number: int) -> Document:
 
 @st.composite
 def timelines(draw: st.DrawFn, guards: list[Document]) -> Document:
-    """What stands from a date on."""
+    """What is in place from a date on."""
     phases = table(
         {
             "date": st.dates(datetime.date(1990, 1, 1), datetime.date(2050, 12, 31)),

@@ -229,9 +229,7 @@ def test_more_replicates_than_memory_holds_are_refused_before_anything_is_writte
     monkeypatch.setattr(machine, "memory", lambda: 16e9)
     told = refused(replicates=1_000_000_000, workers=2, out=tmp_path / "run")
     assert told.startswith("replicates: there are 1,000,000,000 of them; that takes about 4")
-    assert told.endswith(
-        "16 GB of memory are allowed, what this machine has; play fewer, or a part with span or --range"
-    )
+    assert told.endswith("this machine has 16 GB of memory; play fewer, or a part with span or --range")
     assert re.search(r" GB of memory, .* of disk and .* hours; ", told)
     assert not (tmp_path / "run").exists()
 
@@ -243,12 +241,12 @@ def test_a_tile_that_memory_does_not_hold_is_refused(tmp_path: Path, monkeypatch
     assert re.match(
         r"tile: 1000000 replicates are played together on each of 3 threads; .* 3\d\d MB of memory", told
     )
-    assert told.endswith("320 MB of memory are allowed, what this machine has; play fewer at once")
+    assert told.endswith("this machine has 320 MB of memory; play fewer at once")
 
 
 def test_a_scan_is_weighed_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(machine, "memory", lambda: 2e8)
-    with pytest.raises(oi.OutOfRange, match=r"^scenario: 2 objects fly; that takes about .* of memory"):
+    with pytest.raises(oi.OutOfRange, match=r"^scenario: 2 targets fly; that takes about .* of memory"):
         oi.influence(scenario(), replicates=16, workers=1)
 
 
@@ -263,7 +261,7 @@ def test_heights_that_memory_does_not_hold_are_refused(monkeypatch: pytest.Monke
     with pytest.raises(oi.OutOfRange) as told:
         oi.coverage(scenario(), altitudes_m=np.linspace(1.0, 40_000.0, 5_000))
     assert str(told.value).startswith("altitudes_m: ")
-    assert str(told.value).endswith("2 GB are allowed, what this machine has; ask for fewer")
+    assert str(told.value).endswith("this machine has 2 GB; ask for fewer")
 
 
 def test_cells_that_memory_does_not_hold_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -272,7 +270,7 @@ def test_cells_that_memory_does_not_hold_are_refused(monkeypatch: pytest.MonkeyP
     with pytest.raises(oi.TerrainError) as told:
         Canvas("vast.tif", outline, None)
     assert str(told.value) == (
-        "vast.tif: 15000 x 20000 cells take about 4.8 GB of memory; 2 GB are allowed, what this machine has; "
+        "vast.tif: 15000 x 20000 cells take about 4.8 GB of memory; this machine has 2 GB; "
         "ask for a shorter range, cut it to the area with `gdalwarp -te`, or coarsen it with `-tr`"
     )
 

@@ -92,8 +92,8 @@ def require_mended(monkeypatch, kept: Path, file: Path) -> None:
     assert first.results == second.results == (3.0, 8)
     assert first.heard == ["doubled"]
     assert len(first.said) == 1
-    assert first.said[0].startswith(f"{file}: is not machine code as it was kept")
-    assert first.said[0].endswith("; it, and any other such, is taken away and compiled again")
+    assert first.said[0].startswith(f"{file}: is not the machine code that was kept")
+    assert first.said[0].endswith("; it, and any other like it, is removed and compiled again")
     assert (second.heard, second.said) == ([], [])
     assert len(files(kept)) == 2
 
@@ -235,7 +235,7 @@ def test_a_full_disk_is_one_line_and_no_reason_not_to_run(monkeypatch, kept):
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert found.results == (3.0, 8)
     assert found.said == [
-        f"machine code is not kept, so each start compiles it: {kept}: cannot be written: File too large; "
+        f"machine code is not kept, so every start compiles anew: {kept}: cannot be written: File too large; "
         "name a folder of your own in OPENIADS_CACHE_DIR"
     ]
     assert list(kept.iterdir()) == []
@@ -257,8 +257,8 @@ def test_what_cannot_be_kept_is_told_with_what_to_do(monkeypatch, kept, number, 
     found = ask(monkeypatch)
     assert found.results == (3.0, 8)
     assert found.said == [
-        f"machine code is not kept, so each start compiles it: {kept}: cannot be written: {why} a folder of "
-        "your own in OPENIADS_CACHE_DIR"
+        f"machine code is not kept, so every start compiles anew: {kept}: cannot be written: {why} a folder "
+        "of your own in OPENIADS_CACHE_DIR"
     ]
     assert list(kept.iterdir()) == []
 
@@ -269,7 +269,7 @@ def test_without_a_place_that_is_one_line_for_all_threads(monkeypatch):
     found = ask(monkeypatch)
     assert found.results == (3.0, 8)
     assert found.said == [
-        "machine code is not kept, so each start compiles it: /x: others can write there; remove it"
+        "machine code is not kept, so every start compiles anew: /x: others can write there; remove it"
     ]
 
 
@@ -475,7 +475,7 @@ class TestAsSomebodyElse:
         assert "Permission denied" in unread[3][0]
         assert again[3] == []
         assert nowhere[3] == [
-            f"machine code is not kept, so each start compiles it: {bare}/.cache/openiads/kernels/"
+            f"machine code is not kept, so every start compiles anew: {bare}/.cache/openiads/kernels/"
             "fingerprint: cannot be written: Permission denied; "
             "name a folder of your own in OPENIADS_CACHE_DIR"
         ]
@@ -530,12 +530,12 @@ def test_an_engine_with_torn_code_runs_to_the_same_hash(tmp_path):
     for file in draw.sample(others, len(others) // 4):
         tear(file, draw)
     told = run("torn")
-    assert told.count("is not machine code as it was kept") == 1
+    assert told.count("is not the machine code that was kept") == 1
     assert "Traceback" not in told
     assert run("again") == ""
     for file in large:
         file.unlink()
     told = run("full", most=2_000)  # blocks of 512 bytes: less than the largest of them has
-    assert told.count("note: machine code is not kept, so each start compiles it: ") == 1
+    assert told.count("note: machine code is not kept, so every start compiles anew: ") == 1
     assert "File too large" in told
     assert len(set(hashes)) == 1

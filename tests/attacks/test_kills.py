@@ -162,7 +162,7 @@ def attack(place: Path, plan: Plan, words: Sequence[str], seconds: float) -> Non
     for process in processes:
         _, err = process.communicate(timeout=WAIT)
         assert "Traceback" not in err, (plan, err)
-        assert process.returncode in ENDED or "works there" in err, (plan, process.returncode, err)
+        assert process.returncode in ENDED or "is working there" in err, (plan, process.returncode, err)
 
 
 def whole_or_not_there(place: Path, plan: Plan, wanted: Undisturbed) -> None:

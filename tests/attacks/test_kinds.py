@@ -117,7 +117,7 @@ PAIR = "a pair of two whole numbers is allowed; write it like span=(0, 100)"
         ),
         (
             "coverage", "changes", "area.terrain=flat",
-            "changes is 'area.terrain=flat'; a list of texts is allowed; "
+            "changes is 'area.terrain=flat'; a list of strings is allowed; "
             "write it like changes=['area.terrain=flat']",
         ),
         ("coverage", "dem", 5, f"dem is 5; {PATHS} dem='map.tif'"),

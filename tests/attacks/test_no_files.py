@@ -58,7 +58,7 @@ PIPE = "is a named pipe; {} is allowed; write its content into a file"
         ("folder.toml", "is a folder; a file is allowed; name the file in it"),
         ("/dev/zero", "is a device; a file is allowed; write its content into a file"),
         ("x" * 5_000, "cannot be read: File name too long; name a file that can be read"),
-        ("zero\x00.toml", "is no name of a file; take the zero out"),
+        ("zero\x00.toml", "is not a file name; remove the zero byte"),
     ],
 )
 def test_what_is_no_file_is_refused_without_being_opened(odd, name, told, monkeypatch):
@@ -71,7 +71,7 @@ def test_what_is_no_file_is_refused_without_being_opened(odd, name, told, monkey
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
 def test_a_pipe_as_terrain_or_in_a_catalogue_or_in_a_run_is_refused(odd, tmp_path):
     pipe = odd / "pipe.toml"
-    told = f"{pipe}: is a named pipe, no file; name an elevation file or a folder of tiles"
+    told = f"{pipe}: is a named pipe, not a file; name an elevation file or a folder of tiles"
     assert refused("one-battery", f'area.terrain="{pipe}"') == f"one-battery: area.terrain: {told}"
     (tmp_path / "radars").mkdir()
     os.mkfifo(tmp_path / "radars" / "mine.toml")
@@ -111,8 +111,11 @@ def test_a_file_that_tells_no_length_is_read_no_farther(monkeypatch):
         (PLAIN.encode("utf-16"), "byte 0 is not UTF-8; a scenario file is UTF-8 text; save it as such"),
         (PLAIN.encode("utf-32"), "byte 0 is not UTF-8; a scenario file is UTF-8 text; save it as such"),
         (b"a = '\xe9'\n", "byte 5 is not UTF-8; a scenario file is UTF-8 text; save it as such"),
-        (b"a = 1\na = 2\n", "is not TOML: Cannot overwrite a value (at line 2, column 6); mend it there"),
-        (b"# a\x00\n", "is not TOML: Found invalid character '\\x00' (at line 1, column 4); mend it there"),
+        (b"a = 1\na = 2\n", "is not TOML: Cannot overwrite a value (at line 2, column 6); correct it there"),
+        (
+            b"# a\x00\n",
+            "is not TOML: Found invalid character '\\x00' (at line 1, column 4); correct it there",
+        ),
     ],
     ids=["utf-16", "utf-32", "latin-1", "twice", "zero"],
 )

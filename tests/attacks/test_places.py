@@ -101,7 +101,7 @@ def test_a_run_whose_folder_is_removed_ends_and_makes_nothing_anew(here, scenari
             os.chdir(here / "second")
 
     told = message(lambda: oi.run(scenario, replicates=3, workers=1, tile=1, out="r", progress=remove))
-    assert told == "r/chunks/0-3: cannot be written: r was removed meanwhile; begin again"
+    assert told == "r/chunks/0-3: cannot be written: r was removed meanwhile; start again"
     assert [list((here / name).iterdir()) for name in ("first", "second")] == [[], []]
 
 
@@ -115,7 +115,7 @@ def test_a_removed_folder_is_one_message_with_exit_code_2(call, tmp_path, monkey
     changes = [word for change in CUT_SHORT for word in ("--set", change)]
     code, out, err = call("run", "one-battery", "--replicates", "2", "--workers", "1", "--out", "r", *changes)
     assert (code, out) == (2, "")
-    assert err.splitlines()[-1] == "r/chunks/0-2: cannot be written: r was removed meanwhile; begin again"
+    assert err.splitlines()[-1] == "r/chunks/0-2: cannot be written: r was removed meanwhile; start again"
     assert list(tmp_path.iterdir()) == []
 
 
@@ -140,7 +140,7 @@ def test_influence_whose_folder_is_removed_ends_and_makes_nothing_anew(here, sce
     told = message(
         lambda: oi.influence(scenario, replicates=16, workers=1, out="deep/i.json", progress=remove)
     )
-    assert told == "deep/i.json: cannot be written: deep was removed meanwhile; begin again"
+    assert told == "deep/i.json: cannot be written: deep was removed meanwhile; start again"
     assert [list((here / name).iterdir()) for name in ("first", "second")] == [[], []]
 
 
@@ -158,7 +158,7 @@ def test_fetched_tiles_stay_where_they_were_asked_for(here, server, removes):
 
     if removes:
         told = message(lambda: fetch(STORES["glo90"], tiles, Path("tiles"), done))
-        assert told == "tiles: was removed meanwhile; begin again"
+        assert told == "tiles: was removed meanwhile; start again"
         assert list((here / "first").iterdir()) == []
     else:
         fetch(STORES["glo90"], tiles, Path("tiles"), done)
@@ -254,7 +254,7 @@ def stand(kind: str, place: Path) -> None:
     [
         (lock.LOCK, "a folder", "the lock, a file"),
         (lock.LOCK, "a link", "the lock, a file"),
-        (lock.HOLDER, "a folder", "the note who works there, a file"),
+        (lock.HOLDER, "a folder", "the note of who works there, a file"),
         ("torn", "a file", "torn chunks, a folder"),
         ("chunks", "a file", "the chunks of a run, a folder"),
         ("chunks", "a link", "the chunks of a run, a folder"),
@@ -270,7 +270,7 @@ def test_what_stands_in_the_place_of_ours_is_named(here, scenario, name, kind, o
         shutil.rmtree(place) if place.is_dir() else place.unlink()
     stand(kind, place)
     told = message(lambda: campaign.run(scenario, workers=1, out="r", resume=True))
-    assert told == f"{place}: is {kind}, and stands in the place of {ours}; take it away and go on"
+    assert told == f"{place}: is {kind}, and {ours}, belongs there; remove it and try again"
 
 
 def test_what_stands_in_the_place_of_what_was_measured_is_named(here, scenario):
@@ -278,8 +278,7 @@ def test_what_stands_in_the_place_of_what_was_measured_is_named(here, scenario):
     kept.mkdir()
     told = message(lambda: oi.influence(scenario, replicates=16, workers=1, out="i.json"))
     assert told == (
-        f"{kept}: is a folder, and stands in the place of what was played so far, a file; "
-        "take it away and go on"
+        f"{kept}: is a folder, and what was played so far, a file, belongs there; remove it and try again"
     )
 
 
@@ -301,7 +300,7 @@ def test_of_many_that_go_on_with_a_new_folder_none_is_told_that_it_exists(here, 
         thread.join()
     assert len(set(hashes)) == 1
     assert len(told) + len(hashes) == SIX
-    assert [words for words in told if "works there; wait until it is done" not in words] == []
+    assert [words for words in told if "is working there; wait until it is done" not in words] == []
 
 
 def test_a_new_line_in_a_name_is_written_out(call, tmp_path):

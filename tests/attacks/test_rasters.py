@@ -48,7 +48,7 @@ def message(path, around=None):
 
 def test_a_name_of_5000_characters_is_one_short_message():
     assert message("d" * 5000) == (
-        f"{'d' * 60}... (5000 characters): no path has more than 4096 characters; {REMEDY}"
+        f"{'d' * 60}... (5000 characters): a path has at most 4096 characters; {REMEDY}"
     )
     assert message("d" * 300 + ".tif") == f"{'d' * 300}.tif: cannot be read: File name too long; {REMEDY}"
 
@@ -61,11 +61,11 @@ def test_a_name_with_control_characters_is_shown_as_such():
 def test_what_holds_no_raster_is_told_and_not_waited_for(tmp_path):
     """Attacked: a pipe that nobody writes to, a device, a socket, an empty folder, an empty file, a loop."""
     os.mkfifo(tmp_path / "pipe.tif")
-    assert message(tmp_path / "pipe.tif") == f"{tmp_path}/pipe.tif: is a named pipe, no file; {REMEDY}"
-    assert message("/dev/zero") == f"/dev/zero: is a device, no file; {REMEDY}"
+    assert message(tmp_path / "pipe.tif") == f"{tmp_path}/pipe.tif: is a named pipe, not a file; {REMEDY}"
+    assert message("/dev/zero") == f"/dev/zero: is a device, not a file; {REMEDY}"
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(str(tmp_path / "s.tif"))
-        assert message(tmp_path / "s.tif") == f"{tmp_path}/s.tif: is a socket, no file; {REMEDY}"
+        assert message(tmp_path / "s.tif") == f"{tmp_path}/s.tif: is a socket, not a file; {REMEDY}"
     (tmp_path / "tiles").mkdir()
     os.mkfifo(tmp_path / "tiles" / "N36E036.hgt")
     assert message(tmp_path / "tiles").startswith(f"{tmp_path}/tiles: has no tiles; put files ending in .tif")
@@ -107,7 +107,9 @@ def test_what_gdal_would_take_for_more_than_a_path_is_a_path(name):
     "name", ["/vsicurl/file:///etc/passwd", "http://", "https://h:x/a.tif", "http://[::1/a"]
 )
 def test_an_address_that_is_none_is_told(name):
-    assert message(name) == f"{name}: is no address of a server; write it like https://host/folder/map.tif"
+    assert (
+        message(name) == f"{name}: is not the address of a server; write it like https://host/folder/map.tif"
+    )
 
 
 @pytest.mark.parametrize(
@@ -120,7 +122,7 @@ def test_an_address_that_is_none_is_told(name):
     ],
 )
 def test_an_archive_that_lies_elsewhere_is_refused(name):
-    assert message(name) == (f"{name}: names no archive that lies here; fetch it, and name it where it lies")
+    assert message(name) == (f"{name}: names an archive that is not here; fetch it and name it where it is")
 
 
 @pytest.mark.parametrize(
@@ -359,7 +361,7 @@ def vrt(made):
 
 def refusal(path, what):
     return (
-        f"{path}: {what}; a VRT is read that puts rasters together as `gdalbuildvrt` does; "
+        f"{path}: {what}; only a VRT that joins rasters as `gdalbuildvrt` does is read; "
         f"make a GeoTIFF of this one with `gdal_translate {path} whole.tif`, if you trust it"
     )
 
@@ -413,8 +415,8 @@ def test_an_entity_that_grows_a_billionfold_is_not_read(vrt):
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"<VRTDataset", "is no VRT that can be read (unclosed token: line 1, column 0); write it again"),
-        (b"<a><VRTDataset/></a>", f"is no VRT, it begins with <a>; {FORMATS}"),
+        (b"<VRTDataset", "is not a VRT that can be read (unclosed token: line 1, column 0); write it again"),
+        (b"<a><VRTDataset/></a>", f"is not a VRT, it begins with <a>; {FORMATS}"),
         (b"<VRTDataset>\xff</VRTDataset>", "is a VRT that is not written in UTF-8 (byte 12); write it again"),
         (
             b"<VRTDataset/>",
@@ -492,9 +494,9 @@ def test_vrts_in_one_another_end(vrt, written):
     paths = [vrt(over("ground.tif" if not n else f"v{n - 1}.vrt"), f"v{n}.vrt") for n in range(5)]
     assert from_file(paths[2]).heights.shape == (2, 3)
     assert message(paths[3]) == (
-        f"{paths[3]}: {paths[1]}: is a VRT in 3 others; a VRT is read that puts rasters together as "
-        f"`gdalbuildvrt` does; make a GeoTIFF of this one with `gdal_translate {paths[1]} whole.tif`, "
-        "if you trust it"
+        f"{paths[3]}: {paths[1]}: is a VRT in 3 others; only a VRT that joins rasters as "
+        f"`gdalbuildvrt` does is read; make a GeoTIFF of this one with "
+        f"`gdal_translate {paths[1]} whole.tif`, if you trust it"
     )
 
 
@@ -529,7 +531,7 @@ def test_what_a_mosaic_names_must_be_of_the_formats_that_are_read(told, vrt, tmp
         "heights.xyz": "cannot be read as a raster ('{piece}' not recognized as being in a supported file "
         f"format.); {FORMATS}",
         "empty.tif": "{piece}: is empty, 0 bytes; write or fetch it again",
-        "pipe.tif": f"{{piece}}: is a named pipe, no file; {REMEDY}",
+        "pipe.tif": f"{{piece}}: is a named pipe, not a file; {REMEDY}",
         "none.tif": f"{{piece}}: cannot be read: No such file or directory; {REMEDY}",
     }
     for name, words in said.items():
@@ -583,7 +585,7 @@ def test_a_vrt_on_a_server_names_neither_this_machine_nor_another(served, server
     )
     (server.folder / "all.vrt").write_text(over("http://elsewhere.example/x.tif", 0))
     assert message(path) == (
-        f"{path}: names a raster of another server than {server.url[7:]}, http://elsewhere.example/x.tif; "
+        f"{path}: names a raster on another server than {server.url[7:]}, http://elsewhere.example/x.tif; "
         f"a VRT may name what lies beside it; if you trust it, allow that server "
         f"with {HOSTS}=elsewhere.example"
     )

@@ -138,7 +138,7 @@ def taken(liar, tmp_path):
 
 
 PART = [f".openiads-{NAME}.part", f".openiads-{NAME}.part.json"]
-STALE = "the same command goes on from there"
+STALE = "the same command continues from there"
 
 
 # What is no server.
@@ -147,7 +147,7 @@ STALE = "the same command goes on from there"
 def test_nobody_there_is_told(tmp_path):
     url = f"http://127.0.0.1:1/N36/{NAME}"
     assert message(tiles_in, SRTM, BOX, "http://127.0.0.1:1") == (
-        f"{url}: cannot be reached ([Errno 111] Connection refused); look at the network, or {OTHER}"
+        f"{url}: cannot be reached ([Errno 111] Connection refused); check the network, or {OTHER}"
     )
 
 
@@ -158,7 +158,7 @@ def test_a_name_that_nobody_has_is_told(monkeypatch):
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
     assert message(tiles_in, SRTM, BOX, "http://nobody.example") == (
         f"http://nobody.example/N36/{NAME}: cannot be reached ([Errno -2] Name or service not known); "
-        f"look at the network, or {OTHER}"
+        f"check the network, or {OTHER}"
     )
 
 
@@ -185,7 +185,7 @@ def dripping(begin, drop, pause=0.1):
 def test_a_server_that_never_comes_to_the_point_is_given_up(answer, liar, impatient):
     liar.answers["HEAD", f"/N36/{NAME}"] = answer
     assert listed(liar) == (
-        f"{liar.url}/N36/{NAME}: cannot be reached (timed out); look at the network, or {OTHER}"
+        f"{liar.url}/N36/{NAME}: cannot be reached (timed out); check the network, or {OTHER}"
     )
 
 
@@ -204,7 +204,7 @@ def test_what_speaks_no_http_is_told(answer, said, liar):
     liar.answers["HEAD", f"/N36/{NAME}"] = answer
     told = listed(liar)
     assert told.startswith(f"{liar.url}/N36/{NAME}: cannot be reached ({said}")
-    assert told.endswith(f"); look at the network, or {OTHER}")
+    assert told.endswith(f"); check the network, or {OTHER}")
     assert told.isprintable()
 
 
@@ -235,8 +235,8 @@ def test_a_circle_is_left(liar):
     liar.answers["HEAD", f"/N36/{NAME}"] = reply(status="302 Found", Location="/b")
     liar.answers["HEAD", "/b"] = reply(status="301 Moved", Location=f"/N36/{NAME}")
     assert listed(liar) == (
-        f"{liar.url}/N36/{NAME}: the server sends on more than 5 times, last to {liar.url}/N36/{NAME}; "
-        f"look at the network, or {OTHER}"
+        f"{liar.url}/N36/{NAME}: the server redirects more than 5 times, last to {liar.url}/N36/{NAME}; "
+        f"check the network, or {OTHER}"
     )
     assert len(liar.asked) == 6
 
@@ -247,7 +247,7 @@ def test_a_circle_is_left(liar):
 def test_nothing_but_the_web_is_asked(place, liar):
     liar.answers["HEAD", f"/N36/{NAME}"] = reply(status="302 Found", Location=place)
     assert listed(liar) == (
-        f"{liar.url}/N36/{NAME}: the server sends on to {place}, where nothing is asked; {OTHER}"
+        f"{liar.url}/N36/{NAME}: the server redirects to {place}, which is not followed; {OTHER}"
     )
 
 
@@ -315,7 +315,7 @@ def test_less_than_was_announced_is_kept_to_go_on_from(taken):
 def test_more_than_was_announced_is_thrown_away(length, taken):
     assert taken(reply(TILE + bytes(5_000_000), length=length)) == (
         f"URL: more came than the {SIZE} bytes that the server announced; "
-        f"it was thrown away, try again or {OTHER}",
+        f"it was discarded, try again or {OTHER}",
         [],
     )
 
@@ -350,7 +350,7 @@ def test_what_goes_on_elsewhere_than_asked_is_refused(taken):
     """Attacked: a server that answers a request for the rest with another part, or unasked with one."""
     said = (
         "URL: the server was asked for all from byte {} and sends {!r}; "
-        f"it was thrown away, try again or {OTHER}"
+        f"it was discarded, try again or {OTHER}"
     )
     for have, told in ((0, "bytes 9-40/41"), (100, "bytes 0-40/41"), (100, "bytes 1000-2000/41"), (100, "")):
         if have:
@@ -370,22 +370,22 @@ def test_what_goes_on_elsewhere_than_asked_is_refused(taken):
 )
 def test_a_page_instead_of_a_tile_is_thrown_away(body, begins, taken):
     assert taken(reply(body), size=len(body)) == (
-        f"URL: what came is no gzip file, it begins with {begins!r}; "
-        f"it was thrown away, try again or {OTHER}",
+        f"URL: what came is not a gzip file, it begins with {begins!r}; it was discarded, "
+        f"try again or {OTHER}",
         [],
     )
-    assert "what came is no GeoTIFF" in taken(reply(TILE), name="x.tif")[0]
+    assert "what came is not a GeoTIFF" in taken(reply(TILE), name="x.tif")[0]
 
 
 def test_another_content_than_announced_is_thrown_away(taken):
     said, left = taken(reply(TILE), tag='"' + "0" * 32 + '"')
-    assert "the server announced 00000000000000000000000000000000; it was thrown away" in said
+    assert "the server announced 00000000000000000000000000000000; it was discarded" in said
     assert left == []
 
 
 def test_a_geotiff_that_comes_packed_is_refused(taken):
     assert taken(reply(TILE, Content_Encoding="gzip"), name="x.tif") == (
-        f"URL: the server sends it packed, unasked; {OTHER}", []
+        f"URL: the server sends it compressed, unasked; {OTHER}", []
     )  # fmt: skip
 
 
@@ -404,7 +404,7 @@ CHUNK = b"2A\r\n" + GOOD + b"\r\n"
 NO_LENGTH = "the server does not say how long it is, so a part would be taken for the whole; "
 BROKE = "broke off after 42 of {} bytes; try again, or "
 OF_GLO30 = "Copernicus_DSM_COG_10_N36_00_E036_00_DEM"
-NO_LIST = "is no list of tiles of glo90, it begins with '{}'; "
+NO_LIST = "is not a list of tiles of glo90, it begins with '{}'; "
 
 
 @pytest.mark.parametrize(
@@ -423,7 +423,7 @@ NO_LIST = "is no list of tiles of glo90, it begins with '{}'; "
             reply(CHUNK, length=None, Transfer_Encoding="chunked"),
             BROKE.format("more"),
         ),
-        (reply(gzip.compress(GOOD), Content_Encoding="gzip"), "the server sends it packed, unasked; "),
+        (reply(gzip.compress(GOOD), Content_Encoding="gzip"), "the server sends it compressed, unasked; "),
         (reply(status="404 Not Found"), "the server answers 404 Not Found; try again, or "),
     ],
 )
@@ -473,7 +473,7 @@ def test_a_list_of_fetched_tiles_of_another_kind_is_told(told, what, written, tm
     path = written(np.full((2, 3), 5, np.int16), "N36E036.tif")
     for call, args in ((fetch, (SRTM, [], tmp_path)), (from_file, (str(tmp_path),)), (from_file, (path,))):
         said = message(call, *args)
-        assert said.startswith(f"{tmp_path}/openiads-tiles.json: is no list of fetched tiles (")
+        assert said.startswith(f"{tmp_path}/openiads-tiles.json: is not a list of fetched tiles (")
         assert said.endswith("); delete it and fetch the tiles again")
         assert what is None or f"({what})" in said
 
@@ -491,8 +491,8 @@ def test_a_wrong_checksum_has_the_tile_fetched_again(liar, tmp_path):
 
 # Addresses.
 
-NOT_PLAIN = "write what is not ASCII, and blanks, in the form of addresses, xn-- and %20"
-NOBODY = "it names no server and port that can be asked; write it like https://host:8080/folder"
+NOT_PLAIN = "encode blanks and what is not ASCII, as %20 and xn--"
+NOBODY = "it names no server and port to ask; write it like https://host:8080/folder"
 
 
 @pytest.mark.parametrize(
@@ -513,10 +513,10 @@ NOBODY = "it names no server and port that can be asked; write it like https://h
         ("http://h/\r\nX: y", NOT_PLAIN),
         ("http://münchen.example", NOT_PLAIN),
         ("http://h/\u202e", NOT_PLAIN),
-        ("http://me:secret@h/", "no name and no password are sent; write it without them"),
-        ("http://h/?x=y", "names of tiles are put at its end; write it without ? and #"),
-        ("http://h/#x", "names of tiles are put at its end; write it without ? and #"),
-        ("http://h/?", "names of tiles are put at its end; write it without ? and #"),
+        ("http://me:secret@h/", "user names and passwords are not sent; write it without them"),
+        ("http://h/?x=y", "names of tiles are appended to it; write it without ? and #"),
+        ("http://h/#x", "names of tiles are appended to it; write it without ? and #"),
+        ("http://h/?", "names of tiles are appended to it; write it without ? and #"),
     ],
 )  # fmt: skip
 def test_an_address_that_cannot_be_is_told_before_anybody_is_asked(base, said, monkeypatch):
@@ -564,5 +564,5 @@ def test_a_map_on_a_server_that_is_none_is_one_message(answer, liar, monkeypatch
 def test_a_vrt_on_a_server_that_never_comes_is_one_message(liar, impatient):
     liar.answers["GET", "/all.vrt"] = SILENT
     assert message(from_file, f"{liar.url}/all.vrt") == (
-        f"{liar.url}/all.vrt: cannot be reached (timed out); look at the network, or name another file"
+        f"{liar.url}/all.vrt: cannot be reached (timed out); check the network, or name another file"
     )

@@ -154,7 +154,7 @@ def test_what_somebody_else_made_meanwhile_is_not_overwritten(tmp_path, monkeypa
     with pytest.raises(OutputError) as caught:
         run_folder.write_whole(place, fill, resumes=False)
     assert str(caught.value) == (
-        f"{place}: was made by somebody else meanwhile; remove it or name another file"
+        f"{place}: was made by another process meanwhile; remove it or name another file"
     )
     assert state_of(tmp_path) == {"map.tif": b"theirs"}
     run_folder.write_whole(tmp_path / "new.tif", lambda draft: draft.write_text("ours"), resumes=False)

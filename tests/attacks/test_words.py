@@ -27,11 +27,11 @@ from tests.attacks.tools import PLAIN, refused
 SOON = 10.0
 """Seconds, of which the bound of a file's length makes sure; nothing here takes more than some."""
 NOT_FIT = "text without control characters and marks of direction is allowed; take it out"
-TOO_LONG = "has a whole number of more than 4300 digits; no field allows that; shorten it"
+TOO_LONG = "has a whole number with more than 4300 digits; no field allows that; shorten it"
 HUGE = "0x" + "f" * 50_000
 DIGITS = "a number of thousands of digits"
-DEEP = "lists or tables stand more than 16 deep in one another; 16 are allowed; mend it there"
-LONG_KEY = "its key has more than 16 parts; 16 are allowed; mend it there"
+DEEP = "lists or tables are nested more than 16 deep; 16 are allowed; correct it there"
+LONG_KEY = "its key has more than 16 parts; 16 are allowed; correct it there"
 
 
 @pytest.fixture(autouse=True)
@@ -153,7 +153,10 @@ def test_what_stands_in_text_or_one_after_the_other_is_not_deep(text):
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ("area." + ".".join("a" * 50_000) + "=1", "the path has 50001 parts; no field has so many; write it"),
+        (
+            "area." + ".".join("a" * 50_000) + "=1",
+            "the path has 50001 parts; no field has that many; write it",
+        ),
         ("area.step_s=" + "[" * 50_000 + "]" * 50_000, "the value '[[[[[[["),
         ("battery[" + "9" * 5_000 + "].salvo=1", "no table named 'battery[9999"),
         ("battery.salvo=" + "9" * 5_000, "is '99999"),
@@ -224,7 +227,7 @@ def test_a_catalogue_file_is_asked_the_same_as_a_scenario(tmp_path, text, told):
     ("file", "value", "told"),
     [
         ("systems/s-400.toml", HUGE[:5_000], f"launchers.value: {DIGITS} where at most 1e+06 is allowed"),
-        ("radars/91n6e.toml", "1e308", "reference_range_km: up to 1e+308 is more than can be computed with"),
+        ("radars/91n6e.toml", "1e308", "reference_range_km: up to 1e+308 is too large to compute with"),
         ("radars/91n6e.toml", "nan", "reference_range_km.value: nan where a finite number is allowed"),
     ],
     ids=lambda text: text[:20],

@@ -47,7 +47,7 @@ def spoil(tmp_path):
             "reference_range_km = { value = 390, low = 340, high = 390",
             "reference_range_km = { value = 390, low = 340, high = 380",
             "radars/91n6e.toml: reference_range_km: value 390 is outside low 340 to high 380; "
-            "widen the box to what the sources say",
+            "widen low and high to what the sources say",
         ),
         (
             "radar",

@@ -134,8 +134,8 @@ def test_a_folder_holds_the_document_and_every_map(call, small, tmp_path):
         ),
         (
             ["one-battery", "--altitudes-m", "50,-1"],
-            "altitudes_m: -1 is none of the heights above the ground that are allowed, "
-            "more than 0 and at most 50000; leave it out",
+            "altitudes_m: -1 is not allowed as a height above the ground; "
+            "more than 0 and at most 50000 is; leave it out",
         ),
         (
             ["one-battery", "--altitudes-m", ""],
@@ -156,7 +156,7 @@ def test_a_folder_holds_the_document_and_every_map(call, small, tmp_path):
         (
             ["one-battery", "--cell-m", "500"],
             "cell_m: is 500; the cells of 'globe-30s' are 925 m, as wide or wider is allowed; "
-            "nothing is made up between heights, name a finer map",
+            "no heights are interpolated; name a finer map",
         ),
         (
             ["one-battery", "--scans", "3.5"],

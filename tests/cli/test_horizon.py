@@ -29,7 +29,7 @@ def test_the_table_says_what_is_seen_and_on_which_cells(call):
     assert levels == ["50", "300", "1,000", "3,000", "10,000"]
     # Radii of curvature of WGS 84 at 39.9 N, 6,361.7 km and 6,386.9 km, the latter times the cosine.
     assert "cells 925.3 x 712.7 m at the site, those within 60 km, a window of 134 x 174" in out
-    assert "cells this coarse hide ridges: what is said of heights below about 308 m is optimistic" in out
+    assert "cells this coarse hide ridges: results for heights below about 308 m is optimistic" in out
     assert "NOAA GLOBE" in out
     assert max(map(len, lines)) <= 100
 
@@ -65,7 +65,7 @@ def test_a_map_that_ends_within_the_range_is_told(call, written):
     heights = np.full((60, 60), 900, dtype=np.int16)
     path = written(heights, transform=Affine(0.01, 0, 32.7, 0, -0.01, 40.0))
     _, out, _ = call("horizon", "--dem", path, *SITE, "--antenna-m", "25", "--range-km", "60")
-    assert "% of what lies within range; shares are of that part" in " ".join(out.split())
+    assert "% of the area within range; shares are of that part" in " ".join(out.split())
 
 
 @pytest.mark.parametrize(

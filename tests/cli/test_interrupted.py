@@ -56,12 +56,12 @@ def whole(tmp_path_factory):
         (
             signal.SIGINT,
             130,
-            "interrupted; what was played is in run; the same command with --resume goes on from there\n",
+            "interrupted; what was played is in run; the same command with --resume continues from there\n",
         ),
         (
             signal.SIGTERM,
             143,
-            "interrupted; what was played is in run; the same command with --resume goes on from there\n",
+            "interrupted; what was played is in run; the same command with --resume continues from there\n",
         ),
         (signal.SIGKILL, -signal.SIGKILL, ""),
     ],

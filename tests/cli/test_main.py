@@ -106,14 +106,14 @@ def test_that_it_compiles_is_told_once_when_it_begins_and_only_then(monkeypatch,
             compiled.numba.njit(lambda x: x + 1)(1)
             compiled.numba.njit(lambda x: x + 2)(1)
         twice.append(capsys.readouterr().err)
-    assert twice == ["compiling once (up to some 60 s)\n"] * 2
+    assert twice == ["compiling once (up to about 60 s)\n"] * 2
 
 
 def test_where_code_is_not_kept_nobody_is_told_that_it_is_the_last_time(monkeypatch, capsys):
     monkeypatch.setattr(compiled, "CACHE", None)
     with progress_of_a_run():
         compiled.numba.njit(lambda x: x + 1)(1)
-    assert capsys.readouterr().err == "compiling (up to some 60 s)\n"
+    assert capsys.readouterr().err == "compiling (up to about 60 s)\n"
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,8 @@ def test_where_code_is_not_kept_nobody_is_told_that_it_is_the_last_time(monkeypa
         ),
         (
             ["run", "one-battery", "--out", "."],
-            ".: exists already; a run writes a new folder; name another with --out, or go on with --resume",
+            ".: exists already; a run writes a new folder; "
+            "name another with --out, or continue with --resume",
         ),
         (
             ["run", "one-battery", "--range", "5"],
@@ -175,7 +176,7 @@ def test_an_interruption_says_how_to_go_on(call, monkeypatch):
     code, out, err = call("run", "one-battery", *SHORT, "--out", "mine")
     assert (code, out) == (130, "")
     assert err.splitlines()[-1] == (
-        "interrupted; what was played is in mine; the same command with --resume goes on from there"
+        "interrupted; what was played is in mine; the same command with --resume continues from there"
     )
 
 

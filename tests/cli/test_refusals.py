@@ -68,7 +68,7 @@ def refused(words, monkeypatch, capsys, folder) -> str:
         ),
         (
             ["--range", "10:5"],
-            "--range is '10:5'; the first must be less than the second, and that at most 4294967296; "
+            "--range is '10:5'; the first must be less than the second, and the second at most 4294967296; "
             "write it like 0:100",
         ),
         (["--range", "-1:5"], "--range is '-1:5'; two whole numbers are allowed; write it like 0:100"),
@@ -166,7 +166,7 @@ def test_the_door_knows_the_bounds_and_engines_of_a_campaign():
     [
         (
             MemoryError(),
-            "openiads: the memory is too small for this; fewer --workers and a smaller --tile need less",
+            "openiads: not enough memory; fewer --workers and a smaller --tile need less",
         ),
         (
             OSError(errno.ENOSPC, "No space left on device", "cache/kernel.nbi"),

@@ -36,7 +36,7 @@ def test_the_list_has_sizes_and_says_what_cannot_be_had(call, store, tmp_path):
     assert "1 of 3 tiles, 0.0 MB: Copernicus GLO-30 Public" in out
     assert "Airbus Defence and Space" in out
     assert err == (
-        "glo30 does not give out 25 tiles of Armenia and Azerbaijan, here "
+        "glo30 does not publish 25 tiles of Armenia and Azerbaijan, here "
         "Copernicus_DSM_COG_10_N39_00_E044_00_DEM.tif; --source glo90 has them\n"
     )
     assert not (tmp_path / "tiles").exists()

@@ -9,7 +9,7 @@ from openiads.catalogue import names, round_of
 from openiads.catalogue.load_catalogue import PACKAGED
 from openiads.engagement import flyout
 from openiads.engagement.trajectory import Paths, fly
-from openiads.simulation.prepare_rounds import flight_of
+from openiads.simulation.prepare_rounds import flyout_figures
 
 STEP = flyout.RANGE_STEP
 
@@ -19,7 +19,9 @@ def both_tables(slug: str) -> tuple[np.ndarray, np.ndarray]:
     """Fly-out tables of a catalogue round, one column beyond its reach."""
     entry = round_of(slug)
     n_altitudes = int(entry.maximum_altitude / flyout.ALTITUDE_STEP) + 3
-    return flyout.tables(flight_of(entry, PACKAGED.flight), n_altitudes, int(entry.maximum_range / STEP) + 4)
+    return flyout.tables(
+        flyout_figures(entry, PACKAGED.flight), n_altitudes, int(entry.maximum_range / STEP) + 4
+    )
 
 
 def table_of(slug: str) -> np.ndarray:
@@ -29,7 +31,7 @@ def table_of(slug: str) -> np.ndarray:
 @cache
 def course_of(slug: str, altitude: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Slant ranges by 500 m that a round reaches at an altitude, times of flight and speeds left."""
-    fit = flyout.fitted(flight_of(round_of(slug), PACKAGED.flight))
+    fit = flyout.fitted(flyout_figures(round_of(slug), PACKAGED.flight))
     ranges = np.arange(altitude + 1_000.0, round_of(slug).maximum_range + 1.0, 500.0)
     time, speed, reached = flyout.arrival(fit, ranges, np.full_like(ranges, altitude))
     return ranges[reached], time[reached], speed[reached]
@@ -93,7 +95,7 @@ def test_halfway_to_its_reach_at_an_altitude_a_round_has_flown_at_half_its_top_s
     ranges, time, _ = course_of(slug, altitude)
     half = 0.5 * ranges.max()
     mean = half / np.interp(half, ranges, time)
-    assert mean >= 0.5 * flyout.fitted(flight_of(round_of(slug), PACKAGED.flight)).top_speed
+    assert mean >= 0.5 * flyout.fitted(flyout_figures(round_of(slug), PACKAGED.flight)).top_speed
 
 
 def test_a_pac_3_flies_20_km_at_sea_level_in_a_believable_time():
@@ -128,7 +130,7 @@ def test_rounds_reach_in_the_order_of_their_published_ranges(altitude):
 @every_round
 def test_on_one_line_a_coasting_round_slows_down(slug):
     # On arcs of its choice it need not: farther away it lofts higher, and arrives faster.
-    body = flyout.fitted(flight_of(round_of(slug), PACKAGED.flight)).body
+    body = flyout.fitted(flyout_figures(round_of(slug), PACKAGED.flight)).body
     across = np.arange(2.0, 40.0, 2.0) * 1_000.0
     nothing = np.zeros_like(across)
     time, speed, good = fly(body, Paths(across, nothing, nothing))
@@ -142,7 +144,7 @@ def test_on_one_line_a_coasting_round_slows_down(slug):
 @every_round
 def test_unknown_figures_lean_no_farther_than_their_boxes(slug):
     entry = round_of(slug)
-    fit = flyout.fitted(flight_of(entry, PACKAGED.flight))
+    fit = flyout.fitted(flyout_figures(entry, PACKAGED.flight))
     speed, ratio = entry.figures["maximum_speed"], entry.figures["burnout_mass_ratio"]
     assert fit.reaches
     assert speed.low <= fit.top_speed <= speed.high
@@ -151,5 +153,5 @@ def test_unknown_figures_lean_no_farther_than_their_boxes(slug):
 
 def test_what_cannot_be_reached_within_the_boxes_is_told_not_forced():
     entry = round_of("9m96e").replace(maximum_range=400_000.0)
-    fit = flyout.fitted(flight_of(entry, PACKAGED.flight))
+    fit = flyout.fitted(flyout_figures(entry, PACKAGED.flight))
     assert (fit.reaches, fit.lean) == (False, 2.0)

@@ -49,7 +49,7 @@ def test_few_long_range_rounds_go_to_cheap_targets(name):
     far = np.array([entry.maximum_range >= LONG_RANGE for entry in plan.rounds])[
         e["value"][launch].astype(int)
     ]
-    cheap = np.array([flight.threat.unit_cost < CHEAP for flight in plan.flights])[e["object"][launch]]
+    cheap = np.array([target.threat.unit_cost < CHEAP for target in plan.targets])[e["object"][launch]]
     assert np.count_nonzero(far & cheap) <= 0.1 * np.count_nonzero(far)
 
 

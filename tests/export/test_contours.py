@@ -237,7 +237,7 @@ def test_what_cannot_be_written_is_refused_with_a_remedy(tmp_path):
     path = tmp_path / "map.shp"
     with pytest.raises(OutOfRange) as caught:
         write_geojson(path, [])
-    assert str(caught.value) == f"{path}: GeoJSON is named .geojson or .json, not '.shp'; name it so"
+    assert str(caught.value) == f"{path}: GeoJSON is named .geojson or .json, not '.shp'; use that ending"
     with pytest.raises(OutOfRange) as caught:
         contour_features(GROUND, np.zeros((2, 2)), [50.0], **TOLD)
     assert str(caught.value) == (

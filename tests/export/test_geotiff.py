@@ -143,4 +143,4 @@ def test_the_name_says_what_the_file_is(tmp_path):
     path = tmp_path / "map.png"
     with pytest.raises(OutOfRange) as caught:
         write_geotiff(path, grid(), [LOWEST], {})
-    assert str(caught.value) == f"{path}: a GeoTIFF is named .tif or .tiff, not '.png'; name it so"
+    assert str(caught.value) == f"{path}: a GeoTIFF is named .tif or .tiff, not '.png'; use that ending"

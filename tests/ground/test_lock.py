@@ -16,7 +16,7 @@ def test_a_file_stands_for_the_lock_where_the_system_has_none(tmp_path, monkeypa
     monkeypatch.setattr("fcntl.flock", without)
     with (
         lock.working_in(tmp_path),
-        pytest.raises(OutputError, match="works there"),
+        pytest.raises(OutputError, match="is working there"),
         lock.working_in(tmp_path),
     ):
         pass
@@ -52,4 +52,4 @@ def test_who_comes_second_is_told_what_the_user_of_the_lock_says(tmp_path, how, 
         lock.working_in(tmp_path, **how),
     ):
         pass
-    assert str(caught.value).endswith(f" works there; {remedy}")
+    assert str(caught.value).endswith(f" is working there; {remedy}")

@@ -35,7 +35,7 @@ def test_bytes_in_words(amount: float, told: str) -> None:
         (3 * 3600, "3.0 hours"),
         (46.2 * 86_400, "46 days"),
         (1e12, "31,688 years"),
-        (math.inf, "for ever"),
+        (math.inf, "forever"),
     ],
 )
 def test_times_in_words(seconds: float, told: str) -> None:

@@ -70,11 +70,11 @@ def normal(latitude: float, longitude: float) -> np.ndarray:
 
 
 def distance_to_lane(latitude: float, longitude: float) -> float:
-    """Distance of a place from a lane on the equator, from 30 to 40 degrees east."""
-    lane = np.zeros((len(Corridor), 1))
-    lane[Corridor.START_X : Corridor.START_Z + 1, 0] = normal(0.0, 30.0)
-    lane[Corridor.END_X : Corridor.END_Z + 1, 0] = normal(0.0, 40.0)
-    return off_track(lane, 0, tuple(normal(latitude, longitude)))
+    """Distance of a place from a corridor on the equator, from 30 to 40 degrees east."""
+    corridor = np.zeros((len(Corridor), 1))
+    corridor[Corridor.START_X : Corridor.START_Z + 1, 0] = normal(0.0, 30.0)
+    corridor[Corridor.END_X : Corridor.END_Z + 1, 0] = normal(0.0, 40.0)
+    return off_track(corridor, 0, tuple(normal(latitude, longitude)))
 
 
 def test_a_place_beside_a_lane_is_as_far_as_its_latitude():

@@ -201,13 +201,13 @@ def test_a_release_by_a_hostile_track_is_an_act_and_by_a_mere_suspect_is_none(pa
     assert (Evidence.BORN_OF_HOSTILE in held(state)) == act
 
 
-def lane(climb: float) -> np.ndarray:
-    """A lane along the meridian of `AT`, half a radian long, from 9 to 11 km."""
+def corridor(climb: float) -> np.ndarray:
+    """A corridor along the meridian of `AT`, half a radian long, from 9 to 11 km."""
     return lane_through((AT[0] - 0.25, AT[1]), (AT[0] + 0.25, AT[1]), climb)
 
 
 def lane_through(start: tuple[float, float], end: tuple[float, float], climb: float) -> np.ndarray:
-    """A lane between two places [rad], 15 km to either side, from 9 to 11 km."""
+    """A corridor between two places [rad], 15 km to either side, from 9 to 11 km."""
     return np.concatenate([normal_of(*start), normal_of(*end), [15_000.0, 9_000.0, 11_000.0, climb]])[:, None]
 
 
@@ -225,7 +225,7 @@ def lane_through(start: tuple[float, float], end: tuple[float, float], climb: fl
 def test_a_flight_plan_is_kept_in_altitude_too(altitude, off, planned):
     world = bench.world("none")
     world.network_i[NetworkKey.FLIGHT_PLANS] = 1
-    world.corridor = lane(0.05)
+    world.corridor = corridor(0.05)
     state = bench.state()
     bench.fly(state, AT[0] + off, AT[1], altitude, 100.0)
     evidence.gather(state, world, 0, 0)
@@ -263,7 +263,7 @@ def test_a_level_course_threatens_a_far_asset_over_which_it_leads():
 def test_who_has_left_every_corridor_follows_no_plan_afterwards():
     world = bench.world("none")
     world.network_i[NetworkKey.FLIGHT_PLANS] = 1
-    world.corridor = lane(0.05)
+    world.corridor = corridor(0.05)
     found, _ = gathered(world, {"altitude": 100.0, "speed": 100.0}, {"altitude": 10_000.0, "speed": 235.0})
     assert Evidence.OFF_CORRIDOR in found
     assert Evidence.IN_CORRIDOR not in found

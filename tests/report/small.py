@@ -102,12 +102,12 @@ def _outcomes(plan: Plan, fates: list[dict[int, tuple[str, str]]]) -> pa.Table:
 def _targets(plan: Plan, fates: list[dict[int, tuple[str, str]]]) -> pa.Table:
     rows = []
     for replicate, row in enumerate(fates):
-        for target, flight in enumerate(plan.flights):
-            fate, reason = row.get(target, ("passed", "passed"))
-            written = {"replicate": replicate, "common_failure": 0, "target": target, "name": flight.name}
-            written |= {"threat": flight.threat.slug, "side": flight.side, "fate": fate, "reason": reason}
+        for number, target in enumerate(plan.targets):
+            fate, reason = row.get(number, ("passed", "passed"))
+            written = {"replicate": replicate, "common_failure": 0, "target": number, "name": target.name}
+            written |= {"threat": target.threat.slug, "side": target.side, "fate": fate, "reason": reason}
             written |= {"first_detection_time_s": 100.0, "first_detection_range_km": 90.0}
-            written |= {"first_track_time_s": 120.0, "end_time_s": 612.0, "shots": 0, "asset": flight.asset}
+            written |= {"first_track_time_s": 120.0, "end_time_s": 612.0, "shots": 0, "asset": target.asset}
             rows.append(written)
     return pa.Table.from_pylist(rows)
 
@@ -141,12 +141,12 @@ def _replay(plan: Plan) -> dict[str, Any]:
     frames = 122
     objects = [
         {
-            "target": n, "name": flight.name, "threat": flight.threat.slug, "side": flight.side, "frame": 0,
+            "target": n, "name": target.name, "threat": target.threat.slug, "side": target.side, "frame": 0,
             "lat_deg": [35.0 + 2.0 * i / frames for i in range(frames)],
             "lon_deg": [37.0 + 0.1 * n] * frames,
             "altitude_m": [1000 * (n + 1)] * frames,
         }
-        for n, flight in enumerate(plan.flights)
+        for n, target in enumerate(plan.targets)
     ]  # fmt: skip
     replay = {"replicate": 0, "time_s": [5.0 + 5.0 * i for i in range(frames)], "objects": objects}
     return {"scenario": "one-battery", "seed": 7, "replicates": [replay]}

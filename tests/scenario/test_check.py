@@ -48,7 +48,7 @@ def test_names_that_would_share_their_draws_are_told(monkeypatch: pytest.MonkeyP
         ),
         (
             network("n", "regiment", '["north", "north"]'),
-            "network.n.batteries: 'north' is in network 'n' already; a battery has one; strike it here",
+            "network.n.batteries: 'north' is in network 'n' already; a battery has one; remove it here",
         ),
         (
             network("n", "alone", '["north", "south"]'),
@@ -80,7 +80,7 @@ def test_names_that_would_share_their_draws_are_told(monkeypatch: pytest.MonkeyP
         (
             '[[corridor]]\nname = "c"\npoints = [[37, 37], [38, 38]]\n'
             "altitude_low_m = 9000\naltitude_high_m = 3000",
-            "corridor.c.altitude_high_m: is 3000 m, not above altitude_low_m 9000 m; exchange them or "
+            "corridor.c.altitude_high_m: is 3000 m, not above altitude_low_m 9000 m; swap them or "
             "widen the corridor",
         ),
         (
@@ -97,7 +97,7 @@ def test_a_battery_in_two_networks_is_told() -> None:
     text = with_lines(network("a", "regiment", '["north"]'), network("b", "regiment", '["south", "north"]'))
     assert message(text) == (
         "small.toml: network.b.batteries: 'north' is in network 'a' already; a battery has one; "
-        "strike it here"
+        "remove it here"
     )
 
 
@@ -236,7 +236,7 @@ def traffic(*lines: str) -> str:
         ),
         (
             traffic('aircraft = "airliner"', 'origin = "LTAC"'),
-            "traffic.t: has no way to fly; give origin and destination, or a patrol",
+            "traffic.t: has no route; give origin and destination, or a patrol",
         ),
         (
             traffic('aircraft = "airliner"', 'origin = "LTAC"', 'destination = "LTAC"'),
@@ -244,7 +244,7 @@ def traffic(*lines: str) -> str:
         ),
         (
             traffic('aircraft = "friendly-fighter"', 'origin = "LTAC"', "patrol = [[37, 36], [38, 37]]"),
-            "traffic.t: has a patrol beside origin or destination; one way is allowed; keep one",
+            "traffic.t: has a patrol and an origin or destination; one of them is allowed; keep one",
         ),
     ],
 )

@@ -55,7 +55,7 @@ def test_the_speed_that_is_reckoned_with_is_that_of_the_catalogue() -> None:
         (
             ["raid.wave.count=9000", "raid.wave.entry=[-37, -142]", "raid.wave.speed_mps=200"],
             # A point each kilometre, and both ends.
-            f"raid.wave.count: is 9000, with {FAR / 1e3 + 2.0:,.0f} points to each route: ",
+            f"raid.wave.count: is 9000, with {FAR / 1e3 + 2.0:,.0f} points on each route: ",
         ),
         (
             ["traffic.liner.speed_mps=0.01", "traffic.liner.via=[[38, 38]]"],
@@ -71,7 +71,7 @@ def test_a_way_that_is_too_long_is_told_as_such() -> None:
     way = ", ".join(["[35.0, 30.0]", "[-35.0, -150.0]"] * 8)
     text = SMALL.replace("entry = [35.6, 38.2]", f"waypoints = [{way}]\nspeed_mps = 120")
     # Fifteen ways round half the Earth, 19,904 km each at least, and back to the target.
-    assert "raid.wave.waypoints: is a way on which 3" in message(text)
+    assert "raid.wave.waypoints: is a route on which 3" in message(text)
 
 
 def test_what_is_slow_and_what_comes_late_is_taken_within_the_bound() -> None:

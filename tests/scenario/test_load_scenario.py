@@ -109,20 +109,20 @@ def test_a_file_that_is_not_utf8_says_where(tmp_path: Path) -> None:
 
 def test_a_truncated_file_says_where_it_breaks_off() -> None:
     assert message(SMALL + 'story = "cut') == (
-        "small.toml: is not TOML: Unterminated string (at end of document); mend it there"
+        "small.toml: is not TOML: Unterminated string (at end of document); correct it there"
     )
 
 
 def test_a_broken_line_is_named() -> None:
     assert message('name "small"\n') == (
         "small.toml: is not TOML: Expected '=' after a key in a key/value pair (at line 1, column 6); "
-        "mend it there"
+        "correct it there"
     )
 
 
 def test_a_number_longer_than_python_reads_is_told() -> None:
     assert message(SMALL.replace("count = 4", "count = " + "9" * 5000)) == (
-        "small.toml: has a whole number of more than 4300 digits; no field allows that; shorten it"
+        "small.toml: has a whole number with more than 4300 digits; no field allows that; shorten it"
     )
     assert message(SMALL.replace("count = 4", "count = 0x" + "f" * 5000)) == (
         "small.toml: raid.wave.count: is a number of thousands of digits; allowed is 1 to 10000"
@@ -131,8 +131,7 @@ def test_a_number_longer_than_python_reads_is_told() -> None:
 
 def test_a_file_that_nests_without_end_is_told() -> None:
     assert message("name = " + "[" * 100_000) == (
-        "small.toml: line 1: lists or tables stand more than 16 deep in one another; 16 are allowed; "
-        "mend it there"
+        "small.toml: line 1: lists or tables are nested more than 16 deep; 16 are allowed; correct it there"
     )
 
 

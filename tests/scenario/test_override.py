@@ -106,8 +106,8 @@ def test_what_is_neither_is_told(text: str) -> None:
         ("battery.nord.salvo=2", "no battery named 'nord'; did you mean 'north'? known: north, south"),
         ("zone.radius_km=2", "there is no [[zone]] in the file"),
         ("battery[0]=2", "leads to no field; write it like battery.NAME.salvo=2"),
-        ("name.x=2", "leads through a single value; write it like battery.NAME.salvo=2"),
-        ("name.x.y=2", "leads through a single value; write it like battery.NAME.salvo=2"),
+        ("name.x=2", "goes through a value that has no fields; write it like battery.NAME.salvo=2"),
+        ("name.x.y=2", "goes through a value that has no fields; write it like battery.NAME.salvo=2"),
         ("raid.wave.entry[2]=2", "has no entry [2]"),
         ("raid.wave.entry[2].x=2", "has no entry [2]"),
         (

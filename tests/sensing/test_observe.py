@@ -38,13 +38,13 @@ def test_no_raider_appears_in_the_middle_of_coverage(name):
     t = rows(world, 0, 2).typical().targets
     climbing = {raid.name for raid in prepared.scenario.raid if raid.climbs}
     for n, replicate in zip(t["target"], t["replicate"], strict=True):
-        flight = prepared.plan.flights[n]
-        if flight.side != "hostile" or flight.carrier >= 0 or flight.threat.kind == "ballistic":
+        target = prepared.plan.targets[n]
+        if target.side != "hostile" or target.carrier >= 0 or target.threat.kind == "ballistic":
             continue
         row = (t["target"] == n) & (t["replicate"] == replicate)
-        waited = t["first_detection_time"][row] - flight.start + flight.jitter
-        rising = flight.name.rsplit(" ", 1)[0] in climbing
-        assert not waited < SCAN or rising, flight.name
+        waited = t["first_detection_time"][row] - target.start + target.jitter
+        rising = target.name.rsplit(" ", 1)[0] in climbing
+        assert not waited < SCAN or rising, target.name
 
 
 def test_no_look_lies_beyond_the_step_that_makes_it():

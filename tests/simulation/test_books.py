@@ -56,7 +56,7 @@ def test_a_limit_that_broke_in_the_middle_of_a_run_is_found(tile, most, limit, n
     # At the end all is within the limit: only the high-water mark can tell.
     assert (tile.fire[0, [Fire.GUIDED, Fire.BUSY], 0] <= tiny_world().battery_i[limit, 0]).all()
     tile.fire[0, most, 0] = tiny_world().battery_i[limit, 0] + 1
-    assert told(tile) == f"simulation: a {name} limit broke{ENDING}"
+    assert told(tile) == f"simulation: a {name} limit was exceeded{ENDING}"
 
 
 def test_high_water_marks_are_what_the_events_say(tile):
@@ -71,7 +71,7 @@ def test_high_water_marks_are_what_the_events_say(tile):
 
 def test_a_raider_without_a_fate_is_found(tile):
     tile.truth_i[0, TruthKey.FATE, 0] = Fate.NONE
-    assert told(tile) == f"simulation: a raider has no fate, or one that never was has one{ENDING}"
+    assert told(tile) == f"simulation: a raider has no fate, or one that never existed has one{ENDING}"
 
 
 def test_a_raider_still_flying_at_the_end_is_unresolved(tile):

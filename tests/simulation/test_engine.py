@@ -98,7 +98,7 @@ def test_a_buffer_past_its_bound_is_told(monkeypatch):
     with pytest.raises(OutOfRange) as told:
         list(play(tiny_world(), 1, 0, 1))
     assert str(told.value) == (
-        "simulation: a buffer of this scenario would pass 4 entries; "
+        "simulation: a buffer of this scenario would exceed 4 entries; "
         "fewer raiders or false plots are allowed; split the raid"
     )
 

@@ -191,7 +191,7 @@ def test_weaving_moves_a_raider_aside_by_no_more_than_its_acceleration_allows():
 @pytest.mark.slow
 def test_no_airliner_is_ever_held_low_and_fast_or_supersonic():
     prepared = prepare("turkey-2017")
-    liners = {n for n, flight in enumerate(prepared.plan.flights) if flight.threat.slug == "airliner"}
+    liners = {n for n, target in enumerate(prepared.plan.targets) if target.threat.slug == "airliner"}
     seen, mistaken = set(), set()
 
     def probe(state, world, step):

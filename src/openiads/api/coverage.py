@@ -63,7 +63,7 @@ class CoverageResult:
 
     @property
     def altitudes_m(self) -> tuple[float, ...]:
-        """Heights above the ground that were asked, ascending."""
+        """Heights above the ground that were asked for, ascending."""
         return self.answer.question.altitudes
 
     @property
@@ -194,7 +194,7 @@ class CoverageResult:
             return found
         if altitude not in self.altitudes_m:
             raise OutOfRange(
-                f"altitude_m: is {altitude:g}; asked were "
+                f"altitude_m: is {altitude:g}; computed were "
                 f"{', '.join(f'{each:g}' for each in self.altitudes_m)}; ask coverage for it"
             )
         return [layer for layer in found if layer.altitude == altitude]

@@ -65,7 +65,7 @@ def _percent(values: Values, known: Flags) -> Values:
 
 
 def _counts(layers: Sequence[Layer]) -> Encode:
-    """In as few bytes as leave the greatest number of them for no data."""
+    """Whole numbers in the fewest bytes, whose greatest value is left to stand for no data."""
     most = max(int(layer.values.max(initial=0)) for layer in layers)
     kind = next((t for t in COUNTS if most < np.iinfo(t).max), None)
     if kind is None:

@@ -39,7 +39,7 @@ def run(scenario: Any, **options: Any) -> RunResult:
 
 
 def _kept_as_it_is(folder: Path) -> bool:
-    """Whether a page is there and its folder cannot be written: then it is read, and that is no fault."""
+    """Whether a page is there whose folder cannot be written: it is then read as it is, without an error."""
     return (folder / run_page.FILE).is_file() and not os.access(folder, os.W_OK)
 
 

@@ -12,7 +12,7 @@ from openiads.catalogue.entries import Asked, Guidance, Pattern, Remote, Role, S
 Number = TypeVar("Number", bound=float)
 Text = Annotated[str, Field(min_length=1)]
 MOST_COUNT = 10**6
-"""Bound of whole numbers, that none is longer than what is counted with; no unit has as many of anything."""
+"""Greatest whole number of a field, so that sums do not overflow; no unit has as many of anything."""
 Load = dict[Text, Annotated[int, Field(ge=0, le=MOST_COUNT)]]
 # TOML arrays arrive as lists, which a strict tuple would refuse.
 Slugs = Annotated[tuple[Text, ...], StrictType(False)]
@@ -45,7 +45,7 @@ class FigureField(Cited, Generic[Number]):
         if not self.low <= self.value <= self.high:
             raise ValueError(
                 f"value {self.value:g} is outside low {self.low:g} to high {self.high:g}; "
-                "widen the box to what the sources say"
+                "widen low and high to what the sources say"
             )
         return self
 
@@ -356,7 +356,7 @@ class InitiationFile(EntryFile):
     drop_looks: Count
 
 
-class FlightFile(EntryFile):
+class FlyoutFile(EntryFile):
     """`[flight]` of `textbook/flight.toml`: what holds for every round alike."""
 
     specific_impulse_s: Positive

@@ -219,7 +219,7 @@ class System(Entry):
 
 @dataclass(frozen=True, kw_only=True)
 class Threat(Entry):
-    """A class of flying object, hostile or not."""
+    """A class of target, hostile or not."""
 
     kind: ThreatKind
     side: Side
@@ -345,13 +345,13 @@ class Tracking(Entry):
 class Initiation(Entry):
     """Constants of trackers that count plots and looks instead of weighing them."""
 
-    confirm_looks: int  # within so many looks a track must have its plots to be believed
-    drop_looks: int  # one that is believed is dropped after so many in a row without a plot
+    confirm_looks: int  # a track must have its plots within this many looks to be believed
+    drop_looks: int  # one that is believed is dropped after this many in a row without a plot
 
 
 @dataclass(frozen=True, kw_only=True)
-class FlightBook(Entry):
-    """What textbooks say of the flight of every round alike."""
+class FlyoutBook(Entry):
+    """What textbooks say of the fly-out of every round alike."""
 
     specific_impulse: float  # [s]
     nose_fineness: float  # length of the nose over the diameter [1]

@@ -13,7 +13,7 @@ from openiads.catalogue.catalogue_schema import (
     DealFile,
     EngagementFile,
     EvidenceFile,
-    FlightFile,
+    FlyoutFile,
     IdentificationFile,
     InitiationFile,
     InterrogatorFile,
@@ -31,7 +31,7 @@ from openiads.catalogue.entries import (
     Engagement,
     Entry,
     Evidence,
-    FlightBook,
+    FlyoutBook,
     Identification,
     Initiation,
     Interrogator,
@@ -66,7 +66,7 @@ KINDS: dict[str, tuple[type[BaseModel], type[Entry]]] = {
     "engagement": (EngagementFile, Engagement),
     "tracking": (TrackingFile, Tracking),
     "initiation": (InitiationFile, Initiation),
-    "flight": (FlightFile, FlightBook),
+    "flight": (FlyoutFile, FlyoutBook),
     "lethality": (LethalityFile, LethalityBook),
     "reliability": (ReliabilityFile, Reliability),
 }
@@ -179,9 +179,9 @@ class Catalogue:
         return self._entry(Initiation, "initiation", "initiation")
 
     @property
-    def flight(self) -> FlightBook:
-        """What textbooks say of the flight of every round."""
-        return self._entry(FlightBook, "flight", "flight")
+    def flight(self) -> FlyoutBook:
+        """What textbooks say of the fly-out of every round."""
+        return self._entry(FlyoutBook, "flight", "flight")
 
     @property
     def lethality(self) -> LethalityBook:

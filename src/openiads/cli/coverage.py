@@ -37,7 +37,7 @@ def coverage(
         Path | None,
         read.place_option("--dem", "map.tif", "Elevation file in place of the scenario's terrain.", False),
     ] = None,
-    surface: Annotated[Surface, typer.Option(help="Ground; both gives the band.")] = Surface.both,
+    surface: Annotated[Surface, typer.Option(help="Ground surface; both gives a band.")] = Surface.both,
     scans: Annotated[
         int,
         typer.Option(
@@ -48,23 +48,23 @@ def coverage(
     ] = 3,
     siting: Annotated[
         str,
-        typer.Option(metavar="point|best-within-km=K", help="Sites on their point, or up to K km off it."),
+        typer.Option(metavar="point|best-within-km=K", help="Sites as given, or the best within K km."),
     ] = POINT,
     allow_coarse: Annotated[
-        bool, typer.Option("--allow-coarse", help="One figure even where the cells are too coarse for it.")
+        bool, typer.Option("--allow-coarse", help="Give one figure even where the cells are too coarse.")
     ] = False,
     cell: Annotated[
         float | None,
         typer.Option(
             "--cell-m",
-            help="Take cells of the map together to blocks about as wide.",
+            help="Merge cells of the map into blocks this wide.",
             show_default="if too many",
         ),
     ] = None,
     refraction: Annotated[
         str | None,
         typer.Option(
-            help="Effective earth radius, 1.333 for radar; or exponential, for beyond 200 km.",
+            help="Effective earth radius (1.333 for radar), or exponential for over 200 km.",
             show_default="the scenario's",
         ),
     ] = None,

@@ -26,15 +26,15 @@ def horizon(
     dem: Annotated[str, typer.Option(help="Elevation file, URL, folder of tiles, or globe-30s.")],
     lat: Annotated[float, typer.Option(help="Latitude of the site, degrees.")],
     lon: Annotated[float, typer.Option(help="Longitude of the site, degrees.")],
-    antenna_m: Annotated[float | None, typer.Option(help="Antenna above the map's ground there.")] = None,
+    antenna_m: Annotated[float | None, typer.Option(help="Antenna height above the map's ground.")] = None,
     antenna_altitude_m: Annotated[
         float | None, typer.Option(help="Or its surveyed altitude above mean sea level.")
     ] = None,
     refraction: Annotated[
-        str, typer.Option(help="Effective earth radius, 1.333 for radar; or exponential, for beyond 200 km.")
+        str, typer.Option(help="Effective earth radius (1.333 for radar), or exponential for over 200 km.")
     ] = "1.333333",
     range_km: Annotated[
-        float | None, typer.Option(help="Read and answer no farther than this.", show_default="all")
+        float | None, typer.Option(help="Nothing beyond this range is read or shown.", show_default="all")
     ] = None,
     surface: Annotated[str, typer.Option(help="mean, or max: highest of each cell's neighbours.")] = "mean",
     out: Annotated[Path | None, read.place_option("--out", "lowest.tif", "GeoTIFF to write.", "none")] = None,
@@ -58,7 +58,7 @@ def horizon(
 
     if out:
         require_new(out)
-    with interruptible(), compiling_told("10 s", "; the time told below has it in it"):
+    with interruptible(), compiling_told("10 s", "; the time below includes it"):
         seen = compute(
             dem,
             (lat, lon),
@@ -103,18 +103,18 @@ def _asked(seen: Horizon) -> str:
 
 
 def _notes(seen: Horizon) -> list[str]:
-    """What keeps the shares from being the last word."""
+    """Caveats to the shares."""
     notes = []
     if LEVELS_M[0] < seen.supported:
         notes.append(
-            f"cells this coarse hide ridges: what is said of heights below about {seen.supported:.0f} m is "
+            f"cells this coarse hide ridges: results for heights below about {seen.supported:.0f} m are "
             + ("pessimistic with --surface max" if seen.grid.surface == "max" else "optimistic")
             + "; the other side is --surface "
             + ("mean" if seen.grid.surface == "max" else "max")
         )
     if seen.known_share < 0.99:
         notes.append(
-            f"the map covers {seen.known_share:.0%} of what lies within range; shares are of that part"
+            f"the map covers {seen.known_share:.0%} of the area within range; shares are of that part"
         )
     if seen.antenna < seen.ground:
         notes.append(f"the antenna is {seen.ground - seen.antenna:.0f} m below the map's ground at the site")

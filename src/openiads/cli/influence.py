@@ -32,7 +32,7 @@ def influence(
         typer.Option(
             parser=whole("--replicates", LEAST, MOST, DEFAULT_REPLICATES),
             metavar="N",
-            help="Of the figures that matter most.",
+            help="Replicates for the figures that matter most.",
         ),
     ] = DEFAULT_REPLICATES,
     seed: Annotated[
@@ -40,7 +40,7 @@ def influence(
         typer.Option(
             parser=whole("--seed", 0, MOST_SEEDS - 1, 1),
             metavar="N",
-            help="Fixes every draw, together with the replicate.",
+            help="Seed of all random draws.",
         ),
     ] = 1,
     workers: Annotated[
@@ -57,16 +57,16 @@ def influence(
         place_option(
             "--out",
             "runs/influence.json",
-            "The document.",
+            "Document to write.",
             "runs/SCENARIO-influence.json, or in the run folder",
         ),
     ] = None,
     catalogue: Annotated[Path | None, catalogue_option()] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")] = False,
 ) -> None:
-    """Move each figure to its low and its high, one at a time, and tell which move the leakers most.
+    """Move each figure to its low and its high, one at a time, and show which change the leakers most.
 
-    What was played is kept beside the document until it is whole: the same command goes on from there.
+    Finished replicates are kept beside the document until it is complete; the same command continues.
     """
     from openiads.api.run import influence as measure
     from openiads.study.campaign.run_folder import MANIFEST
@@ -86,7 +86,7 @@ def influence(
                 progress=progress,
             )
     except KeyboardInterrupt:
-        print("interrupted; the same command goes on from what was played", file=sys.stderr)
+        print("interrupted; the same command continues from what was played", file=sys.stderr)
         raise typer.Exit(INTERRUPTED) from None
     if as_json:
         print_json(found.as_dict())

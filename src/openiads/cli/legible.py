@@ -1,5 +1,5 @@
 # ruff: noqa: RUF001 - the letters that look like others are what this is about
-"""What is printed where the terminal, the pipe or the file takes fewer letters than there are.
+"""What is printed where the terminal, the pipe or the file cannot take every letter.
 
 A bar of blocks is then one of signs, a letter loses its accent, and what has no likeness is a question mark;
 an answer that took minutes is never lost for the want of a letter.

@@ -81,7 +81,7 @@ def _told() -> Any:
     except OpeniadsError as error:
         _refuse(str(error))
     except MemoryError:
-        _refuse("openiads: the memory is too small for this; fewer --workers and a smaller --tile need less")
+        _refuse("openiads: not enough memory; fewer --workers and a smaller --tile need less")
     except NotPrinted as error:
         if error.errno == errno.EPIPE:
             return NOT_READ

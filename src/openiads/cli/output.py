@@ -21,7 +21,7 @@ WIDTH = 100
 """Width of what goes into a file or a pipe, and the most that is used on a screen; COLUMNS makes it less."""
 SIZES = ("COLUMNS", "LINES", "TERMINAL_WIDTH")
 MOST_SIGNS = 10_000
-"""Signs across or down of the largest screen that is believed."""
+"""Characters across or down of the largest screen that is believed."""
 
 
 def settle_size() -> None:
@@ -86,7 +86,7 @@ def print_toml(text: str) -> None:
 
 @contextmanager
 def notices_told() -> Iterator[None]:
-    """Say on stderr, a line each and at once, what there is to know though the work goes on."""
+    """Show notices on stderr at once, a line each, while the work goes on."""
     from openiads.ground.errors import Notice
 
     def show(message: Warning | str, category: type[Warning], *where: Any, **more: Any) -> None:
@@ -121,5 +121,5 @@ def compiling_told(how_long: str, note: str = "", err: Console | None = None) ->
 
 
 def compiling_words(how_long: str, kept: bool) -> str:
-    """What the user waits for, and whether for the last time; why it is not is a notice."""
-    return f"compiling{' once' if kept else ''} (up to some {how_long})"
+    """What the user waits for, and whether it is only this once; if not, a notice says why."""
+    return f"compiling{' once' if kept else ''} (up to about {how_long})"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 COMPILE_TIME = "60 s"
-"""What the first use takes, on one core; told, never relied on."""
+"""How long the first use takes on one core; shown, never relied on."""
 DEFAULT_REPLICATES = 200
 MOST = 2**32
 """Bound of seeds and replicate numbers; a test holds it and the engines to what a campaign takes."""
@@ -33,19 +33,19 @@ def run(
         typer.Option(
             parser=whole("--replicates", 1, MOST, DEFAULT_REPLICATES),
             metavar="N",
-            help="How often it is played.",
+            help="Number of replicates to play.",
             show_default=str(DEFAULT_REPLICATES),
         ),
     ] = None,
     span: Annotated[
-        str | None, typer.Option("--range", metavar="LO:HI", help="Replicates LO to HI - 1 instead.")
+        str | None, typer.Option("--range", metavar="LO:HI", help="Play replicates LO to HI - 1 instead.")
     ] = None,
     seed: Annotated[
         int,
         typer.Option(
             parser=whole("--seed", 0, MOST - 1, 1),
             metavar="N",
-            help="Fixes every draw, together with the replicate.",
+            help="Seed of all random draws.",
         ),
     ] = 1,
     workers: Annotated[
@@ -58,9 +58,9 @@ def run(
         ),
     ] = None,
     out: Annotated[
-        Path | None, place_option("--out", "runs/mine", "The run folder.", "runs/SCENARIO-SEED")
+        Path | None, place_option("--out", "runs/mine", "Run folder to write.", "runs/SCENARIO-SEED")
     ] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with the folder if it is there.")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Continue the run in the folder, if any.")] = False,
     changes: Annotated[
         list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change the scenario; repeatable.")
     ] = None,
@@ -78,7 +78,7 @@ def run(
         typer.Option(
             parser=whole("--tile", 1, MOST - 1, 16),
             metavar="N",
-            help="Replicates played together; for measuring.",
+            help="Replicates played together; for timing tests.",
         ),
     ] = 16,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")] = False,
@@ -134,8 +134,8 @@ def _chosen(replicates: int | None, span: str | None) -> tuple[int, int]:
     first, last = (int(end) for end in ends)
     if not first < last <= MOST:
         raise OutOfRange(
-            f"--range is {shown(span)}; the first must be less than the second, and that at most {MOST}; "
-            "write it like 0:100"
+            f"--range is {shown(span)}; the first must be less than the second, and the second "
+            f"at most {MOST}; write it like 0:100"
         )
     return first, last
 
@@ -143,7 +143,7 @@ def _chosen(replicates: int | None, span: str | None) -> tuple[int, int]:
 def _how_to_go_on(where: Path) -> str:
     if not where.exists():
         return "interrupted before anything was played; nothing was written"
-    return f"interrupted; what was played is in {where}; the same command with --resume goes on from there"
+    return f"interrupted; what was played is in {where}; the same command with --resume continues from there"
 
 
 @contextmanager

@@ -50,7 +50,7 @@ def show(
     catalogue: Own = None,
     as_json: Json = False,
 ) -> None:
-    """Tell what a scenario holds."""
+    """Show what a scenario contains."""
     from openiads.catalogue.own_folder import catalogue_at
     from openiads.scenario.load_scenario import load
 
@@ -77,12 +77,13 @@ def new() -> None:
 def validate(
     scenario: Named,
     changes: Annotated[
-        list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change it first; repeatable.")
+        list[str] | None,
+        typer.Option("--set", metavar="PATH=VALUE", help="Change it beforehand; repeatable."),
     ] = None,
     catalogue: Own = None,
     as_json: Json = False,
 ) -> None:
-    """Check a scenario; all faults of a file come in one list."""
+    """Check a scenario and list all of its faults at once."""
     from openiads.catalogue.own_folder import catalogue_at
     from openiads.scenario.load_scenario import load
     from openiads.scenario.write_scenario import sha256_of

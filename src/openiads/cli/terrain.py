@@ -26,7 +26,7 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 MEGABYTE = 1e6
-KINDS = {"land": "", "sea": "sea, no tile", "withheld": "not given out", "missing": "not there"}
+KINDS = {"land": "", "sea": "sea, no tile", "withheld": "not published", "missing": "not there"}
 
 
 @app.callback()
@@ -107,7 +107,7 @@ def _notes(store: Store, tiles: Sequence[Tile]) -> Iterator[str]:
     missing = ", ".join(tile.name for tile in tiles if tile.kind == "missing")
     if withheld:
         yield (
-            f"{store.name} does not give out {len(store.withheld)} tiles of Armenia and Azerbaijan, "
+            f"{store.name} does not publish {len(store.withheld)} tiles of Armenia and Azerbaijan, "
             f"here {withheld}; --source {store.instead} has them"
         )
     if missing:

@@ -35,7 +35,7 @@ ALTITUDE_STEP = 2_000.0
 LOFTS = 0.4 * np.linspace(0.0, 1.0, 33) ** 1.5
 """Heights of the arcs over the straight line, at its middle, over its length."""
 BEYOND = 3.0
-"""Outside reach the time goes on growing by this factor per maximum range, so that searches converge."""
+"""Beyond reach the time of flight grows on by this factor per maximum range, so that searches converge."""
 CLIMB = np.linspace(0.3, 0.6, 16)
 """Where on a climb at 45 degrees the top speed is looked for, over the way at top speed."""
 HALVINGS = 7
@@ -56,7 +56,7 @@ class Box(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Flight:
+class FlyoutFigures:
     """What is published, and what textbooks say, of a round, SI."""
 
     reach: float  # maximum range [m]
@@ -91,29 +91,29 @@ class Fit:
 
 
 @lru_cache(maxsize=256)
-def tables(flight: Flight, n_altitudes: int, n_ranges: int) -> tuple[Floats, Floats]:
+def tables(figures: FlyoutFigures, n_altitudes: int, n_ranges: int) -> tuple[Floats, Floats]:
     """Time of flight [s], negative where the round does not get there, and speed left [m/s].
 
     Both (n_altitudes, n_ranges).  Points that lie higher than their range count as overhead.
 
     Source: [1]_ and [2]_, by `fly`; what counts as reached is our rule.
     """
-    fit = fitted(flight)
+    fit = fitted(figures)
     altitudes = np.arange(n_altitudes) * ALTITUDE_STEP
     ranges = np.arange(n_ranges) * RANGE_STEP
-    farthest = 1.02 * flight.reach
+    farthest = 1.02 * figures.reach
     inside = int(np.searchsorted(ranges, farthest)) + 1
     up, along = np.meshgrid(altitudes, np.minimum(ranges[:inside], farthest), indexing="ij")
     distance = np.maximum(along, np.maximum(up, 1.0))
-    time, speed, reached = arrival(fit, distance.ravel(), np.minimum(up, flight.ceiling).ravel())
+    time, speed, reached = arrival(fit, distance.ravel(), np.minimum(up, figures.ceiling).ravel())
     shape = up.shape
     time, speed, reached = time.reshape(shape), speed.reshape(shape), reached.reshape(shape)
     edge = [(0, 0), (0, n_ranges - time.shape[1])] if n_ranges > inside else [(0, 0), (0, 0)]
     time, speed = (np.pad(a[:, :n_ranges], edge, mode="edge") for a in (time, speed))
     reached = np.pad(reached[:, :n_ranges], edge, mode="edge")
-    out = ~reached | (altitudes[:, None] > flight.ceiling + ALTITUDE_STEP)
-    out |= ranges[None, :] > flight.reach + RANGE_STEP
-    excess = np.maximum(ranges - farthest, 0.0) / flight.reach
+    out = ~reached | (altitudes[:, None] > figures.ceiling + ALTITUDE_STEP)
+    out |= ranges[None, :] > figures.reach + RANGE_STEP
+    excess = np.maximum(ranges - farthest, 0.0) / figures.reach
     return np.where(out, -time * (1.0 + BEYOND * excess), time), speed
 
 
@@ -135,68 +135,68 @@ def arrival(fit: Fit, slant: Floats, altitude: Floats) -> tuple[Floats, Floats, 
 
 
 @lru_cache(maxsize=256)
-def fitted(flight: Flight) -> Fit:
+def fitted(figures: FlyoutFigures) -> Fit:
     """The body that fits what is published, as far as its unknowns may lean.
 
     Our own: all unknowns lean by one share, found by halving.
     """
     low, high = 0.0, 2.0
-    if flight.mean_speed is not None:
+    if figures.mean_speed is not None:
         low = -2.0
     else:
-        plain = _leaning(flight, 0.0)
+        plain = _leaning(figures, 0.0)
         if plain.reaches:
             return plain
     best = None
     for _ in range(HALVINGS):
         middle = 0.5 * (low + high)
-        trial = _leaning(flight, middle)
+        trial = _leaning(figures, middle)
         if trial.reaches:
             best, high = trial, middle
         else:
             low = middle
-    return best or _leaning(flight, high)
+    return best or _leaning(figures, high)
 
 
-def _leaning(flight: Flight, lean: float) -> Fit:
+def _leaning(figures: FlyoutFigures, lean: float) -> Fit:
     first = min(max(lean, -1.0), 1.0)
-    top = flight.top_speed.lean(lean - first)
-    body, top = _driven_to(flight, top, first)
-    fit = Fit(body, top, flight.end_ratio * top, lean, True)
-    slant = np.concatenate([[flight.reach], np.linspace(flight.ceiling, flight.reach, 8)])
-    altitude = np.full_like(slant, flight.ceiling)
-    altitude[0] = min(TYPICAL, flight.ceiling)
+    top = figures.top_speed.lean(lean - first)
+    body, top = _driven_to(figures, top, first)
+    fit = Fit(body, top, figures.end_ratio * top, lean, True)
+    slant = np.concatenate([[figures.reach], np.linspace(figures.ceiling, figures.reach, 8)])
+    altitude = np.full_like(slant, figures.ceiling)
+    altitude[0] = min(TYPICAL, figures.ceiling)
     time, _, enough = arrival(fit, slant, altitude)
     reaches = bool(enough[0]) and bool(enough[1:].any())
-    reaches &= flight.mean_speed is None or flight.reach >= flight.mean_speed * float(time[0])
+    reaches &= figures.mean_speed is None or figures.reach >= figures.mean_speed * float(time[0])
     return Fit(body, top, fit.slowest, lean, reaches)
 
 
-def _driven_to(flight: Flight, top: float, lean: float) -> tuple[Body, float]:
+def _driven_to(figures: FlyoutFigures, top: float, lean: float) -> tuple[Body, float]:
     """The body that its boost drives to `top` on a climb at 45 degrees, or to what its propellant gives.
 
     Our own: no source says on which climb a top speed is reached.
     """
-    most = 1.0 - flight.burnout_ratio.lean(-max(lean, 0.0))
-    kept = flight.sustain.lean(lean)
+    most = 1.0 - figures.burnout_ratio.lean(-max(lean, 0.0))
+    kept = figures.sustain.lean(lean)
     shares = np.linspace(0.2, 1.0, 25) * (most - kept)
-    ways = CLIMB * top * flight.boost
+    ways = CLIMB * top * figures.boost
     boosted, way = (grid.ravel() for grid in np.meshgrid(shares, ways, indexing="ij"))
     paths = Paths(way / 2.0**0.5, way / 2.0**0.5, np.zeros_like(way))
-    _, speed, _ = fly(_body(flight, boosted, kept, lean), paths)
+    _, speed, _ = fly(_body(figures, boosted, kept, lean), paths)
     peaks = speed.reshape(len(shares), len(ways)).max(axis=1)
     share = float(np.interp(top, peaks, shares))
-    return _body(flight, share, kept, lean), min(top, float(peaks[-1]))
+    return _body(figures, share, kept, lean), min(top, float(peaks[-1]))
 
 
-def _body(flight: Flight, boosted: float | Floats, kept: float, lean: float) -> Body:
-    fineness = flight.length / flight.diameter
+def _body(figures: FlyoutFigures, boosted: float | Floats, kept: float, lean: float) -> Body:
+    fineness = figures.length / figures.diameter
     dropped: float | Floats = 0.0
-    if flight.coast_mass is not None:
-        dropped = np.maximum(1.0 - boosted - flight.coast_mass / flight.mass, 0.0)
+    if figures.coast_mass is not None:
+        dropped = np.maximum(1.0 - boosted - figures.coast_mass / figures.mass, 0.0)
     return Body(
-        mass=flight.mass, boosted=boosted, dropped=dropped, kept=kept, boost=flight.boost,
-        exhaust=flight.exhaust, diameter=flight.diameter, length=flight.length,
-        nose_fineness=flight.nose_fineness, drag=flight.drag.lean(-lean), normal_slope=flight.normal_slope,
-        normal_most=flight.normal_factor * normal_force(flight.normal_angle, fineness),
+        mass=figures.mass, boosted=boosted, dropped=dropped, kept=kept, boost=figures.boost,
+        exhaust=figures.exhaust, diameter=figures.diameter, length=figures.length,
+        nose_fineness=figures.nose_fineness, drag=figures.drag.lean(-lean), normal_slope=figures.normal_slope,
+        normal_most=figures.normal_factor * normal_force(figures.normal_angle, fineness),
     )  # fmt: skip

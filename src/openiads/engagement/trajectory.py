@@ -29,9 +29,9 @@ Flags = npt.NDArray[np.bool_]
 PIECES = 96
 """Pieces of one path; closer at its beginning, where the round is driven."""
 SLACK = 1.0
-"""A body falls on no exact parabola: so much normal acceleration may be missing [m/s2]."""
+"""Normal acceleration that may be missing [m/s2], since no body falls on an exact parabola."""
 UNDERGROUND = 50.0
-"""A path may sink this far below the launcher's level [m]: the ground there is no better known."""
+"""A path may sink this far below the launcher's level [m]; the ground there is not known better."""
 
 
 @dataclass(frozen=True, slots=True)

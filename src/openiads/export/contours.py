@@ -31,7 +31,7 @@ Polygon = list[Floats]
 
 ENDINGS = (".geojson", ".json")
 CELL_PARTS = 100.0
-"""Coordinates are rounded to so small a part of a cell."""
+"""Coordinates are rounded to this part of a cell."""
 HALF_TURN_DEG = 180.0
 TURN = 2.0 * math.pi
 
@@ -91,7 +91,7 @@ def write_geojson(path: Path, features: Sequence[Feature], about: Mapping[str, A
     """
     path = Path(path)
     if path.suffix.lower() not in ENDINGS:
-        raise OutOfRange(f"{path}: GeoJSON is named .geojson or .json, not {path.suffix!r}; name it so")
+        raise OutOfRange(f"{path}: GeoJSON is named .geojson or .json, not {path.suffix!r}; use that ending")
     require_free(path)
     collection = {"type": "FeatureCollection", **(about or {}), "features": list(features)}
     text = json.dumps(collection, ensure_ascii=False, separators=(",", ":"), allow_nan=False)

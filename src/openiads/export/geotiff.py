@@ -38,7 +38,7 @@ def write_geotiff(path: Path, grid: Grid, bands: Sequence[Band], tags: Mapping[s
     """
     path = Path(path)
     if path.suffix.lower() not in ENDINGS:
-        raise OutOfRange(f"{path}: a GeoTIFF is named .tif or .tiff, not {path.suffix!r}; name it so")
+        raise OutOfRange(f"{path}: a GeoTIFF is named .tif or .tiff, not {path.suffix!r}; use that ending")
     kind = _kind(grid, bands)
     require_free(path)
     by_rows = [files.Band(band.description, band.unit, _rows_of(band)) for band in bands]

@@ -67,7 +67,7 @@ def _stranger(folder: Path) -> str:
     except OSError as error:
         if error.errno not in (errno.ELOOP, errno.ENOTDIR):
             raise
-        return f"{folder}: is no folder of its own; remove it, or {REMEDY}"
+        return f"{folder}: is not a folder; remove it, or {REMEDY}"
     try:
         found = os.fstat(handle)
         if found.st_uid != os.geteuid() or found.st_mode & OTHERS_WRITE:

@@ -18,17 +18,17 @@ water vapour, about 2 km, and dry air, about 5 to 6 km [1]_."""
 
 
 @kernel
-def gas_share(loss: float, reach: float, height: float) -> float:
+def gas_share(two_way_loss: float, reach: float, height: float) -> float:
     """Two-way power share [1] left by the air over `reach` [m] to a target `height` [m] above the radar.
 
-    `loss` is the natural-log power loss per metre, two way, at sea level.
+    `two_way_loss` is the natural-log power loss per metre, there and back, at sea level [1/m].
 
     Source: [1]_ for the equivalent heights.  One height for both gases, and the integral over a straight path
     through air that thins out exponentially from the radar up, are our own.
     """
     top = abs(height) / GAS_SCALE_HEIGHT
     thinning = (1.0 - exp(-top)) / top if top > 1e-3 else 1.0
-    return exp(-loss * reach * thinning)
+    return exp(-two_way_loss * reach * thinning)
 
 
 @kernel

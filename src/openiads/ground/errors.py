@@ -17,7 +17,7 @@ LONGEST_NAME = 100
 LONGEST_FAULT = 2_000
 """Characters of one fault that are shown."""
 MOST_FAULTS = 100
-"""Faults of one file that are told; who has more has made one of them many times."""
+"""Most faults of one file that are listed; whoever has more has made one of them many times."""
 ITEM = "\n  - "
 """What begins each fault of a list; any other new line is a stranger's."""
 

@@ -15,7 +15,7 @@ from openiads.ground.errors import OpeniadsError
 from openiads.ground.letters import brief
 
 MOST_TEXT = 2_000_000
-"""Bytes of a text file that is read: fifty times the longest that comes along, parsed in seconds."""
+"""Bytes of a text file that is read: fifty times the longest built-in one, parsed in seconds."""
 MOST_KEPT = 200_000_000
 """Bytes of a text file that only the program writes."""
 MISSING = (errno.ENOENT, errno.ENOTDIR)
@@ -39,7 +39,7 @@ def require_regular(place: str | Path, family: type[OpeniadsError], most: int | 
     try:
         found = os.stat(place)
     except ValueError:  # a zero in the name, of which Python says so
-        raise family(f"{_name(place)}: is no name of a file; take the zero out") from None
+        raise family(f"{_name(place)}: is not a file name; remove the zero byte") from None
     except OSError as error:
         if error.errno in MISSING:
             return

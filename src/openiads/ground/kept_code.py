@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 SUM = hashlib.sha256().digest_size
 READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-NOT_SO = "is not machine code as it was kept"
+NOT_SO = "is not the machine code that was kept"
 PASSING = (errno.EMFILE, errno.ENFILE, errno.ENOMEM)
 """What a file is not to blame for."""
 
@@ -55,7 +55,7 @@ def load(file: Path, make: Callable[[bytes], T]) -> T | None:
         why = _reason(error)
     _set_aside(file)
     reason = f" ({why})" if why else ""
-    _tell("torn", f"{file}: {NOT_SO}{reason}; it, and any other such, is taken away and compiled again")
+    _tell("torn", f"{file}: {NOT_SO}{reason}; it, and any other like it, is removed and compiled again")
     return None
 
 
@@ -79,7 +79,7 @@ def keep(file: Path, code: Callable[[], bytes]) -> None:
 
 def tell_unkept(why: str) -> None:
     """Say, once, that each start compiles anew."""
-    _tell("unkept", f"machine code is not kept, so each start compiles it: {why}")
+    _tell("unkept", f"machine code is not kept, so every start compiles anew: {why}")
 
 
 def _stranger(found: os.stat_result) -> str:

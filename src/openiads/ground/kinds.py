@@ -40,14 +40,14 @@ def one_of(name: str, value: object, words: Sequence[str]) -> str:
 
 
 def truth(name: str, value: object) -> bool:
-    """True or False; a text would always be true, and nothing always false."""
+    """True or False only: any text would count as true, and None as false."""
     if not isinstance(value, bool | np.bool_):
         refuse(name, value, "True or False is allowed", f"{name}=True")
     return bool(value)
 
 
 def number(name: str, value: object, example: str) -> float:
-    """A number, also NumPy's; a text and True are none."""
+    """A number, also one of NumPy's; text and True are refused."""
     if isinstance(value, bool | np.bool_ | str | bytes) or getattr(value, "ndim", None):
         refuse(name, value, "a number is allowed", example)
     try:
@@ -59,14 +59,14 @@ def number(name: str, value: object, example: str) -> float:
 
 
 def several(name: str, values: object, allowed: str, example: str) -> tuple[Any, ...]:
-    """What stands in a list or the like; a text is none, for its letters are not meant."""
+    """The values of a list or the like; text is refused, for its letters are not meant."""
     if isinstance(values, str | bytes | Mapping) or not isinstance(values, Iterable) or _is_point(values):
         refuse(name, values, allowed, example)
     return tuple(values)
 
 
 def numbers(name: str, values: object, example: str, count: int | None = None) -> tuple[float, ...]:
-    """Several numbers, or just so many."""
+    """Several numbers, or exactly `count` of them."""
     allowed = "numbers in a list are allowed" if count is None else f"{count} numbers are allowed"
     found = several(name, values, allowed, example)
     if count is not None and len(found) != count:
@@ -76,7 +76,7 @@ def numbers(name: str, values: object, example: str, count: int | None = None) -
 
 def texts(name: str, values: object, example: str) -> tuple[str, ...]:
     """Several texts."""
-    found = several(name, values, "a list of texts is allowed", example)
+    found = several(name, values, "a list of strings is allowed", example)
     for i, value in enumerate(found):
         if not isinstance(value, str):
             refuse(f"{name}[{i}]", value, "a text is allowed", example)

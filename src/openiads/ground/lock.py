@@ -1,4 +1,4 @@
-"""One process at a time works in a folder; the others are told who does.
+"""One process at a time works in a folder; the others learn which one does.
 
 The lock is the system's own, so it ends with its process, however that ends.  Where a file system knows no
 such locks, as some network ones, a file stands for it; the same library takes over one whose process, on
@@ -24,7 +24,7 @@ from openiads.ground.input import bytes_of
 from openiads.ground.output import drafted, require_ours, require_still, short, writing
 
 LOCK = ".openiads-lock"
-"""The file that is locked; it stays until the run is whole, for to remove it may let two in."""
+"""The file that is locked; it stays until the run is whole, since removing it might let two in."""
 HOLDER = ".openiads-holder"
 """Who works in the folder: host, process and since when."""
 MOST_SAID = 10_000
@@ -48,7 +48,7 @@ def working_in(folder: Path, file: str = "", instead: str = "") -> Iterator[None
     lock, holder = (_of(name, folder, file) for name in (LOCK, HOLDER))
     require_still(folder)
     require_ours(lock, stat.S_ISREG, "the lock, a file")
-    require_ours(holder, _is_replaceable, "the note who works there, a file")
+    require_ours(holder, _is_replaceable, "the note of who works there, a file")
     instead = instead or f"name another {kind}"
     held = FileLock(lock, timeout=0)
     with writing(place, kind):
@@ -58,7 +58,7 @@ def working_in(folder: Path, file: str = "", instead: str = "") -> Iterator[None
                 held.acquire()
         except Timeout:
             raise OutputError(
-                f"{place}: {_holder(holder)} works there; wait until it is done, or {instead}"
+                f"{place}: {_holder(holder)} is working there; wait until it is done, or {instead}"
             ) from None
     try:
         with writing(place, kind):

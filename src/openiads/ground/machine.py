@@ -14,10 +14,10 @@ CGROUP = Path("/sys/fs/cgroup/memory.max")
 PROCESS = 0.3e9
 """Python with the compiled code [byte]."""
 LARGE = 1e9
-"""Bytes from which an estimate is told."""
+"""Bytes from which on an estimate is shown."""
 YEAR = 365.25 * DAY
 COUNTABLE = 1e12
-"""From here on digits are told no more."""
+"""From here on no digits are shown."""
 
 
 def memory() -> float:
@@ -38,7 +38,7 @@ def too_much(needed: float) -> str:
     has = memory()
     if needed <= has:
         return ""
-    return f"take about {bytes_told(needed)} of memory; {bytes_told(has)} are allowed, what this machine has"
+    return f"take about {bytes_told(needed)} of memory; this machine has {bytes_told(has)}"
 
 
 def bytes_told(amount: float) -> str:
@@ -52,7 +52,7 @@ def bytes_told(amount: float) -> str:
 def seconds_told(seconds: float) -> str:
     """A length of time [s], rounded, in a unit that suits it."""
     if seconds == math.inf:
-        return "for ever"
+        return "forever"
     for unit, name in ((YEAR, "years"), (DAY, "days"), (HOUR, "hours"), (MINUTE, "minutes")):
         if seconds >= 2.0 * unit:
             number = seconds / unit

@@ -28,7 +28,7 @@ STRAYS = ".openiads-*.part"
 MARK = re.compile(r"\.openiads-(?P<where>[0-9a-f]{8})-(?P<pid>\d{1,10})-[0-9a-f]{16}\.part")
 """Our own mark on such a name, which nothing else has that is taken away."""
 INSIDE = "x" * 80
-"""As long as what stands in a folder of ours gets, below its own name."""
+"""Longest name that this program makes inside one of its folders."""
 
 _written_in: set[Path] = set()
 """Folders in which this process may have something unfinished."""
@@ -36,7 +36,7 @@ _written_in: set[Path] = set()
 
 @contextmanager
 def writing(place: Path, kind: str = "folder", resumes: bool = False) -> Iterator[None]:
-    """Turn what the disk refuses into one message; `resumes`: what is there can be gone on with."""
+    """Turn an error of the disk into one message; `resumes`: the work can be continued from what is there."""
     try:
         yield
     except (OSError, ValueError) as error:
@@ -48,10 +48,10 @@ def writing(place: Path, kind: str = "folder", resumes: bool = False) -> Iterato
         gone = next((above for above in reversed(place.parents) if not os.path.lexists(above)), None)
         if number == errno.ENOENT and gone is not None:
             raise OutputError(
-                f"{place}: cannot be written: {gone} was removed meanwhile; begin again"
+                f"{place}: cannot be written: {gone} was removed meanwhile; start again"
             ) from None
         if number in FULL:
-            more = "; the same command with --resume goes on from what is kept" if resumes else ""
+            more = "; the same command with --resume continues from what is kept" if resumes else ""
             remedy = f"free some space{more}"
         raise OutputError(f"{place}: cannot be written: {reason}; {remedy}") from None
 
@@ -88,7 +88,7 @@ def require_possible(place: Path, kind: str) -> None:
 def require_still(folder: Path) -> None:
     """Refuse a folder that was there and is gone: what is removed is not made anew behind somebody's back."""
     if not os.path.lexists(folder):
-        raise OutputError(f"{folder}: was removed meanwhile; begin again")
+        raise OutputError(f"{folder}: was removed meanwhile; start again")
 
 
 def require_open(folder: Path) -> None:
@@ -153,7 +153,7 @@ def flush(path: Path) -> None:
 
 
 def kept_beside(place: Path) -> Path:
-    """A name for what is kept until the thing is whole, the same one whenever that is gone on with."""
+    """A name for what is kept until the thing is whole, the same whenever the work is continued."""
     return place.with_name(f".openiads-{short(place.name)}.kept")
 
 
@@ -176,7 +176,7 @@ def require_ours(place: Path, mode: Callable[[int], bool], what: str) -> None:
         return  # whoever makes it says what is wrong
     if not mode(found):
         kind = "a link" if stat.S_ISLNK(found) else what_is(found) or "a file"
-        raise OutputError(f"{place}: is {kind}, and stands in the place of {what}; take it away and go on")
+        raise OutputError(f"{place}: is {kind}, and {what}, belongs there; remove it and try again")
 
 
 def unfollowed(name: str, flags: int) -> int:
@@ -191,7 +191,7 @@ def give_name(draft: Path, place: Path) -> None:
     except OSError:
         if os.path.lexists(place):
             raise OutputError(
-                f"{place}: was made by somebody else meanwhile; remove it or name another file"
+                f"{place}: was made by another process meanwhile; remove it or name another file"
             ) from None
         draft.rename(place)  # on a file system that knows no second names
     else:

@@ -15,8 +15,8 @@ from openiads.ground.letters import brief
 
 DEEPEST = 16
 """Tables and lists that may stand in one another; a scenario needs 5, a catalogue entry 3."""
-REMEDY = f"; {DEEPEST} are allowed; mend it there"
-TOO_DEEP = f"lists or tables stand more than {DEEPEST} deep in one another{REMEDY}"
+REMEDY = f"; {DEEPEST} are allowed; correct it there"
+TOO_DEEP = f"lists or tables are nested more than {DEEPEST} deep{REMEDY}"
 TOKEN = re.compile(
     r"""
     (?P<skip> [^"'\#\[\]{}.,=\n]++
@@ -54,10 +54,10 @@ def parsed(text: str) -> dict[str, Any]:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         place = str(error).rpartition("(")[2].rstrip(")")
-        raise TomlFault(f"is not TOML: {brief(str(error))}; mend it there", place) from None
+        raise TomlFault(f"is not TOML: {brief(str(error))}; correct it there", place) from None
     except ValueError:  # Python's own bound; where, it does not say
         raise TomlFault(
-            f"has a whole number of more than {sys.get_int_max_str_digits()} digits; "
+            f"has a whole number with more than {sys.get_int_max_str_digits()} digits; "
             "no field allows that; shorten it"
         ) from None
     if is_deep(document):

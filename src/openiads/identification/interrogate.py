@@ -45,7 +45,7 @@ class Answers(NamedTuple):
 
 @part
 def replies(state: State, world: World, p: int, n: int, ordinal: int, civil: bool) -> bool:
-    """Whether object `n` seems to answer question `ordinal`, in the friendly or the civil mode.
+    """Whether target `n` seems to answer question `ordinal`, in the friendly or the civil mode.
 
     Who carries a mode answers if the set works, which is drawn once for the sortie; who does not carry it
     seems to answer at the false rate of that mode.

@@ -1,4 +1,4 @@
-"""Where every true object is at the start of the step.
+"""Where every target is at the start of the step.
 
 Our rules: when what was scheduled begins, and that the phase of a weave is even over a turn.
 """
@@ -23,7 +23,7 @@ TURN = 2.0 * math.pi
 
 @part
 def muster(state: State, world: World) -> None:
-    """Draw when each route begins and how each object weaves; carried weapons wait for their carrier.
+    """Draw when each route begins and how each target weaves; carried weapons wait for their carrier.
 
     What is to begin with the run or later begins no earlier, however its time is drawn.  What was to begin
     before, and is over before it, never was.
@@ -55,7 +55,7 @@ def muster(state: State, world: World) -> None:
 
 @part
 def move(world: World, truth: Floats, n: int, time: float) -> None:
-    """Put object `n` where its route and its swing have it at `time` [s]."""
+    """Put target `n` where its route and its swing have it at `time` [s]."""
     motion = on_route(world, truth, n, time)
     if world.target_f[Target.WEAVE_AMPLITUDE, n] > 0.0:
         motion = swung(world, truth, n, time, motion)
@@ -67,7 +67,7 @@ def move(world: World, truth: Floats, n: int, time: float) -> None:
 
 @part
 def take_back(truth: Floats, n: int, lag: float) -> None:
-    """Put object `n`, which starts `lag` [s] into the step, where its parabola would have been before.
+    """Put target `n`, which starts `lag` [s] into the step, where its parabola would have been before.
 
     Our own: the parabola of `state.truth`, run backwards.
     """

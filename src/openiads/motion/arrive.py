@@ -42,7 +42,7 @@ def strand(state: State, world: World, carrier: int) -> None:
 
 @part
 def finish(state: State, world: World, n: int, time: float) -> None:
-    """Object `n` is at the end of its route."""
+    """Target `n` is at the end of its route."""
     state.truth_i[TruthKey.STATUS, n] = Status.GONE
     asset = world.target_i[TargetKey.ASSET, n]
     hostile = world.target_i[TargetKey.SIDE, n] == Side.HOSTILE

@@ -1,4 +1,4 @@
-"""The cast: every object that will fly, one by one, in SI, from the scenario's raids and traffic."""
+"""The cast: every target that will fly, one by one, in SI, from the scenario's raids and traffic."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ Place = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Flight:
-    """One true object and what it means to do."""
+class ScenarioTarget:
+    """One target and what it means to do."""
 
     name: str
     threat: Threat
@@ -37,7 +37,7 @@ class Flight:
     apogee: float | None = None  # ballistic [m]
     weaves: bool = False
     asset: str | None = None  # aim point
-    carrier: int = -1  # index of the flight that releases it
+    carrier: int = -1  # index of the target that releases it
     release: float = math.inf  # distance before its last point at which it releases [m]
     returns: bool = False
     civil: bool = False  # climbs from and descends to aerodromes
@@ -50,25 +50,27 @@ def place(point: tuple[float, float]) -> Place:
     return point[0] * DEG, point[1] * DEG
 
 
-def cast_of(scenario: Scenario, catalogue: Catalogue = PACKAGED) -> list[Flight]:
-    """Every flight of the scenario: raiders with their weapons behind them, then the rest."""
-    flights: list[Flight] = []
+def cast_of(scenario: Scenario, catalogue: Catalogue = PACKAGED) -> list[ScenarioTarget]:
+    """Every target of the scenario: raiders with their weapons behind them, then the flights."""
+    targets: list[ScenarioTarget] = []
     assets = {asset.name: place((asset.lat, asset.lon)) for asset in scenario.asset}
     for raid in scenario.raid:
-        _add_raid(flights, raid, assets, catalogue)
+        _add_raid(targets, raid, assets, catalogue)
     for traffic in scenario.traffic:
-        _add_traffic(flights, traffic, catalogue)
-    return flights
+        _add_traffic(targets, traffic, catalogue)
+    return targets
 
 
-def _add_raid(flights: list[Flight], raid: Raid, assets: dict[str, Place], catalogue: Catalogue) -> None:
+def _add_raid(
+    targets: list[ScenarioTarget], raid: Raid, assets: dict[str, Place], catalogue: Catalogue
+) -> None:
     threat = catalogue.threat(raid.threat)
     aims = raid.targets or ([raid.target] if raid.target else [])
     way = [place(p) for p in (raid.waypoints or ([raid.entry] if raid.entry else []))]
     for i in range(raid.count):
         aim = aims[i % len(aims)] if aims else None
         middle = i - (raid.count - 1) / 2
-        leader = Flight(
+        leader = ScenarioTarget(
             name=f"{raid.name} {i + 1}",
             threat=threat,
             side=raid.side or threat.side,
@@ -87,21 +89,23 @@ def _add_raid(flights: list[Flight], raid: Raid, assets: dict[str, Place], catal
             transponder=False,
         )
         if raid.weapon is None or aim is None:
-            flights.append(leader)
+            targets.append(leader)
             continue
         release = raid.weapon.release_km * KM
-        flights.append(replace(leader, asset=None, release=release, returns=raid.returns))
-        _add_weapons(flights, raid, leader, catalogue)
+        targets.append(replace(leader, asset=None, release=release, returns=raid.returns))
+        _add_weapons(targets, raid, leader, catalogue)
 
 
-def _add_weapons(flights: list[Flight], raid: Raid, leader: Flight, catalogue: Catalogue) -> None:
+def _add_weapons(
+    targets: list[ScenarioTarget], raid: Raid, leader: ScenarioTarget, catalogue: Catalogue
+) -> None:
     """Weapons of the carrier that was added last."""
-    weapon, carrier = raid.weapon, len(flights) - 1
+    weapon, carrier = raid.weapon, len(targets) - 1
     assert weapon is not None
     threat = catalogue.threat(weapon.threat)
     for j in range(weapon.count):
-        flights.append(
-            Flight(
+        targets.append(
+            ScenarioTarget(
                 name=f"{leader.name} weapon {j + 1}",
                 threat=threat,
                 side=leader.side,
@@ -120,7 +124,7 @@ def _add_weapons(flights: list[Flight], raid: Raid, leader: Flight, catalogue: C
         )
 
 
-def _add_traffic(flights: list[Flight], traffic: Traffic, catalogue: Catalogue) -> None:
+def _add_traffic(targets: list[ScenarioTarget], traffic: Traffic, catalogue: Catalogue) -> None:
     threat = catalogue.threat(traffic.aircraft)
     if traffic.patrol:
         points = tuple(place(p) for p in traffic.patrol) * traffic.laps
@@ -129,8 +133,8 @@ def _add_traffic(flights: list[Flight], traffic: Traffic, catalogue: Catalogue) 
         between = (place(p) for p in traffic.via)
         points = (_aerodrome(traffic.origin), *between, _aerodrome(traffic.destination))
     for i in range(traffic.count):
-        flights.append(
-            Flight(
+        targets.append(
+            ScenarioTarget(
                 name=traffic.name if traffic.count == 1 else f"{traffic.name} {i + 1}",
                 threat=threat,
                 side=traffic.side or threat.side,

@@ -61,7 +61,7 @@ def _check_corridors(scenario: Scenario, faults: Faults) -> None:
         if low >= high:
             faults.add(
                 f"corridor.{corridor.name}.altitude_high_m",
-                f"is {high:g} m, not above altitude_low_m {low:g} m; exchange them or widen the corridor",
+                f"is {high:g} m, not above altitude_low_m {low:g} m; swap them or widen the corridor",
             )
 
 

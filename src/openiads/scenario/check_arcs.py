@@ -41,7 +41,7 @@ def _check_arc(raid: Raid, asset: Asset, apogee: float, height: Height, faults: 
     try:
         ground = height(asset.lat * DEG, asset.lon * DEG, path)
     except TerrainError:
-        return  # the asset is off the map, which is told of it
+        return  # the asset is off the map, which another check reports
     first = ecef_of(raid.entry[0] * DEG, raid.entry[1] * DEG, 0.0)
     last = ecef_of(asset.lat * DEG, asset.lon * DEG, ground)
     away = float(np.arctan2(np.linalg.norm(np.cross(first, last)), first @ last)) * MEAN_RADIUS

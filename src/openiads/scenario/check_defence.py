@@ -33,7 +33,7 @@ def check_networks(scenario: Scenario, known: Known, faults: Faults) -> None:
             if name in owner:
                 faults.add(
                     f"{path}.batteries",
-                    f"{name!r} is in network {owner[name]!r} already; a battery has one; strike it here",
+                    f"{name!r} is in network {owner[name]!r} already; a battery has one; remove it here",
                 )
             owner[name] = network.name
         for name in network.radars:

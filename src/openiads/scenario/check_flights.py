@@ -139,7 +139,7 @@ def length_of(points: Sequence[tuple[float, float]]) -> float:
 
 
 def check_traffic(scenario: Scenario, known: Known, faults: Faults) -> None:
-    """Note unknown aircraft and aerodromes, and flights without a way."""
+    """Note unknown aircraft and aerodromes, and flights without a route."""
     for traffic in scenario.traffic:
         path = f"traffic.{traffic.name}"
         aircraft = look_up(known.moved.threat, traffic.aircraft, f"{path}.aircraft", faults)
@@ -156,11 +156,11 @@ def _check_way(traffic: Traffic, faults: Faults) -> None:
     ends = [traffic.origin, traffic.destination]
     if traffic.patrol is not None:
         if any(end is not None for end in ends):
-            faults.add(path, "has a patrol beside origin or destination; one way is allowed; keep one")
+            faults.add(path, "has a patrol and an origin or destination; one of them is allowed; keep one")
         if traffic.via:
-            faults.add(f"{path}.via", "stands beside a patrol, which has no way between; leave it out")
+            faults.add(f"{path}.via", "is given with a patrol, which needs no via; leave it out")
         return
     if any(end is None for end in ends):
-        faults.add(path, "has no way to fly; give origin and destination, or a patrol")
+        faults.add(path, "has no route; give origin and destination, or a patrol")
     elif ends[0] == ends[1]:
         faults.add(f"{path}.destination", f"is the origin itself, {ends[0]!r}; name another place")

@@ -25,7 +25,7 @@ from openiads.scenario.scenario_schema import Raid, Scenario, Traffic
 STEPS_MOST = 1_000_000
 """Steps of a replicate: more than the longest `duration_s`, a day, has at the shortest `step_s`."""
 POINTS_MOST = 50_000_000
-"""Points of all routes together, 2.8 GB: 20,000 flights of 2,500 points each."""
+"""Points on all routes together, 2.8 GB: 20,000 flights of 2,500 points each."""
 FEW = 100_000
 """A route of no more points is not long; where it is too much, too many fly it."""
 SPACING, BENT, SHORTEST = 1_000.0, 0.2, 1.0
@@ -92,7 +92,7 @@ def _endless(way: Way, steps: float, step: float) -> tuple[str, str]:
     elif way.is_slow:
         field, why, remedy = "speed_mps", f"is {way.speed:g}, and {flown}", "let them fly faster"
     else:
-        field, why, remedy = way.field, f"is a way on which {flown}", "let them begin nearer or fly faster"
+        field, why, remedy = way.field, f"is a route on which {flown}", "let them begin nearer or fly faster"
     longer = " or lengthen area.step_s" if step < 1.0 else ""
     return f"{way.path}.{field}", (
         f"{why}: {counted(steps)} steps of {step:g} s; at most {STEPS_MOST:,} are allowed; {remedy}{longer}"
@@ -105,17 +105,17 @@ def _vast(way: Way, points: float) -> tuple[str, str]:
     if each <= FEW:
         field, why, remedy = (
             "count",
-            f"is {way.count}, with {counted(each)} points to each route",
+            f"is {way.count}, with {counted(each)} points on each route",
             "count fewer",
         )
     elif way.is_slow:
         field, why = "speed_mps", f"is {way.speed:g}, so slow that a route has {counted(each)} points"
         remedy = "let them fly faster, or straight"
     else:
-        field, why = way.field, f"is a way of {counted(way.length / KM)} km and {counted(each)} points"
+        field, why = way.field, f"is a route of {counted(way.length / KM)} km and {counted(each)} points"
         remedy = "shorten it"
     return f"{way.path}.{field}", (
-        f"{why}: {counted(points)} of all routes together; at most {POINTS_MOST:,} are allowed; {remedy}"
+        f"{why}: {counted(points)} on all routes together; at most {POINTS_MOST:,} are allowed; {remedy}"
     )
 
 

@@ -68,7 +68,7 @@ class Raid(Record):
     weave: bool = True
     """Members weave if their type can."""
     side: Side | None = None
-    """Instead of the side that the catalogue gives the type."""
+    """Instead of the side that the catalogue gives to the type."""
     remove: bool = False
     """Left out of this run."""
 
@@ -91,15 +91,15 @@ class Traffic(Record):
     origin: Place | None = None
     destination: Place | None = None
     via: list[Point] = Field(default_factory=list, max_length=20)
-    """Points between origin and destination, where the way is no great circle."""
+    """Points between origin and destination, where the route is not a great circle."""
     patrol: list[Point] | None = Field(default=None, min_length=2)
-    """A closed round of points, instead of origin and destination."""
+    """A closed loop of points, instead of origin and destination."""
     laps: int = Field(default=1, ge=1, le=1000)
     """How many times the patrol is flown."""
     altitude_m: float | None = Field(default=None, ge=0, le=30_000)
     speed_mps: float | None = Field(default=None, gt=0, le=1500)
     side: Side | None = None
-    """Instead of the side that the catalogue gives the type."""
+    """Instead of the side that the catalogue gives to the type."""
     transponder: bool = True
     flight_plan: bool = True
     remove: bool = False

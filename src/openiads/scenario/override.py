@@ -42,7 +42,7 @@ def parsed(change: str) -> tuple[list[str | int], Any]:
         raise ValueError(f"has no path and value; {_EXAMPLE}")
     parts = _parts(path.strip())
     if len(parts) > toml.DEEPEST:
-        raise ValueError(f"the path has {len(parts)} parts; no field has so many; {_EXAMPLE}")
+        raise ValueError(f"the path has {len(parts)} parts; no field has that many; {_EXAMPLE}")
     return parts, value_of(text.strip())
 
 
@@ -145,7 +145,7 @@ def _put(node: Any, path: list[str | int], value: Any) -> None:
     elif isinstance(node, dict):
         node[last] = value
     else:
-        raise ValueError(f"leads through a single value; {_EXAMPLE}")
+        raise ValueError(f"goes through a value that has no fields; {_EXAMPLE}")
 
 
 def _into(node: Any, part: str | int) -> Any:
@@ -154,5 +154,5 @@ def _into(node: Any, part: str | int) -> Any:
             raise ValueError(f"has no entry [{part}]")
         return node[part]
     if not isinstance(node, dict):
-        raise ValueError(f"leads through a single value; {_EXAMPLE}")
+        raise ValueError(f"goes through a value that has no fields; {_EXAMPLE}")
     return node.setdefault(part, {})

@@ -10,7 +10,7 @@ from openiads.catalogue.entries import (
     Engagement,
     Entry,
     Evidence,
-    FlightBook,
+    FlyoutBook,
     Identification,
     Initiation,
     Interrogator,
@@ -24,7 +24,7 @@ from openiads.catalogue.entries import (
 from openiads.catalogue.load_catalogue import PACKAGED, Catalogue
 from openiads.catalogue.overrides import with_overrides
 from openiads.ground.units import DEG, KM
-from openiads.scenario.cast import Flight, Place, cast_of, place
+from openiads.scenario.cast import Place, ScenarioTarget, cast_of, place
 from openiads.scenario.inside import inside
 from openiads.scenario.scenario_schema import Battery, Models, Network, Scenario, Zone, overrides_in
 from openiads.state.scalars import Doctrine, named
@@ -67,8 +67,8 @@ class BatterySite:
 
 
 @dataclass(frozen=True, slots=True)
-class Net:
-    """One network: who believes one picture."""
+class NetworkPlan:
+    """One network of the run: who shares one picture."""
 
     name: str
     batteries: tuple[int, ...]
@@ -85,21 +85,30 @@ class Net:
 
 
 @dataclass(frozen=True, slots=True)
-class Circle:
-    """An asset or a zone on the ground."""
+class DefendedAsset:
+    """One asset of the run."""
 
     name: str
     site: Place
-    radius: float
-    value: float = 1.0
-    kind: int = 0
+    radius: float  # [m]
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class GroundZone:
+    """One zone of the run, a circle on the ground."""
+
+    name: str
+    site: Place
+    radius: float  # [m]
+    kind: int  # ZoneKind
     edge: float = 0.0  # standard deviation of where its edge lies [m]
     odds: float | None = None  # of a zone of hostile origin, instead of the catalogue's
 
 
 @dataclass(frozen=True, slots=True)
-class Lane:
-    """A corridor: points, half width, altitudes, and how steeply its floor rises from the ends."""
+class AirCorridor:
+    """One air corridor: points, half width, altitudes, and how steeply its floor rises from the ends."""
 
     points: tuple[Place, ...]
     half_width: float
@@ -129,20 +138,20 @@ class Plan:
     area: Area
     doctrine: Doctrine
     models: Models
-    flights: list[Flight]
+    targets: list[ScenarioTarget]
     radars: list[RadarSite]
     batteries: list[BatterySite]
     rounds: list[Round]
-    networks: list[Net]
-    assets: list[Circle]
-    zones: list[Circle]
-    lanes: list[Lane]
+    networks: list[NetworkPlan]
+    assets: list[DefendedAsset]
+    zones: list[GroundZone]
+    corridors: list[AirCorridor]
     evidence: dict[str, Evidence]  # by kind, and the prior of the airspace as `prior`
     identification: Identification
     engagement: Engagement
     tracking: Tracking
     initiation: Initiation
-    flight: FlightBook
+    flyout: FlyoutBook
     lethality: LethalityBook
     reliability: Reliability
 
@@ -155,12 +164,12 @@ class Plan:
             *(b.entry for b in self.batteries),
             *self.rounds,
             *(n.entry for n in self.networks),
-            *(f.threat for f in self.flights),
+            *(target.threat for target in self.targets),
             self.identification,
             self.engagement,
             self.tracking,
             *((self.initiation,) if self.models.tracker == "m-of-n" else ()),
-            *((self.flight, self.lethality) if self.rounds else ()),
+            *((self.flyout, self.lethality) if self.rounds else ()),
             *self.evidence.values(),
             self.reliability,
         ):
@@ -171,7 +180,7 @@ class Plan:
 def plan_of(scenario: Scenario, catalogue: Catalogue = PACKAGED) -> Plan:
     """Resolve a checked scenario against the catalogue, of which it may replace figures."""
     catalogue = with_overrides(catalogue, overrides_in(scenario))
-    flights = cast_of(scenario, catalogue)
+    targets = cast_of(scenario, catalogue)
     said = inside(scenario.doctrine)
     reliability = _said(catalogue.reliability(), said)
     engagement = _said(catalogue.engagement, said)
@@ -198,20 +207,22 @@ def plan_of(scenario: Scenario, catalogue: Catalogue = PACKAGED) -> Plan:
         area=Area(**{f.name: getattr(ground, f.name) for f in fields(Area)}),
         models=scenario.models,
         doctrine=named(Doctrine, said, reliability, engagement, identification),
-        flights=flights,
+        targets=targets,
         radars=radars,
         batteries=batteries,
         rounds=[catalogue.round_of(slug) for slug in loaded],
         networks=[_network(n, scenario, radars, loose, catalogue) for n in scenario.network],
-        assets=[Circle(a.name, place((a.lat, a.lon)), a.radius_km * KM, a.value) for a in scenario.asset],
-        zones=[_zone(z, identification) for z in scenario.zone] + _aerodromes(flights),
-        lanes=_lanes(scenario, flights),
+        assets=[
+            DefendedAsset(a.name, place((a.lat, a.lon)), a.radius_km * KM, a.value) for a in scenario.asset
+        ],
+        zones=[_zone(z, identification) for z in scenario.zone] + _aerodromes(targets),
+        corridors=_corridors(scenario, targets),
         evidence=_evidence(scenario.area.airspace, catalogue),
         identification=identification,
         engagement=engagement,
         tracking=catalogue.tracking,
         initiation=catalogue.initiation,
-        flight=catalogue.flight,
+        flyout=catalogue.flight,
         lethality=catalogue.lethality,
         reliability=reliability,
     )
@@ -241,13 +252,15 @@ def _evidence(airspace: str, catalogue: Catalogue) -> dict[str, Evidence]:
     }
 
 
-def _zone(zone: Zone, identification: Identification) -> Circle:
+def _zone(zone: Zone, identification: Identification) -> GroundZone:
     """A zone; where raiders come from is a belief, and its circle has an error."""
     site, radius, kind = place((zone.lat, zone.lon)), zone.radius_km * KM, ZONES[zone.kind]
     if kind != ZoneKind.HOSTILE_ORIGIN:
-        return Circle(zone.name, site, radius, kind=kind)
+        return GroundZone(zone.name, site, radius, kind=kind)
     edge = identification.zone_edge if zone.edge_km is None else zone.edge_km * KM
-    return Circle(zone.name, site, radius * identification.zone_scale, kind=kind, edge=edge, odds=zone.odds)
+    return GroundZone(
+        zone.name, site, radius * identification.zone_scale, kind=kind, edge=edge, odds=zone.odds
+    )
 
 
 OVERRIDES = (
@@ -301,12 +314,12 @@ def _battery(
 
 def _network(
     network: Network, scenario: Scenario, radars: list[RadarSite], loose: dict[str, int], catalogue: Catalogue
-) -> Net:  # fmt: skip
+) -> NetworkPlan:  # fmt: skip
     identification = catalogue.identification
     order = {b.name: i for i, b in enumerate(scenario.battery)}
     members = tuple(order[name] for name in network.batteries)
     own = tuple(s for s, site in enumerate(radars) if site.battery in members)
-    return Net(
+    return NetworkPlan(
         name=network.name,
         batteries=members,
         radars=own + tuple(loose[name] for name in network.radars),
@@ -335,29 +348,35 @@ FLIGHT_PLAN_HALF_WIDTH = 15.0 * KM
 FLIGHT_PLAN_MARGIN = 600.0
 """A flight plan is kept within these, sideways and in altitude [m], assumption."""
 FLIGHT_PLAN_CLIMB = 0.05
-"""So steeply at least it leads up from one aerodrome and down to the other, assumption."""
+"""Its least slope up from one aerodrome and down to the other, assumption."""
 
 
 AERODROME_RADIUS = 10.0 * KM
 """Within this a civil flight comes down the last 600 m, at a slope of 6 %."""
 
 
-def _aerodromes(flights: list[Flight]) -> list[Circle]:
+def _aerodromes(targets: list[ScenarioTarget]) -> list[GroundZone]:
     """Both ends of every flight plan: what flies low there may be landing."""
-    ends = {point: None for f in flights if f.flight_plan and f.civil for point in f.points}
+    planned = (target for target in targets if target.flight_plan and target.civil)
+    ends = {point: None for target in planned for point in target.points}
     return [
-        Circle(f"aerodrome {i + 1}", point, AERODROME_RADIUS, kind=int(ZoneKind.AERODROME))
+        GroundZone(f"aerodrome {i + 1}", point, AERODROME_RADIUS, kind=int(ZoneKind.AERODROME))
         for i, point in enumerate(ends)
     ]
 
 
-def _lanes(scenario: Scenario, flights: list[Flight]) -> list[Lane]:
-    lanes = [
-        Lane(tuple(place(p) for p in c.points), c.half_width_km * KM, c.altitude_low_m, c.altitude_high_m)
+def _corridors(scenario: Scenario, targets: list[ScenarioTarget]) -> list[AirCorridor]:
+    corridors = [
+        AirCorridor(
+            tuple(place(p) for p in c.points), c.half_width_km * KM, c.altitude_low_m, c.altitude_high_m
+        )
         for c in scenario.corridor
     ]
-    plans = {(f.points, f.altitude, f.civil): None for f in flights if f.flight_plan}
+    planned = (target for target in targets if target.flight_plan)
+    plans = {(target.points, target.altitude, target.civil): None for target in planned}
     for points, altitude, civil in plans:
         limits = altitude - FLIGHT_PLAN_MARGIN, altitude + FLIGHT_PLAN_MARGIN
-        lanes.append(Lane(points, FLIGHT_PLAN_HALF_WIDTH, *limits, FLIGHT_PLAN_CLIMB if civil else 0.0))
-    return lanes
+        corridors.append(
+            AirCorridor(points, FLIGHT_PLAN_HALF_WIDTH, *limits, FLIGHT_PLAN_CLIMB if civil else 0.0)
+        )
+    return corridors

@@ -36,23 +36,23 @@ class Area(Record):
     """The ground, the clock and the air that all share."""
 
     terrain: str = "globe-30s"
-    """`globe-30s` (the map that comes along), `flat`, or the path of an elevation file."""
+    """`globe-30s` (the built-in map), `flat`, or the path of an elevation file."""
     surface: Literal["mean", "max"] = "mean"
     """Whether a cell of the map stands for its mean height or for the highest of its neighbourhood."""
     duration_s: float = Field(ge=60, le=86_400)
     step_s: float = Field(default=1, ge=0.1, le=1)
     """Step of what flies, a matter of numerics: looks, launches and intercepts have their own times in it."""
     cycle_s: float = Field(default=1, ge=0.25, le=10)
-    """Once in it plots become tracks, tracks reports, and reports assignments; no shorter than the step."""
+    """Period in which plots become tracks, tracks reports and reports assignments; at least the step."""
     refraction: float = Field(default=4 / 3, ge=1, le=2)
-    """Effective over true radius of the Earth."""
+    """Effective radius of the Earth over its true radius."""
     airspace: Literal["normal", "warned", "closed"] = "normal"
     stop_when_clear: bool = True
     """The run ends when every raider has its fate."""
 
 
 class Doctrine(Record):
-    """Rules that hold for every battery unless it has its own."""
+    """Weapons control and firing doctrine of every battery that does not have its own."""
 
     control: Control = "tight"
     """Weapons control status: free, any track not identified as friend; tight, only tracks identified as
@@ -79,7 +79,7 @@ class Doctrine(Record):
     target_failure_probability: float | None = Field(default=None, ge=0, le=1)
     """Chance that against one target nothing that is fired at it can kill, instead of the catalogue's."""
     identification_period_s: float | None = Field(default=None, gt=0, le=600)
-    """Between two readings of a track, instead of the catalogue's."""
+    """Time between two readings of a track, instead of the catalogue's."""
     hostile_threshold_probability: float | None = Field(default=None, gt=0.5, le=1)
     """Probability from which a track with positive criteria is hostile, instead of the catalogue's."""
     suspect_threshold_probability: float | None = Field(default=None, gt=0.5, le=1)
@@ -93,8 +93,8 @@ class Network(Record):
     batteries: list[str] = Field(min_length=1)
     radars: list[str] = Field(default_factory=list)
     delay_s: float | None = Field(default=None, ge=0, le=60)
-    """Age of a report when it reaches the fire units, instead of the catalogue's: of a network that of its
-    links, of a battery alone its own."""
+    """Age of a report when it reaches the fire units, instead of the catalogue's: for a network
+    that of its links, for a battery alone its own."""
     loss_probability: float = Field(default=0, ge=0, le=1)
     """Share of reports lost."""
     cueing: bool | None = None
@@ -123,7 +123,7 @@ class Battery(Record):
     azimuth_deg: float = Field(default=180, ge=0, le=360)
     """Centre of its sector, clockwise from north."""
     acquisition_radar: bool = True
-    """It has the acquisition radar of its regiment with it, if the system has one."""
+    """Whether it has the acquisition radar of its regiment with it, if the system has one."""
     antenna_m: float | None = Field(default=None, gt=0, le=100)
     """Antenna height above the ground instead of the catalogue's."""
     antenna_altitude_m: float | None = Field(default=None, ge=-500, le=9000)
@@ -197,12 +197,12 @@ class Zone(Record):
     edge_km: float | None = Field(default=None, ge=0, le=500)
     """Of a zone of hostile origin: standard deviation of where its edge lies, instead of the catalogue's."""
     odds: float | None = Field(default=None, gt=0, le=1e6)
-    """Of a zone of hostile origin: how much more of the raiders than of the civil flights are first seen over
-    such a zone, instead of the catalogue's."""
+    """Of a zone of hostile origin: how much likelier a raider than a civil flight is to be first seen
+    over such a zone, instead of the catalogue's."""
 
 
 class Corridor(Record):
-    """A lane of the air in which flights are expected."""
+    """An air corridor, in which flights are expected."""
 
     name: Name
     points: list[Point] = Field(min_length=2)
@@ -212,7 +212,7 @@ class Corridor(Record):
 
 
 class Phase(Record):
-    """What stands from a date on."""
+    """What is in place from a date on."""
 
     date: datetime.date
     event: str

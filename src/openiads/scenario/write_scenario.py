@@ -19,7 +19,7 @@ def canonical_toml(scenario: Scenario) -> str:
 
 
 def sha256_of(scenario: Scenario) -> str:
-    """SHA-256 of the canonical file, of a terrain file no more than its name.
+    """SHA-256 of the canonical file, of a terrain file only the name.
 
     So it is the same wherever the file lies; what is in it is told by the hash of a run's inputs.
     """

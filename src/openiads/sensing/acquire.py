@@ -60,9 +60,9 @@ NOTHING, ECHO, REPORT = 0, 1, 2
 
 @part
 def echo(state: State, world: World, c: int, n: int, time: float) -> bool:
-    """Whether one look of the engagement radar of channel `c` at object `n` brings an echo.
+    """Whether one look of the engagement radar of channel `c` at target `n` brings an echo.
 
-    It does if the object is within range, the sector in which the radar follows as it is turned now, and its
+    It does if the target is within range, the sector in which the radar follows as it is turned now, and its
     limits in elevation, in sight, out of the clutter, and strong enough for its luck.  The plot is left in
     the first free row of the plots, without being counted: pictures do not read it.
 
@@ -87,7 +87,7 @@ def echo(state: State, world: World, c: int, n: int, time: float) -> bool:
     snr = snr_of(state, world, look, aspect_rcs(world, n, course, sight))
     if state.channels_i[ChannelKey.SIGHT, c] != Sight.OWN:
         snr *= world.battery_f[Battery.CUE_GAIN, b]
-    state.tries[b, n] += 1  # counted for the object and for good, so that no look repeats the luck of another
+    state.tries[b, n] += 1  # counted for the target and for good, so that no look repeats the luck of another
     seed, replicate, try_number = state.tally[Tally.SEED], state.tally[Tally.REPLICATE], state.tries[b, n]
     radar, ident = world.radar_i[RadarKey.IDENT, s], world.target_i[TargetKey.IDENT, n]
     luck, first, second, third = draw(seed, replicate, try_number, Stream.ACQUISITION, radar, ident)
@@ -104,7 +104,7 @@ def echo(state: State, world: World, c: int, n: int, time: float) -> bool:
 
 @part
 def engaged_elsewhere(state: State, world: World, c: int, n: int) -> bool:
-    """Whether a channel that sees the same picture, or the same battery, already has object `n`."""
+    """Whether a channel that sees the same picture, or the same battery, already has target `n`."""
     b = state.channels_i[ChannelKey.BATTERY, c]
     for d in range(state.channels_i.shape[1]):
         if d == c or state.channels_i[ChannelKey.STAGE, d] == ChannelStage.FREE:

@@ -10,16 +10,16 @@ from openiads.ground.frames import Enu, Place
 from openiads.ground.matrices import Vector
 
 NOTHING_THERE = -1
-"""Object behind a false plot."""
+"""Target behind a false plot."""
 
 
 class Look(NamedTuple):
-    """One look of radar `s` at object `n`."""
+    """One look of radar `s` at target `n`."""
 
     s: int
     n: int
     time: float  # [s]
-    there: Enu  # the object, from the antenna [m]
+    there: Enu  # the target, from the antenna [m]
 
 
 class Echo(NamedTuple):

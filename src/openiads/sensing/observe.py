@@ -62,7 +62,7 @@ class Beam(NamedTuple):
 
 
 class Passing(NamedTuple):
-    """Radar `s` comes by object `n`."""
+    """Radar `s` comes by target `n`."""
 
     s: int
     n: int
@@ -84,7 +84,7 @@ def drowned(world: World, s: int, rate: float, ground: float, up: float) -> bool
 
 @part
 def is_hidden(state: State, world: World, passing: Passing) -> bool:
-    """Whether an object swings and is out of sight wherever that may have it: then nobody need work it out.
+    """Whether a target swings and is out of sight wherever that may have it: then nobody need work it out.
 
     The skyline only rises with range, so what is hidden from below, nearer by as much, is hidden for sure.
 
@@ -102,7 +102,7 @@ def is_hidden(state: State, world: World, passing: Passing) -> bool:
 
 @part
 def look(state: State, world: World, passing: Passing) -> None:
-    """One look of a radar at an object: in limits, in sight, strong and lucky.
+    """One look of a radar at a target: in limits, in sight, strong and lucky.
 
     Source: `snr_of` and `detection_probability`.  The order of the questions is our rule.
     """
@@ -142,7 +142,7 @@ def look(state: State, world: World, passing: Passing) -> None:
 
 @part
 def note_detection(state: State, look: Look, reach: float) -> None:
-    """Keep the first detection of an object and the rung of the ladder that it stands on.
+    """Keep the first detection of a target and the rung of the ladder that it stands on.
 
     Radars look one after the other through a step: one of them may find that it was earlier.
     """
@@ -186,8 +186,8 @@ def mark_swept(
 ) -> None:
     """Mark with 1 what a sweep of radar `s` may pass in [since, until), all else with 0.
 
-    Most objects stand elsewhere in most steps; a few products rule them out before any angle is taken.
-    Nothing here branches, so the processor takes several objects at a time.
+    Most targets stand elsewhere in most steps; a few products rule them out before any angle is taken.
+    Nothing here branches, so the processor takes several targets at a time.
 
     Our own bound.
     """
@@ -222,7 +222,7 @@ def sweep(state: State, world: World, s: int, since: float, until: float) -> Non
 
 @part
 def pass_over(state: State, world: World, s: int, n: int, since: float, until: float) -> None:
-    """Look at object `n` if radar `s` comes by in this step and has not looked in this pass.
+    """Look at target `n` if radar `s` comes by in this step and has not looked in this pass.
 
     The beam meets it where it is by then: it moves on, but so much slower than the beam turns that one
     correction leaves only the square of the ratio.  A look that was missed because the target crossed the

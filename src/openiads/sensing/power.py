@@ -43,7 +43,7 @@ def snr_of(state: State, world: World, look: Look, rcs: float) -> float:
 
 @part
 def aspect_rcs(world: World, n: int, course: Course, sight: Place) -> float:
-    """Radar cross section [m2] of object `n` seen along `sight`: nose-on to side-on by sine squared.
+    """Radar cross section [m2] of target `n` seen along `sight`: nose-on to side-on by sine squared.
 
     Its nose is where its course points.
 
@@ -64,7 +64,8 @@ def apparent_rcs(rcs: float, snr: float, luck: float, log_false_alarm: float) ->
 
     Power over noise of a Swerling 1 echo is exponential with mean 1 + snr [2]_, and the draw that decides on
     detection is the chance of more power.  Such a law forgets: what passes the threshold exceeds it by
-    1 + snr on average, so the radar equation gives the true size on average, and less than none at times.
+    1 + snr on average, so the radar equation gives the true cross section on average, and a negative one at
+    times.
     """
     excess = log_false_alarm - (1.0 + snr) * log(luck)
     return float(rcs * (excess - 1.0) / max(snr, 1e-9))

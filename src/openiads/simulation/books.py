@@ -81,7 +81,7 @@ def settle(tile: State, world: World) -> None:
 
 
 def existed(tile: State, world: World) -> npt.NDArray[np.bool_]:
-    """(R, N) objects that were there: all that entered, weapons only if released."""
+    """(R, N) targets that were there: all that entered, weapons only if released."""
     carried = world.target_i[TargetKey.CARRIER] >= 0
     status = tile.truth_i[:, TruthKey.STATUS]
     there = (status == Status.FLYING) | (status == Status.GONE)
@@ -91,7 +91,7 @@ def existed(tile: State, world: World) -> npt.NDArray[np.bool_]:
 
 
 def check(tile: State, world: World) -> None:
-    """Rules that hold in every run."""
+    """Insist on what holds in every run, whatever its figures."""
     fired = world.magazine.sum() - tile.magazine.sum(axis=(1, 2))
     _insist((tile.magazine >= 0).all(), "a battery fired more rounds than its magazine held")
     _insist((fired == tile.tally[:, Tally.ROUNDS_FIRED]).all(), "rounds fired and magazines disagree")
@@ -99,8 +99,8 @@ def check(tile: State, world: World) -> None:
     launches = _count(tile, Happening.LAUNCH)
     _insist((launches == fired).all(), "launch events and rounds fired disagree")
     limits = (
-        (Fire.GUIDED, Fire.GUIDED_MOST, BatteryKey.GUIDED_MAX, "a guidance limit broke"),
-        (Fire.BUSY, Fire.BUSY_MOST, BatteryKey.TARGETS_MAX, "a target limit broke"),
+        (Fire.GUIDED, Fire.GUIDED_MOST, BatteryKey.GUIDED_MAX, "a guidance limit was exceeded"),
+        (Fire.BUSY, Fire.BUSY_MOST, BatteryKey.TARGETS_MAX, "a target limit was exceeded"),
     )
     for now, most, limit, rule in limits:
         kept = (tile.fire[:, now] >= 0).all() and (tile.fire[:, most] >= tile.fire[:, now]).all()
@@ -109,7 +109,7 @@ def check(tile: State, world: World) -> None:
     fated = tile.truth_i[:, TruthKey.FATE] != Fate.NONE
     _insist(
         (fated == existed(tile, world))[:, hostile].all(),
-        "a raider has no fate, or one that never was has one",
+        "a raider has no fate, or one that never existed has one",
     )
 
 
@@ -167,7 +167,7 @@ def outcomes(tile: State, world: World) -> Columns:
 
 
 def carriers(world: World) -> npt.NDArray[np.bool_]:
-    """(N,) objects that carry weapons to where they let them go."""
+    """(N,) carriers: targets that release weapons."""
     found: npt.NDArray[np.bool_] = np.isfinite(world.target_f[Target.RELEASE_AFTER])
     return found
 
@@ -191,7 +191,7 @@ def _first_time(tile: State, kind: int) -> npt.NDArray[np.float64]:
 
 
 def targets(tile: State, world: World) -> Columns:
-    """A row per replicate and object that existed."""
+    """A row per replicate and target that existed."""
     r, n = np.nonzero(existed(tile, world))
     key, truth = tile.truth_i, tile.truth_f
     return {

@@ -57,7 +57,7 @@ def phase_types(row: State, world: World) -> Any:
 
 
 def driver_of(function: Any, phases: int, signature: Any, *examples: Any) -> Any:
-    """A driver of so many phases in machine code, for arguments like the examples."""
+    """A driver of a number of phases in machine code, for arguments like the examples."""
     functions = tuple_of_functions(signature, phases)
     return compiled(function, void(functions, *(type_of(example) for example in examples)))
 

@@ -56,7 +56,7 @@ def play_tile(
         capacity = capacity.doubled(overflow)
         if not capacity.bounded:
             raise OutOfRange(
-                f"simulation: a buffer of this scenario would pass {Capacity.BOUND} entries; "
+                f"simulation: a buffer of this scenario would exceed {Capacity.BOUND} entries; "
                 "fewer raiders or false plots are allowed; split the raid"
             )
 

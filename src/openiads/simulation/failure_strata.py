@@ -39,5 +39,5 @@ def keys(world: World, first: int, last: int) -> tuple[Integers, Integers]:
 
 
 def spacing(probability: float) -> int:
-    """Of how many replicates one is played with the common failure, too; 0 where it cannot happen."""
+    """One replicate in this many is played with the common failure, too; 0 where it cannot happen."""
     return int(1.0 / max(probability, LEAST_SHARE)) if probability > 0.0 else 0

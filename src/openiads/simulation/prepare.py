@@ -48,9 +48,9 @@ class Prepared:
         return chain_of(self.scenario.models)
 
     @property
-    def flight_names(self) -> list[str]:
-        """Names of the true objects, by index."""
-        return [flight.name for flight in self.plan.flights]
+    def target_names(self) -> list[str]:
+        """Names of the targets, by index."""
+        return [target.name for target in self.plan.targets]
 
 
 def prepare(scenario: Source, catalogue: Catalogue = PACKAGED, like: Prepared | None = None) -> Prepared:

@@ -52,14 +52,15 @@ def radar_planes(plan: Plan, altitudes: list[float]) -> tuple[Floats, Integers]:
         log_false_alarm = math.log(entry.false_alarm_probability)
         needed = log_false_alarm / math.log(entry.reference_detection_probability) - 1.0
         f[Radar.REFERENCE_SNR, s] = needed
-        loss = math.exp(2.0 * entry.gas_loss * entry.reference_range * REFERENCE_THINNING)
+        two_way_loss = 2.0 * entry.gas_loss  # the catalogue has it one way
+        loss = math.exp(two_way_loss * entry.reference_range * REFERENCE_THINNING)
         f[Radar.SNR_UNIT, s] = needed * loss * entry.reference_range**4 / entry.reference_rcs
         f[Radar.LOG_FALSE_ALARM, s] = log_false_alarm
         f[Radar.OFFSET, s] = -entry.scan_period * ((k[RadarKey.IDENT, s] % 1000) / 1000.0)
         f[Radar.SECTOR_CENTRE, s] = site.azimuth
         f[Radar.SECTOR_HALF, s] = min(entry.search_sector / 2.0, math.pi)
         f[Radar.TRACK_HALF, s] = min(entry.track_sector / 2.0, math.pi)
-        f[Radar.TWO_WAY_GAS_LOSS, s] = 2.0 * entry.gas_loss
+        f[Radar.TWO_WAY_GAS_LOSS, s] = two_way_loss
         k[RadarKey.PATTERN, s] = Pattern[entry.pattern.upper()]
     k[RadarKey.BATTERY] = -1
     for b, battery in enumerate(plan.batteries):
@@ -96,11 +97,11 @@ def battery_planes(plan: Plan, grid: Grid) -> tuple[Floats, Integers]:
         looks = (plan.engagement.echoes_to_lock - 1) * f[Battery.RELOOK, b]
         f[Battery.FIRST_LOOK, b] = max(entry.acquisition - looks, 0.0)
         f[Battery.REACH, b] = max((rounds[s].maximum_range for s in site.loadout), default=0.0)
-        p, net = next((p, n) for p, n in enumerate(plan.networks) if b in n.batteries)
-        f[Battery.CUE_GAIN, b] = plan.engagement.cue_gain if net.cueing and radar.searches else 1.0
+        p, network = next((p, n) for p, n in enumerate(plan.networks) if b in n.batteries)
+        f[Battery.CUE_GAIN, b] = plan.engagement.cue_gain if network.cueing and radar.searches else 1.0
         k[BatteryKey.PICTURE, b] = p
-        k[BatteryKey.CUED, b] = net.cueing
-        k[BatteryKey.REMOTE, b] = net.engage_on_remote and entry.remote != "none"
+        k[BatteryKey.CUED, b] = network.cueing
+        k[BatteryKey.REMOTE, b] = network.engage_on_remote and entry.remote != "none"
         k[BatteryKey.RADAR, b] = site.radar
         k[BatteryKey.FIRST_CHANNEL, b] = channel
         k[BatteryKey.STATED, b] = site.kill_probability is not None
@@ -134,19 +135,19 @@ def network_planes(plan: Plan) -> tuple[Floats, Integers, Integers]:
     f = np.zeros((len(Network), len(plan.networks)))
     k = np.zeros((len(NetworkKey), len(plan.networks)), dtype=np.int64)
     hears = np.zeros((len(plan.networks), len(plan.radars)), dtype=np.int64)
-    k[NetworkKey.IDENT] = identities(f"network {net.name}" for net in plan.networks)
-    for p, net in enumerate(plan.networks):
-        hears[p, list(net.radars)] = 1
-        fill(f, Network, p, net, net.entry)
-        fill(k, NetworkKey, p, net)
-        f[Network.INTERROGATION_RANGE, p] = net.entry.range
-        f[Network.INTERROGATION_PERIOD, p] = net.entry.period
+    k[NetworkKey.IDENT] = identities(f"network {network.name}" for network in plan.networks)
+    for p, network in enumerate(plan.networks):
+        hears[p, list(network.radars)] = 1
+        fill(f, Network, p, network, network.entry)
+        fill(k, NetworkKey, p, network)
+        f[Network.INTERROGATION_RANGE, p] = network.entry.range
+        f[Network.INTERROGATION_PERIOD, p] = network.entry.period
         f[Network.LOG_DETECTION, p] = log(plan.tracking.detection_probability)
         f[Network.LOG_MISS, p] = log(1.0 - plan.tracking.detection_probability)
         f[Network.LOG_PRIOR_HOSTILE : Network.LOG_PRIOR_FRIEND + 1, p] = [
             log(chance) for chance in plan.evidence["prior"].row
         ]
-        k[NetworkKey.INTERROGATOR, p] = Interrogator[net.interrogator.upper()]
+        k[NetworkKey.INTERROGATOR, p] = Interrogator[network.interrogator.upper()]
     return f, k, hears
 
 
@@ -204,11 +205,11 @@ def zone_planes(plan: Plan) -> Floats:
 
 
 def corridor_planes(plan: Plan) -> Floats:
-    """Plane `corridor`: each stretch between two points of a lane."""
+    """Plane `corridor`: each stretch between two points of a corridor."""
     columns: list[npt.NDArray[np.float64]] = []
-    for lane in plan.lanes:
-        for start, end in zip(lane.points, lane.points[1:], strict=False):
-            limits = [lane.half_width, lane.bottom, lane.top, lane.climb]
+    for corridor in plan.corridors:
+        for start, end in zip(corridor.points, corridor.points[1:], strict=False):
+            limits = [corridor.half_width, corridor.bottom, corridor.top, corridor.climb]
             columns.append(np.concatenate([normal_of(*start), normal_of(*end), limits]))
     if not columns:
         return np.zeros((len(Corridor), 0))

@@ -49,7 +49,7 @@ class Surroundings:
     grid: Grid  # the same with the surface that the scenario asks for
     altitudes: list[float]  # of the antennas [m]
     routes: Mapping[targets.Way, targets.Sampled]
-    sampled: list[targets.Sampled]  # of every flight
+    sampled: list[targets.Sampled]  # of every target
     seen: Mapping[Eye, Masking]  # as far as any radar there looked so far
     looks: list[tuple[Eye, int]]  # of every radar, with the ranges of its skyline
     skylines: Singles  # masking angles of every radar (S, azimuths, ranges)
@@ -96,9 +96,9 @@ def _routes(
     plan: Plan, ways: list[targets.Way], grid: Grid, known: Mapping[targets.Way, targets.Sampled]
 ) -> dict[targets.Way, targets.Sampled]:
     found: dict[targets.Way, targets.Sampled] = {}
-    for way, flight in zip(ways, plan.flights, strict=True):
+    for way, target in zip(ways, plan.targets, strict=True):
         if way not in found:
-            found[way] = known[way] if way in known else targets.sample(flight, plan, grid)
+            found[way] = known[way] if way in known else targets.sample(target, plan, grid)
     return found
 
 

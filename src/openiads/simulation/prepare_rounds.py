@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from openiads.catalogue.entries import Figure, FlightBook
+from openiads.catalogue.entries import Figure, FlyoutBook
 from openiads.catalogue.entries import Round as Entry
 from openiads.engagement import flyout
 from openiads.ground.atmosphere import density
@@ -14,9 +14,9 @@ from openiads.state.planes import Round, fill
 from openiads.state.world import Floats
 
 
-def flight_of(entry: Entry, book: FlightBook) -> flyout.Flight:
+def flyout_figures(entry: Entry, book: FlyoutBook) -> flyout.FlyoutFigures:
     """What the fly-out of a round is computed from."""
-    return flyout.Flight(
+    return flyout.FlyoutFigures(
         reach=entry.maximum_range,
         ceiling=entry.maximum_altitude,
         top_speed=_box(entry.figures["maximum_speed"]),
@@ -51,13 +51,13 @@ def round_planes(plan: Plan) -> tuple[Floats, Floats, Floats]:
     n_ranges = int(reach / flyout.RANGE_STEP) + 3
     times, speeds = np.zeros((2, len(plan.rounds), n_altitudes, n_ranges))
     for t, entry in enumerate(plan.rounds):
-        flight = flight_of(entry, plan.flight)
-        times[t], speeds[t] = flyout.tables(flight, n_altitudes, n_ranges)
+        figures = flyout_figures(entry, plan.flyout)
+        times[t], speeds[t] = flyout.tables(figures, n_altitudes, n_ranges)
         fill(f, Round, t, entry)
         f[Round.HOMING, t] = plan.engagement.homing_range if entry.guidance == "active" else 0.0
         f[Round.LONGEST_FLIGHT, t] = times[t].max()
         f[Round.BEST_PACE, t] = best_pace(times[t])
-        f[Round.LATERAL, t] = flyout.fitted(flight).body.lateral
+        f[Round.LATERAL, t] = flyout.fitted(figures).body.lateral
     return f, times, speeds
 
 

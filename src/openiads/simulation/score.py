@@ -1,4 +1,4 @@
-"""What scoring alone may see: which object a track stands for, and how far the chain got with it."""
+"""What scoring alone may see: which target a track stands for, and how far the chain got with it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ REACH_CHECK = 10.0
 
 @part
 def credit_tracks(state: State) -> None:
-    """Carry the rung that each believed track reached over to the object behind its last plot."""
+    """Carry the rung that each believed track reached over to the target behind its last plot."""
     for p in range(state.tracks_i.shape[0]):
         k = state.tracks_i[p]
         for m in range(state.tops[p]):

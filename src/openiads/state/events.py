@@ -11,7 +11,7 @@ from openiads.state.words import Overflow
 from openiads.state.world import Floats, Integers
 
 NOBODY = -1
-"""Battery of an event in which none has a part, and its object where it is not known."""
+"""Battery of an event in which none has a part, and its target where it is not known."""
 
 
 class Log(NamedTuple):

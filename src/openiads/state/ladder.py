@@ -17,7 +17,7 @@ def climb(rungs: Integers, i: int, rung: int) -> None:
 
 @kernel
 def credit_target(truth: Integers, n: int, rung: int) -> None:
-    """Keep the furthest `Stage` that was reached with object `n` while its fate was open.
+    """Keep the furthest `Stage` that was reached with target `n` while its fate was open.
 
     What a battery does with a carrier on its way home says nothing about why it could release.
     """

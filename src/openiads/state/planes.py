@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 
 class Target(IntEnum):
-    """`World.target_f[plane, N]`: figures of each true object."""
+    """`World.target_f[plane, N]`: figures of each target."""
 
     START = 0  # nominal start of its route [s]
     JITTER = 1  # half width of the uniform error of its start [s]
@@ -32,14 +32,14 @@ class Target(IntEnum):
 
 
 class TargetKey(IntEnum):
-    """`World.target_i[plane, N]`: kinds and links of each true object."""
+    """`World.target_i[plane, N]`: kinds and links of each target."""
 
     IDENT = 0  # 32-bit id, hashed from its name
     SIDE = 1  # Side
     KIND = 2  # Kind
     ROUTE = 3  # first sample of its route
     SAMPLES = 4  # number of samples of its route
-    CARRIER = 5  # object that releases it, -1 if none
+    CARRIER = 5  # target that releases it, -1 if none
     ASSET = 6  # its aim point, -1 if none
     REPLIES_FRIEND = 7  # answers the friendly mode
     REPLIES_CIVIL = 8  # answers the civil mode
@@ -273,7 +273,7 @@ class Tally(IntEnum):
 
 
 class Truth(IntEnum):
-    """`State.truth_f[plane, N]`: each true object now.  Belief never reads it."""
+    """`State.truth_f[plane, N]`: each target now.  Belief never reads it."""
 
     X = 0  # ECEF at the start of the step [m]
     Y = 1
@@ -330,7 +330,7 @@ class PlotKey(IntEnum):
     """`State.plots_i[plane, I]`."""
 
     RADAR = 0
-    ORIGIN = 1  # object behind it, -1 if false: for scoring only
+    ORIGIN = 1  # target behind it, -1 if false: for scoring only
     USED = 2  # 1: associated in the picture under work
 
 
@@ -382,7 +382,7 @@ class Life(IntEnum):
     BORN_Y = 4
     BORN_Z = 5
     BORN_SPREAD = 6  # largest standard deviation of the first plot [m]
-    RCS = 7  # running mean of what its plots looked like [m2]
+    RCS = 7  # running mean of the cross sections of its plots [m2]
 
 
 class Report(IntEnum):
@@ -430,8 +430,8 @@ class TrackKey(IntEnum):
     INTERROGATIONS = 7  # questions in the friendly mode
     STAGE = 8  # Stage: furthest that any battery reached with it
     CHANNELS = 9  # fire channels now engaged on it
-    SHARED = 10  # plots that its reports have told of or tried to
-    ORIGIN = 11  # object behind its last plot: for scoring only
+    SHARED = 10  # plots that its reports have covered, lost reports included
+    ORIGIN = 11  # target behind its last plot: for scoring only
     FRIEND_ANSWERS = 12  # answers in the friendly mode
     CIVIL_QUESTIONS = 13
     CIVIL_ANSWERS = 14

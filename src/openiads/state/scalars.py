@@ -19,7 +19,7 @@ class Clock(NamedTuple):
     steps: int
     """Most steps of a run."""
     cycle: float
-    """Of pictures and assignments [s]."""
+    """Period of pictures and assignments [s]."""
     stop_when_clear: bool
     """The run ends once every raider has its fate."""
 
@@ -40,9 +40,9 @@ class Doctrine(NamedTuple):
     reengage: float
     """Wait before a track assessed as killed is engaged again [s]."""
     common_failure_probability: float
-    """That one cause defeats every shot of the raid [1]; read by no phase."""
+    """Chance that one cause defeats every shot of the raid [1]; read by no phase."""
     target_failure_probability: float
-    """Per target, that every shot at it fails [1]."""
+    """Chance, per target, that every shot at it fails [1]."""
     identification_period: float
     """Between two readings of one track, at least [s]."""
     hostile_threshold_probability: float
@@ -91,9 +91,9 @@ class Identifying(NamedTuple):
     """Constants of identification; figures of the catalogue."""
 
     questions: int
-    """Put to one track, in each mode."""
+    """Questions put to one track at most, in each mode."""
     beam_radius: float
-    """Whoever is nearest to the asked place within this answers [m]."""
+    """The target nearest to the asked place within this answers [m]."""
     release_radius: float
     """Born this near to a hostile track, a track was released by it [m]."""
     threat_miss: float
@@ -110,11 +110,11 @@ class Engaging(NamedTuple):
     """Constants of fire control; figures of the catalogue."""
 
     worth_a_look_probability: float
-    """Of detection in a look, from which a battery is given a track [1]."""
+    """Chance of detection in a look from which on a battery may be given a track [1]."""
     search_gate: float
     """Radius searched around a designated place, at least [m]."""
     echoes_to_lock: int
-    """Of the same target, that make a fire-control track."""
+    """Echoes of the same target that make a fire-control track."""
     patience: float
     """The engagement radar seeks, and a channel waits for a solution, for this long [s]."""
     retry: float
@@ -124,7 +124,7 @@ class Engaging(NamedTuple):
     memory: float
     """A fire-control track coasts for this long after its first miss [s]."""
     levels_off: float
-    """A climb or dive is expected to last so long [s]."""
+    """A climb or dive is expected to last this long [s]."""
     height_doubt: float
     """Standard deviations of height by which a track must be in sight [1]."""
     ends_at: float
@@ -151,13 +151,13 @@ class Tracking(NamedTuple):
     confirm_plots: int
     """And plots that it must have."""
     drop_score: float
-    """A track is dropped when its score is so far below its best."""
+    """A track is dropped when its score is this far below its best."""
     tentative_score: float
-    """And one that was never believed, when its score is so far below 0."""
+    """And one that was never believed, when its score is this far below 0."""
     confirm_looks: int
-    """Where plots are counted: a track must have `confirm_plots` within so many looks to be believed."""
+    """Where plots are counted: a track must have `confirm_plots` within this many looks to be believed."""
     drop_looks: int
-    """And is dropped after so many looks in a row without a plot."""
+    """And is dropped after this many looks in a row without a plot."""
 
 
 def named(carrier: type[T], *sources: object, **given: object) -> T:

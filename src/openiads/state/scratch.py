@@ -10,7 +10,7 @@ from enum import IntEnum
 
 
 class Sweep(IntEnum):
-    """Rows by object while a radar looks around."""
+    """Rows by target while a radar looks around."""
 
     SWEPT = 0  # 1: its beam may pass it in this step
 

@@ -19,7 +19,7 @@ from openiads.state.world import Floats, Integers, World
 class State(NamedTuple):
     """One replicate; or a tile of them, then with an axis of replicates before all others.
 
-    Axes, as in the glossary: N true objects, S radars, I plots, P pictures, M tracks, C fire channels,
+    Axes, as in the glossary: N targets, S radars, I plots, P pictures, M tracks, C fire channels,
     R rounds in flight, B batteries, T round types, A assets, E events, Q candidates.
     """
 
@@ -45,8 +45,8 @@ class State(NamedTuple):
     rounds_i: Integers  # (planes, R) [ShotKey]
     fire: Floats  # (planes, B) [Fire]
     magazine: Integers  # (B, T)
-    shots: Integers  # (B, N) rounds fired by the battery at the object
-    tries: Integers  # (B, N) looks of its engagement radar to lock the object
+    shots: Integers  # (B, N) rounds fired by the battery at the target
+    tries: Integers  # (B, N) looks of its engagement radar to lock the target
     hits: Integers  # (A,)
     events_f: Floats  # (planes, E) [Event]
     events_i: Integers  # (planes, E) [EventKey]
@@ -68,12 +68,12 @@ class Capacity:
     @classmethod
     def for_world(cls, world: World) -> Capacity:
         """A first guess that seldom overflows."""
-        objects = world.target_f.shape[1]
+        targets = world.target_f.shape[1]
         return cls(
-            plots=32 + objects,
-            tracks=48 + objects,
-            events=512 + 24 * objects,
-            candidates=64 + 4 * objects,
+            plots=32 + targets,
+            tracks=48 + targets,
+            events=512 + 24 * targets,
+            candidates=64 + 4 * targets,
         )
 
     def doubled(self, overflow: int) -> Capacity:

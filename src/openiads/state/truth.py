@@ -1,4 +1,4 @@
-"""True objects at any time of a step: who is in the air, where, and how fast.
+"""Targets at any time of a step: who is in the air, where, and how fast.
 
 Within a step what does not swing flies on the parabola on which it was when the step began.  A swing is taken
 at its time: on a parabola a missile at 3 g in 5 s would be 6 m off after 1 s, and its range rate 19 m/s.
@@ -30,7 +30,7 @@ TURN = 2.0 * math.pi
 
 
 class Motion(NamedTuple):
-    """How an object flies at a moment, ECEF."""
+    """How a target flies at a moment, ECEF."""
 
     x: float
     """Place [m]."""
@@ -56,13 +56,13 @@ def into_step(state: State, world: World, time: float) -> float:
 
 @part
 def flies_at(truth: Floats, n: int, time: float) -> bool:
-    """Whether object `n` is in the air at `time` [s]: it has begun, and neither ended nor been shot down."""
+    """Whether target `n` is in the air at `time` [s]: it has begun, and neither ended nor been shot down."""
     return bool(truth[Truth.START, n] <= time < min(truth[Truth.END, n], truth[Truth.DOWN, n]))
 
 
 @part
 def on_route(world: World, truth: Floats, n: int, time: float) -> Motion:
-    """How object `n` flies along its route at `time` [s].
+    """How target `n` flies along its route at `time` [s].
 
     Cubic Hermite between samples [1]_, so speed stays smooth.
     """
@@ -142,7 +142,7 @@ def swung(world: World, truth: Floats, n: int, time: float, motion: Motion) -> M
 
 @part
 def course_at(state: State, world: World, n: int, time: float) -> Course:
-    """The course of object `n` at `time` [s] of the present step."""
+    """The course of target `n` at `time` [s] of the present step."""
     if world.target_f[Target.WEAVE_AMPLITUDE, n] > 0.0:
         truth = state.truth_f
         there = swung(world, truth, n, time, on_route(world, truth, n, time))
@@ -153,7 +153,7 @@ def course_at(state: State, world: World, n: int, time: float) -> Course:
 
 @part
 def course_of_target(state: State, world: World, n: int, lag: float) -> Course:
-    """The course of object `n` on its parabola, `lag` [s] after the begin of the step.
+    """The course of target `n` on its parabola, `lag` [s] after the begin of the step.
 
     Our own: the parabola of the begin of the step.
     """
@@ -172,13 +172,13 @@ def course_of_target(state: State, world: World, n: int, lag: float) -> Course:
 
 @part
 def is_ballistic(world: World, n: int) -> bool:
-    """Whether object `n` falls freely."""
+    """Whether target `n` falls freely."""
     return bool(world.target_i[TargetKey.KIND, n] == Kind.BALLISTIC)
 
 
 @part
 def off_drift(world: World, n: int, lag: float) -> float:
-    """How far [m] object `n` may be off its parabola, at most, `lag` seconds after the begin of the step.
+    """How far [m] target `n` may be off its parabola, at most, `lag` seconds after the begin of the step.
 
     A sixth of the greatest jerk of a swing times the cube of the time; while it comes and goes that is below
     four times that of the full swing.
@@ -191,7 +191,7 @@ def off_drift(world: World, n: int, lag: float) -> float:
 
 @part
 def place_at(state: State, world: World, n: int, time: float) -> Place:
-    """Where object `n` is at `time` [s] of the present step."""
+    """Where target `n` is at `time` [s] of the present step."""
     return place_of(course_at(state, world, n, time))
 
 

@@ -6,7 +6,7 @@ from enum import IntEnum
 
 
 class Side(IntEnum):
-    """Whose a true object is."""
+    """Whose a target is."""
 
     HOSTILE = 0
     NEUTRAL = 1
@@ -14,7 +14,7 @@ class Side(IntEnum):
 
 
 class Kind(IntEnum):
-    """What a true object is."""
+    """What a target is."""
 
     AIRCRAFT = 0
     DRONE = 1
@@ -23,7 +23,7 @@ class Kind(IntEnum):
 
 
 class Status(IntEnum):
-    """Where a true object is in its life."""
+    """Where a target is in its life."""
 
     WAITING = 0
     FLYING = 1
@@ -32,7 +32,7 @@ class Status(IntEnum):
 
 
 class Fate(IntEnum):
-    """What became of a true object."""
+    """What became of a target."""
 
     NONE = 0
     KILLED = 1
@@ -197,25 +197,28 @@ class Lost(IntEnum):
 
 
 class Happening(IntEnum):
-    """Kinds of events."""
+    """Kinds of events, and what their columns `object`, `other` and `value` hold.
 
-    FIRST_DETECTION = 0  # object, radar; value: range [m]
+    A serial is that of a track, unless it is said to be that of a round.
+    """
+
+    FIRST_DETECTION = 0  # target, radar; value: range [m]
     TRACK_CONFIRMED = 1  # -, serial
     TRACK_DROPPED = 2
     IDENTIFIED = 3  # -, serial; value: Identity
     ASSIGNED = 4  # -, serial; value: round type
-    ACQUIRED = 5  # object, serial
+    ACQUIRED = 5  # target, serial
     NOT_ACQUIRED = 6  # -, serial
-    ALREADY_ENGAGED = 7  # object, serial
-    BROKEN_OFF = 8  # object, serial: no round reaches it any more, or it is gone
-    LAUNCH = 9  # object, round serial; value: round type
-    KILL = 10  # object, round serial
-    MISS = 11  # object, round serial
-    LOST = 12  # object, round serial; value: Lost
-    ASSESSED_KILLED = 13  # object, serial; value: 1 if right
+    ALREADY_ENGAGED = 7  # target, serial
+    BROKEN_OFF = 8  # target, serial: no round reaches it any more, or it is gone
+    LAUNCH = 9  # target, round serial; value: round type
+    KILL = 10  # target, round serial
+    MISS = 11  # target, round serial
+    LOST = 12  # target, round serial; value: Lost
+    ASSESSED_KILLED = 13  # target, serial; value: 1 if right
     ASSESSED_ALIVE = 14
-    RELEASE = 15  # weapon, carrier
-    LEAK = 16  # object, asset: it arrives there
+    RELEASE = 15  # weapon, its carrier
+    LEAK = 16  # target, asset: it arrives there
     WITHDRAWN = 17
     LANDED = 18  # a flight ends its route, or a carrier that released its weapons
-    WRONG_ENGAGEMENT = 19  # object, round serial; value: Side
+    WRONG_ENGAGEMENT = 19  # target, round serial; value: Side

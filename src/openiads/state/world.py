@@ -18,7 +18,7 @@ class World(NamedTuple):
 
     Its scalars come first, as the named tuples of `state.scalars`.
 
-    Axes: N true objects, S radars, B batteries, T round types, P networks (pictures), A assets.
+    Axes: N targets, S radars, B batteries, T round types, P networks (pictures), A assets.
     Plane numbers are the enumerations of `state.planes` named in brackets.
     """
 

@@ -49,7 +49,7 @@ class Strata(NamedTuple):
 
     @property
     def share(self) -> float:
-        """Weight of the common failure in every mean: its probability, or 0 where no row can tell of it."""
+        """Weight of the common failure in every mean: its probability, or 0 where no row is of it."""
         return self.probability if self.stricken else 0.0
 
     @property

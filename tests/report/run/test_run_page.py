@@ -77,7 +77,7 @@ def test_the_answer_comes_first(page: str) -> None:
         "3.33 of 6 weapons and raiders aimed at assets arrived in the mean of 3 replicates (95 % interval "
         "1.90 to 4.77). 1.00 of 2 assets were hit, with 40 % of all value. Of 2 carriers, 0 were killed "
         "before they released their weapons; 2.00 released, and of these 0 were killed on their way home. "
-        "Of those that released, 100 % were nowhere, once they might be fired at, that a round could meet "
+        "Of those that released, 100 % were never, once they might be fired at, where a round could meet "
         "them in time. "
         "The defence fired 4.00 rounds for 4.20 million dollars and killed 2.67 of 8.00 raiders. "
         "None of the 4 other flights in its reach was fired at, in any replicate "

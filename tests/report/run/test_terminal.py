@@ -81,14 +81,14 @@ def test_the_typical_raid_and_the_disaster_stand_apart(result):
     assert lines[2:5] == [
         "2.00  of 6 weapons and raiders aimed at assets arrived  1.90 to 2.10",
         "6.00  arrive if a common failure strikes (2 %, 0 % to 5 %: assumption);",
-        "2.08 with that weighed in, as in all that follows",
+        "2.08 with that included, as in all that follows",
     ]
 
 
 def test_a_failure_that_no_replicate_was_played_with_is_told(result):
     unplayed = dataclasses.replace(STRIKES, replicates=0, leakers=None)
     told = dataclasses.replace(result.summary, common_failure=unplayed)
-    assert "a common failure (2 %, 0 % to 5 %: assumption) was not played and is not weighed in" in shown(
+    assert "a common failure (2 %, 0 % to 5 %: assumption) was not played and is not included" in shown(
         told, result.folder
     )
 
@@ -102,7 +102,9 @@ def test_what_is_unresolved_is_said(result):
 
 def test_a_single_replicate_is_not_taken_for_certainty(result):
     alone = dataclasses.replace(result.summary, replicates=1)
-    assert "one tells nothing of chance; ask for more with --replicates" in shown(alone, result.folder)
+    assert "one replicate says nothing about chance; ask for more with --replicates" in shown(
+        alone, result.folder
+    )
 
 
 def test_a_run_without_a_shot_is_shown(result):

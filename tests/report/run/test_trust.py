@@ -90,7 +90,7 @@ def test_a_few_replicates_that_are_all_alike_say_nothing(run: Run) -> None:
 
 
 def test_one_replicate_says_that_it_has_no_spread(run: Run) -> None:
-    told = "one tells nothing of chance; ask for more with --replicates"
+    told = "one replicate says nothing about chance; ask for more with --replicates"
     assert line(run, "replicates", replicates=1) == ("one", told)
     assert ALONE in limits(run[0].plan, replace(run[1], replicates=1))
 

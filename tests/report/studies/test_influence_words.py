@@ -85,7 +85,7 @@ def test_what_was_read_in_a_source_or_quoted_counts_as_sourced(run: Run) -> None
 def test_the_panel_says_what_was_measured_before_a_change(run: Run) -> None:
     assert figures_line(run, CHANGED) == (
         "changed since", "watch",
-        "How much each figure decides was measured before this scenario or its figures were changed (version "
+        "How much each figure matters was measured before this scenario or its figures were changed (version "
         "0.1.0); openiads influence, given this run's folder, measures it again. 75 % of the figures are "
         "assumptions, memory or hobby data",
     )  # fmt: skip
@@ -94,7 +94,7 @@ def test_the_panel_says_what_was_measured_before_a_change(run: Run) -> None:
 def test_the_panel_says_what_was_never_measured_and_how_to(run: Run) -> None:
     assert figures_line(run, UNKNOWN) == (
         "not measured", "watch",
-        "How much each figure decides has not been measured here; openiads influence, given this run's "
+        "How much each figure matters has not been measured here; openiads influence, given this run's "
         "folder, measures it. 75 % of the figures are assumptions, memory or hobby data",
     )  # fmt: skip
 

@@ -156,7 +156,7 @@ def test_what_a_full_disk_leaves_can_be_gone_on_with(scenario, whole, tmp_path, 
     chunk = where / "chunks" / "6-12"
     assert str(caught.value) == (
         f"{chunk}: cannot be written: No space left on device; "
-        "free some space; the same command with --resume goes on from what is kept"
+        "free some space; the same command with --resume continues from what is kept"
     )
     assert [path.name for path in (where / "chunks").iterdir()] == ["0-6"]
 
@@ -169,7 +169,7 @@ def test_a_folder_that_exists_is_refused(scenario, tmp_path):
         run(scenario, out=tmp_path)
     assert str(caught.value) == (
         f"{tmp_path}: exists already; a run writes a new folder; "
-        "name another with --out, or go on with --resume"
+        "name another with --out, or continue it with --resume"
     )
 
 
@@ -188,14 +188,14 @@ def test_going_on_with_another_run_tells_every_difference(scenario, whole):
         run(scenario, replicates=REPLICATES + 1, seed=3, out=whole.folder, resume=True)
     assert str(caught.value) == (
         f"{whole.folder}: holds another run: seed is 1 there and 3 now; last is 12 there and 13 now; "
-        "go on with what it was begun with, or name another folder with --out"
+        "continue it with what it was begun with, or name another folder with --out"
     )
 
 
 def test_a_folder_without_a_manifest_is_no_run_folder(scenario, tmp_path):
     with pytest.raises(OutputError) as caught:
         run(scenario, out=tmp_path, resume=True)
-    assert str(caught.value) == f"{tmp_path}: has no run.json, so it is no run folder; name one that is"
+    assert str(caught.value) == f"{tmp_path}: has no run.json, so it is not a run folder; name one"
 
 
 def test_a_damaged_chunk_alone_is_played_again(scenario, tmp_path):
@@ -210,7 +210,8 @@ def test_a_damaged_chunk_alone_is_played_again(scenario, tmp_path):
         again = run(scenario, replicates=4, out=where, resume=True)
     (aside,) = (where / "torn").iterdir()
     assert [str(notice.message) for notice in heard if notice.category is Notice] == [
-        f"{chunk / 'targets.parquet'}: is not what was written; it is played again, and kept as {aside}"
+        f"{chunk / 'targets.parquet'}: is not what was written; it is played again, "
+        f"and what was there is kept as {aside}"
     ]
     assert aside.name.startswith(kept)
     assert pq.read_table(aside / "targets.parquet").num_rows == table.num_rows - 1

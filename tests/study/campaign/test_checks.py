@@ -74,8 +74,8 @@ def test_pairs_that_scatter_too_much_say_nothing_and_end_at_the_budget(monkeypat
 
 def test_where_nothing_is_aimed_at_an_asset_no_pair_is_needed(monkeypatch):
     empty = prepare(load("one-battery", ["area.terrain=flat"]))
-    bare = empty.plan.flights
-    bare[:] = [flight for flight in bare if flight.side != "hostile"]
+    bare = empty.plan.targets
+    bare[:] = [target for target in bare if target.side != "hostile"]
     monkeypatch.setattr(checks, "play", lambda *_, **__: pytest.fail("played"))
     outcomes = pa.table({"replicate": [0], "common_failure": [0], "leakers": [0]})
     found = check_step(empty, 1, outcomes)

@@ -120,8 +120,8 @@ def test_a_run_of_an_earlier_version_is_told_as_such(scenario, whole, tmp_path):
         (where / "run.json").write_text(json.dumps(kept), encoding="utf-8")
 
     assert told(scenario, whole.folder, tmp_path, old) == (
-        "RUN/run.json: is of an earlier version, which did not tell what a run rests on; "
-        "its tables can be read, but to go on, run again in another folder"
+        "RUN/run.json: is of an earlier version, which did not record what a run rests on; "
+        "its tables can be read, but it cannot be continued; run again in another folder"
     )
     assert combined_sha256([tmp_path / "run"]) == whole.summary.outcomes_sha256
 
@@ -276,7 +276,7 @@ def test_a_chunk_that_cannot_be_read_for_the_moment_is_not_forgotten(scenario, h
             run(scenario, replicates=SHORT, out=where, resume=True)
     chunk = where / "chunks" / "0-2"
     assert str(caught.value) == (
-        f"{chunk}/outcomes.parquet: cannot be read: {os.strerror(116)}; make it readable and go on, "
+        f"{chunk}/outcomes.parquet: cannot be read: {os.strerror(116)}; make it readable and continue, "
         f"or remove {chunk} to have it played again"
     )
     assert folder.read_manifest(where) == before
@@ -286,7 +286,7 @@ def test_a_chunk_that_cannot_be_read_for_the_moment_is_not_forgotten(scenario, h
 def test_parts_that_are_not_complete_are_not_joined(half, whole):
     with pytest.raises(OpeniadsError) as caught:
         combined_sha256([half])
-    assert str(caught.value) == f"{half}: is not complete; go on with it first, with --resume"
+    assert str(caught.value) == f"{half}: is not complete; finish it first, with --resume"
 
 
 def test_a_complete_run_whose_values_were_changed_is_found_out(scenario, whole, tmp_path):
@@ -325,7 +325,7 @@ def test_going_on_with_another_scenario_names_both(scenario, half, tmp_path):
     assert told(scenario, half, tmp_path, other) == (
         "RUN: holds another run: scenario is 'other' there and 'one-battery' now; "
         f"scenario_sha256 is '1111111111111111' there and '{sha256_of(scenario)[:16]}' now; "
-        "go on with what it was begun with, or name another folder with --out"
+        "continue it with what it was begun with, or name another folder with --out"
     )
 
 
@@ -338,6 +338,6 @@ def test_a_disk_that_is_full_from_the_beginning_leaves_nothing(scenario, tmp_pat
         run(scenario, replicates=SHORT, out=tmp_path / "run")
     assert str(caught.value) == (
         f"{tmp_path / 'run'}: cannot be written: No space left on device; "
-        "free some space; the same command with --resume goes on from what is kept"
+        "free some space; the same command with --resume continues from what is kept"
     )
     assert list(tmp_path.iterdir()) == []

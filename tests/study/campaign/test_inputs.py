@@ -92,7 +92,7 @@ def test_a_run_goes_on_only_with_its_inputs(
     slug = prepared.plan.batteries[0].entry.slug
     assert str(caught.value) == (
         f"{where}: was begun with other inputs: {named.replace('hq-9', slug)}; "
-        "go on with what it was begun with, or name another folder with --out"
+        "continue it with what it was begun with, or name another folder with --out"
     )
     assert {path: path.read_bytes() for path in where.rglob("*") if path.is_file()} == before
 

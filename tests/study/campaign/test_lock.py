@@ -71,7 +71,7 @@ def test_the_second_is_told_who_works_there_and_a_killed_one_holds_nobody_up(sce
         with pytest.raises(OutputError) as caught:
             run(scenario, replicates=REPLICATES, out=where, resume=True)
         assert str(caught.value) == (
-            f"{where}: process {process.pid} on {socket.gethostname()!r}, since {since}, works there; "
+            f"{where}: process {process.pid} on {socket.gethostname()!r}, since {since}, is working there; "
             "wait until it is done, or name another folder"
         )
     finally:
@@ -149,7 +149,7 @@ def test_eight_at_once_lose_no_folder(scenario, half, whole, workers, tmp_path, 
         told = answers(workers, where)
         refused = [answer for answer in told if answer != whole.summary.outcomes_sha256]
         assert len(refused) < PROCESSES
-        strange = [word for word in refused if "works there" not in word and "exists already" not in word]
+        strange = [word for word in refused if "is working" not in word and "exists already" not in word]
         assert strange == []
         last = run(scenario, replicates=REPLICATES, workers=1, out=where, resume=True)
         assert last.summary.outcomes_sha256 == whole.summary.outcomes_sha256

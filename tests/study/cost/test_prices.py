@@ -67,5 +67,5 @@ def test_a_raid_is_priced_by_class_and_no_airliner_is_in_it():
     plan = plan_of(load("turkey-2017"))
     prices = prices_of_raid(plan)
     assert "airliner" not in prices
-    drones = sum(flight.threat.slug == "one-way-drone" for flight in plan.flights)
+    drones = sum(target.threat.slug == "one-way-drone" for target in plan.targets)
     assert ends(prices["one-way-drone"]) == pytest.approx((0.02 * drones, 0.05 * drones, 0.37 * drones))

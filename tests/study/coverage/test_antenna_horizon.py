@@ -228,7 +228,7 @@ def test_without_xarray_the_way_to_it_is_told(projected, monkeypatch):
     with pytest.raises(ImportError) as caught:
         oi.horizon(*projected, 20, range_km=10).to_xarray()
     assert str(caught.value) == (
-        "to_xarray needs xarray, which openiads does not bring along; "
+        "to_xarray needs xarray, which openiads does not install; "
         "install it with `python3 -m pip install xarray`"
     )
 

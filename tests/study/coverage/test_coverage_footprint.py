@@ -15,7 +15,7 @@ from openiads.catalogue.load_catalogue import PACKAGED
 from openiads.engagement import flyout
 from openiads.ground.frames import destination, great_circle, normal_of
 from openiads.scenario.plan import plan_of
-from openiads.simulation.prepare_rounds import flight_of
+from openiads.simulation.prepare_rounds import flyout_figures
 from openiads.study.coverage import footprint as footprint_room
 from openiads.study.coverage.answer import cover
 from openiads.study.coverage.attack import lead_of
@@ -69,7 +69,7 @@ def met_from_every_direction():
     seen = min(detection_range(eye, 0.5, fighter.rcs, fighter.altitude), eye.instrumented_range)
     wait = 3.0 * eye.scan_period + max(unit.reaction, unit.acquisition)
     ready = math.sqrt(seen**2 - fighter.altitude**2) - wait * fighter.speed
-    times, _ = flyout.tables(flight_of(rounds, PACKAGED.flight), 14, 30)
+    times, _ = flyout.tables(flyout_figures(rounds, PACKAGED.flight), 14, 30)
     table = np.abs(times)[int(fighter.altitude / flyout.ALTITUDE_STEP)]
     low, high = 0.0, ready
     for _ in range(60):

@@ -160,7 +160,7 @@ def test_the_built_in_map_can_be_taken_together_too():
             {"cell": 50.0},
             None,
             "cell_m: is 50; the cells of '{dem}' are 100 m, as wide or wider is allowed; "
-            "nothing is made up between heights, name a finer map",
+            "no heights are interpolated; name a finer map",
         ),
         (
             {"cell": 500.0},

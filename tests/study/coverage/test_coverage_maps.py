@@ -13,7 +13,7 @@ from openiads.catalogue import radar as radar_of
 from openiads.catalogue import round_of
 from openiads.catalogue.load_catalogue import PACKAGED
 from openiads.engagement import flyout
-from openiads.simulation.prepare_rounds import flight_of
+from openiads.simulation.prepare_rounds import flyout_figures
 from openiads.study.coverage.answer import cover
 from openiads.study.coverage.coverage_numbers import Key
 from openiads.study.coverage.question import question
@@ -106,7 +106,7 @@ def along_east(answer, cells, lat=37.0, lon=35.0):
 
 def fly_out_edge(entry, altitude):
     """Slant range [m] up to which the fly-out table of a round reaches at an altitude."""
-    table, _ = flyout.tables(flight_of(entry, PACKAGED.flight), 14, 30)
+    table, _ = flyout.tables(flyout_figures(entry, PACKAGED.flight), 14, 30)
     low = int(altitude / flyout.ALTITUDE_STEP)
     good = (table[low : low + 2] >= 0.0).all(axis=0)
     return flyout.RANGE_STEP * (int(np.argmin(good)) - 1)

@@ -22,13 +22,13 @@ from openiads.terrain.maps.grid import Grid
         ),
         (
             {"altitudes": [300, -5]},
-            "altitudes_m: -5 is none of the heights above the ground that are allowed, "
-            "more than 0 and at most 50000; leave it out",
+            "altitudes_m: -5 is not allowed as a height above the ground; "
+            "more than 0 and at most 50000 is; leave it out",
         ),
         (
             {"altitudes": [math.nan]},
-            "altitudes_m: nan is none of the heights above the ground that are allowed, "
-            "more than 0 and at most 50000; leave it out",
+            "altitudes_m: nan is not allowed as a height above the ground; "
+            "more than 0 and at most 50000 is; leave it out",
         ),
         ({"rcs": 0.0}, "rcs_m2: is 0; more than 0 is allowed; 1 is what ranges are quoted for"),
         (

@@ -319,7 +319,7 @@ def test_two_do_not_measure_into_one_file_at_once(tmp_path):
     with working_in(tmp_path, where.name), pytest.raises(OutputError) as caught:
         run.influence("one-battery", replicates=16, workers=1, out=where)
     assert str(caught.value).startswith(f"{where}: process {os.getpid()} on ")
-    assert str(caught.value).endswith(" works there; wait until it is done, or name another file")
+    assert str(caught.value).endswith(" is working there; wait until it is done, or name another file")
     assert not where.exists()
 
 

@@ -78,7 +78,7 @@ def test_a_box_is_cut_into_squares():
     [
         (
             (26, 42, 45, 36),
-            "26,42,45,36: west, south, east and north in degrees are wanted, south below north; "
+            "26,42,45,36: west, south, east and north in degrees are needed, south below north; "
             "write it like 26,36,45,42",
         ),
         ((26, 36, 26, 42), "26,36,26,42: has no width; write it like 26,36,45,42"),
@@ -179,7 +179,7 @@ def test_a_tile_that_keeps_breaking_off_is_told_and_kept(store, server, tmp_path
     (tile,) = tiles_in(GLO90, bounds(35, 36, 36, 37), url)
     server.breaks_off[f"/{GLO90.key(36, 35)}"] = 1000
     assert message(TerrainError, fetch, GLO90, [tile], tmp_path / "tiles") == (
-        f"{tile.url}: broke off after 1000 of {tile.size} bytes; the same command goes on from there"
+        f"{tile.url}: broke off after 1000 of {tile.size} bytes; the same command continues from there"
     )
     fetch(GLO90, [tile], tmp_path / "tiles")
     assert (tmp_path / "tiles" / tile.name).stat().st_size == tile.size
@@ -193,7 +193,7 @@ def test_a_tile_that_is_not_what_was_announced_is_thrown_away(store, server, tmp
     found = hashlib.md5(bytes(tile.size)).hexdigest()
     assert message(TerrainError, fetch, GLO90, [tile], tmp_path / "tiles") == (
         f"{tile.url}: what came has the MD5 {found}, the server announced {tile.tag[1:-1]}; "
-        "it was thrown away, try again or name another --base-url"
+        "it was discarded, try again or name another --base-url"
     )
     assert not (tmp_path / "tiles" / tile.name).exists()
 
@@ -217,7 +217,7 @@ def test_a_server_that_is_not_there_is_told(server, tmp_path):
     tile = Tile("a.tif", url, "land", 5, "")
     assert message(TerrainError, fetch, GLO90, [tile], tmp_path) == (
         f"{url}: cannot be reached ([Errno 111] Connection refused); "
-        "look at the network, or name another --base-url"
+        "check the network, or name another --base-url"
     )
 
 
@@ -259,7 +259,7 @@ def test_the_second_who_fetches_is_told_who_does_and_a_killed_one_holds_nobody_u
     try:
         since = json.loads((folder / lock.HOLDER).read_text())["start"]
         assert message(OutputError, fetch, GLO90, tiles, folder) == (
-            f"{folder}: process {first.pid} on {socket.gethostname()!r}, since {since}, works there; "
+            f"{folder}: process {first.pid} on {socket.gethostname()!r}, since {since}, is working there; "
             "wait until it is done, or name another with --out"
         )
     finally:

@@ -385,8 +385,8 @@ def undeclared(value, count=16):
 def test_one_impossible_height_repeated_is_told_as_a_mark_and_not_as_the_sea_floor(written):
     path = written(undeclared(-999))
     assert message(path) == (
-        f"{path}: 16 of 200 cells read are where no ground is, 16 of them at -999 m; such a value may "
-        "be a mark of no height that the file does not declare: if so, declare it with "
+        f"{path}: 16 of 200 cells read have impossible heights, 16 of them at -999 m; such a value may "
+        "mark missing heights without the file saying so: if so, declare it with "
         f"`gdal_edit.py -a_nodata -999 {path}` and fill them, for instance with `gdal_fillnodata.py`, or cut "
         "the file to where it is whole; if not, set the sea to 0 m, for instance with "
         f"`gdal_calc.py -A {path} --calc='maximum(A,0)' --outfile=surface.tif`"
@@ -404,8 +404,8 @@ def test_several_marks_are_named_although_none_is_most_of_what_is_impossible(wri
     heights[0], heights[1], heights[2, :4], heights[3] = -999, -1000, -600, -np.arange(1100, 1120)
     path = written(heights)
     assert message(path) == (
-        f"{path}: 64 of 400 cells read are where no ground is, 20 of them at -1000 m, 20 of them at -999 m, "
-        "4 of them at -600 m; such values may be marks of no height that the file does not declare: if so, "
+        f"{path}: 64 of 400 cells read have impossible heights, 20 of them at -1000 m, 20 of them at -999 m, "
+        "4 of them at -600 m; such values may mark missing heights without the file saying so: if so, "
         f"declare one after the other, -1000, -999, -600, with `gdal_edit.py -a_nodata -1000 {path}` and "
         "fill them, for instance with `gdal_fillnodata.py`, or cut the file to where it is whole; if not, or "
         f"for the others, set the sea to 0 m, for instance with "
@@ -418,14 +418,14 @@ def test_marks_are_counted_over_all_strips(written, monkeypatch):
     monkeypatch.setattr(canvas, "STRIP", 20)
     heights = np.arange(100, 500, dtype=np.int16).reshape(20, 20)
     heights[:, 0], heights[:, 1:3] = -600, -999
-    assert "60 of 400 cells read are where no ground is, 40 of them at -999 m, 20 of them at -600 m" in (
+    assert "60 of 400 cells read have impossible heights, 40 of them at -999 m, 20 of them at -600 m" in (
         message(written(heights))
     )
 
 
 def test_one_cell_with_a_usual_mark_is_named_as_it_stands_in_the_file(written):
     path = written(undeclared(-9999, 1), scale=(0.1, 0.0))
-    assert "1 of 200 cells read are where no ground is, 1 of them at -999.9 m; such a value" in message(path)
+    assert "1 of 200 cells read have impossible heights, 1 of them at -999.9 m; such a value" in message(path)
     assert f"`gdal_edit.py -a_nodata -9999 {path}`" in message(path)
 
 
@@ -435,7 +435,7 @@ def test_a_usual_mark_among_many_depths_is_named_if_it_is_met_more_often_than_th
     heights[0, 0] = -999  # as often as every other depth
     assert "as the sea floor is" in message(written(heights))
     heights[0, :9] = -999
-    assert "4000 of 4000 cells read are where no ground is, 9 of them at -999 m" in message(written(heights))
+    assert "4000 of 4000 cells read have impossible heights, 9 of them at -999 m" in message(written(heights))
 
 
 @pytest.mark.filterwarnings("error::RuntimeWarning")
@@ -560,8 +560,8 @@ def test_tags_of_other_things_are_no_unit_of_heights(written, name, said):
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("ASTGTMV003_N37E035_num.tif", "by its name is no heights but the _num of ASTER GDEM"),
-        ("TDM1_DEM__30_N37E035_HEM.tif", "by its name is no heights but the _HEM of TanDEM-X"),
+        ("ASTGTMV003_N37E035_num.tif", "by its name is not heights but the _num of ASTER GDEM"),
+        ("TDM1_DEM__30_N37E035_HEM.tif", "by its name is not heights but the _HEM of TanDEM-X"),
     ],
 )
 def test_a_mask_named_instead_of_its_heights_is_told(written, name, said):

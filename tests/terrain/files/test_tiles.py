@@ -174,7 +174,7 @@ def test_one_fetched_tile_by_itself_says_whose_it_is(folder, tmp_path):
 def test_a_list_that_is_broken_is_told(folder, tmp_path, text):
     path = folder((36, 30))
     (tmp_path / "tiles" / tiles_manifest.NAME).write_text(text)
-    assert message(path).startswith(f"{path}/openiads-tiles.json: is no list of fetched tiles (")
+    assert message(path).startswith(f"{path}/openiads-tiles.json: is not a list of fetched tiles (")
     assert message(path).endswith("); delete it and fetch the tiles again")
 
 
@@ -251,13 +251,13 @@ def test_a_folder_as_unzipped_is_read_by_its_heights_alone(written, tmp_path, pr
         written(np.full((60, 60), 30, np.uint8), f"tiles/{name}", transform=place)
     grid = from_file(str(tmp_path / "tiles"))
     np.testing.assert_array_equal(grid.heights, expected)
-    assert grid.source.endswith(f"tiles; left out, by their names no heights: {len(others)}")
+    assert grid.source.endswith(f"tiles; left out, by their names not heights: {len(others)}")
 
 
 def test_a_folder_of_nothing_but_masks_has_no_tiles(written, tmp_path):
     written(name="tiles/ASTGTMV003_N37E035_num.tif")
     assert message(str(tmp_path / "tiles")).startswith(
-        f"{tmp_path}/tiles: has no tiles, but 1 that by their names hold no heights; put files ending in .tif"
+        f"{tmp_path}/tiles: has no tiles, but 1 that by their names hold none; put files ending in .tif"
     )
 
 
@@ -276,8 +276,8 @@ def test_two_files_of_the_same_ground_are_told_by_both_names(written, tmp_path, 
         written(np.full((60, 60), height, np.int16), f"tiles/{name}", transform=place)
     folder = f"{tmp_path}/tiles"
     assert message(folder) == (
-        f"{folder}: {first} and {second} tell of the same ground, 60 x 60 cells of it; which of them "
-        "holds the heights is not guessed, move the other out of the folder or name one file"
+        f"{folder}: {first} and {second} cover the same ground, 60 x 60 cells of it; which of them "
+        "to read is not guessed; move the other out of the folder or name one file"
     )
 
 
@@ -288,7 +288,7 @@ def test_tiles_may_share_an_edge_and_no_more(written, tmp_path, shared, refused)
         heights = np.full((60, 60), 100, np.int16)
         written(heights, f"tiles/{name}.tif", transform=Affine(step, 0, west, 0, -step, 38))
     if refused:
-        assert "tell of the same ground" in message(str(tmp_path / "tiles"))
+        assert "cover the same ground" in message(str(tmp_path / "tiles"))
     else:
         assert from_file(str(tmp_path / "tiles")).shape == (60, 120 - shared)
 
@@ -304,8 +304,8 @@ def test_a_strip_within_another_tile_is_no_neighbour_of_it(written, tmp_path, to
     strip = place * Affine.translation(left, top)
     written(np.full((rows, columns), 5, np.int16), "tiles/b.tif", transform=strip)
     assert message(str(tmp_path / "tiles")) == (
-        f"{tmp_path}/tiles: a.tif and b.tif tell of the same ground, {rows} x {columns} cells of it; "
-        "which of them holds the heights is not guessed, move the other out of the folder or name one file"
+        f"{tmp_path}/tiles: a.tif and b.tif cover the same ground, {rows} x {columns} cells of it; "
+        "which of them to read is not guessed; move the other out of the folder or name one file"
     )
 
 

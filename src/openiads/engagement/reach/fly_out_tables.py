@@ -47,7 +47,7 @@ class Intent(NamedTuple):
     wait: float
     """Until the launch [s]."""
     lower: float
-    """The target must be in sight even so much lower [m]."""
+    """The target must be in sight even this much lower [m]."""
     latest: float
     """The target must be met before this [s]; infinite where any meeting will do."""
     committed: bool

@@ -233,31 +233,27 @@ def notes(answer: Answer) -> list[str]:
             if asked.siting
             else ""
         )
-        + "; antennas stand on the mean ground, or on the finer map's under blocks. A range of ignorance, no "
-        "interval of chance.",
+        + "; antennas stand on the mean ground, or on the finer map's under blocks. A range of ignorance, "
+        "not an interval of chance.",
         f"Footprints: an attack straight at the ground point from each of {DIRECTIONS} directions; the worst "
         "counts, and of several batteries the best one alone. Kill probabilities contain the doctrine's "
         "salvo and failures.",
     ]
     if answer.plan.assets:
         told.append(
-            "Heights over assets: the detecting scans are of one radar; of several radars the outer ends are "
-            f"told; above {CEILING:,.0f} m over the sea nothing is looked for."
+            "Heights over assets: the detecting scans are those of one radar; for several radars the outer "
+            f"limits are given; nothing above {CEILING:,.0f} m over the sea is searched."
         )
     if facts.supported > asked.altitudes[0]:
         told.append(
             f"Cells of {facts.cell:.0f} m cannot carry one figure below {facts.supported:.0f} m above ground"
-            + (
-                "; --allow-coarse has it told nevertheless."
-                if asked.one_figure
-                else "; only the band is told."
-            )
+            + ("; --allow-coarse gives it all the same." if asked.one_figure else "; only the band is given.")
         )
     if facts.refraction == EXPONENTIAL:
         told.append(f"Refraction: {ATMOSPHERE}.")
     for share, what in ((facts.excluded_ring, "the ring"), (facts.excluded_view, "the radars' view")):
         if share > 0.0005:
-            told.append(f"{100.0 * share:.1f} % of {what} is off the map and in no share.")
+            told.append(f"{100.0 * share:.1f} % of {what} is off the map and counted in no share.")
     if answer.country is None:
         told.append(
             "Country, border strip and people: not available; the table of people has another country."

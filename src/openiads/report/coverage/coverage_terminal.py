@@ -43,7 +43,7 @@ def account(document: Row) -> RenderableType:
             "Height over each asset that is seen and detected [km]",
             over_assets(tables["over_assets"]),
         ),
-        ("First sight of a low flyer that comes at a battery [km]", first_seen(tables["first_seen"])),
+        ("First sight of a low flyer that heads for a battery [km]", first_seen(tables["first_seen"])),
         ("Defended footprint", footprints(tables["footprints"])),
     ):
         if body is not None:
@@ -85,7 +85,7 @@ def detection(rows: list[Row]) -> RenderableType:
     for altitude in dict.fromkeys(row["altitude_m"] for row in rows):
         here = {(r["scans"], r["probability"]): r for r in rows if r["altitude_m"] == altitude}
         table.add_row(height(altitude), *(thousands(here[head]["area_km2"]) for head in heads))
-    return Group(table, Text("chance of detection or more, in 1 look or in so many scans", style=PLAIN))
+    return Group(table, Text("p in n: chance of detection of at least p in n looks or scans", style=PLAIN))
 
 
 def rounds(rows: list[Row]) -> RenderableType | None:
@@ -147,7 +147,9 @@ def over_assets(rows: list[Row]) -> RenderableType | None:
     for name in dict.fromkeys(row["asset"] for row in rows):
         here = {(r["probability"], r["scans"]): r for r in rows if r["asset"] == name}
         table.add_row(name, *(heights(here[head]) for head in heads))
-    return Group(table, Text("from low-high to low-high; chance of detection in so many scans", style=PLAIN))
+    return Group(
+        table, Text("from low-high to low-high; p in n: chance of detection in n scans", style=PLAIN)
+    )
 
 
 def heights(row: Row) -> str:

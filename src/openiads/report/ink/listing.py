@@ -18,7 +18,7 @@ GAP = 2
 LEAST_BAR = 4
 """Columns below which a bar says nothing."""
 LEAST_WORDS, LONGEST_WORD = 12, 24
-"""Columns that words get before a table is parted: so many, and more where a single one is longer."""
+"""Least width that words get before a table is split into two; a longer single word gets more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,7 +166,7 @@ def save(page: Page, path: Path) -> Path:
     path = Path(path)
     ending = path.suffix.lower()
     if ending not in ENDINGS:
-        raise OutOfRange(f"{path}: maps are written as .png or .svg, not {ending!r}; name one of these")
+        raise OutOfRange(f"{path}: maps are written as .png or .svg, not {ending!r}; use one of these")
     require_free(path)
     made_by = {"Software": page.maker} if ending == ".png" else {"Date": None, "Creator": page.maker}
 

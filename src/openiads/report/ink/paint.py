@@ -59,7 +59,7 @@ DOUBT: tuple[Hatch, Colour] = (".", (20, 20, 20))
 
 
 def band_inks(count: int) -> list[Ink]:
-    """Inks of so many bands, the lowest altitudes darkest: most is seen there."""
+    """Inks of a number of bands, the lowest altitudes darkest: most is seen there."""
     places = np.linspace(0.0, len(STOPS) - 1.0, count)
     channels = [np.interp(places, np.arange(len(STOPS)), [s[c] for s in STOPS]) for c in range(3)]
     rounded = np.rint(np.stack(channels, axis=1)).astype(int).tolist()

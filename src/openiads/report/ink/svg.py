@@ -46,7 +46,7 @@ def bar(x: float, y: float, width: float, height: float, class_: str, *children:
 
 
 def hint(text: str) -> str:
-    """What a pointer that rests on the element is told."""
+    """The tooltip of an element."""
     return tag("title", escape(text))
 
 
@@ -78,7 +78,7 @@ def logarithmic(low: float, high: float, start: float, end: float) -> Scale:
 
 
 def round_step(span: float, most: int) -> float:
-    """Least of 1, 2, 5 times a power of ten that cuts a span into at most so many parts."""
+    """Least of 1, 2, 5 times a power of ten that cuts a span into at most a given number of parts."""
     if span <= 0.0:
         return 1.0
     power = 10.0 ** math.floor(math.log10(span / most))

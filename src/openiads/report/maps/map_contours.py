@@ -20,7 +20,7 @@ Singles = npt.NDArray[np.float32]
 SHORTEST = 35.0
 """Closed lines shorter than this are left to the colours: over mountains there are thousands."""
 LABELS = 3
-"""At most so many numbers on the lines of one altitude."""
+"""Most numbers on the lines of one altitude."""
 NUMBERS_APART = 150.0
 SMOOTHED, STRAY = 1.5, 5.0
 """A number stands where the line, smoothed by the one, strays from a straight by no more than the other."""

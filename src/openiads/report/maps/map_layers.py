@@ -65,7 +65,7 @@ class Ring:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Route:
-    """The path of one object, and how and where it ended if that is to be marked."""
+    """The path of one target, and how and where it ended if that is to be marked."""
 
     latitudes_deg: Floats
     longitudes_deg: Floats
@@ -105,7 +105,7 @@ class Painted:
 
 @dataclass(frozen=True, slots=True)
 class Graticule:
-    """Meridians and parallels, at most so many of each."""
+    """Meridians and parallels, and how many of each at most."""
 
     meridians: int = 8
     parallels: int = 8

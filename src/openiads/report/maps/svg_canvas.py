@@ -103,7 +103,7 @@ class SvgCanvas(Canvas):
             self.add(kind.split("-")[0], tag("path", *told, d=drawn, class_=kind))
 
     def circle(self, kind: str, disc: Disc, hint: str = "") -> None:
-        """A circle that tells a pointer what it is."""
+        """A circle with a tooltip."""
         x, y, radius = disc
         self.add(kind.split("-")[0], tag("circle", *_told(hint), cx=x, cy=y, r=radius, class_=kind))
 

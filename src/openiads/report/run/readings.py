@@ -26,7 +26,7 @@ Uses = defaultdict[tuple[int, int, bool], float]
 
 @dataclass(frozen=True, slots=True)
 class Flown:
-    """The true path of one object in the replicate that is shown."""
+    """The true path of one target in the replicate that is shown."""
 
     target: int
     name: str
@@ -83,7 +83,7 @@ class Readings:
     happened: list[Happened]
 
     def path_of(self, target: int) -> Flown | None:
-        """The path of one object, if it was recorded."""
+        """The path of one target, if it was recorded."""
         return next((path for path in self.flown if path.target == target), None)
 
     def when(self, *kinds: str) -> list[Happened]:
@@ -113,7 +113,7 @@ def read(folder: Path, plan: Plan) -> Readings:
 
 
 def of_replicate(part: Any, replicate: int) -> Any:
-    """Which rows of a table tell of a replicate as it is, without the common failure."""
+    """Which rows of a table belong to a replicate as it is, without the common failure."""
     return pc.and_(pc.equal(part["replicate"], replicate), pc.equal(part["common_failure"], 0))
 
 
@@ -146,9 +146,9 @@ def _serials(rows: Any) -> npt.NDArray[np.int64]:
 def _by_class(uses: Uses, plan: Plan) -> list[RoundUse]:
     fired: defaultdict[tuple[int, str, str], float] = defaultdict(float)
     killed: defaultdict[tuple[int, str, str], float] = defaultdict(float)
-    for (kind, target, success), count in uses.items():
-        flight = plan.flights[target]
-        key = kind, flight.threat.slug, flight.side
+    for (kind, n, success), count in uses.items():
+        target = plan.targets[n]
+        key = kind, target.threat.slug, target.side
         fired[key] += count
         killed[key] += count if success else 0.0
     order = sorted(fired, key=lambda key: (key[2] != "hostile", key[1], key[0]))
@@ -166,7 +166,7 @@ def _fates(path: Path, replicate: int) -> dict[int, tuple[str, str, float]]:
 
 
 def _flown(replay: dict[str, Any], fates: dict[int, tuple[str, str, float]]) -> list[Flown]:
-    """Paths of the replicate, with what became of each object."""
+    """Paths of the replicate, with what became of each target."""
     times = np.array(replay["time_s"], dtype=np.float64)
     return [_path(record, times, *fates[int(record["target"])]) for record in replay["objects"]]
 

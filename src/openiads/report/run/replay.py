@@ -49,7 +49,7 @@ class Watch:
     """Keeps a frame whenever it looks."""
 
     times: list[float] = field(default_factory=list)
-    objects: dict[int, Course] = field(default_factory=dict)
+    targets: dict[int, Course] = field(default_factory=dict)
     rounds: dict[int, Course] = field(default_factory=dict)
     tracks: dict[tuple[int, int], Course] = field(default_factory=dict)
 
@@ -58,7 +58,7 @@ class Watch:
         frame = len(self.times)
         self.times.append((step + 1) * float(world.clock.step))
         for n in np.flatnonzero(state.truth_i[TruthKey.STATUS] == Status.FLYING):
-            path = self.objects.setdefault(int(n), Course(frame))
+            path = self.targets.setdefault(int(n), Course(frame))
             path.places.append(tuple(state.truth_f[Truth.X : Truth.Z + 1, n]))
         for k in np.flatnonzero(state.rounds_i[ShotKey.FLYING]):
             serial = int(state.rounds_i[ShotKey.SERIAL, k])
@@ -106,7 +106,7 @@ def watched(prepared: Prepared, seed: int, replicate: int) -> Watch:
 
 
 def _look_on(tile: State, prepared: Prepared, watch: Watch) -> None:
-    """Play a tile of one row, and look after every so many steps, the first of them included."""
+    """Play a tile of one row, and look at it at regular steps, the first included."""
     world = prepared.world
     every = max(1, round(INTERVAL / world.clock.step))
     row, play, begin = select(tile, 0), player(tile, world, prepared.chain), 0
@@ -122,18 +122,18 @@ def _look_on(tile: State, prepared: Prepared, watch: Watch) -> None:
 
 
 def _columns(watch: Watch, plan: Plan) -> dict[str, Any]:
-    flights, rounds, networks = plan.flights, plan.rounds, plan.networks
+    targets, rounds, networks = plan.targets, plan.rounds, plan.networks
     return {
         "time_s": watch.times,
         "objects": [
             {
                 "target": n,
-                "name": flights[n].name,
-                "threat": flights[n].threat.slug,
-                "side": flights[n].side,
+                "name": targets[n].name,
+                "threat": targets[n].threat.slug,
+                "side": targets[n].side,
                 **_path(path),
             }
-            for n, path in sorted(watch.objects.items())
+            for n, path in sorted(watch.targets.items())
         ],
         "rounds": [
             {"round": serial, "type": rounds[path.type].slug, **_path(path)}

@@ -44,7 +44,7 @@ PIXELS, FINE_PIXELS = 1000, 1600
 SLIMMEST, WIDEST = 1.35, 1.7
 """Bounds of width over height."""
 MARGIN, SMALLEST = 0.06, 60.0 * KM
-"""Room around what is shown, as a share of it; and the least that is shown [m]."""
+"""Room around what is shown, as a share of it, and the least width shown [m]."""
 EVERYWHERE_DEG = np.array([-60.0, 75.0, 0.0, 0.0]), np.array([0.0, 0.0, -80.0, 80.0])
 """Latitudes and longitudes of a map of a scenario in which nothing stands and nothing flies."""
 PATHS = {
@@ -72,7 +72,7 @@ KEY = ("leaked", "released", "killed", "withdrawn", "unresolved", "neutral", "fr
 
 
 def draw(plan: Plan, readings: Readings, grid: Grid, pixels: int = PIXELS) -> str:
-    """The map as SVG; the picture of the ground has so many columns."""
+    """The map as SVG; `columns` are those of the picture of the ground."""
     canvas = SvgCanvas(section(plan, readings.flown), pixels)
     layers = layers_of(plan, readings.flown, grid, canvas.section)
     lay(canvas, layers)

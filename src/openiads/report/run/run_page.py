@@ -234,11 +234,11 @@ def failure_words(summary: Summary) -> str:
     if failure is None:
         return ""
     if failure.leakers is None:
-        return f"A common failure ({odds(failure)}) was not played and is not weighed in."
+        return f"A common failure ({odds(failure)}) was not played and is not included."
     return (
         f"If a common failure strikes ({odds(failure)}), {number(failure.leakers.mean)} arrive: one cause "
         "then defeats every shot. "
-        f"With that weighed in, as in all that follows, {number(summary.leakers.mean)} do."
+        f"With that included, as in all that follows, {number(summary.leakers.mean)} do."
     )
 
 
@@ -263,7 +263,7 @@ def carrier_words(summary: Summary) -> str:
 
 def classes(plan: Plan, summary: Summary) -> list[RaiderClass]:
     """Classes of raider, in the order of the table of reasons."""
-    titles = {flight.threat.slug: flight.threat.title for flight in plan.flights}
+    titles = {target.threat.slug: target.threat.title for target in plan.targets}
     found = []
     for name, reasons in summary.reasons_by_threat.items():
         raiders, killed = sum(reasons.values()), reasons.get("killed", 0.0)

@@ -83,9 +83,9 @@ def answer(summary: Summary) -> RenderableType:
 def failure_row(summary: Summary, failure: CommonFailure) -> tuple[Text, Text]:
     """What arrives where one cause defeats every shot, and what that makes of the mean."""
     if failure.leakers is None:
-        return Text(""), Text(f"a common failure ({odds(failure)}) was not played and is not weighed in")
+        return Text(""), Text(f"a common failure ({odds(failure)}) was not played and is not included")
     words = Text(f"arrive if a common failure strikes ({odds(failure)});\n")
-    weighed = f"{number(summary.leakers.mean)} with that weighed in, as in all that follows"
+    weighed = f"{number(summary.leakers.mean)} with that included, as in all that follows"
     return Text(number(failure.leakers.mean), style=BAD), words.append(weighed, style="bright_black")
 
 
@@ -244,7 +244,7 @@ def replicates_told(summary: Summary) -> tuple[str, str]:
     verdict, half = summary.sharpness
     mean = summary.typical.mean
     if summary.replicates < 2:
-        return "one", "one tells nothing of chance; ask for more with --replicates"
+        return "one", "one replicate says nothing about chance; ask for more with --replicates"
     if mean == 0.0:
         return "no leaker", f"no replicate had a leaker; the mean is at most {number(summary.typical.high)}"
     more = f"{share(SHARP)} takes about {summary.replicates_needed:,} replicates"
@@ -274,7 +274,7 @@ def places(summary: Summary, folder: Path) -> RenderableType:
     grid.add_column(overflow="fold")
     named = escaped(str(page if page.exists() else folder))
     grid.add_row("report" if page.exists() else "folder", named)
-    took = f"{summary.seconds:.1f} s, {summary.cpu_seconds:.1f} s of processors"
+    took = f"{summary.seconds:.1f} s, {summary.cpu_seconds:.1f} s of processor time"
     if summary.object_steps is not None and summary.cpu_seconds:
         took += f", {summary.object_steps / summary.cpu_seconds / 1e6:.2f} million object-steps a second"
     grid.add_row("took", took)

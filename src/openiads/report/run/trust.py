@@ -138,5 +138,5 @@ def provenance(manifest: Mapping[str, Any], summary: Summary) -> list[tuple[str,
         ("scenario_sha256", summary.scenario_sha256),
         ("outcomes_sha256", summary.outcomes_sha256),
         ("openiads", f"{manifest['version']}, {packages}"),
-        ("work", f"{steps}, {summary.cpu_seconds:.1f} s of processors"),
+        ("work", f"{steps}, {summary.cpu_seconds:.1f} s of processor time"),
     ]

@@ -23,7 +23,7 @@ HOW = "openiads influence, given this run's folder, measures it"
 NOMINAL = "\u2013"
 """Stands where an end of a box is the nominal value itself."""
 SEVERAL = 3
-"""So many entries that share a figure are counted instead of named."""
+"""From this many entries on that share a figure, they are counted instead of named."""
 HEADINGS = (
     "figure", "of", "low", "nominal", "high", "unit", "leakers at low", "leakers at high", "status", "source",
     "in words",
@@ -67,10 +67,10 @@ def told(known: Known) -> str:
     """What the shares by status are of, or why they are only counted."""
     found = known.influence
     if found is None:
-        return f"How much each figure decides has not been measured here; {HOW}. Shares by count:"
+        return f"How much each figure matters has not been measured here; {HOW}. Shares by count:"
     if known.state == CHANGED:
         return (
-            "How much each figure decides was measured before this scenario or its figures were changed "
+            "How much each figure matters was measured before this scenario or its figures were changed "
             f"(version {found.version}); {HOW} again. Shares by count:"
         )
     if not found.status_share:

@@ -13,7 +13,7 @@ class Event(NamedTuple):
     step: int
     phase: Phase
     kind: Happening
-    object: int  # number of the true object, -1 where belief has none
+    object: int  # number of the target, -1 where belief has none
     other: int  # serial of a track or round, number of a radar, asset or carrier; see `Happening`
     time: float  # [s]
     battery: int  # -1 where none is concerned

@@ -226,8 +226,8 @@ class FireUnit:
                 committed=False,
                 remote=sight == Sight.REMOTE,
             )
-            flights = {r: self.reaches(r, *course, intent) for r in self.choice}
-            reaching = {r: flight for r, flight in flights.items() if flight is not None}
+            times = {r: self.reaches(r, *course, intent) for r in self.choice}
+            reaching = {r: time for r, time in times.items() if time is not None}
             if reaching:
                 break
         else:
@@ -264,7 +264,7 @@ class FireUnit:
                 time - report.time,
                 self.run.engaging.levels_off,
             )
-            return self.sees_lower(there, facing, lower) and self.radar.should_find(gain * track.size, there)
+            return self.sees_lower(there, facing, lower) and self.radar.should_find(gain * track.rcs, there)
 
         seen = self.turned(turning, now) + self.figures.acquisition
         then, gain = now + self.time_to_launch(Sight.CUED, turning, now), self.figures.cue_gain

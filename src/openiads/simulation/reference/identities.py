@@ -307,7 +307,7 @@ class Identification:
             acts |= {Evidence.BORN_OF_HOSTILE}
         hostile_born = self.zones.origin(track)[1] > 0.5
         origin = Evidence.HOSTILE_ORIGIN if hostile_born else Evidence.OTHER_ORIGIN
-        track.evidence = acts | {origin} | self.motion(track, report) | self.lane(track, report)
+        track.evidence = acts | {origin} | self.motion(track, report) | self.corridor(track, report)
 
     def motion(self, track: Track, report: Estimate) -> set[Evidence]:
         """Profile and course; unless velocity is known well enough, they stay what they were."""
@@ -321,7 +321,7 @@ class Identification:
             return profile | (track.evidence & {Evidence.THREATENING})
         return profile | ({Evidence.THREATENING} if self.threatens(report) else set())
 
-    def lane(self, track: Track, report: Estimate) -> set[Evidence]:
+    def corridor(self, track: Track, report: Estimate) -> set[Evidence]:
         """Whether it has always kept to a flight plan, for those who know the plans."""
         if not self.keys.flight_plans:
             return set()

@@ -171,7 +171,7 @@ class Picture:
                 )  # fmt: skip
 
     def score(self) -> None:
-        """Credit the object behind each confirmed track with how far the chain got with it."""
+        """Credit the target behind each confirmed track with how far the chain got with it."""
         for track in self.confirmed:
             target = track.origin
             if target is None:

@@ -31,7 +31,7 @@ class Plot:
     station: Vector  # where the radar stands [m]
     rate: float  # range rate [m/s]
     rate_error: float  # standard deviation of that [m/s]
-    size: float  # cross section that the measured echo stands for [m2]
+    rcs: float  # cross section that the measured echo stands for [m2]
     log_clutter: float  # log density of false plots [s/m4]
     origin: Target | None  # for scoring only
 
@@ -141,7 +141,7 @@ class RadarSet:
         return target.figures.rcs * (1.0 + (target.figures.rcs_side_ratio - 1.0) * broadside)
 
     def gas_share(self, reach: float, height: float) -> float:
-        """Share of power [1] that the air leaves, thinner and thinner up to the target."""
+        """Two-way share of power [1] that the air leaves, thinner and thinner up to the target."""
         top = abs(height) / GAS_SCALE_HEIGHT
         thinning = (1.0 - exp(-top)) / top if top > 1e-3 else 1.0
         return exp(-self.figures.two_way_gas_loss * reach * thinning)
@@ -246,11 +246,11 @@ class RadarSet:
         word, *_ = luck.words(Stream.RANGE_RATE, scan, self.keys.ident, target.keys.ident)
         self.note_detection(target, time, reach)
         # The draw is the chance of an echo of more power; what passes the threshold exceeds it by 1 + snr on
-        # average, as every exponential law does, so this gives the true size on average.
+        # average, as every exponential law does, so this gives the true cross section on average.
         measured = -(1.0 + snr) * log(chance) - (-f.log_false_alarm) - 1.0
-        size = self.cross_section(target, enu, lag) * measured / max(snr, 1e-9)
+        rcs = self.cross_section(target, enu, lag) * measured / max(snr, 1e-9)
         errors = np.array([normal(w) for w in words])
-        return self.report(time, enu, snr, rate + f.range_rate_sd * normal(word), size, errors, target)
+        return self.report(time, enu, snr, rate + f.range_rate_sd * normal(word), rcs, errors, target)
 
     def echo_of(
         self, target: Target, time: float, number: int, gain: float, jammers: list[Target]
@@ -307,8 +307,8 @@ class RadarSet:
                 if self.run.since <= time < self.run.until:
                     enu = self.anywhere(share, far, high)
                     rate = FALSE_RATE * (2.0 * fast - 1.0)
-                    size = f.reference_snr * length(enu) ** 4 / f.snr_unit
-                    plots.append(self.report(time, enu, f.reference_snr, rate, size, np.zeros(3), None))
+                    rcs = f.reference_snr * length(enu) ** 4 / f.snr_unit
+                    plots.append(self.report(time, enu, f.reference_snr, rate, rcs, np.zeros(3), None))
         return plots
 
     def anywhere(self, share: float, far: float, high: float) -> Vector:
@@ -327,7 +327,7 @@ class RadarSet:
         enu: Vector,
         snr: float,
         rate: float,
-        size: float,
+        rcs: float,
         errors: Vector,
         origin: Target | None,
     ) -> Plot:
@@ -345,7 +345,7 @@ class RadarSet:
         place = self.place + directions @ (np.array([reach, 0.0, 0.0]) + spread * errors)
         covariance = directions @ np.diag(spread**2) @ directions.T
         log_clutter = self.log_clutter(reach, ground / reach)
-        return Plot(time, place, covariance, self.place, rate, f.range_rate_sd, size, log_clutter, origin)
+        return Plot(time, place, covariance, self.place, rate, f.range_rate_sd, rcs, log_clutter, origin)
 
     def log_clutter(self, reach: float, cosine: float) -> float:
         """Log density of false plots [s/m4] at `reach` [m]."""

@@ -1,4 +1,4 @@
-"""True objects: raiders, the weapons that they carry, and other flights."""
+"""Targets: raiders, the weapons that they carry, and other flights."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TURN = 2.0 * math.pi
 
 
 class Target:
-    """One true object.  Fire units see it only through radars."""
+    """One target.  Fire units see it only through radars."""
 
     def __init__(self, run: Run, number: int) -> None:
         world = run.world
@@ -178,7 +178,7 @@ class Target:
 
 
 class Sky:
-    """All true objects of one replicate."""
+    """All targets of one replicate."""
 
     def __init__(self, run: Run) -> None:
         self.run = run

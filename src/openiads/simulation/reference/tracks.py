@@ -112,9 +112,9 @@ class Filter:
 
     def predicted(self, time: float) -> tuple[Vector, Matrix]:
         """State and covariance at another time: constant velocity, or free fall, and white acceleration."""
-        lag, size = time - self.time, abs(time - self.time)
+        lag, span = time - self.time, abs(time - self.time)
         transition = np.kron([[1.0, lag], [0.0, 1.0]], ONE)
-        noise = np.kron([[size**3 / 3.0, 0.5 * lag * size], [0.5 * lag * size, size]], ONE)
+        noise = np.kron([[span**3 / 3.0, 0.5 * lag * span], [0.5 * lag * span, span]], ONE)
         state = transition @ self.state
         if self.ballistic:
             pull = gravity(self.state[:3])
@@ -170,7 +170,7 @@ class Track(Filter):
         self.constants = constants
         self.measure_spread()
         self.birthplace = plot.place
-        self.origin = plot.origin  # the true object behind the last plot: for scoring only
+        self.origin = plot.origin  # the target behind the last plot: for scoring only
         self.confirmed = False
         self.dropped = False
         self.hits = 1
@@ -180,7 +180,7 @@ class Track(Filter):
         self.feeders = {radar: Feeder(radar, plot.time)}
         self.report: Estimate | None = None  # what fire units read
         self.pending: Estimate | None = None  # on its way over the network
-        self.shared = 0  # plots that have been told of over the network, or lost there
+        self.shared = 0  # plots that were reported over the network, or lost there
         self.prior = log_weights  # of hostile, neutral, friend
         self.evidence: set[Evidence] = set()  # what holds of it
         self.friendly: list[bool] = []  # answers to its interrogations in the friendly mode
@@ -193,7 +193,7 @@ class Track(Filter):
         self.identity = Identity.PENDING
         self.stage = Stage.NONE
         self.channels = 0  # fire channels at work on it
-        self.size = plot.size  # running mean of what its plots looked like [m2]
+        self.rcs = plot.rcs  # running mean of the cross sections of its plots [m2]
 
     def measure_spread(self) -> None:
         """Note the roots of the traces of the position [m] and velocity [m/s] covariance."""
@@ -250,7 +250,7 @@ class Track(Filter):
         self.fold(plot)
         self.measure_spread()
         self.origin = plot.origin
-        self.size += RCS_WEIGHT * (plot.size - self.size)
+        self.rcs += RCS_WEIGHT * (plot.rcs - self.rcs)
         self.hits += 1
         self.score += gain
         self.top_score = max(self.top_score, self.score)

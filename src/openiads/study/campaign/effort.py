@@ -1,6 +1,6 @@
 """What there is to do in one replicate, counted before it is played: steps, sweeps, plots, tracks, questions.
 
-Every object is followed along its route at a few places, and every radar asked there by its own radar
+Every target is followed along its route at a few places, and every radar asked there by its own radar
 equation and skyline.  Nothing is shot down, nobody jams, and no air absorbs: where something does, there is
 less to do.
 """
@@ -31,7 +31,7 @@ Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 PLACES, PLACES_IN_ALL = 64, 1_000_000
-"""At so many places each object is looked at, fewer where there are many."""
+"""Places at which each target is looked at; fewer where there are many targets."""
 HELD = 0.5
 """Chance of detection from which on a radar keeps a track [1]."""
 
@@ -42,19 +42,19 @@ class Effort(NamedTuple):
     steps: float
     """Until every raider has arrived, or to the end."""
     standing: float
-    """Objects, those on the ground too, times steps."""
+    """Targets, those on the ground too, times steps."""
     flown: float
-    """Objects in the air times steps."""
+    """Targets in the air times steps."""
     sweeps: float
     """Searching radars times steps."""
     marks: float
-    """Objects times searching radars times steps: who is near its beam."""
+    """Targets times searching radars times steps: who is near its beam."""
     plots: float
     """Plots, false ones too, times the pictures that take them."""
     pairs: float
     """Plots times the tracks that they may belong to."""
     held: float
-    """Cycles in which a picture holds a track of an object."""
+    """Cycles in which a picture holds a track of a target."""
     tracks: float
     """The same with those that only a false plot began."""
     asked: float
@@ -62,14 +62,14 @@ class Effort(NamedTuple):
 
 
 class Flown(NamedTuple):
-    """Places of every object on its way."""
+    """Places of every target on its way."""
 
     place: Floats  # (N, K, 3) ECEF [m]
     share: Floats  # (N, 1) time that each of them stands for [s]
 
 
 def flown_times(world: World) -> tuple[Floats, Floats]:
-    """When each object begins and ends, (N,) both [s]; what is over before the run, or begins after it, at 0.
+    """When each target begins and ends, (N,) both [s]; what is over before the run, or begins after it, at 0.
 
     A weapon begins where its carrier lets it go.
     """
@@ -95,9 +95,9 @@ def last_moment(world: World, end: Floats) -> float:
 
 
 def flown_by(world: World, begin: Floats, end: Floats) -> Flown:
-    """Places of every object between two times (N,) [s]."""
-    objects = len(begin)
-    places = max(min(PLACES, PLACES_IN_ALL // max(objects, 1)), 1)
+    """Places of every target between two times (N,) [s]."""
+    targets = len(begin)
+    places = max(min(PLACES, PLACES_IN_ALL // max(targets, 1)), 1)
     between = (np.arange(places) + 0.5) / places
     start = begin.copy()
     early = (world.target_f[Target.START] < 0.0) & (world.target_i[TargetKey.CARRIER] < 0)
@@ -143,7 +143,7 @@ def effort(world: World) -> Effort:
     stops = last_moment(world, end)
     begin, end = begin.clip(0.0, stops), end.clip(0.0, stops)
     step, cycle = float(world.clock.step), float(world.clock.cycle)
-    steps, objects = math.ceil(stops / step), len(begin)
+    steps, targets = math.ceil(stops / step), len(begin)
     flown = flown_by(world, begin, end)
     pictures = world.network_f.shape[1]
     searches = (world.radar_i[RadarKey.SEARCHES] == 1) & (world.radar_i[RadarKey.EMITTING] == 1)
@@ -162,10 +162,10 @@ def effort(world: World) -> Effort:
     tracks = real + cycles * false * lives(world)
     return Effort(
         steps=float(steps),
-        standing=float(objects * steps),
+        standing=float(targets * steps),
         flown=float((end - begin).sum()) / step,
         sweeps=float(searches.sum() * steps),
-        marks=float(objects * searches.sum() * steps),
+        marks=float(targets * searches.sum() * steps),
         plots=float(fed.sum()),
         pairs=float((fed * tracks).sum()) / cycles,
         held=float(real.sum()),

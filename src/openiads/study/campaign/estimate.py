@@ -30,19 +30,19 @@ OPENING = 1e-4
 TWIN = 500.0
 """How much longer the readable twin takes: 440 times and 658 times."""
 DISK = 100.0
-"""What is written for one object of one replicate [byte]: 70 to 123."""
+"""What is written for one target of one replicate [byte]: 70 to 123."""
 ROWS = 1_000.0
-"""What one object of one replicate holds until it is written [byte]: 600 to 800 as books and as tables."""
+"""What one target of one replicate holds until it is written [byte]: 600 to 800 as books and as tables."""
 OUTCOME = 400.0
 """What the summary holds of one replicate [byte]: 40 columns, some of them twice."""
 SEEN = 300.0
-"""What the replay holds of one place of one object, and of what each picture believes of it [byte]."""
+"""What the replay holds of one place of one target, and of what each picture believes of it [byte]."""
 CHUNK_MEMORY = 0.5e9
 """Rows of one chunk, at most [byte]."""
 FRAME = 5.0
 """Time between two frames of the replay [s]."""
 LONG = 60.0
-"""Seconds from which an estimate is told."""
+"""Seconds from which on an estimate is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Work:
         return self.replicates * (1.0 + 1.0 / every if every else 1.0)
 
     @property
-    def objects(self) -> int:
+    def targets(self) -> int:
         """Everything that may fly."""
         return int(self.world.target_f.shape[1])
 
@@ -105,14 +105,14 @@ def estimate(work: Work) -> Estimate:
     memory = {"process": PROCESS, "world": float(bytes_of(work.world))}
     memory["tiles"] = 0.0 if work.reference else float(at_once * bytes_of_row(work.world))
     if work.chunk is not None:
-        memory["rows"] = ROWS * work.objects * together
+        memory["rows"] = ROWS * work.targets * together
         memory["summary"] = OUTCOME * work.rows
         frames = one.flown * work.world.clock.step / FRAME
         memory["replay"] = SEEN * frames * (1 + work.world.network_f.shape[1])
     return Estimate(
         object_steps=work.rows * one.flown,
         seconds=work.rows * per_row * (TWIN if work.reference else 1.0 / work.threads),
-        disk=DISK * work.objects * work.rows if work.chunk is not None else 0.0,
+        disk=DISK * work.targets * work.rows if work.chunk is not None else 0.0,
         memory=memory,
     )
 
@@ -130,12 +130,12 @@ CAUSES = {
     ),
     "replay": (
         "area.duration_s",
-        "{objects:,} objects are watched to the end",
+        "{targets:,} targets are watched to the end",
         "end it earlier, or count fewer",
     ),
 }
 """Field, reason and remedy, by what takes the memory."""
-OTHER = ("scenario", "{objects:,} objects fly", "count fewer raiders, flights and radars")
+OTHER = ("scenario", "{targets:,} targets fly", "count fewer raiders, flights and radars")
 
 
 def require_room(work: Work, found: Estimate) -> None:
@@ -153,11 +153,11 @@ def require_room(work: Work, found: Estimate) -> None:
     if largest == "tiles" and bytes_of_row(work.world) > 0.5 * has:
         largest = "world"  # no tile is small enough
     field, reason, remedy = CAUSES.get(largest, OTHER)
-    numbers = {name: getattr(work, name) for name in ("tile", "threads", "replicates", "objects")}
+    numbers = {name: getattr(work, name) for name in ("tile", "threads", "replicates", "targets")}
     raise OutOfRange(
         f"{field}: {reason.format(**numbers)}; that takes about {bytes_told(needed)} of memory, "
         f"{bytes_told(found.disk)} of disk and {seconds_told(found.seconds)}; "
-        f"{bytes_told(has)} of memory are allowed, what this machine has; {remedy}"
+        f"this machine has {bytes_told(has)} of memory; {remedy}"
     )
 
 
@@ -175,7 +175,7 @@ def tell(work: Work, found: Estimate, folder: Path | None = None) -> None:
         short = f" (of {bytes_told(free)} that are free)" if 2.0 * found.disk > free else ""
         parts.append(f"{bytes_told(found.disk)} of disk, twice that while it is joined{short}")
     warnings.warn(
-        f"{', '.join(parts)}; if nothing is shot down, the bar soon knows better",
+        f"{', '.join(parts)}; that is if nothing is shot down: the progress bar soon shows better",
         Notice,
         stacklevel=2,
     )

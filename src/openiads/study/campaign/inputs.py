@@ -30,7 +30,7 @@ OF_THE_GROUND = ("masks", "mask_bounds", "ground")
 
 
 def inputs_of(prepared: Prepared) -> dict[str, Any]:
-    """Hashes of everything that a run rests on, each by the name under which a message tells it."""
+    """Hashes of everything that a run rests on, each by the name that a message gives it."""
     world = prepared.world._asdict()
     ground = [world.pop(name) for name in OF_THE_GROUND]
     return {
@@ -82,7 +82,7 @@ def _name_of(entry: Entry) -> str:
 
 
 def _of_entry(entry: Entry) -> str:
-    """Of all that an entry says, sources included: they are told beside the numbers."""
+    """Of all that an entry says, sources included: they are printed beside the numbers."""
     text = json.dumps(asdict(entry), sort_keys=True, default=repr)
     return hashlib.sha256(text.encode()).hexdigest()[:DIGITS]
 

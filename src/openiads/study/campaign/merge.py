@@ -90,7 +90,7 @@ def _why(old: dict[str, Any], new: dict[str, Any], key: str) -> str:
 def _check(found: Sequence[tuple[Path, dict[str, Any]]]) -> None:
     for folder, manifest in found:
         if manifest.get("complete") is not True:
-            raise ResultMismatch(f"{folder}: is not complete; go on with it first, with --resume")
+            raise ResultMismatch(f"{folder}: is not complete; finish it first, with --resume")
     for (before, old), (after, new) in pairwise(found):
         for key in SAME:
             if old.get(key) != new.get(key):

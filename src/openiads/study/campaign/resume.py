@@ -1,4 +1,4 @@
-"""Going on with a run folder: what is there is read, compared with what is asked, and put right."""
+"""Continuing a run folder: what is there is read, compared with what is asked for, and put right."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from openiads.study.campaign.run_manifest import is_missing, require_same, requi
 
 
 def begun(where: Path, wanted: dict[str, Any]) -> dict[str, Any]:
-    """Manifest of the folder to go on with; of a whole run, once its tables are seen to hold what it says."""
+    """Manifest of the folder to continue; of a complete run, once its tables are seen to be what it says."""
     found = run_folder.read_manifest(where)
     require_sound(where / run_folder.MANIFEST, found, wanted)
     require_same(where, found, wanted)
@@ -36,7 +36,8 @@ def mend(where: Path, found: dict[str, Any]) -> None:
         if wrong:
             place = run_folder.set_aside(run_folder.chunk_path(where, chunk["first"], chunk["last"]))
             found["chunks"].remove(chunk)
-            told.append(f"{wrong}; it is played again{f', and kept as {place}' if place else ''}")
+            kept = f", and what was there is kept as {place}" if place else ""
+            told.append(f"{wrong}; it is played again{kept}")
     if found != before:
         run_folder.write_manifest(where, found, before)
     for line in told:
@@ -44,7 +45,7 @@ def mend(where: Path, found: dict[str, Any]) -> None:
 
 
 def _adopt(where: Path, found: dict[str, Any]) -> None:
-    """Take in chunks that were whole before the manifest could be told of them."""
+    """Take in chunks that were complete before the manifest listed them."""
     for chunk in filter(run_folder.is_chunk, sorted((where / run_folder.CHUNKS).glob("*"))):
         record = run_folder.record_of(chunk)
         if record and is_missing(found, record) and not run_folder.unlike(chunk, record["files"]):

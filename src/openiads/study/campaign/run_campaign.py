@@ -40,7 +40,7 @@ from openiads.study.campaign.tables import Tables, tables_of
 
 Engine = Literal["fused", "stepped", "reference"]
 Progress = Callable[[int, int], None]
-"""Told how many replicates are done, of how many."""
+"""Called with how many replicates are done, of how many."""
 
 ENGINES = ("fused", "stepped", "reference")
 CHUNK = 500
@@ -163,7 +163,7 @@ def default_folder(scenario: Scenario, seed: int) -> Path:
 
 
 def _is_new(where: Path, resume: bool, step: Callable[[], None]) -> bool:
-    """Take a step that a new folder needs; what is there, be it since this moment, may be gone on with."""
+    """Take a step that a new folder needs; a folder that exists, even since this moment, may be continued."""
     try:
         step()
     except OutputError:
@@ -225,7 +225,7 @@ def _work(prepared: Prepared, replicates: int, threads: int, tile: int, engine: 
 
 
 def _chunks(gaps: Iterable[tuple[int, int]], most: int) -> Iterator[tuple[int, int]]:
-    """Spans of replicates that are played and written together, at most so many."""
+    """Spans of replicates that are played and written together, each of a chunk at most."""
     for begin, end in gaps:
         for low in range(begin, end, most):
             yield low, min(low + most, end)

@@ -19,7 +19,7 @@ from openiads.study.strata_weights import Numbers
 WITHIN = 1.0 * PERCENT
 """Leakers at half the step and at the step agree where they do to this share of what may arrive."""
 PAIRS_SHARE = 0.25
-"""Of the replicates, so many at most are played again at half the step: half of the run's work again."""
+"""Most replicates that are played again at half the step: half of the run's work again."""
 PAIRS_MOST = 400
 SHARP = 0.05
 """A mean is sharp enough where its interval's half width is at most this share of it."""
@@ -28,7 +28,7 @@ ENOUGH, FEW, CANNOT_SAY = "enough", "few", "cannot say"
 
 def aimed(plan: Plan) -> int:
     """Raiders and weapons that the scenario aims at assets, whether they are ever released or not."""
-    return sum(flight.side == "hostile" and flight.asset is not None for flight in plan.flights)
+    return sum(target.side == "hostile" and target.asset is not None for target in plan.targets)
 
 
 def check_step(
@@ -60,7 +60,7 @@ def check_step(
 
 
 def most_pairs(replicates: int) -> int:
-    """Pairs that a run of so many replicates may spend on the check of its step."""
+    """Pairs that a run of a number of replicates may spend on the check of its step."""
     return min(max(int(PAIRS_SHARE * replicates), FIRST_LOOK), PAIRS_MOST, replicates)
 
 

@@ -50,7 +50,7 @@ def require_new(folder: Path) -> None:
     if os.path.lexists(folder):
         raise OutputError(
             f"{folder}: exists already; a run writes a new folder; "
-            "name another with --out, or go on with --resume"
+            "name another with --out, or continue it with --resume"
         )
     try:
         os.fspath(folder).encode()
@@ -151,11 +151,11 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     try:
         manifest = json.loads(bytes_of(path, OutputError, MOST_KEPT).decode("utf-8"))
     except FileNotFoundError:
-        raise OutputError(f"{folder}: has no {MANIFEST}, so it is no run folder; name one that is") from None
+        raise OutputError(f"{folder}: has no {MANIFEST}, so it is not a run folder; name one") from None
     except (OSError, ValueError, RecursionError) as error:
         raise OutputError(f"{path}: cannot be read: {error}; remove the folder and run again") from None
     if not isinstance(manifest, dict):
-        raise OutputError(f"{path}: is no manifest; remove the folder and run again")
+        raise OutputError(f"{path}: is not a manifest; remove the folder and run again")
     # One of old tells no inputs, and bears no seal.
     if (SEAL in manifest or INPUTS_KEY in manifest) and not is_whole(manifest, SEAL):
         raise ResultMismatch(f"{path}: does not say what was written; remove the folder and run again")
@@ -321,14 +321,14 @@ def unlike(folder: Path, files: Mapping[str, str], names: Sequence[str] = NAMES)
             return f"{path}: is not what was written"
         except OSError as error:  # which says nothing of what is in it
             raise OutputError(
-                f"{path}: cannot be read: {os.strerror(error.errno or 0)}; make it readable and go on, "
+                f"{path}: cannot be read: {os.strerror(error.errno or 0)}; make it readable and continue, "
                 f"or remove {folder} to have it played again"
             ) from None
     return ""
 
 
 def require_as_written(folder: Path, files: Mapping[str, str]) -> None:
-    """Refuse a run whose tables are not those that its manifest tells of."""
+    """Refuse a run whose tables are not those that its manifest lists."""
     wrong = unlike(folder, files)
     if wrong:
         raise ResultMismatch(f"{wrong}; remove the folder and run again")

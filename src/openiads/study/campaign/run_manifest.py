@@ -1,4 +1,4 @@
-"""`run.json`: what a run rests on, so that a result can be traced, gone on with and played again."""
+"""`run.json`: what a run rests on, so that a result can be traced, continued and played again."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from openiads.simulation.prepare import Prepared
 from openiads.study.campaign.inputs import differences, inputs_of, sha256_of_inputs
 
 AGREE = ("scenario", "scenario_sha256", "seed", "first", "last", "version", "engine")
-"""What must be the same for a run to go on, besides its inputs.  Tile and workers may change."""
+"""What must be the same for a run to be continued, besides its inputs.  Tile and workers may change."""
 ONE_RUN = ("scenario_sha256", "inputs_sha256", "seed", "version", "engine")
 """What all chunks of a run have in common."""
 OF_A_CHUNK = {"first": int, "last": int, "sha256": str, "inputs_sha256": str, "files": dict}
@@ -98,7 +98,7 @@ def is_missing(manifest: dict[str, Any], record: dict[str, Any]) -> bool:
 
 
 def require_same(folder: Path, found: dict[str, Any], wanted: dict[str, Any]) -> None:
-    """Refuse to go on with a run that was begun otherwise; the message tells every difference."""
+    """Refuse to continue a run that was begun otherwise; the message lists every difference."""
     differing = [
         f"{key} is {_short(found.get(key))} there and {_short(wanted[key])} now"
         for key in AGREE
@@ -108,12 +108,12 @@ def require_same(folder: Path, found: dict[str, Any], wanted: dict[str, Any]) ->
         changed = differences(found["inputs"], wanted["inputs"])
         raise ResultMismatch(
             f"{folder}: was begun with other inputs: {', '.join(changed)}; "
-            "go on with what it was begun with, or name another folder with --out"
+            "continue it with what it was begun with, or name another folder with --out"
         )
     if differing:
         raise ResultMismatch(
             f"{folder}: holds another run: {'; '.join(differing)}; "
-            "go on with what it was begun with, or name another folder with --out"
+            "continue it with what it was begun with, or name another folder with --out"
         )
 
 
@@ -121,8 +121,8 @@ def require_sound(path: Path, found: dict[str, Any], wanted: dict[str, Any]) -> 
     """Refuse a manifest that does not hold what the one of a new run holds, or whose chunks do not meet."""
     if found.keys() & {"scenario_sha256", "inputs_sha256"} == {"scenario_sha256"}:
         raise ResultMismatch(
-            f"{path}: is of an earlier version, which did not tell what a run rests on; "
-            "its tables can be read, but to go on, run again in another folder"
+            f"{path}: is of an earlier version, which did not record what a run rests on; "
+            "its tables can be read, but it cannot be continued; run again in another folder"
         )
     strange = [key for key in wanted if not _alike(found.get(key), wanted[key])]
     if not strange and not _meet(found):
@@ -142,7 +142,7 @@ def _alike(found: object, wanted: object) -> bool:
 
 
 def _has(told: dict[str, Any], kinds: dict[str, type]) -> bool:
-    """Whether all that is wanted is told, each of its kind."""
+    """Whether everything that is needed is there, each of its kind."""
     return all(type(told.get(key)) is kind for key, kind in kinds.items())
 
 

@@ -155,7 +155,7 @@ def common_failure(found: Outcomes, plan: Plan) -> CommonFailure | None:
 
 def carriers(found: Outcomes, plan: Plan, tally: Tally) -> Carriers:
     """What became of carriers."""
-    count = len({flight.carrier for flight in plan.flights if flight.carrier >= 0})
+    count = len({target.carrier for target in plan.targets if target.carrier >= 0})
     return Carriers(
         count=count,
         killed_before=found.counts("carriers_killed_before", float(count)),

@@ -70,14 +70,14 @@ def _outcomes(rows: dict[str, Any], plan: Plan) -> Any:
 
 def _targets(rows: dict[str, Any], plan: Plan) -> Any:
     index = rows["target"]
-    threats = list(dict.fromkeys(flight.threat.slug for flight in plan.flights))
-    threat_of = np.array([threats.index(flight.threat.slug) for flight in plan.flights], dtype=np.int32)
+    threats = list(dict.fromkeys(target.threat.slug for target in plan.targets))
+    threat_of = np.array([threats.index(target.threat.slug) for target in plan.targets], dtype=np.int32)
     return pa.table(
         {
             "replicate": rows["replicate"],
             "common_failure": rows["common_failure"],
             "target": index,
-            "name": _words(index, [flight.name for flight in plan.flights]),
+            "name": _words(index, [target.name for target in plan.targets]),
             "threat": _words(threat_of[index], threats),
             "side": _words(rows["side"], [side.name.lower() for side in Side]),
             "fate": _words(*_fates(rows)),
@@ -93,7 +93,7 @@ def _targets(rows: dict[str, Any], plan: Plan) -> Any:
 
 
 def _fates(rows: dict[str, Any]) -> tuple[npt.NDArray[Any], list[str]]:
-    """Number of each object's fate in the list of words beside it."""
+    """Number of each target's fate in the list of words beside it."""
     flight = (rows["side"] != Side.HOSTILE) & (rows["fate"] != Fate.KILLED)
     return np.where(flight, len(FATES), rows["fate"]), [*FATES, PASSED]
 

@@ -89,8 +89,8 @@ def prices_of_load(load: Mapping[str, int], rounds: Mapping[str, Round]) -> Pric
 
 def prices_of_raid(plan: Plan) -> dict[str, Price]:
     """What the raid costs its sender, by class of raider: all that is sent, weapons and carriers."""
-    sent = Counter(flight.threat.slug for flight in plan.flights if flight.threat.side == "hostile")
-    entries = {flight.threat.slug: flight.threat for flight in plan.flights}
+    sent = Counter(target.threat.slug for target in plan.targets if target.threat.side == "hostile")
+    entries = {target.threat.slug: target.threat for target in plan.targets}
     return {slug: price_of_threat(entries[slug]).times(count) for slug, count in sent.items()}
 
 

@@ -70,8 +70,8 @@ def spent_of(plan: Plan, outcomes: Any, targets: Iterable[Any], events: Iterable
     outcomes : table of outcomes, in the order of its key
     targets, events : the other two tables, in as many pieces as they are read in
     """
-    threats = tuple(dict.fromkeys(flight.threat.slug for flight in plan.flights))
-    class_of = np.array([threats.index(flight.threat.slug) for flight in plan.flights], dtype=np.int64)
+    threats = tuple(dict.fromkeys(target.threat.slug for target in plan.targets))
+    class_of = np.array([threats.index(target.threat.slug) for target in plan.targets], dtype=np.int64)
     rows, size = Rows.of(outcomes), (outcomes.num_rows, len(threats), len(plan.rounds))
     fired = np.zeros(size, dtype=np.int64)
     killed = np.zeros(size[:2], dtype=np.int64)

@@ -236,7 +236,7 @@ def _one(
     for i, (survey, crowd) in enumerate(zip(surveys, crowds, strict=True)):
         sights = {s: kept[i] for s, kept in maps.sights.items()}
         prints.append(footprint(survey, plan, world, heights, sights, asked.scans))
-        from_where: list[Place] = origins(frame.plan.flights, survey.attack.threat.kind)
+        from_where: list[Place] = origins(frame.plan.targets, survey.attack.threat.kind)
         figures |= footprint_figures(prints[-1], crowd, from_where)
     figures |= circle_figures(surveys, crowds)
     maps.sights.clear()

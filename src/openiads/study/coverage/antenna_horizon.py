@@ -89,7 +89,7 @@ class Horizon:
         return cells.area_within(self._areas, chosen)
 
     def tags(self) -> dict[str, str]:
-        """What a reader of the map has to know, in the units of people."""
+        """Provenance of the map, in the units of people."""
         from importlib.metadata import version
 
         down, across = self.cell
@@ -151,7 +151,7 @@ class Horizon:
             import xarray
         except ImportError as error:
             raise ImportError(
-                "to_xarray needs xarray, which openiads does not bring along; "
+                "to_xarray needs xarray, which openiads does not install; "
                 "install it with `python3 -m pip install xarray`"
             ) from error
         axes, places = places_of(self.grid)

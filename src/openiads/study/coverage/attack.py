@@ -12,7 +12,7 @@ from openiads.catalogue import threat
 from openiads.catalogue.entries import Threat
 from openiads.ground.frames import destination, geodetic_of, great_circle
 from openiads.motion import ballistic
-from openiads.scenario.cast import Flight, Place
+from openiads.scenario.cast import Place, ScenarioTarget
 from openiads.scenario.plan import Plan
 from openiads.simulation.prepare_rounds import round_planes
 from openiads.state.planes import Round, Route
@@ -123,8 +123,8 @@ def lead_of(plan: Plan, scans: int) -> float:
     return sum(max(times, default=0.0) for times in (tracking, delays, deciding, flying))
 
 
-def origins(flights: list[Flight], kind: str) -> list[Place]:
+def origins(targets: list[ScenarioTarget], kind: str) -> list[Place]:
     """Where the scenario's raids of a kind begin; of all raids, if none is of that kind."""
-    hostile = [flight for flight in flights if flight.side == "hostile" and flight.points]
-    alike = [flight for flight in hostile if flight.threat.kind == kind]
-    return list(dict.fromkeys(flight.points[0] for flight in alike or hostile))
+    hostile = [target for target in targets if target.side == "hostile" and target.points]
+    alike = [target for target in hostile if target.threat.kind == kind]
+    return list(dict.fromkeys(target.points[0] for target in alike or hostile))

@@ -34,7 +34,7 @@ CHORDS = 601
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """How surely: the chance of detection in so many scans of one radar."""
+    """How surely: the chance of detection in n scans, p in n of one radar."""
 
     chance: float
     scans: int

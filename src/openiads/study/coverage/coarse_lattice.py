@@ -72,7 +72,7 @@ class Lattice:
 
 @dataclass(frozen=True, eq=False)
 class Samples:
-    """Points of a box of a lattice, every so many rows and columns, with the nearest cells of a window."""
+    """Points of a box of a lattice, at regular rows and columns, with the nearest cells of a window."""
 
     shape: tuple[int, int]
     normals: Floats  # (n, 3)

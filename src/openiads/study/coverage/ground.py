@@ -92,7 +92,7 @@ def _size(source: Source, asked: Question, around: list[Around]) -> int:
         if asked.cell < SAME * own:
             raise OutOfRange(
                 f"cell_m: is {asked.cell:g}; the cells of '{source.name}' are {own:.0f} m, as wide or wider "
-                "is allowed; nothing is made up between heights, name a finer map"
+                "is allowed; no heights are interpolated; name a finer map"
             )
         size = max(round(asked.cell / own), 1)
         require_few(source.name, rows // size, columns // size)

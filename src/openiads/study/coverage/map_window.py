@@ -134,7 +134,7 @@ def _cropped(grid: Grid, discs: Sequence[Disc]) -> Grid:
         left, right = max(left, 0), min(right, columns)
     if top >= bottom or left >= right:
         raise TerrainError(
-            f"'{grid.name}' knows nothing of what the radars and batteries look at; name a map that covers it"
+            f"'{grid.name}' covers nothing of what the radars and batteries look at; name a map that does"
         )
     require_few(grid.name, bottom - top, right - left)
     return grid.cut(slice(top, bottom), slice(left, right))

@@ -72,8 +72,8 @@ def question(
     for height in heights:
         if not 0.0 < height <= HIGHEST:
             raise OutOfRange(
-                f"altitudes_m: {height:g} is none of the heights above the ground that are allowed, "
-                f"more than 0 and at most {HIGHEST:g}; leave it out"
+                f"altitudes_m: {height:g} is not allowed as a height above the ground; "
+                f"more than 0 and at most {HIGHEST:g} is; leave it out"
             )
     if not (math.isfinite(rcs) and rcs > 0.0):
         raise OutOfRange(f"rcs_m2: is {rcs:g}; more than 0 is allowed; 1 is what ranges are quoted for")

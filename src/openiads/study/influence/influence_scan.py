@@ -83,7 +83,7 @@ class Scan:
 
 
 def heats_of(replicates: int) -> tuple[Heat, ...]:
-    """Heats of a scan that ends with so many replicates."""
+    """Heats of a scan that ends with a number of replicates."""
     return tuple(Heat(max(replicates // part, 2), figures) for part, figures in HEATS)
 
 

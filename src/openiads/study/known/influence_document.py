@@ -88,7 +88,7 @@ class Influence:
         return tuple(sorted(last, key=lambda row: -row.swing)[:TOP])
 
     def as_dict(self) -> dict[str, Any]:
-        """The document."""
+        """Document to write."""
         head = {
             "format": FORMAT,
             "scenario": self.scenario,

@@ -1,6 +1,6 @@
 """Influence that was measured before.
 
-That of the built-in scenarios comes along; a run folder may hold its own.
+That of the built-in scenarios is included; a run folder may hold its own.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def packaged(name: str) -> Path:
 
 
 def known_of(prepared: Prepared, folder: Path | None = None) -> Known:
-    """The measurement in the run folder, or else the one that comes along for a scenario of that name."""
+    """The measurement in the run folder, or else the included one for a scenario of that name."""
     places = [folder / FILE] if folder is not None else []
     found = next((path for path in (*places, packaged(prepared.scenario.name)) if os.path.isfile(path)), None)
     if found is None:

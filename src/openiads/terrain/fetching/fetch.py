@@ -80,7 +80,7 @@ def squares(bounds: Sequence[float]) -> Iterator[tuple[int, int]]:
     told = f"{west:g},{south:g},{east:g},{north:g}"
     if not (-90.0 <= south < north <= 90.0 and -180.0 <= west <= 180.0 and -180.0 <= east <= 180.0):
         raise OutOfRange(
-            f"bounding box {told}: west, south, east and north in degrees are wanted, south below north; "
+            f"bounding box {told}: west, south, east and north in degrees are needed, south below north; "
             "write it like 26,36,45,42"
         )
     if west == east:
@@ -183,7 +183,7 @@ def _listed(store: Store, url: str) -> frozenset[str]:
     names = frozenset(line.strip() for line in text.splitlines())
     if not any(_names_tile(store, name) for name in names):
         raise TerrainError(
-            f"{url}: is no list of tiles of {store.name}, it begins with {text[:SHOWN]!r}; "
+            f"{url}: is not a list of tiles of {store.name}, it begins with {text[:SHOWN]!r}; "
             "name another --base-url or --source"
         )
     return names
@@ -244,7 +244,7 @@ def _take_all(tile: Tile, part: Path) -> None:
         if got == tile.size:
             return
     raise TerrainError(
-        f"{tile.url}: broke off after {got} of {tile.size} bytes{why}; the same command goes on from there"
+        f"{tile.url}: broke off after {got} of {tile.size} bytes{why}; the same command continues from there"
     )
 
 
@@ -281,7 +281,7 @@ def _goes_on(tile: Tile, part: Path, answer: Opened, have: int) -> bool:
     """
     packed = answer.headers.get("Content-Encoding", "identity")
     if packed != "identity" and not tile.name.endswith(".gz"):
-        raise TerrainError(f"{tile.url}: the server sends it packed, unasked; name another --base-url")
+        raise TerrainError(f"{tile.url}: the server sends it compressed, unasked; name another --base-url")
     if answer.status != http.client.PARTIAL_CONTENT:
         return False
     told = answer.headers.get("Content-Range", "")
@@ -302,9 +302,9 @@ def _require_content(tile: Tile, part: Path) -> None:
     kind, marks = FORMATS[next(ending for ending in FORMATS if tile.name.endswith(ending))]
     if not begins.startswith(marks):
         text = begins.decode("ascii", "replace")
-        _throw_away(tile, part, f"what came is no {kind}, it begins with {text!r}")
+        _throw_away(tile, part, f"what came is not a {kind}, it begins with {text!r}")
 
 
 def _throw_away(tile: Tile, part: Path, why: str) -> NoReturn:
     part.unlink(missing_ok=True)
-    raise TerrainError(f"{tile.url}: {why}; it was thrown away, try again or name another --base-url")
+    raise TerrainError(f"{tile.url}: {why}; it was discarded, try again or name another --base-url")

@@ -55,13 +55,13 @@ def require_address(base: str) -> str:
         raise OutOfRange(f"base URL is {base!r}; an address of http or https is allowed; write it whole")
     plain = base.isascii() and base.isprintable() and " " not in base
     if not plain:
-        remedy = "write what is not ASCII, and blanks, in the form of addresses, xn-- and %20"
+        remedy = "encode blanks and what is not ASCII, as %20 and xn--"
     elif not told or port == 0:
-        remedy = "it names no server and port that can be asked; write it like https://host:8080/folder"
+        remedy = "it names no server and port to ask; write it like https://host:8080/folder"
     elif "@" in parts.netloc:
-        remedy = "no name and no password are sent; write it without them"
+        remedy = "user names and passwords are not sent; write it without them"
     elif parts.query or parts.fragment or base.endswith(("?", "#")):
-        remedy = "names of tiles are put at its end; write it without ? and #"
+        remedy = "names of tiles are appended to it; write it without ? and #"
     else:
         return base.rstrip("/")
     raise OutOfRange(f"base URL is {base!r}; {remedy}")
@@ -89,12 +89,12 @@ def asked(
         except (OSError, http.client.HTTPException, ValueError) as error:
             reason = getattr(error, "reason", error)
             raise TerrainError(
-                f"{url}: cannot be reached ({_line(reason)}); look at the network, or {instead}"
+                f"{url}: cannot be reached ({_line(reason)}); check the network, or {instead}"
             ) from None
         place = _onward(url, place, onward, instead)
     raise TerrainError(
-        f"{url}: the server sends on more than {HOPS} times, last to {_line(place)}; "
-        f"look at the network, or {instead}"
+        f"{url}: the server redirects more than {HOPS} times, last to {_line(place)}; "
+        f"check the network, or {instead}"
     )
 
 
@@ -107,7 +107,7 @@ def _onward(url: str, place: str, onward: str, instead: str) -> str:
         target, scheme = onward, ""
     if scheme not in SCHEMES or (place.startswith("https") and scheme != "https"):
         raise TerrainError(
-            f"{url}: the server sends on to {_line(target)}, where nothing is asked; {instead}"
+            f"{url}: the server redirects to {_line(target)}, which is not followed; {instead}"
         )
     return target
 
@@ -132,7 +132,7 @@ def whole(url: str, answer: Opened, most: int, instead: str = INSTEAD) -> bytes:
     """All that a server sends; what is more than `most` bytes, or was broken off, is an error."""
     announced = answer.headers.get("Content-Length")
     if answer.headers.get("Content-Encoding", "identity") != "identity":
-        raise TerrainError(f"{url}: the server sends it packed, unasked; {instead}")
+        raise TerrainError(f"{url}: the server sends it compressed, unasked; {instead}")
     if announced is None and "chunked" not in answer.headers.get("Transfer-Encoding", ""):
         raise TerrainError(
             f"{url}: the server does not say how long it is, so a part would be taken for the whole; "

@@ -25,7 +25,7 @@ class Store:
     key: Callable[[int, int], str]  # of the tile with this south-western corner [whole degrees]
     attribution: str
     listing: str = ""  # file that lists all its tiles; what is not in it is sea
-    withheld: frozenset[tuple[int, int]] = frozenset()  # land that it does not give out
+    withheld: frozenset[tuple[int, int]] = frozenset()  # land that it does not publish
     instead: str = ""  # store that has those
 
 

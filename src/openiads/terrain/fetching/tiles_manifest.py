@@ -26,7 +26,7 @@ def read(folder: Path) -> dict[str, Any]:
     except (OSError, ValueError, RecursionError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         raise TerrainError(
-            f"{path}: is no list of fetched tiles ({reason}); delete it and fetch the tiles again"
+            f"{path}: is not a list of fetched tiles ({reason}); delete it and fetch the tiles again"
         ) from error
     found: dict[str, Any] = told
     return found

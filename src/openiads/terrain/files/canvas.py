@@ -34,9 +34,9 @@ UNDECLARED = (-32768.0, -32767.0, -9999.0, 9999.0)
 USUAL = (-99.0, -999.0, -9999.0, 999.0, 9999.0, -32768.0, -32767.0, 32767.0)
 """Marks of no height as they stand in files, before scale and offset."""
 OFTEN, REPEATED = 0.05, 2
-"""A value that so large a share of the impossible heights has, and so many cells, may be a mark."""
+"""Least share of the impossible heights, and least number of cells, that make one value look like a mark."""
 USUALLY = 2.0
-"""So may a usual one that is met so many times as often as the others are on average."""
+"""A usual mark is suspected where it is this many times as frequent as other values are on average."""
 MOST_CELLS = 400_000_000
 """1.6 GB of heights, a country at 1 arc-second."""
 MAPS = 4
@@ -203,7 +203,7 @@ def _told(path: str, dataset: Any, faults: Faults) -> str:
             f"and the heights are feet, convert them with {to_metres(path)}" if faults.high else rest + sea
         )
         return (
-            f"{path}: {faults.deep + faults.high} of {faults.read} cells read are where no ground is, "
+            f"{path}: {faults.deep + faults.high} of {faults.read} cells read have impossible heights, "
             f"{_listed(path, dataset, suspects)}; if not, {other}"
         )
     if faults.high:
@@ -224,11 +224,11 @@ def _listed(path: str, dataset: Any, suspects: list[tuple[float, int]]) -> str:
     raw = [f"{(value - dataset.offsets[0]) / dataset.scales[0]:.7g}" for value, _ in suspects]
     if len(raw) == 1:
         return (
-            f"{seen}; such a value may be a mark of no height that the file does not declare: "
+            f"{seen}; such a value may mark missing heights without the file saying so: "
             f"if so, declare it with `gdal_edit.py -a_nodata {raw[0]} {path}` and {FILL}"
         )
     return (
-        f"{seen}; such values may be marks of no height that the file does not declare: if so, declare one "
+        f"{seen}; such values may mark missing heights without the file saying so: if so, declare one "
         f"after the other, {', '.join(raw)}, with `gdal_edit.py -a_nodata {raw[0]} {path}` and {FILL}"
     )
 

@@ -58,7 +58,7 @@ def apart(name: str) -> str:
 def kind_of(name: str) -> Literal["remote", "archive", "folder", "file"]:
     """What a map's name is that of; what can be none is an error before it is opened."""
     if len(name) > LONGEST:
-        raise TerrainError(f"{shown(name)}: no path has more than {LONGEST} characters; {REMEDY}")
+        raise TerrainError(f"{shown(name)}: a path has at most {LONGEST} characters; {REMEDY}")
     if not name.isprintable():
         raise TerrainError(f"{name!r}: no path has control characters in it; {REMEDY}")
     if name.startswith(tuple(REMOTE)):
@@ -88,7 +88,9 @@ def require_address(name: str) -> None:
     except ValueError:
         told = False
     if not told or (name.startswith("/vsicurl/") and address.scheme not in ("http", "https")):
-        raise TerrainError(f"{name}: is no address of a server; write it like https://host/folder/map.tif")
+        raise TerrainError(
+            f"{name}: is not the address of a server; write it like https://host/folder/map.tif"
+        )
 
 
 def require_file(name: str, said: str = "") -> None:
@@ -98,7 +100,7 @@ def require_file(name: str, said: str = "") -> None:
         found = os.stat(name)
         kind = what_is(found.st_mode)
         if kind:
-            raise TerrainError(f"{said}: is {kind}, no file; {REMEDY}")
+            raise TerrainError(f"{said}: is {kind}, not a file; {REMEDY}")
         with open(name, "rb"):
             pass
     except (OSError, ValueError) as error:
@@ -112,7 +114,7 @@ def require_archive(name: str, said: str = "") -> None:
     said = said or name
     archive = name.split("/", 2)[2].lstrip("{")
     if "/vsi" in f"/{archive.lstrip('/')}" or "://" in archive:
-        raise TerrainError(f"{said}: names no archive that lies here; fetch it, and name it where it lies")
+        raise TerrainError(f"{said}: names an archive that is not here; fetch it and name it where it is")
     place = Path(archive)
     found = next((above for above in (place, *place.parents) if is_there(str(above))), place)
     require_file(str(found), f"{said}: {found}")

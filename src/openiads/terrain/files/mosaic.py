@@ -146,11 +146,11 @@ class _Rewriting:
             root = ElementTree.fromstring(text)
         except ElementTree.ParseError as error:
             raise TerrainError(
-                f"{self._where(file)}: is no VRT that can be read ({error}); write it again"
+                f"{self._where(file)}: is not a VRT that can be read ({error}); write it again"
             ) from None
         if root.tag != "VRTDataset":
             raise TerrainError(
-                f"{self._where(file)}: is no VRT, it begins with <{root.tag[:SHOWN]}>; "
+                f"{self._where(file)}: is not a VRT, it begins with <{root.tag[:SHOWN]}>; "
                 "give a GeoTIFF, hgt or VRT of elevations in metres, or a folder of such tiles"
             )
         return root
@@ -207,7 +207,7 @@ class _Rewriting:
             host = _host(name)
             if host == _host(file) or host in _allowed_hosts():
                 return
-            lies = f"of another server than {_host(file)}" if _is_remote(file) else "of a server"
+            lies = f"on another server than {_host(file)}" if _is_remote(file) else "of a server"
             raise TerrainError(
                 f"{self._where(file)}: names a raster {lies}, {name[:SHOWN_ADDRESS]}; a VRT may name what "
                 f"lies beside it; if you trust it, allow that server with {HOSTS}={host}"
@@ -243,7 +243,7 @@ class _Rewriting:
 
     def _refusal(self, file: str, what: str) -> TerrainError:
         return TerrainError(
-            f"{self._where(file)}: {what}; a VRT is read that puts rasters together as `gdalbuildvrt` does; "
+            f"{self._where(file)}: {what}; only a VRT that joins rasters as `gdalbuildvrt` does is read; "
             f"make a GeoTIFF of this one with `gdal_translate {file} whole.tif`, if you trust it"
         )
 

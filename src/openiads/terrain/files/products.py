@@ -49,6 +49,6 @@ def require_heights(path: str) -> None:
     if beside:
         product, ending, heights = beside
         raise TerrainError(
-            f"{path}: by its name is no heights but the {ending} of {product}; "
+            f"{path}: by its name is not heights but the {ending} of {product}; "
             f"name the file that ends in {heights}, or give it another name if it is heights"
         )

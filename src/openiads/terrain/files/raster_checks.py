@@ -69,7 +69,7 @@ def outline_of_raster(path: str, dataset: Any) -> Outline:
 
 
 def remarks(dataset: Any) -> list[str]:
-    """What the source of the map has to tell of its datums."""
+    """What the source of the map has to say about its datums."""
     parts = list(_parts(_told(dataset.crs)))
     out = []
     datum = _datum(parts)

@@ -79,7 +79,7 @@ class Folder:
         """Where the heights are from, with their credit."""
         with opened(self.tiles[0].path) as dataset:
             notes = remarks(dataset)
-        without = f"left out, by their names no heights: {self.left_out}" if self.left_out else ""
+        without = f"left out, by their names not heights: {self.left_out}" if self.left_out else ""
         credit = filter(None, [self.listed.get("attribution"), without])
         return "; ".join([f"user tiles {self.name}", *credit, *notes])
 
@@ -89,7 +89,7 @@ def folder_of(folder: str, around: Around | None) -> Folder:
     found = _paths(Path(folder))
     paths = [path for path in found if not products.beside_heights(path)]
     if not paths:
-        beside = f"but {len(found)} that by their names hold no heights" if found else ""
+        beside = f"but {len(found)} that by their names hold none" if found else ""
         raise TerrainError(
             f"{folder}: has no tiles{beside and f', {beside}'}; put files ending in {', '.join(ENDINGS)} "
             "there, or fetch some with `openiads terrain fetch`"
@@ -214,9 +214,9 @@ def _require_apart(folder: str, tiles: list[Tile], offsets: list[tuple[int, int]
                 Path(tile.path).relative_to(folder) for tile in (tiles[i], tiles[i + 1 + int(both[0])])
             )
             raise TerrainError(
-                f"{folder}: {first} and {second} tell of the same ground, "
+                f"{folder}: {first} and {second} cover the same ground, "
                 f"{int(shared_rows[both[0]])} x {int(shared_columns[both[0]])} cells of it; "
-                "which of them holds the heights is not guessed, move the other out of the folder "
+                "which of them to read is not guessed; move the other out of the folder "
                 "or name one file"
             )
 

@@ -117,7 +117,7 @@ def candidates_of(state: State, count: int) -> Candidates:
 
 @part
 def dispute_of(state: State, rows: int, columns: int) -> Dispute:
-    """The dispute of so many plots and tracks."""
+    """The arrays of a dispute of a number of plots and tracks."""
     return Dispute(
         rows, columns,
         state.work_i[MatchKey.ROW_PLOT],

@@ -28,7 +28,7 @@ def credit(state: State, p: int, m: int, worth: float) -> None:
 
 @part
 def charge(state: State, world: World, p: int, m: int, looks: float) -> None:
-    """Take off what so many looks without a plot are worth.
+    """Take off what a number of looks without a plot is worth.
 
     Source: [1]_.
     """
