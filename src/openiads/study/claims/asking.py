@@ -1,0 +1,74 @@
+"""What a claim asks of the house: to play a design, with as much effort as the user wants to spend."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from openiads.catalogue.entries import Entry
+from openiads.study.compare.of_results import arms_of
+from openiads.study.compare.played_arm import PlayedArm
+from openiads.study.design.load_study import load
+from openiads.study.design.points import Design
+from openiads.study.executors.executor import Executor
+from openiads.study.experiment.pace import Progress
+from openiads.study.experiment.play_design import play_of
+from openiads.study.experiment.play_study import play_study
+from openiads.study.experiment.results import Results
+
+SEED = 2017
+"""Of all claims, so that they share draws where they share raids."""
+HASH = 12
+"""Digits of a study's hash in the name of its folder."""
+LEAST_REPLICATES, LEAST_POINTS = 8, 16
+
+
+@dataclass(frozen=True)
+class Played:
+    """A design that was played."""
+
+    design: Design
+    results: Results
+
+    @cached_property
+    def arms(self) -> dict[str, PlayedArm]:
+        """Each arm by its name."""
+        return {arm.name: arm for arm in arms_of(self.design, self.results)}
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Of the catalogue, that its arms use."""
+        return tuple(dict.fromkeys(entry for arm in self.arms.values() for entry in arm.plan.entries))
+
+
+@dataclass(frozen=True)
+class Asking:
+    """How much effort is spent on a claim, by whom, and where what is played is kept.
+
+    A folder has the hash of its study in its name, so what was played once for the same study is not played
+    again, and nothing of another is ever mixed in.
+    """
+
+    folder: Path
+    executor: Executor
+    effort: float = 1.0
+    progress: Progress | None = None
+
+    def replicates(self, at_one: int) -> int:
+        """How many replicates of what is `at_one` at effort 1."""
+        return max(math.ceil(self.effort * at_one), LEAST_REPLICATES)
+
+    def points(self, at_one: int) -> int:
+        """How many points of a box of what is `at_one` at effort 1."""
+        return max(math.ceil(self.effort * at_one), LEAST_POINTS)
+
+    def play(self, study: Mapping[str, Any]) -> Played:
+        """Play a study, given as the tables of its file; one that was played before is read."""
+        design = load({"seed": SEED, "keep": ["outcomes", "targets"], **study})
+        where = self.folder / f"{design.name}-{design.sha256[:HASH]}"
+        results = play_study(play_of(design), where, self.executor, resume=True, progress=self.progress)
+        return Played(design, results)

@@ -1,0 +1,114 @@
+"""What a claim is, and what an answer to it is.
+
+Definitions stand before numbers: estimand, arms, measures and thresholds of a claim are written in its own
+file and printed with its answer.  There is no overall mark: where several measures are defensible, each has
+its own verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from openiads.catalogue.entries import Entry
+from openiads.study.analysis.by_status import StatusShare
+from openiads.study.analysis.verdict import Claimed, Verdict
+from openiads.study.compare.comparison import Range
+from openiads.study.strata_weights import Ends
+
+if TYPE_CHECKING:
+    from openiads.study.claims.asking import Asking
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What was published beside the claim, with who said it; it stands beside results and moves no figure."""
+
+    told: str
+    source: str  # key of the catalogue's sources
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One number that the claim is about, and the verdict that its rule gives."""
+
+    measure: str  # in words: "raiders stopped, over the other's"
+    subject: str  # of what: a system, a class of raider, a height
+    unit: str  # of people; empty of counts and ratios
+    nominal: Ends  # at the figures as catalogued, with its 95 % interval by chance
+    range: Range | None  # 5 to 95 % of the box; None where no box was played
+    claimed: Claimed | None  # None of what is only reported
+    verdict: Verdict | None
+    r2: float | None = None  # of the function that ranks the figures of the box
+    by_status: tuple[StatusShare, ...] | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A picture: rows with a dot, its interval by chance and its range by ignorance, beside a threshold."""
+
+    title: str
+    findings: tuple[Finding, ...]
+    axis: str
+    logarithmic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """One line of a picture of curves."""
+
+    name: str
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+    low: tuple[float, ...]  # of the interval by chance
+    high: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Curves:
+    """A picture: lines over an axis."""
+
+    title: str
+    curves: tuple[Curve, ...]
+    x_axis: str
+    y_axis: str
+    logarithmic_x: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: the first column says what a row is about, the others are ready to print."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was found about a claim."""
+
+    key: str
+    english: str  # one line
+    turkish: str
+    findings: tuple[Finding, ...]
+    picture: Bars | Curves
+    table: Table
+    method: str  # what was played or computed, how often
+    would_change: str  # what would change the answer
+    entries: tuple[Entry, ...]  # of the catalogue, that it rests on
+    folders: tuple[str, ...] = ()  # of the studies that were played
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence, and how it is put to the test."""
+
+    key: str
+    sentence: str  # as it was said
+    said_in: str  # where and when
+    question: str  # as it is put to the engine
+    definition: str  # estimand, arms, measures, thresholds: fixed before the first run
+    ask: Callable[[Asking], Answer]
+    context: Sequence[Context] = ()

@@ -1,0 +1,89 @@
+"""From numbers to findings: the one rule of verdicts, with the figure that a verdict depends on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from openiads.study.analysis.paired import difference
+from openiads.study.analysis.ratio import ratio
+from openiads.study.analysis.verdict import Claimed, Figure, Kind, Verdict, verdict
+from openiads.study.claims.asking import Played
+from openiads.study.claims.claim import Finding
+from openiads.study.claims.flips import Flips
+from openiads.study.compare.comparison import Range
+from openiads.study.compare.measures import MEASURES, Measure
+from openiads.study.compare.played_arm import PlayedArm
+from openiads.study.compare.unknowns import Of, Unknowns, unknowns
+from openiads.study.strata_weights import Ends
+
+WORDS: dict[Of, str] = {"mean": "", "difference": ", less the base's", "ratio": ", over the base's"}
+
+
+def judged(
+    played: Played, arm: str, measure: str, claimed: Claimed | None, of: Of = "mean", base: str | None = None,
+    subject: str = "",
+) -> Finding:  # fmt: skip
+    """A finding about one arm, or one arm against another, with its verdict by the rule.
+
+    Parameters
+    ----------
+    measure : one of `study.compare.measures`
+    claimed : on which side of which threshold it is said to lie; None where it is only reported
+    of : the arm's own mean, or how it stands to the base
+    """
+    told, first = MEASURES[measure], played.arms[arm]
+    second = played.arms[base] if base is not None else None
+    nominal, *box = (
+        _of(_at(first, point), None if second is None else _at(second, point), told, of)
+        for point in range(len(first.outcomes))
+    )
+    found = unknowns(played.design, first, second, measure, of)
+    flips = Flips(played, arm, base, lambda one, other: _of(one, other, told, of))
+    return Finding(
+        measure=f"{told.title}{WORDS[of]}",
+        subject=subject or arm,
+        unit=told.unit,
+        nominal=nominal,
+        range=None if found is None else Range(found.split.low, found.split.high),
+        claimed=claimed,
+        verdict=None if claimed is None else _judged(flips, claimed, nominal, box, found),
+        r2=None if found is None else found.r2,
+        by_status=None if found is None else found.by_status,
+    )  # fmt: skip
+
+
+def _at(arm: PlayedArm, point: int) -> PlayedArm:
+    """An arm as if it had been played at one point alone."""
+    return replace(arm, outcomes=[arm.outcomes[point]])
+
+
+def _of(arm: PlayedArm, base: PlayedArm | None, of: Measure, how: Of) -> Ends:
+    """Mean, difference or ratio at the first point, with its interval by chance."""
+    sample = arm.sample(of)
+    if base is None:
+        return sample.interval(of.inside(arm.aimed))
+    if how == "difference":
+        return difference(sample, base.sample(of))
+    return ratio(sample, base.sample(of), of.inside(max(arm.aimed, base.aimed))).ends
+
+
+def _judged(
+    flips: Flips, claimed: Claimed, nominal: Ends, box: Sequence[Ends], found: Unknowns | None
+) -> Verdict:
+    """The verdict; where it depends on a figure, with the value at which that alone turns it."""
+    told = verdict(claimed, nominal, box or [nominal])
+    largest = None if found is None else found.largest
+    if told.kind is not Kind.DEPENDS or largest is None:
+        return told
+    flip = flips.of(largest.name, claimed.threshold)
+    return verdict(claimed, nominal, box, Figure(largest.name, largest.name, "", flip))
+
+
+def counted(findings: Sequence[Finding]) -> dict[str, int]:
+    """How many findings have each verdict."""
+    told: dict[str, int] = {}
+    for finding in findings:
+        if finding.verdict is not None:
+            told[finding.verdict.kind.value] = told.get(finding.verdict.kind.value, 0) + 1
+    return told

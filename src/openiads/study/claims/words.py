@@ -1,0 +1,47 @@
+"""Findings in words, for the tables and the one line of an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from openiads.study.analysis.verdict import Kind
+from openiads.study.claims.claim import Finding
+
+ENGLISH = {
+    Kind.SUPPORTED: "supported",
+    Kind.NOT_SUPPORTED: "not supported",
+    Kind.DEPENDS: "depends on what is not known",
+    Kind.CHANCE: "open at this effort",
+    Kind.UNTESTABLE: "cannot be tested here",
+}
+TURKISH = {
+    Kind.SUPPORTED: "destekleniyor",
+    Kind.NOT_SUPPORTED: "desteklenmiyor",
+    Kind.DEPENDS: "bilinmeyenlere bağlı",
+    Kind.CHANCE: "bu çabayla açık",
+    Kind.UNTESTABLE: "burada sınanamaz",
+}
+
+
+def answer_line(findings: Sequence[Finding], sentence: str, turkish: bool = False) -> str:
+    """The sentence that was tested, and of how many measures it is supported; there is no overall mark."""
+    words = TURKISH if turkish else ENGLISH
+    kinds = [finding.verdict.kind for finding in findings if finding.verdict is not None]
+    told = [f"{words[kind]} {kinds.count(kind)}/{len(kinds)}" for kind in Kind if kind in kinds]
+    return f"{sentence}: {', '.join(told)}."
+
+
+def ends_told(one: Finding) -> str:
+    """The number at the nominal figures and its interval by chance."""
+    value, low, high = (f"{end:.3g}" for end in one.nominal)
+    return f"{value} [{low} to {high}]"
+
+
+def range_told(one: Finding) -> str:
+    """How far what is not known moves it."""
+    return "" if one.range is None else f"{one.range.low:.3g} to {one.range.high:.3g}"
+
+
+def verdict_told(one: Finding) -> str:
+    """Its verdict, nothing where it is only reported."""
+    return "" if one.verdict is None else one.verdict.english
