@@ -49,11 +49,11 @@ def test_cells_of_two_arms_are_aligned(results):
 
 def test_views_are_named_like_the_tables(results):
     for name in ("outcomes", "targets", "events", "arms"):
-        (count,) = results.sql(f"SELECT count(*) FROM {name}").fetchone()
+        ((count,),) = results.sql(f"SELECT count(*) FROM {name}").fetchall()
         assert count == results.table(name).read_all().num_rows > 0
-    (found,) = results.sql(
+    ((found,),) = results.sql(
         'SELECT sum(leakers) FROM outcomes JOIN arms USING (arm, point) WHERE "network.delay_s" = 3'
-    ).fetchone()
+    ).fetchall()
     assert found == sum(results.cell(arm, 1).column("leakers").sum() for arm in SALVOS)
     with pytest.raises(OutOfRange) as told:
         results.sql("SELECT * FROM outcome")
@@ -63,7 +63,7 @@ def test_views_are_named_like_the_tables(results):
 
 def test_what_is_not_there_is_told_with_the_nearest(results):
     cases = {
-        "no arm named 'won'; known: one, Two": lambda: results.cell("won"),
+        "no arm named 'three'; known: one, Two": lambda: results.cell("three"),
         "no table named 'target'; did you mean 'targets'? known: arms, outcomes, targets, events": (
             lambda: results.table("target")
         ),

@@ -115,10 +115,13 @@ class Results:
     def column(self, name: str) -> Numbers:
         """One column of numbers of all outcomes (R,), by arm, point, replicate; missing ones are NaN."""
         if name not in self._columns:
-            table = run_folder.read_table(self._path("outcomes"), [name])
-            if name not in table.column_names:
-                raise UnknownName("column", name, pq.read_schema(self._path("outcomes")).names)
-            self._columns[name] = table[name].to_numpy().astype(np.float64)
+            path = self._path("outcomes")
+            with run_folder.reading(path):
+                known = pq.read_schema(path).names
+            if name not in known:
+                raise UnknownName("column", name, known)
+            values = run_folder.read_table(path, [name])[name].to_numpy()
+            self._columns[name] = values.astype(np.float64)
         return self._columns[name]
 
     def _path(self, name: str) -> Path:
