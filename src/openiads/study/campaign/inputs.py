@@ -21,8 +21,8 @@ from openiads.simulation.prepare import Prepared
 
 DIGITS = 16
 """Of each hash that is kept: enough to tell any two apart."""
-SHAPING = (*KERNEL_FOLDERS, "catalogue", "scenario", "study")
-"""Folders whose sources shape tables."""
+SHAPING = (*KERNEL_FOLDERS, "catalogue", "scenario", "study/campaign", "study/experiment")
+"""Folders whose sources shape tables; what only reads tables, as a claim does, may change meanwhile."""
 LIBRARIES = ("llvmlite", "numba", "numpy", "rasterio", "scipy")
 """Packages that can change a number."""
 OF_THE_GROUND = ("masks", "mask_bounds", "ground")

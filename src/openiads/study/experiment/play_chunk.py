@@ -91,7 +91,7 @@ def _played(order: Order) -> tuple[Tables, dict[str, Any]]:
     base = _base(order)
     cells, scenarios = [], []
     for point in range(order.rectangle.begin, order.rectangle.end):
-        prepared = base if point == 0 else _prepared(order.scenario_at(order.arm, point), base)
+        prepared = base if point == 0 else prepare(order.scenario_at(order.arm, point), like=base)
         cells.append(_cell(order, point, prepared))
         scenarios.append(sha256_of(prepared.scenario))
     tables = {name: joined([cell[name] for cell in cells]) for name in order.keep}
@@ -128,11 +128,6 @@ def _write(order: Order, tables: Tables, record: dict[str, Any]) -> None:
             # Another process may just have given it its name: its chunk is as good as ours.
             if not os.path.lexists(chunk) or record_in(order) is None:
                 raise
-
-
-def _prepared(scenario: Scenario, like: Prepared) -> Prepared:
-    """A point of an arm; what its ground has in common with `like` may be taken over."""
-    return prepare(scenario)
 
 
 _bases: OrderedDict[tuple[str, ...], Prepared] = OrderedDict()

@@ -51,12 +51,12 @@ def ask(asking: Asking) -> Answer:
         ),
         table=table(findings),
         method=(
-            f"{BASE}, four networks on the same draws, {played.design.replicates} replicates each; the box of "
-            f"all figures with a low and a high at {len(played.design.points) - 1} points."
+            f"{BASE}, four networks on the same draws, {played.design.replicates} replicates each; the box "
+            f"of all figures with a low and a high at {len(played.design.points) - 1} points."
         ),
         would_change=(
-            "Links that are cut in the course of a raid are not played yet; delay and loss of links are in the "
-            "box where the catalogue has them."
+            "Links that are cut in the course of a raid are not played yet; delay and loss of links are in "
+            "the box where the catalogue has them."
         ),
         entries=played.entries,
         folders=(str(played.results.folder),),
@@ -108,8 +108,8 @@ CLAIM = Claim(
     definition=(
         "The raid of turkey-2017 on two S-400 fire units: each alone, as one regiment, with a generic "
         "early-warning radar in the network, and with a generic airborne radar too. Measured: leakers, "
-        "rounds fired and flights fired at, each unit alone less each of the others, paired on the same draws. It "
-        "holds where the difference's interval lies above 0."
+        "rounds fired and flights fired at, each unit alone less each of the others, paired on the same "
+        "draws. It holds where the difference's interval lies above 0."
     ),
     ask=ask,
     context=(
