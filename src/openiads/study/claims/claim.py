@@ -26,7 +26,8 @@ class Context:
     """What was published beside the claim, with who said it; it stands beside results and moves no figure."""
 
     told: str
-    source: str  # key of the catalogue's sources
+    source: str  # title, publisher and year
+    url: str
 
 
 @dataclass(frozen=True, slots=True)

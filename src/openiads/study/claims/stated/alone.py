@@ -113,7 +113,15 @@ CLAIM = Claim(
     ),
     ask=ask,
     context=(
-        Context("A minister said in 2017 that the system could not be tied into NATO's.", "azernews2017"),
-        Context("Washington gave it as a reason to end Turkey's part in the F-35 programme.", "dfnc2019"),
+        Context(
+            "A minister said in 2017 that the system could not be tied into NATO's.",
+            "Turkey to get control over S-400; IFF 'will also be integrated' (Canikli) (Azernews, 2017)",
+            "http://www.azernews.az/region/122967.html",
+        ),
+        Context(
+            "Military officials said in 2019 that it would operate autonomously.",
+            "S-400 to operate autonomously in Turkey (New Defence Order, from TASS, 2019)",
+            "https://dfnc.ru/en/vtc/russian-made-s-400-air-defense-systems-to-operate-autonomously-in-turkey-top-brass/",
+        ),
     ),
 )
