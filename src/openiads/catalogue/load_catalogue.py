@@ -196,6 +196,10 @@ class Catalogue:
         """Return the entry of any kind, one of `KINDS`."""
         return self._entry(KINDS[kind][1], kind, slug)
 
+    def __reduce__(self) -> str | tuple[Any, ...]:
+        """The packaged catalogue is in every process, so only its name travels; others go as they are."""
+        return "PACKAGED" if self is PACKAGED else super().__reduce__()
+
     def varied(self, values: Mapping[Place, Mapping[str, Any]]) -> Catalogue:
         """Return the catalogue with other values in some entries, in SI, by kind and slug and then by name.
 

@@ -41,7 +41,7 @@ TABLES = ("outcomes", "targets", "events", "arms")
 ONCE: dict[str, Prepared] = {}
 
 
-def prepared_once(scenario, like=None):
+def prepared_once(scenario, catalogue=None, like=None):
     """A World takes longer to build than these studies to play."""
     key = canonical_toml(load(scenario))
     if key not in ONCE:

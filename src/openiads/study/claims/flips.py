@@ -16,7 +16,7 @@ from openiads.study.campaign.tables import tables_of
 from openiads.study.claims.asking import Played
 from openiads.study.compare.played_arm import PlayedArm
 from openiads.study.design.coordinates import Coordinate
-from openiads.study.design.points import changes_of, scenario_of
+from openiads.study.design.points import Design, changes_of, scenario_of
 from openiads.study.strata_weights import Ends, Numbers, Rows
 
 Told = Callable[[PlayedArm, PlayedArm | None], Ends]
@@ -67,13 +67,14 @@ class Flips:
     def _played(self, name: str, values: list[float]) -> PlayedArm:
         design, arm = self.played.design, self.played.arms[name]
         scenario = scenario_of(design.arm(name), changes_of(design.coordinates, name, values))
-        return replace(arm, outcomes=[outcomes_of(scenario, design.seed, design.replicates)])
+        return replace(arm, outcomes=[outcomes_of(scenario, design, name)])
 
 
-def outcomes_of(scenario: Scenario, seed: int, replicates: int) -> InMemory:
+def outcomes_of(scenario: Scenario, design: Design, arm: str) -> InMemory:
     """Play a scenario in this process, and keep what the measures read."""
-    prepared = prepare(scenario)
-    books = Books.joined(list(play(prepared.world, seed, 0, replicates, chain=prepared.chain)))
+    prepared = prepare(scenario, design.arm(arm).catalogue)
+    played = play(prepared.world, design.seed, 0, design.replicates, chain=prepared.chain)
+    books = Books.joined(list(played))
     table = tables_of(books, prepared.plan)["outcomes"]
     columns = {name: table[name].to_numpy().astype(np.float64) for name in table.column_names}
     return InMemory(columns, float(prepared.world.doctrine.common_failure_probability))

@@ -12,6 +12,11 @@ def arms_of(design: Design, results: Results) -> list[PlayedArm]:
     """All arms of a study, in the order in which it names them."""
     points = range(len(design.points))
     return [
-        PlayedArm(arm.name, arm.told, plan_of(arm.scenario), [results.cell(arm.name, p) for p in points])
+        PlayedArm(
+            arm.name,
+            arm.told,
+            plan_of(arm.scenario, arm.catalogue),
+            [results.cell(arm.name, p) for p in points],
+        )
         for arm in design.arms
     ]

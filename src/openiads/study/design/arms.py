@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from openiads.catalogue.load_catalogue import PACKAGED, Catalogue
 from openiads.ground.errors import ITEM, Faults, OpeniadsError
 from openiads.ground.toml_text import value_text
 from openiads.scenario import builtin
@@ -28,6 +29,8 @@ class Arm(NamedTuple):
     scenario: Scenario
     told: str = ""
     """A sentence that a reader needs beside the name: how it was made equal to another."""
+    catalogue: Catalogue = PACKAGED
+    """What its scenario rests on."""
 
 
 class Recipe(NamedTuple):
@@ -39,7 +42,7 @@ class Recipe(NamedTuple):
     told: str = ""
 
 
-def arms_of(study: Study, folder: pathlib.Path, faults: Faults) -> list[Arm]:
+def arms_of(study: Study, folder: pathlib.Path, faults: Faults, catalogue: Catalogue = PACKAGED) -> list[Arm]:
     """All arms of a study; what keeps one from being a scenario is noted with its name.
 
     Parameters
@@ -53,7 +56,8 @@ def arms_of(study: Study, folder: pathlib.Path, faults: Faults) -> list[Arm]:
     told: dict[str, list[str]] = {}
     for recipe in recipes:
         try:
-            arms.append(Arm(recipe.name, load(_found(recipe.source, folder), recipe.changes), recipe.told))
+            scenario = load(_found(recipe.source, folder), recipe.changes, catalogue)
+            arms.append(Arm(recipe.name, scenario, recipe.told, catalogue))
         except OpeniadsError as error:
             for fault in faults_in(error):
                 told.setdefault(fault, []).append(recipe.name)

@@ -73,7 +73,7 @@ def _by_rounds(arm: Arm, first: Arm, catalogue: Catalogue) -> Arm:
     own = [sum(_load(battery, catalogue).values()) for battery in batteries]
     quotas = in_shares(wanted, own, room)
     loads = [_scaled(b, quota, catalogue) for b, quota in zip(batteries, quotas, strict=True)]
-    scenario = _with_loads(arm.scenario, loads, None)
+    scenario = _with_loads(arm, loads, None)
     rounds = rounds_of(scenario, catalogue)
     if arm.name == first.name:
         return arm._replace(scenario=scenario, told=f"{rounds} rounds, to which the others are held.")
@@ -93,7 +93,7 @@ def _by_canisters(arm: Arm, first: Arm, catalogue: Catalogue) -> Arm:
     if arm.name == first.name:
         loads = [_load(battery, catalogue) for battery in batteries]
         told = f"{wanted} canister positions, to which the others are held."
-        return arm._replace(scenario=_with_loads(arm.scenario, loads, None), told=told)
+        return arm._replace(scenario=_with_loads(arm, loads, None), told=told)
     most = [MOST_LAUNCHERS * catalogue.system(b.system).positions_per_launcher for b in batteries]
     quotas = in_shares(wanted, own, most)
     loads = [_filling(b, quota, catalogue) for b, quota in zip(batteries, quotas, strict=True)]
@@ -101,7 +101,7 @@ def _by_canisters(arm: Arm, first: Arm, catalogue: Catalogue) -> Arm:
         -(-quota // catalogue.system(b.system).positions_per_launcher)
         for b, quota in zip(batteries, quotas, strict=True)
     ]
-    scenario = _with_loads(arm.scenario, loads, launchers)
+    scenario = _with_loads(arm, loads, launchers)
     taken = canisters_of(scenario, catalogue)
     before = sum(_launchers(battery, catalogue) for battery in batteries)
     told = (
@@ -162,12 +162,12 @@ def _nearest_count(costs: Sequence[float], wanted: float) -> int:
         count, price = count + 1, more
 
 
-def _with_loads(scenario: Scenario, loads: Sequence[Load], launchers: Sequence[int] | None) -> Scenario:
+def _with_loads(arm: Arm, loads: Sequence[Load], launchers: Sequence[int] | None) -> Scenario:
     changes: list[dict[str, Any]] = [{"loadout": dict(load)} for load in loads]
     for change, count in zip(changes, launchers or (), strict=False):
         change["launchers"] = count
-    battery = [b.model_copy(update=c) for b, c in zip(scenario.battery, changes, strict=True)]
-    return load(scenario.model_copy(update={"battery": battery}))
+    battery = [b.model_copy(update=c) for b, c in zip(arm.scenario.battery, changes, strict=True)]
+    return load(arm.scenario.model_copy(update={"battery": battery}), (), arm.catalogue)
 
 
 def _with_batteries(scenario: Scenario, count: int, catalogue: Catalogue) -> Scenario:
@@ -178,7 +178,7 @@ def _with_batteries(scenario: Scenario, count: int, catalogue: Catalogue) -> Sce
         row["remove"] = True
     for index in range(len(rows), count):
         _add_copy(document, rows[index % len(scenario.battery)], index // len(scenario.battery) + 1)
-    return load(document)
+    return load(document, (), catalogue)
 
 
 def _add_copy(document: dict[str, Any], row: dict[str, Any], number: int) -> None:

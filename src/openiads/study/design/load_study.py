@@ -84,7 +84,7 @@ def load_document(
     clean(document, faults, lambda path: written(path, document), of_lines=(("title",),))
     _spread(document)
     study = _validated(document, faults)
-    arms = arms_of(study, folder, faults)
+    arms = arms_of(study, folder, faults, catalogue)
     design = _designed(study, arms, catalogue, faults) if arms else None
     faults.raise_any()
     assert design is not None

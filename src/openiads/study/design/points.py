@@ -86,7 +86,7 @@ def scenario_of(arm: Arm, changes: Sequence[str], where: str = "the setting") ->
     if not changes:
         return arm.scenario
     try:
-        return load(arm.scenario, changes)
+        return load(arm.scenario, changes, arm.catalogue)
     except OpeniadsError as error:
         told = "; ".join(faults_in(error))
         raise ScenarioError(f"arm {arm.name} at {where}: {told}; narrow the box of what is named") from None

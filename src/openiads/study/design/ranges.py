@@ -36,7 +36,7 @@ def settled(arms: Sequence[Arm], ranges: Mapping[str, Sequence[float]], faults: 
             f"{path}={_text(value)}" for path, value in given.items() if _values(arm, path) is not None
         ]
         try:
-            found.append(arm._replace(scenario=load(arm.scenario, changes)))
+            found.append(arm._replace(scenario=load(arm.scenario, changes, arm.catalogue)))
         except OpeniadsError as error:
             for fault in faults_in(error):
                 faults.add(f"box.range: arm {arm.name}", fault)
@@ -150,7 +150,7 @@ def _allowed(where: str, path: str, ends: Sequence[float], whole: bool, faults: 
 
 def _try(arm: Arm, changes: Sequence[str], where: str, faults: Faults) -> None:
     try:
-        load(arm.scenario, changes)
+        load(arm.scenario, changes, arm.catalogue)
     except OpeniadsError as error:
         for fault in faults_in(error):
             faults.add(where, f"arm {arm.name}: {fault}")

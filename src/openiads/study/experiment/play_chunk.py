@@ -16,6 +16,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from openiads.catalogue.load_catalogue import PACKAGED, Catalogue
 from openiads.ground.errors import OutputError, ResultMismatch
 from openiads.ground.output import writing
 from openiads.scenario.scenario_schema import Scenario
@@ -46,6 +47,7 @@ class Order:
     inputs_sha256: str  # of the arm at its nominal point
     keep: tuple[str, ...]
     tile: int
+    catalogue: Catalogue = PACKAGED
 
     @property
     def chunk(self) -> Path:
@@ -91,7 +93,9 @@ def _played(order: Order) -> tuple[Tables, dict[str, Any]]:
     base = _base(order)
     cells, scenarios = [], []
     for point in range(order.rectangle.begin, order.rectangle.end):
-        prepared = base if point == 0 else prepare(order.scenario_at(order.arm, point), like=base)
+        prepared = (
+            base if point == 0 else prepare(order.scenario_at(order.arm, point), order.catalogue, like=base)
+        )
         cells.append(_cell(order, point, prepared))
         scenarios.append(sha256_of(prepared.scenario))
     tables = {name: joined([cell[name] for cell in cells]) for name in order.keep}
@@ -140,7 +144,7 @@ def _base(order: Order) -> Prepared:
     key = order.study_sha256, order.arm, order.inputs_sha256
     with _lock:
         if key not in _bases:
-            prepared = prepare(order.scenario_at(order.arm, 0))
+            prepared = prepare(order.scenario_at(order.arm, 0), order.catalogue)
             _require_same(order, inputs_of(prepared))
             _bases[key] = prepared
             while len(_bases) > BASES:

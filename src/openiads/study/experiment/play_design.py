@@ -26,6 +26,7 @@ def play_of(design: Design) -> Play:
         until=None if until is None else Until(until.half_width, until.measure, until.most),
         text=design.toml,
         told=partial(_told, design),
+        catalogue=design.arms[0].catalogue,
     )
 
 

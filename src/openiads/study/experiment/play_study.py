@@ -52,7 +52,7 @@ class Work:
         arm = self.manifest["arms"][rectangle.arm]
         return Order(
             self.folder, self.play.sha256, arm["name"], rectangle, self.play.seed, self.play.scenario_at,
-            arm["inputs_sha256"], self.play.keep, self.tile,
+            arm["inputs_sha256"], self.play.keep, self.tile, self.play.catalogue,
         )  # fmt: skip
 
 

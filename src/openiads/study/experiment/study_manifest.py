@@ -61,7 +61,7 @@ def manifest_of(play: Play) -> dict[str, Any]:
 
 def _arm(play: Play, name: str) -> dict[str, Any]:
     """What is told of an arm; its World is built for that, and let go."""
-    prepared = prepare(play.scenario_at(name, 0))
+    prepared = prepare(play.scenario_at(name, 0), play.catalogue)
     inputs = inputs_of(prepared)
     return {
         "name": name,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from openiads.catalogue.load_catalogue import PACKAGED, Catalogue
 from openiads.scenario.scenario_schema import Scenario
 from openiads.study.campaign.tables import NAMES
 
@@ -53,6 +54,7 @@ class Play:
     until: Until | None = None
     text: str = ""  # the study file, complete
     told: Callable[[str, int], Mapping[str, Any]] = _nothing  # further columns of `arms.parquet`
+    catalogue: Catalogue = PACKAGED  # what the scenarios rest on
 
     @classmethod
     def listed(cls, arms: Mapping[str, Sequence[Scenario]], **told: Any) -> Play:
