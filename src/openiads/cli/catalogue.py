@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 app = typer.Typer(
-    help="Radars, rounds, systems, threats, interrogators, evidence and constants, with their sources.",
+    help="List and show radars, rounds, systems, threats and all else that has a source.",
     epilog="Example: openiads catalogue show s-400",
     no_args_is_help=True,
 )

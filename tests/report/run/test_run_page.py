@@ -152,7 +152,7 @@ def test_the_trust_panel_says_what_was_found(page: str) -> None:
     assert verdict == "changed since"
     assert told.endswith(" 75 % of the figures are assumptions, memory or hobby data")
     assert cells(page, "terrain") == ["covered", "all that the radars could see lies on the map"]
-    assert cells(page, "end of run") == ["complete", "every raider met its fate"]
+    assert cells(page, "end of run") == ["complete", "the fate of every raider is known"]
     assert "What mountains hide: this run was played on a smooth earth." in page
 
 

@@ -32,7 +32,7 @@ WIDTH = 1080.0
 
 
 def funnels(summary: Summary) -> str:
-    """A funnel for all raiders and one for each class: what share of them came past each stage."""
+    """A funnel for all raiders and one for each class: what share of them got past each stage."""
     columns = [("all raiders", _raiders(summary.reasons), summary.stages)]
     columns += [
         (threat, _raiders(summary.reasons_by_threat[threat]), stages)
@@ -52,9 +52,7 @@ def funnels(summary: Summary) -> str:
         parts.append(
             _funnel(left + (c + 0.5) * room, min(room - 16.0, 150.0), top, pitch, name, count, shares)
         )
-    told = (
-        f"Of {summary.raiders.mean:.1f} raiders, the share that came past each stage of the chain, by class"
-    )
+    told = f"Of {summary.raiders.mean:.1f} raiders, the share that got past each stage of the chain, by class"
     return figure(WIDTH, height, told, *parts, class_="chart wide")
 
 

@@ -109,7 +109,7 @@ def _terrain(known_shares: tuple[float, ...]) -> Check:
 def _end(summary: Summary) -> Check:
     left = summary.unresolved.mean
     if left == 0.0:
-        return Check("end of run", "complete", "good", "every raider met its fate")
+        return Check("end of run", "complete", "good", "the fate of every raider is known")
     told = f"{number(left)} raiders were under way when time ran out; lengthen area.duration_s"
     return Check("end of run", "cut short", "watch", told)
 
