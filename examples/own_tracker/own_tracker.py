@@ -1,6 +1,6 @@
 """A tracker of one's own: a track is believed with its second plot, and dropped as ours are.
 
-Installed beside openiads (`pip install ./examples/own_tracker`) it is chosen by name:
+Installed beside openiads (`uv pip install ./examples/own_tracker`) it is chosen by name:
 
     openiads run one-battery --set models.tracker=two-plots
 

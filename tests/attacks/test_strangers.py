@@ -196,7 +196,7 @@ def test_links_under_names_that_can_be_guessed_are_not_written_through(tmp_path)
         (tmp_path / name).symlink_to(mine)
     for where in ((tmp_path,), (tmp_path, "r.json")):
         with (
-            pytest.raises(OutputError, match=": is a link, and stands in the place"),
+            pytest.raises(OutputError, match=": is a link, and the lock, a file, belongs there"),
             lock.working_in(*where),
         ):
             pass

@@ -29,7 +29,7 @@ def test_the_table_says_what_is_seen_and_on_which_cells(call):
     assert levels == ["50", "300", "1,000", "3,000", "10,000"]
     # Radii of curvature of WGS 84 at 39.9 N, 6,361.7 km and 6,386.9 km, the latter times the cosine.
     assert "cells 925.3 x 712.7 m at the site, those within 60 km, a window of 134 x 174" in out
-    assert "cells this coarse hide ridges: results for heights below about 308 m is optimistic" in out
+    assert "cells this coarse hide ridges: results for heights below about 308 m are optimistic" in out
     assert "NOAA GLOBE" in out
     assert max(map(len, lines)) <= 100
 
@@ -58,7 +58,7 @@ def test_a_surveyed_altitude_below_the_map_is_told(call):
     low = ("horizon", "--dem", "globe-30s", *SITE, "--antenna-altitude-m", "900", "--range-km", "30")
     _, out, _ = call(*low, "--surface", "max")
     assert "m below the map's ground at the site" in out
-    assert "is pessimistic with --surface max; the other side is --surface mean" in " ".join(out.split())
+    assert "are pessimistic with --surface max; the other side is --surface mean" in " ".join(out.split())
 
 
 def test_a_map_that_ends_within_the_range_is_told(call, written):

@@ -31,7 +31,7 @@ def test_the_list_has_sizes_and_says_what_cannot_be_had(call, store, tmp_path):
     assert rows == [
         ["Copernicus_DSM_COG_10_N39_00_E042_00_DEM.tif", "sea,", "no", "tile"],
         ["Copernicus_DSM_COG_10_N39_00_E043_00_DEM.tif", "0.0"],
-        ["Copernicus_DSM_COG_10_N39_00_E044_00_DEM.tif", "not", "given", "out"],
+        ["Copernicus_DSM_COG_10_N39_00_E044_00_DEM.tif", "not", "published"],
     ]
     assert "1 of 3 tiles, 0.0 MB: Copernicus GLO-30 Public" in out
     assert "Airbus Defence and Space" in out

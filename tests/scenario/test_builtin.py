@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -13,7 +14,8 @@ from openiads.catalogue import load_catalogue as catalogue
 from openiads.ground.errors import UnknownName
 from openiads.scenario import builtin
 from openiads.scenario.load_scenario import load, load_text
-from openiads.scenario.scenario_schema import Raid, Scenario, Traffic
+from openiads.scenario.scenario_schema import Models, Raid, Scenario, Traffic
+from openiads.simulation.models import chain_of
 
 NAMES = ["one-battery", "patriot-2013", "saturation", "turkey-2017"]
 NAMES += ["turkey-2017-as-fielded", "turkey-four-batteries"]
@@ -212,6 +214,17 @@ def test_patriot_2013_is_six_batteries_in_three_towns_under_one_command() -> Non
 def test_the_starter_file_loads() -> None:
     scenario = load_text(builtin.template(), "template.toml")
     assert [battery.system for battery in scenario.battery] == ["s-400"]
+
+
+def test_what_the_starter_file_offers_for_the_area_and_the_models_is_allowed() -> None:
+    text = builtin.template()
+    area, models = (text[text.index(table) :].split("\n\n")[0] for table in ("[area]", "[models]"))
+    offered = re.sub(r"(?m)^# ", "", f"{area}\n{models}")
+    scenario = load_text(text.replace(area, offered), "template.toml")
+    assert (scenario.area.step_s, scenario.area.cycle_s, scenario.area.airspace) == (0.5, 2, "closed")
+    chosen = scenario.models.model_dump()
+    assert all(name != getattr(Models(), kind) for kind, name in chosen.items())
+    chain_of(scenario.models)
 
 
 def test_aerodromes_lie_where_public_tables_put_them() -> None:

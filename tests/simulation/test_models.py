@@ -16,7 +16,8 @@ import numpy as np
 import pytest
 
 from openiads.engagement.fire_control import ASSIGNMENTS, DOCTRINES
-from openiads.ground.errors import ScenarioError, UnknownName
+from openiads.ground.compiled import part
+from openiads.ground.errors import ModelError, ScenarioError, UnknownName
 from openiads.scenario.load_scenario import load
 from openiads.simulation.books import Books
 from openiads.simulation.engine import play
@@ -25,7 +26,7 @@ from openiads.simulation.prepare import Prepared, prepare
 from openiads.simulation.step import CHAIN
 from openiads.state.words import Fate, Happening, Phase, Side
 from openiads.study.campaign.run_campaign import run
-from openiads.tracking.trackers import TRACKERS
+from openiads.tracking.trackers import TRACKERS, Life, Tracker
 from tests.simulation.tiny import contents
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -135,7 +136,8 @@ def test_a_name_that_nobody_has_is_one_message():
     with pytest.raises(UnknownName) as caught:
         prepare(load("one-battery", ["models.tracker=m-of-m"]))
     assert str(caught.value) == (
-        "models.tracker: no tracker named 'm-of-m'; did you mean 'm-of-n'? known: m-of-n, score"
+        "models.tracker: no tracker named 'm-of-m'; did you mean 'm-of-n'? "
+        f"known: {', '.join(TRACKERS)}"  # with those of packages that happen to be installed
     )
 
 
@@ -149,8 +151,22 @@ def test_the_readable_twin_refuses_other_models_with_one_message(tmp_path):
         )
     assert str(caught.value) == (
         "models.doctrine is 'salvo'; the readable twin plays the default models only; "
-        "choose 'shoot-look-shoot', or the engine fused"
+        "choose 'shoot-look-shoot', or another engine"
     )
+    assert not (tmp_path / "r").exists()
+
+
+@part
+def puzzled(state, world, p, m):
+    return world.not_there
+
+
+@pytest.mark.compiled("in plain Python it fails when it is played")
+def test_a_model_that_cannot_be_compiled_is_one_message_and_leaves_no_folder(tmp_path, monkeypatch):
+    TRACKERS.get("score")
+    monkeypatch.setitem(TRACKERS._models, "puzzled", Tracker(life=Life(believed=puzzled)))
+    with pytest.raises(ModelError, match=r"'track' cannot be compiled with puzzled of test_models\.py: "):
+        run(load("one-battery", ["models.tracker=puzzled"]), replicates=1, out=tmp_path / "r")
     assert not (tmp_path / "r").exists()
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from openiads.catalogue.load_catalogue import Catalogue
 
 app = typer.Typer(
-    help="Radars, rounds, systems, threats, deals, evidence and other figures, with their sources.",
+    help="List and show radars, rounds, systems, threats and all else that has a source.",
     epilog="Example: openiads catalogue show s-400",
     no_args_is_help=True,
 )

@@ -30,6 +30,7 @@ import numpy as np
 from openiads.ground import kept_code
 from openiads.ground.cache_folder import place_for
 from openiads.ground.surroundings import reading_numbas, variable
+from openiads.ground.uncompiled import refusal, written
 
 with reading_numbas():
     import llvmlite
@@ -170,6 +171,7 @@ def origin_sha256(function: Callable[..., Any]) -> str:
 def mark_exchanged(copy: Any, others: Mapping[Any, Any]) -> None:
     """Note of a copy of a function which of the parts that it leads to are others: they tell it apart."""
     copy.__exchanged__ = tuple(sorted((_held(ours), _held(theirs)) for ours, theirs in others.items()))
+    copy.__theirs__ = tuple(written(theirs) for theirs in others.values())
 
 
 def is_kernel(function: Any) -> bool:
@@ -304,7 +306,13 @@ _same_bits(of_word, numba.int64, numba.float64)
 
 
 def compile_for(function: Callable[..., Any], signature: Any) -> Callable[..., Any]:
-    """Compile `function` for one signature, so that it can travel as a value; cached on disk."""
+    """Compile `function` for one signature, so that it can travel as a value; cached on disk.
+
+    Raises
+    ------
+    ModelError
+        if it is a copy with exchanged parts, and cannot be compiled
+    """
     if not COMPILED:
         return function
     compiled: Any = _kept(numba.njit(**OPTIONS, **BORROWED)(function))
@@ -312,6 +320,11 @@ def compile_for(function: Callable[..., Any], signature: Any) -> Callable[..., A
     gc.disable()  # the compiler makes millions of small objects; walking them costs a quarter of its time
     try:
         compiled.compile(signature)
+    except Exception as error:
+        theirs = getattr(function, "__theirs__", ())
+        if not theirs or isinstance(error, MemoryError):
+            raise
+        raise refusal(function.__name__, theirs, error) from error
     finally:
         if collecting:
             gc.enable()

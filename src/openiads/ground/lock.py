@@ -61,8 +61,7 @@ def working_in(folder: Path, file: str = "", instead: str = "") -> Iterator[None
                 f"{place}: {_holder(holder)} is working there; wait until it is done, or {instead}"
             ) from None
     try:
-        with writing(place, kind):
-            _say_who(holder)
+        _say_in(holder, place, kind, lock)
         yield
     finally:
         with suppress(OSError):  # who held it is news of old, and no reason to hold on
@@ -83,6 +82,17 @@ def _of(name: str, folder: Path, file: str) -> Path:
 def _is_replaceable(mode: int) -> bool:
     """Whether a renaming takes the place of what is there, as it does of a link."""
     return not stat.S_ISDIR(mode)
+
+
+def _say_in(holder: Path, place: Path, kind: str, lock: Path) -> None:
+    """Say who works there; who cannot, does not work there, and takes his lock along."""
+    try:
+        with writing(place, kind):
+            _say_who(holder)
+    except BaseException:
+        with suppress(OSError):
+            lock.unlink()
+        raise
 
 
 def _say_who(holder: Path) -> None:

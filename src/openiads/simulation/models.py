@@ -46,5 +46,5 @@ def require_default(models: Models) -> None:
         if name != default:
             raise ScenarioError(
                 f"{WHERE}.{field} is {name!r}; the readable twin plays the default models only; "
-                f"choose {default!r}, or the engine fused"
+                f"choose {default!r}, or another engine"
             )

@@ -1,7 +1,7 @@
 """One step of the simulation: the rooms in their order.  Open this page first.
 
 Every phase has one signature, `phase(state, world, step)`: it sees one replicate, reads the World, and
-writes its own planes of the State in place.  A step covers [step, step + 1) times the decision clock; what
+writes its own planes of the State in place.  A step covers [step, step + 1) times its length; what
 happens within it carries its own continuous time.
 """
 

@@ -41,21 +41,21 @@ def test_a_funnel_is_as_wide_as_the_share_that_came_so_far(run: tuple[Prepared, 
 def test_all_raiders_have_a_funnel_beside_their_classes(run: tuple[Prepared, Summary, Readings]) -> None:
     ends = dict.fromkeys(text for text in hints(charts.funnels(run[1])) if " killed" in text)
     assert [end.split(",")[0] for end in ends] == [
-        "all raiders: 33.3% killed", "fighter: 0.0% killed", "cruise-subsonic: 50.0% killed",
-        "one-way-drone: 0.0% killed", "srbm: 83.3% killed",
+        "all raiders: 33.3 % killed", "fighter: 0.0 % killed", "cruise-subsonic: 50.0 % killed",
+        "one-way-drone: 0.0 % killed", "srbm: 83.3 % killed",
     ]  # fmt: skip
 
 
 def test_the_spread_counts_every_replicate_once() -> None:
     leakers = np.array([4, 4, 5, 7, 90])
     drawing = charts.spread(leakers, Interval(22.0, 10.0, 34.0))
-    counted = [int(n) for n in re.findall(r"leakers in (\d+) replicates", drawing)]
+    counted = [int(n) for n in re.findall(r"leakers in (\d+) replicate", drawing)]
     assert sum(counted) == 5
 
 
 def test_one_replicate_still_has_a_spread() -> None:
     drawing = charts.spread(np.array([3]), Interval(3.0, 3.0, 3.0))
-    assert "3 leakers in 1 replicates" in drawing
+    assert "3 leakers in 1 replicate<" in drawing
 
 
 def test_the_clock_marks_every_event_of_the_replicate(run: tuple[Prepared, Summary, Readings]) -> None:

@@ -74,7 +74,7 @@ def test_the_answer_comes_first(page: str) -> None:
     assert lead
     words = " ".join(re.sub("<[^>]*>", "", lead[1]).split())
     assert words == (
-        "3.33 of 6 weapons and raiders aimed at assets arrived in the mean of 3 replicates (95 % interval "
+        "3.33 of 6 weapons and raiders aimed at assets arrived on average over 3 replicates (95 % interval "
         "1.90 to 4.77). 1.00 of 2 assets were hit, with 40 % of all value. Of 2 carriers, 0 were killed "
         "before they released their weapons; 2.00 released, and of these 0 were killed on their way home. "
         "Of those that released, 100 % were never, once they might be fired at, where a round could meet "
@@ -152,13 +152,14 @@ def test_the_trust_panel_says_what_was_found(page: str) -> None:
     assert verdict == "changed since"
     assert told.endswith(" 75 % of the figures are assumptions, memory or hobby data")
     assert cells(page, "terrain") == ["covered", "all that the radars could see lies on the map"]
-    assert cells(page, "end of run") == ["complete", "every raider met its fate"]
+    assert cells(page, "end of run") == ["complete", "the fate of every raider is known"]
     assert "What mountains hide: this run was played on a smooth earth." in page
 
 
 def test_provenance_tells_how_to_play_it_again(page: str) -> None:
     assert cells(page, "again with") == ["openiads run scenario.toml --seed 7 --range 0:3"]
     assert cells(page, "outcomes_sha256") == ["2" * 64]
+    assert cells(page, "models") == ["tracker score, assignment greedy-by-urgency, doctrine shoot-look-shoot"]
 
 
 def test_a_title_is_text_never_markup(tmp_path: Path) -> None:

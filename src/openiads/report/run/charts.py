@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from openiads.ground.frames import ecef_of
 from openiads.ground.units import DEG, KM, MINUTE
-from openiads.report.ink.number_words import number
+from openiads.report.ink.number_words import in_percent, number
 from openiads.report.ink.svg import (
     Scale,
     bar,
@@ -32,7 +32,7 @@ WIDTH = 1080.0
 
 
 def funnels(summary: Summary) -> str:
-    """A funnel for all raiders and one for each class: what share of them came past each stage."""
+    """A funnel for all raiders and one for each class: what share of them got past each stage."""
     columns = [("all raiders", _raiders(summary.reasons), summary.stages)]
     columns += [
         (threat, _raiders(summary.reasons_by_threat[threat]), stages)
@@ -52,9 +52,7 @@ def funnels(summary: Summary) -> str:
         parts.append(
             _funnel(left + (c + 0.5) * room, min(room - 16.0, 150.0), top, pitch, name, count, shares)
         )
-    told = (
-        f"Of {summary.raiders.mean:.1f} raiders, the share that came past each stage of the chain, by class"
-    )
+    told = f"Of {summary.raiders.mean:.1f} raiders, the share that got past each stage of the chain, by class"
     return figure(WIDTH, height, told, *parts, class_="chart wide")
 
 
@@ -79,7 +77,10 @@ def _funnel(
     steps = [("raiders", 1.0), *shares.items()]
     for i, (stage, share) in enumerate(steps):
         y = top + pitch * i
-        told = hint(f"{name}: {share:.1%} {stage}" + (f", {before - share:.1%} lost here" if i else ""))
+        told = hint(
+            f"{name}: {percent(share, 1)} {stage}"
+            + (f", {percent(before - share, 1)} lost here" if i else "")
+        )
         parts.append(bar(middle - 0.5 * width * before, y + 3.0, width * before, pitch - 6.0, "lost", told))
         parts.append(bar(middle - 0.5 * width * share, y + 3.0, width * share, pitch - 6.0, "kept", told))
         if i > 0 and before - share >= 0.045:
@@ -99,9 +100,14 @@ def _heading(middle: float, name: str) -> list[str]:
     ]
 
 
-def percent(share: float) -> str:
-    """A share in whole percent."""
-    return f"{100.0 * share:.0f} %"
+def percent(share: float, digits: int = 0) -> str:
+    """A share in percent, whole unless it is asked for finer."""
+    return f"{100.0 * share:.{digits}f} %"
+
+
+def of_replicates(count: int) -> str:
+    """A number of replicates in words."""
+    return f"{count} replicate" if count == 1 else f"{count} replicates"
 
 
 def _loss(x: float, y: float, share: float) -> str:
@@ -120,7 +126,7 @@ def spread(leakers: npt.NDArray[np.int64], mean: Interval) -> str:
     parts = [_grid_y(y, ticks(0.0, float(counts.max()), 4), left, width - 12.0)]
     for count, start, end in zip(counts.tolist(), edges[:-1].tolist(), edges[1:].tolist(), strict=True):
         shown = f"{start + 0.5:.0f}" if step == 1 else f"{start + 0.5:.0f} to {end - 0.5:.0f}"
-        told = hint(f"{shown} leakers in {count} replicates")
+        told = hint(f"{shown} {'leaker' if shown == '1' else 'leakers'} in {of_replicates(count)}")
         thick = min(x(end) - x(start) - 2.0, 60.0)
         parts.append(
             bar(0.5 * (x(start) + x(end) - thick), y(count), thick, y(0.0) - y(count), "column", told)
@@ -341,9 +347,10 @@ def shares_bar(shares: Mapping[str, float], meanings: Mapping[str, str], of: str
     width, thick = WIDTH, 26.0
     parts, x = [], 0.0
     shown = [(name, shares.get(name, 0.0)) for name in meanings if shares.get(name, 0.0) > 0.0]
+    told_as = in_percent(dict(shown))
     for name, share in shown:
-        told = hint(f"{name}: {share:.0%}, {meanings[name]}")
+        told = hint(f"{name}: {told_as[name]}, {meanings[name]}")
         parts.append(bar(x, 0.0, share * width - 1.5, thick, f"status {name}", told))
         x += share * width
-    told = f"{of} by status: " + ", ".join(f"{name} {share:.0%}" for name, share in shown)
+    told = f"{of} by status: " + ", ".join(f"{name} {told_as[name]}" for name, _ in shown)
     return figure(width, thick, told, *parts, class_="chart thin")

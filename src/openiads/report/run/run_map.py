@@ -104,12 +104,18 @@ def layers_of(plan: Plan, flown: list[Flown], grid: Grid, around: Section) -> li
 def told(plan: Plan, readings: Readings, grid: Grid, has_unknown: bool) -> str:
     """The map in words."""
     raiders = [flown for flown in readings.flown if flown.side == "hostile"]
+    batteries = _count(len(plan.batteries), "battery", "batteries")
+    assets, paths = _count(len(plan.assets), "asset"), _count(len(raiders), "raider")
     leaked = sum(flown.fate == "leaked" for flown in raiders)
     missing = "; grey ground is off the map" if has_unknown else ""
     return (
-        f"Map of replicate {readings.replicate}: {len(plan.batteries)} batteries, {len(plan.assets)} assets, "
-        f"paths of {len(raiders)} raiders, of which {leaked} arrived; terrain {grid.name}{missing}"
+        f"Map of replicate {readings.replicate}: {batteries}, {assets}, paths of {paths}, "
+        f"of which {leaked} arrived; terrain {grid.name}{missing}"
     )
+
+
+def _count(number: int, one: str, more: str = "") -> str:
+    return f"{number} {one if number == 1 else more or one + 's'}"
 
 
 def source_line(grid: Grid) -> str:

@@ -108,7 +108,7 @@ def page(folder: Path, prepared: Prepared, summary: Summary) -> str:
         checks=checks(prepared, summary),
         limits=limits(plan, summary),
         map_source=run_map.source_line(grid),
-        provenance=provenance(manifest, summary),
+        provenance=provenance(manifest, summary, prepared.scenario.models),
         number=number,
         share=share,
         whole=whole,
@@ -225,7 +225,7 @@ def leads(summary: Summary) -> str:
         return "in the one replicate that was played"
     if summary.typical.half == 0.0:
         return f"in each of {summary.replicates:,} replicates"
-    return f"in the mean of {summary.replicates:,} replicates (95 % interval {_range(summary.typical)})"
+    return f"on average over {summary.replicates:,} replicates (95 % interval {_range(summary.typical)})"
 
 
 def failure_words(summary: Summary) -> str:

@@ -11,6 +11,7 @@ from openiads.report.ink.number_words import number, share
 from openiads.report.run.terminal import NO_RADAR, replicates_told, step_told
 from openiads.report.studies import influence_words
 from openiads.scenario.plan import Plan
+from openiads.scenario.scenario_schema import Models
 from openiads.simulation.prepare import Prepared
 from openiads.study.campaign.run_checks import ENOUGH
 from openiads.study.campaign.summary import Summary
@@ -108,7 +109,7 @@ def _terrain(known_shares: tuple[float, ...]) -> Check:
 def _end(summary: Summary) -> Check:
     left = summary.unresolved.mean
     if left == 0.0:
-        return Check("end of run", "complete", "good", "every raider met its fate")
+        return Check("end of run", "complete", "good", "the fate of every raider is known")
     told = f"{number(left)} raiders were under way when time ran out; lengthen area.duration_s"
     return Check("end of run", "cut short", "watch", told)
 
@@ -127,7 +128,7 @@ def limits(plan: Plan, summary: Summary) -> list[str]:
     return [*LIMITS[:2], *own, *LIMITS[2:]]
 
 
-def provenance(manifest: Mapping[str, Any], summary: Summary) -> list[tuple[str, str]]:
+def provenance(manifest: Mapping[str, Any], summary: Summary, models: Models) -> list[tuple[str, str]]:
     """Where the page is from, so that anybody can play the run again."""
     span = f"{summary.first}:{summary.first + summary.replicates}"
     packages = ", ".join(f"{name} {manifest[name]}" for name in TOLD)
@@ -135,6 +136,7 @@ def provenance(manifest: Mapping[str, Any], summary: Summary) -> list[tuple[str,
     steps = ", ".join(f"{count:,} {of}" for count, of in counts if count is not None)
     return [
         ("again with", f"openiads run scenario.toml --seed {summary.seed} --range {span}"),
+        ("models", ", ".join(f"{kind} {name}" for kind, name in models.model_dump().items())),
         ("scenario_sha256", summary.scenario_sha256),
         ("outcomes_sha256", summary.outcomes_sha256),
         ("openiads", f"{manifest['version']}, {packages}"),

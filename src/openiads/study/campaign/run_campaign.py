@@ -23,7 +23,7 @@ from openiads.scenario.scenario_schema import Scenario
 from openiads.scenario.write_scenario import canonical_toml
 from openiads.simulation.books import Books
 from openiads.simulation.engine import DEFAULT_TILE, DRIVERS, default_workers, play
-from openiads.simulation.models import require_default
+from openiads.simulation.models import DEFAULT, require_default
 from openiads.simulation.open_tile import open_tile
 from openiads.simulation.prepare import Prepared, prepare
 from openiads.state.state import Capacity
@@ -132,12 +132,14 @@ def run(
     going_on = not _is_new(where, resume, partial(run_folder.require_new, where))
     if progress is not None:
         progress(0, last - first)
-    prepared = prepare(scenario, figures)
     if engine == REFERENCE:
         require_default(scenario.models)
+    prepared = prepare(scenario, figures)
     manifest = manifest_of(prepared, seed, first, last, engine)
     if not going_on:
         weigh(_work(prepared, last - first, threads, tile, engine), where)
+        if scenario.models != DEFAULT:
+            ready(prepared, engine)  # a model that cannot be compiled leaves no folder behind
         start = partial(run_folder.create, where, manifest, canonical_toml(scenario))
         going_on = not _is_new(where, resume, start)
     found = begun(where, manifest)

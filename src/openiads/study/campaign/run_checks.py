@@ -65,7 +65,7 @@ def most_pairs(replicates: int) -> int:
 
 
 def halved(world: World) -> World:
-    """The same world on a decision clock twice as fast, without common failures."""
+    """The same world with half the step, without common failures."""
     clock = world.clock._replace(step=world.clock.step / 2.0, steps=2 * world.clock.steps)
     return world._replace(clock=clock, doctrine=world.doctrine._replace(common_failure_probability=0.0))
 

@@ -60,8 +60,12 @@ def manifest_of(play: Play) -> dict[str, Any]:
 
 
 def _arm(play: Play, name: str) -> dict[str, Any]:
-    """What is told of an arm; its World is built for that, and let go."""
+    """What is told of an arm; its World is built for that, and let go.
+
+    Its models are compiled here, so that workers find them compiled and do not all compile the same.
+    """
     prepared = prepare(play.scenario_at(name, 0), play.catalogue)
+    ready(prepared, "fused")
     inputs = inputs_of(prepared)
     return {
         "name": name,

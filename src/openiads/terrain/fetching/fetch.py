@@ -14,7 +14,7 @@ import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, NoReturn
@@ -111,10 +111,24 @@ def fetch(
     require_open(folder)
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)  # once: what is removed meanwhile is not made anew
-        with lock.working_in(folder, instead="name another with --out"):
+        with _alone_in(folder):
             told = _kept_in(folder, store)  # of now, for whoever worked here may just have ended
             _bring(store, tiles, folder, told, done)
     return told
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Have a folder of tiles to oneself, and leave nothing of that behind.
+
+    The name of the lock goes while it is still held.  Who opened it just before and locks it just after may
+    meet who comes next; both then fetch, and each tile is still checked before it gets its name.
+    """
+    with lock.working_in(folder, instead="name another with --out"):
+        try:
+            yield
+        finally:
+            lock.take_away(folder)
 
 
 def _kept_in(folder: Path, store: Store) -> dict[str, Any]:
