@@ -15,6 +15,7 @@ from openiads.ground.output import short
 from openiads.scenario.write_scenario import sha256_of
 from openiads.simulation.prepare import prepare
 from openiads.study.campaign.inputs import differences, inputs_of, sha256_of_inputs
+from openiads.study.campaign.run_campaign import ready
 from openiads.study.campaign.run_folder import SEAL
 from openiads.study.experiment.rectangles import Rectangle, rectangles, rows_together
 from openiads.study.experiment.to_play import Play
