@@ -156,7 +156,9 @@ def lines_of(function: Function) -> int:
 
 def is_kernel(function: Function) -> bool:
     """Whether the function is compiled."""
-    return any(isinstance(d, ast.Name) and d.id in ("kernel", "part") for d in function.decorator_list)
+    return any(
+        isinstance(d, ast.Name) and d.id in ("kernel", "part", "abreast") for d in function.decorator_list
+    )
 
 
 def takes_arrays(function: ast.FunctionDef) -> bool:

@@ -29,7 +29,7 @@ def kernels() -> dict[str, list[str]]:
     for path in sorted(PACKAGE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef) and any(
-                isinstance(d, ast.Name) and d.id in ("kernel", "part") for d in node.decorator_list
+                isinstance(d, ast.Name) and d.id in ("kernel", "part", "abreast") for d in node.decorator_list
             ):
                 given = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
                 found[f"{path.relative_to(PACKAGE).as_posix()}:{node.name}"] = [a.arg for a in given]

@@ -360,3 +360,12 @@ def test_a_share_of_raids_that_is_none_is_refused(tmp_path):
         "  - target_failure_probability: missing; add it\n"
         "  - target_failures_probability: no such field; did you mean 'target_failure_probability'?"
     )
+
+
+def test_a_folder_is_listed_once_and_whoever_has_the_names_cannot_change_them(monkeypatch):
+    fresh = Catalogue()
+    expected = sorted(path.stem for path in (DATA / "radars").iterdir())
+    fresh.names("radar").clear()
+    fresh.own_names("radar").clear()
+    monkeypatch.setattr(type(DATA), "glob", lambda *_: pytest.fail("listed again"))
+    assert fresh.names("radar") == fresh.having({}).names("radar") == expected

@@ -109,6 +109,7 @@ class Catalogue:
         self.folder, self.under = folder, under
         self._entries: dict[Place, Entry] = {}
         self._files: dict[str, dict[str, Any]] = {}
+        self._names: dict[str, list[str]] = {}
         self._sources: dict[str, Source] | None = None
         self._textbook: dict[str, Any] | None = None
 
@@ -121,6 +122,11 @@ class Catalogue:
 
     def own_names(self, kind: str) -> list[str]:
         """The same of those that its own folder says."""
+        if kind not in self._names:
+            self._names[kind] = self._read_names(kind)
+        return list(self._names[kind])
+
+    def _read_names(self, kind: str) -> list[str]:
         if kind in TABLES:
             return sorted(slug for slug in self.own_tables(TABLES[kind]) if kind not in ONLY or slug == kind)
         return sorted(path.stem for path in (self.folder / folder_of(kind)).glob("*.toml"))
@@ -211,6 +217,7 @@ class Catalogue:
         """Return the catalogue with other entries in some places; no file is read again for it."""
         other = Catalogue(self.folder, self.under)
         other._entries, other._files = {**self._entries, **entries}, self._files
+        other._names = self._names
         other._sources, other._textbook = self._sources, self._textbook
         return other
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import cache
 
 from openiads.ground.units import DEG, KM, MINUTE, MUSD, from_db
 
@@ -36,6 +37,7 @@ CONVERSIONS: dict[str, Conversion] = {
 }
 
 
+@cache
 def without_unit(name: str) -> tuple[str, Conversion]:
     """Split a border name into the name inside and the conversion of its value to SI."""
     for suffix, conversion in CONVERSIONS.items():

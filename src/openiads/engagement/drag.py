@@ -77,13 +77,13 @@ def normal_force(angle: float, fineness: float) -> float:
 
 @lru_cache(maxsize=1)
 def air() -> tuple[Floats, Floats, Floats]:
-    """By height in steps of AIR_STEP: density [kg/m3], speed of sound [m/s], pressure to the power -0.2.
+    """By height in steps of AIR_STEP: density [kg/m3], MACH_STEPs per speed [s/m], pressure ** -0.2.
 
     Source: [3]_.
     """
     heights = np.arange(0.0, AIR_TOP + AIR_STEP, AIR_STEP)
     sound = np.sqrt(HEAT_RATIO * SPECIFIC_GAS_CONSTANT * temperature(heights))
-    return density(heights), sound, pressure(heights) ** -0.2
+    return density(heights), 1.0 / (sound * MACH_STEP), pressure(heights) ** -0.2
 
 
 @lru_cache(maxsize=64)

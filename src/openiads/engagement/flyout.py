@@ -26,7 +26,8 @@ import numpy as np
 import numpy.typing as npt
 
 from openiads.engagement.drag import normal_force
-from openiads.engagement.trajectory import Body, Paths, fly
+from openiads.engagement.flown_abreast import fly
+from openiads.engagement.trajectory import Body, Paths
 
 Floats = npt.NDArray[np.float64]
 
@@ -105,9 +106,12 @@ def tables(figures: FlyoutFigures, n_altitudes: int, n_ranges: int) -> tuple[Flo
     inside = int(np.searchsorted(ranges, farthest)) + 1
     up, along = np.meshgrid(altitudes, np.minimum(ranges[:inside], farthest), indexing="ij")
     distance = np.maximum(along, np.maximum(up, 1.0))
-    time, speed, reached = arrival(fit, distance.ravel(), np.minimum(up, figures.ceiling).ravel())
-    shape = up.shape
-    time, speed, reached = time.reshape(shape), speed.reshape(shape), reached.reshape(shape)
+    points = np.stack([distance.ravel(), np.minimum(up, figures.ceiling).ravel()])
+    # Overhead, and above the ceiling, many an entry is of the same point.
+    (slant, height), which = np.unique(points, axis=1, return_inverse=True)
+    found = arrival(fit, slant, height)
+    time, speed = (each[which].reshape(up.shape) for each in found[:2])
+    reached = found[2][which].reshape(up.shape)
     edge = [(0, 0), (0, n_ranges - time.shape[1])] if n_ranges > inside else [(0, 0), (0, 0)]
     time, speed = (np.pad(a[:, :n_ranges], edge, mode="edge") for a in (time, speed))
     reached = np.pad(reached[:, :n_ranges], edge, mode="edge")

@@ -37,7 +37,7 @@ with reading_numbas():
     import numba
     from numba.core import event
     from numba.core.caching import FunctionCache
-    from numba.core.compiler import CompileResult
+    from numba.core.compiler import Compiler, CompileResult
     from numba.core.errors import NumbaExperimentalFeatureWarning
     from numba.core.registry import CPUDispatcher
     from numba.core.serialize import dumps
@@ -236,6 +236,26 @@ def kernel(function: F) -> F:
     if not COMPILED:
         return function
     return _kept(numba.njit(**OPTIONS)(function))  # type: ignore[no-any-return]
+
+
+class _Apart(Compiler):  # type: ignore[misc]
+    """Numba's own, but that it may take every array for one that shares no memory with another."""
+
+    def __init__(self, *of_numba: Any) -> None:
+        super().__init__(*of_numba)
+        self.state.flags.noalias = True
+
+
+def abreast(function: F) -> F:
+    """A kernel of loops over arrays that share no memory: the processor takes several entries at once.
+
+    Whoever calls it answers for that: of arrays that overlap, entries would be read before they are written.
+    """
+    _check_home(function)
+    if not COMPILED:
+        return function
+    made = numba.njit(**OPTIONS, **BORROWED, pipeline_class=_Apart)(function)
+    return _kept(made)  # type: ignore[no-any-return]
 
 
 def part(function: F) -> F:

@@ -15,6 +15,8 @@ from openiads.scenario.scenario_schema import Scenario
 
 _INDEXED = re.compile(r"([^\[\]]+)\[([0-9]{1,9})\]")
 _BARE = re.compile(r"[^\s\[\]{}'\",#=][^\[\]{}'\",#=]*")
+_FRACTION = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+([eE][+-]?[0-9]+)?")
+"""What TOML reads as Python does; a study writes hundreds of them."""
 _EXAMPLE = "write it like battery.NAME.salvo=2"
 
 
@@ -77,6 +79,8 @@ def _read(node: Any, path: list[str | int]) -> Any:
 
 def value_of(text: str) -> Any:
     """A TOML value, or a bare word taken as text."""
+    if _FRACTION.fullmatch(text):
+        return float(text)
     try:
         table = toml.parsed(f"value = {text}")
     except toml.TomlFault:

@@ -20,6 +20,7 @@ from openiads.terrain.rays.masking import (
     masking_bounds,
     range_axis,
 )
+from openiads.terrain.rays.ray import STRAIGHT_DOWN, Viewpoint, Waypoint, steepest_crossing
 
 REFRACTION = 4 / 3
 RADIUS = 6_371_008.8
@@ -298,3 +299,30 @@ def test_bounds_are_the_least_and_greatest_of_their_entries():
 
 def test_ranges_reach_the_limit():
     np.testing.assert_array_equal(range_axis(2500.0), [1000.0, 2000.0, 3000.0])
+
+
+@pytest.mark.parametrize("antenna", [0.0, 30.0, 900.0])
+def test_a_site_has_the_same_skyline_whatever_was_asked_of_it_before(antenna):
+    site = SITES["slope"]
+    far = masking_angles(MAP, *site, antenna, range_axis(160e3), n_azimuths=24)
+    masking_angles(MAP, *site, antenna + 50.0, range_axis(160e3), n_azimuths=24)
+    near = masking_angles(MAP, *site, antenna, range_axis(130e3), n_azimuths=24)
+    uneven = np.concatenate([range_axis(130e3), [130.5e3]])  # of which no rays are kept
+    alone = masking_angles(MAP, *site, antenna, uneven, n_azimuths=24)
+    np.testing.assert_array_equal(near.angles, far.angles[:, :130])
+    np.testing.assert_array_equal(near.angles, alone.angles[:, :130])
+    np.testing.assert_array_equal(near.known_range, np.minimum(far.known_range, 130e3))
+
+
+@given(
+    st.floats(-400, 9000), st.floats(0.0, 30_000), st.floats(100, 3e6), st.sampled_from([1.0, 4 / 3, 2.0]),
+    st.sampled_from([0.0, 1e-15, 1e-12, 1e-9, 1e-6, 1e-3, 1.0, 1e18]), st.sampled_from([-1.0, 1.0]),
+)  # fmt: skip
+def test_ground_that_is_not_measured_would_not_have_shown(height, antenna, away, refraction, aside, sign):
+    # One post crossed half-way, once with nothing before it and once with a skyline close to its own.
+    heights = np.full((2, 3), height, dtype=np.float32)
+    view = Viewpoint(antenna, refraction * RADIUS, 0.0)
+    ends = Waypoint(0.0, 0.5, 0.5 * away), Waypoint(0.0, 1.5, 1.5 * away)
+    measured, _ = steepest_crossing(heights, *ends, view, STRAIGHT_DOWN)
+    before = measured + sign * aside
+    assert steepest_crossing(heights, *ends, view, before)[0] == max(before, measured)

@@ -18,6 +18,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -42,6 +44,8 @@ Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
 
 N_AZIMUTHS = 720
+AT_ONCE = 50
+"""Rays are made out to a multiple of so many ranges."""
 STRETCH_BITS = 7
 STRETCH = 1 << STRETCH_BITS
 """Ranges that one pair of bounds stands for."""
@@ -106,15 +110,44 @@ def masking_angles(
         return Masking(angles, ranges, np.full(n_azimuths, ranges[-1]))
     grid = unbroken(grid, Around(latitude, longitude, float(ranges[-1])))
     known_range = np.empty(n_azimuths)
-    distances = np.concatenate([[0.0], ranges])
-    azimuths = TWO_PI / n_azimuths * np.arange(n_azimuths)[:, None]
-    rows, columns = grid.locate(*destination(latitude, longitude, azimuths, distances))
-    if turn := cells.period(grid):  # unwound, so that a ray leaving the map does not cross it backwards
-        columns = np.unwrap(columns, period=turn / grid.column_spacing, axis=1)
+    rays = _rays(grid, Site(latitude, longitude, n_azimuths), ranges)
     nearest = 0.5 * grid.smallest_edge(latitude, longitude)
     viewpoint = Viewpoint(float(antenna_altitude), radius, nearest)
-    _march(grid.heights, Ray(rows, columns, distances), viewpoint, angles, known_range)
+    _march(grid.heights, rays, viewpoint, angles, known_range)
     return Masking(angles, ranges, known_range)
+
+
+class Site(NamedTuple):
+    """Whence rays begin, and in how many azimuths."""
+
+    latitude: float  # [rad]
+    longitude: float  # [rad]
+    n_azimuths: int
+
+
+def _rays(grid: Grid, site: Site, ranges: Floats) -> Ray:
+    """Rays around a site through every range, `rows` and `columns` beyond the last too.
+
+    Another antenna there, or a radar that sees a little farther, is given those of before.
+    """
+    step, count = float(ranges[0]), len(ranges)
+    if not np.array_equal(ranges, step * np.arange(1.0, count + 1.0)):
+        return _rays_through(grid, site, np.concatenate([[0.0], ranges]))
+    rays = _rays_by(grid, site, step, math.ceil(count / AT_ONCE) * AT_ONCE)
+    return rays._replace(distances=rays.distances[: count + 1])
+
+
+@lru_cache(maxsize=8)
+def _rays_by(grid: Grid, site: Site, step: float, count: int) -> Ray:
+    return _rays_through(grid, site, np.concatenate([[0.0], step * np.arange(1.0, count + 1.0)]))
+
+
+def _rays_through(grid: Grid, site: Site, distances: Floats) -> Ray:
+    azimuths = TWO_PI / site.n_azimuths * np.arange(site.n_azimuths)[:, None]
+    rows, columns = grid.locate(*destination(site.latitude, site.longitude, azimuths, distances))
+    if turn := cells.period(grid):  # unwound, so that a ray leaving the map does not cross it backwards
+        columns = np.unwrap(columns, period=turn / grid.column_spacing, axis=1)
+    return Ray(rows, columns, distances)
 
 
 @kernel

@@ -23,8 +23,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from openiads.ground.compiled import kernel
-from openiads.ground.scalar import cos, sin
+from openiads.ground.compiled import kernel, part
+from openiads.ground.scalar import cos, sin, sincos
 from openiads.terrain.maps.grid import Heights
 
 Floats = npt.NDArray[np.float64]
@@ -32,6 +32,8 @@ Floats = npt.NDArray[np.float64]
 STANDARD_REFRACTION = 4.0 / 3.0
 STRAIGHT_DOWN = -1e18
 """Tangent of a ray that has met no ground yet; its angle is -pi/2 to the last bit."""
+CLEARLY = 0.001
+"""What ground lies below a ray by [m] where no rounding could lift it above."""
 
 
 class Viewpoint(NamedTuple):
@@ -64,9 +66,24 @@ def tangent_of(height: float, distance: float, viewpoint: Viewpoint) -> float:
 
     Our own derivation on the effective earth [1]_ [2]_.
     """
-    theta = distance / viewpoint.radius
+    sine, cosine = sincos(distance / viewpoint.radius)
     top = viewpoint.radius + height
-    return (top * cos(theta) - (viewpoint.radius + viewpoint.altitude)) / (top * sin(theta))
+    return (top * cosine - (viewpoint.radius + viewpoint.altitude)) / (top * sine)
+
+
+@part
+def _is_lower(height: float, distance: float, viewpoint: Viewpoint, tangent: float) -> bool:
+    """Whether ground surely shows below a tangent, without its angle; where it is close, nothing is said.
+
+    Our own: the series of a cosine and a sine, cut where what is left out is on the safe side.
+    """
+    theta = distance / viewpoint.radius
+    q = theta * theta
+    top = viewpoint.radius + height
+    most_cosine = 1.0 - q * (0.5 - q * (1.0 / 24.0))
+    least = theta * (1.0 - q * (1.0 / 6.0)) if tangent > 0.0 else theta  # of the sine, times the tangent
+    rise = top * most_cosine - (viewpoint.radius + viewpoint.altitude)
+    return theta < 3.0 and rise < tangent * top * least - CLEARLY
 
 
 @kernel
@@ -132,7 +149,8 @@ def steepest_crossing(
                 if math.isnan(height):
                     known = min(known, away)
                     height = 0.0
-                highest = max(highest, tangent_of(height, away, viewpoint))
+                if not _is_lower(height, away, viewpoint, highest):
+                    highest = max(highest, tangent_of(height, away, viewpoint))
             post += step
     return highest, known
 
