@@ -55,7 +55,7 @@ def no_work(monkeypatch, tmp_path):
     def begin(*_: object, **__: object) -> None:
         raise Begun(BEGUN)
 
-    def begin_with(scenario: object) -> None:
+    def begin_with(scenario: object, *_: object) -> None:
         begin(oi.load(scenario))
 
     monkeypatch.chdir(tmp_path)

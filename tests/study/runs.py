@@ -22,7 +22,7 @@ def in_chunks(scenario: Scenario, size: int) -> Iterator[Prepared]:
     """Runs in chunks of so many replicates, of a World that is prepared once for all."""
     once = prepare(scenario)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(campaign, "prepare", lambda _: once)
+        patch.setattr(campaign, "prepare", lambda *_: once)
         patch.setattr(campaign, "CHUNK", size)
         yield once
 

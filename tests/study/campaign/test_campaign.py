@@ -38,7 +38,7 @@ def prepared(scenario):
     """Build the World once for all runs of this file; building it is not the matter here."""
     once = prepare(scenario)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(campaign, "prepare", lambda _: once)
+        patch.setattr(campaign, "prepare", lambda *_: once)
         yield once
 
 
@@ -75,7 +75,7 @@ def failing(monkeypatch):
     """The scenario with a common failure that strikes every other raid."""
     found = load("one-battery", [*CUT, "doctrine.common_failure_probability=0.5"])
     once = prepare(found)
-    monkeypatch.setattr(campaign, "prepare", lambda _: once)
+    monkeypatch.setattr(campaign, "prepare", lambda *_: once)
     return found
 
 

@@ -86,7 +86,7 @@ def test_a_run_goes_on_only_with_its_inputs(
     where = tmp_path / "run"
     shutil.copytree(request.getfixturevalue(state), where)
     before = {path: path.read_bytes() for path in where.rglob("*") if path.is_file()}
-    monkeypatch.setattr(campaign, "prepare", lambda _: change(prepared))
+    monkeypatch.setattr(campaign, "prepare", lambda *_: change(prepared))
     with pytest.raises(ResultMismatch) as caught:
         run(scenario, replicates=REPLICATES, out=where, resume=True)
     slug = prepared.plan.batteries[0].entry.slug
@@ -109,7 +109,7 @@ def test_sources_and_libraries_are_named(prepared, monkeypatch):
 
 
 def test_parts_with_other_inputs_are_not_joined(scenario, prepared, whole, tmp_path, monkeypatch):
-    monkeypatch.setattr(campaign, "prepare", lambda _: with_a_hill(prepared))
+    monkeypatch.setattr(campaign, "prepare", lambda *_: with_a_hill(prepared))
     run(scenario, span=(REPLICATES, REPLICATES + 1), workers=1, out=tmp_path / "far")
     with pytest.raises(
         ResultMismatch, match="terrain within reach of the radars; join parts of one run only"

@@ -225,7 +225,7 @@ def test_a_full_disk_is_one_message_and_the_study_goes_on(still, tmp_path, monke
             play_study(small(), where)
     assert str(told.value).endswith(
         "cannot be written: No space left on device; free some space; "
-        "the same command with --resume goes on from what is kept"
+        "the same command with --resume continues from what is kept"
     )
     assert not list(where.rglob("*.part"))
     assert same(play_study(small(), where, resume=True), still)
@@ -236,7 +236,7 @@ def test_a_second_client_is_refused_and_told_who_works(tmp_path):
     with working_in(where), pytest.raises(OutputError) as told:
         play_study(small(), where, resume=True)
     assert f"process {os.getpid()} on" in str(told.value)
-    assert str(told.value).endswith("works there; wait until it is done, or name another folder")
+    assert str(told.value).endswith("is working there; wait until it is done, or name another folder")
 
 
 def test_of_eight_clients_one_plays(still, tmp_path):
@@ -251,7 +251,7 @@ def test_of_eight_clients_one_plays(still, tmp_path):
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(client, range(8)))
     # Who comes when it is whole gets the same without playing.
-    refused = [told for told in found if "works there; wait" in told]
+    refused = [told for told in found if "is working there; wait" in told]
     assert set(found) - set(refused) == {still.outcomes_sha256}
     assert tables(Results(where)) == tables(still)
 
@@ -262,7 +262,8 @@ def test_a_folder_that_is_there_is_not_written_over(tmp_path):
     with pytest.raises(OutputError) as told:
         play_study(small(), where)
     assert str(told.value) == (
-        f"{where}: exists already; a run writes a new folder; name another with --out, or go on with --resume"
+        f"{where}: exists already; a run writes a new folder; name another with --out, or continue it "
+        "with --resume"
     )
     assert before == {path: path.stat().st_mtime_ns for path in where.rglob("*")}
 

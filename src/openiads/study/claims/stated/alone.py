@@ -7,8 +7,8 @@ from typing import Any
 from openiads.study.analysis.verdict import Claimed
 from openiads.study.claims.asking import Asking
 from openiads.study.claims.claim import Answer, Bars, Claim, Context, Finding, Table
+from openiads.study.claims.finding_words import answer_line, ends_told, range_told, verdict_told
 from openiads.study.claims.judging import judged
-from openiads.study.claims.words import answer_line, ends_told, range_told, verdict_told
 
 BASE = "turkey-2017"
 REGIMENT = "southern regiment"
