@@ -66,7 +66,7 @@ def few(monkeypatch):
     from openiads.study.influence import influence_scan as scan
 
     figures_of = scan.figures_of
-    monkeypatch.setattr(scan, "figures_of", lambda plan: figures_of(plan)[:3])
+    monkeypatch.setattr(scan, "figures_of", lambda *told: figures_of(*told)[:3])
 
 
 def away(here):

@@ -7,6 +7,7 @@ import pytest
 
 from openiads.ground.errors import Notice
 from openiads.scenario.load_scenario import load
+from openiads.simulation import prepare_ground
 from openiads.simulation.prepare import prepare
 
 HEAD = "catalogue.radars"
@@ -44,3 +45,17 @@ def test_a_figure_that_touches_no_ground_makes_none_anew():
     for name in ("grid", "skylines", "below"):
         assert getattr(ours, name) is getattr(theirs, name)
     assert all(map(lambda a, b: a is b, ours.sampled, theirs.sampled))
+
+
+def test_two_radars_of_one_eye_may_look_differently_far(monkeypatch):
+    # On a map that goes round the Earth a longer skyline does not hold a shorter one.
+    monkeypatch.setattr(prepare_ground, "_holds", lambda seen, ranges, grid: len(seen.ranges) == len(ranges))
+    here = {"lat": 37.1, "lon": 37.3, "antenna_altitude_m": 1200.0}
+    far = {"name": "far", "type": "early-warning-generic", **here}
+    near = {"name": "near", "type": "64n6e2", **here}
+    both = {"name": "both", "based_on": "one-battery", "radar": [far, near]}
+    apart = [prepare({"name": "one", "based_on": "one-battery", "radar": [one]}) for one in (far, near)]
+    found = prepare(both).world.masks[-2:]
+    for row, alone in zip(found, apart, strict=True):
+        ranges = alone.world.masks.shape[2]
+        assert np.array_equal(row[:, :ranges], alone.world.masks[-1])

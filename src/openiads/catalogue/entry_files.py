@@ -103,9 +103,7 @@ def _box(told: FigureField[Any], to_si: Callable[[float], float], where: str) ->
     except OverflowError:  # a power of ten, of decibels
         box = (math.inf, math.inf, math.inf)
     if not all(map(math.isfinite, box)):
-        raise CatalogueError(
-            f"{where}: up to {told.high:g} is more than can be computed with; write it smaller"
-        )
+        raise CatalogueError(f"{where}: up to {told.high:g} is too large to compute with; make it smaller")
     return box
 
 

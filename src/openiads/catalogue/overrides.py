@@ -158,7 +158,7 @@ def _typed(kind: str, field: str, said: Mapping[str, Any]) -> Any:
     if isinstance(value, float | int):
         _, to_si = without_unit(field)
         if not _is_finite(to_si, value):
-            raise ValueError(f"{value:g} is more than can be computed with; write it smaller")
+            raise ValueError(f"{value:g} is too large to compute with; make it smaller")
     return value
 
 

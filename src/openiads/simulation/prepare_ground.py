@@ -39,6 +39,10 @@ class Eye(NamedTuple):
     refraction: float
 
 
+Look = tuple[Eye, int]
+"""An eye, and the ranges of its skyline: two radars of one eye may look differently far."""
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """Ground, skylines and routes of a plan, and from what each was computed."""
@@ -50,8 +54,8 @@ class Surroundings:
     altitudes: list[float]  # of the antennas [m]
     routes: Mapping[targets.Way, targets.Sampled]
     sampled: list[targets.Sampled]  # of every target
-    seen: Mapping[Eye, Masking]  # as far as any radar there looked so far
-    looks: list[tuple[Eye, int]]  # of every radar, with the ranges of its skyline
+    seen: Mapping[Look, Masking]  # skylines, each as far as its look or farther
+    looks: list[Look]  # of every radar
     skylines: Singles  # masking angles of every radar (S, azimuths, ranges)
     known_shares: tuple[float, ...]  # of each radar's disc that the terrain covers
     circles: list[tuple[float, float, float]]  # latitude, longitude [rad], radius [m] that radars see
@@ -73,13 +77,13 @@ def surroundings(plan: Plan, known: Surroundings | None) -> Surroundings:
     altitudes = [defence.antenna_altitude(radar, mean) for radar in plan.radars]
     ways, eyes = targets.ways_of(plan), _eyes_of(plan, altitudes)
     routes = _routes(plan, ways, grid, known.routes if known else {})
-    seen = _skylines(plan, eyes, grid, known.seen if known else {})
     looks = [(eye, len(_ranges(radar))) for eye, radar in zip(eyes, plan.radars, strict=True)]
+    seen = _skylines(plan, looks, grid, known.seen if known else {})
     circles = [(*radar.site, radar.entry.instrumented_range) for radar in plan.radars]
     if known is not None and known.looks == looks:
         skylines, shares = known.skylines, known.known_shares
     else:
-        skylines, shares = _stacked(plan, eyes, seen)
+        skylines, shares = _stacked(plan, looks, seen)
     below = known.below if known is not None and known.circles == circles else ground_table(grid, circles)
     return Surroundings(
         plan.area.terrain, sites, mean, grid, altitudes, routes, [routes[way] for way in ways],
@@ -109,16 +113,17 @@ def _eyes_of(plan: Plan, altitudes: list[float]) -> list[Eye]:
     ]
 
 
-def _skylines(plan: Plan, eyes: list[Eye], grid: Grid, known: Mapping[Eye, Masking]) -> dict[Eye, Masking]:
-    """Skylines as far as the farthest looking radar of each eye sees, or farther."""
+def _skylines(
+    plan: Plan, looks: list[Look], grid: Grid, known: Mapping[Look, Masking]
+) -> dict[Look, Masking]:
+    """The skyline of every look: one of the same eye that was computed before and holds it, or its own."""
     _require_room(plan)
-    found: dict[Eye, Masking] = {}
-    for eye, radar in zip(eyes, plan.radars, strict=True):
-        ranges = _ranges(radar)
-        seen = found.get(eye, known.get(eye))
-        if seen is None or not _holds(seen, ranges, grid):
-            seen = masking_angles(grid, *eye.site, eye.altitude, ranges, eye.refraction)
-        found[eye] = seen
+    found: dict[Look, Masking] = {}
+    for look, radar in zip(looks, plan.radars, strict=True):
+        eye, ranges = look[0], _ranges(radar)
+        before = (seen for of in (found, known) for (other, _), seen in of.items() if other == eye)
+        held = next((seen for seen in before if _holds(seen, ranges, grid)), None)
+        found[look] = held or masking_angles(grid, *eye.site, eye.altitude, ranges, eye.refraction)
     return found
 
 
@@ -133,11 +138,13 @@ def _holds(seen: Masking, ranges: Floats, grid: Grid) -> bool:
     return len(seen.ranges) == len(ranges) or (len(seen.ranges) > len(ranges) and not has_seam)
 
 
-def _stacked(plan: Plan, eyes: list[Eye], seen: Mapping[Eye, Masking]) -> tuple[Singles, tuple[float, ...]]:
+def _stacked(
+    plan: Plan, looks: list[Look], seen: Mapping[Look, Masking]
+) -> tuple[Singles, tuple[float, ...]]:
     """Masking angles of every radar (S, azimuths, ranges), and the share of each disc that is known."""
-    if not eyes:
+    if not looks:
         return np.zeros((0, N_AZIMUTHS, 1), dtype=np.float32), ()
-    found = [_cut(seen[eye], _ranges(radar)) for eye, radar in zip(eyes, plan.radars, strict=True)]
+    found = [_cut(seen[look], _ranges(radar)) for look, radar in zip(looks, plan.radars, strict=True)]
     longest = max(len(each.ranges) for each in found)
     tables = [np.pad(m.angles, ((0, 0), (0, longest - len(m.ranges))), mode="edge") for m in found]
     return np.stack(tables), tuple(m.known_share for m in found)
