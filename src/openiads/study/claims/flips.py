@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from openiads.scenario.scenario_schema import Scenario
 from openiads.simulation.books import Books
 from openiads.simulation.engine import play
-from openiads.simulation.prepare import prepare
+from openiads.simulation.prepare import Prepared, prepare
 from openiads.study.analysis.threshold import Crossing, crossing
 from openiads.study.campaign.tables import tables_of
 from openiads.study.claims.asking import Played
@@ -50,6 +50,7 @@ class Flips:
     arm: str
     base: str | None
     told: Told
+    prepared: dict[str, Prepared] = field(default_factory=dict)  # arms at nominal, once they are needed
 
     def of(self, name: str, threshold: float) -> Crossing:
         """Where the number that is judged crosses its threshold between the low and the high of a figure."""
@@ -67,12 +68,19 @@ class Flips:
     def _played(self, name: str, values: list[float]) -> PlayedArm:
         design, arm = self.played.design, self.played.arms[name]
         scenario = scenario_of(design.arm(name), changes_of(design.coordinates, name, values))
-        return replace(arm, outcomes=[outcomes_of(scenario, design, name)])
+        return replace(arm, outcomes=[outcomes_of(scenario, design, self._nominal(name))])
+
+    def _nominal(self, name: str) -> Prepared:
+        """An arm with nothing moved, whose ground all others take over."""
+        arm = self.played.design.arm(name)
+        if name not in self.prepared:
+            self.prepared[name] = prepare(arm.scenario, arm.catalogue)
+        return self.prepared[name]
 
 
-def outcomes_of(scenario: Scenario, design: Design, arm: str) -> InMemory:
-    """Play a scenario in this process, and keep what the measures read."""
-    prepared = prepare(scenario, design.arm(arm).catalogue)
+def outcomes_of(scenario: Scenario, design: Design, like: Prepared) -> InMemory:
+    """Play a scenario in this process, and keep what the measures read; its ground is that of `like`."""
+    prepared = prepare(scenario, like.catalogue, like=like)
     played = play(prepared.world, design.seed, 0, design.replicates, chain=prepared.chain)
     books = Books.joined(list(played))
     table = tables_of(books, prepared.plan)["outcomes"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from openiads.study.analysis.paired import difference
 from openiads.study.analysis.ratio import ratio
@@ -34,10 +33,7 @@ def judged(
     """
     told, first = MEASURES[measure], played.arms[arm]
     second = played.arms[base] if base is not None else None
-    nominal, *box = (
-        _of(_at(first, point), None if second is None else _at(second, point), told, of)
-        for point in range(len(first.outcomes))
-    )
+    nominal, *box = (_of(first, second, told, of, point) for point in range(len(first.outcomes)))
     found = unknowns(played.design, first, second, measure, of)
     flips = Flips(played, arm, base, lambda one, other: _of(one, other, told, of))
     return Finding(
@@ -53,19 +49,14 @@ def judged(
     )  # fmt: skip
 
 
-def _at(arm: PlayedArm, point: int) -> PlayedArm:
-    """An arm as if it had been played at one point alone."""
-    return replace(arm, outcomes=[arm.outcomes[point]])
-
-
-def _of(arm: PlayedArm, base: PlayedArm | None, of: Measure, how: Of) -> Ends:
-    """Mean, difference or ratio at the first point, with its interval by chance."""
-    sample = arm.sample(of)
+def _of(arm: PlayedArm, base: PlayedArm | None, of: Measure, how: Of, point: int = 0) -> Ends:
+    """Mean, difference or ratio at a point, with its interval by chance."""
+    sample = arm.sample(of, point)
     if base is None:
         return sample.interval(of.inside(arm.aimed))
     if how == "difference":
-        return difference(sample, base.sample(of))
-    return ratio(sample, base.sample(of), of.inside(max(arm.aimed, base.aimed))).ends
+        return difference(sample, base.sample(of, point))
+    return ratio(sample, base.sample(of, point), of.inside(max(arm.aimed, base.aimed))).ends
 
 
 def _judged(

@@ -11,7 +11,7 @@ import numpy as np
 from openiads.study.analysis.ignorance import Layout, split
 from openiads.study.analysis.paired import difference, gain_of_pairing
 from openiads.study.analysis.ratio import Ratio, ratio
-from openiads.study.analysis.sample import alike
+from openiads.study.compare.layouts import has_box, layouts, over
 from openiads.study.compare.measures import MEASURES, Measure
 from openiads.study.compare.played_arm import GONE, PlayedArm
 from openiads.study.strata_weights import Ends, Numbers
@@ -121,19 +121,16 @@ def _beside(arm: PlayedArm, base: PlayedArm, of: Measure) -> Beside:
 
 def _ranges(arm: PlayedArm, base: PlayedArm, of: Measure) -> tuple[Range | None, Range | None]:
     """Of the difference and of the ratio over the box."""
-    if len(base.outcomes) < 3:  # a spread needs two points
+    if not has_box(base):
         return None, None
-    # Only what both have at every point makes pairs.
-    samples = alike([*arm.box(of), *base.box(of)])
-    half = len(samples) // 2
-    above, below = Layout.of(samples[:half]), Layout.of(samples[half:])
-    apart = _of(above.less(below))
-    return apart, None if (below.means == 0.0).any() else _of(above.over(below))
+    above, below = layouts(arm, base, of)
+    ratios = over(above, below)
+    return _of(above.less(below)), None if ratios is None else _of(ratios)
 
 
 def _range(arm: PlayedArm, of: Measure) -> Range | None:
     """Of the mean of an arm over the box."""
-    return _of(Layout.of(arm.box(of))) if len(arm.outcomes) >= 3 else None
+    return _of(Layout.of(arm.box(of))) if has_box(arm) else None
 
 
 def _of(layout: Layout) -> Range:

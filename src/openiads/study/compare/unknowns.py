@@ -11,8 +11,8 @@ import numpy as np
 from openiads.study.analysis.by_status import StatusShare, status_shares
 from openiads.study.analysis.ignorance import Layout, Split, split
 from openiads.study.analysis.indices import LEAST_POINTS, Influences, influences
-from openiads.study.analysis.sample import alike
 from openiads.study.analysis.tornado import Swing, swings
+from openiads.study.compare.layouts import has_box, layouts, over
 from openiads.study.compare.measures import MEASURES
 from openiads.study.compare.played_arm import PlayedArm
 from openiads.study.design.coordinates import Coordinate
@@ -94,18 +94,14 @@ def _shares(coordinates: Sequence[Coordinate], row: Sequence[float]) -> list[flo
 
 def _layout(arm: PlayedArm, base: PlayedArm | None, measure: str, of: Of) -> Layout | None:
     told = MEASURES[measure]
-    if len(arm.outcomes) < 3:
+    if not has_box(arm):
         return None
     if of == "mean":
         return Layout.of(arm.box(told))
     if base is None:
         raise ValueError(f"a {of} needs a base to which {arm.name} stands")
-    samples = alike([*arm.box(told), *base.box(told)])
-    half = len(samples) // 2
-    above, below = Layout.of(samples[:half]), Layout.of(samples[half:])
-    if of == "difference":
-        return above.less(below)
-    return None if (below.means == 0.0).any() else above.over(below)
+    above, below = layouts(arm, base, told)
+    return above.less(below) if of == "difference" else over(above, below)
 
 
 def _ranked(design: Design, fitted: Influences) -> tuple[Unknown, ...] | None:
