@@ -116,6 +116,7 @@ def test_every_cell_is_told_with_its_coordinates_and_the_hash_of_its_scenario(st
             "arm": arm,
             "point": point,
             "network.delay_s": float(DELAYS[point]),
+            "common_failure_probability": 0.02,  # of the catalogue's reliability
             "scenario_sha256": sha256_of(scenario_of(arm, point)),
         }
         for arm in SALVOS

@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 
 from openiads.ground.errors import OutOfRange, OutputError, ResultMismatch, UnknownName
+from openiads.scenario.load_scenario import load
 from openiads.study.experiment import gather
 from openiads.study.experiment.play_study import play_study
 from openiads.study.experiment.results import Results
+from tests.study.runs import CUT_SHORT
 from tests.study.studies import SALVOS, small
 
 
@@ -93,3 +95,14 @@ def test_a_folder_of_something_else_or_a_torn_table_is_refused(results, tmp_path
         assert str(told.value) == f"{path}: is not what was written; remove the folder and play again"
     finally:
         path.write_bytes(kept)
+
+
+def odds_at(arm, point):
+    """Scenarios that differ in how likely the common failure is."""
+    return load("one-battery", [*CUT_SHORT, f"doctrine.common_failure_probability={(0.02, 0.5)[point]}"])
+
+
+def test_a_cell_is_weighed_by_the_probability_of_its_own_point(tmp_path):
+    play = small(arms=("one",), points=2, scenario_at=odds_at)
+    found = play_study(play, tmp_path / "odds")
+    assert [found.cell("one", point).probability for point in range(2)] == [0.02, 0.5]

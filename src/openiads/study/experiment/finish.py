@@ -51,7 +51,10 @@ def _record(order: Order) -> dict[str, Any]:
 def cells(play: Play, records: Sequence[tuple[Order, dict[str, Any]]]) -> Any:
     """A row for every arm and point: what the design tells of it, and the hash of its scenario."""
     hashes: dict[tuple[str, int], str] = {}
+    odds: dict[tuple[str, int], float] = {}
     for order, record in records:
+        told_odds = enumerate(record["common_failure_probabilities"], order.rectangle.begin)
+        odds |= {(order.arm, point): probability for point, probability in told_odds}
         for point, told in enumerate(record["scenarios"], order.rectangle.begin):
             if hashes.setdefault((order.arm, point), told) != told:
                 raise ResultMismatch(
@@ -59,7 +62,13 @@ def cells(play: Play, records: Sequence[tuple[Order, dict[str, Any]]]) -> Any:
                     "chunk; remove it and go on with --resume"
                 )
     rows = [
-        {"arm": arm, "point": point, **play.told(arm, point), "scenario_sha256": hashes[arm, point]}
+        {
+            "arm": arm,
+            "point": point,
+            **play.told(arm, point),
+            "common_failure_probability": odds[arm, point],
+            "scenario_sha256": hashes[arm, point],
+        }
         for arm in play.arms
         for point in range(play.points)
     ]

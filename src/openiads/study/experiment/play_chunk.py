@@ -91,16 +91,20 @@ def _set_aside(order: Order) -> None:
 def _played(order: Order) -> tuple[Tables, dict[str, Any]]:
     clock = time.perf_counter(), time.thread_time()
     base = _base(order)
-    cells, scenarios = [], []
+    cells, scenarios, probabilities = [], [], []
     for point in range(order.rectangle.begin, order.rectangle.end):
         prepared = (
             base if point == 0 else prepare(order.scenario_at(order.arm, point), order.catalogue, like=base)
         )
         cells.append(_cell(order, point, prepared))
         scenarios.append(sha256_of(prepared.scenario))
+        probabilities.append(float(prepared.world.doctrine.common_failure_probability))
     tables = {name: joined([cell[name] for cell in cells]) for name in order.keep}
     spent = {"seconds": time.perf_counter() - clock[0], "cpu_seconds": time.thread_time() - clock[1]}
-    return tables, order.identity() | {"scenarios": scenarios} | spent
+    return tables, order.identity() | {
+        "scenarios": scenarios,
+        "common_failure_probabilities": probabilities,
+    } | spent
 
 
 def _cell(order: Order, point: int, prepared: Prepared) -> Tables:

@@ -102,15 +102,15 @@ class Results:
 
     def cell(self, arm: str, point: int = 0) -> Cell:
         """One arm at one point."""
-        told = {found["name"]: found["common_failure_probability"] for found in self.manifest["arms"]}
-        if arm not in told:
-            raise UnknownName("arm", arm, told)
+        names = [found["name"] for found in self.manifest["arms"]]
+        if arm not in names:
+            raise UnknownName("arm", arm, names)
         if not 0 <= point < self.manifest["points"]:
             raise OutOfRange(
                 f"point is {point}; a whole number from 0 to {self.manifest['points'] - 1} is allowed; "
                 "write it like point=0"
             )
-        return Cell(self, self._places[arm, point], told[arm])
+        return Cell(self, self._places[arm, point], self._odds[arm, point])
 
     def column(self, name: str) -> Numbers:
         """One column of numbers of all outcomes (R,), by arm, point, replicate; missing ones are NaN."""
@@ -136,6 +136,13 @@ class Results:
             place = str(self._path(name)).replace("'", "''")
             base.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{place}')")
         return base
+
+    @cached_property
+    def _odds(self) -> dict[tuple[str, int], float]:
+        """Probability of the common failure in each cell: it may be a coordinate of the box itself."""
+        names = ("arm", "point", "common_failure_probability")
+        columns = (self.arms[name].to_pylist() for name in names)
+        return {(arm, point): odds for arm, point, odds in zip(*columns, strict=True)}
 
     @cached_property
     def _places(self) -> dict[tuple[str, int], slice]:
