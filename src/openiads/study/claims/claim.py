@@ -79,6 +79,41 @@ class Curves:
 
 
 @dataclass(frozen=True, slots=True)
+class Cells:
+    """A picture: a table of shares, each cell as dark as its share is large; NaN where nothing was asked."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[float, ...]], ...]  # a name and a share for each column
+    row_axis: str
+    column_axis: str
+    threshold: float | None = None  # cells that reach it are marked
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """One thing on a plane, with an interval or a range both ways."""
+
+    name: str
+    x: Ends
+    y: Ends
+
+
+@dataclass(frozen=True, slots=True)
+class Plane:
+    """A picture: things by two numbers of theirs; those that no other beats in both are joined."""
+
+    title: str
+    dots: tuple[Dot, ...]
+    x_axis: str
+    y_axis: str
+    frontier: tuple[str, ...] = ()  # names, in the order in which they are joined
+
+
+Picture = Bars | Curves | Cells | Plane
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A table: the first column says what a row is about, the others are ready to print."""
 
@@ -94,7 +129,7 @@ class Answer:
     english: str  # one line
     turkish: str
     findings: tuple[Finding, ...]
-    picture: Bars | Curves
+    picture: Picture
     table: Table
     method: str  # what was played or computed, how often
     would_change: str  # what would change the answer
