@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from openiads.catalogue.entries import Entry
+from openiads.study.campaign.inputs import sha256_of_model
 from openiads.study.compare.of_results import arms_of
 from openiads.study.compare.played_arm import PlayedArm
 from openiads.study.design.load_study import load
@@ -22,8 +23,8 @@ from openiads.study.experiment.results import Results
 
 SEED = 2017
 """Of all claims, so that they share draws where they share raids."""
-HASH = 12
-"""Digits of a study's hash in the name of its folder."""
+HASH = 8
+"""Digits of each hash in the name of a folder."""
 LEAST_REPLICATES, LEAST_POINTS = 8, 16
 
 
@@ -49,8 +50,8 @@ class Played:
 class Asking:
     """How much effort is spent on a claim, by whom, and where what is played is kept.
 
-    A folder has the hash of its study in its name, so what was played once for the same study is not played
-    again, and nothing of another is ever mixed in.
+    A folder has the hashes of its study and of the model in its name, so what was played once is not played
+    again, and nothing of another study or of an older model is ever mixed in.
     """
 
     folder: Path
@@ -69,6 +70,6 @@ class Asking:
     def play(self, study: Mapping[str, Any]) -> Played:
         """Play a study, given as the tables of its file; one that was played before is read."""
         design = load({"seed": SEED, "keep": ["outcomes", "targets"], **study})
-        where = self.folder / f"{design.name}-{design.sha256[:HASH]}"
+        where = self.folder / f"{design.name}-{design.sha256[:HASH]}-{sha256_of_model()[:HASH]}"
         results = play_study(play_of(design), where, self.executor, resume=True, progress=self.progress)
         return Played(design, results)
