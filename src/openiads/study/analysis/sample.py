@@ -87,6 +87,30 @@ def counted_of(most: float) -> Inside:
     return lambda values: count_interval(values, most)
 
 
+def rated_of(once: float) -> Inside:
+    """The same of a rate, to which each occurrence adds `once`: what never happened may still happen once."""
+
+    def rated(values: Numbers) -> Ends:
+        mean, low, high = count_interval(values / once)
+        return mean * once, low * once, high * once
+
+    return rated
+
+
+def pooled_of(each: int) -> Inside:
+    """Mean share of independent trials, `each` of them in every replicate, and Wilson's interval over all.
+
+    Where trials differ in their chances, as raiders from several sides do, the interval is rather too wide.
+    """
+
+    def pooled(values: Numbers) -> Ends:
+        trials = values.size * each
+        happened = float(np.sum(values)) * each
+        return happened / trials, *wilson(round(happened), trials)
+
+    return pooled
+
+
 def shared(values: Numbers) -> Ends:
     """Share of the replicates that saw something, its values 0 or 1 (R,), and Wilson's interval."""
     saw = int(np.count_nonzero(values))

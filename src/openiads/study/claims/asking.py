@@ -26,7 +26,7 @@ SEED = 2017
 """Of all claims, so that they share draws where they share raids."""
 HASH = 8
 """Digits of each hash in the name of a folder."""
-LEAST_REPLICATES, LEAST_POINTS = 8, 16
+LEAST_REPLICATES, LEAST_POINTS, LEAST_EACH = 8, 16, 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +69,10 @@ class Asking:
     def points(self, at_one: int) -> int:
         """How many points of a box of what is `at_one` at effort 1."""
         return max(math.ceil(self.effort * at_one), LEAST_POINTS)
+
+    def each(self, at_one: int) -> int:
+        """How many replicates at each point of a box, of what is `at_one` at effort 1."""
+        return max(math.ceil(self.effort * at_one), LEAST_EACH)
 
     def play(self, study: Mapping[str, Any], counts: Sequence[Count] = ()) -> Played:
         """Play a study, given as the tables of its file; one that was played before is read.

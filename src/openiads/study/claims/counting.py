@@ -26,8 +26,20 @@ class Count:
     key: str
     title: str
     where: str  # in SQL, over the columns of the table of targets
-    most: float  # how many there are
+    most: float | None = None  # how many there are, if that is known
     better: Better = ""
+
+    @property
+    def share(self) -> Measure:
+        """As a share of all that there are, each of them a trial of its own."""
+        if self.most is None:
+            raise ValueError(f"{self.key} has no number that it is a share of")
+        n = self.most
+
+        def of(rows: Outcomes, _: int) -> Numbers:
+            return rows.column(self.key) / n
+
+        return Measure(self.key, self.title, "1", self.better, of, trials=round(n))
 
     @property
     def measure(self) -> Measure:

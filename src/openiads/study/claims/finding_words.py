@@ -23,12 +23,16 @@ TURKISH = {
 }
 
 
-def answer_line(findings: Sequence[Finding], sentence: str, turkish: bool = False) -> str:
-    """The sentence that was tested, and of how many measures it is supported; there is no overall mark."""
+def kinds_told(findings: Sequence[Finding], turkish: bool = False) -> str:
+    """How many findings have each verdict."""
     words = TURKISH if turkish else ENGLISH
     kinds = [finding.verdict.kind for finding in findings if finding.verdict is not None]
-    told = [f"{words[kind]} {kinds.count(kind)}/{len(kinds)}" for kind in Kind if kind in kinds]
-    return f"{sentence}: {', '.join(told)}."
+    return ", ".join(f"{words[kind]} {kinds.count(kind)}/{len(kinds)}" for kind in Kind if kind in kinds)
+
+
+def answer_line(findings: Sequence[Finding], sentence: str, turkish: bool = False) -> str:
+    """The sentence that was tested, and of how many measures it is supported; there is no overall mark."""
+    return f"{sentence}: {kinds_told(findings, turkish)}."
 
 
 def ends_told(one: Finding) -> str:

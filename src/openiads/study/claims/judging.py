@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from openiads.study.analysis.paired import difference
 from openiads.study.analysis.ratio import ratio
 from openiads.study.analysis.threshold import Crossing
-from openiads.study.analysis.verdict import Claimed, Figure, Kind, Verdict, verdict
+from openiads.study.analysis.verdict import Claimed, Figure, Kind, Verdict, untestable, verdict
 from openiads.study.claims.asking import Played
 from openiads.study.claims.claim import Finding
 from openiads.study.claims.flips import Flips
@@ -18,6 +19,7 @@ from openiads.study.compare.played_arm import PlayedArm
 from openiads.study.compare.unknowns import Of, Unknowns, unknowns
 from openiads.study.strata_weights import Ends
 
+NOTHING = "both are 0, and have no ratio", "ikisi de 0, oranları yok"
 Flip = Callable[[str, float], Crossing]
 """From a figure and a threshold to where that figure alone turns the verdict."""
 WORDS: dict[Of, str] = {"mean": "", "difference": ", less the base's", "ratio": ", over the base's"}
@@ -25,7 +27,7 @@ WORDS: dict[Of, str] = {"mean": "", "difference": ", less the base's", "ratio": 
 
 def judged(
     played: Played, arm: str, measure: Measure | str, claimed: Claimed | None, of: Of = "mean",
-    base: str | None = None, subject: str = "",
+    base: str | None = None, subject: str = "", turns: bool = False,
 ) -> Finding:  # fmt: skip
     """A finding about one arm, or one arm against another, with its verdict by the rule.
 
@@ -34,6 +36,7 @@ def judged(
     measure : one of `study.compare.measures` by its key, or one of the claim's own
     claimed : on which side of which threshold it is said to lie; None where it is only reported
     of : the arm's own mean, or how it stands to the base
+    turns : whether to play at which value a figure that the verdict depends on turns it, which takes long
     """
     told = MEASURES[measure] if isinstance(measure, str) else measure
     first = played.arms[arm]
@@ -51,7 +54,7 @@ def judged(
         nominal=nominal,
         range=None if found is None else Range(found.split.low, found.split.high),
         claimed=claimed,
-        verdict=None if claimed is None else _judged(flip, claimed, nominal, box, found),
+        verdict=None if claimed is None else _judged(flip if turns else None, claimed, nominal, box, found),
         r2=None if found is None else found.r2,
         by_status=None if found is None else found.by_status,
     )  # fmt: skip
@@ -74,15 +77,17 @@ def _of(arm: PlayedArm, base: PlayedArm | None, of: Measure, how: Of, point: int
 
 
 def _judged(
-    flip: Flip, claimed: Claimed, nominal: Ends, box: Sequence[Ends], found: Unknowns | None
+    flip: Flip | None, claimed: Claimed, nominal: Ends, box: Sequence[Ends], found: Unknowns | None
 ) -> Verdict:
     """The verdict; where it depends on a figure, with the value at which that alone turns it."""
+    if math.isnan(nominal[0]):
+        return untestable(*NOTHING)
     told = verdict(claimed, nominal, box or [nominal])
     largest = None if found is None else found.largest
     if told.kind is not Kind.DEPENDS or largest is None:
         return told
-    turns = flip(largest.name, claimed.threshold)
-    return verdict(claimed, nominal, box, Figure(largest.name, largest.name, "", turns))
+    turned = None if flip is None else flip(largest.name, claimed.threshold)
+    return verdict(claimed, nominal, box, Figure(largest.name, largest.name, "", turned))
 
 
 def counted(findings: Sequence[Finding]) -> dict[str, int]:

@@ -13,7 +13,7 @@ import numpy as np
 
 from openiads.ground.errors import UnknownName
 from openiads.ground.statistics import mean_interval
-from openiads.study.analysis.sample import Inside, Sample, counted, counted_of
+from openiads.study.analysis.sample import Inside, Sample, counted, counted_of, pooled_of, rated_of
 from openiads.study.strata_weights import Numbers, Rows
 
 Better = Literal["less", "more", ""]
@@ -47,6 +47,8 @@ class Measure:
     """From outcomes, and what is aimed at assets, to a value a row (R,)."""
     bounded: bool = False  # a count of what is aimed, so never more
     most: float | None = None  # what it counts at most, where that is another number
+    trials: int = 0  # of a share: how many independent ones each value is of, if it is
+    once: float = 0.0  # of a rate: what a single occurrence adds to a value
 
     def of(self, outcomes: Outcomes, aimed: int) -> Sample:
         """Values of the replicates of one arm at one point; `aimed` is what its scenario aims at assets."""
@@ -55,6 +57,10 @@ class Measure:
 
     def inside(self, aimed: int) -> Inside:
         """How the mean of one stratum and its interval are computed."""
+        if self.trials:
+            return pooled_of(self.trials)
+        if self.once:
+            return rated_of(self.once)
         if self.unit:
             return mean_interval
         most = float(aimed) if self.bounded else self.most

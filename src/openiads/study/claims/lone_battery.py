@@ -1,0 +1,51 @@
+"""The scene of several claims: one battery guards one town, and what comes is all that differs.
+
+The place is that of the scenario `one-battery`: notional, at town level, in the hills near Gaziantep.  Nobody
+else is in the air, so that identification is not what is tested.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from openiads.ground.frames import destination
+from openiads.ground.units import KM
+
+LATITUDE, LONGITUDE, FACING = 37.1, 37.3, 160.0
+TOWN_AT = 37.06, 37.38
+TOWN = {"name": "town", "kind": "city", "lat": TOWN_AT[0], "lon": TOWN_AT[1], "radius_km": 8, "value": 2}
+AIRFIELD = {"name": "airfield", "kind": "base", "lat": 36.95, "lon": 37.48, "radius_km": 3}
+Row = dict[str, Any]
+
+
+def scene(
+    name: str,
+    raid: Sequence[Row],
+    duration_s: float,
+    battery: Mapping[str, Any],
+    control: str = "free",
+    terrain: str = "globe-30s",
+) -> dict[str, Any]:
+    """The tables of a scenario: one battery that stands alone, the town and the airfield that it guards.
+
+    battery  its system, and what else is said of it
+    """
+    place = {"name": "battery", "lat": LATITUDE, "lon": LONGITUDE, "azimuth_deg": FACING}
+    return {
+        "name": name,
+        "area": {"terrain": terrain, "airspace": "closed", "duration_s": duration_s},
+        "doctrine": {"control": control},
+        "network": [{"name": "alone", "form": "alone", "batteries": ["battery"]}],
+        "battery": [{**place, **battery}],
+        "asset": [TOWN, AIRFIELD],
+        "raid": list(raid),
+    }  # fmt: skip
+
+
+def entry(bearing_deg: float, distance_km: float) -> list[float]:
+    """Latitude and longitude [deg] of a point so far from the town, rounded as positions in files are."""
+    latitude, longitude = (math.radians(end) for end in TOWN_AT)
+    reached = destination(latitude, longitude, math.radians(bearing_deg), distance_km * KM)
+    return [round(math.degrees(float(end)), 3) for end in reached]

@@ -1,0 +1,105 @@
+"""Raids on the town of `lone_battery`: of one class each, mixed, and more at once than a battery can guide.
+
+They come from the south, begin beyond the horizon or low, and are invented for study: sizes are such that
+neither nothing nor everything gets through a battery of 2017.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from openiads.study.claims.lone_battery import Row, entry
+
+BOTH = ["town", "airfield"]
+LOW = {"terrain_following": True}
+CROWDED = 3
+"""Times as many as in the mixed raid, in as much time."""
+
+
+def row(
+    name: str,
+    threat: str,
+    count: int,
+    bearing: float,
+    distance_km: float,
+    spacing_s: float = 15,
+    **more: object,
+) -> Row:
+    """One group: `count` of a class from a bearing [deg] and a distance."""
+    return {
+        "name": name, "threat": threat, "count": count, "spacing_s": spacing_s, "jitter_s": spacing_s / 3,
+        "lateral_km": 10, "entry": entry(bearing, distance_km), "targets": BOTH, **more,
+    }  # fmt: skip
+
+
+def cruise(count: int) -> Row:
+    """Cruise missiles at low height."""
+    return row("cruise missiles", "cruise-subsonic", count, 190, 200, **LOW)
+
+
+def fast(count: int) -> Row:
+    """Fast missiles at great height."""
+    return row("fast missiles", "cruise-supersonic", count, 160, 420, start_s=400)
+
+
+def ballistic(count: int) -> Row:
+    """Ballistic missiles."""
+    return row("ballistic missiles", "srbm", count, 150, 300, start_s=300)
+
+
+def drones(count: int) -> Row:
+    """One-way drones."""
+    return row("drones", "one-way-drone", count, 170, 90, climbs=True)
+
+
+def armed_drones(count: int) -> Row:
+    """Armed drones at medium height."""
+    return row("armed drones", "male-drone", count, 180, 90, climbs=True)
+
+
+def fighters(count: int) -> Row:
+    """Fighters that come to the town themselves."""
+    return row("fighters", "fighter", count, 150, 420)
+
+
+def bombers(count: int) -> Row:
+    """Bombers that come to the town themselves."""
+    return row("bombers", "bomber", count, 200, 420)
+
+
+def carriers() -> list[Row]:
+    """Two bombers and four fighters that release cruise missiles and go home."""
+    far = {"threat": "cruise-subsonic", "count": 4, "release_km": 320, "terrain_following": True}
+    near = {"threat": "cruise-subsonic", "count": 1, "release_km": 120, "terrain_following": True}
+    return [
+        row("bombers with missiles", "bomber", 2, 200, 420, 30, weapon=far),
+        row("fighters with missiles", "fighter", 4, 165, 300, clearance_m=150, weapon=near, **LOW),
+    ]
+
+
+def mixed(times: int = 1) -> list[Row]:
+    """All classes at once: 40 raiders and weapons that arrive, and six carriers."""
+    groups = [cruise(8), fast(4), ballistic(6), drones(10), *carriers()]
+    return [
+        {**group, "count": times * group["count"], "spacing_s": group["spacing_s"] / times}
+        for group in groups
+    ]
+
+
+RAIDS: dict[str, Sequence[Row]] = {
+    "mixed": mixed(),
+    "low cruise missiles": [cruise(24)],
+    "ballistic missiles": [ballistic(16)],
+    "aircraft": [fighters(16), bombers(4)],
+    "drones": [drones(32), armed_drones(4)],
+    "saturating": mixed(CROWDED),
+}
+"""Each by its name."""
+LONGEST_S = {"drones": 6000.0}
+DURATION_S = 3000.0
+"""By which the slowest has arrived, or the run says that it has not."""
+
+
+def duration_of(raid: str) -> float:
+    """How long a raid is played [s]."""
+    return LONGEST_S.get(raid, DURATION_S)

@@ -1,0 +1,184 @@
+"""What four types of round are worth over one, at equal canister positions and at equal price."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from openiads.catalogue.load_catalogue import PACKAGED
+from openiads.study.analysis.verdict import Claimed, Kind
+from openiads.study.claims.asking import Asking, Played
+from openiads.study.claims.claim import Answer, Bars, Claim, Context, Finding, Table
+from openiads.study.claims.finding_words import ends_told, kinds_told, range_told, verdict_told
+from openiads.study.claims.judging import judged
+from openiads.study.claims.lone_battery import scene
+from openiads.study.claims.plain_words import listed
+from openiads.study.claims.raids import RAIDS, duration_of
+from openiads.study.compare.measures import MEASURES
+from openiads.study.compare.played_arm import PlayedArm
+
+SYSTEM = "s-400"
+ALL = "all four"
+NO_FAR = "without the 40N6E"
+MORE = Claimed(0.0, above=True)
+"""The mix is worth something where another load lets more through."""
+REPORTED = ("leakers", "rounds", "cost_musd")
+
+
+def ask(asking: Asking) -> Answer:
+    """Play every load against the same raid, and judge what each lets through beyond the mix."""
+    told = loads()
+    played = asking.play(
+        {
+            "name": "four",
+            "title": "Four types of round against one, two and three",
+            "replicates": asking.replicates(64),
+            "arm": [{"name": name, "scenario": scenario(load)} for name, load in told.items()],
+            "box": {"figures": "all", "points": asking.points(40), "replicates": asking.each(4)},
+        }
+    )
+    findings = tuple(
+        judged(played, name, "leakers", MORE, "difference", ALL, f"{name}, less {ALL}", name in single())
+        for name in told
+        if name != ALL
+    )
+    return Answer(
+        key="four",
+        english=english(findings),
+        turkish=(
+            "Dört füze tipinin karışımı, tek tipli her yükten daha az sızıntıya izin veriyor mu? "
+            f"{kinds_told(of_one(findings), turkish=True)}."
+        ),
+        findings=findings,
+        picture=Bars(
+            f"Raiders that get through, less those that get through {ALL}",
+            findings,
+            "more leakers than the mix",
+        ),
+        table=table(played, findings),
+        method=(
+            f"One S-400 battery near Gaziantep against the mixed raid of 40, {played.design.replicates} "
+            f"replicates of each load on the same draws; the box of all figures at "
+            f"{len(played.design.points) - 1} points. All loads fill the 32 canister positions of the "
+            "catalogue, or cost what the mix costs and fill no more."
+        ),
+        would_change=(
+            "A raid with no low fliers, or one so small that no load runs out; prices of rounds, which are "
+            "estimates; how many small rounds a position really holds."
+        ),
+        entries=played.entries,
+        folders=(str(played.results.folder),),
+    )
+
+
+def single() -> tuple[str, ...]:
+    """Names of the loads of one type that fill all positions."""
+    return tuple(f"only {title(slug)}" for slug in PACKAGED.system(SYSTEM).rounds)
+
+
+def of_one(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Findings on loads of one type."""
+    return tuple(found for found in findings if found.subject.startswith("only "))
+
+
+def loads() -> dict[str, dict[str, int]]:
+    """Each load by its name, the mix first."""
+    system = PACKAGED.system(SYSTEM)
+    mix, places = dict(system.loadout), system.launchers * system.positions_per_launcher
+    found = {ALL: mix}
+    for slug in system.rounds:
+        found[f"only {title(slug)}"] = filled({slug: places})
+    for slug in system.rounds:
+        count = min(
+            round(price(mix) / PACKAGED.round_of(slug).unit_cost), sum(filled({slug: places}).values())
+        )
+        if count < sum(found[f"only {title(slug)}"].values()):
+            found[f"only {title(slug)}, for the same money"] = {slug: count}
+    far, *near = system.rounds
+    found[NO_FAR] = {**{slug: mix[slug] for slug in near}, near[0]: mix[near[0]] + mix[far]}
+    for k, one in enumerate(system.rounds):
+        for other in system.rounds[k + 1 :]:
+            found[f"{title(one)} and {title(other)}"] = filled({one: places // 2, other: places // 2})
+    return found
+
+
+def title(slug: str) -> str:
+    """A round as it is called."""
+    return PACKAGED.round_of(slug).title
+
+
+def filled(positions: Mapping[str, int]) -> dict[str, int]:
+    """Rounds that so many canister positions of each type hold."""
+    return {slug: count * PACKAGED.round_of(slug).rounds_per_position for slug, count in positions.items()}
+
+
+def price(load: Mapping[str, int]) -> float:
+    """Nominal price of the rounds of a load [USD]."""
+    return sum(count * PACKAGED.round_of(slug).unit_cost for slug, count in load.items())
+
+
+def scenario(load: Mapping[str, int]) -> dict[str, Any]:
+    """The mixed raid on a battery with a load."""
+    battery = {"system": SYSTEM, "loadout": dict(load)}
+    return scene("four", RAIDS["mixed"], duration_of("mixed"), battery)
+
+
+def english(findings: tuple[Finding, ...]) -> str:
+    """The answer in one line."""
+    ones = of_one(findings)
+    beaten = [f.subject.partition(",")[0] for f in ones if f.verdict and f.verdict.kind is Kind.SUPPORTED]
+    told = f"Does the mix let through less than each load of one type? {kinds_told(ones)}"
+    return f"{told}; it clearly beats {listed(list(dict.fromkeys(beaten)))}." if beaten else f"{told}."
+
+
+def table(played: Played, findings: tuple[Finding, ...]) -> Table:
+    """Each load: its rounds, what gets through, what is fired, what that costs."""
+    by_name = {finding.subject.rpartition(",")[0]: finding for finding in findings}
+    rows = []
+    for name, arm in played.arms.items():
+        found = by_name.get(name)
+        beside = ("", "", "") if found is None else (ends_told(found), range_told(found), verdict_told(found))
+        means = (f"{mean(arm, key):.3g}" for key in REPORTED)
+        rows.append((name, str(arm.loaded), *means, *beside))
+    headings = (
+        "load", "rounds", "leakers", "rounds fired", "their price, MUSD",
+        "leakers more than the mix, by chance", "over the box", "verdict",
+    )  # fmt: skip
+    return Table(headings, tuple(rows))
+
+
+def mean(arm: PlayedArm, key: str) -> float:
+    """Mean of a measure at the nominal figures."""
+    of = MEASURES[key]
+    return arm.sample(of).interval(of.inside(arm.aimed))[0]
+
+
+CLAIM = Claim(
+    key="four",
+    sentence=(
+        "The system has four different types of missile with different starting weight and launch range."
+    ),
+    said_in="press articles of 2017",
+    question="What are four types worth over one, at equal canister positions and at equal price?",
+    definition=(
+        "One battery against one mixed raid: bombers and fighters with cruise missiles, cruise missiles, "
+        "fast "
+        "missiles, ballistic missiles, drones, 40 in all that would arrive. Loads: all four types; each "
+        "alone on all canister positions; each alone for the money of the mix; each pair, half of the "
+        "positions each; all but the 40N6E. Measured: leakers more than with all four, paired on the same "
+        "draws. It holds against a load where that is above 0."
+    ),
+    ask=ask,
+    context=(
+        Context(
+            "Press of 2015 counts three types of missile in the battery that was sold then.",
+            "Sold: Russian S-400 missile system (C. Putz, The Diplomat, reprint by Pacific Sentinel, 2015)",
+            "http://pacificsentinel.blogspot.com/2015/04/editorial-sold-russian-s-400-missile.html",
+        ),
+        Context(
+            "The first 40N6 for a buyer abroad were reported lost at sea in 2019.",
+            "40N6 shipment to China lost at sea (SOFREP, 2019)",
+            "https://sofrep.com/news/a-shipment-of-advanced-missiles-from-russia-to-china-was-apparently-lost-at-sea/",
+        ),
+    ),
+)

@@ -1,0 +1,198 @@
+"""Twice as effective: by which measure, than which system, against what, with how many rounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from openiads.catalogue.load_catalogue import PACKAGED
+from openiads.study.analysis.verdict import Claimed, Kind
+from openiads.study.claims.asking import Asking, Played
+from openiads.study.claims.claim import Answer, Bars, Claim, Context, Finding, Table
+from openiads.study.claims.finding_words import kinds_told
+from openiads.study.claims.judging import judged
+from openiads.study.claims.lone_battery import scene
+from openiads.study.claims.plain_words import listed
+from openiads.study.claims.raids import RAIDS, duration_of
+from openiads.study.compare.measures import MEASURES, Measure, Outcomes
+from openiads.study.compare.played_arm import GONE, PlayedArm
+from openiads.study.strata_weights import Numbers
+
+OURS = "s-400"
+OTHERS = ("s-300pmu2", "patriot-gemt", "patriot-pac3", "patriot-mse", "fd-2000", "samp-t")
+SYSTEMS = (OURS, *OTHERS)
+FEWEST = min(SYSTEMS, key=lambda slug: sum(PACKAGED.system(slug).loadout.values()))
+"""The system with the fewest rounds in its launchers."""
+TWICE = Claimed(2.0, above=True)
+EQUAL = {
+    None: "one battery each",
+    "price": "for the same price",
+    "rounds": "with as many rounds",
+    "canisters": "on as many canister positions",
+}
+"""What is made equal, and how that is said."""
+
+
+def _saved(outcomes: Outcomes, _: int) -> Numbers:
+    return 1.0 - outcomes.column("value_hit_share")
+
+
+SAVED = Measure("value_saved_share", "share of all value that is not hit", "1", "more", _saved)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One way to put the question: against which raid, what made equal, on which ground."""
+
+    raid: str
+    equal: str | None = None
+    terrain: str = "globe-30s"
+    boxed: bool = True  # whether it is judged, or only reported at the nominal figures
+
+    @property
+    def systems(self) -> tuple[str, ...]:
+        """All systems, those first to which the others are held: nobody can hold more than fits."""
+        return (FEWEST, OURS, *(o for o in OTHERS if o != FEWEST)) if self.equal == "rounds" else SYSTEMS
+
+    @property
+    def told(self) -> str:
+        """In words."""
+        ground = ", flat ground" if self.terrain == "flat" else ""
+        return f"{self.raid}, {EQUAL[self.equal]}{ground}"
+
+
+SETTINGS = (
+    *(Setting(raid, boxed=raid != "saturating") for raid in RAIDS),
+    *(Setting("mixed", equal) for equal in EQUAL if equal is not None),
+    Setting("mixed", terrain="flat", boxed=False),
+)
+
+
+def ask(asking: Asking) -> Answer:
+    """Play every setting with all systems, and judge how many times each of them ours stops."""
+    played = {setting: asking.play(study(setting, asking)) for setting in SETTINGS}
+    findings = tuple(found for setting, one in played.items() for found in of_setting(setting, one))
+    first = played[SETTINGS[0]]
+    return Answer(
+        key="twice",
+        english=english(findings),
+        turkish=f"İki kat etkili mi? Ölçüye, rakibe ve yüke göre: {kinds_told(findings, turkish=True)}.",
+        findings=findings,
+        picture=Bars(
+            "Mixed raid: what the S-400 stops, over what others stop",
+            tuple(f for f in findings if f.subject.startswith("mixed,") and f.measure.startswith(STOPPED)),
+            "times as many; 2 is the claim",
+        ),
+        table=table(played),
+        method=(
+            f"One battery of each system near Gaziantep, {first.design.replicates} replicates of each raid "
+            f"on the same draws; the box of all figures at {len(first.design.points) - 1} points. A ratio "
+            "stands beside the same ratio with as many rounds, on as many canister positions and for the "
+            "same price, since much of what differs between the systems of 2017 is how much is in the "
+            "launchers."
+        ),
+        would_change=(
+            "How much is loaded: see the settings with as many rounds and positions. A measure of range "
+            "instead of a measure of what is stopped: reach has the distances."
+        ),
+        entries=tuple(dict.fromkeys(entry for one in played.values() for entry in one.entries)),
+        folders=tuple(str(one.results.folder) for one in played.values()),
+    )
+
+
+STOPPED = MEASURES["stopped"].title
+
+
+def study(setting: Setting, asking: Asking) -> dict[str, Any]:
+    """All systems against one raid."""
+    told: dict[str, Any] = {
+        "name": f"twice-{SETTINGS.index(setting)}",
+        "title": f"The S-400 and others: {setting.told}",
+        "replicates": asking.replicates(24),
+        "arm": [{"name": title(slug), "scenario": scenario(slug, setting)} for slug in setting.systems],
+        "keep": ["outcomes"],
+    }
+    if setting.boxed:
+        told["box"] = {"figures": "all", "points": asking.points(36), "replicates": asking.each(4)}
+    return told if setting.equal is None else {**told, "equal": setting.equal}
+
+
+def scenario(slug: str, setting: Setting) -> dict[str, Any]:
+    """One battery of a system against a raid."""
+    raid = RAIDS[setting.raid]
+    return scene("twice", raid, duration_of(setting.raid), {"system": slug}, terrain=setting.terrain)
+
+
+def title(slug: str) -> str:
+    """A system as it is called, without what stands in brackets, as the name of an arm may be."""
+    return PACKAGED.system(slug).title.partition(" (")[0].replace("/", "-")
+
+
+def of_setting(setting: Setting, played: Played) -> Iterator[Finding]:
+    """Ours over each of the others: raiders stopped; of one battery each against the mixed raid, more."""
+    measures: tuple[tuple[str | Measure, bool], ...] = (("stopped", False),)
+    if setting == SETTINGS[0]:
+        measures = (("stopped", False), ("leakers", True), (SAVED, False))
+    for measure, other_way in measures:
+        for slug in OTHERS:
+            subject = f"{setting.told}: over {title(slug)}"
+            ours, theirs = title(OURS), title(slug)
+            arm, base = (theirs, ours) if other_way else (ours, theirs)
+            yield judged(played, arm, measure, TWICE if setting.boxed else None, "ratio", base, subject)
+
+
+def table(played: dict[Setting, Played]) -> Table:
+    """What each system stops of what is aimed, by setting."""
+    names = [title(slug) for slug in SYSTEMS]
+    rows = [(setting.told, *(stopped(one.arms[name]) for name in names)) for setting, one in played.items()]
+    return Table(("stopped of all that would arrive; * magazines empty", *names), tuple(rows))
+
+
+def stopped(arm: PlayedArm) -> str:
+    """Share stopped at the nominal figures; a star where the magazines were as good as gone."""
+    of, fired = MEASURES["stopped"], MEASURES["rounds"]
+    share = arm.sample(of).interval(of.inside(arm.aimed))[0] / arm.aimed
+    gone = arm.sample(fired).interval(fired.inside(arm.aimed))[0] >= GONE * arm.loaded
+    return f"{100.0 * share:.0f} %{' *' if gone else ''}"
+
+
+def english(findings: tuple[Finding, ...]) -> str:
+    """The answer in one line."""
+    held = [f.subject for f in findings if f.verdict and f.verdict.kind is Kind.SUPPORTED]
+    told = f"Twice as effective? By measure, rival and load: {kinds_told(findings)}"
+    return f"{told}; it holds for {listed(held)}." if 0 < len(held) <= 4 else f"{told}."
+
+
+CLAIM = Claim(
+    key="twice",
+    sentence='The Triumf is "twice as effective as other anti-aircraft missile systems".',
+    said_in="press articles of 2017",
+    question="Twice as effective, by which measure, than which system, against what?",
+    definition=(
+        "One battery of the S-400, of the S-300PMU-2, of the Patriot with GEM-T, with PAC-3 and with PAC-3 "
+        "MSE, of "
+        "the FD-2000 and of the SAMP/T, each at the same place against the same raid: mixed, low cruise "
+        "missiles, ballistic missiles, aircraft, drones, and three times the mixed one. Measured: what does "
+        "not arrive of all that would, ours over theirs; against the mixed raid also what gets through, "
+        "theirs over ours, and the value that is saved; again for the same price, on as many canister "
+        "positions, and with as many rounds as the one that has fewest. It holds where the ratio is 2 or "
+        "more. Three times the mixed raid, and the mixed one on flat ground, are only reported."
+    ),
+    ask=ask,
+    context=(
+        Context(
+            "The maker's side spoke of range in 2007: twice that of the Patriot, two and a half times that "
+            "of "
+            "the S-300PMU-2.",
+            "Russia postpones deployment of S-400 (domain-b, from RIA Novosti, 2007)",
+            "https://domain-b.com/amp/aviation-aerospace/news-reports/russia-postpones-deployment-of-s-400-missile-defence-system",
+        ),
+        Context(
+            "Threat rings are not coverage, says a critic of such comparisons.",
+            "It is time to burst the Western A2/AD bubble (J. Raitasalo, Royal Swedish Academy of War "
+            "Sciences)",
+            "https://alliansfriheten.se/it-is-time-to-burst-the-western-a2ad-bubble-jyri-raitasalo-kkrva-se",
+        ),
+    ),
+)
