@@ -7,11 +7,12 @@ import pkgutil
 import pytest
 
 from openiads.ground.errors import UnknownName
-from openiads.scenario.load_scenario import load
+from openiads.ground.statistics import wilson
+from openiads.study.analysis.verdict import SUPPORTED
 from openiads.study.claims import stated
 from openiads.study.claims.every_claim import ORDER, claim, claims
-from openiads.study.claims.stated import alone
 from tests.rules import none
+from tests.study.claims.laid import laying
 
 
 def test_every_file_of_the_folder_states_one_claim_of_its_name():
@@ -43,8 +44,44 @@ def test_an_unknown_claim_is_told_with_the_nearest():
         claim("alon")
 
 
-def test_every_arm_of_alone_is_a_scenario_with_the_network_that_it_names():
-    loaded = {name: load(scenario) for name, scenario in alone.arms().items()}
-    assert [len(found.network) for found in loaded.values()] == [2, 1, 1, 1]
-    assert [len(found.radar) for found in loaded.values()] == [0, 0, 1, 2]
-    assert {battery.name for found in loaded.values() for battery in found.battery} == {"adana", "gaziantep"}
+@pytest.fixture(scope="module")
+def asked():
+    """Each claim's answer to numbers that were drawn, and the designs that it would have played."""
+    found = {}
+    for key, one in claims().items():
+        asking = laying()
+        found[key] = one.ask(asking), asking.designs
+    return found
+
+
+def test_every_claim_comes_to_an_answer_of_its_own(asked):
+    none(key for key, (answer, _) in asked.items() if answer.key != key or not answer.findings)
+
+
+def test_an_answer_is_one_line_in_both_languages(asked):
+    lines = [(key, line) for key, (answer, _) in asked.items() for line in (answer.english, answer.turkish)]
+    none(
+        f"{key}: {line}" for key, line in lines if not 20 < len(line) < 400 or "\n" in line or line[-1] != "."
+    )
+
+
+def test_every_row_of_a_table_has_a_cell_for_each_heading(asked):
+    for answer, _ in asked.values():
+        assert {len(row) for row in answer.table.rows} == {len(answer.table.headings)}
+
+
+def test_findings_are_told_apart(asked):
+    for key, (answer, _) in asked.items():
+        names = [(one.measure, one.subject) for one in answer.findings]
+        assert len(names) == len(set(names)), key
+
+
+def test_studies_of_claims_have_names_of_their_own(asked):
+    names = [design.name for _, designs in asked.values() for design in designs]
+    hashes = {design.sha256 for _, designs in asked.values() for design in designs}
+    assert len(hashes) == len(set(names))  # the same study may be asked for by two
+
+
+def test_more_points_can_decide_what_fewer_cannot():
+    # By Wilson's interval n of n leave n / (n + 3.84) at least: below nine of ten up to 34, and not at 35.
+    assert wilson(34, 34)[0] < SUPPORTED <= wilson(35, 35)[0]

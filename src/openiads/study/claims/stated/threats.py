@@ -223,8 +223,7 @@ def knee_of(arms: Sequence[PlayedArm]) -> Ends:
 
 
 def knee(means: Sequence[float]) -> float:
-    """Where the slope of leakers over size passes `KNEE` for good; the least or the greatest size if "
-    "nowhere."""
+    """Where the slope of leakers over size passes `KNEE` for good; an end of the sizes if nowhere."""
     slopes = [means[0] / SIZES[0]]
     slopes += [(b - a) / (n - m) for (m, n), (a, b) in zip(pairwise(SIZES), pairwise(means), strict=True)]
     middles = [0.5 * SIZES[0], *(0.5 * (m + n) for m, n in pairwise(SIZES))]
@@ -273,8 +272,7 @@ def curve(side: str, arms: Sequence[PlayedArm]) -> Curve:
 def table(
     series: dict[tuple[str, str, str], list[PlayedArm]], knees: dict[tuple[str, str, str], Ends]
 ) -> Table:
-    """By direction, spread and mix: leakers at some sizes, the knee, and why the leakers of the largest "
-    "leak."""
+    """By direction, spread and mix: leakers at some sizes, the knee, and why those of the largest leak."""
     shown = (20, 80, 300)
     rows = []
     for key, arms in series.items():
