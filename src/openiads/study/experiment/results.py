@@ -164,9 +164,9 @@ def stretches(part: Any) -> Iterator[tuple[tuple[str, int], int]]:
 
     No grouping of Arrow tells them in the order of the rows.
     """
-    arms = part["arm"].combine_chunks()
-    if not pa.types.is_dictionary(arms.type):
-        arms = arms.dictionary_encode()
+    arms = part["arm"]
+    coded = pa.types.is_dictionary(arms.type)
+    arms = (arms.unify_dictionaries() if coded else arms.dictionary_encode()).combine_chunks()
     codes, points = arms.indices.to_numpy(), part["point"].to_numpy()
     begins = np.flatnonzero(np.r_[True, (np.diff(codes) != 0) | (np.diff(points) != 0)][: codes.size])
     for begin, end in pairwise([*begins, codes.size]):
