@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import duckdb
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from openiads.ground.errors import OutOfRange, OutputError, ResultMismatch, UnknownName
 from openiads.scenario.load_scenario import load
 from openiads.study.experiment import gather
 from openiads.study.experiment.play_study import play_study
-from openiads.study.experiment.results import Results
+from openiads.study.experiment.results import Results, _runs
 from tests.study.runs import CUT_SHORT
 from tests.study.studies import SALVOS, small
 
@@ -106,3 +107,17 @@ def test_a_cell_is_weighed_by_the_probability_of_its_own_point(tmp_path):
     play = small(arms=("one",), points=2, scenario_at=odds_at)
     found = play_study(play, tmp_path / "odds")
     assert [found.cell("one", point).probability for point in range(2)] == [0.02, 0.5]
+
+
+def test_cells_are_found_in_the_order_of_the_rows_however_arrow_groups_them():
+    # Of these, Arrow 26 puts the last point of the second arm behind the first ones of the third.
+    arms, sizes = ["s-400", "s-300pmu2", "patriot-mse", "fd-2000", "samp-t"], [17] + 16 * [9]
+    said = [(arm, point) for arm in arms for point, size in enumerate(sizes) for _ in range(size)]
+    part = pa.table(
+        {
+            "arm": pa.array([arm for arm, _ in said]).dictionary_encode(),
+            "point": pa.array([point for _, point in said], pa.int32()),
+        }
+    )
+    wanted = [((arm, point), size) for arm in arms for point, size in enumerate(sizes)]
+    assert list(_runs(part)) == wanted

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -150,12 +152,20 @@ class Results:
         places: dict[tuple[str, int], slice] = {}
         start = 0
         for part in run_folder.parts_of(self._path("outcomes"), ["arm", "point"]):
-            # In the order in which they come, for cells are not in that of their names.
-            for row in (
-                part.group_by(["arm", "point"], use_threads=False).aggregate([([], "count_all")]).to_pylist()
-            ):
-                key = row["arm"], row["point"]
+            for key, count in _runs(part):
                 before = places.get(key, slice(start, start))
-                start += row["count_all"]
+                start += count
                 places[key] = slice(before.start, start)
         return places
+
+
+def _runs(part: Any) -> Iterator[tuple[tuple[str, int], int]]:
+    """Arm and point of rows that stand together, and how many they are, in their order.
+
+    Arrow's own grouping gives its groups in no order that it promises.
+    """
+    arms = part["arm"].unify_dictionaries().combine_chunks()
+    codes, points = arms.indices.to_numpy(), part["point"].to_numpy()
+    turns = np.flatnonzero((np.diff(codes) != 0) | (np.diff(points) != 0)) + 1
+    for first, last in pairwise([0, *turns.tolist(), len(points)]):
+        yield (arms.dictionary[int(codes[first])].as_py(), int(points[first])), last - first
