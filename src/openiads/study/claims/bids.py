@@ -1,0 +1,105 @@
+"""One battery of each system against the same raid: the study that prices and bids are held against.
+
+The raid is that of one-battery with every number doubled: the least multiple at which the smallest load on
+offer no longer holds two rounds for each raider, so that magazines count as well as reach.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from openiads.catalogue.load_catalogue import PACKAGED
+from openiads.study.analysis.ignorance import Layout, split
+from openiads.study.analysis.ratio import Ratio, ratio
+from openiads.study.claims.asking import Asking, Played
+from openiads.study.compare.comparison import Range
+from openiads.study.compare.layouts import layouts, over
+from openiads.study.compare.measures import MEASURES, Measure
+from openiads.study.compare.played_arm import PlayedArm
+from openiads.study.strata_weights import Numbers
+
+BASE, BATTERY = "one-battery", "gaziantep"
+RAIDS = ("fighters", "drones", "ballistic missiles")
+TIMES = 2
+RAIDERS = 2 * TIMES
+"""Of each of the raids, which has two of each."""
+SYSTEMS = ("s-400", "s-300pmu2", "patriot-mse", "patriot-pac3", "fd-2000", "samp-t")
+REPLICATES, POINTS, BOX_REPLICATES = 48, 40, 8
+STOPPED = MEASURES["stopped"]
+SAVED = Measure(
+    "value_saved", "share of all value that is saved", "1", "more",
+    lambda outcomes, aimed: 1.0 - outcomes.column("value_hit_share"),
+)  # fmt: skip
+
+
+def study(asking: Asking) -> dict[str, Any]:
+    """The study of both claims, so that it is played once for them."""
+    return {
+        "name": "bids",
+        "title": "One battery of each system against the same raid",
+        "replicates": asking.replicates(REPLICATES),
+        "arm": [{"name": system, "scenario": scenario(system)} for system in SYSTEMS],
+        "box": {"figures": "all", "points": asking.points(POINTS), "replicates": BOX_REPLICATES},
+        "keep": ["outcomes", "targets", "events"],
+    }
+
+
+def scenario(system: str) -> dict[str, Any]:
+    """The raid against one battery of a system."""
+    return {
+        "based_on": BASE,
+        "name": f"one {system}",
+        "battery": [{"name": BATTERY, "system": system}],
+        "raid": [{"name": raid, "count": RAIDERS} for raid in RAIDS],
+    }
+
+
+def figure(played: Played, path: str, point: int) -> float:
+    """A figure of the catalogue at a point, in the unit of the files, by its path as in `--set`."""
+    for number, one in enumerate(played.design.coordinates):
+        if path in one.paths and not one.grouped:
+            return float(played.design.points[point, number])
+    _, kinds, slug, field = path.split(".")
+    document = PACKAGED.document(kinds.removesuffix("s"), slug)[1]
+    return float(document[field]["value"])
+
+
+def points(played: Played) -> range:
+    """Numbers of the points, the nominal being 0."""
+    return range(len(played.design.points))
+
+
+def effects(played: Played, first: str, second: str, of: Measure) -> list[Ratio]:
+    """Effect of one system over that of another at each point, the nominal first."""
+    one, other = played.arms[first], played.arms[second]
+    inside = of.inside(max(one.aimed, other.aimed))
+    return [ratio(one.sample(of, point), other.sample(of, point), inside) for point in points(played)]
+
+
+def range_without_chance(one: PlayedArm, other: PlayedArm, of: Measure, times: Numbers) -> Range | None:
+    """5 to 95 % of the box of the ratio of two arms times a number (P,), what chance adds taken off.
+
+    None where the ratio is over 0 at a point.
+    """
+    found = over(*layouts(one, other, of))
+    if found is None:
+        return None
+    parts = tuple(part * times[:, None] for part in found.parts)
+    told = split(Layout(found.means * times, parts))
+    return Range(told.low, told.high)
+
+
+def titles(systems: Mapping[str, str] | None = None) -> dict[str, str]:
+    """What systems are called where there is little room."""
+    return {
+        "s-400": "S-400", "s-300pmu2": "S-300PMU-2", "patriot-mse": "Patriot (GEM-T, PAC-3 MSE)",
+        "patriot-pac3": "Patriot (GEM-T, PAC-3)", "fd-2000": "FD-2000", "samp-t": "SAMP/T",
+    }  # fmt: skip
+
+
+def mean_of(values: Numbers) -> float:
+    """Mean of values (n,)."""
+    return float(np.mean(values))
