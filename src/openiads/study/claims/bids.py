@@ -6,7 +6,8 @@ offer no longer holds two rounds for each raider, so that magazines count as wel
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,12 +15,15 @@ import numpy as np
 from openiads.catalogue.load_catalogue import PACKAGED
 from openiads.study.analysis.ignorance import Layout, split
 from openiads.study.analysis.ratio import Ratio, ratio
+from openiads.study.analysis.sample import Sample
 from openiads.study.claims.asking import Asking, Played
+from openiads.study.claims.computed import ComputedBox
 from openiads.study.compare.comparison import Range
 from openiads.study.compare.layouts import layouts, over
 from openiads.study.compare.measures import MEASURES, Measure
 from openiads.study.compare.played_arm import PlayedArm
-from openiads.study.strata_weights import Numbers
+from openiads.study.cost.spending import Spent, spent_of
+from openiads.study.strata_weights import Ends, Numbers, Rows
 
 BASE, BATTERY = "one-battery", "gaziantep"
 RAIDS = ("fighters", "drones", "ballistic missiles")
@@ -28,6 +32,8 @@ RAIDERS = 2 * TIMES
 """Of each of the raids, which has two of each."""
 SYSTEMS = ("s-400", "s-300pmu2", "patriot-mse", "patriot-pac3", "fd-2000", "samp-t")
 REPLICATES, POINTS, BOX_REPLICATES = 48, 40, 8
+STRIDE = 1_000_000
+"""More than the replicates of a point, so that a number tells both."""
 STOPPED = MEASURES["stopped"]
 SAVED = Measure(
     "value_saved", "share of all value that is saved", "1", "more",
@@ -72,6 +78,13 @@ def points(played: Played) -> range:
     return range(len(played.design.points))
 
 
+def box_of_study(played: Played, arms: Sequence[str]) -> ComputedBox:
+    """Of a study, the coordinates that touch one of some arms, at the points at which it was played."""
+    chosen = [k for k, one in enumerate(played.design.coordinates) if not set(arms).isdisjoint(one.arms)]
+    coordinates = tuple(played.design.coordinates[k] for k in chosen)
+    return ComputedBox(coordinates, played.design.points[:, chosen])
+
+
 def effects(played: Played, first: str, second: str, of: Measure) -> list[Ratio]:
     """Effect of one system over that of another at each point, the nominal first."""
     one, other = played.arms[first], played.arms[second]
@@ -92,14 +105,55 @@ def range_without_chance(one: PlayedArm, other: PlayedArm, of: Measure, times: N
     return Range(told.low, told.high)
 
 
-def titles(systems: Mapping[str, str] | None = None) -> dict[str, str]:
-    """What systems are called where there is little room."""
-    return {
-        "s-400": "S-400", "s-300pmu2": "S-300PMU-2", "patriot-mse": "Patriot (GEM-T, PAC-3 MSE)",
-        "patriot-pac3": "Patriot (GEM-T, PAC-3)", "fd-2000": "FD-2000", "samp-t": "SAMP/T",
-    }  # fmt: skip
+def mean(values: Numbers) -> Ends:
+    """Mean of values (n,) without an interval, for what is only drawn."""
+    told = float(np.mean(values))
+    return told, told, told
 
 
-def mean_of(values: Numbers) -> float:
-    """Mean of values (n,)."""
-    return float(np.mean(values))
+def spending(played: Played, arm: str) -> list[Spending]:
+    """What an arm spent at each class, by point, the nominal first."""
+    plan, results = played.arms[arm].plan, played.results
+    keys = f"point * {STRIDE} + replicate AS replicate, common_failure"
+    of_arm = f"WHERE arm = '{arm}'"
+    outcomes, targets, events = (
+        results.sql(f"SELECT {keys}{columns} FROM {table} {of_arm} ORDER BY 1, 2").to_arrow_table()
+        for table, columns in (
+            ("outcomes", ", point"), ("targets", ", target, fate"), ("events", ", kind, object, value"),
+        )
+    )  # fmt: skip
+    spent = spent_of(plan, outcomes, [targets], [events])
+    at, failed = outcomes["point"].to_numpy(), outcomes["common_failure"].to_numpy() == 1
+    odds = [played.arms[arm].outcomes[point].probability for point in points(played)]
+    return [
+        Spending(
+            spent._replace(fired=spent.fired[at == point], killed=spent.killed[at == point]),
+            odds[point],
+            failed[at == point],
+        )
+        for point in points(played)
+    ]
+
+
+@dataclass(frozen=True)
+class Spending:
+    """What one arm spent at one point, and how its rows are weighed."""
+
+    spent: Spent
+    probability: float  # of the common failure
+    common_failure: Rows  # (R,)
+
+    def sample(self, values: Numbers) -> Sample:
+        """A value of each row (R,), by stratum."""
+        return Sample.of(values, self.probability, self.common_failure)
+
+
+TITLES = {
+    "s-400": "S-400",
+    "s-300pmu2": "S-300PMU-2",
+    "patriot-mse": "Patriot (GEM-T, PAC-3 MSE)",
+    "patriot-pac3": "Patriot (GEM-T, PAC-3)",
+    "fd-2000": "FD-2000",
+    "samp-t": "SAMP/T",
+}
+"""What systems are called where there is little room."""
