@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from openiads.catalogue.load_catalogue import PACKAGED
+from openiads.ground.statistics import mean_interval
 from openiads.study.analysis.ignorance import Layout, split
 from openiads.study.analysis.ratio import Ratio, ratio
 from openiads.study.analysis.sample import Sample
 from openiads.study.claims.asking import Asking, Played
-from openiads.study.claims.computed import ComputedBox
+from openiads.study.claims.computed import ComputedBox, range_of
 from openiads.study.compare.comparison import Range
 from openiads.study.compare.layouts import layouts, over
 from openiads.study.compare.measures import MEASURES, Measure
@@ -30,8 +32,8 @@ RAIDS = ("fighters", "drones", "ballistic missiles")
 TIMES = 2
 RAIDERS = 2 * TIMES
 """Of each of the raids, which has two of each."""
-SYSTEMS = ("s-400", "s-300pmu2", "patriot-mse", "patriot-pac3", "fd-2000", "samp-t")
-REPLICATES, POINTS, BOX_REPLICATES = 48, 40, 8
+SYSTEMS = ("s-400", "s-300pmu2", "patriot-pac3", "fd-2000", "samp-t")
+REPLICATES, POINTS, BOX_REPLICATES = 48, 40, 12
 STRIDE = 1_000_000
 """More than the replicates of a point, so that a number tells both."""
 STOPPED = MEASURES["stopped"]
@@ -105,6 +107,14 @@ def range_without_chance(one: PlayedArm, other: PlayedArm, of: Measure, times: N
     return Range(told.low, told.high)
 
 
+def of_defined(told: Sequence[Ends], why: str) -> tuple[Range | None, str]:
+    """5 to 95 % of the points (P,) at which a number is defined, and a note of how many it is not."""
+    values = np.array([ends[0] for ends in told])
+    defined = values[np.isfinite(values)]
+    note = f"at {values.size - defined.size} of {values.size} points {why}, and the range is of the others"
+    return (range_of(defined) if defined.size else None), note
+
+
 def mean(values: Numbers) -> Ends:
     """Mean of values (n,) without an interval, for what is only drawn."""
     told = float(np.mean(values))
@@ -127,7 +137,11 @@ def spending(played: Played, arm: str) -> list[Spending]:
     odds = [played.arms[arm].outcomes[point].probability for point in points(played)]
     return [
         Spending(
-            spent._replace(fired=spent.fired[at == point], killed=spent.killed[at == point]),
+            spent._replace(
+                fired=spent.fired[at == point],
+                killed=spent.killed[at == point],
+                engaged=spent.engaged[at == point],
+            ),
             odds[point],
             failed[at == point],
         )
@@ -143,16 +157,21 @@ class Spending:
     probability: float  # of the common failure
     common_failure: Rows  # (R,)
 
-    def sample(self, values: Numbers) -> Sample:
-        """A value of each row (R,), by stratum."""
+    def per_raider(self, threat: str, unit_costs: Sequence[float]) -> Ratio:
+        """Price of the rounds fired at one raider of a class that is fired at, in the money of the prices."""
+        money = self._sample(self.spent.on(threat, unit_costs))
+        return ratio(
+            money, self._sample(self.spent.engaged[:, self.spent.threats.index(threat)]), mean_interval
+        )
+
+    def _sample(self, values: npt.ArrayLike) -> Sample:
         return Sample.of(values, self.probability, self.common_failure)
 
 
 TITLES = {
     "s-400": "S-400",
     "s-300pmu2": "S-300PMU-2",
-    "patriot-mse": "Patriot (GEM-T, PAC-3 MSE)",
-    "patriot-pac3": "Patriot (GEM-T, PAC-3)",
+    "patriot-pac3": "Patriot",
     "fd-2000": "FD-2000",
     "samp-t": "SAMP/T",
 }

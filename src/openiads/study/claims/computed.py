@@ -70,6 +70,11 @@ class ComputedBox:
                 inner[field] = round(value) if one.whole else float(value)
         return Setting(with_overrides(PACKAGED, told), beside)
 
+    def value(self, name: str, point: int) -> float:
+        """Of one coordinate at a point, in the unit of the files."""
+        number = next(k for k, one in enumerate(self.coordinates) if one.name == name)
+        return float(self.points[point, number])
+
     @cached_property
     def settings(self) -> list[Setting]:
         """Of every point."""

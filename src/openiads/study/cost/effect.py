@@ -1,4 +1,4 @@
-"""What a defence costs for what it does: per raider stopped, per value saved, per shot at each class.
+"""What a defence costs for what it does, and which of several bids no other beats.
 
 A price is ignorance and a raid is chance; both are told where they come from, and nothing here mixes them.
 """
@@ -7,23 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import numpy as np
-import numpy.typing as npt
-
 from openiads.study.analysis.ratio import Ratio, quotient
-from openiads.study.cost.spending import Spent
 from openiads.study.strata_weights import Ends
-
-Numbers = npt.NDArray[np.float64]
-
-
-def exchange(spent: Spent, threat: str, unit_costs: Sequence[float], sent: int, price: float) -> Numbers:
-    """Price of the rounds fired at one raider of a class over the price of that raider, in each row (R,) [1].
-
-    unit_costs  of each type of round (T,), in the money of `price`
-    sent        raiders of that class, whether fired at or not: what was spent is spent for all of them
-    """
-    return spent.on(threat, unit_costs) / (sent * price)
 
 
 def per_effect(price: float, other_price: float, other_over_one: Ratio) -> Ratio:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -32,7 +33,7 @@ from openiads.study.coverage.attack import CLASSES
 from openiads.study.coverage.ballistic_people import Sighted, Under, sighted, under
 from openiads.study.design.coordinates import Part
 
-POINTS = 40
+POINTS = 64
 MILLION = 1e6
 SPREAD = "people: 0 all in their province's capital, 1 evenly over it"
 SPANISH = "second Spanish battery at Adana: 1 if there was one"
@@ -44,6 +45,7 @@ RADARS = (
 ROUNDS = (*ROUND_FIGURES, "ballistic_range", "minimum_range", "maximum_target_speed")
 SYSTEMS = ("reaction", "acquisition")
 THREAT = ("rcs", "range", "apogee")
+CIRCLES = "people inside circles of the published ballistic ranges"
 GROUPS = {
     "adana 1": ("adana 1",),
     "adana 2": ("adana 2",),
@@ -86,8 +88,8 @@ def ask(asking: Asking) -> Answer:
     main = covered[spans.index(full)]
     return Answer(
         key="patriots",
-        english=english(scene, spans, covered, main),
-        turkish=turkish(scene, spans, covered, main),
+        english=english(spans, covered, main, circles),
+        turkish=turkish(spans, covered, main, circles),
         findings=findings,
         picture=_picture(scene, spans, covered),
         table=_table(spans, covered, (once, circles)),
@@ -146,9 +148,7 @@ def _covered(scene: Scene, told: Sequence[Under], phase: Phase, judged: bool, ev
     """People under the footprint in a phase; where all stood, against what was stated."""
     values = [people(found, at, phase, every) for found, at in zip(told, scene.box.settings, strict=True)]
     stated = scene.stated / MILLION
-    low, high = np.quantile(values[1:], RANGE)
-    inside = "lies inside" if low <= stated <= high else "lies outside"
-    note = f"the stated {stated:g} million {inside} the range" if judged else ""
+    note = _inside(scene, values) if judged else ""
     about = About(COVERED[every], told_phase(phase), "million", note, ranked=judged)
     claimed = Claimed(stated) if judged else None
     return judged_number(
@@ -156,11 +156,19 @@ def _covered(scene: Scene, told: Sequence[Under], phase: Phase, judged: bool, ev
     )
 
 
+def _inside(scene: Scene, values: Sequence[float]) -> str:
+    """Whether what was stated lies in the range."""
+    low, high = np.quantile(values[1:], RANGE)
+    stated = scene.stated / MILLION
+    where = "inside" if low <= stated <= high else "outside"
+    return f"the stated {stated:g} million lies {where} the range"
+
+
 def _circles(scene: Scene, told: Sequence[Under]) -> Finding:
     """People inside the circles of the published ballistic ranges."""
     values = [_mixed(found.in_circles, at) for found, at in zip(told, scene.box.settings, strict=True)]
-    about = About("people inside circles of the published ballistic ranges", "all that ever stood", "million")
-    return judged_number(scene.box, values, None, about._replace(ranked=False))
+    about = About(CIRCLES, "all that ever stood", "million", _inside(scene, values), ranked=False)
+    return judged_number(scene.box, values, None, about)
 
 
 def _days() -> list[Finding]:
@@ -239,30 +247,33 @@ def _after(spans: Sequence[Phase], covered: Sequence[Finding]) -> tuple[Finding,
     return found, longest
 
 
-def english(scene: Scene, spans: Sequence[Phase], covered: Sequence[Finding], main: Finding) -> str:
+def english(spans: Sequence[Phase], covered: Sequence[Finding], main: Finding, circles: Finding) -> str:
     """The answer in one line."""
     after, days = _after(spans, covered)
     low, high = main.range or (main.nominal[0], main.nominal[0])
     _, gaziantep = standing.days_without()["Gaziantep"]
     return (
-        f"All six together could meet missiles over {main.nominal[0]:.1f} million people ({low:.1f} to "
-        f"{high:.1f} with what is not known; NATO said {scene.stated / MILLION:g}), after the Americans and "
-        f"Germans had left over {after.nominal[0]:.1f} million; nobody stood at Kahramanmaras for {days} "
-        f"days, nor at Gaziantep for the {gaziantep} days to the end of 2019."
+        f"All six together could meet missiles over {main.nominal[0]:.2g} million people ({low:.2g} to "
+        f"{high:.2g} with what is not known); {circles.nominal[0]:.2g} million live inside circles of the "
+        f"published range. Once the Americans and Germans had left it was {after.nominal[0]:.1g} million; "
+        f"nobody stood at Kahramanmaras for {days} days, nor at Gaziantep for the {gaziantep} days to the "
+        "end of 2019."
     )
 
 
-def turkish(scene: Scene, spans: Sequence[Phase], covered: Sequence[Finding], main: Finding) -> str:
+def turkish(spans: Sequence[Phase], covered: Sequence[Finding], main: Finding, circles: Finding) -> str:
     """The same in Turkish."""
     after, days = _after(spans, covered)
     low, high = main.range or (main.nominal[0], main.nominal[0])
     _, gaziantep = standing.days_without()["Gaziantep"]
-    return (
-        f"Altı batarya birlikte {main.nominal[0]:.1f} milyon insanın üzerinde füzeleri karşılayabiliyordu "
-        f"(bilinmeyenlerle {low:.1f} ile {high:.1f} arası; NATO {scene.stated / MILLION:g} dedi), "
-        f"Amerikalılar ve Almanlar gittikten sonra {after.nominal[0]:.1f} milyon; Kahramanmaraş {days} gün, "
-        f"Gaziantep 2019 sonuna dek {gaziantep} gün bataryasız kaldı."
+    told = (
+        f"Altı batarya birlikte {main.nominal[0]:.2g} milyon insanın üzerinde füzeleri karşılayabiliyordu "
+        f"(bilinmeyenlerle {low:.2g} ile {high:.2g} arası); açıklanan menzilin daireleri içinde "
+        f"{circles.nominal[0]:.2g} milyon insan yaşıyor. Amerikalılar ve Almanlar gittikten sonra bu "
+        f"{after.nominal[0]:.1g} milyondu; Kahramanmaraş {days} gün, Gaziantep 2019 sonuna dek {gaziantep} "
+        "gün bataryasız kaldı."
     )
+    return re.sub(r"(\d)\.(\d)", r"\1,\2", told)
 
 
 CLAIM = Claim(
@@ -296,8 +307,8 @@ CLAIM = Claim(
             "Spain stood at Incirlik from 2015 on; Italy left Kahramanmaras at the end of 2019.",
             "Italy removes SAMP/T at end of 2019; Spain at Incirlik since 2015 (The Levant News (Defense "
             "News), 2019)",
-            "https://thelevantnews.com/en/article/italys-decision-to-remove-air-defence-assets-from-turkey-unrelated-to-s"
-            "yria",
+            "https://thelevantnews.com/en/article/italys-decision-to-remove-air-defence-assets-from-turkey-unrelated-"
+            "to-syria",
         ),
         Context(
             "The German ship left on 22 December 2015.",

@@ -9,8 +9,6 @@ import numpy as np
 
 from openiads.catalogue.entries import Deal
 from openiads.catalogue.load_catalogue import PACKAGED, Place
-from openiads.ground.statistics import mean_interval
-from openiads.study.analysis.ignorance import Layout, split
 from openiads.study.analysis.verdict import Claimed, Kind, untestable
 from openiads.study.claims import bids
 from openiads.study.claims.asking import Asking, Played
@@ -25,16 +23,16 @@ from openiads.study.claims.computed import (
     judged_points,
 )
 from openiads.study.claims.finding_words import ends_told, range_told, verdict_told
-from openiads.study.compare.comparison import Range
 from openiads.study.compare.measures import Measure
-from openiads.study.cost.effect import exchange, per_effect
+from openiads.study.cost.effect import per_effect
 from openiads.study.cost.loan import present_value
 from openiads.study.design.coordinates import Part
+from openiads.study.strata_weights import Ends
 
-POINTS = 512
-"""Of what is arithmetic."""
+POINTS = 4_096
+"""Of what is arithmetic, so many that how they fall does not leave a verdict open."""
 ONE = "s-400"
-OTHERS = ("s-300pmu2", "patriot-mse", "fd-2000", "samp-t")
+OTHERS = ("s-300pmu2", "patriot-pac3", "fd-2000", "samp-t")
 DEAL, OFFER = "turkey-2017", "patriot-offer-2018"
 CHEAPER = Claimed(1.0, above=False)
 CLASSES = {
@@ -66,7 +64,7 @@ def ask(asking: Asking) -> Answer:
         findings=findings,
         picture=Bars(
             "What the S-400 costs over what the other does; rounds over what they are fired at",
-            tuple(one for one in told if one.nominal[0] > 0.0),
+            tuple(one for one in told if np.isfinite(one.nominal[0])),
             "ratio; below 1 the S-400, or the shot, is cheaper",
             logarithmic=True,
         ),
@@ -132,16 +130,24 @@ def _effect(played: Played, other: str, of: Measure, what: str) -> Finding:
     gains = bids.effects(played, other, ONE, of)
     told = [per_effect(one, two, gain).ends for one, two, gain in zip(*prices, gains, strict=True)]
     about = About(f"price of a battery {what}, over the other's", bids.TITLES[other], ranked=False)
-    if not np.isfinite(told[0][0]) or told[0][0] == 0.0:
-        verdict = untestable(
+    if not 0.0 < told[0][0] < np.inf:
+        return _no_finding(
+            about,
             "one of the two has no such effect on this raid",
             "ikisinden birinin bu saldırıda böyle bir etkisi yok",
         )
-        return Finding(about.measure, about.subject, "", told[0], None, CHEAPER, verdict)
     found = judged_points(bids.box_of_study(played, (ONE, other)), told, CHEAPER, about)
     times = np.divide(*(np.array(each[1:]) for each in prices))
     spread = bids.range_without_chance(played.arms[other], played.arms[ONE], of, times)
-    return replace(found, range=spread)
+    if spread is not None:
+        return replace(found, range=spread)
+    spread, note = bids.of_defined(told[1:], "one of the two has no such effect")
+    return replace(found, range=spread, note=note)
+
+
+def _no_finding(about: About, english: str, turkish: str) -> Finding:
+    nothing = (float("nan"),) * 3
+    return Finding(about.measure, about.subject, "", nothing, None, CHEAPER, untestable(english, turkish))
 
 
 def _exchanges(played: Played) -> tuple[Finding, ...]:
@@ -151,20 +157,28 @@ def _exchanges(played: Played) -> tuple[Finding, ...]:
 
 
 def _exchange(played: Played, told: Sequence[bids.Spending], threat: str) -> Finding:
-    sent = sum(target.threat.slug == threat for target in played.arms[ONE].plan.targets)
-    samples = []
-    for point, spending in enumerate(told):
-        costs = [
-            bids.figure(played, f"catalogue.rounds.{slug}.unit_cost_musd", point)
-            for slug in spending.spent.rounds
-        ]
-        price = bids.figure(played, f"catalogue.threats.{threat}.unit_cost_musd", point)
-        samples.append(spending.sample(exchange(spending.spent, threat, costs, sent, price)))
-    ends = [sample.interval(mean_interval) for sample in samples]
+    """The same of one class; where at the nominal none is fired at, there is nothing to divide."""
     about = About("price of the rounds fired at one raider, over the raider's", CLASSES[threat], ranked=False)
-    found = judged_points(bids.box_of_study(played, (ONE,)), ends, CHEAPER, about)
-    spread = split(Layout.of(samples[1:]))
-    return replace(found, range=Range(spread.low, spread.high))
+    ends = [_shot(played, spending, threat, point) for point, spending in enumerate(told)]
+    if not np.isfinite(ends[0][0]):
+        return _no_finding(about, "none is fired at in this raid", "bu saldırıda hiçbirine ateş edilmiyor")
+    defined = [0, *(point for point in bids.points(played)[1:] if np.isfinite(ends[point][0]))]
+    box = bids.box_of_study(played, (ONE,))
+    fewer = ComputedBox(box.coordinates, box.points[defined])
+    found = judged_points(fewer, [ends[point] for point in defined], CHEAPER, about)
+    missing = len(ends) - len(defined)
+    return replace(found, note=f"at {missing} of {len(ends) - 1} points none is fired at" if missing else "")
+
+
+def _shot(played: Played, spending: bids.Spending, threat: str, point: int) -> Ends:
+    """At one point, with its interval by chance."""
+    costs = [
+        bids.figure(played, f"catalogue.rounds.{slug}.unit_cost_musd", point)
+        for slug in spending.spent.rounds
+    ]
+    price = bids.figure(played, f"catalogue.threats.{threat}.unit_cost_musd", point)
+    value, low, high = spending.per_raider(threat, costs).ends
+    return value / price, low / price, high / price
 
 
 def _table(told: Sequence[Finding]) -> Table:
@@ -175,48 +189,52 @@ def _table(told: Sequence[Finding]) -> Table:
     return Table(("what", "ratio, by chance", "over the box", "verdict: below 1"), rows)
 
 
-def _names(found: Sequence[Finding], kind: Kind) -> list[str]:
-    """Subjects of findings with a verdict."""
-    return [one.subject for one in found if one.verdict is not None and one.verdict.kind is kind]
+ENGLISH = (
+    "cheaper than one of {}",
+    "dearer than one of {}",
+    "of {} it depends on prices that are not settled",
+)
+TURKISH = ("{} bataryasından ucuz", "{} bataryasından pahalı", "{} için kesinleşmemiş fiyatlara bağlı")
 
 
 def english(batteries: Sequence[Finding], shots: Sequence[Finding]) -> str:
     """The answer in one line."""
-    cheaper, dearer = _sides(batteries)
-    worst = max(shots, key=lambda one: one.nominal[0])
+    worst = _worst(shots)
     return (
-        f"A battery is {_listed('cheaper than one of ', cheaper, 'and')}{'; ' if cheaper and dearer else ''}"
-        f"{_listed('not surely cheaper than one of ', dearer, 'or')}. The rounds fired at {worst.subject} "
-        f"cost {worst.nominal[0]:.3g} times what it costs."
+        f"An S-400 battery is {_sides(batteries, ENGLISH, 'and')}. The rounds fired at {worst.subject} cost "
+        f"{worst.nominal[0]:.3g} times what it costs."
     )
 
 
 def turkish(batteries: Sequence[Finding], shots: Sequence[Finding]) -> str:
     """The same in Turkish."""
-    cheaper, dearer = _sides(batteries)
-    worst = max(shots, key=lambda one: one.nominal[0])
-    parts = [
-        f"{', '.join(cheaper)} bataryasından ucuz" if cheaper else "",
-        f"{', '.join(dearer)} bataryasından ucuz olduğu kesin değil" if dearer else "",
-    ]
+    worst = _worst(shots)
+    times = f"{worst.nominal[0]:.3g}".replace(".", ",")
     return (
-        f"Bir batarya {'; '.join(part for part in parts if part)}. {TURKISH_CLASSES[worst.subject]} atılan "
-        f"füzeler, hedefin fiyatının {worst.nominal[0]:.3g} katına mal oluyor."
+        f"Bir S-400 bataryası {_sides(batteries, TURKISH, 've')}. {TURKISH_CLASSES[worst.subject]} atılan "
+        f"füzeler, hedefin fiyatının {times} katına mal oluyor."
     )
 
 
-def _sides(batteries: Sequence[Finding]) -> tuple[list[str], list[str]]:
-    """Systems than whose battery it is cheaper, and the others."""
-    cheaper = _names(batteries, Kind.SUPPORTED)
-    return cheaper, [one.subject for one in batteries if one.subject not in cheaper]
+def _worst(shots: Sequence[Finding]) -> Finding:
+    """The class whose raiders cost least against what is fired at them."""
+    return max((one for one in shots if np.isfinite(one.nominal[0])), key=lambda one: one.nominal[0])
 
 
-def _listed(before: str, names: Sequence[str], word: str) -> str:
-    """Names in a row, nothing where there are none."""
-    if not names:
-        return ""
+def _sides(batteries: Sequence[Finding], words: Sequence[str], link: str) -> str:
+    """Systems by what was found of their prices."""
+    kinds = {Kind.SUPPORTED: 0, Kind.NOT_SUPPORTED: 1}
+    sides: list[list[str]] = [[], [], []]
+    for one in batteries:
+        sides[kinds.get(one.verdict.kind, 2) if one.verdict is not None else 2].append(one.subject)
+    told = [word.format(_listed(names, link)) for word, names in zip(words, sides, strict=True) if names]
+    return "; ".join(told)
+
+
+def _listed(names: Sequence[str], link: str) -> str:
+    """Names in a row."""
     *first, last = names
-    return before + (f"{', '.join(first)} {word} {last}" if first else last)
+    return f"{', '.join(first)} {link} {last}" if first else last
 
 
 CLAIM = Claim(
@@ -229,8 +247,9 @@ CLAIM = Claim(
         "have both; the price of a battery in Turkey's deal of 2017 over that in the Patriot offer of 2018, "
         "at its face and as the present value of its payments; the price of a battery per raider stopped, "
         "and per share of asset value saved, over the other system's, one battery of each on the same draws "
-        "of the raid of one-battery, doubled; and the price of the rounds fired at one raider of a class "
-        "over the price of the raider. It holds where the ratio's interval lies below 1."
+        "of the raid of one-battery, doubled; and the price of the rounds fired at one raider of a class, of "
+        "those that are fired at, over the price of the raider. It holds where the ratio's interval lies "
+        "below 1."
     ),
     ask=ask,
     context=(
@@ -243,8 +262,8 @@ CLAIM = Claim(
             "A Patriot battery is called a billion-dollar system.",
             "US sending more billion-dollar Patriot systems to the Middle East (Business Insider, reprint, "
             "2023)",
-            "https://investingnews.turnkeywebsitesales.com/us-sending-more-billion-dollar-patriot-missile-systems-to-middle-"
-            "east",
+            "https://investingnews.turnkeywebsitesales.com/us-sending-more-billion-dollar-patriot-missile-systems-to-m"
+            "iddle-east",
         ),
         Context(
             "Four S-400 for 2.5 billion dollars, 55 % of it lent by the seller.",
@@ -255,8 +274,8 @@ CLAIM = Claim(
         Context(
             "Four Patriot batteries with 140 missiles for at most 3.5 billion dollars.",
             "State Department approves potential $3.5B Patriot sale to Turkey (Inside Defense (DSCA), 2018)",
-            "https://insidedefense.com/insider/state-department-approves-potential-35b-patriot-interceptor-sale-tu"
-            "rkey",
+            "https://insidedefense.com/insider/state-department-approves-potential-35b-patriot-interceptor-sa"
+            "le-turkey",
         ),
         Context(
             "A cheap raider may be worth a dear shot: what counts is what it would have hit.",

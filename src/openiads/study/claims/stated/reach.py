@@ -302,15 +302,15 @@ CLAIM = Claim(
         Context(
             "The Swedish Defence Research Agency puts the real reach at 150 to 200 km.",
             "FOI: real S-400 range 150-200 km, not 400 (Bao Nghe An, on FOI, 2019)",
-            "https://baonghean.vn/fr/chuyen-gia-quan-su-noi-so-hai-cua-phuong-tay-voi-nga-la-qua-dang-10193574.h"
-            "tml",
+            "https://baonghean.vn/fr/chuyen-gia-quan-su-noi-so-hai-cua-phuong-tay-voi-nga-la-qua-dang-1019357"
+            "4.html",
         ),
         Context(
             "The same report: the reach that maps draw is overrated.",
             "Swedish report: Russia's A2/AD capability overrated (R. Dalsjo, M. Jonsson) (Delfi, on FOI's "
             "'Bursting the Bubble?', 2019)",
-            "https://www.delfi.ee/news/paevauudised/valismaa/rootsi-raport-venemaa-a2ad-voimekus-on-ulehinnatud?id=85511"
-            "491",
+            "https://www.delfi.ee/news/paevauudised/valismaa/rootsi-raport-venemaa-a2ad-voimekus-on-ulehinnatud?id=8"
+            "5511491",
         ),
         Context(
             "Press of 2012 has 250 km.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -57,7 +57,7 @@ class Offers:
         """Batteries that it is for."""
         if bid == CHOSEN:
             return bids.figure(self.played, f"catalogue.systems.{bid}.tender_batteries", point)
-        return self.box.setting(self.box.points[point].tolist()).beside[SCOPE.format(TITLES[bid])]
+        return self.box.value(SCOPE.format(TITLES[bid]), point)
 
     def stopped(self, bid: str, point: int) -> float:
         """Raiders that one battery stops."""
@@ -75,18 +75,18 @@ def ask(asking: Asking) -> Answer:
     played = offers.played
     return Answer(
         key="tender",
-        english=english(cheapest, own, same),
-        turkish=turkish(cheapest, own, same),
+        english=english(cheapest, buys),
+        turkish=turkish(cheapest, buys),
         findings=findings,
         picture=_picture(offers),
         table=_table(findings),
         method=(
-            "A bid is on the frontier where no other has as much effect for less, or more for as much; the "
-            f"effect is batteries times what one battery stops of {played.arms[CHOSEN].aimed} weapons, "
-            f"played with {played.design.replicates} replicates on the same draws, and at "
-            f"{len(played.design.points) - 1} points of the box of all figures; prices and scopes lie in the "
-            "same points. The scope of one bid was published, that of the others was not: each is taken to "
-            "be unknown between the same ends, and then all alike."
+            "The cheapest bid is on the frontier by its price alone. A bid is on the frontier where no other "
+            "has as much effect for less, or more for as much; the effect is batteries times what one "
+            f"battery stops of {played.arms[CHOSEN].aimed} weapons, played with {played.design.replicates} "
+            f"replicates on the same draws, and at {len(played.design.points) - 1} points of the box of all "
+            "figures; prices and scopes lie in the same points. The scope of one bid was published, that of "
+            "the others was not: each is taken to be unknown between the same ends, and then all alike."
         ),
         would_change=(
             "The scope of the other bids: how many batteries, rounds and radars. The final bids of Raytheon "
@@ -163,7 +163,9 @@ def _buy(offers: Offers, other: str) -> Finding:
     about = About(
         "price of the bid per raider stopped, over the other's", f"{TITLES[CHOSEN]}, over {TITLES[other]}"
     )
-    return judged_points(offers.box, told, LESS, about._replace(ranked=False))
+    found = judged_points(offers.box, told, LESS, about._replace(ranked=False))
+    spread, note = bids.of_defined(told[1:], "one of the two stops nothing")
+    return replace(found, range=spread, note=note)
 
 
 def _scopes(offers: Offers, one: str, other: str, point: int) -> float:
@@ -212,40 +214,30 @@ def _table(findings: Sequence[Finding]) -> Table:
     return Table(("what", "nominal, by chance", "over the box", "verdict"), rows)
 
 
-def _share(one: Finding) -> str:
-    """At what share of the points a bid is on the frontier, as its note begins."""
-    return one.note.partition(" of")[0].removeprefix("at ")
-
-
-def english(cheapest: Finding, own: Sequence[Finding], same: Sequence[Finding]) -> str:
+def english(cheapest: Finding, buys: Sequence[Finding]) -> str:
     """The answer in one line."""
-    said = "The Chinese bid was the cheapest whose price is known" if _holds(cheapest) else (
-        "Whether the Chinese bid was the cheapest is not settled"
-    )  # fmt: skip
+    if not _holds(cheapest):
+        return "Whether the Chinese bid was the cheapest is not settled."
+    patriot, sampt = (one.nominal[0] for one in buys)
     return (
-        f"{said}. Whether it was the best buy hangs on how many batteries each bid was for, and of most bids "
-        f"nobody said: no other beats it in {_share(own[0])} of what is possible, in {_share(same[0])} if "
-        f"all were for as many (Patriot {_share(own[1])} and {_share(same[1])}, SAMP/T {_share(own[2])} and "
-        f"{_share(same[2])})."
+        "The Chinese bid was the cheapest whose price is known, so none beats it in both price and effect. "
+        f"If all were for as many batteries, a raider stopped by it cost {patriot:.2g} times what the "
+        f"Patriot bid took for one, and {sampt:.2g} times what SAMP/T took; but how many batteries the "
+        "others offered was never published, and the figures do not settle which was the better buy."
     )
 
 
-def turkish(cheapest: Finding, own: Sequence[Finding], same: Sequence[Finding]) -> str:
+def turkish(cheapest: Finding, buys: Sequence[Finding]) -> str:
     """The same in Turkish."""
-    said = "Fiyatı bilinen tekliflerin en ucuzu Çin teklifiydi" if _holds(cheapest) else (
-        "Çin teklifinin en ucuz olup olmadığı belli değil"
-    )  # fmt: skip
+    if not _holds(cheapest):
+        return "Çin teklifinin en ucuz olup olmadığı belli değil."
+    patriot, sampt = (f"{one.nominal[0]:.2g}".replace(".", ",") for one in buys)
     return (
-        f"{said}. En iyi alım olup olmadığı, her teklifin kaç batarya için olduğuna bağlı ve çoğu için bu "
-        f"açıklanmadı: olasılıkların {_yuzde(own[0])} kadarında, hepsi aynı sayıda batarya içinse "
-        f"{_yuzde(same[0])} kadarında onu geçen teklif yok (Patriot {_yuzde(own[1])} ve {_yuzde(same[1])}, "
-        f"SAMP/T {_yuzde(own[2])} ve {_yuzde(same[2])})."
+        "Fiyatı bilinen tekliflerin en ucuzu Çin teklifiydi; bu yüzden onu hem fiyatta hem etkide geçen yok. "
+        "Hepsi aynı sayıda batarya için olsaydı, durdurduğu saldırgan başına maliyeti Patriot teklifinin "
+        f"{patriot}, SAMP/T teklifinin {sampt} katıydı; ama ötekilerin kaç batarya önerdiği açıklanmadı ve "
+        "hangisinin daha iyi alım olduğu bu değerlerle kesinleşmiyor."
     )
-
-
-def _yuzde(one: Finding) -> str:
-    """A share as Turkish writes it."""
-    return f"%{_share(one).removesuffix(' %')}"
 
 
 def _holds(one: Finding) -> bool:
@@ -279,8 +271,8 @@ CLAIM = Claim(
             "It was said to lie below 3 billion, with rivals brought down to almost half of what they asked.",
             "China underbids Raytheon (below $3bn; prices hauled down to almost half) (Atlantic Council / "
             "Hurriyet Daily News, 2013)",
-            "https://www.atlanticcouncil.org/blogs/natosource/china-underbids-raytheon-proposal-for-turkeys-new-missile-defense-syste"
-            "m/",
+            "https://www.atlanticcouncil.org/blogs/natosource/china-underbids-raytheon-proposal-for-turkeys-new-missile-defense"
+            "-system/",
         ),
         Context(
             "Raytheon expected a contract of around 4 billion.",
