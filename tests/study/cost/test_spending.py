@@ -1,6 +1,7 @@
 """What was fired at each class agrees with the other tables of the same run, counted another way."""
 
 import numpy as np
+import pyarrow.compute as pc
 import pytest
 
 from openiads.simulation.books import Books
@@ -49,3 +50,12 @@ def test_the_classes_share_all_that_was_fired(played, spent):
         sum(spent.on(threat, prices) for threat in spent.threats), spent.in_all(prices)
     )
     assert (spent.in_all(prices) > 0).any()
+
+
+def test_who_is_fired_at_counts_once_however_many_rounds_he_takes(played, spent):
+    _, tables = played
+    launches = tables["events"].filter(pc.equal(tables["events"]["kind"], "launch"))
+    names = ("replicate", "common_failure", "object")
+    keys = zip(*(launches[name].to_pylist() for name in names), strict=True)
+    assert spent.engaged.sum() == len(set(keys)) > 0
+    assert (spent.engaged <= spent.fired.sum(axis=2)).all()

@@ -47,6 +47,7 @@ class Spent(NamedTuple):
     rounds: tuple[str, ...]  # (T,) slugs
     fired: Whole  # (R, K, T) rounds fired at each class
     killed: Whole  # (R, K) of each class that fell
+    engaged: Whole  # (R, K) of each class at which anything was fired
 
     def on(self, threat: str, unit_costs: npt.ArrayLike) -> Numbers:
         """Money fired at a class in each row (R,), at a price of each type of round (T,)."""
@@ -75,14 +76,17 @@ def spent_of(plan: Plan, outcomes: Any, targets: Iterable[Any], events: Iterable
     rows, size = Rows.of(outcomes), (outcomes.num_rows, len(threats), len(plan.rounds))
     fired = np.zeros(size, dtype=np.int64)
     killed = np.zeros(size[:2], dtype=np.int64)
+    shot_at = np.zeros((outcomes.num_rows, len(plan.targets)), dtype=np.bool_)
     for part in events:
         launches = part.filter(pc.equal(part["kind"], "launch"))
         at, of_type = class_of[_whole(launches["object"])], _whole(launches["value"])
         np.add.at(fired, (rows.find(launches), at, of_type), 1)
+        shot_at[rows.find(launches), _whole(launches["object"])] = True
     for part in targets:
         fallen = part.filter(pc.equal(part["fate"], "killed"))
         np.add.at(killed, (rows.find(fallen), class_of[_whole(fallen["target"])]), 1)
-    return Spent(threats, tuple(entry.slug for entry in plan.rounds), fired, killed)
+    engaged = np.stack([shot_at[:, class_of == k].sum(axis=1) for k in range(len(threats))], axis=1)
+    return Spent(threats, tuple(entry.slug for entry in plan.rounds), fired, killed, engaged)
 
 
 def _whole(column: Any) -> Whole:

@@ -17,7 +17,7 @@ from openiads.scenario.plan import Plan, plan_of
 from openiads.scenario.scenario_schema import Scenario
 from openiads.scenario.write_scenario import sha256_of
 from openiads.state.world import World
-from openiads.study.coverage.attack import attacks, lead_of, origins
+from openiads.study.coverage.attack import Attack, attacks, lead_of, origins
 from openiads.study.coverage.coarse_lattice import lattice, samples
 from openiads.study.coverage.country import Country, country_of
 from openiads.study.coverage.coverage_numbers import (
@@ -131,7 +131,7 @@ def cover(scenario: Scenario, asked: Question, workers: int = 2, catalogue: Cata
     weigh(*here.shape, len(asked.altitudes), len(surfaces) * (2 if asked.siting else 1))
     sitings = {POINT: plan} | ({BEST: on_best_sites(plan, grid, asked.siting)} if asked.siting else {})
     plans = {siting: standing(each, grid) for siting, each in sitings.items()}
-    surveys = _surveys(plan, here, rings, asked.scans)
+    surveys = _surveys(plan, here, rings, asked.scans, catalogue)
     crowds = [_census(frame.country, survey) for survey in surveys]
     variants = [(surface, siting) for siting in plans for surface in surfaces]
     grounds = {
@@ -187,32 +187,35 @@ def _frame(scenario: Scenario, plan: Plan, here: Window, rings: list[Disc]) -> F
     return Frame(scenario, plan, here, here.inside(rings), country, in_country, in_strip)
 
 
-def _surveys(plan: Plan, here: Window, rings: list[Disc], scans: int) -> list[Survey]:
+def _surveys(plan: Plan, here: Window, rings: list[Disc], scans: int, catalogue: Catalogue) -> list[Survey]:
     """Where each class of attack is followed; nowhere without batteries."""
     if not plan.batteries or not plan.rounds:
         return []
     middle = np.mean([b.site for b in plan.batteries], axis=0)
     ceiling = max(entry.maximum_altitude for entry in plan.rounds)
     across, lead = 2.0 * max(radius for _, radius in rings), lead_of(plan, scans)
-    made = []
     where = float(middle[0]), float(middle[1])
-    for attack in attacks(where, across, lead, 0.5 * LEVEL_SPACING, ceiling):
-        discs, spacing, coarser = rings, LEVEL_SPACING, 1
-        if attack.ballistic:
-            discs = ballistic_ring(plan)
-            smallest = min(radius for _, radius in discs)
-            spacing = min(max(smallest / POINTS_TO_REACH, here.grid.cell), LEVEL_SPACING)
-            coarser = max(round(ARC_SPACING / spacing), 1)
-        over = lattice(here, spacing)
-        box = over.box(discs) if attack.ballistic else over.whole()
-        points, areas = ground_points(over, discs)
-        made.append(
-            Survey(
-                attack, over, samples(here, over, box), samples(here, over, over.whole(), coarser),
-                np.array([box[0], box[2]], dtype=np.int64), coarser, points, areas,
-            )
-        )  # fmt: skip
-    return made
+    return [
+        survey_of(attack, plan, here, rings)
+        for attack in attacks(where, across, lead, 0.5 * LEVEL_SPACING, ceiling, catalogue)
+    ]
+
+
+def survey_of(attack: Attack, plan: Plan, here: Window, rings: list[Disc]) -> Survey:
+    """Where one class of attack is followed: level ones all over the window, falling ones near batteries."""
+    discs, spacing, coarser = rings, LEVEL_SPACING, 1
+    if attack.ballistic:
+        discs = ballistic_ring(plan)
+        smallest = min(radius for _, radius in discs)
+        spacing = min(max(smallest / POINTS_TO_REACH, here.grid.cell), LEVEL_SPACING)
+        coarser = max(round(ARC_SPACING / spacing), 1)
+    over = lattice(here, spacing)
+    box = over.box(discs) if attack.ballistic else over.whole()
+    points, areas = ground_points(over, discs)
+    return Survey(
+        attack, over, samples(here, over, box), samples(here, over, over.whole(), coarser),
+        np.array([box[0], box[2]], dtype=np.int64), coarser, points, areas,
+    )  # fmt: skip
 
 
 def _census(country: Country | None, survey: Survey) -> Census | None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from openiads.catalogue import threat
 from openiads.catalogue.entries import Threat
+from openiads.catalogue.load_catalogue import PACKAGED, Catalogue
 from openiads.ground.frames import destination, geodetic_of, great_circle
 from openiads.motion import ballistic
 from openiads.scenario.cast import Place, ScenarioTarget
@@ -54,7 +54,9 @@ class Attack:
         return self.threat.kind == "ballistic"
 
 
-def attacks(where: Place, across: float, lead: float, spacing: float, ceiling: float) -> list[Attack]:
+def attacks(
+    where: Place, across: float, lead: float, spacing: float, ceiling: float, catalogue: Catalogue = PACKAGED
+) -> list[Attack]:
     """Every class, from before anything of the defence can matter until arrival.
 
     where    middle of the defence, for the arc of the ballistic missile [rad]
@@ -68,7 +70,7 @@ def attacks(where: Place, across: float, lead: float, spacing: float, ceiling: f
     """
     made = []
     for name, slug in CLASSES.items():
-        entry = threat(slug)
+        entry = catalogue.threat(slug)
         if entry.kind == "ballistic":
             made.append(_falling(name, entry, where, ceiling))
         else:

@@ -85,14 +85,18 @@ class Footprint:
 
 Sights = dict[int, tuple[Singles, Singles]]
 """By radar, its lowest visible heights at the points of `near` and of `wide`."""
+Known = dict[int, Flags]
+"""By radar, the layers and points of `wide` (layers, n) where it has an even chance with one look."""
 
 
 def footprint(
-    survey: Survey, plan: Plan, world: World, ground: Singles, sights: Sights, scans: int
-) -> Footprint:
+    survey: Survey, plan: Plan, world: World, ground: Singles, sights: Sights, scans: int,
+    known: Known | None = None,
+) -> Footprint:  # fmt: skip
     """Let a class of attack come in from every direction against every battery.
 
     ground  heights of all cells of the window, flat [m]
+    known   what radars track of this survey in this world; what is missing is added
     """
     attack = survey.attack
     n = len(survey.points)
@@ -106,7 +110,9 @@ def footprint(
         near, kill = _met(survey, plan, world, b, ground, sights)
         picture = int(world.battery_i[BatteryKey.PICTURE, b])
         if picture not in pictures:
-            pictures[picture] = _tracked(survey, plan, world, picture, ground, sights, scans)
+            pictures[picture] = _tracked(
+                survey, plan, world, picture, ground, sights, scans, {} if known is None else known
+            )
         tracked = pictures[picture]
         if not (near >= 0.0).any() or not np.isfinite(tracked).any():
             continue
@@ -205,26 +211,35 @@ def _met(
 
 
 def _tracked(
-    survey: Survey, plan: Plan, world: World, picture: int, ground: Singles, sights: Sights, scans: int
-) -> Singles:
+    survey: Survey, plan: Plan, world: World, picture: int, ground: Singles, sights: Sights, scans: int,
+    known: Known,
+) -> Singles:  # fmt: skip
     """Time [s] from entering each wide point to a track in a picture, infinite out of view."""
     attack, wide = survey.attack, survey.wide
     delay = float(world.network_f[Network.DELAY, picture])
     out = np.full((len(attack.altitudes), len(wide.cells)), np.inf, np.float32)
-    look = np.zeros(len(wide.cells), np.float32)
     for s, (_, lowest) in sights.items():
         if not (plan.radars[s].entry.searches and world.hears[picture, s]):
             continue
         period = scans * float(world.radar_f[Radar.SCAN_PERIOD, s]) + delay
-        for layer in range(len(attack.altitudes)):
-            altitudes = _altitudes(attack, layer, wide, ground)
-            seen = _visible(attack, wide, altitudes, ground, lowest)
-            one_look(
-                world, s, attack.threat.rcs, False, Cells(wide.normals, altitudes, seen, 0, len(seen)), look
-            )
-            there = look >= np.float32(LOCKED)
-            out[layer, there] = np.minimum(out[layer, there], np.float32(period))
+        if s not in known:
+            known[s] = _detected(survey, world, s, ground, lowest)
+        there = known[s]
+        out[there] = np.minimum(out[there], np.float32(period))
     return out.reshape(len(attack.altitudes), *wide.shape)
+
+
+def _detected(survey: Survey, world: World, s: int, ground: Singles, lowest: Singles) -> Flags:
+    """Layers and wide points (layers, n) where radar `s` has an even chance with one look."""
+    attack, wide = survey.attack, survey.wide
+    there = np.zeros((len(attack.altitudes), len(wide.cells)), np.bool_)
+    look = np.zeros(len(wide.cells), np.float32)
+    for layer in range(len(attack.altitudes)):
+        altitudes = _altitudes(attack, layer, wide, ground)
+        seen = _visible(attack, wide, altitudes, ground, lowest)
+        one_look(world, s, attack.threat.rcs, False, Cells(wide.normals, altitudes, seen, 0, len(seen)), look)
+        there[layer] = look >= np.float32(LOCKED)
+    return there
 
 
 def _taken(survey: Survey, plan: Plan, world: World, b: int, ground: Singles, sights: Sights) -> Singles:

@@ -1,0 +1,35 @@
+"""How far a round gets at a height: what is published, and what its fly-out leaves of that."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from openiads.engagement.flyout import FlyoutFigures, arrival, fitted
+
+Floats = npt.NDArray[np.float64]
+
+STEPS = 16
+"""So many slant ranges are looked at, and as many again between the last that is reached and the next."""
+
+
+def farthest_slants(figures: FlyoutFigures, altitudes: Floats) -> Floats:
+    """Greatest slant range [m] (n,) at which a round arrives with its end speed, by altitude (n,) [m].
+
+    No farther than the published range; 0 above the ceiling, and where it arrives nowhere.
+    """
+    step = figures.reach / STEPS
+    coarse = _reached(figures, altitudes, np.zeros_like(altitudes), step)
+    fine = _reached(figures, altitudes, coarse, step / STEPS)
+    return np.where(altitudes <= figures.ceiling, np.minimum(fine, figures.reach), 0.0)
+
+
+def _reached(figures: FlyoutFigures, altitudes: Floats, begin: Floats, step: float) -> Floats:
+    """The farthest of slant ranges (n,) [m] a step apart that is reached; where none is, the first of all."""
+    slants = begin + step * np.arange(1.0, STEPS + 1.0)[:, None]
+    where = np.broadcast_to(altitudes, slants.shape)
+    enough = arrival(fitted(figures), np.maximum(slants, where).ravel(), where.ravel())[2].reshape(
+        slants.shape
+    )
+    reached: Floats = np.where(enough & (slants >= where), slants, begin).max(axis=0)
+    return reached
