@@ -14,8 +14,8 @@ import pytest
 
 from openiads.catalogue import radar
 from openiads.catalogue.suffixes import CONVERSIONS
-from openiads.report.ink import figure_words, style
-from openiads.report.run import assumptions, run_page
+from openiads.report.ink import assumptions, figure_words, style
+from openiads.report.run import run_page
 from openiads.report.run.meanings import MEANINGS
 from openiads.report.run.readings import read
 from openiads.report.run.run_map import save_map
