@@ -81,8 +81,10 @@ SQUARE = tuple(
         ("FD-2000", (0.2, 0.1, 0.3), Kind.NOT_SUPPORTED),
     )
 )  # fmt: skip
-TWELVE = tuple(finding(f"{name} {n}", (0.3 * 1.5**n, 0.25 * 1.5**n, 0.4 * 1.5**n))
-               for n, name in enumerate(["Patriot", "a much longer name of some system or other"] * 6))  # fmt: skip
+TWELVE = tuple(
+    finding(f"{name} {n}", (0.3 * 1.5**n, 0.25 * 1.5**n, 0.4 * 1.5**n))
+    for n, name in enumerate(["Patriot", "a much longer name of some system or other"] * 6)
+)
 TABLE = Table(
     ("what", "ratio", "by what is not known", "verdict"),
     (
@@ -145,7 +147,9 @@ CELLS = Cells(
 MANY_CELLS = Cells(
     "By date", tuple(f"{month} 2018" for month in ("January", "February", "March", "April", "May", "June",
                      "July", "August", "September", "October", "November", "December")),
-    tuple((f"batteries as promised, branch {n}", tuple((k + n) / 24.0 for k in range(12))) for n in range(12)),
+    tuple(
+        (f"batteries as promised, branch {n}", tuple((k + n) / 24.0 for k in range(12))) for n in range(12)
+    ),
     "branch", "month",
 )  # fmt: skip
 ONE_CELL = Cells("One", ("all",), (("all", (0.33,)),), "", "")
@@ -162,8 +166,10 @@ PLANE = Plane(
 )  # fmt: skip
 MANY_DOTS = Plane(
     "Twelve of them",
-    tuple(Dot(f"system number {n}", (n * 0.1, n * 0.1 - 0.05, n * 0.1 + 0.05), (n % 3, n % 3 - 0.3, n % 3 + 0.3))
-          for n in range(12)),
+    tuple(
+        Dot(f"system number {n}", (x, x - 0.05, x + 0.05), (n % 3, n % 3 - 0.3, n % 3 + 0.3))
+        for n, x in ((n, n * 0.1) for n in range(12))
+    ),
     "x", "y", tuple(f"system number {n}" for n in range(0, 12, 4)),
 )  # fmt: skip
 ONE_DOT = Plane("One", (Dot("alone", (2.0, 2.0, 2.0), (5.0, 4.0, 6.0)),), "x", "y")

@@ -20,7 +20,7 @@ ROOM = "openiads.report.studies"
 SHEETS = ("colours.css", "report.css", "claims.css")
 INDEX = "index.html"
 NOT_TOLD = (
-    "{which} shares by status are not told: no function that is fitted to the settings foretells the numbers "
+    "{which} no shares by status are told: no function that is fitted to the settings foretells the numbers "
     "well enough at settings that it has not seen (R2 below {least}). More effort may tell them."
 )
 
@@ -49,7 +49,7 @@ def page(found: Answered, index: str = "") -> str:
         mixes=mixes,
         untold=_untold(answer.findings),
         counted=_counted(found),
-        statuses=list(assumptions.STATUS_WORDS.items()),
+        statuses=_statuses(found),
         blocks=assumptions.blocks(answer.entries),
         provenance=provenance(found),
         version=version("openiads"),
@@ -124,8 +124,20 @@ def _untold(findings: Sequence[Finding]) -> str:
     missing = [one for one in boxed if not one.by_status]
     if not missing:
         return ""
-    which = "Such" if len(missing) == len(boxed) else f"Of {len(missing)} of {len(boxed)} findings"
+    which = (
+        "Of what is not known"
+        if len(missing) == len(boxed)
+        else f"For {len(missing)} of {len(boxed)} findings"
+    )
     return NOT_TOLD.format(which=which, least=LEAST_R2)
+
+
+def _statuses(found: Answered) -> list[tuple[str, str]]:
+    """Statuses that the page names, with what they mean."""
+    mix = status_mix(found.answer.entries)
+    shared = {row.status for one in found.answer.findings for row in one.by_status or ()}
+    there = {status for status, share in mix.items() if share} | shared
+    return [(status, meaning) for status, meaning in assumptions.STATUS_WORDS.items() if status in there]
 
 
 def _counted(found: Answered) -> str:
