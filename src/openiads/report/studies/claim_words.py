@@ -84,8 +84,9 @@ def measure(one: Finding) -> str:
 
 
 def verdict(one: Finding) -> str:
-    """The verdict, with what it depends on."""
-    return REPORTED if one.verdict is None else one.verdict.english
+    """The verdict, with what it depends on or what is missing."""
+    told = one.verdict
+    return told.english if told is not None and told.kind in LONGER else word(kind_of(one))
 
 
 def kind_of(one: Finding) -> Kind | None:
