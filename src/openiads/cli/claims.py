@@ -28,6 +28,9 @@ KEPT = Path("studies") / "claims"
 
 def _effort(told: str | float) -> float:
     """Reader of `--effort`; Typer hands it a default too."""
+    if not isinstance(told, str):
+        return told
+    # The rule brings NumPy along, which a list of claims does not need.
     from openiads.study.claims.claim_effort import effort_of
 
     try:

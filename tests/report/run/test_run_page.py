@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from importlib import resources
 from pathlib import Path
@@ -251,15 +250,6 @@ def test_a_map_stands_alone_as_a_file(tmp_path: Path) -> None:
     assert drawing.count('class="end killed"') == 1 + 3
     assert drawing.count('class="end leaked"') == 1 + 3
     assert drawing.count('class="end released"') == 1 + 2
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: Path) -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
-
-    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=chromium, args=options)
 
 
 @pytest.fixture(scope="module")

@@ -22,8 +22,8 @@ NAME = 260.0
 TALL, LOW, GAP = 38.0, 32.0, 2.0
 WIDEST = 150.0
 """A cell is no wider, however few there are."""
-HALF, DEEP = 0.58, 0.75
-"""Shares from which words on a cell are in the colour of paper, by night and by day."""
+HALF, DEEP = 0.525, 0.775
+"""Shares from which words on a cell are black by night, and white by day; their contrast is 4.5 or more."""
 SHORT = 7
 """Letters of the longest word of a heading that still stands upright over a narrow cell."""
 

@@ -48,7 +48,7 @@ class Axis:
 
     def ticks(self, room: float = 64.0) -> list[float]:
         """Round values, no closer than labels need."""
-        most = max(int(abs(self.end - self.start) / room), 2)
+        most = max(int(abs(self.end - self.start) / room), 3)
         if not self.logarithmic:
             return [tick + 0.0 for tick in ticks(self.low, self.high, most)]
         return _powers(self.low, self.high, most) or ticks(self.low, self.high, most)
