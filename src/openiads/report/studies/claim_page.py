@@ -26,7 +26,7 @@ NOT_TOLD = (
 
 
 @dataclass(frozen=True, slots=True)
-class Matrix:
+class VerdictTable:
     """Findings by what they are about and by measure."""
 
     measures: list[str]
@@ -67,7 +67,7 @@ def _cited(found: Answered) -> dict[str, object]:
     }
 
 
-def matrix(findings: Sequence[Finding]) -> Matrix | None:
+def matrix(findings: Sequence[Finding]) -> VerdictTable | None:
     """A table of verdicts, where there are several measures and several things that they are about."""
     measures = list(dict.fromkeys(map(claim_words.measure, findings)))
     subjects = list(dict.fromkeys(one.subject for one in findings))
@@ -83,7 +83,7 @@ def matrix(findings: Sequence[Finding]) -> Matrix | None:
         )
         for subject in subjects
     ]
-    return Matrix(measures, rows)
+    return VerdictTable(measures, rows)
 
 
 def meanings(findings: Sequence[Finding]) -> list[tuple[str, str, str]]:
