@@ -116,6 +116,14 @@ def test_what_cannot_be_is_told_before_anything_is_played(call, laid_out, tmp_pa
     assert (laid_out, list(tmp_path.iterdir())) == ([], [])
 
 
+def test_a_place_for_studies_that_takes_nothing_is_told_before_the_work(call, laid_out, tmp_path):
+    (tmp_path / "file").touch()
+    assert call("claims", "alone", "--workers", "1", "--out", "file/new") == (
+        2, "", "file/new: cannot be written: file is not a folder; name a folder that can be written\n"
+    )  # fmt: skip
+    assert laid_out == []
+
+
 def test_interrupted_before_anything_was_played(call, monkeypatch):
     def stopped(*words):
         raise KeyboardInterrupt
@@ -182,6 +190,6 @@ def test_after_ctrl_c_the_same_command_goes_on_to_the_same_result(tmp_path):
         time.sleep(0.02)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)
-    told = "interrupted; what was played is kept in studies/claims; the same command goes on from there\n"
+    told = "interrupted; what was played is kept in studies/claims; the same again goes on from there\n"
     assert (process.returncode, out, err) == (130, "", told)
     assert result_of(begun(stopped)) == expected

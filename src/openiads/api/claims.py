@@ -57,6 +57,8 @@ def claims(
         if there is no such claim, with the nearest
     OutOfRange
         if the effort is none
+    KeyboardInterrupt
+        that says how to go on; what was played stays
     OutputError
         if a folder cannot be written; what was played stays, and is found again
     """
@@ -82,11 +84,23 @@ def answers(
     spent = effort_of("effort", effort, "effort=1.0")
     count = default_workers() if workers is None else whole("workers", workers, 1, MOST_THREADS, "workers=2")
     folder = anchored(KEPT if out is None else out, example="out='studies/claims'")
+    if not os.path.lexists(folder):
+        require_possible(folder, "folder")
     with at_work(count, dask) as executor:
         for one in map(claim, chosen):
-            with watched(one) as progress:
-                found = answered(one, folder, executor, spent, progress)
+            try:
+                with watched(one) as progress:
+                    found = answered(one, folder, executor, spent, progress)
+            except KeyboardInterrupt:
+                raise KeyboardInterrupt(how_to_go_on(folder)) from None
             yield ClaimResult(found)
+
+
+def how_to_go_on(folder: Path) -> str:
+    """What whoever interrupts is told."""
+    if not folder.exists():
+        return "interrupted before anything was played; nothing was written"
+    return f"interrupted; what was played is kept in {folder}; the same again goes on from there"
 
 
 def pages_folder(html: str | Path) -> Path:

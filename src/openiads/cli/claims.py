@@ -83,8 +83,8 @@ def claims(
                 found.append(one)
                 if not as_json:
                     _print_answer(one)
-    except KeyboardInterrupt:
-        say(_how_to_go_on(out or KEPT))
+    except KeyboardInterrupt as stopped:
+        say(str(stopped) or api.how_to_go_on(out or KEPT))
         raise typer.Exit(INTERRUPTED) from None
     if where is not None:
         api.write_pages(found, where)
@@ -117,9 +117,3 @@ def _print_list(chosen: Sequence[str], as_json: bool) -> None:
     for key, sentence in told.items():
         rows.add_row(key, sentence)
     print_page(rows)
-
-
-def _how_to_go_on(where: Path) -> str:
-    if not where.exists():
-        return "interrupted before anything was played; nothing was written"
-    return f"interrupted; what was played is kept in {where}; the same command goes on from there"
