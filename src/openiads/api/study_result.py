@@ -63,11 +63,11 @@ class StudyResult:
         -------
         None where no box was played, or a ratio is over 0 somewhere
         """
-        measure(measure_of)
+        told = measure(measure_of)
         one_of("of", of, ("mean", "difference", "ratio"))
         chosen = self.design.arm(arm).name if arm is not None else self.design.arms[0].name
         base = None if of == "mean" else next(iter(self.arms.values()))
-        return unknowns(self.design, self.arms[chosen], base, measure_of, of)
+        return unknowns(self.design, self.arms[chosen], base, told, of)
 
     def sql(self, query: str) -> Any:
         """What a query of DuckDB finds; the views are `outcomes`, `targets`, `events` and `arms`."""

@@ -51,7 +51,7 @@ def test_what_is_not_told_from_nothing_is_left_open():
 def test_a_verdict_that_turns_names_the_figure_and_where(monkeypatch):
     asked = []
 
-    def of(self, name, threshold):
+    def of(self, name, threshold, *_):
         asked.append((name, threshold))
 
     monkeypatch.setattr("openiads.study.claims.flips.Flips.of", of)

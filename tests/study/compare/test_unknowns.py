@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from openiads.study.compare.measures import MEASURES
 from openiads.study.compare.unknowns import unit_cube, unknowns
 from openiads.study.design.load_study import load
 from tests.study.compare.test_comparison import DRAWS, arm
@@ -39,7 +40,7 @@ def test_a_box_lies_in_the_unit_cube():
 
 
 def test_the_unknown_that_does_something_has_all_of_the_index_and_the_other_none():
-    found = unknowns(DESIGN, boxed("a", lambda x, y: 4.0 * x), None, "leakers")
+    found = unknowns(DESIGN, boxed("a", lambda x, y: 4.0 * x), None, MEASURES["leakers"])
     assert found.r2 == pytest.approx(1.0, abs=1e-6)
     assert found.largest.name == NAMES[0]
     assert found.largest.total[0] == pytest.approx(1.0, abs=1e-6)
@@ -50,29 +51,29 @@ def test_the_unknown_that_does_something_has_all_of_the_index_and_the_other_none
 
 
 def test_ignorance_of_a_uniform_effect_is_that_of_a_uniform_spread():
-    found = unknowns(DESIGN, boxed("a", lambda x, y: 6.0 * y), None, "leakers")
+    found = unknowns(DESIGN, boxed("a", lambda x, y: 6.0 * y), None, MEASURES["leakers"])
     # A Latin hypercube lays one point in each of 48 parts, so the variance is nearly that of the uniform law.
     assert found.split.ignorance == pytest.approx(36.0 / 12.0, rel=0.05)
 
 
 def test_what_moves_both_arms_alike_is_nothing_to_their_difference():
     base, other = boxed("a", lambda x, y: 5.0 * x), boxed("b", lambda x, y: 5.0 * x + 3.0 * y)
-    found = unknowns(DESIGN, other, base, "leakers", "difference")
+    found = unknowns(DESIGN, other, base, MEASURES["leakers"], "difference")
     assert found.largest.name == NAMES[1]
     assert found.ranked[1].total[0] == pytest.approx(0.0, abs=1e-6)
 
 
 def test_a_box_that_does_nothing_has_no_largest_unknown():
-    found = unknowns(DESIGN, boxed("a", lambda x, y: 0.0), None, "leakers")
+    found = unknowns(DESIGN, boxed("a", lambda x, y: 0.0), None, MEASURES["leakers"])
     assert found.split.ignorance == 0.0
     assert found.largest is None
 
 
 def test_without_a_box_nothing_is_told():
-    assert unknowns(DESIGN, arm("a", NOISE), None, "leakers") is None
+    assert unknowns(DESIGN, arm("a", NOISE), None, MEASURES["leakers"]) is None
 
 
 def test_a_ratio_over_nothing_is_not_told():
     base, other = boxed("a", lambda x, y: -30.0), boxed("b", lambda x, y: x)
     base.outcomes[1].columns["leakers"] = np.zeros(NOISE.size)
-    assert unknowns(DESIGN, other, base, "leakers", "ratio") is None
+    assert unknowns(DESIGN, other, base, MEASURES["leakers"], "ratio") is None

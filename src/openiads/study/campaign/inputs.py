@@ -48,6 +48,11 @@ def sha256_of_inputs(inputs: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
 
 
+def sha256_of_model() -> str:
+    """One hash of what all runs rest on: the sources that shape tables, and the libraries."""
+    return sha256_of_inputs({"sources": _of_sources(), "libraries": dict(_libraries())})
+
+
 def differences(there: dict[str, Any], now: dict[str, Any]) -> list[str]:
     """What a run was begun with and what there is now, where that is not the same."""
     told = [f"{word} of the catalogue" for word in _changed(there["catalogue"], now["catalogue"])]

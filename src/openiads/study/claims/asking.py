@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from openiads.catalogue.entries import Entry
+from openiads.study.campaign.inputs import sha256_of_model
+from openiads.study.claims.counting import Columns, Count, Counted, counts_of
 from openiads.study.compare.of_results import arms_of
 from openiads.study.compare.played_arm import PlayedArm
 from openiads.study.design.load_study import load
@@ -22,22 +24,24 @@ from openiads.study.experiment.results import Results
 
 SEED = 2017
 """Of all claims, so that they share draws where they share raids."""
-HASH = 12
-"""Digits of a study's hash in the name of its folder."""
+HASH = 8
+"""Digits of each hash in the name of a folder."""
 LEAST_REPLICATES, LEAST_POINTS = 8, 16
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Played:
-    """A design that was played."""
+    """A design that was played, with what was counted of its targets."""
 
     design: Design
     results: Results
+    counts: tuple[Count, ...] = ()
 
     @cached_property
     def arms(self) -> dict[str, PlayedArm]:
         """Each arm by its name."""
-        return {arm.name: arm for arm in arms_of(self.design, self.results)}
+        counted = counts_of(self.results, self.counts)
+        return {arm.name: _with(arm, counted) for arm in arms_of(self.design, self.results)}
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -49,8 +53,8 @@ class Played:
 class Asking:
     """How much effort is spent on a claim, by whom, and where what is played is kept.
 
-    A folder has the hash of its study in its name, so what was played once for the same study is not played
-    again, and nothing of another is ever mixed in.
+    A folder has the hashes of its study and of the model in its name, so what was played once is not played
+    again, and nothing of another study or of an older model is ever mixed in.
     """
 
     folder: Path
@@ -66,9 +70,19 @@ class Asking:
         """How many points of a box of what is `at_one` at effort 1."""
         return max(math.ceil(self.effort * at_one), LEAST_POINTS)
 
-    def play(self, study: Mapping[str, Any]) -> Played:
-        """Play a study, given as the tables of its file; one that was played before is read."""
+    def play(self, study: Mapping[str, Any], counts: Sequence[Count] = ()) -> Played:
+        """Play a study, given as the tables of its file; one that was played before is read.
+
+        counts  what is counted in its table of targets; measures may then read it
+        """
         design = load({"seed": SEED, "keep": ["outcomes", "targets"], **study})
-        where = self.folder / f"{design.name}-{design.sha256[:HASH]}"
+        where = self.folder / f"{design.name}-{design.sha256[:HASH]}-{sha256_of_model()[:HASH]}"
         results = play_study(play_of(design), where, self.executor, resume=True, progress=self.progress)
-        return Played(design, results)
+        return Played(design, results, tuple(counts))
+
+
+def _with(arm: PlayedArm, counted: Mapping[tuple[str, int], Columns]) -> PlayedArm:
+    if not counted:
+        return arm
+    outcomes = [Counted(rows, counted[arm.name, point]) for point, rows in enumerate(arm.outcomes)]
+    return replace(arm, outcomes=outcomes)

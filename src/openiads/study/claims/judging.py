@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from openiads.study.analysis.paired import difference
 from openiads.study.analysis.ratio import ratio
+from openiads.study.analysis.threshold import Crossing
 from openiads.study.analysis.verdict import Claimed, Figure, Kind, Verdict, verdict
 from openiads.study.claims.asking import Played
 from openiads.study.claims.claim import Finding
@@ -16,26 +18,32 @@ from openiads.study.compare.played_arm import PlayedArm
 from openiads.study.compare.unknowns import Of, Unknowns, unknowns
 from openiads.study.strata_weights import Ends
 
+Flip = Callable[[str, float], Crossing]
+"""From a figure and a threshold to where that figure alone turns the verdict."""
 WORDS: dict[Of, str] = {"mean": "", "difference": ", less the base's", "ratio": ", over the base's"}
 
 
 def judged(
-    played: Played, arm: str, measure: str, claimed: Claimed | None, of: Of = "mean", base: str | None = None,
-    subject: str = "",
+    played: Played, arm: str, measure: Measure | str, claimed: Claimed | None, of: Of = "mean",
+    base: str | None = None, subject: str = "",
 ) -> Finding:  # fmt: skip
     """A finding about one arm, or one arm against another, with its verdict by the rule.
 
     Parameters
     ----------
-    measure : one of `study.compare.measures`
+    measure : one of `study.compare.measures` by its key, or one of the claim's own
     claimed : on which side of which threshold it is said to lie; None where it is only reported
     of : the arm's own mean, or how it stands to the base
     """
-    told, first = MEASURES[measure], played.arms[arm]
+    told = MEASURES[measure] if isinstance(measure, str) else measure
+    first = played.arms[arm]
     second = played.arms[base] if base is not None else None
     nominal, *box = (_of(first, second, told, of, point) for point in range(len(first.outcomes)))
-    found = unknowns(played.design, first, second, measure, of)
-    flips = Flips(played, arm, base, lambda one, other: _of(one, other, told, of))
+    found = unknowns(played.design, first, second, told, of)
+
+    def flip(figure: str, threshold: float) -> Crossing:
+        return flips_of(played).of(figure, threshold, arm, base, lambda one, other: _of(one, other, told, of))
+
     return Finding(
         measure=f"{told.title}{WORDS[of]}",
         subject=subject or arm,
@@ -43,10 +51,16 @@ def judged(
         nominal=nominal,
         range=None if found is None else Range(found.split.low, found.split.high),
         claimed=claimed,
-        verdict=None if claimed is None else _judged(flips, claimed, nominal, box, found),
+        verdict=None if claimed is None else _judged(flip, claimed, nominal, box, found),
         r2=None if found is None else found.r2,
         by_status=None if found is None else found.by_status,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def flips_of(played: Played) -> Flips:
+    """What plays the arms of a study with one figure moved: one for all findings of a claim."""
+    return Flips(played)
 
 
 def _of(arm: PlayedArm, base: PlayedArm | None, of: Measure, how: Of, point: int = 0) -> Ends:
@@ -60,15 +74,15 @@ def _of(arm: PlayedArm, base: PlayedArm | None, of: Measure, how: Of, point: int
 
 
 def _judged(
-    flips: Flips, claimed: Claimed, nominal: Ends, box: Sequence[Ends], found: Unknowns | None
+    flip: Flip, claimed: Claimed, nominal: Ends, box: Sequence[Ends], found: Unknowns | None
 ) -> Verdict:
     """The verdict; where it depends on a figure, with the value at which that alone turns it."""
     told = verdict(claimed, nominal, box or [nominal])
     largest = None if found is None else found.largest
     if told.kind is not Kind.DEPENDS or largest is None:
         return told
-    flip = flips.of(largest.name, claimed.threshold)
-    return verdict(claimed, nominal, box, Figure(largest.name, largest.name, "", flip))
+    turns = flip(largest.name, claimed.threshold)
+    return verdict(claimed, nominal, box, Figure(largest.name, largest.name, "", turns))
 
 
 def counted(findings: Sequence[Finding]) -> dict[str, int]:

@@ -46,6 +46,7 @@ class Measure:
     values: Callable[[Outcomes, int], Numbers]
     """From outcomes, and what is aimed at assets, to a value a row (R,)."""
     bounded: bool = False  # a count of what is aimed, so never more
+    most: float | None = None  # what it counts at most, where that is another number
 
     def of(self, outcomes: Outcomes, aimed: int) -> Sample:
         """Values of the replicates of one arm at one point; `aimed` is what its scenario aims at assets."""
@@ -56,7 +57,8 @@ class Measure:
         """How the mean of one stratum and its interval are computed."""
         if self.unit:
             return mean_interval
-        return counted_of(float(aimed)) if self.bounded else counted
+        most = float(aimed) if self.bounded else self.most
+        return counted if most is None else counted_of(most)
 
 
 def _column(*names: str) -> Callable[[Outcomes, int], Numbers]:

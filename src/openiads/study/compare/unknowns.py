@@ -13,7 +13,7 @@ from openiads.study.analysis.ignorance import Layout, Split, split
 from openiads.study.analysis.indices import LEAST_POINTS, Influences, influences
 from openiads.study.analysis.tornado import Swing, swings
 from openiads.study.compare.layouts import has_box, layouts, over
-from openiads.study.compare.measures import MEASURES
+from openiads.study.compare.measures import Measure
 from openiads.study.compare.played_arm import PlayedArm
 from openiads.study.design.coordinates import Coordinate
 from openiads.study.design.points import Design
@@ -55,7 +55,7 @@ class Unknowns:
 
 
 def unknowns(
-    design: Design, arm: PlayedArm, base: PlayedArm | None, measure: str, of: Of = "mean"
+    design: Design, arm: PlayedArm, base: PlayedArm | None, measure: Measure, of: Of = "mean"
 ) -> Unknowns | None:
     """What the box of a design does to a number; None where the number has no spread that could be told.
 
@@ -69,12 +69,12 @@ def unknowns(
         return None
     found = split(layout)
     if layout.means.size < LEAST_POINTS:
-        return Unknowns(arm.name, measure, of, found, None, None, None)
+        return Unknowns(arm.name, measure.key, of, found, None, None, None)
     fitted = influences(unit_cube(design), layout.means, design.seed, found.apart)
     shares = status_shares(fitted, [coordinate.status for coordinate in design.coordinates])
     return Unknowns(
         arm.name,
-        measure,
+        measure.key,
         of,
         found,
         fitted.r2,
@@ -92,15 +92,14 @@ def _shares(coordinates: Sequence[Coordinate], row: Sequence[float]) -> list[flo
     return [one.share_of(value) for one, value in zip(coordinates, row, strict=True)]
 
 
-def _layout(arm: PlayedArm, base: PlayedArm | None, measure: str, of: Of) -> Layout | None:
-    told = MEASURES[measure]
+def _layout(arm: PlayedArm, base: PlayedArm | None, measure: Measure, of: Of) -> Layout | None:
     if not has_box(arm):
         return None
     if of == "mean":
-        return Layout.of(arm.box(told))
+        return Layout.of(arm.box(measure))
     if base is None:
         raise ValueError(f"a {of} needs a base to which {arm.name} stands")
-    above, below = layouts(arm, base, told)
+    above, below = layouts(arm, base, measure)
     return above.less(below) if of == "difference" else over(above, below)
 
 

@@ -148,7 +148,8 @@ def _base(order: Order) -> Prepared:
     key = order.study_sha256, order.arm, order.inputs_sha256
     with _lock:
         if key not in _bases:
-            prepared = prepare(order.scenario_at(order.arm, 0), order.catalogue)
+            ground = next(reversed(_bases.values()), None)
+            prepared = prepare(order.scenario_at(order.arm, 0), order.catalogue, like=ground)
             _require_same(order, inputs_of(prepared))
             _bases[key] = prepared
             while len(_bases) > BASES:

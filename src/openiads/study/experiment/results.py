@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -150,12 +152,22 @@ class Results:
         places: dict[tuple[str, int], slice] = {}
         start = 0
         for part in run_folder.parts_of(self._path("outcomes"), ["arm", "point"]):
-            # In the order in which they come, for cells are not in that of their names.
-            for row in (
-                part.group_by(["arm", "point"], use_threads=False).aggregate([([], "count_all")]).to_pylist()
-            ):
-                key = row["arm"], row["point"]
+            for key, rows in stretches(part):
                 before = places.get(key, slice(start, start))
-                start += row["count_all"]
+                start += rows
                 places[key] = slice(before.start, start)
         return places
+
+
+def stretches(part: Any) -> Iterator[tuple[tuple[str, int], int]]:
+    """Each arm and point with how many rows of them stand together, from the first row to the last.
+
+    No grouping of Arrow tells them in the order of the rows.
+    """
+    arms = part["arm"].combine_chunks()
+    if not pa.types.is_dictionary(arms.type):
+        arms = arms.dictionary_encode()
+    codes, points = arms.indices.to_numpy(), part["point"].to_numpy()
+    begins = np.flatnonzero(np.r_[True, (np.diff(codes) != 0) | (np.diff(points) != 0)][: codes.size])
+    for begin, end in pairwise([*begins, codes.size]):
+        yield (arms.dictionary[codes[begin].item()].as_py(), int(points[begin])), int(end - begin)

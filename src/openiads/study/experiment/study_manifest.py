@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import platform
 import re
+from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -48,7 +49,7 @@ def manifest_of(play: Play) -> dict[str, Any]:
         "looks": list(play.looks),
         "box_replicates": play.box_replicates,
         "keep": list(play.keep),
-        "arms": [_arm(play, name) for name in play.arms],
+        "arms": list(_arms(play)),
         "complete": False,
         "replicates": None,
         "outcomes_sha256": None,
@@ -60,22 +61,24 @@ def manifest_of(play: Play) -> dict[str, Any]:
     }
 
 
-def _arm(play: Play, name: str) -> dict[str, Any]:
-    """What is told of an arm; its World is built for that, and let go.
+def _arms(play: Play) -> Iterator[dict[str, Any]]:
+    """What is told of each arm; its World is built for that, on the ground of the one before, and let go.
 
     Its models are compiled here, so that workers find them compiled and do not all compile the same.
     """
-    prepared = prepare(play.scenario_at(name, 0), play.catalogue)
-    ready(prepared, "fused")
-    inputs = inputs_of(prepared)
-    return {
-        "name": name,
-        "scenario_sha256": sha256_of(prepared.scenario),
-        "inputs_sha256": sha256_of_inputs(inputs),
-        "common_failure_probability": float(prepared.plan.doctrine.common_failure_probability),
-        "rows_together": rows_together(prepared.world),
-        "inputs": inputs,
-    }
+    prepared = None
+    for name in play.arms:
+        prepared = prepare(play.scenario_at(name, 0), play.catalogue, like=prepared)
+        ready(prepared, "fused")
+        inputs = inputs_of(prepared)
+        yield {
+            "name": name,
+            "scenario_sha256": sha256_of(prepared.scenario),
+            "inputs_sha256": sha256_of_inputs(inputs),
+            "common_failure_probability": float(prepared.plan.doctrine.common_failure_probability),
+            "rows_together": rows_together(prepared.world),
+            "inputs": inputs,
+        }
 
 
 def chunks_of(manifest: dict[str, Any]) -> list[Rectangle]:
