@@ -140,7 +140,7 @@ def test_an_answer_comes_with_the_studies_that_were_played_for_it(monkeypatch, t
         return replace(found.answer, folders=(str(folders[1]), str(folders[0]), str(tmp_path)))
 
     played = type("Played", (), {"results": type("Results", (), {"folder": folders[0]})})
-    monkeypatch.setattr(answering.Asking, "play", lambda self, study: played)
+    monkeypatch.setattr(answering.Asking, "play", lambda self, study, counts: played)
     said = {"study": "s", "study_sha256": "1", "outcomes_sha256": "2"}
     monkeypatch.setattr(answering, "read_manifest", lambda folder: said)
     made = answering.answered(replace(found.claim, ask=ask), tmp_path, Serial(), 0.3, None)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from openiads.study.claims.asking import SEED, Asking, Played
 from openiads.study.claims.claim import Answer, Claim
+from openiads.study.claims.counting import Count
 from openiads.study.executors.executor import Executor
 from openiads.study.experiment.pace import Progress
 from openiads.study.experiment.study_manifest import MANIFEST, read_manifest
@@ -49,9 +50,9 @@ class Noting(Asking):
 
     noted: list[Path] = field(default_factory=list)
 
-    def play(self, study: Mapping[str, Any]) -> Played:
+    def play(self, study: Mapping[str, Any], counts: Sequence[Count] = ()) -> Played:
         """Play a study, or read it if it was played before."""
-        played = super().play(study)
+        played = super().play(study, counts)
         self.noted.append(Path(played.results.folder))
         return played
 
