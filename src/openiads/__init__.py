@@ -13,6 +13,8 @@ TYPE_CHECKING = False  # that of `typing` would be the longest import of the com
 if TYPE_CHECKING:
     from typing import Any
 
+    from openiads.api.claim_result import ClaimResult
+    from openiads.api.claims import claims
     from openiads.api.coverage import CoverageResult, coverage
     from openiads.api.horizon import Horizon, horizon
     from openiads.api.run import influence, run
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CatalogueError",
+    "ClaimResult",
     "CoverageResult",
     "Horizon",
     "Influence",
@@ -50,6 +53,7 @@ __all__ = [
     "Summary",
     "TerrainError",
     "UnknownName",
+    "claims",
     "compare",
     "coverage",
     "horizon",
@@ -60,12 +64,14 @@ __all__ = [
 ]
 
 HOMES = {
+    "ClaimResult": "openiads.api.claim_result",
     "CoverageResult": "openiads.api.coverage",
     "Horizon": "openiads.api.horizon",
     "Influence": "openiads.study.known.influence_document",
     "RunResult": "openiads.api.run_result",
     "StudyResult": "openiads.api.study_result",
     "Summary": "openiads.study.campaign.summary",
+    "claims": "openiads.api.claims",
     "compare": "openiads.api.study",
     "coverage": "openiads.api.coverage",
     "horizon": "openiads.api.horizon",

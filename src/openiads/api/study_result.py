@@ -10,6 +10,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from openiads.api.json_numbers import ends, finite, pair
 from openiads.ground.errors import OpeniadsError
 from openiads.ground.kinds import one_of
 from openiads.report.studies import comparison_page, comparison_words
@@ -145,22 +146,9 @@ def comparison_document(found: Comparison, measures: Sequence[str] = tuple(MEASU
 
 def _cell(found: Comparison, arm: str, key: str) -> dict[str, Any]:
     cell = found.cell(arm, key)
-    told: dict[str, Any] = {"mean": _ends(cell.mean), "range": _pair(cell.mean_range)}
+    told: dict[str, Any] = {"mean": ends(cell.mean), "range": pair(cell.mean_range)}
     if cell.beside is not None:
-        told["difference"] = _ends(cell.beside.difference) | {"range": _pair(cell.beside.difference_range)}
-        told["ratio"] = _ends(cell.beside.ratio.ends) | {"range": _pair(cell.beside.ratio_range)}
-        told["pairing_gain"] = _finite(cell.beside.gain)
+        told["difference"] = ends(cell.beside.difference) | {"range": pair(cell.beside.difference_range)}
+        told["ratio"] = ends(cell.beside.ratio.ends) | {"range": pair(cell.beside.ratio_range)}
+        told["pairing_gain"] = finite(cell.beside.gain)
     return told
-
-
-def _ends(told: Sequence[float]) -> dict[str, Any]:
-    return dict(zip(("value", "low", "high"), map(_finite, told), strict=True))
-
-
-def _pair(told: Sequence[float] | None) -> list[float] | None:
-    return None if told is None else list(told)
-
-
-def _finite(value: float) -> float | None:
-    """JSON has no infinity: an end that there is not is none."""
-    return value if abs(value) < float("inf") else None

@@ -14,6 +14,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from openiads.cli import catalogue, scenario, study, terrain
+from openiads.cli.claims import claims
 from openiads.cli.compare import compare
 from openiads.cli.coverage import coverage
 from openiads.cli.horizon import horizon
@@ -46,6 +47,7 @@ app.command(epilog="Example: openiads run one-battery --replicates 500 --set are
 app.command(epilog="Example: openiads horizon --dem globe-30s --lat 39.9 --lon 32.8 --antenna-m 25")(horizon)
 app.command(epilog="Example: openiads coverage turkey-2017 --altitudes-m 50,300,10000")(coverage)
 app.command(epilog="Example: openiads compare one-battery --vary battery.system=s-400,patriot-mse")(compare)
+app.command(epilog="Example: openiads claims alone --effort 0.2 --html pages")(claims)
 app.command(epilog="Example: openiads influence one-battery --replicates 64")(influence)
 app.add_typer(study.app, name="study")
 app.add_typer(scenario.app, name="scenario")

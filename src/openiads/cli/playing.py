@@ -45,7 +45,7 @@ def replicates_option(default: int) -> Any:
 
 
 @contextmanager
-def study_progress() -> Iterator[Progress]:
+def study_progress(about: str = "replicates") -> Iterator[Progress]:
     """A bar on stderr with the rate, and a word about compiling where that is due."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
@@ -58,7 +58,7 @@ def study_progress() -> Iterator[Progress]:
     )
     bar = Progress(*columns, console=err, transient=True, disable=not err.is_terminal)
     with bar, compiling_told(COMPILE_TIME, err=err):
-        task = bar.add_task("replicates", total=None, pace="")
+        task = bar.add_task(about, total=None, pace="")
 
         def show(done: int, total: int, rate: float, left: float) -> None:
             pace = f"{rate:,.0f} a second, {_clock(left)} left" if rate else ""

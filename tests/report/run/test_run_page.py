@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from importlib import resources
 from pathlib import Path
@@ -14,8 +13,8 @@ import pytest
 
 from openiads.catalogue import radar
 from openiads.catalogue.suffixes import CONVERSIONS
-from openiads.report.ink import figure_words, style
-from openiads.report.run import assumptions, run_page
+from openiads.report.ink import assumptions, figure_words, style
+from openiads.report.run import run_page
 from openiads.report.run.meanings import MEANINGS
 from openiads.report.run.readings import read
 from openiads.report.run.run_map import save_map
@@ -251,15 +250,6 @@ def test_a_map_stands_alone_as_a_file(tmp_path: Path) -> None:
     assert drawing.count('class="end killed"') == 1 + 3
     assert drawing.count('class="end leaked"') == 1 + 3
     assert drawing.count('class="end released"') == 1 + 2
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: Path) -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
-
-    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=chromium, args=options)
 
 
 @pytest.fixture(scope="module")

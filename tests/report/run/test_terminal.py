@@ -8,10 +8,10 @@ import io
 import pytest
 from rich.console import Console
 
+from openiads.report.ink.assumptions import STATUS_WORDS
 from openiads.report.ink.bars import bar, stacked
 from openiads.report.ink.number_words import number, share, signed, whole
 from openiads.report.ink.terminal_parts import STATUS_COLOURS, STATUS_FILLS
-from openiads.report.run.assumptions import STATUS_WORDS
 from openiads.report.run.terminal import account
 from openiads.scenario.load_scenario import load
 from openiads.study.campaign.run_campaign import run

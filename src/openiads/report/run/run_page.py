@@ -8,9 +8,10 @@ from typing import Any
 
 from openiads.catalogue import sources
 from openiads.ground.units import MINUTE, MUSD
-from openiads.report.ink import style
+from openiads.report.ink import assumptions, style
 from openiads.report.ink.number_words import in_percent, money, number, share, whole
-from openiads.report.run import assumptions, charts, run_map
+from openiads.report.ink.page_template import template
+from openiads.report.run import charts, run_map
 from openiads.report.run.meanings import MEANINGS
 from openiads.report.run.readings import Readings, RoundUse, read
 from openiads.report.run.terminal import AIMED, between, by_count_told, odds
@@ -26,13 +27,6 @@ from openiads.terrain.maps.grid import Grid
 FILE = "report.html"
 SHEETS = ("colours.css", "report.css", "map.css")
 DASH = "\u2013"
-RELIABILITIES = {
-    "A": "official",
-    "B": "established press or think tank",
-    "C": "second-hand, or party to the matter",
-    "D": "hobby data",
-    "M": "not published",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +81,11 @@ def write(folder: Path, prepared: Prepared, summary: Summary) -> Path:
 
 def page(folder: Path, prepared: Prepared, summary: Summary) -> str:
     """Text of the page."""
-    from jinja2 import Environment, PackageLoader
-
     plan = prepared.plan
     readings = read(folder, plan)
     grid = open_terrain(plan.area.terrain, plan.area.surface)
-    environment = Environment(
-        loader=PackageLoader("openiads.report.run"), autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
-    template = environment.get_template("report.html.j2")
     manifest = run_folder.read_manifest(folder)
-    return template.render(
+    return template("openiads.report.run", "report.html.j2").render(
         **_drawn(plan, summary, readings, grid),
         **_told(plan, summary, readings),
         **_cited(prepared, summary),
@@ -184,7 +172,7 @@ def _cited(prepared: Prepared, summary: Summary) -> dict[str, Any]:
         "decides_headings": influence_words.HEADINGS[:-1],
         "sources": found,
         "cited": {source.key for source in found},
-        "reliabilities": RELIABILITIES,
+        "reliabilities": assumptions.RELIABILITIES,
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from openiads.report.ink import style
+from openiads.report.ink.page_template import template
 from openiads.report.studies import comparison_words, unknown_words
 from openiads.report.studies.comparison_chart import dots
 from openiads.study.compare.comparison import Cell, Comparison
@@ -22,12 +23,7 @@ def page(
     provenance  what it rests on, by name
     unknown     what the box does to some of its numbers
     """
-    from jinja2 import Environment, PackageLoader
-
-    environment = Environment(
-        loader=PackageLoader("openiads.report.studies"), autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
-    return environment.get_template("comparison.html.j2").render(
+    return template("openiads.report.studies", "comparison.html.j2").render(
         found=found,
         title=title,
         css="".join(map(style.text, SHEETS)),

@@ -1,7 +1,8 @@
-"""Every figure that a run rests on: in the catalogue's units, with its box, its source and its status."""
+"""Every figure that a result rests on: in the catalogue's units, with its box, its source and its status."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from openiads.catalogue.border import kind_of, outside, suffixes
@@ -18,6 +19,14 @@ STATUS_WORDS = {
     "given": "set by the scenario",
 }
 """What each status means, the most reliable first."""
+RELIABILITIES = {
+    "A": "official",
+    "B": "established press or think tank",
+    "C": "second-hand, or party to the matter",
+    "D": "hobby data",
+    "M": "not published",
+}
+"""What the reliability of a source means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +53,8 @@ class Block:
     rows: list[Row]
 
 
-def blocks(entries: list[Entry]) -> list[Block]:
-    """A block for every entry, in the order in which the run uses them."""
+def blocks(entries: Iterable[Entry]) -> list[Block]:
+    """A block for every entry, in the order given."""
     return [Block(kind_of(entry), entry.title, entry.slug, _rows(entry)) for entry in entries]
 
 

@@ -1,0 +1,157 @@
+"""Write docs/claims.md from a run of all claims: `python scripts/claims_document.py claims.json`.
+
+    openiads claims --effort 4 --json > claims.json
+
+The page is made of that document and of nothing else, so whoever has played the claims, on whatever machine,
+can write it, and no second path plays them.  A test holds it to the code: it names the hash of each claim's
+definition and of the studies that were played for it, and fails where the code now asks something else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from openiads.report.studies.claim_words import ends, plain
+from openiads.study.campaign.run_folder import write_text
+
+ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "docs" / "claims.md"
+HEADINGS = (
+    "measure",
+    "of what",
+    "nominal [by chance]",
+    "by what is not known",
+    "claimed",
+    "verdict",
+    "holds at",
+)
+HEAD = """# Claims, put to the test
+
+Sentences that were said of an air-defence system, each with what a study made of it. Written by
+`scripts/claims_document.py` from one run; a test holds it to the claims as they are in the code.
+
+In square brackets: 95 % intervals by chance, over replicates. *By what is not known*: 5 to 95 % of the
+settings of all figures that have a low and a high; no confidence interval. *Holds at*: the share of these
+settings at which the claim holds, between what chance could make of it. Each measure has its own verdict
+by the rule in `study/analysis/verdict.py`; there is no overall mark."""
+MADE = re.compile(r"^Made with effort ([\d.e+-]+), seed (\d+), version (\S+)\.$", re.MULTILINE)
+DEFINED = re.compile(r"^Definition `([0-9a-f]{64})`\.", re.MULTILINE)
+STUDY = re.compile(r"^- study ([^`\n]+) `([0-9a-f]{64})`", re.MULTILINE)
+SECTION = re.compile(r"^## ([\w-]+): ", re.MULTILINE)
+
+
+class Held(NamedTuple):
+    """What the page says of one claim that the code can be asked, too."""
+
+    effort: float
+    definition_sha256: str
+    studies_sha256: tuple[str, ...]
+
+
+def page(document: Mapping[str, Any]) -> str:
+    """Text of the page."""
+    claims = document["claims"]
+    return (
+        "\n\n".join([HEAD, _table(("claim", "answer"), map(_summary, claims)), *map(_section, claims)]) + "\n"
+    )
+
+
+def held(text: str) -> dict[str, Held]:
+    """What a page says of each claim, by its key."""
+    parts = SECTION.split(text)[1:]
+    return {key: _held(part) for key, part in zip(parts[::2], parts[1::2], strict=True)}
+
+
+def _held(part: str) -> Held:
+    made, defined = MADE.search(part), DEFINED.search(part)
+    if made is None or defined is None:
+        raise ValueError(f"{PAGE.name}: a claim says no effort or no definition; write the page anew")
+    return Held(float(made[1]), defined[1], tuple(sha for _, sha in STUDY.findall(part)))
+
+
+def _summary(claim: Mapping[str, Any]) -> tuple[str, str]:
+    return f"[{claim['claim']}](#{_anchor(_title(claim))})", claim["answer"]["en"]
+
+
+def _title(claim: Mapping[str, Any]) -> str:
+    return f"{claim['claim']}: {claim['sentence']}"
+
+
+def _anchor(title: str) -> str:
+    """What a heading is linked by: small letters, no marks, blanks as hyphens."""
+    return re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-")
+
+
+def _section(claim: Mapping[str, Any]) -> str:
+    return "\n\n".join(_paragraphs(claim))
+
+
+def _paragraphs(claim: Mapping[str, Any]) -> Iterator[str]:
+    yield f"## {_title(claim)}"
+    yield f"Said in {claim['said_in']}. {claim['question']}"
+    yield f"**{claim['answer']['en']}**"
+    yield f"*{claim['answer']['tr']}*"
+    yield _table(HEADINGS, map(_row, claim["findings"]))
+    yield f"Fixed before the first run: {claim['definition']}"
+    yield f"Played: {claim['method']}"
+    yield f"What would change it: {claim['would_change']}"
+    if claim["context"]:
+        yield "\n".join(f"- {one['told']} [{one['source']}]({one['url']})" for one in claim["context"])
+    yield f"Made with effort {claim['effort']:g}, seed {claim['seed']}, version {claim['version']}."
+    yield f"Definition `{claim['definition_sha256']}`."
+    if claim["studies"]:
+        yield "\n".join(
+            f"- study {one['study']} `{one['study_sha256']}`, result `{one['outcomes_sha256']}`"
+            for one in claim["studies"]
+        )
+
+
+def _row(one: Mapping[str, Any]) -> tuple[str, ...]:
+    measure = f"{one['measure']}, {one['unit']}" if one["unit"] not in ("", "1") else one["measure"]
+    ranged = "" if one["range"] is None else " to ".join(map(plain, _numbers(one["range"], (-1, 1))))
+    claimed, verdict = one["claimed"], one["verdict"]
+    said = "" if claimed is None else f"{'above' if claimed['above'] else 'below'} {claimed['threshold']:g}"
+    told = "only reported" if verdict is None else verdict["en"]
+    return measure, one["subject"], ends(_ends(one["nominal"])), ranged, said, told, _holding(verdict)
+
+
+def _holding(verdict: Mapping[str, Any] | None) -> str:
+    """Share of the box at which the claim holds."""
+    if verdict is None or verdict["points"] < 2:
+        return ""
+    value, low, high = (100.0 * end for end in _ends(verdict["share"]))
+    return f"{value:.0f} % [{low:.0f} to {high:.0f}] of {verdict['points']}, {verdict['open']} open"
+
+
+def _ends(told: Mapping[str, float | None]) -> tuple[float, float, float]:
+    """Number and interval; JSON says neither that there is none nor that an end has none."""
+    value, low, high = _numbers([told["value"], told["low"], told["high"]], (0, -1, 1))
+    return (value, low, high) if not math.isnan(value) else (math.nan,) * 3  # type: ignore[return-value]
+
+
+def _numbers(told: Sequence[float | None], sides: Sequence[int]) -> list[float]:
+    missing = {-1: -math.inf, 0: math.nan, 1: math.inf}
+    return [missing[side] if value is None else value for value, side in zip(told, sides, strict=True)]
+
+
+def _table(headings: Sequence[str], rows: Iterator[tuple[str, ...]] | Any) -> str:
+    lines = [headings, ["---"] * len(headings), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+def main() -> None:
+    """Read the command line and go."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("document", type=Path, help="what `openiads claims --json` printed")
+    given = parser.parse_args()
+    write_text(PAGE, page(json.loads(given.document.read_text(encoding="utf-8"))))
+
+
+if __name__ == "__main__":
+    main()

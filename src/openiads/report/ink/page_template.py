@@ -1,0 +1,19 @@
+"""The templates of pages: each room has its own, and what several pages share lies here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+INK = "openiads.report.ink"
+
+
+def template(room: str, name: str) -> Template:
+    """One template of a room of the report, by the room's package."""
+    from jinja2 import ChoiceLoader, Environment, PackageLoader
+
+    loader = ChoiceLoader([PackageLoader(room), PackageLoader(INK)])
+    environment = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    return environment.get_template(name)

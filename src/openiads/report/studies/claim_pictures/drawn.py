@@ -1,0 +1,70 @@
+"""The picture of an answer, whatever its kind, and what its signs mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from openiads.report.studies.claim_pictures import (
+    picture_bars,
+    picture_cells,
+    picture_curves,
+    picture_plane,
+)
+from openiads.report.studies.claim_pictures.picture_parts import NARROW, WIDE
+from openiads.study.claims.claim import Bars, Cells, Curves, Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A picture for a wide screen and for a narrow one."""
+
+    title: str
+    wide: str
+    narrow: str
+    key: str  # what its signs mean
+
+
+def drawn(picture: Picture) -> Drawn:
+    """Draw a picture in both widths."""
+    wide, narrow = (_draw(picture, width) for width in (WIDE, NARROW))
+    return Drawn(picture.title, wide, narrow, _key(picture))
+
+
+def _draw(picture: Picture, width: float) -> str:
+    match picture:
+        case Bars():
+            return picture_bars.draw(picture, width)
+        case Curves():
+            return picture_curves.draw(picture, width)
+        case Cells():
+            return picture_cells.draw(picture, width)
+        case _:
+            return picture_plane.draw(picture, width)
+
+
+def _key(picture: Picture) -> str:
+    match picture:
+        case Bars():
+            return _key_of_bars(picture)
+        case Curves():
+            return "Lines: means. Pale band: their 95 % interval, by chance alone."
+        case Cells():
+            told = "Shares in percent; the stronger the colour, the larger. A dash: not asked."
+            reached = picture.threshold
+            return told if reached is None else f"{told} Framed: {100.0 * reached:g} % or more."
+        case _:
+            joined = " Joined: what no other beats in both." if picture.frontier else ""
+            return f"Dots: nominal figures. Lines: how far each number may be off.{joined}"
+
+
+def _key_of_bars(picture: Bars) -> str:
+    told = "Dot: at the nominal figures. Dark line: its 95 % interval, by chance alone."
+    if any(one.range is not None for one in picture.findings):
+        told += " Pale band: how far what is not known moves it (5 to 95 % of the settings)."
+    if any(one.claimed is not None for one in picture.findings):
+        told += " Broken line: the threshold, with an arrow to the side that is claimed."
+    return f"{told} An arrowhead at the rim: it goes on beyond." if _goes_beyond(picture) else told
+
+
+def _goes_beyond(picture: Bars) -> bool:
+    return "inf" in repr([one.nominal for one in picture.findings])

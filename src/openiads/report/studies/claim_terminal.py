@@ -1,0 +1,30 @@
+"""An answer to a claim on a terminal: the sentence, the answer, and what was found."""
+
+from __future__ import annotations
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from openiads.report.ink.listing import Listing
+from openiads.report.studies import claim_words
+from openiads.study.claims.answering import Answered
+
+
+def account(found: Answered) -> RenderableType:
+    """Everything that is printed of one claim."""
+    told, answer = found.claim, found.answer
+    parts: list[RenderableType] = [
+        Text(f"\n{told.key}: {told.sentence}", style="bold"),
+        Text(f"({told.said_in})", style="dim"),
+        Padding(Text(f"{answer.english}\n{answer.turkish}"), (1, 0, 0, 0)),
+    ]
+    return Group(*parts, Padding(table(found), (1, 0, 0, 2)))
+
+
+def table(found: Answered) -> Listing:
+    """A row for each finding."""
+    rows = Listing(claim_words.HEADINGS, words=(0, 1, 4, 5))
+    for one in found.answer.findings:
+        rows.add_row(*claim_words.cells(one))
+    return rows

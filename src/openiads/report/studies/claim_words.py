@@ -1,0 +1,136 @@
+"""An answer to a claim in words: what its cells, badges and explanations say."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+
+from openiads.report.ink.figure_words import number as figure
+from openiads.report.ink.number_words import number, share
+from openiads.study.analysis.verdict import Claimed, Kind, Verdict
+from openiads.study.claims.claim import Finding
+from openiads.study.claims.finding_words import ENGLISH
+from openiads.study.strata_weights import Ends
+
+NONE = "\u2013"
+"""Stands where there is no number."""
+REPORTED = "only reported"
+"""Stands where nothing is claimed of a number."""
+HEADINGS = ("measure", "of what", "nominal [by chance]", "by what is not known", "claimed", "verdict")
+TONES = {
+    Kind.SUPPORTED: "good",
+    Kind.NOT_SUPPORTED: "watch",
+    Kind.DEPENDS: "split",
+    Kind.CHANCE: "plain",
+    Kind.UNTESTABLE: "plain",
+}
+"""How a verdict is coloured; the word stands there in any case."""
+LONGER = (Kind.DEPENDS, Kind.UNTESTABLE)
+"""Verdicts whose own words say more than their kind."""
+MEANT = {
+    Kind.SUPPORTED: "it holds at nine of ten settings of what is not known, or more",
+    Kind.NOT_SUPPORTED: "it holds at one of ten, or fewer",
+    Kind.DEPENDS: "it holds at some and not at others: what is not known decides",
+    Kind.CHANCE: "more replicates or points could still turn the verdict, so none is given",
+    Kind.UNTESTABLE: "something is missing that a test would need",
+}
+"""What each verdict means, in plain words."""
+CHANCE = (
+    "Chance. The same raid ends differently each time: a round misses, a radar looks the other way. So it "
+    "was played many times, and the numbers in square brackets are the 95 % interval of the mean, by chance "
+    "alone. More replicates make it narrower."
+)
+IGNORANCE = (
+    "What is not known. Many figures of real systems were never published, and those that were are not "
+    "certain: each has a low and a high. All of them were moved within these at once, at many settings, and "
+    "the range is what is left when the lowest and the highest twentieth of the settings are taken off. It "
+    "is no confidence interval, and more replicates do not make it narrower; better figures would."
+)
+
+
+def plain(value: float) -> str:
+    """A number, or in words that there is none or no end."""
+    if math.isnan(value):
+        return NONE
+    if math.isinf(value):
+        return "no upper end" if value > 0.0 else "no lower end"
+    return number(value)
+
+
+def ends(told: Ends) -> str:
+    """A number with its interval by chance."""
+    value, low, high = told
+    if math.isnan(value):
+        return NONE
+    if math.isnan(low) or math.isnan(high) or low == value == high:
+        return plain(value)
+    return f"{plain(value)} [{plain(low)} to {plain(high)}]"
+
+
+def ranged(one: Finding) -> str:
+    """How far what is not known moves it; nothing where no box was played."""
+    return "" if one.range is None else f"{plain(one.range.low)} to {plain(one.range.high)}"
+
+
+def claimed(told: Claimed | None) -> str:
+    """What is claimed of a number."""
+    return "" if told is None else f"{'above' if told.above else 'below'} {figure(told.threshold)}"
+
+
+def measure(one: Finding) -> str:
+    """What was measured, with its unit."""
+    return f"{one.measure}, {one.unit}" if one.unit not in ("", "1") else one.measure
+
+
+def verdict(one: Finding) -> str:
+    """The verdict, with what it depends on or what is missing."""
+    told = one.verdict
+    return told.english if told is not None and told.kind in LONGER else word(kind_of(one))
+
+
+def kind_of(one: Finding) -> Kind | None:
+    """The kind of its verdict; None of what is only reported."""
+    return None if one.verdict is None else one.verdict.kind
+
+
+def word(kind: Kind | None) -> str:
+    """A verdict in a word or two."""
+    return REPORTED if kind is None else ENGLISH[kind]
+
+
+def tone(kind: Kind | None) -> str:
+    """How a verdict is coloured."""
+    return "none" if kind is None else TONES[kind]
+
+
+def holding(told: Verdict | None) -> str:
+    """At how many points of the box a claim holds."""
+    if told is None or told.points < 2:
+        return ""
+    value, low, high = told.share
+    words = f"holds at {share(value)} of {told.points} settings [{share(low)} to {share(high)}]"
+    return f"{words}, {told.open} open" if told.open else words
+
+
+def counts(findings: Sequence[Finding]) -> dict[Kind | None, int]:
+    """How many findings have each verdict; None stands for those that are only reported."""
+    found = Counter(map(kind_of, findings))
+    return {kind: found[kind] for kind in (*Kind, None)}
+
+
+def notes(one: Finding) -> list[str]:
+    """What stands below a verdict: what it depends on, at how many settings it holds, a note of its own."""
+    return [told for told in (_more(one.verdict), holding(one.verdict), one.note) if told]
+
+
+def _more(told: Verdict | None) -> str:
+    """What a verdict's own words say beyond its kind."""
+    if told is None or told.kind not in LONGER:
+        return ""
+    return told.english.removeprefix(ENGLISH[told.kind]).removeprefix(": ")
+
+
+def cells(one: Finding) -> tuple[str, ...]:
+    """One finding in the order of `HEADINGS`."""
+    return measure(one), one.subject, ends(one.nominal), ranged(one), claimed(one.claimed), verdict(one)

@@ -1,0 +1,132 @@
+"""docs/claims.md, held to the claims as they are now: what was played for it is what they would play.
+
+Where this fails, a claim asks something else than when the page was written; play and write it anew:
+
+    openiads claims --effort 4 --json > claims.json
+    python scripts/claims_document.py claims.json
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+
+from openiads.api.claim_result import ClaimResult
+from openiads.api.claims import document
+from openiads.study.claims import asking
+from openiads.study.claims.answering import definition_sha256
+from openiads.study.claims.claim import Claim
+from openiads.study.claims.every_claim import claims
+from openiads.study.design.points import Design
+from openiads.study.executors.serial import Serial
+from scripts.claims_document import PAGE, Held, held, page
+from tests.report.studies.laid_answers import SQUARE, answered
+from tests.rules import none
+
+AGAIN = "play the claims and write the page anew, as the head of this file says"
+
+
+class Unplayed(Exception):
+    """A claim looked at results, of which there are none."""
+
+
+class Nothing:
+    """Results of a study that nobody played."""
+
+    def __getattr__(self, name: str) -> NoReturn:
+        raise Unplayed(name)
+
+
+def laid_out(one: Claim, effort: float, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Hashes of the studies that a claim asks for before it looks at any result."""
+    asked: list[Design] = []
+    monkeypatch.setattr(asking, "play_of", asked.append)
+    monkeypatch.setattr(asking, "play_study", lambda *_, **__: Nothing())
+    with suppress(Unplayed):
+        one.ask(asking.Asking(Path("nowhere"), Serial(), effort))
+    return [design.sha256 for design in asked]
+
+
+def changed(said: dict[str, Held], known: dict[str, Claim], monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Where a page and the claims part."""
+    for key in known.keys() ^ said.keys():
+        yield f"{key}: {'is not on the page' if key in known else 'is no claim any more'}; {AGAIN}"
+    for key in known.keys() & said.keys():
+        if definition_sha256(known[key]) != said[key].definition_sha256:
+            yield f"{key}: is defined otherwise; {AGAIN}"
+        if not said[key].studies_sha256:
+            continue  # It plays nothing, and what it computes instead may take minutes.
+        asked = laid_out(known[key], said[key].effort, monkeypatch)
+        if not asked or not set(asked) <= set(said[key].studies_sha256):
+            yield f"{key}: asks for other studies than were played; {AGAIN}"
+
+
+@pytest.mark.slow(seconds=20)
+def test_the_page_says_what_the_claims_of_today_would_play(monkeypatch):
+    none(changed(held(PAGE.read_text(encoding="utf-8")), claims(), monkeypatch))
+
+
+def asks(replicates: int) -> Any:
+    """A claim's question about a small study."""
+
+    def ask(asked: asking.Asking) -> Any:
+        study = {"name": "small", "replicates": replicates, "arm": [{"name": "a", "scenario": "one-battery"}]}
+        return asked.play(study).arms
+
+    return ask
+
+
+def test_a_claim_that_asks_or_says_something_else_is_seen(monkeypatch):
+    one = replace(answered(key="small").claim, ask=asks(8))
+    (played,) = laid_out(one, 1.0, monkeypatch)
+    said = {"small": Held(1.0, definition_sha256(one), (played,))}
+    assert list(changed(said, {"small": one}, monkeypatch)) == []
+    assert list(changed(said, {"small": replace(one, ask=asks(9))}, monkeypatch)) == [
+        f"small: asks for other studies than were played; {AGAIN}"
+    ]
+    assert list(changed(said, {"small": replace(one, definition="Another threshold.")}, monkeypatch)) == [
+        f"small: is defined otherwise; {AGAIN}"
+    ]
+    assert list(changed({}, {"small": one}, monkeypatch)) == [f"small: is not on the page; {AGAIN}"]
+    assert list(changed(said, {}, monkeypatch)) == [f"small: is no claim any more; {AGAIN}"]
+
+
+@pytest.fixture
+def text():
+    """A page about an answer that is laid out by hand, through the document that the command prints."""
+    found = [ClaimResult(answered()), ClaimResult(answered(findings=SQUARE, key="chain"))]
+    return page(json.loads(json.dumps(document(found), allow_nan=False)))
+
+
+def test_the_page_gives_back_what_holds_it(text):
+    found = answered()
+    expected = Held(0.2, definition_sha256(found.claim), ("a" * 64,))
+    assert held(text)["twice"] == expected
+    assert list(held(text)) == ["twice", "chain"]
+
+
+def test_every_finding_has_a_row_with_numbers_for_both_kinds_of_doubt(text):
+    assert (
+        "| raiders stopped, over the other's | Patriot GEM-T | 2.41 [2.12 to 2.77] | 1.93 to 3.13 |" in text
+    )
+    assert "| FD-2000 | 3.90 [2.20 to no upper end] |" in text
+    assert (
+        "| SAMP/T | \u2013 |  | above 2 | cannot be tested here: no figure of its price was published |"
+        in text
+    )
+    assert "| S-300PMU-2 | 1.07 [0.95 to 1.20] |  |  | only reported |  |" in text
+    assert "100 % [96 to 100] of 99, 0 open" in text
+
+
+def test_the_page_links_to_its_parts(text):
+    assert (
+        "[chain](#chain-the-triumf-is-twice-as-effective-as-other-anti-aircraft-missile-systems--cheaper)"
+        in text
+    )
+    assert "\n*İki kat etkili: destekleniyor 1/5, desteklenmiyor 1/5, bilinmeyenlere bağlı 1/5.*\n" in text
