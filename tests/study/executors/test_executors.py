@@ -113,9 +113,14 @@ def test_a_job_that_kills_every_process_is_told_and_not_played_for_ever(tmp_path
 def test_those_that_were_in_flight_with_a_job_that_kills_are_all_played(tmp_path):
     places = [tmp_path / ("bad" if n == 2 else f"{n}") for n in range(12)]
     found = []
-    with at_work(WORKERS) as executor, pytest.raises(OutOfRange, match="ended 4 times over one job"):
-        for _, result in executor.each(jobs.dies_if_bad, places):
-            found.append(result)  # as they come, for the last never does
+
+    def played() -> None:
+        with at_work(WORKERS) as executor:
+            for _, result in executor.each(jobs.dies_if_bad, places):
+                found.append(result)  # as they come, for the last never does
+
+    with pytest.raises(OutOfRange, match="ended 4 times over one job"):
+        played()
     assert sorted(found) == sorted(place.name for place in places if place.name != "bad")
     assert (tmp_path / "bad").read_text() == "x" * (MOST_LOST + 1)
 

@@ -38,12 +38,17 @@ class DaskCluster:
     """
 
     def __init__(self, address: str, workers: int = 1) -> None:
-        self.address = address
+        self.address, self._workers = address, workers
         self._distributed = _imported()
         # What it has to say of lost workers and closed doors is said by our messages.
         logging.getLogger("distributed").setLevel(logging.CRITICAL)
         self._cluster = self._local(workers) if address == LOCAL else None
         self._client = self._connected()
+
+    @property
+    def here(self) -> int:
+        """Workers of this machine, where the cluster is our own."""
+        return self._workers if self._cluster is not None else 0
 
     def each(
         self, function: Callable[[Job], Result], jobs: Iterable[Job]
@@ -142,7 +147,7 @@ def _require_scheduler(address: str) -> None:
     try:
         with ThreadPoolExecutor(1) as apart:  # in a notebook this thread has a loop of its own
             kind = apart.submit(lambda: asyncio.run(asyncio.wait_for(_kind_of(address), FIRST))).result()
-    except (OSError, asyncio.TimeoutError):
+    except (OSError, TimeoutError):
         raise _refused(address, NO_ANSWER) from None
     except (ValueError, TypeError):
         raise _refused(address, NO_ADDRESS) from None
@@ -153,11 +158,12 @@ def _require_scheduler(address: str) -> None:
 
 
 async def _kind_of(address: str) -> object:
-    from distributed.core import rpc
-    from distributed.security import Security
+    from distributed import core, security
 
-    there = rpc(address, timeout=FIRST, connection_args=Security().get_connection_args("client"))
-    async with there:
+    untyped: tuple[Any, Any] = core.rpc, security.Security
+    rpc, secured = untyped
+    asked = rpc(address, timeout=FIRST, connection_args=secured().get_connection_args("client"))
+    async with asked as there:
         return (await there.identity()).get("type")
 
 

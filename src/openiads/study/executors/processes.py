@@ -20,7 +20,6 @@ from typing import Any, Generic
 from openiads.ground.errors import OutOfRange
 from openiads.study.executors.executor import AHEAD, MOST_LOST, Job, Result
 
-
 SUSPECT = MOST_LOST - 1
 """Losses after which a job is played alone."""
 
@@ -43,7 +42,7 @@ class Processes:
     """So many processes, made when the first job comes."""
 
     def __init__(self, workers: int) -> None:
-        self.workers = workers
+        self.workers = self.here = workers
         self._pool: ProcessPoolExecutor | None = None
         self._leash: Any = None
 

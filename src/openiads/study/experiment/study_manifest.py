@@ -13,11 +13,12 @@ from openiads.ground.errors import OutputError, ResultMismatch
 from openiads.ground.input import MOST_KEPT, bytes_of
 from openiads.ground.output import short
 from openiads.scenario.write_scenario import sha256_of
-from openiads.simulation.prepare import prepare
+from openiads.simulation.prepare import Prepared, prepare
 from openiads.study.campaign.inputs import differences, inputs_of, sha256_of_inputs
 from openiads.study.campaign.run_campaign import ready
 from openiads.study.campaign.run_folder import SEAL
 from openiads.study.experiment.rectangles import Rectangle, rectangles, rows_together
+from openiads.study.experiment.study_size import Burden, burden_of
 from openiads.study.experiment.to_play import Play
 from openiads.study.seal import is_whole
 
@@ -37,8 +38,8 @@ def arm_folder(name: str) -> str:
     return name if PLAIN.fullmatch(name) and not name.endswith(".") else f"arm-{short(name)}"
 
 
-def manifest_of(play: Play) -> dict[str, Any]:
-    """Provenance of a study that is about to begin."""
+def manifest_of(play: Play, arms: list[dict[str, Any]]) -> dict[str, Any]:
+    """Provenance of a study that is about to begin, with what `arms_told` tells of its arms."""
     return {
         "version": version("openiads"),
         "study": play.name,
@@ -48,7 +49,7 @@ def manifest_of(play: Play) -> dict[str, Any]:
         "looks": list(play.looks),
         "box_replicates": play.box_replicates,
         "keep": list(play.keep),
-        "arms": [_arm(play, name) for name in play.arms],
+        "arms": arms,
         "complete": False,
         "replicates": None,
         "outcomes_sha256": None,
@@ -60,13 +61,21 @@ def manifest_of(play: Play) -> dict[str, Any]:
     }
 
 
-def _arm(play: Play, name: str) -> dict[str, Any]:
-    """What is told of an arm; its World is built for that, and let go.
+def arms_told(play: Play, tile: int) -> tuple[list[dict[str, Any]], list[Burden]]:
+    """What is told of each arm, and what it brings with it; their Worlds are built for that, and let go.
 
-    Its models are compiled here, so that workers find them compiled and do not all compile the same.
+    Their models are compiled here, so that workers find them compiled and do not all compile the same.
     """
-    prepared = prepare(play.scenario_at(name, 0), play.catalogue)
-    ready(prepared, "fused")
+    told, burdens = [], []
+    for name in play.arms:
+        prepared = prepare(play.scenario_at(name, 0), play.catalogue)
+        ready(prepared, "fused")
+        told.append(_arm(name, prepared))
+        burdens.append(burden_of(prepared, tile))
+    return told, burdens
+
+
+def _arm(name: str, prepared: Prepared) -> dict[str, Any]:
     inputs = inputs_of(prepared)
     return {
         "name": name,
