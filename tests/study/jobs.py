@@ -39,6 +39,13 @@ def dies_always(count: Path) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+def dies_if_bad(place: Path) -> str:
+    if place.name == "bad":
+        dies_always(place)
+    time.sleep(0.1)
+    return place.name
+
+
 def waits(marker: Path) -> None:
     marker.with_name(f"{os.getpid()}").touch()
     time.sleep(600.0)

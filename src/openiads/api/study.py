@@ -13,6 +13,7 @@ from openiads.ground.kinds import function
 from openiads.ground.whole import MOST_THREADS, whole
 from openiads.scenario.load_scenario import Source
 from openiads.simulation.engine import default_workers
+from openiads.study.campaign.tables import NAMES
 from openiads.study.design.load_study import load
 from openiads.study.design.points import Design
 from openiads.study.design.presets import comparison
@@ -44,12 +45,16 @@ def study(
     out : the folder, `studies/<name>` if not said; it must not exist
     resume : go on with the folder if it is there
     catalogue : a folder of catalogue files of one's own, on top of those that come along
-    progress : called with replicates done, of how many, how many a second, and the time left [s]
+    progress : called with a `Standing` after each chunk: `done` replicates of `total`, `rate` a second,
+        `left` [s], and the `interval` so far of `measure` in `arm`: leakers or what the study waits for, of
+        the first arm
 
     Raises
     ------
     ScenarioError
         with all the faults of the study in one list
+    OutOfRange
+        if this machine has not the disk or the memory for it; nothing is written
     OutputError
         if the folder cannot be written; finished chunks stay, and `resume` goes on from them
     ResultMismatch
@@ -76,6 +81,7 @@ def compare(
     seed: SupportsIndex = 1,
     points: SupportsIndex = 0,
     until: float | None = None,
+    keep: Sequence[str] = NAMES,
     catalogue: Catalogue | str | Path | None = None,
     **options: Any,
 ) -> StudyResult:
@@ -91,9 +97,10 @@ def compare(
     replicates : of each arm
     points : of the box of all figures that the arms use, besides the nominal; none are played if not said
     until : play until the interval of the leakers of every arm has this half width, `replicates` at most
+    keep : tables that are written; the comparison needs `outcomes`
     options : `workers`, `dask`, `out`, `resume` and `progress`, as `study` takes them
     """
-    design = design_of(scenario, vary, equal, changes, replicates, seed, points, until, catalogue)
+    design = design_of(scenario, vary, equal, changes, replicates, seed, points, until, keep, catalogue)
     return study(design, **options)
 
 
@@ -106,6 +113,7 @@ def design_of(
     seed: SupportsIndex,
     points: SupportsIndex,
     until: float | None,
+    keep: Sequence[str],
     catalogue: Catalogue | str | Path | None,
 ) -> Design:
     """The design of a comparison."""
@@ -124,4 +132,5 @@ def design_of(
         replicates=most,
         box={"figures": "all", "points": count} if count else None,
         until=None if until is None else {"half_width": until, "most": most},
+        keep=[keep] if isinstance(keep, str) else list(keep),
     )

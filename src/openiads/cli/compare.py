@@ -7,18 +7,16 @@ from typing import Annotated
 
 import typer
 
-from openiads.cli.output import say
 from openiads.cli.playing import (
     dask_option,
+    playing,
     print_study,
     replicates_option,
     seed_option,
-    study_progress,
     workers_option,
 )
 from openiads.cli.read import catalogue_option, one_of, place_option, whole
-from openiads.cli.run import DEFAULT_REPLICATES, INTERRUPTED
-from openiads.cli.signals import interruptible
+from openiads.cli.run import DEFAULT_REPLICATES
 from openiads.cli.until import half_width
 
 EQUAL = ("price", "rounds", "canisters")
@@ -59,6 +57,10 @@ def compare(
             help="Move all figures within their low and high, at this many points.",
         ),
     ] = 0,
+    keep: Annotated[
+        str,
+        typer.Option("--keep", metavar="TABLES", help="Tables to write, with commas; fewer take less disk."),
+    ] = "outcomes,targets,events",
     seed: Annotated[int, seed_option()] = 1,
     workers: Annotated[int | None, workers_option()] = None,
     dask: Annotated[str | None, dask_option()] = None,
@@ -77,12 +79,10 @@ def compare(
     """Play variants of a scenario on the same draws, and compare each with the first."""
     from openiads.api.study import STUDIES, design_of, study
 
-    design = design_of(scenario, vary, equal, changes or (), replicates, seed, points, until, catalogue)
+    design = design_of(
+        scenario, vary, equal, changes or (), replicates, seed, points, until, keep.split(","), catalogue
+    )
     where = out or STUDIES / design.name
-    try:
-        with interruptible(), study_progress() as progress:
-            found = study(design, workers=workers, dask=dask, out=where, resume=resume, progress=progress)
-    except KeyboardInterrupt as stopped:
-        say(str(stopped) or "interrupted before anything was played; nothing was written")
-        raise typer.Exit(INTERRUPTED) from None
+    with playing(where) as progress:
+        found = study(design, workers=workers, dask=dask, out=where, resume=resume, progress=progress)
     print_study(found, as_json)

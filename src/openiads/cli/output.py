@@ -86,12 +86,16 @@ def print_toml(text: str) -> None:
 
 @contextmanager
 def notices_told() -> Iterator[None]:
-    """Show notices on stderr at once, a line each, while the work goes on."""
+    """Show notices on stderr at once, a line each and each once, while the work goes on."""
     from openiads.ground.errors import Notice
+
+    told: set[str] = set()
 
     def show(message: Warning | str, category: type[Warning], *where: Any, **more: Any) -> None:
         if issubclass(category, Notice):
-            say(f"note: {message}")
+            if str(message) not in told:  # arms of a study have much in common
+                say(f"note: {message}")
+            told.add(str(message))
         else:
             shown(message, category, *where, **more)
 

@@ -8,13 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from openiads.cli.output import compiling_told, console, print_json, print_page
+from openiads.cli.output import compiling_told, console, print_json, print_page, say
 from openiads.cli.read import whole
-from openiads.cli.run import COMPILE_TIME, MOST
+from openiads.cli.run import COMPILE_TIME, INTERRUPTED, MOST
+from openiads.cli.signals import interruptible
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from openiads.api.study_result import StudyResult
-    from openiads.study.experiment.pace import Progress
+    from openiads.study.experiment.pace import Progress, Standing
+
+BAR, LONGEST = 14, 16
+"""Signs of the bar, and of the name of an arm beside it: all of it is one line of a page."""
+MANY = 10.0
+"""From so many replicates a second on they are counted whole."""
 
 
 def workers_option() -> Any:
@@ -45,26 +53,58 @@ def replicates_option(default: int) -> Any:
 
 
 @contextmanager
+def playing(where: Path) -> Iterator[Progress]:
+    """A bar while a study is played into a folder, and a word how to go on to who interrupts it."""
+    try:
+        with interruptible(), study_progress() as progress:
+            yield progress
+    except KeyboardInterrupt as stopped:
+        say(str(stopped) or how_to_go_on(where))
+        raise typer.Exit(INTERRUPTED) from None
+
+
+@contextmanager
 def study_progress(about: str = "replicates") -> Iterator[Progress]:
-    """A bar on stderr with the rate, and a word about compiling where that is due."""
+    """A bar on stderr with the rate and the interval so far, and a word about compiling where that is due."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     err = console(stderr=True)
     columns = (
         TextColumn("{task.description}"),
-        BarColumn(),
+        BarColumn(bar_width=BAR),
         MofNCompleteColumn(),
-        TextColumn("{task.fields[pace]}"),
+        TextColumn("{task.fields[pace]}", markup=False),
     )
     bar = Progress(*columns, console=err, transient=True, disable=not err.is_terminal)
     with bar, compiling_told(COMPILE_TIME, err=err):
         task = bar.add_task(about, total=None, pace="")
 
-        def show(done: int, total: int, rate: float, left: float) -> None:
-            pace = f"{rate:,.0f} a second, {_clock(left)} left" if rate else ""
-            bar.update(task, completed=done, total=total, pace=pace)
+        def show(now: Standing) -> None:
+            bar.update(task, completed=now.done, total=now.total, pace=pace_told(now))
 
         yield show
+
+
+def pace_told(now: Standing) -> str:
+    """How fast it goes, how long it will take, and what is known so far."""
+    told = []
+    if now.rate:
+        told.append(f"{now.rate:,.0f} a second" if now.rate >= MANY else f"{now.rate:.1g} a second")
+        told.append(f"{_clock(now.left)} left")
+    if now.interval is not None:
+        from openiads.report.ink.number_words import number
+
+        arm = now.arm if len(now.arm) <= LONGEST else f"{now.arm[: LONGEST - 1]}…"
+        mean, low, high = map(number, now.interval)
+        told.append(f"{now.measure.replace('_', ' ')} of {arm}: {mean} [{low} to {high}]")
+    return ", ".join(told)
+
+
+def how_to_go_on(where: Path) -> str:
+    """What is said of an interruption that came while nothing was played."""
+    if not where.exists():
+        return "interrupted before anything was played; nothing was written"
+    return f"interrupted; what was played is in {where}; the same with --resume goes on from there"
 
 
 def _clock(seconds: float) -> str:

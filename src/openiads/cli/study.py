@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from openiads.cli.output import print_json, print_page, print_toml, say
-from openiads.cli.playing import dask_option, print_study, study_progress, workers_option
+from openiads.cli.output import compiling_told, print_json, print_page, print_toml, say
+from openiads.cli.playing import dask_option, playing, print_study, workers_option
 from openiads.cli.read import catalogue_option, place_option
-from openiads.cli.run import INTERRUPTED
-from openiads.cli.signals import interruptible
+from openiads.cli.run import COMPILE_TIME
 from openiads.ground.errors import OutOfRange
 
 if TYPE_CHECKING:
     from openiads.study.design.points import Design
+    from openiads.study.experiment.pace import Progress
 
 app = typer.Typer(
     help="Studies: many arms, many settings of what is not known, in one folder.",
@@ -86,7 +86,9 @@ def run(
     chunks: Annotated[
         str | None,
         typer.Option(
-            "--chunks", metavar="K|K:M", help="Play these chunks only, beside others who play theirs."
+            "--chunks",
+            metavar="K|K:M",
+            help="Play these chunks only, beside others who play theirs; by one process if not said.",
         ),
     ] = None,
     catalogue: Own = None,
@@ -97,15 +99,11 @@ def run(
 
     design = _loaded(file, catalogue)
     where = out or STUDIES / design.name
-    try:
-        with interruptible(), study_progress() as progress:
-            if chunks is not None:
-                _play_part(design, where, chunks)
-                return
-            found = study(design, workers=workers, dask=dask, out=where, resume=resume, progress=progress)
-    except KeyboardInterrupt as stopped:
-        say(str(stopped) or "interrupted before anything was played; nothing was written")
-        raise typer.Exit(INTERRUPTED) from None
+    with playing(where) as progress:
+        if chunks is not None:
+            _play_part(design, where, chunks, workers or 1, dask, progress)
+            return
+        found = study(design, workers=workers, dask=dask, out=where, resume=resume, progress=progress)
     print_study(found, as_json)
 
 
@@ -123,7 +121,8 @@ def plan(
     from openiads.study.experiment.play_study import begin
 
     design = _loaded(file, catalogue)
-    work = begin(play_of(design), out or STUDIES / design.name, resume=True)
+    with compiling_told(COMPILE_TIME):
+        work = begin(play_of(design), out or STUDIES / design.name, resume=True)
     say(str(len(work.orders)), stderr=False)
 
 
@@ -134,16 +133,16 @@ def _loaded(file: Path, catalogue: Path | None) -> Design:
     return load(file, catalogue_at(catalogue))
 
 
-def _play_part(design: Design, where: Path, chunks: str) -> None:
+def _play_part(
+    design: Design, where: Path, chunks: str, workers: int, dask: str | None, progress: Progress
+) -> None:
+    from openiads.study.executors.choose import at_work
     from openiads.study.experiment.play_design import play_of
     from openiads.study.experiment.play_study import play_part
 
-    first, last = _span(chunks)
-    count = play_part(play_of(design), where, first, last)
-    if first >= count:
-        raise OutOfRange(
-            f"--chunks is {chunks}; chunks 0 to {count - 1} are allowed; see openiads study plan"
-        )
+    span = _span(chunks)
+    with at_work(workers, dask) as executor:
+        play_part(play_of(design), where, *span, executor, progress=progress)
 
 
 def _span(chunks: str) -> tuple[int, int]:

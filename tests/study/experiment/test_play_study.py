@@ -358,14 +358,41 @@ def test_only_what_is_kept_is_written_and_the_rest_is_no_part_of_the_hash(still,
 
 def test_progress_ends_where_all_is_played(tmp_path):
     told = []
-    play_study(small(), tmp_path / "study", progress=lambda *row: told.append(row))
+    play_study(small(), tmp_path / "study", progress=told.append)
     total = len(SALVOS) * (REPLICATES + (len(DELAYS) - 1) * BOX_REPLICATES)
-    done = [row[0] for row in told]
+    done = [now.done for now in told]
     assert done == sorted(done)
-    assert done[0] == 0
-    assert told[-1][:2] == (total, total)
-    assert told[-1][2] > 0.0
-    assert told[-1][3] == 0.0
+    assert (done[0], told[0].interval, told[0].left) == (0, None, float("inf"))
+    last = told[-1]
+    assert (last.done, last.total, last.left) == (total, total, 0.0)
+    assert last.rate > 0.0
+
+
+def interval_of(results, arm, measure="leakers"):
+    rows = [r for r in results.table("outcomes").read_all().to_pylist() if (r["arm"], r["point"]) == (arm, 0)]
+    return Outcomes(pa.Table.from_pylist(rows), results.cell(arm).probability).counts(measure)
+
+
+def test_progress_tells_the_interval_so_far_of_the_first_arm(still, tmp_path):
+    told = []
+    where = tmp_path / "study"
+    with pytest.raises(KeyboardInterrupt):
+        play_study(small(), where, Stops(1), progress=told.append)
+    assert [now.interval is None for now in told] == [True, False]
+    found = play_study(small(), where, resume=True, progress=told.append)
+    assert {(now.measure, now.arm) for now in told} == {("leakers", "one")}
+    # What was there counts from the beginning, and what the box adds is no part of it.
+    assert told[2].interval == told[1].interval
+    assert told[-1].interval == pytest.approx(interval_of(found, "one"))
+    widths = [now.interval.half for now in told if now.interval]
+    assert widths[-1] < widths[0]
+
+
+def test_progress_tells_what_is_waited_for(tmp_path):
+    told = []
+    found = play_study(small(until=Until(0.1, "killed", 10)), tmp_path / "study", progress=told.append)
+    assert told[-1].measure == "killed"
+    assert told[-1].interval == pytest.approx(interval_of(found, "one", "killed"))
 
 
 def test_names_of_arms_become_names_of_folders():

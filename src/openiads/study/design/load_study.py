@@ -177,5 +177,10 @@ def _check_until(study: Study, faults: Faults) -> None:
             "until.most",
             f"is {until.most}, fewer than the {study.replicates} replicates; raise it or lower those",
         )
-    if not study.keep:
-        faults.add("keep", 'is empty, so that nothing is written; say keep = ["outcomes"]')
+    if "outcomes" not in study.keep:
+        lacking = (
+            "has no outcomes, by which arms are compared"
+            if study.keep
+            else "is empty, so that nothing is written"
+        )
+        faults.add("keep", f'{lacking}; say keep = ["outcomes"]')

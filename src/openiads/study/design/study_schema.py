@@ -101,7 +101,7 @@ class Until(Record):
     """When an answer is precise enough, so that no more replicates are played."""
 
     half_width: float = Field(gt=0)
-    """Of the 95 % interval of the measure, of every arm and every difference."""
+    """Of the 95 % interval of the measure, of every arm."""
     measure: Measure = "leakers"
     most: int = Field(default=2000, ge=1, le=MOST_REPLICATES)
     """Replicates after which it ends whatever the interval."""
@@ -129,7 +129,7 @@ class Study(Record):
     box: Box | None = None
     until: Until | None = None
     keep: list[Table] = Field(default_factory=_every_table)
-    """Tables that are written."""
+    """Tables that are written; without outcomes nothing can be compared."""
 
 
 def schema_json() -> dict[str, Any]:

@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import Callable, Generator, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from queue import Empty, SimpleQueue
 from typing import Any
 
@@ -16,8 +18,10 @@ from openiads.study.executors.executor import AHEAD, MOST_LOST, Job, Result
 
 LOCAL = "local"
 """The address that stands for a cluster of this machine, made for the study."""
+FIRST = 5.0
+"""How long an address has to answer at all [s], so that with all imports it is told within ten."""
 ANSWER = 8.0
-"""How long an address has to answer [s]."""
+"""How long a scheduler that answered once has [s]."""
 GRACE = 10.0
 """How long a scheduler that was there may be away [s]."""
 LOOK = 0.5
@@ -34,12 +38,17 @@ class DaskCluster:
     """
 
     def __init__(self, address: str, workers: int = 1) -> None:
-        self.address = address
+        self.address, self._workers = address, workers
         self._distributed = _imported()
         # What it has to say of lost workers and closed doors is said by our messages.
         logging.getLogger("distributed").setLevel(logging.CRITICAL)
         self._cluster = self._local(workers) if address == LOCAL else None
         self._client = self._connected()
+
+    @property
+    def here(self) -> int:
+        """Workers of this machine, where the cluster is our own."""
+        return self._workers if self._cluster is not None else 0
 
     def each(
         self, function: Callable[[Job], Result], jobs: Iterable[Job]
@@ -77,15 +86,13 @@ class DaskCluster:
         )
 
     def _connected(self) -> Any:
+        if self._cluster is None:
+            _require_scheduler(self.address)
         told = self._cluster if self._cluster is not None else self.address
         try:
             return self._distributed.Client(told, timeout=ANSWER, set_as_default=False)
-        except (OSError, ValueError, TypeError) as error:
-            raise OutOfRange(
-                f"--dask {self.address}: does not answer within {ANSWER:.0f} s "
-                f"({type(error).__name__}); the address of a running scheduler is allowed, "
-                "such as tcp://host:8786, or local; start one by `dask scheduler`"
-            ) from None
+        except (OSError, ValueError, TypeError):
+            raise _refused(self.address, NO_ANSWER) from None
 
     def _most(self) -> int:
         """Jobs that may be in flight: workers come and go."""
@@ -128,6 +135,43 @@ class DaskCluster:
             f"--dask {self.address}: the scheduler is gone; what was played is kept; "
             "start it and go on with --resume"
         )
+
+
+NO_ADDRESS = "is no address"
+NO_ANSWER = f"does not answer within {FIRST:.0f} s"
+NO_SCHEDULER = "what answers there is no Dask scheduler"
+
+
+def _require_scheduler(address: str) -> None:
+    """Refuse what is none, before there is a client: one that found none waits long until it lets go."""
+    try:
+        with ThreadPoolExecutor(1) as apart:  # in a notebook this thread has a loop of its own
+            kind = apart.submit(lambda: asyncio.run(asyncio.wait_for(_kind_of(address), FIRST))).result()
+    except (OSError, TimeoutError):
+        raise _refused(address, NO_ANSWER) from None
+    except (ValueError, TypeError):
+        raise _refused(address, NO_ADDRESS) from None
+    except Exception:  # another service may answer anything, and `distributed` reads it as lengths and names
+        raise _refused(address, NO_SCHEDULER) from None
+    if kind != "Scheduler":
+        raise _refused(address, NO_SCHEDULER)
+
+
+async def _kind_of(address: str) -> object:
+    from distributed import core, security
+
+    untyped: tuple[Any, Any] = core.rpc, security.Security
+    rpc, secured = untyped
+    asked = rpc(address, timeout=FIRST, connection_args=secured().get_connection_args("client"))
+    async with asked as there:
+        return (await there.identity()).get("type")
+
+
+def _refused(address: str, why: str) -> OutOfRange:
+    return OutOfRange(
+        f"--dask {address!r}: {why}; the address of a running scheduler is allowed, such as tcp://host:8786, "
+        "or local; start one by `dask scheduler`"
+    )
 
 
 def _imported() -> Any:

@@ -17,6 +17,11 @@ MOST_LOST = 3
 class Executor(Protocol):
     """Plays jobs by a function that any process can find by its name."""
 
+    @property
+    def here(self) -> int:
+        """How many play at once on this machine; none, where a cluster of others does."""
+        ...
+
     def each(
         self, function: Callable[[Job], Result], jobs: Iterable[Job]
     ) -> Generator[tuple[int, Result], None, None]:

@@ -1,7 +1,8 @@
 """Jobs in processes of this machine, each with an interpreter of its own.
 
 They are spawned, never forked: a fork copies locks of threads that are not there.  A process that is killed
-takes the pool with it, so the pool is made anew and what was in flight is played again.
+takes the pool with it, so the pool is made anew and what was in flight is played again.  Who was to blame is
+not known, so a job that was in flight twice when a process ended has the pool for itself from then on.
 """
 
 from __future__ import annotations
@@ -19,8 +20,11 @@ from typing import Any, Generic
 from openiads.ground.errors import OutOfRange
 from openiads.study.executors.executor import AHEAD, MOST_LOST, Job, Result
 
+SUSPECT = MOST_LOST - 1
+"""Losses after which a job is played alone."""
 
-@dataclass
+
+@dataclass(eq=False)
 class _Tried(Generic[Job]):
     """A job, and how often a worker was lost over it."""
 
@@ -28,12 +32,17 @@ class _Tried(Generic[Job]):
     job: Job
     lost: int = 0
 
+    @property
+    def suspect(self) -> bool:
+        """Whether it is played alone, so that nobody is lost with it and it with nobody."""
+        return self.lost >= SUSPECT
+
 
 class Processes:
     """So many processes, made when the first job comes."""
 
     def __init__(self, workers: int) -> None:
-        self.workers = workers
+        self.workers = self.here = workers
         self._pool: ProcessPoolExecutor | None = None
         self._leash: Any = None
 
@@ -46,8 +55,8 @@ class Processes:
         flying: dict[Future[Result], _Tried[Job]] = {}
         try:
             while True:
-                while len(flying) < AHEAD * self.workers:
-                    tried = again.pop() if again else next(following, None)
+                while len(flying) < self._most(flying.values()):
+                    tried = _taken(again, alone=not flying) or next(following, None)
                     if tried is None:
                         break
                     flying[self._submit(function, tried.job)] = tried
@@ -73,6 +82,10 @@ class Processes:
             self._pool.shutdown(wait=True, cancel_futures=True)
         self._pool = self._leash = None
 
+    def _most(self, flying: Iterable[_Tried[Job]]) -> int:
+        """Jobs that may be in flight beside these."""
+        return 1 if any(tried.suspect for tried in flying) else AHEAD * self.workers
+
     def _submit(self, function: Callable[[Job], Result], job: Job) -> Future[Result]:
         if self._pool is not None:
             try:
@@ -86,6 +99,14 @@ class Processes:
         context = get_context("spawn")
         end, self._leash = context.Pipe(duplex=False)
         return ProcessPoolExecutor(self.workers, context, _begin, (end,))
+
+
+def _taken(again: list[_Tried[Job]], alone: bool) -> _Tried[Job] | None:
+    """One of the jobs that are played again, suspects last and only where nothing else is in flight."""
+    chosen = next((tried for tried in again if not tried.suspect), again[0] if alone and again else None)
+    if chosen is not None:
+        again.remove(chosen)
+    return chosen
 
 
 def _once_more(tried: _Tried[Job]) -> _Tried[Job]:

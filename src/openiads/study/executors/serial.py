@@ -10,6 +10,8 @@ from openiads.study.executors.executor import Job, Result
 class Serial:
     """The executor that needs nothing."""
 
+    here = 1
+
     def each(
         self, function: Callable[[Job], Result], jobs: Iterable[Job]
     ) -> Generator[tuple[int, Result], None, None]:

@@ -13,7 +13,7 @@ class Threads:
     """So many threads."""
 
     def __init__(self, workers: int) -> None:
-        self.most = AHEAD * workers
+        self.here, self.most = workers, AHEAD * workers
         self._pool = ThreadPoolExecutor(workers)
 
     def each(

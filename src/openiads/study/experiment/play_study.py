@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from openiads.ground.errors import Notice, OutputError
+from openiads.ground.errors import Notice, OutOfRange, OutputError
 from openiads.ground.lock import take_away, working_in
 from openiads.ground.output import sweep
 from openiads.ground.place import anchored
@@ -25,13 +25,15 @@ from openiads.study.experiment.results import Results
 from openiads.study.experiment.study_manifest import (
     MANIFEST,
     STUDY,
+    arms_told,
     chunks_of,
     manifest_of,
     read_manifest,
     require_same,
 )
+from openiads.study.experiment.study_size import Size, held_in, size_of, weigh
 from openiads.study.experiment.to_play import Play
-from openiads.study.experiment.until import half_width
+from openiads.study.experiment.until import SoFar, half_width
 
 
 @dataclass
@@ -41,6 +43,7 @@ class Work:
     play: Play
     folder: Path
     manifest: dict[str, Any]
+    size: Size
     tile: int = DEFAULT_TILE
     orders: list[Order] = field(init=False)
     there: set[int] = field(default_factory=set)  # numbers of chunks that are whole
@@ -56,13 +59,27 @@ class Work:
         )  # fmt: skip
 
 
-def begin(play: Play, out: str | Path, resume: bool = False, tile: int = DEFAULT_TILE) -> Work:
+def begin(
+    play: Play,
+    out: str | Path,
+    resume: bool = False,
+    tile: int = DEFAULT_TILE,
+    workers: int = 1,
+    first: int = 0,
+) -> Work:
     """Make the folder of a study, or with `resume` go on with the one that is there; nothing is played.
 
     Its chunks have numbers from 0 on, which stay.
 
+    Parameters
+    ----------
+    workers : that will play at once on this machine
+    first : number of the chunk that will be played first
+
     Raises
     ------
+    OutOfRange
+        if there is no room for it or no such chunk, and nothing is made
     OutputError
         if the folder is there and is not gone on with, or cannot be made
     ResultMismatch
@@ -71,8 +88,15 @@ def begin(play: Play, out: str | Path, resume: bool = False, tile: int = DEFAULT
     where = anchored(out)
     if not (resume and os.path.lexists(where)):
         run_folder.require_new(where)
-    wanted = manifest_of(play)
+    arms, burdens = arms_told(play, tile)
+    wanted, size = manifest_of(play, arms), size_of(play, burdens)
+    count = len(chunks_of(wanted))
+    if first >= count:
+        raise OutOfRange(
+            f"--chunks begins with {first}; chunks 0 to {count - 1} are allowed; see openiads study plan"
+        )
     if not os.path.lexists(where):
+        weigh(play, size, where, workers)
         try:
             run_folder.create_with(where, {MANIFEST: run_folder.sealed_text(wanted), STUDY: play.text})
         except OutputError:
@@ -80,7 +104,7 @@ def begin(play: Play, out: str | Path, resume: bool = False, tile: int = DEFAULT
                 raise  # with it, another process of ours may just have made it
     found = read_manifest(where)
     require_same(where, found, wanted)
-    return Work(play, where, found, tile)
+    return Work(play, where, found, size, tile)
 
 
 def play_study(
@@ -99,31 +123,66 @@ def play_study(
     KeyboardInterrupt
         that says how to go on; what was played stays
     """
-    work = begin(play, out, resume, tile)
+    player = executor or Serial()
+    work = begin(play, out, resume, tile, player.here)
     if not work.manifest["complete"]:
+        there = held_in(work.folder / run_folder.CHUNKS)
+        if there:
+            weigh(play, work.size, work.folder, player.here, there)
         with working_in(work.folder):
             work.manifest = read_manifest(work.folder)  # of now: who worked here may just have ended
             if not work.manifest["complete"]:
-                _play(work, executor or Serial(), progress)
+                _play(work, player, progress)
             take_away(work.folder)
     tidy(work.folder, play.text)
     return Results(work.folder)
 
 
-def play_part(play: Play, out: str | Path, first: int, last: int, tile: int = DEFAULT_TILE) -> int:
+def play_part(
+    play: Play,
+    out: str | Path,
+    first: int,
+    last: int,
+    executor: Executor | None = None,
+    *,
+    tile: int = DEFAULT_TILE,
+    progress: Progress | None = None,
+) -> int:
     """Play chunks [first, last) by their numbers, beside others who play theirs; gives how many there are.
 
     Nobody is locked out, for a chunk is whole or not there.  `play_study` with `resume` puts all together.
+
+    Raises
+    ------
+    OutOfRange
+        if there is no chunk with the first number, and nothing is made
+    KeyboardInterrupt
+        that says how to go on; what was played stays
     """
-    work = begin(play, out, resume=True, tile=tile)
+    player = executor or Serial()
+    work = begin(play, out, True, tile, player.here, first)
     if not work.manifest["complete"]:
-        for order in work.orders[first:last]:
-            run_chunk(order)
+        numbers = range(first, min(last, len(work.orders)))
+        try:
+            _each(work, numbers, player, _pace(work, numbers, progress))
+        except KeyboardInterrupt:
+            _sweep(work.folder)
+            raise KeyboardInterrupt(f"{_kept(work.folder)}; the same command goes on from there") from None
     return len(work.orders)
 
 
+def _kept(folder: Path) -> str:
+    return f"interrupted; what was played is in {folder}"
+
+
+def _pace(work: Work, numbers: Sequence[int], progress: Progress | None) -> Pace:
+    first = work.manifest["arms"][0]
+    so_far = SoFar(first["name"], work.play.until, first["common_failure_probability"])
+    return Pace(sum(work.orders[n].rectangle.rows for n in numbers), so_far, progress)
+
+
 def _play(work: Work, executor: Executor, progress: Progress | None) -> None:
-    pace = Pace(sum(order.rectangle.rows for order in work.orders), progress)
+    pace = _pace(work, range(len(work.orders)), progress)
     try:
         pace.there(_mend(work))
         chosen = _nominal(work, executor, pace)
@@ -132,9 +191,7 @@ def _play(work: Work, executor: Executor, progress: Progress | None) -> None:
         finish(work.folder, work.play, work.manifest, [work.orders[n] for n in chosen])
     except KeyboardInterrupt:
         _sweep(work.folder)
-        raise KeyboardInterrupt(
-            f"interrupted; what was played is in {work.folder}; the same with --resume goes on from there"
-        ) from None
+        raise KeyboardInterrupt(f"{_kept(work.folder)}; the same with --resume goes on from there") from None
 
 
 def _nominal(work: Work, executor: Executor, pace: Pace) -> list[int]:
@@ -171,11 +228,11 @@ def _each(work: Work, numbers: Sequence[int], executor: Executor, pace: Pace) ->
             order = work.orders[missing[job]]
             require_shared(order)
             work.there.add(missing[job])
-            pace.played(order.rectangle.rows)
+            pace.played(order)
 
 
-def _mend(work: Work) -> int:
-    """Clear away what killed processes left, and take in what is whole; gives its replicates."""
+def _mend(work: Work) -> list[Order]:
+    """Clear away what killed processes left, and take in what is whole; gives those chunks."""
     _sweep(work.folder)
     for number, order in enumerate(work.orders):
         if not os.path.lexists(order.chunk):
@@ -186,7 +243,7 @@ def _mend(work: Work) -> int:
         place = run_folder.set_aside(order.chunk, order.folder)
         told = f"{order.chunk}: is not what was written; it is played again, and kept as {place}"
         warnings.warn(Notice(told), stacklevel=4)
-    return sum(work.orders[n].rectangle.rows for n in work.there)
+    return [work.orders[n] for n in sorted(work.there)]
 
 
 def _sweep(folder: Path) -> None:

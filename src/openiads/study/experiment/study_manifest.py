@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import platform
 import re
-from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -14,11 +13,12 @@ from openiads.ground.errors import OutputError, ResultMismatch
 from openiads.ground.input import MOST_KEPT, bytes_of
 from openiads.ground.output import short
 from openiads.scenario.write_scenario import sha256_of
-from openiads.simulation.prepare import prepare
+from openiads.simulation.prepare import Prepared, prepare
 from openiads.study.campaign.inputs import differences, inputs_of, sha256_of_inputs
 from openiads.study.campaign.run_campaign import ready
 from openiads.study.campaign.run_folder import SEAL
 from openiads.study.experiment.rectangles import Rectangle, rectangles, rows_together
+from openiads.study.experiment.study_size import Burden, burden_of
 from openiads.study.experiment.to_play import Play
 from openiads.study.seal import is_whole
 
@@ -38,8 +38,8 @@ def arm_folder(name: str) -> str:
     return name if PLAIN.fullmatch(name) and not name.endswith(".") else f"arm-{short(name)}"
 
 
-def manifest_of(play: Play) -> dict[str, Any]:
-    """Provenance of a study that is about to begin."""
+def manifest_of(play: Play, arms: list[dict[str, Any]]) -> dict[str, Any]:
+    """Provenance of a study that is about to begin, with what `arms_told` tells of its arms."""
     return {
         "version": version("openiads"),
         "study": play.name,
@@ -49,7 +49,7 @@ def manifest_of(play: Play) -> dict[str, Any]:
         "looks": list(play.looks),
         "box_replicates": play.box_replicates,
         "keep": list(play.keep),
-        "arms": list(_arms(play)),
+        "arms": arms,
         "complete": False,
         "replicates": None,
         "outcomes_sha256": None,
@@ -61,24 +61,31 @@ def manifest_of(play: Play) -> dict[str, Any]:
     }
 
 
-def _arms(play: Play) -> Iterator[dict[str, Any]]:
-    """What is told of each arm; its World is built for that, on the ground of the one before, and let go.
+def arms_told(play: Play, tile: int) -> tuple[list[dict[str, Any]], list[Burden]]:
+    """What is told of each arm, and what it brings with it; their Worlds are built for that, each
+    on the ground of the one before, and let go.
 
-    Its models are compiled here, so that workers find them compiled and do not all compile the same.
+    Their models are compiled here, so that workers find them compiled and do not all compile the same.
     """
-    prepared = None
+    told, burdens, prepared = [], [], None
     for name in play.arms:
         prepared = prepare(play.scenario_at(name, 0), play.catalogue, like=prepared)
         ready(prepared, "fused")
-        inputs = inputs_of(prepared)
-        yield {
-            "name": name,
-            "scenario_sha256": sha256_of(prepared.scenario),
-            "inputs_sha256": sha256_of_inputs(inputs),
-            "common_failure_probability": float(prepared.plan.doctrine.common_failure_probability),
-            "rows_together": rows_together(prepared.world),
-            "inputs": inputs,
-        }
+        told.append(_arm(name, prepared))
+        burdens.append(burden_of(prepared, tile))
+    return told, burdens
+
+
+def _arm(name: str, prepared: Prepared) -> dict[str, Any]:
+    inputs = inputs_of(prepared)
+    return {
+        "name": name,
+        "scenario_sha256": sha256_of(prepared.scenario),
+        "inputs_sha256": sha256_of_inputs(inputs),
+        "common_failure_probability": float(prepared.plan.doctrine.common_failure_probability),
+        "rows_together": rows_together(prepared.world),
+        "inputs": inputs,
+    }
 
 
 def chunks_of(manifest: dict[str, Any]) -> list[Rectangle]:
