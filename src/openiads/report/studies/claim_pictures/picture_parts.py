@@ -105,7 +105,7 @@ def _by_factors(inner: Sequence[float], outer: Sequence[float], start: float, en
 
 def told(tick: float) -> str:
     """The words of a tick; four digits stay together, for they may be a year."""
-    text = number(float(f"{tick:.6g}"))
+    text = number(float(f"{tick:.6g}") + 0.0)
     return text.replace(",", "") if abs(tick) < GROUPED else text
 
 
