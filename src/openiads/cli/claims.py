@@ -94,7 +94,7 @@ def claims(
 
 def _watched(one: Claim) -> AbstractContextManager[Progress]:
     """A bar that says which claim is at work."""
-    return study_progress(f"{one.key}, replicates")
+    return study_progress(one.key)
 
 
 def _print_answer(one: ClaimResult) -> None:

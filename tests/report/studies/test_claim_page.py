@@ -100,6 +100,11 @@ def test_several_measures_of_several_things_are_a_matrix():
     assert matrix(laid.FINDINGS) is None
 
 
+def test_measures_of_different_things_are_a_list():
+    mixed = [laid.finding(f"thing {n}", (1.0, 0.9, 1.1), measure=f"measure {n}") for n in range(4)]
+    assert matrix(mixed) is None
+
+
 def test_a_place_of_the_matrix_without_a_finding_stays_empty():
     found = matrix(laid.SQUARE[:-1])
     assert found.rows[2][1][2] == []

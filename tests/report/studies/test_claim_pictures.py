@@ -16,7 +16,7 @@ from openiads.report.studies.claim_pictures import picture_bars, picture_cells
 from openiads.report.studies.claim_pictures.drawn import drawn
 from openiads.report.studies.claim_pictures.picture_cells import percent
 from openiads.report.studies.claim_pictures.picture_curves import apart
-from openiads.report.studies.claim_pictures.picture_parts import NARROW, WIDE, Axis, axis, wrapped
+from openiads.report.studies.claim_pictures.picture_parts import NARROW, WIDE, Axis, axis, told, wrapped
 from tests.report.studies import laid_answers as laid
 
 if TYPE_CHECKING:
@@ -107,6 +107,14 @@ def test_rows_of_different_thresholds_have_each_their_own():
     rows = (laid.FINDINGS[0], laid.finding("b", (0.5, 0.4, 0.6), claimed=laid.Claimed(1.0, above=False)))
     drawing = drawn(laid.Bars("Two", rows, "x")).wide
     assert hints(drawing, "threshold") == ["claimed: above 2", "claimed: below 1"]
+
+
+@pytest.mark.parametrize(
+    ("tick", "words"),
+    [(2014.0, "2014"), (0.1 + 0.2, "0.3"), (-0.0, "0"), (10_000.0, "10,000"), (-2.5, "-2.5")],
+)
+def test_ticks_in_words(tick, words):
+    assert told(tick) == words
 
 
 def test_a_logarithmic_axis_has_round_values_of_all_powers():

@@ -19,6 +19,8 @@ from openiads.study.claims.claim import Finding, Table
 ROOM = "openiads.report.studies"
 SHEETS = ("colours.css", "report.css", "claims.css")
 INDEX = "index.html"
+FILLED = 0.6
+"""A table of verdicts with fewer of its places filled would be mostly empty."""
 NOT_TOLD = (
     "{which} no shares by status are told: no function that is fitted to the settings foretells the numbers "
     "well enough at settings that it has not seen (R2 below {least}). More effort may tell them."
@@ -71,7 +73,7 @@ def matrix(findings: Sequence[Finding]) -> VerdictTable | None:
     """A table of verdicts, where there are several measures and several things that they are about."""
     measures = list(dict.fromkeys(map(claim_words.measure, findings)))
     subjects = list(dict.fromkeys(one.subject for one in findings))
-    if len(measures) < 2 or len(subjects) < 2:
+    if min(len(measures), len(subjects)) < 2 or len(findings) < FILLED * len(measures) * len(subjects):
         return None
     rows = [
         (

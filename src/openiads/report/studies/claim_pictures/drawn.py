@@ -13,6 +13,11 @@ from openiads.report.studies.claim_pictures import (
 from openiads.report.studies.claim_pictures.picture_parts import NARROW, WIDE
 from openiads.study.claims.claim import Bars, Cells, Curves, Picture
 
+BANDS = (
+    "Pale bands: how far the lines may be off; where the title does not say by what, 95 % intervals by "
+    "chance alone."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
@@ -47,7 +52,7 @@ def _key(picture: Picture) -> str:
         case Bars():
             return _key_of_bars(picture)
         case Curves():
-            return "Lines: means. Pale band: their 95 % interval, by chance alone."
+            return BANDS
         case Cells():
             told = "Shares in percent; the stronger the colour, the larger. A dash: not asked."
             reached = picture.threshold

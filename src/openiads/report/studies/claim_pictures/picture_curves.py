@@ -26,6 +26,8 @@ NAME = 250.0
 INKS = 6
 DASHES = (None, "7 4", "2 3")
 """Lines beyond the sixth have the colours again, and are broken."""
+CLEAR = 3
+"""Bands of more lines are thinner, for they lie over one another."""
 FEW = 24
 """Points of a line up to which each is marked."""
 Point = tuple[float, float]
@@ -51,7 +53,8 @@ def draw(picture: Curves, width: float) -> str:
     tall = LOW if narrow else max(TALL, needed)
     plot = _plot(picture, labels, width, TOP + LINE * (len(_y_title(picture, width)) - 1), tall)
     parts = [_frame(picture, plot)]
-    parts += [_haze(curve, plot, n) for n, curve in enumerate(picture.curves)]
+    haze = "haze" if len(picture.curves) <= CLEAR else "haze thin"
+    parts += [_haze(curve, plot, f"{haze} {_ink(n)}", n) for n, curve in enumerate(picture.curves)]
     parts += [_line(curve, plot, n) for n, curve in enumerate(picture.curves)]
     title = wrapped(picture.x_axis, width - 16.0, SMALL)
     foot = plot.y.start + FOOT + 12.0
@@ -129,7 +132,7 @@ def _pieces(curve: Curve, plot: Plot) -> Iterator[list[int]]:
         yield piece
 
 
-def _haze(curve: Curve, plot: Plot, number: int) -> str:
+def _haze(curve: Curve, plot: Plot, class_: str, number: int) -> str:
     """The interval by chance."""
     parts = []
     for piece in _pieces(curve, plot):
@@ -140,9 +143,7 @@ def _haze(curve: Curve, plot: Plot, number: int) -> str:
                 (x, top), (_, foot) = above[0], below[0]
                 parts.append(line(x, top, x, foot, f"whisker {_ink(number)}"))
             else:
-                parts.append(
-                    tag("path", d=path([*above, *below], closed=True), class_=f"haze {_ink(number)}")
-                )
+                parts.append(tag("path", d=path([*above, *below], closed=True), class_=class_))
     return "".join(parts)
 
 

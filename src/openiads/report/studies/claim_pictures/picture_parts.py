@@ -14,6 +14,8 @@ WIDE, NARROW = 1080.0, 360.0
 """Widths of a drawing: in the column of a page, and on a telephone."""
 TYPE, SMALL, LINE = 13.0, 12.0, 16.0
 """Sizes of type, and from one line to the next."""
+GROUPED = 1e4
+"""From here on thousands are parted."""
 ROOM = 0.06
 """Part of an axis that stays free at either end."""
 FAR = 1.5
@@ -102,8 +104,9 @@ def _by_factors(inner: Sequence[float], outer: Sequence[float], start: float, en
 
 
 def told(tick: float) -> str:
-    """The words of a tick."""
-    return number(float(f"{tick:.6g}"))
+    """The words of a tick; four digits stay together, for they may be a year."""
+    text = number(float(f"{tick:.6g}") + 0.0)
+    return text.replace(",", "") if abs(tick) < GROUPED else text
 
 
 def long(text: str, size: float = TYPE) -> float:
