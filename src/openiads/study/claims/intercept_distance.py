@@ -68,7 +68,7 @@ BOOK_FIGURES = (
 )  # fmt: skip
 
 
-class Case(NamedTuple):
+class Posture(NamedTuple):
     """How the defence stands: antennas, rounds in service, and who shows it the target."""
 
     mast: str
@@ -165,14 +165,14 @@ def limits(here: Ground, catalogue: Catalogue) -> Limits:
     return Limits(looks, planes[Radar.MINIMUM_ELEVATION], np.array(reaches))
 
 
-def distances(here: Ground, at: Setting, bounds: Limits, case: Case, height: int, kind: int) -> Numbers:
+def distances(here: Ground, at: Setting, bounds: Limits, posture: Posture, height: int, kind: int) -> Numbers:
     """Greatest distances of an intercept (sites x bearings,) [m], 0 where none is possible."""
-    reach = round_reach(here, bounds, case, height)
-    sights = _sights(here, at, case)
-    if case.cue == REMOTE:
+    reach = round_reach(here, bounds, posture, height)
+    sights = _sights(here, at, posture)
+    if posture.cue == REMOTE:
         return np.full(sum(len(each.ground) for each in sights), reach)
     best = np.zeros(0)
-    for limit, elevation in _looks(bounds, case, height, kind):
+    for limit, elevation in _looks(bounds, posture, height, kind):
         found = np.concatenate(
             [each.farthest(elevation).within(height, min(limit, reach)) for each in sights]
         )
@@ -180,51 +180,53 @@ def distances(here: Ground, at: Setting, bounds: Limits, case: Case, height: int
     return best
 
 
-def share_of_disc(here: Ground, at: Setting, bounds: Limits, case: Case, height: int, kind: int) -> float:
+def share_of_disc(
+    here: Ground, at: Setting, bounds: Limits, posture: Posture, height: int, kind: int
+) -> float:
     """Share of the disc around a site in which an intercept is possible, the mean over sites.
 
     With two search radars that of the one with the larger share: the other adds rims at most.
     """
-    reach = round_reach(here, bounds, case, height)
-    if case.cue == REMOTE:
+    reach = round_reach(here, bounds, posture, height)
+    if posture.cue == REMOTE:
         return min(reach / DISC, 1.0) ** 2
-    sights = _sights(here, at, case)
+    sights = _sights(here, at, posture)
     shares = [
         np.mean([each.farthest(elevation).share(height, min(limit, reach), DISC) for each in sights])
-        for limit, elevation in _looks(bounds, case, height, kind)
+        for limit, elevation in _looks(bounds, posture, height, kind)
     ]
     return float(max(shares))
 
 
-def lowest_at_disc(here: Ground, at: Setting, bounds: Limits, case: Case) -> float:
+def lowest_at_disc(here: Ground, at: Setting, bounds: Limits, posture: Posture) -> float:
     """Lowest height [m] in sight at the rim of the disc, the median over bearings and sites."""
     rim = int(DISC / KM) - 1
     elevation = float(bounds.elevations[0])
-    return float(np.median([each.lowest(elevation)[:, rim] for each in _sights(here, at, case)]))
+    return float(np.median([each.lowest(elevation)[:, rim] for each in _sights(here, at, posture)]))
 
 
-def round_reach(here: Ground, bounds: Limits, case: Case, height: int) -> float:
+def round_reach(here: Ground, bounds: Limits, posture: Posture, height: int) -> float:
     """How far the farthest-reaching round gets [m] that is in service, and may be fired so."""
     slugs = here.system.rounds
-    may = [fits(PACKAGED, slug, case) for slug in slugs]
+    may = [fits(PACKAGED, slug, posture) for slug in slugs]
     return max((float(bounds.rounds[r, height]) for r in range(len(slugs)) if may[r]), default=0.0)
 
 
-def fits(catalogue: Catalogue, slug: str, case: Case) -> bool:
-    """Whether a round is in service in a case, and guides itself where no radar of its own unit need see."""
+def fits(catalogue: Catalogue, slug: str, posture: Posture) -> bool:
+    """Whether a round is in service, and guides itself where no radar of its own unit need see."""
     entry = catalogue.round_of(slug)
-    served = case.served or entry.in_service_year is None or entry.in_service_year <= BEFORE
-    return served and (case.cue != REMOTE or entry.guidance == "active")
+    served = posture.served or entry.in_service_year is None or entry.in_service_year <= BEFORE
+    return served and (posture.cue != REMOTE or entry.guidance == "active")
 
 
-def _sights(here: Ground, at: Setting, case: Case) -> tuple[BearingSights, ...]:
-    return here.sights[case.mast, round(at.beside[SURFACE]), round(at.beside[AIR])]
+def _sights(here: Ground, at: Setting, posture: Posture) -> tuple[BearingSights, ...]:
+    return here.sights[posture.mast, round(at.beside[SURFACE]), round(at.beside[AIR])]
 
 
-def _looks(bounds: Limits, case: Case, height: int, kind: int) -> list[tuple[float, float]]:
+def _looks(bounds: Limits, posture: Posture, height: int, kind: int) -> list[tuple[float, float]]:
     """Range [m] and least elevation [rad] of the radars that must see together, for each that may search."""
     guides, *search = bounds.looks[:, height, kind].tolist()
     least, *others = bounds.elevations.tolist()
-    if case.cue == CUED:
+    if posture.cue == CUED:
         return [(guides, least)]
     return [(min(guides, far), max(least, low)) for far, low in zip(search, others, strict=True)]

@@ -18,7 +18,7 @@ FINENESS = 50.0
 
 
 def radar_figures(plan: Plan, entries: Sequence[Entry]) -> Floats:
-    """Plane `radar_f` of different radars as a run has them; where they stand does not matter here."""
+    """Plane `radar_f` (figures, radars) of different radars as a run has them, wherever they stand."""
     like = plan.radars[0]
     sites = [replace(like, name=entry.slug, entry=entry, battery=-1) for entry in entries]
     return radar_planes(replace(plan, radars=sites, batteries=[]), [0.0] * len(sites))[0]

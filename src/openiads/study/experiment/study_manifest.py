@@ -62,10 +62,10 @@ def manifest_of(play: Play, arms: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def arms_told(play: Play, tile: int) -> tuple[list[dict[str, Any]], list[Burden]]:
-    """What is told of each arm, and what it brings with it; their Worlds are built for that, each
-    on the ground of the one before, and let go.
+    """What is told of each arm, and what it brings with it.
 
-    Their models are compiled here, so that workers find them compiled and do not all compile the same.
+    Their Worlds are built for that, each on the ground of the one before, and let go.  Their models are
+    compiled here, so that workers find them compiled and do not all compile the same.
     """
     told, burdens, prepared = [], [], None
     for name in play.arms:

@@ -33,7 +33,7 @@ from openiads.study.coverage.attack import CLASSES
 from openiads.study.coverage.ballistic_people import Sighted, Under, sighted, under
 from openiads.study.design.coordinates import Part
 
-POINTS = 64
+POINTS = 56
 MILLION = 1e6
 SPREAD = "people: 0 all in their province's capital, 1 evenly over it"
 SPANISH = "second Spanish battery at Adana: 1 if there was one"

@@ -75,7 +75,7 @@ def ask(asking: Asking) -> Answer:
             f"place against {played.arms[ONE].aimed} weapons aimed at a town and its airfield, "
             f"{played.design.replicates} replicates on the same draws, the box of all figures at "
             f"{len(played.design.points) - 1} points. Rounds fired at a class are priced at the catalogue's "
-            "unit costs and divided by all raiders of that class."
+            "unit costs and divided by the raiders of that class that were fired at."
         ),
         would_change=(
             "What rounds, spares and training a deal contains; a price of a SAMP/T or S-300 battery that was "
@@ -190,9 +190,9 @@ def _table(told: Sequence[Finding]) -> Table:
 
 
 ENGLISH = (
-    "cheaper than one of {}",
-    "dearer than one of {}",
-    "of {} it depends on prices that are not settled",
+    "cheaper than that of {}",
+    "dearer than that of {}",
+    "against {} it depends on prices that are not settled",
 )
 TURKISH = ("{} bataryasından ucuz", "{} bataryasından pahalı", "{} için kesinleşmemiş fiyatlara bağlı")
 

@@ -23,27 +23,27 @@ from openiads.study.claims.intercept_distance import (
     MAST,
     REMOTE,
     TRUCK,
-    Case,
     Limits,
+    Posture,
 )
 from openiads.study.strata_weights import Numbers
 
 SAID = 250.0 * MILE
 """250 miles [m]."""
-POINTS = 128
-BEST = Case(HIGH_MAST, True, CUED)
+POINTS = 96
+BEST = Posture(HIGH_MAST, True, CUED)
 """What favours the claim most without another system's track."""
 TOLD_HEIGHTS = (50.0, 300.0, 1_000.0, 5_000.0, 10_000.0, 15_000.0)
 """Of the verdicts above the ground [m]."""
 ARMS_HEIGHT = 10_000.0
 """At which the other arms are told [m]: where long ranges are quoted for."""
 ARMS = {
-    "antenna on its truck, alone": Case(TRUCK, True, ALONE),
-    "24 m mast, alone": Case(MAST, True, ALONE),
-    "40 m mast, alone": Case(HIGH_MAST, True, ALONE),
-    "40 m mast, cued, rounds of 2017": Case(HIGH_MAST, False, CUED),
-    "40 m mast on a hill, cued": Case(HILL, True, CUED),
-    "fired on another radar's track": Case(HIGH_MAST, True, REMOTE),
+    "antenna on its truck, alone": Posture(TRUCK, True, ALONE),
+    "24 m mast, alone": Posture(MAST, True, ALONE),
+    "40 m mast, alone": Posture(HIGH_MAST, True, ALONE),
+    "40 m mast, cued, rounds of 2017": Posture(HIGH_MAST, False, CUED),
+    "40 m mast on a hill, cued": Posture(HILL, True, CUED),
+    "fired on another radar's track": Posture(HIGH_MAST, True, REMOTE),
 }
 NAMES = {
     "fighter-low-observable": "stealth fighter", "cruise-subsonic": "cruise missile", "fighter": "fighter",
@@ -62,16 +62,16 @@ ROUNDED = ("fighter", "bomber")
 
 
 class Look(NamedTuple):
-    """Whom a case may meet, and how high."""
+    """Whom a posture may meet, and how high."""
 
-    case: Case
+    posture: Posture
     height: float
     kind: str
 
     @property
-    def place(self) -> tuple[Case, int, int]:
-        """The case, and the places of height and class."""
-        return self.case, intercept.HEIGHTS.index(self.height), intercept.CLASSES.index(self.kind)
+    def place(self) -> tuple[Posture, int, int]:
+        """The posture, and the places of height and class."""
+        return self.posture, intercept.HEIGHTS.index(self.height), intercept.CLASSES.index(self.kind)
 
 
 class Scene(NamedTuple):
@@ -90,7 +90,7 @@ def ask(asking: Asking) -> Answer:
     scene = computed(box_of(intercept.unknowns(), asking.points(POINTS)))
     here, box = scene.here, scene.box
     best = {height: _medians(scene, BEST, height, SAID, "") for height in TOLD_HEIGHTS}
-    arms = {name: _medians(scene, case, ARMS_HEIGHT, SAID, name) for name, case in ARMS.items()}
+    arms = {name: _medians(scene, posture, ARMS_HEIGHT, SAID, name) for name, posture in ARMS.items()}
     rounded = [
         _median(scene, BEST, height, kind, WITHIN * SAID, "within a tenth of it")
         for height in TOLD_HEIGHTS[-2:]
@@ -128,8 +128,10 @@ def computed(box: ComputedBox) -> Scene:
     """All numbers at every point; those of one point together, for they share what a radar sees."""
     here = intercept.ground()
     bounds = [intercept.limits(here, at.catalogue) for at in box.settings]
-    cases = [(BEST, height) for height in TOLD_HEIGHTS] + [(case, ARMS_HEIGHT) for case in ARMS.values()]
-    medians: dict[Look, list[float]] = {Look(*of, kind): [] for of in cases for kind in intercept.CLASSES}
+    postures = [(BEST, height) for height in TOLD_HEIGHTS] + [
+        (posture, ARMS_HEIGHT) for posture in ARMS.values()
+    ]
+    medians: dict[Look, list[float]] = {Look(*of, kind): [] for of in postures for kind in intercept.CLASSES}
     shares: dict[str, list[float]] = {kind: [] for kind in intercept.CLASSES}
     lowest = []
     for at, bound in zip(box.settings, bounds, strict=True):
@@ -184,14 +186,14 @@ def _told(best: dict[float, tuple[Finding, ...]], height: float) -> dict[str, fl
     return {kind: one.nominal[0] for kind, one in zip(intercept.CLASSES, best[height], strict=True)}
 
 
-def _medians(scene: Scene, case: Case, height: float, said: float, arm: str) -> tuple[Finding, ...]:
+def _medians(scene: Scene, posture: Posture, height: float, said: float, arm: str) -> tuple[Finding, ...]:
     """A finding about each class."""
-    return tuple(_median(scene, case, height, kind, said, arm) for kind in intercept.CLASSES)
+    return tuple(_median(scene, posture, height, kind, said, arm) for kind in intercept.CLASSES)
 
 
-def _median(scene: Scene, case: Case, height: float, kind: str, said: float, arm: str) -> Finding:
+def _median(scene: Scene, posture: Posture, height: float, kind: str, said: float, arm: str) -> Finding:
     """Greatest distance of an intercept, the median over bearings and sites, against what was said [m]."""
-    look = Look(case, height, kind)
+    look = Look(posture, height, kind)
     near, far = np.quantile(_all(scene, look), BEARINGS_RANGE) / KM
     about = About(
         "greatest distance of an intercept, median over bearings",
@@ -234,12 +236,14 @@ def told_height(height: float) -> str:
 def _picture(scene: Scene) -> Curves:
     """Distance against height: a line for each class as the claim has it best, and the arms for a fighter."""
     drawn = {NAMES[kind]: (BEST, kind) for kind in intercept.CLASSES}
-    drawn |= {f"fighter, {name}": (case, "fighter") for name, case in ARMS.items() if case.cue == REMOTE}
-    drawn["fighter, 2017, truck, alone"] = (Case(TRUCK, False, ALONE), "fighter")
+    drawn |= {
+        f"fighter, {name}": (posture, "fighter") for name, posture in ARMS.items() if posture.cue == REMOTE
+    }
+    drawn["fighter, 2017, truck, alone"] = (Posture(TRUCK, False, ALONE), "fighter")
     heights = intercept.HEIGHTS
     curves = []
-    for name, (case, kind) in drawn.items():
-        told = [_all(scene, Look(case, height, kind)) / KM for height in heights]
+    for name, (posture, kind) in drawn.items():
+        told = [_all(scene, Look(posture, height, kind)) / KM for height in heights]
         middle, low, high = (
             tuple(float(np.quantile(each, share)) for each in told) for share in (0.5, *BEARINGS_RANGE)
         )
