@@ -43,6 +43,9 @@ HALVINGS = 7
 TYPICAL = 10_000.0
 """Altitude [m] of the target for which published ranges and mean speeds are taken to hold: an aircraft's."""
 
+KEPT = 1024
+"""Tables and fits that a process keeps: of all rounds at the points of a box, for one arm after another."""
+
 
 class Box(NamedTuple):
     """One figure with its low and high, SI."""
@@ -91,7 +94,7 @@ class Fit:
     reaches: bool  # its published range, ceiling and mean speed
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=KEPT)
 def tables(figures: FlyoutFigures, n_altitudes: int, n_ranges: int) -> tuple[Floats, Floats]:
     """Time of flight [s], negative where the round does not get there, and speed left [m/s].
 
@@ -138,7 +141,7 @@ def arrival(fit: Fit, slant: Floats, altitude: Floats) -> tuple[Floats, Floats, 
     return time[row, best], speed[row, best], np.asarray(enough.any(axis=1))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=KEPT)
 def fitted(figures: FlyoutFigures) -> Fit:
     """The body that fits what is published, as far as its unknowns may lean.
 

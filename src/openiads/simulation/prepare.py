@@ -53,13 +53,16 @@ class Prepared:
         return [target.name for target in self.plan.targets]
 
 
-def prepare(scenario: Source, catalogue: Catalogue = PACKAGED, like: Prepared | None = None) -> Prepared:
+def prepare(
+    scenario: Source, catalogue: Catalogue = PACKAGED, like: Prepared | Surroundings | None = None
+) -> Prepared:
     """Build the World of a scenario, which is checked wherever it is from; what flies may be undefended.
 
     Parameters
     ----------
     catalogue : of which the scenario may replace figures
-    like : another scenario; what it has the same of the ground - the map, skylines, routes - is taken over
+    like : another scenario, or its ground; what is the same of the ground - the map, skylines, routes - is
+        taken over
     """
     scenario = load(scenario, catalogue=catalogue)
     chain_of(scenario.models)  # a name that nobody has is told before anything is built
@@ -71,9 +74,9 @@ def varied(prepared: Prepared, catalogue: Catalogue) -> Prepared:
     return _built(prepared.scenario, catalogue, prepared)
 
 
-def _built(scenario: Scenario, catalogue: Catalogue, like: Prepared | None) -> Prepared:
+def _built(scenario: Scenario, catalogue: Catalogue, like: Prepared | Surroundings | None) -> Prepared:
     plan = plan_of(scenario, catalogue)
-    around = surroundings(plan, None if like is None else like.surroundings)
+    around = surroundings(plan, like.surroundings if isinstance(like, Prepared) else like)
     world = world_of(
         plan, around.grid, around.altitudes,
         clock_of(plan, targets.last_moment(plan, around.sampled)),

@@ -45,7 +45,7 @@ def test_an_unknown_claim_is_told_with_the_nearest():
 
 
 COMPUTED = ("reach", "price", "patriots", "tender")
-"""Claims that compute, or price what was fired: drawn tables do not do for them; each has tests of its own."""
+"""Claims that compute, or price what was fired: drawn tables do not do; each has tests of its own."""
 
 
 @pytest.fixture(scope="module")

@@ -27,7 +27,7 @@ def boxed(name, effect):
 
 
 def finding(base, other, claimed=MORE, of="difference"):
-    return judged(Laid(base, other), "b", "leakers", claimed, of, "a", "b less a", turns=True)
+    return judged(Laid(base, other), "b", "leakers", claimed, of, "a", "b less a", leads=True)
 
 
 def test_what_holds_all_over_the_box_is_supported():

@@ -27,7 +27,7 @@ WORDS: dict[Of, str] = {"mean": "", "difference": ", less the base's", "ratio": 
 
 def judged(
     played: Played, arm: str, measure: Measure | str, claimed: Claimed | None, of: Of = "mean",
-    base: str | None = None, subject: str = "", turns: bool = False,
+    base: str | None = None, subject: str = "", leads: bool = False,
 ) -> Finding:  # fmt: skip
     """A finding about one arm, or one arm against another, with its verdict by the rule.
 
@@ -36,17 +36,23 @@ def judged(
     measure : one of `study.compare.measures` by its key, or one of the claim's own
     claimed : on which side of which threshold it is said to lie; None where it is only reported
     of : the arm's own mean, or how it stands to the base
-    turns : whether to play at which value a figure that the verdict depends on turns it, which takes long
+    leads : whether it leads the claim: its figures are ranked whatever its verdict, and it is played at which
+        value the one that the verdict depends on turns it, which takes long
     """
     told = MEASURES[measure] if isinstance(measure, str) else measure
     first = played.arms[arm]
     second = played.arms[base] if base is not None else None
     nominal, *box = (_of(first, second, told, of, point) for point in range(len(first.outcomes)))
-    found = unknowns(played.design, first, second, told, of)
+    given = None if claimed is None else _verdict(claimed, nominal, box)
+    depends = given is not None and given.kind is Kind.DEPENDS
+    found = unknowns(played.design, first, second, told, of, ranks=leads or depends)
 
     def flip(figure: str, threshold: float) -> Crossing:
         return flips_of(played).of(figure, threshold, arm, base, lambda one, other: _of(one, other, told, of))
 
+    if claimed is not None and depends:
+        figure = _decisive(found, claimed, flip if leads else None)
+        given = _verdict(claimed, nominal, box, figure)
     return Finding(
         measure=f"{told.title}{WORDS[of]}",
         subject=subject or arm,
@@ -54,7 +60,7 @@ def judged(
         nominal=nominal,
         range=None if found is None else Range(found.split.low, found.split.high),
         claimed=claimed,
-        verdict=None if claimed is None else _judged(flip if turns else None, claimed, nominal, box, found),
+        verdict=given,
         r2=None if found is None else found.r2,
         by_status=None if found is None else found.by_status,
     )  # fmt: skip
@@ -76,18 +82,20 @@ def _of(arm: PlayedArm, base: PlayedArm | None, of: Measure, how: Of, point: int
     return ratio(sample, base.sample(of, point), of.inside(max(arm.aimed, base.aimed))).ends
 
 
-def _judged(
-    flip: Flip | None, claimed: Claimed, nominal: Ends, box: Sequence[Ends], found: Unknowns | None
-) -> Verdict:
-    """The verdict; where it depends on a figure, with the value at which that alone turns it."""
+def _verdict(claimed: Claimed, nominal: Ends, box: Sequence[Ends], figure: Figure | None = None) -> Verdict:
+    """By the rule, which needs a number."""
     if math.isnan(nominal[0]):
         return untestable(*NOTHING)
-    told = verdict(claimed, nominal, box or [nominal])
+    return verdict(claimed, nominal, box or [nominal], figure)
+
+
+def _decisive(found: Unknowns | None, claimed: Claimed, flip: Flip | None) -> Figure | None:
+    """The figure that a verdict depends on, if it is known, with the value at which that alone turns it."""
     largest = None if found is None else found.largest
-    if told.kind is not Kind.DEPENDS or largest is None:
-        return told
+    if largest is None:
+        return None
     turned = None if flip is None else flip(largest.name, claimed.threshold)
-    return verdict(claimed, nominal, box, Figure(largest.name, largest.name, "", turned))
+    return Figure(largest.name, largest.name, "", turned)
 
 
 def counted(findings: Sequence[Finding]) -> dict[str, int]:

@@ -55,9 +55,16 @@ class Unknowns:
 
 
 def unknowns(
-    design: Design, arm: PlayedArm, base: PlayedArm | None, measure: Measure, of: Of = "mean"
+    design: Design,
+    arm: PlayedArm,
+    base: PlayedArm | None,
+    measure: Measure,
+    of: Of = "mean",
+    ranks: bool = True,
 ) -> Unknowns | None:
     """What the box of a design does to a number; None where the number has no spread that could be told.
+
+    ranks  whether its figures are ranked, which takes seconds where there are hundreds
 
     Raises
     ------
@@ -68,7 +75,7 @@ def unknowns(
     if layout is None:
         return None
     found = split(layout)
-    if layout.means.size < LEAST_POINTS:
+    if layout.means.size < LEAST_POINTS or not ranks:
         return Unknowns(arm.name, measure.key, of, found, None, None, None)
     fitted = influences(unit_cube(design), layout.means, design.seed, found.apart)
     shares = status_shares(fitted, [coordinate.status for coordinate in design.coordinates])

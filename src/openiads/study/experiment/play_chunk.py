@@ -27,6 +27,7 @@ from openiads.simulation.prepare import Prepared, prepare
 from openiads.study.campaign import run_folder
 from openiads.study.campaign.inputs import differences, inputs_of, sha256_of_inputs
 from openiads.study.campaign.tables import Tables, tables_of
+from openiads.study.experiment.held_ground import HeldGround
 from openiads.study.experiment.rectangles import Rectangle
 from openiads.study.experiment.study_manifest import arm_folder, read_manifest
 
@@ -93,9 +94,7 @@ def _played(order: Order) -> tuple[Tables, dict[str, Any]]:
     base = _base(order)
     cells, scenarios, probabilities = [], [], []
     for point in range(order.rectangle.begin, order.rectangle.end):
-        prepared = (
-            base if point == 0 else prepare(order.scenario_at(order.arm, point), order.catalogue, like=base)
-        )
+        prepared = base if point == 0 else _prepared_at(order, point, base)
         cells.append(_cell(order, point, prepared))
         scenarios.append(sha256_of(prepared.scenario))
         probabilities.append(float(prepared.world.doctrine.common_failure_probability))
@@ -105,6 +104,18 @@ def _played(order: Order) -> tuple[Tables, dict[str, Any]]:
         "scenarios": scenarios,
         "common_failure_probabilities": probabilities,
     } | spent
+
+
+def _prepared_at(order: Order, point: int, base: Prepared) -> Prepared:
+    """An arm at a point of the box; of the ground the arm before had mostly the same there."""
+    key = order.study_sha256, point
+    ground = _points.get(key)
+    prepared = prepare(
+        order.scenario_at(order.arm, point), order.catalogue, base if ground is None else ground
+    )
+    if prepared.surroundings is not None:
+        _points.put(key, prepared.surroundings)
+    return prepared
 
 
 def _cell(order: Order, point: int, prepared: Prepared) -> Tables:
@@ -138,6 +149,8 @@ def _write(order: Order, tables: Tables, record: dict[str, Any]) -> None:
                 raise
 
 
+_points = HeldGround()
+"""The ground at points of boxes, as this process prepared it last."""
 _bases: OrderedDict[tuple[str, ...], Prepared] = OrderedDict()
 """Arms at their nominal point, as this process prepared them last."""
 _lock = Lock()

@@ -49,7 +49,7 @@ def ask(asking: Asking) -> Answer:
     )
     against = partial(judged, played, ALONE, claimed=COSTS, of="difference")
     findings = tuple(
-        against(measure, base=other, subject=f"{ALONE}, less {other}", turns=measure == "leakers")
+        against(measure, base=other, subject=f"{ALONE}, less {other}", leads=measure == "leakers")
         for measure in ASKED
         for other in OTHERS
     )
