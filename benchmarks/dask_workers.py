@@ -1,4 +1,4 @@
-"""`python -m benchmarks.dask_workers [--chunks N]`: throughput of two local Dask workers over that of one.
+"""`python -m benchmarks.dask_workers [--chunks N] [--rounds N]`: two Dask workers against one.
 
 Chunks are those of a study, about five seconds each; each worker has built its World before the clock starts.
 """
@@ -6,6 +6,7 @@ Chunks are those of a study, about five seconds each; each worker has built its 
 from __future__ import annotations
 
 import argparse
+import os
 import tempfile
 import time
 from pathlib import Path
@@ -49,10 +50,17 @@ def main() -> None:
     """Print both rates and their ratio."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.dask_workers", description=__doc__)
     parser.add_argument("--chunks", type=int, default=12)
-    chunks = parser.parse_args().chunks
-    with tempfile.TemporaryDirectory() as base:
-        one, two = (seconds(workers, chunks, Path(base)) for workers in (1, 2))
-    print(f"{chunks} chunks: {one:.1f} s by one worker, {two:.1f} s by two: {one / two:.2f} times as fast")
+    parser.add_argument("--rounds", type=int, default=1, help="by turns, for a machine that does much else")
+    asked = parser.parse_args()
+    for _ in range(asked.rounds):
+        with tempfile.TemporaryDirectory() as base:
+            one, two = (seconds(workers, asked.chunks, Path(base)) for workers in (1, 2))
+        load = f"load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "load not known"
+        print(
+            f"{asked.chunks} chunks: {one:.1f} s by one worker, {two:.1f} s by two: "
+            f"{one / two:.2f} times as fast, at {load}",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

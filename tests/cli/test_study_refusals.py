@@ -11,7 +11,7 @@ import pytest
 
 from openiads.ground.lock import working_in
 from openiads.study.executors.dask_cluster import FIRST
-from openiads.study.experiment import study_size
+from openiads.study.experiment import study_demand
 
 HEAD = """
 version = 1
@@ -256,7 +256,7 @@ def test_without_room_a_study_is_refused_before_anything_is_made(refused, study,
     class Full:
         free = 1000
 
-    monkeypatch.setattr(study_size, "disk_usage", lambda place: Full)
+    monkeypatch.setattr(study_demand, "disk_usage", lambda place: Full)
     for words in (["study", "run"], ["study", "plan"]):
         told = refused(*words, study(SALVOS))
         assert told.startswith("replicates: 12 replicates of 2 arms take about ")

@@ -22,6 +22,7 @@ from openiads.study.experiment.finish import finish, tidy
 from openiads.study.experiment.pace import Pace, Progress
 from openiads.study.experiment.play_chunk import Order, record_in, require_shared, run_chunk
 from openiads.study.experiment.results import Results
+from openiads.study.experiment.study_demand import Demand, demand_of, held_in, weigh
 from openiads.study.experiment.study_manifest import (
     MANIFEST,
     STUDY,
@@ -31,7 +32,6 @@ from openiads.study.experiment.study_manifest import (
     read_manifest,
     require_same,
 )
-from openiads.study.experiment.study_size import Size, held_in, size_of, weigh
 from openiads.study.experiment.to_play import Play
 from openiads.study.experiment.until import SoFar, half_width
 
@@ -43,7 +43,7 @@ class Work:
     play: Play
     folder: Path
     manifest: dict[str, Any]
-    size: Size
+    demand: Demand
     tile: int = DEFAULT_TILE
     orders: list[Order] = field(init=False)
     there: set[int] = field(default_factory=set)  # numbers of chunks that are whole
@@ -89,14 +89,14 @@ def begin(
     if not (resume and os.path.lexists(where)):
         run_folder.require_new(where)
     arms, burdens = arms_told(play, tile)
-    wanted, size = manifest_of(play, arms), size_of(play, burdens)
+    wanted, demand = manifest_of(play, arms), demand_of(play, burdens)
     count = len(chunks_of(wanted))
     if first >= count:
         raise OutOfRange(
             f"--chunks begins with {first}; chunks 0 to {count - 1} are allowed; see openiads study plan"
         )
     if not os.path.lexists(where):
-        weigh(play, size, where, workers)
+        weigh(play, demand, where, workers)
         try:
             run_folder.create_with(where, {MANIFEST: run_folder.sealed_text(wanted), STUDY: play.text})
         except OutputError:
@@ -104,7 +104,7 @@ def begin(
                 raise  # with it, another process of ours may just have made it
     found = read_manifest(where)
     require_same(where, found, wanted)
-    return Work(play, where, found, size, tile)
+    return Work(play, where, found, demand, tile)
 
 
 def play_study(
@@ -128,7 +128,7 @@ def play_study(
     if not work.manifest["complete"]:
         there = held_in(work.folder / run_folder.CHUNKS)
         if there:
-            weigh(play, work.size, work.folder, player.here, there)
+            weigh(play, work.demand, work.folder, player.here, there)
         with working_in(work.folder):
             work.manifest = read_manifest(work.folder)  # of now: who worked here may just have ended
             if not work.manifest["complete"]:

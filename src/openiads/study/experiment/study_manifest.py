@@ -18,7 +18,7 @@ from openiads.study.campaign.inputs import differences, inputs_of, sha256_of_inp
 from openiads.study.campaign.run_campaign import ready
 from openiads.study.campaign.run_folder import SEAL
 from openiads.study.experiment.rectangles import Rectangle, rectangles, rows_together
-from openiads.study.experiment.study_size import Burden, burden_of
+from openiads.study.experiment.study_demand import Burden, burden_of
 from openiads.study.experiment.to_play import Play
 from openiads.study.seal import is_whole
 

@@ -48,7 +48,7 @@ class Burden(NamedTuple):
     memory: float  # of a worker, besides the process itself [byte]
 
 
-class Size(NamedTuple):
+class Demand(NamedTuple):
     """What a study takes, about."""
 
     replicates: float  # of all arms at all points
@@ -76,7 +76,7 @@ def burden_of(prepared: Prepared, tile: int) -> Burden:
     return Burden(one.targets, one.rows / TYPICAL, together, found.seconds / TYPICAL, memory)
 
 
-def size_of(play: Play, burdens: Sequence[Burden]) -> Size:
+def demand_of(play: Play, burdens: Sequence[Burden]) -> Demand:
     """What a study takes with all its replicates; with an end by precision that is at most.
 
     Our own: rows of each table, times what one was measured to take.
@@ -85,7 +85,7 @@ def size_of(play: Play, burdens: Sequence[Burden]) -> Size:
     rows = each * sum(burden.rows for burden in burdens)
     targets = each * sum(burden.rows * burden.targets for burden in burdens)
     disk = {"outcomes": OUTCOME * rows, "targets": TARGET * targets, "events": EVENT * EVENTS * targets}
-    return Size(
+    return Demand(
         replicates=each * len(burdens),
         disk={name: disk[name] for name in NAMES if name in play.keep},
         chunks=sum(math.ceil(each / burden.together) for burden in burdens),
@@ -95,7 +95,7 @@ def size_of(play: Play, burdens: Sequence[Burden]) -> Size:
     )
 
 
-def weigh(play: Play, size: Size, folder: Path, workers: int, there: float = 0.0) -> None:
+def weigh(play: Play, demand: Demand, folder: Path, workers: int, there: float = 0.0) -> None:
     """Refuse a study for which there is no room, and say what a large one takes.
 
     Parameters
@@ -109,15 +109,15 @@ def weigh(play: Play, size: Size, folder: Path, workers: int, there: float = 0.0
     OutOfRange
         with what it needs, what is there, and what would make it less
     """
-    _require_disk(play, size, folder, there)
-    memory = size.asking + (size.worker if workers > 1 else size.worker - PROCESS) * workers
-    _require_memory(play, size, memory, workers)
-    seconds = size.seconds / max(workers, 1)
-    large = size.disk_at_most > LARGE or memory > LARGE + workers * PROCESS or seconds > LONG
+    _require_disk(play, demand, folder, there)
+    memory = demand.asking + (demand.worker if workers > 1 else demand.worker - PROCESS) * workers
+    _require_memory(play, demand, memory, workers)
+    seconds = demand.seconds / max(workers, 1)
+    large = demand.disk_at_most > LARGE or memory > LARGE + workers * PROCESS or seconds > LONG
     if large and not there:  # who goes on was told when it began
         warnings.warn(
-            f"{_told(play, size)} take about {seconds_told(seconds)}{_by(workers)}, "
-            f"{bytes_told(memory)} of memory and {bytes_told(sum(size.disk.values()))} of disk, "
+            f"{_told(play, demand)} take about {seconds_told(seconds)}{_by(workers)}, "
+            f"{bytes_told(memory)} of memory and {bytes_told(sum(demand.disk.values()))} of disk, "
             "twice that while they are joined; the progress bar soon shows better",
             Notice,
             stacklevel=2,
@@ -128,40 +128,40 @@ def _by(workers: int) -> str:
     return f" on {workers} processes" if workers > 1 else " of one processor"
 
 
-def _told(play: Play, size: Size) -> str:
+def _told(play: Play, demand: Demand) -> str:
     arms, points = len(play.arms), play.points
     several = f" of {arms} arms" * (arms > 1) + f" at {points:,} points" * (points > 1)
-    return f"{counted(size.replicates)} replicates{several}"
+    return f"{counted(demand.replicates)} replicates{several}"
 
 
-def _require_disk(play: Play, size: Size, folder: Path, there: float) -> None:
+def _require_disk(play: Play, demand: Demand, folder: Path, there: float) -> None:
     place = next(path for path in (folder, *folder.absolute().parents) if path.exists())
     free = float(disk_usage(place).free)
-    needed = size.disk_at_most - there
+    needed = demand.disk_at_most - there
     if needed <= free:
         return
-    tables = ", ".join(f"{name} {bytes_told(amount)}" for name, amount in size.disk.items())
-    fewer = "keep fewer tables, at least outcomes, or play fewer" if len(size.disk) > 1 else "play fewer"
+    tables = ", ".join(f"{name} {bytes_told(amount)}" for name, amount in demand.disk.items())
+    fewer = "keep fewer tables, at least outcomes, or play fewer" if len(demand.disk) > 1 else "play fewer"
     raise OutOfRange(
-        f"{_largest(play)}: {_told(play, size)} take about {bytes_told(size.disk_at_most)} of disk "
+        f"{_largest(play)}: {_told(play, demand)} take about {bytes_told(demand.disk_at_most)} of disk "
         f"while they are joined ({tables}, and as much in chunks); {place} has {bytes_told(free)} free; "
         f"{fewer} {_parts(play)}, or name a larger disk with --out"
     )
 
 
-def _require_memory(play: Play, size: Size, memory: float, workers: int) -> None:
+def _require_memory(play: Play, demand: Demand, memory: float, workers: int) -> None:
     has = machine.memory()
     if memory <= has:
         return
-    crowded = size.asking <= has / 2.0 and workers > 1
+    crowded = demand.asking <= has / 2.0 and workers > 1
     field = "workers" if crowded else _largest(play)
-    players = f"{bytes_told(size.worker)} each of {workers} workers, " if workers > 1 else ""
-    parts = f"{players}{bytes_told(size.asking)} to compare them"
+    players = f"{bytes_told(demand.worker)} each of {workers} workers, " if workers > 1 else ""
+    parts = f"{players}{bytes_told(demand.asking)} to compare them"
     remedy = (
         f"play by fewer --workers, or {'fewer ' + _parts(play)}" if crowded else f"play fewer {_parts(play)}"
     )
     raise OutOfRange(
-        f"{field}: {_told(play, size)} take about {bytes_told(memory)} of memory ({parts}); "
+        f"{field}: {_told(play, demand)} take about {bytes_told(memory)} of memory ({parts}); "
         f"this machine has {bytes_told(has)}; {remedy}"
     )
 

@@ -10,9 +10,9 @@ from openiads.ground import machine
 from openiads.ground.errors import Notice, OutOfRange
 from openiads.scenario.load_scenario import load
 from openiads.study.executors.serial import Serial
-from openiads.study.experiment import study_size
+from openiads.study.experiment import study_demand
 from openiads.study.experiment.play_study import begin, play_study
-from openiads.study.experiment.study_size import Burden, Size, held_in, size_of, weigh
+from openiads.study.experiment.study_demand import Burden, Demand, demand_of, held_in, weigh
 from openiads.study.experiment.to_play import Play, Until
 from tests.study.studies import SHA, Stops, small
 
@@ -25,7 +25,7 @@ def free(monkeypatch):
     """Say how much disk is free and how much memory there is."""
 
     def say(disk: float = 1e15, memory: float = 1e15) -> None:
-        monkeypatch.setattr(study_size, "disk_usage", lambda place: SimpleNamespace(free=disk))
+        monkeypatch.setattr(study_demand, "disk_usage", lambda place: SimpleNamespace(free=disk))
         monkeypatch.setattr(machine, "memory", lambda: memory)
 
     return say
@@ -43,18 +43,18 @@ def large(**changed) -> Play:
     return Play(**(told | changed))
 
 
-def size(play: Play) -> Size:
-    return size_of(play, [BURDEN] * len(play.arms))
+def demand(play: Play) -> Demand:
+    return demand_of(play, [BURDEN] * len(play.arms))
 
 
 def refusal(play: Play, folder, workers: int = 2, there: float = 0.0) -> str:
     with pytest.raises(OutOfRange) as told:
-        weigh(play, size(play), folder, workers, there)
+        weigh(play, demand(play), folder, workers, there)
     return str(told.value)
 
 
 def test_rows_are_those_of_all_arms_at_all_points_with_the_common_failure():
-    found = size(large(points=11, box_replicates=100, replicates=1000))
+    found = demand(large(points=11, box_replicates=100, replicates=1000))
     assert found.replicates == 2 * (1000 + 10 * 100)
     rows = 2 * 2000 * 1.02
     assert found.disk == pytest.approx(
@@ -64,11 +64,11 @@ def test_rows_are_those_of_all_arms_at_all_points_with_the_common_failure():
 
 
 def test_tables_that_are_not_kept_take_nothing():
-    assert list(size(large(keep=("outcomes",))).disk) == ["outcomes"]
+    assert list(demand(large(keep=("outcomes",))).disk) == ["outcomes"]
 
 
 def test_what_waits_for_precision_is_weighed_with_its_most():
-    assert size(large(replicates=64, until=Until(0.1, most=5000))).replicates == 2 * 5000
+    assert demand(large(replicates=64, until=Until(0.1, most=5000))).replicates == 2 * 5000
 
 
 def test_no_room_on_the_disk_is_told_with_what_is_there_and_what_makes_it_less(tmp_path, free):
@@ -80,7 +80,7 @@ def test_no_room_on_the_disk_is_told_with_what_is_there_and_what_makes_it_less(t
         "replicates, or name a larger disk with --out"
     )
     with pytest.warns(Notice, match=r"57\.1 MB of disk"):
-        weigh(large(keep=("outcomes",)), size(large(keep=("outcomes",))), tmp_path / "study", 1)
+        weigh(large(keep=("outcomes",)), demand(large(keep=("outcomes",))), tmp_path / "study", 1)
 
 
 def test_a_box_that_makes_it_large_is_named(tmp_path, free):
@@ -92,7 +92,7 @@ def test_a_box_that_makes_it_large_is_named(tmp_path, free):
 
 def test_what_is_there_already_is_not_needed_again(tmp_path, free):
     free(disk=30 * GB)
-    weigh(large(), size(large()), tmp_path, 1, there=20 * GB)
+    weigh(large(), demand(large()), tmp_path, 1, there=20 * GB)
     assert "has 30 GB free" in refusal(large(), tmp_path, there=10 * GB)
 
 
@@ -111,15 +111,15 @@ def test_no_memory_for_the_workers_or_for_the_comparison_is_told(tmp_path, free)
 def test_workers_elsewhere_take_nothing_of_this_machine(tmp_path, free):
     free(memory=8 * GB)
     with pytest.warns(Notice):
-        weigh(large(), size(large()), tmp_path, 0)
+        weigh(large(), demand(large()), tmp_path, 0)
 
 
 def test_a_large_study_is_told_and_a_small_one_is_not(tmp_path, free, recwarn):
     free()
-    weigh(large(replicates=100), size(large(replicates=100)), tmp_path, 2)
+    weigh(large(replicates=100), demand(large(replicates=100)), tmp_path, 2)
     assert not recwarn.list
     with pytest.warns(Notice) as told:
-        weigh(large(), size(large()), tmp_path, 2)
+        weigh(large(), demand(large()), tmp_path, 2)
     assert str(told[0].message) == (
         "2,000,000 replicates of 2 arms take about 28 hours on 2 processes, 2.01 GB of memory and 22.3 GB of "
         "disk, twice that while they are joined; the progress bar soon shows better"
@@ -161,7 +161,7 @@ def test_it_is_near_what_is_written(tmp_path):
     work = begin(play, tmp_path / "study")
     play_study(play, tmp_path / "study", Looks(), resume=True)
     tables = {name: (tmp_path / "study" / f"{name}.parquet").stat().st_size for name in play.keep}
-    told = work.size
+    told = work.demand
     # A small scenario, whose rows are the shortest of all.
     assert all(0.3 < tables[name] / told.disk[name] < 1.2 for name in play.keep)
     assert 0.4 < (sum(tables.values()) + sum(chunks)) / told.disk_at_most < 1.2
