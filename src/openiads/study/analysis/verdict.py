@@ -20,6 +20,8 @@ from openiads.study.strata_weights import Ends
 
 SUPPORTED, REFUSED = 0.9, 0.1
 """Shares of the box from which on, and up to which, a claim is supported or not."""
+FEWEST = 35
+"""Points of which, all alike, Wilson's interval leaves a tenth open: n / (n + 3.84) is 0.9 there."""
 
 
 class Kind(Enum):
@@ -79,6 +81,8 @@ def verdict(claimed: Claimed, nominal: Ends, box: Iterable[Ends], figure: Figure
     if unsure and kind in (Kind.SUPPORTED, Kind.NOT_SUPPORTED):
         kind = Kind.CHANCE
     words = _depends(figure) if kind is Kind.DEPENDS else WORDS[kind]
+    if kind is Kind.CHANCE and len(told) < FEWEST:
+        words = TOO_FEW
     return Verdict(kind, share, len(told), len(told) - held - denied, unsure, *words)
 
 
@@ -98,6 +102,10 @@ WORDS = {
     ),
     Kind.UNTESTABLE: ("cannot be tested here", "burada sınanamaz"),
 }
+TOO_FEW = (
+    f"open: fewer than {FEWEST} settings were played, of which no verdict comes",
+    f"açık: {FEWEST} ayardan azı oynandı, bundan hüküm çıkmaz",
+)
 UNKNOWN = (
     "depends on figures that this effort cannot tell apart",
     "bu hesap çabasında ayırt edilemeyen değerlere bağlı",

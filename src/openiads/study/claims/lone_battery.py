@@ -1,7 +1,9 @@
 """The scene of several claims: one battery guards one town, and what comes is all that differs.
 
-The place is that of the scenario `one-battery`: notional, at town level, in the hills near Gaziantep.  Nobody
-else is in the air, so that identification is not what is tested.
+The place is notional, at town level, in the hills near Gaziantep, and as a battery would choose it: of the
+places of a net of two kilometres, one over which the ground around rises least, 0.2 degrees on average, and
+from which both that it guards are in sight down to 65 m and less.  Nobody else is in the air, so that
+identification is not what is tested.
 """
 
 from __future__ import annotations
@@ -13,10 +15,10 @@ from typing import Any
 from openiads.ground.frames import destination
 from openiads.ground.units import KM
 
-LATITUDE, LONGITUDE, FACING = 37.1, 37.3, 160.0
+LATITUDE, LONGITUDE, FACING = 37.0, 37.38, 160.0
 TOWN_AT = 37.06, 37.38
 TOWN = {"name": "town", "kind": "city", "lat": TOWN_AT[0], "lon": TOWN_AT[1], "radius_km": 8, "value": 2}
-AIRFIELD = {"name": "airfield", "kind": "base", "lat": 36.95, "lon": 37.48, "radius_km": 3}
+WORKS = {"name": "works", "kind": "industry", "lat": 37.0, "lon": 37.44, "radius_km": 3}
 Row = dict[str, Any]
 
 
@@ -28,7 +30,7 @@ def scene(
     control: str = "free",
     terrain: str = "globe-30s",
 ) -> dict[str, Any]:
-    """The tables of a scenario: one battery that stands alone, the town and the airfield that it guards.
+    """The tables of a scenario: one battery that stands alone, the town and the works that it guards.
 
     battery  its system, and what else is said of it
     """
@@ -39,7 +41,7 @@ def scene(
         "doctrine": {"control": control},
         "network": [{"name": "alone", "form": "alone", "batteries": ["battery"]}],
         "battery": [{**place, **battery}],
-        "asset": [TOWN, AIRFIELD],
+        "asset": [TOWN, WORKS],
         "raid": list(raid),
     }  # fmt: skip
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from openiads.study.claims.lone_battery import Row, entry
 
-BOTH = ["town", "airfield"]
+BOTH = ["town", "works"]
 LOW = {"terrain_following": True}
 CROWDED = 3
 """Times as many as in the mixed raid, in as much time."""

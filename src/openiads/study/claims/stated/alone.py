@@ -19,7 +19,7 @@ from openiads.study.strata_weights import Numbers
 
 OTHERS = tuple(name for name in FORMS if name != ALONE)
 COSTS = Claimed(0.0, above=True)
-"""Standing alone costs where it lets more through, fires later, fires more or fires at more flights."""
+"""Standing alone costs where it lets more through, fires later, or fires at more flights."""
 LATEST = 2400.0
 """The time of a first shot that never came [s]: the end of the run."""
 LOW = ("cruise-subsonic", "one-way-drone")
@@ -43,13 +43,19 @@ def ask(asking: Asking) -> Answer:
             "title": "What it costs to stand alone",
             "replicates": asking.replicates(40),
             "arm": [{"name": name, "scenario": networks(name)} for name in FORMS],
-            "box": {"figures": "all", "points": asking.points(40), "replicates": asking.each(4)},
+            "box": {"figures": "all", "points": asking.points(56), "replicates": asking.each(4)},
         },
         [LOW_LEAKERS],
     )
-    against = partial(judged, played, ALONE, claimed=COSTS, of="difference")
+    against = partial(judged, played, ALONE, of="difference")
     findings = tuple(
-        against(measure, base=other, subject=f"{ALONE}, less {other}", leads=measure == "leakers")
+        against(
+            measure,
+            claimed=None if measure == "rounds" else COSTS,
+            base=other,
+            subject=f"{ALONE}, less {other}",
+            leads=measure == "leakers",
+        )
         for measure in ASKED
         for other in OTHERS
     )
@@ -57,7 +63,10 @@ def ask(asking: Asking) -> Answer:
     return Answer(
         key="alone",
         english=f"Do units that stand alone let more through than together? {kinds_told(leakers)}.",
-        turkish=f"Tek başına duran birlikler daha çok mu sızdırıyor? {kinds_told(leakers, turkish=True)}.",
+        turkish=(
+            "Tek başına duran birlikler daha çok hedefi mi içeri geçiriyor? "
+            f"{kinds_told(leakers, turkish=True)}."
+        ),
         findings=findings,
         picture=Bars("Leakers when each unit stands alone, less those when not", leakers, "leakers more"),
         table=table(findings),
@@ -109,8 +118,10 @@ CLAIM = Claim(
         "The raid of turkey-2017 on two S-400 fire units: each alone, as one regiment, with a generic "
         "early-warning radar in the network, with a generic airborne radar too, and so over links that are "
         "slow and lose three of ten reports. Measured: leakers, of these cruise missiles and drones, first "
-        "shot, rounds fired and flights fired at, each unit alone less each of the others, paired on the "
-        "same draws. Standing alone costs where the difference's interval lies above 0."
+        "shot and flights fired at, each unit alone less each of the others, paired on the same draws; "
+        "rounds "
+        "fired are reported. Standing alone costs where the difference's interval lies above 0. That the "
+        "system is not compatible is what was said, not what is tested."
     ),
     ask=ask,
     context=(

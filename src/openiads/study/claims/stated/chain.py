@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from openiads.catalogue.entries import Threat
 from openiads.catalogue.load_catalogue import PACKAGED
 from openiads.ground.units import KM
 from openiads.state.words import REASONS
@@ -41,19 +42,24 @@ class Height:
     """At what height raiders come, and from how far: from beyond the horizon of a radar on the hills."""
 
     told: str
-    told_in_turkish: str
+    metres: float
     from_km: float
     row: dict[str, Any]  # of the raid
 
+    def suits(self, threat: Threat) -> bool:
+        """Whether the catalogue has that class fly so high or low."""
+        altitude = threat.figures["altitude"]
+        return altitude.low <= self.metres <= altitude.high
+
 
 HEIGHTS = (
-    Height("100 m", "100 m", 120.0, {"terrain_following": True, "clearance_m": 100}),
-    Height("500 m", "500 m", 200.0, {"terrain_following": True, "clearance_m": 500}),
-    Height("3,000 m", "3.000 m", 300.0, {"terrain_following": True, "clearance_m": 3000}),
-    Height("10,000 m", "10.000 m", 420.0, {"altitude_m": 10_000}),
+    Height("100 m", 100.0, 120.0, {"terrain_following": True, "clearance_m": 100}),
+    Height("500 m", 500.0, 200.0, {"terrain_following": True, "clearance_m": 500}),
+    Height("3,000 m", 3_000.0, 300.0, {"terrain_following": True, "clearance_m": 3000}),
+    Height("10,000 m", 10_000.0, 420.0, {"altitude_m": 10_000}),
 )
 """Above the ground, the last above the sea."""
-FALLING = Height("ballistic", "balistik", 300.0, {})
+FALLING = Height("ballistic", 0.0, 300.0, {})
 SLOWEST = 100.0
 SLOW_FROM = 150.0
 """Raiders below 100 m/s come from no farther than 150 km: they would take hours."""
@@ -74,7 +80,7 @@ def ask(asking: Asking) -> Answer:
         "replicates": asking.replicates(24),
         "arm": [{"name": name, "scenario": scenario} for name, scenario in arms().items()],
     }
-    box = {"figures": "all", "points": asking.points(40), "replicates": asking.each(2)}
+    box = {"figures": "all", "points": asking.points(56), "replicates": asking.each(2)}
     played = asking.play({**study, "box": box}, COUNTS)
     tight = asking.play({**study, "name": "chain-tight", "set": ["doctrine.control=tight"]}, COUNTS)
     findings = tuple(judged(played, name, KILLED, HALF) for name in played.arms)
@@ -89,7 +95,7 @@ def ask(asking: Asking) -> Answer:
             "One S-400 battery that stands alone, its radars on the hills near Gaziantep, in closed "
             "airspace; "
             f"one raider at a time from each of {len(BEARINGS)} bearings, {played.design.replicates} "
-            "replicates; the box of all figures at {len(played.design.points) - 1} points. The battery has "
+            f"replicates; the box of all figures at {len(played.design.points) - 1} points. The battery has "
             "eight times its load, so that no raider meets a magazine that the others emptied, and may fire "
             "at "
             "whatever it does not know for a friend; the last column is of the same raiders where it may "
@@ -106,10 +112,11 @@ def ask(asking: Asking) -> Answer:
 
 
 def cases() -> Iterator[tuple[str, Height]]:
-    """Each class with the heights at which it comes."""
-    for threat in THREATS:
-        ballistic = PACKAGED.threat(threat).kind == "ballistic"
-        yield from ((threat, height) for height in ((FALLING,) if ballistic else HEIGHTS))
+    """Each class with the heights at which the catalogue has it fly."""
+    for slug in THREATS:
+        threat = PACKAGED.threat(slug)
+        heights = (FALLING,) if threat.kind == "ballistic" else HEIGHTS
+        yield from ((slug, height) for height in heights if height is FALLING or height.suits(threat))
 
 
 def name_of(threat: str, height: Height) -> str:
@@ -183,7 +190,7 @@ def english(findings: tuple[Finding, ...]) -> str:
 def turkish(findings: tuple[Finding, ...]) -> str:
     """The same in Turkish."""
     return (
-        f"Tek başına gelen {len(findings)} sınıf ve yükseklikte en az yarısı vuruluyor: "
+        f"Tek başına gelen {len(findings)} sınıf ve yükseklikte en az yarısı vuruluyor mu? "
         f"{kinds_told(findings, turkish=True)}."
     )
 
@@ -197,7 +204,8 @@ CLAIM = Claim(
     said_in="press articles of 2017",
     question="Of each class that comes alone, how far down the chain does it get?",
     definition=(
-        "Seven classes at 100 m, 500 m, 3,000 m above the ground and 10,000 m above the sea, ballistic "
+        "Seven classes, at those of 100 m, 500 m, 3,000 m above the ground and 10,000 m above the sea at "
+        "which the catalogue has them fly, ballistic "
         "missiles on their arc; one raider at a time from eight bearings at a town a few kilometres from the "
         "battery, which may fire at whatever it does not know for a friend: what identification costs is "
         "asked by iff. Measured: the share that is detected, tracked, a target, fired at, killed. It holds "

@@ -34,7 +34,7 @@ def ask(asking: Asking) -> Answer:
             "title": "Four types of round against one, two and three",
             "replicates": asking.replicates(64),
             "arm": [{"name": name, "scenario": scenario(load)} for name, load in told.items()],
-            "box": {"figures": "all", "points": asking.points(40), "replicates": asking.each(4)},
+            "box": {"figures": "all", "points": asking.points(56), "replicates": asking.each(4)},
         }
     )
     findings = tuple(
@@ -46,7 +46,7 @@ def ask(asking: Asking) -> Answer:
         key="four",
         english=english(findings),
         turkish=(
-            "Dört füze tipinin karışımı, tek tipli her yükten daha az sızıntıya izin veriyor mu? "
+            "Dört füze tipinin karışımı, tek tipli her yükten daha az hedefi mi içeri geçiriyor? "
             f"{kinds_told(of_one(findings), turkish=True)}."
         ),
         findings=findings,

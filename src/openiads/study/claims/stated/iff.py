@@ -69,7 +69,7 @@ def ask(asking: Asking) -> Answer:
             "name": "iff-box",
             "title": "Identification and weapons control, over the box",
             "replicates": asking.replicates(16),
-            "arm": [combination(asked, control, NOMINAL, NETWORKED) for asked, control in main()],
+            "arm": [combination(asked, control, NOMINAL, ALONE) for asked, control in main()],
             "box": {"figures": "all", "points": asking.points(24), "replicates": asking.each(3)},
             "keep": ["outcomes"],
         }
@@ -81,19 +81,21 @@ def ask(asking: Asking) -> Answer:
         for name in boxed.arms
     )
     wrong = fired_at[0]
-    free, tight = (boxed.arms[named("none", control, NOMINAL, NETWORKED)] for control in ("free", "tight"))
-    full = boxed.arms[named("full", "free", NOMINAL, NETWORKED)]
+    free, tight = (boxed.arms[named("none", control, NOMINAL, ALONE)] for control in ("free", "tight"))
+    full = boxed.arms[named("full", "free", NOMINAL, ALONE)]
     return Answer(
         key="iff",
         english=(
-            f"Without means to ask friend or foe, fire at will lets {mean(free, LEAKERS):.0f} of "
+            "Where units stand alone and cannot ask friend or foe, fire at will lets "
+            f"{mean(free, LEAKERS):.0f} of "
             f"{free.aimed} "
             f"through and fires at {mean(free, wrong):.0f} of 1,000 flights in reach "
             f"({mean(full, wrong):.0f} where it can ask); firing only at what is declared hostile lets "
             f"{mean(tight, LEAKERS):.0f} through and fires at {mean(tight, wrong):.0f}."
         ),
         turkish=(
-            f"Dost-düşman sorgusu olmadan serbest atışta {free.aimed} hedefin {mean(free, LEAKERS):.0f} "
+            f"Birlikler tek başına ve dost-düşman sorgusu olmadan serbest atışta {free.aimed} hedefin "
+            f"{mean(free, LEAKERS):.0f} "
             "tanesi "
             f"geçiyor ve menzildeki 1.000 uçuşun {mean(free, wrong):.0f} tanesine ateş ediliyor (sorgu varsa "
             f"{mean(full, wrong):.0f}); yalnızca düşman ilan edilene atışta {mean(tight, LEAKERS):.0f} "
@@ -171,16 +173,14 @@ def mean(arm: PlayedArm, of: Measure) -> float:
 
 def gains(played: Played, control: str) -> str:
     """What pairing is worth between none and full, for leakers and for flights fired at."""
-    none, full = (played.arms[named(asked, control, NOMINAL, NETWORKED)] for asked in ("none", "full"))
+    none, full = (played.arms[named(asked, control, NOMINAL, ALONE)] for asked in ("none", "full"))
     told = [gain_of_pairing(full.sample(of), none.sample(of)) for of in (LEAKERS, ENGAGED)]
     return f"{told[0]:.1f} for leakers and {told[1]:.1f} for flights fired at"
 
 
 def picture(whole: Played) -> Plane:
     """Flights fired at against leakers, in warned airspace, networked."""
-    shown = [
-        name for name in whole.arms if f" {NOMINAL} {STANDINGS[NETWORKED]}" in name and " hold " not in name
-    ]
+    shown = [name for name in whole.arms if f" {NOMINAL} {STANDINGS[NETWORKED]}" in name]
     wrong = per_thousand(whole, NEUTRALS, FRIENDS)
     dots = tuple(
         Dot(short(name), interval(whole.arms[name], wrong), interval(whole.arms[name], LEAKERS))

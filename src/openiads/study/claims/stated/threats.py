@@ -41,8 +41,8 @@ BOTH = "both"
 MIX = {"cruise-subsonic": 0.4, "one-way-drone": 0.3, "srbm": 0.15, "fighter": 0.15}
 """Shares of a raid, by class."""
 MIXES = {"mixed": MIX, "drones only": {"one-way-drone": 1.0}, "ballistic only": {"srbm": 1.0}}
-TARGETS = ["Gaziantep city", "Gaziantep airfield"]
-"""Two places at which a fire unit stands: what no unit can reach says nothing of size."""
+TARGETS = ["Gaziantep city"]
+"""Where one of the fire units stands, and in its sight: what nobody can see says nothing of size."""
 LOW_FLYING = ("cruise-subsonic", "fighter")
 KNEE = 0.5
 """Of each further raider, the share that gets through from which on the defence is broken."""
@@ -57,8 +57,8 @@ CAUSES = {
 }
 """Why a leaker got through, by the stage that it was not brought to."""
 TOLD = {
-    "unseen": "not seen in time",
-    "out_of_reach": "never in reach",
+    "unseen": "not seen or declared in time",
+    "out_of_reach": "not in reach in time",
     "channels": "no channel free in time",
     "rounds": "no round left",
     "missed": "missed",
@@ -110,7 +110,8 @@ def ask(asking: Asking) -> Answer:
         ),
         turkish=(
             f"İki yönden 10 dakikada gelen karışık bir saldırıda yaklaşık {main_knee[0]:.0f} hedeften sonra "
-            f"[şans payı {main_knee[1]:.0f} - {main_knee[2]:.0f}] eklenen her hedefin geçmesi daha olası."
+            f"[rastlantı aralığı {main_knee[1]:.0f} - {main_knee[2]:.0f}] eklenen her hedefin geçmesi daha "
+            "olası."
         ),
         findings=findings,
         picture=Curves(
@@ -305,7 +306,7 @@ CLAIM = Claim(
     said_in="press articles of 2017",
     question="What raid from Iraq, Syria or both breaks the defence?",
     definition=(
-        "Raids of 5 to 300 from Syria, from Iraq and from both at two places at which a fire unit stands, "
+        "Raids of 5 to 300 from Syria, from Iraq and from both at the town at which one fire unit stands, "
         "within 10 or 40 minutes: of four parts cruise missiles, three one-way drones, one and a half "
         "ballistic missiles "
         "and as many fighters; from both sides also of drones alone and of ballistic missiles alone. "

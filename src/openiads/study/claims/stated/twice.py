@@ -10,14 +10,15 @@ from openiads.catalogue.load_catalogue import PACKAGED
 from openiads.study.analysis.verdict import Claimed, Kind
 from openiads.study.claims.asking import Asking, Played
 from openiads.study.claims.claim import Answer, Bars, Claim, Context, Finding, Table
+from openiads.study.claims.computed import About, box_of, figures_with_boxes, judged_number
+from openiads.study.claims.computed import Setting as BoxSetting
 from openiads.study.claims.finding_words import kinds_told
 from openiads.study.claims.judging import judged
 from openiads.study.claims.lone_battery import scene
 from openiads.study.claims.plain_words import listed
 from openiads.study.claims.raids import RAIDS, duration_of
-from openiads.study.compare.measures import MEASURES, Measure, Outcomes
+from openiads.study.compare.measures import MEASURES
 from openiads.study.compare.played_arm import GONE, PlayedArm
-from openiads.study.strata_weights import Numbers
 
 OURS = "s-400"
 OTHERS = ("s-300pmu2", "patriot-gemt", "patriot-pac3", "patriot-mse", "fd-2000", "samp-t")
@@ -32,13 +33,6 @@ EQUAL = {
     "canisters": "on as many canister positions",
 }
 """What is made equal, and how that is said."""
-
-
-def _saved(outcomes: Outcomes, _: int) -> Numbers:
-    return 1.0 - outcomes.column("value_hit_share")
-
-
-SAVED = Measure("value_saved_share", "share of all value that is not hit", "1", "more", _saved)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +67,7 @@ def ask(asking: Asking) -> Answer:
     """Play every setting with all systems, and judge how many times each of them ours stops."""
     played = {setting: asking.play(study(setting, asking)) for setting in SETTINGS}
     findings = tuple(found for setting, one in played.items() for found in of_setting(setting, one))
+    findings += tuple(of_range(slug, asking) for slug in OTHERS)
     first = played[SETTINGS[0]]
     return Answer(
         key="twice",
@@ -114,7 +109,7 @@ def study(setting: Setting, asking: Asking) -> dict[str, Any]:
         "keep": ["outcomes"],
     }
     if setting.boxed:
-        told["box"] = {"figures": "all", "points": asking.points(36), "replicates": asking.each(4)}
+        told["box"] = {"figures": "all", "points": asking.points(56), "replicates": asking.each(4)}
     return told if setting.equal is None else {**told, "equal": setting.equal}
 
 
@@ -131,15 +126,32 @@ def title(slug: str) -> str:
 
 def of_setting(setting: Setting, played: Played) -> Iterator[Finding]:
     """Ours over each of the others: raiders stopped; of one battery each against the mixed raid, more."""
-    measures: tuple[tuple[str | Measure, bool], ...] = (("stopped", False),)
-    if setting == SETTINGS[0]:
-        measures = (("stopped", False), ("leakers", True), (SAVED, False))
+    measures = (("stopped", False), ("leakers", True)) if setting == SETTINGS[0] else (("stopped", False),)
     for measure, other_way in measures:
         for slug in OTHERS:
             subject = f"{setting.told}: over {title(slug)}"
             ours, theirs = title(OURS), title(slug)
             arm, base = (theirs, ours) if other_way else (ours, theirs)
             yield judged(played, arm, measure, TWICE if setting.boxed else None, "ratio", base, subject)
+
+
+def of_range(slug: str, asking: Asking) -> Finding:
+    """Greatest range of any round, ours over theirs: figures alone, without chance."""
+    systems = (OURS, slug)
+    rounds = {round_ for system in systems for round_ in PACKAGED.system(system).rounds}
+    box = box_of(
+        figures_with_boxes({("round", one): ("maximum_range",) for one in sorted(rounds)}), asking.points(256)
+    )
+
+    def at(setting: BoxSetting) -> float:
+        ours, theirs = (
+            max(setting.catalogue.round_of(one).maximum_range for one in PACKAGED.system(system).rounds)
+            for system in systems
+        )
+        return ours / theirs
+
+    about = About("greatest range of any round, over the other's", f"over {title(slug)}")
+    return judged_number(box, [at(setting) for setting in box.settings], TWICE, about, at)
 
 
 def table(played: dict[Setting, Played]) -> Table:
@@ -170,21 +182,21 @@ CLAIM = Claim(
     said_in="press articles of 2017",
     question="Twice as effective, by which measure, than which system, against what?",
     definition=(
-        "One battery of the S-400, of the S-300PMU-2, of the Patriot with GEM-T, with PAC-3 and with PAC-3 "
-        "MSE, of "
-        "the FD-2000 and of the SAMP/T, each at the same place against the same raid: mixed, low cruise "
-        "missiles, ballistic missiles, aircraft, drones, and three times the mixed one. Measured: what does "
-        "not arrive of all that would, ours over theirs; against the mixed raid also what gets through, "
-        "theirs over ours, and the value that is saved; again for the same price, on as many canister "
-        "positions, and with as many rounds as the one that has fewest. It holds where the ratio is 2 or "
-        "more. Three times the mixed raid, and the mixed one on flat ground, are only reported."
+        "One battery of the S-400, with the acquisition radar of its regiment and with the 40N6E of 2018, of "
+        "the S-300PMU-2, of the Patriot with GEM-T, with PAC-3 and with PAC-3 MSE, of the FD-2000 and of the "
+        "SAMP/T, each at the same place against the same raid: mixed, low cruise missiles, ballistic "
+        "missiles, aircraft, drones, and three times the mixed one. Measured: what does not arrive of all "
+        "that would, ours over theirs, again for the same price, on as many canister positions, and with as "
+        "many rounds as the one that has fewest; against the mixed raid also what gets through, theirs over "
+        "ours; and the greatest range of any round, which is what the maker's side spoke of. It holds where "
+        "the ratio is 2 or more. Three times the mixed raid, and the mixed one on flat ground, are only "
+        "reported. Area is not measured."
     ),
     ask=ask,
     context=(
         Context(
             "The maker's side spoke of range in 2007: twice that of the Patriot, two and a half times that "
-            "of "
-            "the S-300PMU-2.",
+            "of the S-300PMU-2.",
             "Russia postpones deployment of S-400 (domain-b, from RIA Novosti, 2007)",
             "https://domain-b.com/amp/aviation-aerospace/news-reports/russia-postpones-deployment-of-s-400-missile-defence-system",
         ),
