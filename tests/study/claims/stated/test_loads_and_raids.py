@@ -6,10 +6,10 @@ import pytest
 
 from openiads.catalogue.load_catalogue import PACKAGED
 from openiads.scenario.load_scenario import load
-from openiads.study.claims.lone_battery import TOWN_AT, entry
-from openiads.study.claims.raids import RAIDS
+from openiads.study.claims.scenes.lone_battery import TOWN_AT, entry
+from openiads.study.claims.scenes.raids import RAIDS
+from openiads.study.claims.scenes.ways_to_stand import FORMS, networks
 from openiads.study.claims.stated import chain, four
-from openiads.study.claims.ways_to_stand import FORMS, networks
 
 
 def positions(loaded):

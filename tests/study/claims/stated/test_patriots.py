@@ -8,8 +8,8 @@ import pytest
 
 from openiads.catalogue.load_catalogue import PACKAGED
 from openiads.scenario.plan import plan_of
-from openiads.study.claims import standing
 from openiads.study.claims.computed import box_of
+from openiads.study.claims.scenes import standing
 from openiads.study.claims.stated import patriots
 from openiads.study.coverage.ballistic_people import sighted, under
 

@@ -8,9 +8,9 @@ from openiads.catalogue import deal, system
 from openiads.scenario.load_scenario import load
 from openiads.scenario.plan import plan_of
 from openiads.study.analysis.verdict import Kind
-from openiads.study.claims import bids
 from openiads.study.claims.asking import Asking
 from openiads.study.claims.computed import box_of
+from openiads.study.claims.scenes import bids
 from openiads.study.claims.stated import price, tender
 from openiads.study.executors.serial import Serial
 

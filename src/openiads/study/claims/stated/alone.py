@@ -13,7 +13,7 @@ from openiads.study.claims.claim import Answer, Bars, Claim, Context, Finding, T
 from openiads.study.claims.counting import Count
 from openiads.study.claims.finding_words import ends_told, kinds_told, range_told, verdict_told
 from openiads.study.claims.judging import judged
-from openiads.study.claims.ways_to_stand import ALONE, BASE, FORMS, networks
+from openiads.study.claims.scenes.ways_to_stand import ALONE, BASE, FORMS, networks
 from openiads.study.compare.measures import MEASURES, Measure, Outcomes
 from openiads.study.strata_weights import Numbers
 

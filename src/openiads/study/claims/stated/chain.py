@@ -16,8 +16,8 @@ from openiads.study.claims.claim import Answer, Cells, Claim, Context, Finding, 
 from openiads.study.claims.counting import Count
 from openiads.study.claims.finding_words import kinds_told
 from openiads.study.claims.judging import judged
-from openiads.study.claims.lone_battery import entry, scene
 from openiads.study.claims.plain_words import CLASSES, listed
+from openiads.study.claims.scenes.lone_battery import entry, scene
 from openiads.study.compare.played_arm import PlayedArm
 
 BEARINGS = tuple(range(0, 360, 45))

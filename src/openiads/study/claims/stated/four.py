@@ -11,9 +11,9 @@ from openiads.study.claims.asking import Asking, Played
 from openiads.study.claims.claim import Answer, Bars, Claim, Context, Finding, Table
 from openiads.study.claims.finding_words import ends_told, kinds_told, range_told, verdict_told
 from openiads.study.claims.judging import judged
-from openiads.study.claims.lone_battery import scene
 from openiads.study.claims.plain_words import listed
-from openiads.study.claims.raids import RAIDS, duration_of
+from openiads.study.claims.scenes.lone_battery import scene
+from openiads.study.claims.scenes.raids import RAIDS, duration_of
 from openiads.study.compare.measures import MEASURES
 from openiads.study.compare.played_arm import PlayedArm
 

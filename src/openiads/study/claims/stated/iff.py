@@ -11,7 +11,7 @@ from openiads.study.analysis.paired import gain_of_pairing
 from openiads.study.claims.asking import Asking, Played
 from openiads.study.claims.claim import Answer, Claim, Context, Dot, Plane, Table
 from openiads.study.claims.judging import judged
-from openiads.study.claims.ways_to_stand import ALONE, NETWORKED, networks
+from openiads.study.claims.scenes.ways_to_stand import ALONE, NETWORKED, networks
 from openiads.study.compare.measures import MEASURES, Measure, Outcomes
 from openiads.study.compare.played_arm import PlayedArm
 from openiads.study.strata_weights import Ends, Numbers

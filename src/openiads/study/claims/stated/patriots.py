@@ -14,7 +14,6 @@ from openiads.scenario.plan import Plan, plan_of
 from openiads.scenario.scenario_schema import Scenario
 from openiads.study.analysis.ignorance import RANGE
 from openiads.study.analysis.verdict import Claimed
-from openiads.study.claims import standing
 from openiads.study.claims.asking import Asking
 from openiads.study.claims.claim import Answer, Claim, Context, Curve, Curves, Finding, Table
 from openiads.study.claims.computed import (
@@ -28,7 +27,8 @@ from openiads.study.claims.computed import (
 )
 from openiads.study.claims.finding_words import range_told, verdict_told
 from openiads.study.claims.intercept_distance import BOOK_FIGURES, RADAR_FIGURES, ROUND_FIGURES
-from openiads.study.claims.standing import Phase
+from openiads.study.claims.scenes import standing
+from openiads.study.claims.scenes.standing import Phase
 from openiads.study.coverage.attack import CLASSES
 from openiads.study.coverage.ballistic_people import Sighted, Under, sighted, under
 from openiads.study.design.coordinates import Part

@@ -10,7 +10,6 @@ import numpy as np
 from openiads.catalogue.entries import Deal
 from openiads.catalogue.load_catalogue import PACKAGED, Place
 from openiads.study.analysis.verdict import Claimed, Kind, untestable
-from openiads.study.claims import bids
 from openiads.study.claims.asking import Asking, Played
 from openiads.study.claims.claim import Answer, Bars, Claim, Context, Finding, Table
 from openiads.study.claims.computed import (
@@ -23,6 +22,7 @@ from openiads.study.claims.computed import (
     judged_points,
 )
 from openiads.study.claims.finding_words import ends_told, range_told, verdict_told
+from openiads.study.claims.scenes import bids
 from openiads.study.compare.measures import Measure
 from openiads.study.cost.effect import per_effect
 from openiads.study.cost.loan import present_value

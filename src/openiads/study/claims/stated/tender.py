@@ -11,7 +11,6 @@ from openiads.catalogue.load_catalogue import PACKAGED
 from openiads.study.analysis.ignorance import RANGE
 from openiads.study.analysis.ratio import Ratio
 from openiads.study.analysis.verdict import Claimed, Kind, untestable
-from openiads.study.claims import bids
 from openiads.study.claims.asking import Asking, Played
 from openiads.study.claims.claim import Answer, Claim, Context, Dot, Finding, Plane, Table
 from openiads.study.claims.computed import (
@@ -25,6 +24,7 @@ from openiads.study.claims.computed import (
     unknown,
 )
 from openiads.study.claims.finding_words import ends_told, range_told, verdict_told
+from openiads.study.claims.scenes import bids
 from openiads.study.cost.effect import on_frontier, per_effect
 from openiads.study.design.coordinates import Part
 from openiads.study.strata_weights import Ends

@@ -17,7 +17,7 @@ from openiads.study.claims.asking import SEED, Asking, Played
 from openiads.study.claims.claim import Answer, Claim, Context, Curve, Curves, Finding, Table
 from openiads.study.claims.counting import Count
 from openiads.study.claims.judging import judged
-from openiads.study.claims.ways_to_stand import BASE
+from openiads.study.claims.scenes.ways_to_stand import BASE
 from openiads.study.compare.comparison import Range
 from openiads.study.compare.measures import MEASURES
 from openiads.study.compare.played_arm import PlayedArm

@@ -14,9 +14,9 @@ from openiads.study.claims.computed import About, box_of, figures_with_boxes, ju
 from openiads.study.claims.computed import Setting as BoxSetting
 from openiads.study.claims.finding_words import kinds_told
 from openiads.study.claims.judging import judged
-from openiads.study.claims.lone_battery import scene
 from openiads.study.claims.plain_words import listed
-from openiads.study.claims.raids import RAIDS, duration_of
+from openiads.study.claims.scenes.lone_battery import scene
+from openiads.study.claims.scenes.raids import RAIDS, duration_of
 from openiads.study.compare.measures import MEASURES
 from openiads.study.compare.played_arm import GONE, PlayedArm
 

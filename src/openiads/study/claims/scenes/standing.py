@@ -44,7 +44,9 @@ class Phase:
 
 @cache
 def _table() -> dict[str, Any]:
-    text = resources.files("openiads.study.claims").joinpath("data", "standing.toml").read_text("utf-8")
+    text = (
+        resources.files("openiads.study.claims.scenes").joinpath("data", "standing.toml").read_text("utf-8")
+    )
     return tomllib.loads(text)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from openiads.study.claims.lone_battery import Row, entry
+from openiads.study.claims.scenes.lone_battery import Row, entry
 
 BOTH = ["town", "works"]
 LOW = {"terrain_following": True}

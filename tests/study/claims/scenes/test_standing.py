@@ -6,7 +6,7 @@ from datetime import date
 from itertools import pairwise
 
 from openiads.scenario.plan import plan_of
-from openiads.study.claims.standing import days_without, phases, scenario, sources, stood
+from openiads.study.claims.scenes.standing import days_without, phases, scenario, sources, stood
 
 
 def test_the_gap_at_kahramanmaras_is_the_167_days_that_were_counted():
