@@ -70,6 +70,15 @@ def test_an_answer_is_one_line_in_both_languages(asked):
     )
 
 
+def test_every_number_of_a_text_is_filled_in(asked):
+    told = [
+        (key, text)
+        for key, (answer, _) in asked.items()
+        for text in (answer.english, answer.turkish, answer.method, answer.would_change)
+    ]
+    none(f"{key}: {text}" for key, text in told if "{" in text or "nan" in text.split())
+
+
 def test_every_row_of_a_table_has_a_cell_for_each_heading(asked):
     for answer, _ in asked.values():
         assert {len(row) for row in answer.table.rows} == {len(answer.table.headings)}
