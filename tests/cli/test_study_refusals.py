@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import socket
 import time
 from pathlib import Path
@@ -241,7 +242,9 @@ def test_a_folder_that_holds_another_study_or_a_client_stays_as_it_is(call, refu
     # What was refused so often can still be gone on with.
     assert call("study", "run", mine, "--out", "f", "--resume", "--workers", "1")[0] == 0
     assert not list(tmp_path.glob("f/chunks"))
-    assert call("study", "run", mine, "--out", "f", "--chunks", "0")[0] == 0  # whole: nothing to play
+    code, out, _ = call("study", "run", mine, "--out", "f", "--chunks", "0", "--json")  # nothing to play
+    told = json.loads(out)
+    assert (code, told["study"], told["chunks"]) == (0, "s", 2)
 
 
 def test_a_folder_that_is_no_study_is_refused(refused, study, tmp_path):
@@ -250,6 +253,8 @@ def test_a_folder_that_is_no_study_is_refused(refused, study, tmp_path):
     told = refused("study", "run", study(SALVOS), "--out", "mine", "--resume")
     assert told == "mine: has no study.json, so it is no study folder; name one that is"
     assert "exists already" in refused("study", "run", study(SALVOS), "--out", "mine")
+    told = refused("study", "run", study(SALVOS), "--out", "mine/letter.txt", "--resume")
+    assert told == "mine/letter.txt: has no study.json, so it is no study folder; name one that is"
 
 
 def test_without_room_a_study_is_refused_before_anything_is_made(refused, study, monkeypatch, tmp_path):

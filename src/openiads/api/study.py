@@ -9,7 +9,8 @@ from typing import Any, SupportsIndex
 from openiads.api.study_result import StudyResult
 from openiads.catalogue.load_catalogue import Catalogue
 from openiads.catalogue.own_folder import catalogue_at
-from openiads.ground.kinds import function
+from openiads.ground.kinds import function, texts, truth
+from openiads.ground.place import anchored
 from openiads.ground.whole import MOST_THREADS, whole
 from openiads.scenario.load_scenario import Source
 from openiads.simulation.engine import default_workers
@@ -61,11 +62,12 @@ def study(
         if the folder to go on with holds another study
     """
     function("progress", progress)
+    again = truth("resume", resume)
     count = default_workers() if workers is None else whole("workers", workers, 1, MOST_THREADS, "workers=2")
     design = source if isinstance(source, Design) else load(source, catalogue_at(catalogue))
-    named = Path(STUDIES / design.name if out is None else out)
+    named = anchored(STUDIES / design.name if out is None else out, example="out='studies/mine'")
     with at_work(count, dask) as executor:
-        results = play_study(play_of(design), named, executor, resume=resume, progress=progress)
+        results = play_study(play_of(design), named, executor, resume=again, progress=progress)
     found = StudyResult(named, design, results)
     found.publish()
     return found
@@ -76,7 +78,7 @@ def compare(
     vary: Mapping[str, Sequence[Any]] | Sequence[str] | str,
     *,
     equal: str | None = None,
-    changes: Sequence[str] = (),
+    changes: Sequence[str] | str = (),
     replicates: SupportsIndex = 200,
     seed: SupportsIndex = 1,
     points: SupportsIndex = 0,
@@ -108,7 +110,7 @@ def design_of(
     scenario: Source,
     vary: Mapping[str, Sequence[Any]] | Sequence[str] | str,
     equal: str | None,
-    changes: Sequence[str],
+    changes: Sequence[str] | str,
     replicates: SupportsIndex,
     seed: SupportsIndex,
     points: SupportsIndex,
@@ -117,20 +119,24 @@ def design_of(
     catalogue: Catalogue | str | Path | None,
 ) -> Design:
     """The design of a comparison."""
-    told = [vary] if isinstance(vary, str) else vary
-    if isinstance(told, Mapping):
-        told = [f"{path}={','.join(map(str, values))}" for path, values in told.items()]
     count = whole("points", points, 0, 1_000_000, "points=64")
     most = whole("replicates", replicates, 1, 2**32, "replicates=200")
     return comparison(
         scenario,
-        list(told),
-        changes,
+        vary
+        if isinstance(vary, Mapping)
+        else _texts("vary", vary, "vary='battery.system=s-400,patriot-mse'"),
+        _texts("changes", changes, "changes=['doctrine.control=free']"),
         catalogue_at(catalogue),
         equal=equal,
         seed=whole("seed", seed, 0, 2**32 - 1, "seed=1"),
         replicates=most,
         box={"figures": "all", "points": count} if count else None,
         until=None if until is None else {"half_width": until, "most": most},
-        keep=[keep] if isinstance(keep, str) else list(keep),
+        keep=_texts("keep", keep, "keep=['outcomes']"),
     )
+
+
+def _texts(name: str, value: Sequence[str] | str, example: str) -> list[str]:
+    """Several texts, or one that needs no list."""
+    return [value] if isinstance(value, str) else list(texts(name, value, example))

@@ -101,7 +101,9 @@ def run(
     where = out or STUDIES / design.name
     with playing(where) as progress:
         if chunks is not None:
-            _play_part(design, where, chunks, workers or 1, dask, progress)
+            count = _play_part(design, where, chunks, workers or 1, dask, progress)
+            if as_json:
+                print_json({"study": design.name, "study_sha256": design.sha256, "chunks": count})
             return
         found = study(design, workers=workers, dask=dask, out=where, resume=resume, progress=progress)
     print_study(found, as_json)
@@ -135,14 +137,15 @@ def _loaded(file: Path, catalogue: Path | None) -> Design:
 
 def _play_part(
     design: Design, where: Path, chunks: str, workers: int, dask: str | None, progress: Progress
-) -> None:
+) -> int:
+    """Play some chunks; gives how many the study has."""
     from openiads.study.executors.choose import at_work
     from openiads.study.experiment.play_design import play_of
     from openiads.study.experiment.play_study import play_part
 
     span = _span(chunks)
     with at_work(workers, dask) as executor:
-        play_part(play_of(design), where, *span, executor, progress=progress)
+        return play_part(play_of(design), where, *span, executor, progress=progress)
 
 
 def _span(chunks: str) -> tuple[int, int]:

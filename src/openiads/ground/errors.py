@@ -74,14 +74,14 @@ class UnknownName(OpeniadsError):
     Parameters
     ----------
     kind : the field's word for the thing, "radar"
-    asked : the name that was asked for
+    asked : the name that was asked for, or what was given for one
     known : the names that exist, shown in the order given
     where : file and path to the field, or nothing
     """
 
-    def __init__(self, kind: str, asked: str, known: Iterable[str], where: str = "") -> None:
+    def __init__(self, kind: str, asked: object, known: Iterable[str], where: str = "") -> None:
         self.kind = kind
-        self.asked = asked
+        self.asked = str(asked)  # from Python anything may come
         self.known = tuple(known)
         self.where = where
         super().__init__(self._message())

@@ -97,6 +97,8 @@ def test_arms_of_one_name_are_a_fault_whatever_the_size_of_the_letters() -> None
     assert message(arm=[{"name": "Free"}, {"name": "free"}]) == (
         "small: arm: 2 arms are named 'Free'; a name is that of one arm; rename or strike one"
     )
+    for alike in (["Free", "free"], ["a", "a "], ["\u00e9", "e\u0301"]):
+        assert "2 arms are named" in message(arm=[{"name": name} for name in alike])
     assert message(vary={"battery.salvo": [1, 1]}).startswith("small: vary: 2 arms are named 'salvo 1'")
 
 

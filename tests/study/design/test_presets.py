@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from openiads.ground.errors import OpeniadsError
@@ -52,3 +53,20 @@ def test_a_slip_is_told(told: list[str], fault: str) -> None:
     with pytest.raises(OpeniadsError) as raised:
         varied(told)
     assert fault in str(raised.value)
+
+
+def test_values_from_python_need_no_spelling() -> None:
+    vary = {"title": ["a, b", '"', "c = d"], "battery.salvo": np.array([1, 2])}
+    arms = comparison("one-battery", vary, FLAT).arms
+    assert [arm.scenario.title for arm in arms[::2]] == ["a, b", '"', "c = d"]
+    assert [arm.scenario.battery[0].salvo for arm in arms[:2]] == [1, 2]
+
+
+@pytest.mark.parametrize("values", ["s-400", 5, None])
+def test_values_from_python_are_a_list(values: object) -> None:
+    with pytest.raises(OpeniadsError) as raised:
+        comparison("one-battery", {"battery.system": values}, FLAT)  # type: ignore[dict-item]
+    assert str(raised.value) == (
+        f"vary['battery.system'] is {values!r}; a list of values is allowed; write it like "
+        "vary={'battery.system': ['s-400', 'patriot-mse']}"
+    )

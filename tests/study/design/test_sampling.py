@@ -59,6 +59,10 @@ def test_a_grid_of_too_many_figures_is_refused() -> None:
     assert message(box={"figures": "all", "method": "grid"}).startswith(
         "small: box.points: is 64; a grid of "
     )
+    # However many points are asked for, to lower them would not help.
+    assert message(box={"figures": "all", "method": "grid", "points": 1_000_000}).startswith(
+        "small: box.points: is 1000000; a grid of "
+    )
 
 
 def test_points_follow_the_seed_and_nothing_else() -> None:

@@ -7,9 +7,10 @@ from types import SimpleNamespace
 import pytest
 
 from openiads.ground import machine
-from openiads.ground.errors import Notice, OutOfRange
+from openiads.ground.errors import Notice, OutOfRange, ResultMismatch
 from openiads.scenario.load_scenario import load
 from openiads.study.executors.serial import Serial
+from openiads.study.experiment import play_study as play_study_module
 from openiads.study.experiment import study_demand
 from openiads.study.experiment.play_study import begin, play_study
 from openiads.study.experiment.study_demand import Burden, Demand, demand_of, held_in, weigh
@@ -51,6 +52,23 @@ def refusal(play: Play, folder, workers: int = 2, there: float = 0.0) -> str:
     with pytest.raises(OutOfRange) as told:
         weigh(play, demand(play), folder, workers, there)
     return str(told.value)
+
+
+def test_a_study_without_measure_is_refused_before_its_chunks_are_listed(tmp_path, free, monkeypatch):
+    def listed(manifest):
+        raise AssertionError("as many as there are would fill the memory")
+
+    free(disk=10 * GB)
+    monkeypatch.setattr(play_study_module, "chunks_of", listed)
+    boundless = large(points=101, box_replicates=2**32)
+    with pytest.raises(OutOfRange, match=r"^box\.points: .* take about .* of disk"):
+        begin(boundless, tmp_path / "new")
+    monkeypatch.undo()
+    begin(small(), tmp_path / "there")
+    monkeypatch.setattr(play_study_module, "chunks_of", listed)
+    with pytest.raises(ResultMismatch, match="holds another study"):
+        begin(boundless, tmp_path / "there", resume=True)
+    assert not (tmp_path / "new").exists()
 
 
 def test_rows_are_those_of_all_arms_at_all_points_with_the_common_failure():

@@ -11,7 +11,7 @@ from typing import Literal, Protocol
 
 import numpy as np
 
-from openiads.ground.errors import UnknownName
+from openiads.ground.kinds import one_of
 from openiads.ground.statistics import mean_interval
 from openiads.study.analysis.sample import Inside, Sample, counted, counted_of, pooled_of, rated_of
 from openiads.study.strata_weights import Numbers, Rows
@@ -101,6 +101,4 @@ MEASURES = {of.key: of for of in ALL}
 
 def measure(key: str) -> Measure:
     """The measure of that key."""
-    if key not in MEASURES:
-        raise UnknownName("measure", key, MEASURES)
-    return MEASURES[key]
+    return MEASURES[one_of("measure", key, tuple(MEASURES))]

@@ -7,8 +7,9 @@ import itertools
 import math
 import pathlib
 import re
+import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from openiads.catalogue.load_catalogue import PACKAGED, Catalogue
@@ -42,14 +43,21 @@ class Recipe(NamedTuple):
     told: str = ""
 
 
-def arms_of(study: Study, folder: pathlib.Path, faults: Faults, catalogue: Catalogue = PACKAGED) -> list[Arm]:
+def arms_of(
+    study: Study,
+    folder: pathlib.Path,
+    faults: Faults,
+    catalogue: Catalogue = PACKAGED,
+    unsound: Collection[str] = (),
+) -> list[Arm]:
     """All arms of a study; what keeps one from being a scenario is noted with its name.
 
     Parameters
     ----------
     folder : in which files of scenarios are looked for first
+    unsound : keys of the study with faults that are noted already; that they are missing is none
     """
-    recipes = _recipes(study, faults)
+    recipes = _recipes(study, faults, unsound)
     if recipes is None:
         return []
     arms: list[Arm] = []
@@ -81,10 +89,11 @@ def _whose(names: Sequence[str], of: int) -> str:
     return f"arm {shown}" if len(names) == 1 else f"arms {shown}"
 
 
-def _recipes(study: Study, faults: Faults) -> list[Recipe] | None:
+def _recipes(study: Study, faults: Faults, unsound: Collection[str]) -> list[Recipe] | None:
     """What each arm is made from, in order; None after a fault."""
     if not (study.arm or study.vary or study.box):
-        faults.add("", "has no [[arm]], no [vary] and no [box], so nothing to compare; give one of them")
+        if not {"arm", "vary", "box"} & set(unsound):
+            faults.add("", "has no [[arm]], no [vary] and no [box], so nothing to compare; give one of them")
         return None
     several = math.prod(len(values) for values in study.vary.values())
     count = several * max(len(study.arm), 1)
@@ -95,10 +104,10 @@ def _recipes(study: Study, faults: Faults) -> list[Recipe] | None:
     rows = study.arm or [ArmRow.model_construct(name="", scenario=None, set=[], told="")]
     recipes = [_recipe(study, row, choice) for row in rows for choice in _choices(study.vary)]
     _check_names(recipes, study, faults)
-    if any(recipe.source is None for recipe in recipes):
-        lacking = [recipe.name for recipe in recipes if recipe.source is None]
+    lacking = [recipe.name for recipe in recipes if recipe.source is None]
+    if lacking and "scenario" not in unsound:
         faults.add(_whose(lacking, len(recipes)), 'has no scenario; say scenario = "one-battery"')
-    return recipes if len(faults) == before else None
+    return recipes if len(faults) == before and not lacking else None
 
 
 def _recipe(study: Study, row: ArmRow, choice: Sequence[tuple[str, Any]]) -> Recipe:
@@ -149,12 +158,17 @@ def _check_names(recipes: Sequence[Recipe], study: Study, faults: Faults) -> Non
                 f"makes an arm named {recipe.name[:LONGEST_ARM]!r}..., of {len(recipe.name)} characters; at "
                 f"most {LONGEST_ARM} are allowed; name the arms under [[arm]]",
             )
-    for name, times in Counter(recipe.name.casefold() for recipe in recipes).items():
+    for name, times in Counter(_as_read(recipe.name) for recipe in recipes).items():
         if times > 1:
-            shown = next(recipe.name for recipe in recipes if recipe.name.casefold() == name)
+            shown = next(recipe.name for recipe in recipes if _as_read(recipe.name) == name)
             faults.add(
                 where, f"{times} arms are named {shown!r}; a name is that of one arm; rename or strike one"
             )
+
+
+def _as_read(name: str) -> str:
+    """What a reader tells it by: no blank at its end, nor whether a letter is in one part or two."""
+    return unicodedata.normalize("NFC", name).strip().casefold()
 
 
 def _found(source: Any, folder: pathlib.Path) -> Any:

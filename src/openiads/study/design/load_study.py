@@ -84,7 +84,7 @@ def load_document(
     clean(document, faults, lambda path: written(path, document), of_lines=(("title",),))
     _spread(document)
     study = _validated(document, faults)
-    arms = arms_of(study, folder, faults, catalogue)
+    arms = arms_of(study, folder, faults, catalogue, _unsound(study, document))
     design = _designed(study, arms, catalogue, faults) if arms else None
     faults.raise_any()
     assert design is not None
@@ -131,6 +131,16 @@ def _validated(document: Document, faults: Faults) -> Study:
             _leave_out(sound, path)
     sound["arm"] = [row for row in sound.get("arm", []) if row is not None]
     return Study.model_validate({"name": "unnamed", **sound})
+
+
+def _unsound(study: Study, document: Document) -> frozenset[str]:
+    """What was said of the arms, but not so that anything is left of it: a fault of its own, told already."""
+    said = {key: document.get(key) for key in ("scenario", "arm", "vary", "box")}
+    return frozenset(
+        key
+        for key, value in said.items()
+        if not getattr(study, key) and (bool(value) if isinstance(value, list | dict) else value is not None)
+    )
 
 
 def _leave_out(document: Document, path: Path) -> None:

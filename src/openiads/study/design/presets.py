@@ -6,9 +6,12 @@ import pathlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from openiads.catalogue.load_catalogue import PACKAGED, Catalogue
 from openiads.ground import toml
 from openiads.ground.errors import Faults, UnknownName
+from openiads.ground.kinds import several
 from openiads.scenario.load_scenario import Source
 from openiads.scenario.override import value_of
 from openiads.scenario.scenario_schema import Scenario
@@ -20,7 +23,7 @@ EXAMPLE = "write it like battery.system=s-400,patriot-mse"
 
 def comparison(
     scenario: Source,
-    vary: Sequence[str],
+    vary: Sequence[str] | Mapping[str, Sequence[Any]],
     changes: Sequence[str] = (),
     catalogue: Catalogue = PACKAGED,
     **study: Any,
@@ -29,19 +32,38 @@ def comparison(
 
     Parameters
     ----------
-    vary : each a path and its values; of several every combination is an arm
+    vary : each a path and its values, as text or in a dict; of several every combination is an arm
     changes : of all arms, as `--set` takes them
     study : what else a study says: `equal`, `seed`, `replicates`, `box`, `until`, `keep`
     """
+    values = _listed(vary) if isinstance(vary, Mapping) else varied(vary)
     document = {
         "name": _name_of(scenario),
-        "title": "; ".join(vary),
+        "title": "; ".join(_spelt(values) if isinstance(vary, Mapping) else vary),
         "scenario": scenario,
         "set": list(changes),
-        "vary": varied(vary),
+        "vary": values,
         **{key: value for key, value in study.items() if value is not None},
     }
     return load(document, catalogue)
+
+
+def _listed(vary: Mapping[str, Sequence[Any]]) -> dict[str, list[Any]]:
+    """Values by path as they were given in Python, which needs no spelling of theirs."""
+    example = "vary={'battery.system': ['s-400', 'patriot-mse']}"
+    found = {
+        path: several(f"vary[{path!r}]", values, "a list of values is allowed", example)
+        for path, values in vary.items()
+    }
+    return {path: [_plain(value) for value in values] for path, values in found.items()}
+
+
+def _plain(value: Any) -> Any:
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _spelt(values: Mapping[str, Sequence[Any]]) -> list[str]:
+    return [f"{path}={','.join(map(str, listed))}" for path, listed in values.items()]
 
 
 def varied(told: Sequence[str]) -> dict[str, list[Any]]:

@@ -32,6 +32,8 @@ def points_of(
     nominal = np.array([[coordinate.value for coordinate in coordinates]], dtype=np.float64)
     if not coordinates:
         return nominal
+    if method == "grid":  # how many it has is another question than how many it may have
+        return np.concatenate([nominal, _grid(coordinates, count, faults)])
     if count * len(coordinates) > MOST_CELLS:
         most = MOST_CELLS // len(coordinates)
         faults.add(
@@ -39,8 +41,6 @@ def points_of(
             f"is {count}; of {len(coordinates)} coordinates at most {most} are allowed; lower it",
         )
         return nominal
-    if method == "grid":
-        return np.concatenate([nominal, _grid(coordinates, count, faults)])
     shares = _shares(len(coordinates), count, method, seed)
     rows = [
         [coordinate.at(float(share)) for coordinate, share in zip(coordinates, row, strict=True)]

@@ -90,13 +90,14 @@ def begin(
         run_folder.require_new(where)
     arms, burdens = arms_told(play, tile)
     wanted, demand = manifest_of(play, arms), demand_of(play, burdens)
-    count = len(chunks_of(wanted))
-    if first >= count:
-        raise OutOfRange(
-            f"--chunks begins with {first}; chunks 0 to {count - 1} are allowed; see openiads study plan"
-        )
-    if not os.path.lexists(where):
+    begun = os.path.lexists(where)
+    # Before the chunks are listed: of a study without measure that alone takes all time and memory.
+    if begun:
+        require_same(where, read_manifest(where), wanted)
+    else:
         weigh(play, demand, where, workers)
+    _require_chunk(wanted, first)
+    if not begun:
         try:
             run_folder.create_with(where, {MANIFEST: run_folder.sealed_text(wanted), STUDY: play.text})
         except OutputError:
@@ -105,6 +106,14 @@ def begin(
     found = read_manifest(where)
     require_same(where, found, wanted)
     return Work(play, where, found, demand, tile)
+
+
+def _require_chunk(wanted: dict[str, Any], first: int) -> None:
+    count = len(chunks_of(wanted))
+    if first >= count:
+        raise OutOfRange(
+            f"--chunks begins with {first}; chunks 0 to {count - 1} are allowed; see openiads study plan"
+        )
 
 
 def play_study(

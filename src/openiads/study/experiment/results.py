@@ -100,7 +100,8 @@ class Results:
         try:
             return self._database.sql(query)
         except duckdb.Error as error:
-            raise OutOfRange(f"sql: {error}; views are {', '.join(self.names)}") from None
+            told = " ".join(str(error).split())
+            raise OutOfRange(f"sql: {told}; views are {', '.join(self.names)}") from None
 
     def cell(self, arm: str, point: int = 0) -> Cell:
         """One arm at one point."""

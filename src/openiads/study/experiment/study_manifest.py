@@ -98,6 +98,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """Read `study.json` of a study folder."""
     path = folder / MANIFEST
     try:
+        if folder.exists() and not folder.is_dir():
+            raise NotADirectoryError
         manifest = json.loads(bytes_of(path, OutputError, MOST_KEPT))
         whole = isinstance(manifest, dict) and is_whole(manifest, SEAL)
     except (FileNotFoundError, NotADirectoryError):
