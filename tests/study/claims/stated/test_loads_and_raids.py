@@ -43,7 +43,7 @@ def test_each_raid_aims_as_many_as_its_name_says():
 
 def test_a_point_north_of_the_town_is_as_many_degrees_away_as_a_sphere_has_it():
     # One degree of a sphere of 6,371 km is 111.19 km.
-    assert entry(0, 111.19) == [pytest.approx(TOWN_AT[0] + 1.0, abs=0.002), TOWN_AT[1]]
+    assert entry(0.0, 111_190.0) == [pytest.approx(TOWN_AT[0] + 1.0, abs=0.002), TOWN_AT[1]]
 
 
 def test_one_raider_comes_alone_before_the_next_of_its_class_begins():
@@ -52,7 +52,7 @@ def test_one_raider_comes_alone_before_the_next_of_its_class_begins():
         starts = [raid.start_s for raid in loaded.raid]
         gap = starts[1] - starts[0]
         slowest = PACKAGED.threat(threat).figures["speed"].low
-        assert gap * slowest > 1000.0 * min(height.from_km, chain.SLOW_FROM if slowest < 100 else 1e9)
+        assert gap * slowest > min(height.distance, chain.SLOW_FROM if slowest < 100 else 1e9)
         assert loaded.area.duration_s == pytest.approx(len(starts) * gap)
 
 

@@ -13,7 +13,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from openiads.ground.frames import destination
-from openiads.ground.units import KM
 
 LATITUDE, LONGITUDE, FACING = 37.0, 37.38, 160.0
 TOWN_AT = 37.06, 37.38
@@ -25,19 +24,20 @@ Row = dict[str, Any]
 def scene(
     name: str,
     raid: Sequence[Row],
-    duration_s: float,
+    duration: float,
     battery: Mapping[str, Any],
     control: str = "free",
     terrain: str = "globe-30s",
 ) -> dict[str, Any]:
     """The tables of a scenario: one battery that stands alone, the town and the works that it guards.
 
-    battery  its system, and what else is said of it
+    duration  of the run [s]
+    battery   its system, and what else is said of it
     """
     place = {"name": "battery", "lat": LATITUDE, "lon": LONGITUDE, "azimuth_deg": FACING}
     return {
         "name": name,
-        "area": {"terrain": terrain, "airspace": "closed", "duration_s": duration_s},
+        "area": {"terrain": terrain, "airspace": "closed", "duration_s": duration},
         "doctrine": {"control": control},
         "network": [{"name": "alone", "form": "alone", "batteries": ["battery"]}],
         "battery": [{**place, **battery}],
@@ -46,8 +46,12 @@ def scene(
     }  # fmt: skip
 
 
-def entry(bearing_deg: float, distance_km: float) -> list[float]:
-    """Latitude and longitude [deg] of a point so far from the town, rounded as positions in files are."""
+def entry(bearing: float, distance: float) -> list[float]:
+    """Latitude and longitude [deg] of a point so far from the town, rounded as positions in files are.
+
+    bearing   from the town [rad]
+    distance  [m]
+    """
     latitude, longitude = (math.radians(end) for end in TOWN_AT)
-    reached = destination(latitude, longitude, math.radians(bearing_deg), distance_km * KM)
+    reached = destination(latitude, longitude, bearing, distance)
     return [round(math.degrees(float(end)), 3) for end in reached]

@@ -6,8 +6,11 @@ neither nothing nor everything gets through a battery of 2017.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from math import radians
+from types import MappingProxyType
 
+from openiads.ground.units import KM
 from openiads.study.claims.scenes.lone_battery import Row, entry
 
 BOTH = ["town", "works"]
@@ -17,63 +20,59 @@ CROWDED = 3
 
 
 def row(
-    name: str,
-    threat: str,
-    count: int,
-    bearing: float,
-    distance_km: float,
-    spacing_s: float = 15,
-    **more: object,
-) -> Row:
-    """One group: `count` of a class from a bearing [deg] and a distance."""
+    name: str, threat: str, count: int, bearing: float, distance: float, spacing: float = 15.0,
+    more: Mapping[str, object] = MappingProxyType({}),
+) -> Row:  # fmt: skip
+    """One group: `count` of a class from a bearing [rad] and a distance [m], `spacing` [s] apart."""
     return {
-        "name": name, "threat": threat, "count": count, "spacing_s": spacing_s, "jitter_s": spacing_s / 3,
-        "lateral_km": 10, "entry": entry(bearing, distance_km), "targets": BOTH, **more,
+        "name": name, "threat": threat, "count": count, "spacing_s": spacing, "jitter_s": spacing / 3,
+        "lateral_km": 10, "entry": entry(bearing, distance), "targets": BOTH, **more,
     }  # fmt: skip
 
 
 def cruise(count: int) -> Row:
     """Cruise missiles at low height."""
-    return row("cruise missiles", "cruise-subsonic", count, 190, 200, **LOW)
+    return row("cruise missiles", "cruise-subsonic", count, radians(190), 200 * KM, more=LOW)
 
 
 def fast(count: int) -> Row:
     """Fast missiles at great height."""
-    return row("fast missiles", "cruise-supersonic", count, 160, 420, start_s=400)
+    return row("fast missiles", "cruise-supersonic", count, radians(160), 420 * KM, more={"start_s": 400})
 
 
 def ballistic(count: int) -> Row:
     """Ballistic missiles."""
-    return row("ballistic missiles", "srbm", count, 150, 300, start_s=300)
+    return row("ballistic missiles", "srbm", count, radians(150), 300 * KM, more={"start_s": 300})
 
 
 def drones(count: int) -> Row:
     """One-way drones."""
-    return row("drones", "one-way-drone", count, 170, 90, climbs=True)
+    return row("drones", "one-way-drone", count, radians(170), 90 * KM, more={"climbs": True})
 
 
 def armed_drones(count: int) -> Row:
     """Armed drones at medium height."""
-    return row("armed drones", "male-drone", count, 180, 90, climbs=True)
+    return row("armed drones", "male-drone", count, radians(180), 90 * KM, more={"climbs": True})
 
 
 def fighters(count: int) -> Row:
     """Fighters that come to the town themselves."""
-    return row("fighters", "fighter", count, 150, 420)
+    return row("fighters", "fighter", count, radians(150), 420 * KM)
 
 
 def bombers(count: int) -> Row:
     """Bombers that come to the town themselves."""
-    return row("bombers", "bomber", count, 200, 420)
+    return row("bombers", "bomber", count, radians(200), 420 * KM)
 
 
 def carriers() -> list[Row]:
     """Two bombers and four fighters that release cruise missiles and go home."""
+    low = {"clearance_m": 150, **LOW}
     far = {"threat": "cruise-subsonic", "count": 4, "release_km": 320, "terrain_following": True}
     near = {"threat": "cruise-subsonic", "count": 1, "release_km": 120, "terrain_following": True}
     return [
-        row("bombers with missiles", "bomber", 2, 200, 420, 30, weapon=far),
-        row("fighters with missiles", "fighter", 4, 165, 300, clearance_m=150, weapon=near, **LOW),
+        row("bombers with missiles", "bomber", 2, radians(200), 420 * KM, 30, {"weapon": far}),
+        row("fighters with missiles", "fighter", 4, radians(165), 300 * KM, more={**low, "weapon": near}),
     ]
 
 

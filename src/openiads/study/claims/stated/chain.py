@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -43,7 +44,7 @@ class Height:
 
     told: str
     metres: float
-    from_km: float
+    distance: float  # from which they come [m]
     row: dict[str, Any]  # of the raid
 
     def suits(self, threat: Threat) -> bool:
@@ -53,15 +54,15 @@ class Height:
 
 
 HEIGHTS = (
-    Height("100 m", 100.0, 120.0, {"terrain_following": True, "clearance_m": 100}),
-    Height("500 m", 500.0, 200.0, {"terrain_following": True, "clearance_m": 500}),
-    Height("3,000 m", 3_000.0, 300.0, {"terrain_following": True, "clearance_m": 3000}),
-    Height("10,000 m", 10_000.0, 420.0, {"altitude_m": 10_000}),
+    Height("100 m", 100.0, 120 * KM, {"terrain_following": True, "clearance_m": 100}),
+    Height("500 m", 500.0, 200 * KM, {"terrain_following": True, "clearance_m": 500}),
+    Height("3,000 m", 3_000.0, 300 * KM, {"terrain_following": True, "clearance_m": 3000}),
+    Height("10,000 m", 10_000.0, 420 * KM, {"altitude_m": 10_000}),
 )
 """Above the ground, the last above the sea."""
-FALLING = Height("ballistic", 0.0, 300.0, {})
+FALLING = Height("ballistic", 0.0, 300 * KM, {})
 SLOWEST = 100.0
-SLOW_FROM = 150.0
+SLOW_FROM = 150 * KM
 """Raiders below 100 m/s come from no farther than 150 km: they would take hours."""
 AFTER_S = 300.0
 """Between the time by which the slowest of a class must have arrived and the next."""
@@ -133,12 +134,12 @@ def arms() -> dict[str, dict[str, Any]]:
 def scenario(threat: str, height: Height) -> dict[str, Any]:
     """One raider after the other, from all sides."""
     slowest = PACKAGED.threat(threat).figures["speed"].low
-    distance = min(height.from_km, SLOW_FROM) if slowest < SLOWEST else height.from_km
-    gap = round(distance * KM / slowest + AFTER_S)
+    distance = min(height.distance, SLOW_FROM) if slowest < SLOWEST else height.distance
+    gap = round(distance / slowest + AFTER_S)
     raid = [
         {
             "name": f"from {bearing}", "threat": threat, "count": 1, "start_s": k * gap,
-            "entry": entry(bearing, distance), "target": "town", **height.row,
+            "entry": entry(math.radians(bearing), distance), "target": "town", **height.row,
         }
         for k, bearing in enumerate(BEARINGS)
     ]  # fmt: skip

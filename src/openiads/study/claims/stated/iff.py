@@ -55,25 +55,7 @@ ENGAGED = MEASURES["flights_engaged"]
 
 def ask(asking: Asking) -> Answer:
     """Play all combinations at the nominal figures, and the main ones over the box."""
-    whole = asking.play(
-        {
-            "name": "iff",
-            "title": "Identification, weapons control, airspace and network",
-            "replicates": asking.replicates(10),
-            "arm": [*combinations(), *thresholds()],
-            "keep": ["outcomes"],
-        }
-    )
-    boxed = asking.play(
-        {
-            "name": "iff-box",
-            "title": "Identification and weapons control, over the box",
-            "replicates": asking.replicates(16),
-            "arm": [combination(asked, control, NOMINAL, ALONE) for asked, control in main()],
-            "box": {"figures": "all", "points": asking.points(24), "replicates": asking.each(3)},
-            "keep": ["outcomes"],
-        }
-    )
+    whole, boxed = asking.play(nominal_study(asking)), asking.play(box_study(asking))
     fired_at = [per_thousand(boxed, *columns) for columns in FIRED_AT]
     findings = tuple(
         judged(boxed, name, measure, None, subject=name)
@@ -105,22 +87,48 @@ def ask(asking: Asking) -> Answer:
         findings=findings,
         picture=picture(whole),
         table=table(whole),
-        method=(
-            f"{BASE}: 114 civil and eight friendly flights among the raid, {whole.design.replicates} "
-            f"replicates of {len(whole.arms)} combinations on the same draws; six of them over the box of "
-            "all "
-            f"figures at {len(boxed.design.points) - 1} points. Pairing on the same draws divides the "
-            "variance "
-            "of a difference between no and full identification, at fire at will, by "
-            f"{gains(boxed, 'free')}, "
-            f"under tight control by {gains(boxed, 'tight')}: histories part once a flight is engaged."
-        ),
+        method=method(whole, boxed),
         would_change=(
             "What an operator believes of who flies, which no public source gives; flight plans in the "
             "network; a national interrogator, which was announced in November 2017."
         ),
         entries=tuple(dict.fromkeys((*whole.entries, *boxed.entries))),
         folders=(str(whole.results.folder), str(boxed.results.folder)),
+    )
+
+
+def nominal_study(asking: Asking) -> dict[str, Any]:
+    """All combinations at the nominal figures."""
+    return {
+        "name": "iff",
+        "title": "Identification, weapons control, airspace and network",
+        "replicates": asking.replicates(10),
+        "arm": [*combinations(), *thresholds()],
+        "keep": ["outcomes"],
+    }
+
+
+def box_study(asking: Asking) -> dict[str, Any]:
+    """The main ones over the box."""
+    return {
+        "name": "iff-box",
+        "title": "Identification and weapons control, over the box",
+        "replicates": asking.replicates(16),
+        "arm": [combination(asked, control, NOMINAL, ALONE) for asked, control in main()],
+        "box": {"figures": "all", "points": asking.points(24), "replicates": asking.each(3)},
+        "keep": ["outcomes"],
+    }
+
+
+def method(whole: Played, boxed: Played) -> str:
+    """What was played, and what pairing is worth."""
+    return (
+        f"{BASE}: 114 civil and eight friendly flights among the raid, {whole.design.replicates} replicates "
+        f"of {len(whole.arms)} combinations on the same draws; six of them, each unit alone in warned "
+        f"airspace, over the box of all figures at {len(boxed.design.points) - 1} points. Pairing on the "
+        "same draws divides the variance of a difference between no and full identification, at fire at will, by "
+        f"{gains(boxed, 'free')}, under tight control by {gains(boxed, 'tight')}: histories part once a "
+        "flight is engaged."
     )
 
 

@@ -71,25 +71,8 @@ COUNTS = tuple(
 
 def ask(asking: Asking) -> Answer:
     """Play every size from every side, and find the size at which every further raider gets through."""
-    whole = asking.play(
-        {
-            "name": "threats",
-            "title": "Size of a raid, direction, spread in time and mix",
-            "replicates": asking.replicates(10),
-            "arm": [{"name": named(*one), "scenario": scenario(*one)} for one in cases()],
-        },
-        COUNTS,
-    )
-    boxed = asking.play(
-        {
-            "name": "threats-box",
-            "title": "Size of a raid, over the box",
-            "replicates": asking.replicates(10),
-            "arm": [{"name": named(*one), "scenario": scenario(*one)} for one in cases(main=True)],
-            "box": {"figures": "all", "points": asking.points(24), "replicates": asking.each(3)},
-        },
-        COUNTS,
-    )
+    whole = asking.play(study(asking), COUNTS)
+    boxed = asking.play(study(asking, main=True), COUNTS)
     series = {
         one[:3]: [whole.arms[named(*one[:3], size)] for size in SIZES]
         for one in cases()
@@ -105,8 +88,7 @@ def ask(asking: Asking) -> Answer:
         key="threats",
         english=(
             f"Of a mixed raid from both sides {BOXED} every further raider is more likely to get through "
-            "than "
-            f"not from about {main_knee[0]:.0f} on [{main_knee[1]:.0f} to {main_knee[2]:.0f} by chance]."
+            f"than not from about {main_knee[0]:.0f} on [{main_knee[1]:.0f} to {main_knee[2]:.0f} by chance]."
         ),
         turkish=(
             f"İki yönden 10 dakikada gelen karışık bir saldırıda yaklaşık {main_knee[0]:.0f} hedeften sonra "
@@ -120,19 +102,36 @@ def ask(asking: Asking) -> Answer:
             "raiders sent", "leakers", logarithmic_x=True,
         ),
         table=table(series, knees),
-        method=(
-            f"The two fire units of {BASE} as one regiment, nobody else in the air, allowed to fire at "
-            "whatever "
-            f"they do not know for a friend; {whole.design.replicates} replicates of each of "
-            f"{len(whole.arms)} raids on the same draws, from both sides over the box of all figures at "
-            f"{len(boxed.design.points) - 1} points. The knee lies where the straight lines between the "
-            "sizes "
-            f"played pass a slope of {KNEE}; its interval is of {RESAMPLES} resamples of the replicates."
-        ),
+        method=method(whole, boxed),
         would_change="More batteries or rounds, or reloading in the course of a raid, which is not played.",
         entries=tuple(dict.fromkeys((*whole.entries, *boxed.entries))),
         folders=(str(whole.results.folder), str(boxed.results.folder)),
     )  # fmt: skip
+
+
+def study(asking: Asking, main: bool = False) -> dict[str, Any]:
+    """All sizes at the nominal figures, or the main ones over the box."""
+    told = {
+        "name": "threats",
+        "title": "Size of a raid, direction, spread in time and mix",
+        "replicates": asking.replicates(10),
+        "arm": [{"name": named(*one), "scenario": scenario(*one)} for one in cases(main)],
+    }
+    if not main:
+        return told
+    box = {"figures": "all", "points": asking.points(24), "replicates": asking.each(3)}
+    return {**told, "name": "threats-box", "title": "Size of a raid, over the box", "box": box}
+
+
+def method(whole: Played, boxed: Played) -> str:
+    """What was played, and what the knee is."""
+    return (
+        f"The two fire units of {BASE} as one regiment, nobody else in the air, allowed to fire at whatever "
+        f"they do not know for a friend; {whole.design.replicates} replicates of each of {len(whole.arms)} "
+        "raids on the same draws, from both sides over the box of all figures at "
+        f"{len(boxed.design.points) - 1} points. The knee lies where the straight lines between the sizes "
+        f"played pass a slope of {KNEE}; its interval is of {RESAMPLES} resamples of the replicates."
+    )
 
 
 Case = tuple[str, str, str, int]
@@ -173,9 +172,9 @@ def scenario(side: str, spread: str, mix: str, size: int) -> dict[str, Any]:
     }
 
 
-def group(side: str, threat: str, count: int, spread_s: float) -> dict[str, Any]:
-    """Those of one class from one side, evenly over the time of the raid."""
-    spacing = spread_s / count
+def group(side: str, threat: str, count: int, spread: float) -> dict[str, Any]:
+    """Those of one class from one side, evenly over the time of the raid [s]."""
+    spacing = spread / count
     how = {"terrain_following": True} if threat in LOW_FLYING else {}
     if threat == "one-way-drone":
         how = {"climbs": True}
