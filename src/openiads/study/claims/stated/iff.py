@@ -126,9 +126,9 @@ def method(whole: Played, boxed: Played) -> str:
         f"{BASE}: 114 civil and eight friendly flights among the raid, {whole.design.replicates} replicates "
         f"of {len(whole.arms)} combinations on the same draws; six of them, each unit alone in warned "
         f"airspace, over the box of all figures at {len(boxed.design.points) - 1} points. Pairing on the "
-        "same draws divides the variance of a difference between no and full identification, at fire at will, by "
-        f"{gains(boxed, 'free')}, under tight control by {gains(boxed, 'tight')}: histories part once a "
-        "flight is engaged."
+        "same draws divides the variance of a difference between no and full identification, at fire at "
+        f"will, by {gains(boxed, 'free')}, under tight control by {gains(boxed, 'tight')}: histories part "
+        "once a flight is engaged."
     )
 
 
