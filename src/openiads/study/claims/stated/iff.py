@@ -188,12 +188,13 @@ def gains(played: Played, control: str) -> str:
 
 def picture(whole: Played) -> Plane:
     """Flights fired at against leakers, in warned airspace, networked."""
-    shown = [name for name in whole.arms if f" {NOMINAL} {STANDINGS[NETWORKED]}" in name]
     wrong = per_thousand(whole, NEUTRALS, FRIENDS)
-    dots = tuple(
-        Dot(short(name), interval(whole.arms[name], wrong), interval(whole.arms[name], LEAKERS))
-        for name in shown
-    )
+    alike: dict[tuple[str, float, float], list[str]] = {}
+    for control, asked in product(CONTROLS, INTERROGATORS):
+        arm = whole.arms[named(asked, control, NOMINAL, NETWORKED)]
+        place = round(mean(arm, wrong)), round(mean(arm, LEAKERS))
+        alike.setdefault((control, *place), []).append(asked)
+    dots = tuple(_dot(whole, wrong, control, together) for (control, *_), together in alike.items())
     return Plane(
         "Whom it hits and what it lets through",
         dots,
@@ -203,9 +204,11 @@ def picture(whole: Played) -> Plane:
     )
 
 
-def short(name: str) -> str:
-    """A name without what all of the picture have in common."""
-    return name.replace(f" {NOMINAL} {STANDINGS[NETWORKED]}", "")
+def _dot(whole: Played, wrong: Measure, control: str, together: list[str]) -> Dot:
+    """One control with the interrogators that make no difference to where it lies."""
+    arm = whole.arms[named(together[0], control, NOMINAL, NETWORKED)]
+    asked = "any interrogator" if len(together) == len(INTERROGATORS) else " or ".join(together)
+    return Dot(f"{control}, {asked}", interval(arm, wrong), interval(arm, LEAKERS))
 
 
 def frontier(dots: tuple[Dot, ...]) -> tuple[str, ...]:
