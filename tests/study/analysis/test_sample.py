@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from openiads.study.analysis.sample import pooled_of, rated_of
+from openiads.study.analysis.sample import pooled_of, rated_of, within_one
 
 
 def test_a_pooled_share_is_wilsons_over_all_trials():
@@ -20,3 +20,9 @@ def test_a_rate_that_never_happened_may_still_happen():
     mean, low, high = rated_of(25.0)(np.zeros(10))
     assert (mean, low) == (0.0, 0.0)
     assert high == pytest.approx(25.0 * 3.689 / 10, rel=1e-3)
+
+
+def test_an_interval_of_shares_stays_among_shares():
+    mean, low, high = within_one(np.array([0.0, 0.0, 0.4, 1.0]))
+    assert (mean, low) == (pytest.approx(0.35), 0.0)
+    assert high == 1.0  # Student's would be 0.35 and 0.75 either way

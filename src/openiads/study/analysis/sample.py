@@ -9,7 +9,7 @@ from functools import reduce
 import numpy as np
 import numpy.typing as npt
 
-from openiads.ground.statistics import count_interval, wilson
+from openiads.ground.statistics import count_interval, mean_interval, wilson
 from openiads.study.strata_weights import Ends, Numbers, Rows, mixed
 
 Whole = npt.NDArray[np.int64]
@@ -85,6 +85,12 @@ def counted(values: Numbers) -> Ends:
 def counted_of(most: float) -> Inside:
     """The same of counts that are `most` at most."""
     return lambda values: count_interval(values, most)
+
+
+def within_one(values: Numbers) -> Ends:
+    """Mean and Student's interval of shares, as far as shares go: from 0 to 1."""
+    mean, low, high = mean_interval(values)
+    return mean, max(low, 0.0), min(high, 1.0)
 
 
 def rated_of(once: float) -> Inside:

@@ -13,9 +13,19 @@ import numpy as np
 
 from openiads.ground.kinds import one_of
 from openiads.ground.statistics import mean_interval
-from openiads.study.analysis.sample import Inside, Sample, counted, counted_of, pooled_of, rated_of
+from openiads.study.analysis.sample import (
+    Inside,
+    Sample,
+    counted,
+    counted_of,
+    pooled_of,
+    rated_of,
+    within_one,
+)
 from openiads.study.strata_weights import Numbers, Rows
 
+SHARE = "1"
+"""The unit of what lies between 0 and 1."""
 Better = Literal["less", "more", ""]
 """Which of two arms does better by a measure: the one with less, with more, or neither."""
 
@@ -62,7 +72,7 @@ class Measure:
         if self.once:
             return rated_of(self.once)
         if self.unit:
-            return mean_interval
+            return within_one if self.unit == SHARE else mean_interval
         most = float(aimed) if self.bounded else self.most
         return counted if most is None else counted_of(most)
 

@@ -14,7 +14,6 @@ from openiads.study.claims.computed import About, box_of, figures_with_boxes, ju
 from openiads.study.claims.computed import Setting as BoxSetting
 from openiads.study.claims.finding_words import kinds_told
 from openiads.study.claims.judging import judged
-from openiads.study.claims.plain_words import listed
 from openiads.study.claims.scenes.lone_battery import scene
 from openiads.study.claims.scenes.raids import RAIDS, duration_of
 from openiads.study.compare.measures import MEASURES
@@ -72,7 +71,7 @@ def ask(asking: Asking) -> Answer:
     return Answer(
         key="twice",
         english=english(findings),
-        turkish=f"İki kat etkili mi? Ölçüye, rakibe ve yüke göre: {kinds_told(findings, turkish=True)}.",
+        turkish=turkish(findings),
         findings=findings,
         picture=Bars(
             "Mixed raid: what the S-400 stops, over what others stop",
@@ -96,6 +95,7 @@ def ask(asking: Asking) -> Answer:
     )
 
 
+RANGE = "greatest range of any round, over the other's"
 STOPPED = MEASURES["stopped"].title
 
 
@@ -150,7 +150,7 @@ def of_range(slug: str, asking: Asking) -> Finding:
         )
         return ours / theirs
 
-    about = About("greatest range of any round, over the other's", f"over {title(slug)}")
+    about = About(RANGE, f"over {title(slug)}")
     return judged_number(box, [at(setting) for setting in box.settings], TWICE, about, at)
 
 
@@ -169,11 +169,28 @@ def stopped(arm: PlayedArm) -> str:
     return f"{100.0 * share:.0f} %{' *' if gone else ''}"
 
 
+def parted(findings: tuple[Finding, ...]) -> tuple[list[str], tuple[Finding, ...]]:
+    """Rivals whose range is clearly half of ours or less, and the findings on what is stopped."""
+    of_ranges = [found for found in findings if found.measure == RANGE]
+    held = [
+        f.subject.removeprefix("over ") for f in of_ranges if f.verdict and f.verdict.kind is Kind.SUPPORTED
+    ]
+    return held, tuple(found for found in findings if found.measure != RANGE)
+
+
 def english(findings: tuple[Finding, ...]) -> str:
     """The answer in one line."""
-    held = [f.subject for f in findings if f.verdict and f.verdict.kind is Kind.SUPPORTED]
-    told = f"Twice as effective? By measure, rival and load: {kinds_told(findings)}"
-    return f"{told}; it holds for {listed(held)}." if 0 < len(held) <= 4 else f"{told}."
+    held, fought = parted(findings)
+    ranges = f"By range over {len(held)} of {len(OTHERS)}"
+    return f"{ranges}. By what is stopped, by raid, rival and what is made equal: {kinds_told(fought)}."
+
+
+def turkish(findings: tuple[Finding, ...]) -> str:
+    """The same in Turkish."""
+    held, fought = parted(findings)
+    ranges = f"Menzilde {len(OTHERS)} rakibin {len(held)} tanesine karşı iki kat"
+    told = kinds_told(fought, turkish=True)
+    return f"{ranges}. Durdurulan hedeflerde saldırıya, rakibe ve eşitlenene göre: {told}."
 
 
 CLAIM = Claim(
