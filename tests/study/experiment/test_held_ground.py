@@ -37,7 +37,10 @@ def test_the_oldest_goes_where_there_is_no_room(prepared):
     assert small.get("second") is not None
 
 
-@pytest.mark.parametrize("changes", [FLAT, MOVED, (*MOVED, "battery.system=patriot-mse")])
+@pytest.mark.parametrize(
+    "changes",
+    [FLAT, MOVED, (*FLAT, "battery.system=patriot-mse", "catalogue.radars.patriot-radar.antenna_m=8")],
+)
 def test_a_world_on_held_ground_is_that_of_its_own(prepared, changes):
     held = HeldGround()
     held.put("point", prepared.surroundings)
