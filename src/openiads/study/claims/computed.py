@@ -26,6 +26,7 @@ from openiads.study.analysis.verdict import Claimed, Kind, verdict
 from openiads.study.analysis.verdict import Figure as Decisive
 from openiads.study.claims.asking import SEED
 from openiads.study.claims.claim import Finding
+from openiads.study.claims.flips import in_values
 from openiads.study.compare.comparison import Range
 from openiads.study.design.coordinates import Coordinate, Part, Paths, alone
 from openiads.study.design.sampling import points_of
@@ -222,8 +223,4 @@ def _flip(box: ComputedBox, number: int, at: Callable[[Sequence[float]], Ends], 
         row[number] = one.at(share)
         return at(row)
 
-    found = crossing(look, 0.0, 1.0, threshold)
-    if found.value is None:
-        return found
-    value, low, high = (one.at(share) for share in (found.value, found.low, found.high))
-    return found._replace(value=value, low=low, high=high)
+    return in_values(crossing(look, 0.0, 1.0, threshold), one)

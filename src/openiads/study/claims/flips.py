@@ -71,7 +71,7 @@ class Flips:
             values[number] = one.at(share)
             return told(self._played(arm, values), None if base is None else self._played(base, values))
 
-        return _in_values(crossing(at, 0.0, 1.0, threshold, GRID, FINENESS), one)
+        return in_values(crossing(at, 0.0, 1.0, threshold, GRID, FINENESS), one)
 
     def _played(self, name: str, values: list[float]) -> PlayedArm:
         design, arm = self.played.design, self.played.arms[name]
@@ -106,7 +106,7 @@ def outcomes_of(
     return Counted(kept, counts_in(tables["targets"], counts))
 
 
-def _in_values(found: Crossing, one: Coordinate) -> Crossing:
+def in_values(found: Crossing, one: Coordinate) -> Crossing:
     """A crossing told in the figure's own unit instead of by shares of its box."""
     if found.value is None:
         return found

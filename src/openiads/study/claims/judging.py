@@ -74,9 +74,9 @@ def flips_of(played: Played) -> Flips:
 
 def _of(arm: PlayedArm, base: PlayedArm | None, of: Measure, how: Of, point: int = 0) -> Ends:
     """Mean, difference or ratio at a point, with its interval by chance."""
-    sample = arm.sample(of, point)
     if base is None:
-        return sample.interval(of.inside(arm.aimed))
+        return arm.interval(of, point)
+    sample = arm.sample(of, point)
     if how == "difference":
         return difference(sample, base.sample(of, point))
     return ratio(sample, base.sample(of, point), of.inside(max(arm.aimed, base.aimed))).ends

@@ -6,15 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import numpy as np
-
 from openiads.study.analysis.ignorance import Layout, split
 from openiads.study.analysis.paired import difference, gain_of_pairing
 from openiads.study.analysis.ratio import Ratio, ratio
 from openiads.study.compare.layouts import has_box, layouts, over
 from openiads.study.compare.measures import MEASURES, Measure
 from openiads.study.compare.played_arm import GONE, PlayedArm
-from openiads.study.strata_weights import Ends, Numbers
+from openiads.study.strata_weights import Ends
 
 
 class Range(NamedTuple):
@@ -104,9 +102,8 @@ def compare(arms: Sequence[PlayedArm], measures: Sequence[str] = tuple(MEASURES)
 def _cells(arms: Sequence[PlayedArm], measures: Sequence[Measure]) -> Iterator[Cell]:
     for of in measures:
         for arm in arms:
-            sample = arm.sample(of)
             beside = _beside(arm, arms[0], of) if arm is not arms[0] else None
-            yield Cell(arm.name, of.key, sample.interval(of.inside(arm.aimed)), _range(arm, of), beside)
+            yield Cell(arm.name, of.key, arm.interval(of), _range(arm, of), beside)
 
 
 def _beside(arm: PlayedArm, base: PlayedArm, of: Measure) -> Beside:
@@ -139,11 +136,4 @@ def _of(layout: Layout) -> Range:
 
 
 def _note(arm: PlayedArm) -> ArmNote:
-    fired = arm.sample(MEASURES["rounds"]).interval(_mean)[0]
-    share = fired / arm.loaded if arm.loaded else 0.0
-    return ArmNote(arm.name, arm.told, arm.aimed, arm.loaded, share)
-
-
-def _mean(values: Numbers) -> Ends:
-    mean = float(np.mean(values))
-    return mean, mean, mean
+    return ArmNote(arm.name, arm.told, arm.aimed, arm.loaded, arm.fired_share)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from openiads.scenario.plan import Plan
 from openiads.study.analysis.sample import Sample
 from openiads.study.campaign.run_checks import aimed
-from openiads.study.compare.measures import Measure, Outcomes
+from openiads.study.compare.measures import MEASURES, Measure, Outcomes
+from openiads.study.strata_weights import Ends
 
 GONE = 0.9
 """An arm is limited by its magazines where this share of its rounds is fired."""
@@ -36,6 +37,19 @@ class PlayedArm:
     def sample(self, of: Measure, point: int = 0) -> Sample:
         """Values of a measure at a point."""
         return of.of(self.outcomes[point], self.aimed)
+
+    def interval(self, of: Measure, point: int = 0) -> Ends:
+        """Mean of a measure at a point, with its interval by chance."""
+        return self.sample(of, point).interval(of.inside(self.aimed))
+
+    def mean(self, of: Measure, point: int = 0) -> float:
+        """The mean alone."""
+        return self.interval(of, point)[0]
+
+    @property
+    def fired_share(self) -> float:
+        """Share of its rounds that it fires on average; 0 where it has none."""
+        return self.mean(MEASURES["rounds"]) / self.loaded if self.loaded else 0.0
 
     def box(self, of: Measure) -> list[Sample]:
         """Values of a measure at each point but the nominal."""

@@ -19,7 +19,6 @@ from openiads.study.claims.finding_words import kinds_told
 from openiads.study.claims.judging import judged
 from openiads.study.claims.plain_words import CLASSES, listed
 from openiads.study.claims.scenes.lone_battery import entry, scene
-from openiads.study.compare.played_arm import PlayedArm
 
 BEARINGS = tuple(range(0, 360, 45))
 """From which one raider each comes, one after the other, so that every one is alone."""
@@ -168,15 +167,10 @@ def table(played: Played, tight: Played) -> Table:
     """Of a hundred of a class, how many get to each rung, at the nominal figures."""
     rows = []
     for name, arm in played.arms.items():
-        shares = [share(arm, count) for count in COUNTS]
-        rows.append((name, *(f"{100.0 * of:.0f}" for of in (*shares, share(tight.arms[name], COUNTS[-1])))))
+        shares = [arm.mean(count.share) for count in COUNTS]
+        rows.append((name, *(f"{100.0 * of:.0f}" for of in (*shares, tight.arms[name].mean(KILLED)))))
     headings = ("of 100 lone raiders", *(count.title for count in COUNTS), "killed under tight control")
     return Table(headings, tuple(rows))
-
-
-def share(arm: PlayedArm, count: Count) -> float:
-    """Of the raiders of an arm, how many are counted."""
-    return arm.sample(count.share).interval(count.share.inside(arm.aimed))[0]
 
 
 def english(findings: tuple[Finding, ...]) -> str:

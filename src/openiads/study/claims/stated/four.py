@@ -15,7 +15,6 @@ from openiads.study.claims.plain_words import listed
 from openiads.study.claims.scenes.lone_battery import scene
 from openiads.study.claims.scenes.raids import RAIDS, duration_of
 from openiads.study.compare.measures import MEASURES
-from openiads.study.compare.played_arm import PlayedArm
 
 SYSTEM = "s-400"
 ALL = "all four"
@@ -138,19 +137,13 @@ def table(played: Played, findings: tuple[Finding, ...]) -> Table:
     for name, arm in played.arms.items():
         found = by_name.get(name)
         beside = ("", "", "") if found is None else (ends_told(found), range_told(found), verdict_told(found))
-        means = (f"{mean(arm, key):.3g}" for key in REPORTED)
+        means = (f"{arm.mean(MEASURES[key]):.3g}" for key in REPORTED)
         rows.append((name, str(arm.loaded), *means, *beside))
     headings = (
         "load", "rounds", "leakers", "rounds fired", "their price, MUSD",
         "leakers more than the mix, by chance", "over the box", "verdict",
     )  # fmt: skip
     return Table(headings, tuple(rows))
-
-
-def mean(arm: PlayedArm, key: str) -> float:
-    """Mean of a measure at the nominal figures."""
-    of = MEASURES[key]
-    return arm.sample(of).interval(of.inside(arm.aimed))[0]
 
 
 CLAIM = Claim(

@@ -13,8 +13,7 @@ from openiads.study.claims.claim import Answer, Claim, Context, Dot, Plane, Tabl
 from openiads.study.claims.judging import judged
 from openiads.study.claims.scenes.ways_to_stand import ALONE, NETWORKED, networks
 from openiads.study.compare.measures import MEASURES, Measure, Outcomes
-from openiads.study.compare.played_arm import PlayedArm
-from openiads.study.strata_weights import Ends, Numbers
+from openiads.study.strata_weights import Numbers
 
 BASE = "turkey-2017"
 INTERROGATORS = ("none", "national", "full")
@@ -69,20 +68,20 @@ def ask(asking: Asking) -> Answer:
         key="iff",
         english=(
             "Where units stand alone and cannot ask friend or foe, fire at will lets "
-            f"{mean(free, LEAKERS):.0f} of "
+            f"{free.mean(LEAKERS):.0f} of "
             f"{free.aimed} "
-            f"through and fires at {mean(free, wrong):.0f} of 1,000 flights in reach "
-            f"({mean(full, wrong):.0f} where it can ask); firing only at what is declared hostile lets "
-            f"{mean(tight, LEAKERS):.0f} through and fires at {mean(tight, wrong):.0f}."
+            f"through and fires at {free.mean(wrong):.0f} of 1,000 flights in reach "
+            f"({full.mean(wrong):.0f} where it can ask); firing only at what is declared hostile lets "
+            f"{tight.mean(LEAKERS):.0f} through and fires at {tight.mean(wrong):.0f}."
         ),
         turkish=(
             f"Birlikler tek başına ve dost-düşman sorgusu olmadan serbest atışta {free.aimed} hedefin "
-            f"{mean(free, LEAKERS):.0f} "
+            f"{free.mean(LEAKERS):.0f} "
             "tanesi "
-            f"geçiyor ve menzildeki 1.000 uçuşun {mean(free, wrong):.0f} tanesine ateş ediliyor (sorgu varsa "
-            f"{mean(full, wrong):.0f}); yalnızca düşman ilan edilene atışta {mean(tight, LEAKERS):.0f} "
+            f"geçiyor ve menzildeki 1.000 uçuşun {free.mean(wrong):.0f} tanesine ateş ediliyor (sorgu varsa "
+            f"{full.mean(wrong):.0f}); yalnızca düşman ilan edilene atışta {tight.mean(LEAKERS):.0f} "
             "tanesi "
-            f"geçiyor, {mean(tight, wrong):.0f} uçuşa ateş ediliyor."
+            f"geçiyor, {tight.mean(wrong):.0f} uçuşa ateş ediliyor."
         ),
         findings=findings,
         picture=picture(whole),
@@ -169,16 +168,6 @@ def thresholds() -> list[dict[str, Any]]:
     return arms
 
 
-def interval(arm: PlayedArm, of: Measure) -> Ends:
-    """Mean of a measure at the nominal figures, with its interval."""
-    return arm.sample(of).interval(of.inside(arm.aimed))
-
-
-def mean(arm: PlayedArm, of: Measure) -> float:
-    """The mean alone."""
-    return interval(arm, of)[0]
-
-
 def gains(played: Played, control: str) -> str:
     """What pairing is worth between none and full, for leakers and for flights fired at."""
     none, full = (played.arms[named(asked, control, NOMINAL, ALONE)] for asked in ("none", "full"))
@@ -192,7 +181,7 @@ def picture(whole: Played) -> Plane:
     alike: dict[tuple[str, float, float], list[str]] = {}
     for control, asked in product(CONTROLS, INTERROGATORS):
         arm = whole.arms[named(asked, control, NOMINAL, NETWORKED)]
-        place = round(mean(arm, wrong)), round(mean(arm, LEAKERS))
+        place = round(arm.mean(wrong)), round(arm.mean(LEAKERS))
         alike.setdefault((control, *place), []).append(asked)
     dots = tuple(_dot(whole, wrong, control, together) for (control, *_), together in alike.items())
     return Plane(
@@ -208,7 +197,7 @@ def _dot(whole: Played, wrong: Measure, control: str, together: list[str]) -> Do
     """One control with the interrogators that make no difference to where it lies."""
     arm = whole.arms[named(together[0], control, NOMINAL, NETWORKED)]
     asked = "any interrogator" if len(together) == len(INTERROGATORS) else " or ".join(together)
-    return Dot(f"{control}, {asked}", interval(arm, wrong), interval(arm, LEAKERS))
+    return Dot(f"{control}, {asked}", arm.interval(wrong), arm.interval(LEAKERS))
 
 
 def frontier(dots: tuple[Dot, ...]) -> tuple[str, ...]:
@@ -227,11 +216,11 @@ def table(whole: Played) -> Table:
     wrong, civil, friendly = (per_thousand(whole, *columns) for columns in FIRED_AT)
     for asked, control, airspace in product(INTERROGATORS, CONTROLS, AIRSPACES):
         arm = whole.arms[named(asked, control, airspace, NETWORKED)]
-        killed = mean(arm, KILLED)
-        price = f"{mean(arm, ENGAGED) / killed:.3f}" if killed else ""
-        numbers = (f"{mean(arm, of):.1f}" for of in (civil, friendly, LEAKERS))
+        killed = arm.mean(KILLED)
+        price = f"{arm.mean(ENGAGED) / killed:.3f}" if killed else ""
+        numbers = (f"{arm.mean(of):.1f}" for of in (civil, friendly, LEAKERS))
         alone = whole.arms.get(named(asked, control, airspace, ALONE))
-        beside = ("", "") if alone is None else (f"{mean(alone, of):.1f}" for of in (wrong, LEAKERS))
+        beside = ("", "") if alone is None else (f"{alone.mean(of):.1f}" for of in (wrong, LEAKERS))
         rows.append((f"{asked}, {control}, {airspace}", *numbers, price, *beside))
     headings = (
         "interrogator, control, airspace", "civil per 1,000", "friendly per 1,000", "leakers",

@@ -264,7 +264,7 @@ def over_box(boxed: Played) -> Range | None:
 def curve(side: str, arms: Sequence[PlayedArm]) -> Curve:
     """Leakers by size."""
     of = MEASURES["leakers"]
-    told = [leakers(arm).interval(of.inside(arm.aimed)) for arm in arms]
+    told = [arm.interval(of) for arm in arms]
     values, low, high = (tuple(column) for column in zip(*told, strict=True))
     return Curve(f"from {side}", tuple(map(float, SIZES)), values, low, high)
 

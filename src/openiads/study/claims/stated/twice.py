@@ -163,9 +163,9 @@ def table(played: dict[Setting, Played]) -> Table:
 
 def stopped(arm: PlayedArm) -> str:
     """Share stopped at the nominal figures; a star where the magazines were as good as gone."""
-    of, fired = MEASURES["stopped"], MEASURES["rounds"]
-    share = arm.sample(of).interval(of.inside(arm.aimed))[0] / arm.aimed
-    gone = arm.sample(fired).interval(fired.inside(arm.aimed))[0] >= GONE * arm.loaded
+    of = MEASURES["stopped"]
+    share = arm.mean(of) / arm.aimed
+    gone = arm.fired_share >= GONE
     return f"{100.0 * share:.0f} %{' *' if gone else ''}"
 
 
