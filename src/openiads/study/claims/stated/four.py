@@ -50,7 +50,7 @@ def ask(asking: Asking) -> Answer:
         ),
         findings=findings,
         picture=Bars(
-            f"Raiders that get through, less those that get through {ALL}",
+            f"Leakers of each load, less those of {ALL}",
             findings,
             "more leakers than the mix",
         ),
