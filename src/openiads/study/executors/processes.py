@@ -56,7 +56,9 @@ class Processes:
         try:
             while True:
                 while len(flying) < self._most(flying.values()):
-                    tried = _taken(again, alone=not flying) or next(following, None)
+                    tried = _taken(again) or next(following, None)
+                    if tried is None and not flying:
+                        tried = _taken(again, suspects=True)
                     if tried is None:
                         break
                     flying[self._submit(function, tried.job)] = tried
@@ -101,9 +103,15 @@ class Processes:
         return ProcessPoolExecutor(self.workers, context, _begin, (end,))
 
 
-def _taken(again: list[_Tried[Job]], alone: bool) -> _Tried[Job] | None:
-    """One of the jobs that are played again, suspects last and only where nothing else is in flight."""
-    chosen = next((tried for tried in again if not tried.suspect), again[0] if alone and again else None)
+def _taken(again: list[_Tried[Job]], suspects: bool = False) -> _Tried[Job] | None:
+    """The one of the jobs to be played again over which the fewest workers were lost.
+
+    Suspects are for the end, when nothing else is left to do: one that kills its process at every try ends
+    the study, and by then all others are played.
+    """
+    chosen = min(
+        (tried for tried in again if tried.suspect == suspects), key=lambda tried: tried.lost, default=None
+    )
     if chosen is not None:
         again.remove(chosen)
     return chosen
