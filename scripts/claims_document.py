@@ -126,7 +126,7 @@ def _holding(verdict: Mapping[str, Any] | None) -> str:
     if verdict is None or verdict["points"] < 2:
         return ""
     value, low, high = (100.0 * end for end in _ends(verdict["share"]))
-    return f"{value:.0f} % [{low:.0f} to {high:.0f}] of {verdict['points']}, {verdict['open']} open"
+    return f"{value:.0f} % [{low:.0f} to {high:.0f}], by {verdict['points']}"
 
 
 def _ends(told: Mapping[str, float | None]) -> tuple[float, float, float]:

@@ -48,7 +48,7 @@ def test_the_document_has_numbers_threshold_verdict_and_what_is_open(found):
     assert first["by_status"] == {"assumption": 0.61, "seen": 0.31, "lowrel": 0.08}
     open_ = told["findings"][5]["verdict"]
     assert open_["kind"] == "chance could turn it at this effort"
-    assert (open_["open"], open_["nominal_open"]) == (24, True)
+    assert (open_["points"], open_["nominal_open"]) == (24, True)
     assert told["context"][0]["url"] == "https://example.org/a?b=1&c=2"
     assert told["studies"][0]["study_sha256"] == "a" * 64
 

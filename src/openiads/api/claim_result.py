@@ -119,6 +119,5 @@ def _verdict(one: Finding) -> dict[str, Any] | None:
         "tr": told.turkish,
         "share": ends(told.share),
         "points": told.points,
-        "open": told.open,
         "nominal_open": told.nominal_open,
     }

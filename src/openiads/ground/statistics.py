@@ -166,7 +166,7 @@ def wilson(successes: int, n: int, level: float = LEVEL) -> tuple[float, float]:
         raise ValueError(f"successes must lie in 0 to {n}, got {successes}")
     if n == 0:
         return 0.0, 1.0
-    z = _normal(level)
+    z = half_width(level)
     share = successes / n
     spread = z * z / n
     centre = (share + 0.5 * spread) / (1.0 + spread)
@@ -194,7 +194,12 @@ def _student(freedom: int, level: float) -> float:
     return float(stdtrit(freedom, 0.5 + 0.5 * level))
 
 
-def _normal(level: float) -> float:
+def half_width(level: float = LEVEL) -> float:
+    """Half width of the interval of what is normal, in its standard errors.
+
+    >>> f"{half_width():.3f}"
+    '1.960'
+    """
     from scipy.special import ndtri
 
     return float(ndtri(0.5 + 0.5 * level))

@@ -8,6 +8,7 @@ from typing import Any
 
 from openiads.catalogue import radar, round_of
 from openiads.study.analysis.by_status import StatusShare
+from openiads.study.analysis.margins import Margins
 from openiads.study.analysis.verdict import Claimed, Figure, Kind, Verdict, untestable, verdict
 from openiads.study.claims.answering import Answered, PlayedStudy
 from openiads.study.claims.claim import (
@@ -45,19 +46,24 @@ def finding(subject: str, nominal: tuple[float, float, float], **changed: Any) -
     return Finding(**(told | changed))
 
 
+def over(told: list[tuple[float, float, float]]) -> Margins:
+    """Points of a box with these intervals."""
+    return Margins.of_intervals(told, TWICE.threshold)
+
+
 def of_kind(kind: Kind) -> Verdict:
     """A verdict of a kind, by the rule."""
     above, below, open_ = (2.5, 2.4, 2.6), (1.5, 1.4, 1.6), (2.0, 1.0, 3.0)
     match kind:
         case Kind.SUPPORTED:
-            return verdict(TWICE, above, [above] * 99)
+            return verdict(TWICE, above, over([above] * 99))
         case Kind.NOT_SUPPORTED:
-            return verdict(TWICE, below, [below] * 99)
+            return verdict(TWICE, below, over([below] * 99))
         case Kind.DEPENDS:
             told = Figure("catalogue.rounds.48n6e3.kill_probability", "48N6E3 vurma olasılığı", "", None)
-            return verdict(TWICE, above, [above, below] * 50, told)
+            return verdict(TWICE, above, over([above, below] * 50), told)
         case Kind.CHANCE:
-            return verdict(TWICE, open_, [open_] * 24)
+            return verdict(TWICE, open_, over([above] * 24))
         case _:
             return untestable("no figure of its price was published", "fiyatı yayımlanmadı")
 

@@ -6,15 +6,18 @@ import math
 
 import pytest
 
+from openiads.study.analysis.margins import Margins
 from openiads.study.analysis.threshold import Crossing
-from openiads.study.analysis.verdict import Claimed, Figure, Kind, untestable, verdict
+from openiads.study.analysis.verdict import FEWEST, Claimed, Figure, Kind, untestable, verdict
 
 TWICE = Claimed(2.0)
-YES, NO, OPEN = (2.5, 2.2, 2.8), (1.5, 1.2, 1.8), (2.1, 1.9, 2.3)
+YES, NO = (2.5, 2.2, 2.8), (1.5, 1.2, 1.8)
+OPEN, ALSO = (2.1, 1.9, 2.3), (1.9, 1.7, 2.1)
 
 
-def box(yes: int, no: int, unsure: int = 0) -> list:
-    return [YES] * yes + [NO] * no + [OPEN] * unsure
+def box(yes: int, no: int, unsure: int = 0, claimed: Claimed = TWICE) -> Margins:
+    told = [YES] * yes + [NO] * no + ([OPEN, ALSO] * unsure)[:unsure]
+    return Margins.of_intervals(told, claimed.threshold, claimed.above)
 
 
 @pytest.mark.parametrize(
@@ -49,15 +52,22 @@ def test_an_end_on_the_threshold_is_not_clear_of_it():
 def test_a_claim_may_be_of_less_than_a_threshold():
     less = Claimed(1.0, above=False)
     cheap = (0.5, 0.4, 0.6)
-    assert verdict(less, cheap, [cheap] * 64).kind is Kind.SUPPORTED
-    assert verdict(less, YES, [YES] * 64).kind is Kind.NOT_SUPPORTED
+    assert verdict(less, cheap, Margins.of_intervals([cheap] * 64, 1.0, False)).kind is Kind.SUPPORTED
+    assert verdict(less, YES, box(64, 0, claimed=less)).kind is Kind.NOT_SUPPORTED
 
 
 def test_a_verdict_says_what_it_rests_on():
     found = verdict(TWICE, OPEN, box(32, 24, 8))
-    assert (found.points, found.open, found.nominal_open) == (64, 8, True)
-    # Wilson's ends for 32 and for 40 of 64.
-    assert found.share == pytest.approx((0.5, 0.3810, 0.7334), abs=2e-4)
+    assert (found.points, found.nominal_open) == (64, True)
+    # Jeffreys's ends for 36 of 64 are 0.440 and 0.679; the open ones let it lie a little farther off.
+    assert found.share == pytest.approx((36 / 64, 0.44, 0.68), abs=0.03)
+
+
+def test_of_fewer_settings_no_verdict_comes():
+    assert verdict(TWICE, YES, box(FEWEST, 0)).kind is Kind.SUPPORTED
+    few = verdict(TWICE, YES, box(FEWEST - 4, 0))
+    assert few.kind is Kind.CHANCE
+    assert few.english.startswith("open: fewer than 24 settings were played")
 
 
 @pytest.mark.parametrize(

@@ -109,8 +109,7 @@ def holding(told: Verdict | None) -> str:
     if told is None or told.points < 2:
         return ""
     value, low, high = told.share
-    words = f"holds at {share(value)} of {told.points} settings [{share(low)} to {share(high)}]"
-    return f"{words}, {told.open} open" if told.open else words
+    return f"holds at {share(value)} of all settings [{share(low)} to {share(high)}], by {told.points} of them"
 
 
 def counts(findings: Sequence[Finding]) -> dict[Kind | None, int]:

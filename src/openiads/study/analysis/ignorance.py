@@ -1,9 +1,9 @@
 """What of the spread over the points of a box is ignorance, and what is chance.
 
-Replicates of equal number are on the same draws at every point, so the values y of point j and replicate r
-are a two-way layout: y = f(x_j, w_r) with the draws w_r independent and shared by all points.  What the draws
-do alike everywhere shifts all points together and is no part of their spread; a one-way analysis, which
-takes the whole variance within points off, would take off too much.  With the mean square of the residuals
+The values y of point j and replicate r are a two-way layout: y = f(x_j, w_jr), whose draws w may be shared by
+all points or, as studies play them, be each point's own.  What shared draws do alike everywhere shifts all
+points together and is no part of their spread; a one-way analysis, which takes the whole variance within
+points off, would take off too much.  With the mean square of the residuals
 
     E = sum (y_jr - y_j. - y_.r + y_..)^2 / ((J - 1) (R - 1))
 
@@ -58,6 +58,15 @@ class Layout(NamedTuple):
         """The difference to another arm, point by point, of the same replicates."""
         parts = tuple(a - b for a, b in zip(self.parts, base.parts, strict=True))
         return Layout(self.means - base.means, parts)
+
+    def scaled(self, by: Numbers | float) -> Layout:
+        """The same in other units, at each point its own (J,) or one for all."""
+        scale = np.broadcast_to(np.asarray(by, dtype=np.float64), self.means.shape)
+        return Layout(self.means * scale, tuple(part * scale[:, None] for part in self.parts))
+
+    def past(self, threshold: float) -> Layout:
+        """By how much it lies above a threshold."""
+        return self._replace(means=self.means - threshold)
 
     def over(self, base: Layout) -> Layout:
         """The ratio to another arm, point by point, its scatter to first order (the delta method)."""

@@ -1,27 +1,26 @@
 """The verdict on a claim, by one rule and not by its author.
 
-A claim holds at a point of the box where the chance interval of its measure lies clear on the claimed side of
-the threshold.  Holding at 9 of 10 points it is supported, at 1 of 10 it is not, and in between it depends on
-the figure with the largest index.  Points whose interval holds the threshold are open: chance may turn them
-either way.  So the share lies between that of the points that hold and that of those that are not denied,
-each with Wilson's interval as the points are a sample; where the verdict is not one all over, chance could
-turn it at this effort, and none is given.
+A claim holds at a point of the box where its measure lies on the claimed side of the threshold.  Holding at 9
+of 10 points it is supported, at 1 of 10 it is not, and in between it depends on the figure with the largest
+index.  At which share of the box it holds is known but for chance, at each point and by the choice of the
+points (`box_share`): where the verdict is not one all over the interval of that share, or the interval at the
+nominal figures has the threshold within, chance could turn it at this effort, and none is given.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from enum import Enum
 from typing import NamedTuple
 
-from openiads.ground.statistics import wilson
+from openiads.study.analysis.box_share import share_of_box
+from openiads.study.analysis.margins import Margins
 from openiads.study.analysis.threshold import Crossing
 from openiads.study.strata_weights import Ends
 
 SUPPORTED, REFUSED = 0.9, 0.1
 """Shares of the box from which on, and up to which, a claim is supported or not."""
-FEWEST = 35
-"""Points of which, all alike, Wilson's interval leaves a tenth open: n / (n + 3.84) is 0.9 there."""
+FEWEST = 24
+"""Points of which, all alike, an interval leaves less than a tenth open, by Jeffreys: 0.901 at 24."""
 
 
 class Kind(Enum):
@@ -62,35 +61,33 @@ class Verdict(NamedTuple):
     """A verdict, what it rests on, and its words as parts of an answer line."""
 
     kind: Kind
-    share: Ends  # of the points at which the claim holds, between what chance could make of it
+    share: Ends  # of the box at which the claim holds, with its interval by chance
     points: int
-    open: int  # points that chance may turn
-    nominal_open: bool  # whether it may turn the nominal figures
+    nominal_open: bool  # whether chance may turn the nominal figures
     english: str
     turkish: str
 
 
-def verdict(claimed: Claimed, nominal: Ends, box: Iterable[Ends], figure: Figure | None = None) -> Verdict:
-    """Verdict from the mean and interval at the nominal figures and at each point of the box."""
-    told = list(box)
-    held, denied = sum(map(claimed.holds, told)), sum(map(claimed.denied, told))
-    share = held / len(told), wilson(held, len(told))[0], wilson(len(told) - denied, len(told))[1]
+def verdict(claimed: Claimed, nominal: Ends, margins: Margins, figure: Figure | None = None) -> Verdict:
+    """Verdict from the mean and interval at the nominal figures, and by how much it holds over the box."""
+    points = margins.distances.size
+    share = share_of_box(margins.distances, margins.freedom)
     unsure = not claimed.holds(nominal) and not claimed.denied(nominal)
-    kinds = {_kind(end) for end in share}
+    kinds = {_kind(end) for end in share[1:]}
     kind = kinds.pop() if len(kinds) == 1 else Kind.CHANCE
     if unsure and kind in (Kind.SUPPORTED, Kind.NOT_SUPPORTED):
         kind = Kind.CHANCE
     words = _depends(figure) if kind is Kind.DEPENDS else WORDS[kind]
-    if kind is Kind.CHANCE and len(told) < FEWEST:
+    if kind is Kind.CHANCE and points < FEWEST:
         words = TOO_FEW
-    return Verdict(kind, share, len(told), len(told) - held - denied, unsure, *words)
+    return Verdict(kind, share, points, unsure, *words)
 
 
 def untestable(english: str, turkish: str) -> Verdict:
     """The verdict that something is missing, and what."""
     first, second = WORDS[Kind.UNTESTABLE]
     nothing = (float("nan"),) * 3
-    return Verdict(Kind.UNTESTABLE, nothing, 0, 0, False, f"{first}: {english}", f"{second}: {turkish}")
+    return Verdict(Kind.UNTESTABLE, nothing, 0, False, f"{first}: {english}", f"{second}: {turkish}")
 
 
 WORDS = {

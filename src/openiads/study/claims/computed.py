@@ -21,6 +21,7 @@ from openiads.ground.errors import Faults, ScenarioError
 from openiads.study.analysis.by_status import status_shares
 from openiads.study.analysis.ignorance import RANGE
 from openiads.study.analysis.indices import LEAST_POINTS, Influences, influences
+from openiads.study.analysis.margins import Margins
 from openiads.study.analysis.threshold import Crossing, crossing
 from openiads.study.analysis.verdict import Claimed, Kind, verdict
 from openiads.study.analysis.verdict import Figure as Decisive
@@ -159,15 +160,16 @@ def judged_points(
     """
     nominal, *rest = told
     values = np.array([ends[0] for ends in rest])
-    said = None if claimed is None else verdict(claimed, nominal, rest)
+    margins = None if claimed is None else Margins.of_intervals(rest, claimed.threshold, claimed.above)
+    said = None if claimed is None or margins is None else verdict(claimed, nominal, margins)
     depends = said is not None and said.kind is Kind.DEPENDS
     fitted = _fitted(box, values) if about.ranked or depends else None
     shares = None if fitted is None else status_shares(fitted, [one.status for one in box.coordinates])
     largest = None if fitted is None else fitted.largest
-    if claimed is not None and depends and largest is not None:
+    if claimed is not None and margins is not None and depends and largest is not None:
         one = box.coordinates[largest]
         flip = None if at is None else _flip(box, largest, at, claimed.threshold)
-        said = verdict(claimed, nominal, rest, Decisive(one.name, one.name, "", flip))
+        said = verdict(claimed, nominal, margins, Decisive(one.name, one.name, "", flip))
     return Finding(
         measure=about.measure,
         subject=about.subject,

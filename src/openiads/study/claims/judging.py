@@ -6,6 +6,10 @@ import math
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
+import numpy as np
+
+from openiads.study.analysis.ignorance import Layout
+from openiads.study.analysis.margins import Margins
 from openiads.study.analysis.paired import difference
 from openiads.study.analysis.ratio import ratio
 from openiads.study.analysis.threshold import Crossing
@@ -14,6 +18,7 @@ from openiads.study.claims.asking import Played
 from openiads.study.claims.claim import Finding
 from openiads.study.claims.flips import Flips
 from openiads.study.compare.comparison import Range
+from openiads.study.compare.layouts import has_box, layouts
 from openiads.study.compare.measures import MEASURES, Measure
 from openiads.study.compare.played_arm import PlayedArm
 from openiads.study.compare.unknowns import Of, Unknowns, unknowns
@@ -42,17 +47,18 @@ def judged(
     told = MEASURES[measure] if isinstance(measure, str) else measure
     first = played.arms[arm]
     second = played.arms[base] if base is not None else None
-    nominal, *box = (_of(first, second, told, of, point) for point in range(len(first.outcomes)))
-    given = None if claimed is None else _verdict(claimed, nominal, box)
+    nominal = _of(first, second, told, of)
+    margins = None if claimed is None else _margins(first, second, told, of, claimed)
+    given = None if claimed is None or margins is None else _verdict(claimed, nominal, margins)
     depends = given is not None and given.kind is Kind.DEPENDS
     found = unknowns(played.design, first, second, told, of, ranks=leads or depends)
 
     def flip(figure: str, threshold: float) -> Crossing:
         return flips_of(played).of(figure, threshold, arm, base, lambda one, other: _of(one, other, told, of))
 
-    if claimed is not None and depends:
+    if claimed is not None and margins is not None and depends:
         figure = _decisive(found, claimed, flip if leads else None)
-        given = _verdict(claimed, nominal, box, figure)
+        given = _verdict(claimed, nominal, margins, figure)
     return Finding(
         measure=f"{told.title}{WORDS[of]}",
         subject=subject or arm,
@@ -72,21 +78,31 @@ def flips_of(played: Played) -> Flips:
     return Flips(played)
 
 
-def _of(arm: PlayedArm, base: PlayedArm | None, of: Measure, how: Of, point: int = 0) -> Ends:
-    """Mean, difference or ratio at a point, with its interval by chance."""
+def _of(arm: PlayedArm, base: PlayedArm | None, of: Measure, how: Of) -> Ends:
+    """Mean, difference or ratio at the nominal point, with its interval by chance."""
     if base is None:
-        return arm.interval(of, point)
-    sample = arm.sample(of, point)
+        return arm.interval(of)
+    sample = arm.sample(of)
     if how == "difference":
-        return difference(sample, base.sample(of, point))
-    return ratio(sample, base.sample(of, point), of.inside(max(arm.aimed, base.aimed))).ends
+        return difference(sample, base.sample(of))
+    return ratio(sample, base.sample(of), of.inside(max(arm.aimed, base.aimed))).ends
 
 
-def _verdict(claimed: Claimed, nominal: Ends, box: Sequence[Ends], figure: Figure | None = None) -> Verdict:
+def _margins(arm: PlayedArm, base: PlayedArm | None, of: Measure, how: Of, claimed: Claimed) -> Margins:
+    """By how much what is claimed holds at each point of the box."""
+    if not has_box(arm):
+        return Margins(np.zeros(0))
+    if base is None:
+        return Margins.of(Layout.of(arm.box(of)).past(claimed.threshold), claimed.above)
+    above, below = layouts(arm, base, of)
+    if how == "difference":
+        return Margins.of(above.less(below).past(claimed.threshold), claimed.above)
+    return Margins.of(above.less(below.scaled(claimed.threshold)), claimed.above)
+
+
+def _verdict(claimed: Claimed, nominal: Ends, margins: Margins, figure: Figure | None = None) -> Verdict:
     """By the rule, which needs a number."""
-    if math.isnan(nominal[0]):
-        return untestable(*NOTHING)
-    return verdict(claimed, nominal, box or [nominal], figure)
+    return untestable(*NOTHING) if math.isnan(nominal[0]) else verdict(claimed, nominal, margins, figure)
 
 
 def _decisive(found: Unknowns | None, claimed: Claimed, flip: Flip | None) -> Figure | None:

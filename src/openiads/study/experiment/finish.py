@@ -17,6 +17,7 @@ from openiads.ground.output import sweep, writing
 from openiads.study.campaign import run_folder
 from openiads.study.experiment.gather import gather
 from openiads.study.experiment.play_chunk import Order
+from openiads.study.experiment.point_seed import seed_at
 from openiads.study.experiment.study_manifest import MANIFEST, STUDY, read_manifest
 from openiads.study.experiment.to_play import Play
 
@@ -65,6 +66,7 @@ def cells(play: Play, records: Sequence[tuple[Order, dict[str, Any]]]) -> Any:
         {
             "arm": arm,
             "point": point,
+            "seed": seed_at(play.seed, point),
             **play.told(arm, point),
             "common_failure_probability": odds[arm, point],
             "scenario_sha256": hashes[arm, point],

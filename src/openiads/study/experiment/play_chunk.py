@@ -28,6 +28,7 @@ from openiads.study.campaign import run_folder
 from openiads.study.campaign.inputs import differences, inputs_of, sha256_of_inputs
 from openiads.study.campaign.tables import Tables, tables_of
 from openiads.study.experiment.held_ground import HeldGround
+from openiads.study.experiment.point_seed import seed_at
 from openiads.study.experiment.rectangles import Rectangle
 from openiads.study.experiment.study_manifest import arm_folder, read_manifest
 
@@ -120,7 +121,8 @@ def _prepared_at(order: Order, point: int, base: Prepared) -> Prepared:
 
 def _cell(order: Order, point: int, prepared: Prepared) -> Tables:
     span = order.rectangle.first, order.rectangle.last
-    books = play(prepared.world, order.seed, *span, tile=order.tile, chain=prepared.chain)
+    seed = seed_at(order.seed, point)
+    books = play(prepared.world, seed, *span, tile=order.tile, chain=prepared.chain)
     tables = tables_of(Books.joined(list(books)), prepared.plan)
     return {name: _at_point(tables[name], point) for name in order.keep}
 
