@@ -37,9 +37,9 @@ Sentences that were said of an air-defence system, each with what a study made o
 `scripts/claims_document.py` from one run; a test holds it to the claims as they are in the code.
 
 In square brackets: 95 % intervals by chance, over replicates. *By what is not known*: 5 to 95 % of the
-settings of all figures that have a low and a high; no confidence interval. *Holds at*: the share of these
-settings at which the claim holds, between what chance could make of it. Each measure has its own verdict
-by the rule in `study/analysis/verdict.py`; there is no overall mark."""
+settings of all figures that have a low and a high; no confidence interval. *Holds at*: the share of all
+settings at which the claim holds, with its 95 % interval by chance, and by how many of them it is known.
+Each measure has its own verdict by the rule in `study/analysis/verdict.py`; there is no overall mark."""
 MADE = re.compile(r"^Made with effort ([\d.e+-]+), seed (\d+), version (\S+)\.$", re.MULTILINE)
 DEFINED = re.compile(r"^Definition `([0-9a-f]{64})`\.", re.MULTILINE)
 STUDY = re.compile(r"^- study ([^`\n]+) `([0-9a-f]{64})`", re.MULTILINE)
