@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from openiads.study.analysis.ignorance import Layout, shrunk, split
+from openiads.study.analysis.ignorance import Layout, range_of_ratios, shrunk, split
 from openiads.study.analysis.sample import Sample
 from tests.study.analysis.repeats import two_strata
 
@@ -120,3 +120,23 @@ def test_a_ratio_over_nothing_says_at_which_points():
     with pytest.raises(ValueError) as problem:
         layout(np.ones((3, 2))).over(layout(np.array([[1.0, 1.0], [0.0, 0.0], [2.0, 0.0]])))
     assert str(problem.value) == "a ratio over 0 at points [1]"
+
+
+def test_a_range_of_ratios_without_chance_is_that_of_the_points():
+    ratios = np.linspace(1.0, 3.0, 41)
+    told = range_of_ratios(layout(np.outer(ratios, [2.0, 2.0])), layout(np.full((41, 2), 2.0)))
+    assert told == pytest.approx((1.1, 2.9))
+
+
+def test_a_range_of_ratios_has_no_upper_end_where_many_are_over_nothing():
+    # Of 20 points 2 are over 0 and 1 is 0 over 0; a tenth has no end, so 95 % of them have none.
+    arm, base = np.full((21, 2), 4.0), np.full((21, 2), 2.0)
+    base[:3], arm[2] = 0.0, 0.0
+    low, high = range_of_ratios(layout(arm), layout(base))
+    assert (low, high) == (2.0, np.inf)
+    base[1] = 2.0  # one of 20 is no more than the twentieth that is left out
+    assert range_of_ratios(layout(arm), layout(base)) == (2.0, 2.0)
+
+
+def test_hardly_any_ratio_has_no_range():
+    assert range_of_ratios(layout(np.ones((4, 2))), layout(np.zeros((4, 2)))) is None

@@ -105,11 +105,11 @@ def test_without_a_box_there_is_no_range():
     assert cell.beside.difference_range is None
 
 
-def test_a_ratio_over_a_base_that_leaks_nothing_somewhere_has_no_range():
+def test_a_ratio_over_a_base_that_leaks_nothing_somewhere_has_no_end():
     base = arm("a", NOISE, NOISE, np.zeros(400), NOISE)
     other = arm("b", NOISE, NOISE, NOISE, NOISE)
     beside = compare([base, other]).cell("b", "leakers").beside
-    assert beside.ratio_range is None
+    assert beside.ratio_range == (1.0, np.inf)  # one point of three is over 0
     assert beside.difference_range is not None
 
 

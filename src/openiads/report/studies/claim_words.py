@@ -109,7 +109,8 @@ def holding(told: Verdict | None) -> str:
     if told is None or told.points < 2:
         return ""
     value, low, high = told.share
-    return f"holds at {share(value)} of all settings [{share(low)} to {share(high)}], by {told.points} of them"
+    between = f"{share(low)} to {share(high)}"
+    return f"holds at {share(value)} of all settings [{between}], by {told.points} of them"
 
 
 def counts(findings: Sequence[Finding]) -> dict[Kind | None, int]:
@@ -120,7 +121,15 @@ def counts(findings: Sequence[Finding]) -> dict[Kind | None, int]:
 
 def notes(one: Finding) -> list[str]:
     """What stands below a verdict: what it depends on, at how many settings it holds, a note of its own."""
-    return [told for told in (_more(one.verdict), holding(one.verdict), one.note) if told]
+    return [told for told in (_more(one.verdict), holding(one.verdict), _aside(one), one.note) if told]
+
+
+def _aside(one: Finding) -> str:
+    """That the nominal figures lie off the range: they are what is known best, and not what is typical."""
+    if one.range is None or one.range.low <= one.nominal[0] <= one.range.high:
+        return ""
+    side = "more" if one.nominal[0] > one.range.high else "less"
+    return f"at the nominal figures it is {side} than at nineteen of twenty settings"
 
 
 def _more(told: Verdict | None) -> str:

@@ -33,7 +33,7 @@ from typing import NamedTuple
 import numpy as np
 
 from openiads.study.analysis.sample import Sample, alike
-from openiads.study.strata_weights import Numbers
+from openiads.study.strata_weights import Numbers, Rows
 
 RANGE = (0.05, 0.95)
 """Of the points of a box that are shown; never a confidence interval."""
@@ -67,6 +67,10 @@ class Layout(NamedTuple):
     def past(self, threshold: float) -> Layout:
         """By how much it lies above a threshold."""
         return self._replace(means=self.means - threshold)
+
+    def at(self, points: Rows) -> Layout:
+        """At some of the points (J,)."""
+        return Layout(self.means[points], tuple(part[points] for part in self.parts))
 
     def over(self, base: Layout) -> Layout:
         """The ratio to another arm, point by point, its scatter to first order (the delta method)."""
@@ -113,6 +117,25 @@ def split(layout: Layout) -> Split:
     low, high = (float(end) for end in np.quantile(points, RANGE))
     chance = float(np.mean(layout.chance))
     return Split(float(means.mean()), chance, apart, ignorance, _error(layout), left < 0.0, points, low, high)
+
+
+def range_of_ratios(above: Layout, below: Layout) -> tuple[float, float] | None:
+    """5 to 95 % of the ratios of two arms over a box, what chance adds to their spread taken off.
+
+    Where only the second is 0 the ratio has no upper end, and the range may have none; where both are, there
+    is no ratio and the point is left out.  None where too few points have one.
+    """
+    endless = (below.means == 0.0) & (above.means > 0.0)
+    defined = below.means != 0.0
+    if np.count_nonzero(defined) < 2:
+        return None
+    finite = split(above.at(defined).over(below.at(defined))).points
+    if not endless.any():
+        low, high = np.quantile(finite, RANGE)
+    else:  # between a number and no end there is nothing: one of the points is told
+        told = np.concatenate([finite, np.full(np.count_nonzero(endless), math.inf)])
+        low, high = np.quantile(told, RANGE, method="closest_observation")
+    return float(low), float(high)
 
 
 def shrunk(means: Numbers, ignorance: float) -> Numbers:

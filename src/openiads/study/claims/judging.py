@@ -17,7 +17,7 @@ from openiads.study.analysis.verdict import Claimed, Figure, Kind, Verdict, unte
 from openiads.study.claims.asking import Played
 from openiads.study.claims.claim import Finding
 from openiads.study.claims.flips import Flips
-from openiads.study.compare.comparison import Range
+from openiads.study.compare.comparison import Range, ratio_range
 from openiads.study.compare.layouts import has_box, layouts
 from openiads.study.compare.measures import MEASURES, Measure
 from openiads.study.compare.played_arm import PlayedArm
@@ -64,7 +64,7 @@ def judged(
         subject=subject or arm,
         unit=told.unit,
         nominal=nominal,
-        range=None if found is None else Range(found.split.low, found.split.high),
+        range=_range(first, second, told) if of == "ratio" else _range_of(found),
         claimed=claimed,
         verdict=given,
         r2=None if found is None else found.r2,
@@ -86,6 +86,15 @@ def _of(arm: PlayedArm, base: PlayedArm | None, of: Measure, how: Of) -> Ends:
     if how == "difference":
         return difference(sample, base.sample(of))
     return ratio(sample, base.sample(of), of.inside(max(arm.aimed, base.aimed))).ends
+
+
+def _range(arm: PlayedArm, base: PlayedArm | None, of: Measure) -> Range | None:
+    """Of a ratio over the box, which may have no upper end."""
+    return None if base is None or not has_box(arm) else ratio_range(*layouts(arm, base, of))
+
+
+def _range_of(found: Unknowns | None) -> Range | None:
+    return None if found is None else Range(found.split.low, found.split.high)
 
 
 def _margins(arm: PlayedArm, base: PlayedArm | None, of: Measure, how: Of, claimed: Claimed) -> Margins:

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from openiads.study.analysis.ignorance import Layout, split
+from openiads.study.analysis.ignorance import Layout, range_of_ratios, split
 from openiads.study.analysis.paired import difference, gain_of_pairing
 from openiads.study.analysis.ratio import Ratio, ratio
-from openiads.study.compare.layouts import has_box, layouts, over
+from openiads.study.compare.layouts import has_box, layouts
 from openiads.study.compare.measures import MEASURES, Measure
 from openiads.study.compare.played_arm import GONE, PlayedArm
 from openiads.study.strata_weights import Ends
@@ -30,7 +30,7 @@ class Beside:
     ratio: Ratio  # arm over base
     gain: float  # variance of an unpaired difference over that of the paired one
     difference_range: Range | None
-    ratio_range: Range | None  # None too where the base is 0 at a point
+    ratio_range: Range | None  # without an upper end where the base is 0 at many points
 
     @property
     def differs(self) -> bool:
@@ -121,8 +121,13 @@ def _ranges(arm: PlayedArm, base: PlayedArm, of: Measure) -> tuple[Range | None,
     if not has_box(base):
         return None, None
     above, below = layouts(arm, base, of)
-    ratios = over(above, below)
-    return _of(above.less(below)), None if ratios is None else _of(ratios)
+    return _of(above.less(below)), ratio_range(above, below)
+
+
+def ratio_range(above: Layout, below: Layout) -> Range | None:
+    """Of the ratio of two arms over the box; None where hardly a point has one."""
+    found = range_of_ratios(above, below)
+    return None if found is None else Range(*found)
 
 
 def _range(arm: PlayedArm, of: Measure) -> Range | None:

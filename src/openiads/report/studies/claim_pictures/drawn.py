@@ -72,4 +72,4 @@ def _key_of_bars(picture: Bars) -> str:
 
 
 def _goes_beyond(picture: Bars) -> bool:
-    return "inf" in repr([one.nominal for one in picture.findings])
+    return "inf" in repr([(one.nominal, one.range) for one in picture.findings])

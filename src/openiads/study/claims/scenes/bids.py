@@ -15,13 +15,12 @@ import numpy.typing as npt
 
 from openiads.catalogue.load_catalogue import PACKAGED
 from openiads.ground.statistics import mean_interval
-from openiads.study.analysis.ignorance import Layout, split
 from openiads.study.analysis.ratio import Ratio, ratio
 from openiads.study.analysis.sample import Sample
 from openiads.study.claims.asking import Asking, Played
 from openiads.study.claims.computed import ComputedBox, range_of
-from openiads.study.compare.comparison import Range
-from openiads.study.compare.layouts import layouts, over
+from openiads.study.compare.comparison import Range, ratio_range
+from openiads.study.compare.layouts import layouts
 from openiads.study.compare.measures import MEASURES, Measure
 from openiads.study.compare.played_arm import PlayedArm
 from openiads.study.cost.spending import Spent, spent_of
@@ -95,16 +94,9 @@ def effects(played: Played, first: str, second: str, of: Measure) -> list[Ratio]
 
 
 def range_without_chance(one: PlayedArm, other: PlayedArm, of: Measure, times: Numbers) -> Range | None:
-    """5 to 95 % of the box of the ratio of two arms times a number (P,), what chance adds taken off.
-
-    None where the ratio is over 0 at a point.
-    """
-    found = over(*layouts(one, other, of))
-    if found is None:
-        return None
-    parts = tuple(part * times[:, None] for part in found.parts)
-    told = split(Layout(found.means * times, parts))
-    return Range(told.low, told.high)
+    """5 to 95 % of the box of the ratio of two arms times a number (P,), what chance adds taken off."""
+    above, below = layouts(one, other, of)
+    return ratio_range(above.scaled(times), below)
 
 
 def of_defined(told: Sequence[Ends], why: str) -> tuple[Range | None, str]:
