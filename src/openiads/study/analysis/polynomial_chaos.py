@@ -65,7 +65,10 @@ def columns(points: Numbers, degrees: Degrees) -> Numbers:
     """Every term at every point (P, T)."""
     values = legendre(points, int(degrees.max(initial=1)))
     found = np.ones((points.shape[0], degrees.shape[0]))
-    for k in np.flatnonzero(degrees.any(axis=0)):
-        rows = np.flatnonzero(degrees[:, k])
+    term, coordinate = np.nonzero(degrees)
+    # Factor after factor, for terms have few of them and coordinates are hundreds.
+    factor = np.arange(term.size) - np.searchsorted(term, term)
+    for n in range(int(factor.max(initial=-1)) + 1):
+        rows, k = term[factor == n], coordinate[factor == n]
         found[:, rows] *= values[degrees[rows, k], :, k].T
     return found
