@@ -77,8 +77,7 @@ def ask(asking: Asking) -> Answer:
         ),
         would_change=(
             "Links that are cut in the course of a raid are not played; delay and loss are, as links that "
-            "are "
-            "poor throughout. Rounds that fly on another's track are left out in all arms, as nobody is "
+            "are poor throughout. Rounds that fly on another's track are left out in all arms, as nobody is "
             "known to have seen them in 2017."
         ),
         entries=played.entries,
@@ -119,9 +118,8 @@ CLAIM = Claim(
         "early-warning radar in the network, with a generic airborne radar too, and so over links that are "
         "slow and lose three of ten reports. Measured: leakers, of these cruise missiles and drones, first "
         "shot and flights fired at, each unit alone less each of the others, paired on the same draws; "
-        "rounds "
-        "fired are reported. Standing alone costs where the difference's interval lies above 0. That the "
-        "system is not compatible is what was said, not what is tested."
+        "rounds fired are reported. Standing alone costs where the difference's interval lies above 0. That "
+        "the system is not compatible is what was said, not what is tested."
     ),
     ask=ask,
     context=(

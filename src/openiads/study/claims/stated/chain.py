@@ -93,14 +93,12 @@ def ask(asking: Asking) -> Answer:
         table=table(played, tight),
         method=(
             "One S-400 battery that stands alone, its radars on the hills near Gaziantep, in closed "
-            "airspace; "
-            f"one raider at a time from each of {len(BEARINGS)} bearings, {played.design.replicates} "
-            f"replicates; the box of all figures at {len(played.design.points) - 1} points. The battery has "
-            "eight times its load, so that no raider meets a magazine that the others emptied, and may fire "
-            "at "
-            "whatever it does not know for a friend; the last column is of the same raiders where it may "
-            "fire "
-            "only at what is declared hostile by how it flies, and cannot ask."
+            f"airspace; one raider at a time from each of {len(BEARINGS)} bearings, "
+            f"{played.design.replicates} replicates; the box of all figures at "
+            f"{len(played.design.points) - 1} points. The battery has eight times its load, so that no "
+            "raider meets a magazine that the others emptied, and may fire at whatever it does not know for "
+            "a friend; the last column is of the same raiders where it may fire only at what is declared "
+            "hostile by how it flies, and cannot ask."
         ),
         would_change=(
             "A raid of several at once shares channels and rounds, which this leaves out on purpose: see "
@@ -200,11 +198,11 @@ CLAIM = Claim(
     question="Of each class that comes alone, how far down the chain does it get?",
     definition=(
         "Seven classes, at those of 100 m, 500 m, 3,000 m above the ground and 10,000 m above the sea at "
-        "which the catalogue has them fly, ballistic "
-        "missiles on their arc; one raider at a time from eight bearings at a town a few kilometres from the "
-        "battery, which may fire at whatever it does not know for a friend: what identification costs is "
-        "asked by iff. Measured: the share that is detected, tracked, a target, fired at, killed. It holds "
-        "for a class at a height where at least half are killed."
+        "which the catalogue has them fly, ballistic missiles on their arc; one raider at a time from eight "
+        "bearings at a town a few kilometres from the battery, which may fire at whatever it does not know "
+        "for a friend: what identification costs is asked by iff. Measured: the share that is detected, "
+        "tracked, a target, fired at, killed. It holds for a class at a height where at least half are "
+        "killed."
     ),
     ask=ask,
     context=(

@@ -57,7 +57,7 @@ def ask(asking: Asking) -> Answer:
         table=table(played, findings),
         method=(
             f"One S-400 battery near Gaziantep against the mixed raid of 40, {played.design.replicates} "
-            f"replicates of each load on the same draws; the box of all figures at "
+            "replicates of each load on the same draws; the box of all figures at "
             f"{len(played.design.points) - 1} points. All loads fill the 32 canister positions of the "
             "catalogue, or cost what the mix costs and fill no more."
         ),
@@ -155,8 +155,7 @@ CLAIM = Claim(
     question="What are four types worth over one, at equal canister positions and at equal price?",
     definition=(
         "One battery against one mixed raid: bombers and fighters with cruise missiles, cruise missiles, "
-        "fast "
-        "missiles, ballistic missiles, drones, 40 in all that would arrive. Loads: all four types; each "
+        "fast missiles, ballistic missiles, drones, 40 in all that would arrive. Loads: all four types; each "
         "alone on all canister positions; each alone for the money of the mix; each pair, half of the "
         "positions each; all but the 40N6E. Measured: leakers more than with all four, paired on the same "
         "draws. It holds against a load where that is above 0."

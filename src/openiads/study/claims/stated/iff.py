@@ -68,20 +68,15 @@ def ask(asking: Asking) -> Answer:
         key="iff",
         english=(
             "Where units stand alone and cannot ask friend or foe, fire at will lets "
-            f"{free.mean(LEAKERS):.0f} of "
-            f"{free.aimed} "
-            f"through and fires at {free.mean(wrong):.0f} of 1,000 flights in reach "
-            f"({full.mean(wrong):.0f} where it can ask); firing only at what is declared hostile lets "
-            f"{tight.mean(LEAKERS):.0f} through and fires at {tight.mean(wrong):.0f}."
+            f"{free.mean(LEAKERS):.0f} of {free.aimed} through and fires at {free.mean(wrong):.0f} of 1,000 "
+            f"flights in reach ({full.mean(wrong):.0f} where it can ask); firing only at what is declared "
+            f"hostile lets {tight.mean(LEAKERS):.0f} through and fires at {tight.mean(wrong):.0f}."
         ),
         turkish=(
             f"Birlikler tek başına ve dost-düşman sorgusu olmadan serbest atışta {free.aimed} hedefin "
-            f"{free.mean(LEAKERS):.0f} "
-            "tanesi "
-            f"geçiyor ve menzildeki 1.000 uçuşun {free.mean(wrong):.0f} tanesine ateş ediliyor (sorgu varsa "
-            f"{full.mean(wrong):.0f}); yalnızca düşman ilan edilene atışta {tight.mean(LEAKERS):.0f} "
-            "tanesi "
-            f"geçiyor, {tight.mean(wrong):.0f} uçuşa ateş ediliyor."
+            f"{free.mean(LEAKERS):.0f} tanesi geçiyor ve menzildeki 1.000 uçuşun {free.mean(wrong):.0f} "
+            f"tanesine ateş ediliyor (sorgu varsa {full.mean(wrong):.0f}); yalnızca düşman ilan edilene "
+            f"atışta {tight.mean(LEAKERS):.0f} tanesi geçiyor, {tight.mean(wrong):.0f} uçuşa ateş ediliyor."
         ),
         findings=findings,
         picture=picture(whole),
@@ -239,12 +234,11 @@ CLAIM = Claim(
     question="What does no identification cost, and whom?",
     definition=(
         "The raid of turkey-2017 among its civil and friendly flights: interrogator none, national or full, "
-        "by "
-        "weapons control free, tight or hold, by airspace normal, warned or closed, networked with an "
+        "by weapons control free, tight or hold, by airspace normal, warned or closed, networked with an "
         "early-warning and an airborne radar, in warned airspace each unit alone too; under tight control "
-        "also with other thresholds of what is declared hostile. Measured: civil "
-        "and friendly flights fired at per 1,000 that come within reach and per raider killed, and leakers. "
-        "There is no threshold: what is shown is what is paid of one for the other."
+        "also with other thresholds of what is declared hostile. Measured: civil and friendly flights fired "
+        "at per 1,000 that come within reach and per raider killed, and leakers. There is no threshold: what "
+        "is shown is what is paid of one for the other."
     ),
     ask=ask,
     context=(

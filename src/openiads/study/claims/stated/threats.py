@@ -307,10 +307,9 @@ CLAIM = Claim(
     definition=(
         "Raids of 5 to 300 from Syria, from Iraq and from both at the town at which one fire unit stands, "
         "within 10 or 40 minutes: of four parts cruise missiles, three one-way drones, one and a half "
-        "ballistic missiles "
-        "and as many fighters; from both sides also of drones alone and of ballistic missiles alone. "
-        "Measured: leakers by size, and the knee, the size from which on of the raiders that are added more "
-        "than half get through. There is no threshold: the curve is the answer."
+        "ballistic missiles and as many fighters; from both sides also of drones alone and of ballistic "
+        "missiles alone. Measured: leakers by size, and the knee, the size from which on of the raiders that "
+        "are added more than half get through. There is no threshold: the curve is the answer."
     ),
     ask=ask,
     context=(
