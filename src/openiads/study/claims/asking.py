@@ -24,6 +24,9 @@ from openiads.study.experiment.results import Results
 
 SEED = 2017
 """Of all claims, so that they share draws where they share raids."""
+POINTS = 48
+"""Of a box on which a verdict rests, at effort 1: where one is unlike all others Jeffreys's interval still
+ends above nine tenths."""
 HASH = 8
 """Digits of each hash in the name of a folder."""
 LEAST_REPLICATES, LEAST_POINTS, LEAST_EACH = 8, 16, 2
@@ -71,8 +74,8 @@ class Asking:
         return max(math.ceil(self.effort * at_one), LEAST_POINTS)
 
     def each(self, at_one: int) -> int:
-        """How many replicates at each point of a box, of what is `at_one` at effort 1."""
-        return max(math.ceil(self.effort * at_one), LEAST_EACH)
+        """How many replicates at each point of a box: more effort goes into more points, which tell more."""
+        return max(math.ceil(min(self.effort, 1.0) * at_one), LEAST_EACH)
 
     def play(self, study: Mapping[str, Any], counts: Sequence[Count] = ()) -> Played:
         """Play a study, given as the tables of its file; one that was played before is read.

@@ -17,7 +17,7 @@ from openiads.catalogue.load_catalogue import PACKAGED
 from openiads.ground.statistics import mean_interval
 from openiads.study.analysis.ratio import Ratio, ratio
 from openiads.study.analysis.sample import Sample
-from openiads.study.claims.asking import Asking, Played
+from openiads.study.claims.asking import POINTS, Asking, Played
 from openiads.study.claims.computed import ComputedBox, range_of
 from openiads.study.compare.comparison import Range, ratio_range
 from openiads.study.compare.layouts import layouts
@@ -32,7 +32,7 @@ TIMES = 2
 RAIDERS = 2 * TIMES
 """Of each of the raids, which has two of each."""
 SYSTEMS = ("s-400", "s-300pmu2", "patriot-pac3", "fd-2000", "samp-t")
-REPLICATES, POINTS, BOX_REPLICATES = 48, 40, 12
+REPLICATES, BOX_REPLICATES = 48, 8
 STRIDE = 1_000_000
 """More than the replicates of a point, so that a number tells both."""
 STOPPED = MEASURES["stopped"]

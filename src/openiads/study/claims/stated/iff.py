@@ -109,7 +109,7 @@ def box_study(asking: Asking) -> dict[str, Any]:
         "title": "Identification and weapons control, over the box",
         "replicates": asking.replicates(16),
         "arm": [combination(asked, control, NOMINAL, ALONE) for asked, control in main()],
-        "box": {"figures": "all", "points": asking.points(24), "replicates": asking.each(3)},
+        "box": {"figures": "all", "points": asking.points(24), "replicates": asking.each(2)},
         "keep": ["outcomes"],
     }
 

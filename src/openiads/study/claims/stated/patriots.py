@@ -14,7 +14,7 @@ from openiads.scenario.plan import Plan, plan_of
 from openiads.scenario.scenario_schema import Scenario
 from openiads.study.analysis.ignorance import RANGE
 from openiads.study.analysis.verdict import Claimed
-from openiads.study.claims.asking import Asking
+from openiads.study.claims.asking import POINTS, Asking
 from openiads.study.claims.claim import Answer, Claim, Context, Curve, Curves, Finding, Table
 from openiads.study.claims.computed import (
     About,
@@ -33,7 +33,6 @@ from openiads.study.coverage.attack import CLASSES
 from openiads.study.coverage.ballistic_people import Sighted, Under, sighted, under
 from openiads.study.design.coordinates import Part
 
-POINTS = 56
 MILLION = 1e6
 SPREAD = "people: 0 all in their province's capital, 1 evenly over it"
 SPANISH = "second Spanish battery at Adana: 1 if there was one"

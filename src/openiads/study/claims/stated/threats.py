@@ -119,7 +119,7 @@ def study(asking: Asking, main: bool = False) -> dict[str, Any]:
     }
     if not main:
         return told
-    box = {"figures": "all", "points": asking.points(24), "replicates": asking.each(3)}
+    box = {"figures": "all", "points": asking.points(24), "replicates": asking.each(2)}
     return {**told, "name": "threats-box", "title": "Size of a raid, over the box", "box": box}
 
 
