@@ -6,6 +6,7 @@ the predicted time: that time is the closest approach.
 References
 ----------
 .. [1] P. Zarchan, Tactical and Strategic Missile Guidance, 6th ed., AIAA 2012: predicted intercept point.
+.. [2] A. M. Law, Simulation Modeling and Analysis, 5th edition, 2015, section 11.2: synchronised draws.
 """
 
 from __future__ import annotations
@@ -224,15 +225,17 @@ def end(state: State, world: World, r: int, time: float) -> None:
 
 @part
 def strike(state: State, world: World, r: int, time: float) -> None:
-    """Round `r` meets its target: one draw decides.  Others that were on their way to it find it gone."""
-    b = state.channels_i[ChannelKey.BATTERY, state.rounds_i[ShotKey.CHANNEL, r]]
+    """Round `r` meets its target: one draw decides.  Others that were on their way to it find it gone.
+
+    Luck goes by the target and by which of all shots at it this is, not by who fires: so variants in which
+    another battery fires first are on the same draws, and pairs of them tell more [2]_.
+    """
     n = state.rounds_i[ShotKey.OBJECT, r]
     credit_target(state.truth_i, n, Stage.GUIDED)
     chance = shot_chance(state, world, r, time)
     luck, _, _, _ = draw(
         state.tally[Tally.SEED], state.tally[Tally.REPLICATE],
-        state.rounds_i[ShotKey.ORDINAL, r], Stream.KILL,
-        world.battery_i[BatteryKey.IDENT, b], world.target_i[TargetKey.IDENT, n],
+        state.rounds_i[ShotKey.ORDINAL, r], Stream.KILL, world.target_i[TargetKey.IDENT, n], 0,
     )  # fmt: skip
     if uniform(luck) >= chance or doomed(state, world, n):
         retire(state, world, r, Happening.MISS, time, chance)

@@ -135,7 +135,7 @@ def fire_round(state: State, world: World, c: int, t: int, time: float, flight: 
     state.rounds_i[ShotKey.CHANNEL, r] = c
     state.rounds_i[ShotKey.OBJECT, r] = n
     state.rounds_i[ShotKey.SERIAL, r] = serial
-    state.rounds_i[ShotKey.ORDINAL, r] = state.shots[b, n]
+    state.rounds_i[ShotKey.ORDINAL, r] = state.truth_i[TruthKey.SHOTS, n]
     state.rounds_f[Shot.X, r] = world.battery_f[Battery.X, b]
     state.rounds_f[Shot.Y, r] = world.battery_f[Battery.Y, b]
     state.rounds_f[Shot.Z, r] = world.battery_f[Battery.Z, b]

@@ -509,7 +509,7 @@ class ShotKey(IntEnum):
     CHANNEL = 2
     OBJECT = 3
     SERIAL = 4
-    ORDINAL = 5  # of the shot at that target by that battery
+    ORDINAL = 5  # of the shot among all at that target
     REACHES = 6  # 1: it can get to the predicted meeting point
 
 

@@ -307,7 +307,7 @@ class Engagements:
                 target,
                 rounds,
                 serial,
-                unit.shots[target],
+                target.shots,
                 unit.place,
                 launch=time,
                 intercept=time + flight,

@@ -28,7 +28,7 @@ class Round:
     target: Target
     type: RoundType
     serial: int
-    ordinal: int  # of the shot at that target by that unit
+    ordinal: int  # of the shot among all at that target
     place: Vector
     launch: float  # [s]
     intercept: float  # predicted [s]
@@ -134,7 +134,7 @@ class Barrage:
         unit, target = shot.unit, shot.target
         target.climb(Stage.GUIDED)
         chance = self.lethality.chance(unit, shot.type, target, time - self.run.since)
-        luck = self.run.luck.number(Stream.KILL, shot.ordinal, unit.keys.ident, target.keys.ident)
+        luck = self.run.luck.number(Stream.KILL, shot.ordinal, target.keys.ident)
         if luck >= chance or self.doomed(target):
             self.retire(shot, Happening.MISS, time, chance)
             return
