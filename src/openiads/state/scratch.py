@@ -31,7 +31,7 @@ class Match(IntEnum):
     COLUMN_PRICE = 2
     SLACK = 3
     COST = 4
-    BEYOND = 5
+    BEYOND = 5  # by track: how far a plot lies outside its slab [m2]
     WON = 6  # by plot: what it is worth to the track that won it
 
 
@@ -48,6 +48,7 @@ class MatchKey(IntEnum):
     PER_PLOT = 7
     PER_TRACK = 8
     PLACE = 9
+    NEAR = 10  # tracks to which a plot may belong
 
 
 class Ageing(IntEnum):
