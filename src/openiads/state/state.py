@@ -11,7 +11,7 @@ import numpy as np
 from openiads.ground.compiled import part
 from openiads.state import planes, scratch
 from openiads.state.constants import SLICE
-from openiads.state.planes import BatteryKey, Tally
+from openiads.state.planes import BatteryKey, Network, Radar, RadarKey, Tally
 from openiads.state.words import Overflow
 from openiads.state.world import Floats, Integers, World
 
@@ -69,9 +69,10 @@ class Capacity:
     def for_world(cls, world: World) -> Capacity:
         """A first guess that seldom overflows."""
         targets = world.target_f.shape[1]
+        plots, tracks = _false_in(world)
         return cls(
-            plots=32 + targets,
-            tracks=48 + targets,
+            plots=32 + targets + _seldom_more(plots),
+            tracks=48 + targets + _seldom_more(tracks),
             events=512 + 24 * targets,
             candidates=64 + 4 * targets,
         )
@@ -97,6 +98,37 @@ class Capacity:
         return max(self.plots, self.tracks, self.events, self.candidates) <= self.BOUND
 
 
+MOST_FALSE = 4_096.0
+"""What is guessed for false plots, at most: who has more of them finds out by overflowing."""
+
+
+def _false_in(world: World) -> tuple[float, float]:
+    """False plots of a cycle, and tracks that they began and one picture holds, on average.
+
+    A track that gets no second plot lives for a scan, and for as many looks as its score lasts.
+    """
+    searches = (world.radar_i[RadarKey.SEARCHES] == 1) & (world.radar_i[RadarKey.EMITTING] == 1)
+    in_scan = world.radar_f[Radar.FALSE_PLOTS_PER_SCAN] * searches
+    plots = float((in_scan / world.radar_f[Radar.SCAN_PERIOD]).sum() * world.clock.cycle)
+    looks = 1.0 + world.tracking.tentative_score / np.maximum(-world.network_f[Network.LOG_MISS], 1e-3)
+    return plots, float((world.hears @ in_scan * looks).max(initial=0.0))
+
+
+def _seldom_more(mean: float) -> int:
+    """What a Poisson count of this mean seldom exceeds."""
+    mean = min(mean, MOST_FALSE)
+    return math.ceil(mean + 4.0 * math.sqrt(mean))
+
+
+def _apart(length: int) -> int:
+    """A length of an axis, or a little more, at which planes fall to different sets of a cache.
+
+    At a power of two the same entry of all planes has to share the few places of one set.
+    """
+    lines = -(-length // 8)
+    return 8 * (lines | 1)
+
+
 def allocate(world: World, replicates: int, capacity: Capacity) -> State:
     """An empty tile."""
     n_objects = world.target_f.shape[1]
@@ -105,8 +137,9 @@ def allocate(world: World, replicates: int, capacity: Capacity) -> State:
     n_networks = world.network_f.shape[1]
     n_channels = int(world.battery_i[BatteryKey.TARGETS_MAX].sum())
     n_rounds = int(world.battery_i[BatteryKey.GUIDED_MAX].sum())
+    n_tracks = _apart(capacity.tracks)
     kinds = n_radars * (2 + math.ceil(world.clock.cycle / SLICE))
-    width = 1 + max(capacity.candidates, capacity.plots, capacity.tracks, kinds, n_objects)
+    width = 1 + max(capacity.candidates, capacity.plots, n_tracks, kinds, n_objects)
 
     def floats(*shape: int) -> Floats:
         return np.zeros((replicates, *shape))
@@ -121,16 +154,16 @@ def allocate(world: World, replicates: int, capacity: Capacity) -> State:
         looks=floats(n_radars, n_objects),
         plots_f=floats(len(planes.Plot), capacity.plots),
         plots_i=integers(len(planes.PlotKey), capacity.plots),
-        filters=floats(n_networks, len(planes.Filter), capacity.tracks),
-        lives=floats(n_networks, len(planes.Life), capacity.tracks),
-        reports=floats(n_networks, len(planes.Report), capacity.tracks),
-        pending=floats(n_networks, len(planes.Report), capacity.tracks),
-        beliefs=floats(n_networks, len(planes.Belief), capacity.tracks),
-        tracks_i=integers(n_networks, len(planes.TrackKey), capacity.tracks),
+        filters=floats(n_networks, len(planes.Filter), n_tracks),
+        lives=floats(n_networks, len(planes.Life), n_tracks),
+        reports=floats(n_networks, len(planes.Report), n_tracks),
+        pending=floats(n_networks, len(planes.Report), n_tracks),
+        beliefs=floats(n_networks, len(planes.Belief), n_tracks),
+        tracks_i=integers(n_networks, len(planes.TrackKey), n_tracks),
         tops=integers(n_networks),
-        fed=floats(n_networks, n_radars, capacity.tracks),
-        gaps=floats(n_networks, n_radars, capacity.tracks),
-        pairs=floats(n_batteries, len(planes.Pair), capacity.tracks),
+        fed=floats(n_networks, n_radars, n_tracks),
+        gaps=floats(n_networks, n_radars, n_tracks),
+        pairs=floats(n_batteries, len(planes.Pair), n_tracks),
         channels_f=floats(planes.FILTER_PLANES + len(planes.Channel), n_channels),
         channels_i=integers(len(planes.ChannelKey), n_channels),
         rounds_f=floats(len(planes.Shot), n_rounds),
