@@ -391,6 +391,9 @@ class Life(IntEnum):
     BORN_Z = 5
     BORN_SPREAD = 6  # largest standard deviation of the first plot [m]
     RCS = 7  # running mean of the cross sections of its plots [m2]
+    DUE = 8  # when the first of the radars that ever plotted it is late with the next plot [s]
+    SLOWEST = 9  # longest scan period of those radars [s]
+    CARRIERS = 10  # how many of them plot it often
 
 
 class Report(IntEnum):

@@ -51,12 +51,6 @@ class MatchKey(IntEnum):
     NEAR = 10  # tracks to which a plot may belong
 
 
-class Ageing(IntEnum):
-    """Rows by track while tracks are charged for the looks that brought nothing."""
-
-    LATE = 0  # from when on some radar is late with a plot of it [s]
-
-
 class Candidate(IntEnum):
     """Rows by candidate while tracks are given to fire channels."""
 
@@ -71,5 +65,5 @@ class CandidateKey(IntEnum):
     STOCK = 1  # by round type: rounds that a battery has left for the track that is considered
 
 
-ROWS = max(len(work) for work in (Sweep, OrderKey, Match, MatchKey, Ageing, Candidate, CandidateKey))
+ROWS = max(len(work) for work in (Sweep, OrderKey, Match, MatchKey, Candidate, CandidateKey))
 """As many as the work with most has."""

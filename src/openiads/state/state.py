@@ -36,6 +36,7 @@ class State(NamedTuple):
     beliefs: Floats  # (P, planes, M) [Belief]
     tracks_i: Integers  # (P, planes, M) [TrackKey]
     tops: Integers  # (P,) track slots ever used
+    vacant: Integers  # (P,) no slot before this one is free
     fed: Floats  # (P, S, M) time of the radar's last plot of the track, -inf if it gave none [s]
     gaps: Floats  # (P, S, M) running mean of the time between its plots of it [s]
     pairs: Floats  # (B, planes, M) [Pair]
@@ -74,7 +75,7 @@ class Capacity:
             plots=32 + targets + _seldom_more(plots),
             tracks=48 + targets + _seldom_more(tracks),
             events=512 + 24 * targets,
-            candidates=64 + 4 * targets,
+            candidates=64 + 4 * targets + min(targets * targets // 32, MOST_RIVALS),
         )
 
     def doubled(self, overflow: int) -> Capacity:
@@ -98,6 +99,8 @@ class Capacity:
         return max(self.plots, self.tracks, self.events, self.candidates) <= self.BOUND
 
 
+MOST_RIVALS = 16_384
+"""What is guessed for plots and tracks that compete in a dense raid, at most."""
 MOST_FALSE = 4_096.0
 """What is guessed for false plots, at most: who has more of them finds out by overflowing."""
 
@@ -161,6 +164,7 @@ def allocate(world: World, replicates: int, capacity: Capacity) -> State:
         beliefs=floats(n_networks, len(planes.Belief), n_tracks),
         tracks_i=integers(n_networks, len(planes.TrackKey), n_tracks),
         tops=integers(n_networks),
+        vacant=integers(n_networks),
         fed=floats(n_networks, n_radars, n_tracks),
         gaps=floats(n_networks, n_radars, n_tracks),
         pairs=floats(n_batteries, len(planes.Pair), n_tracks),
@@ -197,7 +201,7 @@ def row_of(tile: State, row: int) -> State:
         tile.tally[row], tile.truth_f[row], tile.truth_i[row], tile.looks[row],
         tile.plots_f[row], tile.plots_i[row],
         tile.filters[row], tile.lives[row], tile.reports[row], tile.pending[row], tile.beliefs[row],
-        tile.tracks_i[row], tile.tops[row],
+        tile.tracks_i[row], tile.tops[row], tile.vacant[row],
         tile.fed[row], tile.gaps[row], tile.pairs[row],
         tile.channels_f[row], tile.channels_i[row], tile.rounds_f[row], tile.rounds_i[row],
         tile.fire[row], tile.magazine[row], tile.shots[row], tile.tries[row], tile.hits[row],
