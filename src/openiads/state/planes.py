@@ -370,14 +370,24 @@ class Filter(IntEnum):
     VZZ = 27
     SPREAD = 28  # root of the trace of the position block [m]
     SPREAD_RATE = 29  # root of the trace of the velocity block [m/s]
-    AXIS_X = 30  # direction in which it is known best [1]
-    AXIS_Y = 31
-    AXIS_Z = 32
-    ALONG = 33  # its place along that axis [m]
-    PACE = 34  # its velocity along it [m/s]
-    ALONG_ALONG = 35  # variance of that place [m2]
-    ALONG_PACE = 36  # its covariance with that velocity [m2/s]
-    PACE_PACE = 37  # variance of that velocity [m2/s2]
+
+
+class Slab(IntEnum):
+    """`State.slabs[picture, plane, M]`: between which two planes a track is, ECEF in single precision.
+
+    All zeros tell nothing.
+    """
+
+    TIME = 0  # of the estimate [s]
+    AXIS_X = 1  # direction in which it is known best [1]
+    AXIS_Y = 2
+    AXIS_Z = 3
+    ALONG = 4  # its place along that axis [m]
+    PACE = 5  # its velocity along it [m/s]
+    ALONG_ALONG = 6  # variance of that place, -inf of a free slot [m2]
+    TWICE_ALONG_PACE = 7  # twice its covariance with that velocity [m2/s]
+    PACE_PACE = 8  # variance of that velocity [m2/s2]
+    FALL = 9  # more than half the acceleration at which it falls [m/s2]
 
 
 class Life(IntEnum):

@@ -31,8 +31,7 @@ class Match(IntEnum):
     COLUMN_PRICE = 2
     SLACK = 3
     COST = 4
-    BEYOND = 5  # by track: how far a plot lies outside its slab [m2]
-    WON = 6  # by plot: what it is worth to the track that won it
+    WON = 5  # by plot: what it is worth to the track that won it
 
 
 class MatchKey(IntEnum):
@@ -48,7 +47,8 @@ class MatchKey(IntEnum):
     PER_PLOT = 7
     PER_TRACK = 8
     PLACE = 9
-    NEAR = 10  # tracks to which a plot may belong
+    WITHIN = 10  # a byte for each track: whether a plot lies within its slab
+    NEAR = 11  # tracks to which a plot may belong
 
 
 class Candidate(IntEnum):

@@ -7,6 +7,7 @@ from dataclasses import astuple, dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from openiads.ground.compiled import part
 from openiads.state import planes, scratch
@@ -14,6 +15,9 @@ from openiads.state.constants import SLICE
 from openiads.state.planes import BatteryKey, Network, Radar, RadarKey, Tally
 from openiads.state.words import Overflow
 from openiads.state.world import Floats, Integers, World
+
+
+Singles = npt.NDArray[np.float32]
 
 
 class State(NamedTuple):
@@ -30,6 +34,7 @@ class State(NamedTuple):
     plots_f: Floats  # (planes, I) [Plot]
     plots_i: Integers  # (planes, I) [PlotKey]
     filters: Floats  # (P, planes, M) [Filter]
+    slabs: Singles  # (P, planes, M) [Slab]
     lives: Floats  # (P, planes, M) [Life]
     reports: Floats  # (P, planes, M) [Report]
     pending: Floats  # (P, planes, M) [Report]
@@ -158,6 +163,7 @@ def allocate(world: World, replicates: int, capacity: Capacity) -> State:
         plots_f=floats(len(planes.Plot), capacity.plots),
         plots_i=integers(len(planes.PlotKey), capacity.plots),
         filters=floats(n_networks, len(planes.Filter), n_tracks),
+        slabs=floats(n_networks, len(planes.Slab), n_tracks).astype(np.float32),
         lives=floats(n_networks, len(planes.Life), n_tracks),
         reports=floats(n_networks, len(planes.Report), n_tracks),
         pending=floats(n_networks, len(planes.Report), n_tracks),
@@ -200,8 +206,8 @@ def row_of(tile: State, row: int) -> State:
     return State(
         tile.tally[row], tile.truth_f[row], tile.truth_i[row], tile.looks[row],
         tile.plots_f[row], tile.plots_i[row],
-        tile.filters[row], tile.lives[row], tile.reports[row], tile.pending[row], tile.beliefs[row],
-        tile.tracks_i[row], tile.tops[row], tile.vacant[row],
+        tile.filters[row], tile.slabs[row], tile.lives[row], tile.reports[row], tile.pending[row],
+        tile.beliefs[row], tile.tracks_i[row], tile.tops[row], tile.vacant[row],
         tile.fed[row], tile.gaps[row], tile.pairs[row],
         tile.channels_f[row], tile.channels_i[row], tile.rounds_f[row], tile.rounds_i[row],
         tile.fire[row], tile.magazine[row], tile.shots[row], tile.tries[row], tile.hits[row],

@@ -6,24 +6,9 @@ import math
 from typing import NamedTuple
 
 from openiads.ground.compiled import kernel
-from openiads.ground.matrices import (
-    Square,
-    Symmetric,
-    Vector,
-    dot,
-    quadratic,
-    rows_times,
-    square_at,
-    symmetric_at,
-    trace,
-    vector_at,
-)
+from openiads.ground.matrices import Square, Symmetric, Vector, square_at, symmetric_at, trace, vector_at
 from openiads.state.planes import Filter, Plot, Radar
 from openiads.state.world import Floats
-
-
-AHEAD = 10.0
-"""How far ahead it is asked where a track will be known best [s]: about a scan of a searching radar."""
 
 
 class Estimate(NamedTuple):
@@ -90,56 +75,6 @@ def store(filters: Floats, m: int, estimate: Estimate) -> None:
         filters[Filter.CXX + entry, m] = estimate.cross_block[entry]
     filters[Filter.SPREAD, m] = math.sqrt(trace(estimate.place_block))
     filters[Filter.SPREAD_RATE, m] = math.sqrt(trace(estimate.velocity_block))
-    store_axis(filters, m, estimate)
-
-
-@kernel
-def store_axis(filters: Floats, m: int, estimate: Estimate) -> None:
-    """Keep what an estimate is along the axis on which it is known best, which tells most plots apart.
-
-    Any axis would do; along this one, mostly the line of sight, the estimate leaves least room.
-    """
-    axis = sharpest_axis(estimate)
-    for i in range(3):
-        filters[Filter.AXIS_X + i, m] = axis[i]
-    filters[Filter.ALONG, m] = dot(axis, estimate.place)
-    filters[Filter.PACE, m] = dot(axis, estimate.velocity)
-    filters[Filter.ALONG_ALONG, m] = quadratic(estimate.place_block, axis)
-    filters[Filter.ALONG_PACE, m] = dot(axis, rows_times(estimate.cross_block, axis))
-    filters[Filter.PACE_PACE, m] = quadratic(estimate.velocity_block, axis)
-
-
-@kernel
-def sharpest_axis(estimate: Estimate) -> Vector:
-    """About the shortest axis [1] of the ellipsoid in which a target will be in `AHEAD` seconds.
-
-    One step of inverse iteration, from the coordinate axis that gains most by it, needs no eigenvalues.
-
-    Our own choice.
-    """
-    xx, xy, xz, yy, yz, zz = estimate.place_block
-    cxx, cxy, cxz, cyx, cyy, cyz, czx, czy, czz = estimate.cross_block
-    vxx, vxy, vxz, vyy, vyz, vzz = estimate.velocity_block
-    xx, yy, zz = (
-        xx + AHEAD * (2.0 * cxx + AHEAD * vxx),
-        yy + AHEAD * (2.0 * cyy + AHEAD * vyy),
-        zz + AHEAD * (2.0 * czz + AHEAD * vzz),
-    )
-    xy += AHEAD * (cxy + cyx + AHEAD * vxy)
-    xz += AHEAD * (cxz + czx + AHEAD * vxz)
-    yz += AHEAD * (cyz + czy + AHEAD * vyz)
-    ax, ay, az = yy * zz - yz * yz, xx * zz - xz * xz, xx * yy - xy * xy  # cofactors
-    bx, by, bz = xz * yz - xy * zz, xy * yz - xz * yy, xy * xz - xx * yz
-    x, y, z = ax, bx, by
-    if ay > ax and ay >= az:
-        x, y, z = bx, ay, bz
-    elif az > ax:
-        x, y, z = by, bz, az
-    square = x * x + y * y + z * z
-    if not 0.0 < square < math.inf:
-        return 1.0, 0.0, 0.0
-    one = 1.0 / math.sqrt(square)
-    return one * x, one * y, one * z
 
 
 @kernel

@@ -51,7 +51,7 @@ class Association(NamedTuple):
     associate: Kernel = associate
     """(state, world, scan): writes `PlotKey.USED`, and what each plot is worth into `Match.WON`"""
     list_near: Kernel = list_near
-    """(tracks, plots, i, noise, beyond, near) -> how many tracks it lists that are not ruled out for plot `i`"""
+    """(tracks, plots, i, noise, scratch, near) -> how many tracks it lists that plot `i` may be of"""
 
 
 class Life(NamedTuple):

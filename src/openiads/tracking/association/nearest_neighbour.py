@@ -62,7 +62,7 @@ class Dispute(NamedTuple):
 @part
 def tracks_of(state: State, p: int) -> Tracks:
     """The tracks of picture `p`."""
-    return Tracks(state.filters[p], state.tracks_i[p], state.tops[p])
+    return Tracks(state.filters[p], state.slabs[p], state.tracks_i[p], state.tops[p])
 
 
 @part
@@ -112,13 +112,13 @@ def find_candidates(state: State, world: World, scan: Scan) -> Candidates:
     Source: [1]_, gate and score.
     """
     tracks, found = tracks_of(state, scan.p), candidates_of(state, 0)
-    beyond, near = state.work_f[Match.BEYOND], state.work_i[MatchKey.NEAR]
+    within, near = state.work_i[MatchKey.WITHIN], state.work_i[MatchKey.NEAR]
     noise = world.tracking.process_noise
     station = station_of(world.radar_f, state.plots_i[PlotKey.RADAR, scan.first])
     floor = world.network_f[Network.LOG_MISS, scan.p]
     count = 0
     for i in range(scan.first, scan.last):
-        number = list_near(tracks, state.plots_f, i, noise, beyond, near)
+        number = list_near(tracks, state.plots_f, i, noise, within, near)
         plot = measured_of(state.plots_f, i)
         against = world.network_f[Network.LOG_DETECTION, scan.p] - state.plots_f[Plot.LOG_CLUTTER, i]
         for r in range(number):

@@ -38,6 +38,7 @@ from openiads.state.state import State
 from openiads.state.words import Happening, Overflow, Phase, TrackStatus
 from openiads.state.world import Floats, World
 from openiads.terrain.rays.sight import covers
+from openiads.tracking.association.slabs import clear_slab, store_slab
 from openiads.tracking.estimates import measured_of, station_of, store
 from openiads.tracking.life.by_score import believed, charge, credit, hopeless
 from openiads.tracking.measure.place_and_rate import first_estimate
@@ -74,8 +75,9 @@ def start(state: State, world: World, p: int, i: int) -> None:
     keys[:, m] = 0
     s = state.plots_i[PlotKey.RADAR, i]
     plot = measured_of(plots, i)
-    across = world.tracking.start_speed_sd
-    store(state.filters[p], m, first_estimate(plot, station_of(world.radar_f, s), across))
+    first = first_estimate(plot, station_of(world.radar_f, s), world.tracking.start_speed_sd)
+    store(state.filters[p], m, first)
+    store_slab(state.slabs[p], m, first, False)
     for axis in range(3):
         lives[Life.BORN_X + axis, m] = plot.place[axis]
     lives[Life.BORN_SPREAD, m] = plots[Plot.SPREAD, i]
@@ -212,6 +214,7 @@ def drop(state: State, p: int, m: int, time: float) -> None:
         log(state, Phase.TRACK, Happening.TRACK_DROPPED, NOBODY, serial, time, NOBODY, float(p))
     keys[TrackKey.STATUS, m] = TrackStatus.FREE
     keys[TrackKey.SERIAL, m] = 0
+    clear_slab(state.slabs[p], m)
     state.vacant[p] = min(state.vacant[p], m)
     while state.tops[p] > 0 and keys[TrackKey.STATUS, state.tops[p] - 1] == TrackStatus.FREE:
         state.tops[p] -= 1
