@@ -54,7 +54,7 @@ def test_what_lies_within_the_gate_of_a_track_is_never_ruled_out(seed, when, axi
         whole = covariance(rng, 6, 1.0) * np.outer([100.0] * 3 + [10.0] * 3, [100.0] * 3 + [10.0] * 3)
         carried = np.hstack([np.eye(3), lag * np.eye(3)])
         expected = carried @ whole @ carried.T + np.eye(3) * NOISE * abs(lag) ** 3 / 3.0 + error
-        lengths, axes = np.linalg.eigh(expected)
+        axes = np.linalg.eigh(expected)[1]
         way = {"longest": axes[:, -1], "shortest": axes[:, 0]}.get(axis, rng.normal(size=3))
         # From well within the gate to well outside.
         miss = way / math.sqrt(way @ np.linalg.solve(expected, way)) * math.sqrt(GATE) * rng.uniform(0.0, 1.5)

@@ -15,6 +15,12 @@ class Sweep(IntEnum):
     SWEPT = 0  # 1: its beam may pass it in this step
 
 
+class SweepKey(IntEnum):
+    """Rows by false plot of a scan."""
+
+    WORD = 0  # that tells when in the scan it comes
+
+
 class OrderKey(IntEnum):
     """Rows by plot, or by key, while the plots of a cycle are sorted."""
 
@@ -65,5 +71,5 @@ class CandidateKey(IntEnum):
     STOCK = 1  # by round type: rounds that a battery has left for the track that is considered
 
 
-ROWS = max(len(work) for work in (Sweep, OrderKey, Match, MatchKey, Candidate, CandidateKey))
+ROWS = max(len(work) for work in (Sweep, SweepKey, OrderKey, Match, MatchKey, Candidate, CandidateKey))
 """As many as the work with most has."""

@@ -16,7 +16,6 @@ from openiads.state.planes import BatteryKey, Network, Radar, RadarKey, Tally
 from openiads.state.words import Overflow
 from openiads.state.world import Floats, Integers, World
 
-
 Singles = npt.NDArray[np.float32]
 
 

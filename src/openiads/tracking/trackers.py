@@ -10,8 +10,8 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from openiads.ground.registry import Registry
-from openiads.tracking.association.nearest_neighbour import associate
 from openiads.tracking.association.near_tracks import list_near
+from openiads.tracking.association.nearest_neighbour import associate
 from openiads.tracking.life import by_score
 from openiads.tracking.measure import place_and_rate
 from openiads.tracking.motion import constant_velocity

@@ -46,7 +46,7 @@ def within_sphere(tracks: Tracks, m: int, plots: Floats, i: int, noise: float) -
     slack = FALL * lag * lag if keys[TrackKey.BALLISTIC, m] != 0 else 0.0
     bound = wide * wide + noise * abs(lag) * lag * lag + plots[Plot.SPREAD, i] * plots[Plot.SPREAD, i]
     outside = dx * dx + dy * dy + dz * dz - GATE * (bound + slack * slack)
-    return outside <= 0.0 and keys[TrackKey.STATUS, m] != TrackStatus.FREE
+    return bool(outside <= 0.0 and keys[TrackKey.STATUS, m] != TrackStatus.FREE)
 
 
 @kernel

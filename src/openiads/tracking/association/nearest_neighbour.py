@@ -5,12 +5,10 @@ References
 .. [1] S. Blackman, R. Popoli, Design and Analysis of Modern Tracking Systems, 1999, chapter 6: gates, the
    score of a plot as log likelihood ratio against a false plot, and the global nearest neighbour as the
    assignment that gains most.
-
 """
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 from openiads.ground.compiled import part

@@ -6,8 +6,8 @@ lies in single precision, so that a thousand tracks fit the nearest cache.
 
 References
 ----------
-.. [1] J. M. Steele, The Cauchy-Schwarz Master Class, 2004, chapter 1: (w' g)^2 <= (w' S w) (g' S^-1 g), so
-   within a gate no component of the gap exceeds by more that of its covariance.
+.. [1] J. M. Steele, The Cauchy-Schwarz Master Class, 2004, chapter 1: (w' g)^2 <= (w' S w) (g' S^-1 g).  So
+   along any axis w the square of a gap within the gate is at most the gate times the variance along w.
 
 The axis, and the room that is left for rounding, are our own.
 """
@@ -29,9 +29,11 @@ from openiads.tracking.estimates import Estimate
 AHEAD = 10.0
 """How far ahead it is asked where a track will be known best [s]: about a scan of a searching radar."""
 FALL = 5.0
-"""More than half of gravity [m/s2]: by so much times the square of the lag what falls leaves a straight line."""
+"""More than half of gravity [m/s2]: times the square of the lag it is how far what falls leaves its line."""
 WIDER = 1.001
-"""A slab is wider than its gate by more than the rounding of its variances."""
+"""The gate of a slab is wider than the gate by more than the rounding of the distance that it bounds."""
+LARGER = 1.0 + 1e-5
+"""And its variances are larger by more than what single precision loses where a covariance cancels them."""
 ROUNDING = 8.0
 """More than what single precision does to a place along an axis [m]."""
 PACES = 20_000.0
@@ -54,9 +56,9 @@ def store_slab(slabs: Singles, m: int, estimate: Estimate, ballistic: bool) -> N
         slabs[Slab.AXIS_X + i, m] = axis[i]
     slabs[Slab.ALONG, m] = dot(axis, estimate.place)
     slabs[Slab.PACE, m] = dot(axis, estimate.velocity)
-    slabs[Slab.ALONG_ALONG, m] = quadratic(estimate.place_block, axis)
+    slabs[Slab.ALONG_ALONG, m] = LARGER * quadratic(estimate.place_block, axis)
     slabs[Slab.TWICE_ALONG_PACE, m] = 2.0 * dot(axis, rows_times(estimate.cross_block, axis))
-    slabs[Slab.PACE_PACE, m] = quadratic(estimate.velocity_block, axis)
+    slabs[Slab.PACE_PACE, m] = LARGER * quadratic(estimate.velocity_block, axis)
     slabs[Slab.FALL, m] = FALL if ballistic else 0.0
 
 
