@@ -372,6 +372,24 @@ class Filter(IntEnum):
     SPREAD_RATE = 29  # root of the trace of the velocity block [m/s]
 
 
+class Slab(IntEnum):
+    """`State.slabs[picture, plane, M]`: between which two planes a track is, ECEF in single precision.
+
+    All zeros tell nothing.
+    """
+
+    TIME = 0  # of the estimate [s]
+    AXIS_X = 1  # direction in which it is known best [1]
+    AXIS_Y = 2
+    AXIS_Z = 3
+    ALONG = 4  # its place along that axis [m]
+    PACE = 5  # its velocity along it [m/s]
+    ALONG_ALONG = 6  # variance of that place, -inf of a free slot [m2]
+    TWICE_ALONG_PACE = 7  # twice its covariance with that velocity [m2/s]
+    PACE_PACE = 8  # variance of that velocity [m2/s2]
+    FALL = 9  # more than half the acceleration at which it falls [m/s2]
+
+
 class Life(IntEnum):
     """`State.lives[picture, plane, M]`: what a tracker believes each track by, and how it began."""
 
@@ -383,6 +401,9 @@ class Life(IntEnum):
     BORN_Z = 5
     BORN_SPREAD = 6  # largest standard deviation of the first plot [m]
     RCS = 7  # running mean of the cross sections of its plots [m2]
+    DUE = 8  # when the first of the radars that ever plotted it is late with the next plot [s]
+    SLOWEST = 9  # longest scan period of those radars [s]
+    CARRIERS = 10  # how many of them plot it often
 
 
 class Report(IntEnum):

@@ -15,6 +15,12 @@ class Sweep(IntEnum):
     SWEPT = 0  # 1: its beam may pass it in this step
 
 
+class SweepKey(IntEnum):
+    """Rows by false plot of a scan."""
+
+    WORD = 0  # that tells when in the scan it comes
+
+
 class OrderKey(IntEnum):
     """Rows by plot, or by key, while the plots of a cycle are sorted."""
 
@@ -31,8 +37,7 @@ class Match(IntEnum):
     COLUMN_PRICE = 2
     SLACK = 3
     COST = 4
-    BEYOND = 5
-    WON = 6  # by plot: what it is worth to the track that won it
+    WON = 5  # by plot: what it is worth to the track that won it
 
 
 class MatchKey(IntEnum):
@@ -48,12 +53,8 @@ class MatchKey(IntEnum):
     PER_PLOT = 7
     PER_TRACK = 8
     PLACE = 9
-
-
-class Ageing(IntEnum):
-    """Rows by track while tracks are charged for the looks that brought nothing."""
-
-    LATE = 0  # from when on some radar is late with a plot of it [s]
+    WITHIN = 10  # a byte for each track: whether a plot lies within its slab
+    NEAR = 11  # tracks to which a plot may belong
 
 
 class Candidate(IntEnum):
@@ -70,5 +71,5 @@ class CandidateKey(IntEnum):
     STOCK = 1  # by round type: rounds that a battery has left for the track that is considered
 
 
-ROWS = max(len(work) for work in (Sweep, OrderKey, Match, MatchKey, Ageing, Candidate, CandidateKey))
+ROWS = max(len(work) for work in (Sweep, SweepKey, OrderKey, Match, MatchKey, Candidate, CandidateKey))
 """As many as the work with most has."""

@@ -7,13 +7,16 @@ from dataclasses import astuple, dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from openiads.ground.compiled import part
 from openiads.state import planes, scratch
 from openiads.state.constants import SLICE
-from openiads.state.planes import BatteryKey, Tally
+from openiads.state.planes import BatteryKey, Network, Radar, RadarKey, Tally
 from openiads.state.words import Overflow
 from openiads.state.world import Floats, Integers, World
+
+Singles = npt.NDArray[np.float32]
 
 
 class State(NamedTuple):
@@ -30,12 +33,14 @@ class State(NamedTuple):
     plots_f: Floats  # (planes, I) [Plot]
     plots_i: Integers  # (planes, I) [PlotKey]
     filters: Floats  # (P, planes, M) [Filter]
+    slabs: Singles  # (P, planes, M) [Slab]
     lives: Floats  # (P, planes, M) [Life]
     reports: Floats  # (P, planes, M) [Report]
     pending: Floats  # (P, planes, M) [Report]
     beliefs: Floats  # (P, planes, M) [Belief]
     tracks_i: Integers  # (P, planes, M) [TrackKey]
     tops: Integers  # (P,) track slots ever used
+    vacant: Integers  # (P,) no slot before this one is free
     fed: Floats  # (P, S, M) time of the radar's last plot of the track, -inf if it gave none [s]
     gaps: Floats  # (P, S, M) running mean of the time between its plots of it [s]
     pairs: Floats  # (B, planes, M) [Pair]
@@ -69,11 +74,12 @@ class Capacity:
     def for_world(cls, world: World) -> Capacity:
         """A first guess that seldom overflows."""
         targets = world.target_f.shape[1]
+        plots, tracks = _false_in(world)
         return cls(
-            plots=32 + targets,
-            tracks=48 + targets,
+            plots=32 + targets + _seldom_more(plots),
+            tracks=48 + targets + _seldom_more(tracks),
             events=512 + 24 * targets,
-            candidates=64 + 4 * targets,
+            candidates=64 + 4 * targets + min(targets * targets // 32, MOST_RIVALS),
         )
 
     def doubled(self, overflow: int) -> Capacity:
@@ -97,6 +103,39 @@ class Capacity:
         return max(self.plots, self.tracks, self.events, self.candidates) <= self.BOUND
 
 
+MOST_RIVALS = 16_384
+"""What is guessed for plots and tracks that compete in a dense raid, at most."""
+MOST_FALSE = 4_096.0
+"""What is guessed for false plots, at most: who has more of them finds out by overflowing."""
+
+
+def _false_in(world: World) -> tuple[float, float]:
+    """False plots of a cycle, and tracks that they began and one picture holds, on average.
+
+    A track that gets no second plot lives for a scan, and for as many looks as its score lasts.
+    """
+    searches = (world.radar_i[RadarKey.SEARCHES] == 1) & (world.radar_i[RadarKey.EMITTING] == 1)
+    in_scan = world.radar_f[Radar.FALSE_PLOTS_PER_SCAN] * searches
+    plots = float((in_scan / world.radar_f[Radar.SCAN_PERIOD]).sum() * world.clock.cycle)
+    looks = 1.0 + world.tracking.tentative_score / np.maximum(-world.network_f[Network.LOG_MISS], 1e-3)
+    return plots, float((world.hears @ in_scan * looks).max(initial=0.0))
+
+
+def _seldom_more(mean: float) -> int:
+    """What a Poisson count of this mean seldom exceeds."""
+    mean = min(mean, MOST_FALSE)
+    return math.ceil(mean + 4.0 * math.sqrt(mean))
+
+
+def _apart(length: int) -> int:
+    """A length of an axis, or a little more, at which planes fall to different sets of a cache.
+
+    At a power of two the same entry of all planes has to share the few places of one set.
+    """
+    lines = -(-length // 8)
+    return 8 * (lines | 1)
+
+
 def allocate(world: World, replicates: int, capacity: Capacity) -> State:
     """An empty tile."""
     n_objects = world.target_f.shape[1]
@@ -105,8 +144,9 @@ def allocate(world: World, replicates: int, capacity: Capacity) -> State:
     n_networks = world.network_f.shape[1]
     n_channels = int(world.battery_i[BatteryKey.TARGETS_MAX].sum())
     n_rounds = int(world.battery_i[BatteryKey.GUIDED_MAX].sum())
+    n_tracks = _apart(capacity.tracks)
     kinds = n_radars * (2 + math.ceil(world.clock.cycle / SLICE))
-    width = 1 + max(capacity.candidates, capacity.plots, capacity.tracks, kinds, n_objects)
+    width = 1 + max(capacity.candidates, capacity.plots, n_tracks, kinds, n_objects)
 
     def floats(*shape: int) -> Floats:
         return np.zeros((replicates, *shape))
@@ -121,16 +161,18 @@ def allocate(world: World, replicates: int, capacity: Capacity) -> State:
         looks=floats(n_radars, n_objects),
         plots_f=floats(len(planes.Plot), capacity.plots),
         plots_i=integers(len(planes.PlotKey), capacity.plots),
-        filters=floats(n_networks, len(planes.Filter), capacity.tracks),
-        lives=floats(n_networks, len(planes.Life), capacity.tracks),
-        reports=floats(n_networks, len(planes.Report), capacity.tracks),
-        pending=floats(n_networks, len(planes.Report), capacity.tracks),
-        beliefs=floats(n_networks, len(planes.Belief), capacity.tracks),
-        tracks_i=integers(n_networks, len(planes.TrackKey), capacity.tracks),
+        filters=floats(n_networks, len(planes.Filter), n_tracks),
+        slabs=floats(n_networks, len(planes.Slab), n_tracks).astype(np.float32),
+        lives=floats(n_networks, len(planes.Life), n_tracks),
+        reports=floats(n_networks, len(planes.Report), n_tracks),
+        pending=floats(n_networks, len(planes.Report), n_tracks),
+        beliefs=floats(n_networks, len(planes.Belief), n_tracks),
+        tracks_i=integers(n_networks, len(planes.TrackKey), n_tracks),
         tops=integers(n_networks),
-        fed=floats(n_networks, n_radars, capacity.tracks),
-        gaps=floats(n_networks, n_radars, capacity.tracks),
-        pairs=floats(n_batteries, len(planes.Pair), capacity.tracks),
+        vacant=integers(n_networks),
+        fed=floats(n_networks, n_radars, n_tracks),
+        gaps=floats(n_networks, n_radars, n_tracks),
+        pairs=floats(n_batteries, len(planes.Pair), n_tracks),
         channels_f=floats(planes.FILTER_PLANES + len(planes.Channel), n_channels),
         channels_i=integers(len(planes.ChannelKey), n_channels),
         rounds_f=floats(len(planes.Shot), n_rounds),
@@ -163,8 +205,8 @@ def row_of(tile: State, row: int) -> State:
     return State(
         tile.tally[row], tile.truth_f[row], tile.truth_i[row], tile.looks[row],
         tile.plots_f[row], tile.plots_i[row],
-        tile.filters[row], tile.lives[row], tile.reports[row], tile.pending[row], tile.beliefs[row],
-        tile.tracks_i[row], tile.tops[row],
+        tile.filters[row], tile.slabs[row], tile.lives[row], tile.reports[row], tile.pending[row],
+        tile.beliefs[row], tile.tracks_i[row], tile.tops[row], tile.vacant[row],
         tile.fed[row], tile.gaps[row], tile.pairs[row],
         tile.channels_f[row], tile.channels_i[row], tile.rounds_f[row], tile.rounds_i[row],
         tile.fire[row], tile.magazine[row], tile.shots[row], tile.tries[row], tile.hits[row],

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from openiads.ground.registry import Registry
-from openiads.tracking.association.nearest_neighbour import associate, measure_gates
+from openiads.tracking.association.near_tracks import list_near
+from openiads.tracking.association.nearest_neighbour import associate
 from openiads.tracking.life import by_score
 from openiads.tracking.measure import place_and_rate
 from openiads.tracking.motion import constant_velocity
@@ -49,8 +50,8 @@ class Association(NamedTuple):
 
     associate: Kernel = associate
     """(state, world, scan): writes `PlotKey.USED`, and what each plot is worth into `Match.WON`"""
-    measure_gates: Kernel = measure_gates
-    """(tracks, plots, i, noise, beyond) -> tracks that are not ruled out for plot `i`"""
+    list_near: Kernel = list_near
+    """(tracks, plots, i, noise, scratch, near) -> how many tracks it lists that plot `i` may be of"""
 
 
 class Life(NamedTuple):

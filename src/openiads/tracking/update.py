@@ -14,6 +14,7 @@ from openiads.state.scratch import Match
 from openiads.state.state import State
 from openiads.state.world import World
 from openiads.tracking.association.nearest_neighbour import Scan, associate
+from openiads.tracking.association.slabs import store_slab
 from openiads.tracking.estimates import Dynamics, estimate_of, measured_of, station_of, store
 from openiads.tracking.life.upkeep import age, falls_freely, gain, note_feeder, start
 from openiads.tracking.measure.place_and_rate import update
@@ -28,13 +29,15 @@ def absorb(state: State, world: World, p: int, i: int, m: int) -> None:
     plot, s = measured_of(state.plots_f, i), state.plots_i[PlotKey.RADAR, i]
     dynamics = Dynamics(keys[TrackKey.BALLISTIC, m] == 1, world.tracking.process_noise)
     expected = predict(estimate_of(filters, m), dynamics, plot.time)
-    store(filters, m, update(expected, plot, station_of(world.radar_f, s)))
+    found = update(expected, plot, station_of(world.radar_f, s))
+    store(filters, m, found)
     lives[Life.RCS, m] += RCS_WEIGHT * (state.plots_f[Plot.RCS, i] - lives[Life.RCS, m])
     keys[TrackKey.ORIGIN, m] = state.plots_i[PlotKey.ORIGIN, i]
     gain(state, world, p, m, state.work_f[Match.WON, i], plot.time)
     note_feeder(state, world, p, m, s, plot.time)
     if keys[TrackKey.HITS, m] >= VELOCITY_PLOTS:
         keys[TrackKey.BALLISTIC, m] = 1 if falls_freely(filters, m) else 0
+    store_slab(state.slabs[p], m, found, keys[TrackKey.BALLISTIC, m] == 1)
 
 
 @part

@@ -5,24 +5,21 @@ References
 .. [1] S. Blackman, R. Popoli, Design and Analysis of Modern Tracking Systems, 1999, chapter 6: gates, the
    score of a plot as log likelihood ratio against a false plot, and the global nearest neighbour as the
    assignment that gains most.
-
-The sphere around a gate, which rules out most tracks, is our own: the root of the trace of a sum of
-covariances, whichever way their axes lie, is at least their longest axis.
 """
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
-from openiads.ground.compiled import kernel, part
+from openiads.ground.compiled import part
 from openiads.state.constants import GATE
-from openiads.state.planes import Filter, Network, Plot, PlotKey, Tally, TrackKey
+from openiads.state.planes import Network, Plot, PlotKey, Tally, TrackKey
 from openiads.state.scratch import Match, MatchKey
 from openiads.state.state import State
-from openiads.state.words import Overflow, TrackStatus
+from openiads.state.words import Overflow
 from openiads.state.world import Floats, Integers, World
 from openiads.tracking.association.assignment import Solving, assign_rows
+from openiads.tracking.association.near_tracks import Tracks, list_near
 from openiads.tracking.estimates import Dynamics, estimate_of, measured_of, station_of
 from openiads.tracking.measure.place_and_rate import LOG_TWO_PI_FOURTH, distance
 
@@ -36,14 +33,6 @@ class Scan(NamedTuple):
     p: int  # picture
     first: int
     last: int  # they end before this one
-
-
-class Tracks(NamedTuple):
-    """The tracks of one picture."""
-
-    planes: Floats  # (planes, M) [Filter]
-    keys: Integers  # (planes, M) [TrackKey]
-    top: int  # slots ever used
 
 
 class Candidates(NamedTuple):
@@ -68,38 +57,10 @@ class Dispute(NamedTuple):
     cost: Floats  # row by row, a column for each track and one for each plot that gets none
 
 
-@kernel
-def measure_gates(tracks: Tracks, plots: Floats, i: int, noise: float, beyond: Floats) -> int:
-    """Write how far [m2] plot `i` lies beyond a sphere around the gate of each track.
-
-    Most tracks are ruled out by it; returns how many are not.  Nothing here branches, so the processor takes
-    several tracks at a time; a free slot is infinitely far away.
-
-    Our own bound.
-    """
-    within = 0
-    planes, keys, top = tracks
-    time, x, y, z = plots[Plot.TIME, i], plots[Plot.X, i], plots[Plot.Y, i], plots[Plot.Z, i]
-    blur = plots[Plot.SPREAD, i] * plots[Plot.SPREAD, i]
-    for m in range(top):
-        lag = time - planes[Filter.TIME, m]
-        dx = x - planes[Filter.X, m] - lag * planes[Filter.VX, m]
-        dy = y - planes[Filter.Y, m] - lag * planes[Filter.VY, m]
-        dz = z - planes[Filter.Z, m] - lag * planes[Filter.VZ, m]
-        wide = planes[Filter.SPREAD, m] + abs(lag) * planes[Filter.SPREAD_RATE, m]
-        slack = 5.0 * lag * lag if keys[TrackKey.BALLISTIC, m] != 0 else 0.0
-        bound = wide * wide + noise * abs(lag) * lag * lag + blur
-        outside = dx * dx + dy * dy + dz * dz - GATE * (bound + slack * slack)
-        outside = outside if keys[TrackKey.STATUS, m] != TrackStatus.FREE else math.inf
-        within += 1 if outside <= 0.0 else 0
-        beyond[m] = outside
-    return within
-
-
 @part
 def tracks_of(state: State, p: int) -> Tracks:
     """The tracks of picture `p`."""
-    return Tracks(state.filters[p], state.tracks_i[p], state.tops[p])
+    return Tracks(state.filters[p], state.slabs[p], state.tracks_i[p], state.tops[p])
 
 
 @part
@@ -149,18 +110,17 @@ def find_candidates(state: State, world: World, scan: Scan) -> Candidates:
     Source: [1]_, gate and score.
     """
     tracks, found = tracks_of(state, scan.p), candidates_of(state, 0)
-    beyond = state.work_f[Match.BEYOND]
+    within, near = state.work_i[MatchKey.WITHIN], state.work_i[MatchKey.NEAR]
     noise = world.tracking.process_noise
     station = station_of(world.radar_f, state.plots_i[PlotKey.RADAR, scan.first])
     floor = world.network_f[Network.LOG_MISS, scan.p]
     count = 0
     for i in range(scan.first, scan.last):
-        left = measure_gates(tracks, state.plots_f, i, noise, beyond)
+        number = list_near(tracks, state.plots_f, i, noise, within, near)
         plot = measured_of(state.plots_f, i)
         against = world.network_f[Network.LOG_DETECTION, scan.p] - state.plots_f[Plot.LOG_CLUTTER, i]
-        for m in range(tracks.top if left > 0 else 0):
-            if beyond[m] > 0.0:
-                continue
+        for r in range(number):
+            m = near[r]
             dynamics = Dynamics(tracks.keys[TrackKey.BALLISTIC, m] == 1, noise)
             square, log_volume = distance(estimate_of(tracks.planes, m), dynamics, plot, station)
             gain = against + -0.5 * (square + log_volume + LOG_TWO_PI_FOURTH)
@@ -170,9 +130,6 @@ def find_candidates(state: State, world: World, scan: Scan) -> Candidates:
                     return candidates_of(state, 0)
                 found.gain[count], found.plot[count], found.track[count] = gain, i, m
                 count += 1
-            left -= 1
-            if left == 0:  # mostly there is one: what comes after it need not be looked at
-                break
     return candidates_of(state, count)
 
 

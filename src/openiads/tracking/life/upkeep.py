@@ -34,11 +34,11 @@ from openiads.state.planes import (
     Tally,
     TrackKey,
 )
-from openiads.state.scratch import Ageing
 from openiads.state.state import State
 from openiads.state.words import Happening, Overflow, Phase, TrackStatus
 from openiads.state.world import Floats, World
 from openiads.terrain.rays.sight import covers
+from openiads.tracking.association.slabs import clear_slab, store_slab
 from openiads.tracking.estimates import measured_of, station_of, store
 from openiads.tracking.life.by_score import believed, charge, credit, hopeless
 from openiads.tracking.measure.place_and_rate import first_estimate
@@ -49,11 +49,13 @@ from openiads.tracking.motion.constant_velocity import expected_place
 def free_slot(state: State, p: int) -> int:
     """Lowest free slot of picture `p`, -1 and an overflow flag where there is none."""
     keys = state.tracks_i[p]
-    for m in range(state.tops[p]):
+    for m in range(state.vacant[p], state.tops[p]):
         if keys[TrackKey.STATUS, m] == TrackStatus.FREE:
+            state.vacant[p] = m + 1
             return m
     if state.tops[p] < keys.shape[1]:
         state.tops[p] += 1
+        state.vacant[p] = state.tops[p]
         return int(state.tops[p] - 1)
     state.tally[Tally.OVERFLOW] |= Overflow.TRACKS
     return -1
@@ -73,8 +75,9 @@ def start(state: State, world: World, p: int, i: int) -> None:
     keys[:, m] = 0
     s = state.plots_i[PlotKey.RADAR, i]
     plot = measured_of(plots, i)
-    across = world.tracking.start_speed_sd
-    store(state.filters[p], m, first_estimate(plot, station_of(world.radar_f, s), across))
+    first = first_estimate(plot, station_of(world.radar_f, s), world.tracking.start_speed_sd)
+    store(state.filters[p], m, first)
+    store_slab(state.slabs[p], m, first, False)
     for axis in range(3):
         lives[Life.BORN_X + axis, m] = plot.place[axis]
     lives[Life.BORN_SPREAD, m] = plots[Plot.SPREAD, i]
@@ -112,7 +115,7 @@ def falls_freely(filters: Floats, m: int) -> bool:
 
 @part
 def note_feeder(state: State, world: World, p: int, m: int, s: int, time: float) -> None:
-    """Keep when radar `s` last plotted track `m`, and how often it does.
+    """Keep when radar `s` last plotted track `m` at `time` [s], and how often it does.
 
     Our rule: a running mean, the newest gap by a fixed weight.
     """
@@ -123,22 +126,24 @@ def note_feeder(state: State, world: World, p: int, m: int, s: int, time: float)
         gap = min(time - state.fed[p, s, m], longest)
         state.gaps[p, s, m] += GAP_WEIGHT * (gap - state.gaps[p, s, m])
     state.fed[p, s, m] = time
+    note_feeders(state, world, p, m)
 
 
-@kernel
-def note_lateness(fed: Floats, radars: Floats, top: int, late: Floats) -> None:
-    """Write for each track below `top` from when on [s] some radar that ever plotted it is late with a plot.
+@part
+def note_feeders(state: State, world: World, p: int, m: int) -> None:
+    """Keep what all radars that ever plotted track `m` have in common, so that a cycle need not ask each.
 
-    Most tracks are plotted in time, and are done with it.  Nothing here branches, so the processor takes
-    several tracks at a time.
+    A track has few plots and lives for many cycles, most of all one that a false plot began.
     """
-    for m in range(top):
-        late[m] = math.inf
-    for s in range(fed.shape[0]):
-        period = radars[Radar.SCAN_PERIOD, s]
-        for m in range(top):
-            due = fed[s, m] + period
-            late[m] = due if (due < late[m]) & (due > -math.inf) else late[m]
+    due, slowest, carriers = math.inf, 0.0, 0
+    for s in range(world.radar_f.shape[1]):
+        if state.fed[p, s, m] == -math.inf:
+            continue
+        period = world.radar_f[Radar.SCAN_PERIOD, s]
+        due, slowest = min(due, state.fed[p, s, m] + period), max(slowest, period)
+        carriers += 1 if plots_often(state, world, p, m, s) else 0
+    lives = state.lives[p]
+    lives[Life.DUE, m], lives[Life.SLOWEST, m], lives[Life.CARRIERS, m] = due, slowest, carriers
 
 
 @part
@@ -151,6 +156,8 @@ def missed(state: State, world: World, p: int, m: int, until: float) -> float:
 
     Our rule: a picture knows which radars have seen a track, not which should.
     """
+    if state.lives[p, Life.CARRIERS, m] == 0.0:
+        return looks_by_slowest(state, p, m, until)
     filters, ballistic = state.filters[p], state.tracks_i[p, TrackKey.BALLISTIC, m] == 1
     since, lag = state.lives[p, Life.DECAYED, m], until - filters[Filter.TIME, m]
     x, y, z = expected_place(
@@ -173,11 +180,14 @@ def missed(state: State, world: World, p: int, m: int, until: float) -> float:
         timely = until <= max(since, state.fed[p, s, m] + world.radar_f[Radar.SCAN_PERIOD, s])
         if timely and plots_often(state, world, p, m, s) and can_look(state, world, s, there):
             return 0.0
-    slowest = 0.0
-    for s in range(world.radar_f.shape[1]):
-        if state.fed[p, s, m] > -math.inf:
-            slowest = max(slowest, world.radar_f[Radar.SCAN_PERIOD, s])
-    silent = until - max(since, filters[Filter.TIME, m] + slowest)
+    return looks_by_slowest(state, p, m, until)
+
+
+@part
+def looks_by_slowest(state: State, p: int, m: int, until: float) -> float:
+    """Number of looks at track `m` up to `until` that the slowest radar that ever plotted it has made."""
+    since, slowest = state.lives[p, Life.DECAYED, m], state.lives[p, Life.SLOWEST, m]
+    silent = until - max(since, state.filters[p, Filter.TIME, m] + slowest)
     return float(max(silent, 0.0) / slowest)
 
 
@@ -204,6 +214,8 @@ def drop(state: State, p: int, m: int, time: float) -> None:
         log(state, Phase.TRACK, Happening.TRACK_DROPPED, NOBODY, serial, time, NOBODY, float(p))
     keys[TrackKey.STATUS, m] = TrackStatus.FREE
     keys[TrackKey.SERIAL, m] = 0
+    clear_slab(state.slabs[p], m)
+    state.vacant[p] = min(state.vacant[p], m)
     while state.tops[p] > 0 and keys[TrackKey.STATUS, state.tops[p] - 1] == TrackStatus.FREE:
         state.tops[p] -= 1
 
@@ -227,12 +239,10 @@ def age(state: State, world: World, p: int, until: float) -> None:
     Looks are charged evenly in time at the rate at which they are expected, instead of one by one.
     """
     lives, keys = state.lives[p], state.tracks_i[p]
-    late = state.work_f[Ageing.LATE]
-    note_lateness(state.fed[p], world.radar_f, state.tops[p], late)
     for m in range(state.tops[p]):
         if keys[TrackKey.STATUS, m] == TrackStatus.FREE:
             continue
-        if until > max(lives[Life.DECAYED, m], late[m]):
+        if until > max(lives[Life.DECAYED, m], lives[Life.DUE, m]):
             charge(state, world, p, m, missed(state, world, p, m, until))
         lives[Life.DECAYED, m] = until
         if hopeless(state, world, p, m):
