@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ from scipy import optimize
 from scipy.ndimage import map_coordinates
 
 from openiads.engagement import flyout
+from openiads.ground.draws import Stream, draw, uniform
 from openiads.ground.frames import ecef_of
 from openiads.simulation.engage import engage
 from openiads.simulation.open_tile import open_tile
@@ -20,6 +22,7 @@ from openiads.state.planes import (
     Shot,
     ShotKey,
     Tally,
+    TargetKey,
     Truth,
     TruthKey,
 )
@@ -225,3 +228,29 @@ def met_at(away: float, altitude: float) -> tuple[int, float]:
 def test_no_round_meets_a_target_outside_what_is_published_of_it(inside, beyond):
     assert met_at(*inside)[0] in (Happening.KILL, Happening.MISS)
     assert met_at(*beyond) == (Happening.LOST, 1.0)
+
+
+def test_the_luck_of_a_shot_is_its_targets_whoever_fires():
+    # Shot k at a target kills where draw k of that target says so, by the chance that the log tells.
+    tables = document(
+        1, {"kill_probability": 0.3, "salvos_max": 3, "loadout": {ROUND: 6}}, {},
+        Approach(start_km=START, end_km=END, speed_mps=PACE, altitude_m=3000.0),
+    )  # fmt: skip
+    world = world_of(tables)
+    renamed = world.battery_i.copy()
+    renamed[BatteryKey.IDENT] += 1
+    e = rows(world, 0, 40).events
+    other = rows(freeze(world._replace(battery_i=renamed)), 0, 40).events
+    shots = np.isin(e["kind"], [Happening.KILL, Happening.MISS])
+    assert np.array_equal(
+        e["kind"][shots], other["kind"][np.isin(other["kind"], [Happening.KILL, Happening.MISS])]
+    )
+    ident = int(world.target_i[TargetKey.IDENT, 0])
+    ordinals: Counter[int] = Counter()
+    for replicate, kind, chance in zip(
+        *(e[name][shots] for name in ("replicate", "kind", "value")), strict=True
+    ):
+        ordinals[replicate] += 1
+        luck = uniform(draw(1, int(replicate), ordinals[replicate], Stream.KILL, ident, 0)[0])
+        assert (luck < chance) == (kind == Happening.KILL)
+    assert max(ordinals.values()) > 1
