@@ -43,7 +43,7 @@ def ask(asking: Asking) -> Answer:
             "title": "What it costs to stand alone",
             "replicates": asking.replicates(40),
             "arm": [{"name": name, "scenario": networks(name)} for name in FORMS],
-            "box": {"figures": "all", "points": asking.points(POINTS), "replicates": asking.each(3)},
+            "box": {"figures": "all", "points": asking.points(POINTS), "replicates": asking.each(2)},
         },
         [LOW_LEAKERS],
     )

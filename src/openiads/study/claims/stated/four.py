@@ -33,7 +33,7 @@ def ask(asking: Asking) -> Answer:
             "title": "Four types of round against one, two and three",
             "replicates": asking.replicates(64),
             "arm": [{"name": name, "scenario": scenario(load)} for name, load in told.items()],
-            "box": {"figures": "all", "points": asking.points(POINTS), "replicates": asking.each(3)},
+            "box": {"figures": "all", "points": asking.points(POINTS), "replicates": asking.each(2)},
         }
     )
     findings = tuple(

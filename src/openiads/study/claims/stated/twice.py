@@ -109,7 +109,7 @@ def study(setting: Setting, asking: Asking) -> dict[str, Any]:
         "keep": ["outcomes"],
     }
     if setting.boxed:
-        told["box"] = {"figures": "all", "points": asking.points(POINTS), "replicates": asking.each(3)}
+        told["box"] = {"figures": "all", "points": asking.points(POINTS), "replicates": asking.each(2)}
     return told if setting.equal is None else {**told, "equal": setting.equal}
 
 
