@@ -53,9 +53,9 @@ def test_several_crossings_are_counted_and_the_first_is_told():
 
 def test_of_whole_numbers_the_first_that_is_enough_is_told_whichever_way():
     whole = coordinate("battery.targets_max", 1.0, 20.0, 10.0, whole=True)
-    less = found(lambda n: 10.0 - n, whole, threshold=3.5)
-    assert less.rows[0].crossing.value == 7.0  # 10 - 7 is below 3.5, 10 - 6 is not
-    more = found(lambda n: float(n), whole, threshold=3.5)
+    less = found(lambda n: 5.0 - 0.2 * n, whole, threshold=3.7)
+    assert less.rows[0].crossing.value == 7.0  # 5 - 7/5 is below 3.7, 5 - 6/5 is not
+    more = found(lambda n: 0.25 * n, whole, threshold=0.8)
     assert more.rows[0].crossing.value == 3.0
     assert {look.value % 1.0 for look in less.rows[0].looks} == {0.0}
 
@@ -66,9 +66,9 @@ def test_a_box_of_factors_is_halved_by_factors():
 
 
 def test_a_frontier_is_the_curve_that_two_figures_make():
-    # 8 (1 - p) (1 - q) = 2 where p = 1 - 1 / (4 (1 - q)): at q = 0 three quarters, and none beyond q = 3/4.
+    # 5 (1 - p) (1 - q) = 5/4 where p = 1 - 1 / (4 (1 - q)): at q = 0 three quarters, and none beyond q = 3/4.
     q = coordinate("network.loss_probability", 0.0, 1.0, 0.0)
-    told = found(lambda p, q: 8.0 * (1.0 - p) * (1.0 - q), coordinate(), q, threshold=2.0, values=5)
+    told = found(lambda p, q: 5.0 * (1.0 - p) * (1.0 - q), coordinate(), q, threshold=1.25)
     assert [row.second for row in told.rows] == [0.0, 0.25, 0.5, 0.75, 1.0]
     for row in told.rows[:3]:
         expected = 1.0 - 0.25 / (1.0 - row.second)
@@ -83,7 +83,7 @@ def test_a_frontier_without_a_crossing_still_says_which_way_helps():
     told = found(lambda p, q: 6.0 - p, coordinate(), q, threshold=2.0)
     assert all(row.never for row in told.rows)
     assert told.more_helps
-    assert not found(lambda p, q: 6.0 + p, coordinate(), q, threshold=2.0).more_helps
+    assert not found(lambda p, q: 5.0 + p, coordinate(), q, threshold=2.0).more_helps
 
 
 def test_values_of_the_second_figure_go_evenly_from_end_to_end():
