@@ -5,44 +5,36 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from openiads.catalogue.suffixes import without_unit
-from openiads.report.ink.figure_words import UNITS, name_in_words
 from openiads.report.ink.figure_words import number as plain
 from openiads.report.ink.number_words import number
 from openiads.report.ink.svg import joined
+from openiads.report.studies import figure_names
 from openiads.study.design.coordinates import Coordinate
-from openiads.study.design.ranges import CATALOGUE, GIVEN
+from openiads.study.design.ranges import GIVEN
 from openiads.study.strata_weights import Ends
 from openiads.study.threshold.searching import Look, Needed, Required, holds
 from openiads.study.threshold.what_is_asked import Wish
 
 ALWAYS, NEVER, NONE = "any", "none", "\u2013"
+AGAIN = "and past the second it turns again"
 MOST_PLACES = 4
 """Crossings that are named one by one."""
 
 
 def named(one: Coordinate) -> str:
-    """A figure as people call it: `kill probability of 48n6e3`."""
-    *whose, field = one.name.removeprefix(CATALOGUE).split(".")
-    name = name_in_words(without_unit(field)[0])
-    entries = whose[1:] if one.name.startswith(CATALOGUE) and len(whose) > 1 else whose
-    return f"{name} of {' '.join(entries).replace('+', ', ')}"
-
-
-def unit(one: Coordinate) -> str:
-    """Its unit, nothing where it has none."""
-    field = one.name.rpartition(".")[2]
-    return UNITS.get(field.removeprefix(without_unit(field)[0]), "")
+    """A figure as people call it."""
+    return figure_names.named(one.name)
 
 
 def amount(one: Coordinate, value: float) -> str:
     """A value with its unit."""
-    return f"{plain(float(f'{value:.3g}'))} {unit(one)}".rstrip()
+    return figure_names.amount(one.name, value)
 
 
 def axis(one: Coordinate) -> str:
     """What stands beside an axis or over a column."""
-    return f"{named(one)}, {unit(one)}" if unit(one) else named(one)
+    unit = figure_names.unit(one.name)
+    return f"{named(one)}, {unit}" if unit else named(one)
 
 
 def wanted(wish: Wish) -> str:
@@ -104,7 +96,9 @@ def _doubts(found: Required, row: Needed) -> list[str]:
     if len(places) > 1:
         spans = [f"{amount(one, low)} and {amount(one, high)}" for low, high in places[:MOST_PLACES]]
         more = "" if len(places) <= MOST_PLACES else f" and {len(places) - MOST_PLACES} times more"
-        told.append(f"It crosses {len(places)} times, between {joined(spans)}{more}; the first is told.")
+        told.append(
+            f"It crosses {len(places)} times, between {joined(spans)}{more}: the first is told, {AGAIN}."
+        )
     if row.crossing.value is not None and not row.crossing.monotone and len(places) == 1:
         told.append("It clearly rises and falls on the way, so look at the curve.")
     return told
