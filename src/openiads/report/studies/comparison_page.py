@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from openiads.report.ink import style
 from openiads.report.ink.page_template import template
-from openiads.report.studies import comparison_words, unknown_words
+from openiads.report.studies import comparison_words, tornado_picture, unknown_words
 from openiads.report.studies.claim_pictures.picture_parts import NARROW, WIDE
 from openiads.report.studies.comparison_chart import dots
 from openiads.study.compare.comparison import Cell, Comparison
@@ -39,9 +40,28 @@ def page(
         provenance=provenance,
         words=comparison_words,
         boxed=found.points > 1,
-        unknown=unknown,
+        unknown=[(one, _tornado(one)) for one in unknown],
         unknown_words=unknown_words,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Tornado:
+    """What each figure does alone, for a wide screen and for a narrow one, or why that is not drawn."""
+
+    wide: str
+    narrow: str
+    statuses: list[tuple[str, str]]  # of its colours, with what they mean
+    instead: str
+
+
+def _tornado(found: Unknowns) -> Tornado:
+    wide, narrow = (
+        (tornado_picture.draw(found, width) for width in (WIDE, NARROW))
+        if tornado_picture.drawn(found)
+        else ("", "")
+    )
+    return Tornado(wide, narrow, tornado_picture.statuses(found), tornado_picture.instead(found))
 
 
 def _tables(found: Comparison, keys: Sequence[str]) -> Iterator[tuple[Measure, list[Cell]]]:
