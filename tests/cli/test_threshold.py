@@ -27,7 +27,8 @@ SHORT = ("--replicates", "4", "--workers", "1", "--set", "area.terrain=flat", "-
         (
             ["--figure", KILL, "--below", "leaker=1"],
             "--below: no measure named 'leaker'; did you mean 'leakers'? known: leakers, stopped, released, "
-            "killed, value_hit_share, assets_hit, rounds, cost_musd, flights_engaged, flights_killed",
+            "carriers_killed_before, carriers_killed_after, killed, value_hit_share, assets_hit, rounds, "
+            "cost_musd, flights_engaged, flights_killed",
         ),
         (
             ["--figure", KILL, "--above", "stopped=many"],
@@ -83,3 +84,13 @@ def test_json_is_one_document_and_a_page_is_written_beside_it(call, tmp_path):
 
 def test_bounds_are_those_of_the_api():
     assert command.MOST_VALUES == threshold_search.MOST_VALUES
+
+
+def test_who_interrupts_is_told_that_nothing_was_kept(call, monkeypatch, tmp_path):
+    def stopped(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(threshold_search, "threshold", stopped)
+    words = ("--figure", KILL, "--below", "leakers=1", "--html", "p.html")
+    assert call("threshold", "one-battery", *words) == (130, "", "interrupted; nothing was kept\n")
+    assert list(tmp_path.iterdir()) == []
