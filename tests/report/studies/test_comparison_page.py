@@ -70,7 +70,8 @@ def test_a_swing_is_as_long_as_it_is_and_has_the_colour_of_its_status():
         places(drawing, f"status assumption{pale}") for pale in (" pale", "")
     )
     assert (at_low, at_high) == pytest.approx((nominal, nominal), abs=0.02)
-    assert high - nominal == pytest.approx(nominal - low, abs=0.5)
+    ticks = {e.text: float(e.attrib["x"]) for e in elements(drawing, "text") if e.text in ("+2", "-2")}
+    assert (low, high) == pytest.approx((ticks["-2"], ticks["+2"]), abs=0.1)
     ((less, _),) = places(drawing, "status seen pale")
     assert (nominal - less) / (nominal - low) == pytest.approx(0.25, abs=0.01)
     assert hints(drawing, "status assumption pale") == ["at low, 5 s: -2.00 [-2.00 to -2.00]"]
@@ -104,7 +105,10 @@ def test_where_no_index_is_told_nothing_is_drawn_and_it_is_said_why():
 
 def test_no_more_than_ten_figures_are_drawn():
     many = tuple(replace(STEEP.ranked[0], name=f"battery.n{n}") for n in range(14))
-    assert len(tornado_picture.drawn(replace(STEEP, ranked=many))) == 10
+    found = tornado_picture.drawn(replace(STEEP, ranked=many))
+    assert [one.name for one in found] == [f"battery.n{n}" for n in range(10)]
+    swapped = replace(STEEP, ranked=STEEP.ranked[::-1])
+    assert [one.name for one in tornado_picture.drawn(swapped)] == NAMES  # by swing, however ranked
 
 
 def test_figures_that_move_together_and_are_not_worth_the_same_have_a_colour_of_their_own():
