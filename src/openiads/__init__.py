@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from openiads.api.run_result import RunResult
     from openiads.api.study import compare, study
     from openiads.api.study_result import StudyResult
+    from openiads.api.threshold_result import ThresholdResult
+    from openiads.api.threshold_search import threshold
     from openiads.ground.errors import (
         CatalogueError,
         ModelError,
@@ -52,6 +54,7 @@ __all__ = [
     "StudyResult",
     "Summary",
     "TerrainError",
+    "ThresholdResult",
     "UnknownName",
     "claims",
     "compare",
@@ -61,6 +64,7 @@ __all__ = [
     "load",
     "run",
     "study",
+    "threshold",
 ]
 
 HOMES = {
@@ -71,6 +75,7 @@ HOMES = {
     "RunResult": "openiads.api.run_result",
     "StudyResult": "openiads.api.study_result",
     "Summary": "openiads.study.campaign.summary",
+    "ThresholdResult": "openiads.api.threshold_result",
     "claims": "openiads.api.claims",
     "compare": "openiads.api.study",
     "coverage": "openiads.api.coverage",
@@ -79,6 +84,7 @@ HOMES = {
     "load": "openiads.scenario.load_scenario",
     "run": "openiads.api.run",
     "study": "openiads.api.study",
+    "threshold": "openiads.api.threshold_search",
 }
 """Module of each public name that is not an error."""
 

@@ -135,6 +135,7 @@ def comparison_document(found: Comparison, measures: Sequence[str] = tuple(MEASU
                 "arm": arm.arm,
                 "told": arm.told,
                 "aimed": arm.aimed,
+                "carriers": arm.carriers,
                 "rounds_loaded": arm.loaded,
                 "magazine_limited": arm.magazine_limited,
                 "measures": {key: _cell(found, arm.arm, key) for key in measures},

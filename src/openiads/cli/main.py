@@ -23,6 +23,7 @@ from openiads.cli.legible import make_legible
 from openiads.cli.output import notices_told, settle_size
 from openiads.cli.run import run
 from openiads.cli.streams import NotPrinted, printing
+from openiads.cli.threshold import threshold
 from openiads.ground.errors import OpeniadsError
 from openiads.ground.letters import escaped
 from openiads.ground.output import FULL
@@ -47,6 +48,9 @@ app.command(epilog="Example: openiads run one-battery --replicates 500 --set are
 app.command(epilog="Example: openiads horizon --dem globe-30s --lat 39.9 --lon 32.8 --antenna-m 25")(horizon)
 app.command(epilog="Example: openiads coverage turkey-2017 --altitudes-m 50,300,10000")(coverage)
 app.command(epilog="Example: openiads compare one-battery --vary battery.system=s-400,patriot-mse")(compare)
+app.command(
+    epilog="Example: openiads threshold one-battery --figure network.delay_s --between 0,60 --below leakers=3"
+)(threshold)
 app.command(epilog="Example: openiads claims alone --effort 0.2 --html pages")(claims)
 app.command(epilog="Example: openiads influence one-battery --replicates 64")(influence)
 app.add_typer(study.app, name="study")

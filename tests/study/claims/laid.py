@@ -10,9 +10,9 @@ import numpy as np
 
 from openiads.scenario.plan import plan_of
 from openiads.study.claims.asking import Asking
-from openiads.study.claims.flips import InMemory
 from openiads.study.compare.played_arm import PlayedArm
 from openiads.study.design.load_study import load
+from openiads.study.threshold.moving import InMemory
 
 COLUMNS = (
     "leakers", "killed", "released", "assets_hit", "rounds", "cost_musd", "neutrals_engaged",

@@ -11,13 +11,14 @@ from openiads.ground.errors import UnknownName
 from openiads.scenario.load_scenario import load
 from openiads.scenario.plan import plan_of
 from openiads.study.compare.comparison import compare
-from openiads.study.compare.measures import MEASURES, measure
+from openiads.study.compare.measures import CARRIERS, MEASURES, measure
 from openiads.study.compare.played_arm import PlayedArm
 
 PLAN = plan_of(load("turkey-2017"))
 LOADED = sum(sum(battery.loadout.values()) for battery in PLAN.batteries)
 COLUMNS = (
-    "leakers", "released", "killed", "value_hit_share", "assets_hit", "rounds", "cost_musd",
+    "leakers", "released", "carriers_killed_before", "carriers_killed_after", "killed", "value_hit_share",
+    "assets_hit", "rounds", "cost_musd",
     "neutrals_engaged", "friends_engaged", "neutrals_killed", "friends_killed",
 )  # fmt: skip
 
@@ -116,6 +117,19 @@ def test_a_ratio_over_a_base_that_leaks_nothing_somewhere_has_no_end():
 def test_every_measure_can_be_compared():
     found = compare([arm("a", NOISE), arm("b", NOISE)])
     assert {cell.measure for cell in found.cells} == set(MEASURES)
+
+
+def test_carriers_are_told_apart_from_what_arrives():
+    base, other = arm("a", NOISE), arm("b", NOISE)
+    other.outcomes[0].columns |= {"released": np.full(400, 5.0), "carriers_killed_before": np.full(400, 6.0)}
+    found = compare([base, other])
+    assert [note.carriers for note in found.arms] == [11, 11]  # three bombers and eight fighters
+    assert found.cell("b", "released").mean[0] == 5.0
+    assert found.cell("b", "carriers_killed_before").beside.difference[0] == 6.0
+    # Whatever becomes of carriers, as much arrives and as much does not.
+    for key in ("leakers", "stopped"):
+        assert found.cell("b", key).beside.difference[0] == 0.0
+    assert set(CARRIERS) < set(MEASURES)
 
 
 def test_an_unknown_measure_is_told_with_the_nearest():

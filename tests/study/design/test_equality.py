@@ -12,6 +12,8 @@ from openiads.study.design.points import Design
 from openiads.study.design.shares import in_shares, load_in, load_of
 from tests.study.design.studies import FLAT, designed, message, two_systems
 
+ALONE = "batteries alone are counted, no radars or networks beside them"
+
 
 def equal(by: str, *systems: str, **said: object) -> list[Arm]:
     return list(held(by, *systems, **said).arms)
@@ -27,12 +29,12 @@ def loads(arm: Arm) -> list[dict[str, int] | None]:
 
 def test_a_cheaper_system_gets_more_batteries_beside_the_others() -> None:
     first, second = equal("price", "s-400", "s-300pmu2")
-    assert first.told == "1 battery for 625 MUSD, to which the others are held."
+    assert first.told == f"1 battery for 625 MUSD, to which the others are held; {ALONE}."
     assert [battery.name for battery in second.scenario.battery] == ["gaziantep", "gaziantep 2"]
     assert len({(battery.lat, battery.lon) for battery in second.scenario.battery}) == 1
     assert second.told == (
         "2 batteries instead of 1 for 600 MUSD against 625 of s-400; 25 MUSD (4%) less, since batteries are "
-        "whole; those added stand beside the others, in turn."
+        f"whole; those added stand beside the others, in turn; {ALONE}."
     )
 
 
@@ -41,7 +43,7 @@ def test_a_dearer_system_gets_fewer_batteries_and_one_at_least() -> None:
     assert [battery.name for battery in told.scenario.battery] == ["adana"]
     assert told.told == (
         "1 battery instead of 2 for 1,100 MUSD against 1,250 of s-400; 150 MUSD (12%) less, since batteries "
-        "are whole."
+        f"are whole; {ALONE}."
     )
     assert len(equal("price", "samp-t", "patriot-mse")[1].scenario.battery) == 1
 
@@ -56,7 +58,8 @@ def test_batteries_that_are_added_join_the_network_of_those_they_stand_beside() 
 
 def test_arms_of_one_price_are_left_as_they_are() -> None:
     first, second = equal("price", "patriot-mse", "patriot-gemt")
-    assert second.told == "1 battery for 1,100 MUSD against 1,100 of patriot-mse; the price is the same."
+    same = "1 battery for 1,100 MUSD against 1,100 of patriot-mse; the price is the same"
+    assert second.told == f"{same}; {ALONE}."
     assert loads(first) == loads(second) == [None]
 
 

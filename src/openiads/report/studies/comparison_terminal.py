@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from openiads.report.ink.listing import Listing
+from openiads.report.ink.number_words import share
 from openiads.report.ink.terminal_parts import section
 from openiads.report.studies import comparison_words, unknown_words
 from openiads.study.compare.comparison import Cell, Comparison
@@ -22,8 +23,11 @@ def account(found: Comparison, title: str = "", unknown: Sequence[Unknowns] = ()
     if title:
         parts.append(Text(f"\n{title}", style="bold"))
     parts.append(Padding(Text(comparison_words.lead(found)), (1, 0)))
+    parts += section("The arms", arms(found))
     for key in comparison_words.shown(found):
-        parts += section(_headline(MEASURES[key]), table(found, key))
+        parts += section(headline(MEASURES[key]), table(found, key))
+    if comparison_words.of_carriers(found):
+        parts += section("Carriers, apart from what arrives", _carriers(found))
     for one in unknown:
         parts += section(f"What is not known - {unknown_words.title(one)}", _unknown(one))
     told = [*comparison_words.notes(found), comparison_words.method(found)]
@@ -53,7 +57,26 @@ def table(found: Comparison, measure: str) -> Listing:
     return rows
 
 
-def _headline(of: Measure) -> str:
+def arms(found: Comparison) -> Listing:
+    """What each arm is: how it was made equal, if it was, and how much of its load it fires."""
+    told = any(arm.told for arm in found.arms)
+    last = [comparison_words.MADE] if told else []
+    rows = Listing(["", "aimed", "rounds loaded", "fired", *last], words=(0, 4))
+    for arm in found.arms:
+        numbers = f"{arm.aimed}", f"{arm.loaded}", share(arm.fired_share)
+        rows.add_row(arm.arm, *numbers, *([arm.told] if told else []))
+    return rows
+
+
+def _carriers(found: Comparison) -> RenderableType:
+    parts: list[RenderableType] = [Text(comparison_words.carriers(found))]
+    for key in comparison_words.of_carriers(found):
+        parts += [Text(f"\n{headline(MEASURES[key])}"), table(found, key)]
+    return Group(*parts)
+
+
+def headline(of: Measure) -> str:
+    """What stands over the table of a measure."""
     unit = f", {of.unit}" if of.unit not in ("", "1") else ""
     return f"{of.title[0].upper()}{of.title[1:]}{unit}"
 

@@ -6,12 +6,14 @@ from openiads.report.ink.number_words import number, share, signed
 from openiads.report.ink.svg import joined
 from openiads.study.analysis.ratio import Ratio
 from openiads.study.compare.comparison import ArmNote, Beside, Cell, Comparison, Range
-from openiads.study.compare.measures import MEASURES
+from openiads.study.compare.measures import CARRIERS, MEASURES
 from openiads.study.strata_weights import Ends
 
 NO_RATIO = "\u2013"
 """Stands where both means are 0."""
 ENDLESS = "no upper end"
+MADE = "how it was made"
+"""Over the sentence of each arm, such as how it was made equal to the first."""
 
 
 def lead(found: Comparison, measure: str = "leakers") -> str:
@@ -67,14 +69,31 @@ def gain(told: Beside) -> str:
 
 
 def shown(found: Comparison) -> list[str]:
-    """Measures that any arm has anything of."""
-    return list(dict.fromkeys(cell.measure for cell in found.cells if cell.mean[0] > 0.0))
+    """Measures that any arm has anything of, but for those of carriers."""
+    told = (cell.measure for cell in found.cells if cell.mean[0] > 0.0)
+    return [key for key in dict.fromkeys(told) if key not in CARRIERS]
+
+
+def of_carriers(found: Comparison) -> list[str]:
+    """Measures of carriers, where any arm is sent some."""
+    return list(CARRIERS) if any(arm.carriers for arm in found.arms) else []
+
+
+def carriers(found: Comparison) -> str:
+    """What carriers are, and where they are not counted."""
+    counts = list(dict.fromkeys(arm.carriers for arm in found.arms))
+    each = joined([f"{count}" for count in counts])
+    return (
+        f"Carriers release weapons and go home: {each} in each raid. None is a leaker or part of what is "
+        "aimed; their weapons are, released or not. Those killed before their release are among the raiders "
+        "killed."
+    )
 
 
 def notes(found: Comparison) -> list[str]:
     """What a reader needs beside the numbers."""
     limited = [arm for arm in found.arms if arm.magazine_limited]
-    told = [f"{arm.arm}: {arm.told}" for arm in found.arms if arm.told]
+    told = []
     if limited:
         emptied = joined([_emptied(arm) for arm in limited])
         told.append(f"{emptied}: magazine-limited, so that loads are compared and not fights.")

@@ -25,6 +25,11 @@ def title(found: Unknowns) -> str:
 
 def answer(found: Unknowns) -> str:
     """What the box does, and which figure does most of it."""
+    return f"{spread(found)} {most(found)}"
+
+
+def spread(found: Unknowns) -> str:
+    """What the box does."""
     told = (
         f"5 to 95 % of the box: {number(found.split.low)} to {number(found.split.high)}; standard deviation "
         f"{number(found.split.ignorance**0.5)} by what is not known, {number(found.split.chance**0.5)} by "
@@ -32,10 +37,11 @@ def answer(found: Unknowns) -> str:
     )
     if found.split.negative:
         told += " Chance explains all of the spread at this effort."
-    return f"{told} {_most(found)}"
+    return told
 
 
-def _most(found: Unknowns) -> str:
+def most(found: Unknowns) -> str:
+    """Which figure does most of it, or why that is not told."""
     if found.r2 is None:
         return f"Indices need at least {LEAST_POINTS} points, so none is told."
     if found.ranked is None:

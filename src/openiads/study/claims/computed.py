@@ -27,11 +27,11 @@ from openiads.study.analysis.verdict import Claimed, Kind, verdict
 from openiads.study.analysis.verdict import Figure as Decisive
 from openiads.study.claims.asking import SEED
 from openiads.study.claims.claim import Finding
-from openiads.study.claims.flips import in_values
 from openiads.study.compare.comparison import Range
 from openiads.study.design.coordinates import Coordinate, Part, Paths, alone
 from openiads.study.design.sampling import points_of
 from openiads.study.strata_weights import Ends, Numbers
+from openiads.study.threshold.moving import in_values
 
 EXACT = 12
 """Digits to which a figure of the catalogue is known; the others come of its conversion from SI."""

@@ -56,6 +56,7 @@ class ArmNote:
     arm: str
     told: str
     aimed: int
+    carriers: int  # that its scenario sends; they are no part of what is aimed
     loaded: int
     fired_share: float  # of its rounds, on average; 0 where it has none
 
@@ -141,4 +142,4 @@ def _of(layout: Layout) -> Range:
 
 
 def _note(arm: PlayedArm) -> ArmNote:
-    return ArmNote(arm.name, arm.told, arm.aimed, arm.loaded, arm.fired_share)
+    return ArmNote(arm.name, arm.told, arm.aimed, arm.carriers, arm.loaded, arm.fired_share)

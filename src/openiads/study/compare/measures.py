@@ -95,6 +95,20 @@ ALL = (
     Measure("leakers", "leakers", "", "less", _column("leakers"), bounded=True),
     Measure("stopped", "raiders and weapons that do not arrive", "", "more", _stopped, bounded=True),
     Measure("released", "carriers that release", "", "less", _column("released")),
+    Measure(
+        "carriers_killed_before",
+        "carriers killed before they release",
+        "",
+        "more",
+        _column("carriers_killed_before"),
+    ),
+    Measure(
+        "carriers_killed_after",
+        "carriers killed after it, on their way home",
+        "",
+        "",
+        _column("carriers_killed_after"),
+    ),
     Measure("killed", "raiders killed", "", "more", _column("killed")),
     Measure("value_hit_share", "share of all value that is hit", "1", "less", _column("value_hit_share")),
     Measure("assets_hit", "assets hit", "", "less", _column("assets_hit")),
@@ -107,6 +121,8 @@ ALL = (
 )
 MEASURES = {of.key: of for of in ALL}
 """All measures by their keys, the headline first."""
+CARRIERS = ("released", "carriers_killed_before", "carriers_killed_after")
+"""Those of carriers, which never arrive themselves, and so are told apart from what does."""
 
 
 def measure(key: str) -> Measure:

@@ -30,6 +30,11 @@ class PlayedArm:
         return aimed(self.plan)
 
     @property
+    def carriers(self) -> int:
+        """Raiders of its scenario that release weapons."""
+        return len({target.carrier for target in self.plan.targets if target.carrier >= 0})
+
+    @property
     def loaded(self) -> int:
         """Ready rounds of all its batteries."""
         return sum(sum(battery.loadout.values()) for battery in self.plan.batteries)

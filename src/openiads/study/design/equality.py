@@ -22,6 +22,7 @@ from openiads.study.design.study_schema import Equal
 
 MOST_LAUNCHERS = 100
 """Launchers that the file of a scenario may give a battery."""
+ALONE = "batteries alone are counted, no radars or networks beside them"
 NEAR = 1e-9
 """Two prices that differ by less of themselves are the same."""
 
@@ -59,11 +60,11 @@ def _by_price(arm: Arm, first: Arm, catalogue: Catalogue) -> Arm:
     words = f"{count} {'battery' if count == 1 else 'batteries'}{_instead(count, len(batteries))}"
     words += f" for {_musd(price)} MUSD"
     if arm.name == first.name:
-        return arm._replace(told=f"{words}, to which the others are held.")
+        return arm._replace(told=f"{words}, to which the others are held; {ALONE}.")
     told = f"{words} against {_musd(wanted)} of {first.name}; {_rest(price, wanted)}"
     if count > len(batteries):
         told += "; those added stand beside the others, in turn"
-    return arm._replace(scenario=scenario, told=f"{told}.")
+    return arm._replace(scenario=scenario, told=f"{told}; {ALONE}.")
 
 
 def _by_rounds(arm: Arm, first: Arm, catalogue: Catalogue) -> Arm:

@@ -138,14 +138,19 @@ def _sound(where: str, ends: Sequence[float], whole: bool, faults: Faults) -> bo
 
 def _allowed(where: str, path: str, ends: Sequence[float], whole: bool, faults: Faults) -> bool:
     """Whether the files of the catalogue may say both ends."""
+    end = beyond_what_is_allowed(path, ends, whole)
+    if end is not None:
+        field = path.rpartition(".")[2]
+        faults.add(where, f"reaches {end:g}, which the catalogue does not allow of {field}; bring it in")
+    return end is None
+
+
+def beyond_what_is_allowed(path: str, ends: Sequence[float], whole: bool) -> float | None:
+    """The first end that the files of the catalogue may not say of a figure, if there is one."""
     folder, field = path.split(".")[1], path.rpartition(".")[2]
     kind = next(kind for kind in KINDS if folder == (kind if kind in TABLES else f"{kind}s"))
     name, inside = without_unit(field)
-    for end in ends:
-        if not allowed(kind, name, int(end) if whole else inside(end)):
-            faults.add(where, f"reaches {end:g}, which the catalogue does not allow of {field}; bring it in")
-            return False
-    return True
+    return next((end for end in ends if not allowed(kind, name, int(end) if whole else inside(end))), None)
 
 
 def _try(arm: Arm, changes: Sequence[str], where: str, faults: Faults) -> None:
