@@ -16,6 +16,7 @@ DESIGN = load(
         "name": "two delays",
         "scenario": "one-battery",
         "replicates": 8,
+        "arm": [{"name": "a"}, {"name": "b"}],
         "box": {
             "range": {"battery.reaction_s": [5.0, 10.0, 15.0], "battery.assessment_s": [2.0, 6.0, 10.0]},
             "points": POINTS,
@@ -77,3 +78,25 @@ def test_a_ratio_over_nothing_is_not_told():
     base, other = boxed("a", lambda x, y: -30.0), boxed("b", lambda x, y: x)
     base.outcomes[1].columns["leakers"] = np.zeros(NOISE.size)
     assert unknowns(DESIGN, other, base, MEASURES["leakers"], "ratio") is None
+
+
+def test_a_figure_that_touches_neither_arm_is_not_asked_for():
+    figures = [f"catalogue.rounds.{slug}.kill_probability" for slug in ("48n6e3", "pac-3-mse")]
+    design = load(
+        {
+            "name": "two systems",
+            "scenario": "one-battery",
+            "replicates": 8,
+            "vary": {"battery.system": ["s-400", "patriot-mse"]},
+            "box": {"figures": figures, "points": POINTS, "replicates": 8},
+        }
+    )
+    cube = unit_cube(design)
+    first, second = (arm(one.name, NOISE, *[NOISE + 4.0 * row.sum() for row in cube]) for one in design.arms)
+    alone = unknowns(design, first, None, MEASURES["leakers"])
+    assert [
+        row.name for row in unknowns(design, second, first, MEASURES["leakers"], "ratio").ranked or ()
+    ] in ([], sorted(figures), sorted(figures, reverse=True))
+    assert {one.name for one in design.coordinates} == set(figures)
+    assert alone.ranked is None or [row.name for row in alone.ranked] == figures[:1]
+    assert alone.r2 < 0.7  # half of what moves it is of the other arm, which nobody can foretell from its own

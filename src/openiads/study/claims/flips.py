@@ -19,8 +19,8 @@ GRID = 5
 """Values that are looked at first."""
 FINENESS = 1.0 / 16.0
 """A crossing is found to this share of the figure's box: finer than its own interval mostly is."""
-AS_MANY = 2
-"""Replicates at each value, as multiples of those at a point of the box."""
+REPLICATES = 16
+"""At each value, if as many were played at the nominal figures."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Flips:
     @cached_property
     def _moving(self) -> Moving:
         design, counts = self.played.design, self.played.counts
-        replicates = min(AS_MANY * design.box_replicates, design.replicates)
+        replicates = min(REPLICATES, design.replicates)
         return Moving(
             design.coordinates, design.seed, replicates, count=lambda targets: counts_in(targets, counts)
         )

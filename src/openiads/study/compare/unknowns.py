@@ -77,15 +77,17 @@ def unknowns(
     found = split(layout)
     if layout.means.size < LEAST_POINTS or not ranks:
         return Unknowns(arm.name, measure.key, of, found, None, None, None)
-    fitted = influences(unit_cube(design), layout.means, design.seed, found.apart)
-    shares = status_shares(fitted, [coordinate.status for coordinate in design.coordinates])
+    touching = _touching(design, arm, base)
+    coordinates = [design.coordinates[k] for k in touching]
+    fitted = influences(unit_cube(design)[:, touching], layout.means, design.seed, found.apart)
+    shares = status_shares(fitted, [coordinate.status for coordinate in coordinates])
     return Unknowns(
         arm.name,
         measure.key,
         of,
         found,
         fitted.r2,
-        _ranked(design, fitted),
+        _ranked(coordinates, design.points[0, touching].tolist(), fitted),
         None if shares is None else tuple(shares),
     )
 
@@ -93,6 +95,12 @@ def unknowns(
 def unit_cube(design: Design) -> Numbers:
     """Points of the box (P, K), the nominal not among them, as shares of each coordinate's box below them."""
     return np.array([_shares(design.coordinates, row) for row in design.points[1:].tolist()])
+
+
+def _touching(design: Design, arm: PlayedArm, base: PlayedArm | None) -> list[int]:
+    """Numbers of the coordinates that touch an arm or its base: no other can move the number."""
+    names = {arm.name, base.name} if base is not None else {arm.name}
+    return [k for k, one in enumerate(design.coordinates) if not names.isdisjoint(one.arms)]
 
 
 def _shares(coordinates: Sequence[Coordinate], row: Sequence[float]) -> list[float]:
@@ -110,17 +118,18 @@ def _layout(arm: PlayedArm, base: PlayedArm | None, measure: Measure, of: Of) ->
     return above.less(below) if of == "difference" else over(above, below)
 
 
-def _ranked(design: Design, fitted: Influences) -> tuple[Unknown, ...] | None:
+def _ranked(
+    coordinates: Sequence[Coordinate], nominal: Sequence[float], fitted: Influences
+) -> tuple[Unknown, ...] | None:
     totals = fitted.totals
-    nominal = np.array(_shares(design.coordinates, design.points[0].tolist()))
-    moved = swings(fitted, nominal)
+    moved = swings(fitted, np.array(_shares(coordinates, nominal)))
     if totals is None or moved is None:
         return None
     swing_of = {swing.coordinate: swing for swing in moved}
     rows = [
         Unknown(one.name, one.status, one.low, one.value, one.high, (value, low, high), swing_of[k])
         for k, (one, value, low, high) in enumerate(
-            zip(design.coordinates, *(end.tolist() for end in totals), strict=True)
+            zip(coordinates, *(end.tolist() for end in totals), strict=True)
         )
     ]
     return tuple(sorted(rows, key=lambda row: (-row.total[0], row.name)))
