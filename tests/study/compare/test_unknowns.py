@@ -92,11 +92,8 @@ def test_a_figure_that_touches_neither_arm_is_not_asked_for():
         }
     )
     cube = unit_cube(design)
-    first, second = (arm(one.name, NOISE, *[NOISE + 4.0 * row.sum() for row in cube]) for one in design.arms)
+    first = arm(design.arms[0].name, NOISE, *[NOISE + 4.0 * row.sum() for row in cube])
     alone = unknowns(design, first, None, MEASURES["leakers"])
-    assert [
-        row.name for row in unknowns(design, second, first, MEASURES["leakers"], "ratio").ranked or ()
-    ] in ([], sorted(figures), sorted(figures, reverse=True))
     assert {one.name for one in design.coordinates} == set(figures)
     assert alone.ranked is None or [row.name for row in alone.ranked] == figures[:1]
     assert alone.r2 < 0.7  # half of what moves it is of the other arm, which nobody can foretell from its own

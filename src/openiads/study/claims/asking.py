@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +16,7 @@ from openiads.study.compare.of_results import arms_of
 from openiads.study.compare.played_arm import PlayedArm
 from openiads.study.design.load_study import load
 from openiads.study.design.points import Design
-from openiads.study.executors.executor import Executor
+from openiads.study.executors.executor import Executor, Job, Result
 from openiads.study.experiment.pace import Progress
 from openiads.study.experiment.play_design import play_of
 from openiads.study.experiment.play_study import play_study
@@ -76,6 +76,11 @@ class Asking:
     def each(self, at_one: int) -> int:
         """How many replicates at each point of a box: more effort goes into more points, which tell more."""
         return max(math.ceil(min(self.effort, 1.0) * at_one), LEAST_EACH)
+
+    def computed(self, function: Callable[[Job], Result], jobs: Iterable[Job]) -> list[Result]:
+        """Results of jobs in their order, whoever works at them; others must be able to import the function."""
+        told = sorted(self.executor.each(function, jobs), key=lambda done: done[0])
+        return [result for _, result in told]
 
     def play(self, study: Mapping[str, Any], counts: Sequence[Count] = ()) -> Played:
         """Play a study, given as the tables of its file; one that was played before is read.

@@ -63,7 +63,7 @@ FALLING = Height("ballistic", 0.0, 300 * KM, {})
 SLOWEST = 100.0
 SLOW_FROM = 150 * KM
 """Raiders below 100 m/s come from no farther than 150 km: they would take hours."""
-AFTER_S = 300.0
+AFTER_S = 120.0
 """Between the time by which the slowest of a class must have arrived and the next."""
 THREATS = (
     "fighter", "bomber", "male-drone", "one-way-drone", "cruise-subsonic", "cruise-supersonic", "srbm",

@@ -96,7 +96,7 @@ def nominal_study(asking: Asking) -> dict[str, Any]:
     return {
         "name": "iff",
         "title": "Identification, weapons control, airspace and network",
-        "replicates": asking.replicates(10),
+        "replicates": asking.replicates(8),
         "arm": [*combinations(), *thresholds()],
         "keep": ["outcomes"],
     }
@@ -109,7 +109,7 @@ def box_study(asking: Asking) -> dict[str, Any]:
         "title": "Identification and weapons control, over the box",
         "replicates": asking.replicates(16),
         "arm": [combination(asked, control, NOMINAL, ALONE) for asked, control in main()],
-        "box": {"figures": "all", "points": asking.points(24), "replicates": asking.each(2)},
+        "box": {"figures": "all", "points": asking.points(20), "replicates": asking.each(2)},
         "keep": ["outcomes"],
     }
 

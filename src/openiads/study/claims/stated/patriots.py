@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 import numpy as np
 
@@ -76,8 +77,9 @@ class Scene:
 
 def ask(asking: Asking) -> Answer:
     """Count the people under the footprint on every day, at every point of the box."""
-    scene = _scene(asking)
-    told = [scene.under(at) for at in scene.box.settings]
+    points = asking.points(POINTS)
+    scene = scene_of(points)
+    told = asking.computed(under_at, [(points, number) for number in range(points + 1)])
     spans = standing.phases()
     full = max(spans, key=lambda phase: len(phase.batteries - phase.doubtful))
     covered = tuple(_covered(scene, told, phase, phase is full) for phase in spans)
@@ -110,12 +112,21 @@ def ask(asking: Asking) -> Answer:
     )
 
 
-def _scene(asking: Asking) -> Scene:
+def under_at(asked: tuple[int, int]) -> Under:
+    """Who lives where an attacker is met, of a box of so many points at one of them."""
+    points, number = asked
+    scene = scene_of(points)
+    return scene.under(scene.box.settings[number])
+
+
+@lru_cache(maxsize=1)
+def scene_of(points: int) -> Scene:
+    """The defence with a box of so many points."""
     scenario = standing.scenario()
     plan = plan_of(scenario)
     seen = sighted(plan)
     stated = float(seen.country.table["stated"]["people_million"]) * MILLION
-    return Scene(scenario, plan, seen, box_of(unknowns(plan), asking.points(POINTS)), stated)
+    return Scene(scenario, plan, seen, box_of(unknowns(plan), points), stated)
 
 
 def unknowns(plan: Plan) -> list[Part]:

@@ -114,12 +114,12 @@ def study(asking: Asking, main: bool = False) -> dict[str, Any]:
     told = {
         "name": "threats",
         "title": "Size of a raid, direction, spread in time and mix",
-        "replicates": asking.replicates(10),
+        "replicates": asking.replicates(8),
         "arm": [{"name": named(*one), "scenario": scenario(*one)} for one in cases(main)],
     }
     if not main:
         return told
-    box = {"figures": "all", "points": asking.points(24), "replicates": asking.each(2)}
+    box = {"figures": "all", "points": asking.points(20), "replicates": asking.each(2)}
     return {**told, "name": "threats-box", "title": "Size of a raid, over the box", "box": box}
 
 

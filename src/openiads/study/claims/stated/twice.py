@@ -104,7 +104,7 @@ def study(setting: Setting, asking: Asking) -> dict[str, Any]:
     told: dict[str, Any] = {
         "name": f"twice-{SETTINGS.index(setting)}",
         "title": f"The S-400 and others: {setting.told}",
-        "replicates": asking.replicates(24),
+        "replicates": asking.replicates(16),
         "arm": [{"name": title(slug), "scenario": scenario(slug, setting)} for slug in setting.systems],
         "keep": ["outcomes"],
     }
