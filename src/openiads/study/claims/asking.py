@@ -78,7 +78,7 @@ class Asking:
         return max(math.ceil(min(self.effort, 1.0) * at_one), LEAST_EACH)
 
     def computed(self, function: Callable[[Job], Result], jobs: Iterable[Job]) -> list[Result]:
-        """Results of jobs in their order, whoever works at them; others must be able to import the function."""
+        """Results of jobs in their order, whoever works at them: others can import the function."""
         told = sorted(self.executor.each(function, jobs), key=lambda done: done[0])
         return [result for _, result in told]
 
