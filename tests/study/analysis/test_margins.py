@@ -43,9 +43,10 @@ def test_what_has_no_chance_is_clear_or_on_the_threshold():
 
 def test_of_an_interval_the_end_that_faces_the_threshold_counts():
     told = [(3.0, 2.0, 9.0), (1.0, 0.0, 1.5), (2.5, 2.5, 2.5), (5.0, 3.0, math.inf), (math.nan,) * 3]
+    told += [(math.inf, 2.5, math.inf), (math.inf, 1.5, math.inf)]
     found = Margins.of_intervals(told, 2.0)
     assert found.distances == pytest.approx(
-        [1.96, -1.96 / 0.5, math.inf, 3.0 * 1.96 / 2.0, math.nan], rel=1e-4, nan_ok=True
+        [1.96, -1.96 / 0.5, math.inf, 3.0 * 1.96 / 2.0, math.nan, math.inf, math.nan], rel=1e-4, nan_ok=True
     )
     less = Margins.of_intervals(told, 2.0, above=False)
     assert less.distances == pytest.approx(-found.distances, nan_ok=True)

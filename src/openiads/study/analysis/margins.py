@@ -34,7 +34,11 @@ class Margins(NamedTuple):
         """Of a measure that has an interval at each point; the end that faces the threshold counts."""
         values, lows, highs = np.array(told, dtype=np.float64).reshape(-1, 3).T
         distances = values - threshold
-        facing = np.where(distances > 0.0, values - lows, highs - values)
+        with np.errstate(invalid="ignore"):
+            facing = np.where(distances > 0.0, values - lows, highs - values)
+        # A ratio over nothing has no end: it is clear above if its interval is, and else nothing is known.
+        endless = np.isinf(values)
+        facing[endless] = np.where(lows[endless] > threshold, 0.0, np.nan)
         return cls(_over(distances if above else -distances, facing / half_width()))
 
 
