@@ -81,10 +81,10 @@ def ask(asking: Asking) -> Answer:
         table=table(played),
         method=(
             f"One battery of each system near Gaziantep, {first.design.replicates} replicates of each raid "
-            f"on the same draws; the box of all figures at {len(first.design.points) - 1} points. A ratio "
-            "stands beside the same ratio with as many rounds, on as many canister positions and for the "
-            "same price, since much of what differs between the systems of 2017 is how much is in the "
-            "launchers."
+            "on the same draws, half as many where a ratio is only reported; the box of all figures at "
+            f"{len(first.design.points) - 1} points. A ratio stands beside the same ratio with as many rounds, "
+            "on as many canister positions and for the same price, since much of what differs between the "
+            "systems of 2017 is how much is in the launchers."
         ),
         would_change=(
             "How much is loaded: see the settings with as many rounds and positions. A measure of range "
@@ -104,7 +104,7 @@ def study(setting: Setting, asking: Asking) -> dict[str, Any]:
     told: dict[str, Any] = {
         "name": f"twice-{SETTINGS.index(setting)}",
         "title": f"The S-400 and others: {setting.told}",
-        "replicates": asking.replicates(16),
+        "replicates": asking.replicates(16 if setting.boxed else 8),
         "arm": [{"name": title(slug), "scenario": scenario(slug, setting)} for slug in setting.systems],
         "keep": ["outcomes"],
     }
