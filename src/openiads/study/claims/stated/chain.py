@@ -61,8 +61,8 @@ HEIGHTS = (
 """Above the ground, the last above the sea."""
 FALLING = Height("ballistic", 0.0, 300 * KM, {})
 SLOWEST = 100.0
-SLOW_FROM = 150 * KM
-"""Raiders below 100 m/s come from no farther than 150 km: they would take hours."""
+SLOW_FROM = 100 * KM
+"""Raiders below 100 m/s come from no farther than 100 km: from there they take half an hour."""
 AFTER_S = 120.0
 """Between the time by which the slowest of a class must have arrived and the next."""
 THREATS = (

@@ -82,9 +82,9 @@ def ask(asking: Asking) -> Answer:
         method=(
             f"One battery of each system near Gaziantep, {first.design.replicates} replicates of each raid "
             "on the same draws, half as many where a ratio is only reported; the box of all figures at "
-            f"{len(first.design.points) - 1} points. A ratio stands beside the same ratio with as many rounds, "
-            "on as many canister positions and for the same price, since much of what differs between the "
-            "systems of 2017 is how much is in the launchers."
+            f"{len(first.design.points) - 1} points. A ratio stands beside the same ratio with as many "
+            "rounds, on as many canister positions and for the same price, since much of what differs "
+            "between the systems of 2017 is how much is in the launchers."
         ),
         would_change=(
             "How much is loaded: see the settings with as many rounds and positions. A measure of range "
