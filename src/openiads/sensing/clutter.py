@@ -69,6 +69,7 @@ def draw_shares(
     """Draw when in a scan each of its false plots `begin` to `end` comes: the first word of its draw.
 
     Most of a scan is not of this step, and is drawn only to find that out; several at a time cost a tenth.
+    `words` (N,) has room for them.
     """
     for number in range(begin, end):
         words[number - begin] = draw(seed, replicate, scan, Stream.FALSE_PLOT_PLACE, radar, number)[0]

@@ -33,9 +33,9 @@ class Tracks(NamedTuple):
 
 @kernel
 def within_sphere(tracks: Tracks, m: int, plots: Floats, i: int, noise: float) -> bool:
-    """Whether slot `m` holds a track, and plot `i` lies within a sphere around its gate.
+    """Whether slot `m` holds a track and plot `i` of `plots` (planes, N) lies in a sphere around its gate.
 
-    Our own bound.
+    Our own bound; `noise` in m2/s3.
     """
     planes, keys = tracks.planes, tracks.keys
     lag = plots[Plot.TIME, i] - planes[Filter.TIME, m]
@@ -51,7 +51,12 @@ def within_sphere(tracks: Tracks, m: int, plots: Floats, i: int, noise: float) -
 
 @kernel
 def list_near(tracks: Tracks, plots: Floats, i: int, noise: float, within: Integers, near: Integers) -> int:
-    """List in `near`, by slot, the tracks that are not ruled out for plot `i`; returns how many they are."""
+    """List in `near` (M,), by slot, the tracks that are not ruled out for plot `i`; returns how many.
+
+    plots   (planes, N) [Plot]
+    noise   process noise [m2/s3]
+    within  room for a byte for each slot
+    """
     mark_slabs(tracks.slabs, tracks.top, plots, i, noise, within)
     marks, count = within.view(np.uint8), 0
     for first in range(0, tracks.top, EIGHT):

@@ -73,7 +73,7 @@ def sharpest_axis(estimate: Estimate) -> Vector:
     """About the shortest axis [1] of the ellipsoid in which a target will be in `AHEAD` seconds.
 
     The coordinate axis that a step of inverse iteration lengthens most, after that step: without eigenvalues,
-    and no better than it need be.
+    and no better than it need be.  Our own rule.
     """
     xx, xy, xz, yy, yz, zz = block_ahead(estimate)
     across_x, across_y, across_z = yy * zz - yz * yz, xx * zz - xz * xz, xx * yy - xy * xy  # cofactors
