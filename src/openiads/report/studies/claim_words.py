@@ -124,11 +124,16 @@ def notes(one: Finding) -> list[str]:
     return [told for told in (_more(one.verdict), holding(one.verdict), _aside(one), one.note) if told]
 
 
+def off_its_range(one: Finding) -> bool:
+    """Whether the nominal lies outside 5 to 95 % of the box."""
+    return one.range is not None and not one.range.low <= one.nominal[0] <= one.range.high
+
+
 def _aside(one: Finding) -> str:
     """That the nominal figures lie off the range: they are what is known best, and not what is typical."""
-    if one.range is None or one.range.low <= one.nominal[0] <= one.range.high:
+    if not off_its_range(one):
         return ""
-    side = "more" if one.nominal[0] > one.range.high else "less"
+    side = "more" if one.range is not None and one.nominal[0] > one.range.high else "less"
     return f"at the nominal figures it is {side} than at nineteen of twenty settings"
 
 

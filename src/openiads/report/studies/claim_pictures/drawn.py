@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from openiads.report.studies import claim_words
 from openiads.report.studies.claim_pictures import (
     picture_bars,
     picture_cells,
@@ -66,6 +67,8 @@ def _key_of_bars(picture: Bars) -> str:
     told = "Dot: at the nominal figures. Dark line: its 95 % interval, by chance alone."
     if any(one.range is not None for one in picture.findings):
         told += " Pale band: how far what is not known moves it (5 to 95 % of the settings)."
+    if any(map(claim_words.off_its_range, picture.findings)):
+        told += " A dot off its band: few settings are as good or as bad as the nominal figures."
     if any(one.claimed is not None for one in picture.findings):
         told += " Broken line: the threshold, with an arrow to the side that is claimed."
     return f"{told} An arrowhead at the rim: it goes on beyond." if _goes_beyond(picture) else told
