@@ -29,7 +29,9 @@ POINTS = 48
 ends above nine tenths."""
 HASH = 8
 """Digits of each hash in the name of a folder."""
-LEAST_REPLICATES, LEAST_POINTS, LEAST_EACH = 8, 16, 2
+LEAST_REPLICATES, LEAST_POINTS = 8, 16
+EACH = 2
+"""Replicates at each point of a box: more effort goes into more points, which tell more."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,10 +74,6 @@ class Asking:
     def points(self, at_one: int) -> int:
         """How many points of a box of what is `at_one` at effort 1."""
         return max(math.ceil(self.effort * at_one), LEAST_POINTS)
-
-    def each(self, at_one: int) -> int:
-        """How many replicates at each point of a box: more effort goes into more points, which tell more."""
-        return max(math.ceil(min(self.effort, 1.0) * at_one), LEAST_EACH)
 
     def computed(self, function: Callable[[Job], Result], jobs: Iterable[Job]) -> list[Result]:
         """Results of jobs in their order, whoever works at them: others can import the function."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from openiads.study.analysis.paired import gain_of_pairing
 from openiads.study.analysis.verdict import Claimed
-from openiads.study.claims.asking import POINTS, Asking, Played
+from openiads.study.claims.asking import EACH, POINTS, Asking, Played
 from openiads.study.claims.claim import Answer, Bars, Claim, Context, Finding, Table
 from openiads.study.claims.counting import Count
 from openiads.study.claims.finding_words import ends_told, kinds_told, range_told, verdict_told
@@ -43,7 +43,7 @@ def ask(asking: Asking) -> Answer:
             "title": "What it costs to stand alone",
             "replicates": asking.replicates(40),
             "arm": [{"name": name, "scenario": networks(name)} for name in FORMS],
-            "box": {"figures": "all", "points": asking.points(POINTS), "replicates": asking.each(2)},
+            "box": {"figures": "all", "points": asking.points(POINTS), "replicates": EACH},
         },
         [LOW_LEAKERS],
     )

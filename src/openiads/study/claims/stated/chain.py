@@ -12,7 +12,7 @@ from openiads.catalogue.load_catalogue import PACKAGED
 from openiads.ground.units import KM
 from openiads.state.words import REASONS
 from openiads.study.analysis.verdict import Claimed, Kind
-from openiads.study.claims.asking import POINTS, Asking, Played
+from openiads.study.claims.asking import EACH, POINTS, Asking, Played
 from openiads.study.claims.claim import Answer, Cells, Claim, Context, Finding, Table
 from openiads.study.claims.counting import Count
 from openiads.study.claims.finding_words import kinds_told
@@ -80,7 +80,7 @@ def ask(asking: Asking) -> Answer:
         "replicates": asking.replicates(24),
         "arm": [{"name": name, "scenario": scenario} for name, scenario in arms().items()],
     }
-    box = {"figures": "all", "points": asking.points(POINTS), "replicates": asking.each(2)}
+    box = {"figures": "all", "points": asking.points(POINTS), "replicates": EACH}
     played = asking.play({**study, "box": box}, COUNTS)
     tight = asking.play({**study, "name": "chain-tight", "set": ["doctrine.control=tight"]}, COUNTS)
     findings = tuple(judged(played, name, KILLED, HALF) for name in played.arms)

@@ -7,7 +7,7 @@ from typing import Any
 
 from openiads.catalogue.load_catalogue import PACKAGED
 from openiads.study.analysis.verdict import Claimed, Kind
-from openiads.study.claims.asking import POINTS, Asking, Played
+from openiads.study.claims.asking import EACH, POINTS, Asking, Played
 from openiads.study.claims.claim import Answer, Bars, Claim, Context, Finding, Table
 from openiads.study.claims.finding_words import ends_told, kinds_told, range_told, verdict_told
 from openiads.study.claims.judging import judged
@@ -33,7 +33,7 @@ def ask(asking: Asking) -> Answer:
             "title": "Four types of round against one, two and three",
             "replicates": asking.replicates(64),
             "arm": [{"name": name, "scenario": scenario(load)} for name, load in told.items()],
-            "box": {"figures": "all", "points": asking.points(POINTS), "replicates": asking.each(2)},
+            "box": {"figures": "all", "points": asking.points(POINTS), "replicates": EACH},
         }
     )
     findings = tuple(

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from openiads.study.analysis.paired import gain_of_pairing
-from openiads.study.claims.asking import Asking, Played
+from openiads.study.claims.asking import EACH, Asking, Played
 from openiads.study.claims.claim import Answer, Claim, Context, Dot, Plane, Table
 from openiads.study.claims.judging import judged
 from openiads.study.claims.scenes.ways_to_stand import ALONE, NETWORKED, networks
@@ -109,7 +109,7 @@ def box_study(asking: Asking) -> dict[str, Any]:
         "title": "Identification and weapons control, over the box",
         "replicates": asking.replicates(16),
         "arm": [combination(asked, control, NOMINAL, ALONE) for asked, control in main()],
-        "box": {"figures": "all", "points": asking.points(20), "replicates": asking.each(2)},
+        "box": {"figures": "all", "points": asking.points(20), "replicates": EACH},
         "keep": ["outcomes"],
     }
 

@@ -13,7 +13,7 @@ import numpy as np
 from openiads.ground.statistics import LEVEL
 from openiads.scenario.load_scenario import load
 from openiads.study.analysis.sample import Sample
-from openiads.study.claims.asking import SEED, Asking, Played
+from openiads.study.claims.asking import EACH, SEED, Asking, Played
 from openiads.study.claims.claim import Answer, Claim, Context, Curve, Curves, Finding, Table
 from openiads.study.claims.counting import Count
 from openiads.study.claims.judging import judged
@@ -119,7 +119,7 @@ def study(asking: Asking, main: bool = False) -> dict[str, Any]:
     }
     if not main:
         return told
-    box = {"figures": "all", "points": asking.points(20), "replicates": asking.each(2)}
+    box = {"figures": "all", "points": asking.points(20), "replicates": EACH}
     return {**told, "name": "threats-box", "title": "Size of a raid, over the box", "box": box}
 
 

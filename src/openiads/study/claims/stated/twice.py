@@ -8,7 +8,7 @@ from typing import Any
 
 from openiads.catalogue.load_catalogue import PACKAGED
 from openiads.study.analysis.verdict import Claimed, Kind
-from openiads.study.claims.asking import POINTS, Asking, Played
+from openiads.study.claims.asking import EACH, POINTS, Asking, Played
 from openiads.study.claims.claim import Answer, Bars, Claim, Context, Finding, Table
 from openiads.study.claims.computed import About, box_of, figures_with_boxes, judged_number
 from openiads.study.claims.computed import Setting as BoxSetting
@@ -109,7 +109,7 @@ def study(setting: Setting, asking: Asking) -> dict[str, Any]:
         "keep": ["outcomes"],
     }
     if setting.boxed:
-        told["box"] = {"figures": "all", "points": asking.points(POINTS), "replicates": asking.each(2)}
+        told["box"] = {"figures": "all", "points": asking.points(POINTS), "replicates": EACH}
     return told if setting.equal is None else {**told, "equal": setting.equal}
 
 
