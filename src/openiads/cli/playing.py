@@ -25,12 +25,12 @@ MANY = 10.0
 """From so many replicates a second on they are counted whole."""
 
 
-def workers_option() -> Any:
-    """How many processes play."""
+def workers_option(who: str = "Processes") -> Any:
+    """How many play."""
     return typer.Option(
         parser=whole("--workers", 1, MOST - 1, 2),
         metavar="N",
-        help="Processes; results do not depend on them.",
+        help=f"{who}; results do not depend on them.",
         show_default="all",
     )
 
@@ -45,10 +45,10 @@ def seed_option() -> Any:
     return typer.Option(parser=whole("--seed", 0, MOST - 1, 1), metavar="N", help="Seed of all random draws.")
 
 
-def replicates_option(default: int) -> Any:
-    """How many replicates of each arm."""
+def replicates_option(default: int, of: str = "arm") -> Any:
+    """How many replicates of each arm, or of what else is played."""
     return typer.Option(
-        parser=whole("--replicates", 1, MOST, default), metavar="N", help="Replicates of each arm."
+        parser=whole("--replicates", 1, MOST, default), metavar="N", help=f"Replicates of each {of}."
     )
 
 

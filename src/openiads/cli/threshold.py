@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from openiads.cli.output import compiling_told, console, print_json, print_page, say
-from openiads.cli.playing import seed_option
+from openiads.cli.playing import replicates_option, seed_option, workers_option
 from openiads.cli.read import catalogue_option, place_option, whole
-from openiads.cli.run import COMPILE_TIME, DEFAULT_REPLICATES, INTERRUPTED, MOST
+from openiads.cli.run import COMPILE_TIME, DEFAULT_REPLICATES, INTERRUPTED
 from openiads.cli.signals import interruptible
 from openiads.ground.errors import OutOfRange
 
@@ -67,24 +67,9 @@ def threshold(
             help="Values of the second figure.",
         ),
     ] = DEFAULT_VALUES,
-    replicates: Annotated[
-        int,
-        typer.Option(
-            parser=whole("--replicates", 1, MOST, DEFAULT_REPLICATES),
-            metavar="N",
-            help="Replicates of each setting.",
-        ),
-    ] = DEFAULT_REPLICATES,
+    replicates: Annotated[int, replicates_option(DEFAULT_REPLICATES, "setting")] = DEFAULT_REPLICATES,
     seed: Annotated[int, seed_option()] = 1,
-    workers: Annotated[
-        int | None,
-        typer.Option(
-            parser=whole("--workers", 1, MOST - 1, 2),
-            metavar="N",
-            help="Threads; results do not depend on them.",
-            show_default="all",
-        ),
-    ] = None,
+    workers: Annotated[int | None, workers_option("Threads")] = None,
     changes: Annotated[
         list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change the scenario; repeatable.")
     ] = None,
