@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from openiads.ground.errors import Notice
+from openiads.study.design.hypercube import hypercube
 from openiads.study.design.points import changes_at
 from tests.study.design.studies import designed, message
 
@@ -25,11 +26,27 @@ def test_the_first_point_is_the_nominal_and_changes_nothing() -> None:
     assert len(changes_at(design, "one-battery", 1)) >= len(design.coordinates) - 40
 
 
-def test_a_latin_hypercube_has_one_point_in_each_slice_of_each_box() -> None:
-    found = points(points=16)[1:]
+@pytest.mark.parametrize("count", [7, 16, 20, 48])
+def test_a_latin_hypercube_has_one_point_in_each_slice_of_each_box(count: int) -> None:
+    found = points(points=count)[1:]
     for column, (low, high) in zip(found.T, ((0.9, 1.0), (36.0, 38.0)), strict=True):
-        slices = np.floor((column - low) / (high - low) * 16).astype(int)
-        assert sorted(slices) == list(range(16))
+        slices = np.floor((column - low) / (high - low) * count).astype(int)
+        assert sorted(slices) == list(range(count))
+
+
+@pytest.mark.parametrize("method", ["lhs", "sobol"])
+def test_twice_as_many_points_begin_with_the_same_ones(method: str) -> None:
+    few, many = (points(points=count, method=method) for count in (16, 32))
+    assert np.array_equal(many[: len(few)], few)
+
+
+def test_the_points_of_a_latin_hypercube_lie_in_no_pattern() -> None:
+    shares = hypercube(40, 96, seed=3)
+    ranks = np.corrcoef(np.argsort(np.argsort(shares, axis=0), axis=0).T)
+    # Of ranks in random order the correlation has the variance 1 / (n - 1) (Kendall 1938).
+    scatter = ranks[np.triu_indices(40, 1)] * np.sqrt(95.0)
+    assert abs(scatter.mean()) < 0.15
+    assert 0.9 < scatter.std() < 1.1
 
 
 def test_a_sobol_sequence_has_one_point_in_each_box_of_a_sixteenth() -> None:

@@ -2,9 +2,7 @@
 
 References
 ----------
-.. [1] M. D. McKay, R. J. Beckman, W. J. Conover, A comparison of three methods for selecting values of input
-   variables in the analysis of output from a computer code, Technometrics 21 (1979), 239-245.
-.. [2] A. B. Owen, Scrambling Sobol' and Niederreiter-Xing points, Journal of Complexity 14 (1998), 466-489.
+.. [1] A. B. Owen, Scrambling Sobol' and Niederreiter-Xing points, Journal of Complexity 14 (1998), 466-489.
 """
 
 from __future__ import annotations
@@ -19,6 +17,7 @@ from scipy.stats import qmc
 
 from openiads.ground.errors import Faults, Notice
 from openiads.study.design.coordinates import Coordinate
+from openiads.study.design.hypercube import hypercube
 
 Points = npt.NDArray[np.float64]
 MOST_CELLS = 50_000_000
@@ -50,10 +49,9 @@ def points_of(
 
 
 def _shares(n_coordinates: int, count: int, method: str, seed: int) -> Points:
-    """Share of each box below each point (count, K) [1]; by Latin hypercube [1]_ or Sobol' sequence [2]_."""
-    draws = np.random.default_rng(seed)
+    """Share of each box below each point (count, K) [1]; by Latin hypercube or Sobol' sequence [1]_."""
     if method == "lhs":
-        return np.asarray(qmc.LatinHypercube(n_coordinates, seed=draws).random(count))
+        return hypercube(n_coordinates, count, seed)
     power = (count - 1).bit_length()
     if count != 2**power:
         warnings.warn(
@@ -61,6 +59,7 @@ def _shares(n_coordinates: int, count: int, method: str, seed: int) -> Points:
             Notice,
             stacklevel=2,
         )
+    draws = np.random.default_rng(seed)
     return np.asarray(qmc.Sobol(n_coordinates, scramble=True, seed=draws).random_base2(power))[:count]
 
 
