@@ -19,7 +19,7 @@ from openiads.report.studies.comparison_page import page
 from openiads.report.studies.comparison_terminal import account
 from openiads.study.compare.comparison import compare
 from openiads.study.compare.measures import MEASURES
-from openiads.study.compare.unknowns import unknowns
+from openiads.study.compare.unknowns import Foremost, unknowns
 from tests.report.studies.test_claim_pictures import OVERLAPS, elements, hints, texts
 from tests.study.compare.test_comparison import NOISE, arm
 from tests.study.compare.test_unknowns import DESIGN, NAMES, boxed
@@ -101,6 +101,15 @@ def test_where_no_index_is_told_nothing_is_drawn_and_it_is_said_why():
     assert "Nothing is drawn here. A function fitted to the points foretells" in text
     assert text.count("<svg") == 2  # the means of the arms, wide and narrow
     assert made(BOXED, [STEEP]).count("<svg") == 4
+
+
+def test_the_one_figure_that_stands_out_is_named_where_no_index_is_told():
+    assert "No single figure stands out of chance either." in made(BOXED, [replace(UNTOLD, foremost=None)])
+    found = Foremost("battery.mast_m", "assumption", -0.614, 0.497, 312)
+    assert (
+        "One figure stands out all the same: battery.mast_m, with which it moves most (rank correlation "
+        "-0.61; if none of 312 mattered, the largest would stay below 0.50 nineteen times in twenty)."
+    ) in made(BOXED, [replace(UNTOLD, foremost=found)])
 
 
 def test_no_more_than_ten_figures_are_drawn():

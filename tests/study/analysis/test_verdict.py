@@ -97,6 +97,14 @@ def test_what_it_depends_on_is_said_in_both_languages(flip, english, turkish):
     assert (found.english, found.turkish) == (english, turkish)
 
 
+def test_what_stands_out_without_an_index_may_not_be_all():
+    found = verdict(TWICE, YES, box(32, 32), Figure("its range", "menzili", among=True))
+    assert (found.english, found.turkish) == (
+        "depends on its range and others",
+        "şuna bağlı: menzili ve başka değerler",
+    )
+
+
 def test_without_an_index_it_depends_on_figures_that_cannot_be_told_apart():
     found = verdict(TWICE, YES, box(32, 32))
     assert found.english == "depends on figures that this effort cannot tell apart"

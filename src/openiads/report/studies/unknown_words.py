@@ -47,7 +47,7 @@ def most(found: Unknowns) -> str:
     if found.ranked is None:
         return (
             f"A function fitted to the points foretells {share(max(found.r2, 0.0))} of the spread at points "
-            f"that it has not seen; below {share(LEAST_R2)} no index is told. More replicates or points help."
+            f"that it has not seen; below {share(LEAST_R2)} no index is told. {_foremost(found)}"
         )
     largest = found.largest
     if largest is None:
@@ -55,6 +55,17 @@ def most(found: Unknowns) -> str:
     return (
         f"{largest.name} matters most: without it {share(largest.total[0])} of the ignorance would go "
         f"(R2 at points not seen {found.r2:.2f})."
+    )
+
+
+def _foremost(found: Unknowns) -> str:
+    one = found.foremost
+    if one is None:
+        return "No single figure stands out of chance either. More replicates or points help."
+    return (
+        f"One figure stands out all the same: {one.name}, with which it moves most (rank correlation "
+        f"{one.correlation:.2f}; if none of {one.among} mattered, the largest would stay below "
+        f"{one.by_chance:.2f} nineteen times in twenty)."
     )
 
 

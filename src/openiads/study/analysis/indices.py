@@ -2,7 +2,8 @@
 
 The points fill the box and come in no pairs, so a function is fitted to them (`sparse_fit`) and its indices
 are told.  How good it is, points tell that it has not seen: the whole fit, choice of terms included, is made
-again for each tenth of the points without it.  Where the R2 of that falls below 0.7 no index is told.
+again for each tenth of the points without it.  Where the R2 of that falls below 0.7 no index is told, and
+one coordinate at most is named, without any (`screening`).
 
 The R2 is of means that carry chance: a perfect function would reach `ceiling` only.  Indices are shares of
 the function's variance; what it does not explain belongs to no coordinate.
@@ -26,6 +27,7 @@ import numpy.typing as npt
 
 from openiads.ground.statistics import LEVEL
 from openiads.study.analysis.polynomial_chaos import Chaos
+from openiads.study.analysis.screening import Strongest, strongest
 from openiads.study.analysis.sparse_fit import Choice, choice, fit, folds_of, refit, taken
 from openiads.study.strata_weights import Numbers
 
@@ -43,6 +45,7 @@ class Influences(NamedTuple):
     r2: float  # at points that the fit has not seen
     ceiling: float  # what a perfect function would reach, chance being as it is
     refitted: tuple[Chaos, ...]  # the function again, of half of the points each time
+    strongest: Strongest | None  # where no index is told, the coordinate that stands out all the same
 
     @property
     def told(self) -> bool:
@@ -63,6 +66,11 @@ class Influences(NamedTuple):
             return None
         return int(np.argmax(self.surrogate.totals))
 
+    @property
+    def foremost(self) -> int | None:
+        """The `largest`, or where no index is told the `strongest`."""
+        return self.strongest.coordinate if self.strongest is not None else self.largest
+
 
 def influences(
     unit: Numbers, values: Numbers, seed: int, chance: float = 0.0, resamples: int = RESAMPLES
@@ -81,8 +89,10 @@ def influences(
     chosen = choice(unit, values, seed)
     surrogate = taken(unit, values, chosen)
     r2 = foretold(unit, values, seed)
-    again = _refitted(unit, values, chosen, seed, resamples) if r2 >= LEAST_R2 else ()
-    return Influences(surrogate, r2, ceiling, again)
+    if r2 < LEAST_R2:
+        return Influences(surrogate, r2, ceiling, (), strongest(unit, values, seed))
+    again = _refitted(unit, values, chosen, seed, resamples)
+    return Influences(surrogate, r2, ceiling, again, None)
 
 
 def foretold(unit: Numbers, values: Numbers, seed: int) -> float:

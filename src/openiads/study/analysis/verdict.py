@@ -2,8 +2,9 @@
 
 A claim holds at a point of the box where its measure lies on the claimed side of the threshold.  Holding at 9
 of 10 points it is supported, at 1 of 10 it is not, and in between it depends on the figure with the largest
-index.  At which share of the box it holds is known but for chance, at each point and by the choice of the
-points (`box_share`): where the verdict is not one all over the interval of that share, or the interval at the
+index, or where no index is told on the one that stands out of chance all the same, and others.  At which
+share of the box it holds is known but for chance, at each point and by the choice of the points
+(`box_share`): where the verdict is not one all over the interval of that share, or the interval at the
 nominal figures has the threshold within, chance could turn it at this effort, and none is given.
 """
 
@@ -55,6 +56,7 @@ class Figure(NamedTuple):
     turkish: str
     unit: str = ""
     flip: Crossing | None = None
+    among: bool = False  # whether there may be others, which nothing tells apart at this effort
 
 
 class Verdict(NamedTuple):
@@ -120,6 +122,8 @@ def _depends(figure: Figure | None) -> tuple[str, str]:
     if figure is None:
         return UNKNOWN
     english, turkish = f"depends on {figure.english}", f"şuna bağlı: {figure.turkish}"
+    if figure.among:
+        english, turkish = f"{english} and others", f"{turkish} ve başka değerler"
     flip = figure.flip
     if flip is None:
         return english, turkish

@@ -165,11 +165,12 @@ def judged_points(
     depends = said is not None and said.kind is Kind.DEPENDS
     fitted = _fitted(box, values) if about.ranked or depends else None
     shares = None if fitted is None else status_shares(fitted, [one.status for one in box.coordinates])
-    largest = None if fitted is None else fitted.largest
-    if claimed is not None and margins is not None and depends and largest is not None:
-        one = box.coordinates[largest]
-        flip = None if at is None else _flip(box, largest, at, claimed.threshold)
-        said = verdict(claimed, nominal, margins, Decisive(one.name, one.name, "", flip))
+    foremost = None if fitted is None else fitted.foremost
+    if claimed is not None and margins is not None and depends and foremost is not None:
+        one = box.coordinates[foremost]
+        flip = None if at is None else _flip(box, foremost, at, claimed.threshold)
+        among = fitted is not None and not fitted.told
+        said = verdict(claimed, nominal, margins, Decisive(one.name, one.name, "", flip, among))
     return Finding(
         measure=about.measure,
         subject=about.subject,

@@ -116,11 +116,11 @@ def _verdict(claimed: Claimed, nominal: Ends, margins: Margins, figure: Figure |
 
 def _decisive(found: Unknowns | None, claimed: Claimed, flip: Flip | None) -> Figure | None:
     """The figure that a verdict depends on, if it is known, with the value at which that alone turns it."""
-    largest = None if found is None else found.largest
-    if largest is None:
+    foremost = None if found is None else found.largest or found.foremost
+    if found is None or foremost is None:
         return None
-    turned = None if flip is None else flip(largest.name, claimed.threshold)
-    return Figure(largest.name, largest.name, "", turned)
+    turned = None if flip is None else flip(foremost.name, claimed.threshold)
+    return Figure(foremost.name, foremost.name, "", turned, found.ranked is None)
 
 
 def counted(findings: Sequence[Finding]) -> dict[str, int]:

@@ -11,6 +11,7 @@ import numpy as np
 from openiads.study.analysis.by_status import StatusShare, status_shares
 from openiads.study.analysis.ignorance import Layout, Split, split
 from openiads.study.analysis.indices import LEAST_POINTS, Influences, influences
+from openiads.study.analysis.screening import Strongest
 from openiads.study.analysis.tornado import Swing, swings
 from openiads.study.compare.layouts import has_box, layouts, over
 from openiads.study.compare.measures import Measure
@@ -37,6 +38,17 @@ class Unknown:
 
 
 @dataclass(frozen=True, slots=True)
+class Foremost:
+    """The one coordinate that a number moves with beyond chance, where no index is told."""
+
+    name: str
+    status: str
+    correlation: float  # of ranks
+    by_chance: float  # which the largest of `among` stays below nineteen times in twenty, were there none
+    among: int
+
+
+@dataclass(frozen=True, slots=True)
 class Unknowns:
     """What is known of the ignorance of one number."""
 
@@ -47,6 +59,7 @@ class Unknowns:
     r2: float | None  # of the fitted function at points that it has not seen; None where none was fitted
     ranked: tuple[Unknown, ...] | None  # the largest index first; None where no index is told
     by_status: tuple[StatusShare, ...] | None
+    foremost: Foremost | None  # where no index is told, what stands out all the same
 
     @property
     def largest(self) -> Unknown | None:
@@ -76,7 +89,7 @@ def unknowns(
         return None
     found = split(layout)
     if layout.means.size < LEAST_POINTS or not ranks:
-        return Unknowns(arm.name, measure.key, of, found, None, None, None)
+        return Unknowns(arm.name, measure.key, of, found, None, None, None, None)
     touching = _touching(design, arm, base)
     coordinates = [design.coordinates[k] for k in touching]
     fitted = influences(unit_cube(design)[:, touching], layout.means, design.seed, found.apart)
@@ -89,7 +102,15 @@ def unknowns(
         fitted.r2,
         _ranked(coordinates, design.points[0, touching].tolist(), fitted),
         None if shares is None else tuple(shares),
+        _foremost(coordinates, fitted.strongest),
     )
+
+
+def _foremost(coordinates: Sequence[Coordinate], found: Strongest | None) -> Foremost | None:
+    if found is None:
+        return None
+    one = coordinates[found.coordinate]
+    return Foremost(one.name, one.status, found.correlation, found.by_chance, len(coordinates))
 
 
 def unit_cube(design: Design) -> Numbers:
