@@ -11,7 +11,7 @@ import json
 import subprocess
 import tarfile
 import tempfile
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -107,17 +107,31 @@ def rounded(line: Line) -> list[list[float]]:
     return points[:1] + [b for a, b in pairwise(points) if a != b]
 
 
+def owners_of(world: dict[str, Any]) -> dict[int, list[str]]:
+    """Names of the countries that each arc bounds, in alphabetical order."""
+    owners: dict[int, list[str]] = defaultdict(list)
+    for country in world["objects"]["countries"]["geometries"]:
+        for arc in arcs_of(country["arcs"]):
+            owners[arc].append(country["properties"]["name"])
+    return {arc: sorted(names) for arc, names in owners.items()}
+
+
 def build() -> str:
     """The file's text: an arc of one country is coast, an arc of two is a border between them."""
     world = topology()
     lines = decoded(world)
-    countries = world["objects"]["countries"]["geometries"]
-    uses = Counter(arc for country in countries for arc in arcs_of(country["arcs"]))
+    owners = owners_of(world)
     content: dict[str, Any] = {"credit": CREDIT, "source": f"Natural Earth 1:50m, {PACKAGE}"}
-    for name, shared in (("coast_deg", 1), ("frontiers_deg", 2)):
-        chosen = [lines[arc] for arc in sorted(uses) if uses[arc] == shared]
-        pieces = [rounded(piece) for line in chosen for piece in clipped(line)]
-        content[name] = [piece for piece in pieces if len(piece) > 1]
+    for name, shared in (("coast", 1), ("frontiers", 2)):
+        pieces = [
+            (owners[arc], rounded(piece))
+            for arc in sorted(owners)
+            if len(owners[arc]) == shared
+            for piece in clipped(lines[arc])
+        ]
+        told = [(names, piece) for names, piece in pieces if len(piece) > 1]
+        content[f"{name}_deg"] = [piece for _, piece in told]
+        content[f"{name}_of"] = [names for names, _ in told]
     return json.dumps(content, separators=(",", ":")).replace("]],", "]],\n") + "\n"
 
 

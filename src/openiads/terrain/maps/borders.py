@@ -1,4 +1,4 @@
-"""Coasts and country borders to draw under results; nothing is computed from them.
+"""Coasts and country borders, to draw under results and to measure from: good to a kilometre or two.
 
 The lines are Natural Earth's, which draws borders as they are held on the ground; they take no side.
 """
@@ -22,7 +22,9 @@ class Borders:
     """Lines between 15 and 56 E, 26 and 51 N; each line is (points, 2): latitude, longitude [rad]."""
 
     coast: tuple[Floats, ...]
+    coast_of: tuple[tuple[str, ...], ...]  # the country of each
     frontiers: tuple[Floats, ...]
+    frontiers_of: tuple[tuple[str, ...], ...]  # the two countries of each
     credit: str
 
 
@@ -37,7 +39,13 @@ def borders_document() -> dict[str, Any]:
 def borders() -> Borders:
     """Coasts and borders of the default theatre and its surroundings."""
     document = borders_document()
-    return Borders(_lines(document["coast_deg"]), _lines(document["frontiers_deg"]), document["credit"])
+    return Borders(
+        _lines(document["coast_deg"]),
+        tuple(map(tuple, document["coast_of"])),
+        _lines(document["frontiers_deg"]),
+        tuple(map(tuple, document["frontiers_of"])),
+        document["credit"],
+    )
 
 
 def _lines(document: list[list[list[float]]]) -> tuple[Floats, ...]:
