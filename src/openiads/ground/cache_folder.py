@@ -27,13 +27,13 @@ class Place(NamedTuple):
     why_not: str = ""
 
 
-def place_for(name: str) -> Place:
-    """The folder called `name` in the user's own cache, made if it is not there."""
+def place_for(name: str, inside: str = PRIVATE) -> Place:
+    """The folder called `name` in the user's own cache, made if it is not there; `inside` nobody shares."""
     named = os.environ.get(VARIABLE)
     home = Path(os.path.realpath(named)) if named else _users_cache()
     if home is None:
         return Place(None, f"there is no home folder; {REMEDY}")
-    private = home / PRIVATE
+    private = home / inside
     folder = private / name
     try:
         home.mkdir(parents=True, exist_ok=True)

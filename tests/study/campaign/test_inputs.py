@@ -100,7 +100,7 @@ def test_a_run_goes_on_only_with_its_inputs(
 def test_sources_and_libraries_are_named(prepared, monkeypatch):
     there = inputs.inputs_of(prepared)
     monkeypatch.setattr(inputs, "_of_sources", lambda: "0" * inputs.DIGITS)
-    monkeypatch.setattr(inputs, "_libraries", lambda: there["libraries"] | {"numpy": "0.1"})
+    monkeypatch.setattr(inputs, "libraries", lambda: there["libraries"] | {"numpy": "0.1"})
     now = inputs.inputs_of(prepared)
     told = inputs.differences(there, now)
     assert told[0] == "sources of the model"

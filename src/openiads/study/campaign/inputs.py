@@ -4,27 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-import platform
-from collections.abc import Iterable
 from dataclasses import asdict
-from functools import cache
-from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from openiads.catalogue.entries import Entry
-from openiads.ground.compiled import KERNEL_FOLDERS, PACKAGE
+from openiads.ground.compiled import KERNEL_FOLDERS
 from openiads.simulation.models import sources_of
 from openiads.simulation.prepare import Prepared
+from openiads.study.fingerprint import DIGITS, libraries, sha_of_arrays, sha_of_sources
 
-DIGITS = 16
-"""Of each hash that is kept: enough to tell any two apart."""
 SHAPING = (*KERNEL_FOLDERS, "catalogue", "scenario", "study/campaign", "study/experiment")
 """Folders whose sources shape tables; what only reads tables, as a claim does, may change meanwhile."""
-LIBRARIES = ("llvmlite", "numba", "numpy", "rasterio", "scipy")
-"""Packages that can change a number."""
 OF_THE_GROUND = ("masks", "mask_bounds", "ground")
 """Tables of the World that are read off the terrain within reach of the radars."""
 
@@ -35,11 +25,11 @@ def inputs_of(prepared: Prepared) -> dict[str, Any]:
     ground = [world.pop(name) for name in OF_THE_GROUND]
     return {
         "catalogue": {_name_of(entry): _of_entry(entry) for entry in prepared.plan.entries},
-        "terrain": _of_arrays(ground),
-        "world": _of_arrays(world.values()),
+        "terrain": sha_of_arrays(ground),
+        "world": sha_of_arrays(world.values()),
         "models": sources_of(prepared.scenario.models),
         "sources": _of_sources(),
-        "libraries": dict(_libraries()),
+        "libraries": dict(libraries()),
     }
 
 
@@ -50,7 +40,7 @@ def sha256_of_inputs(inputs: dict[str, Any]) -> str:
 
 def sha256_of_model() -> str:
     """One hash of what all runs rest on: the sources that shape tables, and the libraries."""
-    return sha256_of_inputs({"sources": _of_sources(), "libraries": dict(_libraries())})
+    return sha256_of_inputs({"sources": _of_sources(), "libraries": dict(libraries())})
 
 
 def differences(there: dict[str, Any], now: dict[str, Any]) -> list[str]:
@@ -75,13 +65,6 @@ def _changed(there: dict[str, str], now: dict[str, str]) -> list[str]:
     return sorted(key for key in there.keys() | now.keys() if there.get(key) != now.get(key))
 
 
-@cache
-def _libraries() -> dict[str, str]:
-    """Versions, read once: another may be installed by now, but not into this process."""
-    python = ".".join(platform.python_version_tuple()[:2])
-    return {"python": python, **{package: version(package) for package in LIBRARIES}}
-
-
 def _name_of(entry: Entry) -> str:
     return f"{type(entry).__name__.lower()} {entry.slug}"
 
@@ -92,27 +75,5 @@ def _of_entry(entry: Entry) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:DIGITS]
 
 
-def _of_arrays(told: Iterable[object]) -> str:
-    """Of arrays, and of scalars as they are written."""
-    digest = hashlib.sha256()
-    for array in told:
-        if not isinstance(array, np.ndarray):
-            digest.update(f"{array!r}\n".encode())
-            continue
-        digest.update(f"{array.dtype.str} {array.shape}\n".encode())
-        digest.update(np.ascontiguousarray(array).tobytes())
-    return digest.hexdigest()[:DIGITS]
-
-
 def _of_sources() -> str:
-    digest = hashlib.sha256()
-    for path in sorted(path for folder in SHAPING for path in (PACKAGE / folder).rglob("*.py")):
-        _take(digest, path)
-    return digest.hexdigest()[:DIGITS]
-
-
-def _take(digest: Any, path: Path) -> None:
-    """Name, length and content, so that no two lists of files read alike."""
-    content = path.read_bytes()
-    digest.update(f"{path.relative_to(PACKAGE).as_posix()} {len(content)}\n".encode())
-    digest.update(content)
+    return sha_of_sources(SHAPING)

@@ -78,7 +78,7 @@ def window(grid: Grid, discs: Sequence[Disc]) -> Window:
 
     What lies in a disc and off the map is left out; `excluded` says how much.
     """
-    cut = _level(discs) if grid.heights.size == 1 else _cropped(grid, discs)
+    cut = _level(discs) if grid.heights.size == 1 else cropped(grid, discs)
     rows, columns = cut.heights.shape
     if cut.projection is None:
         latitude, _ = cut.place(np.arange(rows), 0.0)
@@ -119,7 +119,14 @@ def _rims(discs: Sequence[Disc]) -> tuple[Floats, Floats]:
     return latitude, unwound(longitude, mean_longitude(*np.array([place for place, _ in discs]).T))
 
 
-def _cropped(grid: Grid, discs: Sequence[Disc]) -> Grid:
+def cropped(grid: Grid, discs: Sequence[Disc]) -> Grid:
+    """The rows and columns of a map around discs.
+
+    Raises
+    ------
+    TerrainError
+        if the map covers nothing of them
+    """
     row, column = grid.locate(*_rims(discs))
     rows, columns = grid.shape
     turn = cells.whole_turn(grid)

@@ -1,0 +1,145 @@
+"""Ground that is kept free: belts along borders and coasts, and polygons."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy.spatial import cKDTree
+
+from openiads.ground.errors import OutOfRange, UnknownName
+from openiads.ground.frames import MEAN_RADIUS, normal_of
+from openiads.ground.units import DEG, KM
+from openiads.terrain.maps.named_lines import inside_ring, lines_of
+
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+FINENESS = 500.0
+"""Between points of a line from which distances are measured [m]: at 5 km off by 6 m."""
+WIDEST = 1_000.0 * KM
+
+
+@dataclass(frozen=True, slots=True)
+class Belt:
+    """All that lies nearer to a named border or coast than so much."""
+
+    line: str
+    width: float  # [m]
+
+    @property
+    def name(self) -> str:
+        """As it is told."""
+        return f"{self.line} {self.width / KM:g} km"
+
+
+@dataclass(frozen=True, eq=False)
+class Polygon:
+    """What lies inside rings; a hole is a ring inside another."""
+
+    name: str
+    rings: tuple[Floats, ...]  # each (corners, 2): latitude, longitude [rad]
+
+    def holds(self, latitude: Floats, longitude: Floats) -> Flags:
+        """Whether points (n,) [rad] lie inside."""
+        inside = [inside_ring(latitude, longitude, ring) for ring in self.rings]
+        return np.asarray(np.logical_xor.reduce(inside))
+
+
+def belts_of(country: str, widths: Mapping[str, float]) -> list[Belt]:
+    """Belts along lines of a country, by name and width [m]."""
+    known = lines_of(country)
+    told = []
+    for line, width in widths.items():
+        if line not in known:
+            raise UnknownName(f"border or coast of {country}", line, known, "belt")
+        if not 0.0 <= width <= WIDEST:
+            raise OutOfRange(
+                f"belt {line}: is {width / KM:g} km wide; 0 to {WIDEST / KM:g} km are allowed; "
+                f"write it like {line}=50"
+            )
+        told.append(Belt(line, width))
+    return told
+
+
+def distance_to(country: str, line: str, latitude: Floats, longitude: Floats) -> Floats:
+    """From points (n,) [rad] to a named border or coast, along the ground [m].
+
+    Our own: chords to points of the line that are closer together than it matters.
+    """
+    chord, _ = _tree(country, line).query(normal_of(latitude, longitude))
+    told: Floats = 2.0 * np.arcsin(0.5 * np.asarray(chord)) * MEAN_RADIUS
+    return told
+
+
+@lru_cache(maxsize=32)
+def _tree(country: str, line: str) -> cKDTree:
+    return cKDTree(np.concatenate([_dense(each) for each in lines_of(country)[line]]))
+
+
+def _dense(line: Floats) -> Floats:
+    """Normals of points along a line no farther apart than FINENESS."""
+    corners = normal_of(*line.T)
+    gaps = np.linalg.norm(np.diff(corners, axis=0), axis=1) * MEAN_RADIUS
+    parts = []
+    for start, end, gap in zip(corners[:-1], corners[1:], gaps, strict=True):
+        share = np.arange(max(math.ceil(gap / FINENESS), 1))[:, None] / max(math.ceil(gap / FINENESS), 1)
+        parts.append(start + share * (end - start))
+    points = np.concatenate([*parts, corners[-1:]])
+    told: Floats = points / np.linalg.norm(points, axis=1, keepdims=True)
+    return told
+
+
+def polygons_in(path: Path) -> list[Polygon]:
+    """Polygons of a GeoJSON file (RFC 7946), named by their property `name`."""
+    try:
+        document = json.loads(path.read_text("utf-8"))
+        found = [
+            Polygon(_name(feature, number), tuple(_rings(feature)))
+            for number, feature in enumerate(_features(document))
+        ]
+    except OSError as error:
+        raise OutOfRange(f"exclude: {path}: {error.strerror}; name a GeoJSON file") from error
+    except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
+        raise OutOfRange(
+            f"exclude: {path}: is no GeoJSON of polygons ({error}); a Polygon, a MultiPolygon or a "
+            "collection of them with [longitude, latitude] in degrees is allowed; geojson.io draws one"
+        ) from error
+    if not found:
+        raise OutOfRange(f"exclude: {path}: holds no polygon; one or more are needed; leave --exclude out")
+    return found
+
+
+def _features(document: Any) -> Iterator[Mapping[str, Any]]:
+    if document["type"] == "FeatureCollection":
+        yield from document["features"]
+    elif document["type"] == "Feature":
+        yield document
+    else:
+        yield {"geometry": document}
+
+
+def _name(feature: Mapping[str, Any], number: int) -> str:
+    return str((feature.get("properties") or {}).get("name") or f"polygon {number + 1}")
+
+
+def _rings(feature: Mapping[str, Any]) -> Iterator[Floats]:
+    geometry = feature["geometry"]
+    if geometry["type"] not in ("Polygon", "MultiPolygon"):
+        raise ValueError(f"a geometry is a {geometry['type']}")
+    parts: Sequence[Any] = (
+        [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
+    )
+    for ring in (ring for part in parts for ring in part):
+        corners = np.array([corner[:2] for corner in ring], dtype=np.float64)
+        if len(corners) < 3 or not np.isfinite(corners).all():
+            raise ValueError("a ring has fewer than three corners, or a corner is no number")
+        if np.abs(corners[:, 1]).max() > 90.0:
+            raise ValueError("a latitude is beyond 90; longitude comes first")
+        yield corners[:, ::-1] * DEG

@@ -1,0 +1,103 @@
+"""What is asked of siting: how many of which battery, for what, on what ground."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import SupportsIndex
+
+from openiads.ground.errors import OutOfRange, UnknownName
+from openiads.ground.kinds import number, numbers
+from openiads.ground.units import KM
+from openiads.ground.whole import whole
+from openiads.scenario.plan import BatterySite, Plan
+from openiads.study.coverage.demand import FINEST, MEASURES
+from openiads.study.coverage.question import HIGHEST
+from openiads.study.coverage.site_cover import Target
+
+HEIGHTS = (300.0, 3_000.0, 10_000.0)
+"""Heights above the ground that are asked if nothing else is [m]: low flyers, helicopters, aircraft."""
+SPACING = 60.0 * KM
+"""Between candidates [m]: some two hundred over Turkey."""
+EDGE = 10.0 * KM
+"""Of the blocks of ground that want cover [m]."""
+MOST_SITES = 64
+MOST_CANDIDATES = 2_000
+FOLDS = (1, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class SiteQuestion:
+    """A checked question."""
+
+    battery: BatterySite  # the pattern of all that are sited
+    count: int
+    objective: str  # one of MEASURES
+    fold: int  # batteries that must cover a place for it to count
+    target: Target
+    spacing: float  # [m]
+    edge: float  # [m]
+
+
+def site_question(
+    plan: Plan,
+    count: SupportsIndex | None = None,
+    battery: str | None = None,
+    objective: str = "people",
+    fold: SupportsIndex = 1,
+    heights: Iterable[float] = HEIGHTS,
+    rcs: float = 1.0,
+    spacing: float = SPACING,
+    edge: float = EDGE,
+) -> SiteQuestion:
+    """Check a question about a scenario; each fault is one message that says what is allowed.
+
+    count    batteries to site; as many as the scenario has if it is not said
+    battery  name of the one whose kind is sited; the scenario's first
+    """
+    if not plan.batteries:
+        raise OutOfRange("the scenario has no [[battery]]; one is needed, whose kind is sited; add one")
+    named = {one.name: one for one in plan.batteries}
+    if battery is not None and battery not in named:
+        raise UnknownName("battery", battery, named, "battery")
+    pattern = plan.batteries[0] if battery is None else named[battery]
+    if objective not in MEASURES:
+        raise UnknownName("objective", objective, MEASURES, "objective")
+    if objective == "assets" and not plan.assets:
+        raise OutOfRange("objective: is assets, and the scenario has no [[asset]]; people is allowed")
+    return SiteQuestion(
+        pattern,
+        len(plan.batteries) if count is None else whole("batteries", count, 1, MOST_SITES, "batteries=4"),
+        objective,
+        whole("fold", fold, FOLDS[0], FOLDS[-1], "fold=2"),
+        Target(_heights(heights), _positive("rcs_m2", rcs, 1.0)),
+        _between("spacing_km", spacing, FINEST, 1_000.0 * KM),
+        _between("cell_km", edge, FINEST, 100.0 * KM),
+    )
+
+
+def _heights(told: Iterable[float]) -> tuple[float, ...]:
+    heights: Sequence[float] = sorted(set(numbers("altitudes_m", told, "altitudes_m=[300, 3000]")))
+    if not heights or not all(0.0 < height <= HIGHEST for height in heights):
+        raise OutOfRange(
+            f"altitudes_m: is {', '.join(f'{h:g}' for h in heights) or 'empty'}; one or more heights above "
+            f"the ground, more than 0 and at most {HIGHEST:g}, are allowed; give 300,3000,10000"
+        )
+    return tuple(heights)
+
+
+def _positive(name: str, told: float, like: float) -> float:
+    value = number(name, told, f"{name}={like:g}")
+    if not (math.isfinite(value) and value > 0.0):
+        raise OutOfRange(f"{name}: is {value:g}; more than 0 is allowed; write it like {name}={like:g}")
+    return value
+
+
+def _between(name: str, told: float, low: float, high: float) -> float:
+    """A distance that is told in km."""
+    if not low <= told <= high:
+        raise OutOfRange(
+            f"{name}: is {told / KM:g}; {low / KM:g} to {high / KM:g} is allowed: positions are told no finer"
+        )
+    return told
