@@ -9,7 +9,7 @@ import pytest
 
 from openiads.study.siting.best_few import best_few
 from openiads.study.siting.cover_problem import CoverProblem, cover_problem
-from openiads.study.siting.lagrangian import dual, fixing
+from openiads.study.siting.lagrangian import Pace, dual, fixing
 from openiads.study.siting.merged_cover import merged, narrowed
 from openiads.study.siting.solve_cover import solve
 from openiads.study.siting.swaps import greedy, improved, swaps
@@ -85,7 +85,7 @@ def test_prices_bound_every_choice_and_rule_out_none_that_is_better(fold) -> Non
         best = max(values.values())
         whole = merged(problem)
         for steps in (1, 7, 200):
-            found = dual(whole, 0.9 * best, 0.0, steps)
+            found = dual(whole, 0.9 * best, 0.0, Pace(steps, 20, 1e-3))
             assert found.bound >= best
             asked = 0.97 * best
             must, able, lost = fixing(found, whole.count, asked)

@@ -20,12 +20,12 @@ import numpy as np
 import numpy.typing as npt
 
 from openiads.study.siting.cover_problem import Floats, Integers
-from openiads.study.siting.lagrangian import Dual, dual, fixing, foremost
+from openiads.study.siting.lagrangian import Dual, Pace, dual, fixing, foremost
 from openiads.study.siting.merged_cover import Flags, MergedCover, narrowed
 from openiads.study.siting.swaps import Choice, improved, value_of
 
-STEPS = 10
-"""Steps of the prices in each part."""
+PACE = Pace(steps=40, patience=40, least=0.5)
+"""Of the prices in each part: they begin near where they end, and no step is shortened."""
 NEAR = 0.97
 """Share of the best value from which on it is tried whether swaps make a choice better."""
 
@@ -88,7 +88,7 @@ class Branching:
         """Bound a part that was cut from one whose bound is `above`."""
         if self._solved(cover):
             return
-        found = dual(cover, self.best.value, self.enough, STEPS, prices)
+        found = dual(cover, self.best.value, self.enough, PACE, prices)
         self._try(cover, foremost(found.gains, cover.count))
         self._keep(cover, above, found)
 

@@ -26,13 +26,18 @@ import numpy as np
 from openiads.study.siting.cover_problem import Floats, Integers
 from openiads.study.siting.merged_cover import Flags, MergedCover
 
-PATIENCE = 20
-"""Steps without a better bound after which they become shorter."""
-SHORTER = 0.6
-LEAST = 1e-3
-"""Step lengths, as a share of the first, below which nothing more comes."""
+SHORTER = 0.8
+"""Share to which steps are cut that bring nothing better."""
 ROUNDING = 1e-12
 """Share of a bound that covers what its sums lose to rounding."""
+
+
+class Pace(NamedTuple):
+    """How long prices are worked on."""
+
+    steps: int  # at most
+    patience: int  # steps without a better bound after which they become shorter
+    least: float  # share of the first step's length below which nothing more comes
 
 
 class Dual(NamedTuple):
@@ -44,10 +49,10 @@ class Dual(NamedTuple):
 
 
 def dual(
-    cover: MergedCover, known: float, enough: float, steps: int, prices: Floats | None = None,
+    cover: MergedCover, known: float, enough: float, pace: Pace, prices: Floats | None = None,
     late: Callable[[], bool] = lambda: False,
 ) -> Dual:  # fmt: skip
-    """The best bound of so many steps.
+    """The best bound that steps at some pace find.
 
     known   value of a choice that is known [as weights]
     enough  bound below which nobody asks further
@@ -57,7 +62,7 @@ def dual(
     top = cover.weights / cover.needs
     u = 0.5 * top if prices is None else np.clip(prices, 0.0, top)
     best, kept, length, waited = np.inf, u, 1.0, 0
-    for _ in range(max(steps, 1)):
+    for _ in range(max(pace.steps, 1)):
         gains = cover.covers @ u
         chosen = foremost(gains, cover.count)
         bound = cover.settled + float((cover.weights - cover.needs * u).sum() + gains[chosen].sum())
@@ -65,9 +70,9 @@ def dual(
         if bound < best:
             waited = waited if bound > best - 1e-5 * abs(best) else 0
             best, kept = bound, u
-        if best <= enough or length < LEAST or late():
+        if best <= enough or length < pace.least or late():
             break
-        if waited >= PATIENCE:
+        if waited >= pace.patience:
             length, waited, u = length * SHORTER, 0, kept
         x = np.zeros(cover.sites.size)
         x[chosen] = 1.0

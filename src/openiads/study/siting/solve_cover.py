@@ -19,12 +19,12 @@ import numpy as np
 
 from openiads.study.siting.branching import Branching
 from openiads.study.siting.cover_problem import CoverProblem
-from openiads.study.siting.lagrangian import dual
+from openiads.study.siting.lagrangian import Pace, dual
 from openiads.study.siting.merged_cover import MergedCover, merged
 from openiads.study.siting.swaps import Choice, local_optima
 
-STEPS = 1_000
-"""Steps of the prices before anything is split."""
+PACE = Pace(steps=4_000, patience=40, least=1e-3)
+"""Of the prices before anything is split."""
 PARTS = 10_000
 """Parts that are split at most; each that waits keeps its prices, so this bounds memory as well as time."""
 ALIKE = 1e-9
@@ -77,7 +77,7 @@ def solve(
     whole = merged(problem)
     best = found_by_swaps(whole, seed, clock)
     share = max(gap, ALIKE)
-    root = dual(whole, best.value, best.value * (1.0 + share), STEPS, late=clock.late)
+    root = dual(whole, best.value, best.value * (1.0 + share), PACE, late=clock.late)
     search = Branching(whole, best, share)
     search.run(root, parts, clock.late)
     sites = filled(problem, (*whole.inside, *whole.sites[search.best.rows].tolist()))
