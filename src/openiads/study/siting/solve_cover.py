@@ -27,6 +27,8 @@ PACE = Pace(steps=4_000, patience=40, least=1e-3)
 """Of the prices before anything is split."""
 PARTS = 10_000
 """Parts that are split at most; each that waits keeps its prices, so this bounds memory as well as time."""
+SEARCH = 0.5
+"""Share of the time allowed after which swaps give way to the proof."""
 ALIKE = 1e-9
 """Share of a value within which a bound is met: sums of weights are rounded."""
 
@@ -55,10 +57,11 @@ class Clock:
         """Time since the start [s]."""
         return time.perf_counter() - self.began
 
-    def late(self) -> bool:
-        """Whether the time is up; once asked and up, the work counts as stopped."""
-        self.stopped |= self.seconds >= self.allowed
-        return self.stopped
+    def late(self, share: float = 1.0) -> bool:
+        """Whether a share of the time is up; if so, something is cut short, and the answer has to say it."""
+        late = self.seconds >= share * self.allowed
+        self.stopped |= late
+        return late
 
 
 def solve(
@@ -67,7 +70,7 @@ def solve(
     """Sites whose value is proven to be within a gap of the best.
 
     gap      share of the value by which the best may be above it; 0 asks for the best itself
-    seconds  time after which to stop with what there is [s]; `how` then says so
+    seconds  time after which to stop with what there is [s]; where it cuts anything short, `how` says so
     seed     of the draws from which the search starts
     parts    of the set of choices that are split at most
     """
@@ -93,7 +96,7 @@ def found_by_swaps(whole: MergedCover, seed: int, clock: Clock) -> Choice:
     best: Choice | None = None
     for choice in local_optima(whole, seed):
         best = choice if best is None or choice.value > best.value else best
-        if clock.late():
+        if clock.late(SEARCH):
             break
     assert best is not None  # the greedy choice comes first, whatever the time
     return best
@@ -109,5 +112,5 @@ def filled(problem: CoverProblem, sites: Iterable[int]) -> tuple[int, ...]:
 def _told(search: Branching, whole: MergedCover, stopped: bool) -> str:
     size = f"{whole.sites.size} sites and {whole.weights.size} merged demands"
     work = f"{search.split} parts split" if search.split else "swaps and prices alone"
-    end = "; stopped by the time allowed" if stopped else "; parts left" if search.parts else ""
+    end = "; cut short by the time allowed" if stopped else "; parts left" if search.parts else ""
     return f"{size}: {work}{end}"
