@@ -11,7 +11,7 @@ import platform
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import box_points, horizons, measures, paired
+from benchmarks import box_points, horizons, measures, paired, siting
 
 
 def programme(quick: bool, checkout: Path | None) -> dict[str, Callable[[], measures.Figures]]:
@@ -26,6 +26,7 @@ def programme(quick: bool, checkout: Path | None) -> dict[str, Callable[[], meas
         "engine, turkey-2017": lambda: measures.engine(*((4, 1) if quick else (32, 5))),
         "points of a box, one-battery": lambda: box_points.measured(2 if quick else 64),
         "horizon": lambda: horizons.measured(quick),
+        "sites chosen, ours and HiGHS": lambda: siting.measured(quick),
         "twin, one-battery": lambda: measures.twin("one-battery", 1, 1 if quick else 5),
     }
     if quick:
