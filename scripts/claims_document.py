@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from openiads.report.studies.claim_words import ends, plain
+from openiads.study.analysis.box_range import HIDDEN_TOLD
 from openiads.study.campaign.run_folder import write_text
 
 ROOT = Path(__file__).parents[1]
@@ -36,10 +37,19 @@ HEAD = """# Claims, put to the test
 Sentences that were said of an air-defence system, each with what a study made of it. Written by
 `scripts/claims_document.py` from one run; a test holds it to the claims as they are in the code.
 
-In square brackets: 95 % intervals by chance, over replicates. *By what is not known*: 5 to 95 % of the
-settings of all figures that have a low and a high; no confidence interval. *Holds at*: the share of all
-settings at which the claim holds, with its 95 % interval by chance, and by how many of them it is known.
-Each measure has its own verdict by the rule in `study/analysis/verdict.py`; there is no overall mark."""
+**How to read it.** *Nominal*: with every figure as the catalogue has it; many published figures are best
+cases, so this is often better than most settings are. In square brackets: 95 % intervals by chance, over
+replicates. *By what is not known*: 5 to 95 % of the settings of all figures that have a low and a high; no
+confidence interval; *hidden by chance* where this effort cannot see it. *Holds at*: the share of all
+settings at which the claim holds, with its 95 % interval by chance, and how many settings were played.
+*Less the base's*, *over the base's*: a difference or a ratio to the arm that is named behind "less" or
+"over".
+
+**Verdicts.** Each measure has its own, by one rule: *supported* where the claim holds at nine settings of
+ten or more, *not supported* where at one of ten or fewer, between these it *depends* on the figure that
+decides most, where that can be told. *Open*: chance could still turn it at this effort; more effort plays
+more settings and replicates, and begins with the same ones. There is no overall mark. ([the
+rule](../src/openiads/study/analysis/verdict.py))"""
 MADE = re.compile(r"^Made with effort ([\d.e+-]+), seed (\d+), version (\S+)\.$", re.MULTILINE)
 DEFINED = re.compile(r"^Definition `([0-9a-f]{64})`\.", re.MULTILINE)
 STUDY = re.compile(r"^- study ([^`\n]+) `([0-9a-f]{64})`", re.MULTILINE)
@@ -98,6 +108,8 @@ def _paragraphs(claim: Mapping[str, Any]) -> Iterator[str]:
     yield f"**{claim['answer']['en']}**"
     yield f"*{claim['answer']['tr']}*"
     yield _table(HEADINGS, map(_row, claim["findings"]))
+    yield "At the nominal figures:"
+    yield _table(claim["table"]["headings"], claim["table"]["rows"])
     yield f"Fixed before the first run: {claim['definition']}"
     yield f"Played: {claim['method']}"
     yield f"What would change it: {claim['would_change']}"
@@ -114,7 +126,9 @@ def _paragraphs(claim: Mapping[str, Any]) -> Iterator[str]:
 
 def _row(one: Mapping[str, Any]) -> tuple[str, ...]:
     measure = f"{one['measure']}, {one['unit']}" if one["unit"] not in ("", "1") else one["measure"]
-    ranged = "" if one["range"] is None else " to ".join(map(plain, _numbers(one["range"], (-1, 1))))
+    ranged = HIDDEN_TOLD if one["range_hidden"] else ""
+    if one["range"] is not None:
+        ranged = " to ".join(map(plain, _numbers(one["range"], (-1, 1))))
     claimed, verdict = one["claimed"], one["verdict"]
     said = "" if claimed is None else f"{'above' if claimed['above'] else 'below'} {claimed['threshold']:g}"
     told = "only reported" if verdict is None else verdict["en"]

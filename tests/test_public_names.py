@@ -33,3 +33,16 @@ def test_importing_the_package_imports_nothing_heavy():
     ask = f"import sys, openiads; print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_no_part_of_the_package_takes_the_place_of_a_public_function():
+    import importlib
+    import types
+
+    for module in ("openiads.study", "openiads.study.compare.measures", "openiads.api.coverage"):
+        importlib.import_module(module)
+    modules = [name for name in openiads.__all__ if isinstance(getattr(openiads, name), types.ModuleType)]
+    assert modules == []
+    from openiads import study
+
+    assert callable(study)

@@ -8,6 +8,8 @@
 from __future__ import annotations
 
 import importlib
+import sys
+from types import ModuleType
 
 TYPE_CHECKING = False  # that of `typing` would be the longest import of the command line's first moments
 if TYPE_CHECKING:
@@ -100,3 +102,18 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return __all__
+
+
+class _Public(ModuleType):
+    """The package, in which a part of it that has the name of a function does not take the function's place.
+
+    Python hangs every package that is imported on the one around it, `openiads.study` as well, whoever
+    imports it and whenever.
+    """
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (isinstance(value, ModuleType) and name in __all__):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Public

@@ -12,6 +12,7 @@ import time
 import pytest
 
 from openiads.api import claims as api
+from openiads.study.claims import every_claim
 from openiads.study.claims.every_claim import claims, keys, sentences
 from tests.report.studies import laid_answers as laid
 
@@ -74,7 +75,7 @@ def test_each_answer_is_printed_before_the_next_claim_is_asked(call, monkeypatch
 
     monkeypatch.setattr(api, "answered", answered)
     monkeypatch.setattr(api, "claim", lambda key: laid.claim_of(key))
-    monkeypatch.setattr("openiads.study.claims.every_claim.known_keys", lambda asked: ("a", "b"))
+    monkeypatch.setattr(every_claim, "known_keys", lambda asked: ("a", "b"))
     assert call("claims", "--workers", "1")[0] == 0
     assert seen[0] == ""
     assert seen[1].startswith("\na: The Triumf")

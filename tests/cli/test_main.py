@@ -128,7 +128,7 @@ def test_where_code_is_not_kept_nobody_is_told_that_it_is_the_last_time(monkeypa
         (
             ["run", "one-battery", "--out", "."],
             ".: exists already; a run writes a new folder; "
-            "name another with --out, or continue it with --resume",
+            "name another with --out, or continue the same run with --resume",
         ),
         (
             ["run", "one-battery", "--range", "5"],

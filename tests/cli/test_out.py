@@ -10,6 +10,11 @@ import numpy as np
 import pytest
 import rasterio.shutil
 
+from openiads.api import coverage
+from openiads.study.campaign import run_campaign
+from openiads.study.coverage import antenna_horizon
+from openiads.terrain.fetching import fetch
+
 LONG = "n" * 256 + ".tif"
 SITE = ("--dem", "globe-30s", "--lat", "39.9", "--lon", "32.8", "--antenna-m", "9", "--range-km", "20")
 COMMANDS = {
@@ -27,11 +32,10 @@ def no_work(monkeypatch):
     def worked(*_, **__):
         pytest.fail("worked before the place was tried")
 
-    for where in (
-        "openiads.study.campaign.run_campaign.prepare", "openiads.api.coverage.cover",
-        "openiads.study.coverage.antenna_horizon.horizon", "openiads.terrain.fetching.fetch.tiles_in",
-    ):  # fmt: skip
-        monkeypatch.setattr(where, worked)
+    monkeypatch.setattr(run_campaign, "prepare", worked)
+    monkeypatch.setattr(coverage, "cover", worked)
+    monkeypatch.setattr(antenna_horizon, "horizon", worked)
+    monkeypatch.setattr(fetch, "tiles_in", worked)
 
 
 @pytest.mark.parametrize("name", COMMANDS)

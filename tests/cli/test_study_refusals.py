@@ -229,7 +229,8 @@ def test_a_folder_that_holds_another_study_or_a_client_stays_as_it_is(call, refu
     )
     assert refused("study", "plan", other, "--out", "f").startswith("f: holds another study: ")
     exists = (
-        "f: exists already; a run writes a new folder; name another with --out, or continue it with --resume"
+        "f: exists already; a run writes a new folder; name another with --out, or continue the same run "
+        "with --resume"
     )
     assert refused("study", "run", mine, "--out", "f") == exists
     assert refused("compare", "one-battery", "--vary", "battery.salvo=1,2", "--out", "f") == exists

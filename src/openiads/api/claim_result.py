@@ -7,7 +7,7 @@ from html import escape
 from importlib.metadata import version
 from typing import Any
 
-from openiads.api.json_numbers import ends, finite, pair
+from openiads.api.json_numbers import ends, finite, moved
 from openiads.report.studies import claim_page, claim_words
 from openiads.study.claims.answering import Answered, definition_sha256
 from openiads.study.claims.claim import Answer, Claim, Finding
@@ -98,7 +98,7 @@ def _finding(one: Finding) -> dict[str, Any]:
         "subject": one.subject,
         "unit": one.unit,
         "nominal": ends(one.nominal),
-        "range": pair(one.range),
+        **moved(one.range),
         "claimed": None if one.claimed is None else one.claimed._asdict(),
         "verdict": _verdict(one),
         "r2": None if one.r2 is None else finite(one.r2),

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
+
+from openiads.study.analysis.box_range import Range
 
 
 def finite(value: float) -> float | None:
@@ -15,6 +18,8 @@ def ends(told: Sequence[float]) -> dict[str, float | None]:
     return dict(zip(("value", "low", "high"), map(finite, told), strict=True))
 
 
-def pair(told: Sequence[float] | None) -> list[float | None] | None:
-    """Low and high of a range, if there is one."""
-    return None if told is None else [finite(end) for end in told]
+def moved(told: Range | None) -> dict[str, Any]:
+    """Low and high of a range over a box, if one was played, and whether chance hides it."""
+    hidden = told is not None and told.hidden
+    ends = None if told is None or hidden else [finite(end) for end in told]
+    return {"range": ends, "range_hidden": hidden}

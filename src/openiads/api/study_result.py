@@ -10,7 +10,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from openiads.api.json_numbers import ends, finite, pair
+from openiads.api.json_numbers import ends, finite, moved
 from openiads.ground.errors import OpeniadsError
 from openiads.ground.kinds import one_of
 from openiads.report.studies import comparison_page, comparison_words
@@ -147,9 +147,9 @@ def comparison_document(found: Comparison, measures: Sequence[str] = tuple(MEASU
 
 def _cell(found: Comparison, arm: str, key: str) -> dict[str, Any]:
     cell = found.cell(arm, key)
-    told: dict[str, Any] = {"mean": ends(cell.mean), "range": pair(cell.mean_range)}
+    told: dict[str, Any] = {"mean": ends(cell.mean), **moved(cell.mean_range)}
     if cell.beside is not None:
-        told["difference"] = ends(cell.beside.difference) | {"range": pair(cell.beside.difference_range)}
-        told["ratio"] = ends(cell.beside.ratio.ends) | {"range": pair(cell.beside.ratio_range)}
+        told["difference"] = ends(cell.beside.difference) | moved(cell.beside.difference_range)
+        told["ratio"] = ends(cell.beside.ratio.ends) | moved(cell.beside.ratio_range)
         told["pairing_gain"] = finite(cell.beside.gain)
     return told

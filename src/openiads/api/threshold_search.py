@@ -105,6 +105,10 @@ def spans_of(between: Spans, paths: Sequence[str]) -> dict[str, Span]:
         return {path: _span(path, ends) for path, ends in between.items()}
     if isinstance(between, str):
         between = [between]
+    if not isinstance(between, Sequence):
+        kinds.refuse(
+            "between", between, "a low and a high, or these by path, are allowed", "between=(0.2, 0.9)"
+        )
     listed = list(between)
     if listed and all(isinstance(one, str) for one in listed):
         return dict(_read(str(one), paths) for one in listed)

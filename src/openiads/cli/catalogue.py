@@ -129,7 +129,20 @@ def _print_entry(kind: str, name: str, document: Mapping[str, Any]) -> None:
     for row in _rows(document):
         figure, value, box, unit, status, source = row
         table.add_row(figure, value, Text(box), unit, Text(status, style=COLOURS.get(status, "")), source)
-    print_page(*parts, Text(), table)
+    print_page(*parts, Text(), table, *_how_to_change(kind, name, document))
+
+
+def _how_to_change(kind: str, name: str, document: Mapping[str, Any]) -> list[RenderableType]:
+    """An example of the path by which a scenario or a study has another figure; the file has the names."""
+    from rich.text import Text
+
+    from openiads.study.design.arm_figures import path_of
+
+    figures = [key for key, told in document.items() if isinstance(told, Mapping) and "value" in told]
+    if not figures:
+        return []
+    like = f"--set {path_of(kind, name, figures[0])}={document[figures[0]]['value']:g}"
+    return [Text(f"\nAnother value: {like}; every name there has the unit at its end, as in --json.", "dim")]
 
 
 def _rows(document: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:

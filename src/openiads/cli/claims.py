@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from openiads.cli.output import print_json, print_page, say
+from openiads.cli.output import print_json, print_page, print_place, say
 from openiads.cli.playing import dask_option, study_progress, workers_option
 from openiads.cli.read import place_option
 from openiads.cli.run import INTERRUPTED
@@ -90,6 +90,10 @@ def claims(
         api.write_pages(found, where)
     if as_json:
         print_json(api.document(found))
+    elif where is not None:
+        from openiads.report.studies.claim_page import INDEX
+
+        print_place(where / INDEX)
 
 
 def _watched(one: Claim) -> AbstractContextManager[Progress]:

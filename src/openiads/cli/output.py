@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from openiads.cli.legible import json_for, toml_for
@@ -72,6 +73,13 @@ def print_page(*parts: RenderableType) -> None:
     lines = captured.get().split("\n")
     made.file.write("\n".join(line.rstrip(" ") for line in lines))
     made.file.flush()
+
+
+def print_place(page: Path) -> None:
+    """Say where a page was written."""
+    from rich.text import Text
+
+    print_page(Text(f"{page} has it all"))
 
 
 def print_json(document: Any) -> None:

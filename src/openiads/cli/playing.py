@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from openiads.cli.output import compiling_told, console, print_json, print_page, say
+from openiads.cli.output import compiling_told, console, print_json, print_page, print_place, say
 from openiads.cli.read import whole
 from openiads.cli.run import COMPILE_TIME, INTERRUPTED, MOST
 from openiads.cli.signals import interruptible
@@ -118,10 +118,10 @@ def print_study(found: StudyResult, as_json: bool) -> None:
     if as_json:
         print_json(found.as_dict())
         return
-    from rich.text import Text
 
     from openiads.api.study_result import PAGE
     from openiads.report.studies.comparison_terminal import account
 
     title = found.design.title or found.design.name
-    print_page(account(found.comparison, title, found.decided_by), Text(f"{found.folder / PAGE} has it all"))
+    print_page(account(found.comparison, title, found.decided_by))
+    print_place(found.folder / PAGE)

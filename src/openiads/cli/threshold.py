@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from openiads.cli.output import compiling_told, console, print_json, print_page, say
+from openiads.cli.output import compiling_told, console, print_json, print_page, print_place, say
 from openiads.cli.playing import replicates_option, seed_option, workers_option
 from openiads.cli.read import catalogue_option, place_option, whole
 from openiads.cli.run import COMPILE_TIME, DEFAULT_REPLICATES, INTERRUPTED
@@ -103,6 +103,8 @@ def threshold(
     from openiads.report.studies.threshold_terminal import account
 
     print_page(account(found.required))
+    if page is not None:
+        print_place(page)
 
 
 @contextmanager

@@ -75,7 +75,7 @@ def change_interval(changes: npt.ArrayLike, level: float = LEVEL) -> tuple[float
     """Mean change of a count (R,), one to a pair, and the low and high end of its interval.
 
     It is Student's, but where k of n pairs changed, as many more may as Clopper and Pearson allow [5]_, each
-    by as much as those that did - by one, the least that a count can, where none did.
+    by as much as those that did - by one, the least that a count can, where none did; and as many fewer.
 
     >>> mean, low, high = change_interval([0] * 100)
     >>> f"{mean:g} [{low:.4f}, {high:.4f}]"
@@ -85,8 +85,11 @@ def change_interval(changes: npt.ArrayLike, level: float = LEVEL) -> tuple[float
     mean, low, high = mean_interval(sample, level)
     changed = int(np.count_nonzero(sample))
     size = float(np.abs(sample).sum()) / changed if changed else 1.0
-    more = (clopper_pearson(changed, sample.size, level)[1] - changed / sample.size) * size
-    return mean, min(low, mean - more), max(high, mean + more)
+    fewest, most = clopper_pearson(changed, sample.size, level)
+    more, fewer = ((end - changed / sample.size) * size for end in (most, fewest))
+    # Fewer pairs that change bring the mean nearer to nothing.
+    low, high = min(low, mean - more), max(high, mean + more)
+    return (mean, min(low, mean + fewer), high) if mean > 0.0 else (mean, low, max(high, mean - fewer))
 
 
 def poisson_interval(count: int, level: float = LEVEL) -> tuple[float, float]:

@@ -117,6 +117,8 @@ def _length(error: ErrorDetails) -> str:
 
 def _bounds(error: ErrorDetails, path: Path, root: type[Record]) -> str:
     """The interval that a field or a coordinate allows, with its unit."""
+    if error["type"] in ("finite_number", "float_type"):
+        return "a finite number"
     if isinstance(path[-1], int):
         return ("-90 to 90 deg", "-180 to 180 deg")[path[-1]]
     field = field_at(path, root)

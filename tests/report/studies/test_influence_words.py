@@ -122,6 +122,14 @@ def test_lines_tell_the_figure_whose_it_is_and_what_it_does() -> None:
     ]  # fmt: skip
 
 
+def test_the_terminal_names_the_figure_that_decides_most() -> None:
+    assert influence_words.decider(Known(MEASURED, measured())) == (
+        "The figure that decides most: confirmation (Identification, assumption), "
+        "38.0 (\u22122.0 \u00b1 0.5) leakers at 10 s, 46.0 (+6.0 \u00b1 1.0) leakers at 240 s."
+    )
+    assert influence_words.decider(Known(UNKNOWN, None)) == ""
+
+
 def test_the_markdown_has_the_columns_that_were_asked_for() -> None:
     lines = influence_words.markdown(measured(), ("figure", "high")).splitlines()
     assert lines[:3] == ["| figure | high |", "| --- | --- |", "| confirmation | 240 |"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from openiads.study.analysis.ignorance import Layout, range_of_ratios, shrunk, split
+from openiads.study.analysis.ignorance import Layout, split
 from openiads.study.analysis.sample import Sample
 from tests.study.analysis.repeats import two_strata
 
@@ -48,7 +48,7 @@ def test_a_box_of_no_width_has_no_ignorance_within_its_error():
     inside = [of.ignorance <= 1.96 * of.error for of in found]
     assert np.mean(inside) >= 0.95
     assert 0.4 < np.mean([of.negative for of in found]) < 0.7
-    assert all(of.ignorance == 0.0 and of.low == of.high for of in found if of.negative)
+    assert all(of.ignorance == 0.0 for of in found if of.negative)
 
 
 def test_the_same_replicates_at_every_point_have_none_at_all():
@@ -57,7 +57,6 @@ def test_the_same_replicates_at_every_point_have_none_at_all():
     found = split(layout(np.tile(row, (16, 1))))
     assert found.ignorance == pytest.approx(0.0, abs=1e-25)
     assert found.chance == pytest.approx(row.var(ddof=1) / 20)
-    assert (found.low, found.high) == pytest.approx((row.mean(), row.mean()))
 
 
 def test_the_error_is_that_of_leaving_each_replicate_out():
@@ -68,21 +67,6 @@ def test_the_error_is_that_of_leaving_each_replicate_out():
     spread = [np.var(mean, ddof=1) - of.apart for mean, of in zip(means, left, strict=True)]
     jackknife = np.sqrt(6 / 7 * np.sum((spread - np.mean(spread)) ** 2))
     assert split(layout(values)).error == pytest.approx(jackknife)
-
-
-def test_the_range_is_that_of_the_true_means():
-    # 5 and 95 % of normal means lie 1.645 standard deviations from their middle; chance would make it 2.26.
-    rng = np.random.default_rng(6)
-    found = split(layout(drawn(rng, 4.0, 1.0, 6.0, points=4000, replicates=10)))
-    assert (found.high - found.low) / 2.0 == pytest.approx(1.645 * 2.0, rel=0.05)
-
-
-def test_shrinking_leaves_the_middle_and_the_variance_asked_for():
-    means = np.array([1.0, 2.0, 6.0, 11.0])
-    points = shrunk(means, 4.0)
-    assert points.mean() == pytest.approx(5.0)
-    assert points.var(ddof=1) == pytest.approx(4.0)
-    assert shrunk(means, 1000.0) == pytest.approx(means)
 
 
 def test_strata_are_weighed_and_what_they_take_off_adds_up():
@@ -120,23 +104,3 @@ def test_a_ratio_over_nothing_says_at_which_points():
     with pytest.raises(ValueError) as problem:
         layout(np.ones((3, 2))).over(layout(np.array([[1.0, 1.0], [0.0, 0.0], [2.0, 0.0]])))
     assert str(problem.value) == "a ratio over 0 at points [1]"
-
-
-def test_a_range_of_ratios_without_chance_is_that_of_the_points():
-    ratios = np.linspace(1.0, 3.0, 41)
-    told = range_of_ratios(layout(np.outer(ratios, [2.0, 2.0])), layout(np.full((41, 2), 2.0)))
-    assert told == pytest.approx((1.1, 2.9))
-
-
-def test_a_range_of_ratios_has_no_upper_end_where_many_are_over_nothing():
-    # Of 20 points 2 are over 0 and 1 is 0 over 0; a tenth has no end, so 95 % of them have none.
-    arm, base = np.full((21, 2), 4.0), np.full((21, 2), 2.0)
-    base[:3], arm[2] = 0.0, 0.0
-    low, high = range_of_ratios(layout(arm), layout(base))
-    assert (low, high) == (2.0, np.inf)
-    base[1] = 2.0  # one of 20 is no more than the twentieth that is left out
-    assert range_of_ratios(layout(arm), layout(base)) == (2.0, 2.0)
-
-
-def test_hardly_any_ratio_has_no_range():
-    assert range_of_ratios(layout(np.ones((4, 2))), layout(np.zeros((4, 2)))) is None

@@ -169,7 +169,7 @@ def test_a_folder_that_exists_is_refused(scenario, tmp_path):
         run(scenario, out=tmp_path)
     assert str(caught.value) == (
         f"{tmp_path}: exists already; a run writes a new folder; "
-        "name another with --out, or continue it with --resume"
+        "name another with --out, or continue the same run with --resume"
     )
 
 

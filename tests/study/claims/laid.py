@@ -16,7 +16,7 @@ from openiads.study.threshold.moving import InMemory
 
 COLUMNS = (
     "leakers", "killed", "released", "assets_hit", "rounds", "cost_musd", "neutrals_engaged",
-    "friends_engaged", "neutrals_killed", "friends_killed",
+    "friends_engaged", "neutrals_killed", "friends_killed", "carriers_killed_before",
 )  # fmt: skip
 
 

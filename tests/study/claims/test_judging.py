@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from openiads.study.analysis.verdict import Claimed, Kind
+from openiads.study.claims.flips import Flips
 from openiads.study.claims.judging import counted, judged
 from tests.study.compare.test_comparison import DRAWS, arm
 from tests.study.compare.test_unknowns import DESIGN, NAMES, UNIT
@@ -58,7 +59,7 @@ def test_a_verdict_that_turns_names_the_figure_and_where(monkeypatch):
     def of(self, name, threshold, *_):
         asked.append((name, threshold))
 
-    monkeypatch.setattr("openiads.study.claims.flips.Flips.of", of)
+    monkeypatch.setattr(Flips, "of", of)
     found = finding(lambda x, y: 0.0, lambda x, y: 20.0 * (x - 0.5))
     assert found.verdict.kind is Kind.DEPENDS
     assert asked == [(NAMES[0], 0.0)]

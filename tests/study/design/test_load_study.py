@@ -16,7 +16,7 @@ MOVED = {"figures": ["catalogue.rounds.*.kill_probability"], "points": 8}
 
 def test_the_template_is_a_study(tmp_path) -> None:
     design = load(saved(tmp_path, template()))
-    assert [arm.name for arm in design.arms] == ["as it is", "two at a time"]
+    assert [arm.name for arm in design.arms] == ["as it is", "two rounds at a time"]
     assert design.points.shape == (65, 4)
     assert (design.replicates, design.box_replicates) == (200, 50)
 

@@ -66,6 +66,25 @@ def test_views_are_named_like_the_tables(results):
     assert str(told.value).endswith("; views are arms, outcomes, targets, events")
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "drop view outcomes",
+        "copy (select 1) to 'there.csv'",
+        "attach 'there.db'",
+        "select 1; select 2",
+        "",
+        3,
+    ],
+)
+def test_a_query_changes_nothing(results, query, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(OutOfRange, match=r"^sql is .* allowed.*; write it like sql\('select arm"):
+        results.sql(query)
+    assert list(tmp_path.iterdir()) == []
+    assert results.sql("select count(*) from outcomes").fetchall()
+
+
 def test_what_is_not_there_is_told_with_the_nearest(results):
     cases = {
         "no arm named 'three'; known: one, Two": lambda: results.cell("three"),

@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+SHORT = {"not in reach": "not in reach in time", "no channel free": "no channel free that faces it"}
+"""How a table has those whose name alone would mislead: most of the first were declared too late."""
+
+
+def short(reason: str) -> str:
+    """A reason in a cell of a table."""
+    return SHORT.get(reason, reason)
+
+
 MEANINGS = {
     "not unmasked": "never came into the view of a radar",
     "not detected": "came into view, but no radar picked them up",

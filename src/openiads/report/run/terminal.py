@@ -16,6 +16,7 @@ from openiads.report.ink.bars import LIGHT, MEDIUM, SOLID, a_bar, a_stack
 from openiads.report.ink.listing import Listing
 from openiads.report.ink.number_words import in_percent, money, number, rounded_up, share, signed, whole
 from openiads.report.ink.terminal_parts import BAD, GOOD, PLAIN, listing, section, status_mix
+from openiads.report.run.meanings import short
 from openiads.report.studies import influence_words
 from openiads.state.words import REASONS
 from openiads.study.campaign.run_checks import CANNOT_SAY, ENOUGH, SHARP, WITHIN
@@ -155,7 +156,7 @@ def reasons(summary: Summary) -> RenderableType:
         if portion:
             left = max(left - portion, 0.0)
             step = a_stack([(left, "", ""), (portion, reason_colour(reason), reason_fill(reason))], FALL)
-            table.add_row(reason, number(portion * total), step, share(portion))
+            table.add_row(short(reason), number(portion * total), step, share(portion))
     return table
 
 
@@ -199,6 +200,7 @@ def trust(summary: Summary) -> RenderableType:
             Text(influence_words.told(summary.influence)),
             status_mix(influence_words.weights(summary.influence, summary.status_mix)),
             *([Text(by_count_told(summary.status_mix), style="dim")] if weighed else []),
+            *map(Text, filter(None, [influence_words.decider(summary.influence)])),
         ),
     )
     grid.add_row("step", ": ".join(step_told(summary)))

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from openiads.report.ink.figure_words import number as figure
 from openiads.report.ink.number_words import number, share
+from openiads.study.analysis.box_range import HIDDEN_TOLD
 from openiads.study.analysis.verdict import Claimed, Kind, Verdict
 from openiads.study.claims.claim import Finding
 from openiads.study.claims.finding_words import ENGLISH
@@ -70,7 +71,9 @@ def ends(told: Ends) -> str:
 
 def ranged(one: Finding) -> str:
     """How far what is not known moves it; nothing where no box was played."""
-    return "" if one.range is None else f"{plain(one.range.low)} to {plain(one.range.high)}"
+    if one.range is None or one.range.hidden:
+        return "" if one.range is None else HIDDEN_TOLD
+    return f"{plain(one.range.low)} to {plain(one.range.high)}"
 
 
 def claimed(told: Claimed | None) -> str:
@@ -126,7 +129,8 @@ def notes(one: Finding) -> list[str]:
 
 def off_its_range(one: Finding) -> bool:
     """Whether the nominal lies outside 5 to 95 % of the box."""
-    return one.range is not None and not one.range.low <= one.nominal[0] <= one.range.high
+    told = one.range
+    return told is not None and not told.hidden and not told.low <= one.nominal[0] <= told.high
 
 
 def _aside(one: Finding) -> str:

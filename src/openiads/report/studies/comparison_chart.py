@@ -20,6 +20,7 @@ from openiads.report.studies.claim_pictures.picture_parts import (
     told,
     wrapped,
 )
+from openiads.study.analysis.box_range import Range
 from openiads.study.compare.comparison import Cell, Comparison
 from openiads.study.compare.measures import MEASURES
 
@@ -74,9 +75,14 @@ def _rows(cells: list[Cell], width: float) -> tuple[list[Row], float, float]:
     return rows, left + GAP, width - right - GAP
 
 
+def seen(cell: Cell) -> Range | None:
+    """How far what is not known is seen to move it."""
+    return None if cell.mean_range is None or cell.mean_range.hidden else cell.mean_range
+
+
 def _reach(cell: Cell) -> float:
     """The largest number of a row."""
-    beyond = cell.mean_range.high if cell.mean_range is not None else 0.0
+    beyond = moved.high if (moved := seen(cell)) is not None else 0.0
     return max(beyond, *(end for end in cell.mean if math.isfinite(end)))
 
 
@@ -104,9 +110,10 @@ def _words(row: Row, x: Axis, width: float) -> str:
 def _row(x: Axis, row: Row) -> Iterator[str]:
     cell, y = row.cell, row.middle
     value, low, high = cell.mean
-    if cell.mean_range is not None:
-        start, end = x.at(cell.mean_range.low), x.at(cell.mean_range.high)
-        said = hint(f"{cell.arm}: {comparison_words.ranged(cell.mean_range)} by what is not known")
+    moved = seen(cell)
+    if moved is not None:
+        start, end = x.at(moved.low), x.at(moved.high)
+        said = hint(f"{cell.arm}: {comparison_words.ranged(moved)} by what is not known")
         yield bar(start, y - 9.0, max(end - start, 2.0), 18.0, "unknown", said)
     said = hint(f"{cell.arm}: {number(value)}, by chance {comparison_words.ends(cell.mean)}")
     yield bar(x.at(low), y - 2.5, max(x.at(high) - x.at(low), 2.0), 5.0, "by-chance", said)

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
+
 from openiads.report.ink.number_words import number, share, signed
 from openiads.report.ink.svg import joined
 from openiads.study.analysis.ratio import Ratio
-from openiads.study.compare.comparison import ArmNote, Beside, Cell, Comparison, Range
+from openiads.study.analysis.box_range import HIDDEN_TOLD, Range
+from openiads.study.compare.comparison import ArmNote, Beside, Cell, Comparison
 from openiads.study.compare.measures import CARRIERS, MEASURES
 from openiads.study.strata_weights import Ends
 
 NO_RATIO = "\u2013"
 """Stands where both means are 0."""
+FEW = 5
+"""Replicates from which on intervals of counts hold what they say."""
 ENDLESS = "no upper end"
 MADE = "how it was made"
 """Over the sentence of each arm, such as how it was made equal to the first."""
+
+
+def plural(count: int, what: str) -> str:
+    """So many of something."""
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+def times(count: int) -> str:
+    """How often."""
+    return "once" if count == 1 else f"{count:,} times"
 
 
 def lead(found: Comparison, measure: str = "leakers") -> str:
@@ -34,13 +50,13 @@ def _one(cell: Cell) -> str:
 
 
 def ends(told: Ends) -> str:
-    """The interval of a mean by chance."""
-    return f"[{number(told[1])} to {number(told[2])}]"
+    """The interval of a mean by chance; nothing of a single replicate, which has none."""
+    return f"[{number(told[1])} to {number(told[2])}]" if math.isfinite(told[1]) else ""
 
 
 def mean(cell: Cell) -> str:
     """Mean and interval of an arm."""
-    return f"{number(cell.mean[0])} {ends(cell.mean)}"
+    return f"{number(cell.mean[0])} {ends(cell.mean)}".rstrip()
 
 
 def ratio(told: Ratio) -> str:
@@ -49,18 +65,20 @@ def ratio(told: Ratio) -> str:
         return NO_RATIO
     high = number(told.high) if told.bounded else ENDLESS
     value = number(told.value) if told.value < float("inf") else ENDLESS
-    return f"{value} [{number(told.low)} to {high}]"
+    return value if told.low == 0.0 and not told.bounded else f"{value} [{number(told.low)} to {high}]"
 
 
 def difference(told: Beside) -> str:
     """A paired difference and its interval."""
     value, low, high = told.difference
-    return f"{signed(value)} [{signed(low)} to {signed(high)}]"
+    return f"{signed(value)} [{signed(low)} to {signed(high)}]" if math.isfinite(low) else signed(value)
 
 
 def ranged(told: Range | None) -> str:
     """How far ignorance moves a number; nothing where no box was played."""
-    return "" if told is None else f"{number(told.low)} to {number(told.high)}"
+    if told is None or told.hidden:
+        return "" if told is None else HIDDEN_TOLD
+    return f"{number(told.low)} to {number(told.high)}"
 
 
 def gain(told: Beside) -> str:
@@ -93,13 +111,21 @@ def carriers(found: Comparison) -> str:
 def notes(found: Comparison) -> list[str]:
     """What a reader needs beside the numbers."""
     limited = [arm for arm in found.arms if arm.magazine_limited]
-    told = []
+    told = list(_few(found.replicates))
     if limited:
         emptied = joined([_emptied(arm) for arm in limited])
         told.append(f"{emptied}: magazine-limited, so that loads are compared and not fights.")
     if len({arm.aimed for arm in found.arms}) > 1:
         told.append("The arms are not aimed at by as many raiders, so leakers are not of the same whole.")
     return told
+
+
+def _few(replicates: int) -> Iterator[str]:
+    """What so few replicates cannot tell."""
+    if replicates == 1:
+        yield "One replicate tells nothing of chance, so there are no intervals; play more."
+    elif replicates < FEW:
+        yield f"Of fewer than {FEW} replicates intervals are narrower than they should be; play more."
 
 
 def _emptied(arm: ArmNote) -> str:
@@ -109,13 +135,13 @@ def _emptied(arm: ArmNote) -> str:
 def method(found: Comparison) -> str:
     """How it was played, and what the two kinds of uncertainty are."""
     told = (
-        f"Each arm was played {found.replicates} times on the same draws; a common failure is weighed in by "
+        f"Each arm was played {times(found.replicates)} on the same draws; a common failure is weighed in by "
         "its probability. In brackets: 95 % intervals, by chance alone, of means, paired differences and "
         "ratios (Fieller)."
     )
     if found.points:
         told += (
-            f" Ranges: 5 to 95 % of {found.points} points of the box of what is not known; no confidence "
+            f" Ranges: 5 to 95 % of {plural(found.points, 'point')} of the box of what is not known; no confidence "
             "intervals."
         )
     return told

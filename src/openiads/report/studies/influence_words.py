@@ -82,6 +82,19 @@ def told(known: Known) -> str:
     )
 
 
+def decider(known: Known) -> str:
+    """The one figure that moves the leakers most; nothing where that was not measured on this scenario."""
+    if known.influence is None or not known.holds or not known.influence.top:
+        return ""
+    first = lines(known.influence)[0]
+    ends = [
+        f"{leakers} leakers at {at} {first.unit}".rstrip()
+        for leakers, at in ((first.at_low, first.low), (first.at_high, first.high))
+        if leakers != NOMINAL
+    ]
+    return f"The figure that decides most: {first.figure} ({first.entry}, {first.status}), {', '.join(ends)}."
+
+
 def lines(influence: Influence) -> list[Line]:
     """The figures that move the leakers most."""
     return [line(row, influence.leakers[0]) for row in influence.top]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from openiads.report.ink.figure_words import number as figure
 from openiads.report.ink.number_words import in_percent, number, share, signed
+from openiads.report.studies.comparison_words import ranged
 from openiads.study.analysis.indices import LEAST_POINTS, LEAST_R2
 from openiads.study.compare.measures import MEASURES
 from openiads.study.compare.unknowns import Unknown, Unknowns
@@ -31,7 +32,7 @@ def answer(found: Unknowns) -> str:
 def spread(found: Unknowns) -> str:
     """What the box does."""
     told = (
-        f"5 to 95 % of the box: {number(found.split.low)} to {number(found.split.high)}; standard deviation "
+        f"5 to 95 % of the box: {ranged(found.range)}; standard deviation "
         f"{number(found.split.ignorance**0.5)} by what is not known, {number(found.split.chance**0.5)} by "
         "chance at one point."
     )

@@ -71,6 +71,14 @@ def share_of_box(distances: Numbers, freedom: float = EXACT) -> Ends:
     return value, min(low, value), max(high, value)
 
 
+def share_above(distances: Numbers, freedom: float = EXACT) -> float:
+    """The share alone, of distances (J,) as `share_of_box` takes them; NaN where nothing is known."""
+    told = np.clip(distances, -FAR, FAR)
+    if np.isnan(told).all():
+        return math.nan
+    return float(np.mean(_above(told, freedom, np.ones((1, told.size)))))
+
+
 def _above(distances: Numbers, freedom: float, weights: Numbers) -> Numbers:
     """Chance of each point to lie above the threshold, under each weighting (B, J)."""
     grid = STEP * (np.arange(-FAR / STEP, FAR / STEP) + 0.5)

@@ -102,9 +102,6 @@ class Split(NamedTuple):
     ignorance: float  # variance of the true means of the points
     error: float  # standard error of the ignorance by chance
     negative: bool  # whether less than nothing was left, and 0 is given
-    points: Numbers  # (J,) their means with chance shrunk out
-    low: float  # 5 % of them lie below
-    high: float  # 5 % of them lie above
 
 
 def split(layout: Layout) -> Split:
@@ -113,40 +110,8 @@ def split(layout: Layout) -> Split:
     spread = float(np.var(means, ddof=1))
     left = spread - apart
     ignorance = max(left, 0.0)
-    points = shrunk(means, ignorance)
-    low, high = (float(end) for end in np.quantile(points, RANGE))
     chance = float(np.mean(layout.chance))
-    return Split(float(means.mean()), chance, apart, ignorance, _error(layout), left < 0.0, points, low, high)
-
-
-def range_of_ratios(above: Layout, below: Layout) -> tuple[float, float] | None:
-    """5 to 95 % of the ratios of two arms over a box, what chance adds to their spread taken off.
-
-    Where only the second is 0 the ratio has no upper end, and the range may have none; where both are, there
-    is no ratio and the point is left out.  None where too few points have one.
-    """
-    endless = (below.means == 0.0) & (above.means > 0.0)
-    defined = below.means != 0.0
-    if np.count_nonzero(defined) < 2:
-        return None
-    finite = split(above.at(defined).over(below.at(defined))).points
-    if not endless.any():
-        low, high = np.quantile(finite, RANGE)
-    else:  # between a number and no end there is nothing: one of the points is told
-        told = np.concatenate([finite, np.full(np.count_nonzero(endless), math.inf)])
-        low, high = np.quantile(told, RANGE, method="closest_observation")
-    return float(low), float(high)
-
-
-def shrunk(means: Numbers, ignorance: float) -> Numbers:
-    """Means (J,) drawn to their middle until their variance is the ignorance.
-
-    Best guesses of each point would be drawn in further, and their range be too narrow [3]_.
-    """
-    middle, spread = float(means.mean()), float(np.var(means, ddof=1))
-    share = min(ignorance / spread, 1.0) if spread > 0.0 else 0.0
-    drawn: Numbers = middle + math.sqrt(share) * (means - middle)
-    return drawn
+    return Split(float(means.mean()), chance, apart, ignorance, _error(layout), left < 0.0)
 
 
 def _variances(part: Numbers) -> Numbers:

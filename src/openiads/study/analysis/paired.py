@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 
 from openiads.ground.statistics import change_interval, mean_interval
-from openiads.study.analysis.sample import Sample
+from openiads.study.analysis.sample import LEAST, Sample
 from openiads.study.strata_weights import Ends, Numbers, mixed
 
 
@@ -42,7 +42,14 @@ class Spread(NamedTuple):
 
 
 def difference(arm: Sample, base: Sample) -> Ends:
-    """Mean of `arm` less `base` over pairs of replicates, and its interval."""
+    """Mean of `arm` less `base` over pairs of replicates, and its interval, without ends of one pair."""
+    value, low, high = _difference(arm, base)
+    if min(arm.typical.size, base.typical.size) < LEAST:
+        return value, -math.inf, math.inf
+    return value, low, high
+
+
+def _difference(arm: Sample, base: Sample) -> Ends:
     typical, stricken = pairs(arm, base)
     if arm.probability == base.probability:
         p = base.probability if stricken.size else 0.0

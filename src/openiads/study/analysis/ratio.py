@@ -24,7 +24,7 @@ import numpy as np
 
 from openiads.study.analysis.paired import difference, pairs, spread
 from openiads.study.analysis.sample import Inside, Sample, alike, counted
-from openiads.study.strata_weights import Ends
+from openiads.study.strata_weights import Ends, Numbers
 
 # Below this a root is rounding: of arms that move alike.
 ROUNDING = 1e-14
@@ -112,10 +112,12 @@ def least(above: Ends, below: Ends, shared: float) -> float:
 def _with_rare_pairs(found: Ratio, first: Sample, second: Sample) -> Ratio:
     """The interval widened by pairs that might have differed and were not seen to.
 
-    Where few of many pairs differ, Student's interval of the difference is too narrow or has no width, and
-    Fieller's with it.  So the ratio goes at least as far as the difference does, the sum of both means held.
+    Where few of many pairs differ, or all by the same, Student's interval of the difference is too narrow or
+    has no width, and Fieller's with it.  So the ratio goes at least as far as the difference does, the sum of
+    both means held.
     """
-    if not 0.0 < found.value < math.inf or not _few_differ(first, second):
+    rare = any(part.size and _is_rare(part) for part in pairs(first, second))
+    if not 0.0 < found.value < math.inf or not rare:
         return found
     a, b = (sample.interval(_mean)[0] for sample in (first, second))
     _, low, high = difference(first, second)
@@ -123,10 +125,9 @@ def _with_rare_pairs(found: Ratio, first: Sample, second: Sample) -> Ratio:
     return Ratio(found.value, min(found.low, ends[0]), max(found.high, ends[1]))
 
 
-def _few_differ(first: Sample, second: Sample) -> bool:
-    """Whether fewer than half of the pairs differ."""
-    changes = np.concatenate(pairs(first, second))
-    return bool(2 * np.count_nonzero(changes) < changes.size)
+def _is_rare(changes: Numbers) -> bool:
+    """Whether fewer than half of the pairs of a stratum (R,) differ, or all by the same."""
+    return bool(2 * np.count_nonzero(changes) < changes.size or np.ptp(changes) == 0.0)
 
 
 def _mean(values: object) -> Ends:

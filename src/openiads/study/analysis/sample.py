@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import reduce
@@ -12,6 +13,8 @@ import numpy.typing as npt
 from openiads.ground.statistics import count_interval, mean_interval, wilson
 from openiads.study.strata_weights import Ends, Numbers, Rows, mixed
 
+LEAST = 2
+"""Replicates that have a spread."""
 Whole = npt.NDArray[np.int64]
 Inside = Callable[[Numbers], Ends]
 """Mean and interval of the values (R,) of one stratum."""
@@ -43,8 +46,14 @@ class Sample:
         return self.probability if self.stricken.size else 0.0
 
     def interval(self, inside: Inside) -> Ends:
-        """Mean and interval over both strata; `inside` gives those of one."""
+        """Mean and interval over both strata; `inside` gives those of one.
+
+        One replicate tells nothing of chance: its interval has no ends.
+        """
         typical = inside(self.typical)
+        if self.typical.size < LEAST:
+            mean = mixed(self.share, typical, inside(self.stricken))[0] if self.stricken.size else typical[0]
+            return mean, -math.inf, math.inf
         return mixed(self.share, typical, inside(self.stricken)) if self.stricken.size else typical
 
     def first(self, replicates: int) -> Sample:

@@ -50,7 +50,7 @@ def require_new(folder: Path) -> None:
     if os.path.lexists(folder):
         raise OutputError(
             f"{folder}: exists already; a run writes a new folder; "
-            "name another with --out, or continue it with --resume"
+            "name another with --out, or continue the same run with --resume"
         )
     try:
         os.fspath(folder).encode()

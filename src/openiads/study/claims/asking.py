@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from openiads.catalogue.entries import Entry
+from openiads.study.analysis.verdict import FEWEST
 from openiads.study.campaign.inputs import sha256_of_model
 from openiads.study.claims.counting import Columns, Count, Counted, counts_of
 from openiads.study.compare.of_results import arms_of
@@ -29,7 +30,7 @@ POINTS = 48
 ends above nine tenths."""
 HASH = 8
 """Digits of each hash in the name of a folder."""
-LEAST_REPLICATES, LEAST_POINTS = 8, 16
+LEAST_REPLICATES = 8
 EACH = 2
 """Replicates at each point of a box: more effort goes into more points, which tell more."""
 
@@ -73,7 +74,7 @@ class Asking:
 
     def points(self, at_one: int) -> int:
         """How many points of a box of what is `at_one` at effort 1."""
-        return max(math.ceil(self.effort * at_one), LEAST_POINTS)
+        return max(math.ceil(self.effort * at_one), FEWEST)
 
     def computed(self, function: Callable[[Job], Result], jobs: Iterable[Job]) -> list[Result]:
         """Results of jobs in their order, whoever works at them: others can import the function."""

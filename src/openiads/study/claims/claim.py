@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from openiads.catalogue.entries import Entry
+from openiads.study.analysis.box_range import Range
 from openiads.study.analysis.by_status import StatusShare
 from openiads.study.analysis.verdict import Claimed, Verdict
-from openiads.study.compare.comparison import Range
 from openiads.study.strata_weights import Ends
 
 if TYPE_CHECKING:

@@ -18,6 +18,7 @@ from openiads.catalogue.entries import Figure
 from openiads.catalogue.load_catalogue import PACKAGED, Catalogue, Place
 from openiads.catalogue.overrides import path_to, with_overrides
 from openiads.ground.errors import Faults, ScenarioError
+from openiads.study.analysis.box_range import Range
 from openiads.study.analysis.by_status import status_shares
 from openiads.study.analysis.ignorance import RANGE
 from openiads.study.analysis.indices import LEAST_POINTS, Influences, influences
@@ -27,7 +28,6 @@ from openiads.study.analysis.verdict import Claimed, Kind, verdict
 from openiads.study.analysis.verdict import Figure as Decisive
 from openiads.study.claims.asking import SEED
 from openiads.study.claims.claim import Finding
-from openiads.study.compare.comparison import Range
 from openiads.study.design.coordinates import Coordinate, Part, Paths, alone
 from openiads.study.design.sampling import points_of
 from openiads.study.strata_weights import Ends, Numbers

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from openiads.study.analysis.box_range import HIDDEN_TOLD
 from openiads.study.analysis.verdict import Kind
 from openiads.study.claims.claim import Finding
 
@@ -43,7 +44,9 @@ def ends_told(one: Finding) -> str:
 
 def range_told(one: Finding) -> str:
     """How far what is not known moves it."""
-    return "" if one.range is None else f"{one.range.low:.3g} to {one.range.high:.3g}"
+    if one.range is None or one.range.hidden:
+        return "" if one.range is None else HIDDEN_TOLD
+    return f"{one.range.low:.3g} to {one.range.high:.3g}"
 
 
 def verdict_told(one: Finding) -> str:

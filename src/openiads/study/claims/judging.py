@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from openiads.study.analysis.box_range import Range, ratio_range
 from openiads.study.analysis.ignorance import Layout
 from openiads.study.analysis.margins import Margins
 from openiads.study.analysis.paired import difference
@@ -17,7 +18,6 @@ from openiads.study.analysis.verdict import Claimed, Figure, Kind, Verdict, unte
 from openiads.study.claims.asking import Played
 from openiads.study.claims.claim import Finding
 from openiads.study.claims.flips import Flips
-from openiads.study.compare.comparison import Range, ratio_range
 from openiads.study.compare.layouts import has_box, layouts
 from openiads.study.compare.measures import MEASURES, Measure
 from openiads.study.compare.played_arm import PlayedArm
@@ -85,7 +85,7 @@ def _of(arm: PlayedArm, base: PlayedArm | None, of: Measure, how: Of) -> Ends:
     sample = arm.sample(of)
     if how == "difference":
         return difference(sample, base.sample(of))
-    return ratio(sample, base.sample(of), of.inside(max(arm.aimed, base.aimed))).ends
+    return ratio(sample, base.sample(of), of.inside(arm.whole.larger(base.whole))).ends
 
 
 def _range(arm: PlayedArm, base: PlayedArm | None, of: Measure) -> Range | None:
@@ -94,7 +94,7 @@ def _range(arm: PlayedArm, base: PlayedArm | None, of: Measure) -> Range | None:
 
 
 def _range_of(found: Unknowns | None) -> Range | None:
-    return None if found is None else Range(found.split.low, found.split.high)
+    return None if found is None else found.range
 
 
 def _margins(arm: PlayedArm, base: PlayedArm | None, of: Measure, how: Of, claimed: Claimed) -> Margins:

@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
-from openiads.study.analysis.ignorance import Layout, range_of_ratios, split
+from openiads.study.analysis.box_range import Range, mean_range, ratio_range
+from openiads.study.analysis.ignorance import Layout
 from openiads.study.analysis.paired import difference, gain_of_pairing
 from openiads.study.analysis.ratio import Ratio, ratio
 from openiads.study.compare.layouts import has_box, layouts
 from openiads.study.compare.measures import MEASURES, Measure
 from openiads.study.compare.played_arm import GONE, PlayedArm
 from openiads.study.strata_weights import Ends
-
-
-class Range(NamedTuple):
-    """What is not known moves a number so far: 5 to 95 % of the points of the box, no confidence interval."""
-
-    low: float
-    high: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +104,7 @@ def _beside(arm: PlayedArm, base: PlayedArm, of: Measure) -> Beside:
     first, second = arm.sample(of), base.sample(of)
     apart, times = _ranges(arm, base, of)
     # Arms that are aimed at by as much share a ceiling; others are held to the larger one.
-    inside = of.inside(max(arm.aimed, base.aimed))
+    inside = of.inside(arm.whole.larger(base.whole))
     return Beside(
         difference(first, second), ratio(first, second, inside), gain_of_pairing(first, second), apart, times
     )
@@ -122,23 +115,12 @@ def _ranges(arm: PlayedArm, base: PlayedArm, of: Measure) -> tuple[Range | None,
     if not has_box(base):
         return None, None
     above, below = layouts(arm, base, of)
-    return _of(above.less(below)), ratio_range(above, below)
-
-
-def ratio_range(above: Layout, below: Layout) -> Range | None:
-    """Of the ratio of two arms over the box; None where hardly a point has one."""
-    found = range_of_ratios(above, below)
-    return None if found is None else Range(*found)
+    return mean_range(above.less(below)), ratio_range(above, below)
 
 
 def _range(arm: PlayedArm, of: Measure) -> Range | None:
     """Of the mean of an arm over the box."""
-    return _of(Layout.of(arm.box(of))) if has_box(arm) else None
-
-
-def _of(layout: Layout) -> Range:
-    found = split(layout)
-    return Range(found.low, found.high)
+    return mean_range(Layout.of(arm.box(of))) if has_box(arm) else None
 
 
 def _note(arm: PlayedArm) -> ArmNote:

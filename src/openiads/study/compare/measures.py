@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 import numpy as np
 
@@ -45,6 +45,21 @@ class Outcomes(Protocol):
         """One column of numbers (R,)."""
 
 
+class Whole(NamedTuple):
+    """What a scenario has of what is counted."""
+
+    aimed: int  # raiders and weapons that would arrive at assets
+    carriers: int
+    assets: int
+    value: float = 1.0  # of all assets together, of which shares are told
+
+    def larger(self, other: Whole) -> Whole:
+        """The larger of both by each count."""
+        return Whole(
+            max(self.aimed, other.aimed), max(self.carriers, other.carriers), max(self.assets, other.assets)
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """One value of each replicate."""
@@ -55,7 +70,7 @@ class Measure:
     better: Better
     values: Callable[[Outcomes, int], Numbers]
     """From outcomes, and what is aimed at assets, to a value a row (R,)."""
-    bounded: bool = False  # a count of what is aimed, so never more
+    of_all: Literal["", "aimed", "carriers", "assets", "value"] = ""  # what it is counted of, never more
     most: float | None = None  # what it counts at most, where that is another number
     trials: int = 0  # of a share: how many independent ones each value is of, if it is
     once: float = 0.0  # of a rate: what a single occurrence adds to a value
@@ -65,16 +80,17 @@ class Measure:
         first = int(outcomes.column("replicate")[0])
         return Sample.of(self.values(outcomes, aimed), outcomes.probability, outcomes.common_failure, first)
 
-    def inside(self, aimed: int) -> Inside:
+    def inside(self, whole: Whole) -> Inside:
         """How the mean of one stratum and its interval are computed."""
         if self.trials:
             return pooled_of(self.trials)
         if self.once:
             return rated_of(self.once)
+        if self.of_all:
+            return counted_of(float(getattr(whole, self.of_all)))
         if self.unit:
             return within_one if self.unit == SHARE else mean_interval
-        most = float(aimed) if self.bounded else self.most
-        return counted if most is None else counted_of(most)
+        return counted if self.most is None else counted_of(self.most)
 
 
 def _column(*names: str) -> Callable[[Outcomes, int], Numbers]:
@@ -92,15 +108,16 @@ def _stopped(outcomes: Outcomes, aimed: int) -> Numbers:
 
 
 ALL = (
-    Measure("leakers", "leakers", "", "less", _column("leakers"), bounded=True),
-    Measure("stopped", "raiders and weapons that do not arrive", "", "more", _stopped, bounded=True),
-    Measure("released", "carriers that release", "", "less", _column("released")),
+    Measure("leakers", "leakers", "", "less", _column("leakers"), of_all="aimed"),
+    Measure("stopped", "raiders and weapons that do not arrive", "", "more", _stopped, of_all="aimed"),
+    Measure("released", "carriers that release", "", "less", _column("released"), of_all="carriers"),
     Measure(
         "carriers_killed_before",
         "carriers killed before they release",
         "",
         "more",
         _column("carriers_killed_before"),
+        of_all="carriers",
     ),
     Measure(
         "carriers_killed_after",
@@ -108,10 +125,18 @@ ALL = (
         "",
         "",
         _column("carriers_killed_after"),
+        of_all="carriers",
     ),
     Measure("killed", "raiders killed", "", "more", _column("killed")),
-    Measure("value_hit_share", "share of all value that is hit", "1", "less", _column("value_hit_share")),
-    Measure("assets_hit", "assets hit", "", "less", _column("assets_hit")),
+    Measure(
+        "value_hit_share",
+        "share of all value that is hit",
+        "1",
+        "less",
+        _column("value_hit_share"),
+        of_all="value",
+    ),
+    Measure("assets_hit", "assets hit", "", "less", _column("assets_hit"), of_all="assets"),
     Measure("rounds", "rounds fired", "", "", _column("rounds")),
     Measure("cost_musd", "price of the rounds fired", "MUSD", "less", _column("cost_musd")),
     Measure(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from openiads.scenario.plan import Plan
 from openiads.study.analysis.sample import Sample
 from openiads.study.campaign.run_checks import aimed
-from openiads.study.compare.measures import MEASURES, Measure, Outcomes
+from openiads.study.compare.measures import MEASURES, Measure, Outcomes, Whole
 from openiads.study.strata_weights import Ends
 
 GONE = 0.9
@@ -35,6 +35,11 @@ class PlayedArm:
         return len({target.carrier for target in self.plan.targets if target.carrier >= 0})
 
     @property
+    def whole(self) -> Whole:
+        """What there is of what is counted."""
+        return Whole(self.aimed, self.carriers, len(self.plan.assets))
+
+    @property
     def loaded(self) -> int:
         """Ready rounds of all its batteries."""
         return sum(sum(battery.loadout.values()) for battery in self.plan.batteries)
@@ -45,7 +50,7 @@ class PlayedArm:
 
     def interval(self, of: Measure, point: int = 0) -> Ends:
         """Mean of a measure at a point, with its interval by chance."""
-        return self.sample(of, point).interval(of.inside(self.aimed))
+        return self.sample(of, point).interval(of.inside(self.whole))
 
     def mean(self, of: Measure, point: int = 0) -> float:
         """The mean alone."""

@@ -8,6 +8,7 @@ from typing import Literal
 
 import numpy as np
 
+from openiads.study.analysis.box_range import Range, mean_range
 from openiads.study.analysis.by_status import StatusShare, status_shares
 from openiads.study.analysis.ignorance import Layout, Split, split
 from openiads.study.analysis.indices import LEAST_POINTS, Influences, influences
@@ -56,6 +57,7 @@ class Unknowns:
     measure: str
     of: Of
     split: Split
+    range: Range
     r2: float | None  # of the fitted function at points that it has not seen; None where none was fitted
     ranked: tuple[Unknown, ...] | None  # the largest index first; None where no index is told
     by_status: tuple[StatusShare, ...] | None
@@ -87,9 +89,9 @@ def unknowns(
     layout = _layout(arm, base, measure, of)
     if layout is None:
         return None
-    found = split(layout)
+    found, moved = split(layout), mean_range(layout)
     if layout.means.size < LEAST_POINTS or not ranks:
-        return Unknowns(arm.name, measure.key, of, found, None, None, None, None)
+        return Unknowns(arm.name, measure.key, of, found, moved, None, None, None, None)
     touching = _touching(design, arm, base)
     coordinates = [design.coordinates[k] for k in touching]
     fitted = influences(unit_cube(design)[:, touching], layout.means, design.seed, found.apart)
@@ -99,6 +101,7 @@ def unknowns(
         measure.key,
         of,
         found,
+        moved,
         fitted.r2,
         _ranked(coordinates, design.points[0, touching].tolist(), fitted),
         None if shares is None else tuple(shares),

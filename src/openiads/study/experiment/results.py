@@ -15,12 +15,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from openiads.ground.errors import OutOfRange, ResultMismatch, UnknownName
+from openiads.ground.kinds import refuse
 from openiads.ground.place import anchored
 from openiads.study.campaign import run_folder
 from openiads.study.experiment.finish import ARMS
 from openiads.study.experiment.study_manifest import read_manifest
 from openiads.study.strata_weights import Strata
 
+READING = (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN)
+ASKED = "sql('select arm, avg(leakers) from outcomes group by arm')"
 Numbers = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
@@ -96,8 +99,16 @@ class Results:
 
         The views are `outcomes`, `targets`, `events` and `arms`.  The relation that comes back gives
         `.fetchall()`, `.df()` and `.to_arrow_table()`.
+
+        Raises
+        ------
+        OutOfRange
+            if it is no query, or one that would change something
         """
         try:
+            asked = self._database.extract_statements(_words(query))
+            if len(asked) != 1 or asked[0].type not in READING:
+                refuse("sql", query, "one SELECT is allowed, which changes nothing,", ASKED)
             return self._database.sql(query)
         except duckdb.Error as error:
             told = " ".join(str(error).split())
@@ -172,3 +183,8 @@ def stretches(part: Any) -> Iterator[tuple[tuple[str, int], int]]:
     begins = np.flatnonzero(np.r_[True, (np.diff(codes) != 0) | (np.diff(points) != 0)][: codes.size])
     for begin, end in pairwise([*begins, codes.size]):
         yield (arms.dictionary[codes[begin].item()].as_py(), int(points[begin])), int(end - begin)
+
+
+def _words(query: object) -> str:
+    """A query in words; from Python anything may come."""
+    return query if isinstance(query, str) else refuse("sql", query, "words are allowed", ASKED)

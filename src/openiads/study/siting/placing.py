@@ -19,7 +19,7 @@ from openiads.study.coverage.stored_cover import covers
 from openiads.study.siting.candidates import Candidate, Rules, candidates, lattice_over
 from openiads.study.siting.cover_problem import cover_problem
 from openiads.study.siting.site_question import MOST_CANDIDATES, SiteQuestion
-from openiads.study.siting.solve import Siting, solve
+from openiads.study.siting.solve_cover import Siting, solve
 from openiads.terrain.maps.grid import Grid
 
 Floats = npt.NDArray[np.float64]
@@ -153,7 +153,7 @@ def worth_of(demand: Demand, covered: Flags, fold: int) -> Worth:
 
 def _cases(found: Sequence[Candidate], rules: Rules) -> Iterator[tuple[str, Flags]]:
     """Which candidates (N,) are allowed: with nothing excluded, under each exclusion alone, under all."""
-    names = [one.name for one in (*rules.belts, *rules.polygons)]
+    names = [*(belt.name for belt in rules.belts), *(polygon.name for polygon in rules.polygons)]
     always = np.array([set(one.excluded) <= set(names) for one in found])
     if names:
         yield NOTHING, always

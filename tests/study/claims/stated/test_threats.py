@@ -23,12 +23,18 @@ def test_the_knee_lies_between_the_middles_of_two_sizes():
     assert threats.knee(means(0.1, 0.1, 0.2, 0.2, 0.8, 0.9, 1.0)) == pytest.approx(45.0)
 
 
+def test_a_defence_that_is_broken_more_has_no_larger_knee():
+    found = [threats.knee(means(first, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0)) for first in (0.3, 0.48, 0.52, 1.0)]
+    assert found == sorted(found, reverse=True)
+
+
 def test_a_slope_that_falls_again_is_no_knee():
     assert threats.knee(means(0.6, 0.7, 0.2, 0.2, 0.8, 0.9, 1.0)) == pytest.approx(45.0)
 
 
 def test_a_defence_broken_at_once_or_never_has_its_knee_at_an_end():
-    assert threats.knee(means(0.6, 0.6, 0.6, 0.6, 0.6, 0.6, 0.6)) == threats.SIZES[0]
+    assert threats.knee(means(0.6, 0.6, 0.6, 0.6, 0.6, 0.6, 0.6)) == threats.SIZES[0] / 2
+    assert threats.size(threats.SIZES[0] / 2) == "under 5"
     assert threats.knee(means(0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1)) == threats.SIZES[-1]
 
 

@@ -15,11 +15,11 @@ import numpy.typing as npt
 
 from openiads.catalogue.load_catalogue import PACKAGED
 from openiads.ground.statistics import mean_interval
+from openiads.study.analysis.box_range import Range, ratio_range
 from openiads.study.analysis.ratio import Ratio, ratio
 from openiads.study.analysis.sample import Sample
 from openiads.study.claims.asking import POINTS, Asking, Played
 from openiads.study.claims.computed import ComputedBox, range_of
-from openiads.study.compare.comparison import Range, ratio_range
 from openiads.study.compare.layouts import layouts
 from openiads.study.compare.measures import MEASURES, Measure
 from openiads.study.compare.played_arm import PlayedArm
@@ -89,7 +89,7 @@ def box_of_study(played: Played, arms: Sequence[str]) -> ComputedBox:
 def effects(played: Played, first: str, second: str, of: Measure) -> list[Ratio]:
     """Effect of one system over that of another at each point, the nominal first."""
     one, other = played.arms[first], played.arms[second]
-    inside = of.inside(max(one.aimed, other.aimed))
+    inside = of.inside(one.whole.larger(other.whole))
     return [ratio(one.sample(of, point), other.sample(of, point), inside) for point in points(played)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
@@ -13,7 +14,7 @@ from openiads.study.claims.claim import Answer, Bars, Claim, Context, Finding, T
 from openiads.study.claims.counting import Count
 from openiads.study.claims.finding_words import ends_told, kinds_told, range_told, verdict_told
 from openiads.study.claims.judging import judged
-from openiads.study.claims.scenes.ways_to_stand import ALONE, BASE, FORMS, networks
+from openiads.study.claims.scenes.ways_to_stand import ALONE, BASE, FORMS, NETWORKED, TOGETHER, networks
 from openiads.study.compare.measures import MEASURES, Measure, Outcomes
 from openiads.study.strata_weights import Numbers
 
@@ -23,8 +24,13 @@ COSTS = Claimed(0.0, above=True)
 LATEST = 2400.0
 """The time of a first shot that never came [s]: the end of the run."""
 LOW = ("cruise-subsonic", "one-way-drone")
-LOW_LEAKERS = Count("low_leakers", "low leakers", f"fate = 'leaked' AND threat IN {LOW}", better="less")
-"""Cruise missiles and drones: what hides behind the ground."""
+LOW_LEAKERS = Count(
+    "low_leakers",
+    "leakers that are cruise missiles or drones",
+    f"fate = 'leaked' AND threat IN {LOW}",
+    better="less",
+)
+"""What hides behind the ground, drones at least at the start and the end of their way."""
 
 
 def _first_shot(outcomes: Outcomes, _: int) -> Numbers:
@@ -60,16 +66,16 @@ def ask(asking: Asking) -> Answer:
         for other in OTHERS
     )
     leakers = findings[: len(OTHERS)]
+    allied = judged(
+        played, TOGETHER, "leakers", COSTS, "difference", NETWORKED, f"{TOGETHER}, less {NETWORKED}"
+    )
     return Answer(
         key="alone",
-        english=f"Do units that stand alone let more through than together? {kinds_told(leakers)}.",
-        turkish=(
-            "Tek başına duran birlikler daha çok hedefi mi içeri geçiriyor? "
-            f"{kinds_told(leakers, turkish=True)}."
-        ),
-        findings=findings,
+        english=english(played, leakers),
+        turkish=turkish(played, leakers),
+        findings=(*findings, allied),
         picture=Bars("Leakers when each unit stands alone, less those when not", leakers, "leakers more"),
-        table=table(findings),
+        table=table((*findings, allied)),
         method=(
             f"{BASE}, {len(FORMS)} networks on the same draws, {played.design.replicates} replicates each; "
             f"the box of all figures at {len(played.design.points) - 1} points. Pairing on the same draws "
@@ -82,6 +88,35 @@ def ask(asking: Asking) -> Answer:
         ),
         entries=played.entries,
         folders=(str(played.results.folder),),
+    )
+
+
+def _levels(played: Played) -> tuple[int, list[float]]:
+    """What is aimed, and leakers of units alone, as one regiment, and with allied radars."""
+    of = MEASURES["leakers"]
+    return played.arms[ALONE].aimed, [played.arms[name].mean(of) for name in (ALONE, TOGETHER, NETWORKED)]
+
+
+def english(played: Played, leakers: Sequence[Finding]) -> str:
+    """The answer in one line."""
+    aimed, (alone, regiment, allied) = _levels(played)
+    return (
+        f"At the nominal figures units that stand alone let {alone:.1f} of {aimed} through, as one regiment "
+        f"{regiment:.1f}, with allied radars too {allied:.1f}. That standing alone costs leakers, against "
+        "four "
+        f"ways not to: {kinds_told(leakers)}."
+    )
+
+
+def turkish(played: Played, leakers: Sequence[Finding]) -> str:
+    """The same in Turkish."""
+    aimed, levels = _levels(played)
+    alone, regiment, allied = (f"{level:.1f}".replace(".", ",") for level in levels)
+    return (
+        f"Nominal değerlerde tek başına duran birlikler {aimed} hedefin {alone} tanesini geçiriyor, tek alay "
+        f"olarak {regiment}, müttefik radarlarıyla {allied}. Tek başına durmak daha çok hedefin geçmesine mi "
+        "yol "
+        f"açıyor, dört başka duruşa karşı: {kinds_told(leakers, turkish=True)}."
     )
 
 
@@ -118,6 +153,7 @@ CLAIM = Claim(
         "early-warning radar in the network, with a generic airborne radar too, and so over links that are "
         "slow and lose three of ten reports. Measured: leakers, of these cruise missiles and drones, first "
         "shot and flights fired at, each unit alone less each of the others, paired on the same draws; "
+        "leakers of one regiment less those with both radars, which is what an alliance would add to it; "
         "rounds fired are reported. Standing alone costs where the difference's interval lies above 0. That "
         "the system is not compatible is what was said, not what is tested."
     ),

@@ -41,14 +41,12 @@ def ask(asking: Asking) -> Answer:
         for name in told
         if name != ALL
     )
+    far = tuple(judged(played, name, "carriers_killed_before", None, subject=name) for name in (ALL, NO_FAR))
     return Answer(
         key="four",
-        english=english(findings),
-        turkish=(
-            "Dört füze tipinin karışımı, tek tipli her yükten daha az hedefi mi içeri geçiriyor? "
-            f"{kinds_told(of_one(findings), turkish=True)}."
-        ),
-        findings=findings,
+        english=english(played, findings),
+        turkish=turkish(played, findings),
+        findings=(*findings, *far),
         picture=Bars(
             f"Leakers of each load, less those of {ALL}",
             findings,
@@ -62,8 +60,13 @@ def ask(asking: Asking) -> Answer:
             "catalogue, or cost what the mix costs and fill no more."
         ),
         would_change=(
-            "A raid with no low fliers, or one so small that no load runs out; prices of rounds, which are "
-            "estimates; how many small rounds a position really holds."
+            "Much of what the mix has over loads without the 40N6E are bombers that this round meets before "
+            "they release, from hundreds of kilometres away; it may fire at whatever is not known for a "
+            "friend, "
+            "in closed airspace, and under tight control it would hardly fly. A raid with no low fliers, or "
+            "one so small that no load runs out; prices of rounds, which are estimates; how many small "
+            "rounds "
+            "a position really holds."
         ),
         entries=played.entries,
         folders=(str(played.results.folder),),
@@ -122,12 +125,35 @@ def scenario(load: Mapping[str, int]) -> dict[str, Any]:
     return scene("four", RAIDS["mixed"], duration_of("mixed"), battery)
 
 
-def english(findings: tuple[Finding, ...]) -> str:
+def _levels(played: Played) -> tuple[int, float, float, float]:
+    """What is aimed, and leakers of the mix, of the best load of one type and of the worst."""
+    of = MEASURES["leakers"]
+    ones = [played.arms[name].mean(of) for name in single()]
+    return played.arms[ALL].aimed, played.arms[ALL].mean(of), min(ones), max(ones)
+
+
+def english(played: Played, findings: tuple[Finding, ...]) -> str:
     """The answer in one line."""
     ones = of_one(findings)
     beaten = [f.subject.partition(",")[0] for f in ones if f.verdict and f.verdict.kind is Kind.SUPPORTED]
-    told = f"Does the mix let through less than each load of one type? {kinds_told(ones)}"
+    aimed, mix, best, worst = _levels(played)
+    told = (
+        f"At the nominal figures all four let {mix:.1f} of {aimed} through and loads of one type {best:.1f} "
+        "to "
+        f"{worst:.1f}. That the mix lets through less than each of these: {kinds_told(ones)}"
+    )
     return f"{told}; it clearly beats {listed(list(dict.fromkeys(beaten)))}." if beaten else f"{told}."
+
+
+def turkish(played: Played, findings: tuple[Finding, ...]) -> str:
+    """The same in Turkish."""
+    aimed, *levels = _levels(played)
+    mix, best, worst = (f"{level:.1f}".replace(".", ",") for level in levels)
+    return (
+        f"Nominal değerlerde dört tip birlikte {aimed} hedefin {mix} tanesini geçiriyor, tek tipli yükler "
+        f"{best} ile {worst} arası. Karışım bunların her birinden daha az hedefi mi geçiriyor? "
+        f"{kinds_told(of_one(findings), turkish=True)}."
+    )
 
 
 def table(played: Played, findings: tuple[Finding, ...]) -> Table:
@@ -158,7 +184,8 @@ CLAIM = Claim(
         "fast missiles, ballistic missiles, drones, 40 in all that would arrive. Loads: all four types; each "
         "alone on all canister positions; each alone for the money of the mix; each pair, half of the "
         "positions each; all but the 40N6E. Measured: leakers more than with all four, paired on the same "
-        "draws. It holds against a load where that is above 0."
+        "draws. It holds against a load where that is above 0. Bombers and fighters that are killed before "
+        "they release are reported, with all four and without the 40N6E."
     ),
     ask=ask,
     context=(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import product
 from typing import Any
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from openiads.study.analysis.paired import gain_of_pairing
 from openiads.study.claims.asking import EACH, Asking, Played
-from openiads.study.claims.claim import Answer, Claim, Context, Dot, Plane, Table
+from openiads.study.claims.claim import Answer, Claim, Context, Dot, Finding, Plane, Table
 from openiads.study.claims.judging import judged
 from openiads.study.claims.scenes.ways_to_stand import ALONE, NETWORKED, networks
 from openiads.study.compare.measures import MEASURES, Measure, Outcomes
@@ -26,25 +27,32 @@ NOMINAL = "warned"
 PER = 1000.0
 
 
-NEUTRALS, FRIENDS = "neutrals_engaged", "friends_engaged"
-FIRED_AT = {
-    (NEUTRALS, FRIENDS): "flights fired at, of 1,000 in reach",
-    (NEUTRALS,): "civil flights fired at, of 1,000 in reach",
-    (FRIENDS,): "friendly flights fired at, of 1,000 in reach",
-}
-"""Columns of the outcomes, and what their sum over a thousand flights is called."""
+SIDES = {"neutral": ("civil", "neutrals_engaged"), "friend": ("friendly", "friends_engaged")}
+"""Of flights, with the columns of the outcomes that count how many of each are fired at."""
 
 
-def per_thousand(played: Played, *columns: str) -> Measure:
-    """Flights fired at, of a thousand that come within reach."""
+def per_thousand(played: Played) -> Measure:
+    """Flights fired at, of a thousand that come within reach, whosever they are."""
 
     def values(outcomes: Outcomes, _: int) -> Numbers:
-        engaged = np.sum([outcomes.column(name) for name in columns], axis=0)
+        engaged = np.sum([outcomes.column(column) for _, column in SIDES.values()], axis=0)
         found: Numbers = PER * engaged / np.maximum(outcomes.column("flights_in_reach"), 1.0)
         return found
 
     once = PER / float(np.mean(played.results.column("flights_in_reach")))
-    return Measure("-".join(columns), FIRED_AT[columns], "1", "less", values, once=once)
+    return Measure("fired_at", "flights fired at, of 1,000 in reach", "1", "less", values, once=once)
+
+
+def of_side(played: Played, side: str) -> Measure:
+    """Flights of one side that are fired at, of all of it in the air."""
+    word, column = SIDES[side]
+    plan = next(iter(played.arms.values())).plan
+    most = sum(target.side == side for target in plan.targets)
+
+    def values(outcomes: Outcomes, _: int) -> Numbers:
+        return outcomes.column(column)
+
+    return Measure(column, f"{word} flights fired at, of {most} in the air", "", "less", values, most=most)
 
 
 LEAKERS = MEASURES["leakers"]
@@ -55,29 +63,16 @@ ENGAGED = MEASURES["flights_engaged"]
 def ask(asking: Asking) -> Answer:
     """Play all combinations at the nominal figures, and the main ones over the box."""
     whole, boxed = asking.play(nominal_study(asking)), asking.play(box_study(asking))
-    fired_at = [per_thousand(boxed, *columns) for columns in FIRED_AT]
+    fired_at = [per_thousand(boxed), *(of_side(boxed, side) for side in SIDES)]
     findings = tuple(
         judged(boxed, name, measure, None, subject=name)
         for measure in (*fired_at, LEAKERS)
         for name in boxed.arms
     )
-    wrong = fired_at[0]
-    free, tight = (boxed.arms[named("none", control, NOMINAL, ALONE)] for control in ("free", "tight"))
-    full = boxed.arms[named("full", "free", NOMINAL, ALONE)]
     return Answer(
         key="iff",
-        english=(
-            "Where units stand alone and cannot ask friend or foe, fire at will lets "
-            f"{free.mean(LEAKERS):.0f} of {free.aimed} through and fires at {free.mean(wrong):.0f} of 1,000 "
-            f"flights in reach ({full.mean(wrong):.0f} where it can ask); firing only at what is declared "
-            f"hostile lets {tight.mean(LEAKERS):.0f} through and fires at {tight.mean(wrong):.0f}."
-        ),
-        turkish=(
-            f"Birlikler tek başına ve dost-düşman sorgusu olmadan serbest atışta {free.aimed} hedefin "
-            f"{free.mean(LEAKERS):.0f} tanesi geçiyor ve menzildeki 1.000 uçuşun {free.mean(wrong):.0f} "
-            f"tanesine ateş ediliyor (sorgu varsa {full.mean(wrong):.0f}); yalnızca düşman ilan edilene "
-            f"atışta {tight.mean(LEAKERS):.0f} tanesi geçiyor, {tight.mean(wrong):.0f} uçuşa ateş ediliyor."
-        ),
+        english=english(boxed, findings),
+        turkish=turkish(boxed, findings),
         findings=findings,
         picture=picture(whole),
         table=table(whole),
@@ -88,6 +83,50 @@ def ask(asking: Asking) -> Answer:
         ),
         entries=tuple(dict.fromkeys((*whole.entries, *boxed.entries))),
         folders=(str(whole.results.folder), str(boxed.results.folder)),
+    )
+
+
+def _levels(boxed: Played, findings: Sequence[Finding]) -> tuple[list[Finding], list[Finding]]:
+    """Flights fired at and leakers: fire at will without a question and with, and tight control without."""
+    shown = [named(*one, NOMINAL, ALONE) for one in (("none", "free"), ("full", "free"), ("none", "tight"))]
+    of = [
+        {found.subject: found for found in part}
+        for part in (findings[: len(boxed.arms)], findings[-len(boxed.arms) :])
+    ]
+    return [of[0][name] for name in shown], [of[1][name] for name in shown]
+
+
+def _with_range(one: Finding, link: str) -> str:
+    """A number at the nominal figures and, in brackets, what the box makes of it."""
+    moved = one.range
+    told = "" if moved is None or moved.hidden else f" ({moved.low:.0f}{link}{moved.high:.0f})"
+    return f"{one.nominal[0]:.0f}{told}"
+
+
+def english(boxed: Played, findings: Sequence[Finding]) -> str:
+    """The answer in one line."""
+    fired, leaks = ([_with_range(one, " to ") for one in part] for part in _levels(boxed, findings))
+    aimed = next(iter(boxed.arms.values())).aimed
+    return (
+        "Where units stand alone and cannot ask friend or foe, fire at will lets "
+        f"{leaks[0]} of {aimed} through and fires at {fired[0]} of 1,000 flights in reach, {fired[1]} where "
+        "it "
+        f"can ask; firing only at what is declared hostile lets {leaks[2]} through and fires at {fired[2]}; "
+        "in "
+        "brackets with what is not known."
+    )
+
+
+def turkish(boxed: Played, findings: Sequence[Finding]) -> str:
+    """The same in Turkish."""
+    fired, leaks = ([_with_range(one, " - ") for one in part] for part in _levels(boxed, findings))
+    aimed = next(iter(boxed.arms.values())).aimed
+    return (
+        f"Birlikler tek başına ve dost-düşman sorgusu olmadan serbest atışta {aimed} hedefin {leaks[0]} "
+        "tanesi "
+        f"geçiyor ve menzildeki 1.000 uçuşun {fired[0]} tanesine ateş ediliyor, sorgu varsa {fired[1]}; "
+        f"yalnızca düşman ilan edilene atışta {leaks[2]} tanesi geçiyor, {fired[2]} uçuşa ateş ediliyor; "
+        "parantez içinde bilinmeyenlerle."
     )
 
 
@@ -172,7 +211,7 @@ def gains(played: Played, control: str) -> str:
 
 def picture(whole: Played) -> Plane:
     """Flights fired at against leakers, in warned airspace, networked."""
-    wrong = per_thousand(whole, NEUTRALS, FRIENDS)
+    wrong = per_thousand(whole)
     alike: dict[tuple[str, float, float], list[str]] = {}
     for control, asked in product(CONTROLS, INTERROGATORS):
         arm = whole.arms[named(asked, control, NOMINAL, NETWORKED)]
@@ -208,7 +247,7 @@ def frontier(dots: tuple[Dot, ...]) -> tuple[str, ...]:
 def table(whole: Played) -> Table:
     """Each interrogator, control and airspace, networked; the last columns each unit alone."""
     rows = []
-    wrong, civil, friendly = (per_thousand(whole, *columns) for columns in FIRED_AT)
+    wrong, civil, friendly = per_thousand(whole), *(of_side(whole, side) for side in SIDES)
     for asked, control, airspace in product(INTERROGATORS, CONTROLS, AIRSPACES):
         arm = whole.arms[named(asked, control, airspace, NETWORKED)]
         killed = arm.mean(KILLED)
@@ -218,7 +257,7 @@ def table(whole: Played) -> Table:
         beside = ("", "") if alone is None else (f"{alone.mean(of):.1f}" for of in (wrong, LEAKERS))
         rows.append((f"{asked}, {control}, {airspace}", *numbers, price, *beside))
     headings = (
-        "interrogator, control, airspace", "civil per 1,000", "friendly per 1,000", "leakers",
+        "interrogator, control, airspace", "civil fired at", "friendly fired at", "leakers",
         "flights fired at per raider killed", "alone: flights per 1,000", "alone: leakers",
     )  # fmt: skip
     return Table(headings, tuple(rows))
@@ -236,9 +275,9 @@ CLAIM = Claim(
         "The raid of turkey-2017 among its civil and friendly flights: interrogator none, national or full, "
         "by weapons control free, tight or hold, by airspace normal, warned or closed, networked with an "
         "early-warning and an airborne radar, in warned airspace each unit alone too; under tight control "
-        "also with other thresholds of what is declared hostile. Measured: civil and friendly flights fired "
-        "at per 1,000 that come within reach and per raider killed, and leakers. There is no threshold: what "
-        "is shown is what is paid of one for the other."
+        "also with other thresholds of what is declared hostile. Measured: flights fired at per 1,000 that "
+        "come within reach and per raider killed, how many of the civil and of the friendly ones in the air "
+        "that are, and leakers. There is no threshold: what is shown is what is paid of one for the other."
     ),
     ask=ask,
     context=(

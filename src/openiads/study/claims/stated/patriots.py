@@ -260,27 +260,32 @@ def _after(spans: Sequence[Phase], covered: Sequence[Finding]) -> tuple[Finding,
 def english(spans: Sequence[Phase], covered: Sequence[Finding], main: Finding, circles: Finding) -> str:
     """The answer in one line."""
     after, days = _after(spans, covered)
+    then = covered[covered.index(after) + 1]
     low, high = main.range or (main.nominal[0], main.nominal[0])
     _, gaziantep = standing.days_without()["Gaziantep"]
     return (
         f"All six together could meet missiles over {main.nominal[0]:.2g} million people ({low:.2g} to "
         f"{high:.2g} with what is not known); {circles.nominal[0]:.2g} million live inside circles of the "
-        f"published range. Once the Americans and Germans had left it was {after.nominal[0]:.1g} million; "
-        f"nobody stood at Kahramanmaras for {days} days, nor at Gaziantep for the {gaziantep} days to the "
-        "end of 2019."
+        f"published range. Once the Americans and Germans had left it was {after.nominal[0]:.1g} million, "
+        "and "
+        f"{then.nominal[0]:.1g} million after Italy had come; nobody stood at Kahramanmaras for {days} days, "
+        "nor "
+        f"at Gaziantep for the {gaziantep:,} days to the end of 2019."
     )
 
 
 def turkish(spans: Sequence[Phase], covered: Sequence[Finding], main: Finding, circles: Finding) -> str:
     """The same in Turkish."""
     after, days = _after(spans, covered)
+    then = covered[covered.index(after) + 1]
     low, high = main.range or (main.nominal[0], main.nominal[0])
     _, gaziantep = standing.days_without()["Gaziantep"]
     told = (
         f"Altı batarya birlikte {main.nominal[0]:.2g} milyon insanın üzerinde füzeleri karşılayabiliyordu "
         f"(bilinmeyenlerle {low:.2g} ile {high:.2g} arası); açıklanan menzilin daireleri içinde "
         f"{circles.nominal[0]:.2g} milyon insan yaşıyor. Amerikalılar ve Almanlar gittikten sonra bu "
-        f"{after.nominal[0]:.1g} milyondu; Kahramanmaraş {days} gün, Gaziantep 2019 sonuna dek {gaziantep} "
+        f"{after.nominal[0]:.1g} milyondu, İtalya gelince {then.nominal[0]:.1g} milyon; Kahramanmaraş {days} "
+        f"gün, Gaziantep 2019 sonuna dek {gaziantep} "
         "gün bataryasız kaldı."
     )
     return re.sub(r"(\d)\.(\d)", r"\1,\2", told)

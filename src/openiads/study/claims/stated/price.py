@@ -59,8 +59,8 @@ def ask(asking: Asking) -> Answer:
     told = (*batteries, *deals, *stopped, *shots)
     return Answer(
         key="price",
-        english=english(batteries, shots),
-        turkish=turkish(batteries, shots),
+        english=english(batteries, deals, shots),
+        turkish=turkish(batteries, deals, shots),
         findings=findings,
         picture=Bars(
             "What the S-400 costs over what the other does; rounds over what they are fired at",
@@ -193,25 +193,32 @@ ENGLISH = (
     "cheaper than that of {}",
     "dearer than that of {}",
     "against {} it depends on prices that are not settled",
+    "against {} it is too close to call at this effort",
 )
-TURKISH = ("{} bataryasından ucuz", "{} bataryasından pahalı", "{} için kesinleşmemiş fiyatlara bağlı")
+TURKISH = (
+    "{} bataryasından ucuz", "{} bataryasından pahalı", "{} için kesinleşmemiş fiyatlara bağlı",
+    "{} için bu hesap çabasında karar verilemiyor",
+)  # fmt: skip
 
 
-def english(batteries: Sequence[Finding], shots: Sequence[Finding]) -> str:
+def english(batteries: Sequence[Finding], deals: Sequence[Finding], shots: Sequence[Finding]) -> str:
     """The answer in one line."""
     worst = _worst(shots)
     return (
-        f"An S-400 battery is {_sides(batteries, ENGLISH, 'and')}. The rounds fired at {worst.subject} cost "
-        f"{worst.nominal[0]:.3g} times what it costs."
+        f"An S-400 battery is {_sides(batteries, ENGLISH, 'and')}. In Turkey's deal one cost "
+        f"{deals[0].nominal[0]:.2g} times what a battery of the Patriot offer of 2018 did. The rounds fired "
+        f"at {worst.subject} cost {worst.nominal[0]:.3g} times what it costs."
     )
 
 
-def turkish(batteries: Sequence[Finding], shots: Sequence[Finding]) -> str:
+def turkish(batteries: Sequence[Finding], deals: Sequence[Finding], shots: Sequence[Finding]) -> str:
     """The same in Turkish."""
     worst = _worst(shots)
     times = f"{worst.nominal[0]:.3g}".replace(".", ",")
+    deal = f"{deals[0].nominal[0]:.2g}".replace(".", ",")
     return (
-        f"Bir S-400 bataryası {_sides(batteries, TURKISH, 've')}. {TURKISH_CLASSES[worst.subject]} atılan "
+        f"Bir S-400 bataryası {_sides(batteries, TURKISH, 've')}. Türkiye'nin anlaşmasında bir batarya, 2018 "
+        f"Patriot teklifindeki bir bataryanın {deal} katıydı. {TURKISH_CLASSES[worst.subject]} atılan "
         f"füzeler, hedefin fiyatının {times} katına mal oluyor."
     )
 
@@ -223,10 +230,11 @@ def _worst(shots: Sequence[Finding]) -> Finding:
 
 def _sides(batteries: Sequence[Finding], words: Sequence[str], link: str) -> str:
     """Systems by what was found of their prices."""
-    kinds = {Kind.SUPPORTED: 0, Kind.NOT_SUPPORTED: 1}
-    sides: list[list[str]] = [[], [], []]
+    kinds = (Kind.SUPPORTED, Kind.NOT_SUPPORTED, Kind.DEPENDS, Kind.CHANCE)
+    sides: list[list[str]] = [[] for _ in kinds]
     for one in batteries:
-        sides[kinds.get(one.verdict.kind, 2) if one.verdict is not None else 2].append(one.subject)
+        if one.verdict is not None:
+            sides[kinds.index(one.verdict.kind)].append(one.subject)
     told = [word.format(_listed(names, link)) for word, names in zip(words, sides, strict=True) if names]
     return "; ".join(told)
 

@@ -219,11 +219,14 @@ def english(cheapest: Finding, buys: Sequence[Finding]) -> str:
     if not _holds(cheapest):
         return "Whether the Chinese bid was the cheapest is not settled."
     patriot, sampt = (one.nominal[0] for one in buys)
+    shares = [100.0 * one.verdict.share[0] for one in buys if one.verdict is not None]
     return (
         "The Chinese bid was the cheapest whose price is known, so none beats it in both price and effect. "
         f"If all were for as many batteries, a raider stopped by it cost {patriot:.2g} times what the "
         f"Patriot bid took for one, and {sampt:.2g} times what SAMP/T took; but how many batteries the "
-        "others offered was never published, and the figures do not settle which was the better buy."
+        "others offered was never published, and with all that is not known it took less than these at "
+        f"{shares[0]:.0f} % and {shares[1]:.0f} % of the settings: the figures do not settle which "
+        "was the better buy."
     )
 
 
@@ -232,11 +235,14 @@ def turkish(cheapest: Finding, buys: Sequence[Finding]) -> str:
     if not _holds(cheapest):
         return "Çin teklifinin en ucuz olup olmadığı belli değil."
     patriot, sampt = (f"{one.nominal[0]:.2g}".replace(".", ",") for one in buys)
+    shares = [100.0 * one.verdict.share[0] for one in buys if one.verdict is not None]
     return (
         "Fiyatı bilinen tekliflerin en ucuzu Çin teklifiydi; bu yüzden onu hem fiyatta hem etkide geçen yok. "
         "Hepsi aynı sayıda batarya için olsaydı, durdurduğu saldırgan başına maliyeti Patriot teklifinin "
-        f"{patriot}, SAMP/T teklifinin {sampt} katıydı; ama ötekilerin kaç batarya önerdiği açıklanmadı ve "
-        "hangisinin daha iyi alım olduğu bu değerlerle kesinleşmiyor."
+        f"{patriot}, SAMP/T teklifinin {sampt} katıydı; ama ötekilerin kaç batarya önerdiği açıklanmadı, "
+        f"bilinmeyenlerle ayarların yüzde {shares[0]:.0f} ve yüzde {shares[1]:.0f} kadarında daha azdı: "
+        "hangisinin "
+        "daha iyi alım olduğu bu değerlerle kesinleşmiyor."
     )
 
 

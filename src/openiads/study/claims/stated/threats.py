@@ -12,13 +12,13 @@ import numpy as np
 
 from openiads.ground.statistics import LEVEL
 from openiads.scenario.load_scenario import load
+from openiads.study.analysis.box_range import Range
 from openiads.study.analysis.sample import Sample
 from openiads.study.claims.asking import EACH, SEED, Asking, Played
 from openiads.study.claims.claim import Answer, Claim, Context, Curve, Curves, Finding, Table
 from openiads.study.claims.counting import Count
 from openiads.study.claims.judging import judged
 from openiads.study.claims.scenes.ways_to_stand import BASE
-from openiads.study.compare.comparison import Range
 from openiads.study.compare.measures import MEASURES
 from openiads.study.compare.played_arm import PlayedArm
 from openiads.study.strata_weights import Ends
@@ -48,6 +48,7 @@ KNEE = 0.5
 """Of each further raider, the share that gets through from which on the defence is broken."""
 RESAMPLES = 400
 BOXED = "in 10 minutes"
+MAIN = BOTH, BOXED, "mixed"
 CAUSES = {
     "unseen": ("not unmasked", "not detected", "not tracked", "not in picture", "not declared engageable"),
     "out_of_reach": ("not in reach",),
@@ -83,17 +84,18 @@ def ask(asking: Asking) -> Answer:
         *(finding(key, knee, boxed if is_main(*key) else None) for key, knee in knees.items()),
         *(judged(boxed, name, "leakers", None, subject=name) for name in boxed.arms),
     )
-    main_knee = knees[BOTH, BOXED, "mixed"]
+    main_knee, told = knees[MAIN], findings[list(knees).index(MAIN)]
     return Answer(
         key="threats",
         english=(
             f"Of a mixed raid from both sides {BOXED} every further raider is more likely to get through "
-            f"than not from about {main_knee[0]:.0f} on [{main_knee[1]:.0f} to {main_knee[2]:.0f} by chance]."
+            f"than not from about {size(main_knee[0])} on [{size(main_knee[1])} to {size(main_knee[2])} by "
+            f"chance]{_moved(told, ' (', ' to ', ' with what is not known)')}."
         ),
         turkish=(
             f"İki yönden 10 dakikada gelen karışık bir saldırıda yaklaşık {main_knee[0]:.0f} hedeften sonra "
-            f"[rastlantı aralığı {main_knee[1]:.0f} - {main_knee[2]:.0f}] eklenen her hedefin geçmesi daha "
-            "olası."
+            f"[rastlantı aralığı {main_knee[1]:.0f} - {main_knee[2]:.0f}"
+            f"{_moved(told, '; bilinmeyenlerle ', ' - ', '')}] eklenen her hedefin geçmesi daha olası."
         ),
         findings=findings,
         picture=Curves(
@@ -140,7 +142,7 @@ Case = tuple[str, str, str, int]
 
 def is_main(side: str, spread: str, mix: str) -> bool:
     """Whether it is played over the box too."""
-    return (side, spread, mix) == (BOTH, BOXED, "mixed")
+    return (side, spread, mix) == MAIN
 
 
 def cases(main: bool = False) -> list[Case]:
@@ -223,17 +225,30 @@ def knee_of(arms: Sequence[PlayedArm]) -> Ends:
 
 
 def knee(means: Sequence[float]) -> float:
-    """Where the slope of leakers over size passes `KNEE` for good; an end of the sizes if nowhere."""
+    """Where the slope of leakers over size passes `KNEE` for good; an end of the slopes if nowhere."""
     slopes = [means[0] / SIZES[0]]
     slopes += [(b - a) / (n - m) for (m, n), (a, b) in zip(pairwise(SIZES), pairwise(means), strict=True)]
     middles = [0.5 * SIZES[0], *(0.5 * (m + n) for m, n in pairwise(SIZES))]
     below = [k for k, slope in enumerate(slopes) if slope < KNEE]
     if not below:
-        return float(SIZES[0])
+        return middles[0]
     k = below[-1]
     if k + 1 == len(slopes):
         return float(SIZES[-1])
     return middles[k] + (middles[k + 1] - middles[k]) * (KNEE - slopes[k]) / (slopes[k + 1] - slopes[k])
+
+
+def size(found: float) -> str:
+    """A knee in words: below the smallest size nothing is known of its place."""
+    return f"under {SIZES[0]}" if found <= 0.5 * SIZES[0] else f"{found:.0f}"
+
+
+def _moved(one: Finding, *words: str) -> str:
+    """How far what is not known moves a knee, between words; nothing where no box was played."""
+    before, between, after = words
+    if one.range is None:
+        return ""
+    return f"{before}{size(one.range.low)}{between}{size(one.range.high)}{after}"
 
 
 def finding(key: tuple[str, str, str], found: Ends, boxed: Played | None) -> Finding:
@@ -283,7 +298,7 @@ def table(
             (
                 f"{mix} from {side} {spread}",
                 *means,
-                f"{value:.0f} [{low:.0f} to {high:.0f}]",
+                f"{size(value)} [{size(low)} to {size(high)}]",
                 causes(arms[-1]),
             )
         )

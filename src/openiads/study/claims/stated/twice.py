@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,8 @@ SYSTEMS = (OURS, *OTHERS)
 FEWEST = min(SYSTEMS, key=lambda slug: sum(PACKAGED.system(slug).loadout.values()))
 """The system with the fewest rounds in its launchers."""
 TWICE = Claimed(2.0, above=True)
+RANGES = 1_024
+"""Points at effort 1 of a box of ranges, which are divided and not played."""
 EQUAL = {
     None: "one battery each",
     "price": "for the same price",
@@ -65,7 +67,12 @@ SETTINGS = (
 def ask(asking: Asking) -> Answer:
     """Play every setting with all systems, and judge how many times each of them ours stops."""
     played = {setting: asking.play(study(setting, asking)) for setting in SETTINGS}
-    findings = tuple(found for setting, one in played.items() for found in of_setting(setting, one))
+    each = played[SETTINGS[0]]
+    findings = tuple(
+        found
+        for setting, one in played.items()
+        for found in of_setting(setting, one, changed(setting, one, each))
+    )
     findings += tuple(of_range(slug, asking) for slug in OTHERS)
     first = played[SETTINGS[0]]
     return Answer(
@@ -84,7 +91,8 @@ def ask(asking: Asking) -> Answer:
             "on the same draws, half as many where a ratio is only reported; the box of all figures at "
             f"{len(first.design.points) - 1} points. A ratio stands beside the same ratio with as many "
             "rounds, on as many canister positions and for the same price, since much of what differs "
-            "between the systems of 2017 is how much is in the launchers."
+            "between the systems of 2017 is how much is in the launchers. Batteries are whole: for the same "
+            "price a row stands only where another number of them comes nearer to it than one."
         ),
         would_change=(
             "How much is loaded: see the settings with as many rounds and positions. A measure of range "
@@ -96,7 +104,7 @@ def ask(asking: Asking) -> Answer:
 
 
 RANGE = "greatest range of any round, over the other's"
-STOPPED = MEASURES["stopped"].title
+STOPPED, LEAKERS = MEASURES["stopped"].title, MEASURES["leakers"].title
 
 
 def study(setting: Setting, asking: Asking) -> dict[str, Any]:
@@ -124,11 +132,23 @@ def title(slug: str) -> str:
     return PACKAGED.system(slug).title.partition(" (")[0].replace("/", "-")
 
 
-def of_setting(setting: Setting, played: Played) -> Iterator[Finding]:
+def changed(setting: Setting, played: Played, each: Played) -> tuple[str, ...]:
+    """The others against which equality made other arms than one battery each, which would be told twice."""
+    if setting.equal is None:
+        return OTHERS
+
+    def alike(slug: str) -> bool:
+        name = title(slug)
+        return played.arms[name].plan.batteries == each.arms[name].plan.batteries
+
+    return tuple(slug for slug in OTHERS if not (alike(OURS) and alike(slug)))
+
+
+def of_setting(setting: Setting, played: Played, others: Sequence[str]) -> Iterator[Finding]:
     """Ours over each of the others: raiders stopped; of one battery each against the mixed raid, more."""
     measures = (("stopped", False), ("leakers", True)) if setting == SETTINGS[0] else (("stopped", False),)
     for measure, other_way in measures:
-        for slug in OTHERS:
+        for slug in others:
             subject = f"{setting.told}: over {title(slug)}"
             ours, theirs = title(OURS), title(slug)
             arm, base = (theirs, ours) if other_way else (ours, theirs)
@@ -139,9 +159,8 @@ def of_range(slug: str, asking: Asking) -> Finding:
     """Greatest range of any round, ours over theirs: figures alone, without chance."""
     systems = (OURS, slug)
     rounds = {round_ for system in systems for round_ in PACKAGED.system(system).rounds}
-    box = box_of(
-        figures_with_boxes({("round", one): ("maximum_range",) for one in sorted(rounds)}), asking.points(256)
-    )
+    wanted = {("round", one): ("maximum_range",) for one in sorted(rounds)}
+    box = box_of(figures_with_boxes(wanted), asking.points(RANGES))
 
     def at(setting: BoxSetting) -> float:
         ours, theirs = (
@@ -169,28 +188,36 @@ def stopped(arm: PlayedArm) -> str:
     return f"{100.0 * share:.0f} %{' *' if gone else ''}"
 
 
-def parted(findings: tuple[Finding, ...]) -> tuple[list[str], tuple[Finding, ...]]:
-    """Rivals whose range is clearly half of ours or less, and the findings on what is stopped."""
+def parted(
+    findings: tuple[Finding, ...],
+) -> tuple[list[str], tuple[Finding, ...], tuple[Finding, ...]]:
+    """Rivals whose range is clearly half of ours or less; findings on what is stopped, on what leaks."""
     of_ranges = [found for found in findings if found.measure == RANGE]
     held = [
         f.subject.removeprefix("over ") for f in of_ranges if f.verdict and f.verdict.kind is Kind.SUPPORTED
     ]
-    return held, tuple(found for found in findings if found.measure != RANGE)
+    stops = tuple(found for found in findings if found.measure.startswith(STOPPED))
+    return held, stops, tuple(found for found in findings if found.measure.startswith(LEAKERS))
 
 
 def english(findings: tuple[Finding, ...]) -> str:
     """The answer in one line."""
-    held, fought = parted(findings)
-    ranges = f"By range over {len(held)} of {len(OTHERS)}"
-    return f"{ranges}. By what is stopped, by raid, rival and what is made equal: {kinds_told(fought)}."
+    held, stops, leaks = parted(findings)
+    return (
+        f"By range over {len(held)} of {len(OTHERS)}. By what is stopped, by raid, rival and what is made "
+        f"equal: {kinds_told(stops)}. By what gets through of the mixed raid: {kinds_told(leaks)}."
+    )
 
 
 def turkish(findings: tuple[Finding, ...]) -> str:
     """The same in Turkish."""
-    held, fought = parted(findings)
-    ranges = f"Menzilde {len(OTHERS)} rakibin {len(held)} tanesine karşı iki kat"
-    told = kinds_told(fought, turkish=True)
-    return f"{ranges}. Durdurulan hedeflerde saldırıya, rakibe ve eşitlenene göre: {told}."
+    held, stops, leaks = parted(findings)
+    return (
+        f"Menzilde {len(OTHERS)} rakibin {len(held)} tanesine karşı iki kat. Durdurulan hedeflerde "
+        "saldırıya, "
+        f"rakibe ve eşitlenene göre: {kinds_told(stops, turkish=True)}. Karışık saldırıda geçen hedeflerde: "
+        f"{kinds_told(leaks, turkish=True)}."
+    )
 
 
 CLAIM = Claim(
