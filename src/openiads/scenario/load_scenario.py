@@ -22,10 +22,11 @@ from openiads.scenario import base, builtin, override
 from openiads.scenario.check import check
 from openiads.scenario.check_defence import able_on_remote
 from openiads.scenario.check_left_out import check_left_out
+from openiads.scenario.check_timeline import standing
 from openiads.scenario.known import TABLES, Known
 from openiads.scenario.notices import tell_of_overrides
 from openiads.scenario.scenario_faults import Document, Path, field_at, path_of, sentence, value_at, written
-from openiads.scenario.scenario_schema import Network, Overrides, Scenario, Timeline, overrides_in
+from openiads.scenario.scenario_schema import Network, Overrides, Scenario, overrides_in
 from openiads.terrain.files.sources import pinned
 
 STAND_INS = {"area": {"terrain": "flat", "duration_s": 60}, "name": "unnamed"}
@@ -33,6 +34,9 @@ STAND_INS = {"area": {"terrain": "flat", "duration_s": 60}, "name": "unnamed"}
 
 OF_LINES = (("story",), ("told",))
 """Texts that may have several lines."""
+
+TIMELINE = "timeline"
+"""Whose tables are repeated as those of the file are."""
 
 INTERDEPENDENT = ("raid", "traffic")
 """Tables whose optional fields stand in for one another: without one of them the rest reads differently."""
@@ -158,6 +162,9 @@ def _validated(document: Document, known: Known, faults: Faults) -> Scenario:
 def _leave_out(document: Document, path: Path) -> None:
     """Take out as little as leaves the rest sound: an optional field, else the entry, else the table."""
     table = str(path[0])
+    if table == TIMELINE and isinstance(value_at(path[:3], document), dict) and len(path) > 3:
+        document[table][path[1]][path[2]] = None
+        return
     entry = 1 + (table in TABLES)
     holder = value_at(path[:entry], document)
     if isinstance(holder, dict) and len(path) > entry and _dispensable(path[: entry + 1]):
@@ -176,6 +183,8 @@ def _dispensable(path: Path) -> bool:
 
 
 def _kept(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _kept(part) for key, part in value.items()}
     return [row for row in value if row is not None] if isinstance(value, list) else value
 
 
@@ -204,14 +213,6 @@ def _settled(scenario: Scenario, known: Known) -> Scenario:
     joined = {name for entry in network for name in entry.batteries}
     alone = [entry.name for entry in kept["battery"] if entry.name not in joined]
     network += [Network(name=name, form="alone", batteries=[name]) for name in alone]
-    timeline = scenario.timeline and _standing(scenario.timeline, batteries)
+    timeline = scenario.timeline and standing(scenario.timeline, batteries)
     area = scenario.area.model_copy(update={"terrain": pinned(scenario.area.terrain)})
     return scenario.model_copy(update={**kept, "area": area, "network": network, "timeline": timeline})
-
-
-def _standing(timeline: Timeline, batteries: set[str]) -> Timeline:
-    phases = [
-        phase.model_copy(update={"batteries": [name for name in phase.batteries if name in batteries]})
-        for phase in timeline.phase
-    ]
-    return Timeline(phase=phases)
