@@ -250,19 +250,26 @@ def corridors(draw: st.DrawFn, ground: Ground, number: int) -> Document:
 
 @st.composite
 def timelines(draw: st.DrawFn, guards: list[Document]) -> Document:
-    """What is in place from a date on."""
-    phases = table(
-        {
-            "date": st.dates(datetime.date(1990, 1, 1), datetime.date(2050, 12, 31)),
-            "event": st.sampled_from(LINES),
-        },
-        {
-            "batteries": st.lists(st.sampled_from([guard["name"] for guard in guards]))
-            if guards
-            else st.just([])
-        },
-    )
-    return draw(table({}, {"phase": st.lists(phases, max_size=2)}))
+    """Who comes when, one battery at a time; who goes after that, or is moved to another's site."""
+    days = st.dates(datetime.date(1990, 1, 1), datetime.date(2050, 12, 31))
+    start, come, go, end = sorted(draw(st.lists(days, min_size=4, max_size=4, unique=True)))
+    names = [guard["name"] for guard in guards]
+    told: Document = {"start": start, "end": end}
+    if not names:
+        return told
+    whom = {"batteries": [draw(st.sampled_from(names))]}
+    dates = st.sampled_from([come, [start, come, go], [come, come, go]])
+    optional = {
+        "event": st.sampled_from(LINES),
+        "training_d": st.sampled_from([0, 30.5, [0, 10, 60]]),
+        "emplacement_h": st.sampled_from([0, 12, [12, 12, 24]]),
+    }
+    told["delivery"] = [whom | draw(table({"date": dates}, optional))]
+    move = {"to": st.sampled_from(names), "date": st.just(go), "march_h": st.sampled_from([0, [1, 2, 3]])}
+    after = {"withdrawal": table({"date": st.just(go)}, {}), "move": table(move, {})}
+    for kind in draw(st.lists(st.sampled_from(sorted(after)), max_size=1)):
+        told[kind] = [whom | draw(after[kind])]
+    return told
 
 
 def count(draw: st.DrawFn, most: int) -> int:

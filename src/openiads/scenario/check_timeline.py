@@ -190,7 +190,7 @@ def order_of(told: Timeline) -> list[tuple[str, int]]:
         for before, after in pairwise(steps):
             waits[after].add(before)
     for index, row in enumerate(told.move):
-        for name in row.successors:
+        for name in set(row.successors) - set(row.batteries):
             waits["move", index] |= set(chains.get(name, [])[:1])
     return list(graphlib.TopologicalSorter(waits).static_order())
 

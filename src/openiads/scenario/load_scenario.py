@@ -162,8 +162,9 @@ def _validated(document: Document, known: Known, faults: Faults) -> Scenario:
 def _leave_out(document: Document, path: Path) -> None:
     """Take out as little as leaves the rest sound: an optional field, else the entry, else the table."""
     table = str(path[0])
-    if table == TIMELINE and isinstance(value_at(path[:3], document), dict) and len(path) > 3:
-        document[table][path[1]][path[2]] = None
+    row = value_at(path[:3], document)
+    if table == TIMELINE and isinstance(row, dict) and len(path) > 3:
+        _leave_out_of_row(document[table][path[1]], row, path)
         return
     entry = 1 + (table in TABLES)
     holder = value_at(path[:entry], document)
@@ -175,6 +176,20 @@ def _leave_out(document: Document, path: Path) -> None:
         document[table] = copy.copy(STAND_INS[table])
     else:
         document.pop(table, None)
+
+
+def _leave_out_of_row(rows: list[Any], row: Document, path: Path) -> None:
+    """The same in a row of the timeline: those after it keep their numbers, by which messages call them."""
+    field = str(path[3])
+    if field in ("date", "outcomes"):
+        row.pop("date", None)
+        row["outcomes"] = [{"share": 1.0, "never": True}]
+    elif field in ("march_h", "per_year"):
+        row[field] = 0
+    elif (told := field_at(path[:4])) is None or not told.is_required():
+        row.pop(field, None)
+    else:
+        rows[int(path[2])] = None
 
 
 def _dispensable(path: Path) -> bool:

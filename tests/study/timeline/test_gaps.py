@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openiads.ground.statistics import wilson
-from openiads.study.timeline.drawn import Draws
 from openiads.study.timeline.gaps import gaps_of
 from openiads.study.timeline.stays import Stays
+from openiads.study.timeline.timeline_draws import Draws
 from tests.study.timeline.plans import DAY, answered, place, row
 
 SOUTH = 'batteries = ["south"]'

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from openiads.ground import draws
 from openiads.ground.draws_abreast import uniforms
-from openiads.study.timeline.drawn import Draws, triangular, triangular_below
 from openiads.study.timeline.stays import stays_of
+from openiads.study.timeline.timeline_draws import Draws, triangular, triangular_below
 from tests.study.timeline.plans import DAY, answered, place, plan, row
 
 SOUTH = 'batteries = ["south"]'
@@ -99,7 +99,14 @@ def test_attrition_is_exponential():
     assert abs(lost.mean() - expected) < 3.5 * math.sqrt(expected * (1 - expected) / 4000)
 
 
-MOVE = ('to = "town"', "date = 2021-06-01", "displace_h = 6", "march_h = 24", "emplace_h = 12", "calibrate_h = 6")
+MOVE = (
+    'to = "town"',
+    "date = 2021-06-01",
+    "displace_h = 6",
+    "march_h = 24",
+    "emplace_h = 12",
+    "calibrate_h = 6",
+)
 TOWN = row("place", 'name = "town"', "lat = 36.9", "lon = 37.1")
 BOTH = 'batteries = ["north", "south"]'
 
@@ -123,7 +130,9 @@ def test_in_leapfrog_one_is_always_ready():
 
 def test_replaced_in_place_waits_for_its_successor():
     later = row("delivery", SOUTH, "date = 2021-08-01", 'to = "north"')
-    leave = row("move", 'batteries = ["north"]', *MOVE, 'policy = "replaced-in-place"', 'successors = ["south"]')
+    leave = row(
+        "move", 'batteries = ["north"]', *MOVE, 'policy = "replaced-in-place"', 'successors = ["south"]'
+    )
     found = answered(TOWN, later, leave)
     assert place(found, "north").without[0] == 0.0
     begin = found.stays.begin[0, found.stays.place == 1 - 1]  # the town is the first place

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from openiads.ground.units import DAY
-from openiads.study.timeline.drawn import Floats
 from openiads.study.timeline.stays import Stays
+from openiads.study.timeline.timeline_draws import Floats
 
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 """Shares of the histories that lie below the lines of a fan."""

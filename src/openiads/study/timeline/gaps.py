@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from openiads.study.timeline.drawn import Floats
 from openiads.study.timeline.stays import Stays
+from openiads.study.timeline.timeline_draws import Floats
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from openiads.scenario.timeline_plan import Raids, Supply, TimelinePlan
-from openiads.study.timeline.drawn import Draws, Floats
 from openiads.study.timeline.stays import Stays
+from openiads.study.timeline.timeline_draws import Draws, Floats
 
 RAIDS, PACE, RELOAD = "raids", "raids' rate", "reload"
 IMPORT, IMPORT_FROM, HOME, HOME_FROM = range(4)

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from openiads.scenario.timeline_plan import Range
-from openiads.study.timeline.drawn import Floats, triangular_below
+from openiads.study.timeline.timeline_draws import Floats, triangular_below
 
 TAIL = 1e-15
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from openiads.scenario.timeline_plan import Row, TimelinePlan
-from openiads.study.timeline.drawn import Draws, Floats, delay_of, is_open, time_of
+from openiads.study.timeline.timeline_draws import Draws, Floats, delay_of, is_open, time_of
 
 LOST, RATE = "attrition", "attrition rate"
 """Subjects of draws."""

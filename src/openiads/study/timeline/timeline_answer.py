@@ -13,11 +13,11 @@ from openiads.ground.units import DAY
 from openiads.scenario.timeline_plan import TimelinePlan
 from openiads.study.strata_weights import Ends
 from openiads.study.timeline.by_day import LEVELS, Fan, days_of, fan, protected
-from openiads.study.timeline.drawn import Draws, Floats
 from openiads.study.timeline.gaps import Gaps, gaps_of
 from openiads.study.timeline.magazine import Campaign, campaign, launchers, received_by
 from openiads.study.timeline.magazine_forms import demand_chances, lasts_chance
 from openiads.study.timeline.stays import Stays, stays_of
+from openiads.study.timeline.timeline_draws import Draws, Floats
 
 SPANS = (30 * DAY, 90 * DAY, 180 * DAY, 365 * DAY)
 """Spans of which is told whether the rounds last so long [s]."""
