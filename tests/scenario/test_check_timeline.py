@@ -188,7 +188,8 @@ def test_all_faults_come_in_one_list_of_form_and_of_meaning() -> None:
     )
     assert told.startswith("7 faults in small.toml:")
     for path in (
-        "raid.wave.count", "timeline.end", "timeline.delivery[0].training_d", "timeline.delivery[0].batteries",
+        "raid.wave.count", "timeline.end", "timeline.delivery[0].training_d",
+        "timeline.delivery[0].batteries",
         "timeline.delivery[1].batteries", "timeline.stock[0].initial", "timeline.stock[0].import_per_month",
     ):  # fmt: skip
         assert f"\n  - {path}: " in told

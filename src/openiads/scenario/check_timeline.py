@@ -144,7 +144,8 @@ def steps_by_battery(told: Timeline) -> dict[str, list[Step]]:
             for name in dict.fromkeys(row.batteries):
                 found.setdefault(name, []).append(step)
     for steps in found.values():
-        steps.sort(key=lambda step: (step.first, step.last))
+        # Of one day: who leaves makes room for who comes, a hand-over in place.
+        steps.sort(key=lambda step: (step.first, step.last, isinstance(step.row, Delivery)))
     return found
 
 
