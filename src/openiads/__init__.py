@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from openiads.api.study_result import StudyResult
     from openiads.api.threshold_result import ThresholdResult
     from openiads.api.threshold_search import threshold
+    from openiads.api.timeline import timeline
+    from openiads.api.timeline_result import TimelineResult
     from openiads.ground.errors import (
         CatalogueError,
         ModelError,
@@ -55,6 +57,7 @@ __all__ = [
     "Summary",
     "TerrainError",
     "ThresholdResult",
+    "TimelineResult",
     "UnknownName",
     "claims",
     "compare",
@@ -65,6 +68,7 @@ __all__ = [
     "run",
     "study",
     "threshold",
+    "timeline",
 ]
 
 HOMES = {
@@ -76,6 +80,7 @@ HOMES = {
     "StudyResult": "openiads.api.study_result",
     "Summary": "openiads.study.campaign.summary",
     "ThresholdResult": "openiads.api.threshold_result",
+    "TimelineResult": "openiads.api.timeline_result",
     "claims": "openiads.api.claims",
     "compare": "openiads.api.study",
     "coverage": "openiads.api.coverage",
@@ -85,6 +90,7 @@ HOMES = {
     "run": "openiads.api.run",
     "study": "openiads.api.study",
     "threshold": "openiads.api.threshold_search",
+    "timeline": "openiads.api.timeline",
 }
 """Module of each public name that is not an error."""
 

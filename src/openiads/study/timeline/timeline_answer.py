@@ -46,6 +46,17 @@ class PlaceAnswer:
     name: str
     gaps: Gaps
 
+    @property
+    def is_certain(self) -> bool:
+        """Whether all histories have the same gaps, so that nothing about them is chance."""
+        return all(
+            bool((side == side[:1]).all()) for side in (self.gaps.begin, self.gaps.end, self.gaps.first)
+        )
+
+    @property
+    def _histories(self) -> int:
+        return 1 if self.is_certain else len(self.gaps.first)
+
     @cached_property
     def without(self) -> Ends:
         """Time without a battery since its first one: mean, and below what 5 % and 95 % of histories lie."""
@@ -70,12 +81,12 @@ class PlaceAnswer:
     def at_worst(self) -> tuple[float, Ends]:
         """The moment at which most histories have a gap, and their share with its interval."""
         moment, share = self.gaps.worst()
-        return moment, _share(share, len(self.gaps.first))
+        return moment, _share(share, self._histories)
 
     @cached_property
     def seen(self) -> Ends:
         """Chance that whoever watches and waits finds a gap, with its interval."""
-        return _share(float(self.gaps.any().mean()), len(self.gaps.first))
+        return _share(float(self.gaps.any().mean()), self._histories)
 
 
 @dataclass(frozen=True)
