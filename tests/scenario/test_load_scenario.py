@@ -83,7 +83,8 @@ def test_a_misspelt_built_in_name_brings_the_nearest() -> None:
         load("one-batery")
     assert str(raised.value) == (
         "no scenario named 'one-batery'; did you mean 'one-battery'? known: "
-        "one-battery, patriot-2013, saturation, turkey-2017, turkey-2017-as-fielded, "
+        "one-battery, patriot-2013, patriots-2013-2019, saturation, turkey-2017, "
+        "turkey-2017-as-fielded, turkey-2017-as-happened, turkey-2017-promise, "
         "turkey-four-batteries"
     )
 
@@ -93,7 +94,8 @@ def test_a_missing_file_is_told_with_the_built_in_names(tmp_path: Path) -> None:
         load(tmp_path / "saturatoin.toml")
     assert str(raised.value) == (
         f"{tmp_path}/saturatoin.toml: no such file; did you mean 'saturation'? built-in scenarios: "
-        "one-battery, patriot-2013, saturation, turkey-2017, turkey-2017-as-fielded, "
+        "one-battery, patriot-2013, patriots-2013-2019, saturation, turkey-2017, "
+        "turkey-2017-as-fielded, turkey-2017-as-happened, turkey-2017-promise, "
         "turkey-four-batteries"
     )
 

@@ -11,8 +11,8 @@ from openiads.report.studies.claim_pictures.picture_parts import SMALL, Axis, lo
 
 MONTHS = (1, 2, 3, 6, 12, 24, 60, 120, 240)
 """Months from one tick to the next."""
-ROOM = 10.0
-"""Between the words of two ticks."""
+ROOM, BEYOND = 10.0, 10.0
+"""Between the words of two ticks, and how far they may reach beyond an end of the axis."""
 MOST_POINTS = 700
 """Days that a picture draws; more lie within a pixel of each other."""
 Point = tuple[float, float]
@@ -25,11 +25,17 @@ def ticks(start: datetime.date, axis: Axis) -> list[tuple[float, str]]:
         found = list(_firsts(start, days, step))
         if not found:
             break
-        widest = max(long(text, SMALL) for _, text in found)
-        places = [axis.at(day) for day, _ in found]
-        if all(b - a >= widest + ROOM for a, b in pairwise(places)):
+        ends = [_ends(axis, day, text) for day, text in found]
+        if all(left - right >= ROOM for (_, right), (left, _) in pairwise(ends)):
             return found
     return [(0.0, f"{start:%b} {start.year}")]
+
+
+def _ends(axis: Axis, day: float, text: str) -> tuple[float, float]:
+    """Where the words of a tick begin and end; those that an end would cut are moved in."""
+    half = 0.5 * long(text, SMALL)
+    middle = min(max(axis.at(day), max(axis.start - BEYOND, 0.0) + half), axis.end + BEYOND - half)
+    return middle - half, middle + half
 
 
 def _firsts(start: datetime.date, days: int, step: int) -> Iterator[tuple[float, str]]:
@@ -46,14 +52,13 @@ def _firsts(start: datetime.date, days: int, step: int) -> Iterator[tuple[float,
 
 
 def date_axis(start: datetime.date, axis: Axis, foot: float) -> str:
-    """Ticks below a picture, with their dates; one that would be cut by an end is moved in."""
+    """Ticks below a picture, with their dates."""
     parts = []
     for day, text in ticks(start, axis):
         x = axis.at(day)
-        half = 0.5 * long(text, SMALL)
-        shown = min(max(x, axis.start - 6.0 + half), axis.end + 10.0 - half)
+        middle = 0.5 * sum(_ends(axis, day, text))
         parts.append(line(x, foot, x, foot + 5.0, "grid"))
-        parts.append(words(shown, foot + 20.0, text, "tick", text_anchor="middle"))
+        parts.append(words(middle, foot + 20.0, text, "tick", text_anchor="middle"))
     return "".join(parts)
 
 

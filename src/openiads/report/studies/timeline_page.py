@@ -53,7 +53,7 @@ def _pictures(found: TimelineAnswer) -> Iterator[Drawn]:
     fans |= {f"Rounds of {slug} left": one for slug, one in found.rounds.items()}
     for n, (name, one) in enumerate(fans.items()):
         drawn = (
-            timeline_picture.draw_fan(found, one, f"{name} at the beginning of each day", width, n % INKS)
+            timeline_picture.draw_fan(found, one, "At the beginning of each day", width, n % INKS)
             for width in (WIDE, NARROW)
         )
         yield Drawn(name, *drawn, timeline_picture.KEY)

@@ -29,11 +29,13 @@ from openiads.study.timeline.timeline_answer import PlaceAnswer, TimelineAnswer
 TALL, LOW, RIGHT, FOOT = 250.0, 190.0, 16.0, 30.0
 ROW, THICK = 40.0, 18.0
 """From one place to the next, and the height of its bar."""
+WIDEST = 1.12
+"""How much wider a name of wide letters is than it is reckoned."""
 LEVEL = 100.0
 """Steps of paleness, of percent."""
 KEY = (
-    "Line: the mean over all histories. Dark and pale band: the middle half of them, and 5 to 95 %. Where there "
-    "is no band, nothing is open."
+    "Line: the mean over all histories. Dark and pale band: the middle half of them, and 5 to 95 %. Where "
+    "there is no band, nothing is open."
 )
 PLACES_KEY = (
     "Filled: a battery is ready there; the paler, the fewer the histories in which one is. Broken line: the "
@@ -98,7 +100,7 @@ def draw_places(found: TimelineAnswer, width: float) -> str:
     """A bar for each place: how likely it has a battery, day by day."""
     narrow = width <= NARROW
     names = [wrapped(one.name, 190.0)[0] for one in found.places]
-    left = 0.0 if narrow else max(map(long, names), default=0.0) + 16.0
+    left = 0.0 if narrow else WIDEST * max(map(long, names), default=0.0) + 20.0
     row = ROW + (LINE if narrow else 0.0)
     x = Axis(0.0, float(found.plan.days), left, width - RIGHT)
     parts = []
@@ -127,7 +129,7 @@ def _place(found: TimelineAnswer, one: PlaceAnswer, x: Axis, top: float) -> str:
             said = hint(f"{dates}: a battery in {share(chance)} of the histories")
             parts.append(
                 tag("rect", said, x=start, y=top, width=max(end - start, 0.8), height=THICK,
-                    class_="cell", fill_opacity=f"{chance:.2f}")
+                    class_="cell", fill_opacity=f"{chance:.2f}", shape_rendering="crispEdges")
             )  # fmt: skip
     moment, (worst, *_) = one.at_worst
     if worst > 0.0:

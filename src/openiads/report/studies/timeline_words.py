@@ -80,8 +80,8 @@ def _growing(found: TimelineAnswer) -> str:
     counts = range(int(middle[0]) + 1, most + 1)
     if len(counts) > MOST_COUNTS:
         return ""
-    dates = [day(found.plan.date(float((middle >= count).argmax()) * DAY)) for count in counts]
-    told = joined([f"{count} from {date}" for count, date in zip(counts, dates, strict=True)])
+    dates = {day(found.plan.date(float((middle >= count).argmax()) * DAY)): count for count in counts}
+    told = joined([f"{count} from {date}" for date, count in dates.items()])
     return f"Half the histories have at least {told} on."
 
 
@@ -89,21 +89,23 @@ def _gap(found: TimelineAnswer) -> str:
     """The worst place, and the others that have gaps."""
     ranked = sorted(found.places, key=lambda one: -one.without[0])
     ranked = [one for one in ranked if one.without[0] > 0.0]
+    never = [one.name for one in found.places if one.gaps.first.min() >= found.plan.duration]
+    empty = f" None ever stands at {joined(never[:MOST_COUNTS])}." if never else ""
     if not ranked:
-        return "No place is without a battery once its first one stands."
+        return f"No place is without a battery once its first one stands.{empty}"
     worst, *rest = ranked
     moment, chosen = worst.at_worst
     likely = "" if worst.is_certain else "most likely "
     told = (
-        f"Once its first one stood, {worst.name} has no battery for {spread(worst.without)} days, {likely}from "
-        f"{day(found.plan.date(moment))} on; an attack at a random moment of the timeline meets that with "
-        f"probability {chance(worst.at_random)}, one at a chosen moment with {chance(chosen)}."
+        f"Once its first one stood, {worst.name} has no battery for {spread(worst.without)} days, {likely}"
+        f"from {day(found.plan.date(moment))} on; an attack at a random moment of the timeline meets that "
+        f"with probability {chance(worst.at_random)}, one at a chosen moment with {chance(chosen)}."
     )
     if not rest:
-        return told
+        return told + empty
     others = joined([f"{one.name} for {spread(one.without)} days" for one in rest[:MOST_PLACES]])
     more = f", and {len(rest) - MOST_PLACES} places more" if len(rest) > MOST_PLACES else ""
-    return f"{told} So {'are' if len(rest) > 1 else 'is'} {others}{more}."
+    return f"{told} So {'are' if len(rest) > 1 else 'is'} {others}{more}.{empty}"
 
 
 def _rounds(found: TimelineAnswer) -> list[str]:
@@ -236,15 +238,15 @@ def method(found: TimelineAnswer) -> str:
     drawn = (
         "Nothing is open about who stands where, so this is arithmetic on dates, and exact."
         if found.histories == 1
-        else f"{found.histories:,} histories were drawn from what is open about dates and times; a number stands "
-        "with what 5 and 95 % of them lie below, a probability with its 95 % interval by chance."
+        else f"{found.histories:,} histories were drawn from what is open about dates and times; a number "
+        "stands with what 5 and 95 % of them lie below, a probability with its 95 % interval by chance."
     )
     raids = ""
     if found.plan.raids is not None:
         raids = (
-            f" Raids were drawn in {found.asked:,} histories; each takes what it needs from launchers, which are "
-            "reloaded from the stock between raids, and meets an empty magazine where that is more than is "
-            "loaded."
+            f" Raids were drawn in {found.asked:,} histories; each takes what it needs from launchers, which "
+            "are reloaded from the stock between raids, and meets an empty magazine where that is more "
+            "than is loaded."
         )
     return (
         f"{drawn} A battery is ready from the beginning of a day on, plus training and emplacement; a gap is "

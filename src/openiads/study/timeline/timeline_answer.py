@@ -75,6 +75,8 @@ class PlaceAnswer:
     @cached_property
     def at_random(self) -> Ends:
         """Chance that an attack at a random moment meets a gap, with its interval by chance."""
+        if self.is_certain:
+            return (float(self.gaps.random[0]),) * 3
         return mean_interval(self.gaps.random)
 
     @cached_property
@@ -259,7 +261,8 @@ def answer(plan: TimelinePlan, histories: int, seed: int, coverage: Coverage | N
 def _spread(values: Floats) -> Ends:
     """Mean of values (H,), and below what 5 % and 95 % of them lie."""
     low, high = np.quantile(values, (LEVELS[0], LEVELS[-1]), method="inverted_cdf")
-    return float(values.mean()), float(low), float(high)
+    same = bool((values == values[0]).all())  # whose sum may round to something else
+    return float(values[0] if same else values.mean()), float(low), float(high)
 
 
 def _share(share: float, histories: int) -> Ends:
