@@ -66,7 +66,7 @@ Dates = Annotated[
 NOTHING = (0.0, 0.0, 0.0)
 
 
-class Outcome(Record):
+class Possibility(Record):
     """One of several things that may come true."""
 
     share: float = Field(ge=0, le=1)
@@ -81,7 +81,7 @@ class Happening(Record):
     batteries: list[str] = Field(min_length=1)
     date: Dates | None = None
     """From the beginning of this day on."""
-    outcomes: list[Outcome] | None = Field(default=None, min_length=1)
+    outcomes: list[Possibility] | None = Field(default=None, min_length=1)
     """Instead of the date: what may come true, each with its share."""
     event: str = ""
     """What readers are told of it."""

@@ -44,19 +44,19 @@ def page(scenario: Scenario, found: TimelineAnswer, provenance: Mapping[str, str
 
 
 def _pictures(found: TimelineAnswer) -> Iterator[Drawn]:
-    places = (timeline_picture.draw_places(found, width) for width in (WIDE, NARROW))
-    yield Drawn("Where a battery is ready", *places, timeline_picture.PLACES_KEY)
+    wide, narrow = (timeline_picture.draw_places(found, width) for width in (WIDE, NARROW))
+    yield Drawn("Where a battery is ready", wide, narrow, timeline_picture.PLACES_KEY)
     fans = {
         "Batteries ready": found.ready,
         **{name.capitalize(): one for name, one in found.protected.items()},
     }
     fans |= {f"Rounds of {slug} left": one for slug, one in found.rounds.items()}
     for n, (name, one) in enumerate(fans.items()):
-        drawn = (
+        wide, narrow = (
             timeline_picture.draw_fan(found, one, "At the beginning of each day", width, n % INKS)
             for width in (WIDE, NARROW)
         )
-        yield Drawn(name, *drawn, timeline_picture.KEY)
+        yield Drawn(name, wide, narrow, timeline_picture.KEY)
 
 
 def _tables(found: TimelineAnswer) -> list[tuple[str, tuple[str, ...], list[tuple[str, ...]], bool]]:
