@@ -13,7 +13,7 @@ from openiads.report.studies.claim_pictures.picture_parts import NARROW, WIDE, A
 from openiads.report.studies.timeline_page import page
 from openiads.scenario.load_scenario import load, load_text
 from openiads.scenario.timeline_plan import timeline_plan
-from openiads.study.timeline.timeline_answer import Covered, TimelineAnswer, answer
+from openiads.study.timeline.timeline_answer import Protection, TimelineAnswer, answer
 from tests.report.studies.test_claim_pictures import OVERLAPS, elements, texts
 from tests.study.timeline.plans import BATTERIES, answered, row
 
@@ -33,7 +33,7 @@ def protecting() -> TimelineAnswer:
     plan = timeline_plan(load("patriots-2013-2019"))
     bare = answer(plan, 50, 1)
     posts = len(bare.stays.posts)
-    coverage = Covered(("people, millions",), np.eye(posts, dtype=bool), np.full((1, posts), 0.4))
+    coverage = Protection(("people, millions",), np.eye(posts, dtype=bool), np.full((1, posts), 0.4))
     return answer(plan, 50, 1, coverage)
 
 

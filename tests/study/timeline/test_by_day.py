@@ -7,7 +7,7 @@ import pytest
 
 from openiads.study.timeline.by_day import LEVELS, fan, protected
 from openiads.study.timeline.stays import Stays
-from openiads.study.timeline.timeline_answer import Covered, answer
+from openiads.study.timeline.timeline_answer import Protection, answer
 from tests.study.timeline.plans import answered, plan, row
 
 
@@ -54,7 +54,7 @@ def test_what_is_protected_grows_with_what_is_ready():
     told = plan(row("delivery", 'batteries = ["south"]', "date = 2021-01-11"))
     covered = np.array([[True, True, False], [False, True, True]])
     people = np.array([[10.0, 20.0, 40.0], [8.0, 16.0, 32.0]])
-    found = answer(told, 10, 1, Covered(("high", "low"), covered, people))
+    found = answer(told, 10, 1, Protection(("high", "low"), covered, people))
     assert found.stays.posts == [(0, 0), (1, 1)]
     assert found.protected["high"].mean[[0, 9, 10, 364]].tolist() == [30.0, 30.0, 70.0, 70.0]
     assert found.protected["low"].mean[10] == 56.0

@@ -26,7 +26,7 @@ HALF = 0.5
 
 
 @dataclass(frozen=True)
-class Covered:
+class Protection:
     """What posts cover, as somebody else found out on terrain.
 
     names    (M,) of the measures
@@ -139,7 +139,7 @@ class TimelineAnswer:
     seed: int
     asked: int  # histories that were asked for
     stays: Stays
-    coverage: Covered | None = None
+    coverage: Protection | None = None
 
     @property
     def histories(self) -> int:
@@ -253,7 +253,7 @@ class TimelineAnswer:
         return tuple(span for span in SPANS if since + span <= self.plan.duration)
 
 
-def answer(plan: TimelinePlan, histories: int, seed: int, coverage: Covered | None = None) -> TimelineAnswer:
+def answer(plan: TimelinePlan, histories: int, seed: int, coverage: Protection | None = None) -> TimelineAnswer:
     """Draw the histories of a timeline; everything else follows from them when it is asked for."""
     return TimelineAnswer(plan, seed, histories, stays_of(plan, seed, histories), coverage)
 
