@@ -6,7 +6,6 @@ the ends of what is allowed; places come from a few, so that things stand on one
 
 from __future__ import annotations
 
-import datetime
 from functools import cache
 from typing import Any
 
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 
 from openiads.catalogue import load_catalogue as catalogue
 from tests.attacks.flights import Ground, around, raids, spread, traffic
+from tests.attacks.timelines import timelines
 
 Document = dict[str, Any]
 LINES = ("", "A line.", 'He said "no".', "Öğle, 東, 🚀", "</script><b>&amp;")
@@ -248,30 +248,6 @@ def corridors(draw: st.DrawFn, ground: Ground, number: int) -> Document:
     return {"name": f"corridor {number}", "points": points} | draw(table({}, fields))
 
 
-@st.composite
-def timelines(draw: st.DrawFn, guards: list[Document]) -> Document:
-    """Who comes when, one battery at a time; who goes after that, or is moved to another's site."""
-    days = st.dates(datetime.date(1990, 1, 1), datetime.date(2050, 12, 31))
-    start, come, go, end = sorted(draw(st.lists(days, min_size=4, max_size=4, unique=True)))
-    names = [guard["name"] for guard in guards]
-    told: Document = {"start": start, "end": end}
-    if not names:
-        return told
-    whom = {"batteries": [draw(st.sampled_from(names))]}
-    dates = st.sampled_from([come, [start, come, go], [come, come, go]])
-    optional = {
-        "event": st.sampled_from(LINES),
-        "training_d": st.sampled_from([0, 30.5, [0, 10, 60]]),
-        "emplacement_h": st.sampled_from([0, 12, [12, 12, 24]]),
-    }
-    told["delivery"] = [whom | draw(table({"date": dates}, optional))]
-    move = {"to": st.sampled_from(names), "date": st.just(go), "march_h": st.sampled_from([0, [1, 2, 3]])}
-    after = {"withdrawal": table({"date": st.just(go)}, {}), "move": table(move, {})}
-    for kind in draw(st.lists(st.sampled_from(sorted(after)), max_size=1)):
-        told[kind] = [whom | draw(after[kind])]
-    return told
-
-
 def count(draw: st.DrawFn, most: int) -> int:
     """Rows of a table that a run is of: batteries, raids, assets; now and then there are none."""
     return draw(st.sampled_from([*range(1, most + 1)] * 3 + [0]))
@@ -305,7 +281,7 @@ def documents(draw: st.DrawFn) -> Document:
             {"version": st.just(1), "title": lines, "story": stories, "told": stories},
         )
     )
-    if draw(st.integers(0, 3)) == 0:
+    if draw(st.booleans()):
         document["timeline"] = draw(timelines(guards))
     if draw(st.integers(0, 39)) == 17:
         said["based_on"] = "one-battery"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from openiads.ground.errors import ScenarioError
 from openiads.scenario.load_scenario import load_text
 from openiads.scenario.timeline_plan import timeline_plan
 from openiads.scenario.write_scenario import canonical_toml, sha256_of, sha256_of_what_is_played
@@ -172,9 +173,35 @@ def test_a_fault_of_the_rest_is_told(lines: str, told: str) -> None:
 
 def test_a_round_that_nobody_fires_is_told() -> None:
     lines = '[timeline.campaign]\nraids_per_week = 1\ndemand = [{round = "aster-30", rounds = 4}]'
-    assert message(with_lines(YEAR, lines)).startswith(
-        "small.toml: timeline.campaign.demand[0].round: no battery has 'aster-30' on its launchers; "
+    with pytest.raises(ScenarioError) as refused:
+        timeline_plan(load_text(with_lines(YEAR, lines), "small.toml"))
+    assert str(refused.value) == (
+        "small: timeline.campaign.demand[0].round: no battery has 'aster-30' on its launchers; known: 40n6e, "
+        "48n6e3, 9m96e, 9m96e2, gem-t, pac-3"
     )
+
+
+def test_a_timeline_of_which_batteries_are_removed_can_be_read_again() -> None:
+    lines = (
+        YEAR,
+        row("place", 'name = "home"', NORTH),
+        row("delivery", 'batteries = ["north", "south"]', DAY, 'to = "home"'),
+        row(
+            "move",
+            'batteries = ["south"]',
+            'to = "south"',
+            "date = 2018-03-01",
+            "march_h = 1",
+            'policy = "replaced-in-place"',
+            'successors = ["north"]',
+        ),
+        '[timeline.campaign]\nraids_per_week = 1\ndemand = [{round = "48n6e3", rounds = 4}]',
+    )
+    for name, other in (("north", "south"), ("south", "north")):
+        told = load_text(with_lines(*lines), "small", [f"battery.{name}.remove=true"])
+        assert load_text(canonical_toml(told), "again") == told
+        assert told.timeline is not None
+        assert told.timeline.delivery[0].batteries == [other]
 
 
 def test_all_faults_come_in_one_list_of_form_and_of_meaning() -> None:

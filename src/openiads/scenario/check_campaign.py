@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from openiads.ground.errors import Faults
 from openiads.scenario.known import Known, look_up
-from openiads.scenario.scenario_schema import Scenario
 from openiads.scenario.timeline_schema import Timeline
 
 DAYS_PER_WEEK = 7
@@ -26,21 +25,14 @@ def check_attrition(told: Timeline, known: Known, faults: Faults) -> None:
             faults.add(f"{path}.until", f"is {until}, not after {since}; name a later day")
 
 
-def check_campaign(scenario: Scenario, told: Timeline, known: Known, faults: Faults) -> None:
-    """Note unknown rounds, raids without a stock to shoot from, and more raids than can be kept."""
+def check_campaign(told: Timeline, known: Known, faults: Faults) -> None:
+    """Note unknown rounds, raids that never come, and more raids than can be kept."""
     _check_rounds([row.round for row in told.stock], "timeline.stock", known, faults)
     if told.campaign is None:
         return
     campaign = told.campaign
     wanted = [row.round for row in campaign.demand]
     _check_rounds(wanted, "timeline.campaign.demand", known, faults)
-    there = _loaded(scenario, known)
-    for index, slug in enumerate(wanted):
-        if slug in known.moved.names("round") and slug not in there:
-            faults.add(
-                f"timeline.campaign.demand[{index}].round",
-                f"no battery has {slug!r} on its launchers; known: {', '.join(sorted(there)) or 'none'}",
-            )
     if campaign.raids_per_week[0] <= 0.0:
         faults.add("timeline.campaign.raids_per_week", "is 0; more than 0 is allowed; leave the campaign out")
     since = campaign.since or told.start
@@ -60,14 +52,3 @@ def _check_rounds(slugs: Sequence[str], path: str, known: Known, faults: Faults)
     for slug, times in Counter(slugs).items():
         if times > 1:
             faults.add(path, f"{times} rows are of {slug!r}; have one")
-
-
-def _loaded(scenario: Scenario, known: Known) -> set[str]:
-    """Rounds that any battery has."""
-    found: set[str] = set()
-    for battery in scenario.battery:
-        if battery.loadout is not None:
-            found |= set(battery.loadout)
-        elif battery.system in known.moved.names("system"):
-            found |= set(known.moved.system(battery.system).loadout)
-    return found

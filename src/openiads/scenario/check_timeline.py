@@ -47,7 +47,7 @@ def check_timeline(scenario: Scenario, known: Known, faults: Faults) -> None:
     if cycle := _cycle(told):
         faults.add("timeline.move", f"{', '.join(cycle)} wait for one another; let one leave by its date")
     check_attrition(told, known, faults)
-    check_campaign(scenario, told, known, faults)
+    check_campaign(told, known, faults)
 
 
 def _check_span(told: Timeline, faults: Faults) -> None:
@@ -211,31 +211,3 @@ def _cycle(told: Timeline) -> list[str]:
     except graphlib.CycleError as error:
         return [f"{table}[{index}]" for table, index in error.args[1][1:]]
     return []
-
-
-def standing(told: Timeline, batteries: set[str]) -> Timeline:
-    """The timeline of the batteries that are not removed; rows of none of them are gone."""
-
-    def kept(names: list[str]) -> list[str]:
-        return [name for name in names if name in batteries]
-
-    tables = {
-        name: [row.model_copy(update={"batteries": kept(row.batteries)}) for row in getattr(told, name)]
-        for name in ("delivery", "withdrawal", "move")
-    }
-    rows = {name: [row for row in kept_rows if row.batteries] for name, kept_rows in tables.items()}
-    rows["move"] = [
-        _free(row.model_copy(update={"successors": kept(row.successors)})) for row in rows["move"]
-    ]
-    places = [place.model_copy(update={"batteries": kept(place.batteries)}) for place in told.place]
-    lost = [
-        row if row.batteries is None else row.model_copy(update={"batteries": kept(row.batteries)})
-        for row in told.attrition
-    ]
-    return told.model_copy(update={**rows, "place": places, "attrition": lost})
-
-
-def _free(row: Move) -> Move:
-    """A move that waits for nobody is made by its date."""
-    alone = row.policy == "replaced-in-place" and not row.successors
-    return row.model_copy(update={"policy": "all-at-once"}) if alone else row

@@ -22,11 +22,11 @@ from openiads.scenario import base, builtin, override
 from openiads.scenario.check import check
 from openiads.scenario.check_defence import able_on_remote
 from openiads.scenario.check_left_out import check_left_out
-from openiads.scenario.check_timeline import standing
 from openiads.scenario.known import TABLES, Known
 from openiads.scenario.notices import tell_of_overrides
 from openiads.scenario.scenario_faults import Document, Path, field_at, path_of, sentence, value_at, written
 from openiads.scenario.scenario_schema import Network, Overrides, Scenario, overrides_in
+from openiads.scenario.timeline_left import left_of
 from openiads.terrain.files.sources import pinned
 
 STAND_INS = {"area": {"terrain": "flat", "duration_s": 60}, "name": "unnamed"}
@@ -228,6 +228,6 @@ def _settled(scenario: Scenario, known: Known) -> Scenario:
     joined = {name for entry in network for name in entry.batteries}
     alone = [entry.name for entry in kept["battery"] if entry.name not in joined]
     network += [Network(name=name, form="alone", batteries=[name]) for name in alone]
-    timeline = scenario.timeline and standing(scenario.timeline, batteries)
+    timeline = scenario.timeline and left_of(scenario.timeline, scenario.battery, batteries)
     area = scenario.area.model_copy(update={"terrain": pinned(scenario.area.terrain)})
     return scenario.model_copy(update={**kept, "area": area, "network": network, "timeline": timeline})

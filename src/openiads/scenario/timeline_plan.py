@@ -239,6 +239,7 @@ class _Reader:
         )
 
     def _raids(self, campaign: Campaign) -> Raids:
+        self._require_launchers([row.round for row in campaign.demand])
         reload = None if campaign.reload_h is None else _scaled(campaign.reload_h, HOUR)
         rounds = tuple(row.round for row in campaign.demand)
         return Raids(
@@ -249,6 +250,17 @@ class _Reader:
             tuple(row.rounds for row in campaign.demand),
             tuple(self._reload(slug) if reload is None else reload for slug in rounds),
         )
+
+    def _require_launchers(self, slugs: Sequence[str]) -> None:
+        """Refuse raids on rounds that no battery has; a file that is only played may have them left over."""
+        there = {slug for load in self.loads for slug, count in load.items() if count}
+        for index, slug in enumerate(slugs):
+            if slug not in there:
+                known = ", ".join(sorted(there)) or "none"
+                raise ScenarioError(
+                    f"{self.scenario.name}: timeline.campaign.demand[{index}].round: no battery has {slug!r} "
+                    f"on its launchers; known: {known}"
+                )
 
     def _reload(self, slug: str) -> Range:
         """Of a launcher of the first battery that has such rounds; all are reloaded side by side."""

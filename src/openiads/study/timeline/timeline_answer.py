@@ -253,7 +253,9 @@ class TimelineAnswer:
         return tuple(span for span in SPANS if since + span <= self.plan.duration)
 
 
-def answer(plan: TimelinePlan, histories: int, seed: int, coverage: Protection | None = None) -> TimelineAnswer:
+def answer(
+    plan: TimelinePlan, histories: int, seed: int, coverage: Protection | None = None
+) -> TimelineAnswer:
     """Draw the histories of a timeline; everything else follows from them when it is asked for."""
     return TimelineAnswer(plan, seed, histories, stays_of(plan, seed, histories), coverage)
 
