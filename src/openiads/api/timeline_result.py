@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from openiads.api.json_numbers import ends, finite
-from openiads.api.threshold_result import new_page
+from openiads.api.new_files import new_page
 from openiads.ground.errors import OpeniadsError
 from openiads.ground.units import DAY
 from openiads.report.studies import timeline_figure, timeline_page, timeline_words

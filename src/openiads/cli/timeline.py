@@ -37,7 +37,7 @@ def timeline(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")] = False,
 ) -> None:
     """Tell who stands where by date, what an attack meets then, and how long the rounds last."""
-    from openiads.api.threshold_result import new_page
+    from openiads.api.new_files import new_page
     from openiads.api.timeline import timeline as ask
 
     table = None if csv is None else new_page(csv, "--csv")
