@@ -249,6 +249,15 @@ def test_what_the_starter_file_offers_for_the_area_and_the_models_is_allowed() -
     chain_of(scenario.models)
 
 
+def test_the_timeline_that_the_starter_file_offers_is_allowed() -> None:
+    text = builtin.template()
+    start = text.index("# [timeline]")
+    offered = re.sub(r"(?m)^# ?", "", text[start:])
+    told = load_text(text[:start] + offered, "template.toml").timeline
+    assert told is not None
+    assert told.delivery[0].batteries == ["town"]
+
+
 def test_aerodromes_lie_where_public_tables_put_them() -> None:
     # Ataturk 40 58 37 N 28 48 52 E and Adana 36 58 56 N 35 16 49 E, from airportsdata.
     assert builtin.airport("LTBA") == pytest.approx((40.9769, 28.8146), abs=0.005)
