@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from openiads.api.study_result import StudyResult
     from openiads.api.threshold_result import ThresholdResult
     from openiads.api.threshold_search import threshold
+    from openiads.api.timeline import timeline
+    from openiads.api.timeline_result import TimelineResult
     from openiads.ground.errors import (
         CatalogueError,
         ModelError,
@@ -57,6 +59,7 @@ __all__ = [
     "Summary",
     "TerrainError",
     "ThresholdResult",
+    "TimelineResult",
     "UnknownName",
     "claims",
     "compare",
@@ -67,6 +70,7 @@ __all__ = [
     "run",
     "study",
     "threshold",
+    "timeline",
 ]
 
 HOMES = {
@@ -78,6 +82,7 @@ HOMES = {
     "StudyResult": "openiads.api.study_result",
     "Summary": "openiads.study.campaign.summary",
     "ThresholdResult": "openiads.api.threshold_result",
+    "TimelineResult": "openiads.api.timeline_result",
     "claims": "openiads.api.claims",
     "compare": "openiads.api.study",
     "coverage": "openiads.api.coverage",
@@ -87,6 +92,7 @@ HOMES = {
     "run": "openiads.api.run",
     "study": "openiads.api.study",
     "threshold": "openiads.api.threshold_search",
+    "timeline": "openiads.api.timeline",
 }
 """Module of each public name that is not an error."""
 

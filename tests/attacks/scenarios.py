@@ -6,7 +6,6 @@ the ends of what is allowed; places come from a few, so that things stand on one
 
 from __future__ import annotations
 
-import datetime
 from functools import cache
 from typing import Any
 
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 
 from openiads.catalogue import load_catalogue as catalogue
 from tests.attacks.flights import Ground, around, raids, spread, traffic
+from tests.attacks.timelines import timelines
 
 Document = dict[str, Any]
 LINES = ("", "A line.", 'He said "no".', "Öğle, 東, 🚀", "</script><b>&amp;")
@@ -248,23 +248,6 @@ def corridors(draw: st.DrawFn, ground: Ground, number: int) -> Document:
     return {"name": f"corridor {number}", "points": points} | draw(table({}, fields))
 
 
-@st.composite
-def timelines(draw: st.DrawFn, guards: list[Document]) -> Document:
-    """What is in place from a date on."""
-    phases = table(
-        {
-            "date": st.dates(datetime.date(1990, 1, 1), datetime.date(2050, 12, 31)),
-            "event": st.sampled_from(LINES),
-        },
-        {
-            "batteries": st.lists(st.sampled_from([guard["name"] for guard in guards]))
-            if guards
-            else st.just([])
-        },
-    )
-    return draw(table({}, {"phase": st.lists(phases, max_size=2)}))
-
-
 def count(draw: st.DrawFn, most: int) -> int:
     """Rows of a table that a run is of: batteries, raids, assets; now and then there are none."""
     return draw(st.sampled_from([*range(1, most + 1)] * 3 + [0]))
@@ -298,7 +281,7 @@ def documents(draw: st.DrawFn) -> Document:
             {"version": st.just(1), "title": lines, "story": stories, "told": stories},
         )
     )
-    if draw(st.integers(0, 3)) == 0:
+    if draw(st.booleans()):
         document["timeline"] = draw(timelines(guards))
     if draw(st.integers(0, 39)) == 17:
         said["based_on"] = "one-battery"

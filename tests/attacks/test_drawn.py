@@ -160,6 +160,8 @@ def values_of(table: Any, path: str = "") -> Iterator[tuple[str, Any]]:
     for name, value in table.items():
         yield path + name, value
         rows = value if isinstance(value, list) else [value]
+        if path + name == "timeline.source":
+            rows = list(value.values())  # by names of their own
         for row in rows:
             # A load is a table of its own whose keys are rounds.
             if isinstance(row, dict) and name != "loadout":

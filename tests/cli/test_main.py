@@ -122,7 +122,8 @@ def test_where_code_is_not_kept_nobody_is_told_that_it_is_the_last_time(monkeypa
         (
             ["run", "one-batery"],
             "no scenario named 'one-batery'; did you mean 'one-battery'? known: "
-            "one-battery, patriot-2013, saturation, turkey-2017, turkey-2017-as-fielded, "
+            "one-battery, patriot-2013, patriots-2013-2019, saturation, turkey-2017, "
+            "turkey-2017-as-fielded, turkey-2017-as-happened, turkey-2017-promise, "
             "turkey-four-batteries",
         ),
         (

@@ -77,6 +77,7 @@ def test_streams_keep_their_numbers():
         ("ROUTE", 15),
         ("IMPACT", 16),
         ("ECHO_RATE", 17),
+        ("TIMELINE", 18),
     ]
 
 

@@ -77,7 +77,8 @@ def test_what_is_written_down_is_complete() -> None:
         (
             '"turkey-2018"',
             "small.toml: based_on: no built-in scenario named 'turkey-2018'; did you mean 'turkey-2017'? "
-            "known: one-battery, patriot-2013, saturation, turkey-2017, turkey-2017-as-fielded, "
+            "known: one-battery, patriot-2013, patriots-2013-2019, saturation, turkey-2017, "
+            "turkey-2017-as-fielded, turkey-2017-as-happened, turkey-2017-promise, "
             "turkey-four-batteries",
         ),
         (
@@ -87,7 +88,8 @@ def test_what_is_written_down_is_complete() -> None:
         (
             "3",
             "small.toml: based_on: no built-in scenario named '3'; known: one-battery, patriot-2013, "
-            "saturation, turkey-2017, turkey-2017-as-fielded, turkey-four-batteries",
+            "patriots-2013-2019, saturation, turkey-2017, turkey-2017-as-fielded, turkey-2017-as-happened, "
+            "turkey-2017-promise, turkey-four-batteries",
         ),
     ],
 )

@@ -17,8 +17,8 @@ from openiads.scenario.load_scenario import load, load_text
 from openiads.scenario.scenario_schema import Models, Raid, Scenario, Traffic
 from openiads.simulation.models import chain_of
 
-NAMES = ["one-battery", "patriot-2013", "saturation", "turkey-2017"]
-NAMES += ["turkey-2017-as-fielded", "turkey-four-batteries"]
+NAMES = ["one-battery", "patriot-2013", "patriots-2013-2019", "saturation", "turkey-2017"]
+NAMES += ["turkey-2017-as-fielded", "turkey-2017-as-happened", "turkey-2017-promise", "turkey-four-batteries"]
 
 scenario_of = functools.cache(load)
 Place = tuple[float, float]
@@ -67,7 +67,7 @@ def flights(scenario: Scenario, side: str) -> int:
     return sum(t.count for t in scenario.traffic if catalogue.threat(t.aircraft).side == side)
 
 
-def test_the_six_scenarios_come_along() -> None:
+def test_the_nine_scenarios_come_along() -> None:
     assert builtin.names() == NAMES
 
 
@@ -192,6 +192,28 @@ def test_the_full_order_meets_the_same_raid_among_the_same_flights() -> None:
     assert [battery.acquisition_radar for battery in four.battery].count(True) == 2
 
 
+@pytest.mark.parametrize("name", ["turkey-2017-promise", "turkey-2017-as-happened"])
+def test_both_timelines_of_2017_are_of_the_full_order(name: str) -> None:
+    four, told = scenario_of("turkey-four-batteries"), scenario_of(name)
+    assert told.battery == four.battery
+    assert told.network == four.network
+    assert told.raid == four.raid
+
+
+def test_the_patriots_of_2013_to_2019_are_those_of_2013_and_a_samp_t() -> None:
+    before, told = scenario_of("patriot-2013"), scenario_of("patriots-2013-2019")
+    assert told.battery[:-1] == before.battery
+    assert told.battery[-1].system == "samp-t"
+    assert told.network[0].batteries == [battery.name for battery in told.battery]
+    assert told.raid == before.raid
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_row_of_a_timeline_has_a_source(name: str) -> None:
+    told = scenario_of(name).timeline
+    assert all(row.sources and row.event for _, _, row in (told.happenings if told else []))
+
+
 def test_saturation_is_three_hundred_raiders_within_ten_minutes_on_the_same_defence() -> None:
     two, many = scenario_of("turkey-2017"), scenario_of("saturation")
     assert raiders(many) == 300
@@ -225,6 +247,15 @@ def test_what_the_starter_file_offers_for_the_area_and_the_models_is_allowed() -
     chosen = scenario.models.model_dump()
     assert all(name != getattr(Models(), kind) for kind, name in chosen.items())
     chain_of(scenario.models)
+
+
+def test_the_timeline_that_the_starter_file_offers_is_allowed() -> None:
+    text = builtin.template()
+    start = text.index("# [timeline]")
+    offered = re.sub(r"(?m)^# ?", "", text[start:])
+    told = load_text(text[:start] + offered, "template.toml").timeline
+    assert told is not None
+    assert told.delivery[0].batteries == ["town"]
 
 
 def test_aerodromes_lie_where_public_tables_put_them() -> None:

@@ -83,10 +83,6 @@ def test_names_that_would_share_their_draws_are_told(monkeypatch: pytest.MonkeyP
             "corridor.c.altitude_high_m: is 3000 m, not above altitude_low_m 9000 m; swap them or "
             "widen the corridor",
         ),
-        (
-            '[[timeline.phase]]\ndate = 2018-07-13\nevent = "e"\nbatteries = ["nord"]',
-            "timeline.phase[0].batteries: no battery named 'nord'; did you mean 'north'? known: north, south",
-        ),
     ],
 )
 def test_a_fault_of_the_defence_is_told(lines: str, told: str) -> None:

@@ -59,10 +59,17 @@ def test_removed_raids_radars_and_traffic_are_gone() -> None:
 
 
 def test_a_removed_battery_leaves_the_timeline() -> None:
-    phase = '[[timeline.phase]]\ndate = 2018-07-13\nevent = "two"\nbatteries = ["north", "south"]'
-    scenario = load_text(with_lines(phase), "small.toml", ["battery.north.remove=true"])
+    lines = (
+        "[timeline]\nstart = 2018-01-01\nend = 2019-01-01",
+        '[[timeline.delivery]]\ndate = 2018-07-13\nbatteries = ["north", "south"]',
+        '[[timeline.withdrawal]]\ndate = 2018-09-13\nbatteries = ["north"]',
+        "[[timeline.attrition]]\nper_year = 1",
+    )
+    scenario = load_text(with_lines(*lines), "small.toml", ["battery.north.remove=true"])
     assert scenario.timeline is not None
-    assert scenario.timeline.phase[0].batteries == ["south"]
+    assert [row.batteries for row in scenario.timeline.delivery] == [["south"]]
+    assert scenario.timeline.withdrawal == []
+    assert len(scenario.timeline.attrition) == 1
 
 
 def test_a_file_is_read_by_its_path(tmp_path: Path) -> None:
@@ -76,7 +83,8 @@ def test_a_misspelt_built_in_name_brings_the_nearest() -> None:
         load("one-batery")
     assert str(raised.value) == (
         "no scenario named 'one-batery'; did you mean 'one-battery'? known: "
-        "one-battery, patriot-2013, saturation, turkey-2017, turkey-2017-as-fielded, "
+        "one-battery, patriot-2013, patriots-2013-2019, saturation, turkey-2017, "
+        "turkey-2017-as-fielded, turkey-2017-as-happened, turkey-2017-promise, "
         "turkey-four-batteries"
     )
 
@@ -86,7 +94,8 @@ def test_a_missing_file_is_told_with_the_built_in_names(tmp_path: Path) -> None:
         load(tmp_path / "saturatoin.toml")
     assert str(raised.value) == (
         f"{tmp_path}/saturatoin.toml: no such file; did you mean 'saturation'? built-in scenarios: "
-        "one-battery, patriot-2013, saturation, turkey-2017, turkey-2017-as-fielded, "
+        "one-battery, patriot-2013, patriots-2013-2019, saturation, turkey-2017, "
+        "turkey-2017-as-fielded, turkey-2017-as-happened, turkey-2017-promise, "
         "turkey-four-batteries"
     )
 
@@ -318,7 +327,7 @@ VALUES = st.recursive(
     | st.text(max_size=5)
     | st.sampled_from(["north", "town", "srbm"]),
     lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["name", "phase", "x"]), inner)
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["name", "delivery", "x"]), inner)
     ),
     max_leaves=5,
 )

@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from openiads.api.json_numbers import ends, finite
-from openiads.ground import output
+from openiads.api.new_files import new_page
 from openiads.ground.errors import OpeniadsError
-from openiads.ground.place import anchored
 from openiads.report.studies import threshold_page, threshold_words
 from openiads.scenario.write_scenario import sha256_of
 from openiads.study.campaign import run_folder
@@ -139,14 +138,6 @@ class ThresholdResult:
             for row in threshold_words.rows(self.required)
         )
         return f"<table><caption>{escape(self.answer)}</caption><tr>{heads}</tr>{rows}</table>"
-
-
-def new_page(place: str | Path, name: str = "place") -> Path:
-    """A file that can be written and is not there yet."""
-    where = anchored(place, name, f"{name}='page.html'")
-    run_folder.require_free(where)
-    output.require_possible(where, "file")
-    return where
 
 
 def _row(row: Needed) -> dict[str, Any]:

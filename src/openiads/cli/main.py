@@ -24,6 +24,7 @@ from openiads.cli.output import notices_told, settle_size
 from openiads.cli.run import run
 from openiads.cli.streams import NotPrinted, printing
 from openiads.cli.threshold import threshold
+from openiads.cli.timeline import timeline
 from openiads.ground.errors import OpeniadsError
 from openiads.ground.letters import escaped
 from openiads.ground.output import FULL
@@ -51,6 +52,7 @@ app.command(epilog="Example: openiads compare one-battery --vary battery.system=
 app.command(
     epilog="Example: openiads threshold one-battery --figure network.delay_s --between 0,60 --below leakers=3"
 )(threshold)
+app.command(epilog="Example: openiads timeline patriots-2013-2019 --html page.html")(timeline)
 app.command(epilog="Example: openiads claims alone --effort 0.2 --html pages")(claims)
 app.command(epilog="Example: openiads influence one-battery --replicates 64")(influence)
 app.add_typer(study.app, name="study")

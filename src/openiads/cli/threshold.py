@@ -81,10 +81,10 @@ def threshold(
     if (below is None) == (above is None):
         said = "neither --below nor --above is" if below is None else "--below and --above are both"
         raise OutOfRange(f"{said} given; one of them is allowed; write it like --below leakers=0.1")
-    from openiads.api import threshold_result
+    from openiads.api.new_files import new_page
     from openiads.api.threshold_search import threshold as search
 
-    page = None if html is None else threshold_result.new_page(html, "--html")
+    page = None if html is None else new_page(html, "--html")
     try:
         with interruptible(), _progress() as progress:
             found = search(

@@ -57,6 +57,7 @@ class Stream(IntEnum):
     ROUTE = 15
     IMPACT = 16
     ECHO_RATE = 17
+    TIMELINE = 18
 
 
 @kernel

@@ -10,6 +10,7 @@ from openiads.scenario.check_defence import check_batteries, check_networks, che
 from openiads.scenario.check_flights import check_raids, check_traffic
 from openiads.scenario.check_map import check_map
 from openiads.scenario.check_size import check_size
+from openiads.scenario.check_timeline import check_timeline
 from openiads.scenario.known import Known
 from openiads.scenario.scenario_schema import Scenario
 
@@ -30,7 +31,7 @@ def check(scenario: Scenario, known: Known, faults: Faults) -> None:
     check_raids(scenario, known, faults)
     check_traffic(scenario, known, faults)
     _check_corridors(scenario, faults)
-    _check_timeline(scenario, known, faults)
+    check_timeline(scenario, known, faults)
     _check_clocks(scenario, faults)
     check_size(scenario, known, faults)
     check_map(scenario, known, faults)
@@ -63,10 +64,3 @@ def _check_corridors(scenario: Scenario, faults: Faults) -> None:
                 f"corridor.{corridor.name}.altitude_high_m",
                 f"is {high:g} m, not above altitude_low_m {low:g} m; swap them or widen the corridor",
             )
-
-
-def _check_timeline(scenario: Scenario, known: Known, faults: Faults) -> None:
-    phases = scenario.timeline.phase if scenario.timeline else []
-    for index, phase in enumerate(phases):
-        for name in phase.batteries:
-            known.require("battery", name, f"timeline.phase[{index}].batteries", faults)

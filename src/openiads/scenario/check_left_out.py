@@ -45,6 +45,20 @@ def check_left_out(document: Document, sound: Document, known: Known, faults: Fa
                 path = written((table, index, *field), document)
                 for name in _texts(value_at(field, rows[index])):
                     _check(name, where, path, known, faults)
+    _check_timeline(document, sound, known, faults)
+
+
+def _check_timeline(document: Document, sound: Document, known: Known, faults: Faults) -> None:
+    """The same of the rows of a timeline, which name batteries."""
+    told, kept = document.get("timeline"), sound.get("timeline")
+    for table, rows in told.items() if isinstance(told, dict) else ():
+        left = kept.get(table) if isinstance(kept, dict) else None
+        for index, row in enumerate(rows if isinstance(rows, list) else ()):
+            if isinstance(left, list) and left[index] is not None:
+                continue
+            for name in _texts(value_at(("batteries",), row)):
+                path = written(("timeline", table, index, "batteries"), document)
+                known.require("battery", name, path, faults)
 
 
 def _check(name: str, where: str | Find, path: str, known: Known, faults: Faults) -> None:

@@ -25,7 +25,8 @@ from openiads.scenario.check_left_out import check_left_out
 from openiads.scenario.known import TABLES, Known
 from openiads.scenario.notices import tell_of_overrides
 from openiads.scenario.scenario_faults import Document, Path, field_at, path_of, sentence, value_at, written
-from openiads.scenario.scenario_schema import Network, Overrides, Scenario, Timeline, overrides_in
+from openiads.scenario.scenario_schema import Network, Overrides, Scenario, overrides_in
+from openiads.scenario.timeline_left import left_of
 from openiads.terrain.files.sources import pinned
 
 STAND_INS = {"area": {"terrain": "flat", "duration_s": 60}, "name": "unnamed"}
@@ -33,6 +34,9 @@ STAND_INS = {"area": {"terrain": "flat", "duration_s": 60}, "name": "unnamed"}
 
 OF_LINES = (("story",), ("told",))
 """Texts that may have several lines."""
+
+TIMELINE = "timeline"
+"""Whose tables are repeated as those of the file are."""
 
 INTERDEPENDENT = ("raid", "traffic")
 """Tables whose optional fields stand in for one another: without one of them the rest reads differently."""
@@ -158,6 +162,10 @@ def _validated(document: Document, known: Known, faults: Faults) -> Scenario:
 def _leave_out(document: Document, path: Path) -> None:
     """Take out as little as leaves the rest sound: an optional field, else the entry, else the table."""
     table = str(path[0])
+    row = value_at(path[:3], document)
+    if table == TIMELINE and isinstance(row, dict) and len(path) > 3:
+        _leave_out_of_row(document[table][path[1]], row, path)
+        return
     entry = 1 + (table in TABLES)
     holder = value_at(path[:entry], document)
     if isinstance(holder, dict) and len(path) > entry and _dispensable(path[: entry + 1]):
@@ -170,12 +178,28 @@ def _leave_out(document: Document, path: Path) -> None:
         document.pop(table, None)
 
 
+def _leave_out_of_row(rows: list[Any], row: Document, path: Path) -> None:
+    """The same in a row of the timeline: those after it keep their numbers, by which messages call them."""
+    field = str(path[3])
+    if field in ("date", "outcomes"):
+        row.pop("date", None)
+        row["outcomes"] = [{"share": 1.0, "never": True}]
+    elif field in ("march_h", "per_year"):
+        row[field] = 0
+    elif (told := field_at(path[:4])) is None or not told.is_required():
+        row.pop(field, None)
+    else:
+        rows[int(path[2])] = None
+
+
 def _dispensable(path: Path) -> bool:
     field = field_at(path)
     return field is None or not (field.is_required() or path[0] in INTERDEPENDENT)
 
 
 def _kept(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _kept(part) for key, part in value.items()}
     return [row for row in value if row is not None] if isinstance(value, list) else value
 
 
@@ -204,14 +228,6 @@ def _settled(scenario: Scenario, known: Known) -> Scenario:
     joined = {name for entry in network for name in entry.batteries}
     alone = [entry.name for entry in kept["battery"] if entry.name not in joined]
     network += [Network(name=name, form="alone", batteries=[name]) for name in alone]
-    timeline = scenario.timeline and _standing(scenario.timeline, batteries)
+    timeline = scenario.timeline and left_of(scenario.timeline, scenario.battery, batteries)
     area = scenario.area.model_copy(update={"terrain": pinned(scenario.area.terrain)})
     return scenario.model_copy(update={**kept, "area": area, "network": network, "timeline": timeline})
-
-
-def _standing(timeline: Timeline, batteries: set[str]) -> Timeline:
-    phases = [
-        phase.model_copy(update={"batteries": [name for name in phase.batteries if name in batteries]})
-        for phase in timeline.phase
-    ]
-    return Timeline(phase=phases)

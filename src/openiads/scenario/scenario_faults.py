@@ -27,6 +27,8 @@ ALLOWED = {
     "int_type": "a whole number",
     "list_type": "a list",
     "model_type": "a table",
+    "range_of_dates": "a date such as 2017-07-25, or three: [low, nominal, high] in this order",
+    "range_of_numbers": "a number from 0 to 1000000, or three: [low, nominal, high] in this order",
     "string_type": "text in quotes",
     "tuple_type": "[lat, lon]",
 }

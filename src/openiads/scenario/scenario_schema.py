@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from openiads.scenario.fields import Latitude, Longitude, Name, Point, Record, require_whole
 from openiads.scenario.flights import Raid, Side, Traffic, Weapon
+from openiads.scenario.timeline_schema import Timeline
 
 __all__ = [
     "Area",
@@ -18,7 +18,6 @@ __all__ = [
     "Doctrine",
     "Network",
     "Overrides",
-    "Phase",
     "Radar",
     "Raid",
     "Scenario",
@@ -209,20 +208,6 @@ class Corridor(Record):
     half_width_km: float = Field(default=10, gt=0, le=200)
     altitude_low_m: float = Field(default=0, ge=0, le=30_000)
     altitude_high_m: float = Field(default=13_000, ge=0, le=30_000)
-
-
-class Phase(Record):
-    """What is in place from a date on."""
-
-    date: datetime.date
-    event: str
-    batteries: list[str] = Field(default_factory=list)
-
-
-class Timeline(Record):
-    """Delivery and redeployment by date."""
-
-    phase: list[Phase] = Field(default_factory=list)
 
 
 class Models(Record):

@@ -28,8 +28,8 @@ def sha256_of(scenario: Scenario) -> str:
 
 
 def sha256_of_what_is_played(scenario: Scenario) -> str:
-    """SHA-256 of the canonical file without the words that only people read."""
-    return sha256_of(scenario.model_copy(update={"title": "", "story": "", "told": ""}))
+    """SHA-256 of the canonical file without what no replicate plays: words for people, and the timeline."""
+    return sha256_of(scenario.model_copy(update={"title": "", "story": "", "told": "", "timeline": None}))
 
 
 def schema_json() -> dict[str, Any]:

@@ -1,0 +1,72 @@
+"""A timeline as one page that needs nothing else, the answer first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from openiads.report.ink import style
+from openiads.report.ink.page_template import template
+from openiads.report.studies import timeline_picture, timeline_words
+from openiads.report.studies.claim_pictures.picture_parts import NARROW, WIDE
+from openiads.scenario.scenario_schema import Scenario
+from openiads.study.timeline.timeline_answer import TimelineAnswer
+
+SHEETS = ("colours.css", "report.css", "claims.css")
+INKS = 6
+
+
+class Drawn(NamedTuple):
+    """A picture in both widths."""
+
+    title: str
+    wide: str
+    narrow: str
+    key: str
+
+
+def page(scenario: Scenario, found: TimelineAnswer, provenance: Mapping[str, str]) -> str:
+    """Text of the page; `provenance` is what it rests on, by name."""
+    sources = {} if scenario.timeline is None else scenario.timeline.source
+    return template("openiads.report.studies", "timeline.html.j2").render(
+        found=found,
+        scenario=scenario,
+        title=timeline_words.title(scenario.name, found),
+        css="".join(map(style.text, SHEETS)),
+        lead=timeline_words.lead(found),
+        pictures=list(_pictures(found)),
+        tables=_tables(found),
+        gained=timeline_words.gained(found),
+        method=timeline_words.method(found),
+        sources=sources,
+        provenance=provenance,
+    )
+
+
+def _pictures(found: TimelineAnswer) -> Iterator[Drawn]:
+    wide, narrow = (timeline_picture.draw_places(found, width) for width in (WIDE, NARROW))
+    yield Drawn("Where a battery is ready", wide, narrow, timeline_picture.PLACES_KEY)
+    fans = {
+        "Batteries ready": found.ready,
+        **{name.capitalize(): one for name, one in found.protected.items()},
+    }
+    fans |= {f"Rounds of {slug} left": one for slug, one in found.rounds.items()}
+    for n, (name, one) in enumerate(fans.items()):
+        wide, narrow = (
+            timeline_picture.draw_fan(found, one, "At the beginning of each day", width, n % INKS)
+            for width in (WIDE, NARROW)
+        )
+        yield Drawn(name, wide, narrow, timeline_picture.KEY)
+
+
+def _tables(found: TimelineAnswer) -> list[tuple[str, tuple[str, ...], list[tuple[str, ...]], bool]]:
+    """Title, headings, rows, and whether cells after the first are numbers."""
+    tables = [
+        ("What happens", timeline_words.EVENTS, timeline_words.event_rows(found), False),
+        ("By place", timeline_words.PLACES, timeline_words.place_rows(found), True),
+        ("By date", timeline_words.day_headings(found), timeline_words.day_rows(found), True),
+    ]
+    if found.lasting:
+        rows = timeline_words.lasting_rows(found)
+        tables.append(("How long the rounds last", timeline_words.lasting_headings(found), rows, True))
+    return tables

@@ -1,0 +1,43 @@
+"""A timeline on a terminal: the answer first, then places, dates, rounds, and how it was found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from openiads.report.ink.listing import Listing
+from openiads.report.ink.terminal_parts import section
+from openiads.report.studies import timeline_words
+from openiads.study.timeline.timeline_answer import TimelineAnswer
+
+
+def account(name: str, found: TimelineAnswer) -> RenderableType:
+    """Everything that a timeline says."""
+    parts = [
+        *section(
+            "What happens", _table(timeline_words.EVENTS, timeline_words.event_rows(found), words=(0, 1, 2))
+        ),
+        *section("By date", _table(timeline_words.day_headings(found), timeline_words.day_rows(found))),
+        *section("By place", _table(timeline_words.PLACES, timeline_words.place_rows(found))),
+    ]
+    if found.lasting:
+        rows = timeline_words.lasting_rows(found)
+        parts += section("How long the rounds last", _table(timeline_words.lasting_headings(found), rows))
+        if gained := timeline_words.gained(found):
+            parts += section("What is made at home", Text(gained))
+    return Group(
+        Text(f"\n{timeline_words.title(name, found)}", style="bold"),
+        Padding(Text(timeline_words.lead(found)), (1, 0)),
+        *parts,
+        *section("How it was found", Text(timeline_words.method(found))),
+    )
+
+
+def _table(headings: Sequence[str], rows: Sequence[tuple[str, ...]], words: Sequence[int] = (0,)) -> Listing:
+    table = Listing(headings, words=words)
+    for row in rows:
+        table.add_row(*row)
+    return table

@@ -1,0 +1,255 @@
+"""A timeline in words: the answer in a few sentences, and the cells of its tables."""
+
+from __future__ import annotations
+
+import datetime
+import math
+
+from openiads.ground.units import DAY
+from openiads.report.ink.number_words import number, share, whole
+from openiads.report.ink.svg import joined
+from openiads.scenario.timeline_plan import Row
+from openiads.study.strata_weights import Ends
+from openiads.study.timeline.by_day import LEVELS, Fan
+from openiads.study.timeline.timeline_answer import Lasting, PlaceAnswer, TimelineAnswer
+
+NEVER, NONE = "not in the timeline", "\u2013"
+MOST_ROWS = 27
+"""Days of which the table tells."""
+MOST_PLACES, MOST_COUNTS = 3, 8
+"""Places with gaps beside the worst, and numbers of batteries, that the answer names."""
+STEPS = (1, 3, 6, 12, 60, 120)
+"""Months from one of them to the next."""
+PLACES = (
+    "place", "days before the first", "days without since", "longest", "attack at random meets it",
+    "at the worst moment", "whoever waits finds one",
+)  # fmt: skip
+EVENTS = ("date", "batteries", "what is said of it")
+LASTING = ("first empty magazine, day", "half the raids, day")
+
+
+def day(date: datetime.date) -> str:
+    """A date as people write it."""
+    return f"{date.day} {date:%B} {date.year}"
+
+
+def title(name: str, found: TimelineAnswer) -> str:
+    """The question in a line."""
+    end = found.plan.date(found.plan.duration - DAY)
+    return f"{name}: who stands where from {day(found.plan.start)} to {day(end)}"
+
+
+def spread(told: Ends, unit: float = DAY) -> str:
+    """A mean with what 5 and 95 % of the histories lie below; one number where all agree."""
+    mean, low, high = (round(value / unit, 3) for value in told)
+    if low == high == mean:
+        return whole(mean)
+    return f"{_plain(mean)} [{_plain(low)} to {_plain(high)}]"
+
+
+def _plain(value: float) -> str:
+    """Days, without decimals that nobody needs."""
+    return f"{value:,.0f}" if value >= 10.0 else whole(value)
+
+
+def chance(told: Ends) -> str:
+    """A probability with its interval by chance."""
+    value, low, high = told
+    return share(value) if low == high else f"{share(value)} [{share(low)} to {share(high)}]"
+
+
+def lead(found: TimelineAnswer) -> str:
+    """The answer."""
+    told = [_ready(found), _growing(found), _gap(found), *_rounds(found)]
+    return " ".join(part for part in told if part)
+
+
+def _ready(found: TimelineAnswer) -> str:
+    count = len(found.plan.batteries)
+    total = whole(found.plan.duration / DAY * count)
+    days = spread(found.battery_days, 1.0)
+    return f"{days} battery-days are ready of {total} that {count} batteries have if all stand throughout."
+
+
+def _growing(found: TimelineAnswer) -> str:
+    """From when on half the histories have one battery, two, and so on, where they only become more."""
+    middle = found.ready.levels[len(LEVELS) // 2]
+    most = int(middle[-1])
+    if middle[0] >= middle[-1] or (middle[1:] < middle[:-1]).any():
+        return ""
+    counts = range(int(middle[0]) + 1, most + 1)
+    if len(counts) > MOST_COUNTS:
+        return ""
+    dates = {day(found.plan.date(float((middle >= count).argmax()) * DAY)): count for count in counts}
+    told = joined([f"{count} from {date}" for date, count in dates.items()])
+    return f"Half the histories have at least {told} on."
+
+
+def _gap(found: TimelineAnswer) -> str:
+    """The worst place, and the others that have gaps."""
+    ranked = sorted(found.places, key=lambda one: -one.without[0])
+    ranked = [one for one in ranked if one.without[0] > 0.0]
+    never = [one.name for one in found.places if one.gaps.first.min() >= found.plan.duration]
+    empty = f" None ever stands at {joined(never[:MOST_COUNTS])}." if never else ""
+    if not ranked:
+        return f"No place is without a battery once its first one stands.{empty}"
+    worst, *rest = ranked
+    moment, chosen = worst.at_worst
+    likely = "" if worst.is_certain else "most likely "
+    told = (
+        f"Once its first one stood, {worst.name} has no battery for {spread(worst.without)} days, {likely}"
+        f"from {day(found.plan.date(moment))} on; an attack at a random moment of the timeline meets that "
+        f"with probability {chance(worst.at_random)}, one at a chosen moment with {chance(chosen)}."
+    )
+    if not rest:
+        return told + empty
+    others = joined([f"{one.name} for {spread(one.without)} days" for one in rest[:MOST_PLACES]])
+    more = f", and {len(rest) - MOST_PLACES} places more" if len(rest) > MOST_PLACES else ""
+    return f"{told} So {'are' if len(rest) > 1 else 'is'} {others}{more}.{empty}"
+
+
+def _rounds(found: TimelineAnswer) -> list[str]:
+    return [_half(one) for one in found.lasting]
+
+
+def _half(one: Lasting) -> str:
+    when = "never" if math.isinf(one.half) else f"from day {one.half:.0f} of the raids on"
+    told = f"half the raids of a week meet an empty magazine {when}."
+    told = f"{one.name}, {told}" if one.name else told
+    return told[0].upper() + told[1:]
+
+
+def place_rows(found: TimelineAnswer) -> list[tuple[str, ...]]:
+    """Cells of `PLACES`."""
+    return [_place(one, found) for one in found.places]
+
+
+def _place(one: PlaceAnswer, found: TimelineAnswer) -> tuple[str, ...]:
+    gap = one.gaps.total.max() > 0.0
+    moment, worst = one.at_worst
+    return (
+        one.name,
+        spread(one.before_first),
+        spread(one.without),
+        spread(one.longest),
+        chance(one.at_random) if gap else NONE,
+        f"{chance(worst)}, {found.plan.date(moment)}" if gap else NONE,
+        chance(one.seen) if gap else NONE,
+    )
+
+
+def event_rows(found: TimelineAnswer) -> list[tuple[str, ...]]:
+    """Cells of `EVENTS`, in the order of dates."""
+    rows = sorted(found.plan.rows, key=lambda row: min(told[1] for _, told in row.when))
+    return [(_when(row, found), _who(row, found), _event(row)) for row in rows]
+
+
+def _when(row: Row, found: TimelineAnswer) -> str:
+    told = []
+    for portion, (low, nominal, high) in row.when:
+        dates = [str(found.plan.date(time)) for time in (low, nominal, high) if math.isfinite(time)]
+        text = "never" if not dates else dates[1] if low == high else f"{dates[1]} [{dates[0]} to {dates[2]}]"
+        told.append(text if len(row.when) == 1 else f"{text} ({share(portion)})")
+    return " or ".join(told)
+
+
+def _who(row: Row, found: TimelineAnswer) -> str:
+    names = joined([found.plan.batteries[battery] for battery in row.batteries])
+    policy = f", {row.policy.replace('-', ' ')}" if row.policy else ""
+    to = f" to {found.plan.places[row.places[0]]}" if row.kind == "move" else ""
+    return f"{row.kind}: {names}{to}{policy}"
+
+
+def _event(row: Row) -> str:
+    sources = f" ({', '.join(row.sources)})" if row.sources else ""
+    return f"{row.event}{sources}".strip()
+
+
+def marks(found: TimelineAnswer) -> list[int]:
+    """Days of which the table tells: firsts of months, quarters or years, and the last of all."""
+    dates = [found.plan.start + datetime.timedelta(days=n) for n in range(found.plan.days)]
+    for step in STEPS:
+        kept = [n for n, date in enumerate(dates) if n == 0 or _is_mark(date, step)]
+        if len(kept) < MOST_ROWS:
+            break
+    return sorted({*kept, len(dates) - 1})
+
+
+def _is_mark(date: datetime.date, step: int) -> bool:
+    return date.day == 1 and (date.year * 12 + date.month - 1) % step == 0
+
+
+def day_headings(found: TimelineAnswer) -> tuple[str, ...]:
+    """Of the table by date."""
+    return ("date", "batteries ready", *found.protected, *(f"{slug} left" for slug in found.rounds))
+
+
+def day_rows(found: TimelineAnswer) -> list[tuple[str, ...]]:
+    """Cells of it."""
+    fans = [found.ready, *found.protected.values(), *found.rounds.values()]
+    return [
+        (str(found.plan.date(n * DAY)), *(_fanned(one, n) for one in fans)) for n in marks(found)
+    ]  # fmt: skip
+
+
+def _fanned(one: Fan, n: int) -> str:
+    low, high = one.levels[0, n], one.levels[-1, n]
+    mean = whole(float(one.mean[n]))
+    return mean if low == high else f"{mean} [{whole(float(low))} to {whole(float(high))}]"
+
+
+def lasting_headings(found: TimelineAnswer) -> tuple[str, ...]:
+    """Of the table of magazines."""
+    return ("", *LASTING, *(f"lasts {span / DAY:.0f} days" for span in found.spans))
+
+
+def lasting_rows(found: TimelineAnswer) -> list[tuple[str, ...]]:
+    """Cells of it, and of theory where that has a word on it."""
+    rows = [_lasting(one, found) for one in found.lasting]
+    if found.by_theory is not None:
+        rows.append(("by renewal theory", NONE, NONE, *(share(float(p)) for p in found.by_theory)))
+    return rows
+
+
+def _lasting(one: Lasting, found: TimelineAnswer) -> tuple[str, ...]:
+    low, middle, high = (one.first[k] for k in (0, len(LEVELS) // 2, -1))
+    first = _late(middle) if low == high else f"{_late(middle)} [{_late(low)} to {_late(high)}]"
+    half = NEVER if math.isinf(one.half) else f"{one.half:.0f}"
+    return (one.name or "raids", first, half, *(chance(one.lasts(span)) for span in found.spans))
+
+
+def _late(days: float) -> str:
+    return "never" if math.isinf(days) else _plain(days)
+
+
+def gained(found: TimelineAnswer) -> str:
+    """What home production is worth."""
+    if found.gained is None:
+        return ""
+    mean, low, high = map(number, found.gained)
+    return (
+        f"Home production puts the first empty magazine off by {mean} days [{low} to {high}] on the same "
+        "raids, as far as the timeline goes."
+    )
+
+
+def method(found: TimelineAnswer) -> str:
+    """How it was found, and what it leaves out."""
+    drawn = (
+        "Nothing is open about who stands where, so this is arithmetic on dates, and exact."
+        if found.histories == 1
+        else f"{found.histories:,} histories were drawn from what is open about dates and times; a number "
+        "stands with what 5 and 95 % of them lie below, a probability with its 95 % interval by chance."
+    )
+    raids = ""
+    if found.plan.raids is not None:
+        raids = (
+            f" Raids were drawn in {found.asked:,} histories; each takes what it needs from launchers, which "
+            "are reloaded from the stock between raids, and meets an empty magazine where that is more "
+            "than is loaded."
+        )
+    return (
+        f"{drawn} A battery is ready from the beginning of a day on, plus training and emplacement; a gap is "
+        "time without a battery after the first one of a place. The worst moment is what an attacker chooses "
+        f"who knows the timeline but not how it comes out.{raids} What the attacks destroy is not in it."
+    )

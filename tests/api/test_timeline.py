@@ -1,0 +1,120 @@
+"""Timelines from Python: the published dates come out of the arithmetic, tables say what documents say."""
+
+from __future__ import annotations
+
+import datetime
+import json
+
+import pytest
+
+from openiads.api.timeline import timeline
+from openiads.api.timeline_result import TimelineResult
+from openiads.ground.errors import OutOfRange, OutputError, ScenarioError
+from openiads.study.claims.scenes import standing
+
+FACTS = timeline("patriots-2013-2019", histories=200)
+PROMISE = timeline("turkey-2017-promise", histories=200)
+HAPPENED = timeline("turkey-2017-as-happened", histories=200)
+RESULTS = pytest.mark.parametrize(
+    "result", [FACTS, PROMISE, HAPPENED], ids=lambda result: result.scenario.name
+)
+
+
+def test_kahramanmaras_has_no_battery_for_the_published_167_days():
+    told = FACTS.places()["Kahramanmaras"]
+    assert told["without_d"] == told["longest_d"] == {"value": 167.0, "low": 167.0, "high": 167.0}
+    assert (
+        told["random_attack_probability"]["value"]
+        == 167 / (datetime.date(2019, 12, 31) - datetime.date(2013, 1, 1)).days
+    )
+    assert told["worst_moment"] == "2015-12-22"
+    assert told["worst_moment_probability"]["value"] == 1.0
+
+
+def test_the_gap_of_each_place_is_that_of_the_claim_about_the_patriots():
+    for place, (longest, total) in standing.days_without().items():
+        told = FACTS.places()[place]
+        assert (told["longest_d"]["value"], told["without_d"]["value"]) == (longest, total)
+
+
+def test_stays_are_those_of_the_published_dates():
+    start, end = datetime.date(2013, 1, 1), datetime.date(2019, 12, 31)
+    rows = FACTS.stays_to_arrow().to_pylist()
+    found = {
+        (row["battery"], start + datetime.timedelta(row["begin_d"]), start + datetime.timedelta(row["end_d"]))
+        for row in rows
+    }
+    published = {
+        (name, one.since, one.before or end) for one in standing.stood() for name in one.batteries
+    }  # fmt: skip
+    assert found == published
+    doubtful = [row for row in rows if row["battery"] == "adana 2" and row["begin_d"] > 100]
+    assert 0.35 < len(doubtful) / 200 < 0.65
+
+
+@pytest.mark.parametrize(
+    ("date", "ready"),
+    [
+        ("2013-01-25", 0), ("2013-01-26", 1), ("2013-01-30", 4), ("2013-02-14", 4), ("2013-02-15", 6),
+        ("2015-01-30", 6), ("2016-06-05", 1), ("2016-06-06", 2),
+    ],
+)  # fmt: skip
+def test_batteries_ready_on_the_days_of_the_record(date, ready):
+    table = FACTS.to_arrow()
+    row = [str(day) for day in table["date"].to_pylist()].index(date)
+    assert table["batteries_ready_p05"].to_pylist()[row] == ready
+
+
+def test_the_first_live_firing_is_the_published_1191_days_after_the_agreement():
+    for name in ("adana", "gaziantep"):
+        told = HAPPENED.places()[name]["before_first_d"]
+        assert told["low"] - 0.5 <= 1191 + 0.5 <= told["high"] + 0.5  # and the twelve hours of the minister
+    assert HAPPENED.places()["iskenderun"]["before_first_d"]["value"] == 1633.0
+
+
+def test_the_promise_is_more_battery_days_than_what_happened():
+    assert PROMISE.battery_days[1] > 3 * HAPPENED.battery_days[2]
+    with_home, without = PROMISE.lasting()
+    for span in with_home["lasts_probability"]:
+        assert with_home["lasts_probability"][span]["value"] >= without["lasts_probability"][span]["value"]
+    assert PROMISE.as_dict()["home_production_gains_d"]["low"] > 0.0
+
+
+@RESULTS
+def test_a_document_says_what_the_tables_say(result: TimelineResult):
+    told = json.loads(json.dumps(result.as_dict()))
+    assert told["answer"] == result.answer
+    assert list(told["by_day"]) == result.to_arrow().column_names == list(result.to_pandas().columns)
+    assert result.csv().splitlines()[0] == ",".join(told["by_day"])
+    assert result.answer.split(".")[0] in result._repr_html_()
+    assert result.plot().axes[0].get_ylabel() == "batteries ready"
+
+
+def test_files_are_new_ones(tmp_path):
+    place = tmp_path / "days.csv"
+    assert HAPPENED.to_csv(place).read_text() == HAPPENED.csv()
+    with pytest.raises(OutputError, match="exists already"):
+        HAPPENED.to_csv(place)
+    with pytest.raises(OutputError, match="exists already"):
+        HAPPENED.to_html(place)
+    assert HAPPENED.to_html(tmp_path / "p.html").read_text(encoding="utf-8") == HAPPENED.page()
+
+
+@pytest.mark.parametrize(
+    ("given", "error", "message"),
+    [
+        ({"histories": 2.5}, OutOfRange, "histories is 2.5; a whole number from 1 to 1000000 is allowed"),
+        ({"seed": -1}, OutOfRange, "seed is -1; a whole number from 0 to 4294967295 is allowed"),
+        ({"changes": 5}, OutOfRange, "changes is 5; a list of strings is allowed"),
+        (
+            {"scenario": "saturation"},
+            ScenarioError,
+            "saturation: has no [timeline]; write one with start, end",
+        ),
+    ],
+    ids=str,
+)
+def test_what_is_wrong_is_told(given, error, message):
+    with pytest.raises(error) as refused:
+        timeline(**({"scenario": "patriots-2013-2019"} | given))
+    assert str(refused.value).startswith(message)
