@@ -11,7 +11,7 @@ import platform
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import box_points, horizons, measures, paired, siting
+from benchmarks import box_points, horizons, measures, paired, site_covers, siting
 
 
 def programme(quick: bool, checkout: Path | None) -> dict[str, Callable[[], measures.Figures]]:
@@ -27,6 +27,7 @@ def programme(quick: bool, checkout: Path | None) -> dict[str, Callable[[], meas
         "points of a box, one-battery": lambda: box_points.measured(2 if quick else 64),
         "horizon": lambda: horizons.measured(quick),
         "sites chosen, ours and HiGHS": lambda: siting.measured(quick),
+        "covers of two hundred sites": lambda: site_covers.measured(quick),
         "twin, one-battery": lambda: measures.twin("one-battery", 1, 1 if quick else 5),
     }
     if quick:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from openiads.api.horizon import Horizon, horizon
     from openiads.api.run import influence, run
     from openiads.api.run_result import RunResult
+    from openiads.api.site_result import SiteResult
+    from openiads.api.site_search import site
     from openiads.api.study import compare, study
     from openiads.api.study_result import StudyResult
     from openiads.api.threshold_result import ThresholdResult
@@ -55,6 +57,7 @@ __all__ = [
     "ResultMismatch",
     "RunResult",
     "ScenarioError",
+    "SiteResult",
     "StudyResult",
     "Summary",
     "TerrainError",
@@ -68,6 +71,7 @@ __all__ = [
     "influence",
     "load",
     "run",
+    "site",
     "study",
     "threshold",
     "timeline",
@@ -79,6 +83,7 @@ HOMES = {
     "Horizon": "openiads.api.horizon",
     "Influence": "openiads.study.known.influence_document",
     "RunResult": "openiads.api.run_result",
+    "SiteResult": "openiads.api.site_result",
     "StudyResult": "openiads.api.study_result",
     "Summary": "openiads.study.campaign.summary",
     "ThresholdResult": "openiads.api.threshold_result",
@@ -90,6 +95,7 @@ HOMES = {
     "influence": "openiads.api.run",
     "load": "openiads.scenario.load_scenario",
     "run": "openiads.api.run",
+    "site": "openiads.api.site_search",
     "study": "openiads.api.study",
     "threshold": "openiads.api.threshold_search",
     "timeline": "openiads.api.timeline",

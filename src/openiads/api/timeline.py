@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import SupportsIndex
 
@@ -11,9 +12,12 @@ from openiads.catalogue.load_catalogue import Catalogue
 from openiads.catalogue.own_folder import catalogue_at
 from openiads.ground import kinds
 from openiads.ground.errors import OutOfRange
-from openiads.ground.whole import whole
+from openiads.ground.kinds import truth
+from openiads.ground.whole import MOST_THREADS, whole
 from openiads.scenario.load_scenario import Source, load
+from openiads.scenario.plan import plan_of
 from openiads.scenario.timeline_plan import TimelinePlan, timeline_plan
+from openiads.study.timeline.protected_ground import protection
 from openiads.study.timeline.timeline_answer import answer
 
 MOST_HISTORIES = 1_000_000
@@ -26,6 +30,8 @@ def timeline(
     *,
     histories: SupportsIndex = 1000,
     seed: SupportsIndex = 1,
+    cover: bool = True,
+    workers: SupportsIndex = 2,
     changes: Sequence[str] | str = (),
     catalogue: Catalogue | str | Path | None = None,
 ) -> TimelineResult:
@@ -38,6 +44,9 @@ def timeline(
     scenario : as `run` takes it, with a `[timeline]`
     histories : that are drawn
     seed : of all draws; the same history is the same however many are drawn
+    cover : whether it is also told what ready batteries cover on the ground, which takes seconds at first;
+        what was computed is kept
+    workers : threads; results do not depend on them
     changes : such as `timeline.campaign.raids_per_week=3`
 
     Raises
@@ -54,7 +63,11 @@ def timeline(
     loaded = load(scenario, listed, figures)
     plan = timeline_plan(loaded, figures)
     _require_room(plan, count)
-    return TimelineResult(loaded, answer(plan, count, of))
+    found = answer(plan, count, of)
+    if truth("cover", cover):
+        threads = whole("workers", workers, 1, MOST_THREADS, "workers=2")
+        found = replace(found, coverage=protection(plan_of(loaded, figures), plan, found.stays, threads))
+    return TimelineResult(loaded, found)
 
 
 def _require_room(plan: TimelinePlan, histories: int) -> None:

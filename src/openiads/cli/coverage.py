@@ -86,7 +86,7 @@ def coverage(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")] = False,
 ) -> None:
     """Find where a defence sees, detects and reaches at each altitude, beside the naive ring."""
-    heights, within = _heights(altitudes), _within(siting)
+    heights, within = read.numbers("--altitudes-m", altitudes, "50,300,1000"), _within(siting)
     rule = None if refraction is None else read.refraction(refraction)
     from openiads.api.coverage import coverage as find
 
@@ -115,16 +115,6 @@ def coverage(
     console().print(account(result.document))
     if out is not None:
         console().print(f"  tables and maps are in {escaped(str(out))}")
-
-
-def _heights(text: str) -> list[float]:
-    words = [word.strip() for word in text.split(",") if word.strip()]
-    try:
-        return [float(word) for word in words]
-    except ValueError:
-        raise OutOfRange(
-            f"--altitudes-m is {text!r}; numbers between commas are allowed; write it like 50,300,1000"
-        ) from None
 
 
 def _within(text: str) -> float:

@@ -59,6 +59,17 @@ def catalogue_option() -> Any:
     return place_option("--catalogue", "my-catalogue", what, False)
 
 
+def numbers(flag: str, text: str, example: str) -> list[float]:
+    """Numbers between commas."""
+    words = [word.strip() for word in text.split(",") if word.strip()]
+    try:
+        return [float(word) for word in words]
+    except ValueError:
+        raise OutOfRange(
+            f"{flag} is {text!r}; numbers between commas are allowed; write it like {example}"
+        ) from None
+
+
 def refraction(told: str) -> float | Literal["exponential"]:
     """Read an effective earth radius, or the name of the atmosphere."""
     if told == "exponential":

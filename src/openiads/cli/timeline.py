@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from openiads.cli.output import print_json, print_page
-from openiads.cli.playing import seed_option
+from openiads.cli.output import compiling_told, print_json, print_page, print_place
+from openiads.cli.playing import seed_option, workers_option
 from openiads.cli.read import catalogue_option, place_option, whole
+from openiads.cli.signals import interruptible
 
 DEFAULT_HISTORIES, MOST_HISTORIES = 1000, 1_000_000
 """A test holds them to what the API takes."""
@@ -26,6 +27,11 @@ def timeline(
         ),
     ] = DEFAULT_HISTORIES,
     seed: Annotated[int, seed_option()] = 1,
+    cover: Annotated[
+        bool,
+        typer.Option("--cover/--no-cover", help="Also tell what ready batteries cover on the ground."),
+    ] = True,
+    workers: Annotated[int | None, workers_option("Threads")] = None,
     changes: Annotated[
         list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change the scenario; repeatable.")
     ] = None,
@@ -42,7 +48,11 @@ def timeline(
 
     table = None if csv is None else new_page(csv, "--csv")
     page = None if html is None else new_page(html, "--html")
-    found = ask(scenario, histories=histories, seed=seed, changes=changes or (), catalogue=catalogue)
+    with interruptible(), compiling_told("30 s"):
+        found = ask(
+            scenario, histories=histories, seed=seed, cover=cover, workers=workers or 1,
+            changes=changes or (), catalogue=catalogue,
+        )  # fmt: skip
     if table is not None:
         found.to_csv(table)
     if page is not None:
@@ -53,3 +63,5 @@ def timeline(
     from openiads.report.studies.timeline_terminal import account
 
     print_page(account(found.scenario.name, found.found))
+    if page is not None:
+        print_place(page)

@@ -108,7 +108,7 @@ def test_the_one_figure_that_stands_out_is_named_where_no_index_is_told():
     found = Foremost("battery.mast_m", "assumption", -0.614, 0.497, 312)
     assert (
         "One figure stands out all the same: battery.mast_m, with which it moves most (rank correlation "
-        "-0.61; if none of 312 mattered, the largest would stay below 0.50 nineteen times in twenty)."
+        "-0.61; if none of 312 mattered, the largest would stay below 0.50 ninety-nine times in a hundred)."
     ) in made(BOXED, [replace(UNTOLD, foremost=found)])
 
 

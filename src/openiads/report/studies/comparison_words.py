@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from openiads.report.ink.number_words import number, share, signed
 from openiads.report.ink.svg import joined
-from openiads.study.analysis.ratio import Ratio
 from openiads.study.analysis.box_range import HIDDEN_TOLD, Range
+from openiads.study.analysis.ratio import Ratio
 from openiads.study.compare.comparison import ArmNote, Beside, Cell, Comparison
 from openiads.study.compare.measures import CARRIERS, MEASURES
 from openiads.study.strata_weights import Ends
@@ -141,7 +141,7 @@ def method(found: Comparison) -> str:
     )
     if found.points:
         told += (
-            f" Ranges: 5 to 95 % of {plural(found.points, 'point')} of the box of what is not known; no confidence "
-            "intervals."
+            f" Ranges: 5 to 95 % of {plural(found.points, 'point')} of the box of what is not known; no "
+            "confidence intervals."
         )
     return told

@@ -66,7 +66,7 @@ def _foremost(found: Unknowns) -> str:
     return (
         f"One figure stands out all the same: {one.name}, with which it moves most (rank correlation "
         f"{one.correlation:.2f}; if none of {one.among} mattered, the largest would stay below "
-        f"{one.by_chance:.2f} nineteen times in twenty)."
+        f"{one.by_chance:.2f} ninety-nine times in a hundred)."
     )
 
 

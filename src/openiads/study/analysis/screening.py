@@ -4,7 +4,7 @@ With hundreds of coordinates and some dozen points no function may foretell poin
 one coordinate matters can be seen all the same: its rank correlation with the values is larger than chance
 makes the largest of all.  How large that is, the values in other orders tell: were no coordinate of any
 influence, each order would be as likely as the one that was found [1]_.  So one is named for nothing in one
-box of twenty, however many coordinates it has.
+box of a hundred, however many coordinates it has: dozens of numbers are told of one claim.
 
 Ranks see what rises or falls throughout; what is largest in the middle of a box goes unseen.
 
@@ -21,11 +21,11 @@ from typing import NamedTuple
 import numpy as np
 from scipy.stats import rankdata
 
-from openiads.ground.statistics import LEVEL
 from openiads.study.strata_weights import Numbers
 
-ORDERS = 2000
-"""Of the values: the level is met to half a per cent."""
+LEVEL = 0.99
+ORDERS = 4000
+"""Of the values: the level is met to a sixth of a per cent."""
 
 
 class Strongest(NamedTuple):
@@ -33,7 +33,7 @@ class Strongest(NamedTuple):
 
     coordinate: int
     correlation: float  # of ranks, Spearman's
-    by_chance: float  # which the largest of all stays below in 95 % of the orders
+    by_chance: float  # which the largest of all stays below in 99 % of the orders
 
 
 def strongest(unit: Numbers, values: Numbers, seed: int) -> Strongest | None:

@@ -51,7 +51,8 @@ def judged(
     margins = None if claimed is None else _margins(first, second, told, of, claimed)
     given = None if claimed is None or margins is None else _verdict(claimed, nominal, margins)
     depends = given is not None and given.kind is Kind.DEPENDS
-    found = unknowns(played.design, first, second, told, of, ranks=leads or depends)
+    past = claimed.threshold if claimed is not None and of == "ratio" else None
+    found = unknowns(played.design, first, second, told, of, ranks=leads or depends, threshold=past)
 
     def flip(figure: str, threshold: float) -> Crossing:
         return flips_of(played).of(figure, threshold, arm, base, lambda one, other: _of(one, other, told, of))

@@ -45,7 +45,7 @@ class Foremost:
     name: str
     status: str
     correlation: float  # of ranks
-    by_chance: float  # which the largest of `among` stays below nineteen times in twenty, were there none
+    by_chance: float  # which the largest of `among` stays below 99 times in a hundred, were there none
     among: int
 
 
@@ -76,10 +76,13 @@ def unknowns(
     measure: Measure,
     of: Of = "mean",
     ranks: bool = True,
+    threshold: float | None = None,
 ) -> Unknowns | None:
     """What the box of a design does to a number; None where the number has no spread that could be told.
 
-    ranks  whether its figures are ranked, which takes seconds where there are hundreds
+    ranks      whether its figures are ranked, which takes seconds where there are hundreds
+    threshold  of a ratio: figures are ranked by what moves it past this, the one mean less so many times the
+               other, which has far less noise than the quotient of few counts
 
     Raises
     ------
@@ -94,7 +97,8 @@ def unknowns(
         return Unknowns(arm.name, measure.key, of, found, moved, None, None, None, None)
     touching = _touching(design, arm, base)
     coordinates = [design.coordinates[k] for k in touching]
-    fitted = influences(unit_cube(design)[:, touching], layout.means, design.seed, found.apart)
+    decided = layout if threshold is None else _past(arm, base, measure, threshold)
+    fitted = influences(unit_cube(design)[:, touching], decided.means, design.seed, decided.apart)
     shares = status_shares(fitted, [coordinate.status for coordinate in coordinates])
     return Unknowns(
         arm.name,
@@ -140,6 +144,14 @@ def _layout(arm: PlayedArm, base: PlayedArm | None, measure: Measure, of: Of) ->
         raise ValueError(f"a {of} needs a base to which {arm.name} stands")
     above, below = layouts(arm, base, measure)
     return above.less(below) if of == "difference" else over(above, below)
+
+
+def _past(arm: PlayedArm, base: PlayedArm | None, measure: Measure, threshold: float) -> Layout:
+    """An arm less so many times its base."""
+    if base is None:
+        raise ValueError(f"a ratio needs a base to which {arm.name} stands")
+    above, below = layouts(arm, base, measure)
+    return above.less(below.scaled(threshold))
 
 
 def _ranked(

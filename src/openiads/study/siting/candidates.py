@@ -55,6 +55,11 @@ class Rules:
     polygons: tuple[Polygon, ...] = ()
     steepest: float = STEEPEST  # slope of a cell [rad]
 
+    @property
+    def names(self) -> list[str]:
+        """Of all that is kept free."""
+        return [*(belt.name for belt in self.belts), *(polygon.name for polygon in self.polygons)]
+
 
 def lattice_over(country: Country, spacing: float) -> list[tuple[str, Place]]:
     """Places of a country a spacing [m] apart along rows, the rows as far apart, from the north west on."""

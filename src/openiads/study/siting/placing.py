@@ -153,7 +153,7 @@ def worth_of(demand: Demand, covered: Flags, fold: int) -> Worth:
 
 def _cases(found: Sequence[Candidate], rules: Rules) -> Iterator[tuple[str, Flags]]:
     """Which candidates (N,) are allowed: with nothing excluded, under each exclusion alone, under all."""
-    names = [*(belt.name for belt in rules.belts), *(polygon.name for polygon in rules.polygons)]
+    names = rules.names
     always = np.array([set(one.excluded) <= set(names) for one in found])
     if names:
         yield NOTHING, always

@@ -66,11 +66,15 @@ def site_question(
         raise UnknownName("objective", objective, MEASURES, "objective")
     if objective == "assets" and not plan.assets:
         raise OutOfRange("objective: is assets, and the scenario has no [[asset]]; people is allowed")
+    many = len(plan.batteries) if count is None else whole("batteries", count, 1, MOST_SITES, "batteries=4")
+    folds = whole("fold", fold, FOLDS[0], FOLDS[-1], "fold=2")
+    if folds > many:
+        raise OutOfRange(f"fold: is {folds}, and one battery is sited; ask for two batteries or more")
     return SiteQuestion(
         pattern,
-        len(plan.batteries) if count is None else whole("batteries", count, 1, MOST_SITES, "batteries=4"),
+        many,
         objective,
-        whole("fold", fold, FOLDS[0], FOLDS[-1], "fold=2"),
+        folds,
         Target(_heights(heights), _positive("rcs_m2", rcs, 1.0)),
         _between("spacing_km", spacing, FINEST, 1_000.0 * KM),
         _between("cell_km", edge, FINEST, 100.0 * KM),

@@ -1,0 +1,186 @@
+"""What a question of siting hands back."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from html import escape
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from openiads.api.json_numbers import finite
+from openiads.api.new_files import new_page
+from openiads.ground.units import DEG, KM
+from openiads.report.studies import site_page, site_words
+from openiads.scenario.scenario_schema import Scenario
+from openiads.scenario.write_scenario import sha256_of
+from openiads.study.campaign import run_folder
+from openiads.study.siting.candidates import Candidate
+from openiads.study.siting.placing import Chosen, Placed, Worth
+
+NOTIONAL_DEG = 0.05
+"""To which positions are told: 5 km, as they are notional."""
+UNITS = {
+    "people": ("people", 1.0),
+    "assets": ("value", 1.0),
+    "border": ("border_km", KM),
+    "area": ("area_km2", 1e6),
+}
+
+
+@dataclass(frozen=True)
+class SiteResult:
+    """The best sites, what they cover, and what keeping ground free costs.
+
+    >>> found = oi.site("turkey-2017", batteries=2, belts={"armenia": 100})  # doctest: +SKIP
+    >>> found.sites, found.gap  # doctest: +SKIP
+    """
+
+    scenario: Scenario = field(repr=False)
+    found: Placed = field(repr=False)
+
+    @property
+    def answer(self) -> str:
+        """The answer in a few sentences."""
+        return site_words.lead(self.found)
+
+    @property
+    def best(self) -> Chosen:
+        """The choice on the surface that hides most."""
+        return next(iter(self.found.chosen.values()))
+
+    @property
+    def sites(self) -> tuple[str, ...]:
+        """Names of the best sites there."""
+        return tuple(self.found.candidates[site].name for site in self.best.sites)
+
+    @property
+    def gap(self) -> float:
+        """How much more than these any other choice may cover at most, as a share of what they cover."""
+        return self.best.siting.gap
+
+    def candidates_to_arrow(self) -> Any:
+        """A row for each candidate: `name`, `lat`, `lon`, `height_m`, `excluded`, `chosen`."""
+        import pyarrow as pa
+
+        chosen = set(self.best.sites)
+        rows = [_candidate(one) | {"chosen": n in chosen} for n, one in enumerate(self.found.candidates)]
+        return pa.Table.from_pylist(rows)
+
+    def prices_to_arrow(self) -> Any:
+        """A row for each exclusion, surface and measure: what the best that is left covers, over heights."""
+        import pyarrow as pa
+
+        rows = [
+            {"excluded": price.excluded, "surface": surface, **_means(one.worth[surface])}
+            for price in self.found.prices
+            for surface, one in price.chosen.items()
+        ]
+        return pa.Table.from_pylist(rows)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The document of `--json`."""
+        found, asked = self.found, self.found.question
+        return {
+            "scenario": self.scenario.name,
+            "system": asked.battery.entry.slug,
+            "batteries": asked.count,
+            "objective": asked.objective,
+            "fold": asked.fold,
+            "altitudes_m": list(asked.target.heights),
+            "rcs_m2": asked.target.rcs,
+            "answer": self.answer,
+            "agree": found.agree,
+            "chosen": {surface: self._chosen(one) for surface, one in found.chosen.items()},
+            "prices": [
+                {
+                    "excluded": price.excluded,
+                    "by_surface": {surface: self._chosen(one) for surface, one in price.chosen.items()},
+                }
+                for price in found.prices
+            ],
+            "candidates": [_candidate(one) for one in found.candidates],
+            **self.provenance,
+        }
+
+    @property
+    def provenance(self) -> dict[str, str]:
+        """What it can be found from again."""
+        return {"scenario_sha256": sha256_of(self.scenario), "version": version("openiads")}
+
+    def _chosen(self, one: Chosen) -> dict[str, Any]:
+        unit, size = UNITS[self.found.question.objective]
+        return {
+            "sites": [self.found.candidates[site].name for site in one.sites],
+            f"value_{unit}": one.siting.value / size,
+            f"bound_{unit}": finite(one.siting.bound / size),
+            "gap": finite(one.siting.gap),
+            "seconds": one.siting.seconds,
+            "covered": {surface: _by_height(worth) for surface, worth in one.worth.items()},
+        }
+
+    def to_geojson(self, place: str | Path) -> Path:
+        """Write the candidates, chosen ones marked, as points of a new GeoJSON file."""
+        where = new_page(place)
+        chosen = set(self.best.sites)
+        features = [
+            {
+                "type": "Feature",
+                "geometry": {"type": "Point", "coordinates": list(_told_place(one)[::-1])},
+                "properties": {
+                    "name": one.name,
+                    "excluded": list(one.excluded),
+                    "chosen": n in chosen,
+                    "notional": True,
+                },
+            }
+            for n, one in enumerate(self.found.candidates)
+        ]
+        document = {"type": "FeatureCollection", "features": features}
+        run_folder.write_text(where, json.dumps(document, indent=1) + "\n", resumes=False)
+        return where
+
+    def page(self) -> str:
+        """The text of its page, which needs nothing else."""
+        told = {name.replace("_sha256", " hash"): text for name, text in self.provenance.items()}
+        return site_page.page(self.scenario, self.found, told)
+
+    def to_html(self, place: str | Path) -> Path:
+        """Write its page to a new file."""
+        where = new_page(place)
+        run_folder.write_text(where, self.page(), resumes=False)
+        return where
+
+    def _repr_html_(self) -> str:
+        heads = "".join(f"<th>{escape(name)}</th>" for name in site_words.SITES)
+        rows = "".join(
+            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>"
+            for row in site_words.site_rows(self.found)
+        )
+        return f"<table><caption>{escape(self.answer)}</caption><tr>{heads}</tr>{rows}</table>"
+
+
+def _told_place(one: Candidate) -> tuple[float, float]:
+    """Latitude and longitude [deg], no finer than is told of a notional place."""
+    lat, lon = (round(round(x / DEG / NOTIONAL_DEG) * NOTIONAL_DEG, 2) for x in one.site)
+    return lat, lon
+
+
+def _candidate(one: Candidate) -> dict[str, Any]:
+    lat, lon = _told_place(one)
+    return {
+        "name": one.name,
+        "lat": lat,
+        "lon": lon,
+        "height_m": finite(one.height),
+        "excluded": list(one.excluded),
+    }
+
+
+def _by_height(worth: Worth) -> dict[str, list[float]]:
+    return {unit: [float(x) / size for x in worth.by_height[m]] for m, (unit, size) in UNITS.items()}
+
+
+def _means(worth: Worth) -> dict[str, float]:
+    return {unit: worth.mean(m) / size for m, (unit, size) in UNITS.items()}

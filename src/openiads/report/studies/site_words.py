@@ -1,0 +1,209 @@
+"""Best sites in words: the answer, and the cells of its tables."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from openiads.ground.units import KM, PERCENT
+from openiads.report.ink.number_words import number, share
+from openiads.report.ink.svg import joined
+from openiads.study.siting.placing import EVERYTHING, NOTHING, Chosen, Placed, Price
+
+UNITS = {
+    "people": ("million people", 1e6), "assets": ("of the value of assets", 1.0),
+    "border": ("km of border", KM), "area": ("thousand km2", 1e9),
+}  # fmt: skip
+"""Of each measure: its unit in words, and how much of it is one."""
+SURFACES = {"max": "the higher ground", "mean": "the mean ground"}
+SITES = ("site", "height of its ground, m", "also best on")
+PRICES = ("kept free", "at least", "at most", "loss at least", "loss at most", "of")
+
+
+def title(name: str, found: Placed) -> str:
+    """The question in a line."""
+    asked = found.question
+    folds = "" if asked.fold == 1 else f", covered by {asked.fold} at once"
+    return f"{name}: sites for {asked.count} {asked.battery.entry.title}, by {asked.objective}{folds}"
+
+
+def heights(found: Placed) -> str:
+    """At which heights it was asked."""
+    told = [f"{height:,.0f}" for height in found.question.target.heights]
+    return f"{joined(told)} m"
+
+
+def lead(found: Placed) -> str:
+    """The answer in a few sentences."""
+    best = found.chosen[_surface(found)]
+    parts = [_best(found, best), _bound(found, best), _agreement(found)]
+    return " ".join(part for part in [*parts, *_losses(found)] if part)
+
+
+def _surface(found: Placed) -> str:
+    """The surface that hides most: what is covered on it is covered at least."""
+    return next(iter(found.chosen))
+
+
+def _amount(measure: str, value: float) -> str:
+    unit, one = UNITS[measure]
+    return f"{number(value / one)} {unit}"
+
+
+def _best(found: Placed, best: Chosen) -> str:
+    measure = found.question.objective
+    names = joined([found.candidates[site].name for site in best.sites])
+    worth = best.worth[best.surface]
+    whole = worth.whole[measure]
+    covered = worth.mean(measure)
+    of = share(covered / whole) if whole else "0 %"
+    return (
+        f"From {names} they cover {_amount(measure, covered)}, {of} of all there is, in the mean over "
+        "heights of "
+        f"{heights(found)}."
+    )
+
+
+def _bound(found: Placed, best: Chosen) -> str:
+    measure, siting = found.question.objective, best.siting
+    if siting.bound <= siting.value * (1.0 + 1e-9):
+        return f"No choice among the {_allowed(found)} candidates covers more, which is proven."
+    return (
+        f"No choice among the {_allowed(found)} candidates covers more than "
+        f"{_amount(measure, siting.bound)}, which is proven ({100.0 * siting.gap:.1f} % more)."
+    )
+
+
+def _allowed(found: Placed) -> int:
+    return sum(one.allowed for one in found.candidates)
+
+
+def _agreement(found: Placed) -> str:
+    if len(found.chosen) == 1:
+        return ""
+    if found.agree:
+        return "They are the best whether cells of the map stand for their mean height or for their highest."
+    other = list(found.chosen.values())[1]
+    names = joined([found.candidates[site].name for site in other.sites])
+    return f"Where cells stand for their mean height, {names} are best."
+
+
+def _losses(found: Placed) -> list[str]:
+    """What all that is kept free costs."""
+    if len(found.prices) < 2:
+        return []
+    low, high = _loss(found, found.prices[-1])
+    measure = found.question.objective
+    whole = found.prices[0].chosen[_surface(found)].worth[_surface(found)].mean(measure)
+    kept = joined([price.excluded for price in found.prices if price.excluded not in (NOTHING, EVERYTHING)])
+    kept = kept or joined(found.rules.names)
+    part = f" ({share(max(low / whole, 0.0))})" if whole else ""
+    return [
+        f"Keeping {kept} free costs {_amount(measure, low)}{part} of that"
+        + (f", or {_amount(measure, high)} on the mean ground." if high != low else ".")
+    ]
+
+
+def _loss(found: Placed, price: Price) -> tuple[float, float]:
+    """What an exclusion costs by the objective, on each surface, the first first."""
+    measure = found.question.objective
+    told = [
+        found.prices[0].chosen[surface].worth[surface].mean(measure)
+        - price.chosen[surface].worth[surface].mean(measure)
+        for surface in found.chosen
+    ]
+    return told[0], told[-1]
+
+
+def site_rows(found: Placed) -> list[tuple[str, ...]]:
+    """Every site that is best on a surface."""
+    rows = dict.fromkeys(site for one in found.chosen.values() for site in one.sites)
+    return [
+        (
+            found.candidates[site].name,
+            f"{found.candidates[site].height:,.0f}",
+            joined([SURFACES[s] for s, one in found.chosen.items() if site in one.sites]),
+        )
+        for site in rows
+    ]
+
+
+def cover_headings(found: Placed) -> tuple[str, ...]:
+    """Of the table of what is covered."""
+    return ("covered", *(f"at {height:,.0f} m" for height in found.question.target.heights), "of")
+
+
+def cover_rows(found: Placed) -> list[tuple[str, ...]]:
+    """By measure what the first choice covers at each height, on both surfaces."""
+    best = found.chosen[_surface(found)]
+    rows = []
+    for measure, (unit, one) in UNITS.items():
+        whole = best.worth[best.surface].whole[measure]
+        if not whole:
+            continue
+        cells = []
+        for height in range(len(found.question.target.heights)):
+            ends = [worth.by_height[measure][height] / one for worth in best.worth.values()]
+            low, high = min(ends), max(ends)
+            cells.append(number(low) if number(low) == number(high) else f"{number(low)} to {number(high)}")
+        rows.append((unit, *cells, number(whole / one)))
+    return rows
+
+
+def price_rows(found: Placed) -> list[tuple[str, ...]]:
+    """What is left, and lost, under each exclusion, by every measure that has any."""
+    rows: list[tuple[str, ...]] = []
+    surfaces = list(found.chosen)
+    for measure, (unit, one) in UNITS.items():
+        if not found.demand.worth(measure).any():
+            continue
+        free = [found.prices[0].chosen[s].worth[s].mean(measure) / one for s in surfaces]
+        for price in found.prices:
+            left = [price.chosen[s].worth[s].mean(measure) / one for s in surfaces]
+            lost = sorted(a - b for a, b in zip(free, left, strict=True))
+            rows.append(
+                (
+                    price.excluded,
+                    number(min(left)),
+                    number(max(left)),
+                    number(lost[0]),
+                    number(lost[-1]),
+                    unit,
+                )
+            )
+    return rows
+
+
+def excluded_rows(found: Placed) -> list[tuple[str, str]]:
+    """Why candidates are left out, and how many; one may be for several reasons."""
+    counts = Counter(reason for one in found.candidates for reason in one.excluded)
+    return [("allowed", f"{_allowed(found)}"), *((why, f"{many}") for why, many in counts.most_common())]
+
+
+def method(found: Placed) -> str:
+    """How it was found, and what it is not."""
+    asked, siting = found.question, found.chosen[_surface(found)].siting
+    return (
+        f"{len(found.candidates)} candidates {asked.spacing / KM:g} km apart, each standing for the highest "
+        "ground "
+        f"within 5 km that is no steeper than {found.rules.steepest / PERCENT / 1.7453:.0f} degrees in the "
+        "mean of a "
+        f"cell. A piece of ground {asked.edge / KM:g} km wide counts where the battery's own engagement "
+        "radar holds "
+        f"a target of {asked.target.rcs:g} m2 over it and one of its rounds reaches it; half of the people "
+        "of a "
+        "province are held to live in its capital and half evenly over it; a km of border is a km of the "
+        "strip of "
+        f"20 km along it. {found.ground_told.capitalize()}. {siting.how.capitalize()}. All sites are "
+        "notional, no "
+        "finer than 5 km; covered is no promise that anything is shot down, and nobody else's radar helps."
+    )
+
+
+def coarse(found: Placed) -> str:
+    """Which heights the map is too coarse for, if any."""
+    low: Sequence[float] = [h for h in found.question.target.heights if h < found.supported]
+    if not low:
+        return ""
+    told = joined([f"{height:,.0f}" for height in low])
+    return f"At {told} m the cells are too coarse for one figure: both surfaces bracket it."

@@ -1,0 +1,87 @@
+"""`openiads site`: an answer, its files, and one message for what cannot be asked."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from openiads.cli import site as command
+from openiads.ground.cache_folder import Place
+from openiads.study.siting import site_question
+
+COARSE = ("--spacing-km", "200", "--cell-km", "50", "--altitudes-m", "3000")
+
+
+@pytest.fixture(autouse=True)
+def own_cache(monkeypatch, tmp_path_factory):
+    """Covers are kept where no other test finds them."""
+    from openiads.study.coverage import stored_cover
+
+    folder = tmp_path_factory.mktemp("covers")
+    monkeypatch.setattr(stored_cover, "place_for", lambda *_: Place(folder))
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (
+            ["--belt", "armenai=50"],
+            "belt: no border or coast of Turkey named 'armenai'; did you mean 'armenia'?",
+        ),
+        (["--belt", "armenia"], "belt is 'armenia'; a border or coast and a width in km are allowed"),
+        (["--belt", "armenia=-5"], "belt armenia: is -5 km wide; 0 to 1000 km are allowed"),
+        (["--belt", "coast=900"], "no land is left: all "),
+        (["--objective", "peple"], "objective: no objective named 'peple'; did you mean 'people'?"),
+        (["--fold", "3"], "--fold is 3; a whole number from 1 to 2 is allowed"),
+        (["--batteries", "0"], "--batteries is 0; a whole number from 1 to 64 is allowed"),
+        (["--battery", "none"], "battery: no battery named 'none'; known: gaziantep"),
+        (["--altitudes-m", "low"], "--altitudes-m is 'low'; numbers between commas are allowed"),
+        (["--exclude", "there.html"], "exclude: there.html: is no GeoJSON of polygons"),
+        (["--html", "there.html"], "there.html: exists already; remove it or name another file"),
+    ],
+    ids=lambda words: " ".join(words)[-30:],
+)
+def test_what_cannot_be_asked_is_one_message(call, tmp_path, words, message):
+    (tmp_path / "there.html").write_text("mine")
+    code, out, err = call("site", "one-battery", *COARSE, *words)
+    assert (code, out) == (2, "")
+    assert err.startswith(message)
+    assert err.count("\n") == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["there.html"]
+
+
+def test_the_answer_comes_with_a_bound_a_page_and_points(call, tmp_path):
+    code, out, err = call(
+        "site", "one-battery", *COARSE, "--belt", "aegean=100", "--html", "p.html", "--geojson", "s.geojson"
+    )
+    assert (code, err) == (0, "")
+    flat = " ".join(out.split())
+    assert "one-battery: sites for 1 S-400" in flat
+    assert "No choice among the " in flat
+    assert "Keeping aegean 100 km free costs " in flat
+    assert flat.endswith("p.html has it all")
+    page = (tmp_path / "p.html").read_text()
+    assert page.count("<svg") == 1
+    assert "All sites are notional" in page
+    points = json.loads((tmp_path / "s.geojson").read_text())["features"]
+    assert sum(one["properties"]["chosen"] for one in points) == 1
+    # No position is finer than 5 km.
+    assert all(
+        round(x * 20) == pytest.approx(x * 20) for one in points for x in one["geometry"]["coordinates"]
+    )
+
+
+def test_json_is_one_document(call):
+    code, out, _ = call("site", "one-battery", *COARSE, "--batteries", "2", "--fold", "2", "--json")
+    told = json.loads(out)
+    assert code == 0
+    assert (told["batteries"], told["fold"]) == (2, 2)
+    for one in told["chosen"].values():
+        assert len(one["sites"]) == 2
+        assert one["value_people"] <= one["bound_people"] * (1 + 1e-12)
+    assert told["prices"][0]["excluded"] == "all together"
+
+
+def test_as_many_as_the_api_takes():
+    assert command.MOST_SITES == site_question.MOST_SITES
