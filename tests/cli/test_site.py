@@ -59,7 +59,7 @@ def test_the_answer_comes_with_a_bound_a_page_and_points(call, tmp_path):
     flat = " ".join(out.split())
     assert "one-battery: sites for 1 S-400" in flat
     assert "No choice among the " in flat
-    assert "Keeping aegean 100 km free costs " in flat
+    assert "Keeping 100 km along aegean free costs " in flat
     assert flat.endswith("p.html has it all")
     page = (tmp_path / "p.html").read_text()
     assert page.count("<svg") == 1

@@ -82,7 +82,7 @@ def test_what_was_computed_is_found_again(plan, ground, demand, tmp_path, monkey
 
 
 def test_a_figure_that_is_replaced_is_another_question(ground, demand, tmp_path):
-    for reach in ("", "[catalogue.rounds.aster-30]\nmaximum_range_km = 60\n"):
+    for reach in ("", "[catalogue.rounds.aster-30]\nmaximum_range_km = 110\n"):
         plan = plan_of(scene(battery(), reach, terrain=GROUND))
         covers(plan, plan.batteries[0], radians(SITES[:1]), ground, "mean", demand, TARGET, folder=tmp_path)
     assert len(list(tmp_path.iterdir())) == 2

@@ -46,7 +46,7 @@ def test_a_belt_has_a_width(width):
 
 
 def test_a_belt_is_called_by_line_and_width():
-    assert Belt("aegean", 50e3).name == "aegean 50 km"
+    assert Belt("aegean", 50e3).name == "50 km along aegean"
 
 
 def written(tmp_path, document):

@@ -73,7 +73,7 @@ def test_the_ground_that_hides_more_covers_no_more(plan):
 def test_exclusions_are_priced_alone_and_together(plan):
     found = best(plan, belts={"aegean": 200e3, "mediterranean": 200e3})
     names = [price.excluded for price in found.prices]
-    assert names == ["nothing excluded", "aegean 200 km", "mediterranean 200 km", "all together"]
+    assert names == ["nothing excluded", "200 km along aegean", "200 km along mediterranean", "all together"]
     free, *alone, together = (price.chosen["max"].worth["max"].mean("people") for price in found.prices)
     assert free >= max(alone) >= min(alone) >= together
     assert found.chosen == found.prices[-1].chosen
@@ -87,7 +87,9 @@ def test_places_may_be_given_and_then_none_other_is_taken(plan):
 
 
 def test_no_land_left_is_one_message(plan):
-    with pytest.raises(OutOfRange, match=r"no land is left: all .* candidates are excluded by coast 900 km"):
+    with pytest.raises(
+        OutOfRange, match=r"no land is left: all .* candidates are excluded by 900 km along coast"
+    ):
         best(plan, belts={"coast": 900e3})
 
 

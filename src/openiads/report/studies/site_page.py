@@ -46,7 +46,7 @@ def _tables(found: Placed) -> list[tuple[str, tuple[str, ...], list[tuple[str, .
         tables.append(
             (
                 "What keeping ground free costs, in the mean over heights",
-                site_words.PRICES,
+                site_words.price_headings(found),
                 site_words.price_rows(found),
             )
         )

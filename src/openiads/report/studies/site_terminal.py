@@ -23,7 +23,7 @@ def account(name: str, found: Placed) -> RenderableType:
     if len(found.prices) > 1:
         parts += section(
             "What keeping ground free costs, in the mean over heights",
-            _table(site_words.PRICES, site_words.price_rows(found), words=(0, 5)),
+            _table(site_words.price_headings(found), site_words.price_rows(found)),
         )
     parts += section("Candidates", _table(("", "candidates"), site_words.excluded_rows(found)))
     how = " ".join(part for part in (site_words.method(found), site_words.coarse(found)) if part)

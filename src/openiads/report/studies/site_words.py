@@ -16,8 +16,7 @@ UNITS = {
 }  # fmt: skip
 """Of each measure: its unit in words, and how much of it is one."""
 SURFACES = {"max": "the higher ground", "mean": "the mean ground"}
-SITES = ("site", "height of its ground, m", "also best on")
-PRICES = ("kept free", "at least", "at most", "loss at least", "loss at most", "of")
+SITES = ("site", "height of its ground, m", "best on")
 
 
 def title(name: str, found: Placed) -> str:
@@ -97,11 +96,11 @@ def _losses(found: Placed) -> list[str]:
     whole = found.prices[0].chosen[_surface(found)].worth[_surface(found)].mean(measure)
     kept = joined([price.excluded for price in found.prices if price.excluded not in (NOTHING, EVERYTHING)])
     kept = kept or joined(found.rules.names)
+    if max(low, high) <= 0.0:
+        return [f"Keeping {kept} free costs nothing of that."]
     part = f" ({share(max(low / whole, 0.0))})" if whole else ""
-    return [
-        f"Keeping {kept} free costs {_amount(measure, low)}{part} of that"
-        + (f", or {_amount(measure, high)} on the mean ground." if high != low else ".")
-    ]
+    more = f", or {_amount(measure, high)} on the mean ground" if high != low else ""
+    return [f"Keeping {kept} free costs {_amount(measure, low)}{part} of that{more}."]
 
 
 def _loss(found: Placed, price: Price) -> tuple[float, float]:
@@ -145,33 +144,46 @@ def cover_rows(found: Placed) -> list[tuple[str, ...]]:
         for height in range(len(found.question.target.heights)):
             ends = [worth.by_height[measure][height] / one for worth in best.worth.values()]
             low, high = min(ends), max(ends)
-            cells.append(number(low) if number(low) == number(high) else f"{number(low)} to {number(high)}")
+            cells.append(_between(number(low), number(high)))
         rows.append((unit, *cells, number(whole / one)))
     return rows
 
 
+def price_headings(found: Placed) -> tuple[str, ...]:
+    """Of the table of exclusions: what is lost by the objective, then what is left by every measure."""
+    return ("kept free", "lost", *(UNITS[measure][0] for measure in _measures(found)))
+
+
+def _measures(found: Placed) -> list[str]:
+    """Measures by which anything is worth anything, the objective first."""
+    there = [measure for measure in UNITS if found.demand.worth(measure).any()]
+    return sorted(there, key=lambda measure: measure != found.question.objective)
+
+
 def price_rows(found: Placed) -> list[tuple[str, ...]]:
-    """What is left, and lost, under each exclusion, by every measure that has any."""
-    rows: list[tuple[str, ...]] = []
-    surfaces = list(found.chosen)
-    for measure, (unit, one) in UNITS.items():
-        if not found.demand.worth(measure).any():
-            continue
-        free = [found.prices[0].chosen[s].worth[s].mean(measure) / one for s in surfaces]
-        for price in found.prices:
-            left = [price.chosen[s].worth[s].mean(measure) / one for s in surfaces]
-            lost = sorted(a - b for a, b in zip(free, left, strict=True))
-            rows.append(
-                (
-                    price.excluded,
-                    number(min(left)),
-                    number(max(left)),
-                    number(lost[0]),
-                    number(lost[-1]),
-                    unit,
-                )
-            )
-    return rows
+    """Of each exclusion what it costs, and what the best that is left covers in the mean over heights."""
+    return [(price.excluded, _lost(found, price), *_left(found, price)) for price in found.prices]
+
+
+def _lost(found: Placed, price: Price) -> str:
+    surface = _surface(found)
+    whole = found.prices[0].chosen[surface].worth[surface].mean(found.question.objective)
+    low, high = sorted(_loss(found, price))
+    return _between(*(share(max(end, 0.0) / whole) if whole else "0 %" for end in (low, high)))
+
+
+def _left(found: Placed, price: Price) -> list[str]:
+    cells = []
+    for measure in _measures(found):
+        one = UNITS[measure][1]
+        ends = sorted(chosen.worth[surface].mean(measure) / one for surface, chosen in price.chosen.items())
+        cells.append(_between(number(ends[0]), number(ends[-1])))
+    return cells
+
+
+def _between(low: str, high: str) -> str:
+    """A low and a high, once where they read alike."""
+    return low if low == high else f"{low} to {high}"
 
 
 def excluded_rows(found: Placed) -> list[tuple[str, str]]:

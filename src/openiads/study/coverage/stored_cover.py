@@ -70,7 +70,7 @@ def _read(file: Path | None, shape: tuple[int, int]) -> dict[Place, Flags]:
     if file is None or not file.is_file():
         return {}
     try:
-        with np.load(file, allow_pickle=False) as kept:
+        with file.open("rb") as raw, np.load(raw, allow_pickle=False) as kept:
             sites, bits = kept["sites"], kept["bits"]
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return {}

@@ -36,7 +36,7 @@ class Belt:
     @property
     def name(self) -> str:
         """As it is told."""
-        return f"{self.line} {self.width / KM:g} km"
+        return f"{self.width / KM:g} km along {self.line}"
 
 
 @dataclass(frozen=True, eq=False)
