@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from openiads.report.ink.number_words import share
 from openiads.report.studies.claim_words import ends, plain
 from openiads.study.campaign.run_folder import write_text
 
@@ -125,8 +126,8 @@ def _holding(verdict: Mapping[str, Any] | None) -> str:
     """Share of the box at which the claim holds."""
     if verdict is None or verdict["points"] < 2:
         return ""
-    value, low, high = (100.0 * end for end in _ends(verdict["share"]))
-    return f"{value:.0f} % [{low:.0f} to {high:.0f}], by {verdict['points']}"
+    value, low, high = map(share, _ends(verdict["share"]))
+    return f"{value} [{low} to {high}], by {verdict['points']}"
 
 
 def _ends(told: Mapping[str, float | None]) -> tuple[float, float, float]:

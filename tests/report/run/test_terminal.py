@@ -130,7 +130,17 @@ def test_numbers_have_the_digits_that_a_reader_wants(value, written):
 
 @pytest.mark.parametrize(
     ("value", "written"),
-    [(0.0, "0 %"), (0.002, "0.2 %"), (0.425, "42 %"), (0.996, "99.6 %"), (1.0, "100 %")],
+    [
+        (0.0, "0 %"),
+        (0.002, "0.2 %"),
+        (0.425, "42 %"),
+        (0.996, "99.6 %"),
+        (1.0, "100 %"),
+        (0.9996, "above 99.9 %"),
+        (0.0004, "below 0.1 %"),
+        (0.0005, "0.1 %"),
+        (0.9994, "99.9 %"),
+    ],
 )
 def test_what_is_neither_none_nor_all_does_not_look_like_it(value, written):
     assert share(value) == written

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from openiads.ground.frames import ecef_of
 from openiads.ground.units import DEG, KM, MINUTE
-from openiads.report.ink.number_words import in_percent, number
+from openiads.report.ink.number_words import in_percent, number, share
 from openiads.report.ink.svg import (
     Scale,
     bar,
@@ -75,19 +75,18 @@ def _funnel(
     ]
     before = 1.0
     steps = [("raiders", 1.0), *shares.items()]
-    for i, (stage, share) in enumerate(steps):
+    for i, (stage, portion) in enumerate(steps):
         y = top + pitch * i
         told = hint(
-            f"{name}: {percent(share, 1)} {stage}"
-            + (f", {percent(before - share, 1)} lost here" if i else "")
+            f"{name}: {share(portion)} {stage}" + (f", {share(before - portion)} lost here" if i else "")
         )
         parts.append(bar(middle - 0.5 * width * before, y + 3.0, width * before, pitch - 6.0, "lost", told))
-        parts.append(bar(middle - 0.5 * width * share, y + 3.0, width * share, pitch - 6.0, "kept", told))
-        if i > 0 and before - share >= 0.045:
-            parts.append(_loss(middle, y + 0.5 * pitch + 4.0, before - share))
-        before = share
+        parts.append(bar(middle - 0.5 * width * portion, y + 3.0, width * portion, pitch - 6.0, "kept", told))
+        if i > 0 and before - portion >= 0.045:
+            parts.append(_loss(middle, y + 0.5 * pitch + 4.0, before - portion))
+        before = portion
     y = top + pitch * len(steps) + 22.0
-    parts.append(words(middle, y, f"{percent(before)} killed", "result", text_anchor="middle"))
+    parts.append(words(middle, y, f"{share(before)} killed", "result", text_anchor="middle"))
     return "".join(parts)
 
 
@@ -100,18 +99,13 @@ def _heading(middle: float, name: str) -> list[str]:
     ]
 
 
-def percent(share: float, digits: int = 0) -> str:
-    """A share in percent, whole unless it is asked for finer."""
-    return f"{100.0 * share:.{digits}f} %"
-
-
 def of_replicates(count: int) -> str:
     """A number of replicates in words."""
     return f"{count} replicate" if count == 1 else f"{count} replicates"
 
 
-def _loss(x: float, y: float, share: float) -> str:
-    return words(x, y, f"\u2212{percent(share)}", "loss", text_anchor="middle")
+def _loss(x: float, y: float, portion: float) -> str:
+    return words(x, y, f"\u2212{share(portion)}", "loss", text_anchor="middle")
 
 
 def spread(leakers: npt.NDArray[np.int64], mean: Interval) -> str:
@@ -348,9 +342,9 @@ def shares_bar(shares: Mapping[str, float], meanings: Mapping[str, str], of: str
     parts, x = [], 0.0
     shown = [(name, shares.get(name, 0.0)) for name in meanings if shares.get(name, 0.0) > 0.0]
     told_as = in_percent(dict(shown))
-    for name, share in shown:
+    for name, portion in shown:
         told = hint(f"{name}: {told_as[name]}, {meanings[name]}")
-        parts.append(bar(x, 0.0, share * width - 1.5, thick, f"status {name}", told))
-        x += share * width
+        parts.append(bar(x, 0.0, portion * width - 1.5, thick, f"status {name}", told))
+        x += portion * width
     told = f"{of} by status: " + ", ".join(f"{name} {told_as[name]}" for name, _ in shown)
     return figure(width, thick, told, *parts, class_="chart thin")
