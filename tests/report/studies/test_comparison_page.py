@@ -74,8 +74,8 @@ def test_a_swing_is_as_long_as_it_is_and_has_the_colour_of_its_status():
     assert (low, high) == pytest.approx((ticks["-2"], ticks["+2"]), abs=0.1)
     ((less, _),) = places(drawing, "status seen pale")
     assert (nominal - less) / (nominal - low) == pytest.approx(0.25, abs=0.01)
-    assert hints(drawing, "status assumption pale") == ["at low, 5 s: -2.00 [-2.00 to -2.00]"]
-    assert hints(drawing, "status seen") == ["at high, 10 s: +0.50 [+0.50 to +0.50]"]
+    assert hints(drawing, "status assumption pale") == ["at low, 5 s: -2.00"]
+    assert hints(drawing, "status seen") == ["at high, 10 s: +0.50"]
 
 
 def test_the_widest_swing_is_on_top_and_every_figure_is_named():

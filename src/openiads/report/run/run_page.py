@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from openiads.catalogue import sources
+from openiads.ground import interval_words
 from openiads.ground.units import MINUTE, MUSD
 from openiads.report.ink import assumptions, style
 from openiads.report.ink.number_words import in_percent, money, number, share, whole
@@ -99,6 +100,7 @@ def page(folder: Path, prepared: Prepared, summary: Summary) -> str:
         provenance=provenance(manifest, summary, prepared.scenario.models),
         number=number,
         share=share,
+        between=interval_words.between,
         whole=whole,
         money=money,
         dash=DASH,

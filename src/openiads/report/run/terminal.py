@@ -10,6 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from openiads.ground import interval_words
 from openiads.ground.letters import escaped
 from openiads.ground.units import MINUTE, MUSD, S
 from openiads.report.ink.bars import LIGHT, MEDIUM, SOLID, a_bar, a_stack
@@ -93,8 +94,8 @@ def odds(failure: CommonFailure) -> str:
     """How likely a common failure is, and what that rests on."""
     if failure.status == "given":
         return f"{share(failure.probability)}, set by the scenario"
-    between = f"{share(failure.low)} to {share(failure.high)}"
-    return f"{share(failure.probability)}, {between}: {failure.status}"
+    ends = interval_words.between(failure.low, failure.high, share)
+    return f"{share(failure.probability)}, {ends}: {failure.status}"
 
 
 def carriers_text(carriers: Carriers) -> Text:
@@ -122,7 +123,7 @@ def wrong_text(summary: Summary) -> Text:
 
 def _ranged(interval: Interval) -> str:
     """A mean with its interval behind it, within a line."""
-    return f"{number(interval.mean)} [{number(interval.low)} to {number(interval.high)}]"
+    return interval_words.with_interval((interval.mean, interval.low, interval.high), number)
 
 
 def assets(summary: Summary) -> RenderableType:
@@ -130,8 +131,8 @@ def assets(summary: Summary) -> RenderableType:
     table = listing("", "hit in", "", "interval", "hits")
     for name, asset in summary.assets.items():
         hit = asset.hit
-        between = f"{share(hit.low)} to {share(hit.high)}"
-        table.add_row(name, share(hit.mean), a_bar(hit.mean, BAD), between, number(asset.hits))
+        ends = interval_words.between(hit.low, hit.high, share)
+        table.add_row(name, share(hit.mean), a_bar(hit.mean, BAD), ends, number(asset.hits))
     return table
 
 
@@ -292,4 +293,4 @@ def between(interval: Interval, unit: float = 1.0) -> str:
     """The ends of an interval, nothing where it has no width: who saw no spread tells none."""
     if interval.low == interval.high:
         return ""
-    return f"{number(interval.low / unit)} to {number(interval.high / unit)}"
+    return interval_words.between(interval.low / unit, interval.high / unit, number)

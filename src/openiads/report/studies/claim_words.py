@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Sequence
 
+from openiads.ground.interval_words import between, endless, with_interval
 from openiads.report.ink.figure_words import number as figure
 from openiads.report.ink.number_words import number, share
 from openiads.study.analysis.verdict import Claimed, Kind, Verdict
@@ -13,8 +13,6 @@ from openiads.study.claims.claim import Finding
 from openiads.study.claims.finding_words import ENGLISH
 from openiads.study.strata_weights import Ends
 
-NONE = "\u2013"
-"""Stands where there is no number."""
 REPORTED = "only reported"
 """Stands where nothing is claimed of a number."""
 HEADINGS = ("measure", "of what", "nominal [by chance]", "by what is not known", "claimed", "verdict")
@@ -51,26 +49,17 @@ IGNORANCE = (
 
 def plain(value: float) -> str:
     """A number, or in words that there is none or no end."""
-    if math.isnan(value):
-        return NONE
-    if math.isinf(value):
-        return "no upper end" if value > 0.0 else "no lower end"
-    return number(value)
+    return endless(value, number)
 
 
 def ends(told: Ends) -> str:
     """A number with its interval by chance."""
-    value, low, high = told
-    if math.isnan(value):
-        return NONE
-    if math.isnan(low) or math.isnan(high) or low == value == high:
-        return plain(value)
-    return f"{plain(value)} [{plain(low)} to {plain(high)}]"
+    return with_interval(told, plain)
 
 
 def ranged(one: Finding) -> str:
     """How far what is not known moves it; nothing where no box was played."""
-    return "" if one.range is None else f"{plain(one.range.low)} to {plain(one.range.high)}"
+    return "" if one.range is None else between(one.range.low, one.range.high, plain)
 
 
 def claimed(told: Claimed | None) -> str:
@@ -109,8 +98,7 @@ def holding(told: Verdict | None) -> str:
     if told is None or told.points < 2:
         return ""
     value, low, high = told.share
-    between = f"{share(low)} to {share(high)}"
-    return f"holds at {share(value)} of all settings [{between}], by {told.points} of them"
+    return f"holds at {share(value)} of all settings [{between(low, high, share)}], by {told.points} of them"
 
 
 def counts(findings: Sequence[Finding]) -> dict[Kind | None, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from openiads.ground.interval_words import NONE, with_interval
 from openiads.report.ink.figure_words import number as plain
 from openiads.report.ink.number_words import number
 from openiads.report.ink.svg import joined
@@ -15,7 +16,7 @@ from openiads.study.strata_weights import Ends
 from openiads.study.threshold.searching import Look, Needed, Required, holds
 from openiads.study.threshold.what_is_asked import Wish
 
-ALWAYS, NEVER, NONE = "any", "none", "\u2013"
+ALWAYS, NEVER = "any", "none"
 AGAIN = "and past the second it turns again"
 MOST_PLACES = 4
 """Crossings that are named one by one."""
@@ -74,7 +75,7 @@ def _one(found: Required, row: Needed) -> str:
 
 
 def _told(told: Ends) -> str:
-    return f"{number(told[0])} [{number(told[1])} to {number(told[2])}]"
+    return with_interval(told, number)
 
 
 def interval(one: Coordinate, row: Needed) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from openiads.ground.interval_words import between, with_interval
 from openiads.report.ink.figure_words import number as figure
 from openiads.report.ink.number_words import in_percent, number, share, signed
 from openiads.study.analysis.indices import LEAST_POINTS, LEAST_R2
@@ -31,7 +32,7 @@ def answer(found: Unknowns) -> str:
 def spread(found: Unknowns) -> str:
     """What the box does."""
     told = (
-        f"5 to 95 % of the box: {number(found.split.low)} to {number(found.split.high)}; standard deviation "
+        f"5 to 95 % of the box: {between(found.split.low, found.split.high, number)}; standard deviation "
         f"{number(found.split.ignorance**0.5)} by what is not known, {number(found.split.chance**0.5)} by "
         "chance at one point."
     )
@@ -80,7 +81,7 @@ def _row(one: Unknown) -> tuple[str, ...]:
     at_low, at_high = one.swing.at_low[0], one.swing.at_high[0]
     return (
         one.name, figure(one.low), figure(one.value), figure(one.high), one.status,
-        f"{value:.2f} [{low:.2f} to {high:.2f}]", signed(at_low), signed(at_high),
+        with_interval((value, low, high), "{:.2f}".format), signed(at_low), signed(at_high),
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from openiads.ground.interval_words import between, endless, with_interval
 from openiads.study.analysis.verdict import Kind
 from openiads.study.claims.claim import Finding
 
@@ -37,13 +38,16 @@ def answer_line(findings: Sequence[Finding], sentence: str, turkish: bool = Fals
 
 def ends_told(one: Finding) -> str:
     """The number at the nominal figures and its interval by chance."""
-    value, low, high = (f"{end:.3g}" for end in one.nominal)
-    return f"{value} [{low} to {high}]"
+    return with_interval(one.nominal, _three_digits)
 
 
 def range_told(one: Finding) -> str:
     """How far what is not known moves it."""
-    return "" if one.range is None else f"{one.range.low:.3g} to {one.range.high:.3g}"
+    return "" if one.range is None else between(one.range.low, one.range.high, _three_digits)
+
+
+def _three_digits(value: float) -> str:
+    return endless(value, lambda end: f"{end:,.0f}" if abs(end) >= 1e3 else f"{end:.3g}")
 
 
 def verdict_told(one: Finding) -> str:
