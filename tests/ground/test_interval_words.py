@@ -24,7 +24,8 @@ def test_a_number_has_an_interval_only_where_there_is_one(told, words):
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "words"), [(1.0, 2.0, "1 to 2"), (1.9, 2.1, "2"), (NAN, NAN, "\u2013"), (NAN, 2.0, "\u2013 to 2")]
+    ("low", "high", "words"),
+    [(1.0, 2.0, "1 to 2"), (1.9, 2.1, "2"), (NAN, NAN, "\u2013"), (NAN, 2.0, "\u2013 to 2")],
 )  # fmt: skip
 def test_ends_that_read_alike_are_told_once(low, high, words):
     assert between(low, high, "{:.0f}".format) == words

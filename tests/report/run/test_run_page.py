@@ -20,6 +20,7 @@ from openiads.report.run.meanings import MEANINGS
 from openiads.report.run.readings import read
 from openiads.report.run.run_map import save_map
 from openiads.state.words import REASONS
+from tests.report.clipped import CLIPPED
 from tests.report.small import NAN, small_run
 
 if TYPE_CHECKING:
@@ -276,7 +277,9 @@ def test_the_page_shows_without_requests_or_sideways_scrolling(
     page.on("request", lambda request: asked.append(request.url))
     page.on("console", lambda message: said.append(message.text))
     page.goto(written.as_uri())
+    assert page.evaluate(CLIPPED) == []
     assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert page.locator(".assets thead :text('hit in')").is_visible()
     assert page.evaluate("document.querySelector('.map .relief').getBoundingClientRect().width") >= 300
     assert [url for url in asked if not url.startswith("data:")] == [written.as_uri()]
     assert said == []

@@ -20,6 +20,7 @@ from openiads.report.studies.comparison_terminal import account
 from openiads.study.compare.comparison import compare
 from openiads.study.compare.measures import MEASURES
 from openiads.study.compare.unknowns import Foremost, unknowns
+from tests.report.clipped import CLIPPED
 from tests.report.studies.test_claim_pictures import OVERLAPS, elements, hints, texts
 from tests.study.compare.test_comparison import NOISE, arm
 from tests.study.compare.test_unknowns import DESIGN, NAMES, boxed
@@ -185,6 +186,7 @@ def test_the_page_shows_without_sideways_scrolling_and_no_word_over_another(
     shown.on("request", lambda request: asked.append(request.url))
     shown.goto(place.as_uri())
     assert shown.evaluate("document.documentElement.scrollWidth") == width
+    assert width > 390 or shown.evaluate(CLIPPED) == []
     assert shown.locator("figure div:visible > svg").evaluate_all(OVERLAPS) == []
     assert [url for url in asked if not url.startswith("data:")] == [place.as_uri()]
     shown.close()

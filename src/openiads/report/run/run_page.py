@@ -172,6 +172,7 @@ def _cited(prepared: Prepared, summary: Summary) -> dict[str, Any]:
         "mix_counted": by_count_told(summary.status_mix) if influence_words.weighed(known) else "",
         "decides": influence_words.lines(known.influence) if known.influence and known.holds else [],
         "decides_headings": influence_words.HEADINGS[:-1],
+        "decides_numbers": ("low", "nominal", "high", "leakers at low", "leakers at high"),
         "sources": found,
         "cited": {source.key for source in found},
         "reliabilities": assumptions.RELIABILITIES,

@@ -107,6 +107,24 @@ def counts(findings: Sequence[Finding]) -> dict[Kind | None, int]:
     return {kind: found[kind] for kind in (*Kind, None)}
 
 
+def told_counts(findings: Sequence[Finding]) -> list[tuple[str, str, int]]:
+    """The same with the colour and the word of each."""
+    return [(tone(kind), word(kind), count) for kind, count in counts(findings).items()]
+
+
+def by_measure(findings: Sequence[Finding]) -> list[tuple[str, list[Finding]]]:
+    """Findings by what was measured, so that it is said once."""
+    found: dict[str, list[Finding]] = {}
+    for one in findings:
+        found.setdefault(measure(one), []).append(one)
+    return list(found.items())
+
+
+def repeats(findings: Sequence[Finding]) -> bool:
+    """Whether several findings share a measure, which then stands over them."""
+    return len(by_measure(findings)) < len(findings)
+
+
 def notes(one: Finding) -> list[str]:
     """What stands below a verdict: what it depends on, at how many settings it holds, a note of its own."""
     return [told for told in (_more(one.verdict), holding(one.verdict), _aside(one), one.note) if told]
