@@ -67,7 +67,8 @@ def test_the_answer_comes_first_in_two_languages(made):
     text = made["twice.html"]
     english, turkish, picture = (text.index(part) for part in ("supported 1/5", "destekleniyor 1/5", "<svg"))
     assert english < turkish < picture < text.index('<table class="answers') < text.index('id="verdicts"')
-    assert re.search(r'<p class="lead" lang="tr">İki kat etkili', text)
+    assert re.search(r'<p class="lead" lang="tr"><span class="tongue">Türkçe</span> İki kat etkili', text)
+    assert made["index.html"].count('lang="tr"><span class="tongue">Türkçe</span>') == len(FOUND)
 
 
 def test_a_page_says_all_that_a_claim_and_its_answer_say(made):

@@ -13,6 +13,8 @@ from openiads.study.claims.claim import Finding
 from openiads.study.claims.finding_words import ENGLISH
 from openiads.study.strata_weights import Ends
 
+TURKISH = "Türkçe"
+"""Before an answer in Turkish."""
 REPORTED = "only reported"
 """Stands where nothing is claimed of a number."""
 HEADINGS = ("measure", "of what", "nominal [by chance]", "by what is not known", "claimed", "verdict")

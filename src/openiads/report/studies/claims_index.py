@@ -33,6 +33,7 @@ def index(found: Sequence[Answered]) -> str:
         meanings=meanings([finding for one in found for finding in one.answer.findings]),
         effort=", ".join(dict.fromkeys(f"{one.effort:g}" for one in found)),
         version=version("openiads"),
+        words=claim_words,
     )
 
 
