@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 from openiads.ground.interval_words import between
 from openiads.report.ink.number_words import share
-from openiads.report.studies.claim_words import ends, plain
+from openiads.report.studies.claim_words import ends, plain, with_unit
 from openiads.study.campaign.run_folder import write_text
 
 ROOT = Path(__file__).parents[1]
@@ -115,7 +115,7 @@ def _paragraphs(claim: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _row(one: Mapping[str, Any]) -> tuple[str, ...]:
-    measure = f"{one['measure']}, {one['unit']}" if one["unit"] not in ("", "1") else one["measure"]
+    measure = with_unit(one["measure"], one["unit"])
     ranged = "" if one["range"] is None else between(*_numbers(one["range"], (-1, 1)), plain)
     claimed, verdict = one["claimed"], one["verdict"]
     said = "" if claimed is None else f"{'above' if claimed['above'] else 'below'} {claimed['threshold']:g}"

@@ -96,7 +96,7 @@ def test_what_was_not_published_beside_a_claim_has_no_heading(made):
 def test_several_measures_of_several_things_are_a_matrix():
     found = matrix(laid.SQUARE)
     assert found.measures == [
-        "raiders stopped", "people defended against ballistic missiles, people", "leakers",
+        "raiders stopped", "people defended against ballistic missiles", "leakers",
     ]  # fmt: skip
     assert [subject for subject, _ in found.rows] == ["Patriot GEM-T", laid.LONG, "FD-2000"]
     assert {len(row) for _, row in found.rows} == {3}
@@ -174,7 +174,26 @@ def test_a_finding_in_words(finding, cells):
 
 
 def test_every_kind_of_verdict_has_a_colour_and_a_meaning():
-    assert set(Kind) == set(claim_words.TONES) == set(claim_words.MEANT)
+    assert set(Kind) == set(claim_words.TONES) == set(claim_words.MEANT) - {None}
+
+
+def test_what_is_only_reported_stands_in_the_key(made):
+    for name in ("index.html", "twice.html", "tender.html"):
+        assert claim_words.MEANT[None] in made[name]
+    assert claim_words.MEANT[None] not in made["threats.html"]
+
+
+@pytest.mark.parametrize(
+    ("measure", "unit", "words"),
+    [
+        ("days without a battery", "d", "days without a battery"), ("leakers", "", "leakers"),
+        ("share", "1", "share"), ("greatest distance", "km", "greatest distance, km"),
+        ("people defended", "people", "people defended"),
+        ("people covered", "million", "people covered, million"),
+    ],
+)  # fmt: skip
+def test_a_unit_is_said_once(measure, unit, words):
+    assert claim_words.with_unit(measure, unit) == words
 
 
 @pytest.fixture(scope="module")

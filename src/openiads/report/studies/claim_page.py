@@ -95,8 +95,8 @@ def matrix(findings: Sequence[Finding]) -> VerdictTable | None:
 
 
 def meanings(findings: Sequence[Finding]) -> list[tuple[str, str, str]]:
-    """Colour, word and meaning of each verdict that there is."""
-    found = [kind for kind, count in claim_words.counts(findings).items() if count and kind is not None]
+    """Colour, word and meaning of each verdict that there is, and of what is only reported."""
+    found = [kind for kind, count in claim_words.counts(findings).items() if count]
     return [(claim_words.tone(kind), claim_words.word(kind), claim_words.MEANT[kind]) for kind in found]
 
 

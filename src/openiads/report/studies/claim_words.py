@@ -34,6 +34,7 @@ MEANT = {
     Kind.DEPENDS: "it holds at some and not at others: what is not known decides",
     Kind.CHANCE: "more replicates or points could still turn the verdict, so none is given",
     Kind.UNTESTABLE: "something is missing that a test would need",
+    None: "a number beside the claim, which says nothing of it",
 }
 """What each verdict means, in plain words."""
 CHANCE = (
@@ -71,7 +72,13 @@ def claimed(told: Claimed | None) -> str:
 
 def measure(one: Finding) -> str:
     """What was measured, with its unit."""
-    return f"{one.measure}, {one.unit}" if one.unit not in ("", "1") else one.measure
+    return with_unit(one.measure, one.unit)
+
+
+def with_unit(measure: str, unit: str) -> str:
+    """A measure and its unit, unless its words say that already: `days without a battery`."""
+    counted = {"d": "days", "s": "seconds"}.get(unit, unit)
+    return measure if unit in ("", "1") or measure.startswith(f"{counted} ") else f"{measure}, {unit}"
 
 
 def verdict(one: Finding) -> str:

@@ -252,8 +252,9 @@ def _picture(scene: Scene) -> Curves:
     said = (SAID / KM,) * len(heights)
     return Curves(
         "Greatest distance of an intercept: median over bearings and sites, 5 to 95 % of bearings shaded",
-        (*curves, Curve("250 miles (402 km)", heights, said, said, said)),
+        (*curves, Curve("250 miles (402 km)", heights, said, said, said, stated=True)),
         "height of the target above the ground, m", "km", logarithmic_x=True,
+        band="5 to 95 % of the bearings",
     )  # fmt: skip
 
 
