@@ -169,10 +169,19 @@ def method(found: Required) -> str:
     """How it was found, and what it leaves out."""
     moved = "; ".join(map(_moved, found.asked.figures))
     return (
-        f"{found.settings} settings were played, {found.replicates} replicates each, all on the same draws, "
-        "and the crossing was closed in on by halving. Its interval has the values at which the 95 % "
-        f"interval of the measure holds the threshold. Moved: {moved}. All else stays as it is, so the "
-        "interval is of chance alone: what is not known of other figures is not in it."
+        f"{found.settings} settings were played, {found.replicates} replicates each, all on the same draws"
+        f"{_closed_in(found)} Moved: {moved}. All else stays as it is, so every interval is of chance alone: "
+        "what is not known of other figures is not in it."
+    )
+
+
+def _closed_in(found: Required) -> str:
+    """What was done where the measure crosses its threshold, if it does."""
+    if not any(row.crossing.value is not None for row in found.rows):
+        return ": the ends of what was searched and values between them. The measure crosses nowhere."
+    return (
+        ", and the crossing was closed in on by halving. Its interval has the values at which the 95 % "
+        "interval of the measure holds the threshold."
     )
 
 
