@@ -7,7 +7,13 @@ from collections.abc import Callable
 
 NONE = "\N{EN DASH}"
 """Stands where there is no number."""
+MINUS = "\N{MINUS SIGN}"
 Number = Callable[[float], str]
+
+
+def with_minus(written: str) -> str:
+    """A written number, with the sign of a number before it and not a hyphen."""
+    return written.replace("-", MINUS, 1) if written.startswith("-") else written
 
 
 def with_interval(told: tuple[float, float, float], number: Number) -> str:

@@ -18,7 +18,7 @@ from openiads.report.run.terminal import account
 from openiads.study.campaign.run_campaign import run
 
 WIDTHS = [30, 36, 40, 50, 60, 72, 80, 100]
-NUMBER = re.compile(r"[-+(\[]?\d[\d,.]*(-\d[\d,.]*)?")
+NUMBER = re.compile(r"[-\u2212+(\[]?\d[\d,.]*(-\d[\d,.]*)?")
 
 
 def shown(page, width: int) -> str:

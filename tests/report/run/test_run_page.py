@@ -13,6 +13,7 @@ import pytest
 
 from openiads.catalogue import radar
 from openiads.catalogue.suffixes import CONVERSIONS
+from openiads.ground.interval_words import MINUS
 from openiads.report.ink import assumptions, figure_words, style
 from openiads.report.ink.number_words import NO_BREAK
 from openiads.report.run import run_page
@@ -206,7 +207,7 @@ def test_figures_are_those_of_the_catalogue_file() -> None:
         suffix = next(s for s in figure_words.UNITS if field.endswith(s))
         row = rows[field.removesuffix(suffix).replace("_", " ")]
         figure = written[field]
-        assert (float(row.value), float(row.low), float(row.high)) == (
+        assert tuple(float(told.replace(MINUS, "-")) for told in (row.value, row.low, row.high)) == (
             figure["value"],
             figure["low"],
             figure["high"],
@@ -226,7 +227,7 @@ def test_every_suffix_of_the_catalogue_has_a_printed_unit() -> None:
 
 @pytest.mark.parametrize(
     ("value", "printed"),
-    [(1750.0, "1,750"), (390.0, "390"), (0.2, "0.2"), (1e-6, "1e-6"), (0.0, "0"), (-25.0, "-25")],
+    [(1750.0, "1,750"), (390.0, "390"), (0.2, "0.2"), (1e-6, "1e-6"), (0.0, "0"), (-25.0, "\u221225")],
 )
 def test_numbers_have_the_digits_that_they_deserve(value: float, printed: str) -> None:
     assert figure_words.number(value) == printed

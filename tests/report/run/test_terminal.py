@@ -172,7 +172,7 @@ def test_a_mean_that_never_varies_is_a_count(value, written):
 
 
 @pytest.mark.parametrize(
-    ("value", "written"), [(0.0, "0"), (-1.25, "-1.25"), (0.12, "+0.12"), (12.34, "+12.3")]
+    ("value", "written"), [(0.0, "0"), (-1.25, "\u22121.25"), (0.12, "+0.12"), (12.34, "+12.3")]
 )
 def test_a_difference_has_its_sign(value, written):
     assert signed(value) == written

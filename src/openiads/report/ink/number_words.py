@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Mapping
 
+from openiads.ground.interval_words import with_minus
 from openiads.ground.units import MUSD, PERCENT
 from openiads.report.ink.bars import TINY
 from openiads.report.ink.figure_words import UNITS
@@ -22,10 +23,10 @@ def number(value: float) -> str:
         return "0"
     size = abs(value)
     if size < 0.01:
-        return f"{value:.1g}"
+        return with_minus(f"{value:.1g}")
     # What is rounded up to ten is written like ten.
     decimals = 2 if round(size, 2) < 10.0 else 1 if round(size, 1) < 1000.0 else 0
-    return f"{value:,.{decimals}f}"
+    return with_minus(f"{value:,.{decimals}f}")
 
 
 def signed(value: float) -> str:
@@ -35,7 +36,7 @@ def signed(value: float) -> str:
 
 def whole(value: float) -> str:
     """A mean that may be the same in every replicate, and then is a count: 8, but 78.5."""
-    return f"{value:,.0f}" if abs(value - round(value)) < TINY else number(value)
+    return with_minus(f"{value:,.0f}") if abs(value - round(value)) < TINY else number(value)
 
 
 def money(value: float) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from openiads.ground.interval_words import between, with_interval
+from openiads.ground.interval_words import between, with_interval, with_minus
 from openiads.report.ink.figure_words import number as figure
 from openiads.report.ink.number_words import in_percent, number, share, signed
 from openiads.study.analysis.indices import LEAST_POINTS, LEAST_R2
@@ -63,9 +63,10 @@ def _foremost(found: Unknowns) -> str:
     one = found.foremost
     if one is None:
         return "No single figure stands out of chance either. More replicates or points help."
+    correlation = with_minus(f"{one.correlation:.2f}")
     return (
         f"One figure stands out all the same: {one.name}, with which it moves most (rank correlation "
-        f"{one.correlation:.2f}; if none of {one.among} mattered, the largest would stay below "
+        f"{correlation}; if none of {one.among} mattered, the largest would stay below "
         f"{one.by_chance:.2f} nineteen times in twenty)."
     )
 

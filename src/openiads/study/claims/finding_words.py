@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from openiads.ground.interval_words import between, endless, with_interval
+from openiads.ground.interval_words import between, endless, with_interval, with_minus
 from openiads.study.analysis.verdict import Kind
 from openiads.study.claims.claim import Finding
 
@@ -47,7 +47,7 @@ def range_told(one: Finding) -> str:
 
 
 def _three_digits(value: float) -> str:
-    return endless(value, lambda end: f"{end:,.0f}" if abs(end) >= 1e3 else f"{end:.3g}")
+    return endless(value, lambda end: with_minus(f"{end:,.0f}" if abs(end) >= 1e3 else f"{end:.3g}"))
 
 
 def verdict_told(one: Finding) -> str:

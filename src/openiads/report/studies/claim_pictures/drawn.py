@@ -58,7 +58,7 @@ def _key(picture: Picture) -> str:
 
 
 def _key_of_curves(picture: Curves) -> str:
-    told = f"Pale bands: {picture.band}."
+    told = f"{'Upright lines' if picture_curves.has_posts(picture) else 'Pale bands'}: {picture.band}."
     if any(one.stated for one in picture.curves):
         told += " Broken line: what was said."
     if picture_curves.shared(picture):

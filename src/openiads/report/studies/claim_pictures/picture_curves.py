@@ -31,8 +31,8 @@ ON_ANOTHER, STATED = "9 9", "6 4"
 """Of lines that lie on another, and of what was said."""
 NEAR = 0.006
 """Part of the axis by which lines may differ that still hide one another."""
-CLEAR = 3
-"""Bands of more lines are thinner, for they lie over one another."""
+CLEAR, APART = 3, 2.6
+"""Bands of more lines lie over one another, and are posts that stand so far apart."""
 FEW = 24
 """Points of a line up to which each is marked."""
 Point = tuple[float, float]
@@ -44,6 +44,7 @@ class Stroke:
 
     ink: str
     dashes: str | None
+    aside: float = 0.0  # by how much its posts stand beside its points
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +68,8 @@ def draw(picture: Curves, width: float) -> str:
     plot = _plot(picture, labels, width, TOP + LINE * (len(_y_title(picture, width)) - 1), tall)
     parts = [_frame(picture, plot)]
     strokes = _strokes(picture)
-    haze = "haze" if len(picture.curves) <= CLEAR else "haze faint"
     parts += [
-        _haze(curve, plot, haze, stroke)
+        _posts(curve, plot, stroke) if has_posts(picture) else _haze(curve, plot, stroke)
         for curve, stroke in zip(picture.curves, strokes, strict=True)
         if not curve.stated
     ]
@@ -131,18 +131,14 @@ def _frame(picture: Curves, plot: Plot) -> str:
 
 def _strokes(picture: Curves) -> list[Stroke]:
     """How each line is drawn; one that lies on an earlier one is broken, so that both are seen."""
-    strokes: list[Stroke] = []
-    hidden, drawn = shared(picture), 0
-    for curve in picture.curves:
-        if curve.stated:
-            strokes.append(Stroke("stated", STATED))
-            continue
-        dash = DASHES[drawn // INKS % len(DASHES)]
-        strokes.append(
-            Stroke(f"type-{drawn % INKS}", ON_ANOTHER if curve in hidden and dash is None else dash)
-        )
-        drawn += 1
-    return strokes
+    found = [curve for curve in picture.curves if not curve.stated]
+    hidden = shared(picture)
+    strokes = []
+    for n, curve in enumerate(found):
+        dashes = DASHES[n // INKS % len(DASHES)] or (ON_ANOTHER if curve in hidden else None)
+        strokes.append(Stroke(f"type-{n % INKS}", dashes, APART * (n - 0.5 * (len(found) - 1))))
+    of_found = iter(strokes)
+    return [Stroke("stated", STATED) if curve.stated else next(of_found) for curve in picture.curves]
 
 
 def shared(picture: Curves) -> list[Curve]:
@@ -174,7 +170,7 @@ def _pieces(curve: Curve, plot: Plot) -> Iterator[list[int]]:
         yield piece
 
 
-def _haze(curve: Curve, plot: Plot, class_: str, stroke: Stroke) -> str:
+def _haze(curve: Curve, plot: Plot, stroke: Stroke) -> str:
     """The band of a line."""
     parts = []
     for piece in _pieces(curve, plot):
@@ -185,10 +181,25 @@ def _haze(curve: Curve, plot: Plot, class_: str, stroke: Stroke) -> str:
                 (x, top), (_, foot) = above[0], below[0]
                 parts.append(line(x, top, x, foot, f"whisker {stroke.ink}"))
             else:
-                parts.append(
-                    tag("path", d=path([*above, *below], closed=True), class_=f"{class_} {stroke.ink}")
-                )
+                parts.append(tag("path", d=path([*above, *below], closed=True), class_=f"haze {stroke.ink}"))
     return "".join(parts)
+
+
+def has_posts(picture: Curves) -> bool:
+    """Whether bands are drawn as a post at every point, since so many areas would be one mass."""
+    found = [curve for curve in picture.curves if not curve.stated]
+    return len(found) > CLEAR and max(len(curve.x) for curve in found) <= FEW
+
+
+def _posts(curve: Curve, plot: Plot, stroke: Stroke) -> str:
+    """The band of a line at its points, beside those of other lines."""
+    return "".join(
+        line(at, plot.y.at(curve.high[n]), at, plot.y.at(curve.low[n]), f"post {stroke.ink}")
+        for piece in _pieces(curve, plot)
+        for run in _with_ends(curve, piece)
+        for n in run
+        for at in (plot.x.at(curve.x[n]) + stroke.aside,)
+    )
 
 
 def _with_ends(curve: Curve, piece: Sequence[int]) -> Iterator[list[int]]:

@@ -233,7 +233,7 @@ def _picture(scene: Scene, spans: Sequence[Phase], covered: Sequence[Finding], f
     middle, low_end, high_end = zip(*y, strict=True)
     stated = (scene.stated / MILLION,) * 2
     return Curves(
-        "People where a ballistic missile is met, by date; 5 to 95 % of the box shaded",
+        "People where a ballistic missile is met, by date",
         (
             Curve("covered", tuple(x), middle, low_end, high_end),
             Curve("stated by NATO for all six", _years(full), stated, stated, stated, stated=True),

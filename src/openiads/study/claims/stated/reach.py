@@ -251,7 +251,7 @@ def _picture(scene: Scene) -> Curves:
         curves.append(Curve(name, heights, middle, low, high))
     said = (SAID / KM,) * len(heights)
     return Curves(
-        "Greatest distance of an intercept: median over bearings and sites, 5 to 95 % of bearings shaded",
+        "Greatest distance of an intercept: median over bearings and sites",
         (*curves, Curve("250 miles (402 km)", heights, said, said, said, stated=True)),
         "height of the target above the ground, m", "km", logarithmic_x=True,
         band="5 to 95 % of the bearings",
