@@ -80,7 +80,7 @@ def test_the_typical_raid_and_the_disaster_stand_apart(result):
     assert lines[1].startswith("60 replicates, seed 1, 3 of them with a common failure too; mean and 95 %")
     assert lines[2:5] == [
         "2.00  of 6 weapons and raiders aimed at assets arrived  1.90 to 2.10",
-        "6.00  arrive if a common failure strikes (2 %, 0 % to 5 %: assumption);",
+        "6  arrive if a common failure strikes (2 %, 0 % to 5 %: assumption);",
         "2.08 with that included, as in all that follows",
     ]
 

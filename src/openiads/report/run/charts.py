@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from openiads.ground.frames import ecef_of
 from openiads.ground.units import DEG, KM, MINUTE
-from openiads.report.ink.number_words import in_percent, number, share
+from openiads.report.ink.number_words import in_percent, share, whole
 from openiads.report.ink.svg import (
     Scale,
     bar,
@@ -24,6 +24,7 @@ from openiads.report.ink.svg import (
     words,
 )
 from openiads.report.run.readings import Happened, Readings
+from openiads.report.run.terminal import counted
 from openiads.scenario.plan import Plan
 from openiads.study.campaign.summary import Interval, Summary
 from openiads.terrain.maps.grid import Grid
@@ -52,7 +53,7 @@ def funnels(summary: Summary) -> str:
         parts.append(
             _funnel(left + (c + 0.5) * room, min(room - 16.0, 150.0), top, pitch, name, count, shares)
         )
-    told = f"Of {summary.raiders.mean:.1f} raiders, the share that got past each stage of the chain, by class"
+    told = f"Of {counted(summary.raiders)} raiders, the share that got past each stage of the chain, by class"
     return figure(WIDTH, height, told, *parts, class_="chart wide")
 
 
@@ -71,7 +72,7 @@ def _funnel(
 ) -> str:
     parts = [
         *_heading(middle, name),
-        words(middle, 54.0, f"{count:.1f}", "muted", text_anchor="middle"),
+        words(middle, 54.0, whole(count), "muted", text_anchor="middle"),
     ]
     before = 1.0
     steps = [("raiders", 1.0), *shares.items()]
@@ -130,16 +131,14 @@ def spread(leakers: npt.NDArray[np.int64], mean: Interval) -> str:
     parts.append(line(x(mean.mean), top, x(mean.mean), y(0.0), "mean"))
     side = "end" if x(mean.mean) > 0.7 * width else "start"
     shift = -8.0 if side == "end" else 8.0
-    parts.append(
-        words(x(mean.mean) + shift, top + 12.0, f"mean {number(mean.mean)}", "note", text_anchor=side)
-    )
+    parts.append(words(x(mean.mean) + shift, top + 12.0, f"mean {counted(mean)}", "note", text_anchor=side))
     parts.append(
         words(0.5 * (left + width), height - 4.0, "leakers in a replicate", "muted", text_anchor="middle")
     )
     middle = 0.5 * (top + y(0.0))
     turned = f"rotate(-90 12 {middle:.0f})"
     parts.append(words(12.0, middle, "replicates", "muted", text_anchor="middle", transform=turned))
-    told = f"Leakers over {len(leakers)} replicates: from {low} to {high}, mean {number(mean.mean)}"
+    told = f"Leakers over {len(leakers)} replicates: from {low} to {high}, mean {counted(mean)}"
     return figure(width, height, told, *parts, class_="chart wide")
 
 
