@@ -189,6 +189,10 @@ def test_what_was_stated_is_no_line_that_was_found():
     assert {"curve stated", "curve type-0"} <= {e.attrib["class"] for e in elements(made.wide, "path")}
     assert "type-1" not in made.wide
     assert hints(made.wide, "mark stated") == []
+    short = laid.Curve("said", (5.0, 30.0), (80.0,) * 2, (80.0,) * 2, (80.0,) * 2, stated=True)
+    early = drawn(laid.Curves("x", (short, laid.curve("found")), "x", "y"))
+    assert early.wide.count("leader") == 1  # the name of what ends early stands at its end
+    assert made.wide.count("leader") == 2
     assert made.key == "Pale bands: 5 to 95 % of the bearings. Broken line: what was said."
 
 

@@ -288,9 +288,9 @@ def with_range(words: str, interval: Interval, unit: float = 1.0) -> Text:
 
 
 def counted(interval: Interval, unit: float = 1.0) -> str:
-    """A mean; of what is the same in every replicate, a count."""
+    """A mean; of what is the same in every replicate, so that it is an end of its interval, a count."""
     mean = interval.mean / unit
-    return whole(mean) if interval.low == interval.high else number(mean)
+    return whole(mean) if interval.mean in (interval.low, interval.high) else number(mean)
 
 
 def between(interval: Interval, unit: float = 1.0) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import compress, pairwise
 
 from openiads.report.ink.svg import figure, hint, line, path, tag, words
 from openiads.report.studies.claim_pictures.picture_parts import (
@@ -240,6 +240,12 @@ def _names(
 ) -> Iterator[str]:
     """Names at the ends of lines, moved apart where they would cover one another."""
     ends = [_last(curve, plot) for curve in picture.curves]
+    for curve, at in zip(picture.curves, ends, strict=True):
+        if _named_inside(curve, plot):
+            yield words(at[0] + 8.0, at[1] + 4.5, curve.name, "halo")
+    beside = [not _named_inside(curve, plot) for curve in picture.curves]
+    ends, labels = list(compress(ends, beside)), list(compress(labels, beside))
+    strokes = list(compress(strokes, beside))
     wanted = [y for _, y in ends]
     heights = [LINE * len(lines) + 3.0 for lines in labels]
     middles = apart(wanted, heights, plot.y.end - 6.0, plot.y.start + 6.0)
@@ -248,6 +254,11 @@ def _names(
         steps = [at, (plot.x.end + 8.0, at[1]), (left - 10.0, middle), (left - 4.0, middle)]
         yield tag("path", d=path(steps), class_=f"curve leader {stroke.ink}")
         yield paragraph(left, middle + 4.5 - 0.5 * LINE * (len(lines) - 1), lines)
+
+
+def _named_inside(curve: Curve, plot: Plot) -> bool:
+    """Whether what was stated ends so far before the rim that its name has room there."""
+    return curve.stated and _last(curve, plot)[0] + long(curve.name) + 16.0 < plot.x.end
 
 
 def _last(curve: Curve, plot: Plot) -> Point:
