@@ -17,7 +17,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from openiads.report.studies.claim_words import ends, plain
+from openiads.ground.interval_words import between
+from openiads.report.ink.number_words import share
+from openiads.report.studies.claim_words import ends, plain, with_unit
 from openiads.study.analysis.box_range import HIDDEN_TOLD
 from openiads.study.campaign.run_folder import write_text
 
@@ -125,10 +127,10 @@ def _paragraphs(claim: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _row(one: Mapping[str, Any]) -> tuple[str, ...]:
-    measure = f"{one['measure']}, {one['unit']}" if one["unit"] not in ("", "1") else one["measure"]
+    measure = with_unit(one["measure"], one["unit"])
     ranged = HIDDEN_TOLD if one["range_hidden"] else ""
     if one["range"] is not None:
-        ranged = " to ".join(map(plain, _numbers(one["range"], (-1, 1))))
+        ranged = between(*_numbers(one["range"], (-1, 1)), plain)
     claimed, verdict = one["claimed"], one["verdict"]
     said = "" if claimed is None else f"{'above' if claimed['above'] else 'below'} {claimed['threshold']:g}"
     told = "only reported" if verdict is None else verdict["en"]
@@ -139,8 +141,8 @@ def _holding(verdict: Mapping[str, Any] | None) -> str:
     """Share of the box at which the claim holds."""
     if verdict is None or verdict["points"] < 2:
         return ""
-    value, low, high = (100.0 * end for end in _ends(verdict["share"]))
-    return f"{value:.0f} % [{low:.0f} to {high:.0f}], by {verdict['points']}"
+    value, low, high = map(share, _ends(verdict["share"]))
+    return f"{value} [{low} to {high}], by {verdict['points']}"
 
 
 def _ends(told: Mapping[str, float | None]) -> tuple[float, float, float]:

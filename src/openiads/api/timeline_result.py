@@ -67,7 +67,7 @@ class TimelineResult:
         told: Columns = {"date": [found.plan.date(time) for time in found.days]}
         told |= _fanned("batteries_ready", found.ready)
         for name, one in found.protected.items():
-            told |= _fanned(name, one)
+            told |= _fanned(name.replace(" ", "_").replace(",", ""), one)
         for slug, one in found.rounds.items():
             told |= _fanned(f"rounds_left_{slug}", one)
         return told

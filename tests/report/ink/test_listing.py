@@ -18,7 +18,7 @@ from openiads.report.run.terminal import account
 from openiads.study.campaign.run_campaign import run
 
 WIDTHS = [30, 36, 40, 50, 60, 72, 80, 100]
-NUMBER = re.compile(r"[-+(\[]?\d[\d,.]*(-\d[\d,.]*)?")
+NUMBER = re.compile(r"[-\u2212+(\[]?\d[\d,.]*(-\d[\d,.]*)?")
 
 
 def shown(page, width: int) -> str:
@@ -93,3 +93,34 @@ def test_a_name_is_broken_before_a_number():
     told = shown(table, 16)
     assert "1,234,567.8" in told
     assert max(map(len, told.splitlines())) <= 16
+
+
+@pytest.mark.parametrize(("names", "second"), [(2, ["leakers", "one"]), (1, ["leakers", "depends"])])
+def test_a_parted_table_begins_each_part_with_all_names(names, second):
+    table = Listing(("measure", "of what", "number", "verdict"), words=(0, 1, 3), names=names)
+    table.add_row("leakers", "one battery", "1,234.5 [1,200.0 to 1,300.0]", "depends on that")
+    rows = [line.split()[:2] for line in shown(table, 54).splitlines() if "leakers" in line]
+    assert rows == [["leakers", "one"], second]
+
+
+def test_names_without_room_for_anything_beside_them_are_columns_like_others():
+    table = Listing(("measure", "of what", "number"), words=(0, 1), names=2)
+    table.add_row("leakers", "one battery", "1,234.5 [1,200.0 to 1,300.0]")
+    lines = shown(table, 44).splitlines()
+    assert max(map(len, lines)) <= 44
+    assert [line.split()[:2] for line in lines if "leakers" in line] == [
+        ["leakers", "one"],
+        ["leakers", "1,234.5"],
+    ]
+
+
+def test_a_heading_stands_over_its_rows_and_columns_are_in_line_throughout():
+    table = Listing(("of what", "number"))
+    for measure, rows in (("raiders stopped", ("a", "a much longer name")), ("people", ("b",))):
+        table.add_heading(measure)
+        for row in rows:
+            table.add_row(row, "1.00")
+    assert [line.rstrip() for line in shown(table, 60).splitlines()] == [
+        "of what             number", "raiders stopped", "a                     1.00",
+        "a much longer name    1.00", "people", "b                     1.00",
+    ]  # fmt: skip

@@ -9,6 +9,9 @@ import pytest
 
 from openiads.ground.units import DEG
 from openiads.report.maps.countries import LANDS, SEAS
+from openiads.report.run import run_map
+from openiads.report.run.map_words import map_words
+from openiads.report.run.readings import read
 from openiads.report.run.run_map import save_map
 from openiads.terrain.files.sources import open_terrain
 from tests.report.small import small_run
@@ -56,3 +59,25 @@ def test_countries_on_the_section_are_named_once(drawing: str) -> None:
 
 def test_the_map_file_has_every_colour_that_it_uses(drawing: str) -> None:
     assert set(re.findall(r"var\((--[\w-]+)\)", drawing)) <= set(re.findall(r"(--[\w-]+):", drawing))
+
+
+def told_of(tmp_path) -> str:
+    prepared, _ = small_run(tmp_path)
+    return map_words(prepared.plan, read(tmp_path, prepared.plan))
+
+
+def test_the_words_beside_the_map_say_what_is_drawn_and_no_more(tmp_path):
+    """The circle of 400 km lies outside; the dashed one that is seen is a zone."""
+    said = told_of(tmp_path)
+    assert "A cross ends the path of a raider that was killed; a dot stands where one arrived; a ring" in said
+    assert "Published ranges of 400 km have no circle here" in said
+    assert "A dashed circle" not in said
+    assert "is taken for a raider sooner" in said
+    assert "weapons-free" not in said
+
+
+def test_a_range_that_lies_on_the_map_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(run_map, "is_on", lambda around, ring: True)
+    said = told_of(tmp_path)
+    assert "A dashed circle with a range beside it is the longest that was published for a battery." in said
+    assert "no circle here" not in said

@@ -80,7 +80,7 @@ def test_the_typical_raid_and_the_disaster_stand_apart(result):
     assert lines[1].startswith("60 replicates, seed 1, 3 of them with a common failure too; mean and 95 %")
     assert lines[2:5] == [
         "2.00  of 6 weapons and raiders aimed at assets arrived  1.90 to 2.10",
-        "6.00  arrive if a common failure strikes (2 %, 0 % to 5 %: assumption);",
+        "6  arrive if a common failure strikes (2 %, 0 % to 5 %: assumption);",
         "2.08 with that included, as in all that follows",
     ]
 
@@ -130,7 +130,17 @@ def test_numbers_have_the_digits_that_a_reader_wants(value, written):
 
 @pytest.mark.parametrize(
     ("value", "written"),
-    [(0.0, "0 %"), (0.002, "0.2 %"), (0.425, "42 %"), (0.996, "99.6 %"), (1.0, "100 %")],
+    [
+        (0.0, "0 %"),
+        (0.002, "0.2 %"),
+        (0.425, "42 %"),
+        (0.996, "99.6 %"),
+        (1.0, "100 %"),
+        (0.9996, "above 99.9 %"),
+        (0.0004, "below 0.1 %"),
+        (0.0005, "0.1 %"),
+        (0.9994, "99.9 %"),
+    ],
 )
 def test_what_is_neither_none_nor_all_does_not_look_like_it(value, written):
     assert share(value) == written
@@ -162,7 +172,7 @@ def test_a_mean_that_never_varies_is_a_count(value, written):
 
 
 @pytest.mark.parametrize(
-    ("value", "written"), [(0.0, "0"), (-1.25, "-1.25"), (0.12, "+0.12"), (12.34, "+12.3")]
+    ("value", "written"), [(0.0, "0"), (-1.25, "\u22121.25"), (0.12, "+0.12"), (12.34, "+12.3")]
 )
 def test_a_difference_has_its_sign(value, written):
     assert signed(value) == written

@@ -14,6 +14,7 @@ from openiads.report.studies.claim_page import matrix, numeric, page
 from openiads.report.studies.claims_index import pages
 from openiads.study.analysis.verdict import Kind
 from openiads.study.claims.claim import Table
+from tests.report.clipped import CLIPPED
 from tests.report.run.test_run_page import Seen
 from tests.report.studies import laid_answers as laid
 from tests.rules import none
@@ -65,8 +66,9 @@ def test_links_lead_somewhere(made):
 def test_the_answer_comes_first_in_two_languages(made):
     text = made["twice.html"]
     english, turkish, picture = (text.index(part) for part in ("supported 1/5", "destekleniyor 1/5", "<svg"))
-    assert english < turkish < picture < text.index('<table class="answers">') < text.index('id="verdicts"')
-    assert re.search(r'<p class="lead" lang="tr">İki kat etkili', text)
+    assert english < turkish < picture < text.index('<table class="answers') < text.index('id="verdicts"')
+    assert re.search(r'<p class="lead" lang="tr"><span class="tongue">Türkçe</span> İki kat etkili', text)
+    assert made["index.html"].count('lang="tr"><span class="tongue">Türkçe</span>') == len(FOUND)
 
 
 def test_a_page_says_all_that_a_claim_and_its_answer_say(made):
@@ -94,7 +96,7 @@ def test_what_was_not_published_beside_a_claim_has_no_heading(made):
 def test_several_measures_of_several_things_are_a_matrix():
     found = matrix(laid.SQUARE)
     assert found.measures == [
-        "raiders stopped", "people defended against ballistic missiles, people", "leakers",
+        "raiders stopped", "people defended against ballistic missiles", "leakers",
     ]  # fmt: skip
     assert [subject for subject, _ in found.rows] == ["Patriot GEM-T", laid.LONG, "FD-2000"]
     assert {len(row) for _, row in found.rows} == {3}
@@ -104,6 +106,22 @@ def test_several_measures_of_several_things_are_a_matrix():
 def test_measures_of_different_things_are_a_list():
     mixed = [laid.finding(f"thing {n}", (1.0, 0.9, 1.1), measure=f"measure {n}") for n in range(4)]
     assert matrix(mixed) is None
+
+
+def test_a_measure_of_several_findings_stands_over_them_once(made):
+    text = made["twice.html"].partition('id="verdicts"')[2]
+    assert text.count("raiders stopped, over the other&#39;s</th>") == 1
+    assert [measure for measure, _ in claim_words.by_measure(laid.SQUARE)] == matrix(laid.SQUARE).measures
+    assert claim_words.repeats(laid.FINDINGS)
+    assert not claim_words.repeats(laid.FINDINGS[:1])
+
+
+def test_many_numbers_are_folded_and_their_verdicts_counted():
+    many = page(laid.answered(findings=laid.TWELVE + laid.FINDINGS[1:2]))
+    assert "<summary>All numbers<span>13 findings" in many
+    assert "12 supported" in many
+    assert "1 not supported" in many
+    assert "All numbers" not in page(laid.answered())
 
 
 def test_a_place_of_the_matrix_without_a_finding_stays_empty():
@@ -156,7 +174,26 @@ def test_a_finding_in_words(finding, cells):
 
 
 def test_every_kind_of_verdict_has_a_colour_and_a_meaning():
-    assert set(Kind) == set(claim_words.TONES) == set(claim_words.MEANT)
+    assert set(Kind) == set(claim_words.TONES) == set(claim_words.MEANT) - {None}
+
+
+def test_what_is_only_reported_stands_in_the_key(made):
+    for name in ("index.html", "twice.html", "tender.html"):
+        assert claim_words.MEANT[None] in made[name]
+    assert claim_words.MEANT[None] not in made["threats.html"]
+
+
+@pytest.mark.parametrize(
+    ("measure", "unit", "words"),
+    [
+        ("days without a battery", "d", "days without a battery"), ("leakers", "", "leakers"),
+        ("share", "1", "share"), ("greatest distance", "km", "greatest distance, km"),
+        ("people defended", "people", "people defended"),
+        ("people covered", "million", "people covered, million"),
+    ],
+)  # fmt: skip
+def test_a_unit_is_said_once(measure, unit, words):
+    assert claim_words.with_unit(measure, unit) == words
 
 
 @pytest.fixture(scope="module")
@@ -182,6 +219,7 @@ def test_pages_show_without_requests_or_sideways_scrolling(
         asked.clear()
         page.goto(file.as_uri())
         assert page.evaluate("document.documentElement.scrollWidth") == width, file.name
+        assert width > 390 or page.evaluate(CLIPPED) == [], file.name
         assert [url for url in asked if not url.startswith("data:")] == [file.as_uri()]
         if file.name != "index.html":
             assert page.locator("figure svg:visible").count() == 1

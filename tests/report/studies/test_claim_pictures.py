@@ -111,7 +111,7 @@ def test_rows_of_different_thresholds_have_each_their_own():
 
 @pytest.mark.parametrize(
     ("tick", "words"),
-    [(2014.0, "2014"), (0.1 + 0.2, "0.3"), (-0.0, "0"), (10_000.0, "10,000"), (-2.5, "-2.5")],
+    [(2014.0, "2014"), (0.1 + 0.2, "0.3"), (-0.0, "0"), (10_000.0, "10,000"), (-2.5, "\u22122.5")],
 )
 def test_ticks_in_words(tick, words):
     assert told(tick) == words
@@ -157,6 +157,53 @@ def test_more_lines_than_colours_are_told_apart_by_strokes():
     lines = [e for e in elements(drawing, "path") if e.attrib["class"].startswith("curve type")]
     inks = {(e.attrib["class"], e.attrib.get("stroke-dasharray")) for e in lines}
     assert len(inks) == 12
+
+
+def test_bands_of_many_lines_are_posts_beside_one_another_with_the_colour_of_their_lines():
+    many = drawn(laid.MANY_CURVES)
+    posts = [e.attrib for e in elements(many.wide, "line") if e.attrib["class"].startswith("post ")]
+    assert len({post["x1"] for post in posts}) == len(posts) == 12 * 7
+    assert "haze" not in many.wide
+    assert many.key.startswith("Upright lines: 95 % intervals of the lines, by chance alone.")
+    assert drawn(laid.ONE_POINT).key.startswith("Pale bands: ")
+
+
+def test_a_line_that_lies_on_another_is_broken_so_that_both_are_seen():
+    one, other = laid.curve("one"), laid.curve("other")
+    apart_ = laid.Curve("apart", (5.0, 300.0), (90.0, 20.0), (90.0, 20.0), (90.0, 20.0))
+    made = drawn(laid.Curves("Two", (one, other, apart_), "x", "y"))
+    dashes = [
+        e.attrib.get("stroke-dasharray")
+        for e in elements(made.wide, "path")
+        if e.attrib["class"].startswith("curve type")
+    ]
+    assert dashes == [None, "9 9", None]
+    assert "lie on one another" in made.key
+    assert "lie on one another" not in drawn(laid.ONE_POINT).key
+
+
+def test_what_was_stated_is_no_line_that_was_found():
+    """No band, no points, a look of its own, and the colours go to the others."""
+    stated = laid.Curve("said", (5.0, 300.0), (80.0,) * 2, (80.0,) * 2, (80.0,) * 2, stated=True)
+    made = drawn(laid.Curves("x", (stated, laid.curve("found")), "x", "y", band="5 to 95 % of the bearings"))
+    assert {"curve stated", "curve type-0"} <= {e.attrib["class"] for e in elements(made.wide, "path")}
+    assert "type-1" not in made.wide
+    assert hints(made.wide, "mark stated") == []
+    short = laid.Curve("said", (5.0, 30.0), (80.0,) * 2, (80.0,) * 2, (80.0,) * 2, stated=True)
+    early = drawn(laid.Curves("x", (short, laid.curve("found")), "x", "y"))
+    assert early.wide.count("leader") == 1  # the name of what ends early stands at its end
+    assert made.wide.count("leader") == 2
+    assert made.key == "Pale bands: 5 to 95 % of the bearings. Broken line: what was said."
+
+
+def test_nothing_is_said_to_be_joined_where_one_alone_is_on_the_frontier():
+    from dataclasses import replace
+
+    assert drawn(laid.PLANE).key.endswith("Joined: what no other beats in both.")
+    alone = drawn(replace(laid.PLANE, frontier=("FD-2000", "S-300PMU-2")))  # of which one has no number
+    assert alone.key.endswith("In colour: the one that no other beats in both.")
+    assert "frontier" not in alone.wide
+    assert "beats" not in drawn(laid.ONE_DOT).key
 
 
 def test_zero_has_no_place_on_an_axis_by_factors():

@@ -25,7 +25,7 @@ def test_sentence_answer_and_every_number_are_there(width):
     flat = " ".join(said.split())
     for part in ("twice: The Triumf is", "(press articles of 2017)", "Twice as effective: supported 1/5,"):
         assert part in flat
-    assert "İki kat etkili: destekleniyor 1/5," in flat
+    assert "Türkçe: İki kat etkili: destekleniyor 1/5," in flat
     for one in laid.FINDINGS:
         assert claim_words.ends(one.nominal) in said
         assert claim_words.ranged(one) in said

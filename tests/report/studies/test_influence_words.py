@@ -12,6 +12,7 @@ from rich.console import Console
 
 from openiads.catalogue.load_catalogue import PACKAGED
 from openiads.ground.errors import UnknownName
+from openiads.report.ink.number_words import NO_BREAK
 from openiads.report.run import run_page, terminal
 from openiads.report.run.trust import checks
 from openiads.report.studies import influence_words
@@ -140,7 +141,8 @@ def test_the_markdown_has_the_columns_that_were_asked_for() -> None:
 def page_of(run: Run, folder: Path, state: str) -> str:
     folder.mkdir()
     prepared, _ = small_run(folder)
-    return run_page.write(folder, prepared, known(run, state)).read_text(encoding="utf-8")
+    text = run_page.write(folder, prepared, known(run, state)).read_text(encoding="utf-8")
+    return text.replace(NO_BREAK, " ")
 
 
 def test_the_page_tells_what_decides_only_where_it_was_measured_on_this_very_scenario(

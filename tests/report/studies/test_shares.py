@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from openiads.report.ink.number_words import in_percent, rounded_up, share
+from openiads.report.ink.number_words import NO_BREAK, in_percent, kept_together, rounded_up, share
 
 
 def test_parts_add_up_to_a_hundred():
@@ -32,3 +32,15 @@ def test_a_part_of_less_than_one_in_a_hundred_is_not_called_none():
 )
 def test_what_is_within_a_share_is_within_the_one_that_is_printed(half, told):
     assert share(rounded_up(half)) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("5 to 95 % of 3 km", "5 to 95_% of 3_km"), ("0.6 dB/km, 12 m/s, 4 M$", "0.6_dB/km, 12_m/s, 4_M$"),
+        ("2 minutes, 3 systems", "2 minutes, 3 systems"), ("--seed 7 --range 0:3", "--seed 7 --range 0:3"),
+        ("3.44 million", "3.44_million"),
+    ],
+)  # fmt: skip
+def test_a_number_and_its_unit_stay_on_one_line(text, kept):
+    assert kept_together(text).replace(NO_BREAK, "_") == kept

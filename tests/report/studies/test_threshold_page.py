@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Literal
 
 import pytest
 
+from openiads.report.ink.number_words import NO_BREAK
 from openiads.report.studies import threshold_picture, threshold_words
 from openiads.report.studies.claim_pictures.picture_parts import NARROW, WIDE
 from openiads.report.studies.threshold_page import page
 from openiads.study.threshold.searching import Required
+from tests.report.clipped import CLIPPED
 from tests.report.studies.test_claim_pictures import OVERLAPS, elements, texts
 from tests.study.threshold.laid_measures import coordinate, found
 
@@ -96,12 +98,33 @@ def test_where_there_is_no_crossing_a_head_points_to_where_it_would_be():
     assert both.count("all of the box is enough") == sum(row.always for row in FOUND["two"].rows) > 0
 
 
+@pytest.mark.parametrize(
+    ("name", "line", "shaded", "head"),
+    [
+        ("two", True, True, True), ("two that fall short", True, True, True),
+        ("two at most", True, True, False), ("two and none", False, False, True),
+    ],
+)  # fmt: skip
+def test_the_key_names_what_is_drawn_and_nothing_else(name, line, shaded, head):
+    said, drawing = threshold_picture.key(FOUND[name]), threshold_picture.draw(FOUND[name], WIDE)
+    assert ("Line: " in said, "shaded" in said, "head" in said) == (line, shaded, head)
+    assert (" of the box is enough" in drawing or "nothing in the box" in drawing) == head
+    assert ("curve type-0" in drawing, "haze type-2" in drawing) == (line, shaded)
+
+
+@EACH
+def test_the_method_speaks_of_a_crossing_only_where_there_is_one(name):
+    crosses = any(row.crossing.value is not None for row in FOUND[name].rows)
+    assert ("by halving" in threshold_words.method(FOUND[name])) == crosses
+    assert ("The measure crosses nowhere." in threshold_words.method(FOUND[name])) != crosses
+
+
 @EACH
 def test_a_page_says_all_and_asks_nobody(name):
     text = page(FOUND[name], {"seed": "1"})
     assert "http" not in text.replace("http://www.w3.org/2000/svg", "")
     for row in threshold_words.rows(FOUND[name]):
-        assert row[1] in text
+        assert row[1] in text.replace(NO_BREAK, " ")
     assert "what is not known of other figures is not in it" in text
 
 
@@ -120,7 +143,8 @@ def test_pages_show_without_sideways_scrolling_and_no_word_over_another(
         shown.goto(place.as_uri())
         over = shown.locator("figure div:visible > svg").evaluate_all(OVERLAPS)
         wide = shown.evaluate("document.documentElement.scrollWidth")
-        if over or wide > width:
-            wrong[name] = over, wide
+        clipped = shown.evaluate(CLIPPED) if width == 390 else []
+        if over or clipped or wide > width:
+            wrong[name] = over, clipped, wide
     shown.close()
     assert wrong == {}

@@ -121,7 +121,7 @@ def test_every_finding_has_a_row_with_numbers_for_both_kinds_of_doubt(text):
         in text
     )
     assert "| S-300PMU-2 | 1.07 [0.95 to 1.20] |  |  | only reported |  |" in text
-    assert "100 % [98 to 100], by 99" in text
+    assert "100 % [98 % to 100 %], by 99" in text
 
 
 def test_the_page_links_to_its_parts(text):

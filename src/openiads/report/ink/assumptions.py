@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from openiads.catalogue.border import kind_of, outside, suffixes
 from openiads.catalogue.entries import GIVEN, Choice, Entry, Figure
 from openiads.report.ink.figure_words import UNITS, name_in_words, number
+from openiads.report.ink.number_words import NO_BREAK
 
 STATUS_WORDS = {
     "seen": "read in a source",
@@ -27,6 +29,9 @@ RELIABILITIES = {
     "M": "not published",
 }
 """What the reliability of a source means."""
+
+COUNTED = re.compile(r"\b(\d+) (?=\S)")
+"""The blank between a count and what is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +67,17 @@ def _rows(entry: Entry) -> list[Row]:
     units = suffixes(kind_of(entry))
     rows = [_figure(name, figure, units.get(name, "")) for name, figure in entry.figures.items()]
     for name, choice in entry.choices.items():
-        low, high = (
-            ", ".join(f"{n} {slug}" for slug, n in load.items()) for load in (choice.low, choice.high)
-        )
+        low, high = (_load(choice.low), _load(choice.high))
+        text = COUNTED.sub(rf"\1{NO_BREAK}", choice.text) if low else choice.text
         rows.append(
-            Row(name_in_words(name), choice.text, low, high, "", choice.status, _sources(choice), choice.note)
+            Row(name_in_words(name), text, low, high, "", choice.status, _sources(choice), choice.note)
         )
     return rows
+
+
+def _load(counts: Mapping[str, int]) -> str:
+    """Rounds of each type; a line may end between types."""
+    return ", ".join(f"{n}{NO_BREAK}{slug}" for slug, n in counts.items())
 
 
 def _figure(name: str, figure: Figure, suffix: str) -> Row:

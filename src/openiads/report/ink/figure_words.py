@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from openiads.ground.interval_words import with_minus
+
 UNITS = {
     "_db_per_km": "dB/km", "_mps2": "m/s²", "_m2ps3": "m²/s³", "_musd": "M$", "_deg": "°", "_dps": "°/s",
     "_min": "min", "_mps": "m/s", "_kg": "kg", "_db": "dB", "_km": "km", "_m2": "m²", "_m": "m", "_s": "s",
@@ -12,12 +14,10 @@ SPELT = {"rcs": "RCS", "doppler": "Doppler"}
 
 
 def number(value: float) -> str:
-    """A figure with the digits that it deserves: 1,750 but 0.2 and 1e-06."""
+    """A figure with the digits that it deserves: 1,750 but 0.2 and 1e-6."""
     if value != 0.0 and abs(value) < 1e-3:
-        return f"{value:.0e}".replace("e-0", "e-")
-    if abs(value) >= 1e3:
-        return f"{value:,.0f}"
-    return f"{value:.4g}"
+        return with_minus(f"{value:.0e}".replace("e-0", "e-"))
+    return with_minus(f"{value:,.0f}" if abs(value) >= 1e3 else f"{value:.4g}")
 
 
 def name_in_words(name: str) -> str:

@@ -1,13 +1,14 @@
 """Tables without lines that keep every number, however narrow the terminal.
 
 Where room is short, bars become shorter and then go; then words go over several lines; then the table is
-parted, and each part begins with the names again.
+parted, and each part begins with the names again.  A heading between rows has all of the width.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
@@ -53,6 +54,7 @@ class Listing:
     headings : of the columns
     words : columns whose cells may go over several lines; all others but bars are numbers, which may not
     right : columns of words that stand to the right
+    names : columns from the left that say what a row is about, and that each part begins with
     """
 
     headings: Sequence[str]
@@ -60,11 +62,17 @@ class Listing:
     right: Collection[int] = ()
     header_style: str = "bright_black"
     gap: int = GAP
+    names: int = 1
     rows: list[tuple[Cell, ...]] = field(default_factory=list)
+    over: dict[int, str] = field(default_factory=dict)  # headings between rows, by the row below
 
     def add_row(self, *cells: Cell) -> None:
         """Add a row; cells that are missing are empty."""
         self.rows.append(cells + ("",) * (len(self.headings) - len(cells)))
+
+    def add_heading(self, words: str) -> None:
+        """What the rows that follow have in common."""
+        self.over[len(self.rows)] = words
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         bars, text = self._columns()
@@ -76,10 +84,10 @@ class Listing:
             shown = sorted(
                 [*text, *(Column(bar.index, min(bar.width, share), 0) for bar in bars)], key=lambda c: c.index
             )
-            yield self._table(shown, [column.width for column in shown])
+            yield from self._tables(shown, [column.width for column in shown])
             return
         for part in self._parts(text, options.max_width):
-            yield self._table(part, self._widths(part, options.max_width))
+            yield from self._tables(part, self._widths(part, options.max_width))
 
     def _columns(self) -> tuple[list[Column], list[Column]]:
         """Bars, and all others."""
@@ -103,14 +111,23 @@ class Listing:
         return sum(column.width for column in columns) + self.gap * max(len(columns) - 1, 0)
 
     def _parts(self, columns: Sequence[Column], room: int) -> list[list[Column]]:
-        """Columns that stand together, each time with the first, which says what a row is about."""
-        parts = [[columns[0]]]
-        for column in columns[1:]:
-            needed = sum(each.least + self.gap for each in parts[-1]) + column.least
-            if needed > room and len(parts[-1]) > 1:
-                parts.append([columns[0]])
+        """Columns that stand together, each time with those that say what a row is about.
+
+        Where these alone leave no room for another, all but the first are columns like any other.
+        """
+        names = list(columns[: self.names])
+        rest = columns[len(names) :]
+        if self._needed([*names, *rest[:1]]) > room:
+            names, rest = names[:1], columns[1:]
+        parts = [list(names)]
+        for column in rest:
+            if self._needed([*parts[-1], column]) > room and len(parts[-1]) > len(names):
+                parts.append(list(names))
             parts[-1].append(column)
         return parts
+
+    def _needed(self, columns: Sequence[Column]) -> int:
+        return sum(column.least for column in columns) + self.gap * (len(columns) - 1)
 
     def _widths(self, columns: Sequence[Column], room: int) -> list[int]:
         """The least of each, and of what is left as much as each can use, in turn."""
@@ -124,10 +141,20 @@ class Listing:
                     left -= 1
         return widths
 
-    def _table(self, columns: Sequence[Column], widths: Sequence[int]) -> RenderableType:
+    def _tables(self, columns: Sequence[Column], widths: Sequence[int]) -> Iterator[RenderableType]:
+        """The rows, cut where a heading stands between them."""
+        cuts = [*sorted(self.over), len(self.rows)]
+        yield self._table(columns, widths, slice(0, cuts[0]), headed=True)
+        for start, end in pairwise(cuts):
+            yield Text(self.over[start], style="bold")
+            yield self._table(columns, widths, slice(start, end), headed=False)
+
+    def _table(
+        self, columns: Sequence[Column], widths: Sequence[int], rows: slice, headed: bool
+    ) -> RenderableType:
         table = Table(
             box=None, header_style=self.header_style, pad_edge=False, padding=(0, self.gap, 0, 0),
-            show_header=any(self.headings),
+            show_header=headed and any(self.headings),
         )  # fmt: skip
         for column, width in zip(columns, widths, strict=True):
             i = column.index
@@ -137,6 +164,6 @@ class Listing:
                 Text(self.headings[i]), justify="left" if left else "right", width=width,
                 no_wrap=i not in self.words, overflow="fold",
             )  # fmt: skip
-        for row in self.rows:
+        for row in self.rows[rows]:
             table.add_row(*(row[column.index] for column in columns))
         return table

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 
+from openiads.ground.interval_words import with_minus
 from openiads.ground.units import MUSD, PERCENT
 from openiads.report.ink.bars import TINY
+from openiads.report.ink.figure_words import UNITS
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+PRINTED = sorted({*UNITS.values(), "%", "d", "h", "ft", "million"}, key=len, reverse=True)
+BEFORE_UNIT = re.compile(rf"(?<=\d) (?=(?:{'|'.join(map(re.escape, PRINTED))})(?!\w))")
+"""The blank between a number and its unit."""
 
 
 def number(value: float) -> str:
@@ -15,10 +23,10 @@ def number(value: float) -> str:
         return "0"
     size = abs(value)
     if size < 0.01:
-        return f"{value:.1g}"
+        return with_minus(f"{value:.1g}")
     # What is rounded up to ten is written like ten.
     decimals = 2 if round(size, 2) < 10.0 else 1 if round(size, 1) < 1000.0 else 0
-    return f"{value:,.{decimals}f}"
+    return with_minus(f"{value:,.{decimals}f}")
 
 
 def signed(value: float) -> str:
@@ -28,7 +36,7 @@ def signed(value: float) -> str:
 
 def whole(value: float) -> str:
     """A mean that may be the same in every replicate, and then is a count: 8, but 78.5."""
-    return f"{value:,.0f}" if abs(value - round(value)) < TINY else number(value)
+    return with_minus(f"{value:,.0f}") if abs(value - round(value)) < TINY else number(value)
 
 
 def money(value: float) -> str:
@@ -44,9 +52,15 @@ def rounded_up(value: float) -> float:
 
 def share(value: float) -> str:
     """A share in percent; what is neither none nor all does not look like it."""
-    if 0.0 < value < 0.01 or 0.99 < value < 1.0:
-        return f"{100.0 * value:.1f} %"
-    return f"{100.0 * value:.0f} %"
+    if not (0.0 < value < 0.01 or 0.99 < value < 1.0):
+        return f"{100.0 * value:.0f} %"
+    told = f"{100.0 * value:.1f} %"
+    return {"0.0 %": "below 0.1 %", "100.0 %": "above 99.9 %"}.get(told, told)
+
+
+def kept_together(text: str) -> str:
+    """A text in which no line may end between a number and its unit."""
+    return BEFORE_UNIT.sub(NO_BREAK, text)
 
 
 def in_percent(shares: Mapping[str, float]) -> dict[str, str]:

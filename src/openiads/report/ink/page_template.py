@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from openiads.report.ink.number_words import kept_together
+
 if TYPE_CHECKING:
     from jinja2 import Template
 
@@ -15,5 +17,12 @@ def template(room: str, name: str) -> Template:
     from jinja2 import ChoiceLoader, Environment, PackageLoader
 
     loader = ChoiceLoader([PackageLoader(room), PackageLoader(INK)])
-    environment = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(
+        loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True, finalize=_printed
+    )
     return environment.get_template(name)
+
+
+def _printed(value: object) -> object:
+    """What is written for people: plain text, with numbers that keep their units; drawings as they are."""
+    return kept_together(value) if type(value) is str else value

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from openiads.ground.frames import ecef_of
 from openiads.ground.units import DEG, KM, MINUTE
-from openiads.report.ink.number_words import in_percent, number
+from openiads.report.ink.number_words import in_percent, share, whole
 from openiads.report.ink.svg import (
     Scale,
     bar,
@@ -24,6 +24,7 @@ from openiads.report.ink.svg import (
     words,
 )
 from openiads.report.run.readings import Happened, Readings
+from openiads.report.run.terminal import counted
 from openiads.scenario.plan import Plan
 from openiads.study.campaign.summary import Interval, Summary
 from openiads.terrain.maps.grid import Grid
@@ -52,7 +53,7 @@ def funnels(summary: Summary) -> str:
         parts.append(
             _funnel(left + (c + 0.5) * room, min(room - 16.0, 150.0), top, pitch, name, count, shares)
         )
-    told = f"Of {summary.raiders.mean:.1f} raiders, the share that got past each stage of the chain, by class"
+    told = f"Of {counted(summary.raiders)} raiders, the share that got past each stage of the chain, by class"
     return figure(WIDTH, height, told, *parts, class_="chart wide")
 
 
@@ -71,23 +72,22 @@ def _funnel(
 ) -> str:
     parts = [
         *_heading(middle, name),
-        words(middle, 54.0, f"{count:.1f}", "muted", text_anchor="middle"),
+        words(middle, 54.0, whole(count), "muted", text_anchor="middle"),
     ]
     before = 1.0
     steps = [("raiders", 1.0), *shares.items()]
-    for i, (stage, share) in enumerate(steps):
+    for i, (stage, portion) in enumerate(steps):
         y = top + pitch * i
         told = hint(
-            f"{name}: {percent(share, 1)} {stage}"
-            + (f", {percent(before - share, 1)} lost here" if i else "")
+            f"{name}: {share(portion)} {stage}" + (f", {share(before - portion)} lost here" if i else "")
         )
         parts.append(bar(middle - 0.5 * width * before, y + 3.0, width * before, pitch - 6.0, "lost", told))
-        parts.append(bar(middle - 0.5 * width * share, y + 3.0, width * share, pitch - 6.0, "kept", told))
-        if i > 0 and before - share >= 0.045:
-            parts.append(_loss(middle, y + 0.5 * pitch + 4.0, before - share))
-        before = share
+        parts.append(bar(middle - 0.5 * width * portion, y + 3.0, width * portion, pitch - 6.0, "kept", told))
+        if i > 0 and before - portion >= 0.045:
+            parts.append(_loss(middle, y + 0.5 * pitch + 4.0, before - portion))
+        before = portion
     y = top + pitch * len(steps) + 22.0
-    parts.append(words(middle, y, f"{percent(before)} killed", "result", text_anchor="middle"))
+    parts.append(words(middle, y, f"{share(before)} killed", "result", text_anchor="middle"))
     return "".join(parts)
 
 
@@ -100,18 +100,13 @@ def _heading(middle: float, name: str) -> list[str]:
     ]
 
 
-def percent(share: float, digits: int = 0) -> str:
-    """A share in percent, whole unless it is asked for finer."""
-    return f"{100.0 * share:.{digits}f} %"
-
-
 def of_replicates(count: int) -> str:
     """A number of replicates in words."""
     return f"{count} replicate" if count == 1 else f"{count} replicates"
 
 
-def _loss(x: float, y: float, share: float) -> str:
-    return words(x, y, f"\u2212{percent(share)}", "loss", text_anchor="middle")
+def _loss(x: float, y: float, portion: float) -> str:
+    return words(x, y, f"\u2212{share(portion)}", "loss", text_anchor="middle")
 
 
 def spread(leakers: npt.NDArray[np.int64], mean: Interval) -> str:
@@ -136,16 +131,14 @@ def spread(leakers: npt.NDArray[np.int64], mean: Interval) -> str:
     parts.append(line(x(mean.mean), top, x(mean.mean), y(0.0), "mean"))
     side = "end" if x(mean.mean) > 0.7 * width else "start"
     shift = -8.0 if side == "end" else 8.0
-    parts.append(
-        words(x(mean.mean) + shift, top + 12.0, f"mean {number(mean.mean)}", "note", text_anchor=side)
-    )
+    parts.append(words(x(mean.mean) + shift, top + 12.0, f"mean {counted(mean)}", "note", text_anchor=side))
     parts.append(
         words(0.5 * (left + width), height - 4.0, "leakers in a replicate", "muted", text_anchor="middle")
     )
     middle = 0.5 * (top + y(0.0))
     turned = f"rotate(-90 12 {middle:.0f})"
     parts.append(words(12.0, middle, "replicates", "muted", text_anchor="middle", transform=turned))
-    told = f"Leakers over {len(leakers)} replicates: from {low} to {high}, mean {number(mean.mean)}"
+    told = f"Leakers over {len(leakers)} replicates: from {low} to {high}, mean {counted(mean)}"
     return figure(width, height, told, *parts, class_="chart wide")
 
 
@@ -348,9 +341,9 @@ def shares_bar(shares: Mapping[str, float], meanings: Mapping[str, str], of: str
     parts, x = [], 0.0
     shown = [(name, shares.get(name, 0.0)) for name in meanings if shares.get(name, 0.0) > 0.0]
     told_as = in_percent(dict(shown))
-    for name, share in shown:
+    for name, portion in shown:
         told = hint(f"{name}: {told_as[name]}, {meanings[name]}")
-        parts.append(bar(x, 0.0, share * width - 1.5, thick, f"status {name}", told))
-        x += share * width
+        parts.append(bar(x, 0.0, portion * width - 1.5, thick, f"status {name}", told))
+        x += portion * width
     told = f"{of} by status: " + ", ".join(f"{name} {told_as[name]}" for name, _ in shown)
     return figure(width, thick, told, *parts, class_="chart thin")

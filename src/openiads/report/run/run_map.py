@@ -87,7 +87,7 @@ def draw(plan: Plan, readings: Readings, grid: Grid, pixels: int = PIXELS) -> st
 
 def layers_of(plan: Plan, flown: list[Flown], grid: Grid, around: Section) -> list[Layer]:
     """What the map of a run shows of a section, the lowest first."""
-    rings = [_ring(plan, battery) for battery in _armed(plan)]
+    rings = [ring for ring in rings_of(plan) if is_on(around, ring)]
     return [
         Relief(grid),
         Graticule(8, 6),
@@ -95,7 +95,7 @@ def layers_of(plan: Plan, flown: list[Flown], grid: Grid, around: Section) -> li
         *(_zones(kind, plan, around) for kind in ZONES),
         *(_routes(kind, flown) for kind in PATHS),
         Spots(_spots(plan), {"asset": "defended asset", "battery": "battery, on a line to its site"}),
-        Rings([ring for ring in rings if _is_on(around, ring)], "longest range, as published"),
+        Rings(rings, "longest range, as published"),
         Names("country", LANDS),
         Names("water", SEAS),
     ]
@@ -187,8 +187,13 @@ def _spots(plan: Plan) -> list[Spot]:
 
 
 def _zones(kind: ZoneKind, plan: Plan, around: Section) -> Zones:
-    """Zones of a kind whose edge is on the map."""
     look, key = ZONES[kind]
+    return Zones(look, zones_on(kind, plan, around), key)
+
+
+def zones_on(kind: ZoneKind, plan: Plan, around: Section) -> list[Ring]:
+    """Zones of a kind whose edge is on the map."""
+    key = ZONES[kind][1]
     found = [
         Ring(
             z.site[0] / DEG, z.site[1] / DEG, z.radius / KM,
@@ -196,7 +201,12 @@ def _zones(kind: ZoneKind, plan: Plan, around: Section) -> Zones:
         )
         for z in plan.zones if z.kind == kind
     ]  # fmt: skip
-    return Zones(look, [ring for ring in found if _is_on(around, ring)], key)
+    return [ring for ring in found if is_on(around, ring)]
+
+
+def rings_of(plan: Plan) -> list[Ring]:
+    """The longest published range of each battery that has a round, on the map or beyond it."""
+    return [_ring(plan, battery) for battery in _armed(plan)]
 
 
 def _armed(plan: Plan) -> list[BatterySite]:
@@ -213,5 +223,6 @@ def _ring(plan: Plan, battery: BatterySite) -> Ring:
     return Ring(latitude / DEG, longitude / DEG, best.maximum_range / KM, label, f"{battery.name}: {label}")
 
 
-def _is_on(around: Section, ring: Ring) -> bool:
+def is_on(around: Section, ring: Ring) -> bool:
+    """Whether a circle runs through the map."""
     return around.is_crossed(ring.latitude_deg * DEG, ring.longitude_deg * DEG, ring.radius_km * KM)

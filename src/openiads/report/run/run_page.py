@@ -7,14 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from openiads.catalogue import sources
+from openiads.ground import interval_words
 from openiads.ground.units import MINUTE, MUSD
 from openiads.report.ink import assumptions, style
 from openiads.report.ink.number_words import in_percent, money, number, share, whole
 from openiads.report.ink.page_template import template
 from openiads.report.run import charts, run_map
+from openiads.report.run.map_words import map_words
 from openiads.report.run.meanings import MEANINGS
 from openiads.report.run.readings import Readings, RoundUse, read
-from openiads.report.run.terminal import AIMED, between, by_count_told, odds
+from openiads.report.run.terminal import AIMED, between, by_count_told, counted, odds
 from openiads.report.run.trust import checks, limits, provenance
 from openiads.report.studies import influence_words
 from openiads.scenario.plan import Plan
@@ -99,7 +101,9 @@ def page(folder: Path, prepared: Prepared, summary: Summary) -> str:
         provenance=provenance(manifest, summary, prepared.scenario.models),
         number=number,
         share=share,
+        between=interval_words.between,
         whole=whole,
+        counted=counted,
         money=money,
         dash=DASH,
     )
@@ -144,10 +148,11 @@ def _told(plan: Plan, summary: Summary, readings: Readings) -> dict[str, Any]:
         "wrong_words": wrong_words(summary),
         "why_words": why_words(summary),
         "shot_words": shot_words(summary),
+        "map_words": map_words(plan, readings),
         "rounds": rounds(plan, summary, readings.uses, aimed),
         "targets_of_rounds": [name if side == "hostile" else f"{name}, {side}" for name, side in aimed],
         "margin": plan.doctrine.envelope_margin,
-        "arrived": f"{number(summary.typical.mean)} of {summary.aimed} {AIMED} arrived",
+        "arrived": f"{counted(summary.typical)} of {summary.aimed} {AIMED} arrived",
         "failure_words": failure_words(summary),
         "carrier_words": carrier_words(summary),
     }
@@ -170,6 +175,7 @@ def _cited(prepared: Prepared, summary: Summary) -> dict[str, Any]:
         "mix_counted": by_count_told(summary.status_mix) if influence_words.weighed(known) else "",
         "decides": influence_words.lines(known.influence) if known.influence and known.holds else [],
         "decides_headings": influence_words.HEADINGS[:-1],
+        "decides_numbers": ("low", "nominal", "high", "leakers at low", "leakers at high"),
         "sources": found,
         "cited": {source.key for source in found},
         "reliabilities": assumptions.RELIABILITIES,
@@ -193,12 +199,12 @@ def cards(summary: Summary) -> list[Card]:
         *struck,
         _card(f"assets hit of {len(summary.assets)}", summary.assets_hit, bad=True),
         _card("million dollars of rounds", summary.cost, MUSD),
-        Card("flights wrongly engaged", number(wrong.engaged.mean), rate, bad=wrong.engaged.mean > 0.0),
+        Card("flights wrongly engaged", counted(wrong.engaged), rate, bad=wrong.engaged.mean > 0.0),
     ]
 
 
 def _card(name: str, interval: Interval, unit: float = 1.0, *, bad: bool = False) -> Card:
-    return Card(name, number(interval.mean / unit), _range(interval, unit), bad=bad and interval.mean > 0.0)
+    return Card(name, counted(interval, unit), _range(interval, unit), bad=bad and interval.mean > 0.0)
 
 
 def _range(interval: Interval, unit: float = 1.0) -> str:
@@ -224,9 +230,9 @@ def failure_words(summary: Summary) -> str:
     if failure.leakers is None:
         return f"A common failure ({odds(failure)}) was not played and is not included."
     return (
-        f"If a common failure strikes ({odds(failure)}), {number(failure.leakers.mean)} arrive: one cause "
-        "then defeats every shot. "
-        f"With that included, as in all that follows, {number(summary.leakers.mean)} do."
+        f"If a common failure strikes ({odds(failure)}), {counted(failure.leakers)} arrive: one cause "
+        f"then defeats every shot. With that included, {counted(summary.leakers)} do; only the "
+        "count at the top and the spread leave it out."
     )
 
 
@@ -236,7 +242,7 @@ def carrier_words(summary: Summary) -> str:
     if not carriers.count:
         return ""
     before, released, after = (
-        number(mean.mean) for mean in (carriers.killed_before, carriers.released, carriers.killed_after)
+        whole(mean.mean) for mean in (carriers.killed_before, carriers.released, carriers.killed_after)
     )
     told = (
         f"Of {carriers.count} carriers, {before} were killed before they released their weapons; "
@@ -284,7 +290,7 @@ def wrong_words(summary: Summary) -> str:
     rate = "" if per_flights is None else f"{number(per_flights.mean)} per 1,000, "
     return (
         f"It wrongly fired at {civil} civil and {friendly} friendly flights{reach}: "
-        f"{number(wrong.engaged.mean)} in all ({_range(wrong.engaged)}), {rate}"
+        f"{counted(wrong.engaged)} in all ({_range(wrong.engaged)}), {rate}"
         f"{number(wrong.per_hostile_killed.mean)} for each raider killed."
     )
 

@@ -10,6 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from openiads.ground import interval_words
 from openiads.ground.letters import escaped
 from openiads.ground.units import MINUTE, MUSD, S
 from openiads.report.ink.bars import LIGHT, MEDIUM, SOLID, a_bar, a_stack
@@ -64,18 +65,18 @@ def answer(summary: Summary) -> RenderableType:
     grid.add_column(overflow="fold")
     arrived = f"of {summary.aimed} {AIMED} arrived"
     of_assets = f"of {len(summary.assets)} assets were hit, with {share(summary.value_hit.mean)} of all value"
-    grid.add_row(Text(number(summary.typical.mean), style=BAD), with_range(arrived, summary.typical))
+    grid.add_row(Text(counted(summary.typical), style=BAD), with_range(arrived, summary.typical))
     if summary.common_failure is not None:
         grid.add_row(*failure_row(summary, summary.common_failure))
     if summary.carriers.count:
-        grid.add_row(number(summary.carriers.released.mean), carriers_text(summary.carriers))
-    grid.add_row(Text(number(summary.assets_hit.mean), style=BAD), with_range(of_assets, summary.assets_hit))
+        grid.add_row(counted(summary.carriers.released), carriers_text(summary.carriers))
+    grid.add_row(Text(counted(summary.assets_hit), style=BAD), with_range(of_assets, summary.assets_hit))
     rounds = sum(summary.rounds.values())
     ends = between(summary.cost, MUSD)
     price = f"{money(summary.cost.mean)}{f' ({ends})' if ends else ''}"
     grid.add_row(number(rounds), f"rounds were fired, for {price}")
     wrong = summary.wrong
-    grid.add_row(number(wrong.engaged.mean), wrong_text(summary))
+    grid.add_row(counted(wrong.engaged), wrong_text(summary))
     if summary.first_shot is not None:
         grid.add_row(*shot_row(summary, summary.first_shot))
     return Padding(grid, (1, 0))
@@ -86,22 +87,22 @@ def failure_row(summary: Summary, failure: CommonFailure) -> tuple[Text, Text]:
     if failure.leakers is None:
         return Text(""), Text(f"a common failure ({odds(failure)}) was not played and is not included")
     words = Text(f"arrive if a common failure strikes ({odds(failure)});\n")
-    weighed = f"{number(summary.leakers.mean)} with that included, as in all that follows"
-    return Text(number(failure.leakers.mean), style=BAD), words.append(weighed, style="bright_black")
+    weighed = f"{counted(summary.leakers)} with that included, as in all that follows"
+    return Text(counted(failure.leakers), style=BAD), words.append(weighed, style="bright_black")
 
 
 def odds(failure: CommonFailure) -> str:
     """How likely a common failure is, and what that rests on."""
     if failure.status == "given":
         return f"{share(failure.probability)}, set by the scenario"
-    between = f"{share(failure.low)} to {share(failure.high)}"
-    return f"{share(failure.probability)}, {between}: {failure.status}"
+    ends = interval_words.between(failure.low, failure.high, share)
+    return f"{share(failure.probability)}, {ends}: {failure.status}"
 
 
 def carriers_text(carriers: Carriers) -> Text:
     """What became of those that carry weapons to their release."""
     line = with_range(f"of {carriers.count} carriers released their weapons", carriers.released)
-    before, after = number(carriers.killed_before.mean), number(carriers.killed_after.mean)
+    before, after = counted(carriers.killed_before), counted(carriers.killed_after)
     return line.append(f"\n{before} were killed before, {after} after", style="bright_black")
 
 
@@ -109,9 +110,7 @@ def wrong_text(summary: Summary) -> Text:
     """Wrong engagements in words."""
     wrong = summary.wrong
     line = with_range("flights were wrongly engaged", wrong.engaged)
-    line.append(
-        f"\n{number(wrong.neutral.mean)} neutral, {number(wrong.friend.mean)} friendly", style="bright_black"
-    )
+    line.append(f"\n{counted(wrong.neutral)} neutral, {counted(wrong.friend)} friendly", style="bright_black")
     if wrong.flights_in_reach and wrong.per_thousand_flights:
         line.append(
             f"; {_ranged(wrong.per_thousand_flights)} per 1,000 flights in reach", style="bright_black"
@@ -123,7 +122,7 @@ def wrong_text(summary: Summary) -> Text:
 
 def _ranged(interval: Interval) -> str:
     """A mean with its interval behind it, within a line."""
-    return f"{number(interval.mean)} [{number(interval.low)} to {number(interval.high)}]"
+    return interval_words.with_interval((interval.mean, interval.low, interval.high), number)
 
 
 def assets(summary: Summary) -> RenderableType:
@@ -131,8 +130,8 @@ def assets(summary: Summary) -> RenderableType:
     table = listing("", "hit in", "", "interval", "hits")
     for name, asset in summary.assets.items():
         hit = asset.hit
-        between = f"{share(hit.low)} to {share(hit.high)}"
-        table.add_row(name, share(hit.mean), a_bar(hit.mean, BAD), between, number(asset.hits))
+        ends = interval_words.between(hit.low, hit.high, share)
+        table.add_row(name, share(hit.mean), a_bar(hit.mean, BAD), ends, number(asset.hits))
     return table
 
 
@@ -149,7 +148,7 @@ def reasons(summary: Summary) -> RenderableType:
     """The waterfall: all raiders, then stage by stage who got through there, down to the killed."""
     table = listing("", "raiders", "", "share")
     total = summary.raiders.mean
-    table.add_row("all raiders", number(total), a_stack([(1.0, PLAIN, SOLID)], FALL), share(1.0))
+    table.add_row("all raiders", whole(total), a_stack([(1.0, PLAIN, SOLID)], FALL), share(1.0))
     left = 1.0
     for reason in WATERFALL:
         portion = summary.reasons.get(reason, 0.0) / total if total else 0.0
@@ -184,7 +183,7 @@ def classes(summary: Summary) -> RenderableType:
             (1 - (killed + leaked) / total, PLAIN, LIGHT),
         )
         why = max(leaks, key=lambda reason: leaks[reason], default="")
-        table.add_row(threat, number(total), number(killed), number(leaked), a_stack(parts, 8), why)
+        table.add_row(threat, whole(total), number(killed), number(leaked), a_stack(parts, 8), why)
     return table
 
 
@@ -209,7 +208,7 @@ def trust(summary: Summary) -> RenderableType:
     on_map = NO_RADAR if seen is None else f"{share(seen)} of what the radars could see lies on the map"
     grid.add_row("terrain", on_map)
     if summary.unresolved.mean:
-        under_way = f"{number(summary.unresolved.mean)} raiders were under way when the run ended"
+        under_way = f"{counted(summary.unresolved)} raiders were under way when the run ended"
         grid.add_row(Text("unresolved", style="yellow"), f"{under_way}; lengthen area.duration_s")
     grid.add_row("cannot say", "what a real system would do: see docs/limits.md")
     return grid
@@ -290,8 +289,14 @@ def with_range(words: str, interval: Interval, unit: float = 1.0) -> Text:
     return Text(words).append(f"  {ends}" if ends else "", style="bright_black")
 
 
+def counted(interval: Interval, unit: float = 1.0) -> str:
+    """A mean; of what is the same in every replicate, so that it is an end of its interval, a count."""
+    mean = interval.mean / unit
+    return whole(mean) if interval.mean in (interval.low, interval.high) else number(mean)
+
+
 def between(interval: Interval, unit: float = 1.0) -> str:
     """The ends of an interval, nothing where it has no width: who saw no spread tells none."""
     if interval.low == interval.high:
         return ""
-    return f"{number(interval.low / unit)} to {number(interval.high / unit)}"
+    return interval_words.between(interval.low / unit, interval.high / unit, number)

@@ -65,11 +65,7 @@ def _told(told: str) -> list[Check]:
 
 def _step(summary: Summary) -> Check:
     verdict, told = step_told(summary)
-    return Check("time step", verdict, "good" if summary.step_check.agrees else "watch", _minus(told))
-
-
-def _minus(written: str) -> str:
-    return written.replace("-", "\u2212")
+    return Check("time step", verdict, "good" if summary.step_check.agrees else "watch", told)
 
 
 def _replicates(summary: Summary) -> Check:

@@ -19,6 +19,8 @@ from openiads.study.claims.claim import Finding, Table
 ROOM = "openiads.report.studies"
 SHEETS = ("colours.css", "report.css", "claims.css")
 INDEX = "index.html"
+MANY = 12
+"""Findings beyond which the table of all numbers is folded."""
 FILLED = 0.6
 """A table of verdicts with fewer of its places filled would be mostly empty."""
 NOT_TOLD = (
@@ -47,6 +49,10 @@ def page(found: Answered, index: str = "") -> str:
         picture=drawn(answer.picture),
         numeric=numeric(answer.table),
         matrix=matrix(answer.findings),
+        folded=len(answer.findings) > MANY or matrix(answer.findings) is not None,
+        by_measure=claim_words.by_measure(answer.findings),
+        grouped=claim_words.repeats(answer.findings),
+        counts=claim_words.told_counts(answer.findings),
         meanings=meanings(answer.findings),
         mixes=mixes,
         untold=_untold(answer.findings),
@@ -89,8 +95,8 @@ def matrix(findings: Sequence[Finding]) -> VerdictTable | None:
 
 
 def meanings(findings: Sequence[Finding]) -> list[tuple[str, str, str]]:
-    """Colour, word and meaning of each verdict that there is."""
-    found = [kind for kind, count in claim_words.counts(findings).items() if count and kind is not None]
+    """Colour, word and meaning of each verdict that there is, and of what is only reported."""
+    found = [kind for kind, count in claim_words.counts(findings).items() if count]
     return [(claim_words.tone(kind), claim_words.word(kind), claim_words.MEANT[kind]) for kind in found]
 
 

@@ -17,14 +17,23 @@ def account(found: Answered) -> RenderableType:
     parts: list[RenderableType] = [
         Text(f"\n{told.key}: {told.sentence}", style="bold"),
         Text(f"({told.said_in})", style="dim"),
-        Padding(Text(f"{answer.english}\n{answer.turkish}"), (1, 0, 0, 0)),
+        Padding(Text(answer.english), (1, 0, 0, 0)),
+        Text(f"{claim_words.TURKISH}: ", style="dim").append(answer.turkish, style="not dim"),
     ]
     return Group(*parts, Padding(table(found), (1, 0, 0, 2)))
 
 
 def table(found: Answered) -> Listing:
-    """A row for each finding."""
-    rows = Listing(claim_words.HEADINGS, words=(0, 1, 4, 5))
-    for one in found.answer.findings:
-        rows.add_row(*claim_words.cells(one))
+    """A row for each finding; a measure that several share stands over them."""
+    findings = found.answer.findings
+    if not claim_words.repeats(findings):
+        rows = Listing(claim_words.HEADINGS, words=(0, 1, 4, 5), names=2)
+        for one in findings:
+            rows.add_row(*claim_words.cells(one))
+        return rows
+    rows = Listing(claim_words.HEADINGS[1:], words=(0, 3, 4))
+    for measure, alike in claim_words.by_measure(findings):
+        rows.add_heading(measure)
+        for one in alike:
+            rows.add_row(*claim_words.cells(one)[1:])
     return rows

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Sequence
 
+from openiads.ground.interval_words import between, endless, with_interval
 from openiads.report.ink.figure_words import number as figure
 from openiads.report.ink.number_words import number, share
 from openiads.study.analysis.box_range import HIDDEN_TOLD
@@ -14,8 +14,8 @@ from openiads.study.claims.claim import Finding
 from openiads.study.claims.finding_words import ENGLISH
 from openiads.study.strata_weights import Ends
 
-NONE = "\u2013"
-"""Stands where there is no number."""
+TURKISH = "Türkçe"
+"""Before an answer in Turkish."""
 REPORTED = "only reported"
 """Stands where nothing is claimed of a number."""
 HEADINGS = ("measure", "of what", "nominal [by chance]", "by what is not known", "claimed", "verdict")
@@ -35,6 +35,7 @@ MEANT = {
     Kind.DEPENDS: "it holds at some and not at others: what is not known decides",
     Kind.CHANCE: "more replicates or points could still turn the verdict, so none is given",
     Kind.UNTESTABLE: "something is missing that a test would need",
+    None: "a number beside the claim, which says nothing of it",
 }
 """What each verdict means, in plain words."""
 CHANCE = (
@@ -52,28 +53,19 @@ IGNORANCE = (
 
 def plain(value: float) -> str:
     """A number, or in words that there is none or no end."""
-    if math.isnan(value):
-        return NONE
-    if math.isinf(value):
-        return "no upper end" if value > 0.0 else "no lower end"
-    return number(value)
+    return endless(value, number)
 
 
 def ends(told: Ends) -> str:
     """A number with its interval by chance."""
-    value, low, high = told
-    if math.isnan(value):
-        return NONE
-    if math.isnan(low) or math.isnan(high) or low == value == high:
-        return plain(value)
-    return f"{plain(value)} [{plain(low)} to {plain(high)}]"
+    return with_interval(told, plain)
 
 
 def ranged(one: Finding) -> str:
     """How far what is not known moves it; nothing where no box was played."""
     if one.range is None or one.range.hidden:
         return "" if one.range is None else HIDDEN_TOLD
-    return f"{plain(one.range.low)} to {plain(one.range.high)}"
+    return between(one.range.low, one.range.high, plain)
 
 
 def claimed(told: Claimed | None) -> str:
@@ -83,7 +75,13 @@ def claimed(told: Claimed | None) -> str:
 
 def measure(one: Finding) -> str:
     """What was measured, with its unit."""
-    return f"{one.measure}, {one.unit}" if one.unit not in ("", "1") else one.measure
+    return with_unit(one.measure, one.unit)
+
+
+def with_unit(measure: str, unit: str) -> str:
+    """A measure and its unit, unless its words say that already: `days without a battery`."""
+    counted = {"d": "days", "s": "seconds"}.get(unit, unit)
+    return measure if unit in ("", "1") or measure.startswith(f"{counted} ") else f"{measure}, {unit}"
 
 
 def verdict(one: Finding) -> str:
@@ -112,14 +110,31 @@ def holding(told: Verdict | None) -> str:
     if told is None or told.points < 2:
         return ""
     value, low, high = told.share
-    between = f"{share(low)} to {share(high)}"
-    return f"holds at {share(value)} of all settings [{between}], by {told.points} of them"
+    return f"holds at {share(value)} of all settings [{between(low, high, share)}], by {told.points} of them"
 
 
 def counts(findings: Sequence[Finding]) -> dict[Kind | None, int]:
     """How many findings have each verdict; None stands for those that are only reported."""
     found = Counter(map(kind_of, findings))
     return {kind: found[kind] for kind in (*Kind, None)}
+
+
+def told_counts(findings: Sequence[Finding]) -> list[tuple[str, str, int]]:
+    """The same with the colour and the word of each."""
+    return [(tone(kind), word(kind), count) for kind, count in counts(findings).items()]
+
+
+def by_measure(findings: Sequence[Finding]) -> list[tuple[str, list[Finding]]]:
+    """Findings by what was measured, so that it is said once."""
+    found: dict[str, list[Finding]] = {}
+    for one in findings:
+        found.setdefault(measure(one), []).append(one)
+    return list(found.items())
+
+
+def repeats(findings: Sequence[Finding]) -> bool:
+    """Whether several findings share a measure, which then stands over them."""
+    return len(by_measure(findings)) < len(findings)
 
 
 def notes(one: Finding) -> list[str]:

@@ -33,15 +33,15 @@ def index(found: Sequence[Answered]) -> str:
         meanings=meanings([finding for one in found for finding in one.answer.findings]),
         effort=", ".join(dict.fromkeys(f"{one.effort:g}" for one in found)),
         version=version("openiads"),
+        words=claim_words,
     )
 
 
 def _row(one: Answered) -> dict[str, Any]:
-    counts = claim_words.counts(one.answer.findings)
     return {
         "file": file_of(one),
         "sentence": one.claim.sentence,
         "english": one.answer.english,
         "turkish": one.answer.turkish,
-        "counts": [(claim_words.tone(kind), claim_words.word(kind), count) for kind, count in counts.items()],
+        "counts": claim_words.told_counts(one.answer.findings),
     }

@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from openiads.report.ink.number_words import number
 from openiads.report.ink.svg import bar, figure, hint, line, tag, words
 from openiads.report.studies import comparison_words
 from openiads.report.studies.claim_pictures.picture_parts import (
@@ -115,6 +114,6 @@ def _row(x: Axis, row: Row) -> Iterator[str]:
         start, end = x.at(moved.low), x.at(moved.high)
         said = hint(f"{cell.arm}: {comparison_words.ranged(moved)} by what is not known")
         yield bar(start, y - 9.0, max(end - start, 2.0), 18.0, "unknown", said)
-    said = hint(f"{cell.arm}: {number(value)}, by chance {comparison_words.ends(cell.mean)}")
+    said = hint(f"{cell.arm}: {comparison_words.mean(cell)} by chance")
     yield bar(x.at(low), y - 2.5, max(x.at(high) - x.at(low), 2.0), 5.0, "by-chance", said)
     yield tag("circle", said, cx=x.at(value), cy=y, r=5.5, class_="dot")

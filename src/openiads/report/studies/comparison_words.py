@@ -5,19 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from openiads.ground.interval_words import between, endless, with_interval
 from openiads.report.ink.number_words import number, share, signed
 from openiads.report.ink.svg import joined
 from openiads.study.analysis.box_range import HIDDEN_TOLD, Range
 from openiads.study.analysis.ratio import Ratio
 from openiads.study.compare.comparison import ArmNote, Beside, Cell, Comparison
 from openiads.study.compare.measures import CARRIERS, MEASURES
-from openiads.study.strata_weights import Ends
 
-NO_RATIO = "\u2013"
-"""Stands where both means are 0."""
 FEW = 5
 """Replicates from which on intervals of counts hold what they say."""
-ENDLESS = "no upper end"
 MADE = "how it was made"
 """Over the sentence of each arm, such as how it was made equal to the first."""
 
@@ -36,7 +33,7 @@ def lead(found: Comparison, measure: str = "leakers") -> str:
     """The answer in a sentence or two."""
     base = found.cell(found.base, measure)
     title = MEASURES[measure].title
-    first = f"{found.base}: {number(base.mean[0])} {title} {ends(base.mean)} of {found.arms[0].aimed}."
+    first = f"{found.base}: {mean(base)} {title} of {found.arms[0].aimed}."
     others = [found.cell(arm.arm, measure) for arm in found.arms[1:]]
     return " ".join([first, *map(_one, others)])
 
@@ -49,36 +46,27 @@ def _one(cell: Cell) -> str:
     return f"{told}, {ratio(cell.beside.ratio)} times as many."
 
 
-def ends(told: Ends) -> str:
-    """The interval of a mean by chance; nothing of a single replicate, which has none."""
-    return f"[{number(told[1])} to {number(told[2])}]" if math.isfinite(told[1]) else ""
-
-
 def mean(cell: Cell) -> str:
     """Mean and interval of an arm."""
-    return f"{number(cell.mean[0])} {ends(cell.mean)}".rstrip()
+    return with_interval(cell.mean, number)
 
 
 def ratio(told: Ratio) -> str:
-    """A ratio and its interval."""
-    if told.value != told.value:
-        return NO_RATIO
-    high = number(told.high) if told.bounded else ENDLESS
-    value = number(told.value) if told.value < float("inf") else ENDLESS
-    return value if told.low == 0.0 and not told.bounded else f"{value} [{number(told.low)} to {high}]"
+    """A ratio and its interval; none where both means are 0."""
+    high = told.high if told.bounded else math.inf
+    return with_interval((told.value, told.low, high), lambda end: endless(end, number))
 
 
 def difference(told: Beside) -> str:
     """A paired difference and its interval."""
-    value, low, high = told.difference
-    return f"{signed(value)} [{signed(low)} to {signed(high)}]" if math.isfinite(low) else signed(value)
+    return with_interval(told.difference, signed)
 
 
 def ranged(told: Range | None) -> str:
     """How far ignorance moves a number; nothing where no box was played."""
     if told is None or told.hidden:
         return "" if told is None else HIDDEN_TOLD
-    return f"{number(told.low)} to {number(told.high)}"
+    return between(told.low, told.high, number)
 
 
 def gain(told: Beside) -> str:

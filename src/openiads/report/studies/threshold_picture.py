@@ -57,10 +57,14 @@ def key(found: Required) -> str:
         if found.rows[0].crossing.value is None:
             return said
         return f"{said} Dot and dark line: where it crosses, with the interval of that."
-    return (
-        "Line: what the one figure must be at each value of the other; pale: its 95 % interval by chance. "
-        "On the shaded side the wish holds. A head at the rim: there is no crossing in what was searched."
-    )
+    crossing = [_crosses(row) for row in found.rows]
+    told = [
+        ("Line: what the one figure must be at each value of the other; pale: its 95 % interval by chance.",
+         any(crossing)),
+        ("On the shaded side the wish holds.", not all(row.never for row in found.rows)),
+        ("A head at the rim: there is no crossing in what was searched.", not all(crossing)),
+    ]  # fmt: skip
+    return " ".join(sentence for sentence, drawn in told if drawn)
 
 
 def _curve(found: Required, width: float) -> str:

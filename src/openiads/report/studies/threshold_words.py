@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from openiads.ground.interval_words import NONE, with_interval
 from openiads.report.ink.figure_words import number as plain
 from openiads.report.ink.number_words import number
 from openiads.report.ink.svg import joined
@@ -15,7 +16,7 @@ from openiads.study.strata_weights import Ends
 from openiads.study.threshold.searching import Look, Needed, Required, holds
 from openiads.study.threshold.what_is_asked import Wish
 
-ALWAYS, NEVER, NONE = "any", "none", "\u2013"
+ALWAYS, NEVER = "any", "none"
 AGAIN = "and past the second it turns again"
 MOST_PLACES = 4
 """Crossings that are named one by one."""
@@ -74,7 +75,7 @@ def _one(found: Required, row: Needed) -> str:
 
 
 def _told(told: Ends) -> str:
-    return f"{number(told[0])} [{number(told[1])} to {number(told[2])}]"
+    return with_interval(told, number)
 
 
 def interval(one: Coordinate, row: Needed) -> str:
@@ -168,10 +169,19 @@ def method(found: Required) -> str:
     """How it was found, and what it leaves out."""
     moved = "; ".join(map(_moved, found.asked.figures))
     return (
-        f"{found.settings} settings were played, {found.replicates} replicates each, all on the same draws, "
-        "and the crossing was closed in on by halving. Its interval has the values at which the 95 % "
-        f"interval of the measure holds the threshold. Moved: {moved}. All else stays as it is, so the "
-        "interval is of chance alone: what is not known of other figures is not in it."
+        f"{found.settings} settings were played, {found.replicates} replicates each, all on the same draws"
+        f"{_closed_in(found)} Moved: {moved}. All else stays as it is, so every interval is of chance alone: "
+        "what is not known of other figures is not in it."
+    )
+
+
+def _closed_in(found: Required) -> str:
+    """What was done where the measure crosses its threshold, if it does."""
+    if not any(row.crossing.value is not None for row in found.rows):
+        return ": the ends of what was searched and values between them. The measure crosses nowhere."
+    return (
+        ", and the crossing was closed in on by halving. Its interval has the values at which the 95 % "
+        "interval of the measure holds the threshold."
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from openiads.ground.interval_words import with_interval
 from openiads.report.ink.assumptions import STATUS_WORDS
 from openiads.report.ink.number_words import signed
 from openiads.report.ink.svg import bar, figure, hint, line, words
@@ -156,8 +157,7 @@ def _bar(x: Axis, one: Unknown, change: Ends, value: float, where: str, top: flo
     if value == one.value:
         return ""
     start, end = sorted((x.at(0.0), x.at(change[0])))
-    ends = f"{signed(change[0])} [{signed(change[1])} to {signed(change[2])}]"
-    said = hint(f"{where}, {_value(one, value)}: {ends}")
+    said = hint(f"{where}, {_value(one, value)}: {with_interval(change, signed)}")
     pale = " pale" if where == "at low" else ""
     middle = top + 0.5 * tall
     drawing = bar(start, top, max(end - start, 1.0), tall, f"status {status_of(one)}{pale}", said)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from openiads.ground.interval_words import with_interval, with_minus
 from openiads.report.ink.figure_words import number as figure
 from openiads.report.ink.number_words import in_percent, number, share, signed
 from openiads.report.studies.comparison_words import ranged
@@ -63,9 +64,10 @@ def _foremost(found: Unknowns) -> str:
     one = found.foremost
     if one is None:
         return "No single figure stands out of chance either. More replicates or points help."
+    correlation = with_minus(f"{one.correlation:.2f}")
     return (
         f"One figure stands out all the same: {one.name}, with which it moves most (rank correlation "
-        f"{one.correlation:.2f}; if none of {one.among} mattered, the largest would stay below "
+        f"{correlation}; if none of {one.among} mattered, the largest would stay below "
         f"{one.by_chance:.2f} ninety-nine times in a hundred)."
     )
 
@@ -81,7 +83,7 @@ def _row(one: Unknown) -> tuple[str, ...]:
     at_low, at_high = one.swing.at_low[0], one.swing.at_high[0]
     return (
         one.name, figure(one.low), figure(one.value), figure(one.high), one.status,
-        f"{value:.2f} [{low:.2f} to {high:.2f}]", signed(at_low), signed(at_high),
+        with_interval((value, low, high), "{:.2f}".format), signed(at_low), signed(at_high),
     )  # fmt: skip
 
 

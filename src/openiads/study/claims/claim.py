@@ -63,8 +63,9 @@ class Curve:
     name: str
     x: tuple[float, ...]
     y: tuple[float, ...]
-    low: tuple[float, ...]  # of the interval by chance
+    low: tuple[float, ...]  # of the interval by chance, or of what `Curves.band` says
     high: tuple[float, ...]
+    stated: bool = False  # what was said, and not found
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ class Curves:
     x_axis: str
     y_axis: str
     logarithmic_x: bool = False
+    band: str = "95 % intervals of the lines, by chance alone"  # what lies between low and high
 
 
 @dataclass(frozen=True, slots=True)

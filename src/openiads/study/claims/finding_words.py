@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from openiads.ground.interval_words import between, endless, with_interval, with_minus
 from openiads.study.analysis.box_range import HIDDEN_TOLD
 from openiads.study.analysis.verdict import Kind
 from openiads.study.claims.claim import Finding
@@ -38,15 +39,18 @@ def answer_line(findings: Sequence[Finding], sentence: str, turkish: bool = Fals
 
 def ends_told(one: Finding) -> str:
     """The number at the nominal figures and its interval by chance."""
-    value, low, high = (f"{end:.3g}" for end in one.nominal)
-    return f"{value} [{low} to {high}]"
+    return with_interval(one.nominal, _three_digits)
 
 
 def range_told(one: Finding) -> str:
     """How far what is not known moves it."""
     if one.range is None or one.range.hidden:
         return "" if one.range is None else HIDDEN_TOLD
-    return f"{one.range.low:.3g} to {one.range.high:.3g}"
+    return between(one.range.low, one.range.high, _three_digits)
+
+
+def _three_digits(value: float) -> str:
+    return endless(value, lambda end: with_minus(f"{end:,.0f}" if abs(end) >= 1e3 else f"{end:.3g}"))
 
 
 def verdict_told(one: Finding) -> str:

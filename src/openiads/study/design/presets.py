@@ -39,7 +39,7 @@ def comparison(
     values = _listed(vary) if isinstance(vary, Mapping) else varied(vary)
     document = {
         "name": _name_of(scenario),
-        "title": "; ".join(_spelt(values) if isinstance(vary, Mapping) else vary),
+        "title": f"{_name_of(scenario)}: {'; '.join(_spelt(values))}",
         "scenario": scenario,
         "set": list(changes),
         "vary": values,
@@ -63,7 +63,7 @@ def _plain(value: Any) -> Any:
 
 
 def _spelt(values: Mapping[str, Sequence[Any]]) -> list[str]:
-    return [f"{path}={','.join(map(str, listed))}" for path, listed in values.items()]
+    return [f"{path} = {', '.join(map(str, listed))}" for path, listed in values.items()]
 
 
 def varied(told: Sequence[str]) -> dict[str, list[Any]]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
 
 from openiads.catalogue.load_catalogue import PACKAGED
 from openiads.scenario.plan import plan_of
+from openiads.study.claims.claim import Finding
 from openiads.study.claims.computed import box_of
 from openiads.study.claims.scenes import standing
 from openiads.study.claims.stated import patriots
@@ -55,6 +57,21 @@ def test_between_the_two_ways_of_spreading_people_it_is_linear(plan):
     at = box.settings[0]
     assert at.beside[patriots.SPREAD] == 0.5
     assert patriots._mixed((1e6, 3e6), at) == 2.0
+
+
+def test_what_was_stated_for_all_is_drawn_only_while_all_stood(plan):
+    spans = standing.phases()
+    full = max(spans, key=lambda phase: len(phase.batteries - phase.doubtful))
+    covered = [Finding("people", "", "", (1.0, 1.0, 1.0), None, None, None)] * len(spans)
+    scene = patriots.Scene(
+        standing.scenario(), plan, sighted(plan), box_of(patriots.unknowns(plan), 16), 3.5e6
+    )
+    found, stated = patriots._picture(scene, spans, covered, full).curves
+    assert stated.stated
+    assert not found.stated
+    assert found.x[0] <= stated.x[0] < stated.x[1] < found.x[-1]
+    assert stated.x == (patriots.as_year(full.since), patriots.as_year(full.before - timedelta(days=1)))
+    assert set(stated.y) == {3.5}
 
 
 def test_a_day_is_a_part_of_its_year():

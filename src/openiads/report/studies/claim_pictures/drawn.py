@@ -12,12 +12,7 @@ from openiads.report.studies.claim_pictures import (
     picture_plane,
 )
 from openiads.report.studies.claim_pictures.picture_parts import NARROW, WIDE
-from openiads.study.claims.claim import Bars, Cells, Curves, Picture
-
-BANDS = (
-    "Pale bands: how far the lines may be off; where the title does not say by what, 95 % intervals by "
-    "chance alone."
-)
+from openiads.study.claims.claim import Bars, Cells, Curves, Picture, Plane
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +48,29 @@ def _key(picture: Picture) -> str:
         case Bars():
             return _key_of_bars(picture)
         case Curves():
-            return BANDS
+            return _key_of_curves(picture)
         case Cells():
             told = "Shares in percent; the stronger the colour, the larger. A dash: not asked."
             reached = picture.threshold
             return told if reached is None else f"{told} Framed: {100.0 * reached:g} % or more."
         case _:
-            joined = " Joined: what no other beats in both." if picture.frontier else ""
-            return f"Dots: nominal figures. Lines: how far each number may be off.{joined}"
+            return f"Dots: nominal figures. Lines: how far each number may be off.{_key_of_frontier(picture)}"
+
+
+def _key_of_curves(picture: Curves) -> str:
+    told = f"{'Upright lines' if picture_curves.has_posts(picture) else 'Pale bands'}: {picture.band}."
+    if any(one.stated for one in picture.curves):
+        told += " Broken line: what was said."
+    if picture_curves.shared(picture):
+        told += " Dashes of two colours: lines that lie on one another."
+    return told
+
+
+def _key_of_frontier(picture: Plane) -> str:
+    count = len(picture_plane.frontier(picture))
+    if count > 1:
+        return " Joined: what no other beats in both."
+    return " In colour: the one that no other beats in both." if count else ""
 
 
 def _key_of_bars(picture: Bars) -> str:

@@ -1,10 +1,11 @@
-"""Lines over an axis, each with its interval by chance, named where they end."""
+"""Lines over an axis, each with its band, named where they end; what was stated is broken and has none."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import compress, pairwise
 
 from openiads.report.ink.svg import figure, hint, line, path, tag, words
 from openiads.report.studies.claim_pictures.picture_parts import (
@@ -26,11 +27,24 @@ NAME = 250.0
 INKS = 6
 DASHES = (None, "7 4", "2 3")
 """Lines beyond the sixth have the colours again, and are broken."""
-CLEAR = 3
-"""Bands of more lines are thinner, for they lie over one another."""
+ON_ANOTHER, STATED = "9 9", "6 4"
+"""Of lines that lie on another, and of what was said."""
+NEAR = 0.006
+"""Part of the axis by which lines may differ that still hide one another."""
+CLEAR, APART = 3, 2.6
+"""Bands of more lines lie over one another, and are posts that stand so far apart."""
 FEW = 24
 """Points of a line up to which each is marked."""
 Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """How a line is drawn."""
+
+    ink: str
+    dashes: str | None
+    aside: float = 0.0  # by how much its posts stand beside its points
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +67,22 @@ def draw(picture: Curves, width: float) -> str:
     tall = LOW if narrow else max(TALL, needed)
     plot = _plot(picture, labels, width, TOP + LINE * (len(_y_title(picture, width)) - 1), tall)
     parts = [_frame(picture, plot)]
-    haze = "haze" if len(picture.curves) <= CLEAR else "haze thin"
-    parts += [_haze(curve, plot, f"{haze} {_ink(n)}", n) for n, curve in enumerate(picture.curves)]
-    parts += [_line(curve, plot, n) for n, curve in enumerate(picture.curves)]
+    strokes = _strokes(picture)
+    parts += [
+        _posts(curve, plot, stroke) if has_posts(picture) else _haze(curve, plot, stroke)
+        for curve, stroke in zip(picture.curves, strokes, strict=True)
+        if not curve.stated
+    ]
+    parts += [_line(curve, plot, stroke) for curve, stroke in zip(picture.curves, strokes, strict=True)]
     title = wrapped(picture.x_axis, width - 16.0, SMALL)
     foot = plot.y.start + FOOT + 12.0
     parts.append(paragraph(0.5 * (plot.x.start + plot.x.end), foot, title, "muted", "middle"))
     foot += LINE * len(title) + 6.0
     if narrow:
-        parts.append(_key(labels, foot + 10.0))
+        parts.append(_key(labels, strokes, foot + 10.0))
         foot += needed + 6.0
     else:
-        parts += _names(picture, labels, plot)
+        parts += _names(picture, labels, strokes, plot)
     if left_out:
         parts.append(paragraph(0.0, foot + 8.0, wrapped(left_out, width, SMALL), "muted"))
         foot += LINE * len(wrapped(left_out, width, SMALL)) + 4.0
@@ -111,12 +129,32 @@ def _frame(picture: Curves, plot: Plot) -> str:
     return "".join(parts)
 
 
-def _ink(number: int) -> str:
-    return f"type-{number % INKS}"
+def _strokes(picture: Curves) -> list[Stroke]:
+    """How each line is drawn; one that lies on an earlier one is broken, so that both are seen."""
+    found = [curve for curve in picture.curves if not curve.stated]
+    hidden = shared(picture)
+    strokes = []
+    for n, curve in enumerate(found):
+        dashes = DASHES[n // INKS % len(DASHES)] or (ON_ANOTHER if curve in hidden else None)
+        strokes.append(Stroke(f"type-{n % INKS}", dashes, APART * (n - 0.5 * (len(found) - 1))))
+    of_found = iter(strokes)
+    return [Stroke("stated", STATED) if curve.stated else next(of_found) for curve in picture.curves]
 
 
-def _dash(number: int) -> str | None:
-    return DASHES[number // INKS % len(DASHES)]
+def shared(picture: Curves) -> list[Curve]:
+    """Lines that lie on an earlier one for a stretch."""
+    values = [value for curve in picture.curves for value in curve.y if math.isfinite(value)]
+    near = NEAR * (max(values, default=0.0) - min(values, default=0.0))
+    found = [curve for curve in picture.curves if not curve.stated]
+    return [
+        curve for n, curve in enumerate(found) if any(_lies_on(curve, other, near) for other in found[:n])
+    ]
+
+
+def _lies_on(curve: Curve, other: Curve, near: float) -> bool:
+    known = dict(zip(other.x, other.y, strict=True))
+    on = [abs(y - known.get(x, math.inf)) <= near for x, y in zip(curve.x, curve.y, strict=True)]
+    return any(map(all, pairwise(on)))
 
 
 def _pieces(curve: Curve, plot: Plot) -> Iterator[list[int]]:
@@ -132,8 +170,8 @@ def _pieces(curve: Curve, plot: Plot) -> Iterator[list[int]]:
         yield piece
 
 
-def _haze(curve: Curve, plot: Plot, class_: str, number: int) -> str:
-    """The interval by chance."""
+def _haze(curve: Curve, plot: Plot, stroke: Stroke) -> str:
+    """The band of a line."""
     parts = []
     for piece in _pieces(curve, plot):
         for run in _with_ends(curve, piece):
@@ -141,10 +179,27 @@ def _haze(curve: Curve, plot: Plot, class_: str, number: int) -> str:
             below = [(plot.x.at(curve.x[n]), plot.y.at(curve.low[n])) for n in reversed(run)]
             if len(run) == 1:
                 (x, top), (_, foot) = above[0], below[0]
-                parts.append(line(x, top, x, foot, f"whisker {_ink(number)}"))
+                parts.append(line(x, top, x, foot, f"whisker {stroke.ink}"))
             else:
-                parts.append(tag("path", d=path([*above, *below], closed=True), class_=class_))
+                parts.append(tag("path", d=path([*above, *below], closed=True), class_=f"haze {stroke.ink}"))
     return "".join(parts)
+
+
+def has_posts(picture: Curves) -> bool:
+    """Whether bands are drawn as a post at every point, since so many areas would be one mass."""
+    found = [curve for curve in picture.curves if not curve.stated]
+    return len(found) > CLEAR and max(len(curve.x) for curve in found) <= FEW
+
+
+def _posts(curve: Curve, plot: Plot, stroke: Stroke) -> str:
+    """The band of a line at its points, beside those of other lines."""
+    return "".join(
+        line(at, plot.y.at(curve.high[n]), at, plot.y.at(curve.low[n]), f"post {stroke.ink}")
+        for piece in _pieces(curve, plot)
+        for run in _with_ends(curve, piece)
+        for n in run
+        for at in (plot.x.at(curve.x[n]) + stroke.aside,)
+    )
 
 
 def _with_ends(curve: Curve, piece: Sequence[int]) -> Iterator[list[int]]:
@@ -161,36 +216,49 @@ def _with_ends(curve: Curve, piece: Sequence[int]) -> Iterator[list[int]]:
         yield run
 
 
-def _line(curve: Curve, plot: Plot, number: int) -> str:
+def _line(curve: Curve, plot: Plot, stroke: Stroke) -> str:
     parts = []
     for piece in _pieces(curve, plot):
         points = [(plot.x.at(curve.x[n]), plot.y.at(curve.y[n])) for n in piece]
         if len(points) > 1:
             parts.append(
-                tag("path", hint(curve.name), d=path(points), class_=f"curve {_ink(number)}",
-                    stroke_dasharray=_dash(number))
+                tag("path", hint(curve.name), d=path(points), class_=f"curve {stroke.ink}",
+                    stroke_dasharray=stroke.dashes)
             )  # fmt: skip
-        if len(curve.x) <= FEW or len(points) == 1:
-            parts += [_mark(curve, n, at, number) for n, at in zip(piece, points, strict=True)]
+        if not curve.stated and (len(curve.x) <= FEW or len(points) == 1):
+            parts += [_mark(curve, n, at, stroke) for n, at in zip(piece, points, strict=True)]
     return "".join(parts)
 
 
-def _mark(curve: Curve, n: int, at: Point, number: int) -> str:
+def _mark(curve: Curve, n: int, at: Point, stroke: Stroke) -> str:
     said = hint(f"{curve.name}: {told(curve.y[n])} at {told(curve.x[n])}")
-    return tag("circle", said, cx=at[0], cy=at[1], r=3.2, class_=f"mark {_ink(number)}")
+    return tag("circle", said, cx=at[0], cy=at[1], r=3.2, class_=f"mark {stroke.ink}")
 
 
-def _names(picture: Curves, labels: Sequence[Sequence[str]], plot: Plot) -> Iterator[str]:
+def _names(
+    picture: Curves, labels: Sequence[Sequence[str]], strokes: Sequence[Stroke], plot: Plot
+) -> Iterator[str]:
     """Names at the ends of lines, moved apart where they would cover one another."""
     ends = [_last(curve, plot) for curve in picture.curves]
+    for curve, at in zip(picture.curves, ends, strict=True):
+        if _named_inside(curve, plot):
+            yield words(at[0] + 8.0, at[1] + 4.5, curve.name, "halo")
+    beside = [not _named_inside(curve, plot) for curve in picture.curves]
+    ends, labels = list(compress(ends, beside)), list(compress(labels, beside))
+    strokes = list(compress(strokes, beside))
     wanted = [y for _, y in ends]
     heights = [LINE * len(lines) + 3.0 for lines in labels]
     middles = apart(wanted, heights, plot.y.end - 6.0, plot.y.start + 6.0)
     left = plot.x.end + 30.0
-    for n, (at, middle, lines) in enumerate(zip(ends, middles, labels, strict=True)):
+    for stroke, at, middle, lines in zip(strokes, ends, middles, labels, strict=True):
         steps = [at, (plot.x.end + 8.0, at[1]), (left - 10.0, middle), (left - 4.0, middle)]
-        yield tag("path", d=path(steps), class_=f"curve leader {_ink(n)}")
+        yield tag("path", d=path(steps), class_=f"curve leader {stroke.ink}")
         yield paragraph(left, middle + 4.5 - 0.5 * LINE * (len(lines) - 1), lines)
+
+
+def _named_inside(curve: Curve, plot: Plot) -> bool:
+    """Whether what was stated ends so far before the rim that its name has room there."""
+    return curve.stated and _last(curve, plot)[0] + long(curve.name) + 16.0 < plot.x.end
 
 
 def _last(curve: Curve, plot: Plot) -> Point:
@@ -232,10 +300,11 @@ def _touch(
     return middles[last] + 0.5 * heights[last] > middles[first] - 0.5 * heights[first] + 1e-9
 
 
-def _key(labels: Sequence[Sequence[str]], y: float) -> str:
+def _key(labels: Sequence[Sequence[str]], strokes: Sequence[Stroke], y: float) -> str:
     parts = []
-    for n, lines in enumerate(labels):
-        parts.append(line(0.0, y - 4.0, 24.0, y - 4.0, f"curve {_ink(n)}", stroke_dasharray=_dash(n)))
+    for stroke, lines in zip(strokes, labels, strict=True):
+        ink, level = f"curve {stroke.ink}", y - 4.0
+        parts.append(line(0.0, level, 24.0, level, ink, stroke_dasharray=stroke.dashes))
         parts.append(paragraph(34.0, y, lines))
         y += LINE * len(lines) + 3.0
     return "".join(parts)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from openiads.report.ink.figure_words import number
+from openiads.report.ink.number_words import NO_BREAK, kept_together
 from openiads.report.ink.svg import Scale, linear, logarithmic, path, tag, ticks, width_of, words
 from openiads.study.strata_weights import Ends
 
@@ -118,7 +119,7 @@ def wrapped(text: str, room: float, size: float = TYPE) -> list[str]:
     """Lines of a text that are no wider; a word that is too long itself is broken."""
     most = max(int(room / long("x", size)), 4)
     lines: list[str] = []
-    for word in text.split():
+    for word in filter(None, kept_together(text).split(" ")):
         while len(word) > most:
             lines.append(word[: most - 1] + "-")
             word = word[most - 1 :]
@@ -126,7 +127,7 @@ def wrapped(text: str, room: float, size: float = TYPE) -> list[str]:
             lines[-1] += f" {word}"
         else:
             lines.append(word)
-    return lines or [""]
+    return [line.replace(NO_BREAK, " ") for line in lines] or [""]
 
 
 def paragraph(

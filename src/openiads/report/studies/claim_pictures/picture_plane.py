@@ -60,13 +60,13 @@ class Sheet:
 def draw(picture: Plane, width: float) -> str:
     """The picture in a width; where it is narrow, dots have numbers, and names stand below."""
     narrow = width <= NARROW
-    there = [dot for dot in picture.dots if is_there(dot.x) and is_there(dot.y)]
+    there = _there(picture)
     title_y, title_x = (wrapped(text, width - 8.0, SMALL) for text in (picture.y_axis, picture.x_axis))
     top = TOP + LINE * (len(title_y) - 1)
     sheet = _sheet(there, width, top, top + (LOW if narrow else TALL))
     names = [[str(n + 1)] if narrow else wrapped(dot.name, NAME) for n, dot in enumerate(there)]
     parts = [_frame(sheet), paragraph(0.0, 13.0, title_y, "muted")]
-    parts += [_joined(picture, there, sheet), *(_spread(dot, sheet) for dot in there)]
+    parts += [_joined(picture, sheet), *(_spread(dot, sheet) for dot in there)]
     parts += [_dot(dot, sheet, picture) for dot in there]
     parts.append(_named(there, names, sheet, picture))
     foot = sheet.y.start + FOOT + 12.0
@@ -105,13 +105,18 @@ def _frame(sheet: Sheet) -> str:
     return "".join(parts)
 
 
-def _frontier(picture: Plane, there: Sequence[Dot]) -> list[Dot]:
-    by_name = {dot.name: dot for dot in there}
+def frontier(picture: Plane) -> list[Dot]:
+    """What no other beats in both and can be drawn, in the order in which it is joined."""
+    by_name = {dot.name: dot for dot in _there(picture)}
     return [by_name[name] for name in picture.frontier if name in by_name]
 
 
-def _joined(picture: Plane, there: Sequence[Dot], sheet: Sheet) -> str:
-    points = [sheet.at(dot) for dot in _frontier(picture, there)]
+def _there(picture: Plane) -> list[Dot]:
+    return [dot for dot in picture.dots if is_there(dot.x) and is_there(dot.y)]
+
+
+def _joined(picture: Plane, sheet: Sheet) -> str:
+    points = [sheet.at(dot) for dot in frontier(picture)]
     return tag("path", d=path(points), class_="frontier") if len(points) > 1 else ""
 
 
@@ -156,7 +161,7 @@ def _named(there: Sequence[Dot], names: Sequence[Sequence[str]], sheet: Sheet, p
         places.take(Box(x - CLEAR, y - CLEAR, 2.0 * CLEAR, 2.0 * CLEAR))
         for box in _crosses(dot, sheet):
             places.take(box, LIGHT)
-    for box in _along([sheet.at(dot) for dot in _frontier(picture, there)]):
+    for box in _along([sheet.at(dot) for dot in frontier(picture)]):
         places.take(box, LIGHT)
     places.take(Box(0.0, sheet.y.end, sheet.x.start, sheet.y.start - sheet.y.end))
     parts = []

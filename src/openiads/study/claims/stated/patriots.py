@@ -35,6 +35,8 @@ from openiads.study.coverage.ballistic_people import Sighted, Under, sighted, un
 from openiads.study.design.coordinates import Part
 
 MILLION = 1e6
+MARK = re.compile(r"(?<=\d)[.,](?=\d)")
+"""Within a number; Turkish has a comma where English has a point, and a point for a comma."""
 SPREAD = "people: 0 all in their province's capital, 1 evenly over it"
 SPANISH = "second Spanish battery at Adana: 1 if there was one"
 MISSILE = CLASSES["short-range ballistic missile"]
@@ -92,7 +94,7 @@ def ask(asking: Asking) -> Answer:
         english=english(spans, covered, main, circles),
         turkish=turkish(spans, covered, main, circles),
         findings=findings,
-        picture=_picture(scene, spans, covered),
+        picture=_picture(scene, spans, covered, full),
         table=_table(spans, covered, (once, circles)),
         method=(
             "Computed, not played: no raid, so no chance, and its interval has no width. A missile of the "
@@ -186,7 +188,7 @@ def _days() -> list[Finding]:
     return [
         Finding(
             "days without a battery, to the end of 2019", place, "d", (float(days),) * 3, None, None, None,
-            note=f"the longest span has {longest} days",
+            note=f"the longest span has {longest:,} days",
         )
         for place, (longest, days) in standing.days_without().items()
     ]  # fmt: skip
@@ -203,7 +205,7 @@ def told_phase(phase: Phase) -> str:
 def _table(spans: Sequence[Phase], covered: Sequence[Finding], others: Sequence[Finding]) -> Table:
     """A row for each phase, then what is measured otherwise, and days."""
     rows = [
-        (told_phase(phase), f"{phase.days}", f"{one.nominal[0]:.2f}", range_told(one), verdict_told(one))
+        (told_phase(phase), f"{phase.days:,}", f"{one.nominal[0]:.2f}", range_told(one), verdict_told(one))
         for phase, one in zip(spans, covered, strict=True)
     ]
     rows += [
@@ -211,7 +213,7 @@ def _table(spans: Sequence[Phase], covered: Sequence[Finding], others: Sequence[
         for one in others
     ]
     rows += [
-        (f"{place} without a battery", f"{days}", "", f"longest span {longest} days", "")
+        (f"{place} without a battery", f"{days:,}", "", f"longest span {longest:,} days", "")
         for place, (longest, days) in standing.days_without().items()
     ]
     return Table(
@@ -219,25 +221,30 @@ def _table(spans: Sequence[Phase], covered: Sequence[Finding], others: Sequence[
     )
 
 
-def _picture(scene: Scene, spans: Sequence[Phase], covered: Sequence[Finding]) -> Curves:
-    """People covered by date, a step at every change."""
+def _picture(scene: Scene, spans: Sequence[Phase], covered: Sequence[Finding], full: Phase) -> Curves:
+    """People covered by date, a step at every change; what was stated, while all stood."""
     x: list[float] = []
     y: list[tuple[float, float, float]] = []
     for phase, one in zip(spans, covered, strict=True):
         low, high = one.range or (one.nominal[0], one.nominal[0])
-        for day in (phase.since, phase.before - timedelta(days=1)):
-            x.append(as_year(day))
+        for year in _years(phase):
+            x.append(year)
             y.append((one.nominal[0], min(low, one.nominal[0]), max(high, one.nominal[0])))
     middle, low_end, high_end = zip(*y, strict=True)
-    stated = (scene.stated / MILLION,) * len(x)
+    stated = (scene.stated / MILLION,) * 2
     return Curves(
-        "People where a ballistic missile is met, by date; 5 to 95 % of the box shaded",
+        "People where a ballistic missile is met, by date",
         (
             Curve("covered", tuple(x), middle, low_end, high_end),
-            Curve("stated by NATO for all six", tuple(x), stated, stated, stated),
+            Curve("stated by NATO for all six", _years(full), stated, stated, stated, stated=True),
         ),
-        "year", "million people",
+        "year", "million people", band="5 to 95 % of the settings of what is not known",
     )  # fmt: skip
+
+
+def _years(phase: Phase) -> tuple[float, float]:
+    """First and last day of a phase."""
+    return as_year(phase.since), as_year(phase.before - timedelta(days=1))
 
 
 def as_year(day: date) -> float:
@@ -267,10 +274,8 @@ def english(spans: Sequence[Phase], covered: Sequence[Finding], main: Finding, c
         f"All six together could meet missiles over {main.nominal[0]:.2g} million people ({low:.2g} to "
         f"{high:.2g} with what is not known); {circles.nominal[0]:.2g} million live inside circles of the "
         f"published range. Once the Americans and Germans had left it was {after.nominal[0]:.1g} million, "
-        "and "
-        f"{then.nominal[0]:.1g} million after Italy had come; nobody stood at Kahramanmaras for {days} days, "
-        "nor "
-        f"at Gaziantep for the {gaziantep:,} days to the end of 2019."
+        f"and {then.nominal[0]:.1g} million after Italy had come; nobody stood at Kahramanmaras for {days:,} "
+        f"days, nor at Gaziantep for the {gaziantep:,} days to the end of 2019."
     )
 
 
@@ -284,11 +289,10 @@ def turkish(spans: Sequence[Phase], covered: Sequence[Finding], main: Finding, c
         f"Altı batarya birlikte {main.nominal[0]:.2g} milyon insanın üzerinde füzeleri karşılayabiliyordu "
         f"(bilinmeyenlerle {low:.2g} ile {high:.2g} arası); açıklanan menzilin daireleri içinde "
         f"{circles.nominal[0]:.2g} milyon insan yaşıyor. Amerikalılar ve Almanlar gittikten sonra bu "
-        f"{after.nominal[0]:.1g} milyondu, İtalya gelince {then.nominal[0]:.1g} milyon; Kahramanmaraş {days} "
-        f"gün, Gaziantep 2019 sonuna dek {gaziantep} "
-        "gün bataryasız kaldı."
+        f"{after.nominal[0]:.1g} milyondu, İtalya gelince {then.nominal[0]:.1g} milyon; Kahramanmaraş "
+        f"{days:,} gün, Gaziantep 2019 sonuna dek {gaziantep:,} gün bataryasız kaldı."
     )
-    return re.sub(r"(\d)\.(\d)", r"\1,\2", told)
+    return MARK.sub(lambda mark: {",": ".", ".": ","}[mark[0]], told)
 
 
 CLAIM = Claim(

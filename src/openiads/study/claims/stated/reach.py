@@ -9,6 +9,7 @@ import numpy as np
 
 from openiads.catalogue.entries import Entry
 from openiads.catalogue.load_catalogue import PACKAGED
+from openiads.ground.interval_words import between
 from openiads.ground.units import KM, MILE
 from openiads.study.analysis.verdict import Claimed, Kind
 from openiads.study.claims import intercept_distance as intercept
@@ -199,7 +200,7 @@ def _median(scene: Scene, posture: Posture, height: float, kind: str, said: floa
         "greatest distance of an intercept, median over bearings",
         f"{NAMES[kind]} at {told_height(height)}{', ' if arm else ''}{arm}",
         "km",
-        f"5 to 95 % of bearings: {near:.0f} to {far:.0f} km",
+        f"5 to 95 % of bearings: {between(near, far, '{:.0f}'.format)} km",
         ranked=height == ARMS_HEIGHT and not arm,
     )
 
@@ -250,9 +251,10 @@ def _picture(scene: Scene) -> Curves:
         curves.append(Curve(name, heights, middle, low, high))
     said = (SAID / KM,) * len(heights)
     return Curves(
-        "Greatest distance of an intercept: median over bearings and sites, 5 to 95 % of bearings shaded",
-        (*curves, Curve("250 miles (402 km)", heights, said, said, said)),
+        "Greatest distance of an intercept: median over bearings and sites",
+        (*curves, Curve("250 miles (402 km)", heights, said, said, said, stated=True)),
         "height of the target above the ground, m", "km", logarithmic_x=True,
+        band="5 to 95 % of the bearings",
     )  # fmt: skip
 
 
@@ -270,7 +272,8 @@ def _cell(one: Finding) -> str:
     """Distance, how far the unknowns move it, and the verdict."""
     low, high = one.range or (one.nominal[0], one.nominal[0])
     kind = one.verdict.kind.value if one.verdict is not None else ""
-    return f"{one.nominal[0]:.0f} km ({low:.0f} to {high:.0f}): {kind}"
+    value, ends = f"{one.nominal[0]:.0f}", between(low, high, "{:.0f}".format)
+    return f"{value} km: {kind}" if ends == value else f"{value} km ({ends}): {kind}"
 
 
 def _entries(here: intercept.Ground) -> tuple[Entry, ...]:
