@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from openiads.ground.errors import OutOfRange, UnknownName
-from openiads.study.siting.exclusions import Belt, belts_of, distance_to, polygons_in
+from openiads.study.siting.exclusions import Belt, belts_of, polygons_in
+from openiads.terrain.maps.named_lines import distance_to
 
 SQUARE = [[30.0, 38.0], [32.0, 38.0], [32.0, 40.0], [30.0, 40.0], [30.0, 38.0]]
 HOLE = [[30.5, 38.5], [31.5, 38.5], [31.5, 39.5], [30.5, 39.5], [30.5, 38.5]]

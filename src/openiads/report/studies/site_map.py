@@ -26,8 +26,8 @@ from openiads.report.maps.svg_canvas import SvgCanvas
 from openiads.report.maps.svg_furniture import draw_credit, draw_legend, draw_scale_bar
 from openiads.study.coverage.demand import Demand
 from openiads.study.coverage.site_cover import SiteCover, Target
-from openiads.study.siting.exclusions import distance_to
 from openiads.study.siting.placing import Placed
+from openiads.terrain.maps.named_lines import distance_to
 
 PIXELS = 900
 SLIMMEST, WIDEST = 1.35, 2.2

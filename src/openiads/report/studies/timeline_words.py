@@ -11,6 +11,7 @@ from openiads.report.ink.svg import joined
 from openiads.scenario.timeline_plan import Row
 from openiads.study.strata_weights import Ends
 from openiads.study.timeline.by_day import LEVELS, Fan
+from openiads.study.timeline.protected_ground import told_of
 from openiads.study.timeline.timeline_answer import Lasting, PlaceAnswer, TimelineAnswer
 
 NEVER, NONE = "not in the timeline", "\u2013"
@@ -248,8 +249,10 @@ def method(found: TimelineAnswer) -> str:
             "are reloaded from the stock between raids, and meets an empty magazine where that is more "
             "than is loaded."
         )
+    covered = "" if found.coverage is None else f" {told_of(found.coverage.names)}".rstrip()
     return (
         f"{drawn} A battery is ready from the beginning of a day on, plus training and emplacement; a gap is "
         "time without a battery after the first one of a place. The worst moment is what an attacker chooses "
         f"who knows the timeline but not how it comes out.{raids} What the attacks destroy is not in it."
+        f"{covered}"
     )

@@ -12,6 +12,7 @@ from openiads.ground.frames import MEAN_RADIUS, normal_of
 from openiads.ground.units import KM
 from openiads.scenario.plan import DefendedAsset
 from openiads.study.coverage.country import STEP, STRIP, Country
+from openiads.terrain.maps.named_lines import distance_to
 
 Floats = npt.NDArray[np.float64]
 MEASURES = ("people", "assets", "border", "area")
@@ -33,7 +34,7 @@ class Demand:
         return len(self.latitude)
 
     def worth(self, measure: str) -> Floats:
-        """What each point is worth by a measure (D,): people [1], border [m], area [m2], value of assets [1].
+        """What each point is worth by a measure (D,): people, value of assets [1], borders [m], area [m2].
 
         Of people half are held to live in the capital of their province and half evenly over it.
         """
@@ -41,10 +42,14 @@ class Demand:
         return 0.5 * (fewer + more)
 
 
-def demand_of(country: Country | None, assets: Sequence[DefendedAsset], edge: float) -> Demand:
+def demand_of(
+    country: Country | None, assets: Sequence[DefendedAsset], edge: float, lines: Sequence[str] = ()
+) -> Demand:
     """Blocks of a country about `edge` [m] wide, then the assets, each a point of its own.
 
     A kilometre of border is as much of the strip along it as is a kilometre long.
+
+    lines  borders and coasts by name, whose strips are measures of their own under these names
     """
     latitude, longitude, area = (np.zeros(0),) * 3 if country is None else country.places(country.inside)
     strip = area if country is None else area * country.holds(country.strip, latitude, longitude)
@@ -70,6 +75,11 @@ def demand_of(country: Country | None, assets: Sequence[DefendedAsset], edge: fl
         "border": (both(border / STRIP, beside),) * 2,
         "area": (both(ground, beside),) * 2,
     }
+    for line in lines:
+        if country is None:
+            raise ValueError(f"{line} is a line of no country that is known")
+        near = area * (distance_to(country.name, line, latitude, longitude) < STRIP)
+        weights[line] = (both(np.bincount(block, near, size) / STRIP, beside),) * 2
     return Demand(both(middle_lat, stand[:, 0]), both(middle_lon, stand[:, 1]), weights)
 
 

@@ -40,6 +40,15 @@ class Target:
 
 
 @dataclass(frozen=True, eq=False)
+class Sight:
+    """What an engagement radar sees from one site, whatever flies and whatever detects."""
+
+    seen: Singles  # (D,) height above the ground from which on each point is seen [m]
+    below: Singles  # (D,) altitude of the ground at each point [m]
+    known: Flags  # (D,) whether the map knows the point
+
+
+@dataclass(frozen=True, eq=False)
 class SiteCover:
     """Batteries of one kind that stand at sites, on one surface of the ground."""
 
@@ -66,28 +75,39 @@ class SiteCover:
         shape = (0, len(self.target.heights), self.demand.size)
         return np.stack(rows) if rows else np.zeros(shape, dtype=np.bool_)
 
-    def _of_site(self, b: int) -> Flags:
-        s = self.plan.batteries[b].radar
-        site = self.plan.radars[s]
+    def covered_from(self, sights: Sequence[Sight]) -> Flags:
+        """The same with what is seen from each site as it was swept before."""
+        return np.stack([self._met(b, sight) for b, sight in enumerate(sights)])
+
+    def sight(self, b: int) -> Sight:
+        """Sweep the ground around a battery, as far as it looks and reaches."""
+        site = self.plan.radars[self.plan.batteries[b].radar]
         far = min(site.entry.instrumented_range, max(self._reaches(b), default=0.0))
-        mean = cropped(self.ground, [(site.site, far)])
-        here = mean.with_surface(self.surface, [site.site])
-        lowest = lowest_of(self.plan, self.world, s, here, self.plan.area.refraction, 1)
+        here = cropped(self.ground, [(site.site, far)]).with_surface(self.surface, [site.site])
+        refraction = self.plan.area.refraction
+        lowest = lowest_of(self.plan, self.world, self.plan.batteries[b].radar, here, refraction, 1)
         at, known = _cells(here, self.demand)
-        seen, below = lowest.ravel()[at], here.heights.ravel()[at]
+        return Sight(lowest.ravel()[at], here.heights.ravel()[at], known)
+
+    def _of_site(self, b: int) -> Flags:
+        return self._met(b, self.sight(b))
+
+    def _met(self, b: int, sight: Sight) -> Flags:
+        """(heights, points) that battery `b` covers."""
         return np.stack([
-            self._at_height(b, s, known & (seen <= np.float32(height)), below + np.float32(height))
+            self._at_height(
+                b, sight.known & (sight.seen <= np.float32(height)), sight.below + np.float32(height)
+            )
             for height in self.target.heights
         ])  # fmt: skip
 
-    def _at_height(self, b: int, s: int, visible: Flags, altitudes: Singles) -> Flags:
-        entry = self.plan.radars[s].entry
+    def _at_height(self, b: int, visible: Flags, altitudes: Singles) -> Flags:
+        s = self.plan.batteries[b].radar
         normals = normal_of(self.demand.latitude, self.demand.longitude)
         out = np.empty(self.demand.size, np.float32)
-        anywhere = entry.slew > 0.0
-        one_look(
-            self.world, s, self.target.rcs, anywhere, Cells(normals, altitudes, visible, 0, out.size), out
-        )
+        anywhere = self.plan.radars[s].entry.slew > 0.0
+        cells = Cells(normals, altitudes, visible, 0, out.size)
+        one_look(self.world, s, self.target.rcs, anywhere, cells, out)
         held, met = out >= np.float32(LOCKED), np.zeros(self.demand.size, dtype=np.bool_)
         for t in types_of(self.world, b):
             fly_out(self.world, b, t, False, Cells(normals, altitudes, held & ~met, 0, out.size), out)

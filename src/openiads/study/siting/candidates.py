@@ -19,9 +19,10 @@ from openiads.ground.frames import MEAN_RADIUS, great_circle
 from openiads.ground.units import DEG
 from openiads.scenario.cast import Place
 from openiads.study.coverage.country import Country
-from openiads.study.siting.exclusions import Belt, Polygon, distance_to
+from openiads.study.siting.exclusions import Belt, Polygon
 from openiads.terrain.maps import cells
 from openiads.terrain.maps.grid import Grid
+from openiads.terrain.maps.named_lines import distance_to
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]

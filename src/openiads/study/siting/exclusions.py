@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.spatial import cKDTree
 
 from openiads.ground.errors import OutOfRange, UnknownName
-from openiads.ground.frames import MEAN_RADIUS, normal_of
 from openiads.ground.units import DEG, KM
 from openiads.terrain.maps.named_lines import inside_ring, lines_of
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
-FINENESS = 500.0
-"""Between points of a line from which distances are measured [m]: at 5 km off by 6 m."""
 WIDEST = 1_000.0 * KM
 
 
@@ -65,34 +59,6 @@ def belts_of(country: str, widths: Mapping[str, float]) -> list[Belt]:
                 f"write it like {line}=50"
             )
         told.append(Belt(line, width))
-    return told
-
-
-def distance_to(country: str, line: str, latitude: Floats, longitude: Floats) -> Floats:
-    """From points (n,) [rad] to a named border or coast, along the ground [m].
-
-    Our own: chords to points of the line that are closer together than it matters.
-    """
-    chord, _ = _tree(country, line).query(normal_of(latitude, longitude))
-    told: Floats = 2.0 * np.arcsin(0.5 * np.asarray(chord)) * MEAN_RADIUS
-    return told
-
-
-@lru_cache(maxsize=32)
-def _tree(country: str, line: str) -> cKDTree:
-    return cKDTree(np.concatenate([_dense(each) for each in lines_of(country)[line]]))
-
-
-def _dense(line: Floats) -> Floats:
-    """Normals of points along a line no farther apart than FINENESS."""
-    corners = normal_of(*line.T)
-    gaps = np.linalg.norm(np.diff(corners, axis=0), axis=1) * MEAN_RADIUS
-    parts = []
-    for start, end, gap in zip(corners[:-1], corners[1:], gaps, strict=True):
-        share = np.arange(max(math.ceil(gap / FINENESS), 1))[:, None] / max(math.ceil(gap / FINENESS), 1)
-        parts.append(start + share * (end - start))
-    points = np.concatenate([*parts, corners[-1:]])
-    told: Floats = points / np.linalg.norm(points, axis=1, keepdims=True)
     return told
 
 

@@ -8,20 +8,25 @@ References
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 import numpy as np
 import numpy.typing as npt
+from scipy.spatial import cKDTree
 
+from openiads.ground.frames import MEAN_RADIUS, normal_of
 from openiads.terrain.maps.borders import borders
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 Lines = tuple[Floats, ...]
 """Each (points, 2): latitude, longitude [rad]."""
+FINENESS = 500.0
+"""Between points of a line from which distances are measured [m]: at 5 km off by 6 m."""
 COAST, BORDER = "coast", "border"
 """All of its coasts, and all of its land borders."""
 
@@ -48,6 +53,34 @@ def lines_of(country: str) -> dict[str, Lines]:
         if stretches:
             told[sea] = stretches
     return dict(sorted(told.items())) | {COAST: coast, BORDER: land}
+
+
+def distance_to(country: str, line: str, latitude: Floats, longitude: Floats) -> Floats:
+    """From points (n,) [rad] to a named border or coast, along the ground [m].
+
+    Our own: chords to points of the line that are closer together than it matters.
+    """
+    chord, _ = _tree(country, line).query(normal_of(latitude, longitude))
+    told: Floats = 2.0 * np.arcsin(0.5 * np.asarray(chord)) * MEAN_RADIUS
+    return told
+
+
+@lru_cache(maxsize=32)
+def _tree(country: str, line: str) -> cKDTree:
+    return cKDTree(np.concatenate([_dense(each) for each in lines_of(country)[line]]))
+
+
+def _dense(line: Floats) -> Floats:
+    """Normals of points along a line no farther apart than FINENESS."""
+    corners = normal_of(*line.T)
+    gaps = np.linalg.norm(np.diff(corners, axis=0), axis=1) * MEAN_RADIUS
+    parts = []
+    for start, end, gap in zip(corners[:-1], corners[1:], gaps, strict=True):
+        share = np.arange(max(math.ceil(gap / FINENESS), 1))[:, None] / max(math.ceil(gap / FINENESS), 1)
+        parts.append(start + share * (end - start))
+    points = np.concatenate([*parts, corners[-1:]])
+    told: Floats = points / np.linalg.norm(points, axis=1, keepdims=True)
+    return told
 
 
 def inside_ring(latitude: npt.ArrayLike, longitude: npt.ArrayLike, ring: Floats) -> Flags:
