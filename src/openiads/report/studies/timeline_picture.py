@@ -58,9 +58,10 @@ def draw_fan(found: TimelineAnswer, one: Fan, title: str, width: float, ink: int
     top, tall = 18.0 + LINE * len(lines), LOW if width <= NARROW else TALL
     most = float(one.levels[-1].max(initial=0.0)) or 1.0
     y = Axis(0.0, 1.06 * most, top + tall, top)
-    left = max(long(told(tick), SMALL) for tick in _levels(y)) + 14.0
+    counts = bool((one.levels == one.levels.round()).all())
+    left = max(long(told(tick), SMALL) for tick in _levels(y, counts)) + 14.0
     sheet = Sheet(Axis(0.0, float(len(one.mean)), left, width - RIGHT), y, width)
-    parts = [paragraph(0.0, 13.0, lines, "muted"), _frame(found, sheet)]
+    parts = [paragraph(0.0, 13.0, lines, "muted"), _frame(found, sheet, counts)]
     parts += _bands(one, sheet, ink)
     parts.append(
         tag("path", d=path(stepped(one.mean.tolist(), sheet.x, sheet.y)), class_=f"curve type-{ink}")
@@ -68,15 +69,15 @@ def draw_fan(found: TimelineAnswer, one: Fan, title: str, width: float, ink: int
     return figure(width, y.start + FOOT, _said(title, one), *parts, class_="chart claim")
 
 
-def _levels(y: Axis) -> list[float]:
-    """Ticks of a count: whole ones where it is small."""
-    return [tick for tick in y.ticks(40.0) if y.high > 10.0 or tick == int(tick)]
+def _levels(y: Axis, counts: bool) -> list[float]:
+    """Ticks; of counts that are small, whole ones."""
+    return [tick for tick in y.ticks(40.0) if not counts or y.high > 10.0 or tick == int(tick)]
 
 
-def _frame(found: TimelineAnswer, sheet: Sheet) -> str:
+def _frame(found: TimelineAnswer, sheet: Sheet, counts: bool) -> str:
     x, y = sheet.x, sheet.y
     parts = []
-    for tick in _levels(y):
+    for tick in _levels(y, counts):
         parts.append(line(x.start, y.at(tick), x.end, y.at(tick), "grid"))
         parts.append(words(x.start - 8.0, y.at(tick) + 4.0, told(tick), "tick", text_anchor="end"))
     return "".join(parts) + date_axis(found.plan.start, x, y.start)
