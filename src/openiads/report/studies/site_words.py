@@ -58,8 +58,7 @@ def _best(found: Placed, best: Chosen) -> str:
     of = share(covered / whole) if whole else "0 %"
     return (
         f"From {names} they cover {_amount(measure, covered)}, {of} of all there is, in the mean over "
-        "heights of "
-        f"{heights(found)}."
+        f"heights of {heights(found)}."
     )
 
 
@@ -197,18 +196,13 @@ def method(found: Placed) -> str:
     asked, siting = found.question, found.chosen[_surface(found)].siting
     return (
         f"{len(found.candidates)} candidates {asked.spacing / KM:g} km apart, each standing for the highest "
-        "ground "
-        f"within 5 km that is no steeper than {found.rules.steepest / PERCENT / 1.7453:.0f} degrees in the "
-        "mean of a "
-        f"cell. A piece of ground {asked.edge / KM:g} km wide counts where the battery's own engagement "
-        "radar holds "
-        f"a target of {asked.target.rcs:g} m2 over it and one of its rounds reaches it; half of the people "
-        "of a "
-        "province are held to live in its capital and half evenly over it; a km of border is a km of the "
-        "strip of "
-        f"20 km along it. {found.ground_told.capitalize()}. {siting.how.capitalize()}. All sites are "
-        "notional, no "
-        "finer than 5 km; covered is no promise that anything is shot down, and nobody else's radar helps."
+        f"ground within 5 km that is no steeper than {found.rules.steepest / PERCENT / 1.7453:.0f} degrees "
+        f"in the mean of a cell. A piece of ground {asked.edge / KM:g} km wide counts where the battery's "
+        f"own engagement radar holds a target of {asked.target.rcs:g} m2 over it and one of its rounds "
+        "reaches it; half of the people of a province are held to live in its capital and half evenly over "
+        f"it; a km of border is a km of the strip of 20 km along it. {found.ground_told.capitalize()}. "
+        f"{siting.how.capitalize()}. All sites are notional, no finer than 5 km; covered is no promise that "
+        "anything is shot down, and nobody else's radar helps."
     )
 
 

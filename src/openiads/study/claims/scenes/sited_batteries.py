@@ -63,7 +63,7 @@ def sited() -> Sited:
     if country is None:
         raise ValueError("no people are counted where these batteries stand")
     places = lattice_over(country, SPACING)
-    far = _farthest(plan).radars[plan.batteries[0].radar].entry.instrumented_range
+    far = farthest(plan).radars[plan.batteries[0].radar].entry.instrumented_range
     ground = ground_of(plan.area.terrain, Question(), [(site, far) for _, site in places])
     found = [one for one in candidates(places, country, ground, Rules()) if one.allowed]
     latitude, longitude = np.array([one.site for one in found]).T
@@ -75,7 +75,7 @@ def sited() -> Sited:
 def sights(surface: str) -> tuple[Sight, ...]:
     """What each candidate's engagement radar sees, as far as any figure of its box lets it look."""
     scene = sited()
-    plan = _farthest(scene.plan)
+    plan = farthest(scene.plan)
     swept = SiteCover.of(
         plan, plan.batteries[0], scene.sites, scene.ground, surface, scene.demand, Target(HEIGHTS, 1.0)
     )
@@ -123,7 +123,7 @@ def loss(free: Siting, held: Siting) -> tuple[float, float, float]:
     return max(value, 0.0), max(min(low, value), 0.0), max(high, value, 0.0)
 
 
-def _farthest(plan: Plan) -> Plan:
+def farthest(plan: Plan) -> Plan:
     """The plan with radars and rounds that look and reach as far as the high ends of their figures."""
     radars = [
         replace(

@@ -103,8 +103,7 @@ def english(played: Played, leakers: Sequence[Finding]) -> str:
     return (
         f"At the nominal figures units that stand alone let {alone:.1f} of {aimed} through, as one regiment "
         f"{regiment:.1f}, with allied radars too {allied:.1f}. That standing alone costs leakers, against "
-        "four "
-        f"ways not to: {kinds_told(leakers)}."
+        f"four ways not to: {kinds_told(leakers)}."
     )
 
 
@@ -115,8 +114,7 @@ def turkish(played: Played, leakers: Sequence[Finding]) -> str:
     return (
         f"Nominal değerlerde tek başına duran birlikler {aimed} hedefin {alone} tanesini geçiriyor, tek alay "
         f"olarak {regiment}, müttefik radarlarıyla {allied}. Tek başına durmak daha çok hedefin geçmesine mi "
-        "yol "
-        f"açıyor, dört başka duruşa karşı: {kinds_told(leakers, turkish=True)}."
+        f"yol açıyor, dört başka duruşa karşı: {kinds_told(leakers, turkish=True)}."
     )
 
 

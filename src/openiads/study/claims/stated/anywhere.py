@@ -71,24 +71,17 @@ def ask(asking: Asking) -> Answer:
         table=table(),
         method=(
             f"Computed, not played. {len(scene.candidates)} candidate sites {sited.SPACING / KM:g} km apart; "
-            "a piece "
-            f"of ground {sited.EDGE / KM:g} km wide is covered where the battery's own radar holds a fighter "
-            "over it "
-            "and a round reaches it, in the mean over 300, 3,000 and 10,000 m; the best sites with and "
-            "without "
-            f"belts by exact search, proven to {100.0 * sited.GAP:g} %. The box of {len(box.coordinates)} "
-            "unknowns at "
-            f"{len(box.points) - 1} points, among them how people are spread and what a cell of the map "
-            "stands for; "
-            "belts of other widths and other numbers of batteries at the nominal figures. Half of the people "
-            "of a "
-            "province are held to live in its capital. `openiads site turkey-2017 --belt armenia=100` draws "
-            "maps."
+            f"a piece of ground {sited.EDGE / KM:g} km wide is covered where the battery's own radar holds a "
+            "fighter over it and a round reaches it, in the mean over 300, 3,000 and 10,000 m; the best "
+            f"sites with and without belts by exact search, proven to {100.0 * sited.GAP:g} %. The box of "
+            f"{len(box.coordinates)} unknowns at {len(box.points) - 1} points, among them how people are "
+            "spread and what a cell of the map stands for; belts of other widths and other numbers of "
+            "batteries at the nominal figures. Half of the people of a province are held to live in its "
+            "capital. `openiads site turkey-2017 --belt armenia=100` draws maps."
         ),
         would_change=(
             "The width of the belts, which the article does not tell; what batteries are for: only a purpose "
-            "that "
-            "lies within a belt needs a battery near it. The Greek islands count as no border."
+            "that lies within a belt needs a battery near it. The Greek islands count as no border."
         ),
         entries=_entries(),
     )
@@ -164,8 +157,7 @@ def english(findings: Sequence[Finding]) -> str:
     told = ", ".join(f"{share:.0f} % of {PURPOSES[purpose]}" for purpose, share in _shares(findings).items())
     return (
         f"Keeping {WIDTH / KM:g} km free along all three costs the best {COUNT} batteries {told} that they "
-        "could "
-        f"cover. That a belt costs more than a twentieth, by purpose and belt: {kinds_told(findings)}."
+        f"could cover. That a belt costs more than a twentieth, by purpose and belt: {kinds_told(findings)}."
     )
 
 
@@ -174,10 +166,8 @@ def turkish(findings: Sequence[Finding]) -> str:
     told = ", ".join(f"{TURKISH[purpose]} yüzde {share:.0f}" for purpose, share in _shares(findings).items())
     return (
         f"Üçünün boyunca {WIDTH / KM:g} km boş tutmak, en iyi yerleştirilmiş {COUNT} bataryanın "
-        "koruyabileceği "
-        f"{told} kadarına mal oluyor. Bir şerit yirmide birden fazlasına mal oluyor mu, amaca ve şeride "
-        "göre: "
-        f"{kinds_told(findings, turkish=True)}."
+        f"koruyabileceği {told} kadarına mal oluyor. Bir şerit yirmide birden fazlasına mal oluyor mu, amaca "
+        f"ve şeride göre: {kinds_told(findings, turkish=True)}."
     )
 
 
@@ -185,25 +175,18 @@ CLAIM = Claim(
     key="anywhere",
     sentence=(
         "Constraints of the alliance prevent Turkey from deploying such systems on the Armenian border, the "
-        "Aegean "
-        "coast or the Greek border; these may stand anywhere."
+        "Aegean coast or the Greek border; these may stand anywhere."
     ),
     said_in="press articles of 2017",
     question="What do exclusion belts cost?",
     definition=(
         "The best sites for S-400 batteries in the country, with and without belts in which none may stand "
-        "along the "
-        "Armenian border, the Aegean coast and the Greek land border, one by one and together. Covered: "
-        "where the "
-        "battery's own engagement radar holds a fighter and one of its rounds reaches it, in the mean over "
-        "300, "
-        "3,000 and 10,000 m above the ground. Purposes: people; all land borders, by the strip of 20 km "
-        "along them; "
-        "the strips along the three lines themselves. Measured: the share of what two batteries could cover "
-        "that "
-        "belts of 100 km cost. It holds where that is more than 5 %. One and four batteries, and belts of "
-        "50, 150 and "
-        "200 km, are reported."
+        "along the Armenian border, the Aegean coast and the Greek land border, one by one and together. "
+        "Covered: where the battery's own engagement radar holds a fighter and one of its rounds reaches it, "
+        "in the mean over 300, 3,000 and 10,000 m above the ground. Purposes: people; all land borders, by "
+        "the strip of 20 km along them; the strips along the three lines themselves. Measured: the share of "
+        "what two batteries could cover that belts of 100 km cost. It holds where that is more than 5 %. One "
+        "and four batteries, and belts of 50, 150 and 200 km, are reported."
     ),
     ask=ask,
     context=(

@@ -62,11 +62,9 @@ def ask(asking: Asking) -> Answer:
         would_change=(
             "Much of what the mix has over loads without the 40N6E are bombers that this round meets before "
             "they release, from hundreds of kilometres away; it may fire at whatever is not known for a "
-            "friend, "
-            "in closed airspace, and under tight control it would hardly fly. A raid with no low fliers, or "
-            "one so small that no load runs out; prices of rounds, which are estimates; how many small "
-            "rounds "
-            "a position really holds."
+            "friend, in closed airspace, and under tight control it would hardly fly. A raid with no low "
+            "fliers, or one so small that no load runs out; prices of rounds, which are estimates; how many "
+            "small rounds a position really holds."
         ),
         entries=played.entries,
         folders=(str(played.results.folder),),
@@ -139,8 +137,7 @@ def english(played: Played, findings: tuple[Finding, ...]) -> str:
     aimed, mix, best, worst = _levels(played)
     told = (
         f"At the nominal figures all four let {mix:.1f} of {aimed} through and loads of one type {best:.1f} "
-        "to "
-        f"{worst:.1f}. That the mix lets through less than each of these: {kinds_told(ones)}"
+        f"to {worst:.1f}. That the mix lets through less than each of these: {kinds_told(ones)}"
     )
     return f"{told}; it clearly beats {listed(list(dict.fromkeys(beaten)))}." if beaten else f"{told}."
 

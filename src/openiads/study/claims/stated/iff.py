@@ -108,12 +108,10 @@ def english(boxed: Played, findings: Sequence[Finding]) -> str:
     fired, leaks = ([_with_range(one, " to ") for one in part] for part in _levels(boxed, findings))
     aimed = next(iter(boxed.arms.values())).aimed
     return (
-        "Where units stand alone and cannot ask friend or foe, fire at will lets "
-        f"{leaks[0]} of {aimed} through and fires at {fired[0]} of 1,000 flights in reach, {fired[1]} where "
-        "it "
-        f"can ask; firing only at what is declared hostile lets {leaks[2]} through and fires at {fired[2]}; "
-        "in "
-        "brackets with what is not known."
+        f"Where units stand alone and cannot ask friend or foe, fire at will lets {leaks[0]} of {aimed} "
+        f"through and fires at {fired[0]} of 1,000 flights in reach, {fired[1]} where it can ask; firing "
+        f"only at what is declared hostile lets {leaks[2]} through and fires at {fired[2]}; in brackets with "
+        "what is not known."
     )
 
 
@@ -123,10 +121,9 @@ def turkish(boxed: Played, findings: Sequence[Finding]) -> str:
     aimed = next(iter(boxed.arms.values())).aimed
     return (
         f"Birlikler tek başına ve dost-düşman sorgusu olmadan serbest atışta {aimed} hedefin {leaks[0]} "
-        "tanesi "
-        f"geçiyor ve menzildeki 1.000 uçuşun {fired[0]} tanesine ateş ediliyor, sorgu varsa {fired[1]}; "
-        f"yalnızca düşman ilan edilene atışta {leaks[2]} tanesi geçiyor, {fired[2]} uçuşa ateş ediliyor; "
-        "parantez içinde bilinmeyenlerle."
+        f"tanesi geçiyor ve menzildeki 1.000 uçuşun {fired[0]} tanesine ateş ediliyor, sorgu varsa "
+        f"{fired[1]}; yalnızca düşman ilan edilene atışta {leaks[2]} tanesi geçiyor, {fired[2]} uçuşa ateş "
+        "ediliyor; parantez içinde bilinmeyenlerle."
     )
 
 

@@ -237,12 +237,11 @@ def turkish(cheapest: Finding, buys: Sequence[Finding]) -> str:
     patriot, sampt = (f"{one.nominal[0]:.2g}".replace(".", ",") for one in buys)
     shares = [100.0 * one.verdict.share[0] for one in buys if one.verdict is not None]
     return (
-        "Fiyatı bilinen tekliflerin en ucuzu Çin teklifiydi; bu yüzden onu hem fiyatta hem etkide geçen yok. "
-        "Hepsi aynı sayıda batarya için olsaydı, durdurduğu saldırgan başına maliyeti Patriot teklifinin "
-        f"{patriot}, SAMP/T teklifinin {sampt} katıydı; ama ötekilerin kaç batarya önerdiği açıklanmadı, "
-        f"bilinmeyenlerle ayarların yüzde {shares[0]:.0f} ve yüzde {shares[1]:.0f} kadarında daha azdı: "
-        "hangisinin "
-        "daha iyi alım olduğu bu değerlerle kesinleşmiyor."
+        "Fiyatı bilinen tekliflerin en ucuzu Çin teklifiydi; bu yüzden onu hem fiyatta hem etkide geçen "
+        "yok. Hepsi aynı sayıda batarya için olsaydı, durdurduğu saldırgan başına maliyeti Patriot "
+        f"teklifinin {patriot}, SAMP/T teklifinin {sampt} katıydı; ama ötekilerin kaç batarya önerdiği "
+        f"açıklanmadı, bilinmeyenlerle ayarların yüzde {shares[0]:.0f} ve yüzde {shares[1]:.0f} kadarında "
+        "daha azdı: hangisinin daha iyi alım olduğu bu değerlerle kesinleşmiyor."
     )
 
 

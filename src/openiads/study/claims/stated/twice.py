@@ -214,9 +214,8 @@ def turkish(findings: tuple[Finding, ...]) -> str:
     held, stops, leaks = parted(findings)
     return (
         f"Menzilde {len(OTHERS)} rakibin {len(held)} tanesine karşı iki kat. Durdurulan hedeflerde "
-        "saldırıya, "
-        f"rakibe ve eşitlenene göre: {kinds_told(stops, turkish=True)}. Karışık saldırıda geçen hedeflerde: "
-        f"{kinds_told(leaks, turkish=True)}."
+        f"saldırıya, rakibe ve eşitlenene göre: {kinds_told(stops, turkish=True)}. Karışık saldırıda geçen "
+        f"hedeflerde: {kinds_told(leaks, turkish=True)}."
     )
 
 

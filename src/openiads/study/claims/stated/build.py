@@ -1,0 +1,190 @@
+"""How long magazines last with and without home production."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
+
+from openiads.catalogue.load_catalogue import PACKAGED
+from openiads.ground.units import DAY
+from openiads.scenario.load_scenario import load
+from openiads.scenario.timeline_plan import MONTH, WEEK, Range, TimelinePlan, timeline_plan
+from openiads.study.analysis.verdict import Claimed, Kind
+from openiads.study.claims.asking import POINTS, SEED, Asking
+from openiads.study.claims.claim import Answer, Claim, Context, Curve, Curves, Finding, Table
+from openiads.study.claims.computed import About, ComputedBox, box_of, judged_points, unknown
+from openiads.study.claims.finding_words import ends_told, range_told, verdict_told
+from openiads.study.strata_weights import Ends
+from openiads.study.timeline.timeline_answer import TimelineAnswer, answer
+
+SCENARIO, ROUND = "turkey-2017-promise", "48n6e3"
+HISTORIES = 400
+LONGER = Claimed(0.0, above=True)
+SPANS = (30 * DAY, 90 * DAY, 180 * DAY)
+RAIDS, IMPORTS, HOME = "raids a week", "rounds imported a month", "rounds made at home a month"
+WITH, WITHOUT = "with home production", "without home production"
+
+
+def ask(asking: Asking) -> Answer:
+    """Draw campaigns with and without what is made at home, at every point of the box."""
+    points = asking.points(POINTS)
+    box = box_over(points)
+    told = asking.computed(lasting_at, [(points, number) for number in range(points + 1)])
+    gained = judged_points(
+        box, [one[0] for one in told], LONGER,
+        About("days by which home production puts off the first empty magazine", "on the same raids", "d"),
+    )  # fmt: skip
+    spans = [(name, span) for span in SPANS for name in (WITH, WITHOUT)]
+    lasting = tuple(
+        judged_points(
+            box, [one[1 + n] for one in told], None,
+            About(f"chance that the rounds last {span / DAY:.0f} days of raids", name, "1", ranked=False),
+        )
+        for n, (name, span) in enumerate(spans)
+    )  # fmt: skip
+    findings = (gained, *lasting)
+    return Answer(
+        key="build",
+        english=english(gained, lasting),
+        turkish=turkish(gained, lasting),
+        findings=findings,
+        picture=_picture(nominal()),
+        table=Table(
+            ("what", "nominal, by chance", "over the box", "verdict"),
+            tuple(
+                (f"{one.measure}: {one.subject}", ends_told(one), range_told(one), verdict_told(one))
+                for one in findings
+            ),
+        ),
+        method=(
+            f"The campaign of {SCENARIO}: raids as Poisson's from March 2021 on, each of which takes 2 to 12 "
+            f"rounds of one type, on a stock of 64 with what comes in; {HISTORIES} histories at each of "
+            f"{points} settings of {len(box.coordinates)} unknowns, with and without home production on the "
+            "same raids and the same dates. No raid is flown: what it takes is given, and what it destroys "
+            "is not in it."
+        ),
+        would_change=(
+            "How many rounds there are, come in and are spent: nothing of it is public, and all of it is "
+            "assumption of an order of magnitude. Whether anything was ever made at home: nothing is known "
+            "to have been."
+        ),
+        entries=(PACKAGED.round_of(ROUND),),
+    )
+
+
+@lru_cache(maxsize=1)
+def promised() -> TimelinePlan:
+    """The timeline as promised."""
+    return timeline_plan(load(SCENARIO))
+
+
+@lru_cache(maxsize=1)
+def box_over(points: int) -> ComputedBox:
+    """How many raids there are, and how many rounds come in: lows and highs of the scenario."""
+    plan = promised()
+    if plan.raids is None:
+        raise ValueError(f"{SCENARIO} has no campaign")
+    supply = plan.supplies[0]
+    ranges = {
+        RAIDS: (plan.raids.rate, WEEK), IMPORTS: (supply.imported, MONTH), HOME: (supply.made, MONTH),
+    }  # fmt: skip
+    parts = [
+        unknown(name, low * each, value * each, high * each)
+        for name, ((low, value, high), each) in ranges.items()
+    ]
+    return box_of(parts, points)
+
+
+def nominal() -> TimelineAnswer:
+    """The campaign at the nominal rates."""
+    return answer(at(box_over(POINTS).settings[0].beside), HISTORIES, SEED)
+
+
+def at(told: Mapping[str, float]) -> TimelinePlan:
+    """The timeline with rates of a setting."""
+    plan = promised()
+    if plan.raids is None:
+        raise ValueError(f"{SCENARIO} has no campaign")
+    supply = plan.supplies[0]._replace(
+        imported=_fixed(told[IMPORTS] / MONTH), made=_fixed(told[HOME] / MONTH)
+    )
+    raids = plan.raids._replace(rate=_fixed(told[RAIDS] / WEEK))
+    return replace(plan, supplies=(supply, *plan.supplies[1:]), raids=raids)
+
+
+def _fixed(rate: float) -> Range:
+    return rate, rate, rate
+
+
+def lasting_at(asked: tuple[int, int]) -> list[Ends]:
+    """Days gained, then chances of lasting by span, with and without; of a box of so many points at one."""
+    points, number = asked
+    found = answer(at(box_over(points).settings[number].beside), HISTORIES, SEED)
+    with_home, *others = found.lasting
+    without = others[0] if others else with_home
+    gained = (0.0, 0.0, 0.0) if found.gained is None else found.gained
+    return [gained, *(one.lasts(span) for span in SPANS for one in (with_home, without))]
+
+
+def _picture(found: TimelineAnswer) -> Curves:
+    """Raids of each week that meet an empty magazine, with and without."""
+    curves = []
+    for one in found.lasting:
+        weeks = tuple(float(edge - one.edges[0]) / DAY for edge in one.edges[:-1])
+        shares = tuple(float(share) for share in one.weekly)
+        curves.append(Curve(one.name, weeks, shares, shares, shares))
+    return Curves(
+        "Raids that meet an empty magazine, week by week, at the nominal rates", tuple(curves),
+        "days of raids", "share of the raids of the week",
+    )  # fmt: skip
+
+
+def _levels(gained: Finding, lasting: tuple[Finding, ...]) -> tuple[float, float, float]:
+    """Days gained, and the chance to last the longest span with and without [%]."""
+    return gained.nominal[0], 100.0 * lasting[-2].nominal[0], 100.0 * lasting[-1].nominal[0]
+
+
+def english(gained: Finding, lasting: tuple[Finding, ...]) -> str:
+    """The answer in one line."""
+    days, with_home, without = _levels(gained, lasting)
+    sure = gained.verdict is not None and gained.verdict.kind is Kind.SUPPORTED
+    return (
+        f"If rounds were made at home as assumed, they would put off the first empty magazine by {days:.0f} "
+        f"days, and they would last {SPANS[-1] / DAY:.0f} days of raids with a chance of {with_home:.0f} % "
+        f"instead of {without:.0f} %; {'so at' if sure else 'not at'} nine in ten of all assumed rates, and "
+        "all are assumed."
+    )
+
+
+def turkish(gained: Finding, lasting: tuple[Finding, ...]) -> str:
+    """The same in Turkish."""
+    days, with_home, without = _levels(gained, lasting)
+    return (
+        f"Füzeler varsayıldığı gibi ülkede üretilseydi, ilk boş şarjör {days:.0f} gün gecikir, mermilerin "
+        f"{SPANS[-1] / DAY:.0f} günlük saldırıya yetme olasılığı yüzde {without:.0f} yerine yüzde "
+        f"{with_home:.0f} olurdu; bütün hızlar varsayımdır."
+    )
+
+
+CLAIM = Claim(
+    key="build",
+    sentence="Joint production would bring know-how, and two of the four batteries would be built in Turkey.",
+    said_in="press articles of 2017",
+    question="How long do magazines last with and without home production?",
+    definition=(
+        "Raids one after the other on the stock of rounds that is left, with what is imported and what is "
+        "made at home from the dates of the promise of 2017 on. Measured: the days by which home production "
+        "puts off the first raid that meets an empty magazine, within the timeline, on the same raids; it "
+        "holds where the interval of that lies above 0. Reported: the chance that the rounds last 30, 90 and "
+        "180 days of raids, with and without."
+    ),
+    ask=ask,
+    context=(
+        Context(
+            "In December 2017 the president said that there would be no joint production in the first stage.",
+            "Erdogan: no joint production in the first stage (Gazeta Prawna, 2017)",
+            "http://www.gazetaprawna.pl/artykuly/1077790,erdogan-nie-ma-problemow-z-zakupem-s-400-od-rosji.html",
+        ),
+    ),
+)
