@@ -93,14 +93,17 @@ def share_of(margins: Margins) -> float:
 
 
 def _end(margins_at: Callable[[float], Margins], start: float, end: float, level: float) -> float:
-    """The value above which a share of the box lies."""
+    """The value above which a share of the box lies; an end of the span where that lies at none inside."""
+    low, high = start, end
     for _ in range(HALVINGS):
-        middle = 0.5 * (start + end)
+        middle = 0.5 * (low + high)
         if share_of(margins_at(middle)) > level:
-            start = middle
+            low = middle
         else:
-            end = middle
-    return 0.5 * (start + end)
+            high = middle
+    if low == start or high == end:
+        return start if low == start else end
+    return 0.5 * (low + high)
 
 
 def _counted(values: Numbers) -> Range:
