@@ -44,7 +44,7 @@ def test_an_unknown_claim_is_told_with_the_nearest():
         claim("alon")
 
 
-COMPUTED = ("reach", "price", "phases", "anywhere", "patriots", "tender", "build")
+COMPUTED = ("reach", "price", "phases", "anywhere", "move", "patriots", "tender", "build")
 """Claims that compute, or price what was fired: drawn tables do not do; each has tests of its own."""
 
 
