@@ -257,3 +257,10 @@ def test_a_plan_is_in_seconds_since_the_start() -> None:
     assert supply.made_from == (31 * day,) * 3
     assert plan.losses[0].rate[1] == pytest.approx(1.0 / day)
     assert str(plan.date(31 * day)) == "2018-02-01"
+
+
+def test_a_source_that_is_none_is_told_and_nothing_else_breaks():
+    lines = f"{YEAR}\n[timeline.source.inner.deeper]\ntitle = 'x'\npublisher = 'y'"
+    with pytest.raises(ScenarioError) as told:
+        load_text(with_lines(lines), "small")
+    assert "timeline.source.inner.title: is missing" in str(told.value)

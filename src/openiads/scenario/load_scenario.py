@@ -178,7 +178,7 @@ def _leave_out(document: Document, path: Path) -> None:
         document.pop(table, None)
 
 
-def _leave_out_of_row(rows: list[Any], row: Document, path: Path) -> None:
+def _leave_out_of_row(rows: list[Any] | Document, row: Document, path: Path) -> None:
     """The same in a row of the timeline: those after it keep their numbers, by which messages call them."""
     field = str(path[3])
     if field in ("date", "outcomes"):
@@ -188,6 +188,8 @@ def _leave_out_of_row(rows: list[Any], row: Document, path: Path) -> None:
         row[field] = 0
     elif (told := field_at(path[:4])) is None or not told.is_required():
         row.pop(field, None)
+    elif isinstance(rows, dict):
+        rows.pop(str(path[2]), None)
     else:
         rows[int(path[2])] = None
 

@@ -117,12 +117,15 @@ def _length(error: ErrorDetails) -> str:
     return f"{word} {number} {one if number == 1 else several}"
 
 
+COORDINATES = "-90 to 90 deg", "-180 to 180 deg"
+"""Of a point, latitude first."""
+
+
 def _bounds(error: ErrorDetails, path: Path, root: type[Record]) -> str:
     """The interval that a field or a coordinate allows, with its unit."""
-    if error["type"] in ("finite_number", "float_type"):
-        return "a finite number"
     if isinstance(path[-1], int):
-        return ("-90 to 90 deg", "-180 to 180 deg")[path[-1]]
+        is_point = path[-1] < len(COORDINATES) and path[0] != "box"  # a box has lows and highs
+        return COORDINATES[path[-1]] if is_point else "a finite number"
     field = field_at(path, root)
     marks = {
         key: getattr(mark, key)

@@ -267,8 +267,8 @@ def test_a_folder_that_is_there_is_not_written_over(tmp_path):
     with pytest.raises(OutputError) as told:
         play_study(small(), where)
     assert str(told.value) == (
-        f"{where}: exists already; a run writes a new folder; name another with --out, or continue it "
-        "with --resume"
+        f"{where}: exists already; a run writes a new folder; name another with --out, or continue the "
+        "same run with --resume"
     )
     assert before == {path: path.stat().st_mtime_ns for path in where.rglob("*")}
 

@@ -10,17 +10,19 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from openiads.ground.errors import TerrainError
 from openiads.ground.units import DEG, KM
 from openiads.scenario.plan import Plan
 from openiads.scenario.timeline_plan import TimelinePlan
 from openiads.study.coverage.country import country_of
-from openiads.study.coverage.demand import Demand, demand_of
+from openiads.study.coverage.demand import MEASURES, Demand, demand_of
 from openiads.study.coverage.ground import ground_of
 from openiads.study.coverage.question import Question
 from openiads.study.coverage.site_cover import Target
 from openiads.study.coverage.stored_cover import covers
 from openiads.study.timeline.stays import Stays
 from openiads.study.timeline.timeline_answer import Protection
+from openiads.terrain.maps.grid import Grid
 
 HEIGHTS = (300.0, 3_000.0, 10_000.0)
 """Above the ground [m]."""
@@ -34,15 +36,15 @@ HIDES_MORE = "max"
 MILLION = 1e6
 
 
-def protection(plan: Plan, timeline: TimelinePlan, stays: Stays, workers: int = 1) -> Protection | None:
-    """What the posts of a timeline cover; None where it has none, or nothing is worth covering there."""
+def protection(plan: Plan, timeline: TimelinePlan, stays: Stays, workers: int = 1) -> Protection:
+    """What the posts of a timeline cover: by no measure where nothing there is worth it or the map ends."""
     sites = [(lat * DEG, lon * DEG) for lat, lon in timeline.sites]
     demand = demand_of(country_of(sites), plan.assets, EDGE)
-    if not stays.posts or not demand.size:
-        return None
+    ground = _ground(plan, sites)
+    worth_it = any(demand.worth(measure).any() for measure in MEASURES)
+    if not stays.posts or not worth_it or ground is None:
+        return Protection((), np.zeros((len(stays.posts), 0), dtype=np.bool_), np.zeros((0, 0)))
     names, weights = _measures(demand)
-    far = max(radar.entry.instrumented_range for radar in plan.radars)
-    ground = ground_of(plan.area.terrain, Question(), [(site, far) for site in sites])
     surface = HIDES_MORE if ground.heights.any() else "mean"
     target = Target(HEIGHTS, RCS)
     rows = [
@@ -50,6 +52,17 @@ def protection(plan: Plan, timeline: TimelinePlan, stays: Stays, workers: int = 
         for battery, place in stays.posts
     ]
     return Protection(names, np.stack(rows).reshape(len(rows), -1), weights)
+
+
+def _ground(plan: Plan, sites: Sequence[tuple[float, float]]) -> Grid | None:
+    """The map around all places; None where one of them lies off it."""
+    far = max((radar.entry.instrumented_range for radar in plan.radars), default=0.0)
+    try:
+        ground = ground_of(plan.area.terrain, Question(), [(site, far) for site in sites])
+    except TerrainError:
+        return None
+    known = ground.heights.size == 1 or not np.isnan(ground.elevation(*np.array(sites).T)).any()
+    return ground if known else None
 
 
 def _measures(demand: Demand) -> tuple[tuple[str, ...], np.ndarray]:
@@ -65,13 +78,13 @@ def _measures(demand: Demand) -> tuple[tuple[str, ...], np.ndarray]:
     weights = np.zeros((len(there), len(HEIGHTS), demand.size))
     for row, (_, height, worth) in zip(weights, there, strict=True):
         row[height] = worth
-    return tuple(name for name, _, _ in there), weights.reshape(len(there), -1)
+    return tuple(name for name, _, _ in there), weights.reshape(len(there), len(HEIGHTS) * demand.size)
 
 
 def told_of(names: Sequence[str]) -> str:
     """What the measures mean, in a sentence."""
     if not names:
-        return ""
+        return "What is covered is not told: a place lies off the map, or nothing there is worth covering."
     return (
         "Covered is what a ready battery's own radar sees over real ground, on the higher of two surfaces, "
         f"and its rounds reach, against a target of {RCS:g} m2: at least so much, and no promise that it is "

@@ -93,7 +93,7 @@ def covered_at(setting: Setting) -> Flags:
 
 
 def weights(purpose: str, setting: Setting) -> Floats:
-    """What each point is worth for a purpose: people by how they are spread, else a border."""
+    """What each point is worth for a purpose (D,): people [1] by how they are spread, else border [m]."""
     demand = sited().demand
     if purpose == "people":
         fewer, more = demand.weights["people"]
