@@ -31,6 +31,8 @@ SURFACES = ("mean", "max")
 LINES = ("armenia", "aegean", "greece")
 GAP = 0.002
 """To which a choice is proven: what a belt costs is told in hundredths."""
+DIGITS = 3
+"""Of a share that is lost: no more is proven."""
 SPREAD = "people: 0 all in their province's capital, 1 evenly over it"
 SURFACE = "ground: 0 mean height of a cell, 1 the highest of it and its neighbours"
 
@@ -120,7 +122,8 @@ def loss(free: Siting, held: Siting) -> tuple[float, float, float]:
         return 0.0, 0.0, 0.0
     value = 1.0 - held.value / free.value
     low, high = 1.0 - held.bound / free.value, 1.0 - held.value / free.bound
-    return max(value, 0.0), max(min(low, value), 0.0), max(high, value, 0.0)
+    value, low, high = (max(round(end, DIGITS), 0.0) for end in (value, min(low, value), max(high, value)))
+    return value, low, high
 
 
 def farthest(plan: Plan) -> Plan:

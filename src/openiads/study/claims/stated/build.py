@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from openiads.catalogue.load_catalogue import PACKAGED
+from openiads.ground.statistics import wilson
 from openiads.ground.units import DAY
 from openiads.scenario.load_scenario import load
 from openiads.scenario.timeline_plan import MONTH, WEEK, Range, TimelinePlan, timeline_plan
@@ -130,10 +131,12 @@ def lasting_at(asked: tuple[int, int]) -> list[Ends]:
 def _picture(found: TimelineAnswer) -> Curves:
     """Raids of each week that meet an empty magazine, with and without."""
     curves = []
+    raids = round(HISTORIES * box_over(POINTS).settings[0].beside[RAIDS])  # of a week, in all histories
     for one in found.lasting:
         weeks = tuple(float(edge - one.edges[0]) / DAY for edge in one.edges[:-1])
         shares = tuple(float(share) for share in one.weekly)
-        curves.append(Curve(one.name, weeks, shares, shares, shares))
+        low, high = zip(*(wilson(round(share * raids), raids) for share in shares), strict=True)
+        curves.append(Curve(one.name, weeks, shares, low, high))
     return Curves(
         "Raids that meet an empty magazine, week by week, at the nominal rates", tuple(curves),
         "days of raids", "share of the raids of the week",

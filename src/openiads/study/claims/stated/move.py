@@ -148,7 +148,7 @@ def table(told: Mapping[tuple[str, str], Moved]) -> Table:
     ]
     headings = (
         "moved", "hours with nobody ready", "hours with fewer than before",
-        "an attack at a random moment of the month meets nobody", "one who watches and waits does",
+        "random attack meets nobody", "watchful attack does",
     )  # fmt: skip
     return Table(headings, tuple(rows))
 

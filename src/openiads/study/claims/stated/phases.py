@@ -206,9 +206,9 @@ def _picture(box: ComputedBox) -> Curves:
         ends = (tuple(one.mean), tuple(one.levels[0]), tuple(one.levels[-1]))
         curves.append(Curve(told, years, *ends))
     return Curves(
-        f"People whom ready batteries cover {HEIGHT:,.0f} m over the ground; 5 to 95 % of the histories "
-        "shaded",
+        f"People whom ready batteries cover {HEIGHT:,.0f} m over the ground",
         tuple(curves), "year", "million people",
+        band="5 to 95 % of the histories of the dates",
     )  # fmt: skip
 
 
