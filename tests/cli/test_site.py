@@ -72,6 +72,24 @@ def test_the_answer_comes_with_a_bound_a_page_and_points(call, tmp_path):
     )
 
 
+def test_places_of_a_list_are_the_only_candidates(call, tmp_path):
+    (tmp_path / "places.csv").write_text("name,lat,lon\nAnkara,39.93,32.85\nIzmir,38.42,27.14\n")
+    code, out, _ = call("site", "one-battery", *COARSE, "--candidates", "places.csv", "--json")
+    told = json.loads(out)
+    assert code == 0
+    assert [one["name"] for one in told["candidates"]] == ["Ankara", "Izmir"]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "name,lat\na,1\n", "name,lat,lon\na,north,east\n", "name,lat,lon\na,99,10\n"]
+)
+def test_a_list_that_is_none_is_one_message(call, tmp_path, text):
+    (tmp_path / "places.csv").write_text(text)
+    code, out, err = call("site", "one-battery", *COARSE, "--candidates", "places.csv")
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith("candidates")
+
+
 def test_json_is_one_document(call):
     code, out, _ = call("site", "one-battery", *COARSE, "--batteries", "2", "--fold", "2", "--json")
     told = json.loads(out)

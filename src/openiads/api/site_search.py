@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import SupportsIndex
@@ -24,8 +25,8 @@ from openiads.study.siting.site_question import HEIGHTS, site_question
 
 Belts = Mapping[str, float] | Sequence[str] | str
 """Widths in km by line, `{"armenia": 50}`, or `armenia=50`."""
-Candidates = Mapping[str, Sequence[float]]
-"""Latitude and longitude in degrees, by name."""
+Candidates = Mapping[str, Sequence[float]] | str | Path
+"""Latitude and longitude in degrees, by name; or a CSV file with the columns name, lat, lon."""
 STEEPEST_DEG = STEEPEST / DEG
 
 
@@ -61,8 +62,8 @@ def site(
     rcs_m2 : of what is to be met
     belts : ground that is kept free along borders and coasts, such as `{"armenia": 50, "aegean": 100}` in km
     exclude : a GeoJSON file of polygons that are kept free
-    candidates : where batteries may stand, as latitude and longitude by name; a lattice over the country if
-        none are given
+    candidates : where batteries may stand, as latitude and longitude by name, or a CSV file with the columns
+        `name`, `lat`, `lon`; a lattice over the country if none are given
     spacing_km : of that lattice
     cell_km : edge of the pieces of ground that are counted
     slope_deg : steepest ground on which a battery stands
@@ -123,7 +124,24 @@ def _widths(told: Belts) -> dict[str, float]:
     return widths
 
 
+def _listed(path: Path) -> dict[str, tuple[float, float]]:
+    """Places of a CSV file, by name [deg]."""
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        return {row["name"]: (float(row["lat"]), float(row["lon"])) for row in rows}
+    except OSError as error:
+        raise OutOfRange(f"candidates: {path}: {error.strerror}; name a CSV file") from error
+    except (KeyError, TypeError, ValueError) as error:
+        raise OutOfRange(
+            f"candidates: {path}: is no list of places ({error}); the columns name, lat, lon with degrees "
+            "are allowed, one place a line"
+        ) from error
+
+
 def _places(told: Candidates) -> list[tuple[str, Place]]:
+    if isinstance(told, str | Path):
+        told = _listed(Path(told))
     if not told:
         kinds.refuse("candidates", told, "latitude and longitude by name are allowed", "{'a': (39.9, 32.9)}")
     found = []

@@ -53,6 +53,10 @@ def site(
     exclude: Annotated[
         Path | None, place_option("--exclude", "free.geojson", "GeoJSON polygons that are kept free.", False)
     ] = None,
+    candidates: Annotated[
+        Path | None,
+        place_option("--candidates", "places.csv", "CSV of places: name, lat, lon; else a lattice.", False),
+    ] = None,
     spacing: Annotated[float, typer.Option("--spacing-km", help="Between candidates.")] = 60.0,
     cell: Annotated[float, typer.Option("--cell-km", help="Edge of the pieces of ground that count.")] = 10.0,
     slope: Annotated[float, typer.Option("--slope-deg", help="Steepest ground to stand on.")] = 10.0,
@@ -77,7 +81,8 @@ def site(
     with interruptible(), compiling_told("30 s"):
         found = search(
             scenario, batteries=batteries, battery=battery, objective=objective, fold=fold,
-            altitudes_m=heights, rcs_m2=rcs, belts=belts or (), exclude=exclude, spacing_km=spacing,
+            altitudes_m=heights, rcs_m2=rcs, belts=belts or (), exclude=exclude,
+            candidates=candidates, spacing_km=spacing,
             cell_km=cell, slope_deg=slope, workers=workers or 1, changes=changes or (), catalogue=catalogue,
         )  # fmt: skip
     if points is not None:
