@@ -19,9 +19,7 @@ References
 ----------
 .. [1] H. Scheffe, The Analysis of Variance, 1959, section 8.2: the mixed model of a two-way layout.
 .. [2] S. R. Searle, G. Casella and C. E. McCulloch, Variance Components, 1992, chapter 4.
-.. [3] T. A. Louis, Estimating a population of parameter values using Bayes and empirical Bayes methods,
-   Journal of the American Statistical Association 79 (1984), 393-398.
-.. [4] B. Efron and C. Stein, The jackknife estimate of variance, Annals of Statistics 9 (1981), 586-596.
+.. [3] B. Efron and C. Stein, The jackknife estimate of variance, Annals of Statistics 9 (1981), 586-596.
 """
 
 from __future__ import annotations
@@ -137,7 +135,7 @@ def _apart(part: Numbers) -> float:
 
 
 def _error(layout: Layout) -> float:
-    """Standard error of the ignorance: each typical replicate is left out in turn, a jackknife [4]_."""
+    """Standard error of the ignorance: each typical replicate is left out in turn, a jackknife [3]_."""
     part = layout.parts[0]
     points, replicates = part.shape
     if points < 2 or replicates < 3:

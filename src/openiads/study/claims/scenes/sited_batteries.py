@@ -12,6 +12,7 @@ import numpy.typing as npt
 from openiads.scenario.load_scenario import load
 from openiads.scenario.plan import Plan, plan_of
 from openiads.study.claims.computed import Setting
+from openiads.study.claims.scenes.cover_box import SPREAD, SURFACE, SURFACES, THREAT
 from openiads.study.coverage.country import Country, country_of
 from openiads.study.coverage.demand import Demand, demand_of
 from openiads.study.coverage.ground import ground_of
@@ -23,18 +24,15 @@ from openiads.study.siting.solve_cover import Siting, solve
 from openiads.terrain.maps.grid import Grid
 from openiads.terrain.maps.named_lines import distance_to
 
-SCENARIO, SYSTEM, THREAT = "turkey-2017", "s-400", "fighter"
+SCENARIO = "turkey-2017"
 HEIGHTS = (300.0, 3_000.0, 10_000.0)
 SPACING, EDGE = 80_000.0, 20_000.0
 """Between candidates, and of the blocks of ground that want cover [m]."""
-SURFACES = ("mean", "max")
 LINES = ("armenia", "aegean", "greece")
 GAP = 0.002
 """To which a choice is proven: what a belt costs is told in hundredths."""
 DIGITS = 3
 """Of a share that is lost: no more is proven."""
-SPREAD = "people: 0 all in their province's capital, 1 evenly over it"
-SURFACE = "ground: 0 mean height of a cell, 1 the highest of it and its neighbours"
 
 Flags = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]

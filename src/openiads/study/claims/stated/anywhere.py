@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
-from openiads.catalogue.entries import Entry
-from openiads.catalogue.load_catalogue import PACKAGED, Place
 from openiads.ground.units import KM
 from openiads.study.analysis.verdict import Claimed
 from openiads.study.claims.asking import POINTS, Asking
 from openiads.study.claims.claim import Answer, Bars, Claim, Context, Finding, Table
-from openiads.study.claims.computed import (
-    About,
-    ComputedBox,
-    box_of,
-    figures_with_boxes,
-    judged_points,
-    unknown,
-)
+from openiads.study.claims.computed import About, judged_points
 from openiads.study.claims.finding_words import kinds_told
-from openiads.study.claims.intercept_distance import BOOK_FIGURES, RADAR_FIGURES, ROUND_FIGURES
 from openiads.study.claims.scenes import sited_batteries as sited
-from openiads.study.claims.scenes.sited_batteries import LINES, SPREAD, SURFACE
-from openiads.study.design.coordinates import Part
+from openiads.study.claims.scenes.cover_box import box_over, entries
+from openiads.study.claims.scenes.sited_batteries import LINES
 from openiads.study.strata_weights import Ends
 
 COSTS = Claimed(0.05, above=True)
@@ -83,27 +72,8 @@ def ask(asking: Asking) -> Answer:
             "The width of the belts, which the article does not tell; what batteries are for: only a purpose "
             "that lies within a belt needs a battery near it. The Greek islands count as no border."
         ),
-        entries=_entries(),
+        entries=entries(),
     )
-
-
-def _entries() -> tuple[Entry, ...]:
-    """Of the catalogue, that it rests on."""
-    of = PACKAGED.system(sited.SYSTEM)
-    rounds = [PACKAGED.round_of(slug) for slug in of.rounds]
-    return of, PACKAGED.radar(of.engagement_radar), *rounds, PACKAGED.flight, PACKAGED.threat(sited.THREAT)
-
-
-@lru_cache(maxsize=1)
-def box_over(points: int) -> ComputedBox:
-    """Every figure that cover uses, how people are spread, and which ground a cell stands for."""
-    of = PACKAGED.system(sited.SYSTEM)
-    wanted: dict[Place, Sequence[str]] = {("radar", of.engagement_radar): RADAR_FIGURES}
-    wanted |= {("round", slug): ROUND_FIGURES for slug in of.rounds}
-    wanted |= {("flight", "flight"): BOOK_FIGURES, ("threat", sited.THREAT): ("rcs",)}
-    parts: list[Part] = figures_with_boxes(wanted)
-    beside = [unknown(SPREAD, 0.0, 0.5, 1.0), unknown(SURFACE, 0.0, 0.0, 1.0, whole=True)]
-    return box_of([*parts, *beside], points)
 
 
 def costs_at(asked: tuple[int, int]) -> list[Cost]:

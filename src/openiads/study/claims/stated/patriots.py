@@ -29,6 +29,7 @@ from openiads.study.claims.computed import (
 from openiads.study.claims.finding_words import range_told, verdict_told
 from openiads.study.claims.intercept_distance import BOOK_FIGURES, RADAR_FIGURES, ROUND_FIGURES
 from openiads.study.claims.scenes import standing
+from openiads.study.claims.scenes.cover_box import SPREAD
 from openiads.study.claims.scenes.standing import Phase
 from openiads.study.coverage.attack import CLASSES
 from openiads.study.coverage.ballistic_people import Sighted, Under, sighted, under
@@ -37,7 +38,6 @@ from openiads.study.design.coordinates import Part
 MILLION = 1e6
 MARK = re.compile(r"(?<=\d)[.,](?=\d)")
 """Within a number; Turkish has a comma where English has a point, and a point for a comma."""
-SPREAD = "people: 0 all in their province's capital, 1 evenly over it"
 SPANISH = "second Spanish battery at Adana: 1 if there was one"
 MISSILE = CLASSES["short-range ballistic missile"]
 RADARS = (

@@ -10,8 +10,6 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from openiads.catalogue.entries import Entry
-from openiads.catalogue.load_catalogue import PACKAGED, Place
 from openiads.ground.units import DAY
 from openiads.scenario.load_scenario import load
 from openiads.scenario.plan import Plan, plan_of
@@ -19,30 +17,20 @@ from openiads.scenario.timeline_plan import TimelinePlan, timeline_plan
 from openiads.study.analysis.verdict import Claimed
 from openiads.study.claims.asking import POINTS, SEED, Asking
 from openiads.study.claims.claim import Answer, Claim, Context, Curve, Curves, Finding, Table
-from openiads.study.claims.computed import (
-    About,
-    ComputedBox,
-    Setting,
-    box_of,
-    figures_with_boxes,
-    judged_number,
-    unknown,
-)
+from openiads.study.claims.computed import About, ComputedBox, Setting, judged_number
 from openiads.study.claims.finding_words import ends_told, range_told, verdict_told
-from openiads.study.claims.intercept_distance import BOOK_FIGURES, RADAR_FIGURES, ROUND_FIGURES
-from openiads.study.claims.scenes.sited_batteries import SPREAD, SURFACE, SURFACES, farthest
+from openiads.study.claims.scenes.cover_box import SPREAD, SURFACE, SURFACES, THREAT, box_over, entries
+from openiads.study.claims.scenes.sited_batteries import farthest
 from openiads.study.coverage.country import country_of
 from openiads.study.coverage.demand import Demand, demand_of
 from openiads.study.coverage.ground import ground_of
 from openiads.study.coverage.question import Question
 from openiads.study.coverage.site_cover import Sight, SiteCover, Target
-from openiads.study.design.coordinates import Part
 from openiads.study.timeline.by_day import fan, protected
 from openiads.study.timeline.stays import Stays, stays_of
 from openiads.terrain.maps.grid import Grid
 
 PROMISED, HAPPENED = "turkey-2017-promise", "turkey-2017-as-happened"
-SYSTEM, THREAT = "s-400", "fighter"
 HEIGHT, EDGE = 3_000.0, 20_000.0
 HISTORIES = 400
 MONTHS = (12, 24, 36, 48)
@@ -106,7 +94,7 @@ def ask(asking: Asking) -> Answer:
             "all, since none is known to have been deployed; other sites would cover other people, and the "
             "dates stay."
         ),
-        entries=_entries(),
+        entries=entries(),
     )
 
 
@@ -132,18 +120,6 @@ def sights(surface: str) -> tuple[Sight, ...]:
         plan, plan.batteries[0], at.sites, at.ground, surface, at.demand, Target((HEIGHT,), 1.0)
     )
     return tuple(swept.sight(b) for b in range(len(at.sites)))
-
-
-@lru_cache(maxsize=1)
-def box_over(points: int) -> ComputedBox:
-    """Every figure that cover uses, how people are spread, and which ground a cell stands for."""
-    of = PACKAGED.system(SYSTEM)
-    wanted: dict[Place, Sequence[str]] = {("radar", of.engagement_radar): RADAR_FIGURES}
-    wanted |= {("round", slug): ROUND_FIGURES for slug in of.rounds}
-    wanted |= {("flight", "flight"): BOOK_FIGURES, ("threat", THREAT): ("rcs",)}
-    parts: list[Part] = figures_with_boxes(wanted)
-    beside = [unknown(SPREAD, 0.0, 0.5, 1.0), unknown(SURFACE, 0.0, 0.0, 1.0, whole=True)]
-    return box_of([*parts, *beside], points)
 
 
 def covered_at(setting: Setting) -> Flags:
@@ -218,13 +194,6 @@ def _table(findings: Sequence[Finding]) -> Table:
         for one in findings
     )
     return Table(("what", "nominal", "over the box", "verdict"), rows)
-
-
-def _entries() -> tuple[Entry, ...]:
-    """Of the catalogue, that it rests on."""
-    of = PACKAGED.system(SYSTEM)
-    rounds = [PACKAGED.round_of(slug) for slug in of.rounds]
-    return of, PACKAGED.radar(of.engagement_radar), *rounds, PACKAGED.flight, PACKAGED.threat(THREAT)
 
 
 def english(findings: Sequence[Finding], days: Sequence[Finding]) -> str:
