@@ -12,7 +12,7 @@ from openiads.scenario.plan import plan_of
 from openiads.study.claims.asking import Asking
 from openiads.study.compare.played_arm import PlayedArm
 from openiads.study.design.load_study import load
-from openiads.study.threshold.moving import InMemory
+from openiads.study.experiment.in_memory import InMemory
 
 COLUMNS = (
     "leakers", "killed", "released", "assets_hit", "rounds", "cost_musd", "neutrals_engaged",

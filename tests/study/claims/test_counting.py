@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 
 from openiads.study.claims.counting import Count, Counted, counts_in
-from openiads.study.threshold.moving import InMemory
+from openiads.study.experiment.in_memory import InMemory
 
 LEAKED = Count("leaked", "leaked", "fate = 'leaked'", 2)
 SEEN = Count("seen", "seen", "first_detection_time_s IS NOT NULL", 2)

@@ -11,7 +11,7 @@ from openiads.scenario.plan import plan_of
 from openiads.study.compare.measures import MEASURES
 from openiads.study.design.arms import Arm
 from openiads.study.design.coordinates import Coordinate, Part, Paths, alone
-from openiads.study.threshold.moving import InMemory, Setting
+from openiads.study.experiment.in_memory import InMemory, Setting
 from openiads.study.threshold.searching import Required, required
 from openiads.study.threshold.what_is_asked import Asked, Wish
 

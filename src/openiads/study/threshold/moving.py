@@ -2,53 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
 
-import numpy as np
-
-from openiads.scenario.plan import Plan
 from openiads.scenario.scenario_schema import Scenario
-from openiads.simulation.books import Books
-from openiads.simulation.engine import default_workers, play
 from openiads.simulation.prepare import Prepared, prepare
 from openiads.study.analysis.threshold import Crossing
-from openiads.study.campaign.tables import tables_of
-from openiads.study.compare.measures import Outcomes
 from openiads.study.design.arms import Arm
 from openiads.study.design.coordinates import Coordinate
 from openiads.study.design.points import changes_of, scenario_of
-from openiads.study.strata_weights import Numbers, Rows
-
-TILE = 4
-"""Replicates that one thread plays at a time."""
-Count = Callable[[Any], Mapping[str, Numbers]]
-"""From the table of targets to further columns of the outcomes, a value a row (R,)."""
-
-
-@dataclass(frozen=True, slots=True)
-class InMemory:
-    """Outcomes that were played here and are kept nowhere."""
-
-    columns: Mapping[str, Numbers]
-    probability: float
-
-    @property
-    def common_failure(self) -> Rows:
-        """Whether each row was played with the common failure (R,)."""
-        return np.equal(self.columns["common_failure"], 1.0)
-
-    def column(self, name: str) -> Numbers:
-        """One column of numbers (R,)."""
-        return self.columns[name]
-
-
-class Setting(NamedTuple):
-    """An arm with figures moved: what it is, and what came of it."""
-
-    plan: Plan
-    outcomes: Outcomes
+from openiads.study.experiment.in_memory import Count, Setting, played
 
 
 @dataclass(frozen=True)
@@ -73,18 +36,7 @@ class Moving:
     def _played(self, arm: Arm, scenario: Scenario) -> Setting:
         like = self._unmoved(arm)
         prepared = prepare(scenario, like.catalogue, like=like)
-        most = default_workers() if self.workers is None else self.workers
-        played = play(
-            prepared.world, self.seed, 0, self.replicates,
-            tile=TILE, workers=min(most, -(-self.replicates // TILE)), chain=prepared.chain,
-        )  # fmt: skip
-        tables = tables_of(Books.joined(list(played)), prepared.plan)
-        table = tables["outcomes"]
-        columns = {name: table[name].to_numpy().astype(np.float64) for name in table.column_names}
-        if self.count is not None:
-            columns |= self.count(tables["targets"])
-        probability = float(prepared.world.doctrine.common_failure_probability)
-        return Setting(prepared.plan, InMemory(columns, probability))
+        return played(prepared, self.seed, range(self.replicates), self.workers, self.count)
 
     def _unmoved(self, arm: Arm) -> Prepared:
         """An arm with nothing moved, whose ground all settings take over."""
