@@ -9,14 +9,15 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from openiads.api.json_numbers import finite
+from openiads.api.json_numbers import ends, finite
 from openiads.api.new_files import new_page
 from openiads.ground.units import DEG, KM
-from openiads.report.studies import site_page, site_words
+from openiads.report.studies import contest_words, site_page, site_tables, site_words
 from openiads.scenario.scenario_schema import Scenario
 from openiads.scenario.write_scenario import sha256_of
 from openiads.study.campaign import run_folder
 from openiads.study.siting.candidates import Candidate
+from openiads.study.siting.fewest_leakers import Contest
 from openiads.study.siting.placing import Chosen, Placed, Worth
 
 NOTIONAL_DEG = 0.05
@@ -39,21 +40,27 @@ class SiteResult:
 
     scenario: Scenario = field(repr=False)
     found: Placed = field(repr=False)
+    contest: Contest | None = field(default=None, repr=False)
+    """What was played, if leakers were asked for."""
 
     @property
     def answer(self) -> str:
         """The answer in a few sentences."""
-        return site_words.lead(self.found)
+        return contest_words.answer(self.found, self.contest)
 
     @property
     def best(self) -> Chosen:
-        """The choice on the surface that hides most."""
+        """The choice that covers most on the surface that hides most."""
         return next(iter(self.found.chosen.values()))
 
     @property
     def sites(self) -> tuple[str, ...]:
-        """Names of the best sites there."""
-        return tuple(self.found.candidates[site].name for site in self.best.sites)
+        """Names of the best sites: those that let fewest through, or those that cover most."""
+        return tuple(self.found.candidates[site].name for site in self._sites)
+
+    @property
+    def _sites(self) -> tuple[int, ...]:
+        return site_tables.sites_of(self.found, self.contest)
 
     @property
     def gap(self) -> float:
@@ -64,7 +71,7 @@ class SiteResult:
         """A row for each candidate: `name`, `lat`, `lon`, `height_m`, `excluded`, `chosen`."""
         import pyarrow as pa
 
-        chosen = set(self.best.sites)
+        chosen = set(self._sites)
         rows = [_candidate(one) | {"chosen": n in chosen} for n, one in enumerate(self.found.candidates)]
         return pa.Table.from_pylist(rows)
 
@@ -100,6 +107,7 @@ class SiteResult:
                 }
                 for price in found.prices
             ],
+            **({} if self.contest is None else {"played": self._played(self.contest)}),
             "candidates": [_candidate(one) for one in found.candidates],
             **self.provenance,
         }
@@ -109,8 +117,31 @@ class SiteResult:
         """What it can be found from again."""
         return {"scenario_sha256": sha256_of(self.scenario), "version": version("openiads")}
 
+    def _played(self, contest: Contest) -> dict[str, Any]:
+        playing = contest.playing
+        unit, size = UNITS[self.found.question.measure]
+        return {
+            "raids": [one.name for one in playing.raids],
+            "raids_sha256": [sha256_of(one) for one in playing.raids],
+            "replicates": playing.replicates,
+            "seed": playing.seed,
+            "aimed": contest.aimed,
+            "agrees_with_cover": contest.agree,
+            "choices": [
+                {
+                    "choice": one.choice.name,
+                    "sites": [self.found.candidates[site].name for site in one.choice.sites],
+                    f"covered_{unit}": one.choice.covered / size,
+                    "leakers": ends(contest.mean(one.leakers)),
+                    "leakers_on_other_draws": None if one.again is None else ends(contest.mean(one.again)),
+                    "more_than_fewest": None if one is contest.winner else ends(contest.more(one)),
+                }
+                for one in contest.tried
+            ],
+        }
+
     def _chosen(self, one: Chosen) -> dict[str, Any]:
-        unit, size = UNITS[self.found.question.objective]
+        unit, size = UNITS[self.found.question.measure]
         return {
             "sites": [self.found.candidates[site].name for site in one.sites],
             f"value_{unit}": one.siting.value / size,
@@ -123,7 +154,7 @@ class SiteResult:
     def to_geojson(self, place: str | Path) -> Path:
         """Write the candidates, chosen ones marked, as points of a new GeoJSON file."""
         where = new_page(place)
-        chosen = set(self.best.sites)
+        chosen = set(self._sites)
         features = [
             {
                 "type": "Feature",
@@ -144,7 +175,7 @@ class SiteResult:
     def page(self) -> str:
         """The text of its page, which needs nothing else."""
         told = {name.replace("_sha256", " hash"): text for name, text in self.provenance.items()}
-        return site_page.page(self.scenario, self.found, told)
+        return site_page.page(self.scenario, self.found, self.contest, told)
 
     def to_html(self, place: str | Path) -> Path:
         """Write its page to a new file."""
@@ -156,7 +187,7 @@ class SiteResult:
         heads = "".join(f"<th>{escape(name)}</th>" for name in site_words.SITES)
         rows = "".join(
             "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>"
-            for row in site_words.site_rows(self.found)
+            for row in site_tables.tables(self.found, self.contest)[0].rows
         )
         return f"<table><caption>{escape(self.answer)}</caption><tr>{heads}</tr>{rows}</table>"
 

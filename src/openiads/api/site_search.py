@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import SupportsIndex
 
+from openiads.api.site_arguments import (
+    Belts,
+    Candidates,
+    Raids,
+    belts_told,
+    places_told,
+    playing_of,
+    slope_told,
+)
 from openiads.api.site_result import SiteResult
 from openiads.catalogue.load_catalogue import Catalogue
 from openiads.catalogue.own_folder import catalogue_at
 from openiads.ground import kinds
-from openiads.ground.errors import OutOfRange
 from openiads.ground.units import DEG, KM
 from openiads.ground.whole import MOST_THREADS, whole
-from openiads.scenario.cast import Place, place
 from openiads.scenario.load_scenario import Source, load
-from openiads.scenario.plan import Plan, plan_of
-from openiads.study.coverage.country import country_of
+from openiads.scenario.plan import plan_of
 from openiads.study.siting.candidates import STEEPEST, Rules
-from openiads.study.siting.exclusions import Belt, belts_of, polygons_in
+from openiads.study.siting.exclusions import polygons_in
+from openiads.study.siting.fewest_leakers import Progress, fewest_leakers
 from openiads.study.siting.placing import placed
 from openiads.study.siting.site_question import HEIGHTS, site_question
 
-Belts = Mapping[str, float] | Sequence[str] | str
-"""Widths in km by line, `{"armenia": 50}`, or `armenia=50`."""
-Candidates = Mapping[str, Sequence[float]] | str | Path
-"""Latitude and longitude in degrees, by name; or a CSV file with the columns name, lat, lon."""
 STEEPEST_DEG = STEEPEST / DEG
 
 
@@ -45,18 +47,25 @@ def site(
     spacing_km: float = 60.0,
     cell_km: float = 10.0,
     slope_deg: float = STEEPEST_DEG,
+    along: Sequence[str] | str = (),
+    against: Raids = (),
+    few: SupportsIndex = 8,
+    replicates: SupportsIndex = 60,
+    seed: SupportsIndex = 1,
     workers: SupportsIndex = 2,
     changes: Sequence[str] | str = (),
     catalogue: Catalogue | str | Path | None = None,
+    progress: Progress | None = None,
 ) -> SiteResult:
-    """The sites from which some batteries cover most, proven to within one per cent.
+    """The sites from which some batteries cover most, proven to within one per cent; or let fewest through.
 
     Parameters
     ----------
-    scenario : as `run` takes it; its batteries stand where they are found best, its raids are not played
-    batteries : how many; as many as the scenario has if it is not said
+    scenario : as `run` takes it; its batteries stand where they are found best
+    batteries : how many; as many of the kind as the scenario has if it is not said
     battery : name of the one in the scenario whose kind is sited; its first if it is not said
-    objective : what is to be covered: "people", "assets", "border" or "area"
+    objective : what is to be covered: "people", "assets", "border" or "area"; or "leakers", for which the
+        best few by cover of the assets are played, and those are best that let fewest through
     fold : 1, or 2 where only what two batteries cover at once counts
     altitudes_m : heights above the ground at which it is to be covered; they count alike
     rcs_m2 : of what is to be met
@@ -67,7 +76,14 @@ def site(
     spacing_km : of that lattice
     cell_km : edge of the pieces of ground that are counted
     slope_deg : steepest ground on which a battery stands
+    along : borders and coasts whose strips are what counts as border; all land borders if none are named
+    against : scenarios whose raids come, each by itself, with what flies and is defended there; the
+        scenario's own raids if none are given
+    few : choices that are played
+    replicates : of each choice and raid; the best ones are played as often again, on other draws
+    seed : of what is played
     workers : threads; results do not depend on them
+    progress : called with how many choices were played so far, and of how many
 
     Raises
     ------
@@ -76,6 +92,7 @@ def site(
     OutOfRange
         if no land is left, or a number is not allowed
     """
+    kinds.function("progress", progress)
     threads = whole("workers", workers, 1, MOST_THREADS, "workers=2")
     figures = catalogue_at(catalogue)
     listed = [changes] if isinstance(changes, str) else kinds.texts("changes", changes, "changes=['a.b=1']")
@@ -84,81 +101,15 @@ def site(
     spacing, edge = (
         kinds.number(n, v, f"{n}=60.0") * KM for n, v in (("spacing_km", spacing_km), ("cell_km", cell_km))
     )
-    asked = site_question(plan, batteries, battery, objective, fold, altitudes_m, rcs_m2, spacing, edge)
-    places = None if candidates is None else _places(candidates)
+    lines = [along] if isinstance(along, str) else kinds.texts("along", along, "along=['armenia']")
+    asked = site_question(
+        plan, batteries, battery, objective, fold, altitudes_m, rcs_m2, spacing, edge, lines
+    )
+    playing = playing_of(loaded, asked, against, few, replicates, seed, figures)
+    places = None if candidates is None else places_told(candidates)
     polygons = () if exclude is None else tuple(polygons_in(Path(exclude)))
-    rules = Rules(tuple(_belts(belts, plan, places)), polygons, _slope(slope_deg))
-    return SiteResult(loaded, placed(plan, asked, rules, places, threads))
-
-
-def _belts(told: Belts, plan: Plan, places: Sequence[tuple[str, Place]] | None) -> list[Belt]:
-    widths = _widths(told)
-    if not widths:
-        return []
-    stand = [battery.site for battery in plan.batteries] if places is None else [site for _, site in places]
-    country = country_of(stand)
-    if country is None:
-        raise OutOfRange("belt: no country is known where these batteries stand; leave belts out")
-    return belts_of(country.name, widths)
-
-
-def _widths(told: Belts) -> dict[str, float]:
-    """Widths [m] by line."""
-    if isinstance(told, Mapping):
-        return {
-            str(line): kinds.number("belts", width, "belts={'armenia': 50}") * KM
-            for line, width in told.items()
-        }
-    listed = [told] if isinstance(told, str) else kinds.texts("belts", told, "belts=['armenia=50']")
-    widths = {}
-    for one in listed:
-        line, equals, width = one.partition("=")
-        try:
-            widths[line.strip()] = float(width) * KM
-        except ValueError:
-            equals = ""
-        if not equals:
-            raise OutOfRange(
-                f"belt is {one!r}; a border or coast and a width in km are allowed; write it like armenia=50"
-            )
-    return widths
-
-
-def _listed(path: Path) -> dict[str, tuple[float, float]]:
-    """Places of a CSV file, by name [deg]."""
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
-        return {row["name"]: (float(row["lat"]), float(row["lon"])) for row in rows}
-    except OSError as error:
-        raise OutOfRange(f"candidates: {path}: {error.strerror}; name a CSV file") from error
-    except (KeyError, TypeError, ValueError) as error:
-        raise OutOfRange(
-            f"candidates: {path}: is no list of places ({error}); the columns name, lat, lon with degrees "
-            "are allowed, one place a line"
-        ) from error
-
-
-def _places(told: Candidates) -> list[tuple[str, Place]]:
-    if isinstance(told, str | Path):
-        told = _listed(Path(told))
-    if not told:
-        kinds.refuse("candidates", told, "latitude and longitude by name are allowed", "{'a': (39.9, 32.9)}")
-    found = []
-    for name, point in told.items():
-        lat, lon = kinds.numbers("candidates", point, "{'a': (39.9, 32.9)}", 2)
-        if not (-90.0 <= lat <= 90.0 and -180.0 <= lon <= 180.0):
-            raise OutOfRange(
-                f"candidates: {name} is at {lat:g}, {lon:g}; latitude, then longitude, is allowed"
-            )
-        found.append((str(name), place((lat, lon))))
-    return found
-
-
-def _slope(told: float) -> float:
-    degrees = kinds.number("slope_deg", told, "slope_deg=10.0")
-    if not 0.0 < degrees <= 90.0:
-        raise OutOfRange(
-            f"slope_deg: is {degrees:g}; more than 0 and at most 90 is allowed; 10 leaves hills in"
-        )
-    return degrees * DEG
+    rules = Rules(tuple(belts_told(belts, plan, places)), polygons, slope_told(slope_deg))
+    found = placed(plan, asked, rules, places, threads)
+    if playing is None:
+        return SiteResult(loaded, found)
+    return SiteResult(loaded, found, fewest_leakers(loaded, found, playing, figures, threads, progress))

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from openiads.cli.output import compiling_told, print_json, print_page, print_place
-from openiads.cli.playing import workers_option
+from openiads.cli.output import compiling_told, console, print_json, print_page, print_place
+from openiads.cli.playing import replicates_option, seed_option, workers_option
 from openiads.cli.read import catalogue_option, numbers, place_option, whole
 from openiads.cli.signals import interruptible
 
-MOST_SITES = 64
-"""A test holds it to what the API takes."""
+if TYPE_CHECKING:
+    from openiads.study.siting.fewest_leakers import Progress
+
+MOST_SITES, MOST_FEW = 64, 100
+"""A test holds them to what the API takes."""
 
 
 def site(
@@ -34,7 +39,11 @@ def site(
         ),
     ] = None,
     objective: Annotated[
-        str, typer.Option(metavar="people|assets|border|area", help="What is to be covered.")
+        str,
+        typer.Option(
+            metavar="people|assets|border|area|leakers",
+            help="What is to be covered; for leakers the best few are played against the raids.",
+        ),
     ] = "people",
     fold: Annotated[
         int,
@@ -60,6 +69,27 @@ def site(
     spacing: Annotated[float, typer.Option("--spacing-km", help="Between candidates.")] = 60.0,
     cell: Annotated[float, typer.Option("--cell-km", help="Edge of the pieces of ground that count.")] = 10.0,
     slope: Annotated[float, typer.Option("--slope-deg", help="Steepest ground to stand on.")] = 10.0,
+    along: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="LINE",
+            help="Border or coast that counts as border; repeatable.",
+            show_default="all borders",
+        ),
+    ] = None,
+    against: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="SCENARIO",
+            help="With leakers: whose raids come, each by itself; repeatable.",
+            show_default="its own",
+        ),
+    ] = None,
+    few: Annotated[
+        int, typer.Option(parser=whole("--few", 1, MOST_FEW, 8), metavar="N", help="Choices that are played.")
+    ] = 8,
+    replicates: Annotated[int, replicates_option(60, "choice")] = 60,
+    seed: Annotated[int, seed_option()] = 1,
     workers: Annotated[int | None, workers_option("Threads")] = None,
     changes: Annotated[
         list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change the scenario; repeatable.")
@@ -78,12 +108,14 @@ def site(
 
     points = None if geojson is None else new_page(geojson, "--geojson")
     page = None if html is None else new_page(html, "--html")
-    with interruptible(), compiling_told("30 s"):
+    with interruptible(), _progress() as progress:
         found = search(
             scenario, batteries=batteries, battery=battery, objective=objective, fold=fold,
             altitudes_m=heights, rcs_m2=rcs, belts=belts or (), exclude=exclude,
             candidates=candidates, spacing_km=spacing,
-            cell_km=cell, slope_deg=slope, workers=workers or 1, changes=changes or (), catalogue=catalogue,
+            cell_km=cell, slope_deg=slope, along=along or (), against=against or (), few=few,
+            replicates=replicates, seed=seed, workers=workers or 1, changes=changes or (),
+            catalogue=catalogue, progress=progress,
         )  # fmt: skip
     if points is not None:
         found.to_geojson(points)
@@ -94,6 +126,19 @@ def site(
         return
     from openiads.report.studies.site_terminal import account
 
-    print_page(account(found.scenario.name, found.found))
+    print_page(account(found.scenario.name, found.found, found.contest))
     if page is not None:
         print_place(page)
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """How many choices were played, on a terminal's stderr, once any is."""
+    from rich.progress import MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    err = console(stderr=True)
+    columns = TextColumn("choices played"), MofNCompleteColumn(), TimeElapsedColumn()
+    bar = Progress(*columns, console=err, transient=True, disable=not err.is_terminal)
+    with bar, compiling_told("30 s", err=err):
+        task = bar.add_task("", total=None, visible=False)
+        yield lambda done, of: bar.update(task, completed=done, total=of, visible=True)

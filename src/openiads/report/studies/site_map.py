@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
@@ -24,6 +26,7 @@ from openiads.report.maps.relief import Ground
 from openiads.report.maps.section import Section, section_around
 from openiads.report.maps.svg_canvas import SvgCanvas
 from openiads.report.maps.svg_furniture import draw_credit, draw_legend, draw_scale_bar
+from openiads.scenario.cast import Place
 from openiads.study.coverage.demand import Demand
 from openiads.study.coverage.site_cover import SiteCover, Target
 from openiads.study.siting.placing import Placed
@@ -36,18 +39,17 @@ INKS = [UNKNOWN, LAND, SEA, DETECTABLE, ENGAGEABLE]
 KEPT_FREE = Ink(LAND.colour, "x", (170, 60, 60), 0.0)
 
 
-def draw(found: Placed, surface: str, height: float) -> str:
-    """The map as SVG, at one height above the ground [m]."""
+def draw(found: Placed, sites: Sequence[int], surface: str, height: float) -> str:
+    """The map as SVG, of some sites on one surface at one height above the ground [m]."""
     canvas = SvgCanvas(_section(found), PIXELS)
-    layers = _layers(found, surface, height)
+    layers = _layers(found, sites, surface, height)
     lay(canvas, layers)
     draw_scale_bar(canvas)
     draw_legend(canvas, keys_of(layers))
     draw_credit(canvas, found.ground)
     name(canvas, layers)
     frame = bar(0.5, 0.5, canvas.width - 1.0, canvas.height - 1.0, "frame")
-    many = len(found.chosen[surface].sites)
-    words = f"Map of {many} sites and what they cover {height:,.0f} m above the ground"
+    words = f"Map of {len(sites)} sites and what they cover {height:,.0f} m above the ground"
     return figure(canvas.width, canvas.height, words, *canvas.elements(), frame, class_="map")
 
 
@@ -57,12 +59,12 @@ def _section(found: Placed) -> Section:
     return section_around(latitude, longitude).shaped(SLIMMEST, WIDEST)
 
 
-def _layers(found: Placed, surface: str, height: float) -> list[Layer]:
-    sites = [found.candidates[site] for site in found.chosen[surface].sites]
-    spots = [Spot(one.name, one.site[0] / DEG, one.site[1] / DEG, "battery") for one in sites]
+def _layers(found: Placed, sites: Sequence[int], surface: str, height: float) -> list[Layer]:
+    stand = [found.candidates[site] for site in sites]
+    spots = [Spot(one.name, one.site[0] / DEG, one.site[1] / DEG, "battery") for one in stand]
     assets = [Spot(one.name, one.site[0] / DEG, one.site[1] / DEG, "asset") for one in found.plan.assets]
     return [
-        _painted(found, surface, height),
+        _painted(found, [one.site for one in stand], surface, height),
         Graticule(8, 6),
         *border_layers(),
         Spots([*spots, *assets], {"asset": "asset", "battery": "battery, on a line to its notional site"}),
@@ -71,10 +73,10 @@ def _layers(found: Placed, surface: str, height: float) -> list[Layer]:
     ]
 
 
-def _painted(found: Placed, surface: str, height: float) -> Painted:
+def _painted(found: Placed, stand: Sequence[Place], surface: str, height: float) -> Painted:
     def classes(ground: Ground) -> npt.NDArray[np.intp]:
         told = ground.classes(np.zeros(ground.sea.shape, dtype=np.bool_))
-        times = _times(found, surface, height, ground)
+        times = _times(found, stand, surface, height, ground)
         return np.where(told == 0, told, np.where(times > 0, 2 + np.minimum(times, 2), told))
 
     def free(ground: Ground) -> npt.NDArray[np.bool_]:
@@ -84,13 +86,14 @@ def _painted(found: Placed, surface: str, height: float) -> Painted:
     return Painted(found.ground, classes, INKS, hatched, KEPT_FREE)
 
 
-def _times(found: Placed, surface: str, height: float, ground: Ground) -> npt.NDArray[np.intp]:
+def _times(
+    found: Placed, stand: Sequence[Place], surface: str, height: float, ground: Ground
+) -> npt.NDArray[np.intp]:
     """How many of the batteries cover the ground under each pixel."""
     latitude, longitude = ground.sampler.latitude, ground.sampler.longitude
     pixels = Demand(latitude.ravel(), longitude.ravel(), {})
-    sites = [found.candidates[site].site for site in found.chosen[surface].sites]
     target = Target((height,), found.question.target.rcs)
-    cover = SiteCover.of(found.plan, found.question.battery, sites, found.ground, surface, pixels, target)
+    cover = SiteCover.of(found.plan, found.question.battery, stand, found.ground, surface, pixels, target)
     told: npt.NDArray[np.intp] = cover.covered()[:, 0].sum(axis=0).reshape(latitude.shape)
     return told
 

@@ -6,49 +6,27 @@ from collections.abc import Mapping
 
 from openiads.report.ink import style
 from openiads.report.ink.page_template import template
-from openiads.report.studies import site_map, site_words
+from openiads.report.studies import contest_words, site_map, site_tables, site_words
 from openiads.scenario.scenario_schema import Scenario
+from openiads.study.siting.fewest_leakers import Contest
 from openiads.study.siting.placing import Placed
 
 SHEETS = ("colours.css", "report.css", "map.css", "claims.css")
 
 
-def page(scenario: Scenario, found: Placed, provenance: Mapping[str, str]) -> str:
+def page(scenario: Scenario, found: Placed, contest: Contest | None, provenance: Mapping[str, str]) -> str:
     """Text of the page; `provenance` is what it rests on, by name."""
-    surface = next(iter(found.chosen))
-    heights = found.question.target.heights
+    surface, sites = next(iter(found.chosen)), site_tables.sites_of(found, contest)
     return template("openiads.report.studies", "site.html.j2").render(
         title=site_words.title(scenario.name, found),
         css="".join(map(style.text, SHEETS)),
-        lead=site_words.lead(found),
+        lead=contest_words.answer(found, contest),
         maps=[
-            (f"{height:,.0f} m above the ground", site_map.draw(found, surface, height)) for height in heights
+            (f"{height:,.0f} m above the ground", site_map.draw(found, sites, surface, height))
+            for height in found.question.target.heights
         ],
         excluded=bool(found.rules.belts or found.rules.polygons),
-        tables=_tables(found),
-        coarse=site_words.coarse(found),
-        method=site_words.method(found),
+        tables=site_tables.tables(found, contest),
+        method=site_tables.method(found, contest),
         provenance=provenance,
     )
-
-
-def _tables(found: Placed) -> list[tuple[str, tuple[str, ...], list[tuple[str, ...]]]]:
-    """Title, headings and rows of each."""
-    tables = [
-        ("Sites", site_words.SITES, site_words.site_rows(found)),
-        (
-            "Covered, as a low and a high over both surfaces",
-            site_words.cover_headings(found),
-            site_words.cover_rows(found),
-        ),
-    ]
-    if len(found.prices) > 1:
-        tables.append(
-            (
-                "What keeping ground free costs, in the mean over heights",
-                site_words.price_headings(found),
-                site_words.price_rows(found),
-            )
-        )
-    tables.append(("Candidates", ("", "candidates"), list(site_words.excluded_rows(found))))
-    return tables

@@ -8,14 +8,16 @@ from collections.abc import Sequence
 from openiads.ground.units import KM, PERCENT
 from openiads.report.ink.number_words import number, share
 from openiads.report.ink.svg import joined
-from openiads.study.siting.placing import EVERYTHING, NOTHING, Chosen, Placed, Price
+from openiads.study.siting.placing import EVERYTHING, NOTHING, Chosen, Placed, Price, worth_of
 
 UNITS = {
     "people": ("million people", 1e6), "assets": ("of the value of assets", 1.0),
     "border": ("km of border", KM), "area": ("thousand km2", 1e9),
 }  # fmt: skip
 """Of each measure: its unit in words, and how much of it is one."""
+OBJECTIVES = {name: name for name in UNITS} | {"leakers": "fewest leakers"}
 SURFACES = {"max": "the higher ground", "mean": "the mean ground"}
+PLAYED = "the raids, played"
 SITES = ("site", "height of its ground, m", "best on")
 
 
@@ -23,7 +25,8 @@ def title(name: str, found: Placed) -> str:
     """The question in a line."""
     asked = found.question
     folds = "" if asked.fold == 1 else f", covered by {asked.fold} at once"
-    return f"{name}: sites for {asked.count} {asked.battery.entry.title}, by {asked.objective}{folds}"
+    by = OBJECTIVES[asked.objective]
+    return f"{name}: sites for {asked.count} {asked.battery.entry.title}, by {by}{folds}"
 
 
 def heights(found: Placed) -> str:
@@ -33,7 +36,7 @@ def heights(found: Placed) -> str:
 
 
 def lead(found: Placed) -> str:
-    """The answer in a few sentences."""
+    """The answer by cover in a few sentences."""
     best = found.chosen[_surface(found)]
     parts = [_best(found, best), _bound(found, best), _agreement(found)]
     return " ".join(part for part in [*parts, *_losses(found)] if part)
@@ -44,31 +47,41 @@ def _surface(found: Placed) -> str:
     return next(iter(found.chosen))
 
 
-def _amount(measure: str, value: float) -> str:
-    unit, one = UNITS[measure]
-    return f"{number(value / one)} {unit}"
+def _amount(found: Placed, measure: str, value: float) -> str:
+    return f"{number(value / UNITS[measure][1])} {unit(found, measure)}"
+
+
+def unit(found: Placed, measure: str) -> str:
+    """The unit of a measure in words; a border is that along the lines that were named."""
+    along = found.question.along
+    return f"km along {joined(along)}" if measure == "border" and along else UNITS[measure][0]
 
 
 def _best(found: Placed, best: Chosen) -> str:
-    measure = found.question.objective
-    names = joined([found.candidates[site].name for site in best.sites])
+    measure = found.question.measure
+    names = sites_told(found, best.sites)
     worth = best.worth[best.surface]
     whole = worth.whole[measure]
     covered = worth.mean(measure)
     of = share(covered / whole) if whole else "0 %"
     return (
-        f"From {names} they cover {_amount(measure, covered)}, {of} of all there is, in the mean over "
+        f"From {names} they cover {_amount(found, measure, covered)}, {of} of all there is, in the mean over "
         f"heights of {heights(found)}."
     )
 
 
+def sites_told(found: Placed, sites: Sequence[int]) -> str:
+    """Sites by their names."""
+    return joined([found.candidates[site].name for site in sites])
+
+
 def _bound(found: Placed, best: Chosen) -> str:
-    measure, siting = found.question.objective, best.siting
+    measure, siting = found.question.measure, best.siting
     if siting.bound <= siting.value * (1.0 + 1e-9):
         return f"No choice among the {_allowed(found)} candidates covers more, which is proven."
     return (
         f"No choice among the {_allowed(found)} candidates covers more than "
-        f"{_amount(measure, siting.bound)}, which is proven ({100.0 * siting.gap:.1f} % more)."
+        f"{_amount(found, measure, siting.bound)}, which is proven ({100.0 * siting.gap:.1f} % more)."
     )
 
 
@@ -82,7 +95,7 @@ def _agreement(found: Placed) -> str:
     if found.agree:
         return "They are the best whether cells of the map stand for their mean height or for their highest."
     other = list(found.chosen.values())[1]
-    names = joined([found.candidates[site].name for site in other.sites])
+    names = sites_told(found, other.sites)
     return f"Where cells stand for their mean height, {names} are best."
 
 
@@ -91,20 +104,20 @@ def _losses(found: Placed) -> list[str]:
     if len(found.prices) < 2:
         return []
     low, high = _loss(found, found.prices[-1])
-    measure = found.question.objective
+    measure = found.question.measure
     whole = found.prices[0].chosen[_surface(found)].worth[_surface(found)].mean(measure)
     kept = joined([price.excluded for price in found.prices if price.excluded not in (NOTHING, EVERYTHING)])
     kept = kept or joined(found.rules.names)
     if max(low, high) <= 0.0:
         return [f"Keeping {kept} free costs nothing of that."]
     part = f" ({share(max(low / whole, 0.0))})" if whole else ""
-    more = f", or {_amount(measure, high)} on the mean ground" if high != low else ""
-    return [f"Keeping {kept} free costs {_amount(measure, low)}{part} of that{more}."]
+    more = f", or {_amount(found, measure, high)} on the mean ground" if high != low else ""
+    return [f"Keeping {kept} free costs {_amount(found, measure, low)}{part} of that{more}."]
 
 
 def _loss(found: Placed, price: Price) -> tuple[float, float]:
     """What an exclusion costs by the objective, on each surface, the first first."""
-    measure = found.question.objective
+    measure = found.question.measure
     told = [
         found.prices[0].chosen[surface].worth[surface].mean(measure)
         - price.chosen[surface].worth[surface].mean(measure)
@@ -113,14 +126,17 @@ def _loss(found: Placed, price: Price) -> tuple[float, float]:
     return told[0], told[-1]
 
 
-def site_rows(found: Placed) -> list[tuple[str, ...]]:
-    """Every site that is best on a surface."""
-    rows = dict.fromkeys(site for one in found.chosen.values() for site in one.sites)
+def site_rows(found: Placed, winners: Sequence[int] = ()) -> list[tuple[str, ...]]:
+    """Every site that is best on a surface, or by playing, where anything was played."""
+    best = {SURFACES[surface]: one.sites for surface, one in found.chosen.items()}
+    if winners:
+        best = {PLAYED: tuple(winners)} | {f"{surface} by cover": best[surface] for surface in best}
+    rows = dict.fromkeys(site for sites in best.values() for site in sites)
     return [
         (
             found.candidates[site].name,
             f"{found.candidates[site].height:,.0f}",
-            joined([SURFACES[s] for s, one in found.chosen.items() if site in one.sites]),
+            joined([on for on, sites in best.items() if site in sites]),
         )
         for site in rows
     ]
@@ -131,32 +147,32 @@ def cover_headings(found: Placed) -> tuple[str, ...]:
     return ("covered", *(f"at {height:,.0f} m" for height in found.question.target.heights), "of")
 
 
-def cover_rows(found: Placed) -> list[tuple[str, ...]]:
-    """By measure what the first choice covers at each height, on both surfaces."""
-    best = found.chosen[_surface(found)]
+def cover_rows(found: Placed, sites: Sequence[int]) -> list[tuple[str, ...]]:
+    """By measure what sites cover at each height, on both surfaces."""
+    asked = found.question
+    worth = [worth_of(found.demand, flags[list(sites)], asked.fold) for flags in found.covered.values()]
     rows = []
-    for measure, (unit, one) in UNITS.items():
-        whole = best.worth[best.surface].whole[measure]
+    for measure, (_, one) in UNITS.items():
+        whole = worth[0].whole[measure]
         if not whole:
             continue
         cells = []
-        for height in range(len(found.question.target.heights)):
-            ends = [worth.by_height[measure][height] / one for worth in best.worth.values()]
-            low, high = min(ends), max(ends)
-            cells.append(_between(number(low), number(high)))
-        rows.append((unit, *cells, number(whole / one)))
+        for height in range(len(asked.target.heights)):
+            ends = [each.by_height[measure][height] / one for each in worth]
+            cells.append(_between(number(min(ends)), number(max(ends))))
+        rows.append((unit(found, measure), *cells, number(whole / one)))
     return rows
 
 
 def price_headings(found: Placed) -> tuple[str, ...]:
     """Of the table of exclusions: what is lost by the objective, then what is left by every measure."""
-    return ("kept free", "lost", *(UNITS[measure][0] for measure in _measures(found)))
+    return ("kept free", "lost", *(unit(found, measure) for measure in _measures(found)))
 
 
 def _measures(found: Placed) -> list[str]:
     """Measures by which anything is worth anything, the objective first."""
     there = [measure for measure in UNITS if found.demand.worth(measure).any()]
-    return sorted(there, key=lambda measure: measure != found.question.objective)
+    return sorted(there, key=lambda measure: measure != found.question.measure)
 
 
 def price_rows(found: Placed) -> list[tuple[str, ...]]:
@@ -166,7 +182,7 @@ def price_rows(found: Placed) -> list[tuple[str, ...]]:
 
 def _lost(found: Placed, price: Price) -> str:
     surface = _surface(found)
-    whole = found.prices[0].chosen[surface].worth[surface].mean(found.question.objective)
+    whole = found.prices[0].chosen[surface].worth[surface].mean(found.question.measure)
     low, high = sorted(_loss(found, price))
     return _between(*(share(max(end, 0.0) / whole) if whole else "0 %" for end in (low, high)))
 
@@ -200,10 +216,14 @@ def method(found: Placed) -> str:
         f"in the mean of a cell. A piece of ground {asked.edge / KM:g} km wide counts where the battery's "
         f"own engagement radar holds a target of {asked.target.rcs:g} m2 over it and one of its rounds "
         "reaches it; half of the people of a province are held to live in its capital and half evenly over "
-        f"it; a km of border is a km of the strip of 20 km along it. {found.ground_told.capitalize()}. "
-        f"{siting.how.capitalize()}. All sites are notional, no finer than 5 km; covered is no promise that "
-        "anything is shot down, and nobody else's radar helps."
+        f"it; a km of {_border(found)} is a km of the strip of 20 km along it. "
+        f"{found.ground_told.capitalize()}. {siting.how.capitalize()}. All sites are notional, no finer "
+        "than 5 km; covered is no promise that anything is shot down, and nobody else's radar helps."
     )
+
+
+def _border(found: Placed) -> str:
+    return joined(found.question.along) or "border"
 
 
 def coarse(found: Placed) -> str:

@@ -43,16 +43,18 @@ class Demand:
 
 
 def demand_of(
-    country: Country | None, assets: Sequence[DefendedAsset], edge: float, lines: Sequence[str] = ()
-) -> Demand:
+    country: Country | None, assets: Sequence[DefendedAsset], edge: float, lines: Sequence[str] = (),
+    along: Sequence[str] = (),
+) -> Demand:  # fmt: skip
     """Blocks of a country about `edge` [m] wide, then the assets, each a point of its own.
 
     A kilometre of border is as much of the strip along it as is a kilometre long.
 
     lines  borders and coasts by name, whose strips are measures of their own under these names
+    along  borders and coasts whose strips are what counts as border; all land borders if none are named
     """
     latitude, longitude, area = (np.zeros(0),) * 3 if country is None else country.places(country.inside)
-    strip = area if country is None else area * country.holds(country.strip, latitude, longitude)
+    strip = area * _in_strip(country, latitude, longitude, along)
     block = _blocks(latitude, longitude, edge)
     size = int(block.max(initial=-1)) + 1
     middle_lat, middle_lon = (_mean(x, block, area, size) for x in (latitude, longitude))
@@ -78,9 +80,22 @@ def demand_of(
     for line in lines:
         if country is None:
             raise ValueError(f"{line} is a line of no country that is known")
-        near = area * (distance_to(country.name, line, latitude, longitude) < STRIP)
+        near = area * _in_strip(country, latitude, longitude, [line])
         weights[line] = (both(np.bincount(block, near, size) / STRIP, beside),) * 2
     return Demand(both(middle_lat, stand[:, 0]), both(middle_lon, stand[:, 1]), weights)
+
+
+def _in_strip(
+    country: Country | None, latitude: Floats, longitude: Floats, along: Sequence[str]
+) -> npt.NDArray[np.bool_]:
+    """Whether points (n,) lie in the strip along any of some lines, or along any land border."""
+    if country is None:
+        return np.zeros(latitude.shape, dtype=np.bool_)
+    if not along:
+        return country.holds(country.strip, latitude, longitude)
+    near = [distance_to(country.name, line, latitude, longitude) < STRIP for line in along]
+    found: npt.NDArray[np.bool_] = np.any(near, axis=0)
+    return found
 
 
 def _blocks(latitude: Floats, longitude: Floats, edge: float) -> npt.NDArray[np.int64]:

@@ -48,11 +48,9 @@ class Polygon:
 
 def belts_of(country: str, widths: Mapping[str, float]) -> list[Belt]:
     """Belts along lines of a country, by name and width [m]."""
-    known = lines_of(country)
     told = []
     for line, width in widths.items():
-        if line not in known:
-            raise UnknownName(f"border or coast of {country}", line, known, "belt")
+        require_line(country, line, "belt")
         if not 0.0 <= width <= WIDEST:
             raise OutOfRange(
                 f"belt {line}: is {width / KM:g} km wide; 0 to {WIDEST / KM:g} km are allowed; "
@@ -60,6 +58,13 @@ def belts_of(country: str, widths: Mapping[str, float]) -> list[Belt]:
             )
         told.append(Belt(line, width))
     return told
+
+
+def require_line(country: str, line: str, where: str) -> None:
+    """Refuse what is no border or coast of a country; `where` says in which option it was named."""
+    known = lines_of(country)
+    if line not in known:
+        raise UnknownName(f"border or coast of {country}", line, known, where)
 
 
 def polygons_in(path: Path) -> list[Polygon]:

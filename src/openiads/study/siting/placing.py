@@ -17,7 +17,8 @@ from openiads.study.coverage.ground import ground_of, ground_words
 from openiads.study.coverage.question import Question, lowest_supported
 from openiads.study.coverage.stored_cover import covers
 from openiads.study.siting.candidates import Candidate, Rules, candidates, lattice_over
-from openiads.study.siting.cover_problem import cover_problem
+from openiads.study.siting.cover_problem import CoverProblem, cover_problem
+from openiads.study.siting.exclusions import require_line
 from openiads.study.siting.site_question import MOST_CANDIDATES, SiteQuestion
 from openiads.study.siting.solve_cover import Siting, solve
 from openiads.terrain.maps.grid import Grid
@@ -93,16 +94,20 @@ def placed(
     """
     stand = places or [(battery.name, battery.site) for battery in plan.batteries]
     country = country_of([site for _, site in stand])
-    if country is None and (places is None or rules.belts or asked.objective != "assets"):
+    if country is None and (places is None or rules.belts or asked.measure != "assets"):
         raise OutOfRange(
             "no country is known where these batteries stand, so there are neither people nor borders; "
             "Turkey is; give candidates, no belt, and the objective assets"
         )
+    for line in asked.along:
+        if country is None:
+            raise OutOfRange("along: no country is known where these batteries stand; leave it out")
+        require_line(country.name, line, "along")
     over = places or lattice_over(_known(country), asked.spacing)
     _require_few(len(over))
     ground = ground_of(plan.area.terrain, Question(), [(site, _reach(plan, asked)) for _, site in over])
     found = candidates(over, country, ground, rules)
-    demand = demand_of(country, plan.assets, asked.edge)
+    demand = demand_of(country, plan.assets, asked.edge, along=asked.along)
     sites = [one.site for one in found]
     covered = {
         surface: covers(plan, asked.battery, sites, ground, surface, demand, asked.target, workers)
@@ -131,17 +136,21 @@ class _About:
     def best(self, surface: str, allowed: Flags) -> Chosen:
         """The best of the allowed candidates (N,) on one surface."""
         numbers = np.flatnonzero(allowed)
-        flags = self.covered[surface][numbers]
-        heights = flags.shape[1]
-        weights = np.tile(self.demand.worth(self.asked.objective) / heights, heights)
-        problem = cover_problem(flags.reshape(len(numbers), -1), weights, self.asked.count, self.asked.fold)
-        siting = solve(problem, gap=GAP)
+        worth = self.demand.worth(self.asked.measure)
+        siting = solve(problem_of(self.asked, self.covered[surface][numbers], worth), gap=GAP)
         sites = tuple(int(numbers[site]) for site in siting.sites)
-        worth = {
+        covered = {
             each: worth_of(self.demand, self.covered[each][list(sites)], self.asked.fold)
             for each in self.covered
         }
-        return Chosen(surface, sites, siting, worth)
+        return Chosen(surface, sites, siting, covered)
+
+
+def problem_of(asked: SiteQuestion, covered: Flags, worth: Floats) -> CoverProblem:
+    """Which sites cover most: their covers (sites, heights, points), and the worth of each point (D,)."""
+    heights = covered.shape[1]
+    weights = np.tile(worth / heights, heights)
+    return cover_problem(covered.reshape(len(covered), -1), weights, asked.count, asked.fold)
 
 
 def worth_of(demand: Demand, covered: Flags, fold: int) -> Worth:

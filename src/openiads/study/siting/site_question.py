@@ -25,6 +25,9 @@ EDGE = 10.0 * KM
 MOST_SITES = 64
 MOST_CANDIDATES = 2_000
 FOLDS = (1, 2)
+LEAKERS = "leakers"
+"""The objective that is played: chosen by cover first, and judged by runs."""
+OBJECTIVES = (*MEASURES, LEAKERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +36,17 @@ class SiteQuestion:
 
     battery: BatterySite  # the pattern of all that are sited
     count: int
-    objective: str  # one of MEASURES
+    objective: str  # one of OBJECTIVES
     fold: int  # batteries that must cover a place for it to count
     target: Target
     spacing: float  # [m]
     edge: float  # [m]
+    along: tuple[str, ...] = ()  # borders and coasts that count as border; all land borders if none
+
+    @property
+    def measure(self) -> str:
+        """By which cover is counted: leakers are looked for where the assets are covered."""
+        return "assets" if self.objective == LEAKERS else self.objective
 
 
 def site_question(
@@ -50,11 +59,13 @@ def site_question(
     rcs: float = 1.0,
     spacing: float = SPACING,
     edge: float = EDGE,
+    along: Sequence[str] = (),
 ) -> SiteQuestion:
     """Check a question about a scenario; each fault is one message that says what is allowed.
 
-    count    batteries to site; as many as the scenario has if it is not said
+    count    batteries to site; as many as the scenario has of the kind if it is not said
     battery  name of the one whose kind is sited; the scenario's first
+    along    borders and coasts by name, whose strips are what counts as border; all land borders if none
     """
     if not plan.batteries:
         raise OutOfRange("the scenario has no [[battery]]; one is needed, whose kind is sited; add one")
@@ -62,11 +73,9 @@ def site_question(
     if battery is not None and battery not in named:
         raise UnknownName("battery", battery, named, "battery")
     pattern = plan.batteries[0] if battery is None else named[battery]
-    if objective not in MEASURES:
-        raise UnknownName("objective", objective, MEASURES, "objective")
-    if objective == "assets" and not plan.assets:
-        raise OutOfRange("objective: is assets, and the scenario has no [[asset]]; people is allowed")
-    many = len(plan.batteries) if count is None else whole("batteries", count, 1, MOST_SITES, "batteries=4")
+    _require_objective(plan, objective)
+    kind = sum(one.entry.slug == pattern.entry.slug for one in plan.batteries)
+    many = kind if count is None else whole("batteries", count, 1, MOST_SITES, "batteries=4")
     folds = whole("fold", fold, FOLDS[0], FOLDS[-1], "fold=2")
     if folds > many:
         raise OutOfRange(f"fold: is {folds}, and one battery is sited; ask for two batteries or more")
@@ -78,7 +87,22 @@ def site_question(
         Target(_heights(heights), _positive("rcs_m2", rcs, 1.0)),
         _between("spacing_km", spacing, FINEST, 1_000.0 * KM),
         _between("cell_km", edge, FINEST, 100.0 * KM),
+        tuple(dict.fromkeys(along)),
     )
+
+
+def _require_objective(plan: Plan, objective: str) -> None:
+    if objective not in OBJECTIVES:
+        raise UnknownName("objective", objective, OBJECTIVES, "objective")
+    if objective in ("assets", LEAKERS) and not any(asset.value > 0.0 for asset in plan.assets):
+        raise OutOfRange(
+            f"objective: is {objective}, and the scenario has no [[asset]] of any value; people is allowed"
+        )
+    if objective == LEAKERS and not any(target.asset for target in plan.targets):
+        raise OutOfRange(
+            "objective: is leakers, and nothing flies to an asset; write a [[raid]] with a target, or take "
+            "assets"
+        )
 
 
 def _heights(told: Iterable[float]) -> tuple[float, ...]:

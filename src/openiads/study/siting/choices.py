@@ -1,0 +1,81 @@
+"""Which choices of sites are played: the best few by cover, and the sites that the scenario has."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from openiads.scenario.cast import Place, place
+from openiads.scenario.scenario_schema import Scenario
+from openiads.scenario.stood_at import of_kind
+from openiads.study.coverage.stored_cover import covers
+from openiads.study.siting.best_few import best_few
+from openiads.study.siting.placing import Flags, Floats, Placed, problem_of, worth_of
+
+WITHIN = 0.25
+"""Share of the best cover by which a choice may be worse and is still played."""
+TIE = 0.01
+"""What all people count beside all assets: of choices that cover the same assets those that cover more
+people come first."""
+OWN = "as the scenario has them"
+
+
+class Choice(NamedTuple):
+    """One choice of sites."""
+
+    name: str
+    sites: tuple[int, ...]  # numbers of the candidates; none where they are the scenario's own
+    stand: tuple[Place, ...]  # where the batteries stand [rad]
+    covered: float  # on the surface that hides most, mean over heights, in the unit of the measure
+
+
+def choices_of(scenario: Scenario, found: Placed, few: int, workers: int = 1) -> list[Choice]:
+    """The best few by cover, the best first, and the scenario's own sites if it has as many."""
+    cover = next(iter(found.covered.values()))
+    told = []
+    for number, sites in enumerate(_few(found, few)):
+        stand = tuple(found.candidates[site].site for site in sites)
+        told.append(Choice(_name(number), sites, stand, _mean(found, cover[list(sites)])))
+    own = tuple(place((row.lat, row.lon)) for row in of_kind(scenario, found.question.battery.name))
+    if len(own) == found.question.count:
+        told.append(Choice(OWN, (), own, _mean(found, _covers_from(found, own, workers))))
+    return told
+
+
+def _few(found: Placed, few: int) -> list[tuple[int, ...]]:
+    """Each once, those of both surfaces in turn: the best on each, then the next."""
+    numbers = np.flatnonzero([one.allowed for one in found.candidates])
+    ranked = [[one.sites] for one in found.chosen.values()]
+    for row, covered in zip(ranked, found.covered.values(), strict=True):
+        options = best_few(problem_of(found.question, covered[numbers], _worth(found)), few, WITHIN)
+        row += [tuple(int(numbers[site]) for site in option.sites) for option in options]
+    in_turn = [row[rank] for rank in range(max(map(len, ranked))) for row in ranked if rank < len(row)]
+    return list(dict.fromkeys(in_turn))[:few]
+
+
+def _worth(found: Placed) -> Floats:
+    """What each point (D,) counts in the choice of those that are played."""
+    worth, people = (found.demand.worth(measure) for measure in (found.question.measure, "people"))
+    total: Floats = worth / worth.sum()
+    return total + TIE * people / people.sum() if people.any() else total
+
+
+def _covers_from(found: Placed, stand: Sequence[Place], workers: int) -> Flags:
+    """(sites, heights, points) of places that are no candidates."""
+    asked, surface = found.question, next(iter(found.covered))
+    return covers(
+        found.plan, asked.battery, stand, found.ground, surface, found.demand, asked.target, workers
+    )
+
+
+def _mean(found: Placed, covered: Flags) -> float:
+    return worth_of(found.demand, covered, found.question.fold).mean(found.question.measure)
+
+
+def _name(number: int) -> str:
+    """A, B, C; beyond Z a number."""
+    letters = string.ascii_uppercase
+    return letters[number] if number < len(letters) else f"{number + 1}"
