@@ -128,4 +128,4 @@ def _names(names: Iterable[str] | str | None) -> tuple[str, ...]:
     """Keys that were asked for; none stand for all."""
     if names is None:
         return ()
-    return (names,) if isinstance(names, str) else kinds.texts("names", names, "names=['alone']")
+    return kinds.one_or_texts("names", names, "names=['alone']")

@@ -9,7 +9,7 @@ from typing import Any, SupportsIndex
 from openiads.api.study_result import StudyResult
 from openiads.catalogue.load_catalogue import Catalogue
 from openiads.catalogue.own_folder import catalogue_at
-from openiads.ground.kinds import function, texts, truth
+from openiads.ground.kinds import function, one_or_texts, truth
 from openiads.ground.place import anchored
 from openiads.ground.whole import MOST_THREADS, whole
 from openiads.scenario.load_scenario import Source
@@ -125,18 +125,13 @@ def design_of(
         scenario,
         vary
         if isinstance(vary, Mapping)
-        else _texts("vary", vary, "vary='battery.system=s-400,patriot-mse'"),
-        _texts("changes", changes, "changes=['doctrine.control=free']"),
+        else one_or_texts("vary", vary, "vary='battery.system=s-400,patriot-mse'"),
+        one_or_texts("changes", changes, "changes=['doctrine.control=free']"),
         catalogue_at(catalogue),
         equal=equal,
         seed=whole("seed", seed, 0, 2**32 - 1, "seed=1"),
         replicates=most,
         box={"figures": "all", "points": count} if count else None,
         until=None if until is None else {"half_width": until, "most": most},
-        keep=_texts("keep", keep, "keep=['outcomes']"),
+        keep=list(one_or_texts("keep", keep, "keep=['outcomes']")),
     )
-
-
-def _texts(name: str, value: Sequence[str] | str, example: str) -> list[str]:
-    """Several texts, or one that needs no list."""
-    return [value] if isinstance(value, str) else list(texts(name, value, example))

@@ -67,14 +67,14 @@ def threshold(
         if a figure may not lie there, or has no box and is given none
     """
     kinds.function("progress", progress)
-    paths = [figure] if isinstance(figure, str) else list(kinds.texts("figure", figure, "figure=['a', 'b']"))
+    paths = kinds.one_or_texts("figure", figure, "figure=['a', 'b']")
     wish = _wish(below, above)
     count = whole("values", values, 2, MOST_VALUES, "values=7")
     played = whole("replicates", replicates, 1, 2**32, "replicates=200")
     of = whole("seed", seed, 0, 2**32 - 1, "seed=1")
     threads = None if workers is None else whole("workers", workers, 1, MOST_THREADS, "workers=2")
     figures = catalogue_at(catalogue)
-    listed = [changes] if isinstance(changes, str) else kinds.texts("changes", changes, "changes=['a.b=1']")
+    listed = kinds.one_or_texts("changes", changes, "changes=['a.b=1']")
     loaded = load(scenario, listed, figures)
     arm = Arm(loaded.name, loaded, "", figures)
     question = asked(arm, paths, spans_of(between, paths), wish, figures)

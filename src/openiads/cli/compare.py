@@ -15,7 +15,7 @@ from openiads.cli.playing import (
     seed_option,
     workers_option,
 )
-from openiads.cli.read import catalogue_option, one_of, place_option, whole
+from openiads.cli.read import catalogue_option, changes_option, one_of, place_option, whole
 from openiads.cli.run import DEFAULT_REPLICATES
 from openiads.cli.until import half_width
 
@@ -70,9 +70,7 @@ def compare(
     resume: Annotated[
         bool, typer.Option("--resume", help="Continue the study in the folder, if any.")
     ] = False,
-    changes: Annotated[
-        list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change all arms; repeatable.")
-    ] = None,
+    changes: Annotated[list[str] | None, changes_option("Change all arms")] = None,
     catalogue: Annotated[Path | None, catalogue_option()] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")] = False,
 ) -> None:

@@ -71,9 +71,7 @@ def coverage(
     out: Annotated[
         Path | None, read.place_option("--out", "coverage", "A new folder for tables and maps.", False)
     ] = None,
-    changes: Annotated[
-        list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change the scenario; repeatable.")
-    ] = None,
+    changes: Annotated[list[str] | None, read.changes_option()] = None,
     catalogue: Annotated[Path | None, read.catalogue_option()] = None,
     workers: Annotated[
         int,

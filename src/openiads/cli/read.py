@@ -59,6 +59,11 @@ def catalogue_option() -> Any:
     return place_option("--catalogue", "my-catalogue", what, False)
 
 
+def changes_option(what: str = "Change the scenario") -> Any:
+    """A flag that changes a value of the scenario, or of what else is played."""
+    return typer.Option("--set", metavar="PATH=VALUE", help=f"{what}; repeatable.")
+
+
 def numbers(flag: str, text: str, example: str) -> list[float]:
     """Numbers between commas."""
     words = [word.strip() for word in text.split(",") if word.strip()]

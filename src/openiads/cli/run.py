@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from openiads.cli.output import compiling_told, console, print_json, print_page, say
-from openiads.cli.read import catalogue_option, one_of, place_option, whole
+from openiads.cli.read import catalogue_option, changes_option, one_of, place_option, whole
 from openiads.cli.signals import interruptible
 from openiads.ground.errors import OutOfRange
 
@@ -61,9 +61,7 @@ def run(
         Path | None, place_option("--out", "runs/mine", "Run folder to write.", "runs/SCENARIO-SEED")
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Continue the run in the folder, if any.")] = False,
-    changes: Annotated[
-        list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change the scenario; repeatable.")
-    ] = None,
+    changes: Annotated[list[str] | None, changes_option()] = None,
     catalogue: Annotated[Path | None, catalogue_option()] = None,
     engine: Annotated[
         str,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from openiads.cli.output import print_json, print_page, print_toml, say
-from openiads.cli.read import catalogue_option
+from openiads.cli.read import catalogue_option, changes_option
 
 if TYPE_CHECKING:
     from openiads.scenario.scenario_schema import Scenario
@@ -76,10 +76,7 @@ def new() -> None:
 @app.command(epilog="Example: openiads scenario validate mine.toml")
 def validate(
     scenario: Named,
-    changes: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="PATH=VALUE", help="Change it beforehand; repeatable."),
-    ] = None,
+    changes: Annotated[list[str] | None, changes_option("Change it beforehand")] = None,
     catalogue: Own = None,
     as_json: Json = False,
 ) -> None:

@@ -11,7 +11,7 @@ import typer
 
 from openiads.cli.output import compiling_told, console, print_json, print_page, print_place, say
 from openiads.cli.playing import replicates_option, seed_option, workers_option
-from openiads.cli.read import catalogue_option, place_option, whole
+from openiads.cli.read import catalogue_option, changes_option, place_option, whole
 from openiads.cli.run import COMPILE_TIME, DEFAULT_REPLICATES, INTERRUPTED
 from openiads.cli.signals import interruptible
 from openiads.ground.errors import OutOfRange
@@ -70,9 +70,7 @@ def threshold(
     replicates: Annotated[int, replicates_option(DEFAULT_REPLICATES, "setting")] = DEFAULT_REPLICATES,
     seed: Annotated[int, seed_option()] = 1,
     workers: Annotated[int | None, workers_option("Threads")] = None,
-    changes: Annotated[
-        list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change the scenario; repeatable.")
-    ] = None,
+    changes: Annotated[list[str] | None, changes_option()] = None,
     catalogue: Annotated[Path | None, catalogue_option()] = None,
     html: Annotated[Path | None, place_option("--html", "page.html", "New file for a page.", False)] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")] = False,

@@ -83,6 +83,17 @@ def texts(name: str, values: object, example: str) -> tuple[str, ...]:
     return found
 
 
+def one_or_texts(name: str, value: object, example: str) -> tuple[str, ...]:
+    """Several texts, or one that needs no list.
+
+    >>> one_or_texts("changes", "area.terrain=flat", "changes=['a.b=1']")
+    ('area.terrain=flat',)
+    >>> one_or_texts("changes", ["a.b=1", "a.c=2"], "changes=['a.b=1']")
+    ('a.b=1', 'a.c=2')
+    """
+    return (value,) if isinstance(value, str) else texts(name, value, example)
+
+
 def path(name: str, value: object, example: str) -> str:
     """The name of a file, as text."""
     told = os.fspath(value) if isinstance(value, str | os.PathLike) else None

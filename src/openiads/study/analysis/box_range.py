@@ -68,10 +68,10 @@ def ratio_range(above: Layout, below: Layout) -> Range | None:
     above, below = above.at(defined), below.at(defined)
     with np.errstate(divide="ignore"):
         ratios = above.means / below.means
-    middle = float(above.means.sum() / below.means.sum())
-    beside = above.less(below.scaled(middle))
     if not above.chance.any() and not below.chance.any():
         return _counted(ratios)
+    middle = float(above.means.sum() / below.means.sum())
+    beside = above.less(below.scaled(middle))
     if beside.chance.any() and _hidden(beside):
         return HIDDEN
 

@@ -12,11 +12,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from openiads.catalogue.load_catalogue import Catalogue
-from openiads.scenario.plan import Plan, RadarSite
+from openiads.scenario.plan import Plan
 from openiads.study.coverage.answer import survey_of
 from openiads.study.coverage.attack import attacks, origins
 from openiads.study.coverage.country import Country, country_of
-from openiads.study.coverage.defence import ballistic_ring, naive_ring, radar_discs, world_of
+from openiads.study.coverage.defence import (
+    ballistic_ring,
+    looking_farthest,
+    naive_ring,
+    radar_discs,
+    world_of,
+)
 from openiads.study.coverage.footprint import Known, Survey, footprint
 from openiads.study.coverage.ground import ground_of, standing
 from openiads.study.coverage.map_window import Flags, Window, window
@@ -47,7 +53,7 @@ def sighted(plan: Plan) -> Sighted:
     ValueError
         if most of its batteries stand where nobody is counted
     """
-    wide = replace(plan, radars=[_farthest(site) for site in plan.radars])
+    wide = looking_farthest(plan)
     discs = [*naive_ring(plan), *radar_discs(wide)]
     here = window(ground_of(plan.area.terrain, Question(), discs), discs)
     stands = standing(wide, here.grid)
@@ -120,9 +126,3 @@ def _stands(plan: Plan, radar: int, names: Collection[str]) -> bool:
     """Whether a radar is there: it belongs to no battery, or to one that stands."""
     battery = plan.radars[radar].battery
     return battery < 0 or plan.batteries[battery].name in names
-
-
-def _farthest(site: RadarSite) -> RadarSite:
-    """A radar that looks as far as the high end of its figure."""
-    figure = site.entry.figures["instrumented_range"]
-    return replace(site, entry=replace(site.entry, instrumented_range=figure.high))

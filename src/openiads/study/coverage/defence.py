@@ -50,6 +50,18 @@ def radar_discs(plan: Plan) -> list[Disc]:
     return [(site.site, site.entry.instrumented_range) for site in plan.radars if site.emitting]
 
 
+def looking_farthest(plan: Plan) -> Plan:
+    """The same defence with radars that look as far as the high ends of their figures."""
+    radars = [
+        replace(
+            site,
+            entry=replace(site.entry, instrumented_range=site.entry.figures["instrumented_range"].high),
+        )
+        for site in plan.radars
+    ]
+    return replace(plan, radars=radars)
+
+
 def naive_ring(plan: Plan) -> list[Disc]:
     """The circles that a press map draws.
 

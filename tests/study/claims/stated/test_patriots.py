@@ -48,7 +48,7 @@ def test_in_capitals_people_come_by_whole_provinces(found, plan):
 
 def test_the_groups_are_all_that_ever_stood():
     assert {name for group in patriots.GROUPS.values() for name in group} == {
-        name for each in standing.stood() for name in each.batteries
+        name for phase in standing.phases() for name in phase.batteries
     }
 
 

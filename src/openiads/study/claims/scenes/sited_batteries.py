@@ -14,6 +14,7 @@ from openiads.scenario.plan import Plan, plan_of
 from openiads.study.claims.computed import Setting
 from openiads.study.claims.scenes.cover_box import SPREAD, SURFACE, SURFACES, THREAT
 from openiads.study.coverage.country import Country, country_of
+from openiads.study.coverage.defence import looking_farthest
 from openiads.study.coverage.demand import Demand, demand_of
 from openiads.study.coverage.ground import ground_of
 from openiads.study.coverage.question import Question
@@ -126,12 +127,5 @@ def loss(free: Siting, held: Siting) -> tuple[float, float, float]:
 
 def farthest(plan: Plan) -> Plan:
     """The plan with radars and rounds that look and reach as far as the high ends of their figures."""
-    radars = [
-        replace(
-            one,
-            entry=replace(one.entry, instrumented_range=one.entry.figures["instrumented_range"].high),
-        )
-        for one in plan.radars
-    ]
     rounds = [replace(one, maximum_range=one.figures["maximum_range"].high) for one in plan.rounds]
-    return replace(plan, radars=radars, rounds=rounds)
+    return replace(looking_farthest(plan), rounds=rounds)

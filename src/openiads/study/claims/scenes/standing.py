@@ -1,30 +1,25 @@
-"""Which batteries stood on which day, from the published dates in `data/standing.toml`."""
+"""Which batteries stood on which day in the south of Turkey, by the dates of a built-in timeline."""
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib import resources
 from itertools import pairwise
-from typing import Any
 
+import numpy as np
+
+from openiads.ground.units import DAY
 from openiads.scenario.load_scenario import load
 from openiads.scenario.scenario_schema import Scenario
+from openiads.scenario.timeline_plan import TimelinePlan, timeline_plan
+from openiads.study.claims.asking import SEED
+from openiads.study.timeline.gaps import gaps_of
+from openiads.study.timeline.stays import Stays, stays_of
 
-
-@dataclass(frozen=True, slots=True)
-class Stood:
-    """Batteries that stood from a day to another."""
-
-    batteries: tuple[str, ...]
-    unit: str  # whose they were
-    since: date
-    before: date | None  # the first day without them; None where none was read
-    sources: tuple[str, ...]
-    doubtful: bool = False  # whether they stood at all is not known
-    note: str = ""
+SCENARIO = "patriots-2013-2019"
+HISTORIES = 64
+"""Enough for whatever may have come to come in one and to stay away in another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,84 +37,49 @@ class Phase:
         return (self.before - self.since).days
 
 
+def scenario() -> Scenario:
+    """The scenario with every battery that ever stood, each hearing what the others hear."""
+    return load(SCENARIO)
+
+
 @cache
-def _table() -> dict[str, Any]:
-    text = (
-        resources.files("openiads.study.claims.scenes").joinpath("data", "standing.toml").read_text("utf-8")
-    )
-    return tomllib.loads(text)
-
-
-def stood() -> list[Stood]:
-    """All that was published, in the order of the file."""
-    return [
-        Stood(
-            tuple(row["batteries"]), row["unit"], row["since"], row.get("before"), tuple(row["sources"]),
-            row.get("doubtful", False), row.get("note", ""),
-        )
-        for row in _table()["stood"]
-    ]  # fmt: skip
-
-
-def until() -> date:
-    """The day up to which is asked."""
-    day: date = _table()["until"]
-    return day
-
-
-def sources() -> dict[str, dict[str, Any]]:
-    """Where it was published: title, publisher, year and address by key."""
-    told: dict[str, dict[str, Any]] = _table()["source"]
-    return told
+def _told() -> tuple[TimelinePlan, Stays]:
+    plan = timeline_plan(scenario())
+    return plan, stays_of(plan, SEED, HISTORIES)
 
 
 def phases() -> list[Phase]:
     """The spans between two changes, the first one from the day of the first battery on."""
-    told = stood()
-    days = {each.since for each in told} | {each.before for each in told if each.before is not None}
-    turns = sorted({*(day for day in days if day < until()), until()})
-    found: list[Phase] = []
-    for since, before in pairwise(turns):
-        here = [each for each in told if each.since <= since and (each.before is None or each.before > since)]
-        names, doubtful = (
-            frozenset(name for each in here if each.doubtful in kinds for name in each.batteries)
-            for kinds in ((False, True), (True,))
-        )
-        found.append(Phase(since, before, names, doubtful))
-    return found
+    plan, stays = _told()
+    there = stays.begin < stays.end
+    turns = np.unique(np.concatenate([stays.begin[there], stays.end[there]]))
+    return [
+        Phase(plan.date(since), plan.date(before), *_ready(plan, stays, since))
+        for since, before in pairwise(map(float, turns))
+    ]
+
+
+def _ready(plan: TimelinePlan, stays: Stays, time: float) -> tuple[frozenset[str], frozenset[str]]:
+    """Batteries that stand at a time [s] in some history, and those of them that do not stand in all."""
+    ready = (stays.begin <= time) & (time < stays.end)
+    shares = {
+        name: float(ready[:, stays.battery == battery].any(axis=1).mean())
+        for battery, name in enumerate(plan.batteries)
+    }
+    return (
+        frozenset(name for name, share in shares.items() if share > 0.0),
+        frozenset(name for name, share in shares.items() if 0.0 < share < 1.0),
+    )
 
 
 def days_without() -> dict[str, tuple[int, int]]:
-    """By place, the longest span of days without a battery since its first one, and all of them together."""
-    found = {}
-    for place, names in _table()["place"].items():
-        spans, open_since = [], None
-        began = min(each.since for each in stood() if set(each.batteries) & set(names))
-        for phase in phases():
-            if phase.before <= began:
-                continue
-            if phase.batteries & set(names):
-                open_since = None
-                continue
-            if open_since is None:
-                spans.append(0)
-                open_since = phase.since
-            spans[-1] += phase.days
-        found[place] = max(spans, default=0), sum(spans)
-    return found
+    """By place, the longest span of days without a battery since its first one, and all of them together.
 
-
-def scenario() -> Scenario:
-    """The scenario with every battery that ever stood, each hearing what the others hear."""
-    table = _table()
-    base = load(table["scenario"])
-    network = base.network[0]
-    names = [*network.batteries, *(row["name"] for row in table["added"])]
-    return load(
-        {
-            "based_on": table["scenario"],
-            "name": f"{table['scenario']}-to-{until().year}",
-            "battery": list(table["added"]),
-            "network": [{"name": network.name, "batteries": names}],
-        }
-    )
+    Where it is not known who stood, as few as it may have been.
+    """
+    plan, stays = _told()
+    gaps = {name: gaps_of(stays, place) for place, name in enumerate(plan.places)}
+    return {
+        name: (round(float(one.longest.min()) / DAY), round(float(one.total.min()) / DAY))
+        for name, one in gaps.items()
+    }

@@ -103,7 +103,8 @@ def ask(asking: Asking) -> Answer:
             "Sites and the directions that radars face are notional; a generic early-warning and a generic "
             "airborne radar are heard by all; antennas stand as catalogued. The box of "
             f"{len(scene.box.coordinates)} unknowns at {len(scene.box.points) - 1} points, among them how "
-            "people are spread over their provinces. Dates of standing are as published."
+            "people are spread over their provinces. Who stood when is the timeline of "
+            f"{standing.SCENARIO}, by published dates."
         ),
         would_change=(
             "Where the batteries really stood, whither they faced and which rounds they had; a footprint "
