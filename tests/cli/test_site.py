@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
+from openiads.api import site_arguments
 from openiads.cli import site as command
 from openiads.ground.cache_folder import Place
 from openiads.study.siting import site_question
@@ -38,6 +40,10 @@ def own_cache(monkeypatch, tmp_path_factory):
         (["--battery", "none"], "battery: no battery named 'none'; known: gaziantep"),
         (["--altitudes-m", "low"], "--altitudes-m is 'low'; numbers between commas are allowed"),
         (["--exclude", "there.html"], "exclude: there.html: is no GeoJSON of polygons"),
+        (["--along", "iraqi"], "along: no border or coast of Turkey named 'iraqi'; did you mean 'iraq'?"),
+        (["--against", "saturation"], "against: is for objective leakers, and it is people; leave it out"),
+        (["--objective", "leakers", "--against", "nobody"], "no scenario named 'nobody'; known: "),
+        (["--objective", "leakers", "--few", "0"], "--few is 0; a whole number from 1 to 100 is allowed"),
         (["--html", "there.html"], "there.html: exists already; remove it or name another file"),
     ],
     ids=lambda words: " ".join(words)[-30:],
@@ -101,5 +107,31 @@ def test_json_is_one_document(call):
     assert told["prices"][0]["excluded"] == "all together"
 
 
+def test_leakers_are_played_and_said_beside_cover(call):
+    words = ("--objective", "leakers", "--few", "2", "--replicates", "4", "--html", "p.html")
+    places = ("--candidates", "places.csv", "--altitudes-m", "3000", "--cell-km", "50")
+    Path("places.csv").write_text("name,lat,lon\nGaziantep,37.1,37.3\nKilis,36.75,37.2\nAnkara,39.9,32.9\n")
+    code, out, err = call("site", "one-battery", *places, *words)
+    assert (code, err) == (0, "")
+    flat = " ".join(out.split())
+    assert "by fewest leakers" in flat
+    assert " let fewest through: " in flat
+    assert "Where the scenario has them, " in flat
+    page = Path("p.html").read_text()
+    assert "best by cover" in page
+    assert "That no other choice lets fewer through is not proven" in page
+    code, out, _ = call("site", "one-battery", *places, *words[:-2], "--json")
+    told = json.loads(out)["played"]
+    assert told["aimed"] == 6  # two fighters release a missile each and turn home
+    assert [one["choice"] for one in told["choices"]].count("as the scenario has them") == 1
+
+
+def test_strips_along_named_lines_may_be_what_is_covered(call):
+    code, out, _ = call("site", "one-battery", *COARSE, "--objective", "border", "--along", "aegean")
+    assert code == 0
+    assert "km along aegean" in " ".join(out.split())
+
+
 def test_as_many_as_the_api_takes():
     assert command.MOST_SITES == site_question.MOST_SITES
+    assert command.MOST_FEW == site_arguments.MOST_FEW

@@ -75,9 +75,8 @@ def _widths(told: Belts) -> dict[str, float]:
             str(line): kinds.number("belts", width, "belts={'armenia': 50}") * KM
             for line, width in told.items()
         }
-    listed = [told] if isinstance(told, str) else kinds.texts("belts", told, "belts=['armenia=50']")
     widths = {}
-    for one in listed:
+    for one in kinds.one_or_texts("belts", told, "belts=['armenia=50']"):
         line, equals, width = one.partition("=")
         try:
             widths[line.strip()] = float(width) * KM

@@ -95,13 +95,13 @@ def site(
     kinds.function("progress", progress)
     threads = whole("workers", workers, 1, MOST_THREADS, "workers=2")
     figures = catalogue_at(catalogue)
-    listed = [changes] if isinstance(changes, str) else kinds.texts("changes", changes, "changes=['a.b=1']")
+    listed = kinds.one_or_texts("changes", changes, "changes=['a.b=1']")
     loaded = load(scenario, listed, figures)
     plan = plan_of(loaded, figures)
     spacing, edge = (
         kinds.number(n, v, f"{n}=60.0") * KM for n, v in (("spacing_km", spacing_km), ("cell_km", cell_km))
     )
-    lines = [along] if isinstance(along, str) else kinds.texts("along", along, "along=['armenia']")
+    lines = kinds.one_or_texts("along", along, "along=['armenia']")
     asked = site_question(
         plan, batteries, battery, objective, fold, altitudes_m, rcs_m2, spacing, edge, lines
     )

@@ -11,7 +11,7 @@ import typer
 
 from openiads.cli.output import compiling_told, console, print_json, print_page, print_place
 from openiads.cli.playing import replicates_option, seed_option, workers_option
-from openiads.cli.read import catalogue_option, numbers, place_option, whole
+from openiads.cli.read import catalogue_option, changes_option, numbers, place_option, whole
 from openiads.cli.signals import interruptible
 
 if TYPE_CHECKING:
@@ -91,9 +91,7 @@ def site(
     replicates: Annotated[int, replicates_option(60, "choice")] = 60,
     seed: Annotated[int, seed_option()] = 1,
     workers: Annotated[int | None, workers_option("Threads")] = None,
-    changes: Annotated[
-        list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change the scenario; repeatable.")
-    ] = None,
+    changes: Annotated[list[str] | None, changes_option()] = None,
     catalogue: Annotated[Path | None, catalogue_option()] = None,
     geojson: Annotated[
         Path | None, place_option("--geojson", "sites.geojson", "New file for the candidates.", False)

@@ -54,3 +54,13 @@ def test_without_a_country_there_are_assets_only() -> None:
     found = demand_of(None, ASSETS, 10e3)
     assert found.size == 2
     assert [found.worth(measure).sum() for measure in MEASURES] == [0.0, 3.5, 0.0, 0.0]
+
+
+def test_named_lines_are_the_border_that_counts() -> None:
+    armenia, aegean, both = (
+        demand_of(TURKEY, [], 10e3, along=lines).worth("border").sum()
+        for lines in (["armenia"], ["aegean"], ["armenia", "aegean"])
+    )
+    # From its corners the border with Armenia is 237 km long as it is drawn; in truth it has more bends.
+    assert armenia == pytest.approx(237e3, rel=0.05)
+    assert both == pytest.approx(armenia + aegean)
