@@ -40,6 +40,11 @@ def own_cache(monkeypatch, tmp_path_factory):
         (["--battery", "none"], "battery: no battery named 'none'; known: gaziantep"),
         (["--altitudes-m", "low"], "--altitudes-m is 'low'; numbers between commas are allowed"),
         (["--exclude", "there.html"], "exclude: there.html: is no GeoJSON of polygons"),
+        (
+            ["--threat", "srbm"],
+            "threat: srbm is ballistic, and has no height over a place",
+        ),
+        (["--threat", "figter"], "no threat named 'figter'; did you mean 'fighter'?"),
         (["--along", "iraqi"], "along: no border or coast of Turkey named 'iraqi'; did you mean 'iraq'?"),
         (["--against", "saturation"], "against: is for objective leakers, and it is people; leave it out"),
         (["--objective", "leakers", "--against", "nobody"], "no scenario named 'nobody'; known: "),
@@ -124,6 +129,16 @@ def test_leakers_are_played_and_said_beside_cover(call):
     told = json.loads(out)["played"]
     assert told["aimed"] == 6  # two fighters release a missile each and turn home
     assert [one["choice"] for one in told["choices"]].count("as the scenario has them") == 1
+
+
+def test_classes_are_met_by_their_own_cross_sections_and_speeds(call):
+    threats = ("--threat", "bomber", "--threat", "fighter-low-observable")
+    code, out, _ = call("site", "one-battery", *COARSE, *threats, "--json")
+    told = json.loads(out)
+    assert code == 0
+    assert [one["threat"] for one in told["classes"]] == ["bomber", "fighter-low-observable"]
+    bomber, stealthy = told["chosen"]["mean"]["covered"]["mean"]["people"]
+    assert bomber > stealthy
 
 
 def test_strips_along_named_lines_may_be_what_is_covered(call):

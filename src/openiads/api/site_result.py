@@ -76,7 +76,7 @@ class SiteResult:
         return pa.Table.from_pylist(rows)
 
     def prices_to_arrow(self) -> Any:
-        """A row for each exclusion, surface and measure: what the best that is left covers, over heights."""
+        """A row for each exclusion, surface and measure: what the best that is left covers."""
         import pyarrow as pa
 
         rows = [
@@ -95,8 +95,8 @@ class SiteResult:
             "batteries": asked.count,
             "objective": asked.objective,
             "fold": asked.fold,
-            "altitudes_m": list(asked.target.heights),
-            "rcs_m2": asked.target.rcs,
+            "altitudes_m": list(asked.heights),
+            "classes": [{"threat": one.name or None, "rcs_m2": one.rcs} for one in asked.classes],
             "answer": self.answer,
             "agree": found.agree,
             "chosen": {surface: self._chosen(one) for surface, one in found.chosen.items()},
@@ -148,7 +148,7 @@ class SiteResult:
             f"bound_{unit}": finite(one.siting.bound / size),
             "gap": finite(one.siting.gap),
             "seconds": one.siting.seconds,
-            "covered": {surface: _by_height(worth) for surface, worth in one.worth.items()},
+            "covered": {surface: _by_layer(worth) for surface, worth in one.worth.items()},
         }
 
     def to_geojson(self, place: str | Path) -> Path:
@@ -209,8 +209,8 @@ def _candidate(one: Candidate) -> dict[str, Any]:
     }
 
 
-def _by_height(worth: Worth) -> dict[str, list[float]]:
-    return {unit: [float(x) / size for x in worth.by_height[m]] for m, (unit, size) in UNITS.items()}
+def _by_layer(worth: Worth) -> dict[str, list[float]]:
+    return {unit: [float(x) / size for x in worth.by_layer[m]] for m, (unit, size) in UNITS.items()}
 
 
 def _means(worth: Worth) -> dict[str, float]:

@@ -17,12 +17,14 @@ from openiads.api.site_arguments import (
 )
 from openiads.api.site_result import SiteResult
 from openiads.catalogue.load_catalogue import Catalogue
+from openiads.catalogue.overrides import with_overrides
 from openiads.catalogue.own_folder import catalogue_at
 from openiads.ground import kinds
 from openiads.ground.units import DEG, KM
 from openiads.ground.whole import MOST_THREADS, whole
 from openiads.scenario.load_scenario import Source, load
 from openiads.scenario.plan import plan_of
+from openiads.scenario.scenario_schema import overrides_in
 from openiads.study.siting.candidates import STEEPEST, Rules
 from openiads.study.siting.exclusions import polygons_in
 from openiads.study.siting.fewest_leakers import Progress, fewest_leakers
@@ -41,6 +43,7 @@ def site(
     fold: SupportsIndex = 1,
     altitudes_m: Sequence[float] = HEIGHTS,
     rcs_m2: float = 1.0,
+    threats: Sequence[str] | str = (),
     belts: Belts = (),
     exclude: str | Path | None = None,
     candidates: Candidates | None = None,
@@ -69,6 +72,8 @@ def site(
     fold : 1, or 2 where only what two batteries cover at once counts
     altitudes_m : heights above the ground at which it is to be covered; they count alike
     rcs_m2 : of what is to be met
+    threats : slugs of the catalogue, `["fighter", "cruise-subsonic"]`, whose cross sections and speeds it
+        has instead; each at each height counts alike
     belts : ground that is kept free along borders and coasts, such as `{"armenia": 50, "aegean": 100}` in km
     exclude : a GeoJSON file of polygons that are kept free
     candidates : where batteries may stand, as latitude and longitude by name, or a CSV file with the columns
@@ -102,9 +107,11 @@ def site(
         kinds.number(n, v, f"{n}=60.0") * KM for n, v in (("spacing_km", spacing_km), ("cell_km", cell_km))
     )
     lines = kinds.one_or_texts("along", along, "along=['armenia']")
+    slugs = kinds.one_or_texts("threats", threats, "threats=['fighter']")
     asked = site_question(
-        plan, batteries, battery, objective, fold, altitudes_m, rcs_m2, spacing, edge, lines
-    )
+        plan, batteries, battery, objective, fold, altitudes_m, rcs_m2, spacing, edge, lines,
+        [with_overrides(figures, overrides_in(loaded)).threat(slug) for slug in slugs],
+    )  # fmt: skip
     playing = playing_of(loaded, asked, against, few, replicates, seed, figures)
     places = None if candidates is None else places_told(candidates)
     polygons = () if exclude is None else tuple(polygons_in(Path(exclude)))

@@ -55,6 +55,15 @@ def site(
         str, typer.Option("--altitudes-m", metavar="LIST", help="Heights above the ground; they count alike.")
     ] = "300,3000,10000",
     rcs: Annotated[float, typer.Option("--rcs-m2", help="Radar cross section of what is to be met.")] = 1.0,
+    threats: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--threat",
+            metavar="SLUG",
+            help="What is to be met, by the catalogue; repeatable.",
+            show_default="--rcs-m2",
+        ),
+    ] = None,
     belts: Annotated[
         list[str] | None,
         typer.Option("--belt", metavar="LINE=KM", help="Keep free along a border or coast; repeatable."),
@@ -109,7 +118,7 @@ def site(
     with interruptible(), _progress() as progress:
         found = search(
             scenario, batteries=batteries, battery=battery, objective=objective, fold=fold,
-            altitudes_m=heights, rcs_m2=rcs, belts=belts or (), exclude=exclude,
+            altitudes_m=heights, rcs_m2=rcs, threats=threats or (), belts=belts or (), exclude=exclude,
             candidates=candidates, spacing_km=spacing,
             cell_km=cell, slope_deg=slope, along=along or (), against=against or (), few=few,
             replicates=replicates, seed=seed, workers=workers or 1, changes=changes or (),

@@ -91,3 +91,13 @@ def test_a_figure_that_is_replaced_is_another_question(ground, demand, tmp_path)
 def test_no_sites_cover_nothing(plan, ground, demand, tmp_path):
     found = covers(plan, plan.batteries[0], [], ground, "mean", demand, TARGET, folder=tmp_path)
     assert found.shape == (0, 2, demand.size)
+
+
+def test_what_is_faster_than_its_rounds_are_for_is_not_covered(plan, ground, demand, tmp_path):
+    swift = max(entry.maximum_target_speed for entry in plan.rounds)
+    asked = (plan, plan.batteries[0], radians(SITES), ground, "mean", demand)
+    slow, fast = (
+        covers(*asked, Target((3_000.0,), 1.0, speed), folder=tmp_path) for speed in (swift, swift + 1.0)
+    )
+    assert slow.any()
+    assert not fast.any()

@@ -11,7 +11,6 @@ from openiads.scenario.load_scenario import load, load_text
 from openiads.scenario.plan import plan_of
 from openiads.simulation.prepare import prepare
 from openiads.study.experiment.in_memory import played
-from openiads.study.siting import choices as choices_module
 from openiads.study.siting import placing
 from openiads.study.siting.candidates import Rules
 from openiads.study.siting.choices import OWN, choices_of
@@ -55,8 +54,7 @@ def store(tmp_path_factory):
     folder = tmp_path_factory.mktemp("covers")
     with pytest.MonkeyPatch.context() as patched:
         given = placing.covers
-        for module in (placing, choices_module):
-            patched.setattr(module, "covers", lambda *asked: given(*asked, folder))
+        patched.setattr(placing, "covers", lambda *asked: given(*asked, folder))
         yield
 
 

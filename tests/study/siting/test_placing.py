@@ -122,4 +122,4 @@ def test_a_bad_question_is_one_message(plan, asked, message):
 def test_a_question_has_what_is_usual_where_nothing_is_said(plan):
     asked = site_question(plan)
     assert (asked.count, asked.objective, asked.fold) == (1, "people", 1)
-    assert asked.target == Target((300.0, 3000.0, 10_000.0), 1.0)
+    assert asked.targets == [Target((300.0, 3000.0, 10_000.0), 1.0)]

@@ -30,8 +30,10 @@ from openiads.scenario.cast import Place
 from openiads.study.coverage.demand import Demand
 from openiads.study.coverage.site_cover import SiteCover, Target
 from openiads.study.siting.placing import Placed
+from openiads.study.siting.site_question import TargetClass
 from openiads.terrain.maps.named_lines import distance_to
 
+Layered = tuple[TargetClass, float]
 PIXELS = 900
 SLIMMEST, WIDEST = 1.35, 2.2
 INKS = [UNKNOWN, LAND, SEA, DETECTABLE, ENGAGEABLE]
@@ -39,17 +41,17 @@ INKS = [UNKNOWN, LAND, SEA, DETECTABLE, ENGAGEABLE]
 KEPT_FREE = Ink(LAND.colour, "x", (170, 60, 60), 0.0)
 
 
-def draw(found: Placed, sites: Sequence[int], surface: str, height: float) -> str:
-    """The map as SVG, of some sites on one surface at one height above the ground [m]."""
+def draw(found: Placed, sites: Sequence[int], surface: str, layer: Layered) -> str:
+    """The map as SVG, of some sites on one surface, of one class at one height above the ground."""
     canvas = SvgCanvas(_section(found), PIXELS)
-    layers = _layers(found, sites, surface, height)
+    layers = _layers(found, sites, surface, layer)
     lay(canvas, layers)
     draw_scale_bar(canvas)
     draw_legend(canvas, keys_of(layers))
     draw_credit(canvas, found.ground)
     name(canvas, layers)
     frame = bar(0.5, 0.5, canvas.width - 1.0, canvas.height - 1.0, "frame")
-    words = f"Map of {len(sites)} sites and what they cover {height:,.0f} m above the ground"
+    words = f"Map of {len(sites)} sites and what they cover {layer[1]:,.0f} m above the ground"
     return figure(canvas.width, canvas.height, words, *canvas.elements(), frame, class_="map")
 
 
@@ -59,12 +61,12 @@ def _section(found: Placed) -> Section:
     return section_around(latitude, longitude).shaped(SLIMMEST, WIDEST)
 
 
-def _layers(found: Placed, sites: Sequence[int], surface: str, height: float) -> list[Layer]:
+def _layers(found: Placed, sites: Sequence[int], surface: str, layer: Layered) -> list[Layer]:
     stand = [found.candidates[site] for site in sites]
     spots = [Spot(one.name, one.site[0] / DEG, one.site[1] / DEG, "battery") for one in stand]
     assets = [Spot(one.name, one.site[0] / DEG, one.site[1] / DEG, "asset") for one in found.plan.assets]
     return [
-        _painted(found, [one.site for one in stand], surface, height),
+        _painted(found, [one.site for one in stand], surface, layer),
         Graticule(8, 6),
         *border_layers(),
         Spots([*spots, *assets], {"asset": "asset", "battery": "battery, on a line to its notional site"}),
@@ -73,10 +75,10 @@ def _layers(found: Placed, sites: Sequence[int], surface: str, height: float) ->
     ]
 
 
-def _painted(found: Placed, stand: Sequence[Place], surface: str, height: float) -> Painted:
+def _painted(found: Placed, stand: Sequence[Place], surface: str, layer: Layered) -> Painted:
     def classes(ground: Ground) -> npt.NDArray[np.intp]:
         told = ground.classes(np.zeros(ground.sea.shape, dtype=np.bool_))
-        times = _times(found, stand, surface, height, ground)
+        times = _times(found, stand, surface, layer, ground)
         return np.where(told == 0, told, np.where(times > 0, 2 + np.minimum(times, 2), told))
 
     def free(ground: Ground) -> npt.NDArray[np.bool_]:
@@ -87,12 +89,12 @@ def _painted(found: Placed, stand: Sequence[Place], surface: str, height: float)
 
 
 def _times(
-    found: Placed, stand: Sequence[Place], surface: str, height: float, ground: Ground
+    found: Placed, stand: Sequence[Place], surface: str, layer: Layered, ground: Ground
 ) -> npt.NDArray[np.intp]:
     """How many of the batteries cover the ground under each pixel."""
     latitude, longitude = ground.sampler.latitude, ground.sampler.longitude
     pixels = Demand(latitude.ravel(), longitude.ravel(), {})
-    target = Target((height,), found.question.target.rcs)
+    target = Target((layer[1],), layer[0].rcs, layer[0].speed)
     cover = SiteCover.of(found.plan, found.question.battery, stand, found.ground, surface, pixels, target)
     told: npt.NDArray[np.intp] = cover.covered()[:, 0].sum(axis=0).reshape(latitude.shape)
     return told

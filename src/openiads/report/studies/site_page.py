@@ -22,8 +22,8 @@ def page(scenario: Scenario, found: Placed, contest: Contest | None, provenance:
         css="".join(map(style.text, SHEETS)),
         lead=contest_words.answer(found, contest),
         maps=[
-            (f"{height:,.0f} m above the ground", site_map.draw(found, sites, surface, height))
-            for height in found.question.target.heights
+            (f"{site_words.layer(layer)} above the ground", site_map.draw(found, sites, surface, layer))
+            for layer in found.question.layers
         ],
         excluded=bool(found.rules.belts or found.rules.polygons),
         tables=site_tables.tables(found, contest),

@@ -35,7 +35,7 @@ def tables(found: Placed, contest: Contest | None) -> list[SiteTable]:
     title = "Covered, as a low and a high over both surfaces"
     told.append(SiteTable(title, site_words.cover_headings(found), site_words.cover_rows(found, sites)))
     if len(found.prices) > 1:
-        title = "What keeping ground free costs, in the mean over heights"
+        title = "What keeping ground free costs, in the mean over all layers"
         told.append(SiteTable(title, site_words.price_headings(found), site_words.price_rows(found)))
     told.append(SiteTable("Candidates", ("", "candidates"), site_words.excluded_rows(found)))
     return told

@@ -9,6 +9,7 @@ from openiads.ground.units import KM, PERCENT
 from openiads.report.ink.number_words import number, share
 from openiads.report.ink.svg import joined
 from openiads.study.siting.placing import EVERYTHING, NOTHING, Chosen, Placed, Price, worth_of
+from openiads.study.siting.site_question import TargetClass
 
 UNITS = {
     "people": ("million people", 1e6), "assets": ("of the value of assets", 1.0),
@@ -29,10 +30,18 @@ def title(name: str, found: Placed) -> str:
     return f"{name}: sites for {asked.count} {asked.battery.entry.title}, by {by}{folds}"
 
 
-def heights(found: Placed) -> str:
-    """At which heights it was asked."""
-    told = [f"{height:,.0f}" for height in found.question.target.heights]
-    return f"{joined(told)} m"
+def layers(found: Placed) -> str:
+    """At which heights it was asked, and of which classes."""
+    asked = found.question
+    told = joined([f"{height:,.0f}" for height in asked.heights])
+    classes = joined([one.name for one in asked.classes if one.name])
+    return f"heights of {told} m" + (f" and {classes}" if classes else "")
+
+
+def layer(told: tuple[TargetClass, float]) -> str:
+    """One of them."""
+    of, height = told
+    return f"{of.name} at {height:,.0f} m" if of.name else f"{height:,.0f} m"
 
 
 def lead(found: Placed) -> str:
@@ -66,7 +75,7 @@ def _best(found: Placed, best: Chosen) -> str:
     of = share(covered / whole) if whole else "0 %"
     return (
         f"From {names} they cover {_amount(found, measure, covered)}, {of} of all there is, in the mean over "
-        f"heights of {heights(found)}."
+        f"{layers(found)}."
     )
 
 
@@ -144,7 +153,7 @@ def site_rows(found: Placed, winners: Sequence[int] = ()) -> list[tuple[str, ...
 
 def cover_headings(found: Placed) -> tuple[str, ...]:
     """Of the table of what is covered."""
-    return ("covered", *(f"at {height:,.0f} m" for height in found.question.target.heights), "of")
+    return ("covered", *(layer(one) for one in found.question.layers), "of")
 
 
 def cover_rows(found: Placed, sites: Sequence[int]) -> list[tuple[str, ...]]:
@@ -157,8 +166,8 @@ def cover_rows(found: Placed, sites: Sequence[int]) -> list[tuple[str, ...]]:
         if not whole:
             continue
         cells = []
-        for height in range(len(asked.target.heights)):
-            ends = [each.by_height[measure][height] / one for each in worth]
+        for number_of in range(len(asked.layers)):
+            ends = [each.by_layer[measure][number_of] / one for each in worth]
             cells.append(_between(number(min(ends)), number(max(ends))))
         rows.append((unit(found, measure), *cells, number(whole / one)))
     return rows
@@ -176,7 +185,7 @@ def _measures(found: Placed) -> list[str]:
 
 
 def price_rows(found: Placed) -> list[tuple[str, ...]]:
-    """Of each exclusion what it costs, and what the best that is left covers in the mean over heights."""
+    """Of each exclusion what it costs, and what the best that is left covers in the mean over layers."""
     return [(price.excluded, _lost(found, price), *_left(found, price)) for price in found.prices]
 
 
@@ -214,12 +223,18 @@ def method(found: Placed) -> str:
         f"{len(found.candidates)} candidates {asked.spacing / KM:g} km apart, each standing for the highest "
         f"ground within 5 km that is no steeper than {found.rules.steepest / PERCENT / 1.7453:.0f} degrees "
         f"in the mean of a cell. A piece of ground {asked.edge / KM:g} km wide counts where the battery's "
-        f"own engagement radar holds a target of {asked.target.rcs:g} m2 over it and one of its rounds "
+        f"own engagement radar holds {_met(found)} over it and one of its rounds "
         "reaches it; half of the people of a province are held to live in its capital and half evenly over "
         f"it; a km of {_border(found)} is a km of the strip of 20 km along it. "
         f"{found.ground_told.capitalize()}. {siting.how.capitalize()}. All sites are notional, no finer "
         "than 5 km; covered is no promise that anything is shot down, and nobody else's radar helps."
     )
+
+
+def _met(found: Placed) -> str:
+    """What is to be met, with its cross section."""
+    told = [f"{one.name} of {one.rcs:g} m2" for one in found.question.classes if one.name]
+    return joined(told) or f"a target of {found.question.classes[0].rcs:g} m2"
 
 
 def _border(found: Placed) -> str:
@@ -228,7 +243,7 @@ def _border(found: Placed) -> str:
 
 def coarse(found: Placed) -> str:
     """Which heights the map is too coarse for, if any."""
-    low: Sequence[float] = [h for h in found.question.target.heights if h < found.supported]
+    low: Sequence[float] = [h for h in found.question.heights if h < found.supported]
     if not low:
         return ""
     told = joined([f"{height:,.0f}" for height in low])

@@ -37,6 +37,7 @@ class Target:
 
     heights: tuple[float, ...]  # above the ground, or above an asset's ground [m]
     rcs: float  # [m2]
+    speed: float = 0.0  # rounds that are only for slower targets do not meet it [m/s]
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,10 +110,15 @@ class SiteCover:
         cells = Cells(normals, altitudes, visible, 0, out.size)
         one_look(self.world, s, self.target.rcs, anywhere, cells, out)
         held, met = out >= np.float32(LOCKED), np.zeros(self.demand.size, dtype=np.bool_)
-        for t in types_of(self.world, b):
+        for t in self._fast_enough(b):
             fly_out(self.world, b, t, False, Cells(normals, altitudes, held & ~met, 0, out.size), out)
             met |= out >= 0.0
         return met
+
+    def _fast_enough(self, b: int) -> list[int]:
+        """Types of round of a battery that are for targets of such a speed."""
+        rounds = self.plan.rounds
+        return [t for t in types_of(self.world, b) if rounds[t].maximum_target_speed >= self.target.speed]
 
     def _reaches(self, b: int) -> list[float]:
         return [self.plan.rounds[t].maximum_range for t in types_of(self.world, b)]

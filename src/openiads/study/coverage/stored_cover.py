@@ -57,7 +57,8 @@ def _key(plan: Plan, battery: BatterySite, ground: Grid, surface: str, demand: D
     alike = world_of(batteries_at(plan, battery, [(0.0, 0.0)], flat()), flat())
     told = [
         *alike._asdict().values(), demand.latitude, demand.longitude, *target.heights, target.rcs,
-        plan.area.refraction, surface, ground.heights, ground.north, ground.west, ground.row_spacing,
+        target.speed, plan.area.refraction, surface, ground.heights, ground.north, ground.west,
+        ground.row_spacing,
         ground.column_spacing, ground.projection, sha_of_sources(SHAPING), *libraries().items(),
     ]  # fmt: skip
     if ground.blocks is not None:

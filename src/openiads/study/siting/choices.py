@@ -11,9 +11,8 @@ import numpy as np
 from openiads.scenario.cast import Place, place
 from openiads.scenario.scenario_schema import Scenario
 from openiads.scenario.stood_at import of_kind
-from openiads.study.coverage.stored_cover import covers
 from openiads.study.siting.best_few import best_few
-from openiads.study.siting.placing import Flags, Floats, Placed, problem_of, worth_of
+from openiads.study.siting.placing import Flags, Floats, Placed, covered_from, problem_of, worth_of
 
 WITHIN = 0.25
 """Share of the best cover by which a choice may be worse and is still played."""
@@ -29,7 +28,7 @@ class Choice(NamedTuple):
     name: str
     sites: tuple[int, ...]  # numbers of the candidates; none where they are the scenario's own
     stand: tuple[Place, ...]  # where the batteries stand [rad]
-    covered: float  # on the surface that hides most, mean over heights, in the unit of the measure
+    covered: float  # on the surface that hides most, mean over layers, in the unit of the measure
 
 
 def choices_of(scenario: Scenario, found: Placed, few: int, workers: int = 1) -> list[Choice]:
@@ -64,11 +63,9 @@ def _worth(found: Placed) -> Floats:
 
 
 def _covers_from(found: Placed, stand: Sequence[Place], workers: int) -> Flags:
-    """(sites, heights, points) of places that are no candidates."""
-    asked, surface = found.question, next(iter(found.covered))
-    return covers(
-        found.plan, asked.battery, stand, found.ground, surface, found.demand, asked.target, workers
-    )
+    """(sites, layers, points) of places that are no candidates."""
+    surface = next(iter(found.covered))
+    return covered_from(found.plan, found.question, stand, found.ground, surface, found.demand, workers)
 
 
 def _mean(found: Placed, covered: Flags) -> float:

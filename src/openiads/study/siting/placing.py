@@ -35,12 +35,12 @@ NOTHING, EVERYTHING = "nothing excluded", "all together"
 class Worth:
     """What sites cover on one surface."""
 
-    by_height: dict[str, Floats]  # by measure (heights,) [people, value, m of border, m2]
+    by_layer: dict[str, Floats]  # by measure (layers,) [people, value, m of border, m2]
     whole: dict[str, float]  # of all that there is
 
     def mean(self, measure: str) -> float:
-        """Over the heights."""
-        return float(self.by_height[measure].mean())
+        """Over classes and heights."""
+        return float(self.by_layer[measure].mean())
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +74,7 @@ class Placed:
     supported: float  # height above ground below which the cells are too coarse for one figure [m]
     demand: Demand
     candidates: tuple[Candidate, ...]
-    covered: dict[str, Flags] = field(repr=False)  # by surface (candidates, heights, points)
+    covered: dict[str, Flags] = field(repr=False)  # by surface (candidates, layers, points)
     chosen: dict[str, Chosen]  # by surface, under all exclusions
     prices: tuple[Price, ...]  # nothing excluded, each exclusion alone, all together
 
@@ -110,7 +110,7 @@ def placed(
     demand = demand_of(country, plan.assets, asked.edge, along=asked.along)
     sites = [one.site for one in found]
     covered = {
-        surface: covers(plan, asked.battery, sites, ground, surface, demand, asked.target, workers)
+        surface: covered_from(plan, asked, sites, ground, surface, demand, workers)
         for surface in _surfaces(ground)
     }
     about = _About(asked, found, demand, covered)
@@ -146,18 +146,30 @@ class _About:
         return Chosen(surface, sites, siting, covered)
 
 
+def covered_from(
+    plan: Plan, asked: SiteQuestion, sites: Sequence[Place], ground: Grid, surface: str, demand: Demand,
+    workers: int = 1,
+) -> Flags:  # fmt: skip
+    """(sites, layers, points) that a battery covers from each site [rad]."""
+    by_class = [
+        covers(plan, asked.battery, sites, ground, surface, demand, target, workers)
+        for target in asked.targets
+    ]
+    return np.concatenate(by_class, axis=1)
+
+
 def problem_of(asked: SiteQuestion, covered: Flags, worth: Floats) -> CoverProblem:
-    """Which sites cover most: their covers (sites, heights, points), and the worth of each point (D,)."""
-    heights = covered.shape[1]
-    weights = np.tile(worth / heights, heights)
+    """Which sites cover most: their covers (sites, layers, points), and the worth of each point (D,)."""
+    layers = covered.shape[1]
+    weights = np.tile(worth / layers, layers)
     return cover_problem(covered.reshape(len(covered), -1), weights, asked.count, asked.fold)
 
 
 def worth_of(demand: Demand, covered: Flags, fold: int) -> Worth:
-    """What sites with covers (sites, heights, points) are worth together by every measure."""
+    """What sites with covers (sites, layers, points) are worth together by every measure."""
     enough = covered.sum(axis=0) >= fold
-    by_height = {measure: enough @ demand.worth(measure) for measure in MEASURES}
-    return Worth(by_height, {measure: float(demand.worth(measure).sum()) for measure in MEASURES})
+    by_layer = {measure: enough @ demand.worth(measure) for measure in MEASURES}
+    return Worth(by_layer, {measure: float(demand.worth(measure).sum()) for measure in MEASURES})
 
 
 def _cases(found: Sequence[Candidate], rules: Rules) -> Iterator[tuple[str, Flags]]:

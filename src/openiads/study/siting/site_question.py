@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import SupportsIndex
+from typing import NamedTuple, SupportsIndex
 
+from openiads.catalogue.entries import Threat
 from openiads.ground.errors import OutOfRange, UnknownName
 from openiads.ground.kinds import number, numbers
 from openiads.ground.units import KM
@@ -30,6 +31,14 @@ LEAKERS = "leakers"
 OBJECTIVES = (*MEASURES, LEAKERS)
 
 
+class TargetClass(NamedTuple):
+    """What is to be met."""
+
+    name: str  # of the threat; nothing where a cross section alone was told
+    rcs: float  # [m2]
+    speed: float = 0.0  # [m/s]
+
+
 @dataclass(frozen=True, slots=True)
 class SiteQuestion:
     """A checked question."""
@@ -38,10 +47,21 @@ class SiteQuestion:
     count: int
     objective: str  # one of OBJECTIVES
     fold: int  # batteries that must cover a place for it to count
-    target: Target
+    heights: tuple[float, ...]  # above the ground [m]
+    classes: tuple[TargetClass, ...]  # each at each height is a layer; all layers count alike
     spacing: float  # [m]
     edge: float  # [m]
     along: tuple[str, ...] = ()  # borders and coasts that count as border; all land borders if none
+
+    @property
+    def targets(self) -> list[Target]:
+        """What is to be met, class by class."""
+        return [Target(self.heights, one.rcs, one.speed) for one in self.classes]
+
+    @property
+    def layers(self) -> list[tuple[TargetClass, float]]:
+        """Class and height [m] of each layer, in their order."""
+        return [(one, height) for one in self.classes for height in self.heights]
 
     @property
     def measure(self) -> str:
@@ -60,11 +80,13 @@ def site_question(
     spacing: float = SPACING,
     edge: float = EDGE,
     along: Sequence[str] = (),
+    threats: Sequence[Threat] = (),
 ) -> SiteQuestion:
     """Check a question about a scenario; each fault is one message that says what is allowed.
 
     count    batteries to site; as many as the scenario has of the kind if it is not said
     battery  name of the one whose kind is sited; the scenario's first
+    threats  entries of the catalogue whose cross section and speed what is to be met has, instead of `rcs`
     along    borders and coasts by name, whose strips are what counts as border; all land borders if none
     """
     if not plan.batteries:
@@ -84,7 +106,8 @@ def site_question(
         many,
         objective,
         folds,
-        Target(_heights(heights), _positive("rcs_m2", rcs, 1.0)),
+        _heights(heights),
+        _classes(threats, rcs),
         _between("spacing_km", spacing, FINEST, 1_000.0 * KM),
         _between("cell_km", edge, FINEST, 100.0 * KM),
         tuple(dict.fromkeys(along)),
@@ -103,6 +126,17 @@ def _require_objective(plan: Plan, objective: str) -> None:
             "objective: is leakers, and nothing flies to an asset; write a [[raid]] with a target, or take "
             "assets"
         )
+
+
+def _classes(threats: Sequence[Threat], rcs: float) -> tuple[TargetClass, ...]:
+    for one in threats:
+        if one.kind == "ballistic":
+            raise OutOfRange(
+                f"threat: {one.slug} is ballistic, and has no height over a place at which it is met; those "
+                "that fly level are allowed; openiads coverage draws the footprint of ballistic ones"
+            )
+    named = tuple(TargetClass(one.slug, one.rcs, one.speed) for one in dict.fromkeys(threats))
+    return named or (TargetClass("", _positive("rcs_m2", rcs, 1.0)),)
 
 
 def _heights(told: Iterable[float]) -> tuple[float, ...]:
