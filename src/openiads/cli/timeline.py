@@ -78,7 +78,8 @@ def timeline(
         with interruptible(), _progress(bool(on)) as progress:
             found = ask(
                 scenario, histories=histories, seed=seed, cover=cover, on=on or (), replicates=replicates,
-                workers=workers or default_workers(), changes=changes or (), catalogue=catalogue, progress=progress,
+                workers=workers or default_workers(), changes=changes or (), catalogue=catalogue,
+                progress=progress,
             )  # fmt: skip
     except KeyboardInterrupt:
         say("interrupted; nothing was kept")

@@ -28,20 +28,25 @@ def lead(found: TimelineAnswer) -> str:
         return ""
     first, *rest = _named(found.on)
     told = (
-        f"Were the raid of the scenario flown on {day(found.plan.date(first.time))}, {_arriving(first)} of "
-        f"the {found.on.aimed:,} raiders and weapons that it aims at assets would arrive, {_met(first)}"
+        f"Of the {found.on.aimed:,} raiders and weapons that the raid of the scenario aims at assets, "
+        f"{_arriving(first)} would arrive if it came on {_when(first, found)}"
     )
-    more = [f"on {day(found.plan.date(one.time))} {_arriving(one)}, {_met(one)}" for one in rest]
+    more = [f"{_arriving(one)} on {_when(one, found)}" for one in rest]
     others = len(found.on.dates) - 1 - len(rest)
-    left = f" ({others} more dates lie between)" if others else ""
-    return "; ".join([told, *more]) + f"{left}."
+    between = f"; on {others} more dates the number lies between these" if others else ""
+    return "; ".join([told, *more]) + f"{between}."
+
+
+def _when(one: OnDate, found: TimelineAnswer) -> str:
+    return f"{day(found.plan.date(one.time))}, {_met(one)}"
 
 
 def _named(on: ChosenDates) -> list[OnDate]:
     if len(on.dates) <= MOST_NAMED:
         return list(on.dates)
-    ranked = sorted(on.dates, key=lambda one: one.interval("leakers")[0])
-    return list({one.time: one for one in (on.first, ranked[-1], ranked[0])}.values())
+    means = {one.time: one.interval("leakers")[0] for one in on.dates}
+    ends = (choose(on.dates, key=lambda one: means[one.time]) for choose in (max, min))
+    return list({one.time: one for one in (on.first, *ends)}.values())
 
 
 def _arriving(one: OnDate) -> str:
@@ -101,10 +106,11 @@ def method(found: TimelineAnswer) -> str:
     return (
         f"On each chosen date the scenario's own raid was played {times}, always on the same draws, against "
         f"the batteries that are ready as the day begins, where they stand then; {_histories(found)}"
-        f"{_loads(found)} {_states(on)} In brackets: for batteries the fewest and the most that these histories "
-        "have, else 95 % intervals by chance alone; differences are paired, and a common failure is weighed "
-        f"in by its probability.{few} The raid is an assumption of the scenario, the same on every date: that it "
-        "would be flown then, nobody says, and an attacker who knew what stands would choose another."
+        f"{_loads(found)} {_states(on)} In brackets: for batteries the fewest and the most that these "
+        "histories have, else 95 % intervals by chance alone; differences are paired, a common failure is "
+        f"weighed in by its probability.{few} The raid is an assumption of the scenario, the same on every "
+        "date: that it would be flown then, nobody says, and an attacker who knew what stands would choose "
+        "another."
     )
 
 
