@@ -89,7 +89,7 @@ def test_the_promise_is_more_battery_days_than_what_happened():
 
 def test_on_chosen_dates_the_raid_meets_who_stood_then():
     none, six = ON.on_dates()
-    assert none["date"], six["date"] == ("2013-01-10", "2013-03-01")
+    assert (none["date"], six["date"]) == ("2013-01-10", "2013-03-01")
     assert none["batteries_ready"] == {"mean": 0.0, "least": 0, "most": 0}
     assert six["batteries_ready"] == {"mean": 6.0, "least": 6, "most": 6}
     assert none["leakers"] == {"value": 32.0, "low": 32.0, "high": 32.0}
@@ -173,8 +173,8 @@ def test_files_are_new_ones(tmp_path):
         (
             {"on": ["2019-12-31"]},
             OutOfRange,
-            "on is 2019-12-31; a date of the timeline, from 2013-01-01 to 2019-12-30, is allowed; name one of "
-            "these",
+            "on is 2019-12-31; a date of the timeline, from 2013-01-01 to 2019-12-30, is allowed; name one "
+            "of these",
         ),
         (
             {"on": [datetime.date(2013, 1, 1) + datetime.timedelta(n) for n in range(101)]},
@@ -189,8 +189,8 @@ def test_files_are_new_ones(tmp_path):
         (
             {"on": "2019-01-01", "changes": "raid.remove=true"},
             ScenarioError,
-            "patriots-2013-2019: aims no raider or weapon at an asset, so there is no raid to play on a date; "
-            "write a [[raid]] with a target, or ask without dates",
+            "patriots-2013-2019: aims no raider or weapon at an asset, so there is no raid to play on a "
+            "date; write a [[raid]] with a target, or ask without dates",
         ),
         ({"progress": 1}, OutOfRange, "progress is 1; a function is allowed"),
     ],

@@ -37,12 +37,13 @@ FACTS = "patriots-2013-2019"
         ),
         (
             [FACTS, "--on", "2012-12-31"],
-            "on is 2012-12-31; a date of the timeline, from 2013-01-01 to 2019-12-30, is allowed; name one of "
-            "these",
+            "on is 2012-12-31; a date of the timeline, from 2013-01-01 to 2019-12-30, is allowed; name one "
+            "of these",
         ),
         (
             [FACTS, "--on", "2019-01-01", "--replicates", "10001"],
-            "--replicates is 10001; a whole number from 1 to 10000 is allowed; write it like --replicates 100",
+            "--replicates is 10001; a whole number from 1 to 10000 is allowed; write it like --replicates "
+            "100",
         ),
         ([FACTS, "--csv", "there.csv"], "there.csv: exists already; remove it or name another file"),
         ([FACTS, "--html", "there.csv"], "there.csv: exists already; remove it or name another file"),

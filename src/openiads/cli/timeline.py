@@ -24,7 +24,7 @@ DEFAULT_REPLICATES, MOST_REPLICATES = 100, 10_000
 
 
 def timeline(
-    scenario: Annotated[str, typer.Argument(help="A built-in name or a TOML file with a [timeline].")],
+    scenario: Annotated[str, typer.Argument(help="A built-in name or a TOML file with a timeline.")],
     histories: Annotated[
         int,
         typer.Option(
