@@ -14,6 +14,7 @@ from openiads.scenario.scenario_schema import Scenario
 from openiads.scenario.timeline_plan import timeline_plan
 from openiads.simulation.prepare import prepare
 from openiads.study.experiment.in_memory import InMemory, played
+from openiads.study.timeline import chosen_dates
 from openiads.study.timeline.chosen_dates import ChosenDates, played_on
 from openiads.study.timeline.date_states import State, scenario_in, states_of
 from openiads.study.timeline.timeline_answer import TimelineAnswer, answer
@@ -185,6 +186,12 @@ def test_who_moved_stands_there_without_the_altitude_that_was_surveyed_at_home()
     played_there = on(scenario, [NONE, TWO], replicates=3)
     assert rows(played_there, 1).column("rounds_pac_3").sum() == 0.0
     assert rows(played_there, 0).column("rounds_pac_3").sum() > 0.0
+
+
+def test_chunks_of_replicates_make_the_same_rows(staggered, monkeypatch):
+    monkeypatch.setattr(chosen_dates, "CHUNK", 4)
+    again = on(scenario_with(*STAGGERED), [NONE, ONE, TWO], workers=2)
+    assert all(same(rows(again, date), rows(staggered, date)) for date in range(3))
 
 
 def test_progress_is_told_and_ends_with_all():

@@ -18,6 +18,8 @@ from openiads.study.strata_weights import Ends
 from openiads.study.timeline.date_states import State, scenario_in
 from openiads.study.timeline.timeline_draws import Floats
 
+CHUNK = 50
+"""Replicates that one thread plays before it looks up: who interrupts waits seconds, not minutes."""
 Progress = Callable[[int, int], None]
 """Called with the replicates that were played so far, and with all that there are to play."""
 
@@ -87,8 +89,8 @@ def played_on(
     states    of each time, of each replicate
     workers   threads; results do not depend on them
     """
-    wanted = _wanted(states)
-    side = min(workers, len(wanted))
+    jobs = _jobs(states)
+    side = min(workers, len(jobs))
 
     def play(job: tuple[State, list[int]]) -> InMemory:
         state, replicates = job
@@ -96,13 +98,15 @@ def played_on(
         ready = prepare(scenario, prepared.catalogue, like=prepared)
         return played(ready, seed, replicates, workers // side).outcomes
 
-    found: dict[State, InMemory] = {}
-    jobs, threads = list(wanted.items()), Threads(side)
+    found: dict[State, list[InMemory]] = {}
+    done, threads = 0, Threads(side)
     try:
         for number, outcomes in threads.each(play, jobs):
-            found[jobs[number][0]] = outcomes
+            state, replicates = jobs[number]
+            found.setdefault(state, []).append(outcomes)
+            done += len(replicates)
             if progress is not None:
-                progress(sum(len(wanted[state]) for state in found), sum(map(len, wanted.values())))
+                progress(done, sum(len(numbers) for _, numbers in jobs))
     finally:
         threads.close()
     dates = tuple(
@@ -112,19 +116,23 @@ def played_on(
     return ChosenDates(len(states[0]), dates)
 
 
-def _wanted(states: Sequence[Sequence[State]]) -> dict[State, list[int]]:
-    """Replicates that meet each state on any date, ascending."""
+def _jobs(states: Sequence[Sequence[State]]) -> list[tuple[State, list[int]]]:
+    """Replicates that meet each state on any date, ascending, in chunks."""
     found: dict[State, dict[int, None]] = {}
     for replicate, met in enumerate(zip(*states, strict=True)):
         for state in met:
             found.setdefault(state, {})[replicate] = None
-    return {state: list(replicates) for state, replicates in found.items()}
+    return [
+        (state, numbers[first : first + CHUNK])
+        for state, numbers in ((state, list(replicates)) for state, replicates in found.items())
+        for first in range(0, len(numbers), CHUNK)
+    ]
 
 
-def _arm(prepared: Prepared, met: Sequence[State], found: dict[State, InMemory]) -> PlayedArm:
+def _arm(prepared: Prepared, met: Sequence[State], found: dict[State, list[InMemory]]) -> PlayedArm:
     """The rows of all replicates on one date, each from where its state was played."""
     replicates: dict[State, list[int]] = {}
     for replicate, state in enumerate(met):
         replicates.setdefault(state, []).append(replicate)
-    outcomes = joined([found[state].of(numbers) for state, numbers in replicates.items()])
-    return PlayedArm(prepared.scenario.name, "", prepared.plan, [outcomes])
+    parts = [part.of(numbers) for state, numbers in replicates.items() for part in found[state]]
+    return PlayedArm(prepared.scenario.name, "", prepared.plan, [joined(parts)])
