@@ -14,6 +14,13 @@ from openiads.ground.errors import OutOfRange, OutputError, ScenarioError
 FACTS = timeline("patriots-2013-2019", histories=200)
 PROMISE = timeline("turkey-2017-promise", histories=200)
 HAPPENED = timeline("turkey-2017-as-happened", histories=200)
+ON = timeline(
+    "patriots-2013-2019",
+    histories=50,
+    cover=False,
+    on=["2013-01-10", datetime.date(2013, 3, 1)],
+    replicates=4,
+)
 RESULTS = pytest.mark.parametrize(
     "result", [FACTS, PROMISE, HAPPENED], ids=lambda result: result.scenario.name
 )
@@ -88,6 +95,33 @@ def test_the_promise_is_more_battery_days_than_what_happened():
     assert PROMISE.as_dict()["home_production_gains_d"]["low"] > 0.0
 
 
+def test_on_chosen_dates_the_raid_meets_who_stood_then():
+    none, six = ON.on_dates()
+    assert (none["date"], six["date"]) == ("2013-01-10", "2013-03-01")
+    assert none["batteries_ready"] == {"mean": 0.0, "least": 0, "most": 0}
+    assert six["batteries_ready"] == {"mean": 6.0, "least": 6, "most": 6}
+    assert none["leakers"] == {"value": 32.0, "low": 32.0, "high": 32.0}
+    assert six["leakers"]["value"] < none["aimed"] == six["aimed"] == 32
+    assert none["leakers_against_first"] is None
+    assert six["leakers_against_first"]["value"] == pytest.approx(six["leakers"]["value"] - 32.0)
+    assert none["rounds"]["value"] == 0.0 < six["rounds"]["value"]
+
+
+def test_a_document_and_the_answer_tell_of_dates_where_they_were_asked_for():
+    told = ON.as_dict()
+    assert (told["on"], told["on_replicates"], told["on_states"]) == (ON.on_dates(), 4, 2)
+    assert "all would arrive if it came on 10 January 2013, with no battery ready; " in ON.answer
+    assert ON.answer.endswith(" on 1 March 2013, with 6 batteries ready.")
+    assert (FACTS.as_dict()["on"], FACTS.as_dict()["on_replicates"]) == ([], None)
+    assert "would arrive" not in FACTS.answer
+
+
+def test_dates_change_nothing_else():
+    again = timeline("patriots-2013-2019", histories=50, cover=False)
+    assert again.columns == ON.columns
+    assert again.places() == ON.places()
+
+
 @RESULTS
 def test_a_document_says_what_the_tables_say(result: TimelineResult):
     told = json.loads(json.dumps(result.as_dict()))
@@ -119,8 +153,56 @@ def test_files_are_new_ones(tmp_path):
             ScenarioError,
             "saturation: has no [timeline]; write one with start, end",
         ),
+        (
+            {"on": "2019-13-01"},
+            OutOfRange,
+            "on is '2019-13-01'; a date, year-month-day, is allowed; write it like on=['2019-08-15']",
+        ),
+        (
+            {"on": ["2019-01-01", "20190201"]},
+            OutOfRange,
+            "on[1] is '20190201'; a date, year-month-day, is allowed; write it like on=['2019-08-15']",
+        ),
+        (
+            {"on": [datetime.datetime(2019, 1, 1, 12)]},
+            OutOfRange,
+            "on[0] is datetime.datetime(2019, 1, 1, 12",
+        ),
+        (
+            {"on": 2019},
+            OutOfRange,
+            "on is 2019; dates in a list are allowed; write it like on=['2019-08-15']",
+        ),
+        (
+            {"on": ["2019-01-01", datetime.date(2019, 1, 1)]},
+            OutOfRange,
+            "on has 2019-01-01 twice; each date once is allowed; leave one of them out",
+        ),
+        (
+            {"on": ["2019-12-31"]},
+            OutOfRange,
+            "on is 2019-12-31; a date of the timeline, from 2013-01-01 to 2019-12-30, is allowed; name one "
+            "of these",
+        ),
+        (
+            {"on": [datetime.date(2013, 1, 1) + datetime.timedelta(n) for n in range(101)]},
+            OutOfRange,
+            "on has 101 dates; at most 100 are allowed; ask for fewer",
+        ),
+        (
+            {"on": "2019-01-01", "replicates": 0},
+            OutOfRange,
+            "replicates is 0; a whole number from 1 to 10000 is allowed; write it like replicates=100",
+        ),
+        (
+            {"on": "2019-01-01", "changes": "raid.remove=true"},
+            ScenarioError,
+            "patriots-2013-2019: aims no raider or weapon at an asset, so there is no raid to play on a "
+            "date; write a [[raid]] with a target, or ask without dates",
+        ),
+        ({"progress": 1}, OutOfRange, "progress is 1; a function is allowed"),
     ],
-    ids=str,
+    ids=lambda case: str(case)[:60],
 )
 def test_what_is_wrong_is_told(given, error, message):
     with pytest.raises(error) as refused:

@@ -31,6 +31,20 @@ FACTS = "patriots-2013-2019"
             "histories is 1000000; of a timeline of 2555 days and up to 0 raids at most 19569 are allowed; "
             "write it like histories=1000",
         ),
+        (
+            [FACTS, "--on", "1 May 2019"],
+            "--on is '1 May 2019'; a date, year-month-day, is allowed; write it like --on 2019-08-15",
+        ),
+        (
+            [FACTS, "--on", "2012-12-31"],
+            "on is 2012-12-31; a date of the timeline, from 2013-01-01 to 2019-12-30, is allowed; name one "
+            "of these",
+        ),
+        (
+            [FACTS, "--on", "2019-01-01", "--replicates", "10001"],
+            "--replicates is 10001; a whole number from 1 to 10000 is allowed; write it like --replicates "
+            "100",
+        ),
         ([FACTS, "--csv", "there.csv"], "there.csv: exists already; remove it or name another file"),
         ([FACTS, "--html", "there.csv"], "there.csv: exists already; remove it or name another file"),
         (
@@ -97,6 +111,21 @@ def test_json_is_one_document_with_files_beside_it(call, tmp_path):
     assert "rounds_left_48n6e3_p95" in rows[0]
 
 
+def test_dates_stand_first_in_what_is_told_and_on_the_page(call, tmp_path):
+    words = FACTS, "--no-cover", "--on", "2013-01-10", "--on", "2016-03-01", "--replicates", "3"
+    code, out, err = call("timeline", *words, "--html", "p.html")
+    assert (code, err) == (0, "")
+    assert out.index("The raid on chosen dates") < out.index("What happens")
+    assert "leakers of 32" in out
+    assert max(map(len, out.splitlines())) <= 100
+    page = (tmp_path / "p.html").read_text(encoding="utf-8")
+    assert '<th scope="row">2016-03-01</th>' in page
+    assert "The raid is an assumption of the scenario" in page
+    code, out, _ = call("timeline", *words, "--json", "--workers", "1")
+    assert code == 0
+    assert [one["date"] for one in json.loads(out)["on"]] == ["2013-01-10", "2016-03-01"]
+
+
 def test_the_same_seed_gives_the_same_bytes_and_another_does_not(call):
     words = "timeline", "turkey-2017-promise", "--histories", "20", "--json"
     first, again, other = (call(*words, "--seed", seed)[1] for seed in ("5", "5", "6"))
@@ -105,3 +134,4 @@ def test_the_same_seed_gives_the_same_bytes_and_another_does_not(call):
 
 def test_bounds_are_those_of_the_api():
     assert command.MOST_HISTORIES == api.MOST_HISTORIES
+    assert command.MOST_REPLICATES == api.MOST_REPLICATES

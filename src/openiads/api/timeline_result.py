@@ -22,6 +22,7 @@ from openiads.scenario.write_scenario import sha256_of
 from openiads.study.campaign import run_folder
 from openiads.study.strata_weights import Ends
 from openiads.study.timeline.by_day import LEVELS, Fan
+from openiads.study.timeline.chosen_dates import ChosenDates, OnDate
 from openiads.study.timeline.timeline_answer import Lasting, PlaceAnswer, TimelineAnswer
 
 if TYPE_CHECKING:
@@ -59,6 +60,11 @@ class TimelineResult:
     def lasting(self) -> list[dict[str, Any]]:
         """Of the campaign, with and without what is made at home: how long the rounds last."""
         return [_lasting(one, self.found) for one in self.found.lasting]
+
+    def on_dates(self) -> list[dict[str, Any]]:
+        """Of each date that was asked for: what is ready, and what the raid of the scenario does then."""
+        on = self.found.on
+        return [] if on is None else [_on_date(one, on, self.found) for one in on.dates]
 
     @cached_property
     def columns(self) -> Columns:
@@ -142,6 +148,9 @@ class TimelineResult:
             "battery_days": ends(found.battery_days),
             "places": self.places(),
             "campaign": self.lasting(),
+            "on": self.on_dates(),
+            "on_replicates": None if found.on is None else found.on.replicates,
+            "on_states": None if found.on is None else found.on.states,
             "home_production_gains_d": None if gained is None else ends(gained),
             "by_day": {name: [_plain(value) for value in values] for name, values in self.columns.items()},
             **dict(self.provenance),
@@ -207,6 +216,22 @@ def _lasting(one: Lasting, found: TimelineAnswer) -> dict[str, Any]:
         "half_the_raids_empty_d": finite(one.half),
         "lasts_probability": {f"{span / DAY:.0f}_d": ends(one.lasts(span)) for span in found.spans},
     }
+
+
+def _on_date(one: OnDate, on: ChosenDates, found: TimelineAnswer) -> dict[str, Any]:
+    ready = one.ready
+    return {
+        "date": str(found.plan.date(one.time)),
+        "batteries_ready": {
+            "mean": float(ready.mean()), "least": int(ready.min()), "most": int(ready.max()),
+        },
+        "states": len(set(one.states)),
+        "aimed": on.aimed,
+        "leakers": ends(one.interval("leakers")),
+        "leakers_against_first": None if one is on.first else ends(one.less(on.first, "leakers")),
+        "value_hit_share": ends(one.interval("value_hit_share")),
+        "rounds": ends(one.interval("rounds")),
+    }  # fmt: skip
 
 
 def _fanned(name: str, one: Fan) -> Columns:

@@ -24,6 +24,17 @@ def whole(flag: str, least: int, most: int, example: int) -> Callable[[str | int
     return read
 
 
+def date(flag: str, example: str) -> Callable[[str], str]:
+    """Reader of a date, which stays text until somebody who has a calendar takes it."""
+
+    def read(told: str) -> str:
+        from openiads.ground import kinds
+
+        return kinds.date(flag, told, f"{flag} {example}").isoformat()
+
+    return read
+
+
 def one_of(flag: str, kind: str, names: Sequence[str]) -> Callable[[str], str]:
     """Reader of a word out of a few."""
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, NoReturn, SupportsFloat, SupportsIndex
 
 import numpy as np
@@ -14,6 +16,8 @@ from openiads.ground.letters import brief
 
 LONGEST = 40
 """Characters of a faulty value that are shown."""
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+"""Other forms are read differently by different people."""
 
 
 def shown(value: Any, most: int = LONGEST) -> str:
@@ -56,6 +60,16 @@ def number(name: str, value: object, example: str) -> float:
     except (TypeError, ValueError, OverflowError):
         pass
     refuse(name, value, "a number is allowed", example)
+
+
+def date(name: str, value: object, example: str) -> datetime.date:
+    """A day, as text such as 2019-08-15 or as Python's own; one with a time of day is a slip."""
+    if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
+        return value
+    if isinstance(value, str) and DATE.fullmatch(value.strip()):
+        with suppress(ValueError):
+            return datetime.date.fromisoformat(value.strip())
+    refuse(name, value, "a date, year-month-day, is allowed", example)
 
 
 def several(name: str, values: object, allowed: str, example: str) -> tuple[Any, ...]:

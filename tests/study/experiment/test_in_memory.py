@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from openiads.simulation.prepare import Prepared, prepare
-from openiads.study.experiment.in_memory import played, spans_of
+from openiads.study.experiment.in_memory import InMemory, joined, played, spans_of
 
 
 @pytest.fixture(scope="module")
@@ -36,3 +36,19 @@ def test_spans_hold_each_number_once() -> None:
     assert spans == [(3, 5), (9, 12), (40, 41)]
     assert [n for first, last in spans for n in range(first, last)] == numbers
     assert list(spans_of([])) == []
+
+
+def test_parts_that_are_joined_are_the_whole_again(prepared: Prepared) -> None:
+    whole = played(prepared, 3, range(6), workers=1).outcomes
+    again = joined([whole.of([1, 4, 5]), whole.of([0, 2, 3])])
+    assert again.probability == whole.probability
+    for name, values in whole.columns.items():
+        assert np.array_equal(values, again.column(name), equal_nan=True), name
+
+
+def test_rounds_that_a_part_does_not_have_it_did_not_fire(prepared: Prepared) -> None:
+    whole = played(prepared, 3, range(2), workers=1).outcomes
+    first, second = whole.of([0]), whole.of([1])
+    kept = {name: values for name, values in second.columns.items() if name != "rounds_48n6e3"}
+    fired = joined([InMemory(kept, second.probability), first]).column("rounds_48n6e3")
+    assert fired.tolist() == [*first.column("rounds_48n6e3"), 0.0]

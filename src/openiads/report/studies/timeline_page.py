@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from openiads.report.ink import style
 from openiads.report.ink.page_template import template
-from openiads.report.studies import timeline_picture, timeline_words
+from openiads.report.studies import timeline_dates_words, timeline_picture, timeline_words
 from openiads.report.studies.claim_pictures.picture_parts import NARROW, WIDE
 from openiads.scenario.scenario_schema import Scenario
 from openiads.study.timeline.timeline_answer import TimelineAnswer
@@ -38,6 +38,7 @@ def page(scenario: Scenario, found: TimelineAnswer, provenance: Mapping[str, str
         tables=_tables(found),
         gained=timeline_words.gained(found),
         method=timeline_words.method(found),
+        played=timeline_dates_words.method(found),
         sources=sources,
         provenance=provenance,
     )
@@ -61,7 +62,9 @@ def _pictures(found: TimelineAnswer) -> Iterator[Drawn]:
 
 def _tables(found: TimelineAnswer) -> list[tuple[str, tuple[str, ...], list[tuple[str, ...]], bool]]:
     """Title, headings, rows, and whether cells after the first are numbers."""
-    tables = [
+    dates = timeline_dates_words.headings(found), timeline_dates_words.rows(found)
+    tables = [(timeline_dates_words.TITLE, *dates, True)] if found.on is not None else []
+    tables += [
         ("What happens", timeline_words.EVENTS, timeline_words.event_rows(found), False),
         ("By place", timeline_words.PLACES, timeline_words.place_rows(found), True),
         ("By date", timeline_words.day_headings(found), timeline_words.day_rows(found), True),

@@ -10,13 +10,14 @@ from rich.text import Text
 
 from openiads.report.ink.listing import Listing
 from openiads.report.ink.terminal_parts import section
-from openiads.report.studies import timeline_words
+from openiads.report.studies import timeline_dates_words, timeline_words
 from openiads.study.timeline.timeline_answer import TimelineAnswer
 
 
 def account(name: str, found: TimelineAnswer) -> RenderableType:
     """Everything that a timeline says."""
     parts = [
+        *_on_dates(found),
         *section(
             "What happens", _table(timeline_words.EVENTS, timeline_words.event_rows(found), words=(0, 1, 2))
         ),
@@ -32,8 +33,19 @@ def account(name: str, found: TimelineAnswer) -> RenderableType:
         Text(f"\n{timeline_words.title(name, found)}", style="bold"),
         Padding(Text(timeline_words.lead(found)), (1, 0)),
         *parts,
-        *section("How it was found", Text(timeline_words.method(found))),
+        *section("How it was found", Text(_method(found))),
     )
+
+
+def _on_dates(found: TimelineAnswer) -> list[RenderableType]:
+    if found.on is None:
+        return []
+    table = _table(timeline_dates_words.headings(found), timeline_dates_words.rows(found))
+    return section(timeline_dates_words.TITLE, table)
+
+
+def _method(found: TimelineAnswer) -> str:
+    return "\n\n".join(filter(None, (timeline_words.method(found), timeline_dates_words.method(found))))
 
 
 def _table(headings: Sequence[str], rows: Sequence[tuple[str, ...]], words: Sequence[int] = (0,)) -> Listing:

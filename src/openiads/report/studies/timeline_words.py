@@ -8,6 +8,8 @@ import math
 from openiads.ground.units import DAY
 from openiads.report.ink.number_words import number, share, whole
 from openiads.report.ink.svg import joined
+from openiads.report.studies import timeline_dates_words
+from openiads.report.studies.timeline_dates_words import day
 from openiads.scenario.timeline_plan import Row
 from openiads.study.strata_weights import Ends
 from openiads.study.timeline.by_day import LEVELS, Fan
@@ -27,11 +29,6 @@ PLACES = (
 )  # fmt: skip
 EVENTS = ("date", "batteries", "what is said of it")
 LASTING = ("first empty magazine, day", "half the raids, day")
-
-
-def day(date: datetime.date) -> str:
-    """A date as people write it."""
-    return f"{date.day} {date:%B} {date.year}"
 
 
 def title(name: str, found: TimelineAnswer) -> str:
@@ -61,7 +58,8 @@ def chance(told: Ends) -> str:
 
 def lead(found: TimelineAnswer) -> str:
     """The answer."""
-    told = [_ready(found), _growing(found), _gap(found), *_rounds(found)]
+    dates = timeline_dates_words.lead(found)
+    told = [_ready(found), _growing(found), _gap(found), *_rounds(found), dates]
     return " ".join(part for part in told if part)
 
 

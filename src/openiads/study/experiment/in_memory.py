@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from openiads.scenario.plan import Plan
 from openiads.simulation.books import Books
@@ -36,6 +37,28 @@ class InMemory:
     def column(self, name: str) -> Numbers:
         """One column of numbers (R,)."""
         return self.columns[name]
+
+    def of(self, replicates: npt.ArrayLike) -> InMemory:
+        """The rows of some replicates."""
+        kept = np.isin(self.columns["replicate"], replicates)
+        return InMemory({name: values[kept] for name, values in self.columns.items()}, self.probability)
+
+
+def joined(parts: Sequence[InMemory]) -> InMemory:
+    """Rows of several, in their order as if played at once; no two have a replicate in common.
+
+    Rounds of a type that one of them does not have it did not fire.
+    """
+    names = dict.fromkeys(name for part in parts for name in part.columns)
+    sizes = [part.columns["replicate"].size for part in parts]
+    columns = {
+        name: np.concatenate(
+            [part.columns.get(name, np.zeros(size)) for part, size in zip(parts, sizes, strict=True)]
+        )
+        for name in names
+    }
+    order = np.lexsort((columns["common_failure"], columns["replicate"]))
+    return InMemory({name: values[order] for name, values in columns.items()}, parts[0].probability)
 
 
 class Setting(NamedTuple):

@@ -74,7 +74,7 @@ def _states(stays: Stays, times: Floats) -> tuple[npt.NDArray[np.int64], npt.NDA
     for start in range(0, posts, GROUP):
         group = range(start, min(start + GROUP, posts))
         for k, post in enumerate(group):
-            state += _is_ready(stays, post, times).astype(np.int64) << np.int64(k + _bits(len(sets)))
+            state += is_ready(stays, post, times).astype(np.int64) << np.int64(k + _bits(len(sets)))
         found, inverse = np.unique(state, return_inverse=True)
         before = sets[found & ((1 << _bits(len(sets))) - 1)]
         bits = (found[:, None] >> (np.arange(len(group)) + _bits(len(sets)))) & 1
@@ -88,7 +88,8 @@ def _bits(count: int) -> int:
     return (count - 1).bit_length()
 
 
-def _is_ready(stays: Stays, post: int, times: Floats) -> npt.NDArray[np.bool_]:
+def is_ready(stays: Stays, post: int, times: Floats) -> npt.NDArray[np.bool_]:
+    """Whether a post is ready at times (T,) [s], in each history (H, T)."""
     found = np.zeros((stays.histories, len(times)), dtype=bool)
     for s in np.flatnonzero(stays.post == post):
         found |= (stays.begin[:, s, None] <= times) & (times < stays.end[:, s, None])

@@ -13,6 +13,7 @@ from openiads.ground.units import DAY
 from openiads.scenario.timeline_plan import TimelinePlan
 from openiads.study.strata_weights import Ends
 from openiads.study.timeline.by_day import LEVELS, Fan, days_of, fan, protected
+from openiads.study.timeline.chosen_dates import ChosenDates
 from openiads.study.timeline.gaps import Gaps, gaps_of
 from openiads.study.timeline.magazine import Campaign, campaign, launchers, received_by
 from openiads.study.timeline.magazine_forms import demand_chances, lasts_chance
@@ -140,6 +141,7 @@ class TimelineAnswer:
     asked: int  # histories that were asked for
     stays: Stays
     coverage: Protection | None = None
+    on: ChosenDates | None = None
 
     @property
     def histories(self) -> int:
@@ -196,13 +198,17 @@ class TimelineAnswer:
     @cached_property
     def rounds(self) -> dict[str, Fan]:
         """Rounds left by day, by type: those that came in, less those that raids took."""
+        return {slug: fan(left) for slug, left in self.left(self.days).items()}
+
+    def left(self, times: Floats) -> dict[str, Floats]:
+        """Rounds left at times (T,) [s], by type, in as many histories as were asked for: (H, T)."""
         found, played = {}, self.with_home
-        fired = None if played is None else played.fired_before(self.days)
+        fired = None if played is None else played.fired_before(times)
         for supply in self.plan.supplies:
-            left = received_by(supply, self.days[None, :], self.draws)
+            left = received_by(supply, times[None, :], self.draws)
             if played is not None and fired is not None and supply.round in played.rounds:
                 left = left - fired[:, :, played.rounds.index(supply.round)]
-            found[supply.round] = fan(left)
+            found[supply.round] = left
         return found
 
     @cached_property
