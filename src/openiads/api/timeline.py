@@ -82,7 +82,7 @@ def timeline(
     count = whole("histories", histories, 1, MOST_HISTORIES, "histories=1000")
     of = whole("seed", seed, 0, 2**32 - 1, "seed=1")
     figures = catalogue_at(catalogue)
-    listed = [changes] if isinstance(changes, str) else kinds.texts("changes", changes, "changes=['a.b=1']")
+    listed = kinds.one_or_texts("changes", changes, "changes=['a.b=1']")
     loaded = load(scenario, listed, figures)
     plan = timeline_plan(loaded, figures)
     _require_room(plan, count)

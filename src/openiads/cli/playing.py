@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from openiads.api.study_result import StudyResult
     from openiads.study.experiment.pace import Progress, Standing
 
+COMPILE_MAPS = "30 s"
 BAR, LONGEST = 14, 16
 """Signs of the bar, and of the name of an arm beside it: all of it is one line of a page."""
 MANY = 10.0
@@ -60,6 +61,27 @@ def playing(where: Path) -> Iterator[Progress]:
             yield progress
     except KeyboardInterrupt as stopped:
         say(str(stopped) or how_to_go_on(where))
+        raise typer.Exit(INTERRUPTED) from None
+
+
+@contextmanager
+def playing_in_memory(about: str, plays: bool) -> Iterator[Callable[[int, int], None]]:
+    """A bar for what is played and kept nowhere, and a word about compiling where that is due.
+
+    about  what is counted, in the plural
+    plays  whether anything is played at all; else only maps are computed
+    """
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    err = console(stderr=True)
+    columns = TextColumn(about), BarColumn(bar_width=BAR), MofNCompleteColumn(), TimeElapsedColumn()
+    bar = Progress(*columns, console=err, transient=True, disable=not (plays and err.is_terminal))
+    try:
+        with interruptible(), bar, compiling_told(COMPILE_TIME if plays else COMPILE_MAPS, err=err):
+            task = bar.add_task("", total=None, visible=False)
+            yield lambda done, total: bar.update(task, completed=done, total=total, visible=True)
+    except KeyboardInterrupt:
+        say("interrupted; nothing was kept")
         raise typer.Exit(INTERRUPTED) from None
 
 

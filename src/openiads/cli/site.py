@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from openiads.cli.output import compiling_told, console, print_json, print_page, print_place
-from openiads.cli.playing import replicates_option, seed_option, workers_option
+from openiads.cli.output import print_json, print_page, print_place
+from openiads.cli.playing import playing_in_memory, replicates_option, seed_option, workers_option
 from openiads.cli.read import catalogue_option, changes_option, numbers, place_option, whole
-from openiads.cli.signals import interruptible
-
-if TYPE_CHECKING:
-    from openiads.study.siting.fewest_leakers import Progress
 
 MOST_SITES, MOST_FEW = 64, 100
 """A test holds them to what the API takes."""
@@ -112,16 +106,17 @@ def site(
     heights = numbers("--altitudes-m", altitudes, "300,3000,10000")
     from openiads.api.new_files import new_page
     from openiads.api.site_search import site as search
+    from openiads.simulation.engine import default_workers
 
     points = None if geojson is None else new_page(geojson, "--geojson")
     page = None if html is None else new_page(html, "--html")
-    with interruptible(), _progress() as progress:
+    with playing_in_memory("choices", plays=objective == "leakers") as progress:
         found = search(
             scenario, batteries=batteries, battery=battery, objective=objective, fold=fold,
             altitudes_m=heights, rcs_m2=rcs, threats=threats or (), belts=belts or (), exclude=exclude,
             candidates=candidates, spacing_km=spacing,
             cell_km=cell, slope_deg=slope, along=along or (), against=against or (), few=few,
-            replicates=replicates, seed=seed, workers=workers or 1, changes=changes or (),
+            replicates=replicates, seed=seed, workers=workers or default_workers(), changes=changes or (),
             catalogue=catalogue, progress=progress,
         )  # fmt: skip
     if points is not None:
@@ -136,16 +131,3 @@ def site(
     print_page(account(found.scenario.name, found.found, found.contest))
     if page is not None:
         print_place(page)
-
-
-@contextmanager
-def _progress() -> Iterator[Progress]:
-    """How many choices were played, on a terminal's stderr, once any is."""
-    from rich.progress import MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    err = console(stderr=True)
-    columns = TextColumn("choices played"), MofNCompleteColumn(), TimeElapsedColumn()
-    bar = Progress(*columns, console=err, transient=True, disable=not err.is_terminal)
-    with bar, compiling_told("30 s", err=err):
-        task = bar.add_task("", total=None, visible=False)
-        yield lambda done, of: bar.update(task, completed=done, total=of, visible=True)

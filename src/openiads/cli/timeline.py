@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from openiads.cli.output import compiling_told, console, print_json, print_page, print_place, say
-from openiads.cli.playing import BAR, seed_option, workers_option
-from openiads.cli.read import catalogue_option, date, place_option, whole
-from openiads.cli.run import COMPILE_TIME, INTERRUPTED
-from openiads.cli.signals import interruptible
-
-if TYPE_CHECKING:
-    from openiads.study.timeline.chosen_dates import Progress
+from openiads.cli.output import print_json, print_page, print_place
+from openiads.cli.playing import playing_in_memory, seed_option, workers_option
+from openiads.cli.read import catalogue_option, changes_option, date, place_option, whole
 
 DEFAULT_HISTORIES, MOST_HISTORIES = 1000, 1_000_000
 DEFAULT_REPLICATES, MOST_REPLICATES = 100, 10_000
@@ -57,9 +50,7 @@ def timeline(
         ),
     ] = DEFAULT_REPLICATES,
     workers: Annotated[int | None, workers_option("Threads")] = None,
-    changes: Annotated[
-        list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change the scenario; repeatable.")
-    ] = None,
+    changes: Annotated[list[str] | None, changes_option()] = None,
     catalogue: Annotated[Path | None, catalogue_option()] = None,
     csv: Annotated[
         Path | None, place_option("--csv", "days.csv", "New file for the table by day.", False)
@@ -74,16 +65,12 @@ def timeline(
 
     table = None if csv is None else new_page(csv, "--csv")
     page = None if html is None else new_page(html, "--html")
-    try:
-        with interruptible(), _progress(bool(on)) as progress:
-            found = ask(
-                scenario, histories=histories, seed=seed, cover=cover, on=on or (), replicates=replicates,
-                workers=workers or default_workers(), changes=changes or (), catalogue=catalogue,
-                progress=progress,
-            )  # fmt: skip
-    except KeyboardInterrupt:
-        say("interrupted; nothing was kept")
-        raise typer.Exit(INTERRUPTED) from None
+    with playing_in_memory("replicates", plays=bool(on)) as progress:
+        found = ask(
+            scenario, histories=histories, seed=seed, cover=cover, on=on or (), replicates=replicates,
+            workers=workers or default_workers(), changes=changes or (), catalogue=catalogue,
+            progress=progress,
+        )  # fmt: skip
     if table is not None:
         found.to_csv(table)
     if page is not None:
@@ -96,16 +83,3 @@ def timeline(
     print_page(account(found.scenario.name, found.found))
     if page is not None:
         print_place(page)
-
-
-@contextmanager
-def _progress(plays: bool) -> Iterator[Progress | None]:
-    """A bar on stderr while dates are played, and a word about compiling where that is due."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    err = console(stderr=True)
-    columns = TextColumn("replicates"), BarColumn(bar_width=BAR), MofNCompleteColumn(), TimeRemainingColumn()
-    bar = Progress(*columns, console=err, transient=True, disable=not (plays and err.is_terminal))
-    with bar, compiling_told(COMPILE_TIME if plays else "30 s", err=err):
-        task = bar.add_task("", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
