@@ -15,9 +15,10 @@ from openiads.ground.units import DEG, KM
 from openiads.report.studies import contest_words, site_page, site_tables, site_words
 from openiads.scenario.scenario_schema import Scenario
 from openiads.scenario.write_scenario import sha256_of
+from openiads.study.analysis.sample import counted
 from openiads.study.campaign import run_folder
 from openiads.study.siting.candidates import Candidate
-from openiads.study.siting.fewest_leakers import Contest
+from openiads.study.siting.fewest_leakers import Contest, Tried
 from openiads.study.siting.placing import Chosen, Placed, Worth
 
 NOTIONAL_DEG = 0.05
@@ -132,9 +133,10 @@ class SiteResult:
                     "choice": one.choice.name,
                     "sites": [self.found.candidates[site].name for site in one.choice.sites],
                     f"covered_{unit}": one.choice.covered / size,
-                    "leakers": ends(contest.mean(one.leakers)),
-                    "leakers_on_other_draws": None if one.again is None else ends(contest.mean(one.again)),
+                    "leakers": ends(contest.told(one)),
                     "more_than_fewest": None if one is contest.winner else ends(contest.more(one)),
+                    "beside": None if one.again is None else list(one.again.beside),
+                    "by_class": _counted(one),
                 }
                 for one in contest.tried
             ],
@@ -190,6 +192,13 @@ class SiteResult:
             for row in site_tables.tables(self.found, self.contest)[0].rows
         )
         return f"<table><caption>{escape(self.answer)}</caption><tr>{heads}</tr>{rows}</table>"
+
+
+def _counted(one: Tried) -> dict[str, float] | None:
+    """Means of what a finalist was counted by."""
+    if one.again is None:
+        return None
+    return {name: sample.interval(counted)[0] for name, sample in one.again.counts.items()}
 
 
 def _told_place(one: Candidate) -> tuple[float, float]:

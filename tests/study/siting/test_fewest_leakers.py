@@ -7,13 +7,14 @@ from math import degrees, radians
 import numpy as np
 import pytest
 
+from openiads.ground.frames import great_circle
 from openiads.scenario.load_scenario import load, load_text
 from openiads.scenario.plan import plan_of
 from openiads.simulation.prepare import prepare
 from openiads.study.experiment.in_memory import played
 from openiads.study.siting import placing
 from openiads.study.siting.candidates import Rules
-from openiads.study.siting.choices import OWN, choices_of
+from openiads.study.siting.choices import OWN, OWN_HIGH, choices_of
 from openiads.study.siting.fewest_leakers import Playing, fewest_leakers
 from openiads.study.siting.placing import placed
 from openiads.study.siting.site_question import site_question
@@ -79,41 +80,64 @@ def contest(scenario, found):
     return fewest_leakers(scenario, found, playing(scenario))
 
 
-def test_the_winner_lets_fewest_through_and_those_out_of_reach_all(scenario, found, contest):
+def test_the_winner_lets_fewest_through_and_those_out_of_reach_all(found, contest):
     means = [contest.mean(one.leakers)[0] for one in contest.tried]
     assert means == sorted(means)
     assert contest.aimed == 6
     names = {found.candidates[site].name for site in contest.winner.choice.sites}
     assert names <= {"beside", "near"}
-    assert contest.mean(contest.own.leakers)[0] == 6.0  # some 400 km away nothing is shot down
-    assert contest.mean(contest.winner.leakers)[0] < 6.0
+    assert contest.told(contest.own)[0] == 6.0  # some 400 km away nothing is shot down
+    assert contest.told(contest.winner)[0] < 6.0
 
 
-def test_only_choices_that_cover_nearly_as_much_as_the_best_are_played(scenario, found):
-    told = choices_of(scenario, found, 3)
+def test_only_choices_that_cover_nearly_as_much_as_the_best_are_played(found):
+    told = choices_of(found, 3)
     assert [found.candidates[site].name for one in told for site in one.sites] == ["beside", "near"]
-    assert [one.name for one in told] == ["A", "B", OWN]
+    assert [one.name for one in told] == ["A", "B", OWN]  # on smooth earth no ground is higher
     assert told[-1].covered == 0.0
 
 
 def test_what_is_played_is_the_scenario_with_the_battery_there(scenario, found, contest):
     lat, lon = map(degrees, found.candidates[contest.winner.choice.sites[0]].site)
     by_hand = load(scenario, [f"battery.one.lat={lat!r}", f"battery.one.lon={lon!r}"])
-    for first, sample in ((0, contest.winner.leakers), (20, contest.winner.again)):
+    for first, sample in ((0, contest.winner.leakers), (20, contest.winner.again.counts["leakers"])):
         rows = played(prepare(by_hand), 1, range(first, first + 20), workers=1).outcomes
         assert np.array_equal(rows.column("leakers")[~rows.common_failure], sample.typical)
         assert np.array_equal(rows.column("leakers")[rows.common_failure], sample.stricken)
 
 
 def test_finalists_are_judged_on_draws_that_chose_nothing(contest):
-    assert contest.winner.again is not None
-    assert contest.covering.again is not None
-    assert contest.own.again is not None
-    assert not np.array_equal(contest.winner.again.typical, contest.winner.leakers.typical)
+    for one in (contest.winner, contest.covering, contest.own):
+        assert one in contest.finalists
+    again = contest.winner.again.counts["leakers"]
+    assert not np.array_equal(again.typical, contest.winner.leakers.typical)
     more = contest.more(contest.own)
-    assert more[0] == pytest.approx(
-        contest.mean(contest.own.again)[0] - contest.mean(contest.winner.again)[0]
+    assert more[0] == pytest.approx(contest.told(contest.own)[0] - contest.told(contest.winner)[0])
+
+
+def test_a_finalist_is_told_by_class_and_a_kilometre_beside(contest):
+    counts = contest.winner.again.counts
+    assert np.array_equal(counts["leaked cruise-subsonic"].typical, counts["leakers"].typical)
+    assert (counts["rounds"].typical > 0.0).all()
+    # Where nobody is in reach all of the value is hit, wherever a kilometre beside that is.
+    assert (contest.own.again.counts["value hit"].typical == 1.0).all()
+    assert contest.own.again.beside == (6.0,) * 4
+    # Over smooth earth a kilometre more or less changes little.
+    assert max(contest.winner.again.beside) - min(contest.winner.again.beside) < 3.0
+
+
+def test_the_scenarios_own_places_are_played_on_their_highest_ground_too(tmp_path_factory):
+    hilly = load_text(
+        TOML.replace('"flat"', '"globe-30s"').replace("39.5", "37.0").replace("33.0", "37.1"), "hilly.toml"
     )
+    plan = plan_of(hilly)
+    places = [(name, (radians(lat), radians(lon))) for name, (lat, lon) in PLACES[:2]]
+    told = choices_of(placed(plan, site_question(plan, **LIKE), Rules(), places), 2)
+    assert [one.name for one in told][-2:] == [OWN, OWN_HIGH]
+    own, high = (one.stand[0] for one in told[-2:])
+    assert own == pytest.approx((radians(37.0), radians(37.1)))
+    away, _ = great_circle(*own, *high)
+    assert 0.0 < away <= 5_000.0
 
 
 def test_several_raids_count_together(scenario, found, contest):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from openiads.ground.interval_words import with_interval
-from openiads.report.ink.number_words import number, signed
+from openiads.ground.interval_words import between, with_interval
+from openiads.report.ink.number_words import number, share, signed
 from openiads.report.ink.svg import joined
 from openiads.report.studies.site_words import UNITS, lead, sites_told, unit
+from openiads.study.analysis.sample import counted
 from openiads.study.siting.choices import WITHIN
-from openiads.study.siting.fewest_leakers import Contest, Tried
+from openiads.study.siting.fewest_leakers import CLASS, Contest, Tried
 from openiads.study.siting.placing import Placed
 from openiads.study.strata_weights import Ends
 
@@ -19,19 +20,17 @@ def answer(found: Placed, contest: Contest | None) -> str:
     by_cover = lead(found)
     if contest is None:
         return by_cover
-    parts = [_best(found, contest), _cover(contest), _own(contest)]
+    parts = [_best(found, contest), _beside(contest), _cover(contest), _own(contest), _spared(contest)]
     told = " ".join(part for part in parts if part)
     return f"{told} By cover of the assets alone: {by_cover[0].lower()}{by_cover[1:]}"
 
 
 def _best(found: Placed, contest: Contest) -> str:
     winner = contest.winner
-    many = sum(not one.is_own for one in contest.tried)
-    assert winner.again is not None
     return (
-        f"Of the {many} choices that cover most, {sites_told(found, winner.choice.sites)} let fewest "
-        f"through: {_leakers(contest.mean(winner.again))} of {contest.aimed} raiders and weapons"
-        f"{_raids(contest)}."
+        f"Of the {len(contest.tried)} choices that were played, batteries at "
+        f"{sites_told(found, winner.choice.sites)} let fewest through: {_leakers(contest.told(winner))} of "
+        f"{contest.aimed} raiders and weapons{_raids(contest)}."
     )
 
 
@@ -42,6 +41,13 @@ def _raids(contest: Contest) -> str:
 
 def _leakers(told: Ends) -> str:
     return with_interval(told, number)
+
+
+def _beside(contest: Contest) -> str:
+    """How much hangs on the very hill."""
+    assert contest.winner.again is not None
+    ends = contest.winner.again.beside
+    return f"A kilometre beside these places it is {between(min(ends), max(ends), number)}, by direction."
 
 
 def _cover(contest: Contest) -> str:
@@ -58,40 +64,81 @@ def _cover(contest: Contest) -> str:
 
 
 def _own(contest: Contest) -> str:
-    """What the sites of the scenario let through."""
-    own = contest.own
-    if own is None or own.again is None:
+    """What the places of the scenario let through, as they are and on their highest ground."""
+    own, high = contest.own, contest.own_high
+    parts = []
+    if own is not None:
+        parts.append(f"Where the scenario has them, {_leakers(contest.told(own))} get through")
+    if high is not None and high is not contest.winner:
+        told = _leakers(contest.told(high))
+        where = "and on the highest ground within 5 km of there"
+        parts.append(
+            f"{where} {told}" if parts else f"On the highest ground where the scenario has them {told}"
+        )
+    return f"{', '.join(parts)}." if parts else ""
+
+
+def _spared(contest: Contest) -> str:
+    """What the assets have of it."""
+    own, winner = contest.own, contest.winner
+    if own is None or own.again is None or winner.again is None:
         return ""
-    more = contest.more(own)
-    beside = "" if more[1] <= 0.0 <= more[2] else f", {with_interval(more, signed)} beside that"
-    return f"Where the scenario has them, {_leakers(contest.mean(own.again))} get through{beside}."
+    first, last = (_mean_of(contest, one, "value hit") for one in (winner, own))
+    return f"Of the value of the assets {share(first)} is hit, against {share(last)} there."
+
+
+def _mean_of(contest: Contest, one: Tried, name: str) -> float:
+    """Mean of what a finalist was counted by; what never came is no column."""
+    assert one.again is not None
+    sample = one.again.counts.get(name)
+    return 0.0 if sample is None else sample.interval(counted)[0]
 
 
 def headings(found: Placed, contest: Contest) -> tuple[str, ...]:
     """Of the table of what was played."""
     return (
         "choice", "sites", f"covered, {unit(found, found.question.measure)}",
-        f"leakers of {contest.aimed}, to choose", "leakers, on other draws", "more than the best, paired",
+        f"leakers of {contest.aimed}", "more than the fewest, paired", "a km beside",
     )  # fmt: skip
 
 
 def rows(found: Placed, contest: Contest) -> list[tuple[str, ...]]:
     """Every choice, fewest leakers first."""
-    return [_row(found, contest, one) for one in contest.tried]
+    order = sorted(contest.tried, key=lambda one: contest.told(one)[0])
+    return [_row(found, contest, one) for one in order]
 
 
 def _row(found: Placed, contest: Contest, one: Tried) -> tuple[str, ...]:
     choice = one.choice
     size = UNITS[found.question.measure][1]
-    covers = one is contest.covering
+    beside = one.again.beside if one.again is not None else ()
     return (
-        f"{choice.name}, best by cover" if covers else choice.name,
+        f"{choice.name}, best by cover" if one is contest.covering else choice.name,
         sites_told(found, choice.sites) if choice.sites else NOTHING,
         number(choice.covered / size),
-        _leakers(contest.mean(one.leakers)),
-        NOTHING if one.again is None else _leakers(contest.mean(one.again)),
+        _leakers(contest.told(one)),
         NOTHING if one is contest.winner else with_interval(contest.more(one), signed),
+        between(min(beside), max(beside), number) if beside else NOTHING,
     )
+
+
+def class_headings(contest: Contest) -> tuple[str, ...]:
+    """Of the table of what gets through of each class."""
+    return ("what gets through", *(one.choice.name for one in contest.finalists))
+
+
+def class_rows(contest: Contest) -> list[tuple[str, ...]]:
+    """Leakers of each class of the finalists, then what is hit and what is fired."""
+    names = dict.fromkeys(
+        name for one in contest.finalists if one.again for name in one.again.counts if name.startswith(CLASS)
+    )
+    told = [
+        (name.removeprefix(CLASS), *(number(_mean_of(contest, one, name)) for one in contest.finalists))
+        for name in names
+    ]
+    hit = [share(_mean_of(contest, one, "value hit")) for one in contest.finalists]
+    fired = [number(_mean_of(contest, one, "rounds")) for one in contest.finalists]
+    return [*told, ("value hit", *hit), ("rounds fired", *fired)]
 
 
 def method(found: Placed, contest: Contest) -> str:
@@ -100,11 +147,15 @@ def method(found: Placed, contest: Contest) -> str:
     asked = found.question
     return (
         f"Played are choices that cover no less than {100.0 * (1.0 - WITHIN):.0f} % of what the best covers, "
-        f"at most {playing.few}, of those that cover the same assets first those that cover more people; "
-        f"each {playing.replicates} times on the same draws (seed {playing.seed}), and the best of them, the "
-        "best by cover and the scenario's own again on others, since what wins on some draws looks better on "
-        f"them than it is. Batteries other than {asked.battery.entry.title}, radars and networks are the "
-        "scenario's; each battery goes to the site that lets all of them move least, with its own load and "
-        "the direction that it faces. That no other choice lets fewer through is not proven. The raids are "
-        "invented for study, and sites that are best against them are best against these."
+        f"at most {playing.few}, of those that cover the same assets first those that cover more people, and "
+        "the scenario's own places, as they are and with each battery on the highest ground within 5 km as "
+        f"at every candidate; each {playing.replicates} times on the same draws (seed {playing.seed}). Those "
+        "that are told apart by class were played again on other draws, since what wins on some draws looks "
+        "better on them than it is, and half as often with all batteries a kilometre to each side: a hill is "
+        "no wider, so where on it a battery stands, told no finer than 5 km, decides as much as the choice. "
+        f"Batteries other than {asked.battery.entry.title}, radars and networks are the scenario's; each "
+        "battery goes to the site that lets all of them move least, with its own load and the direction that "
+        "it faces. Intervals are of chance alone, at the nominal figures. That no other choice lets fewer "
+        "through is not proven. The raids are invented for study; what is best against them is best against "
+        "these."
     )

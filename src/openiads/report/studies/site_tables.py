@@ -32,6 +32,10 @@ def tables(found: Placed, contest: Contest | None) -> list[SiteTable]:
     if contest is not None:
         rows = contest_words.rows(found, contest)
         told.append(SiteTable("Played", contest_words.headings(found, contest), rows, (0, 1)))
+        title = "What gets through, by class, of those that were played again"
+        told.append(
+            SiteTable(title, contest_words.class_headings(contest), contest_words.class_rows(contest))
+        )
     title = "Covered, as a low and a high over both surfaces"
     told.append(SiteTable(title, site_words.cover_headings(found), site_words.cover_rows(found, sites)))
     if len(found.prices) > 1:

@@ -95,7 +95,7 @@ def candidates(
     OutOfRange
         if all are left out
     """
-    stand = [_standing(ground, site, rules.steepest) for _, site in places]
+    stand = [standing(ground, site, rules.steepest) for _, site in places]
     sites = np.array([site for site, _, _ in stand], dtype=np.float64).reshape(-1, 2)
     excluded = _excluded(sites, country, rules)
     told = [
@@ -126,8 +126,14 @@ def _reasons(told: Sequence[Candidate]) -> str:
     return ", ".join(dict.fromkeys(reason for one in told for reason in one.excluded))
 
 
-def _standing(ground: Grid, place: Place, steepest: float) -> tuple[Place, float, str]:
-    """The highest ground within reach of a place that is land and not too steep; else why there is none."""
+def standing(ground: Grid, place: Place, steepest: float) -> tuple[Place, float, str]:
+    """The highest ground within `WITHIN` of a place that is land and not too steep, and its height [m].
+
+    Where there is none, the place itself and why: sea, off the map or slope.
+
+    place     [rad]
+    steepest  [rad]
+    """
     if ground.heights.size == 1:
         return place, float(ground.heights[0, 0]), ""
     rows, columns, away = _around(ground, place)

@@ -1,47 +1,76 @@
-"""Which choices of sites are played: the best few by cover, and the sites that the scenario has."""
+"""Which choices of sites are played: the best few by cover, and where the scenario has its batteries."""
 
 from __future__ import annotations
 
 import string
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from openiads.scenario.cast import Place, place
-from openiads.scenario.scenario_schema import Scenario
-from openiads.scenario.stood_at import of_kind
+from openiads.scenario.cast import Place
 from openiads.study.siting.best_few import best_few
-from openiads.study.siting.placing import Flags, Floats, Placed, covered_from, problem_of, worth_of
+from openiads.study.siting.candidates import standing
+from openiads.study.siting.placing import (
+    Flags,
+    Floats,
+    Placed,
+    covered_from,
+    own_places,
+    problem_of,
+    worth_of,
+)
 
 WITHIN = 0.25
 """Share of the best cover by which a choice may be worse and is still played."""
 TIE = 0.01
 """What all people count beside all assets: of choices that cover the same assets those that cover more
 people come first."""
-OWN = "as the scenario has them"
+OWN, OWN_HIGH = "as the scenario has them", "there, on the highest ground"
 
 
 class Choice(NamedTuple):
     """One choice of sites."""
 
     name: str
-    sites: tuple[int, ...]  # numbers of the candidates; none where they are the scenario's own
+    sites: tuple[int, ...]  # numbers of the candidates; none where they are no candidates
     stand: tuple[Place, ...]  # where the batteries stand [rad]
     covered: float  # on the surface that hides most, mean over layers, in the unit of the measure
 
 
-def choices_of(scenario: Scenario, found: Placed, few: int, workers: int = 1) -> list[Choice]:
-    """The best few by cover, the best first, and the scenario's own sites if it has as many."""
+def choices_of(found: Placed, few: int, workers: int = 1) -> list[Choice]:
+    """The best few by cover, the best first; then the scenario's own places, if it has as many.
+
+    These are played as they are, and with each battery on the highest ground near by: a candidate is, and to
+    hold it against a place that nobody chose would tell of hills and not of places.
+    """
     cover = next(iter(found.covered.values()))
     told = []
     for number, sites in enumerate(_few(found, few)):
         stand = tuple(found.candidates[site].site for site in sites)
         told.append(Choice(_name(number), sites, stand, _mean(found, cover[list(sites)])))
-    own = tuple(place((row.lat, row.lon)) for row in of_kind(scenario, found.question.battery.name))
-    if len(own) == found.question.count:
-        told.append(Choice(OWN, (), own, _mean(found, _covers_from(found, own, workers))))
-    return told
+    return [*told, *_own(found, told, workers)]
+
+
+def _own(found: Placed, others: Sequence[Choice], workers: int) -> Iterator[Choice]:
+    places = own_places(found.plan, found.question)
+    if len(places) != found.question.count:
+        return
+    taken = [set(one.stand) for one in others]
+    for name, stand in (
+        (OWN, tuple(site for _, site in places)),
+        (OWN_HIGH, tuple(standing(found.ground, site, found.rules.steepest)[0] for _, site in places)),
+    ):
+        if set(stand) not in taken:
+            taken.append(set(stand))
+            covered = _mean(found, _covers_from(found, stand, workers))
+            yield Choice(name, _as_candidates(found, stand), stand, covered)
+
+
+def _as_candidates(found: Placed, stand: Sequence[Place]) -> tuple[int, ...]:
+    """Numbers of the candidates that stand there, if all of them are some and allowed; else none."""
+    numbers = {one.site: number for number, one in enumerate(found.candidates) if one.allowed}
+    return tuple(sorted(numbers[site] for site in stand)) if set(stand) <= set(numbers) else ()
 
 
 def _few(found: Placed, few: int) -> list[tuple[int, ...]]:

@@ -90,7 +90,8 @@ def placed(
 ) -> Placed:  # fmt: skip
     """The best sites for as many batteries of one kind as are asked for.
 
-    places  where batteries may stand, by name [rad]; a lattice over the country if none are given
+    places  where batteries may stand, by name [rad]; a lattice over the country, and where the scenario has
+            them, if none are given
     """
     stand = places or [(battery.name, battery.site) for battery in plan.batteries]
     country = country_of([site for _, site in stand])
@@ -103,7 +104,7 @@ def placed(
         if country is None:
             raise OutOfRange("along: no country is known where these batteries stand; leave it out")
         require_line(country.name, line, "along")
-    over = places or lattice_over(_known(country), asked.spacing)
+    over = places or [*lattice_over(_known(country), asked.spacing), *own_places(plan, asked)]
     _require_few(len(over))
     ground = ground_of(plan.area.terrain, Question(), [(site, _reach(plan, asked)) for _, site in over])
     found = candidates(over, country, ground, rules)
@@ -144,6 +145,13 @@ class _About:
             for each in self.covered
         }
         return Chosen(surface, sites, siting, covered)
+
+
+def own_places(plan: Plan, asked: SiteQuestion) -> list[tuple[str, Place]]:
+    """Where the scenario has batteries of the kind, by their names, the one that is asked about first."""
+    kind = [one for one in plan.batteries if one.entry.slug == asked.battery.entry.slug]
+    kind.sort(key=lambda one: one.name != asked.battery.name)
+    return [(one.name, one.site) for one in kind]
 
 
 def covered_from(
