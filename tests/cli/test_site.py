@@ -11,6 +11,7 @@ from openiads.api import site_arguments
 from openiads.cli import site as command
 from openiads.ground.cache_folder import Place
 from openiads.study.siting import site_question
+from openiads.terrain.maps.named_lines import lines_of
 
 COARSE = ("--spacing-km", "200", "--cell-km", "50", "--altitudes-m", "3000")
 
@@ -34,6 +35,19 @@ def own_cache(monkeypatch, tmp_path_factory):
         (["--belt", "armenia"], "belt is 'armenia'; a border or coast and a width in km are allowed"),
         (["--belt", "armenia=-5"], "belt armenia: is -5 km wide; 0 to 1000 km are allowed"),
         (["--belt", "coast=900"], "no land is left: all "),
+        (["--belt", "armenia=50", "--belt", "armenia=90"], "belt armenia: is named twice; name it once"),
+        (
+            ["--objective", "leakers", *["--against", "one-battery"] * 2],
+            "against: one-battery is named twice",
+        ),
+        (
+            ["--candidates", "one.csv", "--batteries", "2"],
+            "batteries: are 2, and of 1 candidates 1 is left to stand",
+        ),
+        (
+            ["--candidates", "twice.csv"],
+            "candidates: twice.csv: 'a' is there 2 times; give each place its own name",
+        ),
         (["--objective", "peple"], "objective: no objective named 'peple'; did you mean 'people'?"),
         (["--fold", "3"], "--fold is 3; a whole number from 1 to 2 is allowed"),
         (["--batteries", "0"], "--batteries is 0; a whole number from 1 to 64 is allowed"),
@@ -54,12 +68,18 @@ def own_cache(monkeypatch, tmp_path_factory):
     ids=lambda words: " ".join(words)[-30:],
 )
 def test_what_cannot_be_asked_is_one_message(call, tmp_path, words, message):
-    (tmp_path / "there.html").write_text("mine")
+    given = {
+        "there.html": "mine",
+        "one.csv": "\ufeffname,lat,lon\na,39.9,32.9\n",
+        "twice.csv": "name,lat,lon\na,39.9,32.9\na,40.0,33.0\n",
+    }
+    for name, text in given.items():
+        (tmp_path / name).write_text(text)
     code, out, err = call("site", "one-battery", *COARSE, *words)
     assert (code, out) == (2, "")
     assert err.startswith(message)
     assert err.count("\n") == 1
-    assert [path.name for path in tmp_path.iterdir()] == ["there.html"]
+    assert {path.name for path in tmp_path.iterdir()} == set(given)
 
 
 def test_the_answer_comes_with_a_bound_a_page_and_points(call, tmp_path):
@@ -150,3 +170,4 @@ def test_strips_along_named_lines_may_be_what_is_covered(call):
 def test_as_many_as_the_api_takes():
     assert command.MOST_SITES == site_question.MOST_SITES
     assert command.MOST_FEW == site_arguments.MOST_FEW
+    assert command.LINES.split(", ") == list(lines_of("Turkey"))

@@ -68,6 +68,14 @@ def test_each_goes_to_the_site_that_lets_all_of_them_move_least(scenario):
     assert (moved.raid, moved.asset) == (scenario.raid, scenario.asset)
 
 
+def test_who_does_not_move_keeps_its_surveyed_antenna(scenario):
+    here = (radians(37.0), radians(36.0))
+    west, east, _ = stood_at(scenario, "west", [here, EAST]).battery
+    assert west.antenna_altitude_m == 900
+    assert (west.lat, west.lon) == (37.0, 36.0)
+    assert east.lat == pytest.approx(37.1)
+
+
 def test_rows_keep_what_they_say_but_for_a_surveyed_antenna(scenario):
     west, east, other = stood_at(scenario, "west", [EAST, WEST]).battery
     assert west.loadout == {"48n6e3": 8}
@@ -119,4 +127,20 @@ def test_a_raid_brings_what_it_flies_at_and_when(scenario):
     )  # fmt: skip
     assert (both.raid, both.asset, both.traffic) == (other.raid, other.asset, other.traffic)
     assert both.area.terrain == "flat"
+
+
+def test_a_raid_brings_its_own_figures_of_threats_and_none_of_the_defence(scenario):
+    ours = load(scenario, ["catalogue.rounds.48n6e3.kill_probability=0.1"])
+    theirs = load(
+        "one-battery",
+        ["catalogue.threats.srbm.kill_factor=0.5", "catalogue.rounds.48n6e3.kill_probability=0.9"],
+    )
+    both = load(against(ours, theirs))
+    assert both.catalogue.threats == {"srbm": {"kill_factor": 0.5}}
+    assert both.catalogue.rounds == {"48n6e3": {"kill_probability": 0.1}}
+
+
+def test_a_raid_brings_its_own_clock(scenario):
+    other = load("one-battery")
+    both = load(against(scenario, other))
     assert both.area.duration_s == other.area.duration_s

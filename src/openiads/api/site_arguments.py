@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import SupportsIndex
 
@@ -14,12 +16,12 @@ from openiads.ground.units import DEG, KM
 from openiads.ground.whole import whole
 from openiads.scenario.cast import Place, place
 from openiads.scenario.load_scenario import Source, load
-from openiads.scenario.plan import Plan
+from openiads.scenario.plan import Plan, plan_of
 from openiads.scenario.scenario_schema import Scenario
 from openiads.study.coverage.country import country_of
 from openiads.study.siting.exclusions import Belt, belts_of
 from openiads.study.siting.fewest_leakers import Playing
-from openiads.study.siting.site_question import LEAKERS, SiteQuestion
+from openiads.study.siting.site_question import LEAKERS
 
 Belts = Mapping[str, float] | Sequence[str] | str
 """Widths in km by line, `{"armenia": 50}`, or `armenia=50`."""
@@ -31,29 +33,43 @@ MOST_FEW, MOST_REPLICATES, MOST_RAIDS = 100, 100_000, 20
 
 
 def playing_of(
-    loaded: Scenario, asked: SiteQuestion, against: Raids, few: SupportsIndex,
-    replicates: SupportsIndex, seed: SupportsIndex, figures: Catalogue,
+    loaded: Scenario, objective: str, against: Raids, few: SupportsIndex, replicates: SupportsIndex,
+    seed: SupportsIndex, figures: Catalogue,
 ) -> Playing | None:  # fmt: skip
     """What is played, if the objective asks for it."""
     told = [against] if isinstance(against, str | Path | Mapping | Scenario) else against
     if not isinstance(told, Sequence):
         kinds.refuse("against", told, "scenarios are allowed", "against=['turkey-2017']")
-    if asked.objective != LEAKERS:
+    if objective != LEAKERS:
         if told:
-            raise OutOfRange(f"against: is for objective leakers, and it is {asked.objective}; leave it out")
+            raise OutOfRange(f"against: is for objective leakers, and it is {objective}; leave it out")
         return None
     if len(told) > MOST_RAIDS:
         raise OutOfRange(f"against: has {len(told)} scenarios; at most {MOST_RAIDS} are allowed; name fewer")
     raids = tuple(load(one, (), figures) for one in told) or (loaded,)
+    names = [raid.name for raid in raids]
     for raid in raids:
+        if names.count(raid.name) > 1:
+            raise OutOfRange(f"against: {raid.name} is named twice, and would count twice; name it once")
         if not any(one.target or one.targets for one in raid.raid):
-            raise OutOfRange(f"against: nothing of {raid.name} flies to an asset; name one with such a raid")
+            raise OutOfRange(
+                f"{'against' if told else 'objective'}: nothing of {raid.name} flies to an asset, so nothing "
+                "leaks; name a scenario with such a [[raid]]"
+            )
     return Playing(
         raids,
         whole("few", few, 1, MOST_FEW, "few=8"),
         whole("replicates", replicates, 2, MOST_REPLICATES, "replicates=60"),
         whole("seed", seed, 0, 2**32 - 1, "seed=1"),
     )
+
+
+def defending(plan: Plan, playing: Playing | None, figures: Catalogue) -> Plan:
+    """A plan with the assets that the raids fly at, all raids together; its own where nothing is played."""
+    if playing is None:
+        return plan
+    assets = {asset.name: asset for raid in playing.raids for asset in plan_of(raid, figures).assets}
+    return replace(plan, assets=list(assets.values()))
 
 
 def belts_told(told: Belts, plan: Plan, places: Sequence[tuple[str, Place]] | None) -> list[Belt]:
@@ -78,6 +94,8 @@ def _widths(told: Belts) -> dict[str, float]:
     widths = {}
     for one in kinds.one_or_texts("belts", told, "belts=['armenia=50']"):
         line, equals, width = one.partition("=")
+        if line.strip() in widths:
+            raise OutOfRange(f"belt {line.strip()}: is named twice; name it once")
         try:
             widths[line.strip()] = float(width) * KM
         except ValueError:
@@ -90,25 +108,31 @@ def _widths(told: Belts) -> dict[str, float]:
 
 
 def _listed(path: Path) -> dict[str, tuple[float, float]]:
-    """Places of a CSV file, by name [deg]."""
+    """Places of a CSV file, by name [deg]; a mark of the byte order before them is no letter."""
     try:
-        with path.open(encoding="utf-8", newline="") as file:
+        with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file))
-        return {row["name"]: (float(row["lat"]), float(row["lon"])) for row in rows}
+        told = [(row["name"], (float(row["lat"]), float(row["lon"]))) for row in rows]
     except OSError as error:
         raise OutOfRange(f"candidates: {path}: {error.strerror}; name a CSV file") from error
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, csv.Error) as error:
         raise OutOfRange(
             f"candidates: {path}: is no list of places ({error}); the columns name, lat, lon with degrees "
             "are allowed, one place a line"
         ) from error
+    for name, times in Counter(name for name, _ in told).items():
+        if times > 1:
+            raise OutOfRange(
+                f"candidates: {path}: {name!r} is there {times} times; give each place its own name"
+            )
+    return dict(told)
 
 
 def places_told(told: Candidates) -> list[tuple[str, Place]]:
     """Candidates by name [rad]."""
     if isinstance(told, str | Path):
         told = _listed(Path(told))
-    if not told:
+    if not told or not isinstance(told, Mapping):
         kinds.refuse("candidates", told, "latitude and longitude by name are allowed", "{'a': (39.9, 32.9)}")
     found = []
     for name, point in told.items():

@@ -17,12 +17,10 @@ from openiads.scenario.scenario_schema import Scenario
 from openiads.scenario.write_scenario import sha256_of
 from openiads.study.analysis.sample import counted
 from openiads.study.campaign import run_folder
-from openiads.study.siting.candidates import Candidate
+from openiads.study.siting.candidates import Candidate, told_place
 from openiads.study.siting.fewest_leakers import Contest, Tried
 from openiads.study.siting.placing import Chosen, Placed, Worth
 
-NOTIONAL_DEG = 0.05
-"""To which positions are told: 5 km, as they are notional."""
 UNITS = {
     "people": ("people", 1.0),
     "assets": ("value", 1.0),
@@ -185,6 +183,9 @@ class SiteResult:
         run_folder.write_text(where, self.page(), resumes=False)
         return where
 
+    def __repr__(self) -> str:
+        return f"<SiteResult of {self.scenario.name}: {self.answer}>"
+
     def _repr_html_(self) -> str:
         heads = "".join(f"<th>{escape(name)}</th>" for name in site_words.SITES)
         rows = "".join(
@@ -203,7 +204,7 @@ def _counted(one: Tried) -> dict[str, float] | None:
 
 def _told_place(one: Candidate) -> tuple[float, float]:
     """Latitude and longitude [deg], no finer than is told of a notional place."""
-    lat, lon = (round(round(x / DEG / NOTIONAL_DEG) * NOTIONAL_DEG, 2) for x in one.site)
+    lat, lon = (round(angle / DEG, 2) for angle in told_place(one))
     return lat, lon
 
 
@@ -213,7 +214,7 @@ def _candidate(one: Candidate) -> dict[str, Any]:
         "name": one.name,
         "lat": lat,
         "lon": lon,
-        "height_m": finite(one.height),
+        "height_m": finite(round(one.height, -1)),
         "excluded": list(one.excluded),
     }
 

@@ -11,6 +11,7 @@ from openiads.api.site_arguments import (
     Candidates,
     Raids,
     belts_told,
+    defending,
     places_told,
     playing_of,
     slope_told,
@@ -102,7 +103,8 @@ def site(
     figures = catalogue_at(catalogue)
     listed = kinds.one_or_texts("changes", changes, "changes=['a.b=1']")
     loaded = load(scenario, listed, figures)
-    plan = plan_of(loaded, figures)
+    playing = playing_of(loaded, objective, against, few, replicates, seed, figures)
+    plan = defending(plan_of(loaded, figures), playing, figures)
     spacing, edge = (
         kinds.number(n, v, f"{n}=60.0") * KM for n, v in (("spacing_km", spacing_km), ("cell_km", cell_km))
     )
@@ -112,9 +114,10 @@ def site(
         plan, batteries, battery, objective, fold, altitudes_m, rcs_m2, spacing, edge, lines,
         [with_overrides(figures, overrides_in(loaded)).threat(slug) for slug in slugs],
     )  # fmt: skip
-    playing = playing_of(loaded, asked, against, few, replicates, seed, figures)
     places = None if candidates is None else places_told(candidates)
-    polygons = () if exclude is None else tuple(polygons_in(Path(exclude)))
+    polygons = (
+        () if exclude is None else tuple(polygons_in(Path(kinds.path("exclude", exclude, "'a.geojson'"))))
+    )
     rules = Rules(tuple(belts_told(belts, plan, places)), polygons, slope_told(slope_deg))
     found = placed(plan, asked, rules, places, threads)
     if playing is None:

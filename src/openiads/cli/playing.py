@@ -71,15 +71,28 @@ def playing_in_memory(about: str, plays: bool) -> Iterator[Callable[[int, int], 
     about  what is counted, in the plural
     plays  whether anything is played at all; else only maps are computed
     """
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        SpinnerColumn,
+        TextColumn,
+        TimeElapsedColumn,
+    )
 
     err = console(stderr=True)
-    columns = TextColumn(about), BarColumn(bar_width=BAR), MofNCompleteColumn(), TimeElapsedColumn()
-    bar = Progress(*columns, console=err, transient=True, disable=not (plays and err.is_terminal))
+    columns = (
+        SpinnerColumn(),
+        TextColumn(about),
+        BarColumn(bar_width=BAR),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    bar = Progress(*columns, console=err, transient=True, disable=not err.is_terminal)
     try:
         with interruptible(), bar, compiling_told(COMPILE_TIME if plays else COMPILE_MAPS, err=err):
-            task = bar.add_task("", total=None, visible=False)
-            yield lambda done, total: bar.update(task, completed=done, total=total, visible=True)
+            task = bar.add_task("", total=None)
+            yield lambda done, total: bar.update(task, completed=done, total=total)
     except KeyboardInterrupt:
         say("interrupted; nothing was kept")
         raise typer.Exit(INTERRUPTED) from None

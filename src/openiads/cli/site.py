@@ -11,6 +11,10 @@ from openiads.cli.output import print_json, print_page, print_place
 from openiads.cli.playing import playing_in_memory, replicates_option, seed_option, workers_option
 from openiads.cli.read import catalogue_option, changes_option, numbers, place_option, whole
 
+LINES = (
+    "aegean, armenia, azerbaijan, black-sea, bulgaria, georgia, greece, iran, iraq, marmara, "
+    "mediterranean, syria, coast, border"
+)
 MOST_SITES, MOST_FEW = 64, 100
 """A test holds them to what the API takes."""
 
@@ -60,14 +64,21 @@ def site(
     ] = None,
     belts: Annotated[
         list[str] | None,
-        typer.Option("--belt", metavar="LINE=KM", help="Keep free along a border or coast; repeatable."),
+        typer.Option(
+            "--belt", metavar="LINE=KM", help=f"Keep free along a border or coast: {LINES}; repeatable."
+        ),
     ] = None,
     exclude: Annotated[
         Path | None, place_option("--exclude", "free.geojson", "GeoJSON polygons that are kept free.", False)
     ] = None,
     candidates: Annotated[
         Path | None,
-        place_option("--candidates", "places.csv", "CSV of places: name, lat, lon; else a lattice.", False),
+        place_option(
+            "--candidates",
+            "places.csv",
+            "CSV of places: name, lat, lon, each for the highest ground within 5 km; else a lattice.",
+            False,
+        ),
     ] = None,
     spacing: Annotated[float, typer.Option("--spacing-km", help="Between candidates.")] = 60.0,
     cell: Annotated[float, typer.Option("--cell-km", help="Edge of the pieces of ground that count.")] = 10.0,
@@ -110,7 +121,9 @@ def site(
 
     points = None if geojson is None else new_page(geojson, "--geojson")
     page = None if html is None else new_page(html, "--html")
-    with playing_in_memory("choices", plays=objective == "leakers") as progress:
+    with playing_in_memory(
+        "choices" if objective == "leakers" else "covers", plays=objective == "leakers"
+    ) as progress:
         found = search(
             scenario, batteries=batteries, battery=battery, objective=objective, fold=fold,
             altitudes_m=heights, rcs_m2=rcs, threats=threats or (), belts=belts or (), exclude=exclude,

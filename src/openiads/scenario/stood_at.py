@@ -12,17 +12,20 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
+from openiads.catalogue.load_catalogue import PACKAGED, Catalogue
 from openiads.ground.frames import great_circle
 from openiads.ground.units import DEG
 from openiads.scenario.cast import Place, place
 from openiads.scenario.load_scenario import load
-from openiads.scenario.scenario_schema import Battery, Network, Radar, Scenario
+from openiads.scenario.scenario_schema import Battery, Network, Overrides, Radar, Scenario
 
 RAISED = ("raid", "asset", "traffic", "zone", "corridor")
 """Tables that a raid brings with it from another scenario."""
 
 
-def stood_at(scenario: Scenario, battery: str, sites: Sequence[Place]) -> Scenario:
+def stood_at(
+    scenario: Scenario, battery: str, sites: Sequence[Place], catalogue: Catalogue = PACKAGED
+) -> Scenario:
     """The scenario with as many batteries of one kind as there are sites [rad], at these.
 
     battery  name of the one that is asked about
@@ -35,16 +38,22 @@ def stood_at(scenario: Scenario, battery: str, sites: Sequence[Place]) -> Scenar
         "network": _networks(scenario, battery, [row.name for row in (*stand, *others)]),
         "timeline": None,
     }
-    return load(scenario.model_copy(update=update))
+    return load(scenario.model_copy(update=update), catalogue=catalogue)
 
 
 def against(scenario: Scenario, other: Scenario) -> Scenario:
-    """The defence of a scenario, and the raids of another with all that flies and is defended there."""
+    """The defence of a scenario, and the raids of another with all that flies and is defended there.
+
+    Figures of threats that the other replaces are its own; those of the defence are not.
+    """
     area = scenario.area.model_copy(
         update={"duration_s": other.area.duration_s, "airspace": other.area.airspace}
     )
     update = {name: getattr(other, name) for name in RAISED}
-    return scenario.model_copy(update={**update, "name": other.name, "area": area})
+    figures = (scenario.catalogue or Overrides()).model_copy(
+        update={"threats": None if other.catalogue is None else other.catalogue.threats}
+    )
+    return scenario.model_copy(update={**update, "name": other.name, "area": area, "catalogue": figures})
 
 
 def of_kind(scenario: Scenario, battery: str) -> list[Battery]:
@@ -78,7 +87,9 @@ def _matched(rows: Sequence[Battery], sites: Sequence[Place]) -> list[int]:
 
 
 def _moved(row: Battery, site: Place) -> Battery:
-    """Its antenna stands on the ground there, whatever was surveyed where it stood."""
+    """Where it moves, its antenna stands on the ground there, whatever was surveyed where it stood."""
+    if site == place((row.lat, row.lon)):
+        return row
     update = {"lat": site[0] / DEG, "lon": site[1] / DEG, "antenna_altitude_m": None}
     return row.model_copy(update=update)
 

@@ -74,6 +74,32 @@ def test_several_parts_are_one_polygon(tmp_path):
     assert found.name == "polygon 1"
 
 
+def test_parts_that_overlap_are_kept_free_together(tmp_path):
+    one, other = ([[[x, 37.0], [x + 2.0, 37.0], [x + 2.0, 39.0], [x, 39.0], [x, 37.0]]] for x in (30.0, 31.0))
+    place = tmp_path / "two.geojson"
+    place.write_text(json.dumps({"type": "MultiPolygon", "coordinates": [one, other]}))
+    (found,) = polygons_in(place)
+    inside = found.holds(np.radians([38.0, 38.0, 38.0]), np.radians([30.5, 31.5, 33.5]))
+    assert inside.tolist() == [True, True, False]
+
+
+@pytest.mark.parametrize("names", [["p", "p"], ["slope", "sea"]])
+def test_reasons_are_told_apart_by_their_names(tmp_path, names):
+    square = [[[30.0, 37.0], [31.0, 37.0], [31.0, 38.0], [30.0, 37.0]]]
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"name": name},
+            "geometry": {"type": "Polygon", "coordinates": square},
+        }
+        for name in names
+    ]
+    place = tmp_path / "same.geojson"
+    place.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    told = [one.name for one in polygons_in(place)]
+    assert told == [f"{names[0]} (1)", f"{names[1]} (2)"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

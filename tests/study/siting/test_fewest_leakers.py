@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import degrees, radians
 
 import numpy as np
@@ -90,11 +91,14 @@ def test_the_winner_lets_fewest_through_and_those_out_of_reach_all(found, contes
     assert contest.told(contest.winner)[0] < 6.0
 
 
-def test_only_choices_that_cover_nearly_as_much_as_the_best_are_played(found):
+def test_places_of_a_list_are_all_played_and_others_only_if_they_cover_nearly_as_much(found):
     told = choices_of(found, 3)
-    assert [found.candidates[site].name for one in told for site in one.sites] == ["beside", "near"]
-    assert [one.name for one in told] == ["A", "B", OWN]  # on smooth earth no ground is higher
+    names = [found.candidates[site].name for one in told for site in one.sites]
+    assert names == ["beside", "near", "out of reach"]
+    assert [one.name for one in told] == ["A", "B", "C", OWN]  # on smooth earth no ground is higher
     assert told[-1].covered == 0.0
+    told = choices_of(replace(found, listed=False), 3)
+    assert [one.name for one in told] == ["A", "B", OWN]
 
 
 def test_what_is_played_is_the_scenario_with_the_battery_there(scenario, found, contest):
@@ -163,4 +167,4 @@ def test_results_do_not_depend_on_the_number_of_threads(scenario, found, contest
 def test_progress_counts_the_choices(scenario, found):
     told = []
     fewest_leakers(scenario, found, playing(scenario, replicates=2), progress=lambda *n: told.append(n))
-    assert told == [(1, 3), (2, 3), (3, 3)]
+    assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]

@@ -9,7 +9,7 @@ from openiads.report.studies.site_words import UNITS, lead, sites_told, unit
 from openiads.study.analysis.sample import counted
 from openiads.study.siting.choices import WITHIN
 from openiads.study.siting.fewest_leakers import CLASS, Contest, Tried
-from openiads.study.siting.placing import Placed
+from openiads.study.siting.placing import Placed, own_places
 from openiads.study.strata_weights import Ends
 
 NOTHING = "\N{EN DASH}"
@@ -20,7 +20,7 @@ def answer(found: Placed, contest: Contest | None) -> str:
     by_cover = lead(found)
     if contest is None:
         return by_cover
-    parts = [_best(found, contest), _beside(contest), _cover(contest), _own(contest), _spared(contest)]
+    parts = [_best(found, contest), _beside(contest), _cover(contest), _own(found, contest), _spared(contest)]
     told = " ".join(part for part in parts if part)
     return f"{told} By cover of the assets alone: {by_cover[0].lower()}{by_cover[1:]}"
 
@@ -63,7 +63,7 @@ def _cover(contest: Contest) -> str:
     return f"Cover says otherwise: its best let {with_interval(more, number)} more through."
 
 
-def _own(contest: Contest) -> str:
+def _own(found: Placed, contest: Contest) -> str:
     """What the places of the scenario let through, as they are and on their highest ground."""
     own, high = contest.own, contest.own_high
     parts = []
@@ -75,7 +75,10 @@ def _own(contest: Contest) -> str:
         parts.append(
             f"{where} {told}" if parts else f"On the highest ground where the scenario has them {told}"
         )
-    return f"{', '.join(parts)}." if parts else ""
+    if not parts:
+        many, asked = len(own_places(found.plan, found.question)), found.question.count
+        return f"Where the scenario has them was not played: it has {many} there, and {asked} are asked for."
+    return f"{', '.join(parts)}."
 
 
 def _spared(contest: Contest) -> str:
@@ -145,10 +148,11 @@ def method(found: Placed, contest: Contest) -> str:
     """How it was played, and what it is not."""
     playing = contest.playing
     asked = found.question
+    near = f" that cover no less than {100.0 * (1.0 - WITHIN):.0f} % of what the best covers"
     return (
-        f"Played are choices that cover no less than {100.0 * (1.0 - WITHIN):.0f} % of what the best covers, "
-        f"at most {playing.few}, of those that cover the same assets first those that cover more people, and "
-        "the scenario's own places, as they are and with each battery on the highest ground within 5 km as "
+        f"Played are choices of sites{'' if found.listed else near}, at most {playing.few}, of those that "
+        "cover the same assets first those that cover more people, and the scenario's own places, as they "
+        "are and with each battery on the highest ground within 5 km as "
         f"at every candidate; each {playing.replicates} times on the same draws (seed {playing.seed}). Those "
         "that are told apart by class were played again on other draws, since what wins on some draws looks "
         "better on them than it is, and half as often with all batteries a kilometre to each side: a hill is "

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from openiads.ground.units import DEG
+from openiads.ground.frames import destination
+from openiads.ground.units import DEG, KM
 from openiads.report.ink.paint import DETECTABLE, ENGAGEABLE, LAND, SEA, UNKNOWN, Ink
 from openiads.report.ink.svg import bar, figure
 from openiads.report.maps.countries import LANDS, SEAS
@@ -29,11 +30,15 @@ from openiads.report.maps.svg_furniture import draw_credit, draw_legend, draw_sc
 from openiads.scenario.cast import Place
 from openiads.study.coverage.demand import Demand
 from openiads.study.coverage.site_cover import SiteCover, Target
+from openiads.study.siting.candidates import told_place
 from openiads.study.siting.placing import Placed
 from openiads.study.siting.site_question import TargetClass
 from openiads.terrain.maps.named_lines import distance_to
 
 Layered = tuple[TargetClass, float]
+AROUND = 150.0 * KM
+"""What a map shows around each site at least [m]."""
+BEARINGS = tuple(np.linspace(0.0, 2.0 * np.pi, 8, endpoint=False).tolist())
 PIXELS = 900
 SLIMMEST, WIDEST = 1.35, 2.2
 INKS = [UNKNOWN, LAND, SEA, DETECTABLE, ENGAGEABLE]
@@ -43,7 +48,7 @@ KEPT_FREE = Ink(LAND.colour, "x", (170, 60, 60), 0.0)
 
 def draw(found: Placed, sites: Sequence[int], surface: str, layer: Layered) -> str:
     """The map as SVG, of some sites on one surface, of one class at one height above the ground."""
-    canvas = SvgCanvas(_section(found), PIXELS)
+    canvas = SvgCanvas(_section(found, sites), PIXELS)
     layers = _layers(found, sites, surface, layer)
     lay(canvas, layers)
     draw_scale_bar(canvas)
@@ -55,15 +60,21 @@ def draw(found: Placed, sites: Sequence[int], surface: str, layer: Layered) -> s
     return figure(canvas.width, canvas.height, words, *canvas.elements(), frame, class_="map")
 
 
-def _section(found: Placed) -> Section:
-    here = [one.site for one in found.candidates]
-    latitude, longitude = np.array(here, dtype=np.float64).T
+def _section(found: Placed, sites: Sequence[int]) -> Section:
+    """The ground around all candidates and the sites: no frame so narrow that it told where these are."""
+    here = [told_place(one) for one in found.candidates]
+    stand = [told_place(found.candidates[site]) for site in sites]
+    around = [destination(*site, bearing, AROUND) for site in stand for bearing in BEARINGS]
+    latitude, longitude = np.array([*here, *around], dtype=np.float64).T
     return section_around(latitude, longitude).shaped(SLIMMEST, WIDEST)
 
 
 def _layers(found: Placed, sites: Sequence[int], surface: str, layer: Layered) -> list[Layer]:
     stand = [found.candidates[site] for site in sites]
-    spots = [Spot(one.name, one.site[0] / DEG, one.site[1] / DEG, "battery") for one in stand]
+    spots = [
+        Spot(one.name, lat / DEG, lon / DEG, "battery")
+        for one, (lat, lon) in ((one, told_place(one)) for one in stand)
+    ]
     assets = [Spot(one.name, one.site[0] / DEG, one.site[1] / DEG, "asset") for one in found.plan.assets]
     return [
         _painted(found, [one.site for one in stand], surface, layer),

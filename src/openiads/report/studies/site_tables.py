@@ -28,7 +28,7 @@ def tables(found: Placed, contest: Contest | None) -> list[SiteTable]:
     """All that there are, sites first."""
     sites = sites_of(found, contest)
     winners = () if contest is None else sites
-    told = [SiteTable("Sites", site_words.SITES, site_words.site_rows(found, winners), (0, 2))]
+    told = [SiteTable("Sites", site_words.SITES, site_words.site_rows(found, winners), (0, 1, 3))]
     if contest is not None:
         rows = contest_words.rows(found, contest)
         told.append(SiteTable("Played", contest_words.headings(found, contest), rows, (0, 1)))
@@ -36,7 +36,7 @@ def tables(found: Placed, contest: Contest | None) -> list[SiteTable]:
         told.append(
             SiteTable(title, contest_words.class_headings(contest), contest_words.class_rows(contest))
         )
-    title = "Covered, as a low and a high over both surfaces"
+    title = f"Covered from {site_words.sites_told(found, sites)}, as a low and a high over both surfaces"
     told.append(SiteTable(title, site_words.cover_headings(found), site_words.cover_rows(found, sites)))
     if len(found.prices) > 1:
         title = "What keeping ground free costs, in the mean over all layers"

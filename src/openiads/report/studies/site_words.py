@@ -5,21 +5,28 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+import numpy as np
+
+from openiads.ground.frames import great_circle
 from openiads.ground.units import KM, PERCENT
 from openiads.report.ink.number_words import number, share
 from openiads.report.ink.svg import joined
+from openiads.study.siting.candidates import told_place
 from openiads.study.siting.placing import EVERYTHING, NOTHING, Chosen, Placed, Price, worth_of
 from openiads.study.siting.site_question import TargetClass
 
 UNITS = {
-    "people": ("million people", 1e6), "assets": ("of the value of assets", 1.0),
+    "people": ("million people", 1e6), "assets": ("value of assets", 1.0),
     "border": ("km of border", KM), "area": ("thousand km2", 1e9),
 }  # fmt: skip
 """Of each measure: its unit in words, and how much of it is one."""
 OBJECTIVES = {name: name for name in UNITS} | {"leakers": "fewest leakers"}
 SURFACES = {"max": "the higher ground", "mean": "the mean ground"}
 PLAYED = "the raids, played"
-SITES = ("site", "height of its ground, m", "best on")
+SITES = ("site", "near", "height of its ground, m", "best on")
+COMPASS = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
+FINENESS = 10.0 * KM
+"""To which it is told how far a site is from a town [m]."""
 
 
 def title(name: str, found: Placed) -> str:
@@ -87,9 +94,9 @@ def sites_told(found: Placed, sites: Sequence[int]) -> str:
 def _bound(found: Placed, best: Chosen) -> str:
     measure, siting = found.question.measure, best.siting
     if siting.bound <= siting.value * (1.0 + 1e-9):
-        return f"No choice among the {_allowed(found)} candidates covers more, which is proven."
+        return f"No choice among {_allowed_told(found)} covers more, which is proven."
     return (
-        f"No choice among the {_allowed(found)} candidates covers more than "
+        f"No choice among {_allowed_told(found)} covers more than "
         f"{_amount(found, measure, siting.bound)}, which is proven ({100.0 * siting.gap:.1f} % more)."
     )
 
@@ -98,14 +105,21 @@ def _allowed(found: Placed) -> int:
     return sum(one.allowed for one in found.candidates)
 
 
+def _allowed_told(found: Placed) -> str:
+    many = _allowed(found)
+    return "the only candidate" if many == 1 else f"the {many} candidates"
+
+
 def _agreement(found: Placed) -> str:
     if len(found.chosen) == 1:
         return ""
     if found.agree:
-        return "They are the best whether cells of the map stand for their mean height or for their highest."
+        return (
+            "They are the best that were found on both surfaces, cells at their mean height or their highest."
+        )
     other = list(found.chosen.values())[1]
     names = sites_told(found, other.sites)
-    return f"Where cells stand for their mean height, {names} are best."
+    return f"Where cells stand for their mean height, the best that were found are {names}."
 
 
 def _losses(found: Placed) -> list[str]:
@@ -144,11 +158,27 @@ def site_rows(found: Placed, winners: Sequence[int] = ()) -> list[tuple[str, ...
     return [
         (
             found.candidates[site].name,
-            f"{found.candidates[site].height:,.0f}",
+            near(found, site),
+            f"{round(found.candidates[site].height, -1):,.0f}",
             joined([on for on, sites in best.items() if site in sites]),
         )
         for site in rows
     ]
+
+
+def near(found: Placed, site: int) -> str:
+    """The nearest provincial capital, and how far off it is; nothing where no country is known."""
+    country = found.country
+    if country is None:
+        return ""
+    place = np.array(told_place(found.candidates[site]))
+    province = int(country.province_of(*place.reshape(2, 1))[0])
+    away, bearing = great_circle(*country.centres[province], *place)
+    far = round(float(away) / FINENESS) * FINENESS
+    if far == 0.0:
+        return country.names[province]
+    direction = COMPASS[round(float(bearing) / (0.25 * np.pi)) % len(COMPASS)]
+    return f"{far / KM:.0f} km {direction} of {country.names[province]}"
 
 
 def cover_headings(found: Placed) -> tuple[str, ...]:
@@ -220,7 +250,7 @@ def method(found: Placed) -> str:
     """How it was found, and what it is not."""
     asked, siting = found.question, found.chosen[_surface(found)].siting
     return (
-        f"{len(found.candidates)} candidates {asked.spacing / KM:g} km apart, each standing for the highest "
+        f"{_candidates_told(found)}, each standing for the highest "
         f"ground within 5 km that is no steeper than {found.rules.steepest / PERCENT / 1.7453:.0f} degrees "
         f"in the mean of a cell. A piece of ground {asked.edge / KM:g} km wide counts where the battery's "
         f"own engagement radar holds {_met(found)} over it and one of its rounds "
@@ -229,6 +259,13 @@ def method(found: Placed) -> str:
         f"{found.ground_told.capitalize()}. {siting.how.capitalize()}. All sites are notional, no finer "
         "than 5 km; covered is no promise that anything is shot down, and nobody else's radar helps."
     )
+
+
+def _candidates_told(found: Placed) -> str:
+    many = len(found.candidates)
+    if found.listed:
+        return f"{many} candidates of a list" if many > 1 else "One candidate of a list"
+    return f"{many} candidates, {found.question.spacing / KM:g} km apart and where the scenario has batteries"
 
 
 def _met(found: Placed) -> str:

@@ -19,7 +19,7 @@ from openiads.ground.frames import MEAN_RADIUS, great_circle
 from openiads.ground.units import DEG
 from openiads.scenario.cast import Place
 from openiads.study.coverage.country import Country
-from openiads.study.siting.exclusions import Belt, Polygon
+from openiads.study.siting.exclusions import OFF_MAP, SEA, SLOPE, Belt, Polygon
 from openiads.terrain.maps import cells
 from openiads.terrain.maps.grid import Grid
 from openiads.terrain.maps.named_lines import distance_to
@@ -28,9 +28,10 @@ Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 WITHIN = 5_000.0
 """A place stands for the ground within this [m]: a position no finer than that is told."""
+NOTIONAL = 0.05
+"""To which positions are told [degree]: 5 km, as they are notional."""
 STEEPEST = 10.0 * DEG
 """Of a cell of the map, assumption: what is steeper over a kilometre has no level ground for launchers."""
-SEA, OFF_MAP, SLOPE = "sea", "off the map", "slope"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,12 @@ class Candidate:
     def allowed(self) -> bool:
         """Whether a battery may stand there."""
         return not self.excluded
+
+
+def told_place(one: Candidate) -> Place:
+    """Where a candidate stands [rad], no finer than is told of a notional place."""
+    lat, lon = (round(angle / DEG / NOTIONAL) * NOTIONAL * DEG for angle in one.site)
+    return lat, lon
 
 
 @dataclass(frozen=True, eq=False)

@@ -22,7 +22,8 @@ from openiads.study.siting.placing import (
 )
 
 WITHIN = 0.25
-"""Share of the best cover by which a choice may be worse and is still played."""
+"""Share of the best cover by which a choice may be worse and is still played; of places that were listed, any
+may."""
 TIE = 0.01
 """What all people count beside all assets: of choices that cover the same assets those that cover more
 people come first."""
@@ -78,7 +79,8 @@ def _few(found: Placed, few: int) -> list[tuple[int, ...]]:
     numbers = np.flatnonzero([one.allowed for one in found.candidates])
     ranked = [[one.sites] for one in found.chosen.values()]
     for row, covered in zip(ranked, found.covered.values(), strict=True):
-        options = best_few(problem_of(found.question, covered[numbers], _worth(found)), few, WITHIN)
+        within = 1.0 if found.listed else WITHIN
+        options = best_few(problem_of(found.question, covered[numbers], _worth(found)), few, within)
         row += [tuple(int(numbers[site]) for site in option.sites) for option in options]
     in_turn = [row[rank] for rank in range(max(map(len, ranked))) for row in ranked if rank < len(row)]
     return list(dict.fromkeys(in_turn))[:few]

@@ -182,7 +182,7 @@ class _Field:
         """What comes of all raids together with batteries at places [rad], replicate by replicate."""
         self.aimed, told = 0, []
         for number, scenario in enumerate(self.scenarios):
-            there = stood_at(scenario, self.battery, stand)
+            there = stood_at(scenario, self.battery, stand, self.catalogue)
             prepared = prepare(there, self.catalogue, like=self.like.get(number))
             self.like.setdefault(number, prepared)
             self.aimed += aimed(prepared.plan)

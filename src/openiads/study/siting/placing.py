@@ -74,6 +74,7 @@ class Placed:
     supported: float  # height above ground below which the cells are too coarse for one figure [m]
     demand: Demand
     candidates: tuple[Candidate, ...]
+    listed: bool  # whether the candidates were given, and are no lattice
     covered: dict[str, Flags] = field(repr=False)  # by surface (candidates, layers, points)
     chosen: dict[str, Chosen]  # by surface, under all exclusions
     prices: tuple[Price, ...]  # nothing excluded, each exclusion alone, all together
@@ -108,6 +109,7 @@ def placed(
     _require_few(len(over))
     ground = ground_of(plan.area.terrain, Question(), [(site, _reach(plan, asked)) for _, site in over])
     found = candidates(over, country, ground, rules)
+    _require_enough(found, asked.count)
     demand = demand_of(country, plan.assets, asked.edge, along=asked.along)
     sites = [one.site for one in found]
     covered = {
@@ -121,7 +123,7 @@ def placed(
     )
     return Placed(
         asked, plan, rules, country, ground, ground_words(ground, tuple(covered)), lowest_supported(ground),
-        demand, tuple(found), covered, prices[-1].chosen, prices,
+        demand, tuple(found), places is not None, covered, prices[-1].chosen, prices,
     )  # fmt: skip
 
 
@@ -204,6 +206,15 @@ def _reach(plan: Plan, asked: SiteQuestion) -> float:
 def _known(country: Country | None) -> Country:
     assert country is not None
     return country
+
+
+def _require_enough(found: Sequence[Candidate], count: int) -> None:
+    left = sum(one.allowed for one in found)
+    if left < count:
+        raise OutOfRange(
+            f"batteries: are {count}, and of {len(found)} candidates {left} {'is' if left == 1 else 'are'} "
+            "left to stand at; ask for fewer, narrow a belt, or give more candidates"
+        )
 
 
 def _require_few(count: int) -> None:

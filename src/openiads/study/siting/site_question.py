@@ -9,7 +9,7 @@ from typing import NamedTuple, SupportsIndex
 
 from openiads.catalogue.entries import Threat
 from openiads.ground.errors import OutOfRange, UnknownName
-from openiads.ground.kinds import number, numbers
+from openiads.ground.kinds import number, numbers, refuse
 from openiads.ground.units import KM
 from openiads.ground.whole import whole
 from openiads.scenario.plan import BatterySite, Plan
@@ -92,6 +92,8 @@ def site_question(
     if not plan.batteries:
         raise OutOfRange("the scenario has no [[battery]]; one is needed, whose kind is sited; add one")
     named = {one.name: one for one in plan.batteries}
+    if battery is not None and not isinstance(battery, str):
+        refuse("battery", battery, "the name of a [[battery]] is allowed", "battery='adana'")
     if battery is not None and battery not in named:
         raise UnknownName("battery", battery, named, "battery")
     pattern = plan.batteries[0] if battery is None else named[battery]
@@ -120,11 +122,6 @@ def _require_objective(plan: Plan, objective: str) -> None:
     if objective in ("assets", LEAKERS) and not any(asset.value > 0.0 for asset in plan.assets):
         raise OutOfRange(
             f"objective: is {objective}, and the scenario has no [[asset]] of any value; people is allowed"
-        )
-    if objective == LEAKERS and not any(target.asset for target in plan.targets):
-        raise OutOfRange(
-            "objective: is leakers, and nothing flies to an asset; write a [[raid]] with a target, or take "
-            "assets"
         )
 
 
