@@ -49,3 +49,10 @@ def dies_if_bad(place: Path) -> str:
 def waits(marker: Path) -> None:
     marker.with_name(f"{os.getpid()}").touch()
     time.sleep(600.0)
+
+
+def long_for(job: tuple[float, bytes]) -> int:
+    """Takes its time, and was no small thing to hand over."""
+    seconds, weight = job
+    time.sleep(seconds)
+    return len(weight)

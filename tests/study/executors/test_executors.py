@@ -130,6 +130,20 @@ def test_those_that_were_in_flight_with_a_job_that_kills_are_all_played(tmp_path
     assert (tmp_path / "bad").read_text() == "x" * (MOST_LOST + 1)
 
 
+@pytest.mark.slow(seconds=5)
+def test_who_stops_waits_for_nobody_though_jobs_too_large_for_a_pipe_are_on_their_way():
+    executor = Processes(WORKERS)
+    heavy = [(0.0, b"")] + [(600.0, bytes(2**20))] * 8
+    found = executor.each(jobs.long_for, heavy)
+    assert next(found) == (0, 0)
+    for worker in list(executor._pool._processes):
+        psutil.Process(worker).kill()
+    done = Thread(target=executor.close, daemon=True)
+    done.start()
+    done.join(20.0)
+    assert not done.is_alive()
+
+
 @pytest.mark.slow(seconds=6)
 def test_processes_end_with_the_one_that_asked(tmp_path):
     code = (

@@ -81,6 +81,7 @@ class Processes:
         if self._leash is not None:
             self._leash.close()
         if self._pool is not None:
+            _let_go(self._pool)
             self._pool.shutdown(wait=True, cancel_futures=True)
         self._pool = self._leash = None
 
@@ -101,6 +102,18 @@ class Processes:
         context = get_context("spawn")
         end, self._leash = context.Pipe(duplex=False)
         return ProcessPoolExecutor(self.workers, context, _begin, (end,))
+
+
+def _let_go(pool: ProcessPoolExecutor) -> None:
+    """Have nobody wait to hand a job to workers that are gone.
+
+    The pool hands jobs over through a pipe of which it holds both ends: once it is full and nobody reads,
+    whoever writes waits for ever, and the end of the pool for him.  Python closes its own end since 3.11.5
+    (python/cpython#94777); it is closed here for those before.
+    """
+    reader = getattr(getattr(pool, "_call_queue", None), "_reader", None)
+    if reader is not None and not reader.closed:
+        reader.close()
 
 
 def _taken(again: list[_Tried[Job]], suspects: bool = False) -> _Tried[Job] | None:
