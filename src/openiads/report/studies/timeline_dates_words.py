@@ -111,20 +111,20 @@ def method(found: TimelineAnswer) -> str:
     return (
         f"On each chosen date the scenario's own raid was played {times}, always on the same draws, against "
         f"the batteries that are ready as the day begins, where they stand then; {_histories(found)}"
-        f"{_loads(found)} {_states(on)} Batteries ready are told of {_all(found)}; all else is of the "
-        "replicates, with 95 % intervals by chance alone. Differences are paired, a common failure is "
+        f"{_loads(found)} {_states(on)} {_brackets(found)} Differences are paired, a common failure is "
         f"weighed in by its probability.{few} The raid is an assumption of the scenario, the same on every "
         "date: that it would be flown then, nobody says, and an attacker who knew what stands would choose "
         "another."
     )
 
 
-def _all(found: TimelineAnswer) -> str:
-    """Of whom readiness is told."""
+def _brackets(found: TimelineAnswer) -> str:
+    """Of whom each number is told."""
     if found.histories == 1:
-        return "the one history that there is"
+        return "About batteries ready nothing is open; all else has 95 % intervals by chance alone."
     return (
-        f"all {found.histories:,} histories, with what 5 and 95 % of them lie below, as in the table by date"
+        f"Batteries ready are told of all {found.histories:,} histories, with what 5 and 95 % of them lie "
+        "below, as in the table by date; all else is of the replicates, with 95 % intervals by chance alone."
     )
 
 
