@@ -91,7 +91,7 @@ def test_readiness_is_of_all_histories_and_leakers_of_what_the_replicates_met():
 def test_whose_loads_are_counted_is_told():
     told = replace(found(NONE, FEW), plan=timeline_plan(scenario_with(row("stock", 'round = "48n6e3"'))))
     assert timeline_dates_words.lead(told).endswith(
-        "ready on average. Launchers are taken as full of every type but 48n6e3 then."
+        "ready on average. On each date launchers are taken as full of every type but 48n6e3."
     )
 
 

@@ -40,7 +40,7 @@ def lead(found: TimelineAnswer) -> str:
 def _full(found: TimelineAnswer) -> str:
     """Which rounds the stocks do not count."""
     types = joined(list(found.rounds))
-    return f" Launchers are taken as full of every type but {types} then." if types else ""
+    return f" On each date launchers are taken as full of every type but {types}." if types else ""
 
 
 def _when(one: OnDate, found: TimelineAnswer) -> str:
