@@ -95,11 +95,23 @@ def test_the_promise_is_more_battery_days_than_what_happened():
     assert PROMISE.as_dict()["home_production_gains_d"]["low"] > 0.0
 
 
+def test_rounds_begin_with_the_first_delivery_and_the_campaign_is_called_assumed():
+    for result, first, day in ((HAPPENED, 64, "2019-07-25"), (PROMISE, 64, "2017-10-13")):
+        dates = [str(date) for date in result.columns["date"]]
+        left = result.columns["rounds_left_48n6e3_mean"]
+        at = dates.index(day)
+        assert set(left[:at]) == {0.0}
+        assert left[at] == first
+        assert "Also assumed is a campaign: attacks from 1 March 2021 on" in result.answer
+        assert "each of which asks for 2 to 12 rounds of 48n6e3 and of no other type." in result.answer
+        assert "raid" not in result.answer
+
+
 def test_on_chosen_dates_the_raid_meets_who_stood_then():
     none, six = ON.on_dates()
     assert (none["date"], six["date"]) == ("2013-01-10", "2013-03-01")
-    assert none["batteries_ready"] == {"mean": 0.0, "least": 0, "most": 0}
-    assert six["batteries_ready"] == {"mean": 6.0, "least": 6, "most": 6}
+    assert none["batteries_ready"] == {"value": 0.0, "low": 0.0, "high": 0.0}
+    assert six["batteries_ready"] == {"value": 6.0, "low": 6.0, "high": 6.0}
     assert none["leakers"] == {"value": 32.0, "low": 32.0, "high": 32.0}
     assert six["leakers"]["value"] < none["aimed"] == six["aimed"] == 32
     assert none["leakers_against_first"] is None
@@ -110,7 +122,7 @@ def test_on_chosen_dates_the_raid_meets_who_stood_then():
 def test_a_document_and_the_answer_tell_of_dates_where_they_were_asked_for():
     told = ON.as_dict()
     assert (told["on"], told["on_replicates"], told["on_states"]) == (ON.on_dates(), 4, 2)
-    assert "all would arrive if it came on 10 January 2013, with no battery ready; " in ON.answer
+    assert "all would arrive (100 % of the value hit) if it came on 10 January 2013, with no" in ON.answer
     assert ON.answer.endswith(" on 1 March 2013, with 6 batteries ready.")
     assert (FACTS.as_dict()["on"], FACTS.as_dict()["on_replicates"]) == ([], None)
     assert "would arrive" not in FACTS.answer

@@ -101,7 +101,7 @@ def _campaign(draw: st.DrawFn, start: datetime.date, guard: Document) -> Documen
     rounds = st.sampled_from(sorted(load)) if load else st.just("pac-3")
     day = st.sampled_from([start, start + datetime.timedelta(30)])
     comes = {"import_per_month": RATES, "import_from": day, "home_per_month": RATES, "home_from": day}
-    initial = {"initial": st.sampled_from([0, 64])}
+    initial = {"initial": st.sampled_from([0, 64]), "initial_from": day}
     told: Document = {"stock": [draw(_table({"round": rounds}, initial | comes))]}
     if not load:
         return told

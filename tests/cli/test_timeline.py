@@ -28,8 +28,8 @@ FACTS = "patriots-2013-2019"
         ),
         (
             [FACTS, "--histories", "1000000"],
-            "histories is 1000000; of a timeline of 2555 days and up to 0 raids at most 19569 are allowed; "
-            "write it like histories=1000",
+            "histories is 1000000; of a timeline of 2555 days and up to 0 attacks of the campaign at most "
+            "19569 are allowed; write it like histories=1000",
         ),
         (
             [FACTS, "--on", "1 May 2019"],
@@ -91,6 +91,15 @@ def test_the_answer_stands_first_and_no_line_is_too_long(call):
     assert "Gaziantep has no battery for 1,568 days" in " ".join(out.split())
     assert max(map(len, out.splitlines())) <= 100
     assert [line for line in out.splitlines() if line != line.rstrip()] == []
+
+
+def test_what_a_scenario_says_of_itself_is_told(call):
+    code, out, _ = call("timeline", "turkey-2017-as-happened", "--histories", "20", "--no-cover")
+    told = " ".join(out.split())
+    assert code == 0
+    assert "Stocks and the campaign on them are assumptions here too" in told
+    assert "How long the rounds last in the assumed campaign" in told
+    assert "raids" not in told.replace("the raid of the scenario", "")
 
 
 def test_json_is_one_document_with_files_beside_it(call, tmp_path):

@@ -156,6 +156,10 @@ MOVE = ('to = "south"', "date = 2018-03-01", "march_h = 12")
             f"timeline.stock[0].home_per_month: is -4; {AMOUNT}",
         ),
         (
+            row("stock", 'round = "48n6e3"', "initial_from = 7"),
+            f"timeline.stock[0].initial_from: is 7; {DATE}",
+        ),
+        (
             '[timeline.campaign]\nraids_per_week = 0\ndemand = [{round = "48n6e3", rounds = 4}]',
             "timeline.campaign.raids_per_week: is 0; more than 0 is allowed; leave the campaign out",
         ),
@@ -227,12 +231,18 @@ def test_a_timeline_is_written_as_it_was_read_and_plays_no_part_in_a_run() -> No
         YEAR,
         row("delivery", NORTH, "date = [2018-02-01, 2018-03-01, 2018-04-01]", "training_d = [1, 2, 3.5]"),
         row("move", NORTH, 'to = "south"', "date = 2018-05-01", "march_h = 12"),
+        row("stock", 'round = "48n6e3"', "initial_from = 2018-02-01"),
+        row("stock", 'round = "9m96e2"', "initial_from = [2018-02-01, 2018-03-01, 2018-04-01]"),
+        row("stock", 'round = "9m96e"'),
     )
     told = load_text(with_lines(*lines), "small")
     text = canonical_toml(told)
     assert "date = [2018-02-01, 2018-03-01, 2018-04-01]" in text
     assert "date = 2018-05-01" in text
     assert "march_h = 12" in text
+    assert "initial_from = 2018-02-01\n" in text
+    assert "initial_from = [2018-02-01, 2018-03-01, 2018-04-01]" in text
+    assert text.count("initial_from") == 2
     assert load_text(text, "small") == told
     bare = load_text(SMALL, "small")
     assert sha256_of(told) != sha256_of(bare)
@@ -244,6 +254,7 @@ def test_a_plan_is_in_seconds_since_the_start() -> None:
         YEAR,
         row("delivery", NORTH, "date = 2018-01-11", "training_d = 2", "emplacement_h = 3"),
         row("stock", 'round = "48n6e3"', "initial = 5", "home_per_month = 30.4375", "home_from = 2018-02-01"),
+        row("stock", 'round = "9m96e"', "initial_from = [2018-01-11, 2018-02-01, 2018-02-02]"),
         row("attrition", "per_year = 365.25"),
     )
     plan = timeline_plan(load_text(with_lines(*lines), "small"))
@@ -252,7 +263,9 @@ def test_a_plan_is_in_seconds_since_the_start() -> None:
     (told,) = plan.rows
     assert told.when == ((1.0, (10 * day,) * 3),)
     assert told.delays == (((2 * day,) * 3, (3 * 3600.0,) * 3),)
-    (supply,) = plan.supplies
+    supply, late = plan.supplies
+    assert supply.initial_from == (0.0,) * 3
+    assert late.initial_from == (10 * day, 31 * day, 32 * day)
     assert supply.made[1] == pytest.approx(1.0 / day)
     assert supply.made_from == (31 * day,) * 3
     assert plan.losses[0].rate[1] == pytest.approx(1.0 / day)

@@ -31,7 +31,7 @@ from openiads.study.timeline.timeline_answer import TimelineAnswer, answer
 
 MOST_HISTORIES = 1_000_000
 MOST_CELLS = 50_000_000
-"""Histories times days, or times raids, that are kept at once."""
+"""Histories times days, or times attacks of a campaign, that are kept at once."""
 MOST_DATES, MOST_REPLICATES = 100, 10_000
 """That are played, and of each date."""
 Dates = Sequence[str | datetime.date] | str | datetime.date
@@ -101,8 +101,8 @@ def _require_room(plan: TimelinePlan, histories: int) -> None:
     each = max(plan.days, round(raids), 1)
     if histories * each > MOST_CELLS:
         raise OutOfRange(
-            f"histories is {histories}; of a timeline of {plan.days} days and up to {raids:.0f} raids at "
-            f"most {MOST_CELLS // each} are allowed; write it like histories=1000"
+            f"histories is {histories}; of a timeline of {plan.days} days and up to {raids:.0f} attacks of "
+            f"the campaign at most {MOST_CELLS // each} are allowed; write it like histories=1000"
         )
 
 

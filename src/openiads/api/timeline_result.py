@@ -219,12 +219,9 @@ def _lasting(one: Lasting, found: TimelineAnswer) -> dict[str, Any]:
 
 
 def _on_date(one: OnDate, on: ChosenDates, found: TimelineAnswer) -> dict[str, Any]:
-    ready = one.ready
     return {
         "date": str(found.plan.date(one.time)),
-        "batteries_ready": {
-            "mean": float(ready.mean()), "least": int(ready.min()), "most": int(ready.max()),
-        },
+        "batteries_ready": ends(found.ready_at(one.time).told),
         "states": len(set(one.states)),
         "aimed": on.aimed,
         "leakers": ends(one.interval("leakers")),

@@ -80,6 +80,6 @@ def timeline(
         return
     from openiads.report.studies.timeline_terminal import account
 
-    print_page(account(found.scenario.name, found.found))
+    print_page(account(found.scenario.name, found.found, found.scenario.told))
     if page is not None:
         print_place(page)

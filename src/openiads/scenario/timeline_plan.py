@@ -57,6 +57,7 @@ class Supply(NamedTuple):
 
     round: str
     initial: int
+    initial_from: Range  # [s]
     imported: Range  # [1/s]
     imported_from: Range  # [s]
     made: Range  # at home [1/s]
@@ -64,13 +65,13 @@ class Supply(NamedTuple):
 
 
 class Raids(NamedTuple):
-    """Raids of a campaign."""
+    """Attacks of a campaign."""
 
     since: float  # [s]
     rate: Range  # [1/s]
     regular: bool
     rounds: tuple[str, ...]
-    demand: tuple[Range, ...]  # rounds of one raid, by type
+    demand: tuple[Range, ...]  # rounds of one attack, by type
     reload: tuple[Range, ...]  # from empty launchers to full ones, by type [s]
 
 
@@ -229,6 +230,7 @@ class _Reader:
             Supply(
                 slug,
                 sum(load.get(slug, 0) for load in self.loads) if row.initial is None else row.initial,
+                self._times(row.initial_from),
                 _scaled(row.import_per_month, 1.0 / MONTH),
                 self._times(row.import_from),
                 _scaled(row.home_per_month, 1.0 / MONTH),

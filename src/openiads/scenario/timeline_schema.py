@@ -130,12 +130,14 @@ class Attrition(Record):
 
 
 class Stock(Record):
-    """Rounds of a type: those at the start, on launchers and behind them, and those that come in."""
+    """Rounds of a type: those that are there at first, on launchers and behind, and those that come in."""
 
     round: str
     """Catalogue slug of the round."""
     initial: int | None = Field(default=None, ge=0, le=1_000_000)
-    """At the start; what all batteries have on their launchers if not said."""
+    """At first; what all batteries have on their launchers if not said."""
+    initial_from: Dates | None = None
+    """From when on those are there: the start of the timeline if not said, or a delivery."""
     import_per_month: Amount = NOTHING
     import_from: Dates | None = None
     home_per_month: Amount = NOTHING
@@ -143,15 +145,15 @@ class Stock(Record):
 
 
 class Demand(Record):
-    """Rounds that a raid takes."""
+    """Rounds that an attack of the campaign takes."""
 
     round: str
     rounds: Amount
-    """Of one raid; a range is drawn for each raid and rounded."""
+    """Of one attack; a range is drawn for each attack and rounded."""
 
 
 class Campaign(Record):
-    """Raids one after the other on the magazine that is left."""
+    """Attacks one after the other on the magazine that is left; not the raids of the scenario."""
 
     since: datetime.date | None = None
     """From the start of the timeline if not said."""

@@ -16,6 +16,7 @@ from openiads.scenario.timeline_plan import timeline_plan
 from openiads.study.timeline.timeline_answer import Protection, TimelineAnswer, answer
 from tests.report.studies.test_claim_pictures import OVERLAPS, elements, texts
 from tests.study.timeline.plans import BATTERIES, answered, row
+from tests.study.timeline.test_magazine import raids, stock
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -37,6 +38,7 @@ def protecting() -> TimelineAnswer:
     return answer(plan, 50, 1, coverage)
 
 
+HALF = "In half of the histories the first attack that asks for more than is loaded comes"
 FOUND = {
     "nothing open": answered(),
     "away": answered(*AWAY),
@@ -59,6 +61,52 @@ def test_pictures_are_whole_in_both_widths(name):
             assert f'viewBox="0 0 {width:g} ' in drawing
             assert "nan" not in drawing
             assert elements(drawing, "text")
+
+
+@EACH
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_dates_of_all_pictures_of_a_page_lie_under_one_another(name, width):
+    found = FOUND[name]
+    fans = [found.ready, *found.rounds.values()]
+    left = timeline_picture.margin(found, fans, width)
+    drawings = [timeline_picture.draw_fan(found, one, "x", width, 0, left) for one in fans]
+    drawings.append(timeline_picture.draw_places(found, width, left))
+    dates = [
+        (
+            [e.attrib["x1"] for e in elements(one, "line") if e.attrib["x1"] == e.attrib["x2"]][-1],
+            [
+                (e.attrib["x"], e.text)
+                for e in elements(one, "text")
+                if e.attrib.get("class") == "tick" and e.attrib["text-anchor"] == "middle"
+            ],
+        )
+        for one in drawings
+    ]
+    assert dates[0][1]
+    assert all(one == dates[0] for one in dates)
+
+
+@pytest.mark.parametrize(
+    ("initial", "more", "said"),
+    [
+        (16, (), f"{HALF} by day 63 of it."),
+        (500, (), "In more than half of the histories no attack asks for more than is loaded."),
+        (
+            12,
+            ("home_per_month = 30",),
+            f"{HALF} by day 49 of it without home production; in more than half of the histories no attack "
+            "asks for more than is loaded with home production.",
+        ),
+    ],
+)  # fmt: skip
+def test_the_campaign_in_words(initial, more, said):
+    # Two rounds a week: of 16 the ninth attack finds none, of 12 the seventh.
+    told = timeline_words.lead(answered(raids(stock(initial, *more)), histories=20))
+    assert (
+        "a campaign: attacks from 1 January 2021 on, each of which asks for 2 rounds of 48n6e3 and of no"
+        in told
+    )
+    assert told.endswith(said)
 
 
 def test_a_place_is_filled_by_the_share_of_histories_in_which_a_battery_is_there():
@@ -106,7 +154,8 @@ def test_a_line_keeps_its_height_until_the_value_changes():
         ("never there", "without a battery once its first one stands. None ever stands at south."),
         ("protecting", "Gaziantep has no battery for 1,568 days, from 15 September 2015 on"),
         ("promise", "Half the histories have at least 1 from "),
-        ("promise", "With home production, half the raids of a week meet an empty magazine from day "),
+        ("promise", f"{HALF} by day "),
+        ("protecting", " one at a chosen moment with 100 %. Kahramanmaras has none for 167 days."),
     ],
 )  # fmt: skip
 def test_the_answer_in_words(name, words):
@@ -119,7 +168,7 @@ def test_a_page_says_all_and_asks_nobody(name):
     assert "http" not in text.replace("http://www.w3.org/2000/svg", "")
     for cells in timeline_words.place_rows(FOUND[name]):
         assert cells[1] in text
-    assert "What the attacks destroy is not in it." in text
+    assert "What attacks destroy is not in it." in text
     assert ("People, millions" in text) == (name == "protecting")
 
 

@@ -155,6 +155,14 @@ def test_what_is_left_fills_launchers_by_tenths_and_by_whole_rounds(initial, ten
     assert second.loadout == plan_of(scenario).batteries[1].loadout
 
 
+def test_launchers_are_empty_before_the_first_rounds_are_there():
+    stock = row("stock", 'round = "48n6e3"', "initial = 64", "initial_from = 2021-02-01")
+    found, when = asked(scenario_with(stock)), np.array([ONE - DAY, ONE])
+    before, after = (met[0] for met in states_of(found.plan, found.stays, found.left(when), when, 1))
+    assert dict(before.tenths) == {"48n6e3": 0}
+    assert dict(after.tenths) == {}
+
+
 def test_what_no_ready_battery_fires_makes_no_state_of_its_own():
     stock = row("stock", 'round = "48n6e3"', "initial = 0")
     scenario = scenario_with(*STAGGERED, stock)

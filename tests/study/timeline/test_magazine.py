@@ -165,3 +165,37 @@ def test_rounds_left_by_day_are_what_came_in_less_what_was_fired():
     left = found.rounds["48n6e3"].mean
     assert left[:9].tolist() == [10.0] * 8 + [7.0]  # the first raid comes with the end of the seventh day
     assert left[12] == 9.0  # two made since, one a day
+
+
+def test_rounds_that_come_late_are_there_for_no_attack_before():
+    # Attacks of two rounds on days 7, 14, 21, 28 and so on; sixteen rounds are there from day 28 on.
+    found = answered(raids(stock(16, "initial_from = 2021-01-29")))
+    (told,) = found.lasting
+    assert told.first == (7.0,) * 5
+    assert told.campaign.empty[0, :12].tolist() == [True] * 3 + [False] * 8 + [True]
+    left = found.rounds["48n6e3"].mean
+    assert left[[0, 27, 28, 29, 35, 36]].tolist() == [0.0, 0.0, 16.0, 14.0, 14.0, 12.0]
+
+
+def test_rounds_that_come_before_the_first_attack_are_as_if_from_the_start():
+    always, late = (answered(raids(stock(16, *more))) for more in ((), ("initial_from = 2021-01-08",)))
+    assert late.lasting[0].first == always.lasting[0].first == (63.0,) * 5
+    assert late.rounds["48n6e3"].mean[6:8].tolist() == [0.0, 16.0]
+
+
+def test_an_open_date_of_the_first_rounds_is_drawn_from_its_triangle_and_leaves_all_else_as_it_was():
+    home = ("home_per_month = [0, 4, 8]", "home_from = [2021-02-01, 2021-03-01, 2021-04-01]")
+    dates = "initial_from = [2021-01-01, 2021-01-11, 2021-01-21]"
+    found = answered(row("stock", 'round = "48n6e3"', "initial = 10", dates, *home), histories=4000)
+    left = found.rounds["48n6e3"].mean
+    assert left[5] / 10.0 == pytest.approx(1 / 8, abs=0.02)  # 5 of 20 days: 25 over 200
+    assert left[10] / 10.0 == pytest.approx(1 / 2, abs=0.03)
+    assert left[20] == 10.0
+    fixed = answered(row("stock", 'round = "48n6e3"', "initial = 10", *home), histories=4000)
+    assert found.rounds["48n6e3"].mean[20:].tolist() == fixed.rounds["48n6e3"].mean[20:].tolist()
+
+
+def test_theory_is_silent_where_the_first_rounds_come_after_the_first_attacks():
+    late = raids(stock(16, "initial_from = 2021-01-02"), pattern="poisson")
+    assert answered(late, histories=3).by_theory is None
+    assert answered(raids(stock(16), pattern="poisson"), histories=3).by_theory is not None

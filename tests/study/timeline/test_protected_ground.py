@@ -51,3 +51,9 @@ def test_nothing_is_covered_before_the_first_and_more_by_six_than_by_two(found):
 def test_a_higher_target_is_covered_over_more_ground(found):
     low, middle = (found.protected[f"million people at {height} m"].mean for height in ("300", "3,000"))
     assert np.all(low <= middle)
+
+
+def test_what_a_radar_that_does_not_turn_leaves_out_is_said():
+    said = protected_ground.told_of(("million people at 300 m",))
+    assert "A radar that does not turn counts only what lies in front of it" in said
+    assert "does not turn" not in protected_ground.told_of(())

@@ -7,10 +7,8 @@ import datetime
 from openiads.ground.interval_words import NONE, with_interval
 from openiads.report.ink.number_words import share, signed, whole
 from openiads.report.ink.svg import joined
-from openiads.scenario.timeline_plan import TimelinePlan
-from openiads.study.strata_weights import Ends
 from openiads.study.timeline.chosen_dates import ChosenDates, OnDate
-from openiads.study.timeline.timeline_answer import TimelineAnswer
+from openiads.study.timeline.timeline_answer import Ready, TimelineAnswer
 
 TITLE = "The raid on chosen dates"
 MOST_NAMED = 4
@@ -29,16 +27,24 @@ def lead(found: TimelineAnswer) -> str:
     first, *rest = _named(found.on)
     told = (
         f"Of the {found.on.aimed:,} raiders and weapons that the raid of the scenario aims at assets, "
-        f"{_arriving(first)} would arrive if it came on {_when(first, found)}"
+        f"{_arriving(first)} would arrive ({_hit(first)} of the value hit) if it came on "
+        f"{_when(first, found)}"
     )
-    more = [f"{_arriving(one)} on {_when(one, found)}" for one in rest]
+    more = [f"{_arriving(one)} ({_hit(one)}) on {_when(one, found)}" for one in rest]
     others = len(found.on.dates) - 1 - len(rest)
     between = f"; on {others} more dates the number lies between these" if others else ""
-    return "; ".join([told, *more]) + f"{between}."
+    loads = _full(found)
+    return "; ".join([told, *more]) + f"{between}.{loads}"
+
+
+def _full(found: TimelineAnswer) -> str:
+    """Which rounds the stocks do not count."""
+    types = joined(list(found.rounds))
+    return f" On each date launchers are taken as full of every type but {types}." if types else ""
 
 
 def _when(one: OnDate, found: TimelineAnswer) -> str:
-    return f"{day(found.plan.date(one.time))}, {_met(one)}"
+    return f"{day(found.plan.date(one.time))}, {_met(found.ready_at(one.time))}"
 
 
 def _named(on: ChosenDates) -> list[OnDate]:
@@ -54,14 +60,18 @@ def _arriving(one: OnDate) -> str:
     return "all" if told == (aimed, aimed, aimed) else with_interval(told, whole)
 
 
-def _met(one: OnDate) -> str:
+def _hit(one: OnDate) -> str:
+    """Share of the value of assets."""
+    return with_interval(one.interval("value_hit_share"), share)
+
+
+def _met(ready: Ready) -> str:
     """What is ready."""
-    low, high = one.ready.min(), one.ready.max()
-    if high == 0.0:
+    if ready.most == 0:
         return "with no battery ready"
-    if low == high:
-        return f"with {low:.0f} {'battery' if low == 1.0 else 'batteries'} ready"
-    return f"with {whole(float(one.ready.mean()))} batteries ready on average"
+    if ready.least == ready.most:
+        return f"with {ready.most} {'battery' if ready.most == 1 else 'batteries'} ready"
+    return f"with {whole(ready.told[0])} batteries ready on average"
 
 
 def headings(found: TimelineAnswer) -> tuple[str, ...]:
@@ -76,24 +86,19 @@ def headings(found: TimelineAnswer) -> tuple[str, ...]:
 
 def rows(found: TimelineAnswer) -> list[tuple[str, ...]]:
     """Cells of it."""
-    return [] if found.on is None else [_row(one, found.on, found.plan) for one in found.on.dates]
+    return [] if found.on is None else [_row(one, found.on, found) for one in found.on.dates]
 
 
-def _row(one: OnDate, on: ChosenDates, plan: TimelinePlan) -> tuple[str, ...]:
+def _row(one: OnDate, on: ChosenDates, found: TimelineAnswer) -> tuple[str, ...]:
     difference = NONE if one is on.first else with_interval(one.less(on.first, "leakers"), signed)
     return (
-        str(plan.date(one.time)),
-        _ready(one),
+        str(found.plan.date(one.time)),
+        with_interval(found.ready_at(one.time).told, whole),
         with_interval(one.interval("leakers"), whole),
         *((difference,) if len(on.dates) > 1 else ()),
         with_interval(one.interval("value_hit_share"), share),
         whole(one.interval("rounds")[0]),
     )
-
-
-def _ready(one: OnDate) -> str:
-    told: Ends = float(one.ready.mean()), float(one.ready.min()), float(one.ready.max())
-    return with_interval(told, whole)
 
 
 def method(found: TimelineAnswer) -> str:
@@ -106,11 +111,20 @@ def method(found: TimelineAnswer) -> str:
     return (
         f"On each chosen date the scenario's own raid was played {times}, always on the same draws, against "
         f"the batteries that are ready as the day begins, where they stand then; {_histories(found)}"
-        f"{_loads(found)} {_states(on)} In brackets: for batteries the fewest and the most that these "
-        "histories have, else 95 % intervals by chance alone; differences are paired, a common failure is "
+        f"{_loads(found)} {_states(on)} {_brackets(found)} Differences are paired, a common failure is "
         f"weighed in by its probability.{few} The raid is an assumption of the scenario, the same on every "
         "date: that it would be flown then, nobody says, and an attacker who knew what stands would choose "
         "another."
+    )
+
+
+def _brackets(found: TimelineAnswer) -> str:
+    """Of whom each number is told."""
+    if found.histories == 1:
+        return "About batteries ready nothing is open; all else has 95 % intervals by chance alone."
+    return (
+        f"Batteries ready are told of all {found.histories:,} histories, with what 5 and 95 % of them lie "
+        "below, as in the table by date; all else is of the replicates, with 95 % intervals by chance alone."
     )
 
 

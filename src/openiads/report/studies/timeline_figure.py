@@ -21,7 +21,7 @@ def draw(name: str, found: TimelineAnswer) -> Figure:
     from matplotlib.figure import Figure
 
     fans = {"batteries ready": found.ready, **found.protected}
-    fans |= {f"{slug} left": one for slug, one in found.rounds.items()}
+    fans |= {f"{slug} left, assumed": one for slug, one in found.rounds.items()}
     dates = [found.plan.date(time) for time in (*found.days, found.plan.duration)]
     with house_style():
         size = DOUBLE_MM / MM_PER_INCH, (12.0 + PANEL_MM * len(fans)) / MM_PER_INCH

@@ -45,17 +45,18 @@ def page(scenario: Scenario, found: TimelineAnswer, provenance: Mapping[str, str
 
 
 def _pictures(found: TimelineAnswer) -> Iterator[Drawn]:
-    wide, narrow = (timeline_picture.draw_places(found, width) for width in (WIDE, NARROW))
-    yield Drawn("Where a battery is ready", wide, narrow, timeline_picture.PLACES_KEY)
     fans = {
         "Batteries ready": found.ready,
         **{name.capitalize(): one for name, one in found.protected.items()},
     }
-    fans |= {f"Rounds of {slug} left": one for slug, one in found.rounds.items()}
+    fans |= {f"Rounds of {slug} left, assumed": one for slug, one in found.rounds.items()}
+    lefts = {width: timeline_picture.margin(found, fans.values(), width) for width in (WIDE, NARROW)}
+    wide, narrow = (timeline_picture.draw_places(found, width, left) for width, left in lefts.items())
+    yield Drawn("Where a battery is ready", wide, narrow, timeline_picture.PLACES_KEY)
     for n, (name, one) in enumerate(fans.items()):
         wide, narrow = (
-            timeline_picture.draw_fan(found, one, "At the beginning of each day", width, n % INKS)
-            for width in (WIDE, NARROW)
+            timeline_picture.draw_fan(found, one, "At the beginning of each day", width, n % INKS, left)
+            for width, left in lefts.items()
         )
         yield Drawn(name, wide, narrow, timeline_picture.KEY)
 
@@ -71,5 +72,5 @@ def _tables(found: TimelineAnswer) -> list[tuple[str, tuple[str, ...], list[tupl
     ]
     if found.lasting:
         rows = timeline_words.lasting_rows(found)
-        tables.append(("How long the rounds last", timeline_words.lasting_headings(found), rows, True))
+        tables.append((timeline_words.LASTS, timeline_words.lasting_headings(found), rows, True))
     return tables

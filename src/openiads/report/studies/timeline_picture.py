@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -52,14 +52,19 @@ class Sheet:
     width: float
 
 
-def draw_fan(found: TimelineAnswer, one: Fan, title: str, width: float, ink: int = 0) -> str:
-    """A number by date, with its spread over the histories."""
+def margin(found: TimelineAnswer, fans: Iterable[Fan], width: float) -> float:
+    """Where dates begin in all pictures of a page, so that they lie under one another."""
+    heights = [_heights(one, 0.0, width) for one in fans]
+    return max([_names_long(found, width), *(_numbers_long(*one) for one in heights)])
+
+
+def draw_fan(
+    found: TimelineAnswer, one: Fan, title: str, width: float, ink: int = 0, left: float = 0.0
+) -> str:
+    """A number by date, with its spread over the histories; dates begin at `left`, or where they can."""
     lines = wrapped(title, width - 8.0, SMALL)
-    top, tall = 18.0 + LINE * len(lines), LOW if width <= NARROW else TALL
-    most = float(one.levels[-1].max(initial=0.0)) or 1.0
-    y = Axis(0.0, 1.06 * most, top + tall, top)
-    counts = bool((one.levels == one.levels.round()).all())
-    left = max(long(told(tick), SMALL) for tick in _levels(y, counts)) + 14.0
+    y, counts = _heights(one, 18.0 + LINE * len(lines), width)
+    left = max(left, _numbers_long(y, counts))
     sheet = Sheet(Axis(0.0, float(len(one.mean)), left, width - RIGHT), y, width)
     parts = [paragraph(0.0, 13.0, lines, "muted"), _frame(found, sheet, counts)]
     parts += _bands(one, sheet, ink)
@@ -67,6 +72,29 @@ def draw_fan(found: TimelineAnswer, one: Fan, title: str, width: float, ink: int
         tag("path", d=path(stepped(one.mean.tolist(), sheet.x, sheet.y)), class_=f"curve type-{ink}")
     )
     return figure(width, y.start + FOOT, _said(title, one), *parts, class_="chart claim")
+
+
+def _heights(one: Fan, top: float, width: float) -> tuple[Axis, bool]:
+    """The axis of a fan's numbers, and whether they are counts."""
+    most = float(one.levels[-1].max(initial=0.0)) or 1.0
+    tall = LOW if width <= NARROW else TALL
+    return Axis(0.0, 1.06 * most, top + tall, top), bool((one.levels == one.levels.round()).all())
+
+
+def _numbers_long(y: Axis, counts: bool) -> float:
+    """Room for the numbers of an axis."""
+    return max(long(told(tick), SMALL) for tick in _levels(y, counts)) + 14.0
+
+
+def _names_long(found: TimelineAnswer, width: float) -> float:
+    """Room for names of places; on narrow pages they stand above their bars."""
+    if width <= NARROW:
+        return 0.0
+    return WIDEST * max((long(_name(one)) for one in found.places), default=0.0) + 20.0
+
+
+def _name(one: PlaceAnswer) -> str:
+    return wrapped(one.name, 190.0)[0]
 
 
 def _levels(y: Axis, counts: bool) -> list[float]:
@@ -97,11 +125,11 @@ def _said(title: str, one: Fan) -> str:
     return f"{title}: {first} on the first day, {last} on the last, on average"
 
 
-def draw_places(found: TimelineAnswer, width: float) -> str:
-    """A bar for each place: how likely it has a battery, day by day."""
+def draw_places(found: TimelineAnswer, width: float, left: float = 0.0) -> str:
+    """A bar for each place: how likely it has a battery, day by day; dates begin as in `draw_fan`."""
     narrow = width <= NARROW
-    names = [wrapped(one.name, 190.0)[0] for one in found.places]
-    left = 0.0 if narrow else WIDEST * max(map(long, names), default=0.0) + 20.0
+    names = [_name(one) for one in found.places]
+    left = max(left, _names_long(found, width))
     row = ROW + (LINE if narrow else 0.0)
     x = Axis(0.0, float(found.plan.days), left, width - RIGHT)
     parts = []

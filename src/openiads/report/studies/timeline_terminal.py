@@ -14,8 +14,8 @@ from openiads.report.studies import timeline_dates_words, timeline_words
 from openiads.study.timeline.timeline_answer import TimelineAnswer
 
 
-def account(name: str, found: TimelineAnswer) -> RenderableType:
-    """Everything that a timeline says."""
+def account(name: str, found: TimelineAnswer, told: str = "") -> RenderableType:
+    """Everything that a timeline says; `told` is what its scenario says of what it rests on."""
     parts = [
         *_on_dates(found),
         *section(
@@ -26,12 +26,13 @@ def account(name: str, found: TimelineAnswer) -> RenderableType:
     ]
     if found.lasting:
         rows = timeline_words.lasting_rows(found)
-        parts += section("How long the rounds last", _table(timeline_words.lasting_headings(found), rows))
+        parts += section(timeline_words.LASTS, _table(timeline_words.lasting_headings(found), rows))
         if gained := timeline_words.gained(found):
             parts += section("What is made at home", Text(gained))
     return Group(
         Text(f"\n{timeline_words.title(name, found)}", style="bold"),
         Padding(Text(timeline_words.lead(found)), (1, 0)),
+        *([Padding(Text(told.strip()), (0, 0, 1, 0))] if told.strip() else []),
         *parts,
         *section("How it was found", Text(_method(found))),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 
+from openiads.ground.interval_words import between, with_interval
 from openiads.ground.units import DAY
 from openiads.report.ink.number_words import number, share, whole
 from openiads.report.ink.svg import joined
@@ -28,7 +29,11 @@ PLACES = (
     "at the worst moment", "whoever waits finds one",
 )  # fmt: skip
 EVENTS = ("date", "batteries", "what is said of it")
-LASTING = ("first empty magazine, day", "half the raids, day")
+LASTING = (
+    "first attack that asks for more than is loaded, day",
+    "half of a week's attacks ask for more, from day",
+)
+LASTS = "How long the rounds last in the assumed campaign"
 
 
 def title(name: str, found: TimelineAnswer) -> str:
@@ -59,7 +64,7 @@ def chance(told: Ends) -> str:
 def lead(found: TimelineAnswer) -> str:
     """The answer."""
     dates = timeline_dates_words.lead(found)
-    told = [_ready(found), _growing(found), _gap(found), *_rounds(found), dates]
+    told = [_ready(found), _growing(found), _gap(found), _campaign(found), dates]
     return " ".join(part for part in told if part)
 
 
@@ -102,20 +107,49 @@ def _gap(found: TimelineAnswer) -> str:
     )
     if not rest:
         return told + empty
-    others = joined([f"{one.name} for {spread(one.without)} days" for one in rest[:MOST_PLACES]])
-    more = f", and {len(rest) - MOST_PLACES} places more" if len(rest) > MOST_PLACES else ""
-    return f"{told} So {'are' if len(rest) > 1 else 'is'} {others}{more}.{empty}"
+    others = joined([f"{one.name} has none for {spread(one.without)} days" for one in rest[:MOST_PLACES]])
+    more = f"; {len(rest) - MOST_PLACES} places more have gaps" if len(rest) > MOST_PLACES else ""
+    return f"{told} {others[0].upper()}{others[1:]}{more}.{empty}"
 
 
-def _rounds(found: TimelineAnswer) -> list[str]:
-    return [_half(one) for one in found.lasting]
+def _campaign(found: TimelineAnswer) -> str:
+    """What the campaign asks for, and by when it asks for more than is loaded."""
+    raids = found.plan.raids
+    if raids is None:
+        return ""
+    each = joined(
+        [
+            f"{between(low, high, whole)} rounds of {slug}"
+            for slug, (low, _, high) in zip(raids.rounds, raids.demand, strict=True)
+        ]
+    )
+    return (
+        f"Also assumed is a campaign: attacks from {day(found.plan.date(raids.since))} on, each of which "
+        f"asks for {each} and of no other type. {_firsts(found.lasting)}"
+    )
 
 
-def _half(one: Lasting) -> str:
-    when = "never" if math.isinf(one.half) else f"from day {one.half:.0f} of the raids on"
-    told = f"half the raids of a week meet an empty magazine {when}."
-    told = f"{one.name}, {told}" if one.name else told
-    return told[0].upper() + told[1:]
+def _firsts(cases: tuple[Lasting, ...]) -> str:
+    """By when half of the histories have an attack that finds too little, in each case."""
+    by = [f"by day {_plain(_middle(one))} of it{_case(one)}" for one in cases if math.isfinite(_middle(one))]
+    first = f"in half of the histories the first attack that asks for more than is loaded comes {joined(by)}"
+    told = [first] if by else []
+    told += [
+        f"in more than half of the histories no attack asks for more than is loaded{_case(one)}"
+        for one in cases
+        if math.isinf(_middle(one))
+    ]
+    text = "; ".join(told)
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def _middle(one: Lasting) -> float:
+    """The median day of the first such attack; infinite where fewer histories have one."""
+    return one.first[len(LEVELS) // 2]
+
+
+def _case(one: Lasting) -> str:
+    return f" {one.name}" if one.name else ""
 
 
 def place_rows(found: TimelineAnswer) -> list[tuple[str, ...]]:
@@ -180,7 +214,7 @@ def _is_mark(date: datetime.date, step: int) -> bool:
 
 def day_headings(found: TimelineAnswer) -> tuple[str, ...]:
     """Of the table by date."""
-    return ("date", "batteries ready", *found.protected, *(f"{slug} left" for slug in found.rounds))
+    return ("date", "batteries ready", *found.protected, *(f"{slug} left, assumed" for slug in found.rounds))
 
 
 def day_rows(found: TimelineAnswer) -> list[tuple[str, ...]]:
@@ -192,13 +226,12 @@ def day_rows(found: TimelineAnswer) -> list[tuple[str, ...]]:
 
 
 def _fanned(one: Fan, n: int) -> str:
-    low, high = one.levels[0, n], one.levels[-1, n]
-    mean = whole(float(one.mean[n]))
-    return mean if low == high else f"{mean} [{whole(float(low))} to {whole(float(high))}]"
+    told = float(one.mean[n]), float(one.levels[0, n]), float(one.levels[-1, n])
+    return with_interval(told, whole)
 
 
 def lasting_headings(found: TimelineAnswer) -> tuple[str, ...]:
-    """Of the table of magazines."""
+    """Of the table of the campaign."""
     return ("", *LASTING, *(f"lasts {span / DAY:.0f} days" for span in found.spans))
 
 
@@ -214,7 +247,12 @@ def _lasting(one: Lasting, found: TimelineAnswer) -> tuple[str, ...]:
     low, middle, high = (one.first[k] for k in (0, len(LEVELS) // 2, -1))
     first = _late(middle) if low == high else f"{_late(middle)} [{_late(low)} to {_late(high)}]"
     half = NEVER if math.isinf(one.half) else f"{one.half:.0f}"
-    return (one.name or "raids", first, half, *(chance(one.lasts(span)) for span in found.spans))
+    return (
+        one.name or "attacks of the campaign",
+        first,
+        half,
+        *(chance(one.lasts(span)) for span in found.spans),
+    )
 
 
 def _late(days: float) -> str:
@@ -227,8 +265,8 @@ def gained(found: TimelineAnswer) -> str:
         return ""
     mean, low, high = map(number, found.gained)
     return (
-        f"Home production puts the first empty magazine off by {mean} days [{low} to {high}] on the same "
-        "raids, as far as the timeline goes."
+        f"Home production puts off the first attack that asks for more than is loaded by {mean} days [{low} "
+        f"to {high}] on the same attacks, as far as the timeline goes."
     )
 
 
@@ -240,17 +278,19 @@ def method(found: TimelineAnswer) -> str:
         else f"{found.histories:,} histories were drawn from what is open about dates and times; a number "
         "stands with what 5 and 95 % of them lie below, a probability with its 95 % interval by chance."
     )
-    raids = ""
+    attacks = ""
     if found.plan.raids is not None:
-        raids = (
-            f" Raids were drawn in {found.asked:,} histories; each takes what it needs from launchers, which "
-            "are reloaded from the stock between raids, and meets an empty magazine where that is more "
-            "than is loaded."
+        attacks = (
+            " Attacks of the campaign, which is assumed and has nothing to do with the raid of the scenario, "
+            f"were drawn in {found.asked:,} histories. Each takes rounds of "
+            f"{joined(list(found.plan.raids.rounds))} from launchers, which are reloaded from the stock "
+            "between attacks; days count from the first day of the campaign. A magazine is called empty "
+            "where less is loaded than this attack asks for, even if some rounds are left."
         )
     covered = "" if found.coverage is None else f" {told_of(found.coverage.names)}".rstrip()
     return (
         f"{drawn} A battery is ready from the beginning of a day on, plus training and emplacement; a gap is "
         "time without a battery after the first one of a place. The worst moment is what an attacker chooses "
-        f"who knows the timeline but not how it comes out.{raids} What the attacks destroy is not in it."
+        f"who knows the timeline but not how it comes out.{attacks} What attacks destroy is not in it."
         f"{covered}"
     )

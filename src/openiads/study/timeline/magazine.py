@@ -1,4 +1,4 @@
-"""Rounds over a campaign: raids in sequence on what is left, with reload and resupply between them."""
+"""Rounds over a campaign: its attacks in sequence on what is left, with reload and resupply between them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from openiads.study.timeline.stays import Stays
 from openiads.study.timeline.timeline_draws import Draws, Floats
 
 RAIDS, PACE, RELOAD = "raids", "raids' rate", "reload"
-IMPORT, IMPORT_FROM, HOME, HOME_FROM = range(4)
+IMPORT, IMPORT_FROM, HOME, HOME_FROM, INITIAL_FROM = range(5)
 """Occasions of what comes in."""
 BLOCK = 256
 """Raids that are drawn at once."""
@@ -56,8 +56,9 @@ class Campaign:
 
 
 def received_by(supply: Supply, times: Floats, draws: Draws, home: bool = True) -> Floats:
-    """Rounds of a type that were there at the start or came in by times (H, K) [s], whole ones (H, K)."""
-    total = np.full(np.broadcast_shapes(times.shape, (draws.count, 1)), float(supply.initial))
+    """Rounds of a type that were there at first or came in by times (H, K) [s], whole ones (H, K)."""
+    there = draws.within(supply.initial_from, f"stock {supply.round}", INITIAL_FROM)
+    total = np.where(times >= there[:, None], float(supply.initial), 0.0)
     ways = [(supply.imported, supply.imported_from, IMPORT, IMPORT_FROM)]
     ways += [(supply.made, supply.made_from, HOME, HOME_FROM)] if home else []
     for rate, since, occasion, from_occasion in ways:

@@ -88,5 +88,7 @@ def told_of(names: Sequence[str]) -> str:
     return (
         "Covered is what a ready battery's own radar sees over real ground, on the higher of two surfaces, "
         f"and its rounds reach, against a target of {RCS:g} m2: at least so much, and no promise that it is "
-        "met."
+        "met. A radar that does not turn counts only what lies in front of it: a town beside or behind the "
+        "battery is not covered, however near, and one radar that turns may cover more than several that do "
+        "not."
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -38,6 +39,14 @@ class Protection:
     names: tuple[str, ...]
     covered: npt.NDArray[np.bool_]
     weights: Floats
+
+
+class Ready(NamedTuple):
+    """Batteries ready at a moment, over all histories."""
+
+    told: Ends  # mean, and below what 5 % and 95 % of them lie
+    least: int
+    most: int
 
 
 @dataclass(frozen=True)
@@ -158,6 +167,11 @@ class TimelineAnswer:
         """Batteries ready by day."""
         return fan(self.stays.ready(self.days))
 
+    def ready_at(self, time: float) -> Ready:
+        """Batteries ready at a time [s] since the start, over all histories."""
+        counts = self.stays.ready(np.array([time]))[:, 0]
+        return Ready(_spread(counts), int(counts.min()), int(counts.max()))
+
     @cached_property
     def places(self) -> tuple[PlaceAnswer, ...]:
         """Every place at which any battery ever is to stand."""
@@ -243,11 +257,17 @@ class TimelineAnswer:
         steady = supply.imported[-1] == 0.0 == supply.made[-1] and raids.rate[0] == raids.rate[-1]
         edges = np.array([[raids.since, np.nextafter(self.plan.duration, 0.0)]])
         held = launchers(self.plan, self.stays, edges, raids.rounds)
+        late = supply.initial_from[-1] > raids.since
         changes = (
             self.stays.begin[self.stays.begin > raids.since],
             self.stays.end[self.stays.end < self.plan.duration],
         )
-        if not steady or held.min() < supply.initial or any((c < self.plan.duration).any() for c in changes):
+        if (
+            not steady
+            or late
+            or held.min() < supply.initial
+            or any((c < self.plan.duration).any() for c in changes)
+        ):
             return None
         chances = demand_chances(raids.demand[0])
         return lasts_chance(np.array(self.spans), raids.rate[1], supply.initial, chances)
