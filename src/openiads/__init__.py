@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from openiads.api.run_result import RunResult
     from openiads.api.site_result import SiteResult
     from openiads.api.site_search import site
+    from openiads.api.stages import stages
+    from openiads.api.stages_result import StagesResult
     from openiads.api.study import compare, study
     from openiads.api.study_result import StudyResult
     from openiads.api.threshold_result import ThresholdResult
@@ -58,6 +60,7 @@ __all__ = [
     "RunResult",
     "ScenarioError",
     "SiteResult",
+    "StagesResult",
     "StudyResult",
     "Summary",
     "TerrainError",
@@ -72,6 +75,7 @@ __all__ = [
     "load",
     "run",
     "site",
+    "stages",
     "study",
     "threshold",
     "timeline",
@@ -84,6 +88,7 @@ HOMES = {
     "Influence": "openiads.study.known.influence_document",
     "RunResult": "openiads.api.run_result",
     "SiteResult": "openiads.api.site_result",
+    "StagesResult": "openiads.api.stages_result",
     "StudyResult": "openiads.api.study_result",
     "Summary": "openiads.study.campaign.summary",
     "ThresholdResult": "openiads.api.threshold_result",
@@ -96,6 +101,7 @@ HOMES = {
     "load": "openiads.scenario.load_scenario",
     "run": "openiads.api.run",
     "site": "openiads.api.site_search",
+    "stages": "openiads.api.stages",
     "study": "openiads.api.study",
     "threshold": "openiads.api.threshold_search",
     "timeline": "openiads.api.timeline",
