@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from openiads.api.claim_result import ClaimResult
     from openiads.api.claims import claims
     from openiads.api.coverage import CoverageResult, coverage
+    from openiads.api.envelope import envelope
     from openiads.api.horizon import Horizon, horizon
     from openiads.api.run import influence, run
     from openiads.api.run_result import RunResult
@@ -70,6 +71,7 @@ __all__ = [
     "claims",
     "compare",
     "coverage",
+    "envelope",
     "horizon",
     "influence",
     "load",
@@ -96,6 +98,7 @@ HOMES = {
     "claims": "openiads.api.claims",
     "compare": "openiads.api.study",
     "coverage": "openiads.api.coverage",
+    "envelope": "openiads.api.envelope",
     "horizon": "openiads.api.horizon",
     "influence": "openiads.api.run",
     "load": "openiads.scenario.load_scenario",
