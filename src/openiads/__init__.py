@@ -18,11 +18,14 @@ if TYPE_CHECKING:
     from openiads.api.claim_result import ClaimResult
     from openiads.api.claims import claims
     from openiads.api.coverage import CoverageResult, coverage
+    from openiads.api.envelope import envelope
     from openiads.api.horizon import Horizon, horizon
     from openiads.api.run import influence, run
     from openiads.api.run_result import RunResult
     from openiads.api.site_result import SiteResult
     from openiads.api.site_search import site
+    from openiads.api.stages import stages
+    from openiads.api.stages_result import StagesResult
     from openiads.api.study import compare, study
     from openiads.api.study_result import StudyResult
     from openiads.api.threshold_result import ThresholdResult
@@ -58,6 +61,7 @@ __all__ = [
     "RunResult",
     "ScenarioError",
     "SiteResult",
+    "StagesResult",
     "StudyResult",
     "Summary",
     "TerrainError",
@@ -67,11 +71,13 @@ __all__ = [
     "claims",
     "compare",
     "coverage",
+    "envelope",
     "horizon",
     "influence",
     "load",
     "run",
     "site",
+    "stages",
     "study",
     "threshold",
     "timeline",
@@ -84,6 +90,7 @@ HOMES = {
     "Influence": "openiads.study.known.influence_document",
     "RunResult": "openiads.api.run_result",
     "SiteResult": "openiads.api.site_result",
+    "StagesResult": "openiads.api.stages_result",
     "StudyResult": "openiads.api.study_result",
     "Summary": "openiads.study.campaign.summary",
     "ThresholdResult": "openiads.api.threshold_result",
@@ -91,11 +98,13 @@ HOMES = {
     "claims": "openiads.api.claims",
     "compare": "openiads.api.study",
     "coverage": "openiads.api.coverage",
+    "envelope": "openiads.api.envelope",
     "horizon": "openiads.api.horizon",
     "influence": "openiads.api.run",
     "load": "openiads.scenario.load_scenario",
     "run": "openiads.api.run",
     "site": "openiads.api.site_search",
+    "stages": "openiads.api.stages",
     "study": "openiads.api.study",
     "threshold": "openiads.api.threshold_search",
     "timeline": "openiads.api.timeline",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from openiads.cli.output import print_json, print_page
-from openiads.cli.read import catalogue_option
+from openiads.cli.read import catalogue_option, place_option
 from openiads.ground.errors import UnknownName
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ KINDS = (
     "system", "round", "radar", "threat", "interrogator", "deal", "evidence", "identification",
     "engagement", "tracking", "initiation", "flight", "lethality", "reliability",
 )  # fmt: skip
+PLOT_DPI = 200
 COLOURS = {
     "seen": "green",
     "quoted": "green",
@@ -59,9 +60,15 @@ def list_all(catalogue: Own = None, as_json: Json = False) -> None:
     print_page(table)
 
 
-@app.command(epilog="Example: openiads catalogue show s-400")
+@app.command(epilog="Example: openiads catalogue show 48n6e3 --plot reach.png")
 def show(
     name: Annotated[str, typer.Argument(help="Name of an entry.")],
+    plot: Annotated[
+        Path | None,
+        place_option(
+            "--plot", "reach.png", "New PNG or SVG: what a round or a system's rounds reach.", False
+        ),
+    ] = None,
     catalogue: Own = None,
     as_json: Json = False,
 ) -> None:
@@ -69,12 +76,26 @@ def show(
     from openiads.catalogue.own_folder import catalogue_at
 
     told = catalogue_at(catalogue)
+    if plot is not None:
+        _plot(name, told, plot)
     found = {kind: told.document(kind, name)[1] for kind in _kinds_of(name, told)}
     if as_json:
         print_json(found)
         return
     for kind, document in found.items():
         _print_entry(kind, name, document)
+
+
+def _plot(name: str, told: Catalogue, place: Path) -> None:
+    from importlib.metadata import version
+
+    from openiads.api.envelope import envelope
+    from openiads.api.new_files import new_page
+    from openiads.report.ink.page import ending_of, save_figure
+
+    where = new_page(place, "--plot")
+    ending_of(where)
+    save_figure(envelope(name, catalogue=told), where, PLOT_DPI, f"openiads {version('openiads')}")
 
 
 @app.command(epilog="Example: openiads catalogue sources")

@@ -20,9 +20,9 @@ from openiads.identification.interrogate import Answers, answers_of, interrogate
 from openiads.identification.weights import Weights, together
 from openiads.state.clock import cycle_begin, cycle_ends, step_begin
 from openiads.state.events import NOBODY, log
-from openiads.state.planes import Belief, Network, Report, TrackKey
+from openiads.state.planes import Belief, Network, Report, TargetKey, TrackKey
 from openiads.state.state import State
-from openiads.state.words import Happening, Identity, Phase, TrackStatus
+from openiads.state.words import Happening, Identity, Phase, Side, TrackStatus
 from openiads.state.world import World
 
 
@@ -149,6 +149,20 @@ def confirm(state: State, world: World, p: int, m: int, start: float, until: flo
 
 
 @part
+def truth_of(state: State, world: World, p: int, m: int) -> int:
+    """What track `m` really is, by the target behind its last plot; a false track is nobody's enemy.
+
+    Our own: asked only where it is played what perfect identification were worth.
+    """
+    n = state.tracks_i[p, TrackKey.ORIGIN, m]
+    if n < 0 or world.target_i[TargetKey.SIDE, n] == Side.NEUTRAL:
+        return Identity.NEUTRAL.value
+    return (
+        Identity.FRIEND.value if world.target_i[TargetKey.SIDE, n] == Side.FRIEND else Identity.HOSTILE.value
+    )
+
+
+@part
 def follow(state: State, world: World, p: int, m: int, since: float, until: float) -> None:
     """What becomes of the identity of track `m` between `since` and `until` [s], in order of time.
 
@@ -158,6 +172,10 @@ def follow(state: State, world: World, p: int, m: int, since: float, until: floa
     reports, beliefs = state.reports[p], state.beliefs[p]
     start = since
     arrival = reports[Report.TIME, m] + world.network_f[Network.DELAY, p]
+    if world.identifying.known:
+        if arrival <= until:
+            declare(state, p, m, truth_of(state, world, p, m), max(arrival, since))
+        return
     if beliefs[Belief.NEXT_EVIDENCE, m] <= arrival <= until:
         time = max(arrival, since)
         confirm(state, world, p, m, start, time)

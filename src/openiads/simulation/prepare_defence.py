@@ -174,7 +174,7 @@ def identifying_of(plan: Plan) -> Identifying:
     hostile, neutral, friend = map(float, likelihoods(plan, "other-origin"))
     return named(
         Identifying, plan.identification,
-        elsewhere_hostile=hostile, elsewhere_neutral=neutral, elsewhere_friend=friend,
+        elsewhere_hostile=hostile, elsewhere_neutral=neutral, elsewhere_friend=friend, known=False,
     )  # fmt: skip
 
 

@@ -104,6 +104,8 @@ class Identifying(NamedTuple):
     """P(first seen over no zone of hostile origin | hostile) [1]."""
     elsewhere_neutral: float
     elsewhere_friend: float
+    known: bool
+    """Whether every track is known for what it is, as in no defence: asked for what that were worth."""
 
 
 class Engaging(NamedTuple):

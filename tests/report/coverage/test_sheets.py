@@ -429,7 +429,7 @@ def test_a_map_is_png_or_svg(tmp_path):
     path = tmp_path / "map.jpg"
     page = SHEETS["altitude"](dots_per_inch=60)
     assert message(OutOfRange, lambda: save(page, path)) == (
-        f"{path}: maps are written as .png or .svg, not '.jpg'; use one of these"
+        f"{path}: pictures are written as .png or .svg, not '.jpg'; use one of these"
     )
 
 

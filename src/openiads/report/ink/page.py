@@ -163,18 +163,29 @@ def save(page: Page, path: Path) -> Path:
 
     A file that is there already is an error.
     """
-    path = Path(path)
+    return save_figure(page.figure, path, page.dots_per_inch, page.maker)
+
+
+def ending_of(path: Path) -> str:
+    """How a picture's name ends, if it is one that is written."""
     ending = path.suffix.lower()
     if ending not in ENDINGS:
-        raise OutOfRange(f"{path}: maps are written as .png or .svg, not {ending!r}; use one of these")
+        raise OutOfRange(f"{path}: pictures are written as .png or .svg, not {ending!r}; use one of these")
+    return ending
+
+
+def save_figure(figure: Figure, path: Path, dots_per_inch: int, maker: str) -> Path:
+    """The same of any figure."""
+    path = Path(path)
+    ending = ending_of(path)
     require_free(path)
-    made_by = {"Software": page.maker} if ending == ".png" else {"Date": None, "Creator": page.maker}
+    made_by = {"Software": maker} if ending == ".png" else {"Date": None, "Creator": maker}
 
     def fill(beside: Path) -> None:
         drawn = BytesIO()
         with house_style():
-            page.figure.savefig(
-                drawn, format=ENDINGS[ending], dpi=page.dots_per_inch, metadata=made_by, **PACKING[ending]
+            figure.savefig(
+                drawn, format=ENDINGS[ending], dpi=dots_per_inch, metadata=made_by, **PACKING[ending]
             )
         whole = drawn.getvalue()
         beside.write_bytes(whole if ending == ".png" else whole.replace(NAMED_FONT, ANY_FONT))

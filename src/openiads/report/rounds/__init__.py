@@ -1,0 +1,1 @@
+"""What a round of the catalogue reaches, drawn from its fly-out."""

@@ -1,0 +1,125 @@
+"""A stage that is perfect never fails, and changes nothing where it could not have failed."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+
+from openiads.scenario.load_scenario import load
+from openiads.simulation.books import Books
+from openiads.simulation.engine import play
+from openiads.simulation.perfect_stages import STAGES, perfected
+from openiads.simulation.prepare import Prepared, prepare
+from openiads.state.planes import TargetKey
+from openiads.state.words import Happening, Identity, Side
+from tests.simulation.tiny import contents, rows, some
+
+SURE = ["doctrine.common_failure_probability=0"]
+
+
+@cache
+def teaching() -> Prepared:
+    """Raiders of four classes among civil flights."""
+    return prepare(load("one-battery", SURE))
+
+
+@cache
+def crowded() -> Prepared:
+    """More raiders than channels, and than rounds."""
+    return prepare(load("saturation", [*SURE, "battery.targets_max=2"]))
+
+
+def books(prepared: Prepared, stage: str, replicates: int = 6) -> Books:
+    played = play(perfected(prepared, stage), 3, 0, some(replicates), chain=prepared.chain)
+    return Books.joined(list(played))
+
+
+def happened(of: Books, kind: Happening) -> dict[str, Any]:
+    here = of.events["kind"] == kind
+    return {name: column[here] for name, column in of.events.items()}
+
+
+def test_over_smooth_earth_there_is_no_ground_to_take_away():
+    flat = prepare(load("one-battery", [*SURE, "area.terrain=flat"]))
+    assert contents(books(flat, "masking")) == contents(rows(flat.world, 0, some(6), 3))
+
+
+def test_without_ground_in_the_way_raiders_are_seen_no_later():
+    seen, masked = (
+        _first_seen(of) for of in (books(teaching(), "masking"), rows(teaching().world, 0, some(6), 3))
+    )
+    both = sorted(seen.keys() & masked.keys())
+    assert np.mean([seen[raider] for raider in both]) < np.mean([masked[raider] for raider in both])
+    assert all(seen[raider] <= masked[raider] + 60.0 for raider in both)  # whoever is shot at later flies on
+
+
+def _first_seen(of: Books) -> dict[tuple[int, int], float]:
+    """When each raider of each replicate was first detected, if he was."""
+    columns = (of.targets[name] for name in ("replicate", "target", "side", "first_detection_time"))
+    return {(r, n): t for r, n, side, t in zip(*columns, strict=True) if side == Side.HOSTILE and t == t}
+
+
+def test_known_tracks_are_declared_what_they_are():
+    found = books(teaching(), "identity")
+    assert not happened(found, Happening.WRONG_ENGAGEMENT)["object"].size
+    told = happened(found, Happening.IDENTIFIED)["value"]
+    assert set(told.astype(int)) <= {Identity.HOSTILE, Identity.NEUTRAL, Identity.FRIEND}
+    # Everybody who is fired at is a raider, from his first report on and not some minutes later.
+    sides = teaching().world.target_i[TargetKey.SIDE]
+    assert set(sides[happened(found, Happening.LAUNCH)["object"]]) == {Side.HOSTILE}
+    before = rows(teaching().world, 0, some(6), 3)
+    assert found.outcomes["rounds"].sum() > before.outcomes["rounds"].sum()
+
+
+def test_a_sure_round_kills_whatever_it_meets():
+    found = books(teaching(), "kill")
+    assert happened(found, Happening.KILL)["object"].size
+    assert not happened(found, Happening.MISS)["object"].size
+
+
+def test_a_perfect_look_is_always_right():
+    found = books(crowded(), "assessment", 2)
+    for kind in (Happening.ASSESSED_KILLED, Happening.ASSESSED_ALIVE):
+        assert (happened(found, kind)["value"] == 1.0).all()
+
+
+def test_magazines_do_not_empty_and_fire_no_types_that_are_not_there():
+    found, before = books(crowded(), "rounds", 2), rows(crowded().world, 0, some(2), 3)
+    loaded = crowded().world.magazine.sum()
+    assert found.outcomes["rounds"].max() > loaded >= before.outcomes["rounds"].max()
+    for t in np.flatnonzero(crowded().world.magazine.sum(axis=0) == 0):
+        assert not found.outcomes[f"rounds {t}"].any()
+
+
+def test_with_channels_for_all_more_are_engaged_at_one_time():
+    found, before = books(crowded(), "channels", 2), rows(crowded().world, 0, some(2), 3)
+    assert found.outcomes["leakers"].mean() < before.outcomes["leakers"].mean()
+
+
+def test_perfect_plots_make_no_false_track():
+    found = books(teaching(), "tracks")
+    confirmed = {name: column.size for name, column in happened(found, Happening.TRACK_CONFIRMED).items()}
+    targets = teaching().world.target_f.shape[1]
+    again = happened(found, Happening.TRACK_DROPPED)["other"].size
+    assert confirmed["other"] <= targets * some(6) + again
+
+
+@pytest.mark.parametrize("stage", list(STAGES))
+def test_what_is_perfect_plays_alike_however_it_is_split(stage):
+    world = perfected(teaching(), stage)
+    whole = contents(rows(world, 0, some(4), 3))
+    parts = [Books.joined(list(play(world, 3, n, n + 1))) for n in range(some(4))]
+    assert contents(Books.joined(parts)) == whole
+
+
+def test_a_world_is_not_changed_by_what_is_made_of_it():
+    before = {
+        name: np.array(value) for name, value in teaching().world._asdict().items() if hasattr(value, "dtype")
+    }
+    for stage in STAGES:
+        perfected(teaching(), stage)
+    for name, value in before.items():
+        assert np.array_equal(getattr(teaching().world, name), value), name
