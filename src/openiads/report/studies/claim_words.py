@@ -39,7 +39,7 @@ MEANT = {
     Kind.SUPPORTED: "it holds at nine of ten settings of what is not known, or more",
     Kind.NOT_SUPPORTED: "it holds at one of ten, or fewer",
     Kind.DEPENDS: "it holds at some and not at others: what is not known decides",
-    Kind.CHANCE: "more replicates or points could still turn the verdict, so none is given",
+    Kind.CHANCE: "more effort could still turn the verdict, so none is given",
     Kind.UNTESTABLE: "something is missing that a test would need",
     None: "a number beside the claim, which says nothing of it",
 }
@@ -81,10 +81,12 @@ IGNORANCE = dict.fromkeys(Made, _SETTINGS) | {Made.TIMES: _HISTORIES}
 """What is not known does to the numbers, by how they came about."""
 BRACKETS = (
     "A number is at the nominal figures; the range beside it, in round brackets in an answer, holds with all "
-    "that is not known drawn together. Nominal figures are mostly best cases and most of what is not known "
-    "makes them worse, so a number may lie outside its own brackets."
+    "that is not known drawn together."
 )
-"""Why it may."""
+OUTSIDE = (
+    "Nominal figures are mostly best cases and most of what is not known makes them worse, so a number may "
+    "lie outside its own brackets."
+)
 
 
 def judged(claim: Claim) -> str:
@@ -98,9 +100,11 @@ def headings(made: Made = Made.PLAYED) -> tuple[str, ...]:
 
 
 def brackets(answers: Sequence[Answer]) -> str:
-    """Why a number may lie outside its own range, if there is one of settings."""
-    ranged = (one.range for answer in answers if answer.made is not Made.TIMES for one in answer.findings)
-    return BRACKETS if any(told is not None for told in ranged) else ""
+    """What a range of settings is, if there is one, and why a number lies outside its own, if one does."""
+    found = [one for answer in answers if answer.made is not Made.TIMES for one in answer.findings]
+    if all(one.range is None for one in found):
+        return ""
+    return f"{BRACKETS} {OUTSIDE}" if any(map(off_its_range, found)) else BRACKETS
 
 
 def plain(value: float) -> str:

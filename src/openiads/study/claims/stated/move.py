@@ -192,9 +192,9 @@ def table(told: Mapping[tuple[str, str], Moved]) -> Table:
         for (policy, account), one in told.items()
     ]
     headings = (
-        "moved", "hours with nobody ready anywhere", "hours with fewer than before",
-        f"hours without a battery in the south, of {(END - ORDER).days * DAY / HOUR:.0f}",
-        "random attack meets nobody anywhere", "a watchful one does",
+        "moved", "hours: nobody ready anywhere", "fewer than before",
+        f"none in the south, of {(END - ORDER).days * DAY / HOUR:.0f}",
+        "random attack meets nobody anywhere", "watchful one does",
     )  # fmt: skip
     return Table(headings, tuple(rows))
 
