@@ -22,6 +22,7 @@ from openiads.report.ink.number_words import share
 from openiads.report.studies.claim_words import ends, plain, with_unit
 from openiads.study.analysis.box_range import HIDDEN_TOLD
 from openiads.study.campaign.run_folder import write_text
+from openiads.study.claims.claim import NOTHING_JUDGED
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "claims.md"
@@ -45,12 +46,15 @@ replicates. *By what is not known*: 5 to 95 % of the settings of all figures tha
 confidence interval; *hidden by chance* where this effort cannot see it. *Holds at*: the share of all
 settings at which the claim holds, with its 95 % interval by chance, and how many settings were played.
 *Less the base's*, *over the base's*: a difference or a ratio to the arm that is named behind "less" or
-"over".
+"over". A nominal number may lie outside its own range, which is of all figures drawn together: most of
+them make it worse. Where nothing was played, square brackets have what was drawn or searched for, and a range
+may be of histories, as the method says.
 
-**Verdicts.** Each measure has its own, by one rule: *supported* where the claim holds at nine settings of
-ten or more, *not supported* where at one of ten or fewer, between these it *depends* on the figure that
-decides most, where that can be told. *Open*: chance could still turn it at this effort; more effort plays
-more settings and replicates, and begins with the same ones. There is no overall mark. ([the
+**Verdicts.** They are about what is *judged*, which need not be all that the sentence says. Each measure
+has its own, by one rule: *supported* where the claim holds at nine settings of ten or more, *not supported*
+where at one of ten or fewer, between these it *depends* on the figure that decides most, where that can be
+told. *Open*: chance could still turn it at this effort; more effort plays more settings and replicates, and
+begins with the same ones. There is no overall mark. ([the
 rule](../src/openiads/study/analysis/verdict.py))"""
 MADE = re.compile(r"^Made with effort ([\d.e+-]+), seed (\d+), version (\S+)\.$", re.MULTILINE)
 DEFINED = re.compile(r"^Definition `([0-9a-f]{64})`\.", re.MULTILINE)
@@ -70,7 +74,10 @@ def page(document: Mapping[str, Any]) -> str:
     """Text of the page."""
     claims = document["claims"]
     return (
-        "\n\n".join([HEAD, _table(("claim", "answer"), map(_summary, claims)), *map(_section, claims)]) + "\n"
+        "\n\n".join(
+            [HEAD, _table(("claim", "answer", "judged"), map(_summary, claims)), *map(_section, claims)]
+        )
+        + "\n"
     )
 
 
@@ -87,8 +94,9 @@ def _held(part: str) -> Held:
     return Held(float(made[1]), defined[1], tuple(sha for _, sha in STUDY.findall(part)))
 
 
-def _summary(claim: Mapping[str, Any]) -> tuple[str, str]:
-    return f"[{claim['claim']}](#{_anchor(_title(claim))})", claim["answer"]["en"]
+def _summary(claim: Mapping[str, Any]) -> tuple[str, str, str]:
+    link = f"[{claim['claim']}](#{_anchor(_title(claim))})"
+    return link, claim["answer"]["en"], claim["judged"]
 
 
 def _title(claim: Mapping[str, Any]) -> str:
@@ -109,11 +117,12 @@ def _paragraphs(claim: Mapping[str, Any]) -> Iterator[str]:
     yield f"Said in {claim['said_in']}. {claim['question']}"
     yield f"**{claim['answer']['en']}**"
     yield f"*{claim['answer']['tr']}*"
+    yield _judged(claim["judged"])
     yield _table(HEADINGS, map(_row, claim["findings"]))
     yield "At the nominal figures:"
     yield _table(claim["table"]["headings"], claim["table"]["rows"])
     yield f"Fixed before the first run: {claim['definition']}"
-    yield f"Played: {claim['method']}"
+    yield f"{'Played' if claim['studies'] else 'Method'}: {claim['method']}"
     yield f"What would change it: {claim['would_change']}"
     if claim["context"]:
         yield "\n".join(f"- {one['told']} [{one['source']}]({one['url']})" for one in claim["context"])
@@ -124,6 +133,11 @@ def _paragraphs(claim: Mapping[str, Any]) -> Iterator[str]:
             f"- study {one['study']} `{one['study_sha256']}`, result `{one['outcomes_sha256']}`"
             for one in claim["studies"]
         )
+
+
+def _judged(told: str) -> str:
+    """What verdicts are about, as a sentence."""
+    return f"{NOTHING_JUDGED.capitalize()}." if told == NOTHING_JUDGED else f"Judged: {told}."
 
 
 def _row(one: Mapping[str, Any]) -> tuple[str, ...]:

@@ -52,6 +52,7 @@ class ClaimResult:
             "said_in": claim.said_in,
             "question": claim.question,
             "definition": claim.definition,
+            "judged": claim.judged,
             "definition_sha256": definition_sha256(claim),
             "answer": {"en": answer.english, "tr": answer.turkish},
             "findings": [_finding(one) for one in answer.findings],
@@ -87,7 +88,7 @@ class ClaimResult:
             "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in claim_words.cells(one)) + "</tr>"
             for one in self.findings
         )
-        heads = "".join(f"<th>{escape(heading)}</th>" for heading in claim_words.HEADINGS)
+        heads = "".join(f"<th>{escape(heading)}</th>" for heading in claim_words.headings(self.answer.made))
         told = f"{escape(self.claim.sentence)}<br>{escape(self.answer.english)}"
         return f"<table><caption>{told}</caption><tr>{heads}</tr>{rows}</table>"
 

@@ -194,6 +194,7 @@ def claim_of(key: str = "twice", **changed: Any) -> Claim:
         "question": "Twice as effective, by which measure, than which system, against what?",
         "definition": "Equal batteries on the same raids. It holds where the ratio's interval lies above 2.",
         "ask": None,
+        "judged": "twice or more",
         "context": (
             Context("A maker said so.", "A catalogue <of 2010>", "https://example.org/a?b=1&c=2"),
         ),

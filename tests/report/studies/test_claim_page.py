@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -11,9 +12,10 @@ import pytest
 
 from openiads.report.studies import claim_words
 from openiads.report.studies.claim_page import matrix, numeric, page
-from openiads.report.studies.claims_index import pages
+from openiads.report.studies.claims_index import index, pages
+from openiads.study.analysis.box_range import Range
 from openiads.study.analysis.verdict import Kind
-from openiads.study.claims.claim import Table
+from openiads.study.claims.claim import NOTHING_JUDGED, Made, Table
 from tests.report.clipped import CLIPPED
 from tests.report.run.test_run_page import Seen
 from tests.report.studies import laid_answers as laid
@@ -83,7 +85,9 @@ def test_a_page_says_all_that_a_claim_and_its_answer_say(made):
         "holds at 100 % of all settings [90 % to 100 %], by 24 of them",
         "depends on catalogue.rounds.48n6e3.kill_probability",
         'twice as effective" as other anti-aircraft missile systems & cheaper.', "91N6E",
-        claim_words.CHANCE.partition(". ")[2], claim_words.IGNORANCE.partition(". ")[2],
+        claim_words.CHANCE[Made.PLAYED].partition(". ")[2],
+        claim_words.IGNORANCE[Made.PLAYED].partition(". ")[2],
+        "Judged: twice or more.", claim_words.BRACKETS,
     ]  # fmt: skip
     none(part for part in parts if part not in said)
     assert '<a href="https://example.org/a?b=1&amp;c=2" rel="noreferrer">' in made["twice.html"]
@@ -143,14 +147,58 @@ def test_the_index_counts_verdicts_and_gives_no_overall_mark(made):
     assert "there is no overall mark" in made["index.html"]
 
 
+def test_the_index_says_beside_each_count_what_is_judged():
+    found = [laid.answered(), laid.answered(key="chain", judged=NOTHING_JUDGED)]
+    rows = re.findall(r"<tr><th scope=\"row\">.*?</tr>", index(found), flags=re.DOTALL)
+    assert [re.findall(r'<span class="answer judged">(.*?)</span>', row) for row in rows] == [
+        ["judged: twice or more"], [NOTHING_JUDGED],
+    ]  # fmt: skip
+    assert claim_words.BRACKETS in words_of(index(found))
+
+
+def test_a_claim_of_which_nothing_is_judged_says_so_and_names_no_rule():
+    said = words_of(page(laid.answered(judged=NOTHING_JUDGED)))
+    assert "Nothing is judged." in said
+    assert "there is no overall mark" not in said
+
+
+def made_as(**changed: object) -> str:
+    """The words of a page of an answer that rests on no study."""
+    found = laid.answered()
+    return words_of(page(replace(found, answer=replace(found.answer, folders=(), **changed), studies=())))
+
+
+PLAYED = ("played many times", "by chance alone", "[by chance]")
+
+
+def test_a_page_of_what_was_computed_does_not_say_that_it_was_played():
+    none(told for told in PLAYED if told in made_as())
+    none(told for told in PLAYED if told in made_as(told_as=Made.SEARCHED))
+    assert all(told in words_of(page(laid.answered())) for told in PLAYED)
+
+
+def test_a_range_of_histories_is_not_said_to_be_of_settings():
+    said = made_as(told_as=Made.TIMES).partition("Figures and sources")[0]
+    assert "Pale band: 5 to 95 % of the histories." in said
+    assert claim_words.BRACKETS not in said
+    assert "no shares by status" not in said
+    assert "histories" in made_as(told_as=Made.DRAWN)
+
+
+def test_why_a_number_lies_off_its_brackets_is_told_only_where_there_are_some():
+    assert claim_words.BRACKETS not in words_of(page(laid.answered(findings=laid.FINDINGS[3:5])))
+    off = laid.finding("off its band", (5.0, 4.8, 5.2), range=Range(2.0, 3.0))
+    for findings, told in ((laid.FINDINGS, False), ((*laid.FINDINGS, off), True)):
+        for text in (page, lambda found: index([found])):
+            assert (claim_words.OUTSIDE in words_of(text(laid.answered(findings=findings)))) == told
+
+
 def test_columns_of_numbers_stand_to_the_right():
     assert numeric(laid.TABLE) == {1, 2}
     assert numeric(Table(("a", "b", "c"), (("x", "", "none of them"),))) == set()
 
 
 def test_a_claim_that_uses_no_figure_says_so():
-    from dataclasses import replace
-
     found = laid.answered()
     text = page(replace(found, answer=replace(found.answer, entries=())))
     assert "The answer rests on no figure of the catalogue." in text

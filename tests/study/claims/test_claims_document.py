@@ -21,13 +21,14 @@ from openiads.api.claim_result import ClaimResult
 from openiads.api.claims import document
 from openiads.study.claims import asking
 from openiads.study.claims.answering import definition_sha256
-from openiads.study.claims.claim import Claim
+from openiads.study.claims.claim import NOTHING_JUDGED, Claim
 from openiads.study.claims.every_claim import claims
 from openiads.study.design.points import Design
 from openiads.study.executors.serial import Serial
-from scripts.claims_document import PAGE, Held, held, page
+from scripts.claims_document import PAGE, SECTION, Held, held, page
 from tests.report.studies.laid_answers import SQUARE, answered
 from tests.rules import none
+from tests.study.claims.english_words import english_in
 
 AGAIN = "play the claims and write the page anew, as the head of this file says"
 
@@ -70,6 +71,39 @@ def changed(said: dict[str, Held], known: dict[str, Claim], monkeypatch: pytest.
 @pytest.mark.slow(seconds=20)
 def test_the_page_says_what_the_claims_of_today_would_play(monkeypatch):
     none(changed(held(PAGE.read_text(encoding="utf-8")), claims(), monkeypatch))
+
+
+@pytest.fixture(scope="module")
+def sections() -> dict[str, str]:
+    """What the page has of each claim."""
+    parts = SECTION.split(PAGE.read_text(encoding="utf-8"))[1:]
+    return dict(zip(parts[::2], parts[1::2], strict=True))
+
+
+def test_the_page_says_what_is_judged_as_the_claims_do(sections):
+    for key, text in sections.items():
+        judged = claims()[key].judged
+        told = "\nNothing is judged.\n" if judged == NOTHING_JUDGED else f"\nJudged: {judged}.\n"
+        assert told in text, key
+
+
+def test_there_are_verdicts_where_something_is_judged(sections):
+    for key, text in sections.items():
+        rows = text.partition("\n| measure |")[2].partition("\n\n")[0].splitlines()[2:]
+        verdicts = {row.split(" | ")[5] for row in rows} - {"only reported"}
+        assert rows
+        assert bool(verdicts) == (claims()[key].judged != NOTHING_JUDGED), key
+
+
+def test_what_was_not_played_is_not_said_to_be(sections):
+    none(key for key, text in sections.items() if "\n- study " not in text and "\nPlayed: " in text)
+
+
+def test_turkish_lines_of_the_page_have_turkish_words(sections):
+    lines = [(key, line) for key, text in sections.items() for line in text.splitlines()]
+    turkish = [(key, line) for key, line in lines if line.startswith("*") and not line.startswith("**")]
+    assert len(turkish) == len(sections)
+    none(f"{key}: {english_in(line)}" for key, line in turkish if english_in(line))
 
 
 def asks(replicates: int) -> Any:

@@ -10,8 +10,10 @@ from openiads.ground.errors import UnknownName
 from openiads.ground.statistics import wilson
 from openiads.study.analysis.verdict import SUPPORTED
 from openiads.study.claims import stated
+from openiads.study.claims.claim import NOTHING_JUDGED, Made
 from openiads.study.claims.every_claim import ORDER, claim, claims
 from tests.rules import none
+from tests.study.claims.english_words import english_in
 from tests.study.claims.laid import laying
 
 
@@ -32,6 +34,10 @@ def test_every_claim_says_what_it_is_about_before_any_number():
         for name in ("sentence", "said_in", "question", "definition")
         if len(getattr(one, name)) < 10
     )
+
+
+def test_every_claim_says_in_a_few_words_what_is_judged():
+    none(key for key, one in claims().items() if not 10 < len(one.judged) < 100 or one.judged.endswith("."))
 
 
 def test_what_stands_beside_a_claim_was_published():
@@ -68,6 +74,21 @@ def test_an_answer_is_one_line_in_both_languages(asked):
     none(
         f"{key}: {line}" for key, line in lines if not 20 < len(line) < 400 or "\n" in line or line[-1] != "."
     )
+
+
+def test_numbers_of_a_turkish_line_have_turkish_words(asked):
+    found = {key: english_in(answer.turkish) for key, (answer, _) in asked.items()}
+    none(f"{key}: {words}" for key, words in found.items() if words)
+
+
+def test_something_is_judged_where_the_claim_says_so(asked):
+    for key, (answer, _) in asked.items():
+        any_ = any(one.verdict is not None for one in answer.findings)
+        assert any_ == (claims()[key].judged != NOTHING_JUDGED), key
+
+
+def test_what_rests_on_studies_was_played(asked):
+    assert {answer.made for answer, _ in asked.values()} == {Made.PLAYED}
 
 
 def test_every_number_of_a_text_is_filled_in(asked):

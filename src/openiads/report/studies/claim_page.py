@@ -14,7 +14,7 @@ from openiads.report.studies import claim_words
 from openiads.report.studies.claim_pictures.drawn import drawn
 from openiads.study.analysis.indices import LEAST_R2
 from openiads.study.claims.answering import Answered, definition_sha256
-from openiads.study.claims.claim import Finding, Table
+from openiads.study.claims.claim import Answer, Finding, Made, Table
 
 ROOM = "openiads.report.studies"
 SHEETS = ("colours.css", "report.css", "claims.css")
@@ -46,7 +46,13 @@ def page(found: Answered, index: str = "") -> str:
         answer=answer,
         index=index,
         css="".join(map(style.text, SHEETS)),
-        picture=drawn(answer.picture),
+        picture=drawn(answer.picture, answer.made),
+        headings=claim_words.headings(answer.made),
+        brackets=claim_words.brackets([answer]),
+        judged=claim_words.judged(found.claim),
+        doubts=answer.made in claim_words.CHANCED,
+        chance=claim_words.CHANCE[answer.made].partition(". "),
+        ignorance=claim_words.IGNORANCE[answer.made].partition(". "),
         numeric=numeric(answer.table),
         matrix=matrix(answer.findings),
         folded=len(answer.findings) > MANY or matrix(answer.findings) is not None,
@@ -55,7 +61,7 @@ def page(found: Answered, index: str = "") -> str:
         counts=claim_words.told_counts(answer.findings),
         meanings=meanings(answer.findings),
         mixes=mixes,
-        untold=_untold(answer.findings),
+        untold=_untold(answer),
         counted=_counted(found),
         statuses=_statuses(found),
         blocks=assumptions.blocks(answer.entries),
@@ -126,9 +132,11 @@ def _mixes(findings: Sequence[Finding]) -> Iterator[tuple[str, list[tuple[str, f
             yield named, [(status, round(shares[status], 4), told[status]) for status in shares]
 
 
-def _untold(findings: Sequence[Finding]) -> str:
-    """Why of some findings no shares are told."""
-    boxed = [one for one in findings if one.range is not None]
+def _untold(answer: Answer) -> str:
+    """Why of some findings no shares are told; a range of histories has none to tell."""
+    if answer.made is Made.TIMES:
+        return ""
+    boxed = [one for one in answer.findings if one.range is not None]
     missing = [one for one in boxed if not one.by_status]
     if not missing:
         return ""

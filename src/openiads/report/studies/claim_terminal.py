@@ -19,6 +19,7 @@ def account(found: Answered) -> RenderableType:
         Text(f"({told.said_in})", style="dim"),
         Padding(Text(answer.english), (1, 0, 0, 0)),
         Text(f"{claim_words.TURKISH}: ", style="dim").append(answer.turkish, style="not dim"),
+        Text(claim_words.judged(told), style="dim"),
     ]
     return Group(*parts, Padding(table(found), (1, 0, 0, 2)))
 
@@ -26,12 +27,13 @@ def account(found: Answered) -> RenderableType:
 def table(found: Answered) -> Listing:
     """A row for each finding; a measure that several share stands over them."""
     findings = found.answer.findings
+    headings = claim_words.headings(found.answer.made)
     if not claim_words.repeats(findings):
-        rows = Listing(claim_words.HEADINGS, words=(0, 1, 4, 5), names=2)
+        rows = Listing(headings, words=(0, 1, 4, 5), names=2)
         for one in findings:
             rows.add_row(*claim_words.cells(one))
         return rows
-    rows = Listing(claim_words.HEADINGS[1:], words=(0, 3, 4))
+    rows = Listing(headings[1:], words=(0, 3, 4))
     for measure, alike in claim_words.by_measure(findings):
         rows.add_heading(measure)
         for one in alike:

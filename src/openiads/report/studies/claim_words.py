@@ -10,7 +10,7 @@ from openiads.report.ink.figure_words import number as figure
 from openiads.report.ink.number_words import number, share
 from openiads.study.analysis.box_range import HIDDEN_TOLD
 from openiads.study.analysis.verdict import Claimed, Kind, Verdict
-from openiads.study.claims.claim import Finding
+from openiads.study.claims.claim import NOTHING_JUDGED, Answer, Claim, Finding, Made
 from openiads.study.claims.finding_words import ENGLISH
 from openiads.study.strata_weights import Ends
 
@@ -18,7 +18,13 @@ TURKISH = "Türkçe"
 """Before an answer in Turkish."""
 REPORTED = "only reported"
 """Stands where nothing is claimed of a number."""
-HEADINGS = ("measure", "of what", "nominal [by chance]", "by what is not known", "claimed", "verdict")
+NOMINAL = {
+    Made.PLAYED: "nominal [by chance]", Made.COMPUTED: "nominal", Made.SEARCHED: "nominal [left open]",
+    Made.DRAWN: "nominal [by chance]", Made.TIMES: "mean",
+}  # fmt: skip
+"""What a number is, and what lies in square brackets beside it."""
+RANGED = dict.fromkeys(Made, "by what is not known") | {Made.TIMES: "5 to 95 % of the histories"}
+"""What the range is of."""
 TONES = {
     Kind.SUPPORTED: "good",
     Kind.NOT_SUPPORTED: "watch",
@@ -33,22 +39,72 @@ MEANT = {
     Kind.SUPPORTED: "it holds at nine of ten settings of what is not known, or more",
     Kind.NOT_SUPPORTED: "it holds at one of ten, or fewer",
     Kind.DEPENDS: "it holds at some and not at others: what is not known decides",
-    Kind.CHANCE: "more replicates or points could still turn the verdict, so none is given",
+    Kind.CHANCE: "more effort could still turn the verdict, so none is given",
     Kind.UNTESTABLE: "something is missing that a test would need",
     None: "a number beside the claim, which says nothing of it",
 }
 """What each verdict means, in plain words."""
-CHANCE = (
-    "Chance. The same raid ends differently each time: a round misses, a radar looks the other way. So it "
-    "was played many times, and the numbers in square brackets are the 95 % interval of the mean, by chance "
-    "alone. More replicates make it narrower."
-)
-IGNORANCE = (
+UNPLAYED = "Chance. Nothing was played: the numbers are computed, and there is no chance in them."
+CHANCE = {
+    Made.PLAYED: (
+        "Chance. The same raid ends differently each time: a round misses, a radar looks the other way. So "
+        "it was played many times, and the numbers in square brackets are the 95 % interval of the mean, by "
+        "chance alone. More replicates make it narrower."
+    ),
+    Made.COMPUTED: UNPLAYED,
+    Made.SEARCHED: (
+        f"{UNPLAYED} Square brackets have what the search for the best left open: its answer is proven to a "
+        "small part."
+    ),
+    Made.DRAWN: (
+        "Chance. No raid was flown: when raids come and what each takes was drawn, in many histories, and "
+        "the numbers in square brackets are the 95 % interval of the mean over these, by chance alone. More "
+        "histories make it narrower."
+    ),
+    Made.TIMES: UNPLAYED,
+}
+"""What chance does to the numbers, by how they came about."""
+CHANCED = Made.PLAYED, Made.DRAWN
+"""How numbers come about that have chance in them."""
+_SETTINGS = (
     "What is not known. Many figures of real systems were never published, and those that were are not "
     "certain: each has a low and a high. All of them were moved within these at once, at many settings, and "
     "the range is what is left when the lowest and the highest twentieth of the settings are taken off. It "
-    "is no confidence interval, and more replicates do not make it narrower; better figures would."
+    "is no confidence interval, and more effort does not make it narrower; better figures would."
 )
+_HISTORIES = (
+    "What is not known. How long each step takes is a range. Each history draws all of them anew; the number "
+    "is the mean of the histories, and the range is what is left when the lowest and the highest twentieth "
+    "of them are taken off. It is no confidence interval, and more histories do not make it narrower."
+)
+IGNORANCE = dict.fromkeys(Made, _SETTINGS) | {Made.TIMES: _HISTORIES}
+"""What is not known does to the numbers, by how they came about."""
+BRACKETS = (
+    "A number is at the nominal figures; the range beside it, in round brackets in an answer, holds with all "
+    "that is not known drawn together."
+)
+OUTSIDE = (
+    "Nominal figures are mostly best cases and most of what is not known makes them worse, so a number may "
+    "lie outside its own brackets."
+)
+
+
+def judged(claim: Claim) -> str:
+    """What verdicts are about, for those who see only how many there are."""
+    return claim.judged if claim.judged == NOTHING_JUDGED else f"judged: {claim.judged}"
+
+
+def headings(made: Made = Made.PLAYED) -> tuple[str, ...]:
+    """Of the cells of a finding."""
+    return "measure", "of what", NOMINAL[made], RANGED[made], "claimed", "verdict"
+
+
+def brackets(answers: Sequence[Answer]) -> str:
+    """What a range of settings is, if there is one, and why a number lies outside its own, if one does."""
+    found = [one for answer in answers if answer.made is not Made.TIMES for one in answer.findings]
+    if all(one.range is None for one in found):
+        return ""
+    return f"{BRACKETS} {OUTSIDE}" if any(map(off_its_range, found)) else BRACKETS
 
 
 def plain(value: float) -> str:
@@ -164,5 +220,5 @@ def _more(told: Verdict | None) -> str:
 
 
 def cells(one: Finding) -> tuple[str, ...]:
-    """One finding in the order of `HEADINGS`."""
+    """One finding in the order of `headings`."""
     return measure(one), one.subject, ends(one.nominal), ranged(one), claimed(one.claimed), verdict(one)

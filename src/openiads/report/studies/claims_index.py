@@ -30,6 +30,7 @@ def index(found: Sequence[Answered]) -> str:
         css="".join(map(style.text, SHEETS)),
         rows=[_row(one) for one in found],
         headings=[claim_words.word(kind) for kind in (*Kind, None)],
+        brackets=claim_words.brackets([one.answer for one in found]),
         meanings=meanings([finding for one in found for finding in one.answer.findings]),
         effort=", ".join(dict.fromkeys(f"{one.effort:g}" for one in found)),
         version=version("openiads"),
@@ -43,5 +44,6 @@ def _row(one: Answered) -> dict[str, Any]:
         "sentence": one.claim.sentence,
         "english": one.answer.english,
         "turkish": one.answer.turkish,
+        "judged": claim_words.judged(one.claim),
         "counts": claim_words.told_counts(one.answer.findings),
     }

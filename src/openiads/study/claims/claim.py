@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from openiads.catalogue.entries import Entry
@@ -19,6 +20,19 @@ from openiads.study.strata_weights import Ends
 
 if TYPE_CHECKING:
     from openiads.study.claims.asking import Asking
+
+NOTHING_JUDGED = "nothing is judged"
+"""Of a claim whose numbers are only reported."""
+
+
+class Made(Enum):
+    """How the numbers of an answer came about, and so what is told beside each of them."""
+
+    PLAYED = "an interval over replicates, and a range over settings"
+    COMPUTED = "no interval, and a range over settings"
+    SEARCHED = "what a search left open, and a range over settings"
+    DRAWN = "an interval over histories that were drawn, and a range over settings"
+    TIMES = "no interval, and a range over histories"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +151,12 @@ class Answer:
     would_change: str  # what would change the answer
     entries: tuple[Entry, ...]  # of the catalogue, that it rests on
     folders: tuple[str, ...] = ()  # of the studies that were played
+    told_as: Made | None = None  # where neither studies that were played nor their absence tells it
+
+    @property
+    def made(self) -> Made:
+        """How its numbers came about: what rests on no study was not played."""
+        return self.told_as or (Made.PLAYED if self.folders else Made.COMPUTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,5 +168,6 @@ class Claim:
     said_in: str  # where and when
     question: str  # as it is put to the engine
     definition: str  # estimand, arms, measures, thresholds: fixed before the first run
+    judged: str  # what verdicts are about, in a few words, for they stand beside the sentence
     ask: Callable[[Asking], Answer]
     context: Sequence[Context] = ()

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import inspect
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+import openiads as oi
 from openiads.ground.units import DAY
+from openiads.study.analysis.box_range import Range
+from openiads.study.claims.asking import Asking
+from openiads.study.claims.claim import NOTHING_JUDGED, Finding, Made
 from openiads.study.claims.stated import build, phases
 from openiads.study.claims.stated.build import HOME, IMPORTS, RAIDS
+from openiads.study.executors.serial import Serial
+from tests.study.claims.english_words import english_in
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -49,6 +59,32 @@ def test_battery_days_as_it_happened_are_those_of_two_from_the_firing_on():
     # From 16 and 17 October 2020, with 12 to 24 hours to emplace, to the end of 2021: 441 days each.
     found = phases._battery_days(phases.HAPPENED)
     assert found.nominal[0] == pytest.approx(2 * 441.5, abs=2.0)
+
+
+def test_the_first_two_cover_nearly_all_that_four_do_so_the_measure_saturates():
+    assert 0.95 < phases.share_of_two(phases.box_over(24)) <= 1.0
+
+
+def test_the_numbers_beside_are_those_that_the_timeline_tells_by_itself():
+    asked = inspect.signature(oi.timeline).parameters
+    assert (asked["histories"].default, asked["seed"].default) == (build.ASKED, build.FIRST_SEED)
+    gained, *lasting = (
+        Finding("days", "", "d", (value, value, value), Range(0.5, 93.2), None, None)
+        for value in (72.1, *[1.0] * 4, 0.77, 0.2)
+    )
+    said = build.reconciled(gained, tuple(lasting))
+    found = oi.timeline(build.SCENARIO).as_dict()
+    assert f"{found['home_production_gains_d']['value']:.1f} days" in said
+    assert "where 72 days, 77 % and 20 % stand here" in said
+
+
+def test_more_rounds_can_only_help_so_nothing_is_judged():
+    found = build.CLAIM.ask(Asking(Path("nowhere"), Serial(), 0.01))
+    assert all(one.verdict is None for one in found.findings)
+    assert build.CLAIM.judged == NOTHING_JUDGED
+    assert found.made is Made.DRAWN
+    assert english_in(found.turkish) == []
+    assert re.search(r"by \d+ \([\d.]+ to \d+\) days", found.english)
 
 
 def plan(raids=1.0, imported=0.0, made=0.0):

@@ -35,6 +35,8 @@ def test_a_slope_that_falls_again_is_no_knee():
 def test_a_defence_broken_at_once_or_never_has_its_knee_at_an_end():
     assert threats.knee(means(0.6, 0.6, 0.6, 0.6, 0.6, 0.6, 0.6)) == threats.SIZES[0] / 2
     assert threats.size(threats.SIZES[0] / 2) == "under 5"
+    assert threats.size_turkish(threats.SIZES[0] / 2) == "5'ten az"
+    assert threats.size_turkish(33.4) == threats.size(33.4) == "33"
     assert threats.knee(means(0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1)) == threats.SIZES[-1]
 
 

@@ -12,7 +12,7 @@ from openiads.report.studies.claim_pictures import (
     picture_plane,
 )
 from openiads.report.studies.claim_pictures.picture_parts import NARROW, WIDE
-from openiads.study.claims.claim import Bars, Cells, Curves, Picture, Plane
+from openiads.study.claims.claim import Bars, Cells, Curves, Made, Picture, Plane
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +25,23 @@ class Drawn:
     key: str  # what its signs mean
 
 
-def drawn(picture: Picture) -> Drawn:
-    """Draw a picture in both widths."""
+DOTS = {
+    Made.PLAYED: "at the nominal figures. Dark line: its 95 % interval, by chance alone.",
+    Made.COMPUTED: "at the nominal figures.",
+    Made.SEARCHED: "at the nominal figures. Dark line: what the search left open.",
+    Made.DRAWN: "at the nominal figures. Dark line: its 95 % interval, by chance alone.",
+    Made.TIMES: "the mean of the histories.",
+}
+"""What a dot is, by how its number came about."""
+BANDS = dict.fromkeys(Made, "how far what is not known moves it (5 to 95 % of the settings)") | {
+    Made.TIMES: "5 to 95 % of the histories"
+}
+
+
+def drawn(picture: Picture, made: Made = Made.PLAYED) -> Drawn:
+    """Draw a picture in both widths; its key says how the numbers came about."""
     wide, narrow = (_draw(picture, width) for width in (WIDE, NARROW))
-    return Drawn(picture.title, wide, narrow, _key(picture))
+    return Drawn(picture.title, wide, narrow, _key(picture, made))
 
 
 def _draw(picture: Picture, width: float) -> str:
@@ -43,10 +56,10 @@ def _draw(picture: Picture, width: float) -> str:
             return picture_plane.draw(picture, width)
 
 
-def _key(picture: Picture) -> str:
+def _key(picture: Picture, made: Made) -> str:
     match picture:
         case Bars():
-            return _key_of_bars(picture)
+            return _key_of_bars(picture, made)
         case Curves():
             return _key_of_curves(picture)
         case Cells():
@@ -73,10 +86,10 @@ def _key_of_frontier(picture: Plane) -> str:
     return " In colour: the one that no other beats in both." if count else ""
 
 
-def _key_of_bars(picture: Bars) -> str:
-    told = "Dot: at the nominal figures. Dark line: its 95 % interval, by chance alone."
+def _key_of_bars(picture: Bars, made: Made) -> str:
+    told = f"Dot: {DOTS[made]}"
     if any(one.range is not None for one in picture.findings):
-        told += " Pale band: how far what is not known moves it (5 to 95 % of the settings)."
+        told += f" Pale band: {BANDS[made]}."
     if any(map(claim_words.off_its_range, picture.findings)):
         told += " A dot off its band: few settings are as good or as bad as the nominal figures."
     if any(one.claimed is not None for one in picture.findings):

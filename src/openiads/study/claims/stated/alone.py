@@ -155,6 +155,7 @@ CLAIM = Claim(
         "rounds fired are reported. Standing alone costs where the difference's interval lies above 0. That "
         "the system is not compatible is what was said, not what is tested."
     ),
+    judged="standing alone costs: more leakers, a later first shot, more flights fired at",
     ask=ask,
     context=(
         Context(

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from openiads.ground.units import KM
 from openiads.study.analysis.verdict import Claimed
 from openiads.study.claims.asking import POINTS, Asking
-from openiads.study.claims.claim import Answer, Bars, Claim, Context, Finding, Table
+from openiads.study.claims.claim import Answer, Bars, Claim, Context, Finding, Made, Table
 from openiads.study.claims.computed import About, judged_points
 from openiads.study.claims.finding_words import kinds_told
 from openiads.study.claims.scenes import sited_batteries as sited
@@ -59,20 +59,25 @@ def ask(asking: Asking) -> Answer:
         ),
         table=table(),
         method=(
-            f"Computed, not played. {len(scene.candidates)} candidate sites {sited.SPACING / KM:g} km apart; "
-            f"a piece of ground {sited.EDGE / KM:g} km wide is covered where the battery's own radar holds a "
-            "fighter over it and a round reaches it, in the mean over 300, 3,000 and 10,000 m; the best "
-            f"sites with and without belts by exact search, proven to {100.0 * sited.GAP:g} %. The box of "
-            f"{len(box.coordinates)} unknowns at {len(box.points) - 1} points, among them how people are "
-            "spread and what a cell of the map stands for; belts of other widths and other numbers of "
-            "batteries at the nominal figures. Half of the people of a province are held to live in its "
-            "capital. `openiads site turkey-2017 --belt armenia=100` draws maps."
+            f"Computed, not played. {len(scene.candidates)} candidate sites {sited.SPACING / KM:g} km "
+            f"apart; a piece of ground {sited.EDGE / KM:g} km wide is covered where the battery's own "
+            "radar holds a fighter over it and a round reaches it, in the mean over 300, 3,000 and 10,000 "
+            f"m; the best sites with and without belts by exact search, proven to {100.0 * sited.GAP:g} %. "
+            f"The box of {len(box.coordinates)} unknowns at {len(box.points) - 1} points, among them how "
+            "people are spread and what a cell of the map stands for; belts of other widths and other "
+            "numbers of batteries at the nominal figures. Half of the people of a province are held to "
+            "live in its capital. What a belt costs moves in steps, as candidates fall out: where a wider "
+            f"one takes no more of those {sited.SPACING / KM:g} km apart, it costs the same. A cost of "
+            "nothing means only that none of the best sites lay in the belt, or that others are as good; "
+            "what the people inside it lose is not measured. `openiads site turkey-2017 --belt "
+            "armenia=100` draws maps."
         ),
         would_change=(
             "The width of the belts, which the article does not tell; what batteries are for: only a purpose "
             "that lies within a belt needs a battery near it. The Greek islands count as no border."
         ),
         entries=entries(),
+        told_as=Made.SEARCHED,
     )
 
 
@@ -158,6 +163,7 @@ CLAIM = Claim(
         "what two batteries could cover that belts of 100 km cost. It holds where that is more than 5 %. One "
         "and four batteries, and belts of 50, 150 and 200 km, are reported."
     ),
+    judged="a belt of 100 km costs two batteries more than 5 % of what they could cover",
     ask=ask,
     context=(
         Context(

@@ -204,6 +204,7 @@ CLAIM = Claim(
         "tracked, a target, fired at, killed. It holds for a class at a height where at least half are "
         "killed."
     ),
+    judged="half or more killed, of a class that comes alone at a height",
     ask=ask,
     context=(
         Context(

@@ -184,6 +184,7 @@ CLAIM = Claim(
         "draws. It holds against a load where that is above 0. Bombers and fighters that are killed before "
         "they release are reported, with all four and without the 40N6E."
     ),
+    judged="all four types let fewer through than another load",
     ask=ask,
     context=(
         Context(

@@ -10,7 +10,7 @@ import numpy as np
 
 from openiads.study.analysis.paired import gain_of_pairing
 from openiads.study.claims.asking import EACH, Asking, Played
-from openiads.study.claims.claim import Answer, Claim, Context, Dot, Finding, Plane, Table
+from openiads.study.claims.claim import NOTHING_JUDGED, Answer, Claim, Context, Dot, Finding, Plane, Table
 from openiads.study.claims.judging import judged
 from openiads.study.claims.scenes.ways_to_stand import ALONE, NETWORKED, networks
 from openiads.study.compare.measures import MEASURES, Measure, Outcomes
@@ -276,6 +276,7 @@ CLAIM = Claim(
         "come within reach and per raider killed, how many of the civil and of the friendly ones in the air "
         "that are, and leakers. There is no threshold: what is shown is what is paid of one for the other."
     ),
+    judged=NOTHING_JUDGED,
     ask=ask,
     context=(
         Context(

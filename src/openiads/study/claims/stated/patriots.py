@@ -98,13 +98,14 @@ def ask(asking: Asking) -> Answer:
         table=_table(spans, covered, (once, circles)),
         method=(
             "Computed, not played: no raid, so no chance, and its interval has no width. A missile of the "
-            "catalogue's short-range kind comes from where the raids of patriot-2013 begin; a place counts "
-            "where a battery meets it before it comes down, killed or not, from every one of these origins. "
-            "Sites and the directions that radars face are notional; a generic early-warning and a generic "
-            "airborne radar are heard by all; antennas stand as catalogued. The box of "
+            "catalogue's short-range kind comes from where the raids of patriot-2013 begin; a place "
+            "counts where a battery meets it before it comes down, killed or not, from every one of these "
+            "origins. Sites and the directions that radars face are notional; a generic early-warning and "
+            "a generic airborne radar are heard by all; antennas stand as catalogued. The box of "
             f"{len(scene.box.coordinates)} unknowns at {len(scene.box.points) - 1} points, among them how "
-            "people are spread over their provinces. Who stood when is the timeline of "
-            f"{standing.SCENARIO}, by published dates."
+            "people are spread over their provinces: at the nominal half of each province's people stand "
+            "at its capital, one point, so covered people move in steps as a capital falls in or out. Who "
+            f"stood when is the timeline of {standing.SCENARIO}, by published dates."
         ),
         would_change=(
             "Where the batteries really stood, whither they faced and which rounds they had; a footprint "
@@ -310,6 +311,7 @@ CLAIM = Claim(
         "stood: it holds where at least the 3.5 million people are covered that NATO stated; and it is told "
         "whether that number lies in the range."
     ),
+    judged="3.5 million people or more covered",
     ask=ask,
     context=(
         Context(

@@ -259,6 +259,7 @@ CLAIM = Claim(
         "those that are fired at, over the price of the raider. It holds where the ratio's interval lies "
         "below 1."
     ),
+    judged="costs less: a battery, a deal, a raider stopped, value saved, a shot at one raider",
     ask=ask,
     context=(
         Context(

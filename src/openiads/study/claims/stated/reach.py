@@ -304,6 +304,7 @@ CLAIM = Claim(
         "(250 miles), so at least half of the bearings are; for fighters and bombers at 10 and 15 km it is "
         "told too whether it is within a tenth of that."
     ),
+    judged="met 402 km (250 miles) away or farther, or a tenth less, in half of the directions",
     ask=ask,
     context=(
         Context(

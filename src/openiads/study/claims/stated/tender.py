@@ -264,6 +264,7 @@ CLAIM = Claim(
         "with one for all; the price per raider stopped of the Chinese bid over the others' (it holds below "
         "1)."
     ),
+    judged="cheapest; not beaten in price and effect together; cheapest per raider stopped",
     ask=ask,
     context=(
         Context(

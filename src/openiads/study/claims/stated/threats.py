@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import pairwise, product
 from typing import Any
@@ -15,7 +15,7 @@ from openiads.scenario.load_scenario import load
 from openiads.study.analysis.box_range import Range
 from openiads.study.analysis.sample import Sample
 from openiads.study.claims.asking import EACH, SEED, Asking, Played
-from openiads.study.claims.claim import Answer, Claim, Context, Curve, Curves, Finding, Table
+from openiads.study.claims.claim import NOTHING_JUDGED, Answer, Claim, Context, Curve, Curves, Finding, Table
 from openiads.study.claims.counting import Count
 from openiads.study.claims.judging import judged
 from openiads.study.claims.scenes.ways_to_stand import BASE
@@ -93,9 +93,10 @@ def ask(asking: Asking) -> Answer:
             f"chance]{_moved(told, ' (', ' to ', ' with what is not known)')}."
         ),
         turkish=(
-            f"İki yönden 10 dakikada gelen karışık bir saldırıda yaklaşık {main_knee[0]:.0f} hedeften sonra "
-            f"[rastlantı aralığı {main_knee[1]:.0f} - {main_knee[2]:.0f}"
-            f"{_moved(told, '; bilinmeyenlerle ', ' - ', '')}] eklenen her hedefin geçmesi daha olası."
+            f"İki yönden 10 dakikada gelen karışık bir saldırıda yaklaşık {size_turkish(main_knee[0])} "
+            f"hedeften sonra [rastlantı aralığı {size_turkish(main_knee[1])} - "
+            f"{size_turkish(main_knee[2])}{_moved(told, '; bilinmeyenlerle ', ' - ', '', size_turkish)}] "
+            "eklenen her hedefin geçmesi daha olası."
         ),
         findings=findings,
         picture=Curves(
@@ -243,9 +244,13 @@ def size(found: float) -> str:
     return f"under {SIZES[0]}" if found <= 0.5 * SIZES[0] else f"{found:.0f}"
 
 
-def _moved(one: Finding, *words: str) -> str:
+def size_turkish(found: float) -> str:
+    """The same in Turkish."""
+    return f"{SIZES[0]}'ten az" if found <= 0.5 * SIZES[0] else f"{found:.0f}"
+
+
+def _moved(one: Finding, before: str, between: str, after: str, size: Callable[[float], str] = size) -> str:
     """How far what is not known moves a knee, between words; nothing where no box was played."""
-    before, between, after = words
     if one.range is None:
         return ""
     return f"{before}{size(one.range.low)}{between}{size(one.range.high)}{after}"
@@ -326,6 +331,7 @@ CLAIM = Claim(
         "missiles alone. Measured: leakers by size, and the knee, the size from which on of the raiders that "
         "are added more than half get through. There is no threshold: the curve is the answer."
     ),
+    judged=NOTHING_JUDGED,
     ask=ask,
     context=(
         Context(

@@ -235,6 +235,7 @@ CLAIM = Claim(
         "the ratio is 2 or more. Three times the mixed raid, and the mixed one on flat ground, are only "
         "reported. Area is not measured."
     ),
+    judged="twice as much or more, in range, in raiders stopped, in leakers",
     ask=ask,
     context=(
         Context(
