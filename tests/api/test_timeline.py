@@ -10,6 +10,7 @@ import pytest
 from openiads.api.timeline import timeline
 from openiads.api.timeline_result import TimelineResult
 from openiads.ground.errors import OutOfRange, OutputError, ScenarioError
+from openiads.report.studies import timeline_words
 
 FACTS = timeline("patriots-2013-2019", histories=200)
 PROMISE = timeline("turkey-2017-promise", histories=200)
@@ -35,6 +36,13 @@ def test_kahramanmaras_has_no_battery_for_the_published_167_days():
     )
     assert told["worst_moment"] == "2015-12-22"
     assert told["worst_moment_probability"]["value"] == 1.0
+
+
+def test_gaps_are_told_by_their_published_dates():
+    rows = {row[0]: row[1:] for row in timeline_words.gap_rows(FACTS.found)}
+    assert rows["Kahramanmaras"] == ("2015-12-22", "2016-06-06", "167")
+    assert rows["Gaziantep"] == ("2015-09-15", "the end", "1,568")
+    assert "167" in FACTS.page()
 
 
 def test_nobody_followed_at_gaziantep_and_at_adana_the_hand_over_left_no_gap():

@@ -243,7 +243,7 @@ def test_what_the_starter_file_offers_for_the_area_and_the_models_is_allowed() -
     area, models = (text[text.index(table) :].split("\n\n")[0] for table in ("[area]", "[models]"))
     offered = re.sub(r"(?m)^# ", "", f"{area}\n{models}")
     scenario = load_text(text.replace(area, offered), "template.toml")
-    assert (scenario.area.step_s, scenario.area.cycle_s, scenario.area.airspace) == (0.5, 2, "closed")
+    assert (scenario.area.step_s, scenario.area.cycle_s, scenario.area.airspace) == (0.5, 2, "warned")
     chosen = scenario.models.model_dump()
     assert all(name != getattr(Models(), kind) for kind, name in chosen.items())
     chain_of(scenario.models)

@@ -180,6 +180,9 @@ class TimelineResult:
         """The fans by date, as a Matplotlib figure."""
         return timeline_figure.draw(self.scenario.name, self.found)
 
+    def __repr__(self) -> str:
+        return f"<TimelineResult of {self.scenario.name}: {self.answer}>"
+
     def _repr_html_(self) -> str:
         heads = "".join(f"<th>{escape(name)}</th>" for name in timeline_words.PLACES)
         rows = "".join(

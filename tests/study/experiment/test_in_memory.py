@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from openiads.scenario import builtin
+from openiads.scenario.load_scenario import load_text
 from openiads.simulation.prepare import Prepared, prepare
 from openiads.study.experiment.in_memory import InMemory, joined, played, spans_of
 
@@ -28,6 +30,13 @@ def test_outcomes_know_which_rows_have_the_common_failure(prepared: Prepared) ->
     assert rows.probability > 0.0
     assert rows.common_failure.sum() >= 1
     assert (~rows.common_failure).sum() == 4
+
+
+def test_the_starter_file_is_defended() -> None:
+    prepared = prepare(load_text(builtin.template(), "template.toml"))
+    rows = played(prepared, 1, range(4), workers=1).outcomes
+    assert rows.column("rounds")[~rows.common_failure].min() > 0.0
+    assert rows.column("killed")[~rows.common_failure].mean() > 0.0
 
 
 def test_spans_hold_each_number_once() -> None:

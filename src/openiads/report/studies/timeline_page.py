@@ -61,6 +61,11 @@ def _pictures(found: TimelineAnswer) -> Iterator[Drawn]:
         yield Drawn(name, wide, narrow, timeline_picture.KEY)
 
 
+def _gaps(found: TimelineAnswer) -> list[tuple[str, tuple[str, ...], list[tuple[str, ...]], bool]]:
+    rows = timeline_words.gap_rows(found)
+    return [("Gaps", timeline_words.GAPS, rows, True)] if rows else []
+
+
 def _tables(found: TimelineAnswer) -> list[tuple[str, tuple[str, ...], list[tuple[str, ...]], bool]]:
     """Title, headings, rows, and whether cells after the first are numbers."""
     dates = timeline_dates_words.headings(found), timeline_dates_words.rows(found)
@@ -68,6 +73,7 @@ def _tables(found: TimelineAnswer) -> list[tuple[str, tuple[str, ...], list[tupl
     tables += [
         ("What happens", timeline_words.EVENTS, timeline_words.event_rows(found), False),
         ("By place", timeline_words.PLACES, timeline_words.place_rows(found), True),
+        *_gaps(found),
         ("By date", timeline_words.day_headings(found), timeline_words.day_rows(found), True),
     ]
     if found.lasting:

@@ -23,6 +23,7 @@ def account(name: str, found: TimelineAnswer, told: str = "") -> RenderableType:
         ),
         *section("By date", _table(timeline_words.day_headings(found), timeline_words.day_rows(found))),
         *section("By place", _table(timeline_words.PLACES, timeline_words.place_rows(found))),
+        *_gaps(found),
     ]
     if found.lasting:
         rows = timeline_words.lasting_rows(found)
@@ -36,6 +37,11 @@ def account(name: str, found: TimelineAnswer, told: str = "") -> RenderableType:
         *parts,
         *section("How it was found", Text(_method(found))),
     )
+
+
+def _gaps(found: TimelineAnswer) -> list[RenderableType]:
+    rows = timeline_words.gap_rows(found)
+    return section("Gaps", _table(timeline_words.GAPS, rows, words=(0, 1, 2))) if rows else []
 
 
 def _on_dates(found: TimelineAnswer) -> list[RenderableType]:

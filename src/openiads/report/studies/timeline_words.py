@@ -28,6 +28,7 @@ PLACES = (
     "place", "days before the first", "days without since", "longest", "attack at random meets it",
     "at the worst moment", "whoever waits finds one",
 )  # fmt: skip
+GAPS = ("place", "without a battery from", "until", "days")
 EVENTS = ("date", "batteries", "what is said of it")
 LASTING = (
     "first attack that asks for more than is loaded, day",
@@ -169,6 +170,26 @@ def _place(one: PlaceAnswer, found: TimelineAnswer) -> tuple[str, ...]:
         f"{chance(worst)}, {found.plan.date(moment)}" if gap else NONE,
         chance(one.seen) if gap else NONE,
     )
+
+
+def gap_rows(found: TimelineAnswer) -> list[tuple[str, ...]]:
+    """Cells of `GAPS`, in the order of dates: every gap of the places of which nothing is open."""
+    spans = [
+        (float(begin), float(end), one.name)
+        for one in found.places
+        if one.is_certain
+        for begin, end in zip(one.gaps.begin[0], one.gaps.end[0], strict=True)
+        if end > begin
+    ]
+    return [
+        (name, str(found.plan.date(begin)), _until(end, found), _plain((end - begin) / DAY))
+        for begin, end, name in sorted(spans)
+    ]
+
+
+def _until(end: float, found: TimelineAnswer) -> str:
+    """The day on which one is ready again, or that none is."""
+    return "the end" if end >= found.plan.duration else str(found.plan.date(end))
 
 
 def event_rows(found: TimelineAnswer) -> list[tuple[str, ...]]:
