@@ -50,6 +50,8 @@ class Loss(NamedTuple):
     rate: Range  # [1/s]
     since: float  # [s]
     until: float
+    subject: str  # for its draws: whose row it is
+    ordinal: int  # among the rows of the same batteries
 
 
 class Supply(NamedTuple):
@@ -212,15 +214,22 @@ class _Reader:
         )
 
     def _losses(self) -> tuple[Loss, ...]:
-        return tuple(
-            Loss(
-                tuple(map(self.names.index, self.names if row.batteries is None else row.batteries)),
-                _scaled(row.per_year, 1.0 / YEAR),
-                self._time(row.since or self.told.start),
-                self._time(row.until or self.told.end),
+        seen: Counter[str] = Counter()
+        found = []
+        for row in self.told.attrition:
+            subject = "all" if row.batteries is None else "+".join(row.batteries)
+            found.append(
+                Loss(
+                    tuple(map(self.names.index, self.names if row.batteries is None else row.batteries)),
+                    _scaled(row.per_year, 1.0 / YEAR),
+                    self._time(row.since or self.told.start),
+                    self._time(row.until or self.told.end),
+                    subject,
+                    seen[subject],
+                )
             )
-            for row in self.told.attrition
-        )
+            seen[subject] += 1
+        return tuple(found)
 
     def _supplies(self) -> tuple[Supply, ...]:
         rows = {row.round: row for row in self.told.stock}
