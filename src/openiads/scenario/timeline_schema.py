@@ -135,7 +135,8 @@ class Stock(Record):
     round: str
     """Catalogue slug of the round."""
     initial: int | None = Field(default=None, ge=0, le=1_000_000)
-    """At the start; what all batteries have on their launchers if not said."""
+    """At the start; if not said, what launchers of batteries hold that stand from then on, and each that is
+    delivered brings what its own hold when it is first ready."""
     import_per_month: Amount = NOTHING
     import_from: Dates | None = None
     home_per_month: Amount = NOTHING

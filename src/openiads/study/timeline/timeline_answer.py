@@ -15,7 +15,7 @@ from openiads.study.strata_weights import Ends
 from openiads.study.timeline.by_day import LEVELS, Fan, days_of, fan, protected
 from openiads.study.timeline.chosen_dates import ChosenDates
 from openiads.study.timeline.gaps import Gaps, gaps_of
-from openiads.study.timeline.magazine import Campaign, campaign, launchers, received_by
+from openiads.study.timeline.magazine import Campaign, brought_by, campaign, launchers, received_by
 from openiads.study.timeline.magazine_forms import demand_chances, lasts_chance
 from openiads.study.timeline.stays import Stays, stays_of
 from openiads.study.timeline.timeline_draws import Draws, Floats
@@ -214,6 +214,7 @@ class TimelineAnswer:
     @cached_property
     def lasting(self) -> tuple[Lasting, ...]:
         """How long the rounds last, with what is made at home and, where anything is, without."""
+            left = left + brought_by(self.plan, supply, self.stays, times[None, :])
         played = {"with home production": self.with_home, "without home production": self.without_home}
         if self.without_home is None:
             played = {"": self.with_home}
@@ -242,15 +243,16 @@ class TimelineAnswer:
         supply = next(supply for supply in self.plan.supplies if supply.round == raids.rounds[0])
         steady = supply.imported[-1] == 0.0 == supply.made[-1] and raids.rate[0] == raids.rate[-1]
         edges = np.array([[raids.since, np.nextafter(self.plan.duration, 0.0)]])
-        held = launchers(self.plan, self.stays, edges, raids.rounds)
+        held = launchers(self.plan, self.stays, edges, raids.rounds).held
+        initial = supply.initial + round(brought_by(self.plan, supply, self.stays, edges).min())
         changes = (
             self.stays.begin[self.stays.begin > raids.since],
             self.stays.end[self.stays.end < self.plan.duration],
         )
-        if not steady or held.min() < supply.initial or any((c < self.plan.duration).any() for c in changes):
+        if not steady or held.min() < initial or any((c < self.plan.duration).any() for c in changes):
             return None
         chances = demand_chances(raids.demand[0])
-        return lasts_chance(np.array(self.spans), raids.rate[1], supply.initial, chances)
+        return lasts_chance(np.array(self.spans), raids.rate[1], initial, chances)
 
     @property
     def spans(self) -> tuple[float, ...]:
