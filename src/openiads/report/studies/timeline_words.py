@@ -236,7 +236,7 @@ def method(found: TimelineAnswer) -> str:
     """How it was found, and what it leaves out."""
     drawn = (
         "Nothing is open about who stands where, so this is arithmetic on dates, and exact."
-        if found.histories == 1
+        if found.certain
         else f"{found.histories:,} histories were drawn from what is open about dates and times; a number "
         "stands with what 5 and 95 % of them lie below, a probability with its 95 % interval by chance."
     )
