@@ -51,3 +51,14 @@ def test_nothing_is_covered_before_the_first_and_more_by_six_than_by_two(found):
 def test_a_higher_target_is_covered_over_more_ground(found):
     low, middle = (found.protected[f"million people at {height} m"].mean for height in ("300", "3,000"))
     assert np.all(low <= middle)
+
+
+def test_where_every_battery_is_removed_nothing_is_covered_and_nothing_breaks():
+    names = [battery.name for battery in load("patriots-2013-2019").battery]
+    scenario = load("patriots-2013-2019", [f"battery.{name}.remove=true" for name in names])
+    timeline = timeline_plan(scenario)
+    stays = stays_of(timeline, 1, 1)
+    coverage = protected_ground.protection(plan_of(scenario), timeline, stays)
+    assert (coverage.names, coverage.covered.shape) == ((), (0, 0))
+    bare = answer(timeline, 1, 1, coverage)
+    assert (bare.battery_days, bare.places, bare.protected) == ((0.0, 0.0, 0.0), (), {})
