@@ -104,12 +104,11 @@ def site(
 ) -> None:
     """Find the sites from which batteries cover most, with a bound, and the price of keeping ground free."""
     heights = numbers("--altitudes-m", altitudes, "300,3000,10000")
-    from openiads.api.new_files import new_page
+    from openiads.api.new_files import new_files
     from openiads.api.site_search import site as search
     from openiads.simulation.engine import default_workers
 
-    points = None if geojson is None else new_page(geojson, "--geojson")
-    page = None if html is None else new_page(html, "--html")
+    points, page = new_files({"--geojson": geojson, "--html": html})
     with playing_in_memory("choices", plays=objective == "leakers") as progress:
         found = search(
             scenario, batteries=batteries, battery=battery, objective=objective, fold=fold,
