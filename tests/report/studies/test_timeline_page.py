@@ -124,6 +124,26 @@ def test_a_page_says_all_and_asks_nobody(name):
     assert ("People, millions" in text) == (name == "protecting")
 
 
+def test_one_history_of_what_is_open_is_not_called_exact():
+    found = answered(*AWAY, histories=1)
+    text = page(SMALL, found, {"seed": "1"})
+    assert "Nothing is open" not in text
+    assert "exact, nothing is open" not in text
+    assert "Nothing is open" in page(SMALL, FOUND["nothing open"], {"seed": "1"})
+
+
+@pytest.mark.parametrize(
+    ("url", "is_link"),
+    [("https://a.example/x", True), ("HTTP://a.example", True), ("javascript:alert(1)", False), ("", False)],
+)
+def test_only_addresses_of_the_web_are_links(url, is_link):
+    lines = f"[timeline.source.said]\ntitle = 'they said'\npublisher = 'p'\nurl = '{url}'\n"
+    text = page(load_text(BATTERIES + lines, "small"), FOUND["nothing open"], {"seed": "1"})
+    assert (f'href="{url}"' in text) == is_link
+    assert "javascript" not in text
+    assert "they said" in text
+
+
 @EACH
 def test_a_terminal_of_any_width_keeps_every_number(name):
     from rich.console import Console
