@@ -87,7 +87,7 @@ def _measures(demand: Demand) -> tuple[tuple[str, ...], np.ndarray]:
 def told_of(names: Sequence[str]) -> str:
     """What the measures mean, in a sentence."""
     if not names:
-        return "What is covered is not told: a place lies off the map, or nothing there is worth covering."
+        return "What is covered is not told: nobody stands, a place lies off the map, or nothing is worth it."
     return (
         "Covered is what a ready battery's own radar sees over real ground, on the higher of two surfaces, "
         f"and its rounds reach, against a target of {RCS:g} m2: at least so much, and no promise that it is "
