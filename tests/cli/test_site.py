@@ -64,6 +64,7 @@ def own_cache(monkeypatch, tmp_path_factory):
         (["--objective", "leakers", "--against", "nobody"], "no scenario named 'nobody'; known: "),
         (["--objective", "leakers", "--few", "0"], "--few is 0; a whole number from 1 to 100 is allowed"),
         (["--html", "there.html"], "there.html: exists already; remove it or name another file"),
+        (["--geojson", "x", "--html", "x"], "--html: x is the file of --geojson already; name another one"),
     ],
     ids=lambda words: " ".join(words)[-30:],
 )

@@ -48,6 +48,23 @@ FACTS = "patriots-2013-2019"
         ([FACTS, "--csv", "there.csv"], "there.csv: exists already; remove it or name another file"),
         ([FACTS, "--html", "there.csv"], "there.csv: exists already; remove it or name another file"),
         (
+            [FACTS, "--csv", "a", "--html", "./a"],
+            "--html: a is the file of --csv already; name another one",
+        ),
+        (
+            [
+                "turkey-2017-promise",
+                "--set",
+                "timeline.start=2021-02-25",
+                "--set",
+                "timeline.end=2021-03-20",
+                "--histories",
+                "1000000",
+            ],
+            "histories is 1000000; of a timeline of 23 days and up to 5 attacks of the campaign at most 195312 are allowed; "
+            "write it like histories=1000",
+        ),
+        (
             [FACTS, "--set", "timeline.end=2012-01-01"],
             "patriots-2013-2019: timeline.end: is 2012-01-01, not after start 2013-01-01; name a later day",
         ),

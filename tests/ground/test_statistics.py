@@ -138,3 +138,18 @@ def test_rare_counts_lie_inside_as_often_as_is_said(mean):
     draws = np.random.default_rng(7).poisson(mean, (400, 200))
     inside = [low <= mean <= high for _, low, high in map(statistics.count_interval, draws)]
     assert np.mean(inside) >= 0.95 - 3.0 * math.sqrt(0.95 * 0.05 / 400)
+
+
+def test_the_interval_of_a_mean_of_shares_stays_between_0_and_1_and_grows_wide_with_few():
+    # A value not seen in one replicate may have 1 - 0.025 of all; in two the root of 0.025 is left.
+    assert statistics.bounded_interval([0.4]) == pytest.approx((0.4, 0.4 * 0.025, 0.4 + 0.6 * 0.975))
+    assert statistics.bounded_interval([1.0, 1.0]) == pytest.approx((1.0, math.sqrt(0.025), 1.0))
+    assert statistics.bounded_interval([0.0, 1.0]) == (0.5, 0.0, 1.0)  # Student's is -5.85 to 6.85
+    many = np.linspace(0.2, 0.8, 1001)
+    assert statistics.bounded_interval(many) == statistics.mean_interval(many)
+
+
+@given(st.lists(st.floats(0.0, 1.0), min_size=1, max_size=30))
+def test_the_interval_of_a_mean_of_shares_holds_the_mean(values):
+    mean, low, high = statistics.bounded_interval(values)
+    assert 0.0 <= low <= mean <= high <= 1.0

@@ -277,3 +277,21 @@ def test_a_source_that_is_none_is_told_and_nothing_else_breaks():
     with pytest.raises(ScenarioError) as told:
         load_text(with_lines(lines), "small")
     assert "timeline.source.inner.title: is missing" in str(told.value)
+
+
+RELIEF = ("date = 2018-06-01", "march_h = 1", 'policy = "replaced-in-place"')
+
+
+def test_who_may_be_ready_first_only_by_waiting_for_whom_it_relieves_is_refused() -> None:
+    maybe = row("delivery", NORTH, f"outcomes = [{{share = 0.5, {DAY}}}, {{share = 0.5, never = true}}]")
+    moves = (
+        row("move", 'batteries = ["south"]', 'to = "north"', *RELIEF, 'successors = ["north"]'),
+        row("move", NORTH, 'to = "south"', *RELIEF, 'successors = ["south"]'),
+    )
+    assert message(with_lines(YEAR, maybe, *moves)) == (
+        "small.toml: timeline.move: move[1], move[0] wait for one another; let one leave by its date"
+    )
+    surely = row("delivery", NORTH, DAY, "training_d = 119")  # 120 days before it is to leave again
+    timeline_plan(load_text(with_lines(YEAR, surely, *moves), "small"))
+    late = surely.replace("119", "120")
+    assert "wait for one another" in message(with_lines(YEAR, late, *moves))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -26,12 +27,14 @@ from openiads.simulation.prepare import prepare
 from openiads.study.campaign.run_checks import aimed
 from openiads.study.timeline.chosen_dates import ChosenDates, Progress, played_on
 from openiads.study.timeline.date_states import states_of
+from openiads.study.timeline.magazine import BLOCK
 from openiads.study.timeline.protected_ground import protection
 from openiads.study.timeline.timeline_answer import TimelineAnswer, answer
 
 MOST_HISTORIES = 1_000_000
 MOST_CELLS = 50_000_000
-"""Histories times days, or times attacks of a campaign, that are kept at once."""
+"""Histories times days, attacks of a campaign or stays that are kept at once; with what is passing they make
+some 4 GB."""
 MOST_DATES, MOST_REPLICATES = 100, 10_000
 """That are played, and of each date."""
 Dates = Sequence[str | datetime.date] | str | datetime.date
@@ -98,12 +101,21 @@ def timeline(
 
 def _require_room(plan: TimelinePlan, histories: int) -> None:
     raids = 0.0 if plan.raids is None else plan.raids.rate[-1] * (plan.duration - plan.raids.since)
-    each = max(plan.days, round(raids), 1)
+    standing = len(plan.standing) + sum(len(row.batteries) for row in plan.rows if row.places)
+    each = max(plan.days, _raids_kept(plan, raids), standing, 1)
     if histories * each > MOST_CELLS:
         raise OutOfRange(
             f"histories is {histories}; of a timeline of {plan.days} days and up to {raids:.0f} attacks of "
             f"the campaign at most {MOST_CELLS // each} are allowed; write it like histories=1000"
         )
+
+
+def _raids_kept(plan: TimelinePlan, raids: float) -> int:
+    """Raids that are drawn for each history: whole blocks; by Poisson's law hardly any has 5 sigma more."""
+    if plan.raids is None:
+        return 0
+    most = raids if plan.raids.regular else raids + 5.0 * math.sqrt(raids)
+    return max(BLOCK * (math.floor(most / BLOCK) + 1), math.ceil(most) * len(plan.raids.rounds))
 
 
 def _dates(told: Dates) -> tuple[datetime.date, ...]:

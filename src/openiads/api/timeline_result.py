@@ -50,7 +50,10 @@ class TimelineResult:
 
     @property
     def battery_days(self) -> Ends:
-        """Days times ready batteries: mean, and what 5 and 95 % of the histories lie below."""
+        """Days times ready batteries: mean, and what 5 and 95 % of the histories lie below.
+
+        Where fewer than that bring the mean past one of these, it is the least or the most of all.
+        """
         return self.found.battery_days
 
     def places(self) -> dict[str, dict[str, Any]]:
@@ -144,7 +147,7 @@ class TimelineResult:
             "end": str(found.plan.date(found.plan.duration)),
             "answer": self.answer,
             "histories": found.asked,
-            "exact": found.histories == 1,
+            "exact": found.certain,
             "battery_days": ends(found.battery_days),
             "places": self.places(),
             "campaign": self.lasting(),

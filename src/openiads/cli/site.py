@@ -115,15 +115,13 @@ def site(
 ) -> None:
     """Find the sites from which batteries cover most, with a bound, and the price of keeping ground free."""
     heights = numbers("--altitudes-m", altitudes, "300,3000,10000")
-    from openiads.api.new_files import new_page
+    from openiads.api.new_files import new_files
     from openiads.api.site_search import site as search
     from openiads.simulation.engine import default_workers
 
-    points = None if geojson is None else new_page(geojson, "--geojson")
-    page = None if html is None else new_page(html, "--html")
-    with playing_in_memory(
-        "choices" if objective == "leakers" else "covers", plays=objective == "leakers"
-    ) as progress:
+    points, page = new_files({"--geojson": geojson, "--html": html})
+    plays = objective == "leakers"
+    with playing_in_memory("choices" if plays else "covers", plays) as progress:
         found = search(
             scenario, batteries=batteries, battery=battery, objective=objective, fold=fold,
             altitudes_m=heights, rcs_m2=rcs, threats=threats or (), belts=belts or (), exclude=exclude,

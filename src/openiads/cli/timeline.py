@@ -59,12 +59,11 @@ def timeline(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")] = False,
 ) -> None:
     """Tell who stands where by date, what an attack meets then, and how long the rounds last."""
-    from openiads.api.new_files import new_page
+    from openiads.api.new_files import new_files
     from openiads.api.timeline import timeline as ask
     from openiads.simulation.engine import default_workers
 
-    table = None if csv is None else new_page(csv, "--csv")
-    page = None if html is None else new_page(html, "--html")
+    table, page = new_files({"--csv": csv, "--html": html})
     with playing_in_memory("replicates", plays=bool(on)) as progress:
         found = ask(
             scenario, histories=histories, seed=seed, cover=cover, on=on or (), replicates=replicates,

@@ -71,6 +71,23 @@ def count_interval(
     return mean, low, high
 
 
+def bounded_interval(values: npt.ArrayLike, level: float = LEVEL) -> tuple[float, float, float]:
+    """Mean of values (R,) from 0 to 1, one to a replicate, and the ends of its interval, from 0 to 1 too.
+
+    It is Student's, but what n replicates did not show may still happen, as often as Clopper and Pearson
+    allow of what was never seen [5]_, and be 0 or 1 then.  So few values that all agree tell little.
+
+    >>> mean, low, high = bounded_interval([0.0] * 10)
+    >>> f"{mean:g} [{low:g}-{high:.4f}]"
+    '0 [0-0.3085]'
+    """
+    sample = np.asarray(values, dtype=np.float64).ravel()
+    mean, low, high = mean_interval(sample, level)
+    unseen = clopper_pearson(0, sample.size, level)[1]
+    low, high = min(low, mean * (1.0 - unseen)), max(high, mean + (1.0 - mean) * unseen)
+    return mean, max(low, 0.0), min(high, 1.0)
+
+
 def change_interval(changes: npt.ArrayLike, level: float = LEVEL) -> tuple[float, float, float]:
     """Mean change of a count (R,), one to a pair, and the low and high end of its interval.
 

@@ -19,6 +19,7 @@ LONGEST = 36_600
 """Days of a timeline, a hundred years."""
 TOWN = 2
 """Decimals of a degree that a town has, a kilometre."""
+HOURS_PER_DAY = 24
 WHOLE = 1e-6
 """By which shares may miss 1."""
 
@@ -185,14 +186,16 @@ def order_of(told: Timeline) -> list[tuple[str, int]]:
     graphlib.CycleError
         where some wait for one another
     """
-    chains = _chains(told)
+    steps_of = steps_by_battery(told)
+    chains = _chains(told, steps_of)
     waits: dict[tuple[str, int], set[tuple[str, int]]] = {key: set() for key in _keys(told)}
     for steps in chains.values():
         for before, after in pairwise(steps):
             waits[after].add(before)
     for index, row in enumerate(told.move):
         for name in set(row.successors) - set(row.batteries):
-            waits["move", index] |= set(chains.get(name, [])[:1])
+            first = _until_ready(steps_of.get(name, []), told.start)
+            waits["move", index] |= set(chains.get(name, [])[:first])
     return list(graphlib.TopologicalSorter(waits).static_order())
 
 
@@ -200,9 +203,28 @@ def _keys(told: Timeline) -> list[tuple[str, int]]:
     return [(table, index) for table, index, _ in told.happenings]
 
 
-def _chains(told: Timeline) -> dict[str, list[tuple[str, int]]]:
+def _chains(told: Timeline, steps_of: dict[str, list[Step]]) -> dict[str, list[tuple[str, int]]]:
     keys = {id(row): (table, index) for table, index, row in told.happenings}
-    return {name: [keys[id(step.row)] for step in steps] for name, steps in steps_by_battery(told).items()}
+    return {name: [keys[id(step.row)] for step in steps] for name, steps in steps_of.items()}
+
+
+def _until_ready(steps: list[Step], start: datetime.date) -> int:
+    """How many steps of a battery decide when it is ready first: those up to one after which it surely was.
+
+    A delivery may fail, and who is withdrawn or ordered away in training was not ready; then a later step
+    may be the first that makes it so.  Who stands from the start is ready then, unless its first step is as
+    early.
+    """
+    if steps and not isinstance(steps[0].row, Delivery) and steps[0].first > start:
+        return 1
+    for count, (step, after) in enumerate(pairwise(steps), start=1):
+        row = step.row
+        if not isinstance(row, Delivery) or any(one.never and one.share > 0 for one in row.outcomes or ()):
+            continue
+        passes = row.training_d[-1] + row.emplacement_h[-1] / HOURS_PER_DAY
+        if (after.first - step.last).days > passes:
+            return count
+    return len(steps)
 
 
 def _cycle(told: Timeline) -> list[str]:

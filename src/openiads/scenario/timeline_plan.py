@@ -50,6 +50,8 @@ class Loss(NamedTuple):
     rate: Range  # [1/s]
     since: float  # [s]
     until: float
+    subject: str  # for its draws: whose row it is
+    ordinal: int  # among the rows of the same batteries
 
 
 class Supply(NamedTuple):
@@ -62,6 +64,7 @@ class Supply(NamedTuple):
     imported_from: Range  # [s]
     made: Range  # at home [1/s]
     made_from: Range
+    brought: bool = False  # whether each battery that is delivered brings what its launchers hold
 
 
 class Raids(NamedTuple):
@@ -132,11 +135,11 @@ class _Reader:
             dict(catalogue.system(b.system).loadout if b.loadout is None else b.loadout)
             for b in scenario.battery
         )
+        delivered = {name for row in told.delivery for name in row.batteries}
+        self.standing = tuple(i for i, name in enumerate(self.names) if name not in delivered)
 
     def plan(self) -> TimelinePlan:
         """All of it."""
-        delivered = {name for row in self.told.delivery for name in row.batteries}
-        standing = [i for i, name in enumerate(self.names) if name not in delivered]
         campaign = self.told.campaign
         return TimelinePlan(
             start=self.told.start,
@@ -146,7 +149,7 @@ class _Reader:
             sites=self._sites(),
             homes=tuple(self.places.index(self.home_of.get(name, name)) for name in self.names),
             loads=self.loads,
-            standing=tuple(standing),
+            standing=self.standing,
             rows=self._rows(),
             losses=self._losses(),
             supplies=self._supplies(),
@@ -213,15 +216,22 @@ class _Reader:
         )
 
     def _losses(self) -> tuple[Loss, ...]:
-        return tuple(
-            Loss(
-                tuple(map(self.names.index, self.names if row.batteries is None else row.batteries)),
-                _scaled(row.per_year, 1.0 / YEAR),
-                self._time(row.since or self.told.start),
-                self._time(row.until or self.told.end),
+        seen: Counter[str] = Counter()
+        found = []
+        for row in self.told.attrition:
+            subject = "all" if row.batteries is None else "+".join(row.batteries)
+            found.append(
+                Loss(
+                    tuple(map(self.names.index, self.names if row.batteries is None else row.batteries)),
+                    _scaled(row.per_year, 1.0 / YEAR),
+                    self._time(row.since or self.told.start),
+                    self._time(row.until or self.told.end),
+                    subject,
+                    seen[subject],
+                )
             )
-            for row in self.told.attrition
-        )
+            seen[subject] += 1
+        return tuple(found)
 
     def _supplies(self) -> tuple[Supply, ...]:
         rows = {row.round: row for row in self.told.stock}
@@ -229,16 +239,21 @@ class _Reader:
         return tuple(
             Supply(
                 slug,
-                sum(load.get(slug, 0) for load in self.loads) if row.initial is None else row.initial,
+                self._standing_load(slug) if row.initial is None else row.initial,
                 self._times(row.initial_from),
                 _scaled(row.import_per_month, 1.0 / MONTH),
                 self._times(row.import_from),
                 _scaled(row.home_per_month, 1.0 / MONTH),
                 self._times(row.home_from),
+                brought=row.initial is None,
             )
             for slug in dict.fromkeys([*rows, *wanted])
             for row in [rows.get(slug, Stock(round=slug))]
         )
+
+    def _standing_load(self, slug: str) -> int:
+        """Rounds on the launchers of batteries that stand from the start."""
+        return sum(self.loads[battery].get(slug, 0) for battery in self.standing)
 
     def _raids(self, campaign: Campaign) -> Raids:
         self._require_launchers([row.round for row in campaign.demand])

@@ -135,7 +135,8 @@ class Stock(Record):
     round: str
     """Catalogue slug of the round."""
     initial: int | None = Field(default=None, ge=0, le=1_000_000)
-    """At first; what all batteries have on their launchers if not said."""
+    """At first; if not said, what launchers of batteries hold that stand from the start, and each that is
+    delivered brings what its own hold when it is first ready."""
     initial_from: Dates | None = None
     """From when on those are there: the start of the timeline if not said, or a delivery."""
     import_per_month: Amount = NOTHING

@@ -127,6 +127,7 @@ def test_a_place_is_filled_by_the_share_of_histories_in_which_a_battery_is_there
         ((2021, 1, 15), 365, 300.0, ["Apr 2021", "Jul 2021", "Oct 2021", "Jan 2022"]),
         ((2013, 1, 1), 2555, 300.0, ["2013", "2014", "2015", "2016", "2017", "2018", "2019"]),
         ((2021, 3, 5), 20, 300.0, ["Mar 2021"]),
+        ((9999, 1, 1), 364, 300.0, ["Jan 9999", "Jul 9999"]),
         ((1950, 1, 1), 36_500, 300.0, [str(year) for year in range(1960, 2050, 20)]),
     ],
 )  # fmt: skip
@@ -170,6 +171,26 @@ def test_a_page_says_all_and_asks_nobody(name):
         assert cells[1] in text
     assert "What attacks destroy is not in it." in text
     assert ("People, millions" in text) == (name == "protecting")
+
+
+def test_one_history_of_what_is_open_is_not_called_exact():
+    found = answered(*AWAY, histories=1)
+    text = page(SMALL, found, {"seed": "1"})
+    assert "Nothing is open" not in text
+    assert "exact, nothing is open" not in text
+    assert "Nothing is open" in page(SMALL, FOUND["nothing open"], {"seed": "1"})
+
+
+@pytest.mark.parametrize(
+    ("url", "is_link"),
+    [("https://a.example/x", True), ("HTTP://a.example", True), ("javascript:alert(1)", False), ("", False)],
+)
+def test_only_addresses_of_the_web_are_links(url, is_link):
+    lines = f"[timeline.source.said]\ntitle = 'they said'\npublisher = 'p'\nurl = '{url}'\n"
+    text = page(load_text(BATTERIES + lines, "small"), FOUND["nothing open"], {"seed": "1"})
+    assert (f'href="{url}"' in text) == is_link
+    assert "javascript" not in text
+    assert "they said" in text
 
 
 @EACH

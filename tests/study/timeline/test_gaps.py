@@ -99,3 +99,50 @@ def test_gaps_are_what_no_stay_covers(histories):
     assert share == max(found.meets(np.full(len(histories), t + 0.5)).mean() for t in range(20))
     if share:
         assert found.meets(np.full(len(histories), moment)).mean() == share
+
+
+RARELY = row(
+    "withdrawal", SOUTH, "outcomes = [{share = 0.01, date = 2021-02-01}, {share = 0.99, never = true}]"
+)
+
+
+@pytest.mark.parametrize("histories", [1, 10])
+def test_what_is_open_is_not_certain_however_few_histories_were_drawn(histories):
+    found = answered(RARELY, histories=histories)
+    south, north = (place(found, name) for name in ("south", "north"))
+    assert not found.certain
+    assert not south.is_certain
+    z2 = 1.959964**2
+    assert south.seen == pytest.approx((0.0, 0.0, z2 / (histories + z2)))  # Wilson's of none
+    assert south.at_worst[1] == south.seen
+    unseen = 1.0 - 0.025 ** (1.0 / histories)
+    assert south.at_random == pytest.approx((0.0, 0.0, unseen))
+    assert north.is_certain
+    assert north.seen == north.at_random == (0.0, 0.0, 0.0)
+
+
+def test_who_waits_for_what_is_open_is_open_too():
+    relieved = row(
+        "move", NORTH, 'to = "town"', "date = 2021-06-01", "march_h = 24", "displace_h = 0", "emplace_h = 0",
+        'policy = "replaced-in-place"', 'successors = ["south"]',
+    )  # fmt: skip
+    town = row("place", 'name = "town"', "lat = 36.9", "lon = 37.1")
+    late = row("delivery", SOUTH, "date = [2021-02-01, 2021-03-01, 2021-06-01]")
+    assert [one.is_certain for one in answered(town, late, relieved).places] == [False] * 3
+    sure = row("delivery", SOUTH, "outcomes = [{share = 1, date = 2021-02-01}, {share = 0, never = true}]")
+    found = answered(town, sure, relieved, row("attrition", SOUTH, "per_year = 0"))
+    assert (found.certain, found.histories) == (True, 1)
+
+
+def test_a_mean_stands_within_its_brackets_and_what_few_histories_bring_shows():
+    found = answered(RARELY, histories=2000)
+    mean, low, high = found.battery_days
+    share = place(found, "south").seen[0]
+    assert 0.0 < share < 0.05
+    assert mean == pytest.approx(730 - share * (365 - 31))
+    assert (low, high) == (365.0 + 31.0, 730.0)  # the least of all, for fewer than 5 % have a gap
+    often = answered(RARELY.replace("0.01", "0.2").replace("0.99", "0.8"), histories=2000)
+    assert often.battery_days[1:] == (365.0 + 31.0, 730.0)
+    late = answered(row("delivery", SOUTH, "date = [2021-02-01, 2021-03-01, 2021-06-01]"), histories=2000)
+    days = np.sort(late.stays.battery_time() / DAY)
+    assert late.battery_days[1:] == (days[99], days[1899])

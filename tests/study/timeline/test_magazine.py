@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openiads.study.timeline.magazine import play
+from openiads.study.timeline.magazine import Launchers, play
 from openiads.study.timeline.magazine_forms import demand_chances, first_empty_raid, lasts_chance
 from tests.study.timeline.plans import DAY, answered, row
 
@@ -127,17 +127,70 @@ def test_launchers_that_are_not_reloaded_in_time_are_empty_beside_a_full_stock()
     assert fast.first[2] == 7.0 * 51  # only the stock is short then
 
 
-def plain(time, wanted, held, received, reload):
-    """The same for one history and one type, step by step."""
-    loaded, fired, last, told = None, 0, 0.0, []
-    for t, want, hold, came in zip(time, wanted, held, received, strict=True):
-        there = came - fired
-        refill = (
-            hold if loaded is None or t - last >= reload else math.floor(hold * (t - last) / reload + 1e-6)
-        )
-        loaded = min((loaded or 0) + refill, hold, there)
-        used = min(want, loaded)
-        fired, loaded, last = fired + used, loaded - used, t
+def test_parts_of_a_round_are_carried_from_raid_to_raid():
+    (told,) = answered(raids(stock(5000), rounds="1", week="28", reload="300")).lasting
+    # 6 of 300 hours bring 0.32 of 16 rounds back: raid k meets 16 - 0.68 (k - 1), less than 1 for k = 24.
+    assert told.first[2] == pytest.approx(24 * 0.25)
+    empty = told.campaign.empty[0]
+    # Then 0.36, 0.68 and 1.00 meet raids 24 to 26, and from there on every third or fourth finds a round.
+    assert empty[:26].tolist() == [False] * 23 + [True, True, False]
+    assert 0.31 < 1.0 - empty[26:].mean() < 0.33
+
+
+WEST = '[[battery]]\nname = "west"\nsystem = "s-400"\nlat = 37.0\nlon = 36.0\nloadout = { 48n6e3 = 16 }'
+COMES = row("delivery", 'batteries = ["west"]', "date = 2021-01-12")
+LEAVES = row("withdrawal", 'batteries = ["north"]', "date = 2021-01-10")
+
+
+def test_a_battery_that_arrives_brings_full_launchers_as_far_as_the_stock_goes():
+    asked = {"rounds": "16", "reload": str(24 * 14)}
+    (told,) = answered(raids(WEST, LEAVES, COMES, stock(500), **asked)).lasting
+    assert told.campaign.empty[0, :4].tolist() == [False, False, True, True]  # 16, 16, then 8, 8
+    assert told.campaign.fired[0, :4, 0].tolist() == [16.0, 32.0, 40.0, 48.0]
+    (few,) = answered(raids(WEST, LEAVES, COMES, stock(25), **asked)).lasting
+    assert few.campaign.fired[0, :4, 0].tolist() == [16.0, 25.0, 25.0, 25.0]
+
+
+def test_a_battery_that_leaves_takes_its_share_of_what_is_loaded_along():
+    slow = {"rounds": "16", "reload": "1000000"}
+    (told,) = answered(raids(WEST, LEAVES, stock(500), **slow)).lasting
+    assert told.campaign.fired[0, :3, 0].tolist() == [16.0, 24.0, 24.0]  # of 32 and of half of 16
+    (all_stay,) = answered(raids(WEST, stock(500), **slow)).lasting
+    assert all_stay.campaign.fired[0, :3, 0].tolist() == [16.0, 32.0, 32.0]
+
+
+def test_without_a_stock_rounds_come_with_the_batteries_that_bring_them():
+    never = COMES.replace("date = 2021-01-12", "outcomes = [{share = 1, never = true}]")
+    for comes, raid in ((never, 5), (COMES, 9), (COMES.replace("-12", "-12\ntraining_d = 100"), 5)):
+        found = answered(raids(WEST, comes, rounds="4"))
+        assert found.lasting[0].first[2] == 7.0 * raid  # 16 or 32 rounds, 4 a week
+    left = answered(WEST, COMES, row("stock", 'round = "48n6e3"')).rounds["48n6e3"].mean
+    assert (left[10], left[11], left[-1]) == (16.0, 32.0, 32.0)
+    given = answered(WEST, COMES, stock(20)).rounds["48n6e3"].mean
+    assert set(given) == {20.0}
+
+
+def test_theory_counts_what_was_brought_before_the_first_raid():
+    late = raids(WEST, COMES, pattern="poisson").replace(
+        "raids_per_week", "since = 2021-02-01\nraids_per_week"
+    )
+    found = answered(late, histories=2)
+    chances = demand_chances((2.0, 2.0, 2.0))
+    expected = lasts_chance(np.array(found.spans), 1.0 / WEEK, 32, chances)
+    assert found.by_theory == pytest.approx(expected)
+
+
+def plain(time, wanted, here, loads, received, reload):
+    """The same for one history and one type, in fractions and step by step."""
+    before: set[int] = set()
+    full, fired, last, told = Fraction(0), 0, 0, []  # the full part of each launcher
+    for t, want, there, came in zip(time, wanted, here, received, strict=True):
+        old, new = (sum(loads[b] for b in some) for some in (there & before, there - before))
+        full = min(full + (1 if t - last >= reload else Fraction(t - last, reload)), 1)
+        loaded = min(old * full + new, came - fired)
+        used = min(want, math.floor(loaded))
+        fired, last, before = fired + used, t, there
+        full = Fraction(loaded - used, old + new) if old + new else Fraction(0)
         told.append((want > used, fired))
     return told
 
@@ -145,17 +198,29 @@ def plain(time, wanted, held, received, reload):
 @given(st.integers(0, 2**32 - 1))
 def test_raids_are_those_of_a_plain_loop(seed):
     rng = np.random.default_rng(seed)
-    shape = (3, 8, 2)
-    time = np.sort(rng.random((3, 8)) * 100.0, axis=1)
-    wanted, held = (rng.integers(0, most, shape).astype(float) for most in (9, 17))
-    received = np.cumsum(rng.integers(0, 12, shape), axis=1).astype(float)
-    reload = rng.choice([0.0, 5.0, 40.0], (3, 2))
-    empty, fired = play(time, wanted, held, received, reload)
+    count, raids = 3, 10
+    time = np.sort(rng.integers(0, 100, (3, raids)), axis=1)
+    wanted = rng.integers(0, 9, (3, raids, 2))
+    ready = rng.random((3, raids, count)) < 0.7
+    loads = rng.integers(0, 9, (count, 2))
+    received = np.cumsum(rng.integers(0, 12, (3, raids, 2)), axis=1)
+    reload = rng.choice([0, 5, 40], (3, 2))
+    new = ready.copy()
+    new[:, 1:] &= ~ready[:, :-1]
+    there = Launchers((ready @ loads).astype(float), (new @ loads).astype(float))
+    empty, fired = play(
+        *(x.astype(float) for x in (time, wanted)), there, *(x.astype(float) for x in (received, reload))
+    )
     for h in range(3):
+        here = [set(np.flatnonzero(row).tolist()) for row in ready[h]]
         told = [
-            plain(time[h], wanted[h, :, t], held[h, :, t], received[h, :, t], reload[h, t]) for t in range(2)
-        ]
-        for k in range(8):
+            plain(
+                time[h].tolist(), wanted[h, :, t].tolist(), here, loads[:, t].tolist(),
+                received[h, :, t].tolist(), int(reload[h, t]),
+            )
+            for t in range(2)
+        ]  # fmt: skip
+        for k in range(raids):
             assert empty[h, k] == any(one[k][0] for one in told)
             assert [one[k][1] for one in told] == fired[h, k].tolist()
 

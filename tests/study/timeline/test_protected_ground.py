@@ -57,3 +57,14 @@ def test_what_a_radar_that_does_not_turn_leaves_out_is_said():
     said = protected_ground.told_of(("million people at 300 m",))
     assert "A radar that does not turn counts only what lies in front of it" in said
     assert "does not turn" not in protected_ground.told_of(())
+
+
+def test_where_every_battery_is_removed_nothing_is_covered_and_nothing_breaks():
+    names = [battery.name for battery in load("patriots-2013-2019").battery]
+    scenario = load("patriots-2013-2019", [f"battery.{name}.remove=true" for name in names])
+    timeline = timeline_plan(scenario)
+    stays = stays_of(timeline, 1, 1)
+    coverage = protected_ground.protection(plan_of(scenario), timeline, stays)
+    assert (coverage.names, coverage.covered.shape) == ((), (0, 0))
+    bare = answer(timeline, 1, 1, coverage)
+    assert (bare.battery_days, bare.places, bare.protected) == ((0.0, 0.0, 0.0), (), {})

@@ -152,3 +152,99 @@ def test_moves_take_the_catalogues_times_where_none_are_said():
     assert (displace[0], displace[1]) == (system.figures["displace"].low, system.displace)
     assert (emplace[1], emplace[2]) == (system.emplace, system.figures["emplace"].high)
     assert (march, calibrate) == ((DAY,) * 3, (0.0,) * 3)
+
+
+STAY = ("displace_h = 0", "march_h = 0", "emplace_h = 0", 'to = "north"')
+NORTH = 'batteries = ["north"]'
+RELIEVED = (TOWN, row("move", NORTH, *MOVE, 'policy = "replaced-in-place"', 'successors = ["south"]'))
+EARLIER = tuple(row("move", NORTH, f"date = 2021-01-0{day}", *STAY) for day in (2, 3))
+AGAIN = (
+    row("withdrawal", SOUTH, "date = 2021-07-01"),
+    row("delivery", SOUTH, "date = 2021-08-01"),
+)
+
+
+def left_home(found):
+    """Days on which the northern battery left its site."""
+    here = (found.stays.battery == 0) & (found.stays.place == 1)
+    return set((found.stays.end[:, here].max(axis=1) / DAY).tolist())
+
+
+@pytest.mark.parametrize("earlier", [(), EARLIER])
+def test_a_relief_waits_for_a_later_delivery_where_the_first_fails(earlier):
+    maybe = row(
+        "delivery", SOUTH, "outcomes = [{share = 0.5, date = 2021-02-01}, {share = 0.5, never = true}]"
+    )
+    found = answered(maybe, *AGAIN, *RELIEVED, *earlier, histories=40)
+    assert left_home(found) == {151.0, 212.0}  # as ordered on 1 June, or with the second delivery
+
+
+@pytest.mark.parametrize("earlier", [(), EARLIER])
+def test_who_is_withdrawn_in_training_was_never_ready(earlier):
+    training = row("delivery", SOUTH, "date = 2021-06-01", "training_d = 100")
+    assert left_home(answered(training, *AGAIN, *RELIEVED, *earlier)) == {212.0}
+    assert left_home(answered(training, AGAIN[0], *RELIEVED, *earlier)) == {365.0}  # is never relieved
+
+
+SLOW = tuple(line.replace("march_h = 24", "march_h = 2400") for line in MOVE)
+"""A hundred and one days on the way."""
+WEST = '[[battery]]\nname = "west"\nsystem = "s-400"\nlat = 37.0\nlon = 36.0\nloadout = { 48n6e3 = 16 }'
+
+
+def test_in_leapfrog_nobody_waits_for_who_is_withdrawn_on_the_march():
+    lines = (
+        row("move", 'batteries = ["south", "north"]', *SLOW, 'policy = "leapfrog"'),
+        row("withdrawal", SOUTH, "date = 2021-07-01"),
+    )
+    found = answered(TOWN, *lines)
+    assert left_home(found) == {181.0}
+    assert place(found, "town").before_first[0] == (181 + 101) * DAY
+
+
+def test_in_leapfrog_who_is_withdrawn_in_the_queue_hands_on_what_it_waits_for():
+    lines = (
+        row("move", 'batteries = ["south", "west", "north"]', *SLOW, 'policy = "leapfrog"'),
+        row("withdrawal", 'batteries = ["west"]', "date = 2021-07-01"),
+    )
+    assert left_home(answered(WEST, TOWN, *lines)) == {151.0 + 101.0}
+
+
+def test_in_leapfrog_nobody_waits_for_who_is_lost_on_the_march():
+    move = row("move", 'batteries = ["south", "north"]', *SLOW, 'policy = "leapfrog"')
+    lost = row("attrition", SOUTH, "per_year = 365", "since = 2021-06-02")
+    left = left_home(answered(TOWN, move, lost, histories=50))
+    assert len(left) == 50
+    assert min(left) > 152.0
+    assert max(left) < 152.0 + 20.0  # a loss takes a day on average
+
+
+def test_who_did_not_come_back_marches_nowhere_and_who_never_left_does():
+    half = "outcomes = [{{share = 0.5, date = {}}}, {{share = 0.5, never = true}}]"
+    lines = (
+        row("withdrawal", SOUTH, half.format("2021-02-01")),
+        row("delivery", SOUTH, half.format("2021-03-01")),
+        row("move", SOUTH, *MOVE),
+    )
+    # Batteries with a delivery come by it, so one that stands before has one more.
+    found = answered(TOWN, row("delivery", SOUTH, "date = 2021-01-01"), *lines, histories=4000)
+    first = found.places[0].gaps.first / DAY
+    assert set(first) == {153.0, 365.0}
+    assert abs((first == 153.0).mean() - 0.75) < 3.5 * math.sqrt(0.75 * 0.25 / 4000)
+
+
+def test_losses_do_not_depend_on_the_order_of_rows_of_others():
+    lost = [
+        row("attrition", f'batteries = ["{name}"]', "per_year = [0.5, 1, 2]") for name in ("north", "south")
+    ]
+    one, two = (stays_of(plan(*lines), 5, 40) for lines in (lost, lost[::-1]))
+    alone = stays_of(plan(lost[0]), 5, 40)
+    assert one.end.tobytes() == two.end.tobytes()
+    assert one.end[:, 0].tobytes() == alone.end[:, 0].tobytes()
+    assert one.end[:, 0].tobytes() != one.end[:, 1].tobytes()
+
+
+def test_two_rates_of_the_same_batteries_are_drawn_apart():
+    twice = [row("attrition", SOUTH, f"per_year = 1\n{until}") for until in ("", "until = 2021-06-01")]
+    both, one = (stays_of(plan(*lines), 5, 40).end[:, 1] for lines in (twice, twice[:1]))
+    assert (both <= one).all()
+    assert (both < one).any()

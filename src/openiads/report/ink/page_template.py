@@ -20,7 +20,13 @@ def template(room: str, name: str) -> Template:
     environment = Environment(
         loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True, finalize=_printed
     )
+    environment.tests["web_address"] = is_web_address
     return environment.get_template(name)
+
+
+def is_web_address(told: str) -> bool:
+    """Whether something may be a link: an address in a file may be a script that a click would run."""
+    return told.lower().startswith(("https://", "http://"))
 
 
 def _printed(value: object) -> object:

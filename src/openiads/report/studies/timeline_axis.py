@@ -41,7 +41,7 @@ def _ends(axis: Axis, day: float, text: str) -> tuple[float, float]:
 def _firsts(start: datetime.date, days: int, step: int) -> Iterator[tuple[float, str]]:
     month = start.year * 12 + start.month - 1
     month += start.day > 1
-    while True:
+    while month // 12 <= datetime.MAXYEAR:
         date = datetime.date(month // 12, month % 12 + 1, 1)
         if (date - start).days > days:
             return

@@ -130,7 +130,7 @@ def _brackets(found: TimelineAnswer) -> str:
 
 def _histories(found: TimelineAnswer) -> str:
     assert found.on is not None
-    if found.histories == 1 and not found.rounds:
+    if found.certain and not found.rounds:
         return "nothing about that is open."
     again = "" if found.on.replicates <= found.asked else ", and past the last again the first"
     return f"each replicate takes the next of the {found.asked:,} histories{again}."

@@ -26,6 +26,16 @@ class Fan:
     least: Floats  # (T,)
     most: Floats  # (T,)
 
+    @property
+    def ends(self) -> tuple[Floats, Floats]:
+        """What the mean stands between (T,): below these lie 5 and 95 % of the histories.
+
+        Where fewer of them than that bring the mean past one of these, it is the least or the most of all.
+        """
+        low = np.where(self.mean < self.levels[0], self.least, self.levels[0])
+        high = np.where(self.mean > self.levels[-1], self.most, self.levels[-1])
+        return low, high
+
 
 def days_of(stays: Stays) -> Floats:
     """The beginning of every day (D,) [s]."""
@@ -35,7 +45,9 @@ def days_of(stays: Stays) -> Floats:
 def fan(values: Floats) -> Fan:
     """Fan of values (H, T), in their unit; its lines are values that occur."""
     levels = np.quantile(values, LEVELS, axis=0, method="inverted_cdf")
-    return Fan(values.mean(axis=0), levels, values.min(axis=0), values.max(axis=0))
+    least, most = values.min(axis=0), values.max(axis=0)
+    mean = np.where(least == most, least, values.mean(axis=0))  # the sum of many alike may round
+    return Fan(mean, levels, least, most)
 
 
 def protected(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,8 @@ IMPORT, IMPORT_FROM, HOME, HOME_FROM, INITIAL_FROM = range(5)
 """Occasions of what comes in."""
 BLOCK = 256
 """Raids that are drawn at once."""
+WHOLE = 1e-6
+"""By which a number of rounds may miss the whole one that it is."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ def received_by(supply: Supply, times: Floats, draws: Draws, home: bool = True) 
         pace = draws.within(rate, f"stock {supply.round}", occasion)
         begin = draws.within(since, f"stock {supply.round}", from_occasion)
         # A round that is due this very moment is there: the millionth hides what rounding left over.
-        total += np.floor(pace[:, None] * np.maximum(times - begin[:, None], 0.0) + 1e-6)
+        total += np.floor(pace[:, None] * np.maximum(times - begin[:, None], 0.0) + WHOLE)
     return total
 
 
@@ -97,14 +100,41 @@ def demands(raids: Raids, count: int, draws: Draws) -> Floats:
     return np.stack(drawn, axis=2)
 
 
-def launchers(plan: TimelinePlan, stays: Stays, times: Floats, rounds: tuple[str, ...]) -> Floats:
-    """Rounds of each type that the launchers of ready batteries hold at times (H, K) [s]: (H, K, T)."""
-    found = np.zeros((*times.shape, len(rounds)))
-    for s, battery in enumerate(stays.battery):
+class Launchers(NamedTuple):
+    """Rounds of each type that the launchers of ready batteries hold as raids come, if they are full."""
+
+    held: Floats  # (H, K, T) of all
+    fresh: Floats  # (H, K, T) of those that were not there as the raid before came
+
+
+def launchers(plan: TimelinePlan, stays: Stays, times: Floats, rounds: tuple[str, ...]) -> Launchers:
+    """What the launchers of ready batteries hold at times (H, K) [s], ascending."""
+    held, fresh = np.zeros((*times.shape, len(rounds))), np.zeros((*times.shape, len(rounds)))
+    for battery in np.unique(stays.battery):
         load = np.array([plan.loads[battery].get(slug, 0) for slug in rounds], dtype=np.float64)
-        ready = (stays.begin[:, s, None] <= times) & (times < stays.end[:, s, None])
-        found += ready[:, :, None] * load
-    return found
+        ready = np.zeros(times.shape, dtype=np.bool_)
+        for s in np.flatnonzero(stays.battery == battery):
+            ready |= (stays.begin[:, s, None] <= times) & (times < stays.end[:, s, None])
+        before = np.zeros_like(ready)
+        before[:, 1:] = ready[:, :-1]
+        held += ready[:, :, None] * load
+        fresh += (ready & ~before)[:, :, None] * load
+    return Launchers(held, fresh)
+
+
+def brought_by(plan: TimelinePlan, supply: Supply, stays: Stays, times: Floats) -> Floats:
+    """Rounds of a type on the launchers of batteries that were delivered and ready by times (H, K) [s].
+
+    None where the scenario says what there is at the start, which is all that there is but for what comes in.
+    """
+    total = np.zeros(np.broadcast_shapes(times.shape, (stays.histories, 1)))
+    for battery in np.unique(stays.battery) if supply.brought else ():
+        if battery in plan.standing:
+            continue
+        begin, end = (side[:, stays.battery == battery] for side in (stays.begin, stays.end))
+        first = np.where(begin < end, begin, math.inf).min(axis=1)
+        total += plan.loads[battery].get(supply.round, 0) * (first[:, None] <= times)
+    return total
 
 
 def campaign(plan: TimelinePlan, stays: Stays, draws: Draws, home: bool = True) -> Campaign:
@@ -117,28 +147,36 @@ def campaign(plan: TimelinePlan, stays: Stays, draws: Draws, home: bool = True) 
         raise ValueError("the plan has no raids")
     time = raid_times(raids, plan.duration, draws)
     wanted = demands(raids, time.shape[1], draws)
-    held = launchers(plan, stays, time, raids.rounds)
+    there = launchers(plan, stays, time, raids.rounds)
     by_round = {supply.round: supply for supply in plan.supplies}
     finite = np.where(np.isfinite(time), time, plan.duration)
-    received = np.stack([received_by(by_round[slug], finite, draws, home) for slug in raids.rounds], axis=2)
+    supplies = [by_round[slug] for slug in raids.rounds]
+    received = np.stack(
+        [received_by(one, finite, draws, home) + brought_by(plan, one, stays, finite) for one in supplies],
+        axis=2,
+    )  # fmt: skip
     reload = np.stack(
         [draws.within(told, f"{RELOAD} {raids.rounds[t]}", 0) for t, told in enumerate(raids.reload)],
         axis=1,
     )  # fmt: skip
-    empty, fired = play(finite, wanted, held, received, reload)
+    empty, fired = play(finite, wanted, there, received, reload)
     return Campaign(raids.rounds, time, empty & np.isfinite(time), fired, raids.since, plan.duration)
 
 
 def play(
-    time: Floats, wanted: Floats, held: Floats, received: Floats, reload: Floats
+    time: Floats, wanted: Floats, there: Launchers, received: Floats, reload: Floats
 ) -> tuple[npt.NDArray[np.bool_], Floats]:
     """Raids in their order on the rounds that are left.
+
+    Launchers that were there as the raid before came have gone on being reloaded, part of a round by part;
+    those that are new come full, and those that left took their share of what was loaded along.  All as far
+    as the stock goes, which is one for all: what is on launchers that left is still in it.
 
     Parameters
     ----------
     time : (H, K) of raids [s]
     wanted : (H, K, T) rounds that each takes of each type
-    held : (H, K, T) rounds that launchers hold when it comes
+    there : launchers that are there when it comes
     received : (H, K, T) rounds that ever came in by then
     reload : (H, T) from empty launchers to full ones [s]
 
@@ -147,19 +185,21 @@ def play(
     whether rounds of any type ran out during each (H, K), and what was fired of each type by then (H, K, T)
     """
     empty, by_raid = np.zeros(time.shape, dtype=bool), np.empty(wanted.shape)
-    fired = np.zeros(reload.shape)
-    loaded, last = np.full(reload.shape, math.inf), np.full(time.shape[0], -math.inf)
+    fired, loaded, held = (np.zeros(reload.shape) for _ in range(3))
+    last = np.full(time.shape[0], -math.inf)
     with np.errstate(divide="ignore", invalid="ignore"):
         for k in range(time.shape[1]):
-            there = received[:, k] - fired
+            old = there.held[:, k] - there.fresh[:, k]
             passed = (time[:, k] - last)[:, None]
             share = np.where(passed >= reload, 1.0, passed / reload)
-            refill = np.floor(held[:, k] * share + 1e-6)
-            loaded = np.minimum(np.minimum(loaded + refill, held[:, k]), there)
-            used = np.minimum(wanted[:, k], loaded)
-            empty[:, k] = (wanted[:, k] > loaded).any(axis=1)
+            stayed = np.where(held > 0.0, loaded * old / held, 0.0)
+            loaded = np.minimum(stayed + old * share, old) + there.fresh[:, k]
+            loaded = np.minimum(loaded, received[:, k] - fired)
+            # What is due to be whole this very moment is: the millionth hides what rounding left over.
+            used = np.minimum(wanted[:, k], np.floor(loaded + WHOLE))
+            empty[:, k] = (wanted[:, k] > used).any(axis=1)
             fired = fired + used
-            loaded = loaded - used
+            loaded = np.maximum(loaded - used, 0.0)
             by_raid[:, k] = fired
-            last = time[:, k]
+            held, last = there.held[:, k], time[:, k]
     return empty, by_raid

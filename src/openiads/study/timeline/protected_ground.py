@@ -37,13 +37,16 @@ MILLION = 1e6
 
 
 def protection(plan: Plan, timeline: TimelinePlan, stays: Stays, workers: int = 1) -> Protection:
-    """What the posts of a timeline cover: by no measure where nothing there is worth it or the map ends."""
+    """What the posts of a timeline cover: by no measure where there is none, nor worth, nor a map."""
+    nothing = Protection((), np.zeros((len(stays.posts), 0), dtype=np.bool_), np.zeros((0, 0)))
+    if not stays.posts:
+        return nothing
     sites = [(lat * DEG, lon * DEG) for lat, lon in timeline.sites]
     demand = demand_of(country_of(sites), plan.assets, EDGE)
     ground = _ground(plan, sites)
     worth_it = any(demand.worth(measure).any() for measure in MEASURES)
-    if not stays.posts or not worth_it or ground is None:
-        return Protection((), np.zeros((len(stays.posts), 0), dtype=np.bool_), np.zeros((0, 0)))
+    if not worth_it or ground is None:
+        return nothing
     names, weights = _measures(demand)
     surface = HIDES_MORE if ground.heights.any() else "mean"
     target = Target(HEIGHTS, RCS)
@@ -84,7 +87,7 @@ def _measures(demand: Demand) -> tuple[tuple[str, ...], np.ndarray]:
 def told_of(names: Sequence[str]) -> str:
     """What the measures mean, in a sentence."""
     if not names:
-        return "What is covered is not told: a place lies off the map, or nothing there is worth covering."
+        return "What is covered is not told: nobody stands, a place lies off the map, or nothing is worth it."
     return (
         "Covered is what a ready battery's own radar sees over real ground, on the higher of two surfaces, "
         f"and its rounds reach, against a target of {RCS:g} m2: at least so much, and no promise that it is "

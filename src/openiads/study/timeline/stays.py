@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +16,7 @@ from openiads.study.timeline.timeline_draws import Draws, Floats, delay_of, is_o
 LOST, RATE = "attrition", "attrition rate"
 """Subjects of draws."""
 LOSSES = 256
-"""Rates of loss that a timeline may have; the next life of a battery draws after them."""
+"""Rates of loss that the same batteries may have; the next life of a battery draws after them."""
 
 
 @dataclass(frozen=True)
@@ -60,10 +61,43 @@ class Stays:
         return np.asarray((self.end - self.begin).sum(axis=1))
 
 
+def is_certain(plan: TimelinePlan) -> bool:
+    """Whether nothing is open about who stands where, so that one history stands for all."""
+    return not open_batteries(plan)
+
+
+def open_batteries(plan: TimelinePlan) -> set[int]:
+    """Batteries of which anything is open, themselves or because they wait for such a one."""
+    found = {battery for loss in plan.losses if loss.rate[-1] > 0.0 for battery in loss.batteries}
+    found |= {battery for row in plan.rows if is_open(row) for battery in row.batteries}
+    count = -1
+    while count < len(found):
+        count = len(found)
+        for row in plan.rows:
+            awaited = {*row.successors, *(row.batteries if row.policy == "leapfrog" else ())}
+            if awaited & found:
+                found |= set(row.batteries)
+    return found
+
+
 def stays_of(plan: TimelinePlan, seed: int, histories: int, first: int = 0) -> Stays:
     """Stays in histories `first` to `first + histories`, each the same however they are split."""
-    certain = not plan.losses and not any(map(is_open, plan.rows))
-    return _Walk(plan, Draws(seed, first, 1 if certain else histories)).stays()
+    return _Walk(plan, Draws(seed, first, 1 if is_certain(plan) else histories)).stays()
+
+
+class _Stay(NamedTuple):
+    """A battery at a place, in each history; its end is brought forward as rows are read."""
+
+    battery: int
+    place: int
+    begin: Floats  # (H,) infinite where it never gets there
+    until: Floats  # (H,) withdrawn or ordered away
+    lost: Floats  # (H,)
+
+    @property
+    def end(self) -> Floats:
+        """When it is over (H,)."""
+        return np.minimum(self.until, self.lost)
 
 
 class _Walk:
@@ -71,23 +105,32 @@ class _Walk:
 
     def __init__(self, plan: TimelinePlan, draws: Draws) -> None:
         self.plan, self.draws = plan, draws
-        self.kept: list[tuple[int, int, Floats, Floats, int]] = []  # battery, place, begin, end, life
-        self.of: dict[int, list[int]] = {i: [] for i in range(len(plan.batteries))}
+        self.kept: list[_Stay] = []
+        self.of: dict[int, list[_Stay]] = {i: [] for i in range(len(plan.batteries))}
         self.lives = dict.fromkeys(self.of, -1)
-        self.lost: dict[tuple[int, int], Floats] = {}
+        never = np.full(draws.count, math.inf)
+        self.since = dict.fromkeys(
+            self.of, never
+        )  # from when on each stands where it is; infinite where it is not there
+        self.lost = dict.fromkeys(self.of, never)
 
     def stays(self) -> Stays:
         """All of them."""
         for battery in self.plan.standing:
             self._come(battery, self.plan.homes[battery], np.zeros(self.draws.count))
-        act = {"delivery": self._deliver, "withdrawal": self._withdraw, "move": self._move}
-        for row in self.plan.rows:
-            act[row.kind](row, time_of(row, self.draws))
+        for number, row in enumerate(self.plan.rows):
+            time = time_of(row, self.draws)
+            if row.kind == "delivery":
+                self._deliver(row, time)
+            elif row.kind == "withdrawal":
+                self._withdraw(row, time)
+            else:
+                self._move(number, row, time)
         shape = (self.draws.count, len(self.kept))
         begin, end = np.empty(shape), np.empty(shape)
-        for s, (battery, _, since, until, life) in enumerate(self.kept):
-            end[:, s] = np.clip(np.minimum(until, self.lost[battery, life]), 0.0, self.plan.duration)
-            begin[:, s] = np.minimum(np.clip(since, 0.0, self.plan.duration), end[:, s])
+        for s, stay in enumerate(self.kept):
+            end[:, s] = np.clip(stay.end, 0.0, self.plan.duration)
+            begin[:, s] = np.minimum(np.clip(stay.begin, 0.0, self.plan.duration), end[:, s])
         batteries, places = ([stay[k] for stay in self.kept] for k in (0, 1))
         return Stays(
             np.array(batteries, dtype=np.int64), np.array(places, dtype=np.int64), begin, end,
@@ -95,30 +138,32 @@ class _Walk:
         )  # fmt: skip
 
     def _come(self, battery: int, place: int, ready: Floats) -> None:
-        """Begin a life: until a battery is withdrawn or lost."""
+        """Begin a life: until a battery is withdrawn or lost; who never comes goes on with the one before."""
         self._close(battery, ready)  # where it was never withdrawn it does not stand twice
         self.lives[battery] += 1
-        life = self.lives[battery]
-        self.lost[battery, life] = self._loss(battery, life, ready)
+        lost = self._loss(battery, self.lives[battery], ready)
+        self.lost[battery] = np.where(np.isfinite(ready), lost, self.lost[battery])
         self._stand(battery, place, ready)
 
     def _stand(self, battery: int, place: int, ready: Floats) -> None:
-        self.of[battery].append(len(self.kept))
-        end = np.full(self.draws.count, math.inf)
-        self.kept.append((battery, place, ready, end, self.lives[battery]))
+        stay = _Stay(battery, place, ready, np.full(self.draws.count, math.inf), self.lost[battery])
+        self.kept.append(stay)
+        self.of[battery].append(stay)
+        self.since[battery] = np.where(np.isfinite(ready), ready, self.since[battery])
 
     def _close(self, battery: int, time: Floats) -> None:
-        for s in self.of[battery]:
-            np.minimum(self.kept[s][3], time, out=self.kept[s][3])
+        for stay in self.of[battery]:
+            np.minimum(stay.until, time, out=stay.until)
 
     def _loss(self, battery: int, life: int, ready: Floats) -> Floats:
         """When a battery is lost: exponential from when it is ready, within the span of each rate."""
         found = np.full(self.draws.count, math.inf)
-        for k, loss in enumerate(self.plan.losses):
+        for loss in self.plan.losses:
             if battery not in loss.batteries:
                 continue
-            rate = self.draws.within(loss.rate, RATE, k)
-            chance = self.draws.uniform(LOST, life * LOSSES + k, self.plan.batteries[battery])
+            rate = self.draws.within(loss.rate, f"{RATE} {loss.subject}", loss.ordinal)
+            occasion = life * LOSSES + loss.ordinal
+            chance = self.draws.uniform(f"{LOST} {loss.subject}", occasion, self.plan.batteries[battery])
             with np.errstate(divide="ignore"):
                 time = np.maximum(ready, loss.since) - np.log(chance) / rate
             found = np.minimum(found, np.where(time < loss.until, time, math.inf))
@@ -131,13 +176,14 @@ class _Walk:
     def _withdraw(self, row: Row, time: Floats) -> None:
         for battery in row.batteries:
             self._close(battery, time)
+            self.since[battery] = np.where(np.isfinite(time), math.inf, self.since[battery])
 
-    def _move(self, row: Row, time: Floats) -> None:
+    def _move(self, number: int, row: Row, time: Floats) -> None:
         """Each leaves by its policy, and is ready again where it goes."""
-        arrived = np.zeros(self.draws.count)
+        arrived = np.full(self.draws.count, -math.inf)
         relieved = [self._first_ready(successor) for successor in row.successors]
         for index, battery in enumerate(row.batteries):
-            leaves = np.maximum(time, self._since(battery))
+            leaves = np.maximum(time, self.since[battery])
             if row.policy == "leapfrog":
                 leaves = np.maximum(leaves, arrived)
             for ready in relieved:
@@ -145,15 +191,27 @@ class _Walk:
             self._close(battery, leaves)
             ready = leaves + self._delay(row, index)
             self._stand(battery, row.places[index], ready)
-            arrived = np.where(np.isfinite(ready), ready, arrived)  # who is not there keeps nobody waiting
+            # Who was never there keeps nobody waiting, and who is gone on the way only until then.
+            over = np.minimum(ready, self._gone(number, battery))
+            arrived = np.where(np.isfinite(ready), np.maximum(arrived, over), arrived)
 
-    def _since(self, battery: int) -> Floats:
-        """From when on it stands where it is."""
-        return self.kept[self.of[battery][-1]][2]
+    def _gone(self, number: int, battery: int) -> Floats:
+        """When a battery is lost, withdrawn or delivered anew, after a row of that number (H,)."""
+        found = self.lost[battery]
+        for row in self.plan.rows[number + 1 :]:
+            if battery in row.batteries and row.kind != "move":
+                time = time_of(row, self.draws)
+                if row.kind == "delivery":
+                    time = time + self._delay(row, row.batteries.index(battery))
+                found = np.minimum(found, time)
+        return found
 
     def _first_ready(self, battery: int) -> Floats:
-        begins = [self.kept[s][2] for s in self.of[battery]]
-        return np.minimum.reduce(begins) if begins else np.full(self.draws.count, math.inf)
+        """When a battery is ready for the first time (H,): for as short as it may be, but not for no time."""
+        found = np.full(self.draws.count, math.inf)
+        for stay in self.of[battery]:
+            found = np.minimum(found, np.where(stay.begin < stay.end, stay.begin, math.inf))
+        return found
 
     def _delay(self, row: Row, index: int) -> Floats:
         return delay_of(row, index, self.plan.batteries[row.batteries[index]], self.draws)

@@ -9,16 +9,16 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from openiads.ground.statistics import mean_interval, paired_difference, wilson
+from openiads.ground.statistics import bounded_interval, paired_difference, wilson
 from openiads.ground.units import DAY
 from openiads.scenario.timeline_plan import TimelinePlan
 from openiads.study.strata_weights import Ends
 from openiads.study.timeline.by_day import LEVELS, Fan, days_of, fan, protected
 from openiads.study.timeline.chosen_dates import ChosenDates
 from openiads.study.timeline.gaps import Gaps, gaps_of
-from openiads.study.timeline.magazine import Campaign, campaign, launchers, received_by
+from openiads.study.timeline.magazine import Campaign, brought_by, campaign, launchers, received_by
 from openiads.study.timeline.magazine_forms import demand_chances, lasts_chance
-from openiads.study.timeline.stays import Stays, stays_of
+from openiads.study.timeline.stays import Stays, is_certain, open_batteries, stays_of
 from openiads.study.timeline.timeline_draws import Draws, Floats
 
 SPANS = (30 * DAY, 90 * DAY, 180 * DAY, 365 * DAY)
@@ -55,21 +55,11 @@ class PlaceAnswer:
 
     name: str
     gaps: Gaps
-
-    @property
-    def is_certain(self) -> bool:
-        """Whether all histories have the same gaps, so that nothing about them is chance."""
-        return all(
-            bool((side == side[:1]).all()) for side in (self.gaps.begin, self.gaps.end, self.gaps.first)
-        )
-
-    @property
-    def _histories(self) -> int:
-        return 1 if self.is_certain else len(self.gaps.first)
+    is_certain: bool  # whether by the plan nothing about it is open, whatever was drawn
 
     @cached_property
     def without(self) -> Ends:
-        """Time without a battery since its first one: mean, and below what 5 % and 95 % of histories lie."""
+        """Time without a battery since its first one: mean, with the ends of `Fan`."""
         return _spread(self.gaps.total)
 
     @cached_property
@@ -87,18 +77,25 @@ class PlaceAnswer:
         """Chance that an attack at a random moment meets a gap, with its interval by chance."""
         if self.is_certain:
             return (float(self.gaps.random[0]),) * 3
-        return mean_interval(self.gaps.random)
+        return bounded_interval(self.gaps.random)
 
     @cached_property
     def at_worst(self) -> tuple[float, Ends]:
         """The moment at which most histories have a gap, and their share with its interval."""
         moment, share = self.gaps.worst()
-        return moment, _share(share, self._histories)
+        return moment, self._share(share)
 
     @cached_property
     def seen(self) -> Ends:
         """Chance that whoever watches and waits finds a gap, with its interval."""
-        return _share(float(self.gaps.any().mean()), self._histories)
+        return self._share(float(self.gaps.any().mean()))
+
+    def _share(self, share: float) -> Ends:
+        """A share of the histories with Wilson's interval; none where nothing is chance."""
+        if self.is_certain:
+            return share, share, share
+        histories = len(self.gaps.first)
+        return share, *wilson(round(share * histories), histories)
 
 
 @dataclass(frozen=True)
@@ -158,6 +155,11 @@ class TimelineAnswer:
         return self.stays.histories
 
     @cached_property
+    def certain(self) -> bool:
+        """Whether by the plan nothing is open about who stands where; one history may be drawn of what is."""
+        return is_certain(self.plan)
+
+    @cached_property
     def days(self) -> Floats:
         """The beginning of every day (D,) [s]."""
         return days_of(self.stays)
@@ -175,12 +177,18 @@ class TimelineAnswer:
     @cached_property
     def places(self) -> tuple[PlaceAnswer, ...]:
         """Every place at which any battery ever is to stand."""
-        used = dict.fromkeys(int(place) for place in self.stays.place)
-        return tuple(PlaceAnswer(self.plan.places[p], gaps_of(self.stays, p)) for p in sorted(used))
+        open_ = open_batteries(self.plan)
+        users: dict[int, set[int]] = {}
+        for battery, place in self.stays.posts:
+            users.setdefault(place, set()).add(battery)
+        return tuple(
+            PlaceAnswer(self.plan.places[place], gaps_of(self.stays, place), not users[place] & open_)
+            for place in sorted(users)
+        )
 
     @cached_property
     def battery_days(self) -> Ends:
-        """Days times batteries that are ready: mean, and below what 5 % and 95 % of histories lie."""
+        """Days times batteries that are ready: mean, with the ends of `Fan`."""
         return _spread(self.stays.battery_time() / DAY)
 
     @cached_property
@@ -220,6 +228,7 @@ class TimelineAnswer:
         fired = None if played is None else played.fired_before(times)
         for supply in self.plan.supplies:
             left = received_by(supply, times[None, :], self.draws)
+            left = left + brought_by(self.plan, supply, self.stays, times[None, :])
             if played is not None and fired is not None and supply.round in played.rounds:
                 left = left - fired[:, :, played.rounds.index(supply.round)]
             found[supply.round] = left
@@ -251,26 +260,23 @@ class TimelineAnswer:
         it stands from before the first raid to the end, and what launchers hold is no limit.
         """
         raids = self.plan.raids
-        if raids is None or self.histories > 1 or raids.regular or len(raids.rounds) > 1:
+        if raids is None or not self.certain or raids.regular or len(raids.rounds) > 1:
             return None
         supply = next(supply for supply in self.plan.supplies if supply.round == raids.rounds[0])
         steady = supply.imported[-1] == 0.0 == supply.made[-1] and raids.rate[0] == raids.rate[-1]
         edges = np.array([[raids.since, np.nextafter(self.plan.duration, 0.0)]])
-        held = launchers(self.plan, self.stays, edges, raids.rounds)
+        held = launchers(self.plan, self.stays, edges, raids.rounds).held
+        initial = supply.initial + round(brought_by(self.plan, supply, self.stays, edges).min())
         late = supply.initial_from[-1] > raids.since
         changes = (
             self.stays.begin[self.stays.begin > raids.since],
             self.stays.end[self.stays.end < self.plan.duration],
         )
-        if (
-            not steady
-            or late
-            or held.min() < supply.initial
-            or any((c < self.plan.duration).any() for c in changes)
-        ):
+        short = late or held.min() < initial
+        if not steady or short or any((c < self.plan.duration).any() for c in changes):
             return None
         chances = demand_chances(raids.demand[0])
-        return lasts_chance(np.array(self.spans), raids.rate[1], supply.initial, chances)
+        return lasts_chance(np.array(self.spans), raids.rate[1], initial, chances)
 
     @property
     def spans(self) -> tuple[float, ...]:
@@ -287,14 +293,7 @@ def answer(
 
 
 def _spread(values: Floats) -> Ends:
-    """Mean of values (H,), and below what 5 % and 95 % of them lie."""
-    low, high = np.quantile(values, (LEVELS[0], LEVELS[-1]), method="inverted_cdf")
-    same = bool((values == values[0]).all())  # whose sum may round to something else
-    return float(values[0] if same else values.mean()), float(low), float(high)
-
-
-def _share(share: float, histories: int) -> Ends:
-    """A share of the histories with Wilson's interval; none where one history stands for all."""
-    if histories == 1:
-        return share, share, share
-    return share, *wilson(round(share * histories), histories)
+    """Mean of values (H,), with the ends of `Fan`."""
+    told = fan(values[:, None])
+    low, high = told.ends
+    return float(told.mean[0]), float(low[0]), float(high[0])

@@ -110,4 +110,4 @@ def delay_of(row: Row, index: int, name: str, draws: Draws) -> Floats:
 def is_open(row: Row) -> bool:
     """Whether anything about a row is drawn."""
     ranges = [told for _, told in row.when] + [told for delay in row.delays for told in delay]
-    return len(row.when) > 1 or any(told[0] != told[-1] for told in ranges)
+    return sum(share > 0.0 for share, _ in row.when) > 1 or any(told[0] != told[-1] for told in ranges)
