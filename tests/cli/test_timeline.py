@@ -61,8 +61,8 @@ FACTS = "patriots-2013-2019"
                 "--histories",
                 "1000000",
             ],
-            "histories is 1000000; of a timeline of 23 days and up to 5 attacks of the campaign at most 195312 are allowed; "
-            "write it like histories=1000",
+            "histories is 1000000; of a timeline of 23 days and up to 5 attacks of the campaign at most "
+            "195312 are allowed; write it like histories=1000",
         ),
         (
             [FACTS, "--set", "timeline.end=2012-01-01"],

@@ -247,7 +247,7 @@ def day_rows(found: TimelineAnswer) -> list[tuple[str, ...]]:
 
 
 def _fanned(one: Fan, n: int) -> str:
-    low, high = one.ends()
+    low, high = one.ends
     told = float(one.mean[n]), float(low[n]), float(high[n])
     return with_interval(told, whole)
 
@@ -294,12 +294,13 @@ def gained(found: TimelineAnswer) -> str:
 
 def method(found: TimelineAnswer) -> str:
     """How it was found, and what it leaves out."""
+    many = "One history was" if found.histories == 1 else f"{found.histories:,} histories were"
     drawn = (
         "Nothing is open about who stands where, so this is arithmetic on dates, and exact."
         if found.certain
-        else f"{'One history was' if found.histories == 1 else f'{found.histories:,} histories were'} drawn from what "
-        "is open about dates and times; a mean stands with what 5 and 95 % of them lie below, or the least or "
-        "the most where fewer than these bring it past that, a probability with its 95 % interval by chance."
+        else f"{many} drawn from what is open about dates and times; a mean stands with what 5 and 95 % of "
+        "them lie below, or the least or the most where fewer than these bring it past that, a probability "
+        "with its 95 % interval by chance."
     )
     attacks = ""
     if found.plan.raids is not None:
