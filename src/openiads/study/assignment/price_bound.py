@@ -1,0 +1,96 @@
+"""What no plan can fall below: the Lagrangian relaxation of who shoots at what.
+
+With a price u of each shot, targets fall apart: against each the salvo is fired that costs least, survivors
+and prices together.  The sum of these costs less the price of all shots there are is never more than what the
+best plan leaves, for any prices of 0 or more.  `engagement.weapon_target.price_steps` makes prices good,
+beginning from what the last shot of each type takes in a plan that is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from openiads.engagement.weapon_target.exchanges import Plan
+from openiads.engagement.weapon_target.price_steps import Ascent, climb_prices
+from openiads.engagement.weapon_target.pricing import Bench, lowest_costs, near_pairs
+from openiads.study.assignment.lent_arrays import bench_for
+from openiads.study.assignment.merged_problem import MergedProblem
+from openiads.study.assignment.weapon_target_problem import Floats
+
+STEPS = 20_000
+"""Steps at most; they end sooner, by their length."""
+LEAST = 1e-4
+"""Share of the first step's length below which nothing more comes."""
+AGAIN = 0.5
+"""Length of the first step where prices are taken up again."""
+CHUNK = 1_000_000
+"""Pairs of types and targets after which it is asked whether the time is up."""
+ROUNDING = 1e-13
+"""Share of all that is summed that covers what rounding may do to a bound."""
+
+
+class Prices(NamedTuple):
+    """Prices of shots (T,) and what they prove, values scaled as in the merged problem."""
+
+    prices: Floats
+    costs: Floats  # (G,) of the cheapest salvo against each kind of target
+    bound: float  # no plan leaves less
+
+
+class PriceBound:
+    """The best prices so far; they can be bettered for a while, and again once a better plan is known."""
+
+    def __init__(self, whole: MergedProblem, plan: Plan, known: float) -> None:
+        self._market, self._whole = whole.market, whole
+        self._bench: Bench = bench_for(whole.odds)
+        types, kinds = whole.odds.shots.size, whole.market.odds.values.size
+        begin = _marginal(whole, plan)
+        self._ascent = Ascent(
+            begin, begin.copy(), np.zeros(types), np.zeros(types), np.zeros(kinds),
+            np.array([-np.inf, 1.0, 0.0, known]),
+        )  # fmt: skip
+        self.steps = 0
+
+    def better(self, known: float, steps: int, late: Callable[[], bool]) -> Prices:
+        """Prices after some steps more.
+
+        known  what a plan leaves that is known
+        steps  at most
+        late   whether to stop before; one step is made whatever the time
+        """
+        ascent = self._ascent
+        ascent.told[3] = known
+        if self.steps:
+            ascent.told[1], ascent.told[2] = AGAIN, 0.0
+            ascent.prices[:], ascent.way[:] = ascent.best, 0.0
+        chunk = int(np.clip(CHUNK // self._market.hardness.size, 1, 100))
+        for _ in range(0, steps, chunk):
+            self.steps += chunk
+            if not climb_prices(self._market, self._bench, ascent, chunk, LEAST) or late():
+                break
+        return self._told()
+
+    def near(self, prices: Prices, excess: float) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
+        """Pairs (N, T) of targets and types that a plan within `excess` of the bound can have."""
+        found = np.zeros(self._market.odds.survival.shape, dtype=np.bool_)
+        near_pairs(self._market, prices.prices, self._bench, prices.costs, excess, found)
+        return found[self._whole.kind]
+
+    def _told(self) -> Prices:
+        prices, costs = self._ascent.best.copy(), np.zeros_like(self._ascent.costs)
+        bound = lowest_costs(self._market, prices, self._bench, costs, self._ascent.use)
+        summed = float(costs @ self._market.alike + prices @ self._whole.odds.shots)
+        terms = costs.size + prices.size
+        return Prices(prices, costs, bound - (ROUNDING + 4.0 * np.finfo(float).eps * terms) * summed)
+
+
+def _marginal(whole: MergedProblem, plan: Plan) -> Floats:
+    """What the least of the shots of each type takes (T,); nothing where some are not fired."""
+    live = plan.count > 0
+    target, kind = plan.target[live], plan.kind[live]
+    prices = np.full(whole.odds.shots.size, np.inf)
+    np.minimum.at(prices, kind, plan.without[live] - plan.left[target])
+    return np.where(np.isfinite(prices), np.maximum(prices, 0.0), 0.0)
