@@ -15,6 +15,8 @@ TYPE_CHECKING = False  # that of `typing` would be the longest import of the com
 if TYPE_CHECKING:
     from typing import Any
 
+    from openiads.api.assignment import assign
+    from openiads.api.assignment_result import AssignmentResult
     from openiads.api.claim_result import ClaimResult
     from openiads.api.claims import claims
     from openiads.api.coverage import CoverageResult, coverage
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
     from openiads.study.known.influence_document import Influence
 
 __all__ = [
+    "AssignmentResult",
     "CatalogueError",
     "ClaimResult",
     "CoverageResult",
@@ -64,6 +67,7 @@ __all__ = [
     "ThresholdResult",
     "TimelineResult",
     "UnknownName",
+    "assign",
     "claims",
     "compare",
     "coverage",
@@ -78,6 +82,7 @@ __all__ = [
 ]
 
 HOMES = {
+    "AssignmentResult": "openiads.api.assignment_result",
     "ClaimResult": "openiads.api.claim_result",
     "CoverageResult": "openiads.api.coverage",
     "Horizon": "openiads.api.horizon",
@@ -88,6 +93,7 @@ HOMES = {
     "Summary": "openiads.study.campaign.summary",
     "ThresholdResult": "openiads.api.threshold_result",
     "TimelineResult": "openiads.api.timeline_result",
+    "assign": "openiads.api.assignment",
     "claims": "openiads.api.claims",
     "compare": "openiads.api.study",
     "coverage": "openiads.api.coverage",

@@ -3,7 +3,7 @@
 With a price u of each shot, targets fall apart: against each the salvo is fired that costs least, survivors
 and prices together.  The sum of these costs less the price of all shots there are is never more than what the
 best plan leaves, for any prices of 0 or more.  `engagement.weapon_target.price_steps` makes prices good,
-beginning from what the last shot of each type takes in a plan that is known.
+beginning from what a shot takes in the mean in a plan that is known.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ STEPS = 20_000
 """Steps at most; they end sooner, by their length."""
 LEAST = 1e-4
 """Share of the first step's length below which nothing more comes."""
+LEVELS = (0.0625, 0.125, 0.25, 0.5, 1.0, 2.0, 4.0)
+"""Shares of what a shot takes in the mean that are tried as the first price."""
 AGAIN = 0.5
 """Length of the first step where prices are taken up again."""
 CHUNK = 1_000_000
@@ -47,12 +49,21 @@ class PriceBound:
         self._market, self._whole = whole.market, whole
         self._bench: Bench = bench_for(whole.odds)
         types, kinds = whole.odds.shots.size, whole.market.odds.values.size
-        begin = _marginal(whole, plan)
         self._ascent = Ascent(
-            begin, begin.copy(), np.zeros(types), np.zeros(types), np.zeros(kinds),
+            np.zeros(types), np.zeros(types), np.zeros(types), np.zeros(types), np.zeros(kinds),
             np.array([-np.inf, 1.0, 0.0, known]),
         )  # fmt: skip
         self.steps = 0
+        self._begin(_level(plan))
+
+    def _begin(self, level: float) -> None:
+        """Begin from one price for all: from marginal prices of each type it takes longer, and ends lower."""
+        ascent, types = self._ascent, self._whole.odds.shots.size
+        flat = [np.full(types, share * level) for share in LEVELS]
+        bounds = [
+            lowest_costs(self._market, one, self._bench, ascent.costs, ascent.use) for one in flat
+        ]
+        ascent.prices[:] = ascent.best[:] = flat[int(np.argmax(bounds))]
 
     def better(self, known: float, steps: int, late: Callable[[], bool]) -> Prices:
         """Prices after some steps more.
@@ -87,10 +98,8 @@ class PriceBound:
         return Prices(prices, costs, bound - (ROUNDING + 4.0 * np.finfo(float).eps * terms) * summed)
 
 
-def _marginal(whole: MergedProblem, plan: Plan) -> Floats:
-    """What the least of the shots of each type takes (T,); nothing where some are not fired."""
+def _level(plan: Plan) -> float:
+    """What a shot takes in the mean, of all that are fired."""
     live = plan.count > 0
-    target, kind = plan.target[live], plan.kind[live]
-    prices = np.full(whole.odds.shots.size, np.inf)
-    np.minimum.at(prices, kind, plan.without[live] - plan.left[target])
-    return np.where(np.isfinite(prices), np.maximum(prices, 0.0), 0.0)
+    taken = plan.without[live] - plan.left[plan.target[live]]
+    return float(np.average(taken, weights=plan.count[live]))

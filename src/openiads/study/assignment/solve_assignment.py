@@ -27,14 +27,18 @@ Status = Literal["optimal", "within gap", "time limit"]
 METHODS: tuple[Method, ...] = ("auto", "greedy", "local", "exact")
 SHORT = 600
 """Steps of prices for a plan that is greedy only."""
-WORK, SOME_WORK = 2e9, 1e8
-"""Targets looked at by kicks, and before a proof is tried."""
+KICKS, FEW_KICKS = 200_000, 1_024
+"""Kicks at most, and before a proof is tried."""
+NEAR, LEAST_NEAR = 4.0, 2.5e-3
+"""How far pairs that are tried may be from the least: times the gap, and at least a share of the value."""
 FIRST, LARGER = 1 / 64, 2.5
 """Share of the gap that a proof looks into first, and how much more each time."""
 MOST_SALVOS = 60_000
 """Salvos of one program: HiGHS takes minutes with more."""
 FEW_SALVOS = 2_000
 """Salvos of which a program is solved at once."""
+PRICING = 0.4
+"""Share of the time after which prices give way to kicks and proof."""
 PROOF = 0.7
 """Share of the time that is left which `auto` gives to the proof."""
 ALIKE, OF_ALL = 1e-8, 1e-12
@@ -50,7 +54,8 @@ class Assignment:
     value: float  # expected surviving value, by the products themselves
     bound: float  # no plan leaves less
     bound_by_prices: float  # the same by prices alone, without a mixed-integer program
-    method: Method  # that found the plan
+    method: Method  # that was asked for
+    found_by: Method  # stage that found the plan: never auto
     status: Status
     seconds: float  # by the clock on the wall
     how: str  # what was needed, and what ended it
@@ -83,9 +88,9 @@ class Clock:
         """Time that is left [s]."""
         return max(self.allowed - self.seconds, 0.0)
 
-    def late(self) -> bool:
-        """Whether the time is up; if so, something is cut short."""
-        late = self.seconds >= self.allowed
+    def late(self, share: float = 1.0) -> bool:
+        """Whether a share of the time is up; if so, something is cut short."""
+        late = self.seconds >= share * self.allowed
         self.stopped |= late
         return late
 
@@ -108,7 +113,7 @@ def solve(
         counts = np.zeros((problem.values.size, problem.shots.size), dtype=np.int64)
         left = problem.value(counts)
         how = "no shot can lower any value"
-        return Assignment(problem, counts, left, left, left, method, "optimal", clock.seconds, how)
+        return Assignment(problem, counts, left, left, left, method, "greedy", "optimal", clock.seconds, how)
     return Search(whole, method, seed, clock).run()
 
 
@@ -118,7 +123,8 @@ class Search:
     def __init__(self, whole: MergedProblem, method: Method, seed: int, clock: Clock) -> None:
         self._whole, self._method, self._clock = whole, method, clock
         self._trading = Trading(whole, seed)
-        self._best, self._by = self._trading.counts, "greedy"
+        self._best = self._trading.counts
+        self._by: Method = "greedy"
         self._left = self._trading.left
         self._low = 0.0  # proven by programs, values scaled
         self._programs, self._salvos = 0, 0
@@ -131,32 +137,30 @@ class Search:
             self._take(trading.counts, trading.left, "local")
         self._bound = PriceBound(self._whole, trading.plan, trading.left)
         steps = SHORT if self._method == "greedy" else STEPS
-        self._at = self._bound.better(trading.left, steps, late)
+        self._at = self._bound.better(trading.left, steps, lambda: late(PRICING))
         if self._method in ("auto", "exact"):
-            self._kick(SOME_WORK)
+            self._kick(FEW_KICKS)
             self._prove(1.0 if self._method == "exact" else PROOF)
         if self._method in ("auto", "local"):
-            self._kick(WORK)
+            self._kick(KICKS)
         return self._told()
 
     def _take(self, counts: npt.NDArray[np.int64], left: float, by: Method) -> None:
         if left < self._left:
-            self._best, self._left, self._by = counts, left, by
+            self._best, self._left = counts, left
+            self._by = by
 
     @property
     def _met(self) -> bool:
         """Whether the plan is proven to be the best."""
         return self._left - max(self._at.bound, self._low) <= ALIKE * self._left
 
-    def _kick(self, work: float) -> None:
-        """Kick until the bound is met or the work is done; prices follow a better plan."""
+    def _kick(self, most: int) -> None:
+        """Kick until the bound is met or there were `most` kicks; prices follow a better plan."""
         trading, late, known = self._trading, self._clock.late, self._left
-        while not self._met and trading.looked < work and not late():
-            near = self._bound.near(self._at, trading.left - self._at.bound)
-            before = trading.looked
-            trading.kick(near, work, late)
-            if trading.looked == before:
-                break  # nothing to trade
+        while not self._met and trading.kicks < most and not late():
+            wide = max(NEAR * (trading.left - self._at.bound), LEAST_NEAR * trading.left)
+            trading.kick(self._bound.near(self._at, wide), late)
             self._take(trading.counts, trading.left, "local")
         if self._left < known and not self._met:
             self._at = self._bound.better(self._left, STEPS, late)
@@ -202,8 +206,9 @@ class Search:
         met = value - bound <= max(ALIKE * value, OF_ALL * problem.total)
         status: Status = "optimal" if met else "time limit" if self._clock.stopped else "within gap"
         return Assignment(
-            problem, counts, value, bound, prices, self._method, status, self._clock.seconds, self._words()
-        )
+            problem, counts, value, bound, prices, self._method, self._by, status, self._clock.seconds,
+            self._words(),
+        )  # fmt: skip
 
     def _words(self) -> str:
         told = [f"{self._bound.steps} steps of prices"]

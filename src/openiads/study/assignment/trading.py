@@ -41,8 +41,6 @@ class Trading:
         self._odds = whole.odds
         self._draws = np.random.default_rng(seed)
         self.plan: Plan = plan_of(whole.odds, fired_greedily(whole.odds).counts)
-        self.looked = 0.0
-        """Targets looked at on all ways so far."""
         self.kicks = 0
 
     @property
@@ -61,19 +59,13 @@ class Trading:
         upto = CHUNK
         while not trade_shots(self._odds, self.plan, reach, ways, upto) and not late():
             upto += CHUNK
-        self.looked += float(ways.told[0])
 
-    def kick(self, near: Flags, work: float, late: Callable[[], bool]) -> None:
-        """Make a round of kicks.
-
-        near  (N, T) pairs that are tried
-        work  targets looked at, of all rounds, after which there are no more kicks
-        """
+    def kick(self, near: Flags, late: Callable[[], bool]) -> None:
+        """Make a round of kicks, which try the pairs `near` (N, T)."""
         ways, reach = ways_for(self._odds, NARROW), reach_of(near)
         other, kept = copy_of(self.plan), self.plan
         for rows in self._draws.random((ROUND // AT_ONCE, AT_ONCE, DRAWS)):
             kick(self._odds, other, kept, reach, ways, rows, math.inf)
             self.kicks += AT_ONCE
-            if self.looked + ways.told[0] >= work or late():
+            if late():
                 break
-        self.looked += float(ways.told[0])
