@@ -15,7 +15,7 @@ TYPE_CHECKING = False  # that of `typing` would be the longest import of the com
 if TYPE_CHECKING:
     from typing import Any
 
-    from openiads.api.assignment import assign
+    from openiads.api.assign_shots import assign
     from openiads.api.assignment_result import AssignmentResult
     from openiads.api.claim_result import ClaimResult
     from openiads.api.claims import claims
@@ -93,7 +93,7 @@ HOMES = {
     "Summary": "openiads.study.campaign.summary",
     "ThresholdResult": "openiads.api.threshold_result",
     "TimelineResult": "openiads.api.timeline_result",
-    "assign": "openiads.api.assignment",
+    "assign": "openiads.api.assign_shots",
     "claims": "openiads.api.claims",
     "compare": "openiads.api.study",
     "coverage": "openiads.api.coverage",

@@ -52,7 +52,7 @@ def assign(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")] = False,
 ) -> None:
     """Give shots to targets so that the least expected value survives, with a bound on the best."""
-    from openiads.api.assignment import assign_file
+    from openiads.api.assign_shots import assign_file
 
     try:
         with interruptible(), compiling_told(COMPILE_TIME):

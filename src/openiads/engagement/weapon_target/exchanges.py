@@ -4,7 +4,7 @@ A shot goes to another target and replaces one there, which goes on to a third, 
 the first came from, or stays beside what is there.  Any cycle that gains has a shot from which on the sum of
 gains is never negative on the way, so only such ways are gone on with, and of these the best few.
 
-What is left of a target is a product that is taken anew after each trade, never divided.
+What is left of a target is a product that is taken anew after each trade, so that no error piles up.
 
 References
 ----------
@@ -19,6 +19,8 @@ from typing import NamedTuple
 from openiads.engagement.weapon_target.marginal_return import Floats, Integers, Odds
 from openiads.ground.compiled import kernel, part
 
+MANY, SMALL = 32, 1e-200
+"""Types at one target from which on one is taken out of a fresh product by a division, unless that is tiny."""
 MOST_MOVED = 6
 """Shots that one trade moves at most."""
 LESS = 1e-12
@@ -33,7 +35,7 @@ class Plan(NamedTuple):
 
     target: Integers  # (K,)
     kind: Integers  # (K,) type
-    count: Integers  # (K,) shots
+    shots: Integers  # (K,)
     after: Integers  # (K,) next node of the target, or next free node; -1 ends
     without: Floats  # (K,) what would be left of the target with one shot of these less
     head: Integers  # (N + 2,) first node of each target, of shots not fired, and free
@@ -88,13 +90,21 @@ def refresh(odds: Odds, plan: Plan, n: int) -> None:
     if n >= odds.values.size:
         return
     plan.left[n] = odds.values[n]
+    node, nodes = plan.head[n], 0
+    while node >= 0:
+        plan.left[n] *= raised(odds.survival[n, plan.kind[node]], plan.shots[node])
+        node, nodes = plan.after[node], nodes + 1
+    divides = nodes > MANY and plan.left[n] > SMALL * odds.values[n]
     node = plan.head[n]
     while node >= 0:
-        plan.left[n] *= raised(odds.survival[n, plan.kind[node]], plan.count[node])
+        if divides:
+            plan.without[node] = plan.left[n] / odds.survival[n, plan.kind[node]]
+            node = plan.after[node]
+            continue
         rest = odds.values[n]
         other = plan.head[n]
         while other >= 0:
-            shots = plan.count[other] - (1 if other == node else 0)
+            shots = plan.shots[other] - (1 if other == node else 0)
             rest *= raised(odds.survival[n, plan.kind[other]], shots)
             other = plan.after[other]
         plan.without[node] = rest
@@ -107,13 +117,13 @@ def put(plan: Plan, n: int, t: int, shots: int) -> None:
     node = plan.head[n]
     while node >= 0:
         if plan.kind[node] == t:
-            plan.count[node] += shots
+            plan.shots[node] += shots
             return
         node = plan.after[node]
     free = plan.head.size - 1
     node = plan.head[free]
     plan.head[free] = plan.after[node]
-    plan.target[node], plan.kind[node], plan.count[node] = n, t, shots
+    plan.target[node], plan.kind[node], plan.shots[node] = n, t, shots
     plan.without[node] = 0.0
     plan.after[node] = plan.head[n]
     plan.head[n] = node
@@ -122,8 +132,8 @@ def put(plan: Plan, n: int, t: int, shots: int) -> None:
 @part
 def take(plan: Plan, node: int, shots: int) -> None:
     """Take shots from a node; one without shots becomes free."""
-    plan.count[node] -= shots
-    if plan.count[node] > 0:
+    plan.shots[node] -= shots
+    if plan.shots[node] > 0:
         return
     n, free = plan.target[node], plan.head.size - 1
     if plan.head[n] == node:

@@ -30,7 +30,7 @@ DRAWS = 1 + 2 * RUINED + MOST_FREED
 def copy_plan(plan: Plan, to: Plan) -> None:
     """Have another plan be the same."""
     for node in range(plan.target.size):
-        to.target[node], to.kind[node], to.count[node] = plan.target[node], plan.kind[node], plan.count[node]
+        to.target[node], to.kind[node], to.shots[node] = plan.target[node], plan.kind[node], plan.shots[node]
         to.after[node], to.without[node] = plan.after[node], plan.without[node]
     for n in range(plan.head.size):
         to.head[n] = plan.head[n]
@@ -52,7 +52,7 @@ def empty(plan: Plan, ways: Ways, n: int, freed: int) -> int:
     """Free the shots of a target, as long as there is room for them: how many are free now."""
     node = plan.head[n]
     while node >= 0 and freed < MOST_FREED:
-        after, shots = plan.after[node], min(plan.count[node], MOST_FREED - freed)
+        after, shots = plan.after[node], min(plan.shots[node], MOST_FREED - freed)
         for _ in range(shots):
             ways.freed[freed] = plan.kind[node]
             freed += 1
@@ -63,7 +63,7 @@ def empty(plan: Plan, ways: Ways, n: int, freed: int) -> int:
 
 @part
 def ruin(odds: Odds, plan: Plan, reach: Reach, ways: Ways, draws: Floats) -> int:
-    """Empty some targets, each reached by a shot of the one before: how many shots are free."""
+    """Empty some targets, each reached by a shot of the one before, by draws (DRAWS,): how many are free."""
     freed, n = 0, int(draws[0] * odds.values.size)
     for k in range(RUINED):
         ways.ruined[k] = n
@@ -82,7 +82,10 @@ def ruin(odds: Odds, plan: Plan, reach: Reach, ways: Ways, draws: Floats) -> int
 
 @part
 def recreate(odds: Odds, plan: Plan, ways: Ways, draws: Floats, freed: int) -> None:
-    """Give free shots back to the targets that were emptied, in an order by chance, each where it takes most."""
+    """Give free shots back to the targets that were emptied, each where it takes most.
+
+    draws  (DRAWS,) the order of shots is by chance
+    """
     idle = odds.values.size
     for shots in range(freed, 0, -1):
         k = int(draws[1 + 2 * RUINED + shots - 1] * shots)
@@ -107,7 +110,8 @@ def shake(odds: Odds, plan: Plan, kept: Plan, reach: Reach, ways: Ways, draws: F
     Returns how many kicks were made.
     """
     best = total_left(kept)
-    for k in range(draws.shape[0]):
+    kicks: int = draws.shape[0]
+    for k in range(kicks):
         if ways.told[0] >= most:
             return k
         copy_plan(kept, plan)
@@ -119,10 +123,11 @@ def shake(odds: Odds, plan: Plan, kept: Plan, reach: Reach, ways: Ways, draws: F
             if left <= best:
                 best = left
                 copy_plan(plan, kept)
-    return draws.shape[0]
+    return kicks
 
 
 @kernel
 def kick(odds: Odds, plan: Plan, kept: Plan, reach: Reach, ways: Ways, draws: Floats, most: float) -> int:
-    """Kick and trade, as `shake` does; from Python."""
-    return shake(odds, plan, kept, reach, ways, draws, most)
+    """Kick and trade by `draws` (K, DRAWS), as `shake` does; from Python."""
+    made: int = shake(odds, plan, kept, reach, ways, draws, most)
+    return made

@@ -32,12 +32,14 @@ class Odds(NamedTuple):
 
 
 class Fired(NamedTuple):
-    """Who shoots at what, and what is left of it."""
+    """Who shoots at what, and what is left of it.  Axes: N targets, T weapon types."""
 
     counts: Counts  # (N, T)
     left: Floats  # (N,) expected surviving value
     stock: Integers  # (T,) shots that nobody has
-    favourite: Integers  # (N,) lent: the type of most effect that is left, -1 if none is
+    favourite: Integers  # (N,) lent: the type that is to do most, -1 if none does anything
+    gain: Floats  # (N,) lent: what a shot of it takes, never less than what any shot can take now
+    heap: Integers  # (N,) lent: targets, each before those below it: its gain is more, or it comes first
 
 
 @part
@@ -48,6 +50,32 @@ def prefer(odds: Odds, fired: Fired, n: int) -> None:
         if odds.survival[n, t] < chance and fired.stock[t] > 0:
             best, chance = t, odds.survival[n, t]
     fired.favourite[n] = best
+    fired.gain[n] = fired.left[n] * (1.0 - chance)
+
+
+@part
+def sink(fired: Fired, begin: int) -> None:
+    """Move a target down the heap to where it belongs."""
+    place, n = begin, fired.heap[begin]
+    while True:
+        below = 2 * place + 1
+        if below >= fired.heap.size:
+            break
+        if below + 1 < fired.heap.size and before(fired, fired.heap[below + 1], fired.heap[below]):
+            below += 1
+        if not before(fired, fired.heap[below], n):
+            break
+        fired.heap[place] = fired.heap[below]
+        place = below
+    fired.heap[place] = n
+
+
+@part
+def before(fired: Fired, one: int, other: int) -> bool:
+    """Whether a target is served before another: more to take, of equal ones the first."""
+    if fired.gain[one] != fired.gain[other]:
+        return bool(fired.gain[one] > fired.gain[other])
+    return one < other
 
 
 @part
@@ -56,37 +84,35 @@ def begin(odds: Odds, fired: Fired) -> None:
     for t in range(odds.shots.size):
         fired.stock[t] = odds.shots[t]
     for n in range(odds.values.size):
-        fired.left[n] = odds.values[n]
+        fired.left[n], fired.heap[n] = odds.values[n], n
         for t in range(odds.shots.size):
             fired.counts[n, t] = 0
         prefer(odds, fired, n)
+    for place in range(fired.heap.size // 2 - 1, -1, -1):
+        sink(fired, place)
 
 
 @part
 def by_marginal_return(odds: Odds, fired: Fired) -> None:
     """Fire shot by shot, each where it takes most; of equal targets the first, of equal types too.
 
-    Whatever `fired` held is overwritten.  Shots that take nothing stay in stock.
+    Whatever `fired` held is overwritten.  Shots that take nothing stay in stock.  What a shot can take of a
+    target never grows, so only the one at the top of the heap is asked whether it still has its favourite.
     """
     begin(odds, fired)
-    while True:
-        best, most = -1, 0.0
-        for n in range(odds.values.size):
-            t = fired.favourite[n]
-            if t >= 0:
-                taken = fired.left[n] * (1.0 - odds.survival[n, t])
-                if taken > most:
-                    best, most = n, taken
-        if best < 0:
+    while fired.heap.size > 0:
+        n = fired.heap[0]
+        t = fired.favourite[n]
+        if t < 0 or fired.gain[n] <= 0.0:
             return
-        t = fired.favourite[best]
-        fired.counts[best, t] += 1
-        fired.left[best] *= odds.survival[best, t]
-        fired.stock[t] -= 1
-        if fired.stock[t] == 0:
-            for n in range(odds.values.size):
-                if fired.favourite[n] == t:
-                    prefer(odds, fired, n)
+        if fired.stock[t] > 0:
+            fired.counts[n, t] += 1
+            fired.stock[t] -= 1
+            fired.left[n] *= odds.survival[n, t]
+            fired.gain[n] = fired.left[n] * (1.0 - odds.survival[n, t])
+        else:
+            prefer(odds, fired, n)
+        sink(fired, 0)
 
 
 @kernel

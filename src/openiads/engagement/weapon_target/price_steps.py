@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-
 from openiads.engagement.weapon_target.marginal_return import Floats
 from openiads.engagement.weapon_target.pricing import Bench, Market, all_costs
 from openiads.ground.compiled import kernel, part
@@ -41,7 +40,7 @@ class Ascent(NamedTuple):
 
 @part
 def copy_prices(prices: Floats, to: Floats) -> None:
-    """Have other prices be the same."""
+    """Have other prices (T,) be the same."""
     for t in range(prices.size):
         to[t] = prices[t]
 

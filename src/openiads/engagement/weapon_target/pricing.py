@@ -28,6 +28,8 @@ MOST_NODES = 20_000
 """Salvos that are looked at for one target before its relaxation has to do."""
 MOST_LOOKED = 5_000_000
 """Salvos that are looked at in all before a list of them is given up."""
+MOST_CANDIDATES = 4_096
+"""Types that salvos against one target are built from; with more, a bound without building has to do."""
 MOST_GUESSED = 8
 """Shots of the salvo from which the search for the best begins."""
 CLOSE = 1e-14
@@ -79,13 +81,16 @@ class Cheapest(NamedTuple):
 
 
 @part
-def relaxed(market: Market, prices: Floats, bench: Bench, n: int, k: int, end: int,
+def relaxed(market: Market, prices: Floats, bench: Bench, n: int, begin: int, end: int,
             paid: float, log_left: float) -> float:  # fmt: skip
-    """Least cost of any salvo that goes on with candidates from `k`, were fractions of shots allowed.
+    """Least cost of any salvo that goes on with candidates from `begin`, were fractions of shots allowed.
+
+    prices  (T,)
 
     Our own: the cheapest logarithm of survival is bought first, of each type up to its shots, until more of
     it would cost as much as it takes.
     """
+    k = begin
     while k < end:
         wanted = log_left - bench.log_rates[k]
         if wanted <= 0.0:
@@ -93,16 +98,16 @@ def relaxed(market: Market, prices: Floats, bench: Bench, n: int, k: int, end: i
         t = bench.types[k]
         whole = market.hardness[n, t] * market.odds.shots[t]
         if wanted <= whole:
-            return paid + bench.rates[k] * (1.0 + wanted)
+            return float(paid + bench.rates[k] * (1.0 + wanted))
         paid += prices[t] * market.odds.shots[t]
         log_left -= whole
         k += 1
-    return paid + exp(log_left)
+    return float(paid + exp(log_left))
 
 
 @part
 def first_guess(market: Market, prices: Floats, bench: Bench, n: int) -> Cheapest:
-    """A good salvo: shot by shot the one that lowers the cost most."""
+    """A good salvo at prices (T,): shot by shot the one that lowers the cost most."""
     odds, count, paid, left = market.odds, 0, 0.0, market.odds.values[n]
     while count < MOST_GUESSED:
         chosen, least = -1, paid + left
@@ -125,7 +130,7 @@ def first_guess(market: Market, prices: Floats, bench: Bench, n: int) -> Cheapes
 
 @part
 def rate_types(market: Market, prices: Floats, bench: Bench, n: int) -> tuple[float, float]:
-    """Rates of all types; the lowest that is not 0, and the logarithm left once all free shots are fired."""
+    """Rates at prices (T,): the lowest that is not 0, and the logarithm left after all free shots."""
     lowest, log_left = math.inf, market.log_values[n]
     for t in range(prices.size):
         hard = market.hardness[n, t]
@@ -142,8 +147,20 @@ def rate_types(market: Market, prices: Floats, bench: Bench, n: int) -> tuple[fl
 
 
 @part
+def crude(market: Market, prices: Floats, bench: Bench, n: int) -> float:
+    """Least cost of any salvo at prices (T,), were all logarithms to be had at the lowest rate; our own."""
+    lowest, log_left = rate_types(market, prices, bench, n)
+    if lowest == math.inf:
+        return float(exp(log_left))
+    beyond = log_left - log(lowest)
+    return float(lowest * (1.0 + beyond) if beyond > 0.0 else exp(log_left))
+
+
+@part
 def gather(market: Market, prices: Floats, bench: Bench, n: int, limit: float) -> int:
-    """Candidates for salvos below a limit, by their rate: how many; free shots always are.
+    """Candidates for salvos below a limit at prices (T,), by their rate: how many, -1 if too many.
+
+    Free shots always are.
 
     Our own: a salvo with a shot of a type costs no less than that shot, and all else at the lowest rate.
     """
@@ -159,6 +176,8 @@ def gather(market: Market, prices: Floats, bench: Bench, n: int, limit: float) -
             least = lowest * (1.0 + beyond) if beyond > 0.0 else lowest * exp(beyond)
             if prices[t] + least >= limit:
                 continue
+        if end == bench.types.size:
+            return -1
         k = end
         while k > 0 and bench.rates[k - 1] > rate:
             bench.types[k], bench.rates[k] = bench.types[k - 1], bench.rates[k - 1]
@@ -181,7 +200,10 @@ def start(market: Market, bench: Bench, n: int) -> None:
 @part
 def next_salvo(market: Market, prices: Floats, bench: Bench, n: int, end: int, depth: int,
                limit: float) -> int:  # fmt: skip
-    """Shots of the next salvo, depth first, -1 if none is left; what goes on above a limit is left out."""
+    """Shots of the next salvo, depth first, -1 if none is left; what goes on above a limit is left out.
+
+    prices  (T,)
+    """
     while depth >= 0:
         k = bench.at[depth]
         if k < end:
@@ -206,12 +228,14 @@ def next_salvo(market: Market, prices: Floats, bench: Bench, n: int, end: int, d
 
 @part
 def cheapest_salvo(market: Market, prices: Floats, bench: Bench, n: int) -> Cheapest:
-    """The salvo of least cost against target `n`."""
+    """The salvo of least cost against target `n` at prices (T,)."""
     if market.odds.values[n] <= 0.0:
         return Cheapest(0.0, 0, True)
     found = first_guess(market, prices, bench, n)
     cost, shots = found.cost, found.shots
     end = gather(market, prices, bench, n, cost)
+    if end < 0:
+        return Cheapest(min(cost, crude(market, prices, bench, n)), shots, False)
     start(market, bench, n)
     depth = 0
     for _ in range(MOST_NODES):
@@ -271,6 +295,8 @@ def all_salvos(market: Market, prices: Floats, bench: Bench, costs: Floats, exce
     for n in range(costs.size):
         limit = costs[n] + excess
         end = gather(market, prices, bench, n, limit)
+        if end < 0:
+            return -1
         start(market, bench, n)
         depth = 0
         while depth >= 0:
@@ -308,25 +334,27 @@ def all_pairs(market: Market, prices: Floats, bench: Bench, costs: Floats, exces
         for t in range(prices.size):
             near[n, t] = market.hardness[n, t] == math.inf and prices[t] < limit
         end = gather(market, prices, bench, n, limit)
+        for t in range(prices.size if end < 0 else 0):
+            near[n, t] = market.hardness[n, t] > 0.0
         for k in range(end):
             near[n, bench.types[k]] = True
 
 
 @kernel
 def lowest_costs(market: Market, prices: Floats, bench: Bench, costs: Floats, use: Floats) -> float:
-    """The bound at given prices, as `all_costs` has it; from Python."""
+    """The bound at given prices (T,), as `all_costs` has it; from Python."""
     return all_costs(market, prices, bench, costs, use)
 
 
 @kernel
 def list_salvos(market: Market, prices: Floats, bench: Bench, costs: Floats, excess: float,
                 salvos: Salvos) -> int:  # fmt: skip
-    """All salvos of little excess, as `all_salvos` has them; from Python."""
+    """All salvos of little excess at prices (T,), as `all_salvos` has them; from Python."""
     return all_salvos(market, prices, bench, costs, excess, salvos)
 
 
 @kernel
 def near_pairs(market: Market, prices: Floats, bench: Bench, costs: Floats, excess: float,
                near: Flags) -> None:  # fmt: skip
-    """Pairs of little excess, as `all_pairs` has them; from Python."""
+    """Pairs of little excess at prices (T,), as `all_pairs` has them; from Python."""
     all_pairs(market, prices, bench, costs, excess, near)

@@ -56,8 +56,9 @@ def rows(found: Assignment) -> list[tuple[str, ...]]:
     order = np.arange(values.size)
     if values.size > MOST_ROWS:
         order = np.argsort(-left, kind="stable")[:MOST_ROWS]
-    told = [
-        (str(n), figure(float(values[n])), f"{found.counts[n].sum():,}", number(float(left[n])), _types(found, n))
+    told: list[tuple[str, ...]] = [
+        (str(n), figure(float(values[n])), f"{found.counts[n].sum():,}", number(float(left[n])),
+         _types(found, n))
         for n in order.tolist()
     ]  # fmt: skip
     rest = np.setdiff1d(np.arange(values.size), order)
@@ -72,7 +73,8 @@ def _types(found: Assignment, n: int) -> str:
     """Types that shoot at a target, with how many shots where it is more than one."""
     types = np.flatnonzero(found.counts[n])
     told = [
-        f"{t} ({found.counts[n, t]:,} shots)" if found.counts[n, t] > 1 else f"{t}" for t in types[:MOST_TYPES]
+        f"{t} ({found.counts[n, t]:,} shots)" if found.counts[n, t] > 1 else f"{t}"
+        for t in types[:MOST_TYPES]
     ]
     more = [f"{types.size - MOST_TYPES:,} more"] if types.size > MOST_TYPES else []
     return ", ".join(told + more)

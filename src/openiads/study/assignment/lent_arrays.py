@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
 from openiads.engagement.weapon_target.exchanges import MOST_MOVED, Plan, Reach, Ways, take_anew
 from openiads.engagement.weapon_target.kicks import MOST_FREED, RUINED
 from openiads.engagement.weapon_target.marginal_return import Fired, Odds, fire_greedily
-from openiads.engagement.weapon_target.pricing import MOST_GUESSED, Bench, Salvos
-from openiads.study.assignment.weapon_target_problem import Floats, Integers
+from openiads.engagement.weapon_target.pricing import MOST_CANDIDATES, MOST_GUESSED, Bench, Salvos
+from openiads.study.assignment.weapon_target_problem import Integers
 
 LESS = 1e-12
 """Share of the largest value by which a trade must gain, so that rounding makes no endless round."""
@@ -23,7 +25,9 @@ def fired_greedily(odds: Odds) -> Fired:
     """The greedy plan."""
     targets, types = odds.survival.shape
     counts = np.zeros((targets, types), dtype=np.int32)
-    fired = Fired(counts, np.zeros(targets), _integers(types), _integers(targets))
+    fired = Fired(
+        counts, np.zeros(targets), _integers(types), _integers(targets), np.zeros(targets), _integers(targets)
+    )
     fire_greedily(odds, fired)
     return fired
 
@@ -39,7 +43,7 @@ def plan_of(odds: Odds, counts: npt.NDArray[np.integer]) -> Plan:
     whole = np.vstack([counts, odds.shots - counts.sum(axis=0)])
     target, kind = np.nonzero(whole)
     used = target.size
-    plan.target[:used], plan.kind[:used], plan.count[:used] = target, kind, whole[target, kind]
+    plan.target[:used], plan.kind[:used], plan.shots[:used] = target, kind, whole[target, kind]
     begins = np.flatnonzero(np.diff(target, prepend=-1))
     plan.head[target[begins]] = begins
     plan.after[:] = np.arange(1, nodes + 1)
@@ -54,14 +58,15 @@ def counts_of(odds: Odds, plan: Plan) -> Integers:
     """Counts (N, T) of a plan."""
     targets, types = odds.survival.shape
     counts = _integers(targets + 1, types)
-    live = plan.count > 0
-    np.add.at(counts, (plan.target[live], plan.kind[live]), plan.count[live])
+    live = plan.shots > 0
+    np.add.at(counts, (plan.target[live], plan.kind[live]), plan.shots[live])
     return counts[:targets]
 
 
 def copy_of(plan: Plan) -> Plan:
     """Another plan that is the same."""
-    return Plan(*(array.copy() for array in plan))
+    arrays: list[Any] = [array.copy() for array in plan]
+    return Plan(*arrays)
 
 
 def reach_of(near: npt.NDArray[np.bool_]) -> Reach:
@@ -84,8 +89,9 @@ def ways_for(odds: Odds, width: int) -> Ways:
 def bench_for(odds: Odds) -> Bench:
     """Room for the search for one salvo."""
     types, deep = odds.shots.size, max(int(odds.shots.sum()), MOST_GUESSED) + 2
+    few = min(types, MOST_CANDIDATES)
     return Bench(
-        _integers(types), np.zeros(types), np.zeros(types), _integers(deep), _integers(types),
+        _integers(few), np.zeros(few), np.zeros(few), _integers(deep), _integers(few),
         _integers(deep), np.zeros(deep), np.zeros(deep), np.zeros(deep), _integers(deep), np.zeros(types),
     )  # fmt: skip
 
@@ -98,7 +104,7 @@ def room_for(salvos: int, shots: int) -> Salvos:
 
 def cut(room: Salvos, count: int) -> Salvos:
     """The first salvos of a list."""
-    first: Floats = room.first[: count + 1]
+    first = room.first[: count + 1]
     return Salvos(
         first, room.types[: int(first[-1])], room.target[:count], room.excess[:count], room.survivors[:count]
     )

@@ -40,16 +40,20 @@ class MergedProblem:
         return self.targets.size == 0
 
     def whole(self, counts: npt.NDArray[np.integer]) -> npt.NDArray[np.int64]:
-        """Counts (N, T) of the merged problem as those of the problem; of types alike the first fires first."""
+        """Counts (N, T) as those of the whole problem; of types that are alike the first fires first."""
         shots = self.problem.shots
         found = np.zeros((self.problem.values.size, shots.size), dtype=np.int64)
-        for merged in range(counts.shape[1]):
+        able = np.flatnonzero(self.types >= 0)
+        members = np.bincount(self.types[able], minlength=counts.shape[1])
+        alone = able[members[self.types[able]] == 1]
+        found[np.ix_(self.targets, alone)] = counts[:, self.types[alone]]
+        for merged in np.flatnonzero(members > 1):
             own = np.flatnonzero(self.types == merged)
             rows = np.flatnonzero(counts[:, merged])
-            ends = np.cumsum(counts[rows, merged])
+            fired = np.cumsum(counts[rows, merged])
             for t, end in zip(own, np.cumsum(shots[own]), strict=True):
-                upto = np.clip(ends, end - shots[t], end)
-                found[self.targets[rows], t] = np.diff(upto, prepend=end - shots[t])
+                begin = end - shots[t]
+                found[self.targets[rows], t] = np.diff(np.clip(fired, begin, end), prepend=begin)
         return found
 
 

@@ -52,9 +52,7 @@ def listed(whole: MergedProblem, at: Prices, excess: float, most: int) -> Salvos
     return None if count < 0 else cut(room, count)
 
 
-def best_within(
-    whole: MergedProblem, at: Prices, salvos: Salvos, excess: float, seconds: float
-) -> Looked:
+def best_within(whole: MergedProblem, at: Prices, salvos: Salvos, excess: float, seconds: float) -> Looked:
     """The best plan of some salvos, which are all that cost less than `excess` beyond the least.
 
     at       the prices for which they were listed
@@ -64,9 +62,7 @@ def best_within(
     amounts, number = salvos.target.size, whole.odds.shots.size
     kinds = whole.market.alike.size
     fired = _of_shots(salvos, number)
-    served = sparse.csr_array(
-        (np.ones(amounts), (salvos.target, np.arange(amounts))), shape=(kinds, amounts)
-    )
+    served = sparse.csr_array((np.ones(amounts), (salvos.target, np.arange(amounts))), shape=(kinds, amounts))
     rows = sparse.block_array([[fired, sparse.eye_array(number)], [served, None]], format="csr")
     wanted = np.concatenate([whole.odds.shots, whole.market.alike]).astype(np.float64)
     # More shots that nobody fires would cost more than the excess by themselves.

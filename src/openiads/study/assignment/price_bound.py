@@ -8,6 +8,7 @@ beginning from what a shot takes in the mean in a plan that is known.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -28,8 +29,8 @@ LEVELS = (0.0625, 0.125, 0.25, 0.5, 1.0, 2.0, 4.0)
 """Shares of what a shot takes in the mean that are tried as the first price."""
 AGAIN = 0.5
 """Length of the first step where prices are taken up again."""
-CHUNK = 1_000_000
-"""Pairs of types and targets after which it is asked whether the time is up."""
+MOST_AT_ONCE, QUICK = 128, 0.02
+"""Steps after which the time is asked at the latest: twice as many each time while that is quick [s]."""
 ROUNDING = 1e-13
 """Share of all that is summed that covers what rounding may do to a bound."""
 
@@ -60,9 +61,7 @@ class PriceBound:
         """Begin from one price for all: from marginal prices of each type it takes longer, and ends lower."""
         ascent, types = self._ascent, self._whole.odds.shots.size
         flat = [np.full(types, share * level) for share in LEVELS]
-        bounds = [
-            lowest_costs(self._market, one, self._bench, ascent.costs, ascent.use) for one in flat
-        ]
+        bounds = [lowest_costs(self._market, one, self._bench, ascent.costs, ascent.use) for one in flat]
         ascent.prices[:] = ascent.best[:] = flat[int(np.argmax(bounds))]
 
     def better(self, known: float, steps: int, late: Callable[[], bool]) -> Prices:
@@ -77,11 +76,14 @@ class PriceBound:
         if self.steps:
             ascent.told[1], ascent.told[2] = AGAIN, 0.0
             ascent.prices[:], ascent.way[:] = ascent.best, 0.0
-        chunk = int(np.clip(CHUNK // self._market.hardness.size, 1, 100))
-        for _ in range(0, steps, chunk):
-            self.steps += chunk
-            if not climb_prices(self._market, self._bench, ascent, chunk, LEAST) or late():
-                break
+        rest, chunk, more = steps, 1, True
+        while more and rest > 0:
+            begin, chunk = time.perf_counter(), min(chunk, rest)
+            more = climb_prices(self._market, self._bench, ascent, chunk, LEAST) and not late()
+            rest -= chunk
+            if time.perf_counter() - begin < QUICK:
+                chunk = min(2 * chunk, MOST_AT_ONCE)
+        self.steps += steps - rest
         return self._told()
 
     def near(self, prices: Prices, excess: float) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
@@ -100,6 +102,6 @@ class PriceBound:
 
 def _level(plan: Plan) -> float:
     """What a shot takes in the mean, of all that are fired."""
-    live = plan.count > 0
+    live = plan.shots > 0
     taken = plan.without[live] - plan.left[plan.target[live]]
-    return float(np.average(taken, weights=plan.count[live]))
+    return float(np.average(taken, weights=plan.shots[live]))

@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from openiads.study.assignment.merged_problem import MergedProblem, merged
 from openiads.study.assignment.near_salvos import best_within, listed
-from openiads.study.assignment.price_bound import STEPS, PriceBound, Prices
+from openiads.study.assignment.price_bound import STEPS, PriceBound
 from openiads.study.assignment.trading import Trading
 from openiads.study.assignment.weapon_target_problem import WeaponTargetProblem
 
@@ -41,8 +41,8 @@ PRICING = 0.4
 """Share of the time after which prices give way to kicks and proof."""
 PROOF = 0.7
 """Share of the time that is left which `auto` gives to the proof."""
-ALIKE, OF_ALL = 1e-8, 1e-12
-"""Shares of what is left, and of all value, within which a bound is met."""
+ALIKE = 1e-8
+"""Share of what is left within which a bound is met."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -203,7 +203,7 @@ class Search:
         least = _least(problem)
         prices = min(max(self._at.bound * whole.scale + whole.untouched, least), value)
         bound = min(max(self._low * whole.scale + whole.untouched, prices), value)
-        met = value - bound <= max(ALIKE * value, OF_ALL * problem.total)
+        met = value - bound <= ALIKE * value
         status: Status = "optimal" if met else "time limit" if self._clock.stopped else "within gap"
         return Assignment(
             problem, counts, value, bound, prices, self._method, self._by, status, self._clock.seconds,

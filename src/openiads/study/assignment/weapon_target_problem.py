@@ -48,5 +48,5 @@ class WeaponTargetProblem:
         return found
 
     def value(self, counts: npt.NDArray[np.integer]) -> float:
-        """Expected surviving value of all targets (N, T), rounded once, so that no order of them changes it."""
+        """Expected surviving value under counts (N, T), rounded once, so that no order changes it."""
         return math.fsum(self.left(counts))
