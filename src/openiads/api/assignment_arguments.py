@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -104,7 +103,7 @@ def _worth(told: object, where: str) -> Floats:
         raise OutOfRange(f"{name} has {worth.size} numbers; at most {MOST_PAIRS} are allowed; leave some out")
     for n in np.flatnonzero(~(np.isfinite(worth) & (worth >= 0.0)))[:1]:
         kinds.refuse(f"{name}[{n}]", worth[n], "a finite number of 0 or more is allowed", "values=[50, 30]")
-    if worth.size and not math.isfinite(worth.max() * worth.size):
+    if worth.size and worth.max() > np.finfo(np.float64).max / worth.size:
         kinds.refuse(name, worth.max(), "numbers with a finite sum are allowed", "values=[50, 30]")
     return worth
 
@@ -126,7 +125,7 @@ def _chances(told: object, targets: int, where: str) -> Floats:
         numbers = _numbers(f"{name}[{t}]", row, example)
         if numbers.size != targets:
             raise OutOfRange(
-                f"{name}[{t}] has {numbers.size} numbers; {targets} are allowed, one for each of values; "
+                f"{name}[{t}] has length {numbers.size}; {targets} is allowed, a number for each of values; "
                 "write 0 where a type cannot hit a target"
             )
         found[t] = numbers
@@ -145,8 +144,8 @@ def _shots(told: object, types: int, where: str) -> Integers:
     listed = kinds.several(name, told, allowed, "shots=[2, 1]")
     if len(listed) != types:
         raise OutOfRange(
-            f"{name} has {len(listed)} numbers; {types} are allowed, one for each row of kill_probability; "
-            "write 0 for a type that does not fire"
+            f"{name} has length {len(listed)}; {types} is allowed, a number for each row of "
+            "kill_probability; write 0 for a type that does not fire"
         )
     found = [whole(f"{name}[{t}]", one, 0, MOST_SHOTS, "shots=[2, 1]") for t, one in enumerate(listed)]
     if sum(found) > MOST_SHOTS:

@@ -20,7 +20,7 @@ from openiads.engagement.weapon_target.marginal_return import Floats, Integers, 
 from openiads.ground.compiled import kernel, part
 
 MANY, SMALL = 32, 1e-200
-"""Types at one target from which on one is taken out of a fresh product by a division, unless that is tiny."""
+"""Types at a target from which on one is taken out of a fresh product by division, unless that is tiny."""
 MOST_MOVED = 6
 """Shots that one trade moves at most."""
 LESS = 1e-12

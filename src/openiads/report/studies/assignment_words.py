@@ -84,7 +84,7 @@ def method(found: Assignment) -> str:
     """How it was found, and what it leaves out."""
     kept = int(found.problem.shots.sum() - found.counts.sum())
     spare = f" {_counted(kept, 'shot')} {'is' if kept == 1 else 'are'} not fired." if kept else ""
-    how = f"Found {METHODS[found.found_by]} in {number(found.seconds)} s: {found.how}."
+    how = f"Found {METHODS[found.found_by]}; {found.how}; {number(found.seconds)} s in all."
     bound = "" if found.bound <= found.bound_by_prices else (
         f" By prices of shots alone no plan leaves less than {number(found.bound_by_prices)}; the rest is "
         "HiGHS's word on the salvos that these leave over."

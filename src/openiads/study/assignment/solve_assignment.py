@@ -211,9 +211,10 @@ class Search:
         )  # fmt: skip
 
     def _words(self) -> str:
-        told = [f"{self._bound.steps} steps of prices"]
-        told += [f"{self._trading.kicks} kicks"] if self._trading.kicks else []
-        told += [f"{self._programs} programs of up to {self._salvos} salvos"] if self._programs else []
+        told = [f"steps of prices: {self._bound.steps:,}"]
+        told += [f"kicks: {self._trading.kicks:,}"] if self._trading.kicks else []
+        if self._programs:
+            told.append(f"programs: {self._programs}, the largest of {self._salvos:,} salvos")
         return ", ".join(told)
 
 
