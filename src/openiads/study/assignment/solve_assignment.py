@@ -27,8 +27,8 @@ Status = Literal["optimal", "within gap", "time limit"]
 METHODS: tuple[Method, ...] = ("auto", "greedy", "local", "exact")
 SHORT = 600
 """Steps of prices for a plan that is greedy only."""
-KICKS, FEW_KICKS = 200_000, 1_024
-"""Kicks at most, and before a proof is tried."""
+KICKS, KICKS_EACH, FEW_KICKS = 200_000, 1_000, 1_024
+"""Kicks at most, for each target at most, and before a proof is tried."""
 NEAR, LEAST_NEAR = 4.0, 2.5e-3
 """How far pairs that are tried may be from the least: times the gap, and at least a share of the value."""
 FIRST, LARGER = 1 / 64, 2.5
@@ -142,7 +142,7 @@ class Search:
             self._kick(FEW_KICKS)
             self._prove(1.0 if self._method == "exact" else PROOF)
         if self._method in ("auto", "local"):
-            self._kick(KICKS)
+            self._kick(min(KICKS, KICKS_EACH * self._whole.targets.size))
         return self._told()
 
     def _take(self, counts: npt.NDArray[np.int64], left: float, by: Method) -> None:
