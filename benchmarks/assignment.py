@@ -1,7 +1,7 @@
 """What it costs to assign shots to targets, and how far from the best the answers are.
 
-Problems are made up in the style of Ahuja and others (2007): values of 25 to 100, kill probabilities of 0.6 to
-0.9, one shot a type; and harder ones, with probabilities of 0 to 1 and two or three shots a type.
+Problems are made up in the style of Ahuja and others (2007): values of 25 to 100, kill probabilities of 0.6
+to 0.9, one shot a type; and harder ones, with probabilities of 0 to 1 and two or three shots a type.
 """
 
 from __future__ import annotations
