@@ -27,8 +27,8 @@ def found(**changes: object) -> Assignment:
     [
         (
             {},
-            "; no plan leaves less than 15.0, so at most 9.1 % of it, 1.9 % of all value, could be saved by a "
-            "better one.",
+            "; no plan leaves less than 15.0, so at most 9.1 % of it, 1.9 % of all value, could be saved by "
+            "a better one.",
         ),
         ({"status": "time limit"}, " by a better one. The time limit ended the search."),
         ({"status": "optimal", "bound": 16.5}, ", and that is proven to be the least."),

@@ -187,6 +187,16 @@ def test_a_hundred_types_and_targets_are_proven():
     assert found.bound_by_prices >= 0.99 * found.value
 
 
+@pytest.mark.slow(seconds=4)
+@pytest.mark.parametrize(("types", "targets"), [(1_200, 1_200), (5, 20_000), (20_000, 5)])
+def test_a_large_problem_ends_in_time_with_a_bound(types, targets):
+    found = solve(narrow(types, targets, 1), "auto", seconds=1.0)
+    assert found.seconds < 10.0
+    assert 0.0 <= found.bound <= found.value
+    assert found.bound > 0.9 * found.value or types > targets
+    assert found.status in ("time limit", "optimal", "within gap")
+
+
 def test_a_method_or_time_that_is_none_is_refused():
     for given_method, seconds in (("best", 1.0), ("auto", -1.0), ("auto", math.nan)):
         with pytest.raises(ValueError, match="method must be one of"):

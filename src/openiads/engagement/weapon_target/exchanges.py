@@ -4,8 +4,6 @@ A shot goes to another target and replaces one there, which goes on to a third, 
 the first came from, or stays beside what is there.  Any cycle that gains has a shot from which on the sum of
 gains is never negative on the way, so only such ways are gone on with, and of these the best few.
 
-What is left of a target is a product that is taken anew after each trade, so that no error piles up.
-
 References
 ----------
 .. [1] R. K. Ahuja, A. Kumar, K. C. Jha and J. B. Orlin, Exact and heuristic algorithms for the weapon-target
@@ -17,29 +15,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from openiads.engagement.weapon_target.marginal_return import Floats, Integers, Odds
+from openiads.engagement.weapon_target.shot_plan import Plan, put, refresh, take
 from openiads.ground.compiled import kernel, part
 
-MANY, SMALL = 32, 1e-200
-"""Types at a target from which on one is taken out of a fresh product by division, unless that is tiny."""
 MOST_MOVED = 6
 """Shots that one trade moves at most."""
-LESS = 1e-12
-"""Share of the largest value by which a trade must gain, so that rounding makes no endless round."""
-
-
-class Plan(NamedTuple):
-    """Shots at their targets, a node for each type at each target; target N stands for those not fired.
-
-    Axes: K nodes, N targets, T types.
-    """
-
-    target: Integers  # (K,)
-    kind: Integers  # (K,) type
-    shots: Integers  # (K,)
-    after: Integers  # (K,) next node of the target, or next free node; -1 ends
-    without: Floats  # (K,) what would be left of the target with one shot of these less
-    head: Integers  # (N + 2,) first node of each target, of shots not fired, and free
-    left: Floats  # (N + 1,) what is left of each target
 
 
 class Reach(NamedTuple):
@@ -54,9 +34,9 @@ class Ways(NamedTuple):
 
     node: Integers  # (MOST_MOVED, W) whose shot goes on
     parent: Integers  # (MOST_MOVED, W)
-    gain: Floats  # (MOST_MOVED, W) what is left more, negative
+    change: Floats  # (MOST_MOVED, W) of what is left so far, negative
     mark: Integers  # (N + 1,) -1 for targets on the way
-    dirty: Integers  # (N + 1,) 1 where trades from the target may gain
+    dirty: Integers  # (N + 1,) 1 where trades from the target may change
     moved: Integers  # (3, MOST_MOVED) from where, type, to where
     freed: Integers  # (F,) types of shots that a kick frees
     ruined: Integers  # (R,) targets that it empties
@@ -66,97 +46,22 @@ class Ways(NamedTuple):
 class Trade(NamedTuple):
     """A way and where its last shot goes."""
 
-    gain: float  # negative, or 0 for none
+    change: float  # of what is left: negative, or 0 for none
     depth: int
     way: int
     end: int
 
 
 @part
-def raised(base: float, count: int) -> float:
-    """A power of a whole number, by squares; the same bits everywhere."""
-    result = 1.0
-    while count > 0:
-        if count & 1:
-            result *= base
-        base *= base
-        count >>= 1
-    return result
-
-
-@part
-def refresh(odds: Odds, plan: Plan, n: int) -> None:
-    """Take the products of a target anew."""
-    if n >= odds.values.size:
-        return
-    plan.left[n] = odds.values[n]
-    node, nodes = plan.head[n], 0
-    while node >= 0:
-        plan.left[n] *= raised(odds.survival[n, plan.kind[node]], plan.shots[node])
-        node, nodes = plan.after[node], nodes + 1
-    divides = nodes > MANY and plan.left[n] > SMALL * odds.values[n]
-    node = plan.head[n]
-    while node >= 0:
-        if divides:
-            plan.without[node] = plan.left[n] / odds.survival[n, plan.kind[node]]
-            node = plan.after[node]
-            continue
-        rest = odds.values[n]
-        other = plan.head[n]
-        while other >= 0:
-            shots = plan.shots[other] - (1 if other == node else 0)
-            rest *= raised(odds.survival[n, plan.kind[other]], shots)
-            other = plan.after[other]
-        plan.without[node] = rest
-        node = plan.after[node]
-
-
-@part
-def put(plan: Plan, n: int, t: int, shots: int) -> None:
-    """Add shots of a type to a target; its products are taken anew by whoever calls."""
-    node = plan.head[n]
-    while node >= 0:
-        if plan.kind[node] == t:
-            plan.shots[node] += shots
-            return
-        node = plan.after[node]
-    free = plan.head.size - 1
-    node = plan.head[free]
-    plan.head[free] = plan.after[node]
-    plan.target[node], plan.kind[node], plan.shots[node] = n, t, shots
-    plan.without[node] = 0.0
-    plan.after[node] = plan.head[n]
-    plan.head[n] = node
-
-
-@part
-def take(plan: Plan, node: int, shots: int) -> None:
-    """Take shots from a node; one without shots becomes free."""
-    plan.shots[node] -= shots
-    if plan.shots[node] > 0:
-        return
-    n, free = plan.target[node], plan.head.size - 1
-    if plan.head[n] == node:
-        plan.head[n] = plan.after[node]
-    else:
-        before = plan.head[n]
-        while plan.after[before] != node:
-            before = plan.after[before]
-        plan.after[before] = plan.after[node]
-    plan.after[node] = plan.head[free]
-    plan.head[free] = node
-
-
-@part
-def keep_way(ways: Ways, depth: int, kept: int, node: int, parent: int, gain: float) -> int:
+def keep_way(ways: Ways, depth: int, kept: int, node: int, parent: int, change: float) -> int:
     """Enter a way among the best of its length, one for each node: how many there are now."""
     most = ways.node.shape[1]
-    if kept == most and gain >= ways.gain[depth, kept - 1]:
+    if kept == most and change >= ways.change[depth, kept - 1]:
         return kept
     place = kept
     for w in range(kept):
         if ways.node[depth, w] == node:
-            if ways.gain[depth, w] <= gain:
+            if ways.change[depth, w] <= change:
                 return kept
             place = w
     if place == kept:
@@ -164,12 +69,12 @@ def keep_way(ways: Ways, depth: int, kept: int, node: int, parent: int, gain: fl
             place = kept - 1
         else:
             kept += 1
-    while place > 0 and ways.gain[depth, place - 1] > gain:
+    while place > 0 and ways.change[depth, place - 1] > change:
         ways.node[depth, place] = ways.node[depth, place - 1]
         ways.parent[depth, place] = ways.parent[depth, place - 1]
-        ways.gain[depth, place] = ways.gain[depth, place - 1]
+        ways.change[depth, place] = ways.change[depth, place - 1]
         place -= 1
-    ways.node[depth, place], ways.parent[depth, place], ways.gain[depth, place] = node, parent, gain
+    ways.node[depth, place], ways.parent[depth, place], ways.change[depth, place] = node, parent, change
     return kept
 
 
@@ -186,27 +91,27 @@ def mark_way(plan: Plan, ways: Ways, depth: int, way: int, mark: int) -> None:
 def best_trade(odds: Odds, plan: Plan, reach: Reach, ways: Ways, start: int) -> Trade:
     """The trade of the fewest shots that gains by moving a shot of node `start` first; of these the best."""
     idle, home = odds.values.size, plan.target[start]
-    ways.node[0, 0], ways.parent[0, 0], ways.gain[0, 0] = start, 0, 0.0
+    ways.node[0, 0], ways.parent[0, 0], ways.change[0, 0] = start, 0, 0.0
     kept, best = 1, Trade(-ways.told[1], -1, 0, 0)
     opened = plan.without[start] - plan.left[home]
     for depth in range(MOST_MOVED):
         more = 0
         for way in range(kept):
-            t, gain = plan.kind[ways.node[depth, way]], ways.gain[depth, way]
+            t, change = plan.kind[ways.node[depth, way]], ways.change[depth, way]
             mark_way(plan, ways, depth, way, -1)
             for r in range(reach.first[t], reach.first[t + 1] + 1):
                 n = reach.targets[r] if r < reach.first[t + 1] else idle
                 if ways.mark[n] < 0:
                     continue
                 survival = odds.survival[n, t] if n < idle else 1.0
-                ended = gain + plan.left[n] * survival - plan.left[n] + opened
-                if ended < best.gain:
+                ended = change + plan.left[n] * survival - plan.left[n] + opened
+                if ended < best.change:
                     best = Trade(ended, depth, way, n)
                 if depth + 1 == MOST_MOVED:
                     continue
                 node = plan.head[n]
                 while node >= 0:
-                    went = gain + plan.without[node] * survival - plan.left[n]
+                    went = change + plan.without[node] * survival - plan.left[n]
                     if went < 0.0:
                         more = keep_way(ways, depth + 1, more, node, way, went)
                     node = plan.after[node]
@@ -216,8 +121,8 @@ def best_trade(odds: Odds, plan: Plan, reach: Reach, ways: Ways, start: int) -> 
             for way in range(kept):
                 t = plan.kind[ways.node[depth, way]]
                 survival = odds.survival[home, t] if home < idle else 1.0
-                closed = ways.gain[depth, way] + plan.without[start] * survival - plan.left[home]
-                if closed < best.gain:
+                closed = ways.change[depth, way] + plan.without[start] * survival - plan.left[home]
+                if closed < best.change:
                     best = Trade(closed, depth, way, home)
         if best.depth >= 0:
             return best
@@ -276,13 +181,6 @@ def improve(odds: Odds, plan: Plan, reach: Reach, ways: Ways, most: float) -> bo
                 ways.told[2] -= 1.0
         n = n + 1 if n + 1 < targets else 0
     return True
-
-
-@kernel
-def take_anew(odds: Odds, plan: Plan) -> None:
-    """Take the products of all targets anew."""
-    for n in range(odds.values.size):
-        refresh(odds, plan, n)
 
 
 @kernel

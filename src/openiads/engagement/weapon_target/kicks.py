@@ -14,8 +14,9 @@ References
 
 from __future__ import annotations
 
-from openiads.engagement.weapon_target.exchanges import Plan, Reach, Ways, improve, put, settle, take
+from openiads.engagement.weapon_target.exchanges import Reach, Ways, improve, settle
 from openiads.engagement.weapon_target.marginal_return import Floats, Odds
+from openiads.engagement.weapon_target.shot_plan import Plan, put, take
 from openiads.ground.compiled import kernel, part
 
 RUINED = 4

@@ -14,7 +14,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from openiads.engagement.weapon_target.marginal_return import Floats
-from openiads.engagement.weapon_target.pricing import Bench, Market, all_costs
+from openiads.engagement.weapon_target.pricing import all_costs
+from openiads.engagement.weapon_target.salvo_search import Bench, Market
 from openiads.ground.compiled import kernel, part
 
 SHORTER = 0.8

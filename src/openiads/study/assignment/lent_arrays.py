@@ -7,10 +7,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from openiads.engagement.weapon_target.exchanges import MOST_MOVED, Plan, Reach, Ways, take_anew
+from openiads.engagement.weapon_target.exchanges import MOST_MOVED, Reach, Ways
 from openiads.engagement.weapon_target.kicks import MOST_FREED, RUINED
 from openiads.engagement.weapon_target.marginal_return import Fired, Odds, fire_greedily
-from openiads.engagement.weapon_target.pricing import MOST_CANDIDATES, MOST_GUESSED, Bench, Salvos
+from openiads.engagement.weapon_target.pricing import MOST_GUESSED, Salvos
+from openiads.engagement.weapon_target.salvo_search import MOST_CANDIDATES, Bench
+from openiads.engagement.weapon_target.shot_plan import Plan, take_anew
 from openiads.study.assignment.weapon_target_problem import Integers
 
 LESS = 1e-12

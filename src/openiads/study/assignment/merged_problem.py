@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from openiads.engagement.weapon_target.marginal_return import Odds
-from openiads.engagement.weapon_target.pricing import Market
+from openiads.engagement.weapon_target.salvo_search import Market
 from openiads.study.assignment.weapon_target_problem import Floats, Integers, WeaponTargetProblem
 
 NOTHING = 1e-200

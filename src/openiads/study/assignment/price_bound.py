@@ -14,9 +14,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from openiads.engagement.weapon_target.exchanges import Plan
 from openiads.engagement.weapon_target.price_steps import Ascent, climb_prices
-from openiads.engagement.weapon_target.pricing import Bench, lowest_costs, near_pairs
+from openiads.engagement.weapon_target.pricing import lowest_costs, near_pairs
+from openiads.engagement.weapon_target.salvo_search import Bench
+from openiads.engagement.weapon_target.shot_plan import Plan
 from openiads.study.assignment.lent_arrays import bench_for
 from openiads.study.assignment.merged_problem import MergedProblem
 from openiads.study.assignment.weapon_target_problem import Floats

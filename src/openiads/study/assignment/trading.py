@@ -11,8 +11,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from openiads.engagement.weapon_target.exchanges import Plan, trade_shots
+from openiads.engagement.weapon_target.exchanges import trade_shots
 from openiads.engagement.weapon_target.kicks import DRAWS, kick
+from openiads.engagement.weapon_target.shot_plan import Plan
 from openiads.study.assignment.lent_arrays import (
     copy_of,
     counts_of,
