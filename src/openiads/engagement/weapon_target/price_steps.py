@@ -36,7 +36,7 @@ class Ascent(NamedTuple):
     way: Floats  # (T,) direction of the last step
     use: Floats  # (T,) lent
     costs: Floats  # (N,) lent
-    told: Floats  # (4,) the best bound, length of steps, steps without a better one, value of a known plan
+    told: Floats  # (5,) best bound, length of steps, steps without a better one, a known plan, all steps
 
 
 @part
@@ -53,6 +53,7 @@ def climb(market: Market, bench: Bench, ascent: Ascent, steps: int, least: float
     for _ in range(steps):
         bound = all_costs(market, prices, bench, ascent.costs, ascent.use)
         told[2] += 1.0
+        told[4] += 1.0
         if bound > told[0]:
             if bound > told[0] + BETTER * (told[3] - bound):
                 told[2] = 0.0

@@ -1,8 +1,8 @@
 """Salvos against one target, depth first, at given prices of shots.
 
 A salvo costs what survives it and the price of its shots.  Salvos are built type by type in the order of
-price per logarithm of survival; what any longer salvo costs at least is told by the same salvo with fractions of
-shots allowed, where the best is to fire the cheapest logarithm first.  Our own bound, of the kind that is
+price per logarithm of survival; what any longer salvo costs at least is told by the same salvo with fractions
+of shots allowed, where the best is to fire the cheapest logarithm first.  Our own bound, of the kind that is
 usual for the knapsack problem [1]_.
 
 References

@@ -53,10 +53,14 @@ class PriceBound:
         types, kinds = whole.odds.shots.size, whole.market.odds.values.size
         self._ascent = Ascent(
             np.zeros(types), np.zeros(types), np.zeros(types), np.zeros(types), np.zeros(kinds),
-            np.array([-np.inf, 1.0, 0.0, known]),
+            np.array([-np.inf, 1.0, 0.0, known, 0.0]),
         )  # fmt: skip
-        self.steps = 0
         self._begin(_level(plan))
+
+    @property
+    def steps(self) -> int:
+        """Steps so far."""
+        return int(self._ascent.told[4])
 
     def _begin(self, level: float) -> None:
         """Begin from one price for all: from marginal prices of each type it takes longer, and ends lower."""
@@ -84,7 +88,6 @@ class PriceBound:
             rest -= chunk
             if time.perf_counter() - begin < QUICK:
                 chunk = min(2 * chunk, MOST_AT_ONCE)
-        self.steps += steps - rest
         return self._told()
 
     def near(self, prices: Prices, excess: float) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
