@@ -11,7 +11,7 @@ import platform
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import box_points, horizons, measures, paired, site_covers, siting
+from benchmarks import assignment, box_points, horizons, measures, paired, site_covers, siting
 
 
 def programme(quick: bool, checkout: Path | None) -> dict[str, Callable[[], measures.Figures]]:
@@ -28,6 +28,7 @@ def programme(quick: bool, checkout: Path | None) -> dict[str, Callable[[], meas
         "horizon": lambda: horizons.measured(quick),
         "sites chosen, ours and HiGHS": lambda: siting.measured(quick),
         "covers of two hundred sites": lambda: site_covers.measured(quick),
+        "shots assigned": lambda: assignment.measured(quick),
         "twin, one-battery": lambda: measures.twin("one-battery", 1, 1 if quick else 5),
     }
     if quick:

@@ -15,6 +15,8 @@ TYPE_CHECKING = False  # that of `typing` would be the longest import of the com
 if TYPE_CHECKING:
     from typing import Any
 
+    from openiads.api.assign_shots import assign
+    from openiads.api.assignment_result import AssignmentResult
     from openiads.api.claim_result import ClaimResult
     from openiads.api.claims import claims
     from openiads.api.coverage import CoverageResult, coverage
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
     from openiads.study.known.influence_document import Influence
 
 __all__ = [
+    "AssignmentResult",
     "CatalogueError",
     "ClaimResult",
     "CoverageResult",
@@ -68,6 +71,7 @@ __all__ = [
     "ThresholdResult",
     "TimelineResult",
     "UnknownName",
+    "assign",
     "claims",
     "compare",
     "coverage",
@@ -84,6 +88,7 @@ __all__ = [
 ]
 
 HOMES = {
+    "AssignmentResult": "openiads.api.assignment_result",
     "ClaimResult": "openiads.api.claim_result",
     "CoverageResult": "openiads.api.coverage",
     "Horizon": "openiads.api.horizon",
@@ -95,6 +100,7 @@ HOMES = {
     "Summary": "openiads.study.campaign.summary",
     "ThresholdResult": "openiads.api.threshold_result",
     "TimelineResult": "openiads.api.timeline_result",
+    "assign": "openiads.api.assign_shots",
     "claims": "openiads.api.claims",
     "compare": "openiads.api.study",
     "coverage": "openiads.api.coverage",

@@ -14,6 +14,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from openiads.cli import catalogue, scenario, study, terrain
+from openiads.cli.assign import assign
 from openiads.cli.claims import claims
 from openiads.cli.compare import compare
 from openiads.cli.coverage import coverage
@@ -58,6 +59,7 @@ app.command(epilog="Example: openiads site turkey-2017 --belt armenia=100 --html
 app.command(epilog="Example: openiads timeline patriots-2013-2019 --html page.html")(timeline)
 app.command(epilog="Example: openiads stages turkey-2017 --stage identity --stage masking")(stages)
 app.command(epilog="Example: openiads claims alone --effort 0.2 --html pages")(claims)
+app.command(epilog="Example: openiads assign examples/assign/twenty-by-twenty.json")(assign)
 app.command(epilog="Example: openiads influence one-battery --replicates 64")(influence)
 app.add_typer(study.app, name="study")
 app.add_typer(scenario.app, name="scenario")
