@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openiads.study.timeline.magazine import Launchers, play
+from openiads.study.timeline.magazine import Loaded, play
 from openiads.study.timeline.magazine_forms import demand_chances, first_empty_raid, lasts_chance
 from tests.study.timeline.plans import DAY, answered, row
 
@@ -207,7 +207,7 @@ def test_raids_are_those_of_a_plain_loop(seed):
     reload = rng.choice([0, 5, 40], (3, 2))
     new = ready.copy()
     new[:, 1:] &= ~ready[:, :-1]
-    there = Launchers((ready @ loads).astype(float), (new @ loads).astype(float))
+    there = Loaded((ready @ loads).astype(float), (new @ loads).astype(float))
     empty, fired = play(
         *(x.astype(float) for x in (time, wanted)), there, *(x.astype(float) for x in (received, reload))
     )

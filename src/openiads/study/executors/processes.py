@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -20,6 +21,7 @@ from typing import Any, Generic
 from openiads.ground.errors import OutOfRange
 from openiads.study.executors.executor import AHEAD, MOST_LOST, Job, Result
 
+CLOSES_ITSELF = (3, 11, 5)
 SUSPECT = MOST_LOST - 1
 """Losses after which a job is played alone."""
 
@@ -109,8 +111,10 @@ def _let_go(pool: ProcessPoolExecutor) -> None:
 
     The pool hands jobs over through a pipe of which it holds both ends: once it is full and nobody reads,
     whoever writes waits for ever, and the end of the pool for him.  Python closes its own end since 3.11.5
-    (python/cpython#94777); it is closed here for those before.
+    (python/cpython#94777); it is closed here for those before, and for those alone: two may not close it.
     """
+    if sys.version_info >= CLOSES_ITSELF:
+        return
     reader = getattr(getattr(pool, "_call_queue", None), "_reader", None)
     if reader is not None and not reader.closed:
         reader.close()

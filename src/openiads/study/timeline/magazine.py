@@ -100,14 +100,14 @@ def demands(raids: Raids, count: int, draws: Draws) -> Floats:
     return np.stack(drawn, axis=2)
 
 
-class Launchers(NamedTuple):
+class Loaded(NamedTuple):
     """Rounds of each type that the launchers of ready batteries hold as raids come, if they are full."""
 
     held: Floats  # (H, K, T) of all
     fresh: Floats  # (H, K, T) of those that were not there as the raid before came
 
 
-def launchers(plan: TimelinePlan, stays: Stays, times: Floats, rounds: tuple[str, ...]) -> Launchers:
+def launchers(plan: TimelinePlan, stays: Stays, times: Floats, rounds: tuple[str, ...]) -> Loaded:
     """What the launchers of ready batteries hold at times (H, K) [s], ascending."""
     held, fresh = np.zeros((*times.shape, len(rounds))), np.zeros((*times.shape, len(rounds)))
     for battery in np.unique(stays.battery):
@@ -119,7 +119,7 @@ def launchers(plan: TimelinePlan, stays: Stays, times: Floats, rounds: tuple[str
         before[:, 1:] = ready[:, :-1]
         held += ready[:, :, None] * load
         fresh += (ready & ~before)[:, :, None] * load
-    return Launchers(held, fresh)
+    return Loaded(held, fresh)
 
 
 def brought_by(plan: TimelinePlan, supply: Supply, stays: Stays, times: Floats) -> Floats:
@@ -164,7 +164,7 @@ def campaign(plan: TimelinePlan, stays: Stays, draws: Draws, home: bool = True) 
 
 
 def play(
-    time: Floats, wanted: Floats, there: Launchers, received: Floats, reload: Floats
+    time: Floats, wanted: Floats, there: Loaded, received: Floats, reload: Floats
 ) -> tuple[npt.NDArray[np.bool_], Floats]:
     """Raids in their order on the rounds that are left.
 
