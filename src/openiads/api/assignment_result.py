@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from html import escape
 from importlib.metadata import version
 from typing import Any
 
 import numpy as np
 
+from openiads.api.paged import html_table
 from openiads.report.studies import assignment_words
 from openiads.study.assignment.solve_assignment import Assignment
 
@@ -110,9 +110,4 @@ class AssignmentResult:
         }
 
     def _repr_html_(self) -> str:
-        heads = "".join(f"<th>{escape(name)}</th>" for name in assignment_words.HEADINGS)
-        rows = "".join(
-            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>"
-            for row in assignment_words.rows(self.found)
-        )
-        return f"<table><caption>{escape(self.answer)}</caption><tr>{heads}</tr>{rows}</table>"
+        return html_table(assignment_words.HEADINGS, assignment_words.rows(self.found), self.answer)

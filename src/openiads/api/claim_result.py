@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 from importlib.metadata import version
 from typing import Any
 
 from openiads.api.json_numbers import ends, finite, moved
+from openiads.api.paged import html_table
 from openiads.report.studies import claim_page, claim_words
 from openiads.study.claims.answering import Answered, definition_sha256
 from openiads.study.claims.claim import Answer, Claim, Finding
@@ -84,13 +84,8 @@ class ClaimResult:
         return claim_page.page(self.answered)
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in claim_words.cells(one)) + "</tr>"
-            for one in self.findings
-        )
-        heads = "".join(f"<th>{escape(heading)}</th>" for heading in claim_words.headings(self.answer.made))
-        told = f"{escape(self.claim.sentence)}<br>{escape(self.answer.english)}"
-        return f"<table><caption>{told}</caption><tr>{heads}</tr>{rows}</table>"
+        headings, rows = claim_words.headings(self.answer.made), map(claim_words.cells, self.findings)
+        return html_table(headings, rows, self.claim.sentence, self.answer.english)
 
 
 def _finding(one: Finding) -> dict[str, Any]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from html import escape
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from openiads.api.json_numbers import ends, finite
 from openiads.api.new_files import new_page
+from openiads.api.paged import Paged, html_table, told_on_pages
 from openiads.ground.units import DEG, KM
 from openiads.report.studies import contest_words, site_page, site_tables, site_words
 from openiads.scenario.scenario_schema import Scenario
@@ -30,7 +30,7 @@ UNITS = {
 
 
 @dataclass(frozen=True)
-class SiteResult:
+class SiteResult(Paged):
     """The best sites, what they cover, and what keeping ground free costs.
 
     >>> found = oi.site("turkey-2017", batteries=2, belts={"armenia": 100})  # doctest: +SKIP
@@ -174,25 +174,14 @@ class SiteResult:
 
     def page(self) -> str:
         """The text of its page, which needs nothing else."""
-        told = {name.replace("_sha256", " hash"): text for name, text in self.provenance.items()}
+        told = told_on_pages(self.provenance.items())
         return site_page.page(self.scenario, self.found, self.contest, told)
-
-    def to_html(self, place: str | Path) -> Path:
-        """Write its page to a new file."""
-        where = new_page(place)
-        run_folder.write_text(where, self.page(), resumes=False)
-        return where
 
     def __repr__(self) -> str:
         return f"<SiteResult of {self.scenario.name}: {self.answer}>"
 
     def _repr_html_(self) -> str:
-        heads = "".join(f"<th>{escape(name)}</th>" for name in site_words.SITES)
-        rows = "".join(
-            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>"
-            for row in site_tables.tables(self.found, self.contest)[0].rows
-        )
-        return f"<table><caption>{escape(self.answer)}</caption><tr>{heads}</tr>{rows}</table>"
+        return html_table(site_words.SITES, site_tables.tables(self.found, self.contest)[0].rows, self.answer)
 
 
 def _counted(one: Tried) -> dict[str, float] | None:

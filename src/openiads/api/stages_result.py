@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from html import escape
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 from openiads.api.json_numbers import ends
-from openiads.api.new_files import new_page
+from openiads.api.paged import Paged, html_table, told_on_pages
 from openiads.report.studies import stage_page, stage_words
 from openiads.scenario.scenario_schema import Scenario
 from openiads.scenario.write_scenario import sha256_of
-from openiads.study.campaign import run_folder
 from openiads.study.stages.what_stages_buy import Stages
 
 
 @dataclass(frozen=True)
-class StagesResult:
+class StagesResult(Paged):
     """What each stage of the chain would buy if it were perfect, what buys most first.
 
     >>> found = oi.stages("turkey-2017", "identity")  # doctest: +SKIP
@@ -82,19 +79,8 @@ class StagesResult:
 
     def page(self) -> str:
         """The text of its page, which needs nothing else."""
-        told = {name.replace("_sha256", " hash"): str(value) for name, value in self.provenance}
+        told = told_on_pages(self.provenance)
         return stage_page.page(self.scenario.name, self.found, told)
 
-    def to_html(self, place: str | Path) -> Path:
-        """Write its page to a new file."""
-        where = new_page(place)
-        run_folder.write_text(where, self.page(), resumes=False)
-        return where
-
     def _repr_html_(self) -> str:
-        heads = "".join(f"<th>{escape(name)}</th>" for name in stage_words.headings(self.found))
-        rows = "".join(
-            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>"
-            for row in stage_words.rows(self.found)
-        )
-        return f"<table><caption>{escape(self.answer)}</caption><tr>{heads}</tr>{rows}</table>"
+        return html_table(stage_words.headings(self.found), stage_words.rows(self.found), self.answer)

@@ -5,23 +5,20 @@ from __future__ import annotations
 import importlib.util
 import math
 from dataclasses import dataclass
-from html import escape
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 from openiads.api.json_numbers import ends, finite
-from openiads.api.new_files import new_page
+from openiads.api.paged import Paged, html_table, told_on_pages
 from openiads.ground.errors import OpeniadsError
 from openiads.report.studies import threshold_page, threshold_words
 from openiads.scenario.write_scenario import sha256_of
-from openiads.study.campaign import run_folder
 from openiads.study.design.coordinates import Coordinate
 from openiads.study.threshold.searching import Needed, Required, holds
 
 
 @dataclass(frozen=True)
-class ThresholdResult:
+class ThresholdResult(Paged):
     """What must be true, with the interval of that by chance.
 
     >>> figure = "catalogue.rounds.48n6e3.kill_probability"
@@ -122,22 +119,12 @@ class ThresholdResult:
 
     def page(self) -> str:
         """The text of its page, which needs nothing else."""
-        told = {name.replace("_sha256", " hash"): str(value) for name, value in self.provenance}
+        told = told_on_pages(self.provenance)
         return threshold_page.page(self.required, told)
 
-    def to_html(self, place: str | Path) -> Path:
-        """Write its page to a new file."""
-        where = new_page(place)
-        run_folder.write_text(where, self.page(), resumes=False)
-        return where
-
     def _repr_html_(self) -> str:
-        heads = "".join(f"<th>{escape(name)}</th>" for name in threshold_words.headings(self.required))
-        rows = "".join(
-            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>"
-            for row in threshold_words.rows(self.required)
-        )
-        return f"<table><caption>{escape(self.answer)}</caption><tr>{heads}</tr>{rows}</table>"
+        found = self.required
+        return html_table(threshold_words.headings(found), threshold_words.rows(found), self.answer)
 
 
 def _row(row: Needed) -> dict[str, Any]:

@@ -7,13 +7,13 @@ import importlib.util
 import io
 from dataclasses import dataclass, field
 from functools import cached_property
-from html import escape
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from openiads.api.json_numbers import ends, finite
 from openiads.api.new_files import new_page
+from openiads.api.paged import Paged, html_table, told_on_pages
 from openiads.ground.errors import OpeniadsError
 from openiads.ground.units import DAY
 from openiads.report.studies import timeline_figure, timeline_page, timeline_words
@@ -32,7 +32,7 @@ Columns = dict[str, list[Any]]
 
 
 @dataclass(frozen=True)
-class TimelineResult:
+class TimelineResult(Paged):
     """Who stands where by date, the gaps of each place, and how long rounds last.
 
     >>> found = oi.timeline("patriots-2013-2019")  # doctest: +SKIP
@@ -170,14 +170,8 @@ class TimelineResult:
 
     def page(self) -> str:
         """The text of its page, which needs nothing else."""
-        told = {name.replace("_sha256", " hash"): str(value) for name, value in self.provenance}
+        told = told_on_pages(self.provenance)
         return timeline_page.page(self.scenario, self.found, told)
-
-    def to_html(self, place: str | Path) -> Path:
-        """Write its page to a new file."""
-        where = new_page(place)
-        run_folder.write_text(where, self.page(), resumes=False)
-        return where
 
     def plot(self) -> Figure:
         """The fans by date, as a Matplotlib figure."""
@@ -187,12 +181,7 @@ class TimelineResult:
         return f"<TimelineResult of {self.scenario.name}: {self.answer}>"
 
     def _repr_html_(self) -> str:
-        heads = "".join(f"<th>{escape(name)}</th>" for name in timeline_words.PLACES)
-        rows = "".join(
-            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>"
-            for row in timeline_words.place_rows(self.found)
-        )
-        return f"<table><caption>{escape(self.answer)}</caption><tr>{heads}</tr>{rows}</table>"
+        return html_table(timeline_words.PLACES, timeline_words.place_rows(self.found), self.answer)
 
     def _place(self, one: PlaceAnswer) -> dict[str, Any]:
         moment, worst = one.at_worst
