@@ -18,6 +18,7 @@ from openiads.scenario.cast import Place, place
 from openiads.scenario.load_scenario import Source, load
 from openiads.scenario.plan import Plan, plan_of
 from openiads.scenario.scenario_schema import Scenario
+from openiads.study.campaign.run_checks import aimed
 from openiads.study.coverage.country import country_of
 from openiads.study.siting.exclusions import Belt, belts_of
 from openiads.study.siting.fewest_leakers import Playing
@@ -51,7 +52,7 @@ def playing_of(
     for raid in raids:
         if names.count(raid.name) > 1:
             raise OutOfRange(f"against: {raid.name} is named twice, and would count twice; name it once")
-        if not any(one.target or one.targets for one in raid.raid):
+        if not aimed(plan_of(raid, figures)):
             raise OutOfRange(
                 f"{'against' if told else 'objective'}: nothing of {raid.name} flies to an asset, so nothing "
                 "leaks; name a scenario with such a [[raid]]"

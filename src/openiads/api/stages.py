@@ -13,7 +13,9 @@ from openiads.ground import kinds
 from openiads.ground.errors import OutOfRange
 from openiads.ground.whole import MOST_THREADS, whole
 from openiads.scenario.load_scenario import Source, load
+from openiads.scenario.plan import plan_of
 from openiads.simulation.perfect_stages import STAGES
+from openiads.study.campaign.run_checks import aimed
 from openiads.study.stages.what_stages_buy import Progress, what_stages_buy
 
 MOST_REPLICATES = 1_000_000
@@ -56,7 +58,7 @@ def stages(
     threads = None if workers is None else whole("workers", workers, 1, MOST_THREADS, "workers=2")
     figures = catalogue_at(catalogue)
     loaded = load(scenario, kinds.one_or_texts("changes", changes, "changes=['a.b=1']"), figures)
-    if not any(raid.target or raid.targets for raid in loaded.raid):
+    if not aimed(plan_of(loaded, figures)):
         raise OutOfRange(f"{loaded.name}: nothing flies to an asset; write a [[raid]] with a target")
     found = what_stages_buy(loaded, chosen or tuple(STAGES), played, of, figures, threads, progress)
     return StagesResult(loaded, found)
