@@ -12,7 +12,7 @@ from openiads.engagement import worth
 from openiads.engagement.control import weapons_control
 from openiads.engagement.doctrine import shoot_look_shoot
 from openiads.engagement.reach import fly_out_tables
-from openiads.engagement.solvers import by_urgency
+from openiads.engagement.solvers import by_rank, by_urgency
 from openiads.ground.registry import Registry
 
 Kernel = Callable[..., Any]
@@ -48,10 +48,12 @@ class Doctrine(NamedTuple):
 
 
 class Solver(NamedTuple):
-    """Which track is served first."""
+    """Which track gets which battery."""
 
     rank: Kernel = by_urgency.rank
     """(world, course) -> what a track is served by, least first, and what decides between equals"""
+    serve: Kernel = by_rank.serve
+    """(state, world, p, count, now [s]): gives the `count` candidates of picture `p` to its batteries"""
 
 
 class FireControl(NamedTuple):
