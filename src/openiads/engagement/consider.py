@@ -1,0 +1,248 @@
+"""Whether a battery could meet a track: what it asks, in which order, before it takes one.
+
+Our rules throughout: no source tells how a given command post decides.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from openiads.engagement.control.weapons_control import may_engage
+from openiads.engagement.reach.fly_out_tables import Intent, cheapest, seen_lower
+from openiads.engagement.threat import arrives
+from openiads.engagement.worth import count_stock, is_slow, worth_waiting
+from openiads.ground.compiled import part
+from openiads.ground.course import place_of
+from openiads.ground.echo import detection_probability, gas_share
+from openiads.ground.frames import Place, altitude_of
+from openiads.ground.scalar import atan2, wrap
+from openiads.state.channels import salvos_fired
+from openiads.state.facing import sector_centre
+from openiads.state.ladder import climb
+from openiads.state.planes import (
+    Battery,
+    BatteryKey,
+    ChannelKey,
+    Fire,
+    Life,
+    Pair,
+    Radar,
+    Report,
+    TrackKey,
+)  # fmt: skip
+from openiads.state.reports import course_of_report, course_reported, place_reported, shows_well
+from openiads.state.scratch import CandidateKey
+from openiads.state.state import State
+from openiads.state.words import ChannelStage, Sight, Stage
+from openiads.state.world import World
+from openiads.terrain.rays.sight import local
+
+
+class Question(NamedTuple):
+    """Whether a battery could engage a track."""
+
+    battery: int
+    picture: int
+    """Of the battery."""
+    track: int
+    now: float
+    """Time of the decision [s]."""
+
+
+class Turn(NamedTuple):
+    """How an engagement radar must turn to follow a track."""
+
+    angle: float
+    """[rad]: 0 where the track is in its sector already, infinite where it cannot turn."""
+    centre: float
+    """Azimuth that it then faces [rad]."""
+
+
+@part
+def already_at_it(state: State, world: World, ask: Question) -> bool:
+    """Whether the network, or at least the battery itself, has a channel on the track."""
+    b, p, m, _ = ask
+    if state.tracks_i[p, TrackKey.CHANNELS, m] == 0:
+        return False
+    if world.doctrine.coordinate:
+        return True
+    first = world.battery_i[BatteryKey.FIRST_CHANNEL, b]
+    for c in range(first, first + world.battery_i[BatteryKey.TARGETS_MAX, b]):
+        busy = state.channels_i[ChannelKey.STAGE, c] != ChannelStage.FREE
+        if busy and state.channels_i[ChannelKey.SERIAL, c] == state.tracks_i[p, TrackKey.SERIAL, m]:
+            return True
+    return False
+
+
+@part
+def turn_needed(state: State, world: World, b: int, place: Place) -> Turn:
+    """How the engagement radar of battery `b` must turn to follow a place.
+
+    Our rule: an engagement radar turns until it faces the track.
+    """
+    s = world.battery_i[BatteryKey.RADAR, b]
+    east, north, _ = local(world, s, place)
+    azimuth, centre = atan2(east, north), sector_centre(state, world, s)
+    off = abs(wrap(azimuth - centre))
+    if off <= world.radar_f[Radar.TRACK_HALF, s]:
+        return Turn(0.0, centre)
+    if world.battery_f[Battery.SLEW_RATE, b] <= 0.0:
+        return Turn(math.inf, centre)
+    return Turn(off, azimuth)
+
+
+@part
+def left_alone(state: State, ask: Question) -> bool:
+    """Whether the battery still waits after an engagement of the track, or for news of it."""
+    b, p, m, now = ask
+    waits = state.pairs[b, Pair.HOLD_UNTIL, m] > now
+    return bool(waits or state.pairs[b, Pair.NEWS_FROM, m] > state.reports[p, Report.TIME, m])
+
+
+@part
+def doubt_in_height(state: State, world: World, ask: Question) -> float:
+    """How much lower [m] than reported the track may be: of its many readings none should mislead."""
+    error = state.reports[ask.picture, Report.HEIGHT_ERROR, ask.track]
+    return float(world.engaging.height_doubt * error)
+
+
+@part
+def in_view(state: State, world: World, ask: Question, centre: float, place: Place) -> bool:
+    """Whether the engagement radar of the battery, turned to `centre` [rad], should see the track there."""
+    return seen_lower(world, ask.battery, centre, doubt_in_height(state, world, ask), place)
+
+
+@part
+def echoes(state: State, world: World, ask: Question, gain: float, place: Place) -> bool:
+    """Whether the echo of the track at a place would be strong enough for the radar of the battery.
+
+    By the cross section that the track's plots looked like; jamming is left out.  `gain` is the energy that
+    the radar gives to the look, over that of its search.
+
+    Source: the radar equation and Swerling 1, as in `sensing.power`; that jamming is left out is our rule.
+    """
+    s = world.battery_i[BatteryKey.RADAR, ask.battery]
+    f = world.radar_f
+    east, north, up = local(world, s, place)
+    square = east * east + north * north + up * up
+    rcs = state.lives[ask.picture, Life.RCS, ask.track]
+    height = altitude_of(place) - f[Radar.ALTITUDE, s]
+    echo = gain * f[Radar.SNR_UNIT, s] * max(rcs, 0.0) / (square * square)
+    echo *= gas_share(f[Radar.TWO_WAY_GAS_LOSS, s], math.sqrt(square), height)
+    return bool(
+        detection_probability(f[Radar.LOG_FALSE_ALARM, s], echo) >= world.engaging.worth_a_look_probability
+    )
+
+
+@part
+def faces_at(state: State, world: World, ask: Question, turn: Turn) -> float:
+    """When [s] the engagement radar of the battery looks where it must, after any turn that it is making."""
+    time = max(ask.now, state.fire[Fire.FACES, ask.battery])
+    if turn.angle > 0.0:
+        time += turn.angle / world.battery_f[Battery.SLEW_RATE, ask.battery]
+    return float(time)
+
+
+@part
+def time_to_launch(state: State, world: World, ask: Question, sight: int, turn: Turn) -> float:
+    """From designation to the first launch [s]: turn, acquire, and react meanwhile.
+
+    What other radars follow need not be acquired.
+    """
+    ready = faces_at(state, world, ask, turn) - ask.now
+    if sight != Sight.REMOTE:
+        ready += world.battery_f[Battery.ACQUISITION, ask.battery]
+    return float(max(ready, world.battery_f[Battery.REACTION, ask.battery]))
+
+
+@part
+def remotely(state: State, world: World, ask: Question) -> bool:
+    """Whether the battery may fire on what its network shows of the track, as far as it knows."""
+    b, p, m, now = ask
+    return bool(world.battery_i[BatteryKey.REMOTE, b] == 1 and shows_well(state, world, p, m, now))
+
+
+@part
+def sight_of(state: State, world: World, ask: Question, turn: Turn) -> int:
+    """By what the battery could follow the track soon: Sight.
+
+    Its engagement radar must find it as soon as it can look; if it is told where and when to expect it, with
+    more energy, or by the time of the launch.
+    """
+    b, p, m, now = ask
+    seen = faces_at(state, world, ask, turn) + world.battery_f[Battery.ACQUISITION, b]
+    there = place_reported(state, world, p, m, seen)
+    cued, gain = world.battery_i[BatteryKey.CUED, b] == 1, world.battery_f[Battery.CUE_GAIN, b]
+    if in_view(state, world, ask, turn.centre, there):
+        if echoes(state, world, ask, 1.0, there):
+            return Sight.OWN.value
+        if cued and gain > 1.0 and echoes(state, world, ask, gain, there):
+            return Sight.CUED.value
+    then = now + time_to_launch(state, world, ask, Sight.CUED.value, turn)
+    if cued and then > seen:
+        there = place_reported(state, world, p, m, then)
+        if in_view(state, world, ask, turn.centre, there) and echoes(state, world, ask, gain, there):
+            return Sight.CUED.value
+    return Sight.REMOTE.value if remotely(state, world, ask) else Sight.NONE.value
+
+
+@part
+def plan_for(state: State, world: World, ask: Question, sight: int, turn: Turn) -> Intent:
+    """How the battery asks whether a round would meet the track, followed by `sight`.
+
+    The track ends where it led to when it was last plotted, whatever it coasts to since.
+    """
+    b, p, m, now = ask
+    ends = state.reports[p, Report.TIME, m] + arrives(world, course_of_report(state, p, m))
+    return Intent(
+        b, turn.centre, world.doctrine.envelope_margin, time_to_launch(state, world, ask, sight, turn),
+        doubt_in_height(state, world, ask), ends - now, False, bool(sight == Sight.REMOTE),
+    )  # fmt: skip
+
+
+@part
+def consider(state: State, world: World, ask: Question) -> bool:
+    """Whether the battery could meet the track; notes when [s], with what, and the rung that it reached."""
+    b, p, m, now = ask
+    rungs = state.tracks_i[p, TrackKey.STAGE]
+    state.pairs[b, Pair.INTERCEPT, m] = math.inf
+    course = course_reported(state, world, p, m, now)
+    if not may_engage(state, world, b, m, course):
+        return False
+    climb(rungs, m, Stage.ENGAGEABLE)
+    spent = salvos_fired(state, world, b, m, now) >= world.battery_i[BatteryKey.SALVOS_MAX, b]
+    if spent or left_alone(state, ask) or already_at_it(state, world, ask):
+        return False
+    full = state.fire[Fire.BUSY, b] >= world.battery_i[BatteryKey.TARGETS_MAX, b]
+    if full and rungs[m] >= Stage.IN_REACH:
+        return False
+    turn = turn_needed(state, world, b, place_of(course))
+    if turn.angle == math.inf:
+        return False
+    sight = sight_of(state, world, ask, turn)
+    if sight == Sight.NONE:
+        return False
+    slow = is_slow(world, course, state.reports[p, Report.SPEED_ERROR, m])
+    stock, left = state.work_i[CandidateKey.STOCK], count_stock(state, world, b, slow)
+    plan = plan_for(state, world, ask, sight, turn)
+    found = cheapest(world, stock, left, plan, course)
+    if found.reaching < 0 and sight != Sight.REMOTE and remotely(state, world, ask):
+        sight = Sight.REMOTE.value
+        plan = plan_for(state, world, ask, sight, turn)
+        found = cheapest(world, stock, left, plan, course)
+    if found.reaching < 0:
+        return False
+    climb(rungs, m, Stage.IN_REACH)
+    if full or (turn.angle > 0.0 and state.fire[Fire.BUSY, b] > 0.0):
+        return False
+    climb(rungs, m, Stage.CHANNEL_FREE)
+    if found.held < 0:
+        return False
+    climb(rungs, m, Stage.ROUND_LEFT)
+    if slow and worth_waiting(state, world, found.held, plan, course):
+        return False
+    state.pairs[b, Pair.INTERCEPT, m] = now + plan.wait + found.flight
+    state.pairs[b, Pair.ROUND, m] = found.held
+    state.pairs[b, Pair.SIGHT, m] = sight
+    return True
