@@ -6,7 +6,6 @@ import pytest
 
 from openiads.engagement.control.weapons_control import frees, may_engage, shielded
 from openiads.simulation.open_tile import open_tile
-from openiads.state.constants import SELF_DEFENCE_RADIUS, SELF_DEFENCE_TIME
 from openiads.state.planes import Battery, BatteryKey, Fire, Report, TrackKey, Zone
 from openiads.state.reports import course_of_report
 from openiads.state.state import Capacity, State, select
@@ -16,11 +15,13 @@ from tests.plain import in_kernel
 from tests.simulation.tiny import tiny_world
 
 SPEED = 300.0
+SELF_DEFENCE_RADIUS, SELF_DEFENCE_TIME = 10_000.0, 60.0
+"""As the file format says of a scenario that says nothing."""
 
 
 def ask(state: State, world: World, step: int) -> None:
     """Ask about track 0 at its reported place; the answer goes into a plane of the fire unit."""
-    may = may_engage(state, world, 0, 0, course_of_report(state, 0, 0))
+    may = may_engage(state, world, 0, 0, course_of_report(state, 0, 0), 0.0)
     state.fire[Fire.LAST_LAUNCH, 0] = 1.0 if may else 0.0
     passed_over = shielded(state.tracks_i[0, TrackKey.IDENTITY, 0], frees(world, 0))
     state.fire[Fire.GUIDED, 0] = 1.0 if passed_over else 0.0

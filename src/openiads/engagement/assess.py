@@ -58,7 +58,8 @@ def next_salvo(state: State, world: World, c: int, time: float) -> int:
     if t < 0:
         return 0
     plan = under_way(state, c, math.inf)
-    return shots_at_once(world, t, plan, course_followed(state, world, c, time), flight)
+    before = state.channels_i[ChannelKey.SALVOS, c]
+    return shots_at_once(world, t, plan, course_followed(state, world, c, time), flight, before)
 
 
 @part

@@ -8,10 +8,12 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+from openiads.engagement.control.point_defence import concerns
 from openiads.engagement.control.weapons_control import may_engage
 from openiads.engagement.reach.fly_out_tables import Intent, cheapest, seen_lower
 from openiads.engagement.threat import arrives
-from openiads.engagement.worth import count_stock, is_slow, worth_waiting
+from openiads.engagement.track_class import class_of, is_slow
+from openiads.engagement.worth import count_stock, worth_waiting
 from openiads.ground.compiled import part
 from openiads.ground.course import place_of
 from openiads.ground.echo import detection_probability, gas_share
@@ -194,9 +196,10 @@ def plan_for(state: State, world: World, ask: Question, sight: int, turn: Turn) 
     The track ends where it led to when it was last plotted, whatever it coasts to since.
     """
     b, p, m, now = ask
+    margin = world.battery_f[Battery.ENVELOPE_MARGIN, b]
     ends = state.reports[p, Report.TIME, m] + arrives(world, course_of_report(state, p, m))
     return Intent(
-        b, turn.centre, world.doctrine.envelope_margin, time_to_launch(state, world, ask, sight, turn),
+        b, turn.centre, margin, time_to_launch(state, world, ask, sight, turn),
         doubt_in_height(state, world, ask), ends - now, False, bool(sight == Sight.REMOTE),
     )  # fmt: skip
 
@@ -208,7 +211,7 @@ def consider(state: State, world: World, ask: Question) -> bool:
     rungs = state.tracks_i[p, TrackKey.STAGE]
     state.pairs[b, Pair.INTERCEPT, m] = math.inf
     course = course_reported(state, world, p, m, now)
-    if not may_engage(state, world, b, m, course):
+    if not may_engage(state, world, b, m, course, now) or not concerns(world, b, course):
         return False
     climb(rungs, m, Stage.ENGAGEABLE)
     spent = salvos_fired(state, world, b, m, now) >= world.battery_i[BatteryKey.SALVOS_MAX, b]
@@ -224,7 +227,8 @@ def consider(state: State, world: World, ask: Question) -> bool:
     if sight == Sight.NONE:
         return False
     slow = is_slow(world, course, state.reports[p, Report.SPEED_ERROR, m])
-    stock, left = state.work_i[CandidateKey.STOCK], count_stock(state, world, b, slow)
+    stock = state.work_i[CandidateKey.STOCK]
+    left = count_stock(state, world, b, class_of(world, course), slow)
     plan = plan_for(state, world, ask, sight, turn)
     found = cheapest(world, stock, left, plan, course)
     if found.reaching < 0 and sight != Sight.REMOTE and remotely(state, world, ask):

@@ -9,7 +9,7 @@ from openiads.engagement.doctrine.shoot_look_shoot import shots_at_once
 from openiads.engagement.reach.fly_out_tables import Intent
 from openiads.ground.compiled import part
 from openiads.ground.course import place_of
-from openiads.state.channels import Designation, free_channel, take
+from openiads.state.channels import Designation, free_channel, salvos_fired, take
 from openiads.state.events import NOBODY, log
 from openiads.state.ladder import climb
 from openiads.state.planes import Battery, Fire, Pair, TrackKey
@@ -38,9 +38,10 @@ def designate(state: State, world: World, ask: Question, intercept: float) -> bo
         state.fire[Fire.SECTOR_CENTRE, b] = turn.centre
         state.fire[Fire.FACES, b] = faces
     remote = bool(sight == Sight.REMOTE)
-    margin = world.doctrine.envelope_margin
+    margin = world.battery_f[Battery.ENVELOPE_MARGIN, b]
     plan = Intent(b, turn.centre, margin, launch - now, 0.0, math.inf, True, remote)
-    shots = shots_at_once(world, t, plan, course, intercept - launch)
+    before = salvos_fired(state, world, b, m, now)
+    shots = shots_at_once(world, t, plan, course, intercept - launch, before)
     look = faces + world.battery_f[Battery.FIRST_LOOK, b]
     take(state, world, c, Designation(b, m, sight, t, shots, now, look, launch))
     climb(state.tracks_i[p, TrackKey.STAGE], m, Stage.ASSIGNED)

@@ -31,7 +31,7 @@ class Control(NamedTuple):
     """What may be fired at."""
 
     may_engage: Kernel = weapons_control.may_engage
-    """(state, world, b, m, course) -> whether battery `b` may fire at track `m`"""
+    """(state, world, b, m, course, now [s]) -> whether battery `b` may fire at track `m`"""
     frees: Kernel = weapons_control.frees
     """(world, p) -> whether any battery of picture `p` may anywhere fire at what is not hostile"""
     shielded: Kernel = weapons_control.shielded
@@ -42,7 +42,7 @@ class Doctrine(NamedTuple):
     """How many rounds leave, and for what it pays to wait."""
 
     shots_at_once: Kernel = shoot_look_shoot.shots_at_once
-    """(world, t, plan, course, flight [s]) -> rounds of type `t` before the next look"""
+    """(world, t, plan, course, flight [s], salvos before) -> rounds of type `t` before the next look"""
     worth_waiting: Kernel = worth.worth_waiting
     """(state, world, held, plan, course) -> whether a cheaper round than type `held` will do"""
 

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import math
 
-from openiads.engagement.control.weapons_control import above_reserve, may_engage
+from openiads.engagement.control.weapons_control import may_engage
+from openiads.engagement.doctrine.reserve import count_launchable
 from openiads.engagement.reach.fly_out_tables import Intent, cheapest, reach_with
 from openiads.engagement.threat import arrives
+from openiads.engagement.track_class import class_of
 from openiads.ground.compiled import part
 from openiads.ground.course import Course, course_after
 from openiads.state.channels import believed_track, give_back, put_off
@@ -31,6 +33,7 @@ from openiads.state.planes import (
     TruthKey,
 )  # fmt: skip
 from openiads.state.reports import course_reported
+from openiads.state.scratch import CandidateKey
 from openiads.state.state import State
 from openiads.state.words import ChannelStage, Happening, Phase, Side, Sight, Stage
 from openiads.state.world import World
@@ -64,16 +67,17 @@ def solution(state: State, world: World, c: int, time: float) -> tuple[int, floa
     themselves nobody dithers.
     """
     b = state.channels_i[ChannelKey.BATTERY, c]
-    if not above_reserve(state, world, b):
-        return -1, math.inf
     course = course_followed(state, world, c, time)
+    if not count_launchable(state, world, b, class_of(world, course)):
+        return -1, math.inf
+    stock = state.work_i[CandidateKey.STOCK]
     plan = under_way(state, c, arrives(world, course))
     t = state.channels_i[ChannelKey.ROUND, c]
-    if t >= 0 and state.magazine[b, t] > 0:
+    if t >= 0 and stock[t] > 0:
         flight, reachable = reach_with(world, t, plan, course)
         if reachable:
             return int(t), flight
-    found = cheapest(world, state.magazine[b], True, plan, course)
+    found = cheapest(world, stock, True, plan, course)
     return found.held, found.flight
 
 
@@ -89,7 +93,7 @@ def may_still(state: State, world: World, c: int, time: float) -> bool:
     b = state.channels_i[ChannelKey.BATTERY, c]
     p = world.battery_i[BatteryKey.PICTURE, b]
     state.channels_i[ChannelKey.BALLISTIC, c] = state.tracks_i[p, TrackKey.BALLISTIC, m]
-    return may_engage(state, world, b, m, course_reported(state, world, p, m, time))
+    return may_engage(state, world, b, m, course_reported(state, world, p, m, time), time)
 
 
 @part

@@ -17,7 +17,7 @@ from openiads.engagement.reach.fly_out_tables import Envelope, flight_time, in_e
 from openiads.ground.compiled import kernel, part
 from openiads.ground.frames import Place, above_normal, altitude_of, between, length_of
 from openiads.state.constants import WHOLE_CELL
-from openiads.state.planes import BatteryKey, Round
+from openiads.state.planes import Battery, BatteryKey, Round
 from openiads.state.positions import Cells, place_of_battery
 from openiads.state.world import World
 
@@ -103,7 +103,7 @@ def fly_out(world: World, b: int, t: int, ballistic: bool, cells: Cells, out: Si
 
     Our own: `flight_time` and `in_envelope` at each place.
     """
-    margin = world.doctrine.envelope_margin
+    margin = world.battery_f[Battery.ENVELOPE_MARGIN, b]
     most = world.round_f[Round.BALLISTIC_RANGE, t] if ballistic else world.round_f[Round.MAXIMUM_RANGE, t]
     most *= margin
     published = Envelope(b, t, margin, 0.0, ballistic)

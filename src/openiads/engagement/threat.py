@@ -118,19 +118,25 @@ def time_to_asset(world: World, course: Course) -> float:
 
 
 @part
+def threatens(world: World, course: Course, a: int) -> bool:
+    """Whether a course threatens asset `a`: by where it comes down, or by how near it passes."""
+    asset = place_of_asset(world, a)
+    if course.ballistic:
+        miss = miss_of_fall(course, time_to_fall(course), asset)
+    else:
+        _, miss = passing(course, asset)
+    return bool(miss <= world.doctrine.threat_radius)
+
+
+@part
 def value_at_stake(world: World, course: Course) -> float:
     """What the most valuable asset is worth that a track threatens; 0 if it threatens none.
 
     Our rule: of several assets in danger the dearest counts.
     """
     most = 0.0
-    fall = time_to_fall(course) if course.ballistic else 0.0
     for a in range(world.asset.shape[1]):
-        asset = place_of_asset(world, a)
-        _, miss = passing(course, asset)
-        if course.ballistic:
-            miss = miss_of_fall(course, fall, asset)
-        if miss <= world.doctrine.threat_radius:
+        if threatens(world, course, a):
             most = max(most, world.asset[Asset.VALUE, a])
     return float(most)
 

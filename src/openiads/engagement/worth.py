@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import math
 
+from openiads.engagement.doctrine.reserve import keep_reserves
 from openiads.engagement.reach.fly_out_tables import Intent, reach_with
 from openiads.engagement.threat import time_left
 from openiads.ground.compiled import part
-from openiads.ground.course import Course, speed_of
-from openiads.state.constants import GLANCES, SPEED_SURE
+from openiads.ground.course import Course
+from openiads.state.constants import GLANCES
 from openiads.state.planes import BatteryKey, ChannelKey, Round
 from openiads.state.scratch import CandidateKey
 from openiads.state.state import State
@@ -24,45 +25,31 @@ from openiads.state.world import World
 
 
 @part
-def is_slow(world: World, course: Course, error: float) -> bool:
-    """Whether a target may be slow: one whose speed, read with an `error` [m/s], is not beyond doubt fast.
-
-    Our rule: in doubt a target is slow, for a slow one leaves time to look again.
-    """
-    return bool(not course.ballistic and speed_of(course) - SPEED_SURE * error < world.engaging.slow)
-
-
-@part
-def count_stock(state: State, world: World, b: int, slow: bool) -> bool:
-    """Write into row `STOCK` what battery `b` has left of each type; whether it is above its reserve.
+def count_stock(state: State, world: World, b: int, kind: int, slow: bool) -> bool:
+    """Write into row `STOCK` what battery `b` has left of each type for a class of track; if it may fire.
 
     What is promised to channels that have not launched yet is as good as gone.  Of each dear type a share of
-    the load is kept from slow targets.
+    the load is kept from what may be slow.
 
     Our rule: a round that is promised twice would be missing once.
     """
-    total = 0
+    stock = state.work_i[CandidateKey.STOCK]
     for t in range(state.magazine.shape[1]):
-        state.work_i[CandidateKey.STOCK, t] = state.magazine[b, t]
-        total += state.magazine[b, t]
+        stock[t] = state.magazine[b, t]
     first = world.battery_i[BatteryKey.FIRST_CHANNEL, b]
     for c in range(first, first + world.battery_i[BatteryKey.TARGETS_MAX, b]):
         stage = state.channels_i[ChannelKey.STAGE, c]
         if stage == ChannelStage.ACQUIRING or stage == ChannelStage.LAUNCHING:
-            state.work_i[CandidateKey.STOCK, state.channels_i[ChannelKey.ROUND, c]] -= state.channels_i[
-                ChannelKey.TO_LAUNCH, c
-            ]
-            total -= state.channels_i[ChannelKey.TO_LAUNCH, c]
+            stock[state.channels_i[ChannelKey.ROUND, c]] -= state.channels_i[ChannelKey.TO_LAUNCH, c]
+    may = keep_reserves(state, world, b, kind)
     if slow:
         for t in range(state.magazine.shape[1]):
             if (
                 world.round_f[Round.UNIT_COST, t]
                 > world.engaging.dear_ratio * world.round_f[Round.UNIT_COST, world.choice[b, 0]]
             ):
-                state.work_i[CandidateKey.STOCK, t] -= math.ceil(
-                    world.engaging.kept_share * world.magazine[b, t]
-                )
-    return bool(total > world.doctrine.reserve_rounds)
+                stock[t] -= math.ceil(world.engaging.kept_share * world.magazine[b, t])
+    return may
 
 
 @part

@@ -21,7 +21,8 @@ def _airport(_: Catalogue, code: str) -> object:
 
 NAMES: dict[str, dict[tuple[str, ...], str | Find]] = {
     "network": {("batteries",): "battery", ("radars",): "radar"},
-    "battery": {("system",): Catalogue.system},
+    "battery": {("system",): Catalogue.system, ("protects",): "asset"},
+    "control_order": {("batteries",): "battery"},
     "radar": {("type",): Catalogue.radar},
     "raid": {
         ("threat",): Catalogue.threat,

@@ -10,7 +10,7 @@ from openiads.ground.errors import Faults, UnknownName
 
 T = TypeVar("T")
 
-TABLES = ("asset", "battery", "corridor", "network", "radar", "raid", "traffic", "zone")
+TABLES = ("asset", "battery", "control_order", "corridor", "network", "radar", "raid", "traffic", "zone")
 """Tables that a file repeats, once per thing."""
 
 

@@ -22,6 +22,7 @@ from openiads.scenario import base, builtin, override
 from openiads.scenario.check import check
 from openiads.scenario.check_defence import able_on_remote
 from openiads.scenario.check_left_out import check_left_out
+from openiads.scenario.control_orders import orders_of
 from openiads.scenario.known import TABLES, Known
 from openiads.scenario.notices import tell_of_overrides
 from openiads.scenario.scenario_faults import Document, Path, field_at, path_of, sentence, value_at, written
@@ -232,4 +233,7 @@ def _settled(scenario: Scenario, known: Known) -> Scenario:
     network += [Network(name=name, form="alone", batteries=[name]) for name in alone]
     timeline = scenario.timeline and left_of(scenario.timeline, scenario.battery, batteries)
     area = scenario.area.model_copy(update={"terrain": pinned(scenario.area.terrain)})
-    return scenario.model_copy(update={**kept, "area": area, "network": network, "timeline": timeline})
+    orders = orders_of(scenario.control_order, batteries)
+    return scenario.model_copy(
+        update={**kept, "area": area, "network": network, "timeline": timeline, "control_order": orders}
+    )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, fields
 from types import SimpleNamespace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from openiads.catalogue.entries import (
     Engagement,
@@ -13,9 +14,7 @@ from openiads.catalogue.entries import (
     FlyoutBook,
     Identification,
     Initiation,
-    Interrogator,
     LethalityBook,
-    Radar,
     Reliability,
     Round,
     System,
@@ -24,111 +23,28 @@ from openiads.catalogue.entries import (
 from openiads.catalogue.load_catalogue import PACKAGED, Catalogue
 from openiads.catalogue.overrides import with_overrides
 from openiads.ground.units import DEG, KM
-from openiads.scenario.cast import Place, ScenarioTarget, cast_of, place
+from openiads.scenario.cast import ScenarioTarget, cast_of, place
+from openiads.scenario.doctrine_schema import ControlOrder, ReserveByClass, SalvoByClass
+from openiads.scenario.doctrine_schema import Doctrine as FileDoctrine
 from openiads.scenario.inside import inside
+from openiads.scenario.plan_rows import (
+    AirCorridor,
+    Area,
+    BatterySite,
+    DefendedAsset,
+    GroundZone,
+    NetworkPlan,
+    OrderOfControl,
+    RadarSite,
+)
 from openiads.scenario.scenario_schema import Battery, Models, Network, Scenario, Zone, overrides_in
 from openiads.state.scalars import Doctrine, named
-from openiads.state.words import Control, ZoneKind
+from openiads.state.words import Control, SelfDefence, TrackClass, ZoneKind
 
 E = TypeVar("E", bound=Entry)
 
 AIRBORNE = "airborne"
 ALONE = "alone"
-
-
-@dataclass(frozen=True, slots=True)
-class RadarSite:
-    """One radar of the run."""
-
-    name: str
-    entry: Radar
-    site: Place
-    height: float  # of the antenna above ground, or above the sea when airborne [m]
-    altitude: float | None  # surveyed altitude of the antenna [m]
-    azimuth: float  # sector centre [rad]
-    battery: int  # -1 if it belongs to none
-    emitting: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class BatterySite:
-    """One battery of the run, with the scenario's own values in place of the catalogue's."""
-
-    name: str
-    entry: System
-    site: Place
-    radar: int  # its engagement radar
-    control: int
-    salvo: int
-    looks: bool  # one round at a time where that leaves time for a look
-    salvos_max: int
-    loadout: dict[str, int]
-    kill_probability: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class NetworkPlan:
-    """One network of the run: who shares one picture."""
-
-    name: str
-    batteries: tuple[int, ...]
-    radars: tuple[int, ...]
-    delay: float
-    loss: float
-    cueing: bool
-    engage_on_remote: bool
-    entry: Interrogator
-    interrogator: str
-    flight_plans: bool
-    confirmation: float  # [s]
-    ballistic_confirmation: float  # [s]
-
-
-@dataclass(frozen=True, slots=True)
-class DefendedAsset:
-    """One asset of the run."""
-
-    name: str
-    site: Place
-    radius: float  # [m]
-    value: float
-
-
-@dataclass(frozen=True, slots=True)
-class GroundZone:
-    """One zone of the run, a circle on the ground."""
-
-    name: str
-    site: Place
-    radius: float  # [m]
-    kind: int  # ZoneKind
-    edge: float = 0.0  # standard deviation of where its edge lies [m]
-    odds: float | None = None  # of a zone of hostile origin, instead of the catalogue's
-
-
-@dataclass(frozen=True, slots=True)
-class AirCorridor:
-    """One air corridor: points, half width, altitudes, and how steeply its floor rises from the ends."""
-
-    points: tuple[Place, ...]
-    half_width: float
-    bottom: float
-    top: float
-    climb: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """Ground, clock and length of a run, in SI under the names of `[area]`."""
-
-    step: float
-    cycle: float
-    duration: float
-    refraction: float
-    stop_when_clear: bool
-    airspace: str
-    terrain: str
-    surface: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +62,7 @@ class Plan:
     assets: list[DefendedAsset]
     zones: list[GroundZone]
     corridors: list[AirCorridor]
+    orders: list[OrderOfControl]
     evidence: dict[str, Evidence]  # by kind, and the prior of the airspace as `prior`
     identification: Identification
     engagement: Engagement
@@ -206,7 +123,14 @@ def plan_of(scenario: Scenario, catalogue: Catalogue = PACKAGED) -> Plan:
     return Plan(
         area=Area(**{f.name: getattr(ground, f.name) for f in fields(Area)}),
         models=scenario.models,
-        doctrine=named(Doctrine, said, reliability, engagement, identification),
+        doctrine=named(
+            Doctrine,
+            said,
+            reliability,
+            engagement,
+            identification,
+            self_defence=SelfDefence[said.self_defence.upper()],
+        ),
         targets=targets,
         radars=radars,
         batteries=batteries,
@@ -217,6 +141,7 @@ def plan_of(scenario: Scenario, catalogue: Catalogue = PACKAGED) -> Plan:
         ],
         zones=[_zone(z, identification) for z in scenario.zone] + _aerodromes(targets),
         corridors=_corridors(scenario, targets),
+        orders=[_order(order, scenario) for order in scenario.control_order],
         evidence=_evidence(scenario.area.airspace, catalogue),
         identification=identification,
         engagement=engagement,
@@ -263,6 +188,8 @@ def _zone(zone: Zone, identification: Identification) -> GroundZone:
     )
 
 
+CLASSES = tuple(name.name.lower() for name in TrackClass)
+
 OVERRIDES = (
     "targets_max",
     "guided_max",
@@ -304,12 +231,32 @@ def _battery(
         site=site,
         radar=engagement,
         control=int(Control[(battery.control or doctrine.control).upper()]),
-        salvo=battery.salvo or doctrine.salvo or entry.salvo,
-        looks=battery.salvo is None and doctrine.salvo is None,
+        **_salvos(battery, doctrine, entry),
         salvos_max=battery.salvos_max or doctrine.salvos_max,
+        envelope_margin=_or(battery.envelope_margin, doctrine.envelope_margin),
+        reserve=doctrine.reserve_rounds if battery.reserve_rounds is None else battery.reserve_rounds,
+        **_reserves(doctrine.reserve_by_class or ReserveByClass()),
+        protects=tuple(i for i, a in enumerate(scenario.asset) if a.name in (battery.protects or ())),
         loadout=dict(battery.loadout if battery.loadout is not None else entry.loadout),
         kill_probability=battery.kill_probability,
     )
+
+
+def _salvos(battery: Battery, doctrine: FileDoctrine, entry: System) -> dict[str, Any]:
+    """By class of track, rounds of a salvo, and whether one at a time will do where there is time for a look.
+
+    A battery's own salvo comes first, then the doctrine's for the class, then the doctrine's for all.
+    """
+    by_class = doctrine.salvo_by_class or SalvoByClass()
+    told: dict[str, Any] = {}
+    for name in CLASSES:
+        given = battery.salvo or getattr(by_class, name) or doctrine.salvo
+        told |= {f"salvo_{name}": given or entry.salvo, f"looks_{name}": given is None}
+    return told
+
+
+def _reserves(by_class: ReserveByClass) -> dict[str, Any]:
+    return {f"reserve_{name}": getattr(by_class, name) for name in CLASSES}
 
 
 def _network(
@@ -342,6 +289,19 @@ def _delay(network: Network, entry: Engagement) -> float:
 
 def _or(given: float | None, else_: float) -> float:
     return else_ if given is None else given
+
+
+def _order(order: ControlOrder, scenario: Scenario) -> OrderOfControl:
+    """An order in SI; one that names nobody binds all."""
+    numbers = {battery.name: i for i, battery in enumerate(scenario.battery)}
+    return OrderOfControl(
+        control=int(Control[order.control.upper()]),
+        begin=order.from_s,
+        end=_or(order.until_s, math.inf),
+        centre=order.azimuth_deg * DEG,
+        half=order.width_deg * DEG / 2.0,
+        batteries=tuple(numbers[name] for name in order.batteries or numbers),
+    )
 
 
 FLIGHT_PLAN_HALF_WIDTH = 15.0 * KM

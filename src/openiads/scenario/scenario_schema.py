@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
+from openiads.scenario.doctrine_schema import Control, ControlOrder, Doctrine, Reserve, Salvo, Share
 from openiads.scenario.fields import Latitude, Longitude, Name, Point, Record, require_whole
 from openiads.scenario.flights import Raid, Side, Traffic, Weapon
 from openiads.scenario.timeline_schema import Timeline
@@ -14,6 +15,7 @@ __all__ = [
     "Area",
     "Asset",
     "Battery",
+    "ControlOrder",
     "Corridor",
     "Doctrine",
     "Network",
@@ -27,8 +29,6 @@ __all__ = [
     "Weapon",
     "Zone",
 ]
-
-Control = Literal["free", "tight", "hold"]
 
 
 class Area(Record):
@@ -48,40 +48,6 @@ class Area(Record):
     airspace: Literal["normal", "warned", "closed"] = "normal"
     stop_when_clear: bool = True
     """The run ends when every raider has its fate."""
-
-
-class Doctrine(Record):
-    """Weapons control and firing doctrine of every battery that does not have its own."""
-
-    control: Control = "tight"
-    """Weapons control status: free, any track not identified as friend; tight, only tracks identified as
-    hostile; hold, only in self-defence."""
-    salvo: int | None = Field(default=None, ge=1, le=2)
-    """Rounds at one decision, always.  Without it, one where that leaves time for a look before the next,
-    else what the catalogue says of each system."""
-    salvos_max: int = Field(default=3, ge=1, le=10)
-    """Salvos of one battery at one track, until it has left it alone for `reengage_s`."""
-    envelope_margin: float = Field(default=0.95, ge=0.5, le=1)
-    """Share of the published envelope within which the predicted intercept must lie."""
-    reengage_s: float | None = Field(default=None, ge=0, le=3600)
-    """A track assessed as killed but still plotted this long after is engaged again."""
-    reserve_rounds: int = Field(default=0, ge=0, le=1000)
-    """Rounds of each battery held in reserve."""
-    threat_radius_km: float = Field(default=40, gt=0, le=500)
-    """A track whose path passes an asset nearer than this threatens it."""
-    horizon_s: float = Field(default=600, gt=0, le=86_400)
-    """Threats later than this rank last."""
-    coordinate: bool = True
-    """Batteries of one network do not engage the same track twice."""
-    common_failure_probability: float | None = Field(default=None, ge=0, le=1)
-    """Chance that for a whole raid nothing that the defence fires can kill, instead of the catalogue's."""
-    target_failure_probability: float | None = Field(default=None, ge=0, le=1)
-    """Chance that against one target nothing that is fired at it can kill, instead of the catalogue's."""
-    identification_period_s: float | None = Field(default=None, gt=0, le=600)
-    """Time between two readings of a track, instead of the catalogue's."""
-    hostile_threshold_probability: float | None = Field(default=None, gt=0.5, le=1)
-    """Probability from which a track with positive criteria is hostile, instead of the catalogue's."""
-    suspect_threshold_probability: float | None = Field(default=None, gt=0.5, le=1)
 
 
 class Network(Record):
@@ -132,8 +98,14 @@ class Battery(Record):
     launchers: int | None = Field(default=None, ge=1, le=100)
     siting: Literal["point"] = "point"
     control: Control | None = None
-    salvo: int | None = Field(default=None, ge=1, le=2)
+    salvo: Salvo | None = None
     salvos_max: int | None = Field(default=None, ge=1, le=10)
+    envelope_margin: Share | None = None
+    """Share of the published range at which it opens fire, instead of the doctrine's."""
+    reserve_rounds: Reserve | None = None
+    """Rounds held in reserve, instead of the doctrine's."""
+    protects: list[str] | None = Field(default=None, min_length=1)
+    """Assets that it defends: tracks that threaten neither these nor itself it leaves to others."""
     kill_probability: float | None = Field(default=None, ge=0, le=1)
     """For all its rounds, times the class factor, without falling off; for teaching and verification."""
     targets_max: int | None = Field(default=None, ge=1, le=1000)
@@ -271,6 +243,7 @@ class Scenario(Record):
     traffic: list[Traffic] = Field(default_factory=list)
     zone: list[Zone] = Field(default_factory=list)
     corridor: list[Corridor] = Field(default_factory=list)
+    control_order: list[ControlOrder] = Field(default_factory=list)
     timeline: Timeline | None = None
     catalogue: Overrides | None = None
 

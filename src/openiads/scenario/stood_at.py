@@ -7,7 +7,7 @@ one that is asked about; batteries of other kinds, radars and networks stay as t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
@@ -16,6 +16,7 @@ from openiads.catalogue.load_catalogue import PACKAGED, Catalogue
 from openiads.ground.frames import great_circle
 from openiads.ground.units import DEG
 from openiads.scenario.cast import Place, place
+from openiads.scenario.control_orders import orders_of
 from openiads.scenario.load_scenario import load
 from openiads.scenario.scenario_schema import Battery, Network, Overrides, Radar, Scenario
 
@@ -33,9 +34,11 @@ def stood_at(
     rows = _rows(scenario, battery, len(sites))
     others = [row for row in scenario.battery if row.system != rows[0].system]
     stand = [_moved(row, sites[site]) for row, site in zip(rows, _matched(rows, sites), strict=True)]
+    there = [row.name for row in (*stand, *others)]
     update: dict[str, object] = {
         "battery": [*stand, *others],
-        "network": _networks(scenario, battery, [row.name for row in (*stand, *others)]),
+        "network": _networks(scenario, battery, there),
+        "control_order": orders_of(scenario.control_order, there),
         "timeline": None,
     }
     return load(scenario.model_copy(update=update), catalogue=catalogue)
@@ -50,10 +53,17 @@ def against(scenario: Scenario, other: Scenario) -> Scenario:
         update={"duration_s": other.area.duration_s, "airspace": other.area.airspace}
     )
     update = {name: getattr(other, name) for name in RAISED}
+    update["battery"] = [_bound(row, {asset.name for asset in other.asset}) for row in scenario.battery]
     figures = (scenario.catalogue or Overrides()).model_copy(
         update={"threats": None if other.catalogue is None else other.catalogue.threats}
     )
     return scenario.model_copy(update={**update, "name": other.name, "area": area, "catalogue": figures})
+
+
+def _bound(row: Battery, assets: Collection[str]) -> Battery:
+    """A battery that protects what is there of what it protected; all, if nothing is left of that."""
+    kept = [name for name in row.protects or () if name in assets]
+    return row.model_copy(update={"protects": kept or None})
 
 
 def of_kind(scenario: Scenario, battery: str) -> list[Battery]:

@@ -100,6 +100,7 @@ def world_of(
     choice, magazine, single_shot = defence.armament(plan)
     network_f, network_i, hears = defence.network_planes(plan)
     target_f, target_i, route = sky
+    order, ordered = defence.order_planes(plan)
     world = World(
         clock=clock,
         doctrine=plan.doctrine,
@@ -130,6 +131,9 @@ def world_of(
         asset=defence.asset_planes(plan, grid),
         corridor=defence.corridor_planes(plan),
         zone=defence.zone_planes(plan),
+        order=order,
+        ordered=ordered,
+        protects=defence.protects(plan),
         evidence=defence.evidence_table(plan),
         ground=below.heights,
     )

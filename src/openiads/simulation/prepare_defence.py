@@ -10,7 +10,8 @@ import numpy.typing as npt
 from openiads.ground.draws import identities
 from openiads.ground.frames import ecef_of, enu_axes, normal_of
 from openiads.ground.scalar import log
-from openiads.scenario.plan import Plan, RadarSite
+from openiads.scenario.plan import Plan
+from openiads.scenario.plan_rows import RadarSite
 from openiads.state.planes import (
     Asset,
     Battery,
@@ -19,6 +20,7 @@ from openiads.state.planes import (
     Evidence,
     Network,
     NetworkKey,
+    Order,
     Radar,
     RadarKey,
     Zone,
@@ -83,7 +85,7 @@ def battery_planes(plan: Plan, grid: Grid) -> tuple[Floats, Integers]:
     for b, site in enumerate(plan.batteries):
         entry = site.entry
         altitude = grid.require(*site.site, f"battery {site.name}")
-        fill(f, Battery, b, entry)
+        fill(f, Battery, b, site, entry)
         fill(k, BatteryKey, b, site, entry)
         f[Battery.X : Battery.Z + 1, b] = ecef_of(*site.site, altitude)
         f[Battery.ALTITUDE, b] = altitude
@@ -104,6 +106,7 @@ def battery_planes(plan: Plan, grid: Grid) -> tuple[Floats, Integers]:
         k[BatteryKey.REMOTE, b] = network.engage_on_remote and entry.remote != "none"
         k[BatteryKey.RADAR, b] = site.radar
         k[BatteryKey.FIRST_CHANNEL, b] = channel
+        k[BatteryKey.BOUND, b] = len(site.protects) > 0
         k[BatteryKey.STATED, b] = site.kill_probability is not None
         channel += entry.targets_max
     return f, k
@@ -214,3 +217,21 @@ def corridor_planes(plan: Plan) -> Floats:
     if not columns:
         return np.zeros((len(Corridor), 0))
     return np.stack(columns, axis=1)
+
+
+def order_planes(plan: Plan) -> tuple[Floats, Integers]:
+    """Plane `order`, and whom each order binds."""
+    planes = np.zeros((len(Order), len(plan.orders)))
+    ordered = np.zeros((len(plan.orders), len(plan.batteries)), dtype=np.int64)
+    for o, order in enumerate(plan.orders):
+        fill(planes, Order, o, order)
+        ordered[o, list(order.batteries)] = 1
+    return planes, ordered
+
+
+def protects(plan: Plan) -> Integers:
+    """Which asset each battery is to defend."""
+    bound = np.zeros((len(plan.batteries), len(plan.assets)), dtype=np.int64)
+    for b, battery in enumerate(plan.batteries):
+        bound[b, list(battery.protects)] = 1
+    return bound

@@ -15,7 +15,8 @@ import numpy.typing as npt
 from openiads.ground.errors import OutOfRange
 from openiads.ground.machine import too_much
 from openiads.scenario.cast import Place
-from openiads.scenario.plan import Plan, RadarSite
+from openiads.scenario.plan import Plan
+from openiads.scenario.plan_rows import RadarSite
 from openiads.simulation import prepare_defence as defence
 from openiads.simulation import prepare_targets as targets
 from openiads.terrain.files.sources import open_terrain

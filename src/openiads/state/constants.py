@@ -89,11 +89,6 @@ RAREST = 1e-12
 
 SPEED_SURE = 3.0
 """Standard deviations that put a speed beyond doubt."""
-SELF_DEFENCE_RADIUS = 10_000.0
-"""On hold, a hostile track whose course passes the battery nearer than this may be fired at [m]."""
-SELF_DEFENCE_TIME = 60.0
-"""And only if it comes that near within this [s], assumption: self-defence answers an attack under way, and
-this leaves the time for one engagement - some 10 s to react, some 40 s of flight."""
 SEEKER_SURE = 2.0
 """Standard deviations of a track that must lie within what a seeker finds."""
 GLANCES = 4
@@ -102,6 +97,14 @@ LOOKS_AHEAD = 4
 """Places on the way of a target at which it must be covered while a round is guided."""
 WHOLE_CELL, HALF_CELL = 1.0, 0.5
 """Shares of a cell of the fly-out table that must be in reach, for doctrine and for what is under way."""
+LOOKED_AHEAD = 4
+"""Salvos one after the other, this one and those to come, for which a solver that looks ahead has room."""
+MOST_SERVED = 48
+"""Tracks that a solver weighs against one another; the most urgent ones."""
+MOST_MOVED = 6
+"""Shots that one trade between targets moves at most."""
+MOST_FREED, MOST_RUINED = 16, 4
+"""Shots that a kick of a local search frees at most, and targets that it empties."""
 MOST_DOUBLINGS = 6
 """Of the time that a battery leaves a track alone, while its engagements come to no launch."""
 

@@ -125,6 +125,7 @@ class Battery(IntEnum):
     FIRST_LOOK = 12  # designation to the first look of the engagement radar [s]
     RELOOK = 13  # soonest that it looks again at the same place [s]
     CUE_GAIN = 14  # energy on a target that its radar is told to expect, over that of its search [1]
+    ENVELOPE_MARGIN = 15  # share of the published range within which a predicted intercept must lie [1]
 
 
 class BatteryKey(IntEnum):
@@ -135,14 +136,23 @@ class BatteryKey(IntEnum):
     RADAR = 2  # its engagement radar
     TARGETS_MAX = 3  # fire channels
     GUIDED_MAX = 4  # rounds guided at once
-    SALVO = 5
-    SALVOS_MAX = 6
-    CONTROL = 7  # Control
-    FIRST_CHANNEL = 8  # its channels are FIRST_CHANNEL .. FIRST_CHANNEL + TARGETS_MAX
-    LOOKS = 9  # 1: fires one round at a time where that leaves time for a look
-    STATED = 10  # 1: the scenario states its kill probability, which is used as it stands
-    CUED = 11  # 1: its network tells it where and when to expect what its radar does not see yet
-    REMOTE = 12  # 1: its rounds with seekers may be fired on a track of its network
+    SALVO_BALLISTIC = 5  # rounds of a salvo, by TrackClass
+    SALVO_FAST = 6
+    SALVO_SLOW = 7
+    LOOKS_BALLISTIC = 8  # 1: fires one round at a time where that leaves time for a look, by TrackClass
+    LOOKS_FAST = 9
+    LOOKS_SLOW = 10
+    SALVOS_MAX = 11
+    CONTROL = 12  # Control, where no order says otherwise
+    FIRST_CHANNEL = 13  # its channels are FIRST_CHANNEL .. FIRST_CHANNEL + TARGETS_MAX
+    STATED = 14  # 1: the scenario states its kill probability, which is used as it stands
+    CUED = 15  # 1: its network tells it where and when to expect what its radar does not see yet
+    REMOTE = 16  # 1: its rounds with seekers may be fired on a track of its network
+    RESERVE = 17  # rounds that it keeps back
+    RESERVE_BALLISTIC = 18  # rounds that only this class of track gets, by TrackClass
+    RESERVE_FAST = 19
+    RESERVE_SLOW = 20
+    BOUND = 21  # 1: it defends only the assets that are named for it, and itself
 
 
 class Round(IntEnum):
@@ -227,6 +237,16 @@ class Zone(IntEnum):
     HOSTILE = 6  # of a zone of hostile origin: P(first seen over it | hostile) [1]
     NEUTRAL = 7
     FRIEND = 8
+
+
+class Order(IntEnum):
+    """`World.order[plane, O]`: orders of weapons control, of which the first that holds counts."""
+
+    CONTROL = 0  # Control
+    BEGIN = 1  # [s]
+    END = 2  # [s]
+    CENTRE = 3  # azimuth of its sector, as each battery sees it [rad]
+    HALF = 4  # [rad]
 
 
 class Evidence(IntEnum):

@@ -27,10 +27,12 @@ class Clock(NamedTuple):
 class Doctrine(NamedTuple):
     """What the scenario's `[doctrine]` says of all batteries alike."""
 
-    envelope_margin: float
-    """Share of the published envelope within which a predicted intercept must lie [1]."""
-    reserve_rounds: int
-    """Rounds that each battery keeps back."""
+    self_defence: int
+    """SelfDefence: at what a battery fires that is about to be reached."""
+    self_defence_radius: float
+    """A course that passes a battery nearer than this is about to reach it [m]."""
+    self_defence_time: float
+    """If it does so within this [s]."""
     coordinate: bool
     """Batteries of one network do not engage the same track twice."""
     threat_radius: float

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+from openiads.state.constants import MOST_MOVED
+
 
 class Sweep(IntEnum):
     """Rows by target while a radar looks around."""
@@ -70,6 +72,58 @@ class CandidateKey(IntEnum):
     SLOT = 0  # of the track, -1 once it has had its turn
     STOCK = 1  # by round type: rounds that a battery has left for the track that is considered
 
+
+class Shots(IntEnum):
+    """Rows of `State.shots_f` while solvers weigh shots at tracks against one another."""
+
+    VALUE = 0  # by candidate: at stake
+    LEFT = 1  # of it
+    GAIN = 2
+    WITHOUT = 3  # by node of a plan
+    PLAN_LEFT = 4
+    KEPT_WITHOUT = 5
+    KEPT_LEFT = 6
+    TOLD = 7
+    DRAW = 8
+    CHANGE = 9  # and as many more as a trade moves shots
+    ROW_PRICE = CHANGE + MOST_MOVED
+    COLUMN_PRICE = ROW_PRICE + 1
+    SLACK = COLUMN_PRICE + 1
+
+
+class ShotsKey(IntEnum):
+    """Rows of `State.shots_i`, the same."""
+
+    TRACK = 0  # by candidate
+    SHOTS = 1  # by weapon type: a battery at a moment
+    STOCK = 2
+    FAVOURITE = 3
+    HEAP = 4
+    TARGET = 5  # by node of a plan
+    KIND = 6
+    COUNT = 7
+    AFTER = 8
+    HEAD = 9
+    KEPT_TARGET = 10
+    KEPT_KIND = 11
+    KEPT_COUNT = 12
+    KEPT_AFTER = 13
+    KEPT_HEAD = 14
+    FIRST = 15
+    MARK = 16
+    DIRTY = 17
+    FREED = 18
+    RUINED = 19
+    MOVED = 20  # and two more
+    NODE = 23  # and as many more as a trade moves shots
+    PARENT = NODE + MOST_MOVED
+    OWNER = PARENT + MOST_MOVED
+    CAME = OWNER + 1
+    DONE = CAME + 1
+
+
+SHOTS_ROWS = Shots.SLACK + 1, ShotsKey.DONE + 1
+"""Rows of both."""
 
 ROWS = max(len(work) for work in (Sweep, SweepKey, OrderKey, Match, MatchKey, Candidate, CandidateKey))
 """As many as the work with most has."""

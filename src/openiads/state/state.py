@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from openiads.ground.compiled import part
 from openiads.state import planes, scratch
-from openiads.state.constants import SLICE
+from openiads.state.constants import LOOKED_AHEAD, MOST_SERVED, SLICE
 from openiads.state.planes import BatteryKey, Network, Radar, RadarKey, Tally
 from openiads.state.words import Overflow
 from openiads.state.world import Floats, Integers, World
@@ -23,7 +23,7 @@ class State(NamedTuple):
     """One replicate; or a tile of them, then with an axis of replicates before all others.
 
     Axes, as in the glossary: N targets, S radars, I plots, P pictures, M tracks, C fire channels,
-    R rounds in flight, B batteries, T round types, A assets, E events, Q candidates.
+    R rounds in flight, B batteries, T round types, A assets, E events, Q candidates, D nodes of a plan.
     """
 
     tally: Integers  # (planes,) [Tally]
@@ -57,6 +57,11 @@ class State(NamedTuple):
     events_i: Integers  # (planes, E) [EventKey]
     work_f: Floats  # (rows, Q) scratch: nothing in it outlives a phase
     work_i: Integers  # (rows, Q)
+    odds: Floats  # (candidates, weapon types) scratch of solvers, as are the next four
+    counts: Integers  # (candidates, weapon types)
+    tried: Integers  # (candidates x weapon types,)
+    shots_f: Floats  # (rows, D) [scratch.Shots]
+    shots_i: Integers  # (rows, D) [scratch.ShotsKey]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +141,12 @@ def _apart(length: int) -> int:
     return 8 * (lines | 1)
 
 
+def _most_nodes(channels: Integers) -> int:
+    """Room for a plan of shots: a node for each shot and for what each type does not fire, and one beyond."""
+    shots = LOOKED_AHEAD * int(np.minimum(channels, MOST_SERVED).sum() + channels.size)
+    return 2 + max(shots, MOST_SERVED + int(channels.sum()))
+
+
 def allocate(world: World, replicates: int, capacity: Capacity) -> State:
     """An empty tile."""
     n_objects = world.target_f.shape[1]
@@ -147,6 +158,9 @@ def allocate(world: World, replicates: int, capacity: Capacity) -> State:
     n_tracks = _apart(capacity.tracks)
     kinds = n_radars * (2 + math.ceil(world.clock.cycle / SLICE))
     width = 1 + max(capacity.candidates, capacity.plots, n_tracks, kinds, n_objects)
+
+    n_kinds = LOOKED_AHEAD * n_batteries
+    n_nodes = _most_nodes(world.battery_i[BatteryKey.TARGETS_MAX])
 
     def floats(*shape: int) -> Floats:
         return np.zeros((replicates, *shape))
@@ -186,6 +200,11 @@ def allocate(world: World, replicates: int, capacity: Capacity) -> State:
         events_i=integers(len(planes.EventKey), capacity.events),
         work_f=floats(scratch.ROWS, width),
         work_i=integers(scratch.ROWS, width),
+        odds=floats(MOST_SERVED, n_kinds),
+        counts=integers(MOST_SERVED, n_kinds),
+        tried=integers(MOST_SERVED * n_kinds),
+        shots_f=floats(scratch.SHOTS_ROWS[0], n_nodes),
+        shots_i=integers(scratch.SHOTS_ROWS[1], n_nodes),
     )
 
 
@@ -211,6 +230,7 @@ def row_of(tile: State, row: int) -> State:
         tile.channels_f[row], tile.channels_i[row], tile.rounds_f[row], tile.rounds_i[row],
         tile.fire[row], tile.magazine[row], tile.shots[row], tile.tries[row], tile.hits[row],
         tile.events_f[row], tile.events_i[row], tile.work_f[row], tile.work_i[row],
+        tile.odds[row], tile.counts[row], tile.tried[row], tile.shots_f[row], tile.shots_i[row],
     )  # fmt: skip
 
 

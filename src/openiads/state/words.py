@@ -94,6 +94,22 @@ class Control(IntEnum):
     HOLD = 2
 
 
+class SelfDefence(IntEnum):
+    """At what a battery that is about to be reached may fire under every status."""
+
+    HOSTILE = 0
+    UNKNOWN = 1  # all that is not held to be a friend or neutral
+    NONE = 2
+
+
+class TrackClass(IntEnum):
+    """What a course tells of a target: planes that go by class have three in this order."""
+
+    BALLISTIC = 0
+    FAST = 1
+    SLOW = 2
+
+
 class Interrogator(IntEnum):
     """What a network can ask."""
 

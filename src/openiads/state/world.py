@@ -18,7 +18,7 @@ class World(NamedTuple):
 
     Its scalars come first, as the named tuples of `state.scalars`.
 
-    Axes: N targets, S radars, B batteries, T round types, P networks (pictures), A assets.
+    Axes: N targets, S radars, B batteries, T round types, P networks (pictures), A assets, O orders.
     Plane numbers are the enumerations of `state.planes` named in brackets.
     """
 
@@ -51,6 +51,9 @@ class World(NamedTuple):
     asset: Floats  # (planes, A) [Asset]
     corridor: Floats  # (planes, corridors) [Corridor]
     zone: Floats  # (planes, zones) [Zone]
+    order: Floats  # (planes, orders) [Order]
+    ordered: Integers  # (orders, B) 1 where the order binds the battery
+    protects: Integers  # (B, A) 1 where the battery is to defend the asset
     evidence: Floats  # (3 hypotheses, planes) [Evidence]
     ground: npt.NDArray[np.float32]  # (latitudes, longitudes) coarse mean altitude of the ground [m]
 

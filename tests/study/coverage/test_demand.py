@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from openiads.scenario.plan import DefendedAsset
+from openiads.scenario.plan_rows import DefendedAsset
 from openiads.study.coverage.country import country_of
 from openiads.study.coverage.demand import MEASURES, demand_of
 

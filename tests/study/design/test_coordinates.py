@@ -157,7 +157,7 @@ def test_decibels_are_those_of_the_textbook() -> None:
         ({"figures": ["catalogue.rounds.*.kil"]}, "'catalogue.rounds.*.kil' finds none of the "),
         ({"range": {"doctrine.envelope_margn": [0, 1]}}, "did you mean 'envelope_margin'?"),
         ({"range": {"doctrine.envelope_margin": [1, 0.9]}}, "the low comes first and the high last"),
-        ({"range": {"doctrine.envelope_margin": [0.1, 1]}}, "is 0.1; allowed is 0.5 to 1"),
+        ({"range": {"doctrine.envelope_margin": [0.05, 1]}}, "is 0.05; allowed is 0.1 to 1"),
         ({"range": {"battery.salvo": [1, 2]}}, "is not said by arm one-battery, so what"),
         ({"range": {"doctrine.control": [1, 2]}}, "is 'tight' in arm one-battery; a number can have a range"),
         ({"range": {"doctrine.salvos_max": [1, 2.5]}}, "takes whole numbers; round them"),

@@ -1,19 +1,17 @@
 """Weapons control: what may be fired at, and whether anything may be.
 
-The three statuses are those of the NATO data model JC3IEDM; how near and how soon an attack is one on the
-battery itself is our rule.
+The three statuses are those of the NATO data model JC3IEDM.
 """
 
 from __future__ import annotations
 
-from openiads.engagement.threat import passing
+from openiads.engagement.control.control_orders import control_at, ever_free
+from openiads.engagement.control.self_defence import attacks
 from openiads.ground.compiled import kernel, part
 from openiads.ground.course import Course, place_of
-from openiads.state.constants import SELF_DEFENCE_RADIUS, SELF_DEFENCE_TIME
 from openiads.state.planes import BatteryKey, TrackKey
-from openiads.state.positions import place_of_battery
 from openiads.state.state import State
-from openiads.state.words import Control, Identity, ZoneKind
+from openiads.state.words import Control, Identity, SelfDefence, ZoneKind
 from openiads.state.world import World
 from openiads.terrain.maps.zones import any_zone, in_zone
 
@@ -25,38 +23,35 @@ def friendly(identity: int) -> bool:
 
 
 @part
-def may_engage(state: State, world: World, b: int, m: int, course: Course) -> bool:
-    """Whether battery `b` may fire at track `m` of its picture, now on a course.
+def may_engage(state: State, world: World, b: int, m: int, course: Course, now: float) -> bool:
+    """Whether battery `b` may fire at track `m` of its picture, at `now` [s] on a course.
 
-    Free: anything not identified as friend or neutral.  Tight: only hostile.  Hold: only hostile that is
-    about to reach the battery itself.  Over a weapons-free zone, free.  Definitions as in the NATO data model
-    JC3IEDM.
+    Free: anything not identified as friend or neutral.  Tight: only hostile.  Hold: only in self-defence.
+    Over a weapons-free zone, free.  Definitions as in the NATO data model JC3IEDM; what self-defence covers,
+    and that it holds under every status, is doctrine.
     """
     p = world.battery_i[BatteryKey.PICTURE, b]
     identity = state.tracks_i[p, TrackKey.IDENTITY, m]
     if identity == Identity.PENDING or friendly(identity):
         return False
-    control = world.battery_i[BatteryKey.CONTROL, b]
+    control = control_at(world, b, place_of(course), now)
     if control == Control.FREE or in_zone(world, ZoneKind.WEAPONS_FREE, place_of(course)):
         return True
-    if identity != Identity.HOSTILE:
-        return False
-    if control == Control.TIGHT:
+    if identity == Identity.HOSTILE and control == Control.TIGHT:
         return True
-    time, miss = passing(course, place_of_battery(world, b))
-    return miss < SELF_DEFENCE_RADIUS and time < SELF_DEFENCE_TIME
+    covered = world.doctrine.self_defence
+    if covered == SelfDefence.NONE or (identity != Identity.HOSTILE and covered == SelfDefence.HOSTILE):
+        return False
+    return attacks(world, b, course)
 
 
 @part
 def frees(world: World, p: int) -> bool:
-    """Whether any battery of picture `p` may anywhere fire at what is not hostile."""
-    if any_zone(world, ZoneKind.WEAPONS_FREE):
+    """Whether any battery of picture `p` may anywhere, at some time, fire at what is not hostile."""
+    if any_zone(world, ZoneKind.WEAPONS_FREE) or world.doctrine.self_defence == SelfDefence.UNKNOWN:
         return True
     for b in range(world.battery_f.shape[1]):
-        if (
-            world.battery_i[BatteryKey.PICTURE, b] == p
-            and world.battery_i[BatteryKey.CONTROL, b] == Control.FREE
-        ):
+        if world.battery_i[BatteryKey.PICTURE, b] == p and ever_free(world, b):
             return True
     return False
 
@@ -70,12 +65,3 @@ def shielded(identity: int, free: bool) -> bool:
     if identity == Identity.PENDING or friendly(identity):
         return True
     return not free and identity != Identity.HOSTILE
-
-
-@part
-def above_reserve(state: State, world: World, b: int) -> bool:
-    """Whether battery `b` has more rounds than doctrine keeps back."""
-    total = 0
-    for t in range(state.magazine.shape[1]):
-        total += state.magazine[b, t]
-    return bool(total > world.doctrine.reserve_rounds)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from openiads.engagement.reach.fly_out_tables import Intent, reach_with
 from openiads.engagement.threat import time_left
+from openiads.engagement.track_class import class_of
 from openiads.engagement.worth import later
 from openiads.ground.compiled import part
 from openiads.ground.course import Course
@@ -15,7 +16,7 @@ from openiads.state.world import World
 
 
 @part
-def shots_at_once(world: World, t: int, plan: Intent, course: Course, flight: float) -> int:
+def shots_at_once(world: World, t: int, plan: Intent, course: Course, flight: float, before: int) -> int:
     """Rounds of type `t` to launch before the next look: one where there is time for a look, else the salvo.
 
     There is if a round that leaves after the assessment of one that flies for `flight` [s] still meets the
@@ -24,8 +25,9 @@ def shots_at_once(world: World, t: int, plan: Intent, course: Course, flight: fl
     Our rule: a look may save a round, and costs none where there is time for it.
     """
     b = plan.battery
-    salvo = int(world.battery_i[BatteryKey.SALVO, b])
-    if salvo == 1 or world.battery_i[BatteryKey.LOOKS, b] == 0:
+    kind = class_of(world, course)
+    salvo = int(world.battery_i[BatteryKey.SALVO_BALLISTIC + kind, b])
+    if salvo == 1 or world.battery_i[BatteryKey.LOOKS_BALLISTIC + kind, b] == 0:
         return salvo
     left = time_left(world, course)
     wait = plan.wait + flight + world.battery_f[Battery.ASSESSMENT, b]

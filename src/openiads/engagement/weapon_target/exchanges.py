@@ -17,9 +17,7 @@ from typing import NamedTuple
 from openiads.engagement.weapon_target.marginal_return import Floats, Integers, Odds
 from openiads.engagement.weapon_target.shot_plan import Plan, put, refresh, take
 from openiads.ground.compiled import kernel, part
-
-MOST_MOVED = 6
-"""Shots that one trade moves at most."""
+from openiads.state.constants import MOST_MOVED
 
 
 class Reach(NamedTuple):

@@ -18,12 +18,9 @@ from openiads.engagement.weapon_target.exchanges import Reach, Ways, improve, se
 from openiads.engagement.weapon_target.marginal_return import Floats, Odds
 from openiads.engagement.weapon_target.shot_plan import Plan, put, take
 from openiads.ground.compiled import kernel, part
+from openiads.state.constants import MOST_FREED, MOST_RUINED
 
-RUINED = 4
-"""Targets that a kick empties at most."""
-MOST_FREED = 16
-"""Shots that it frees at most."""
-DRAWS = 1 + 2 * RUINED + MOST_FREED
+DRAWS = 1 + 2 * MOST_RUINED + MOST_FREED
 """Numbers that a kick takes."""
 
 
@@ -66,7 +63,7 @@ def empty(plan: Plan, ways: Ways, n: int, freed: int) -> int:
 def ruin(odds: Odds, plan: Plan, reach: Reach, ways: Ways, draws: Floats) -> int:
     """Empty some targets, each reached by a shot of the one before, by draws (DRAWS,): how many are free."""
     freed, n = 0, int(draws[0] * odds.values.size)
-    for k in range(RUINED):
+    for k in range(MOST_RUINED):
         ways.ruined[k] = n
         before = freed
         freed = empty(plan, ways, n, freed)
@@ -89,11 +86,11 @@ def recreate(odds: Odds, plan: Plan, ways: Ways, draws: Floats, freed: int) -> N
     """
     idle = odds.values.size
     for shots in range(freed, 0, -1):
-        k = int(draws[1 + 2 * RUINED + shots - 1] * shots)
+        k = int(draws[1 + 2 * MOST_RUINED + shots - 1] * shots)
         t = ways.freed[k]
         ways.freed[k] = ways.freed[shots - 1]
         best, most = idle, 0.0
-        for place in range(RUINED):
+        for place in range(MOST_RUINED):
             n = ways.ruined[place]
             taken = plan.left[n] * (1.0 - odds.survival[n, t])
             if taken > most:

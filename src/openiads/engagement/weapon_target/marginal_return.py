@@ -11,7 +11,7 @@ References
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +20,7 @@ from openiads.ground.compiled import kernel, part
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
-Counts = npt.NDArray[np.int32]
+Counts = npt.NDArray[np.signedinteger[Any]]
 
 
 class Odds(NamedTuple):

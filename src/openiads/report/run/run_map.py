@@ -32,7 +32,8 @@ from openiads.report.maps.svg_canvas import SvgCanvas
 from openiads.report.maps.svg_furniture import draw_credit, draw_legend, draw_scale_bar
 from openiads.report.run.readings import Flown, Readings, read
 from openiads.scenario.load_scenario import load
-from openiads.scenario.plan import BatterySite, Plan, plan_of
+from openiads.scenario.plan import Plan, plan_of
+from openiads.scenario.plan_rows import BatterySite
 from openiads.state.words import ZoneKind
 from openiads.study.campaign import run_folder
 from openiads.terrain.files.sources import open_terrain

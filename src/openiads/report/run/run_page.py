@@ -151,11 +151,17 @@ def _told(plan: Plan, summary: Summary, readings: Readings) -> dict[str, Any]:
         "map_words": map_words(plan, readings),
         "rounds": rounds(plan, summary, readings.uses, aimed),
         "targets_of_rounds": [name if side == "hostile" else f"{name}, {side}" for name, side in aimed],
-        "margin": plan.doctrine.envelope_margin,
+        "margin": _margin_words(plan),
         "arrived": f"{counted(summary.typical)} of {summary.aimed} {AIMED} arrived",
         "failure_words": failure_words(summary),
         "carrier_words": carrier_words(summary),
     }
+
+
+def _margin_words(plan: Plan) -> str:
+    """Share of the published range at which batteries open fire; two of them where they do not agree."""
+    margins = [battery.envelope_margin for battery in plan.batteries] or [1.0]
+    return " to ".join(share(margin) for margin in sorted({min(margins), max(margins)}))
 
 
 def _cited(prepared: Prepared, summary: Summary) -> dict[str, Any]:

@@ -259,11 +259,11 @@ class Engagements:
         place = ahead(
             report.place, report.velocity, track.ballistic, time - report.time, self.run.engaging.levels_off
         )
-        return unit.may_engage(track, report, place)
+        return unit.may_engage(track, report, place, time)
 
     def solution(self, unit: FireUnit, channel: FireChannel, time: float) -> tuple[RoundType, float] | None:
         """Round and time of flight [s]: the type last chosen, or else the cheapest that reaches in time."""
-        if unit.down_to_reserve or channel.following is None:
+        if channel.following is None:
             return None
         planned = [channel.round_type] if channel.round_type else []
         channel.following.ballistic = channel.ballistic
@@ -271,8 +271,9 @@ class Engagements:
         remote = channel.sight == Sight.REMOTE
         latest = unit.aims.arrives(*course)
         intent = Intent(unit.radar.facing, 1.0, 0.0, 0.0, latest, committed=True, remote=remote)
+        free = unit.launchable(unit.magazine, unit.class_of(*course[1:]))
         for rounds in planned + unit.choice:
-            if unit.magazine[rounds] > 0:
+            if free[rounds] > 0:
                 flight = unit.reaches(rounds, *course, intent)
                 if flight is not None:
                     return rounds, flight

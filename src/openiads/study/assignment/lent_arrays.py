@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from openiads.engagement.weapon_target.exchanges import MOST_MOVED, Reach, Ways
-from openiads.engagement.weapon_target.kicks import MOST_FREED, RUINED
+from openiads.engagement.weapon_target.exchanges import Reach, Ways
 from openiads.engagement.weapon_target.marginal_return import Fired, Odds, fire_greedily
 from openiads.engagement.weapon_target.pricing import MOST_GUESSED, Salvos
 from openiads.engagement.weapon_target.salvo_search import MOST_CANDIDATES, Bench
 from openiads.engagement.weapon_target.shot_plan import Plan, take_anew
+from openiads.state.constants import MOST_FREED, MOST_MOVED, MOST_RUINED
 from openiads.study.assignment.weapon_target_problem import Integers
 
 LESS = 1e-12
@@ -84,7 +84,7 @@ def ways_for(odds: Odds, width: int) -> Ways:
     return Ways(
         _integers(MOST_MOVED, width), _integers(MOST_MOVED, width), np.zeros((MOST_MOVED, width)),
         _integers(spots), np.ones(spots, dtype=np.int64), _integers(3, MOST_MOVED), _integers(MOST_FREED),
-        _integers(RUINED), np.array([0.0, LESS * odds.values.max(), spots]),
+        _integers(MOST_RUINED), np.array([0.0, LESS * odds.values.max(), spots]),
     )  # fmt: skip
 
 

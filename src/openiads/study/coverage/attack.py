@@ -16,6 +16,7 @@ from openiads.scenario.cast import Place, ScenarioTarget
 from openiads.scenario.plan import Plan
 from openiads.simulation.prepare_rounds import round_planes
 from openiads.state.planes import Round, Route
+from openiads.state.words import TrackClass
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -52,6 +53,12 @@ class Attack:
     def ballistic(self) -> bool:
         """Whether it falls rather than flies."""
         return self.threat.kind == "ballistic"
+
+    def track_class(self, slow: float) -> TrackClass:
+        """What its course tells of it, if less than `slow` [m/s] is slow."""
+        if self.ballistic:
+            return TrackClass.BALLISTIC
+        return TrackClass.SLOW if self.speeds.max() < slow else TrackClass.FAST
 
 
 def attacks(

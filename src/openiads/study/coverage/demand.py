@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from openiads.ground.frames import MEAN_RADIUS, normal_of
 from openiads.ground.units import KM
-from openiads.scenario.plan import DefendedAsset
+from openiads.scenario.plan_rows import DefendedAsset
 from openiads.study.coverage.country import STEP, STRIP, Country
 from openiads.terrain.maps.named_lines import distance_to
 

@@ -23,10 +23,12 @@ import numpy.typing as npt
 from openiads.engagement.reach_map import Attacker, Doctrine, Tables, Way, fly_out, kill_chances, meetings
 from openiads.ground.frames import MEAN_RADIUS, great_circle, normal_of
 from openiads.scenario.cast import Place
-from openiads.scenario.plan import BatterySite, Plan
+from openiads.scenario.plan import Plan
+from openiads.scenario.plan_rows import BatterySite
 from openiads.sensing.detection_map import one_look
 from openiads.state.planes import Battery, BatteryKey, Network, Radar, Round
 from openiads.state.positions import Cells
+from openiads.state.words import TrackClass
 from openiads.state.world import World
 from openiads.study.coverage.attack import Attack
 from openiads.study.coverage.coarse_lattice import Lattice, Samples
@@ -117,7 +119,7 @@ def footprint(
         if not (near >= 0.0).any() or not np.isfinite(tracked).any():
             continue
         taken = _taken(survey, plan, world, b, ground, sights)
-        doctrine = doctrine_of(battery, world, b)
+        doctrine = doctrine_of(battery, world, b, attack.track_class(world.engaging.slow))
         top, bottom, left, right = in_view(tracked, survey.coarser)
         for d, (rows, shifts) in enumerate(directions):
             starts = first_within(rows, top, bottom)
@@ -145,15 +147,17 @@ def first_within(rows: Integers, top: int, bottom: int) -> Integers:
     return np.asarray(np.where(within.any(axis=1), within.argmax(axis=1), rows.shape[1]), np.int64)
 
 
-def doctrine_of(battery: BatterySite, world: World, b: int) -> Doctrine:
-    """How battery `b` fires."""
-    f = world.battery_f[:, b]
+def doctrine_of(battery: BatterySite, world: World, b: int, kind: TrackClass) -> Doctrine:
+    """How battery `b` fires at a class of track; what it keeps for other classes is left to them."""
+    f, k = world.battery_f[:, b], world.battery_i[:, b]
+    kept = k[BatteryKey.RESERVE_BALLISTIC : BatteryKey.RESERVE_SLOW + 1].sum()
+    kept += k[BatteryKey.RESERVE] - k[BatteryKey.RESERVE_BALLISTIC + kind]
     return Doctrine(
-        salvo=battery.salvo,
+        salvo=int(k[BatteryKey.SALVO_BALLISTIC + kind]),
         interval=float(f[Battery.LAUNCH_INTERVAL]),
         assessment=float(f[Battery.ASSESSMENT]),
         most=battery.salvos_max,
-        stock=max(int(world.magazine[b].sum() - world.doctrine.reserve_rounds), 0),
+        stock=max(int(world.magazine[b].sum() - kept), 0),
     )
 
 

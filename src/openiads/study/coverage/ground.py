@@ -13,7 +13,8 @@ from functools import partial
 
 from openiads.ground.errors import OutOfRange
 from openiads.scenario.cast import Place
-from openiads.scenario.plan import Plan, RadarSite
+from openiads.scenario.plan import Plan
+from openiads.scenario.plan_rows import RadarSite
 from openiads.study.coverage.defence import on_high_ground
 from openiads.study.coverage.map_window import Disc, fewest_cells_to_a_block, require_few
 from openiads.study.coverage.question import Question

@@ -17,7 +17,8 @@ import numpy.typing as npt
 from openiads.engagement.reach_map import fly_out
 from openiads.ground.frames import normal_of
 from openiads.scenario.cast import Place
-from openiads.scenario.plan import BatterySite, Plan, RadarSite
+from openiads.scenario.plan import Plan
+from openiads.scenario.plan_rows import BatterySite, RadarSite
 from openiads.sensing.detection_map import one_look
 from openiads.state.positions import Cells
 from openiads.state.world import World

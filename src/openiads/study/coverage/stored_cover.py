@@ -18,7 +18,8 @@ from openiads.ground.cache_folder import place_for
 from openiads.ground.compiled import KERNEL_FOLDERS
 from openiads.ground.output import drafted
 from openiads.scenario.cast import Place
-from openiads.scenario.plan import BatterySite, Plan
+from openiads.scenario.plan import Plan
+from openiads.scenario.plan_rows import BatterySite
 from openiads.study.coverage.defence import world_of
 from openiads.study.coverage.demand import Demand
 from openiads.study.coverage.site_cover import SiteCover, Target, batteries_at

@@ -12,7 +12,8 @@ from openiads.ground.errors import OutOfRange, UnknownName
 from openiads.ground.kinds import number, numbers, refuse
 from openiads.ground.units import KM
 from openiads.ground.whole import whole
-from openiads.scenario.plan import BatterySite, Plan
+from openiads.scenario.plan import Plan
+from openiads.scenario.plan_rows import BatterySite
 from openiads.study.coverage.demand import FINEST, MEASURES
 from openiads.study.coverage.question import HIGHEST
 from openiads.study.coverage.site_cover import Target

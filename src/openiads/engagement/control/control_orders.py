@@ -1,0 +1,47 @@
+"""Weapons control by order: another status for a time and in a sector.
+
+Our rule: of orders that hold at once the first counts, as the scenario lists them.
+"""
+
+from __future__ import annotations
+
+import math
+
+from openiads.ground.compiled import part
+from openiads.ground.frames import Place
+from openiads.ground.scalar import atan2, wrap
+from openiads.state.planes import BatteryKey, Order
+from openiads.state.words import Control
+from openiads.state.world import World
+from openiads.terrain.rays.sight import local
+
+
+@part
+def in_sector(world: World, b: int, o: int, place: Place) -> bool:
+    """Whether a place lies in the sector of order `o` as battery `b` sees it."""
+    if world.order[Order.HALF, o] >= math.pi:
+        return True
+    east, north, _ = local(world, world.battery_i[BatteryKey.RADAR, b], place)
+    off = wrap(atan2(east, north) - world.order[Order.CENTRE, o])
+    return bool(abs(off) <= world.order[Order.HALF, o])
+
+
+@part
+def control_at(world: World, b: int, place: Place, now: float) -> int:
+    """The weapons control status of battery `b` for what is at a place at `now` [s]: Control."""
+    for o in range(world.order.shape[1]):
+        holds = world.order[Order.BEGIN, o] <= now < world.order[Order.END, o]
+        if world.ordered[o, b] == 1 and holds and in_sector(world, b, o, place):
+            return int(world.order[Order.CONTROL, o])
+    return int(world.battery_i[BatteryKey.CONTROL, b])
+
+
+@part
+def ever_free(world: World, b: int) -> bool:
+    """Whether battery `b` is free at some time in some sector."""
+    if world.battery_i[BatteryKey.CONTROL, b] == Control.FREE:
+        return True
+    for o in range(world.order.shape[1]):
+        if world.ordered[o, b] == 1 and int(world.order[Order.CONTROL, o]) == Control.FREE:
+            return True
+    return False

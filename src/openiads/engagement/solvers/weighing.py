@@ -1,0 +1,231 @@
+"""Tracks weighed against one another: what each is worth, and what each battery would do to it.
+
+The problem that assignment alone solves, of one decision: a weapon type is a battery at a moment, its shots
+are the fire channels that are free then, and the moments are as far apart as an engagement lasts.  What is
+decided for later is decided anew when it is later, a rolling horizon [1]_; so is what another battery could
+not take after all.
+
+References
+----------
+.. [1] J. M. Alden, R. L. Smith, Rolling horizon procedures in nonhomogeneous Markov decision processes,
+   Operations Research 40 (1992), S183-S194: decide for the moments that can be foreseen, carry out the first.
+
+Our rules: a channel is free again one mean engagement later; a battery expects its rounds to do what is
+published of them against what flies straight on; a look between two moments costs nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from openiads.engagement.consider import Question, time_to_launch, turn_needed
+from openiads.engagement.designate import designate
+from openiads.engagement.lethality import Encounter, kill_chance
+from openiads.engagement.reach.fly_out_tables import Intent, reach_with
+from openiads.engagement.solvers.by_rank import next_served, rank_all
+from openiads.engagement.threat import time_left, value_at_stake
+from openiads.engagement.weapon_target.marginal_return import Fired, Odds
+from openiads.engagement.worth import later
+from openiads.ground.compiled import part
+from openiads.ground.course import Course, course_after, place_of
+from openiads.ground.frames import altitude_of
+from openiads.state.constants import LOOKED_AHEAD, MOST_SERVED
+from openiads.state.planes import Battery, BatteryKey, ChannelKey, Pair
+from openiads.state.reports import course_reported
+from openiads.state.scratch import CandidateKey, Shots, ShotsKey
+from openiads.state.state import State
+from openiads.state.words import ChannelStage, Sight
+from openiads.state.world import World
+from openiads.terrain.maps.ground_table import ground_below
+
+LEAST_WORTH = 1e-3
+"""What threatens nothing that is known is worth this much: it is served where nothing else is."""
+
+
+class Decision(NamedTuple):
+    """What is decided at once."""
+
+    picture: int
+    battery: int
+    """Who decides alone; -1 where all of the picture decide together."""
+    candidates: int
+    """As many as are weighed, the most urgent first."""
+    moments: int
+    """Now, and as many later ones as are looked at."""
+    now: float
+    """[s]"""
+
+
+@part
+def list_by_rank(state: State, world: World, p: int, count: int, now: float) -> int:
+    """Write the tracks of the most urgent candidates into row `TRACK`; how many there are."""
+    rank_all(state, world, p, count, now)
+    listed = min(count, MOST_SERVED)
+    for n in range(listed):
+        q = next_served(state, p, count)
+        state.shots_i[ShotsKey.TRACK, n] = state.work_i[CandidateKey.SLOT, q]
+        state.work_i[CandidateKey.SLOT, q] = -1
+    return listed
+
+
+@part
+def has_a_say(world: World, decision: Decision, b: int) -> bool:
+    """Whether battery `b` is one of those that decide."""
+    alone = decision.battery < 0 or decision.battery == b
+    return bool(alone and world.battery_i[BatteryKey.PICTURE, b] == decision.picture)
+
+
+@part
+def takes_part(state: State, world: World, decision: Decision, b: int, m: int) -> bool:
+    """Whether battery `b` has a say, and could engage track `m` now."""
+    return bool(has_a_say(world, decision, b) and state.pairs[b, Pair.INTERCEPT, m] < math.inf)
+
+
+@part
+def expected_kill(world: World, b: int, t: int, course: Course, lead: float) -> float:
+    """What battery `b` expects one round of type `t` to do to a target that it meets in `lead` [s] [1]."""
+    met = course_after(course, lead, world.engaging.levels_off)
+    height = altitude_of(place_of(met)) - ground_below(world, place_of(met))
+    return kill_chance(world, b, t, Encounter(met, 1.0, 0.0, height))
+
+
+@part
+def service(state: State, world: World, decision: Decision) -> float:
+    """How long [s] an engagement lasts on average, from decision to assessment, of all that could begin."""
+    total, pairs = 0.0, 0
+    for n in range(decision.candidates):
+        m = state.shots_i[ShotsKey.TRACK, n]
+        for b in range(world.battery_f.shape[1]):
+            if takes_part(state, world, decision, b, m):
+                total += state.pairs[b, Pair.INTERCEPT, m] - decision.now
+                total += world.battery_f[Battery.ASSESSMENT, b]
+                pairs += 1
+    return total / pairs if pairs > 0 else 0.0
+
+
+@part
+def weigh(state: State, world: World, decision: Decision, n: int, b: int, period: float) -> None:
+    """Write what battery `b` would leave of candidate `n` at each moment, a `period` [s] apart."""
+    m, now = state.shots_i[ShotsKey.TRACK, n], decision.now
+    t, width = int(state.pairs[b, Pair.ROUND, m]), world.battery_f.shape[1]
+    course = course_reported(state, world, decision.picture, m, now)
+    met = state.pairs[b, Pair.INTERCEPT, m]
+    state.odds[n, b] = 1.0 - expected_kill(world, b, t, course, met - now)
+    if decision.moments == 1:
+        return
+    ask, turn = Question(b, decision.picture, m, now), turn_needed(state, world, b, place_of(course))
+    sight = int(state.pairs[b, Pair.SIGHT, m])
+    wait, left = time_to_launch(state, world, ask, sight, turn), time_left(world, course)
+    plan = Intent(
+        b,
+        turn.centre,
+        world.battery_f[Battery.ENVELOPE_MARGIN, b],
+        wait,
+        0.0,
+        left,
+        True,
+        sight == Sight.REMOTE,
+    )
+    for k in range(1, decision.moments):
+        after = later(plan, wait + k * period, left)
+        if after.wait >= left:
+            return
+        flight, reachable = reach_with(world, t, after, course)
+        if reachable:
+            state.odds[n, k * width + b] = 1.0 - expected_kill(world, b, t, course, after.wait + flight)
+
+
+@part
+def count_shots(state: State, world: World, decision: Decision, b: int) -> int:
+    """Fire channels of battery `b` that are free now."""
+    if not has_a_say(world, decision, b):
+        return 0
+    busy = 0
+    first = world.battery_i[BatteryKey.FIRST_CHANNEL, b]
+    for c in range(first, first + world.battery_i[BatteryKey.TARGETS_MAX, b]):
+        busy += 0 if state.channels_i[ChannelKey.STAGE, c] == ChannelStage.FREE else 1
+    return int(world.battery_i[BatteryKey.TARGETS_MAX, b] - busy)
+
+
+@part
+def pose(state: State, world: World, decision: Decision) -> Odds:
+    """The problem of a decision, on the scratch of the State."""
+    width = world.battery_f.shape[1]
+    kinds = decision.moments * width
+    period = service(state, world, decision)
+    for n in range(decision.candidates):
+        m = state.shots_i[ShotsKey.TRACK, n]
+        course = course_reported(state, world, decision.picture, m, decision.now)
+        state.shots_f[Shots.VALUE, n] = max(value_at_stake(world, course), LEAST_WORTH)
+        for t in range(kinds):
+            state.odds[n, t] = 1.0
+        for b in range(width):
+            if takes_part(state, world, decision, b, m):
+                weigh(state, world, decision, n, b, period)
+    for b in range(width):
+        free = count_shots(state, world, decision, b)
+        for k in range(decision.moments):
+            shots = free if k == 0 else world.battery_i[BatteryKey.TARGETS_MAX, b] * (1 if free > 0 else 0)
+            state.shots_i[ShotsKey.SHOTS, k * width + b] = min(shots, MOST_SERVED)
+    return Odds(
+        state.shots_f[Shots.VALUE, : decision.candidates],
+        state.odds[: decision.candidates, :kinds],
+        state.shots_i[ShotsKey.SHOTS, :kinds],
+    )
+
+
+@part
+def fired_on(state: State, odds: Odds) -> Fired:
+    """Room for the greedy answer."""
+    targets, kinds = odds.survival.shape
+    return Fired(
+        state.counts[:targets, :kinds],
+        state.shots_f[Shots.LEFT, :targets],
+        state.shots_i[ShotsKey.STOCK, :kinds],
+        state.shots_i[ShotsKey.FAVOURITE, :targets],
+        state.shots_f[Shots.GAIN, :targets],
+        state.shots_i[ShotsKey.HEAP, :targets],
+    )
+
+
+@part
+def best_of(state: State, world: World, odds: Odds, n: int) -> int:
+    """Which battery shoots at candidate `n` now: of several the one that does most; -1 if none does."""
+    best = -1
+    for b in range(world.battery_f.shape[1]):
+        if state.counts[n, b] > 0 and (best < 0 or odds.survival[n, b] < odds.survival[n, best]):
+            best = b
+    return best
+
+
+@part
+def carry_out(state: State, world: World, decision: Decision, odds: Odds) -> None:
+    """Begin what is to begin now, first what takes most; what comes later is decided later."""
+    for _ in range(decision.candidates):
+        which, battery, most = -1, -1, 0.0
+        for n in range(decision.candidates):
+            b = best_of(state, world, odds, n)
+            taken = odds.values[n] * (1.0 - odds.survival[n, b]) if b >= 0 else 0.0
+            if taken > most:
+                which, battery, most = n, b, taken
+        if which < 0:
+            return
+        for b in range(world.battery_f.shape[1]):
+            state.counts[which, b] = 0
+        m = state.shots_i[ShotsKey.TRACK, which]
+        ask = Question(battery, decision.picture, m, decision.now)
+        designate(state, world, ask, state.pairs[battery, Pair.INTERCEPT, m])
+
+
+@part
+def deciders(world: World) -> int:
+    """How many decisions a picture takes: one, or one for each battery where they do not coordinate."""
+    return 1 if world.doctrine.coordinate else int(world.battery_f.shape[1])
+
+
+@part
+def decision_of(world: World, p: int, decider: int, listed: int, moments: int, now: float) -> Decision:
+    """One of the decisions of picture `p`."""
+    alone = -1 if world.doctrine.coordinate else decider
+    return Decision(p, alone, listed, min(moments, LOOKED_AHEAD), now)

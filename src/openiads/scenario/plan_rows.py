@@ -1,0 +1,125 @@
+"""What the plan of a run lists, row by row, in SI."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from openiads.catalogue.entries import Interrogator, Radar, System
+from openiads.scenario.cast import Place
+
+
+@dataclass(frozen=True, slots=True)
+class RadarSite:
+    """One radar of the run."""
+
+    name: str
+    entry: Radar
+    site: Place
+    height: float  # of the antenna above ground, or above the sea when airborne [m]
+    altitude: float | None  # surveyed altitude of the antenna [m]
+    azimuth: float  # sector centre [rad]
+    battery: int  # -1 if it belongs to none
+    emitting: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class BatterySite:
+    """One battery of the run, with the scenario's own values in place of the catalogue's."""
+
+    name: str
+    entry: System
+    site: Place
+    radar: int  # its engagement radar
+    control: int
+    salvo_ballistic: int
+    salvo_fast: int
+    salvo_slow: int
+    looks_ballistic: bool  # one round at a time where that leaves time for a look
+    looks_fast: bool
+    looks_slow: bool
+    salvos_max: int
+    envelope_margin: float
+    reserve: int
+    reserve_ballistic: int
+    reserve_fast: int
+    reserve_slow: int
+    protects: tuple[int, ...]  # assets; none where it defends all
+    loadout: dict[str, int]
+    kill_probability: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkPlan:
+    """One network of the run: who shares one picture."""
+
+    name: str
+    batteries: tuple[int, ...]
+    radars: tuple[int, ...]
+    delay: float
+    loss: float
+    cueing: bool
+    engage_on_remote: bool
+    entry: Interrogator
+    interrogator: str
+    flight_plans: bool
+    confirmation: float  # [s]
+    ballistic_confirmation: float  # [s]
+
+
+@dataclass(frozen=True, slots=True)
+class DefendedAsset:
+    """One asset of the run."""
+
+    name: str
+    site: Place
+    radius: float  # [m]
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class GroundZone:
+    """One zone of the run, a circle on the ground."""
+
+    name: str
+    site: Place
+    radius: float  # [m]
+    kind: int  # ZoneKind
+    edge: float = 0.0  # standard deviation of where its edge lies [m]
+    odds: float | None = None  # of a zone of hostile origin, instead of the catalogue's
+
+
+@dataclass(frozen=True, slots=True)
+class AirCorridor:
+    """One air corridor: points, half width, altitudes, and how steeply its floor rises from the ends."""
+
+    points: tuple[Place, ...]
+    half_width: float
+    bottom: float
+    top: float
+    climb: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class OrderOfControl:
+    """One order of weapons control."""
+
+    control: int
+    begin: float
+    end: float
+    centre: float  # azimuth of its sector [rad]
+    half: float  # [rad]
+    batteries: tuple[int, ...]  # whom it binds
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Ground, clock and length of a run, in SI under the names of `[area]`."""
+
+    step: float
+    cycle: float
+    duration: float
+    refraction: float
+    stop_when_clear: bool
+    airspace: str
+    terrain: str
+    surface: str
