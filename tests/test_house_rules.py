@@ -65,6 +65,8 @@ MEASURED_ELSEWHERE = {
     "simulation/prepare_defence.py:battery_planes",
     "simulation/prepare_defence.py:corridor_planes",
     "simulation/prepare_defence.py:network_planes",
+    "simulation/prepare_defence.py:order_planes",
+    "simulation/prepare_defence.py:protects",
     "simulation/prepare_defence.py:radar_planes",
     "simulation/prepare_defence.py:zone_planes",
     "simulation/prepare_targets.py:target_planes",

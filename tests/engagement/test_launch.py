@@ -151,7 +151,7 @@ def salvos(battery: dict[str, int], doctrine: dict[str, int], slug: str) -> int:
     tables = document(1, {"system": slug, **battery}, doctrine, Approach())
     for field in ("loadout", "launchers", "targets_max", "guided_max"):
         del tables["battery"][0][field]
-    return plan_of(load_document(tables, "here")).batteries[0].salvo
+    return plan_of(load_document(tables, "here")).batteries[0].salvo_fast
 
 
 @pytest.mark.parametrize("slug", names("system"))

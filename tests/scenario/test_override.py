@@ -140,7 +140,7 @@ def test_an_unknown_table_and_an_unknown_field_bring_the_nearest() -> None:
 
 def test_a_changed_value_is_checked_like_the_file() -> None:
     assert (
-        message(SMALL, "battery.north.salvo=5") == "small.toml: battery.north.salvo: is 5; allowed is 1 to 2"
+        message(SMALL, "battery.north.salvo=5") == "small.toml: battery.north.salvo: is 5; allowed is 1 to 4"
     )
 
 

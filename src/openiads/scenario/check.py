@@ -11,8 +11,8 @@ from openiads.scenario.check_flights import check_raids, check_traffic
 from openiads.scenario.check_map import check_map
 from openiads.scenario.check_size import check_size
 from openiads.scenario.check_timeline import check_timeline
-from openiads.scenario.control_orders import check_control_orders
 from openiads.scenario.known import Known
+from openiads.scenario.orders_in_file import check_control_orders
 from openiads.scenario.scenario_schema import Scenario
 
 

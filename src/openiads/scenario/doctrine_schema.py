@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
 from openiads.scenario.fields import Name, Record
 
 Control = Literal["free", "tight", "hold"]
-Salvo = Annotated[int, Field(ge=1, le=4)]
-Share = Annotated[float, Field(ge=0.1, le=1)]
-Reserve = Annotated[int, Field(ge=0, le=1000)]
+MOST_SHOTS = 4
+"""Rounds of a salvo, at most."""
 
 
 class SalvoByClass(Record):
     """Rounds at one decision, always, by the class of the track."""
 
-    ballistic: Salvo | None = None
+    ballistic: int | None = Field(default=None, ge=1, le=MOST_SHOTS)
     """At what falls freely."""
-    fast: Salvo | None = None
+    fast: int | None = Field(default=None, ge=1, le=MOST_SHOTS)
     """At what flies, and is not slow."""
-    slow: Salvo | None = None
+    slow: int | None = Field(default=None, ge=1, le=MOST_SHOTS)
     """At what is slower than the catalogue's limit for slow targets."""
 
 
@@ -31,9 +30,9 @@ class ReserveByClass(Record):
     Against what falls freely only rounds with a ballistic range count, and only they are kept.
     """
 
-    ballistic: Reserve = 0
-    fast: Reserve = 0
-    slow: Reserve = 0
+    ballistic: int = Field(default=0, ge=0, le=1000)
+    fast: int = Field(default=0, ge=0, le=1000)
+    slow: int = Field(default=0, ge=0, le=1000)
 
 
 class Doctrine(Record):
@@ -49,18 +48,18 @@ class Doctrine(Record):
     """A track whose course passes a battery nearer than this is about to reach it,"""
     self_defence_time_s: float = Field(default=60, gt=0, le=600)
     """if it does so within this time: enough to react and to fly out once."""
-    salvo: Salvo | None = None
+    salvo: int | None = Field(default=None, ge=1, le=MOST_SHOTS)
     """Rounds at one decision, always.  Without it, one where that leaves time for a look before the next,
     else what the catalogue says of each system."""
     salvo_by_class: SalvoByClass | None = None
     """The same for one class of track, instead of `salvo`."""
     salvos_max: int = Field(default=3, ge=1, le=10)
     """Salvos of one battery at one track, until it has left it alone for `reengage_s`."""
-    envelope_margin: Share = 0.95
+    envelope_margin: float = Field(default=0.95, ge=0.1, le=1)
     """Share of the published range within which the predicted intercept must lie: fire is held until then."""
     reengage_s: float | None = Field(default=None, ge=0, le=3600)
     """A track assessed as killed but still plotted this long after is engaged again."""
-    reserve_rounds: Reserve = 0
+    reserve_rounds: int = Field(default=0, ge=0, le=1000)
     """Rounds of each battery held in reserve."""
     reserve_by_class: ReserveByClass | None = None
     """Rounds of each battery that only one class of track gets."""

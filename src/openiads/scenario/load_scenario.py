@@ -22,9 +22,9 @@ from openiads.scenario import base, builtin, override
 from openiads.scenario.check import check
 from openiads.scenario.check_defence import able_on_remote
 from openiads.scenario.check_left_out import check_left_out
-from openiads.scenario.control_orders import orders_of
 from openiads.scenario.known import TABLES, Known
 from openiads.scenario.notices import tell_of_overrides
+from openiads.scenario.orders_in_file import orders_of
 from openiads.scenario.scenario_faults import Document, Path, field_at, path_of, sentence, value_at, written
 from openiads.scenario.scenario_schema import Network, Overrides, Scenario, overrides_in
 from openiads.scenario.timeline_left import left_of

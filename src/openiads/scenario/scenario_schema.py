@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from openiads.scenario.doctrine_schema import Control, ControlOrder, Doctrine, Reserve, Salvo, Share
+from openiads.scenario.doctrine_schema import MOST_SHOTS, Control, ControlOrder, Doctrine
 from openiads.scenario.fields import Latitude, Longitude, Name, Point, Record, require_whole
 from openiads.scenario.flights import Raid, Side, Traffic, Weapon
 from openiads.scenario.timeline_schema import Timeline
@@ -98,11 +98,11 @@ class Battery(Record):
     launchers: int | None = Field(default=None, ge=1, le=100)
     siting: Literal["point"] = "point"
     control: Control | None = None
-    salvo: Salvo | None = None
+    salvo: int | None = Field(default=None, ge=1, le=MOST_SHOTS)
     salvos_max: int | None = Field(default=None, ge=1, le=10)
-    envelope_margin: Share | None = None
+    envelope_margin: float | None = Field(default=None, ge=0.1, le=1)
     """Share of the published range at which it opens fire, instead of the doctrine's."""
-    reserve_rounds: Reserve | None = None
+    reserve_rounds: int | None = Field(default=None, ge=0, le=1000)
     """Rounds held in reserve, instead of the doctrine's."""
     protects: list[str] | None = Field(default=None, min_length=1)
     """Assets that it defends: tracks that threaten neither these nor itself it leaves to others."""

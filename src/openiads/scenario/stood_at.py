@@ -16,8 +16,8 @@ from openiads.catalogue.load_catalogue import PACKAGED, Catalogue
 from openiads.ground.frames import great_circle
 from openiads.ground.units import DEG
 from openiads.scenario.cast import Place, place
-from openiads.scenario.control_orders import orders_of
 from openiads.scenario.load_scenario import load
+from openiads.scenario.orders_in_file import orders_of
 from openiads.scenario.scenario_schema import Battery, Network, Overrides, Radar, Scenario
 
 RAISED = ("raid", "asset", "traffic", "zone", "corridor")

@@ -18,7 +18,10 @@ from openiads.terrain.rays.sight import local
 
 @part
 def in_sector(world: World, b: int, o: int, place: Place) -> bool:
-    """Whether a place lies in the sector of order `o` as battery `b` sees it."""
+    """Whether a place lies in the sector of order `o` as battery `b` sees it.
+
+    Our own: by its azimuth in the frame of the engagement radar.
+    """
     if world.order[Order.HALF, o] >= math.pi:
         return True
     east, north, _ = local(world, world.battery_i[BatteryKey.RADAR, b], place)

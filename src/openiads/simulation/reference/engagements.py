@@ -259,7 +259,7 @@ class Engagements:
         place = ahead(
             report.place, report.velocity, track.ballistic, time - report.time, self.run.engaging.levels_off
         )
-        return unit.may_engage(track, report, place, time)
+        return unit.rules.may_engage(track, report, place, time)
 
     def solution(self, unit: FireUnit, channel: FireChannel, time: float) -> tuple[RoundType, float] | None:
         """Round and time of flight [s]: the type last chosen, or else the cheapest that reaches in time."""
@@ -271,7 +271,7 @@ class Engagements:
         remote = channel.sight == Sight.REMOTE
         latest = unit.aims.arrives(*course)
         intent = Intent(unit.radar.facing, 1.0, 0.0, 0.0, latest, committed=True, remote=remote)
-        free = unit.launchable(unit.magazine, unit.class_of(*course[1:]))
+        free = unit.rules.launchable(unit.magazine, unit.rules.class_of(*course[1:]))
         for rounds in planned + unit.choice:
             if free[rounds] > 0:
                 flight = unit.reaches(rounds, *course, intent)

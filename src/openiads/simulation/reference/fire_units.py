@@ -8,28 +8,21 @@ from dataclasses import dataclass, field, replace
 from openiads.ground.scalar import atan2, wrap
 from openiads.simulation.reference.channels import FireChannel, Intent
 from openiads.simulation.reference.columns import Figures, Keys, Run, Vector, length
-from openiads.simulation.reference.identities import Zones
 from openiads.simulation.reference.pictures import Picture
 from openiads.simulation.reference.radars import RadarSet
-from openiads.simulation.reference.rounds import Aims, RoundType, impact, passing, time_left
+from openiads.simulation.reference.rounds import Aims, RoundType, time_left
+from openiads.simulation.reference.rules_of_fire import RulesOfFire
 from openiads.simulation.reference.targets import Target
 from openiads.simulation.reference.tracks import Estimate, Track, ahead
 from openiads.state import constants, planes
 from openiads.state.planes import BatteryKey
 from openiads.state.words import (
     ChannelStage,
-    Control,
     Happening,
-    Identity,
     Phase,
-    SelfDefence,
     Sight,
     Stage,
-    TrackClass,
-    ZoneKind,
 )
-
-SHIELDED = (Identity.PENDING, Identity.FRIEND, Identity.ASSUMED_FRIEND, Identity.NEUTRAL)
 
 
 @dataclass(eq=False)
@@ -62,9 +55,8 @@ class FireUnit:
         self.choice = [types[t] for t in world.choice[number] if t >= 0]  # cheapest first
         self.magazine = {rounds: int(world.magazine[number, rounds.number]) for rounds in types}
         self.assets = [Figures(planes.Asset, column) for column in world.asset.T]
-        self.protects = world.protects[number].tolist()
         self.aims = Aims(self.assets, run.engaging.ends_at, run.doctrine.horizon)
-        self.zones = Zones(run)
+        self.rules = RulesOfFire(run, number, radar)
         self.channels = [FireChannel() for _ in range(self.keys.targets_max)]
         self.shots: dict[Target, int] = {}
         self.tries: dict[Target, int] = {}  # looks of its radar to lock a target
@@ -96,24 +88,6 @@ class FireUnit:
     def full(self) -> bool:
         """Whether no channel is free."""
         return len(self.busy) == len(self.channels)
-
-    def launchable(self, stock: dict[RoundType, int], kind: TrackClass) -> dict[RoundType, int]:
-        """What of a stock it may fire at a class of track: nothing of what is kept, in all or for others."""
-        if sum(stock.values()) <= self.keys.reserve:
-            return dict.fromkeys(stock, 0)
-        free = dict(stock)
-        for other in TrackClass:
-            kept = int(self.run.world.battery_i[BatteryKey.RESERVE_BALLISTIC + other, self.number])
-            suited = [r for r in free if other != TrackClass.BALLISTIC or r.figures.ballistic_range > 0.0]
-            if other != kind and kept and sum(free[r] for r in suited) <= kept:
-                free |= dict.fromkeys(suited, 0)
-        return free
-
-    def class_of(self, velocity: Vector, ballistic: bool) -> TrackClass:
-        """What a course tells of a target."""
-        if ballistic:
-            return TrackClass.BALLISTIC
-        return TrackClass.SLOW if length(velocity) < self.run.engaging.slow else TrackClass.FAST
 
     @property
     def unpromised(self) -> dict[RoundType, int]:
@@ -199,47 +173,6 @@ class FireUnit:
                 return None
         return time
 
-    def control_at(self, place: Vector, now: float) -> Control:
-        """Its weapons control status for a place: of the first order that holds, else its own."""
-        for order, bound in zip(self.run.world.order.T, self.run.world.ordered[:, self.number], strict=True):
-            told = Figures(planes.Order, order)
-            east, north, _ = self.radar.local(place)
-            off = abs(wrap(atan2(float(east), float(north)) - told.centre))
-            if bound and told.begin <= now < told.end and (told.half >= math.pi or off <= told.half):
-                return Control(int(told.control))
-        return Control(self.keys.control)
-
-    def may_engage(self, track: Track, report: Estimate, place: Vector, now: float) -> bool:
-        """Weapons control: free, all but friends and neutrals; tight, hostile; hold, what comes here."""
-        if track.identity in SHIELDED:
-            return False
-        control = self.control_at(place, now)
-        if control == Control.FREE or self.zones.contain(ZoneKind.WEAPONS_FREE, place):
-            return True
-        if control == Control.TIGHT and track.identity == Identity.HOSTILE:
-            return True
-        covered = [Identity.HOSTILE]
-        if self.run.doctrine.self_defence == SelfDefence.UNKNOWN:
-            covered = list(Identity)
-        if self.run.doctrine.self_defence == SelfDefence.NONE or track.identity not in covered:
-            return False
-        return self.is_attacked(place, report.velocity)
-
-    def is_attacked(self, place: Vector, velocity: Vector) -> bool:
-        """Whether a course is about to reach the unit itself."""
-        when, miss = passing(place, velocity, self.place)
-        doctrine = self.run.doctrine
-        return miss < doctrine.self_defence_radius and when < doctrine.self_defence_time
-
-    def concerns(self, place: Vector, velocity: Vector, ballistic: bool) -> bool:
-        """Whether a course is for the unit to engage: it threatens what the unit is bound to, or itself."""
-        if not self.keys.bound:
-            return True
-        bound = [a for a, mine in zip(self.assets, self.protects, strict=True) if mine]
-        ways = [(impact if ballistic else passing)(place, velocity, asset.place) for asset in bound]
-        near = any(miss <= self.run.doctrine.threat_radius for _, miss in ways)
-        return near or self.is_attacked(place, velocity)
-
     def at_it(self, track: Track) -> bool:
         """Whether the network, or without coordination this unit, already engages a track."""
         if self.run.doctrine.coordinate:
@@ -261,7 +194,7 @@ class FireUnit:
             report.place, report.velocity, track.ballistic, now - report.time, self.run.engaging.levels_off
         )
         course = (place, report.velocity, track.ballistic)
-        if not (self.may_engage(track, report, place, now) and self.concerns(*course)):
+        if not (self.rules.may_engage(track, report, place, now) and self.rules.concerns(*course)):
             return None
         track.climb(Stage.ENGAGEABLE)
         if self.leaves_alone(track, report, now) or self.at_it(track):
@@ -292,7 +225,7 @@ class FireUnit:
         if self.full or (turning > 0.0 and self.busy):
             return None
         track.climb(Stage.CHANNEL_FREE)
-        left = self.launchable(self.unpromised, self.class_of(report.velocity, track.ballistic))
+        left = self.rules.launchable(self.unpromised, self.rules.class_of(report.velocity, track.ballistic))
         surely = length(report.velocity) - constants.SPEED_SURE * report.speed_error
         slow = not track.ballistic and surely < self.run.engaging.slow
         spare = {r: left[r] - (self.kept(r) if slow else 0) for r in self.choice}
@@ -369,7 +302,7 @@ class FireUnit:
         flight: float,
     ) -> int:
         """Rounds before the next look: one if another after that look still meets the target in time."""
-        kind = self.class_of(velocity, ballistic)
+        kind = self.rules.class_of(velocity, ballistic)
         salvo, looks = self.run.world.battery_i[
             [BatteryKey.SALVO_BALLISTIC + kind, BatteryKey.LOOKS_BALLISTIC + kind], self.number
         ].tolist()

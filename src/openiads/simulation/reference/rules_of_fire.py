@@ -1,0 +1,90 @@
+"""Rules of fire of a unit: its weapons control, what concerns it, and which rounds it keeps back."""
+
+from __future__ import annotations
+
+import math
+
+from openiads.ground.scalar import atan2, wrap
+from openiads.simulation.reference.columns import Figures, Keys, Run, Vector, length
+from openiads.simulation.reference.identities import Zones
+from openiads.simulation.reference.radars import RadarSet
+from openiads.simulation.reference.rounds import RoundType, impact, passing
+from openiads.simulation.reference.tracks import Estimate, Track
+from openiads.state import planes
+from openiads.state.planes import BatteryKey
+from openiads.state.words import Control, Identity, SelfDefence, TrackClass, ZoneKind
+
+SHIELDED = (Identity.PENDING, Identity.FRIEND, Identity.ASSUMED_FRIEND, Identity.NEUTRAL)
+
+
+class RulesOfFire:
+    """What doctrine lets one unit do."""
+
+    def __init__(self, run: Run, number: int, radar: RadarSet) -> None:
+        self.run = run
+        self.number = number
+        self.radar = radar
+        self.keys = Keys(planes.BatteryKey, run.world.battery_i[:, number])
+        self.place = Figures(planes.Battery, run.world.battery_f[:, number]).place
+        self.zones = Zones(run)
+        mine = run.world.protects[number].tolist()
+        columns = [Figures(planes.Asset, column) for column in run.world.asset.T]
+        self.charges = [asset for asset, bound in zip(columns, mine, strict=True) if bound]
+
+    def launchable(self, stock: dict[RoundType, int], kind: TrackClass) -> dict[RoundType, int]:
+        """What of a stock it may fire at a class of track: nothing of what is kept, in all or for others."""
+        if sum(stock.values()) <= self.keys.reserve:
+            return dict.fromkeys(stock, 0)
+        free = dict(stock)
+        for other in TrackClass:
+            kept = int(self.run.world.battery_i[BatteryKey.RESERVE_BALLISTIC + other, self.number])
+            suited = [r for r in free if other != TrackClass.BALLISTIC or r.figures.ballistic_range > 0.0]
+            if other != kind and kept and sum(free[r] for r in suited) <= kept:
+                free |= dict.fromkeys(suited, 0)
+        return free
+
+    def class_of(self, velocity: Vector, ballistic: bool) -> TrackClass:
+        """What a course tells of a target."""
+        if ballistic:
+            return TrackClass.BALLISTIC
+        return TrackClass.SLOW if length(velocity) < self.run.engaging.slow else TrackClass.FAST
+
+    def control_at(self, place: Vector, now: float) -> Control:
+        """Its weapons control status for a place: of the first order that holds, else its own."""
+        for order, bound in zip(self.run.world.order.T, self.run.world.ordered[:, self.number], strict=True):
+            told = Figures(planes.Order, order)
+            east, north, _ = self.radar.local(place)
+            off = abs(wrap(atan2(float(east), float(north)) - told.centre))
+            if bound and told.begin <= now < told.end and (told.half >= math.pi or off <= told.half):
+                return Control(int(told.control))
+        return Control(self.keys.control)
+
+    def may_engage(self, track: Track, report: Estimate, place: Vector, now: float) -> bool:
+        """Weapons control: free, all but friends and neutrals; tight, hostile; hold, what comes here."""
+        if track.identity in SHIELDED:
+            return False
+        control = self.control_at(place, now)
+        if control == Control.FREE or self.zones.contain(ZoneKind.WEAPONS_FREE, place):
+            return True
+        if control == Control.TIGHT and track.identity == Identity.HOSTILE:
+            return True
+        covered = [Identity.HOSTILE]
+        if self.run.doctrine.self_defence == SelfDefence.UNKNOWN:
+            covered = list(Identity)
+        if self.run.doctrine.self_defence == SelfDefence.NONE or track.identity not in covered:
+            return False
+        return self.is_attacked(place, report.velocity)
+
+    def is_attacked(self, place: Vector, velocity: Vector) -> bool:
+        """Whether a course is about to reach the unit itself."""
+        when, miss = passing(place, velocity, self.place)
+        doctrine = self.run.doctrine
+        return miss < doctrine.self_defence_radius and when < doctrine.self_defence_time
+
+    def concerns(self, place: Vector, velocity: Vector, ballistic: bool) -> bool:
+        """Whether a course is for the unit to engage: it threatens what the unit is bound to, or itself."""
+        if not self.keys.bound:
+            return True
+        ways = [(impact if ballistic else passing)(place, velocity, asset.place) for asset in self.charges]
+        near = any(miss <= self.run.doctrine.threat_radius for _, miss in ways)
+        return near or self.is_attacked(place, velocity)
