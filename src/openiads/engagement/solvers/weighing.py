@@ -42,6 +42,9 @@ from openiads.terrain.maps.ground_table import ground_below
 LEAST_WORTH = 1e-3
 """What threatens nothing that is known is worth this much: it is served where nothing else is."""
 
+TIE = 1e-9
+"""Share by which each is worth less than the one before, so that of equal ones the more urgent is served."""
+
 
 class Decision(NamedTuple):
     """What is decided at once."""
@@ -157,7 +160,8 @@ def pose(state: State, world: World, decision: Decision) -> Odds:
     for n in range(decision.candidates):
         m = state.shots_i[ShotsKey.TRACK, n]
         course = course_reported(state, world, decision.picture, m, decision.now)
-        state.shots_f[Shots.VALUE, n] = max(value_at_stake(world, course), LEAST_WORTH)
+        worth = max(value_at_stake(world, course), LEAST_WORTH)
+        state.shots_f[Shots.VALUE, n] = worth * (1.0 - n * TIE)
         for t in range(kinds):
             state.odds[n, t] = 1.0
         for b in range(width):

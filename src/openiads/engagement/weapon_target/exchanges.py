@@ -110,7 +110,7 @@ def best_trade(odds: Odds, plan: Plan, reach: Reach, ways: Ways, start: int) -> 
                 node = plan.head[n]
                 while node >= 0:
                     went = change + plan.without[node] * survival - plan.left[n]
-                    if went < 0.0:
+                    if went <= 0.0:
                         more = keep_way(ways, depth + 1, more, node, way, went)
                     node = plan.after[node]
             mark_way(plan, ways, depth, way, 0)
