@@ -37,8 +37,8 @@ def stages(
     Parameters
     ----------
     scenario : as `run` takes it, with a raid that flies to assets
-    stage : those that are asked about: "masking", "detection", "tracks", "picture", "identity", "channels",
-        "rounds", "assessment", "kill"; all of them if none is named
+    stage : those that are asked about: "masking", "detection", "tracks", "picture", "identity", "sector",
+        "channels", "rounds", "assessment", "kill"; all of them if none is named
     replicates : of each, on the same draws
     workers : threads; all processors if not said; results do not depend on them
     progress : called with how many were played so far, and of how many
