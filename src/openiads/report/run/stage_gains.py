@@ -26,7 +26,8 @@ FIRST_LOST = {
     "kill": "not killed",
 }
 """The reason that the funnels have for who is lost first at a stage; a turning radar has none of its own."""
-NO_STAGE = "no stage of its own"
+NOTHING: Ends = (math.nan, math.nan, math.nan)
+NO_STAGE = "other reasons"
 HEADINGS = ("with", "lost there first", "it alone would stop", "what that means")
 WIDE, NARROW = 1080.0, 360.0
 UNMENDED = (
@@ -34,7 +35,7 @@ UNMENDED = (
 )  # fmt: skip
 """Reasons that no perfect stage is about."""
 SHOWN = 3
-BAR, PITCH, TOP = 9.0, 40.0, 8.0
+BAR, PITCH, TOP, APART = 9.0, 42.0, 8.0, 3.0
 ROOM = 1.04
 
 
@@ -73,7 +74,7 @@ def gains(found: Stages, summary: Summary) -> list[StageGain]:
     rest = {reason: mean for reason in UNMENDED if (mean := summary.reasons.get(reason, 0.0))}
     if rest:
         told = joined([f"{number(mean)} {reason}" for reason, mean in rest.items()])
-        rows.append(StageGain("", sum(rest.values()), (math.nan,) * 3, told))
+        rows.append(StageGain("", sum(rest.values()), NOTHING, f"{told}: no stage is theirs"))
     return rows
 
 
@@ -108,19 +109,13 @@ def _where_most(rows: Sequence[StageGain]) -> str:
     told = [(row, row.lost) for row in rows if row.lost is not None and row.stage]
     over = max(told, key=lambda one: one[1] - one[0].gain[2], default=None)
     under = max(told, key=lambda one: one[0].gain[1] - one[1], default=None)
-    said = ""
-    if over is not None and over[1] > over[0].gain[2]:
-        row, lost = over
-        said += f" Here {_of(row.stage, lost)}, and {row.name} would stop {row.bought}"
-    if under is not None and under[0].gain[1] > under[1]:
-        row, lost = under
-        begun = "; of" if said else " Here of"
-        said += f"{begun} {_of(row.stage, lost).removeprefix('of ')}, and {row.name} would stop {row.bought}"
-    return f"{said}." if said else ""
-
-
-def _of(stage: str, lost: float) -> str:
-    return f"of {number(lost)} leakers it is said \u201c{FIRST_LOST[stage]}\u201d"
+    said = [
+        f"lose {number(lost)} leakers at \u201c{FIRST_LOST[row.stage]}\u201d, where {row.name} would stop "
+        f"{row.bought}"
+        for row, lost in filter(None, (over, under))
+        if not row.gain[1] <= lost <= row.gain[2]
+    ]
+    return f" Here they {'; and they '.join(dict.fromkeys(said))}." if said else ""
 
 
 def method(found: Stages, summary: Summary) -> str:
@@ -159,7 +154,7 @@ def _row(row: StageGain, x: Scale, top: float, narrow: bool) -> Iterator[str]:
         top += 18.0
     else:
         yield words(x(0.0) - 14.0, top + 0.5 * PITCH + 4.0, row.name, text_anchor="end")
-    first, second = top + 0.5 * PITCH - BAR - 1.0, top + 0.5 * PITCH + 1.0
+    first, second = top + 0.5 * PITCH - BAR - APART, top + 0.5 * PITCH + APART
     if row.lost:
         said = hint(f"{number(row.lost)} leakers {FIRST_LOST.get(row.stage, row.meaning)}")
         yield bar(x(0.0), first, x(row.lost) - x(0.0), BAR, "lost", said)
