@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from openiads.api.horizon import Horizon, horizon
     from openiads.api.run import influence, run
     from openiads.api.run_result import RunResult
+    from openiads.api.saturate import saturate
+    from openiads.api.saturation_result import SaturationResult
     from openiads.api.site_result import SiteResult
     from openiads.api.site_search import site
     from openiads.api.stages import stages
@@ -62,6 +64,7 @@ __all__ = [
     "OutputError",
     "ResultMismatch",
     "RunResult",
+    "SaturationResult",
     "ScenarioError",
     "SiteResult",
     "StagesResult",
@@ -80,6 +83,7 @@ __all__ = [
     "influence",
     "load",
     "run",
+    "saturate",
     "site",
     "stages",
     "study",
@@ -94,6 +98,7 @@ HOMES = {
     "Horizon": "openiads.api.horizon",
     "Influence": "openiads.study.known.influence_document",
     "RunResult": "openiads.api.run_result",
+    "SaturationResult": "openiads.api.saturation_result",
     "SiteResult": "openiads.api.site_result",
     "StagesResult": "openiads.api.stages_result",
     "StudyResult": "openiads.api.study_result",
@@ -109,6 +114,7 @@ HOMES = {
     "influence": "openiads.api.run",
     "load": "openiads.scenario.load_scenario",
     "run": "openiads.api.run",
+    "saturate": "openiads.api.saturate",
     "site": "openiads.api.site_search",
     "stages": "openiads.api.stages",
     "study": "openiads.api.study",

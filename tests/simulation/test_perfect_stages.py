@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -13,9 +14,12 @@ from openiads.simulation.books import Books
 from openiads.simulation.engine import play
 from openiads.simulation.perfect_stages import STAGES, perfected
 from openiads.simulation.prepare import Prepared, prepare
-from openiads.state.planes import TargetKey
+from openiads.state.planes import Radar, TargetKey
 from openiads.state.words import Happening, Identity, Side
+from openiads.state.world import freeze
 from tests.simulation.tiny import contents, rows, some
+from verification.degenerate import SITE, Approach
+from verification.degenerate import document as degenerate
 
 SURE = ["doctrine.common_failure_probability=0"]
 
@@ -97,6 +101,42 @@ def test_magazines_do_not_empty_and_fire_no_types_that_are_not_there():
 def test_with_channels_for_all_more_are_engaged_at_one_time():
     found, before = books(crowded(), "channels", 2), rows(crowded().world, 0, some(2), 3)
     assert found.outcomes["leakers"].mean() < before.outcomes["leakers"].mean()
+
+
+def test_whoever_sees_all_round_engages_both_sides_at_once():
+    # Two raiders from opposite sides, each of whom keeps the one engagement radar busy until he has arrived.
+    both = prepare(load(opposite()))
+    once = _engaged(rows(both.world, 0, 1, 3))
+    assert len(once) == 1
+    assert _engaged(books(both, "channels", 1)) == once  # a free channel that cannot turn helps nobody
+    assert len(_engaged(books(both, "sector", 1))) == 2
+
+
+def opposite() -> dict[str, Any]:
+    """A battery that faces the first of two raiders, who comes from the south as the other from the north."""
+    tables = degenerate(1, {"kill_probability": 0.0}, {"salvos_max": 10, "reengage_s": 0}, Approach())
+    (south,), (aim,) = tables["raid"], tables["asset"]
+    north = south | {
+        "name": "raider 1",
+        "entry": [2 * SITE[0] - south["entry"][0], SITE[1]],
+        "target": "aim 1",
+    }
+    tables["asset"].append(aim | {"name": "aim 1", "lat": 2 * SITE[0] - aim["lat"]})
+    tables["zone"].append(tables["zone"][0] | {"name": "north", "lat": north["entry"][0]})
+    return tables | {"raid": [south, north]}
+
+
+def _engaged(of: Books) -> set[int]:
+    """Raiders at whom anything was fired."""
+    return set(happened(of, Happening.LAUNCH)["object"].tolist())
+
+
+def test_a_radar_that_sees_all_round_has_no_sector_to_lose():
+    round_about = teaching()
+    radars = np.array(round_about.world.radar_f)
+    radars[Radar.TRACK_HALF] = np.pi
+    same = replace(round_about, world=freeze(round_about.world._replace(radar_f=radars)))
+    assert contents(books(same, "sector")) == contents(rows(same.world, 0, some(6), 3))
 
 
 def test_perfect_plots_make_no_false_track():

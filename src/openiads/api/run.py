@@ -11,31 +11,62 @@ from openiads.api.run_result import RunResult
 from openiads.catalogue.load_catalogue import Catalogue
 from openiads.catalogue.own_folder import catalogue_at
 from openiads.ground import output
-from openiads.ground.kinds import function
+from openiads.ground.errors import OutOfRange
+from openiads.ground.kinds import function, truth
 from openiads.ground.lock import take_away, working_in
 from openiads.ground.place import anchored
+from openiads.ground.whole import MOST_THREADS, whole
 from openiads.report.run import run_page
 from openiads.report.run.replay import write_replay
 from openiads.scenario.load_scenario import Source
 from openiads.study.campaign import run_folder
 from openiads.study.campaign.run_campaign import Campaign
 from openiads.study.campaign.run_campaign import run as play
+from openiads.study.campaign.run_checks import aimed
 from openiads.study.influence.influence_scan import DEFAULT_REPLICATES, Progress, scan
 from openiads.study.influence.measured import influence_of
 from openiads.study.influence.played import forget, name_of
 from openiads.study.known.influence_document import Influence
 from openiads.study.known.kept import FILE
+from openiads.study.stages.stages_of_run import play_stages
+from openiads.study.stages.what_stages_buy import Progress as Progressed
+from openiads.study.stages.what_stages_buy import Stages
 
 
-def run(scenario: Any, **options: Any) -> RunResult:
+def run(scenario: Any, *, stages: bool = False, **options: Any) -> RunResult:
     """Simulate a scenario many times; takes what `study.campaign.run` takes.
 
-    The run folder gets `replay.json` and `report.html` besides the tables.
+    The run folder gets `replay.json` and `report.html` besides the tables; with `stages` also `stages.json`:
+    what each stage of the chain would buy if it were perfect, which costs about two and a half times the run,
+    and which the page then shows.
     """
+    wanted = truth("stages", stages)
     result = _result_of(play(scenario, **options))
     if not (options.get("resume") and _kept_as_it_is(result.place)):
         publish(result)
+    if wanted:
+        add_stages(result, None, options.get("workers"))
     return result
+
+
+def add_stages(
+    result: RunResult,
+    replicates: int | None,
+    workers: SupportsIndex | None,
+    progress: Progressed | None = None,
+) -> Stages:
+    """Play a run again with one stage after the other perfect, beside it, and tell its page anew.
+
+    replicates  of each stage; a quarter of the run's, and no fewer than 40, if not said
+    """
+    threads = None if workers is None else whole("workers", workers, 1, MOST_THREADS, "workers=2")
+    manifest = run_folder.read_manifest(result.place)
+    if not aimed(result.prepared.plan):
+        name = result.prepared.scenario.name
+        raise OutOfRange(f"{name}: nothing flies to an asset, so no stage can buy anything")
+    found = play_stages(result.place, result.prepared, manifest, replicates, threads, progress)
+    publish(result)
+    return found
 
 
 def _kept_as_it_is(folder: Path) -> bool:
@@ -84,9 +115,9 @@ def influence(
     """
     function("progress", progress)
     figures = catalogue_at(catalogue)
-    folder = anchored(scenario) if isinstance(scenario, str | os.PathLike) and _is_run(scenario) else None
+    folder = anchored(scenario) if isinstance(scenario, str | os.PathLike) and is_run(scenario) else None
     if folder is not None:
-        _run_in(folder, figures)
+        run_in(folder, figures)
         scenario, out = folder / run_folder.SCENARIO, folder / FILE if out is None else out
     if out is None:
         return influence_of(scan(scenario, replicates, seed, workers, None, progress, figures))
@@ -104,15 +135,18 @@ def influence(
         forget(played, name_of(scanned.prepared, scanned.seed))
         take_away(where.parent, where.name)
     if folder is not None:
-        publish(_run_in(folder, figures))
+        publish(run_in(folder, figures))
     return found
 
 
-def _is_run(place: str | os.PathLike[str]) -> bool:
-    return os.path.isfile(os.path.join(place, run_folder.MANIFEST))  # what cannot be asked for is none
+def is_run(place: object) -> bool:
+    """Whether something names the folder of a run; what cannot be asked for is none."""
+    if not isinstance(place, str | os.PathLike):
+        return False
+    return os.path.isfile(os.path.join(place, run_folder.MANIFEST))
 
 
-def _run_in(folder: Path, figures: Catalogue) -> RunResult:
+def run_in(folder: Path, figures: Catalogue) -> RunResult:
     """The complete run of a folder; one of another version is refused."""
     manifest = run_folder.read_manifest(folder)
     span, engine = (manifest["first"], manifest["last"]), manifest.get("engine", "fused")

@@ -7,16 +7,26 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from openiads.api.stages_result import StagesResult
 from openiads.ground.errors import OpeniadsError
 from openiads.ground.kinds import one_of
+from openiads.study.campaign import run_folder
 from openiads.study.campaign.run_campaign import Campaign
 from openiads.study.campaign.summary import Interval
 from openiads.study.campaign.tables import NAMES
+from openiads.study.stages.stages_of_run import stages_in
 
 
 @dataclass(frozen=True)
 class RunResult(Campaign):
     """A run that is complete."""
+
+    @property
+    def stages(self) -> StagesResult | None:
+        """What each stage would buy if it were perfect, if it was played beside the run."""
+        manifest = run_folder.read_manifest(self.place)
+        found = stages_in(self.place, self.prepared, manifest)
+        return None if found is None else StagesResult(self.prepared.scenario, found)
 
     def to_pandas(self, table: str = "outcomes") -> Any:
         """One of the tables as a pandas DataFrame, if pandas is installed."""

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import SupportsIndex
 
+from openiads.api.run import add_stages, is_run, run_in
+from openiads.api.run_result import RunResult
 from openiads.api.stages_result import StagesResult
 from openiads.catalogue.load_catalogue import Catalogue
 from openiads.catalogue.own_folder import catalogue_at
 from openiads.ground import kinds
 from openiads.ground.errors import OutOfRange
+from openiads.ground.place import anchored
 from openiads.ground.whole import MOST_THREADS, whole
 from openiads.scenario.load_scenario import Source, load
 from openiads.scenario.plan import plan_of
@@ -19,14 +22,16 @@ from openiads.study.campaign.run_checks import aimed
 from openiads.study.stages.what_stages_buy import Progress, what_stages_buy
 
 MOST_REPLICATES = 1_000_000
+MOST_BESIDE = 10_000
+"""Of each stage beside a run, whose rows all stand in one file of text."""
 
 
 def stages(
     scenario: Source,
     stage: Sequence[str] | str = (),
     *,
-    replicates: SupportsIndex = 200,
-    seed: SupportsIndex = 1,
+    replicates: SupportsIndex | None = None,
+    seed: SupportsIndex | None = None,
     workers: SupportsIndex | None = None,
     changes: Sequence[str] | str = (),
     catalogue: Catalogue | str | Path | None = None,
@@ -36,10 +41,13 @@ def stages(
 
     Parameters
     ----------
-    scenario : as `run` takes it, with a raid that flies to assets
-    stage : those that are asked about: "masking", "detection", "tracks", "picture", "identity", "channels",
-        "rounds", "assessment", "kill"; all of them if none is named
-    replicates : of each, on the same draws
+    scenario : as `run` takes it, with a raid that flies to assets; or the folder of a run, which is then
+        told anew with what was found, all stages beside its own replicates
+    stage : those that are asked about: "masking", "detection", "tracks", "picture", "identity", "sector",
+        "channels", "rounds", "assessment", "kill"; all of them if none is named
+    replicates : of each, on the same draws; 200 if not said, beside a run a quarter of its own and no fewer
+        than 40
+    seed : 1 if not said; beside a run that of the run
     workers : threads; all processors if not said; results do not depend on them
     progress : called with how many were played so far, and of how many
 
@@ -49,12 +57,20 @@ def stages(
         if there is no such stage
     OutOfRange
         if nothing flies to an asset, or a number is not allowed
+    OutputError, ResultMismatch
+        if the folder of the run holds other stages
     """
     kinds.function("progress", progress)
     named = kinds.one_or_texts("stage", stage, "stage=['identity']")
     chosen = [kinds.one_of("stage", one, tuple(STAGES)) for one in dict.fromkeys(named)]
-    played = whole("replicates", replicates, 1, MOST_REPLICATES, "replicates=200")
-    of = whole("seed", seed, 0, 2**32 - 1, "seed=1")
+    if is_run(scenario):
+        _require_whole_run(chosen, seed, changes)
+        result = run_in(anchored(scenario), catalogue_at(catalogue))
+        return StagesResult(
+            result.prepared.scenario, add_stages(result, _of_run(result, replicates), workers, progress)
+        )
+    played = whole("replicates", _or(replicates, 200), 1, MOST_REPLICATES, "replicates=200")
+    of = whole("seed", _or(seed, 1), 0, 2**32 - 1, "seed=1")
     threads = None if workers is None else whole("workers", workers, 1, MOST_THREADS, "workers=2")
     figures = catalogue_at(catalogue)
     loaded = load(scenario, kinds.one_or_texts("changes", changes, "changes=['a.b=1']"), figures)
@@ -62,3 +78,25 @@ def stages(
         raise OutOfRange(f"{loaded.name}: nothing flies to an asset; write a [[raid]] with a target")
     found = what_stages_buy(loaded, chosen or tuple(STAGES), played, of, figures, threads, progress)
     return StagesResult(loaded, found)
+
+
+def _or(value: SupportsIndex | None, unsaid: int) -> SupportsIndex:
+    return unsaid if value is None else value
+
+
+def _of_run(result: RunResult, replicates: SupportsIndex | None) -> int | None:
+    """How many replicates of each stage are asked for beside a run, which must have them."""
+    if replicates is None:
+        return None
+    most = min(result.summary.replicates, MOST_BESIDE)
+    return whole("replicates", replicates, 1, most, "replicates=50")
+
+
+def _require_whole_run(stages: Sequence[str], seed: object, changes: Sequence[str] | str) -> None:
+    """Refuse to ask of a run what would make it another."""
+    said = {"stage": list(stages), "seed": seed, "changes": changes}
+    for name, value in said.items():
+        if value not in (None, "", [], ()):
+            raise OutOfRange(
+                f"{name} is given with a run folder; all stages of the run as it is are played; leave it out"
+            )

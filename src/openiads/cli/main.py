@@ -23,6 +23,7 @@ from openiads.cli.influence import influence
 from openiads.cli.legible import make_legible
 from openiads.cli.output import notices_told, settle_size
 from openiads.cli.run import run
+from openiads.cli.saturate import saturate
 from openiads.cli.site import site
 from openiads.cli.stages import stages
 from openiads.cli.streams import NotPrinted, printing
@@ -58,6 +59,7 @@ app.command(
 app.command(epilog="Example: openiads site turkey-2017 --belt armenia=100 --html page.html")(site)
 app.command(epilog="Example: openiads timeline patriots-2013-2019 --html page.html")(timeline)
 app.command(epilog="Example: openiads stages turkey-2017 --stage identity --stage masking")(stages)
+app.command(epilog="Example: openiads saturate saturation --sizes 20,40,80,160 --spreads-min 5,60")(saturate)
 app.command(epilog="Example: openiads claims alone --effort 0.2 --html pages")(claims)
 app.command(epilog="Example: openiads assign examples/assign/twenty-by-twenty.json")(assign)
 app.command(epilog="Example: openiads influence one-battery --replicates 64")(influence)

@@ -41,9 +41,12 @@ def dask_option() -> Any:
     return typer.Option("--dask", metavar="ADDRESS|local", help="Play on a Dask cluster instead.")
 
 
-def seed_option() -> Any:
+def seed_option(show_default: bool | str = True) -> Any:
     """The seed of all draws."""
-    return typer.Option(parser=whole("--seed", 0, MOST - 1, 1), metavar="N", help="Seed of all random draws.")
+    return typer.Option(
+        parser=whole("--seed", 0, MOST - 1, 1), metavar="N", help="Seed of all random draws.",
+        show_default=show_default,
+    )  # fmt: skip
 
 
 def replicates_option(default: int, of: str = "arm") -> Any:
@@ -65,11 +68,12 @@ def playing(where: Path) -> Iterator[Progress]:
 
 
 @contextmanager
-def playing_in_memory(about: str, plays: bool) -> Iterator[Callable[[int, int], None]]:
+def playing_in_memory(about: str, plays: bool, kept: bool = False) -> Iterator[Callable[[int, int], None]]:
     """A bar for what is played and kept nowhere, and a word about compiling where that is due.
 
     about  what is counted, in the plural
     plays  whether anything is played at all; else only maps are computed
+    kept   whether what is done is kept after all, so that the same command goes on
     """
     from rich.progress import (
         BarColumn,
@@ -94,7 +98,8 @@ def playing_in_memory(about: str, plays: bool) -> Iterator[Callable[[int, int], 
             task = bar.add_task("", total=None)
             yield lambda done, total: bar.update(task, completed=done, total=total)
     except KeyboardInterrupt:
-        say("interrupted; nothing was kept")
+        told = "the same command goes on from what was played" if kept else "nothing was kept"
+        say(f"interrupted; {told}")
         raise typer.Exit(INTERRUPTED) from None
 
 

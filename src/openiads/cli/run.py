@@ -15,6 +15,7 @@ from openiads.cli.signals import interruptible
 from openiads.ground.errors import OutOfRange
 
 if TYPE_CHECKING:
+    from openiads.api.run_result import RunResult
     from openiads.study.campaign.run_campaign import Progress
 
 INTERRUPTED = 130
@@ -61,6 +62,10 @@ def run(
         Path | None, place_option("--out", "runs/mine", "Run folder to write.", "runs/SCENARIO-SEED")
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Continue the run in the folder, if any.")] = False,
+    stages: Annotated[
+        bool,
+        typer.Option("--stages", help="Also play it with each stage perfect; costs 2.5 times the run."),
+    ] = False,
     changes: Annotated[list[str] | None, changes_option()] = None,
     catalogue: Annotated[Path | None, catalogue_option()] = None,
     engine: Annotated[
@@ -108,12 +113,26 @@ def run(
     except KeyboardInterrupt:
         say(_how_to_go_on(where))
         raise typer.Exit(INTERRUPTED) from None
+    if stages:
+        _add_stages(result, workers)
     if as_json:
         print_json(result.summary.as_dict())
         return
     from openiads.report.run.terminal import account
 
-    print_page(account(result.summary, result.folder))
+    found = result.stages
+    print_page(account(result.summary, result.folder, None if found is None else found.found))
+
+
+def _add_stages(result: RunResult, workers: int | None) -> None:
+    """Play the stages beside the run, and say beforehand what that costs."""
+    from openiads.api.run import add_stages
+    from openiads.cli.playing import playing_in_memory
+    from openiads.cli.stages import say_cost
+
+    say_cost(result.place, None)
+    with playing_in_memory("stages", plays=True, kept=True) as progress:
+        add_stages(result, None, workers, progress)
 
 
 def _chosen(replicates: int | None, span: str | None) -> tuple[int, int]:

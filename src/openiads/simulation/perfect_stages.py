@@ -8,13 +8,14 @@ Our own: what is perfect about each stage.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
 
 from openiads.simulation.prepare import Prepared
 from openiads.simulation.prepare_ground import MASK_STEP
-from openiads.state.planes import Battery, BatteryKey, Network, Radar, Target
+from openiads.state.planes import Battery, BatteryKey, Network, Radar, RadarKey, Target
 from openiads.state.world import World, freeze
 from openiads.terrain.maps.grid import flat
 from openiads.terrain.rays.masking import bounds_of, masking_angles, range_axis
@@ -72,8 +73,22 @@ def _identity(prepared: Prepared) -> World:
     return prepared.world._replace(identifying=prepared.world.identifying._replace(known=True))
 
 
+def _sector(prepared: Prepared) -> World:
+    """Engagement radars follow and guide in every direction at once, so that none has to turn.
+
+    Where they search by themselves is as it was: who is not found is another stage's.
+    """
+    world = prepared.world
+    radars = np.array(world.radar_f)
+    radars[Radar.TRACK_HALF, world.radar_i[RadarKey.BATTERY] >= 0] = math.pi
+    return world._replace(radar_f=radars)
+
+
 def _channels(prepared: Prepared) -> World:
-    """A battery engages all that flies at one time, and guides as many rounds as it fires."""
+    """A battery engages all that flies where it faces, at one time, and guides as many rounds as it fires.
+
+    It turns as it did, and does not while it is engaged: that is the sector's.
+    """
     world = prepared.world
     targets = max(world.target_f.shape[1], 1)
     batteries = np.array(world.battery_i)
@@ -116,6 +131,7 @@ STAGES: dict[str, Callable[[Prepared], World]] = {
     "tracks": _tracks,
     "picture": _picture,
     "identity": _identity,
+    "sector": _sector,
     "channels": _channels,
     "rounds": _rounds,
     "assessment": _assessment,

@@ -12,7 +12,7 @@ from openiads.ground.units import MINUTE, MUSD
 from openiads.report.ink import assumptions, style
 from openiads.report.ink.number_words import in_percent, money, number, share, whole
 from openiads.report.ink.page_template import template
-from openiads.report.run import charts, run_map
+from openiads.report.run import charts, run_map, stage_gains
 from openiads.report.run.map_words import map_words
 from openiads.report.run.meanings import MEANINGS
 from openiads.report.run.readings import Readings, RoundUse, read
@@ -23,11 +23,13 @@ from openiads.scenario.plan import Plan
 from openiads.simulation.prepare import Prepared
 from openiads.study.campaign import run_folder
 from openiads.study.campaign.summary import Interval, Summary
+from openiads.study.stages.stages_of_run import stages_in
+from openiads.study.stages.what_stages_buy import Stages
 from openiads.terrain.files.sources import open_terrain
 from openiads.terrain.maps.grid import Grid
 
 FILE = "report.html"
-SHEETS = ("colours.css", "report.css", "map.css")
+SHEETS = ("colours.css", "report.css", "map.css", "stages.css")
 DASH = "\u2013"
 
 
@@ -91,6 +93,7 @@ def page(folder: Path, prepared: Prepared, summary: Summary) -> str:
         **_drawn(plan, summary, readings, grid),
         **_told(plan, summary, readings),
         **_cited(prepared, summary),
+        stages=_stages(stages_in(folder, prepared, manifest), summary),
         summary=summary,
         readings=readings,
         run=manifest,
@@ -107,6 +110,23 @@ def page(folder: Path, prepared: Prepared, summary: Summary) -> str:
         money=money,
         dash=DASH,
     )
+
+
+def _stages(found: Stages | None, summary: Summary) -> dict[str, Any] | None:
+    """What perfect stages would buy, where that was played beside the run."""
+    from markupsafe import Markup
+
+    if found is None:
+        return None
+    rows = stage_gains.gains(found, summary)
+    return {
+        "lead": stage_gains.lead(rows),
+        "wide": Markup(stage_gains.draw(rows, stage_gains.WIDE)),
+        "narrow": Markup(stage_gains.draw(rows, stage_gains.NARROW)),
+        "headings": stage_gains.HEADINGS,
+        "rows": [row.cells for row in rows],
+        "method": stage_gains.method(found, summary),
+    }
 
 
 def _drawn(plan: Plan, summary: Summary, readings: Readings, grid: Grid) -> dict[str, Any]:

@@ -17,12 +17,14 @@ from openiads.report.ink.bars import LIGHT, MEDIUM, SOLID, a_bar, a_stack
 from openiads.report.ink.listing import Listing
 from openiads.report.ink.number_words import in_percent, money, number, rounded_up, share, signed, whole
 from openiads.report.ink.terminal_parts import BAD, GOOD, PLAIN, listing, section, status_mix
+from openiads.report.run import stage_gains
 from openiads.report.run.meanings import short
 from openiads.report.studies import influence_words
 from openiads.state.words import REASONS
 from openiads.study.campaign.run_checks import CANNOT_SAY, ENOUGH, SHARP, WITHIN
 from openiads.study.campaign.summary import Carriers, CommonFailure, Interval, Summary
 from openiads.study.equivalence import AGREES, DIFFERS
+from openiads.study.stages.what_stages_buy import Stages
 
 WATERFALL = ("unresolved", "withdrawn", "released", *REASONS, "killed")
 """Reasons in the order in which the raiders fall away."""
@@ -32,14 +34,18 @@ FALL = 32
 NO_RADAR = "no radar looks over it"
 
 
-def account(summary: Summary, folder: Path) -> RenderableType:
-    """Everything that a run says, for a terminal; where it is narrow, bars go and numbers stay."""
+def account(summary: Summary, folder: Path, stages: Stages | None = None) -> RenderableType:
+    """Everything that a run says, for a terminal; where it is narrow, bars go and numbers stay.
+
+    stages  what each would buy if it were perfect, where that was played
+    """
     return Group(
         heading(summary),
         answer(summary),
         *section("Assets", assets(summary)),
         *section("Spent", spent(summary)),
         *section("Why", reasons(summary)),
+        *(section("What mending one stage would buy", mended(stages, summary)) if stages else ()),
         *section("By class of raider", classes(summary)),
         *section("How far to trust this", trust(summary)),
         places(summary, folder),
@@ -156,6 +162,14 @@ def reasons(summary: Summary) -> RenderableType:
             left = max(left - portion, 0.0)
             step = a_stack([(left, "", ""), (portion, reason_colour(reason), reason_fill(reason))], FALL)
             table.add_row(short(reason), number(portion * total), step, share(portion))
+    return table
+
+
+def mended(stages: Stages, summary: Summary) -> RenderableType:
+    """Each stage: who is lost there first, and who would be stopped if it alone were perfect."""
+    table = Listing(stage_gains.HEADINGS[:-1])
+    for row in stage_gains.gains(stages, summary):
+        table.add_row(*row.cells[:-1])
     return table
 
 

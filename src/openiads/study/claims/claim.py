@@ -83,6 +83,18 @@ class Curve:
 
 
 @dataclass(frozen=True, slots=True)
+class CurveMark:
+    """A place on a line of a picture of curves, with its interval along the axis."""
+
+    curve: int  # number of its line
+    x: float
+    y: float
+    low: float  # of x; NaN where it has none
+    high: float
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
 class Curves:
     """A picture: lines over an axis."""
 
@@ -92,6 +104,7 @@ class Curves:
     y_axis: str
     logarithmic_x: bool = False
     band: str = "95 % intervals of the lines, by chance alone"  # what lies between low and high
+    marks: tuple[CurveMark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

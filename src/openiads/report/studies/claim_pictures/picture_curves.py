@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import compress, pairwise
 
-from openiads.report.ink.svg import figure, hint, line, path, tag, words
+from openiads.report.ink.svg import bar, figure, hint, line, path, tag, words
 from openiads.report.studies.claim_pictures.picture_parts import (
     LINE,
     NARROW,
@@ -19,7 +19,7 @@ from openiads.report.studies.claim_pictures.picture_parts import (
     told,
     wrapped,
 )
-from openiads.study.claims.claim import Curve, Curves
+from openiads.study.claims.claim import Curve, CurveMark, Curves
 
 TOP, FOOT, TALL, LOW = 34.0, 30.0, 400.0, 270.0
 NAME = 250.0
@@ -74,6 +74,7 @@ def draw(picture: Curves, width: float) -> str:
         if not curve.stated
     ]
     parts += [_line(curve, plot, stroke) for curve, stroke in zip(picture.curves, strokes, strict=True)]
+    parts += [part for mark in picture.marks for part in _place(mark, strokes[mark.curve], plot)]
     title = wrapped(picture.x_axis, width - 16.0, SMALL)
     foot = plot.y.start + FOOT + 12.0
     parts.append(paragraph(0.5 * (plot.x.start + plot.x.end), foot, title, "muted", "middle"))
@@ -233,6 +234,15 @@ def _line(curve: Curve, plot: Plot, stroke: Stroke) -> str:
 def _mark(curve: Curve, n: int, at: Point, stroke: Stroke) -> str:
     said = hint(f"{curve.name}: {told(curve.y[n])} at {told(curve.x[n])}")
     return tag("circle", said, cx=at[0], cy=at[1], r=3.2, class_=f"mark {stroke.ink}")
+
+
+def _place(mark: CurveMark, stroke: Stroke, plot: Plot) -> Iterator[str]:
+    """A place on a line: how far chance moves it, and where it is."""
+    y, said = plot.y.at(mark.y), hint(mark.told)
+    if math.isfinite(mark.low) and math.isfinite(mark.high):
+        start, end = plot.x.at(mark.low), plot.x.at(mark.high)
+        yield bar(start, y - 2.0, max(end - start, 2.0), 4.0, f"span {stroke.ink}", said)
+    yield tag("circle", said, cx=plot.x.at(mark.x), cy=y, r=6.5, class_=f"place {stroke.ink}")
 
 
 def _names(

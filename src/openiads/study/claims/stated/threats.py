@@ -5,14 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from functools import cache
-from itertools import pairwise, product
+from itertools import product
 from typing import Any
 
 import numpy as np
 
-from openiads.ground.statistics import LEVEL
 from openiads.scenario.load_scenario import load
 from openiads.study.analysis.box_range import Range
+from openiads.study.analysis.knee import RESAMPLES, knee_interval
+from openiads.study.analysis.knee import knee as knee_over
 from openiads.study.analysis.sample import Sample
 from openiads.study.claims.asking import EACH, SEED, Asking, Played
 from openiads.study.claims.claim import NOTHING_JUDGED, Answer, Claim, Context, Curve, Curves, Finding, Table
@@ -46,7 +47,6 @@ TARGETS = ["Gaziantep city"]
 LOW_FLYING = ("cruise-subsonic", "fighter")
 KNEE = 0.5
 """Of each further raider, the share that gets through from which on the defence is broken."""
-RESAMPLES = 400
 BOXED = "in 10 minutes"
 MAIN = BOTH, BOXED, "mixed"
 CAUSES = {
@@ -217,26 +217,12 @@ def leakers(arm: PlayedArm, point: int = 0) -> Sample:
 
 def knee_of(arms: Sequence[PlayedArm]) -> Ends:
     """Size at which the marginal leaker passes `KNEE`, with its interval by resampling the replicates."""
-    values = np.stack([leakers(arm).typical for arm in arms])
-    rng = np.random.default_rng(SEED)
-    picks = rng.integers(0, values.shape[1], (RESAMPLES, values.shape[1]))
-    found = [knee(values[:, pick].mean(axis=1)) for pick in picks]
-    low, high = np.quantile(found, [0.5 - 0.5 * LEVEL, 0.5 + 0.5 * LEVEL])
-    return knee(values.mean(axis=1)), float(low), float(high)
+    return knee_interval(SIZES, np.stack([leakers(arm).typical for arm in arms]), SEED, KNEE)
 
 
 def knee(means: Sequence[float]) -> float:
     """Where the slope of leakers over size passes `KNEE` for good; an end of the slopes if nowhere."""
-    slopes = [means[0] / SIZES[0]]
-    slopes += [(b - a) / (n - m) for (m, n), (a, b) in zip(pairwise(SIZES), pairwise(means), strict=True)]
-    middles = [0.5 * SIZES[0], *(0.5 * (m + n) for m, n in pairwise(SIZES))]
-    below = [k for k, slope in enumerate(slopes) if slope < KNEE]
-    if not below:
-        return middles[0]
-    k = below[-1]
-    if k + 1 == len(slopes):
-        return float(SIZES[-1])
-    return middles[k] + (middles[k + 1] - middles[k]) * (KNEE - slopes[k]) / (slopes[k + 1] - slopes[k])
+    return knee_over(SIZES, means, KNEE)
 
 
 def size(found: float) -> str:
