@@ -71,15 +71,26 @@ def area(ground: Ground) -> st.SearchStrategy[Document]:
     return either.map(lambda d: d[0] | ({"step_s": d[1][0], "cycle_s": d[1][1]} if d[1] else {}))
 
 
+def by_class(least: int, most: int) -> st.SearchStrategy[Document]:
+    """A number for some classes of track."""
+    names = st.sampled_from(["ballistic", "fast", "slow"])
+    return st.dictionaries(names, st.integers(least, most))
+
+
 def doctrine() -> st.SearchStrategy[Document]:
     """Doctrine for all."""
     return table(
         {},
         {
             "control": CONTROLS,
-            "salvo": st.integers(1, 2),
+            "salvo": st.integers(1, 4),
+            "salvo_by_class": by_class(1, 4),
             "salvos_max": st.sampled_from([3, 1, 2, 10]),
-            "envelope_margin": spread(0.5, 1.0),
+            "envelope_margin": spread(0.1, 1.0),
+            "self_defence": st.sampled_from(["hostile", "unknown", "none"]),
+            "self_defence_radius_km": st.sampled_from([10.0, 0.001, 100.0]),
+            "self_defence_time_s": st.sampled_from([60.0, 0.1, 600.0]),
+            "reserve_by_class": by_class(0, 1000),
             "reengage_s": st.sampled_from([0.0, 5.0, 40.0, 3600.0]),
             "reserve_rounds": st.sampled_from([0, 0, 1, 20, 1000]),
             "threat_radius_km": st.sampled_from([0.01, 10.0, 40.0, 500.0]),
@@ -100,8 +111,8 @@ def models() -> st.SearchStrategy[Document]:
         {},
         {
             "tracker": st.sampled_from(["score", "m-of-n"]),
-            "assignment": st.sampled_from(["greedy-by-urgency", "greedy-by-value"]),
-            "doctrine": st.sampled_from(["shoot-look-shoot", "salvo"]),
+            "assignment": st.sampled_from(["greedy-by-urgency", "rolling-horizon", "local-search"]),
+            "doctrine": st.sampled_from(["shoot-look-shoot", "salvo", "shoot-shoot-look"]),
         },
     )
 

@@ -101,7 +101,10 @@ def batteries(draw: st.DrawFn, number: int) -> dict[str, Any]:
         "azimuth_deg": draw(share(90.0, 270.0)),
         "acquisition_radar": draw(st.booleans()),
         "control": draw(st.sampled_from(["free", "tight", "hold"])),
-        "salvo": draw(st.sampled_from([None, 1, 2])),
+        "salvo": draw(st.sampled_from([None, None, 1, 2, 4])),
+        "envelope_margin": draw(st.sampled_from([None, None, 0.4])),
+        "reserve_rounds": draw(st.sampled_from([None, None, 3])),
+        "protects": draw(st.sampled_from([None, None, ["town"]])),
         "salvos_max": draw(st.integers(1, 3)),
         "targets_max": draw(st.integers(1, 4)),
         "guided_max": draw(st.integers(1, 6)),
@@ -110,6 +113,27 @@ def batteries(draw: st.DrawFn, number: int) -> dict[str, Any]:
         "false_miss_probability": draw(share(0.0, 0.3)),
         "reaction_s": draw(share(0.0, 12.0)),
         "launch_interval_s": draw(share(0.0, 4.0)),
+    }
+
+
+def by_class(least: int, most: int) -> st.SearchStrategy[dict[str, int] | None]:
+    """A number for some classes of track, or nothing."""
+    names = st.sampled_from(["ballistic", "fast", "slow"])
+    return st.none() | st.dictionaries(names, st.integers(least, most), min_size=1)
+
+
+@st.composite
+def orders(draw: st.DrawFn, guards: list[dict[str, Any]]) -> dict[str, Any]:
+    """An order of weapons control for a while, in a sector, to some."""
+    begin = draw(share(0.0, 60.0))
+    return {
+        "name": "order",
+        "control": draw(st.sampled_from(["free", "tight", "hold"])),
+        "batteries": draw(st.sampled_from([[], [guards[0]["name"]]])),
+        "from_s": begin,
+        "until_s": begin + draw(share(10.0, 120.0)),
+        "azimuth_deg": draw(share(0.0, 360.0)),
+        "width_deg": draw(share(30.0, 360.0)),
     }
 
 
@@ -158,10 +182,14 @@ def scenarios(draw: st.DrawFn) -> Scenario:
             "coordinate": draw(st.booleans()),
             "reserve_rounds": draw(st.sampled_from([0, 0, 20])),
             "reengage_s": draw(share(5.0, 40.0)),
+            "salvo_by_class": draw(by_class(1, 4)),
+            "reserve_by_class": draw(by_class(0, 20)),
+            "self_defence": draw(st.sampled_from(["hostile", "unknown", "none"])),
             "common_failure_probability": draw(st.sampled_from([0.0, 0.2])),
             "target_failure_probability": draw(st.sampled_from([0.0, 0.2])),
         },
         "battery": guards,
+        "control_order": [draw(orders(guards))] if draw(st.booleans()) else [],
         "network": nets,
         "radar": radars,
         "asset": [
