@@ -27,6 +27,7 @@ LOOK_UP = {
     "initiation": lambda catalogue, slug: catalogue.initiation,
     "flight": lambda catalogue, slug: catalogue.flight,
     "lethality": lambda catalogue, slug: catalogue.lethality,
+    "destruction": Catalogue.destruction,
     "reliability": lambda catalogue, _: catalogue.reliability(),
 }
 ENTRIES = [(kind, slug) for kind in KINDS for slug in PACKAGED.names(kind)]
@@ -45,6 +46,7 @@ SLUGS = {
     "engagement": "engagement",
     "tracking": "tracking",
     "initiation": "initiation",
+    "destruction": "aircraft drone cruise ballistic",
     "reliability": "reliability",
 }
 MAY_BE_NEGATIVE = {"minimum_elevation"}

@@ -378,6 +378,13 @@ class LethalityFile(EntryFile):
     floor_band_m: Positive
 
 
+class DestructionFile(EntryFile):
+    """A table of `textbook/destruction.toml`: what arrives at a battery or radar, by kind of threat."""
+
+    battery_probability: Share
+    radar_probability: Share
+
+
 class ReliabilityFile(EntryFile):
     """`reliability.toml`."""
 

@@ -374,6 +374,14 @@ class LethalityBook(Entry):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Destruction(Entry):
+    """What becomes of a battery or a radar at which a raider or a weapon of one kind arrives."""
+
+    battery_probability: float  # that it is out for the rest of the raid, given the arrival
+    radar_probability: float  # the same of a radar
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reliability(Entry):
     """How often the defence as a whole, or all that it does against one target, fails by one common cause."""
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from openiads.catalogue.catalogue_schema import (
     Cited,
     DealFile,
+    DestructionFile,
     EngagementFile,
     EvidenceFile,
     FlyoutFile,
@@ -28,6 +29,7 @@ from openiads.catalogue.catalogue_schema import (
 )
 from openiads.catalogue.entries import (
     Deal,
+    Destruction,
     Engagement,
     Entry,
     Evidence,
@@ -68,6 +70,7 @@ KINDS: dict[str, tuple[type[BaseModel], type[Entry]]] = {
     "initiation": (InitiationFile, Initiation),
     "flight": (FlyoutFile, FlyoutBook),
     "lethality": (LethalityFile, LethalityBook),
+    "destruction": (DestructionFile, Destruction),
     "reliability": (ReliabilityFile, Reliability),
 }
 TABLES = {
@@ -78,6 +81,7 @@ TABLES = {
     "initiation": "engine.toml",
     "flight": "textbook/flight.toml",
     "lethality": "textbook/lethality.toml",
+    "destruction": "textbook/destruction.toml",
     "reliability": "reliability.toml",
 }
 """Kinds whose entries are the tables of one file."""
@@ -193,6 +197,10 @@ class Catalogue:
     def lethality(self) -> LethalityBook:
         """How the chance of a kill falls off."""
         return self._entry(LethalityBook, "lethality", "lethality")
+
+    def destruction(self, kind: str) -> Destruction:
+        """Return what arrivals of one kind of threat do to batteries and radars."""
+        return self._entry(Destruction, "destruction", kind)
 
     def reliability(self) -> Reliability:
         """Return how often the defence fails as a whole."""

@@ -20,7 +20,7 @@ from openiads.ground.course import place_of
 from openiads.ground.echo import detection_probability, gas_share
 from openiads.ground.frames import Place, altitude_of
 from openiads.ground.scalar import atan2, wrap
-from openiads.state.channels import Designation, free_channel, salvos_fired, take
+from openiads.state.channels import Designation, fights, free_channel, salvos_fired, take
 from openiads.state.clock import cycle_ends, step_begin
 from openiads.state.events import NOBODY, log
 from openiads.state.facing import sector_centre
@@ -195,6 +195,8 @@ def consider(state: State, world: World, ask: Question) -> bool:
     if not may_engage(state, world, b, m, course):
         return False
     climb(rungs, m, Stage.ENGAGEABLE)
+    if not fights(state, world, b):
+        return False
     spent = salvos_fired(state, world, b, m, now) >= world.battery_i[BatteryKey.SALVOS_MAX, b]
     if spent or left_alone(state, ask) or already_at_it(state, world, ask):
         return False

@@ -58,6 +58,7 @@ class Stream(IntEnum):
     IMPACT = 16
     ECHO_RATE = 17
     TIMELINE = 18
+    DESTRUCTION = 19
 
 
 @kernel

@@ -45,18 +45,20 @@ def finish(state: State, world: World, n: int, time: float) -> None:
     """Target `n` is at the end of its route."""
     state.truth_i[TruthKey.STATUS, n] = Status.GONE
     asset = world.target_i[TargetKey.ASSET, n]
+    battery, radar = world.target_i[TargetKey.BATTERY, n], world.target_i[TargetKey.RADAR, n]
     hostile = world.target_i[TargetKey.SIDE, n] == Side.HOSTILE
     kind = Happening.LANDED
     if hostile and state.truth_i[TruthKey.FATE, n] == Fate.NONE:
         state.truth_f[Truth.ENDED, n] = time
-        if asset >= 0:
+        if asset >= 0 or battery >= 0 or radar >= 0:
             state.truth_i[TruthKey.FATE, n] = Fate.LEAKED
-            state.hits[asset] += 1
             kind = Happening.LEAK
+            if asset >= 0:
+                state.hits[asset] += 1
         else:
             state.truth_i[TruthKey.FATE, n] = Fate.WITHDRAWN
             kind = Happening.WITHDRAWN
-    log(state, Phase.ARRIVE, kind, n, asset, time)
+    log(state, Phase.ARRIVE, kind, n, asset, time, battery)
 
 
 def arrive(state: State, world: World, step: int) -> None:

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import TypeVar
 
 from openiads.catalogue.entries import (
+    Destruction,
     Engagement,
     Entry,
     Evidence,
@@ -24,6 +25,7 @@ from openiads.catalogue.entries import (
 from openiads.catalogue.load_catalogue import PACKAGED, Catalogue
 from openiads.catalogue.overrides import with_overrides
 from openiads.ground.units import DEG, KM
+from openiads.scenario.aims import AIRBORNE, name_of_radar, radar_slugs
 from openiads.scenario.cast import Place, ScenarioTarget, cast_of, place
 from openiads.scenario.inside import inside
 from openiads.scenario.scenario_schema import Battery, Models, Network, Scenario, Zone, overrides_in
@@ -32,7 +34,6 @@ from openiads.state.words import Control, ZoneKind
 
 E = TypeVar("E", bound=Entry)
 
-AIRBORNE = "airborne"
 ALONE = "alone"
 
 
@@ -48,6 +49,7 @@ class RadarSite:
     azimuth: float  # sector centre [rad]
     battery: int  # -1 if it belongs to none
     emitting: bool = True
+    value: float = 0.0  # of a radar that belongs to no battery
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class BatterySite:
     salvos_max: int
     loadout: dict[str, int]
     kill_probability: float | None
+    value: float = 0.0  # of the battery itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +156,15 @@ class Plan:
     initiation: Initiation
     flyout: FlyoutBook
     lethality: LethalityBook
+    destruction: dict[str, Destruction]  # by kind of threat, of those that aim at the defence
     reliability: Reliability
+
+    @property
+    def defended(self) -> list[DefendedAsset]:
+        """Every place that is defended: assets, then batteries and radars that the scenario gives a worth."""
+        batteries = [DefendedAsset(b.name, b.site, 0.0, b.value) for b in self.batteries if b.value > 0.0]
+        radars = [DefendedAsset(r.name, r.site, 0.0, r.value) for r in self.radars if r.value > 0.0]
+        return [*self.assets, *batteries, *radars]
 
     @property
     def entries(self) -> list[Entry]:
@@ -171,6 +182,7 @@ class Plan:
             *((self.initiation,) if self.models.tracker == "m-of-n" else ()),
             *((self.flyout, self.lethality) if self.rounds else ()),
             *self.evidence.values(),
+            *self.destruction.values(),
             self.reliability,
         ):
             used[f"{type(entry).__name__} {entry.slug}"] = entry
@@ -198,7 +210,7 @@ def plan_of(scenario: Scenario, catalogue: Catalogue = PACKAGED) -> Plan:
         radars.append(
             RadarSite(
                 extra.name, entry, place((extra.lat, extra.lon)), height, altitude,
-                extra.azimuth_deg * DEG, -1, extra.emitting,
+                extra.azimuth_deg * DEG, -1, extra.emitting, extra.value,
             )
         )  # fmt: skip
     ground = inside(scenario.area)
@@ -224,6 +236,11 @@ def plan_of(scenario: Scenario, catalogue: Catalogue = PACKAGED) -> Plan:
         initiation=catalogue.initiation,
         flyout=catalogue.flight,
         lethality=catalogue.lethality,
+        destruction={
+            target.threat.kind: catalogue.destruction(target.threat.kind)
+            for target in targets
+            if target.aim is not None and target.aim.table != "asset"
+        },
         reliability=reliability,
     )
 
@@ -285,15 +302,12 @@ def _battery(
     entry = catalogue.system(battery.system).replace(**{k: v for k, v in given.items() if v is not None})
     site = place((battery.lat, battery.lon))
     engagement = len(radars)
-    slugs = [entry.engagement_radar, *entry.search_radars]
-    if entry.acquisition_radar and battery.acquisition_radar:
-        slugs.append(entry.acquisition_radar)
-    for slug in dict.fromkeys(slugs):
+    for slug in radar_slugs(entry, battery.acquisition_radar):
         figures = catalogue.radar(slug)
         height = battery.antenna_m if battery.antenna_m is not None else figures.antenna
         radars.append(
             RadarSite(
-                f"{battery.name} {slug}", figures, site, height, battery.antenna_altitude_m,
+                name_of_radar(battery.name, slug), figures, site, height, battery.antenna_altitude_m,
                 battery.azimuth_deg * DEG, index,
             )
         )  # fmt: skip
@@ -309,6 +323,7 @@ def _battery(
         salvos_max=battery.salvos_max or doctrine.salvos_max,
         loadout=dict(battery.loadout if battery.loadout is not None else entry.loadout),
         kill_probability=battery.kill_probability,
+        value=battery.value,
     )
 
 

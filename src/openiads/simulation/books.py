@@ -105,6 +105,10 @@ def check(tile: State, world: World) -> None:
     for now, most, limit, rule in limits:
         kept = (tile.fire[:, now] >= 0).all() and (tile.fire[:, most] >= tile.fire[:, now]).all()
         _insist(kept and (tile.fire[:, most] <= world.battery_i[limit]).all(), rule)
+    lost = np.isfinite(tile.fire[:, Fire.LOST])
+    _insist((tile.fire[:, Fire.BUSY][lost] == 0).all(), "a battery that is lost has a channel that works")
+    late = tile.fire[:, Fire.LAST_LAUNCH] > tile.fire[:, Fire.LOST]
+    _insist(not late.any(), "a battery launched after it was lost")
     hostile = world.target_i[TargetKey.SIDE] == Side.HOSTILE
     fated = tile.truth_i[:, TruthKey.FATE] != Fate.NONE
     _insist(
@@ -151,6 +155,8 @@ def outcomes(tile: State, world: World) -> Columns:
         "carriers_killed_after": _int32(((fate == Fate.RELEASED) & shot_down).sum(axis=1)),
         "assets_hit": _int32((tile.hits > 0).sum(axis=1)),
         "value_hit_share": value_hit(tile, world),
+        "batteries_lost": _int32(np.isfinite(tile.fire[:, Fire.LOST]).sum(axis=1)),
+        "radars_lost": _int32(np.isfinite(tile.lost).sum(axis=1)),
     }
     for t in range(fired.shape[1]):
         rows[f"rounds {t}"] = _int32(fired[:, t])
@@ -174,7 +180,7 @@ def carriers(world: World) -> npt.NDArray[np.bool_]:
 
 def value_hit(tile: State, world: World) -> npt.NDArray[np.float64]:
     """(R,) share of the worth of all assets that was hit, however often; 0 where there is none."""
-    worth = world.asset[Asset.VALUE]
+    worth = world.asset[Asset.VALUE] * (world.asset[Asset.DEFENCE] == 0.0)
     whole = float(worth.sum())
     return (tile.hits > 0) @ worth / whole if whole > 0.0 else np.zeros(len(tile.hits))
 
@@ -207,6 +213,8 @@ def targets(tile: State, world: World) -> Columns:
         "end_time": truth[r, Truth.ENDED, n],
         "shots": _int32(key[r, TruthKey.SHOTS, n]),
         "asset": _int32(world.target_i[TargetKey.ASSET, n]),
+        "battery": _int32(world.target_i[TargetKey.BATTERY, n]),
+        "radar": _int32(world.target_i[TargetKey.RADAR, n]),
     }
 
 

@@ -110,6 +110,7 @@ def world_of(
         tracking=named(Tracking, plan.tracking, plan.initiation),
         target_f=target_f,
         target_i=target_i,
+        at_defence=targets.at_defence(target_i),
         route=route,
         radar_f=radar_f,
         radar_i=radar_i,

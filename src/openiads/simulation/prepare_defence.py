@@ -63,6 +63,7 @@ def radar_planes(plan: Plan, altitudes: list[float]) -> tuple[Floats, Integers]:
         f[Radar.TWO_WAY_GAS_LOSS, s] = two_way_loss
         k[RadarKey.PATTERN, s] = Pattern[entry.pattern.upper()]
     k[RadarKey.BATTERY] = -1
+    k[RadarKey.OWNER] = [site.battery for site in plan.radars]
     for b, battery in enumerate(plan.batteries):
         k[RadarKey.BATTERY, battery.radar] = b
     return f, k
@@ -179,13 +180,14 @@ def identifying_of(plan: Plan) -> Identifying:
 
 
 def asset_planes(plan: Plan, grid: Grid) -> Floats:
-    """Plane `asset`."""
-    planes = np.zeros((len(Asset), len(plan.assets)))
-    for a, asset in enumerate(plan.assets):
+    """Plane `asset`: what is defended, assets first."""
+    planes = np.zeros((len(Asset), len(plan.defended)))
+    for a, asset in enumerate(plan.defended):
         planes[Asset.X : Asset.Z + 1, a] = ecef_of(
             *asset.site, grid.require(*asset.site, f"asset {asset.name}")
         )
         planes[Asset.VALUE, a] = asset.value
+    planes[Asset.DEFENCE, len(plan.assets) :] = 1.0
     return planes
 
 

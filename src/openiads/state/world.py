@@ -31,6 +31,7 @@ class World(NamedTuple):
     tracking: Tracking
     target_f: Floats  # (planes, N) [Target]
     target_i: Integers  # (planes, N) [TargetKey]
+    at_defence: Integers  # (K,) targets that aim at a battery or a radar, in their order
     route: Floats  # (samples, planes) [Route]: what is read together lies together
     radar_f: Floats  # (planes, S) [Radar]
     radar_i: Integers  # (planes, S) [RadarKey]

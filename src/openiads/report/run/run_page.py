@@ -16,7 +16,7 @@ from openiads.report.run import charts, run_map
 from openiads.report.run.map_words import map_words
 from openiads.report.run.meanings import MEANINGS
 from openiads.report.run.readings import Readings, RoundUse, read
-from openiads.report.run.terminal import AIMED, between, by_count_told, counted, odds
+from openiads.report.run.terminal import aimed_words, between, by_count_told, counted, odds
 from openiads.report.run.trust import checks, limits, provenance
 from openiads.report.studies import influence_words
 from openiads.scenario.plan import Plan
@@ -152,7 +152,7 @@ def _told(plan: Plan, summary: Summary, readings: Readings) -> dict[str, Any]:
         "rounds": rounds(plan, summary, readings.uses, aimed),
         "targets_of_rounds": [name if side == "hostile" else f"{name}, {side}" for name, side in aimed],
         "margin": plan.doctrine.envelope_margin,
-        "arrived": f"{counted(summary.typical)} of {summary.aimed} {AIMED} arrived",
+        "arrived": f"{counted(summary.typical)} of {summary.aimed} {aimed_words(summary)} arrived",
         "failure_words": failure_words(summary),
         "carrier_words": carrier_words(summary),
     }
@@ -194,10 +194,19 @@ def cards(summary: Summary) -> list[Card]:
         if failure and failure.leakers
         else []
     )
+    lost = (
+        [
+            _card("batteries destroyed", summary.batteries_lost, bad=True),
+            _card("radars destroyed, with those of batteries", summary.radars_lost, bad=True),
+        ]
+        if summary.aimed_at_defence
+        else []
+    )
     return [
-        _card(f"of {summary.aimed} {AIMED} arrived", summary.typical, bad=True),
+        _card(f"of {summary.aimed} {aimed_words(summary)} arrived", summary.typical, bad=True),
         *struck,
         _card(f"assets hit of {len(summary.assets)}", summary.assets_hit, bad=True),
+        *lost,
         _card("million dollars of rounds", summary.cost, MUSD),
         Card("flights wrongly engaged", counted(wrong.engaged), rate, bad=wrong.engaged.mean > 0.0),
     ]

@@ -26,7 +26,6 @@ from openiads.study.equivalence import AGREES, DIFFERS
 
 WATERFALL = ("unresolved", "withdrawn", "released", *REASONS, "killed")
 """Reasons in the order in which the raiders fall away."""
-AIMED = "weapons and raiders aimed at assets"
 FALL = 32
 """Width of the waterfall."""
 NO_RADAR = "no radar looks over it"
@@ -58,12 +57,21 @@ def heading(summary: Summary) -> RenderableType:
     return Group(line, Text(f"{played}; {told}", style="bright_black"))
 
 
+def aimed_words(summary: Summary) -> str:
+    """What those that can arrive aim at."""
+    if summary.aimed_at_defence == 0:
+        return "weapons and raiders aimed at assets"
+    if summary.aimed_at_defence == summary.aimed:
+        return "weapons and raiders aimed at the defence"
+    return "weapons and raiders aimed at assets and at the defence"
+
+
 def answer(summary: Summary) -> RenderableType:
     """How many arrived, what was hit, what it took."""
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(justify="right", style="bold", min_width=8, no_wrap=True)
     grid.add_column(overflow="fold")
-    arrived = f"of {summary.aimed} {AIMED} arrived"
+    arrived = f"of {summary.aimed} {aimed_words(summary)} arrived"
     of_assets = f"of {len(summary.assets)} assets were hit, with {share(summary.value_hit.mean)} of all value"
     grid.add_row(Text(counted(summary.typical), style=BAD), with_range(arrived, summary.typical))
     if summary.common_failure is not None:
@@ -71,6 +79,11 @@ def answer(summary: Summary) -> RenderableType:
     if summary.carriers.count:
         grid.add_row(counted(summary.carriers.released), carriers_text(summary.carriers))
     grid.add_row(Text(counted(summary.assets_hit), style=BAD), with_range(of_assets, summary.assets_hit))
+    if summary.aimed_at_defence:
+        lost = f"batteries were destroyed, and {counted(summary.radars_lost)} radars with those of batteries"
+        grid.add_row(
+            Text(counted(summary.batteries_lost), style=BAD), with_range(lost, summary.batteries_lost)
+        )
     rounds = sum(summary.rounds.values())
     ends = between(summary.cost, MUSD)
     price = f"{money(summary.cost.mean)}{f' ({ends})' if ends else ''}"

@@ -233,11 +233,11 @@ class Sky:
             if target.flying and self.run.since <= due < self.run.until:
                 self.let_go(target, due)
             if target.flying and target.end < self.run.until:
-                self.finish(target)
+                self.finish(target, target.end)
 
-    def note(self, kind: Happening, target: Target, other: int, time: float) -> None:
+    def note(self, kind: Happening, target: Target, other: int, time: float, battery: int = -1) -> None:
         """Log an arrival."""
-        self.run.log.note(Phase.ARRIVE, kind, subject=target.number, other=other, time=time)
+        self.run.log.note(Phase.ARRIVE, kind, subject=target.number, other=other, time=time, battery=battery)
 
     def let_go(self, carrier: Target, time: float) -> None:
         """Weapons begin their own routes; the fate of a raider that carried them is that it released them."""
@@ -253,21 +253,22 @@ class Sky:
             if weapon.status == Status.WAITING:
                 weapon.status = Status.NEVER
 
-    def finish(self, target: Target) -> None:
+    def finish(self, target: Target, time: float) -> None:
         """A target is at the end of its route."""
         target.status = Status.GONE
-        asset, time = target.keys.asset, target.end
+        asset, battery = target.keys.asset, target.keys.battery
         if not target.hostile or target.fate != Fate.NONE:
-            self.note(Happening.LANDED, target, asset, time)
+            self.note(Happening.LANDED, target, asset, time, battery)
             return
         target.ended = time
-        if asset < 0:
+        if max(asset, battery, target.keys.radar) < 0:
             target.fate = Fate.WITHDRAWN
-            self.note(Happening.WITHDRAWN, target, asset, time)
+            self.note(Happening.WITHDRAWN, target, asset, time, battery)
             return
         target.fate = Fate.LEAKED
-        self.hits[asset] += 1
-        self.note(Happening.LEAK, target, asset, time)
+        if asset >= 0:
+            self.hits[asset] += 1
+        self.note(Happening.LEAK, target, asset, time, battery)
 
     def clear(self) -> bool:
         """Whether every raider has its fate."""

@@ -17,7 +17,7 @@ from openiads.scenario.plan import Plan
 from openiads.simulation.prepare import Prepared
 from openiads.state.words import REASONS, Stage
 from openiads.study.campaign import run_folder
-from openiads.study.campaign.run_checks import aimed, sharpness
+from openiads.study.campaign.run_checks import aimed, aimed_at_defence, sharpness
 from openiads.study.campaign.summary import (
     AssetHits,
     Carriers,
@@ -106,6 +106,7 @@ def summarise(folder: Path, manifest: dict[str, Any], prepared: Prepared) -> Sum
         seed=manifest["seed"],
         raiders=found.counts("raiders"),
         aimed=int(most),
+        aimed_at_defence=aimed_at_defence(plan),
         leakers=found.counts("leakers", most),
         typical=Interval(*count_interval(typical, most)),
         common_failure=common_failure(found, plan),
@@ -115,6 +116,8 @@ def summarise(folder: Path, manifest: dict[str, Any], prepared: Prepared) -> Sum
         carriers=carriers(found, plan, tally),
         assets_hit=found.counts("assets_hit", float(len(plan.assets))),
         value_hit=found.amounts("value_hit_share"),
+        batteries_lost=found.counts("batteries_lost", float(len(plan.batteries))),
+        radars_lost=found.counts("radars_lost", float(len(plan.radars))),
         assets=assets_hit(folder / "events.parquet", [a.name for a in plan.assets], found),
         rounds={r.slug: found.mean(rounds_column(r.slug)) for r in plan.rounds},
         cost=found.amounts("cost_musd", MUSD),
@@ -258,7 +261,7 @@ def assets_hit(path: Path, names: list[str], found: Outcomes) -> dict[str, Asset
     rows = {key: r for r, key in enumerate(_keys(found.table).tolist())}
     hits = np.zeros((len(names), len(rows)))
     for part in run_folder.parts_of(path, ["replicate", "common_failure", "kind", "other"]):
-        leaks = part.filter(pc.equal(part["kind"], "leak"))
+        leaks = part.filter(pc.and_(pc.equal(part["kind"], "leak"), pc.greater_equal(part["other"], 0)))
         at = [rows[key] for key in _keys(leaks).tolist()]
         np.add.at(hits, (leaks["other"].to_numpy(), at), 1.0)
     return {

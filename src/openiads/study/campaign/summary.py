@@ -112,7 +112,8 @@ class Summary:
     first: int
     seed: int
     raiders: Interval
-    aimed: int  # raiders and weapons that the scenario aims at assets, released or not
+    aimed: int  # raiders and weapons that the scenario aims at something, released or not
+    aimed_at_defence: int  # of them at a battery or a radar, the others at assets
     leakers: Interval  # those that arrive
     typical: Interval  # leakers where no common failure strikes
     common_failure: CommonFailure | None
@@ -122,6 +123,8 @@ class Summary:
     carriers: Carriers
     assets_hit: Interval
     value_hit: Interval  # share of the worth of all assets
+    batteries_lost: Interval  # destroyed by raiders
+    radars_lost: Interval  # with those of batteries that were lost
     assets: Mapping[str, AssetHits]
     rounds: Mapping[str, float]  # mean number fired, by slug
     cost: Interval  # of the rounds fired [USD]
@@ -176,10 +179,13 @@ class Summary:
             "withdrawn": self.withdrawn.as_dict(),
             "unresolved": self.unresolved.as_dict(),
             "aimed": self.aimed,
+            "aimed_at_defence": self.aimed_at_defence,
             "leakers_typical": self.typical.as_dict(),
             "common_failure": self._common_failure(),
             "carriers": self._carriers(),
             "value_hit_share": self.value_hit.as_dict(),
+            "batteries_lost": self.batteries_lost.as_dict(),
+            "radars_lost": self.radars_lost.as_dict(),
             "assets": {
                 name: {"hit_share": asset.hit.as_dict(), "hits": asset.hits}
                 for name, asset in self.assets.items()
