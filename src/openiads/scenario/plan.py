@@ -210,7 +210,7 @@ def plan_of(scenario: Scenario, catalogue: Catalogue = PACKAGED) -> Plan:
         radars.append(
             RadarSite(
                 extra.name, entry, place((extra.lat, extra.lon)), height, altitude,
-                extra.azimuth_deg * DEG, -1, extra.emitting, extra.value,
+                extra.azimuth_deg * DEG, -1, extra.emitting, extra.value or 0.0,
             )
         )  # fmt: skip
     ground = inside(scenario.area)
@@ -323,7 +323,7 @@ def _battery(
         salvos_max=battery.salvos_max or doctrine.salvos_max,
         loadout=dict(battery.loadout if battery.loadout is not None else entry.loadout),
         kill_probability=battery.kill_probability,
-        value=battery.value,
+        value=battery.value or 0.0,
     )
 
 

@@ -151,8 +151,8 @@ class Battery(Record):
     """A miss is assessed as a kill."""
     false_miss_probability: float | None = Field(default=None, ge=0, le=1)
     """A kill is assessed as a miss."""
-    value: float = Field(default=0, ge=0, le=1e9)
-    """Relative worth of the battery itself: above 0 its place is defended, and ranks, as an asset's does."""
+    value: float | None = Field(default=None, ge=0, le=1e9)
+    """Relative worth of the battery itself: with one its place is defended, and ranks, as an asset's does."""
     remove: bool = False
     """Left out of this run."""
 
@@ -170,7 +170,7 @@ class Radar(Record):
     antenna_altitude_m: float | None = Field(default=None, ge=-500, le=20_000)
     azimuth_deg: float = Field(default=0, ge=0, le=360)
     emitting: bool = True
-    value: float = Field(default=0, ge=0, le=1e9)
+    value: float | None = Field(default=None, ge=0, le=1e9)
     """Relative worth of the radar itself, as of a battery."""
     remove: bool = False
     """Left out of this run."""
