@@ -148,6 +148,10 @@ class RoundFile(EntryFile):
     mean_speed_mps: Positive | None = None
     maximum_target_speed_mps: Positive
     kill_probability: Share
+    aircraft_kill_probability: Share | None = None
+    drone_kill_probability: Share | None = None
+    cruise_kill_probability: Share | None = None
+    ballistic_kill_probability: Share | None = None
     unit_cost_musd: Positive
     rounds_per_position: Count
     launch_mass_kg: Positive

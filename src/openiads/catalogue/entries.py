@@ -175,6 +175,21 @@ class Round(Entry):
     end_speed_ratio: float  # least speed over maximum speed with which it is of use
     coast_mass: float | None = None  # of what flies on where a booster is dropped [kg]
     mean_speed: float | None = None  # to maximum range [m/s], where published
+    aircraft_kill_probability: float | None = None  # of one kind of target alone, in place of the figure
+    drone_kill_probability: float | None = None  # for all times the target's factor
+    cruise_kill_probability: float | None = None
+    ballistic_kill_probability: float | None = None
+
+    @property
+    def kill_probabilities(self) -> Mapping[ThreatKind, float]:
+        """Those that it has for one kind of target alone, by kind."""
+        said: dict[ThreatKind, float | None] = {
+            "aircraft": self.aircraft_kill_probability,
+            "drone": self.drone_kill_probability,
+            "cruise": self.cruise_kill_probability,
+            "ballistic": self.ballistic_kill_probability,
+        }
+        return {kind: value for kind, value in said.items() if value is not None}
 
     @property
     def canister_share(self) -> float:

@@ -122,6 +122,7 @@ def world_of(
         choice=choice,
         magazine=magazine,
         single_shot=single_shot,
+        kind_shot=defence.shots_by_kind(plan),
         flyout=times,
         flyout_speed=speeds,
         air=rounds.air_column(speeds.shape[1]),

@@ -25,7 +25,7 @@ from openiads.state.planes import (
     fill,
 )
 from openiads.state.scalars import Identifying, named
-from openiads.state.words import Interrogator, Pattern
+from openiads.state.words import Interrogator, Kind, Pattern
 from openiads.state.world import Floats, Integers
 from openiads.terrain.maps.grid import Grid
 
@@ -129,6 +129,15 @@ def armament(plan: Plan) -> tuple[Integers, Integers, Floats]:
             given = site.kill_probability
             single_shot[b, t] = entry.kill_probability if given is None else given
     return choice, magazine, single_shot
+
+
+def shots_by_kind(plan: Plan) -> Floats:
+    """Single-shot kill probability (T, Kind) [1] of rounds that have one for a kind alone, else -1."""
+    table = np.full((len(plan.rounds), len(Kind)), -1.0)
+    for t, entry in enumerate(plan.rounds):
+        for kind, probability in entry.kill_probabilities.items():
+            table[t, Kind[kind.upper()]] = probability
+    return table
 
 
 def network_planes(plan: Plan) -> tuple[Floats, Integers, Integers]:
