@@ -27,6 +27,7 @@ LOOK_UP = {
     "initiation": lambda catalogue, slug: catalogue.initiation,
     "flight": lambda catalogue, slug: catalogue.flight,
     "lethality": lambda catalogue, slug: catalogue.lethality,
+    "mission_kill": Catalogue.mission_kill,
     "destruction": Catalogue.destruction,
     "reliability": lambda catalogue, _: catalogue.reliability(),
 }
@@ -46,6 +47,7 @@ SLUGS = {
     "engagement": "engagement",
     "tracking": "tracking",
     "initiation": "initiation",
+    "mission_kill": "aircraft drone cruise ballistic",
     "destruction": "aircraft drone cruise ballistic",
     "reliability": "reliability",
 }

@@ -382,6 +382,12 @@ class LethalityFile(EntryFile):
     floor_band_m: Positive
 
 
+class MissionKillFile(EntryFile):
+    """A table of `textbook/mission_kill.toml`: hits that end a mission only, by kind of threat."""
+
+    mission_kill_share: Share
+
+
 class DestructionFile(EntryFile):
     """A table of `textbook/destruction.toml`: what arrives at a battery or radar, by kind of threat."""
 

@@ -389,6 +389,13 @@ class LethalityBook(Entry):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MissionKill(Entry):
+    """How often a hit on a target of one kind ends its mission and leaves it flying."""
+
+    mission_kill_share: float  # of the hits that would destroy it
+
+
+@dataclass(frozen=True, kw_only=True)
 class Destruction(Entry):
     """What becomes of a battery or a radar at which a raider or a weapon of one kind arrives."""
 

@@ -59,6 +59,7 @@ class Stream(IntEnum):
     ECHO_RATE = 17
     TIMELINE = 18
     DESTRUCTION = 19
+    MISSION_KILL = 20
 
 
 @kernel

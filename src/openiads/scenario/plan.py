@@ -16,6 +16,7 @@ from openiads.catalogue.entries import (
     Initiation,
     Interrogator,
     LethalityBook,
+    MissionKill,
     Radar,
     Reliability,
     Round,
@@ -156,6 +157,7 @@ class Plan:
     initiation: Initiation
     flyout: FlyoutBook
     lethality: LethalityBook
+    mission_kill: dict[str, MissionKill]  # by kind of threat, of those of which any hit is one
     destruction: dict[str, Destruction]  # by kind of threat, of those that aim at the defence
     reliability: Reliability
 
@@ -182,6 +184,7 @@ class Plan:
             *((self.initiation,) if self.models.tracker == "m-of-n" else ()),
             *((self.flyout, self.lethality) if self.rounds else ()),
             *self.evidence.values(),
+            *self.mission_kill.values(),
             *self.destruction.values(),
             self.reliability,
         ):
@@ -236,6 +239,7 @@ def plan_of(scenario: Scenario, catalogue: Catalogue = PACKAGED) -> Plan:
         initiation=catalogue.initiation,
         flyout=catalogue.flight,
         lethality=catalogue.lethality,
+        mission_kill=_mission_kills(targets, catalogue),
         destruction={
             target.threat.kind: catalogue.destruction(target.threat.kind)
             for target in targets
@@ -243,6 +247,13 @@ def plan_of(scenario: Scenario, catalogue: Catalogue = PACKAGED) -> Plan:
         },
         reliability=reliability,
     )
+
+
+def _mission_kills(targets: list[ScenarioTarget], catalogue: Catalogue) -> dict[str, MissionKill]:
+    """Of the kinds of raiders of which a share of hits ends the mission only; of others none does."""
+    kinds = dict.fromkeys(target.threat.kind for target in targets if target.side == "hostile")
+    entries = {kind: catalogue.mission_kill(kind) for kind in kinds}
+    return {kind: entry for kind, entry in entries.items() if entry.mission_kill_share > 0.0}
 
 
 ZONES = {

@@ -248,6 +248,7 @@ class Overrides(Record):
     initiation: Figures | None = None
     flight: Figures | None = None
     lethality: Figures | None = None
+    mission_kill: dict[str, Figures] | None = None
     destruction: dict[str, Figures] | None = None
     reliability: Figures | None = None
 

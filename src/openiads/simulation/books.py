@@ -140,6 +140,8 @@ def outcomes(tile: State, world: World) -> Columns:
     carried = world.target_i[TargetKey.CARRIER] >= 0
     engaged = tile.truth_i[:, TruthKey.ENGAGED] == 1
     shot_down = tile.truth_i[:, TruthKey.SHOT_DOWN] == 1
+    stopped = (fate == Fate.KILLED) | (fate == Fate.MISSION_KILLED)
+    met = {kind: _count(tile, kind) for kind in (Happening.KILL, Happening.MISSION_KILL, Happening.MISS)}
     fired = world.magazine.sum(axis=0) - tile.magazine.sum(axis=1)
     rows: Columns = {
         "replicate": tile.tally[:, Tally.REPLICATE].copy(),
@@ -147,11 +149,12 @@ def outcomes(tile: State, world: World) -> Columns:
         "raiders": _int32((there & hostile).sum(axis=1)),
         "leakers": _int32(((fate == Fate.LEAKED) & hostile).sum(axis=1)),
         "killed": _int32(((fate == Fate.KILLED) & hostile).sum(axis=1)),
+        "mission_killed": _int32((fate == Fate.MISSION_KILLED).sum(axis=1)),
         "released": _int32((fate == Fate.RELEASED).sum(axis=1)),
         "withdrawn": _int32(((fate == Fate.WITHDRAWN) & hostile).sum(axis=1)),
         "unresolved": _int32(((fate == Fate.UNRESOLVED) & hostile).sum(axis=1)),
         "not_released": _int32((~there & hostile & carried).sum(axis=1)),
-        "carriers_killed_before": _int32(((fate == Fate.KILLED) & hostile & carriers(world)).sum(axis=1)),
+        "carriers_killed_before": _int32((stopped & hostile & carriers(world)).sum(axis=1)),
         "carriers_killed_after": _int32(((fate == Fate.RELEASED) & shot_down).sum(axis=1)),
         "assets_hit": _int32((tile.hits > 0).sum(axis=1)),
         "value_hit_share": value_hit(tile, world),
@@ -161,6 +164,9 @@ def outcomes(tile: State, world: World) -> Columns:
     for t in range(fired.shape[1]):
         rows[f"rounds {t}"] = _int32(fired[:, t])
     rows["rounds"] = _int32(fired.sum(axis=1))
+    rows["intercepts"] = _int32(np.sum(list(met.values()), axis=0))
+    rows["mission_kills"] = _int32(met[Happening.MISSION_KILL])
+    rows["kills"] = _int32(met[Happening.KILL])
     rows["cost"] = fired @ world.round_f[Round.UNIT_COST]
     for name, who in (("neutrals", Side.NEUTRAL), ("friends", Side.FRIEND)):
         rows[f"{name}_engaged"] = _int32((engaged & (side == who)).sum(axis=1))

@@ -30,6 +30,7 @@ class Target(IntEnum):
     KILL_FACTOR = 10  # multiplies a round's kill probability [1]
     RELEASE_AFTER = 11  # start of route to release of weapons, +inf if it carries none [s]
     DESTRUCTION_PROBABILITY = 12  # of the battery or radar that it aims at, given that it arrives [1]
+    MISSION_KILL_SHARE = 13  # of the hits on it, that end its mission and leave it flying [1]
 
 
 class TargetKey(IntEnum):

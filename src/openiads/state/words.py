@@ -40,6 +40,7 @@ class Fate(IntEnum):
     WITHDRAWN = 3
     UNRESOLVED = 4
     RELEASED = 5  # a carrier that let its weapons go; what arrives is them
+    MISSION_KILLED = 6  # a raider that was hit, flies on, and harms nobody any more
 
 
 class Stage(IntEnum):
@@ -221,7 +222,8 @@ class Happening(IntEnum):
     RELEASE = 15  # weapon, its carrier
     LEAK = 16  # target, asset: it arrives there, or at the battery or radar that it aims at, and other is -1
     WITHDRAWN = 17
-    LANDED = 18  # a flight ends its route, or a carrier that released its weapons
+    LANDED = 18  # a flight ends its route, or a carrier that released, or whose mission was killed
     WRONG_ENGAGEMENT = 19  # target, round serial; value: Side
     BATTERY_LOST = 20  # raider that destroyed it, -
     RADAR_LOST = 21  # the same, radar; battery: that it stood with
+    MISSION_KILL = 22  # target, round serial

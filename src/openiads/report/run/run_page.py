@@ -22,6 +22,7 @@ from openiads.report.studies import influence_words
 from openiads.scenario.plan import Plan
 from openiads.simulation.prepare import Prepared
 from openiads.study.campaign import run_folder
+from openiads.study.campaign.summarise import MISSION_KILLED
 from openiads.study.campaign.summary import Interval, Summary
 from openiads.terrain.files.sources import open_terrain
 from openiads.terrain.maps.grid import Grid
@@ -269,7 +270,8 @@ def classes(plan: Plan, summary: Summary) -> list[RaiderClass]:
     titles = {target.threat.slug: target.threat.title for target in plan.targets}
     found = []
     for name, reasons in summary.reasons_by_threat.items():
-        raiders, killed = sum(reasons.values()), reasons.get("killed", 0.0)
+        raiders = sum(reasons.values())
+        killed = reasons.get("killed", 0.0) + reasons.get(MISSION_KILLED, 0.0)
         leaked = sum(reasons.get(reason, 0.0) for reason in MEANINGS)
         found.append(
             RaiderClass(

@@ -21,10 +21,11 @@ from openiads.report.run.meanings import short
 from openiads.report.studies import influence_words
 from openiads.state.words import REASONS
 from openiads.study.campaign.run_checks import CANNOT_SAY, ENOUGH, SHARP, WITHIN
+from openiads.study.campaign.summarise import MISSION_KILLED
 from openiads.study.campaign.summary import Carriers, CommonFailure, Interval, Summary
 from openiads.study.equivalence import AGREES, DIFFERS
 
-WATERFALL = ("unresolved", "withdrawn", "released", *REASONS, "killed")
+WATERFALL = ("unresolved", "withdrawn", "released", *REASONS, MISSION_KILLED, "killed")
 """Reasons in the order in which the raiders fall away."""
 FALL = 32
 """Width of the waterfall."""
@@ -174,7 +175,13 @@ def reasons(summary: Summary) -> RenderableType:
 
 def reason_colour(reason: str) -> str:
     """Killed is the defence's doing; withdrawn, released and unresolved are no leaks."""
-    return {"killed": GOOD, "withdrawn": PLAIN, "released": PLAIN, "unresolved": "yellow"}.get(reason, BAD)
+    return {
+        "killed": GOOD,
+        MISSION_KILLED: GOOD,
+        "withdrawn": PLAIN,
+        "released": PLAIN,
+        "unresolved": "yellow",
+    }.get(reason, BAD)
 
 
 def reason_fill(reason: str) -> str:
@@ -187,7 +194,7 @@ def classes(summary: Summary) -> RenderableType:
     table = Listing(("", "raiders", "killed", "leaked", "", "most leakers were"), words=(0, 5))
     for threat, counts in summary.reasons_by_threat.items():
         total = sum(counts.values())
-        killed = counts.get("killed", 0.0)
+        killed = counts.get("killed", 0.0) + counts.get(MISSION_KILLED, 0.0)
         leaks = {reason: mean for reason, mean in counts.items() if reason_colour(reason) == BAD}
         leaked = sum(leaks.values())
         parts = (

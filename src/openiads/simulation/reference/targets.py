@@ -221,8 +221,9 @@ class Sky:
         """At the end of the step: who released, who arrived, who fell with weapons aboard."""
         for target in self.targets:
             due = target.release
-            killed = target.status == Status.GONE and target.fate == Fate.KILLED
-            if killed and target.ended >= self.run.since and due < math.inf:
+            gone = target.status == Status.GONE and target.fate == Fate.KILLED
+            stopped = gone or target.fate == Fate.MISSION_KILLED
+            if stopped and target.ended >= self.run.since and due < math.inf:
                 if self.run.since <= due <= target.ended:
                     # It fell a moment too late: what counts of a raider is the release.
                     if target.hostile:
@@ -230,7 +231,7 @@ class Sky:
                     self.let_go(target, due)
                 else:
                     self.strand(target)
-            if target.flying and self.run.since <= due < self.run.until:
+            if target.flying and not stopped and self.run.since <= due < self.run.until:
                 self.let_go(target, due)
             if target.flying and target.end < self.run.until:
                 self.finish(target, target.end)

@@ -31,7 +31,8 @@ from openiads.study.campaign.tables import rounds_column
 from openiads.study.known.kept import known_of
 from openiads.study.strata_weights import Strata
 
-ALL_REASONS = ("killed", *reversed(REASONS), "released", "withdrawn", "unresolved")
+MISSION_KILLED = "mission killed"
+ALL_REASONS = ("killed", MISSION_KILLED, *reversed(REASONS), "released", "withdrawn", "unresolved")
 """What became of raiders, from the best that the defence can do to the worst, then what was not its doing."""
 STAGES = tuple(stage.name.lower().replace("_", " ") for stage in Stage if stage != Stage.NONE)
 
@@ -111,6 +112,8 @@ def summarise(folder: Path, manifest: dict[str, Any], prepared: Prepared) -> Sum
         typical=Interval(*count_interval(typical, most)),
         common_failure=common_failure(found, plan),
         killed=found.counts("killed", raiders),
+        mission_killed=found.counts("mission_killed", raiders),
+        intercepts={name: found.counts(name) for name in ("intercepts", "mission_kills", "kills")},
         withdrawn=found.counts("withdrawn", raiders),
         unresolved=found.counts("unresolved", raiders),
         carriers=carriers(found, plan, tally),
@@ -243,16 +246,17 @@ def ordered(counts: Mapping[str, float]) -> dict[str, float]:
 
 
 def waterfall(counts: Mapping[str, float]) -> dict[str, float]:
-    """Share that came past each stage, of the raiders that were killed or not stopped; empty if none were.
+    """Share that came past each stage, of raiders that were killed, their mission too, or not stopped.
 
     Raiders that withdrew are left out: nobody knows how far the chain would have got with them.
     """
     lost = [counts.get(reason, 0.0) for reason in REASONS]
-    came = counts.get("killed", 0.0) + sum(lost)
+    stopped = counts.get("killed", 0.0) + counts.get(MISSION_KILLED, 0.0)
+    came = stopped + sum(lost)
     if not came:
         return {}
     # Summed from the end, so that what nobody passed is exactly 0.
-    past = np.cumsum([counts.get("killed", 0.0), *reversed(lost[1:])])[::-1]
+    past = np.cumsum([stopped, *reversed(lost[1:])])[::-1]
     return dict(zip(STAGES, (past / came).tolist(), strict=True))
 
 

@@ -118,6 +118,8 @@ class Summary:
     typical: Interval  # leakers where no common failure strikes
     common_failure: CommonFailure | None
     killed: Interval
+    mission_killed: Interval  # that flew on and harmed nobody
+    intercepts: Mapping[str, Interval]  # rounds that met their target; of them mission kills, and kills
     withdrawn: Interval
     unresolved: Interval
     carriers: Carriers
@@ -176,6 +178,8 @@ class Summary:
             "object_steps": self.object_steps,
             "first": self.first,
             "killed": self.killed.as_dict(),
+            "mission_killed": self.mission_killed.as_dict(),
+            **{name: interval.as_dict() for name, interval in self.intercepts.items()},
             "withdrawn": self.withdrawn.as_dict(),
             "unresolved": self.unresolved.as_dict(),
             "aimed": self.aimed,

@@ -22,7 +22,7 @@ NAMES = ("outcomes", "targets", "events")
 WORD = pa.dictionary(pa.int32(), pa.string())
 PASSED = "passed"
 """Fate of a flight that was not shot down."""
-FATES = ("", "killed", "leaked", "withdrawn", "unresolved", "released")
+FATES = ("", "killed", "leaked", "withdrawn", "unresolved", "released", "mission killed")
 """Words of `Fate`, by its number."""
 
 COUNTED = ("flights_in_reach", "object_steps", "plots")
