@@ -181,17 +181,6 @@ class Round(Entry):
     ballistic_kill_probability: float | None = None
 
     @property
-    def kill_probabilities(self) -> Mapping[ThreatKind, float]:
-        """Those that it has for one kind of target alone, by kind."""
-        said: dict[ThreatKind, float | None] = {
-            "aircraft": self.aircraft_kill_probability,
-            "drone": self.drone_kill_probability,
-            "cruise": self.cruise_kill_probability,
-            "ballistic": self.ballistic_kill_probability,
-        }
-        return {kind: value for kind, value in said.items() if value is not None}
-
-    @property
     def canister_share(self) -> float:
         """Canister positions that one round takes."""
         return 1.0 / self.rounds_per_position

@@ -28,6 +28,7 @@ from openiads.catalogue.overrides import with_overrides
 from openiads.ground.units import DEG, KM
 from openiads.scenario.aims import AIRBORNE, name_of_radar, radar_slugs
 from openiads.scenario.cast import Place, ScenarioTarget, cast_of, place
+from openiads.scenario.hits import destructions, mission_kills
 from openiads.scenario.inside import inside
 from openiads.scenario.scenario_schema import Battery, Models, Network, Scenario, Zone, overrides_in
 from openiads.state.scalars import Doctrine, named
@@ -239,21 +240,10 @@ def plan_of(scenario: Scenario, catalogue: Catalogue = PACKAGED) -> Plan:
         initiation=catalogue.initiation,
         flyout=catalogue.flight,
         lethality=catalogue.lethality,
-        mission_kill=_mission_kills(targets, catalogue),
-        destruction={
-            target.threat.kind: catalogue.destruction(target.threat.kind)
-            for target in targets
-            if target.aim is not None and target.aim.table != "asset"
-        },
+        mission_kill=mission_kills(targets, catalogue),
+        destruction=destructions(targets, catalogue),
         reliability=reliability,
     )
-
-
-def _mission_kills(targets: list[ScenarioTarget], catalogue: Catalogue) -> dict[str, MissionKill]:
-    """Of the kinds of raiders of which a share of hits ends the mission only; of others none does."""
-    kinds = dict.fromkeys(target.threat.kind for target in targets if target.side == "hostile")
-    entries = {kind: catalogue.mission_kill(kind) for kind in kinds}
-    return {kind: entry for kind, entry in entries.items() if entry.mission_kill_share > 0.0}
 
 
 ZONES = {

@@ -135,8 +135,9 @@ def shots_by_kind(plan: Plan) -> Floats:
     """Single-shot kill probability (T, Kind) [1] of rounds that have one for a kind alone, else -1."""
     table = np.full((len(plan.rounds), len(Kind)), -1.0)
     for t, entry in enumerate(plan.rounds):
-        for kind, probability in entry.kill_probabilities.items():
-            table[t, Kind[kind.upper()]] = probability
+        for kind in Kind:
+            said = getattr(entry, f"{kind.name.lower()}_kill_probability")
+            table[t, kind] = -1.0 if said is None else said
     return table
 
 

@@ -179,7 +179,7 @@ class Summary:
             "first": self.first,
             "killed": self.killed.as_dict(),
             "mission_killed": self.mission_killed.as_dict(),
-            **{name: interval.as_dict() for name, interval in self.intercepts.items()},
+            **self._intercepts_and_losses(),
             "withdrawn": self.withdrawn.as_dict(),
             "unresolved": self.unresolved.as_dict(),
             "aimed": self.aimed,
@@ -188,8 +188,6 @@ class Summary:
             "common_failure": self._common_failure(),
             "carriers": self._carriers(),
             "value_hit_share": self.value_hit.as_dict(),
-            "batteries_lost": self.batteries_lost.as_dict(),
-            "radars_lost": self.radars_lost.as_dict(),
             "assets": {
                 name: {"hit_share": asset.hit.as_dict(), "hits": asset.hits}
                 for name, asset in self.assets.items()
@@ -220,6 +218,10 @@ class Summary:
             "replicates_check": self.sharpness[0],
             "replicates_needed": self.replicates_needed,
         }
+
+    def _intercepts_and_losses(self) -> dict[str, Any]:
+        losses = {"batteries_lost": self.batteries_lost, "radars_lost": self.radars_lost}
+        return {name: interval.as_dict() for name, interval in {**self.intercepts, **losses}.items()}
 
     def _influence(self) -> dict[str, Any]:
         found = self.influence.influence
