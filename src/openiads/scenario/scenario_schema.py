@@ -223,6 +223,8 @@ class Models(Record):
     """Which track gets which fire channel."""
     doctrine: Name = "shoot-look-shoot"
     """How many rounds leave before the next look."""
+    assessment: Name | None = None
+    """What a battery takes for killed: `by-rates`, if nothing is said, or `by-plots`."""
 
 
 Figures = dict[str, Annotated[Any, WithJsonSchema({"type": ["number", "string", "object"]})]]
