@@ -51,6 +51,7 @@ REPLICATES = 6
 SAID = (
     "doctrine.common_failure_probability=0",  # which would give a replicate two rows
     "battery.targets_max=1",  # a channel for which all compete
+    "battery.assessment_s=0",  # too soon for a plot to tell a miss
     "doctrine.threat_radius_km=6",  # a raider threatens one asset, and one is worth more than the other
 )
 
