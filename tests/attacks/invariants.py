@@ -26,11 +26,12 @@ MAY_BE_NULL = {
     "outcomes": {"first_shot_time_s"},
     "targets": {
         "first_detection_time_s", "first_detection_range_km", "first_track_time_s", "end_time_s", "asset",
+        "battery", "radar",
     },
     "events": set(),
 }  # fmt: skip
 """Columns that say of something that it never happened, by docs/data_model.md."""
-ENDS = ("kill", "miss", "lost")
+ENDS = ("kill", "mission_kill", "miss", "lost")
 GIVEN_BACK = ("not_acquired", "already_engaged", "broken_off", "assessed_killed")
 """Events that end an engagement; `assessed_alive` does unless the same engagement goes on."""
 Row = dict[str, Any]
@@ -149,7 +150,7 @@ def keys(files: Files) -> Iterator[str]:
 def fates(one: Played) -> Iterator[str]:
     """Each raider one fate, and fates are counted."""
     allowed = {
-        "hostile": {"killed", "leaked", "released", "withdrawn", "unresolved"},
+        "hostile": {"killed", "mission killed", "leaked", "released", "withdrawn", "unresolved"},
         "neutral": {"passed", "killed"},
         "friend": {"passed", "killed"},
     }
@@ -160,6 +161,7 @@ def fates(one: Played) -> Iterator[str]:
     told = Counter(row["fate"] for row in raiders)
     names = {
         "killed": "killed",
+        "mission_killed": "mission killed",
         "leakers": "leaked",
         "released": "released",
         "withdrawn": "withdrawn",
@@ -193,7 +195,21 @@ def counts(one: Played) -> Iterator[str]:
     first = min((event["time_s"] for event in launches), default=None)
     if outcome["first_shot_time_s"] != first:
         yield f"first_shot_time_s is {outcome['first_shot_time_s']}, the first launch was at {first}"
-    hit = {event["other"] for event in one.of("leak")}
+    hit = {event["other"] for event in one.of("leak")} - {-1}
+    for column, kinds in (
+        ("intercepts", ("kill", "mission_kill", "miss")),
+        ("mission_kills", ("mission_kill",)),
+        ("kills", ("kill",)),
+        ("batteries_lost", ("battery_lost",)),
+        ("radars_lost", ("radar_lost",)),
+    ):
+        happened = sum(len(one.of(kind)) for kind in kinds)
+        if outcome[column] != happened:
+            yield f"{column} is {outcome[column]}, {happened} of {kinds}"
+    lost = {event["battery"]: event["time_s"] for event in one.of("battery_lost")}
+    for event in launches:
+        if event["time_s"] > lost.get(event["battery"], float("inf")):
+            yield f"battery {event['battery']} launched at {event['time_s']}, it was lost before"
     worth = [asset.value for asset in one.files.scenario.asset]
     share = sum(worth[a] for a in hit) / sum(worth) if sum(worth) > 0.0 else 0.0
     if outcome["assets_hit"] != len(hit) or abs(outcome["value_hit_share"] - share) > 1e-9:
@@ -401,7 +417,7 @@ def ends_say(n: int, row: Row, mine: dict[str, list[Row]]) -> Iterator[str]:
         yield f"target {n} {row['fate']} at {ended}, its events say {[e['time_s'] for e in mine[event]]}"
     if (ended is None) != (row["fate"] in ("unresolved", "passed")):
         yield f"target {n} {row['fate']} ended at {ended}"
-    if mine["kill"] and row["fate"] not in ("killed", "released"):
+    if mine["kill"] and row["fate"] not in ("killed", "mission killed", "released"):
         yield f"target {n} was shot down and {row['fate']}"
     gone = [e["time_s"] for kind in ("kill", "leak", "withdrawn", "landed") for e in mine[kind]]
     for kind in ("first_detection", "kill", "miss", "leak", "withdrawn", "landed"):

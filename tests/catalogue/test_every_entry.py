@@ -27,6 +27,8 @@ LOOK_UP = {
     "initiation": lambda catalogue, slug: catalogue.initiation,
     "flight": lambda catalogue, slug: catalogue.flight,
     "lethality": lambda catalogue, slug: catalogue.lethality,
+    "mission_kill": Catalogue.mission_kill,
+    "destruction": Catalogue.destruction,
     "reliability": lambda catalogue, _: catalogue.reliability(),
 }
 ENTRIES = [(kind, slug) for kind in KINDS for slug in PACKAGED.names(kind)]
@@ -45,6 +47,8 @@ SLUGS = {
     "engagement": "engagement",
     "tracking": "tracking",
     "initiation": "initiation",
+    "mission_kill": "aircraft drone cruise ballistic",
+    "destruction": "aircraft drone cruise ballistic",
     "reliability": "reliability",
 }
 MAY_BE_NEGATIVE = {"minimum_elevation"}

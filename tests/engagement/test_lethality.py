@@ -18,6 +18,8 @@ from openiads.ground.frames import ecef_of, enu_axes, normal_of
 from openiads.state.planes import BatteryKey, Round
 from openiads.state.positions import Cells
 from openiads.state.scalars import Lethality, named
+from openiads.state.words import Kind
+from openiads.state.world import freeze
 from verification.degenerate import ROUND, SITE, Approach, document, world_of
 
 
@@ -45,6 +47,11 @@ def by_aspect(world, ahead):
 @kernel
 def speed_left(world, t, reach, altitude):
     return lethality.speed_left(world, t, reach, altitude)
+
+
+@kernel
+def prior(world, b, t, kind, class_factor):
+    return lethality.prior(world, b, t, kind, class_factor)
 
 
 LATITUDE, LONGITUDE = (math.radians(angle) for angle in SITE)
@@ -169,3 +176,32 @@ def test_every_figure_of_the_fall_off_has_its_plane():
     figures = PACKAGED.lethality.figures
     assert sorted(named(Lethality, PACKAGED.lethality)) == sorted(figure.value for figure in figures.values())
     assert len(Lethality._fields) == len(figures)
+
+
+FACTOR = 0.4
+
+
+@pytest.mark.parametrize(
+    ("battery", "kind", "expected"),
+    [
+        ({}, Kind.CRUISE, 0.55),  # of that kind: as it stands
+        ({}, Kind.DRONE, 0.8 * FACTOR),  # the figure for all, times the factor
+        ({"kill_probability": 0.5}, Kind.CRUISE, 0.5 * FACTOR),  # of a scenario: for all, times the factor
+    ],
+)
+def test_a_figure_for_one_kind_takes_the_place_of_the_factor(battery, kind, expected):
+    plain = world(**battery)
+    table = np.full_like(plain.kind_shot, -1.0)
+    table[0, Kind.CRUISE] = 0.55
+    known = freeze(plain._replace(kind_shot=table))
+    assert ENTRY.kill_probability == 0.8
+    assert prior(known, 0, 0, kind.value, FACTOR) == pytest.approx(expected, rel=1e-12)
+
+
+def test_a_round_of_the_catalogue_brings_its_figure_for_one_kind():
+    tables = document(1, {"system": "patriot-mse", "loadout": {"pac-3-mse": 12}}, {}, Approach())
+    table = world_of(tables).kind_shot
+    expected = round_of("pac-3-mse").figures["ballistic_kill_probability"]
+    assert table[0].tolist() == [-1.0, -1.0, -1.0, expected.value]
+    assert (expected.low, expected.high, expected.status) == (0.0, 0.95, "assumption")
+    assert (world().kind_shot == -1.0).all()

@@ -89,6 +89,8 @@ def _outcomes(plan: Plan, fates: list[dict[int, tuple[str, str]]]) -> pa.Table:
     ):
         columns[name] = [0] * REPLICATES
     columns |= {"assets_hit": [1] * REPLICATES, "value_hit_share": [0.4] * REPLICATES}
+    columns |= {name: [0] * REPLICATES for name in ("mission_killed", "batteries_lost", "radars_lost")}
+    columns |= {name: [0] * REPLICATES for name in ("intercepts", "mission_kills", "kills")}
     for t, entry in enumerate(plan.rounds):
         columns[f"rounds_{entry.slug}"] = [sum(kind == t for kind in SHOTS.values())] * REPLICATES
     columns |= {"rounds": [len(SHOTS)] * REPLICATES, "cost_musd": [4.2] * REPLICATES}
@@ -107,7 +109,9 @@ def _targets(plan: Plan, fates: list[dict[int, tuple[str, str]]]) -> pa.Table:
             written = {"replicate": replicate, "common_failure": 0, "target": number, "name": target.name}
             written |= {"threat": target.threat.slug, "side": target.side, "fate": fate, "reason": reason}
             written |= {"first_detection_time_s": 100.0, "first_detection_range_km": 90.0}
-            written |= {"first_track_time_s": 120.0, "end_time_s": 612.0, "shots": 0, "asset": target.asset}
+            written |= {"first_track_time_s": 120.0, "end_time_s": 612.0, "shots": 0}
+            written |= {"asset": None if target.aim is None else target.aim.name}
+            written |= {"battery": None, "radar": None}
             rows.append(written)
     return pa.Table.from_pylist(rows)
 

@@ -93,7 +93,8 @@ def test_nothing_takes_it_unchecked(use, build, tmp_path, monkeypatch):
     tables = document()
     without_its_target(tables)
     assert fault_of(lambda: use(build(tables))) == (
-        "small: raid.wave.target: no asset named 'nowhere'; known: town"
+        "small: raid.wave.target: no asset, battery or radar named 'nowhere'; "
+        "known: town, north, south, watch"
     )
     assert list(tmp_path.iterdir()) == []
 
@@ -102,8 +103,9 @@ def test_a_change_after_loading_is_checked():
     sound = load_text(SMALL, "small")
     raid = sound.raid[0].model_copy(update={"target": "nowhere"})
     wrong = sound.model_copy(update={"raid": [raid]})
-    assert (
-        fault_of(lambda: prepare(wrong)) == "small: raid.wave.target: no asset named 'nowhere'; known: town"
+    assert fault_of(lambda: prepare(wrong)) == (
+        "small: raid.wave.target: no asset, battery or radar named 'nowhere'; "
+        "known: town, north, south, watch"
     )
     # The list within a frozen table can be changed still.
     sound.raid.append(raid)

@@ -161,11 +161,12 @@ WEAPON = "[raid.weapon]\nrelease_km = 50\nthreat = "
         ),
         (
             raid(FIGHTER, ENTRY, 'target = "twon"'),
-            "raid.r.target: no asset named 'twon'; did you mean 'town'? known: town",
+            "raid.r.target: no asset, battery or radar named 'twon'; did you mean 'town'? "
+            "known: town, north, south, watch",
         ),
         (
             raid(FIGHTER, ENTRY, 'targets = ["town", "x"]'),
-            "raid.r.targets: no asset named 'x'; known: town",
+            "raid.r.targets: no asset, battery or radar named 'x'; known: town, north, south, watch",
         ),
         (
             raid(FIGHTER, AIM),

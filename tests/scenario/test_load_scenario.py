@@ -193,7 +193,8 @@ def test_an_unknown_name_is_told_beside_a_fault_of_form_in_the_same_entry() -> N
         "patriot-gemt, patriot-mse, patriot-pac3, s-300pmu2, s-400, samp-t\n"
         "  - raid.wave.weapon.threat: no threat named 'one-way-dron'; did you mean 'one-way-drone'? "
         f"{THREATS}\n"
-        "  - raid.wave.target: no asset named 'twon'; did you mean 'town'? known: town\n"
+        "  - raid.wave.target: no asset, battery or radar named 'twon'; did you mean 'town'? "
+        "known: town, north, south, watch\n"
         f"  - traffic.liner.aircraft: no threat named 'airlner'; did you mean 'airliner'? {THREATS}"
     )
 

@@ -15,13 +15,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from openiads.engagement.fire_control import ASSIGNMENTS, DOCTRINES
+from openiads.engagement.fire_control import ASSESSMENTS, ASSIGNMENTS, DOCTRINES
 from openiads.ground.compiled import part
 from openiads.ground.errors import ModelError, ScenarioError, UnknownName
 from openiads.scenario.load_scenario import load
 from openiads.simulation.books import Books
 from openiads.simulation.engine import play
-from openiads.simulation.models import DEFAULT, chain_of
+from openiads.simulation.models import BY_RATES, DEFAULT, chain_of
 from openiads.simulation.prepare import Prepared, prepare
 from openiads.simulation.step import CHAIN
 from openiads.state.words import Fate, Happening, Phase, Side
@@ -30,13 +30,19 @@ from openiads.tracking.trackers import TRACKERS, Life, Tracker
 from tests.simulation.tiny import contents
 
 ROOT = Path(__file__).resolve().parents[2]
-REGISTRIES = {"tracker": TRACKERS, "assignment": ASSIGNMENTS, "doctrine": DOCTRINES}
+REGISTRIES = {
+    "tracker": TRACKERS,
+    "assignment": ASSIGNMENTS,
+    "doctrine": DOCTRINES,
+    "assessment": ASSESSMENTS,
+}
 MODELS = [(field, name) for field, registry in REGISTRIES.items() for name in registry]
-OTHERS = [(field, name) for field, name in MODELS if name != getattr(DEFAULT, field)]
+OTHERS = [(field, name) for field, name in MODELS if name != (getattr(DEFAULT, field) or BY_RATES)]
 TOUCHED = {
     "tracker": {Phase.TRACK, Phase.ENGAGE},
     "assignment": {Phase.ASSIGN},
     "doctrine": {Phase.ASSIGN, Phase.ENGAGE},
+    "assessment": {Phase.ENGAGE},
 }
 """The phases that a model of each kind may change; the picture's filter is that of the fire-control track."""
 REPLICATES = 6
@@ -45,6 +51,7 @@ REPLICATES = 6
 SAID = (
     "doctrine.common_failure_probability=0",  # which would give a replicate two rows
     "battery.targets_max=1",  # a channel for which all compete
+    "battery.assessment_s=0",  # too soon for a plot to tell a miss
     "doctrine.threat_radius_km=6",  # a raider threatens one asset, and one is worth more than the other
 )
 

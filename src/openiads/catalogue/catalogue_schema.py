@@ -148,6 +148,10 @@ class RoundFile(EntryFile):
     mean_speed_mps: Positive | None = None
     maximum_target_speed_mps: Positive
     kill_probability: Share
+    aircraft_kill_probability: Share | None = None
+    drone_kill_probability: Share | None = None
+    cruise_kill_probability: Share | None = None
+    ballistic_kill_probability: Share | None = None
     unit_cost_musd: Positive
     rounds_per_position: Count
     launch_mass_kg: Positive
@@ -376,6 +380,19 @@ class LethalityFile(EntryFile):
     tail_factor: Share
     floor_factor: Share
     floor_band_m: Positive
+
+
+class MissionKillFile(EntryFile):
+    """A table of `textbook/mission_kill.toml`: hits that end a mission only, by kind of threat."""
+
+    mission_kill_share: Share
+
+
+class DestructionFile(EntryFile):
+    """A table of `textbook/destruction.toml`: what arrives at a battery or radar, by kind of threat."""
+
+    battery_probability: Share
+    radar_probability: Share
 
 
 class ReliabilityFile(EntryFile):

@@ -175,6 +175,10 @@ class Round(Entry):
     end_speed_ratio: float  # least speed over maximum speed with which it is of use
     coast_mass: float | None = None  # of what flies on where a booster is dropped [kg]
     mean_speed: float | None = None  # to maximum range [m/s], where published
+    aircraft_kill_probability: float | None = None  # of one kind of target alone, in place of the figure
+    drone_kill_probability: float | None = None  # for all times the target's factor
+    cruise_kill_probability: float | None = None
+    ballistic_kill_probability: float | None = None
 
     @property
     def canister_share(self) -> float:
@@ -371,6 +375,21 @@ class LethalityBook(Entry):
     tail_factor: float  # of an intercept from behind [1]
     floor_factor: float  # at the round's least altitude [1]
     floor_band: float  # height over which that fades [m]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MissionKill(Entry):
+    """How often a hit on a target of one kind ends its mission and leaves it flying."""
+
+    mission_kill_share: float  # of the hits that would destroy it
+
+
+@dataclass(frozen=True, kw_only=True)
+class Destruction(Entry):
+    """What becomes of a battery or a radar at which a raider or a weapon of one kind arrives."""
+
+    battery_probability: float  # that it is out for the rest of the raid, given the arrival
+    radar_probability: float  # the same of a radar
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from openiads.catalogue.catalogue_schema import (
     Cited,
     DealFile,
+    DestructionFile,
     EngagementFile,
     EvidenceFile,
     FlyoutFile,
@@ -18,6 +19,7 @@ from openiads.catalogue.catalogue_schema import (
     InitiationFile,
     InterrogatorFile,
     LethalityFile,
+    MissionKillFile,
     RadarFile,
     ReliabilityFile,
     RoundFile,
@@ -28,6 +30,7 @@ from openiads.catalogue.catalogue_schema import (
 )
 from openiads.catalogue.entries import (
     Deal,
+    Destruction,
     Engagement,
     Entry,
     Evidence,
@@ -36,6 +39,7 @@ from openiads.catalogue.entries import (
     Initiation,
     Interrogator,
     LethalityBook,
+    MissionKill,
     Radar,
     Reliability,
     Round,
@@ -68,6 +72,8 @@ KINDS: dict[str, tuple[type[BaseModel], type[Entry]]] = {
     "initiation": (InitiationFile, Initiation),
     "flight": (FlyoutFile, FlyoutBook),
     "lethality": (LethalityFile, LethalityBook),
+    "mission_kill": (MissionKillFile, MissionKill),
+    "destruction": (DestructionFile, Destruction),
     "reliability": (ReliabilityFile, Reliability),
 }
 TABLES = {
@@ -78,6 +84,8 @@ TABLES = {
     "initiation": "engine.toml",
     "flight": "textbook/flight.toml",
     "lethality": "textbook/lethality.toml",
+    "mission_kill": "textbook/mission_kill.toml",
+    "destruction": "textbook/destruction.toml",
     "reliability": "reliability.toml",
 }
 """Kinds whose entries are the tables of one file."""
@@ -193,6 +201,14 @@ class Catalogue:
     def lethality(self) -> LethalityBook:
         """How the chance of a kill falls off."""
         return self._entry(LethalityBook, "lethality", "lethality")
+
+    def mission_kill(self, kind: str) -> MissionKill:
+        """Return how often hits on one kind of threat end its mission only."""
+        return self._entry(MissionKill, "mission_kill", kind)
+
+    def destruction(self, kind: str) -> Destruction:
+        """Return what arrivals of one kind of threat do to batteries and radars."""
+        return self._entry(Destruction, "destruction", kind)
 
     def reliability(self) -> Reliability:
         """Return how often the defence fails as a whole."""

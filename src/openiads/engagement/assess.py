@@ -1,6 +1,9 @@
 """Kill assessment: what the battery believes, right or wrong, and what it does next.
 
-Shoot, look, shoot; the two kinds of error, each with a rate of its own, are our rule.
+Shoot, look, shoot.  The two rates of error are by definition the whole of it: how often, all in all, a target
+that flies on is taken for killed, and one that is gone for alive - whether later plots mislead or none comes.
+So nothing of what plots tell is counted beside them.  Who wants the plots themselves to tell chooses
+`assessing.by_plots`, where the rates are what is left over.  A mission kill flies on, and so is alive here.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from openiads.ground.course import place_of
 from openiads.ground.echo import detection_probability, gas_share
 from openiads.ground.frames import Place, altitude_of
 from openiads.ground.scalar import atan2, wrap
-from openiads.state.channels import salvos_fired
+from openiads.state.channels import fights, salvos_fired
 from openiads.state.facing import sector_centre
 from openiads.state.ladder import climb
 from openiads.state.planes import (
@@ -214,6 +214,8 @@ def consider(state: State, world: World, ask: Question) -> bool:
     if not may_engage(state, world, b, m, course, now) or not concerns(world, b, course):
         return False
     climb(rungs, m, Stage.ENGAGEABLE)
+    if not fights(state, world, b):
+        return False
     spent = salvos_fired(state, world, b, m, now) >= world.battery_i[BatteryKey.SALVOS_MAX, b]
     if spent or left_alone(state, ask) or already_at_it(state, world, ask):
         return False

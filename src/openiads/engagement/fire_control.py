@@ -1,6 +1,6 @@
 """What a fire control is made of, and the doctrines and solvers that can be chosen by name.
 
-A fire control is four parts, each a named tuple of kernels with ours as defaults: a model says what is other.
+A fire control is five parts, each a named tuple of kernels with ours as defaults: a model says what is other.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from openiads.engagement import worth
+from openiads.engagement import assess, worth
 from openiads.engagement.control import weapons_control
 from openiads.engagement.doctrine import shoot_look_shoot
 from openiads.engagement.reach import fly_out_tables
@@ -56,6 +56,13 @@ class Solver(NamedTuple):
     """(state, world, p, count, now [s]): gives the `count` candidates of picture `p` to its batteries"""
 
 
+class Assessment(NamedTuple):
+    """What a battery makes of its shots."""
+
+    believes_killed: Kernel = assess.believes_killed
+    """(state, world, c) -> whether it takes the target of channel `c` for killed"""
+
+
 class FireControl(NamedTuple):
     """A whole fire control."""
 
@@ -63,12 +70,15 @@ class FireControl(NamedTuple):
     control: Control = Control()
     doctrine: Doctrine = Doctrine()
     solver: Solver = Solver()
+    assessment: Assessment = Assessment()
 
 
 DOCTRINES: Registry[Doctrine] = Registry("doctrine", "openiads.engagement.doctrine", Doctrine())
 ASSIGNMENTS: Registry[Solver] = Registry("assignment", "openiads.engagement.solvers", Solver())
+ASSESSMENTS: Registry[Assessment] = Registry("assessment", "openiads.engagement.assessing", Assessment())
 SHOOT_LOOK_SHOOT = DOCTRINES.add("shoot-look-shoot")(Doctrine())
 BY_URGENCY = ASSIGNMENTS.add("greedy-by-urgency")(Solver())
+BY_RATES = ASSESSMENTS.add("by-rates")(Assessment())
 
 
 def parts_of(fire_control: FireControl) -> dict[Kernel, Kernel]:

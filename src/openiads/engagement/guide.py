@@ -7,6 +7,8 @@ References
 ----------
 .. [1] P. Zarchan, Tactical and Strategic Missile Guidance, 6th ed., AIAA 2012: predicted intercept point.
 .. [2] A. M. Law, Simulation Modeling and Analysis, 5th edition, 2015, section 11.2: synchronised draws.
+.. [3] R. E. Ball, Fundamentals of Aircraft Combat Survivability, 2nd ed., AIAA 2003, chapter 1: kills by what
+   they end, attrition and mission.
 """
 
 from __future__ import annotations
@@ -34,6 +36,7 @@ from openiads.state.planes import (
     Shot,
     ShotKey,
     Tally,
+    Target,
     TargetKey,
     Truth,
     TruthKey,
@@ -224,6 +227,35 @@ def end(state: State, world: World, r: int, time: float) -> None:
 
 
 @part
+def only_cripples(state: State, world: World, r: int) -> bool:
+    """Whether the hit of round `r` ends its target's mission and leaves it flying.
+
+    Source: [3]_, which keeps a mission kill from an attrition kill; the share is a figure of the catalogue.
+    """
+    n = state.rounds_i[ShotKey.OBJECT, r]
+    share = world.target_f[Target.MISSION_KILL_SHARE, n]
+    if share <= 0.0:
+        return False
+    luck, _, _, _ = draw(
+        state.tally[Tally.SEED], state.tally[Tally.REPLICATE],
+        state.rounds_i[ShotKey.ORDINAL, r], Stream.MISSION_KILL, world.target_i[TargetKey.IDENT, n], 0,
+    )  # fmt: skip
+    return bool(uniform(luck) < share)
+
+
+@part
+def cripple(state: State, n: int, time: float) -> None:
+    """The mission of target `n` is over; it flies its way to the end, is seen and fired at, and harms nobody.
+
+    Our rule: the simplest, and the dearest to the defence, which cannot see what it has done.
+    """
+    if state.truth_i[TruthKey.FATE, n] == Fate.NONE:
+        state.truth_i[TruthKey.FATE, n] = Fate.MISSION_KILLED
+        state.truth_f[Truth.ENDED, n] = time
+        state.truth_i[TruthKey.STAGE, n] = Stage.KILLED
+
+
+@part
 def strike(state: State, world: World, r: int, time: float) -> None:
     """Round `r` meets its target: one draw decides.  Others that were on their way to it find it gone.
 
@@ -239,6 +271,10 @@ def strike(state: State, world: World, r: int, time: float) -> None:
     )  # fmt: skip
     if uniform(luck) >= chance or doomed(state, world, n):
         retire(state, world, r, Happening.MISS, time, chance)
+        return
+    if only_cripples(state, world, r):
+        cripple(state, n, time)
+        retire(state, world, r, Happening.MISSION_KILL, time, chance)
         return
     state.truth_i[TruthKey.STATUS, n] = Status.GONE
     state.truth_i[TruthKey.SHOT_DOWN, n] = 1

@@ -1,4 +1,7 @@
-"""Chance that one shot kills: a round's published figure, a class factor, and how it falls off.
+"""Chance that one shot kills: a round's published figure, by class of target, and how it falls off.
+
+A round has one figure for all targets, times the factor of the target's class; or one for a kind of target
+alone, which stands by itself.
 
 It falls off where the round has too little speed left, in air too thin, to out-turn its target; by the
 angle at which they meet; and near the ground.  Each factor is at most 1 and stands in the catalogue
@@ -31,10 +34,12 @@ from openiads.state.planes import (
     Round,
     ShotKey,
     Target,
+    TargetKey,
 )
 from openiads.state.positions import place_of_battery
 from openiads.state.state import State
 from openiads.state.truth import course_at
+from openiads.state.words import Kind
 from openiads.state.world import World
 from openiads.terrain.maps.ground_table import ground_below
 
@@ -50,6 +55,8 @@ class Encounter(NamedTuple):
     """Its acceleration across its path [m/s2]."""
     height: float
     """Above ground [m]."""
+    kind: int = Kind.AIRCRAFT.value
+    """Kind."""
 
 
 @part
@@ -116,6 +123,20 @@ def by_aspect(world: World, ahead: float) -> float:
 
 
 @part
+def prior(world: World, b: int, t: int, kind: int, class_factor: float) -> float:
+    """Chance that a round of type `t` of battery `b` kills a target of a kind, before anything takes from it.
+
+    A figure of the round for that kind alone stands as it is: the factor of a class of targets is for rounds
+    of which nothing is known by kind, and both would count the same thing twice.
+
+    Our rule: see `docs/decisions/0031-kill-probability-by-target.md`.
+    """
+    if world.battery_i[BatteryKey.STATED, b] == 0 and world.kind_shot[t, kind] >= 0.0:
+        return float(world.kind_shot[t, kind])
+    return float(world.single_shot[b, t] * class_factor)
+
+
+@part
 def kill_chance(world: World, b: int, t: int, encounter: Encounter) -> float:
     """Chance that one round of type `t` of battery `b` kills what it meets.
 
@@ -124,7 +145,7 @@ def kill_chance(world: World, b: int, t: int, encounter: Encounter) -> float:
     Our rule: the factors multiply.
     """
     course = encounter.course
-    stated = world.single_shot[b, t] * encounter.class_factor
+    stated = prior(world, b, t, encounter.kind, encounter.class_factor)
     if world.battery_i[BatteryKey.STATED, b] == 1:
         return float(stated)
     dx, dy, dz = between(place_of_battery(world, b), place_of(course))
@@ -152,6 +173,6 @@ def shot_chance(state: State, world: World, r: int, time: float) -> float:
     manoeuvre = world.target_f[Target.WEAVE_AMPLITUDE, n] * rate * rate
     there = place_of(course)
     height = altitude_of(there) - ground_below(world, there)
-    return kill_chance(
-        world, b, t, Encounter(course, world.target_f[Target.KILL_FACTOR, n], manoeuvre, height)
-    )
+    kind = world.target_i[TargetKey.KIND, n]
+    met = Encounter(course, world.target_f[Target.KILL_FACTOR, n], manoeuvre, height, kind)
+    return kill_chance(world, b, t, met)

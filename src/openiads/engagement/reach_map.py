@@ -12,13 +12,14 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from openiads.engagement.lethality import by_height, by_margin, speed_left
+from openiads.engagement.lethality import by_height, by_margin, prior, speed_left
 from openiads.engagement.reach.fly_out_tables import Envelope, flight_time, in_envelope
 from openiads.ground.compiled import kernel, part
 from openiads.ground.frames import Place, above_normal, altitude_of, between, length_of
 from openiads.state.constants import WHOLE_CELL
 from openiads.state.planes import Battery, BatteryKey, Round
 from openiads.state.positions import Cells, place_of_battery
+from openiads.state.words import Kind
 from openiads.state.world import World
 
 Floats = npt.NDArray[np.float64]
@@ -48,6 +49,8 @@ class Attacker(NamedTuple):
     """Of its class [1]."""
     manoeuvre: float
     """Acceleration across its path [m/s2]."""
+    kind: int = Kind.AIRCRAFT.value
+    """Kind."""
 
 
 class Tables(NamedTuple):
@@ -132,7 +135,7 @@ def kill_chances(
 
     Our own: the factors of `lethality.kill_chance`, of which head-on leaves aspect at 1.
     """
-    stated = world.single_shot[b, t] * attacker.class_factor
+    stated = prior(world, b, t, attacker.kind, attacker.class_factor)
     for i in range(cells.low, cells.high):
         if not cells.asked[i]:
             continue

@@ -58,7 +58,9 @@ class Stream(IntEnum):
     IMPACT = 16
     ECHO_RATE = 17
     TIMELINE = 18
-    ASSIGNMENT = 19
+    DESTRUCTION = 19
+    MISSION_KILL = 20
+    ASSIGNMENT = 21
 
 
 @kernel

@@ -31,7 +31,7 @@ def release(state: State, world: World, carrier: int, time: float) -> None:
 
 @part
 def strand(state: State, world: World, carrier: int) -> None:
-    """Weapons of a carrier that fell are never released."""
+    """Weapons of a carrier that fell, or whose mission was killed, are never released."""
     for n in range(state.truth_i.shape[1]):
         if (
             world.target_i[TargetKey.CARRIER, n] == carrier
@@ -45,29 +45,31 @@ def finish(state: State, world: World, n: int, time: float) -> None:
     """Target `n` is at the end of its route."""
     state.truth_i[TruthKey.STATUS, n] = Status.GONE
     asset = world.target_i[TargetKey.ASSET, n]
+    battery, radar = world.target_i[TargetKey.BATTERY, n], world.target_i[TargetKey.RADAR, n]
     hostile = world.target_i[TargetKey.SIDE, n] == Side.HOSTILE
     kind = Happening.LANDED
     if hostile and state.truth_i[TruthKey.FATE, n] == Fate.NONE:
         state.truth_f[Truth.ENDED, n] = time
-        if asset >= 0:
+        if asset >= 0 or battery >= 0 or radar >= 0:
             state.truth_i[TruthKey.FATE, n] = Fate.LEAKED
-            state.hits[asset] += 1
             kind = Happening.LEAK
+            if asset >= 0:
+                state.hits[asset] += 1
         else:
             state.truth_i[TruthKey.FATE, n] = Fate.WITHDRAWN
             kind = Happening.WITHDRAWN
-    log(state, Phase.ARRIVE, kind, n, asset, time)
+    log(state, Phase.ARRIVE, kind, n, asset, time, battery)
 
 
 def arrive(state: State, world: World, step: int) -> None:
-    """End the step for the truth: who released, who arrived, who fell with weapons aboard."""
+    """End the step for the truth: who released, who arrived, who was stopped with weapons aboard."""
     since = step_begin(world, step)
     until = step_begin(world, step + 1)
     for n in range(state.truth_i.shape[1]):
-        status = state.truth_i[TruthKey.STATUS, n]
+        status, fate = state.truth_i[TruthKey.STATUS, n], state.truth_i[TruthKey.FATE, n]
         due = state.truth_f[Truth.START, n] + world.target_f[Target.RELEASE_AFTER, n]
-        killed = status == Status.GONE and state.truth_i[TruthKey.FATE, n] == Fate.KILLED
-        if killed and state.truth_f[Truth.ENDED, n] >= since and due < np.inf:
+        stopped = fate == Fate.MISSION_KILLED or (status == Status.GONE and fate == Fate.KILLED)
+        if stopped and state.truth_f[Truth.ENDED, n] >= since and due < np.inf:
             if since <= due <= state.truth_f[Truth.ENDED, n]:
                 if world.target_i[TargetKey.SIDE, n] == Side.HOSTILE:
                     state.truth_i[TruthKey.FATE, n] = Fate.NONE
@@ -77,7 +79,7 @@ def arrive(state: State, world: World, step: int) -> None:
                 strand(state, world, n)
         if status != Status.FLYING:
             continue
-        if since <= due < until:
+        if since <= due < until and not stopped:
             release(state, world, n, due)
         if state.truth_f[Truth.END, n] < until:
             finish(state, world, n, state.truth_f[Truth.END, n])

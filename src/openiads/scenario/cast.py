@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from openiads.catalogue.entries import Threat
 from openiads.catalogue.load_catalogue import PACKAGED, Catalogue
 from openiads.ground.units import DEG, KM
+from openiads.scenario.aims import Aim, aims_in
 from openiads.scenario.builtin import airport
 from openiads.scenario.scenario_schema import Raid, Scenario, Traffic
 
@@ -36,7 +37,7 @@ class ScenarioTarget:
     climbs: bool = False  # begins at the ground
     apogee: float | None = None  # ballistic [m]
     weaves: bool = False
-    asset: str | None = None  # aim point
+    aim: Aim | None = None  # where it is to arrive
     carrier: int = -1  # index of the target that releases it
     release: float = math.inf  # distance before its last point at which it releases [m]
     returns: bool = False
@@ -53,28 +54,28 @@ def place(point: tuple[float, float]) -> Place:
 def cast_of(scenario: Scenario, catalogue: Catalogue = PACKAGED) -> list[ScenarioTarget]:
     """Every target of the scenario: raiders with their weapons behind them, then the flights."""
     targets: list[ScenarioTarget] = []
-    assets = {asset.name: place((asset.lat, asset.lon)) for asset in scenario.asset}
+    places = aims_in(scenario, catalogue)
     for raid in scenario.raid:
-        _add_raid(targets, raid, assets, catalogue)
+        _add_raid(targets, raid, places, catalogue)
     for traffic in scenario.traffic:
         _add_traffic(targets, traffic, catalogue)
     return targets
 
 
 def _add_raid(
-    targets: list[ScenarioTarget], raid: Raid, assets: dict[str, Place], catalogue: Catalogue
+    targets: list[ScenarioTarget], raid: Raid, places: dict[str, Aim], catalogue: Catalogue
 ) -> None:
     threat = catalogue.threat(raid.threat)
     aims = raid.targets or ([raid.target] if raid.target else [])
     way = [place(p) for p in (raid.waypoints or ([raid.entry] if raid.entry else []))]
     for i in range(raid.count):
-        aim = aims[i % len(aims)] if aims else None
+        aim = places[aims[i % len(aims)]] if aims else None
         middle = i - (raid.count - 1) / 2
         leader = ScenarioTarget(
             name=f"{raid.name} {i + 1}",
             threat=threat,
             side=raid.side or threat.side,
-            points=(*way, assets[aim]) if aim else tuple(way),
+            points=(*way, place((aim.lat, aim.lon))) if aim else tuple(way),
             altitude=raid.altitude_m if raid.altitude_m is not None else threat.altitude,
             speed=raid.speed_mps or threat.speed,
             rcs=raid.rcs_m2 or threat.rcs,
@@ -85,14 +86,14 @@ def _add_raid(
             climbs=raid.climbs,
             apogee=raid.apogee_km * KM if raid.apogee_km else threat.apogee,
             weaves=raid.weave,
-            asset=aim,
+            aim=aim,
             transponder=False,
         )
         if raid.weapon is None or aim is None:
             targets.append(leader)
             continue
         release = raid.weapon.release_km * KM
-        targets.append(replace(leader, asset=None, release=release, returns=raid.returns))
+        targets.append(replace(leader, aim=None, release=release, returns=raid.returns))
         _add_weapons(targets, raid, leader, catalogue)
 
 
@@ -116,7 +117,7 @@ def _add_weapons(
                 sideways=(j - (weapon.count - 1) / 2) * WEAPON_FAN,
                 clearance=weapon.clearance_m if weapon.terrain_following else None,
                 weaves=raid.weave,
-                asset=leader.asset,
+                aim=leader.aim,
                 carrier=carrier,
                 release=weapon.release_km * KM,
                 transponder=False,

@@ -9,9 +9,10 @@ import numpy as np
 from openiads.ground.errors import Faults, TerrainError
 from openiads.ground.frames import MEAN_RADIUS, ecef_of
 from openiads.ground.units import DEG, KM
+from openiads.scenario.aims import Aim, aims_in
 from openiads.scenario.check_flights import aims_of, threat_of
 from openiads.scenario.known import Known
-from openiads.scenario.scenario_schema import Asset, Raid, Scenario
+from openiads.scenario.scenario_schema import Raid, Scenario
 
 Height = Callable[[float, float, str], float]
 
@@ -24,26 +25,26 @@ OBLATENESS = 0.0034
 
 def check_arcs(scenario: Scenario, height: Height, known: Known, faults: Faults) -> None:
     """Note arcs that would lead through the ground; `height` gives the ground's altitude [m]."""
-    assets = {asset.name: asset for asset in scenario.asset}
+    places = aims_in(scenario, known.moved)
     for raid in scenario.raid:
         threat = threat_of(raid.threat, known.moved)
         if threat is None or threat.kind != "ballistic" or raid.entry is None:
             continue
         apogee = raid.apogee_km * KM if raid.apogee_km is not None else threat.apogee or 0.0
         for name in dict.fromkeys(aims_of(raid)):
-            if name in assets:
-                _check_arc(raid, assets[name], apogee, height, faults)
+            if name in places:
+                _check_arc(raid, places[name], apogee, height, faults)
 
 
-def _check_arc(raid: Raid, asset: Asset, apogee: float, height: Height, faults: Faults) -> None:
+def _check_arc(raid: Raid, aim: Aim, apogee: float, height: Height, faults: Faults) -> None:
     assert raid.entry is not None
-    path, name = f"raid.{raid.name}", asset.name
+    path, name = f"raid.{raid.name}", aim.name
     try:
-        ground = height(asset.lat * DEG, asset.lon * DEG, path)
+        ground = height(aim.lat * DEG, aim.lon * DEG, path)
     except TerrainError:
-        return  # the asset is off the map, which another check reports
+        return  # its aim is off the map, which another check reports
     first = ecef_of(raid.entry[0] * DEG, raid.entry[1] * DEG, 0.0)
-    last = ecef_of(asset.lat * DEG, asset.lon * DEG, ground)
+    last = ecef_of(aim.lat * DEG, aim.lon * DEG, ground)
     away = float(np.arctan2(np.linalg.norm(np.cross(first, last)), first @ last)) * MEAN_RADIUS
     if not NEAREST <= away <= FARTHEST:
         faults.add(

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from openiads.catalogue.entries import Threat
 from openiads.catalogue.load_catalogue import Catalogue
-from openiads.ground.errors import Faults
+from openiads.ground.errors import Faults, UnknownName
 from openiads.ground.frames import great_circle
 from openiads.ground.units import DEG, KM
+from openiads.scenario.aims import Aim, aims_in
 from openiads.scenario.builtin import airport
 from openiads.scenario.known import Known, look_up
-from openiads.scenario.scenario_schema import Asset, Raid, Scenario, Traffic, Weapon
+from openiads.scenario.scenario_schema import Raid, Scenario, Traffic, Weapon
 
 FLYING_MOST = 20_000
 """Raiders, weapons and flights of one scenario."""
@@ -21,19 +22,32 @@ FLYING_MOST = 20_000
 
 def check_raids(scenario: Scenario, known: Known, faults: Faults) -> None:
     """Note unknown types and targets, paths that lead nowhere, weapons that cannot be released."""
-    assets = {asset.name: asset for asset in scenario.asset}
+    places = aims_in(scenario, known.moved)
     _check_number(scenario, faults)
     for raid in scenario.raid:
         path = f"raid.{raid.name}"
         threat = look_up(known.moved.threat, raid.threat, f"{path}.threat", faults)
         for key, names in (("target", _one(raid.target)), ("targets", raid.targets or [])):
             for name in names:
-                known.require("asset", name, f"{path}.{key}", faults)
+                known.require_aim(name, f"{path}.{key}", faults)
+                _check_aim(name, f"{path}.{key}", scenario, places, faults)
         _check_shape(raid, faults)
         if threat is not None:
             _check_kind(raid, threat, faults)
         if raid.weapon is not None:
-            _check_weapon(raid, raid.weapon, threat, assets, known.moved, faults)
+            _check_weapon(raid, raid.weapon, threat, places, known.moved, faults)
+
+
+def _check_aim(name: str, path: str, scenario: Scenario, places: Mapping[str, Aim], faults: Faults) -> None:
+    """Note what stands in the air, and a radar that its battery does not have."""
+    if name in places:
+        return
+    if name in (radar.name for radar in scenario.radar):
+        faults.add(path, f"{name!r} is an airborne radar; raids fly to what stands on the ground; name that")
+    for battery in scenario.battery:
+        own = [place.name for place in places.values() if place.name.startswith(f"{battery.name} ")]
+        if own and name.startswith(f"{battery.name} "):
+            faults.add(path, str(UnknownName(f"radar of {battery.name}", name, own)))
 
 
 def _check_number(scenario: Scenario, faults: Faults) -> None:
@@ -58,7 +72,7 @@ def threat_of(slug: str, catalogue: Catalogue) -> Threat | None:
 
 
 def aims_of(raid: Raid) -> list[str]:
-    """Names of the assets that the members of a raid aim at, in turn."""
+    """Names of the assets, batteries and radars that the members of a raid aim at, in turn."""
     return raid.targets or _one(raid.target)
 
 
@@ -103,7 +117,7 @@ def _check_weapon(
     raid: Raid,
     weapon: Weapon,
     carrier: Threat | None,
-    assets: dict[str, Asset],
+    places: Mapping[str, Aim],
     catalogue: Catalogue,
     faults: Faults,
 ) -> None:
@@ -119,8 +133,8 @@ def _check_weapon(
     if not aims_of(raid):
         faults.add(path, "has no target to fly to; give the raid a target")
     for name in aims_of(raid):
-        asset = assets.get(name)
-        length = length_of([*way_of(raid), (asset.lat, asset.lon)]) if asset and way_of(raid) else np.inf
+        aim = places.get(name)
+        length = length_of([*way_of(raid), (aim.lat, aim.lon)]) if aim and way_of(raid) else np.inf
         if weapon.release_km * KM >= length:
             faults.add(
                 f"{path}.release_km",

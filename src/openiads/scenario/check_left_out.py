@@ -19,6 +19,8 @@ def _airport(_: Catalogue, code: str) -> object:
     return airport(code)
 
 
+AIM = "aim"
+"""In place of a table: whatever a raid may aim at."""
 NAMES: dict[str, dict[tuple[str, ...], str | Find]] = {
     "network": {("batteries",): "battery", ("radars",): "radar"},
     "battery": {("system",): Catalogue.system, ("protects",): "asset"},
@@ -27,8 +29,8 @@ NAMES: dict[str, dict[tuple[str, ...], str | Find]] = {
     "raid": {
         ("threat",): Catalogue.threat,
         ("weapon", "threat"): Catalogue.threat,
-        ("target",): "asset",
-        ("targets",): "asset",
+        ("target",): AIM,
+        ("targets",): AIM,
     },
     "traffic": {("aircraft",): Catalogue.threat, ("origin",): _airport, ("destination",): _airport},
 }
@@ -63,7 +65,9 @@ def _check_timeline(document: Document, sound: Document, known: Known, faults: F
 
 
 def _check(name: str, where: str | Find, path: str, known: Known, faults: Faults) -> None:
-    if isinstance(where, str):
+    if where == AIM:
+        known.require_aim(name, path, faults)
+    elif isinstance(where, str):
         known.require(where, name, path, faults)
     else:
         look_up(partial(where, known.catalogue), name, path, faults)

@@ -8,7 +8,7 @@ told is the field that makes it large.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from openiads.catalogue.entries import Threat
@@ -17,6 +17,7 @@ from openiads.ground.errors import Faults, OpeniadsError
 from openiads.ground.frames import GRAVITY
 from openiads.ground.machine import counted, seconds_told
 from openiads.ground.units import KM
+from openiads.scenario.aims import Aim, aims_in
 from openiads.scenario.builtin import airport
 from openiads.scenario.check_flights import aims_of, length_of, threat_of, way_of
 from openiads.scenario.known import Known
@@ -123,22 +124,21 @@ def _ways(scenario: Scenario, catalogue: Catalogue) -> Iterator[Way]:
     for raid in scenario.raid:
         threat = threat_of(raid.threat, catalogue)
         if not raid.remove and threat is not None and threat.kind != "ballistic":
-            yield from _of_raid(raid, threat, scenario, catalogue)
+            yield from _of_raid(raid, threat, aims_in(scenario, catalogue), catalogue)
     for traffic in scenario.traffic:
         threat = threat_of(traffic.aircraft, catalogue)
         if not traffic.remove and threat is not None:
             yield from _of_traffic(traffic, threat)
 
 
-def _longest(raid: Raid, scenario: Scenario) -> Degrees:
+def _longest(raid: Raid, places: Mapping[str, Aim]) -> Degrees:
     """The longest way of a raid's members, [lat, lon] in degrees."""
-    places = {asset.name: (asset.lat, asset.lon) for asset in scenario.asset}
-    ends = [[places[name]] for name in dict.fromkeys(aims_of(raid)) if name in places]
+    ends = [[(places[name].lat, places[name].lon)] for name in dict.fromkeys(aims_of(raid)) if name in places]
     return max(([*way_of(raid), *end] for end in ends or [[]]), key=length_of)
 
 
-def _of_raid(raid: Raid, threat: Threat, scenario: Scenario, catalogue: Catalogue) -> Iterator[Way]:
-    points = _longest(raid, scenario)
+def _of_raid(raid: Raid, threat: Threat, places: Mapping[str, Aim], catalogue: Catalogue) -> Iterator[Way]:
+    points = _longest(raid, places)
     length, path, speed = length_of(points), f"raid.{raid.name}", raid.speed_mps or threat.speed
     field = "entry" if raid.waypoints is None else "waypoints"
     queue = raid.spacing_s * (raid.count - 1)

@@ -59,9 +59,10 @@ class Raid(Record):
     apogee_km: float | None = Field(default=None, gt=0, le=2000)
     """Highest point of a ballistic arc."""
     target: str | None = None
-    """Asset that all members aim at; without one they fly their waypoints and withdraw."""
+    """Asset, battery or radar that all members aim at; without one they fly their waypoints and withdraw.  A
+    battery's own radar has the name of the battery and its catalogue slug, as in "First s-400-tracking"."""
     targets: list[str] | None = Field(default=None, min_length=1)
-    """Assets that the members take in turn."""
+    """Assets, batteries and radars that the members take in turn."""
     weapon: Weapon | None = None
     returns: bool = True
     """A carrier flies home after release."""

@@ -7,11 +7,16 @@ from typing import Any, TypeVar
 
 from openiads.catalogue.load_catalogue import PACKAGED, Catalogue
 from openiads.ground.errors import Faults, UnknownName
+from openiads.scenario.aims import name_of_radar
 
 T = TypeVar("T")
 
 TABLES = ("asset", "battery", "control_order", "corridor", "network", "radar", "raid", "traffic", "zone")
 """Tables that a file repeats, once per thing."""
+
+
+AIMS = ("asset", "battery", "radar")
+"""Those of them that a raid may aim at."""
 
 
 class Known:
@@ -35,6 +40,14 @@ class Known:
         """Note a fault where no entry of that table has the name."""
         if name not in self.names[table]:
             faults.add(path, str(UnknownName(table, name, self.names[table])))
+
+    def require_aim(self, name: str, path: str, faults: Faults) -> None:
+        """Note a fault where nothing that a raid may aim at has the name."""
+        names = [name for table in AIMS for name in self.names[table]]
+        radars = self.moved.names("radar")
+        own = (name_of_radar(battery, slug) for battery in self.names["battery"] for slug in radars)
+        if name not in names and name not in own:
+            faults.add(path, str(UnknownName("asset, battery or radar", name, names)))
 
 
 def _names_in(entries: object) -> list[str]:

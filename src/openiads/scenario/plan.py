@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any, TypeVar
 
 from openiads.catalogue.entries import (
+    Destruction,
     Engagement,
     Entry,
     Evidence,
@@ -15,6 +16,7 @@ from openiads.catalogue.entries import (
     Identification,
     Initiation,
     LethalityBook,
+    MissionKill,
     Reliability,
     Round,
     System,
@@ -23,9 +25,11 @@ from openiads.catalogue.entries import (
 from openiads.catalogue.load_catalogue import PACKAGED, Catalogue
 from openiads.catalogue.overrides import with_overrides
 from openiads.ground.units import DEG, KM
+from openiads.scenario.aims import AIRBORNE, name_of_radar, radar_slugs
 from openiads.scenario.cast import ScenarioTarget, cast_of, place
 from openiads.scenario.doctrine_schema import ControlOrder, ReserveByClass, SalvoByClass
 from openiads.scenario.doctrine_schema import Doctrine as FileDoctrine
+from openiads.scenario.hits import destructions, mission_kills
 from openiads.scenario.inside import inside
 from openiads.scenario.plan_rows import (
     AirCorridor,
@@ -43,7 +47,6 @@ from openiads.state.words import Control, SelfDefence, TrackClass, ZoneKind
 
 E = TypeVar("E", bound=Entry)
 
-AIRBORNE = "airborne"
 ALONE = "alone"
 
 
@@ -70,7 +73,16 @@ class Plan:
     initiation: Initiation
     flyout: FlyoutBook
     lethality: LethalityBook
+    mission_kill: dict[str, MissionKill]  # by kind of threat, of those of which any hit is one
+    destruction: dict[str, Destruction]  # by kind of threat, of those that aim at the defence
     reliability: Reliability
+
+    @property
+    def defended(self) -> list[DefendedAsset]:
+        """Every place that is defended: assets, then batteries and radars that the scenario gives a worth."""
+        batteries = [DefendedAsset(b.name, b.site, 0.0, b.value) for b in self.batteries if b.value > 0.0]
+        radars = [DefendedAsset(r.name, r.site, 0.0, r.value) for r in self.radars if r.value > 0.0]
+        return [*self.assets, *batteries, *radars]
 
     @property
     def entries(self) -> list[Entry]:
@@ -88,6 +100,8 @@ class Plan:
             *((self.initiation,) if self.models.tracker == "m-of-n" else ()),
             *((self.flyout, self.lethality) if self.rounds else ()),
             *self.evidence.values(),
+            *self.mission_kill.values(),
+            *self.destruction.values(),
             self.reliability,
         ):
             used[f"{type(entry).__name__} {entry.slug}"] = entry
@@ -115,7 +129,7 @@ def plan_of(scenario: Scenario, catalogue: Catalogue = PACKAGED) -> Plan:
         radars.append(
             RadarSite(
                 extra.name, entry, place((extra.lat, extra.lon)), height, altitude,
-                extra.azimuth_deg * DEG, -1, extra.emitting,
+                extra.azimuth_deg * DEG, -1, extra.emitting, extra.value or 0.0,
             )
         )  # fmt: skip
     ground = inside(scenario.area)
@@ -149,6 +163,8 @@ def plan_of(scenario: Scenario, catalogue: Catalogue = PACKAGED) -> Plan:
         initiation=catalogue.initiation,
         flyout=catalogue.flight,
         lethality=catalogue.lethality,
+        mission_kill=mission_kills(targets, catalogue),
+        destruction=destructions(targets, catalogue),
         reliability=reliability,
     )
 
@@ -212,15 +228,12 @@ def _battery(
     entry = catalogue.system(battery.system).replace(**{k: v for k, v in given.items() if v is not None})
     site = place((battery.lat, battery.lon))
     engagement = len(radars)
-    slugs = [entry.engagement_radar, *entry.search_radars]
-    if entry.acquisition_radar and battery.acquisition_radar:
-        slugs.append(entry.acquisition_radar)
-    for slug in dict.fromkeys(slugs):
+    for slug in radar_slugs(entry, battery.acquisition_radar):
         figures = catalogue.radar(slug)
         height = battery.antenna_m if battery.antenna_m is not None else figures.antenna
         radars.append(
             RadarSite(
-                f"{battery.name} {slug}", figures, site, height, battery.antenna_altitude_m,
+                name_of_radar(battery.name, slug), figures, site, height, battery.antenna_altitude_m,
                 battery.azimuth_deg * DEG, index,
             )
         )  # fmt: skip
@@ -239,6 +252,7 @@ def _battery(
         protects=tuple(i for i, a in enumerate(scenario.asset) if a.name in (battery.protects or ())),
         loadout=dict(battery.loadout if battery.loadout is not None else entry.loadout),
         kill_probability=battery.kill_probability,
+        value=battery.value or 0.0,
     )
 
 

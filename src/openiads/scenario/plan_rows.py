@@ -20,6 +20,7 @@ class RadarSite:
     azimuth: float  # sector centre [rad]
     battery: int  # -1 if it belongs to none
     emitting: bool = True
+    value: float = 0.0  # of a radar that belongs to no battery
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class BatterySite:
     protects: tuple[int, ...]  # assets; none where it defends all
     loadout: dict[str, int]
     kill_probability: float | None
+    value: float = 0.0  # of the battery itself
 
 
 @dataclass(frozen=True, slots=True)

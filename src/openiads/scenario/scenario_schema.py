@@ -123,6 +123,8 @@ class Battery(Record):
     """A miss is assessed as a kill."""
     false_miss_probability: float | None = Field(default=None, ge=0, le=1)
     """A kill is assessed as a miss."""
+    value: float | None = Field(default=None, ge=0, le=1e9)
+    """Relative worth of the battery itself: with one its place is defended, and ranks, as an asset's does."""
     remove: bool = False
     """Left out of this run."""
 
@@ -140,6 +142,8 @@ class Radar(Record):
     antenna_altitude_m: float | None = Field(default=None, ge=-500, le=20_000)
     azimuth_deg: float = Field(default=0, ge=0, le=360)
     emitting: bool = True
+    value: float | None = Field(default=None, ge=0, le=1e9)
+    """Relative worth of the radar itself, as of a battery."""
     remove: bool = False
     """Left out of this run."""
 
@@ -191,6 +195,8 @@ class Models(Record):
     """Which track gets which fire channel."""
     doctrine: Name = "shoot-look-shoot"
     """How many rounds leave before the next look."""
+    assessment: Name | None = None
+    """What a battery takes for killed: `by-rates`, if nothing is said, or `by-plots`."""
 
 
 Figures = dict[str, Annotated[Any, WithJsonSchema({"type": ["number", "string", "object"]})]]
@@ -216,6 +222,8 @@ class Overrides(Record):
     initiation: Figures | None = None
     flight: Figures | None = None
     lethality: Figures | None = None
+    mission_kill: dict[str, Figures] | None = None
+    destruction: dict[str, Figures] | None = None
     reliability: Figures | None = None
 
 

@@ -257,9 +257,11 @@ def pass_over(state: State, world: World, s: int, n: int, since: float, until: f
 
 
 def observe(state: State, world: World, step: int) -> None:
-    """Every searching radar makes its looks of this step."""
+    """Every searching radar makes its looks of this step, up to when it is destroyed."""
     since = step_begin(world, step)
     until = step_begin(world, step + 1)
     for s in range(world.radar_f.shape[1]):
         if world.radar_i[RadarKey.SEARCHES, s] == 1 and world.radar_i[RadarKey.EMITTING, s] == 1:
-            sweep(state, world, s, since, until)
+            last = min(until, state.lost[s])
+            if last > since:
+                sweep(state, world, s, since, last)

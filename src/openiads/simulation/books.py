@@ -105,6 +105,10 @@ def check(tile: State, world: World) -> None:
     for now, most, limit, rule in limits:
         kept = (tile.fire[:, now] >= 0).all() and (tile.fire[:, most] >= tile.fire[:, now]).all()
         _insist(kept and (tile.fire[:, most] <= world.battery_i[limit]).all(), rule)
+    lost = np.isfinite(tile.fire[:, Fire.LOST])
+    _insist((tile.fire[:, Fire.BUSY][lost] == 0).all(), "a battery that is lost has a channel that works")
+    late = tile.fire[:, Fire.LAST_LAUNCH] > tile.fire[:, Fire.LOST]
+    _insist(not late.any(), "a battery launched after it was lost")
     hostile = world.target_i[TargetKey.SIDE] == Side.HOSTILE
     fated = tile.truth_i[:, TruthKey.FATE] != Fate.NONE
     _insist(
@@ -136,6 +140,8 @@ def outcomes(tile: State, world: World) -> Columns:
     carried = world.target_i[TargetKey.CARRIER] >= 0
     engaged = tile.truth_i[:, TruthKey.ENGAGED] == 1
     shot_down = tile.truth_i[:, TruthKey.SHOT_DOWN] == 1
+    stopped = (fate == Fate.KILLED) | (fate == Fate.MISSION_KILLED)
+    met = {kind: _count(tile, kind) for kind in (Happening.KILL, Happening.MISSION_KILL, Happening.MISS)}
     fired = world.magazine.sum(axis=0) - tile.magazine.sum(axis=1)
     rows: Columns = {
         "replicate": tile.tally[:, Tally.REPLICATE].copy(),
@@ -143,18 +149,24 @@ def outcomes(tile: State, world: World) -> Columns:
         "raiders": _int32((there & hostile).sum(axis=1)),
         "leakers": _int32(((fate == Fate.LEAKED) & hostile).sum(axis=1)),
         "killed": _int32(((fate == Fate.KILLED) & hostile).sum(axis=1)),
+        "mission_killed": _int32((fate == Fate.MISSION_KILLED).sum(axis=1)),
         "released": _int32((fate == Fate.RELEASED).sum(axis=1)),
         "withdrawn": _int32(((fate == Fate.WITHDRAWN) & hostile).sum(axis=1)),
         "unresolved": _int32(((fate == Fate.UNRESOLVED) & hostile).sum(axis=1)),
         "not_released": _int32((~there & hostile & carried).sum(axis=1)),
-        "carriers_killed_before": _int32(((fate == Fate.KILLED) & hostile & carriers(world)).sum(axis=1)),
+        "carriers_killed_before": _int32((stopped & hostile & carriers(world)).sum(axis=1)),
         "carriers_killed_after": _int32(((fate == Fate.RELEASED) & shot_down).sum(axis=1)),
         "assets_hit": _int32((tile.hits > 0).sum(axis=1)),
         "value_hit_share": value_hit(tile, world),
+        "batteries_lost": _int32(np.isfinite(tile.fire[:, Fire.LOST]).sum(axis=1)),
+        "radars_lost": _int32(np.isfinite(tile.lost).sum(axis=1)),
     }
     for t in range(fired.shape[1]):
         rows[f"rounds {t}"] = _int32(fired[:, t])
     rows["rounds"] = _int32(fired.sum(axis=1))
+    rows["intercepts"] = _int32(np.sum(list(met.values()), axis=0))
+    rows["mission_kills"] = _int32(met[Happening.MISSION_KILL])
+    rows["kills"] = _int32(met[Happening.KILL])
     rows["cost"] = fired @ world.round_f[Round.UNIT_COST]
     for name, who in (("neutrals", Side.NEUTRAL), ("friends", Side.FRIEND)):
         rows[f"{name}_engaged"] = _int32((engaged & (side == who)).sum(axis=1))
@@ -174,7 +186,7 @@ def carriers(world: World) -> npt.NDArray[np.bool_]:
 
 def value_hit(tile: State, world: World) -> npt.NDArray[np.float64]:
     """(R,) share of the worth of all assets that was hit, however often; 0 where there is none."""
-    worth = world.asset[Asset.VALUE]
+    worth = world.asset[Asset.VALUE] * (world.asset[Asset.DEFENCE] == 0.0)
     whole = float(worth.sum())
     return (tile.hits > 0) @ worth / whole if whole > 0.0 else np.zeros(len(tile.hits))
 
@@ -207,6 +219,8 @@ def targets(tile: State, world: World) -> Columns:
         "end_time": truth[r, Truth.ENDED, n],
         "shots": _int32(key[r, TruthKey.SHOTS, n]),
         "asset": _int32(world.target_i[TargetKey.ASSET, n]),
+        "battery": _int32(world.target_i[TargetKey.BATTERY, n]),
+        "radar": _int32(world.target_i[TargetKey.RADAR, n]),
     }
 
 

@@ -1,7 +1,8 @@
 """Engagements through one step, in the order of time: looks, launches, intercepts and assessments.
 
 Each has a time of its own, and each may bring the next on: an intercept frees a launch that waited for
-guidance, an assessment a second salvo.  So neither the step nor the number of a channel decides who is first.
+guidance, an assessment a second salvo; an attack on a battery ends all that it does.  So neither the step nor
+the number of a channel decides who is first.
 """
 
 from __future__ import annotations
@@ -9,19 +10,21 @@ from __future__ import annotations
 import math
 
 from openiads.engagement.assess import conclude
-from openiads.engagement.guide import end, ends, lose, move_all, steer, steer_all
-from openiads.engagement.launch import break_off, close_salvo, due, free_round, launch
+from openiads.engagement.guide import end, ends, move_all, steer, steer_all
+from openiads.engagement.launch import due, free_round, launch
+from openiads.engagement.losses import attack, slip_away
 from openiads.ground.compiled import part
+from openiads.motion.arrive import finish
 from openiads.sensing.acquire import ECHO, NOTHING, REPORT, follow, lock, lost, seek, suffices
 from openiads.state.clock import step_begin
-from openiads.state.planes import Channel, ChannelKey, ShotKey
+from openiads.state.planes import Channel, ChannelKey, ShotKey, Truth, TruthKey
 from openiads.state.state import State
-from openiads.state.words import ChannelStage
+from openiads.state.words import ChannelStage, Fate, Status
 from openiads.state.world import World
 from openiads.tracking.follow import take_echo, take_report
 
-LOOK, LAUNCH, ASSESS, ARRIVAL = 0, 1, 2, 3
-"""What may come next; at the same time they come in this order, and by number of channel or round."""
+LOOK, LAUNCH, ASSESS, ARRIVAL, ATTACK = 0, 1, 2, 3, 4
+"""What may come next; at the same time they come in this order, and by number of channel, round or target."""
 
 
 @part
@@ -41,7 +44,7 @@ def time_of(state: State, world: World, what: int, i: int) -> float:
 
 @part
 def next_due(state: State, world: World, until: float) -> tuple[int, int, float]:
-    """What comes first before `until` [s], of which channel or round, and when; -1 if nothing does."""
+    """What comes first before `until` [s], of which channel, round or target, and when; -1: nothing does."""
     first, whose, least = -1, -1, until
     for c in range(state.channels_i.shape[1]):
         if state.channels_i[ChannelKey.STAGE, c] == ChannelStage.FREE:
@@ -54,6 +57,9 @@ def next_due(state: State, world: World, until: float) -> tuple[int, int, float]
         time = time_of(state, world, ARRIVAL, r)
         if time < least:
             first, whose, least = ARRIVAL, r, time
+    for n in world.at_defence:
+        if state.truth_i[TruthKey.STATUS, n] == Status.FLYING and state.truth_f[Truth.END, n] < least:
+            first, whose, least = ATTACK, n, state.truth_f[Truth.END, n]
     return first, whose, least
 
 
@@ -78,12 +84,7 @@ def look(state: State, world: World, c: int, time: float) -> None:
     brought = follow(state, world, c, time)
     take(state, world, c, brought)
     if brought == NOTHING and lost(state, world, c, time):
-        lose(state, world, c, time)
-        if state.channels_i[ChannelKey.STAGE, c] == ChannelStage.LAUNCHING:
-            if state.channels_i[ChannelKey.FIRED, c] > 0:
-                close_salvo(state, c)
-            else:
-                break_off(state, world, c, time)
+        slip_away(state, world, c, time)
 
 
 @part
@@ -94,6 +95,17 @@ def fire(state: State, world: World, c: int, time: float, since: float) -> None:
     launch(state, world, c, time)
     if state.channels_i[ChannelKey.FIRED, c] > before:
         steer(state, world, r, since, time)
+
+
+@part
+def strike_defence(state: State, world: World, n: int, time: float) -> None:
+    """Target `n` arrives at the battery or radar that it aims at, and may destroy it.
+
+    That is no matter of the step's end, as other arrivals are: who is destroyed fires no more from then on.
+    """
+    finish(state, world, n, time)
+    if state.truth_i[TruthKey.FATE, n] == Fate.LEAKED:
+        attack(state, world, n, time)
 
 
 def engage(state: State, world: World, step: int) -> None:
@@ -113,6 +125,8 @@ def engage(state: State, world: World, step: int) -> None:
             fire(state, world, i, now, since)
         elif what == ASSESS:
             conclude(state, world, i, now)
-        else:
+        elif what == ARRIVAL:
             end(state, world, i, now)
+        else:
+            strike_defence(state, world, i, now)
     move_all(state, until)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from openiads.engagement.fire_control import ASSIGNMENTS, DOCTRINES, FireControl
+from openiads.engagement.fire_control import ASSESSMENTS, ASSIGNMENTS, DOCTRINES, FireControl
 from openiads.engagement.fire_control import parts_of as fire_control_parts
 from openiads.ground.compiled import origin_sha256
 from openiads.ground.errors import ScenarioError
@@ -15,21 +15,24 @@ from openiads.tracking.trackers import TRACKERS
 from openiads.tracking.trackers import parts_of as tracker_parts
 
 DEFAULT = Models()
+BY_RATES = "by-rates"
+"""Assessment of a scenario that names none."""
 WHERE = "models"
 
 
 def chain_of(models: Models) -> Chain:
     """The phases that a scenario asks for; a name that nobody has is one message."""
-    return _chain(models.tracker, models.assignment, models.doctrine)
+    return _chain(models.tracker, models.assignment, models.doctrine, models.assessment or BY_RATES)
 
 
 @lru_cache(maxsize=64)
-def _chain(tracker: str, assignment: str, doctrine: str) -> Chain:
+def _chain(tracker: str, assignment: str, doctrine: str, assessment: str) -> Chain:
     """One chain per choice, so that what is compiled for it is found again."""
     tracks = TRACKERS.get(tracker, f"{WHERE}.tracker")
     control = FireControl(
         doctrine=DOCTRINES.get(doctrine, f"{WHERE}.doctrine"),
         solver=ASSIGNMENTS.get(assignment, f"{WHERE}.assignment"),
+        assessment=ASSESSMENTS.get(assessment, f"{WHERE}.assessment"),
     )
     return exchanged(CHAIN, tracker_parts(tracks) | fire_control_parts(control))
 
@@ -42,8 +45,8 @@ def sources_of(models: Models) -> dict[str, str]:
 def require_default(models: Models) -> None:
     """Refuse models that the readable twin does not know."""
     for field, name in models.model_dump().items():
-        default = getattr(DEFAULT, field)
-        if name != default:
+        default = getattr(DEFAULT, field) or BY_RATES
+        if (name or BY_RATES) != default:
             raise ScenarioError(
                 f"{WHERE}.{field} is {name!r}; the readable twin plays the default models only; "
                 f"choose {default!r}, or another engine"

@@ -30,6 +30,8 @@ def _opened(
     stamp(tile, seed, replicates, common_failure)
     tile.magazine[:] = world.magazine
     tile.fire[:, Fire.LAST_LAUNCH] = -np.inf
+    tile.fire[:, Fire.LOST] = np.inf
+    tile.lost[:] = np.inf
     tile.fire[:, Fire.SECTOR_CENTRE] = world.radar_f[Radar.SECTOR_CENTRE, world.battery_i[BatteryKey.RADAR]]
     tile.channels_i[:, ChannelKey.OBJECT] = -1
     return tile

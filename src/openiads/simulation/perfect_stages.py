@@ -118,7 +118,7 @@ def _kill(prepared: Prepared) -> World:
     world = prepared.world
     batteries, targets = np.array(world.battery_i), np.array(world.target_f)
     batteries[BatteryKey.STATED] = 1
-    targets[Target.KILL_FACTOR] = 1.0
+    targets[Target.KILL_FACTOR], targets[Target.MISSION_KILL_SHARE] = 1.0, 0.0
     doctrine = world.doctrine._replace(common_failure_probability=0.0, target_failure_probability=0.0)
     return world._replace(
         battery_i=batteries, target_f=targets, single_shot=np.ones_like(world.single_shot), doctrine=doctrine

@@ -27,7 +27,7 @@ from openiads.state.planes import (
     fill,
 )
 from openiads.state.scalars import Identifying, named
-from openiads.state.words import Interrogator, Pattern
+from openiads.state.words import Interrogator, Kind, Pattern
 from openiads.state.world import Floats, Integers
 from openiads.terrain.maps.grid import Grid
 
@@ -65,6 +65,7 @@ def radar_planes(plan: Plan, altitudes: list[float]) -> tuple[Floats, Integers]:
         f[Radar.TWO_WAY_GAS_LOSS, s] = two_way_loss
         k[RadarKey.PATTERN, s] = Pattern[entry.pattern.upper()]
     k[RadarKey.BATTERY] = -1
+    k[RadarKey.OWNER] = [site.battery for site in plan.radars]
     for b, battery in enumerate(plan.batteries):
         k[RadarKey.BATTERY, battery.radar] = b
     return f, k
@@ -133,6 +134,16 @@ def armament(plan: Plan) -> tuple[Integers, Integers, Floats]:
     return choice, magazine, single_shot
 
 
+def shots_by_kind(plan: Plan) -> Floats:
+    """Single-shot kill probability (T, Kind) [1] of rounds that have one for a kind alone, else -1."""
+    table = np.full((len(plan.rounds), len(Kind)), -1.0)
+    for t, entry in enumerate(plan.rounds):
+        for kind in Kind:
+            said = getattr(entry, f"{kind.name.lower()}_kill_probability")
+            table[t, kind] = -1.0 if said is None else said
+    return table
+
+
 def network_planes(plan: Plan) -> tuple[Floats, Integers, Integers]:
     """Planes `network_f`, `network_i` and who hears which radar."""
     f = np.zeros((len(Network), len(plan.networks)))
@@ -182,13 +193,14 @@ def identifying_of(plan: Plan) -> Identifying:
 
 
 def asset_planes(plan: Plan, grid: Grid) -> Floats:
-    """Plane `asset`."""
-    planes = np.zeros((len(Asset), len(plan.assets)))
-    for a, asset in enumerate(plan.assets):
+    """Plane `asset`: what is defended, assets first."""
+    planes = np.zeros((len(Asset), len(plan.defended)))
+    for a, asset in enumerate(plan.defended):
         planes[Asset.X : Asset.Z + 1, a] = ecef_of(
             *asset.site, grid.require(*asset.site, f"asset {asset.name}")
         )
         planes[Asset.VALUE, a] = asset.value
+    planes[Asset.DEFENCE, len(plan.assets) :] = 1.0
     return planes
 
 
@@ -231,7 +243,7 @@ def order_planes(plan: Plan) -> tuple[Floats, Integers]:
 
 def protects(plan: Plan) -> Integers:
     """Which asset each battery is to defend."""
-    bound = np.zeros((len(plan.batteries), len(plan.assets)), dtype=np.int64)
+    bound = np.zeros((len(plan.batteries), len(plan.defended)), dtype=np.int64)
     for b, battery in enumerate(plan.batteries):
         bound[b, list(battery.protects)] = 1
     return bound

@@ -42,7 +42,7 @@ def ways_of(plan: Plan) -> list[Way]:
     bare = [
         (
             f.threat.kind, f.points, f.altitude, f.speed, f.sideways, f.clearance, f.climbs, f.apogee,
-            f.asset is None, f.release, f.returns, f.civil,
+            f.aim is None, f.release, f.returns, f.civil,
         )
         for f in plan.targets
     ]  # fmt: skip
@@ -85,7 +85,7 @@ def _profile(target: ScenarioTarget, path: routes.Path, grid: Grid) -> Floats:
     if target.climbs:
         slope = routes.BOOST if target.threat.kind == "cruise" else routes.CLIMB
         altitude = routes.climbing(path, altitude, _ground(grid, *_place(path.normals[0])), slope)
-    if target.asset is None:
+    if target.aim is None:
         return altitude
     return routes.diving(path, altitude, _ground(grid, *target.points[-1]))
 
@@ -132,7 +132,12 @@ def target_planes(plan: Plan, sampled: list[Sampled]) -> tuple[Floats, Integers,
     figures = np.zeros((len(Target), n_targets))
     keys = np.full((len(TargetKey), n_targets), -1, dtype=np.int64)
     keys[TargetKey.IDENT] = identities(f"flight {target.name}" for target in plan.targets)
-    asset_of = {asset.name: a for a, asset in enumerate(plan.assets)}
+    names = {
+        "asset": [asset.name for asset in plan.assets],
+        "battery": [battery.name for battery in plan.batteries],
+        "radar": [radar.name for radar in plan.radars],
+    }
+    number_of = {(table, name): i for table, row in names.items() for i, name in enumerate(row)}
     first = 0
     for n, (target, route) in enumerate(zip(plan.targets, sampled, strict=True)):
         threat = target.threat
@@ -149,18 +154,38 @@ def target_planes(plan: Plan, sampled: list[Sampled]) -> tuple[Floats, Integers,
         figures[Target.NOISE_RISE, n] = threat.noise_rise or 0.0
         figures[Target.NOISE_DISTANCE, n] = threat.noise_distance or 0.0
         figures[Target.KILL_FACTOR, n] = threat.kill_factor
+        if target.side == "hostile" and threat.kind in plan.mission_kill:
+            figures[Target.MISSION_KILL_SHARE, n] = plan.mission_kill[threat.kind].mission_kill_share
         figures[Target.RELEASE_AFTER, n] = route.release_after
         keys[TargetKey.SIDE, n] = Side[target.side.upper()]
         keys[TargetKey.KIND, n] = Kind[threat.kind.upper()]
         keys[TargetKey.ROUTE, n] = first
         keys[TargetKey.SAMPLES, n] = route.samples.shape[1]
         keys[TargetKey.CARRIER, n] = target.carrier
-        keys[TargetKey.ASSET, n] = asset_of[target.asset] if target.asset else -1
+        if target.aim is not None:
+            number = number_of[target.aim.table, target.aim.name]
+            keys[TargetKey[target.aim.table.upper()], n] = number
+            figures[Target.DESTRUCTION_PROBABILITY, n] = destruction_of(target, plan)
         keys[TargetKey.REPLIES_FRIEND, n] = target.side == "friend"
         keys[TargetKey.REPLIES_CIVIL, n] = target.transponder and target.side == "neutral"
         first += route.samples.shape[1]
     packed = np.concatenate([r.samples for r in sampled], axis=1) if sampled else np.zeros((len(Route), 2))
     return figures, keys, packed.T
+
+
+def destruction_of(target: ScenarioTarget, plan: Plan) -> float:
+    """Chance that a target destroys the battery or radar at which it arrives; 0 where it aims at an asset."""
+    assert target.aim is not None
+    if target.aim.table == "asset":
+        return 0.0
+    entry = plan.destruction[target.threat.kind]
+    return entry.battery_probability if target.aim.table == "battery" else entry.radar_probability
+
+
+def at_defence(keys: Integers) -> Integers:
+    """Targets (K,) that aim at a battery or a radar, by their planes of keys (planes, N)."""
+    aims = (keys[TargetKey.BATTERY] >= 0) | (keys[TargetKey.RADAR] >= 0)
+    return np.flatnonzero(aims).astype(np.int64)
 
 
 def last_moment(plan: Plan, sampled: list[Sampled]) -> float:

@@ -7,7 +7,7 @@ import math
 from openiads.ground.compiled import part
 from openiads.state.clock import step_begin
 from openiads.state.ladder import credit_target
-from openiads.state.planes import Battery, Filter, TargetKey, TrackKey, Truth, TruthKey
+from openiads.state.planes import Battery, Filter, Fire, TargetKey, TrackKey, Truth, TruthKey
 from openiads.state.state import State
 from openiads.state.words import Side, Stage, Status, TrackStatus
 from openiads.state.world import World
@@ -42,6 +42,8 @@ def note_flights(state: State, world: World) -> None:
         ):
             continue
         for b in range(world.battery_f.shape[1]):
+            if state.fire[Fire.LOST, b] < math.inf:
+                continue
             dx = f[Truth.X, n] - world.battery_f[Battery.X, b]
             dy = f[Truth.Y, n] - world.battery_f[Battery.Y, b]
             dz = f[Truth.Z, n] - world.battery_f[Battery.Z, b]

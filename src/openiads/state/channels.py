@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 from openiads.ground.compiled import part
@@ -29,6 +30,12 @@ class Designation(NamedTuple):
     """When its radar first looks [s]."""
     launch: float
     """Before which nothing is launched [s]."""
+
+
+@part
+def fights(state: State, world: World, b: int) -> bool:
+    """Whether battery `b` has its engagement radar still, which goes with the battery."""
+    return bool(state.lost[world.battery_i[BatteryKey.RADAR, b]] == math.inf)
 
 
 @part

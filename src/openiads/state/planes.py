@@ -29,6 +29,8 @@ class Target(IntEnum):
     NOISE_DISTANCE = 9  # reference distance of the jammer [m]
     KILL_FACTOR = 10  # multiplies a round's kill probability [1]
     RELEASE_AFTER = 11  # start of route to release of weapons, +inf if it carries none [s]
+    DESTRUCTION_PROBABILITY = 12  # of the battery or radar that it aims at, given that it arrives [1]
+    MISSION_KILL_SHARE = 13  # of the hits on it, that end its mission and leave it flying [1]
 
 
 class TargetKey(IntEnum):
@@ -43,6 +45,8 @@ class TargetKey(IntEnum):
     ASSET = 6  # its aim point, -1 if none
     REPLIES_FRIEND = 7  # answers the friendly mode
     REPLIES_CIVIL = 8  # answers the civil mode
+    BATTERY = 9  # that it aims at, -1 if none
+    RADAR = 10  # that it aims at, -1 if none
 
 
 class Route(IntEnum):
@@ -105,6 +109,7 @@ class RadarKey(IntEnum):
     SEARCHES = 2  # 1: makes search plots by itself
     EMITTING = 3
     BATTERY = 4  # whose engagement radar it is, -1 of none
+    OWNER = 5  # battery that it stands with, -1 if it stands alone
 
 
 class Battery(IntEnum):
@@ -208,6 +213,7 @@ class Asset(IntEnum):
     Y = 1
     Z = 2
     VALUE = 3
+    DEFENCE = 4  # 1: a battery or a radar that the scenario gives a worth; no asset
 
 
 class Corridor(IntEnum):
@@ -564,6 +570,7 @@ class Fire(IntEnum):
     GUIDED_MOST = 4  # most rounds ever in flight at once
     BUSY_MOST = 5  # most fire channels ever in use
     FACES = 6  # when the engagement radar has turned to that azimuth [s]
+    LOST = 7  # when the battery was destroyed, inf until then [s]
 
 
 class Event(IntEnum):

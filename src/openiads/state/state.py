@@ -49,6 +49,7 @@ class State(NamedTuple):
     rounds_f: Floats  # (planes, R) [Shot]
     rounds_i: Integers  # (planes, R) [ShotKey]
     fire: Floats  # (planes, B) [Fire]
+    lost: Floats  # (S,) when each radar was destroyed, inf until then [s]
     magazine: Integers  # (B, T)
     shots: Integers  # (B, N) rounds fired by the battery at the target
     tries: Integers  # (B, N) looks of its engagement radar to lock the target
@@ -192,6 +193,7 @@ def allocate(world: World, replicates: int, capacity: Capacity) -> State:
         rounds_f=floats(len(planes.Shot), n_rounds),
         rounds_i=integers(len(planes.ShotKey), n_rounds),
         fire=floats(len(planes.Fire), n_batteries),
+        lost=floats(n_radars),
         magazine=integers(n_batteries, world.magazine.shape[1]),
         shots=integers(n_batteries, n_objects),
         tries=integers(n_batteries, n_objects),
@@ -228,7 +230,7 @@ def row_of(tile: State, row: int) -> State:
         tile.beliefs[row], tile.tracks_i[row], tile.tops[row], tile.vacant[row],
         tile.fed[row], tile.gaps[row], tile.pairs[row],
         tile.channels_f[row], tile.channels_i[row], tile.rounds_f[row], tile.rounds_i[row],
-        tile.fire[row], tile.magazine[row], tile.shots[row], tile.tries[row], tile.hits[row],
+        tile.fire[row], tile.lost[row], tile.magazine[row], tile.shots[row], tile.tries[row], tile.hits[row],
         tile.events_f[row], tile.events_i[row], tile.work_f[row], tile.work_i[row],
         tile.odds[row], tile.counts[row], tile.tried[row], tile.shots_f[row], tile.shots_i[row],
     )  # fmt: skip

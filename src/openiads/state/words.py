@@ -40,6 +40,7 @@ class Fate(IntEnum):
     WITHDRAWN = 3
     UNRESOLVED = 4
     RELEASED = 5  # a carrier that let its weapons go; what arrives is them
+    MISSION_KILLED = 6  # a raider that was hit, flies on, and harms nobody any more
 
 
 class Stage(IntEnum):
@@ -210,6 +211,7 @@ class Lost(IntEnum):
     TARGET_GONE = 0
     OUT_OF_REACH = 1
     OUT_OF_SIGHT = 2  # of the engagement radar that guides it
+    UNGUIDED = 3  # its battery was destroyed before its own seeker could take over
 
 
 class Happening(IntEnum):
@@ -226,7 +228,7 @@ class Happening(IntEnum):
     ACQUIRED = 5  # target, serial
     NOT_ACQUIRED = 6  # -, serial
     ALREADY_ENGAGED = 7  # target, serial
-    BROKEN_OFF = 8  # target, serial: no round reaches it any more, or it is gone
+    BROKEN_OFF = 8  # target, serial: no round reaches it any more, or it is gone, or its battery is
     LAUNCH = 9  # target, round serial; value: round type
     KILL = 10  # target, round serial
     MISS = 11  # target, round serial
@@ -234,7 +236,10 @@ class Happening(IntEnum):
     ASSESSED_KILLED = 13  # target, serial; value: 1 if right
     ASSESSED_ALIVE = 14
     RELEASE = 15  # weapon, its carrier
-    LEAK = 16  # target, asset: it arrives there
+    LEAK = 16  # target, asset: it arrives there, or at the battery or radar that it aims at, and other is -1
     WITHDRAWN = 17
-    LANDED = 18  # a flight ends its route, or a carrier that released its weapons
+    LANDED = 18  # a flight ends its route, or a carrier that released, or whose mission was killed
     WRONG_ENGAGEMENT = 19  # target, round serial; value: Side
+    BATTERY_LOST = 20  # raider that destroyed it, -
+    RADAR_LOST = 21  # the same, radar; battery: that it stood with
+    MISSION_KILL = 22  # target, round serial

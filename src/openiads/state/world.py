@@ -31,6 +31,7 @@ class World(NamedTuple):
     tracking: Tracking
     target_f: Floats  # (planes, N) [Target]
     target_i: Integers  # (planes, N) [TargetKey]
+    at_defence: Integers  # (K,) targets that aim at a battery or a radar, in their order
     route: Floats  # (samples, planes) [Route]: what is read together lies together
     radar_f: Floats  # (planes, S) [Radar]
     radar_i: Integers  # (planes, S) [RadarKey]
@@ -41,7 +42,8 @@ class World(NamedTuple):
     round_f: Floats  # (planes, T) [Round]
     choice: Integers  # (B, T) round types that the battery fires, cheapest first, -1 beyond
     magazine: Integers  # (B, T) rounds at the start
-    single_shot: Floats  # (B, T) kill probability of one shot [1]
+    single_shot: Floats  # (B, T) kill probability of one shot, for targets of every kind [1]
+    kind_shot: Floats  # (T, Kind) the same of targets of one kind alone, -1 where nothing says it [1]
     flyout: Floats  # (T, altitudes, ranges) time of flight [s], negative where out of reach
     flyout_speed: Floats  # (T, altitudes, ranges) speed left there [m/s]
     air: Floats  # (altitudes,) of the fly-out tables, natural logarithm of density [kg/m3]

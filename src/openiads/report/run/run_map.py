@@ -36,6 +36,7 @@ from openiads.scenario.plan import Plan, plan_of
 from openiads.scenario.plan_rows import BatterySite
 from openiads.state.words import ZoneKind
 from openiads.study.campaign import run_folder
+from openiads.study.campaign.summarise import MISSION_KILLED
 from openiads.terrain.files.sources import open_terrain
 from openiads.terrain.maps.borders import borders
 from openiads.terrain.maps.grid import Grid
@@ -137,7 +138,9 @@ def save_map(folder: Path, file: Path, catalogue: Catalogue = PACKAGED) -> Path:
 
 def kind_of(flown: Flown) -> str:
     """How a path is drawn: by the fate of a raider, by the side of all others."""
-    return flown.fate if flown.side == "hostile" else flown.side
+    if flown.side != "hostile":
+        return flown.side
+    return "killed" if flown.fate == MISSION_KILLED else flown.fate
 
 
 def section(plan: Plan, flown: list[Flown]) -> Section:
@@ -164,7 +167,7 @@ def _routes(kind: str, flown: list[Flown]) -> Routes:
             f.latitudes_deg,
             f.longitudes_deg,
             f"{f.name} ({f.threat}), {f.reason}",
-            *((f.fate, f.at(f.end_s)[:2]) if f.fate in ENDS else ()),
+            *((kind, f.at(f.end_s)[:2]) if kind in ENDS else ()),
         )
         for f in flown
         if kind_of(f) == kind

@@ -16,12 +16,13 @@ from openiads.report.run import charts, run_map, stage_gains
 from openiads.report.run.map_words import map_words
 from openiads.report.run.meanings import MEANINGS
 from openiads.report.run.readings import Readings, RoundUse, read
-from openiads.report.run.terminal import AIMED, between, by_count_told, counted, odds
+from openiads.report.run.terminal import aimed_words, between, by_count_told, counted, odds
 from openiads.report.run.trust import checks, limits, provenance
 from openiads.report.studies import influence_words
 from openiads.scenario.plan import Plan
 from openiads.simulation.prepare import Prepared
 from openiads.study.campaign import run_folder
+from openiads.study.campaign.summarise import MISSION_KILLED
 from openiads.study.campaign.summary import Interval, Summary
 from openiads.study.stages.stages_of_run import stages_in
 from openiads.study.stages.what_stages_buy import Stages
@@ -172,7 +173,7 @@ def _told(plan: Plan, summary: Summary, readings: Readings) -> dict[str, Any]:
         "rounds": rounds(plan, summary, readings.uses, aimed),
         "targets_of_rounds": [name if side == "hostile" else f"{name}, {side}" for name, side in aimed],
         "margin": _margin_words(plan),
-        "arrived": f"{counted(summary.typical)} of {summary.aimed} {AIMED} arrived",
+        "arrived": f"{counted(summary.typical)} of {summary.aimed} {aimed_words(summary)} arrived",
         "failure_words": failure_words(summary),
         "carrier_words": carrier_words(summary),
     }
@@ -220,10 +221,19 @@ def cards(summary: Summary) -> list[Card]:
         if failure and failure.leakers
         else []
     )
+    lost = (
+        [
+            _card("batteries destroyed", summary.batteries_lost, bad=True),
+            _card("radars destroyed, with those of batteries", summary.radars_lost, bad=True),
+        ]
+        if summary.aimed_at_defence
+        else []
+    )
     return [
-        _card(f"of {summary.aimed} {AIMED} arrived", summary.typical, bad=True),
+        _card(f"of {summary.aimed} {aimed_words(summary)} arrived", summary.typical, bad=True),
         *struck,
         _card(f"assets hit of {len(summary.assets)}", summary.assets_hit, bad=True),
+        *lost,
         _card("million dollars of rounds", summary.cost, MUSD),
         Card("flights wrongly engaged", counted(wrong.engaged), rate, bad=wrong.engaged.mean > 0.0),
     ]
@@ -286,7 +296,8 @@ def classes(plan: Plan, summary: Summary) -> list[RaiderClass]:
     titles = {target.threat.slug: target.threat.title for target in plan.targets}
     found = []
     for name, reasons in summary.reasons_by_threat.items():
-        raiders, killed = sum(reasons.values()), reasons.get("killed", 0.0)
+        raiders = sum(reasons.values())
+        killed = reasons.get("killed", 0.0) + reasons.get(MISSION_KILLED, 0.0)
         leaked = sum(reasons.get(reason, 0.0) for reason in MEANINGS)
         found.append(
             RaiderClass(

@@ -22,13 +22,13 @@ from openiads.report.run.meanings import short
 from openiads.report.studies import influence_words
 from openiads.state.words import REASONS
 from openiads.study.campaign.run_checks import CANNOT_SAY, ENOUGH, SHARP, WITHIN
+from openiads.study.campaign.summarise import MISSION_KILLED
 from openiads.study.campaign.summary import Carriers, CommonFailure, Interval, Summary
 from openiads.study.equivalence import AGREES, DIFFERS
 from openiads.study.stages.what_stages_buy import Stages
 
-WATERFALL = ("unresolved", "withdrawn", "released", *REASONS, "killed")
+WATERFALL = ("unresolved", "withdrawn", "released", *REASONS, MISSION_KILLED, "killed")
 """Reasons in the order in which the raiders fall away."""
-AIMED = "weapons and raiders aimed at assets"
 FALL = 32
 """Width of the waterfall."""
 NO_RADAR = "no radar looks over it"
@@ -64,12 +64,21 @@ def heading(summary: Summary) -> RenderableType:
     return Group(line, Text(f"{played}; {told}", style="bright_black"))
 
 
+def aimed_words(summary: Summary) -> str:
+    """What those that can arrive aim at."""
+    if summary.aimed_at_defence == 0:
+        return "weapons and raiders aimed at assets"
+    if summary.aimed_at_defence == summary.aimed:
+        return "weapons and raiders aimed at the defence"
+    return "weapons and raiders aimed at assets and at the defence"
+
+
 def answer(summary: Summary) -> RenderableType:
     """How many arrived, what was hit, what it took."""
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(justify="right", style="bold", min_width=8, no_wrap=True)
     grid.add_column(overflow="fold")
-    arrived = f"of {summary.aimed} {AIMED} arrived"
+    arrived = f"of {summary.aimed} {aimed_words(summary)} arrived"
     of_assets = f"of {len(summary.assets)} assets were hit, with {share(summary.value_hit.mean)} of all value"
     grid.add_row(Text(counted(summary.typical), style=BAD), with_range(arrived, summary.typical))
     if summary.common_failure is not None:
@@ -77,6 +86,11 @@ def answer(summary: Summary) -> RenderableType:
     if summary.carriers.count:
         grid.add_row(counted(summary.carriers.released), carriers_text(summary.carriers))
     grid.add_row(Text(counted(summary.assets_hit), style=BAD), with_range(of_assets, summary.assets_hit))
+    if summary.aimed_at_defence:
+        lost = f"batteries were destroyed, and {counted(summary.radars_lost)} radars with those of batteries"
+        grid.add_row(
+            Text(counted(summary.batteries_lost), style=BAD), with_range(lost, summary.batteries_lost)
+        )
     rounds = sum(summary.rounds.values())
     ends = between(summary.cost, MUSD)
     price = f"{money(summary.cost.mean)}{f' ({ends})' if ends else ''}"
@@ -175,7 +189,13 @@ def mended(stages: Stages, summary: Summary) -> RenderableType:
 
 def reason_colour(reason: str) -> str:
     """Killed is the defence's doing; withdrawn, released and unresolved are no leaks."""
-    return {"killed": GOOD, "withdrawn": PLAIN, "released": PLAIN, "unresolved": "yellow"}.get(reason, BAD)
+    return {
+        "killed": GOOD,
+        MISSION_KILLED: GOOD,
+        "withdrawn": PLAIN,
+        "released": PLAIN,
+        "unresolved": "yellow",
+    }.get(reason, BAD)
 
 
 def reason_fill(reason: str) -> str:
@@ -188,7 +208,7 @@ def classes(summary: Summary) -> RenderableType:
     table = Listing(("", "raiders", "killed", "leaked", "", "most leakers were"), words=(0, 5))
     for threat, counts in summary.reasons_by_threat.items():
         total = sum(counts.values())
-        killed = counts.get("killed", 0.0)
+        killed = counts.get("killed", 0.0) + counts.get(MISSION_KILLED, 0.0)
         leaks = {reason: mean for reason, mean in counts.items() if reason_colour(reason) == BAD}
         leaked = sum(leaks.values())
         parts = (

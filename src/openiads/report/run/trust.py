@@ -130,9 +130,13 @@ def provenance(manifest: Mapping[str, Any], summary: Summary, models: Models) ->
     packages = ", ".join(f"{name} {manifest[name]}" for name in TOLD)
     counts = ((summary.object_steps, "object-steps"), (summary.plots, "plots"))
     steps = ", ".join(f"{count:,} {of}" for count, of in counts if count is not None)
+    chosen = models.model_dump(exclude_none=True)
     return [
         ("again with", f"openiads run scenario.toml --seed {summary.seed} --range {span}"),
-        ("models", ", ".join(f"{kind} {name}" for kind, name in models.model_dump().items())),
+        (
+            "models",
+            ", ".join(f"{kind} {name}" for kind, name in chosen.items()),
+        ),
         ("scenario_sha256", summary.scenario_sha256),
         ("outcomes_sha256", summary.outcomes_sha256),
         ("openiads", f"{manifest['version']}, {packages}"),

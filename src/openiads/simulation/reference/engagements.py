@@ -10,6 +10,7 @@ from openiads.ground.draws import Stream
 from openiads.simulation.reference.channels import FireChannel, Intent
 from openiads.simulation.reference.fire_units import FireUnit
 from openiads.simulation.reference.flight import Barrage, Round
+from openiads.simulation.reference.losses import Losses
 from openiads.simulation.reference.radars import Plot
 from openiads.simulation.reference.rounds import RoundType
 from openiads.simulation.reference.targets import Sky, Target
@@ -29,19 +30,23 @@ class Engagements:
 
     # The order of time
 
-    def play(self) -> None:
+    def play(self, losses: Losses) -> None:
         """Whatever is due in the step, the earliest first.
 
-        At the same time come looks, launches and assessments, each by channel, then the ends of rounds.
+        At the same time come looks, launches and assessments, each by channel, then the ends of rounds, then
+        raiders at batteries and radars.
         """
         self.barrage.steer_all()
         now = self.run.since
         while True:
             time, what, _, unit, channel, shot = min(self.due(), key=lambda d: d[:3], default=NOTHING)
-            if time >= self.run.until:
+            arrival, raider = losses.next()
+            if min(time, arrival) >= self.run.until:
                 break
-            now = max(now, time)
-            if shot is not None:
+            now = max(now, min(time, arrival))
+            if raider is not None and arrival < time:
+                losses.attack(raider, now)
+            elif shot is not None:
                 self.barrage.end(shot, now)
             elif unit is not None and channel is not None:
                 (self.look, self.launch, self.conclude)[what](unit, channel, now)
@@ -78,12 +83,16 @@ class Engagements:
         if channel.stage == ChannelStage.ACQUIRING:
             self.seek(unit, channel, time)
         elif not self.keeps(unit, channel, time):
-            self.barrage.lose(unit, channel, time)
-            if channel.stage == ChannelStage.LAUNCHING:
-                if channel.fired > 0:
-                    self.close_salvo(channel)
-                else:
-                    self.break_off(unit, channel, time)
+            self.slip_away(unit, channel, time)
+
+    def slip_away(self, unit: FireUnit, channel: FireChannel, time: float) -> None:
+        """The engagement radar has lost the target of a channel."""
+        self.barrage.lose(unit, channel, time)
+        if channel.stage == ChannelStage.LAUNCHING:
+            if channel.fired > 0:
+                self.close_salvo(channel)
+            else:
+                self.break_off(unit, channel, time)
 
     def echo(self, unit: FireUnit, channel: FireChannel, target: Target, time: float) -> Plot | None:
         """One look at a target, with more energy where it was expected."""

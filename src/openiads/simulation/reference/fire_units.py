@@ -68,6 +68,7 @@ class FireUnit:
         self.faces_at = 0.0  # when its radar has done turning [s]
         self.last_launch = -math.inf
         self.guided = 0
+        self.lost = math.inf  # when it was destroyed [s]
 
     def note(
         self, phase: Phase, kind: Happening, time: float, *,
@@ -197,6 +198,8 @@ class FireUnit:
         if not (self.rules.may_engage(track, report, place, now) and self.rules.concerns(*course)):
             return None
         track.climb(Stage.ENGAGEABLE)
+        if self.radar.lost < math.inf:
+            return None
         if self.leaves_alone(track, report, now) or self.at_it(track):
             return None
         if self.salvos_at(track, now) >= self.keys.salvos_max:

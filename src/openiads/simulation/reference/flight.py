@@ -138,6 +138,13 @@ class Barrage:
         if luck >= chance or self.doomed(target):
             self.retire(shot, Happening.MISS, time, chance)
             return
+        only_mission = self.run.luck.number(Stream.MISSION_KILL, shot.ordinal, target.keys.ident)
+        if only_mission < target.figures.mission_kill_share:
+            if target.fate == Fate.NONE:
+                target.climb(Stage.KILLED)
+                target.fate, target.ended = Fate.MISSION_KILLED, time
+            self.retire(shot, Happening.MISSION_KILL, time, chance)
+            return
         target.status = Status.GONE
         target.shot_down = True
         target.down = time

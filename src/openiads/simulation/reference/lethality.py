@@ -25,6 +25,9 @@ class Lethality:
         chance = float(self.world.single_shot[unit.number, kind.number]) * target.figures.kill_factor
         if unit.keys.stated:
             return chance
+        of_kind = float(self.world.kind_shot[kind.number, target.keys.kind])
+        if of_kind >= 0.0:
+            chance = of_kind
         place, course = target.ahead(lag), target.course(lag)
         way, pace = place - unit.place, length(course)
         altitude = altitude_of(place)

@@ -11,6 +11,7 @@ from openiads.simulation.reference.engagements import Engagements
 from openiads.simulation.reference.events import Event
 from openiads.simulation.reference.fire_units import FireUnit, assign
 from openiads.simulation.reference.flight import Barrage
+from openiads.simulation.reference.losses import Losses
 from openiads.simulation.reference.pictures import Picture
 from openiads.simulation.reference.radars import Plot, RadarSet
 from openiads.simulation.reference.rounds import RoundType
@@ -26,6 +27,8 @@ class Played(NamedTuple):
     events: list[Event]
     targets: list[Target]  # each with fate, stage, shots, first detection and first track
     hits: list[int]  # on each asset
+    batteries_lost: list[float]  # when each was destroyed [s], infinite if it was not
+    radars_lost: list[float]  # the same
 
 
 def slices(seen: list[tuple[RadarSet, Plot]]) -> list[tuple[RadarSet, list[Plot]]]:
@@ -63,12 +66,13 @@ class Simulation:
                 unit.allies = units
         self.barrage = Barrage(self.run)
         self.engagements = Engagements(self.units, self.sky, self.barrage)
+        self.losses = Losses(self.engagements, self.radars)
         self.seen: list[tuple[RadarSet, Plot]] = []  # plots of the cycle so far
 
     def step(self) -> None:
         """One step of what flies."""
         self.sky.advance()
-        self.engagements.play()
+        self.engagements.play(self.losses)
         self.seen += [(radar, plot) for radar in self.radars for plot in radar.observe(self.sky)]
         if self.run.cycle_ends:
             self.believe(slices(self.seen))
@@ -103,4 +107,5 @@ def play(world: World, seed: int, replicate: int, common_failure: bool = False) 
         simulation.step()
         if simulation.over:
             break
-    return Played(simulation.run.log.events, simulation.sky.targets, simulation.sky.hits)
+    lost = [[one.lost for one in those] for those in (simulation.units, simulation.radars)]
+    return Played(simulation.run.log.events, simulation.sky.targets, simulation.sky.hits, *lost)

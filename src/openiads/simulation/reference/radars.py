@@ -56,6 +56,12 @@ class RadarSet:
         self.skyline = world.masks[number].astype(np.float64)  # (azimuths, ranges) [rad]
         self.facing = self.figures.sector_centre  # an engagement radar is turned by its fire unit
         self.last_mark: dict[Target, float] = {}  # turns, or scans, at its last look
+        self.lost = math.inf  # when it was destroyed [s]
+
+    @property
+    def until(self) -> float:
+        """Up to when [s] it looks in this step."""
+        return min(self.run.until, self.lost)
 
     # Geometry
 
@@ -181,14 +187,14 @@ class RadarSet:
 
     def observe(self, sky: Sky) -> list[Plot]:
         """Plots of one step: of targets, each once per scan, then false ones."""
-        if not (self.keys.searches and self.keys.emitting):
+        if not (self.keys.searches and self.keys.emitting) or self.until <= self.run.since:
             return []
         plots = [plot for target in sky.looked_at() if (plot := self.pass_over(target, sky)) is not None]
         return plots + self.false_plots()
 
     def pass_over(self, target: Target, sky: Sky) -> Plot | None:
         """The look at a target, if the beam passes it before the step ends and has not yet in this pass."""
-        since, until = self.run.since, self.run.until
+        since, until = self.run.since, self.until
         if length(target.position - self.place) > self.figures.instrumented_range + 5_000.0:
             return None
         east, north, _ = self.local(target.position)
@@ -298,13 +304,13 @@ class RadarSet:
         if f.false_plots_per_scan <= 0.0:
             return plots
         first = math.floor((self.run.since - f.offset) / f.scan_period)
-        last = math.floor((self.run.until - f.offset) / f.scan_period)
+        last = math.floor((self.until - f.offset) / f.scan_period)
         for scan in range(first, last + 1):
             word, *_ = luck.words(Stream.FALSE_PLOT, scan, self.keys.ident)
             for i in range(poisson(f.false_plots_per_scan, word)):
                 share, far, high, fast = luck.numbers(Stream.FALSE_PLOT_PLACE, scan, self.keys.ident, i)
                 time = self.time_of(scan, share)
-                if self.run.since <= time < self.run.until:
+                if self.run.since <= time < self.until:
                     enu = self.anywhere(share, far, high)
                     rate = FALSE_RATE * (2.0 * fast - 1.0)
                     rcs = f.reference_snr * length(enu) ** 4 / f.snr_unit

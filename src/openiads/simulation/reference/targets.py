@@ -221,8 +221,9 @@ class Sky:
         """At the end of the step: who released, who arrived, who fell with weapons aboard."""
         for target in self.targets:
             due = target.release
-            killed = target.status == Status.GONE and target.fate == Fate.KILLED
-            if killed and target.ended >= self.run.since and due < math.inf:
+            gone = target.status == Status.GONE and target.fate == Fate.KILLED
+            stopped = gone or target.fate == Fate.MISSION_KILLED
+            if stopped and target.ended >= self.run.since and due < math.inf:
                 if self.run.since <= due <= target.ended:
                     # It fell a moment too late: what counts of a raider is the release.
                     if target.hostile:
@@ -230,14 +231,14 @@ class Sky:
                     self.let_go(target, due)
                 else:
                     self.strand(target)
-            if target.flying and self.run.since <= due < self.run.until:
+            if target.flying and not stopped and self.run.since <= due < self.run.until:
                 self.let_go(target, due)
             if target.flying and target.end < self.run.until:
-                self.finish(target)
+                self.finish(target, target.end)
 
-    def note(self, kind: Happening, target: Target, other: int, time: float) -> None:
+    def note(self, kind: Happening, target: Target, other: int, time: float, battery: int = -1) -> None:
         """Log an arrival."""
-        self.run.log.note(Phase.ARRIVE, kind, subject=target.number, other=other, time=time)
+        self.run.log.note(Phase.ARRIVE, kind, subject=target.number, other=other, time=time, battery=battery)
 
     def let_go(self, carrier: Target, time: float) -> None:
         """Weapons begin their own routes; the fate of a raider that carried them is that it released them."""
@@ -253,21 +254,22 @@ class Sky:
             if weapon.status == Status.WAITING:
                 weapon.status = Status.NEVER
 
-    def finish(self, target: Target) -> None:
+    def finish(self, target: Target, time: float) -> None:
         """A target is at the end of its route."""
         target.status = Status.GONE
-        asset, time = target.keys.asset, target.end
+        asset, battery = target.keys.asset, target.keys.battery
         if not target.hostile or target.fate != Fate.NONE:
-            self.note(Happening.LANDED, target, asset, time)
+            self.note(Happening.LANDED, target, asset, time, battery)
             return
         target.ended = time
-        if asset < 0:
+        if max(asset, battery, target.keys.radar) < 0:
             target.fate = Fate.WITHDRAWN
-            self.note(Happening.WITHDRAWN, target, asset, time)
+            self.note(Happening.WITHDRAWN, target, asset, time, battery)
             return
         target.fate = Fate.LEAKED
-        self.hits[asset] += 1
-        self.note(Happening.LEAK, target, asset, time)
+        if asset >= 0:
+            self.hits[asset] += 1
+        self.note(Happening.LEAK, target, asset, time, battery)
 
     def clear(self) -> bool:
         """Whether every raider has its fate."""

@@ -27,8 +27,14 @@ ENOUGH, FEW, CANNOT_SAY = "enough", "few", "cannot say"
 
 
 def aimed(plan: Plan) -> int:
-    """Raiders and weapons that the scenario aims at assets, whether they are ever released or not."""
-    return sum(target.side == "hostile" and target.asset is not None for target in plan.targets)
+    """Raiders and weapons that the scenario aims at assets, batteries and radars, released or not."""
+    return sum(target.side == "hostile" and target.aim is not None for target in plan.targets)
+
+
+def aimed_at_defence(plan: Plan) -> int:
+    """Those of them that it aims at batteries and radars."""
+    aims = (target.aim for target in plan.targets if target.side == "hostile")
+    return sum(aim is not None and aim.table != "asset" for aim in aims)
 
 
 def check_step(

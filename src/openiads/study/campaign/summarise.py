@@ -17,7 +17,7 @@ from openiads.scenario.plan import Plan
 from openiads.simulation.prepare import Prepared
 from openiads.state.words import REASONS, Stage
 from openiads.study.campaign import run_folder
-from openiads.study.campaign.run_checks import aimed, sharpness
+from openiads.study.campaign.run_checks import aimed, aimed_at_defence, sharpness
 from openiads.study.campaign.summary import (
     AssetHits,
     Carriers,
@@ -31,7 +31,8 @@ from openiads.study.campaign.tables import rounds_column
 from openiads.study.known.kept import known_of
 from openiads.study.strata_weights import Strata
 
-ALL_REASONS = ("killed", *reversed(REASONS), "released", "withdrawn", "unresolved")
+MISSION_KILLED = "mission killed"
+ALL_REASONS = ("killed", MISSION_KILLED, *reversed(REASONS), "released", "withdrawn", "unresolved")
 """What became of raiders, from the best that the defence can do to the worst, then what was not its doing."""
 STAGES = tuple(stage.name.lower().replace("_", " ") for stage in Stage if stage != Stage.NONE)
 
@@ -106,15 +107,20 @@ def summarise(folder: Path, manifest: dict[str, Any], prepared: Prepared) -> Sum
         seed=manifest["seed"],
         raiders=found.counts("raiders"),
         aimed=int(most),
+        aimed_at_defence=aimed_at_defence(plan),
         leakers=found.counts("leakers", most),
         typical=Interval(*count_interval(typical, most)),
         common_failure=common_failure(found, plan),
         killed=found.counts("killed", raiders),
+        mission_killed=found.counts("mission_killed", raiders),
+        intercepts={name: found.counts(name) for name in ("intercepts", "mission_kills", "kills")},
         withdrawn=found.counts("withdrawn", raiders),
         unresolved=found.counts("unresolved", raiders),
         carriers=carriers(found, plan, tally),
         assets_hit=found.counts("assets_hit", float(len(plan.assets))),
         value_hit=found.amounts("value_hit_share"),
+        batteries_lost=found.counts("batteries_lost", float(len(plan.batteries))),
+        radars_lost=found.counts("radars_lost", float(len(plan.radars))),
         assets=assets_hit(folder / "events.parquet", [a.name for a in plan.assets], found),
         rounds={r.slug: found.mean(rounds_column(r.slug)) for r in plan.rounds},
         cost=found.amounts("cost_musd", MUSD),
@@ -240,16 +246,17 @@ def ordered(counts: Mapping[str, float]) -> dict[str, float]:
 
 
 def waterfall(counts: Mapping[str, float]) -> dict[str, float]:
-    """Share that came past each stage, of the raiders that were killed or not stopped; empty if none were.
+    """Share that came past each stage, of raiders that were killed, their mission too, or not stopped.
 
     Raiders that withdrew are left out: nobody knows how far the chain would have got with them.
     """
     lost = [counts.get(reason, 0.0) for reason in REASONS]
-    came = counts.get("killed", 0.0) + sum(lost)
+    stopped = counts.get("killed", 0.0) + counts.get(MISSION_KILLED, 0.0)
+    came = stopped + sum(lost)
     if not came:
         return {}
     # Summed from the end, so that what nobody passed is exactly 0.
-    past = np.cumsum([counts.get("killed", 0.0), *reversed(lost[1:])])[::-1]
+    past = np.cumsum([stopped, *reversed(lost[1:])])[::-1]
     return dict(zip(STAGES, (past / came).tolist(), strict=True))
 
 
@@ -258,7 +265,7 @@ def assets_hit(path: Path, names: list[str], found: Outcomes) -> dict[str, Asset
     rows = {key: r for r, key in enumerate(_keys(found.table).tolist())}
     hits = np.zeros((len(names), len(rows)))
     for part in run_folder.parts_of(path, ["replicate", "common_failure", "kind", "other"]):
-        leaks = part.filter(pc.equal(part["kind"], "leak"))
+        leaks = part.filter(pc.and_(pc.equal(part["kind"], "leak"), pc.greater_equal(part["other"], 0)))
         at = [rows[key] for key in _keys(leaks).tolist()]
         np.add.at(hits, (leaks["other"].to_numpy(), at), 1.0)
     return {

@@ -112,16 +112,21 @@ class Summary:
     first: int
     seed: int
     raiders: Interval
-    aimed: int  # raiders and weapons that the scenario aims at assets, released or not
+    aimed: int  # raiders and weapons that the scenario aims at something, released or not
+    aimed_at_defence: int  # of them at a battery or a radar, the others at assets
     leakers: Interval  # those that arrive
     typical: Interval  # leakers where no common failure strikes
     common_failure: CommonFailure | None
     killed: Interval
+    mission_killed: Interval  # that flew on and harmed nobody
+    intercepts: Mapping[str, Interval]  # rounds that met their target; of them mission kills, and kills
     withdrawn: Interval
     unresolved: Interval
     carriers: Carriers
     assets_hit: Interval
     value_hit: Interval  # share of the worth of all assets
+    batteries_lost: Interval  # destroyed by raiders
+    radars_lost: Interval  # with those of batteries that were lost
     assets: Mapping[str, AssetHits]
     rounds: Mapping[str, float]  # mean number fired, by slug
     cost: Interval  # of the rounds fired [USD]
@@ -173,9 +178,12 @@ class Summary:
             "object_steps": self.object_steps,
             "first": self.first,
             "killed": self.killed.as_dict(),
+            "mission_killed": self.mission_killed.as_dict(),
+            **self._intercepts_and_losses(),
             "withdrawn": self.withdrawn.as_dict(),
             "unresolved": self.unresolved.as_dict(),
             "aimed": self.aimed,
+            "aimed_at_defence": self.aimed_at_defence,
             "leakers_typical": self.typical.as_dict(),
             "common_failure": self._common_failure(),
             "carriers": self._carriers(),
@@ -210,6 +218,10 @@ class Summary:
             "replicates_check": self.sharpness[0],
             "replicates_needed": self.replicates_needed,
         }
+
+    def _intercepts_and_losses(self) -> dict[str, Any]:
+        losses = {"batteries_lost": self.batteries_lost, "radars_lost": self.radars_lost}
+        return {name: interval.as_dict() for name, interval in {**self.intercepts, **losses}.items()}
 
     def _influence(self) -> dict[str, Any]:
         found = self.influence.influence

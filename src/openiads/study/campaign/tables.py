@@ -22,7 +22,7 @@ NAMES = ("outcomes", "targets", "events")
 WORD = pa.dictionary(pa.int32(), pa.string())
 PASSED = "passed"
 """Fate of a flight that was not shot down."""
-FATES = ("", "killed", "leaked", "withdrawn", "unresolved", "released")
+FATES = ("", "killed", "leaked", "withdrawn", "unresolved", "released", "mission killed")
 """Words of `Fate`, by its number."""
 
 COUNTED = ("flights_in_reach", "object_steps", "plots")
@@ -88,6 +88,8 @@ def _targets(rows: dict[str, Any], plan: Plan) -> Any:
             "end_time_s": _or_never(rows["end_time"]),
             "shots": rows["shots"],
             "asset": _words(rows["asset"], [asset.name for asset in plan.assets]),
+            "battery": _words(rows["battery"], [battery.name for battery in plan.batteries]),
+            "radar": _words(rows["radar"], [radar.name for radar in plan.radars]),
         }
     )
 

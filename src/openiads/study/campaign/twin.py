@@ -13,7 +13,7 @@ from openiads.simulation.books import Books, keep_books
 from openiads.simulation.failure_strata import keys
 from openiads.simulation.open_tile import open_replicate
 from openiads.simulation.reference import Played, play
-from openiads.state.planes import Tally, Truth, TruthKey
+from openiads.state.planes import Fire, Tally, Truth, TruthKey
 from openiads.state.state import Capacity, State
 from openiads.state.words import Happening
 from openiads.state.world import World
@@ -47,4 +47,6 @@ def tile_of(played: Played, world: World, seed: int, replicate: int, common_fail
         tile.truth_f[0, Truth.START, n] = target.start
     tile.tally[0, Tally.EVENTS] = len(played.events)
     tile.hits[0] = played.hits
+    tile.fire[0, Fire.LOST] = played.batteries_lost
+    tile.lost[0] = played.radars_lost
     return tile

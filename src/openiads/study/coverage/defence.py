@@ -10,8 +10,9 @@ import numpy as np
 
 from openiads.ground.errors import ScenarioError
 from openiads.ground.frames import MEAN_RADIUS, great_circle
+from openiads.scenario.aims import AIRBORNE
 from openiads.scenario.cast import Place
-from openiads.scenario.plan import AIRBORNE, Plan
+from openiads.scenario.plan import Plan
 from openiads.scenario.plan_rows import BatterySite, RadarSite
 from openiads.simulation import prepare
 from openiads.simulation.prepare import clock_of

@@ -28,7 +28,7 @@ from openiads.scenario.plan_rows import BatterySite
 from openiads.sensing.detection_map import one_look
 from openiads.state.planes import Battery, BatteryKey, Network, Radar, Round
 from openiads.state.positions import Cells
-from openiads.state.words import TrackClass
+from openiads.state.words import Kind, TrackClass
 from openiads.state.world import World
 from openiads.study.coverage.attack import Attack
 from openiads.study.coverage.coarse_lattice import Lattice, Samples
@@ -209,7 +209,8 @@ def _met(
             fly_out(world, b, t, attack.ballistic, cells, time)
             fresh = (time >= 0.0) & (best < 0.0)
             best[fresh] = time[fresh]
-            attacker = Attacker(attack.threat.kill_factor, attack.threat.weave)
+            kind = Kind[attack.threat.kind.upper()].value
+            attacker = Attacker(attack.threat.kill_factor, attack.threat.weave, kind)
             kill_chances(world, b, t, attacker, cells._replace(asked=fresh), ground[near.cells], chance)
     return flight, kill
 

@@ -1,0 +1,1 @@
+"""Ways of kill assessment, one file each."""

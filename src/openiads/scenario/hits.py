@@ -1,0 +1,20 @@
+"""What the catalogue says of hits, on raiders and by them, for the kinds of threats that a scenario sends."""
+
+from __future__ import annotations
+
+from openiads.catalogue.entries import Destruction, MissionKill
+from openiads.catalogue.load_catalogue import Catalogue
+from openiads.scenario.cast import ScenarioTarget
+
+
+def mission_kills(targets: list[ScenarioTarget], catalogue: Catalogue) -> dict[str, MissionKill]:
+    """By kind of raider, of those of which a share of hits ends the mission only; of others none does."""
+    kinds = dict.fromkeys(target.threat.kind for target in targets if target.side == "hostile")
+    entries = {kind: catalogue.mission_kill(kind) for kind in kinds}
+    return {kind: entry for kind, entry in entries.items() if entry.mission_kill_share > 0.0}
+
+
+def destructions(targets: list[ScenarioTarget], catalogue: Catalogue) -> dict[str, Destruction]:
+    """By kind of threat, of those that aim at a battery or a radar."""
+    aimed = (target for target in targets if target.aim is not None and target.aim.table != "asset")
+    return {kind: catalogue.destruction(kind) for kind in dict.fromkeys(t.threat.kind for t in aimed)}
