@@ -12,6 +12,7 @@ from verification import (
     fly_out,
     horizons,
     intercepts,
+    invariants,
     networking,
     sectors,
     steps,
@@ -38,6 +39,7 @@ def main() -> int:
         holds &= fly_out.print_table()
         holds &= sectors.print_table(quick=asked.quick)
         holds &= intercepts.print_table(quick=asked.quick)
+        holds &= invariants.print_table(quick=asked.quick)
     if asked.only in (None, "networking"):
         holds &= networking.print_table(quick=asked.quick)
     if asked.only == "steps" or (asked.only is None and not asked.quick):
