@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from openiads.api.coverage import CoverageResult, coverage
     from openiads.api.envelope import envelope
     from openiads.api.horizon import Horizon, horizon
+    from openiads.api.reach import reach
+    from openiads.api.reach_result import ReachResult
     from openiads.api.run import influence, run
     from openiads.api.run_result import RunResult
     from openiads.api.site_result import SiteResult
@@ -60,6 +62,7 @@ __all__ = [
     "OpeniadsError",
     "OutOfRange",
     "OutputError",
+    "ReachResult",
     "ResultMismatch",
     "RunResult",
     "ScenarioError",
@@ -79,6 +82,7 @@ __all__ = [
     "horizon",
     "influence",
     "load",
+    "reach",
     "run",
     "site",
     "stages",
@@ -93,6 +97,7 @@ HOMES = {
     "CoverageResult": "openiads.api.coverage",
     "Horizon": "openiads.api.horizon",
     "Influence": "openiads.study.known.influence_document",
+    "ReachResult": "openiads.api.reach_result",
     "RunResult": "openiads.api.run_result",
     "SiteResult": "openiads.api.site_result",
     "StagesResult": "openiads.api.stages_result",
@@ -108,6 +113,7 @@ HOMES = {
     "horizon": "openiads.api.horizon",
     "influence": "openiads.api.run",
     "load": "openiads.scenario.load_scenario",
+    "reach": "openiads.api.reach",
     "run": "openiads.api.run",
     "site": "openiads.api.site_search",
     "stages": "openiads.api.stages",

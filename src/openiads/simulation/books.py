@@ -109,7 +109,9 @@ def check(tile: State, world: World) -> None:
     _insist((_count(tile, Happening.KILL) == downed).all(), "a target was killed twice, or by nobody")
     in_use = (tile.channels_i[:, ChannelKey.STAGE] != ChannelStage.FREE).sum(axis=1)
     for used, count in ((in_use, Fire.BUSY), (flying, Fire.GUIDED)):
-        _insist((used == tile.fire[:, count].sum(axis=1)).all(), "channels or rounds and their counts disagree")
+        _insist(
+            (used == tile.fire[:, count].sum(axis=1)).all(), "channels or rounds and their counts disagree"
+        )
     limits = (
         (Fire.GUIDED, Fire.GUIDED_MOST, BatteryKey.GUIDED_MAX, "a guidance limit was exceeded"),
         (Fire.BUSY, Fire.BUSY_MOST, BatteryKey.TARGETS_MAX, "a target limit was exceeded"),

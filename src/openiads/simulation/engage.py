@@ -16,7 +16,7 @@ from openiads.sensing.acquire import ECHO, NOTHING, REPORT, follow, lock, lost, 
 from openiads.state.clock import step_begin
 from openiads.state.planes import Channel, ChannelKey, ShotKey
 from openiads.state.state import State
-from openiads.state.words import ChannelStage
+from openiads.state.words import Broken, ChannelStage
 from openiads.state.world import World
 from openiads.tracking.follow import take_echo, take_report
 
@@ -83,7 +83,7 @@ def look(state: State, world: World, c: int, time: float) -> None:
             if state.channels_i[ChannelKey.FIRED, c] > 0:
                 close_salvo(state, c)
             else:
-                break_off(state, world, c, time)
+                break_off(state, world, c, time, Broken.LOST_SIGHT.value)
 
 
 @part
