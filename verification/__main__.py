@@ -13,6 +13,7 @@ from verification import (
     horizons,
     intercepts,
     invariants,
+    look_ahead,
     networking,
     sectors,
     steps,
@@ -39,6 +40,7 @@ def main() -> int:
         holds &= fly_out.print_table()
         holds &= sectors.print_table(quick=asked.quick)
         holds &= intercepts.print_table(quick=asked.quick)
+        holds &= look_ahead.print_table(quick=asked.quick)
         holds &= invariants.print_table(quick=asked.quick)
     if asked.only in (None, "networking"):
         holds &= networking.print_table(quick=asked.quick)

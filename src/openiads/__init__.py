@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from openiads.api.coverage import CoverageResult, coverage
     from openiads.api.envelope import envelope
     from openiads.api.horizon import Horizon, horizon
-    from openiads.api.reach import reach
     from openiads.api.reach_result import ReachResult
+    from openiads.api.round_reach import reach
     from openiads.api.run import influence, run
     from openiads.api.run_result import RunResult
     from openiads.api.site_result import SiteResult
@@ -113,7 +113,7 @@ HOMES = {
     "horizon": "openiads.api.horizon",
     "influence": "openiads.api.run",
     "load": "openiads.scenario.load_scenario",
-    "reach": "openiads.api.reach",
+    "reach": "openiads.api.round_reach",
     "run": "openiads.api.run",
     "site": "openiads.api.site_search",
     "stages": "openiads.api.stages",

@@ -30,7 +30,7 @@ class ReachResult:
     """Time of flight and speed left by target altitude and ground range, out to the reach there."""
     launches: Columns = field(repr=False)
     """By altitude, speed and crossing distance of a level target: how far ahead of the launcher it may be
-    when the first round that meets it leaves.  The greatest crossing distance is the reach at that altitude."""
+    when the first round that meets it leaves.  The greatest crossing distance is the reach there."""
 
     def flights_to_arrow(self) -> pyarrow.Table:
         """The flights as an Arrow table."""

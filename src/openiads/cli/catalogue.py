@@ -81,7 +81,7 @@ def show(
     found = {kind: told.document(kind, name)[1] for kind in _kinds_of(name, told)}
     reached = None
     if "round" in found:
-        from openiads.api.reach import reach
+        from openiads.api.round_reach import reach
 
         reached = reach(name, catalogue=told)
     if as_json:

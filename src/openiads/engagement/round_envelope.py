@@ -64,6 +64,8 @@ def flights(figures: FlyoutFigures, altitudes: Floats, shares: Floats) -> tuple[
     """Ground ranges [m], times of flight [s] and speeds left [m/s] on the way out, each (A, S).
 
     That is at shares (S,) of the greatest ground range at altitudes (A,) [m]; NaN where nothing is reached.
+
+    Our own: shares of the reach, by the fly-out.
     """
     ground = farthest_ground(figures, altitudes)[:, None] * shares
     up = np.broadcast_to(altitudes[:, None], ground.shape)
