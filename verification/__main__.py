@@ -12,6 +12,8 @@ from verification import (
     fly_out,
     horizons,
     intercepts,
+    invariants,
+    look_ahead,
     networking,
     sectors,
     steps,
@@ -38,6 +40,8 @@ def main() -> int:
         holds &= fly_out.print_table()
         holds &= sectors.print_table(quick=asked.quick)
         holds &= intercepts.print_table(quick=asked.quick)
+        holds &= look_ahead.print_table(quick=asked.quick)
+        holds &= invariants.print_table(quick=asked.quick)
     if asked.only in (None, "networking"):
         holds &= networking.print_table(quick=asked.quick)
     if asked.only == "steps" or (asked.only is None and not asked.quick):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from openiads.simulation.drivers import stepped
 from openiads.simulation.open_tile import open_tile
-from openiads.simulation.step import CHAIN
+from openiads.simulation.step import CHAIN, Chain
 from openiads.state.planes import EventKey, Tally
 from openiads.state.state import Capacity, State
 from openiads.state.words import Phase
@@ -17,13 +17,18 @@ Shot = tuple[int, int, int]
 
 
 def play_watched(
-    world: World, watch: Callable[[State, World, int], None], replicates: int, seed: int = 1, tile: int = 8
+    world: World,
+    watch: Callable[[State, World, int], None],
+    replicates: int,
+    seed: int = 1,
+    tile: int = 8,
+    chain: Chain = CHAIN,
 ) -> None:
     """Play replicates with `watch` in the place of the phase that keeps the books."""
     for first in range(0, replicates, tile):
         capacity = Capacity.for_world(world).doubled(15).doubled(15)
         rows = open_tile(world, seed, first, min(first + tile, replicates), capacity)
-        stepped(rows, world, {**CHAIN, Phase.SCORE: watch})
+        stepped(rows, world, {**chain, Phase.SCORE: watch})
 
 
 def events_of_step(state: State, step: int) -> Iterator[int]:

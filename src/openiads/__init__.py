@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from openiads.api.coverage import CoverageResult, coverage
     from openiads.api.envelope import envelope
     from openiads.api.horizon import Horizon, horizon
+    from openiads.api.reach_result import ReachResult
+    from openiads.api.round_reach import reach
     from openiads.api.run import influence, run
     from openiads.api.run_result import RunResult
     from openiads.api.saturate import saturate
@@ -62,6 +64,7 @@ __all__ = [
     "OpeniadsError",
     "OutOfRange",
     "OutputError",
+    "ReachResult",
     "ResultMismatch",
     "RunResult",
     "SaturationResult",
@@ -82,6 +85,7 @@ __all__ = [
     "horizon",
     "influence",
     "load",
+    "reach",
     "run",
     "saturate",
     "site",
@@ -97,6 +101,7 @@ HOMES = {
     "CoverageResult": "openiads.api.coverage",
     "Horizon": "openiads.api.horizon",
     "Influence": "openiads.study.known.influence_document",
+    "ReachResult": "openiads.api.reach_result",
     "RunResult": "openiads.api.run_result",
     "SaturationResult": "openiads.api.saturation_result",
     "SiteResult": "openiads.api.site_result",
@@ -113,6 +118,7 @@ HOMES = {
     "horizon": "openiads.api.horizon",
     "influence": "openiads.api.run",
     "load": "openiads.scenario.load_scenario",
+    "reach": "openiads.api.round_reach",
     "run": "openiads.api.run",
     "saturate": "openiads.api.saturate",
     "site": "openiads.api.site_search",

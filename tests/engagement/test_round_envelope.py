@@ -7,7 +7,7 @@ import pytest
 
 from openiads.catalogue import names, round_of
 from openiads.catalogue.load_catalogue import PACKAGED
-from openiads.engagement.round_envelope import envelope, farthest_ground, first_launch
+from openiads.engagement.round_envelope import envelope, farthest_ground, first_launch, flights
 from openiads.simulation.prepare_rounds import flyout_figures
 
 KM = 1_000.0
@@ -60,3 +60,43 @@ def test_a_faster_target_is_fired_at_farther_out_and_one_that_passes_aside_later
 def test_what_never_comes_into_reach_is_not_fired_at():
     told = first_launch(figures("9m96e"), 5_000.0, 200.0, np.array([0.0, 60.0 * KM]))
     assert np.isnan(told).tolist() == [False, True]
+
+
+@pytest.mark.parametrize("slug", ["40n6e", "9m96e2", "gem-t", "9m96e"])
+def test_near_its_ceiling_a_round_gets_less_far_the_higher_the_target_flies(slug):
+    # With a few dozen arcs the outline of 40N6E stepped back and forth by 400 m there.
+    ceiling = round_of(slug).maximum_altitude
+    ground = farthest_ground(figures(slug), np.linspace(0.7 * ceiling, ceiling, 61))
+    assert np.diff(ground).max() <= 0.0005 * round_of(slug).maximum_range
+
+
+@pytest.mark.parametrize("slug", names("round"))
+def test_a_flight_lasts_longer_the_farther_it_goes_and_ends_at_the_reach(slug):
+    levels = np.array([0.2, 0.5, 0.8]) * round_of(slug).maximum_altitude
+    ground, time, speed = flights(figures(slug), levels, np.linspace(0.1, 1.0, 10))
+    assert np.array_equal(ground[:, -1], farthest_ground(figures(slug), levels))
+    assert (np.diff(time, axis=1) > 0.0).all()
+    fastest = round_of(slug).figures["maximum_speed"].high
+    assert (np.hypot(ground, levels[:, None]) / time < fastest).all()
+    assert (speed > 0.0).all()
+
+
+@pytest.mark.parametrize("slug", names("round"))
+def test_range_and_ceiling_are_within_two_percent_of_what_is_published_and_never_beyond(slug):
+    entry, told = round_of(slug), figures(slug)
+    high = np.linspace(0.0, 1.05 * entry.maximum_altitude, 211)
+    ground = farthest_ground(told, high)
+    slant = np.hypot(ground, high)
+    assert 0.98 * entry.maximum_range <= np.nanmax(slant) <= entry.maximum_range
+    assert 0.98 * entry.maximum_altitude <= high[~np.isnan(ground)].max() <= entry.maximum_altitude
+
+
+@pytest.mark.parametrize("slug", names("round"))
+def test_what_flies_faster_or_passes_nearer_is_fired_at_farther_out(slug):
+    level = 0.4 * round_of(slug).maximum_altitude
+    reach = farthest_ground(figures(slug), np.array([level]))[0]
+    aside = np.linspace(0.0, reach, 6)
+    ahead = np.array([first_launch(figures(slug), level, speed, aside) for speed in (0.0, 200.0, 500.0)])
+    assert (np.diff(ahead, axis=0) > 0.0).all()
+    assert (np.diff(ahead, axis=1) < 0.0).all()
+    assert np.isnan(first_launch(figures(slug), level, 200.0, np.array([1.001 * reach]))).all()

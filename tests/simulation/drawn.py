@@ -164,15 +164,19 @@ def networks(
 
 
 @st.composite
-def scenarios(draw: st.DrawFn) -> Scenario:
-    """A scenario of a few minutes on flat or real ground."""
+def scenarios(
+    draw: st.DrawFn,
+    terrains: tuple[str, ...] = ("globe-30s", "flat"),
+    models: dict[str, tuple[str, ...]] | None = None,
+) -> Scenario:
+    """A scenario of a few minutes on one of some grounds, played by one model of each kind."""
     guards = [draw(batteries(b)) for b in range(draw(st.integers(1, 2)))]
     nets, radars = draw(networks(guards))
     lat, lon = around(draw(share(0.3, 0.7)), 70.0)
     document: dict[str, Any] = {
         "name": "drawn",
         "area": {
-            "terrain": draw(st.sampled_from(["globe-30s", "flat"])),
+            "terrain": draw(st.sampled_from(terrains)),
             "duration_s": 60,
             "step_s": draw(st.sampled_from([1.0, 1.0, 0.5, 0.25])),
             "cycle_s": draw(st.sampled_from([1.0, 1.0, 2.0])),
@@ -210,4 +214,6 @@ def scenarios(draw: st.DrawFn) -> Scenario:
             }
         ],
     }
+    if models:
+        document["models"] = {kind: draw(st.sampled_from(names)) for kind, names in models.items()}
     return load_document(document, "drawn.toml")

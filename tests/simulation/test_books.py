@@ -6,9 +6,9 @@ import pytest
 from openiads.simulation.books import BrokenInvariant, check, existed, keep_books
 from openiads.simulation.drivers import fused
 from openiads.simulation.open_tile import open_tile
-from openiads.state.planes import BatteryKey, Fire, TruthKey
+from openiads.state.planes import BatteryKey, ChannelKey, EventKey, Fire, TruthKey
 from openiads.state.state import Capacity
-from openiads.state.words import Fate, Happening, Status
+from openiads.state.words import ChannelStage, Fate, Happening, Status
 from tests.simulation.tiny import tiny_world
 
 
@@ -57,6 +57,30 @@ def test_a_limit_that_broke_in_the_middle_of_a_run_is_found(tile, most, limit, n
     assert (tile.fire[0, [Fire.GUIDED, Fire.BUSY], 0] <= tiny_world().battery_i[limit, 0]).all()
     tile.fire[0, most, 0] = tiny_world().battery_i[limit, 0] + 1
     assert told(tile) == f"simulation: a {name} limit was exceeded{ENDING}"
+
+
+def test_a_round_fired_out_of_the_reserve_is_found(tile):
+    world = tiny_world()
+    kept = world._replace(doctrine=world.doctrine._replace(reserve_rounds=int(world.magazine.sum())))
+    with pytest.raises(BrokenInvariant, match=r"^simulation: a battery fired out of its reserve; this is"):
+        check(tile, kept)
+
+
+def test_a_round_that_never_ends_is_found(tile):
+    ended = tile.events_i[0, EventKey.KIND] == Happening.MISS
+    tile.events_i[0, EventKey.KIND, np.flatnonzero(ended)[0]] = Happening.ACQUIRED
+    assert told(tile) == f"simulation: a round ended never, or more than once{ENDING}"
+
+
+def test_a_target_killed_twice_is_found(tile):
+    missed = tile.events_i[0, EventKey.KIND] == Happening.MISS
+    tile.events_i[0, EventKey.KIND, np.flatnonzero(missed)[0]] = Happening.KILL
+    assert told(tile) == f"simulation: a target was killed twice, or by nobody{ENDING}"
+
+
+def test_a_channel_that_nobody_gave_back_is_found(tile):
+    tile.channels_i[0, ChannelKey.STAGE, 0] = ChannelStage.ASSESSING - tile.channels_i[0, ChannelKey.STAGE, 0]
+    assert told(tile) == f"simulation: channels or rounds and their counts disagree{ENDING}"
 
 
 def test_high_water_marks_are_what_the_events_say(tile):

@@ -74,18 +74,27 @@ def show(
     catalogue: Own = None,
     as_json: Json = False,
 ) -> None:
-    """Show an entry: each figure with low, high, status and source."""
+    """Show an entry: each figure with low, high, status and source; of a round what it reaches, too."""
     from openiads.catalogue.own_folder import catalogue_at
 
     told = catalogue_at(catalogue)
     if plot is not None:
         _plot(name, told, plot)
     found = {kind: told.document(kind, name)[1] for kind in _kinds_of(name, told)}
+    reached = None
+    if "round" in found:
+        from openiads.api.round_reach import reach
+
+        reached = reach(name, catalogue=told)
     if as_json:
-        print_json(found)
+        print_json(found if reached is None else {**found, "reach": reached.document()})
         return
     for kind, document in found.items():
         _print_entry(kind, name, document)
+    if reached is not None:
+        from openiads.report.rounds import reach_terminal
+
+        print_page(reach_terminal.account(reached.limits, reached.flights, reached.launches))
 
 
 def _plot(name: str, told: Catalogue, place: Path) -> None:

@@ -33,8 +33,9 @@ Floats = npt.NDArray[np.float64]
 
 RANGE_STEP = 4_000.0
 ALTITUDE_STEP = 2_000.0
-LOFTS = 0.4 * np.linspace(0.0, 1.0, 33) ** 1.5
-"""Heights of the arcs over the straight line, at its middle, over its length."""
+LOFTS, CLOSE_LOFTS = (0.4 * np.linspace(0.0, 1.0, count) ** 1.5 for count in (33, 257))
+"""Heights of the arcs over the straight line, at its middle, over its length; closer ones for lines that are
+drawn, which step from arc to arc."""
 BEYOND = 3.0
 """Beyond reach the time of flight grows on by this factor per maximum range, so that searches converge."""
 CLIMB = np.linspace(0.3, 0.6, 16)
@@ -124,14 +125,18 @@ def tables(figures: FlyoutFigures, n_altitudes: int, n_ranges: int) -> tuple[Flo
     return np.where(out, -time * (1.0 + BEYOND * excess), time), speed
 
 
-def arrival(fit: Fit, slant: Floats, altitude: Floats) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
+def arrival(
+    fit: Fit, slant: Floats, altitude: Floats, lofts: Floats = LOFTS
+) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
     """Time of flight [s], speed left [m/s] and whether it is enough, for points (n,) by slant range [m].
+
+    lofts  of the arcs that it may fly [1]
 
     Our rule: the fastest arc that leaves enough speed, else the one that leaves most.
     """
-    rise = np.broadcast_to(altitude[:, None], (len(altitude), len(LOFTS)))
+    rise = np.broadcast_to(altitude[:, None], (len(altitude), len(lofts)))
     across = np.sqrt(np.maximum(slant[:, None] ** 2 - rise**2, 1.0))
-    time, speed, good = fly(fit.body, Paths(across, rise, LOFTS * slant[:, None]))
+    time, speed, good = fly(fit.body, Paths(across, rise, lofts * slant[:, None]))
     driven = time <= fit.body.boost
     enough = good & ((speed >= fit.slowest) | driven)
     fastest = np.where(enough, time, np.inf).argmin(axis=1)

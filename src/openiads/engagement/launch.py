@@ -35,7 +35,7 @@ from openiads.state.planes import (
 from openiads.state.reports import course_reported
 from openiads.state.scratch import CandidateKey
 from openiads.state.state import State
-from openiads.state.words import ChannelStage, Happening, Phase, Side, Sight, Stage
+from openiads.state.words import Broken, ChannelStage, Happening, Phase, Side, Sight, Stage
 from openiads.state.world import World
 
 
@@ -97,11 +97,11 @@ def may_still(state: State, world: World, c: int, time: float) -> bool:
 
 
 @part
-def break_off(state: State, world: World, c: int, time: float) -> None:
-    """End an engagement that no round can begin any more."""
+def break_off(state: State, world: World, c: int, time: float, why: int) -> None:
+    """End an engagement that no round can begin any more; `why` is one of Broken."""
     b = state.channels_i[ChannelKey.BATTERY, c]
     n, serial = state.channels_i[ChannelKey.OBJECT, c], state.channels_i[ChannelKey.SERIAL, c]
-    log(state, Phase.LAUNCH, Happening.BROKEN_OFF, n, serial, time, b)
+    log(state, Phase.LAUNCH, Happening.BROKEN_OFF, n, serial, time, b, float(why))
     hold = put_off(state, world, c, world.battery_f[Battery.REACTION, b])
     give_back(state, world, c, time, hold, False)
 
@@ -190,7 +190,7 @@ def launch(state: State, world: World, c: int, time: float) -> None:
         if going:
             close_salvo(state, c)
         else:
-            break_off(state, world, c, time)
+            break_off(state, world, c, time, Broken.NOT_ALLOWED.value)
         return
     t, flight = solution(state, world, c, time)
     if t >= 0:
@@ -203,6 +203,6 @@ def launch(state: State, world: World, c: int, time: float) -> None:
         return
     state.channels_i[ChannelKey.WAITS, c] += 1
     if state.channels_i[ChannelKey.WAITS, c] * world.engaging.retry > world.engaging.patience:
-        break_off(state, world, c, time)
+        break_off(state, world, c, time, Broken.NO_SOLUTION.value)
     else:
         state.channels_f[Channel.NEXT_LAUNCH, c] = time + world.engaging.retry

@@ -33,7 +33,7 @@ from openiads.state.planes import (
     TargetKey,
 )  # fmt: skip
 from openiads.state.state import State
-from openiads.state.words import ChannelStage, Happening, Lost, Phase
+from openiads.state.words import Broken, ChannelStage, Happening, Lost, Phase
 from openiads.state.world import World
 
 
@@ -45,7 +45,7 @@ def slip_away(state: State, world: World, c: int, time: float) -> None:
         if state.channels_i[ChannelKey.FIRED, c] > 0:
             close_salvo(state, c)
         else:
-            break_off(state, world, c, time)
+            break_off(state, world, c, time, Broken.LOST_SIGHT.value)
 
 
 @part
@@ -81,7 +81,7 @@ def blind(state: State, world: World, b: int, time: float) -> None:
     for c in range(first, first + world.battery_i[BatteryKey.TARGETS_MAX, b]):
         stage = state.channels_i[ChannelKey.STAGE, c]
         if stage == ChannelStage.ACQUIRING:
-            break_off(state, world, c, time)
+            break_off(state, world, c, time, Broken.LOST_SIGHT.value)
         elif stage != ChannelStage.FREE and state.channels_i[ChannelKey.FOLLOWS, c] == 1:
             slip_away(state, world, c, time)
 

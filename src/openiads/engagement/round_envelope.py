@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from openiads.engagement.farthest_reach import farthest_slants
-from openiads.engagement.flyout import FlyoutFigures, arrival, fitted
+from openiads.engagement.flyout import CLOSE_LOFTS, FlyoutFigures, arrival, fitted
 
 Floats = npt.NDArray[np.float64]
 CLOSE = 3
@@ -55,9 +55,25 @@ def envelope(
 
 def farthest_ground(figures: FlyoutFigures, altitudes: Floats) -> Floats:
     """Greatest ground range [m] at altitudes (n,) [m]; NaN where the round reaches nothing at all."""
-    slants = farthest_slants(figures, altitudes, CLOSE)
+    slants = farthest_slants(figures, altitudes, CLOSE, CLOSE_LOFTS)
     over = np.square(slants) - np.square(altitudes)
     return np.where((slants > 0.0) & (over >= 0.0), np.sqrt(np.maximum(over, 0.0)), np.nan)
+
+
+def flights(figures: FlyoutFigures, altitudes: Floats, shares: Floats) -> tuple[Floats, Floats, Floats]:
+    """Ground ranges [m], times of flight [s] and speeds left [m/s] on the way out, each (A, S).
+
+    That is at shares (S,) of the greatest ground range at altitudes (A,) [m]; NaN where nothing is reached.
+
+    Our own: shares of the reach, by the fly-out.
+    """
+    ground = farthest_ground(figures, altitudes)[:, None] * shares
+    up = np.broadcast_to(altitudes[:, None], ground.shape)
+    there = ~np.isnan(ground)
+    time, speed = np.full(ground.shape, np.nan), np.full(ground.shape, np.nan)
+    slant = np.hypot(ground[there], up[there])
+    time[there], speed[there], _ = arrival(fitted(figures), slant, up[there], CLOSE_LOFTS)
+    return ground, time, speed
 
 
 def first_launch(figures: FlyoutFigures, altitude: float, speed: float, crossing: Floats) -> Floats:

@@ -14,10 +14,12 @@ from openiads.ground.errors import OpeniadsError
 from openiads.state.planes import (
     Asset,
     BatteryKey,
+    ChannelKey,
     Event,
     EventKey,
     Fire,
     Round,
+    ShotKey,
     Tally,
     Target,
     TargetKey,
@@ -25,7 +27,7 @@ from openiads.state.planes import (
     TruthKey,
 )  # fmt: skip
 from openiads.state.state import State
-from openiads.state.words import Fate, Happening, Side, Stage, Status
+from openiads.state.words import ChannelStage, Fate, Happening, Side, Stage, Status
 from openiads.state.world import World
 
 Column = npt.NDArray[np.generic]
@@ -98,6 +100,18 @@ def check(tile: State, world: World) -> None:
     _insist((tile.shots.sum(axis=(1, 2)) == fired).all(), "shots by target and rounds fired disagree")
     launches = _count(tile, Happening.LAUNCH)
     _insist((launches == fired).all(), "launch events and rounds fired disagree")
+    kept = np.minimum(world.magazine.sum(axis=1), world.doctrine.reserve_rounds)
+    _insist((tile.magazine.sum(axis=2) >= kept).all(), "a battery fired out of its reserve")
+    ended = sum(_count(tile, kind) for kind in (Happening.KILL, Happening.MISS, Happening.LOST))
+    flying = (tile.rounds_i[:, ShotKey.FLYING] == 1).sum(axis=1)
+    _insist((ended + flying == fired).all(), "a round ended never, or more than once")
+    downed = (tile.truth_i[:, TruthKey.SHOT_DOWN] == 1).sum(axis=1)
+    _insist((_count(tile, Happening.KILL) == downed).all(), "a target was killed twice, or by nobody")
+    in_use = (tile.channels_i[:, ChannelKey.STAGE] != ChannelStage.FREE).sum(axis=1)
+    for used, count in ((in_use, Fire.BUSY), (flying, Fire.GUIDED)):
+        _insist(
+            (used == tile.fire[:, count].sum(axis=1)).all(), "channels or rounds and their counts disagree"
+        )
     limits = (
         (Fire.GUIDED, Fire.GUIDED_MOST, BatteryKey.GUIDED_MAX, "a guidance limit was exceeded"),
         (Fire.BUSY, Fire.BUSY_MOST, BatteryKey.TARGETS_MAX, "a target limit was exceeded"),

@@ -214,6 +214,14 @@ class Lost(IntEnum):
     UNGUIDED = 3  # its battery was destroyed before its own seeker could take over
 
 
+class Broken(IntEnum):
+    """Why an engagement was broken off."""
+
+    NOT_ALLOWED = 0  # control no longer lets it fire at the track
+    NO_SOLUTION = 1  # no round meets the target any more, or none is left to fire
+    LOST_SIGHT = 2  # its engagement radar has lost the target, or is lost itself
+
+
 class Happening(IntEnum):
     """Kinds of events, and what their columns `object`, `other` and `value` hold.
 
@@ -228,7 +236,7 @@ class Happening(IntEnum):
     ACQUIRED = 5  # target, serial
     NOT_ACQUIRED = 6  # -, serial
     ALREADY_ENGAGED = 7  # target, serial
-    BROKEN_OFF = 8  # target, serial: no round reaches it any more, or it is gone, or its battery is
+    BROKEN_OFF = 8  # target, serial; value: Broken
     LAUNCH = 9  # target, round serial; value: round type
     KILL = 10  # target, round serial
     MISS = 11  # target, round serial

@@ -51,7 +51,7 @@ class Intent(NamedTuple):
     latest: float
     """The target must be met before this [s]; infinite where any meeting will do."""
     committed: bool
-    """It has begun: only the meeting point must be in sight, and half a cell of the table in reach."""
+    """It has begun: half a cell of the table in reach suffices."""
     remote: bool
     """A track of the network guides the round until its own seeker takes over."""
 
@@ -230,13 +230,32 @@ def seen_lower(world: World, b: int, centre: float, lower: float, place: Place) 
 
 
 @part
+def hidden_at(world: World, plan: Intent, course: Course, lead: float) -> bool:
+    """Whether the engagement radar does not cover the target `lead` seconds after the launch."""
+    return not seen_lower(world, plan.battery, plan.centre, 0.0, target_at(world, plan, course, lead))
+
+
+@part
+def hidden_on(world: World, plan: Intent, course: Course, lead: float, until: float) -> bool:
+    """Whether what is hidden `lead` seconds after launch stays so for longer than its track is kept.
+
+    Not if the round needs its radar only `until` then.
+
+    Our rule: by one more look, when the radar would give up.
+    """
+    late = lead + world.engaging.memory
+    return late <= until and hidden_at(world, plan, course, late)
+
+
+@part
 def guided_all_the_way(world: World, t: int, plan: Intent, course: Course, time: float) -> bool:
     """Whether the engagement radar covers the target for as long as a round of type `t` needs it.
 
-    That is at the intercept, after `time` [s] of flight, and in a plan also from the launch on until the
-    seeker of the round takes over.  On another radar's track it needs only the messages of its battery.
+    That is at the intercept, after `time` [s] of flight, and from the launch on until the seeker of the round
+    takes over.  On another radar's track it needs only the messages of its battery.
 
-    Our rule: a few looks ahead stand for the whole way.
+    Our rule: a few looks ahead stand for the whole way.  A plan doubts the height at the intercept alone: on
+    the way the launch asks again, by a better track, and who does not see for a moment does not lose it.
     """
     b = plan.battery
     there = target_at(world, plan, course, time)
@@ -245,15 +264,14 @@ def guided_all_the_way(world: World, t: int, plan: Intent, course: Course, time:
         return reaches_out(world, s, Sector(plan.centre, world.radar_f[Radar.TRACK_HALF, s]), there)
     if not seen_lower(world, b, plan.centre, plan.lower, there):
         return False
-    if plan.committed:
-        return True
     far = length_of(between(place_of_battery(world, b), there))
     alone = world.round_f[Round.HOMING, t] / far if far > 0.0 else 1.0
+    until = (1.0 - alone) * time
     for k in range(LOOKS_AHEAD):
-        share = k / LOOKS_AHEAD
-        if share > 1.0 - alone:
+        look = k / LOOKS_AHEAD * time
+        if look > until:
             break
-        if not seen_lower(world, b, plan.centre, plan.lower, target_at(world, plan, course, share * time)):
+        if hidden_at(world, plan, course, look) and hidden_on(world, plan, course, look, until):
             return False
     return True
 

@@ -16,7 +16,7 @@ from openiads.simulation.reference.rounds import RoundType
 from openiads.simulation.reference.targets import Sky, Target
 from openiads.simulation.reference.tracks import Filter, Track, ahead, gravity
 from openiads.state.constants import SEARCH_SURE
-from openiads.state.words import ChannelStage, Fate, Happening, Phase, Sight, Stage, Status
+from openiads.state.words import Broken, ChannelStage, Fate, Happening, Phase, Sight, Stage, Status
 
 
 class Engagements:
@@ -92,7 +92,7 @@ class Engagements:
             if channel.fired > 0:
                 self.close_salvo(channel)
             else:
-                self.break_off(unit, channel, time)
+                self.break_off(unit, channel, time, Broken.LOST_SIGHT)
 
     def echo(self, unit: FireUnit, channel: FireChannel, target: Target, time: float) -> Plot | None:
         """One look at a target, with more energy where it was expected."""
@@ -234,7 +234,7 @@ class Engagements:
             if channel.in_flight > 0:
                 self.close_salvo(channel)
             else:
-                self.break_off(unit, channel, time)
+                self.break_off(unit, channel, time, Broken.NOT_ALLOWED)
             return
         solution = self.solution(unit, channel, time)
         if solution is not None:
@@ -244,7 +244,7 @@ class Engagements:
         elif solution is None:
             channel.waits += 1
             if channel.waits * self.run.engaging.retry > self.run.engaging.patience:
-                self.break_off(unit, channel, time)
+                self.break_off(unit, channel, time, Broken.NO_SOLUTION)
             else:
                 channel.next_launch = time + self.run.engaging.retry
 
@@ -254,9 +254,10 @@ class Engagements:
         channel.salvos += 1
         channel.stage = ChannelStage.GUIDING if channel.in_flight > 0 else ChannelStage.ASSESSING
 
-    def break_off(self, unit: FireUnit, channel: FireChannel, time: float) -> None:
+    def break_off(self, unit: FireUnit, channel: FireChannel, time: float, why: Broken) -> None:
         """End an engagement that no round can begin any more."""
-        unit.note(Phase.LAUNCH, Happening.BROKEN_OFF, time, target=channel.target, other=channel.serial)
+        kind, value = Happening.BROKEN_OFF, float(why)
+        unit.note(Phase.LAUNCH, kind, time, target=channel.target, other=channel.serial, value=value)
         unit.free(channel, time, unit.put_off(channel, unit.figures.reaction))
 
     def may_fire(self, unit: FireUnit, channel: FireChannel, time: float) -> bool:

@@ -145,8 +145,9 @@ class FireUnit:
     ) -> float | None:
         """Time of flight [s] to an intercept that doctrine accepts and the engagement radar covers.
 
-        A plan needs the radar to cover the target from the launch on, until a seeker takes over.  On another
-        radar's track a round with a seeker needs only the messages of its unit.
+        The radar must cover the target from the launch on, until a seeker takes over; what is hidden for less
+        than its memory is not lost.  On another radar's track a round with a seeker needs only its unit's
+        messages.
         """
         if intent.remote and rounds.figures.homing == 0.0:
             return None
@@ -165,14 +166,16 @@ class FireUnit:
             return None
         far = length(there - self.place)
         alone = rounds.figures.homing / far if far > 0.0 else 1.0
-        shares = [] if intent.committed else [k / constants.LOOKS_AHEAD for k in range(constants.LOOKS_AHEAD)]
-        for share in shares:
-            on_its_way = ahead(
-                place, velocity, ballistic, intent.wait + share * time, self.run.engaging.levels_off
-            )
-            if share <= 1.0 - alone and not self.sees_lower(on_its_way, intent.facing, intent.lower):
-                return None
-        return time
+        until = (1.0 - alone) * time
+
+        def hidden(lead: float) -> bool:
+            levels_off = self.run.engaging.levels_off
+            on_its_way = ahead(place, velocity, ballistic, intent.wait + lead, levels_off)
+            return lead <= until and not self.sees_lower(on_its_way, intent.facing, 0.0)
+
+        looks = [k / constants.LOOKS_AHEAD * time for k in range(constants.LOOKS_AHEAD)]
+        memory = self.run.engaging.memory
+        return None if any(hidden(look) and hidden(look + memory) for look in looks) else time
 
     def at_it(self, track: Track) -> bool:
         """Whether the network, or without coordination this unit, already engages a track."""

@@ -9,7 +9,7 @@ from openiads.ground.draws import Stream
 from openiads.simulation.reference.fire_units import FireUnit
 from openiads.simulation.reference.radars import RadarSet
 from openiads.simulation.reference.targets import Target
-from openiads.state.words import ChannelStage, Fate, Happening, Lost, Phase
+from openiads.state.words import Broken, ChannelStage, Fate, Happening, Lost, Phase
 
 if TYPE_CHECKING:
     from openiads.simulation.reference.engagements import Engagements
@@ -66,7 +66,7 @@ class Losses:
         """Without its engagement radar a unit follows nothing, and its rounds get no messages."""
         for channel in unit.busy:
             if channel.stage == ChannelStage.ACQUIRING:
-                self.engagements.break_off(unit, channel, time)
+                self.engagements.break_off(unit, channel, time, Broken.LOST_SIGHT)
             elif channel.follows:
                 self.engagements.slip_away(unit, channel, time)
 

@@ -1,0 +1,31 @@
+"""Ground that hides much: ridges from west to east and from south to north, like hills of the region."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import rasterio
+from rasterio.transform import Affine
+
+SOUTH, NORTH, WEST, EAST = 33.5, 40.5, 33.0, 42.0
+CELL = 1.0 / 120.0  # [deg]
+APART, HIGHEST = 0.22, 900.0
+"""Between two crests [deg], and their height over the plain [m]."""
+
+
+def draw_ridges(path: Path) -> str:
+    """Write the map; returns its path."""
+    latitudes = NORTH - (np.arange(round((NORTH - SOUTH) / CELL)) + 0.5) * CELL
+    longitudes = WEST + (np.arange(round((EAST - WEST) / CELL)) + 0.5) * CELL
+
+    def waves(degrees: np.ndarray) -> np.ndarray:
+        return np.maximum(1.0 - 4.0 * np.abs(np.mod(degrees / APART, 1.0) - 0.5), 0.0)
+
+    ground = HIGHEST * np.maximum(waves(latitudes)[:, None], waves(longitudes)[None, :])
+    with rasterio.open(
+        path, "w", driver="GTiff", height=ground.shape[0], width=ground.shape[1], count=1, dtype="float32",
+        crs="EPSG:4326", transform=Affine(CELL, 0, WEST, 0, -CELL, NORTH),
+    ) as out:  # fmt: skip
+        out.write(ground.astype(np.float32), 1)
+    return str(path)
