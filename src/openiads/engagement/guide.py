@@ -231,7 +231,8 @@ def strike(state: State, world: World, r: int, time: float) -> None:
     another battery fires first are on the same draws, and pairs of them tell more [2]_.
     """
     n = state.rounds_i[ShotKey.OBJECT, r]
-    credit_target(state.truth_i, n, Stage.GUIDED)
+    b = state.channels_i[ChannelKey.BATTERY, state.rounds_i[ShotKey.CHANNEL, r]]
+    credit_target(state.truth_i, state.reached, n, Stage.GUIDED, time, b)
     chance = shot_chance(state, world, r, time)
     luck, _, _, _ = draw(
         state.tally[Tally.SEED], state.tally[Tally.REPLICATE],

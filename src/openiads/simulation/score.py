@@ -6,19 +6,36 @@ import math
 
 from openiads.ground.compiled import part
 from openiads.state.clock import step_begin
+from openiads.state.events import NOBODY
 from openiads.state.ladder import credit_target
-from openiads.state.planes import Battery, Filter, TargetKey, TrackKey, Truth, TruthKey
+from openiads.state.planes import Battery, Filter, Pair, TargetKey, TrackKey, Truth, TruthKey
 from openiads.state.state import State
-from openiads.state.words import Side, Stage, Status, TrackStatus
+from openiads.state.words import Fate, Identity, Side, Stage, Status, TrackStatus
 from openiads.state.world import World
 
 REACH_CHECK = 10.0
 """Flights are checked for being in reach this often [s]."""
 
 
+HOSTILITY = (3, 4, 1, 0, 2, 5, 6)
+"""Rank of each `Identity`: friends and neutrals, what is pending or unknown, suspects, hostiles."""
+
+
 @part
-def credit_tracks(state: State) -> None:
-    """Carry the rung that each believed track reached over to the target behind its last plot."""
+def note_identity(state: State, n: int, identity: int, until: float) -> None:
+    """Keep the most hostile identity that a track of target `n` had by `until` [s] while its fate was open."""
+    if state.truth_i[TruthKey.FATE, n] != Fate.NONE:
+        return
+    known = state.truth_i[TruthKey.IDENTITY, n]
+    if known < 0 or HOSTILITY[identity] > HOSTILITY[known]:
+        state.truth_i[TruthKey.IDENTITY, n] = identity
+        if identity == Identity.HOSTILE:
+            state.truth_f[Truth.HOSTILE, n] = until
+
+
+@part
+def credit_tracks(state: State, until: float) -> None:
+    """Carry the rung that each believed track reached by `until` [s] over to the target behind its last plot."""
     for p in range(state.tracks_i.shape[0]):
         k = state.tracks_i[p]
         for m in range(state.tops[p]):
@@ -27,8 +44,14 @@ def credit_tracks(state: State) -> None:
                 continue
             if math.isnan(state.truth_f[Truth.FIRST_TRACK, n]):
                 state.truth_f[Truth.FIRST_TRACK, n] = state.filters[p, Filter.TIME, m]
-            credit_target(state.truth_i, n, Stage.TRACKED)
-            credit_target(state.truth_i, n, k[TrackKey.STAGE, m])
+                state.truth_i[TruthKey.TRACK_BEGAN, n] = k[TrackKey.BEGAN, m]
+            plotted = state.filters[p, Filter.TIME, m]
+            credit_target(state.truth_i, state.reached, n, Stage.TRACKED, plotted, NOBODY)
+            stage, b = k[TrackKey.STAGE, m], k[TrackKey.BATTERY, m]
+            if stage >= Stage.IN_REACH and math.isnan(state.reached[Stage.IN_REACH, n]):
+                state.truth_f[Truth.MEETING, n] = state.pairs[b, Pair.MEETING, m]
+            credit_target(state.truth_i, state.reached, n, stage, until, b)
+            note_identity(state, n, k[TrackKey.IDENTITY, m], until)
 
 
 @part
@@ -54,6 +77,6 @@ def score(state: State, world: World, step: int) -> None:
     """Close the step's books."""
     since = step_begin(world, step)
     until = step_begin(world, step + 1)
-    credit_tracks(state)
+    credit_tracks(state, until)
     if math.floor(until / REACH_CHECK) > math.floor(since / REACH_CHECK) or step == 0:
         note_flights(state, world)

@@ -132,7 +132,7 @@ class Barrage:
     def strike(self, shot: Round, time: float) -> None:
         """A round meets its target: one draw decides, unless a failure outside the model defeats it."""
         unit, target = shot.unit, shot.target
-        target.climb(Stage.GUIDED)
+        target.climb(Stage.GUIDED, time, unit.number)
         chance = self.lethality.chance(unit, shot.type, target, time - self.run.since)
         luck = self.run.luck.number(Stream.KILL, shot.ordinal, target.keys.ident)
         if luck >= chance or self.doomed(target):
@@ -143,7 +143,7 @@ class Barrage:
         target.down = time
         if target.fate == Fate.NONE:
             if target.hostile:
-                target.climb(Stage.KILLED)
+                target.climb(Stage.KILLED, time, unit.number)
             target.fate, target.ended = Fate.KILLED, time
         self.retire(shot, Happening.KILL, time, chance)
         for other in self.flying:
