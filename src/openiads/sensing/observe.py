@@ -4,6 +4,7 @@ References
 ----------
 .. [1] M. I. Skolnik, Introduction to Radar Systems, 3rd ed., 2001, chapter 3: what moves slowly along the
    line of sight is lost with the ground clutter that a moving-target indication takes out.
+.. [2] the same, chapter 8: the effective earth.
 
 Which pass of a beam meets what, and when, is geometry of our own.
 """
@@ -42,9 +43,16 @@ from openiads.state.positions import place_of_radar
 from openiads.state.scratch import Sweep
 from openiads.state.state import State
 from openiads.state.truth import course_at, course_of_target, flies_at, into_step, off_drift
-from openiads.state.words import Fate, Happening, Pattern, Phase, Stage
+from openiads.state.words import Fate, Happening, Pattern, Phase, Side, Stage
 from openiads.state.world import Floats, World
-from openiads.terrain.rays.sight import apparent_elevation, clears, local, masking, surely_hidden
+from openiads.terrain.rays.sight import (
+    apparent_elevation,
+    clears,
+    elevation_bounds,
+    local,
+    masking,
+    surely_hidden,
+)  # fmt: skip
 
 BEAM_SLACK = 0.01
 """Margin of the quick test for the beam [rad]: rounding must never lose a look."""
@@ -83,8 +91,21 @@ def drowned(world: World, s: int, rate: float, ground: float, up: float) -> bool
 
 
 @part
+def is_below_horizon(world: World, s: int, ground: float, elevation: float) -> bool:
+    """Whether even a smooth Earth hides from radar `s` what is `ground` [m] away at an `elevation` [rad].
+
+    Source: [2]_: the horizon of an Earth of radius kR lies sqrt(2 k R h) away and sqrt(2 h / k R) low.
+    """
+    radius = world.tables.refraction * MEAN_RADIUS
+    height = max(world.radar_f[Radar.ALTITUDE, s], 0.0)
+    return bool(ground * ground > 2.0 * radius * height and elevation < -math.sqrt(2.0 * height / radius))
+
+
+@part
 def is_hidden(state: State, world: World, passing: Passing) -> bool:
     """Whether a target swings and is out of sight wherever that may have it: then nobody need work it out.
+
+    Unless it is still to be noted what hides it.
 
     The skyline only rises with range, so what is hidden from below, nearer by as much, is hidden for sure.
 
@@ -97,7 +118,12 @@ def is_hidden(state: State, world: World, passing: Passing) -> bool:
     doubt = off_drift(world, n, lag)
     east, north, up = local(world, s, place_of(course_of_target(state, world, n, lag)))
     ground = math.sqrt(east * east + north * north) - doubt
-    return bool(ground > 2.0 * doubt and surely_hidden(world, s, azimuth, ground, up + doubt))
+    if ground <= 2.0 * doubt or not surely_hidden(world, s, azimuth, ground, up + doubt):
+        return False
+    if not to_note(state, world, n):
+        return True
+    _, most = elevation_bounds(world, ground + 2.0 * doubt, up + doubt)
+    return bool(state.truth_f[Truth.HIDDEN, n] < time and is_below_horizon(world, s, ground, most))
 
 
 @part
@@ -107,7 +133,7 @@ def look(state: State, world: World, passing: Passing) -> None:
     Source: `snr_of` and `detection_probability`.  The order of the questions is our rule.
     """
     f = world.radar_f
-    if is_hidden(state, world, passing) and not to_note(state, passing.n):
+    if is_hidden(state, world, passing):
         return
     s, n, scan, time, azimuth = passing
     course = course_at(state, world, n, time)
@@ -144,8 +170,10 @@ def look(state: State, world: World, passing: Passing) -> None:
 
 
 @part
-def to_note(state: State, n: int) -> bool:
-    """Whether it is still open what hides target `n`, which no radar has had in sight, from those in range."""
+def to_note(state: State, world: World, n: int) -> bool:
+    """Whether it is still open what hides raider `n`, which no radar has had in sight, from those in range."""
+    if world.target_i[TargetKey.SIDE, n] != Side.HOSTILE:
+        return False
     if state.truth_i[TruthKey.FATE, n] != Fate.NONE or not math.isnan(state.truth_f[Truth.RELIEF, n]):
         return False
     return math.isnan(state.reached[Stage.UNMASKED, n])
@@ -155,16 +183,13 @@ def to_note(state: State, n: int) -> bool:
 def note_hidden(state: State, world: World, passing: Passing, ground: float, up: float) -> None:
     """Keep when a look first found a target hidden, and when first by more than a smooth Earth would hide.
 
-    Source: the horizon of an Earth of radius kR, as in `terrain.rays.sight`.
+    Our own: bookkeeping for the story of a leaker.
     """
     s, n, _, time, azimuth = passing
-    if not to_note(state, n):
+    if not to_note(state, world, n):
         return
     elevation = apparent_elevation(world, ground, up)
-    radius = world.tables.refraction * MEAN_RADIUS
-    height = max(world.radar_f[Radar.ALTITUDE, s], 0.0)
-    beyond = ground * ground > 2.0 * radius * height
-    below = beyond and elevation < -math.sqrt(2.0 * height / radius)
+    below = is_below_horizon(world, s, ground, elevation)
     if not below and elevation >= masking(world, s, azimuth, ground):
         return  # its beam does not go there
     if math.isnan(state.truth_f[Truth.HIDDEN, n]):

@@ -22,12 +22,22 @@ HOSTILITY = (3, 4, 1, 0, 2, 5, 6)
 
 
 @part
-def note_identity(state: State, n: int, identity: int, until: float) -> None:
-    """Keep the most hostile identity that a track of target `n` had by `until` [s] while its fate was open."""
-    if state.truth_i[TruthKey.FATE, n] != Fate.NONE:
-        return
+def credit_track(state: State, p: int, m: int, n: int, until: float) -> None:
+    """Keep what track `m` of picture `p` has newly come to by `until` [s], of target `n` behind it.
+
+    That is how far the chain got with it, and the most hostile identity that it had.
+    """
+    k, reached = state.tracks_i[p], state.reached
+    plotted, stage, identity = state.filters[p, Filter.TIME, m], k[TrackKey.STAGE, m], k[TrackKey.IDENTITY, m]
+    if not reached[Stage.TRACKED, n] <= plotted:
+        credit_target(state.truth_i, reached, n, Stage.TRACKED, plotted, NOBODY)
+    if stage > Stage.TRACKED and not reached[stage, n] <= until:
+        b = k[TrackKey.BATTERY, m]
+        if stage >= Stage.IN_REACH and math.isnan(reached[Stage.IN_REACH, n]):
+            state.truth_f[Truth.MEETING, n] = state.pairs[b, Pair.MEETING, m]
+        credit_target(state.truth_i, reached, n, stage, until, b)
     known = state.truth_i[TruthKey.IDENTITY, n]
-    if known < 0 or HOSTILITY[identity] > HOSTILITY[known]:
+    if identity != known and (known < 0 or HOSTILITY[identity] > HOSTILITY[known]):
         state.truth_i[TruthKey.IDENTITY, n] = identity
         if identity == Identity.HOSTILE:
             state.truth_f[Truth.HOSTILE, n] = until
@@ -45,13 +55,8 @@ def credit_tracks(state: State, until: float) -> None:
             if math.isnan(state.truth_f[Truth.FIRST_TRACK, n]):
                 state.truth_f[Truth.FIRST_TRACK, n] = state.filters[p, Filter.TIME, m]
                 state.truth_i[TruthKey.TRACK_BEGAN, n] = k[TrackKey.BEGAN, m]
-            plotted = state.filters[p, Filter.TIME, m]
-            credit_target(state.truth_i, state.reached, n, Stage.TRACKED, plotted, NOBODY)
-            stage, b = k[TrackKey.STAGE, m], k[TrackKey.BATTERY, m]
-            if stage >= Stage.IN_REACH and math.isnan(state.reached[Stage.IN_REACH, n]):
-                state.truth_f[Truth.MEETING, n] = state.pairs[b, Pair.MEETING, m]
-            credit_target(state.truth_i, state.reached, n, stage, until, b)
-            note_identity(state, n, k[TrackKey.IDENTITY, m], until)
+            if state.truth_i[TruthKey.FATE, n] == Fate.NONE:
+                credit_track(state, p, m, n, until)
 
 
 @part

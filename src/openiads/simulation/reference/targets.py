@@ -117,7 +117,8 @@ class Target:
 
     def hide(self, time: float, below_horizon: bool) -> None:
         """A look found it hidden, by a smooth Earth too or only by its relief; counts until one has it in sight."""
-        if self.fate != Fate.NONE or Stage.UNMASKED in self.reached or not math.isnan(self.relief):
+        found = Stage.UNMASKED in self.reached or not math.isnan(self.relief)
+        if found or self.fate != Fate.NONE or not self.hostile:
             return
         if math.isnan(self.hidden):
             self.hidden = time
