@@ -249,6 +249,7 @@ def strike(state: State, world: World, r: int, time: float) -> None:
         state.truth_f[Truth.ENDED, n] = time
         if world.target_i[TargetKey.SIDE, n] == Side.HOSTILE:
             state.truth_i[TruthKey.STAGE, n] = Stage.KILLED
+            state.truth_i[TruthKey.BATTERY, n] = b
     retire(state, world, r, Happening.KILL, time, chance)
     for other in range(state.rounds_i.shape[1]):
         if state.rounds_i[ShotKey.FLYING, other] == 1 and state.rounds_i[ShotKey.OBJECT, other] == n:

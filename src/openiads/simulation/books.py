@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from openiads.ground.errors import OpeniadsError
+from openiads.simulation.target_story import story
 from openiads.state.planes import (
     Asset,
     BatteryKey,
@@ -207,6 +208,7 @@ def targets(tile: State, world: World) -> Columns:
         "end_time": truth[r, Truth.ENDED, n],
         "shots": _int32(key[r, TruthKey.SHOTS, n]),
         "asset": _int32(world.target_i[TargetKey.ASSET, n]),
+        **story(tile, world, r, n),
     }
 
 

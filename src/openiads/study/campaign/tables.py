@@ -15,6 +15,7 @@ from openiads.ground.units import KM, MUSD
 from openiads.scenario.plan import Plan
 from openiads.simulation.books import Books
 from openiads.state.words import REASONS, Fate, Happening, Phase, Side, Stage
+from openiads.study.campaign.story_columns import story_columns
 
 NAMES = ("outcomes", "targets", "events")
 """The three tables, in the order in which they are hashed."""
@@ -88,6 +89,7 @@ def _targets(rows: dict[str, Any], plan: Plan) -> Any:
             "end_time_s": _or_never(rows["end_time"]),
             "shots": rows["shots"],
             "asset": _words(rows["asset"], [asset.name for asset in plan.assets]),
+            **story_columns(rows, plan),
         }
     )
 
