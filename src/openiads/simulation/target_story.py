@@ -114,10 +114,10 @@ def distances(tile: State, world: World, flown: Flown) -> Columns:
 
 
 def least_distance(tile: State, world: World, flown: Flown) -> npt.NDArray[np.float64]:
-    """How near [m] raiders came to a battery (K,): those that flew their whole route and were never plotted."""
+    """How near [m] raiders came to a battery (K,): those that flew their whole route and were never in reach."""
     _, r, n = flown
     through = np.isin(tile.truth_i[r, TruthKey.FATE, n], (Fate.LEAKED, Fate.WITHDRAWN))
-    asked = through & np.isnan(tile.truth_f[r, Truth.FIRST_DETECTION, n])
+    asked = through & np.isnan(tile.reached[r, Stage.IN_REACH, n])
     found = np.full(len(n), np.nan)
     for target in np.unique(n[asked]):
         found[asked & (n == target)] = passes_battery(world, int(target))

@@ -21,8 +21,8 @@ from openiads.state.words import Fate, Identity, Side
 
 ENGLISH = {
     # how it begins, of what is no leaker
-    "KILLED": "killed {where} by {battery}, {after} after it was first seen; {rounds} fired at it",
-    "KILLED unseen": "killed {where} by {battery}; {rounds} fired at it",
+    "KILLED": "killed {where} by battery {battery}, {after} after it was first seen; {rounds} fired at it",
+    "KILLED unseen": "killed {where} by battery {battery}; {rounds} fired at it",
     "RELEASED": "released its weapons {where}",
     "WITHDRAWN": "went home and had no weapons to release",
     "UNRESOLVED": "still under way when the run ended",
@@ -35,21 +35,23 @@ ENGLISH = {
     "out of range": "never within the range and the beam of a radar",
     "never over ground": "never in sight: hidden by the ground whenever a radar had it in range",
     "never over horizon": "never in sight: below the horizon whenever a radar had it in range",
-    "passed": "it came no nearer to a battery than {distance}",
-    "unseen": "in sight from {where} on, but {looks} at it found nothing ({why})",
-    "unlooked": "in sight from {where} on, but never seen",
-    "faint": "{count} with too weak an echo",
-    "clutter": "{count} lost in ground clutter",
-    "sight": "came into sight {where}{hidden}",
-    "seen later": "first seen {after} later {where}",
+    "passed": "its whole way came no nearer than {distance} to a battery",
+    "unseen": "first in sight {where}{hidden}, but never seen ({why})",
+    "unlooked": "first in sight {where}{hidden}, but never seen",
+    "faint": "{looks} found too weak an echo",
+    "clutter": "{looks} lost it in ground clutter",
+    "and": " and ",
+    "let go": "released {where}",
+    "sight": "first in sight {where}{hidden}",
+    "seen later": "first seen {where} ({why})",
     "seen": "first seen {where}{hidden}",
     "over ground": " (until then hidden by the ground)",
     "over horizon": " (until then below the horizon)",
     # what was made of it
     "untracked": "but no track was made of it",
-    "tracked": "tracked {after} later",
-    "tracked at once": "tracked at once",
-    "carrier's": "followed by the track of its carrier",
+    "tracked": "tracked {when}",
+    "carrier's": "taken over {when} by the track of its carrier",
+    "other's": "taken over {when} by a track that began with {name}",
     "no picture": "but no battery got that track",
     "hostile": "declared hostile {when} {where}",
     "cleared": "open to fire {when} {where}",
@@ -63,23 +65,25 @@ ENGLISH = {
     "NEUTRAL": "but it was taken for a civil flight for the {after} until {end}",
     "SUSPECT": "but it was no more than a suspect in the {after} until {end}",
     # what could be done about it
-    "not in reach": "but from then on no round could meet it in time: {end} {after} later",
+    "not in reach": "but after that it was never in reach of a battery: {end} {after} later",
     "in reach": "in reach {where}",
-    "in reach of": "in reach of {battery} {where}",
+    "in reach of": "in reach of battery {battery} {where}",
     "no channel": "but no channel that faces it was free while it was in reach: {end} {after} later",
-    "soonest": "where a round would have met it {where} at the soonest",
+    "soonest": " (a round would have met it {where} at the soonest)",
     "waited": "a channel free {after} later {where}",
     "no round": "but no round that reaches it was left for it: {end} {after} later",
     "not assigned": "but no battery was set on it: {end} {after} later",
-    "assigned": "given to {battery} {where}",
+    "assigned": "given to battery {battery} {where}",
     "not acquired": "but no engagement radar locked on to it: {end} {after} later",
-    "acquired": "locked on by {battery} {where}",
+    "acquired": "locked on by battery {battery} {where}",
     "not launched": "but no round was launched: {end} {after} later",
-    "fired": "{rounds} fired from {where} on, of which {ends}",
-    "missed": "{count} met it and failed",
-    "gone": "{count} came too late",
-    "reach": "{count} could not get to it",
-    "sight lost": "{count} went astray because the radar lost it from sight",
+    "fired": "{rounds} fired, the first {where}{ends}",
+    "fired once": "1 round fired {where}{ends}",
+    "ends": " ({ends})",
+    "missed": "{rounds} met it and failed",
+    "gone": "{rounds} came too late",
+    "reach": "{rounds} could not get to it",
+    "sight lost": "{rounds} went astray because the radar no longer saw it",
     # until when
     "LEAKED end": "it arrived",
     "RELEASED end": "it released",
@@ -99,8 +103,6 @@ MINUTES_FROM = 3.0 * MINUTE
 """Longer times are told in minutes [s]."""
 AT_ONCE = 1.0
 """What follows within this time follows at once [s]."""
-LATE = 2.0
-"""Who is seen later than this after coming into sight is told to be [s]."""
 
 WANTED = (
     "fate", "shots", "first_sight_time", "first_detection_time", "first_track_time", "in_picture_time",
@@ -108,11 +110,11 @@ WANTED = (
     "acquired_time", "first_launch_time", "first_meeting_time", "end_time", "first_hidden_time",
     "behind_terrain_time", "earliest_intercept_time", "nearest_battery", "faint_looks", "clutter_looks",
     "rounds_missed", "rounds_lost_target_gone", "rounds_lost_out_of_reach", "rounds_lost_out_of_sight",
-    "engagements_broken_off", "identity", "track_began_as",
+    "identity", "track_began_as", "target",
 )  # fmt: skip
 """Columns of the books that a sentence is made of."""
 PLACED = (
-    "first_sight", "first_detection", "hostile", "engageable", "in_reach", "channel_free", "assigned", "acquired",
+    "start", "first_sight", "first_detection", "engageable", "in_reach", "channel_free", "assigned", "acquired",
     "first_launch", "earliest_intercept", "end",
 )  # fmt: skip
 """Moments of which it tells how far away that was."""
@@ -130,15 +132,17 @@ def whys(rows: dict[str, Any], plan: Plan) -> list[str | None]:
         ),
         strict=True,
     )
-    who = zip(*(rows[name][raiders].tolist() for name in ("target", "asset", "battery")), strict=True)
+    who = zip(*(rows[name][raiders].tolist() for name in ("asset", "battery")), strict=True)
+    scan = max((radar.entry.scan_period for radar in plan.radars), default=0.0)
     told: list[str | None] = [None] * len(rows["side"])
-    for i, fact, far, (target, asset, battery) in zip(raiders.tolist(), facts, away, who, strict=True):
+    for i, fact, far, (asset, battery) in zip(raiders.tolist(), facts, away, who, strict=True):
         told[i] = Story(
             dict(zip(WANTED, fact, strict=True)),
             dict(zip(PLACED, far, strict=True)),
             plan.assets[asset].name if asset >= 0 else ENGLISH["battery"],
             plan.batteries[battery].name if battery >= 0 else "",
-            plan.targets[target].carrier,
+            plan,
+            scan,
         ).sentence()
     return told
 
@@ -151,7 +155,9 @@ class Story:
     away: dict[str, float]
     place: str
     battery: str
-    carrier: int
+    plan: Plan
+    scan: float
+    """Longest scan of a radar [s]."""
     placed: bool = False  # whether it was said from what distances are
 
     def sentence(self) -> str:
@@ -181,6 +187,11 @@ class Story:
 
     # How a clause gets its numbers
 
+    @property
+    def carrier(self) -> int:
+        """Target that released it, -1 if none."""
+        return self.plan.targets[self.facts["target"]].carrier
+
     def was(self, moment: str) -> bool:
         """Whether there was that moment."""
         return not isnan(self.facts[f"{moment}_time"])
@@ -200,6 +211,12 @@ class Story:
     def after(self, before: str, moment: str) -> str:
         """The same in words."""
         return duration(self.span(before, moment))
+
+    def when(self, before: str, moment: str) -> str:
+        """How long after a moment another was, or at once."""
+        if self.span(before, moment) < AT_ONCE:
+            return ENGLISH["at once"]
+        return ENGLISH["later"].format(after=self.after(before, moment))
 
     def in_the_end(self, key: str, since: str) -> str:
         """The clause with which the chain breaks, and how long after a moment its fate fell."""
@@ -230,21 +247,21 @@ class Story:
 
     def sight(self) -> Iterator[str]:
         """How it came into sight and was seen, or why not."""
+        if self.carrier >= 0:
+            yield ENGLISH["let go"].format(where=self.where("start"))
         if not self.was("first_detection"):
             yield self.unseen()
             return
-        hidden = self.hidden() if self.was("first_sight") else ""
-        late = self.was("first_sight") and self.span("first_sight", "first_detection") >= LATE
-        if late:
+        hidden = self.hidden()
+        if self.was("first_sight") and self.in_vain:
             yield ENGLISH["sight"].format(where=self.where("first_sight"), hidden=hidden)
-            after = self.after("first_sight", "first_detection")
-            yield ENGLISH["seen later"].format(after=after, where=self.where("first_detection"))
+            yield ENGLISH["seen later"].format(where=self.where("first_detection"), why=self.in_vain)
         else:
             yield ENGLISH["seen"].format(where=self.where("first_detection"), hidden=hidden)
 
     def hidden(self) -> str:
-        """What hid it before, if anything did."""
-        if not self.was("first_hidden"):
+        """What hid it before, if it did for as long as every radar in range needs to come by."""
+        if not self.was("first_hidden") or not self.span("first_hidden", "first_sight") >= self.scan:
             return ""
         return ENGLISH["over ground" if self.was("behind_terrain") else "over horizon"]
 
@@ -253,41 +270,51 @@ class Story:
         if not self.was("first_sight"):
             key = "never over ground" if self.was("behind_terrain") else "never over horizon"
             words = ENGLISH[key if self.was("first_hidden") else "out of range"]
-            if isnan(self.facts["nearest_battery"]):
-                return words
-            return f"{words}; {ENGLISH['passed'].format(distance=kilometres(self.facts['nearest_battery']))}"
+            return f"{words}{self.passed()}"
+        return ENGLISH["unseen" if self.in_vain else "unlooked"].format(
+            where=self.where("first_sight"), hidden=self.hidden(), why=self.in_vain
+        )
+
+    def passed(self) -> str:
+        """How near it came to a battery, where that was worked out."""
+        near = self.facts["nearest_battery"]
+        return "" if isnan(near) else f"; {ENGLISH['passed'].format(distance=kilometres(near))}"
+
+    @property
+    def in_vain(self) -> str:
+        """Looks that had it in sight and found nothing, before it was first seen, and why."""
         found = {"faint": self.facts["faint_looks"], "clutter": self.facts["clutter_looks"]}
-        why = ", ".join(ENGLISH[key].format(count=number) for key, number in found.items() if number)
-        key = "unseen" if why else "unlooked"
-        looks = count("look", sum(found.values()))
-        return ENGLISH[key].format(where=self.where("first_sight"), looks=looks, why=why)
+        told = (ENGLISH[key].format(looks=count("look", number)) for key, number in found.items() if number)
+        return ENGLISH["and"].join(told)
 
     def track(self) -> str:
         """When a track stood for it."""
-        if self.carrier >= 0 and self.facts["track_began_as"] == self.carrier:
-            return ENGLISH["carrier's"]
-        if self.span("first_detection", "first_track") < AT_ONCE:
-            return ENGLISH["tracked at once"]
-        return ENGLISH["tracked"].format(after=self.after("first_detection", "first_track"))
+        began = self.facts["track_began_as"]
+        when = self.when("first_detection", "first_track")
+        if began >= 0 and began == self.carrier:
+            return ENGLISH["carrier's"].format(when=when)
+        if began >= 0 and began != self.facts["target"]:
+            return ENGLISH["other's"].format(when=when, name=self.plan.targets[began].name)
+        return ENGLISH["tracked"].format(when=when)
 
     def cleared(self) -> str:
         """When it might be fired at."""
         hostile = self.was("hostile") and self.facts["hostile_time"] <= self.facts["engageable_time"]
         key = "hostile" if hostile else "cleared"
-        span = self.span("first_track", "engageable")
-        when = ENGLISH["later"].format(after=duration(span)) if span >= AT_ONCE else ENGLISH["at once"]
+        when = self.when("first_track", "engageable")
         return ENGLISH[key].format(when=when, where=self.where("engageable"))
 
     def reach(self) -> Iterator[str]:
         """What a battery could do about it."""
         if not self.was("in_reach"):
-            yield self.in_the_end("not in reach", "engageable")
+            yield f"{self.in_the_end('not in reach', 'engageable')}{self.passed()}"
             return
         if not self.was("channel_free"):
-            yield ENGLISH["in reach of"].format(battery=self.battery, where=self.where("in_reach"))
-            yield self.in_the_end("no channel", "in_reach")
+            words = ENGLISH["in reach of"].format(battery=self.battery, where=self.where("in_reach"))
             if self.was("earliest_intercept"):
-                yield ENGLISH["soonest"].format(where=self.where("earliest_intercept"))
+                words += ENGLISH["soonest"].format(where=self.where("earliest_intercept"))
+            yield words
+            yield self.in_the_end("no channel", "in_reach")
             return
         if not self.was("first_launch") or self.span("in_reach", "channel_free") >= AT_ONCE:
             yield ENGLISH["in reach"].format(where=self.where("in_reach"))
@@ -314,11 +341,19 @@ class Story:
 
     def shots(self) -> Iterator[str]:
         """What became of the rounds."""
-        rounds = count("round", self.facts["shots"])
         ends = {"missed": "rounds_missed", "gone": "rounds_lost_target_gone"}
         ends |= {"reach": "rounds_lost_out_of_reach", "sight lost": "rounds_lost_out_of_sight"}
-        told = [ENGLISH[key].format(count=self.facts[name]) for key, name in ends.items() if self.facts[name]]
-        yield ENGLISH["fired"].format(rounds=rounds, where=self.where("first_launch"), ends=" and ".join(told))
+        told = [
+            ENGLISH[key].format(rounds=count("round", self.facts[name]))
+            for key, name in ends.items()
+            if self.facts[name]
+        ]
+        key = "fired once" if self.facts["shots"] == 1 else "fired"
+        yield ENGLISH[key].format(
+            rounds=count("round", self.facts["shots"]),
+            where=self.where("first_launch"),
+            ends=ENGLISH["ends"].format(ends=ENGLISH["and"].join(told)) if told else "",
+        )
 
 
 def count(what: str, number: int) -> str:
