@@ -17,9 +17,9 @@ from openiads.scenario.plan import Plan
 from openiads.study.campaign import run_folder
 from openiads.study.strata_weights import Strata
 
-IN_SIGHT = ("in the open from the first look on", "hidden by the ground at first", "below the horizon at first")
+IN_SIGHT = ("in the open", "hidden by the ground at first", "below the horizon at first")
 NEVER = ("out of range or beam of every radar", "hidden by the ground all the way", "below the horizon all the way")
-FAINT = ", then with too weak an echo"
+FAINT = ", and its echo too weak at first"
 """How a leaker came into sight, or why it never did."""
 SHORT = 8
 """Stories that a page shows without being asked."""
