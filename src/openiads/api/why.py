@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from openiads.api.run_result import RunResult
 from openiads.ground.errors import OutOfRange, ResultMismatch, UnknownName
-from openiads.ground.kinds import shown, truth
+from openiads.ground.kinds import truth
 from openiads.ground.place import anchored
 from openiads.ground.whole import whole
 from openiads.study.campaign import run_folder
@@ -48,10 +48,7 @@ def why(
     for name, index, told in zip(names, numbers, whys, strict=True):
         if asked in (name, index):
             return str(told)
-    raise UnknownName(
-        f"target: {shown(target)} is no raider of replicate {number}; raiders there are "
-        f"{', '.join(names)}; name one of them"
-    )
+    raise UnknownName("raider", target, names, f"replicate {number}")
 
 
 def _rows(folder: Path, replicate: int, common_failure: int) -> Any:

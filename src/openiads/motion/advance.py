@@ -51,6 +51,7 @@ def muster(state: State, world: World) -> None:
         truth[Truth.HIDDEN, n] = np.nan
         truth[Truth.RELIEF, n] = np.nan
         truth[Truth.MEETING, n] = np.nan
+        truth[Truth.TRACKED, n] = np.nan
         state.reached[:, n] = np.nan
         state.truth_i[TruthKey.BATTERY, n] = -1
         state.truth_i[TruthKey.IDENTITY, n] = -1

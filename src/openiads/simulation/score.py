@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from openiads.ground.compiled import part
-from openiads.state.clock import step_begin
+from openiads.state.clock import HAIR, step_begin
 from openiads.state.events import NOBODY
 from openiads.state.ladder import credit_target
 from openiads.state.planes import Battery, Filter, Pair, TargetKey, TrackKey, Truth, TruthKey
@@ -22,13 +22,19 @@ HOSTILITY = (3, 4, 1, 0, 2, 5, 6)
 
 
 @part
-def credit_track(state: State, p: int, m: int, n: int, until: float) -> None:
+def credit_track(state: State, world: World, p: int, m: int, n: int, until: float) -> None:
     """Keep what track `m` of picture `p` has newly come to by `until` [s], of target `n` behind it.
 
-    That is how far the chain got with it, and the most hostile identity that it had.
+    That is how far the chain got with it, the most hostile identity that it had, and for how long none of its
+    tracks lived before it might be fired at.
     """
     k, reached = state.tracks_i[p], state.reached
     plotted, stage, identity = state.filters[p, Filter.TIME, m], k[TrackKey.STAGE, m], k[TrackKey.IDENTITY, m]
+    if math.isnan(reached[Stage.ENGAGEABLE, n]):
+        gap = until - state.truth_f[Truth.TRACKED, n] - world.clock.cycle
+        if gap > HAIR:
+            state.truth_f[Truth.UNTRACKED, n] += gap
+        state.truth_f[Truth.TRACKED, n] = until
     if not reached[Stage.TRACKED, n] <= plotted:
         credit_target(state.truth_i, reached, n, Stage.TRACKED, plotted, NOBODY)
     if stage > Stage.TRACKED and not reached[stage, n] <= until:
@@ -44,7 +50,7 @@ def credit_track(state: State, p: int, m: int, n: int, until: float) -> None:
 
 
 @part
-def credit_tracks(state: State, until: float) -> None:
+def credit_tracks(state: State, world: World, until: float) -> None:
     """Carry the rung that each believed track reached by `until` [s] over to the target behind its last plot."""
     for p in range(state.tracks_i.shape[0]):
         k = state.tracks_i[p]
@@ -56,7 +62,7 @@ def credit_tracks(state: State, until: float) -> None:
                 state.truth_f[Truth.FIRST_TRACK, n] = state.filters[p, Filter.TIME, m]
                 state.truth_i[TruthKey.TRACK_BEGAN, n] = k[TrackKey.BEGAN, m]
             if state.truth_i[TruthKey.FATE, n] == Fate.NONE:
-                credit_track(state, p, m, n, until)
+                credit_track(state, world, p, m, n, until)
 
 
 @part
@@ -82,6 +88,6 @@ def score(state: State, world: World, step: int) -> None:
     """Close the step's books."""
     since = step_begin(world, step)
     until = step_begin(world, step + 1)
-    credit_tracks(state, until)
+    credit_tracks(state, world, until)
     if math.floor(until / REACH_CHECK) > math.floor(since / REACH_CHECK) or step == 0:
         note_flights(state, world)

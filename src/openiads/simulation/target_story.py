@@ -84,7 +84,16 @@ def times(tile: State, flown: Flown) -> Columns:
         "behind_terrain_time": truth[r, Truth.RELIEF, n],
         "channel_wait": np.where(np.isnan(free), truth[r, Truth.ENDED, n], free) - since,
         "earliest_intercept_time": met_in_time(truth, flown),
+        "untracked": untracked(tile, flown),
     }
+
+
+def untracked(tile: State, flown: Flown) -> npt.NDArray[np.float64]:
+    """Time [s] without a track, from the first on until a raider might be fired at or its fate fell (K,)."""
+    truth, r, n = flown
+    last, ended = truth[r, Truth.TRACKED, n], truth[r, Truth.ENDED, n]
+    over = np.isnan(tile.reached[r, Stage.ENGAGEABLE, n]) & (ended > last)
+    return truth[r, Truth.UNTRACKED, n] + np.where(over, ended - last, np.where(np.isnan(last), np.nan, 0.0))
 
 
 def met_in_time(truth: npt.NDArray[np.float64], flown: Flown) -> npt.NDArray[np.float64]:

@@ -297,6 +297,8 @@ class Truth(IntEnum):
     HIDDEN = 19  # first look that found it in range and hidden, NaN until then [s]
     RELIEF = 20  # first of them at which a smooth Earth would not have hidden it [s]
     MEETING = 21  # when it came in reach, where a round would soonest have met it; NaN if not asked [s]
+    TRACKED = 22  # last time that a track stood for it before it might be fired at, NaN until then [s]
+    UNTRACKED = 23  # time from its first track to then without one [s]
 
 
 class TruthKey(IntEnum):

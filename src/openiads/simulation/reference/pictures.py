@@ -179,6 +179,7 @@ class Picture:
             if math.isnan(target.first_track):
                 target.first_track = track.time
                 target.track_began = -1 if track.began is None else track.began.number
+            target.follow(self.run.until)
             target.climb(Stage.TRACKED, track.time)
             if track.stage >= Stage.IN_REACH and Stage.IN_REACH not in target.reached:
                 target.meeting = track.meets[track.battery]

@@ -10,6 +10,7 @@ from openiads.ground.draws import Stream
 from openiads.ground.scalar import sincos
 from openiads.simulation.reference.columns import Figures, Keys, Run, Vector, length
 from openiads.state import planes
+from openiads.state.clock import HAIR
 from openiads.state.events import NOBODY
 from openiads.state.planes import Route
 from openiads.state.words import Fate, Happening, Identity, Kind, Phase, Side, Stage, Status
@@ -60,6 +61,8 @@ class Target:
         self.hidden = math.nan  # first look that found it in range and hidden [s]
         self.relief = math.nan  # first of them at which a smooth Earth would not have hidden it [s]
         self.meeting = math.nan  # when a round would soonest have met it, when it came in reach [s]
+        self.tracked = math.nan  # last time that a track stood for it before it might be fired at [s]
+        self.untracked = 0.0  # time from its first track to then without one [s]
         self.track_began = -1  # target behind the first plot of its first track
         self.faint = self.drowned = 0  # looks in sight that found nothing, before its first detection
         self.down = math.inf  # when a round destroyed it [s]
@@ -105,6 +108,15 @@ class Target:
         for rung in Stage:
             if Stage.NONE < rung <= stage:
                 self.reached[rung] = min(self.reached.get(rung, math.inf), time)
+
+    def follow(self, until: float) -> None:
+        """A track stands for it at the end of a step; what it was without one counts until it may be fired at."""
+        if self.fate != Fate.NONE or Stage.ENGAGEABLE in self.reached:
+            return
+        gap = until - self.tracked - self.run.clock.cycle
+        if gap > HAIR:
+            self.untracked += gap
+        self.tracked = until
 
     def take_for(self, identity: Identity, until: float) -> None:
         """Keep the most hostile identity that a track of it had while its fate was open."""

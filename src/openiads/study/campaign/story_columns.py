@@ -31,6 +31,7 @@ IDENTITIES = [identity.name.lower().replace("_", " ") for identity in Identity]
 def story_columns(rows: dict[str, Any], plan: Plan) -> dict[str, Any]:
     """Columns of the story by their names, with their units."""
     columns: dict[str, Any] = {f"{name}_time_s": _numbers(rows[f"{name}_time"]) for name in TIMES}
+    columns["untracked_s"] = _numbers(rows["untracked"])
     columns["channel_wait_s"] = _numbers(rows["channel_wait"])
     for name in PLACES:
         for to in ("asset", "battery"):

@@ -47,7 +47,8 @@ def tile_of(played: Played, world: World, seed: int, replicate: int, common_fail
         tile.truth_f[0, Truth.FIRST_DETECTION : Truth.ENDED + 1, n] = times
         tile.truth_f[0, Truth.START : Truth.WEAVE_PHASE + 1, n] = target.start, target.end, target.weave_phase
         story = target.hostile_since, target.hidden, target.relief, target.meeting
-        tile.truth_f[0, Truth.HOSTILE : Truth.MEETING + 1, n] = story
+        story += target.tracked, target.untracked
+        tile.truth_f[0, Truth.HOSTILE : Truth.UNTRACKED + 1, n] = story
         tile.reached[0, :, n] = [target.reached.get(rung, math.nan) for rung in Stage]
         identity = -1 if target.identity is None else target.identity
         counts = target.battery, identity, target.track_began, target.faint, target.drowned

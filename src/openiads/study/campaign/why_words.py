@@ -52,6 +52,7 @@ ENGLISH = {
     "tracked": "tracked {when}",
     "carrier's": "taken over {when} by the track of its carrier",
     "other's": "taken over {when} by a track that began with {name}",
+    "lost again": "then lost for {after} in all",
     "no picture": "but no battery got that track",
     "hostile": "declared hostile {when} {where}",
     "cleared": "open to fire {when} {where}",
@@ -104,11 +105,14 @@ MINUTES_FROM = 3.0 * MINUTE
 AT_ONCE = 1.0
 """What follows within this time follows at once [s]."""
 
+LOST = 10.0
+"""Shorter times without a track are not told [s]."""
+
 WANTED = (
     "fate", "shots", "first_sight_time", "first_detection_time", "first_track_time", "in_picture_time",
     "hostile_time", "engageable_time", "in_reach_time", "channel_free_time", "round_left_time", "assigned_time",
     "acquired_time", "first_launch_time", "first_meeting_time", "end_time", "first_hidden_time",
-    "behind_terrain_time", "earliest_intercept_time", "nearest_battery", "faint_looks", "clutter_looks",
+    "behind_terrain_time", "earliest_intercept_time", "untracked", "nearest_battery", "faint_looks", "clutter_looks",
     "rounds_missed", "rounds_lost_target_gone", "rounds_lost_out_of_reach", "rounds_lost_out_of_sight",
     "identity", "track_began_as", "target",
 )  # fmt: skip
@@ -233,6 +237,8 @@ class Story:
             yield ENGLISH["untracked"]
             return
         yield self.track()
+        if self.facts["untracked"] >= LOST:
+            yield ENGLISH["lost again"].format(after=duration(self.facts["untracked"]))
         if not self.was("in_picture"):
             yield ENGLISH["no picture"]
             return
