@@ -77,7 +77,14 @@ def assert_same_story(target: Target, state: State, n: int) -> None:
     """The chain came as far with it at the same times, by the same battery, for the same reasons."""
     climbed = [target.reached.get(rung, np.nan) for rung in Stage]
     np.testing.assert_allclose(climbed[1 : Stage.KILLED], state.reached[1 : Stage.KILLED, n], rtol=TOLERANCE)
-    times = (target.hostile_since, target.hidden, target.relief, target.meeting, target.tracked, target.untracked)
+    times = (
+        target.hostile_since,
+        target.hidden,
+        target.relief,
+        target.meeting,
+        target.tracked,
+        target.untracked,
+    )
     found = state.truth_f[Truth.HOSTILE : Truth.UNTRACKED + 1, n]
     np.testing.assert_allclose(times, found, rtol=TOLERANCE)
     identity = -1 if target.identity is None else target.identity

@@ -15,7 +15,8 @@ def test_only_what_was_reached_before_the_fate_counts(fate):
     truth[TruthKey.FATE, 1] = fate
     reached = np.full((len(Stage), 2), np.nan)
     credit_target(truth, reached, 1, Stage.GUIDED, 7.0, 3)
-    assert np.isnan(reached[:, 0]).all() and np.isnan(reached[:, 1]).all() == (fate is not Fate.NONE)
+    assert np.isnan(reached[:, 0]).all()
+    assert np.isnan(reached[:, 1]).all() == (fate is not Fate.NONE)
     assert truth[TruthKey.STAGE].tolist() == [0, Stage.GUIDED if fate is Fate.NONE else Stage.DETECTED]
 
 
@@ -26,11 +27,11 @@ def test_nobody_climbs_down():
     assert truth[TruthKey.STAGE, 0] == Stage.GUIDED
 
 
-def ladder_after(*credits):
+def ladder_after(*steps):
     """Since when each rung was stood on, and the battery that came furthest, after credits in their order."""
     truth = np.zeros((len(TruthKey), 1), dtype=np.int64)
     reached = np.full((len(Stage), 1), np.nan)
-    for rung, time, battery in credits:
+    for rung, time, battery in steps:
         credit_target(truth, reached, 0, rung, time, battery)
     return reached[:, 0], int(truth[TruthKey.BATTERY, 0])
 
@@ -44,7 +45,9 @@ def test_who_is_on_a_rung_stands_on_all_below_from_then_on():
 
 
 def test_a_radar_that_looked_earlier_in_the_step_makes_it_earlier():
-    reached, _ = ladder_after((Stage.DETECTED, 10.8, -1), (Stage.DETECTED, 10.2, -1), (Stage.DETECTED, 99.0, -1))
+    reached, _ = ladder_after(
+        (Stage.DETECTED, 10.8, -1), (Stage.DETECTED, 10.2, -1), (Stage.DETECTED, 99.0, -1)
+    )
     assert reached[[Stage.UNMASKED, Stage.DETECTED]].tolist() == [10.2, 10.2]
 
 
@@ -59,5 +62,9 @@ def test_what_was_reached_with_a_track_says_nothing_about_whom_it_stands_for_nex
     climb(tracks, 0, Stage.ASSIGNED, 1)
     stand_for(tracks, 0, 4)
     assert (tracks[TrackKey.STAGE, 0], tracks[TrackKey.BATTERY, 0]) == (Stage.ASSIGNED, 1)
+    tracks[TrackKey.CHANNELS, 0] = 1  # a channel is on it, whoever it stands for
+    stand_for(tracks, 0, 6)
+    assert (tracks[TrackKey.ORIGIN, 0], tracks[TrackKey.STAGE, 0]) == (6, Stage.ASSIGNED)
+    tracks[TrackKey.CHANNELS, 0] = 0
     stand_for(tracks, 0, 5)
     assert (tracks[TrackKey.ORIGIN, 0], tracks[TrackKey.STAGE, 0]) == (5, Stage.NONE)

@@ -62,7 +62,9 @@ def _rows(folder: Path, replicate: int, common_failure: int) -> Any:
         )
     with run_folder.reading(path):
         if "why" not in pq.read_schema(path).names:
-            raise ResultMismatch(f"{path}: is of a version that told no stories; remove the folder and run again")
+            raise ResultMismatch(
+                f"{path}: is of a version that told no stories; remove the folder and run again"
+            )
         wanted = [("replicate", "=", replicate), ("common_failure", "=", common_failure)]
         table = pq.read_table(path, columns=["side", "name", "target", "why"], filters=wanted)
     if not table.num_rows:

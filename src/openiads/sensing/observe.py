@@ -171,7 +171,7 @@ def look(state: State, world: World, passing: Passing) -> None:
 
 @part
 def to_note(state: State, world: World, n: int) -> bool:
-    """Whether it is still open what hides raider `n`, which no radar has had in sight, from those in range."""
+    """Whether it is still to be noted what hides raider `n`, which no radar has had in sight so far."""
     if world.target_i[TargetKey.SIDE, n] != Side.HOSTILE:
         return False
     if state.truth_i[TruthKey.FATE, n] != Fate.NONE or not math.isnan(state.truth_f[Truth.RELIEF, n]):

@@ -1,6 +1,6 @@
 """Where targets were at times of their own, on arrays: for scoring, once a run is over.
 
-The same curves and swings as `state.truth` flies, [1]_ and [2]_ there, without its parabolas within a step.
+The same curves and swings as `state.truth` flies, with its sources, without its parabolas within a step.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def to_nearest_battery(world: World, place: Floats) -> Floats:
 
 
 def passes_battery(world: World, n: int) -> float:
-    """How near [m] the whole route of a target comes to any battery, by its samples; NaN without batteries."""
+    """How near [m] the whole route of a target comes to any battery, by its samples; NaN without any."""
     first = int(world.target_i[TargetKey.ROUTE, n])
     route = world.route[first : first + int(world.target_i[TargetKey.SAMPLES, n])]
     near = to_nearest_battery(world, np.ascontiguousarray(route[:, Route.X : Route.Z + 1]))

@@ -51,7 +51,7 @@ def credit_track(state: State, world: World, p: int, m: int, n: int, until: floa
 
 @part
 def credit_tracks(state: State, world: World, until: float) -> None:
-    """Carry the rung that each believed track reached by `until` [s] over to the target behind its last plot."""
+    """Carry what each believed track reached by `until` [s] over to the target behind its last plot."""
     for p in range(state.tracks_i.shape[0]):
         k = state.tracks_i[p]
         for m in range(state.tops[p]):

@@ -1,7 +1,7 @@
 """How far the chain got with each raider, when, and where it was then: columns of the books.
 
-Everything here is truth, put together once a tile is played.  Distances are those of the target itself, not of
-what any track had of it.
+Everything here is truth, put together once a tile is played.  Distances are those of the target itself, not
+of what any track had of it.
 """
 
 from __future__ import annotations
@@ -57,7 +57,11 @@ def story(tile: State, world: World, r: npt.NDArray[np.intp], n: npt.NDArray[np.
         columns[name] = keys[r, plane, n].astype(np.int32)
     for name, counts in ends_of_rounds(tile).items():
         columns[name] = counts[r, n].astype(np.int32)
-    words = {"identity": TruthKey.IDENTITY, "battery": TruthKey.BATTERY, "track_began_as": TruthKey.TRACK_BEGAN}
+    words = {
+        "identity": TruthKey.IDENTITY,
+        "battery": TruthKey.BATTERY,
+        "track_began_as": TruthKey.TRACK_BEGAN,
+    }
     for name, plane in words.items():
         columns[name] = np.where(flights, -1, keys[r, plane, n]).astype(np.int32)
     return columns
@@ -93,7 +97,10 @@ def untracked(tile: State, flown: Flown) -> npt.NDArray[np.float64]:
     truth, r, n = flown
     last, ended = truth[r, Truth.TRACKED, n], truth[r, Truth.ENDED, n]
     over = np.isnan(tile.reached[r, Stage.ENGAGEABLE, n]) & (ended > last)
-    return truth[r, Truth.UNTRACKED, n] + np.where(over, ended - last, np.where(np.isnan(last), np.nan, 0.0))
+    found: npt.NDArray[np.float64] = truth[r, Truth.UNTRACKED, n] + np.where(
+        over, ended - last, np.where(np.isnan(last), np.nan, 0.0)
+    )
+    return found
 
 
 def met_in_time(truth: npt.NDArray[np.float64], flown: Flown) -> npt.NDArray[np.float64]:
@@ -123,7 +130,7 @@ def distances(tile: State, world: World, flown: Flown) -> Columns:
 
 
 def least_distance(tile: State, world: World, flown: Flown) -> npt.NDArray[np.float64]:
-    """How near [m] raiders came to a battery (K,): those that flew their whole route and were never in reach."""
+    """How near [m] raiders came to a battery (K,): of those that got through and were never in reach."""
     _, r, n = flown
     through = np.isin(tile.truth_i[r, TruthKey.FATE, n], (Fate.LEAKED, Fate.WITHDRAWN))
     asked = through & np.isnan(tile.reached[r, Stage.IN_REACH, n])
@@ -134,7 +141,7 @@ def least_distance(tile: State, world: World, flown: Flown) -> npt.NDArray[np.fl
 
 
 def ends_of_rounds(tile: State) -> dict[str, npt.NDArray[np.int64]]:
-    """What became of the rounds fired at each target, (R, N) each; and engagements given up before a launch."""
+    """What became of the rounds fired at each target, and of engagements before a launch: (R, N) each."""
     written = np.arange(tile.events_i.shape[2]) < tile.tally[:, Tally.EVENTS, None]
     kinds = tile.events_i[:, EventKey.KIND]
     r, e = np.nonzero(written & (kinds >= Happening.BROKEN_OFF) & (kinds <= Happening.LOST))

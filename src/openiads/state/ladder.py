@@ -20,11 +20,13 @@ def climb(tracks: Integers, m: int, rung: int, b: int) -> None:
 def stand_for(tracks: Integers, m: int, n: int) -> None:
     """Track `m` of a picture stands for target `n` from now on, -1 for none.
 
-    What was reached with it while it stood for another says nothing about this one.
+    What was reached with it while it stood for another says nothing about this one, unless a channel is on
+    it now.
     """
     if tracks[TrackKey.ORIGIN, m] != n:
         tracks[TrackKey.ORIGIN, m] = n
-        tracks[TrackKey.STAGE, m] = 0
+        if tracks[TrackKey.CHANNELS, m] == 0:
+            tracks[TrackKey.STAGE, m] = 0
 
 
 @kernel

@@ -1,8 +1,8 @@
-"""The stories of leakers: those of a typical replicate in sentences, those of all replicates by their kind."""
+"""The stories of leakers: of a typical replicate in sentences, of all replicates by their kind."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,11 @@ from openiads.study.campaign import run_folder
 from openiads.study.strata_weights import Strata
 
 IN_SIGHT = ("in the open", "hidden by the ground at first", "below the horizon at first")
-NEVER = ("out of range or beam of every radar", "hidden by the ground all the way", "below the horizon all the way")
+NEVER = (
+    "out of range or beam of every radar",
+    "hidden by the ground all the way",
+    "below the horizon all the way",
+)
 FAINT = ", and its echo too weak at first"
 """How a leaker came into sight, or why it never did."""
 SHORT = 8
@@ -26,8 +30,8 @@ SHORT = 8
 MOST_KINDS = 12
 """Kinds of story that a page shows."""
 COLUMNS = [
-    "replicate", "common_failure", "name", "fate", "reason", "why", "first_sight_time_s", "first_hidden_time_s",
-    "behind_terrain_time_s", "faint_looks",
+    "replicate", "common_failure", "name", "fate", "reason", "why", "first_sight_time_s",
+    "first_hidden_time_s", "behind_terrain_time_s", "faint_looks",
 ]  # fmt: skip
 
 
@@ -71,7 +75,7 @@ def read_stories(folder: Path, plan: Plan) -> LeakerStories | None:
     strata = Strata.of(outcomes, plan.doctrine.common_failure_probability)
     replicate = typical(outcomes, strata)
     scan = max((radar.entry.scan_period for radar in plan.radars), default=0.0)
-    tally: Counter[tuple[str, str]] = Counter()
+    tally: defaultdict[tuple[str, str], float] = defaultdict(float)
     told: list[tuple[tuple[str, str], LeakerStory]] = []
     for part in run_folder.parts_of(path, COLUMNS):
         leaked = part.filter(pc.equal(part["fate"], "leaked"))
@@ -86,7 +90,8 @@ def read_stories(folder: Path, plan: Plan) -> LeakerStories | None:
     if not tally:
         return None  # nothing arrived
     total = sum(tally.values())
-    common = [Kind(*kind, mean, mean / total) for kind, mean in tally.most_common(MOST_KINDS)]
+    order = sorted(tally, key=lambda kind: -tally[kind])[:MOST_KINDS]
+    common = [Kind(*kind, tally[kind], tally[kind] / total) for kind in order]
     first = one_of_each(told)
     return LeakerStories(
         replicate, len(told), first, [story for _, story in told if story not in first],
@@ -95,7 +100,7 @@ def read_stories(folder: Path, plan: Plan) -> LeakerStories | None:
 
 
 def typical(outcomes: Any, strata: Strata) -> int:
-    """Number of the replicate as it is that has the median of leakers, or the next to it; the first of them."""
+    """Number of the first replicate as it is whose leakers are nearest to the median."""
     rows = np.flatnonzero(~strata.common_failure)
     leakers = outcomes["leakers"].to_numpy()[rows]
     return int(outcomes["replicate"].to_numpy()[rows[np.abs(leakers - np.median(leakers)).argmin()]])
@@ -104,7 +109,8 @@ def typical(outcomes: Any, strata: Strata) -> int:
 def sights(leaked: Any, scan: float) -> list[str]:
     """How each leaker came into sight: hidden before only if for a whole `scan` [s]."""
     sight, hidden, terrain = (
-        _times(leaked[name]) for name in ("first_sight_time_s", "first_hidden_time_s", "behind_terrain_time_s")
+        _times(leaked[name])
+        for name in ("first_sight_time_s", "first_hidden_time_s", "behind_terrain_time_s")
     )
     seen = ~np.isnan(sight)
     was = ~np.isnan(hidden) & (~seen | (sight - hidden >= scan))
@@ -124,6 +130,5 @@ def _times(column: Any) -> npt.NDArray[np.float64]:
 def one_of_each(told: list[tuple[tuple[str, str], LeakerStory]]) -> list[LeakerStory]:
     """The first story of each kind, the most frequent kind first."""
     order = [kind for kind, _ in Counter(kind for kind, _ in told).most_common(SHORT)]
-    firsts = {kind: story for kind, story in reversed(told)}
+    firsts = dict(reversed(told))
     return [firsts[kind] for kind in order]
-

@@ -110,7 +110,7 @@ class Target:
                 self.reached[rung] = min(self.reached.get(rung, math.inf), time)
 
     def follow(self, until: float) -> None:
-        """A track stands for it at the end of a step; what it was without one counts until it may be fired at."""
+        """A track stands for it; how long none did counts until it may be fired at."""
         if self.fate != Fate.NONE or Stage.ENGAGEABLE in self.reached:
             return
         gap = until - self.tracked - self.run.clock.cycle
@@ -128,7 +128,7 @@ class Target:
                 self.hostile_since = until
 
     def hide(self, time: float, below_horizon: bool) -> None:
-        """A look found it hidden, by a smooth Earth too or only by its relief; counts until one has it in sight."""
+        """A look found it hidden, even by a smooth Earth or only by relief; counts until one sees it."""
         found = Stage.UNMASKED in self.reached or not math.isnan(self.relief)
         if found or self.fate != Fate.NONE or not self.hostile:
             return

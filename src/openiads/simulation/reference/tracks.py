@@ -223,9 +223,11 @@ class Track(Filter):
             self.stage, self.battery = stage, battery
 
     def stand_for(self, target: Target | None) -> None:
-        """Another target is behind it: what was reached with it says nothing about that one."""
+        """Another target may be behind it: only an engagement that goes on says anything about that one."""
         if target is not self.origin:
-            self.origin, self.stage = target, Stage.NONE
+            self.origin = target
+            if not self.channels:
+                self.stage = Stage.NONE
 
     # Plots
 

@@ -1,4 +1,4 @@
-"""The story of each raider as columns of `targets.parquet`: when, how far away, by whom, and in one sentence."""
+"""The story of each raider as columns of `targets.parquet`: when, how far away, by whom, in a sentence."""
 
 from __future__ import annotations
 

@@ -46,8 +46,8 @@ def tile_of(played: Played, world: World, seed: int, replicate: int, common_fail
         times = target.first_detection, target.first_detection_range, target.first_track, target.ended
         tile.truth_f[0, Truth.FIRST_DETECTION : Truth.ENDED + 1, n] = times
         tile.truth_f[0, Truth.START : Truth.WEAVE_PHASE + 1, n] = target.start, target.end, target.weave_phase
-        story = target.hostile_since, target.hidden, target.relief, target.meeting
-        story += target.tracked, target.untracked
+        story = [target.hostile_since, target.hidden, target.relief, target.meeting]
+        story += [target.tracked, target.untracked]
         tile.truth_f[0, Truth.HOSTILE : Truth.UNTRACKED + 1, n] = story
         tile.reached[0, :, n] = [target.reached.get(rung, math.nan) for rung in Stage]
         identity = -1 if target.identity is None else target.identity

@@ -1,4 +1,4 @@
-"""Why a raider came as far as it did, in one sentence with numbers: all the words, and how they are put together.
+"""Why a raider came as far as it did, in a sentence with numbers: all the words, and how they go together.
 
 A sentence tells the chain rung by rung up to where it broke, and only what the run recorded.  Distances are
 those of the raider itself: from the asset that it aims at, or from the nearest battery if it aims at none.
@@ -110,16 +110,16 @@ LOST = 10.0
 
 WANTED = (
     "fate", "shots", "first_sight_time", "first_detection_time", "first_track_time", "in_picture_time",
-    "hostile_time", "engageable_time", "in_reach_time", "channel_free_time", "round_left_time", "assigned_time",
-    "acquired_time", "first_launch_time", "first_meeting_time", "end_time", "first_hidden_time",
-    "behind_terrain_time", "earliest_intercept_time", "untracked", "nearest_battery", "faint_looks", "clutter_looks",
-    "rounds_missed", "rounds_lost_target_gone", "rounds_lost_out_of_reach", "rounds_lost_out_of_sight",
-    "identity", "track_began_as", "target",
+    "hostile_time", "engageable_time", "in_reach_time", "channel_free_time", "round_left_time",
+    "assigned_time", "acquired_time", "first_launch_time", "first_meeting_time", "end_time",
+    "first_hidden_time", "behind_terrain_time", "earliest_intercept_time", "untracked",
+    "nearest_battery", "faint_looks", "clutter_looks", "rounds_missed", "rounds_lost_target_gone",
+    "rounds_lost_out_of_reach", "rounds_lost_out_of_sight", "identity", "track_began_as", "target",
 )  # fmt: skip
 """Columns of the books that a sentence is made of."""
 PLACED = (
-    "start", "first_sight", "first_detection", "engageable", "in_reach", "channel_free", "assigned", "acquired",
-    "first_launch", "earliest_intercept", "end",
+    "start", "first_sight", "first_detection", "engageable", "in_reach", "channel_free", "assigned",
+    "acquired", "first_launch", "earliest_intercept", "end",
 )  # fmt: skip
 """Moments of which it tells how far away that was."""
 
@@ -187,14 +187,18 @@ class Story:
 
     def shots_in_short(self) -> list[str]:
         """How many rounds were fired, if any were."""
-        return [ENGLISH["shots"].format(rounds=count("round", self.facts["shots"]))] if self.facts["shots"] else []
+        return (
+            [ENGLISH["shots"].format(rounds=count("round", self.facts["shots"]))]
+            if self.facts["shots"]
+            else []
+        )
 
     # How a clause gets its numbers
 
     @property
     def carrier(self) -> int:
         """Target that released it, -1 if none."""
-        return self.plan.targets[self.facts["target"]].carrier
+        return int(self.plan.targets[self.facts["target"]].carrier)
 
     def was(self, moment: str) -> bool:
         """Whether there was that moment."""
@@ -224,7 +228,9 @@ class Story:
 
     def in_the_end(self, key: str, since: str) -> str:
         """The clause with which the chain breaks, and how long after a moment its fate fell."""
-        return ENGLISH[key].format(end=ENGLISH[f"{Fate(self.facts['fate']).name} end"], after=self.after(since, "end"))
+        return ENGLISH[key].format(
+            end=ENGLISH[f"{Fate(self.facts['fate']).name} end"], after=self.after(since, "end")
+        )
 
     # The chain, rung by rung
 
