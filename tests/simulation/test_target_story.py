@@ -46,6 +46,7 @@ def test_rounds_that_are_kept_back_are_not_left():
 
 def test_one_channel_serves_the_second_raider_when_the_first_is_dealt_with():
     tables = document(2, SURE | {"targets_max": 1}, {}, Approach(start_km=35.0, end_km=20.0))
+    tables["raid"][1]["start_s"] = 8.0
     _, books, _ = played(tables)
     waits = sorted(of(books, "channel_wait"))
     first = int(np.nanargmin(of(books, "assigned_time")))
@@ -62,7 +63,8 @@ def test_one_channel_serves_the_second_raider_when_the_first_is_dealt_with():
 
 def test_a_channel_that_is_never_free_is_named_with_the_battery_and_the_soonest_intercept():
     busy = SURE | {"targets_max": 1, "assessment_s": 600}
-    tables = document(2, busy, {}, Approach(start_km=35.0, end_km=31.0))
+    tables = document(2, busy, {}, Approach(start_km=35.0, end_km=28.0))
+    tables["raid"][1]["start_s"] = 8.0
     _, books, whys = played(tables)
     leaker = books.targets["fate"].tolist().index(Fate.LEAKED)
     assert "in reach of battery battery at" in whys[leaker]
@@ -78,7 +80,7 @@ def test_a_channel_that_is_never_free_is_named_with_the_battery_and_the_soonest_
 
 def test_who_may_not_be_fired_at_without_evidence_stays_what_it_was_taken_for():
     tables = document(1, SURE, {"control": "tight"}, Approach()) | {"zone": []}
-    tables["area"]["airspace"] = "open"
+    tables["area"]["airspace"] = "normal"
     _, books, (why,) = played(tables)
     assert books.targets["fate"].tolist() == [Fate.UNRESOLVED] or "arrived" in why
     identity = Identity(int(books.targets["identity"][0]))
@@ -98,11 +100,12 @@ def test_a_low_flyer_comes_into_sight_at_the_horizon():
     prepared, books, (why,) = played(low_flyer(100.0))
     world = prepared.world
     radius = world.tables.refraction * 6_371_000.0
+    antenna = world.radar_f[Radar.ALTITUDE].max()
     # Horizons of antenna and raider, end to end, over a smooth Earth of 4/3 radius.
-    horizon = math.sqrt(2.0 * radius * world.radar_f[Radar.ALTITUDE, 0]) + math.sqrt(2.0 * radius * 100.0)
+    horizon = math.sqrt(2.0 * radius * antenna) + math.sqrt(2.0 * radius * 100.0)
     assert horizon < 58.0 * KM
     found = of(books, "first_sight_to_battery")[0]
-    scan = world.radar_f[Radar.SCAN_PERIOD, 0]
+    scan = world.radar_f[Radar.SCAN_PERIOD].max()
     assert horizon - 250.0 * scan - 0.02 * horizon < found < 1.02 * horizon
     assert math.isnan(of(books, "behind_terrain_time")[0])
     assert of(books, "first_hidden_time")[0] <= scan + 1.0
