@@ -25,12 +25,13 @@ HOSTILITY = (3, 4, 1, 0, 2, 5, 6)
 def credit_track(state: State, world: World, p: int, m: int, n: int, until: float) -> None:
     """Keep what track `m` of picture `p` has newly come to by `until` [s], of target `n` behind it.
 
-    That is how far the chain got with it, the most hostile identity that it had, and for how long none of its
-    tracks lived before it might be fired at.
+    That is how far the chain got with it; of a raider also the most hostile identity that it had, and for how
+    long none of its tracks lived before it might be fired at.
     """
     k, reached = state.tracks_i[p], state.reached
     plotted, stage, identity = state.filters[p, Filter.TIME, m], k[TrackKey.STAGE, m], k[TrackKey.IDENTITY, m]
-    if math.isnan(reached[Stage.ENGAGEABLE, n]):
+    raider = world.target_i[TargetKey.SIDE, n] == Side.HOSTILE
+    if raider and math.isnan(reached[Stage.ENGAGEABLE, n]):
         gap = until - state.truth_f[Truth.TRACKED, n] - world.clock.cycle
         if gap > HAIR:
             state.truth_f[Truth.UNTRACKED, n] += gap
@@ -42,6 +43,8 @@ def credit_track(state: State, world: World, p: int, m: int, n: int, until: floa
         if stage >= Stage.IN_REACH and math.isnan(reached[Stage.IN_REACH, n]):
             state.truth_f[Truth.MEETING, n] = state.pairs[b, Pair.MEETING, m]
         credit_target(state.truth_i, reached, n, stage, until, b)
+    if not raider:
+        return
     known = state.truth_i[TruthKey.IDENTITY, n]
     if identity != known and (known < 0 or HOSTILITY[identity] > HOSTILITY[known]):
         state.truth_i[TruthKey.IDENTITY, n] = identity

@@ -119,13 +119,15 @@ def distances(tile: State, world: World, flown: Flown) -> Columns:
         "earliest_intercept": met_in_time(tile.truth_f, flown),
         "end": tile.truth_f[flown.r, Truth.ENDED, flown.n],
     }
-    for name, when in wanted.items():
-        was = np.flatnonzero(np.isfinite(when))
-        there = places_at(world, Flown(flown.truth, flown.r[was], flown.n[was]), when[was])
-        away = {"asset": to_aim(world, flown.n[was], there), "battery": to_nearest_battery(world, there)}
-        for to, values in away.items():
-            column = told[f"{name}_to_{to}"] = np.full(len(when), np.nan)
-            column[was] = values
+    names, size = list(wanted), len(flown.n)
+    when = np.concatenate([wanted[name] for name in names])
+    was = np.flatnonzero(np.isfinite(when))  # all moments at once, for few of them were
+    n = np.tile(flown.n, len(names))[was]
+    there = places_at(world, Flown(flown.truth, np.tile(flown.r, len(names))[was], n), when[was])
+    for to, away in (("asset", to_aim(world, n, there)), ("battery", to_nearest_battery(world, there))):
+        every = np.full(len(when), np.nan)
+        every[was] = away
+        told |= {f"{name}_to_{to}": every[k * size : (k + 1) * size] for k, name in enumerate(names)}
     return told
 
 

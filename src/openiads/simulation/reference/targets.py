@@ -111,7 +111,7 @@ class Target:
 
     def follow(self, until: float) -> None:
         """A track stands for it; how long none did counts until it may be fired at."""
-        if self.fate != Fate.NONE or Stage.ENGAGEABLE in self.reached:
+        if not self.hostile or self.fate != Fate.NONE or Stage.ENGAGEABLE in self.reached:
             return
         gap = until - self.tracked - self.run.clock.cycle
         if gap > HAIR:
@@ -119,8 +119,8 @@ class Target:
         self.tracked = until
 
     def take_for(self, identity: Identity, until: float) -> None:
-        """Keep the most hostile identity that a track of it had while its fate was open."""
-        if self.fate != Fate.NONE:
+        """Keep the most hostile identity that a track of a raider had while its fate was open."""
+        if not self.hostile or self.fate != Fate.NONE:
             return
         if self.identity is None or MORE_HOSTILE.index(identity) > MORE_HOSTILE.index(self.identity):
             self.identity = identity
