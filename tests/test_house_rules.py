@@ -71,7 +71,7 @@ MEASURED_ELSEWHERE = {
     "simulation/prepare_defence.py:zone_planes",
     "simulation/prepare_targets.py:target_planes",
     "state/ladder.py:climb",
-    "state/ladder.py:credit_target",
+    "state/ladder.py:stand_for",
     "report/run/charts.py:spread",
     "terrain/files/globe.py:fingerprint",
     "simulation/reference/columns.py:length",  # of any vector

@@ -45,7 +45,7 @@ class Agreement:
                 slots = np.flatnonzero((state.rounds_i[ShotKey.SERIAL] == shot[2]) & flying(state))
                 if len(slots):  # else it was over within the step
                     self.plans[shot] = plan(state, world, int(slots[0]))
-            elif kind in (Happening.KILL, Happening.MISS) and shot in self.plans:
+            elif kind in (Happening.KILL, Happening.MISSION_KILL, Happening.MISS) and shot in self.plans:
                 self.found.append(beside(self.plans[shot], state, world, e))
 
 

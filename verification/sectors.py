@@ -32,7 +32,7 @@ class Meetings:
             shot, kind = watch.shot_of(state, e), state.events_i[EventKey.KIND, e]
             if kind == Happening.LAUNCH:
                 self.types[shot] = int(state.events_f[Event.VALUE, e])
-            met = kind in (Happening.KILL, Happening.MISS)
+            met = kind in (Happening.KILL, Happening.MISSION_KILL, Happening.MISS)
             if met and world.round_f[Round.HOMING, self.types[shot]] == 0.0:
                 self.beyond.append(beyond(state, world, e))
 

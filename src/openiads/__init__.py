@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from openiads.api.threshold_search import threshold
     from openiads.api.timeline import timeline
     from openiads.api.timeline_result import TimelineResult
+    from openiads.api.why import why
     from openiads.ground.errors import (
         CatalogueError,
         ModelError,
@@ -93,6 +94,7 @@ __all__ = [
     "study",
     "threshold",
     "timeline",
+    "why",
 ]
 
 HOMES = {
@@ -126,6 +128,7 @@ HOMES = {
     "study": "openiads.api.study",
     "threshold": "openiads.api.threshold_search",
     "timeline": "openiads.api.timeline",
+    "why": "openiads.api.why",
 }
 """Module of each public name that is not an error."""
 

@@ -11,10 +11,11 @@ from openiads.simulation.drivers import fused
 from openiads.simulation.open_tile import open_replicate
 from openiads.simulation.prepare import prepare
 from openiads.simulation.reference import Event, Played, play
+from openiads.simulation.reference.targets import Target
 from openiads.state import planes
 from openiads.state.planes import EventKey, Tally, Truth, TruthKey
 from openiads.state.state import Capacity, State, select
-from openiads.state.words import Happening, Phase
+from openiads.state.words import Happening, Phase, Stage
 from openiads.state.world import World
 from tests.simulation.drawn import scenarios
 
@@ -68,7 +69,27 @@ def assert_same_fates(twin: Played, state: State) -> None:
         times = (target.first_detection, target.first_detection_range, target.first_track, target.ended)
         found = state.truth_f[Truth.FIRST_DETECTION : Truth.ENDED + 1, n]
         np.testing.assert_allclose(times, found, rtol=TOLERANCE)
+        assert_same_story(target, state, n)
     assert twin.hits == list(state.hits)
+
+
+def assert_same_story(target: Target, state: State, n: int) -> None:
+    """The chain came as far with it at the same times, by the same battery, for the same reasons."""
+    climbed = [target.reached.get(rung, np.nan) for rung in Stage]
+    np.testing.assert_allclose(climbed[1 : Stage.KILLED], state.reached[1 : Stage.KILLED, n], rtol=TOLERANCE)
+    times = (
+        target.hostile_since,
+        target.hidden,
+        target.relief,
+        target.meeting,
+        target.tracked,
+        target.untracked,
+    )
+    found = state.truth_f[Truth.HOSTILE : Truth.UNTRACKED + 1, n]
+    np.testing.assert_allclose(times, found, rtol=TOLERANCE)
+    identity = -1 if target.identity is None else target.identity
+    keys = (target.battery, identity, target.track_began, target.faint, target.drowned)
+    assert keys == tuple(state.truth_i[TruthKey.BATTERY : TruthKey.DROWNED + 1, n])
 
 
 def assert_twins(world: World, seed: int, replicate: int, common_failure: bool = False) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from openiads.state.events import log
 from openiads.state.ladder import climb
-from openiads.state.planes import Event, EventKey, Tally
+from openiads.state.planes import Event, EventKey, Tally, TrackKey
 from openiads.state.state import Capacity
 from openiads.state.words import REASONS, Overflow, Stage
 from openiads.state.world import freeze
@@ -35,10 +35,12 @@ def test_there_is_a_reason_for_every_rung_of_the_ladder():
 
 
 def test_the_ladder_is_only_climbed():
-    rungs = np.array([3, 3], dtype=np.int64)
-    climb(rungs, 0, 5)
-    climb(rungs, 1, 1)
-    assert rungs.tolist() == [5, 3]
+    tracks = np.zeros((len(TrackKey), 2), dtype=np.int64)
+    tracks[TrackKey.STAGE], tracks[TrackKey.BATTERY] = 3, 7
+    climb(tracks, 0, 5, 8)
+    climb(tracks, 1, 1, 9)
+    assert tracks[TrackKey.STAGE].tolist() == [5, 3]
+    assert tracks[TrackKey.BATTERY].tolist() == [8, 7]
 
 
 def test_an_event_is_appended_with_the_step_of_its_replicate():

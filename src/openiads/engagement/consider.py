@@ -208,19 +208,19 @@ def plan_for(state: State, world: World, ask: Question, sight: int, turn: Turn) 
 def consider(state: State, world: World, ask: Question) -> bool:
     """Whether the battery could meet the track; notes when [s], with what, and the rung that it reached."""
     b, p, m, now = ask
-    rungs = state.tracks_i[p, TrackKey.STAGE]
+    k = state.tracks_i[p]
     state.pairs[b, Pair.INTERCEPT, m] = math.inf
     course = course_reported(state, world, p, m, now)
     if not may_engage(state, world, b, m, course, now) or not concerns(world, b, course):
         return False
-    climb(rungs, m, Stage.ENGAGEABLE)
+    climb(k, m, Stage.ENGAGEABLE, b)
     if not fights(state, world, b):
         return False
     spent = salvos_fired(state, world, b, m, now) >= world.battery_i[BatteryKey.SALVOS_MAX, b]
     if spent or left_alone(state, ask) or already_at_it(state, world, ask):
         return False
     full = state.fire[Fire.BUSY, b] >= world.battery_i[BatteryKey.TARGETS_MAX, b]
-    if full and rungs[m] >= Stage.IN_REACH:
+    if full and k[TrackKey.STAGE, m] >= Stage.IN_REACH:
         return False
     turn = turn_needed(state, world, b, place_of(course))
     if turn.angle == math.inf:
@@ -239,13 +239,14 @@ def consider(state: State, world: World, ask: Question) -> bool:
         found = cheapest(world, stock, left, plan, course)
     if found.reaching < 0:
         return False
-    climb(rungs, m, Stage.IN_REACH)
+    climb(k, m, Stage.IN_REACH, b)
+    state.pairs[b, Pair.MEETING, m] = now + plan.wait + found.flight
     if full or (turn.angle > 0.0 and state.fire[Fire.BUSY, b] > 0.0):
         return False
-    climb(rungs, m, Stage.CHANNEL_FREE)
+    climb(k, m, Stage.CHANNEL_FREE, b)
     if found.held < 0:
         return False
-    climb(rungs, m, Stage.ROUND_LEFT)
+    climb(k, m, Stage.ROUND_LEFT, b)
     if slow and worth_waiting(state, world, found.held, plan, course):
         return False
     state.pairs[b, Pair.INTERCEPT, m] = now + plan.wait + found.flight

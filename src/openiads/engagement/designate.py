@@ -44,7 +44,7 @@ def designate(state: State, world: World, ask: Question, intercept: float) -> bo
     shots = shots_at_once(world, t, plan, course, intercept - launch, before)
     look = faces + world.battery_f[Battery.FIRST_LOOK, b]
     take(state, world, c, Designation(b, m, sight, t, shots, now, look, launch))
-    climb(state.tracks_i[p, TrackKey.STAGE], m, Stage.ASSIGNED)
+    climb(state.tracks_i[p], m, Stage.ASSIGNED, b)
     serial = state.tracks_i[p, TrackKey.SERIAL, m]
     log(state, Phase.ASSIGN, Happening.ASSIGNED, NOBODY, serial, now, b, float(t))
     return True

@@ -244,8 +244,8 @@ def only_cripples(state: State, world: World, r: int) -> bool:
 
 
 @part
-def cripple(state: State, n: int, time: float) -> None:
-    """The mission of target `n` is over; it flies its way to the end, is seen and fired at, and harms nobody.
+def cripple(state: State, n: int, b: int, time: float) -> None:
+    """Battery `b` has ended the mission of target `n`; it flies its way to the end, is seen and fired at, and harms nobody.
 
     Our rule: the simplest, and the dearest to the defence, which cannot see what it has done.
     """
@@ -253,6 +253,7 @@ def cripple(state: State, n: int, time: float) -> None:
         state.truth_i[TruthKey.FATE, n] = Fate.MISSION_KILLED
         state.truth_f[Truth.ENDED, n] = time
         state.truth_i[TruthKey.STAGE, n] = Stage.KILLED
+        state.truth_i[TruthKey.BATTERY, n] = b
 
 
 @part
@@ -263,7 +264,8 @@ def strike(state: State, world: World, r: int, time: float) -> None:
     another battery fires first are on the same draws, and pairs of them tell more [2]_.
     """
     n = state.rounds_i[ShotKey.OBJECT, r]
-    credit_target(state.truth_i, n, Stage.GUIDED)
+    b = state.channels_i[ChannelKey.BATTERY, state.rounds_i[ShotKey.CHANNEL, r]]
+    credit_target(state.truth_i, state.reached, n, Stage.GUIDED, time, b)
     chance = shot_chance(state, world, r, time)
     luck, _, _, _ = draw(
         state.tally[Tally.SEED], state.tally[Tally.REPLICATE],
@@ -273,7 +275,7 @@ def strike(state: State, world: World, r: int, time: float) -> None:
         retire(state, world, r, Happening.MISS, time, chance)
         return
     if only_cripples(state, world, r):
-        cripple(state, n, time)
+        cripple(state, n, b, time)
         retire(state, world, r, Happening.MISSION_KILL, time, chance)
         return
     state.truth_i[TruthKey.STATUS, n] = Status.GONE
@@ -284,6 +286,7 @@ def strike(state: State, world: World, r: int, time: float) -> None:
         state.truth_f[Truth.ENDED, n] = time
         if world.target_i[TargetKey.SIDE, n] == Side.HOSTILE:
             state.truth_i[TruthKey.STAGE, n] = Stage.KILLED
+            state.truth_i[TruthKey.BATTERY, n] = b
     retire(state, world, r, Happening.KILL, time, chance)
     for other in range(state.rounds_i.shape[1]):
         if state.rounds_i[ShotKey.FLYING, other] == 1 and state.rounds_i[ShotKey.OBJECT, other] == n:

@@ -133,7 +133,7 @@ def fire_round(state: State, world: World, c: int, t: int, time: float, flight: 
     if m >= 0:
         state.pairs[b, Pair.FAILURES, m] = 0.0
     state.truth_i[TruthKey.SHOTS, n] += 1
-    credit_target(state.truth_i, n, Stage.LAUNCHED)
+    credit_target(state.truth_i, state.reached, n, Stage.LAUNCHED, time, b)
     state.rounds_i[ShotKey.FLYING, r] = 1
     state.rounds_i[ShotKey.TYPE, r] = t
     state.rounds_i[ShotKey.CHANNEL, r] = c

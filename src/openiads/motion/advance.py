@@ -47,6 +47,15 @@ def muster(state: State, world: World) -> None:
         truth[Truth.FIRST_DETECTION_RANGE, n] = np.nan
         truth[Truth.FIRST_TRACK, n] = np.nan
         truth[Truth.ENDED, n] = np.nan
+        truth[Truth.HOSTILE, n] = np.nan
+        truth[Truth.HIDDEN, n] = np.nan
+        truth[Truth.RELIEF, n] = np.nan
+        truth[Truth.MEETING, n] = np.nan
+        truth[Truth.TRACKED, n] = np.nan
+        state.reached[:, n] = np.nan
+        state.truth_i[TruthKey.BATTERY, n] = -1
+        state.truth_i[TruthKey.IDENTITY, n] = -1
+        state.truth_i[TruthKey.TRACK_BEGAN, n] = -1
         truth[Truth.DOWN, n] = np.inf
         state.truth_i[TruthKey.STATUS, n] = Status.WAITING if truth[Truth.END, n] >= 0.0 else Status.NEVER
         for s in range(state.looks.shape[0]):

@@ -18,6 +18,7 @@ from openiads.ground.draws import Stream, draw, uniform
 from openiads.ground.matrices import dot, quadratic, symmetric_at, vector_at
 from openiads.state.clock import cycle_ends, step_begin
 from openiads.state.constants import CLIMB_SURE
+from openiads.state.events import NOBODY
 from openiads.state.ladder import climb
 from openiads.state.planes import Filter, Network, NetworkKey, Report, Tally, TrackKey
 from openiads.state.state import State
@@ -173,4 +174,4 @@ def share(state: State, world: World, step: int) -> None:
             else:
                 send(state, world, p, m, until)
             reported = reports[Report.TIME, m] >= 0.0
-            climb(keys[TrackKey.STAGE], m, Stage.IN_PICTURE if reported else Stage.TRACKED)
+            climb(keys, m, Stage.IN_PICTURE if reported else Stage.TRACKED, NOBODY)

@@ -224,8 +224,8 @@ def lock(state: State, world: World, c: int, time: float) -> None:
     keys[ChannelKey.STAGE, c] = ChannelStage.LAUNCHING
     state.channels_f[Channel.MISSED, c] = math.inf
     look_again(state, world, c, time, False)
-    credit_target(state.truth_i, n, Stage.ACQUIRED)
     serial, b = keys[ChannelKey.SERIAL, c], keys[ChannelKey.BATTERY, c]
+    credit_target(state.truth_i, state.reached, n, Stage.ACQUIRED, time, b)
     remote = 1.0 if keys[ChannelKey.SIGHT, c] == Sight.REMOTE else 0.0
     log(state, Phase.ACQUIRE, Happening.ACQUIRED, n, serial, time, b, remote)
 

@@ -4,6 +4,7 @@ References
 ----------
 .. [1] M. I. Skolnik, Introduction to Radar Systems, 3rd ed., 2001, chapter 3: what moves slowly along the
    line of sight is lost with the ground clutter that a moving-target indication takes out.
+.. [2] the same, chapter 8: the effective earth.
 
 Which pass of a beam meets what, and when, is geometry of our own.
 """
@@ -17,7 +18,7 @@ from openiads.ground.compiled import kernel, part
 from openiads.ground.course import place_of
 from openiads.ground.draws import Stream, draw, normal, uniform
 from openiads.ground.echo import detection_probability
-from openiads.ground.frames import Place, between
+from openiads.ground.frames import MEAN_RADIUS, Place, between
 from openiads.ground.scalar import atan2, cos, sincos
 from openiads.sensing.clutter import false_plots
 from openiads.sensing.look import Echo, Look, range_rate
@@ -37,14 +38,21 @@ from openiads.state.constants import AGAIN, CATCH_UP
 from openiads.state.events import NOBODY, amend, log
 from openiads.state.facing import sector_centre
 from openiads.state.ladder import credit_target
-from openiads.state.planes import Radar, RadarKey, Tally, Target, TargetKey, Truth
+from openiads.state.planes import Radar, RadarKey, Tally, Target, TargetKey, Truth, TruthKey
 from openiads.state.positions import place_of_radar
 from openiads.state.scratch import Sweep
 from openiads.state.state import State
 from openiads.state.truth import course_at, course_of_target, flies_at, into_step, off_drift
-from openiads.state.words import Happening, Pattern, Phase, Stage
+from openiads.state.words import Fate, Happening, Pattern, Phase, Side, Stage
 from openiads.state.world import Floats, World
-from openiads.terrain.rays.sight import apparent_elevation, clears, local, surely_hidden
+from openiads.terrain.rays.sight import (
+    apparent_elevation,
+    clears,
+    elevation_bounds,
+    local,
+    masking,
+    surely_hidden,
+)  # fmt: skip
 
 BEAM_SLACK = 0.01
 """Margin of the quick test for the beam [rad]: rounding must never lose a look."""
@@ -83,8 +91,21 @@ def drowned(world: World, s: int, rate: float, ground: float, up: float) -> bool
 
 
 @part
+def is_below_horizon(world: World, s: int, ground: float, elevation: float) -> bool:
+    """Whether even a smooth Earth hides from radar `s` what is `ground` [m] away at an `elevation` [rad].
+
+    Source: [2]_: the horizon of an Earth of radius kR lies sqrt(2 k R h) away and sqrt(2 h / k R) low.
+    """
+    radius = world.tables.refraction * MEAN_RADIUS
+    height = max(world.radar_f[Radar.ALTITUDE, s], 0.0)
+    return bool(ground * ground > 2.0 * radius * height and elevation < -math.sqrt(2.0 * height / radius))
+
+
+@part
 def is_hidden(state: State, world: World, passing: Passing) -> bool:
     """Whether a target swings and is out of sight wherever that may have it: then nobody need work it out.
+
+    Unless it is still to be noted what hides it.
 
     The skyline only rises with range, so what is hidden from below, nearer by as much, is hidden for sure.
 
@@ -97,7 +118,12 @@ def is_hidden(state: State, world: World, passing: Passing) -> bool:
     doubt = off_drift(world, n, lag)
     east, north, up = local(world, s, place_of(course_of_target(state, world, n, lag)))
     ground = math.sqrt(east * east + north * north) - doubt
-    return bool(ground > 2.0 * doubt and surely_hidden(world, s, azimuth, ground, up + doubt))
+    if ground <= 2.0 * doubt or not surely_hidden(world, s, azimuth, ground, up + doubt):
+        return False
+    if not to_note(state, world, n):
+        return True
+    _, most = elevation_bounds(world, ground + 2.0 * doubt, up + doubt)
+    return bool(state.truth_f[Truth.HIDDEN, n] < time and is_below_horizon(world, s, ground, most))
 
 
 @part
@@ -117,11 +143,13 @@ def look(state: State, world: World, passing: Passing) -> None:
     if reach > f[Radar.INSTRUMENTED_RANGE, s] or reach < f[Radar.MINIMUM_RANGE, s]:
         return
     if not clears(world, s, azimuth, ground, there.up):
+        note_hidden(state, world, passing, ground, there.up)
         return
-    credit_target(state.truth_i, n, Stage.UNMASKED)
+    credit_target(state.truth_i, state.reached, n, Stage.UNMASKED, time, NOBODY)
     sight = between(place_of_radar(world, s), place_of(course))
     rate = range_rate(course, sight, reach)
     if drowned(world, s, rate, ground, there.up):
+        note_unseen(state, n, TruthKey.DROWNED)
         return
     seen = Look(s, n, time, there)
     rcs = aspect_rcs(world, n, course, sight)
@@ -130,6 +158,7 @@ def look(state: State, world: World, passing: Passing) -> None:
     radar, ident = world.radar_i[RadarKey.IDENT, s], world.target_i[TargetKey.IDENT, n]
     luck, first, second, third = draw(seed, replicate, scan, Stream.DETECTION, radar, ident)
     if uniform(luck) >= detection_probability(f[Radar.LOG_FALSE_ALARM, s], snr):
+        note_unseen(state, n, TruthKey.FAINT)
         return
     fourth, _, _, _ = draw(seed, replicate, scan, Stream.RANGE_RATE, radar, ident)
     rate += f[Radar.RANGE_RATE_SD, s] * normal(fourth)
@@ -141,13 +170,50 @@ def look(state: State, world: World, passing: Passing) -> None:
 
 
 @part
+def to_note(state: State, world: World, n: int) -> bool:
+    """Whether it is still to be noted what hides raider `n`, which no radar has had in sight so far."""
+    if world.target_i[TargetKey.SIDE, n] != Side.HOSTILE:
+        return False
+    if state.truth_i[TruthKey.FATE, n] != Fate.NONE or not math.isnan(state.truth_f[Truth.RELIEF, n]):
+        return False
+    return math.isnan(state.reached[Stage.UNMASKED, n])
+
+
+@part
+def note_hidden(state: State, world: World, passing: Passing, ground: float, up: float) -> None:
+    """Keep when a look first found a target hidden, and when first by more than a smooth Earth would hide.
+
+    Our own: bookkeeping for the story of a leaker.
+    """
+    s, n, _, time, azimuth = passing
+    if not to_note(state, world, n):
+        return
+    elevation = apparent_elevation(world, ground, up)
+    below = is_below_horizon(world, s, ground, elevation)
+    if not below and elevation >= masking(world, s, azimuth, ground):
+        return  # its beam does not go there
+    if math.isnan(state.truth_f[Truth.HIDDEN, n]):
+        state.truth_f[Truth.HIDDEN, n] = time
+    if not below:
+        state.truth_f[Truth.RELIEF, n] = time
+
+
+@part
+def note_unseen(state: State, n: int, why: int) -> None:
+    """Count a look that had target `n` in sight and found nothing, by why, until its first detection."""
+    open_fate = state.truth_i[TruthKey.FATE, n] == Fate.NONE
+    if open_fate and math.isnan(state.truth_f[Truth.FIRST_DETECTION, n]):
+        state.truth_i[why, n] += 1
+
+
+@part
 def note_detection(state: State, look: Look, reach: float) -> None:
     """Keep the first detection of a target and the rung of the ladder that it stands on.
 
     Radars look one after the other through a step: one of them may find that it was earlier.
     """
     s, n, time, _ = look
-    credit_target(state.truth_i, n, Stage.DETECTED)
+    credit_target(state.truth_i, state.reached, n, Stage.DETECTED, time, NOBODY)
     first = state.truth_f[Truth.FIRST_DETECTION, n]
     if first <= time:
         return

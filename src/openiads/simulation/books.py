@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from openiads.ground.errors import OpeniadsError
+from openiads.simulation.target_story import story
 from openiads.state.planes import (
     Asset,
     BatteryKey,
@@ -92,6 +93,10 @@ def existed(tile: State, world: World) -> npt.NDArray[np.bool_]:
     return found
 
 
+ENDS = (Happening.KILL, Happening.MISSION_KILL, Happening.MISS, Happening.LOST)
+"""How a round ends."""
+
+
 def check(tile: State, world: World) -> None:
     """Insist on what holds in every run, whatever its figures."""
     fired = world.magazine.sum() - tile.magazine.sum(axis=(1, 2))
@@ -100,9 +105,9 @@ def check(tile: State, world: World) -> None:
     _insist((tile.shots.sum(axis=(1, 2)) == fired).all(), "shots by target and rounds fired disagree")
     launches = _count(tile, Happening.LAUNCH)
     _insist((launches == fired).all(), "launch events and rounds fired disagree")
-    kept = np.minimum(world.magazine.sum(axis=1), world.doctrine.reserve_rounds)
+    kept = np.minimum(world.magazine.sum(axis=1), world.battery_i[BatteryKey.RESERVE])
     _insist((tile.magazine.sum(axis=2) >= kept).all(), "a battery fired out of its reserve")
-    ended = sum(_count(tile, kind) for kind in (Happening.KILL, Happening.MISS, Happening.LOST))
+    ended = sum(_count(tile, kind) for kind in ENDS)
     flying = (tile.rounds_i[:, ShotKey.FLYING] == 1).sum(axis=1)
     _insist((ended + flying == fired).all(), "a round ended never, or more than once")
     downed = (tile.truth_i[:, TruthKey.SHOT_DOWN] == 1).sum(axis=1)
@@ -235,6 +240,7 @@ def targets(tile: State, world: World) -> Columns:
         "asset": _int32(world.target_i[TargetKey.ASSET, n]),
         "battery": _int32(world.target_i[TargetKey.BATTERY, n]),
         "radar": _int32(world.target_i[TargetKey.RADAR, n]),
+        **story(tile, world, r, n),
     }
 
 

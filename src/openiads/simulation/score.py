@@ -5,20 +5,56 @@ from __future__ import annotations
 import math
 
 from openiads.ground.compiled import part
-from openiads.state.clock import step_begin
+from openiads.state.clock import HAIR, step_begin
+from openiads.state.events import NOBODY
 from openiads.state.ladder import credit_target
-from openiads.state.planes import Battery, Filter, Fire, TargetKey, TrackKey, Truth, TruthKey
+from openiads.state.planes import Battery, Filter, Fire, Pair, TargetKey, TrackKey, Truth, TruthKey
 from openiads.state.state import State
-from openiads.state.words import Side, Stage, Status, TrackStatus
+from openiads.state.words import Fate, Identity, Side, Stage, Status, TrackStatus
 from openiads.state.world import World
 
 REACH_CHECK = 10.0
 """Flights are checked for being in reach this often [s]."""
 
 
+HOSTILITY = (3, 4, 1, 0, 2, 5, 6)
+"""Rank of each `Identity`: friends and neutrals, what is pending or unknown, suspects, hostiles."""
+
+
 @part
-def credit_tracks(state: State) -> None:
-    """Carry the rung that each believed track reached over to the target behind its last plot."""
+def credit_track(state: State, world: World, p: int, m: int, n: int, until: float) -> None:
+    """Keep what track `m` of picture `p` has newly come to by `until` [s], of target `n` behind it.
+
+    That is how far the chain got with it; of a raider also the most hostile identity that it had, and for how
+    long none of its tracks lived before it might be fired at.
+    """
+    k, reached = state.tracks_i[p], state.reached
+    plotted, stage, identity = state.filters[p, Filter.TIME, m], k[TrackKey.STAGE, m], k[TrackKey.IDENTITY, m]
+    raider = world.target_i[TargetKey.SIDE, n] == Side.HOSTILE
+    if raider and math.isnan(reached[Stage.ENGAGEABLE, n]):
+        gap = until - state.truth_f[Truth.TRACKED, n] - world.clock.cycle
+        if gap > HAIR:
+            state.truth_f[Truth.UNTRACKED, n] += gap
+        state.truth_f[Truth.TRACKED, n] = until
+    if not reached[Stage.TRACKED, n] <= plotted:
+        credit_target(state.truth_i, reached, n, Stage.TRACKED, plotted, NOBODY)
+    if stage > Stage.TRACKED and not reached[stage, n] <= until:
+        b = k[TrackKey.BATTERY, m]
+        if stage >= Stage.IN_REACH and math.isnan(reached[Stage.IN_REACH, n]):
+            state.truth_f[Truth.MEETING, n] = state.pairs[b, Pair.MEETING, m]
+        credit_target(state.truth_i, reached, n, stage, until, b)
+    if not raider:
+        return
+    known = state.truth_i[TruthKey.IDENTITY, n]
+    if identity != known and (known < 0 or HOSTILITY[identity] > HOSTILITY[known]):
+        state.truth_i[TruthKey.IDENTITY, n] = identity
+        if identity == Identity.HOSTILE:
+            state.truth_f[Truth.HOSTILE, n] = until
+
+
+@part
+def credit_tracks(state: State, world: World, until: float) -> None:
+    """Carry what each believed track reached by `until` [s] over to the target behind its last plot."""
     for p in range(state.tracks_i.shape[0]):
         k = state.tracks_i[p]
         for m in range(state.tops[p]):
@@ -27,8 +63,9 @@ def credit_tracks(state: State) -> None:
                 continue
             if math.isnan(state.truth_f[Truth.FIRST_TRACK, n]):
                 state.truth_f[Truth.FIRST_TRACK, n] = state.filters[p, Filter.TIME, m]
-            credit_target(state.truth_i, n, Stage.TRACKED)
-            credit_target(state.truth_i, n, k[TrackKey.STAGE, m])
+                state.truth_i[TruthKey.TRACK_BEGAN, n] = k[TrackKey.BEGAN, m]
+            if state.truth_i[TruthKey.FATE, n] == Fate.NONE:
+                credit_track(state, world, p, m, n, until)
 
 
 @part
@@ -56,6 +93,6 @@ def score(state: State, world: World, step: int) -> None:
     """Close the step's books."""
     since = step_begin(world, step)
     until = step_begin(world, step + 1)
-    credit_tracks(state)
+    credit_tracks(state, world, until)
     if math.floor(until / REACH_CHECK) > math.floor(since / REACH_CHECK) or step == 0:
         note_flights(state, world)

@@ -1,25 +1,48 @@
-"""Climbing the ladder of the chain: only ever upwards."""
+"""Climbing the ladder of the chain: only ever upwards, and when each rung was first reached."""
 
 from __future__ import annotations
 
 from openiads.ground.compiled import kernel
-from openiads.state.planes import TruthKey
+from openiads.state.planes import TrackKey, TruthKey
 from openiads.state.words import Fate
-from openiads.state.world import Integers
+from openiads.state.world import Floats, Integers
 
 
 @kernel
-def climb(rungs: Integers, i: int, rung: int) -> None:
-    """Keep the furthest `Stage` reached in entry `i` of `rungs`."""
-    if rungs[i] < rung:
-        rungs[i] = rung
+def climb(tracks: Integers, m: int, rung: int, b: int) -> None:
+    """Keep the furthest `Stage` reached with track `m` of a picture, and battery `b`, which took it there."""
+    if tracks[TrackKey.STAGE, m] < rung:
+        tracks[TrackKey.STAGE, m] = rung
+        tracks[TrackKey.BATTERY, m] = b
 
 
 @kernel
-def credit_target(truth: Integers, n: int, rung: int) -> None:
-    """Keep the furthest `Stage` that was reached with target `n` while its fate was open.
+def stand_for(tracks: Integers, m: int, n: int) -> None:
+    """Track `m` of a picture stands for target `n` from now on, -1 for none.
+
+    What was reached with it while it stood for another says nothing about this one, unless a channel is on
+    it now.
+    """
+    if tracks[TrackKey.ORIGIN, m] != n:
+        tracks[TrackKey.ORIGIN, m] = n
+        if tracks[TrackKey.CHANNELS, m] == 0:
+            tracks[TrackKey.STAGE, m] = 0
+
+
+@kernel
+def credit_target(truth: Integers, reached: Floats, n: int, rung: int, time: float, b: int) -> None:
+    """Keep the furthest `Stage` that was reached with target `n` while its fate was open, by battery `b`.
+
+    `reached` keeps since when [s]: who is on a rung stands on all below.  Radars look one after the other
+    through a step, so a time may turn out to have been earlier.
 
     What a battery does with a carrier on its way home says nothing about why it could release.
     """
-    if truth[TruthKey.FATE, n] == Fate.NONE:
-        climb(truth[TruthKey.STAGE], n, rung)
+    if truth[TruthKey.FATE, n] != Fate.NONE:
+        return
+    if truth[TruthKey.STAGE, n] < rung:
+        truth[TruthKey.STAGE, n] = rung
+        truth[TruthKey.BATTERY, n] = b
+    while rung > 0 and not reached[rung, n] <= time:
+        reached[rung, n] = time
+        rung -= 1

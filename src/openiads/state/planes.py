@@ -319,6 +319,12 @@ class Truth(IntEnum):
     AX = 15  # [m/s2]
     AY = 16
     AZ = 17
+    HOSTILE = 18  # when a track of it was first hostile, NaN until then [s]
+    HIDDEN = 19  # first look that found it in range and hidden, NaN until then [s]
+    RELIEF = 20  # first of them at which a smooth Earth would not have hidden it [s]
+    MEETING = 21  # when it came in reach, where a round would soonest have met it; NaN if not asked [s]
+    TRACKED = 22  # last time that a track stood for it before it might be fired at, NaN until then [s]
+    UNTRACKED = 23  # time from its first track to then without one [s]
 
 
 class TruthKey(IntEnum):
@@ -331,6 +337,11 @@ class TruthKey(IntEnum):
     ENGAGED = 4  # 1: a round was launched at it
     IN_REACH = 5  # 1: it was inside some battery's reach
     SHOT_DOWN = 6  # 1: a round destroyed it, whatever it had done before
+    BATTERY = 7  # which came furthest with it, -1 while none did
+    IDENTITY = 8  # Identity: the most hostile that a track of it had, -1 while it had none
+    TRACK_BEGAN = 9  # target behind the first plot of its first track, -1 if that was false
+    FAINT = 10  # looks in sight without an echo that sufficed, before its first detection
+    DROWNED = 11  # looks in sight that lost it in ground clutter, before its first detection
 
 
 class Plot(IntEnum):
@@ -483,6 +494,8 @@ class TrackKey(IntEnum):
     CIVIL_QUESTIONS = 13
     CIVIL_ANSWERS = 14
     READ_AS = 15  # Identity that the newest reading points to
+    BEGAN = 16  # target behind its first plot: for scoring only
+    BATTERY = 17  # which took it to that Stage: for scoring only
 
 
 class Pair(IntEnum):
@@ -496,6 +509,7 @@ class Pair(IntEnum):
     LEFT = 5  # end of its last engagement of it [s]
     FAILURES = 6  # engagements of it in a row that came to no launch
     SIGHT = 7  # Sight: by what it would follow it, as assigned this step
+    MEETING = 8  # when it could have met it, when it last was in reach; inf with no round left [s]
 
 
 FILTER_PLANES = len(Filter)

@@ -13,7 +13,7 @@ from openiads.ground.compiled import part
 from openiads.state import planes, scratch
 from openiads.state.constants import LOOKED_AHEAD, MOST_SERVED, SLICE
 from openiads.state.planes import BatteryKey, Network, Radar, RadarKey, Tally
-from openiads.state.words import Overflow
+from openiads.state.words import Overflow, Stage
 from openiads.state.world import Floats, Integers, World
 
 Singles = npt.NDArray[np.float32]
@@ -29,6 +29,7 @@ class State(NamedTuple):
     tally: Integers  # (planes,) [Tally]
     truth_f: Floats  # (planes, N) [Truth]
     truth_i: Integers  # (planes, N) [TruthKey]
+    reached: Floats  # (stages, N) when each Stage was first reached, NaN until then [s]
     looks: Floats  # (S, N) turns of the beam, or scans of one that swings, at the last look [1]
     plots_f: Floats  # (planes, I) [Plot]
     plots_i: Integers  # (planes, I) [PlotKey]
@@ -173,6 +174,7 @@ def allocate(world: World, replicates: int, capacity: Capacity) -> State:
         tally=integers(len(planes.Tally)),
         truth_f=floats(len(planes.Truth), n_objects),
         truth_i=integers(len(planes.TruthKey), n_objects),
+        reached=floats(len(Stage), n_objects),
         looks=floats(n_radars, n_objects),
         plots_f=floats(len(planes.Plot), capacity.plots),
         plots_i=integers(len(planes.PlotKey), capacity.plots),
@@ -224,7 +226,7 @@ def select(tile: State, replicate: int) -> State:
 def row_of(tile: State, row: int) -> State:
     """`select` for kernels, which cannot walk over arrays of several kinds."""
     return State(
-        tile.tally[row], tile.truth_f[row], tile.truth_i[row], tile.looks[row],
+        tile.tally[row], tile.truth_f[row], tile.truth_i[row], tile.reached[row], tile.looks[row],
         tile.plots_f[row], tile.plots_i[row],
         tile.filters[row], tile.slabs[row], tile.lives[row], tile.reports[row], tile.pending[row],
         tile.beliefs[row], tile.tracks_i[row], tile.tops[row], tile.vacant[row],

@@ -9,6 +9,7 @@ from __future__ import annotations
 from openiads.ground.compiled import part
 from openiads.state.clock import cycle_ends, step_begin
 from openiads.state.constants import RCS_WEIGHT, VELOCITY_PLOTS
+from openiads.state.ladder import stand_for
 from openiads.state.planes import Life, Plot, PlotKey, Tally, TrackKey
 from openiads.state.scratch import Match
 from openiads.state.state import State
@@ -32,7 +33,7 @@ def absorb(state: State, world: World, p: int, i: int, m: int) -> None:
     found = update(expected, plot, station_of(world.radar_f, s))
     store(filters, m, found)
     lives[Life.RCS, m] += RCS_WEIGHT * (state.plots_f[Plot.RCS, i] - lives[Life.RCS, m])
-    keys[TrackKey.ORIGIN, m] = state.plots_i[PlotKey.ORIGIN, i]
+    stand_for(keys, m, state.plots_i[PlotKey.ORIGIN, i])
     gain(state, world, p, m, state.work_f[Match.WON, i], plot.time)
     note_feeder(state, world, p, m, s, plot.time)
     if keys[TrackKey.HITS, m] >= VELOCITY_PLOTS:

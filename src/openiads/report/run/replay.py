@@ -80,7 +80,7 @@ def write_replay(folder: Path, prepared: Prepared, seed: int, *replicates: int) 
     kept = [
         {
             "replicate": replicate,
-            **_columns(watched(prepared, seed, replicate), prepared.plan),
+            **_columns(watched(prepared, seed, replicate), prepared.plan, whys_of(folder, replicate)),
             "decisions": _decisions(folder, replicate),
         }
         for replicate in replicates
@@ -121,7 +121,18 @@ def _look_on(tile: State, prepared: Prepared, watch: Watch) -> None:
             return
 
 
-def _columns(watch: Watch, plan: Plan) -> dict[str, Any]:
+def whys_of(folder: Path, replicate: int) -> dict[int, str]:
+    """The story of each raider of a replicate, by its target."""
+    path = folder / "targets.parquet"
+    told: dict[int, str] = {}
+    for rows in _of_replicate(
+        run_folder.parts_of(path, ["replicate", "common_failure", "target", "why"]), replicate
+    ):
+        told |= dict(zip(rows["target"].to_pylist(), rows["why"].to_pylist(), strict=True))
+    return told
+
+
+def _columns(watch: Watch, plan: Plan, whys: dict[int, str]) -> dict[str, Any]:
     targets, rounds, networks = plan.targets, plan.rounds, plan.networks
     return {
         "time_s": watch.times,
@@ -131,6 +142,7 @@ def _columns(watch: Watch, plan: Plan) -> dict[str, Any]:
                 "name": targets[n].name,
                 "threat": targets[n].threat.slug,
                 "side": targets[n].side,
+                "why": whys.get(n),
                 **_path(path),
             }
             for n, path in sorted(watch.targets.items())

@@ -13,6 +13,7 @@ from openiads.report.ink import assumptions, style
 from openiads.report.ink.number_words import in_percent, money, number, share, whole
 from openiads.report.ink.page_template import template
 from openiads.report.run import charts, run_map, stage_gains
+from openiads.report.run.leaker_stories import read_stories
 from openiads.report.run.map_words import map_words
 from openiads.report.run.meanings import MEANINGS
 from openiads.report.run.readings import Readings, RoundUse, read
@@ -97,6 +98,8 @@ def page(folder: Path, prepared: Prepared, summary: Summary) -> str:
         stages=_stages(stages_in(folder, prepared, manifest), summary),
         summary=summary,
         readings=readings,
+        stories=read_stories(folder, plan),
+        meanings_of=MEANINGS,
         run=manifest,
         story=prepared.scenario.story.strip(),
         checks=checks(prepared, summary),

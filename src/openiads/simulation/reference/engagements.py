@@ -169,7 +169,7 @@ class Engagements:
         """It has a fire-control track, its own or its network's."""
         channel.target, channel.follows, channel.stage = target, True, ChannelStage.LAUNCHING
         channel.missed, channel.look = math.inf, time + unit.radar.figures.track_period
-        target.climb(Stage.ACQUIRED)
+        target.climb(Stage.ACQUIRED, time, unit.number)
         value = 1.0 if channel.sight == Sight.REMOTE else 0.0
         unit.note(Phase.ACQUIRE, Happening.ACQUIRED, time, target=target, other=channel.serial, value=value)
 
@@ -306,7 +306,7 @@ class Engagements:
         unit.guided += 1
         unit.last_launch = time
         target.shots += 1
-        target.climb(Stage.LAUNCHED)
+        target.climb(Stage.LAUNCHED, time, unit.number)
         channel.round_type = rounds
         channel.to_launch -= 1
         channel.in_flight += 1

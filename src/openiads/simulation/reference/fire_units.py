@@ -200,7 +200,7 @@ class FireUnit:
         course = (place, report.velocity, track.ballistic)
         if not (self.rules.may_engage(track, report, place, now) and self.rules.concerns(*course)):
             return None
-        track.climb(Stage.ENGAGEABLE)
+        track.climb(Stage.ENGAGEABLE, self.number)
         if self.radar.lost < math.inf:
             return None
         if self.leaves_alone(track, report, now) or self.at_it(track):
@@ -227,23 +227,25 @@ class FireUnit:
                 break
         else:
             return None
-        track.climb(Stage.IN_REACH)
-        if self.full or (turning > 0.0 and self.busy):
-            return None
-        track.climb(Stage.CHANNEL_FREE)
+        track.climb(Stage.IN_REACH, self.number)
         left = self.rules.launchable(self.unpromised, self.rules.class_of(report.velocity, track.ballistic))
         surely = length(report.velocity) - constants.SPEED_SURE * report.speed_error
         slow = not track.ballistic and surely < self.run.engaging.slow
         spare = {r: left[r] - (self.kept(r) if slow else 0) for r in self.choice}
         held = [r for r in reaching if spare[r] > 0]
+        meets = now + intent.wait + reaching[held[0]] if held else math.inf
+        track.meets[self.number] = meets
+        if self.full or (turning > 0.0 and self.busy):
+            return None
+        track.climb(Stage.CHANNEL_FREE, self.number)
         if not held:
             return None
-        track.climb(Stage.ROUND_LEFT)
+        track.climb(Stage.ROUND_LEFT, self.number)
         cheaper = [r for r in self.choice[: self.choice.index(held[0])] if spare[r] > 0]
         if slow and any(self.will_reach(r, *course, intent) for r in cheaper):
             return None
         urgency = time_left(self.run.doctrine, self.assets, place, report.velocity, track.ballistic)
-        return Option(self, urgency, now + intent.wait + reaching[held[0]], track, report, held[0], sight)
+        return Option(self, urgency, meets, track, report, held[0], sight)
 
     def sights(
         self, track: Track, report: Estimate, facing: float, turning: float, now: float
@@ -371,7 +373,7 @@ class FireUnit:
             sight=option.sight,
         )
         track.channels += 1
-        track.climb(Stage.ASSIGNED)
+        track.climb(Stage.ASSIGNED, self.number)
         value = float(option.round_type.number)
         self.note(Phase.ASSIGN, Happening.ASSIGNED, now, other=track.serial, value=value)
         return True

@@ -132,7 +132,7 @@ class Barrage:
     def strike(self, shot: Round, time: float) -> None:
         """A round meets its target: one draw decides, unless a failure outside the model defeats it."""
         unit, target = shot.unit, shot.target
-        target.climb(Stage.GUIDED)
+        target.climb(Stage.GUIDED, time, unit.number)
         chance = self.lethality.chance(unit, shot.type, target, time - self.run.since)
         luck = self.run.luck.number(Stream.KILL, shot.ordinal, target.keys.ident)
         if luck >= chance or self.doomed(target):
@@ -141,7 +141,7 @@ class Barrage:
         only_mission = self.run.luck.number(Stream.MISSION_KILL, shot.ordinal, target.keys.ident)
         if only_mission < target.figures.mission_kill_share:
             if target.fate == Fate.NONE:
-                target.climb(Stage.KILLED)
+                target.climb(Stage.KILLED, time, unit.number)
                 target.fate, target.ended = Fate.MISSION_KILLED, time
             self.retire(shot, Happening.MISSION_KILL, time, chance)
             return
@@ -150,7 +150,7 @@ class Barrage:
         target.down = time
         if target.fate == Fate.NONE:
             if target.hostile:
-                target.climb(Stage.KILLED)
+                target.climb(Stage.KILLED, time, unit.number)
             target.fate, target.ended = Fate.KILLED, time
         self.retire(shot, Happening.KILL, time, chance)
         for other in self.flying:

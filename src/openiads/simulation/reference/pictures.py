@@ -178,4 +178,10 @@ class Picture:
                 continue
             if math.isnan(target.first_track):
                 target.first_track = track.time
-            target.climb(max(track.stage, Stage.TRACKED))
+                target.track_began = -1 if track.began is None else track.began.number
+            target.follow(self.run.until)
+            target.climb(Stage.TRACKED, track.time)
+            if track.stage >= Stage.IN_REACH and Stage.IN_REACH not in target.reached:
+                target.meeting = track.meets[track.battery]
+            target.climb(track.stage, self.run.until, track.battery)
+            target.take_for(track.identity, self.run.until)

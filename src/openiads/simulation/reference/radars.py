@@ -86,6 +86,11 @@ class RadarSet:
         bend = ground * (1.0 - 1.0 / self.run.tables.refraction) / (2.0 * MEAN_RADIUS)
         return atan2(float(enu[2]), ground) + bend
 
+    def below_horizon(self, ground: float, elevation: float) -> bool:
+        """Whether even a smooth Earth, as large as refraction makes it, hides what is `ground` [m] away."""
+        radius, height = self.run.tables.refraction * MEAN_RADIUS, max(self.figures.altitude, 0.0)
+        return ground**2 > 2.0 * radius * height and elevation < -math.sqrt(2.0 * height / radius)
+
     def over_skyline(self, enu: Vector) -> bool:
         """Whether terrain leaves a line of sight."""
         azimuth, ground = atan2(float(enu[0]), float(enu[1])), math.hypot(enu[0], enu[1])
@@ -235,18 +240,22 @@ class RadarSet:
         reach, elevation = length(enu), self.elevation(enu)
         if not f.minimum_range <= reach <= f.instrumented_range:
             return None
-        if not f.minimum_elevation <= elevation <= f.maximum_elevation:
+        ground = math.hypot(enu[0], enu[1])
+        below, hidden = self.below_horizon(ground, elevation), elevation < self.skyline_at(azimuth, ground)
+        if hidden or not f.minimum_elevation <= elevation <= f.maximum_elevation:
+            if hidden or below:
+                target.hide(time, below)
             return None
-        if elevation < self.skyline_at(azimuth, math.hypot(enu[0], enu[1])):
-            return None
-        target.climb(Stage.UNMASKED)
+        target.climb(Stage.UNMASKED, time)
         rate = float((place - self.place) @ target.course(lag)) / reach
         if abs(rate) < f.doppler_notch and elevation < f.beam_width:
+            target.drowned += target.unseen
             return None
         snr = self.snr(target, enu, lag, jammers)
         luck = self.run.luck
         chance = luck.number(Stream.DETECTION, scan, self.keys.ident, target.keys.ident)
         if chance >= self.detection_probability(snr):
+            target.faint += target.unseen
             return None
         _, *words = luck.words(Stream.DETECTION, scan, self.keys.ident, target.keys.ident)
         word, *_ = luck.words(Stream.RANGE_RATE, scan, self.keys.ident, target.keys.ident)
@@ -287,7 +296,7 @@ class RadarSet:
 
     def note_detection(self, target: Target, time: float, reach: float) -> None:
         """The first detection of a target is an event; another radar may turn out to have made it earlier."""
-        target.climb(Stage.DETECTED)
+        target.climb(Stage.DETECTED, time)
         if target.first_detection <= time:
             return
         write = self.run.log.note if math.isnan(target.first_detection) else self.run.log.amend

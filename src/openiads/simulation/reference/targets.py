@@ -10,10 +10,16 @@ from openiads.ground.draws import Stream
 from openiads.ground.scalar import sincos
 from openiads.simulation.reference.columns import Figures, Keys, Run, Vector, length
 from openiads.state import planes
+from openiads.state.clock import HAIR
+from openiads.state.events import NOBODY
 from openiads.state.planes import Route
-from openiads.state.words import Fate, Happening, Kind, Phase, Side, Stage, Status
+from openiads.state.words import Fate, Happening, Identity, Kind, Phase, Side, Stage, Status
 
 TURN = 2.0 * math.pi
+MORE_HOSTILE = [
+    Identity.FRIEND, Identity.ASSUMED_FRIEND, Identity.NEUTRAL,
+    Identity.PENDING, Identity.UNKNOWN, Identity.SUSPECT, Identity.HOSTILE,
+]  # fmt: skip
 
 
 class Target:
@@ -48,6 +54,17 @@ class Target:
         self.first_detection_range = math.nan
         self.first_track = math.nan
         self.ended = math.nan
+        self.reached: dict[Stage, float] = {}  # when each rung of the ladder was first reached [s]
+        self.battery = -1  # which came furthest with it
+        self.identity: Identity | None = None  # the most hostile that a track of it had
+        self.hostile_since = math.nan
+        self.hidden = math.nan  # first look that found it in range and hidden [s]
+        self.relief = math.nan  # first of them at which a smooth Earth would not have hidden it [s]
+        self.meeting = math.nan  # when a round would soonest have met it, when it came in reach [s]
+        self.tracked = math.nan  # last time that a track stood for it before it might be fired at [s]
+        self.untracked = 0.0  # time from its first track to then without one [s]
+        self.track_began = -1  # target behind the first plot of its first track
+        self.faint = self.drowned = 0  # looks in sight that found nothing, before its first detection
         self.down = math.inf  # when a round destroyed it [s]
 
     @property
@@ -79,10 +96,51 @@ class Target:
         """Whether it is in the air at a time [s]: it has begun, and neither ended nor been shot down."""
         return self.start <= time < min(self.end, self.down)
 
-    def climb(self, stage: Stage) -> None:
-        """Keep the furthest stage of the chain that any battery reached with it while its fate was open."""
-        if self.fate == Fate.NONE:
-            self.stage = max(self.stage, stage)
+    def climb(self, stage: Stage, time: float, battery: int = NOBODY) -> None:
+        """Keep the furthest stage of the chain that any battery reached with it while its fate was open.
+
+        And since when it stood on each rung, which may turn out to have been earlier.
+        """
+        if self.fate != Fate.NONE:
+            return
+        if stage > self.stage:
+            self.stage, self.battery = stage, battery
+        for rung in Stage:
+            if Stage.NONE < rung <= stage:
+                self.reached[rung] = min(self.reached.get(rung, math.inf), time)
+
+    def follow(self, until: float) -> None:
+        """A track stands for it; how long none did counts until it may be fired at."""
+        if not self.hostile or self.fate != Fate.NONE or Stage.ENGAGEABLE in self.reached:
+            return
+        gap = until - self.tracked - self.run.clock.cycle
+        if gap > HAIR:
+            self.untracked += gap
+        self.tracked = until
+
+    def take_for(self, identity: Identity, until: float) -> None:
+        """Keep the most hostile identity that a track of a raider had while its fate was open."""
+        if not self.hostile or self.fate != Fate.NONE:
+            return
+        if self.identity is None or MORE_HOSTILE.index(identity) > MORE_HOSTILE.index(self.identity):
+            self.identity = identity
+            if identity == Identity.HOSTILE:
+                self.hostile_since = until
+
+    def hide(self, time: float, below_horizon: bool) -> None:
+        """A look found it hidden, even by a smooth Earth or only by relief; counts until one sees it."""
+        found = Stage.UNMASKED in self.reached or not math.isnan(self.relief)
+        if found or self.fate != Fate.NONE or not self.hostile:
+            return
+        if math.isnan(self.hidden):
+            self.hidden = time
+        if not below_horizon:
+            self.relief = time
+
+    @property
+    def unseen(self) -> bool:
+        """Whether looks that find nothing still count."""
+        return self.fate == Fate.NONE and math.isnan(self.first_detection)
 
     def ahead(self, lag: float) -> Vector:
         """Where it is `lag` seconds into the step."""

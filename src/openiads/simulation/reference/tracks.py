@@ -11,6 +11,7 @@ from openiads.ground.frames import MU
 from openiads.ground.scalar import log
 from openiads.simulation.reference.columns import Matrix, Vector, altitude_of, length
 from openiads.simulation.reference.radars import Plot, RadarSet
+from openiads.simulation.reference.targets import Target
 from openiads.state.constants import (
     BALLISTIC_ALTITUDE,
     BALLISTIC_SINK,
@@ -23,6 +24,7 @@ from openiads.state.constants import (
     RCS_WEIGHT,
     VELOCITY_PLOTS,
 )
+from openiads.state.events import NOBODY
 from openiads.state.planes import Evidence
 from openiads.state.words import Identity, Stage
 
@@ -170,7 +172,7 @@ class Track(Filter):
         self.constants = constants
         self.measure_spread()
         self.birthplace = plot.place
-        self.origin = plot.origin  # the target behind the last plot: for scoring only
+        self.began = self.origin = plot.origin  # the target behind the first plot, and the last: for scoring
         self.confirmed = False
         self.dropped = False
         self.hits = 1
@@ -192,6 +194,8 @@ class Track(Filter):
         self.sufficient_since: float | None = None  # when that began to suffice for hostile
         self.identity = Identity.PENDING
         self.stage = Stage.NONE
+        self.battery = NOBODY  # which took it there
+        self.meets: dict[int, float] = {}  # when a battery could meet it, while in reach [s]
         self.channels = 0  # fire channels at work on it
         self.rcs = plot.rcs  # running mean of the cross sections of its plots [m2]
 
@@ -213,9 +217,17 @@ class Track(Filter):
             velocity -= climb * place / length(place)
         return Estimate(self.time, place, velocity, self.spread_rate, speed_error, height_error)
 
-    def climb(self, stage: Stage) -> None:
+    def climb(self, stage: Stage, battery: int = NOBODY) -> None:
         """Keep the furthest stage of the chain that any battery reached with it."""
-        self.stage = max(self.stage, stage)
+        if stage > self.stage:
+            self.stage, self.battery = stage, battery
+
+    def stand_for(self, target: Target | None) -> None:
+        """Another target may be behind it: only an engagement that goes on says anything about that one."""
+        if target is not self.origin:
+            self.origin = target
+            if not self.channels:
+                self.stage = Stage.NONE
 
     # Plots
 
@@ -249,7 +261,7 @@ class Track(Filter):
         """Take a plot; whether that confirms the track."""
         self.fold(plot)
         self.measure_spread()
-        self.origin = plot.origin
+        self.stand_for(plot.origin)
         self.rcs += RCS_WEIGHT * (plot.rcs - self.rcs)
         self.hits += 1
         self.score += gain

@@ -29,9 +29,9 @@ OPENING = 1e-4
 """Setting up and closing one replicate [s]."""
 TWIN = 500.0
 """How much longer the readable twin takes: 440 times and 658 times."""
-DISK = 100.0
+DISK = 160.0
 """What is written for one target of one replicate [byte]: 70 to 123."""
-ROWS = 1_000.0
+ROWS = 2_500.0
 """What one target of one replicate holds until it is written [byte]: 600 to 800 as books and as tables."""
 OUTCOME = 400.0
 """What the summary holds of one replicate [byte]: 40 columns, some of them twice."""

@@ -15,6 +15,7 @@ from openiads.ground.units import KM, MUSD
 from openiads.scenario.plan import Plan
 from openiads.simulation.books import Books
 from openiads.state.words import REASONS, Fate, Happening, Phase, Side, Stage
+from openiads.study.campaign.story_columns import story_columns
 
 NAMES = ("outcomes", "targets", "events")
 """The three tables, in the order in which they are hashed."""
@@ -90,6 +91,7 @@ def _targets(rows: dict[str, Any], plan: Plan) -> Any:
             "asset": _words(rows["asset"], [asset.name for asset in plan.assets]),
             "battery": _words(rows["battery"], [battery.name for battery in plan.batteries]),
             "radar": _words(rows["radar"], [radar.name for radar in plan.radars]),
+            **story_columns(rows, plan),
         }
     )
 

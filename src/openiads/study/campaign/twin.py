@@ -6,6 +6,7 @@ from the engine's in their last digits, and so does the hash.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -15,7 +16,7 @@ from openiads.simulation.open_tile import open_replicate
 from openiads.simulation.reference import Played, play
 from openiads.state.planes import Fire, Tally, Truth, TruthKey
 from openiads.state.state import Capacity, State
-from openiads.state.words import Happening
+from openiads.state.words import Happening, Stage
 from openiads.state.world import World
 
 
@@ -44,7 +45,14 @@ def tile_of(played: Played, world: World, seed: int, replicate: int, common_fail
         tile.truth_i[0, TruthKey.SHOT_DOWN, n] = target.shot_down
         times = target.first_detection, target.first_detection_range, target.first_track, target.ended
         tile.truth_f[0, Truth.FIRST_DETECTION : Truth.ENDED + 1, n] = times
-        tile.truth_f[0, Truth.START, n] = target.start
+        tile.truth_f[0, Truth.START : Truth.WEAVE_PHASE + 1, n] = target.start, target.end, target.weave_phase
+        story = [target.hostile_since, target.hidden, target.relief, target.meeting]
+        story += [target.tracked, target.untracked]
+        tile.truth_f[0, Truth.HOSTILE : Truth.UNTRACKED + 1, n] = story
+        tile.reached[0, :, n] = [target.reached.get(rung, math.nan) for rung in Stage]
+        identity = -1 if target.identity is None else target.identity
+        counts = target.battery, identity, target.track_began, target.faint, target.drowned
+        tile.truth_i[0, TruthKey.BATTERY : TruthKey.DROWNED + 1, n] = counts
     tile.tally[0, Tally.EVENTS] = len(played.events)
     tile.hits[0] = played.hits
     tile.fire[0, Fire.LOST] = played.batteries_lost

@@ -93,7 +93,7 @@ def start(state: State, world: World, p: int, i: int) -> None:
     keys[TrackKey.SERIAL, m] = state.tally[Tally.TRACK_SERIAL]
     keys[TrackKey.STATUS, m] = TrackStatus.TENTATIVE
     keys[TrackKey.HITS, m] = 1
-    keys[TrackKey.ORIGIN, m] = state.plots_i[PlotKey.ORIGIN, i]
+    keys[TrackKey.ORIGIN, m] = keys[TrackKey.BEGAN, m] = state.plots_i[PlotKey.ORIGIN, i]
     for other in range(world.radar_f.shape[1]):
         state.fed[p, other, m] = -math.inf
     for b in range(world.battery_f.shape[1]):

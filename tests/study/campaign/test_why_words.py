@@ -1,0 +1,224 @@
+"""Sentences about raiders whose stories were made up by hand: what happened is said, and nothing else."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from openiads.state.words import Fate, Identity, Side
+from openiads.study.campaign.why_words import ENGLISH, PLACED, WANTED, duration, kilometres, whys
+
+NAN = float("nan")
+PLAN: Any = SimpleNamespace(
+    assets=[SimpleNamespace(name="Ankara")],
+    batteries=[SimpleNamespace(name="north"), SimpleNamespace(name="south")],
+    targets=[
+        SimpleNamespace(name="missile", carrier=-1),
+        SimpleNamespace(name="bomber", carrier=-1),
+        SimpleNamespace(name="bomb", carrier=1),
+    ],
+    radars=[SimpleNamespace(entry=SimpleNamespace(scan_period=6.0))],
+)
+COUNTED = [name for name in WANTED if name.startswith(("rounds", "shots")) or name.endswith("looks")]
+
+
+def told(**story: Any) -> str | None:
+    """The sentence of one raider: times [s] by the name of their moment, distances [km] as NAME_km."""
+    row: dict[str, Any] = dict.fromkeys(WANTED, NAN)
+    row |= dict.fromkeys(COUNTED, 0) | {"fate": Fate.LEAKED, "identity": -1, "untracked": 0.0}
+    row |= {"side": Side.HOSTILE, "asset": 0, "battery": -1, "radar": -1, "furthest_battery": -1, "target": 0}
+    row["track_began_as"] = story.get("target", 0)
+    for name in PLACED:
+        row[f"{name}_to_asset"] = row[f"{name}_to_battery"] = NAN
+    for name, value in story.items():
+        if name.endswith("_km"):
+            moment = name.removesuffix("_km")
+            row[f"{moment}_to_asset"] = row[f"{moment}_to_battery"] = 1e3 * value
+        else:
+            row[f"{name}_time" if f"{name}_time" in row else name] = value
+    rows = {name: np.array([value]) for name, value in row.items()}
+    (sentence,) = whys(rows, PLAN)
+    return sentence
+
+
+SEEN: dict[str, Any] = {
+    "first_sight": 100.0, "first_detection": 100.0, "first_detection_km": 31.0, "end": 186.0,
+}  # fmt: skip
+TRACKED = SEEN | {"first_track": 124.0, "in_picture": 125.0}
+CLEARED = TRACKED | {"hostile": 140.0, "engageable": 140.0, "engageable_km": 20.4}
+REACHED = CLEARED | {"in_reach": 150.0, "in_reach_km": 18.0, "furthest_battery": 0}
+FREE = REACHED | {"channel_free": 150.0, "channel_free_km": 18.0}
+LEFT = FREE | {"round_left": 150.0}
+ASSIGNED = LEFT | {"assigned": 150.0, "assigned_km": 18.0}
+LOCKED = ASSIGNED | {"acquired": 155.0, "acquired_km": 16.0}
+FIRED = LOCKED | {"first_launch": 160.0, "first_launch_km": 14.2}
+HEAD = "First seen 31 km from Ankara, tracked 24 s later"
+HOSTILE = f"{HEAD}, declared hostile 16 s later at 20 km"
+
+
+@pytest.mark.parametrize(
+    ("story", "sentence"),
+    [
+        (
+            {"nearest_battery": 8_440.0},
+            "Never within the range and the beam of a radar; its whole way came no "
+            "nearer than 8.4 km to a battery.",
+        ),
+        ({"first_hidden": 5.0}, "Never in sight: below the horizon whenever a radar had it in range."),
+        (
+            {"first_hidden": 5.0, "behind_terrain": 7.0},
+            "Never in sight: hidden by the ground whenever a radar had it in range.",
+        ),
+        (
+            {"first_sight": 9.0, "first_sight_km": 40.0, "faint_looks": 1, "clutter_looks": 3},
+            "First in sight 40 km from Ankara, but never seen (1 look found too weak "
+            "an echo and 3 looks lost it in ground clutter).",
+        ),
+        (SEEN, "First seen 31 km from Ankara, but no track was made of it."),
+        (
+            SEEN | {"first_hidden": 40.0, "behind_terrain": 40.0},
+            "First seen 31 km from Ankara (until then hidden by the ground), but no track was made of it.",
+        ),
+        (SEEN | {"first_hidden": 99.0}, "First seen 31 km from Ankara, but no track was made of it."),
+        (
+            SEEN | {"first_sight": 80.0, "first_sight_km": 36.0, "faint_looks": 5},
+            "First in sight 36 km from Ankara, first seen at 31 km (5 looks found "
+            "too weak an echo), but no track was made of it.",
+        ),
+        (SEEN | {"first_track": 124.0}, f"{HEAD}, but no battery got that track."),
+        (
+            TRACKED | {"identity": Identity.SUSPECT},
+            f"{HEAD}, but it was no more than a suspect in the 62 s until it arrived.",
+        ),
+        (
+            TRACKED | {"identity": Identity.PENDING},
+            f"{HEAD}, but its identity stayed open for the 62 s until it arrived.",
+        ),
+        (
+            TRACKED | {"identity": Identity.NEUTRAL, "untracked": 40.0},
+            f"{HEAD}, then lost for 40 s in all, but it was taken for a civil flight "
+            "for the 62 s until it arrived.",
+        ),
+        (
+            TRACKED | {"identity": Identity.HOSTILE, "hostile": 140.0},
+            f"{HEAD}, declared hostile, but no battery was allowed to fire at it.",
+        ),
+        (CLEARED, f"{HOSTILE}, but after that it was never in reach of a battery: it arrived 46 s later."),
+        (
+            CLEARED | {"hostile": NAN},
+            f"{HEAD}, open to fire 16 s later at 20 km, but after that it was never "
+            "in reach of a battery: it arrived 46 s later.",
+        ),
+        (
+            REACHED | {"earliest_intercept": 170.0, "earliest_intercept_km": 12.0},
+            f"{HOSTILE}, in reach of battery north at 18 km (a round would have met "
+            "it at 12 km at the soonest), but no channel that faces it was free "
+            "while it was in reach: it arrived 36 s later.",
+        ),
+        (
+            FREE,
+            f"{HOSTILE}, in reach at 18 km, but no round that reaches it was left for "
+            "it: it arrived 36 s later.",
+        ),
+        (
+            LEFT | {"channel_free": 162.0, "channel_free_km": 15.0, "round_left": 162.0},
+            f"{HOSTILE}, in reach at 18 km, a channel free 12 s later at 15 km, but "
+            "no battery was set on it: it arrived 24 s later.",
+        ),
+        (
+            ASSIGNED,
+            f"{HOSTILE}, in reach at 18 km, given to battery north at 18 km, but no "
+            "engagement radar locked on to it: it arrived 36 s later.",
+        ),
+        (
+            LOCKED,
+            f"{HOSTILE}, in reach at 18 km, locked on by battery north at 16 km, but "
+            "no round was launched: it arrived 31 s later.",
+        ),
+        (
+            FIRED | {"shots": 1, "rounds_missed": 1},
+            f"{HOSTILE}, 1 round fired at 14 km (1 round met it and failed).",
+        ),
+        (
+            FIRED
+            | {"shots": 4, "rounds_missed": 2, "rounds_lost_target_gone": 1, "rounds_lost_out_of_sight": 1},
+            f"{HOSTILE}, 4 rounds fired, the first at 14 km (2 rounds met it and "
+            "failed and 1 round came too late and 1 round went astray because the "
+            "radar no longer saw it).",
+        ),
+        (
+            FIRED | {"fate": Fate.KILLED, "furthest_battery": 1, "shots": 2, "end_km": 9.96},
+            "Killed 10 km from Ankara by battery south, 86 s after it was first seen; 2 rounds fired at it.",
+        ),
+        (
+            SEEN | {"fate": Fate.WITHDRAWN, "asset": -1},
+            "Went home and had no weapons to release; first seen 31 km from the nearest battery.",
+        ),
+        (
+            FIRED | {"fate": Fate.UNRESOLVED, "shots": 3, "end": NAN},
+            "Still under way when the run ended; first seen 31 km from Ankara, 3 rounds fired at it.",
+        ),
+        (
+            TRACKED
+            | {
+                "fate": Fate.RELEASED,
+                "asset": -1,
+                "target": 1,
+                "identity": Identity.UNKNOWN,
+                "end": 424.0,
+                "end_km": 60.0,
+            },
+            "Released its weapons 60 km from the nearest battery; first seen at 31 "
+            "km, tracked 24 s later, but it stayed unknown for the 5 min until it "
+            "released.",
+        ),
+        (
+            TRACKED
+            | {
+                "target": 2,
+                "track_began_as": 1,
+                "start_km": 45.0,
+                "first_track": 100.0,
+                "identity": Identity.UNKNOWN,
+            },
+            "Released 45 km from Ankara, first seen at 31 km, taken over at once by "
+            "the track of its carrier, but it stayed unknown for the 86 s until it "
+            "arrived.",
+        ),
+        (
+            TRACKED | {"target": 2, "track_began_as": 0, "start_km": 45.0, "identity": Identity.UNKNOWN},
+            "Released 45 km from Ankara, first seen at 31 km, taken over 24 s later "
+            "by a track that began with missile, but it stayed unknown for the 62 s "
+            "until it arrived.",
+        ),
+    ],
+)
+def test_each_story_is_told_up_to_where_the_chain_broke(story, sentence):
+    assert told(**story) == sentence
+
+
+def test_flights_have_no_story():
+    assert told(side=Side.NEUTRAL) is None
+
+
+@pytest.mark.parametrize(
+    ("metres", "words"), [(40.0, "0.0 km"), (9_940.0, "9.9 km"), (9_960.0, "10 km"), (31_400.0, "31 km")]
+)
+def test_distances_have_a_decimal_below_ten_kilometres(metres, words):
+    assert kilometres(metres) == words
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(0.4, "less than 1 s"), (24.4, "24 s"), (179.0, "179 s"), (300.0, "5 min")]
+)
+def test_long_times_are_told_in_minutes(seconds, words):
+    assert duration(seconds) == words
+
+
+def test_every_word_comes_from_one_place(monkeypatch):
+    for key in ENGLISH:
+        monkeypatch.setitem(ENGLISH, key, "")
+    assert told(**FIRED | {"shots": 1, "rounds_missed": 1}).strip(", ") == "."
