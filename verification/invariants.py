@@ -43,7 +43,7 @@ GRAZES = 3e-3
 degree and kilometre."""
 SHIELDED = (Identity.PENDING, Identity.FRIEND, Identity.ASSUMED_FRIEND, Identity.NEUTRAL)
 ENDINGS = (Happening.KILL, Happening.MISSION_KILL, Happening.MISS, Happening.LOST)
-FATES = (Happening.KILL, Happening.MISSION_KILL, Happening.LEAK, Happening.WITHDRAWN, Happening.LANDED)
+FATES = (Happening.KILL, Happening.LEAK, Happening.WITHDRAWN, Happening.LANDED)
 LEFT = (
     Happening.ASSESSED_KILLED, Happening.ASSESSED_ALIVE, Happening.BROKEN_OFF, Happening.NOT_ACQUIRED,
     Happening.ALREADY_ENGAGED,

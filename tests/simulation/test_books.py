@@ -61,7 +61,9 @@ def test_a_limit_that_broke_in_the_middle_of_a_run_is_found(tile, most, limit, n
 
 def test_a_round_fired_out_of_the_reserve_is_found(tile):
     world = tiny_world()
-    kept = world._replace(doctrine=world.doctrine._replace(reserve_rounds=int(world.magazine.sum())))
+    batteries = np.array(world.battery_i)
+    batteries[BatteryKey.RESERVE] = world.magazine.sum()
+    kept = world._replace(battery_i=batteries)
     with pytest.raises(BrokenInvariant, match=r"^simulation: a battery fired out of its reserve; this is"):
         check(tile, kept)
 

@@ -245,7 +245,7 @@ def only_cripples(state: State, world: World, r: int) -> bool:
 
 @part
 def cripple(state: State, n: int, b: int, time: float) -> None:
-    """Battery `b` has ended the mission of target `n`; it flies its way to the end, is seen and fired at, and harms nobody.
+    """Battery `b` has ended the mission of target `n`, which flies on, is fired at and harms nobody.
 
     Our rule: the simplest, and the dearest to the defence, which cannot see what it has done.
     """

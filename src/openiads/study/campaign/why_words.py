@@ -23,7 +23,7 @@ ENGLISH = {
     # how it begins, of what is no leaker
     "KILLED": "killed {where} by battery {battery}, {after} after it was first seen; {rounds} fired at it",
     "KILLED unseen": "killed {where} by battery {battery}; {rounds} fired at it",
-    "MISSION_KILLED": "hit {where} by battery {battery} so that it flew on and did nothing; {rounds} fired at it",
+    "MISSION_KILLED": "hit {where} by battery {battery} and flew on to no effect; {rounds} fired at it",
     "RELEASED": "released its weapons {where}",
     "WITHDRAWN": "went home and had no weapons to release",
     "UNRESOLVED": "still under way when the run ended",
