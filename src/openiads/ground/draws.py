@@ -24,7 +24,7 @@ import numpy.typing as npt
 from openiads.ground.compiled import kernel
 from openiads.ground.errors import ScenarioError
 from openiads.ground.quantile import inverse_normal
-from openiads.ground.scalar import exp
+from openiads.ground.scalar import exp, log
 
 WORD = 0xFFFFFFFF
 LARGEST_SEED = WORD
@@ -58,6 +58,7 @@ class Stream(IntEnum):
     IMPACT = 16
     ECHO_RATE = 17
     TIMELINE = 18
+    ARRIVAL = 19
 
 
 @kernel
@@ -108,6 +109,15 @@ def normal(word: int) -> float:
     Source: inversion [2]_, by `inverse_normal`.
     """
     return inverse_normal(uniform(word))
+
+
+@kernel
+def exponential(word: int) -> float:
+    """A word as an exponential number of mean 1, above 1.1e-10 and below 23.
+
+    Source: inversion [2]_.
+    """
+    return -log(uniform(word))
 
 
 @kernel

@@ -144,6 +144,8 @@ def _of_raid(raid: Raid, threat: Threat, scenario: Scenario, catalogue: Catalogu
     queue = raid.spacing_s * (raid.count - 1)
     wait = raid.start_s + queue + raid.jitter_s
     waits_by = "spacing_s" if queue > raid.start_s else "start_s"
+    if raid.pattern == "poisson":
+        wait, waits_by = scenario.area.duration_s, "pattern"
     hostile = (raid.side or threat.side) == "hostile"
     weapon = raid.weapon
     home = weapon is not None and raid.returns

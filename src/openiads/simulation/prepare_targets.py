@@ -138,6 +138,7 @@ def target_planes(plan: Plan, sampled: list[Sampled]) -> tuple[Floats, Integers,
         threat = target.threat
         figures[Target.START, n] = target.start
         figures[Target.JITTER, n] = target.jitter
+        figures[Target.MEAN_GAP, n] = target.mean_gap
         figures[Target.DURATION, n] = route.duration
         figures[Target.ROUTE_STEP, n] = route.period
         figures[Target.RCS, n] = target.rcs
@@ -155,6 +156,7 @@ def target_planes(plan: Plan, sampled: list[Sampled]) -> tuple[Floats, Integers,
         keys[TargetKey.ROUTE, n] = first
         keys[TargetKey.SAMPLES, n] = route.samples.shape[1]
         keys[TargetKey.CARRIER, n] = target.carrier
+        keys[TargetKey.BEFORE, n] = target.before
         keys[TargetKey.ASSET, n] = asset_of[target.asset] if target.asset else -1
         keys[TargetKey.REPLIES_FRIEND, n] = target.side == "friend"
         keys[TargetKey.REPLIES_CIVIL, n] = target.transponder and target.side == "neutral"
@@ -169,9 +171,13 @@ def last_moment(plan: Plan, sampled: list[Sampled]) -> float:
     for target, route in zip(plan.targets, sampled, strict=True):
         if target.side != "hostile":
             continue
-        start = target.start + target.jitter
+        start = _latest(target, plan)
         if target.carrier >= 0:
-            leader = plan.targets[target.carrier]
-            start = leader.start + leader.jitter + sampled[target.carrier].release_after
+            start = _latest(plan.targets[target.carrier], plan) + sampled[target.carrier].release_after
         latest = max(latest, start + route.duration + SLACK_AFTER)
     return latest
+
+
+def _latest(target: ScenarioTarget, plan: Plan) -> float:
+    """Time [s] at which a target begins at the latest; by drawn gaps that is before the duration is over."""
+    return plan.area.duration if target.mean_gap > 0.0 else target.start + target.jitter
