@@ -21,6 +21,8 @@ from openiads.state.world import World
 DEGREE = 110.97  # kilometres of a meridian at 36 N
 SITE = (37.0, 37.4)
 ROUND = "48n6e3"
+SETS = ("92n6e", "96l6e")
+"""Radars of the battery."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,17 @@ def document(
             {"name": "south", "kind": "hostile-origin", "lat": start, "lon": longitude, "radius_km": 300}
         ],
     }
+
+
+def calm(tables: dict[str, Any], **figures: dict[str, Any]) -> dict[str, Any]:
+    """The same without false plots and without the radar of a regiment: nothing that a form knows of.
+
+    `figures` of the catalogue are replaced besides.
+    """
+    for battery in tables["battery"]:
+        battery["acquisition_radar"] = False
+    quiet = {slug: {"false_plots_per_scan": 0} for slug in SETS}
+    return {**tables, "catalogue": {"radars": quiet, **figures}}
 
 
 def world_of(tables: dict[str, Any]) -> World:
