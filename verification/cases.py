@@ -37,7 +37,7 @@ SIEGE = Approach(start_km=35.0, end_km=8.0, speed_mps=100.0)
 
 def settings() -> list[Setting]:
     """All scenarios with their cases."""
-    return [
+    own = [
         _salvo(),
         _independent(),
         _common(),
@@ -50,9 +50,9 @@ def settings() -> list[Setting]:
         _stock(12, KILL),
         _stock(8, 0.5),
         _spread(),
-        *of_streams(),
-        *of_sight(),
     ]
+    quiet = [Setting(setting.name, calm(setting.tables), setting.cases) for setting in own]
+    return [*quiet, *of_streams(), *of_sight()]
 
 
 def _salvo() -> Setting:
@@ -92,7 +92,7 @@ def _independent() -> Setting:
             Case("A4", "no leaker, independent failures, (Pt K)^W", kill**RAIDERS, just(0)),
             Case("A6", "mean leakers, independent failures, W(1-Pt K)", RAIDERS * (1.0 - kill), leakers),
             Case(
-                "A7\"", "variance of leakers, independent failures", theory.leaker_spread(RAIDERS, 1.0 - kill),
+                "A7\"", "variance of leakers, own failures", theory.leaker_spread(RAIDERS, 1.0 - kill),
                 squared_gap(RAIDERS * (1.0 - kill)),
             ),
         ),
@@ -155,7 +155,7 @@ def _three_layers() -> Setting:
         "three layers", _layered(*layers),
         (
             Case("A8'", "kill by layers .3, .4, .5, 1-(1-K1)(1-K2)(1-K3)", kill, killed_share),
-            Case("A8\"", "exactly 2 leak through three layers", theory.exactly(2, RAIDERS, 1.0 - kill), just(2)),
+            Case("A8\"", "exactly 2 leak through them", theory.exactly(2, RAIDERS, 1.0 - kill), just(2)),
         ),
     )  # fmt: skip
 
@@ -235,7 +235,8 @@ def _stock(loaded: int, kill: float) -> Setting:
     if loaded <= RAIDERS:  # then nothing is left over and leakers are what the rounds did not kill
         spread = theory.leaker_spread(loaded, kill)
         cases.append(Case('B7"', f"variance of leakers, {loaded} rounds", spread, squared_gap(left)))
-    return Setting(f"{loaded} rounds", document(RAIDERS, battery, {}, SIEGE), tuple(cases))
+    way = SIEGE if loaded > RAIDERS else SHORT  # then all leave at once
+    return Setting(f"{loaded} rounds", document(RAIDERS, battery, {}, way), tuple(cases))
 
 
 def _spread() -> Setting:

@@ -74,7 +74,7 @@ def leaker_spread(n: int, leak: float) -> float:
 
 
 def kill_by_layers(*layers: tuple[float, int]) -> float:
-    """Probability that layers of (single-shot probability, shots) kill, each knowing nothing of others [1]."""
+    """Probability that layers, (p, shots) each, kill that know nothing of each other [1]."""
     leak = 1.0
     for p, n in layers:
         leak *= 1.0 - salvo_kill(p, n)
@@ -99,7 +99,7 @@ def turned_away(channels: int, mean: float) -> float:
 
 
 def erlang_b(channels: int, load: float) -> float:
-    """Share of Poisson arrivals lost where `channels` serve an offered `load`, whatever the law of service [4].
+    """Share of Poisson arrivals that `channels` lose of an offered `load`, whatever the law of service [4].
 
     By the recursion B(c) = a B(c-1) / (c + a B(c-1)).
     """

@@ -29,9 +29,7 @@ from verification.figures import (
     Case,
     Setting,
     Tables,
-    just,
     just_raiders,
-    leakers,
     over_rows,
     raiders,
     rounds,
@@ -42,15 +40,15 @@ SPEED, ALTITUDE = 300.0, 300.0
 """Of raiders that come by chance [m/s], [m]."""
 CYCLE = 0.25
 TRACKED = 3e3
-"""From the entry to the middle of the zone [m]: ten scans."""
+"""From the entry to the middle of the zone [m]: five scans."""
 SHARP = {
     "range_sd_m": 0.01, "azimuth_sd_deg": 1e-6, "elevation_sd_deg": 1e-6, "range_rate_sd_mps": 0.01,
     "false_plots_per_scan": 0, "minimum_range_km": 1,
 }  # fmt: skip
 SHARPER: dict[str, Any] = {
-    "radars": {slug: SHARP | ({"scan_period_s": 1} if slug == "96l6e" else {}) for slug in SETS},
+    "radars": {slug: SHARP | ({"scan_period_s": 2} if slug == "96l6e" else {}) for slug in SETS},
     "engagement": {"echoes_to_lock": 1},
-    "identification": {"identification_period_s": 0.5},
+    "identification": {"identification_period_s": 1},
 }
 
 
@@ -127,7 +125,7 @@ def _came(since: float, until: float, books: Books, chosen: np.ndarray) -> Float
 
 
 def lost_share(rate: float, since: float, until: float) -> Callable[[Books], Floats]:
-    """Raiders first seen between two times [s] that nobody fired at, over how many come by then on average."""
+    """Raiders first seen between two times [s] that nobody fired at, over the mean number of all."""
     of = rate * (until - since)
     return lambda books: _came(since, until, books, books.targets["shots"] == 0) / of
 
@@ -152,13 +150,14 @@ def _alike() -> Setting:
     since, until = 4.0 * service, 7.0 * service  # from then on the begin is forgotten, to 1e-4
     lost = theory.erlang_b(FREE, load)
     kill = (1.0 - lost) * WORKING * theory.salvo_kill(0.7, 2)
+    survived = survived_share(rate, since, until)
     battery = {"kill_probability": 0.7, "salvo": 2, "targets_max": FREE, "guided_max": 2 * FREE}
     return Setting(
         "a Poisson stream, fixed service",
         stream(battery, {"target_failure_probability": 1.0 - WORKING}, rate, (0.0, until), [8.0] * 8),
         (
             Case("D2", "lost, c=6 a=4, fixed service, Erlang B", lost, lost_share(rate, since, until)),
-            Case("F1", "not killed: channel, working .95, salvo 2", 1.0 - kill, survived_share(rate, since, until)),
+            Case("F1", "not killed: channel, working .95, salvo 2", 1.0 - kill, survived),
             Case("P1", "raiders of a Poisson stream, rate x time", rate * until, raiders),
             Case("P2", "their variance, the same", rate * until, squared_gap_of(raiders, rate * until)),
         ),
