@@ -15,7 +15,7 @@ References
 
 from __future__ import annotations
 
-from math import acos, comb, exp, factorial, floor, log
+from math import acos, comb, exp, factorial, floor, log, sin, sqrt
 
 
 def salvo_kill(p: float, n: int) -> float:
@@ -136,3 +136,9 @@ def radio_horizon(antenna: float, target: float, radius: float, factor: float = 
     """
     sphere = factor * radius
     return sphere * (acos(sphere / (sphere + antenna)) + acos(sphere / (sphere + target)))
+
+
+def slant_range(distance: float, antenna: float, target: float, radius: float) -> float:
+    """Straight line [m] between two heights, a `distance` [m] apart over a sphere: law of cosines."""
+    chord = 4.0 * (radius + antenna) * (radius + target) * sin(0.5 * distance / radius) ** 2
+    return sqrt((target - antenna) ** 2 + chord)

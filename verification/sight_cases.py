@@ -165,7 +165,7 @@ def _horizon() -> Setting:
             seen = books.targets["first_detection_range"].reshape(-1, 2 * alike)[:, which]
             return np.asarray(seen.mean(axis=1) / 1e3)
 
-        seen_km = (edge - speed * scan / 2) / 1e3
+        seen_km = theory.slant_range(edge - speed * scan / 2, ANTENNA, height, MEAN_RADIUS) / 1e3
         key, says = f"E5{chr(39) * ring}", f"first seen [km], {height:g} m up, 4/3 Earth, half a scan"
         cases.append(Case(key, says, seen_km, figure))
     return Setting("over the horizon", tables, tuple(cases))
