@@ -185,7 +185,7 @@ WEAPON = "[raid.weapon]\nrelease_km = 50\nthreat = "
         ),
         (
             raid(FIGHTER, ENTRY, AIM, 'pattern = "poisson"'),
-            "raid.r.spacing_s: is 0, the mean of gaps that are drawn; give one above 0",
+            "raid.r.spacing_s: is 0, the mean of spacings that are drawn; give one above 0",
         ),
         (
             raid(FIGHTER, ENTRY, AIM, 'pattern = "poisson"', "spacing_s = 5", "jitter_s = 3"),

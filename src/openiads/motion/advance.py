@@ -5,7 +5,7 @@ Our rules: when what was scheduled begins, and that the phase of a weave is even
 References
 ----------
 .. [1] W. Feller, An Introduction to Probability Theory and Its Applications II, 2nd ed., 1971, chapter I.4:
-   gaps of a Poisson process are independent and exponential.
+   intervals of a Poisson process are independent and exponential.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ TURN = 2.0 * math.pi
 
 
 @part
-def by_gap(state: State, world: World, n: int) -> float:
-    """When [s] target `n` begins, an exponential gap after the one before it [1]_; infinite if it stays away.
+def by_chance(state: State, world: World, n: int) -> float:
+    """When [s] target `n` begins, a drawn spacing after the one before it [1]_; infinite if never.
 
-    The first follows the begin of its raid.  Each gap is drawn for the target that it leads to, so a longer
-    raid has the times of a shorter one.  Our rule: a run that has lasted as long as asked lets nobody in, for
-    what comes at random has no last.
+    The first follows the begin of its raid.  Each spacing is drawn for the target that it leads to, so a
+    longer raid has the times of a shorter one.  Our rule: a run that has lasted as long as asked lets nobody
+    in, for of what comes by chance there is no latest.
     """
-    mean = world.target_f[Target.MEAN_GAP, n]
+    mean = world.target_f[Target.MEAN_SPACING, n]
     ident, before = world.target_i[TargetKey.IDENT, n], world.target_i[TargetKey.BEFORE, n]
     luck, _, _, _ = draw(
         state.tally[Tally.SEED], state.tally[Tally.REPLICATE], 0, Stream.ARRIVAL, ident, 0
@@ -49,7 +49,7 @@ def muster(state: State, world: World) -> None:
     """Draw when each route begins and how each target weaves; carried weapons wait for their carrier.
 
     What is to begin with the run or later begins no earlier, however its time is drawn.  What was to begin
-    before, and is over before it, never was, nor what a drawn gap keeps away, with its weapons.
+    before, and is over before it, never was, nor what chance keeps away, with its weapons.
     """
     truth = state.truth_f
     seed = state.tally[Tally.SEED]
@@ -62,8 +62,8 @@ def muster(state: State, world: World) -> None:
         if told >= 0.0:
             start = max(start, 0.0)
         never = False
-        if world.target_f[Target.MEAN_GAP, n] > 0.0:
-            start = by_gap(state, world, n)
+        if world.target_f[Target.MEAN_SPACING, n] > 0.0:
+            start = by_chance(state, world, n)
             never = start == math.inf
         carrier = world.target_i[TargetKey.CARRIER, n]
         if carrier >= 0:

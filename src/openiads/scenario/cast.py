@@ -31,7 +31,7 @@ class ScenarioTarget:
     rcs: float  # [m2]
     start: float = 0.0  # [s]
     jitter: float = 0.0  # [s]
-    mean_gap: float = 0.0  # to the one before it, if that is drawn [s]
+    mean_spacing: float = 0.0  # of the one before it, if that time is drawn [s]
     before: int = -1  # index of the one before it then, -1 of the first
     sideways: float = 0.0  # to the right of its points [m]
     clearance: float | None = None  # terrain following [m]
@@ -83,7 +83,7 @@ def _add_raid(
             rcs=raid.rcs_m2 or threat.rcs,
             start=raid.start_s + (i + by_chance) * raid.spacing_s,
             jitter=raid.jitter_s,
-            mean_gap=raid.spacing_s if by_chance else 0.0,
+            mean_spacing=raid.spacing_s if by_chance else 0.0,
             before=before,
             sideways=middle * raid.lateral_km * KM / max(raid.count - 1, 1),
             clearance=raid.clearance_m if raid.terrain_following else None,

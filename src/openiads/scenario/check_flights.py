@@ -80,12 +80,12 @@ def _check_shape(raid: Raid, faults: Faults) -> None:
 
 
 def _check_pattern(raid: Raid, duration_s: float, faults: Faults) -> None:
-    """Gaps that are drawn need a mean, stand for all chance in the times, and leave time to come in."""
+    """Spacings that are drawn need a mean, are all chance in the times, and need time to come in."""
     if raid.pattern != "poisson":
         return
     path = f"raid.{raid.name}"
     if raid.spacing_s == 0.0:
-        faults.add(f"{path}.spacing_s", "is 0, the mean of gaps that are drawn; give one above 0")
+        faults.add(f"{path}.spacing_s", "is 0, the mean of spacings that are drawn; give one above 0")
     if raid.jitter_s > 0.0:
         faults.add(f"{path}.jitter_s", "is given with pattern 'poisson', which draws all times; leave it out")
     if raid.start_s >= duration_s:

@@ -138,7 +138,7 @@ def target_planes(plan: Plan, sampled: list[Sampled]) -> tuple[Floats, Integers,
         threat = target.threat
         figures[Target.START, n] = target.start
         figures[Target.JITTER, n] = target.jitter
-        figures[Target.MEAN_GAP, n] = target.mean_gap
+        figures[Target.MEAN_SPACING, n] = target.mean_spacing
         figures[Target.DURATION, n] = route.duration
         figures[Target.ROUTE_STEP, n] = route.period
         figures[Target.RCS, n] = target.rcs
@@ -179,5 +179,5 @@ def last_moment(plan: Plan, sampled: list[Sampled]) -> float:
 
 
 def _latest(target: ScenarioTarget, plan: Plan) -> float:
-    """Time [s] at which a target begins at the latest; by drawn gaps that is before the duration is over."""
-    return plan.area.duration if target.mean_gap > 0.0 else target.start + target.jitter
+    """Time [s] at which a target begins at the latest; by chance that is before the duration ends."""
+    return plan.area.duration if target.mean_spacing > 0.0 else target.start + target.jitter

@@ -29,7 +29,7 @@ class Target(IntEnum):
     NOISE_DISTANCE = 9  # reference distance of the jammer [m]
     KILL_FACTOR = 10  # multiplies a round's kill probability [1]
     RELEASE_AFTER = 11  # start of route to release of weapons, +inf if it carries none [s]
-    MEAN_GAP = 12  # mean of the drawn time since the one before it, 0 if its start is not drawn so [s]
+    MEAN_SPACING = 12  # mean of the drawn time since the one before it, 0 if its start is not drawn so [s]
 
 
 class TargetKey(IntEnum):
@@ -44,7 +44,7 @@ class TargetKey(IntEnum):
     ASSET = 6  # its aim point, -1 if none
     REPLIES_FRIEND = 7  # answers the friendly mode
     REPLIES_CIVIL = 8  # answers the civil mode
-    BEFORE = 9  # target that it follows by a drawn gap, -1 if none
+    BEFORE = 9  # target that it follows by a drawn spacing, -1 if none
 
 
 class Route(IntEnum):

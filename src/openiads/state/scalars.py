@@ -23,7 +23,7 @@ class Clock(NamedTuple):
     stop_when_clear: bool
     """The run ends once every raider has its fate."""
     duration: float
-    """From then on nobody comes whose start is drawn by gaps [s]."""
+    """From then on nobody comes who comes by chance [s]."""
 
 
 class Doctrine(NamedTuple):

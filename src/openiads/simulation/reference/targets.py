@@ -30,15 +30,15 @@ class Target:
         self.start = self.figures.start + self.figures.jitter * (2.0 * late - 1.0)
         if self.figures.start >= 0.0:
             self.start = max(self.start, 0.0)  # what is to begin in the run does not begin before it
-        if self.figures.mean_gap > 0.0:
-            self.start = self.after_gap(others)
+        if self.figures.mean_spacing > 0.0:
+            self.start = self.by_chance(others)
         stays_away = self.start == math.inf
         if self.keys.carrier >= 0:
             self.start = math.inf  # until its carrier lets it go
             stays_away = others[self.keys.carrier].status == Status.NEVER
         self.weave_phase = TURN * phase
         over = self.end < 0.0  # before the run began
-        self.status = Status.NEVER if over or stays_away else Status.WAITING
+        self.status: Status = Status.NEVER if over or stays_away else Status.WAITING
         self.fate = Fate.NONE
         self.stage = Stage.NONE
         self.position: Vector = np.zeros(3)
@@ -54,13 +54,13 @@ class Target:
         self.ended = math.nan
         self.down = math.inf  # when a round destroyed it [s]
 
-    def after_gap(self, others: list[Target]) -> float:
-        """When it begins, an exponential gap after the one before it; never once the run has lasted [s]."""
-        since = self.figures.start - self.figures.mean_gap  # when its raid begins
+    def by_chance(self, others: list[Target]) -> float:
+        """When it begins, a drawn spacing after the one before it; never once the run has lasted [s]."""
+        since = self.figures.start - self.figures.mean_spacing  # when its raid begins
         if self.keys.before >= 0:
             since = others[self.keys.before].start
         luck = self.run.luck.number(Stream.ARRIVAL, 0, self.keys.ident)
-        start = since - self.figures.mean_gap * math.log(luck)
+        start = since - self.figures.mean_spacing * math.log(luck)
         return start if start < self.run.clock.duration else math.inf
 
     @property

@@ -1,4 +1,4 @@
-"""Raiders that come by chance: their gaps, their number, and what becomes of those who do not come."""
+"""Raiders that come by chance: their spacings, their number, and what becomes of those who do not come."""
 
 from __future__ import annotations
 
@@ -33,14 +33,16 @@ def starts_of(tables: dict[str, object], replicates: int = REPLICATES) -> np.nda
 
 
 @pytest.mark.compiled("it plays sixty replicates of forty raiders")
-def test_gaps_are_exponential_and_the_first_follows_the_begin_of_the_raid():
+def test_spacings_are_exponential_and_the_first_follows_the_begin_of_the_raid():
     starts = starts_of(by_chance(duration=3_600.0))
-    gaps = np.diff(starts, axis=1, prepend=BEGIN)
-    assert (gaps > 0.0).all()
-    assert stats.kstest(gaps.ravel(), stats.expon(scale=MEAN).cdf).pvalue > 1e-3
-    assert stats.kstest(gaps[:, 0], stats.expon(scale=MEAN).cdf).pvalue > 1e-3
-    # Neighbouring gaps know nothing of each other.
-    assert abs(stats.pearsonr(gaps[:, :-1].ravel(), gaps[:, 1:].ravel()).statistic) < 4.0 / np.sqrt(gaps.size)
+    spacings = np.diff(starts, axis=1, prepend=BEGIN)
+    assert (spacings > 0.0).all()
+    assert stats.kstest(spacings.ravel(), stats.expon(scale=MEAN).cdf).pvalue > 1e-3
+    assert stats.kstest(spacings[:, 0], stats.expon(scale=MEAN).cdf).pvalue > 1e-3
+    # Neighbouring ones know nothing of each other.
+    assert abs(stats.pearsonr(spacings[:, :-1].ravel(), spacings[:, 1:].ravel()).statistic) < 4.0 / np.sqrt(
+        spacings.size
+    )
 
 
 @pytest.mark.compiled("it plays sixty replicates of forty raiders")
