@@ -1,8 +1,8 @@
 """Cases of one radar: single looks, looks that add up, the horizon.
 
 Weapons are on hold.  For looks raiders all but stand still, across the line of sight, at a range that makes
-their signal what the form has; there is no air that absorbs, and side-on they look as they do nose-on.  Their
-route ends after the last look, so that none is made too many.
+their signal what the form has; there is no air that absorbs, and side-on they look as they do nose-on.  What
+is first seen by a later look than the last of the form is not counted.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def first_look(which: slice, of: int, each: int) -> Callable[[Books], Floats]:
 
     def figure(books: Books) -> Floats:
         seen = books.targets["first_detection_time"].reshape(-1, each)[:, which]
-        number = np.where(np.isnan(seen), LOOKS, np.floor(seen / SCAN) + 1.0)
+        number = np.where(seen < LOOKS * SCAN, np.floor(seen / SCAN) + 1.0, LOOKS)
         return np.asarray(number.sum(axis=1) / of)
 
     return figure

@@ -6,8 +6,8 @@ exactly once, and who finds no channel then is out of everybody's reach for good
 raiders each finds a free channel or is lost.  A channel is held from the decision, with which the round
 leaves, to the assessment: for a time of flight that geometry fixes.  It comes free between two decisions, so
 it is held for a whole number of cycles, and of the last one half passes before the next raider comes, on
-average: that is the service.  What the cycle leaves out is of second order, 1e-4 of the share lost at 61
-cycles a service and an offered load of 12.
+average: that is the service.  What the cycle leaves out is of second order, below 1e-4 of the share
+lost at 61 cycles a service.
 
 Two raiders may be metres apart, and the zone is 75 m long: the radar measures to a centimetre.
 """

@@ -145,7 +145,7 @@ def within_band(square: float, freedom: int) -> tuple[bool, str]:
     """Whether a chi-square lies in the band, and a sentence that says so."""
     low, high = stats.chi2.ppf(BAND, freedom)
     holds = bool(low < square < high)
-    told = f"chi-square {square:.1f} on {freedom} lines with a spread, 1-99 % band {low:.1f} to {high:.1f}"
+    told = f"chi-square {square:.1f} on {freedom} degrees of freedom, 1-99 % band {low:.1f} to {high:.1f}"
     return holds, told if holds else f"{told}: outside"
 
 
