@@ -27,7 +27,7 @@ PARTS = ("theory", "effects", "engagement", "networking", "steps", "horizons", "
 def main() -> int:
     """Run what is asked; 0 if all of it holds, else 1."""
     parser = argparse.ArgumentParser(prog="python -m verification", description=__doc__)
-    parser.add_argument("--replicates", type=int, default=20_000, help="of each degenerate scenario")
+    parser.add_argument("--replicates", type=int, default=50_000, help="of each degenerate scenario")
     parser.add_argument("--quick", action="store_true", help="2,000 replicates, and 60 pairs")
     parser.add_argument("--only", choices=PARTS, help="one part of it")
     asked = parser.parse_args()

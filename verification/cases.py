@@ -1,21 +1,23 @@
-"""The cases: what is played, which figure of a replicate is averaged, and what theory says of it."""
+"""Cases of shots, looks and magazines: what is played, which figure is averaged, what theory says of it."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
-
-import numpy as np
-import numpy.typing as npt
-
-from openiads.simulation.books import Books
 from verification import closed_forms as theory
-from verification.degenerate import DEGREE, ROUND, SITE, Approach, document
-
-Floats = npt.NDArray[np.float64]
-Tables = dict[str, Any]
+from verification.degenerate import ROUND, SITE, Approach, calm, document
+from verification.figures import (
+    Case,
+    Setting,
+    Tables,
+    just,
+    killed_share,
+    leakers,
+    rounds,
+    share,
+    squared_gap,
+    with_shots,
+)
+from verification.sight_cases import settings as of_sight
+from verification.stream_cases import settings as of_streams
 
 RAIDERS = 10
 KILL = 0.7
@@ -23,56 +25,6 @@ KILL = 0.7
 FAILURE = 0.1
 """Chance of the common or the individual failure."""
 FALSE_KILL, FALSE_MISS = 0.10, 0.15
-
-
-@dataclass(frozen=True)
-class Case:
-    """One closed form: a figure per replicate and stratum whose mean theory gives exactly."""
-
-    key: str
-    says: str
-    exact: float
-    figure: Callable[[Books], Floats]
-
-
-@dataclass(frozen=True)
-class Setting:
-    """One degenerate scenario and the cases that it serves."""
-
-    name: str
-    tables: Tables
-    cases: tuple[Case, ...] = field(default=())
-
-
-def leakers(books: Books) -> Floats:
-    """Leakers of each replicate."""
-    return books.outcomes["leakers"].astype(np.float64)
-
-
-def rounds(books: Books) -> Floats:
-    """Rounds fired in each replicate."""
-    return books.outcomes["rounds"].astype(np.float64)
-
-
-def share(figure: Callable[[Books], Floats], of: int) -> Callable[[Books], Floats]:
-    """The figure per raider."""
-    return lambda books: figure(books) / of
-
-
-def just(count: int) -> Callable[[Books], Floats]:
-    """Whether a replicate has exactly `count` leakers."""
-    return lambda books: (leakers(books) == count).astype(np.float64)
-
-
-def killed_share(books: Books) -> Floats:
-    """Share of the raiders that were killed."""
-    killed: Floats = books.outcomes["killed"] / books.outcomes["raiders"]
-    return killed
-
-
-def squared_gap(mean: float) -> Callable[[Books], Floats]:
-    """Squared distance of the leakers from their exact mean: its mean is their variance."""
-    return lambda books: (leakers(books) - mean) ** 2
 
 
 SHORT = Approach(start_km=35.0, end_km=25.5)
@@ -85,18 +37,22 @@ SIEGE = Approach(start_km=35.0, end_km=8.0, speed_mps=100.0)
 
 def settings() -> list[Setting]:
     """All scenarios with their cases."""
-    return [
+    own = [
         _salvo(),
         _independent(),
         _common(),
         _layers(),
+        _three_layers(),
         _strong(),
         _looks(),
         _salvos(),
         _erring(),
-        _stock(),
-        _channels(),
+        _stock(12, KILL),
+        _stock(8, 0.5),
+        _spread(),
     ]
+    quiet = [Setting(setting.name, calm(setting.tables), setting.cases) for setting in own]
+    return [*quiet, *of_streams(), *of_sight()]
 
 
 def _salvo() -> Setting:
@@ -109,6 +65,16 @@ def _salvo() -> Setting:
             Case("A1", "kill probability of a salvo, 1-(1-p)^n", kill, killed_share),
             Case("A2", "no leaker, K^W", kill**RAIDERS, just(0)),
             Case("A3", "exactly 1 leaker, binomial", theory.exactly(1, RAIDERS, 1.0 - kill), just(1)),
+            Case("A3'", "exactly 3 leakers, binomial", theory.exactly(3, RAIDERS, 1.0 - kill), just(3)),
+            Case(
+                "A7'",
+                "variance of leakers, W K(1-K)",
+                theory.leaker_spread(RAIDERS, 1.0 - kill),
+                squared_gap(RAIDERS * (1.0 - kill)),
+            ),
+            Case(
+                "B9'", "leakers, 20 shots at 10, one stage", theory.uneven_leakers(RAIDERS, 20, KILL), leakers
+            ),
         ),
     )
 
@@ -125,6 +91,10 @@ def _independent() -> Setting:
         (
             Case("A4", "no leaker, independent failures, (Pt K)^W", kill**RAIDERS, just(0)),
             Case("A6", "mean leakers, independent failures, W(1-Pt K)", RAIDERS * (1.0 - kill), leakers),
+            Case(
+                "A7\"", "variance of leakers, own failures", theory.leaker_spread(RAIDERS, 1.0 - kill),
+                squared_gap(RAIDERS * (1.0 - kill)),
+            ),
         ),
     )  # fmt: skip
 
@@ -153,24 +123,41 @@ def _common() -> Setting:
     )  # fmt: skip
 
 
-def _layers() -> Setting:
-    """Two batteries that know nothing of each other: one shot of 0.6, then a salvo of two of 0.8.
+def _layered(*layers: tuple[float, int]) -> Tables:
+    """Batteries that know nothing of each other, each with one salvo for every raider.
 
-    Both engage every raider.  Which comes first does not matter: a raider leaks when all three shots miss.
+    Which comes first does not matter: a raider leaks when all shots miss.
     """
-    tables = document(RAIDERS, {"kill_probability": 0.6, "salvo": 1, "salvos_max": 1}, {}, SHORT)
-    second = {
-        **tables["battery"][0],
-        "name": "second",
-        "lon": SITE[1] + 0.01,
-        "kill_probability": 0.8,
-        "salvo": 2,
-    }
-    tables["battery"].append(second)
-    kill = 1.0 - (1.0 - 0.6) * (1.0 - theory.salvo_kill(0.8, 2))
+    tables = document(RAIDERS, {"salvos_max": 1}, {}, SHORT)
+    alike = tables["battery"][0]
+    tables["battery"] = [
+        {**alike, "name": f"layer {i}", "lon": SITE[1] + 0.01 * i, "kill_probability": p, "salvo": n}
+        for i, (p, n) in enumerate(layers)
+    ]
+    return tables
+
+
+def _layers() -> Setting:
+    """One shot of 0.6, and a salvo of two of 0.8."""
+    layers = (0.6, 1), (0.8, 2)
+    kill = theory.kill_by_layers(*layers)
     return Setting(
-        "two layers", tables, (Case("A8", "kill by layers .6 x1, .8 x2, 1-(1-K1)(1-K2)", kill, killed_share),)
-    )
+        "two layers", _layered(*layers),
+        (Case("A8", "kill by layers .6 x1, .8 x2, 1-(1-K1)(1-K2)", kill, killed_share),),
+    )  # fmt: skip
+
+
+def _three_layers() -> Setting:
+    """Three single shots."""
+    layers = (0.3, 1), (0.4, 1), (0.5, 1)
+    kill = theory.kill_by_layers(*layers)
+    return Setting(
+        "three layers", _layered(*layers),
+        (
+            Case("A8'", "kill by layers .3, .4, .5, 1-(1-K1)(1-K2)(1-K3)", kill, killed_share),
+            Case("A8\"", "exactly 2 leak through them", theory.exactly(2, RAIDERS, 1.0 - kill), just(2)),
+        ),
+    )  # fmt: skip
 
 
 def _strong() -> Setting:
@@ -197,6 +184,9 @@ def _looks() -> Setting:
                 share(rounds, RAIDERS),
             ),
             Case("B2", "leak, up to 3 looks, (1-p)^k", (1.0 - KILL) ** 3, share(leakers, RAIDERS)),
+            Case(
+                "B1'", "killed or missed by just 2 shots, p(1-p)", KILL * (1.0 - KILL), with_shots(2, RAIDERS)
+            ),
         ),
     )
 
@@ -236,58 +226,34 @@ def _erring() -> Setting:
     )
 
 
-def _stock() -> Setting:
-    """Twelve rounds for ten raiders, fired one by one at survivors until nobody or nothing is left."""
-    battery = {"kill_probability": KILL, "salvo": 1, "salvos_max": 10, "loadout": {ROUND: 12}}
-    left = theory.magazine_leakers(RAIDERS, 12, KILL)
-    return Setting(
-        "a short magazine", document(RAIDERS, battery, {}, SIEGE),
-        (Case("B7", "leakers, 12 rounds, 10 raiders, looks", left, leakers),),
-    )  # fmt: skip
+def _stock(loaded: int, kill: float) -> Setting:
+    """A short magazine for ten raiders, fired one by one at survivors until nobody or nothing is left."""
+    battery = {"kill_probability": kill, "salvo": 1, "salvos_max": 10, "loadout": {ROUND: loaded}}
+    left = theory.magazine_leakers(RAIDERS, loaded, kill)
+    key = "B7" if loaded > RAIDERS else "B7'"
+    cases = [Case(key, f"leakers, {loaded} rounds of {kill:g}, 10 raiders, looks", left, leakers)]
+    if loaded <= RAIDERS:  # then nothing is left over and leakers are what the rounds did not kill
+        spread = theory.leaker_spread(loaded, kill)
+        cases.append(Case('B7"', f"variance of leakers, {loaded} rounds", spread, squared_gap(left)))
+    way = SIEGE if loaded > RAIDERS else SHORT  # then all leave at once
+    return Setting(f"{loaded} rounds", document(RAIDERS, battery, {}, way), tuple(cases))
 
 
-WINDOW_S = 130.0
+def _spread() -> Setting:
+    """Twelve shots as evenly over ten raiders as they go, without a look.
 
-
-def _channels() -> Setting:
-    """Forty raiders at once and six channels, each busy for 35 to 43 s with an engagement.
-
-    The window is opened by weapons-free zones that all enter within five seconds, long since tracked, while
-    weapons are on hold, and is closed by the end of their route 130 s later.  They fly away from the battery
-    on eight radials 10 degrees apart, inside the sector that its radar faces, and in five tiers, from 35 km
-    on, where a round takes 31 to 39 s; look, reaction and the decision clock add 4 to 5 s.  So neighbours
-    stand 6 km apart or 2 km above each other, and no plot can pass for another's.  The law holds for every
-    service time between a quarter and a third of the window.
+    One battery has ten rounds and one for each raider; another that knows nothing of it has two, for two of
+    them.
     """
-    speed_mps, opening_km, lead_s, reach_km = 60.0, 35.0, 40.0, 25.0
-    start_km = opening_km - lead_s * speed_mps / 1e3
-    end_km = opening_km + WINDOW_S * speed_mps / 1e3
-    tables = document(
-        10, {"kill_probability": 1, "salvo": 1, "salvos_max": 1}, {"control": "hold"}, Approach()
-    )
-    tables["battery"][0] |= {"targets_max": 6, "guided_max": 12, "assessment_s": 2}
-    tables["asset"] = []
-    radials = [180.0 + 10.0 * (i - 3.5) for i in range(8)]
-    tables["raid"] = [
-        {
-            "name": f"raider {i} {tier}", "threat": "fighter", "count": 1, "rcs_m2": 10_000, "weave": False,
-            "waypoints": [_along(azimuth, distance) for distance in (start_km, end_km)],
-            "speed_mps": speed_mps, "altitude_m": 2000.0 * tier,
-        }
-        for i, azimuth in enumerate(radials) for tier in range(1, 6)
-    ]  # fmt: skip
-    for i, azimuth in enumerate(radials):
-        lat, lon = _along(azimuth, opening_km + reach_km)
-        tables["zone"].append(
-            {"name": f"free fire {i}", "kind": "weapons-free", "lat": lat, "lon": lon, "radius_km": reach_km}
-        )
-    begun = theory.saturated_engagements(40, 6, 37.5, WINDOW_S)
+    tables = _layered((KILL, 1), (KILL, 1))
+    tables["battery"][0]["loadout"] = {ROUND: 10}
+    tables["battery"][1]["loadout"] = {ROUND: 2}
+    left = theory.uneven_leakers(RAIDERS, 12, KILL)
+    spread = theory.leaker_spread(8, 1.0 - KILL) + theory.leaker_spread(2, (1.0 - KILL) ** 2)
     return Setting(
-        "six channels", tables, (Case("D7", "raid of 40, c=6: min(n, c(1+floor(T/d)))", begun, rounds),)
-    )
-
-
-def _along(azimuth_deg: float, distance_km: float) -> list[float]:
-    """Latitude and longitude in degrees, so far from the battery."""
-    north, east = (distance_km * turned(math.radians(azimuth_deg)) for turned in (math.cos, math.sin))
-    return [SITE[0] + north / DEGREE, SITE[1] + east / (DEGREE * math.cos(math.radians(SITE[0])))]
+        "12 shots spread", tables,
+        (
+            Case("B8", "leakers, 12 shots even over 10 raiders, no look", left, leakers),
+            Case("B8'", "variance of leakers, 12 shots, no look", spread, squared_gap(left)),
+        ),
+    )  # fmt: skip

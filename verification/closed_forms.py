@@ -5,12 +5,17 @@ References
 .. [1] D. A. Wilkening, A simple model for calculating ballistic missile defense effectiveness, Science &
    Global Security 8 (1999) 183-215: layers, independent and common failures.
 .. [2] A. R. Washburn, M. Kress, Combat Modeling, 2009, chapter 2: salvos, shoot-look-shoot.
-.. [3] W. Feller, An Introduction to Probability Theory and Its Applications I, chapter VI: binomial sums.
+.. [3] W. Feller, An Introduction to Probability Theory and Its Applications I, chapter VI: binomial sums,
+   Poisson counts.
+.. [4] L. Kleinrock, Queueing Systems I, 1975, section 3.6: Erlang's loss formula; that only the mean of the
+   service matters: B. A. Sevast'yanov, Theory of Probability and its Applications 2 (1957), 104-112.
+.. [5] M. I. Skolnik, Introduction to Radar Systems, 3rd ed., 2001, chapter 2: Swerling's cases, looks.
+.. [6] L. V. Blake, Radar Range-Performance Analysis, 1986, chapter 5: the Earth of 4/3 radius.
 """
 
 from __future__ import annotations
 
-from math import comb, floor
+from math import acos, comb, exp, factorial, floor, log, sin, sqrt
 
 
 def salvo_kill(p: float, n: int) -> float:
@@ -61,3 +66,79 @@ def magazine_leakers(targets: int, rounds: int, p: float) -> float:
 def saturated_engagements(targets: int, channels: int, service: float, window: float) -> int:
     """Engagements that `channels` begin at a simultaneous raid, each lasting `service`, within `window`."""
     return min(targets, channels * (1 + floor(window / service)))
+
+
+def leaker_spread(n: int, leak: float) -> float:
+    """Variance of leakers of `n` that leak independently."""
+    return n * leak * (1.0 - leak)
+
+
+def kill_by_layers(*layers: tuple[float, int]) -> float:
+    """Probability that layers, (p, shots) each, kill that know nothing of each other [1]."""
+    leak = 1.0
+    for p, n in layers:
+        leak *= 1.0 - salvo_kill(p, n)
+    return 1.0 - leak
+
+
+def uneven_leakers(targets: int, shots: int, p: float) -> float:
+    """Mean leakers when `shots` are spread as evenly as they can over `targets`, without a look [2]."""
+    each, more = divmod(shots, targets)
+    return more * (1.0 - p) ** (each + 1) + (targets - more) * (1.0 - p) ** each
+
+
+def poisson_count(k: int, mean: float) -> float:
+    """Poisson probability of `k`."""
+    return exp(-mean) * mean**k / factorial(k)
+
+
+def turned_away(channels: int, mean: float) -> float:
+    """Mean number beyond `channels` of a Poisson count: who finds none while none comes free."""
+    within = sum((channels - k) * poisson_count(k, mean) for k in range(channels))
+    return mean - channels + within
+
+
+def erlang_b(channels: int, load: float) -> float:
+    """Share of Poisson arrivals that `channels` lose of an offered `load`, whatever the law of service [4].
+
+    By the recursion B(c) = a B(c-1) / (c + a B(c-1)).
+    """
+    lost = 1.0
+    for c in range(1, channels + 1):
+        lost = load * lost / (c + load * lost)
+    return lost
+
+
+def swerling_1(snr: float, false_alarm: float) -> float:
+    """Probability of detection of one look at a Swerling 1 target of mean `snr` (ratio) [5]."""
+    return float(false_alarm ** (1.0 / (1.0 + snr)))
+
+
+def snr_at(look: float, false_alarm: float, ratio: float) -> float:
+    """The SNR (ratio) at `ratio` times the range at which one look has a chance `look`: as range**-4 [5]."""
+    return (log(false_alarm) / log(look) - 1.0) / ratio**4
+
+
+def cumulative(look: float, k: int) -> float:
+    """Probability of at least one detection in `k` independent looks [5]."""
+    return 1.0 - (1.0 - look) ** k
+
+
+def looks_needed(look: float, k: int) -> float:
+    """Mean looks until the first detection, `k` where there is none in `k`."""
+    return cumulative(look, k) / look
+
+
+def radio_horizon(antenna: float, target: float, radius: float, factor: float = 4.0 / 3.0) -> float:
+    """Distance [m] at which a target at a height comes over the horizon of an antenna, both [m] [6].
+
+    Two tangents to a sphere of `factor` times the `radius` of the Earth.
+    """
+    sphere = factor * radius
+    return sphere * (acos(sphere / (sphere + antenna)) + acos(sphere / (sphere + target)))
+
+
+def slant_range(distance: float, antenna: float, target: float, radius: float) -> float:
+    """Straight line [m] between two heights, a `distance` [m] apart over a sphere: law of cosines."""
+    chord = 4.0 * (radius + antenna) * (radius + target) * sin(0.5 * distance / radius) ** 2
+    return sqrt((target - antenna) ** 2 + chord)

@@ -78,6 +78,7 @@ def test_streams_keep_their_numbers():
         ("IMPACT", 16),
         ("ECHO_RATE", 17),
         ("TIMELINE", 18),
+        ("ARRIVAL", 19),
     ]
 
 
@@ -99,6 +100,16 @@ def test_words_are_uniform():
 def test_normals_are_normal():
     normals = [draws.normal(word) for word in sample(Stream.RANGE_RATE, 2000)]
     assert stats.kstest(normals, "norm").pvalue > 0.001
+
+
+def test_exponentials_are_exponential():
+    sample = [draws.exponential(draws.draw(1, r, 0, Stream.ARRIVAL, 0, 0)[0]) for r in range(2_000)]
+    assert stats.kstest(sample, stats.expon.cdf).pvalue > 1e-3
+
+
+def test_exponentials_stay_between_their_least_and_their_most():
+    assert draws.exponential(draws.WORD) == pytest.approx(0.5 * 2.0**-32, rel=1e-6)
+    assert draws.exponential(0) == pytest.approx(33.0 * np.log(2.0))
 
 
 def test_the_largest_normal_is_six_and_a_third():

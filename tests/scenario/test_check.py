@@ -185,6 +185,19 @@ WEAPON = "[raid.weapon]\nrelease_km = 50\nthreat = "
             "raid.r: has an entry but no target to fly to; give a target, or waypoints to fly along",
         ),
         (
+            raid(FIGHTER, ENTRY, AIM, 'pattern = "poisson"'),
+            "raid.r.spacing_s: is 0, the mean of spacings that are drawn; give one above 0",
+        ),
+        (
+            raid(FIGHTER, ENTRY, AIM, 'pattern = "poisson"', "spacing_s = 5", "jitter_s = 3"),
+            "raid.r.jitter_s: is given with pattern 'poisson', which draws all times; leave it out",
+        ),
+        (
+            raid(FIGHTER, ENTRY, AIM, 'pattern = "poisson"', "spacing_s = 5", "start_s = 600"),
+            "raid.r.start_s: is 600, and nobody comes by chance from area.duration_s, 600, on; "
+            "begin earlier or lengthen the run",
+        ),
+        (
             raid(FIGHTER, ENTRY, AIM, "apogee_km = 100"),
             "raid.r.apogee_km: fighter is not ballistic and has no apogee; leave it out",
         ),

@@ -57,6 +57,9 @@ def raids(draw: st.DrawFn, number: int) -> dict[str, Any]:
         "jitter_s": draw(share(0.0, 10.0)),
         "lateral_km": draw(share(0.0, 3.0)),
     }
+    if raid["spacing_s"] > 0.0 and draw(st.integers(0, 3)) == 0:
+        raid["pattern"] = "poisson"
+        del raid["jitter_s"]
     if threat == "standoff-jammer":  # it flies past and withdraws
         del raid["entry"], raid["target"]
         raid["waypoints"] = [around(0.45, distance), around(0.3, distance), around(0.25, distance)]

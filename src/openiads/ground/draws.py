@@ -24,7 +24,7 @@ import numpy.typing as npt
 from openiads.ground.compiled import kernel
 from openiads.ground.errors import ScenarioError
 from openiads.ground.quantile import inverse_normal
-from openiads.ground.scalar import exp
+from openiads.ground.scalar import exp, log
 
 WORD = 0xFFFFFFFF
 LARGEST_SEED = WORD
@@ -61,6 +61,7 @@ class Stream(IntEnum):
     DESTRUCTION = 19
     MISSION_KILL = 20
     ASSIGNMENT = 21
+    ARRIVAL = 22
 
 
 @kernel
@@ -111,6 +112,15 @@ def normal(word: int) -> float:
     Source: inversion [2]_, by `inverse_normal`.
     """
     return inverse_normal(uniform(word))
+
+
+@kernel
+def exponential(word: int) -> float:
+    """A word as an exponential number of mean 1, above 1.1e-10 and below 23.
+
+    Source: inversion [2]_.
+    """
+    return -log(uniform(word))
 
 
 @kernel

@@ -1,6 +1,11 @@
 """Where every target is at the start of the step.
 
 Our rules: when what was scheduled begins, and that the phase of a weave is even over a turn.
+
+References
+----------
+.. [1] W. Feller, An Introduction to Probability Theory and Its Applications II, 2nd ed., 1971, chapter I.4:
+   intervals of a Poisson process are independent and exponential.
 """
 
 from __future__ import annotations
@@ -10,7 +15,7 @@ import math
 import numpy as np
 
 from openiads.ground.compiled import part
-from openiads.ground.draws import Stream, draw, uniform
+from openiads.ground.draws import Stream, draw, exponential, uniform
 from openiads.state.clock import cycle_ends, step_begin
 from openiads.state.planes import Tally, Target, TargetKey, Truth, TruthKey
 from openiads.state.state import State
@@ -22,11 +27,29 @@ TURN = 2.0 * math.pi
 
 
 @part
+def by_chance(state: State, world: World, n: int) -> float:
+    """When [s] target `n` begins, a drawn spacing after the one before it [1]_; infinite if never.
+
+    The first follows the begin of its raid.  Each spacing is drawn for the target that it leads to, so a
+    longer raid has the times of a shorter one.  Our rule: a run that has lasted as long as asked lets nobody
+    in, for of what comes by chance there is no latest.
+    """
+    mean = world.target_f[Target.MEAN_SPACING, n]
+    ident, before = world.target_i[TargetKey.IDENT, n], world.target_i[TargetKey.BEFORE, n]
+    luck, _, _, _ = draw(
+        state.tally[Tally.SEED], state.tally[Tally.REPLICATE], 0, Stream.ARRIVAL, ident, 0
+    )  # fmt: skip
+    since = state.truth_f[Truth.START, before] if before >= 0 else world.target_f[Target.START, n] - mean
+    start = since + mean * exponential(luck)
+    return float(start) if start < world.clock.duration else math.inf
+
+
+@part
 def muster(state: State, world: World) -> None:
     """Draw when each route begins and how each target weaves; carried weapons wait for their carrier.
 
     What is to begin with the run or later begins no earlier, however its time is drawn.  What was to begin
-    before, and is over before it, never was.
+    before, and is over before it, never was, nor what chance keeps away, with its weapons.
     """
     truth = state.truth_f
     seed = state.tally[Tally.SEED]
@@ -38,8 +61,14 @@ def muster(state: State, world: World) -> None:
         start = told + world.target_f[Target.JITTER, n] * (2.0 * uniform(late) - 1.0)
         if told >= 0.0:
             start = max(start, 0.0)
-        if world.target_i[TargetKey.CARRIER, n] >= 0:
-            start = np.inf
+        never = False
+        if world.target_f[Target.MEAN_SPACING, n] > 0.0:
+            start = by_chance(state, world, n)
+            never = start == math.inf
+        carrier = world.target_i[TargetKey.CARRIER, n]
+        if carrier >= 0:
+            start = math.inf
+            never = state.truth_i[TruthKey.STATUS, carrier] == Status.NEVER
         truth[Truth.START, n] = start
         truth[Truth.END, n] = start + world.target_f[Target.DURATION, n]
         truth[Truth.WEAVE_PHASE, n] = TURN * uniform(phase)
@@ -57,7 +86,8 @@ def muster(state: State, world: World) -> None:
         state.truth_i[TruthKey.IDENTITY, n] = -1
         state.truth_i[TruthKey.TRACK_BEGAN, n] = -1
         truth[Truth.DOWN, n] = np.inf
-        state.truth_i[TruthKey.STATUS, n] = Status.WAITING if truth[Truth.END, n] >= 0.0 else Status.NEVER
+        never = never or truth[Truth.END, n] < 0.0
+        state.truth_i[TruthKey.STATUS, n] = Status.NEVER if never else Status.WAITING
         for s in range(state.looks.shape[0]):
             state.looks[s, n] = -np.inf
 

@@ -32,6 +32,8 @@ class ScenarioTarget:
     rcs: float  # [m2]
     start: float = 0.0  # [s]
     jitter: float = 0.0  # [s]
+    mean_spacing: float = 0.0  # of the one before it, if that time is drawn [s]
+    before: int = -1  # index of the one before it then, -1 of the first
     sideways: float = 0.0  # to the right of its points [m]
     clearance: float | None = None  # terrain following [m]
     climbs: bool = False  # begins at the ground
@@ -68,6 +70,7 @@ def _add_raid(
     threat = catalogue.threat(raid.threat)
     aims = raid.targets or ([raid.target] if raid.target else [])
     way = [place(p) for p in (raid.waypoints or ([raid.entry] if raid.entry else []))]
+    by_chance, before = raid.pattern == "poisson", -1
     for i in range(raid.count):
         aim = places[aims[i % len(aims)]] if aims else None
         middle = i - (raid.count - 1) / 2
@@ -79,8 +82,10 @@ def _add_raid(
             altitude=raid.altitude_m if raid.altitude_m is not None else threat.altitude,
             speed=raid.speed_mps or threat.speed,
             rcs=raid.rcs_m2 or threat.rcs,
-            start=raid.start_s + i * raid.spacing_s,
+            start=raid.start_s + (i + by_chance) * raid.spacing_s,
             jitter=raid.jitter_s,
+            mean_spacing=raid.spacing_s if by_chance else 0.0,
+            before=before,
             sideways=middle * raid.lateral_km * KM / max(raid.count - 1, 1),
             clearance=raid.clearance_m if raid.terrain_following else None,
             climbs=raid.climbs,
@@ -89,6 +94,7 @@ def _add_raid(
             aim=aim,
             transponder=False,
         )
+        before = len(targets) if by_chance else -1
         if raid.weapon is None or aim is None:
             targets.append(leader)
             continue

@@ -32,6 +32,7 @@ def check_raids(scenario: Scenario, known: Known, faults: Faults) -> None:
                 known.require_aim(name, f"{path}.{key}", faults)
                 _check_aim(name, f"{path}.{key}", scenario, places, faults)
         _check_shape(raid, faults)
+        _check_pattern(raid, scenario.area.duration_s, faults)
         if threat is not None:
             _check_kind(raid, threat, faults)
         if raid.weapon is not None:
@@ -90,6 +91,23 @@ def _check_shape(raid: Raid, faults: Faults) -> None:
         faults.add(path, "has both target and targets; at most one is allowed; keep one")
     if raid.entry is not None and not aims_of(raid):
         faults.add(path, "has an entry but no target to fly to; give a target, or waypoints to fly along")
+
+
+def _check_pattern(raid: Raid, duration_s: float, faults: Faults) -> None:
+    """Spacings that are drawn need a mean, are all chance in the times, and need time to come in."""
+    if raid.pattern != "poisson":
+        return
+    path = f"raid.{raid.name}"
+    if raid.spacing_s == 0.0:
+        faults.add(f"{path}.spacing_s", "is 0, the mean of spacings that are drawn; give one above 0")
+    if raid.jitter_s > 0.0:
+        faults.add(f"{path}.jitter_s", "is given with pattern 'poisson', which draws all times; leave it out")
+    if raid.start_s >= duration_s:
+        faults.add(
+            f"{path}.start_s",
+            f"is {raid.start_s:g}, and nobody comes by chance from area.duration_s, {duration_s:g}, on; "
+            "begin earlier or lengthen the run",
+        )
 
 
 def _check_kind(raid: Raid, threat: Threat, faults: Faults) -> None:

@@ -124,7 +124,7 @@ def _ways(scenario: Scenario, catalogue: Catalogue) -> Iterator[Way]:
     for raid in scenario.raid:
         threat = threat_of(raid.threat, catalogue)
         if not raid.remove and threat is not None and threat.kind != "ballistic":
-            yield from _of_raid(raid, threat, aims_in(scenario, catalogue), catalogue)
+            yield from _of_raid(raid, threat, scenario, catalogue)
     for traffic in scenario.traffic:
         threat = threat_of(traffic.aircraft, catalogue)
         if not traffic.remove and threat is not None:
@@ -137,13 +137,15 @@ def _longest(raid: Raid, places: Mapping[str, Aim]) -> Degrees:
     return max(([*way_of(raid), *end] for end in ends or [[]]), key=length_of)
 
 
-def _of_raid(raid: Raid, threat: Threat, places: Mapping[str, Aim], catalogue: Catalogue) -> Iterator[Way]:
-    points = _longest(raid, places)
+def _of_raid(raid: Raid, threat: Threat, scenario: Scenario, catalogue: Catalogue) -> Iterator[Way]:
+    points = _longest(raid, aims_in(scenario, catalogue))
     length, path, speed = length_of(points), f"raid.{raid.name}", raid.speed_mps or threat.speed
     field = "entry" if raid.waypoints is None else "waypoints"
     queue = raid.spacing_s * (raid.count - 1)
     wait = raid.start_s + queue + raid.jitter_s
     waits_by = "spacing_s" if queue > raid.start_s else "start_s"
+    if raid.pattern == "poisson":
+        wait, waits_by = scenario.area.duration_s, "pattern"
     hostile = (raid.side or threat.side) == "hostile"
     weapon = raid.weapon
     home = weapon is not None and raid.returns

@@ -39,6 +39,9 @@ class Raid(Record):
     """When the first member enters."""
     spacing_s: float = Field(default=0, ge=0, le=86_400)
     """Time between one member and the next."""
+    pattern: Literal["regular", "poisson"] = "regular"
+    """`poisson`: times between members, and from `start_s` to the first, are drawn, exponential with the mean
+    `spacing_s`.  Who would enter at `area.duration_s` or later does not come."""
     jitter_s: float = Field(default=0, ge=0, le=3600)
     """Each member enters at its time plus or minus up to this, drawn evenly; none before the run begins."""
     entry: Point | None = None

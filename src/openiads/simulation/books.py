@@ -156,7 +156,8 @@ def outcomes(tile: State, world: World) -> Columns:
     side = world.target_i[TargetKey.SIDE]
     hostile = side == Side.HOSTILE
     there = existed(tile, world)
-    carried = world.target_i[TargetKey.CARRIER] >= 0
+    carrier = world.target_i[TargetKey.CARRIER]
+    carried = carrier >= 0
     engaged = tile.truth_i[:, TruthKey.ENGAGED] == 1
     shot_down = tile.truth_i[:, TruthKey.SHOT_DOWN] == 1
     stopped = (fate == Fate.KILLED) | (fate == Fate.MISSION_KILLED)
@@ -172,7 +173,7 @@ def outcomes(tile: State, world: World) -> Columns:
         "released": _int32((fate == Fate.RELEASED).sum(axis=1)),
         "withdrawn": _int32(((fate == Fate.WITHDRAWN) & hostile).sum(axis=1)),
         "unresolved": _int32(((fate == Fate.UNRESOLVED) & hostile).sum(axis=1)),
-        "not_released": _int32((~there & hostile & carried).sum(axis=1)),
+        "not_released": _int32((~there & hostile & carried & there[:, carrier]).sum(axis=1)),
         "carriers_killed_before": _int32((stopped & hostile & carriers(world)).sum(axis=1)),
         "carriers_killed_after": _int32(((fate == Fate.RELEASED) & shot_down).sum(axis=1)),
         "assets_hit": _int32((tile.hits > 0).sum(axis=1)),

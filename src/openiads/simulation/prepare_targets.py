@@ -143,6 +143,7 @@ def target_planes(plan: Plan, sampled: list[Sampled]) -> tuple[Floats, Integers,
         threat = target.threat
         figures[Target.START, n] = target.start
         figures[Target.JITTER, n] = target.jitter
+        figures[Target.MEAN_SPACING, n] = target.mean_spacing
         figures[Target.DURATION, n] = route.duration
         figures[Target.ROUTE_STEP, n] = route.period
         figures[Target.RCS, n] = target.rcs
@@ -162,6 +163,7 @@ def target_planes(plan: Plan, sampled: list[Sampled]) -> tuple[Floats, Integers,
         keys[TargetKey.ROUTE, n] = first
         keys[TargetKey.SAMPLES, n] = route.samples.shape[1]
         keys[TargetKey.CARRIER, n] = target.carrier
+        keys[TargetKey.BEFORE, n] = target.before
         if target.aim is not None:
             number = number_of[target.aim.table, target.aim.name]
             keys[TargetKey[target.aim.table.upper()], n] = number
@@ -194,9 +196,13 @@ def last_moment(plan: Plan, sampled: list[Sampled]) -> float:
     for target, route in zip(plan.targets, sampled, strict=True):
         if target.side != "hostile":
             continue
-        start = target.start + target.jitter
+        start = _latest(target, plan)
         if target.carrier >= 0:
-            leader = plan.targets[target.carrier]
-            start = leader.start + leader.jitter + sampled[target.carrier].release_after
+            start = _latest(plan.targets[target.carrier], plan) + sampled[target.carrier].release_after
         latest = max(latest, start + route.duration + SLACK_AFTER)
     return latest
+
+
+def _latest(target: ScenarioTarget, plan: Plan) -> float:
+    """Time [s] at which a target begins at the latest; by chance that is before the duration ends."""
+    return plan.area.duration if target.mean_spacing > 0.0 else target.start + target.jitter

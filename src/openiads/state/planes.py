@@ -31,6 +31,7 @@ class Target(IntEnum):
     RELEASE_AFTER = 11  # start of route to release of weapons, +inf if it carries none [s]
     DESTRUCTION_PROBABILITY = 12  # of the battery or radar that it aims at, given that it arrives [1]
     MISSION_KILL_SHARE = 13  # of the hits on it, that end its mission and leave it flying [1]
+    MEAN_SPACING = 14  # mean of the drawn time since the one before it, 0 if its start is not drawn so [s]
 
 
 class TargetKey(IntEnum):
@@ -47,6 +48,7 @@ class TargetKey(IntEnum):
     REPLIES_CIVIL = 8  # answers the civil mode
     BATTERY = 9  # that it aims at, -1 if none
     RADAR = 10  # that it aims at, -1 if none
+    BEFORE = 11  # target that it follows by a drawn spacing, -1 if none
 
 
 class Route(IntEnum):

@@ -22,6 +22,8 @@ class Clock(NamedTuple):
     """Period of pictures and assignments [s]."""
     stop_when_clear: bool
     """The run ends once every raider has its fate."""
+    duration: float
+    """From then on nobody comes who comes by chance [s]."""
 
 
 class Doctrine(NamedTuple):

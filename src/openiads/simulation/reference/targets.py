@@ -25,7 +25,7 @@ MORE_HOSTILE = [
 class Target:
     """One target.  Fire units see it only through radars."""
 
-    def __init__(self, run: Run, number: int) -> None:
+    def __init__(self, run: Run, number: int, others: list[Target]) -> None:
         world = run.world
         self.run = run
         self.number = number
@@ -36,11 +36,15 @@ class Target:
         self.start = self.figures.start + self.figures.jitter * (2.0 * late - 1.0)
         if self.figures.start >= 0.0:
             self.start = max(self.start, 0.0)  # what is to begin in the run does not begin before it
+        if self.figures.mean_spacing > 0.0:
+            self.start = self.by_chance(others)
+        stays_away = self.start == math.inf
         if self.keys.carrier >= 0:
             self.start = math.inf  # until its carrier lets it go
+            stays_away = others[self.keys.carrier].status == Status.NEVER
         self.weave_phase = TURN * phase
         over = self.end < 0.0  # before the run began
-        self.status = Status.NEVER if over else Status.WAITING
+        self.status: Status = Status.NEVER if over or stays_away else Status.WAITING
         self.fate = Fate.NONE
         self.stage = Stage.NONE
         self.position: Vector = np.zeros(3)
@@ -66,6 +70,15 @@ class Target:
         self.track_began = -1  # target behind the first plot of its first track
         self.faint = self.drowned = 0  # looks in sight that found nothing, before its first detection
         self.down = math.inf  # when a round destroyed it [s]
+
+    def by_chance(self, others: list[Target]) -> float:
+        """When it begins, a drawn spacing after the one before it; never once the run has lasted [s]."""
+        since = self.figures.start - self.figures.mean_spacing  # when its raid begins
+        if self.keys.before >= 0:
+            since = others[self.keys.before].start
+        luck = self.run.luck.number(Stream.ARRIVAL, 0, self.keys.ident)
+        start = since - self.figures.mean_spacing * math.log(luck)
+        return start if start < self.run.clock.duration else math.inf
 
     @property
     def end(self) -> float:
@@ -240,7 +253,9 @@ class Sky:
 
     def __init__(self, run: Run) -> None:
         self.run = run
-        self.targets = [Target(run, n) for n in range(run.world.target_f.shape[1])]
+        self.targets: list[Target] = []
+        for n in range(run.world.target_f.shape[1]):
+            self.targets.append(Target(run, n, self.targets))
         self.hits = [0] * run.world.asset.shape[1]
 
     def looked_at(self) -> list[Target]:

@@ -71,13 +71,18 @@ class Flown(NamedTuple):
 def flown_times(world: World) -> tuple[Floats, Floats]:
     """When each target begins and ends, (N,) both [s]; what is over before the run, or begins after it, at 0.
 
-    A weapon begins where its carrier lets it go.
+    A weapon begins where its carrier lets it go; what comes by chance, at its mean time if that is in time.
     """
     begin = world.target_f[Target.START].copy()
     carrier = world.target_i[TargetKey.CARRIER]
     carried = carrier >= 0
     begin[carried] = (begin + world.target_f[Target.RELEASE_AFTER])[carrier[carried]]
     end = begin + world.target_f[Target.DURATION]
+    away = (world.target_f[Target.MEAN_SPACING] > 0.0) & (
+        world.target_f[Target.START] >= world.clock.duration
+    )
+    away[carried] = away[carrier[carried]]
+    begin[away] = end[away] = 0.0
     last = world.clock.step * world.clock.steps
     begin, end = begin.clip(0.0, last), end.clip(0.0, last)
     return begin, np.maximum(begin, end)
