@@ -130,3 +130,12 @@ def test_who_is_not_hostile_is_left_alone(prepared):
     raid = sized_raid(prepare(load(tables)))
     assert [group.name for group in raid.groups] == ["drones", "carrier"]
     assert not [change for change in raid.changes(40, 0.0) if change.startswith("raid[1]")]
+
+
+def test_what_comes_by_chance_may_come_at_once_all_the_same():
+    told = document()
+    row = next(row for row in told["raid"] if row.get("spacing_s", 0.0) > 0.0 and not row.get("jitter_s"))
+    row["pattern"] = "poisson"
+    prepared = prepare(load(told))
+    changes = sized_raid(prepared).changes(sized_raid(prepared).size, 0.0)
+    assert span(arrivals(prepare(load(prepared.scenario, changes)))) < 3.0

@@ -42,6 +42,7 @@ class Group:
     side_by_side: bool  # whether its members fly apart
     flight: float  # from its entry to its arrival
     aims: int  # raiders and weapons that each of it aims at assets
+    by_chance: bool = False  # whether its members come by chance, a mean spacing apart
 
     @property
     def first(self) -> float:
@@ -109,6 +110,8 @@ class SizedRaid:
                 "spacing_s": (group.spacing, round(window / (count - 1), DECIMALS) if count > 1 else 0.0),
                 "jitter_s": (group.jitter, round(min(group.jitter * stretch, LONGEST_JITTER), DECIMALS)),
             }
+            if group.by_chance and count > 1 and not wanted["spacing_s"][1]:
+                told.append(f"raid[{group.row}].pattern=regular")  # by chance nobody comes at once
             told += [
                 f"raid[{group.row}].{field}={value}"
                 for field, (before, value) in wanted.items()
@@ -153,6 +156,7 @@ def _group(prepared: Prepared, row: int, raid: Raid, members: list[int]) -> Grou
     return Group(
         row, raid.name, raid.count, told["start_s"], told["spacing_s"], told["jitter_s"],
         told["lateral_km"] > 0.0, float(np.mean(flights)), aims[0],
+        told["pattern"] == "poisson",
     )  # fmt: skip
 
 
