@@ -30,18 +30,21 @@ from openiads.engagement.worth import later
 from openiads.ground.compiled import part
 from openiads.ground.course import Course, course_after, place_of
 from openiads.ground.frames import altitude_of
+from openiads.ground.scalar import exp
 from openiads.state.constants import LOOKED_AHEAD, MOST_SERVED
-from openiads.state.planes import Battery, BatteryKey, ChannelKey, Pair
+from openiads.state.planes import Battery, BatteryKey, Belief, ChannelKey, Pair, TrackKey
 from openiads.state.reports import course_reported
 from openiads.state.scratch import CandidateKey, Shots, ShotsKey
 from openiads.state.state import State
-from openiads.state.words import ChannelStage, Sight
+from openiads.state.words import ChannelStage, Identity, Sight
 from openiads.state.world import World
 from openiads.terrain.maps.ground_table import ground_below
 
 LEAST_WORTH = 1e-3
 """What threatens nothing that is known is worth this much: it is served where nothing else is."""
 
+MOST_ODDS = 50.0
+"""Logarithm of odds from which on a track is worth as good as nothing."""
 TIE = 1e-9
 """Share by which each is worth less than the one before, so that of equal ones the more urgent is served."""
 
@@ -140,6 +143,20 @@ def weigh(state: State, world: World, decision: Decision, n: int, b: int, period
 
 
 @part
+def certainty(state: State, p: int, m: int) -> float:
+    """How sure it is that track `m` of picture `p` is hostile [1]: wholly once that was declared.
+
+    Our own: its share of the weights of the three hypotheses.
+    """
+    if state.tracks_i[p, TrackKey.IDENTITY, m] == Identity.HOSTILE:
+        return 1.0
+    hostile = state.beliefs[p, Belief.LOG_HOSTILE, m]
+    others = exp(min(state.beliefs[p, Belief.LOG_NEUTRAL, m] - hostile, MOST_ODDS))
+    others += exp(min(state.beliefs[p, Belief.LOG_FRIEND, m] - hostile, MOST_ODDS))
+    return float(1.0 / (1.0 + others))
+
+
+@part
 def count_shots(state: State, world: World, decision: Decision, b: int) -> int:
     """Fire channels of battery `b` that are free now."""
     if not has_a_say(world, decision, b):
@@ -160,7 +177,7 @@ def pose(state: State, world: World, decision: Decision) -> Odds:
     for n in range(decision.candidates):
         m = state.shots_i[ShotsKey.TRACK, n]
         course = course_reported(state, world, decision.picture, m, decision.now)
-        worth = max(value_at_stake(world, course), LEAST_WORTH)
+        worth = max(value_at_stake(world, course), LEAST_WORTH) * certainty(state, decision.picture, m)
         state.shots_f[Shots.VALUE, n] = worth * (1.0 - n * TIE)
         for t in range(kinds):
             state.odds[n, t] = 1.0
