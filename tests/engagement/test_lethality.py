@@ -77,7 +77,9 @@ def chance(km, altitude, course, speed=250.0, manoeuvre=0.0, height=None, **batt
     velocity = speed * (math.sin(heading) * axes[0] + math.cos(heading) * axes[1])
     above = altitude if height is None else height
     course = Course(*at, *velocity, False)
-    return kill_chance(world(**battery), 0, 0, lethality.Encounter(course, 1.0, manoeuvre, above))
+    return kill_chance(
+        world(**battery), 0, 0, lethality.Encounter(course, 1.0, manoeuvre, above, Kind.AIRCRAFT)
+    )
 
 
 def test_well_inside_head_on_and_high_the_published_figure_holds():

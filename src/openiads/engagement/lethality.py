@@ -39,7 +39,6 @@ from openiads.state.planes import (
 from openiads.state.positions import place_of_battery
 from openiads.state.state import State
 from openiads.state.truth import course_at
-from openiads.state.words import Kind
 from openiads.state.world import World
 from openiads.terrain.maps.ground_table import ground_below
 
@@ -55,7 +54,7 @@ class Encounter(NamedTuple):
     """Its acceleration across its path [m/s2]."""
     height: float
     """Above ground [m]."""
-    kind: int = Kind.AIRCRAFT.value
+    kind: int
     """Kind."""
 
 

@@ -98,7 +98,7 @@ def end_engagements(state: State, world: World, b: int, time: float) -> None:
             if mine and not on_its_own(state, world, r, time):
                 retire(state, world, r, Happening.LOST, time, Lost.UNGUIDED.value)
         n, serial = state.channels_i[ChannelKey.OBJECT, c], state.channels_i[ChannelKey.SERIAL, c]
-        log(state, Phase.LAUNCH, Happening.BROKEN_OFF, n, serial, time, b)
+        log(state, Phase.LAUNCH, Happening.BROKEN_OFF, n, serial, time, b, float(Broken.LOST_SIGHT.value))
         give_back(state, world, c, time, 0.0, False)
 
 

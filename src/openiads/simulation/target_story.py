@@ -146,7 +146,8 @@ def ends_of_rounds(tile: State) -> dict[str, npt.NDArray[np.int64]]:
     """What became of the rounds fired at each target, and of engagements before a launch: (R, N) each."""
     written = np.arange(tile.events_i.shape[2]) < tile.tally[:, Tally.EVENTS, None]
     kinds = tile.events_i[:, EventKey.KIND]
-    r, e = np.nonzero(written & (kinds >= Happening.BROKEN_OFF) & (kinds <= Happening.LOST))
+    known = tile.events_i[:, EventKey.OBJECT] >= 0  # what was not locked on to yet is nobody's
+    r, e = np.nonzero(written & known & (kinds >= Happening.BROKEN_OFF) & (kinds <= Happening.LOST))
     kind, value = kinds[r, e], tile.events_f[r, Event.VALUE, e]
     rows, n_targets = len(kinds), tile.truth_i.shape[2]
     place = r * n_targets + tile.events_i[r, EventKey.OBJECT, e]

@@ -36,7 +36,7 @@ from openiads.state.planes import Battery, BatteryKey, Belief, ChannelKey, Pair,
 from openiads.state.reports import course_reported
 from openiads.state.scratch import CandidateKey, Shots, ShotsKey
 from openiads.state.state import State
-from openiads.state.words import ChannelStage, Identity, Sight
+from openiads.state.words import ChannelStage, Identity, Kind, Sight
 from openiads.state.world import World
 from openiads.terrain.maps.ground_table import ground_below
 
@@ -93,7 +93,8 @@ def expected_kill(world: World, b: int, t: int, course: Course, lead: float) -> 
     """What battery `b` expects one round of type `t` to do to a target that it meets in `lead` [s] [1]."""
     met = course_after(course, lead, world.engaging.levels_off)
     height = altitude_of(place_of(met)) - ground_below(world, place_of(met))
-    return kill_chance(world, b, t, Encounter(met, 1.0, 0.0, height))
+    kind = Kind.BALLISTIC.value if course.ballistic else Kind.AIRCRAFT.value
+    return kill_chance(world, b, t, Encounter(met, 1.0, 0.0, height, kind))
 
 
 @part

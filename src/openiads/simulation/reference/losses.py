@@ -81,5 +81,8 @@ class Losses:
             for shot in self.barrage.flying:
                 if shot.channel is channel and not shot.homes(time):
                     self.barrage.retire(shot, Happening.LOST, time, Lost.UNGUIDED)
-            unit.note(Phase.LAUNCH, Happening.BROKEN_OFF, time, target=channel.target, other=channel.serial)
+            unit.note(
+                Phase.LAUNCH, Happening.BROKEN_OFF, time,
+                target=channel.target, other=channel.serial, value=float(Broken.LOST_SIGHT),
+            )  # fmt: skip
             unit.free(channel, time, 0.0)
