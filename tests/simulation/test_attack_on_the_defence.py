@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from openiads.catalogue.load_catalogue import system
-from openiads.scenario.load_scenario import load_document
+from openiads.scenario.load_scenario import load, load_document
 from openiads.simulation.books import Books
+from openiads.simulation.engine import play
 from openiads.simulation.prepare import prepare
 from openiads.state.planes import Fire, RadarKey, Target
 from openiads.state.words import Happening, Lost
 from openiads.state.world import World, freeze
 from tests.simulation.test_twin import assert_twins, engine
-from tests.simulation.tiny import rows
+from tests.simulation.tiny import contents, rows
 from verification.degenerate import DEGREE, Approach, document
 
 HERE, THERE = "battery", "second"
+EXAMPLE = Path(__file__).parents[2] / "examples" / "attack_on_the_defence" / "two-batteries.toml"
 SPEED = 150.0
 ALWAYS, NEVER = 1.0, 0.0
 
@@ -193,3 +196,15 @@ def test_engine_and_twin_lose_the_same(target: str, replicate: int):
         kills=0.3,
     )
     assert_twins(attacked, seed=2, replicate=replicate)
+
+
+@pytest.mark.compiled("it plays twenty replicates, twice")
+def test_what_is_given_up_before_a_lock_counts_for_no_target_however_the_run_is_cut():
+    # In replicate 104 a battery falls while a channel still seeks its target: that event has no target.
+    world = prepare(load(EXAMPLE)).world
+    whole, cut = (Books.joined(list(play(world, 1, 100, 110, tile=tile))) for tile in (16, 1))
+    assert contents(whole) == contents(cut)
+    e = whole.events
+    given_up = e["kind"] == Happening.BROKEN_OFF
+    assert (e["object"][given_up] < 0).any()
+    assert whole.targets["engagements_broken_off"].sum() == (e["object"][given_up] >= 0).sum()

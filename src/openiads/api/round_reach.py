@@ -52,6 +52,8 @@ def reach(
     if name not in told.names("round"):
         raise UnknownName("round", name, told.names("round"))
     for what, values in (("altitudes_km", altitudes_km), ("speeds_mps", speeds_mps)):
+        if isinstance(values, int | float | str):
+            raise OutOfRange(f"reach: {what} is {values!r}; a list is allowed; write it like {what}=[5]")
         bad = [value for value in values if not 0.0 <= value < np.inf]
         if bad:
             raise OutOfRange(f"reach: {what} has {bad[0]}; numbers from 0 up are allowed; leave it out")

@@ -148,7 +148,7 @@ def is_run(place: object) -> bool:
 
 def run_in(folder: Path, figures: Catalogue) -> RunResult:
     """The complete run of a folder; one of another version is refused."""
-    manifest = run_folder.read_manifest(folder)
+    manifest = run_folder.read_played(folder)
     span, engine = (manifest["first"], manifest["last"]), manifest.get("engine", "fused")
     scenario, seed = folder / run_folder.SCENARIO, manifest["seed"]
     return _result_of(

@@ -40,7 +40,7 @@ def why(
     ResultMismatch
         if the run is not complete, or of a version that told no stories
     """
-    folder = run.place if isinstance(run, RunResult) else anchored(run)
+    folder = run.place if isinstance(run, RunResult) else anchored(run, "run", "run='runs/mine'")
     number = whole("replicate", replicate, 0, 2**32 - 1, "replicate=0")
     rows = _rows(folder, number, int(truth("common_failure", common_failure)))
     names, numbers, whys = (rows[name].to_pylist() for name in ("name", "target", "why"))
@@ -54,7 +54,7 @@ def why(
 def _rows(folder: Path, replicate: int, common_failure: int) -> Any:
     """Names, numbers and stories of the raiders of one replicate."""
     path = folder / "targets.parquet"
-    manifest = run_folder.read_manifest(folder)
+    manifest = run_folder.read_played(folder)
     first, last = manifest["first"], manifest["last"]
     if not first <= replicate < last:
         raise OutOfRange(

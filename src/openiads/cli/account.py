@@ -10,6 +10,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from openiads.ground.units import MINUTE
+from openiads.report.ink.doctrine_words import doctrine_words
 from openiads.report.ink.listing import Listing
 from openiads.scenario.scenario_schema import Asset, Battery, Network, Radar, Raid, Scenario, Traffic, Zone
 
@@ -21,17 +22,23 @@ def account(scenario: Scenario) -> RenderableType:
     area = scenario.area
     setting = (
         f"{area.duration_s / MINUTE:g} minutes, step {area.step_s:g} s, terrain {area.terrain}, "
-        f"airspace {area.airspace}, weapons control {scenario.doctrine.control}"
+        f"airspace {area.airspace}"
     )
+    models = ", ".join(
+        f"{kind} {name}" for kind, name in scenario.models.model_dump(exclude_none=True).items()
+    )
+    firing = "; ".join(doctrine_words(scenario))
     return Group(
         Text(scenario.name, style="bold").append(f"  {scenario.title}", style="not bold"),
         Text(setting, style="dim"),
+        Text(f"doctrine: {firing}", style="dim"),
+        Text(f"models: {models}", style="dim"),
         Padding(Text(" ".join(scenario.story.split())), (1, 0)),
         *_section(scenario.network, _network, "network", "form", "batteries", "interrogator"),
         *_section(scenario.battery, _battery, "battery", "system", "place", "rounds"),
         *_section(scenario.radar, _radar, "radar", "type", "place"),
         *_section(scenario.asset, _asset, "asset", "kind", "place", "value"),
-        *_section(scenario.raid, _raid, "raid", "threat", "count", "first", "releases"),
+        *_section(scenario.raid, _raid, "raid", "threat", "count", "first", "aims at", "releases"),
         *_section(scenario.traffic, _traffic, "flight", "aircraft", "count", "first", "route"),
         *_section(scenario.zone, _zone, "zone", "kind", "place", "radius"),
     )
@@ -70,7 +77,8 @@ def _battery(battery: Battery) -> tuple[str, ...]:
 
 def _raid(raid: Raid) -> tuple[str, ...]:
     weapon = f"{raid.weapon.count} {raid.weapon.threat} each" if raid.weapon else ""
-    return raid.name, raid.threat, str(raid.count), f"minute {raid.start_s / MINUTE:.0f}", weapon
+    aims = ", ".join(raid.targets or ([raid.target] if raid.target else []))
+    return raid.name, raid.threat, str(raid.count), f"minute {raid.start_s / MINUTE:.0f}", aims, weapon
 
 
 def _traffic(traffic: Traffic) -> tuple[str, ...]:

@@ -71,10 +71,10 @@ def stages(
 def say_cost(folder: Path, replicates: int | None) -> None:
     """Say on stderr what playing the stages of a run will cost, by what the run itself did."""
     from openiads.ground.machine import seconds_told
-    from openiads.study.campaign.run_folder import read_manifest
+    from openiads.study.campaign.run_folder import read_played
     from openiads.study.stages.stages_of_run import left_to_play
 
-    manifest = read_manifest(folder)
+    manifest = read_played(folder)
     if not manifest["complete"]:
         return
     left = left_to_play(folder, manifest, replicates)

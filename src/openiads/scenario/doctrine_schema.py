@@ -40,7 +40,7 @@ class Doctrine(Record):
 
     control: Control = "tight"
     """Weapons control status: free, any track not identified as friend; tight, only tracks identified as
-    hostile; hold, only in self-defence."""
+    hostile; hold, only in self-defence, which `self_defence = "none"` forbids as well."""
     self_defence: Literal["hostile", "unknown", "none"] = "hostile"
     """At what a battery fires under every status when it is about to be reached itself: at what is identified
     as hostile, also at what is not identified yet or suspect, or at nothing."""

@@ -63,7 +63,7 @@ class Raid(Record):
     """Highest point of a ballistic arc."""
     target: str | None = None
     """Asset, battery or radar that all members aim at; without one they fly their waypoints and withdraw.  A
-    battery's own radar has the name of the battery and its catalogue slug, as in "First s-400-tracking"."""
+    battery's own radar has the name of the battery and its catalogue slug, as in "Ankara 92n6e"."""
     targets: list[str] | None = Field(default=None, min_length=1)
     """Assets, batteries and radars that the members take in turn."""
     weapon: Weapon | None = None

@@ -24,6 +24,32 @@ def tell_of_overrides(scenario: Scenario, catalogue: Catalogue) -> None:
             warnings.warn(Notice(line), stacklevel=4)
 
 
+def tell_of_doctrine(scenario: Scenario, catalogue: Catalogue) -> None:
+    """Tell each order and each reserve that hardly means what it says."""
+    for line in (*_late_orders(scenario), *_whole_reserves(scenario, catalogue)):
+        warnings.warn(Notice(line), stacklevel=4)
+
+
+def _late_orders(scenario: Scenario) -> Iterator[str]:
+    for order in scenario.control_order:
+        if order.from_s >= scenario.area.duration_s:
+            yield (
+                f"control_order.{order.name} begins at {order.from_s:g} s, when area.duration_s "
+                f"{scenario.area.duration_s:g} s is over; it holds for what is still under way then"
+            )
+
+
+def _whole_reserves(scenario: Scenario, catalogue: Catalogue) -> Iterator[str]:
+    doctrine = scenario.doctrine
+    by_class = doctrine.reserve_by_class.model_dump() if doctrine.reserve_by_class else {}
+    for battery in scenario.battery:
+        load = sum((battery.loadout or catalogue.system(battery.system).loadout).values())
+        kept = doctrine.reserve_rounds if battery.reserve_rounds is None else battery.reserve_rounds
+        if load and max(kept, *by_class.values(), 0) >= load:
+            whom = "anything" if kept >= load else "other classes of track"
+            yield f"battery.{battery.name} keeps back all of its {load} rounds; it never fires at {whom}"
+
+
 def _lines(override: Override, used: bool) -> Iterator[str]:
     said = override.catalogue
     if override.outside and "value" in said:

@@ -105,7 +105,8 @@ class Battery(Record):
     reserve_rounds: int | None = Field(default=None, ge=0, le=1000)
     """Rounds held in reserve, instead of the doctrine's."""
     protects: list[str] | None = Field(default=None, min_length=1)
-    """Assets that it defends: tracks that threaten neither these nor itself it leaves to others."""
+    """Assets that it defends: tracks that threaten neither these nor itself it leaves to others.  A track
+    threatens what it passes within `doctrine.threat_radius_km`, so neighbours are defended with them."""
     kill_probability: float | None = Field(default=None, ge=0, le=1)
     """For all its rounds, times the class factor, without falling off; for teaching and verification."""
     targets_max: int | None = Field(default=None, ge=1, le=1000)

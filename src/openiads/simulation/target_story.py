@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from openiads.simulation.flown_places import Flown, passes_battery, places_at, to_aim, to_nearest_battery
-from openiads.state.planes import Event, EventKey, Tally, TargetKey, Truth, TruthKey
+from openiads.state.planes import BatteryKey, Event, EventKey, Fire, Tally, TargetKey, Truth, TruthKey
 from openiads.state.state import State
 from openiads.state.words import Fate, Happening, Lost, Side, Stage
 from openiads.state.world import World
@@ -48,6 +48,7 @@ def story(tile: State, world: World, r: npt.NDArray[np.intp], n: npt.NDArray[np.
     flown = Flown(tile.truth_f, r[raiders], n[raiders])
     told = times(tile, flown) | distances(tile, world, flown)
     told["nearest_battery"] = least_distance(tile, world, flown)
+    told["defenceless_time"] = defenceless(tile, world)[flown.r]
     columns: Columns = {}
     for name, values in told.items():
         columns[name] = np.full(len(n), np.nan)
@@ -90,6 +91,13 @@ def times(tile: State, flown: Flown) -> Columns:
         "earliest_intercept_time": met_in_time(truth, flown),
         "untracked": untracked(tile, flown),
     }
+
+
+def defenceless(tile: State, world: World) -> npt.NDArray[np.float64]:
+    """When [s] the last battery, or its engagement radar, was destroyed (R,); infinite while one fights."""
+    gone = np.minimum(tile.fire[:, Fire.LOST], tile.lost[:, world.battery_i[BatteryKey.RADAR]])
+    found: npt.NDArray[np.float64] = gone.max(axis=1) if gone.size else np.full(len(gone), np.inf)
+    return found
 
 
 def untracked(tile: State, flown: Flown) -> npt.NDArray[np.float64]:

@@ -12,9 +12,10 @@ from openiads.state.words import Fate, Identity, Side
 from openiads.study.campaign.why_words import ENGLISH, PLACED, WANTED, duration, kilometres, whys
 
 NAN = float("nan")
+NO_RESERVES = {f"reserve_{name}": 0 for name in ("ballistic", "fast", "slow")}
 PLAN: Any = SimpleNamespace(
     assets=[SimpleNamespace(name="Ankara")],
-    batteries=[SimpleNamespace(name="north"), SimpleNamespace(name="south")],
+    batteries=[SimpleNamespace(name=name, reserve=0, **NO_RESERVES) for name in ("north", "south")],
     targets=[
         SimpleNamespace(name="missile", carrier=-1),
         SimpleNamespace(name="bomber", carrier=-1),
@@ -48,7 +49,9 @@ SEEN: dict[str, Any] = {
     "first_sight": 100.0, "first_detection": 100.0, "first_detection_km": 31.0, "end": 186.0,
 }  # fmt: skip
 TRACKED = SEEN | {"first_track": 124.0, "in_picture": 125.0}
-CLEARED = TRACKED | {"hostile": 140.0, "engageable": 140.0, "engageable_km": 20.4}
+CLEARED = TRACKED | {
+    "hostile": 140.0, "hostile_km": 20.4, "engageable": 140.0, "engageable_km": 20.4,
+}  # fmt: skip
 REACHED = CLEARED | {"in_reach": 150.0, "in_reach_km": 18.0, "furthest_battery": 0}
 FREE = REACHED | {"channel_free": 150.0, "channel_free_km": 18.0}
 LEFT = FREE | {"round_left": 150.0}
@@ -104,12 +107,12 @@ HOSTILE = f"{HEAD}, declared hostile 16 s later at 20 km"
         ),
         (
             TRACKED | {"identity": Identity.HOSTILE, "hostile": 140.0},
-            f"{HEAD}, declared hostile, but no battery was allowed to fire at it.",
+            f"{HEAD}, declared hostile, but under its doctrine no battery was to fire at it.",
         ),
         (CLEARED, f"{HOSTILE}, but after that it was never in reach of a battery: it arrived 46 s later."),
         (
             CLEARED | {"hostile": NAN},
-            f"{HEAD}, open to fire 16 s later at 20 km, but after that it was never "
+            f"{HEAD}, free to be fired at 16 s later at 20 km, but after that it was never "
             "in reach of a battery: it arrived 46 s later.",
         ),
         (
@@ -222,3 +225,23 @@ def test_every_word_comes_from_one_place(monkeypatch):
     for key in ENGLISH:
         monkeypatch.setitem(ENGLISH, key, "")
     assert told(**FIRED | {"shots": 1, "rounds_missed": 1}).strip(", ") == "."
+
+
+def test_who_waits_for_an_order_is_told_apart_from_who_waits_for_an_identity():
+    held = TRACKED | {"hostile": 140.0, "hostile_km": 60.2, "engageable": 170.0, "engageable_km": 20.4}
+    words = (
+        f"{HEAD}, declared hostile 16 s later at 60 km, free to be fired at 30 s later at 20 km, but after"
+    )
+    assert told(**held).startswith(words)
+
+
+def test_what_is_kept_back_is_told_where_batteries_keep_anything(monkeypatch):
+    monkeypatch.setattr(PLAN.batteries[1], "reserve_ballistic", 8)
+    assert "was left for it beside those kept back: it arrived" in told(**FREE)
+
+
+def test_a_defence_that_was_put_out_before_is_told():
+    assert told(**CLEARED | {"defenceless": 150.0}).endswith(
+        "it arrived 46 s later; the last battery that could fire had been put out 36 s before."
+    )
+    assert "put out" not in told(**CLEARED | {"defenceless": 190.0})

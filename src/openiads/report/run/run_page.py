@@ -105,7 +105,7 @@ def page(folder: Path, prepared: Prepared, summary: Summary) -> str:
         checks=checks(prepared, summary),
         limits=limits(plan, summary),
         map_source=run_map.source_line(grid),
-        provenance=provenance(manifest, summary, prepared.scenario.models),
+        provenance=provenance(manifest, summary, prepared.scenario),
         number=number,
         share=share,
         between=interval_words.between,

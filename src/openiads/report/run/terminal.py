@@ -87,10 +87,11 @@ def answer(summary: Summary) -> RenderableType:
         grid.add_row(counted(summary.carriers.released), carriers_text(summary.carriers))
     grid.add_row(Text(counted(summary.assets_hit), style=BAD), with_range(of_assets, summary.assets_hit))
     if summary.aimed_at_defence:
-        lost = f"batteries were destroyed, and {counted(summary.radars_lost)} radars with those of batteries"
-        grid.add_row(
-            Text(counted(summary.batteries_lost), style=BAD), with_range(lost, summary.batteries_lost)
-        )
+        for words, lost in (
+            ("batteries were destroyed", summary.batteries_lost),
+            ("radars were destroyed, with those of batteries", summary.radars_lost),
+        ):
+            grid.add_row(Text(counted(lost), style=BAD), with_range(words, lost))
     rounds = sum(summary.rounds.values())
     ends = between(summary.cost, MUSD)
     price = f"{money(summary.cost.mean)}{f' ({ends})' if ends else ''}"

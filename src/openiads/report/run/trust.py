@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from openiads.ground.units import PERCENT
+from openiads.report.ink.doctrine_words import doctrine_words
 from openiads.report.ink.number_words import number, share
 from openiads.report.run.terminal import NO_RADAR, replicates_told, step_told
 from openiads.report.studies import influence_words
 from openiads.scenario.plan import Plan
-from openiads.scenario.scenario_schema import Models
+from openiads.scenario.scenario_schema import Scenario
 from openiads.simulation.prepare import Prepared
 from openiads.study.campaign.run_checks import ENOUGH
 from openiads.study.campaign.summary import Summary
@@ -26,7 +27,7 @@ LIMITS = (
     "variants rather than levels.",
     "What the ignorance about the figures amounts to: intervals here are over chance alone.",
     "How an attacker who adapts would fare. Raiders fly what the scenario says and do not react.",
-    "What a hit does. A leaker that arrives counts as a hit; no damage and no harm to people is computed.",
+    "What a hit does to assets. A leaker that arrives is a hit; no damage and no harm to people is computed.",
     "What operators would do. Control, identification and threat order are rules; nobody tires or hesitates.",
     "Anything about deception, anti-radiation weapons, ducting, rain or sea clutter: none is modelled.",
 )
@@ -124,19 +125,20 @@ def limits(plan: Plan, summary: Summary) -> list[str]:
     return [*LIMITS[:2], *own, *LIMITS[2:]]
 
 
-def provenance(manifest: Mapping[str, Any], summary: Summary, models: Models) -> list[tuple[str, str]]:
+def provenance(manifest: Mapping[str, Any], summary: Summary, scenario: Scenario) -> list[tuple[str, str]]:
     """Where the page is from, so that anybody can play the run again."""
     span = f"{summary.first}:{summary.first + summary.replicates}"
     packages = ", ".join(f"{name} {manifest[name]}" for name in TOLD)
     counts = ((summary.object_steps, "object-steps"), (summary.plots, "plots"))
     steps = ", ".join(f"{count:,} {of}" for count, of in counts if count is not None)
-    chosen = models.model_dump(exclude_none=True)
+    chosen = scenario.models.model_dump(exclude_none=True)
     return [
         ("again with", f"openiads run scenario.toml --seed {summary.seed} --range {span}"),
         (
             "models",
             ", ".join(f"{kind} {name}" for kind, name in chosen.items()),
         ),
+        ("doctrine", "; ".join(doctrine_words(scenario))),
         ("scenario_sha256", summary.scenario_sha256),
         ("outcomes_sha256", summary.outcomes_sha256),
         ("openiads", f"{manifest['version']}, {packages}"),

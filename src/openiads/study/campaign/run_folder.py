@@ -163,6 +163,22 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
+SPAN = ("complete", "first", "last", "seed")
+"""What every manifest of a run says of what was played."""
+
+
+def read_played(folder: Path) -> dict[str, Any]:
+    """Read `run.json` of a run folder, which must say what was played."""
+    manifest = read_manifest(folder)
+    missing = [key for key in SPAN if key not in manifest]
+    if missing:
+        raise ResultMismatch(
+            f"{folder / MANIFEST}: is damaged: {', '.join(missing)} missing or not what a run writes; "
+            "remove the folder and run again"
+        )
+    return manifest
+
+
 def write_chunk(folder: Path, tables: Tables, record: dict[str, Any]) -> dict[str, Any]:
     """Write a chunk of a run: its three tables, and the record of what they are.
 

@@ -17,13 +17,14 @@ import numpy as np
 
 from openiads.ground.units import KM, MINUTE
 from openiads.scenario.plan import Plan
+from openiads.scenario.plan_rows import BatterySite
 from openiads.state.words import Fate, Identity, Side
 
 ENGLISH = {
     # how it begins, of what is no leaker
     "KILLED": "killed {where} by battery {battery}, {after} after it was first seen; {rounds} fired at it",
     "KILLED unseen": "killed {where} by battery {battery}; {rounds} fired at it",
-    "MISSION_KILLED": "hit {where} by battery {battery} and flew on to no effect; {rounds} fired at it",
+    "MISSION_KILLED": "put out of action {where} by battery {battery}; {rounds} fired at it in all",
     "RELEASED": "released its weapons {where}",
     "WITHDRAWN": "went home and had no weapons to release",
     "UNRESOLVED": "still under way when the run ended",
@@ -56,10 +57,10 @@ ENGLISH = {
     "lost again": "then lost for {after} in all",
     "no picture": "but no battery got that track",
     "hostile": "declared hostile {when} {where}",
-    "cleared": "open to fire {when} {where}",
+    "cleared": "free to be fired at {when} {where}",
     "later": "{after} later",
     "at once": "at once",
-    "hold": "declared hostile, but no battery was allowed to fire at it",
+    "hold": "declared hostile, but under its doctrine no battery was to fire at it",
     "PENDING": "but its identity stayed open for the {after} until {end}",
     "UNKNOWN": "but it stayed unknown for the {after} until {end}",
     "ASSUMED_FRIEND": "but it was taken for a friend for the {after} until {end}",
@@ -74,6 +75,8 @@ ENGLISH = {
     "soonest": " (a round would have met it {where} at the soonest)",
     "waited": "a channel free {after} later {where}",
     "no round": "but no round that reaches it was left for it: {end} {after} later",
+    "kept back": "but no round that reaches it was left for it beside those kept back: {end} {after} later",
+    "put out": "; the last battery that could fire had been put out {after} before",
     "not assigned": "but no battery was set on it: {end} {after} later",
     "assigned": "given to battery {battery} {where}",
     "not acquired": "but no engagement radar locked on to it: {end} {after} later",
@@ -106,6 +109,8 @@ MINUTES_FROM = 3.0 * MINUTE
 AT_ONCE = 1.0
 """What follows within this time follows at once [s]."""
 
+ORDERED = 5.0
+"""What might be fired at so much later than it was declared hostile waited for an order [s]."""
 LOST = 10.0
 """Shorter times without a track are not told [s]."""
 
@@ -116,11 +121,12 @@ WANTED = (
     "first_hidden_time", "behind_terrain_time", "earliest_intercept_time", "untracked",
     "nearest_battery", "faint_looks", "clutter_looks", "rounds_missed", "rounds_lost_target_gone",
     "rounds_lost_out_of_reach", "rounds_lost_out_of_sight", "identity", "track_began_as", "target",
+    "defenceless_time",
 )  # fmt: skip
 """Columns of the books that a sentence is made of."""
 PLACED = (
-    "start", "first_sight", "first_detection", "engageable", "in_reach", "channel_free", "assigned",
-    "acquired", "first_launch", "earliest_intercept", "end",
+    "start", "first_sight", "first_detection", "hostile", "engageable", "in_reach", "channel_free",
+    "assigned", "acquired", "first_launch", "earliest_intercept", "end",
 )  # fmt: skip
 """Moments of which it tells how far away that was."""
 
@@ -262,8 +268,10 @@ class Story:
             yield ENGLISH["no picture"]
             return
         if self.was("engageable"):
-            yield self.cleared()
-            yield from self.reach()
+            yield from self.cleared()
+            *clauses, last = self.reach()
+            yield from clauses
+            yield f"{last}{self.put_out()}"
             return
         if self.was("hostile"):
             yield ENGLISH["hold"]
@@ -322,17 +330,27 @@ class Story:
             return ENGLISH["other's"].format(when=when, name=self.plan.targets[began].name)
         return ENGLISH["tracked"].format(when=when)
 
-    def cleared(self) -> str:
-        """When it might be fired at."""
-        hostile = self.was("hostile") and self.facts["hostile_time"] <= self.facts["engageable_time"]
-        key = "hostile" if hostile else "cleared"
-        when = self.when("first_track", "engageable")
-        return ENGLISH[key].format(when=when, where=self.where("engageable"))
+    def cleared(self) -> Iterator[str]:
+        """When it was declared hostile, and when it might be fired at."""
+        since = "first_track"
+        if self.was("hostile") and self.facts["hostile_time"] <= self.facts["engageable_time"]:
+            when = self.when(since, "hostile")
+            yield ENGLISH["hostile"].format(when=when, where=self.where("hostile"))
+            since = "hostile"
+            if self.span(since, "engageable") < ORDERED:
+                return
+        when = self.when(since, "engageable")
+        yield ENGLISH["cleared"].format(when=when, where=self.where("engageable"))
+
+    def put_out(self) -> str:
+        """How long before its fate the last battery had been lost, or its radar, if it got through."""
+        before = self.facts["end_time"] - self.facts["defenceless_time"]
+        return ENGLISH["put out"].format(after=duration(before)) if before >= 0.0 else ""
 
     def reach(self) -> Iterator[str]:
         """What a battery could do about it."""
         if not self.was("in_reach"):
-            yield f"{self.in_the_end('not in reach', 'engageable')}{self.passed()}"
+            yield self.in_the_end("not in reach", "engageable")
             return
         if not self.was("channel_free"):
             words = ENGLISH["in reach of"].format(battery=self.battery, where=self.where("in_reach"))
@@ -349,7 +367,8 @@ class Story:
         if self.was("first_launch"):
             yield from self.shots()
         elif not self.was("round_left"):
-            yield self.in_the_end("no round", "channel_free")
+            kept = any(b.reserve + sum(reserves_of(b)) > 0 for b in self.plan.batteries)
+            yield self.in_the_end("kept back" if kept else "no round", "channel_free")
         elif not self.was("assigned"):
             yield self.in_the_end("not assigned", "round_left")
         else:
@@ -379,6 +398,11 @@ class Story:
             where=self.where("first_launch"),
             ends=ENGLISH["ends"].format(ends=ENGLISH["and"].join(told)) if told else "",
         )
+
+
+def reserves_of(battery: BatterySite) -> tuple[int, int, int]:
+    """Rounds that a battery keeps for one class of track, by class."""
+    return battery.reserve_ballistic, battery.reserve_fast, battery.reserve_slow
 
 
 def count(what: str, number: int) -> str:
