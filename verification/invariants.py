@@ -212,7 +212,7 @@ class Invariants:
             limit = world.battery_i[BatteryKey.GUIDED_MAX, b]
             told = guided == state.fire[Fire.GUIDED, b]
             self._holds(bool(guided <= limit and told), 2, state, f"{guided} of {limit} guided")
-            kept = min(int(world.magazine[b].sum()), int(world.doctrine.reserve_rounds))
+            kept = min(int(world.magazine[b].sum()), int(world.battery_i[BatteryKey.RESERVE, b]))
             self._holds(bool(left.sum() >= kept), 3, state, f"battery {b}: {left.sum()} left of {kept} kept")
             followed = keys[ChannelKey.OBJECT, used & (keys[ChannelKey.OBJECT] >= 0)]
             alone = len(followed) == len(np.unique(followed))

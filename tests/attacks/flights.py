@@ -194,6 +194,7 @@ def raids(draw: st.DrawFn, ground: Ground, aims: list[Document], number: int) ->
         "clearance_m": CLEARANCE,
     }
     said |= draw(st.fixed_dictionaries({}, optional=fields))
+    said = draw(paced(said))
     if not said.get("terrain_following", False):
         said |= draw(st.sampled_from([{}, {"climbs": True}, {"climbs": False}]))
     length = path_km(way, aims, aimed) if aimed else 0.0
@@ -206,6 +207,18 @@ def ends(ground: Ground) -> st.SearchStrategy[Any]:
     """Where a flight begins or ends: a point, or where there are any an aerodrome by its code."""
     points = around(ground, 5.0, 120.0)
     return points | st.sampled_from(AERODROMES) if (ground.lat, ground.lon) == NEAR_AERODROMES else points
+
+
+@st.composite
+def paced(draw: st.DrawFn, said: Document) -> Document:
+    """The same raid, perhaps by chance: then with a mean spacing, no jitter, and before the time is over."""
+    pattern = draw(st.sampled_from([None, "regular", "poisson"]))
+    if pattern is None:
+        return said
+    if pattern == "poisson":
+        said = {name: value for name, value in said.items() if name != "jitter_s"}
+        said |= {"spacing_s": draw(st.sampled_from([0.1, 20.0, 3600.0])), "start_s": draw(spread(0.0, 59.0))}
+    return said | {"pattern": pattern}
 
 
 @st.composite

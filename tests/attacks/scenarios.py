@@ -27,6 +27,7 @@ FORMS = {
 }
 """Radars that a network of each form may have."""
 CONTROLS = st.sampled_from(["tight", "free", "free", "hold"])
+WORTH = st.sampled_from([0.0, 1.0, 1e9])
 CHANCE = st.sampled_from([0.0, 0.05, 0.3, 0.9, 1.0])
 SHORT = st.sampled_from([0.0, 0.5, 2.0, 7.3, 20.0])
 """Delays of a battery [s]; longer than a minute nothing of a short raid is left."""
@@ -113,6 +114,7 @@ def models() -> st.SearchStrategy[Document]:
             "tracker": st.sampled_from(["score", "m-of-n"]),
             "assignment": st.sampled_from(["greedy-by-urgency", "rolling-horizon", "local-search"]),
             "doctrine": st.sampled_from(["shoot-look-shoot", "salvo", "shoot-shoot-look"]),
+            "assessment": st.sampled_from(["by-rates", "by-plots"]),
         },
     )
 
@@ -144,8 +146,11 @@ def batteries(draw: st.DrawFn, ground: Ground, places: list[list[float]], number
         "antenna_altitude_m": st.sampled_from([-500.0, 40.0, 1500.0, 9000.0]),
         "siting": st.just("point"),
         "control": CONTROLS,
-        "salvo": st.integers(1, 2),
+        "salvo": st.integers(1, 4),
         "salvos_max": st.sampled_from([1, 2, 3, 10]),
+        "envelope_margin": spread(0.1, 1.0),
+        "reserve_rounds": st.sampled_from([0, 2, 1000]),
+        "value": WORTH,
         "kill_probability": CHANCE,
         "targets_max": st.sampled_from([1, 2, 4, 1000]),
         "guided_max": st.sampled_from([1, 2, 6, 1000]),
@@ -170,6 +175,7 @@ def radars(draw: st.DrawFn, ground: Ground, places: list[list[float]], number: i
         "antenna_altitude_m": st.sampled_from([-500.0, 100.0, 8000.0, 20000.0]),
         "azimuth_deg": st.sampled_from([0.0, 90.0, 180.0, 360.0]),
         "emitting": st.booleans(),
+        "value": WORTH,
         "remove": st.booleans(),
     }
     return draw(table({"name": names("radar", number), "type": st.just(slug)}, fields)) | {
@@ -259,6 +265,30 @@ def corridors(draw: st.DrawFn, ground: Ground, number: int) -> Document:
     return {"name": f"corridor {number}", "points": points} | draw(table({}, fields))
 
 
+@st.composite
+def orders(draw: st.DrawFn, guards: list[Document], number: int) -> Document:
+    """An order of weapons control to some or all, for a while or for good, in a sector or all round."""
+    named = (
+        st.lists(st.sampled_from([guard["name"] for guard in guards]), unique=True) if guards else st.just([])
+    )
+    fields = {
+        "batteries": named,
+        "from_s": st.sampled_from([0.0, 20.0, 5000.0]),
+        "until_s": st.sampled_from([5000.5, 86_400.0]),
+        "azimuth_deg": spread(0.0, 360.0),
+        "width_deg": st.sampled_from([0.001, 90.0, 360.0]),
+    }
+    return {"name": f"order {number}"} | draw(table({"control": CONTROLS}, fields))
+
+
+def charged(draw: st.DrawFn, guards: list[Document], aims: list[Document]) -> list[Document]:
+    """The same batteries, some of which protect some assets alone."""
+    if not aims:
+        return guards
+    some = st.lists(st.sampled_from([aim["name"] for aim in aims]), min_size=1, unique=True)
+    return [guard | ({"protects": draw(some)} if draw(st.booleans()) else {}) for guard in guards]
+
+
 def count(draw: st.DrawFn, most: int) -> int:
     """Rows of a table that a run is of: batteries, raids, assets; now and then there are none."""
     return draw(st.sampled_from([*range(1, most + 1)] * 3 + [0]))
@@ -277,7 +307,8 @@ def documents(draw: st.DrawFn) -> Document:
         "area": draw(area(ground)),
         "doctrine": draw(doctrine()),
         "models": draw(models()),
-        "battery": guards,
+        "battery": charged(draw, guards, aims),
+        "control_order": [draw(orders(guards, n)) for n in range(draw(st.integers(0, 2)))],
         "network": nets,
         "radar": extra,
         "asset": aims,

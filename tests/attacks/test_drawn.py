@@ -37,6 +37,8 @@ from tests.attacks.scenarios import drawn
 from tests.simulation.test_twin import assert_twins
 
 FIRST, LAST = map(int, os.environ.get("OPENIADS_DRAWN", "0:200").split(":"))
+pytestmark = pytest.mark.filterwarnings("ignore::openiads.ground.errors.Notice")
+"""A drawn order or reserve may hardly mean what it says, and is played all the same."""
 AT_ONCE = 20
 """Scenarios of one slow test."""
 SEED, REPLICATES = 3, 6

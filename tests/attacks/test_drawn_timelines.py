@@ -6,6 +6,7 @@ import json
 from itertools import pairwise
 
 import numpy as np
+import pytest
 
 from openiads.api.timeline import timeline
 from openiads.catalogue.load_catalogue import PACKAGED
@@ -15,6 +16,8 @@ from openiads.scenario.timeline_plan import timeline_plan
 from openiads.scenario.write_scenario import canonical_toml
 from tests.attacks.scenarios import drawn
 
+pytestmark = pytest.mark.filterwarnings("ignore::openiads.ground.errors.Notice")
+"""A drawn order or reserve may hardly mean what it says, and is played all the same."""
 HISTORIES = 6
 
 

@@ -101,7 +101,7 @@ def test_what_is_wrong_is_told_in_one_list():
         "no figure of 40n6e named 'kill_probabilty'; did you mean 'kill_probability'?",
         "catalogue.rounds.9m96e.kill_probability: 1.5 where at most 1 is allowed",
         "catalogue.systems.s-400.targets_max: 2.5 where a whole number is allowed",
-        "battery.gaziantep.salvo: is 7; allowed is 1 to 2",
+        "battery.gaziantep.salvo: is 7; allowed is 1 to 4",
     ):
         assert words in told
 

@@ -78,7 +78,10 @@ def test_streams_keep_their_numbers():
         ("IMPACT", 16),
         ("ECHO_RATE", 17),
         ("TIMELINE", 18),
-        ("ARRIVAL", 19),
+        ("DESTRUCTION", 19),
+        ("MISSION_KILL", 20),
+        ("ASSIGNMENT", 21),
+        ("ARRIVAL", 22),
     ]
 
 

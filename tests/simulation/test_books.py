@@ -9,6 +9,7 @@ from openiads.simulation.open_tile import open_tile
 from openiads.state.planes import BatteryKey, ChannelKey, EventKey, Fire, TruthKey
 from openiads.state.state import Capacity
 from openiads.state.words import ChannelStage, Fate, Happening, Status
+from openiads.state.world import freeze
 from tests.simulation.tiny import tiny_world
 
 
@@ -63,7 +64,7 @@ def test_a_round_fired_out_of_the_reserve_is_found(tile):
     world = tiny_world()
     batteries = np.array(world.battery_i)
     batteries[BatteryKey.RESERVE] = world.magazine.sum()
-    kept = world._replace(battery_i=batteries)
+    kept = freeze(world._replace(battery_i=batteries))
     with pytest.raises(BrokenInvariant, match=r"^simulation: a battery fired out of its reserve; this is"):
         check(tile, kept)
 

@@ -168,7 +168,7 @@ def test_limits_that_the_engine_did_not_heed_are_found(prepared):
     world = prepared.world
     narrow = with_(world.radar_f, Radar.TRACK_HALF, 0.01)
     for rule, told in {
-        3: {"doctrine": world.doctrine._replace(reserve_rounds=10_000)},
+        3: {"battery_i": with_(world.battery_i, BatteryKey.RESERVE, 10_000)},
         6: {"battery_i": with_(world.battery_i, BatteryKey.SALVOS_MAX, 0)},
         13: {"radar_f": narrow},
         14: {"radar_f": narrow},

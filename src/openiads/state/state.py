@@ -23,7 +23,8 @@ class State(NamedTuple):
     """One replicate; or a tile of them, then with an axis of replicates before all others.
 
     Axes, as in the glossary: N targets, S radars, I plots, P pictures, M tracks, C fire channels,
-    R rounds in flight, B batteries, T round types, A assets, E events, Q candidates, D nodes of a plan.
+    R rounds in flight, B batteries, T round types, A assets, E events, Q candidates, O orders,
+    K columns, kicks or moments of a plan of shots.
     """
 
     tally: Integers  # (planes,) [Tally]
@@ -62,8 +63,8 @@ class State(NamedTuple):
     odds: Floats  # (candidates, weapon types) scratch of solvers, as are the next four
     counts: Integers  # (candidates, weapon types)
     tried: Integers  # (candidates x weapon types,)
-    shots_f: Floats  # (rows, D) [scratch.Shots]
-    shots_i: Integers  # (rows, D) [scratch.ShotsKey]
+    shots_f: Floats  # (rows, K) [scratch.Shots]
+    shots_i: Integers  # (rows, K) [scratch.ShotsKey]
 
 
 @dataclass(frozen=True, slots=True)

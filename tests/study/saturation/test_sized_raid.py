@@ -136,6 +136,7 @@ def test_what_comes_by_chance_may_come_at_once_all_the_same():
     told = document()
     row = next(row for row in told["raid"] if row.get("spacing_s", 0.0) > 0.0 and not row.get("jitter_s"))
     row["pattern"] = "poisson"
+    told["area"]["duration_s"] = 3600
     prepared = prepare(load(told))
     changes = sized_raid(prepared).changes(sized_raid(prepared).size, 0.0)
     assert span(arrivals(prepare(load(prepared.scenario, changes)))) < 3.0

@@ -14,7 +14,7 @@ from openiads.simulation.reference.radars import Plot, RadarSet
 from openiads.simulation.reference.targets import Sky
 from openiads.simulation.reference.tracks import Track
 from openiads.state import planes
-from openiads.state.words import Happening, Phase, Stage
+from openiads.state.words import Fate, Happening, Phase, Stage
 
 NEVER = 1e9  # cost of a pair that cannot belong together
 
@@ -181,7 +181,8 @@ class Picture:
                 target.track_began = -1 if track.began is None else track.began.number
             target.follow(self.run.until)
             target.climb(Stage.TRACKED, track.time)
-            if track.stage >= Stage.IN_REACH and Stage.IN_REACH not in target.reached:
+            new = target.fate == Fate.NONE and Stage.IN_REACH not in target.reached
+            if track.stage >= Stage.IN_REACH and new:
                 target.meeting = track.meets[track.battery]
             target.climb(track.stage, self.run.until, track.battery)
             target.take_for(track.identity, self.run.until)
