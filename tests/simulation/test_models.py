@@ -54,6 +54,7 @@ SAID = (
     "battery.assessment_s=0",  # too soon for a plot to tell a miss
     "doctrine.threat_radius_km=6",  # a raider threatens one asset, and one is worth more than the other
 )
+CROWD = ("raid[0].count=10", "raid[0].spacing_s=1", "raid[1].count=6")
 
 
 @cache
@@ -68,6 +69,13 @@ def rows(prepared: Prepared, **how: object) -> Books:
 @cache
 def played(field: str, name: str) -> Books:
     return rows(prepared_with(f"{field}={name}"))
+
+
+@cache
+def crowded(*models: str) -> Books:
+    """The same against more at once than one channel serves: then it matters who comes first."""
+    said = [*SAID, *CROWD, *(f"models.{model}" for model in models)]
+    return rows(prepare(load("one-battery", said)))
 
 
 @pytest.mark.parametrize(("field", "name"), MODELS)
@@ -123,8 +131,7 @@ def test_a_model_changes_the_phases_of_its_kind_and_no_others(field, name):
 
 @pytest.mark.parametrize(("field", "name"), OTHERS)
 def test_a_model_plays_otherwise_than_the_default(field, name):
-    default = rows(prepared_with())
-    assert contents(played(field, name)) != contents(default)
+    assert contents(crowded(f"{field}={name}")) != contents(crowded())
 
 
 def test_the_default_models_are_the_chain_as_it_is_written():
