@@ -107,16 +107,16 @@ def doctrine() -> st.SearchStrategy[Document]:
 
 
 def models() -> st.SearchStrategy[Document]:
-    """The default of each kind, mostly, or the other."""
-    return table(
-        {},
-        {
-            "tracker": st.sampled_from(["score", "m-of-n"]),
-            "assignment": st.sampled_from(["greedy-by-urgency", "rolling-horizon", "local-search"]),
-            "doctrine": st.sampled_from(["shoot-look-shoot", "salvo", "shoot-shoot-look"]),
-            "assessment": st.sampled_from(["by-rates", "by-plots"]),
-        },
-    )
+    """The default of each kind, said or not, but for one at most: each set of models is compiled anew."""
+    kinds = {
+        "tracker": ["score", "m-of-n"],
+        "assignment": ["greedy-by-urgency", "rolling-horizon", "local-search"],
+        "doctrine": ["shoot-look-shoot", "salvo", "shoot-shoot-look"],
+        "assessment": ["by-rates", "by-plots"],
+    }
+    said = table({}, {kind: st.just(names[0]) for kind, names in kinds.items()})
+    other = st.sampled_from([{}, *({kind: name} for kind, names in kinds.items() for name in names[1:])])
+    return st.tuples(said, other).map(lambda pair: pair[0] | pair[1])
 
 
 @st.composite
