@@ -15,6 +15,11 @@ from openiads.state.words import Happening
 from tests.simulation.tiny import some
 from verification.degenerate import ROUND, Approach, document
 
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::openiads.ground.errors.Notice"),
+    pytest.mark.compiled("it plays some forty short runs"),
+]
+"""Orders begin when the time of these short runs is over, and raiders are still under way."""
 REPLICATES = some(3)
 LONG = Approach(35.0, 8.0, speed_mps=150.0)
 NEVER_KILLS: dict[str, Any] = {"kill_probability": 0.0, "salvo": 1}

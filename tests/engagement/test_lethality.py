@@ -9,12 +9,14 @@ import numpy as np
 import pytest
 
 from openiads.catalogue import round_of
-from openiads.catalogue.load_catalogue import PACKAGED
+from openiads.catalogue.load_catalogue import DATA, PACKAGED, Catalogue
 from openiads.engagement import lethality
 from openiads.engagement.reach_map import Attacker, kill_chances
 from openiads.ground.compiled import kernel
 from openiads.ground.course import Course
 from openiads.ground.frames import ecef_of, enu_axes, normal_of
+from openiads.scenario.load_scenario import load_document
+from openiads.simulation.prepare import prepare
 from openiads.state.planes import BatteryKey, Round
 from openiads.state.positions import Cells
 from openiads.state.scalars import Lethality, named
@@ -200,10 +202,17 @@ def test_a_figure_for_one_kind_takes_the_place_of_the_factor(battery, kind, expe
     assert prior(known, 0, 0, kind.value, FACTOR) == pytest.approx(expected, rel=1e-12)
 
 
-def test_a_round_of_the_catalogue_brings_its_figure_for_one_kind():
+FIGURE = (
+    'ballistic_kill_probability = { value = 0.3, low = 0, high = 0.95, source = "assumption", '
+    'status = "assumption", note = "of one kind" }'
+)
+
+
+def test_a_round_brings_its_figure_for_one_kind(tmp_path):
+    text = (DATA / "rounds" / "pac-3-mse.toml").read_text(encoding="utf-8")
+    (tmp_path / "rounds").mkdir()
+    (tmp_path / "rounds" / "pac-3-mse.toml").write_text(f"{text}{FIGURE}\n", encoding="utf-8")
     tables = document(1, {"system": "patriot-mse", "loadout": {"pac-3-mse": 12}}, {}, Approach())
-    table = world_of(tables).kind_shot
-    expected = round_of("pac-3-mse").figures["ballistic_kill_probability"]
-    assert table[0].tolist() == [-1.0, -1.0, -1.0, expected.value]
-    assert (expected.low, expected.high, expected.status) == (0.0, 0.95, "assumption")
+    table = prepare(load_document(tables, "here"), Catalogue(tmp_path, PACKAGED)).world.kind_shot
+    assert table[0].tolist() == [-1.0, -1.0, -1.0, 0.3]
     assert (world().kind_shot == -1.0).all()

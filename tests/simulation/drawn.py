@@ -128,7 +128,7 @@ def by_class(least: int, most: int) -> st.SearchStrategy[dict[str, int] | None]:
 @st.composite
 def orders(draw: st.DrawFn, guards: list[dict[str, Any]]) -> dict[str, Any]:
     """An order of weapons control for a while, in a sector, to some."""
-    begin = draw(share(0.0, 60.0))
+    begin = draw(share(0.0, 50.0))
     return {
         "name": "order",
         "control": draw(st.sampled_from(["free", "tight", "hold"])),

@@ -18,6 +18,8 @@ from openiads.state.words import Fate, Happening, Identity
 from openiads.study.campaign.tables import tables_of
 from verification.degenerate import Approach, document
 
+pytestmark = pytest.mark.filterwarnings("ignore::openiads.ground.errors.Notice")
+"""Some batteries keep back all that they have."""
 SURE = {"kill_probability": 1.0, "salvo": 1, "salvos_max": 1}
 
 

@@ -38,6 +38,8 @@ class ReserveByClass(Record):
 class Doctrine(Record):
     """Weapons control and firing doctrine of every battery that does not have its own."""
 
+    LATER = frozenset({"self_defence", "self_defence_radius_km", "self_defence_time_s"})
+
     control: Control = "tight"
     """Weapons control status: free, any track not identified as friend; tight, only tracks identified as
     hostile; hold, only in self-defence, which `self_defence = "none"` forbids as well."""

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Strict, Tag, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    SerializerFunctionWrapHandler,
+    Strict,
+    Tag,
+    model_serializer,
+    model_validator,
+)
 from pydantic_core import PydanticKnownError
 
 NAME_PATTERN = r"^[^\s.\[\]'\"=/\\][^.\[\]'\"=/\\\n]*$"
@@ -22,6 +32,17 @@ class Record(BaseModel):
         validate_default=True,
         use_attribute_docstrings=True,
     )
+    LATER: ClassVar[frozenset[str]] = frozenset()
+    """Fields that the format has gained: written only where they say something, so that files of before keep
+    their hashes."""
+
+    @model_serializer(mode="wrap")
+    def _written(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        told: dict[str, Any] = handler(self)
+        for name in self.LATER & told.keys():
+            if getattr(self, name) == type(self).model_fields[name].get_default(call_default_factory=True):
+                del told[name]
+        return told
 
     @model_validator(mode="before")
     @classmethod

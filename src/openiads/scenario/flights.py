@@ -31,6 +31,8 @@ class Weapon(Record):
 class Raid(Record):
     """A group of like threats that comes one way."""
 
+    LATER = frozenset({"pattern"})
+
     name: Name
     threat: str
     """Catalogue slug of the threat."""

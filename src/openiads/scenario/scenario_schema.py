@@ -231,6 +231,8 @@ class Overrides(Record):
 class Scenario(Record):
     """A complete scenario."""
 
+    LATER = frozenset({"control_order"})
+
     version: Annotated[Literal[1], BeforeValidator(require_whole)] = 1
     """Version of this file format."""
     name: Name

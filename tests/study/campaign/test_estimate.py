@@ -21,6 +21,8 @@ from openiads.state.world import World
 from openiads.study.campaign.effort import Effort, effort
 from openiads.study.campaign.estimate import Work, estimate
 
+pytestmark = pytest.mark.filterwarnings("ignore::openiads.ground.errors.Notice")
+"""Some batteries keep back all that they have."""
 CITY = {"name": "city", "lat": 37.0, "lon": 37.0}
 DRY = {"control": "free", "reserve_rounds": 1000}
 """Fire control asks of every track, and nothing is ever fired."""

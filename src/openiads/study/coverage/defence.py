@@ -42,7 +42,7 @@ def world_of(plan: Plan, grid: Grid) -> World:
     masks = np.zeros((max(len(plan.radars), 1), 1, 1), dtype=np.float32)
     # What is asked about is ground; assets may stand off the cut map.
     return prepare.world_of(
-        replace(plan, assets=[]), grid, [antenna_altitude(site, grid) for site in plan.radars],
+        replace(plan, assets=[], orders=[]), grid, [antenna_altitude(site, grid) for site in plan.radars],
         clock_of(plan, plan.area.duration), nobody, masks, NOTHING_BELOW,
     )  # fmt: skip
 
