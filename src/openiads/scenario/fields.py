@@ -39,6 +39,9 @@ class Record(BaseModel):
     @model_serializer(mode="wrap")
     def _written(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         told: dict[str, Any] = handler(self)
+        given: Any = self
+        if not isinstance(given, Record):  # built in Python, and not checked yet
+            return told
         for name in self.LATER & told.keys():
             if getattr(self, name) == type(self).model_fields[name].get_default(call_default_factory=True):
                 del told[name]
