@@ -22,6 +22,7 @@ from openiads.state.planes import (
     Event,
     EventKey,
     Fire,
+    Order,
     Radar,
     Round,
     Shot,
@@ -31,7 +32,16 @@ from openiads.state.planes import (
     Zone,
 )  # fmt: skip
 from openiads.state.state import State
-from openiads.state.words import ChannelStage, Control, Happening, Identity, Phase, Sight, ZoneKind
+from openiads.state.words import (
+    ChannelStage,
+    Control,
+    Happening,
+    Identity,
+    Phase,
+    SelfDefence,
+    Sight,
+    ZoneKind,
+)
 from openiads.state.world import World
 from verification import watch
 from verification.walked_sight import Watched
@@ -181,8 +191,14 @@ class Invariants:
         identity = Identity(mine.identity.get(track, Identity.PENDING))
         self._holds(identity not in SHIELDED, 7, state, f"fired at track {track}, {identity.name}")
         control = Control(world.battery_i[BatteryKey.CONTROL, b])
-        if control != Control.FREE and not self._freed(state, mine.flying[serial].target):
+        if not self._lenient(b) and not self._freed(state, mine.flying[serial].target):
             self._holds(identity == Identity.HOSTILE, 8, state, f"{control.name}: fired at {identity.name}")
+
+    def _lenient(self, b: int) -> bool:
+        """Whether a battery may anywhere, at some time, fire at more than the hostile: by doctrine or order."""
+        world = self.world
+        told = [world.battery_i[BatteryKey.CONTROL, b], *world.order[Order.CONTROL, world.ordered[:, b] == 1]]
+        return Control.FREE in told or world.doctrine.self_defence == SelfDefence.UNKNOWN
 
     def _freed(self, state: State, n: int) -> bool:
         """Whether a target is over a weapons-free zone, or so near its edge that a report may be."""

@@ -52,7 +52,7 @@ def raids(draw: st.DrawFn, number: int) -> dict[str, Any]:
         "count": draw(st.integers(1, 2)),
         "entry": around(draw(share(0.2, 0.8)), distance),
         "target": draw(st.sampled_from(["town", "field"])),
-        "start_s": draw(share(0.0, 60.0)),
+        "start_s": draw(share(0.0, 50.0)),
         "spacing_s": draw(share(0.0, 20.0)),
         "jitter_s": draw(share(0.0, 10.0)),
         "lateral_km": draw(share(0.0, 3.0)),
