@@ -195,7 +195,7 @@ class Invariants:
             self._holds(identity == Identity.HOSTILE, 8, state, f"{control.name}: fired at {identity.name}")
 
     def _lenient(self, b: int) -> bool:
-        """Whether a battery may anywhere, at some time, fire at more than the hostile: by doctrine or order."""
+        """Whether a battery may anywhere fire at more than the hostile, by doctrine or by an order."""
         world = self.world
         told = [world.battery_i[BatteryKey.CONTROL, b], *world.order[Order.CONTROL, world.ordered[:, b] == 1]]
         return Control.FREE in told or world.doctrine.self_defence == SelfDefence.UNKNOWN
