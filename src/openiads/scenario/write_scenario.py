@@ -23,26 +23,13 @@ def sha256_of(scenario: Scenario) -> str:
 
     So it is the same wherever the file lies; what is in it is told by the hash of a run's inputs.
     """
-    return _sha256(canonical_toml(_anywhere(scenario)))
+    area = scenario.area.model_copy(update={"terrain": apart(scenario.area.terrain)})
+    return hashlib.sha256(canonical_toml(scenario.model_copy(update={"area": area})).encode()).hexdigest()
 
 
 def sha256_of_what_is_played(scenario: Scenario) -> str:
-    """SHA-256 of what a file says of what replicates play: no words for people, no timeline, no defaults.
-
-    A field that the format gains changes nothing for a scenario that leaves it out.
-    """
-    silent = {"title": "", "story": "", "told": "", "timeline": None}
-    said = _anywhere(scenario).model_copy(update=silent)
-    return _sha256(text_of_table(said.model_dump(exclude_none=True, exclude_defaults=True)))
-
-
-def _anywhere(scenario: Scenario) -> Scenario:
-    area = scenario.area.model_copy(update={"terrain": apart(scenario.area.terrain)})
-    return scenario.model_copy(update={"area": area})
-
-
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+    """SHA-256 of the canonical file without what no replicate plays: words for people, and the timeline."""
+    return sha256_of(scenario.model_copy(update={"title": "", "story": "", "told": "", "timeline": None}))
 
 
 def schema_json() -> dict[str, Any]:

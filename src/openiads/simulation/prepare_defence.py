@@ -245,6 +245,5 @@ def protects(plan: Plan) -> Integers:
     """Which asset each battery is to defend."""
     bound = np.zeros((len(plan.batteries), len(plan.defended)), dtype=np.int64)
     for b, battery in enumerate(plan.batteries):
-        # Who asks for a defence alone has left the assets out.
-        bound[b, [a for a in battery.protects if a < len(plan.assets)]] = 1
+        bound[b, list(battery.protects)] = 1
     return bound

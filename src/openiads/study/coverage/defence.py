@@ -40,9 +40,11 @@ def world_of(plan: Plan, grid: Grid) -> World:
     nobody = np.zeros((len(Target), 0)), np.zeros((len(TargetKey), 0), np.int64), np.zeros((len(Route), 2))
     # Terrain comes from maps of the lowest visible height, not from tables.
     masks = np.zeros((max(len(plan.radars), 1), 1, 1), dtype=np.float32)
-    # What is asked about is ground; assets may stand off the cut map.
+    # What is asked about is ground; assets may stand off the cut map, and nobody is bound to them.
+    free = [replace(battery, protects=()) for battery in plan.batteries]
     return prepare.world_of(
-        replace(plan, assets=[], orders=[]), grid, [antenna_altitude(site, grid) for site in plan.radars],
+        replace(plan, assets=[], orders=[], batteries=free),
+        grid, [antenna_altitude(site, grid) for site in plan.radars],
         clock_of(plan, plan.area.duration), nobody, masks, NOTHING_BELOW,
     )  # fmt: skip
 
