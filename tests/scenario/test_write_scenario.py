@@ -31,6 +31,14 @@ def test_defaults_are_written_out_and_absent_values_are_not() -> None:
     assert "salvo" not in written["battery"][0]
 
 
+def test_what_the_format_gained_is_written_where_it_says_something() -> None:
+    scenario = load_text(SMALL, "small")
+    assert "pattern" not in tomllib.loads(canonical_toml(scenario))["raid"][0]
+    poisson = load_text(SMALL, "small", ["raid.wave.pattern=poisson"])
+    assert tomllib.loads(canonical_toml(poisson))["raid"][0]["pattern"] == "poisson"
+    assert scenario.raid[0].model_dump()["pattern"] == "regular"  # who reads the table meets every field
+
+
 def test_the_hash_follows_the_meaning_and_not_the_form() -> None:
     plain = sha256_of(load_text(SMALL, "small"))
     reworded = SMALL.replace("lat = 37.0\n", "lat = 37 # comment\n").replace("[area]", "\n[area]\nstep_s = 1")
