@@ -34,7 +34,7 @@ def test_defaults_are_written_out_and_absent_values_are_not() -> None:
 def test_what_the_format_gained_is_written_where_it_says_something() -> None:
     scenario = load_text(SMALL, "small")
     assert "pattern" not in tomllib.loads(canonical_toml(scenario))["raid"][0]
-    poisson = load_text(SMALL, "small", ["raid.wave.pattern=poisson"])
+    poisson = load_text(SMALL, "small", ["raid.wave.pattern=poisson", "raid.wave.spacing_s=30"])
     assert tomllib.loads(canonical_toml(poisson))["raid"][0]["pattern"] == "poisson"
     assert scenario.raid[0].model_dump()["pattern"] == "regular"  # who reads the table meets every field
 

@@ -34,14 +34,14 @@ class Record(BaseModel):
         use_attribute_docstrings=True,
     )
     LATER: ClassVar[frozenset[str]] = frozenset()
-    """Fields that the format has gained: a written file, which leaves out what is None, leaves their defaults out
-    too, so that files of before keep their hashes."""
+    """Fields that the format has gained: a written file leaves out what is None, and the defaults of these,
+    so that files of before keep their hashes."""
 
     @model_serializer(mode="wrap")
     def _written(self, handler: SerializerFunctionWrapHandler, info: SerializationInfo) -> dict[str, Any]:
         told: dict[str, Any] = handler(self)
         given: Any = self
-        if not info.exclude_none or not isinstance(given, Record):  # the latter: built in Python, not checked yet
+        if not info.exclude_none or not isinstance(given, Record):  # a table for readers, or not checked yet
             return told
         for name in self.LATER & told.keys():
             if getattr(self, name) == type(self).model_fields[name].get_default(call_default_factory=True):
