@@ -17,7 +17,7 @@ from typing import Any
 
 from openiads.ground.errors import Notice
 from openiads.scenario.load_scenario import load_document
-from openiads.simulation.prepare import prepare
+from openiads.simulation.prepare import Prepared, prepare
 from openiads.state.world import World
 
 DEGREE = 110.97  # kilometres of a meridian at 36 N
@@ -107,8 +107,13 @@ def calm(tables: dict[str, Any], **figures: dict[str, Any]) -> dict[str, Any]:
     return {**tables, "catalogue": {"radars": quiet, **figures}}
 
 
-def world_of(tables: dict[str, Any]) -> World:
-    """The World of such tables, whose figures of the catalogue are beyond what is published on purpose."""
+def prepared_of(tables: dict[str, Any]) -> Prepared:
+    """Such tables made ready to play; their figures of the catalogue are beyond what is published on purpose."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", Notice)
-        return prepare(load_document(tables, "verification")).world
+        return prepare(load_document(tables, "verification"))
+
+
+def world_of(tables: dict[str, Any]) -> World:
+    """The World of such tables."""
+    return prepared_of(tables).world

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from openiads.simulation.books import Books
+from openiads.state.words import Fate
 
 Floats = npt.NDArray[np.float64]
 Tables = dict[str, Any]
@@ -23,6 +24,8 @@ class Case:
     says: str
     exact: float
     figure: Callable[[Books], Floats]
+    less: bool = False
+    """The figure less what it is in `Setting.other`, on the same draws."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,8 @@ class Setting:
     name: str
     tables: Tables
     cases: tuple[Case, ...] = field(default=())
+    other: Tables | None = None
+    """The scenario that it is compared with, played on the same draws."""
 
 
 def leakers(books: Books) -> Floats:
@@ -93,3 +98,25 @@ def over_rows(books: Books, chosen: npt.NDArray[Any]) -> Floats:
 def with_shots(count: int, of: int) -> Callable[[Books], Floats]:
     """Share of the raiders at which exactly `count` rounds were fired."""
     return lambda books: over_rows(books, books.targets["shots"] == count) / of
+
+
+def of_some(
+    chosen: Callable[[Books], npt.NDArray[Any]], which: slice, each: int
+) -> Callable[[Books], Floats]:
+    """Mean of a column of targets over some raiders of each replicate, which has `each` raiders always."""
+    return lambda books: np.asarray(chosen(books).reshape(-1, each)[:, which].mean(axis=1), dtype=np.float64)
+
+
+def is_killed(books: Books) -> npt.NDArray[Any]:
+    """Of each target, whether it was killed."""
+    return np.asarray(books.targets["fate"] == Fate.KILLED)
+
+
+def has_leaked(books: Books) -> npt.NDArray[Any]:
+    """Of each target, whether it leaked."""
+    return np.asarray(books.targets["fate"] == Fate.LEAKED)
+
+
+def shots_at(books: Books) -> npt.NDArray[Any]:
+    """Of each target, how many rounds were fired at it."""
+    return books.targets["shots"]
