@@ -11,6 +11,8 @@ References
    service matters: B. A. Sevast'yanov, Theory of Probability and its Applications 2 (1957), 104-112.
 .. [5] M. I. Skolnik, Introduction to Radar Systems, 3rd ed., 2001, chapter 2: Swerling's cases, looks.
 .. [6] L. V. Blake, Radar Range-Performance Analysis, 1986, chapter 5: the Earth of 4/3 radius.
+.. [7] R. E. Ball, The Fundamentals of Aircraft Combat Survivability Analysis and Design, 2nd ed., 2003,
+   chapter 1: a kill given a hit, attrition and mission kills.
 """
 
 from __future__ import annotations
@@ -142,3 +144,82 @@ def slant_range(distance: float, antenna: float, target: float, radius: float) -
     """Straight line [m] between two heights, a `distance` [m] apart over a sphere: law of cosines."""
     chord = 4.0 * (radius + antenna) * (radius + target) * sin(0.5 * distance / radius) ** 2
     return sqrt((target - antenna) ** 2 + chord)
+
+
+def in_turn(p: float, *salvos: int) -> tuple[float, float]:
+    """Mean shots at one target and its chance to survive, of salvos one after the other, each at a survivor.
+
+    Between any two is a look that never errs [2]: the i-th is fired by who has missed with all before.
+    """
+    survives, shots = 1.0, 0.0
+    for salvo in salvos:
+        shots += survives * salvo
+        survives *= (1.0 - p) ** salvo
+    return shots, survives
+
+
+def rounds_spent(targets: int, rounds: int, p: float) -> dict[int, float]:
+    """Law of how many of `rounds` are fired, one by one at survivors, until none or nobody is left [3].
+
+    Negative binomial, cut off at the stock: the n-th is the last where it is the `targets`-th that kills.
+    """
+    law = {
+        n: comb(n - 1, targets - 1) * p**targets * (1.0 - p) ** (n - targets) for n in range(targets, rounds)
+    }
+    return {**law, rounds: 1.0 - sum(law.values())}
+
+
+def reserved_leakers(first: int, then: int, rounds: int, kept: int, p: float) -> float:
+    """Mean leakers of the class of targets that comes second, and for which `kept` of `rounds` are kept.
+
+    The class that came first has left what it did not need of the rest: `magazine_leakers`, over what it
+    spent.
+    """
+    spent = rounds_spent(first, rounds - kept, p)
+    return sum(chance * magazine_leakers(then, rounds - n, p) for n, chance in spent.items())
+
+
+def salvos_that_fit(opened: float, end: float, pace: float, round_pace: float, look: float) -> int:
+    """Salvos at one target that closes in at a `pace` [m/s], from an intercept at `opened` [m] to the `end` [m].
+
+    Our own kinematics, straight and even: after a `look` [s] the next round leaves, and meets the target
+    where both have flown for the same time: r -> (r - pace look) / (1 + pace / round_pace).
+    """
+    fit, away = 0, opened
+    while away > end:
+        fit += 1
+        away = (away - pace * look) / (1.0 + pace / round_pace)
+    return fit
+
+
+def crippled(p: float, share: float, k: int) -> tuple[float, float]:
+    """Chance that the mission of a target is killed, and mean shots, of up to `k` shots with a look after each.
+
+    A `share` of hits ends a mission only: who is hit so flies on and draws what is left [7].  Its fate is
+    that of the first hit, so as many are stopped as without.
+    """
+    destroyed = p * (1.0 - share)
+    return share * (1.0 - (1.0 - p) ** k), looks_shots(destroyed, k)
+
+
+def assailed(attackers: int, kill: float, destruction: float) -> tuple[float, float, float]:
+    """Chance that a battery is lost, mean leakers, mean engagements: attackers come one after the other at it.
+
+    A Markov chain with one absorbing state: an attacker that a working battery does not kill arrives, and
+    destroys it with a chance of its own [7]; of those that come later none is engaged.
+    """
+    works, leak, engaged = 1.0, 0.0, 0.0
+    for _ in range(attackers):
+        engaged += works
+        leak += works * (1.0 - kill) + (1.0 - works)
+        works *= 1.0 - (1.0 - kill) * destruction
+    return 1.0 - works, leak, engaged
+
+
+def asked_in(window: float, presence: float, cycle: float, spread: float) -> float:
+    """Chance that who comes at any time of a `spread` [s] is asked about within a `window` [s].
+
+    It is there for `presence` [s], and decisions come once a `cycle` [s], the first with the window: the last
+    one is a cycle before its end.  So who comes up to `presence` before the first and until the last.
+    """
+    return (window - cycle + presence) / spread
