@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from verification import closed_forms as theory
+from verification.belief_cases import settings as of_belief
 from verification.degenerate import ROUND, SITE, Approach, calm, document
+from verification.doctrine_cases import settings as of_doctrine
 from verification.figures import (
     Case,
     Setting,
@@ -16,6 +18,7 @@ from verification.figures import (
     squared_gap,
     with_shots,
 )
+from verification.loss_cases import settings as of_losses
 from verification.sight_cases import settings as of_sight
 from verification.stream_cases import settings as of_streams
 
@@ -52,7 +55,7 @@ def settings() -> list[Setting]:
         _spread(),
     ]
     quiet = [Setting(setting.name, calm(setting.tables), setting.cases) for setting in own]
-    return [*quiet, *of_streams(), *of_sight()]
+    return [*quiet, *of_streams(), *of_sight(), *of_doctrine(), *of_belief(), *of_losses()]
 
 
 def _salvo() -> Setting:

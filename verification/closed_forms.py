@@ -180,7 +180,7 @@ def reserved_leakers(first: int, then: int, rounds: int, kept: int, p: float) ->
 
 
 def salvos_that_fit(opened: float, end: float, pace: float, round_pace: float, look: float) -> int:
-    """Salvos at one target that closes in at a `pace` [m/s], from an intercept at `opened` [m] to the `end` [m].
+    """Salvos at one target that closes in at a `pace` [m/s], first met at `opened`, gone at the `end` [m].
 
     Our own kinematics, straight and even: after a `look` [s] the next round leaves, and meets the target
     where both have flown for the same time: r -> (r - pace look) / (1 + pace / round_pace).
@@ -193,7 +193,7 @@ def salvos_that_fit(opened: float, end: float, pace: float, round_pace: float, l
 
 
 def crippled(p: float, share: float, k: int) -> tuple[float, float]:
-    """Chance that the mission of a target is killed, and mean shots, of up to `k` shots with a look after each.
+    """Chance that a target's mission is killed, and mean shots, of up to `k` with a look after each.
 
     A `share` of hits ends a mission only: who is hit so flies on and draws what is left [7].  Its fate is
     that of the first hit, so as many are stopped as without.
@@ -203,7 +203,7 @@ def crippled(p: float, share: float, k: int) -> tuple[float, float]:
 
 
 def assailed(attackers: int, kill: float, destruction: float) -> tuple[float, float, float]:
-    """Chance that a battery is lost, mean leakers, mean engagements: attackers come one after the other at it.
+    """Chance that a battery is lost to `attackers` that come one by one, mean leakers, mean engagements.
 
     A Markov chain with one absorbing state: an attacker that a working battery does not kill arrives, and
     destroys it with a chance of its own [7]; of those that come later none is engaged.

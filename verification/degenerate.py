@@ -15,6 +15,7 @@ import warnings
 from dataclasses import dataclass
 from typing import Any
 
+from openiads.catalogue.load_catalogue import PACKAGED, Catalogue
 from openiads.ground.errors import Notice
 from openiads.scenario.load_scenario import load_document
 from openiads.simulation.prepare import Prepared, prepare
@@ -107,11 +108,11 @@ def calm(tables: dict[str, Any], **figures: dict[str, Any]) -> dict[str, Any]:
     return {**tables, "catalogue": {"radars": quiet, **figures}}
 
 
-def prepared_of(tables: dict[str, Any]) -> Prepared:
-    """Such tables made ready to play; their figures of the catalogue are beyond what is published on purpose."""
+def prepared_of(tables: dict[str, Any], catalogue: Catalogue = PACKAGED) -> Prepared:
+    """Such tables made ready; their figures of the catalogue are beyond what is published on purpose."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", Notice)
-        return prepare(load_document(tables, "verification"))
+        return prepare(load_document(tables, "verification", (), catalogue), catalogue)
 
 
 def world_of(tables: dict[str, Any]) -> World:

@@ -1,13 +1,13 @@
-"""Cases of doctrine as data: looks where there is time for them, salvos by class, reserves, held fire, orders."""
+"""Cases of doctrine as data: looks in time, salvos by class, reserves, held fire, orders."""
 
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Callable
 
 import numpy as np
 
-from openiads.ground.frames import MEAN_RADIUS, Floats, ecef_of_normal, geodetic_of, normal_of
+from openiads.ground.frames import MEAN_RADIUS, Floats, ecef_of_normal, normal_of
 from openiads.simulation.books import Books
 from openiads.state.words import Happening
 from verification import closed_forms as theory
@@ -61,9 +61,9 @@ def sharp(tables: Tables, **models: str) -> Tables:
 def _look_first() -> Setting:
     """One round, a look, and where no time is left for another look two at who survives.
 
-    That is what the default doctrine does of itself with a system whose salvo is two.  Beside it a salvo of
-    two first: of three rounds each has as many, so it leaves as many, and spends one more at whoever the
-    first round would have killed, one less at whoever survives that and not the second: (1-p)^2 - q^2 p...
+    That is what the default doctrine does of itself with a system whose salvo is two.  Beside it, on the same
+    draws, two first and one after the look: three rounds at most in both, so the same raiders leak, one by
+    one.  Two first cost a round more where the first kills, one less where only the second does: p - qp.
     """
     shots, leak = theory.in_turn(KILL, 1, 2)
     first, _ = theory.in_turn(KILL, 2, 1)
@@ -74,8 +74,8 @@ def _look_first() -> Setting:
         (
             Case("G1", "shots of shoot-look-shoot, 1+2q", shots, share(rounds, FEW)),
             Case("G2", "leak of it, q^3", leak, share(leakers, FEW)),
-            Case("G3", "rounds that it saves on shoot-shoot-look, -p^2", shots - first, share(rounds, FEW), True),
-            Case("G3'", "leakers that it costs", 0.0, leakers, True),
+            Case("G3", "less than two first: rounds, -p^2", shots - first, share(rounds, FEW), True),
+            Case("G3'", "leakers, the same ones", 0.0, leakers, True),
         ),
         sharp(document(FEW, battery, {}, ONE_LOOK), doctrine="shoot-shoot-look"),
     )  # fmt: skip
@@ -134,15 +134,13 @@ def _reserve() -> Setting:
 
 
 def _kept() -> Setting:
-    """Nine rounds of which four are kept for what is slow: first come four that are fast, then four slow ones.
+    """Nine rounds of which four are kept for what is slow; four fast raiders come, then four slow ones.
 
     The fast ones get five at most, and leave one more to the slow ones if they all fall to four.
     """
     loaded, kept, kill, each = 9, 4, 0.7, 4
     battery = {"kill_probability": kill, "salvo": 1, "salvos_max": 10, "loadout": {ROUND: loaded}}
-    tables = document(
-        2 * each, battery, {"reserve_by_class": {"slow": kept}}, Approach(35.0, 15.0, 1.0)
-    )
+    tables = document(2 * each, battery, {"reserve_by_class": {"slow": kept}}, Approach(35.0, 15.0, 1.0))
     for i, raid in enumerate(tables["raid"]):
         fast = i < each
         raid |= {"speed_mps": 250.0} if fast else {"speed_mps": 80.0, "start_s": 85.0}
@@ -166,37 +164,32 @@ Between 950 and 1,250 m/s the count of salvos is the same.  `fly_out` holds the 
 """
 UNTIL_KM = 17.2
 """Where the raiders of held fire arrive, from the battery."""
+HELD, HELD_RAIDERS = Approach(55.0, UNTIL_KM, 1.0, PACE), 3
 
 
-def first_met(reach: float) -> Any:
-    """Share of raiders that are first met nearer than `reach` [m], by less than they fly in a second and half."""
+def first_met(reach: float) -> Callable[[Books], Floats]:
+    """Share of raiders first met nearer than `reach` [m], by less than their way in a second and a half."""
 
     def figure(books: Books) -> Floats:
         e = books.events
         met = np.flatnonzero((e["kind"] == Happening.KILL) | (e["kind"] == Happening.MISS))
-        keys = e["replicate"][met].astype(np.int64) * FEW + e["object"][met]
+        keys = e["replicate"][met].astype(np.int64) * HELD_RAIDERS + e["object"][met]
         _, first = np.unique(keys, return_index=True)
         away = distance_at(e["object"][met[first]], e["time"][met[first]])
         well = np.zeros(len(e["time"]), dtype=bool)
         well[met[first]] = (away <= reach + 30.0) & (away > reach - 1.5 * PACE)
-        rows = Books(books.outcomes, e, e)
-        return over_rows(rows, well) / FEW
+        return over_rows(Books(books.outcomes, e, e), well) / HELD_RAIDERS  # rows of events, not of targets
 
     return figure
 
 
-HELD = Approach(55.0, UNTIL_KM, 1.0, PACE)
-
-
 def distance_at(raiders: np.ndarray, times: Floats) -> Floats:
     """Slant range [m] from the battery to raiders of held fire, at times [s]: along their great circles."""
-    tables = document(FEW, {}, {}, HELD)
+    tables = document(HELD_RAIDERS, {}, {}, HELD)
     site = ecef_of_normal(normal_of(*np.radians(SITE)), 0.0)
     found = np.empty(len(times))
-    for i, raid in enumerate(tables["raid"]):
-        asset = tables["asset"][i]
-        mine = raiders == i
-        for j in np.flatnonzero(mine):
+    for i, (raid, asset) in enumerate(zip(tables["raid"], tables["asset"], strict=True)):
+        for j in np.flatnonzero(raiders == i):
             there = on_route(raid["entry"], [asset["lat"], asset["lon"]], PACE * times[j], HELD.altitude_m)
             found[j] = np.linalg.norm(there - site)
     return found
@@ -218,20 +211,21 @@ def _held(margin: float) -> Setting:
     fit = theory.salvos_that_fit(opened, end, PACE, ROUND_PACE, look)
     shots, leak = theory.in_turn(kill, *[1] * fit)
     battery = {"kill_probability": kill, "salvo": 1, "salvos_max": 10, "assessment_s": look}
+    leaked = share(leakers, HELD_RAIDERS)
     mark = "'" * (margin > 0.1)
     return Setting(
         f"fire held to {margin:g} of the range",
-        sharp(document(FEW, battery, {"envelope_margin": margin}, HELD)),
+        sharp(document(HELD_RAIDERS, battery, {"envelope_margin": margin}, HELD)),
         (
             Case(f"N1{mark}", f"fire at {margin:g} of the range: first met there", 1.0, first_met(opened)),
-            Case(f"N2{mark}", f"then {fit} salvos fit: leak, (1-p)^{fit}", leak, share(leakers, FEW)),
-            Case(f"N3{mark}", "shots, (1-(1-p)^k)/p", shots, share(rounds, FEW)),
+            Case(f"N2{mark}", f"then {fit} salvos fit: leak, (1-p)^{fit}", leak, leaked),
+            Case(f"N3{mark}", "shots, (1-(1-p)^k)/p", shots, share(rounds, HELD_RAIDERS)),
         ),
     )
 
 
 WAY_KM, SECTOR, CROSSING = 20.0, 30.0, 300.0
-"""Raiders of orders pass so far south of the battery, through a sector of so many degrees, at a pace [m/s]."""
+"""Raiders of orders pass so far south of the battery, through a sector [deg], at a pace [m/s]."""
 LEAD_KM, SPREAD, OPEN = 8.0, 120.0, (75.0, 115.0)
 """From their entry to the sector; over what time they come [s]; when the order holds [s]."""
 
@@ -288,14 +282,15 @@ def _ordered() -> Setting:
         }
         for i in range(raiders)
     ]  # fmt: skip
+    every = slice(raiders)
     chance = theory.asked_in(OPEN[1] - OPEN[0], leaves - enters, cycle, SPREAD)
     return Setting(
         "an order for a time and a sector",
         sharp({**tables, "asset": [], "raid": raids}),
         (
-            Case("O1", "fired at in the time of an order", chance, of_some(shots_at, slice(raiders), raiders)),
+            Case("O1", "fired at in the time of an order", chance, of_some(shots_at, every, raiders)),
             Case("O2", "just 6 of 10, binomial", theory.exactly(6, raiders, chance), just_fired(6)),
-            Case("O3", "killed then, x .8", kill * chance, of_some(is_killed, slice(raiders), raiders)),
+            Case("O3", "killed then, x .8", kill * chance, of_some(is_killed, every, raiders)),
         ),
     )  # fmt: skip
 
@@ -305,6 +300,6 @@ def along(east_km: float) -> list[float]:
     return place(180.0 - math.degrees(math.atan2(east_km, WAY_KM)), math.hypot(east_km, WAY_KM))
 
 
-def just_fired(count: int) -> Any:
+def just_fired(count: int) -> Callable[[Books], Floats]:
     """Whether exactly `count` rounds were fired."""
     return lambda books: (rounds(books) == count).astype(np.float64)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from openiads.catalogue.load_catalogue import PACKAGED, Catalogue
 from openiads.simulation.books import Books
 from openiads.state.words import Fate
 
@@ -37,6 +38,7 @@ class Setting:
     cases: tuple[Case, ...] = field(default=())
     other: Tables | None = None
     """The scenario that it is compared with, played on the same draws."""
+    catalogue: Catalogue = PACKAGED
 
 
 def leakers(books: Books) -> Floats:
@@ -120,3 +122,13 @@ def has_leaked(books: Books) -> npt.NDArray[Any]:
 def shots_at(books: Books) -> npt.NDArray[Any]:
     """Of each target, how many rounds were fired at it."""
     return books.targets["shots"]
+
+
+def mission_killed(books: Books) -> Floats:
+    """Raiders whose mission was killed in each replicate."""
+    return books.outcomes["mission_killed"].astype(np.float64)
+
+
+def batteries_lost(books: Books) -> Floats:
+    """Batteries that were destroyed in each replicate."""
+    return books.outcomes["batteries_lost"].astype(np.float64)

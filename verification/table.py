@@ -75,23 +75,19 @@ def seed_of(setting: Setting, seed: int) -> int:
     return (seed + zlib.crc32(setting.name.encode())) % 2**32
 
 
-def played(
-    setting: Setting, prepared: Prepared, replicates: int, seed: int
-) -> Iterator[tuple[Books, Books]]:
+def played(setting: Setting, prepared: Prepared, replicates: int, seed: int) -> Iterator[tuple[Books, Books]]:
     """Tiles of a setting, each beside the same of the other scenario, or of itself where there is none."""
     tiles = play(prepared.world, seed, 0, replicates, tile=TILE, chain=prepared.chain)
     if setting.other is None:
         yield from ((books, books) for books in tiles)
         return
-    other = prepared_of(setting.other)
-    yield from zip(
-        tiles, play(other.world, seed, 0, replicates, tile=TILE, chain=other.chain), strict=True
-    )
+    other = prepared_of(setting.other, setting.catalogue)
+    yield from zip(tiles, play(other.world, seed, 0, replicates, tile=TILE, chain=other.chain), strict=True)
 
 
 def measured(setting: Setting, replicates: int, seed: int = SEED) -> Measured:
     """Play a setting and average the figure of each of its cases."""
-    prepared = prepared_of(setting.tables)
+    prepared = prepared_of(setting.tables, setting.catalogue)
     figures: list[list[Floats]] = [[] for _ in setting.cases]
     stricken: list[npt.NDArray[np.bool_]] = []
     for books, beside in played(setting, prepared, replicates, seed_of(setting, seed)):
