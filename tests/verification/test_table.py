@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import stats
 
 from openiads.study.strata_weights import Strata
+from verification.cases import settings
 from verification.figures import Case
-from verification.table import Line, chi_square, covariance_of, within_band
+from verification.table import Line, chi_square, covariance_of, measured, within_band
 
 REPLICATES = 400
 NOBODY = Strata(0.0, np.zeros(REPLICATES, dtype=bool))
@@ -69,3 +72,14 @@ def test_the_band_is_that_of_thirty_degrees(square, holds):
     found, told = within_band(square, 30)
     assert found is holds
     assert "band 15.0 to 50.9" in told
+
+
+def test_a_line_may_be_the_difference_of_two_scenarios_on_the_same_draws():
+    setting = next(setting for setting in settings() if setting.other is not None)
+    both, none = (measured(replace(setting, other=other), 40, 3) for other in (setting.other, setting.tables))
+    beside = measured(replace(setting, tables=setting.other, other=None), 40, 3)
+    shots, less = (next(i for i, case in enumerate(setting.cases) if case.key == key) for key in ("G1", "G3"))
+    gap = both.lines[shots].mean - beside.lines[shots].mean
+    assert both.lines[less].mean == pytest.approx(gap)
+    # With itself the difference is nothing, and has no spread.
+    assert (none.lines[less].mean, none.lines[less].error) == (0.0, 0.0)
