@@ -10,14 +10,16 @@ import math
 from typing import Any
 
 import numpy as np
+import pytest
 
 from openiads.catalogue.load_catalogue import PACKAGED
 from openiads.state.words import Happening
 from openiads.state.world import World
-from tests.simulation.tiny import rows, some
+from tests.simulation.tiny import rows
 from verification.degenerate import DEGREE, SITE, Approach, document, world_of
 
-REPLICATES = some(4)
+pytestmark = pytest.mark.compiled("it plays runs of ten minutes")
+REPLICATES = 4
 FIRST, SECOND = 0, 1
 SPEED, SOUTH_KM, UP_KM = 250.0, 30.0, 6.0
 """Of the raider [m/s], how far south of the batteries it passes from west to east, and how high."""

@@ -10,11 +10,12 @@ import pytest
 from openiads.catalogue.load_catalogue import PACKAGED
 from openiads.state.words import Happening
 from openiads.state.world import World
-from tests.simulation.tiny import contents, rows, some
+from tests.simulation.tiny import contents, rows
 from verification import ridge
 from verification.degenerate import prepared_of
 
-REPLICATES = some(6)
+pytestmark = pytest.mark.compiled("it plays a dozen runs of fifteen minutes")
+REPLICATES = 6
 ALL_OFF = {
     "form": "national", "radars": [], "cueing": False, "engage_on_remote": False,
     "delay_s": PACKAGED.engagement.own_delay,

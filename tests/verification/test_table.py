@@ -74,6 +74,7 @@ def test_the_band_is_that_of_thirty_degrees(square, holds):
     assert "band 15.0 to 50.9" in told
 
 
+@pytest.mark.compiled("it plays five short runs")
 def test_a_line_may_be_the_difference_of_two_scenarios_on_the_same_draws():
     setting = next(setting for setting in settings() if setting.other is not None)
     both, none = (measured(replace(setting, other=other), 40, 3) for other in (setting.other, setting.tables))
