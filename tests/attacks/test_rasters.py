@@ -244,10 +244,10 @@ def test_a_lie_that_does_no_harm_is_read_without_a_word(lie, made, capfd):
 def test_a_lying_geotiff_is_one_message(lie, made, capfd):
     """Attacked: tags that lie about sizes, types and places; whole and around a site."""
     path = made(tiff(**LIES[lie]))
-    began = time.monotonic()
+    began = time.process_time()
     for around in (None, NEAR):
         message(path, around)
-    assert time.monotonic() - began < 5.0
+    assert time.process_time() - began < 5.0
     assert capfd.readouterr() == ("", "")
 
 
@@ -288,9 +288,9 @@ def test_packed_nothing_is_read_in_parts(made):
 def test_an_hgt_that_unpacks_to_much_more_is_none(made):
     """Attacked: 200 MB of zeros in 200 kB, under the name of a tile of 26 MB."""
     path = made(gzip.compress(bytes(200_000_000)), "N40E030.hgt.gz")
-    began = time.monotonic()
+    began = time.process_time()
     assert f"({path}' not recognized" in message(path).replace("('", "(")
-    assert time.monotonic() - began < 10.0
+    assert time.process_time() - began < 10.0
 
 
 @pytest.mark.parametrize("half", [0.1, 0.5, 0.9, 0.99])

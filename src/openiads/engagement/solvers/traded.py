@@ -20,7 +20,7 @@ WAYS = 8
 LESS = 1e-12
 """Share of the largest value by which a trade must gain, so that rounding makes no endless round."""
 MOST_LOOKED = 1e6
-"""Targets looked at in one decision, at most."""
+"""Targets and shots looked at in one decision, at most."""
 
 
 @part

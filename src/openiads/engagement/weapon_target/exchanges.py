@@ -38,7 +38,7 @@ class Ways(NamedTuple):
     moved: Integers  # (3, MOST_MOVED) from where, type, to where
     freed: Integers  # (F,) types of shots that a kick frees
     ruined: Integers  # (R,) targets that it empties
-    told: Floats  # (3,) targets looked at on all ways, least gain that counts, dirty targets
+    told: Floats  # (3,) targets and shots looked at on all ways, least gain that counts, dirty targets
 
 
 class Trade(NamedTuple):
@@ -113,6 +113,7 @@ def best_trade(odds: Odds, plan: Plan, reach: Reach, ways: Ways, start: int) -> 
                     if went <= 0.0:
                         more = keep_way(ways, depth + 1, more, node, way, went)
                     node = plan.after[node]
+                    ways.told[0] += 1.0
             mark_way(plan, ways, depth, way, 0)
             ways.told[0] += reach.first[t + 1] - reach.first[t]
         if depth > 0:
@@ -168,7 +169,7 @@ def trade_from(odds: Odds, plan: Plan, reach: Reach, ways: Ways, n: int) -> bool
 
 @part
 def improve(odds: Odds, plan: Plan, reach: Reach, ways: Ways, most: float) -> bool:
-    """Trade until nothing gains or `most` ways were looked at; whether nothing gains."""
+    """Trade until nothing gains or `most` targets and shots were looked at; whether nothing gains."""
     n, targets = 0, ways.dirty.size
     while ways.told[2] > 0.0:
         if ways.dirty[n]:
@@ -183,5 +184,5 @@ def improve(odds: Odds, plan: Plan, reach: Reach, ways: Ways, most: float) -> bo
 
 @kernel
 def trade_shots(odds: Odds, plan: Plan, reach: Reach, ways: Ways, most: float) -> bool:
-    """Trade until nothing gains or `most` ways were looked at; whether nothing gains."""
+    """Trade until nothing gains or `most` targets and shots were looked at; whether nothing gains."""
     return improve(odds, plan, reach, ways, most)

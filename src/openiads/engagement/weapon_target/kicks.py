@@ -101,7 +101,7 @@ def recreate(odds: Odds, plan: Plan, ways: Ways, draws: Floats, freed: int) -> N
 
 @part
 def shake(odds: Odds, plan: Plan, kept: Plan, reach: Reach, ways: Ways, draws: Floats, most: float) -> int:
-    """Kick and trade, a kick for each row of `draws` (K, DRAWS), until `most` targets were looked at.
+    """Kick and trade, a kick for each row of `draws` (K, DRAWS), until `most` were looked at.
 
     kept  the plan to go on from, and at the end the best one
 

@@ -27,8 +27,8 @@ from openiads.study.assignment.weapon_target_problem import Integers
 
 WIDE, NARROW = 24, 12
 """Ways of each length that are gone on with, at first and after each kick."""
-CHUNK = 2e6
-"""Targets looked at after which it is asked whether the time is up."""
+CHUNK = 2e5
+"""Targets and shots looked at after which it is asked whether the time is up."""
 ROUND, AT_ONCE = 256, 16
 """Kicks before the pairs that are tried are looked through again, and before the clock is."""
 
