@@ -12,7 +12,7 @@ from openiads.simulation.perfect_stages import STAGES
 
 FLAT = ("--set", "area.terrain=flat", "--set", "area.duration_s=300", "--workers", "1")
 PLAY = ("run", "one-battery", "--replicates", "3", "--out", "r", *FLAT)
-GIVEN = "is given with a run folder; all stages of the run as it is are played; leave it out"
+GIVEN = "is given with a run folder, of which all stages are played, as the run is; leave it out, or name "
 SECTION = "What mending one stage would buy"
 
 

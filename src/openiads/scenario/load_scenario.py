@@ -15,6 +15,7 @@ from openiads.catalogue.overrides import checked_overrides, with_overrides
 from openiads.ground import toml
 from openiads.ground.document import clean, copied
 from openiads.ground.errors import Faults, ScenarioError, UnknownName, nearest
+from openiads.ground.folder_kinds import folder_kind
 from openiads.ground.input import text_of
 from openiads.ground.kinds import shown, texts
 from openiads.ground.letters import brief
@@ -128,6 +129,13 @@ def _built(document: Document, where: str, overrides: Sequence[str], catalogue: 
 
 def text_at(path: pathlib.Path) -> str:
     """Text of a scenario file."""
+    kind = folder_kind(path)
+    if kind:
+        own = path / "scenario.toml"
+        remedy = f"{brief(str(own))} is the scenario in it" if own.is_file() else "name the file in it"
+        raise ScenarioError(
+            f"{brief(str(path))}: is {kind}; a built-in scenario or a file of one is allowed; {remedy}"
+        )
     try:
         return text_of(path, ScenarioError, "a scenario file")
     except FileNotFoundError:
@@ -209,14 +217,11 @@ def _kept(value: object) -> object:
 
 def _settled(scenario: Scenario, known: Known) -> Scenario:
     """The scenario as it runs: what is removed is gone, each battery is in a network, the map is found."""
-    kept = {
-        table: [entry for entry in getattr(scenario, table) if not entry.remove]
-        for table in ("battery", "radar", "raid", "traffic")
-    }
-    batteries = {entry.name for entry in kept["battery"]}
+    kept = scenario.without_removed()
+    batteries = {entry.name for entry in kept.battery}
     able_systems = able_on_remote(known.moved)
-    able = {entry.name for entry in kept["battery"] if entry.system in able_systems}
-    radars = {entry.name for entry in kept["radar"]}
+    able = {entry.name for entry in kept.battery if entry.system in able_systems}
+    radars = {entry.name for entry in kept.radar}
     network = [
         entry.model_copy(
             update={
@@ -230,11 +235,11 @@ def _settled(scenario: Scenario, known: Known) -> Scenario:
         if batteries & set(entry.batteries)
     ]
     joined = {name for entry in network for name in entry.batteries}
-    alone = [entry.name for entry in kept["battery"] if entry.name not in joined]
+    alone = [entry.name for entry in kept.battery if entry.name not in joined]
     network += [Network(name=name, form="alone", batteries=[name]) for name in alone]
     timeline = scenario.timeline and left_of(scenario.timeline, scenario.battery, batteries)
     area = scenario.area.model_copy(update={"terrain": pinned(scenario.area.terrain)})
-    orders = orders_of(scenario.control_order, batteries)
-    return scenario.model_copy(
-        update={**kept, "area": area, "network": network, "timeline": timeline, "control_order": orders}
+    orders = orders_of(kept.control_order, batteries)
+    return kept.model_copy(
+        update={"area": area, "network": network, "timeline": timeline, "control_order": orders}
     )

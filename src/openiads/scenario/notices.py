@@ -41,8 +41,9 @@ def _late_orders(scenario: Scenario) -> Iterator[str]:
 
 def _whole_reserves(scenario: Scenario, catalogue: Catalogue) -> Iterator[str]:
     doctrine = scenario.doctrine
-    by_class = doctrine.reserve_by_class.model_dump() if doctrine.reserve_by_class else {}
     for battery in scenario.battery:
+        told = battery.reserve_by_class or doctrine.reserve_by_class
+        by_class = told.model_dump() if told else {}
         load = sum((battery.loadout or catalogue.system(battery.system).loadout).values())
         kept = doctrine.reserve_rounds if battery.reserve_rounds is None else battery.reserve_rounds
         if load and max(kept, *by_class.values(), 0) >= load:
