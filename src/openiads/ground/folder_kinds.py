@@ -12,19 +12,19 @@ KINDS = {
     "chunk.json": "a chunk of a run",
 }
 """By the file that only such a folder has."""
-OTHER = "a folder"
+ANY = "a folder"
 
 
 def folder_kind(place: str | Path) -> str:
     """What a folder is, in words: one of ours, or any; nothing where there is no folder."""
     if not os.path.isdir(place):
         return ""
-    return next((kind for name, kind in KINDS.items() if os.path.isfile(os.path.join(place, name))), OTHER)
+    return next((kind for name, kind in KINDS.items() if os.path.isfile(os.path.join(place, name))), ANY)
 
 
 def not_that(place: str | Path, mark: str, wanted: str) -> str:
     """Why a place is not the kind of folder that is `wanted`, which has the file `mark`."""
     kind = folder_kind(place)
-    is_ours = kind not in ("", OTHER)
+    is_ours = kind not in ("", ANY)
     told = f"is {kind}, and {wanted} is wanted" if is_ours else f"has no {mark}, so it is not {wanted}"
     return f"{place}: {told}; name one"

@@ -15,7 +15,7 @@ from openiads.catalogue.overrides import checked_overrides, with_overrides
 from openiads.ground import toml
 from openiads.ground.document import clean, copied
 from openiads.ground.errors import Faults, ScenarioError, UnknownName, nearest
-from openiads.ground.folder_kinds import folder_kind
+from openiads.ground.folder_kinds import ANY, folder_kind
 from openiads.ground.input import text_of
 from openiads.ground.kinds import shown, texts
 from openiads.ground.letters import brief
@@ -130,7 +130,7 @@ def _built(document: Document, where: str, overrides: Sequence[str], catalogue: 
 def text_at(path: pathlib.Path) -> str:
     """Text of a scenario file."""
     kind = folder_kind(path)
-    if kind:
+    if kind not in ("", ANY):
         own = path / "scenario.toml"
         remedy = f"{brief(str(own))} is the scenario in it" if own.is_file() else "name the file in it"
         raise ScenarioError(

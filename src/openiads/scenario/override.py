@@ -111,9 +111,11 @@ def _meant(
 ) -> list[tuple[Any, str | int]]:  # fmt: skip
     """The tables and lists that a path means, each with the key or number in it; `makes` those that lack."""
     part = path[0]
-    if isinstance(node, list) and isinstance(part, str) and is_repeated(at):
+    if is_repeated(at) and not isinstance(node, list):
+        raise ValueError(f"there is no {_heading(at)} in the file")
+    if isinstance(part, str) and is_repeated(at):
         entries, path = _chosen(node, at, path)
-        return [each for entry in entries for each in _meant(entry, path, makes, at)]
+        return [each for entry in entries for each in _meant(entry, path, makes, (*at, 0))]
     if isinstance(part, int):
         if not isinstance(node, list | tuple) or part >= len(node):
             raise ValueError(_no_entry(node, part, at))
@@ -131,7 +133,7 @@ def _within(node: Any, part: str | int, makes: bool, at: Path) -> Any:
     if isinstance(part, int) or part in node:
         return node[part]
     if is_repeated(at):
-        raise ValueError(f"there is no {_told(at)} in the file")
+        raise ValueError(f"there is no {_heading(at)} in the file")
     if not makes:
         raise UnknownName("field", part, node)
     return node.setdefault(part, {})
@@ -141,10 +143,10 @@ def _no_entry(node: Any, part: int, at: Path) -> str:
     if not is_repeated(at):
         return f"has no entry [{part}]"
     count = len(node) if isinstance(node, list) else 0
-    return f"there are {count} of {_told(at)}, counted from 0"
+    return f"there are {count} of {_heading(at)}, counted from 0"
 
 
-def _told(at: Path) -> str:
+def _heading(at: Path) -> str:
     """A repeated table as a file heads it."""
     return f"[[{'.'.join(part for part in at if isinstance(part, str))}]]"
 
@@ -163,7 +165,7 @@ def _chosen(rows: list[Any], at: Path, path: list[str | int]) -> tuple[list[Docu
             raise UnknownName(table, str(first), names)
         raise UnknownName(f"field of {table}", str(first), fields)
     if not entries:
-        raise ValueError(f"there is no {_told(at)} in the file")
+        raise ValueError(f"there is no {_heading(at)} in the file")
     # A field of a table inside, such as raid.weapon.count, means the entries that have that table.
     holders = [entry for entry in entries if len(path) > 1 and isinstance(entry.get(first), dict)]
     return holders or entries, path

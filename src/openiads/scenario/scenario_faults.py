@@ -120,7 +120,7 @@ def _table_told(kind: str, path: Path, root: type[Record]) -> str:
 
 def is_repeated(path: Path, root: type[Record] = Scenario) -> bool:
     """Whether a path leads to a table that a file repeats, `[[such.as.this]]`."""
-    field = field_at(path, root)
+    field = field_at(path, root) if path else None
     if field is None:
         return False
     told = (field.annotation, *get_args(field.annotation))
