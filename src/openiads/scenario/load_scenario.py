@@ -17,7 +17,7 @@ from openiads.ground.document import clean, copied
 from openiads.ground.errors import Faults, ScenarioError, UnknownName, nearest
 from openiads.ground.folder_kinds import ANY, folder_kind
 from openiads.ground.input import text_of
-from openiads.ground.kinds import shown, texts
+from openiads.ground.kinds import one_or_texts, shown
 from openiads.ground.letters import brief
 from openiads.scenario import base, builtin, override
 from openiads.scenario.check import check
@@ -48,14 +48,16 @@ Source = Scenario | Mapping[str, Any] | str | pathlib.Path
 """What a scenario is made from."""
 
 
-def load(source: Source, overrides: Sequence[str] = (), catalogue: Catalogue = PACKAGED) -> Scenario:
+def load(
+    source: Source, changes: Sequence[str] | str = (), catalogue: Catalogue = PACKAGED
+) -> Scenario:  # fmt: skip
     """Read a scenario, change it where asked, and check it.
 
     Parameters
     ----------
     source : name of a built-in scenario, path of a TOML file, or what was built in Python: the tables of such
         a file as a dict, or a `Scenario`, which is checked again because it may have been changed since
-    overrides : changes such as `battery.NAME.salvo=2`, see `override`
+    changes : such as `battery.NAME.salvo=2`, as `--set` takes them, see `override`
     catalogue : what its names are looked up in
 
     A figure that it replaces by one outside the low and high of the catalogue is a `Notice`, told of a file
@@ -66,23 +68,23 @@ def load(source: Source, overrides: Sequence[str] = (), catalogue: Catalogue = P
     ScenarioError
         with all the faults in one list; it is the same whether they stand in a file or in Python
     """
-    overrides = texts("overrides", overrides, "['battery.salvo=2']")
+    listed = one_or_texts("changes", changes, "changes=['battery.salvo=2']")
     if isinstance(source, Scenario):
         # Whoever builds one without its validation gets its faults told here, not as warnings.
         table = source.model_dump(exclude_none=True, warnings=False)
-        return _built(copied(table), _name_in(table), overrides, catalogue)
+        return _built(copied(table), _name_in(table), listed, catalogue)
     if isinstance(source, Mapping):
         if toml.is_deep(dict(source)):
             raise ScenarioError(f"{brief(_name_in(source))}: {toml.TOO_DEEP}")
-        return load_document(copied(dict(source)), _name_in(source), overrides, catalogue)
+        return load_document(copied(dict(source)), _name_in(source), listed, catalogue)
     if not _is_name(source):
         raise ScenarioError(
             f"scenario is {shown(source)}; a Scenario, a dict, the name of a built-in one or the path of a "
             "file is allowed; write it like 'one-battery'"
         )
     if str(source) in builtin.names():
-        return load_text(builtin.text_of(str(source)), str(source), overrides, catalogue)
-    return load_text(text_at(pathlib.Path(source)), f"{source}", overrides, catalogue)
+        return load_text(builtin.text_of(str(source)), str(source), listed, catalogue)
+    return load_text(text_at(pathlib.Path(source)), f"{source}", listed, catalogue)
 
 
 def _name_in(table: Mapping[str, Any]) -> str:
