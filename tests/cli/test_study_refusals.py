@@ -26,8 +26,8 @@ SALVOS = '[vary]\n"battery.salvo" = [1, 2]\n'
 BOX = "[box]\npoints = 4\n"
 FIELDS = (
     "name, system, lat, lon, azimuth_deg, acquisition_radar, antenna_m, antenna_altitude_m, loadout, "
-    "launchers, siting, control, salvo, salvos_max, envelope_margin, reserve_rounds, protects, "
-    "kill_probability, targets_max, guided_max and 8 more"
+    "launchers, siting, control, salvo, salvo_by_class, salvos_max, envelope_margin, reserve_rounds, "
+    "reserve_by_class, protects, kill_probability and 10 more"
 )
 
 
