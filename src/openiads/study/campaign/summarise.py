@@ -278,7 +278,7 @@ def assets_hit(path: Path, names: list[str], found: Outcomes) -> dict[str, Asset
 
 
 def arrived_after_loss(path: Path, plan: Plan, found: Outcomes) -> npt.NDArray[np.float64]:
-    """Leakers of each row at a battery or a radar that others had destroyed before: they harm nobody."""
+    """(R,) leakers at a battery or a radar that others had destroyed before: they harm nobody."""
     rows = {key: r for r, key in enumerate(_keys(found.table).tolist())}
     counts = np.zeros(len(rows))
     places = {
