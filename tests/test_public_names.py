@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import subprocess
 import sys
 
@@ -9,6 +10,7 @@ import pytest
 
 import openiads
 from openiads.ground import errors
+from openiads.study.campaign.run_campaign import run as play
 
 
 def test_every_public_name_is_there():
@@ -46,3 +48,18 @@ def test_no_part_of_the_package_takes_the_place_of_a_public_function():
     from openiads import study
 
     assert callable(study)
+
+
+def test_whoever_takes_a_scenario_takes_changes_to_it_under_one_name():
+    takes = [
+        getattr(openiads, name) for name in openiads.__all__ if inspect.isfunction(getattr(openiads, name))
+    ]
+    asked = [play if function is openiads.run else function for function in takes]
+    parameters = {function.__name__: inspect.signature(function).parameters for function in asked}
+    scenarios = {name: told for name, told in parameters.items() if {"scenario", "source"} & {*told}}
+    # A study says in its own file what it changes.
+    without = {name for name, told in scenarios.items() if "changes" not in told}
+    assert without == {"study"}
+    assert not [name for name, told in parameters.items() if "overrides" in told]
+    assert openiads.load("one-battery", "area.terrain=flat").area.terrain == "flat"
+    assert openiads.load("one-battery", changes=["area.terrain=flat"]).area.terrain == "flat"

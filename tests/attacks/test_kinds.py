@@ -116,8 +116,8 @@ PAIR = "a pair of two whole numbers is allowed; write it like span=(0, 100)"
             "altitudes_m is '50'; numbers in a list are allowed; write it like altitudes_m=[50, 300, 1000]",
         ),
         (
-            "coverage", "changes", "area.terrain=flat",
-            "changes is 'area.terrain=flat'; a list of strings is allowed; "
+            "coverage", "changes", 5,
+            "changes is 5; a list of strings is allowed; "
             "write it like changes=['area.terrain=flat']",
         ),
         ("coverage", "dem", 5, f"dem is 5; {PATHS} dem='map.tif'"),

@@ -121,6 +121,14 @@ def test_a_figure_that_nothing_uses_is_told():
         load("one-battery", ["catalogue.radars.arabel.scan_period_s=1"])
 
 
+def test_a_figure_that_stands_as_the_catalogue_has_it_is_used_all_the_same():
+    # Notices are faults here.  A share of 0 is that of no entry that a run names, and yet of its raiders.
+    for share in ("0", "0.3"):
+        load("turkey-2017", [f"catalogue.mission_kill.cruise.mission_kill_share={share}"])
+    with pytest.warns(Notice, match="changes nothing: no part of the scenario uses drone"):
+        load("patriot-2013", ["catalogue.mission_kill.drone.mission_kill_share=0"])
+
+
 def test_figures_that_contradict_are_refused_but_where_their_own_boxes_overlap():
     assert refused("catalogue.rounds.40n6e.minimum_range_km=900") == (
         "one-battery: catalogue.rounds.40n6e: minimum_range_km is 900, above maximum_range_km 400; "

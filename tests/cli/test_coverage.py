@@ -139,7 +139,8 @@ def test_a_folder_holds_the_document_and_every_map(call, small, tmp_path):
         ),
         (
             ["one-battery", "--altitudes-m", ""],
-            "altitudes_m: is empty; one height above the ground is needed; give 50,300,1000",
+            "--altitudes-m is ''; one value or several with a comma between them are allowed; "
+            "write it like --altitudes-m 50,300,1000",
         ),
         (
             ["one-battery", "--altitudes-m", "low"],

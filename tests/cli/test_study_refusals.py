@@ -26,8 +26,8 @@ SALVOS = '[vary]\n"battery.salvo" = [1, 2]\n'
 BOX = "[box]\npoints = 4\n"
 FIELDS = (
     "name, system, lat, lon, azimuth_deg, acquisition_radar, antenna_m, antenna_altitude_m, loadout, "
-    "launchers, siting, control, salvo, salvos_max, envelope_margin, reserve_rounds, protects, "
-    "kill_probability, targets_max, guided_max and 8 more"
+    "launchers, siting, control, salvo, salvo_by_class, salvos_max, envelope_margin, reserve_rounds, "
+    "reserve_by_class, protects, kill_probability and 10 more"
 )
 
 
@@ -252,10 +252,10 @@ def test_a_folder_that_is_no_study_is_refused(refused, study, tmp_path):
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "letter.txt").write_text("dear")
     told = refused("study", "run", study(SALVOS), "--out", "mine", "--resume")
-    assert told == "mine: has no study.json, so it is no study folder; name one that is"
+    assert told == "mine: has no study.json, so it is not a study folder; name one"
     assert "exists already" in refused("study", "run", study(SALVOS), "--out", "mine")
     told = refused("study", "run", study(SALVOS), "--out", "mine/letter.txt", "--resume")
-    assert told == "mine/letter.txt: has no study.json, so it is no study folder; name one that is"
+    assert told == "mine/letter.txt: has no study.json, so it is not a study folder; name one"
 
 
 def test_without_room_a_study_is_refused_before_anything_is_made(refused, study, monkeypatch, tmp_path):

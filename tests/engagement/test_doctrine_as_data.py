@@ -9,9 +9,11 @@ import pytest
 
 from openiads.ground.errors import ScenarioError
 from openiads.scenario.load_scenario import load_document
+from openiads.scenario.plan import plan_of
 from openiads.simulation.engine import play
 from openiads.simulation.prepare import prepare
 from openiads.state.words import Happening
+from tests.simulation.test_twin import assert_twins
 from tests.simulation.tiny import some
 from verification.degenerate import ROUND, Approach, document
 
@@ -142,6 +144,54 @@ def test_a_salvo_goes_by_the_class_of_the_track(speed, by_class, shots):
 
 
 @pytest.mark.compiled("it plays a chain of its own")
+def broken_salvo() -> dict[str, Any]:
+    """Two rounds a minute apart, of which the first has missed when the second may leave no more.
+
+    The raider is some 27 km off when the first leaves, which flies less than half a minute; control is tight
+    again at 60 s and free once more from 115 s on, with one salvo allowed.
+    """
+    battery = {"salvo": 2, "salvos_max": 1, "launch_interval_s": 60}
+    tables = ordered(raid(battery=battery, self_defence="none"), from_s=45, until_s=60)
+    tables["control_order"].append({"name": "again", "control": "free", "from_s": 115})
+    return tables
+
+
+def test_a_salvo_that_is_broken_off_after_its_first_round_was_fired_and_is_assessed():
+    for told in played(broken_salvo()):
+        kinds = told["kind"]
+        assert (kinds == Happening.LAUNCH).sum() == 1
+        assert (kinds == Happening.ASSESSED_ALIVE).sum() == 1
+        assert not (kinds == Happening.BROKEN_OFF).any()
+        missed, assessed = (
+            told["time"][kinds == kind][0] for kind in (Happening.MISS, Happening.ASSESSED_ALIVE)
+        )
+        assert missed < 90.0 < 100.0 < assessed < 112.0
+
+
+def test_the_twin_closes_a_broken_salvo_at_the_same_time():
+    assert_twins(prepare(load_document(broken_salvo(), "here")).world, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("own", "shots"),
+    [({}, 3), ({"salvo": 2}, 2), ({"salvo": 2, "salvo_by_class": {"fast": 4}}, 4),
+     ({"salvo_by_class": {"slow": 4}}, 3)],
+)  # fmt: skip
+def test_a_battery_has_salvos_of_its_own_by_class(own, shots):
+    tables = document(1, {**NEVER_KILLS, **own}, {"salvo_by_class": {"fast": 3}, "salvo": 1}, LONG)
+    if "salvo" not in own:
+        del tables["battery"][0]["salvo"]
+    assert plan_of(load_document(tables, "here")).batteries[0].salvo_fast == shots
+
+
+def test_a_battery_has_reserves_of_its_own_by_class():
+    # 6 rounds, of which doctrine keeps 4 for ballistic targets, and this battery 1.
+    for own, fired in (({}, 2), ({"reserve_by_class": {"ballistic": 1}}, 5)):
+        battery = {"loadout": {ROUND: 6}, "salvos_max": 10, **own}
+        told = launches(raid(battery=battery, reserve_by_class={"ballistic": 4}))
+        assert [len(times) for times in told] == [fired] * REPLICATES
+
+
 def test_shoot_shoot_look_fires_two_and_then_one_after_each_look():
     tables = document(1, {"kill_probability": 0.0}, {"salvo": 1, "salvos_max": 3}, Approach(35.0, 5.0))
     tables["models"] = {"doctrine": "shoot-shoot-look"}

@@ -69,3 +69,36 @@ def test_what_was_compiled_for_a_copy_is_not_taken_for_the_original():
     if COMPILED:
         for _ in range(2):  # the second time from what was kept
             assert [played(exchanged({0: phase}, {twice: p})[0]) for p in (thrice, squared)] == [39.0, 49.0]
+
+
+@part
+def less_two(x: float) -> float:
+    return twice(x) - 2.0
+
+
+@part
+def twice_and_one(x: float) -> float:
+    return twice(x) + 1.0
+
+
+def test_parts_are_exchanged_within_others_too():
+    # Both are chosen: that for `less_one` doubles as well, and has to triple.
+    (found,) = exchanged({0: phase}, {less_one: less_two, twice: thrice}).values()
+    assert played(found) == 3.0 * 5.0 - 2.0 + 25.0
+
+
+def test_what_goes_on_to_the_part_that_it_stands_for_means_that():
+    (found,) = exchanged({0: phase}, {twice: twice_and_one}).values()
+    assert played(found) == (2.0 * 5.0 + 1.0) - 1.0 + 25.0
+
+
+def test_what_a_part_holds_is_exchanged_as_what_it_names():
+    def made(held):
+        @part
+        def adding(x: float) -> float:
+            return held(x) + 7.0
+
+        return adding
+
+    (found,) = exchanged({0: phase}, {less_one: made(twice), twice: thrice}).values()
+    assert played(found) == 3.0 * 5.0 + 7.0 + 25.0

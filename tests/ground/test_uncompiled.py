@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from openiads.ground import uncompiled
 from openiads.ground.compiled import compile_for, part, type_of, void
 from openiads.ground.errors import ModelError
 from openiads.ground.exchange import exchanged
@@ -62,6 +65,17 @@ def test_a_name_that_is_nowhere_is_told_with_its_kernel():
         return x + not_there  # noqa: F821
 
     assert "mine of test_uncompiled.py: TypingError: NameError: name 'not_there' is not defined" in told(mine)
+
+
+def test_a_model_of_ours_is_not_for_the_user_to_mend(monkeypatch):
+    @part
+    def mine(x: float) -> float:
+        return x.nothing
+
+    monkeypatch.setattr(uncompiled, "PACKAGE", Path(__file__).resolve().parent)
+    assert told(mine).endswith(
+        "it comes with openiads, so the fault is not yours; name another model, and report this one"
+    )
 
 
 def test_our_own_phases_fail_as_faults_of_ours():

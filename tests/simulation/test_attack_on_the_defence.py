@@ -14,6 +14,7 @@ from openiads.scenario.load_scenario import load, load_document
 from openiads.simulation.books import Books
 from openiads.simulation.engine import play
 from openiads.simulation.prepare import prepare
+from openiads.simulation.reference.rules_of_fire import RulesOfFire
 from openiads.state.planes import Fire, RadarKey, Target
 from openiads.state.words import Happening, Lost
 from openiads.state.world import World, freeze
@@ -208,3 +209,23 @@ def test_what_is_given_up_before_a_lock_counts_for_no_target_however_the_run_is_
     given_up = e["kind"] == Happening.BROKEN_OFF
     assert (e["object"][given_up] < 0).any()
     assert whole.targets["engagements_broken_off"].sum() == (e["object"][given_up] >= 0).sum()
+
+
+def test_what_is_lost_comes_last_in_the_order_of_threats(monkeypatch):
+    """Raiders go on to the first battery when it is gone; the one channel that is left serves the town's."""
+    changes = [
+        "battery.targets_max=1",
+        "battery.value=50",
+        "doctrine.threat_radius_km=3",
+        "raid.at the battery.count=36",
+        "raid.at the battery.spacing_s=6",
+        "raid.at the town.start_s=30",
+        "raid.at the town.spacing_s=8",
+        "area.duration_s=900",
+    ]
+    attacked = prepare(load(EXAMPLE, changes)).world
+    assert_twins(attacked, seed=2, replicate=0)
+    # With what is lost still in it the order is another.
+    monkeypatch.setattr(RulesOfFire, "standing", property(lambda self: self.assets))
+    with pytest.raises(AssertionError):
+        assert_twins(attacked, seed=2, replicate=0)

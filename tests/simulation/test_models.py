@@ -18,7 +18,9 @@ import pytest
 from openiads.engagement.fire_control import ASSESSMENTS, ASSIGNMENTS, DOCTRINES
 from openiads.ground.compiled import part
 from openiads.ground.errors import ModelError, ScenarioError, UnknownName
+from openiads.ground.exchange import _called_by
 from openiads.scenario.load_scenario import load
+from openiads.scenario.scenario_schema import Models
 from openiads.simulation.books import Books
 from openiads.simulation.engine import play
 from openiads.simulation.models import BY_RATES, DEFAULT, chain_of
@@ -235,3 +237,24 @@ def test_a_tracker_from_another_package_is_chosen_by_name_and_kept_when_compiled
         assert done.returncode == 0, done.stderr
         told.append(done.stderr)
     assert "compiling" not in told[1]
+
+
+def _reached(function, name: str, seen: set[int]) -> set[str]:
+    """Modules of the parts of that name that a phase leads to, of all that it names or holds."""
+    plain = getattr(function, "py_func", function)
+    if id(plain) in seen:
+        return set()
+    seen.add(id(plain))
+    found = {plain.__module__} if plain.__name__ == name else set()
+    return found.union(*(_reached(each, name, seen) for each in _called_by(plain).values()))
+
+
+@pytest.mark.parametrize("assignment", list(ASSIGNMENTS))
+@pytest.mark.parametrize(
+    ("doctrine", "module"),
+    [("salvo", "salvo"), ("shoot-shoot-look", "shoot_shoot_look"), ("shoot-look-shoot", "shoot_look_shoot")],
+)
+def test_a_doctrine_holds_from_the_first_salvo_on_whoever_assigns(assignment, doctrine, module):
+    chain = chain_of(Models(assignment=assignment, doctrine=doctrine))
+    for phase in (Phase.ASSIGN, Phase.ENGAGE):
+        assert _reached(chain[phase], "shots_at_once", set()) == {f"openiads.engagement.doctrine.{module}"}

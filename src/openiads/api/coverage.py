@@ -227,7 +227,7 @@ def coverage(
     allow_coarse: bool = False,
     cell_m: float | None = None,
     refraction: Refraction | None = None,
-    changes: Sequence[str] = (),
+    changes: Sequence[str] | str = (),
     catalogue: Catalogue | str | Path | None = None,
     out: str | Path | None = None,
     workers: SupportsIndex = 2,
@@ -272,14 +272,14 @@ def coverage(
     """
     siting = kinds.number("best_within_km", best_within_km, "best_within_km=10.0") * KM
     asked = question(altitudes_m, rcs_m2, surface, scans, siting, allow_coarse, refraction, cell_m)
-    changes = kinds.texts("changes", changes, "changes=['area.terrain=flat']")
+    listed = kinds.one_or_texts("changes", changes, "changes=['area.terrain=flat']")
     threads = whole("workers", workers, 1, MOST_THREADS, "workers=2")
     where = None if out is None else anchored(out, example="out='coverage'")
     if where is not None:
         require_new(where)
     terrain = [] if dem is None else [f"area.terrain={json.dumps(kinds.path('dem', dem, EXAMPLE_DEM))}"]
     figures = catalogue_at(catalogue)
-    loaded = load(scenario, [*changes, *terrain], figures)
+    loaded = load(scenario, [*listed, *terrain], figures)
     result = CoverageResult(cover(loaded, asked, threads, figures))
     if where is not None:
         result.write(where)

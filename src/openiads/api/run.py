@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, SupportsIndex
 
@@ -12,13 +13,13 @@ from openiads.catalogue.load_catalogue import Catalogue
 from openiads.catalogue.own_folder import catalogue_at
 from openiads.ground import output
 from openiads.ground.errors import OutOfRange
-from openiads.ground.kinds import function, truth
+from openiads.ground.kinds import function, one_or_texts, truth
 from openiads.ground.lock import take_away, working_in
 from openiads.ground.place import anchored
 from openiads.ground.whole import MOST_THREADS, whole
 from openiads.report.run import run_page
 from openiads.report.run.replay import write_replay
-from openiads.scenario.load_scenario import Source
+from openiads.scenario.load_scenario import Source, load
 from openiads.study.campaign import run_folder
 from openiads.study.campaign.run_campaign import Campaign
 from openiads.study.campaign.run_campaign import run as play
@@ -87,6 +88,7 @@ def influence(
     seed: SupportsIndex = 1,
     workers: SupportsIndex | None = None,
     out: str | Path | None = None,
+    changes: Sequence[str] | str = (),
     catalogue: Catalogue | str | Path | None = None,
     progress: Progress | None = None,
 ) -> Influence:
@@ -99,6 +101,7 @@ def influence(
     workers : threads; all processors if not said; results do not depend on them
     out : file of the document, in the run folder if one is given; until it is whole, what was played is kept
         beside it and gone on with
+    changes : to the scenario, as `--set` takes them; the folder of a run is taken as it is
     catalogue : a folder of catalogue files of one's own, on top of those that come along
     progress : called after each variant with how many are played, of how many, and in which heat
 
@@ -116,9 +119,17 @@ def influence(
     function("progress", progress)
     figures = catalogue_at(catalogue)
     folder = anchored(scenario) if isinstance(scenario, str | os.PathLike) and is_run(scenario) else None
+    listed = one_or_texts("changes", changes, "changes=['a.b=1']")
     if folder is not None:
+        if listed:
+            raise OutOfRange(
+                "changes is given with a run folder, whose figures are those it was played with; leave it "
+                "out, or name the scenario instead of the folder"
+            )
         run_in(folder, figures)
         scenario, out = folder / run_folder.SCENARIO, folder / FILE if out is None else out
+    elif listed:
+        scenario = load(scenario, listed, figures)
     if out is None:
         return influence_of(scan(scenario, replicates, seed, workers, None, progress, figures))
     where = anchored(out, example="out='runs/influence.json'")

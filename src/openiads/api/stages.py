@@ -12,13 +12,15 @@ from openiads.api.stages_result import StagesResult
 from openiads.catalogue.load_catalogue import Catalogue
 from openiads.catalogue.own_folder import catalogue_at
 from openiads.ground import kinds
-from openiads.ground.errors import OutOfRange
+from openiads.ground.errors import OutOfRange, ScenarioError
+from openiads.ground.folder_kinds import folder_kind
 from openiads.ground.place import anchored
 from openiads.ground.whole import MOST_THREADS, whole
 from openiads.scenario.load_scenario import Source, load
 from openiads.scenario.plan import plan_of
 from openiads.simulation.perfect_stages import STAGES
 from openiads.study.campaign.run_checks import aimed
+from openiads.study.stages.stages_of_run import usual_replicates
 from openiads.study.stages.what_stages_buy import Progress, what_stages_buy
 
 MOST_REPLICATES = 1_000_000
@@ -69,6 +71,12 @@ def stages(
         return StagesResult(
             result.prepared.scenario, add_stages(result, _of_run(result, replicates), workers, progress)
         )
+    kind = folder_kind(scenario) if isinstance(scenario, str | Path) else ""
+    if kind:
+        raise ScenarioError(
+            f"{scenario}: is {kind}; a run folder, a built-in scenario or a file of one is "
+            "allowed; name one of these"
+        )
     played = whole("replicates", _or(replicates, 200), 1, MOST_REPLICATES, "replicates=200")
     of = whole("seed", _or(seed, 1), 0, 2**32 - 1, "seed=1")
     threads = None if workers is None else whole("workers", workers, 1, MOST_THREADS, "workers=2")
@@ -88,8 +96,16 @@ def _of_run(result: RunResult, replicates: SupportsIndex | None) -> int | None:
     """How many replicates of each stage are asked for beside a run, which must have them."""
     if replicates is None:
         return None
-    most = min(result.summary.replicates, MOST_BESIDE)
-    return whole("replicates", replicates, 1, most, "replicates=50")
+    there = result.summary.replicates
+    most = min(there, MOST_BESIDE)
+    count = whole("replicates", replicates, 1, MOST_REPLICATES, f"replicates={min(50, most)}")
+    if count > most:
+        why = f"the run has {there}" if there == most else f"beside a run {most} at most are played"
+        raise OutOfRange(
+            f"replicates is {count}, and {why}; each stage plays replicates of the run again; "
+            f"leave it out for {usual_replicates(there)}, or ask for no more than {most}"
+        )
+    return count
 
 
 def _require_whole_run(stages: Sequence[str], seed: object, changes: Sequence[str] | str) -> None:
@@ -98,5 +114,6 @@ def _require_whole_run(stages: Sequence[str], seed: object, changes: Sequence[st
     for name, value in said.items():
         if value not in (None, "", [], ()):
             raise OutOfRange(
-                f"{name} is given with a run folder; all stages of the run as it is are played; leave it out"
+                f"{name} is given with a run folder, of which all stages are played, as the run is; leave it "
+                "out, or name the scenario instead of the folder"
             )

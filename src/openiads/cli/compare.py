@@ -76,9 +76,11 @@ def compare(
 ) -> None:
     """Play variants of a scenario on the same draws, and compare each with the first."""
     from openiads.api.study import STUDIES, design_of, study
+    from openiads.ground.kinds import between_commas
 
+    tables = between_commas("--keep", keep, "--keep outcomes,targets")
     design = design_of(
-        scenario, vary, equal, changes or (), replicates, seed, points, until, keep.split(","), catalogue
+        scenario, vary, equal, changes or (), replicates, seed, points, until, tables, catalogue
     )
     where = out or STUDIES / design.name
     with playing(where) as progress:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from openiads.cli.output import compiling_told, console, print_json, print_page
-from openiads.cli.read import catalogue_option, place_option, whole
+from openiads.cli.read import catalogue_option, changes_option, place_option, whole
 from openiads.cli.run import COMPILE_TIME, INTERRUPTED
 from openiads.cli.signals import interruptible
 
@@ -61,6 +61,7 @@ def influence(
             "runs/SCENARIO-influence.json, or in the run folder",
         ),
     ] = None,
+    changes: Annotated[list[str] | None, changes_option()] = None,
     catalogue: Annotated[Path | None, catalogue_option()] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")] = False,
 ) -> None:
@@ -82,6 +83,7 @@ def influence(
                 seed=seed,
                 workers=workers,
                 out=where,
+                changes=changes or (),
                 catalogue=catalogue,
                 progress=progress,
             )

@@ -77,7 +77,9 @@ def changes_option(what: str = "Change the scenario") -> Any:
 
 def numbers(flag: str, text: str, example: str) -> list[float]:
     """Numbers between commas."""
-    words = [word.strip() for word in text.split(",") if word.strip()]
+    from openiads.ground import kinds
+
+    words = kinds.between_commas(flag, text, f"{flag} {example}")
     try:
         return [float(word) for word in words]
     except ValueError:

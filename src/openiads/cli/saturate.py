@@ -18,22 +18,22 @@ DEFAULT_REPLICATES = 40
 def saturate(
     scenario: Annotated[str, typer.Argument(help="A built-in name or a TOML file.")],
     sizes: Annotated[
-        str,
+        str | None,
         typer.Option(
             metavar="LIST",
             help="Raiders that are sent, or raids of the scenario such as 2x.",
             show_default="0.25x to 3x",
         ),
-    ] = "",
+    ] = None,
     spreads: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--spreads-min",
             metavar="LIST",
             help="Times over which the raid arrives; own: as the scenario has it.",
             show_default="0,own,60",
         ),
-    ] = "",
+    ] = None,
     replicates: Annotated[
         int, replicates_option(DEFAULT_REPLICATES, "size at each spread")
     ] = DEFAULT_REPLICATES,
@@ -63,8 +63,9 @@ def saturate(
     where = out or STUDIES / f"{loaded.name}-saturation"
     with playing(where) as progress:
         found = ask(
-            loaded, sizes, spreads, replicates=replicates, seed=seed, workers=workers, dask=dask,
-            out=where, resume=resume, catalogue=figures, progress=progress,
+            loaded, () if sizes is None else sizes, () if spreads is None else spreads,
+            replicates=replicates, seed=seed, workers=workers, dask=dask, out=where,
+            resume=resume, catalogue=figures, progress=progress,
         )  # fmt: skip
     if as_json:
         print_json(found.as_dict())

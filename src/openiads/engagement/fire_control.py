@@ -51,7 +51,7 @@ class Solver(NamedTuple):
     """Which track gets which battery."""
 
     rank: Kernel = by_urgency.rank
-    """(world, course) -> what a track is served by, least first, and what decides between equals"""
+    """(state, world, course) -> what a track is served by, least first, and what decides between equals"""
     serve: Kernel = by_rank.serve
     """(state, world, p, count, now [s]): gives the `count` candidates of picture `p` to its batteries"""
 

@@ -150,6 +150,7 @@ def fire_round(state: State, world: World, c: int, t: int, time: float, flight: 
     state.channels_i[ChannelKey.TO_LAUNCH, c] -= 1
     state.channels_i[ChannelKey.IN_FLIGHT, c] += 1
     state.channels_i[ChannelKey.FIRED, c] += 1
+    state.channels_i[ChannelKey.AWAY, c] += 1
     log(state, Phase.LAUNCH, Happening.LAUNCH, n, serial, time, b, float(t))
     side = world.target_i[TargetKey.SIDE, n]
     if side != Side.HOSTILE and state.truth_i[TruthKey.ENGAGED, n] == 0:
@@ -161,6 +162,7 @@ def fire_round(state: State, world: World, c: int, t: int, time: float, flight: 
 def close_salvo(state: State, c: int) -> None:
     """The salvo is away: the channel guides, or awaits the assessment if its rounds have ended."""
     state.channels_i[ChannelKey.TO_LAUNCH, c] = 0
+    state.channels_i[ChannelKey.AWAY, c] = 0
     state.channels_i[ChannelKey.SALVOS, c] += 1
     state.channels_i[ChannelKey.STAGE, c] = ChannelStage.GUIDING
     if state.channels_i[ChannelKey.IN_FLIGHT, c] == 0:
@@ -183,9 +185,10 @@ def due(state: State, world: World, c: int) -> float:
 def launch(state: State, world: World, c: int, time: float) -> None:
     """Channel `c` launches one round at `time`, if it may and has a solution.
 
-    Without one it waits, for the target may come into reach or out from behind a hill, but not for long.
+    Without one it waits, for the target may come into reach or out from behind a hill, but not for long.  A
+    salvo of which a round has left was fired, whether that still flies or not: it is closed and assessed.
     """
-    going = state.channels_i[ChannelKey.IN_FLIGHT, c] > 0
+    going = state.channels_i[ChannelKey.AWAY, c] > 0
     if not may_still(state, world, c, time):
         if going:
             close_salvo(state, c)

@@ -42,7 +42,7 @@ def slip_away(state: State, world: World, c: int, time: float) -> None:
     """The engagement radar has lost what channel `c` follows: no further round leaves for it."""
     lose(state, world, c, time)
     if state.channels_i[ChannelKey.STAGE, c] == ChannelStage.LAUNCHING:
-        if state.channels_i[ChannelKey.FIRED, c] > 0:
+        if state.channels_i[ChannelKey.AWAY, c] > 0:
             close_salvo(state, c)
         else:
             break_off(state, world, c, time, Broken.LOST_SIGHT.value)

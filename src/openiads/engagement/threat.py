@@ -11,8 +11,9 @@ import math
 from openiads.ground.compiled import kernel, part
 from openiads.ground.course import Course, place_of, speed_of
 from openiads.ground.frames import GRAVITY, Place, altitude_of, between, length_of
-from openiads.state.planes import Asset
+from openiads.state.planes import Asset, Fire
 from openiads.state.positions import place_of_asset
+from openiads.state.state import State
 from openiads.state.world import World
 
 
@@ -92,7 +93,19 @@ def miss_of_fall(course: Course, fall: float, place: Place) -> float:
 
 
 @part
-def time_to_asset(world: World, course: Course) -> float:
+def stands(state: State, world: World, a: int) -> bool:
+    """Whether what is defended as asset `a` is still there: a battery or a radar may be destroyed.
+
+    Our rule: a defence knows what it has lost, and what is lost needs no defence.
+    """
+    b, s = int(world.asset[Asset.BATTERY, a]), int(world.asset[Asset.RADAR, a])
+    if b >= 0:
+        return bool(state.fire[Fire.LOST, b] == math.inf)
+    return bool(s < 0 or state.lost[s] == math.inf)
+
+
+@part
+def time_to_asset(state: State, world: World, course: Course) -> float:
     """Time [s] until a track reaches what it threatens; later than the horizon if it threatens nothing.
 
     A ballistic track is judged by its predicted impact, others by how near their course passes an asset.
@@ -105,6 +118,8 @@ def time_to_asset(world: World, course: Course) -> float:
     nearest = math.inf
     fall = time_to_fall(course) if course.ballistic else 0.0
     for a in range(world.asset.shape[1]):
+        if not stands(state, world, a):
+            continue
         asset = place_of_asset(world, a)
         time, miss = passing(course, asset)
         if course.ballistic:
@@ -114,7 +129,7 @@ def time_to_asset(world: World, course: Course) -> float:
         nearest = min(nearest, length_of(between(place_of(course), asset)))
     if earliest <= horizon:
         return earliest
-    return float(horizon + (nearest / max(speed_of(course), 1.0) if world.asset.shape[1] > 0 else 0.0))
+    return float(horizon + (nearest / max(speed_of(course), 1.0) if nearest < math.inf else 0.0))
 
 
 @part
@@ -129,14 +144,14 @@ def threatens(world: World, course: Course, a: int) -> bool:
 
 
 @part
-def value_at_stake(world: World, course: Course) -> float:
+def value_at_stake(state: State, world: World, course: Course) -> float:
     """What the most valuable asset is worth that a track threatens; 0 if it threatens none.
 
     Our rule: of several assets in danger the dearest counts.
     """
     most = 0.0
     for a in range(world.asset.shape[1]):
-        if threatens(world, course, a):
+        if stands(state, world, a) and threatens(world, course, a):
             most = max(most, world.asset[Asset.VALUE, a])
     return float(most)
 

@@ -79,6 +79,14 @@ def several(name: str, values: object, allowed: str, example: str) -> tuple[Any,
     return tuple(values)
 
 
+def between_commas(name: str, told: str, example: str) -> tuple[str, ...]:
+    """The words of a text with commas between them; where one is lacking, nothing is guessed."""
+    words = tuple(word.strip() for word in told.split(","))
+    if not all(words):
+        refuse(name, told, "one value or several with a comma between them are allowed", example)
+    return words
+
+
 def numbers(name: str, values: object, example: str, count: int | None = None) -> tuple[float, ...]:
     """Several numbers, or exactly `count` of them."""
     allowed = "numbers in a list are allowed" if count is None else f"{count} numbers are allowed"

@@ -18,11 +18,20 @@ PLACES = re.compile(r'File "([^"]+)", line (\d+)|(\S+) \((\d+)\)')
 """How Numba writes a line of a source."""
 
 
+PACKAGE = Path(__file__).resolve().parents[1]
+
+
+OF_THEIRS = "a kernel that Numba compiles and that makes no array is allowed; mend it, or name another model"
+OF_OURS = "it comes with openiads, so the fault is not yours; name another model, and report this one"
+
+
 class Written(NamedTuple):
     """A kernel by its name and its source."""
 
     name: str
     file: str
+    ours: bool
+    """Whether it comes with openiads, so that whoever chose it cannot mend it."""
 
     def __str__(self) -> str:
         return f"{self.name} of {self.file}"
@@ -31,19 +40,21 @@ class Written(NamedTuple):
 def written(function: Any) -> Written:
     """Where a kernel is written."""
     code = getattr(function, "py_func", function).__code__
-    return Written(code.co_name, Path(code.co_filename).name)
+    path = Path(code.co_filename)
+    return Written(code.co_name, path.name, path.resolve().is_relative_to(PACKAGE))
 
 
 def refusal(phase: str, theirs: Sequence[Written], error: Exception) -> ModelError:
     """What to raise where a phase cannot be compiled with kernels that stand in the place of ours."""
     told = str(error)
     blamed = [one for one in theirs if one.file in told or f"<function {one.name} at " in told]
-    names = ", ".join(sorted({str(one) for one in blamed or theirs}))
+    told_of = blamed or theirs
+    names = ", ".join(sorted({str(one) for one in told_of}))
     place = _place(told, {one.file for one in theirs})
     reason = brief(f"{type(error).__name__}: {_reason(told)}", LONGEST_REASON)
+    remedy = OF_OURS if all(one.ours for one in told_of) else OF_THEIRS
     return ModelError(
-        f"models: the phase {phase!r} cannot be compiled with {names}: {reason}{place}; "
-        "a kernel that Numba compiles and that makes no array is allowed; mend it, or name another model"
+        f"models: the phase {phase!r} cannot be compiled with {names}: {reason}{place}; {remedy}"
     )
 
 

@@ -35,10 +35,8 @@ def whole(name: str, value: SupportsIndex, least: int, most: int, example: str) 
     """
     number = None if isinstance(value, bool | np.bool_) else _index(value)
     if number is None or not least <= number <= most:
-        raise OutOfRange(
-            f"{name} is {shown(value)}; a whole number from {least} to {most} is allowed; "
-            f"write it like {example}"
-        )
+        allowed = f"a whole number from {least} to {most}" if least < most else f"{least} alone"
+        raise OutOfRange(f"{name} is {shown(value)}; {allowed} is allowed; write it like {example}")
     return number
 
 

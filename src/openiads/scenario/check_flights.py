@@ -23,6 +23,7 @@ FLYING_MOST = 20_000
 def check_raids(scenario: Scenario, known: Known, faults: Faults) -> None:
     """Note unknown types and targets, paths that lead nowhere, weapons that cannot be released."""
     places = aims_in(scenario, known.moved)
+    left = aims_in(scenario.without_removed(), known.moved)
     _check_number(scenario, faults)
     for raid in scenario.raid:
         path = f"raid.{raid.name}"
@@ -31,6 +32,8 @@ def check_raids(scenario: Scenario, known: Known, faults: Faults) -> None:
             for name in names:
                 known.require_aim(name, f"{path}.{key}", faults)
                 _check_aim(name, f"{path}.{key}", scenario, places, faults)
+                if name in places and name not in left and not raid.remove:
+                    _refuse_removed(places[name], f"{path}.{key}", faults)
         _check_shape(raid, faults)
         _check_pattern(raid, scenario.area.duration_s, faults)
         if threat is not None:
@@ -49,6 +52,15 @@ def _check_aim(name: str, path: str, scenario: Scenario, places: Mapping[str, Ai
         own = [place.name for place in places.values() if place.name.startswith(f"{battery.name} ")]
         if own and name.startswith(f"{battery.name} "):
             faults.add(path, str(UnknownName(f"radar of {battery.name}", name, own)))
+
+
+def _refuse_removed(aim: Aim, path: str, faults: Faults) -> None:
+    """What is left out of a run is nowhere, and who flies to it has no way."""
+    faults.add(
+        path,
+        f"{aim.name!r} is a {aim.table} that is removed; a place that stands is allowed; "
+        "aim at another, or remove the raid as well",
+    )
 
 
 def _check_number(scenario: Scenario, faults: Faults) -> None:

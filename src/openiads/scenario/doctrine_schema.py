@@ -85,6 +85,8 @@ class Doctrine(Record):
 class ControlOrder(Record):
     """A weapons control status for some batteries, a time and a sector; of several the first counts."""
 
+    LATER = frozenset({"remove"})
+
     name: Name
     control: Control
     batteries: list[str] = Field(default_factory=list)
@@ -95,3 +97,5 @@ class ControlOrder(Record):
     azimuth_deg: float = Field(default=0, ge=0, le=360)
     """Middle of the sector as each battery sees it, clockwise from north."""
     width_deg: float = Field(default=360, gt=0, le=360)
+    remove: bool = False
+    """Left out of this run."""

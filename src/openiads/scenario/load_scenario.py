@@ -15,8 +15,9 @@ from openiads.catalogue.overrides import checked_overrides, with_overrides
 from openiads.ground import toml
 from openiads.ground.document import clean, copied
 from openiads.ground.errors import Faults, ScenarioError, UnknownName, nearest
+from openiads.ground.folder_kinds import ANY, folder_kind
 from openiads.ground.input import text_of
-from openiads.ground.kinds import shown, texts
+from openiads.ground.kinds import one_or_texts, shown
 from openiads.ground.letters import brief
 from openiads.scenario import base, builtin, override
 from openiads.scenario.check import check
@@ -47,14 +48,16 @@ Source = Scenario | Mapping[str, Any] | str | pathlib.Path
 """What a scenario is made from."""
 
 
-def load(source: Source, overrides: Sequence[str] = (), catalogue: Catalogue = PACKAGED) -> Scenario:
+def load(
+    source: Source, changes: Sequence[str] | str = (), catalogue: Catalogue = PACKAGED
+) -> Scenario:  # fmt: skip
     """Read a scenario, change it where asked, and check it.
 
     Parameters
     ----------
     source : name of a built-in scenario, path of a TOML file, or what was built in Python: the tables of such
         a file as a dict, or a `Scenario`, which is checked again because it may have been changed since
-    overrides : changes such as `battery.NAME.salvo=2`, see `override`
+    changes : such as `battery.NAME.salvo=2`, as `--set` takes them, see `override`
     catalogue : what its names are looked up in
 
     A figure that it replaces by one outside the low and high of the catalogue is a `Notice`, told of a file
@@ -65,23 +68,23 @@ def load(source: Source, overrides: Sequence[str] = (), catalogue: Catalogue = P
     ScenarioError
         with all the faults in one list; it is the same whether they stand in a file or in Python
     """
-    overrides = texts("overrides", overrides, "['battery.salvo=2']")
+    listed = one_or_texts("changes", changes, "changes=['battery.salvo=2']")
     if isinstance(source, Scenario):
         # Whoever builds one without its validation gets its faults told here, not as warnings.
         table = source.model_dump(exclude_none=True, warnings=False)
-        return _built(copied(table), _name_in(table), overrides, catalogue)
+        return _built(copied(table), _name_in(table), listed, catalogue)
     if isinstance(source, Mapping):
         if toml.is_deep(dict(source)):
             raise ScenarioError(f"{brief(_name_in(source))}: {toml.TOO_DEEP}")
-        return load_document(copied(dict(source)), _name_in(source), overrides, catalogue)
+        return load_document(copied(dict(source)), _name_in(source), listed, catalogue)
     if not _is_name(source):
         raise ScenarioError(
             f"scenario is {shown(source)}; a Scenario, a dict, the name of a built-in one or the path of a "
             "file is allowed; write it like 'one-battery'"
         )
     if str(source) in builtin.names():
-        return load_text(builtin.text_of(str(source)), str(source), overrides, catalogue)
-    return load_text(text_at(pathlib.Path(source)), f"{source}", overrides, catalogue)
+        return load_text(builtin.text_of(str(source)), str(source), listed, catalogue)
+    return load_text(text_at(pathlib.Path(source)), f"{source}", listed, catalogue)
 
 
 def _name_in(table: Mapping[str, Any]) -> str:
@@ -128,6 +131,13 @@ def _built(document: Document, where: str, overrides: Sequence[str], catalogue: 
 
 def text_at(path: pathlib.Path) -> str:
     """Text of a scenario file."""
+    kind = folder_kind(path)
+    if kind not in ("", ANY):
+        own = path / "scenario.toml"
+        remedy = f"{brief(str(own))} is the scenario in it" if own.is_file() else "name the file in it"
+        raise ScenarioError(
+            f"{brief(str(path))}: is {kind}; a built-in scenario or a file of one is allowed; {remedy}"
+        )
     try:
         return text_of(path, ScenarioError, "a scenario file")
     except FileNotFoundError:
@@ -209,14 +219,11 @@ def _kept(value: object) -> object:
 
 def _settled(scenario: Scenario, known: Known) -> Scenario:
     """The scenario as it runs: what is removed is gone, each battery is in a network, the map is found."""
-    kept = {
-        table: [entry for entry in getattr(scenario, table) if not entry.remove]
-        for table in ("battery", "radar", "raid", "traffic")
-    }
-    batteries = {entry.name for entry in kept["battery"]}
+    kept = scenario.without_removed()
+    batteries = {entry.name for entry in kept.battery}
     able_systems = able_on_remote(known.moved)
-    able = {entry.name for entry in kept["battery"] if entry.system in able_systems}
-    radars = {entry.name for entry in kept["radar"]}
+    able = {entry.name for entry in kept.battery if entry.system in able_systems}
+    radars = {entry.name for entry in kept.radar}
     network = [
         entry.model_copy(
             update={
@@ -230,11 +237,11 @@ def _settled(scenario: Scenario, known: Known) -> Scenario:
         if batteries & set(entry.batteries)
     ]
     joined = {name for entry in network for name in entry.batteries}
-    alone = [entry.name for entry in kept["battery"] if entry.name not in joined]
+    alone = [entry.name for entry in kept.battery if entry.name not in joined]
     network += [Network(name=name, form="alone", batteries=[name]) for name in alone]
     timeline = scenario.timeline and left_of(scenario.timeline, scenario.battery, batteries)
     area = scenario.area.model_copy(update={"terrain": pinned(scenario.area.terrain)})
-    orders = orders_of(scenario.control_order, batteries)
-    return scenario.model_copy(
-        update={**kept, "area": area, "network": network, "timeline": timeline, "control_order": orders}
+    orders = orders_of(kept.control_order, batteries)
+    return kept.model_copy(
+        update={"area": area, "network": network, "timeline": timeline, "control_order": orders}
     )

@@ -9,6 +9,7 @@ from openiads.catalogue.border import kind_of
 from openiads.catalogue.load_catalogue import Catalogue
 from openiads.catalogue.overrides import Override, overrides_of
 from openiads.ground.errors import Notice
+from openiads.scenario.hits import MISSION_KILL, kinds_hit
 from openiads.scenario.plan import plan_of
 from openiads.scenario.scenario_schema import Scenario, overrides_in
 
@@ -18,7 +19,10 @@ def tell_of_overrides(scenario: Scenario, catalogue: Catalogue) -> None:
     told = overrides_of(overrides_in(scenario), catalogue)
     if not told:
         return
-    used = {(kind_of(entry), entry.slug) for entry in plan_of(scenario, catalogue).entries}
+    plan = plan_of(scenario, catalogue)
+    used = {(kind_of(entry), entry.slug) for entry in plan.entries}
+    # A share of 0 is a figure of the scenario like any other, though no entry of it is worth naming.
+    used |= {(MISSION_KILL, kind) for kind in kinds_hit(plan.targets)}
     for override in told:
         for line in _lines(override, override.place in used):
             warnings.warn(Notice(line), stacklevel=4)
@@ -41,8 +45,9 @@ def _late_orders(scenario: Scenario) -> Iterator[str]:
 
 def _whole_reserves(scenario: Scenario, catalogue: Catalogue) -> Iterator[str]:
     doctrine = scenario.doctrine
-    by_class = doctrine.reserve_by_class.model_dump() if doctrine.reserve_by_class else {}
     for battery in scenario.battery:
+        told = battery.reserve_by_class or doctrine.reserve_by_class
+        by_class = told.model_dump() if told else {}
         load = sum((battery.loadout or catalogue.system(battery.system).loadout).values())
         kept = doctrine.reserve_rounds if battery.reserve_rounds is None else battery.reserve_rounds
         if load and max(kept, *by_class.values(), 0) >= load:

@@ -10,7 +10,7 @@ from openiads.ground import toml
 from openiads.ground.errors import Faults, UnknownName
 from openiads.ground.letters import brief
 from openiads.scenario.known import TABLES
-from openiads.scenario.scenario_faults import Document, record_at
+from openiads.scenario.scenario_faults import Document, Path, is_repeated, record_at
 from openiads.scenario.scenario_schema import Scenario
 
 _INDEXED = re.compile(r"([^\[\]]+)\[([0-9]{1,9})\]")
@@ -27,7 +27,8 @@ def apply(document: Document, changes: Sequence[str], faults: Faults) -> None:
     ----------
     document : a parsed scenario file, changed in place
     changes : `path=value` each; a path is `table.field`, `table.NAME.field`, `table[0].field`, or for a
-        repeated table `table.field`, which changes all of its entries
+        repeated table `table.field`, which changes all of its entries; rows of tables inside, such as those
+        of a timeline, are called likewise
     """
     for change in changes:
         try:
@@ -57,24 +58,16 @@ def values_at(document: Document, path: str) -> list[Any]:
         where the path leads to no field of the document
     """
     parts = _parts(path.strip())
-    table = str(parts[0])
-    if table not in Scenario.model_fields:
-        raise UnknownName("table", table, Scenario.model_fields)
-    entries, rest = _chosen(document, table, parts[1:]) if table in TABLES else ([document], parts)
-    return [_read(entry, rest) for entry in entries]
+    _require_table(parts)
+    return [_value_in(node, part) for node, part in _meant(document, parts, makes=False)]
 
 
-def _read(node: Any, path: list[str | int]) -> Any:
-    for part in path:
-        if isinstance(part, int):
-            if not isinstance(node, list | tuple) or part >= len(node):
-                raise ValueError(f"has no entry [{part}]")
-        elif not isinstance(node, dict):
-            raise ValueError(f"leads through a single value; {_EXAMPLE}")
-        elif part not in node:
-            raise UnknownName("field", part, node)
-        node = node[part]
-    return node
+def _value_in(node: Any, part: str | int) -> Any:
+    if isinstance(part, int):
+        return node[part]
+    if part not in node:
+        raise UnknownName("field", part, node)
+    return node[part]
 
 
 def value_of(text: str) -> Any:
@@ -99,64 +92,88 @@ def _parts(path: str) -> list[str | int]:
 
 
 def _place(document: Document, path: list[str | int], value: Any) -> None:
+    _require_table(path)
+    for node, part in _meant(document, path, makes=True):
+        node[part] = value
+
+
+def _require_table(path: list[str | int]) -> None:
+    """Refuse a path that begins with no table of a scenario, or stops at one that is repeated."""
     table = path[0]
     if table not in Scenario.model_fields:
         raise UnknownName("table", str(table), Scenario.model_fields)
-    if table in TABLES:
-        entries, rest = _chosen(document, str(table), path[1:])
-        for entry in entries:
-            _put(entry, rest, value)
-    else:
-        _put(document, path, value)
-
-
-def _chosen(document: Document, table: str, path: list[str | int]) -> tuple[list[Document], list[str | int]]:
-    """The entries of a repeated table that a path means, and the path within them."""
-    rows = document.get(table)
-    entries = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
-    if not path:
+    if table in TABLES and len(path) == 1:
         raise ValueError(f"names a whole table; {_EXAMPLE}")
-    first = path[0]
-    if isinstance(first, int):
-        if first >= len(entries):
-            raise ValueError(f"there are {len(entries)} of [[{table}]], counted from 0")
-        return [entries[first]], path[1:]
-    named = [entry for entry in entries if entry.get("name") == first]
+
+
+def _meant(
+    node: Any, path: list[str | int], makes: bool, at: Path = ()
+) -> list[tuple[Any, str | int]]:  # fmt: skip
+    """The tables and lists that a path means, each with the key or number in it; `makes` those that lack."""
+    part = path[0]
+    if is_repeated(at) and not isinstance(node, list):
+        raise ValueError(f"there is no {_heading(at)} in the file")
+    if isinstance(part, str) and is_repeated(at):
+        entries, path = _chosen(node, at, path)
+        return [each for entry in entries for each in _meant(entry, path, makes, (*at, 0))]
+    if isinstance(part, int):
+        if not isinstance(node, list | tuple) or part >= len(node):
+            raise ValueError(_no_entry(node, part, at))
+        if len(path) == 1 and is_repeated(at):
+            raise ValueError(f"leads to no field; {_EXAMPLE}")
+    elif not isinstance(node, dict):
+        raise ValueError(f"goes through a value that has no fields; {_EXAMPLE}")
+    if len(path) == 1:
+        return [(node, part)]
+    return _meant(_within(node, part, makes, (*at, part)), path[1:], makes, (*at, part))
+
+
+def _within(node: Any, part: str | int, makes: bool, at: Path) -> Any:
+    """What stands in a table or a list."""
+    if isinstance(part, int) or part in node:
+        return node[part]
+    if is_repeated(at):
+        raise ValueError(f"there is no {_heading(at)} in the file")
+    if not makes:
+        raise UnknownName("field", part, node)
+    return node.setdefault(part, {})
+
+
+def _no_entry(node: Any, part: int, at: Path) -> str:
+    if not is_repeated(at):
+        return f"has no entry [{part}]"
+    count = len(node) if isinstance(node, list) else 0
+    return f"there are {count} of {_heading(at)}, counted from 0"
+
+
+def _heading(at: Path) -> str:
+    """A repeated table as a file heads it."""
+    return f"[[{'.'.join(part for part in at if isinstance(part, str))}]]"
+
+
+def _chosen(rows: list[Any], at: Path, path: list[str | int]) -> tuple[list[Document], list[str | int]]:
+    """The rows of a repeated table that a path means, and the path within them."""
+    entries, first = [row for row in rows if isinstance(row, dict)], path[0]
+    table = ".".join(part for part in at if isinstance(part, str))
+    named = [entry for entry in entries if first in (entry.get(key) for key in NAMED_BY)]
     if named and len(path) > 1:
         return named, path[1:]
-    fields = record_at((table,)).model_fields
-    if first not in fields and len(path) > 1:
-        raise UnknownName(table, first, [str(entry.get("name")) for entry in entries])
+    fields = record_at(at).model_fields
     if first not in fields:
-        raise UnknownName(f"field of {table}", first, fields)
+        names = [str(name) for entry in entries if (name := _name_of(entry)) is not None]
+        if len(path) > 1 and any(key in fields for key in NAMED_BY):
+            raise UnknownName(table, str(first), names)
+        raise UnknownName(f"field of {table}", str(first), fields)
     if not entries:
-        raise ValueError(f"there is no [[{table}]] in the file")
+        raise ValueError(f"there is no {_heading(at)} in the file")
     # A field of a table inside, such as raid.weapon.count, means the entries that have that table.
     holders = [entry for entry in entries if len(path) > 1 and isinstance(entry.get(first), dict)]
     return holders or entries, path
 
 
-def _put(node: Any, path: list[str | int], value: Any) -> None:
-    if not path:
-        raise ValueError(f"leads to no field; {_EXAMPLE}")
-    for part in path[:-1]:
-        node = _into(node, part)
-    last = path[-1]
-    if isinstance(last, int):
-        if not isinstance(node, list) or last >= len(node):
-            raise ValueError(f"has no entry [{last}]")
-        node[last] = value
-    elif isinstance(node, dict):
-        node[last] = value
-    else:
-        raise ValueError(f"goes through a value that has no fields; {_EXAMPLE}")
+NAMED_BY = ("name", "round")
+"""Fields by whose value a row of a repeated table is called; rows without one have numbers only."""
 
 
-def _into(node: Any, part: str | int) -> Any:
-    if isinstance(part, int):
-        if not isinstance(node, list) or part >= len(node):
-            raise ValueError(f"has no entry [{part}]")
-        return node[part]
-    if not isinstance(node, dict):
-        raise ValueError(f"goes through a value that has no fields; {_EXAMPLE}")
-    return node.setdefault(part, {})
+def _name_of(entry: Document) -> Any:
+    return next((entry[key] for key in NAMED_BY if key in entry), None)

@@ -80,9 +80,19 @@ class Plan:
     @property
     def defended(self) -> list[DefendedAsset]:
         """Every place that is defended: assets, then batteries and radars that the scenario gives a worth."""
-        batteries = [DefendedAsset(b.name, b.site, 0.0, b.value) for b in self.batteries if b.value > 0.0]
-        radars = [DefendedAsset(r.name, r.site, 0.0, r.value) for r in self.radars if r.value > 0.0]
-        return [*self.assets, *batteries, *radars]
+        worthy: list[BatterySite | RadarSite] = [self.batteries[b] for b in self.worthy_batteries]
+        worthy += [self.radars[s] for s in self.worthy_radars]
+        return [*self.assets, *(DefendedAsset(one.name, one.site, 0.0, one.value) for one in worthy)]
+
+    @property
+    def worthy_batteries(self) -> list[int]:
+        """Batteries that the scenario gives a worth of their own."""
+        return [b for b, battery in enumerate(self.batteries) if battery.value > 0.0]
+
+    @property
+    def worthy_radars(self) -> list[int]:
+        """Radars that it gives one."""
+        return [s for s, radar in enumerate(self.radars) if radar.value > 0.0]
 
     @property
     def entries(self) -> list[Entry]:
@@ -248,7 +258,7 @@ def _battery(
         salvos_max=battery.salvos_max or doctrine.salvos_max,
         envelope_margin=_or(battery.envelope_margin, doctrine.envelope_margin),
         reserve=doctrine.reserve_rounds if battery.reserve_rounds is None else battery.reserve_rounds,
-        **_reserves(doctrine.reserve_by_class or ReserveByClass()),
+        **_reserves(battery.reserve_by_class or doctrine.reserve_by_class or ReserveByClass()),
         protects=tuple(i for i, a in enumerate(scenario.asset) if a.name in (battery.protects or ())),
         loadout=dict(battery.loadout if battery.loadout is not None else entry.loadout),
         kill_probability=battery.kill_probability,
@@ -259,12 +269,14 @@ def _battery(
 def _salvos(battery: Battery, doctrine: FileDoctrine, entry: System) -> dict[str, Any]:
     """By class of track, rounds of a salvo, and whether one at a time will do where there is time for a look.
 
-    A battery's own salvo comes first, then the doctrine's for the class, then the doctrine's for all.
+    A battery's own comes first, then the doctrine's; of each, what is for the class before what is for all.
     """
-    by_class = doctrine.salvo_by_class or SalvoByClass()
     told: dict[str, Any] = {}
     for name in CLASSES:
-        given = battery.salvo or getattr(by_class, name) or doctrine.salvo
+        said = [
+            (getattr(who.salvo_by_class or SalvoByClass(), name), who.salvo) for who in (battery, doctrine)
+        ]
+        given = next((shots for pair in said for shots in pair if shots), None)
         told |= {f"salvo_{name}": given or entry.salvo, f"looks_{name}": given is None}
     return told
 
@@ -309,6 +321,7 @@ def _order(order: ControlOrder, scenario: Scenario) -> OrderOfControl:
     """An order in SI; one that names nobody binds all."""
     numbers = {battery.name: i for i, battery in enumerate(scenario.battery)}
     return OrderOfControl(
+        name=order.name,
         control=int(Control[order.control.upper()]),
         begin=order.from_s,
         end=_or(order.until_s, math.inf),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
@@ -21,17 +21,17 @@ ALLOWED = {
     "bool_type": "true or false",
     "date_from_datetime_inexact": "a date such as 2017-07-25",
     "date_type": "a date such as 2017-07-25",
-    "dict_type": "a table",
     "finite_number": "a finite number",
     "float_type": "a number",
     "int_type": "a whole number",
     "list_type": "a list",
-    "model_type": "a table",
     "range_of_dates": "a date such as 2017-07-25, or three: [low, nominal, high] in this order",
     "range_of_numbers": "a number from 0 to 1000000, or three: [low, nominal, high] in this order",
     "string_type": "text in quotes",
     "tuple_type": "[lat, lon]",
 }
+TABLES_TOLD = ("dict_type", "model_type")
+"""Faults of what should be a table; which keys it has is told."""
 BOUNDS = {"ge": "at least", "gt": "more than", "le": "at most"}
 UNITS = {
     "_deg": "deg",
@@ -97,6 +97,8 @@ def _allowed(error: ErrorDetails, path: Path, root: type[Record]) -> str:
     kind = error["type"]
     if kind == "list_type" and len(path) == 1 and record_at(path, root) is not root:
         return f"a list of tables, each under [[{path[0]}]]"
+    if kind in TABLES_TOLD:
+        return _table_told(kind, path, root)
     if kind in ALLOWED and not (kind == "float_type" and type(error["input"]) is int):
         return ALLOWED[kind]
     if kind == "literal_error":
@@ -106,6 +108,23 @@ def _allowed(error: ErrorDetails, path: Path, root: type[Record]) -> str:
     if kind in ("too_short", "too_long", "string_too_short", "string_too_long"):
         return _length(error)
     return _bounds(error, path, root)
+
+
+def _table_told(kind: str, path: Path, root: type[Record]) -> str:
+    """A table, and by which keys."""
+    record = record_at(path, root)
+    if kind == "model_type" and record is not record_at(path[:-1], root):
+        return f"a table with keys {', '.join(record.model_fields)}"
+    return "a table with a value for each name"
+
+
+def is_repeated(path: Path, root: type[Record] = Scenario) -> bool:
+    """Whether a path leads to a table that a file repeats, `[[such.as.this]]`."""
+    field = field_at(path, root) if path else None
+    if field is None:
+        return False
+    told = (field.annotation, *get_args(field.annotation))
+    return any(get_origin(one) is list and _record_in(one) is not None for one in told)
 
 
 def _length(error: ErrorDetails) -> str:

@@ -6,7 +6,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from openiads.scenario.doctrine_schema import MOST_SHOTS, Control, ControlOrder, Doctrine
+from openiads.scenario.doctrine_schema import (
+    MOST_SHOTS,
+    Control,
+    ControlOrder,
+    Doctrine,
+    ReserveByClass,
+    SalvoByClass,
+)
 from openiads.scenario.fields import Latitude, Longitude, Name, Point, Record, require_whole
 from openiads.scenario.flights import Raid, Side, Traffic, Weapon
 from openiads.scenario.timeline_schema import Timeline
@@ -99,11 +106,15 @@ class Battery(Record):
     siting: Literal["point"] = "point"
     control: Control | None = None
     salvo: int | None = Field(default=None, ge=1, le=MOST_SHOTS)
+    salvo_by_class: SalvoByClass | None = None
+    """Its own for one class of track; it comes before its `salvo`, and both before the doctrine's."""
     salvos_max: int | None = Field(default=None, ge=1, le=10)
     envelope_margin: float | None = Field(default=None, ge=0.1, le=1)
     """Share of the published range at which it opens fire, instead of the doctrine's."""
     reserve_rounds: int | None = Field(default=None, ge=0, le=1000)
     """Rounds held in reserve, instead of the doctrine's."""
+    reserve_by_class: ReserveByClass | None = None
+    """Rounds that only one class of track gets; the whole table stands instead of the doctrine's."""
     protects: list[str] | None = Field(default=None, min_length=1)
     """Assets that it defends: tracks that threaten neither these nor itself it leaves to others.  A track
     threatens what it passes within `doctrine.threat_radius_km`, so neighbours are defended with them."""
@@ -165,6 +176,8 @@ class Asset(Record):
 class Zone(Record):
     """A circle with a meaning for identification."""
 
+    LATER = frozenset({"remove"})
+
     name: Name
     kind: Literal["hostile-origin", "restricted", "weapons-free"]
     lat: Latitude
@@ -175,16 +188,22 @@ class Zone(Record):
     odds: float | None = Field(default=None, gt=0, le=1e6)
     """Of a zone of hostile origin: how much likelier a raider than a civil flight is to be first seen
     over such a zone, instead of the catalogue's."""
+    remove: bool = False
+    """Left out of this run."""
 
 
 class Corridor(Record):
     """An air corridor, in which flights are expected."""
+
+    LATER = frozenset({"remove"})
 
     name: Name
     points: list[Point] = Field(min_length=2)
     half_width_km: float = Field(default=10, gt=0, le=200)
     altitude_low_m: float = Field(default=0, ge=0, le=30_000)
     altitude_high_m: float = Field(default=13_000, ge=0, le=30_000)
+    remove: bool = False
+    """Left out of this run."""
 
 
 class Models(Record):
@@ -257,6 +276,15 @@ class Scenario(Record):
     control_order: list[ControlOrder] = Field(default_factory=list)
     timeline: Timeline | None = None
     catalogue: Overrides | None = None
+
+    def without_removed(self) -> Scenario:
+        """The same without the rows that say that they are left out."""
+        kept = {table: [row for row in getattr(self, table) if not row.remove] for table in REMOVABLE}
+        return self.model_copy(update=kept)
+
+
+REMOVABLE = ("battery", "radar", "raid", "traffic", "zone", "corridor", "control_order")
+"""Tables whose rows may say `remove`."""
 
 
 def overrides_in(scenario: Scenario) -> dict[str, dict[str, Any]]:

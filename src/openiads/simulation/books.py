@@ -206,7 +206,7 @@ def carriers(world: World) -> npt.NDArray[np.bool_]:
 
 def value_hit(tile: State, world: World) -> npt.NDArray[np.float64]:
     """(R,) share of the worth of all assets that was hit, however often; 0 where there is none."""
-    worth = world.asset[Asset.VALUE] * (world.asset[Asset.DEFENCE] == 0.0)
+    worth = world.asset[Asset.VALUE] * (world.asset[Asset.BATTERY : Asset.RADAR + 1] < 0.0).all(axis=0)
     whole = float(worth.sum())
     return (tile.hits > 0) @ worth / whole if whole > 0.0 else np.zeros(len(tile.hits))
 

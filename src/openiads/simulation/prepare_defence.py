@@ -195,12 +195,15 @@ def identifying_of(plan: Plan) -> Identifying:
 def asset_planes(plan: Plan, grid: Grid) -> Floats:
     """Plane `asset`: what is defended, assets first."""
     planes = np.zeros((len(Asset), len(plan.defended)))
+    planes[[Asset.BATTERY, Asset.RADAR]] = -1.0
     for a, asset in enumerate(plan.defended):
         planes[Asset.X : Asset.Z + 1, a] = ecef_of(
             *asset.site, grid.require(*asset.site, f"asset {asset.name}")
         )
         planes[Asset.VALUE, a] = asset.value
-    planes[Asset.DEFENCE, len(plan.assets) :] = 1.0
+    first, between = len(plan.assets), len(plan.assets) + len(plan.worthy_batteries)
+    planes[Asset.BATTERY, first:between] = plan.worthy_batteries
+    planes[Asset.RADAR, between:] = plan.worthy_radars
     return planes
 
 

@@ -73,6 +73,7 @@ def take(state: State, world: World, c: int, order: Designation) -> None:
     k[ChannelKey.SALVOS, c] = salvos_fired(state, world, b, m, order.time)
     k[ChannelKey.WAITS, c] = 0
     k[ChannelKey.FIRED, c] = 0
+    k[ChannelKey.AWAY, c] = 0
     k[ChannelKey.FOUND, c] = -1
     k[ChannelKey.ECHOES, c] = 0
     k[ChannelKey.FOLLOWS, c] = 0

@@ -215,7 +215,8 @@ class Asset(IntEnum):
     Y = 1
     Z = 2
     VALUE = 3
-    DEFENCE = 4  # 1: a battery or a radar that the scenario gives a worth; no asset
+    BATTERY = 4  # of a battery that the scenario gives a worth: which, else -1
+    RADAR = 5  # of such a radar: which, else -1
 
 
 class Corridor(IntEnum):
@@ -548,6 +549,7 @@ class ChannelKey(IntEnum):
     ECHOES = 13  # of it, in a row of looks at the same
     FOLLOWS = 14  # 1: the fire-control track lives
     SIGHT = 15  # Sight: by what it follows its target, or expects to
+    AWAY = 16  # rounds of the salvo that have left
 
 
 class Shot(IntEnum):

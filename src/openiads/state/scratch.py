@@ -79,7 +79,7 @@ class Shots(IntEnum):
     VALUE = 0  # by candidate: at stake
     LEFT = 1  # of it
     GAIN = 2
-    WITHOUT = 3  # by node of a plan
+    WITHOUT = 3  # by node of a plan; what is left by target stands next, of both plans
     PLAN_LEFT = 4
     KEPT_WITHOUT = 5
     KEPT_LEFT = 6
@@ -99,7 +99,7 @@ class ShotsKey(IntEnum):
     STOCK = 2
     FAVOURITE = 3
     HEAP = 4
-    TARGET = 5  # by node of a plan
+    TARGET = 5  # by node of a plan; its five rows stand in this order, as do those of the kept one
     KIND = 6
     COUNT = 7
     AFTER = 8

@@ -95,3 +95,19 @@ def test_a_knee_is_there_or_beyond_what_was_played(value, there, never, nothing)
 def test_below_the_second_slope_the_smallest_raid_may_be_beyond_it():
     assert Knee(14.0, 13.0, 20.0, 5.0, 15.0, 60.0).open_low
     assert not Knee(20.0, 16.0, 22.0, 5.0, 15.0, 60.0).open_low
+
+
+def test_what_was_found_lies_within_its_interval_though_percentiles_leave_it_out():
+    # Of 20 sizes nobody of the first 5 gets through and 51 % of all that are added, by replicate more or
+    # less.  The knee lies at the 5th; of resampled means almost always some later one falls below one half.
+    sizes = [10.0 * (k + 1) for k in range(20)]
+    noise = np.random.default_rng(3).normal(0.0, 0.3, (20, 30))
+    noise -= noise.mean(axis=1, keepdims=True)
+    slopes = (
+        np.where(np.arange(20) < 5, 0.0, 0.51)[:, None]
+        + np.where(np.arange(20) < 5, 0.0, 1.0)[:, None] * noise
+    )
+    value, low, high = knee_interval(sizes, np.cumsum(10.0 * slopes, axis=0), 1)
+    assert value == pytest.approx(45.0 + 10.0 * 0.5 / 0.51)
+    assert low == value
+    assert high > 100.0

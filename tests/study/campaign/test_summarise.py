@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from openiads.catalogue import reliability
 from openiads.report.run.readings import read
 from openiads.report.run.replay import write_replay
 from openiads.scenario.load_scenario import load
+from openiads.scenario.plan import plan_of
 from openiads.state.words import REASONS
 from openiads.study.campaign.run_campaign import run
 from openiads.study.campaign.run_checks import replicates_for
-from openiads.study.campaign.summarise import STAGES, waterfall
+from openiads.study.campaign.summarise import STAGES, arrived_after_loss, waterfall
 
 KEYS = [
     "scenario",
@@ -194,3 +198,24 @@ def test_a_range_without_the_failure_says_so_and_weighs_none_in(tmp_path):
     assert (told.common_failure.replicates, told.common_failure.leakers) == (0, None)
     assert told.leakers == told.typical
     assert told.as_dict()["common_failure"]["leakers"] is None
+
+
+def test_who_arrives_at_what_others_destroyed_is_counted(tmp_path):
+    """Two at the first battery, one at a radar of it, one at the town; the first of them destroys it."""
+    scenario = load(
+        "examples/attack_on_the_defence/two-batteries.toml",
+        ["raid.at the battery.count=3", "raid.at the town.count=1"],
+    )
+    plan = plan_of(scenario)
+    assert [target.aim.name for target in plan.targets if target.aim] == ["first"] * 3 + ["town"]
+    rows = [
+        (0, "leak", 0, 10.0, -1, -1), (0, "battery_lost", 0, 10.0, -1, 0),
+        (0, "leak", 1, 12.0, -1, -1), (0, "leak", 3, 13.0, 0, -1), (0, "leak", 2, 14.0, -1, -1),
+        (1, "leak", 0, 10.0, -1, -1), (1, "leak", 1, 12.0, -1, -1), (1, "battery_lost", 1, 12.0, -1, 0),
+    ]  # fmt: skip
+    names = ("replicate", "kind", "object", "time_s", "other", "battery")
+    events = [dict(zip(names, row, strict=True)) | {"common_failure": 0} for row in rows]
+    pq.write_table(pa.Table.from_pylist(events), tmp_path / "events.parquet")
+    found = SimpleNamespace(table=pa.table({"replicate": [0, 1, 2], "common_failure": [0, 0, 0]}))
+    counted = arrived_after_loss(tmp_path / "events.parquet", plan, found)
+    assert counted.tolist() == [2.0, 0.0, 0.0]

@@ -107,7 +107,7 @@ def test_what_is_not_there_is_told_with_the_nearest(results):
 def test_a_folder_of_something_else_or_a_torn_table_is_refused(results, tmp_path):
     with pytest.raises(OutputError) as told:
         Results(tmp_path)
-    assert str(told.value) == f"{tmp_path}: has no study.json, so it is no study folder; name one that is"
+    assert str(told.value) == f"{tmp_path}: has no study.json, so it is not a study folder; name one"
     path = results.folder / "events.parquet"
     kept = path.read_bytes()
     path.write_bytes(kept[:-1] + b"x")

@@ -10,24 +10,20 @@ from __future__ import annotations
 
 from openiads.engagement.fire_control import ASSIGNMENTS, Solver
 from openiads.engagement.solvers.traded import trade
-from openiads.engagement.solvers.weighing import carry_out, deciders, decision_of, list_by_rank, pose
+from openiads.engagement.solvers.weighing import Decision, served_by
+from openiads.engagement.weapon_target.marginal_return import Odds
 from openiads.ground.compiled import part
 from openiads.state.state import State
 from openiads.state.world import World
 
 
 @part
-def serve(state: State, world: World, p: int, count: int, now: float) -> None:
-    """Give the candidates of picture `p` to its batteries: greedily, then traded, as things are now.
+def plan(state: State, world: World, decision: Decision, odds: Odds) -> None:
+    """Plan greedily, then trade, as things are now.
 
     Source: [1]_, by the kernels of `weapon_target`.
     """
-    listed = list_by_rank(state, world, p, count, now)
-    for decider in range(deciders(world)):
-        decision = decision_of(world, p, decider, listed, 1, now)
-        odds = pose(state, world, decision)
-        trade(state, odds)
-        carry_out(state, world, decision, odds)
+    trade(state, odds)
 
 
-BY_EXCHANGE = ASSIGNMENTS.add("exchange")(Solver(serve=serve))
+BY_EXCHANGE = ASSIGNMENTS.add("exchange")(Solver(serve=served_by(plan, 1)))

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from openiads.engagement.fire_control import ASSIGNMENTS, Solver
 from openiads.engagement.solvers.traded import search
-from openiads.engagement.solvers.weighing import carry_out, deciders, decision_of, list_by_rank, pose
+from openiads.engagement.solvers.weighing import Decision, served_by
+from openiads.engagement.weapon_target.marginal_return import Odds
 from openiads.ground.compiled import part
 from openiads.state.state import State
 from openiads.state.world import World
@@ -20,17 +21,12 @@ KICKS = 16
 
 
 @part
-def serve(state: State, world: World, p: int, count: int, now: float) -> None:
-    """Give the candidates of picture `p` to its batteries by the best of the plans that kicks lead to.
+def plan(state: State, world: World, decision: Decision, odds: Odds) -> None:
+    """Plan by the best of what kicks lead to, as things are now.
 
     Source: [1]_; how many kicks is our rule.
     """
-    listed = list_by_rank(state, world, p, count, now)
-    for decider in range(deciders(world)):
-        decision = decision_of(world, p, decider, listed, 1, now)
-        odds = pose(state, world, decision)
-        search(state, world, odds, p, now, KICKS)
-        carry_out(state, world, decision, odds)
+    search(state, world, odds, decision, KICKS)
 
 
-BY_LOCAL_SEARCH = ASSIGNMENTS.add("local-search")(Solver(serve=serve))
+BY_LOCAL_SEARCH = ASSIGNMENTS.add("local-search")(Solver(serve=served_by(plan, 1)))

@@ -11,7 +11,8 @@ References
 from __future__ import annotations
 
 from openiads.engagement.fire_control import ASSIGNMENTS, Solver
-from openiads.engagement.solvers.weighing import carry_out, deciders, decision_of, list_by_rank, pose
+from openiads.engagement.solvers.weighing import Decision, served_by
+from openiads.engagement.weapon_target.marginal_return import Odds
 from openiads.engagement.weapon_target.one_each import Columns, one_each
 from openiads.ground.compiled import part
 from openiads.state.scratch import Shots, ShotsKey
@@ -30,17 +31,12 @@ def columns_on(state: State) -> Columns:
 
 
 @part
-def serve(state: State, world: World, p: int, count: int, now: float) -> None:
-    """Give the candidates of picture `p` to its batteries so that most is taken, as things are now.
+def plan(state: State, world: World, decision: Decision, odds: Odds) -> None:
+    """Plan so that most is taken, as things are now.
 
     Source: [1]_; that a candidate is worth what it threatens, and a shot what is published, is our rule.
     """
-    listed = list_by_rank(state, world, p, count, now)
-    for decider in range(deciders(world)):
-        decision = decision_of(world, p, decider, listed, 1, now)
-        odds = pose(state, world, decision)
-        one_each(odds, columns_on(state), state.counts)
-        carry_out(state, world, decision, odds)
+    one_each(odds, columns_on(state), state.counts)
 
 
-BY_OPTIMUM = ASSIGNMENTS.add("exact")(Solver(serve=serve))
+BY_OPTIMUM = ASSIGNMENTS.add("exact")(Solver(serve=served_by(plan, 1)))

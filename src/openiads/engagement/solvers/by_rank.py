@@ -70,7 +70,7 @@ def rank_all(state: State, world: World, p: int, count: int, now: float) -> None
     """Give the candidates of picture `p` their rank."""
     for q in range(count):
         course = course_reported(state, world, p, state.work_i[CandidateKey.SLOT, q], now)
-        first, then = rank(world, course)
+        first, then = rank(state, world, course)
         state.work_f[Candidate.FIRST, q], state.work_f[Candidate.THEN, q] = first, then
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 from openiads.engagement.threat import time_to_asset
 from openiads.ground.compiled import part
 from openiads.ground.course import Course
+from openiads.state.state import State
 from openiads.state.world import World
 
 
 @part
-def rank(world: World, course: Course) -> tuple[float, float]:
+def rank(state: State, world: World, course: Course) -> tuple[float, float]:
     """What a track is served by, least first, and what decides between equals: time left [s], nothing."""
-    return time_to_asset(world, course), 0.0
+    return time_to_asset(state, world, course), 0.0

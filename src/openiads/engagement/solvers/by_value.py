@@ -13,16 +13,17 @@ from openiads.engagement.fire_control import ASSIGNMENTS, Solver
 from openiads.engagement.threat import time_to_asset, value_at_stake
 from openiads.ground.compiled import part
 from openiads.ground.course import Course
+from openiads.state.state import State
 from openiads.state.world import World
 
 
 @part
-def rank(world: World, course: Course) -> tuple[float, float]:
+def rank(state: State, world: World, course: Course) -> tuple[float, float]:
     """What a track is served by, least first: less the value at stake, of equals the time left [s].
 
     Source: [1]_ for the heuristic; that urgency decides between equals is our rule.
     """
-    return -value_at_stake(world, course), time_to_asset(world, course)
+    return -value_at_stake(state, world, course), time_to_asset(state, world, course)
 
 
 BY_VALUE = ASSIGNMENTS.add("greedy-by-value")(Solver(rank))

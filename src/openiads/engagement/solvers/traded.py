@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from openiads.engagement.solvers.weighing import fired_on
+from openiads.engagement.solvers.weighing import Decision, fired_on
 from openiads.engagement.weapon_target.exchanges import Reach, Ways, improve
 from openiads.engagement.weapon_target.kicks import DRAWS, copy_plan, shake
 from openiads.engagement.weapon_target.marginal_return import Odds, by_marginal_return
@@ -24,22 +24,12 @@ MOST_LOOKED = 1e6
 
 
 @part
-def plan_on(state: State, odds: Odds) -> Plan:
-    """Room for a plan."""
+def plan_on(state: State, odds: Odds, row: int, without: int) -> Plan:
+    """Room for a plan, in the five rows of `shots_i` from `row` on and two of `shots_f` from `without` on."""
     targets, f, k = odds.values.size, state.shots_f, state.shots_i
     return Plan(
-        k[ShotsKey.TARGET], k[ShotsKey.KIND], k[ShotsKey.COUNT], k[ShotsKey.AFTER],
-        f[Shots.WITHOUT], k[ShotsKey.HEAD, : targets + 2], f[Shots.PLAN_LEFT, : targets + 1],
-    )  # fmt: skip
-
-
-@part
-def kept_on(state: State, odds: Odds) -> Plan:
-    """Room for the best plan so far."""
-    targets, f, k = odds.values.size, state.shots_f, state.shots_i
-    return Plan(
-        k[ShotsKey.KEPT_TARGET], k[ShotsKey.KEPT_KIND], k[ShotsKey.KEPT_COUNT], k[ShotsKey.KEPT_AFTER],
-        f[Shots.KEPT_WITHOUT], k[ShotsKey.KEPT_HEAD, : targets + 2], f[Shots.KEPT_LEFT, : targets + 1],
+        k[row], k[row + 1], k[row + 2], k[row + 3], f[without],
+        k[row + 4, : targets + 2], f[without + 1, : targets + 1],
     )  # fmt: skip
 
 
@@ -81,7 +71,7 @@ def tried_on(state: State, odds: Odds) -> Reach:
 @part
 def plan_greedily(state: State, odds: Odds) -> Plan:
     """The greedy plan, ready to be traded in."""
-    fired, plan = fired_on(state, odds), plan_on(state, odds)
+    fired, plan = fired_on(state, odds), plan_on(state, odds, ShotsKey.TARGET.value, Shots.WITHOUT.value)
     by_marginal_return(odds, fired)
     targets, kinds = odds.survival.shape
     nodes = plan.target.size
@@ -138,14 +128,15 @@ def draw_kick(state: State, world: World, p: int, now: float, k: int) -> None:
 
 
 @part
-def search(state: State, world: World, odds: Odds, p: int, now: float, kicks: int) -> None:
+def search(state: State, world: World, odds: Odds, decision: Decision, kicks: int) -> None:
     """Write into `counts` the best of the plans that so many kicks lead to."""
-    plan, kept = plan_greedily(state, odds), kept_on(state, odds)
+    plan = plan_greedily(state, odds)
+    kept = plan_on(state, odds, ShotsKey.KEPT_TARGET.value, Shots.KEPT_WITHOUT.value)
     tried, ways = tried_on(state, odds), ways_on(state, odds)
     improve(odds, plan, tried, ways, MOST_LOOKED)
     copy_plan(plan, kept)
     draws = state.shots_f[Shots.DRAW : Shots.DRAW + 1, :DRAWS]
     for k in range(kicks):
-        draw_kick(state, world, p, now, k)
+        draw_kick(state, world, decision.picture, decision.now, k)
         shake(odds, plan, kept, tried, ways, draws, MOST_LOOKED)
     write_counts(state, odds, kept)

@@ -17,7 +17,8 @@ published of them against what flies straight on; a look between two moments cos
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from openiads.engagement.consider import Question, time_to_launch, turn_needed
 from openiads.engagement.designate import designate
@@ -178,7 +179,7 @@ def pose(state: State, world: World, decision: Decision) -> Odds:
     for n in range(decision.candidates):
         m = state.shots_i[ShotsKey.TRACK, n]
         course = course_reported(state, world, decision.picture, m, decision.now)
-        worth = max(value_at_stake(world, course), LEAST_WORTH) * certainty(state, decision.picture, m)
+        worth = max(value_at_stake(state, world, course), LEAST_WORTH) * certainty(state, decision.picture, m)
         state.shots_f[Shots.VALUE, n] = worth * (1.0 - n * TIE)
         for t in range(kinds):
             state.odds[n, t] = 1.0
@@ -251,3 +252,22 @@ def decision_of(world: World, p: int, decider: int, listed: int, moments: int, n
     """One of the decisions of picture `p`."""
     alone = -1 if world.doctrine.coordinate else decider
     return Decision(p, alone, listed, min(moments, LOOKED_AHEAD), now)
+
+
+def served_by(plan: Callable[..., Any], moments: int) -> Callable[..., Any]:
+    """A solver's `serve` out of how it plans one decision, so many moments long.
+
+    plan  (state, world, decision, odds): writes into `State.counts` who shoots at what
+    """
+
+    @part
+    def serve(state: State, world: World, p: int, count: int, now: float) -> None:
+        """Give the candidates of picture `p` to its batteries, decision by decision, as the plan has it."""
+        listed = list_by_rank(state, world, p, count, now)
+        for decider in range(deciders(world)):
+            decision = decision_of(world, p, decider, listed, moments, now)
+            odds = pose(state, world, decision)
+            plan(state, world, decision, odds)
+            carry_out(state, world, decision, odds)
+
+    return serve

@@ -57,6 +57,8 @@ PENS: dict[str, tuple[Look, ...]] = {
     "friend": (ROUTE | {"color": "#0067b0", "linestyle": (0.0, (8.0, 3.0))},),
     "killed": (ROUTE | {"color": "#39444e"},),
     "leaked": (ROUTE | {"color": "#c23b0e"},),
+    "order": (ROUTE | {"color": "#96590a", "linestyle": (0.0, (1.0, 3.0))},),
+    "lost": (ROUTE | {"color": "#c23b0e", "linewidth": 0.0},),
     **dict.fromkeys(
         ("withdrawn", "released", "unresolved"),
         (ROUTE | {"color": "#39444e", "linestyle": (0.0, (2.0, 3.0))},),
@@ -71,6 +73,8 @@ MARKS: dict[str, Look] = {
     "asset": _MARK
     | {"marker": "s", "markersize": 2.8, "markerfacecolor": "white", "markeredgecolor": "#111111"},
     "killed": _END | {"marker": "x", "markeredgecolor": "#39444e"},
+    "lost": _END
+    | {"marker": "x", "markersize": 7.0, "markeredgewidth": 1.6, "markeredgecolor": "#c23b0e", "zorder": 43},
     "leaked": _END | {"marker": "o", "markerfacecolor": "#c23b0e", "markeredgecolor": "white"},
     "released": _END | {"marker": "o", "markerfacecolor": "white", "markeredgecolor": "#c23b0e"},
 }

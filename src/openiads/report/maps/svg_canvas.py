@@ -42,13 +42,17 @@ SYMBOL = (
     .replace("</svg>", "</symbol>")
 )
 """Drawn wherever it is used."""
-ROUTES = frozenset(("neutral", "friend", "withdrawn", "unresolved", "released", "killed", "leaked"))
+ROUTES = frozenset(
+    ("neutral", "friend", "withdrawn", "unresolved", "released", "killed", "leaked", "order", "lost")
+)
 LAYERS = {
     "picture": 0, "graticule": 6, "coast": 8, "frontier": 8, "contour": 10, "number": 12, "zone": 14,
     "outline": 15, "country": 16, "water": 16, "ring": 20, "route": 22, "end": 25, "zonelabel": 26,
-    "ringlabel": 26, "leader": 29, "asset": 30, "name": 41, "battery": 42, "furniture": 50,
+    "ringlabel": 26, "leader": 29, "asset": 30, "name": 41, "battery": 42, "lost": 43, "furniture": 50,
 }  # fmt: skip
 """What lies over what."""
+CROSSES = {"killed": 4.5, "lost": 8.0}
+"""Arms of crosses that end what they stand on."""
 CLASSES = {"ring": "ringlabel", "zone": "zonelabel", "number": "degree"}
 """Of words, where it is not the kind."""
 
@@ -108,8 +112,11 @@ class SvgCanvas(Canvas):
         self.add(kind.split("-")[0], tag("circle", *_told(hint), cx=x, cy=y, r=radius, class_=kind))
 
     def end(self, kind: str, x: float, y: float, hint: str) -> None:
-        """A cross where a raider was killed, a dot where it arrived, a ring where it released its weapons."""
-        self.add("end", end_mark(kind, x, y, hint))
+        """A cross where a raider was killed, a dot where it arrived, a ring where it released its weapons.
+
+        And a large cross over a battery that was destroyed.
+        """
+        self.add("lost" if kind == "lost" else "end", end_mark(kind, x, y, hint))
 
     def spot(self, spot: Spot, x: float, y: float, size: float) -> None:
         """What is defended, as large as it is; of a battery the place where it stands."""
@@ -205,8 +212,8 @@ def png(pixels: Bytes, colours: Bytes | None = None) -> bytes:
 
 def end_mark(kind: str, x: float, y: float, told: str = "") -> str:
     """The mark of a path's end."""
-    if kind == "killed":
-        return tag("path", *_told(told), d=cross(x, y, 4.5), class_="end killed")
+    if kind in CROSSES:
+        return tag("path", *_told(told), d=cross(x, y, CROSSES[kind]), class_=f"end {kind}")
     return tag("circle", *_told(told), cx=x, cy=y, r=3.6, class_=f"end {kind}")
 
 

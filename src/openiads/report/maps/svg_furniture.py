@@ -46,6 +46,8 @@ def _sample(kind: str, x: float, y: float) -> str:
         high = wide * SYMBOL_RATIO
         place = {"x": middle - 0.5 * wide, "y": y - 0.6 * high, "width": wide, "height": high}
         return tag("use", href="#battery-symbol", **place)
+    if kind == "lost":
+        return end_mark(kind, middle, y)
     if kind not in ROUTES:
         return tag("path", d=path([(x, y), (x + 32.0, y)]), class_=kind)
     drawn = tag("g", tag("path", d=path([(x, y), (x + 32.0, y)])), class_=f"path {kind}")

@@ -33,7 +33,31 @@ def map_words(plan: Plan, readings: Readings) -> str:
         f"Every path of replicate {readings.replicate}.",
         f"{ends[:1].upper()}{ends[1:]}." if ends else "",
     ]
-    return " ".join(filter(None, [*told, _ranges(plan, readings), *zones]))
+    return " ".join(filter(None, [*told, _losses(readings), _orders(plan), _ranges(plan, readings), *zones]))
+
+
+def _losses(readings: Readings) -> str:
+    """Batteries that raiders destroyed."""
+    if not readings.lost:
+        return ""
+    crossed = (
+        "a cross stands over those that this replicate lost" if readings.when("battery_lost") else "here none"
+    )
+    return (
+        "Beside the name of a battery that raiders destroyed stands in how many of all replicates they did; "
+        f"{crossed}."
+    )
+
+
+def _orders(plan: Plan) -> str:
+    """Control orders: what each says and when, for a wedge tells neither."""
+    if not plan.orders:
+        return ""
+    told = "; ".join(run_map.order_told(order) for order in plan.orders)
+    return (
+        "A dotted wedge, or a circle where it holds all round, is the sector of a control order, drawn alike "
+        f"however far it reaches: {told}."
+    )
 
 
 def _ranges(plan: Plan, readings: Readings) -> str:

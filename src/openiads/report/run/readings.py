@@ -81,6 +81,7 @@ class Readings:
     replicate: int  # the one that is shown
     flown: list[Flown]
     happened: list[Happened]
+    lost: dict[int, float]  # batteries that raiders destroyed, by number: in which share of replicates
 
     def path_of(self, target: int) -> Flown | None:
         """The path of one target, if it was recorded."""
@@ -102,13 +103,14 @@ def read(folder: Path, plan: Plan) -> Readings:
     replicate = int(replay["replicate"])
     outcomes = run_folder.read_table(folder / "outcomes.parquet", ["common_failure", "leakers"])
     strata = Strata.of(outcomes, plan.doctrine.common_failure_probability)
-    shown, uses = _events(folder / "events.parquet", replicate, strata)
+    shown, uses, lost = _events(folder / "events.parquet", replicate, strata)
     return Readings(
         leakers=outcomes["leakers"].to_numpy()[~strata.common_failure],
         uses=_by_class(uses, plan),
         replicate=replicate,
         flown=_flown(replay, _fates(folder / "targets.parquet", replicate)),
         happened=shown,
+        lost=lost,
     )
 
 
@@ -117,10 +119,13 @@ def of_replicate(part: Any, replicate: int) -> Any:
     return pc.and_(pc.equal(part["replicate"], replicate), pc.equal(part["common_failure"], 0))
 
 
-def _events(path: Path, replicate: int, strata: Strata) -> tuple[list[Happened], Uses]:
-    """Events of one replicate; and mean rounds by type, target and whether they killed."""
+def _events(
+    path: Path, replicate: int, strata: Strata
+) -> tuple[list[Happened], Uses, dict[int, float]]:  # fmt: skip
+    """Events of one replicate; mean rounds by type, target and whether they killed; and batteries lost."""
     shown: list[Happened] = []
     uses: Uses = defaultdict(float)
+    lost: defaultdict[int, float] = defaultdict(float)
     for part in run_folder.parts_of(path, ["replicate", "common_failure", *WATCHED]):
         rows = part.filter(of_replicate(part, replicate)).select(WATCHED)
         shown += [Happened(*row.values()) for row in rows.to_pylist()]
@@ -133,7 +138,10 @@ def _events(path: Path, replicate: int, strata: Strata) -> tuple[list[Happened],
         columns = (types.tolist(), targets.tolist(), killed.tolist(), stricken.tolist())
         for (kind, target, success, row), count in Counter(zip(*columns, strict=True)).items():
             uses[kind, target, success] += strata.weights[row] * count
-    return sorted(shown, key=lambda event: event.time_s), uses
+        gone = part.filter(pc.equal(part["kind"], "battery_lost"))
+        for battery, row in zip(gone["battery"].to_pylist(), gone["common_failure"].to_pylist(), strict=True):
+            lost[battery] += strata.weights[row]
+    return sorted(shown, key=lambda event: event.time_s), uses, dict(lost)
 
 
 def _serials(rows: Any) -> npt.NDArray[np.int64]:

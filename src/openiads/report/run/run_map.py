@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import numpy as np
 
 from openiads.catalogue.load_catalogue import PACKAGED, Catalogue
+from openiads.ground.frames import destination
 from openiads.ground.units import DEG, KM
 from openiads.report.ink import style
+from openiads.report.ink.number_words import share
 from openiads.report.ink.svg import bar, figure
 from openiads.report.maps.countries import LANDS, SEAS
 from openiads.report.maps.map_drawing import lay, name
@@ -33,8 +36,8 @@ from openiads.report.maps.svg_furniture import draw_credit, draw_legend, draw_sc
 from openiads.report.run.readings import Flown, Readings, read
 from openiads.scenario.load_scenario import load
 from openiads.scenario.plan import Plan, plan_of
-from openiads.scenario.plan_rows import BatterySite
-from openiads.state.words import ZoneKind
+from openiads.scenario.plan_rows import BatterySite, OrderOfControl
+from openiads.state.words import Control, ZoneKind
 from openiads.study.campaign import run_folder
 from openiads.study.campaign.summarise import MISSION_KILLED
 from openiads.terrain.files.sources import open_terrain
@@ -67,16 +70,28 @@ ZONES = {
 }
 """Kinds of zone, each with its look and its words in the key."""
 ON_THE_GROUND = ("asset", "battery", "ring", *(look for look, _ in ZONES.values()))
+OF_THE_DEFENCE = ("order", "lost")
+"""What became of batteries, and what they are told."""
 ENDS = ("released", "killed", "leaked")
 """Kinds whose end is marked."""
-KEY = ("leaked", "released", "killed", "withdrawn", "unresolved", "neutral", "friend", *ON_THE_GROUND)
+KEY = (
+    "leaked",
+    "released",
+    "killed",
+    "withdrawn",
+    "unresolved",
+    "neutral",
+    "friend",
+    *ON_THE_GROUND,
+    *OF_THE_DEFENCE,
+)
 """Order of the key."""
 
 
 def draw(plan: Plan, readings: Readings, grid: Grid, pixels: int = PIXELS) -> str:
     """The map as SVG; `columns` are those of the picture of the ground."""
     canvas = SvgCanvas(section(plan, readings.flown), pixels)
-    layers = layers_of(plan, readings.flown, grid, canvas.section)
+    layers = layers_of(plan, readings, grid, canvas.section)
     lay(canvas, layers)
     draw_scale_bar(canvas)
     draw_legend(canvas, sorted(keys_of(layers), key=lambda key: KEY.index(key.kind)))
@@ -87,8 +102,9 @@ def draw(plan: Plan, readings: Readings, grid: Grid, pixels: int = PIXELS) -> st
     return figure(canvas.width, canvas.height, words, *canvas.elements(), frame, class_="map")
 
 
-def layers_of(plan: Plan, flown: list[Flown], grid: Grid, around: Section) -> list[Layer]:
+def layers_of(plan: Plan, readings: Readings, grid: Grid, around: Section) -> list[Layer]:
     """What the map of a run shows of a section, the lowest first."""
+    flown = readings.flown
     rings = [ring for ring in rings_of(plan) if is_on(around, ring)]
     return [
         Relief(grid),
@@ -96,7 +112,12 @@ def layers_of(plan: Plan, flown: list[Flown], grid: Grid, around: Section) -> li
         *border_layers(),
         *(_zones(kind, plan, around) for kind in ZONES),
         *(_routes(kind, flown) for kind in PATHS),
-        Spots(_spots(plan), {"asset": "defended asset", "battery": "battery, on a line to its site"}),
+        Routes("order", sectors_of(plan, around), "sector of a control order"),
+        Spots(
+            _spots(plan, readings.lost),
+            {"asset": "defended asset", "battery": "battery, on a line to its site"},
+        ),
+        Routes("lost", _losses(plan, readings), "battery destroyed in this replicate"),
         Rings(rings, "longest range, as published"),
         Names("country", LANDS),
         Names("water", SEAS),
@@ -175,11 +196,54 @@ def _routes(kind: str, flown: list[Flown]) -> Routes:
     return Routes(kind, routes, PATHS[kind])
 
 
-def _spots(plan: Plan) -> list[Spot]:
+SECTOR_LENGTH, SECTOR_POINTS = 0.08, 25
+"""Of a sector, in widths of the map, and points of its arc; how far it reaches is no matter of an order."""
+
+
+def sectors_of(plan: Plan, around: Section) -> list[Route]:
+    """The outline of each sector that a control order names, at each battery that it binds."""
+    bound = [(order, plan.batteries[b]) for order in plan.orders for b in order.batteries]
+    return [_sector(order, battery, SECTOR_LENGTH * around.width) for order, battery in bound]
+
+
+def _sector(order: OrderOfControl, battery: BatterySite, length: float) -> Route:
+    latitude, longitude = battery.site
+    turns = np.linspace(order.centre - order.half, order.centre + order.half, SECTOR_POINTS)
+    arc = destination(latitude, longitude, turns, np.full(SECTOR_POINTS, length))
+    latitudes, longitudes = (np.asarray(one, dtype=np.float64) / DEG for one in arc)
+    if order.half < math.pi:
+        latitudes = np.concatenate([[latitude / DEG], latitudes, [latitude / DEG]])
+        longitudes = np.concatenate([[longitude / DEG], longitudes, [longitude / DEG]])
+    return Route(latitudes, longitudes, f"{order_told(order)}, {battery.name}")
+
+
+def order_told(order: OrderOfControl) -> str:
+    """What an order says, and when."""
+    status = Control(order.control).name.lower()
+    until = "on" if math.isinf(order.end) else f"to {order.end:g} s"
+    return f"control order \u201c{order.name}\u201d: {status}, from {order.begin:g} s {until}"
+
+
+def _losses(plan: Plan, readings: Readings) -> list[Route]:
+    """A cross over each battery that was destroyed in the replicate that is shown."""
+    routes = []
+    for event in readings.when("battery_lost"):
+        battery = plan.batteries[event.battery]
+        at = battery.site[0] / DEG, battery.site[1] / DEG
+        latitudes, longitudes = (np.array([degrees, degrees]) for degrees in at)
+        told = f"{battery.name}, destroyed after {event.time_s:.0f} s"
+        routes.append(Route(latitudes, longitudes, told, "lost", at))
+    return routes
+
+
+def _spots(plan: Plan, lost: dict[int, float]) -> list[Spot]:
     batteries = [
-        Spot(f"{b.name} ({b.entry.slug})", b.site[0] / DEG, b.site[1] / DEG, "battery")
-        for b in plan.batteries
-    ]
+        Spot(
+            f"{b.name} ({b.entry.slug})" + (f", lost in {share(lost[i])}" if i in lost else ""),
+            b.site[0] / DEG, b.site[1] / DEG, "battery",
+        )
+        for i, b in enumerate(plan.batteries)
+    ]  # fmt: skip
     assets = [
         Spot(
             a.name, a.site[0] / DEG, a.site[1] / DEG, "asset",

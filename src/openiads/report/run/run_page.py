@@ -228,6 +228,7 @@ def cards(summary: Summary) -> list[Card]:
         [
             _card("batteries destroyed", summary.batteries_lost, bad=True),
             _card("radars destroyed, with those of batteries", summary.radars_lost, bad=True),
+            _card("arrived at what was destroyed already, counted above", summary.arrived_after_loss),
         ]
         if summary.aimed_at_defence
         else []

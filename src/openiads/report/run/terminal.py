@@ -90,6 +90,7 @@ def answer(summary: Summary) -> RenderableType:
         for words, lost in (
             ("batteries were destroyed", summary.batteries_lost),
             ("radars were destroyed, with those of batteries", summary.radars_lost),
+            ("of those that arrived came to what was destroyed already", summary.arrived_after_loss),
         ):
             grid.add_row(Text(counted(lost), style=BAD), with_range(words, lost))
     rounds = sum(summary.rounds.values())

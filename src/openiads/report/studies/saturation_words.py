@@ -85,8 +85,11 @@ def raiders(knee: Knee) -> str:
         return NONE
     if math.isnan(knee.low):
         return _whole(knee.value)
-    low = f"under {_whole(knee.second)}" if knee.open_low else _whole(knee.low)
     high = f"over {_whole(knee.last)}" if knee.open_high else _whole(knee.high)
+    if knee.value < knee.second:  # found, but not between sizes of which both were played
+        value = f"under {_whole(knee.second)}"
+        return value if knee.high < knee.second else f"{value} [to {high}]"
+    low = f"under {_whole(knee.second)}" if knee.open_low else _whole(knee.low)
     value = _whole(knee.value)
     return value if low == value == high else f"{value} [{low} to {high}]"
 
@@ -95,6 +98,10 @@ def _whole(value: float) -> str:
     return f"{value:,.0f}"
 
 
+MORE_THAN_ALL = (
+    "Of those added more than 100 % get through where they take rounds and channels from others, too: then "
+    "some leak who would have been stopped of the smaller raid."
+)
 SPENT = {"type_spent": "type used up", "all_spent": "no round left"}
 
 
@@ -150,11 +157,17 @@ def knees(found: Saturation) -> list[tuple[str, ...]]:
         (
             spread(found, curve),
             raiders(curve.knee),
-            number(curve.leakers_at(curve.knee.value)) if curve.knee.there else NONE,
+            _leakers(curve),
             _meaning(curve.knee),
         )
         for curve in found.curves
     ]
+
+
+def _leakers(curve: SaturationCurve) -> str:
+    """Leakers at the knee, where it is known well enough for that."""
+    knee = curve.knee
+    return number(curve.leakers_at(knee.value)) if knee.there and knee.value >= knee.second else NONE
 
 
 def _meaning(knee: Knee) -> str:
@@ -163,7 +176,7 @@ def _meaning(knee: Knee) -> str:
     if knee.never_reached:
         return "no knee up to the largest raid that was played"
     if knee.value < knee.second:
-        return "at this size or below: the smallest raid may be beyond it, so play smaller ones"
+        return "somewhere below this size: the smallest raid may be beyond it, so play smaller ones"
     return "from here on the defence stops of those added less than half as many as of the smallest raid"
 
 
@@ -191,6 +204,8 @@ def method(found: Saturation) -> str:
         "any size and does not move it. It is rough where sizes lie far apart, and no knee is an answer. Its "
         f"interval is of {RESAMPLES} resamples of the replicates."
     )
+    if any(met.of_added > 1.0 for curve in found.curves for met in curve.met):
+        told += f" {MORE_THAN_ALL}"
     lacking = [f"{size:,}" for size in found.asked.sizes if 0 in found.asked.raid.counts(size)]
     if lacking:
         count = len(found.asked.raid.groups)

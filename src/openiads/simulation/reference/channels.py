@@ -26,6 +26,7 @@ class FireChannel:
     salvos: int = 0
     waits: int = 0  # times that a launch was put off for want of a solution
     fired: int = 0  # rounds, in this engagement
+    away: int = 0  # of them, those of the present salvo
     found: Target | None = None  # what gave the echoes so far while it acquires
     echoes: int = 0  # of it
     look: float = math.inf  # when the engagement radar looks again [s]

@@ -79,6 +79,7 @@ class Run:
         self.log = Log()
         self.track_serials = count(1)
         self.round_serials = count(1)
+        self.gone: set[tuple[str, int]] = set()  # batteries and radars that were destroyed
 
     @property
     def since(self) -> float:

@@ -89,7 +89,7 @@ class Engagements:
         """The engagement radar has lost the target of a channel."""
         self.barrage.lose(unit, channel, time)
         if channel.stage == ChannelStage.LAUNCHING:
-            if channel.fired > 0:
+            if channel.away > 0:
                 self.close_salvo(channel)
             else:
                 self.break_off(unit, channel, time, Broken.LOST_SIGHT)
@@ -231,7 +231,7 @@ class Engagements:
         target = channel.target
         assert target is not None
         if not self.may_fire(unit, channel, time):
-            if channel.in_flight > 0:
+            if channel.away > 0:
                 self.close_salvo(channel)
             else:
                 self.break_off(unit, channel, time, Broken.NOT_ALLOWED)
@@ -239,7 +239,7 @@ class Engagements:
         solution = self.solution(unit, channel, time)
         if solution is not None:
             self.let_fly(unit, channel, target, solution, time)
-        if channel.to_launch == 0 or (solution is None and channel.in_flight > 0):
+        if channel.to_launch == 0 or (solution is None and channel.away > 0):
             self.close_salvo(channel)
         elif solution is None:
             channel.waits += 1
@@ -250,7 +250,7 @@ class Engagements:
 
     def close_salvo(self, channel: FireChannel) -> None:
         """The salvo is away."""
-        channel.to_launch = 0
+        channel.to_launch, channel.away = 0, 0
         channel.salvos += 1
         channel.stage = ChannelStage.GUIDING if channel.in_flight > 0 else ChannelStage.ASSESSING
 
@@ -311,6 +311,7 @@ class Engagements:
         channel.to_launch -= 1
         channel.in_flight += 1
         channel.fired += 1
+        channel.away += 1
         self.barrage.add(
             Round(
                 unit,

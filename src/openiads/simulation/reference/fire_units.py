@@ -54,9 +54,8 @@ class FireUnit:
         self.place = self.figures.place
         self.choice = [types[t] for t in world.choice[number] if t >= 0]  # cheapest first
         self.magazine = {rounds: int(world.magazine[number, rounds.number]) for rounds in types}
-        self.assets = [Figures(planes.Asset, column) for column in world.asset.T]
-        self.aims = Aims(self.assets, run.engaging.ends_at, run.doctrine.horizon)
         self.rules = RulesOfFire(run, number, radar)
+        self.aims = Aims(self.rules.assets, run.engaging.ends_at, run.doctrine.horizon)
         self.channels = [FireChannel() for _ in range(self.keys.targets_max)]
         self.shots: dict[Target, int] = {}
         self.tries: dict[Target, int] = {}  # looks of its radar to lock a target
@@ -244,7 +243,7 @@ class FireUnit:
         cheaper = [r for r in self.choice[: self.choice.index(held[0])] if spare[r] > 0]
         if slow and any(self.will_reach(r, *course, intent) for r in cheaper):
             return None
-        urgency = time_left(self.run.doctrine, self.assets, place, report.velocity, track.ballistic)
+        urgency = time_left(self.run.doctrine, self.rules.standing, place, report.velocity, track.ballistic)
         return Option(self, urgency, meets, track, report, held[0], sight)
 
     def sights(

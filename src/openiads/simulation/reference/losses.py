@@ -57,6 +57,7 @@ class Losses:
     def put_out(self, radar: RadarSet, target: Target, time: float) -> None:
         """A radar makes no plot any more."""
         radar.lost = time
+        self.run.gone.add(("radar", radar.number))
         self.run.log.note(
             Phase.ARRIVE, Happening.RADAR_LOST,
             subject=target.number, other=radar.number, time=time, battery=radar.keys.owner,
@@ -73,6 +74,7 @@ class Losses:
     def destroy(self, unit: FireUnit, target: Target, time: float) -> None:
         """A unit is gone with its radars and channels; rounds go on that need nobody."""
         unit.lost = time
+        self.run.gone.add(("battery", unit.number))
         unit.note(Phase.ARRIVE, Happening.BATTERY_LOST, time, target=target)
         for radar in self.radars:
             if radar.keys.owner == unit.number and radar.lost == math.inf:

@@ -28,8 +28,14 @@ class RulesOfFire:
         self.place = Figures(planes.Battery, run.world.battery_f[:, number]).place
         self.zones = Zones(run)
         mine = run.world.protects[number].tolist()
-        columns = [Figures(planes.Asset, column) for column in run.world.asset.T]
-        self.charges = [asset for asset, bound in zip(columns, mine, strict=True) if bound]
+        self.assets = [Figures(planes.Asset, column) for column in run.world.asset.T]
+        self.charges = [asset for asset, bound in zip(self.assets, mine, strict=True) if bound]
+
+    @property
+    def standing(self) -> list[Figures]:
+        """Every place that is defended, but for batteries and radars that were destroyed."""
+        gone = self.run.gone
+        return [a for a in self.assets if not gone & {("battery", int(a.battery)), ("radar", int(a.radar))}]
 
     def launchable(self, stock: dict[RoundType, int], kind: TrackClass) -> dict[RoundType, int]:
         """What of a stock it may fire at a class of track: nothing of what is kept, in all or for others."""

@@ -125,4 +125,5 @@ def knee_interval(
         others = [stricken[:, pick] for pick in again]
     found = [of(values[:, pick], struck) for pick, struck in zip(picks, others, strict=True)]
     low, high = np.quantile(found, [0.5 - 0.5 * LEVEL, 0.5 + 0.5 * LEVEL])
-    return whole, float(low), float(high)
+    # Percentiles of what is skewed may leave out what was found; an interval that does is none of it.
+    return whole, float(min(low, whole)), float(max(high, whole))

@@ -14,7 +14,7 @@ from typing import Any, Literal, SupportsIndex
 from openiads.catalogue.load_catalogue import Catalogue
 from openiads.catalogue.own_folder import catalogue_at
 from openiads.ground.errors import OutOfRange, OutputError
-from openiads.ground.kinds import function, one_of, several, shown, truth
+from openiads.ground.kinds import function, one_of, one_or_texts, several, shown, truth
 from openiads.ground.lock import take_away, working_in
 from openiads.ground.place import anchored
 from openiads.ground.whole import MOST_THREADS, whole
@@ -87,6 +87,7 @@ def run(
     resume: bool = False,
     tile: SupportsIndex = DEFAULT_TILE,
     engine: Engine = "fused",
+    changes: Sequence[str] | str = (),
     catalogue: Catalogue | str | Path | None = None,
     progress: Progress | None = None,
 ) -> Campaign:
@@ -102,6 +103,7 @@ def run(
     out : the run folder, `runs/<scenario>-<seed>` if not said; it must not exist
     resume : go on with the folder if it is there, with the engine that began it
     tile : replicates that are played together; results do not depend on it
+    changes : to the scenario, as `--set` takes them
     catalogue : a folder of catalogue files of one's own, on top of those that come along
     progress : called once before anything is computed, then after each tile
 
@@ -126,7 +128,7 @@ def run(
     threads = default_workers() if workers is None else _count("workers", workers, 1, MOST_THREADS, 2)
     tile = _count("tile", tile, 1, MOST - 1, DEFAULT_TILE)
     figures = catalogue_at(catalogue)
-    scenario = load(scenario, catalogue=figures)
+    scenario = load(scenario, one_or_texts("changes", changes, "changes=['a.b=1']"), figures)
     named = default_folder(scenario, seed) if out is None else out
     where = anchored(named)
     going_on = not _is_new(where, resume, partial(run_folder.require_new, where))

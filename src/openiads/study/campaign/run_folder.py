@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from openiads.ground.errors import OutputError, ResultMismatch
+from openiads.ground.folder_kinds import not_that
 from openiads.ground.input import MOST_KEPT, bytes_of, require_regular
 from openiads.ground.input import text_of as text_within
 from openiads.ground.output import (
@@ -151,7 +152,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     try:
         manifest = json.loads(bytes_of(path, OutputError, MOST_KEPT).decode("utf-8"))
     except FileNotFoundError:
-        raise OutputError(f"{folder}: has no {MANIFEST}, so it is not a run folder; name one") from None
+        raise OutputError(not_that(folder, MANIFEST, "a run folder")) from None
     except (OSError, ValueError, RecursionError) as error:
         raise OutputError(f"{path}: cannot be read: {error}; remove the folder and run again") from None
     if not isinstance(manifest, dict):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from openiads.ground.statistics import count_interval, mean_interval, wilson
@@ -121,6 +123,7 @@ def summarise(folder: Path, manifest: dict[str, Any], prepared: Prepared) -> Sum
         value_hit=found.amounts("value_hit_share"),
         batteries_lost=found.counts("batteries_lost", float(len(plan.batteries))),
         radars_lost=found.counts("radars_lost", float(len(plan.radars))),
+        arrived_after_loss=found.counts(arrived_after_loss(folder / "events.parquet", plan, found), most),
         assets=assets_hit(folder / "events.parquet", [a.name for a in plan.assets], found),
         rounds={r.slug: found.mean(rounds_column(r.slug)) for r in plan.rounds},
         cost=found.amounts("cost_musd", MUSD),
@@ -272,6 +275,39 @@ def assets_hit(path: Path, names: list[str], found: Outcomes) -> dict[str, Asset
         name: AssetHits(found.share(hits[a] > 0.0), found.strata.mean(hits[a]))
         for a, name in enumerate(names)
     }
+
+
+def arrived_after_loss(path: Path, plan: Plan, found: Outcomes) -> npt.NDArray[np.float64]:
+    """(R,) leakers at a battery or a radar that others had destroyed before: they harm nobody."""
+    rows = {key: r for r, key in enumerate(_keys(found.table).tolist())}
+    counts = np.zeros(len(rows))
+    places = {
+        "battery": {battery.name: b for b, battery in enumerate(plan.batteries)},
+        "radar": {radar.name: s for s, radar in enumerate(plan.radars)},
+    }
+    aims = {
+        n: (target.aim.table, places[target.aim.table][target.aim.name])
+        for n, target in enumerate(plan.targets)
+        if target.aim is not None and target.aim.table in places
+    }
+    for part in run_folder.parts_of(path, [*LOSSES]) if aims else ():
+        told = part.filter(pc.is_in(part["kind"], pa.array(["leak", "battery_lost", "radar_lost"])))
+        lines = list(zip(_keys(told).tolist(), told.to_pylist(), strict=True))
+        gone = {(key, *_lost(line)): line["time_s"] for key, line in lines if line["kind"] != "leak"}
+        for key, line in lines:
+            at = aims.get(line["object"]) if line["kind"] == "leak" else None
+            if at is not None and line["time_s"] > gone.get((key, *at), math.inf):
+                counts[rows[key]] += 1.0
+    return counts
+
+
+LOSSES = ("replicate", "common_failure", "kind", "object", "other", "time_s", "battery")
+
+
+def _lost(line: Mapping[str, Any]) -> tuple[str, int]:
+    """What an event says is destroyed."""
+    is_battery = line["kind"] == "battery_lost"
+    return ("battery", line["battery"]) if is_battery else ("radar", line["other"])
 
 
 def _keys(table: Any) -> npt.NDArray[np.int64]:

@@ -127,6 +127,7 @@ class Summary:
     value_hit: Interval  # share of the worth of all assets
     batteries_lost: Interval  # destroyed by raiders
     radars_lost: Interval  # with those of batteries that were lost
+    arrived_after_loss: Interval  # of the leakers, at a battery or a radar that was destroyed already
     assets: Mapping[str, AssetHits]
     rounds: Mapping[str, float]  # mean number fired, by slug
     cost: Interval  # of the rounds fired [USD]
@@ -220,7 +221,11 @@ class Summary:
         }
 
     def _intercepts_and_losses(self) -> dict[str, Any]:
-        losses = {"batteries_lost": self.batteries_lost, "radars_lost": self.radars_lost}
+        losses = {
+            "batteries_lost": self.batteries_lost,
+            "radars_lost": self.radars_lost,
+            "arrived_after_loss": self.arrived_after_loss,
+        }
         return {name: interval.as_dict() for name, interval in {**self.intercepts, **losses}.items()}
 
     def _influence(self) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from openiads.ground.errors import OutputError, ResultMismatch
+from openiads.ground.folder_kinds import not_that
 from openiads.ground.input import MOST_KEPT, bytes_of
 from openiads.ground.output import short
 from openiads.scenario.write_scenario import sha256_of
@@ -103,9 +104,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         manifest = json.loads(bytes_of(path, OutputError, MOST_KEPT))
         whole = isinstance(manifest, dict) and is_whole(manifest, SEAL)
     except (FileNotFoundError, NotADirectoryError):
-        raise OutputError(
-            f"{folder}: has no {MANIFEST}, so it is no study folder; name one that is"
-        ) from None
+        raise OutputError(not_that(folder, MANIFEST, "a study folder")) from None
     except (OSError, ValueError, RecursionError) as error:
         raise OutputError(f"{path}: cannot be read: {error}; remove the folder and play again") from None
     if not whole:

@@ -9,7 +9,7 @@ from typing import Any
 
 from openiads.catalogue.load_catalogue import Catalogue
 from openiads.ground.errors import Notice, OutOfRange
-from openiads.ground.kinds import number, refuse, several
+from openiads.ground.kinds import between_commas, number, refuse, several
 from openiads.ground.units import MINUTE
 from openiads.ground.whole import number_in, whole
 from openiads.scenario.scenario_schema import Scenario
@@ -128,7 +128,7 @@ def _spread(name: str, word: Any) -> float | None:
 def _listed(name: str, told: object, example: str) -> tuple[Any, ...]:
     """Words of a text between commas, or the items of a list."""
     if isinstance(told, str):
-        return tuple(word.strip() for word in told.split(",") if word.strip())
+        return between_commas(name, told, example)
     return several(name, told, "a list, or a text with commas, is allowed", example)
 
 
