@@ -93,12 +93,22 @@ def flights(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
+def loads(draw: st.DrawFn, slug: str) -> dict[str, Any]:
+    """The catalogue's load, or so few rounds of one type that launchers empty, with some behind them."""
+    if draw(st.integers(0, 3)) > 0:
+        return {}
+    round_type = draw(st.sampled_from(system(slug).rounds))
+    return {"loadout": {round_type: draw(st.integers(1, 9))}, "reload": {round_type: draw(st.integers(0, 9))}}
+
+
+@st.composite
 def batteries(draw: st.DrawFn, number: int) -> dict[str, Any]:
     """A battery near the middle, with limits and times that bite."""
     lat, lon = around(draw(share(0.0, 1.0)), draw(share(1.0, 25.0)))
+    slug = draw(st.sampled_from(SYSTEMS))
     return {
         "name": f"battery {number}",
-        "system": draw(st.sampled_from(SYSTEMS)),
+        "system": slug,
         "lat": lat,
         "lon": lon,
         "azimuth_deg": draw(share(90.0, 270.0)),
@@ -109,6 +119,7 @@ def batteries(draw: st.DrawFn, number: int) -> dict[str, Any]:
         "reserve_rounds": draw(st.sampled_from([None, None, 3])),
         "protects": draw(st.sampled_from([None, None, ["town"]])),
         "salvos_max": draw(st.integers(1, 3)),
+        **draw(loads(slug)),
         "targets_max": draw(st.integers(1, 4)),
         "guided_max": draw(st.integers(1, 6)),
         "kill_probability": draw(share(0.3, 0.9)),
