@@ -17,6 +17,7 @@ from verification.degenerate import DEGREE, SITE, Approach, document
 
 STATIC = ["marginal-return", "exchange", "local-search", "exact"]
 AHEAD = "rolling-horizon"
+IN_TIME = "by-latest-launch"
 SURE = {"kill_probability": 1.0, "salvo": 1, "targets_max": 1}
 
 
@@ -50,7 +51,7 @@ def first_shot_at(told: Books) -> set[int]:
 
 
 def test_all_of_them_are_registered():
-    assert {*STATIC, AHEAD, "greedy-by-urgency", "greedy-by-value"} <= set(ASSIGNMENTS)
+    assert {*STATIC, AHEAD, IN_TIME, "greedy-by-urgency", "greedy-by-value"} <= set(ASSIGNMENTS)
 
 
 @pytest.mark.compiled("it plays chains of their own")
@@ -70,6 +71,26 @@ def test_who_looks_at_now_alone_lets_the_lesser_raider_through_whose_time_ends_f
     assert told.outcomes["leakers"].tolist() == [1] * 4
 
 
+@pytest.mark.compiled("it plays chains of their own")
+@pytest.mark.parametrize(("solver", "first", "leakers"), [("greedy-by-urgency", 1, 1), (IN_TIME, 0, 0)])
+def test_one_channel_has_time_for_both_if_it_begins_with_the_one_whose_window_closes_first(
+    solver, first, leakers
+):
+    # The same two.  Urgency divides 83 s by 1 and 180 s by 3, and begins with the second; but it is too late
+    # for the first before 83 s less a flight, and for the second not before 180 s less another.
+    told = books(tables(solver, (1.0, 3.0), (22.5, 8.0)))
+    assert first_shot_at(told) == {first}
+    assert told.outcomes["leakers"].tolist() == [leakers] * 4
+
+
+@pytest.mark.compiled("it plays a chain of its own")
+@pytest.mark.parametrize(("ends_km", "first"), [((22.5, 8.0), 0), ((8.0, 22.5), 1)])
+def test_of_two_of_equal_worth_the_one_whose_window_closes_first_is_served_first(ends_km, first):
+    told = books(tables(IN_TIME, (1.0, 1.0), ends_km))
+    assert first_shot_at(told) == {first}
+    assert told.outcomes["leakers"].tolist() == [0] * 4
+
+
 @pytest.mark.compiled("it plays a chain of its own")
 def test_who_looks_ahead_serves_first_what_would_be_too_late_then():
     told = books(tables(AHEAD, (1.0, 3.0), (22.5, 8.0)))
@@ -78,7 +99,7 @@ def test_who_looks_ahead_serves_first_what_would_be_too_late_then():
 
 
 @pytest.mark.compiled("it plays a chain of its own")
-@pytest.mark.parametrize("solver", [*STATIC, AHEAD])
+@pytest.mark.parametrize("solver", [*STATIC, AHEAD, IN_TIME])
 def test_batteries_that_do_not_coordinate_decide_each_for_itself(solver):
     told = tables(solver, (1.0, 1.0), (8.0, 8.0))
     told["doctrine"]["coordinate"] = False

@@ -16,6 +16,8 @@ from openiads.engagement.flyout import CLOSE_LOFTS, FlyoutFigures, arrival, fitt
 Floats = npt.NDArray[np.float64]
 CLOSE = 3
 """Turns by which a line is sought that is drawn: steps would be seen."""
+HAIR = 1.0 + 1e-9
+"""Times the reach, up to which a place is taken for within it: at the very reach rounding decides."""
 BEYOND = 1.04
 """Times the published range and ceiling out to which is looked."""
 
@@ -93,4 +95,24 @@ def first_launch(figures: FlyoutFigures, altitude: float, speed: float, crossing
     flight = float(arrival(fitted(figures), slant, altitudes)[0][0])
     over = ground * ground - np.square(crossing)
     ahead: Floats = np.where(over >= 0.0, np.sqrt(np.maximum(over, 0.0)) + speed * flight, np.nan)
+    return ahead
+
+
+def last_launch(
+    figures: FlyoutFigures, minimum_range: float, altitude: float, speed: float, crossing: Floats
+) -> Floats:
+    """How far ahead of the launcher [m] such a target is when the last round that meets it leaves.
+
+    It is met before it comes nearer than `minimum_range` [m] by slant range, or else passes the launcher;
+    what could be fired after it is not asked.  NaN where the round does not get there.
+
+    Our own: the meeting point on the circle of the least range, and the way until then.
+    """
+    farthest = farthest_slants(figures, np.array([altitude]), CLOSE, CLOSE_LOFTS)[0]
+    nearest = np.maximum(minimum_range, np.hypot(crossing, altitude))
+    within = nearest <= HAIR * farthest
+    slant, level = np.minimum(nearest, farthest), np.full_like(nearest, altitude)
+    flight, _, _ = arrival(fitted(figures), slant, level, CLOSE_LOFTS)
+    met = np.sqrt(np.maximum(np.square(nearest) - np.square(crossing) - altitude * altitude, 0.0))
+    ahead: Floats = np.where(within, met + speed * flight, np.nan)
     return ahead
