@@ -85,7 +85,7 @@ def test_the_last_launch_is_never_before_the_first_and_both_are_one_at_the_reach
     first = first_launch(told, level, 250.0, aside)
     last = last_launch(told, entry.minimum_range, level, 250.0, aside)
     assert (last[:-1] < first[:-1]).all()
-    assert last[-1] == pytest.approx(first[-1], rel=1e-2)  # the first is asked of fewer lofts
+    assert last[-1] == pytest.approx(first[-1])
 
 
 def test_what_never_comes_into_reach_is_not_fired_at():

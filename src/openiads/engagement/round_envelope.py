@@ -16,8 +16,6 @@ from openiads.engagement.flyout import CLOSE_LOFTS, FlyoutFigures, arrival, fitt
 Floats = npt.NDArray[np.float64]
 CLOSE = 3
 """Turns by which a line is sought that is drawn: steps would be seen."""
-HAIR = 1.0 + 1e-9
-"""Times the reach, up to which a place is taken for within it: at the very reach rounding decides."""
 BEYOND = 1.04
 """Times the published range and ceiling out to which is looked."""
 
@@ -108,11 +106,11 @@ def last_launch(
 
     Our own: the meeting point on the circle of the least range, and the way until then.
     """
-    farthest = farthest_slants(figures, np.array([altitude]), CLOSE, CLOSE_LOFTS)[0]
+    altitudes = np.array([altitude])
+    farthest, ground = farthest_slants(figures, altitudes)[0], farthest_ground(figures, altitudes)[0]
     nearest = np.maximum(minimum_range, np.hypot(crossing, altitude))
-    within = nearest <= HAIR * farthest
-    slant, level = np.minimum(nearest, farthest), np.full_like(nearest, altitude)
-    flight, _, _ = arrival(fitted(figures), slant, level, CLOSE_LOFTS)
+    within = (crossing <= ground) & (minimum_range <= farthest)
+    flight, _, _ = arrival(fitted(figures), np.minimum(nearest, farthest), np.full_like(nearest, altitude))
     met = np.sqrt(np.maximum(np.square(nearest) - np.square(crossing) - altitude * altitude, 0.0))
     ahead: Floats = np.where(within, met + speed * flight, np.nan)
     return ahead
