@@ -30,8 +30,8 @@ BENT = 0.3
 @pytest.fixture
 def world(monkeypatch: pytest.MonkeyPatch) -> World:
     """A battery on flat ground that faces south, its rounds too long to be of use nearer than 10 km."""
-    open_up(monkeypatch, fly_out_tables, launch_window, sight)
     here = world_of(document(1, {}, {}, Approach()))
+    open_up(monkeypatch, fly_out_tables, launch_window, sight)  # after all models have been imported
     rounds = np.array(here.round_f)
     rounds[Round.MINIMUM_RANGE], rounds[Round.MINIMUM_ALTITUDE] = LEAST, FLOOR
     return here._replace(round_f=rounds)

@@ -76,9 +76,10 @@ def test_who_looks_at_now_alone_lets_the_lesser_raider_through_whose_time_ends_f
 def test_one_channel_has_time_for_both_if_it_begins_with_the_one_whose_window_closes_first(
     solver, first, leakers
 ):
-    # The same two.  Urgency divides 83 s by 1 and 180 s by 3, and begins with the second; but it is too late
-    # for the first before 83 s less a flight, and for the second not before 180 s less another.
-    told = books(tables(solver, (1.0, 3.0), (22.5, 8.0)))
+    # As fire is free, after 45 s, the first has 38 s left and the second 135.  Urgency divides that by 1 and
+    # by 5, and begins with the second, 27 before 38; its flight and its look leave no time for the first.  A
+    # launch at the first is too late 38 s less a flight from then, at the second 135 s less another.
+    told = books(tables(solver, (1.0, 5.0), (22.5, 8.0)))
     assert first_shot_at(told) == {first}
     assert told.outcomes["leakers"].tolist() == [leakers] * 4
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+import warnings
 from typing import Any
 
 from hypothesis import strategies as st
 
 from openiads.catalogue import system
+from openiads.ground.errors import Notice
 from openiads.scenario.load_scenario import load_document
 from openiads.scenario.scenario_schema import Scenario
 
@@ -99,6 +101,12 @@ def loads(draw: st.DrawFn, slug: str) -> dict[str, Any]:
         return {}
     round_type = draw(st.sampled_from(system(slug).rounds))
     return {"loadout": {round_type: draw(st.integers(1, 9))}, "reload": {round_type: draw(st.integers(0, 9))}}
+
+
+def reloads(guards: list[dict[str, Any]], minutes: float) -> dict[str, Any]:
+    """Figures of the catalogue by which launchers come back within the run; none where nobody is reloaded."""
+    slugs = [guard["system"] for guard in guards if "reload" in guard]
+    return {"systems": {slug: {"reload_min": minutes} for slug in slugs}} if slugs else {}
 
 
 @st.composite
@@ -228,7 +236,11 @@ def scenarios(
             }
         ],
     }
+    if quick := reloads(guards, draw(st.sampled_from([0.1, 0.5]))):
+        document["catalogue"] = quick
     if models:
         kind = draw(st.sampled_from(sorted(models)))  # one at a time: each set of models is compiled anew
         document["models"] = {kind: draw(st.sampled_from(models[kind]))}
-    return load_document(document, "drawn.toml")
+    with warnings.catch_warnings():  # a reload so quick, and a load of part of a launcher, are told
+        warnings.simplefilter("ignore", Notice)
+        return load_document(document, "drawn.toml")
