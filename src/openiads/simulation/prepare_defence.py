@@ -143,7 +143,7 @@ def reloads(plan: Plan) -> Integers:
 
 
 def launchers(plan: Plan, reload: Integers) -> Integers:
-    """Planes `launcher_i` of those that may be loaded again: of each type full ones, then the rest."""
+    """Planes `launcher_i` (planes, launchers) of those that may be loaded again: full ones, then the rest."""
     columns = [
         (b, t, held)
         for b, site in enumerate(plan.batteries)

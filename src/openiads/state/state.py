@@ -163,7 +163,6 @@ def allocate(world: World, replicates: int, capacity: Capacity) -> State:
     n_tracks = _apart(capacity.tracks)
     kinds = n_radars * (2 + math.ceil(world.clock.cycle / SLICE))
     width = 1 + max(capacity.candidates, capacity.plots, n_tracks, kinds, n_objects)
-
     n_kinds = LOOKED_AHEAD * n_batteries
     n_nodes = _most_nodes(world.battery_i[BatteryKey.TARGETS_MAX])
 
@@ -200,7 +199,7 @@ def allocate(world: World, replicates: int, capacity: Capacity) -> State:
         fire=floats(len(planes.Fire), n_batteries),
         lost=floats(n_radars),
         magazine=integers(n_batteries, world.magazine.shape[1]),
-        reload=integers(n_batteries, world.magazine.shape[1]),
+        reload=integers(*world.reload.shape),
         launchers=floats(len(planes.Launcher), world.launcher_i.shape[1]),
         shots=integers(n_batteries, n_objects),
         tries=integers(n_batteries, n_objects),
