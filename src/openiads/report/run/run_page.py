@@ -176,7 +176,7 @@ def _told(plan: Plan, summary: Summary, readings: Readings) -> dict[str, Any]:
         "rounds": rounds(plan, summary, readings.uses, aimed),
         "targets_of_rounds": [name if side == "hostile" else f"{name}, {side}" for name, side in aimed],
         "margin": _margin_words(plan),
-        "reloads": _reload_words(plan),
+        "reloads": reload_words(plan),
         "arrived": f"{counted(summary.typical)} of {summary.aimed} {aimed_words(summary)} arrived",
         "failure_words": failure_words(summary),
         "carrier_words": carrier_words(summary),
@@ -189,7 +189,7 @@ def _margin_words(plan: Plan) -> str:
     return " to ".join(share(margin) for margin in sorted({min(margins), max(margins)}))
 
 
-def _reload_words(plan: Plan) -> str:
+def reload_words(plan: Plan) -> str:
     """What batteries have behind their launchers; nothing where none has any."""
     told = []
     for site in plan.batteries:
