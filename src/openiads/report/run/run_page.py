@@ -195,8 +195,7 @@ def reload_words(plan: Plan) -> str:
     for site in plan.batteries:
         rounds = ", ".join(f"{count} {slug}" for slug, count in site.reload.items())
         if rounds:
-            minutes = number(site.entry.reload / MINUTE)
-            told.append(f"{site.name} {rounds}, {minutes} min after a launcher is empty")
+            told.append(f"{site.name} {rounds}, {site.entry.reload / MINUTE:g} min after a launcher is empty")
     return "; ".join(told)
 
 
