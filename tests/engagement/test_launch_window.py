@@ -14,7 +14,7 @@ from openiads.ground.course import Course
 from openiads.ground.frames import Place, altitude_of, ecef_of, enu_axes
 from openiads.state.constants import HALF_CELL
 from openiads.state.planes import Battery, Radar, Round
-from openiads.state.world import World
+from openiads.state.world import World, freeze
 from openiads.terrain.rays import sight
 from tests.plain import open_up, plain
 from verification.degenerate import SITE, Approach, document, world_of
@@ -34,7 +34,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
     open_up(monkeypatch, fly_out_tables, launch_window, sight)  # after all models have been imported
     rounds = np.array(here.round_f)
     rounds[Round.MINIMUM_RANGE], rounds[Round.MINIMUM_ALTITUDE] = LEAST, FLOOR
-    return here._replace(round_f=rounds)
+    return freeze(here._replace(round_f=rounds))
 
 
 def from_south(away: float, aside: float = 0.0) -> Course:
@@ -84,7 +84,7 @@ def test_the_first_launch_meets_its_target_where_it_enters_reach(world):
     # With a range of 50 km, what is 80 km away enters it after (80 - sqrt(2500 - 9)) / 0.25 = 120.4 s.
     rounds = np.array(world.round_f)
     rounds[Round.MAXIMUM_RANGE] = 50_000.0
-    near = world._replace(round_f=rounds)
+    near = freeze(world._replace(round_f=rounds))
     course = from_south(80_000.0)
     found = plain(window)(near, 0, intent(), course, 250.0)
     enters = (80_000.0 - math.sqrt(50_000.0**2 - HEIGHT**2)) / SPEED
@@ -108,7 +108,7 @@ def test_a_window_closes_where_the_radar_loses_its_target(world):
     # 20 degrees to either side: what comes north 5 km aside leaves that sector 13.7 km away.
     radars = np.array(world.radar_f)
     radars[Radar.TRACK_HALF] = math.radians(20.0)
-    narrow = world._replace(radar_f=radars)
+    narrow = freeze(world._replace(radar_f=radars))
     course = from_south(40_000.0, aside=5_000.0)
     leaves = (40_000.0 - 5_000.0 / math.tan(math.radians(20.0))) / SPEED
     last = leaves - time_to(narrow, place_at(course, leaves))
