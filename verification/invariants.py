@@ -61,7 +61,7 @@ LEFT = (
 FIGHT = (Phase.ACQUIRE, Phase.LAUNCH, Phase.GUIDE, Phase.ASSESS)
 """Phases whose events are one sequence in time."""
 RULES = (
-    "rounds by type never exceed the magazine",
+    "rounds by type never exceed magazine and reload",
     "channels in use never exceed their number",
     "rounds guided never exceed their limit",
     "no round leaves out of the reserve",
@@ -101,6 +101,7 @@ class Ledger:
     """What is kept of one replicate."""
 
     fired: Counter[tuple[int, int]] = field(default_factory=Counter)  # by battery and type
+    loaded: Counter[tuple[int, int]] = field(default_factory=Counter)  # the same, onto launchers again
     flying: dict[int, Flying] = field(default_factory=dict)
     launched: dict[int, float] = field(default_factory=dict)  # last launch of each battery [s]
     designated: dict[tuple[int, int], float] = field(default_factory=dict)  # by battery and track [s]
@@ -162,6 +163,8 @@ class Invariants:
         elif kind == Happening.LAUNCH:
             mine.flying[other] = Flying(b, int(value), n)
             self._launch(mine, state, b, other, time)
+        elif kind == Happening.RELOADED:
+            mine.loaded[b, int(value)] += other
         elif kind in ENDINGS:
             self._holds(other in mine.flying, 10, state, f"round {other} ends that does not fly")
             ended = mine.flying.pop(other, None)
@@ -217,8 +220,10 @@ class Invariants:
         of_round = owner[state.rounds_i[ShotKey.CHANNEL]]
         for b in range(world.battery_f.shape[1]):
             fired = np.array([mine.fired[b, t] for t in range(world.magazine.shape[1])])
-            left = world.magazine[b] - fired
+            left = world.magazine[b] - fired + [mine.loaded[b, t] for t in range(len(fired))]
+            behind = world.magazine[b] + world.reload[b] - fired - left
             sound = (left >= 0).all() and (left == state.magazine[b]).all()
+            sound &= (behind >= 0).all() and (behind == state.reload[b]).all()
             self._holds(bool(sound), 0, state, f"battery {b}: {left} left, {state.magazine[b]} in its books")
             used = busy & (owner == b)
             limit = world.battery_i[BatteryKey.TARGETS_MAX, b]

@@ -24,6 +24,10 @@ def test_flights_and_launches_are_by_altitude_speed_and_crossing_distance():
     head_on = (found.launches["altitude_km"] == 10.0) & (found.launches["crossing_km"] == 0.0)
     ahead = found.flights["ground_range_km"][far][-1] + 0.25 * time
     assert found.launches["first_launch_km"][head_on] == pytest.approx([ahead], rel=0.01)
+    # The last meets it at the least range, 10 km up; below that as it passes overhead.
+    over = np.sqrt(max(found.limits["minimum_range_km"] ** 2 - 10.0**2, 0.0))
+    last = found.launches["last_launch_km"][head_on][0]
+    assert over < last < over + 0.25 * time
     assert found.limits["minimum_range_km"] == entry.minimum_range / 1e3
     assert found.flights_to_arrow().num_rows == 8
     assert found.launches_to_arrow().num_rows == 8

@@ -114,11 +114,12 @@ class Played:
 
 
 def loads(scenario: Scenario) -> list[dict[str, int]]:
-    """Rounds of each battery by type."""
+    """Rounds of each battery by type, on its launchers and behind."""
     found = []
     for battery in scenario.battery:
-        own = battery.loadout
-        found.append(dict(catalogue.system(battery.system).loadout if own is None else own))
+        own, behind = battery.loadout, battery.reload or {}
+        load = catalogue.system(battery.system).loadout if own is None else own
+        found.append({slug: count + behind.get(slug, 0) for slug, count in load.items()})
     return found
 
 
@@ -235,7 +236,7 @@ def wrong_engagements(one: Played) -> Iterator[str]:
 
 
 def rounds(one: Played) -> Iterator[str]:
-    """No more than the magazine, nothing out of the reserve, each round launched and ended once."""
+    """No more than magazine and reload, nothing out of the reserve, each round launched and ended once."""
     fired: Counter[tuple[int, str]] = Counter()
     launched: dict[int, Row] = {}
     ended: set[int] = set()

@@ -12,7 +12,7 @@ def test_a_round_is_shown_with_its_reach(call):
     assert (code, err) == (0, "")
     told = " ".join(out.split())
     assert "What it reaches, by public figures and a textbook fly-out" in told
-    assert "How far ahead a target is when the first round leaves, km" in told
+    assert "How far ahead a target is when the first and the last round leave, km" in told
     assert "what falls freely to 60 km; none faster than 4800 m/s." in told
 
 

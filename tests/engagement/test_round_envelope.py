@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
 from openiads.catalogue import names, round_of
 from openiads.catalogue.load_catalogue import PACKAGED
-from openiads.engagement.round_envelope import envelope, farthest_ground, first_launch, flights
+from openiads.engagement.round_envelope import envelope, farthest_ground, first_launch, flights, last_launch
 from openiads.simulation.prepare_rounds import flyout_figures
 
 KM = 1_000.0
@@ -57,8 +59,39 @@ def test_a_faster_target_is_fired_at_farther_out_and_one_that_passes_aside_later
     assert np.hypot(still, crossing) == pytest.approx(np.full(9, reach))
 
 
+def test_the_last_round_meets_its_target_where_it_comes_too_near():
+    # Head on 5 km up, none is met nearer than 13 km by slant range: 12 km over the ground (5, 12, 13).  What
+    # stands still is met where it is; what flies is as much farther away as it flies in the time of flight.
+    told, aside = figures("48n6e3"), np.array([0.0, 3_000.0, 11_000.0])
+    still, slow, fast = (last_launch(told, 13_000.0, 5_000.0, pace, aside) for pace in (0.0, 100.0, 300.0))
+    assert still == pytest.approx([12_000.0, math.sqrt(144e6 - 9e6), math.sqrt(144e6 - 121e6)])
+    assert fast - still == pytest.approx(3.0 * (slow - still))
+    flight = (slow - still) / 100.0
+    assert flight == pytest.approx(np.full(3, flight[0]))  # 13 km from the launcher, whatever the side
+    ground, time, _ = flights(told, np.array([5_000.0]), np.linspace(0.0, 0.2, 41))
+    assert flight[0] == pytest.approx(np.interp(12_000.0, ground[0], time[0]), rel=0.01)
+
+
+def test_what_passes_farther_away_than_the_least_range_is_met_last_as_it_passes():
+    told, aside = figures("48n6e3"), np.array([20_000.0, 100_000.0])
+    assert last_launch(told, 5_000.0, 5_000.0, 0.0, aside) == pytest.approx([0.0, 0.0])
+
+
+@pytest.mark.parametrize("slug", names("round"))
+def test_the_last_launch_is_never_before_the_first_and_both_are_one_at_the_reach(slug):
+    entry, told = round_of(slug), figures(slug)
+    level = 0.4 * entry.maximum_altitude
+    aside = np.linspace(0.0, 1.0, 11) * farthest_ground(told, np.array([level]))[0]
+    first = first_launch(told, level, 250.0, aside)
+    last = last_launch(told, entry.minimum_range, level, 250.0, aside)
+    assert (last[:-1] < first[:-1]).all()
+    assert last[-1] == pytest.approx(first[-1])
+
+
 def test_what_never_comes_into_reach_is_not_fired_at():
     told = first_launch(figures("9m96e"), 5_000.0, 200.0, np.array([0.0, 60.0 * KM]))
+    assert np.isnan(told).tolist() == [False, True]
+    told = last_launch(figures("9m96e"), 1_000.0, 5_000.0, 200.0, np.array([0.0, 60.0 * KM]))
     assert np.isnan(told).tolist() == [False, True]
 
 

@@ -17,6 +17,7 @@ from verification.degenerate import DEGREE, SITE, Approach, document
 
 STATIC = ["marginal-return", "exchange", "local-search", "exact"]
 AHEAD = "rolling-horizon"
+IN_TIME = "by-latest-launch"
 SURE = {"kill_probability": 1.0, "salvo": 1, "targets_max": 1}
 
 
@@ -50,7 +51,7 @@ def first_shot_at(told: Books) -> set[int]:
 
 
 def test_all_of_them_are_registered():
-    assert {*STATIC, AHEAD, "greedy-by-urgency", "greedy-by-value"} <= set(ASSIGNMENTS)
+    assert {*STATIC, AHEAD, IN_TIME, "greedy-by-urgency", "greedy-by-value"} <= set(ASSIGNMENTS)
 
 
 @pytest.mark.compiled("it plays chains of their own")
@@ -70,6 +71,27 @@ def test_who_looks_at_now_alone_lets_the_lesser_raider_through_whose_time_ends_f
     assert told.outcomes["leakers"].tolist() == [1] * 4
 
 
+@pytest.mark.compiled("it plays chains of their own")
+@pytest.mark.parametrize(("solver", "first", "leakers"), [("greedy-by-urgency", 1, 1), (IN_TIME, 0, 0)])
+def test_one_channel_has_time_for_both_if_it_begins_with_the_one_whose_window_closes_first(
+    solver, first, leakers
+):
+    # As fire is free, after 45 s, the first has 38 s left and the second 135.  Urgency divides that by 1 and
+    # by 5, and begins with the second, 27 before 38; its flight and its look leave no time for the first.  A
+    # launch at the first is too late 38 s less a flight from then, at the second 135 s less another.
+    told = books(tables(solver, (1.0, 5.0), (22.5, 8.0)))
+    assert first_shot_at(told) == {first}
+    assert told.outcomes["leakers"].tolist() == [leakers] * 4
+
+
+@pytest.mark.compiled("it plays a chain of its own")
+@pytest.mark.parametrize(("ends_km", "first"), [((22.5, 8.0), 0), ((8.0, 22.5), 1)])
+def test_of_two_of_equal_worth_the_one_whose_window_closes_first_is_served_first(ends_km, first):
+    told = books(tables(IN_TIME, (1.0, 1.0), ends_km))
+    assert first_shot_at(told) == {first}
+    assert told.outcomes["leakers"].tolist() == [0] * 4
+
+
 @pytest.mark.compiled("it plays a chain of its own")
 def test_who_looks_ahead_serves_first_what_would_be_too_late_then():
     told = books(tables(AHEAD, (1.0, 3.0), (22.5, 8.0)))
@@ -78,7 +100,7 @@ def test_who_looks_ahead_serves_first_what_would_be_too_late_then():
 
 
 @pytest.mark.compiled("it plays a chain of its own")
-@pytest.mark.parametrize("solver", [*STATIC, AHEAD])
+@pytest.mark.parametrize("solver", [*STATIC, AHEAD, IN_TIME])
 def test_batteries_that_do_not_coordinate_decide_each_for_itself(solver):
     told = tables(solver, (1.0, 1.0), (8.0, 8.0))
     told["doctrine"]["coordinate"] = False

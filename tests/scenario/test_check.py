@@ -132,6 +132,22 @@ def test_four_small_rounds_take_the_place_of_a_large_one() -> None:
     assert load_text(text, "small").battery[0].loadout == {"40n6e": 16, "9m96e": 64}
 
 
+@pytest.mark.parametrize(
+    ("behind", "told"),
+    [
+        ("{ gem-t = 4 }", "no round of s-400 named 'gem-t'; known: 40n6e, 48n6e3, 9m96e2, 9m96e"),
+        (
+            "{ 48n6e3 = 4, 40n6e = 8 }",
+            "has 8 rounds of '40n6e', and no launcher carries them; give such rounds to the loadout too, or "
+            "leave these out",
+        ),
+    ],
+)
+def test_a_reload_that_no_launcher_takes_is_told(behind: str, told: str) -> None:
+    lines = f"lat = 37.0\nloadout = {{ 48n6e3 = 8 }}\nreload = {behind}\n"
+    assert message(SMALL.replace("lat = 37.0\n", lines)) == f"small.toml: battery.north.reload: {told}"
+
+
 def test_fewer_launchers_need_a_smaller_load() -> None:
     assert message(SMALL, "battery.north.launchers=4") == (
         "small.toml: battery.north.loadout: the load of s-400 takes 32 canister positions; 4 launchers of 4 "

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+import warnings
 from typing import Any
 
 from hypothesis import strategies as st
 
 from openiads.catalogue import system
+from openiads.ground.errors import Notice
 from openiads.scenario.load_scenario import load_document
 from openiads.scenario.scenario_schema import Scenario
 
@@ -93,12 +95,28 @@ def flights(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
+def loads(draw: st.DrawFn, slug: str) -> dict[str, Any]:
+    """The catalogue's load, or so few rounds of one type that launchers empty, with some behind them."""
+    if draw(st.integers(0, 3)) > 0:
+        return {}
+    round_type = draw(st.sampled_from(system(slug).rounds))
+    return {"loadout": {round_type: draw(st.integers(1, 9))}, "reload": {round_type: draw(st.integers(0, 9))}}
+
+
+def reloads(guards: list[dict[str, Any]], minutes: float) -> dict[str, Any]:
+    """Figures of the catalogue by which launchers come back within the run; none where nobody is reloaded."""
+    slugs = [guard["system"] for guard in guards if "reload" in guard]
+    return {"systems": {slug: {"reload_min": minutes} for slug in slugs}} if slugs else {}
+
+
+@st.composite
 def batteries(draw: st.DrawFn, number: int) -> dict[str, Any]:
     """A battery near the middle, with limits and times that bite."""
     lat, lon = around(draw(share(0.0, 1.0)), draw(share(1.0, 25.0)))
+    slug = draw(st.sampled_from(SYSTEMS))
     return {
         "name": f"battery {number}",
-        "system": draw(st.sampled_from(SYSTEMS)),
+        "system": slug,
         "lat": lat,
         "lon": lon,
         "azimuth_deg": draw(share(90.0, 270.0)),
@@ -109,6 +127,7 @@ def batteries(draw: st.DrawFn, number: int) -> dict[str, Any]:
         "reserve_rounds": draw(st.sampled_from([None, None, 3])),
         "protects": draw(st.sampled_from([None, None, ["town"]])),
         "salvos_max": draw(st.integers(1, 3)),
+        **draw(loads(slug)),
         "targets_max": draw(st.integers(1, 4)),
         "guided_max": draw(st.integers(1, 6)),
         "kill_probability": draw(share(0.3, 0.9)),
@@ -217,7 +236,11 @@ def scenarios(
             }
         ],
     }
+    if quick := reloads(guards, draw(st.sampled_from([0.1, 0.5]))):
+        document["catalogue"] = quick
     if models:
         kind = draw(st.sampled_from(sorted(models)))  # one at a time: each set of models is compiled anew
         document["models"] = {kind: draw(st.sampled_from(models[kind]))}
-    return load_document(document, "drawn.toml")
+    with warnings.catch_warnings():  # a reload so quick, and a load of part of a launcher, are told
+        warnings.simplefilter("ignore", Notice)
+        return load_document(document, "drawn.toml")

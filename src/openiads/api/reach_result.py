@@ -18,7 +18,7 @@ Columns = dict[str, npt.NDArray[np.float64]]
 
 @dataclass(frozen=True)
 class ReachResult:
-    """Flights and first launches of one round, as columns; NaN where nothing is reached.
+    """Flights, and first and last launches of one round, as columns; NaN where nothing is reached.
 
     >>> oi.reach("48n6e3").flights["time_of_flight_s"].max()  # doctest: +SKIP
     """
@@ -30,7 +30,8 @@ class ReachResult:
     """Time of flight and speed left by target altitude and ground range, out to the reach there."""
     launches: Columns = field(repr=False)
     """By altitude, speed and crossing distance of a level target: how far ahead of the launcher it may be
-    when the first round that meets it leaves.  The greatest crossing distance is the reach there."""
+    when the first round that meets it leaves, and the last that meets it before it is too near or past.
+    The greatest crossing distance is the reach there."""
 
     def flights_to_arrow(self) -> pyarrow.Table:
         """The flights as an Arrow table."""
@@ -39,7 +40,7 @@ class ReachResult:
         return pyarrow.table(self.flights)
 
     def launches_to_arrow(self) -> pyarrow.Table:
-        """The first launches as an Arrow table."""
+        """The first and last launches as an Arrow table."""
         import pyarrow
 
         return pyarrow.table(self.launches)

@@ -12,7 +12,7 @@ from openiads.catalogue.entries import Round
 from openiads.catalogue.load_catalogue import Catalogue
 from openiads.catalogue.own_folder import catalogue_at
 from openiads.engagement.flyout import FlyoutFigures
-from openiads.engagement.round_envelope import first_launch, flights
+from openiads.engagement.round_envelope import first_launch, flights, last_launch
 from openiads.ground.errors import OutOfRange, UnknownName
 from openiads.ground.units import KM
 from openiads.simulation.prepare_rounds import flyout_figures
@@ -62,7 +62,10 @@ def reach(
     levels = [km for km in altitudes_km if entry.minimum_altitude <= km * KM <= entry.maximum_altitude]
     speeds = [speed for speed in speeds_mps if speed <= entry.maximum_target_speed]
     return ReachResult(
-        name, _limits(entry), _flights(figures, np.array(levels)), _launches(figures, levels, speeds)
+        name,
+        _limits(entry),
+        _flights(figures, np.array(levels)),
+        _launches(figures, entry.minimum_range, levels, speeds),
     )
 
 
@@ -88,14 +91,15 @@ def _flights(figures: FlyoutFigures, levels: np.ndarray) -> Columns:
     }
 
 
-def _launches(figures: FlyoutFigures, levels: list[float], speeds: list[float]) -> Columns:
+def _launches(figures: FlyoutFigures, nearest: float, levels: list[float], speeds: list[float]) -> Columns:
     farthest, _, _ = flights(figures, np.array(levels) * KM, np.ones(1))
-    rows = [
-        (level, speed, share * ground / KM, ahead / KM)
-        for level, ground in zip(levels, farthest[:, 0], strict=True)
-        for speed in speeds
-        for share, ahead in zip(ASIDE, first_launch(figures, level * KM, speed, ASIDE * ground), strict=True)
-    ]
-    columns = np.array(rows).reshape(-1, 4).T
-    names = ("altitude_km", "target_speed_mps", "crossing_km", "first_launch_km")
+    rows = []
+    for level, ground in zip(levels, farthest[:, 0], strict=True):
+        aside = ASIDE * ground
+        for speed in speeds:
+            first = first_launch(figures, level * KM, speed, aside)
+            last = last_launch(figures, nearest, level * KM, speed, aside)
+            rows += [(level, speed, *row) for row in (np.array([aside, first, last]) / KM).T]
+    columns = np.array(rows).reshape(-1, 5).T
+    names = ("altitude_km", "target_speed_mps", "crossing_km", "first_launch_km", "last_launch_km")
     return dict(zip(names, columns, strict=True))

@@ -72,7 +72,10 @@ def _zone(zone: Zone) -> tuple[str, ...]:
 
 def _battery(battery: Battery) -> tuple[str, ...]:
     load = ", ".join(f"{n} {slug}" for slug, n in (battery.loadout or {}).items())
-    return battery.name, battery.system, _place(battery.lat, battery.lon), load or "catalogue's load"
+    behind = ", ".join(f"{n} {slug}" for slug, n in (battery.reload or {}).items() if n)
+    told = load or "catalogue's load"
+    told += f", reload {behind}" if behind else ""
+    return battery.name, battery.system, _place(battery.lat, battery.lon), told
 
 
 def _raid(raid: Raid) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ import math
 from openiads.engagement.control.weapons_control import may_engage
 from openiads.engagement.doctrine.reserve import count_launchable
 from openiads.engagement.reach.fly_out_tables import Intent, cheapest, reach_with
+from openiads.engagement.reload import take_from_launcher
 from openiads.engagement.threat import arrives
 from openiads.engagement.track_class import class_of
 from openiads.ground.compiled import part
@@ -125,6 +126,8 @@ def fire_round(state: State, world: World, c: int, t: int, time: float, flight: 
     state.tally[Tally.ROUNDS_FIRED] += 1
     serial = state.tally[Tally.ROUND_SERIAL]
     state.magazine[b, t] -= 1
+    if world.launcher_i.shape[1] > 0:
+        take_from_launcher(state, world, b, t, time)
     state.shots[b, n] += 1
     state.fire[Fire.GUIDED, b] += 1.0
     state.fire[Fire.GUIDED_MOST, b] = max(state.fire[Fire.GUIDED_MOST, b], state.fire[Fire.GUIDED, b])

@@ -94,3 +94,23 @@ def first_launch(figures: FlyoutFigures, altitude: float, speed: float, crossing
     over = ground * ground - np.square(crossing)
     ahead: Floats = np.where(over >= 0.0, np.sqrt(np.maximum(over, 0.0)) + speed * flight, np.nan)
     return ahead
+
+
+def last_launch(
+    figures: FlyoutFigures, minimum_range: float, altitude: float, speed: float, crossing: Floats
+) -> Floats:
+    """How far ahead of the launcher [m] such a target is when the last round that meets it leaves.
+
+    It is met before it comes nearer than `minimum_range` [m] by slant range, or else passes the launcher;
+    what could be fired after it is not asked.  NaN where the round does not get there.
+
+    Our own: the meeting point on the circle of the least range, and the way until then.
+    """
+    altitudes = np.array([altitude])
+    farthest, ground = farthest_slants(figures, altitudes)[0], farthest_ground(figures, altitudes)[0]
+    nearest = np.maximum(minimum_range, np.hypot(crossing, altitude))
+    within = (crossing <= ground) & (minimum_range <= farthest)
+    flight, _, _ = arrival(fitted(figures), np.minimum(nearest, farthest), np.full_like(nearest, altitude))
+    met = np.sqrt(np.maximum(np.square(nearest) - np.square(crossing) - altitude * altitude, 0.0))
+    ahead: Floats = np.where(within, met + speed * flight, np.nan)
+    return ahead

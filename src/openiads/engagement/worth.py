@@ -12,7 +12,8 @@ from __future__ import annotations
 import math
 
 from openiads.engagement.doctrine.reserve import keep_reserves
-from openiads.engagement.reach.fly_out_tables import Intent, reach_with
+from openiads.engagement.reach.fly_out_tables import Intent
+from openiads.engagement.reach.launch_window import launched_after
 from openiads.engagement.threat import time_left
 from openiads.ground.compiled import part
 from openiads.ground.course import Course
@@ -53,12 +54,6 @@ def count_stock(state: State, world: World, b: int, kind: int, slow: bool) -> bo
 
 
 @part
-def later(plan: Intent, wait: float, left: float) -> Intent:
-    """The same intent from `wait` [s] on, for a meeting in the time `left` [s], its battery committed."""
-    return Intent(plan.battery, plan.centre, plan.margin, wait, 0.0, left, True, plan.remote)
-
-
-@part
 def worth_waiting(state: State, world: World, held: int, plan: Intent, course: Course) -> bool:
     """Whether a round cheaper than type `held` and in stock will reach a slow target while there is time.
 
@@ -75,7 +70,7 @@ def worth_waiting(state: State, world: World, held: int, plan: Intent, course: C
             continue
         for k in range(1, GLANCES + 1):
             wait = plan.wait + (left - plan.wait) * k / (GLANCES + 1)
-            _, reachable = reach_with(world, t, later(plan, wait, left), course)
+            _, reachable = launched_after(world, t, plan, course, wait, left)
             if reachable:
                 return True
     return False

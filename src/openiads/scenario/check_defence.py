@@ -104,6 +104,7 @@ def check_batteries(scenario: Scenario, known: Known, faults: Faults) -> None:
             known.require("asset", name, f"{path}.protects", faults)
         if system is not None:
             _check_rounds(battery, system, known, f"{path}.loadout", faults)
+            _check_reload(battery, system, f"{path}.reload", faults)
 
 
 def _check_rounds(battery: Battery, system: System, known: Known, path: str, faults: Faults) -> None:
@@ -123,6 +124,18 @@ def _check_rounds(battery: Battery, system: System, known: Known, path: str, fau
             f"{whose} takes {taken} canister positions; {launchers} launchers of "
             f"{system.positions_per_launcher} hold {held}; give fewer rounds",
         )
+
+
+def _check_reload(battery: Battery, system: System, path: str, faults: Faults) -> None:
+    for slug, count in (battery.reload or {}).items():
+        if slug not in system.rounds:
+            faults.add(path, str(UnknownName(f"round of {system.slug}", slug, system.rounds)))
+        elif count and not _load(battery, system).get(slug, 0):
+            faults.add(
+                path,
+                f"has {count} rounds of {slug!r}, and no launcher carries them; give such rounds to the "
+                "loadout too, or leave these out",
+            )
 
 
 def _load(battery: Battery, system: System) -> Mapping[str, int]:

@@ -24,7 +24,7 @@ from openiads.scenario.check import check
 from openiads.scenario.check_defence import able_on_remote
 from openiads.scenario.check_left_out import check_left_out
 from openiads.scenario.known import TABLES, Known
-from openiads.scenario.notices import tell_of_doctrine, tell_of_overrides
+from openiads.scenario.notices import tell_of_doctrine, tell_of_overrides, tell_of_reload
 from openiads.scenario.orders_in_file import orders_of
 from openiads.scenario.scenario_faults import Document, Path, field_at, path_of, sentence, value_at, written
 from openiads.scenario.scenario_schema import Network, Overrides, Scenario, overrides_in
@@ -111,6 +111,7 @@ def load_document(
     scenario = _built(document, where, overrides, catalogue)
     tell_of_overrides(scenario, catalogue)
     tell_of_doctrine(scenario, catalogue)
+    tell_of_reload(scenario, catalogue)
     return scenario
 
 

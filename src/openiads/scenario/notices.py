@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from openiads.catalogue.border import kind_of
+from openiads.catalogue.entries import Round
 from openiads.catalogue.load_catalogue import Catalogue
 from openiads.catalogue.overrides import Override, overrides_of
 from openiads.ground.errors import Notice
+from openiads.ground.units import MINUTE
 from openiads.scenario.hits import MISSION_KILL, kinds_hit
 from openiads.scenario.plan import plan_of
+from openiads.scenario.plan_rows import BatterySite
 from openiads.scenario.scenario_schema import Scenario, overrides_in
 
 
@@ -32,6 +35,36 @@ def tell_of_doctrine(scenario: Scenario, catalogue: Catalogue) -> None:
     """Tell each order and each reserve that hardly means what it says."""
     for line in (*_late_orders(scenario), *_whole_reserves(scenario, catalogue)):
         warnings.warn(Notice(line), stacklevel=4)
+
+
+def tell_of_reload(scenario: Scenario, catalogue: Catalogue) -> None:
+    """Tell each reload that comes too late, or to launchers that are not full at first."""
+    if not any(battery.reload for battery in scenario.battery):
+        return
+    plan = plan_of(scenario, catalogue)
+    for battery in plan.batteries:
+        entries = [entry for entry in plan.rounds if entry.slug in battery.reload]
+        for line in (*_late_reload(battery, scenario.area.duration_s), *_part_loads(battery, entries)):
+            warnings.warn(Notice(line), stacklevel=4)
+
+
+def _late_reload(battery: BatterySite, duration: float) -> Iterator[str]:
+    if battery.reload and battery.entry.reload >= duration:
+        minutes = battery.entry.reload / MINUTE
+        yield (
+            f"battery.{battery.name}.reload comes {minutes:g} min after a launcher is empty, when "
+            f"area.duration_s {duration:g} s is over"
+        )
+
+
+def _part_loads(battery: BatterySite, entries: Iterable[Round]) -> Iterator[str]:
+    for entry in entries:
+        held, full = battery.on_launchers(entry), battery.rounds_of_a_launcher(entry)
+        if held[-1] < full:
+            yield (
+                f"battery.{battery.name} has {sum(held)} rounds of {entry.slug} at {full} a launcher: the "
+                f"last of {len(held)} holds {held[-1]}, and gets as many again"
+            )
 
 
 def _late_orders(scenario: Scenario) -> Iterator[str]:

@@ -261,6 +261,7 @@ def _battery(
         **_reserves(battery.reserve_by_class or doctrine.reserve_by_class or ReserveByClass()),
         protects=tuple(i for i, a in enumerate(scenario.asset) if a.name in (battery.protects or ())),
         loadout=dict(battery.loadout if battery.loadout is not None else entry.loadout),
+        reload={slug: count for slug, count in (battery.reload or {}).items() if count},
         kill_probability=battery.kill_probability,
         value=battery.value or 0.0,
     )

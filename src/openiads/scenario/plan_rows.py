@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from openiads.catalogue.entries import Interrogator, Radar, System
+from openiads.catalogue.entries import Interrogator, Radar, Round, System
 from openiads.scenario.cast import Place
 
 
@@ -46,8 +46,23 @@ class BatterySite:
     reserve_slow: int
     protects: tuple[int, ...]  # assets; none where it defends all
     loadout: dict[str, int]
+    reload: dict[str, int]  # rounds behind its launchers
     kill_probability: float | None
     value: float = 0.0  # of the battery itself
+
+    def on_launchers(self, entry: Round) -> list[int]:
+        """Rounds of a type on each launcher that carries it: on all as many as it takes, the rest on one."""
+        full, count = self.rounds_of_a_launcher(entry), self.loadout.get(entry.slug, 0)
+        return [full] * (count // full) + [count % full] * (count % full > 0)
+
+    def rounds_of_a_launcher(self, entry: Round) -> int:
+        """Rounds of a type that a launcher takes."""
+        return self.entry.positions_per_launcher * entry.rounds_per_position
+
+    @property
+    def rounds(self) -> dict[str, int]:
+        """All its rounds by type, on launchers and behind."""
+        return {slug: count + self.reload.get(slug, 0) for slug, count in self.loadout.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,9 @@ class Battery(Record):
     """Surveyed altitude of the antenna, instead of ground plus antenna height."""
     loadout: dict[str, Annotated[int, Field(ge=0, le=10_000)]] | None = None
     """Rounds by type instead of the catalogue's load."""
+    reload: dict[str, Annotated[int, Field(ge=0, le=10_000)]] | None = None
+    """Rounds by type behind its launchers, none if nothing is said: an empty launcher is full again after the
+    catalogue's `reload_min`, as long as this stock lasts."""
     launchers: int | None = Field(default=None, ge=1, le=100)
     siting: Literal["point"] = "point"
     control: Control | None = None

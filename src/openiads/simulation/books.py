@@ -99,8 +99,10 @@ ENDS = (Happening.KILL, Happening.MISSION_KILL, Happening.MISS, Happening.LOST)
 
 def check(tile: State, world: World) -> None:
     """Insist on what holds in every run, whatever its figures."""
-    fired = world.magazine.sum() - tile.magazine.sum(axis=(1, 2))
+    fired = rounds_fired(tile, world).sum(axis=(1, 2))
     _insist((tile.magazine >= 0).all(), "a battery fired more rounds than its magazine held")
+    _insist((tile.reload >= 0).all(), "a battery loaded more rounds than its reload held")
+    _insist((tile.magazine <= world.magazine).all(), "launchers hold more rounds than they were built for")
     _insist((fired == tile.tally[:, Tally.ROUNDS_FIRED]).all(), "rounds fired and magazines disagree")
     _insist((tile.shots.sum(axis=(1, 2)) == fired).all(), "shots by target and rounds fired disagree")
     launches = _count(tile, Happening.LAUNCH)
@@ -136,6 +138,12 @@ def check(tile: State, world: World) -> None:
     )
 
 
+def rounds_fired(tile: State, world: World) -> npt.NDArray[np.int64]:
+    """(R, B, T) rounds that are neither on launchers any more nor behind them."""
+    left: npt.NDArray[np.int64] = tile.magazine + tile.reload
+    return world.magazine + world.reload - left
+
+
 def _insist(holds: bool | np.bool_, rule: str) -> None:
     if not holds:
         raise BrokenInvariant(
@@ -162,7 +170,7 @@ def outcomes(tile: State, world: World) -> Columns:
     shot_down = tile.truth_i[:, TruthKey.SHOT_DOWN] == 1
     stopped = (fate == Fate.KILLED) | (fate == Fate.MISSION_KILLED)
     met = {kind: _count(tile, kind) for kind in (Happening.KILL, Happening.MISSION_KILL, Happening.MISS)}
-    fired = world.magazine.sum(axis=0) - tile.magazine.sum(axis=1)
+    fired = rounds_fired(tile, world).sum(axis=1)
     rows: Columns = {
         "replicate": tile.tally[:, Tally.REPLICATE].copy(),
         "common_failure": tile.tally[:, Tally.COMMON_FAILURE].astype(np.int8),

@@ -1,8 +1,8 @@
 """Engagements through one step, in the order of time: looks, launches, intercepts and assessments.
 
 Each has a time of its own, and each may bring the next on: an intercept frees a launch that waited for
-guidance, an assessment a second salvo; an attack on a battery ends all that it does.  So neither the step nor
-the number of a channel decides who is first.
+guidance, an assessment a second salvo, a launcher that is full again a round that was lacking; an attack on a
+battery ends all that it does.  So neither the step nor the number of a channel decides who is first.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from openiads.engagement.assess import conclude
 from openiads.engagement.guide import end, ends, move_all, steer, steer_all
 from openiads.engagement.launch import due, free_round, launch
 from openiads.engagement.losses import attack, slip_away
+from openiads.engagement.reload import load_launcher, loaded_at
 from openiads.ground.compiled import part
 from openiads.motion.arrive import finish
 from openiads.sensing.acquire import ECHO, NOTHING, REPORT, follow, lock, lost, seek, suffices
@@ -23,8 +24,8 @@ from openiads.state.words import ChannelStage, Fate, Status
 from openiads.state.world import World
 from openiads.tracking.follow import take_echo, take_report
 
-LOOK, LAUNCH, ASSESS, ARRIVAL, ATTACK = 0, 1, 2, 3, 4
-"""What may come next; at the same time they come in this order, and by number of channel, round or target."""
+LOOK, LAUNCH, ASSESS, ARRIVAL, RELOAD, ATTACK = 0, 1, 2, 3, 4, 5
+"""What may come next; at the same time they come in this order, and by number of channel, round and so on."""
 
 
 @part
@@ -44,7 +45,10 @@ def time_of(state: State, world: World, what: int, i: int) -> float:
 
 @part
 def next_due(state: State, world: World, until: float) -> tuple[int, int, float]:
-    """What comes first before `until` [s], of which channel, round or target, and when; -1: nothing does."""
+    """What comes first before `until` [s], of which channel, round, launcher or target, and when.
+
+    It is -1 where nothing does.
+    """
     first, whose, least = -1, -1, until
     for c in range(state.channels_i.shape[1]):
         if state.channels_i[ChannelKey.STAGE, c] == ChannelStage.FREE:
@@ -57,6 +61,10 @@ def next_due(state: State, world: World, until: float) -> tuple[int, int, float]
         time = time_of(state, world, ARRIVAL, r)
         if time < least:
             first, whose, least = ARRIVAL, r, time
+    for launcher in range(world.launcher_i.shape[1]):
+        time = loaded_at(state, world, launcher)
+        if time < least:
+            first, whose, least = RELOAD, launcher, time
     for n in world.at_defence:
         if state.truth_i[TruthKey.STATUS, n] == Status.FLYING and state.truth_f[Truth.END, n] < least:
             first, whose, least = ATTACK, n, state.truth_f[Truth.END, n]
@@ -127,6 +135,8 @@ def engage(state: State, world: World, step: int) -> None:
             conclude(state, world, i, now)
         elif what == ARRIVAL:
             end(state, world, i, now)
+        elif what == RELOAD:
+            load_launcher(state, world, i, now)
         else:
             strike_defence(state, world, i, now)
     move_all(state, until)

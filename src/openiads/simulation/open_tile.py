@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from openiads.simulation.failure_strata import keys
-from openiads.state.planes import BatteryKey, ChannelKey, Fire, Radar
+from openiads.state.planes import BatteryKey, ChannelKey, Fire, Launcher, LauncherKey, Radar
 from openiads.state.state import Capacity, State, allocate, stamp
 from openiads.state.world import Integers, World
 
@@ -29,6 +29,8 @@ def _opened(
     tile = allocate(world, len(replicates), capacity)
     stamp(tile, seed, replicates, common_failure)
     tile.magazine[:] = world.magazine
+    tile.reload[:] = world.reload
+    tile.launchers[:, Launcher.LEFT] = world.launcher_i[LauncherKey.HOLDS]
     tile.fire[:, Fire.LAST_LAUNCH] = -np.inf
     tile.fire[:, Fire.LOST] = np.inf
     tile.lost[:] = np.inf

@@ -100,9 +100,13 @@ def _channels(prepared: Prepared) -> World:
 
 
 def _rounds(prepared: Prepared) -> World:
-    """No magazine empties, of the types that each battery has."""
+    """No magazine empties, of the types that each battery has, so nothing is reloaded."""
     world = prepared.world
-    return world._replace(magazine=np.where(world.magazine > 0, PLENTY, 0))
+    return world._replace(
+        magazine=np.where(world.magazine > 0, PLENTY, 0),
+        reload=np.zeros_like(world.reload),
+        launcher_i=world.launcher_i[:, :0],
+    )
 
 
 def _assessment(prepared: Prepared) -> World:

@@ -98,6 +98,7 @@ def world_of(
     battery_f, battery_i = defence.battery_planes(plan, grid)
     round_f, times, speeds = rounds.round_planes(plan)
     choice, magazine, single_shot = defence.armament(plan)
+    reload = defence.reloads(plan)
     network_f, network_i, hears = defence.network_planes(plan)
     target_f, target_i, route = sky
     order, ordered = defence.order_planes(plan)
@@ -122,6 +123,8 @@ def world_of(
         round_f=round_f,
         choice=choice,
         magazine=magazine,
+        reload=reload,
+        launcher_i=defence.launchers(plan, reload),
         single_shot=single_shot,
         kind_shot=defence.shots_by_kind(plan),
         flyout=times,

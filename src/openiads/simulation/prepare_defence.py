@@ -18,6 +18,7 @@ from openiads.state.planes import (
     BatteryKey,
     Corridor,
     Evidence,
+    LauncherKey,
     Network,
     NetworkKey,
     Order,
@@ -132,6 +133,24 @@ def armament(plan: Plan) -> tuple[Integers, Integers, Floats]:
             given = site.kill_probability
             single_shot[b, t] = entry.kill_probability if given is None else given
     return choice, magazine, single_shot
+
+
+def reloads(plan: Plan) -> Integers:
+    """Rounds of each type behind the launchers of each battery (B, T)."""
+    return np.array(
+        [[site.reload.get(entry.slug, 0) for entry in plan.rounds] for site in plan.batteries], dtype=np.int64
+    ).reshape(len(plan.batteries), len(plan.rounds))
+
+
+def launchers(plan: Plan, reload: Integers) -> Integers:
+    """Planes `launcher_i` (planes, launchers) of those that may be loaded again: full ones, then the rest."""
+    columns = [
+        (b, t, held)
+        for b, site in enumerate(plan.batteries)
+        for t in np.flatnonzero(reload[b])
+        for held in site.on_launchers(plan.rounds[t])
+    ]
+    return np.array(columns, dtype=np.int64).reshape(-1, len(LauncherKey)).T
 
 
 def shots_by_kind(plan: Plan) -> Floats:

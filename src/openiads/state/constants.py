@@ -97,6 +97,8 @@ LOOKS_AHEAD = 4
 """Places on the way of a target at which it must be covered while a round is guided."""
 WHOLE_CELL, HALF_CELL = 1.0, 0.5
 """Shares of a cell of the fly-out table that must be in reach, for doctrine and for what is under way."""
+MOMENTS, HALVINGS = 16, 4
+"""Of a launch window: moments at which is asked, and times that the one between two ends is halved."""
 LOOKED_AHEAD = 4
 """Salvos one after the other, this one and those to come, for which a solver that looks ahead has room."""
 MOST_SERVED = 48

@@ -133,6 +133,7 @@ class Battery(IntEnum):
     RELOOK = 13  # soonest that it looks again at the same place [s]
     CUE_GAIN = 14  # energy on a target that its radar is told to expect, over that of its search [1]
     ENVELOPE_MARGIN = 15  # share of the published range within which a predicted intercept must lie [1]
+    RELOAD = 16  # from an empty launcher to a full one [s]
 
 
 class BatteryKey(IntEnum):
@@ -160,6 +161,14 @@ class BatteryKey(IntEnum):
     RESERVE_FAST = 19
     RESERVE_SLOW = 20
     BOUND = 21  # 1: it defends only the assets that are named for it, and itself
+
+
+class LauncherKey(IntEnum):
+    """`World.launcher_i[plane, launchers]`: launchers of round types of which a battery has a reload."""
+
+    BATTERY = 0
+    TYPE = 1  # of its rounds
+    HOLDS = 2  # rounds, at the start and after a reload
 
 
 class Round(IntEnum):
@@ -589,6 +598,13 @@ class Fire(IntEnum):
     BUSY_MOST = 5  # most fire channels ever in use
     FACES = 6  # when the engagement radar has turned to that azimuth [s]
     LOST = 7  # when the battery was destroyed, inf until then [s]
+
+
+class Launcher(IntEnum):
+    """`State.launchers[plane, launchers]`."""
+
+    LEFT = 0  # rounds on it
+    LOADED = 1  # when it was loaded; of an empty one, when it will be, inf if it will not [s]
 
 
 class Event(IntEnum):

@@ -52,7 +52,9 @@ class State(NamedTuple):
     rounds_i: Integers  # (planes, R) [ShotKey]
     fire: Floats  # (planes, B) [Fire]
     lost: Floats  # (S,) when each radar was destroyed, inf until then [s]
-    magazine: Integers  # (B, T)
+    magazine: Integers  # (B, T) rounds on launchers
+    reload: Integers  # (B, T) rounds behind them
+    launchers: Floats  # (planes, launchers) [Launcher]
     shots: Integers  # (B, N) rounds fired by the battery at the target
     tries: Integers  # (B, N) looks of its engagement radar to lock the target
     hits: Integers  # (A,)
@@ -161,7 +163,6 @@ def allocate(world: World, replicates: int, capacity: Capacity) -> State:
     n_tracks = _apart(capacity.tracks)
     kinds = n_radars * (2 + math.ceil(world.clock.cycle / SLICE))
     width = 1 + max(capacity.candidates, capacity.plots, n_tracks, kinds, n_objects)
-
     n_kinds = LOOKED_AHEAD * n_batteries
     n_nodes = _most_nodes(world.battery_i[BatteryKey.TARGETS_MAX])
 
@@ -198,6 +199,8 @@ def allocate(world: World, replicates: int, capacity: Capacity) -> State:
         fire=floats(len(planes.Fire), n_batteries),
         lost=floats(n_radars),
         magazine=integers(n_batteries, world.magazine.shape[1]),
+        reload=integers(*world.reload.shape),
+        launchers=floats(len(planes.Launcher), world.launcher_i.shape[1]),
         shots=integers(n_batteries, n_objects),
         tries=integers(n_batteries, n_objects),
         hits=integers(world.asset.shape[1]),
@@ -233,7 +236,8 @@ def row_of(tile: State, row: int) -> State:
         tile.beliefs[row], tile.tracks_i[row], tile.tops[row], tile.vacant[row],
         tile.fed[row], tile.gaps[row], tile.pairs[row],
         tile.channels_f[row], tile.channels_i[row], tile.rounds_f[row], tile.rounds_i[row],
-        tile.fire[row], tile.lost[row], tile.magazine[row], tile.shots[row], tile.tries[row], tile.hits[row],
+        tile.fire[row], tile.lost[row], tile.magazine[row], tile.reload[row], tile.launchers[row],
+        tile.shots[row], tile.tries[row], tile.hits[row],
         tile.events_f[row], tile.events_i[row], tile.work_f[row], tile.work_i[row],
         tile.odds[row], tile.counts[row], tile.tried[row], tile.shots_f[row], tile.shots_i[row],
     )  # fmt: skip

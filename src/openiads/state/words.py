@@ -251,3 +251,4 @@ class Happening(IntEnum):
     BATTERY_LOST = 20  # raider that destroyed it, -
     RADAR_LOST = 21  # the same, radar; battery: that it stood with
     MISSION_KILL = 22  # target, round serial
+    RELOADED = 23  # -, rounds that a launcher got; value: round type

@@ -42,6 +42,8 @@ class World(NamedTuple):
     round_f: Floats  # (planes, T) [Round]
     choice: Integers  # (B, T) round types that the battery fires, cheapest first, -1 beyond
     magazine: Integers  # (B, T) rounds at the start
+    reload: Integers  # (B, T) rounds behind the launchers at the start
+    launcher_i: Integers  # (planes, launchers) [LauncherKey]; none where no battery has a reload
     single_shot: Floats  # (B, T) kill probability of one shot, for targets of every kind [1]
     kind_shot: Floats  # (T, Kind) the same of targets of one kind alone, -1 where nothing says it [1]
     flyout: Floats  # (T, altitudes, ranges) time of flight [s], negative where out of reach

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import warnings
 from html.parser import HTMLParser
 from importlib import resources
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 
 from openiads.catalogue import radar
 from openiads.catalogue.suffixes import CONVERSIONS
+from openiads.ground.errors import Notice
 from openiads.ground.interval_words import MINUS
 from openiads.report.ink import assumptions, figure_words, style
 from openiads.report.ink.number_words import NO_BREAK
@@ -20,6 +22,8 @@ from openiads.report.run import run_page
 from openiads.report.run.meanings import MEANINGS
 from openiads.report.run.readings import read
 from openiads.report.run.run_map import save_map
+from openiads.scenario.load_scenario import load
+from openiads.scenario.plan import plan_of
 from openiads.state.words import REASONS
 from tests.report.clipped import CLIPPED
 from tests.report.small import NAN, small_run
@@ -327,3 +331,14 @@ def luminance(colour: str) -> float:
     parts = [int(colour.strip()[i : i + 2], 16) / 255.0 for i in (1, 3, 5)]
     red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_what_stands_behind_launchers_is_told_where_there_is_some():
+    with warnings.catch_warnings():  # it comes too late for the raid
+        warnings.simplefilter("ignore", Notice)
+        plan = plan_of(
+            load("turkey-2017", ["battery.adana.reload.48n6e3=16", "battery.adana.reload.40n6e=4"])
+        )
+    told = run_page.reload_words(plan)
+    assert told == "adana 16 48n6e3, 4 40n6e, 60 min after a launcher is empty"
+    assert run_page.reload_words(plan_of(load("turkey-2017"))) == ""

@@ -5,10 +5,10 @@ What is in time is asked of the fly-out tables; that a look is worth a round is 
 
 from __future__ import annotations
 
-from openiads.engagement.reach.fly_out_tables import Intent, reach_with
+from openiads.engagement.reach.fly_out_tables import Intent
+from openiads.engagement.reach.launch_window import launched_after
 from openiads.engagement.threat import time_left
 from openiads.engagement.track_class import class_of
-from openiads.engagement.worth import later
 from openiads.ground.compiled import part
 from openiads.ground.course import Course
 from openiads.state.planes import Battery, BatteryKey
@@ -31,7 +31,5 @@ def shots_at_once(world: World, t: int, plan: Intent, course: Course, flight: fl
         return salvo
     left = time_left(world, course)
     wait = plan.wait + flight + world.battery_f[Battery.ASSESSMENT, b]
-    if wait >= left:
-        return salvo
-    _, reachable = reach_with(world, t, later(plan, wait, left), course)
+    _, reachable = launched_after(world, t, plan, course, wait, left)
     return 1 if reachable else salvo

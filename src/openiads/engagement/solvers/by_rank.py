@@ -78,6 +78,12 @@ def rank_all(state: State, world: World, p: int, count: int, now: float) -> None
 def serve(state: State, world: World, p: int, count: int, now: float) -> None:
     """Give the candidates of picture `p` to its batteries, one after the other."""
     rank_all(state, world, p, count, now)
+    serve_in_turn(state, world, p, count, now)
+
+
+@part
+def serve_in_turn(state: State, world: World, p: int, count: int, now: float) -> None:
+    """Give the candidates of picture `p`, which have their rank, to its batteries, one after the other."""
     for _ in range(count):
         q = next_served(state, p, count)
         engage(state, world, p, state.work_i[CandidateKey.SLOT, q], now)

@@ -23,11 +23,11 @@ from typing import Any, NamedTuple
 from openiads.engagement.consider import Question, time_to_launch, turn_needed
 from openiads.engagement.designate import designate
 from openiads.engagement.lethality import Encounter, kill_chance
-from openiads.engagement.reach.fly_out_tables import Intent, reach_with
+from openiads.engagement.reach.fly_out_tables import Intent
+from openiads.engagement.reach.launch_window import launched_after
 from openiads.engagement.solvers.by_rank import next_served, rank_all
 from openiads.engagement.threat import time_left, value_at_stake
 from openiads.engagement.weapon_target.marginal_return import Fired, Odds
-from openiads.engagement.worth import later
 from openiads.ground.compiled import part
 from openiads.ground.course import Course, course_after, place_of
 from openiads.ground.frames import altitude_of
@@ -113,6 +113,15 @@ def service(state: State, world: World, decision: Decision) -> float:
 
 
 @part
+def begun(state: State, world: World, ask: Question, course: Course) -> Intent:
+    """How the battery would go about an engagement of the track that it began now, once it has begun."""
+    b, _, m, _ = ask
+    turn, sight = turn_needed(state, world, b, place_of(course)), int(state.pairs[b, Pair.SIGHT, m])
+    margin, wait = world.battery_f[Battery.ENVELOPE_MARGIN, b], time_to_launch(state, world, ask, sight, turn)
+    return Intent(b, turn.centre, margin, wait, 0.0, math.inf, True, sight == Sight.REMOTE)
+
+
+@part
 def weigh(state: State, world: World, decision: Decision, n: int, b: int, period: float) -> None:
     """Write what battery `b` would leave of candidate `n` at each moment, a `period` [s] apart."""
     m, now = state.shots_i[ShotsKey.TRACK, n], decision.now
@@ -122,26 +131,12 @@ def weigh(state: State, world: World, decision: Decision, n: int, b: int, period
     state.odds[n, b] = 1.0 - expected_kill(world, b, t, course, met - now)
     if decision.moments == 1:
         return
-    ask, turn = Question(b, decision.picture, m, now), turn_needed(state, world, b, place_of(course))
-    sight = int(state.pairs[b, Pair.SIGHT, m])
-    wait, left = time_to_launch(state, world, ask, sight, turn), time_left(world, course)
-    plan = Intent(
-        b,
-        turn.centre,
-        world.battery_f[Battery.ENVELOPE_MARGIN, b],
-        wait,
-        0.0,
-        left,
-        True,
-        sight == Sight.REMOTE,
-    )
+    plan, left = begun(state, world, Question(b, decision.picture, m, now), course), time_left(world, course)
     for k in range(1, decision.moments):
-        after = later(plan, wait + k * period, left)
-        if after.wait >= left:
-            return
-        flight, reachable = reach_with(world, t, after, course)
+        wait = plan.wait + k * period
+        flight, reachable = launched_after(world, t, plan, course, wait, left)
         if reachable:
-            state.odds[n, k * width + b] = 1.0 - expected_kill(world, b, t, course, after.wait + flight)
+            state.odds[n, k * width + b] = 1.0 - expected_kill(world, b, t, course, wait + flight)
 
 
 @part

@@ -20,8 +20,13 @@ def account(limits: Mapping[str, float], flights: Columns, launches: Columns) ->
     return Group(
         *section("What it reaches, by public figures and a textbook fly-out", _flights(flights)),
         Text(_limits(limits)),
-        *section("How far ahead a target is when the first round leaves, km", _launches(launches)),
-        Text("Level and straight; the greatest crossing distance is the reach at that altitude."),
+        *section(
+            "How far ahead a target is when the first and the last round leave, km", _launches(launches)
+        ),
+        Text(
+            "Level and straight; the greatest crossing distance is the reach at that altitude. The last "
+            "round meets it before it is nearer than the least range, or past."
+        ),
     )
 
 
@@ -56,11 +61,16 @@ def _flights(flights: Columns) -> Listing:
 def _launches(launches: Columns) -> Listing:
     """A row for each altitude and speed; how far aside targets pass is a share of the reach, told in km."""
     pairs = np.unique(np.stack([launches["altitude_km"], launches["target_speed_mps"]]), axis=1).T
-    table = Listing(("target at, km", "speed, m/s", "passing aside by, km: ahead, km"), words=(2,), names=2)
+    table = Listing(
+        ("target at, km", "speed, m/s", "passing aside by, km: ahead from, to, km"), words=(2,), names=2
+    )
     for altitude, speed in pairs:
         row = (launches["altitude_km"] == altitude) & (launches["target_speed_mps"] == speed)
-        each = zip(launches["crossing_km"][row], launches["first_launch_km"][row], strict=True)
-        met = ", ".join(f"{aside:.0f}: {ahead:.0f}" for aside, ahead in each if ahead == ahead)
+        columns = (launches[name][row] for name in ("crossing_km", "first_launch_km", "last_launch_km"))
+        each = zip(*columns, strict=True)
+        met = ", ".join(
+            f"{aside:.0f}: {first:.0f}-{_number(last)}" for aside, first, last in each if first == first
+        )
         table.add_row(f"{altitude:g}", f"{speed:g}", met or "-")
     return table
 

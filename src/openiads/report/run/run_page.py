@@ -176,6 +176,7 @@ def _told(plan: Plan, summary: Summary, readings: Readings) -> dict[str, Any]:
         "rounds": rounds(plan, summary, readings.uses, aimed),
         "targets_of_rounds": [name if side == "hostile" else f"{name}, {side}" for name, side in aimed],
         "margin": _margin_words(plan),
+        "reloads": reload_words(plan),
         "arrived": f"{counted(summary.typical)} of {summary.aimed} {aimed_words(summary)} arrived",
         "failure_words": failure_words(summary),
         "carrier_words": carrier_words(summary),
@@ -186,6 +187,16 @@ def _margin_words(plan: Plan) -> str:
     """Share of the published range at which batteries open fire; two of them where they do not agree."""
     margins = [battery.envelope_margin for battery in plan.batteries] or [1.0]
     return " to ".join(share(margin) for margin in sorted({min(margins), max(margins)}))
+
+
+def reload_words(plan: Plan) -> str:
+    """What batteries have behind their launchers; nothing where none has any."""
+    told = []
+    for site in plan.batteries:
+        rounds = ", ".join(f"{count} {slug}" for slug, count in site.reload.items())
+        if rounds:
+            told.append(f"{site.name} {rounds}, {site.entry.reload / MINUTE:g} min after a launcher is empty")
+    return "; ".join(told)
 
 
 def _cited(prepared: Prepared, summary: Summary) -> dict[str, Any]:

@@ -198,7 +198,7 @@ def method(found: Saturation) -> str:
         "their ways; more of a group come closer together within the time that the group takes. That time "
         "and the entries of groups are stretched or drawn together so that the raid arrives over the time "
         "named, from its first arrival to its last; jitter with them. Flights that are not hostile are as "
-        "they were, and reloading is not played. The knee is our rule: where the share that gets through of "
+        "they were, and so is any reload. The knee is our rule: where the share that gets through of "
         "those added, on straight lines from one pair of sizes to the next, passes for good half way from "
         "that of the smallest raid to all. Who is not seen, or not known for hostile, leaks from a raid of "
         "any size and does not move it. It is rough where sizes lie far apart, and no knee is an answer. Its "

@@ -34,12 +34,12 @@ class Engagements:
         """Whatever is due in the step, the earliest first.
 
         At the same time come looks, launches and assessments, each by channel, then the ends of rounds, then
-        raiders at batteries and radars.
+        launchers that are full again, then raiders at batteries and radars.
         """
         self.barrage.steer_all()
         now = self.run.since
         while True:
-            time, what, _, unit, channel, shot = min(self.due(), key=lambda d: d[:3], default=NOTHING)
+            time, what, which, unit, channel, shot = min(self.due(), key=lambda d: d[:3], default=NOTHING)
             arrival, raider = losses.next()
             if min(time, arrival) >= self.run.until:
                 break
@@ -50,10 +50,12 @@ class Engagements:
                 self.barrage.end(shot, now)
             elif unit is not None and channel is not None:
                 (self.look, self.launch, self.conclude)[what](unit, channel, now)
+            elif unit is not None:
+                unit.launchers.load(which, now)
         self.barrage.move_all()
 
     def due(self) -> list[Due]:
-        """What comes next of every channel and every round."""
+        """What comes next of every channel, every round and every launcher."""
         dues: list[Due] = []
         number = 0
         for unit in self.units:
@@ -64,6 +66,9 @@ class Engagements:
                 number += 1
         rows = enumerate(self.barrage.rows)
         dues += [(shot.ends, 3, row, None, None, shot) for row, shot in rows if shot is not None]
+        dues += [
+            (time, 4, which, unit, None, None) for unit in self.units for time, which in unit.launchers.due()
+        ]
         return dues
 
     def launch_time(self, unit: FireUnit, channel: FireChannel) -> float:
@@ -302,6 +307,7 @@ class Engagements:
         value = float(rounds.number)
         serial = next(self.run.round_serials)
         unit.magazine[rounds] -= 1
+        unit.launchers.take(rounds, time)
         unit.shots[target] = unit.shots.get(target, 0) + 1
         unit.guided += 1
         unit.last_launch = time

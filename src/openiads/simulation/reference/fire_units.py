@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from openiads.ground.scalar import atan2, wrap
 from openiads.simulation.reference.channels import FireChannel, Intent
 from openiads.simulation.reference.columns import Figures, Keys, Run, Vector, length
+from openiads.simulation.reference.launchers import Launchers
 from openiads.simulation.reference.pictures import Picture
 from openiads.simulation.reference.radars import RadarSet
 from openiads.simulation.reference.rounds import Aims, RoundType, time_left
@@ -68,6 +69,7 @@ class FireUnit:
         self.last_launch = -math.inf
         self.guided = 0
         self.lost = math.inf  # when it was destroyed [s]
+        self.launchers = Launchers(self, types)
 
     def note(
         self, phase: Phase, kind: Happening, time: float, *,

@@ -39,6 +39,9 @@ def tile_of(played: Played, world: World, seed: int, replicate: int, common_fail
             tile.magazine[0, event.battery, int(event.value)] -= 1
             tile.shots[0, event.battery, event.object] += 1
             tile.tally[0, Tally.ROUNDS_FIRED] += 1
+        if event.kind == Happening.RELOADED:
+            tile.magazine[0, event.battery, int(event.value)] += event.other
+            tile.reload[0, event.battery, int(event.value)] -= event.other
     for n, target in enumerate(played.targets):
         keys = target.status, target.fate, target.stage, target.shots, target.engaged
         tile.truth_i[0, : TruthKey.IN_REACH, n] = keys

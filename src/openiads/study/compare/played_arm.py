@@ -41,8 +41,8 @@ class PlayedArm:
 
     @property
     def loaded(self) -> int:
-        """Ready rounds of all its batteries."""
-        return sum(sum(battery.loadout.values()) for battery in self.plan.batteries)
+        """Rounds of all its batteries, on launchers and behind."""
+        return sum(sum(battery.rounds.values()) for battery in self.plan.batteries)
 
     def sample(self, of: Measure, point: int = 0) -> Sample:
         """Values of a measure at a point."""

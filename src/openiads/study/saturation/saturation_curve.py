@@ -112,7 +112,7 @@ def _knee(asked: AskedRaids, more: Sequence[int], arms: Sequence[PlayedArm]) -> 
 def _met(size: int, arm: PlayedArm, of_added: float) -> Met:
     types: dict[str, int] = {}
     for battery in arm.plan.batteries:
-        for slug, count in battery.loadout.items():
+        for slug, count in battery.rounds.items():
             types[slug] = types.get(slug, 0) + count
 
     def spent(outcomes: Outcomes) -> Numbers:
