@@ -11,7 +11,7 @@ from openiads.simulation.reference.radars import RadarSet
 from openiads.simulation.reference.rounds import RoundType, impact, passing
 from openiads.simulation.reference.tracks import Estimate, Track
 from openiads.state import planes
-from openiads.state.planes import BatteryKey
+from openiads.state.planes import BatteryKey, Held
 from openiads.state.words import Control, Identity, SelfDefence, TrackClass, ZoneKind
 
 SHIELDED = (Identity.PENDING, Identity.FRIEND, Identity.ASSUMED_FRIEND, Identity.NEUTRAL)
@@ -49,15 +49,23 @@ class RulesOfFire:
             return TrackClass.BALLISTIC
         return TrackClass.SLOW if length(velocity) < self.run.engaging.slow else TrackClass.FAST
 
-    def control_at(self, place: Vector, now: float) -> Control:
-        """Its weapons control status for a place: of the first order that holds, else its own."""
-        for order, bound in zip(self.run.world.order.T, self.run.world.ordered[:, self.number], strict=True):
+    def order_at(self, place: Vector, now: float) -> int:
+        """The first order that binds it for a place, `Held.STATUS` if none does."""
+        bound = self.run.world.ordered[:, self.number]
+        for number, order in enumerate(self.run.world.order.T):
             told = Figures(planes.Order, order)
             east, north, _ = self.radar.local(place)
             off = abs(wrap(atan2(float(east), float(north)) - told.centre))
-            if bound and told.begin <= now < told.end and (told.half >= math.pi or off <= told.half):
-                return Control(int(told.control))
-        return Control(self.keys.control)
+            holds = told.begin <= now < told.end and (told.half >= math.pi or off <= told.half)
+            if bound[number] and holds:
+                return number
+        return Held.STATUS
+
+    def control_at(self, place: Vector, now: float) -> Control:
+        """Its weapons control status for a place: that of the order that binds it, else its own."""
+        number = self.order_at(place, now)
+        order = self.run.world.order[planes.Order.CONTROL]
+        return Control(int(order[number]) if number >= 0 else self.keys.control)
 
     def may_engage(self, track: Track, report: Estimate, place: Vector, now: float) -> bool:
         """Weapons control: free, all but friends and neutrals; tight, hostile; hold, what comes here."""
