@@ -309,6 +309,7 @@ def _order(order: ControlOrder, scenario: Scenario) -> OrderOfControl:
     """An order in SI; one that names nobody binds all."""
     numbers = {battery.name: i for i, battery in enumerate(scenario.battery)}
     return OrderOfControl(
+        name=order.name,
         control=int(Control[order.control.upper()]),
         begin=order.from_s,
         end=_or(order.until_s, math.inf),

@@ -105,6 +105,7 @@ class AirCorridor:
 class OrderOfControl:
     """One order of weapons control."""
 
+    name: str
     control: int
     begin: float
     end: float

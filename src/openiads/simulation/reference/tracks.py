@@ -197,9 +197,7 @@ class Track(Filter):
         self.battery = NOBODY  # which took it there
         self.meets: dict[int, float] = {}  # when a battery could meet it, while in reach [s]
         self.hindrance = Hindrance.OUT_OF_REACH  # at the last decision, of the unit that came nearest
-        self.held: tuple[int, int] | None = (
-            None  # unit that last might not fire at it though hostile, and why
-        )
+        self.held: tuple[int, int] | None = None  # unit that last might not fire at it, and why
         self.channels = 0  # fire channels at work on it
         self.rcs = plot.rcs  # running mean of the cross sections of its plots [m2]
 

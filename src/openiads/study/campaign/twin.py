@@ -46,6 +46,7 @@ def tile_of(played: Played, world: World, seed: int, replicate: int, common_fail
         times = target.first_detection, target.first_detection_range, target.first_track, target.ended
         tile.truth_f[0, Truth.FIRST_DETECTION : Truth.ENDED + 1, n] = times
         tile.truth_f[0, Truth.START : Truth.WEAVE_PHASE + 1, n] = target.start, target.end, target.weave_phase
+        tile.truth_f[0, Truth.DOWN, n] = target.down
         story = [target.hostile_since, target.hidden, target.relief, target.meeting]
         story += [target.tracked, target.untracked]
         story += [target.offered, target.last_in_reach, target.last_free, target.last_left]
