@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -84,10 +86,7 @@ def assert_same_story(target: Target, state: State, n: int) -> None:
         target.meeting,
         target.tracked,
         target.untracked,
-        target.offered,
-        target.last_in_reach,
-        target.last_free,
-        target.last_left,
+        *astuple(target.decisions),
         target.masked_since,
         target.masked,
         target.masked_later,

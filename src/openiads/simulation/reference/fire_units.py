@@ -15,15 +15,8 @@ from openiads.simulation.reference.rules_of_fire import RulesOfFire
 from openiads.simulation.reference.targets import Target
 from openiads.simulation.reference.tracks import Estimate, Track, ahead
 from openiads.state import constants, planes
-from openiads.state.planes import BatteryKey, Held
-from openiads.state.words import (
-    ChannelStage,
-    Happening,
-    Hindrance,
-    Phase,
-    Sight,
-    Stage,
-)
+from openiads.state.planes import BatteryKey
+from openiads.state.words import ChannelStage, Happening, Hindrance, Phase, Sight, Stage
 
 
 @dataclass(eq=False)
@@ -199,11 +192,7 @@ class FireUnit:
             report.place, report.velocity, track.ballistic, now - report.time, self.run.engaging.levels_off
         )
         course = (place, report.velocity, track.ballistic)
-        if not self.rules.may_engage(track, report, place, now):
-            track.hold(self.number, self.rules.order_at(place, now))
-            return None
-        if not self.rules.concerns(*course):
-            track.hold(self.number, Held.CHARGE)
+        if not self.rules.let(track, report, *course, now):
             return None
         track.climb(Stage.ENGAGEABLE, self.number)
         if self.radar.lost < math.inf:

@@ -188,5 +188,5 @@ class Picture:
                 target.meeting = track.meets[track.battery]
             target.climb(track.stage, self.run.until, track.battery)
             target.take_for(track.identity, self.run.until)
-            if self.run.cycle_ends and track.stage >= Stage.IN_REACH:
-                target.decide(track.hindrance, self.run.until)
+            if self.run.cycle_ends and track.stage >= Stage.IN_REACH and target.fate == Fate.NONE:
+                target.decisions.note(track.hindrance, self.run.until)

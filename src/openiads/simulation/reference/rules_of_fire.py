@@ -83,6 +83,18 @@ class RulesOfFire:
             return False
         return self.is_attacked(place, report.velocity)
 
+    def let(
+        self, track: Track, report: Estimate, place: Vector, velocity: Vector, ballistic: bool, now: float
+    ) -> bool:
+        """Whether it may fire at a track, and that is its to engage; if not, the track keeps what held it."""
+        if not self.may_engage(track, report, place, now):
+            track.hold(self.number, self.order_at(place, now))
+            return False
+        if not self.concerns(place, velocity, ballistic):
+            track.hold(self.number, Held.CHARGE)
+            return False
+        return True
+
     def is_attacked(self, place: Vector, velocity: Vector) -> bool:
         """Whether a course is about to reach the unit itself."""
         when, miss = passing(place, velocity, self.place)

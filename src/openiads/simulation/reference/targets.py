@@ -9,22 +9,12 @@ import numpy as np
 from openiads.ground.draws import Stream
 from openiads.ground.scalar import sincos
 from openiads.simulation.reference.columns import Figures, Keys, Run, Vector, length
+from openiads.simulation.reference.decisions import Decisions
 from openiads.state import planes
 from openiads.state.clock import HAIR
 from openiads.state.events import NOBODY
 from openiads.state.planes import Route
-from openiads.state.words import (
-    Awaited,
-    Fate,
-    Happening,
-    Hindrance,
-    Identity,
-    Kind,
-    Phase,
-    Side,
-    Stage,
-    Status,
-)
+from openiads.state.words import Awaited, Fate, Happening, Identity, Kind, Phase, Side, Stage, Status
 
 TURN = 2.0 * math.pi
 MORE_HOSTILE = [
@@ -81,10 +71,7 @@ class Target:
         self.track_began = -1  # target behind the first plot of its first track
         self.faint = self.drowned = 0  # looks in sight that found nothing, before its first detection
         self.faint_later = self.drowned_later = 0  # and after it, before it might be fired at
-        self.offered = math.nan  # first decision at which nothing kept a unit from it [s]
-        self.last_in_reach = math.nan  # last decision at which a unit had it in reach [s]
-        self.last_free = math.nan  # and a channel free [s]
-        self.last_left = math.nan  # and a round left [s]
+        self.decisions = Decisions()
         self.masked_since = math.nan  # since when the ground hides it again [s]
         self.masked = self.masked_later = 0.0  # how long it did, up to its first detection and later [s]
         self.held: tuple[int, int] | None = None  # unit that last might not fire at it, and under what
@@ -202,19 +189,6 @@ class Target:
         elif Stage.ENGAGEABLE not in self.reached:
             self.faint_later += not drowned
             self.drowned_later += drowned
-
-    def decide(self, hindrance: Hindrance, until: float) -> None:
-        """Keep when it was last in reach, with a channel free, with a round left, and first on offer."""
-        if self.fate != Fate.NONE:
-            return
-        if hindrance >= Hindrance.CHANNEL:
-            self.last_in_reach = until
-        if hindrance >= Hindrance.ROUND:
-            self.last_free = until
-        if hindrance >= Hindrance.CHEAPER:
-            self.last_left = until
-        if hindrance == Hindrance.NOTHING and math.isnan(self.offered):
-            self.offered = until
 
     def ahead(self, lag: float) -> Vector:
         """Where it is `lag` seconds into the step."""

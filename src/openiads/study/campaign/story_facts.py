@@ -107,7 +107,7 @@ def in_brackets(clauses: Iterable[str]) -> str:
 def listed(clauses: Iterable[str]) -> str:
     """Clauses of which each says one thing."""
     *most, last = [*clauses] or [""]
-    return ENGLISH["and"].join(filter(None, (ENGLISH["comma"].join(most), last)))
+    return ENGLISH["and"].join((ENGLISH["comma"].join(most), last)) if most else last
 
 
 def reserves_of(battery: BatterySite) -> tuple[int, int, int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import astuple, replace
 
 from openiads.simulation.books import Books, keep_books
 from openiads.simulation.failure_strata import keys
@@ -49,7 +49,7 @@ def tile_of(played: Played, world: World, seed: int, replicate: int, common_fail
         tile.truth_f[0, Truth.DOWN, n] = target.down
         story = [target.hostile_since, target.hidden, target.relief, target.meeting]
         story += [target.tracked, target.untracked]
-        story += [target.offered, target.last_in_reach, target.last_free, target.last_left]
+        story += astuple(target.decisions)
         story += [target.masked_since, target.masked, target.masked_later]
         tile.truth_f[0, Truth.HOSTILE : Truth.MASKED_LATER + 1, n] = story
         tile.reached[0, :, n] = [target.reached.get(rung, math.nan) for rung in Stage]

@@ -117,15 +117,15 @@ class Story(Raider):
         yield from self.sight()
         if not self.was("first_detection"):
             return
-        later = in_brackets([*self.masked("masked_later"), *self.found(LOOKED_LATER, "look")])
         if not self.was("first_track"):
-            yield f"{ENGLISH['untracked']}{later}"
+            yield f"{ENGLISH['untracked']}{self.later_in_vain()}"
             return
         lost = self.facts["untracked"] >= LOST
         slow = not lost and self.span("first_detection", "first_track") >= LOST
-        yield f"{self.track()}{later if slow else ''}"
+        yield f"{self.track()}{self.later_in_vain() if slow else ''}"
         if lost:
-            yield f"{ENGLISH['lost again'].format(after=duration(self.facts['untracked']))}{later}"
+            after = duration(self.facts["untracked"])
+            yield f"{ENGLISH['lost again'].format(after=after)}{self.later_in_vain()}"
         if not self.was("in_picture"):
             yield ENGLISH["no picture"]
             return
@@ -180,10 +180,10 @@ class Story(Raider):
         if not self.was("first_detection"):
             yield self.unseen()
             return
-        hidden = self.hidden()
-        if self.was("first_sight") and self.in_vain:
+        hidden, why = self.hidden(), self.in_vain()
+        if why and self.was("first_sight"):
             yield ENGLISH["sight"].format(where=self.where("first_sight"), hidden=hidden)
-            yield ENGLISH["seen later"].format(where=self.where("first_detection"), why=self.in_vain)
+            yield ENGLISH["seen later"].format(where=self.where("first_detection"), why=why)
         else:
             yield ENGLISH["seen"].format(where=self.where("first_detection"), hidden=hidden)
 
@@ -199,8 +199,9 @@ class Story(Raider):
             key = "never over ground" if self.was("behind_terrain") else "never over horizon"
             words = ENGLISH[key if self.was("first_hidden") else "out of range"]
             return f"{words}{self.passed()}"
-        return ENGLISH["unseen" if self.in_vain else "unlooked"].format(
-            where=self.where("first_sight"), hidden=self.hidden(), why=self.in_vain
+        why = self.in_vain()
+        return ENGLISH["unseen" if why else "unlooked"].format(
+            where=self.where("first_sight"), hidden=self.hidden(), why=why
         )
 
     def passed(self) -> str:
@@ -208,10 +209,13 @@ class Story(Raider):
         near = self.facts["nearest_battery"]
         return "" if isnan(near) else f"; {ENGLISH['passed'].format(distance=kilometres(near))}"
 
-    @property
     def in_vain(self) -> str:
         """Why it was not seen while it was in sight or hidden again, before its first detection."""
         return listed([*self.masked("masked"), *self.found(LOOKED, "look")])
+
+    def later_in_vain(self) -> str:
+        """Why it was not seen after that, before it might be fired at."""
+        return in_brackets([*self.masked("masked_later"), *self.found(LOOKED_LATER, "look")])
 
     def track(self) -> str:
         """When a track stood for it."""
