@@ -71,6 +71,8 @@ MEASURED_ELSEWHERE = {
     "simulation/prepare_defence.py:zone_planes",
     "simulation/prepare_targets.py:target_planes",
     "state/ladder.py:climb",
+    "state/ladder.py:come_near",
+    "state/ladder.py:hold",
     "state/ladder.py:stand_for",
     "report/run/charts.py:spread",
     "terrain/files/globe.py:fingerprint",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -9,7 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from openiads.scenario.load_scenario import load
+from openiads.ground.errors import Notice
+from openiads.scenario.load_scenario import load, load_document
 from openiads.simulation.books import Books
 from openiads.simulation.engine import play
 from openiads.simulation.perfect_stages import STAGES, perfected
@@ -163,3 +165,28 @@ def test_a_world_is_not_changed_by_what_is_made_of_it():
         perfected(teaching(), stage)
     for name, value in before.items():
         assert np.array_equal(getattr(teaching().world, name), value), name
+
+
+def test_control_that_holds_fire_is_all_that_free_fire_takes_away():
+    sure = {"kill_probability": 1.0, "salvo": 1}
+    way = Approach(start_km=60.0, end_km=15.0)
+    hold = {"control": "hold", "self_defence": "none"}
+    held = prepared_of(degenerate(2, sure, hold, way))
+    assert rows(held.world, 0, some(2), 3).outcomes["rounds"].sum() == 0
+    assert (books(held, "control", 2).outcomes["killed"] == 2).all()
+    order = degenerate(2, sure, {}, way) | {"control_order": [{"name": "order", "control": "hold"}]}
+    assert (books(prepared_of(order), "control", 2).outcomes["killed"] == 2).all()
+    bound = degenerate(2, sure | {"protects": ["aim 1"]}, {"threat_radius_km": 1}, way)
+    assert (books(prepared_of(bound), "control", 2).outcomes["killed"] == 2).all()
+
+
+def test_where_nothing_holds_fire_free_fire_changes_nothing():
+    assert contents(books(teaching(), "control")) == contents(rows(teaching().world, 0, some(6), 3))
+
+
+def prepared_of(tables: dict[str, Any]) -> Prepared:
+    """Tables of a scenario, ready; it lasts until all have arrived."""
+    tables["area"]["duration_s"] = 330
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Notice)
+        return prepare(load_document(tables, "stage"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -84,12 +86,20 @@ def assert_same_story(target: Target, state: State, n: int) -> None:
         target.meeting,
         target.tracked,
         target.untracked,
+        *astuple(target.decisions),
+        target.masked_since,
+        target.masked,
+        target.masked_later,
     )
-    found = state.truth_f[Truth.HOSTILE : Truth.UNTRACKED + 1, n]
+    found = state.truth_f[Truth.HOSTILE : Truth.MASKED_LATER + 1, n]
     np.testing.assert_allclose(times, found, rtol=TOLERANCE)
     identity = -1 if target.identity is None else target.identity
     keys = (target.battery, identity, target.track_began, target.faint, target.drowned)
     assert keys == tuple(state.truth_i[TruthKey.BATTERY : TruthKey.DROWNED + 1, n])
+    by, under = (-1, 0) if target.held is None else target.held
+    awaited = -1 if target.awaited is None else target.awaited
+    later = (target.faint_later, target.drowned_later, by, under, awaited)
+    assert later == tuple(state.truth_i[TruthKey.FAINT_LATER : TruthKey.AWAITED + 1, n])
 
 
 def assert_twins(world: World, seed: int, replicate: int, common_failure: bool = False) -> None:

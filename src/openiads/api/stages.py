@@ -45,8 +45,8 @@ def stages(
     ----------
     scenario : as `run` takes it, with a raid that flies to assets; or the folder of a run, which is then
         told anew with what was found, all stages beside its own replicates
-    stage : those that are asked about: "masking", "detection", "tracks", "picture", "identity", "sector",
-        "channels", "rounds", "assessment", "kill"; all of them if none is named
+    stage : those that are asked about: "masking", "detection", "tracks", "picture", "identity", "control",
+        "sector", "channels", "rounds", "assessment", "kill"; all of them if none is named
     replicates : of each, on the same draws; 200 if not said, beside a run a quarter of its own and no fewer
         than 40
     seed : 1 if not said; beside a run that of the run

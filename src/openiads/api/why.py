@@ -1,10 +1,10 @@
-"""Why one raider of one replicate came as far as it did, from the folder of a run."""
+"""Why raiders of one replicate came as far as they did, from the folder of a run."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any, SupportsIndex
+from typing import Any, Literal, SupportsIndex
 
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -14,7 +14,13 @@ from openiads.ground.errors import OutOfRange, ResultMismatch, UnknownName
 from openiads.ground.kinds import truth
 from openiads.ground.place import anchored
 from openiads.ground.whole import whole
+from openiads.report.run.leaker_stories import typical, worst
 from openiads.study.campaign import run_folder
+from openiads.study.strata_weights import Strata
+
+THROUGH = ("leaked", "released")
+"""Fates of raiders that got through."""
+COLUMNS = ["side", "name", "target", "fate", "reason", "why"]
 
 
 def why(
@@ -42,17 +48,48 @@ def why(
     """
     folder = run.place if isinstance(run, RunResult) else anchored(run, "run", "run='runs/mine'")
     number = whole("replicate", replicate, 0, 2**32 - 1, "replicate=0")
-    rows = _rows(folder, number, int(truth("common_failure", common_failure)))
-    names, numbers, whys = (rows[name].to_pylist() for name in ("name", "target", "why"))
+    raiders = _raiders(folder, number, int(truth("common_failure", common_failure)))
     asked = target if isinstance(target, str) else whole("target", target, 0, 2**31 - 1, "target=0")
-    for name, index, told in zip(names, numbers, whys, strict=True):
-        if asked in (name, index):
-            return str(told)
-    raise UnknownName("raider", target, names, f"replicate {number}")
+    return str(_one(raiders, asked, number)["why"])
 
 
-def _rows(folder: Path, replicate: int, common_failure: int) -> Any:
-    """Names, numbers and stories of the raiders of one replicate."""
+def stories(
+    folder: Path, target: str | None = None, replicate: int | Literal["typical", "worst"] = "typical"
+) -> dict[str, Any]:
+    """Stories of one replicate of a complete run, as it is without a common failure.
+
+    Of one raider, told by its name or its index, or of all that got through; `typical` is the first replicate
+    whose leakers are nearest to their median, `worst` the first that has most.
+    """
+    number = replicate if isinstance(replicate, int) else _chosen(folder, replicate)
+    raiders = _raiders(folder, number, 0)
+    if target is not None:
+        named = target in (row["name"] for row in raiders)
+        index = int(target) if target.isascii() and target.isdecimal() and not named else target
+        told = [_one(raiders, index, number)]
+    else:
+        told = [row for row in raiders if row["fate"] in THROUGH]
+    through = sum(row["fate"] in THROUGH for row in raiders)
+    return {"replicate": number, "raiders": len(raiders), "through": through, "stories": told}
+
+
+def _one(raiders: list[dict[str, Any]], asked: str | int, number: int) -> dict[str, Any]:
+    for row in raiders:
+        if asked in (row["name"], row["target"]):
+            return row
+    raise UnknownName("raider", asked, [row["name"] for row in raiders], f"replicate {number}")
+
+
+def _chosen(folder: Path, which: Literal["typical", "worst"]) -> int:
+    """Number of the replicate that is meant by a word."""
+    run_folder.read_played(folder)
+    outcomes = run_folder.read_table(folder / "outcomes.parquet", ["replicate", "common_failure", "leakers"])
+    strata = Strata.of(outcomes, 0.0)
+    return (typical if which == "typical" else worst)(outcomes, strata)
+
+
+def _raiders(folder: Path, replicate: int, common_failure: int) -> list[dict[str, Any]]:
+    """Names, numbers, fates and stories of the raiders of one replicate."""
     path = folder / "targets.parquet"
     manifest = run_folder.read_played(folder)
     first, last = manifest["first"], manifest["last"]
@@ -66,9 +103,10 @@ def _rows(folder: Path, replicate: int, common_failure: int) -> Any:
                 f"{path}: is of a version that told no stories; remove the folder and run again"
             )
         wanted = [("replicate", "=", replicate), ("common_failure", "=", common_failure)]
-        table = pq.read_table(path, columns=["side", "name", "target", "why"], filters=wanted)
+        table = pq.read_table(path, columns=COLUMNS, filters=wanted)
     if not table.num_rows:
         raise OutOfRange(
             f"common_failure is True; replicate {replicate} was not played with it; leave it out"
         )
-    return table.filter(pc.equal(table["side"], "hostile"))
+    rows: list[dict[str, Any]] = table.filter(pc.equal(table["side"], "hostile")).to_pylist()
+    return [{name: row[name] for name in COLUMNS if name != "side"} for row in rows]

@@ -29,6 +29,7 @@ from openiads.cli.stages import stages
 from openiads.cli.streams import NotPrinted, printing
 from openiads.cli.threshold import threshold
 from openiads.cli.timeline import timeline
+from openiads.cli.why import why
 from openiads.ground.errors import OpeniadsError
 from openiads.ground.letters import escaped
 from openiads.ground.output import FULL
@@ -59,6 +60,7 @@ app.command(
 app.command(epilog="Example: openiads site turkey-2017 --belt armenia=100 --html page.html")(site)
 app.command(epilog="Example: openiads timeline patriots-2013-2019 --html page.html")(timeline)
 app.command(epilog="Example: openiads stages turkey-2017 --stage identity --stage masking")(stages)
+app.command(epilog="Example: openiads why runs/turkey-2017-1 --worst")(why)
 app.command(epilog="Example: openiads saturate saturation --sizes 20,40,80,160 --spreads-min 5,60")(saturate)
 app.command(epilog="Example: openiads claims alone --effort 0.2 --html pages")(claims)
 app.command(epilog="Example: openiads assign examples/assign/twenty-by-twenty.json")(assign)

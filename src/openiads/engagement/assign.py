@@ -10,7 +10,7 @@ from openiads.state.clock import cycle_ends, step_begin
 from openiads.state.planes import BatteryKey, Report, TrackKey
 from openiads.state.scratch import CandidateKey
 from openiads.state.state import State
-from openiads.state.words import TrackStatus
+from openiads.state.words import Hindrance, TrackStatus
 from openiads.state.world import World
 
 
@@ -24,6 +24,7 @@ def list_candidates(state: State, world: World, p: int, now: float) -> int:
     for m in range(state.tops[p]):
         if k[TrackKey.STATUS, m] != TrackStatus.CONFIRMED or reports[Report.TIME, m] < 0.0:
             continue
+        k[TrackKey.HINDRANCE, m] = Hindrance.OUT_OF_REACH
         if shielded(k[TrackKey.IDENTITY, m], free):
             continue
         met = False

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+from openiads.engagement.control.control_orders import order_at
 from openiads.engagement.control.point_defence import concerns
 from openiads.engagement.control.weapons_control import may_engage
 from openiads.engagement.reach.fly_out_tables import Intent, cheapest, seen_lower
@@ -21,12 +22,13 @@ from openiads.ground.frames import Place, altitude_of
 from openiads.ground.scalar import atan2, wrap
 from openiads.state.channels import fights, salvos_fired
 from openiads.state.facing import sector_centre
-from openiads.state.ladder import climb
+from openiads.state.ladder import climb, come_near, hold
 from openiads.state.planes import (
     Battery,
     BatteryKey,
     ChannelKey,
     Fire,
+    Held,
     Life,
     Pair,
     Radar,
@@ -36,7 +38,7 @@ from openiads.state.planes import (
 from openiads.state.reports import course_of_report, course_reported, place_reported, shows_well
 from openiads.state.scratch import CandidateKey
 from openiads.state.state import State
-from openiads.state.words import ChannelStage, Sight, Stage
+from openiads.state.words import ChannelStage, Hindrance, Identity, Sight, Stage
 from openiads.state.world import World
 from openiads.terrain.rays.sight import local
 
@@ -211,7 +213,13 @@ def consider(state: State, world: World, ask: Question) -> bool:
     k = state.tracks_i[p]
     state.pairs[b, Pair.INTERCEPT, m] = math.inf
     course = course_reported(state, world, p, m, now)
-    if not may_engage(state, world, b, m, course, now) or not concerns(world, b, course):
+    if not may_engage(state, world, b, m, course, now):
+        if k[TrackKey.IDENTITY, m] == Identity.HOSTILE:
+            hold(k, m, b, order_at(world, b, place_of(course), now))
+        return False
+    if not concerns(world, b, course):
+        if k[TrackKey.IDENTITY, m] == Identity.HOSTILE:
+            hold(k, m, b, Held.CHARGE.value)
         return False
     climb(k, m, Stage.ENGAGEABLE, b)
     if not fights(state, world, b):
@@ -221,6 +229,7 @@ def consider(state: State, world: World, ask: Question) -> bool:
         return False
     full = state.fire[Fire.BUSY, b] >= world.battery_i[BatteryKey.TARGETS_MAX, b]
     if full and k[TrackKey.STAGE, m] >= Stage.IN_REACH:
+        come_near(k, m, Hindrance.CHANNEL)
         return False
     turn = turn_needed(state, world, b, place_of(course))
     if turn.angle == math.inf:
@@ -242,13 +251,17 @@ def consider(state: State, world: World, ask: Question) -> bool:
     climb(k, m, Stage.IN_REACH, b)
     state.pairs[b, Pair.MEETING, m] = now + plan.wait + found.flight
     if full or (turn.angle > 0.0 and state.fire[Fire.BUSY, b] > 0.0):
+        come_near(k, m, Hindrance.CHANNEL)
         return False
     climb(k, m, Stage.CHANNEL_FREE, b)
     if found.held < 0:
+        come_near(k, m, Hindrance.ROUND)
         return False
     climb(k, m, Stage.ROUND_LEFT, b)
     if slow and worth_waiting(state, world, found.held, plan, course):
+        come_near(k, m, Hindrance.CHEAPER)
         return False
+    come_near(k, m, Hindrance.NOTHING)
     state.pairs[b, Pair.INTERCEPT, m] = now + plan.wait + found.flight
     state.pairs[b, Pair.ROUND, m] = found.held
     state.pairs[b, Pair.SIGHT, m] = sight

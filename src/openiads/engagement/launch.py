@@ -16,6 +16,7 @@ from openiads.engagement.track_class import class_of
 from openiads.ground.compiled import part
 from openiads.ground.course import Course, course_after
 from openiads.state.channels import believed_track, give_back, put_off
+from openiads.state.clock import HAIR
 from openiads.state.events import log
 from openiads.state.ladder import credit_target
 from openiads.state.planes import (
@@ -36,7 +37,7 @@ from openiads.state.planes import (
 from openiads.state.reports import course_reported
 from openiads.state.scratch import CandidateKey
 from openiads.state.state import State
-from openiads.state.words import Broken, ChannelStage, Happening, Phase, Side, Sight, Stage
+from openiads.state.words import Awaited, Broken, ChannelStage, Happening, Phase, Side, Sight, Stage
 from openiads.state.world import World
 
 
@@ -117,6 +118,21 @@ def free_round(state: State) -> int:
 
 
 @part
+def awaited(state: State, world: World, c: int, time: float) -> int:
+    """For what a launch of channel `c` at `time` [s] waited last: Awaited.
+
+    Our own: bookkeeping for the story of a leaker.
+    """
+    if state.channels_i[ChannelKey.WAITS, c] > 0:
+        return Awaited.SOLUTION.value
+    b, ready = state.channels_i[ChannelKey.BATTERY, c], state.channels_f[Channel.NEXT_LAUNCH, c]
+    spaced = state.fire[Fire.LAST_LAUNCH, b] + world.battery_f[Battery.LAUNCH_INTERVAL, b]
+    if time > max(ready, spaced) + HAIR:
+        return Awaited.GUIDANCE.value
+    return Awaited.INTERVAL.value if spaced > ready + HAIR else Awaited.REACTION.value
+
+
+@part
 def fire_round(state: State, world: World, c: int, t: int, time: float, flight: float) -> None:
     """One round of type `t` leaves for the target of channel `c`."""
     b = state.channels_i[ChannelKey.BATTERY, c]
@@ -131,10 +147,11 @@ def fire_round(state: State, world: World, c: int, t: int, time: float, flight: 
     state.shots[b, n] += 1
     state.fire[Fire.GUIDED, b] += 1.0
     state.fire[Fire.GUIDED_MOST, b] = max(state.fire[Fire.GUIDED_MOST, b], state.fire[Fire.GUIDED, b])
-    state.fire[Fire.LAST_LAUNCH, b] = time
     m = believed_track(state, world, c)
     if m >= 0:
         state.pairs[b, Pair.FAILURES, m] = 0.0
+    if state.truth_i[TruthKey.AWAITED, n] < 0:
+        state.truth_i[TruthKey.AWAITED, n] = awaited(state, world, c, time)
     state.truth_i[TruthKey.SHOTS, n] += 1
     credit_target(state.truth_i, state.reached, n, Stage.LAUNCHED, time, b)
     state.rounds_i[ShotKey.FLYING, r] = 1
@@ -149,6 +166,7 @@ def fire_round(state: State, world: World, c: int, t: int, time: float, flight: 
     state.rounds_f[Shot.LAUNCH, r] = time
     state.rounds_f[Shot.INTERCEPT, r] = time + flight
     state.rounds_f[Shot.MOVED, r] = time
+    state.fire[Fire.LAST_LAUNCH, b] = time
     state.channels_i[ChannelKey.ROUND, c] = t
     state.channels_i[ChannelKey.TO_LAUNCH, c] -= 1
     state.channels_i[ChannelKey.IN_FLIGHT, c] += 1

@@ -81,10 +81,17 @@ def muster(state: State, world: World) -> None:
         truth[Truth.RELIEF, n] = np.nan
         truth[Truth.MEETING, n] = np.nan
         truth[Truth.TRACKED, n] = np.nan
+        truth[Truth.OFFERED, n] = np.nan
+        truth[Truth.LAST_IN_REACH, n] = np.nan
+        truth[Truth.LAST_FREE, n] = np.nan
+        truth[Truth.LAST_LEFT, n] = np.nan
+        truth[Truth.MASKED_SINCE, n] = np.nan
         state.reached[:, n] = np.nan
         state.truth_i[TruthKey.BATTERY, n] = -1
         state.truth_i[TruthKey.IDENTITY, n] = -1
         state.truth_i[TruthKey.TRACK_BEGAN, n] = -1
+        state.truth_i[TruthKey.HELD_BY, n] = -1
+        state.truth_i[TruthKey.AWAITED, n] = -1
         truth[Truth.DOWN, n] = np.inf
         never = never or truth[Truth.END, n] < 0.0
         state.truth_i[TruthKey.STATUS, n] = Status.NEVER if never else Status.WAITING

@@ -33,7 +33,7 @@ from openiads.sensing.scan import (
     share_of_scan,
     time_of_look,
 )  # fmt: skip
-from openiads.state.clock import step_begin
+from openiads.state.clock import HAIR, step_begin
 from openiads.state.constants import AGAIN, CATCH_UP
 from openiads.state.events import NOBODY, amend, log
 from openiads.state.facing import sector_centre
@@ -122,8 +122,10 @@ def is_hidden(state: State, world: World, passing: Passing) -> bool:
         return False
     if not to_note(state, world, n):
         return True
+    if math.isnan(state.reached[Stage.UNMASKED, n]) and not state.truth_f[Truth.HIDDEN, n] < time:
+        return False
     _, most = elevation_bounds(world, ground + 2.0 * doubt, up + doubt)
-    return bool(state.truth_f[Truth.HIDDEN, n] < time and is_below_horizon(world, s, ground, most))
+    return is_below_horizon(world, s, ground, most)
 
 
 @part
@@ -146,10 +148,12 @@ def look(state: State, world: World, passing: Passing) -> None:
         note_hidden(state, world, passing, ground, there.up)
         return
     credit_target(state.truth_i, state.reached, n, Stage.UNMASKED, time, NOBODY)
+    if not math.isnan(state.truth_f[Truth.MASKED_SINCE, n]):
+        note_sight_again(state, world, passing)
     sight = between(place_of_radar(world, s), place_of(course))
     rate = range_rate(course, sight, reach)
     if drowned(world, s, rate, ground, there.up):
-        note_unseen(state, n, TruthKey.DROWNED)
+        note_unseen(state, n, TruthKey.DROWNED, TruthKey.DROWNED_LATER)
         return
     seen = Look(s, n, time, there)
     rcs = aspect_rcs(world, n, course, sight)
@@ -158,7 +162,7 @@ def look(state: State, world: World, passing: Passing) -> None:
     radar, ident = world.radar_i[RadarKey.IDENT, s], world.target_i[TargetKey.IDENT, n]
     luck, first, second, third = draw(seed, replicate, scan, Stream.DETECTION, radar, ident)
     if uniform(luck) >= detection_probability(f[Radar.LOG_FALSE_ALARM, s], snr):
-        note_unseen(state, n, TruthKey.FAINT)
+        note_unseen(state, n, TruthKey.FAINT, TruthKey.FAINT_LATER)
         return
     fourth, _, _, _ = draw(seed, replicate, scan, Stream.RANGE_RATE, radar, ident)
     rate += f[Radar.RANGE_RATE_SD, s] * normal(fourth)
@@ -171,17 +175,24 @@ def look(state: State, world: World, passing: Passing) -> None:
 
 @part
 def to_note(state: State, world: World, n: int) -> bool:
-    """Whether it is still to be noted what hides raider `n`, which no radar has had in sight so far."""
-    if world.target_i[TargetKey.SIDE, n] != Side.HOSTILE:
+    """Whether it is still to be noted what hides raider `n`.
+
+    Before a radar first has it in sight that is until the ground does; after that each time anew, until it
+    might be fired at.
+    """
+    if world.target_i[TargetKey.SIDE, n] != Side.HOSTILE or state.truth_i[TruthKey.FATE, n] != Fate.NONE:
         return False
-    if state.truth_i[TruthKey.FATE, n] != Fate.NONE or not math.isnan(state.truth_f[Truth.RELIEF, n]):
-        return False
-    return math.isnan(state.reached[Stage.UNMASKED, n])
+    if math.isnan(state.reached[Stage.UNMASKED, n]):
+        return math.isnan(state.truth_f[Truth.RELIEF, n])
+    masked = not math.isnan(state.truth_f[Truth.MASKED_SINCE, n])
+    return not masked and math.isnan(state.reached[Stage.ENGAGEABLE, n])
 
 
 @part
 def note_hidden(state: State, world: World, passing: Passing, ground: float, up: float) -> None:
     """Keep when a look first found a target hidden, and when first by more than a smooth Earth would hide.
+
+    And since when it is so again, once it has been in sight.
 
     Our own: bookkeeping for the story of a leaker.
     """
@@ -192,6 +203,10 @@ def note_hidden(state: State, world: World, passing: Passing, ground: float, up:
     below = is_below_horizon(world, s, ground, elevation)
     if not below and elevation >= masking(world, s, azimuth, ground):
         return  # its beam does not go there
+    if not math.isnan(state.reached[Stage.UNMASKED, n]):
+        if not below:
+            state.truth_f[Truth.MASKED_SINCE, n] = time
+        return
     if math.isnan(state.truth_f[Truth.HIDDEN, n]):
         state.truth_f[Truth.HIDDEN, n] = time
     if not below:
@@ -199,11 +214,37 @@ def note_hidden(state: State, world: World, passing: Passing, ground: float, up:
 
 
 @part
-def note_unseen(state: State, n: int, why: int) -> None:
-    """Count a look that had target `n` in sight and found nothing, by why, until its first detection."""
-    open_fate = state.truth_i[TruthKey.FATE, n] == Fate.NONE
-    if open_fate and math.isnan(state.truth_f[Truth.FIRST_DETECTION, n]):
+def note_sight_again(state: State, world: World, passing: Passing) -> None:
+    """Add how long the ground hid a target that radar `s` has in sight again, before it might be fired at.
+
+    A radar that has just come by only tells that another stands where the ground hides it from there.
+
+    Our own: bookkeeping for the story of a leaker.
+    """
+    s, n, _, time, _ = passing
+    truth = state.truth_f
+    if state.truth_i[TruthKey.FATE, n] != Fate.NONE:
+        return
+    free = state.reached[Stage.ENGAGEABLE, n]
+    spell = (free if free < time else time) - truth[Truth.MASKED_SINCE, n]
+    truth[Truth.MASKED_SINCE, n] = math.nan
+    if spell >= world.radar_f[Radar.SCAN_PERIOD, s] - HAIR:
+        early = math.isnan(truth[Truth.FIRST_DETECTION, n])
+        truth[Truth.MASKED if early else Truth.MASKED_LATER, n] += spell
+
+
+@part
+def note_unseen(state: State, n: int, why: int, later: int) -> None:
+    """Count a look that had target `n` in sight and found nothing, by why, before it might be fired at.
+
+    `why` counts until its first detection, `later` from then on.
+    """
+    if state.truth_i[TruthKey.FATE, n] != Fate.NONE:
+        return
+    if math.isnan(state.truth_f[Truth.FIRST_DETECTION, n]):
         state.truth_i[why, n] += 1
+    elif math.isnan(state.reached[Stage.ENGAGEABLE, n]):
+        state.truth_i[later, n] += 1
 
 
 @part

@@ -15,7 +15,8 @@ import numpy as np
 
 from openiads.simulation.prepare import Prepared
 from openiads.simulation.prepare_ground import MASK_STEP
-from openiads.state.planes import Battery, BatteryKey, Network, Radar, RadarKey, Target
+from openiads.state.planes import Battery, BatteryKey, Network, Order, Radar, RadarKey, Target
+from openiads.state.words import Control, TrackClass
 from openiads.state.world import World, freeze
 from openiads.terrain.maps.grid import flat
 from openiads.terrain.rays.masking import bounds_of, masking_angles, range_axis
@@ -69,8 +70,24 @@ def _picture(prepared: Prepared) -> World:
 
 
 def _identity(prepared: Prepared) -> World:
-    """Every track is known for what it is from its first report on."""
+    """Every track is known for what it is from its first report on, which frees fire if control is tight."""
     return prepared.world._replace(identifying=prepared.world.identifying._replace(known=True))
+
+
+def _control(prepared: Prepared) -> World:
+    """Nothing but its identity keeps a battery from firing at a track.
+
+    No status or order lets it hold fire, what it is not bound to defend is its own to engage as well, and no
+    round is kept back.  Who is no more than suspected is another stage's.
+    """
+    world = prepared.world
+    batteries, orders = np.array(world.battery_i), np.array(world.order)
+    for control in (batteries[BatteryKey.CONTROL], orders[Order.CONTROL]):
+        np.minimum(control, Control.TIGHT, out=control)
+    for plane in (BatteryKey.BOUND, BatteryKey.RESERVE):
+        batteries[plane] = 0
+    batteries[BatteryKey.RESERVE_BALLISTIC : BatteryKey.RESERVE_BALLISTIC + len(TrackClass)] = 0
+    return world._replace(battery_i=batteries, order=orders)
 
 
 def _sector(prepared: Prepared) -> World:
@@ -135,6 +152,7 @@ STAGES: dict[str, Callable[[Prepared], World]] = {
     "tracks": _tracks,
     "picture": _picture,
     "identity": _identity,
+    "control": _control,
     "sector": _sector,
     "channels": _channels,
     "rounds": _rounds,

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 
 from openiads.ground.compiled import part
-from openiads.state.clock import HAIR, step_begin
+from openiads.state.clock import HAIR, cycle_ends, step_begin
 from openiads.state.events import NOBODY
 from openiads.state.ladder import credit_target
 from openiads.state.planes import Battery, Filter, Fire, Pair, TargetKey, TrackKey, Truth, TruthKey
 from openiads.state.state import State
-from openiads.state.words import Fate, Identity, Side, Stage, Status, TrackStatus
+from openiads.state.words import Fate, Hindrance, Identity, Side, Stage, Status, TrackStatus
 from openiads.state.world import World
 
 REACH_CHECK = 10.0
@@ -20,22 +20,33 @@ REACH_CHECK = 10.0
 HOSTILITY = (3, 4, 1, 0, 2, 5, 6)
 """Rank of each `Identity`: friends and neutrals, what is pending or unknown, suspects, hostiles."""
 
+RUNGS, IDENTITIES = len(Stage), len(Identity)
+
 
 @part
-def credit_track(state: State, world: World, p: int, m: int, n: int, until: float) -> None:
-    """Keep what track `m` of picture `p` has newly come to by `until` [s], of target `n` behind it.
+def keep_track(state: State, world: World, p: int, m: int, n: int, until: float) -> None:
+    """Track `m` stands for raider `n`, which nobody might fire at so far: since when none did, and who held.
 
-    That is how far the chain got with it; of a raider also the most hostile identity that it had, and for how
-    long none of its tracks lived before it might be fired at.
+    How long none of its tracks lived counts until it might be fired at.
+    """
+    k, truth = state.tracks_i[p], state.truth_f
+    gap = until - truth[Truth.TRACKED, n] - world.clock.cycle
+    if gap > HAIR:
+        truth[Truth.UNTRACKED, n] += gap
+    truth[Truth.TRACKED, n] = until
+    if k[TrackKey.HELD_BY, m] > 0:
+        state.truth_i[TruthKey.HELD_BY, n] = k[TrackKey.HELD_BY, m] - 1
+        state.truth_i[TruthKey.HELD_UNDER, n] = k[TrackKey.HELD_UNDER, m]
+
+
+@part
+def credit_news(state: State, p: int, m: int, n: int, until: float) -> None:
+    """Keep how far the chain got by `until` [s] with track `m`, and as what raider `n` was identified by it.
+
+    Of several identities the most hostile counts.
     """
     k, reached = state.tracks_i[p], state.reached
     plotted, stage, identity = state.filters[p, Filter.TIME, m], k[TrackKey.STAGE, m], k[TrackKey.IDENTITY, m]
-    raider = world.target_i[TargetKey.SIDE, n] == Side.HOSTILE
-    if raider and math.isnan(reached[Stage.ENGAGEABLE, n]):
-        gap = until - state.truth_f[Truth.TRACKED, n] - world.clock.cycle
-        if gap > HAIR:
-            state.truth_f[Truth.UNTRACKED, n] += gap
-        state.truth_f[Truth.TRACKED, n] = until
     if not reached[Stage.TRACKED, n] <= plotted:
         credit_target(state.truth_i, reached, n, Stage.TRACKED, plotted, NOBODY)
     if stage > Stage.TRACKED and not reached[stage, n] <= until:
@@ -43,8 +54,6 @@ def credit_track(state: State, world: World, p: int, m: int, n: int, until: floa
         if stage >= Stage.IN_REACH and math.isnan(reached[Stage.IN_REACH, n]):
             state.truth_f[Truth.MEETING, n] = state.pairs[b, Pair.MEETING, m]
         credit_target(state.truth_i, reached, n, stage, until, b)
-    if not raider:
-        return
     known = state.truth_i[TruthKey.IDENTITY, n]
     if identity != known and (known < 0 or HOSTILITY[identity] > HOSTILITY[known]):
         state.truth_i[TruthKey.IDENTITY, n] = identity
@@ -53,8 +62,45 @@ def credit_track(state: State, world: World, p: int, m: int, n: int, until: floa
 
 
 @part
-def credit_tracks(state: State, world: World, until: float) -> None:
-    """Carry what each believed track reached by `until` [s] over to the target behind its last plot."""
+def note_decision(state: State, n: int, hindrance: int, until: float) -> None:
+    """Keep when raider `n` was last in reach, with a channel free, with a round left, and first on offer."""
+    truth = state.truth_f
+    if hindrance >= Hindrance.CHANNEL:
+        truth[Truth.LAST_IN_REACH, n] = until
+    if hindrance >= Hindrance.ROUND:
+        truth[Truth.LAST_FREE, n] = until
+    if hindrance >= Hindrance.CHEAPER:
+        truth[Truth.LAST_LEFT, n] = until
+    if hindrance == Hindrance.NOTHING and math.isnan(truth[Truth.OFFERED, n]):
+        truth[Truth.OFFERED, n] = until
+
+
+@part
+def credit_track(state: State, world: World, p: int, m: int, n: int, until: float, decided: bool) -> None:
+    """Keep what track `m` of picture `p` has newly come to by `until` [s], of raider `n` behind it.
+
+    Most tracks have come to nothing new since they were last asked: `CREDITED` tells by one number.
+    """
+    k = state.tracks_i[p]
+    stage = k[TrackKey.STAGE, m]
+    came_to = 1 + stage + RUNGS * (k[TrackKey.IDENTITY, m] + IDENTITIES * n)
+    new = came_to != k[TrackKey.CREDITED, m]
+    if (new or stage < Stage.ENGAGEABLE) and math.isnan(state.reached[Stage.ENGAGEABLE, n]):
+        keep_track(state, world, p, m, n, until)
+    if new:
+        credit_news(state, p, m, n, until)
+        k[TrackKey.CREDITED, m] = came_to
+    if decided and stage >= Stage.IN_REACH:
+        note_decision(state, n, k[TrackKey.HINDRANCE, m], until)
+
+
+@part
+def credit_tracks(state: State, world: World, until: float, decided: bool) -> None:
+    """Carry what each believed track reached by `until` [s] over to the target behind its last plot.
+
+    `decided` tells whether batteries have just decided whom to engage.  Of flights it is only kept since when
+    they are tracked.
+    """
     for p in range(state.tracks_i.shape[0]):
         k = state.tracks_i[p]
         for m in range(state.tops[p]):
@@ -64,8 +110,11 @@ def credit_tracks(state: State, world: World, until: float) -> None:
             if math.isnan(state.truth_f[Truth.FIRST_TRACK, n]):
                 state.truth_f[Truth.FIRST_TRACK, n] = state.filters[p, Filter.TIME, m]
                 state.truth_i[TruthKey.TRACK_BEGAN, n] = k[TrackKey.BEGAN, m]
-            if state.truth_i[TruthKey.FATE, n] == Fate.NONE:
-                credit_track(state, world, p, m, n, until)
+            if (
+                world.target_i[TargetKey.SIDE, n] == Side.HOSTILE
+                and state.truth_i[TruthKey.FATE, n] == Fate.NONE
+            ):
+                credit_track(state, world, p, m, n, until, decided)
 
 
 @part
@@ -93,6 +142,6 @@ def score(state: State, world: World, step: int) -> None:
     """Close the step's books."""
     since = step_begin(world, step)
     until = step_begin(world, step + 1)
-    credit_tracks(state, world, until)
+    credit_tracks(state, world, until, cycle_ends(world, step))
     if math.floor(until / REACH_CHECK) > math.floor(since / REACH_CHECK) or step == 0:
         note_flights(state, world)

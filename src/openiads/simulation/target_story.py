@@ -10,9 +10,19 @@ import numpy as np
 import numpy.typing as npt
 
 from openiads.simulation.flown_places import Flown, passes_battery, places_at, to_aim, to_nearest_battery
-from openiads.state.planes import BatteryKey, Event, EventKey, Fire, Tally, TargetKey, Truth, TruthKey
+from openiads.state.planes import (
+    BatteryKey,
+    Event,
+    EventKey,
+    Fire,
+    Radar,
+    Tally,
+    TargetKey,
+    Truth,
+    TruthKey,
+)
 from openiads.state.state import State
-from openiads.state.words import Fate, Happening, Lost, Side, Stage
+from openiads.state.words import Broken, Fate, Happening, Lost, Side, Stage
 from openiads.state.world import World
 
 Columns = dict[str, npt.NDArray[np.generic]]
@@ -38,6 +48,25 @@ LOSSES = {
     "rounds_lost_target_gone": Lost.TARGET_GONE,
     "rounds_lost_out_of_reach": Lost.OUT_OF_REACH,
     "rounds_lost_out_of_sight": Lost.OUT_OF_SIGHT,
+    "rounds_lost_unguided": Lost.UNGUIDED,
+}
+ENDED_EARLY = {
+    "broken_off_not_allowed": Broken.NOT_ALLOWED,
+    "broken_off_no_solution": Broken.NO_SOLUTION,
+    "broken_off_lost_sight": Broken.LOST_SIGHT,
+}
+DECISIONS = {
+    "offered_time": Truth.OFFERED,
+    "last_in_reach_time": Truth.LAST_IN_REACH,
+    "last_channel_free_time": Truth.LAST_FREE,
+    "last_round_left_time": Truth.LAST_LEFT,
+}
+"""When nothing kept a battery from it first, and when they were last so far with it."""
+LOOKS = {
+    "faint_looks": TruthKey.FAINT,
+    "clutter_looks": TruthKey.DROWNED,
+    "later_faint_looks": TruthKey.FAINT_LATER,
+    "later_clutter_looks": TruthKey.DROWNED_LATER,
 }
 
 
@@ -49,12 +78,13 @@ def story(tile: State, world: World, r: npt.NDArray[np.intp], n: npt.NDArray[np.
     told = times(tile, flown) | distances(tile, world, flown)
     told["nearest_battery"] = least_distance(tile, world, flown)
     told["defenceless_time"] = defenceless(tile, world)[flown.r]
+    told |= masked(tile, world, flown)
     columns: Columns = {}
     for name, values in told.items():
         columns[name] = np.full(len(n), np.nan)
         columns[name][raiders] = values
     keys = tile.truth_i
-    for name, plane in (("faint_looks", TruthKey.FAINT), ("clutter_looks", TruthKey.DROWNED)):
+    for name, plane in LOOKS.items():
         columns[name] = keys[r, plane, n].astype(np.int32)
     for name, counts in ends_of_rounds(tile).items():
         columns[name] = counts[r, n].astype(np.int32)
@@ -62,6 +92,9 @@ def story(tile: State, world: World, r: npt.NDArray[np.intp], n: npt.NDArray[np.
         "identity": TruthKey.IDENTITY,
         "furthest_battery": TruthKey.BATTERY,
         "track_began_as": TruthKey.TRACK_BEGAN,
+        "held_by": TruthKey.HELD_BY,
+        "held_under": TruthKey.HELD_UNDER,
+        "launch_awaited": TruthKey.AWAITED,
     }
     for name, plane in words.items():
         columns[name] = np.where(flights, -1, keys[r, plane, n]).astype(np.int32)
@@ -90,6 +123,7 @@ def times(tile: State, flown: Flown) -> Columns:
         "channel_wait": np.where(np.isnan(free), truth[r, Truth.ENDED, n], free) - since,
         "earliest_intercept_time": met_in_time(truth, flown),
         "untracked": untracked(tile, flown),
+        **{name: truth[r, plane, n] for name, plane in DECISIONS.items()},
     }
 
 
@@ -109,6 +143,22 @@ def untracked(tile: State, flown: Flown) -> npt.NDArray[np.float64]:
         over, ended - last, np.where(np.isnan(last), np.nan, 0.0)
     )
     return found
+
+
+def masked(tile: State, world: World, flown: Flown) -> Columns:
+    """Times [s] that the ground hid raiders again (K,), to their first detection and from then on.
+
+    That ended when they might be fired at, or when their fate fell.
+    """
+    truth, r, n = flown
+    ends = np.fmin(truth[r, Truth.ENDED, n], tile.reached[r, Stage.ENGAGEABLE, n])
+    spell = ends - truth[r, Truth.MASKED_SINCE, n]
+    spell = np.where(spell >= world.radar_f[Radar.SCAN_PERIOD].max(initial=0.0), spell, 0.0)
+    late = ~np.isnan(truth[r, Truth.FIRST_DETECTION, n])
+    return {
+        "masked": truth[r, Truth.MASKED, n] + np.where(late, 0.0, spell),
+        "masked_later": truth[r, Truth.MASKED_LATER, n] + np.where(late, spell, 0.0),
+    }
 
 
 def met_in_time(truth: npt.NDArray[np.float64], flown: Flown) -> npt.NDArray[np.float64]:
@@ -151,21 +201,54 @@ def least_distance(tile: State, world: World, flown: Flown) -> npt.NDArray[np.fl
 
 
 def ends_of_rounds(tile: State) -> dict[str, npt.NDArray[np.int64]]:
-    """What became of the rounds fired at each target, and of engagements before a launch: (R, N) each."""
+    """What became of the rounds fired at each target, and of engagements before a launch: (R, N) each.
+
+    Also how many were fired at what was gone, or while a round of another battery was on its way to it.
+    """
     written = np.arange(tile.events_i.shape[2]) < tile.tally[:, Tally.EVENTS, None]
     kinds = tile.events_i[:, EventKey.KIND]
     known = tile.events_i[:, EventKey.OBJECT] >= 0  # what was not locked on to yet is nobody's
-    r, e = np.nonzero(written & known & (kinds >= Happening.BROKEN_OFF) & (kinds <= Happening.LOST))
+    told = (kinds >= Happening.NOT_ACQUIRED) & (kinds <= Happening.LOST)
+    r, e = np.nonzero(written & known & (told | (kinds == Happening.MISSION_KILL)))
     kind, value = kinds[r, e], tile.events_f[r, Event.VALUE, e]
     rows, n_targets = len(kinds), tile.truth_i.shape[2]
-    place = r * n_targets + tile.events_i[r, EventKey.OBJECT, e]
+    n = tile.events_i[r, EventKey.OBJECT, e]
+    place = r * n_targets + n
+    launch = kind == Happening.LAUNCH
 
     def count(chosen: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
         return np.bincount(place[chosen], minlength=rows * n_targets).reshape(rows, n_targets)
 
     lost = kind == Happening.LOST
+    late = tile.events_f[r, Event.TIME, e] > gone(tile)[r, n]
+    change = launch.astype(np.int64) - (kind > Happening.LAUNCH)  # rounds in the air
+    battery = tile.events_i[r, EventKey.BATTERY, e]
+    others = before(place, change) - before(place * len(tile.fire[0, 0]) + battery, change)
+    broken = kind == Happening.BROKEN_OFF
     return {
         "rounds_missed": count(kind == Happening.MISS),
+        "shots_at_gone": count(launch & late),
+        "shots_at_engaged": count(launch & ~late & (others > 0)),
+        "found_engaged": count(kind == Happening.ALREADY_ENGAGED),
         **{name: count(lost & (value == why)) for name, why in LOSSES.items()},
-        "engagements_broken_off": count(kind == Happening.BROKEN_OFF),
+        "not_acquired": count(kind == Happening.NOT_ACQUIRED),
+        "engagements_broken_off": count(broken),
+        **{name: count(broken & (value == why)) for name, why in ENDED_EARLY.items()},
     }
+
+
+def gone(tile: State) -> npt.NDArray[np.float64]:
+    """When [s] each target was destroyed, or had arrived (R, N); NaN or infinite if neither."""
+    leaked = tile.truth_i[:, TruthKey.FATE] == Fate.LEAKED
+    return np.where(leaked, tile.truth_f[:, Truth.ENDED], tile.truth_f[:, Truth.DOWN])
+
+
+def before(group: npt.NDArray[np.int64], change: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Sum of all earlier changes of the same group, for each of a row of changes (E,)."""
+    order = np.argsort(group, kind="stable")
+    changes, groups = change[order], group[order]
+    sums = np.cumsum(changes) - changes
+    first = np.flatnonzero(np.diff(groups, prepend=-1))
+    found = np.empty_like(sums)
+    found[order] = sums - np.repeat(sums[first], np.diff(first, append=len(groups)))
+    return found

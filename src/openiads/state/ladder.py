@@ -17,6 +17,20 @@ def climb(tracks: Integers, m: int, rung: int, b: int) -> None:
 
 
 @kernel
+def come_near(tracks: Integers, m: int, hindrance: int) -> None:
+    """Keep of what hinders the batteries of a picture from track `m` what leaves least between them."""
+    if tracks[TrackKey.HINDRANCE, m] < hindrance:
+        tracks[TrackKey.HINDRANCE, m] = hindrance
+
+
+@kernel
+def hold(tracks: Integers, m: int, b: int, under: int) -> None:
+    """Keep that battery `b` may not fire at track `m`, hostile as it is, by an order or by one of `Held`."""
+    tracks[TrackKey.HELD_BY, m] = 1 + b
+    tracks[TrackKey.HELD_UNDER, m] = under
+
+
+@kernel
 def stand_for(tracks: Integers, m: int, n: int) -> None:
     """Track `m` of a picture stands for target `n` from now on, -1 for none.
 
@@ -27,6 +41,7 @@ def stand_for(tracks: Integers, m: int, n: int) -> None:
         tracks[TrackKey.ORIGIN, m] = n
         if tracks[TrackKey.CHANNELS, m] == 0:
             tracks[TrackKey.STAGE, m] = 0
+            tracks[TrackKey.HELD_BY, m] = 0
 
 
 @kernel

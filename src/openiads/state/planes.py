@@ -337,6 +337,13 @@ class Truth(IntEnum):
     MEETING = 21  # when it came in reach, where a round would soonest have met it; NaN if not asked [s]
     TRACKED = 22  # last time that a track stood for it before it might be fired at, NaN until then [s]
     UNTRACKED = 23  # time from its first track to then without one [s]
+    OFFERED = 24  # first decision at which nothing kept a battery from it, NaN until then [s]
+    LAST_IN_REACH = 25  # last decision at which a battery had it in reach, NaN until then [s]
+    LAST_FREE = 26  # and a channel free [s]
+    LAST_LEFT = 27  # and a round left [s]
+    MASKED_SINCE = 28  # since when the ground hides it again, NaN while it does not [s]
+    MASKED = 29  # time that the ground hid it between its first sight and its first detection [s]
+    MASKED_LATER = 30  # and from then on, before it might be fired at [s]
 
 
 class TruthKey(IntEnum):
@@ -354,6 +361,18 @@ class TruthKey(IntEnum):
     TRACK_BEGAN = 9  # target behind the first plot of its first track, -1 if that was false
     FAINT = 10  # looks in sight without an echo that sufficed, before its first detection
     DROWNED = 11  # looks in sight that lost it in ground clutter, before its first detection
+    FAINT_LATER = 12  # the same two after its first detection, before it might be fired at
+    DROWNED_LATER = 13
+    HELD_BY = 14  # battery that last might not fire at a hostile track of it, -1 while none was so bound
+    HELD_UNDER = 15  # the order that did, or of `Held`
+    AWAITED = 16  # Awaited: by the first launch at it, -1 until then
+
+
+class Held(IntEnum):
+    """What forbids fire at a track where no order of weapons control does."""
+
+    STATUS = -1  # the weapons control status of the battery itself
+    CHARGE = -2  # a point defence leaves it to others
 
 
 class Plot(IntEnum):
@@ -508,6 +527,10 @@ class TrackKey(IntEnum):
     READ_AS = 15  # Identity that the newest reading points to
     BEGAN = 16  # target behind its first plot: for scoring only
     BATTERY = 17  # which took it to that Stage: for scoring only
+    HINDRANCE = 18  # Hindrance of the last decision: for scoring only
+    HELD_BY = 19  # battery that last might not fire at it though hostile, 1 + its number: for scoring only
+    HELD_UNDER = 20  # the order that forbade it, or of `Held`: for scoring only
+    CREDITED = 21  # what of it the target behind it has been credited with: for scoring only
 
 
 class Pair(IntEnum):

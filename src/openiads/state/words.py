@@ -205,6 +205,25 @@ class Phase(IntEnum):
     ENGAGE = 12
 
 
+class Hindrance(IntEnum):
+    """What kept the batteries of a picture from a track at a decision, by the one that came nearest to it."""
+
+    OUT_OF_REACH = 0  # or somebody was at it, or had just been
+    CHANNEL = 1  # in reach, but every channel that faces it was busy
+    ROUND = 2  # a channel was free, but no round that reaches it was left
+    CHEAPER = 3  # a round was left, but a cheaper one would reach it later
+    NOTHING = 4  # it could be given to one of them
+
+
+class Awaited(IntEnum):
+    """For what the first launch at a target waited last, once the engagement radar had locked on."""
+
+    REACTION = 0  # of its battery
+    INTERVAL = 1  # between two launches of it
+    GUIDANCE = 2  # as many rounds in flight as it can guide
+    SOLUTION = 3  # no round would have met it
+
+
 class Lost(IntEnum):
     """Why a round was lost."""
 

@@ -8,14 +8,21 @@ from typing import Any
 import numpy as np
 import pytest
 
-from openiads.state.words import Fate, Identity, Side
-from openiads.study.campaign.why_words import ENGLISH, PLACED, WANTED, duration, kilometres, whys
+from openiads.state.planes import Held
+from openiads.state.words import Awaited, Control, Fate, Identity, Side
+from openiads.study.campaign.english_of_stories import ENGLISH
+from openiads.study.campaign.story_facts import PLACED, WANTED, duration, kilometres
+from openiads.study.campaign.why_words import whys
 
 NAN = float("nan")
 NO_RESERVES = {f"reserve_{name}": 0 for name in ("ballistic", "fast", "slow")}
 PLAN: Any = SimpleNamespace(
     assets=[SimpleNamespace(name="Ankara")],
-    batteries=[SimpleNamespace(name=name, reserve=0, **NO_RESERVES) for name in ("north", "south")],
+    batteries=[
+        SimpleNamespace(name=name, reserve=0, control=Control.TIGHT, **NO_RESERVES)
+        for name in ("north", "south")
+    ],
+    orders=[],
     targets=[
         SimpleNamespace(name="missile", carrier=-1),
         SimpleNamespace(name="bomber", carrier=-1),
@@ -23,13 +30,20 @@ PLAN: Any = SimpleNamespace(
     ],
     radars=[SimpleNamespace(entry=SimpleNamespace(scan_period=6.0))],
 )
-COUNTED = [name for name in WANTED if name.startswith(("rounds", "shots")) or name.endswith("looks")]
+COUNTED = [
+    name
+    for name in WANTED
+    if name.startswith(("rounds", "shots", "broken_off"))
+    or name.endswith("looks")
+    or name in ("found_engaged", "not_acquired")
+]
 
 
 def told(**story: Any) -> str | None:
     """The sentence of one raider: times [s] by the name of their moment, distances [km] as NAME_km."""
     row: dict[str, Any] = dict.fromkeys(WANTED, NAN)
     row |= dict.fromkeys(COUNTED, 0) | {"fate": Fate.LEAKED, "identity": -1, "untracked": 0.0}
+    row |= {"held_by": -1, "held_under": 0, "launch_awaited": -1, "masked": 0.0, "masked_later": 0.0}
     row |= {"side": Side.HOSTILE, "asset": 0, "battery": -1, "radar": -1, "furthest_battery": -1, "target": 0}
     row["track_began_as"] = story.get("target", 0)
     for name in PLACED:
@@ -94,7 +108,8 @@ HOSTILE = f"{HEAD}, declared hostile 16 s later at 20 km"
         (SEEN | {"first_track": 124.0}, f"{HEAD}, but no battery got that track."),
         (
             TRACKED | {"identity": Identity.SUSPECT},
-            f"{HEAD}, but it was no more than a suspect in the 62 s until it arrived.",
+            f"{HEAD}, but it was no more than a suspect in the 62 s until it arrived, and weapons "
+            "control was tight.",
         ),
         (
             TRACKED | {"identity": Identity.PENDING},
@@ -106,13 +121,13 @@ HOSTILE = f"{HEAD}, declared hostile 16 s later at 20 km"
             "for the 62 s until it arrived.",
         ),
         (
-            TRACKED | {"identity": Identity.HOSTILE, "hostile": 140.0},
-            f"{HEAD}, declared hostile, but under its doctrine no battery was to fire at it.",
+            TRACKED | {"identity": Identity.HOSTILE, "hostile": 140.0, "hostile_km": 20.4},
+            f"{HOSTILE}, but no battery was to fire at it: it arrived 46 s later.",
         ),
         (CLEARED, f"{HOSTILE}, but after that it was never in reach of a battery: it arrived 46 s later."),
         (
             CLEARED | {"hostile": NAN},
-            f"{HEAD}, free to be fired at 16 s later at 20 km, but after that it was never "
+            f"{HEAD}, declared engageable 16 s later at 20 km, but after that it was never "
             "in reach of a battery: it arrived 46 s later.",
         ),
         (
@@ -127,9 +142,32 @@ HOSTILE = f"{HEAD}, declared hostile 16 s later at 20 km"
             "it: it arrived 36 s later.",
         ),
         (
-            LEFT | {"channel_free": 162.0, "channel_free_km": 15.0, "round_left": 162.0},
+            LEFT
+            | {"channel_free": 162.0, "channel_free_km": 15.0, "round_left": 162.0}
+            | {"last_in_reach": 180.0, "last_channel_free": 180.0, "last_round_left": 164.0},
             f"{HOSTILE}, in reach at 18 km, a channel free 12 s later at 15 km, but "
-            "no battery was set on it: it arrived 24 s later.",
+            "then the rounds that reach it were spent: it arrived 22 s later.",
+        ),
+        (
+            LEFT | {"last_in_reach": 180.0, "last_channel_free": 170.0, "last_round_left": 170.0},
+            f"{HOSTILE}, in reach at 18 km, but then every channel that faces it was with others: "
+            "it arrived 16 s later.",
+        ),
+        (
+            LEFT
+            | {
+                "last_in_reach": 180.0,
+                "last_channel_free": 180.0,
+                "last_round_left": 180.0,
+                "offered": 156.0,
+            },
+            f"{HOSTILE}, in reach at 18 km, but each time the channels went to others: "
+            "it arrived 30 s later.",
+        ),
+        (
+            LEFT | {"last_in_reach": 180.0, "last_channel_free": 180.0, "last_round_left": 180.0},
+            f"{HOSTILE}, in reach at 18 km, but it was left to a cheaper round that never reached it: "
+            "it arrived 36 s later.",
         ),
         (
             ASSIGNED,
@@ -149,7 +187,7 @@ HOSTILE = f"{HEAD}, declared hostile 16 s later at 20 km"
             FIRED
             | {"shots": 4, "rounds_missed": 2, "rounds_lost_target_gone": 1, "rounds_lost_out_of_sight": 1},
             f"{HOSTILE}, 4 rounds fired, the first at 14 km (2 rounds met it and "
-            "failed and 1 round came too late and 1 round went astray because the "
+            "failed, 1 round came too late and 1 round went astray because the "
             "radar no longer saw it).",
         ),
         (
@@ -176,7 +214,7 @@ HOSTILE = f"{HEAD}, declared hostile 16 s later at 20 km"
             },
             "Released its weapons 60 km from the nearest battery; first seen at 31 "
             "km, tracked 24 s later, but it stayed unknown for the 5 min until it "
-            "released.",
+            "released, and weapons control was tight.",
         ),
         (
             TRACKED
@@ -189,13 +227,13 @@ HOSTILE = f"{HEAD}, declared hostile 16 s later at 20 km"
             },
             "Released 45 km from Ankara, first seen at 31 km, taken over at once by "
             "the track of its carrier, but it stayed unknown for the 86 s until it "
-            "arrived.",
+            "arrived, and weapons control was tight.",
         ),
         (
             TRACKED | {"target": 2, "track_began_as": 0, "start_km": 45.0, "identity": Identity.UNKNOWN},
             "Released 45 km from Ankara, first seen at 31 km, taken over 24 s later "
             "by a track that began with missile, but it stayed unknown for the 62 s "
-            "until it arrived.",
+            "until it arrived, and weapons control was tight.",
         ),
     ],
 )
@@ -230,7 +268,7 @@ def test_every_word_comes_from_one_place(monkeypatch):
 def test_who_waits_for_an_order_is_told_apart_from_who_waits_for_an_identity():
     held = TRACKED | {"hostile": 140.0, "hostile_km": 60.2, "engageable": 170.0, "engageable_km": 20.4}
     words = (
-        f"{HEAD}, declared hostile 16 s later at 60 km, free to be fired at 30 s later at 20 km, but after"
+        f"{HEAD}, declared hostile 16 s later at 60 km, declared engageable 30 s later at 20 km, but after"
     )
     assert told(**held).startswith(words)
 
@@ -245,3 +283,99 @@ def test_a_defence_that_was_put_out_before_is_told():
         "it arrived 46 s later; the last battery that could fire had been put out 36 s before."
     )
     assert "put out" not in told(**CLEARED | {"defenceless": 190.0})
+
+
+def test_who_is_hidden_again_is_told_beside_the_looks_in_vain():
+    hidden = {"first_sight": 40.0, "first_sight_km": 60.0, "masked": 50.0, "faint_looks": 35}
+    assert told(
+        **SEEN | hidden | {"masked_later": 30.0, "later_faint_looks": 2, "later_clutter_looks": 1}
+    ) == (
+        "First in sight 60 km from Ankara, first seen at 31 km (the ground hid it again for 50 s and 35 "
+        "looks found too weak an echo), but no track was made of it (the ground hid it again for 30 s, 2 "
+        "looks found too weak an echo and 1 look lost it in ground clutter)."
+    )
+    lost = TRACKED | {"untracked": 40.0, "masked_later": 30.0, "identity": Identity.PENDING}
+    assert "then lost for 40 s in all (the ground hid it again for 30 s), but its identity" in told(**lost)
+    assert "hid" not in told(**SEEN | {"masked": 9.0, "masked_later": 9.0})
+
+
+@pytest.mark.parametrize(
+    ("under", "why"),
+    [
+        (Held.STATUS, "weapons control of battery south was tight"),
+        (Held.CHARGE, "battery south left it to others, for it threatened nothing that it was to defend"),
+        (0, "weapons control of battery south was hold by order night"),
+    ],
+)
+def test_what_held_fire_is_named(monkeypatch, under, why):
+    monkeypatch.setattr(PLAN, "orders", [SimpleNamespace(name="night", control=Control.HOLD)])
+    held = TRACKED | {"hostile": 140.0, "hostile_km": 20.4, "held_by": 1, "held_under": under}
+    assert told(**held) == f"{HEAD}, declared hostile 16 s later at 20 km, but {why}: it arrived 46 s later."
+    later = told(**held | {"engageable": 170.0, "engageable_km": 10.1})
+    assert f"declared engageable 30 s later at 10 km (until then {why}), but after that" in later
+    doubted = told(**TRACKED | {"identity": Identity.SUSPECT})
+    assert doubted.endswith("until it arrived, and weapons control was not free for it.")
+
+
+LATE = FIRED | {"offered": 150.0, "first_launch": 175.0, "shots": 1, "rounds_missed": 1}
+
+
+@pytest.mark.parametrize(
+    ("changes", "delay"),
+    [
+        ({}, "5 s until the radar locked on and 20 s to launch"),
+        ({"launch_awaited": Awaited.REACTION}, "5 s until the radar locked on and 20 s to react"),
+        ({"launch_awaited": Awaited.INTERVAL}, "5 s until the radar locked on and 20 s between two launches"),
+        (
+            {"launch_awaited": Awaited.SOLUTION, "round_left": 153.0, "offered": 158.0, "assigned": 162.0}
+            | {"acquired": 163.0},
+            "3 s until a round was left, 5 s for a cheaper round, 4 s while channels went to others and 12 s "
+            "until a round would meet it",
+        ),
+        (
+            {"launch_awaited": Awaited.GUIDANCE, "acquired": 151.0},
+            "24 s until another round ended",
+        ),
+    ],
+)
+def test_what_kept_the_first_launch_is_told(changes, delay):
+    words = f"{HOSTILE}, 1 round fired at 14 km, 25 s after a channel was free: {delay}"
+    assert told(**LATE | changes) == f"{words} (1 round met it and failed)."
+
+
+def test_a_launch_that_came_as_soon_as_radars_can_is_no_delay():
+    assert "after a channel" not in told(**LATE | {"first_launch": 164.0})
+
+
+def test_rounds_that_might_have_been_spared_are_told():
+    spared = {"fate": Fate.KILLED, "furthest_battery": 1, "shots": 4, "end_km": 9.96}
+    counts = {"rounds_lost_target_gone": 2, "shots_at_gone": 1, "shots_at_engaged": 1}
+    assert told(**FIRED | spared | counts).endswith(
+        "; 4 rounds fired at it (2 rounds found it gone, 1 round left when it was gone already and 1 round "
+        "left while one of another battery was on its way)."
+    )
+
+
+def test_why_engagements_came_to_nothing_is_told():
+    broken = {"broken_off_not_allowed": 1, "broken_off_no_solution": 2, "broken_off_lost_sight": 1}
+    assert (
+        "but no round was launched (broken off once because weapons control forbade it, broken off 2 times "
+        in (told(**LOCKED | broken))
+    )
+    assert (
+        "locked on to it (given up once because it was not found in time and given up 2 times because "
+        in (told(**ASSIGNED | {"not_acquired": 1, "found_engaged": 2}))
+    )
+
+
+@pytest.mark.parametrize(
+    ("last", "words"),
+    [
+        ({"last_channel_free": 175.0, "last_round_left": 150.0}, ", then no round that reaches it was left."),
+        ({"last_channel_free": 150.0, "last_round_left": 150.0}, ", then no channel that faces it was free."),
+        ({"last_channel_free": 175.0, "last_round_left": 175.0}, "(1 round met it and failed)."),
+    ],
+)
+def test_why_no_more_was_fired_is_told(last, words):
+    fired = FIRED | {"shots": 1, "rounds_missed": 1, "last_in_reach": 175.0}
+    assert told(**fired | last).endswith(words)

@@ -10,7 +10,7 @@ import math
 from openiads.ground.compiled import part
 from openiads.ground.frames import Place
 from openiads.ground.scalar import atan2, wrap
-from openiads.state.planes import BatteryKey, Order
+from openiads.state.planes import BatteryKey, Held, Order
 from openiads.state.words import Control
 from openiads.state.world import World
 from openiads.terrain.rays.sight import local
@@ -30,13 +30,20 @@ def in_sector(world: World, b: int, o: int, place: Place) -> bool:
 
 
 @part
-def control_at(world: World, b: int, place: Place, now: float) -> int:
-    """The weapons control status of battery `b` for what is at a place at `now` [s]: Control."""
+def order_at(world: World, b: int, place: Place, now: float) -> int:
+    """The order that binds battery `b` for what is at a place at `now` [s], `Held.STATUS` if none does."""
     for o in range(world.order.shape[1]):
         holds = world.order[Order.BEGIN, o] <= now < world.order[Order.END, o]
         if world.ordered[o, b] == 1 and holds and in_sector(world, b, o, place):
-            return int(world.order[Order.CONTROL, o])
-    return int(world.battery_i[BatteryKey.CONTROL, b])
+            return o
+    return Held.STATUS.value
+
+
+@part
+def control_at(world: World, b: int, place: Place, now: float) -> int:
+    """The weapons control status of battery `b` for what is at a place at `now` [s]: Control."""
+    o = order_at(world, b, place, now)
+    return int(world.order[Order.CONTROL, o]) if o >= 0 else int(world.battery_i[BatteryKey.CONTROL, b])
 
 
 @part

@@ -106,6 +106,12 @@ def typical(outcomes: Any, strata: Strata) -> int:
     return int(outcomes["replicate"].to_numpy()[rows[np.abs(leakers - np.median(leakers)).argmin()]])
 
 
+def worst(outcomes: Any, strata: Strata) -> int:
+    """Number of the first replicate as it is that has most leakers."""
+    rows = np.flatnonzero(~strata.common_failure)
+    return int(outcomes["replicate"].to_numpy()[rows[outcomes["leakers"].to_numpy()[rows].argmax()]])
+
+
 def sights(leaked: Any, scan: float) -> list[str]:
     """How each leaker came into sight: hidden before only if for a whole `scan` [s]."""
     sight, hidden, terrain = (

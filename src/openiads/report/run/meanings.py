@@ -16,7 +16,7 @@ MEANINGS = {
     "not detected": "came into view, but no radar picked them up",
     "not tracked": "were picked up, but never became a confirmed track",
     "not in picture": "were tracked, but never in the picture of a battery",
-    "not declared engageable": "were never identified as something that may be fired at",
+    "not declared engageable": "were never declared engageable: identity or weapons control forbade fire",
     "not in reach": "were never, once they might be fired at, where a round could meet them in time",
     "no channel free": "came in reach only while every channel was busy, or held the radar in another sector",
     "no round left": "came in reach only when no round that reaches them was left",

@@ -17,6 +17,7 @@ PERFECT = {
     "tracks": "perfect tracks",
     "picture": "a perfect picture",
     "identity": "perfect identification",
+    "control": "free fire at hostiles",
     "sector": "sight all round",
     "channels": "endless channels",
     "rounds": "endless rounds",
@@ -28,7 +29,10 @@ MEANING = {
     "detection": "every look at what is in sight and in range is an echo, jammed or not",
     "tracks": "plots have no error, none are false, and one makes a track",
     "picture": "every report reaches the whole network at once",
-    "identity": "every track is known for what it is from its first report on",
+    "identity": "every track is known for what it is from its first report on, which frees fire at hostiles "
+    "where weapons control is tight",
+    "control": "no status, order, point defence or reserve keeps a battery from firing at what is declared "
+    "hostile",
     "sector": "an engagement radar follows and guides in every direction at once and never has to turn",
     "channels": "a battery engages all that flies in the sector that its radar faces, which turns as it did",
     "rounds": "no magazine empties",

@@ -17,13 +17,7 @@ from openiads.simulation.reference.targets import Target
 from openiads.simulation.reference.tracks import Estimate, Track, ahead
 from openiads.state import constants, planes
 from openiads.state.planes import BatteryKey
-from openiads.state.words import (
-    ChannelStage,
-    Happening,
-    Phase,
-    Sight,
-    Stage,
-)
+from openiads.state.words import ChannelStage, Happening, Hindrance, Phase, Sight, Stage
 
 
 @dataclass(eq=False)
@@ -199,7 +193,7 @@ class FireUnit:
             report.place, report.velocity, track.ballistic, now - report.time, self.run.engaging.levels_off
         )
         course = (place, report.velocity, track.ballistic)
-        if not (self.rules.may_engage(track, report, place, now) and self.rules.concerns(*course)):
+        if not self.rules.let(track, report, *course, now):
             return None
         track.climb(Stage.ENGAGEABLE, self.number)
         if self.radar.lost < math.inf:
@@ -207,6 +201,9 @@ class FireUnit:
         if self.leaves_alone(track, report, now) or self.at_it(track):
             return None
         if self.salvos_at(track, now) >= self.keys.salvos_max:
+            return None
+        if self.full and track.stage >= Stage.IN_REACH:
+            track.come_near(Hindrance.CHANNEL)  # nothing can come of it, in reach or not
             return None
         turning, facing = self.turn_to(place)
         if turning == math.inf:
@@ -237,14 +234,18 @@ class FireUnit:
         meets = now + intent.wait + reaching[held[0]] if held else math.inf
         track.meets[self.number] = meets
         if self.full or (turning > 0.0 and self.busy):
+            track.come_near(Hindrance.CHANNEL)
             return None
         track.climb(Stage.CHANNEL_FREE, self.number)
         if not held:
+            track.come_near(Hindrance.ROUND)
             return None
         track.climb(Stage.ROUND_LEFT, self.number)
         cheaper = [r for r in self.choice[: self.choice.index(held[0])] if spare[r] > 0]
         if slow and any(self.will_reach(r, *course, intent) for r in cheaper):
+            track.come_near(Hindrance.CHEAPER)
             return None
+        track.come_near(Hindrance.NOTHING)
         urgency = time_left(self.run.doctrine, self.rules.standing, place, report.velocity, track.ballistic)
         return Option(self, urgency, meets, track, report, held[0], sight)
 
@@ -385,6 +386,8 @@ def assign(units: list[FireUnit], now: float) -> None:
 
     Units that coordinate leave a track to one of them.  Ties go to the older track and the first unit.
     """
+    for track in units[0].picture.reported if units else []:
+        track.hindrance = Hindrance.OUT_OF_REACH
     options = [option for unit in units for option in unit.options(now)]
     options.sort(key=lambda o: (o.urgency, o.track.serial, o.intercept, o.unit.number))
     given: set[Track] = set()

@@ -179,10 +179,14 @@ class Picture:
             if math.isnan(target.first_track):
                 target.first_track = track.time
                 target.track_began = -1 if track.began is None else track.began.number
-            target.follow(self.run.until)
+            if not target.hostile:
+                continue
+            target.follow(self.run.until, track.held)
             target.climb(Stage.TRACKED, track.time)
             new = target.fate == Fate.NONE and Stage.IN_REACH not in target.reached
             if track.stage >= Stage.IN_REACH and new:
                 target.meeting = track.meets[track.battery]
             target.climb(track.stage, self.run.until, track.battery)
             target.take_for(track.identity, self.run.until)
+            if self.run.cycle_ends and track.stage >= Stage.IN_REACH and target.fate == Fate.NONE:
+                target.decisions.note(track.hindrance, self.run.until)

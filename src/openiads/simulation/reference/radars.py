@@ -247,15 +247,16 @@ class RadarSet:
                 target.hide(time, below)
             return None
         target.climb(Stage.UNMASKED, time)
+        target.show(time, f.scan_period)
         rate = float((place - self.place) @ target.course(lag)) / reach
         if abs(rate) < f.doppler_notch and elevation < f.beam_width:
-            target.drowned += target.unseen
+            target.look_in_vain(drowned=True)
             return None
         snr = self.snr(target, enu, lag, jammers)
         luck = self.run.luck
         chance = luck.number(Stream.DETECTION, scan, self.keys.ident, target.keys.ident)
         if chance >= self.detection_probability(snr):
-            target.faint += target.unseen
+            target.look_in_vain(drowned=False)
             return None
         _, *words = luck.words(Stream.DETECTION, scan, self.keys.ident, target.keys.ident)
         word, *_ = luck.words(Stream.RANGE_RATE, scan, self.keys.ident, target.keys.ident)

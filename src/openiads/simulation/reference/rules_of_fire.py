@@ -11,7 +11,7 @@ from openiads.simulation.reference.radars import RadarSet
 from openiads.simulation.reference.rounds import RoundType, impact, passing
 from openiads.simulation.reference.tracks import Estimate, Track
 from openiads.state import planes
-from openiads.state.planes import BatteryKey
+from openiads.state.planes import BatteryKey, Held
 from openiads.state.words import Control, Identity, SelfDefence, TrackClass, ZoneKind
 
 SHIELDED = (Identity.PENDING, Identity.FRIEND, Identity.ASSUMED_FRIEND, Identity.NEUTRAL)
@@ -55,15 +55,23 @@ class RulesOfFire:
             return TrackClass.BALLISTIC
         return TrackClass.SLOW if length(velocity) < self.run.engaging.slow else TrackClass.FAST
 
-    def control_at(self, place: Vector, now: float) -> Control:
-        """Its weapons control status for a place: of the first order that holds, else its own."""
-        for order, bound in zip(self.run.world.order.T, self.run.world.ordered[:, self.number], strict=True):
+    def order_at(self, place: Vector, now: float) -> int:
+        """The first order that binds it for a place, `Held.STATUS` if none does."""
+        bound = self.run.world.ordered[:, self.number]
+        for number, order in enumerate(self.run.world.order.T):
             told = Figures(planes.Order, order)
             east, north, _ = self.radar.local(place)
             off = abs(wrap(atan2(float(east), float(north)) - told.centre))
-            if bound and told.begin <= now < told.end and (told.half >= math.pi or off <= told.half):
-                return Control(int(told.control))
-        return Control(self.keys.control)
+            holds = told.begin <= now < told.end and (told.half >= math.pi or off <= told.half)
+            if bound[number] and holds:
+                return number
+        return Held.STATUS
+
+    def control_at(self, place: Vector, now: float) -> Control:
+        """Its weapons control status for a place: that of the order that binds it, else its own."""
+        number = self.order_at(place, now)
+        order = self.run.world.order[planes.Order.CONTROL]
+        return Control(int(order[number]) if number >= 0 else self.keys.control)
 
     def may_engage(self, track: Track, report: Estimate, place: Vector, now: float) -> bool:
         """Weapons control: free, all but friends and neutrals; tight, hostile; hold, what comes here."""
@@ -80,6 +88,18 @@ class RulesOfFire:
         if self.run.doctrine.self_defence == SelfDefence.NONE or track.identity not in covered:
             return False
         return self.is_attacked(place, report.velocity)
+
+    def let(
+        self, track: Track, report: Estimate, place: Vector, velocity: Vector, ballistic: bool, now: float
+    ) -> bool:
+        """Whether it may fire at a track, and that is its to engage; if not, the track keeps what held it."""
+        if not self.may_engage(track, report, place, now):
+            track.hold(self.number, self.order_at(place, now))
+            return False
+        if not self.concerns(place, velocity, ballistic):
+            track.hold(self.number, Held.CHARGE)
+            return False
+        return True
 
     def is_attacked(self, place: Vector, velocity: Vector) -> bool:
         """Whether a course is about to reach the unit itself."""

@@ -9,11 +9,12 @@ import numpy as np
 from openiads.ground.draws import Stream
 from openiads.ground.scalar import sincos
 from openiads.simulation.reference.columns import Figures, Keys, Run, Vector, length
+from openiads.simulation.reference.decisions import Decisions
 from openiads.state import planes
 from openiads.state.clock import HAIR
 from openiads.state.events import NOBODY
 from openiads.state.planes import Route
-from openiads.state.words import Fate, Happening, Identity, Kind, Phase, Side, Stage, Status
+from openiads.state.words import Awaited, Fate, Happening, Identity, Kind, Phase, Side, Stage, Status
 
 TURN = 2.0 * math.pi
 MORE_HOSTILE = [
@@ -69,6 +70,12 @@ class Target:
         self.untracked = 0.0  # time from its first track to then without one [s]
         self.track_began = -1  # target behind the first plot of its first track
         self.faint = self.drowned = 0  # looks in sight that found nothing, before its first detection
+        self.faint_later = self.drowned_later = 0  # and after it, before it might be fired at
+        self.decisions = Decisions()
+        self.masked_since = math.nan  # since when the ground hides it again [s]
+        self.masked = self.masked_later = 0.0  # how long it did, up to its first detection and later [s]
+        self.held: tuple[int, int] | None = None  # unit that last might not fire at it, and under what
+        self.awaited: Awaited | None = None  # by the first launch at it
         self.down = math.inf  # when a round destroyed it [s]
 
     def by_chance(self, others: list[Target]) -> float:
@@ -122,10 +129,11 @@ class Target:
             if Stage.NONE < rung <= stage:
                 self.reached[rung] = min(self.reached.get(rung, math.inf), time)
 
-    def follow(self, until: float) -> None:
-        """A track stands for it; how long none did counts until it may be fired at."""
-        if not self.hostile or self.fate != Fate.NONE or Stage.ENGAGEABLE in self.reached:
+    def follow(self, until: float, held: tuple[int, int] | None) -> None:
+        """A track stands for it; how long none did, and who might not fire, counts until somebody may."""
+        if self.fate != Fate.NONE or Stage.ENGAGEABLE in self.reached:
             return
+        self.held = held or self.held
         gap = until - self.tracked - self.run.clock.cycle
         if gap > HAIR:
             self.untracked += gap
@@ -133,7 +141,7 @@ class Target:
 
     def take_for(self, identity: Identity, until: float) -> None:
         """Keep the most hostile identity that a track of a raider had while its fate was open."""
-        if not self.hostile or self.fate != Fate.NONE:
+        if self.fate != Fate.NONE:
             return
         if self.identity is None or MORE_HOSTILE.index(identity) > MORE_HOSTILE.index(self.identity):
             self.identity = identity
@@ -141,19 +149,46 @@ class Target:
                 self.hostile_since = until
 
     def hide(self, time: float, below_horizon: bool) -> None:
-        """A look found it hidden, even by a smooth Earth or only by relief; counts until one sees it."""
-        found = Stage.UNMASKED in self.reached or not math.isnan(self.relief)
-        if found or self.fate != Fate.NONE or not self.hostile:
+        """A look found it hidden, even by a smooth Earth or only by relief.
+
+        The first counts, until one sees it; after that, relief counts until it might be fired at.
+        """
+        if self.fate != Fate.NONE or not self.hostile:
+            return
+        if Stage.UNMASKED in self.reached:
+            again = math.isnan(self.masked_since) and Stage.ENGAGEABLE not in self.reached
+            if again and not below_horizon:
+                self.masked_since = time
+            return
+        if not math.isnan(self.relief):
             return
         if math.isnan(self.hidden):
             self.hidden = time
         if not below_horizon:
             self.relief = time
 
-    @property
-    def unseen(self) -> bool:
-        """Whether looks that find nothing still count."""
-        return self.fate == Fate.NONE and math.isnan(self.first_detection)
+    def show(self, time: float, scan: float) -> None:
+        """A radar that comes by once a `scan` [s] has it in sight again."""
+        if math.isnan(self.masked_since) or self.fate != Fate.NONE:
+            return
+        spell = min(time, self.reached.get(Stage.ENGAGEABLE, math.inf)) - self.masked_since
+        self.masked_since = math.nan
+        if spell < scan - HAIR:
+            return
+        if math.isnan(self.first_detection):
+            self.masked += spell
+        else:
+            self.masked_later += spell
+
+    def look_in_vain(self, drowned: bool) -> None:
+        """A look that had it in sight found too weak an echo, or lost it in ground clutter."""
+        if self.fate != Fate.NONE:
+            return
+        if math.isnan(self.first_detection):
+            self.faint, self.drowned = self.faint + (not drowned), self.drowned + drowned
+        elif Stage.ENGAGEABLE not in self.reached:
+            self.faint_later += not drowned
+            self.drowned_later += drowned
 
     def ahead(self, lag: float) -> Vector:
         """Where it is `lag` seconds into the step."""

@@ -26,7 +26,7 @@ from openiads.state.constants import (
 )
 from openiads.state.events import NOBODY
 from openiads.state.planes import Evidence
-from openiads.state.words import Identity, Stage
+from openiads.state.words import Hindrance, Identity, Stage
 
 ONE = np.eye(3)
 
@@ -196,6 +196,8 @@ class Track(Filter):
         self.stage = Stage.NONE
         self.battery = NOBODY  # which took it there
         self.meets: dict[int, float] = {}  # when a battery could meet it, while in reach [s]
+        self.hindrance = Hindrance.OUT_OF_REACH  # at the last decision, of the unit that came nearest
+        self.held: tuple[int, int] | None = None  # unit that last might not fire at it, and why
         self.channels = 0  # fire channels at work on it
         self.rcs = plot.rcs  # running mean of the cross sections of its plots [m2]
 
@@ -222,12 +224,22 @@ class Track(Filter):
         if stage > self.stage:
             self.stage, self.battery = stage, battery
 
+    def come_near(self, hindrance: Hindrance) -> None:
+        """Keep of what hinders fire units at a decision what leaves least between them and it."""
+        self.hindrance = max(self.hindrance, hindrance)
+
+    def hold(self, unit: int, under: int) -> None:
+        """Keep that a unit may not fire at it, hostile as it is, by an order or by one of `Held`."""
+        if self.identity == Identity.HOSTILE:
+            self.held = unit, under
+
     def stand_for(self, target: Target | None) -> None:
         """Another target may be behind it: only an engagement that goes on says anything about that one."""
         if target is not self.origin:
             self.origin = target
             if not self.channels:
                 self.stage = Stage.NONE
+                self.held = None
 
     # Plots
 

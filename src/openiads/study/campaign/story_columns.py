@@ -9,8 +9,10 @@ import pyarrow as pa
 
 from openiads.ground.units import KM
 from openiads.scenario.plan import Plan
-from openiads.simulation.target_story import LOSSES, RUNGS
-from openiads.state.words import Identity
+from openiads.simulation.target_story import DECISIONS, ENDED_EARLY, LOOKS, LOSSES, RUNGS
+from openiads.state.planes import Held
+from openiads.state.words import Awaited, Identity
+from openiads.study.campaign.story_facts import AT_ONCE
 from openiads.study.campaign.why_words import whys
 
 TIMES = (
@@ -20,19 +22,26 @@ TIMES = (
     "first_hidden",
     "behind_terrain",
     "earliest_intercept",
+    *(name.removesuffix("_time") for name in DECISIONS),
 )
 """Moments whose times are columns here; the others have had one before."""
 PLACES = ("start", *RUNGS, "hostile", "earliest_intercept", "end")
 """Moments at which it is told how far a raider was from its aim and from the nearest battery."""
-COUNTS = ("faint_looks", "clutter_looks", "rounds_missed", *LOSSES, "engagements_broken_off")
+COUNTS = (
+    *LOOKS, "rounds_missed", *LOSSES, "shots_at_gone", "shots_at_engaged", "found_engaged", "not_acquired",
+    "engagements_broken_off", *ENDED_EARLY,
+)  # fmt: skip
 IDENTITIES = [identity.name.lower().replace("_", " ") for identity in Identity]
+AWAITED = [awaited.name.lower() for awaited in Awaited]
+STATUS, CHARGE = "status", "charge"
+"""What held fire where no order did: see `Held`."""
 
 
 def story_columns(rows: dict[str, Any], plan: Plan) -> dict[str, Any]:
     """Columns of the story by their names, with their units."""
     columns: dict[str, Any] = {f"{name}_time_s": _numbers(rows[f"{name}_time"]) for name in TIMES}
-    columns["untracked_s"] = _numbers(rows["untracked"])
-    columns["channel_wait_s"] = _numbers(rows["channel_wait"])
+    for name in ("untracked", "channel_wait", "masked", "masked_later"):
+        columns[f"{name}_s"] = _numbers(rows[name])
     for name in PLACES:
         for to in ("asset", "battery"):
             columns[f"{name}_to_{to}_km"] = _distances(rows[f"{name}_to_{to}"])
@@ -43,8 +52,22 @@ def story_columns(rows: dict[str, Any], plan: Plan) -> dict[str, Any]:
         rows["furthest_battery"], [battery.name for battery in plan.batteries]
     )
     columns["track_began_as"] = _words(rows["track_began_as"], [target.name for target in plan.targets])
+    columns["held_by"] = _words(rows["held_by"], [battery.name for battery in plan.batteries])
+    columns["held_under"] = _words(_orders(rows), [CHARGE, STATUS, *(order.name for order in plan.orders)])
+    columns["launch_awaited"] = _words(_awaited(rows), AWAITED)
     columns["why"] = pa.array(whys(rows, plan), pa.string()).dictionary_encode()
     return columns
+
+
+def _orders(rows: dict[str, Any]) -> Any:
+    """Number of what held fire in the list of words for it, -1 where nothing did."""
+    return np.where(rows["held_by"] < 0, -1, rows["held_under"] - Held.CHARGE)
+
+
+def _awaited(rows: dict[str, Any]) -> Any:
+    """For what the first launch waited, -1 where it followed the lock at once."""
+    waited = rows["first_launch_time"] - rows["acquired_time"] >= AT_ONCE
+    return np.where(waited, rows["launch_awaited"], -1)
 
 
 def _numbers(values: Any) -> Any:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import astuple, replace
 
 from openiads.simulation.books import Books, keep_books
 from openiads.simulation.failure_strata import keys
@@ -49,13 +49,20 @@ def tile_of(played: Played, world: World, seed: int, replicate: int, common_fail
         times = target.first_detection, target.first_detection_range, target.first_track, target.ended
         tile.truth_f[0, Truth.FIRST_DETECTION : Truth.ENDED + 1, n] = times
         tile.truth_f[0, Truth.START : Truth.WEAVE_PHASE + 1, n] = target.start, target.end, target.weave_phase
+        tile.truth_f[0, Truth.DOWN, n] = target.down
         story = [target.hostile_since, target.hidden, target.relief, target.meeting]
         story += [target.tracked, target.untracked]
-        tile.truth_f[0, Truth.HOSTILE : Truth.UNTRACKED + 1, n] = story
+        story += astuple(target.decisions)
+        story += [target.masked_since, target.masked, target.masked_later]
+        tile.truth_f[0, Truth.HOSTILE : Truth.MASKED_LATER + 1, n] = story
         tile.reached[0, :, n] = [target.reached.get(rung, math.nan) for rung in Stage]
         identity = -1 if target.identity is None else target.identity
         counts = target.battery, identity, target.track_began, target.faint, target.drowned
         tile.truth_i[0, TruthKey.BATTERY : TruthKey.DROWNED + 1, n] = counts
+        by, under = (-1, 0) if target.held is None else target.held
+        awaited = -1 if target.awaited is None else target.awaited
+        later = target.faint_later, target.drowned_later, by, under, awaited
+        tile.truth_i[0, TruthKey.FAINT_LATER : TruthKey.AWAITED + 1, n] = later
     tile.tally[0, Tally.EVENTS] = len(played.events)
     tile.hits[0] = played.hits
     tile.fire[0, Fire.LOST] = played.batteries_lost

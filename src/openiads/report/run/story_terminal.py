@@ -1,0 +1,34 @@
+"""Stories of the raiders of one replicate, on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from openiads.report.run.meanings import MEANINGS, short
+
+
+def account(told: dict[str, Any], which: str = "") -> RenderableType:
+    """How many got through, then every story below its reason, in the order of the chain.
+
+    `which` tells why it is this replicate.
+    """
+    among = f", the {which} one" if which else ""
+    head = f"Replicate {told['replicate']}{among}: {told['through']} of {told['raiders']} raiders got through"
+    return Group(Text(f"\n{head}", style="bold"), *_by_reason(told["stories"]))
+
+
+def _by_reason(stories: list[dict[str, Any]]) -> Iterator[RenderableType]:
+    """A line for each reason that there is, and below it who it was and what became of him."""
+    order = [*MEANINGS, *dict.fromkeys(story["reason"] for story in stories)]
+    for reason in dict.fromkeys(order):
+        these = [story for story in stories if story["reason"] == reason]
+        if these:
+            yield Text(f"\n{short(reason)}: {len(these)}", style="bold")
+        for story in these:
+            yield Text(story["name"], style="cyan")
+            yield Padding(Text(story["why"]), (0, 0, 0, 2))

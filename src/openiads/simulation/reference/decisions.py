@@ -1,0 +1,29 @@
+"""What batteries decided about one target, as scoring keeps it for its story."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from openiads.state.words import Hindrance
+
+
+@dataclass
+class Decisions:
+    """Moments [s] of decisions, NaN where there was none."""
+
+    offered: float = math.nan  # the first at which nothing kept a unit from it
+    last_in_reach: float = math.nan  # the last at which a unit had it in reach
+    last_free: float = math.nan  # and a channel free
+    last_left: float = math.nan  # and a round left
+
+    def note(self, hindrance: Hindrance, time: float) -> None:
+        """One more decision, and what kept the unit from it that came nearest."""
+        if hindrance >= Hindrance.CHANNEL:
+            self.last_in_reach = time
+        if hindrance >= Hindrance.ROUND:
+            self.last_free = time
+        if hindrance >= Hindrance.CHEAPER:
+            self.last_left = time
+        if hindrance == Hindrance.NOTHING and math.isnan(self.offered):
+            self.offered = time

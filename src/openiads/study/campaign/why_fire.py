@@ -1,0 +1,149 @@
+"""What batteries did about a raider that they might fire at: the second half of its story."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from openiads.state.words import Awaited
+from openiads.study.campaign.english_of_stories import ENGLISH
+from openiads.study.campaign.story_facts import (
+    AT_ONCE,
+    Raider,
+    count,
+    duration,
+    in_brackets,
+    listed,
+    reserves_of,
+)
+
+DELAYED = 15.0
+"""A first launch that followed a free channel within this time was not delayed: radars need some [s]."""
+PART = 3.0
+"""Shorter parts of a delay are not told [s]."""
+
+ENDS = {
+    "missed": "rounds_missed",
+    "gone": "rounds_lost_target_gone",
+    "reach": "rounds_lost_out_of_reach",
+    "sight lost": "rounds_lost_out_of_sight",
+    "unguided": "rounds_lost_unguided",
+}
+"""What became of rounds, by its clause."""
+WASTED = {"at gone": "shots_at_gone", "at engaged": "shots_at_engaged"}
+"""Rounds that might have been spared."""
+BROKEN = {
+    "not allowed": "broken_off_not_allowed",
+    "no solution": "broken_off_no_solution",
+    "sight gone": "broken_off_lost_sight",
+}
+"""Why engagements were broken off."""
+
+
+def reach(raider: Raider) -> Iterator[str]:
+    """What a battery could do about it."""
+    if not raider.was("in_reach"):
+        yield raider.in_the_end("not in reach", "engageable")
+        return
+    if not raider.was("channel_free"):
+        words = ENGLISH["in reach of"].format(battery=raider.battery, where=raider.where("in_reach"))
+        if raider.was("earliest_intercept"):
+            words += ENGLISH["soonest"].format(where=raider.where("earliest_intercept"))
+        yield words
+        yield raider.in_the_end("no channel", "in_reach")
+        return
+    if not raider.was("first_launch") or raider.span("in_reach", "channel_free") >= AT_ONCE:
+        yield ENGLISH["in reach"].format(where=raider.where("in_reach"))
+    if raider.span("in_reach", "channel_free") >= AT_ONCE:
+        after, where = raider.after("in_reach", "channel_free"), raider.where("channel_free")
+        yield ENGLISH["waited"].format(after=after, where=where)
+    if raider.was("first_launch"):
+        yield shots(raider)
+        yield from again(raider)
+    elif not raider.was("round_left"):
+        yield raider.in_the_end(_spent(raider, "no round"), "channel_free")
+    elif not raider.was("assigned"):
+        yield passed_over(raider)
+    else:
+        yield from assigned(raider)
+
+
+def _spent(raider: Raider, key: str) -> str:
+    """A clause about want of rounds, or the one that names those kept back, where batteries keep any."""
+    kept = any(b.reserve + sum(reserves_of(b)) > 0 for b in raider.plan.batteries)
+    return f"{key}, kept back" if kept else key
+
+
+def _later(raider: Raider, moment: str, other: str) -> bool:
+    """Whether one moment was after another, or there was no other."""
+    return raider.was(moment) and not raider.facts[f"{moment}_time"] <= raider.facts[f"{other}_time"]
+
+
+def passed_over(raider: Raider) -> str:
+    """Why no battery was set on it although a channel was free and a round left: as it was in the end."""
+    if _later(raider, "last_channel_free", "last_round_left"):
+        return raider.in_the_end(_spent(raider, "rounds spent"), "last_round_left")
+    if _later(raider, "last_in_reach", "last_channel_free"):
+        return raider.in_the_end("channels with others", "last_channel_free")
+    if raider.was("offered"):
+        return raider.in_the_end("given to others", "offered")
+    return raider.in_the_end("cheaper", "round_left")
+
+
+def again(raider: Raider) -> Iterator[str]:
+    """Why no more was fired at it, where it was in reach again after the first launch."""
+    if not _later(raider, "last_in_reach", "first_launch"):
+        return
+    if _later(raider, "last_channel_free", "last_round_left"):
+        yield ENGLISH[_spent(raider, "no more rounds")]
+    elif _later(raider, "last_in_reach", "last_channel_free"):
+        yield ENGLISH["no more channels"]
+
+
+def assigned(raider: Raider) -> Iterator[str]:
+    """An engagement without a launch."""
+    why = raider.found(BROKEN, "time")
+    if not raider.was("acquired"):
+        given_up = raider.found({"not found": "not_acquired", "another's": "found_engaged"}, "time")
+        yield ENGLISH["assigned"].format(battery=raider.battery, where=raider.where("assigned"))
+        yield raider.in_the_end("not acquired", "assigned", why=in_brackets([*given_up, *why]))
+        return
+    yield ENGLISH["acquired"].format(battery=raider.battery, where=raider.where("acquired"))
+    yield raider.in_the_end("not launched", "acquired", why=in_brackets(why))
+
+
+def shots(raider: Raider) -> str:
+    """What became of the rounds, and what kept the first of them."""
+    key = "fired once" if raider.facts["shots"] == 1 else "fired"
+    return ENGLISH[key].format(
+        rounds=count("round", raider.facts["shots"]),
+        where=raider.where("first_launch"),
+        delay=delay(raider),
+        ends=in_brackets(raider.found(ENDS | WASTED, "round")),
+    )
+
+
+def delay(raider: Raider) -> str:
+    """How long after a channel was free the first round left, and what took so long."""
+    if not raider.span("channel_free", "first_launch") >= DELAYED:
+        return ""
+    awaited = raider.facts["launch_awaited"]
+    launch = "to launch" if awaited < 0 else f"awaited {Awaited(awaited).name}"
+    parts = {
+        "for a round": ("channel_free", "round_left"),
+        "for a cheaper": ("round_left", "offered"),
+        "for others": ("offered", "assigned"),
+        "to lock on": ("assigned", "acquired"),
+        launch: ("acquired", "first_launch"),
+    }
+    told = [
+        ENGLISH[key].format(after=raider.after(*ends))
+        for key, ends in parts.items()
+        if raider.span(*ends) >= PART
+    ]
+    after = duration(raider.span("channel_free", "first_launch"))
+    return ENGLISH["delay by" if told else "delay"].format(after=after, parts=listed(told))
+
+
+def wasted(raider: Raider) -> str:
+    """Of what was stopped: which rounds were too many."""
+    return in_brackets(raider.found({"found gone": "rounds_lost_target_gone"} | WASTED, "round"))

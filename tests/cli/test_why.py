@@ -1,0 +1,61 @@
+"""`openiads why`: stories on the terminal, and one message for what cannot be asked."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import openiads as oi
+from openiads.study.campaign.run_campaign import run
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small run."""
+    return run("one-battery", span=(0, 3), out=tmp_path_factory.mktemp("why") / "run").folder
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["nobody"], "replicate 1: no raider named 'nobody'; known: "),
+        (["--replicate", "3"], "replicate is 3; 0 to 2 are in "),
+        (["--replicate", "-1"], "--replicate is -1; a whole number from 0 to "),
+        (["--worst", "--typical"], "--typical: --worst says which replicate already; leave one of both out"),
+        (["--replicate", "1", "--worst"], "--worst: --replicate says which replicate already; leave "),
+    ],
+    ids=lambda words: " ".join(words)[-30:],
+)
+def test_what_cannot_be_asked_is_one_message(call, folder, words, message):
+    known = words if "--" in words[0] else [*words, "--replicate", "1"]
+    code, out, err = call("why", str(folder), *known)
+    assert (code, out) == (2, "")
+    assert err.startswith(message)
+    assert err.count("\n") == 1
+
+
+def test_what_is_no_run_is_refused(call, tmp_path):
+    assert call("why", "nowhere") == (
+        2, "", "nowhere: has no run.json, so it is not a run folder; name one\n",
+    )  # fmt: skip
+
+
+def test_one_raider_is_told_as_python_tells_it(call, folder):
+    for asked in ("0", json.loads(call("why", str(folder), "0", "--json")[1])["stories"][0]["name"]):
+        code, out, err = call("why", str(folder), asked, "--replicate", "1")
+        assert (code, err) == (0, "")
+        assert oi.why(folder, 0, 1) in " ".join(out.split())
+
+
+def test_all_that_got_through_are_told_below_their_reasons(call, folder):
+    code, out, err = call("why", str(folder), "--worst")
+    told = json.loads(call("why", str(folder), "--worst", "--json")[1])
+    assert (code, err) == (0, "")
+    flat = " ".join(out.split())
+    who = f"{told['through']} of {told['raiders']} raiders got through"
+    assert flat.startswith(f"Replicate {told['replicate']}, the worst one: {who}")
+    assert told["through"] == len(told["stories"]) > 0
+    for story in told["stories"]:
+        assert f"{story['name']} {story['why']}" in flat

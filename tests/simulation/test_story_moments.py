@@ -1,0 +1,160 @@
+"""Moments of stories that are known before they are played: who waited, held fire, was hidden again."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import rasterio
+from rasterio.transform import Affine
+
+from openiads.simulation.books import Books
+from openiads.state.planes import Held, Radar
+from openiads.state.words import Awaited, Fate
+from openiads.study.campaign.story_facts import duration
+from tests.simulation.test_target_story import SURE, of, played
+from verification.degenerate import DEGREE, SITE, Approach, document
+
+pytestmark = pytest.mark.filterwarnings("ignore::openiads.ground.errors.Notice")
+"""Some batteries lead a load beyond what is published."""
+FAR = Approach(start_km=45.0, end_km=28.0)
+WAIT = 50.0
+"""Both raiders are known for hostile by then; until then all hold fire [s]."""
+
+
+def at_once(battery: dict[str, Any], **doctrine: Any) -> tuple[Books, list[str], int, int]:
+    """Two raiders on which a battery decides at the same moment; which of them was served, and which not."""
+    tables = document(2, SURE | battery, {"control": "free"} | doctrine, FAR)
+    tables["area"]["duration_s"] = 140
+    tables["control_order"] = [{"name": "wait", "control": "hold", "until_s": WAIT}]
+    _, books, whys = played(tables)
+    assert of(books, "offered_time") == [WAIT, WAIT]
+    served = int(np.nanargmin(of(books, "assigned_time")))
+    return books, whys, served, 1 - served
+
+
+def test_rounds_that_another_got_are_spent():
+    books, whys, served, other = at_once({"targets_max": 1, "loadout": {"48n6e3": 1}})
+    assert of(books, "assigned_time")[served] == WAIT
+    assert math.isnan(of(books, "assigned_time")[other])
+    assert of(books, "last_round_left_time")[other] == WAIT
+    assert of(books, "last_channel_free_time")[other] > WAIT
+    after = duration(of(books, "end_time")[other] - WAIT)
+    assert f"but then the rounds that reach it were spent: it arrived {after} later" in whys[other]
+
+
+def test_the_channel_that_another_got_is_with_others():
+    books, whys, _, other = at_once({"targets_max": 1, "assessment_s": 600})
+    assert of(books, "last_channel_free_time")[other] == WAIT
+    assert of(books, "last_in_reach_time")[other] > WAIT
+    after = duration(of(books, "end_time")[other] - WAIT)
+    assert f"but then every channel that faces it was with others: it arrived {after} later" in whys[other]
+
+
+def test_the_order_that_held_fire_is_named():
+    books, whys, _, other = at_once({"targets_max": 1, "assessment_s": 600})
+    assert books.targets["held_by"].tolist() == [0, 0]
+    assert books.targets["held_under"].tolist() == [0, 0]
+    assert "(until then weapons control of battery battery was hold by order wait)" in whys[other]
+
+
+def test_the_status_that_held_fire_is_named():
+    tables = document(1, SURE, {"control": "hold", "self_defence": "none"}, FAR)
+    tables["area"]["duration_s"] = 140
+    _, books, (why,) = played(tables)
+    assert books.targets["held_under"].tolist() == [Held.STATUS]
+    assert "declared hostile" in why
+    assert "but weapons control of battery battery was hold: it arrived" in why
+
+
+def test_a_point_defence_that_left_it_to_others_is_named():
+    way = Approach(start_km=35.0, end_km=28.0, spacing_km=30.0)
+    tables = document(2, SURE | {"protects": ["aim 1"]}, {"threat_radius_km": 3, "self_defence": "none"}, way)
+    _, books, whys = played(tables)
+    assert books.targets["fate"].tolist() == [Fate.LEAKED, Fate.KILLED]
+    assert books.targets["held_under"].tolist()[0] == Held.CHARGE
+    assert "but battery battery left it to others, for it threatened nothing that it was to defend" in whys[0]
+
+
+@pytest.mark.parametrize(
+    ("battery", "awaited", "words"),
+    [
+        ({"reaction_s": 40}, Awaited.REACTION, "to react"),
+        ({"launch_interval_s": 40}, Awaited.INTERVAL, "between two launches"),
+        ({"guided_max": 1, "targets_max": 2}, Awaited.GUIDANCE, "until another round ended"),
+    ],
+)
+def test_what_the_first_launch_waited_for_is_told(battery, awaited, words):
+    sure = SURE | battery | {"kill_probability": 0.0}
+    tables = document(2, sure, {"control": "free"}, Approach(start_km=60.0, end_km=15.0))
+    tables["area"]["duration_s"] = 330
+    tables["control_order"] = [{"name": "wait", "control": "hold", "until_s": WAIT}]
+    _, books, whys = played(tables)
+    launches = of(books, "first_launch_time")
+    late = int(np.nanargmax(launches))
+    assert books.targets["launch_awaited"][late] == awaited
+    if awaited == Awaited.REACTION:
+        assert launches == [WAIT + 40.0, WAIT + 40.0]
+    if awaited == Awaited.INTERVAL:
+        assert launches[late] == pytest.approx(min(launches) + 40.0, abs=1e-9)
+    assert f"s {words}" in whys[late]
+
+
+def test_two_batteries_that_know_nothing_of_each_other_both_fire():
+    tables = document(1, SURE, {}, Approach())
+    (first,) = tables["battery"]
+    tables["battery"].append(first | {"name": "neighbour", "lon": first["lon"] + 0.01})
+    _, books, (why,) = played(tables)
+    assert books.targets["shots"].tolist() == [2]
+    assert books.targets["shots_at_engaged"].tolist() == [1]
+    assert books.targets["rounds_lost_target_gone"].tolist() == [1]
+    assert "1 round found it gone" in why
+    assert "1 round left while one of another battery was on its way" in why
+
+
+WALL_SOUTH_KM, WALL_HALF_KM, WALL_M, WAY_SOUTH_KM = 10.0, 3.0, 2_000.0, 20.0
+"""A wall south of the battery, and the way of a raider behind it, from west to east."""
+PACE = 200.0
+
+
+def draw_wall(path: Path) -> str:
+    """Write a map of a plain with the wall; returns its path."""
+    cell = 1.0 / 1200.0
+    south, north, west, east = 36.7, 37.1, 37.1, 37.7
+    y = (north - (np.arange(round((north - south) / cell)) + 0.5) * cell - SITE[0]) * DEGREE
+    x = (west + (np.arange(round((east - west) / cell)) + 0.5) * cell - SITE[1]) * parallel_km()
+    wall = (np.abs(y + WALL_SOUTH_KM) < 0.2)[:, None] & (np.abs(x) < WALL_HALF_KM)[None, :]
+    ground = np.where(wall, WALL_M, 0.0).astype(np.float32)
+    with rasterio.open(
+        path, "w", driver="GTiff", height=ground.shape[0], width=ground.shape[1], count=1, dtype="float32",
+        crs="EPSG:4326", transform=Affine(cell, 0, west, 0, -cell, north),
+    ) as out:  # fmt: skip
+        out.write(ground, 1)
+    return str(path)
+
+
+def parallel_km() -> float:
+    """Length of a degree of the battery's parallel."""
+    return 111.32 * math.cos(math.radians(SITE[0]))
+
+
+def test_who_flies_behind_a_wall_is_hidden_again_for_as_long_as_its_shadow_lasts(tmp_path):
+    hold = {"control": "hold", "self_defence": "none"}
+    tables = document(1, SURE, hold, Approach(speed_mps=PACE, altitude_m=300.0))
+    latitude = SITE[0] - WAY_SOUTH_KM / DEGREE
+    west, east = (SITE[1] + x / parallel_km() for x in (-15.0, 15.0))
+    tables["area"] |= {"terrain": draw_wall(tmp_path / "wall.tif"), "airspace": "normal", "duration_s": 200}
+    tables |= {"zone": [], "asset": [{"name": "aim 0", "lat": latitude, "lon": east}]}
+    tables["raid"][0]["entry"] = [latitude, west]
+    prepared, books, (why,) = played(tables)
+    # Twice as far away as the wall, its shadow is twice as wide.
+    shadow = 2.0 * WALL_HALF_KM * WAY_SOUTH_KM / WALL_SOUTH_KM * 1e3 / PACE
+    scan = prepared.world.radar_f[Radar.SCAN_PERIOD].max()
+    (found,) = of(books, "masked_later")
+    assert books.targets["fate"].tolist() == [Fate.LEAKED]
+    assert abs(found - shadow) <= scan + 2.0
+    assert of(books, "masked") == [0.0]
+    assert f"the ground hid it again for {duration(found)}" in why
