@@ -51,7 +51,9 @@ def serve(state: State, world: World, p: int, count: int, now: float) -> None:
     for q in range(count):
         m = state.work_i[CandidateKey.SLOT, q]
         state.work_f[Candidate.FIRST, q] = closes(state, world, p, m, now)
-        state.work_f[Candidate.THEN, q] = time_to_asset(world, course_reported(state, world, p, m, now))
+        state.work_f[Candidate.THEN, q] = time_to_asset(
+            state, world, course_reported(state, world, p, m, now)
+        )
     serve_in_turn(state, world, p, count, now)
 
 
