@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from openiads.simulation.reference.rounds import RoundType
 from openiads.simulation.reference.targets import Target
 from openiads.simulation.reference.tracks import Filter, Track
-from openiads.state.words import ChannelStage, Sight
+from openiads.state.clock import HAIR
+from openiads.state.words import Awaited, ChannelStage, Sight
 
 
 @dataclass(eq=False)
@@ -40,6 +41,14 @@ class FireChannel:
     def serial(self) -> int:
         """Serial of its track."""
         return self.track.serial if self.track else 0
+
+    def awaited(self, spaced: float, time: float) -> Awaited:
+        """For what a launch at `time` waited last; `spaced` is when the battery could launch again."""
+        if self.waits:
+            return Awaited.SOLUTION
+        if time > max(self.next_launch, spaced) + HAIR:
+            return Awaited.GUIDANCE
+        return Awaited.INTERVAL if spaced > self.next_launch + HAIR else Awaited.REACTION
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,8 @@ from openiads.simulation.reference.radars import Plot
 from openiads.simulation.reference.rounds import RoundType
 from openiads.simulation.reference.targets import Sky, Target
 from openiads.simulation.reference.tracks import Filter, Track, ahead, gravity
-from openiads.state.clock import HAIR
 from openiads.state.constants import SEARCH_SURE
-from openiads.state.words import Awaited, Broken, ChannelStage, Fate, Happening, Phase, Sight, Stage, Status
+from openiads.state.words import Broken, ChannelStage, Fate, Happening, Phase, Sight, Stage, Status
 
 
 class Engagements:
@@ -312,7 +311,7 @@ class Engagements:
         unit.shots[target] = unit.shots.get(target, 0) + 1
         unit.guided += 1
         if target.awaited is None:
-            target.awaited = self.awaited(unit, channel, time)
+            target.awaited = channel.awaited(unit.last_launch + unit.figures.launch_interval, time)
         unit.last_launch = time
         target.shots += 1
         target.climb(Stage.LAUNCHED, time, unit.number)
@@ -343,15 +342,6 @@ class Engagements:
             side = float(target.keys.side)
             unit.note(Phase.LAUNCH, Happening.WRONG_ENGAGEMENT, time, target=target, other=serial, value=side)
         target.engaged = True
-
-    def awaited(self, unit: FireUnit, channel: FireChannel, time: float) -> Awaited:
-        """For what a launch waited last."""
-        spaced = unit.last_launch + unit.figures.launch_interval
-        if channel.waits:
-            return Awaited.SOLUTION
-        if time > max(channel.next_launch, spaced) + HAIR:
-            return Awaited.GUIDANCE
-        return Awaited.INTERVAL if spaced > channel.next_launch + HAIR else Awaited.REACTION
 
     # Assessment
 
