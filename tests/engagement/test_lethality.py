@@ -209,10 +209,10 @@ FIGURE = (
 
 
 def test_a_round_brings_its_figure_for_one_kind(tmp_path):
-    text = (DATA / "rounds" / "pac-3-mse.toml").read_text(encoding="utf-8")
+    text = (DATA / "rounds" / "gem-t.toml").read_text(encoding="utf-8")
     (tmp_path / "rounds").mkdir()
-    (tmp_path / "rounds" / "pac-3-mse.toml").write_text(f"{text}{FIGURE}\n", encoding="utf-8")
-    tables = document(1, {"system": "patriot-mse", "loadout": {"pac-3-mse": 12}}, {}, Approach())
+    (tmp_path / "rounds" / "gem-t.toml").write_text(f"{text}{FIGURE}\n", encoding="utf-8")
+    tables = document(1, {"system": "patriot-gemt", "loadout": {"gem-t": 16}}, {}, Approach())
     table = prepare(load_document(tables, "here"), Catalogue(tmp_path, PACKAGED)).world.kind_shot
     assert table[0].tolist() == [-1.0, -1.0, -1.0, 0.3]
     assert (world().kind_shot == -1.0).all()
