@@ -94,12 +94,15 @@ def test_an_empty_design_is_refused() -> None:
     )
 
 
+BOX_KEYS = "figures, range, group, points, replicates, method"
+
+
 @pytest.mark.parametrize(
     ("said", "fault"),
     [
         ({"vary": {"battery.system": []}}, "vary.battery.system: is []; allowed is at least 1 entry"),
         ({"arm": [{"name": 5}]}, "arm[0].name: is 5; allowed is text in quotes"),
-        ({"box": 5}, "box: is 5; allowed is a table"),
+        ({"box": 5}, f"box: is 5; allowed is a table with keys {BOX_KEYS}"),
         ({"scenario": 7, "arm": [{"name": "a"}]}, "scenario: is 7; allowed is text in quotes"),
     ],
 )
