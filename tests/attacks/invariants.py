@@ -27,7 +27,8 @@ MAY_BE_NULL = {
     "targets": {
         "first_detection_time_s", "first_detection_range_km", "first_track_time_s", "end_time_s", "asset",
         "battery", "radar", "untracked_s", "channel_wait_s", "nearest_battery_km", "identity",
-        "furthest_battery", "track_began_as", "why",
+        "furthest_battery", "track_began_as", "why", "masked_s", "masked_later_s", "held_by", "held_under",
+        "launch_awaited",
     },
     "events": set(),
 }  # fmt: skip

@@ -29,6 +29,7 @@ FORMS = {
 CONTROLS = st.sampled_from(["tight", "free", "free", "hold"])
 WORTH = st.sampled_from([0.0, 1.0, 1e9])
 CHANCE = st.sampled_from([0.0, 0.05, 0.3, 0.9, 1.0])
+REMOVED = st.sampled_from([False, False, False, True])
 SHORT = st.sampled_from([0.0, 0.5, 2.0, 7.3, 20.0])
 """Delays of a battery [s]; longer than a minute nothing of a short raid is left."""
 
@@ -110,7 +111,7 @@ def models() -> st.SearchStrategy[Document]:
     """The default of each kind, said or not, but for one at most: each set of models is compiled anew."""
     kinds = {
         "tracker": ["score", "m-of-n"],
-        "assignment": ["greedy-by-urgency", "rolling-horizon", "local-search"],
+        "assignment": ["greedy-by-urgency", "rolling-horizon", "local-search", "by-latest-launch"],
         "doctrine": ["shoot-look-shoot", "salvo", "shoot-shoot-look"],
         "assessment": ["by-rates", "by-plots"],
     }
@@ -121,7 +122,7 @@ def models() -> st.SearchStrategy[Document]:
 
 @st.composite
 def loads(draw: st.DrawFn, slug: str) -> Document:
-    """Rounds of a battery, few or none, and launchers that hold them; or all by the catalogue."""
+    """Rounds of a battery, few or none, launchers that hold them, a stock behind; or all by the catalogue."""
     entry = catalogue.system(slug)
     load, said = entry.loadout, {}
     if draw(st.integers(0, 2)) == 1:
@@ -131,6 +132,9 @@ def loads(draw: st.DrawFn, slug: str) -> Document:
     least = max(-(-taken // entry.positions_per_launcher), 1)
     if draw(st.booleans()) or least > entry.launchers:
         said["launchers"] = draw(st.sampled_from([least, least + 1, 100]))
+    carried = [kind for kind, count in load.items() if count]
+    if carried and draw(st.integers(0, 2)) == 1:
+        said["reload"] = draw(st.dictionaries(st.sampled_from(carried), st.sampled_from([8, 1, 0])))
     return said
 
 
@@ -147,9 +151,11 @@ def batteries(draw: st.DrawFn, ground: Ground, places: list[list[float]], number
         "siting": st.just("point"),
         "control": CONTROLS,
         "salvo": st.integers(1, 4),
+        "salvo_by_class": by_class(1, 4),
         "salvos_max": st.sampled_from([1, 2, 3, 10]),
         "envelope_margin": spread(0.1, 1.0),
         "reserve_rounds": st.sampled_from([0, 2, 1000]),
+        "reserve_by_class": by_class(0, 1000),
         "value": WORTH,
         "kill_probability": CHANCE,
         "targets_max": st.sampled_from([1, 2, 4, 1000]),
@@ -160,7 +166,7 @@ def batteries(draw: st.DrawFn, ground: Ground, places: list[list[float]], number
         "assessment_s": SHORT,
         "false_kill_probability": CHANCE,
         "false_miss_probability": CHANCE,
-        "remove": st.sampled_from([False, False, False, True]),
+        "remove": REMOVED,
     }
     said = draw(table({"name": names("battery", number), "system": st.just(slug)}, fields))
     return said | {"lat": lat, "lon": lon} | draw(loads(slug))
@@ -248,7 +254,11 @@ def zones(draw: st.DrawFn, ground: Ground, number: int) -> Document:
     lat, lon = draw(around(ground, 0.0, 120.0))
     kinds = st.sampled_from(["hostile-origin", "hostile-origin", "restricted", "weapons-free"])
     radius = st.sampled_from([0.01, 30.0, 90.0, 2000.0])
-    fields = {"edge_km": st.sampled_from([0.0, 5.0, 500.0]), "odds": st.sampled_from([1e-3, 30.0, 1e6])}
+    fields = {
+        "edge_km": st.sampled_from([0.0, 5.0, 500.0]),
+        "odds": st.sampled_from([1e-3, 30.0, 1e6]),
+        "remove": REMOVED,
+    }
     said = draw(table({"kind": kinds, "radius_km": radius}, fields))
     return {"name": f"zone {number}", "lat": lat, "lon": lon} | said
 
@@ -260,6 +270,7 @@ def corridors(draw: st.DrawFn, ground: Ground, number: int) -> Document:
         "half_width_km": st.sampled_from([0.1, 10.0, 200.0]),
         "altitude_low_m": st.sampled_from([0.0, 3000.0]),
         "altitude_high_m": st.sampled_from([3000.5, 12000.0, 30000.0]),
+        "remove": REMOVED,
     }
     points = draw(st.lists(around(ground, 0.0, 100.0), min_size=2, max_size=3))
     return {"name": f"corridor {number}", "points": points} | draw(table({}, fields))
@@ -277,6 +288,7 @@ def orders(draw: st.DrawFn, guards: list[Document], number: int) -> Document:
         "until_s": st.sampled_from([5000.5, 86_400.0]),
         "azimuth_deg": spread(0.0, 360.0),
         "width_deg": st.sampled_from([0.001, 90.0, 360.0]),
+        "remove": REMOVED,
     }
     return {"name": f"order {number}"} | draw(table({"control": CONTROLS}, fields))
 

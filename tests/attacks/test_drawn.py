@@ -165,8 +165,8 @@ def values_of(table: Any, path: str = "") -> Iterator[tuple[str, Any]]:
         if path + name == "timeline.source":
             rows = list(value.values())  # by names of their own
         for row in rows:
-            # A load is a table of its own whose keys are rounds.
-            if isinstance(row, dict) and name != "loadout":
+            # A load and a stock are tables of their own whose keys are rounds.
+            if isinstance(row, dict) and name not in ("loadout", "reload"):
                 yield from values_of(row, f"{path}{name}.")
 
 

@@ -26,8 +26,8 @@ SALVOS = '[vary]\n"battery.salvo" = [1, 2]\n'
 BOX = "[box]\npoints = 4\n"
 FIELDS = (
     "name, system, lat, lon, azimuth_deg, acquisition_radar, antenna_m, antenna_altitude_m, loadout, "
-    "launchers, siting, control, salvo, salvo_by_class, salvos_max, envelope_margin, reserve_rounds, "
-    "reserve_by_class, protects, kill_probability and 10 more"
+    "reload, launchers, siting, control, salvo, salvo_by_class, salvos_max, envelope_margin, reserve_rounds, "
+    "reserve_by_class, protects and 11 more"
 )
 
 
@@ -116,7 +116,7 @@ def study(tmp_path):
             'one-battery: keep: has no outcomes, by which arms are compared; say keep = ["outcomes"]',
         ),
     ],
-    ids=lambda words: " ".join(words)[:40],
+    ids=lambda words: words[:40] if isinstance(words, str) else " ".join(words)[:40],
 )  # fmt: skip
 def test_a_comparison_that_cannot_be_is_told(refused, words, message):
     assert refused("compare", "one-battery", *words) == message
