@@ -77,7 +77,7 @@ def story(tile: State, world: World, r: npt.NDArray[np.intp], n: npt.NDArray[np.
     flown = Flown(tile.truth_f, r[raiders], n[raiders])
     told = times(tile, flown) | distances(tile, world, flown)
     told["nearest_battery"] = least_distance(tile, world, flown)
-    told["defenceless_time"] = defenceless(tile, world)[flown.r]
+    told |= losses(tile, world, flown)
     told |= masked(tile, world, flown)
     columns: Columns = {}
     for name, values in told.items():
@@ -127,11 +127,16 @@ def times(tile: State, flown: Flown) -> Columns:
     }
 
 
-def defenceless(tile: State, world: World) -> npt.NDArray[np.float64]:
-    """When [s] the last battery, or its engagement radar, was destroyed (R,); infinite while one fights."""
+def losses(tile: State, world: World, flown: Flown) -> Columns:
+    """When [s] batteries, or their engagement radars, were destroyed (K,); infinite while they fight.
+
+    Of all batteries the last, and the one that came furthest with each.
+    """
+    _, r, n = flown
     gone = np.minimum(tile.fire[:, Fire.LOST], tile.lost[:, world.battery_i[BatteryKey.RADAR]])
-    found: npt.NDArray[np.float64] = gone.max(axis=1) if gone.size else np.full(len(gone), np.inf)
-    return found
+    gone = np.column_stack([gone, np.full(len(gone), np.inf)])  # of no battery: number -1
+    last = gone[:, :-1].max(axis=1) if gone.shape[1] > 1 else gone[:, -1]
+    return {"defenceless_time": last[r], "battery_lost_time": gone[r, tile.truth_i[r, TruthKey.BATTERY, n]]}
 
 
 def untracked(tile: State, flown: Flown) -> npt.NDArray[np.float64]:
@@ -177,6 +182,8 @@ def distances(tile: State, world: World, flown: Flown) -> Columns:
         "earliest_intercept": met_in_time(tile.truth_f, flown),
         "end": tile.truth_f[flown.r, Truth.ENDED, flown.n],
     }
+    for name, plane in DECISIONS.items():
+        wanted[name.removesuffix("_time")] = tile.truth_f[flown.r, plane, flown.n]
     names, size = list(wanted), len(flown.n)
     when = np.concatenate([wanted[name] for name in names])
     was = np.flatnonzero(np.isfinite(when))  # all moments at once, for few of them were

@@ -21,7 +21,7 @@ from openiads.simulation.drivers import player
 from openiads.simulation.flown_places import Flown, places_at
 from openiads.simulation.open_tile import open_replicate
 from openiads.simulation.prepare import Prepared
-from openiads.state.planes import Filter, Shot, ShotKey, Tally, TrackKey, Truth, TruthKey
+from openiads.state.planes import Filter, Shot, ShotKey, Tally, TrackKey, TruthKey
 from openiads.state.state import Capacity, State, select
 from openiads.state.words import Identity, Status, TrackStatus
 from openiads.state.world import World

@@ -13,7 +13,7 @@ from openiads.study.campaign.story_facts import (
     duration,
     in_brackets,
     listed,
-    reserves_of,
+    reserves_against,
 )
 
 DELAYED = 15.0
@@ -68,8 +68,8 @@ def reach(raider: Raider) -> Iterator[str]:
 
 
 def _spent(raider: Raider, key: str) -> str:
-    """A clause about want of rounds, or the one that names those kept back, where batteries keep any."""
-    kept = any(b.reserve + sum(reserves_of(b)) > 0 for b in raider.plan.batteries)
+    """A clause about want of rounds, or the one that names those kept back, where any are kept from it."""
+    kept = any(b.reserve + reserves_against(b, raider.track_class) > 0 for b in raider.plan.batteries)
     return f"{key}, kept back" if kept else key
 
 
