@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from openiads.simulation.flown_places import Flown, passes_battery, places_at, to_aim, to_nearest_battery
+from openiads.simulation.out_of_reach import lacking
 from openiads.state.planes import (
     BatteryKey,
     Event,
@@ -70,6 +71,10 @@ LOOKS = {
 }
 
 
+THROUGH = (Fate.LEAKED, Fate.RELEASED)
+"""Fates of what came as far as it wanted."""
+
+
 def story(tile: State, world: World, r: npt.NDArray[np.intp], n: npt.NDArray[np.intp]) -> Columns:
     """Columns (K,) about targets `n` of rows `r` of a tile; of flights there is none."""
     flights = world.target_i[TargetKey.SIDE, n] != Side.HOSTILE
@@ -98,6 +103,8 @@ def story(tile: State, world: World, r: npt.NDArray[np.intp], n: npt.NDArray[np.
     }
     for name, plane in words.items():
         columns[name] = np.where(flights, -1, keys[r, plane, n]).astype(np.int32)
+    columns["reach_lacked"] = np.full(len(n), -1, np.int32)
+    columns["reach_lacked"][raiders] = reach_lacked(tile, world, flown)
     return columns
 
 
@@ -204,6 +211,18 @@ def least_distance(tile: State, world: World, flown: Flown) -> npt.NDArray[np.fl
     found = np.full(len(n), np.nan)
     for target in np.unique(n[asked]):
         found[asked & (n == target)] = passes_battery(world, int(target))
+    return found
+
+
+def reach_lacked(tile: State, world: World, flown: Flown) -> npt.NDArray[np.int64]:
+    """What kept those that got through out of reach once they might be fired at (K,), as Lacking; else -1."""
+    truth, r, n = flown
+    since, end = tile.reached[r, Stage.ENGAGEABLE, n], truth[r, Truth.ENDED, n]
+    through = np.isin(tile.truth_i[r, TruthKey.FATE, n], THROUGH)
+    asked = np.flatnonzero(through & np.isnan(tile.reached[r, Stage.IN_REACH, n]) & ~np.isnan(since))
+    found = np.full(len(n), -1)
+    if len(asked):
+        found[asked] = lacking(world, Flown(truth, r[asked], n[asked]), since[asked], end[asked])
     return found
 
 

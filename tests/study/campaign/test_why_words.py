@@ -43,7 +43,14 @@ def told(**story: Any) -> str | None:
     """The sentence of one raider: times [s] by the name of their moment, distances [km] as NAME_km."""
     row: dict[str, Any] = dict.fromkeys(WANTED, NAN)
     row |= dict.fromkeys(COUNTED, 0) | {"fate": Fate.LEAKED, "identity": -1, "untracked": 0.0}
-    row |= {"held_by": -1, "held_under": 0, "launch_awaited": -1, "masked": 0.0, "masked_later": 0.0}
+    row |= {
+        "held_by": -1,
+        "held_under": 0,
+        "launch_awaited": -1,
+        "reach_lacked": -1,
+        "masked": 0.0,
+        "masked_later": 0.0,
+    }
     row |= {"side": Side.HOSTILE, "asset": 0, "battery": -1, "radar": -1, "furthest_battery": -1, "target": 0}
     row["track_began_as"] = story.get("target", 0)
     for name in PLACED:

@@ -63,7 +63,12 @@ ENGLISH = {
     "NEUTRAL": "but it was taken for a civil flight for the {after} until {end}",
     "SUSPECT": "but it was no more than a suspect in the {after} until {end}",
     # what could be done about it
-    "not in reach": "but after that it was never in reach of a battery: {end} {after} later",
+    "not in reach": "but after that it was never in reach of a battery{why}: {end} {after} later",
+    "lacked TIME": ", for none can fire so soon",
+    "lacked RANGE": ", for it kept out of the range and the height of their rounds",
+    "lacked SPEED": ", for it was too fast for the rounds that go so far",
+    "lacked FLIGHT": ", for no round could have got to its way in time",
+    "lacked VIEW": ", for no engagement radar covers where a round could meet it",
     "in reach": "in reach {where}",
     "in reach of": "in reach of battery {battery} {where}",
     "no channel": "but no channel that faces it was free while it was in reach: {end} {after} later",

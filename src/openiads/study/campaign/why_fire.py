@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from openiads.state.words import Awaited
+from openiads.state.words import Awaited, Lacking
 from openiads.study.campaign.english_of_stories import ENGLISH
 from openiads.study.campaign.story_facts import (
     AT_ONCE,
@@ -42,7 +42,7 @@ BROKEN = {
 def reach(raider: Raider) -> Iterator[str]:
     """What a battery could do about it."""
     if not raider.was("in_reach"):
-        yield raider.in_the_end("not in reach", "engageable")
+        yield raider.in_the_end("not in reach", "engageable", why=out_of_reach(raider))
         return
     if not raider.was("channel_free"):
         words = ENGLISH["in reach of"].format(battery=raider.battery, where=raider.where("in_reach"))
@@ -65,6 +65,12 @@ def reach(raider: Raider) -> Iterator[str]:
         yield passed_over(raider)
     else:
         yield from assigned(raider)
+
+
+def out_of_reach(raider: Raider) -> str:
+    """What no battery had to reach it, if that is known."""
+    lacked = raider.facts["reach_lacked"]
+    return "" if lacked < 0 else ENGLISH[f"lacked {Lacking(lacked).name}"]
 
 
 def _spent(raider: Raider, key: str) -> str:
