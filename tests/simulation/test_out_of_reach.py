@@ -12,7 +12,7 @@ from openiads.simulation.engine import play
 from openiads.simulation.prepare import prepare
 from openiads.state.planes import Battery
 from openiads.state.words import Fate, Lacking
-from openiads.state.world import World
+from openiads.state.world import World, freeze
 from openiads.study.campaign.tables import tables_of
 from tests.simulation.test_target_story import SURE
 from verification.degenerate import Approach, calm, document
@@ -28,7 +28,7 @@ def turns_nowhere(world: World) -> World:
     """The same with engagement radars that stay as they face."""
     figures = world.battery_f.copy()
     figures[Battery.SLEW_RATE] = 0.0
-    return world._replace(battery_f=figures)
+    return freeze(world._replace(battery_f=figures))
 
 
 def held_until(left: float) -> list[dict[str, Any]]:
