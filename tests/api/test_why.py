@@ -73,6 +73,8 @@ def test_without_a_name_all_that_got_through_are_told(result: Campaign) -> None:
     through = [row["name"] for row in rows if row["fate"] in ("leaked", "released")]
     assert [story["name"] for story in told["stories"]] == through
     assert (told["raiders"], told["through"]) == (len(rows), len(through))
+    for fate, word in (("leaked", "arrived"), ("released", "released")):
+        assert told[word] == sum(row["fate"] == fate for row in rows)
 
 
 def test_what_cannot_be_asked_is_told(result: Campaign, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import openiads as oi
+from openiads.report.run.story_terminal import account
 from openiads.study.campaign.run_campaign import run
 
 
@@ -54,8 +55,15 @@ def test_all_that_got_through_are_told_below_their_reasons(call, folder):
     told = json.loads(call("why", str(folder), "--worst", "--json")[1])
     assert (code, err) == (0, "")
     flat = " ".join(out.split())
-    who = f"{told['through']} of {told['raiders']} raiders got through"
+    assert told["released"] == 2  # its carriers, which are no leakers
+    who = f"{told['arrived']} of {told['raiders']} raiders arrived, 2 released their weapons"
     assert flat.startswith(f"Replicate {told['replicate']}, the worst one: {who}")
-    assert told["through"] == len(told["stories"]) > 0
+    assert told["through"] == told["arrived"] + 2 == len(told["stories"]) > 2
     for story in told["stories"]:
         assert f"{story['name']} {story['why']}" in flat
+
+
+def test_where_nothing_released_nothing_is_said_of_it():
+    told = {"replicate": 3, "raiders": 9, "through": 4, "arrived": 4, "released": 0, "stories": []}
+    head = account(told, "typical").renderables[0]
+    assert head.plain == "\nReplicate 3, the typical one: 4 of 9 raiders arrived"

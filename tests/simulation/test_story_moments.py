@@ -14,7 +14,7 @@ from rasterio.transform import Affine
 from openiads.simulation.books import Books
 from openiads.state.planes import Held, Radar
 from openiads.state.words import Awaited, Fate
-from openiads.study.campaign.story_facts import duration
+from openiads.study.campaign.story_facts import duration, kilometres
 from tests.simulation.test_target_story import SURE, of, played
 from verification.degenerate import DEGREE, SITE, Approach, document
 
@@ -42,16 +42,21 @@ def test_rounds_that_another_got_are_spent():
     assert math.isnan(of(books, "assigned_time")[other])
     assert of(books, "last_round_left_time")[other] == WAIT
     assert of(books, "last_channel_free_time")[other] > WAIT
+    away = kilometres(of(books, "last_round_left_to_asset")[other])
     after = duration(of(books, "end_time")[other] - WAIT)
-    assert f"but then the rounds that reach it were spent: it arrived {after} later" in whys[other]
+    assert f"but from {away} on the rounds that reach it were spent: it arrived {after} later" in whys[other]
 
 
 def test_the_channel_that_another_got_is_with_others():
     books, whys, _, other = at_once({"targets_max": 1, "assessment_s": 600})
     assert of(books, "last_channel_free_time")[other] == WAIT
     assert of(books, "last_in_reach_time")[other] > WAIT
+    away = kilometres(of(books, "last_channel_free_to_asset")[other])
     after = duration(of(books, "end_time")[other] - WAIT)
-    assert f"but then every channel that faces it was with others: it arrived {after} later" in whys[other]
+    assert (
+        f"but from {away} on every channel that faces it was with others: it arrived {after} later"
+        in whys[other]
+    )
 
 
 def test_the_order_that_held_fire_is_named():

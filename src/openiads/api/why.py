@@ -18,8 +18,8 @@ from openiads.report.run.leaker_stories import typical, worst
 from openiads.study.campaign import run_folder
 from openiads.study.strata_weights import Strata
 
-THROUGH = ("leaked", "released")
-"""Fates of raiders that got through."""
+THROUGH = {"leaked": "arrived", "released": "released"}
+"""Fates of raiders that got through, and by what word they are counted: only what arrives is a leaker."""
 COLUMNS = ["side", "name", "target", "fate", "reason", "why"]
 
 
@@ -69,8 +69,9 @@ def stories(
         told = [_one(raiders, index, number)]
     else:
         told = [row for row in raiders if row["fate"] in THROUGH]
-    through = sum(row["fate"] in THROUGH for row in raiders)
-    return {"replicate": number, "raiders": len(raiders), "through": through, "stories": told}
+    counts = {word: sum(row["fate"] == fate for row in raiders) for fate, word in THROUGH.items()}
+    through = sum(counts.values())
+    return {"replicate": number, "raiders": len(raiders), "through": through, **counts, "stories": told}
 
 
 def _one(raiders: list[dict[str, Any]], asked: str | int, number: int) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from openiads.simulation.flown_places import Flown, passes_battery, places_at, to_aim, to_nearest_battery
+from openiads.simulation.out_of_reach import lacking
 from openiads.state.planes import (
     BatteryKey,
     Event,
@@ -70,6 +71,10 @@ LOOKS = {
 }
 
 
+THROUGH = (Fate.LEAKED, Fate.RELEASED)
+"""Fates of what came as far as it wanted."""
+
+
 def story(tile: State, world: World, r: npt.NDArray[np.intp], n: npt.NDArray[np.intp]) -> Columns:
     """Columns (K,) about targets `n` of rows `r` of a tile; of flights there is none."""
     flights = world.target_i[TargetKey.SIDE, n] != Side.HOSTILE
@@ -77,7 +82,7 @@ def story(tile: State, world: World, r: npt.NDArray[np.intp], n: npt.NDArray[np.
     flown = Flown(tile.truth_f, r[raiders], n[raiders])
     told = times(tile, flown) | distances(tile, world, flown)
     told["nearest_battery"] = least_distance(tile, world, flown)
-    told["defenceless_time"] = defenceless(tile, world)[flown.r]
+    told |= losses(tile, world, flown)
     told |= masked(tile, world, flown)
     columns: Columns = {}
     for name, values in told.items():
@@ -98,6 +103,8 @@ def story(tile: State, world: World, r: npt.NDArray[np.intp], n: npt.NDArray[np.
     }
     for name, plane in words.items():
         columns[name] = np.where(flights, -1, keys[r, plane, n]).astype(np.int32)
+    columns["reach_lacked"] = np.full(len(n), -1, np.int32)
+    columns["reach_lacked"][raiders] = reach_lacked(tile, world, flown)
     return columns
 
 
@@ -127,11 +134,16 @@ def times(tile: State, flown: Flown) -> Columns:
     }
 
 
-def defenceless(tile: State, world: World) -> npt.NDArray[np.float64]:
-    """When [s] the last battery, or its engagement radar, was destroyed (R,); infinite while one fights."""
+def losses(tile: State, world: World, flown: Flown) -> Columns:
+    """When [s] batteries, or their engagement radars, were destroyed (K,); infinite while they fight.
+
+    Of all batteries the last, and the one that came furthest with each.
+    """
+    _, r, n = flown
     gone = np.minimum(tile.fire[:, Fire.LOST], tile.lost[:, world.battery_i[BatteryKey.RADAR]])
-    found: npt.NDArray[np.float64] = gone.max(axis=1) if gone.size else np.full(len(gone), np.inf)
-    return found
+    gone = np.column_stack([gone, np.full(len(gone), np.inf)])  # of no battery: number -1
+    last = gone[:, :-1].max(axis=1) if gone.shape[1] > 1 else gone[:, -1]
+    return {"defenceless_time": last[r], "battery_lost_time": gone[r, tile.truth_i[r, TruthKey.BATTERY, n]]}
 
 
 def untracked(tile: State, flown: Flown) -> npt.NDArray[np.float64]:
@@ -177,6 +189,8 @@ def distances(tile: State, world: World, flown: Flown) -> Columns:
         "earliest_intercept": met_in_time(tile.truth_f, flown),
         "end": tile.truth_f[flown.r, Truth.ENDED, flown.n],
     }
+    for name, plane in DECISIONS.items():
+        wanted[name.removesuffix("_time")] = tile.truth_f[flown.r, plane, flown.n]
     names, size = list(wanted), len(flown.n)
     when = np.concatenate([wanted[name] for name in names])
     was = np.flatnonzero(np.isfinite(when))  # all moments at once, for few of them were
@@ -197,6 +211,18 @@ def least_distance(tile: State, world: World, flown: Flown) -> npt.NDArray[np.fl
     found = np.full(len(n), np.nan)
     for target in np.unique(n[asked]):
         found[asked & (n == target)] = passes_battery(world, int(target))
+    return found
+
+
+def reach_lacked(tile: State, world: World, flown: Flown) -> npt.NDArray[np.int64]:
+    """What kept those that got through out of reach once they might be fired at (K,), as Lacking; else -1."""
+    truth, r, n = flown
+    since, end = tile.reached[r, Stage.ENGAGEABLE, n], truth[r, Truth.ENDED, n]
+    through = np.isin(tile.truth_i[r, TruthKey.FATE, n], THROUGH)
+    asked = np.flatnonzero(through & np.isnan(tile.reached[r, Stage.IN_REACH, n]) & ~np.isnan(since))
+    found = np.full(len(n), -1)
+    if len(asked):
+        found[asked] = lacking(world, Flown(truth, r[asked], n[asked]), since[asked], end[asked])
     return found
 
 

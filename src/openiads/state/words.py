@@ -103,6 +103,16 @@ class SelfDefence(IntEnum):
     NONE = 2
 
 
+class Lacking(IntEnum):
+    """What no battery had to reach a raider that it might fire at: what came last of these."""
+
+    TIME = 0  # it was over before any can fire
+    RANGE = 1  # it kept out of the range and the height of all rounds
+    SPEED = 2  # it was faster than those meet that go there
+    FLIGHT = 3  # none would have got there before it had passed
+    VIEW = 4  # no engagement radar covers where one could meet it
+
+
 class TrackClass(IntEnum):
     """What a course tells of a target: planes that go by class have three in this order."""
 

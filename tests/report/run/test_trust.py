@@ -146,6 +146,14 @@ def test_no_wrong_engagement_is_no_proof_of_none(run: Run) -> None:
     )
 
 
+def test_where_nothing_else_flies_nothing_is_said_of_fire_at_it(run: Run) -> None:
+    none = Interval(0.0, 0.0, 0.0)
+    wrong = WrongEngagements(none, none, none, 0.0, 0.0, 0.0, none, none)
+    told = replace(run[1], wrong=wrong)
+    assert run_page.wrong_words(told) == "No other flight came into its reach, in any replicate."
+    assert run_page.cards(told)[3].range == "no other flight in reach"
+
+
 def test_a_defence_that_lets_nothing_through_has_no_reasons(run: Run) -> None:
     assert (
         run_page.why_words(replace(run[1], reasons={"killed": 8.0})) == "No raider arrived in any replicate."

@@ -24,11 +24,11 @@ PLAN: Any = SimpleNamespace(
     ],
     orders=[],
     targets=[
-        SimpleNamespace(name="missile", carrier=-1),
-        SimpleNamespace(name="bomber", carrier=-1),
-        SimpleNamespace(name="bomb", carrier=1),
+        SimpleNamespace(name=name, carrier=carrier, speed=240.0, threat=SimpleNamespace(kind="cruise"))
+        for name, carrier in (("missile", -1), ("bomber", -1), ("bomb", 1))
     ],
-    radars=[SimpleNamespace(entry=SimpleNamespace(scan_period=6.0))],
+    engagement=SimpleNamespace(slow=150.0),
+    radars=[SimpleNamespace(name="ridge", entry=SimpleNamespace(scan_period=6.0))],
 )
 COUNTED = [
     name
@@ -43,7 +43,14 @@ def told(**story: Any) -> str | None:
     """The sentence of one raider: times [s] by the name of their moment, distances [km] as NAME_km."""
     row: dict[str, Any] = dict.fromkeys(WANTED, NAN)
     row |= dict.fromkeys(COUNTED, 0) | {"fate": Fate.LEAKED, "identity": -1, "untracked": 0.0}
-    row |= {"held_by": -1, "held_under": 0, "launch_awaited": -1, "masked": 0.0, "masked_later": 0.0}
+    row |= {
+        "held_by": -1,
+        "held_under": 0,
+        "launch_awaited": -1,
+        "reach_lacked": -1,
+        "masked": 0.0,
+        "masked_later": 0.0,
+    }
     row |= {"side": Side.HOSTILE, "asset": 0, "battery": -1, "radar": -1, "furthest_battery": -1, "target": 0}
     row["track_began_as"] = story.get("target", 0)
     for name in PLACED:
@@ -144,13 +151,16 @@ HOSTILE = f"{HEAD}, declared hostile 16 s later at 20 km"
         (
             LEFT
             | {"channel_free": 162.0, "channel_free_km": 15.0, "round_left": 162.0}
-            | {"last_in_reach": 180.0, "last_channel_free": 180.0, "last_round_left": 164.0},
-            f"{HOSTILE}, in reach at 18 km, a channel free 12 s later at 15 km, but "
-            "then the rounds that reach it were spent: it arrived 22 s later.",
+            | {"last_in_reach": 180.0, "last_channel_free": 180.0, "last_round_left": 164.0}
+            | {"last_round_left_km": 14.1},
+            f"{HOSTILE}, in reach at 18 km, a channel free 12 s later at 15 km, but from "
+            "14 km on the rounds that reach it were spent: it arrived 22 s later.",
         ),
         (
-            LEFT | {"last_in_reach": 180.0, "last_channel_free": 170.0, "last_round_left": 170.0},
-            f"{HOSTILE}, in reach at 18 km, but then every channel that faces it was with others: "
+            LEFT
+            | {"last_in_reach": 180.0, "last_channel_free": 170.0, "last_round_left": 170.0}
+            | {"last_channel_free_km": 4.2},
+            f"{HOSTILE}, in reach at 18 km, but from 4.2 km on every channel that faces it was with others: "
             "it arrived 16 s later.",
         ),
         (
@@ -160,14 +170,17 @@ HOSTILE = f"{HEAD}, declared hostile 16 s later at 20 km"
                 "last_channel_free": 180.0,
                 "last_round_left": 180.0,
                 "offered": 156.0,
+                "offered_km": 16.2,
             },
-            f"{HOSTILE}, in reach at 18 km, but each time the channels went to others: "
+            f"{HOSTILE}, in reach at 18 km, but from 16 km on the channels went to others each time: "
             "it arrived 30 s later.",
         ),
         (
-            LEFT | {"last_in_reach": 180.0, "last_channel_free": 180.0, "last_round_left": 180.0},
-            f"{HOSTILE}, in reach at 18 km, but it was left to a cheaper round that never reached it: "
-            "it arrived 36 s later.",
+            LEFT
+            | {"last_in_reach": 180.0, "last_channel_free": 180.0, "last_round_left": 180.0}
+            | {"round_left_km": 18.0},
+            f"{HOSTILE}, in reach at 18 km, but from 18 km on it was left to a cheaper round that never "
+            "reached it: it arrived 36 s later.",
         ),
         (
             ASSIGNED,
@@ -273,16 +286,52 @@ def test_who_waits_for_an_order_is_told_apart_from_who_waits_for_an_identity():
     assert told(**held).startswith(words)
 
 
-def test_what_is_kept_back_is_told_where_batteries_keep_anything(monkeypatch):
-    monkeypatch.setattr(PLAN.batteries[1], "reserve_ballistic", 8)
-    assert "was left for it beside those kept back: it arrived" in told(**FREE)
+@pytest.mark.parametrize(("kind", "speed", "own"), [
+    ("ballistic", 900.0, "reserve_ballistic"), ("cruise", 240.0, "reserve_fast"),
+    ("drone", 50.0, "reserve_slow"),
+])  # fmt: skip
+def test_what_is_kept_from_a_raider_is_told_and_not_what_is_kept_for_it(monkeypatch, kind, speed, own):
+    monkeypatch.setattr(PLAN.targets[0].threat, "kind", kind)
+    monkeypatch.setattr(PLAN.targets[0], "speed", speed)
+    for name in ("reserve", *NO_RESERVES):
+        with monkeypatch.context() as one:
+            one.setattr(PLAN.batteries[1], name, 8)
+            kept = "was left for it beside those kept back: it arrived" in told(**FREE)
+            assert kept == (name != own), name
 
 
 def test_a_defence_that_was_put_out_before_is_told():
     assert told(**CLEARED | {"defenceless": 150.0}).endswith(
-        "it arrived 46 s later; the last battery that could fire had been put out 36 s before."
+        "it arrived 46 s later; the last battery that could fire had been put out 36 s before it arrived."
     )
     assert "put out" not in told(**CLEARED | {"defenceless": 190.0})
+
+
+def test_of_a_defence_that_still_fires_the_battery_that_was_put_out_is_told():
+    lost = FIRED | {"shots": 1, "rounds_missed": 1, "defenceless": np.inf, "battery_lost": 170.0}
+    assert told(**lost).endswith("; battery north had been put out 16 s before it arrived.")
+    assert "put out" not in told(**lost | {"battery_lost": np.inf})
+    assert "battery north had" not in told(**lost | {"defenceless": 175.0})
+
+
+def test_what_held_fire_at_first_is_told_of_what_was_stopped_too(monkeypatch):
+    monkeypatch.setattr(PLAN, "orders", [SimpleNamespace(name="night", control=Control.HOLD)])
+    held = {"fate": Fate.KILLED, "shots": 2, "end_km": 9.96, "held_by": 1, "held_under": 0}
+    late = FIRED | held | {"engageable": 152.0}
+    assert told(**late).endswith(
+        "; 2 rounds fired at it; for 12 s after it was declared hostile weapons control of battery south was "
+        "hold by order night."
+    )
+    assert "night" not in told(**late | {"engageable": 141.0})
+
+
+@pytest.mark.parametrize(
+    ("aim", "place"),
+    [({"battery": 1}, "battery south"), ({"radar": 0}, "radar ridge"), ({}, "the nearest battery")],
+)
+def test_what_a_raider_aims_at_is_named_by_its_kind(aim, place):
+    killed = FIRED | {"fate": Fate.KILLED, "asset": -1, "furthest_battery": 0, "shots": 1, "end_km": 12.0}
+    assert told(**killed | aim).startswith(f"Killed 12 km from {place} by battery north, 86 s")
 
 
 def test_who_is_hidden_again_is_told_beside_the_looks_in_vain():

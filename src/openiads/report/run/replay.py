@@ -18,13 +18,15 @@ from openiads.ground.units import DEG
 from openiads.report.run.readings import of_replicate
 from openiads.scenario.plan import Plan
 from openiads.simulation.drivers import player
+from openiads.simulation.flown_places import Flown, places_at
 from openiads.simulation.open_tile import open_replicate
 from openiads.simulation.prepare import Prepared
-from openiads.state.planes import Filter, Shot, ShotKey, Tally, TrackKey, Truth, TruthKey
+from openiads.state.planes import Filter, Shot, ShotKey, Tally, TrackKey, TruthKey
 from openiads.state.state import Capacity, State, select
 from openiads.state.words import Identity, Status, TrackStatus
 from openiads.state.world import World
 from openiads.study.campaign import run_folder
+from openiads.tracking.motion.constant_velocity import expected_place
 
 INTERVAL = 5.0
 """Positions are kept this often [s]."""
@@ -54,12 +56,17 @@ class Watch:
     tracks: dict[tuple[int, int], Course] = field(default_factory=dict)
 
     def __call__(self, state: State, world: World, step: int) -> None:
-        """Keep what flies, and what is believed to."""
-        frame = len(self.times)
-        self.times.append((step + 1) * float(world.clock.step))
-        for n in np.flatnonzero(state.truth_i[TruthKey.STATUS] == Status.FLYING):
+        """Keep what flies, and what is believed to, all as it is when the step ends.
+
+        The State has rounds there, but targets as the step began, and tracks as they were plotted last.
+        """
+        frame, time = len(self.times), (step + 1) * float(world.clock.step)
+        self.times.append(time)
+        flying = np.flatnonzero(state.truth_i[TruthKey.STATUS] == Status.FLYING)
+        flown = Flown(state.truth_f[None], np.zeros_like(flying), flying)
+        for n, place in zip(flying, places_at(world, flown, np.full(len(flying), time)), strict=True):
             path = self.targets.setdefault(int(n), Course(frame))
-            path.places.append(tuple(state.truth_f[Truth.X : Truth.Z + 1, n]))
+            path.places.append(tuple(place))
         for k in np.flatnonzero(state.rounds_i[ShotKey.FLYING]):
             serial = int(state.rounds_i[ShotKey.SERIAL, k])
             path = self.rounds.setdefault(serial, Course(frame, type=int(state.rounds_i[ShotKey.TYPE, k])))
@@ -68,11 +75,14 @@ class Watch:
             self._watch_tracks(state.filters[p, :, :top], state.tracks_i[p, :, :top], p, frame)
 
     def _watch_tracks(self, f: Any, k: Any, picture: int, frame: int) -> None:
+        """Keep where a picture expects its tracks."""
         for m in np.flatnonzero(k[TrackKey.STATUS] == TrackStatus.CONFIRMED):
             serial = int(k[TrackKey.SERIAL, m])
             path = self.tracks.setdefault((picture, serial), Course(frame, picture=picture))
             path.identity = int(k[TrackKey.IDENTITY, m])
-            path.places.append(tuple(f[Filter.X : Filter.Z + 1, m]))
+            last, speed = tuple(f[Filter.X : Filter.Z + 1, m]), tuple(f[Filter.VX : Filter.VZ + 1, m])
+            lag, falls = self.times[frame] - float(f[Filter.TIME, m]), bool(k[TrackKey.BALLISTIC, m])
+            path.places.append(expected_place(last, speed, falls, lag))
 
 
 def write_replay(folder: Path, prepared: Prepared, seed: int, *replicates: int) -> Path:

@@ -227,7 +227,9 @@ def cards(summary: Summary) -> list[Card]:
     """The figures at the top."""
     wrong = summary.wrong
     rate = _range(wrong.engaged)
-    if wrong.per_thousand_flights is not None:
+    if nobody_else(summary):
+        rate = "no other flight in reach"
+    elif wrong.per_thousand_flights is not None:
         rate += f"; {number(wrong.per_thousand_flights.mean)} per 1,000 in reach"
     failure = summary.common_failure
     struck = (
@@ -329,11 +331,18 @@ def classes(plan: Plan, summary: Summary) -> list[RaiderClass]:
     return found
 
 
+def nobody_else(summary: Summary) -> bool:
+    """Whether no flight but raiders ever came where it might have been fired at."""
+    return summary.wrong.flights_in_reach == 0.0 and summary.wrong.engaged.mean == 0.0
+
+
 def wrong_words(summary: Summary) -> str:
     """Wrong engagements in a sentence."""
     wrong, per_flights = summary.wrong, summary.wrong.per_thousand_flights
     others = None if wrong.flights_in_reach is None else whole(wrong.flights_in_reach)
     if wrong.engaged.mean == 0.0:
+        if nobody_else(summary):
+            return "No other flight came into its reach, in any replicate."
         flights = "other flights" if others is None else f"{others} other flights"
         told = f"None of the {flights} in its reach was fired at"
         return f"{told}, in any replicate (95 % interval of the mean {_range(wrong.engaged)})."

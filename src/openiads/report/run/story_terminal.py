@@ -18,7 +18,9 @@ def account(told: dict[str, Any], which: str = "") -> RenderableType:
     `which` tells why it is this replicate.
     """
     among = f", the {which} one" if which else ""
-    head = f"Replicate {told['replicate']}{among}: {told['through']} of {told['raiders']} raiders got through"
+    released = f", {told['released']} released their weapons" if told["released"] else ""
+    through = f"{told['arrived']} of {told['raiders']} raiders arrived{released}"
+    head = f"Replicate {told['replicate']}{among}: {through}"
     return Group(Text(f"\n{head}", style="bold"), *_by_reason(told["stories"]))
 
 

@@ -7,6 +7,7 @@ ENGLISH = {
     "KILLED": "killed {where} by battery {battery}, {after} after it was first seen; {rounds} fired at it",
     "KILLED unseen": "killed {where} by battery {battery}; {rounds} fired at it",
     "MISSION_KILLED": "put out of action {where} by battery {battery}; {rounds} fired at it in all",
+    "held until": "; for {after} after it was declared hostile {why}",
     "RELEASED": "released its weapons {where}",
     "WITHDRAWN": "went home and had no weapons to release",
     "UNRESOLVED": "still under way when the run ended",
@@ -15,6 +16,8 @@ ENGLISH = {
     "from": "{distance} from {place}",
     "at": "at {distance}",
     "battery": "the nearest battery",
+    "a battery": "battery {name}",
+    "a radar": "radar {name}",
     # how it came into sight
     "out of range": "never within the range and the beam of a radar",
     "never over ground": "never in sight: hidden by the ground whenever a radar had it in range",
@@ -60,7 +63,12 @@ ENGLISH = {
     "NEUTRAL": "but it was taken for a civil flight for the {after} until {end}",
     "SUSPECT": "but it was no more than a suspect in the {after} until {end}",
     # what could be done about it
-    "not in reach": "but after that it was never in reach of a battery: {end} {after} later",
+    "not in reach": "but after that it was never in reach of a battery{why}: {end} {after} later",
+    "lacked TIME": ", for none can fire so soon",
+    "lacked RANGE": ", for it kept out of the range and the height of their rounds",
+    "lacked SPEED": ", for it was too fast for the rounds that go so far",
+    "lacked FLIGHT": ", for no round could have got to its way in time",
+    "lacked VIEW": ", for no engagement radar covers where a round could meet it",
     "in reach": "in reach {where}",
     "in reach of": "in reach of battery {battery} {where}",
     "no channel": "but no channel that faces it was free while it was in reach: {end} {after} later",
@@ -69,13 +77,16 @@ ENGLISH = {
     "no round": "but no round that reaches it was left for it: {end} {after} later",
     "no round, kept back": "but no round that reaches it was left for it beside those kept back: "
     "{end} {after} later",
-    "put out": "; the last battery that could fire had been put out {after} before",
-    "rounds spent": "but then the rounds that reach it were spent: {end} {after} later",
-    "rounds spent, kept back": "but then the rounds that reach it were spent but for those kept back: "
-    "{end} {after} later",
-    "channels with others": "but then every channel that faces it was with others: {end} {after} later",
-    "given to others": "but each time the channels went to others: {end} {after} later",
-    "cheaper": "but it was left to a cheaper round that never reached it: {end} {after} later",
+    "put out": "; the last battery that could fire had been put out {after} before {end}",
+    "its battery out": "; battery {battery} had been put out {after} before {end}",
+    "rounds spent": "but from {since} on the rounds that reach it were spent: {end} {after} later",
+    "rounds spent, kept back": "but from {since} on the rounds that reach it were spent but for those kept "
+    "back: {end} {after} later",
+    "channels with others": "but from {since} on every channel that faces it was with others: {end} {after} "
+    "later",
+    "given to others": "but from {since} on the channels went to others each time: {end} {after} later",
+    "cheaper": "but from {since} on it was left to a cheaper round that never reached it: {end} {after} "
+    "later",
     "no more rounds": "then no round that reaches it was left",
     "no more rounds, kept back": "then no round that reaches it was left beside those kept back",
     "no more channels": "then no channel that faces it was free",

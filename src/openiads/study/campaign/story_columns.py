@@ -11,7 +11,7 @@ from openiads.ground.units import KM
 from openiads.scenario.plan import Plan
 from openiads.simulation.target_story import DECISIONS, ENDED_EARLY, LOOKS, LOSSES, RUNGS
 from openiads.state.planes import Held
-from openiads.state.words import Awaited, Identity
+from openiads.state.words import Awaited, Identity, Lacking
 from openiads.study.campaign.story_facts import AT_ONCE
 from openiads.study.campaign.why_words import whys
 
@@ -33,6 +33,7 @@ COUNTS = (
 )  # fmt: skip
 IDENTITIES = [identity.name.lower().replace("_", " ") for identity in Identity]
 AWAITED = [awaited.name.lower() for awaited in Awaited]
+LACKING = [lacking.name.lower() for lacking in Lacking]
 STATUS, CHARGE = "status", "charge"
 """What held fire where no order did: see `Held`."""
 
@@ -55,6 +56,7 @@ def story_columns(rows: dict[str, Any], plan: Plan) -> dict[str, Any]:
     columns["held_by"] = _words(rows["held_by"], [battery.name for battery in plan.batteries])
     columns["held_under"] = _words(_orders(rows), [CHARGE, STATUS, *(order.name for order in plan.orders)])
     columns["launch_awaited"] = _words(_awaited(rows), AWAITED)
+    columns["reach_lacked"] = _words(rows["reach_lacked"], LACKING)
     columns["why"] = pa.array(whys(rows, plan), pa.string()).dictionary_encode()
     return columns
 

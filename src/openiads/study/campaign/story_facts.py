@@ -10,7 +10,7 @@ from typing import Any
 from openiads.ground.units import KM, MINUTE
 from openiads.scenario.plan import Plan
 from openiads.scenario.plan_rows import BatterySite
-from openiads.state.words import Fate
+from openiads.state.words import Fate, TrackClass
 from openiads.study.campaign.english_of_stories import ENGLISH
 
 MINUTES_FROM = 3.0 * MINUTE
@@ -25,16 +25,17 @@ WANTED = (
     "first_hidden_time", "behind_terrain_time", "earliest_intercept_time", "untracked",
     "nearest_battery", "faint_looks", "clutter_looks", "rounds_missed", "rounds_lost_target_gone",
     "rounds_lost_out_of_reach", "rounds_lost_out_of_sight", "identity", "track_began_as", "target",
-    "defenceless_time", "offered_time", "last_in_reach_time", "last_channel_free_time",
+    "defenceless_time", "battery_lost_time", "offered_time", "last_in_reach_time", "last_channel_free_time",
     "last_round_left_time", "masked", "masked_later", "later_faint_looks", "later_clutter_looks",
-    "held_by", "held_under", "launch_awaited", "rounds_lost_unguided", "shots_at_gone", "shots_at_engaged",
-    "found_engaged", "not_acquired", "broken_off_not_allowed", "broken_off_no_solution",
-    "broken_off_lost_sight",
+    "held_by", "held_under", "launch_awaited", "reach_lacked", "rounds_lost_unguided",
+    "shots_at_gone", "shots_at_engaged", "found_engaged", "not_acquired",
+    "broken_off_not_allowed", "broken_off_no_solution", "broken_off_lost_sight",
 )  # fmt: skip
 """Columns of the books that a sentence is made of."""
 PLACED = (
     "start", "first_sight", "first_detection", "hostile", "engageable", "in_reach", "channel_free",
-    "assigned", "acquired", "first_launch", "earliest_intercept", "end",
+    "assigned", "acquired", "first_launch", "earliest_intercept", "end", "round_left", "offered",
+    "last_channel_free", "last_round_left",
 )  # fmt: skip
 """Moments of which it tells how far away that was."""
 
@@ -56,6 +57,14 @@ class Raider:
     def carrier(self) -> int:
         """Target that released it, -1 if none."""
         return int(self.plan.targets[self.facts["target"]].carrier)
+
+    @property
+    def track_class(self) -> TrackClass:
+        """What its course is: what batteries read of it, where they read it right."""
+        target = self.plan.targets[self.facts["target"]]
+        if target.threat.kind == "ballistic":
+            return TrackClass.BALLISTIC
+        return TrackClass.SLOW if target.speed < self.plan.engagement.slow else TrackClass.FAST
 
     def was(self, moment: str) -> bool:
         """Whether there was that moment."""
@@ -85,6 +94,8 @@ class Raider:
 
     def in_the_end(self, key: str, since: str, **more: str) -> str:
         """The clause with which the chain breaks, and how long after a moment its fate fell."""
+        if "{since}" in ENGLISH[key]:  # of a moment that no clause before has told
+            more["since"] = kilometres(self.away[since])
         return ENGLISH[key].format(
             end=ENGLISH[f"{Fate(self.facts['fate']).name} end"], after=self.after(since, "end"), **more
         )
@@ -110,9 +121,10 @@ def listed(clauses: Iterable[str]) -> str:
     return ENGLISH["and"].join((ENGLISH["comma"].join(most), last)) if most else last
 
 
-def reserves_of(battery: BatterySite) -> tuple[int, int, int]:
-    """Rounds that a battery keeps for one class of track, by class."""
-    return battery.reserve_ballistic, battery.reserve_fast, battery.reserve_slow
+def reserves_against(battery: BatterySite, kind: TrackClass) -> int:
+    """Rounds that a battery keeps from one class of track for the others."""
+    kept = (battery.reserve_ballistic, battery.reserve_fast, battery.reserve_slow)
+    return sum(kept) - kept[kind]
 
 
 def count(what: str, number: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from openiads.state.words import Awaited
+from openiads.state.words import Awaited, Lacking
 from openiads.study.campaign.english_of_stories import ENGLISH
 from openiads.study.campaign.story_facts import (
     AT_ONCE,
@@ -13,7 +13,7 @@ from openiads.study.campaign.story_facts import (
     duration,
     in_brackets,
     listed,
-    reserves_of,
+    reserves_against,
 )
 
 DELAYED = 15.0
@@ -42,7 +42,7 @@ BROKEN = {
 def reach(raider: Raider) -> Iterator[str]:
     """What a battery could do about it."""
     if not raider.was("in_reach"):
-        yield raider.in_the_end("not in reach", "engageable")
+        yield raider.in_the_end("not in reach", "engageable", why=out_of_reach(raider))
         return
     if not raider.was("channel_free"):
         words = ENGLISH["in reach of"].format(battery=raider.battery, where=raider.where("in_reach"))
@@ -67,9 +67,15 @@ def reach(raider: Raider) -> Iterator[str]:
         yield from assigned(raider)
 
 
+def out_of_reach(raider: Raider) -> str:
+    """What no battery had to reach it, if that is known."""
+    lacked = raider.facts["reach_lacked"]
+    return "" if lacked < 0 else ENGLISH[f"lacked {Lacking(lacked).name}"]
+
+
 def _spent(raider: Raider, key: str) -> str:
-    """A clause about want of rounds, or the one that names those kept back, where batteries keep any."""
-    kept = any(b.reserve + sum(reserves_of(b)) > 0 for b in raider.plan.batteries)
+    """A clause about want of rounds, or the one that names those kept back, where any are kept from it."""
+    kept = any(b.reserve + reserves_against(b, raider.track_class) > 0 for b in raider.plan.batteries)
     return f"{key}, kept back" if kept else key
 
 

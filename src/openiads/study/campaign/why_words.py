@@ -75,8 +75,8 @@ def _aim_of(plan: Plan, asset: int, battery: int, radar: int) -> str:
     if asset >= 0:
         return plan.assets[asset].name
     if battery >= 0:
-        return plan.batteries[battery].name
-    return plan.radars[radar].name if radar >= 0 else ENGLISH["battery"]
+        return ENGLISH["a battery"].format(name=plan.batteries[battery].name)
+    return ENGLISH["a radar"].format(name=plan.radars[radar].name) if radar >= 0 else ENGLISH["battery"]
 
 
 class Story(Raider):
@@ -102,7 +102,17 @@ class Story(Raider):
         return ENGLISH[key].format(
             where=self.where("end"), battery=self.battery, rounds=count("round", self.facts["shots"]),
             after=self.after("first_detection", "end"),
-        ) + why_fire.wasted(self)  # fmt: skip
+        ) + why_fire.wasted(self) + self.held_until()  # fmt: skip
+
+    def held_until(self) -> str:
+        """What let nobody fire at it at first, and for how long, of what was stopped later."""
+        if not self.held_back():
+            return ""
+        return ENGLISH["held until"].format(after=self.after("hostile", "engageable"), why=self.held())
+
+    def held_back(self) -> bool:
+        """Whether nobody might fire at it for a while, hostile as it was held to be."""
+        return self.facts["held_by"] >= 0 and self.span("hostile", "engageable") >= ORDERED
 
     def shots_in_short(self) -> list[str]:
         """How many rounds were fired, if any were."""
@@ -237,13 +247,18 @@ class Story(Raider):
             if self.span(since, "engageable") < ORDERED:
                 return
         words = ENGLISH["cleared"].format(when=self.when(since, "engageable"), where=self.where("engageable"))
-        held = since == "hostile" and self.facts["held_by"] >= 0
-        yield f"{words}{ENGLISH['until then'].format(why=self.held()) if held else ''}"
+        yield f"{words}{ENGLISH['until then'].format(why=self.held()) if self.held_back() else ''}"
 
     def put_out(self) -> str:
-        """How long before its fate the last battery had been lost, or its radar, if it got through."""
-        before = self.facts["end_time"] - self.facts["defenceless_time"]
-        return ENGLISH["put out"].format(after=duration(before)) if before >= 0.0 else ""
+        """How long before it got through the last battery had been lost, or else the one that came furthest.
+
+        A battery whose engagement radar was destroyed is as good as lost.
+        """
+        end = ENGLISH[f"{Fate(self.facts['fate']).name} end"]
+        for key, moment in (("put out", "defenceless"), ("its battery out", "battery_lost")):
+            if self.span(moment, "end") >= 0.0:
+                return ENGLISH[key].format(after=self.after(moment, "end"), battery=self.battery, end=end)
+        return ""
 
 
 def control_word(control: int) -> str:

@@ -106,7 +106,7 @@ def ask(asking: Asking) -> Answer:
         ),
         table=table(series, knees),
         method=method(whole, boxed),
-        would_change="More batteries or rounds, or reloading in the course of a raid, which is not played.",
+        would_change="More batteries or rounds, or a reload in the course of the raid: none is played here.",
         entries=tuple(dict.fromkeys((*whole.entries, *boxed.entries))),
         folders=(str(whole.results.folder), str(boxed.results.folder)),
     )  # fmt: skip
