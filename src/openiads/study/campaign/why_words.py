@@ -97,11 +97,11 @@ class Story(Raider):
 
     def stopped(self, fate: Fate) -> str:
         """Where, by whom and when."""
-        unseen = fate == Fate.KILLED and not self.was("first_detection")
-        key = f"{fate.name} unseen" if unseen else fate.name
+        seen = self.was("first_detection")  # else it fell to a round at what carried it, or flew beside it
+        key = f"{fate.name} unseen" if fate == Fate.KILLED and not seen else fate.name
         return ENGLISH[key].format(
             where=self.where("end"), battery=self.battery, rounds=count("round", self.facts["shots"]),
-            after=self.after("first_detection", "end"),
+            after=self.after("first_detection", "end") if seen else "",
         ) + why_fire.wasted(self) + self.held_until()  # fmt: skip
 
     def held_until(self) -> str:
