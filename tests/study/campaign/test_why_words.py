@@ -208,6 +208,14 @@ HOSTILE = f"{HEAD}, declared hostile 16 s later at 20 km"
             "Killed 10 km from Ankara by battery south, 86 s after it was first seen; 2 rounds fired at it.",
         ),
         (
+            {"fate": Fate.KILLED, "furthest_battery": 1, "shots": 1, "end": 186.0, "end_km": 9.96},
+            "Killed 10 km from Ankara by battery south; 1 round fired at it.",
+        ),
+        (
+            {"fate": Fate.MISSION_KILLED, "furthest_battery": 1, "shots": 1, "end": 186.0, "end_km": 9.96},
+            "Put out of action 10 km from Ankara by battery south; 1 round fired at it in all.",
+        ),
+        (
             SEEN | {"fate": Fate.WITHDRAWN, "asset": -1},
             "Went home and had no weapons to release; first seen 31 km from the nearest battery.",
         ),
