@@ -64,6 +64,8 @@ ENGLISH = {
     "in reach": "in reach {where}",
     "in reach of": "in reach of battery {battery} {where}",
     "no channel": "but no channel that faces it was free while it was in reach: {end} {after} later",
+    "no channel, facing": "but while it was in reach the radar of battery {battery} faced elsewhere, with "
+    "{used} of {channels} in use: {end} {after} later",
     "soonest": " (a round would have met it {where} at the soonest)",
     "waited": "a channel free {after} later {where}",
     "no round": "but no round that reaches it was left for it: {end} {after} later",
@@ -74,11 +76,16 @@ ENGLISH = {
     "rounds spent, kept back": "but then the rounds that reach it were spent but for those kept back: "
     "{end} {after} later",
     "channels with others": "but then every channel that faces it was with others: {end} {after} later",
+    "channels with others, facing": "but then the radar of battery {battery} faced elsewhere, with {used} of "
+    "{channels} in use: {end} {after} later",
+    "engaged for another": "but the channel on its track was after another target: {end} {after} later",
     "given to others": "but each time the channels went to others: {end} {after} later",
     "cheaper": "but it was left to a cheaper round that never reached it: {end} {after} later",
     "no more rounds": "then no round that reaches it was left",
     "no more rounds, kept back": "then no round that reaches it was left beside those kept back",
     "no more channels": "then no channel that faces it was free",
+    "no more channels, facing": "then the radar of battery {battery} faced elsewhere, with {used} of "
+    "{channels} in use",
     "assigned": "given to battery {battery} {where}",
     "not acquired": "but no engagement radar locked on to it{why}: {end} {after} later",
     "acquired": "locked on by battery {battery} {where}",
@@ -95,6 +102,9 @@ ENGLISH = {
     "for a round": "{after} until a round was left",
     "for a cheaper": "{after} for a cheaper round",
     "for others": "{after} while channels went to others",
+    "for an engagement": "{after} until a channel was put on it",
+    "in vain": "{after} with {engagements} that came to nothing",
+    "since given": "{after} since it was first given to a battery",
     "to lock on": "{after} until the radar locked on",
     "to launch": "{after} to launch",
     "awaited REACTION": "{after} to react",
@@ -115,6 +125,10 @@ ENGLISH = {
     # numbers
     "round": "1 round",
     "rounds": "{number} rounds",
+    "engagement": "1 engagement",
+    "engagements": "{number} engagements",
+    "channel": "1 channel",
+    "channels": "{number} channels",
     "time": "once",
     "times": "{number} times",
     "look": "1 look",

@@ -29,7 +29,8 @@ WANTED = (
     "last_round_left_time", "masked", "masked_later", "later_faint_looks", "later_clutter_looks",
     "held_by", "held_under", "launch_awaited", "rounds_lost_unguided", "shots_at_gone", "shots_at_engaged",
     "found_engaged", "not_acquired", "broken_off_not_allowed", "broken_off_no_solution",
-    "broken_off_lost_sight",
+    "broken_off_lost_sight", "launch_assigned_time", "launch_acquired_time", "engagements_in_vain",
+    "last_channels_full_time", "last_faced_elsewhere_time", "faced_elsewhere", "channels_in_use",
 )  # fmt: skip
 """Columns of the books that a sentence is made of."""
 PLACED = (
