@@ -227,6 +227,10 @@ def consider(state: State, world: World, ask: Question) -> bool:
     spent = salvos_fired(state, world, b, m, now) >= world.battery_i[BatteryKey.SALVOS_MAX, b]
     if spent or left_alone(state, ask) or already_at_it(state, world, ask):
         return False
+    busy = int(state.fire[Fire.BUSY, b])
+    full = busy >= world.battery_i[BatteryKey.TARGETS_MAX, b]
+    if full and k[TrackKey.STAGE, m] >= Stage.IN_REACH and k[TrackKey.HINDRANCE, m] >= Hindrance.CHANNEL:
+        return False  # another battery has it in reach: there is nothing more to tell
     turn = turn_needed(state, world, b, place_of(course))
     if turn.angle == math.inf:
         return False
@@ -246,8 +250,7 @@ def consider(state: State, world: World, ask: Question) -> bool:
         return False
     climb(k, m, Stage.IN_REACH, b)
     state.pairs[b, Pair.MEETING, m] = now + plan.wait + found.flight
-    busy = int(state.fire[Fire.BUSY, b])
-    if busy >= world.battery_i[BatteryKey.TARGETS_MAX, b]:
+    if full:
         come_near(k, m, Hindrance.CHANNEL)
         return False
     if turn.angle > 0.0 and busy > 0:

@@ -202,6 +202,8 @@ class FireUnit:
             return None
         if self.salvos_at(track, now) >= self.keys.salvos_max:
             return None
+        if self.full and track.stage >= Stage.IN_REACH and track.hindrance >= Hindrance.CHANNEL:
+            return None  # another unit has it in reach: there is nothing more to tell
         turning, facing = self.turn_to(place)
         if turning == math.inf:
             return None
