@@ -27,8 +27,8 @@ MAY_BE_NULL = {
     "targets": {
         "first_detection_time_s", "first_detection_range_km", "first_track_time_s", "end_time_s", "asset",
         "battery", "radar", "untracked_s", "channel_wait_s", "nearest_battery_km", "identity",
-        "furthest_battery", "track_began_as", "why", "masked_s", "masked_later_s", "held_by", "held_under",
-        "launch_awaited",
+        "furthest_battery", "track_began_as", "held_by", "held_under", "launch_awaited", "faced_elsewhere",
+        "masked_s", "masked_later_s", "why",
     },
     "events": set(),
 }  # fmt: skip
@@ -76,7 +76,16 @@ def broken(files: Files) -> list[str]:
     found = [*numbers(files), *keys(files)]
     for key in files.outcomes:
         one = Played(files, key)
-        for rule in (fates, counts, rounds, salvo_limits, order, moments, targets_say_what_events_say):
+        for rule in (
+            fates,
+            counts,
+            rounds,
+            salvo_limits,
+            order,
+            moments,
+            targets_say_what_events_say,
+            stories,
+        ):
             found += [f"{key}: {words}" for words in rule(one)]
     return found
 
@@ -430,3 +439,25 @@ def ends_say(n: int, row: Row, mine: dict[str, list[Row]]) -> Iterator[str]:
         for e in mine[kind]:
             if gone and e["time_s"] > min(gone) + EPSILON:
                 yield f"target {n}: {kind} at {e['time_s']}, gone at {min(gone)}"
+
+
+def stories(one: Played) -> Iterator[str]:
+    """What hid a raider lasted no longer than there was time; what is told of its channels happened."""
+    put = {event["time_s"] for event in one.of("assigned")}
+    locked = {(event["object"], event["time_s"]) for event in one.of("acquired")}
+    for n, row in one.targets.items():
+        if row["side"] != "hostile":
+            continue
+        sight, seen = row["first_sight_time_s"], row["first_detection_time_s"]
+        until = min(filter(None, (row["engageable_time_s"], row["end_time_s"])), default=None)
+        if None not in (sight, seen) and row["masked_s"] > max(seen - sight, 0.0) + EPSILON:
+            yield f"target {n} was hidden {row['masked_s']} s between {sight} and {seen}"
+        if None not in (seen, until) and row["masked_later_s"] > max(until - seen, 0.0) + EPSILON:
+            yield f"target {n} was hidden {row['masked_later_s']} s between {seen} and {until}"
+        assigned = row["assigned_time_s"]
+        if assigned is not None and assigned not in put and (n, assigned) not in locked:
+            yield f"target {n} was given to a channel at {assigned}, when none was put on or locked on to it"
+        if row["first_launch_time_s"] is not None and (
+            row["launch_assigned_time_s"] not in put or (n, row["launch_acquired_time_s"]) not in locked
+        ):
+            yield f"target {n} was launched at by an engagement that no event tells of"

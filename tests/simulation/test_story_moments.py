@@ -11,9 +11,14 @@ import pytest
 import rasterio
 from rasterio.transform import Affine
 
+from openiads.catalogue.load_catalogue import PACKAGED
+from openiads.ground.units import KM
+from openiads.scenario.load_scenario import load_document
 from openiads.simulation.books import Books
+from openiads.simulation.prepare import prepare
+from openiads.simulation.reference.play import Simulation
 from openiads.state.planes import Held, Radar
-from openiads.state.words import Awaited, Fate
+from openiads.state.words import Awaited, Fate, Stage
 from openiads.study.campaign.story_facts import duration, kilometres
 from tests.simulation.test_target_story import SURE, of, played
 from verification.degenerate import DEGREE, SITE, Approach, document
@@ -21,6 +26,8 @@ from verification.degenerate import DEGREE, SITE, Approach, document
 pytestmark = pytest.mark.filterwarnings("ignore::openiads.ground.errors.Notice")
 """Some batteries lead a load beyond what is published."""
 FAR = Approach(start_km=45.0, end_km=28.0)
+REACTION = 1.0
+"""Of the battery of a degenerate scenario [s]."""
 WAIT = 50.0
 """Both raiders are known for hostile by then; until then all hold fire [s]."""
 
@@ -57,6 +64,51 @@ def test_the_channel_that_another_got_is_with_others():
         f"but from {away} on every channel that faces it was with others: it arrived {after} later"
         in whys[other]
     )
+    # The last that could have met it had to react, and to fly all the way at no more than its top speed.
+    flight = FAR.end_km * KM / PACKAGED.round_of("48n6e3").maximum_speed
+    assert of(books, "end_time")[other] - of(books, "last_in_reach_time")[other] >= REACTION + flight
+    assert of(books, "last_channels_full_time")[other] == of(books, "last_in_reach_time")[other]
+    assert math.isnan(of(books, "last_faced_elsewhere_time")[other])
+
+
+def test_a_radar_that_is_kept_in_the_south_is_told_of_who_comes_from_the_north():
+    tables = document(1, SURE | {"assessment_s": 600, "targets_max": 5}, {}, FAR)
+    (south,) = tables["raid"]
+    start, end = (SITE[0] + distance / DEGREE for distance in (60.0, 20.0))
+    tables["asset"].append({"name": "north", "lat": end, "lon": SITE[1]})
+    tables["raid"].append(
+        south | {"name": "late", "entry": [start, SITE[1]], "target": "north", "start_s": 60.0}
+    )
+    tables["area"]["duration_s"] = 400
+    _, books, whys = played(tables)
+    assert books.targets["fate"].tolist() == [Fate.KILLED, Fate.LEAKED]
+    # The channel that has the first awaits its assessment all the time; four are free.
+    assert books.targets["channels_in_use"].tolist() == [0, 1]
+    assert books.targets["faced_elsewhere"].tolist() == [-1, 0]
+    assert of(books, "last_faced_elsewhere_time")[1] == of(books, "last_in_reach_time")[1]
+    assert math.isnan(of(books, "last_channels_full_time")[1])
+    words = (
+        "but while it was in reach the radar of battery battery faced elsewhere, with 1 of 5 channels in use"
+    )
+    assert words in whys[1]
+
+
+def test_what_one_radar_sees_is_not_hidden_by_the_ground_before_another():
+    tables = document(1, SURE, {}, FAR)
+    (target,) = Simulation(prepare(load_document(tables, "story")).world, 1, 0, False).sky.targets
+    target.climb(Stage.UNMASKED, 0.0)
+    for hidden, seen, scan, whole in (
+        (None, 0.0, 5.0, 0.0),
+        (1.0, 5.1, 5.0, 0.0),  # from another place alone
+        (6.0, 20.0, 5.0, 14.0),
+        (20.1, 20.6, 0.5, 14.0),  # a radar that looks twice a second missed no look since the last
+        (20.3, 21.2, 0.5, 14.0),  # told too late: another had it in sight since
+        (22.0, 25.0, 2.0, 17.0),
+    ):
+        if hidden is not None:
+            target.hide(hidden, below_horizon=False)
+        target.show(seen, scan)
+        assert target.masked == whole
 
 
 def test_the_order_that_held_fire_is_named():

@@ -90,16 +90,19 @@ def assert_same_story(target: Target, state: State, n: int) -> None:
         target.masked_since,
         target.masked,
         target.masked_later,
+        target.sighted,
+        target.first_put,
+        target.first_lock,
     )
-    found = state.truth_f[Truth.HOSTILE : Truth.MASKED_LATER + 1, n]
+    found = state.truth_f[Truth.HOSTILE : Truth.FIRST_LOCK + 1, n]
     np.testing.assert_allclose(times, found, rtol=TOLERANCE)
     identity = -1 if target.identity is None else target.identity
     keys = (target.battery, identity, target.track_began, target.faint, target.drowned)
     assert keys == tuple(state.truth_i[TruthKey.BATTERY : TruthKey.DROWNED + 1, n])
     by, under = (-1, 0) if target.held is None else target.held
     awaited = -1 if target.awaited is None else target.awaited
-    later = (target.faint_later, target.drowned_later, by, under, awaited)
-    assert later == tuple(state.truth_i[TruthKey.FAINT_LATER : TruthKey.AWAITED + 1, n])
+    later = (target.faint_later, target.drowned_later, by, under, awaited, *target.faced)
+    assert later == tuple(state.truth_i[TruthKey.FAINT_LATER : TruthKey.IN_USE + 1, n])
 
 
 def assert_twins(world: World, seed: int, replicate: int, common_failure: bool = False) -> None:

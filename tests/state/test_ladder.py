@@ -62,9 +62,9 @@ def test_what_was_reached_with_a_track_says_nothing_about_whom_it_stands_for_nex
     climb(tracks, 0, Stage.ASSIGNED, 1)
     stand_for(tracks, 0, 4)
     assert (tracks[TrackKey.STAGE, 0], tracks[TrackKey.BATTERY, 0]) == (Stage.ASSIGNED, 1)
-    tracks[TrackKey.CHANNELS, 0] = 1  # a channel is on it, whoever it stands for
+    tracks[TrackKey.CHANNELS, 0] = 1  # a channel is on it, but it was given to the one before
     stand_for(tracks, 0, 6)
-    assert (tracks[TrackKey.ORIGIN, 0], tracks[TrackKey.STAGE, 0]) == (6, Stage.ASSIGNED)
+    assert (tracks[TrackKey.ORIGIN, 0], tracks[TrackKey.STAGE, 0]) == (6, Stage.ROUND_LEFT)
     tracks[TrackKey.CHANNELS, 0] = 0
     stand_for(tracks, 0, 5)
     assert (tracks[TrackKey.ORIGIN, 0], tracks[TrackKey.STAGE, 0]) == (5, Stage.NONE)

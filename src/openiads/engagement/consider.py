@@ -22,7 +22,7 @@ from openiads.ground.frames import Place, altitude_of
 from openiads.ground.scalar import atan2, wrap
 from openiads.state.channels import fights, salvos_fired
 from openiads.state.facing import sector_centre
-from openiads.state.ladder import climb, come_near, hold
+from openiads.state.ladder import climb, come_near, face_elsewhere, hold
 from openiads.state.planes import (
     Battery,
     BatteryKey,
@@ -227,10 +227,10 @@ def consider(state: State, world: World, ask: Question) -> bool:
     spent = salvos_fired(state, world, b, m, now) >= world.battery_i[BatteryKey.SALVOS_MAX, b]
     if spent or left_alone(state, ask) or already_at_it(state, world, ask):
         return False
-    full = state.fire[Fire.BUSY, b] >= world.battery_i[BatteryKey.TARGETS_MAX, b]
-    if full and k[TrackKey.STAGE, m] >= Stage.IN_REACH:
-        come_near(k, m, Hindrance.CHANNEL)
-        return False
+    busy = int(state.fire[Fire.BUSY, b])
+    full = busy >= world.battery_i[BatteryKey.TARGETS_MAX, b]
+    if full and k[TrackKey.STAGE, m] >= Stage.IN_REACH and k[TrackKey.HINDRANCE, m] >= Hindrance.CHANNEL:
+        return False  # another battery has it in reach: there is nothing more to tell
     turn = turn_needed(state, world, b, place_of(course))
     if turn.angle == math.inf:
         return False
@@ -250,8 +250,11 @@ def consider(state: State, world: World, ask: Question) -> bool:
         return False
     climb(k, m, Stage.IN_REACH, b)
     state.pairs[b, Pair.MEETING, m] = now + plan.wait + found.flight
-    if full or (turn.angle > 0.0 and state.fire[Fire.BUSY, b] > 0.0):
+    if full:
         come_near(k, m, Hindrance.CHANNEL)
+        return False
+    if turn.angle > 0.0 and busy > 0:
+        face_elsewhere(k, m, b, busy)
         return False
     climb(k, m, Stage.CHANNEL_FREE, b)
     if found.held < 0:

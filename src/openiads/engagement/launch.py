@@ -32,6 +32,7 @@ from openiads.state.planes import (
     Tally,
     TargetKey,
     TrackKey,
+    Truth,
     TruthKey,
 )  # fmt: skip
 from openiads.state.reports import course_reported
@@ -152,6 +153,8 @@ def fire_round(state: State, world: World, c: int, t: int, time: float, flight: 
         state.pairs[b, Pair.FAILURES, m] = 0.0
     if state.truth_i[TruthKey.AWAITED, n] < 0:
         state.truth_i[TruthKey.AWAITED, n] = awaited(state, world, c, time)
+        state.truth_f[Truth.FIRST_PUT, n] = state.channels_f[Channel.PUT, c]
+        state.truth_f[Truth.FIRST_LOCK, n] = state.channels_f[Channel.LOCKED, c]
     state.truth_i[TruthKey.SHOTS, n] += 1
     credit_target(state.truth_i, state.reached, n, Stage.LAUNCHED, time, b)
     state.rounds_i[ShotKey.FLYING, r] = 1

@@ -223,6 +223,7 @@ def lock(state: State, world: World, c: int, time: float) -> None:
     keys[ChannelKey.FOLLOWS, c] = 1
     keys[ChannelKey.STAGE, c] = ChannelStage.LAUNCHING
     state.channels_f[Channel.MISSED, c] = math.inf
+    state.channels_f[Channel.LOCKED, c] = time
     look_again(state, world, c, time, False)
     serial, b = keys[ChannelKey.SERIAL, c], keys[ChannelKey.BATTERY, c]
     credit_target(state.truth_i, state.reached, n, Stage.ACQUIRED, time, b)

@@ -33,8 +33,8 @@ from openiads.sensing.scan import (
     share_of_scan,
     time_of_look,
 )  # fmt: skip
-from openiads.state.clock import HAIR, step_begin
-from openiads.state.constants import AGAIN, CATCH_UP
+from openiads.state.clock import step_begin
+from openiads.state.constants import AGAIN, CATCH_UP, MISSED_SCAN
 from openiads.state.events import NOBODY, amend, log
 from openiads.state.facing import sector_centre
 from openiads.state.ladder import credit_target
@@ -148,8 +148,7 @@ def look(state: State, world: World, passing: Passing) -> None:
         note_hidden(state, world, passing, ground, there.up)
         return
     credit_target(state.truth_i, state.reached, n, Stage.UNMASKED, time, NOBODY)
-    if not math.isnan(state.truth_f[Truth.MASKED_SINCE, n]):
-        note_sight_again(state, world, passing)
+    note_sight(state, world, passing)
     sight = between(place_of_radar(world, s), place_of(course))
     rate = range_rate(course, sight, reach)
     if drowned(world, s, rate, ground, there.up):
@@ -205,7 +204,9 @@ def note_hidden(state: State, world: World, passing: Passing, ground: float, up:
         return  # its beam does not go there
     if not math.isnan(state.reached[Stage.UNMASKED, n]):
         if not below:
-            state.truth_f[Truth.MASKED_SINCE, n] = time
+            # Radars look one after the other through a step: another may have had it in sight since.
+            sighted = state.truth_f[Truth.SIGHTED, n]
+            state.truth_f[Truth.MASKED_SINCE, n] = sighted if sighted > time else time
         return
     if math.isnan(state.truth_f[Truth.HIDDEN, n]):
         state.truth_f[Truth.HIDDEN, n] = time
@@ -214,21 +215,28 @@ def note_hidden(state: State, world: World, passing: Passing, ground: float, up:
 
 
 @part
-def note_sight_again(state: State, world: World, passing: Passing) -> None:
-    """Add how long the ground hid a target that radar `s` has in sight again, before it might be fired at.
+def note_sight(state: State, world: World, passing: Passing) -> None:
+    """Radar `s` has a target in sight: add how long the ground hid it again, before it might be fired at.
 
-    A radar that has just come by only tells that another stands where the ground hides it from there.
+    That was so if no radar had it in sight since longer than a scan of this one: that another stands where
+    the ground hides it from there tells nothing.
 
     Our own: bookkeeping for the story of a leaker.
     """
     s, n, _, time, _ = passing
     truth = state.truth_f
+    before, since = truth[Truth.SIGHTED, n], truth[Truth.MASKED_SINCE, n]
+    if before >= time:
+        return
+    truth[Truth.SIGHTED, n] = time
+    if math.isnan(since) or since >= time:
+        return
+    truth[Truth.MASKED_SINCE, n] = math.nan
     if state.truth_i[TruthKey.FATE, n] != Fate.NONE:
         return
     free = state.reached[Stage.ENGAGEABLE, n]
-    spell = (free if free < time else time) - truth[Truth.MASKED_SINCE, n]
-    truth[Truth.MASKED_SINCE, n] = math.nan
-    if spell >= world.radar_f[Radar.SCAN_PERIOD, s] - HAIR:
+    spell = (free if free < time else time) - since
+    if spell > 0.0 and time - before > MISSED_SCAN * world.radar_f[Radar.SCAN_PERIOD, s]:
         early = math.isnan(truth[Truth.FIRST_DETECTION, n])
         truth[Truth.MASKED if early else Truth.MASKED_LATER, n] += spell
 

@@ -62,11 +62,21 @@ def credit_news(state: State, p: int, m: int, n: int, until: float) -> None:
 
 
 @part
-def note_decision(state: State, n: int, hindrance: int, until: float) -> None:
-    """Keep when raider `n` was last in reach, with a channel free, with a round left, and first on offer."""
-    truth = state.truth_f
+def note_decision(state: State, p: int, m: int, n: int, until: float) -> None:
+    """Keep when raider `n` was last in reach, with a channel free, with a round left, and first on offer.
+
+    As batteries decided at `until` [s] on track `m` of picture `p`; and what kept their channels from it.
+    """
+    truth, k = state.truth_f, state.tracks_i[p]
+    hindrance = k[TrackKey.HINDRANCE, m]
     if hindrance >= Hindrance.CHANNEL:
         truth[Truth.LAST_IN_REACH, n] = until
+    if hindrance == Hindrance.CHANNEL:
+        truth[Truth.LAST_FULL, n] = until
+    if hindrance == Hindrance.FACING:
+        truth[Truth.LAST_FACING, n] = until
+        state.truth_i[TruthKey.FACED_BY, n] = k[TrackKey.FACED_BY, m]
+        state.truth_i[TruthKey.IN_USE, n] = k[TrackKey.IN_USE, m]
     if hindrance >= Hindrance.ROUND:
         truth[Truth.LAST_FREE, n] = until
     if hindrance >= Hindrance.CHEAPER:
@@ -91,7 +101,7 @@ def credit_track(state: State, world: World, p: int, m: int, n: int, until: floa
         credit_news(state, p, m, n, until)
         k[TrackKey.CREDITED, m] = came_to
     if decided and stage >= Stage.IN_REACH:
-        note_decision(state, n, k[TrackKey.HINDRANCE, m], until)
+        note_decision(state, p, m, n, until)
 
 
 @part

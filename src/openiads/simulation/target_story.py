@@ -61,8 +61,12 @@ DECISIONS = {
     "last_in_reach_time": Truth.LAST_IN_REACH,
     "last_channel_free_time": Truth.LAST_FREE,
     "last_round_left_time": Truth.LAST_LEFT,
+    "last_channels_full_time": Truth.LAST_FULL,
+    "last_faced_elsewhere_time": Truth.LAST_FACING,
 }
-"""When nothing kept a battery from it first, and when they were last so far with it."""
+"""When nothing kept a battery from it first, when they were last so far with it, and what last kept them."""
+FIRST_LAUNCH = {"launch_assigned_time": Truth.FIRST_PUT, "launch_acquired_time": Truth.FIRST_LOCK}
+"""Moments of the engagement that first launched at it."""
 LOOKS = {
     "faint_looks": TruthKey.FAINT,
     "clutter_looks": TruthKey.DROWNED,
@@ -100,6 +104,8 @@ def story(tile: State, world: World, r: npt.NDArray[np.intp], n: npt.NDArray[np.
         "held_by": TruthKey.HELD_BY,
         "held_under": TruthKey.HELD_UNDER,
         "launch_awaited": TruthKey.AWAITED,
+        "faced_elsewhere": TruthKey.FACED_BY,
+        "channels_in_use": TruthKey.IN_USE,
     }
     for name, plane in words.items():
         columns[name] = np.where(flights, -1, keys[r, plane, n]).astype(np.int32)
@@ -130,7 +136,7 @@ def times(tile: State, flown: Flown) -> Columns:
         "channel_wait": np.where(np.isnan(free), truth[r, Truth.ENDED, n], free) - since,
         "earliest_intercept_time": met_in_time(truth, flown),
         "untracked": untracked(tile, flown),
-        **{name: truth[r, plane, n] for name, plane in DECISIONS.items()},
+        **{name: truth[r, plane, n] for name, plane in (DECISIONS | FIRST_LAUNCH).items()},
     }
 
 
@@ -160,17 +166,19 @@ def untracked(tile: State, flown: Flown) -> npt.NDArray[np.float64]:
 def masked(tile: State, world: World, flown: Flown) -> Columns:
     """Times [s] that the ground hid raiders again (K,), to their first detection and from then on.
 
-    That ended when they might be fired at, or when their fate fell.
+    That ended when they might be fired at, or when their fate fell.  Radars look one after the other through
+    a step, and another may turn out to have detected one earlier: so neither is longer than there was time.
     """
     truth, r, n = flown
     ends = np.fmin(truth[r, Truth.ENDED, n], tile.reached[r, Stage.ENGAGEABLE, n])
     spell = ends - truth[r, Truth.MASKED_SINCE, n]
     spell = np.where(spell >= world.radar_f[Radar.SCAN_PERIOD].max(initial=0.0), spell, 0.0)
-    late = ~np.isnan(truth[r, Truth.FIRST_DETECTION, n])
-    return {
-        "masked": truth[r, Truth.MASKED, n] + np.where(late, 0.0, spell),
-        "masked_later": truth[r, Truth.MASKED_LATER, n] + np.where(late, spell, 0.0),
-    }
+    seen = truth[r, Truth.FIRST_DETECTION, n]
+    late = ~np.isnan(seen)
+    early = truth[r, Truth.MASKED, n] + np.where(late, 0.0, spell)
+    later = truth[r, Truth.MASKED_LATER, n] + np.where(late, spell, 0.0)
+    before = np.fmax(np.fmin(seen, ends) - tile.reached[r, Stage.UNMASKED, n], 0.0)
+    return {"masked": np.fmin(early, before), "masked_later": np.fmin(later, np.fmax(ends - seen, 0.0))}
 
 
 def met_in_time(truth: npt.NDArray[np.float64], flown: Flown) -> npt.NDArray[np.float64]:
@@ -251,6 +259,7 @@ def ends_of_rounds(tile: State) -> dict[str, npt.NDArray[np.int64]]:
     battery = tile.events_i[r, EventKey.BATTERY, e]
     others = before(place, change) - before(place * len(tile.fire[0, 0]) + battery, change)
     broken = kind == Happening.BROKEN_OFF
+    early = ~(tile.events_f[r, Event.TIME, e] > tile.reached[r, Stage.LAUNCHED, n])
     return {
         "rounds_missed": count(kind == Happening.MISS),
         "shots_at_gone": count(launch & late),
@@ -259,6 +268,7 @@ def ends_of_rounds(tile: State) -> dict[str, npt.NDArray[np.int64]]:
         **{name: count(lost & (value == why)) for name, why in LOSSES.items()},
         "not_acquired": count(kind == Happening.NOT_ACQUIRED),
         "engagements_broken_off": count(broken),
+        "engagements_in_vain": count(early & (broken | (kind == Happening.NOT_ACQUIRED))),
         **{name: count(broken & (value == why)) for name, why in ENDED_EARLY.items()},
     }
 

@@ -83,6 +83,7 @@ def take(state: State, world: World, c: int, order: Designation) -> None:
     state.channels_f[Channel.READY, c] = order.launch if cued else order.look
     state.channels_f[Channel.LOOK, c] = order.look
     state.channels_f[Channel.NEXT_LAUNCH, c] = order.launch
+    state.channels_f[Channel.PUT, c] = order.time
     state.fire[Fire.BUSY, b] += 1.0
     state.fire[Fire.BUSY_MOST, b] = max(state.fire[Fire.BUSY_MOST, b], state.fire[Fire.BUSY, b])
     state.tracks_i[p, TrackKey.CHANNELS, m] += 1

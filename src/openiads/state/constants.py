@@ -18,6 +18,9 @@ azimuth may tell one scan or the other."""
 AGAIN = 1 << 30
 """Added to the number of a scan in the draws of a second look in it, which only what crosses north westward
 has: just after the scan began and just before it ends."""
+MISSED_SCAN = 1.5
+"""Scans since a radar last had a target in sight from which on it has missed one: what moves is passed a
+little sooner or later each time."""
 SMALLEST_SHARE = 0.1
 """Errors stop falling at this share of their reference value: beyond it, calibration rules [1]."""
 FALSE_RATE = 300.0

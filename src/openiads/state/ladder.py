@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from openiads.ground.compiled import kernel
 from openiads.state.planes import TrackKey, TruthKey
-from openiads.state.words import Fate
+from openiads.state.words import Fate, Hindrance, Stage
 from openiads.state.world import Floats, Integers
 
 
@@ -24,6 +24,15 @@ def come_near(tracks: Integers, m: int, hindrance: int) -> None:
 
 
 @kernel
+def face_elsewhere(tracks: Integers, m: int, b: int, busy: int) -> None:
+    """The same of battery `b`, which `busy` channels keep in another sector though others are free."""
+    if tracks[TrackKey.HINDRANCE, m] < Hindrance.FACING:
+        tracks[TrackKey.HINDRANCE, m] = Hindrance.FACING
+        tracks[TrackKey.FACED_BY, m] = b
+        tracks[TrackKey.IN_USE, m] = busy
+
+
+@kernel
 def hold(tracks: Integers, m: int, b: int, under: int) -> None:
     """Keep that battery `b` may not fire at track `m`, hostile as it is, by an order or by one of `Held`."""
     tracks[TrackKey.HELD_BY, m] = 1 + b
@@ -35,13 +44,15 @@ def stand_for(tracks: Integers, m: int, n: int) -> None:
     """Track `m` of a picture stands for target `n` from now on, -1 for none.
 
     What was reached with it while it stood for another says nothing about this one, unless a channel is on
-    it now.
+    it now: then a channel and a round were to be had, though they were given to another.
     """
     if tracks[TrackKey.ORIGIN, m] != n:
         tracks[TrackKey.ORIGIN, m] = n
         if tracks[TrackKey.CHANNELS, m] == 0:
             tracks[TrackKey.STAGE, m] = 0
             tracks[TrackKey.HELD_BY, m] = 0
+        elif tracks[TrackKey.STAGE, m] > Stage.ROUND_LEFT:
+            tracks[TrackKey.STAGE, m] = Stage.ROUND_LEFT
 
 
 @kernel

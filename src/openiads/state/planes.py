@@ -341,9 +341,14 @@ class Truth(IntEnum):
     LAST_IN_REACH = 25  # last decision at which a battery had it in reach, NaN until then [s]
     LAST_FREE = 26  # and a channel free [s]
     LAST_LEFT = 27  # and a round left [s]
-    MASKED_SINCE = 28  # since when the ground hides it again, NaN while it does not [s]
-    MASKED = 29  # time that the ground hid it between its first sight and its first detection [s]
-    MASKED_LATER = 30  # and from then on, before it might be fired at [s]
+    LAST_FULL = 28  # last decision at which it was in reach and every channel was busy [s]
+    LAST_FACING = 29  # and at which a channel was free, but its radar kept in another sector [s]
+    MASKED_SINCE = 30  # since when the ground hides it again, NaN while it does not [s]
+    MASKED = 31  # time that the ground hid it between its first sight and its first detection [s]
+    MASKED_LATER = 32  # and from then on, before it might be fired at [s]
+    SIGHTED = 33  # when a radar last had it in sight, NaN until then [s]
+    FIRST_PUT = 34  # of the engagement that first launched at it: when it began, NaN until then [s]
+    FIRST_LOCK = 35  # and when its radar locked on [s]
 
 
 class TruthKey(IntEnum):
@@ -366,6 +371,8 @@ class TruthKey(IntEnum):
     HELD_BY = 14  # battery that last might not fire at a hostile track of it, -1 while none was so bound
     HELD_UNDER = 15  # the order that did, or of `Held`
     AWAITED = 16  # Awaited: by the first launch at it, -1 until then
+    FACED_BY = 17  # battery whose radar was kept in another sector at the last decision of that kind, or -1
+    IN_USE = 18  # of its channels, those that were busy then
 
 
 class Held(IntEnum):
@@ -531,6 +538,8 @@ class TrackKey(IntEnum):
     HELD_BY = 19  # battery that last might not fire at it though hostile, 1 + its number: for scoring only
     HELD_UNDER = 20  # the order that forbade it, or of `Held`: for scoring only
     CREDITED = 21  # what of it the target behind it has been credited with: for scoring only
+    FACED_BY = 22  # battery of that decision whose radar was kept in another sector: for scoring only
+    IN_USE = 23  # of its channels, those that were busy then: for scoring only
 
 
 class Pair(IntEnum):
@@ -560,6 +569,8 @@ class Channel(IntEnum):
     NEXT_LAUNCH = FILTER_PLANES + 1  # not before [s]
     LOOK = FILTER_PLANES + 2  # when the engagement radar looks again [s]
     MISSED = FILTER_PLANES + 3  # first look without an echo since it last had one, inf if it has [s]
+    PUT = FILTER_PLANES + 4  # when it was put on its track: for the story only [s]
+    LOCKED = FILTER_PLANES + 5  # when its radar locked on: for the story only [s]
 
 
 class ChannelKey(IntEnum):

@@ -219,10 +219,11 @@ class Hindrance(IntEnum):
     """What kept the batteries of a picture from a track at a decision, by the one that came nearest to it."""
 
     OUT_OF_REACH = 0  # or somebody was at it, or had just been
-    CHANNEL = 1  # in reach, but every channel that faces it was busy
-    ROUND = 2  # a channel was free, but no round that reaches it was left
-    CHEAPER = 3  # a round was left, but a cheaper one would reach it later
-    NOTHING = 4  # it could be given to one of them
+    CHANNEL = 1  # in reach, but every channel was busy
+    FACING = 2  # a channel was free, but engagements kept the radar in another sector
+    ROUND = 3  # a channel that faces it was free, but no round that reaches it was left
+    CHEAPER = 4  # a round was left, but a cheaper one would reach it later
+    NOTHING = 5  # it could be given to one of them
 
 
 class Awaited(IntEnum):

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from openiads.state.planes import Held
 from openiads.state.words import Awaited, Control, Fate, Identity, Side
 from openiads.study.campaign.english_of_stories import ENGLISH
-from openiads.study.campaign.story_facts import PLACED, WANTED, duration, kilometres
+from openiads.study.campaign.story_facts import PLACED, WANTED, Raider, duration, kilometres
+from openiads.study.campaign.why_fire import delays
 from openiads.study.campaign.why_words import whys
 
 NAN = float("nan")
@@ -19,7 +22,9 @@ NO_RESERVES = {f"reserve_{name}": 0 for name in ("ballistic", "fast", "slow")}
 PLAN: Any = SimpleNamespace(
     assets=[SimpleNamespace(name="Ankara")],
     batteries=[
-        SimpleNamespace(name=name, reserve=0, control=Control.TIGHT, **NO_RESERVES)
+        SimpleNamespace(
+            name=name, reserve=0, control=Control.TIGHT, entry=SimpleNamespace(targets_max=6), **NO_RESERVES
+        )
         for name in ("north", "south")
     ],
     orders=[],
@@ -35,7 +40,7 @@ COUNTED = [
     for name in WANTED
     if name.startswith(("rounds", "shots", "broken_off"))
     or name.endswith("looks")
-    or name in ("found_engaged", "not_acquired")
+    or name in ("found_engaged", "not_acquired", "engagements_in_vain", "channels_in_use")
 ]
 
 
@@ -48,6 +53,7 @@ def told(**story: Any) -> str | None:
         "held_under": 0,
         "launch_awaited": -1,
         "reach_lacked": -1,
+        "faced_elsewhere": -1,
         "masked": 0.0,
         "masked_later": 0.0,
     }
@@ -78,7 +84,9 @@ FREE = REACHED | {"channel_free": 150.0, "channel_free_km": 18.0}
 LEFT = FREE | {"round_left": 150.0}
 ASSIGNED = LEFT | {"assigned": 150.0, "assigned_km": 18.0}
 LOCKED = ASSIGNED | {"acquired": 155.0, "acquired_km": 16.0}
-FIRED = LOCKED | {"first_launch": 160.0, "first_launch_km": 14.2}
+FIRED = LOCKED | {"first_launch": 160.0, "first_launch_km": 14.2} | {
+    "launch_assigned": 150.0, "launch_acquired": 155.0,
+}  # fmt: skip
 HEAD = "First seen 31 km from Ankara, tracked 24 s later"
 HOSTILE = f"{HEAD}, declared hostile 16 s later at 20 km"
 
@@ -385,19 +393,76 @@ LATE = FIRED | {"offered": 150.0, "first_launch": 175.0, "shots": 1, "rounds_mis
         ({"launch_awaited": Awaited.INTERVAL}, "5 s until the radar locked on and 20 s between two launches"),
         (
             {"launch_awaited": Awaited.SOLUTION, "round_left": 153.0, "offered": 158.0, "assigned": 162.0}
-            | {"acquired": 163.0},
+            | {"launch_assigned": 162.0, "launch_acquired": 163.0},
             "3 s until a round was left, 5 s for a cheaper round, 4 s while channels went to others and 12 s "
             "until a round would meet it",
         ),
         (
-            {"launch_awaited": Awaited.GUIDANCE, "acquired": 151.0},
+            {"launch_awaited": Awaited.GUIDANCE, "launch_acquired": 151.0},
             "24 s until another round ended",
+        ),
+        (  # another battery had broken off
+            {"launch_assigned": 165.0, "launch_acquired": 169.0, "engagements_in_vain": 1},
+            "15 s with 1 engagement that came to nothing, 4 s until the radar locked on and 6 s to launch",
+        ),
+        (  # what it was first put on had nothing to do with this one
+            {"launch_assigned": 165.0, "launch_acquired": 169.0},
+            "15 s since it was first given to a battery, 4 s until the radar locked on and 6 s to launch",
+        ),
+        (  # an engagement of another, which locked on to this one
+            {"launch_assigned": 110.0, "launch_acquired": 170.0, "assigned": 170.0, "offered": 440.0},
+            "20 s until the radar locked on and 5 s to launch",
         ),
     ],
 )
 def test_what_kept_the_first_launch_is_told(changes, delay):
     words = f"{HOSTILE}, 1 round fired at 14 km, 25 s after a channel was free: {delay}"
     assert told(**LATE | changes) == f"{words} (1 round met it and failed)."
+
+
+@given(st.lists(st.floats(0.0, 1e3), min_size=6, max_size=6), st.booleans())
+def test_what_kept_the_first_launch_sums_to_the_whole(times, was_offered):
+    names = ("channel_free", "round_left", "offered", "assigned", "launch_assigned", "launch_acquired")
+    facts = {f"{name}_time": time for name, time in zip(names, times, strict=True)}
+    launched = max(1e2, facts["channel_free_time"])  # what launched had a channel, whenever that began
+    facts |= {"first_launch_time": launched, "launch_awaited": -1, "engagements_in_vain": 0}
+    facts |= {} if was_offered else {"offered_time": NAN}
+    parts = [part for _, part in delays(cast(Raider, SimpleNamespace(facts=facts)))]
+    assert min(parts) >= 0.0
+    assert sum(parts) == pytest.approx(launched - facts["channel_free_time"])
+
+
+def test_a_radar_that_faced_elsewhere_is_told_from_channels_that_were_busy():
+    faced = {
+        "last_faced_elsewhere": 180.0,
+        "last_in_reach": 180.0,
+        "faced_elsewhere": 1,
+        "channels_in_use": 2,
+    }
+    assert told(**REACHED | faced).endswith(
+        "but while it was in reach the radar of battery south faced elsewhere, with 2 of 6 channels in use: "
+        "it arrived 36 s later."
+    )
+    assert "but no channel that faces it was free" in told(**REACHED | faced | {"last_channels_full": 170.0})
+    last = {
+        "last_channel_free": 160.0,
+        "last_channel_free_km": 15.6,
+        "last_round_left": 160.0,
+        "last_channels_full": 155.0,
+    }
+    assert told(**LEFT | faced | last).endswith(
+        "but from 16 km on the radar of battery south faced elsewhere, with 2 of 6 channels in use: it "
+        "arrived 26 s later."
+    )
+    assert told(**FIRED | faced | last | {"shots": 1}).endswith(
+        ", then the radar of battery south faced elsewhere, with 2 of 6 channels in use."
+    )
+
+
+def test_a_channel_that_was_after_another_target_is_no_engagement_of_this_one():
+    assert told(**LEFT | {"round_left_km": 18.0}).endswith(
+        "but from 18 km on the channel on its track was after another target: it arrived 36 s later."
+    )
 
 
 def test_a_launch_that_came_as_soon_as_radars_can_is_no_delay():

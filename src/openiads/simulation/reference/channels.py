@@ -36,6 +36,8 @@ class FireChannel:
     follows: bool = False  # whether that lives
     ballistic: bool = False  # whether its track was held to fall freely when last seen
     sight: Sight = Sight.OWN  # by what it follows its target, or expects to
+    put: float = 0.0  # when it was put on its track [s]
+    locked: float = 0.0  # when the engagement radar locked on [s]
 
     @property
     def serial(self) -> int:

@@ -16,9 +16,15 @@ class Decisions:
     last_in_reach: float = math.nan  # the last at which a unit had it in reach
     last_free: float = math.nan  # and a channel free
     last_left: float = math.nan  # and a round left
+    last_full: float = math.nan  # the last at which it was in reach and every channel was busy
+    last_facing: float = math.nan  # and at which one was free, but its radar kept elsewhere
 
     def note(self, hindrance: Hindrance, time: float) -> None:
         """One more decision, and what kept the unit from it that came nearest."""
+        if hindrance == Hindrance.CHANNEL:
+            self.last_full = time
+        if hindrance == Hindrance.FACING:
+            self.last_facing = time
         if hindrance >= Hindrance.CHANNEL:
             self.last_in_reach = time
         if hindrance >= Hindrance.ROUND:

@@ -174,6 +174,7 @@ class Engagements:
         """It has a fire-control track, its own or its network's."""
         channel.target, channel.follows, channel.stage = target, True, ChannelStage.LAUNCHING
         channel.missed, channel.look = math.inf, time + unit.radar.figures.track_period
+        channel.locked = time
         target.climb(Stage.ACQUIRED, time, unit.number)
         value = 1.0 if channel.sight == Sight.REMOTE else 0.0
         unit.note(Phase.ACQUIRE, Happening.ACQUIRED, time, target=target, other=channel.serial, value=value)
@@ -312,6 +313,7 @@ class Engagements:
         unit.guided += 1
         if target.awaited is None:
             target.awaited = channel.awaited(unit.last_launch + unit.figures.launch_interval, time)
+            target.first_put, target.first_lock = channel.put, channel.locked
         unit.last_launch = time
         target.shots += 1
         target.climb(Stage.LAUNCHED, time, unit.number)

@@ -202,9 +202,8 @@ class FireUnit:
             return None
         if self.salvos_at(track, now) >= self.keys.salvos_max:
             return None
-        if self.full and track.stage >= Stage.IN_REACH:
-            track.come_near(Hindrance.CHANNEL)  # nothing can come of it, in reach or not
-            return None
+        if self.full and track.stage >= Stage.IN_REACH and track.hindrance >= Hindrance.CHANNEL:
+            return None  # another unit has it in reach: there is nothing more to tell
         turning, facing = self.turn_to(place)
         if turning == math.inf:
             return None
@@ -233,8 +232,11 @@ class FireUnit:
         held = [r for r in reaching if spare[r] > 0]
         meets = now + intent.wait + reaching[held[0]] if held else math.inf
         track.meets[self.number] = meets
-        if self.full or (turning > 0.0 and self.busy):
+        if self.full:
             track.come_near(Hindrance.CHANNEL)
+            return None
+        if turning > 0.0 and self.busy:
+            track.face_elsewhere(self.number, len(self.busy))
             return None
         track.climb(Stage.CHANNEL_FREE, self.number)
         if not held:
@@ -373,6 +375,7 @@ class FireUnit:
             to_launch=shots,
             salvos=self.salvos_at(track, now),
             sight=option.sight,
+            put=now,
         )
         track.channels += 1
         track.climb(Stage.ASSIGNED, self.number)

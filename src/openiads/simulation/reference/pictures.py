@@ -14,7 +14,7 @@ from openiads.simulation.reference.radars import Plot, RadarSet
 from openiads.simulation.reference.targets import Sky
 from openiads.simulation.reference.tracks import Track
 from openiads.state import planes
-from openiads.state.words import Fate, Happening, Phase, Stage
+from openiads.state.words import Fate, Happening, Hindrance, Phase, Stage
 
 NEVER = 1e9  # cost of a pair that cannot belong together
 
@@ -190,3 +190,5 @@ class Picture:
             target.take_for(track.identity, self.run.until)
             if self.run.cycle_ends and track.stage >= Stage.IN_REACH and target.fate == Fate.NONE:
                 target.decisions.note(track.hindrance, self.run.until)
+                if track.hindrance == Hindrance.FACING:
+                    target.faced = track.faced

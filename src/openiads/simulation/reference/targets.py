@@ -12,6 +12,7 @@ from openiads.simulation.reference.columns import Figures, Keys, Run, Vector, le
 from openiads.simulation.reference.decisions import Decisions
 from openiads.state import planes
 from openiads.state.clock import HAIR
+from openiads.state.constants import MISSED_SCAN
 from openiads.state.events import NOBODY
 from openiads.state.planes import Route
 from openiads.state.words import Awaited, Fate, Happening, Identity, Kind, Phase, Side, Stage, Status
@@ -76,6 +77,9 @@ class Target:
         self.masked = self.masked_later = 0.0  # how long it did, up to its first detection and later [s]
         self.held: tuple[int, int] | None = None  # unit that last might not fire at it, and under what
         self.awaited: Awaited | None = None  # by the first launch at it
+        self.first_put = self.first_lock = math.nan  # when that engagement began, and its radar locked on [s]
+        self.faced = -1, 0  # unit whose radar was last kept elsewhere, and its channels busy then
+        self.sighted = math.nan  # when a radar last had it in sight [s]
         self.down = math.inf  # when a round destroyed it [s]
 
     def by_chance(self, others: list[Target]) -> float:
@@ -158,7 +162,7 @@ class Target:
         if Stage.UNMASKED in self.reached:
             again = math.isnan(self.masked_since) and Stage.ENGAGEABLE not in self.reached
             if again and not below_horizon:
-                self.masked_since = time
+                self.masked_since = self.sighted if self.sighted > time else time
             return
         if not math.isnan(self.relief):
             return
@@ -168,12 +172,16 @@ class Target:
             self.relief = time
 
     def show(self, time: float, scan: float) -> None:
-        """A radar that comes by once a `scan` [s] has it in sight again."""
-        if math.isnan(self.masked_since) or self.fate != Fate.NONE:
+        """A radar that comes by once a `scan` [s] has it in sight, again if none had it for longer."""
+        before, since = self.sighted, self.masked_since
+        if before >= time:
             return
-        spell = min(time, self.reached.get(Stage.ENGAGEABLE, math.inf)) - self.masked_since
+        self.sighted = time
+        if math.isnan(since) or since >= time:
+            return
         self.masked_since = math.nan
-        if spell < scan - HAIR:
+        spell = min(time, self.reached.get(Stage.ENGAGEABLE, math.inf)) - since
+        if self.fate != Fate.NONE or spell <= 0.0 or not time - before > MISSED_SCAN * scan:
             return
         if math.isnan(self.first_detection):
             self.masked += spell

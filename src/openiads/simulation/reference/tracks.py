@@ -197,6 +197,7 @@ class Track(Filter):
         self.battery = NOBODY  # which took it there
         self.meets: dict[int, float] = {}  # when a battery could meet it, while in reach [s]
         self.hindrance = Hindrance.OUT_OF_REACH  # at the last decision, of the unit that came nearest
+        self.faced = -1, 0  # unit whose radar was kept elsewhere then, and its busy channels
         self.held: tuple[int, int] | None = None  # unit that last might not fire at it, and why
         self.channels = 0  # fire channels at work on it
         self.rcs = plot.rcs  # running mean of the cross sections of its plots [m2]
@@ -228,6 +229,11 @@ class Track(Filter):
         """Keep of what hinders fire units at a decision what leaves least between them and it."""
         self.hindrance = max(self.hindrance, hindrance)
 
+    def face_elsewhere(self, unit: int, busy: int) -> None:
+        """The same of a unit that some channels keep in another sector though others are free."""
+        if self.hindrance < Hindrance.FACING:
+            self.hindrance, self.faced = Hindrance.FACING, (unit, busy)
+
     def hold(self, unit: int, under: int) -> None:
         """Keep that a unit may not fire at it, hostile as it is, by an order or by one of `Held`."""
         if self.identity == Identity.HOSTILE:
@@ -237,7 +243,9 @@ class Track(Filter):
         """Another target may be behind it: only an engagement that goes on says anything about that one."""
         if target is not self.origin:
             self.origin = target
-            if not self.channels:
+            if self.channels:
+                self.stage = min(self.stage, Stage.ROUND_LEFT)  # that one has yet to be acquired
+            else:
                 self.stage = Stage.NONE
                 self.held = None
 

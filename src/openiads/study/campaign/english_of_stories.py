@@ -72,6 +72,8 @@ ENGLISH = {
     "in reach": "in reach {where}",
     "in reach of": "in reach of battery {battery} {where}",
     "no channel": "but no channel that faces it was free while it was in reach: {end} {after} later",
+    "no channel, facing": "but while it was in reach the radar of battery {battery} faced elsewhere, with "
+    "{used} of {channels} in use: {end} {after} later",
     "soonest": " (a round would have met it {where} at the soonest)",
     "waited": "a channel free {after} later {where}",
     "no round": "but no round that reaches it was left for it: {end} {after} later",
@@ -84,12 +86,18 @@ ENGLISH = {
     "back: {end} {after} later",
     "channels with others": "but from {since} on every channel that faces it was with others: {end} {after} "
     "later",
+    "channels with others, facing": "but from {since} on the radar of battery {battery} faced elsewhere, "
+    "with {used} of {channels} in use: {end} {after} later",
+    "engaged for another": "but from {since} on the channel on its track was after another target: {end} "
+    "{after} later",
     "given to others": "but from {since} on the channels went to others each time: {end} {after} later",
     "cheaper": "but from {since} on it was left to a cheaper round that never reached it: {end} {after} "
     "later",
     "no more rounds": "then no round that reaches it was left",
     "no more rounds, kept back": "then no round that reaches it was left beside those kept back",
     "no more channels": "then no channel that faces it was free",
+    "no more channels, facing": "then the radar of battery {battery} faced elsewhere, with {used} of "
+    "{channels} in use",
     "assigned": "given to battery {battery} {where}",
     "not acquired": "but no engagement radar locked on to it{why}: {end} {after} later",
     "acquired": "locked on by battery {battery} {where}",
@@ -106,6 +114,9 @@ ENGLISH = {
     "for a round": "{after} until a round was left",
     "for a cheaper": "{after} for a cheaper round",
     "for others": "{after} while channels went to others",
+    "for an engagement": "{after} until a channel was put on it",
+    "in vain": "{after} with {engagements} that came to nothing",
+    "since given": "{after} since it was first given to a battery",
     "to lock on": "{after} until the radar locked on",
     "to launch": "{after} to launch",
     "awaited REACTION": "{after} to react",
@@ -126,6 +137,10 @@ ENGLISH = {
     # numbers
     "round": "1 round",
     "rounds": "{number} rounds",
+    "engagement": "1 engagement",
+    "engagements": "{number} engagements",
+    "channel": "1 channel",
+    "channels": "{number} channels",
     "time": "once",
     "times": "{number} times",
     "look": "1 look",

@@ -9,7 +9,14 @@ import pyarrow as pa
 
 from openiads.ground.units import KM
 from openiads.scenario.plan import Plan
-from openiads.simulation.target_story import DECISIONS, ENDED_EARLY, LOOKS, LOSSES, RUNGS
+from openiads.simulation.target_story import (
+    DECISIONS,
+    ENDED_EARLY,
+    FIRST_LAUNCH,
+    LOOKS,
+    LOSSES,
+    RUNGS,
+)
 from openiads.state.planes import Held
 from openiads.state.words import Awaited, Identity, Lacking
 from openiads.study.campaign.story_facts import AT_ONCE
@@ -22,14 +29,14 @@ TIMES = (
     "first_hidden",
     "behind_terrain",
     "earliest_intercept",
-    *(name.removesuffix("_time") for name in DECISIONS),
+    *(name.removesuffix("_time") for name in (*DECISIONS, *FIRST_LAUNCH)),
 )
 """Moments whose times are columns here; the others have had one before."""
 PLACES = ("start", *RUNGS, "hostile", "earliest_intercept", "end")
 """Moments at which it is told how far a raider was from its aim and from the nearest battery."""
 COUNTS = (
     *LOOKS, "rounds_missed", *LOSSES, "shots_at_gone", "shots_at_engaged", "found_engaged", "not_acquired",
-    "engagements_broken_off", *ENDED_EARLY,
+    "engagements_broken_off", *ENDED_EARLY, "engagements_in_vain", "channels_in_use",
 )  # fmt: skip
 IDENTITIES = [identity.name.lower().replace("_", " ") for identity in Identity]
 AWAITED = [awaited.name.lower() for awaited in Awaited]
@@ -55,6 +62,7 @@ def story_columns(rows: dict[str, Any], plan: Plan) -> dict[str, Any]:
     columns["track_began_as"] = _words(rows["track_began_as"], [target.name for target in plan.targets])
     columns["held_by"] = _words(rows["held_by"], [battery.name for battery in plan.batteries])
     columns["held_under"] = _words(_orders(rows), [CHARGE, STATUS, *(order.name for order in plan.orders)])
+    columns["faced_elsewhere"] = _words(rows["faced_elsewhere"], [battery.name for battery in plan.batteries])
     columns["launch_awaited"] = _words(_awaited(rows), AWAITED)
     columns["reach_lacked"] = _words(rows["reach_lacked"], LACKING)
     columns["why"] = pa.array(whys(rows, plan), pa.string()).dictionary_encode()
@@ -68,7 +76,7 @@ def _orders(rows: dict[str, Any]) -> Any:
 
 def _awaited(rows: dict[str, Any]) -> Any:
     """For what the first launch waited, -1 where it followed the lock at once."""
-    waited = rows["first_launch_time"] - rows["acquired_time"] >= AT_ONCE
+    waited = rows["first_launch_time"] - rows["launch_acquired_time"] >= AT_ONCE
     return np.where(waited, rows["launch_awaited"], -1)
 
 

@@ -27,9 +27,10 @@ WANTED = (
     "rounds_lost_out_of_reach", "rounds_lost_out_of_sight", "identity", "track_began_as", "target",
     "defenceless_time", "battery_lost_time", "offered_time", "last_in_reach_time", "last_channel_free_time",
     "last_round_left_time", "masked", "masked_later", "later_faint_looks", "later_clutter_looks",
-    "held_by", "held_under", "launch_awaited", "reach_lacked", "rounds_lost_unguided",
-    "shots_at_gone", "shots_at_engaged", "found_engaged", "not_acquired",
-    "broken_off_not_allowed", "broken_off_no_solution", "broken_off_lost_sight",
+    "held_by", "held_under", "launch_awaited", "reach_lacked", "rounds_lost_unguided", "shots_at_gone",
+    "shots_at_engaged", "found_engaged", "not_acquired", "broken_off_not_allowed", "broken_off_no_solution",
+    "broken_off_lost_sight", "launch_assigned_time", "launch_acquired_time", "engagements_in_vain",
+    "last_channels_full_time", "last_faced_elsewhere_time", "faced_elsewhere", "channels_in_use",
 )  # fmt: skip
 """Columns of the books that a sentence is made of."""
 PLACED = (

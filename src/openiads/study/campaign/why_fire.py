@@ -49,7 +49,7 @@ def reach(raider: Raider) -> Iterator[str]:
         if raider.was("earliest_intercept"):
             words += ENGLISH["soonest"].format(where=raider.where("earliest_intercept"))
         yield words
-        yield raider.in_the_end("no channel", "in_reach")
+        yield _want_of_channel(raider, "no channel", "in_reach")
         return
     if not raider.was("first_launch") or raider.span("in_reach", "channel_free") >= AT_ONCE:
         yield ENGLISH["in reach"].format(where=raider.where("in_reach"))
@@ -84,12 +84,34 @@ def _later(raider: Raider, moment: str, other: str) -> bool:
     return raider.was(moment) and not raider.facts[f"{moment}_time"] <= raider.facts[f"{other}_time"]
 
 
+def _faced_elsewhere(raider: Raider) -> bool:
+    """Whether it was in reach, once no channel was free for it, only of radars kept in another sector."""
+    full = _later(raider, "last_channels_full", "last_channel_free")
+    return _later(raider, "last_faced_elsewhere", "last_channel_free") and not full
+
+
+def _facing(raider: Raider) -> dict[str, str]:
+    """Whose radar faced elsewhere, and how many of its channels kept it there."""
+    battery = raider.plan.batteries[raider.facts["faced_elsewhere"]]
+    used = str(raider.facts["channels_in_use"])
+    return {"battery": battery.name, "used": used, "channels": count("channel", battery.entry.targets_max)}
+
+
+def _want_of_channel(raider: Raider, key: str, since: str) -> str:
+    """The clause of want of a channel since a moment: the radar may have faced elsewhere with some free."""
+    if _faced_elsewhere(raider):
+        return raider.in_the_end(f"{key}, facing", since, **_facing(raider))
+    return raider.in_the_end(key, since)
+
+
 def passed_over(raider: Raider) -> str:
     """Why no battery was set on it although a channel was free and a round left: as it was in the end."""
     if _later(raider, "last_channel_free", "last_round_left"):
         return raider.in_the_end(_spent(raider, "rounds spent"), "last_round_left")
     if _later(raider, "last_in_reach", "last_channel_free"):
-        return raider.in_the_end("channels with others", "last_channel_free")
+        return _want_of_channel(raider, "channels with others", "last_channel_free")
+    if not raider.was("last_in_reach"):
+        return raider.in_the_end("engaged for another", "round_left")
     if raider.was("offered"):
         return raider.in_the_end("given to others", "offered")
     return raider.in_the_end("cheaper", "round_left")
@@ -102,7 +124,10 @@ def again(raider: Raider) -> Iterator[str]:
     if _later(raider, "last_channel_free", "last_round_left"):
         yield ENGLISH[_spent(raider, "no more rounds")]
     elif _later(raider, "last_in_reach", "last_channel_free"):
-        yield ENGLISH["no more channels"]
+        if _faced_elsewhere(raider):
+            yield ENGLISH["no more channels, facing"].format(**_facing(raider))
+        else:
+            yield ENGLISH["no more channels"]
 
 
 def assigned(raider: Raider) -> Iterator[str]:
@@ -132,22 +157,41 @@ def delay(raider: Raider) -> str:
     """How long after a channel was free the first round left, and what took so long."""
     if not raider.span("channel_free", "first_launch") >= DELAYED:
         return ""
-    awaited = raider.facts["launch_awaited"]
-    launch = "to launch" if awaited < 0 else f"awaited {Awaited(awaited).name}"
-    parts = {
-        "for a round": ("channel_free", "round_left"),
-        "for a cheaper": ("round_left", "offered"),
-        "for others": ("offered", "assigned"),
-        "to lock on": ("assigned", "acquired"),
-        launch: ("acquired", "first_launch"),
-    }
     told = [
-        ENGLISH[key].format(after=raider.after(*ends))
-        for key, ends in parts.items()
-        if raider.span(*ends) >= PART
+        ENGLISH[key].format(
+            after=duration(part), engagements=count("engagement", raider.facts["engagements_in_vain"])
+        )
+        for key, part in delays(raider)
+        if part >= PART
     ]
     after = duration(raider.span("channel_free", "first_launch"))
     return ENGLISH["delay by" if told else "delay"].format(after=after, parts=listed(told))
+
+
+def delays(raider: Raider) -> list[tuple[str, float]]:
+    """Clauses of what took how long [s] from a free channel to the first launch; they sum to all of it.
+
+    By the engagement that launched.  One that began with another target may have begun before this one could
+    be fired at, and then tells nothing of what this one waited for.
+    """
+    facts = raider.facts
+    put = facts["launch_assigned_time"]
+    given = min(facts["assigned_time"], put)
+    on_offer = {"for a cheaper": facts["offered_time"], "for others": given}
+    awaited = facts["launch_awaited"]
+    ends = {
+        "for a round": facts["round_left_time"],
+        **(on_offer if facts["offered_time"] <= given else {"for an engagement": given}),
+        "in vain" if facts["engagements_in_vain"] else "since given": put,
+        "to lock on": facts["launch_acquired_time"],
+        "to launch" if awaited < 0 else f"awaited {Awaited(awaited).name}": facts["first_launch_time"],
+    }
+    since, parts = facts["channel_free_time"], []
+    for key, end in ends.items():
+        until = min(max(end, since), facts["first_launch_time"])
+        parts.append((key, until - since))
+        since = until
+    return parts
 
 
 def wasted(raider: Raider) -> str:
