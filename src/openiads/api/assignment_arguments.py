@@ -156,8 +156,9 @@ def _chances(told: object, targets: int, where: str) -> Floats:
     for t, row in enumerate(rows):
         numbers = _numbers(f"{name}[{t}]", row, example)
         if numbers.size != targets:
-            why = f"has length {numbers.size}; {targets} is allowed, a number for each of values; write 0 where "
-            raise Refused(f"{name}[{t}]", f"{why}a type cannot hit a target")
+            allowed = f"{targets} is allowed, a number for each of values"
+            why = f"has length {numbers.size}; {allowed}; write 0 where a type cannot hit a target"
+            raise Refused(f"{name}[{t}]", why)
         found[t] = numbers
     for t, n in np.argwhere(~((found >= 0.0) & (found <= 1.0)))[:1]:
         value = found[t, n]

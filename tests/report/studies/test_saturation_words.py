@@ -74,8 +74,8 @@ def hollow(share: float, knee: float = LAST) -> Any:
 
 def test_where_nothing_is_stopped_of_the_smallest_raid_nobody_is_held_to_half_of_that() -> None:
     assert told.lead(hollow(1.0)) == (
-        "The scenario sends 2 raiders, against 4 rounds. Of 1 raider, the smallest raid, nothing is stopped, so "
-        "there is nothing that larger ones could be held to and no knee; of 8 raiders 50 % get through."
+        "The scenario sends 2 raiders, against 4 rounds. Of 1 raider, the smallest raid, nothing is stopped, "
+        "so there is nothing that larger ones could be held to and no knee; of 8 raiders 50 % get through."
     )
     assert told._meaning(hollow(1.0).curves[0]).startswith("no knee: nothing is stopped of the smallest raid")
     assert told.lead(hollow(0.5)).endswith("50 % get through of 1 raider, 50 % of 8.")
