@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from openiads.ground import kinds
-from openiads.ground.errors import OutOfRange, Refused, UnknownName
+from openiads.ground.errors import OutOfRange, UnknownName
 from openiads.ground.input import MOST_KEPT, text_of
 from openiads.ground.letters import brief
 from openiads.ground.whole import whole
@@ -87,8 +87,8 @@ def _from_csv(text: str, where: str) -> WeaponTargetProblem:
     try:
         told = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
     except csv.Error as error:
-        line = f"line {reader.line_num}: "
-        raise OutOfRange(f"{where}{line}is no CSV ({error}); {form}; correct it there") from None
+        where = f"{where}line {reader.line_num}: "
+        raise OutOfRange(f"{where}is no CSV ({error}); {form}; correct it there") from None
     lines, rows = [line for line, _ in told], [row for _, row in told]
     if len(rows) < 2 or rows[1][0].strip() != VALUES:
         raise OutOfRange(f"{where}has no row of values under its heading; {form}; write it like that")
@@ -104,15 +104,15 @@ def _from_csv(text: str, where: str) -> WeaponTargetProblem:
             [[_number(cell) for cell in row[2:]] for row in rows[2:]],
             [_count("".join(row[1:2])) for row in rows[2:]],
         )
-    except Refused as refused:  # named as in Python, where the file has lines
-        field, *places = refused.name.replace("]", "").split("[")
+    except OutOfRange as refused:  # named as in Python, where the file has lines
+        if not refused.argument:
+            raise OutOfRange(f"{where}{refused}") from None
+        field, *places = refused.argument.replace("]", "").split("[")
         if field == VALUES or places:
             line = lines[1] if field == VALUES else lines[2 + int(places[0])]
             where = f"{where}line {line}: "
         remedy = "; correct it there" if refused.example else ""
-        raise Refused(f"{where}{refused.name}", f"{refused.why}{remedy}") from None
-    except OutOfRange as problem:
-        raise OutOfRange(f"{where}{problem}") from None
+        raise OutOfRange.of(f"{where}{refused.argument}", f"{refused.why}{remedy}") from None
 
 
 def _number(cell: str) -> float | str:
@@ -158,7 +158,7 @@ def _chances(told: object, targets: int, where: str) -> Floats:
         if numbers.size != targets:
             allowed = f"{targets} is allowed, a number for each of values"
             why = f"has length {numbers.size}; {allowed}; write 0 where a type cannot hit a target"
-            raise Refused(f"{name}[{t}]", why)
+            raise OutOfRange.of(f"{name}[{t}]", why)
         found[t] = numbers
     for t, n in np.argwhere(~((found >= 0.0) & (found <= 1.0)))[:1]:
         value = found[t, n]
@@ -198,7 +198,7 @@ def _as_array(name: str, told: object, example: str) -> object:
     """Tables of pandas and Polars as arrays, arrays that hide nothing as plain ones; all else as it is."""
     if isinstance(told, np.ma.MaskedArray):
         if np.ma.getmaskarray(told).any():
-            raise Refused(name, "has masked numbers; numbers that are known are allowed", example)
+            raise OutOfRange.of(name, "has masked numbers; numbers that are known are allowed", example)
         return np.asarray(told)
     to_numpy = getattr(told, "to_numpy", None)
     return to_numpy() if callable(to_numpy) and (hasattr(told, "ndim") or hasattr(told, "columns")) else told

@@ -12,7 +12,7 @@ from openiads.api.stages_result import StagesResult
 from openiads.catalogue.load_catalogue import Catalogue
 from openiads.catalogue.own_folder import catalogue_at
 from openiads.ground import kinds
-from openiads.ground.errors import OutOfRange, Refused, ScenarioError
+from openiads.ground.errors import OutOfRange, ScenarioError
 from openiads.ground.folder_kinds import folder_kind
 from openiads.ground.place import anchored
 from openiads.ground.whole import MOST_THREADS, whole
@@ -101,7 +101,7 @@ def _of_run(result: RunResult, replicates: SupportsIndex | None) -> int | None:
     count = whole("replicates", replicates, 1, MOST_REPLICATES, f"replicates={min(50, most)}")
     if count > most:
         why = f"the run has {there}" if there == most else f"beside a run {most} at most are played"
-        raise Refused(
+        raise OutOfRange.of(
             "replicates",
             f"is {count}, and {why}; each stage plays replicates of the run again; "
             f"leave it out for {usual_replicates(there)}, or ask for no more than {most}",
@@ -114,7 +114,7 @@ def _require_whole_run(stages: Sequence[str], seed: object, changes: Sequence[st
     said = {"stage": list(stages), "seed": seed, "changes": changes}
     for name, value in said.items():
         if value not in (None, "", [], ()):
-            raise Refused(
+            raise OutOfRange.of(
                 name,
                 "is given with a run folder, of which all stages are played, as the run is; leave it out, or "
                 "name the scenario instead of the folder",

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from openiads.api.run_result import RunResult
-from openiads.ground.errors import OutOfRange, Refused, ResultMismatch, UnknownName
+from openiads.ground.errors import OutOfRange, ResultMismatch, UnknownName
 from openiads.ground.kinds import truth
 from openiads.ground.place import anchored
 from openiads.ground.whole import whole
@@ -105,7 +105,7 @@ def _raiders(folder: Path, replicate: int, common_failure: int) -> list[dict[str
     first, last = manifest["first"], manifest["last"]
     if not first <= replicate < last:
         there = f"{first} to {last - 1} are" if first < last - 1 else f"{first} alone is"
-        raise Refused("replicate", f"is {replicate}; {there} in {folder}; ask for what is there")
+        raise OutOfRange.of("replicate", f"is {replicate}; {there} in {folder}; ask for what is there")
     with run_folder.reading(path):
         if "why" not in pq.read_schema(path).names:
             raise ResultMismatch(

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import typer
 
-from openiads.ground.errors import OutOfRange, Refused, UnknownName
+from openiads.ground.errors import OutOfRange, UnknownName
 
 
 def whole(flag: str, least: int, most: int, example: int) -> Callable[[str | int], int]:
@@ -46,11 +46,11 @@ def in_flags(**examples: str) -> Iterator[None]:
     """
     try:
         yield
-    except Refused as refused:
-        told = examples.get(refused.name.partition("[")[0])
+    except OutOfRange as refused:
+        told = examples.get(refused.argument.partition("[")[0])
         if told is None:
             raise
-        raise Refused(told.partition(" ")[0], refused.why, refused.example and told) from None
+        raise OutOfRange.of(told.partition(" ")[0], refused.why, refused.example and told) from None
 
 
 def one_of(flag: str, kind: str, names: Sequence[str]) -> Callable[[str], str]:

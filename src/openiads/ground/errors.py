@@ -53,25 +53,26 @@ class ModelError(OpeniadsError):
 
 
 class OutOfRange(OpeniadsError):
-    """A value lies outside what the model is valid for."""
+    """A value lies outside what the model is valid for.
 
-
-class Refused(OutOfRange):
-    """An argument is not allowed; the command line words it again by the flag that brought it.
-
-    Parameters
-    ----------
-    name : of the argument, `sizes`, or of one of its items, `sizes[2]`
-    why : what it is, what is allowed, what to do
-    example : how to write it, if that is not said
+    Of an argument it knows its parts, by which the command line words it again for the flag that brought it.
     """
 
-    def __init__(self, name: str, why: str, example: str = "") -> None:
-        self.name, self.why, self.example = name, why, example
-        super().__init__(f"{name} {why}" + (f"; write it like {example}" if example else ""))
+    argument = why = example = ""
 
-    def __reduce__(self) -> tuple[type[Refused], tuple[str, str, str]]:
-        return type(self), (self.name, self.why, self.example)
+    @classmethod
+    def of(cls, argument: str, why: str, example: str = "") -> OutOfRange:
+        """That of an argument.
+
+        Parameters
+        ----------
+        argument : its name, `sizes`, or that of one of its items, `sizes[2]`
+        why : what it is, what is allowed, what to do
+        example : how to write it, if that is not said
+        """
+        told = cls(f"{argument} {why}" + (f"; write it like {example}" if example else ""))
+        told.argument, told.why, told.example = argument, why, example
+        return told
 
 
 class ResultMismatch(OpeniadsError):

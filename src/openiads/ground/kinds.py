@@ -11,7 +11,7 @@ from typing import Any, NoReturn, SupportsFloat, SupportsIndex
 
 import numpy as np
 
-from openiads.ground.errors import Refused, UnknownName
+from openiads.ground.errors import OutOfRange, UnknownName
 from openiads.ground.letters import brief
 
 LONGEST = 40
@@ -31,7 +31,7 @@ def shown(value: Any, most: int = LONGEST) -> str:
 
 def refuse(name: str, value: object, allowed: str, example: str) -> NoReturn:
     """Tell that an argument is of the wrong kind."""
-    raise Refused(name, f"is {shown(value)}; {allowed}", example)
+    raise OutOfRange.of(name, f"is {shown(value)}; {allowed}", example)
 
 
 def one_of(name: str, value: object, words: Sequence[str]) -> str:

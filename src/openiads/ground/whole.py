@@ -8,7 +8,7 @@ from typing import SupportsIndex
 
 import numpy as np
 
-from openiads.ground.errors import Refused
+from openiads.ground.errors import OutOfRange
 from openiads.ground.kinds import LONGEST, shown
 
 DIGITS = re.compile(r"[+-]?[0-9]+", re.ASCII)
@@ -36,7 +36,7 @@ def whole(name: str, value: SupportsIndex, least: int, most: int, example: str) 
     number = None if isinstance(value, bool | np.bool_) else _index(value)
     if number is None or not least <= number <= most:
         allowed = f"a whole number from {least} to {most}" if least < most else f"{least} alone"
-        raise Refused(name, f"is {shown(value)}; {allowed} is allowed", example)
+        raise OutOfRange.of(name, f"is {shown(value)}; {allowed} is allowed", example)
     return number
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from openiads.catalogue.load_catalogue import Catalogue
-from openiads.ground.errors import Notice, OutOfRange, Refused
+from openiads.ground.errors import Notice, OutOfRange
 from openiads.ground.kinds import between_commas, number, refuse, several
 from openiads.ground.units import MINUTE
 from openiads.ground.whole import number_in, whole
@@ -73,12 +73,12 @@ def _require_in_time(
     scenario: Scenario, raid: SizedRaid, sizes: Sequence[int], spreads: Iterable[float | None]
 ) -> None:
     """Refuse a spread by which some that come by chance would enter when the run has ended."""
-    end = scenario.area.duration_s
+    end = scenario.area.model_dump()["duration_s"]
     for spread in spreads:
         late = dict.fromkeys(name for size in sizes for name in raid.too_late(size, spread, end))
         if late:
             told = OWN if spread is None else f"{spread / MINUTE:g}"
-            raise Refused(
+            raise OutOfRange.of(
                 "spreads_min",
                 f"is {told}; {', '.join(late)}, by chance as they come, would enter when the run has ended "
                 f"(area.duration_s is {end:g}); shorten it, or lengthen the run",
