@@ -99,7 +99,12 @@ def test_what_is_of_the_wrong_kind_is_told(given, message):
     ("name", "text", "message"),
     [
         ("a.json", '{"values": [1,', "a.json: is no JSON (line 1: Expecting value); an object such as {"),
-        ("a.json", "[" * 100_000, "a.json: is no JSON (maximum recursion depth exceeded"),
+        ("a.json", "[" * 100_000, "a.json: has lists in lists too deep to read; an object such as {"),
+        (
+            "a.json",
+            '{"shots": [1], "shots": [2]}',
+            "a.json: has 'shots' twice; each field once is allowed; leave",
+        ),
         ("a.json", "[1]", "a.json: is [1]; an object such as {"),
         ("a.json", '{"values": [1]}', "a.json: kill_probability is missing; an object such as {"),
         (
@@ -116,12 +121,22 @@ def test_what_is_of_the_wrong_kind_is_told(given, message):
         (
             "a.csv",
             "type,shots,a\nvalues,,x\n",
-            "a.csv: values[0] is 'x'; a number is allowed; write it like ",
+            "a.csv: line 2: values[0] is 'x'; a number is allowed; correct it there",
         ),
         (
             "a.csv",
             "type,shots,a\nvalues,,5\nold,two,0.7\n",
-            "a.csv: shots[0] is 'two'; a whole number from 0 to 1000000 is allowed; write it like shots=",
+            "a.csv: line 3: shots[0] is 'two'; a whole number from 0 to 1000000 is allowed; correct it there",
+        ),
+        (
+            "a.csv",
+            "type,shots,a\nvalues,,5\n\nold,2,0.7\nnew,1,0.5,0.2\n",
+            "a.csv: line 5: kill_probability[1] has length 2; 1 is allowed, a number for each of values; ",
+        ),
+        (
+            "a.csv",
+            "type,shots,a\nvalues,,5\nold,2,0.7\nvalues,,6\n",
+            "a.csv: line 4: is a second row of values; one is allowed; leave one out, or give the ",
         ),
     ],
     ids=lambda word: word[:30],
@@ -151,6 +166,23 @@ def test_json_csv_and_python_say_the_same(tmp_path):
         assert other.bound == found.bound
     arrays = oi.assign(np.array(VALUES), np.array(KILL), np.array(SHOTS))
     assert arrays.value == found.value
+
+
+def test_tables_of_pandas_say_what_arrays_say():
+    pd = pytest.importorskip("pandas")
+    found = oi.assign(VALUES, KILL, SHOTS)
+    tables = oi.assign(pd.Series(VALUES), pd.DataFrame(KILL, columns=["a", "b"]), pd.Series(SHOTS))
+    assert (tables.value, tables.bound) == (found.value, found.bound)
+
+
+def test_what_is_masked_is_refused_and_a_mask_of_nothing_is_none():
+    kill = np.ma.masked_array(KILL, mask=False)
+    assert oi.assign(np.ma.masked_array(VALUES), kill, SHOTS).value == oi.assign(VALUES, KILL, SHOTS).value
+    with pytest.raises(oi.OutOfRange) as refused:
+        oi.assign(np.ma.masked_array(VALUES, mask=[True, False]), KILL, SHOTS)
+    assert str(refused.value) == (
+        "values has masked numbers; numbers that are known are allowed; write it like values=[50, 30]"
+    )
 
 
 def test_without_shots_each_type_has_one():

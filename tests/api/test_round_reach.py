@@ -43,4 +43,19 @@ def test_what_is_no_round_and_what_is_no_altitude_is_refused():
         oi.reach("s-400")
     with pytest.raises(oi.OutOfRange) as raised:
         oi.reach("pac-3", altitudes_km=[1.0, -2.0])
-    assert str(raised.value) == ("reach: altitudes_km has -2.0; numbers from 0 up are allowed; leave it out")
+    assert str(raised.value) == (
+        "altitudes_km[1] is -2.0; a finite number of 0 or more is allowed; write it like altitudes_km=[1, 5]"
+    )
+
+
+@pytest.mark.parametrize("wrong", [True, 0, 1e9, None, "5", [None], [True], ["5"], [[5.0]], [float("nan")]])
+def test_what_is_no_list_of_numbers_is_one_message(wrong):
+    for name in ("altitudes_km", "speeds_mps"):
+        with pytest.raises(oi.OutOfRange, match=rf"^{name}(\[0\])? is .* allowed; write it like {name}="):
+            oi.reach("48n6e3", **{name: wrong})
+
+
+@pytest.mark.parametrize("wrong", [True, 0, None, 5, ["48n6e3"]])
+def test_what_is_no_name_is_one_message(wrong):
+    with pytest.raises(oi.OutOfRange, match=r"^name is .*; the name of a round, as text, is allowed; write"):
+        oi.reach(wrong)

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import openiads as oi
-from openiads.api.why import stories
+from openiads.api.why import spans_told, stories
 from openiads.ground.errors import OutOfRange, UnknownName
 from openiads.report.ink.number_words import NO_BREAK
 from openiads.report.run.leaker_stories import read_stories
@@ -84,3 +84,7 @@ def test_what_cannot_be_asked_is_told(result: Campaign, tmp_path: Path) -> None:
         oi.why(result.folder, "nobody", 2)
     with pytest.raises(OutOfRange, match="common_failure is True; replicate 2 was not played with it"):
         oi.why(result.folder, 0, 2, common_failure=True)
+
+
+def test_numbers_are_told_as_spans() -> None:
+    assert spans_told([0, 1, 2, 3, 5, 8, 9]) == "0 to 3, 5, 8 to 9"

@@ -27,7 +27,7 @@ def test_the_same_picture_has_the_same_bytes(call):
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["fighter", "--plot", "a.png"], "envelope: fighter is no round and no system"),
+        (["fighter", "--plot", "a.png"], "fighter: is no round and no system; only of these it is drawn"),
         (["48n6e", "--plot", "a.png"], "no round or system named '48n6e'; did you mean '48n6e3'?"),
         (["48n6e3", "--plot", "a.gif"], "a.gif: pictures are written as .png or .svg, not '.gif'"),
         (["48n6e3", "--plot", "there.png"], "there.png: exists already"),
@@ -40,3 +40,8 @@ def test_what_cannot_be_drawn_is_one_message(call, words, message):
     assert message in err
     assert err.count("\n") == 1
     assert [path.name for path in Path().iterdir()] == ["there.png"]
+
+
+def test_a_name_of_two_kinds_is_listed_once(call):
+    assert call("catalogue", "show", "nope")[2].count("fd-2000") == 1
+    assert call("catalogue", "show", "nope", "--plot", "new.png")[2].count("fd-2000") == 1

@@ -75,8 +75,8 @@ def test_going_on_in_another_folder(call):
 @pytest.mark.parametrize(
     ("words", "flag"),
     [
-        (("saturate", "one-battery", "--sizes"), "sizes"),
-        (("saturate", "one-battery", "--spreads-min"), "spreads_min"),
+        (("saturate", "one-battery", "--sizes"), "--sizes"),
+        (("saturate", "one-battery", "--spreads-min"), "--spreads-min"),
         (("coverage", "one-battery", "--altitudes-m"), "--altitudes-m"),
         (("site", "one-battery", "--altitudes-m"), "--altitudes-m"),
     ],

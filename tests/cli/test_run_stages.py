@@ -52,11 +52,11 @@ def test_stages_are_added_to_a_run_that_is_there(call):
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["--seed", "2"], f"seed {GIVEN}"),
-        (["--stage", "kill"], f"stage {GIVEN}"),
-        (["--set", "a.b=1"], f"changes {GIVEN}"),
-        (["--replicates", "4"], "replicates is 4, and the run has 3; each stage plays replicates of the run "
-            "again; leave it out for 3, or ask for no more than 3"),
+        (["--seed", "2"], f"--seed {GIVEN}"),
+        (["--stage", "kill"], f"--stage {GIVEN}"),
+        (["--set", "a.b=1"], f"--set {GIVEN}"),
+        (["--replicates", "4"], "--replicates is 4, and the run has 3; each stage plays replicates of the "
+            "run again; leave it out for 3, or ask for no more than 3"),
         (["--replicates", "0"], "--replicates is 0; a whole number from 1 to "),
     ],
     ids=lambda words: words[0],

@@ -17,9 +17,12 @@ FEW = (*FLAT, "--replicates", "3", "--sizes", "1x,2x", "--spreads-min", "own,20"
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["--sizes", "0,5"], "sizes[0] is 0; a whole number from 1 to 10000 is allowed; "),
-        (["--sizes", "7"], "sizes is '7'; 2 to 50 that differ are allowed; "),
-        (["--spreads-min", "-5"], "spreads_min[0] is -5.0; 0 to 720 minutes, or own, are allowed; "),
+        (["--sizes", "0,5"], "--sizes is 0; a whole number from 1 to 10000 is allowed; "),
+        (["--sizes", "7"], "--sizes is '7'; 2 to 50 that differ are allowed; "),
+        (
+            ["--spreads-min", "-5"],
+            "--spreads-min is -5.0; 0 to 720 minutes, or own, are allowed; write it like --spreads-min 0,own",
+        ),
         (["--replicates", "0"], "--replicates is 0; a whole number from 1 to "),
         (["--set", "raid.remove=true"], "one-battery: "),
         (["--out", "there"], "there: exists already; "),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 import openiads as oi
@@ -22,7 +24,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ("words", "message"),
     [
         (["nobody"], "replicate 1: no raider named 'nobody'; known: "),
-        (["--replicate", "3"], "replicate is 3; 0 to 2 are in "),
+        (["--replicate", "3"], "--replicate is 3; 0 to 2 are in "),
         (["--replicate", "-1"], "--replicate is -1; a whole number from 0 to "),
         (["--worst", "--typical"], "--typical: --worst says which replicate already; leave one of both out"),
         (["--replicate", "1", "--worst"], "--worst: --replicate says which replicate already; leave "),
@@ -38,9 +40,30 @@ def test_what_cannot_be_asked_is_one_message(call, folder, words, message):
 
 
 def test_what_is_no_run_is_refused(call, tmp_path):
-    assert call("why", "nowhere") == (
-        2, "", "nowhere: has no run.json, so it is not a run folder; name one\n",
+    assert call("why", "nowhere") == (2, "", "nowhere: is not there; name a run folder\n")
+    assert call("why", "") == (
+        2, "", "RUN is ''; the name of a file or folder, as text or a Path, is allowed; "
+        "write it like RUN runs/mine\n",
     )  # fmt: skip
+
+
+def test_who_names_a_group_is_told_that_indices_are_allowed(call, folder):
+    raiders = json.loads(call("why", str(folder), "--replicate", "1", "--json")[1])["raiders"]
+    code, out, err = call("why", str(folder), str(raiders), "--replicate", "1")
+    assert (code, out) == (2, "")
+    assert err.endswith(f"; an index is allowed too, 0 to {raiders - 1}\n")
+
+
+@pytest.mark.parametrize("table", ["outcomes", "targets"])
+def test_a_table_that_is_not_what_was_written_is_refused(call, folder, tmp_path, table):
+    hurt = tmp_path / "hurt"
+    shutil.copytree(folder, hurt)
+    path = hurt / f"{table}.parquet"
+    pq.write_table(pq.read_table(path).slice(0, 0), path)
+    for words in ([], ["--worst"], *([["0", "--replicate", "1"]] if table == "targets" else [])):
+        code, out, err = call("why", str(hurt), *words)
+        assert (code, out) == (2, "")
+        assert err == f"{path}: is not what was written; remove the folder and run again\n"
 
 
 def test_one_raider_is_told_as_python_tells_it(call, folder):

@@ -126,3 +126,34 @@ def test_a_row_whose_name_is_no_text_is_told_as_a_row_of_its_own(name: str) -> N
     with pytest.raises(ScenarioError) as raised:
         load_text(text, "small.toml")
     assert str(raised.value) == f"small.toml: asset[2].name: is {shown}; allowed is text in quotes"
+
+
+def test_a_misspelt_row_to_be_removed_is_one_fault_with_the_nearest_name() -> None:
+    name = load("one-battery").battery[0].name
+    with pytest.raises(ScenarioError) as caught:
+        load_text(f'{HEAD}[[battery]]\nname = "{name}x"\nremove = true\n', "small.toml")
+    assert str(caught.value) == (
+        f"small.toml: battery.{name}x: is to be removed, but 'one-battery' has no battery named '{name}x'; "
+        f"did you mean '{name}'? known: {name}"
+    )
+    with pytest.raises(
+        ScenarioError, match=r"'one-battery' has no control_order named 'south'; known: none$"
+    ):
+        load_text(f'{HEAD}[[control_order]]\nname = "south"\nremove = true\n', "small.toml")
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        ('[[battery]]\nname = "{battery}"\nprotects = ["{asset}", "{asset}"]', "protects: '{asset}'"),
+        (
+            '[[control_order]]\nname = "n"\ncontrol = "hold"\nbatteries = ["{battery}", "{battery}"]',
+            "control_order.n.batteries: '{battery}'",
+        ),
+    ],
+)
+def test_a_name_that_stands_twice_is_refused(lines: str, message: str) -> None:
+    base = load("one-battery")
+    names = {"battery": base.battery[0].name, "asset": base.asset[0].name}
+    with pytest.raises(ScenarioError, match=message.format(**names) + " is named 2 times; name it once$"):
+        load_text(HEAD + lines.format(**names) + "\n", "small.toml")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from openiads.ground.errors import ScenarioError
-from openiads.scenario.load_scenario import load_text
+from openiads.scenario.load_scenario import load, load_text
 from openiads.scenario.timeline_plan import timeline_plan
 from openiads.scenario.write_scenario import canonical_toml, sha256_of, sha256_of_what_is_played
 from tests.scenario.small import SMALL, message, with_lines
@@ -295,3 +295,55 @@ def test_who_may_be_ready_first_only_by_waiting_for_whom_it_relieves_is_refused(
     timeline_plan(load_text(with_lines(YEAR, surely, *moves), "small"))
     late = surely.replace("119", "120")
     assert "wait for one another" in message(with_lines(YEAR, late, *moves))
+
+
+DATES = "2017-01-01, 2016-01-01, 2018-01-01"
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "message"),
+    [
+        (
+            "patriots-2013-2019",
+            "timeline.source.b2_2013.title=3",
+            "patriots-2013-2019: timeline.source.b2_2013.title: is 3; allowed is text in quotes",
+        ),
+        (
+            "patriots-2013-2019",
+            "timeline.source=3",
+            "patriots-2013-2019: timeline.source: is 3; allowed is a table with a value for each name",
+        ),
+        (
+            "patriots-2013-2019",
+            f"timeline.withdrawal[0].date=[{DATES}]",
+            f"patriots-2013-2019: timeline.withdrawal[0].date: is [{DATES}]; allowed is a date such as "
+            "2017-07-25, or three: [low, nominal, high] in this order",
+        ),
+        (
+            "one-battery",
+            "timeline.source.x.title=3",
+            "one-battery: --set timeline.source.x.title=3: there is no [timeline] in the file; write one "
+            "there",
+        ),
+        (
+            "one-battery",
+            "timeline.delivery[0].event=x",
+            "one-battery: --set timeline.delivery[0].event=x: there is no [[timeline.delivery]] in the file",
+        ),
+    ],
+)
+def test_one_slip_is_one_fault(name, change, message):
+    with pytest.raises(ScenarioError) as caught:
+        load(name, [change])
+    assert str(caught.value) == message
+
+
+def test_a_slip_in_a_source_brings_no_fault_of_those_who_cite_it():
+    with pytest.raises(ScenarioError) as caught:
+        load("patriots-2013-2019", ["timeline.source.x.title=3"])
+    assert str(caught.value).startswith("2 faults in patriots-2013-2019:")
+
+
+def test_a_timeline_may_be_made_of_changes():
+    made = load("one-battery", ["timeline.start=2017-01-01", "timeline.end=2018-01-01"])
+    assert made.timeline is not None

@@ -43,15 +43,27 @@ def problem_in(path: str | Path) -> WeaponTargetProblem:
     except FileNotFoundError:
         raise OutOfRange(f"{brief(name)}: is not there; name a JSON or CSV file") from None
     where = f"{brief(name)}: "
-    told = _from_csv(text, where) if name.lower().endswith(".csv") else _from_json(text, where)
+    if name.lower().endswith(".csv"):
+        return _from_csv(text, where)
+    told = _from_json(text, where)
     return problem_of(told["values"], told["kill_probability"], told.get("shots"), where)
 
 
 def _from_json(text: str, where: str) -> dict[str, Any]:
     form = f"an object such as {EXAMPLE} is allowed"
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        fields = dict(pairs)
+        if len(fields) < len(pairs):
+            twice = next(name for i, (name, _) in enumerate(pairs) if name in dict(pairs[:i]))
+            raise OutOfRange(f"{where}has {brief(twice)!r} twice; each field once is allowed; leave one out")
+        return fields
+
     try:
-        told = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        told = json.loads(text, object_pairs_hook=once)
+    except RecursionError:
+        raise OutOfRange(f"{where}has lists in lists too deep to read; {form}; write it like that") from None
+    except ValueError as error:
         what = f"line {error.lineno}: {error.msg}" if isinstance(error, json.JSONDecodeError) else f"{error}"
         raise OutOfRange(f"{where}is no JSON ({what}); {form}; correct it there") from None
     if not isinstance(told, dict):
@@ -65,23 +77,42 @@ def _from_json(text: str, where: str) -> dict[str, Any]:
     return told
 
 
-def _from_csv(text: str, where: str) -> dict[str, Any]:
+def _from_csv(text: str, where: str) -> WeaponTargetProblem:
     """A heading, the row of values, and a row for each type: its name, its shots, its chances."""
     form = (
         "a heading, a row that begins with values and has the value of each target from its third column on, "
         "and a row for each type with its name, its shots and its chances are allowed"
     )
+    reader = csv.reader(text.splitlines())
     try:
-        rows = [row for row in csv.reader(text.splitlines()) if any(cell.strip() for cell in row)]
+        told = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
     except csv.Error as error:
+        where = f"{where}line {reader.line_num}: "
         raise OutOfRange(f"{where}is no CSV ({error}); {form}; correct it there") from None
+    lines, rows = [line for line, _ in told], [row for _, row in told]
     if len(rows) < 2 or rows[1][0].strip() != VALUES:
         raise OutOfRange(f"{where}has no row of values under its heading; {form}; write it like that")
-    return {
-        "values": [_number(cell) for cell in rows[1][2:]],
-        "kill_probability": [[_number(cell) for cell in row[2:]] for row in rows[2:]],
-        "shots": [_count("".join(row[1:2])) for row in rows[2:]],
-    }
+    for line, row in told[2:]:
+        if row[0].strip() == VALUES:
+            raise OutOfRange(
+                f"{where}line {line}: is a second row of values; one is allowed; leave one out, or give the "
+                "type another name"
+            )
+    try:
+        return problem_of(
+            [_number(cell) for cell in rows[1][2:]],
+            [[_number(cell) for cell in row[2:]] for row in rows[2:]],
+            [_count("".join(row[1:2])) for row in rows[2:]],
+        )
+    except OutOfRange as refused:  # named as in Python, where the file has lines
+        if not refused.argument:
+            raise OutOfRange(f"{where}{refused}") from None
+        field, *places = refused.argument.replace("]", "").split("[")
+        if field == VALUES or places:
+            line = lines[1] if field == VALUES else lines[2 + int(places[0])]
+            where = f"{where}line {line}: "
+        remedy = "; correct it there" if refused.example else ""
+        raise OutOfRange.of(f"{where}{refused.argument}", f"{refused.why}{remedy}") from None
 
 
 def _number(cell: str) -> float | str:
@@ -111,6 +142,7 @@ def _worth(told: object, where: str) -> Floats:
 def _chances(told: object, targets: int, where: str) -> Floats:
     """Chances (T, N); a row for each type."""
     name, example = f"{where}kill_probability", "kill_probability=[[0.7, 0.2]]"
+    told = _as_array(name, told, example)
     array = told if isinstance(told, np.ndarray) else None
     rows = array if array is not None and array.ndim == 2 else kinds.several(
         name, told, "a row of probabilities for each weapon type is allowed", example
@@ -124,10 +156,9 @@ def _chances(told: object, targets: int, where: str) -> Floats:
     for t, row in enumerate(rows):
         numbers = _numbers(f"{name}[{t}]", row, example)
         if numbers.size != targets:
-            raise OutOfRange(
-                f"{name}[{t}] has length {numbers.size}; {targets} is allowed, a number for each of values; "
-                "write 0 where a type cannot hit a target"
-            )
+            allowed = f"{targets} is allowed, a number for each of values"
+            why = f"has length {numbers.size}; {allowed}; write 0 where a type cannot hit a target"
+            raise OutOfRange.of(f"{name}[{t}]", why)
         found[t] = numbers
     for t, n in np.argwhere(~((found >= 0.0) & (found <= 1.0)))[:1]:
         value = found[t, n]
@@ -141,7 +172,7 @@ def _shots(told: object, types: int, where: str) -> Integers:
     if told is None:
         return np.ones(types, dtype=np.int64)
     allowed = "a whole number of shots for each weapon type is allowed"
-    listed = kinds.several(name, told, allowed, "shots=[2, 1]")
+    listed = kinds.several(name, _as_array(name, told, "shots=[2, 1]"), allowed, "shots=[2, 1]")
     if len(listed) != types:
         raise OutOfRange(
             f"{name} has length {len(listed)}; {types} is allowed, a number for each row of "
@@ -157,6 +188,17 @@ def _shots(told: object, types: int, where: str) -> Integers:
 
 def _numbers(name: str, told: object, example: str) -> Floats:
     """Numbers of a list or the like; those of an array need no look at each."""
+    told = _as_array(name, told, example)
     if isinstance(told, np.ndarray) and told.ndim == 1 and told.dtype.kind in "fiu":
         return told.astype(np.float64)
     return np.array(kinds.numbers(name, told, example), dtype=np.float64)
+
+
+def _as_array(name: str, told: object, example: str) -> object:
+    """Tables of pandas and Polars as arrays, arrays that hide nothing as plain ones; all else as it is."""
+    if isinstance(told, np.ma.MaskedArray):
+        if np.ma.getmaskarray(told).any():
+            raise OutOfRange.of(name, "has masked numbers; numbers that are known are allowed", example)
+        return np.asarray(told)
+    to_numpy = getattr(told, "to_numpy", None)
+    return to_numpy() if callable(to_numpy) and (hasattr(told, "ndim") or hasattr(told, "columns")) else told

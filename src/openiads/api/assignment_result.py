@@ -46,7 +46,7 @@ class AssignmentResult:
 
     @property
     def status(self) -> str:
-        """Whether it is proven to be optimal, within gap, or was ended by the time limit."""
+        """`optimal` if that is proven, `time limit` if more time might have found more, else `within gap`."""
         return self.found.status
 
     @property

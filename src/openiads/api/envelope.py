@@ -45,6 +45,6 @@ def envelope(name: str, *, catalogue: Catalogue | str | Path | None = None) -> F
         )
     if any(name in told.names(kind) for kind in ("radar", "threat")):
         raise OutOfRange(
-            f"envelope: {name} is no round and no system, which alone have one; name one of them"
+            f"{name}: is no round and no system; only of these it is drawn what they reach; name one of them"
         )
-    raise UnknownName("round or system", name, [*told.names("round"), *told.names("system")])
+    raise UnknownName("round or system", name, dict.fromkeys([*told.names("round"), *told.names("system")]))

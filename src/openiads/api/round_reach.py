@@ -13,7 +13,8 @@ from openiads.catalogue.load_catalogue import Catalogue
 from openiads.catalogue.own_folder import catalogue_at
 from openiads.engagement.flyout import FlyoutFigures
 from openiads.engagement.round_envelope import first_launch, flights, last_launch
-from openiads.ground.errors import OutOfRange, UnknownName
+from openiads.ground import kinds
+from openiads.ground.errors import UnknownName
 from openiads.ground.units import KM
 from openiads.simulation.prepare_rounds import flyout_figures
 
@@ -49,24 +50,30 @@ def reach(
         if an altitude or a speed is negative, or no number
     """
     told = catalogue_at(catalogue)
+    if not isinstance(name, str):
+        kinds.refuse("name", name, "the name of a round, as text, is allowed", "name='48n6e3'")
     if name not in told.names("round"):
         raise UnknownName("round", name, told.names("round"))
-    for what, values in (("altitudes_km", altitudes_km), ("speeds_mps", speeds_mps)):
-        if isinstance(values, int | float | str):
-            raise OutOfRange(f"reach: {what} is {values!r}; a list is allowed; write it like {what}=[5]")
-        bad = [value for value in values if not 0.0 <= value < np.inf]
-        if bad:
-            raise OutOfRange(f"reach: {what} has {bad[0]}; numbers from 0 up are allowed; leave it out")
+    altitudes = _from_zero_up("altitudes_km", altitudes_km, "altitudes_km=[1, 5]")
+    targets = _from_zero_up("speeds_mps", speeds_mps, "speeds_mps=[250]")
     entry = told.round_of(name)
     figures = flyout_figures(entry, told.flight)
-    levels = [km for km in altitudes_km if entry.minimum_altitude <= km * KM <= entry.maximum_altitude]
-    speeds = [speed for speed in speeds_mps if speed <= entry.maximum_target_speed]
+    levels = [km for km in altitudes if entry.minimum_altitude <= km * KM <= entry.maximum_altitude]
+    speeds = [speed for speed in targets if speed <= entry.maximum_target_speed]
     return ReachResult(
         name,
         _limits(entry),
         _flights(figures, np.array(levels)),
         _launches(figures, entry.minimum_range, levels, speeds),
     )
+
+
+def _from_zero_up(name: str, values: object, example: str) -> tuple[float, ...]:
+    found = kinds.numbers(name, values, example)
+    for i, value in enumerate(found):
+        if not 0.0 <= value < np.inf:
+            kinds.refuse(f"{name}[{i}]", value, "a finite number of 0 or more is allowed", example)
+    return found
 
 
 def _limits(entry: Round) -> dict[str, float]:

@@ -101,9 +101,10 @@ def _of_run(result: RunResult, replicates: SupportsIndex | None) -> int | None:
     count = whole("replicates", replicates, 1, MOST_REPLICATES, f"replicates={min(50, most)}")
     if count > most:
         why = f"the run has {there}" if there == most else f"beside a run {most} at most are played"
-        raise OutOfRange(
-            f"replicates is {count}, and {why}; each stage plays replicates of the run again; "
-            f"leave it out for {usual_replicates(there)}, or ask for no more than {most}"
+        raise OutOfRange.of(
+            "replicates",
+            f"is {count}, and {why}; each stage plays replicates of the run again; "
+            f"leave it out for {usual_replicates(there)}, or ask for no more than {most}",
         )
     return count
 
@@ -113,7 +114,8 @@ def _require_whole_run(stages: Sequence[str], seed: object, changes: Sequence[st
     said = {"stage": list(stages), "seed": seed, "changes": changes}
     for name, value in said.items():
         if value not in (None, "", [], ()):
-            raise OutOfRange(
-                f"{name} is given with a run folder, of which all stages are played, as the run is; leave it "
-                "out, or name the scenario instead of the folder"
+            raise OutOfRange.of(
+                name,
+                "is given with a run folder, of which all stages are played, as the run is; leave it out, or "
+                "name the scenario instead of the folder",
             )

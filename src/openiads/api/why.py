@@ -44,7 +44,7 @@ def why(
     UnknownName
         if no raider of that name or index existed in it
     ResultMismatch
-        if the run is not complete, or of a version that told no stories
+        if the run is not complete, not what was written, or of a version that told no stories
     """
     folder = run.place if isinstance(run, RunResult) else anchored(run, "run", "run='runs/mine'")
     number = whole("replicate", replicate, 0, 2**32 - 1, "replicate=0")
@@ -78,12 +78,22 @@ def _one(raiders: list[dict[str, Any]], asked: str | int, number: int) -> dict[s
     for row in raiders:
         if asked in (row["name"], row["target"]):
             return row
-    raise UnknownName("raider", asked, [row["name"] for row in raiders], f"replicate {number}")
+    names, also = [row["name"] for row in raiders], ""
+    if raiders:
+        also = f"an index is allowed too, {spans_told([row['target'] for row in raiders])}"
+    raise UnknownName("raider", asked, names, f"replicate {number}", also)
+
+
+def spans_told(numbers: list[int]) -> str:
+    """Rising numbers, those without a gap as one: 0 to 11, 14, 20 to 23."""
+    there = set(numbers)
+    begins, ends = ([i for i in numbers if i + step not in there] for step in (-1, 1))
+    return ", ".join(f"{a}" if a == z else f"{a} to {z}" for a, z in zip(begins, ends, strict=True))
 
 
 def _chosen(folder: Path, which: Literal["typical", "worst"]) -> int:
     """Number of the replicate that is meant by a word."""
-    run_folder.read_played(folder)
+    run_folder.read_complete(folder, ["outcomes"])
     outcomes = run_folder.read_table(folder / "outcomes.parquet", ["replicate", "common_failure", "leakers"])
     strata = Strata.of(outcomes, 0.0)
     return (typical if which == "typical" else worst)(outcomes, strata)
@@ -92,12 +102,11 @@ def _chosen(folder: Path, which: Literal["typical", "worst"]) -> int:
 def _raiders(folder: Path, replicate: int, common_failure: int) -> list[dict[str, Any]]:
     """Names, numbers, fates and stories of the raiders of one replicate."""
     path = folder / "targets.parquet"
-    manifest = run_folder.read_played(folder)
+    manifest = run_folder.read_complete(folder, ["targets"])
     first, last = manifest["first"], manifest["last"]
     if not first <= replicate < last:
-        raise OutOfRange(
-            f"replicate is {replicate}; {first} to {last - 1} are in {folder}; ask for one of those"
-        )
+        there = f"{first} to {last - 1} are" if first < last - 1 else f"{first} alone is"
+        raise OutOfRange.of("replicate", f"is {replicate}; {there} in {folder}; ask for what is there")
     with run_folder.reading(path):
         if "why" not in pq.read_schema(path).names:
             raise ResultMismatch(
@@ -105,7 +114,7 @@ def _raiders(folder: Path, replicate: int, common_failure: int) -> list[dict[str
             )
         wanted = [("replicate", "=", replicate), ("common_failure", "=", common_failure)]
         table = pq.read_table(path, columns=COLUMNS, filters=wanted)
-    if not table.num_rows:
+    if common_failure and not table.num_rows:
         raise OutOfRange(
             f"common_failure is True; replicate {replicate} was not played with it; leave it out"
         )

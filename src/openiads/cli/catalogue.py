@@ -138,7 +138,8 @@ def sources(as_json: Json = False) -> None:
 def _kinds_of(name: str, told: Catalogue) -> list[str]:
     kinds = [kind for kind in KINDS if name in told.names(kind)]
     if not kinds:
-        raise UnknownName("catalogue entry", name, [slug for kind in KINDS for slug in told.names(kind)])
+        known = dict.fromkeys(slug for kind in KINDS for slug in told.names(kind))  # some are of two kinds
+        raise UnknownName("catalogue entry", name, known)
     return kinds
 
 

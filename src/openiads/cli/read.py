@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
@@ -35,6 +36,23 @@ def date(flag: str, example: str) -> Callable[[str], str]:
     return read
 
 
+@contextmanager
+def in_flags(**examples: str) -> Iterator[None]:
+    """Word what is refused of an argument by the flag that brought it.
+
+    Parameters
+    ----------
+    examples : how each flag is written, by the argument it brings, `sizes="--sizes 20,40,80"`
+    """
+    try:
+        yield
+    except OutOfRange as refused:
+        told = examples.get(refused.argument.partition("[")[0])
+        if told is None:
+            raise
+        raise OutOfRange.of(told.partition(" ")[0], refused.why, refused.example and told) from None
+
+
 def one_of(flag: str, kind: str, names: Sequence[str]) -> Callable[[str], str]:
     """Reader of a word out of a few."""
 
@@ -62,6 +80,11 @@ def _place(flag: str, example: str) -> Callable[[str | Path], Path]:
 def place_option(flag: str, example: str, what: str, unsaid: str | Literal[False]) -> Any:
     """A flag that names a file or folder; `what` it is, and what is taken where it is not said."""
     return typer.Option(parser=_place(flag, example), metavar="PATH", help=what, show_default=unsaid)
+
+
+def place_argument(name: str, example: str, what: str) -> Any:
+    """An argument that names a file or folder; `name` it has in the help, and `what` it is."""
+    return typer.Argument(parser=_place(name, example), metavar=name, help=what)
 
 
 def catalogue_option() -> Any:

@@ -9,7 +9,7 @@ import typer
 
 from openiads.cli.output import print_json, print_page, print_place
 from openiads.cli.playing import dask_option, playing, replicates_option, seed_option, workers_option
-from openiads.cli.read import catalogue_option, changes_option, place_option
+from openiads.cli.read import catalogue_option, changes_option, in_flags, place_option
 
 DEFAULT_REPLICATES = 40
 """A test holds it to that of the API."""
@@ -61,7 +61,8 @@ def saturate(
     figures = catalogue_at(catalogue)
     loaded = load(scenario, changes or (), figures)
     where = out or STUDIES / f"{loaded.name}-saturation"
-    with playing(where) as progress:
+    flags = in_flags(sizes="--sizes 20,40,80", spreads_min="--spreads-min 0,own,60")
+    with flags, playing(where) as progress:
         found = ask(
             loaded, () if sizes is None else sizes, () if spreads is None else spreads,
             replicates=replicates, seed=seed, workers=workers, dask=dask, out=where,

@@ -10,7 +10,7 @@ import typer
 
 from openiads.cli.output import print_json, print_page, print_place, say
 from openiads.cli.playing import playing_in_memory, seed_option, workers_option
-from openiads.cli.read import catalogue_option, changes_option, place_option, whole
+from openiads.cli.read import catalogue_option, changes_option, in_flags, place_option, whole
 from openiads.cli.run import DEFAULT_REPLICATES, MOST
 
 PAGE = "report.html"
@@ -51,7 +51,8 @@ def stages(
     kept = Path(scenario) if os.path.isfile(Path(scenario) / MANIFEST) else None
     if kept is not None:
         say_cost(kept, replicates)
-    with playing_in_memory("stages", plays=True, kept=kept is not None) as progress:
+    flags = in_flags(stage="--stage identity", replicates="--replicates 50", seed="--seed 1", changes="--set")
+    with flags, playing_in_memory("stages", plays=True, kept=kept is not None) as progress:
         found = ask(
             scenario, stage or (), replicates=replicates, seed=seed, workers=workers, changes=changes or (),
             catalogue=catalogue, progress=progress,

@@ -8,14 +8,14 @@ from typing import Annotated, Literal
 import typer
 
 from openiads.cli.output import print_json, print_page
-from openiads.cli.read import whole
+from openiads.cli.read import in_flags, place_argument, whole
 from openiads.cli.run import MOST
 
 Chosen = int | Literal["typical", "worst"]
 
 
 def why(
-    run: Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")],
+    run: Annotated[Path, place_argument("RUN", "runs/mine", "A run folder.")],
     target: Annotated[
         str | None,
         typer.Argument(help="A raider, by its name or its index.", show_default="all that got through"),
@@ -39,7 +39,8 @@ def why(
     from openiads.api.why import stories
 
     chosen = which(replicate, worst, typical)
-    told = stories(run, target, chosen)
+    with in_flags(replicate="--replicate 0"):
+        told = stories(run, target, chosen)
     if as_json:
         print_json(told)
         return

@@ -53,7 +53,26 @@ class ModelError(OpeniadsError):
 
 
 class OutOfRange(OpeniadsError):
-    """A value lies outside what the model is valid for."""
+    """A value lies outside what the model is valid for.
+
+    Of an argument it knows its parts, by which the command line words it again for the flag that brought it.
+    """
+
+    argument = why = example = ""
+
+    @classmethod
+    def of(cls, argument: str, why: str, example: str = "") -> OutOfRange:
+        """That of an argument.
+
+        Parameters
+        ----------
+        argument : its name, `sizes`, or that of one of its items, `sizes[2]`
+        why : what it is, what is allowed, what to do
+        example : how to write it, if that is not said
+        """
+        told = cls(f"{argument} {why}" + (f"; write it like {example}" if example else ""))
+        told.argument, told.why, told.example = argument, why, example
+        return told
 
 
 class ResultMismatch(OpeniadsError):
@@ -77,13 +96,16 @@ class UnknownName(OpeniadsError):
     asked : the name that was asked for, or what was given for one
     known : the names that exist, shown in the order given
     where : file and path to the field, or nothing
+    also : what is allowed besides the known names, a sentence part, or nothing
     """
 
-    def __init__(self, kind: str, asked: object, known: Iterable[str], where: str = "") -> None:
+    def __init__(
+        self, kind: str, asked: object, known: Iterable[str], where: str = "", also: str = ""
+    ) -> None:
         self.kind = kind
         self.asked = str(asked)  # from Python anything may come
         self.known = tuple(known)
-        self.where = where
+        self.where, self.also = where, also
         super().__init__(self._message())
 
     def _message(self) -> str:
@@ -91,11 +113,12 @@ class UnknownName(OpeniadsError):
         start = f"{self.where}: " if self.where else ""
         link = " known:" if hint else "; known:"
         asked = repr(brief(self.asked, LONGEST_NAME))
-        return f"{start}no {self.kind} named {asked}{hint}{link} {_listed(self.known)}"
+        also = f"; {self.also}" if self.also else ""
+        return f"{start}no {self.kind} named {asked}{hint}{link} {_listed(self.known)}{also}"
 
-    def __reduce__(self) -> tuple[type[UnknownName], tuple[str, str, tuple[str, ...], str]]:
+    def __reduce__(self) -> tuple[type[UnknownName], tuple[str, str, tuple[str, ...], str, str]]:
         # The default would rebuild from the message alone and fail on the way back from a worker process.
-        return type(self), (self.kind, self.asked, self.known, self.where)
+        return type(self), (self.kind, self.asked, self.known, self.where, self.also)
 
 
 def nearest(asked: str, known: Iterable[str]) -> str:

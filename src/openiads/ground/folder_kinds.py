@@ -24,6 +24,8 @@ def folder_kind(place: str | Path) -> str:
 
 def not_that(place: str | Path, mark: str, wanted: str) -> str:
     """Why a place is not the kind of folder that is `wanted`, which has the file `mark`."""
+    if not os.path.lexists(place):
+        return f"{place}: is not there; name {wanted}"
     kind = folder_kind(place)
     is_ours = kind not in ("", ANY)
     told = f"is {kind}, and {wanted} is wanted" if is_ours else f"has no {mark}, so it is not {wanted}"

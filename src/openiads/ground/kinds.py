@@ -31,7 +31,7 @@ def shown(value: Any, most: int = LONGEST) -> str:
 
 def refuse(name: str, value: object, allowed: str, example: str) -> NoReturn:
     """Tell that an argument is of the wrong kind."""
-    raise OutOfRange(f"{name} is {shown(value)}; {allowed}; write it like {example}")
+    raise OutOfRange.of(name, f"is {shown(value)}; {allowed}", example)
 
 
 def one_of(name: str, value: object, words: Sequence[str]) -> str:

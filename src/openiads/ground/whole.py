@@ -36,7 +36,7 @@ def whole(name: str, value: SupportsIndex, least: int, most: int, example: str) 
     number = None if isinstance(value, bool | np.bool_) else _index(value)
     if number is None or not least <= number <= most:
         allowed = f"a whole number from {least} to {most}" if least < most else f"{least} alone"
-        raise OutOfRange(f"{name} is {shown(value)}; {allowed} is allowed; write it like {example}")
+        raise OutOfRange.of(name, f"is {shown(value)}; {allowed} is allowed", example)
     return number
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import tomllib
+from typing import Any
 
 from openiads.ground.errors import Faults, UnknownName
 from openiads.scenario import builtin
 from openiads.scenario.scenario_faults import Document
 
 BASED_ON = "based_on"
+REMOVAL = {"name", "remove"}
+"""Keys of a row that says no more than that one of the base is left out."""
 
 
 def complete(document: Document, faults: Faults) -> None:
@@ -27,8 +30,24 @@ def complete(document: Document, faults: Faults) -> None:
     if BASED_ON in other:
         faults.add(BASED_ON, f"{name!r} is itself based on {other[BASED_ON]!r}; name that one")
         return
+    for key, rows in document.items():
+        if isinstance(rows, list):
+            document[key] = _without_strays(key, rows, other.get(key), name, faults)
     for key, value in other.items():
         document[key] = _merged(value, document[key]) if key in document else value
+
+
+def _without_strays(table: str, rows: list[Any], theirs: object, base: str, faults: Faults) -> list[Any]:
+    """Rows without those that are only to be removed and are not there: one fault, not one for each field."""
+    names = [row["name"] for row in theirs] if isinstance(theirs, list) else []
+    kept = []
+    for row in rows:
+        if isinstance(row, dict) and _is_named(row) and row.keys() == REMOVAL and row["name"] not in names:
+            told = UnknownName(table, row["name"], names)
+            faults.add(f"{table}.{row['name']}", f"is to be removed, but {base!r} has {told}")
+        else:
+            kept.append(row)
+    return kept
 
 
 def refuse(document: Document, faults: Faults) -> None:

@@ -100,8 +100,7 @@ def check_batteries(scenario: Scenario, known: Known, faults: Faults) -> None:
     for battery in scenario.battery:
         path = f"battery.{battery.name}"
         system = look_up(known.moved.system, battery.system, f"{path}.system", faults)
-        for name in battery.protects or ():
-            known.require("asset", name, f"{path}.protects", faults)
+        known.require_each("asset", battery.protects or (), f"{path}.protects", faults)
         if system is not None:
             _check_rounds(battery, system, known, f"{path}.loadout", faults)
             _check_reload(battery, system, f"{path}.reload", faults)

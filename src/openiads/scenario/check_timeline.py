@@ -43,12 +43,19 @@ def check_timeline(scenario: Scenario, known: Known, faults: Faults) -> None:
     for table, index, row in told.happenings:
         _check_row(row, f"timeline.{table}[{index}]", told, known, faults)
     orders = steps_by_battery(told)
-    for name, steps in orders.items():
-        _check_order(name, steps, faults)
+    unsure = _without_dates(told) if len(faults) else set()
+    for name in (name for name in orders if name not in unsure):
+        _check_order(name, orders[name], faults)
     if cycle := _cycle(told):
         faults.add("timeline.move", f"{', '.join(cycle)} wait for one another; let one leave by its date")
     check_attrition(told, known, faults)
     check_campaign(told, known, faults)
+
+
+def _without_dates(told: Timeline) -> set[str]:
+    """Batteries of rows without any date, as one has whose own was faulty: what follows it is not known."""
+    rows = [row for _, _, row in told.happenings if not any(_dates(row))]
+    return {name for row in rows for name in row.batteries}
 
 
 def _check_span(told: Timeline, faults: Faults) -> None:
@@ -95,15 +102,12 @@ def _check_site(place: TimelinePlace, path: str, faults: Faults) -> None:
 
 
 def _check_row(row: Happening, path: str, told: Timeline, known: Known, faults: Faults) -> None:
-    for name, times in Counter(row.batteries).items():
-        known.require("battery", name, f"{path}.batteries", faults)
-        if times > 1:
-            faults.add(f"{path}.batteries", f"{name!r} is named {times} times; name it once")
+    known.require_each("battery", row.batteries, f"{path}.batteries", faults)
     _check_when(row, path, faults)
     for key in row.sources:
-        if key not in told.source and key not in known.catalogue.sources:
+        if known.cited is not None and key not in known.cited and key not in known.catalogue.sources:
             faults.add(
-                f"{path}.sources", f"{UnknownName('source', key, told.source)}, and those of the catalogue"
+                f"{path}.sources", f"{UnknownName('source', key, known.cited)}, and those of the catalogue"
             )
     if isinstance(row, Delivery | Move) and row.to is not None:
         places = places_of(told, known.names["battery"])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from openiads.catalogue.load_catalogue import PACKAGED, Catalogue
@@ -33,6 +34,7 @@ class Known:
         self, document: Mapping[str, Any], catalogue: Catalogue = PACKAGED, moved: Catalogue | None = None
     ) -> None:
         self.names = {table: _names_in(document.get(table)) for table in TABLES}
+        self.cited = _cited_in(document)
         self.catalogue = catalogue
         self.moved = catalogue if moved is None else moved
 
@@ -40,6 +42,13 @@ class Known:
         """Note a fault where no entry of that table has the name."""
         if name not in self.names[table]:
             faults.add(path, str(UnknownName(table, name, self.names[table])))
+
+    def require_each(self, table: str, names: Iterable[str], path: str, faults: Faults) -> None:
+        """Note a fault for each name that no entry of that table has, or that is there more than once."""
+        for name, times in Counter(names).items():
+            self.require(table, name, path, faults)
+            if times > 1:
+                faults.add(path, f"{name!r} is named {times} times; name it once")
 
     def require_aim(self, name: str, path: str, faults: Faults) -> None:
         """Note a fault where nothing that a raid may aim at has the name."""
@@ -54,6 +63,13 @@ def _names_in(entries: object) -> list[str]:
     rows = entries if isinstance(entries, list) else []
     names = [row.get("name") for row in rows if isinstance(row, Mapping)]
     return [name for name in names if isinstance(name, str)]
+
+
+def _cited_in(document: Mapping[str, Any]) -> list[str] | None:
+    """Names of the sources of a timeline, sound or not; None where what should hold them is no table."""
+    told = document.get("timeline")
+    sources = told.get("source", {}) if isinstance(told, Mapping) else {}
+    return [str(name) for name in sources] if isinstance(sources, Mapping) else None
 
 
 def look_up(find: Callable[[str], T], slug: str, path: str, faults: Faults) -> T | None:

@@ -176,6 +176,8 @@ def _leave_out(document: Document, path: Path) -> None:
     """Take out as little as leaves the rest sound: an optional field, else the entry, else the table."""
     table = str(path[0])
     row = value_at(path[:3], document)
+    if table == TIMELINE and row is None and len(path) > 3:
+        return  # by another of its faults
     if table == TIMELINE and isinstance(row, dict) and len(path) > 3:
         _leave_out_of_row(document[table][path[1]], row, path)
         return

@@ -14,8 +14,7 @@ def check_control_orders(scenario: Scenario, known: Known, faults: Faults) -> No
     """Note orders to batteries that are not there, and orders that end before they begin."""
     for order in scenario.control_order:
         path = f"control_order.{order.name}"
-        for name in order.batteries:
-            known.require("battery", name, f"{path}.batteries", faults)
+        known.require_each("battery", order.batteries, f"{path}.batteries", faults)
         if order.until_s is not None and order.until_s <= order.from_s:
             faults.add(
                 f"{path}.until_s",

@@ -17,6 +17,8 @@ _INDEXED = re.compile(r"([^\[\]]+)\[([0-9]{1,9})\]")
 _BARE = re.compile(r"[^\s\[\]{}'\",#=][^\[\]{}'\",#=]*")
 _FRACTION = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+([eE][+-]?[0-9]+)?")
 """What TOML reads as Python does; a study writes hundreds of them."""
+TIMELINE, ENDS_OF_TIMELINE = "timeline", {"start", "end"}
+"""The one table that is not repeated, may be missing, and needs more than one value."""
 _EXAMPLE = "write it like battery.NAME.salvo=2"
 
 
@@ -30,12 +32,26 @@ def apply(document: Document, changes: Sequence[str], faults: Faults) -> None:
         repeated table `table.field`, which changes all of its entries; rows of tables inside, such as those
         of a timeline, are called likewise
     """
+    had = TIMELINE in document
     for change in changes:
         try:
             path, value = parsed(change)
             _place(document, path, value)
         except (UnknownName, ValueError) as error:
             faults.add(f"--set {change}", str(error))
+    if not had:
+        _require_whole_timeline(document, changes, faults)
+
+
+def _require_whole_timeline(document: Document, changes: Sequence[str], faults: Faults) -> None:
+    """Take out a timeline that changes have begun where there was none, and say so once."""
+    made = document.get(TIMELINE)
+    if not isinstance(made, dict) or made.keys() >= ENDS_OF_TIMELINE:
+        return
+    del document[TIMELINE]
+    if made:  # else what began it is a fault already
+        change = next(change for change in changes if change.strip().startswith(f"{TIMELINE}."))
+        faults.add(f"--set {change}", f"there is no [{TIMELINE}] in the file; write one there")
 
 
 def parsed(change: str) -> tuple[list[str | int], Any]:

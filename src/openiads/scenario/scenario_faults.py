@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 
 from openiads.ground import kinds
 from openiads.ground.errors import UnknownName
+from openiads.ground.letters import brief
 from openiads.scenario.fields import Record
 from openiads.scenario.scenario_schema import Scenario
 
@@ -176,6 +177,8 @@ def shown(value: object) -> str:
         return "a table"
     if isinstance(value, datetime.date | datetime.time):
         return value.isoformat()
+    if isinstance(value, list | tuple) and any(isinstance(one, datetime.date) for one in value):
+        return brief(f"[{', '.join(map(shown, value))}]", SHOWN_LENGTH)
     return kinds.shown(value, SHOWN_LENGTH)
 
 

@@ -31,6 +31,12 @@ def found(**changes: object) -> Assignment:
             "a better one.",
         ),
         ({"status": "time limit"}, " by a better one. The time limit ended the search."),
+        (
+            {"status": "time limit", "early": True},
+            " by a better one. The time limit cut stages of the search short, each of which has a part of "
+            "the time; the rest took less.",
+        ),
+        ({"method": "greedy"}, " by a better one. Greedy looks for no better one; the other methods do."),
         ({"status": "optimal", "bound": 16.5}, ", and that is proven to be the least."),
     ],
 )
@@ -79,3 +85,11 @@ def test_nothing_at_stake_is_said_so():
 )
 def test_small_shares_keep_two_digits(part, told):
     assert assignment_words.closely(part) == told
+
+
+@pytest.mark.parametrize(
+    ("bound", "told"),
+    [(147.85, ("147.9", "147.8")), (147.9201, ("147.923", "147.920")), (147.923456, ("147.9",) * 2)],
+)
+def test_value_and_bound_have_digits_enough_to_be_told_apart(bound, told):
+    assert assignment_words.apart(147.923456, bound) == told

@@ -60,3 +60,22 @@ def test_leakers_at_a_knee_below_what_was_played_are_not_made_up():
     assert below[1:3] == ("under 9", NONE)
     assert below[3].startswith("somewhere below this size")
     assert within[2] == "3.00"
+
+
+def hollow(share: float, knee: float = LAST) -> Any:
+    raid = SimpleNamespace(size=2, aimed=lambda size: size, spread=0.0)
+    met = [
+        SimpleNamespace(size=1, aimed=1, loaded=4, leaker_share=(share, share, share)),
+        SimpleNamespace(size=8, aimed=8, loaded=4, leaker_share=(0.5, 0.4, 0.6)),
+    ]
+    one = SimpleNamespace(spread=None, met=met, knee=Knee(knee, knee, knee, FIRST, SECOND, LAST))
+    return SimpleNamespace(asked=SimpleNamespace(raid=raid), curves=(one,), largest=met[-1])
+
+
+def test_where_nothing_is_stopped_of_the_smallest_raid_nobody_is_held_to_half_of_that() -> None:
+    assert told.lead(hollow(1.0)) == (
+        "The scenario sends 2 raiders, against 4 rounds. Of 1 raider, the smallest raid, nothing is stopped, "
+        "so there is nothing that larger ones could be held to and no knee; of 8 raiders 50 % get through."
+    )
+    assert told._meaning(hollow(1.0).curves[0]).startswith("no knee: nothing is stopped of the smallest raid")
+    assert told.lead(hollow(0.5)).endswith("50 % get through of 1 raider, 50 % of 8.")

@@ -13,6 +13,7 @@ import pytest
 from openiads.catalogue import reliability
 from openiads.report.run.readings import read
 from openiads.report.run.replay import write_replay
+from openiads.report.run.run_page import cards, wrong_words
 from openiads.scenario.load_scenario import load
 from openiads.scenario.plan import plan_of
 from openiads.state.words import REASONS
@@ -219,3 +220,12 @@ def test_who_arrives_at_what_others_destroyed_is_counted(tmp_path):
     found = SimpleNamespace(table=pa.table({"replicate": [0, 1, 2], "common_failure": [0, 0, 0]}))
     counted = arrived_after_loss(tmp_path / "events.parquet", plan, found)
     assert counted.tolist() == [2.0, 0.0, 0.0]
+
+
+def test_one_replicate_has_no_interval_anywhere(tmp_path):
+    told = run("one-battery", replicates=1, out=tmp_path / "run").summary
+    found = [told.typical, told.leakers, told.assets_hit, told.cost, told.wrong.engaged]
+    found += [told.carriers.released, *(asset.hit for asset in told.assets.values())]
+    assert [(one.low, one.high) for one in found] == [(one.mean, one.mean) for one in found]
+    assert {card.range for card in cards(told)} == {""}
+    assert "interval" not in wrong_words(told)

@@ -125,3 +125,13 @@ def test_spreads_in_words():
         "all at once", "over 0.5 min", "over 5 min", "over 60 min", "as it is",
     ]  # fmt: skip
     assert spread_told(None, 970.0) == "as it is, over 16 min"
+
+
+def test_a_spread_by_which_those_by_chance_would_come_too_late_is_named() -> None:
+    late = load("one-battery", ["raid.fighters.pattern=poisson"])
+    with pytest.raises(OutOfRange) as caught:
+        asked_raids(late, ["1x", "2x"], [0, 720], 4, 1, PACKAGED)
+    assert str(caught.value) == (
+        "spreads_min is 720; fighters, by chance as they come, would enter when the run has ended "
+        "(area.duration_s is 1200); shorten it, or lengthen the run"
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -246,7 +246,7 @@ def cards(summary: Summary) -> list[Card]:
         if summary.aimed_at_defence
         else []
     )
-    return [
+    told = [
         _card(f"of {summary.aimed} {aimed_words(summary)} arrived", summary.typical, bad=True),
         *struck,
         _card(f"assets hit of {len(summary.assets)}", summary.assets_hit, bad=True),
@@ -254,6 +254,7 @@ def cards(summary: Summary) -> list[Card]:
         _card("million dollars of rounds", summary.cost, MUSD),
         Card("flights wrongly engaged", counted(wrong.engaged), rate, bad=wrong.engaged.mean > 0.0),
     ]
+    return told if summary.replicates > 1 else [replace(card, range="") for card in told]
 
 
 def _card(name: str, interval: Interval, unit: float = 1.0, *, bad: bool = False) -> Card:
@@ -345,6 +346,8 @@ def wrong_words(summary: Summary) -> str:
             return "No other flight came into its reach, in any replicate."
         flights = "other flights" if others is None else f"{others} other flights"
         told = f"None of the {flights} in its reach was fired at"
+        if summary.replicates < 2:
+            return f"{told}."
         return f"{told}, in any replicate (95 % interval of the mean {_range(wrong.engaged)})."
     civil, friendly = (whole(one.mean) if one.mean else "no" for one in (wrong.neutral, wrong.friend))
     reach = "" if others is None else f" of {others} in its reach"

@@ -152,7 +152,7 @@ def assets(summary: Summary) -> RenderableType:
     table = listing("", "hit in", "", "interval", "hits")
     for name, asset in summary.assets.items():
         hit = asset.hit
-        ends = interval_words.between(hit.low, hit.high, share)
+        ends = interval_words.between(hit.low, hit.high, share) if hit.low < hit.high else ""
         table.add_row(name, share(hit.mean), a_bar(hit.mean, BAD), ends, number(asset.hits))
     return table
 

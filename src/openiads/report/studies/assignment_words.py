@@ -11,6 +11,11 @@ from openiads.study.assignment.solve_assignment import Assignment
 HEADINGS = ("target", "value", "shots", "survives", "of weapon types")
 MOST_ROWS, MOST_TYPES = 24, 6
 """Targets, and types at one target, that are told one by one."""
+MOST_DIGITS = 12
+"""After the point, of numbers that are hardly apart."""
+CUT_SHORT = (
+    "The time limit cut stages of the search short, each of which has a part of the time; the rest took less."
+)
 METHODS = {
     "greedy": "shot by shot, each where it takes most",
     "local": "by trades of shots between targets",
@@ -25,14 +30,32 @@ def lead(found: Assignment) -> str:
     targets = _counted(problem.values.size, "target")
     if total <= 0.0:
         return f"Nothing is at stake: {targets} of no value, so no shot is needed."
-    survives = f"Of a value of {number(total)} on {targets}, {number(found.value)} survives"
-    survives += f" ({share(found.value / total)})"
+    left, bound = apart(found.value, found.bound)
+    if found.status == "optimal":
+        left = number(found.value)
+    survives = f"Of a value of {number(total)} on {targets}, {left} survives ({share(found.value / total)})"
     if found.status == "optimal":
         return f"{survives}, and that is proven to be the least."
-    least = f"no plan leaves less than {number(found.bound)}"
+    least = f"no plan leaves less than {bound}"
     gap = f"so at most {closely(found.gap)} of it, {closely(found.gap_of_all)} of all value, could be saved"
-    end = " The time limit ended the search." if found.status == "time limit" else ""
-    return f"{survives}; {least}, {gap} by a better one.{end}"
+    return f"{survives}; {least}, {gap} by a better one.{_end(found)}"
+
+
+def _end(found: Assignment) -> str:
+    """What ended the search, where that is not that nothing more is to be found."""
+    if found.status == "time limit":
+        return f" {CUT_SHORT if found.early else 'The time limit ended the search.'}"
+    return " Greedy looks for no better one; the other methods do." if found.method == "greedy" else ""
+
+
+def apart(value: float, bound: float) -> tuple[str, str]:
+    """Two numbers with as many digits as it takes to tell them from one another."""
+    told = number(value), number(bound)
+    for digits in range(3, MOST_DIGITS):
+        if told[0] != told[1] or value == bound:
+            break
+        told = f"{value:,.{digits}f}", f"{bound:,.{digits}f}"
+    return told
 
 
 def closely(part: float) -> str:

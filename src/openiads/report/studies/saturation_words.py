@@ -32,16 +32,37 @@ def lead(found: Saturation) -> str:
     raid, loaded = found.asked.raid, found.largest.loaded
     aimed = raid.aimed(raid.size)
     carried = "" if aimed == raid.size else f", {aimed} raiders and weapons aimed at assets"
-    said = f"The scenario sends {raid.size} raiders{carried}, against {loaded:,} rounds."
-    for kind, told in ((_THERE, _there), (_NEVER, _never), (_NOTHING, _nothing)):
-        alike = [curve for curve in found.curves if kind(curve.knee)]
+    said = f"The scenario sends {_raiders(raid.size)}{carried}, against {loaded:,} rounds."
+    for kind, told in ((_THERE, _there), (_still, _never), (_hollow, _none_yet), (_NOTHING, _nothing)):
+        alike = [curve for curve in found.curves if kind(curve)]
         said += f" {told(found, alike)}" if alike else ""
     return said
 
 
-_THERE, _NEVER, _NOTHING = (
-    attrgetter(name) for name in ("there", "never_reached", "nothing_stopped")
-)  # fmt: skip
+_THERE, _NOTHING = attrgetter("knee.there"), attrgetter("knee.nothing_stopped")
+
+
+def _hollow(curve: SaturationCurve) -> bool:
+    """Whether no knee was found because nothing of the smallest raid was stopped: any share is half of 0."""
+    first = next((met for met in curve.met if met.aimed), curve.met[0])
+    return curve.knee.never_reached and first.leaker_share[0] >= 1.0
+
+
+def _still(curve: SaturationCurve) -> bool:
+    return curve.knee.never_reached and not _hollow(curve)
+
+
+def _none_yet(found: Saturation, curves: Sequence[SaturationCurve]) -> str:
+    least, most = curves[0].met[0].size, curves[0].met[-1].size
+    told = (
+        f"of {_raiders(least)}, the smallest raid, nothing is stopped, so there is nothing that larger ones "
+        f"could be held to and no knee; of {_raiders(most)} {_shares(curves, -1)} get through."
+    )
+    return _begun(found, curves, told)
+
+
+def _raiders(count: int) -> str:
+    return f"{count:,} raider{'' if count == 1 else 's'}"
 
 
 def _there(found: Saturation, curves: Sequence[SaturationCurve]) -> str:
@@ -56,7 +77,7 @@ def _never(found: Saturation, curves: Sequence[SaturationCurve]) -> str:
     least, most = curves[0].met[0].size, curves[0].met[-1].size
     told = (
         f"no knee is found up to {most:,} raiders: of those added the defence still stops at least half as "
-        f"many as of the smallest raid. {_shares(curves, 0)} get through of {least:,} raiders, "
+        f"many as of the smallest raid. {_shares(curves, 0)} get through of {_raiders(least)}, "
         f"{_shares(curves, -1)} of {most:,}."
     )
     return _begun(found, curves, told)
@@ -158,7 +179,7 @@ def knees(found: Saturation) -> list[tuple[str, ...]]:
             spread(found, curve),
             raiders(curve.knee),
             _leakers(curve),
-            _meaning(curve.knee),
+            _meaning(curve),
         )
         for curve in found.curves
     ]
@@ -170,9 +191,12 @@ def _leakers(curve: SaturationCurve) -> str:
     return number(curve.leakers_at(knee.value)) if knee.there and knee.value >= knee.second else NONE
 
 
-def _meaning(knee: Knee) -> str:
+def _meaning(curve: SaturationCurve) -> str:
+    knee = curve.knee
     if knee.nothing_stopped:
         return "no knee: nothing is stopped of a raid of any size"
+    if _hollow(curve):
+        return "no knee: nothing is stopped of the smallest raid, to which larger ones are held"
     if knee.never_reached:
         return "no knee up to the largest raid that was played"
     if knee.value < knee.second:

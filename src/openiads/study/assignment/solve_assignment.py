@@ -60,6 +60,7 @@ class Assignment:
     status: Status
     seconds: float  # by the clock on the wall
     how: str  # what was needed, and what ended it
+    early: bool = False  # whether stages were cut short by their parts of the time, and the rest needed less
 
     @property
     def gap(self) -> float:
@@ -202,6 +203,7 @@ class Search:
             if looked.counts is not None:
                 self._take(looked.counts, self._scaled(looked.counts), "exact")
             if not looked.done:
+                self._clock.stopped = True  # the program was given no more time
                 self._low = max(self._low, self._at.bound + looked.low)
                 return
             self._low = max(self._low, min(self._at.bound + looked.low, self._left))
@@ -222,7 +224,7 @@ class Search:
         status: Status = "optimal" if met else "time limit" if self._clock.stopped else "within gap"
         return Assignment(
             problem, counts, value, bound, prices, self._method, self._by, status, self._clock.seconds,
-            self._words(),
+            self._words(), self._clock.stopped and self._clock.rest > 0.0,
         )  # fmt: skip
 
     def _words(self) -> str:

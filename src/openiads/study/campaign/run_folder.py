@@ -164,19 +164,29 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
-SPAN = ("complete", "first", "last", "seed")
+SPAN = {"complete": bool, "first": int, "last": int, "seed": int}
 """What every manifest of a run says of what was played."""
 
 
 def read_played(folder: Path) -> dict[str, Any]:
     """Read `run.json` of a run folder, which must say what was played."""
     manifest = read_manifest(folder)
-    missing = [key for key in SPAN if key not in manifest]
+    missing = [key for key, kind in SPAN.items() if not isinstance(manifest.get(key), kind)]
     if missing:
         raise ResultMismatch(
             f"{folder / MANIFEST}: is damaged: {', '.join(missing)} missing or not what a run writes; "
             "remove the folder and run again"
         )
+    return manifest
+
+
+def read_complete(folder: Path, names: Sequence[str] = NAMES) -> dict[str, Any]:
+    """Read `run.json` of a run that is complete, and of which the tables named are what was written."""
+    manifest = read_played(folder)
+    if not manifest["complete"]:
+        raise ResultMismatch(f"{folder}: is not complete; finish it first, with --resume")
+    files = manifest.get("files")
+    require_as_written(folder, files if isinstance(files, dict) else {}, names)
     return manifest
 
 
@@ -344,9 +354,9 @@ def unlike(folder: Path, files: Mapping[str, str], names: Sequence[str] = NAMES)
     return ""
 
 
-def require_as_written(folder: Path, files: Mapping[str, str]) -> None:
+def require_as_written(folder: Path, files: Mapping[str, str], names: Sequence[str] = NAMES) -> None:
     """Refuse a run whose tables are not those that its manifest lists."""
-    wrong = unlike(folder, files)
+    wrong = unlike(folder, files, names)
     if wrong:
         raise ResultMismatch(f"{wrong}; remove the folder and run again")
 

@@ -31,7 +31,7 @@ from openiads.study.campaign.summary import (
 )
 from openiads.study.campaign.tables import rounds_column
 from openiads.study.known.kept import known_of
-from openiads.study.strata_weights import Strata
+from openiads.study.strata_weights import Ends, Rows, Strata
 
 MISSION_KILLED = "mission killed"
 ALL_REASONS = ("killed", MISSION_KILLED, *reversed(REASONS), "released", "withdrawn", "unresolved")
@@ -68,16 +68,19 @@ class Outcomes:
         """Mean of counts (R,), at most `most` (or (R,)) each, and its interval."""
         counted = self.column(values) if isinstance(values, str) else values
         ceiling = None if most is None else np.broadcast_to(np.asarray(most, dtype=np.float64), counted.shape)
-        return Interval(
-            *self.strata.interval(
-                lambda rows: count_interval(counted[rows], None if ceiling is None else ceiling[rows])
-            )
+        return self.interval(
+            lambda rows: count_interval(counted[rows], None if ceiling is None else ceiling[rows])
         )
+
+    def typical(self, name: str, most: float) -> Interval:
+        """The same of the rows as they are, without a common failure."""
+        counted = self.column(name)[~self.strata.common_failure]
+        return self._told(count_interval(counted, most))
 
     def amounts(self, name: str, unit: float = 1.0) -> Interval:
         """Mean of a column of amounts, and its interval."""
         values = self.column(name) * unit
-        return Interval(*self.strata.interval(lambda rows: mean_interval(values[rows])))
+        return self.interval(lambda rows: mean_interval(values[rows]))
 
     def share(self, saw: npt.NDArray[np.bool_]) -> Interval:
         """Share of the replicates that saw something (R,), and its interval."""
@@ -86,7 +89,18 @@ class Outcomes:
             seen, of = int(np.count_nonzero(saw[rows])), int(np.count_nonzero(rows))
             return (seen / of, *wilson(seen, of))
 
-        return Interval(*self.strata.interval(ends))
+        return self.interval(ends)
+
+    def interval(self, ends: Callable[[Rows], Ends]) -> Interval:
+        """Mean and interval over all rows; of one replicate, which tells nothing of its spread, no width.
+
+        What one may still say, of shares and of what it did not see, would stand among means without any.
+        """
+        return self._told(self.strata.interval(ends))
+
+    def _told(self, ends: Ends) -> Interval:
+        mean, low, high = ends
+        return Interval(mean, low, high) if self.strata.typical > 1 else Interval(mean, mean, mean)
 
 
 def summarise(folder: Path, manifest: dict[str, Any], prepared: Prepared) -> Summary:
@@ -111,7 +125,7 @@ def summarise(folder: Path, manifest: dict[str, Any], prepared: Prepared) -> Sum
         aimed=int(most),
         aimed_at_defence=aimed_at_defence(plan),
         leakers=found.counts("leakers", most),
-        typical=Interval(*count_interval(typical, most)),
+        typical=found.typical("leakers", most),
         common_failure=common_failure(found, plan),
         killed=found.counts("killed", raiders),
         mission_killed=found.counts("mission_killed", raiders),

@@ -64,8 +64,25 @@ def asked_raids(
     if len({raid.aimed(size) for size in chosen} - {0}) < LEAST_SIZES:
         refuse("sizes", sizes, "two that aim more and more at assets are needed", SIZES_TOLD)
     over = spreads_of(spreads, raid.spread)
+    _require_in_time(scenario, raid, chosen, over)
     design = _design(scenario, raid, chosen, over, replicates, seed, catalogue)
     return AskedRaids(scenario, raid, chosen, over, design)
+
+
+def _require_in_time(
+    scenario: Scenario, raid: SizedRaid, sizes: Sequence[int], spreads: Iterable[float | None]
+) -> None:
+    """Refuse a spread by which some that come by chance would enter when the run has ended."""
+    end = scenario.area.model_dump()["duration_s"]
+    for spread in spreads:
+        late = dict.fromkeys(name for size in sizes for name in raid.too_late(size, spread, end))
+        if late:
+            told = OWN if spread is None else f"{spread / MINUTE:g}"
+            raise OutOfRange.of(
+                "spreads_min",
+                f"is {told}; {', '.join(late)}, by chance as they come, would enter when the run has ended "
+                f"(area.duration_s is {end:g}); shorten it, or lengthen the run",
+            )
 
 
 def sizes_of(told: object, own: int, groups: int = 1) -> tuple[int, ...]:

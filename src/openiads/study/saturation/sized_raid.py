@@ -96,8 +96,7 @@ class SizedRaid:
     def changes(self, size: int, spread: float | None) -> tuple[str, ...]:
         """Changes, as `--set` takes them, that make it a raid of a size over a time; None is its own."""
         times = self._times(size, spread)
-        entries = [first - group.flight for group, (_, first, _) in zip(self.groups, times, strict=True)]
-        later = max(0.0, -min(entries))
+        entries = self._entries(times)
         stretch = self._stretch(spread)
         told: list[str] = []
         for group, entry, (count, _, window) in zip(self.groups, entries, times, strict=True):
@@ -106,7 +105,7 @@ class SizedRaid:
                 continue
             wanted = {
                 "count": (group.count, count),
-                "start_s": (group.start, round(entry + later, DECIMALS)),
+                "start_s": (group.start, round(entry, DECIMALS)),
                 "spacing_s": (group.spacing, round(window / (count - 1), DECIMALS) if count > 1 else 0.0),
                 "jitter_s": (group.jitter, round(min(group.jitter * stretch, LONGEST_JITTER), DECIMALS)),
             }
@@ -118,6 +117,21 @@ class SizedRaid:
                 if abs(value - before) > 10.0**-DECIMALS and not (field == "spacing_s" and count == 1)
             ]
         return tuple(told)
+
+    def too_late(self, size: int, spread: float | None, end: float) -> list[str]:
+        """Groups by chance that would enter when a run has ended, which no scenario may say."""
+        times = self._times(size, spread)
+        return [
+            group.name
+            for group, (count, _, _), entry in zip(self.groups, times, self._entries(times), strict=True)
+            if group.by_chance and count and entry >= end
+        ]
+
+    def _entries(self, times: list[tuple[int, float, float]]) -> list[float]:
+        """When the first of each group enters, none before the run begins."""
+        entries = [first - group.flight for group, (_, first, _) in zip(self.groups, times, strict=True)]
+        later = max(0.0, -min(entries))
+        return [entry + later for entry in entries]
 
     def _stretch(self, spread: float | None) -> float:
         return 1.0 if spread is None or not self.spread else spread / self.spread
