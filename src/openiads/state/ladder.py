@@ -25,7 +25,10 @@ def come_near(tracks: Integers, m: int, hindrance: int) -> None:
 
 @kernel
 def face_elsewhere(tracks: Integers, m: int, b: int, busy: int) -> None:
-    """The same of battery `b`, which `busy` channels keep in another sector though others are free."""
+    """The same of battery `b`, whose radar `busy` channels keep in another sector though others are free.
+
+    `tracks` are the planes of a picture (planes, M).
+    """
     if tracks[TrackKey.HINDRANCE, m] < Hindrance.FACING:
         tracks[TrackKey.HINDRANCE, m] = Hindrance.FACING
         tracks[TrackKey.FACED_BY, m] = b

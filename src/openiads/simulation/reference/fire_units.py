@@ -196,14 +196,10 @@ class FireUnit:
         if not self.rules.let(track, report, *course, now):
             return None
         track.climb(Stage.ENGAGEABLE, self.number)
-        if self.radar.lost < math.inf:
-            return None
-        if self.leaves_alone(track, report, now) or self.at_it(track):
+        if self.radar.lost < math.inf or self.leaves_alone(track, report, now) or self.at_it(track):
             return None
         if self.salvos_at(track, now) >= self.keys.salvos_max:
             return None
-        if self.full and track.stage >= Stage.IN_REACH and track.hindrance >= Hindrance.CHANNEL:
-            return None  # another unit has it in reach: there is nothing more to tell
         turning, facing = self.turn_to(place)
         if turning == math.inf:
             return None
