@@ -33,6 +33,7 @@ from openiads.terrain.maps.grid import Grid
 FILE = "report.html"
 SHEETS = ("colours.css", "report.css", "map.css", "stages.css")
 DASH = "\u2013"
+ALIKE = "the same in every replicate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +255,9 @@ def cards(summary: Summary) -> list[Card]:
         _card("million dollars of rounds", summary.cost, MUSD),
         Card("flights wrongly engaged", counted(wrong.engaged), rate, bad=wrong.engaged.mean > 0.0),
     ]
-    return told if summary.replicates > 1 else [replace(card, range="") for card in told]
+    if summary.replicates > 1:
+        return told
+    return [replace(card, range="") if card.range == ALIKE else card for card in told]
 
 
 def _card(name: str, interval: Interval, unit: float = 1.0, *, bad: bool = False) -> Card:
@@ -263,7 +266,7 @@ def _card(name: str, interval: Interval, unit: float = 1.0, *, bad: bool = False
 
 def _range(interval: Interval, unit: float = 1.0) -> str:
     if interval.half == 0.0:
-        return "the same in every replicate"
+        return ALIKE
     return between(interval, unit)
 
 
@@ -346,8 +349,6 @@ def wrong_words(summary: Summary) -> str:
             return "No other flight came into its reach, in any replicate."
         flights = "other flights" if others is None else f"{others} other flights"
         told = f"None of the {flights} in its reach was fired at"
-        if summary.replicates < 2:
-            return f"{told}."
         return f"{told}, in any replicate (95 % interval of the mean {_range(wrong.engaged)})."
     civil, friendly = (whole(one.mean) if one.mean else "no" for one in (wrong.neutral, wrong.friend))
     reach = "" if others is None else f" of {others} in its reach"

@@ -94,13 +94,14 @@ class Outcomes:
     def interval(self, ends: Callable[[Rows], Ends]) -> Interval:
         """Mean and interval over all rows; of one replicate, which tells nothing of its spread, no width.
 
-        What one may still say, of shares and of what it did not see, would stand among means without any.
+        What one replicate did not see keeps its bound, which asks for no spread: none is not never.
         """
         return self._told(self.strata.interval(ends))
 
     def _told(self, ends: Ends) -> Interval:
         mean, low, high = ends
-        return Interval(mean, low, high) if self.strata.typical > 1 else Interval(mean, mean, mean)
+        known = self.strata.typical > 1 or mean == 0.0
+        return Interval(mean, low, high) if known else Interval(mean, mean, mean)
 
 
 def summarise(folder: Path, manifest: dict[str, Any], prepared: Prepared) -> Summary:
