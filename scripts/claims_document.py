@@ -38,7 +38,7 @@ HEADINGS = (
 HEAD = """# Claims, put to the test
 
 Sentences that were said of an air-defence system, each with what a study made of it. Written by
-`scripts/claims_document.py` from one run; a test holds it to the claims as they are in the code.
+`scripts/claims_document.py` from a run of each; a test holds it to the claims as they are in the code.
 
 **How to read it.** *Nominal*: with every figure as the catalogue has it; many published figures are best
 cases, so this is often better than most settings are. In square brackets: 95 % intervals by chance, over
