@@ -28,7 +28,7 @@ MAY_BE_NULL = {
         "first_detection_time_s", "first_detection_range_km", "first_track_time_s", "end_time_s", "asset",
         "battery", "radar", "untracked_s", "channel_wait_s", "nearest_battery_km", "identity",
         "furthest_battery", "track_began_as", "held_by", "held_under", "launch_awaited", "faced_elsewhere",
-        "masked_s", "masked_later_s", "why",
+        "masked_s", "masked_later_s", "reach_lacked", "why",
     },
     "events": set(),
 }  # fmt: skip

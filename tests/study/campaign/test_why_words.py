@@ -459,6 +459,17 @@ def test_a_radar_that_faced_elsewhere_is_told_from_channels_that_were_busy():
     )
 
 
+def test_a_rung_that_a_track_reached_before_it_stood_for_the_raider_is_told_by_its_own_moment():
+    story = LEFT | {"round_left_km": 18.0, "last_channel_free": 170.0, "last_channel_free_km": 15.0}
+    assert told(**story).endswith(
+        "but from 18 km on the rounds that reach it were spent: it arrived 36 s later."
+    )
+    story = LEFT | {"last_in_reach": 170.0}
+    assert told(**story).endswith(
+        "but from 18 km on every channel that faces it was with others: it arrived 36 s later."
+    )
+
+
 def test_a_channel_that_was_after_another_target_is_no_engagement_of_this_one():
     assert told(**LEFT | {"round_left_km": 18.0}).endswith(
         "but from 18 km on the channel on its track was after another target: it arrived 36 s later."
@@ -501,3 +512,37 @@ def test_why_engagements_came_to_nothing_is_told():
 def test_why_no_more_was_fired_is_told(last, words):
     fired = FIRED | {"shots": 1, "rounds_missed": 1, "last_in_reach": 175.0}
     assert told(**fired | last).endswith(words)
+
+
+LADDER = (
+    "first_sight", "first_detection", "first_track", "in_picture", "hostile", "engageable", "in_reach",
+    "channel_free", "round_left", "assigned", "acquired", "first_launch",
+)  # fmt: skip
+BESIDE = (
+    "offered", "last_in_reach", "last_channel_free", "last_round_left", "last_channels_full",
+    "last_faced_elsewhere", "launch_assigned", "launch_acquired",
+)  # fmt: skip
+
+
+@given(
+    st.integers(0, len(LADDER)),
+    st.sets(st.sampled_from(BESIDE)),
+    st.sampled_from([Fate.LEAKED, Fate.KILLED, Fate.MISSION_KILLED, Fate.RELEASED, Fate.WITHDRAWN]),
+    st.integers(-1, 1),
+)
+def test_whatever_was_beside_the_ladder_a_story_is_told(rungs, beside, fate, battery):
+    """A track takes its rungs along to the raider that it stands for next, and not what was beside them."""
+    story: dict[str, Any] = {"fate": fate, "end": 400.0, "end_km": 3.0, "furthest_battery": 0}
+    story |= {name: 100.0 + 10.0 * n for n, name in enumerate(LADDER[:rungs])}
+    story |= dict.fromkeys(beside, 300.0)
+    story |= {f"{name}_km": 12.0 for name in [*LADDER[:rungs], *beside] if name in PLACED}
+    story |= {"faced_elsewhere": max(battery, 0), "channels_in_use": 2, "held_by": battery}
+    story |= {"held_under": Held.STATUS.value}
+    hostile = rungs > LADDER.index("hostile")
+    story |= {
+        "shots": int(rungs == len(LADDER)),
+        "identity": Identity.HOSTILE if hostile else Identity.PENDING,
+    }
+    sentence = told(**story)
+    assert sentence is not None
+    assert "nan" not in sentence.split()

@@ -104,12 +104,17 @@ def _want_of_channel(raider: Raider, key: str, since: str) -> str:
     return raider.in_the_end(key, since)
 
 
+def _last(raider: Raider, rung: str) -> str:
+    """The last time on a rung; where a track stood on it before it stood for this raider, the only one."""
+    return f"last_{rung}" if raider.was(f"last_{rung}") else rung
+
+
 def passed_over(raider: Raider) -> str:
     """Why no battery was set on it although a channel was free and a round left: as it was in the end."""
     if _later(raider, "last_channel_free", "last_round_left"):
-        return raider.in_the_end(_spent(raider, "rounds spent"), "last_round_left")
+        return raider.in_the_end(_spent(raider, "rounds spent"), _last(raider, "round_left"))
     if _later(raider, "last_in_reach", "last_channel_free"):
-        return _want_of_channel(raider, "channels with others", "last_channel_free")
+        return _want_of_channel(raider, "channels with others", _last(raider, "channel_free"))
     if not raider.was("last_in_reach"):
         return raider.in_the_end("engaged for another", "round_left")
     if raider.was("offered"):
