@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import rasterio
-from rasterio.transform import Affine
 
 from openiads.scenario.load_scenario import load_document
 from openiads.scenario.scenario_schema import Scenario
 from openiads.simulation.prepare import prepare
 from openiads.state.world import World
+from verification.drawn_map import write_map
 
 SITE = (37.0, 37.4)
 """Of the battery."""
@@ -36,13 +35,8 @@ def draw_ridge(path: Path) -> str:
     latitudes = north - (np.arange(rows) + 0.5) * CELL
     away = np.abs(latitudes - (SITE[0] - (RIDGE_SOUTH_KM + TOP_KM / 2.0) * KM)) / KM - TOP_KM / 2.0
     heights = np.clip(RIDGE_M * (1.0 - away / FLANK_KM), 0.0, RIDGE_M)
-    ground = np.repeat(heights[:, None], round((east - west) / CELL), axis=1).astype(np.float32)
-    with rasterio.open(
-        path, "w", driver="GTiff", height=ground.shape[0], width=ground.shape[1], count=1, dtype="float32",
-        crs="EPSG:4326", transform=Affine(CELL, 0, west, 0, -CELL, north),
-    ) as out:  # fmt: skip
-        out.write(ground, 1)
-    return str(path)
+    ground = np.repeat(heights[:, None], round((east - west) / CELL), axis=1)
+    return write_map(path, ground, west, north, CELL)
 
 
 def tables(terrain: str, network: dict[str, Any], **changes: Any) -> dict[str, Any]:

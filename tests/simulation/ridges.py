@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-import rasterio
-from rasterio.transform import Affine
+
+from verification.drawn_map import write_map
 
 SOUTH, NORTH, WEST, EAST = 33.5, 40.5, 33.0, 42.0
 CELL = 1.0 / 120.0  # [deg]
@@ -23,9 +23,4 @@ def draw_ridges(path: Path) -> str:
         return np.maximum(1.0 - 4.0 * np.abs(np.mod(degrees / APART, 1.0) - 0.5), 0.0)
 
     ground = HIGHEST * np.maximum(waves(latitudes)[:, None], waves(longitudes)[None, :])
-    with rasterio.open(
-        path, "w", driver="GTiff", height=ground.shape[0], width=ground.shape[1], count=1, dtype="float32",
-        crs="EPSG:4326", transform=Affine(CELL, 0, WEST, 0, -CELL, NORTH),
-    ) as out:  # fmt: skip
-        out.write(ground.astype(np.float32), 1)
-    return str(path)
+    return write_map(path, ground, WEST, NORTH, CELL)

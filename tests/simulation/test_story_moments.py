@@ -8,8 +8,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-import rasterio
-from rasterio.transform import Affine
 
 from openiads.catalogue.load_catalogue import PACKAGED
 from openiads.ground.units import KM
@@ -22,6 +20,7 @@ from openiads.state.words import Awaited, Fate, Stage
 from openiads.study.campaign.story_facts import duration, kilometres
 from tests.simulation.test_target_story import SURE, of, played
 from verification.degenerate import DEGREE, SITE, Approach, document
+from verification.drawn_map import write_map
 
 pytestmark = pytest.mark.filterwarnings("ignore::openiads.ground.errors.Notice")
 """Some batteries lead a load beyond what is published."""
@@ -184,13 +183,8 @@ def draw_wall(path: Path) -> str:
     y = (north - (np.arange(round((north - south) / cell)) + 0.5) * cell - SITE[0]) * DEGREE
     x = (west + (np.arange(round((east - west) / cell)) + 0.5) * cell - SITE[1]) * parallel_km()
     wall = (np.abs(y + WALL_SOUTH_KM) < 0.2)[:, None] & (np.abs(x) < WALL_HALF_KM)[None, :]
-    ground = np.where(wall, WALL_M, 0.0).astype(np.float32)
-    with rasterio.open(
-        path, "w", driver="GTiff", height=ground.shape[0], width=ground.shape[1], count=1, dtype="float32",
-        crs="EPSG:4326", transform=Affine(cell, 0, west, 0, -cell, north),
-    ) as out:  # fmt: skip
-        out.write(ground, 1)
-    return str(path)
+    ground = np.where(wall, WALL_M, 0.0)
+    return write_map(path, ground, west, north, cell)
 
 
 def parallel_km() -> float:
