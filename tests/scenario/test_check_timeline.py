@@ -65,6 +65,24 @@ def test_a_fault_of_a_delivery_is_told(lines: str, told: str) -> None:
     assert message(with_lines(YEAR, lines)) == f"small.toml: {path}{joint}{told}"
 
 
+SOURCE = (
+    "[timeline.source.press]",
+    'title = "it"',
+    'publisher = "us"',
+    "year = 2018",
+    'url = "https://a.org"',
+)
+STOCK = ("[[timeline.stock]]", 'round = "48n6e3"', "initial = 4")
+
+
+@pytest.mark.parametrize("field", ["outcomes = [{share = 1, never = true}]", "date = 2018-02-01"])
+@pytest.mark.parametrize("table", [SOURCE, STOCK])
+def test_a_field_of_another_table_is_told_where_it_stands(table: tuple[str, ...], field: str) -> None:
+    path, name = table[0].strip("[]") + "[0]" * table[0].startswith("[["), field.split(" ")[0]
+    told = message(with_lines(YEAR, "\n".join((*table, field))))
+    assert f"{path}.{name}: no key named '{name}'; known: " in told
+
+
 def test_dates_in_the_wrong_order_are_told() -> None:
     assert message(with_lines(YEAR.replace("2019", "2017"))) == (
         "small.toml: timeline.end: is 2017-01-01, not after start 2018-01-01; name a later day"

@@ -16,7 +16,7 @@ from openiads.simulation.books import Books
 from openiads.simulation.prepare import prepare
 from openiads.simulation.reference.play import Simulation
 from openiads.state.planes import Held, Radar
-from openiads.state.words import Awaited, Fate, Stage
+from openiads.state.words import Awaited, Fate, Happening, Stage
 from openiads.study.campaign.story_facts import duration, kilometres
 from tests.simulation.test_target_story import SURE, of, played
 from verification.degenerate import DEGREE, SITE, Approach, document
@@ -27,6 +27,8 @@ pytestmark = pytest.mark.filterwarnings("ignore::openiads.ground.errors.Notice")
 FAR = Approach(start_km=45.0, end_km=28.0)
 REACTION = 1.0
 """Of the battery of a degenerate scenario [s]."""
+CYCLE = 1.0
+"""From one decision to the next [s]."""
 WAIT = 50.0
 """Both raiders are known for hostile by then; until then all hold fire [s]."""
 
@@ -51,6 +53,21 @@ def test_rounds_that_another_got_are_spent():
     away = kilometres(of(books, "last_round_left_to_asset")[other])
     after = duration(of(books, "end_time")[other] - WAIT)
     assert f"but from {away} on the rounds that reach it were spent: it arrived {after} later" in whys[other]
+
+
+def test_the_last_round_is_given_to_one_of_two():
+    books, _, served, other = at_once({"targets_max": 2, "loadout": {"48n6e3": 1}})
+    assert of(books, "assigned_time")[served] == WAIT
+    assert math.isnan(of(books, "assigned_time")[other])
+    assert Happening.BROKEN_OFF not in books.events["kind"]
+
+
+def test_who_does_not_get_the_last_round_of_its_choice_is_asked_again():
+    books, _, served, other = at_once({"targets_max": 2, "loadout": {"9m96e2": 1, "9m96e": 1}})
+    assert of(books, "assigned_time")[served] == WAIT
+    assert of(books, "assigned_time")[other] == WAIT + CYCLE
+    given = books.events["kind"] == Happening.ASSIGNED
+    assert len(set(books.events["value"][given].tolist())) == 2  # round types
 
 
 def test_the_channel_that_another_got_is_with_others():

@@ -16,7 +16,7 @@ from openiads.engagement.threat import arrives
 from openiads.engagement.track_class import class_of, is_slow
 from openiads.engagement.worth import count_stock, worth_waiting
 from openiads.ground.compiled import part
-from openiads.ground.course import place_of
+from openiads.ground.course import Course, place_of
 from openiads.ground.echo import detection_probability, gas_share
 from openiads.ground.frames import Place, altitude_of
 from openiads.ground.scalar import atan2, wrap
@@ -204,6 +204,15 @@ def plan_for(state: State, world: World, ask: Question, sight: int, turn: Turn) 
         b, turn.centre, margin, time_to_launch(state, world, ask, sight, turn),
         doubt_in_height(state, world, ask), ends - now, False, bool(sight == Sight.REMOTE),
     )  # fmt: skip
+
+
+@part
+def still_left(state: State, world: World, ask: Question, course: Course) -> bool:
+    """Whether the round that the battery chose for the track is left, after all that it began since."""
+    b, p, m, _ = ask
+    slow = is_slow(world, course, state.reports[p, Report.SPEED_ERROR, m])
+    left = count_stock(state, world, b, class_of(world, course), slow)
+    return bool(left and state.work_i[CandidateKey.STOCK, int(state.pairs[b, Pair.ROUND, m])] > 0)
 
 
 @part

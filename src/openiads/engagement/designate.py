@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from openiads.engagement.consider import Question, faces_at, time_to_launch, turn_needed
+from openiads.engagement.consider import Question, faces_at, still_left, time_to_launch, turn_needed
 from openiads.engagement.doctrine.shoot_look_shoot import shots_at_once
 from openiads.engagement.reach.fly_out_tables import Intent
 from openiads.ground.compiled import part
@@ -23,13 +23,16 @@ from openiads.state.world import World
 def designate(state: State, world: World, ask: Question, intercept: float) -> bool:
     """Give the track to a channel of the battery, to meet it at `intercept` [s].
 
-    Not if it has none left or its radar is kept elsewhere.
+    Not if it has none left, or its radar is kept elsewhere, or the round went to a track that was given to it
+    in the same decision: what it could do otherwise it asks in the next.
     """
     b, p, m, now = ask
     c = free_channel(state, world, b)
     course = course_reported(state, world, p, m, now)
     turn = turn_needed(state, world, b, place_of(course))
     if c < 0 or (turn.angle > 0.0 and state.fire[Fire.BUSY, b] > 0.0):
+        return False
+    if not still_left(state, world, ask, course):
         return False
     faces = faces_at(state, world, ask, turn)
     sight, t = int(state.pairs[b, Pair.SIGHT, m]), int(state.pairs[b, Pair.ROUND, m])

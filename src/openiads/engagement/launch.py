@@ -119,6 +119,12 @@ def free_round(state: State) -> int:
 
 
 @part
+def spaced(state: State, world: World, b: int) -> float:
+    """From when on [s] battery `b` may launch again, one launch interval after its last."""
+    return float(state.fire[Fire.LAST_LAUNCH, b] + world.battery_f[Battery.LAUNCH_INTERVAL, b])
+
+
+@part
 def awaited(state: State, world: World, c: int, time: float) -> int:
     """For what a launch of channel `c` at `time` [s] waited last: Awaited.
 
@@ -126,11 +132,11 @@ def awaited(state: State, world: World, c: int, time: float) -> int:
     """
     if state.channels_i[ChannelKey.WAITS, c] > 0:
         return Awaited.SOLUTION.value
-    b, ready = state.channels_i[ChannelKey.BATTERY, c], state.channels_f[Channel.NEXT_LAUNCH, c]
-    spaced = state.fire[Fire.LAST_LAUNCH, b] + world.battery_f[Battery.LAUNCH_INTERVAL, b]
-    if time > max(ready, spaced) + HAIR:
+    ready = state.channels_f[Channel.NEXT_LAUNCH, c]
+    next_launch = spaced(state, world, state.channels_i[ChannelKey.BATTERY, c])
+    if time > max(ready, next_launch) + HAIR:
         return Awaited.GUIDANCE.value
-    return Awaited.INTERVAL.value if spaced > ready + HAIR else Awaited.REACTION.value
+    return Awaited.INTERVAL.value if next_launch > ready + HAIR else Awaited.REACTION.value
 
 
 @part
@@ -201,8 +207,7 @@ def due(state: State, world: World, c: int) -> float:
     b = state.channels_i[ChannelKey.BATTERY, c]
     if state.fire[Fire.GUIDED, b] >= world.battery_i[BatteryKey.GUIDED_MAX, b]:
         return math.inf
-    spaced = state.fire[Fire.LAST_LAUNCH, b] + world.battery_f[Battery.LAUNCH_INTERVAL, b]
-    return float(max(state.channels_f[Channel.NEXT_LAUNCH, c], spaced))
+    return float(max(state.channels_f[Channel.NEXT_LAUNCH, c], spaced(state, world, b)))
 
 
 @part

@@ -364,6 +364,22 @@ def entrance(compiled: Any, signature: Any) -> Callable[[int, int, int], None]:
     return door
 
 
+def straight(compiled: Any, signature: Any) -> Callable[..., None]:
+    """The door to a compiled function for arguments that surely have its types: none is looked up.
+
+    Of a tile and its world that takes as long as many steps.
+    """
+    if not COMPILED:
+        return compiled  # type: ignore[no-any-return]
+    found = compiled.get_compile_result(signature)
+
+    def enter(*arguments: Any) -> None:
+        found.entry_point(*arguments)
+
+    enter.behind = compiled  # type: ignore[attr-defined]  # whose machine code goes when nobody holds it
+    return enter
+
+
 def tuple_of_functions(signature: Any, count: int) -> Any:
     """Numba type of a tuple of `count` functions of one signature."""
     return numba.types.UniTuple(numba.types.FunctionType(signature), count)

@@ -195,13 +195,15 @@ def _leave_out(document: Document, path: Path) -> None:
 
 def _leave_out_of_row(rows: list[Any] | Document, row: Document, path: Path) -> None:
     """The same in a row of the timeline: those after it keep their numbers, by which messages call them."""
-    field = str(path[3])
-    if field in ("date", "outcomes"):
+    field, told = str(path[3]), field_at(path[:4])
+    if told is None:
+        row.pop(field, None)
+    elif field in ("date", "outcomes"):
         row.pop("date", None)
         row["outcomes"] = [{"share": 1.0, "never": True}]
     elif field in ("march_h", "per_year"):
         row[field] = 0
-    elif (told := field_at(path[:4])) is None or not told.is_required():
+    elif not told.is_required():
         row.pop(field, None)
     elif isinstance(rows, dict):
         rows.pop(str(path[2]), None)

@@ -14,6 +14,8 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+import numpy as np
+
 from openiads.ground.compiled import kernel, part
 from openiads.ground.course import place_of
 from openiads.ground.draws import Stream, draw, normal, uniform
@@ -40,17 +42,17 @@ from openiads.state.facing import sector_centre
 from openiads.state.ladder import credit_target
 from openiads.state.planes import Radar, RadarKey, Tally, Target, TargetKey, Truth, TruthKey
 from openiads.state.positions import place_of_radar
-from openiads.state.scratch import Sweep
+from openiads.state.scratch import EIGHT, SweepKey
 from openiads.state.state import State
 from openiads.state.truth import course_at, course_of_target, flies_at, into_step, off_drift
 from openiads.state.words import Fate, Happening, Pattern, Phase, Side, Stage
-from openiads.state.world import Floats, World
+from openiads.state.world import Floats, Integers, World
 from openiads.terrain.rays.sight import (
     apparent_elevation,
     clears,
     elevation_bounds,
+    lies_below_skyline,
     local,
-    masking,
     surely_hidden,
 )  # fmt: skip
 
@@ -102,6 +104,15 @@ def is_below_horizon(world: World, s: int, ground: float, elevation: float) -> b
 
 
 @part
+def lies_below_horizon(world: World, s: int, ground: float, up: float) -> bool:
+    """The same of a point, from its position at the antenna [m]: mostly a bound of its elevation tells."""
+    _, most = elevation_bounds(world, ground, up)
+    if is_below_horizon(world, s, ground, most):
+        return True
+    return is_below_horizon(world, s, ground, apparent_elevation(world, ground, up))
+
+
+@part
 def is_hidden(state: State, world: World, passing: Passing) -> bool:
     """Whether a target swings and is out of sight wherever that may have it: then nobody need work it out.
 
@@ -148,7 +159,8 @@ def look(state: State, world: World, passing: Passing) -> None:
         note_hidden(state, world, passing, ground, there.up)
         return
     credit_target(state.truth_i, state.reached, n, Stage.UNMASKED, time, NOBODY)
-    note_sight(state, world, passing)
+    if world.target_i[TargetKey.SIDE, n] == Side.HOSTILE:
+        note_sight(state, world, passing)
     sight = between(place_of_radar(world, s), place_of(course))
     rate = range_rate(course, sight, reach)
     if drowned(world, s, rate, ground, there.up):
@@ -198,9 +210,8 @@ def note_hidden(state: State, world: World, passing: Passing, ground: float, up:
     s, n, _, time, azimuth = passing
     if not to_note(state, world, n):
         return
-    elevation = apparent_elevation(world, ground, up)
-    below = is_below_horizon(world, s, ground, elevation)
-    if not below and elevation >= masking(world, s, azimuth, ground):
+    below = lies_below_horizon(world, s, ground, up)
+    if not below and not lies_below_skyline(world, s, azimuth, ground, up):
         return  # its beam does not go there
     if not math.isnan(state.reached[Stage.UNMASKED, n]):
         if not below:
@@ -216,7 +227,7 @@ def note_hidden(state: State, world: World, passing: Passing, ground: float, up:
 
 @part
 def note_sight(state: State, world: World, passing: Passing) -> None:
-    """Radar `s` has a target in sight: add how long the ground hid it again, before it might be fired at.
+    """Radar `s` has a raider in sight: add how long the ground hid it again, before it might be fired at.
 
     That was so if no radar had it in sight since longer than a scan of this one: that another stands where
     the ground hides it from there tells nothing.
@@ -297,15 +308,16 @@ def beam_of_step(world: World, s: int, since: float, until: float) -> Beam:
 
 @kernel
 def mark_swept(
-    truth: Floats, radars: Floats, s: int, beam: Beam, since: float, until: float, swept: Floats
+    truth: Floats, radars: Floats, s: int, beam: Beam, since: float, until: float, swept: Integers
 ) -> None:
-    """Mark with 1 what a sweep of radar `s` may pass in [since, until), all else with 0.
+    """Mark with 1, byte by byte, what a sweep of radar `s` may pass in [since, until), all else with 0.
 
     Most targets stand elsewhere in most steps; a few products rule them out before any angle is taken.
     Nothing here branches, so the processor takes several targets at a time.
 
     Our own bound.
     """
+    marks = swept.view(np.uint8)
     bx, by, bz, narrow = beam
     far = radars[Radar.INSTRUMENTED_RANGE, s] + RANGE_SLACK
     x, y, z = radars[Radar.X, s], radars[Radar.Y, s], radars[Radar.Z, s]
@@ -319,19 +331,23 @@ def mark_swept(
         ahead = bx * dx + by * dy + bz * dz
         within = (ahead > 0.0) & (ahead * ahead >= narrow * narrow * (square - up * up))
         near = (square <= far * far) & (within | (narrow <= 0.0))
-        swept[n] = 1.0 if there & near else 0.0
+        marks[n] = 1 if there & near else 0
 
 
 @part
 def sweep(state: State, world: World, s: int, since: float, until: float) -> None:
     """Radar `s` looks at whatever its beam passes in [since, until)."""
-    swept = state.work_f[Sweep.SWEPT]
+    swept, count = state.work_i[SweepKey.SWEPT], state.truth_f.shape[1]
+    marks = swept.view(np.uint8)
     beam = beam_of_step(world, s, since, until)
     mark_swept(state.truth_f, world.radar_f, s, beam, since, until, swept)
     newest = newest_mark(world, s, until)
-    for n in range(state.truth_f.shape[1]):
-        if swept[n] > 0.0 and state.looks[s, n] <= newest:  # the beam comes by again
-            pass_over(state, world, s, n, since, until)
+    for first in range(0, count, EIGHT):
+        if swept[first // EIGHT] == 0:
+            continue
+        for n in range(first, min(first + EIGHT, count)):
+            if marks[n] != 0 and state.looks[s, n] <= newest:  # the beam comes by again
+                pass_over(state, world, s, n, since, until)
     false_plots(state, world, s, since, until)
 
 

@@ -16,6 +16,7 @@ from openiads.ground.compiled import (
     calls_parts,
     compile_for,
     entrance,
+    straight,
     tuple_of_functions,
     type_of,
     void,
@@ -59,7 +60,8 @@ def phase_types(row: State, world: World) -> Any:
 def driver_of(function: Any, phases: int, signature: Any, *examples: Any) -> Any:
     """A driver of a number of phases in machine code, for arguments like the examples."""
     functions = tuple_of_functions(signature, phases)
-    return compiled(function, void(functions, *(type_of(example) for example in examples)))
+    whole = void(functions, *(type_of(example) for example in examples))
+    return straight(compiled(function, whole), whole)
 
 
 class Loans:

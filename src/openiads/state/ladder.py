@@ -67,7 +67,7 @@ def credit_target(truth: Integers, reached: Floats, n: int, rung: int, time: flo
 
     What a battery does with a carrier on its way home says nothing about why it could release.
     """
-    if truth[TruthKey.FATE, n] != Fate.NONE:
+    if reached[rung, n] <= time or truth[TruthKey.FATE, n] != Fate.NONE:
         return
     if truth[TruthKey.STAGE, n] < rung:
         truth[TruthKey.STAGE, n] = rung

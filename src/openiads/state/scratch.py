@@ -10,17 +10,15 @@ from enum import IntEnum
 
 from openiads.state.constants import MOST_MOVED
 
-
-class Sweep(IntEnum):
-    """Rows by target while a radar looks around."""
-
-    SWEPT = 0  # 1: its beam may pass it in this step
+EIGHT = 8
+"""Marks of a byte each in an entry of a row of integers; where it is 0, all eight are passed over."""
 
 
 class SweepKey(IntEnum):
-    """Rows by false plot of a scan."""
+    """Rows while a radar looks around."""
 
-    WORD = 0  # that tells when in the scan it comes
+    WORD = 0  # by false plot of a scan: tells when in the scan it comes
+    SWEPT = 1  # a byte for each target: whether the beam may pass it in this step
 
 
 class OrderKey(IntEnum):
@@ -125,5 +123,5 @@ class ShotsKey(IntEnum):
 SHOTS_ROWS = Shots.SLACK + 1, ShotsKey.DONE + 1
 """Rows of both."""
 
-ROWS = max(len(work) for work in (Sweep, SweepKey, OrderKey, Match, MatchKey, Candidate, CandidateKey))
+ROWS = max(len(work) for work in (SweepKey, OrderKey, Match, MatchKey, Candidate, CandidateKey))
 """As many as the work with most has."""

@@ -121,11 +121,10 @@ def _look_on(tile: State, prepared: Prepared, watch: Watch) -> None:
     every = max(1, round(INTERVAL / world.clock.step))
     row, play, begin = select(tile, 0), player(tile, world, prepared.chain), 0
     for step in range(0, int(world.clock.steps), every):
-        for until in (step, step + 1):
-            play(begin, until)
-            begin = until
-            if row.tally[Tally.OVERFLOW] or (row.tally[Tally.DONE] and until == step):
-                return
+        play(begin, step + 1)
+        begin = step + 1
+        if row.tally[Tally.OVERFLOW] or row.tally[Tally.STEP] < step:  # it was over before
+            return
         watch(row, world, step)
         if row.tally[Tally.DONE]:
             return

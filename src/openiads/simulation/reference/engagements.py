@@ -75,7 +75,11 @@ class Engagements:
         """When a channel may launch next [s]."""
         if channel.stage != ChannelStage.LAUNCHING or unit.guided >= unit.keys.guided_max:
             return math.inf
-        return max(channel.next_launch, unit.last_launch + unit.figures.launch_interval)
+        return max(channel.next_launch, self.spaced(unit))
+
+    def spaced(self, unit: FireUnit) -> float:
+        """When a unit may launch again [s], one launch interval after its last."""
+        return unit.last_launch + unit.figures.launch_interval
 
     def assessment_time(self, channel: FireChannel) -> float:
         """When the kill assessment of a channel is due [s]."""
@@ -312,7 +316,7 @@ class Engagements:
         unit.shots[target] = unit.shots.get(target, 0) + 1
         unit.guided += 1
         if target.awaited is None:
-            target.awaited = channel.awaited(unit.last_launch + unit.figures.launch_interval, time)
+            target.awaited = channel.awaited(self.spaced(unit), time)
             target.first_put, target.first_lock = channel.put, channel.locked
         unit.last_launch = time
         target.shots += 1

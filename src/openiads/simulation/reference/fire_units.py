@@ -221,10 +221,7 @@ class FireUnit:
         else:
             return None
         track.climb(Stage.IN_REACH, self.number)
-        left = self.rules.launchable(self.unpromised, self.rules.class_of(report.velocity, track.ballistic))
-        surely = length(report.velocity) - constants.SPEED_SURE * report.speed_error
-        slow = not track.ballistic and surely < self.run.engaging.slow
-        spare = {r: left[r] - (self.kept(r) if slow else 0) for r in self.choice}
+        slow, spare = self.rules.may_be_slow(report, track.ballistic), self.spare(track, report)
         held = [r for r in reaching if spare[r] > 0]
         meets = now + intent.wait + reaching[held[0]] if held else math.inf
         track.meets[self.number] = meets
@@ -246,6 +243,10 @@ class FireUnit:
         track.come_near(Hindrance.NOTHING)
         urgency = time_left(self.run.doctrine, self.rules.standing, place, report.velocity, track.ballistic)
         return Option(self, urgency, meets, track, report, held[0], sight)
+
+    def spare(self, track: Track, report: Estimate) -> dict[RoundType, int]:
+        """What it has left for a track of each type that it may fire."""
+        return self.rules.spare(self.unpromised, self.choice, report, track.ballistic)
 
     def sights(
         self, track: Track, report: Estimate, facing: float, turning: float, now: float
@@ -280,13 +281,6 @@ class FireUnit:
         return constants.SEEKER_SURE * error <= self.run.engaging.basket
 
     # Rounds by worth
-
-    def kept(self, rounds: RoundType) -> int:
-        """Rounds of a type that it keeps from slow targets: a share of what is dear."""
-        if rounds.figures.unit_cost <= self.run.engaging.dear_ratio * self.choice[0].figures.unit_cost:
-            return 0
-        stock = int(self.run.world.magazine[self.number, rounds.number])
-        return math.ceil(self.run.engaging.kept_share * stock)
 
     def will_reach(
         self, rounds: RoundType, place: Vector, velocity: Vector, ballistic: bool, intent: Intent
@@ -343,13 +337,18 @@ class FireUnit:
         return max(self.turned(turning, now) - now + acquisition, self.figures.reaction)
 
     def designate(self, option: Option, now: float) -> bool:
-        """Give a track to a channel if one is left; the radar turns to it only if nothing else keeps it."""
+        """Give a track to a channel if one is left, and the round that was chosen, after those given before.
+
+        The radar turns to it only if nothing else keeps it.
+        """
         track, report = option.track, option.report
         place = ahead(
             report.place, report.velocity, track.ballistic, now - report.time, self.run.engaging.levels_off
         )
         turning, facing = self.turn_to(place)
         if self.full or (turning > 0.0 and self.busy):
+            return False
+        if self.spare(track, report)[option.round_type] <= 0:
             return False
         turned, launch = self.turned(turning, now), now + self.time_to_launch(option.sight, turning, now)
         if turning > 0.0:

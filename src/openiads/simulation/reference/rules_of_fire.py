@@ -10,7 +10,7 @@ from openiads.simulation.reference.identities import Zones
 from openiads.simulation.reference.radars import RadarSet
 from openiads.simulation.reference.rounds import RoundType, impact, passing
 from openiads.simulation.reference.tracks import Estimate, Track
-from openiads.state import planes
+from openiads.state import constants, planes
 from openiads.state.planes import BatteryKey, Held
 from openiads.state.words import Control, Identity, SelfDefence, TrackClass, ZoneKind
 
@@ -48,6 +48,26 @@ class RulesOfFire:
             if other != kind and kept and sum(free[r] for r in suited) <= kept:
                 free |= dict.fromkeys(suited, 0)
         return free
+
+    def may_be_slow(self, report: Estimate, ballistic: bool) -> bool:
+        """Whether a target is not beyond doubt fast."""
+        surely = length(report.velocity) - constants.SPEED_SURE * report.speed_error
+        return not ballistic and surely < self.run.engaging.slow
+
+    def kept(self, rounds: RoundType, cheapest: RoundType) -> int:
+        """Rounds of a type that it keeps from slow targets: a share of what is dear."""
+        if rounds.figures.unit_cost <= self.run.engaging.dear_ratio * cheapest.figures.unit_cost:
+            return 0
+        stock = int(self.run.world.magazine[self.number, rounds.number])
+        return math.ceil(self.run.engaging.kept_share * stock)
+
+    def spare(
+        self, stock: dict[RoundType, int], choice: list[RoundType], report: Estimate, ballistic: bool
+    ) -> dict[RoundType, int]:
+        """Of a stock, what it may fire at a target of each type, the cheapest first."""
+        left = self.launchable(stock, self.class_of(report.velocity, ballistic))
+        slow = self.may_be_slow(report, ballistic)
+        return {r: left[r] - (self.kept(r, choice[0]) if slow else 0) for r in choice}
 
     def class_of(self, velocity: Vector, ballistic: bool) -> TrackClass:
         """What a course tells of a target."""

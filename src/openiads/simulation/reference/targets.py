@@ -172,7 +172,9 @@ class Target:
             self.relief = time
 
     def show(self, time: float, scan: float) -> None:
-        """A radar that comes by once a `scan` [s] has it in sight, again if none had it for longer."""
+        """A radar that comes by once a `scan` [s] has a raider in sight, again if none had it for longer."""
+        if not self.hostile:
+            return
         before, since = self.sighted, self.masked_since
         if before >= time:
             return

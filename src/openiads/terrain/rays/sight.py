@@ -130,6 +130,14 @@ def surely_hidden(world: World, s: int, azimuth: float, ground: float, up: float
 
 
 @part
+def lies_below_skyline(world: World, s: int, azimuth: float, ground: float, up: float) -> bool:
+    """Whether a point is below the skyline of radar `s`, whatever its beam; mostly bounds tell."""
+    if surely_hidden(world, s, azimuth, ground, up):
+        return True
+    return apparent_elevation(world, ground, up) < masking(world, s, azimuth, ground)
+
+
+@part
 def in_sight(world: World, s: int, place: Place) -> bool:
     """Whether terrain and the bulge of the Earth leave radar `s` a line of sight to a place.
 
@@ -137,8 +145,7 @@ def in_sight(world: World, s: int, place: Place) -> bool:
     """
     east, north, up = local(world, s, place)
     ground = math.sqrt(east * east + north * north)
-    elevation = apparent_elevation(world, ground, up)
-    return elevation >= masking(world, s, atan2(east, north), ground)
+    return not lies_below_skyline(world, s, atan2(east, north), ground, up)
 
 
 @part

@@ -13,13 +13,11 @@ import numpy as np
 from openiads.ground.compiled import kernel
 from openiads.state.constants import GATE
 from openiads.state.planes import Filter, Plot, TrackKey
+from openiads.state.scratch import EIGHT
 from openiads.state.state import Singles
 from openiads.state.words import TrackStatus
 from openiads.state.world import Floats, Integers
 from openiads.tracking.association.slabs import FALL, mark_slabs
-
-EIGHT = 8
-"""Marks in a word."""
 
 
 class Tracks(NamedTuple):
