@@ -195,3 +195,19 @@ def test_a_folder_that_is_no_catalogue_is_refused(tmp_path, name, text, told):
 def test_a_folder_that_is_not_there_is_told(tmp_path):
     with pytest.raises(CatalogueError, match="no such folder"):
         catalogue_at(tmp_path / "none")
+
+
+@pytest.mark.compiled("plays whole replicates")
+def test_a_kill_probability_of_one_kind_may_be_given_where_the_catalogue_has_none():
+    kinds = ("aircraft", "drone", "cruise", "ballistic")
+    of_kind = [PATH.replace("kill", f"{kind}_kill") for kind in kinds]
+    assert all(getattr(PACKAGED.round_of("48n6e3"), path.rpartition(".")[2]) is None for path in of_kind)
+    fired = [f"catalogue.rounds.{entry.slug}." for entry in plan_of(load("one-battery")).rounds]
+    for value in (0, 1):
+        every = tuple(f"{head}{path.rpartition('.')[2]}={value}" for head in fired for path in of_kind)
+        (books,) = play(prepare(load("one-battery", every)).world, 1, 0, 4)
+        met, killed = (int(books.outcomes[name].sum()) for name in ("intercepts", "kills"))
+        assert met > 0
+        assert (killed > 0) == bool(value)
+    assert "1.5 where at most 1 is allowed" in refused(f"{of_kind[0]}=1.5")
+    assert "did you mean" in refused(f"{PATH.replace('kill', 'plane_kill')}=0.5")

@@ -52,7 +52,10 @@ def test_rounds_that_another_got_are_spent():
     assert of(books, "last_channel_free_time")[other] > WAIT
     away = kilometres(of(books, "last_round_left_to_asset")[other])
     after = duration(of(books, "end_time")[other] - WAIT)
-    assert f"but from {away} on the rounds that reach it were spent: it arrived {after} later" in whys[other]
+    assert (
+        f"but from {away} on no battery with a free channel had a round left that reaches it: it arrived "
+        f"{after} later" in whys[other]
+    )
 
 
 def test_the_last_round_is_given_to_one_of_two():
@@ -156,7 +159,7 @@ def test_a_point_defence_that_left_it_to_others_is_named():
     ("battery", "awaited", "words"),
     [
         ({"reaction_s": 40}, Awaited.REACTION, "to react"),
-        ({"launch_interval_s": 40}, Awaited.INTERVAL, "between two launches"),
+        ({"launch_interval_s": 40}, Awaited.INTERVAL, "for its turn among the launches"),
         ({"guided_max": 1, "targets_max": 2}, Awaited.GUIDANCE, "until another round ended"),
     ],
 )

@@ -40,7 +40,7 @@ def test_rounds_that_are_kept_back_are_not_left():
     tables = document(1, SURE | {"loadout": {"48n6e3": 1}}, kept_back, Approach(start_km=35.0, end_km=28.0))
     _, books, (why,) = played(tables)
     assert books.targets["fate"].tolist() == [Fate.LEAKED]
-    assert "but no round that reaches it was left for it" in why
+    assert "but no battery with a free channel had a round left that reaches it" in why
     assert math.isnan(of(books, "round_left_time")[0])
     assert of(books, "channel_free_time") == of(books, "in_reach_time")
     assert of(books, "channel_wait") == [0.0]

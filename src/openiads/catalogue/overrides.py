@@ -23,6 +23,14 @@ Told = Mapping[str, Mapping[str, Any]]
 HEAD = "catalogue"
 IN_PATHS = {kind: kind if kind in TABLES else folder_of(kind) for kind in KINDS}
 """What a path calls a kind: as its folder or its table."""
+MAY_BE_GIVEN = {
+    "round": {
+        f"{kind}_kill_probability": "kill_probability"
+        for kind in ("aircraft", "drone", "cruise", "ballistic")
+    }
+}
+"""Figures that an entry need not have and that may be given all the same, by kind of entry: each is written
+as the one that it takes the place of."""
 KEYS = ("value", "text", "counts")
 """Under which a file says what a figure, a choice or a load is."""
 
@@ -33,7 +41,7 @@ class Override(NamedTuple):
     path: str
     place: Place
     value: Any
-    catalogue: dict[str, Any]  # as in the file: value, low, high, source, status
+    catalogue: dict[str, Any]  # as in the file: value, low, high, source, status; empty where it has none
     outside: bool  # of the catalogue's low and high
 
 
@@ -85,12 +93,11 @@ def with_overrides(catalogue: Catalogue, told: Told | None) -> Catalogue:
 def overrides_of(told: Told | None, catalogue: Catalogue) -> list[Override]:
     """Every figure that is replaced; `told` has been checked."""
     return [
-        Override(
-            f"{table.path}.{field}", table.place, value, document[field], _outside(document[field], value)
-        )
+        Override(f"{table.path}.{field}", table.place, value, said, _outside(said, value))
         for table in _tables(told or {})
         for document in (catalogue.document(*table.place)[1],)
         for field, value in table.fields.items()
+        for said in (document.get(field, {}),)
     ]
 
 
@@ -115,7 +122,9 @@ def _checked(table: _Table, catalogue: Catalogue, faults: Faults) -> dict[str, A
         faults.add(table.path, str(UnknownName(kind, slug, catalogue.names(kind))))
         return {}
     document = catalogue.document(kind, slug)[1]
-    known = sorted(field for field, said in document.items() if isinstance(said, Mapping))
+    forms = {field: document[other] for field, other in MAY_BE_GIVEN.get(kind, {}).items()}
+    forms |= {field: said for field, said in document.items() if isinstance(said, Mapping)}
+    known = sorted(forms)
     sound = {}
     for field, value in table.fields.items():
         path = f"{table.path}.{field}"
@@ -123,7 +132,7 @@ def _checked(table: _Table, catalogue: Catalogue, faults: Faults) -> dict[str, A
             faults.add(path, str(UnknownName(f"figure of {slug}", field, known)))
             continue
         try:
-            sound[field] = _typed(kind, field, _saying(document[field], value))
+            sound[field] = _typed(kind, field, _saying(forms[field], value))
         except ValidationError as error:
             for found in error.errors(include_url=False):
                 # The box stands for the value here, and would be told with it.
@@ -171,11 +180,13 @@ def _is_finite(to_si: Conversion, value: float) -> bool:
 
 def _is_outside(place: Place, fields: Mapping[str, Any], catalogue: Catalogue) -> Iterator[bool]:
     document = catalogue.document(*place)[1]
-    return (_outside(document[field], value) for field, value in fields.items())
+    return (_outside(document.get(field, {}), value) for field, value in fields.items())
 
 
 def _outside(said: Mapping[str, Any], value: Any) -> bool:
     """Whether a value is not within the box of a file; a word has none."""
+    if not said:
+        return False
     if "value" in said:
         return not said["low"] <= value <= said["high"]
     if "counts" not in said:
@@ -194,7 +205,11 @@ def _check_agreement(table: _Table, catalogue: Catalogue, moved: Catalogue, faul
     kind, slug = table.place
     schema, _ = KINDS[kind]
     document = dict(catalogue.document(kind, slug)[1])
-    document |= {field: _saying(document[field], value) for field, value in table.fields.items()}
+    instead = MAY_BE_GIVEN.get(kind, {})
+    document |= {
+        field: _saying(document.get(field) or document[instead[field]], value)
+        for field, value in table.fields.items()
+    }
     try:
         model = schema.model_validate(document)
     except ValidationError as error:
@@ -211,10 +226,11 @@ def _moved(entry: Entry, fields: Mapping[str, Any]) -> Entry:
     values: dict[str, Any] = {}
     for field, told in fields.items():
         name, to_si = without_unit(field)
-        if name in figures:
-            box = figures[name]
+        if name in figures or name not in choices:
             value = values[name] = to_si(told)
-            figures[name] = Figure(value, min(box.low, value), max(box.high, value), GIVEN, "given")
+            box = figures.get(name)
+            low, high = (value, value) if box is None else (min(box.low, value), max(box.high, value))
+            figures[name] = Figure(value, low, high, GIVEN, "given")
         else:
             values[name] = told
             text = told if isinstance(told, str) else load_in_words(told)

@@ -246,6 +246,7 @@ def targets(tile: State, world: World) -> Columns:
         "first_track_time": truth[r, Truth.FIRST_TRACK, n],
         "end_time": truth[r, Truth.ENDED, n],
         "shots": _int32(key[r, TruthKey.SHOTS, n]),
+        "shot_down": (key[r, TruthKey.SHOT_DOWN, n] == 1),
         "asset": _int32(world.target_i[TargetKey.ASSET, n]),
         "battery": _int32(world.target_i[TargetKey.BATTERY, n]),
         "radar": _int32(world.target_i[TargetKey.RADAR, n]),

@@ -17,8 +17,8 @@ REACH_CHECK = 10.0
 """Flights are checked for being in reach this often [s]."""
 
 
-HOSTILITY = (3, 4, 1, 0, 2, 5, 6)
-"""Rank of each `Identity`: friends and neutrals, what is pending or unknown, suspects, hostiles."""
+HOSTILITY = (0, 4, 2, 1, 3, 5, 6)
+"""Rank of each `Identity`: pending, as a track begins, friends, neutrals, unknowns, suspects, hostiles."""
 
 RUNGS, IDENTITIES = len(Stage), len(Identity)
 
@@ -51,8 +51,9 @@ def credit_news(state: State, p: int, m: int, n: int, until: float) -> None:
         credit_target(state.truth_i, reached, n, Stage.TRACKED, plotted, NOBODY)
     if stage > Stage.TRACKED and not reached[stage, n] <= until:
         b = k[TrackKey.BATTERY, m]
-        if stage >= Stage.IN_REACH and math.isnan(reached[Stage.IN_REACH, n]):
-            state.truth_f[Truth.MEETING, n] = state.pairs[b, Pair.MEETING, m]
+        meeting = state.pairs[b, Pair.MEETING, m]
+        if stage >= Stage.IN_REACH and math.isnan(reached[Stage.IN_REACH, n]) and meeting > until:
+            state.truth_f[Truth.MEETING, n] = meeting  # else it was asked for another, as for its carrier
         credit_target(state.truth_i, reached, n, stage, until, b)
     known = state.truth_i[TruthKey.IDENTITY, n]
     if identity != known and (known < 0 or HOSTILITY[identity] > HOSTILITY[known]):

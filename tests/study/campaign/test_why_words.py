@@ -23,7 +23,12 @@ PLAN: Any = SimpleNamespace(
     assets=[SimpleNamespace(name="Ankara")],
     batteries=[
         SimpleNamespace(
-            name=name, reserve=0, control=Control.TIGHT, entry=SimpleNamespace(targets_max=6), **NO_RESERVES
+            name=name,
+            reserve=0,
+            control=Control.TIGHT,
+            entry=SimpleNamespace(targets_max=6),
+            protects=(),
+            **NO_RESERVES,
         )
         for name in ("north", "south")
     ],
@@ -40,7 +45,7 @@ COUNTED = [
     for name in WANTED
     if name.startswith(("rounds", "shots", "broken_off"))
     or name.endswith("looks")
-    or name in ("found_engaged", "not_acquired", "engagements_in_vain", "channels_in_use")
+    or name in ("found_engaged", "not_acquired", "engagements_in_vain", "channels_in_use", "shot_down")
 ]
 
 
@@ -153,8 +158,8 @@ HOSTILE = f"{HEAD}, declared hostile 16 s later at 20 km"
         ),
         (
             FREE,
-            f"{HOSTILE}, in reach at 18 km, but no round that reaches it was left for "
-            "it: it arrived 36 s later.",
+            f"{HOSTILE}, in reach at 18 km, but no battery with a free channel had a round "
+            "left that reaches it: it arrived 36 s later.",
         ),
         (
             LEFT
@@ -162,7 +167,8 @@ HOSTILE = f"{HEAD}, declared hostile 16 s later at 20 km"
             | {"last_in_reach": 180.0, "last_channel_free": 180.0, "last_round_left": 164.0}
             | {"last_round_left_km": 14.1},
             f"{HOSTILE}, in reach at 18 km, a channel free 12 s later at 15 km, but from "
-            "14 km on the rounds that reach it were spent: it arrived 22 s later.",
+            "14 km on no battery with a free channel had a round left that reaches it: it arrived 22 s "
+            "later.",
         ),
         (
             LEFT
@@ -312,7 +318,7 @@ def test_what_is_kept_from_a_raider_is_told_and_not_what_is_kept_for_it(monkeypa
     for name in ("reserve", *NO_RESERVES):
         with monkeypatch.context() as one:
             one.setattr(PLAN.batteries[1], name, 8)
-            kept = "was left for it beside those kept back: it arrived" in told(**FREE)
+            kept = "left that reaches it, beside those kept back: it arrived" in told(**FREE)
             assert kept == (name != own), name
 
 
@@ -335,10 +341,44 @@ def test_what_held_fire_at_first_is_told_of_what_was_stopped_too(monkeypatch):
     held = {"fate": Fate.KILLED, "shots": 2, "end_km": 9.96, "held_by": 1, "held_under": 0}
     late = FIRED | held | {"engageable": 152.0}
     assert told(**late).endswith(
-        "; 2 rounds fired at it; for 12 s after it was declared hostile weapons control of battery south was "
-        "hold by order night."
+        "; 2 rounds fired at it; for 12 s after it was declared hostile no battery might fire at it."
     )
-    assert "night" not in told(**late | {"engageable": 141.0})
+    assert "might fire" not in told(**late | {"engageable": 141.0})
+    # Of one battery it is known what let it.
+    monkeypatch.setattr(PLAN, "batteries", PLAN.batteries[:1])
+    assert told(**late | {"held_by": 0, "furthest_battery": 0}).endswith(
+        "; for 12 s after it was declared hostile weapons control of battery north was hold by order night."
+    )
+
+
+def test_of_batteries_under_several_rules_those_count_that_might_fire(monkeypatch):
+    assert "never in reach of a battery: it arrived" in told(**CLEARED)
+    monkeypatch.setattr(PLAN.batteries[1], "control", Control.HOLD)
+    assert "never in reach of a battery that might fire at it: it arrived" in told(**CLEARED)
+
+
+def test_what_a_raider_itself_destroyed_had_not_been_put_out_before_it_arrived():
+    end = {"end": 186.0}
+    last = told(**CLEARED | end | {"defenceless": 186.0})
+    assert last.endswith("it arrived 46 s later; it destroyed the last battery that could fire.")
+    one = told(**FIRED | end | {"shots": 1, "rounds_missed": 1, "defenceless": np.inf, "battery_lost": 186.0})
+    assert one.endswith("; it destroyed battery north.")
+
+
+def test_what_was_fired_at_a_carrier_after_its_release_is_told():
+    released = {"fate": Fate.RELEASED, "end_km": 60.0}
+    one = FIRED | released | {"shots": 2, "rounds_missed": 1, "shot_down": 1}
+    assert told(**one).endswith("(1 round met it and failed); a round brought it down after that.")
+    late = LOCKED | released | {"shots": 3}
+    assert told(**late).endswith(
+        "but no round was launched: it released 31 s later; 3 rounds fired at it after that."
+    )
+    assert told(**late | {"shot_down": 1}).endswith("; 3 rounds fired at it after that, and brought it down.")
+
+
+def test_what_left_reach_again_is_told_for_how_long_it_was_there():
+    assert "in reach at 18 km for 2 s, but" in told(**FREE | {"last_in_reach": 152.0})
+    assert "in reach at 18 km, but" in told(**FREE | {"last_in_reach": 180.0})
 
 
 @pytest.mark.parametrize(
@@ -362,6 +402,9 @@ def test_who_is_hidden_again_is_told_beside_the_looks_in_vain():
     lost = TRACKED | {"untracked": 40.0, "masked_later": 30.0, "identity": Identity.PENDING}
     assert "then lost for 40 s in all (the ground hid it again for 30 s), but its identity" in told(**lost)
     assert "hid" not in told(**SEEN | {"masked": 9.0, "masked_later": 9.0})
+    assert "hid it again for 24 s" in told(**TRACKED | {"masked_later": 24.0, "identity": Identity.PENDING})
+    # Longer than from first sight to the track: then it was hidden later, too.
+    assert "hid" not in told(**TRACKED | {"masked_later": 25.0, "identity": Identity.PENDING})
 
 
 @pytest.mark.parametrize(
@@ -377,7 +420,7 @@ def test_what_held_fire_is_named(monkeypatch, under, why):
     held = TRACKED | {"hostile": 140.0, "hostile_km": 20.4, "held_by": 1, "held_under": under}
     assert told(**held) == f"{HEAD}, declared hostile 16 s later at 20 km, but {why}: it arrived 46 s later."
     later = told(**held | {"engageable": 170.0, "engageable_km": 10.1})
-    assert f"declared engageable 30 s later at 10 km (until then {why}), but after that" in later
+    assert "engageable 30 s later at 10 km (until then no battery might fire at it), but after that" in later
     doubted = told(**TRACKED | {"identity": Identity.SUSPECT})
     assert doubted.endswith("until it arrived, and weapons control was not free for it.")
 
@@ -390,12 +433,15 @@ LATE = FIRED | {"offered": 150.0, "first_launch": 175.0, "shots": 1, "rounds_mis
     [
         ({}, "5 s until the radar locked on and 20 s to launch"),
         ({"launch_awaited": Awaited.REACTION}, "5 s until the radar locked on and 20 s to react"),
-        ({"launch_awaited": Awaited.INTERVAL}, "5 s until the radar locked on and 20 s between two launches"),
+        (
+            {"launch_awaited": Awaited.INTERVAL},
+            "5 s until the radar locked on and 20 s for its turn among the launches",
+        ),
         (
             {"launch_awaited": Awaited.SOLUTION, "round_left": 153.0, "offered": 158.0, "assigned": 162.0}
             | {"launch_assigned": 162.0, "launch_acquired": 163.0},
-            "3 s until a round was left, 5 s for a cheaper round, 4 s while channels went to others and 12 s "
-            "until a round would meet it",
+            "3 s until a battery with a free channel had a round for it, 5 s for a cheaper round, 4 s while "
+            "channels went to others and 12 s until a round would meet it",
         ),
         (
             {"launch_awaited": Awaited.GUIDANCE, "launch_acquired": 151.0},
@@ -462,7 +508,8 @@ def test_a_radar_that_faced_elsewhere_is_told_from_channels_that_were_busy():
 def test_a_rung_that_a_track_reached_before_it_stood_for_the_raider_is_told_by_its_own_moment():
     story = LEFT | {"round_left_km": 18.0, "last_channel_free": 170.0, "last_channel_free_km": 15.0}
     assert told(**story).endswith(
-        "but from 18 km on the rounds that reach it were spent: it arrived 36 s later."
+        "but from 18 km on no battery with a free channel had a round left that reaches it: it arrived 36 s "
+        "later."
     )
     story = LEFT | {"last_in_reach": 170.0}
     assert told(**story).endswith(
@@ -484,8 +531,8 @@ def test_rounds_that_might_have_been_spared_are_told():
     spared = {"fate": Fate.KILLED, "furthest_battery": 1, "shots": 4, "end_km": 9.96}
     counts = {"rounds_lost_target_gone": 2, "shots_at_gone": 1, "shots_at_engaged": 1}
     assert told(**FIRED | spared | counts).endswith(
-        "; 4 rounds fired at it (2 rounds found it gone, 1 round left when it was gone already and 1 round "
-        "left while one of another battery was on its way)."
+        "; 4 rounds fired at it (2 rounds found it gone; of all, 1 round left when it was gone already "
+        "and 1 round left while one of another battery was on its way)."
     )
 
 
@@ -504,7 +551,10 @@ def test_why_engagements_came_to_nothing_is_told():
 @pytest.mark.parametrize(
     ("last", "words"),
     [
-        ({"last_channel_free": 175.0, "last_round_left": 150.0}, ", then no round that reaches it was left."),
+        (
+            {"last_channel_free": 175.0, "last_round_left": 150.0},
+            ", then no battery with a free channel had a round left that reaches it.",
+        ),
         ({"last_channel_free": 150.0, "last_round_left": 150.0}, ", then no channel that faces it was free."),
         ({"last_channel_free": 175.0, "last_round_left": 175.0}, "(1 round met it and failed)."),
     ],

@@ -184,8 +184,9 @@ class Picture:
             target.follow(self.run.until, track.held)
             target.climb(Stage.TRACKED, track.time)
             new = target.fate == Fate.NONE and Stage.IN_REACH not in target.reached
-            if track.stage >= Stage.IN_REACH and new:
-                target.meeting = track.meets[track.battery]
+            meeting = track.meets.get(track.battery, math.nan)
+            if track.stage >= Stage.IN_REACH and new and meeting > self.run.until:
+                target.meeting = meeting
             target.climb(track.stage, self.run.until, track.battery)
             target.take_for(track.identity, self.run.until)
             if self.run.cycle_ends and track.stage >= Stage.IN_REACH and target.fate == Fate.NONE:

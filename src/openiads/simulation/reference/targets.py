@@ -19,8 +19,8 @@ from openiads.state.words import Awaited, Fate, Happening, Identity, Kind, Phase
 
 TURN = 2.0 * math.pi
 MORE_HOSTILE = [
-    Identity.FRIEND, Identity.ASSUMED_FRIEND, Identity.NEUTRAL,
-    Identity.PENDING, Identity.UNKNOWN, Identity.SUSPECT, Identity.HOSTILE,
+    Identity.PENDING, Identity.FRIEND, Identity.ASSUMED_FRIEND, Identity.NEUTRAL,
+    Identity.UNKNOWN, Identity.SUSPECT, Identity.HOSTILE,
 ]  # fmt: skip
 
 

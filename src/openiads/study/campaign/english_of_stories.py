@@ -12,6 +12,9 @@ ENGLISH = {
     "WITHDRAWN": "went home and had no weapons to release",
     "UNRESOLVED": "still under way when the run ended",
     "shots": "{rounds} fired at it",
+    "fired after": "; {rounds} fired at it after that",
+    "brought down": "; a round brought it down after that",
+    "fired after, brought down": "; {rounds} fired at it after that, and brought it down",
     # how far it was
     "from": "{distance} from {place}",
     "at": "at {distance}",
@@ -51,6 +54,7 @@ ENGLISH = {
     "at once": "at once",
     "held": "but {why}: {end} {after} later",
     "nobody": "no battery was to fire at it",
+    "none": "no battery might fire at it",
     "charge": "battery {battery} left it to others, for it threatened nothing that it was to defend",
     "status": "weapons control of battery {battery} was {control}",
     "order": "weapons control of battery {battery} was {control} by order {order}",
@@ -64,26 +68,32 @@ ENGLISH = {
     "SUSPECT": "but it was no more than a suspect in the {after} until {end}",
     # what could be done about it
     "not in reach": "but after that it was never in reach of a battery{why}: {end} {after} later",
+    "not in reach, held": "but after that it was never in reach of a battery that might fire at it{why}: "
+    "{end} {after} later",
     "lacked TIME": ", for none can fire so soon",
     "lacked RANGE": ", for it kept out of the range and the height of their rounds",
     "lacked SPEED": ", for it was too fast for the rounds that go so far",
     "lacked FLIGHT": ", for no round could have got to its way in time",
     "lacked VIEW": ", for no engagement radar covers where a round could meet it",
-    "in reach": "in reach {where}",
-    "in reach of": "in reach of battery {battery} {where}",
+    "in reach": "in reach {where}{while}",
+    "in reach of": "in reach of battery {battery} {where}{while}",
+    "for a while": " for {after}",
     "no channel": "but no channel that faces it was free while it was in reach: {end} {after} later",
     "no channel, facing": "but while it was in reach the radar of battery {battery} faced elsewhere, with "
     "{used} of {channels} in use: {end} {after} later",
     "soonest": " (a round would have met it {where} at the soonest)",
     "waited": "a channel free {after} later {where}",
-    "no round": "but no round that reaches it was left for it: {end} {after} later",
-    "no round, kept back": "but no round that reaches it was left for it beside those kept back: "
-    "{end} {after} later",
+    "no round": "but no battery with a free channel had a round left that reaches it: {end} {after} later",
+    "no round, kept back": "but no battery with a free channel had a round left that reaches it, beside "
+    "those kept back: {end} {after} later",
     "put out": "; the last battery that could fire had been put out {after} before {end}",
+    "its battery out itself": "; it destroyed battery {battery}",
+    "put out itself": "; it destroyed the last battery that could fire",
     "its battery out": "; battery {battery} had been put out {after} before {end}",
-    "rounds spent": "but from {since} on the rounds that reach it were spent: {end} {after} later",
-    "rounds spent, kept back": "but from {since} on the rounds that reach it were spent but for those kept "
-    "back: {end} {after} later",
+    "rounds spent": "but from {since} on no battery with a free channel had a round left that reaches it: "
+    "{end} {after} later",
+    "rounds spent, kept back": "but from {since} on no battery with a free channel had a round left that "
+    "reaches it, beside those kept back: {end} {after} later",
     "channels with others": "but from {since} on every channel that faces it was with others: {end} {after} "
     "later",
     "channels with others, facing": "but from {since} on the radar of battery {battery} faced elsewhere, "
@@ -93,8 +103,9 @@ ENGLISH = {
     "given to others": "but from {since} on the channels went to others each time: {end} {after} later",
     "cheaper": "but from {since} on it was left to a cheaper round that never reached it: {end} {after} "
     "later",
-    "no more rounds": "then no round that reaches it was left",
-    "no more rounds, kept back": "then no round that reaches it was left beside those kept back",
+    "no more rounds": "then no battery with a free channel had a round left that reaches it",
+    "no more rounds, kept back": "then no battery with a free channel had a round left that reaches it, "
+    "beside those kept back",
     "no more channels": "then no channel that faces it was free",
     "no more channels, facing": "then the radar of battery {battery} faced elsewhere, with {used} of "
     "{channels} in use",
@@ -111,7 +122,7 @@ ENGLISH = {
     "fired once": "1 round fired {where}{delay}{ends}",
     "delay": ", {after} after a channel was free",
     "delay by": ", {after} after a channel was free: {parts}",
-    "for a round": "{after} until a round was left",
+    "for a round": "{after} until a battery with a free channel had a round for it",
     "for a cheaper": "{after} for a cheaper round",
     "for others": "{after} while channels went to others",
     "for an engagement": "{after} until a channel was put on it",
@@ -120,7 +131,7 @@ ENGLISH = {
     "to lock on": "{after} until the radar locked on",
     "to launch": "{after} to launch",
     "awaited REACTION": "{after} to react",
-    "awaited INTERVAL": "{after} between two launches",
+    "awaited INTERVAL": "{after} for its turn among the launches",
     "awaited GUIDANCE": "{after} until another round ended",
     "awaited SOLUTION": "{after} until a round would meet it",
     "missed": "{number} met it and failed",
@@ -129,6 +140,7 @@ ENGLISH = {
     "reach": "{number} could not get to it",
     "sight lost": "{number} went astray because the radar no longer saw it",
     "unguided": "{number} went astray because the battery was destroyed",
+    "of all": "; of all, ",
     "at gone": "{number} left when it was gone already",
     "at engaged": "{number} left while one of another battery was on its way",
     # until when

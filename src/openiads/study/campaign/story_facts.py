@@ -31,6 +31,7 @@ WANTED = (
     "shots_at_engaged", "found_engaged", "not_acquired", "broken_off_not_allowed", "broken_off_no_solution",
     "broken_off_lost_sight", "launch_assigned_time", "launch_acquired_time", "engagements_in_vain",
     "last_channels_full_time", "last_faced_elsewhere_time", "faced_elsewhere", "channels_in_use",
+    "shot_down",
 )  # fmt: skip
 """Columns of the books that a sentence is made of."""
 PLACED = (
@@ -66,6 +67,13 @@ class Raider:
         if target.threat.kind == "ballistic":
             return TrackClass.BALLISTIC
         return TrackClass.SLOW if target.speed < self.plan.engagement.slow else TrackClass.FAST
+
+    @property
+    def under_several_rules(self) -> bool:
+        """Whether some battery may be held from a raider that another may fire at."""
+        batteries = self.plan.batteries
+        bound = any(battery.protects for battery in batteries)
+        return bool(self.plan.orders) or bound or len({battery.control for battery in batteries}) > 1
 
     def was(self, moment: str) -> bool:
         """Whether there was that moment."""

@@ -88,6 +88,7 @@ def _targets(rows: dict[str, Any], plan: Plan) -> Any:
             "first_track_time_s": _or_never(rows["first_track_time"]),
             "end_time_s": _or_never(rows["end_time"]),
             "shots": rows["shots"],
+            "shot_down": rows["shot_down"],
             "asset": _words(rows["asset"], [asset.name for asset in plan.assets]),
             "battery": _words(rows["battery"], [battery.name for battery in plan.batteries]),
             "radar": _words(rows["radar"], [radar.name for radar in plan.radars]),

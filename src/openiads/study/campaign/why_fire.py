@@ -18,6 +18,8 @@ from openiads.study.campaign.story_facts import (
 
 DELAYED = 15.0
 """A first launch that followed a free channel within this time was not delayed: radars need some [s]."""
+LEFT_REACH = 30.0
+"""What was in reach last so long before its fate had left it again [s]."""
 PART = 3.0
 """Shorter parts of a delay are not told [s]."""
 
@@ -42,17 +44,18 @@ BROKEN = {
 def reach(raider: Raider) -> Iterator[str]:
     """What a battery could do about it."""
     if not raider.was("in_reach"):
-        yield raider.in_the_end("not in reach", "engageable", why=out_of_reach(raider))
+        key = "not in reach, held" if raider.under_several_rules else "not in reach"
+        yield raider.in_the_end(key, "engageable", why=out_of_reach(raider))
         return
     if not raider.was("channel_free"):
-        words = ENGLISH["in reach of"].format(battery=raider.battery, where=raider.where("in_reach"))
+        words = ENGLISH["in reach of"].format(battery=raider.battery, **_in_reach(raider))
         if raider.was("earliest_intercept"):
             words += ENGLISH["soonest"].format(where=raider.where("earliest_intercept"))
         yield words
         yield _want_of_channel(raider, "no channel", "in_reach")
         return
     if not raider.was("first_launch") or raider.span("in_reach", "channel_free") >= AT_ONCE:
-        yield ENGLISH["in reach"].format(where=raider.where("in_reach"))
+        yield ENGLISH["in reach"].format(**_in_reach(raider))
     if raider.span("in_reach", "channel_free") >= AT_ONCE:
         after, where = raider.after("in_reach", "channel_free"), raider.where("channel_free")
         yield ENGLISH["waited"].format(after=after, where=where)
@@ -65,6 +68,14 @@ def reach(raider: Raider) -> Iterator[str]:
         yield passed_over(raider)
     else:
         yield from assigned(raider)
+
+
+def _in_reach(raider: Raider) -> dict[str, str]:
+    """Where it came in reach, and for how long it was if it left it again, of what was never engaged."""
+    told = {"where": raider.where("in_reach"), "while": ""}
+    if not raider.was("assigned") and raider.span("last_in_reach", "end") >= LEFT_REACH:
+        told["while"] = ENGLISH["for a while"].format(after=raider.after("in_reach", "last_in_reach"))
+    return told
 
 
 def out_of_reach(raider: Raider) -> str:
@@ -154,7 +165,7 @@ def shots(raider: Raider) -> str:
         rounds=count("round", raider.facts["shots"]),
         where=raider.where("first_launch"),
         delay=delay(raider),
-        ends=in_brackets(raider.found(ENDS | WASTED, "round")),
+        ends=_ends(raider, ENDS),
     )
 
 
@@ -201,4 +212,10 @@ def delays(raider: Raider) -> list[tuple[str, float]]:
 
 def wasted(raider: Raider) -> str:
     """Of what was stopped: which rounds were too many."""
-    return in_brackets(raider.found({"found gone": "rounds_lost_target_gone"} | WASTED, "round"))
+    return _ends(raider, {"found gone": "rounds_lost_target_gone"})
+
+
+def _ends(raider: Raider, names: dict[str, str]) -> str:
+    """What became of rounds, each told once, and how many of all might have been spared."""
+    told = listed(raider.found(names, "round")), listed(raider.found(WASTED, "round"))
+    return in_brackets([ENGLISH["of all"].join(words for words in told if words)])

@@ -9,7 +9,7 @@ Another language is another `ENGLISH`: clauses come in the order of the chain in
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import isnan
+from math import inf, isnan
 from typing import Any
 
 import numpy as np
@@ -89,11 +89,19 @@ class Story(Raider):
             words = ", ".join(self.chain())
         elif fate == Fate.RELEASED:
             words = f"{ENGLISH[fate.name].format(where=self.where('end'))}; {', '.join(self.chain())}"
+            words += self.afterwards()
         elif fate in (Fate.KILLED, Fate.MISSION_KILLED):
             words = self.stopped(fate)
         else:
             words = f"{ENGLISH[fate.name]}; {', '.join([*self.sight(), *self.shots_in_short()])}"
         return f"{words[:1].upper()}{words[1:]}."
+
+    def afterwards(self) -> str:
+        """What was fired at a carrier after it had released its weapons, and whether that brought it down."""
+        late = self.facts["shots"] and not self.was("first_launch")
+        told = [*["fired after"] * bool(late), *["brought down"] * bool(self.facts["shot_down"])]
+        rounds = count("round", self.facts["shots"])
+        return ENGLISH[", ".join(told)].format(rounds=rounds) if told else ""
 
     def stopped(self, fate: Fate) -> str:
         """Where, by whom and when."""
@@ -108,7 +116,9 @@ class Story(Raider):
         """What let nobody fire at it at first, and for how long, of what was stopped later."""
         if not self.held_back():
             return ""
-        return ENGLISH["held until"].format(after=self.after("hostile", "engageable"), why=self.held())
+        return ENGLISH["held until"].format(
+            after=self.after("hostile", "engageable"), why=self.held_at_first()
+        )
 
     def held_back(self) -> bool:
         """Whether nobody might fire at it for a while, hostile as it was held to be."""
@@ -131,8 +141,8 @@ class Story(Raider):
             yield f"{ENGLISH['untracked']}{self.later_in_vain()}"
             return
         lost = self.facts["untracked"] >= LOST
-        slow = not lost and self.span("first_detection", "first_track") >= LOST
-        yield f"{self.track()}{self.later_in_vain() if slow else ''}"
+        wait = self.span("first_detection", "first_track")
+        yield f"{self.track()}{self.later_in_vain(wait) if not lost and wait >= LOST else ''}"
         if lost:
             after = duration(self.facts["untracked"])
             yield f"{ENGLISH['lost again'].format(after=after)}{self.later_in_vain()}"
@@ -154,6 +164,10 @@ class Story(Raider):
         identity = Identity(max(self.facts["identity"], 0))
         words = self.in_the_end(identity.name, "first_track")
         yield f"{words}{self.status() if identity in DOUBTED else ''}"
+
+    def held_at_first(self) -> str:
+        """The same of what might be fired at later: of several batteries it is not told which was let."""
+        return self.held() if len(self.plan.batteries) == 1 else ENGLISH["none"]
 
     def held(self) -> str:
         """What let no battery fire at it, hostile as it was held to be."""
@@ -223,9 +237,13 @@ class Story(Raider):
         """Why it was not seen while it was in sight or hidden again, before its first detection."""
         return listed([*self.masked("masked"), *self.found(LOOKED, "look")])
 
-    def later_in_vain(self) -> str:
-        """Why it was not seen after that, before it might be fired at."""
-        return in_brackets([*self.masked("masked_later"), *self.found(LOOKED_LATER, "look")])
+    def later_in_vain(self, within: float = inf) -> str:
+        """Why it was not seen after that, before it might be fired at.
+
+        Of a span [s] that ends sooner the ground is told only where it can have been then.
+        """
+        masked = self.masked("masked_later") if self.facts["masked_later"] <= within else []
+        return in_brackets([*masked, *self.found(LOOKED_LATER, "look")])
 
     def track(self) -> str:
         """When a track stood for it."""
@@ -247,15 +265,18 @@ class Story(Raider):
             if self.span(since, "engageable") < ORDERED:
                 return
         words = ENGLISH["cleared"].format(when=self.when(since, "engageable"), where=self.where("engageable"))
-        yield f"{words}{ENGLISH['until then'].format(why=self.held()) if self.held_back() else ''}"
+        yield f"{words}{ENGLISH['until then'].format(why=self.held_at_first()) if self.held_back() else ''}"
 
     def put_out(self) -> str:
         """How long before it got through the last battery had been lost, or else the one that came furthest.
 
-        A battery whose engagement radar was destroyed is as good as lost.
+        What was lost in that moment fell to this raider itself.  A battery whose engagement radar was
+        destroyed is as good as lost.
         """
         end = ENGLISH[f"{Fate(self.facts['fate']).name} end"]
         for key, moment in (("put out", "defenceless"), ("its battery out", "battery_lost")):
+            if self.span(moment, "end") == 0.0:
+                return ENGLISH[f"{key} itself"].format(battery=self.battery)
             if self.span(moment, "end") >= 0.0:
                 return ENGLISH[key].format(after=self.after(moment, "end"), battery=self.battery, end=end)
         return ""
