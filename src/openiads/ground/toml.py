@@ -17,13 +17,14 @@ DEEPEST = 16
 """Tables and lists that may stand in one another; a scenario needs 5, a catalogue entry 3."""
 REMEDY = f"; {DEEPEST} are allowed; correct it there"
 TOO_DEEP = f"lists or tables are nested more than {DEEPEST} deep{REMEDY}"
+# No group is repeated possessively: before Python 3.11.5 one that is loses its place in the text.
 TOKEN = re.compile(
     r"""
     (?P<skip> [^"'\#\[\]{}.,=\n]++
       | \#[^\n]*+
-      | \"{3} (?: [^"\\]++ | \\[\s\S] | "{1,2}(?!") )*+ "{3,5}
-      | '{3} (?: [^']++ | '{1,2}(?!') )*+ '{3,5}
-      | "(?!"") (?: [^"\\\n]++ | \\. )*+ "
+      | \"{3} (?: [^"\\]++ | \\[\s\S] | "{1,2}(?!") )* "{3,5}
+      | '{3} (?: [^']++ | '{1,2}(?!') )* '{3,5}
+      | "(?!"") (?: [^"\\\n]++ | \\. )* "
       | '(?!'') [^'\n]*+ ' )
     | (?P<opens> [\[{] )
     | (?P<closes> [\]}] )

@@ -73,7 +73,8 @@ class Raider:
         """Whether some battery may be held from a raider that another may fire at."""
         batteries = self.plan.batteries
         bound = any(battery.protects for battery in batteries)
-        return bool(self.plan.orders) or bound or len({battery.control for battery in batteries}) > 1
+        differ = bool(self.plan.orders) or bound or len({battery.control for battery in batteries}) > 1
+        return differ and len(batteries) > 1
 
     def was(self, moment: str) -> bool:
         """Whether there was that moment."""
