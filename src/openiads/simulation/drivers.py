@@ -99,14 +99,37 @@ def fused(tile: State, world: World, chain: Chain = CHAIN) -> None:
     player(tile, world, chain)(0, int(world.clock.steps))
 
 
+def form_of(held: Any) -> Any:
+    """All of a tile or a world that decides its types in machine code: what has one form has one type.
+
+    Numba takes as long to find that type as an engine needs for a replicate of a small scenario.
+    """
+    if isinstance(held, np.ndarray):
+        return held.dtype, held.ndim, held.flags.c_contiguous, held.flags.writeable, held.flags.aligned
+    return (type(held), *map(form_of, held)) if isinstance(held, tuple) else type(held)
+
+
+READY: dict[Any, tuple[Any, tuple[Any, ...]]] = {}
+"""Drivers with their phases, by the form of tile and world and by chain."""
+
+
+def ready_driver(tile: State, world: World, chain: Chain) -> tuple[Any, tuple[Any, ...]]:
+    """A driver of whole tiles with its phases, both in machine code."""
+    phases = tuple(chain.values())
+    form = form_of(tile), form_of(world), phases
+    if form not in READY:
+        signature = phase_types(select(tile, 0), world)
+        made = tuple(compiled(phase, signature) for phase in phases)
+        READY[form] = driver_of(play_all, len(made), signature, tile, world, 0, 0, 0, 0), made
+    return READY[form]
+
+
 def player(tile: State, world: World, chain: Chain = CHAIN) -> Callable[[int, int], None]:
     """What plays steps [begin, end) of a whole tile in one compiled call.
 
     Whoever calls it again looks first whether a row is done or has overflowed.
     """
-    signature = phase_types(select(tile, 0), world)
-    phases = tuple(compiled(phase, signature) for phase in chain.values())
-    driver = driver_of(play_all, len(phases), signature, tile, world, 0, 0, 0, 0)
+    driver, phases = ready_driver(tile, world, chain)
 
     def play(begin: int, end: int) -> None:
         driver(phases, tile, world, 0, tile.tally.shape[0], begin, end)

@@ -232,7 +232,9 @@ def seen_lower(world: World, b: int, centre: float, lower: float, place: Place) 
 @part
 def hidden_at(world: World, plan: Intent, course: Course, lead: float) -> bool:
     """Whether the engagement radar does not cover the target `lead` seconds after the launch."""
-    return not seen_lower(world, plan.battery, plan.centre, 0.0, target_at(world, plan, course, lead))
+    s = world.battery_i[BatteryKey.RADAR, plan.battery]
+    sector = Sector(plan.centre, world.radar_f[Radar.TRACK_HALF, s])
+    return not covers(world, s, sector, target_at(world, plan, course, lead))
 
 
 @part
