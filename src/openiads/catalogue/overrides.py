@@ -122,8 +122,7 @@ def _checked(table: _Table, catalogue: Catalogue, faults: Faults) -> dict[str, A
         faults.add(table.path, str(UnknownName(kind, slug, catalogue.names(kind))))
         return {}
     document = catalogue.document(kind, slug)[1]
-    forms = {field: document[other] for field, other in MAY_BE_GIVEN.get(kind, {}).items()}
-    forms |= {field: said for field, said in document.items() if isinstance(said, Mapping)}
+    forms = _forms(kind, document)
     known = sorted(forms)
     sound = {}
     for field, value in table.fields.items():
@@ -142,6 +141,12 @@ def _checked(table: _Table, catalogue: Catalogue, faults: Faults) -> dict[str, A
         except ValueError as error:
             faults.add(path, str(error))
     return sound
+
+
+def _forms(kind: str, document: Mapping[str, Any]) -> dict[str, Any]:
+    """How each figure of an entry that may be replaced is written, by field."""
+    given = {field: document[other] for field, other in MAY_BE_GIVEN.get(kind, {}).items()}
+    return given | {field: said for field, said in document.items() if isinstance(said, Mapping)}
 
 
 def _saying(said: Mapping[str, Any], value: Any) -> dict[str, Any]:
@@ -184,9 +189,7 @@ def _is_outside(place: Place, fields: Mapping[str, Any], catalogue: Catalogue) -
 
 
 def _outside(said: Mapping[str, Any], value: Any) -> bool:
-    """Whether a value is not within the box of a file; a word has none."""
-    if not said:
-        return False
+    """Whether a value is not within the box of a file; a word has none, nor what the file leaves out."""
     if "value" in said:
         return not said["low"] <= value <= said["high"]
     if "counts" not in said:
@@ -205,11 +208,8 @@ def _check_agreement(table: _Table, catalogue: Catalogue, moved: Catalogue, faul
     kind, slug = table.place
     schema, _ = KINDS[kind]
     document = dict(catalogue.document(kind, slug)[1])
-    instead = MAY_BE_GIVEN.get(kind, {})
-    document |= {
-        field: _saying(document.get(field) or document[instead[field]], value)
-        for field, value in table.fields.items()
-    }
+    forms = _forms(kind, document)
+    document |= {field: _saying(forms[field], value) for field, value in table.fields.items()}
     try:
         model = schema.model_validate(document)
     except ValidationError as error:

@@ -207,12 +207,23 @@ def plan_for(state: State, world: World, ask: Question, sight: int, turn: Turn) 
 
 
 @part
+def may_be_slow(state: State, world: World, ask: Question, course: Course) -> bool:
+    """Whether the track is not beyond doubt fast, by what is reported of it."""
+    return is_slow(world, course, state.reports[ask.picture, Report.SPEED_ERROR, ask.track])
+
+
+@part
+def count_for(state: State, world: World, ask: Question, course: Course) -> bool:
+    """Write into row `STOCK` what the battery has left of each type for the track; whether it may fire."""
+    slow = may_be_slow(state, world, ask, course)
+    return count_stock(state, world, ask.battery, class_of(world, course), slow)
+
+
+@part
 def still_left(state: State, world: World, ask: Question, course: Course) -> bool:
     """Whether the round that the battery chose for the track is left, after all that it began since."""
-    b, p, m, _ = ask
-    slow = is_slow(world, course, state.reports[p, Report.SPEED_ERROR, m])
-    left = count_stock(state, world, b, class_of(world, course), slow)
-    return bool(left and state.work_i[CandidateKey.STOCK, int(state.pairs[b, Pair.ROUND, m])] > 0)
+    left, t = count_for(state, world, ask, course), int(state.pairs[ask.battery, Pair.ROUND, ask.track])
+    return bool(left and state.work_i[CandidateKey.STOCK, t] > 0)
 
 
 @part
@@ -246,9 +257,8 @@ def consider(state: State, world: World, ask: Question) -> bool:
     sight = sight_of(state, world, ask, turn)
     if sight == Sight.NONE:
         return False
-    slow = is_slow(world, course, state.reports[p, Report.SPEED_ERROR, m])
     stock = state.work_i[CandidateKey.STOCK]
-    left = count_stock(state, world, b, class_of(world, course), slow)
+    left = count_for(state, world, ask, course)
     plan = plan_for(state, world, ask, sight, turn)
     found = cheapest(world, stock, left, plan, course)
     if found.reaching < 0 and sight != Sight.REMOTE and remotely(state, world, ask):
@@ -270,7 +280,7 @@ def consider(state: State, world: World, ask: Question) -> bool:
         come_near(k, m, Hindrance.ROUND)
         return False
     climb(k, m, Stage.ROUND_LEFT, b)
-    if slow and worth_waiting(state, world, found.held, plan, course):
+    if may_be_slow(state, world, ask, course) and worth_waiting(state, world, found.held, plan, course):
         come_near(k, m, Hindrance.CHEAPER)
         return False
     come_near(k, m, Hindrance.NOTHING)
