@@ -92,6 +92,7 @@ def standing(monkeypatch):
     left: list[int] = []
     monkeypatch.setattr(signals.os, "_exit", left.append)
     monkeypatch.setattr(signals, "RECEIVED", [])
+    monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)  # an interruption leaves ours there
     signals.stand()
     yield left
     for number, handler in kept.items():
@@ -136,6 +137,35 @@ def work_with_a_signal_in_a(place: str, sent: signal.Signals) -> None:
         weakref.finalize(collected, signal.raise_signal, sent)
         del collected
     time.sleep(10)
+
+
+class HalfMade:
+    """A signal comes before it has what its finaliser closes, as in bindings of compilers."""
+
+    def __init__(self, sent: signal.Signals) -> None:
+        signal.raise_signal(sent)
+        self.held = 1
+
+    def __del__(self) -> None:
+        del self.held
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_the_finaliser_of_what_a_signal_left_half_made_says_nothing(standing, capsys, sent):
+    sys.unraisablehook = sys.__unraisablehook__
+    try:
+        with signals.interruptible():
+            HalfMade(sent)
+    except KeyboardInterrupt:
+        pass  # its traceback holds the object until here
+    assert capsys.readouterr().err == ""
+
+
+def test_a_finaliser_that_fails_without_a_signal_is_told(standing, capsys):
+    sys.unraisablehook = sys.__unraisablehook__
+    with signals.interruptible():
+        HalfMade.__new__(HalfMade)
+    assert "AttributeError" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

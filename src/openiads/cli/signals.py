@@ -1,7 +1,8 @@
 """Ctrl-C and `kill`: before there is work they end the process, while there is they interrupt it.
 
 Python cannot raise out of a finaliser or out of what is called when an object is collected: it prints an
-interruption there and forgets it.  Such a one is sent again a moment later.
+interruption there and forgets it.  Such a one is sent again a moment later.  And an object whose making was
+interrupted may have a finaliser that trips over what it never got; in a process that ends that is no news.
 
 Nothing is imported here that takes time, for until the handlers stand Python has its own.
 """
@@ -45,7 +46,8 @@ def interruptible() -> Iterator[None]:
     try:
         yield
     finally:
-        sys.unraisablehook = kept
+        if not RECEIVED:  # else what was interrupted is collected later, until the process has ended
+            sys.unraisablehook = kept
         for number in ours:
             signal.signal(number, _leave)
 
@@ -60,9 +62,14 @@ def _interrupt(number: int, frame: object) -> None:
 
 
 def _unraised(otherwise: Unraised) -> Unraised:
-    """What is done with an exception that Python could not raise: an interruption of ours comes again."""
+    """What is done with an exception that Python could not raise: an interruption of ours comes again.
+
+    After one, a finaliser that misses an attribute of its own object is not told.
+    """
 
     def hook(args: sys.UnraisableHookArgs) -> None:
+        if RECEIVED and issubclass(args.exc_type, AttributeError):
+            return
         if not RECEIVED or not issubclass(args.exc_type, KeyboardInterrupt):
             otherwise(args)
             return
