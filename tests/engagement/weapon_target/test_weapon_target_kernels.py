@@ -58,6 +58,16 @@ def test_greedy_is_that_of_asking_every_pair_at_every_shot(seed):
     assert (fired.stock == odds.shots - fired.counts.sum(axis=0)).all()
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_with_many_types_greedy_is_that_of_asking_every_pair_as_well(seed):
+    odds = odds_of(seed, 3, 40, 1 + seed % 3)
+    odds.survival[:] = np.round(odds.survival, 1 + seed % 2)  # many are alike, some do nothing
+    odds.survival[:, 5] = 1.0
+    fired = fired_greedily(odds)
+    assert fired.order.shape == odds.survival.shape
+    assert (fired.counts == greedy(odds)).all()
+
+
 def test_of_equal_targets_the_first_and_of_equal_types_the_first():
     odds = Odds(np.full(3, 4.0), np.full((3, 2), 0.5), np.ones(2, dtype=np.int64))
     assert fired_greedily(odds).counts.tolist() == [[1, 0], [0, 1], [0, 0]]
@@ -76,6 +86,22 @@ def test_no_shift_and_no_swap_betters_what_trades_leave(seed):
     assert value <= before
     for other in neighbours(counts):
         assert left_of(odds, other) >= value * (1.0 - 1e-9)
+
+
+def test_trades_that_are_paused_among_the_shots_of_one_target_end_as_good():
+    odds, all_at_one = odds_of(5, 2, 24), np.array([[1] * 24, [0] * 24])
+    best, ways = plan_of(odds, all_at_one), ways_for(odds, 24)
+    assert exchanges.trade_shots(odds, best, reach_of(odds.survival < 1.0), ways, math.inf)
+    at_once = ways.told[0]
+    plan, ways = plan_of(odds, all_at_one), ways_for(odds, 24)
+    pauses = 0
+    while not exchanges.trade_shots(odds, plan, reach_of(odds.survival < 1.0), ways, ways.told[0] + 1.0):
+        pauses += 1
+    assert pauses >= 24, "each shot is asked on its own"
+    assert ways.told[0] <= 3.0 * at_once, "and not from the first one again"
+    assert left_of(odds, counts_of(odds, plan)) == pytest.approx(best.left.sum(), rel=1e-3)
+    value = left_of(odds, counts_of(odds, plan))
+    assert all(left_of(odds, other) >= value * (1.0 - 1e-9) for other in neighbours(counts_of(odds, plan)))
 
 
 def neighbours(counts):

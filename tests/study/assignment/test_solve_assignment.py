@@ -200,6 +200,23 @@ def test_a_large_problem_ends_in_time_with_a_bound(types, targets):
     assert found.status in ("time limit", "optimal", "within gap")
 
 
+@pytest.mark.slow(seconds=15)
+@pytest.mark.parametrize("alike", [False, True])
+@pytest.mark.parametrize("method", METHODS)
+def test_a_hundred_thousand_weak_shots_end_in_time_with_a_bound(method, alike):
+    """Every target has thousands of shots at once, all of different types or of few."""
+    draws = np.random.default_rng(6)
+    kill = draws.choice([1e-5, 2e-5, 3e-5], (100_000, 5)) if alike else draws.uniform(0.0, 1e-4, (100_000, 5))
+    asked = WeaponTargetProblem(
+        np.array([10.0, 20.0, 30.0, 40.0, 50.0]), kill, np.ones(100_000, dtype=np.int64)
+    )
+    found = solve(asked, method, seconds=0.5)
+    assert 0.0 < found.bound < found.value < 150.0
+    assert (found.counts.sum(axis=0) <= 1).all()
+    # Greedy is within a half of the best in what is taken, for that is submodular: the bound says so, too.
+    assert 150.0 - found.value >= 0.5 * (150.0 - found.bound)
+
+
 def test_a_method_or_time_that_is_none_is_refused():
     for given_method, seconds in (("best", 1.0), ("auto", -1.0), ("auto", math.nan)):
         with pytest.raises(ValueError, match="method must be one of"):

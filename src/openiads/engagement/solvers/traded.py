@@ -43,13 +43,14 @@ def ways_on(state: State, odds: Odds) -> Ways:
         k[ShotsKey.MARK, n], k[ShotsKey.DIRTY, n] = 0, 1
     k[ShotsKey.MARK, targets], k[ShotsKey.DIRTY, targets] = 0, 1
     f[Shots.TOLD, 0], f[Shots.TOLD, 1], f[Shots.TOLD, 2] = 0.0, LESS * most, targets + 1.0
+    f[Shots.TOLD, 3] = 0.0
     return Ways(
         k[ShotsKey.NODE : ShotsKey.NODE + MOST_MOVED, :WAYS],
         k[ShotsKey.PARENT : ShotsKey.PARENT + MOST_MOVED, :WAYS],
         f[Shots.CHANGE : Shots.CHANGE + MOST_MOVED, :WAYS],
         k[ShotsKey.MARK, : targets + 1], k[ShotsKey.DIRTY, : targets + 1],
         k[ShotsKey.MOVED : ShotsKey.MOVED + 3, :MOST_MOVED],
-        k[ShotsKey.FREED, :MOST_FREED], k[ShotsKey.RUINED, :MOST_RUINED], f[Shots.TOLD, :3],
+        k[ShotsKey.FREED, :MOST_FREED], k[ShotsKey.RUINED, :MOST_RUINED], f[Shots.TOLD, :4],
     )  # fmt: skip
 
 

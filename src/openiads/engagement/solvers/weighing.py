@@ -204,6 +204,8 @@ def fired_on(state: State, odds: Odds) -> Fired:
         state.shots_i[ShotsKey.FAVOURITE, :targets],
         state.shots_f[Shots.GAIN, :targets],
         state.shots_i[ShotsKey.HEAP, :targets],
+        state.counts[:targets, :0],
+        state.shots_i[ShotsKey.HEAP, :0],
     )
 
 

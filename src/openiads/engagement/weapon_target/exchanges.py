@@ -19,6 +19,8 @@ from openiads.engagement.weapon_target.shot_plan import Plan, put, refresh, take
 from openiads.ground.compiled import kernel, part
 from openiads.state.constants import MOST_MOVED
 
+GAINED, NOTHING, PAUSED = 1, 0, -1
+
 
 class Reach(NamedTuple):
     """Targets that each type is tried at.  Axes: T types, L targets of all."""
@@ -38,7 +40,7 @@ class Ways(NamedTuple):
     moved: Integers  # (3, MOST_MOVED) from where, type, to where
     freed: Integers  # (F,) types of shots that a kick frees
     ruined: Integers  # (R,) targets that it empties
-    told: Floats  # (3,) targets and shots looked at on all ways, least gain that counts, dirty targets
+    told: Floats  # (4,) looked at on all ways, least gain that counts, dirty targets, 1 + node to go on from
 
 
 class Trade(NamedTuple):
@@ -133,6 +135,7 @@ def best_trade(odds: Odds, plan: Plan, reach: Reach, ways: Ways, start: int) -> 
 def carry_out(odds: Odds, plan: Plan, ways: Ways, trade: Trade) -> None:
     """Make a trade, and note its targets as dirty."""
     way, end, moved = trade.way, trade.end, ways.moved
+    ways.told[3] = 0.0
     for depth in range(trade.depth, -1, -1):
         node = ways.node[depth, way]
         moved[0, depth], moved[1, depth], moved[2, depth] = plan.target[node], plan.kind[node], end
@@ -155,16 +158,26 @@ def settle(odds: Odds, plan: Plan, ways: Ways, n: int) -> None:
 
 
 @part
-def trade_from(odds: Odds, plan: Plan, reach: Reach, ways: Ways, n: int) -> bool:
-    """Whether a trade that begins at a target gained; it is made."""
-    node = plan.head[n]
+def trade_from(odds: Odds, plan: Plan, reach: Reach, ways: Ways, n: int, most: float) -> int:
+    """Whether a trade that begins at a target gained, which is made: `GAINED`, `NOTHING` or `PAUSED`.
+
+    A target may have a hundred thousand shots: it is paused among them once `most` was looked at, and gone on
+    from there if nothing was traded since.
+    """
+    node = int(ways.told[3]) - 1
+    if node < 0 or plan.target[node] != n:
+        node = plan.head[n]
+    ways.told[3] = 0.0
     while node >= 0:
         trade = best_trade(odds, plan, reach, ways, node)
         if trade.depth >= 0:
             carry_out(odds, plan, ways, trade)
-            return True
+            return GAINED
         node = plan.after[node]
-    return False
+        if node >= 0 and ways.told[0] >= most:
+            ways.told[3] = node + 1.0
+            return PAUSED
+    return NOTHING
 
 
 @part
@@ -175,7 +188,10 @@ def improve(odds: Odds, plan: Plan, reach: Reach, ways: Ways, most: float) -> bo
         if ways.dirty[n]:
             if ways.told[0] >= most:
                 return False
-            if not trade_from(odds, plan, reach, ways, n):
+            found = trade_from(odds, plan, reach, ways, n, most)
+            if found == PAUSED:
+                return False
+            if found == NOTHING:
                 ways.dirty[n] = 0
                 ways.told[2] -= 1.0
         n = n + 1 if n + 1 < targets else 0

@@ -114,7 +114,7 @@ def shake(odds: Odds, plan: Plan, kept: Plan, reach: Reach, ways: Ways, draws: F
             return k
         copy_plan(kept, plan)
         ways.dirty[:] = 0
-        ways.told[2] = 0.0
+        ways.told[2], ways.told[3] = 0.0, 0.0
         recreate(odds, plan, ways, draws[k], ruin(odds, plan, reach, ways, draws[k]))
         if improve(odds, plan, reach, ways, most):
             left = total_left(plan)

@@ -40,17 +40,34 @@ class Fired(NamedTuple):
     favourite: Integers  # (N,) lent: the type that is to do most, -1 if none does anything
     gain: Floats  # (N,) lent: what a shot of it takes, never less than what any shot can take now
     heap: Integers  # (N,) lent: targets, each before those below it: its gain is more, or it comes first
+    order: Integers  # (N, T) types by what a shot does to each target, the most first; or (N, 0)
+    asked: Integers  # (N,) lent: how many of its order each has found to be used up; or (0,)
 
 
 @part
 def prefer(odds: Odds, fired: Fired, n: int) -> None:
     """Note which of the types that are left does most to target `n`; of equal ones the first."""
+    if fired.order.shape[1] > 0:
+        prefer_in_order(odds, fired, n)
+        return
     best, chance = -1, 1.0
     for t in range(odds.shots.size):
         if odds.survival[n, t] < chance and fired.stock[t] > 0:
             best, chance = t, odds.survival[n, t]
     fired.favourite[n] = best
     fired.gain[n] = fired.left[n] * (1.0 - chance)
+
+
+@part
+def prefer_in_order(odds: Odds, fired: Fired, n: int) -> None:
+    """The same by its order: what is used up stays so, and every type is asked once."""
+    place, types = fired.asked[n], odds.shots.size
+    while place < types and fired.stock[fired.order[n, place]] == 0:
+        place += 1
+    fired.asked[n] = place
+    t = fired.order[n, place] if place < types else -1
+    fired.favourite[n] = t if t >= 0 and odds.survival[n, t] < 1.0 else -1
+    fired.gain[n] = fired.left[n] * (1.0 - odds.survival[n, t]) if t >= 0 else 0.0
 
 
 @part
@@ -83,6 +100,8 @@ def begin(odds: Odds, fired: Fired) -> None:
     """Nobody has fired yet."""
     for t in range(odds.shots.size):
         fired.stock[t] = odds.shots[t]
+    for n in range(fired.asked.size):
+        fired.asked[n] = 0
     for n in range(odds.values.size):
         fired.left[n], fired.heap[n] = odds.values[n], n
         for t in range(odds.shots.size):

@@ -15,6 +15,8 @@ from openiads.engagement.weapon_target.shot_plan import Plan, take_anew
 from openiads.state.constants import MOST_FREED, MOST_MOVED, MOST_RUINED
 from openiads.study.assignment.weapon_target_problem import Integers
 
+MANY_TYPES = 8
+"""Times as many types as targets: with more, the types are put in order for each target, which takes less."""
 LESS = 1e-12
 """Share of the largest value by which a trade must gain, so that rounding makes no endless round."""
 
@@ -27,9 +29,12 @@ def fired_greedily(odds: Odds) -> Fired:
     """The greedy plan."""
     targets, types = odds.survival.shape
     counts = np.zeros((targets, types), dtype=np.int32)
+    in_order = types > MANY_TYPES * targets
+    order = np.argsort(odds.survival, axis=1, kind="stable") if in_order else _integers(targets, 0)
     fired = Fired(
-        counts, np.zeros(targets), _integers(types), _integers(targets), np.zeros(targets), _integers(targets)
-    )
+        counts, np.zeros(targets), _integers(types), _integers(targets), np.zeros(targets),
+        _integers(targets), order, _integers(targets if in_order else 0),
+    )  # fmt: skip
     fire_greedily(odds, fired)
     return fired
 
@@ -84,7 +89,7 @@ def ways_for(odds: Odds, width: int) -> Ways:
     return Ways(
         _integers(MOST_MOVED, width), _integers(MOST_MOVED, width), np.zeros((MOST_MOVED, width)),
         _integers(spots), np.ones(spots, dtype=np.int64), _integers(3, MOST_MOVED), _integers(MOST_FREED),
-        _integers(MOST_RUINED), np.array([0.0, LESS * odds.values.max(), spots]),
+        _integers(MOST_RUINED), np.array([0.0, LESS * odds.values.max(), spots, 0.0]),
     )  # fmt: skip
 
 

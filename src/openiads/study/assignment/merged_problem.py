@@ -50,10 +50,10 @@ class MergedProblem:
         for merged in np.flatnonzero(members > 1):
             own = np.flatnonzero(self.types == merged)
             rows = np.flatnonzero(counts[:, merged])
-            fired = np.cumsum(counts[rows, merged])
-            for t, end in zip(own, np.cumsum(shots[own]), strict=True):
-                begin = end - shots[t]
-                found[self.targets[rows], t] = np.diff(np.clip(fired, begin, end), prepend=begin)
+            fired, had = np.cumsum(counts[rows, merged]), np.cumsum(shots[own])
+            edges = np.unique(np.concatenate([[0], fired, had[had < fired[-1:].sum()]]))
+            target, kind = (np.searchsorted(ends, edges[:-1], side="right") for ends in (fired, had))
+            found[self.targets[rows[target]], own[kind]] = np.diff(edges)
         return found
 
 

@@ -47,7 +47,7 @@ class Prices(NamedTuple):
 class PriceBound:
     """The best prices so far; they can be bettered for a while, and again once a better plan is known."""
 
-    def __init__(self, whole: MergedProblem, plan: Plan, known: float) -> None:
+    def __init__(self, whole: MergedProblem, plan: Plan, known: float, late: Callable[[], bool]) -> None:
         self._market, self._whole = whole.market, whole
         self._bench: Bench = bench_for(whole.odds)
         types, kinds = whole.odds.shots.size, whole.market.odds.values.size
@@ -55,19 +55,24 @@ class PriceBound:
             np.zeros(types), np.zeros(types), np.zeros(types), np.zeros(types), np.zeros(kinds),
             np.array([-np.inf, 1.0, 0.0, known, 0.0]),
         )  # fmt: skip
-        self._begin(_level(plan))
+        self._begin(_level(plan), late)
 
     @property
     def steps(self) -> int:
         """Steps so far."""
         return int(self._ascent.told[4])
 
-    def _begin(self, level: float) -> None:
+    def _begin(self, level: float, late: Callable[[], bool]) -> None:
         """Begin from one price for all: from marginal prices of each type it takes longer, and ends lower."""
-        ascent, types = self._ascent, self._whole.odds.shots.size
-        flat = [np.full(types, share * level) for share in LEVELS]
-        bounds = [lowest_costs(self._market, one, self._bench, ascent.costs, ascent.use) for one in flat]
-        ascent.prices[:] = ascent.best[:] = flat[int(np.argmax(bounds))]
+        ascent, highest = self._ascent, -np.inf
+        for share in LEVELS:
+            flat = np.full(self._whole.odds.shots.size, share * level)
+            bound = lowest_costs(self._market, flat, self._bench, ascent.costs, ascent.use)
+            if bound > highest:
+                highest = bound
+                ascent.prices[:] = ascent.best[:] = flat
+            if late():
+                break
 
     def better(self, known: float, steps: int, late: Callable[[], bool]) -> Prices:
         """Prices after some steps more.

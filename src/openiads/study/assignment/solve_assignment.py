@@ -127,7 +127,7 @@ def compile_all() -> None:
     whole = merged(WeaponTargetProblem(np.array([2.0, 3.0]), kill, np.ones(2, dtype=np.int64)))
     trading = Trading(whole, 1)
     trading.trade(lambda: False)
-    bound = PriceBound(whole, trading.plan, trading.left)
+    bound = PriceBound(whole, trading.plan, trading.left, lambda: False)
     at = bound.better(trading.left, 1, lambda: False)
     trading.kick(bound.near(at, 1.0), lambda: True)
     listed(whole, at, 1.0, 100)
@@ -151,7 +151,7 @@ class Search:
         if self._method != "greedy":
             trading.trade(late)
             self._take(trading.counts, trading.left, "local")
-        self._bound = PriceBound(self._whole, trading.plan, trading.left)
+        self._bound = PriceBound(self._whole, trading.plan, trading.left, late)
         steps = SHORT if self._method == "greedy" else STEPS
         self._at = self._bound.better(trading.left, steps, lambda: late(PRICING))
         if self._method in ("auto", "exact"):

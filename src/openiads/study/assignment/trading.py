@@ -29,6 +29,8 @@ WIDE, NARROW = 24, 12
 """Ways of each length that are gone on with, at first and after each kick."""
 CHUNK = 2e5
 """Targets and shots looked at after which it is asked whether the time is up."""
+KICKED = 5e7
+"""Looked at in one go of kicks at most, the last of which is given up: large problems else forget the time."""
 ROUND, AT_ONCE = 256, 16
 """Kicks before the pairs that are tried are looked through again, and before the clock is."""
 
@@ -66,7 +68,7 @@ class Trading:
         ways, reach = ways_for(self._odds, NARROW), reach_of(near)
         other, kept = copy_of(self.plan), self.plan
         for rows in self._draws.random((ROUND // AT_ONCE, AT_ONCE, DRAWS)):
-            kick(self._odds, other, kept, reach, ways, rows, math.inf)
+            kick(self._odds, other, kept, reach, ways, rows, ways.told[0] + KICKED)
             self.kicks += AT_ONCE
             if late():
                 break
