@@ -125,6 +125,11 @@ def test_what_is_of_the_wrong_kind_is_told(given, message):
         ),
         (
             "a.csv",
+            "type,shots,a\nvalues,,1_0\n",
+            "a.csv: line 2: values[0] is '1_0'; a number is allowed; correct it there",
+        ),
+        (
+            "a.csv",
             "type,shots,a\nvalues,,5\nold,two,0.7\n",
             "a.csv: line 3: shots[0] is 'two'; a whole number from 0 to 1000000 is allowed; correct it there",
         ),

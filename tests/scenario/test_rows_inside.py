@@ -31,8 +31,21 @@ def test_an_order_is_called_by_its_name_by_its_number_or_with_all():
     assert [order.control for order in by_name.control_order] == ["free", "tight"]
     by_number = changed(BASED, "control_order[0].control=tight")
     assert [order.control for order in by_number.control_order] == ["tight", "hold"]
-    of_all = changed(BASED, "control_order.width_deg=90")
+    of_all = changed(BASED, "control_order.width_deg=90", "control_order.azimuth_deg=180")
     assert [order.width_deg for order in of_all.control_order] == [90, 90]
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ("azimuth_deg=90", "width_deg: is missing beside azimuth_deg; a sector is told by both"),
+        ("width_deg=90", "azimuth_deg: is missing beside width_deg; a sector is told by both"),
+    ],
+)
+def test_half_a_sector_is_refused(change, fault):
+    with pytest.raises(ScenarioError, match=rf"control_order\.early\.{fault}"):
+        changed(BASED, f"control_order.early.{change}")
+    assert changed(BASED, "control_order.early.width_deg=360").control_order[0].azimuth_deg == 0
 
 
 def test_an_order_a_zone_and_a_corridor_are_removed_as_batteries_are():

@@ -116,9 +116,9 @@ def _from_csv(text: str, where: str) -> WeaponTargetProblem:
 
 
 def _number(cell: str) -> float | str:
-    """A number, or what stands there instead, which is refused with its place."""
+    """A number, or what stands there instead, which is refused with its place; as JSON has it, no 1_000."""
     try:
-        return float(cell)
+        return float(cell) if cell.isascii() and "_" not in cell else cell
     except ValueError:
         return cell
 

@@ -73,7 +73,7 @@ def run(
         typer.Option(
             parser=one_of("--engine", "engine", ENGINES),
             metavar="|".join(ENGINES),
-            help="Which driver; results do not depend on it.",
+            help="Which driver: fused and stepped agree to the bit, the slow reference but for rounding.",
         ),
     ] = "fused",
     tile: Annotated[

@@ -9,9 +9,11 @@ from openiads.scenario.doctrine_schema import ControlOrder
 from openiads.scenario.known import Known
 from openiads.scenario.scenario_schema import Scenario
 
+SECTOR = frozenset({"azimuth_deg", "width_deg"})
+
 
 def check_control_orders(scenario: Scenario, known: Known, faults: Faults) -> None:
-    """Note orders to batteries that are not there, and orders that end before they begin."""
+    """Note orders to batteries that are not there, that end before they begin, and half of a sector."""
     for order in scenario.control_order:
         path = f"control_order.{order.name}"
         known.require_each("battery", order.batteries, f"{path}.batteries", faults)
@@ -19,6 +21,13 @@ def check_control_orders(scenario: Scenario, known: Known, faults: Faults) -> No
             faults.add(
                 f"{path}.until_s",
                 f"is {order.until_s:g} s, not after from_s {order.from_s:g} s; swap them or leave one out",
+            )
+        told = SECTOR & order.model_fields_set
+        if len(told) == 1 and order.width_deg < 360 or told == {"azimuth_deg"} and order.azimuth_deg > 0:
+            (missing,) = SECTOR - told
+            faults.add(
+                f"{path}.{missing}",
+                f"is missing beside {min(told)}; a sector is told by both, all round by neither; add it",
             )
 
 

@@ -13,6 +13,8 @@ from openiads.report.ink.figure_words import UNITS
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 PRINTED = sorted({*UNITS.values(), "%", "d", "h", "ft", "million"}, key=len, reverse=True)
+LARGEST = 1e15
+"""From here on more digits than can be trusted would stand before the point."""
 BEFORE_UNIT = re.compile(rf"(?<=\d) (?=(?:{'|'.join(map(re.escape, PRINTED))})(?!\w))")
 """The blank between a number and its unit."""
 
@@ -24,6 +26,8 @@ def number(value: float) -> str:
     size = abs(value)
     if size < 0.01:
         return with_minus(f"{value:.1g}")
+    if size >= LARGEST:
+        return with_minus(f"{value:.3g}")
     # What is rounded up to ten is written like ten.
     decimals = 2 if round(size, 2) < 10.0 else 1 if round(size, 1) < 1000.0 else 0
     return with_minus(f"{value:,.{decimals}f}")
