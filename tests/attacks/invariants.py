@@ -412,6 +412,10 @@ def targets_say_what_events_say(one: Played) -> Iterator[str]:
             yield f"target {n} was first detected at {told}, by its events {seen}"
         if row["shots"] != len(mine["launch"]):
             yield f"target {n} has {row['shots']} shots, {len(mine['launch'])} were launched at it"
+        released = row["end_time_s"] if row["fate"] == "released" else float("inf")
+        late = sum(event["time_s"] > released for event in mine["launch"])
+        if row["shots_after_release"] != late:
+            yield f"target {n} has {row['shots_after_release']} shots after its release, by its events {late}"
         track, seen_at = row["first_track_time_s"], row["first_detection_time_s"]
         if track is not None and (seen_at is None or track < seen_at - EPSILON):
             yield f"target {n} was tracked at {track}, first detected at {seen_at}"

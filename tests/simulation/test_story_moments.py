@@ -58,6 +58,33 @@ def test_rounds_that_another_got_are_spent():
     )
 
 
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ({"loadout": {"48n6e3": 2}, "reserve_rounds": 1}, True),
+        ({"loadout": {"48n6e3": 2}, "reserve_by_class": {"ballistic": 1}}, True),
+        ({"loadout": {"48n6e3": 1}}, False),
+    ],
+)
+def test_rounds_that_are_kept_for_others_are_not_spent(given, kept):
+    books, whys, _, other = at_once({"targets_max": 1} | given)
+    words = f"had a round left that reaches it{', beside those kept back' if kept else ''}: it arrived"
+    assert words in whys[other]
+    assert (of(books, "last_kept_back_time")[other] > WAIT) == kept
+
+
+def test_dear_rounds_are_kept_from_slow_targets():
+    # Of ten dear rounds a share of 0.9 is kept from what is slow: one of them and the cheap one may be fired.
+    way = Approach(start_km=38.0, end_km=26.0, speed_mps=80.0)
+    tables = document(3, SURE | {"loadout": {"9m96e": 1, "48n6e3": 10}}, {}, way)
+    tables["area"]["duration_s"] = 300
+    prepared, books, whys = played(tables)
+    assert prepared.world.engaging.kept_share == 0.9
+    assert books.targets["shots"].sum() == 2
+    (unmet,) = (whys[n] for n in np.flatnonzero(books.targets["fate"] == Fate.LEAKED))
+    assert "had a round left that reaches it, beside those kept back: it arrived" in unmet
+
+
 def test_the_last_round_is_given_to_one_of_two():
     books, _, served, other = at_once({"targets_max": 2, "loadout": {"48n6e3": 1}})
     assert of(books, "assigned_time")[served] == WAIT

@@ -49,7 +49,7 @@ def stages(
 
     page = None if html is None else new_page(html, "--html")
     kept = Path(scenario) if os.path.isfile(Path(scenario) / MANIFEST) else None
-    if kept is not None:
+    if kept is not None and not stage and seed is None and not changes:  # else it is refused
         say_cost(kept, replicates)
     flags = in_flags(stage="--stage identity", replicates="--replicates 50", seed="--seed 1", changes="--set")
     with flags, playing_in_memory("stages", plays=True, kept=kept is not None) as progress:

@@ -14,7 +14,7 @@ from openiads.engagement.control.weapons_control import may_engage
 from openiads.engagement.reach.fly_out_tables import Intent, cheapest, seen_lower
 from openiads.engagement.threat import arrives
 from openiads.engagement.track_class import class_of, is_slow
-from openiads.engagement.worth import count_stock, worth_waiting
+from openiads.engagement.worth import count_stock, count_unpromised, worth_waiting
 from openiads.ground.compiled import part
 from openiads.ground.course import Course, place_of
 from openiads.ground.echo import detection_probability, gas_share
@@ -227,6 +227,13 @@ def still_left(state: State, world: World, ask: Question, course: Course) -> boo
 
 
 @part
+def keeps_back(state: State, world: World, b: int, plan: Intent, course: Course) -> bool:
+    """Whether a battery that found no round for a track keeps one that reaches it for others."""
+    count_unpromised(state, world, b)
+    return bool(cheapest(world, state.work_i[CandidateKey.STOCK], True, plan, course).held >= 0)
+
+
+@part
 def consider(state: State, world: World, ask: Question) -> bool:
     """Whether the battery could meet the track; notes when [s], with what, and the rung that it reached."""
     b, p, m, now = ask
@@ -277,7 +284,7 @@ def consider(state: State, world: World, ask: Question) -> bool:
         return False
     climb(k, m, Stage.CHANNEL_FREE, b)
     if found.held < 0:
-        come_near(k, m, Hindrance.ROUND)
+        come_near(k, m, Hindrance.KEPT if keeps_back(state, world, b, plan, course) else Hindrance.ROUND)
         return False
     climb(k, m, Stage.ROUND_LEFT, b)
     if may_be_slow(state, world, ask, course) and worth_waiting(state, world, found.held, plan, course):

@@ -26,14 +26,8 @@ from openiads.state.world import World
 
 
 @part
-def count_stock(state: State, world: World, b: int, kind: int, slow: bool) -> bool:
-    """Write into row `STOCK` what battery `b` has left of each type for a class of track; if it may fire.
-
-    What is promised to channels that have not launched yet is as good as gone.  Of each dear type a share of
-    the load is kept from what may be slow.
-
-    Our rule: a round that is promised twice would be missing once.
-    """
+def count_unpromised(state: State, world: World, b: int) -> None:
+    """Write into row `STOCK` what battery `b` has of each type, less what is promised to channels."""
     stock = state.work_i[CandidateKey.STOCK]
     for t in range(state.magazine.shape[1]):
         stock[t] = state.magazine[b, t]
@@ -42,6 +36,19 @@ def count_stock(state: State, world: World, b: int, kind: int, slow: bool) -> bo
         stage = state.channels_i[ChannelKey.STAGE, c]
         if stage == ChannelStage.ACQUIRING or stage == ChannelStage.LAUNCHING:
             stock[state.channels_i[ChannelKey.ROUND, c]] -= state.channels_i[ChannelKey.TO_LAUNCH, c]
+
+
+@part
+def count_stock(state: State, world: World, b: int, kind: int, slow: bool) -> bool:
+    """Write into row `STOCK` what battery `b` has left of each type for a class of track; if it may fire.
+
+    What is promised to channels that have not launched yet is as good as gone.  Of each dear type a share of
+    the load is kept from what may be slow.
+
+    Our rule: a round that is promised twice would be missing once.
+    """
+    count_unpromised(state, world, b)
+    stock = state.work_i[CandidateKey.STOCK]
     may = keep_reserves(state, world, b, kind)
     if slow:
         for t in range(state.magazine.shape[1]):

@@ -85,6 +85,7 @@ def muster(state: State, world: World) -> None:
         truth[Truth.LAST_IN_REACH, n] = np.nan
         truth[Truth.LAST_FREE, n] = np.nan
         truth[Truth.LAST_LEFT, n] = np.nan
+        truth[Truth.LAST_KEPT, n] = np.nan
         truth[Truth.LAST_FULL, n] = np.nan
         truth[Truth.LAST_FACING, n] = np.nan
         truth[Truth.MASKED_SINCE, n] = np.nan

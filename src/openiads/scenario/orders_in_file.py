@@ -23,7 +23,7 @@ def check_control_orders(scenario: Scenario, known: Known, faults: Faults) -> No
                 f"is {order.until_s:g} s, not after from_s {order.from_s:g} s; swap them or leave one out",
             )
         told = SECTOR & order.model_fields_set
-        if len(told) == 1 and order.width_deg < 360 or told == {"azimuth_deg"} and order.azimuth_deg > 0:
+        if len(told) == 1 and (order.width_deg < 360 or order.azimuth_deg > 0):
             (missing,) = SECTOR - told
             faults.add(
                 f"{path}.{missing}",

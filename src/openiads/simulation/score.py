@@ -80,6 +80,8 @@ def note_decision(state: State, p: int, m: int, n: int, until: float) -> None:
         state.truth_i[TruthKey.IN_USE, n] = k[TrackKey.IN_USE, m]
     if hindrance >= Hindrance.ROUND:
         truth[Truth.LAST_FREE, n] = until
+    if hindrance == Hindrance.KEPT:
+        truth[Truth.LAST_KEPT, n] = until
     if hindrance >= Hindrance.CHEAPER:
         truth[Truth.LAST_LEFT, n] = until
     if hindrance == Hindrance.NOTHING and math.isnan(truth[Truth.OFFERED, n]):

@@ -17,6 +17,7 @@ from openiads.state.planes import (
     EventKey,
     Fire,
     Radar,
+    RadarKey,
     Tally,
     TargetKey,
     Truth,
@@ -61,6 +62,7 @@ DECISIONS = {
     "last_in_reach_time": Truth.LAST_IN_REACH,
     "last_channel_free_time": Truth.LAST_FREE,
     "last_round_left_time": Truth.LAST_LEFT,
+    "last_kept_back_time": Truth.LAST_KEPT,
     "last_channels_full_time": Truth.LAST_FULL,
     "last_faced_elsewhere_time": Truth.LAST_FACING,
 }
@@ -143,13 +145,19 @@ def times(tile: State, flown: Flown) -> Columns:
 def losses(tile: State, world: World, flown: Flown) -> Columns:
     """When [s] batteries, or their engagement radars, were destroyed (K,); infinite while they fight.
 
-    Of all batteries the last, and the one that came furthest with each.
+    Of all batteries the last, and the one that came furthest with each; and the last radar that searches.
     """
     _, r, n = flown
     gone = np.minimum(tile.fire[:, Fire.LOST], tile.lost[:, world.battery_i[BatteryKey.RADAR]])
     gone = np.column_stack([gone, np.full(len(gone), np.inf)])  # of no battery: number -1
     last = gone[:, :-1].max(axis=1) if gone.shape[1] > 1 else gone[:, -1]
-    return {"defenceless_time": last[r], "battery_lost_time": gone[r, tile.truth_i[r, TruthKey.BATTERY, n]]}
+    searches = (world.radar_i[RadarKey.SEARCHES] == 1) & (world.radar_i[RadarKey.EMITTING] == 1)
+    blind = tile.lost[:, searches].max(axis=1) if searches.any() else np.full(len(gone), np.inf)
+    return {
+        "defenceless_time": last[r],
+        "battery_lost_time": gone[r, tile.truth_i[r, TruthKey.BATTERY, n]],
+        "blind_time": blind[r],
+    }
 
 
 def untracked(tile: State, flown: Flown) -> npt.NDArray[np.float64]:
@@ -259,11 +267,15 @@ def ends_of_rounds(tile: State) -> dict[str, npt.NDArray[np.int64]]:
     battery = tile.events_i[r, EventKey.BATTERY, e]
     others = before(place, change) - before(place * len(tile.fire[0, 0]) + battery, change)
     broken = kind == Happening.BROKEN_OFF
+    released, ended = tile.truth_i[:, TruthKey.FATE] == Fate.RELEASED, tile.truth_f[:, Truth.ENDED]
     early = ~(tile.events_f[r, Event.TIME, e] > tile.reached[r, Stage.LAUNCHED, n])
     return {
         "rounds_missed": count(kind == Happening.MISS),
         "shots_at_gone": count(launch & late),
         "shots_at_engaged": count(launch & ~late & (others > 0)),
+        "shots_after_release": count(
+            launch & released[r, n] & (tile.events_f[r, Event.TIME, e] > ended[r, n])
+        ),
         "found_engaged": count(kind == Happening.ALREADY_ENGAGED),
         **{name: count(lost & (value == why)) for name, why in LOSSES.items()},
         "not_acquired": count(kind == Happening.NOT_ACQUIRED),

@@ -343,12 +343,13 @@ class Truth(IntEnum):
     LAST_LEFT = 27  # and a round left [s]
     LAST_FULL = 28  # last decision at which it was in reach and every channel was busy [s]
     LAST_FACING = 29  # and at which a channel was free, but its radar kept in another sector [s]
-    MASKED_SINCE = 30  # since when the ground hides it again, NaN while it does not [s]
-    MASKED = 31  # time that the ground hid it between its first sight and its first detection [s]
-    MASKED_LATER = 32  # and from then on, before it might be fired at [s]
-    SIGHTED = 33  # when a radar last had it in sight, NaN until then [s]
-    FIRST_PUT = 34  # of the engagement that first launched at it: when it began, NaN until then [s]
-    FIRST_LOCK = 35  # and when its radar locked on [s]
+    LAST_KEPT = 30  # and at which a channel was free and a round left, but kept for others [s]
+    MASKED_SINCE = 31  # since when the ground hides it again, NaN while it does not [s]
+    MASKED = 32  # time that the ground hid it between its first sight and its first detection [s]
+    MASKED_LATER = 33  # and from then on, before it might be fired at [s]
+    SIGHTED = 34  # when a radar last had it in sight, NaN until then [s]
+    FIRST_PUT = 35  # of the engagement that first launched at it: when it began, NaN until then [s]
+    FIRST_LOCK = 36  # and when its radar locked on [s]
 
 
 class TruthKey(IntEnum):

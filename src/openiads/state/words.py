@@ -222,8 +222,9 @@ class Hindrance(IntEnum):
     CHANNEL = 1  # in reach, but every channel was busy
     FACING = 2  # a channel was free, but engagements kept the radar in another sector
     ROUND = 3  # a channel that faces it was free, but no round that reaches it was left
-    CHEAPER = 4  # a round was left, but a cheaper one would reach it later
-    NOTHING = 5  # it could be given to one of them
+    KEPT = 4  # one was, but is kept for others: in reserve, or for what is worth a dear one
+    CHEAPER = 5  # a round was left, but a cheaper one would reach it later
+    NOTHING = 6  # it could be given to one of them
 
 
 class Awaited(IntEnum):

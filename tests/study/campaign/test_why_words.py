@@ -18,26 +18,22 @@ from openiads.study.campaign.why_fire import delays
 from openiads.study.campaign.why_words import whys
 
 NAN = float("nan")
-NO_RESERVES = {f"reserve_{name}": 0 for name in ("ballistic", "fast", "slow")}
 PLAN: Any = SimpleNamespace(
     assets=[SimpleNamespace(name="Ankara")],
     batteries=[
         SimpleNamespace(
             name=name,
-            reserve=0,
             control=Control.TIGHT,
             entry=SimpleNamespace(targets_max=6),
             protects=(),
-            **NO_RESERVES,
         )
         for name in ("north", "south")
     ],
     orders=[],
     targets=[
-        SimpleNamespace(name=name, carrier=carrier, speed=240.0, threat=SimpleNamespace(kind="cruise"))
+        SimpleNamespace(name=name, carrier=carrier)
         for name, carrier in (("missile", -1), ("bomber", -1), ("bomb", 1))
     ],
-    engagement=SimpleNamespace(slow=150.0),
     radars=[SimpleNamespace(name="ridge", entry=SimpleNamespace(scan_period=6.0))],
 )
 COUNTED = [
@@ -64,6 +60,7 @@ def told(**story: Any) -> str | None:
     }
     row |= {"side": Side.HOSTILE, "asset": 0, "battery": -1, "radar": -1, "furthest_battery": -1, "target": 0}
     row["track_began_as"] = story.get("target", 0)
+    row |= dict.fromkeys(("blind_time", "start_time"), NAN)
     for name in PLACED:
         row[f"{name}_to_asset"] = row[f"{name}_to_battery"] = NAN
     for name, value in story.items():
@@ -93,6 +90,7 @@ FIRED = LOCKED | {"first_launch": 160.0, "first_launch_km": 14.2} | {
     "launch_assigned": 150.0, "launch_acquired": 155.0,
 }  # fmt: skip
 HEAD = "First seen 31 km from Ankara, tracked 24 s later"
+OPEN = {"identity": Identity.PENDING}
 HOSTILE = f"{HEAD}, declared hostile 16 s later at 20 km"
 
 
@@ -308,18 +306,12 @@ def test_who_waits_for_an_order_is_told_apart_from_who_waits_for_an_identity():
     assert told(**held).startswith(words)
 
 
-@pytest.mark.parametrize(("kind", "speed", "own"), [
-    ("ballistic", 900.0, "reserve_ballistic"), ("cruise", 240.0, "reserve_fast"),
-    ("drone", 50.0, "reserve_slow"),
-])  # fmt: skip
-def test_what_is_kept_from_a_raider_is_told_and_not_what_is_kept_for_it(monkeypatch, kind, speed, own):
-    monkeypatch.setattr(PLAN.targets[0].threat, "kind", kind)
-    monkeypatch.setattr(PLAN.targets[0], "speed", speed)
-    for name in ("reserve", *NO_RESERVES):
-        with monkeypatch.context() as one:
-            one.setattr(PLAN.batteries[1], name, 8)
-            kept = "left that reaches it, beside those kept back: it arrived" in told(**FREE)
-            assert kept == (name != own), name
+def test_rounds_are_kept_back_where_the_last_battery_with_a_free_channel_kept_some():
+    kept = "left that reaches it, beside those kept back: it arrived"
+    assert kept not in told(**FREE)
+    last = FREE | {"last_channel_free": 170.0}
+    assert kept in told(**last | {"last_kept_back": 170.0})
+    assert kept not in told(**last | {"last_kept_back": 160.0}), "then all were gone"
 
 
 def test_a_defence_that_was_put_out_before_is_told():
@@ -360,16 +352,52 @@ def test_of_batteries_under_several_rules_those_count_that_might_fire(monkeypatc
 def test_what_a_raider_itself_destroyed_had_not_been_put_out_before_it_arrived():
     end = {"end": 186.0}
     last = told(**CLEARED | end | {"defenceless": 186.0})
-    assert last.endswith("it arrived 46 s later; it destroyed the last battery that could fire.")
+    assert last.endswith("it arrived 46 s later; it put out the last battery that could fire.")
     one = told(**FIRED | end | {"shots": 1, "rounds_missed": 1, "defenceless": np.inf, "battery_lost": 186.0})
-    assert one.endswith("; it destroyed battery north.")
+    assert one.endswith("; it put battery north out.")
+
+
+@pytest.mark.parametrize(
+    ("story", "words"),
+    [
+        (
+            {"start": 90.0},
+            "No radar was left to see it; the last radar that searched had been put out 106 s ",
+        ),
+        (
+            {"start": 70.0},
+            "Never within the range and the beam of a radar; the last radar that searched had ",
+        ),
+        (TRACKED | OPEN, "but its identity stayed open for the 62 s until it arrived; the last radar that "),
+    ],
+)
+def test_what_nobody_saw_because_radars_were_gone_is_told_with_that(story, words):
+    blind = told(**{"end": 186.0} | story | {"blind": 80.0})
+    assert words in blind
+    assert blind.endswith("put out 106 s before it arrived.")
+    assert "put out" not in told(**{"end": 186.0} | story | {"blind": np.inf})
+    assert "put out" not in told(**REACHED | {"blind": 120.0}), "others could still follow it"
+
+
+def test_where_control_is_free_point_defence_leaves_what_threatens_others(monkeypatch):
+    for battery in PLAN.batteries:
+        monkeypatch.setattr(battery, "control", Control.FREE)
+    unknown = TRACKED | {"identity": Identity.UNKNOWN}
+    assert told(**unknown).endswith("but it stayed unknown for the 62 s until it arrived.")
+    monkeypatch.setattr(PLAN.batteries[0], "protects", ("Ankara",))
+    assert told(**unknown).endswith("for it threatened nothing that they were to defend.")
 
 
 def test_what_was_fired_at_a_carrier_after_its_release_is_told():
     released = {"fate": Fate.RELEASED, "end_km": 60.0}
     one = FIRED | released | {"shots": 2, "rounds_missed": 1, "shot_down": 1}
     assert told(**one).endswith("(1 round met it and failed); a round brought it down after that.")
-    late = LOCKED | released | {"shots": 3}
+    both = FIRED | released | {"shots": 2, "rounds_missed": 2, "shots_after_release": 1}
+    assert told(**both).endswith(
+        "2 rounds fired, the first at 14 km (2 rounds met it and failed); of all, 1 round left after that."
+    )
+    assert told(**both | {"shot_down": 1}).endswith("1 round left after that, and one brought it down.")
+    late = LOCKED | released | {"shots": 3, "shots_after_release": 3}
     assert told(**late).endswith(
         "but no round was launched: it released 31 s later; 3 rounds fired at it after that."
     )
@@ -569,8 +597,8 @@ LADDER = (
     "channel_free", "round_left", "assigned", "acquired", "first_launch",
 )  # fmt: skip
 BESIDE = (
-    "offered", "last_in_reach", "last_channel_free", "last_round_left", "last_channels_full",
-    "last_faced_elsewhere", "launch_assigned", "launch_acquired",
+    "offered", "last_in_reach", "last_channel_free", "last_round_left", "last_kept_back",
+    "last_channels_full", "last_faced_elsewhere", "launch_assigned", "launch_acquired",
 )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ class Decisions:
     last_left: float = math.nan  # and a round left
     last_full: float = math.nan  # the last at which it was in reach and every channel was busy
     last_facing: float = math.nan  # and at which one was free, but its radar kept elsewhere
+    last_kept: float = math.nan  # the last at which a round was left, but kept for others
 
     def note(self, hindrance: Hindrance, time: float) -> None:
         """One more decision, and what kept the unit from it that came nearest."""
@@ -29,6 +30,8 @@ class Decisions:
             self.last_in_reach = time
         if hindrance >= Hindrance.ROUND:
             self.last_free = time
+        if hindrance == Hindrance.KEPT:
+            self.last_kept = time
         if hindrance >= Hindrance.CHEAPER:
             self.last_left = time
         if hindrance == Hindrance.NOTHING and math.isnan(self.offered):

@@ -233,7 +233,8 @@ class FireUnit:
             return None
         track.climb(Stage.CHANNEL_FREE, self.number)
         if not held:
-            track.come_near(Hindrance.ROUND)
+            kept = any(self.unpromised[r] > 0 for r in reaching)
+            track.come_near(Hindrance.KEPT if kept else Hindrance.ROUND)
             return None
         track.climb(Stage.ROUND_LEFT, self.number)
         cheaper = [r for r in self.choice[: self.choice.index(held[0])] if spare[r] > 0]

@@ -30,7 +30,7 @@ WIDE, NARROW = 24, 12
 CHUNK = 2e5
 """Targets and shots looked at after which it is asked whether the time is up."""
 KICKED = 5e7
-"""Looked at in one go of kicks at most, the last of which is given up: large problems else forget the time."""
+"""Looked at in one go of kicks at most, the last of which is given up: large problems forget the time."""
 ROUND, AT_ONCE = 256, 16
 """Kicks before the pairs that are tried are looked through again, and before the clock is."""
 

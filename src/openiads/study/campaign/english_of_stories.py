@@ -13,6 +13,8 @@ ENGLISH = {
     "UNRESOLVED": "still under way when the run ended",
     "shots": "{rounds} fired at it",
     "fired after": "; {rounds} fired at it after that",
+    "fired after too": "; of all, {rounds} left after that",
+    "fired after too, brought down": "; of all, {rounds} left after that, and one brought it down",
     "brought down": "; a round brought it down after that",
     "fired after, brought down": "; {rounds} fired at it after that, and brought it down",
     # how far it was
@@ -40,6 +42,8 @@ ENGLISH = {
     "seen": "first seen {where}{hidden}",
     "over ground": " (until then hidden by the ground)",
     "over horizon": " (until then below the horizon)",
+    "no radar left": "no radar was left to see it",
+    "blind": "; the last radar that searched had been put out {after} before {end}",
     # what was made of it
     "untracked": "but no track was made of it",
     "tracked": "tracked {when}",
@@ -60,6 +64,8 @@ ENGLISH = {
     "order": "weapons control of battery {battery} was {control} by order {order}",
     "was": ", and weapons control was {control}",
     "not free": ", and weapons control was not free for it",
+    "nobody's charge": ", and batteries left it to others, for it threatened nothing that they were to "
+    "defend",
     "PENDING": "but its identity stayed open for the {after} until {end}",
     "UNKNOWN": "but it stayed unknown for the {after} until {end}",
     "ASSUMED_FRIEND": "but it was taken for a friend for the {after} until {end}",
@@ -71,7 +77,7 @@ ENGLISH = {
     "not in reach, held": "but after that it was never in reach of a battery that might fire at it{why}: "
     "{end} {after} later",
     "lacked TIME": ", for none can fire so soon",
-    "lacked RANGE": ", for it kept out of the range and the height of their rounds",
+    "lacked RANGE": ", for it kept out of the range at which they open fire and the height of their rounds",
     "lacked SPEED": ", for it was too fast for the rounds that go so far",
     "lacked FLIGHT": ", for no round could have got to its way in time",
     "lacked VIEW": ", for no engagement radar covers where a round could meet it",
@@ -87,8 +93,8 @@ ENGLISH = {
     "no round, kept back": "but no battery with a free channel had a round left that reaches it, beside "
     "those kept back: {end} {after} later",
     "put out": "; the last battery that could fire had been put out {after} before {end}",
-    "its battery out itself": "; it destroyed battery {battery}",
-    "put out itself": "; it destroyed the last battery that could fire",
+    "its battery out itself": "; it put battery {battery} out",
+    "put out itself": "; it put out the last battery that could fire",
     "its battery out": "; battery {battery} had been put out {after} before {end}",
     "rounds spent": "but from {since} on no battery with a free channel had a round left that reaches it: "
     "{end} {after} later",

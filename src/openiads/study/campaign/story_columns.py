@@ -35,8 +35,9 @@ TIMES = (
 PLACES = ("start", *RUNGS, "hostile", "earliest_intercept", "end")
 """Moments at which it is told how far a raider was from its aim and from the nearest battery."""
 COUNTS = (
-    *LOOKS, "rounds_missed", *LOSSES, "shots_at_gone", "shots_at_engaged", "found_engaged", "not_acquired",
-    "engagements_broken_off", *ENDED_EARLY, "engagements_in_vain", "channels_in_use",
+    *LOOKS, "rounds_missed", *LOSSES, "shots_at_gone", "shots_at_engaged", "shots_after_release",
+    "found_engaged", "not_acquired", "engagements_broken_off", *ENDED_EARLY, "engagements_in_vain",
+    "channels_in_use",
 )  # fmt: skip
 IDENTITIES = [identity.name.lower().replace("_", " ") for identity in Identity]
 AWAITED = [awaited.name.lower() for awaited in Awaited]

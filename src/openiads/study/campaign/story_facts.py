@@ -9,8 +9,7 @@ from typing import Any
 
 from openiads.ground.units import KM, MINUTE
 from openiads.scenario.plan import Plan
-from openiads.scenario.plan_rows import BatterySite
-from openiads.state.words import Fate, TrackClass
+from openiads.state.words import Fate
 from openiads.study.campaign.english_of_stories import ENGLISH
 
 MINUTES_FROM = 3.0 * MINUTE
@@ -26,12 +25,13 @@ WANTED = (
     "nearest_battery", "faint_looks", "clutter_looks", "rounds_missed", "rounds_lost_target_gone",
     "rounds_lost_out_of_reach", "rounds_lost_out_of_sight", "identity", "track_began_as", "target",
     "defenceless_time", "battery_lost_time", "offered_time", "last_in_reach_time", "last_channel_free_time",
-    "last_round_left_time", "masked", "masked_later", "later_faint_looks", "later_clutter_looks",
+    "last_round_left_time", "last_kept_back_time", "masked", "masked_later", "later_faint_looks",
+    "later_clutter_looks",
     "held_by", "held_under", "launch_awaited", "reach_lacked", "rounds_lost_unguided", "shots_at_gone",
     "shots_at_engaged", "found_engaged", "not_acquired", "broken_off_not_allowed", "broken_off_no_solution",
     "broken_off_lost_sight", "launch_assigned_time", "launch_acquired_time", "engagements_in_vain",
     "last_channels_full_time", "last_faced_elsewhere_time", "faced_elsewhere", "channels_in_use",
-    "shot_down",
+    "shot_down", "shots_after_release", "start_time", "blind_time",
 )  # fmt: skip
 """Columns of the books that a sentence is made of."""
 PLACED = (
@@ -59,14 +59,6 @@ class Raider:
     def carrier(self) -> int:
         """Target that released it, -1 if none."""
         return int(self.plan.targets[self.facts["target"]].carrier)
-
-    @property
-    def track_class(self) -> TrackClass:
-        """What its course is: what batteries read of it, where they read it right."""
-        target = self.plan.targets[self.facts["target"]]
-        if target.threat.kind == "ballistic":
-            return TrackClass.BALLISTIC
-        return TrackClass.SLOW if target.speed < self.plan.engagement.slow else TrackClass.FAST
 
     @property
     def under_several_rules(self) -> bool:
@@ -129,12 +121,6 @@ def listed(clauses: Iterable[str]) -> str:
     """Clauses of which each says one thing."""
     *most, last = [*clauses] or [""]
     return ENGLISH["and"].join((ENGLISH["comma"].join(most), last)) if most else last
-
-
-def reserves_against(battery: BatterySite, kind: TrackClass) -> int:
-    """Rounds that a battery keeps from one class of track for the others."""
-    kept = (battery.reserve_ballistic, battery.reserve_fast, battery.reserve_slow)
-    return sum(kept) - kept[kind]
 
 
 def count(what: str, number: int) -> str:

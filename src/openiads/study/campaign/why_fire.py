@@ -13,7 +13,6 @@ from openiads.study.campaign.story_facts import (
     duration,
     in_brackets,
     listed,
-    reserves_against,
 )
 
 DELAYED = 15.0
@@ -85,8 +84,8 @@ def out_of_reach(raider: Raider) -> str:
 
 
 def _spent(raider: Raider, key: str) -> str:
-    """A clause about want of rounds, or the one that names those kept back, where any are kept from it."""
-    kept = any(b.reserve + reserves_against(b, raider.track_class) > 0 for b in raider.plan.batteries)
+    """A clause about want of rounds, or the one that names those kept back, if any were in the end."""
+    kept = raider.was("last_kept_back") and not _later(raider, "last_channel_free", "last_kept_back")
     return f"{key}, kept back" if kept else key
 
 

@@ -86,10 +86,10 @@ class Story(Raider):
         """The whole of it: all of the chain about what got through, less about the others."""
         fate = Fate(self.facts["fate"])
         if fate == Fate.LEAKED:
-            words = ", ".join(self.chain())
+            words = f"{', '.join(self.chain())}{self.blind()}"
         elif fate == Fate.RELEASED:
             words = f"{ENGLISH[fate.name].format(where=self.where('end'))}; {', '.join(self.chain())}"
-            words += self.afterwards()
+            words += self.blind() + self.afterwards()
         elif fate in (Fate.KILLED, Fate.MISSION_KILLED):
             words = self.stopped(fate)
         else:
@@ -98,10 +98,17 @@ class Story(Raider):
 
     def afterwards(self) -> str:
         """What was fired at a carrier after it had released its weapons, and whether that brought it down."""
-        late = self.facts["shots"] and not self.was("first_launch")
-        told = [*["fired after"] * bool(late), *["brought down"] * bool(self.facts["shot_down"])]
-        rounds = count("round", self.facts["shots"])
-        return ENGLISH[", ".join(told)].format(rounds=rounds) if told else ""
+        late = self.facts["shots_after_release"]
+        fired = "fired after too" if self.was("first_launch") else "fired after"
+        told = [*[fired] * bool(late), *["brought down"] * bool(self.facts["shot_down"])]
+        return ENGLISH[", ".join(told)].format(rounds=count("round", late)) if told else ""
+
+    def blind(self) -> str:
+        """How long before its fate the last radar that searched was lost, of what nobody might fire at."""
+        if self.was("engageable") or not self.span("blind", "end") > 0.0:
+            return ""
+        end = ENGLISH[f"{Fate(self.facts['fate']).name} end"]
+        return ENGLISH["blind"].format(after=self.after("blind", "end"), end=end)
 
     def stopped(self, fate: Fate) -> str:
         """Where, by whom and when."""
@@ -190,6 +197,9 @@ class Story(Raider):
         told |= {battery.control for battery in self.plan.batteries}
         if len(told) > 1:
             return ENGLISH["not free"]
+        if told == {Control.FREE}:
+            bound = any(battery.protects for battery in self.plan.batteries)
+            return ENGLISH["nobody's charge"] if bound else ""
         return "".join(ENGLISH["was"].format(control=control_word(control)) for control in told)
 
     def masked(self, name: str) -> list[str]:
@@ -219,6 +229,8 @@ class Story(Raider):
 
     def unseen(self) -> str:
         """Why no radar ever saw it."""
+        if self.span("blind", "start") >= 0.0:
+            return ENGLISH["no radar left"]
         if not self.was("first_sight"):
             key = "never over ground" if self.was("behind_terrain") else "never over horizon"
             words = ENGLISH[key if self.was("first_hidden") else "out of range"]
