@@ -567,6 +567,7 @@ class Pair(IntEnum):
     FAILURES = 6  # engagements of it in a row that came to no launch
     SIGHT = 7  # Sight: by what it would follow it, as assigned this step
     MEETING = 8  # when it could have met it, when it last was in reach; inf with no round left [s]
+    KEPT_UNTIL = 9  # it keeps rounds that reach it for others, and does not ask again before [s]
 
 
 FILTER_PLANES = len(Filter)
