@@ -28,7 +28,7 @@ MAY_BE_NULL = {
         "first_detection_time_s", "first_detection_range_km", "first_track_time_s", "end_time_s", "asset",
         "battery", "radar", "untracked_s", "channel_wait_s", "nearest_battery_km", "identity",
         "furthest_battery", "track_began_as", "held_by", "held_under", "launch_awaited", "faced_elsewhere",
-        "masked_s", "masked_later_s", "reach_lacked", "why",
+        "masked_s", "masked_to_track_s", "masked_untracked_s", "reach_lacked", "why",
     },
     "events": set(),
 }  # fmt: skip
@@ -453,11 +453,13 @@ def stories(one: Played) -> Iterator[str]:
         if row["side"] != "hostile":
             continue
         sight, seen = row["first_sight_time_s"], row["first_detection_time_s"]
-        until = min(filter(None, (row["engageable_time_s"], row["end_time_s"])), default=None)
+        tracked = min(filter(None, (row["first_track_time_s"], row["end_time_s"])), default=None)
         if None not in (sight, seen) and row["masked_s"] > max(seen - sight, 0.0) + EPSILON:
             yield f"target {n} was hidden {row['masked_s']} s between {sight} and {seen}"
-        if None not in (seen, until) and row["masked_later_s"] > max(until - seen, 0.0) + EPSILON:
-            yield f"target {n} was hidden {row['masked_later_s']} s between {seen} and {until}"
+        if None not in (seen, tracked) and row["masked_to_track_s"] > max(tracked - seen, 0.0) + EPSILON:
+            yield f"target {n} was hidden {row['masked_to_track_s']} s between {seen} and {tracked}"
+        if row["masked_untracked_s"] > (row["untracked_s"] or 0.0) + EPSILON:
+            yield f"target {n} was hidden {row['masked_untracked_s']} of {row['untracked_s']} s untracked"
         assigned = row["assigned_time_s"]
         if assigned is not None and assigned not in put and (n, assigned) not in locked:
             yield f"target {n} was given to a channel at {assigned}, when none was put on or locked on to it"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,12 +14,11 @@ from openiads.scenario.load_scenario import load_document
 from openiads.simulation.books import Books
 from openiads.simulation.prepare import prepare
 from openiads.simulation.reference.play import Simulation
-from openiads.state.planes import Held, Radar
+from openiads.state.planes import Held
 from openiads.state.words import Awaited, Fate, Happening, Stage
 from openiads.study.campaign.story_facts import duration, kilometres
 from tests.simulation.test_target_story import SURE, of, played
 from verification.degenerate import DEGREE, SITE, Approach, document
-from verification.drawn_map import write_map
 
 pytestmark = pytest.mark.filterwarnings("ignore::openiads.ground.errors.Notice")
 """Some batteries lead a load beyond what is published."""
@@ -216,43 +214,3 @@ def test_two_batteries_that_know_nothing_of_each_other_both_fire():
     assert books.targets["rounds_lost_target_gone"].tolist() == [1]
     assert "1 round found it gone" in why
     assert "1 round left while one of another battery was on its way" in why
-
-
-WALL_SOUTH_KM, WALL_HALF_KM, WALL_M, WAY_SOUTH_KM = 10.0, 3.0, 2_000.0, 20.0
-"""A wall south of the battery, and the way of a raider behind it, from west to east."""
-PACE = 200.0
-
-
-def draw_wall(path: Path) -> str:
-    """Write a map of a plain with the wall; returns its path."""
-    cell = 1.0 / 1200.0
-    south, north, west, east = 36.7, 37.1, 37.1, 37.7
-    y = (north - (np.arange(round((north - south) / cell)) + 0.5) * cell - SITE[0]) * DEGREE
-    x = (west + (np.arange(round((east - west) / cell)) + 0.5) * cell - SITE[1]) * parallel_km()
-    wall = (np.abs(y + WALL_SOUTH_KM) < 0.2)[:, None] & (np.abs(x) < WALL_HALF_KM)[None, :]
-    ground = np.where(wall, WALL_M, 0.0)
-    return write_map(path, ground, west, north, cell)
-
-
-def parallel_km() -> float:
-    """Length of a degree of the battery's parallel."""
-    return 111.32 * math.cos(math.radians(SITE[0]))
-
-
-def test_who_flies_behind_a_wall_is_hidden_again_for_as_long_as_its_shadow_lasts(tmp_path):
-    hold = {"control": "hold", "self_defence": "none"}
-    tables = document(1, SURE, hold, Approach(speed_mps=PACE, altitude_m=300.0))
-    latitude = SITE[0] - WAY_SOUTH_KM / DEGREE
-    west, east = (SITE[1] + x / parallel_km() for x in (-15.0, 15.0))
-    tables["area"] |= {"terrain": draw_wall(tmp_path / "wall.tif"), "airspace": "normal", "duration_s": 200}
-    tables |= {"zone": [], "asset": [{"name": "aim 0", "lat": latitude, "lon": east}]}
-    tables["raid"][0]["entry"] = [latitude, west]
-    prepared, books, (why,) = played(tables)
-    # Twice as far away as the wall, its shadow is twice as wide.
-    shadow = 2.0 * WALL_HALF_KM * WAY_SOUTH_KM / WALL_SOUTH_KM * 1e3 / PACE
-    scan = prepared.world.radar_f[Radar.SCAN_PERIOD].max()
-    (found,) = of(books, "masked_later")
-    assert books.targets["fate"].tolist() == [Fate.LEAKED]
-    assert abs(found - shadow) <= scan + 2.0
-    assert of(books, "masked") == [0.0]
-    assert f"the ground hid it again for {duration(found)}" in why

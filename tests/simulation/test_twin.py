@@ -89,7 +89,8 @@ def assert_same_story(target: Target, state: State, n: int) -> None:
         *astuple(target.decisions),
         target.masked_since,
         target.masked,
-        target.masked_later,
+        target.masked_to_track,
+        target.masked_untracked,
         target.sighted,
         target.first_put,
         target.first_lock,
@@ -97,12 +98,14 @@ def assert_same_story(target: Target, state: State, n: int) -> None:
     found = state.truth_f[Truth.HOSTILE : Truth.FIRST_LOCK + 1, n]
     np.testing.assert_allclose(times, found, rtol=TOLERANCE)
     identity = -1 if target.identity is None else target.identity
-    keys = (target.battery, identity, target.track_began, target.faint, target.drowned)
-    assert keys == tuple(state.truth_i[TruthKey.BATTERY : TruthKey.DROWNED + 1, n])
+    keys = (target.battery, identity, target.track_began)
+    assert keys == tuple(state.truth_i[TruthKey.BATTERY : TruthKey.FAINT, n])
+    in_vain = target.in_vain.counts(target.first_detection, target.first_track)
+    assert in_vain == tuple(state.truth_i[TruthKey.FAINT : TruthKey.HELD_BY, n])
     by, under = (-1, 0) if target.held is None else target.held
     awaited = -1 if target.awaited is None else target.awaited
-    later = (target.faint_later, target.drowned_later, by, under, awaited, *target.faced)
-    assert later == tuple(state.truth_i[TruthKey.FAINT_LATER : TruthKey.IN_USE + 1, n])
+    later = (by, under, awaited, *target.faced)
+    assert later == tuple(state.truth_i[TruthKey.HELD_BY : TruthKey.IN_USE + 1, n])
 
 
 def assert_twins(world: World, seed: int, replicate: int, common_failure: bool = False) -> None:

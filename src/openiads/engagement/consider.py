@@ -21,6 +21,7 @@ from openiads.ground.echo import detection_probability, gas_share
 from openiads.ground.frames import Place, altitude_of
 from openiads.ground.scalar import atan2, wrap
 from openiads.state.channels import fights, salvos_fired
+from openiads.state.constants import KEPT_FOR
 from openiads.state.facing import sector_centre
 from openiads.state.ladder import climb, come_near, face_elsewhere, hold
 from openiads.state.planes import (
@@ -227,13 +228,6 @@ def still_left(state: State, world: World, ask: Question, course: Course) -> boo
 
 
 @part
-def keeps_back(state: State, world: World, b: int, plan: Intent, course: Course) -> bool:
-    """Whether a battery that found no round for a track keeps one that reaches it for others."""
-    count_unpromised(state, world, b)
-    return bool(cheapest(world, state.work_i[CandidateKey.STOCK], True, plan, course).held >= 0)
-
-
-@part
 def consider(state: State, world: World, ask: Question) -> bool:
     """Whether the battery could meet the track; notes when [s], with what, and the rung that it reached."""
     b, p, m, now = ask
@@ -254,38 +248,52 @@ def consider(state: State, world: World, ask: Question) -> bool:
     spent = salvos_fired(state, world, b, m, now) >= world.battery_i[BatteryKey.SALVOS_MAX, b]
     if spent or left_alone(state, ask) or already_at_it(state, world, ask):
         return False
-    busy = int(state.fire[Fire.BUSY, b])
-    full = busy >= world.battery_i[BatteryKey.TARGETS_MAX, b]
-    if full and k[TrackKey.STAGE, m] >= Stage.IN_REACH and k[TrackKey.HINDRANCE, m] >= Hindrance.CHANNEL:
+    told = k[TrackKey.STAGE, m] >= Stage.IN_REACH and k[TrackKey.HINDRANCE, m] >= Hindrance.CHANNEL
+    if told and is_full(state, world, b):
         return False  # another battery has it in reach: there is nothing more to tell
     turn = turn_needed(state, world, b, place_of(course))
     if turn.angle == math.inf:
         return False
     sight = sight_of(state, world, ask, turn)
-    if sight == Sight.NONE:
-        return False
-    stock = state.work_i[CandidateKey.STOCK]
-    left = count_for(state, world, ask, course)
-    plan = plan_for(state, world, ask, sight, turn)
-    found = cheapest(world, stock, left, plan, course)
-    if found.reaching < 0 and sight != Sight.REMOTE and remotely(state, world, ask):
-        sight = Sight.REMOTE.value
+    return bool(sight != Sight.NONE and find_round(state, world, ask, course, turn, sight))
+
+
+@part
+def is_full(state: State, world: World, b: int) -> bool:
+    """Whether every channel of battery `b` is busy."""
+    return bool(state.fire[Fire.BUSY, b] >= world.battery_i[BatteryKey.TARGETS_MAX, b])
+
+
+@part
+def find_round(state: State, world: World, ask: Question, course: Course, turn: Turn, sight: int) -> bool:
+    """Whether the battery has a channel and a round for a track that it could follow so soon by `sight`.
+
+    If its radar brings no round there, what its network shows may; and if all that reach it are gone, or kept
+    for others, it is asked a last time which.  One place asks, for what is inlined twice is slow.
+    """
+    b, p, m, now = ask
+    k, stock = state.tracks_i[p], state.work_i[CandidateKey.STOCK]
+    left, kept = count_for(state, world, ask, course), False
+    while True:
         plan = plan_for(state, world, ask, sight, turn)
         found = cheapest(world, stock, left, plan, course)
-    if found.reaching < 0:
-        return False
-    climb(k, m, Stage.IN_REACH, b)
-    state.pairs[b, Pair.MEETING, m] = now + plan.wait + found.flight
-    if full:
-        come_near(k, m, Hindrance.CHANNEL)
-        return False
-    if turn.angle > 0.0 and busy > 0:
-        face_elsewhere(k, m, b, busy)
-        return False
-    climb(k, m, Stage.CHANNEL_FREE, b)
-    if found.held < 0:
-        come_near(k, m, Hindrance.KEPT if keeps_back(state, world, b, plan, course) else Hindrance.ROUND)
-        return False
+        if kept:
+            note_kept(state, ask, found.held >= 0)
+            return False
+        if found.reaching < 0:
+            if sight == Sight.REMOTE or not remotely(state, world, ask):
+                return False
+            sight = Sight.REMOTE.value
+            continue
+        if not has_channel(state, world, ask, turn, now + plan.wait + found.flight):
+            return False
+        if found.held >= 0:
+            break
+        if state.pairs[b, Pair.KEPT_UNTIL, m] > now:
+            come_near(k, m, Hindrance.KEPT)
+            return False
+        count_unpromised(state, world, b)
+        left, kept = True, True
     climb(k, m, Stage.ROUND_LEFT, b)
     if may_be_slow(state, world, ask, course) and worth_waiting(state, world, found.held, plan, course):
         come_near(k, m, Hindrance.CHEAPER)
@@ -294,4 +302,31 @@ def consider(state: State, world: World, ask: Question) -> bool:
     state.pairs[b, Pair.INTERCEPT, m] = now + plan.wait + found.flight
     state.pairs[b, Pair.ROUND, m] = found.held
     state.pairs[b, Pair.SIGHT, m] = sight
+    return True
+
+
+@part
+def note_kept(state: State, ask: Question, kept: bool) -> None:
+    """Note whether the battery keeps for others what would reach a track; if so, that holds for a while."""
+    b, p, m, now = ask
+    come_near(state.tracks_i[p], m, Hindrance.KEPT if kept else Hindrance.ROUND)
+    if kept:
+        state.pairs[b, Pair.KEPT_UNTIL, m] = now + KEPT_FOR
+
+
+@part
+def has_channel(state: State, world: World, ask: Question, turn: Turn, meeting: float) -> bool:
+    """Whether a channel is free for a track in reach, which a round would meet at `meeting` [s]."""
+    b, p, m, _ = ask
+    k = state.tracks_i[p]
+    climb(k, m, Stage.IN_REACH, b)
+    state.pairs[b, Pair.MEETING, m] = meeting
+    if is_full(state, world, b):
+        come_near(k, m, Hindrance.CHANNEL)
+        return False
+    busy = int(state.fire[Fire.BUSY, b])
+    if turn.angle > 0.0 and busy > 0:
+        face_elsewhere(k, m, b, busy)
+        return False
+    climb(k, m, Stage.CHANNEL_FREE, b)
     return True

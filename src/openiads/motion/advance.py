@@ -138,6 +138,7 @@ def advance(state: State, world: World, step: int) -> None:
     state.tally[Tally.JAMMED] = 0
     if cycle_ends(world, step - 1):
         state.tally[Tally.PLOTS] = 0
+        state.tally[Tally.UNSEEN] = 0
     time, until = step_begin(world, step), step_begin(world, step + 1)
     truth = state.truth_f
     for n in range(truth.shape[1]):

@@ -43,6 +43,7 @@ from openiads.state.ladder import credit_target
 from openiads.state.planes import Radar, RadarKey, Tally, Target, TargetKey, Truth, TruthKey
 from openiads.state.positions import place_of_radar
 from openiads.state.scratch import EIGHT, SweepKey
+from openiads.state.spans import note_first_seen, note_in_vain, note_masked
 from openiads.state.state import State
 from openiads.state.truth import course_at, course_of_target, flies_at, into_step, off_drift
 from openiads.state.words import Fate, Happening, Pattern, Phase, Side, Stage
@@ -164,7 +165,7 @@ def look(state: State, world: World, passing: Passing) -> None:
     sight = between(place_of_radar(world, s), place_of(course))
     rate = range_rate(course, sight, reach)
     if drowned(world, s, rate, ground, there.up):
-        note_unseen(state, n, TruthKey.DROWNED, TruthKey.DROWNED_LATER)
+        note_in_vain(state, world, n, time, TruthKey.DROWNED)
         return
     seen = Look(s, n, time, there)
     rcs = aspect_rcs(world, n, course, sight)
@@ -173,7 +174,7 @@ def look(state: State, world: World, passing: Passing) -> None:
     radar, ident = world.radar_i[RadarKey.IDENT, s], world.target_i[TargetKey.IDENT, n]
     luck, first, second, third = draw(seed, replicate, scan, Stream.DETECTION, radar, ident)
     if uniform(luck) >= detection_probability(f[Radar.LOG_FALSE_ALARM, s], snr):
-        note_unseen(state, n, TruthKey.FAINT, TruthKey.FAINT_LATER)
+        note_in_vain(state, world, n, time, TruthKey.FAINT)
         return
     fourth, _, _, _ = draw(seed, replicate, scan, Stream.RANGE_RATE, radar, ident)
     rate += f[Radar.RANGE_RATE_SD, s] * normal(fourth)
@@ -246,24 +247,9 @@ def note_sight(state: State, world: World, passing: Passing) -> None:
     if state.truth_i[TruthKey.FATE, n] != Fate.NONE:
         return
     free = state.reached[Stage.ENGAGEABLE, n]
-    spell = (free if free < time else time) - since
-    if spell > 0.0 and time - before > MISSED_SCAN * world.radar_f[Radar.SCAN_PERIOD, s]:
-        early = math.isnan(truth[Truth.FIRST_DETECTION, n])
-        truth[Truth.MASKED if early else Truth.MASKED_LATER, n] += spell
-
-
-@part
-def note_unseen(state: State, n: int, why: int, later: int) -> None:
-    """Count a look that had target `n` in sight and found nothing, by why, before it might be fired at.
-
-    `why` counts until its first detection, `later` from then on.
-    """
-    if state.truth_i[TruthKey.FATE, n] != Fate.NONE:
-        return
-    if math.isnan(state.truth_f[Truth.FIRST_DETECTION, n]):
-        state.truth_i[why, n] += 1
-    elif math.isnan(state.reached[Stage.ENGAGEABLE, n]):
-        state.truth_i[later, n] += 1
+    until = free if free < time else time
+    if until > since and time - before > MISSED_SCAN * world.radar_f[Radar.SCAN_PERIOD, s]:
+        note_masked(state, world, n, since, until)
 
 
 @part
@@ -279,6 +265,7 @@ def note_detection(state: State, look: Look, reach: float) -> None:
         return
     state.truth_f[Truth.FIRST_DETECTION, n] = time
     state.truth_f[Truth.FIRST_DETECTION_RANGE, n] = reach
+    note_first_seen(state, n, time)
     if math.isnan(first):
         log(state, Phase.SENSE, Happening.FIRST_DETECTION, n, s, time, NOBODY, reach)
     else:

@@ -9,6 +9,7 @@ from openiads.state.clock import HAIR, cycle_ends, step_begin
 from openiads.state.events import NOBODY
 from openiads.state.ladder import credit_target
 from openiads.state.planes import Battery, Filter, Fire, Pair, TargetKey, TrackKey, Truth, TruthKey
+from openiads.state.spans import note_first_tracked
 from openiads.state.state import State
 from openiads.state.words import Fate, Hindrance, Identity, Side, Stage, Status, TrackStatus
 from openiads.state.world import World
@@ -123,6 +124,7 @@ def credit_tracks(state: State, world: World, until: float, decided: bool) -> No
             if math.isnan(state.truth_f[Truth.FIRST_TRACK, n]):
                 state.truth_f[Truth.FIRST_TRACK, n] = state.filters[p, Filter.TIME, m]
                 state.truth_i[TruthKey.TRACK_BEGAN, n] = k[TrackKey.BEGAN, m]
+                note_first_tracked(state, n, state.filters[p, Filter.TIME, m])
             if (
                 world.target_i[TargetKey.SIDE, n] == Side.HOSTILE
                 and state.truth_i[TruthKey.FATE, n] == Fate.NONE

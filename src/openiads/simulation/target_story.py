@@ -72,9 +72,12 @@ FIRST_LAUNCH = {"launch_assigned_time": Truth.FIRST_PUT, "launch_acquired_time":
 LOOKS = {
     "faint_looks": TruthKey.FAINT,
     "clutter_looks": TruthKey.DROWNED,
-    "later_faint_looks": TruthKey.FAINT_LATER,
-    "later_clutter_looks": TruthKey.DROWNED_LATER,
+    "to_track_faint_looks": TruthKey.FAINT_TO_TRACK,
+    "to_track_clutter_looks": TruthKey.DROWNED_TO_TRACK,
+    "untracked_faint_looks": TruthKey.FAINT_UNTRACKED,
+    "untracked_clutter_looks": TruthKey.DROWNED_UNTRACKED,
 }
+"""Looks in vain by the span in which they were: see `state.spans`."""
 
 
 THROUGH = (Fate.LEAKED, Fate.RELEASED)
@@ -86,7 +89,7 @@ def story(tile: State, world: World, r: npt.NDArray[np.intp], n: npt.NDArray[np.
     flights = world.target_i[TargetKey.SIDE, n] != Side.HOSTILE
     raiders = np.flatnonzero(~flights)
     flown = Flown(tile.truth_f, r[raiders], n[raiders])
-    told = times(tile, flown) | distances(tile, world, flown)
+    told = times(tile, world, flown) | distances(tile, world, flown)
     told["nearest_battery"] = least_distance(tile, world, flown)
     told |= losses(tile, world, flown)
     told |= masked(tile, world, flown)
@@ -125,7 +128,7 @@ def moments(tile: State, flown: Flown) -> Columns:
     }
 
 
-def times(tile: State, flown: Flown) -> Columns:
+def times(tile: State, world: World, flown: Flown) -> Columns:
     """Times and durations [s] (K,)."""
     truth, r, n = flown
     told = moments(tile, flown)
@@ -137,7 +140,7 @@ def times(tile: State, flown: Flown) -> Columns:
         "behind_terrain_time": truth[r, Truth.RELIEF, n],
         "channel_wait": np.where(np.isnan(free), truth[r, Truth.ENDED, n], free) - since,
         "earliest_intercept_time": met_in_time(truth, flown),
-        "untracked": untracked(tile, flown),
+        "untracked": untracked(tile, world, flown),
         **{name: truth[r, plane, n] for name, plane in (DECISIONS | FIRST_LAUNCH).items()},
     }
 
@@ -160,33 +163,47 @@ def losses(tile: State, world: World, flown: Flown) -> Columns:
     }
 
 
-def untracked(tile: State, flown: Flown) -> npt.NDArray[np.float64]:
-    """Time [s] without a track, from the first on until a raider might be fired at or its fate fell (K,)."""
+def untracked(tile: State, world: World, flown: Flown) -> npt.NDArray[np.float64]:
+    """Time [s] without a track, from the first on until a raider might be fired at or its fate fell (K,).
+
+    Whether a track stands for it is known from cycle to cycle.
+    """
     truth, r, n = flown
     last, ended = truth[r, Truth.TRACKED, n], truth[r, Truth.ENDED, n]
-    over = np.isnan(tile.reached[r, Stage.ENGAGEABLE, n]) & (ended > last)
-    found: npt.NDArray[np.float64] = truth[r, Truth.UNTRACKED, n] + np.where(
-        over, ended - last, np.where(np.isnan(last), np.nan, 0.0)
+    open_ended = np.isnan(tile.reached[r, Stage.ENGAGEABLE, n]) & ~np.isnan(ended)
+    in_the_end = np.where(open_ended, np.maximum(ended - last - world.clock.cycle, 0.0), 0.0)
+    found: npt.NDArray[np.float64] = np.where(
+        np.isnan(last), np.nan, truth[r, Truth.UNTRACKED, n] + in_the_end
     )
     return found
 
 
 def masked(tile: State, world: World, flown: Flown) -> Columns:
-    """Times [s] that the ground hid raiders again (K,), to their first detection and from then on.
+    """Times [s] that the ground hid raiders again (K,): to first detection, to first track, then without one.
 
-    That ended when they might be fired at, or when their fate fell.  Radars look one after the other through
-    a step, and another may turn out to have detected one earlier: so neither is longer than there was time.
+    What still lasts ends when their fate falls.  Radars look one after the other through a step, and another
+    may turn out to have detected one earlier: so none is longer than there was time.
     """
     truth, r, n = flown
     ends = np.fmin(truth[r, Truth.ENDED, n], tile.reached[r, Stage.ENGAGEABLE, n])
-    spell = ends - truth[r, Truth.MASKED_SINCE, n]
-    spell = np.where(spell >= world.radar_f[Radar.SCAN_PERIOD].max(initial=0.0), spell, 0.0)
-    seen = truth[r, Truth.FIRST_DETECTION, n]
-    late = ~np.isnan(seen)
-    early = truth[r, Truth.MASKED, n] + np.where(late, 0.0, spell)
-    later = truth[r, Truth.MASKED_LATER, n] + np.where(late, spell, 0.0)
-    before = np.fmax(np.fmin(seen, ends) - tile.reached[r, Stage.UNMASKED, n], 0.0)
-    return {"masked": np.fmin(early, before), "masked_later": np.fmin(later, np.fmax(ends - seen, 0.0))}
+    since, seen = truth[r, Truth.MASKED_SINCE, n], truth[r, Truth.FIRST_DETECTION, n]
+    tracked = truth[r, Truth.FIRST_TRACK, n]
+    unseen, untracked_yet = ~(seen <= ends), ~(tracked <= ends)
+    lasts = ends - since >= world.radar_f[Radar.SCAN_PERIOD].max(initial=0.0)
+    spell = np.where(lasts, ends - since, 0.0)
+    lost = np.where(lasts, ends - np.fmax(since, truth[r, Truth.TRACKED, n] + world.clock.cycle), 0.0)
+    found = {
+        "masked": truth[r, Truth.MASKED, n] + np.where(unseen, spell, 0.0),
+        "masked_to_track": truth[r, Truth.MASKED_TO_TRACK, n] + np.where(~unseen & untracked_yet, spell, 0.0),
+        "masked_untracked": truth[r, Truth.MASKED_UNTRACKED, n]
+        + np.where(untracked_yet, 0.0, np.fmax(lost, 0.0)),
+    }
+    most = {
+        "masked": np.fmin(seen, ends) - tile.reached[r, Stage.UNMASKED, n],
+        "masked_to_track": np.fmin(tracked, ends) - seen,
+        "masked_untracked": untracked(tile, world, flown),
+    }
+    return {name: np.fmin(found[name], np.fmax(most[name], 0.0)) for name in found}
 
 
 def met_in_time(truth: npt.NDArray[np.float64], flown: Flown) -> npt.NDArray[np.float64]:
@@ -246,6 +263,7 @@ def ends_of_rounds(tile: State) -> dict[str, npt.NDArray[np.int64]]:
     """What became of the rounds fired at each target, and of engagements before a launch: (R, N) each.
 
     Also how many were fired at what was gone, or while a round of another battery was on its way to it.
+    Why engagements ended explains only a fate that fell later.
     """
     written = np.arange(tile.events_i.shape[2]) < tile.tally[:, Tally.EVENTS, None]
     kinds = tile.events_i[:, EventKey.KIND]
@@ -262,26 +280,26 @@ def ends_of_rounds(tile: State) -> dict[str, npt.NDArray[np.int64]]:
         return np.bincount(place[chosen], minlength=rows * n_targets).reshape(rows, n_targets)
 
     lost = kind == Happening.LOST
-    late = tile.events_f[r, Event.TIME, e] > gone(tile)[r, n]
+    when = tile.events_f[r, Event.TIME, e]
+    late = when > gone(tile)[r, n]
     change = launch.astype(np.int64) - (kind > Happening.LAUNCH)  # rounds in the air
     battery = tile.events_i[r, EventKey.BATTERY, e]
     others = before(place, change) - before(place * len(tile.fire[0, 0]) + battery, change)
     broken = kind == Happening.BROKEN_OFF
     released, ended = tile.truth_i[:, TruthKey.FATE] == Fate.RELEASED, tile.truth_f[:, Truth.ENDED]
-    early = ~(tile.events_f[r, Event.TIME, e] > tile.reached[r, Stage.LAUNCHED, n])
+    early = ~(when > tile.truth_f[r, Truth.FIRST_PUT, n])
+    fateful = ~(when >= tile.truth_f[r, Truth.ENDED, n])
     return {
         "rounds_missed": count(kind == Happening.MISS),
         "shots_at_gone": count(launch & late),
         "shots_at_engaged": count(launch & ~late & (others > 0)),
-        "shots_after_release": count(
-            launch & released[r, n] & (tile.events_f[r, Event.TIME, e] > ended[r, n])
-        ),
-        "found_engaged": count(kind == Happening.ALREADY_ENGAGED),
+        "shots_after_release": count(launch & released[r, n] & (when > ended[r, n])),
+        "found_engaged": count(fateful & (kind == Happening.ALREADY_ENGAGED)),
         **{name: count(lost & (value == why)) for name, why in LOSSES.items()},
-        "not_acquired": count(kind == Happening.NOT_ACQUIRED),
+        "not_acquired": count(fateful & (kind == Happening.NOT_ACQUIRED)),
         "engagements_broken_off": count(broken),
         "engagements_in_vain": count(early & (broken | (kind == Happening.NOT_ACQUIRED))),
-        **{name: count(broken & (value == why)) for name, why in ENDED_EARLY.items()},
+        **{name: count(fateful & broken & (value == why)) for name, why in ENDED_EARLY.items()},
     }
 
 

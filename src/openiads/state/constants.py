@@ -94,6 +94,8 @@ SPEED_SURE = 3.0
 """Standard deviations that put a speed beyond doubt."""
 SEEKER_SURE = 2.0
 """Standard deviations of a track that must lie within what a seeker finds."""
+KEPT_FOR = 10.0
+"""What a battery keeps from a track it keeps for so long, before it is asked again [s]: for stories alone."""
 GLANCES = 4
 """Moments at which a battery asks whether a cheaper round will reach a slow target."""
 LOOKS_AHEAD = 4

@@ -308,6 +308,7 @@ class Tally(IntEnum):
     ROUNDS_FIRED = 11
     COMMON_FAILURE = 12  # 1: one cause defeats every shot of this replicate
     JAMMED = 13  # 1: a jammer was in flight at the start of the step; most scenarios skip the noise by this
+    UNSEEN = 14  # rows of `State.unseen`
 
 
 class Truth(IntEnum):
@@ -346,10 +347,11 @@ class Truth(IntEnum):
     LAST_KEPT = 30  # and at which a channel was free and a round left, but kept for others [s]
     MASKED_SINCE = 31  # since when the ground hides it again, NaN while it does not [s]
     MASKED = 32  # time that the ground hid it between its first sight and its first detection [s]
-    MASKED_LATER = 33  # and from then on, before it might be fired at [s]
-    SIGHTED = 34  # when a radar last had it in sight, NaN until then [s]
-    FIRST_PUT = 35  # of the engagement that first launched at it: when it began, NaN until then [s]
-    FIRST_LOCK = 36  # and when its radar locked on [s]
+    MASKED_TO_TRACK = 33  # from then to its first track [s]
+    MASKED_UNTRACKED = 34  # and of the time `UNTRACKED` [s]
+    SIGHTED = 35  # when a radar last had it in sight, NaN until then [s]
+    FIRST_PUT = 36  # of the engagement that first launched at it: when it began, NaN until then [s]
+    FIRST_LOCK = 37  # and when its radar locked on [s]
 
 
 class TruthKey(IntEnum):
@@ -365,15 +367,17 @@ class TruthKey(IntEnum):
     BATTERY = 7  # which came furthest with it, -1 while none did
     IDENTITY = 8  # Identity: the most hostile that a track of it had, -1 while it had none
     TRACK_BEGAN = 9  # target behind the first plot of its first track, -1 if that was false
-    FAINT = 10  # looks in sight without an echo that sufficed, before its first detection
-    DROWNED = 11  # looks in sight that lost it in ground clutter, before its first detection
-    FAINT_LATER = 12  # the same two after its first detection, before it might be fired at
-    DROWNED_LATER = 13
-    HELD_BY = 14  # battery that last might not fire at a hostile track of it, -1 while none was so bound
-    HELD_UNDER = 15  # the order that did, or of `Held`
-    AWAITED = 16  # Awaited: by the first launch at it, -1 until then
-    FACED_BY = 17  # battery whose radar was kept in another sector at the last decision of that kind, or -1
-    IN_USE = 18  # of its channels, those that were busy then
+    FAINT = 10  # looks at a raider in sight without an echo that sufficed, before its first detection
+    DROWNED = 11  # and that lost it in ground clutter
+    FAINT_TO_TRACK = 12  # the same two from its first detection to its first track
+    DROWNED_TO_TRACK = 13
+    FAINT_UNTRACKED = 14  # and of the time `Truth.UNTRACKED`
+    DROWNED_UNTRACKED = 15
+    HELD_BY = 16  # battery that last might not fire at a hostile track of it, -1 while none was so bound
+    HELD_UNDER = 17  # the order that did, or of `Held`
+    AWAITED = 18  # Awaited: by the first launch at it, -1 until then
+    FACED_BY = 19  # battery whose radar was kept in another sector at the last decision of that kind, or -1
+    IN_USE = 20  # of its channels, those that were busy then
 
 
 class Held(IntEnum):
@@ -408,6 +412,14 @@ class PlotKey(IntEnum):
     RADAR = 0
     ORIGIN = 1  # target behind it, -1 if false: for scoring only
     USED = 2  # 1: associated in the picture under work
+
+
+class Unseen(IntEnum):
+    """`State.unseen[plane, I]`: looks in vain of the present cycle at raiders not tracked so far."""
+
+    TARGET = 0
+    TIME = 1  # [s]
+    COUNTED = 2  # TruthKey that counts it
 
 
 class Filter(IntEnum):
@@ -555,6 +567,7 @@ class Pair(IntEnum):
     FAILURES = 6  # engagements of it in a row that came to no launch
     SIGHT = 7  # Sight: by what it would follow it, as assigned this step
     MEETING = 8  # when it could have met it, when it last was in reach; inf with no round left [s]
+    KEPT_UNTIL = 9  # it keeps rounds that reach it for others, and does not ask again before [s]
 
 
 FILTER_PLANES = len(Filter)

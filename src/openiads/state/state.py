@@ -22,8 +22,8 @@ Singles = npt.NDArray[np.float32]
 class State(NamedTuple):
     """One replicate; or a tile of them, then with an axis of replicates before all others.
 
-    Axes, as in the glossary: N targets, S radars, I plots, P pictures, M tracks, C fire channels,
-    R rounds in flight, B batteries, T round types, A assets, E events, Q candidates, O orders,
+    Axes, as in the glossary: N targets, S radars, I plots, or looks in vain, P pictures, M tracks, C fire
+    channels, R rounds in flight, B batteries, T round types, A assets, E events, Q candidates, O orders,
     K columns, kicks or moments of a plan of shots.
     """
 
@@ -34,6 +34,7 @@ class State(NamedTuple):
     looks: Floats  # (S, N) turns of the beam, or scans of one that swings, at the last look [1]
     plots_f: Floats  # (planes, I) [Plot]
     plots_i: Integers  # (planes, I) [PlotKey]
+    unseen: Floats  # (planes, I) [Unseen]
     filters: Floats  # (P, planes, M) [Filter]
     slabs: Singles  # (P, planes, M) [Slab]
     lives: Floats  # (P, planes, M) [Life]
@@ -154,8 +155,7 @@ def _most_nodes(channels: Integers) -> int:
 
 def allocate(world: World, replicates: int, capacity: Capacity) -> State:
     """An empty tile."""
-    n_objects = world.target_f.shape[1]
-    n_radars = world.radar_f.shape[1]
+    n_objects, n_radars = world.target_f.shape[1], world.radar_f.shape[1]
     n_batteries = world.battery_f.shape[1]
     n_networks = world.network_f.shape[1]
     n_channels = int(world.battery_i[BatteryKey.TARGETS_MAX].sum())
@@ -180,6 +180,7 @@ def allocate(world: World, replicates: int, capacity: Capacity) -> State:
         looks=floats(n_radars, n_objects),
         plots_f=floats(len(planes.Plot), capacity.plots),
         plots_i=integers(len(planes.PlotKey), capacity.plots),
+        unseen=floats(len(planes.Unseen), capacity.plots),
         filters=floats(n_networks, len(planes.Filter), n_tracks),
         slabs=floats(n_networks, len(planes.Slab), n_tracks).astype(np.float32),
         lives=floats(n_networks, len(planes.Life), n_tracks),
@@ -231,7 +232,7 @@ def row_of(tile: State, row: int) -> State:
     """`select` for kernels, which cannot walk over arrays of several kinds."""
     return State(
         tile.tally[row], tile.truth_f[row], tile.truth_i[row], tile.reached[row], tile.looks[row],
-        tile.plots_f[row], tile.plots_i[row],
+        tile.plots_f[row], tile.plots_i[row], tile.unseen[row],
         tile.filters[row], tile.slabs[row], tile.lives[row], tile.reports[row], tile.pending[row],
         tile.beliefs[row], tile.tracks_i[row], tile.tops[row], tile.vacant[row],
         tile.fed[row], tile.gaps[row], tile.pairs[row],

@@ -56,7 +56,8 @@ def told(**story: Any) -> str | None:
         "reach_lacked": -1,
         "faced_elsewhere": -1,
         "masked": 0.0,
-        "masked_later": 0.0,
+        "masked_to_track": 0.0,
+        "masked_untracked": 0.0,
     }
     row |= {"side": Side.HOSTILE, "asset": 0, "battery": -1, "radar": -1, "furthest_battery": -1, "target": 0}
     row["track_began_as"] = story.get("target", 0)
@@ -420,19 +421,55 @@ def test_what_a_raider_aims_at_is_named_by_its_kind(aim, place):
 
 def test_who_is_hidden_again_is_told_beside_the_looks_in_vain():
     hidden = {"first_sight": 40.0, "first_sight_km": 60.0, "masked": 50.0, "faint_looks": 35}
-    assert told(
-        **SEEN | hidden | {"masked_later": 30.0, "later_faint_looks": 2, "later_clutter_looks": 1}
-    ) == (
+    later = {"masked_to_track": 30.0, "to_track_faint_looks": 2, "to_track_clutter_looks": 1}
+    assert told(**SEEN | hidden | later) == (
         "First in sight 60 km from Ankara, first seen at 31 km (the ground hid it again for 50 s and 35 "
         "looks found too weak an echo), but no track was made of it (the ground hid it again for 30 s, 2 "
         "looks found too weak an echo and 1 look lost it in ground clutter)."
     )
-    lost = TRACKED | {"untracked": 40.0, "masked_later": 30.0, "identity": Identity.PENDING}
-    assert "then lost for 40 s in all (the ground hid it again for 30 s), but its identity" in told(**lost)
-    assert "hid" not in told(**SEEN | {"masked": 9.0, "masked_later": 9.0})
-    assert "hid it again for 24 s" in told(**TRACKED | {"masked_later": 24.0, "identity": Identity.PENDING})
-    # Longer than from first sight to the track: then it was hidden later, too.
-    assert "hid" not in told(**TRACKED | {"masked_later": 25.0, "identity": Identity.PENDING})
+    assert "hid" not in told(**SEEN | {"masked": 9.0, "masked_to_track": 9.0})
+
+
+TO_TRACK = {"masked_to_track": 12.0, "to_track_faint_looks": 3, "to_track_clutter_looks": 1}
+LOST = {"untracked": 40.0, "masked_untracked": 30.0, "untracked_faint_looks": 5}
+
+
+def test_what_kept_radars_from_it_is_told_beside_the_time_in_which_it_did():
+    hidden = "the ground hid it again for"
+    slow = f"{HEAD} ({hidden} 12 s, 3 looks found too weak an echo and 1 look lost it in ground clutter)"
+    lost = f"then lost for 40 s in all ({hidden} 30 s and 5 looks found too weak an echo)"
+    pending = "but its identity stayed open for the 62 s until it arrived."
+    assert told(**TRACKED | OPEN | TO_TRACK) == f"{slow}, {pending}"
+    assert told(**TRACKED | OPEN | LOST) == f"{HEAD}, {lost}, {pending}"
+    assert told(**TRACKED | OPEN | TO_TRACK | LOST) == f"{slow}, {lost}, {pending}"
+
+
+def test_what_kept_radars_from_it_for_a_short_time_is_not_told():
+    soon = TRACKED | {"first_detection": 115.0}
+    assert "look" not in told(**soon | OPEN | TO_TRACK)
+    assert "look" not in told(**TRACKED | OPEN | LOST | {"untracked": 9.0})
+
+
+@pytest.mark.parametrize(
+    ("began", "whose"),
+    [
+        ({"target": 2, "track_began_as": 1}, "the track of its carrier"),
+        ({"track_began_as": 1}, "a track that began"),
+    ],
+)
+def test_looks_in_vain_stand_before_the_name_of_another(began, whose):
+    assert f"taken over 24 s later (3 looks found too weak an echo) by {whose}" in told(
+        **TRACKED | OPEN | {"to_track_faint_looks": 3} | began
+    )
+
+
+def test_what_was_seen_or_tracked_on_its_way_home_alone_was_not_before_it_released():
+    released = {"fate": Fate.RELEASED, "end_km": 30.0, "first_sight_km": 60.0, "first_sight": 80.0}
+    seen = SEEN | released | {"faint_looks": 2, "to_track_faint_looks": 4}
+    assert "first seen at 31 km (2 looks" in told(**seen)
+    assert "but never seen (2 looks found too weak an echo)" in told(**seen | {"end": 90.0})
+    tracked = seen | {"first_track": 200.0}
+    assert told(**tracked).endswith("but no track was made of it (4 looks found too weak an echo).")
 
 
 @pytest.mark.parametrize(

@@ -233,7 +233,7 @@ class FireUnit:
             return None
         track.climb(Stage.CHANNEL_FREE, self.number)
         if not held:
-            kept = any(self.unpromised[r] > 0 for r in reaching)
+            kept = self.rules.keeps_some(track, any(self.unpromised[r] > 0 for r in reaching), now)
             track.come_near(Hindrance.KEPT if kept else Hindrance.ROUND)
             return None
         track.climb(Stage.ROUND_LEFT, self.number)

@@ -250,13 +250,13 @@ class RadarSet:
         target.show(time, f.scan_period)
         rate = float((place - self.place) @ target.course(lag)) / reach
         if abs(rate) < f.doppler_notch and elevation < f.beam_width:
-            target.look_in_vain(drowned=True)
+            target.look_in_vain(time, drowned=True)
             return None
         snr = self.snr(target, enu, lag, jammers)
         luck = self.run.luck
         chance = luck.number(Stream.DETECTION, scan, self.keys.ident, target.keys.ident)
         if chance >= self.detection_probability(snr):
-            target.look_in_vain(drowned=False)
+            target.look_in_vain(time, drowned=False)
             return None
         _, *words = luck.words(Stream.DETECTION, scan, self.keys.ident, target.keys.ident)
         word, *_ = luck.words(Stream.RANGE_RATE, scan, self.keys.ident, target.keys.ident)

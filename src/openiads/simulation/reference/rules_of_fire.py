@@ -61,6 +61,12 @@ class RulesOfFire:
         stock = int(self.run.world.magazine[self.number, rounds.number])
         return math.ceil(self.run.engaging.kept_share * stock)
 
+    def keeps_some(self, track: Track, any_left: bool, now: float) -> bool:
+        """Whether it keeps for others what reaches a track; once it does, it does so for a while."""
+        if any_left and now >= track.kept_until.get(self.number, 0.0):
+            track.kept_until[self.number] = now + constants.KEPT_FOR
+        return now < track.kept_until.get(self.number, 0.0)
+
     def spare(
         self, stock: dict[RoundType, int], choice: list[RoundType], report: Estimate, ballistic: bool
     ) -> dict[RoundType, int]:

@@ -10,6 +10,7 @@ from openiads.ground.draws import Stream
 from openiads.ground.scalar import sincos
 from openiads.simulation.reference.columns import Figures, Keys, Run, Vector, length
 from openiads.simulation.reference.decisions import Decisions
+from openiads.simulation.reference.in_vain import InVain
 from openiads.state import planes
 from openiads.state.clock import HAIR
 from openiads.state.constants import MISSED_SCAN
@@ -56,8 +57,7 @@ class Target:
         self.shots = 0
         self.engaged = False
         self.shot_down = False
-        self.first_detection = math.nan
-        self.first_detection_range = math.nan
+        self.first_detection = self.first_detection_range = math.nan
         self.first_track = math.nan
         self.ended = math.nan
         self.reached: dict[Stage, float] = {}  # when each rung of the ladder was first reached [s]
@@ -70,11 +70,11 @@ class Target:
         self.tracked = math.nan  # last time that a track stood for it before it might be fired at [s]
         self.untracked = 0.0  # time from its first track to then without one [s]
         self.track_began = -1  # target behind the first plot of its first track
-        self.faint = self.drowned = 0  # looks in sight that found nothing, before its first detection
-        self.faint_later = self.drowned_later = 0  # and after it, before it might be fired at
+        self.in_vain = InVain()
         self.decisions = Decisions()
         self.masked_since = math.nan  # since when the ground hides it again [s]
-        self.masked = self.masked_later = 0.0  # how long it did, up to its first detection and later [s]
+        self.masked = 0.0  # how long it did up to its first detection [s]
+        self.masked_to_track = self.masked_untracked = 0.0  # then to its first track, then without one [s]
         self.held: tuple[int, int] | None = None  # unit that last might not fire at it, and under what
         self.awaited: Awaited | None = None  # by the first launch at it
         self.first_put = self.first_lock = math.nan  # when that engagement began, and its radar locked on [s]
@@ -182,23 +182,26 @@ class Target:
         if math.isnan(since) or since >= time:
             return
         self.masked_since = math.nan
-        spell = min(time, self.reached.get(Stage.ENGAGEABLE, math.inf)) - since
-        if self.fate != Fate.NONE or spell <= 0.0 or not time - before > MISSED_SCAN * scan:
+        until = min(time, self.reached.get(Stage.ENGAGEABLE, math.inf))
+        if self.fate != Fate.NONE or until <= since or not time - before > MISSED_SCAN * scan:
             return
         if math.isnan(self.first_detection):
-            self.masked += spell
+            self.masked += until - since
+        elif math.isnan(self.first_track):
+            self.masked_to_track += until - since
         else:
-            self.masked_later += spell
+            self.masked_untracked += max(until - max(since, self.lost_from), 0.0)
 
-    def look_in_vain(self, drowned: bool) -> None:
+    @property
+    def lost_from(self) -> float:
+        """Since when no track stands for it if none does, NaN before its first [s]."""
+        return self.tracked + self.run.clock.cycle
+
+    def look_in_vain(self, time: float, drowned: bool) -> None:
         """A look that had it in sight found too weak an echo, or lost it in ground clutter."""
-        if self.fate != Fate.NONE:
-            return
-        if math.isnan(self.first_detection):
-            self.faint, self.drowned = self.faint + (not drowned), self.drowned + drowned
-        elif Stage.ENGAGEABLE not in self.reached:
-            self.faint_later += not drowned
-            self.drowned_later += drowned
+        if self.hostile and self.fate == Fate.NONE:
+            lost = time - self.lost_from > HAIR and Stage.ENGAGEABLE not in self.reached
+            self.in_vain.note(time, drowned, lost)
 
     def ahead(self, lag: float) -> Vector:
         """Where it is `lag` seconds into the step."""

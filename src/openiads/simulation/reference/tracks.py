@@ -195,6 +195,7 @@ class Track(Filter):
         self.identity = Identity.PENDING
         self.stage = Stage.NONE
         self.battery = NOBODY  # which took it there
+        self.kept_until: dict[int, float] = {}  # rounds of a battery are kept for others, until then [s]
         self.meets: dict[int, float] = {}  # when a battery could meet it, while in reach [s]
         self.hindrance = Hindrance.OUT_OF_REACH  # at the last decision, of the unit that came nearest
         self.faced = -1, 0  # unit whose radar was kept elsewhere then, and its busy channels

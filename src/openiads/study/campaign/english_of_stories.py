@@ -46,9 +46,9 @@ ENGLISH = {
     "blind": "; the last radar that searched had been put out {after} before {end}",
     # what was made of it
     "untracked": "but no track was made of it",
-    "tracked": "tracked {when}",
-    "carrier's": "taken over {when} by the track of its carrier",
-    "other's": "taken over {when} by a track that began with {name}",
+    "tracked": "tracked {when}{why}",
+    "carrier's": "taken over {when}{why} by the track of its carrier",
+    "other's": "taken over {when}{why} by a track that began with {name}",
     "lost again": "then lost for {after} in all",
     "no picture": "but no battery got that track",
     "hostile": "declared hostile {when} {where}",

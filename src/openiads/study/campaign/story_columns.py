@@ -49,7 +49,7 @@ STATUS, CHARGE = "status", "charge"
 def story_columns(rows: dict[str, Any], plan: Plan) -> dict[str, Any]:
     """Columns of the story by their names, with their units."""
     columns: dict[str, Any] = {f"{name}_time_s": _numbers(rows[f"{name}_time"]) for name in TIMES}
-    for name in ("untracked", "channel_wait", "masked", "masked_later"):
+    for name in ("untracked", "channel_wait", "masked", "masked_to_track", "masked_untracked"):
         columns[f"{name}_s"] = _numbers(rows[name])
     for name in PLACES:
         for to in ("asset", "battery"):

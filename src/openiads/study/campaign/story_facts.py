@@ -9,6 +9,7 @@ from typing import Any
 
 from openiads.ground.units import KM, MINUTE
 from openiads.scenario.plan import Plan
+from openiads.simulation.target_story import KEPT_ALWAYS
 from openiads.state.words import Fate
 from openiads.study.campaign.english_of_stories import ENGLISH
 
@@ -25,8 +26,8 @@ WANTED = (
     "nearest_battery", "faint_looks", "clutter_looks", "rounds_missed", "rounds_lost_target_gone",
     "rounds_lost_out_of_reach", "rounds_lost_out_of_sight", "identity", "track_began_as", "target",
     "defenceless_time", "battery_lost_time", "offered_time", "last_in_reach_time", "last_channel_free_time",
-    "last_round_left_time", "last_kept_back_time", "masked", "masked_later", "later_faint_looks",
-    "later_clutter_looks",
+    "last_round_left_time", "last_kept_back_time", "masked", "masked_to_track", "masked_untracked",
+    "to_track_faint_looks", "to_track_clutter_looks", "untracked_faint_looks", "untracked_clutter_looks",
     "held_by", "held_under", "launch_awaited", "reach_lacked", "rounds_lost_unguided", "shots_at_gone",
     "shots_at_engaged", "found_engaged", "not_acquired", "broken_off_not_allowed", "broken_off_no_solution",
     "broken_off_lost_sight", "launch_assigned_time", "launch_acquired_time", "engagements_in_vain",
@@ -69,8 +70,9 @@ class Raider:
         return differ and len(batteries) > 1
 
     def was(self, moment: str) -> bool:
-        """Whether there was that moment."""
-        return not isnan(self.facts[f"{moment}_time"])
+        """Whether there was that moment before its fate fell: carriers are seen on their way home, too."""
+        time = self.facts[f"{moment}_time"]
+        return not isnan(time) and not (moment in KEPT_ALWAYS and time > self.facts["end_time"])
 
     def where(self, moment: str) -> str:
         """How far it was at a moment; at first also from what."""

@@ -9,7 +9,7 @@ Another language is another `ENGLISH`: clauses come in the order of the chain in
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import inf, isnan
+from math import isnan
 from typing import Any
 
 import numpy as np
@@ -35,8 +35,9 @@ ORDERED = 5.0
 LOST = 10.0
 """Shorter times without a track, or behind the ground, are not told [s]."""
 LOOKED = {"faint": "faint_looks", "clutter": "clutter_looks"}
-LOOKED_LATER = {"faint": "later_faint_looks", "clutter": "later_clutter_looks"}
-"""Looks that had it in sight and found nothing, by why."""
+LOOKED_TO_TRACK = {key: f"to_track_{name}" for key, name in LOOKED.items()}
+LOOKED_UNTRACKED = {key: f"untracked_{name}" for key, name in LOOKED.items()}
+"""Looks that had it in sight and found nothing, by why, of each span beside which they are told."""
 DOUBTED = (Identity.UNKNOWN, Identity.SUSPECT)
 """Identities at which weapons control decides."""
 
@@ -145,14 +146,12 @@ class Story(Raider):
         if not self.was("first_detection"):
             return
         if not self.was("first_track"):
-            yield f"{ENGLISH['untracked']}{self.later_in_vain()}"
+            yield f"{ENGLISH['untracked']}{self.to_track_in_vain()}"
             return
-        lost = self.facts["untracked"] >= LOST
-        wait = self.span("first_detection", "first_track")
-        yield f"{self.track()}{self.later_in_vain(wait) if not lost and wait >= LOST else ''}"
-        if lost:
+        yield self.track()
+        if self.facts["untracked"] >= LOST:
             after = duration(self.facts["untracked"])
-            yield f"{ENGLISH['lost again'].format(after=after)}{self.later_in_vain()}"
+            yield f"{ENGLISH['lost again'].format(after=after)}{self.untracked_in_vain()}"
         if not self.was("in_picture"):
             yield ENGLISH["no picture"]
             return
@@ -249,23 +248,25 @@ class Story(Raider):
         """Why it was not seen while it was in sight or hidden again, before its first detection."""
         return listed([*self.masked("masked"), *self.found(LOOKED, "look")])
 
-    def later_in_vain(self, within: float = inf) -> str:
-        """Why it was not seen after that, before it might be fired at.
+    def to_track_in_vain(self) -> str:
+        """The same from its first detection to its first track, or for good where none was made."""
+        return in_brackets([*self.masked("masked_to_track"), *self.found(LOOKED_TO_TRACK, "look")])
 
-        Of a span [s] that ends sooner the ground is told only where it can have been then.
-        """
-        masked = self.masked("masked_later") if self.facts["masked_later"] <= within else []
-        return in_brackets([*masked, *self.found(LOOKED_LATER, "look")])
+    def untracked_in_vain(self) -> str:
+        """The same of the time for which its track was lost again."""
+        return in_brackets([*self.masked("masked_untracked"), *self.found(LOOKED_UNTRACKED, "look")])
 
     def track(self) -> str:
-        """When a track stood for it."""
+        """When a track stood for it, and why not sooner."""
         began = self.facts["track_began_as"]
+        waited = self.span("first_detection", "first_track") >= LOST
         when = self.when("first_detection", "first_track")
+        told = {"when": when, "why": self.to_track_in_vain() if waited else ""}
         if began >= 0 and began == self.carrier:
-            return ENGLISH["carrier's"].format(when=when)
+            return ENGLISH["carrier's"].format(**told)
         if began >= 0 and began != self.facts["target"]:
-            return ENGLISH["other's"].format(when=when, name=self.plan.targets[began].name)
-        return ENGLISH["tracked"].format(when=when)
+            return ENGLISH["other's"].format(**told, name=self.plan.targets[began].name)
+        return ENGLISH["tracked"].format(**told)
 
     def cleared(self) -> Iterator[str]:
         """When it was declared hostile, and when it might be fired at."""
