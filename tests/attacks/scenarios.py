@@ -290,7 +290,10 @@ def orders(draw: st.DrawFn, guards: list[Document], number: int) -> Document:
         "width_deg": st.sampled_from([0.001, 90.0, 360.0]),
         "remove": REMOVED,
     }
-    return {"name": f"order {number}"} | draw(table({"control": CONTROLS}, fields))
+    order = {"name": f"order {number}"} | draw(table({"control": CONTROLS}, fields))
+    if ("azimuth_deg" in order) != ("width_deg" in order):  # half of a sector is refused
+        order |= {"azimuth_deg": 0.0, "width_deg": 360.0}
+    return order
 
 
 def charged(draw: st.DrawFn, guards: list[Document], aims: list[Document]) -> list[Document]:

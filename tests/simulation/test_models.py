@@ -136,6 +136,18 @@ def test_a_model_plays_otherwise_than_the_default(field, name):
     assert contents(crowded(f"{field}={name}")) != contents(crowded())
 
 
+def test_no_two_models_give_the_compiler_one_name_for_two_phases():
+    """Code that two processes kept may have one number: then the name alone tells it from the default's."""
+    named = [
+        (phase, function.__module__, function.__qualname__)
+        for field, name in MODELS
+        for phase, function in chain_of(Models(**{field: name})).items()
+        if (field, name) in OTHERS and function is not CHAIN[phase]
+    ]
+    assert len(named) == len(set(named)) > len(OTHERS)
+    assert not set(named) & {(phase, one.__module__, one.__qualname__) for phase, one in CHAIN.items()}
+
+
 def test_the_default_models_are_the_chain_as_it_is_written():
     for phase, function in chain_of(DEFAULT).items():
         assert function is CHAIN[phase]

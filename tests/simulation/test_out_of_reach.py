@@ -77,7 +77,10 @@ def test_who_keeps_beyond_the_range_that_doctrine_gives_is_out_of_range():
     # A tenth of the 250 km of a 48N6E3 is 25 km; its way ends at 28 km.
     found, why, _ = lacked(one({"envelope_margin": 0.1}))
     assert found == Lacking.RANGE
-    assert "for it kept out of the range and the height of their rounds: it arrived" in why
+    assert (
+        "for it kept out of the range at which they open fire and the height of their rounds: it arrived"
+        in why
+    )
 
 
 def test_what_flies_at_150_mps_is_too_fast_for_a_round_against_100_mps():

@@ -269,7 +269,7 @@ def find_round(state: State, world: World, ask: Question, course: Course, turn: 
     """Whether the battery has a channel and a round for a track that it could follow so soon by `sight`.
 
     If its radar brings no round there, what its network shows may; and if all that reach it are gone, or kept
-    for others, it is asked a last time which.  One place asks, for what is inlined twice is slow.
+    for others, it is asked a last time which.
     """
     b, p, m, now = ask
     k, stock = state.tracks_i[p], state.work_i[CandidateKey.STOCK]

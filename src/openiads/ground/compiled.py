@@ -169,8 +169,13 @@ def origin_sha256(function: Callable[..., Any]) -> str:
 
 
 def mark_exchanged(copy: Any, others: Mapping[Any, Any]) -> None:
-    """Note of a copy of a function which of the parts that it leads to are others: they tell it apart."""
+    """Note of a copy of a function which of the parts that it leads to are others: they tell it apart.
+
+    Its name does, too: code is found by its name and a number that counts what one process compiled, so of
+    two copies that two processes kept, one could be called for the other.
+    """
     copy.__exchanged__ = tuple(sorted((_held(ours), _held(theirs)) for ours, theirs in others.items()))
+    copy.__qualname__ += f"_{hashlib.sha256(repr(copy.__exchanged__).encode()).hexdigest()[:8]}"
     copy.__theirs__ = tuple(written(theirs) for theirs in others.values())
 
 

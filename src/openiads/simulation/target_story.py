@@ -92,7 +92,7 @@ def story(tile: State, world: World, r: npt.NDArray[np.intp], n: npt.NDArray[np.
     told = times(tile, world, flown) | distances(tile, world, flown)
     told["nearest_battery"] = least_distance(tile, world, flown)
     told |= losses(tile, world, flown)
-    told |= masked(tile, world, flown)
+    told |= masked(tile, world, flown, told["untracked"])
     columns: Columns = {}
     for name, values in told.items():
         columns[name] = np.full(len(n), np.nan)
@@ -178,8 +178,10 @@ def untracked(tile: State, world: World, flown: Flown) -> npt.NDArray[np.float64
     return found
 
 
-def masked(tile: State, world: World, flown: Flown) -> Columns:
+def masked(tile: State, world: World, flown: Flown, lost_for: npt.NDArray[np.generic]) -> Columns:
     """Times [s] that the ground hid raiders again (K,): to first detection, to first track, then without one.
+
+    lost_for  time without a track, as `untracked` has it (K,) [s]
 
     What still lasts ends when their fate falls.  Radars look one after the other through a step, and another
     may turn out to have detected one earlier: so none is longer than there was time.
@@ -201,7 +203,7 @@ def masked(tile: State, world: World, flown: Flown) -> Columns:
     most = {
         "masked": np.fmin(seen, ends) - tile.reached[r, Stage.UNMASKED, n],
         "masked_to_track": np.fmin(tracked, ends) - seen,
-        "masked_untracked": untracked(tile, world, flown),
+        "masked_untracked": lost_for,
     }
     return {name: np.fmin(found[name], np.fmax(most[name], 0.0)) for name in found}
 
@@ -286,14 +288,15 @@ def ends_of_rounds(tile: State) -> dict[str, npt.NDArray[np.int64]]:
     battery = tile.events_i[r, EventKey.BATTERY, e]
     others = before(place, change) - before(place * len(tile.fire[0, 0]) + battery, change)
     broken = kind == Happening.BROKEN_OFF
-    released, ended = tile.truth_i[:, TruthKey.FATE] == Fate.RELEASED, tile.truth_f[:, Truth.ENDED]
+    ended = tile.truth_f[r, Truth.ENDED, n]
+    released = tile.truth_i[r, TruthKey.FATE, n] == Fate.RELEASED
     early = ~(when > tile.truth_f[r, Truth.FIRST_PUT, n])
-    fateful = ~(when >= tile.truth_f[r, Truth.ENDED, n])
+    fateful = ~(when >= ended)
     return {
         "rounds_missed": count(kind == Happening.MISS),
         "shots_at_gone": count(launch & late),
         "shots_at_engaged": count(launch & ~late & (others > 0)),
-        "shots_after_release": count(launch & released[r, n] & (when > ended[r, n])),
+        "shots_after_release": count(launch & released & (when > ended)),
         "found_engaged": count(fateful & (kind == Happening.ALREADY_ENGAGED)),
         **{name: count(lost & (value == why)) for name, why in LOSSES.items()},
         "not_acquired": count(fateful & (kind == Happening.NOT_ACQUIRED)),

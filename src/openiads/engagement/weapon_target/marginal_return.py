@@ -46,28 +46,32 @@ class Fired(NamedTuple):
 
 @part
 def prefer(odds: Odds, fired: Fired, n: int) -> None:
-    """Note which of the types that are left does most to target `n`; of equal ones the first."""
-    if fired.order.shape[1] > 0:
-        prefer_in_order(odds, fired, n)
-        return
+    """Note which of the types that are left does most to target `n`, -1 if none does anything."""
+    t = first_in_order(odds, fired, n) if fired.order.shape[1] > 0 else best_of_all(odds, fired, n)
+    fired.favourite[n] = t
+    fired.gain[n] = fired.left[n] * (1.0 - odds.survival[n, t]) if t >= 0 else 0.0
+
+
+@part
+def best_of_all(odds: Odds, fired: Fired, n: int) -> int:
+    """That type by asking every one; of equal ones the first."""
     best, chance = -1, 1.0
     for t in range(odds.shots.size):
         if odds.survival[n, t] < chance and fired.stock[t] > 0:
             best, chance = t, odds.survival[n, t]
-    fired.favourite[n] = best
-    fired.gain[n] = fired.left[n] * (1.0 - chance)
+    return best
 
 
 @part
-def prefer_in_order(odds: Odds, fired: Fired, n: int) -> None:
-    """The same by its order: what is used up stays so, and every type is asked once."""
+def first_in_order(odds: Odds, fired: Fired, n: int) -> int:
+    """The same by the order of the target: what is used up stays so, and each is asked once."""
     place, types = fired.asked[n], odds.shots.size
     while place < types and fired.stock[fired.order[n, place]] == 0:
         place += 1
     fired.asked[n] = place
-    t = fired.order[n, place] if place < types else -1
-    fired.favourite[n] = t if t >= 0 and odds.survival[n, t] < 1.0 else -1
-    fired.gain[n] = fired.left[n] * (1.0 - odds.survival[n, t]) if t >= 0 else 0.0
+    if place == types or odds.survival[n, fired.order[n, place]] >= 1.0:
+        return -1
+    return int(fired.order[n, place])
 
 
 @part
