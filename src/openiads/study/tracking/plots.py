@@ -1,4 +1,4 @@
-"""Plots and the sensors that made them, as anyone has them: what a tracker is given, and nothing of the truth."""
+"""Plots and the sensors that made them, as anyone has them: all that a tracker is given."""
 
 from __future__ import annotations
 

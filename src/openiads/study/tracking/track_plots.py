@@ -1,4 +1,4 @@
-"""The tracker of the engine on anybody's plots: the same code, fed cycle by cycle, its tracks read scan by scan."""
+"""The tracker of the engine on anybody's plots, fed cycle by cycle, its tracks read scan by scan."""
 
 from __future__ import annotations
 
@@ -131,9 +131,8 @@ def _at(row: State, time: float, s: int, world: World) -> Tracks:
     m = np.flatnonzero(keys[TrackKey.STATUS, : row.tops[0]] != TrackStatus.FREE)
     m = m[np.argsort(keys[TrackKey.SERIAL, m])]
     lag = time - filters[Filter.TIME, m]
-    place = filters[Filter.X : Filter.Z + 1, m], filters[Filter.VX : Filter.VZ + 1, m]
-    ballistic = keys[TrackKey.BALLISTIC, m] == 1
-    there, velocity = carried(*(part.T for part in place), ballistic, lag)
+    place, pace = filters[Filter.X : Filter.Z + 1, m].T, filters[Filter.VX : Filter.VZ + 1, m].T
+    there, velocity = carried(place, pace, keys[TrackKey.BALLISTIC, m] == 1, lag)
     believed = keys[TrackKey.STATUS, m] == TrackStatus.CONFIRMED
     silent = lag > COASTING * row.lives[0, Life.SLOWEST, m]
     state = np.where(believed, np.where(silent, COASTED, CONFIRMED), TENTATIVE)
