@@ -105,13 +105,14 @@ def first_estimate(plot: Measured, station: Station, speed_error: float) -> Esti
 
     Across it the velocity is 0 with a standard deviation `speed_error` [m/s]: a single-point start [2]_.
 
-    That the range rate fills in the line of sight is our own.
+    That the range rate fills in the line of sight, where it says more than that, is our own.
     """
     ux, uy, uz = less(plot.place, station.place)
     reach = math.sqrt(ux * ux + uy * uy + uz * uz)
     ux, uy, uz = ux / reach, uy / reach, uz / reach
     across = speed_error * speed_error
-    along = station.rate_error * station.rate_error - across
+    known = min(station.rate_error, speed_error)
+    along = known * known - across
     velocity_block = (
         across + along * ux * ux, along * ux * uy, along * ux * uz,
         across + along * uy * uy, along * uy * uz, across + along * uz * uz,
