@@ -89,13 +89,16 @@ class Tracker(NamedTuple):
     association: Association = Association()
     life: Life = Life()
     filtering: Filtering = Filtering()
+    modes: int = 0
+    """Ways of moving for which it keeps an estimate each, beside the combined one."""
 
 
+PARTS = tuple(name for name in Tracker._fields if name != "modes")
 TRACKERS: Registry[Tracker] = Registry("tracker", "openiads.tracking", Tracker())
 SCORE = TRACKERS.add("score")(Tracker())
 
 
 def parts_of(tracker: Tracker) -> dict[Kernel, Kernel]:
     """The kernels of a tracker by those of ours that they stand for."""
-    pairs = zip(Tracker(), tracker, strict=True)
+    pairs = ((getattr(Tracker(), name), getattr(tracker, name)) for name in PARTS)
     return {ours: theirs for one, other in pairs for ours, theirs in zip(one, other, strict=True)}

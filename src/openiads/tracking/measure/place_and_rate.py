@@ -56,6 +56,17 @@ def distance(estimate: Estimate, dynamics: Dynamics, plot: Measured, station: St
 
 
 @kernel
+def log_likelihood(expected: Estimate, plot: Measured, station: Station) -> float:
+    """Logarithm of the density [s/m4] of a plot for an estimate of the same time [1]_."""
+    weight, determinant = invert(plus(expected.place_block, plot.error))
+    gap = less(plot.place, expected.place)
+    pull = times(weight, gap)
+    surprise, variance = rate_surprise(expected, plot.rate, station, weight, pull)
+    square = dot(pull, gap) + surprise * surprise / variance
+    return -0.5 * (square + log(determinant * variance) + LOG_TWO_PI_FOURTH)
+
+
+@kernel
 def update(estimate: Estimate, plot: Measured, station: Station) -> Estimate:
     """An estimate that has learnt the place and the rate of a plot of the same time."""
     return learn_rate(learn_place(estimate, plot), plot.rate, station)
