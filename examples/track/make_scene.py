@@ -2,7 +2,7 @@
 
     uv run python examples/track/make_scene.py [FOLDER]
 
-The same files every time.  Both radars turn; the second measures no elevation.  Two aircraft cross.
+The same files every time.  Both radars turn; the second measures no elevation.  Some aircraft cross.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import numpy as np
 
 from openiads.ground.frames import MEAN_RADIUS, ecef_of, enu_axes
 
-SEED, LASTS_S, SAMPLE_S = 20, 240.0, 5.0
+SEED, LASTS_S, SAMPLE_S = 20, 300.0, 5.0
 
 
 class Radar(NamedTuple):
@@ -120,8 +120,9 @@ def sensors_text() -> str:
         if radar.elevation_sd_deg:
             lines.append(f"elevation_sd_deg = {radar.elevation_sd_deg}")
         tables.append("\n".join(lines))
-    return "# Two made-up radars.  Scan periods, detection probabilities and false plots are left to be estimated.\n" + (
-        "\n\n".join(tables) + "\n"
+    return (
+        "# Two made-up radars.  Scan periods, detection probabilities, false plots are to be estimated.\n"
+        + ("\n\n".join(tables) + "\n")
     )
 
 

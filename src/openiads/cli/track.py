@@ -37,9 +37,7 @@ def _number(told: str) -> float | str:
 
 def track(
     plots: Annotated[str, typer.Argument(help="A CSV or Parquet file of plots.")],
-    sensors: Annotated[
-        str, typer.Option(metavar="FILE", help="A CSV, TOML or Parquet file of the sensors.")
-    ],
+    sensors: Annotated[str, typer.Option(metavar="FILE", help="A CSV, TOML or Parquet file of the sensors.")],
     truth: Annotated[
         str | None,
         typer.Option(metavar="FILE", help="A CSV or Parquet file of targets, to measure the tracks by."),
@@ -56,11 +54,11 @@ def track(
     ] = DEFAULT_POWER,
     threshold: Annotated[
         str,
-        typer.Option("--threshold-m", metavar="M", help="Within it a track may be of a target: SIAP, switches."),
+        typer.Option("--threshold-m", metavar="M", help="Within it a track may be of a target."),
     ] = DEFAULT_METRES,
     out: Annotated[
         Path | None,
-        place_option("--out", "tracks.parquet", "New .csv or .parquet file of tracks, or a new folder.", "none"),
+        place_option("--out", "tracks.parquet", "New .csv or .parquet file, or a new folder.", "none"),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")] = False,
 ) -> None:

@@ -16,12 +16,20 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-TALL_MM = 150.0
+TALL_MM = 70.0, 200.0
+"""Least and greatest height of the picture."""
+LEFT_MM, BELOW_MM = 14.0, 24.0
+"""About what the axes need beside and below the map."""
 MARGIN = 0.06
 COLOURS = ("#0072b2", "#c77800", "#008a64", "#b34f8a", "#4a55b5", "#c23b0e")
+NAME_PT = 8.0
+"""From the end of a track to its number, straight on."""
 MOST_NAMED = 40
 """Tracks that are few enough to bear their numbers."""
+TRUTH = "#d8d2bd"
+"""A broad band, so that a track on it hides none of it."""
 LEAST_KM = 2.0
+MOST_OBLONG = 2.5
 
 
 def drawn(found: Tracked) -> Figure:
@@ -29,15 +37,18 @@ def drawn(found: Tracked) -> Figure:
     from matplotlib.figure import Figure
 
     with house_style():
-        made = Figure(figsize=(DOUBLE_MM / MM_PER_INCH, TALL_MM / MM_PER_INCH), layout="constrained")
-        axes = made.subplots()
         plots = found.plot_places[:, :2] / KM
+        low, high = _corners(found, plots)
+        wide, tall = (high - low).tolist()
+        height = float(np.clip((DOUBLE_MM - LEFT_MM) * tall / wide + BELOW_MM, *TALL_MM))
+        made = Figure(figsize=(DOUBLE_MM / MM_PER_INCH, height / MM_PER_INCH), layout="constrained")
+        axes = made.subplots()
         size = float(np.clip(400.0 / max(len(plots), 1) ** 0.5, 1.0, 6.0))
         axes.scatter(
             plots[:, 0],
             plots[:, 1],
             s=size,
-            color="0.62",
+            color="0.7",
             linewidths=0.0,
             label="plot",
             zorder=1,
@@ -46,7 +57,7 @@ def drawn(found: Tracked) -> Figure:
         _truth(axes, found)
         _tracks(axes, found)
         _sensors(axes, found)
-        _frame(axes, found, plots)
+        _frame(axes, found, low, high)
         made.legend(frameon=False, loc="outside lower center", ncols=5)
     return made
 
@@ -58,7 +69,7 @@ def _truth(axes: Axes, found: Tracked) -> None:
     label = "truth"
     for name in np.unique(found.truth.number):
         mine = found.truth.number == name
-        axes.plot(*place[mine].T, color=INK, linewidth=0.8, dashes=(4, 2), label=label, zorder=3)
+        axes.plot(*place[mine].T, color=TRUTH, linewidth=4.0, label=label, zorder=3)
         label = "_"
 
 
@@ -74,24 +85,26 @@ def _tracks(axes: Axes, found: Tracked) -> None:
     lines = [part for part in np.split(order, cuts) if part.size]
     colours = [COLOURS[i % len(COLOURS)] for i in range(len(lines))]
     axes.add_collection(
-        LineCollection([place[part] for part in lines], colors=colours, linewidths=1.5, zorder=4)
+        LineCollection([place[part] for part in lines], colors=colours, linewidths=1.3, zorder=4)
     )
     axes.plot(
-        [], [], color=COLOURS[0], linewidth=1.5, marker="o", markersize=3.0, label="track, dot at its end"
+        [], [], color=COLOURS[0], linewidth=1.3, marker="o", markersize=3.0, label="track, dot at its end"
     )
     ends = np.array([place[part[-1]] for part in lines]).reshape(-1, 2)
-    axes.scatter(ends[:, 0], ends[:, 1], s=14.0, c=colours or None, linewidths=0.0, zorder=5)
+    axes.scatter(ends[:, 0], ends[:, 1], s=14.0, c=colours or None, linewidths=0.0, zorder=6)
     if len(lines) <= MOST_NAMED:
-        for part, colour, end in zip(lines, colours, ends, strict=True):
-            _named(axes, f"{tracks.number[part[0]]}", end, colour)
+        velocity = found.places[1][[part[-1] for part in lines], :2]
+        ahead = NAME_PT * velocity / np.maximum(np.linalg.norm(velocity, axis=1, keepdims=True), 1e-9)
+        for part, colour, end, off in zip(lines, colours, ends, ahead, strict=True):
+            _named(axes, f"{tracks.number[part[0]]}", end, colour, tuple(off), "center")
 
 
-def _named(axes: Axes, name: str, at: Any, colour: str) -> None:
+def _named(axes: Axes, name: str, at: Any, colour: str, off: Any = (5.0, 5.0), across: str = "left") -> None:
     from matplotlib.patheffects import withStroke
 
     axes.annotate(
-        name, at, (4.0, 3.0), textcoords="offset points", color=colour, fontsize=SMALL_PT, zorder=7,
-        path_effects=[withStroke(linewidth=2.0, foreground="white")], annotation_clip=True,
+        name, at, off, textcoords="offset points", color=colour, fontsize=SMALL_PT, zorder=7, ha=across,
+        va="center", path_effects=[withStroke(linewidth=2.0, foreground="white")], annotation_clip=True,
     )  # fmt: skip
 
 
@@ -103,8 +116,8 @@ def _sensors(axes: Axes, found: Tracked) -> None:
             _named(axes, name, at, INK)
 
 
-def _frame(axes: Axes, found: Tracked, plots: Any) -> None:
-    """As far as sensors, tracks and truth go; where there are none, as far as plots."""
+def _corners(found: Tracked, plots: Any) -> tuple[Any, Any]:
+    """As far as sensors, tracks and truth go; where there are no tracks, as far as plots [km]."""
     parts = [found.local(found.stand.place)[:, :2] / KM]
     believed = found.tracks.state != TENTATIVE
     if believed.any():
@@ -116,9 +129,14 @@ def _frame(axes: Axes, found: Tracked, plots: Any) -> None:
     corners = np.concatenate(parts)
     low, high = corners.min(axis=0), corners.max(axis=0)
     middle, half = 0.5 * (low + high), 0.5 * np.maximum(high - low, LEAST_KM) * (1.0 + 2.0 * MARGIN)
-    axes.set_xlim(middle[0] - half[0], middle[0] + half[0])
-    axes.set_ylim(middle[1] - half[1], middle[1] + half[1])
-    axes.set_aspect("equal", adjustable="datalim")
+    half = np.maximum(half, half.max() / MOST_OBLONG)
+    return middle - half, middle + half
+
+
+def _frame(axes: Axes, found: Tracked, low: Any, high: Any) -> None:
+    axes.set_xlim(low[0], high[0])
+    axes.set_ylim(low[1], high[1])
+    axes.set_aspect("equal", adjustable="box")
     axes.grid(color="0.9", linewidth=0.5, zorder=0)
     axes.set_axisbelow(True)
     first = found.settled.sensors.names[0]

@@ -110,7 +110,8 @@ def track_rows(found: Tracked) -> list[tuple[str, ...]]:
         told.append(
             (
                 f"{lives.number[m]}", f"{lives.believed[m]:,.1f}", f"{lives.last[m]:,.1f}",
-                f"{lives.plots[m]:,}", f"{np.linalg.norm(velocity[row]):,.0f}", f"{height[row]:,.0f}", STATES[tracks.state[row]],
+                f"{lives.plots[m]:,}", f"{np.linalg.norm(velocity[row]):,.0f}", f"{height[row]:,.0f}",
+                STATES[tracks.state[row]],
             )
         )  # fmt: skip
     more = lives.number.size - len(told)
