@@ -28,8 +28,7 @@ def account(found: Tracked) -> RenderableType:
         measures = Listing(track_words.MEASURE_HEADINGS, words=(0, 2))
         for row in track_words.measure_rows(found):
             measures.add_row(*row)
-        scans, targets = found.metrics.scans.size, found.metrics.truth.numbers.size
-        parts += section(f"Against the truth, {targets:,} targets, means over {scans:,} scans", measures)
+        parts += section(track_words.measured_over(found.metrics), measures)
     confused = track_words.confusion_table(found)
     if confused is not None:
         table = listing(*confused[0])

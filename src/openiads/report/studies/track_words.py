@@ -7,6 +7,7 @@ import numpy as np
 from openiads.report.ink.figure_words import number as figure
 from openiads.report.ink.number_words import number, share
 from openiads.study.tracking.settled_sensors import Source
+from openiads.study.tracking.track_metrics import TrackMetrics
 from openiads.study.tracking.track_plots import STATES
 from openiads.study.tracking.tracked import Tracked
 
@@ -133,8 +134,8 @@ def measure_rows(found: Tracked) -> list[tuple[str, str, str]]:
     return [
         ("GOSPA", _metres(means["gospa"]), f"c {figure(rules.cutoff)} m, p {rules.order:g}, alpha 2"),
         ("  localisation", parts[0], matched),
-        ("  missed", parts[1], f"{number(means['missed'])} targets a scan have no track"),
-        ("  false", parts[2], f"{number(means['false'])} tracks a scan have no target"),
+        ("  missed", parts[1], f"targets without a track, {_plain(means['missed'])} a scan"),
+        ("  false", parts[2], f"tracks without a target, {_plain(means['false'])} a scan"),
         ("GOSPA over root of targets", _metres(means["gospa_per_target"]), "p-th root of those there"),
         ("OSPA", _metres(means["ospa"]), "the same c and p"),
         ("completeness", _share(means["completeness"]), "targets that a track is associated to"),
@@ -153,6 +154,12 @@ def measure_rows(found: Tracked) -> list[tuple[str, str, str]]:
             f"{_plain(means['fragmentations_per_target'])} a target; it has a track again after none",
         ),
     ]
+
+
+def measured_over(found: TrackMetrics) -> str:
+    """What the measures are of."""
+    targets = _counted(found.truth.numbers.size, "target")
+    return f"Against the truth, {targets}, means over {_counted(found.scans.size, 'scan')}"
 
 
 def confusion_table(found: Tracked) -> tuple[tuple[str, ...], list[tuple[str, ...]]] | None:

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from openiads.ground import kinds, toml
 from openiads.ground.errors import Faults, OutOfRange
-from openiads.ground.input import MOST_KEPT, bytes_of, text_of
+from openiads.ground.input import MOST_KEPT, bytes_of, require_regular, text_of
 from openiads.ground.letters import brief
 from openiads.study.tracking.told_columns import INDEX, MOST_ROWS, Columns
 
@@ -50,6 +50,7 @@ def columns_of(told: object, name: str, known: Sequence[str], row: str = "") -> 
 
 
 def _in_file(path: str, name: str, known: Sequence[str], row: str) -> Columns:
+    require_regular(path, OutOfRange)
     where, ending = brief(path), os.path.splitext(path)[1].lower()
     allowed = f"a CSV{', TOML' if row else ''} or Parquet file"
     try:
@@ -60,7 +61,7 @@ def _in_file(path: str, name: str, known: Sequence[str], row: str) -> Columns:
         if ending in TOML and row:
             return _in_toml(text_of(path, OutOfRange, f"a file of {name}"), where, row)
     except FileNotFoundError:
-        raise OutOfRange(f"{where}: is not there; name one that is") from None
+        raise OutOfRange(f"{where}: is not there; name {allowed}") from None
     endings = f".csv{', .toml' if row else ''} or .parquet"
     raise OutOfRange(f"{where}: is named like no table; {allowed} is allowed; end its name in {endings}")
 
@@ -105,7 +106,7 @@ def _in_csv(text: str, where: str) -> Columns:
         )
     faults.raise_any()
     found = dict(zip(names, _arrays(table).values(), strict=True))
-    return Columns(where, table.num_rows, found, line)
+    return Columns(where, table.num_rows, found, line, all_text=True)
 
 
 def _parsed(body: str, names: list[str], refuse: Callable[[Any], str], where: str) -> pa.Table:

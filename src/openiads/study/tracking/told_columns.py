@@ -66,6 +66,7 @@ class Columns:
     count: int
     arrays: Mapping[str, Any]  # Arrow arrays, or lists of what is no one kind
     place: Callable[[int], str] = place_by_row
+    all_text: bool = False  # numbers, too, are written as text
     faults: Faults = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -127,11 +128,16 @@ class Columns:
         """Numbers (I,), NaN where none is told, and which rows have something else instead."""
         nothing, right = np.full(self.count, np.nan), np.zeros(self.count, dtype=np.bool_)
         if isinstance(told, list):
-            return nothing, np.array([not _is_number(value) for value in told])
+            numbers = [_is_number(value) for value in told]
+            found = [
+                math.nan if value is None or not fit else float(value)
+                for value, fit in zip(told, numbers, strict=True)
+            ]
+            return np.array(found), ~np.array(numbers)
         kind = told.type
         if pa.types.is_null(kind):
             return nothing, right
-        if _is_text(kind):
+        if _is_text(kind) and self.all_text:
             return _from_text(told)
         if not (pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)):
             self.faults.add("", f"{name} has values of type {kind}; {allowed.words} is allowed; convert it")

@@ -23,10 +23,11 @@ HIGH = Allowed("a number from -1,000 to 10,000,000", -1e3, 1e7)
 FAST = Allowed("a number from -20,000 to 20,000", -2e4, 2e4)
 
 
-def read_truth(told: object, stand: Placed) -> Kinematics:
+def read_truth(told: object, stand: Placed, plot_times: Floats) -> Kinematics:
     """Targets of a CSV or Parquet file or a table in memory, by time, in ECEF; every slip is told.
 
-    stand  where sensors are; the first is the origin of east, north and up
+    stand       where sensors are; the first is the origin of east, north and up
+    plot_times  (I,) of which some must be while there is truth [s]
     """
     table = columns_of(told, "truth", COLUMNS)
     table.require(NEEDED, COLUMNS)
@@ -76,3 +77,13 @@ def _is_local(table: Columns) -> bool:
             f"allowed; {'leave one out' if found[0] else 'add one'}"
         )
     return found[0]
+
+
+def _require_meeting(table: Columns, time: Floats, plot_times: Floats) -> None:
+    begin, end, first, last = time.min(), time.max(), plot_times.min(), plot_times.max()
+    if begin > last or end < first:
+        raise OutOfRange(
+            f"{table.where}: time_s is from {begin:.10g} to {end:.10g}, that of plots from {first:.10g} to "
+            f"{last:.10g}; times of one clock are allowed, some of them the same; mend one clock, or leave "
+            "truth out"
+        )

@@ -104,7 +104,7 @@ def track_told(
     check_rules(rules)
     by = read_sensors(sensors)
     read = read_plots(plots, by)
-    known = None if truth is None else read_truth(truth, placed(by.sensors))
+    known = None if truth is None else read_truth(truth, placed(by.sensors), read.time)
     figures = catalogue.tracking
     constants = named(Tracking, figures, catalogue.initiation)
     found = settled(read, by.sensors, by.where, constants, figures.detection_probability, tracker)
