@@ -48,7 +48,7 @@ def scan_period(plots: Plots) -> float:
 
 def come_in_bursts(time: Floats) -> bool:
     """Whether plots at times (I,) [s] share those of their scans."""
-    return bool(np.unique(time).size <= max(2.0, 0.5 * time.size))
+    return bool(np.unique(time).size <= max(1.0, 0.5 * time.size))
 
 
 def scans_of(time: Floats, period: float) -> Floats:

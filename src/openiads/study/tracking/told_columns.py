@@ -106,7 +106,10 @@ class Columns:
         told = self.arrays.get(name)
         if told is None:
             return np.full(self.count, np.nan)
-        values, wrong = self._floats(name, told, allowed)
+        read = self._floats(name, told, allowed)
+        if read is None:
+            return np.full(self.count, np.nan)
+        values, wrong = read
         self._tell_kinds(name, told, np.flatnonzero(wrong), allowed.words)
         self.tell(
             np.flatnonzero(~allowed.within(values)),
@@ -124,8 +127,11 @@ class Columns:
             "write it or leave the row out",
         )
 
-    def _floats(self, name: str, told: Any, allowed: Allowed) -> tuple[Floats, Flags]:
-        """Numbers (I,), NaN where none is told, and which rows have something else instead."""
+    def _floats(self, name: str, told: Any, allowed: Allowed) -> tuple[Floats, Flags] | None:
+        """Numbers (I,), NaN where none is told, and which rows have something else instead.
+
+        None, and a fault, where all of the column is something else.
+        """
         nothing, right = np.full(self.count, np.nan), np.zeros(self.count, dtype=np.bool_)
         if isinstance(told, list):
             numbers = [_is_number(value) for value in told]
@@ -141,7 +147,7 @@ class Columns:
             return _from_text(told)
         if not (pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)):
             self.faults.add("", f"{name} has values of type {kind}; {allowed.words} is allowed; convert it")
-            return np.zeros(self.count), right
+            return None
         cast = pc.cast(told, pa.float64(), safe=False)
         return np.asarray(cast.to_numpy(zero_copy_only=False), dtype=np.float64), right
 
@@ -213,7 +219,7 @@ def _from_text(told: Any) -> tuple[Floats, Flags]:
     plain = pc.replace_substring_regex(text, r"^\+", "")
     cast = pc.cast(pc.if_else(read, plain, pa.scalar(None, text.type)), pa.float64())
     found = np.array(cast.to_numpy(zero_copy_only=False), dtype=np.float64)
-    found[endless] = np.inf
+    found[endless] = np.where(_flags(pc.starts_with(text, "-")), -np.inf, np.inf)[endless]
     return found, ~(_flags(read) | endless | unknown)
 
 

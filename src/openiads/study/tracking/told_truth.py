@@ -48,6 +48,7 @@ def read_truth(told: object, stand: Placed, plot_times: Floats) -> Kinematics:
     table.in_order("time_s", time, "target", names)
     table.no_twins([names.row, time], "has the target and time of", "leave one of them out")
     table.done()
+    _require_meeting(table, time, plot_times)
     place = (
         stand.place[0] + place @ stand.axes[0]
         if local
