@@ -37,7 +37,7 @@ def test_json_is_one_document_and_the_file_is_told(call, tmp_path):
     assert (code, err) == (0, "")
     told = json.loads(out)
     assert (told["plots"], len(told["tracks"]), told["measures"]) == (1966, 6, None)
-    assert told["out"] == str(tmp_path / "tracks.parquet")
+    assert told["out"] == "tracks.parquet"
     assert pq.read_table(tmp_path / "tracks.parquet").num_rows > 0
 
 

@@ -11,6 +11,7 @@ from openiads.study.tracking.tracked import track_told
 from tests.study.tracking.plotted_scenes import SENSOR, plotted
 
 
+@pytest.mark.compiled("thousands of plots, twice")
 @pytest.mark.parametrize(
     ("chance", "false", "turns"), [(0.9, 20.0, True), (0.7, 20.0, True), (0.9, 80.0, True), (0.8, 5.0, False)]
 )
