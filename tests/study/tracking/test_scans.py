@@ -42,6 +42,12 @@ def test_a_beam_that_turns_tells_its_period(scene):
     assert period_of(**scene) == pytest.approx(scene.get("period", 5.0), rel=1e-3)
 
 
+@pytest.mark.parametrize("seed", range(4, 8))
+def test_one_target_is_seen_once_a_turn_and_not_every_second_or_third(seed):
+    # Of half the period, too, its plots are in step with the beam.
+    assert period_of(targets=1, false=0.05, scans=60, chance=0.7, seed=seed) == pytest.approx(5.0, rel=0.02)
+
+
 @pytest.mark.parametrize("scene", [{}, {"targets": 2, "false": 0.1, "chance": 0.5}], ids=str)
 def test_scans_of_one_time_tell_it_exactly(scene):
     assert period_of(turns=False, **scene) == pytest.approx(5.0, rel=1e-12)
