@@ -42,10 +42,15 @@ def test_a_beam_that_turns_tells_its_period(scene):
     assert period_of(**scene) == pytest.approx(scene.get("period", 5.0), rel=1e-3)
 
 
-@pytest.mark.parametrize("seed", range(4, 8))
-def test_one_target_is_seen_once_a_turn_and_not_every_second_or_third(seed):
-    # Of half the period, too, its plots are in step with the beam.
-    assert period_of(targets=1, false=0.05, scans=60, chance=0.7, seed=seed) == pytest.approx(5.0, rel=0.02)
+@pytest.mark.parametrize("period", [3.7, 5.0, 9.9])
+def test_two_that_fly_together_are_seen_once_a_turn_and_not_every_second_or_third(period):
+    # With half the period, too, their plots keep in step, for they are all in one direction.
+    draws = np.random.default_rng(3)
+    seen = np.array([(scan, azimuth) for scan in range(60) for azimuth in (100.0, 104.0)])
+    seen = seen[draws.random(len(seen)) < 0.7]
+    azimuth = seen[:, 1] + draws.normal(0.0, 0.15, len(seen))
+    found = scan_period(plots_at(period * (seen[:, 0] + seen[:, 1] / 360.0), azimuth))
+    assert found == pytest.approx(period, rel=1e-3)
 
 
 @pytest.mark.parametrize("scene", [{}, {"targets": 2, "false": 0.1, "chance": 0.5}], ids=str)
