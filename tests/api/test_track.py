@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import openiads as oi
+from openiads.tracking.trackers import TRACKERS
 
 FOLDER = Path(__file__).resolve().parents[2] / "examples" / "track"
 PLOTS, SENSORS, TRUTH = (FOLDER / name for name in ("plots.csv", "sensors.toml", "truth.csv"))
@@ -155,7 +156,10 @@ def test_without_a_track_there_are_tables_and_a_picture_too():
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"tracker": "scoer"}, "no tracker named 'scoer'; did you mean 'score'? known: m-of-n, score"),
+        (
+            {"tracker": "scoer"},
+            f"no tracker named 'scoer'; did you mean 'score'? known: {', '.join(TRACKERS.names())}",
+        ),
         (
             {"cutoff_m": 0},
             "cutoff_m is 0; a finite number of metres above 0 is allowed; write it like cutoff_m=3000.0",

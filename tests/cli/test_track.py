@@ -11,6 +11,7 @@ import pytest
 from openiads.api import track_alone
 from openiads.cli import track as command
 from openiads.study.tracking.track_metrics import USUAL
+from openiads.tracking.trackers import TRACKERS
 
 FOLDER = Path(__file__).resolve().parents[2] / "examples" / "track"
 PLOTS, SENSORS, TRUTH = (str(FOLDER / name) for name in ("plots.csv", "sensors.toml", "truth.csv"))
@@ -62,7 +63,7 @@ def test_a_folder_is_written_whole(call, tmp_path):
         ),
         (
             [*ASKED, "--tracker", "scoer"],
-            "--tracker: no tracker named 'scoer'; did you mean 'score'? known: m-of-n, score",
+            f"--tracker: no tracker named 'scoer'; did you mean 'score'? known: {', '.join(TRACKERS.names())}",
         ),
         (
             [*ASKED, "--cutoff-m", "far"],

@@ -10,7 +10,6 @@ import numpy as np
 from openiads.catalogue.load_catalogue import PACKAGED, Catalogue
 from openiads.ground.frames import geodetic_of
 from openiads.state.planes import Plot
-from openiads.state.scalars import Tracking, named
 from openiads.study.tracking.carried_identity import carried
 from openiads.study.tracking.confusion import Confusion
 from openiads.study.tracking.kinematics import Kinematics
@@ -22,7 +21,7 @@ from openiads.study.tracking.told_plots import read_plots
 from openiads.study.tracking.told_sensors import read_sensors
 from openiads.study.tracking.told_truth import read_truth
 from openiads.study.tracking.track_metrics import MetricRules, TrackMetrics, check_rules, track_metrics
-from openiads.study.tracking.track_plots import TENTATIVE, Tracks, track_plots
+from openiads.study.tracking.track_plots import TENTATIVE, Tracks, constants_of, track_plots
 from openiads.tracking.trackers import TRACKERS
 
 
@@ -105,9 +104,8 @@ def track_told(
     by = read_sensors(sensors)
     read = read_plots(plots, by)
     known = None if truth is None else read_truth(truth, placed(by.sensors), read.time)
-    figures = catalogue.tracking
-    constants = named(Tracking, figures, catalogue.initiation)
-    found = settled(read, by.sensors, by.where, constants, figures.detection_probability, tracker)
+    constants, usual = constants_of(tracker, catalogue), catalogue.tracking.detection_probability
+    found = settled(read, by.sensors, by.where, constants, usual, tracker)
     own = found.at_work
     number = np.cumsum(found.plots > 0) - 1  # among those at work
     fed = replace(read, sensor=number[read.sensor])
