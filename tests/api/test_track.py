@@ -22,6 +22,7 @@ COLUMNS = [
     "time_s", "sensor", "track", "state", "x_m", "y_m", "z_m", "vx_mps", "vy_mps", "vz_mps", "sd_m",
     "latitude_deg", "longitude_deg", "altitude_m", "plots",
 ]  # fmt: skip
+KNOWN = ", ".join(TRACKERS.names())
 
 
 @pytest.fixture(scope="module")
@@ -158,7 +159,7 @@ def test_without_a_track_there_are_tables_and_a_picture_too():
     [
         (
             {"tracker": "scoer"},
-            f"no tracker named 'scoer'; did you mean 'score'? known: {', '.join(TRACKERS.names())}",
+            f"no tracker named 'scoer'; did you mean 'score'? known: {KNOWN}",
         ),
         (
             {"cutoff_m": 0},

@@ -43,7 +43,12 @@ def track(
         typer.Option(metavar="FILE", help="A CSV or Parquet file of targets, to measure the tracks by."),
     ] = None,
     tracker: Annotated[
-        str, typer.Option(parser=_tracker, metavar="NAME", help="score, m-of-n, or one of another package.")
+        str,
+        typer.Option(
+            parser=_tracker,
+            metavar="NAME",
+            help="score, imm, jpda, imm-jpda, m-of-n, or one that another package brings.",
+        ),
     ] = DEFAULT_TRACKER,
     cutoff: Annotated[
         str,
