@@ -6,7 +6,6 @@ from typing import Any, SupportsFloat
 
 from openiads.api.track_result import TrackResult
 from openiads.ground import kinds
-from openiads.ground.errors import UnknownName
 from openiads.study.tracking.point_set_distance import CUTOFF, ORDER
 from openiads.study.tracking.track_metrics import MOST_ORDER, MetricRules
 from openiads.study.tracking.tracked import track_told
@@ -56,8 +55,7 @@ def track(
     UnknownName
         if there is no such tracker
     """
-    if tracker not in TRACKERS:
-        raise UnknownName("tracker", tracker, TRACKERS.names())
+    kinds.one_of("tracker", tracker, TRACKERS.names())
     rules = MetricRules(
         cutoff=_metres("cutoff_m", cutoff_m),
         order=_power(power),

@@ -187,6 +187,14 @@ GOOD = {"time_s": [0.0, 5.0], "sensor": ["north"] * 2, "range_m": [1e4, 2e4], "a
             "plots: sensor has values of type double; the name of a sensor is allowed; convert it",
         ),
         (
+            {"sensor": ["north", "n" * 101]},
+            "2 faults in plots:\n  - row 1: sensor is '"
+            + "n" * 36
+            + "...; the name of a sensor of at most 100 "
+            "letters is allowed; shorten it\n  - row 1: no sensor named '" + "n" * 97 + "...'; known: north, "
+            "south; correct it or add the sensor",
+        ),
+        (
             {"range_m": [1e4]},
             "plots['range_m'] has 1 values; 2 are allowed, as in time_s; give each row one",
         ),
@@ -221,7 +229,8 @@ def test_files_and_tables_say_the_same(by, tmp_path):
     assert wanted.range_sd.tolist() == [50.0, 70.0, 50.0]
     assert wanted.azimuth_sd.tolist() == pytest.approx(np.radians([0.2, 0.25, 0.2]))
     assert np.isnan(wanted.elevation_sd).tolist() == [False, True, False]
-    for other in ("a.csv", "a.parquet", "bom.csv", table, pd.DataFrame(told), table.to_pandas(), rows):
+    coded = pd.DataFrame(told).astype({"sensor": "category"})
+    for other in ("a.csv", "a.parquet", "bom.csv", table, pd.DataFrame(told), table.to_pandas(), coded, rows):
         found = read_plots(other, by)
         for name in wanted.__dataclass_fields__:
             assert np.array_equal(getattr(found, name), getattr(wanted, name), equal_nan=True), name

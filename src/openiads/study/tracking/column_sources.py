@@ -140,12 +140,17 @@ def _require_named(names: Sequence[str], where: str, place: str) -> None:
 
 def _in_parquet(content: bytes, where: str, known: Sequence[str]) -> Columns:
     try:
-        with pq.ParquetFile(pa.BufferReader(content)) as file:
+        # Text stays coded: a long one in each of many rows takes few bytes of a file and all of the memory.
+        schema = pq.read_schema(pa.BufferReader(content))
+        coded = [
+            one.name for one in schema if pa.types.is_string(one.type) or pa.types.is_large_string(one.type)
+        ]
+        with pq.ParquetFile(pa.BufferReader(content), read_dictionary=coded) as file:
             names = [name for name in file.schema_arrow.names if name != INDEX]
             _require_named(names, where, "its schema")
             count = file.metadata.num_rows
             read = [name for name in names if name in known]
-            table = file.read(columns=read) if count <= MOST_ROWS else None
+            table = file.read(columns=read).unify_dictionaries() if count <= MOST_ROWS else None
     except (pa.ArrowException, OSError) as error:
         told = brief(" ".join(str(error).split()))
         raise OutOfRange(

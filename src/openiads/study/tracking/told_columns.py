@@ -27,6 +27,8 @@ UNKNOWN = r"^(?i:nan)?$"
 """What stands in a text where a number is not known."""
 MOST_ROWS = 10_000_000
 """Of a table; some 4 GB of memory."""
+LONGEST_NAME = 100
+"""Letters of a name."""
 INDEX = "__index_level_0__"
 """The row names that pandas adds to a Parquet file."""
 
@@ -166,19 +168,18 @@ class Columns:
             wrong = [i for i, value in enumerate(told) if not _is_name(value)]
             self._tell_kinds(name, told, wrong, words)
             told = pa.array(["" if i in set(wrong) else str(value) for i, value in enumerate(told)])
-        if pa.types.is_dictionary(told.type):
-            told = told.dictionary_decode()
-        kind = told.type
+        kind = told.type.value_type if pa.types.is_dictionary(told.type) else told.type
         if not (pa.types.is_null(kind) or _is_text(kind) or pa.types.is_integer(kind)):
             self.faults.add("", f"{name} has values of type {kind}; {words} is allowed; convert it")
             return Names((), np.zeros(self.count, dtype=np.int64))
-        text = pc.utf8_trim_whitespace(pc.fill_null(pc.cast(told, pa.string()), ""))
-        coded = text.dictionary_encode()
-        known = tuple(coded.dictionary.to_pylist())
-        row = np.asarray(coded.indices.to_numpy(zero_copy_only=False), dtype=np.int64)
-        if "" in known:
-            self._require_all(name, row == known.index(""), words)
-        return Names(known, row)
+        found = _named(told)
+        if "" in found.known:
+            self._require_all(name, found.row == found.known.index(""), words)
+        for j, long in enumerate(found.known):
+            if len(long) > LONGEST_NAME:
+                told_so = f"{name} is {shown(long)}; {words} of at most {LONGEST_NAME} letters is allowed"
+                self.tell(np.flatnonzero(found.row == j), lambda _, told=told_so: told, "shorten it")  # type: ignore[misc]
+        return found
 
     def done(self) -> None:
         """Raise all faults that were noted."""
@@ -208,6 +209,20 @@ class Columns:
             same &= column[order][1:] == column[order][:-1]
         first = dict(zip(order[1:][same].tolist(), order[:-1][same].tolist(), strict=True))
         self.tell(sorted(first), lambda row: f"{what} {self.place(first[row])} again", remedy)
+
+
+def _named(told: Any) -> Names:
+    """Names of a column; one that is not told is empty.
+
+    What is coded stays so: a name of many letters in many rows would need more memory than there is.
+    """
+    coded = told if pa.types.is_dictionary(told.type) else pc.cast(told, pa.string()).dictionary_encode()
+    words = ["" if word is None else str(word).strip() for word in coded.dictionary.to_pylist()]
+    missing = pc.fill_null(pc.cast(coded.indices, pa.int64()), len(words))
+    index = np.asarray(missing.to_numpy(zero_copy_only=False), dtype=np.int64)
+    numbers = {word: j for j, word in enumerate(dict.fromkeys([*words, ""]))}
+    each = np.array([numbers[word] for word in [*words, ""]], dtype=np.int64)
+    return Names(tuple(numbers), each[index])
 
 
 def _from_text(told: Any) -> tuple[Floats, Flags]:
