@@ -69,6 +69,14 @@ def place_of(one: Aircraft, time_s: float) -> tuple[float, float]:
     return latitude, one.lon + math.degrees(east / MEAN_RADIUS / math.cos(math.radians(one.lat)))
 
 
+def velocity_of(one: Aircraft, time_s: float) -> np.ndarray:
+    """Velocity [m/s] east, north and up of the first radar."""
+    ends = [[math.radians(angle) for angle in place_of(one, time_s + after)] for after in (-0.5, 0.5)]
+    before, after = (ecef_of(*end, one.altitude_m) for end in ends)
+    first = RADARS[0]
+    return enu_axes(math.radians(first.lat), math.radians(first.lon)) @ (after - before)
+
+
 def seen_from(radar: Radar, one: Aircraft, time_s: float) -> tuple[float, float, float]:
     """Range [m], azimuth and elevation [deg] of an aircraft at a time."""
     latitude, longitude = (math.radians(angle) for angle in place_of(one, time_s))
@@ -143,8 +151,12 @@ def main(folder: Path) -> None:
         for one in FLEET:
             latitude, longitude = place_of(one, time_s)
             where = [f"{latitude:.6f}", f"{longitude:.6f}", f"{one.altitude_m:.1f}"]
-            truth.append([f"{time_s:.1f}", one.name, *where, one.identity])
-    heading = ["time_s", "target", "latitude_deg", "longitude_deg", "altitude_m", "identity"]
+            velocity = [f"{part:.2f}" for part in velocity_of(one, time_s)]
+            truth.append([f"{time_s:.1f}", one.name, *where, *velocity, one.identity])
+    heading = [
+        *("time_s", "target", "latitude_deg", "longitude_deg", "altitude_m"),
+        *("vx_mps", "vy_mps", "vz_mps", "identity"),
+    ]
     write(folder / "truth.csv", heading, truth)
     (folder / "sensors.toml").write_text(sensors_text(), encoding="utf-8")
 

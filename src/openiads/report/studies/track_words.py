@@ -128,7 +128,7 @@ def measure_rows(found: Tracked) -> list[tuple[str, str, str]]:
     distance = metrics.distance
     costs = [float(np.sum(one)) for one in (distance.localisation, distance.missed_cost, distance.false_cost)]
     whole = max(sum(costs), np.finfo(np.float64).tiny)
-    parts = [f"{share(one / whole)} of its powers" for one in costs]
+    parts = [f"{share(one / whole)} of the cost" for one in costs]
     per_target = means["switches_per_target"]
     matched = "how far matched tracks are off"
     return [
