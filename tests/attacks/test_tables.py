@@ -87,3 +87,15 @@ def test_a_parquet_file_that_was_tampered_with_is_read_or_refused(folder, flips,
         del content[torn % len(content) :]
     place.write_bytes(content)
     require_answer(lambda: read(place, "plots.parquet"), OpeniadsError)
+
+
+@pytest.mark.parametrize("coded", [True, False])
+def test_text_in_a_table_that_is_no_utf_8_is_refused(tmp_path, coded):
+    name = pa.array([b"hill", b"\xff\xfe"]).view(pa.string())
+    number = [1.0, 2.0]
+    table = pa.table({"time_s": number, "sensor": name, "range_m": number, "azimuth_deg": number})
+    pq.write_table(table, tmp_path / "a.parquet", use_dictionary=coded)
+    for told in (tmp_path / "a.parquet", table):
+        with pytest.raises(OpeniadsError) as refused:
+            read_plots(told, SENSORS)
+        assert "UTF8" in str(refused.value)

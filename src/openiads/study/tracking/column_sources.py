@@ -45,6 +45,11 @@ def columns_of(told: object, name: str, known: Sequence[str], row: str = "") -> 
         return _in_mapping({column: frame[column] for column in frame.columns}, name)
     if hasattr(told, "__arrow_c_stream__"):
         table = pa.table(told)
+        try:
+            table.validate(full=True)
+        except (pa.ArrowException, UnicodeDecodeError) as error:
+            why = f"is no sound table ({brief(' '.join(str(error).split()))}); {ANY_TABLE}; make it anew"
+            raise OutOfRange.of(name, why) from None
         return Columns(name, table.num_rows, _arrays(table))
     kinds.refuse(name, told, ANY_TABLE, f"{name}='{name}.csv'")
 
@@ -151,7 +156,11 @@ def _in_parquet(content: bytes, where: str, known: Sequence[str]) -> Columns:
             count = file.metadata.num_rows
             read = [name for name in names if name in known]
             table = file.read(columns=read).unify_dictionaries() if count <= MOST_ROWS else None
-    except (pa.ArrowException, OSError) as error:
+            if table is not None:
+                if read and table.num_rows != count:
+                    raise pa.ArrowInvalid(f"{count} rows are announced and {table.num_rows} are there")
+                table.validate(full=True)  # else text that is no UTF-8 is met in the midst of things
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         told = brief(" ".join(str(error).split()))
         raise OutOfRange(
             f"{where}: is no Parquet ({told}); a whole Parquet file is allowed; write it again"
