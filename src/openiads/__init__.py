@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from openiads.api.threshold_search import threshold
     from openiads.api.timeline import timeline
     from openiads.api.timeline_result import TimelineResult
+    from openiads.api.track_alone import track
+    from openiads.api.track_result import TrackResult
     from openiads.api.why import why
     from openiads.ground.errors import (
         CatalogueError,
@@ -77,6 +79,7 @@ __all__ = [
     "TerrainError",
     "ThresholdResult",
     "TimelineResult",
+    "TrackResult",
     "UnknownName",
     "assign",
     "claims",
@@ -94,6 +97,7 @@ __all__ = [
     "study",
     "threshold",
     "timeline",
+    "track",
     "why",
 ]
 
@@ -112,6 +116,7 @@ HOMES = {
     "Summary": "openiads.study.campaign.summary",
     "ThresholdResult": "openiads.api.threshold_result",
     "TimelineResult": "openiads.api.timeline_result",
+    "TrackResult": "openiads.api.track_result",
     "assign": "openiads.api.assign_shots",
     "claims": "openiads.api.claims",
     "compare": "openiads.api.study",
@@ -128,6 +133,7 @@ HOMES = {
     "study": "openiads.api.study",
     "threshold": "openiads.api.threshold_search",
     "timeline": "openiads.api.timeline",
+    "track": "openiads.api.track_alone",
     "why": "openiads.api.why",
 }
 """Module of each public name that is not an error."""
