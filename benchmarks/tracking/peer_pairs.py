@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.tracking.judged import Played, Setting, figures, ours, until_missed, warmed
-from benchmarks.tracking.scenes import Scene
+from benchmarks.tracking.scenes import SCENES, Scene
 from openiads.study.tracking.plots import Plots
 from openiads.study.tracking.track_plots import track_plots
 
@@ -80,6 +80,18 @@ def pair(
         "stone soup": told["figures"],
         "ratio_of_cpu": told["ratio_of_cpu"],
     }
+
+
+def table(names: list[str], seeds: list[int], kinds: list[str]) -> dict[str, Any]:
+    """Pairs of all scenes, seeds and kinds; `kd-tree+window` is the tree with our window of looks."""
+    found = {}
+    for name in names:
+        for seed in seeds:
+            for kind in kinds:
+                found[f"{name}/{seed} {kind}"] = pair(
+                    SCENES[name](seed), kind.split("+")[0], kind.endswith("+window")
+                )
+    return found
 
 
 def until(scene: Scene, played: Played, most_scans: int | None) -> Played:

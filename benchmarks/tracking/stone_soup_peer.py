@@ -24,9 +24,7 @@ from stonesoup.measures import Mahalanobis
 from stonesoup.models.transition.linear import CombinedLinearGaussianTransitionModel, ConstantVelocity
 from stonesoup.predictor.kalman import KalmanPredictor
 from stonesoup.tracker.simple import MultiTargetMixtureTracker, MultiTargetTracker
-from stonesoup.types.detection import Detection
 from stonesoup.types.state import GaussianState
-from stonesoup.types.update import Update
 from stonesoup.updater.kalman import ExtendedKalmanUpdater
 
 from benchmarks.tracking.judged import Played, Setting
@@ -42,7 +40,7 @@ PLACE, VELOCITY = [0, 2, 4], [1, 3, 5]
 FAR = 60e3
 """Its tree is asked for plots within this [m], and radians are as nothing in it: more than any gate in range."""
 
-Kind = Literal["kd-tree", "gnn", "likelihood", "jpda"]
+Kind = Literal["kd-tree", "gnn", "jpda"]
 
 
 class Rule(NamedTuple):
@@ -53,13 +51,13 @@ class Rule(NamedTuple):
 
 
 class WindowDeleter(Deleter):  # type: ignore[misc]
-    """Ours: given up when the window of looks is over."""
+    """Ours: given up when the window of looks is over; who has plots enough is confirmed before."""
 
     looks: int = Property(doc="In the window")
 
     def check_for_deletion(self, track: Any, **kwargs: Any) -> bool:
         """Whether a track that is held has had all its looks."""
-        return len(track) >= self.looks and not isinstance(track[-1], Update) or len(track) > self.looks
+        return len(track) >= self.looks
 
 
 def peer(scene: Scene, setting: Setting, rule: Rule, most_scans: int | None = None) -> Played:
@@ -109,7 +107,7 @@ def made(scene: Scene, setting: Setting, rule: Rule) -> Any:
 
 
 def associator_of(scene: Scene, setting: Setting, rule: Rule, predictor: Any, updater: Any) -> Any:
-    """How plots are given to tracks: by distance, or by likelihood against false plots as ours."""
+    """How plots are given to tracks: one to each by distance, or all by their likelihoods."""
     gate = float(np.sqrt(GATE))
     by_distance = DistanceHypothesiser(predictor, updater, Mahalanobis(), missed_distance=gate)
     if rule.kind == "kd-tree":
@@ -122,9 +120,4 @@ def associator_of(scene: Scene, setting: Setting, rule: Rule, predictor: Any, up
         clutter_spatial_density=site.false_plots / (site.false_reach * TURN * HIGHEST),
         prob_detect=setting.detection or site.detection, prob_gate=0.9997,
     )  # fmt: skip
-    return JPDAwithLBP(by_likelihood) if rule.kind == "jpda" else GNNWith2DAssignment(by_likelihood)
-
-
-def is_detection(told: object) -> bool:
-    """Whether it is one of its detections."""
-    return isinstance(told, Detection)
+    return JPDAwithLBP(by_likelihood)
