@@ -15,7 +15,9 @@ from openiads.state.state import State
 from openiads.state.words import Overflow
 from openiads.state.world import World
 from openiads.tracking.association import nearest_neighbour as association
+from openiads.tracking.association import pairs
 from openiads.tracking.estimates import Dynamics, estimate_of, measured_of, station_of
+from openiads.tracking.filtering import single_model
 from openiads.tracking.measure.place_and_rate import distance
 from tests.plain import open_up
 from tests.tracking import bench
@@ -24,7 +26,7 @@ from tests.tracking import bench
 @pytest.fixture(autouse=True)
 def opened(monkeypatch):
     """Parts as plain Python."""
-    open_up(monkeypatch, association)
+    open_up(monkeypatch, association, pairs, single_model)
 
 
 def gains(state: State, world: World, tracks: int, plots: int) -> np.ndarray:

@@ -360,6 +360,17 @@ class InitiationFile(EntryFile):
     drop_looks: Count
 
 
+class InteractingFile(EntryFile):
+    """`[interacting]` of `engine.toml`."""
+
+    quiet_noise_m2ps3: Positive
+    agile_noise_m2ps3: Positive
+    turn_noise_m2ps3: Positive
+    turn_rate_dps: Positive
+    quiet_stay_s: Positive
+    manoeuvre_stay_s: Positive
+
+
 class FlyoutFile(EntryFile):
     """`[flight]` of `textbook/flight.toml`: what holds for every round alike."""
 

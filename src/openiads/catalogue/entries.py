@@ -354,6 +354,18 @@ class Initiation(Entry):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Interacting(Entry):
+    """Constants of trackers that hold a track against several ways of moving at once."""
+
+    quiet_noise: float  # power density of acceleration of a target that flies straight on [m2/s3]
+    agile_noise: float  # of one that is restless [m2/s3]
+    turn_noise: float  # of one that turns, besides [m2/s3]
+    turn_rate: float  # at which it turns [rad/s]
+    quiet_stay: float  # mean time for which it flies straight on [s]
+    manoeuvre_stay: float  # mean time for which it does anything else [s]
+
+
+@dataclass(frozen=True, kw_only=True)
 class FlyoutBook(Entry):
     """What textbooks say of the fly-out of every round alike."""
 

@@ -17,6 +17,7 @@ from openiads.catalogue.catalogue_schema import (
     FlyoutFile,
     IdentificationFile,
     InitiationFile,
+    InteractingFile,
     InterrogatorFile,
     LethalityFile,
     MissionKillFile,
@@ -37,6 +38,7 @@ from openiads.catalogue.entries import (
     FlyoutBook,
     Identification,
     Initiation,
+    Interacting,
     Interrogator,
     LethalityBook,
     MissionKill,
@@ -70,6 +72,7 @@ KINDS: dict[str, tuple[type[BaseModel], type[Entry]]] = {
     "engagement": (EngagementFile, Engagement),
     "tracking": (TrackingFile, Tracking),
     "initiation": (InitiationFile, Initiation),
+    "interacting": (InteractingFile, Interacting),
     "flight": (FlyoutFile, FlyoutBook),
     "lethality": (LethalityFile, LethalityBook),
     "mission_kill": (MissionKillFile, MissionKill),
@@ -82,6 +85,7 @@ TABLES = {
     "engagement": "engine.toml",
     "tracking": "engine.toml",
     "initiation": "engine.toml",
+    "interacting": "engine.toml",
     "flight": "textbook/flight.toml",
     "lethality": "textbook/lethality.toml",
     "mission_kill": "textbook/mission_kill.toml",
@@ -89,7 +93,10 @@ TABLES = {
     "reliability": "reliability.toml",
 }
 """Kinds whose entries are the tables of one file."""
-ONLY = ("identification", "engagement", "tracking", "initiation", "flight", "lethality", "reliability")
+ONLY = (
+    "identification", "engagement", "tracking", "initiation", "interacting", "flight", "lethality",
+    "reliability",
+)  # fmt: skip
 """Kinds of one entry, which has the name of its kind."""
 
 
@@ -191,6 +198,11 @@ class Catalogue:
     def initiation(self) -> Initiation:
         """Constants of trackers that count plots and looks."""
         return self._entry(Initiation, "initiation", "initiation")
+
+    @property
+    def interacting(self) -> Interacting:
+        """Constants of trackers that keep several ways of moving."""
+        return self._entry(Interacting, "interacting", "interacting")
 
     @property
     def flight(self) -> FlyoutBook:

@@ -100,6 +100,59 @@ def columns_of(matrix: Square) -> tuple[Vector, Vector, Vector]:
 
 
 @kernel
+def full(matrix: Symmetric) -> Square:
+    """A symmetric matrix (3, 3) as any other."""
+    xx, xy, xz, yy, yz, zz = matrix
+    return xx, xy, xz, xy, yy, yz, xz, yz, zz
+
+
+@kernel
+def symmetric_part(matrix: Square) -> Symmetric:
+    """The mean of a matrix (3, 3) and its transpose."""
+    xx, xy, xz, yx, yy, yz, zx, zy, zz = matrix
+    return xx, 0.5 * (xy + yx), 0.5 * (xz + zx), yy, 0.5 * (yz + zy), zz
+
+
+@kernel
+def scaled_unit(factor: float) -> Square:
+    """A number times the unit matrix (3, 3)."""
+    return factor, 0.0, 0.0, 0.0, factor, 0.0, 0.0, 0.0, factor
+
+
+@kernel
+def square_sum(one: Square, other: Square) -> Square:
+    """Sum of two matrices (3, 3)."""
+    return (
+        one[0] + other[0], one[1] + other[1], one[2] + other[2],
+        one[3] + other[3], one[4] + other[4], one[5] + other[5],
+        one[6] + other[6], one[7] + other[7], one[8] + other[8],
+    )  # fmt: skip
+
+
+@kernel
+def product_transposed(one: Square, other: Square) -> Square:
+    """A matrix (3, 3) times the transpose of another: products of rows."""
+    ax, ay, az = (one[0], one[1], one[2]), (one[3], one[4], one[5]), (one[6], one[7], one[8])
+    bx, by, bz = (
+        (other[0], other[1], other[2]),
+        (other[3], other[4], other[5]),
+        (other[6], other[7], other[8]),
+    )
+    return (
+        dot(ax, bx), dot(ax, by), dot(ax, bz),
+        dot(ay, bx), dot(ay, by), dot(ay, bz),
+        dot(az, bx), dot(az, by), dot(az, bz),
+    )  # fmt: skip
+
+
+@kernel
+def product(one: Square, other: Square) -> Square:
+    """Product of two matrices (3, 3)."""
+    a, b, c = columns_of(other)
+    return product_transposed(one, (a[0], a[1], a[2], b[0], b[1], b[2], c[0], c[1], c[2]))
+
+
+@kernel
 def rows_times(matrix: Square, vector: Vector) -> Vector:
     """A matrix (3, 3) times a vector."""
     x, y, z = vector

@@ -15,6 +15,7 @@ from openiads.catalogue.entries import (
     FlyoutBook,
     Identification,
     Initiation,
+    Interacting,
     LethalityBook,
     MissionKill,
     Reliability,
@@ -71,6 +72,7 @@ class Plan:
     engagement: Engagement
     tracking: Tracking
     initiation: Initiation
+    interacting: Interacting
     flyout: FlyoutBook
     lethality: LethalityBook
     mission_kill: dict[str, MissionKill]  # by kind of threat, of those of which any hit is one
@@ -108,6 +110,7 @@ class Plan:
             self.engagement,
             self.tracking,
             *((self.initiation,) if self.models.tracker == "m-of-n" else ()),
+            *((self.interacting,) if self.models.tracker == "imm" else ()),
             *((self.flyout, self.lethality) if self.rounds else ()),
             *self.evidence.values(),
             *self.mission_kill.values(),
@@ -171,6 +174,7 @@ def plan_of(scenario: Scenario, catalogue: Catalogue = PACKAGED) -> Plan:
         engagement=engagement,
         tracking=catalogue.tracking,
         initiation=catalogue.initiation,
+        interacting=catalogue.interacting,
         flyout=catalogue.flight,
         lethality=catalogue.lethality,
         mission_kill=mission_kills(targets, catalogue),

@@ -243,6 +243,7 @@ class Overrides(Record):
     engagement: Figures | None = None
     tracking: Figures | None = None
     initiation: Figures | None = None
+    interacting: Figures | None = None
     flight: Figures | None = None
     lethality: Figures | None = None
     mission_kill: dict[str, Figures] | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from openiads.catalogue.entries import Entry
 from openiads.engagement.fire_control import ASSESSMENTS, ASSIGNMENTS, DOCTRINES, FireControl
 from openiads.engagement.fire_control import parts_of as fire_control_parts
 from openiads.ground.compiled import origin_sha256
@@ -11,6 +12,7 @@ from openiads.ground.errors import ScenarioError
 from openiads.ground.exchange import exchanged
 from openiads.scenario.scenario_schema import Models
 from openiads.simulation.step import CHAIN, Chain
+from openiads.state.scalars import Tracking, named
 from openiads.tracking.trackers import TRACKERS
 from openiads.tracking.trackers import parts_of as tracker_parts
 
@@ -35,6 +37,11 @@ def _chain(tracker: str, assignment: str, doctrine: str, assessment: str) -> Cha
         assessment=ASSESSMENTS.get(assessment, f"{WHERE}.assessment"),
     )
     return exchanged(CHAIN, tracker_parts(tracks) | fire_control_parts(control))
+
+
+def tracking_of(models: Models, *entries: Entry) -> Tracking:
+    """Constants of the tracker that a scenario asks for, by entries of the catalogue."""
+    return named(Tracking, *entries, modes=TRACKERS.get(models.tracker, f"{WHERE}.tracker").modes)
 
 
 def sources_of(models: Models) -> dict[str, str]:

@@ -16,10 +16,10 @@ from openiads.scenario.scenario_schema import Scenario
 from openiads.simulation import prepare_defence as defence
 from openiads.simulation import prepare_rounds as rounds
 from openiads.simulation import prepare_targets as targets
-from openiads.simulation.models import chain_of
+from openiads.simulation.models import chain_of, tracking_of
 from openiads.simulation.prepare_ground import MASK_STEP, Surroundings, surroundings
 from openiads.simulation.step import Chain
-from openiads.state.scalars import Clock, Engaging, Lethality, Tables, Tracking, named
+from openiads.state.scalars import Clock, Engaging, Lethality, Tables, named
 from openiads.state.world import Floats, Integers, World, freeze
 from openiads.terrain.maps.grid import Grid
 from openiads.terrain.maps.ground_table import STEP as GROUND_STEP
@@ -109,7 +109,7 @@ def world_of(
         lethality=named(Lethality, plan.lethality),
         identifying=defence.identifying_of(plan),
         engaging=named(Engaging, plan.engagement),
-        tracking=named(Tracking, plan.tracking, plan.initiation),
+        tracking=tracking_of(plan.models, plan.tracking, plan.initiation, plan.interacting),
         target_f=target_f,
         target_i=target_i,
         at_defence=targets.at_defence(target_i),

@@ -460,6 +460,26 @@ class Filter(IntEnum):
     SPREAD_RATE = 29  # root of the trace of the velocity block [m/s]
 
 
+FILTER_PLANES = len(Filter)
+
+
+class Mode(IntEnum):
+    """Planes that `State.filters` has besides for each way of moving, of a tracker that keeps several.
+
+    The time is that of `Filter`; planes of the covariance stand in the order of those there.
+    """
+
+    X = 0  # [m]
+    VX = 3  # [m/s]
+    PXX = 6  # [m2]
+    CXX = 12  # [m2/s]
+    VXX = 21  # [m2/s2]
+    CHANCE = 27  # that the target moves so [1]
+
+
+MODE_PLANES = Mode.CHANCE + 1
+
+
 class Slab(IntEnum):
     """`State.slabs[picture, plane, M]`: between which two planes a track is, ECEF in single precision.
 
@@ -568,9 +588,6 @@ class Pair(IntEnum):
     SIGHT = 7  # Sight: by what it would follow it, as assigned this step
     MEETING = 8  # when it could have met it, when it last was in reach; inf with no round left [s]
     KEPT_UNTIL = 9  # it keeps rounds that reach it for others, and does not ask again before [s]
-
-
-FILTER_PLANES = len(Filter)
 
 
 class Channel(IntEnum):

@@ -164,6 +164,20 @@ class Tracking(NamedTuple):
     """Where plots are counted: a track must have `confirm_plots` within this many looks to be believed."""
     drop_looks: int
     """And is dropped after this many looks in a row without a plot."""
+    modes: int
+    """Ways of moving for which a track keeps an estimate each; the rest holds where there are any."""
+    quiet_noise: float
+    """Power density of the acceleration of a target that flies straight on [m2/s3]."""
+    agile_noise: float
+    """Of one that is restless [m2/s3]."""
+    turn_noise: float
+    """Of one that turns, besides [m2/s3]."""
+    turn_rate: float
+    """At which it turns [rad/s]."""
+    quiet_stay: float
+    """For how long a target flies straight on, on average [s]."""
+    manoeuvre_stay: float
+    """And for how long it does anything else [s]."""
 
 
 def named(carrier: type[T], *sources: object, **given: object) -> T:

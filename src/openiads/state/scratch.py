@@ -45,16 +45,15 @@ class MatchKey(IntEnum):
 
     PLOT = 0
     TRACK = 1
-    OWNER = 2
-    PARENT = 3
-    DONE = 4
-    ROW_PLOT = 5
-    COLUMN_TRACK = 6
-    PER_PLOT = 7
-    PER_TRACK = 8
-    PLACE = 9
-    WITHIN = 10  # a byte for each track: whether a plot lies within its slab
-    NEAR = 11  # tracks to which a plot may belong
+    FIRST = 2  # by plot of the scan: its first pair
+    ROW = 3  # by pair: its plot, counted from the first of the scan
+    OWNER = 4
+    TAKEN = 5
+    PARENT = 6
+    DONE = 7
+    SEEN = 8
+    WITHIN = 9  # a byte for each track: whether a plot lies within its slab
+    NEAR = 10  # tracks to which a plot may belong
 
 
 class Candidate(IntEnum):

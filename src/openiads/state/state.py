@@ -35,7 +35,7 @@ class State(NamedTuple):
     plots_f: Floats  # (planes, I) [Plot]
     plots_i: Integers  # (planes, I) [PlotKey]
     unseen: Floats  # (planes, I) [Unseen]
-    filters: Floats  # (P, planes, M) [Filter]
+    filters: Floats  # (P, planes, M) [Filter], and a set of [Mode] for each mode of the tracker
     slabs: Singles  # (P, planes, M) [Slab]
     lives: Floats  # (P, planes, M) [Life]
     reports: Floats  # (P, planes, M) [Report]
@@ -181,7 +181,9 @@ def allocate(world: World, replicates: int, capacity: Capacity) -> State:
         plots_f=floats(len(planes.Plot), capacity.plots),
         plots_i=integers(len(planes.PlotKey), capacity.plots),
         unseen=floats(len(planes.Unseen), capacity.plots),
-        filters=floats(n_networks, len(planes.Filter), n_tracks),
+        filters=floats(
+            n_networks, planes.FILTER_PLANES + world.tracking.modes * planes.MODE_PLANES, n_tracks
+        ),
         slabs=floats(n_networks, len(planes.Slab), n_tracks).astype(np.float32),
         lives=floats(n_networks, len(planes.Life), n_tracks),
         reports=floats(n_networks, len(planes.Report), n_tracks),

@@ -154,6 +154,15 @@ class TrackStatus(IntEnum):
     CONFIRMED = 2
 
 
+class MotionMode(IntEnum):
+    """Ways of moving against which a tracker of several holds a track."""
+
+    QUIET = 0
+    AGILE = 1
+    LEFT = 2
+    RIGHT = 3
+
+
 class Identity(IntEnum):
     """Standard identities of a track."""
 

@@ -1,6 +1,6 @@
 """What a tracker is made of, and those that can be chosen by name as `[models] tracker` of a scenario.
 
-A tracker is four parts, each a named tuple of kernels with ours as defaults: a model says what is other.
+A tracker is five parts, each a named tuple of kernels with ours as defaults: a model says what is other.
 `update.track` plays any of them.
 """
 
@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from openiads.ground.registry import Registry
 from openiads.tracking.association.near_tracks import list_near
 from openiads.tracking.association.nearest_neighbour import associate
+from openiads.tracking.filtering import single_model
 from openiads.tracking.life import by_score
 from openiads.tracking.measure import place_and_rate
 from openiads.tracking.motion import constant_velocity
@@ -45,6 +46,19 @@ class Measurement(NamedTuple):
     """(plot, station, error of the speed [m/s]) -> estimate"""
 
 
+class Filtering(NamedTuple):
+    """What a track keeps of its target, and how it learns."""
+
+    gate_noise: Kernel = single_model.gate_noise
+    """(world) -> power density of acceleration [m2/s3] by which gates grow"""
+    begin: Kernel = single_model.begin
+    """(state, world, p, m, plot, station) -> estimate; stores it in `filters`"""
+    weigh: Kernel = single_model.weigh
+    """The same -> squared statistical distance, log determinant"""
+    learn: Kernel = single_model.learn
+    """The same -> estimate; stores it in `filters`"""
+
+
 class Association(NamedTuple):
     """Which plot belongs to which track."""
 
@@ -74,13 +88,17 @@ class Tracker(NamedTuple):
     measurement: Measurement = Measurement()
     association: Association = Association()
     life: Life = Life()
+    filtering: Filtering = Filtering()
+    modes: int = 0
+    """Ways of moving for which it keeps an estimate each, beside the combined one."""
 
 
+PARTS = tuple(name for name in Tracker._fields if name != "modes")
 TRACKERS: Registry[Tracker] = Registry("tracker", "openiads.tracking", Tracker())
 SCORE = TRACKERS.add("score")(Tracker())
 
 
 def parts_of(tracker: Tracker) -> dict[Kernel, Kernel]:
     """The kernels of a tracker by those of ours that they stand for."""
-    pairs = zip(Tracker(), tracker, strict=True)
+    pairs = ((getattr(Tracker(), name), getattr(tracker, name)) for name in PARTS)
     return {ours: theirs for one, other in pairs for ours, theirs in zip(one, other, strict=True)}

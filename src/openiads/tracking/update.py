@@ -14,12 +14,12 @@ from openiads.state.planes import Life, Plot, PlotKey, Tally, TrackKey
 from openiads.state.scratch import Match
 from openiads.state.state import State
 from openiads.state.world import World
-from openiads.tracking.association.nearest_neighbour import Scan, associate
+from openiads.tracking.association.nearest_neighbour import associate
+from openiads.tracking.association.pairs import Scan
 from openiads.tracking.association.slabs import store_slab
-from openiads.tracking.estimates import Dynamics, estimate_of, measured_of, station_of, store
+from openiads.tracking.estimates import measured_of, station_of
+from openiads.tracking.filtering.single_model import learn
 from openiads.tracking.life.upkeep import age, falls_freely, gain, note_feeder, start
-from openiads.tracking.measure.place_and_rate import update
-from openiads.tracking.motion.constant_velocity import predict
 from openiads.tracking.order import order_plots, slice_of
 
 
@@ -28,10 +28,7 @@ def absorb(state: State, world: World, p: int, i: int, m: int) -> None:
     """Give plot `i` to track `m`, which won it."""
     filters, lives, keys = state.filters[p], state.lives[p], state.tracks_i[p]
     plot, s = measured_of(state.plots_f, i), state.plots_i[PlotKey.RADAR, i]
-    dynamics = Dynamics(keys[TrackKey.BALLISTIC, m] == 1, world.tracking.process_noise)
-    expected = predict(estimate_of(filters, m), dynamics, plot.time)
-    found = update(expected, plot, station_of(world.radar_f, s))
-    store(filters, m, found)
+    found = learn(state, world, p, m, plot, station_of(world.radar_f, s))
     lives[Life.RCS, m] += RCS_WEIGHT * (state.plots_f[Plot.RCS, i] - lives[Life.RCS, m])
     stand_for(keys, m, state.plots_i[PlotKey.ORIGIN, i])
     gain(state, world, p, m, state.work_f[Match.WON, i], plot.time)

@@ -33,7 +33,7 @@ def scan_period(plots: Plots) -> float:
 
 
 def come_in_bursts(time: Floats) -> bool:
-    """Whether plots share the times of their scans."""
+    """Whether plots at times (I,) [s] share the times of their scans."""
     return bool(np.unique(time).size <= max(2.0, 0.5 * time.size))
 
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from openiads.catalogue.load_catalogue import PACKAGED, Catalogue
 from openiads.ground.frames import MU
 from openiads.scenario.scenario_schema import Models
 from openiads.simulation.drivers import phase_of
-from openiads.simulation.models import chain_of
+from openiads.simulation.models import chain_of, tracking_of
 from openiads.simulation.step import PhaseFunction
 from openiads.state.planes import Filter, Life, PlotKey, Radar, Tally, TrackKey
 from openiads.state.planes import Plot as PlotPlane
@@ -47,6 +48,12 @@ class Tracks:
 
 class Overflowed(Exception):
     """A buffer was too small; which, as bits of `Overflow`."""
+
+
+def constants_of(tracker: str, catalogue: Catalogue = PACKAGED) -> Tracking:
+    """Constants of a registered tracker, by the catalogue."""
+    entries = catalogue.tracking, catalogue.initiation, catalogue.interacting
+    return tracking_of(Models(tracker=tracker), *entries)
 
 
 def track_plots(

@@ -1,4 +1,4 @@
-"""Best one-to-one assignment of a small dense problem.
+"""Best one-to-one assignment of a sparse problem in which a row may also go without a column.
 
 References
 ----------
@@ -15,60 +15,133 @@ import numpy as np
 from openiads.ground.compiled import kernel
 from openiads.state.world import Floats, Integers
 
+NOBODY = 0
+"""Of an owner, and of a pair that a row has taken; both count from 1."""
+
+
+class Pairing(NamedTuple):
+    """Rows and their pairs with columns: those of row `r` are `first[r]` up to before `first[r + 1]`."""
+
+    rows: int
+    first: Integers
+    row: Integers  # by pair
+    column: Integers  # by pair
+    cost: Floats  # by pair; a row without a column costs 0
+
 
 class Solving(NamedTuple):
-    """What is kept while a problem is solved; each is longer than both its rows and its columns."""
+    """What is kept while a problem is solved."""
 
-    row_price: Floats
-    column_price: Floats
+    row_price: Floats  # by row
+    column_price: Floats  # by column
     slack: Floats  # by column: least cost of a path to it, over the prices
-    owner: Integers  # 1 + column: 1 + the row that has it, or 0
-    parent: Integers  # by column: the one before it on that path
-    done: Integers  # by column: 1 once it is on a path
+    owner: Integers  # by column: 1 + the row that has it, or 0
+    taken: Integers  # by row: 1 + the pair that it has, or 0
+    parent: Integers  # by column: the pair before it on that path
+    state: Integers  # by column: `UNSEEN`, `SEEN` or `SETTLED`
+    seen: Integers  # columns that a search has come to
+
+
+UNSEEN, SEEN, SETTLED = 0, 1, 2
+
+
+class End(NamedTuple):
+    """Where a search ends."""
+
+    column: int  # that nobody has, or -1
+    row: int  # else the row that goes without
+    length: float
+    seen: int  # columns that it has come to
 
 
 @kernel
-def assign_rows(cost: Floats, rows: int, columns: int, work: Solving) -> None:
-    """Give every row a column of its own at the least total cost; needs rows <= columns [1]_.
+def assign_pairs(pairing: Pairing, columns: int, work: Solving) -> None:
+    """Give rows columns at the least total cost [1]_; `work.taken` and `work.owner` are the answer.
 
-    cost  (rows * columns,) row by row, finite
-    work  its `owner` is the answer
+    columns  number of columns, of which only those of the pairs are ever asked
 
-    Ties go to the lowest column, so the answer does not depend on anything but the costs.
+    A search goes no farther than rows compete, so what is far apart costs nothing.  Ties go to the pair that
+    comes first, so the answer does not depend on anything but the costs.
     """
-    row_price, column_price, slack, owner, parent, done = work
-    row_price[: rows + 1] = 0.0
-    column_price[: columns + 1] = 0.0
-    owner[: columns + 1] = 0
-    for row in range(1, rows + 1):
-        owner[0] = row
-        slack[: columns + 1] = np.inf
-        done[: columns + 1] = 0
-        here = 0
-        while True:
-            done[here] = 1
-            busy = owner[here]
-            least = np.inf
-            best = 0
-            for column in range(1, columns + 1):
-                if done[column]:
-                    continue
-                gap = cost[(busy - 1) * columns + column - 1] - row_price[busy] - column_price[column]
-                if gap < slack[column]:
-                    slack[column] = gap
-                    parent[column] = here
-                if slack[column] < least:
-                    least = slack[column]
-                    best = column
-            for column in range(columns + 1):
-                if done[column]:
-                    row_price[owner[column]] += least
-                    column_price[column] -= least
-                else:
-                    slack[column] -= least
-            here = best
-            if owner[here] == 0:
-                break
-        while here:
-            owner[here] = owner[parent[here]]
-            here = parent[here]
+    work.column_price[:columns] = 0.0
+    work.owner[:columns] = NOBODY
+    work.state[:columns] = UNSEEN
+    for row in range(pairing.rows):
+        work.taken[row] = NOBODY
+    for row in range(pairing.rows):
+        price = 0.0
+        for q in range(pairing.first[row], pairing.first[row + 1]):
+            price = min(price, pairing.cost[q] - work.column_price[pairing.column[q]])
+        work.row_price[row] = price
+        end = search(pairing, row, work)
+        raise_prices(row, end, work)
+        change_hands(pairing, row, end, work)
+        for k in range(end.seen):
+            work.state[work.seen[k]] = UNSEEN
+
+
+@kernel
+def search(pairing: Pairing, start: int, work: Solving) -> End:
+    """The shortest path from row `start` to a column that nobody has, or to a row that goes without.
+
+    Source: [1]_; that the row's own miss is a column of which no list is kept is our own.
+    """
+    row, length, seen = start, 0.0, 0
+    least, without = np.inf, start
+    while True:
+        if length - work.row_price[row] < least:
+            least, without = length - work.row_price[row], row
+        for q in range(pairing.first[row], pairing.first[row + 1]):
+            column = pairing.column[q]
+            if work.state[column] == SETTLED:
+                continue
+            path = length + (pairing.cost[q] - work.row_price[row] - work.column_price[column])
+            if work.state[column] == UNSEEN:
+                work.state[column] = SEEN
+                work.seen[seen] = column
+                seen += 1
+            elif path >= work.slack[column]:
+                continue
+            work.slack[column], work.parent[column] = path, q
+        best, length = -1, least
+        for k in range(seen):
+            column = work.seen[k]
+            if work.state[column] == SEEN and work.slack[column] < length:
+                best, length = column, work.slack[column]
+        if best < 0:
+            return End(-1, without, least, seen)
+        work.state[best] = SETTLED
+        if work.owner[best] == NOBODY:
+            return End(best, -1, length, seen)
+        row = work.owner[best] - 1
+
+
+@kernel
+def raise_prices(start: int, end: End, work: Solving) -> None:
+    """Move the prices along the paths of a search that began with row `start` [1]_."""
+    work.row_price[start] += end.length
+    for k in range(end.seen):
+        column = work.seen[k]
+        if work.state[column] == SETTLED and column != end.column:
+            shift = end.length - work.slack[column]
+            work.row_price[work.owner[column] - 1] += shift
+            work.column_price[column] -= shift
+
+
+@kernel
+def change_hands(pairing: Pairing, start: int, end: End, work: Solving) -> None:
+    """Give the columns on the path to `end` to the rows before them, back to row `start` [1]_."""
+    column = end.column
+    if column < 0:
+        if end.row == start:
+            return
+        column = pairing.column[work.taken[end.row] - 1]
+        work.taken[end.row] = NOBODY
+    while True:
+        q = work.parent[column]
+        row = pairing.row[q]
+        left = work.taken[row]
+        work.owner[column], work.taken[row] = row + 1, q + 1
+        if row == start:
+            return
+        column = pairing.column[left - 1]

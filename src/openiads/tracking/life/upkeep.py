@@ -39,9 +39,9 @@ from openiads.state.words import Happening, Overflow, Phase, TrackStatus
 from openiads.state.world import Floats, World
 from openiads.terrain.rays.sight import covers
 from openiads.tracking.association.slabs import clear_slab, store_slab
-from openiads.tracking.estimates import measured_of, station_of, store
+from openiads.tracking.estimates import measured_of, station_of
+from openiads.tracking.filtering.single_model import begin
 from openiads.tracking.life.by_score import believed, charge, credit, hopeless
-from openiads.tracking.measure.place_and_rate import first_estimate
 from openiads.tracking.motion.constant_velocity import expected_place
 
 
@@ -75,8 +75,7 @@ def start(state: State, world: World, p: int, i: int) -> None:
     keys[:, m] = 0
     s = state.plots_i[PlotKey.RADAR, i]
     plot = measured_of(plots, i)
-    first = first_estimate(plot, station_of(world.radar_f, s), world.tracking.start_speed_sd)
-    store(state.filters[p], m, first)
+    first = begin(state, world, p, m, plot, station_of(world.radar_f, s))
     store_slab(state.slabs[p], m, first, False)
     for axis in range(3):
         lives[Life.BORN_X + axis, m] = plot.place[axis]

@@ -56,6 +56,17 @@ def distance(estimate: Estimate, dynamics: Dynamics, plot: Measured, station: St
 
 
 @kernel
+def log_likelihood(expected: Estimate, plot: Measured, station: Station) -> float:
+    """Logarithm of the density [s/m4] of a plot for an estimate of the same time [1]_."""
+    weight, determinant = invert(plus(expected.place_block, plot.error))
+    gap = less(plot.place, expected.place)
+    pull = times(weight, gap)
+    surprise, variance = rate_surprise(expected, plot.rate, station, weight, pull)
+    square = dot(pull, gap) + surprise * surprise / variance
+    return -0.5 * (square + log(determinant * variance) + LOG_TWO_PI_FOURTH)
+
+
+@kernel
 def update(estimate: Estimate, plot: Measured, station: Station) -> Estimate:
     """An estimate that has learnt the place and the rate of a plot of the same time."""
     return learn_rate(learn_place(estimate, plot), plot.rate, station)
@@ -105,13 +116,14 @@ def first_estimate(plot: Measured, station: Station, speed_error: float) -> Esti
 
     Across it the velocity is 0 with a standard deviation `speed_error` [m/s]: a single-point start [2]_.
 
-    That the range rate fills in the line of sight is our own.
+    That the range rate fills in the line of sight, where it says more than that, is our own.
     """
     ux, uy, uz = less(plot.place, station.place)
     reach = math.sqrt(ux * ux + uy * uy + uz * uz)
     ux, uy, uz = ux / reach, uy / reach, uz / reach
     across = speed_error * speed_error
-    along = station.rate_error * station.rate_error - across
+    known = min(station.rate_error, speed_error)
+    along = known * known - across
     velocity_block = (
         across + along * ux * ux, along * ux * uy, along * ux * uz,
         across + along * uy * uy, along * uy * uz, across + along * uz * uz,

@@ -1,0 +1,92 @@
+"""Which plots of a scan and which tracks may belong together, and what each such pair is worth.
+
+References
+----------
+.. [1] S. Blackman, R. Popoli, Design and Analysis of Modern Tracking Systems, 1999, chapter 6: gates, and the
+   score of a plot as log likelihood ratio against a false plot.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from openiads.ground.compiled import part
+from openiads.state.constants import GATE
+from openiads.state.planes import Network, Plot, PlotKey, Tally
+from openiads.state.scratch import Match, MatchKey
+from openiads.state.state import State
+from openiads.state.words import Overflow
+from openiads.state.world import Floats, Integers, World
+from openiads.tracking.association.near_tracks import Tracks, list_near
+from openiads.tracking.estimates import measured_of, station_of
+from openiads.tracking.filtering.single_model import gate_noise, weigh
+from openiads.tracking.measure.place_and_rate import LOG_TWO_PI_FOURTH
+
+
+class Scan(NamedTuple):
+    """The plots that one picture gives to its tracks together: of one radar, in one slice of time."""
+
+    p: int  # picture
+    first: int
+    last: int  # they end before this one
+
+
+class Candidates(NamedTuple):
+    """Pairs of a plot and a track that may belong together, in rows of scratch, by plot."""
+
+    number: int
+    gain: Floats  # by pair, the track's log likelihood ratio against a false plot
+    plot: Integers  # by pair
+    track: Integers  # by pair
+    first: Integers  # by plot of the scan, and one beyond: its first pair
+
+
+@part
+def tracks_of(state: State, p: int) -> Tracks:
+    """The tracks of picture `p`."""
+    return Tracks(state.filters[p], state.slabs[p], state.tracks_i[p], state.tops[p])
+
+
+@part
+def candidates_of(state: State, count: int) -> Candidates:
+    """The first `count` pairs."""
+    return Candidates(
+        count,
+        state.work_f[Match.GAIN],
+        state.work_i[MatchKey.PLOT],
+        state.work_i[MatchKey.TRACK],
+        state.work_i[MatchKey.FIRST],
+    )
+
+
+@part
+def find_candidates(state: State, world: World, scan: Scan) -> Candidates:
+    """Every pair of a plot of a scan and a track of its picture that may belong together.
+
+    Pairs worth less than a miss are left out.  There are none, and an overflow, where the list is too short.
+
+    Source: [1]_, gate and score.
+    """
+    tracks, found = tracks_of(state, scan.p), candidates_of(state, 0)
+    within, near = state.work_i[MatchKey.WITHIN], state.work_i[MatchKey.NEAR]
+    noise = gate_noise(world)
+    station = station_of(world.radar_f, state.plots_i[PlotKey.RADAR, scan.first])
+    floor = world.network_f[Network.LOG_MISS, scan.p]
+    count = 0
+    for i in range(scan.first, scan.last):
+        found.first[i - scan.first] = count
+        number = list_near(tracks, state.plots_f, i, noise, within, near)
+        plot = measured_of(state.plots_f, i)
+        against = world.network_f[Network.LOG_DETECTION, scan.p] - state.plots_f[Plot.LOG_CLUTTER, i]
+        for r in range(number):
+            m = near[r]
+            square, log_volume = weigh(state, world, scan.p, m, plot, station)
+            gain = against + -0.5 * (square + log_volume + LOG_TWO_PI_FOURTH)
+            if square <= GATE and gain > floor:
+                if count >= state.work_i.shape[1]:
+                    state.tally[Tally.OVERFLOW] |= Overflow.CANDIDATES
+                    return candidates_of(state, 0)
+                found.gain[count], found.plot[count], found.track[count] = gain, i, m
+                count += 1
+    found.first[scan.last - scan.first] = count
+    return candidates_of(state, count)

@@ -1,0 +1,233 @@
+"""A track that is held against several ways of moving at once: straight on, restless, and turning either way.
+
+References
+----------
+.. [1] H. A. P. Blom, Y. Bar-Shalom, The interacting multiple model algorithm for systems with Markovian
+   switching coefficients, IEEE Transactions on Automatic Control 33 (1988) 780-783.
+.. [2] Y. Bar-Shalom, X. R. Li, T. Kirubarajan, Estimation with Applications to Tracking and Navigation,
+   2001, section 11.6.6: mixing, filtering by mode, and the combined estimate.
+
+Plots come at any time, so chances of a change grow with the lag: a mode is left after a mean stay, for the
+others alike.  A plot is weighed by the mixture of what the modes expect of it, each from its own estimate;
+only who learns it mixes them first.  Gates are those of the combined estimate, as if its target were restless.
+These are our rules.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from openiads.ground.compiled import kernel, part
+from openiads.ground.matrices import square_at, symmetric_at, vector_at
+from openiads.ground.scalar import exp, log
+from openiads.state.constants import GATE
+from openiads.state.planes import FILTER_PLANES, MODE_PLANES, Filter, Mode, TrackKey
+from openiads.state.scalars import Tracking
+from openiads.state.state import State
+from openiads.state.words import MotionMode
+from openiads.state.world import Floats, World
+from openiads.tracking.estimates import Dynamics, Estimate, Measured, Station, estimate_of, store
+from openiads.tracking.filtering.moments import counted, matched, no_moments
+from openiads.tracking.measure.place_and_rate import (
+    LOG_TWO_PI_FOURTH,
+    distance,
+    first_estimate,
+    log_likelihood,
+    update,
+)
+from openiads.tracking.motion.constant_velocity import predict
+from openiads.tracking.motion.turning import turn_on
+from openiads.tracking.trackers import TRACKERS, Filtering, Tracker
+
+MODES = len(MotionMode)
+LEAST_CHANCE = 1e-12
+"""No mode is ever ruled out [1]."""
+
+
+class Learnt(NamedTuple):
+    """What a mode makes of a plot."""
+
+    estimate: Estimate
+    worth: float  # log likelihood of the plot
+    chance: float  # probability of the mode before the plot [1]
+
+
+@kernel
+def plane_of(mode: int, plane: int) -> int:
+    """Where `State.filters` has a plane of a mode."""
+    return FILTER_PLANES + mode * MODE_PLANES + plane
+
+
+@kernel
+def chance_of(filters: Floats, m: int, mode: int) -> float:
+    """Probability [1] that the target of track `m` moves in a mode."""
+    chance: float = filters[plane_of(mode, Mode.CHANCE), m]
+    return chance
+
+
+@kernel
+def mode_estimate(filters: Floats, m: int, mode: int, time: float) -> Estimate:
+    """The estimate [m, m/s] of track `m` under a mode, of a time [s]."""
+    return Estimate(
+        time,
+        vector_at(filters, m, plane_of(mode, Mode.X)),
+        vector_at(filters, m, plane_of(mode, Mode.VX)),
+        symmetric_at(filters, m, plane_of(mode, Mode.PXX)),
+        square_at(filters, m, plane_of(mode, Mode.CXX)),
+        symmetric_at(filters, m, plane_of(mode, Mode.VXX)),
+    )
+
+
+@kernel
+def store_mode(filters: Floats, m: int, mode: int, estimate: Estimate, chance: float) -> None:
+    """Keep the estimate [m, m/s] of track `m` under a mode, and the probability [1] of that."""
+    for axis in range(3):
+        filters[plane_of(mode, Mode.X) + axis, m] = estimate.place[axis]
+        filters[plane_of(mode, Mode.VX) + axis, m] = estimate.velocity[axis]
+    for entry in range(6):
+        filters[plane_of(mode, Mode.PXX) + entry, m] = estimate.place_block[entry]
+        filters[plane_of(mode, Mode.VXX) + entry, m] = estimate.velocity_block[entry]
+    for entry in range(9):
+        filters[plane_of(mode, Mode.CXX) + entry, m] = estimate.cross_block[entry]
+    filters[plane_of(mode, Mode.CHANCE), m] = chance
+
+
+@kernel
+def stay_of(tracking: Tracking, mode: int) -> float:
+    """For how long a target stays in a mode, on average [s]."""
+    return tracking.quiet_stay if mode == MotionMode.QUIET else tracking.manoeuvre_stay
+
+
+@kernel
+def change(tracking: Tracking, former: int, latter: int, lag: float) -> float:
+    """Probability [1] that a target that moved in the `former` mode moves in the `latter` a lag [s] later."""
+    stays = exp(-abs(lag) / stay_of(tracking, former))
+    return stays if former == latter else (1.0 - stays) / (MODES - 1)
+
+
+@kernel
+def chance_then(filters: Floats, m: int, mode: int, tracking: Tracking, lag: float) -> float:
+    """Probability [1] that the target of track `m` moves in a mode a lag [s] after its estimate."""
+    chance = 0.0
+    for former in range(MODES):
+        chance += change(tracking, former, mode, lag) * chance_of(filters, m, former)
+    return chance
+
+
+@kernel
+def carried(estimate: Estimate, tracking: Tracking, ballistic: bool, mode: int, time: float) -> Estimate:
+    """An estimate [m, m/s] carried to a time [s] in a mode."""
+    if mode == MotionMode.QUIET:
+        return predict(estimate, Dynamics(ballistic, tracking.quiet_noise), time)
+    if mode == MotionMode.AGILE:
+        return predict(estimate, Dynamics(ballistic, tracking.agile_noise), time)
+    rate = tracking.turn_rate if mode == MotionMode.LEFT else -tracking.turn_rate
+    return turn_on(estimate, Dynamics(ballistic, tracking.turn_noise), rate, time)
+
+
+@kernel
+def mixed(filters: Floats, m: int, mode: int, tracking: Tracking, time: float) -> Estimate:
+    """What the target of track `m` did if it moves in a mode from now to `time` [s].
+
+    Source: [1]_, the interaction.
+    """
+    reference, lag = estimate_of(filters, m), time - filters[Filter.TIME, m]
+    moments = no_moments()
+    for former in range(MODES):
+        weight = change(tracking, former, mode, lag) * chance_of(filters, m, former)
+        moments = counted(moments, weight, mode_estimate(filters, m, former, reference.time), reference)
+    return matched(moments, reference)
+
+
+@part
+def gate_noise(world: World) -> float:
+    """Power density of acceleration [m2/s3] by which gates grow."""
+    return float(world.tracking.agile_noise)
+
+
+@part
+def falls(state: State, p: int, m: int) -> bool:
+    """Whether track `m` is taken to fall freely."""
+    return bool(state.tracks_i[p, TrackKey.BALLISTIC, m] == 1)
+
+
+@part
+def begin(state: State, world: World, p: int, m: int, plot: Measured, station: Station) -> Estimate:
+    """Begin track `m` with a plot: each mode as likely as it is at any time."""
+    first = first_estimate(plot, station, world.tracking.start_speed_sd)
+    store(state.filters[p], m, first)
+    whole = world.tracking.quiet_stay + (MODES - 1) * world.tracking.manoeuvre_stay
+    for mode in range(MODES):
+        store_mode(state.filters[p], m, mode, first, stay_of(world.tracking, mode) / whole)
+    return first
+
+
+@part
+def weigh(
+    state: State, world: World, p: int, m: int, plot: Measured, station: Station
+) -> tuple[float, float]:
+    """Squared statistical distance of a plot to track `m`, and what stands for its log determinant.
+
+    Both together give the log likelihood of the mixture of modes.
+
+    Source: [2]_, the likelihood of the mixture.
+    """
+    filters, tracking, ballistic = state.filters[p], world.tracking, falls(state, p, m)
+    combined = estimate_of(filters, m)
+    square, _ = distance(combined, Dynamics(ballistic, tracking.agile_noise), plot, station)
+    if square > GATE:
+        return square, 0.0
+    lag, top, likelihood = plot.time - combined.time, -np.inf, 0.0
+    for mode in range(MODES):
+        then = carried(mode_estimate(filters, m, mode, combined.time), tracking, ballistic, mode, plot.time)
+        worth = log_likelihood(then, plot, station)
+        chance = chance_then(filters, m, mode, tracking, lag)
+        if worth > top:
+            likelihood, top = likelihood * exp(top - worth) if top > -np.inf else 0.0, worth
+        likelihood += chance * exp(worth - top)
+    return square, -2.0 * (top + log(likelihood)) - square - LOG_TWO_PI_FOURTH
+
+
+@kernel
+def learnt(
+    filters: Floats, m: int, mode: int, tracking: Tracking, ballistic: bool, plot: Measured, station: Station
+) -> Learnt:
+    """What track `m` makes of a plot if its target moves in a mode.
+
+    Source: [1]_, one of the filters.
+    """
+    then = carried(mixed(filters, m, mode, tracking, plot.time), tracking, ballistic, mode, plot.time)
+    chance = chance_then(filters, m, mode, tracking, plot.time - filters[Filter.TIME, m])
+    return Learnt(update(then, plot, station), log_likelihood(then, plot, station), chance)
+
+
+@part
+def learn(state: State, world: World, p: int, m: int, plot: Measured, station: Station) -> Estimate:
+    """Have track `m` learn a plot; what it then believes.
+
+    Source: [1]_, the chances of the modes and the combined estimate.
+    """
+    filters, tracking, ballistic = state.filters[p], world.tracking, falls(state, p, m)
+    each = (
+        learnt(filters, m, 0, tracking, ballistic, plot, station),
+        learnt(filters, m, 1, tracking, ballistic, plot, station),
+        learnt(filters, m, 2, tracking, ballistic, plot, station),
+        learnt(filters, m, 3, tracking, ballistic, plot, station),
+    )
+    top = max(max(each[0].worth, each[1].worth), max(each[2].worth, each[3].worth))
+    total = 0.0
+    for mode in range(MODES):
+        total += max(each[mode].chance * exp(each[mode].worth - top), LEAST_CHANCE)
+    reference, moments = each[0].estimate, no_moments()
+    for mode in range(MODES):
+        chance = max(each[mode].chance * exp(each[mode].worth - top), LEAST_CHANCE) / total
+        store_mode(filters, m, mode, each[mode].estimate, chance)
+        moments = counted(moments, chance, each[mode].estimate, reference)
+    found = matched(moments, reference)
+    store(filters, m, found)
+    return found
+
+
+IMM = TRACKERS.add("imm")(Tracker(filtering=Filtering(gate_noise, begin, weigh, learn), modes=MODES))
