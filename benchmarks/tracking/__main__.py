@@ -57,7 +57,9 @@ def main() -> None:
         for name, make in scenes.items():
             made = [make(seed) for seed in asked.seeds]
             for setting in asked.trackers:
-                found = means([with_worst(scene, setting, figures(scene, ours(scene, setting, 3))) for scene in made])
+                found = means(
+                    [with_worst(scene, setting, figures(scene, ours(scene, setting, 3))) for scene in made]
+                )
                 results[f"{name} {setting.label}"] = found
                 print(line(name, setting.label, found), flush=True)
     if asked.json:
@@ -70,8 +72,12 @@ def arguments() -> argparse.Namespace:
     several = {"type": lambda told: told.split(","), "metavar": "A,B"}
     parser.add_argument("trackers", nargs="*", help="registered names with constants; score if none is told")
     parser.add_argument("--scenes", default=["s10", "s50", "s200", "d50"], **several, help=", ".join(SCENES))
-    parser.add_argument("--seeds", default=["0"], **several, help=f"{JUDGING} and more for judging; 0 if not told")
-    parser.add_argument("--peer", **several, help="Stone Soup beside ours: kd-tree, kd-tree+window, gnn, jpda")
+    parser.add_argument(
+        "--seeds", default=["0"], **several, help=f"{JUDGING} and more for judging; 0 if not told"
+    )
+    parser.add_argument(
+        "--peer", **several, help="Stone Soup beside ours: kd-tree, kd-tree+window, gnn, jpda"
+    )
     parser.add_argument("--airliners", action="store_true", help="the trajectories of the package traffic")
     parser.add_argument("--write", type=Path, help="only write scenes as CSV into folders of this one")
     parser.add_argument("--quick", action="store_true", help="only that everything still runs")

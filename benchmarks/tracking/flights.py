@@ -118,13 +118,17 @@ def joined(*parts: Flights) -> Flights:
 
     idle = {"since": np.inf, "place": 0.0, "course": 0.0, "turn": 0.0, "climb": 0.0}
     columns = {
-        name: [filled(getattr(part, name), idle[name]) if name in idle else getattr(part, name) for part in parts]
+        name: [
+            filled(getattr(part, name), idle[name]) if name in idle else getattr(part, name) for part in parts
+        ]
         for name in Flights._fields
     }
     return Flights(**{name: np.concatenate(values) for name, values in columns.items()})
 
 
-def made_up(draws: np.random.Generator, count: int, lasting: float, reach: float, inner: float | None) -> Flights:
+def made_up(
+    draws: np.random.Generator, count: int, lasting: float, reach: float, inner: float | None
+) -> Flights:
     """Flights of the usual mixture: lone ones, half of which manoeuvre, and pairs.
 
     lasting  from the first scan to the last [s]
@@ -204,7 +208,9 @@ def paired(draws: np.random.Generator, flights: Flights, lone: int, pairs: int) 
     speed[second] = np.where(close, speed[first], speed[second])
     course[second, :] = np.where(close, course[first, 0], course[first, 0] + swing)[:, None]
     found = flights._replace(speed=speed, course=course)
-    there, _ = found.at(np.broadcast_to(np.append(np.zeros(lone), [*meet, *meet])[:, None], (lone + 2 * pairs, 1)))
+    there, _ = found.at(
+        np.broadcast_to(np.append(np.zeros(lone), [*meet, *meet])[:, None], (lone + 2 * pairs, 1))
+    )
     by = np.zeros((lone + 2 * pairs, 3))
     by[second] = there[first, 0] + offset - there[second, 0]
     return found.shifted(by)
@@ -238,7 +244,9 @@ def parting(
     found = chained(speed, since, course + inward, turn, np.zeros_like(turn))
     bearing = draws.uniform(0.0, 2.0 * np.pi, groups)
     far = radius * np.sqrt(draws.uniform(0.25, 1.0, groups))
-    middle = np.stack([far * np.sin(bearing), far * np.cos(bearing), draws.uniform(*ALTITUDE, groups)], axis=1)
+    middle = np.stack(
+        [far * np.sin(bearing), far * np.cos(bearing), draws.uniform(*ALTITUDE, groups)], axis=1
+    )
     aside = np.stack([np.cos(course), -np.sin(course), np.zeros(n)], axis=1) * (gap * side)[:, None]
     found = through(found, np.repeat(middle, abreast, axis=0) + aside, np.full(n, 0.5 * lasting))
     return found._replace(gone=np.full(n, lasting))

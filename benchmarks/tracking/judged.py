@@ -15,14 +15,10 @@ import numpy as np
 
 from benchmarks.tracking.flights import Floats
 from benchmarks.tracking.scenes import Scene
-from openiads.catalogue.load_catalogue import PACKAGED
 from openiads.state.scalars import Tracking
-from openiads.state.scalars import named as filled
 from openiads.study.tracking.kinematics import Kinematics
 from openiads.study.tracking.track_metrics import track_metrics
-from openiads.study.tracking.track_plots import TENTATIVE, Tracks, track_plots
-
-USUAL = filled(Tracking, PACKAGED.tracking, PACKAGED.initiation)
+from openiads.study.tracking.track_plots import TENTATIVE, Tracks, constants_of, track_plots
 
 
 class Setting(NamedTuple):
@@ -40,7 +36,9 @@ class Setting(NamedTuple):
         detection = changes.pop("detection", None)
         unknown = changes.keys() - set(Tracking._fields)
         if unknown:
-            raise SystemExit(f"{told}: {', '.join(unknown)} is no constant; there are {', '.join(Tracking._fields)}")
+            raise SystemExit(
+                f"{told}: {', '.join(unknown)} is no constant; there are {', '.join(Tracking._fields)}"
+            )
         numbers = tuple((key, float(value)) for key, value in changes.items())
         return cls(name, numbers, None if detection is None else float(detection))
 
@@ -54,8 +52,9 @@ class Setting(NamedTuple):
     @property
     def tracking(self) -> Tracking:
         """Constants of the tracker."""
-        kinds = {name: type(getattr(USUAL, name)) for name, _ in self.changes}
-        return USUAL._replace(**{name: kinds[name](value) for name, value in self.changes})
+        usual = constants_of(self.tracker)
+        kinds = {name: type(getattr(usual, name)) for name, _ in self.changes}
+        return usual._replace(**{name: kinds[name](value) for name, value in self.changes})
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,7 +141,11 @@ def at(rows: Kinematics, scans: Floats) -> Kinematics:
     """Rows at some times."""
     kept = np.isin(rows.time, scans)
     return replace(
-        rows, time=rows.time[kept], number=rows.number[kept], place=rows.place[kept], velocity=rows.velocity[kept]
+        rows,
+        time=rows.time[kept],
+        number=rows.number[kept],
+        place=rows.place[kept],
+        velocity=rows.velocity[kept],
     )
 
 

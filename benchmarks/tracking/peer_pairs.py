@@ -60,8 +60,12 @@ def shown(scene: Scene, setting: Setting) -> Played:
 
 
 def pair(
-    scene: Scene, kind: str = "kd-tree", window: bool = False, setting: Setting = MATCHED,
-    most_scans: int | None = None, again: bool = False,
+    scene: Scene,
+    kind: str = "kd-tree",
+    window: bool = False,
+    setting: Setting = MATCHED,
+    most_scans: int | None = None,
+    again: bool = False,
 ) -> dict[str, Any]:
     """Figures of both on a scene; those of Stone Soup from the file if they are there."""  # fmt: skip
     kept: dict[str, Any] = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
@@ -116,4 +120,3 @@ def measured(
         "ours_before_ms": 1e3 * before,
         "ours_after_ms": 1e3 * after,
     }
-

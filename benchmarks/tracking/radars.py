@@ -68,7 +68,9 @@ class Frame(NamedTuple):
 
 def frame_of(latitude: float, longitude: float, altitude: float) -> Frame:
     """The frame at a place [rad, rad, m]."""
-    return Frame(np.asarray(ecef_of(latitude, longitude, altitude)), np.asarray(enu_axes(latitude, longitude)))
+    return Frame(
+        np.asarray(ecef_of(latitude, longitude, altitude)), np.asarray(enu_axes(latitude, longitude))
+    )
 
 
 ORIGIN = frame_of(LATITUDE, LONGITUDE, ALTITUDE)
@@ -101,7 +103,9 @@ def look(draws: np.random.Generator, flights: Flights, site: RadarSite, s: int, 
     return Looks(Plots(time, sensor, away, azimuth, elevation, *sd, rate), whose.astype(np.int64))
 
 
-def _seen(draws: np.random.Generator, flights: Flights, site: RadarSite, begins: Floats) -> tuple[Floats, ...]:
+def _seen(
+    draws: np.random.Generator, flights: Flights, site: RadarSite, begins: Floats
+) -> tuple[Floats, ...]:
     """Time, range, azimuth, elevation, range rate and number of all targets that are plotted."""
     n = flights.born.size
     time = np.broadcast_to(begins, (n, begins.size)).copy()

@@ -97,7 +97,11 @@ def made(scene: Scene, setting: Setting, rule: Rule) -> Any:
     if rule.kind == "jpda":  # tracks that are held are given one plot each
         single = associator_of(scene, setting, rule._replace(kind="kd-tree"), predictor, updater)
     initiator = MultiMeasurementInitiator(
-        prior_state=prior, deleter=held, data_associator=single, updater=updater, min_points=tracking.confirm_plots
+        prior_state=prior,
+        deleter=held,
+        data_associator=single,
+        updater=updater,
+        min_points=tracking.confirm_plots,
     )
     kind = MultiTargetMixtureTracker if rule.kind == "jpda" else MultiTargetTracker
     return kind(

@@ -74,7 +74,10 @@ def stone_soup_scans(
             about = {"sensor": sensors.names[plots.sensor[i]], "plot": i}
             scan.add(
                 Detection(
-                    models[i].typed(vector), timestamp=moments[i], measurement_model=models[i].model, metadata=about
+                    models[i].typed(vector),
+                    timestamp=moments[i],
+                    measurement_model=models[i].model,
+                    metadata=about,
                 )
             )
         found.append((max(moments[i] for i in rows.tolist()), scan))
@@ -146,7 +149,10 @@ def stone_soup_tracker(
 
 
 def plots_of_detections(
-    detections: Iterable[Any], frame: LocalFrame, begin: datetime.datetime = BEGIN, sensors: Sensors | None = None
+    detections: Iterable[Any],
+    frame: LocalFrame,
+    begin: datetime.datetime = BEGIN,
+    sensors: Sensors | None = None,
 ) -> tuple[Plots, Sensors]:
     """Plots and sensors of Stone Soup's detections, or of sets of them with times as its detectors give them.
 

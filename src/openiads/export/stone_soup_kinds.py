@@ -100,7 +100,9 @@ class EngineTracker(Tracker):  # type: ignore[misc]
 
     def __iter__(self) -> Iterator[tuple[datetime.datetime, set[Any]]]:
         if self.detector is None:
-            raise AttributeError("this tracker has no detector to iterate over; give one, or use update_tracker")
+            raise AttributeError(
+                "this tracker has no detector to iterate over; give one, or use update_tracker"
+            )
         self._scans = iter(self.detector)
         return self
 
@@ -132,7 +134,9 @@ def ordered(detections: set[Any]) -> list[Any]:
     told = list(detections)
     if all("plot" in each.metadata for each in told):
         return sorted(told, key=lambda each: each.metadata["plot"])
-    return sorted(told, key=lambda each: (each.timestamp, *(float(value) for value in each.state_vector[:, 0])))
+    return sorted(
+        told, key=lambda each: (each.timestamp, *(float(value) for value in each.state_vector[:, 0]))
+    )
 
 
 def in_order(mean: Floats, covariance: Floats, frame: LocalFrame) -> tuple[Floats, Floats]:
