@@ -1,7 +1,8 @@
 """`python -m benchmarks.tracking [--quick]`: tables of trackers and scenes, and of Stone Soup beside ours.
 
 Trackers are told by their registered names, with constants that are other than in the catalogue:
-`score:process_noise=1000 m-of-n:confirm_plots=5`.  Seeds from 100 on are for judging what was chosen on others.
+`score:process_noise=1000 m-of-n:confirm_plots=5`.  Seeds from 100 on are for judging what was chosen on
+others.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Real trajectories as truth: the sample `quickstart` of the package traffic, read where it is installed.
 
-Three hours of ADS-B around Paris.  Trajectories are real, plots are not: one radar of ours plots them, and to
-it they are moved as they are.  Positions are joined by straight lines; whatever jumps, or is silent for half a
-minute, is another flight afterwards.  Nothing of the sample is kept here.
+Three hours of ADS-B around Paris.  Trajectories are real, plots are not: one radar of ours plots them, and
+to it they are moved as they are.  Positions are joined by straight lines; whatever jumps, or is silent for
+half a minute, is another flight afterwards.  Nothing of the sample is kept here.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from benchmarks.tracking.scenes import Scene, scene
 from openiads.ground.frames import ecef_of
 from openiads.ground.units import DEG, FT
 
-SAMPLE = Path("data/samples/collections/quickstart.json.gz")
+SAMPLE = "quickstart.json.gz"
 RADAR = 48.7 * DEG, 2.4 * DEG, 100.0
 """South of Paris [rad, rad, m]: our own choice."""
 SCANS = 720
@@ -48,9 +48,9 @@ def sample_file() -> Path:
         raise Missing(
             "the package traffic is not installed; pip install traffic gives its sample of real flights"
         )
-    files = sorted(Path(found.origin).parent.rglob(SAMPLE.name))
+    files = sorted(Path(found.origin).parent.rglob(SAMPLE))
     if not files:
-        raise Missing(f"the package traffic that is installed has no {SAMPLE.name}")
+        raise Missing(f"the package traffic that is installed has no {SAMPLE}")
     return files[0]
 
 
@@ -86,7 +86,8 @@ def airliners(seed: int, scans: int = SCANS, path: Path | None = None) -> Scene:
     """An hour of the sample, the busiest, as one radar plots it."""
     site = RadarSite(false_plots=FALSE_PLOTS)
     lasting = scans * site.period
-    rows = samples_of(json.loads(gzip.open(path or sample_file(), "rt", encoding="utf-8").read()))
+    with gzip.open(path or sample_file(), "rt", encoding="utf-8") as file:
+        rows = samples_of(json.load(file))
     begin = busiest(rows[0], lasting)
     flights: Any = Sampled(pieces(*rows, begin, lasting, site.reach))
     return scene("airliners", seed, flights, (site,), lasting)

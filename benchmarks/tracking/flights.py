@@ -1,9 +1,9 @@
 """Truth that is known at any time: targets that fly straight, turn and climb.
 
 The physics is plain.  Ground is the plane through the origin, so a straight flight is straight in space and
-no target is below the horizon.  A flight has one speed over the ground.  It is made of legs, each with one rate
-of turn and one rate of climb, which change at once; so a leg is a straight line, a circle or a helix.  A turn
-is held to what pulls it sideways, in g, as of a level turn: that is speed times rate of turn.
+no target is below the horizon.  A flight has one speed over the ground.  It is made of legs, each with one
+rate of turn and one rate of climb, which change at once; so a leg is a straight line, a circle or a helix.
+A turn is told by what pulls it sideways, in g, as of a level turn: that is speed times rate of turn.
 
 Distances are in metres east, north and up of the origin, courses clockwise from north.
 """
@@ -49,7 +49,7 @@ class Flights(NamedTuple):
     climb: Floats  # (N, L) [m/s]
 
     def at(self, times: Floats) -> tuple[Floats, Floats]:
-        """Places and velocities (N, K, 3) [m, m/s] at times (K,) or (N, K) [s], before and after its life too."""
+        """Places and velocities (N, K, 3) [m, m/s] at times (K,) or (N, K) [s], beyond its life too."""
         times = np.broadcast_to(times, (self.born.size, np.shape(times)[-1]))
         place, velocity = np.empty((*times.shape, 3)), np.empty((*times.shape, 3))
         for leg in range(self.since.shape[1]):
@@ -171,7 +171,7 @@ def straight(draws: np.random.Generator, speed: Floats, born: Floats) -> Flights
 
 
 def manoeuvring(draws: np.random.Generator, speed: Floats, born: Floats, gone: Floats) -> Flights:
-    """Half of them with one to three manoeuvres, each in a part of its life of its own; the others straight."""
+    """Half of them with one to three manoeuvres, each in its part of their lives; the others straight."""
     n = speed.size
     legs = 1 + 2 * MOST_MANOEUVRES
     since, turn, climb = np.full((n, legs), np.inf), np.zeros((n, legs)), np.zeros((n, legs))
@@ -227,8 +227,8 @@ def parting(
     References
     ----------
     .. [1] T. Kropfreiter and others, Track coalescence and repulsion in multitarget tracking: an analysis of
-       MHT, JPDA, and belief propagation methods, arXiv 2308.06326 (2023), section on numerical results: targets
-       that come close, stay so for long, and part again.  Numbers are our own, for aircraft.
+       MHT, JPDA, and belief propagation methods, arXiv 2308.06326 (2023), section on numerical results:
+       targets that come close, stay so for long, and part again.  Numbers are our own, for aircraft.
     """
     n = groups * abreast
     side = np.tile(np.arange(abreast) - 0.5 * (abreast - 1), groups)  # from left to right

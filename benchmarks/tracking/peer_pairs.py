@@ -1,8 +1,8 @@
 """Ours and Stone Soup on the same plots by turns, and its answers kept in a file, for it is slow.
 
-Before and after each of its runs ours plays the same plots again and again for a while, on the same clock; the
-ratio is its CPU time over the mean of ours.  Ours is timed from plots in range and angles to rows of tracks,
-Stone Soup from its detections to its tracks.
+Before and after each of its runs ours plays the same plots again and again for a while, on the same clock;
+the ratio is its CPU time over the mean of ours.  Ours is timed from plots in range and angles to rows of
+tracks, Stone Soup from its detections to its tracks.
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
 A radar sees all round, to the zenith and as far as it reaches; a target is plotted in a scan with one
 probability, whatever its distance.  Errors are normal, in range, azimuth and elevation about the radar's own
 east, north and up.  False plots are as many as a Poisson law gives and lie evenly in range, azimuth and
-elevation.  A beam that turns meets a target when it points at it: the time of a plot is where sweep and flight
-meet.  Or all plots of a scan share its time, as those trackers want that cannot do with less.
+elevation.  A beam that turns meets a target when it points at it: the time of a plot is where sweep and
+flight meet.  Or all plots of a scan share its time, as those trackers want that cannot do with less.
 """
 
 from __future__ import annotations
@@ -110,11 +110,11 @@ def _seen(
     n = flights.born.size
     time = np.broadcast_to(begins, (n, begins.size)).copy()
     own = _own_frame(site)
-    for _ in range(MEETINGS if site.turning else 0):
-        _, azimuth, _, _ = _measured(flights, site, own, time)
-        time = begins + site.period * np.mod(azimuth, TURN) / TURN
+    if site.turning:
+        time = _met(flights, site, own, begins)
     away, azimuth, elevation, rate = _measured(flights, site, own, time)
-    there = flights.alive(time) & (away <= site.reach) & (draws.random(time.shape) < site.detection)
+    there = flights.alive(time) & (time >= begins) & (time < begins + site.period)
+    there &= (away <= site.reach) & (draws.random(time.shape) < site.detection)
     who, k = np.nonzero(there)
     off = draws.normal(size=(4, who.size))
     return (
@@ -125,6 +125,19 @@ def _seen(
         rate[there] + site.range_rate_sd * off[3],
         who.astype(np.float64),
     )
+
+
+def _met(flights: Flights, site: RadarSite, own: Frame, begins: Floats) -> Floats:
+    """Times (N, K) at which sweep and target meet, one a scan.
+
+    One that crosses north as a scan ends is met in the next, or is lost for a scan.
+    """
+    time = np.broadcast_to(begins, (flights.born.size, begins.size))
+    swept = np.mod(_measured(flights, site, own, time)[1], TURN)
+    for _ in range(MEETINGS):
+        azimuth = _measured(flights, site, own, begins + site.period * swept / TURN)[1]
+        swept = swept + np.mod(azimuth - swept + 0.5 * TURN, TURN) - 0.5 * TURN
+    return np.asarray(begins + site.period * swept / TURN)
 
 
 def _own_frame(site: RadarSite) -> Frame:

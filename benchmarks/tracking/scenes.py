@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -38,7 +38,7 @@ class Scene:
     plots: Plots  # of all radars, by time
     whose: Integers  # (I,) number of the flight that a plot is of, -1 of a false one
 
-    @property
+    @cached_property
     def sensors(self) -> Sensors:
         """What a tracker is told of the radars."""
         return sensors_of(self.sites)
@@ -99,7 +99,7 @@ def dense(seed: int) -> Scene:
 
 
 def several(seed: int, bias: float = 0.0) -> Scene:
-    """Fifty targets, three radars at different places and rates that turn; the second may be off to one side."""
+    """Fifty targets, three radars that turn at different rates; the second may be off to one side [rad]."""
     sites = (
         RadarSite("first", period=5.0, false_plots=50.0, turning=True),
         RadarSite("second", (60e3, 20e3, 0.0), 10.0, 3.0, false_plots=50.0, turning=True, azimuth_bias=bias),
@@ -109,7 +109,7 @@ def several(seed: int, bias: float = 0.0) -> Scene:
 
 
 def close_parallel(seed: int, gap: float = 300.0) -> Scene:
-    """Ten pairs that come together, fly 300 m abreast for two minutes, and part; 50 false plots a scan."""
+    """Ten pairs that come together, fly `gap` [m] abreast for two minutes, and part."""
     draws = np.random.default_rng([seed, 0])
     flights = parting(draws, 10, (SCANS - 1) * PERIOD, gap, 80e3)
     return scene("p20", seed, flights, (RadarSite(false_plots=50.0),), SCANS * PERIOD)
@@ -125,15 +125,10 @@ SCENES: dict[str, Callable[[int], Scene]] = {
     "m50b": lambda seed: several(seed, math.radians(0.3)),
     "p20": close_parallel,
 }
-"""`s` the usual mixture of so many targets, `d` dense, `p10` scans of 10 s, `t` plots with times of their own,
-`r` range rates, `m` several radars, `b` one of them off by 0.3 degrees, `p` parallel and parting."""
+"""`s` the usual mixture of so many targets, `d` dense, `p10` scans of 10 s, `t` plots with times of their
+own, `r` range rates, `m` several radars, `b` one of them off by 0.3 degrees, `p` parallel and parting."""
 
 
 def short(targets: int, scans: int, seed: int) -> Scene:
     """A usual scene that is quickly played."""
     return usual(f"s{targets}", seed, targets, RadarSite(false_plots=20.0), scans=scans)
-
-
-def named(whole: Scene, name: str) -> Scene:
-    """The same scene by another name."""
-    return replace(whole, name=name)

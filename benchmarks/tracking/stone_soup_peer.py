@@ -38,7 +38,7 @@ TENTATIVE_MISSES = 2
 """Misses in a row after which it gives up a track that was never confirmed."""
 PLACE, VELOCITY = [0, 2, 4], [1, 3, 5]
 FAR = 60e3
-"""Its tree is asked for plots within this [m], and radians are as nothing in it: more than any gate in range."""
+"""Its tree is asked for plots within this [m]: more than any gate in range; radians are as nothing in it."""
 
 Kind = Literal["kd-tree", "gnn", "jpda"]
 

@@ -18,7 +18,7 @@ def with_worst(scene: Scene, setting: Setting, found: dict[str, float]) -> dict[
 
 
 def seconds_by_scan(scene: Scene, setting: Setting) -> Floats:
-    """CPU seconds of the tracker on the plots of each scan of the slowest radar, and of ageing until the next."""
+    """CPU seconds of the tracker by scan of the slowest radar, ageing until the next among them."""
     period = max(site.period for site in scene.sites)
     detection = setting.detection or float(scene.sensors.detection_probability.mean())
     fed = FedTracker(scene.sensors, setting.tracking, detection, setting.tracker, scene.plots)

@@ -13,25 +13,25 @@ from openiads.study.tracking.plots import Sensors
 Floats = npt.NDArray[np.float64]
 
 
-class LocalFrame(NamedTuple):
+class LocalAxes(NamedTuple):
     """East, north and up at a place."""
 
     origin: Floats  # (3,) ECEF [m]
     axes: Floats  # (3, 3) rows are east, north and up [1]
 
     @classmethod
-    def at(cls, latitude: float, longitude: float, altitude: float) -> LocalFrame:
+    def at(cls, latitude: float, longitude: float, altitude: float) -> LocalAxes:
         """That of a place [rad, rad, m]."""
         return cls(np.asarray(ecef_of(latitude, longitude, altitude)), enu_axes(latitude, longitude))
 
     @classmethod
-    def of_sensor(cls, sensors: Sensors, s: int = 0) -> LocalFrame:
+    def of_sensor(cls, sensors: Sensors, s: int = 0) -> LocalAxes:
         """That of a sensor."""
         spot = sensors.latitude[s], sensors.longitude[s], sensors.altitude[s]
         return cls.at(*(float(each) for each in spot))
 
     @classmethod
-    def around(cls, place: Floats) -> LocalFrame:
+    def around(cls, place: Floats) -> LocalAxes:
         """That of a place (3,) [m, ECEF]."""
         latitude, longitude, _ = geodetic_of(place)
         return cls(np.asarray(place), enu_axes(float(latitude), float(longitude)))

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from openiads.export.sensor_frames import Floats, LocalFrame
+from openiads.export.sensor_frames import Floats, LocalAxes
 from openiads.ground.errors import OpeniadsError, OutOfRange
 from openiads.state.scalars import Tracking
 from openiads.study.tracking.fed_tracker import FedTracker
@@ -59,7 +59,7 @@ def stone_soup_scans(
     from stonesoup.types.detection import Detection
 
     for i in np.flatnonzero(np.isnan(plots.elevation))[:1].tolist():
-        why = "is missing; Stone Soup's three-dimensional models need one; leave the plot out, or give an elevation"
+        why = "is missing; Stone Soup's models of three dimensions need one; give it, or leave the plot out"
         raise OutOfRange.of(f"plots.elevation[{i}]", why)
     models = _models(plots, sensors)
     moments = [moment(time, begin) for time in plots.time.tolist()]
@@ -103,7 +103,7 @@ def stone_soup_detector(plots: Plots, sensors: Sensors, begin: datetime.datetime
     return ScanReader(stone_soup_scans(plots, sensors, begin))
 
 
-def stone_soup_tracks(tracks: Tracks, frame: LocalFrame, begin: datetime.datetime = BEGIN) -> set[Any]:
+def stone_soup_tracks(tracks: Tracks, frame: LocalAxes, begin: datetime.datetime = BEGIN) -> set[Any]:
     """Tracks of Stone Soup, without rows in which they were tentative; their ids are our numbers.
 
     States have no covariance, which rows of tracks do not keep; those of `stone_soup_tracker` have.
@@ -117,7 +117,7 @@ def stone_soup_tracks(tracks: Tracks, frame: LocalFrame, begin: datetime.datetim
     return {Track(states, id=str(number)) for number, states in _paths(rows, frame, begin, State).items()}
 
 
-def stone_soup_truth(truth: Kinematics, frame: LocalFrame, begin: datetime.datetime = BEGIN) -> set[Any]:
+def stone_soup_truth(truth: Kinematics, frame: LocalAxes, begin: datetime.datetime = BEGIN) -> set[Any]:
     """Ground truth of Stone Soup; ids of the paths are our numbers."""
     require_stone_soup("stone_soup_truth")
     from stonesoup.types.groundtruth import GroundTruthPath, GroundTruthState
@@ -130,7 +130,7 @@ def stone_soup_tracker(
     sensors: Sensors, tracking: Tracking, detection_probability: float, tracker: str = "score",
     like: Plots | None = None, detector: Any = None, begin: datetime.datetime = BEGIN,
 ) -> Any:  # fmt: skip
-    """The tracker of the engine as one of Stone Soup: `update_tracker(time, detections)`, `tracks`, iteration.
+    """The tracker of the engine as one of Stone Soup, with `update_tracker`, `tracks` and iteration.
 
     The frame is that of the first sensor.  A detection is of the sensor that stands where its model says.
 
@@ -150,7 +150,7 @@ def stone_soup_tracker(
 
 def plots_of_detections(
     detections: Iterable[Any],
-    frame: LocalFrame,
+    frame: LocalAxes,
     begin: datetime.datetime = BEGIN,
     sensors: Sensors | None = None,
 ) -> tuple[Plots, Sensors]:
@@ -190,10 +190,10 @@ def _flat(told: Iterable[Any]) -> Iterable[Any]:
 
 
 def _models(plots: Plots, sensors: Sensors) -> list[Any]:
-    """The measurement model of each plot; plots of a sensor with the same errors share one, as its trees want."""
+    """The measurement model of each plot: one for all of a sensor with the same errors, as its trees want."""
     from openiads.export.stone_soup_kinds import model_of
 
-    frame = LocalFrame.of_sensor(sensors)
+    frame = LocalAxes.of_sensor(sensors)
     known: dict[tuple[float, ...], Any] = {}
     found = []
     sds = np.column_stack([plots.elevation_sd, plots.azimuth_sd, plots.range_sd])
@@ -201,12 +201,12 @@ def _models(plots: Plots, sensors: Sensors) -> list[Any]:
         more = () if math.isnan(rate) else (float(sensors.range_rate_sd[s]),)
         key = (s, *sd, *more)
         if key not in known:
-            known[key] = model_of(frame, LocalFrame.of_sensor(sensors, s) if s else frame, (*sd, *more))
+            known[key] = model_of(frame, LocalAxes.of_sensor(sensors, s) if s else frame, (*sd, *more))
         found.append(known[key])
     return found
 
 
-def _paths(rows: Kinematics, frame: LocalFrame, begin: datetime.datetime, state: Any) -> dict[Any, list[Any]]:
+def _paths(rows: Kinematics, frame: LocalAxes, begin: datetime.datetime, state: Any) -> dict[Any, list[Any]]:
     """States by number, each by time."""
     vectors = np.empty((rows.time.size, 6, 1))
     vectors[:, PLACE, 0], vectors[:, VELOCITY, 0] = frame.inside(rows.place), frame.turned(rows.velocity)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from openiads.export.sensor_frames import Floats, LocalFrame
+from openiads.export.sensor_frames import Floats, LocalAxes
 from openiads.ground.errors import OutOfRange
 from openiads.ground.frames import geodetic_of
 from openiads.study.tracking.plot_planes import placed
@@ -25,7 +25,7 @@ MEASURED = {
 
 
 def plots_of(
-    detections: list[Any], frame: LocalFrame, begin: datetime.datetime, sensors: Sensors | None
+    detections: list[Any], frame: LocalAxes, begin: datetime.datetime, sensors: Sensors | None
 ) -> tuple[Plots, Sensors]:
     """Plots and sensors; see `stone_soup.plots_of_detections`."""
     stands: list[Floats] = [] if sensors is None else list(placed(sensors).place)
@@ -51,7 +51,7 @@ def plots_of(
         if entries[3] is not None and sensors is None:
             rates[s] = float(sds[entries[3]])
         time = (detection.timestamp - begin).total_seconds()
-        rows.append((time, s, *_seen(detection, entries, sds, frame, LocalFrame.around(stands[s]))))
+        rows.append((time, s, *_seen(detection, entries, sds, frame, LocalAxes.around(stands[s]))))
     table = np.array(rows, dtype=np.float64).reshape(-1, 9)
     columns = [table[:, n].copy() for n in range(9)]
     plots = Plots(columns[0], columns[1].astype(np.int64), *columns[2:])
@@ -59,7 +59,7 @@ def plots_of(
 
 
 def _seen(
-    detection: Any, entries: tuple[int | None, ...], sds: Floats, frame: LocalFrame, own: LocalFrame
+    detection: Any, entries: tuple[int | None, ...], sds: Floats, frame: LocalAxes, own: LocalAxes
 ) -> tuple[float, ...]:
     """Range, azimuth, elevation, their deviations and range rate, about the sensor's own north and up."""
     vector = np.asarray(detection.state_vector, dtype=np.float64).ravel()

@@ -21,7 +21,7 @@ from stonesoup.types.array import StateVector
 from stonesoup.types.state import GaussianState
 from stonesoup.types.track import Track
 
-from openiads.export.sensor_frames import Floats, LocalFrame
+from openiads.export.sensor_frames import Floats, LocalAxes
 from openiads.export.stone_soup import BEGIN, PLACE, VELOCITY
 from openiads.export.stone_soup_detections import plots_of
 from openiads.study.tracking.fed_tracker import FedTracker
@@ -39,7 +39,7 @@ class RadarModel(NamedTuple):
         return StateVector([Elevation(vector[0]), Bearing(vector[1]), *vector[2:]])
 
 
-def model_of(frame: LocalFrame, sensor: LocalFrame, sds: tuple[float, ...]) -> RadarModel:
+def model_of(frame: LocalAxes, sensor: LocalAxes, sds: tuple[float, ...]) -> RadarModel:
     """What a sensor measures of states in a frame, with deviations of elevation, bearing, range and rate.
 
     Its up is that of its own place, so that a sensor far from the origin is turned.
@@ -88,7 +88,7 @@ class EngineTracker(Tracker):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._frame = LocalFrame.of_sensor(self.sensors)
+        self._frame = LocalAxes.of_sensor(self.sensors)
         self._known: dict[int, Any] = {}
         self._alive: set[int] = set()
         self._scans: Iterator[tuple[datetime.datetime, set[Any]]] | None = None
@@ -130,7 +130,7 @@ class EngineTracker(Tracker):  # type: ignore[misc]
 
 
 def ordered(detections: set[Any]) -> list[Any]:
-    """Detections in an order of their own, so that nothing depends on that of a set: by row, if they have one."""
+    """Detections by their rows, or by what they say, so that nothing depends on the order of a set."""
     told = list(detections)
     if all("plot" in each.metadata for each in told):
         return sorted(told, key=lambda each: each.metadata["plot"])
@@ -139,8 +139,8 @@ def ordered(detections: set[Any]) -> list[Any]:
     )
 
 
-def in_order(mean: Floats, covariance: Floats, frame: LocalFrame) -> tuple[Floats, Floats]:
-    """Means (M, 6) and covariances (M, 6, 6), ECEF, as states of a frame in the order of Stone Soup [m, m/s]."""
+def in_order(mean: Floats, covariance: Floats, frame: LocalAxes) -> tuple[Floats, Floats]:
+    """Means (M, 6) and covariances (M, 6, 6), ECEF, in a frame and in the order of Stone Soup [m, m/s]."""
     turn = np.zeros((6, 6))
     for offset, entries in ((0, PLACE), (3, VELOCITY)):
         turn[np.array(entries), offset : offset + 3] = frame.axes
