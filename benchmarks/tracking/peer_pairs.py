@@ -73,7 +73,7 @@ def pair(
     name += "" if most_scans is None else f" {most_scans} scans"
     told, mark = kept.get(name), fingerprint(scene.plots)
     if told is None or told["plots"] != mark or again:
-        told = {"plots": mark} | measured(scene, kind, window, setting, most_scans)
+        told = {"plots": mark} | played_by_turns(scene, kind, window, setting, most_scans)
         # Read again: another may have written while this one was playing.
         kept = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
         kept[name] = told
@@ -103,8 +103,8 @@ def until(scene: Scene, played: Played, most_scans: int | None) -> Played:
     return played if most_scans is None else replace(played, scans=played.scans[:most_scans])
 
 
-def measured(
-    scene: Scene, kind: Any, window: bool, setting: Setting, most_scans: int | None
+def played_by_turns(
+    scene: Scene, kind: Any, window: bool, setting: Setting, most_scans: int | None = None
 ) -> dict[str, Any]:
     """Stone Soup between two plays of ours."""
     from benchmarks.tracking.stone_soup_peer import Rule, peer
