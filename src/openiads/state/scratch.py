@@ -56,6 +56,25 @@ class MatchKey(IntEnum):
     NEAR = 10  # tracks to which a plot may belong
 
 
+class Joint(IntEnum):
+    """Rows by pair while tracks learn all plots that may be their own; `Match` has the gain."""
+
+    WEIGHT = 1
+    TO_PLOT = 2
+    TO_TRACK = 3
+    PROBABILITY = 4
+    EXPECTED = 5
+
+
+class JointKey(IntEnum):
+    """The same; pairs and lists stay where `MatchKey` has them."""
+
+    HEAD = 4  # by track: its last pair
+    AFTER = 5  # by pair: the one of the track before it
+    BELIEVED = 7  # by pair: 1 if its track is confirmed
+    WINNER = 6  # by track: the pair of the plot that is put to its account
+
+
 class Candidate(IntEnum):
     """Rows by candidate while tracks are given to fire channels."""
 

@@ -162,6 +162,7 @@ def allocate(world: World, replicates: int, capacity: Capacity) -> State:
     n_rounds = int(world.battery_i[BatteryKey.GUIDED_MAX].sum())
     n_tracks = _apart(capacity.tracks)
     kinds = n_radars * (2 + math.ceil(world.clock.cycle / SLICE))
+    n_filters = planes.FILTER_PLANES + world.tracking.modes * planes.MODE_PLANES
     width = 1 + max(capacity.candidates, capacity.plots, n_tracks, kinds, n_objects)
     n_kinds = LOOKED_AHEAD * n_batteries
     n_nodes = _most_nodes(world.battery_i[BatteryKey.TARGETS_MAX])
@@ -181,9 +182,7 @@ def allocate(world: World, replicates: int, capacity: Capacity) -> State:
         plots_f=floats(len(planes.Plot), capacity.plots),
         plots_i=integers(len(planes.PlotKey), capacity.plots),
         unseen=floats(len(planes.Unseen), capacity.plots),
-        filters=floats(
-            n_networks, planes.FILTER_PLANES + world.tracking.modes * planes.MODE_PLANES, n_tracks
-        ),
+        filters=floats(n_networks, n_filters, n_tracks),
         slabs=floats(n_networks, len(planes.Slab), n_tracks).astype(np.float32),
         lives=floats(n_networks, len(planes.Life), n_tracks),
         reports=floats(n_networks, len(planes.Report), n_tracks),

@@ -89,6 +89,15 @@ def measured_of(plots: Floats, i: int) -> Measured:
 
 
 @kernel
+def moved(plot: Measured, velocity: Vector, time: float) -> Measured:
+    """A plot as it had been at a `time` [s], of something with a velocity [m/s]."""
+    x, y, z = plot.place
+    lag = time - plot.time
+    place = (x + lag * velocity[0], y + lag * velocity[1], z + lag * velocity[2])
+    return Measured(time, place, plot.error, plot.rate)
+
+
+@kernel
 def station_of(radars: Floats, s: int) -> Station:
     """Where radar `s` stands [m], and how well it measures range rates [m/s]."""
     return Station(vector_at(radars, s, Radar.X), radars[Radar.RANGE_RATE_SD, s])

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from openiads.ground.registry import Registry
+from openiads.tracking.association import nearest_neighbour
 from openiads.tracking.association.near_tracks import list_near
-from openiads.tracking.association.nearest_neighbour import associate
 from openiads.tracking.filtering import single_model
 from openiads.tracking.life import by_score
 from openiads.tracking.measure import place_and_rate
@@ -57,13 +57,17 @@ class Filtering(NamedTuple):
     """The same -> squared statistical distance, log determinant"""
     learn: Kernel = single_model.learn
     """The same -> estimate; stores it in `filters`"""
+    blend: Kernel = single_model.blend
+    """(state, world, p, m, pairs, found, best) -> the same, by all plots that may be its own"""
 
 
 class Association(NamedTuple):
     """Which plot belongs to which track."""
 
-    associate: Kernel = associate
-    """(state, world, scan): writes `PlotKey.USED`, and what each plot is worth into `Match.WON`"""
+    take_plots: Kernel = nearest_neighbour.take_plots
+    """(state, world, scan): has tracks learn its plots, and writes `PlotKey.USED`"""
+    associate: Kernel = nearest_neighbour.associate
+    """The same: which plot is whose, into `PlotKey.USED`, and what each is worth into `Match.WON`"""
     list_near: Kernel = list_near
     """(tracks, plots, i, noise, scratch, near) -> how many tracks it lists that plot `i` may be of"""
 

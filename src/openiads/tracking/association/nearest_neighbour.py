@@ -13,8 +13,10 @@ from openiads.state.planes import Network, PlotKey
 from openiads.state.scratch import Match, MatchKey
 from openiads.state.state import State
 from openiads.state.world import World
+from openiads.tracking.absorb import absorb
 from openiads.tracking.association.assignment import Pairing, Solving, assign_pairs
-from openiads.tracking.association.pairs import Candidates, Scan, find_candidates
+from openiads.tracking.association.pair_lists import Candidates
+from openiads.tracking.association.pairs import Scan, find_candidates
 
 
 @part
@@ -64,3 +66,13 @@ def associate(state: State, world: World, scan: Scan) -> None:
         q = work.taken[i - scan.first] - 1
         if q >= 0:
             used[i], won[i] = 1 + pairs.track[q], pairs.gain[q]
+
+
+@part
+def take_plots(state: State, world: World, scan: Scan) -> None:
+    """Have the tracks of a picture learn the plots of a scan, and mark in `PlotKey.USED` which are used."""
+    associate(state, world, scan)
+    for i in range(scan.first, scan.last):
+        if state.plots_i[PlotKey.USED, i] > 0:
+            m = state.plots_i[PlotKey.USED, i] - 1
+            absorb(state, world, scan.p, i, m, state.work_f[Match.WON, i])

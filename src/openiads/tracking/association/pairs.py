@@ -16,8 +16,9 @@ from openiads.state.planes import Network, Plot, PlotKey, Tally
 from openiads.state.scratch import Match, MatchKey
 from openiads.state.state import State
 from openiads.state.words import Overflow
-from openiads.state.world import Floats, Integers, World
+from openiads.state.world import World
 from openiads.tracking.association.near_tracks import Tracks, list_near
+from openiads.tracking.association.pair_lists import Candidates
 from openiads.tracking.estimates import measured_of, station_of
 from openiads.tracking.filtering.single_model import gate_noise, weigh
 from openiads.tracking.measure.place_and_rate import LOG_TWO_PI_FOURTH
@@ -29,16 +30,6 @@ class Scan(NamedTuple):
     p: int  # picture
     first: int
     last: int  # they end before this one
-
-
-class Candidates(NamedTuple):
-    """Pairs of a plot and a track that may belong together, in rows of scratch, by plot."""
-
-    number: int
-    gain: Floats  # by pair, the track's log likelihood ratio against a false plot
-    plot: Integers  # by pair
-    track: Integers  # by pair
-    first: Integers  # by plot of the scan, and one beyond: its first pair
 
 
 @part

@@ -6,11 +6,13 @@ References
    switching coefficients, IEEE Transactions on Automatic Control 33 (1988) 780-783.
 .. [2] Y. Bar-Shalom, X. R. Li, T. Kirubarajan, Estimation with Applications to Tracking and Navigation,
    2001, section 11.6.6: mixing, filtering by mode, and the combined estimate.
+.. [3] Y. Bar-Shalom, P. Willett, X. Tian, Tracking and Data Fusion: A Handbook of Algorithms, 2011, chapter
+   3: the estimate of probabilistic data association, a mixture over the plots that may be its own.
 
 Plots come at any time, so chances of a change grow with the lag: a mode is left after a mean stay, for the
 others alike.  A plot is weighed by the mixture of what the modes expect of it, each from its own estimate;
-only who learns it mixes them first.  Gates are those of the combined estimate, as if its target were restless.
-These are our rules.
+only who learns it mixes them first.  Gates are those of the combined estimate, as if its target were
+restless.  These are our rules.
 """
 
 from __future__ import annotations
@@ -23,12 +25,23 @@ from openiads.ground.compiled import kernel, part
 from openiads.ground.matrices import square_at, symmetric_at, vector_at
 from openiads.ground.scalar import exp, log
 from openiads.state.constants import GATE
-from openiads.state.planes import FILTER_PLANES, MODE_PLANES, Filter, Mode, TrackKey
+from openiads.state.planes import FILTER_PLANES, MODE_PLANES, Filter, Mode, Plot, PlotKey, TrackKey
 from openiads.state.scalars import Tracking
 from openiads.state.state import State
 from openiads.state.words import MotionMode
 from openiads.state.world import Floats, World
-from openiads.tracking.estimates import Dynamics, Estimate, Measured, Station, estimate_of, store
+from openiads.tracking.association.pair_lists import NO_PAIR, Candidates, Marginals
+from openiads.tracking.estimates import (
+    Dynamics,
+    Estimate,
+    Measured,
+    Station,
+    estimate_of,
+    measured_of,
+    moved,
+    station_of,
+    store,
+)
 from openiads.tracking.filtering.moments import counted, matched, no_moments
 from openiads.tracking.measure.place_and_rate import (
     LOG_TWO_PI_FOURTH,
@@ -230,4 +243,77 @@ def learn(state: State, world: World, p: int, m: int, plot: Measured, station: S
     return found
 
 
-IMM = TRACKERS.add("imm")(Tracker(filtering=Filtering(gate_noise, begin, weigh, learn), modes=MODES))
+@part
+def expect_plots(
+    state: State,
+    pairs: Candidates,
+    found: Marginals,
+    m: int,
+    then: tuple[Estimate, Estimate, Estimate, Estimate],
+    chances: tuple[float, float, float, float],
+    station: Station,
+) -> None:
+    """Write the log likelihood of each plot that may be of track `m`, by all modes together.
+
+    Source: [2]_, the likelihood of the mixture.
+    """
+    q = found.head[m]
+    while q != NO_PAIR:
+        plot = moved(measured_of(state.plots_f, pairs.plot[q]), then[0].velocity, then[0].time)
+        top, total = -np.inf, 0.0
+        for mode in range(MODES):
+            top = max(top, log_likelihood(then[mode], plot, station))
+        for mode in range(MODES):
+            total += chances[mode] * exp(log_likelihood(then[mode], plot, station) - top)
+        found.expected[q] = top + log(total)
+        q = found.after[q]
+
+
+@part
+def blend(
+    state: State, world: World, p: int, m: int, pairs: Candidates, found: Marginals, best: int
+) -> Estimate:
+    """Have track `m` learn all plots that may be its own, of which pair `best` is the likeliest.
+
+    A mode gains by a plot as much as it expected it better than all modes together.
+
+    Source: [1]_ within [3]_.
+    """
+    filters, tracking, ballistic = state.filters[p], world.tracking, falls(state, p, m)
+    time = state.plots_f[Plot.TIME, pairs.plot[best]]
+    station = station_of(world.radar_f, state.plots_i[PlotKey.RADAR, pairs.plot[best]])
+    then = (
+        carried(mixed(filters, m, 0, tracking, time), tracking, ballistic, 0, time),
+        carried(mixed(filters, m, 1, tracking, time), tracking, ballistic, 1, time),
+        carried(mixed(filters, m, 2, tracking, time), tracking, ballistic, 2, time),
+        carried(mixed(filters, m, 3, tracking, time), tracking, ballistic, 3, time),
+    )
+    lag = time - filters[Filter.TIME, m]
+    chances = (
+        chance_then(filters, m, 0, tracking, lag), chance_then(filters, m, 1, tracking, lag),
+        chance_then(filters, m, 2, tracking, lag), chance_then(filters, m, 3, tracking, lag),
+    )  # fmt: skip
+    reference, whole = then[0], no_moments()
+    expect_plots(state, pairs, found, m, then, chances, station)
+    for mode in range(MODES):
+        moments, none = no_moments(), 1.0
+        q = found.head[m]
+        while q != NO_PAIR:
+            plot = moved(measured_of(state.plots_f, pairs.plot[q]), reference.velocity, time)
+            gained = exp(log_likelihood(then[mode], plot, station) - found.expected[q])
+            found_so = update(then[mode], plot, station)
+            moments = counted(moments, found.probability[q] * gained, found_so, then[mode])
+            none -= found.probability[q]
+            q = found.after[q]
+        moments = counted(moments, max(none, LEAST_CHANCE), then[mode], then[mode])
+        chance, estimate = chances[mode] * moments.weight, matched(moments, then[mode])
+        store_mode(filters, m, mode, estimate, chance)
+        whole = counted(whole, chance, estimate, reference)
+    for mode in range(MODES):
+        filters[plane_of(mode, Mode.CHANCE), m] /= whole.weight
+    result = matched(whole, reference)
+    store(filters, m, result)
+    return result
+
+
+IMM = TRACKERS.add("imm")(Tracker(filtering=Filtering(gate_noise, begin, weigh, learn, blend), modes=MODES))

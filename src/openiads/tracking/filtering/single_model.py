@@ -1,12 +1,32 @@
-"""A track that keeps one estimate, of the one way in which its target is expected to move."""
+"""A track that keeps one estimate, of the one way in which its target is expected to move.
+
+References
+----------
+.. [1] Y. Bar-Shalom, P. Willett, X. Tian, Tracking and Data Fusion: A Handbook of Algorithms, 2011, chapter
+   3: the estimate of probabilistic data association, a mixture over the plots that may be its own.
+
+That plots of one scan are moved to the time of the likeliest, along the expected course, is our rule.
+"""
 
 from __future__ import annotations
 
 from openiads.ground.compiled import part
-from openiads.state.planes import TrackKey
+from openiads.state.planes import Plot, PlotKey, TrackKey
 from openiads.state.state import State
 from openiads.state.world import World
-from openiads.tracking.estimates import Dynamics, Estimate, Measured, Station, estimate_of, store
+from openiads.tracking.association.pair_lists import NO_PAIR, Candidates, Marginals
+from openiads.tracking.estimates import (
+    Dynamics,
+    Estimate,
+    Measured,
+    Station,
+    estimate_of,
+    measured_of,
+    moved,
+    station_of,
+    store,
+)
+from openiads.tracking.filtering.moments import counted, matched, no_moments
 from openiads.tracking.measure.place_and_rate import distance, first_estimate, update
 from openiads.tracking.motion.constant_velocity import predict
 
@@ -48,3 +68,26 @@ def learn(state: State, world: World, p: int, m: int, plot: Measured, station: S
     found = update(expected, plot, station)
     store(state.filters[p], m, found)
     return found
+
+
+@part
+def blend(
+    state: State, world: World, p: int, m: int, pairs: Candidates, found: Marginals, best: int
+) -> Estimate:
+    """Have track `m` learn all plots that may be its own, of which pair `best` is the likeliest.
+
+    Source: [1]_.
+    """
+    time = state.plots_f[Plot.TIME, pairs.plot[best]]
+    station = station_of(world.radar_f, state.plots_i[PlotKey.RADAR, pairs.plot[best]])
+    expected = predict(estimate_of(state.filters[p], m), dynamics_of(state, world, p, m), time)
+    moments, none = no_moments(), 1.0
+    q = found.head[m]
+    while q != NO_PAIR:
+        plot = moved(measured_of(state.plots_f, pairs.plot[q]), expected.velocity, time)
+        moments = counted(moments, found.probability[q], update(expected, plot, station), expected)
+        none -= found.probability[q]
+        q = found.after[q]
+    result = matched(counted(moments, max(none, 0.0), expected, expected), expected)
+    store(state.filters[p], m, result)
+    return result
