@@ -10,7 +10,7 @@ from benchmarks.tracking.scenes import several, short, usual
 from openiads.study.tracking.fed_tracker import FedTracker, both, corners, covariances, spread_on
 from openiads.study.tracking.track_plots import constants_of, track_plots
 
-TRACKERS = "score", "m-of-n", "imm"
+TRACKERS = "score", "m-of-n", "imm", "jpda", "imm-jpda"
 
 
 def scenes():
