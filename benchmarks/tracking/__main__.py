@@ -43,9 +43,13 @@ def main() -> None:
         return
     results: dict[str, Any] = {}
     if asked.airliners:
-        from benchmarks.tracking.airliners import airliners
+        from benchmarks.tracking.airliners import Missing, airliners, sample_file
 
-        scenes = {"airliners": lambda seed: airliners(seed)}
+        try:
+            sample_file()
+        except Missing as error:
+            raise SystemExit(f"airliners are left out: {error}") from None
+        scenes = {"airliners": airliners}
     else:
         scenes = {name: SCENES[name] for name in asked.scenes}
     if asked.peer:

@@ -111,7 +111,7 @@ def samples_of(records: list[dict[str, Any]]) -> tuple[Floats, npt.NDArray[Any],
 
 
 def busiest(time: Floats, lasting: float) -> float:
-    """Begin [s] of the stretch of a length that has most samples."""
+    """Begin [s] of the stretch of a length that has most samples, of those that begin every five minutes."""
     ordered = np.sort(time)
     begins = np.arange(ordered[0], max(ordered[-1] - lasting, ordered[0]) + 1.0, 300.0)
     counts = np.searchsorted(ordered, begins + lasting) - np.searchsorted(ordered, begins)

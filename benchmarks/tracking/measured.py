@@ -1,4 +1,4 @@
-"""What tracks of plots cost and how good they are, by tracker and scene, beside Stone Soup on a short scene."""
+"""What tracks of plots cost and how good they are, by tracker and scene, and beside Stone Soup."""
 
 from __future__ import annotations
 
