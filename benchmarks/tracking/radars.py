@@ -109,7 +109,7 @@ def _seen(
     """Time, range, azimuth, elevation, range rate and number of all targets that are plotted."""
     n = flights.born.size
     time = np.broadcast_to(begins, (n, begins.size)).copy()
-    own = _own_frame(site)
+    own = own_frame(site)
     if site.turning:
         time = _met(flights, site, own, begins)
     away, azimuth, elevation, rate = _measured(flights, site, own, time)
@@ -140,7 +140,8 @@ def _met(flights: Flights, site: RadarSite, own: Frame, begins: Floats) -> Float
     return np.asarray(begins + site.period * swept / TURN)
 
 
-def _own_frame(site: RadarSite) -> Frame:
+def own_frame(site: RadarSite) -> Frame:
+    """East, north and up of a radar."""
     latitude, longitude, altitude = geodetic_of(ORIGIN.ecef(np.array(site.place)))
     return frame_of(float(latitude), float(longitude), float(altitude))
 

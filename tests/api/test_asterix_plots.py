@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from openiads.api.asterix_plots import (
-    Clock,
+    DayClock,
     RadarPlace,
     elevation,
     packets,
@@ -98,7 +98,7 @@ def test_reports_of_a_radar_nobody_knows_are_counted():
 
 
 def test_the_clock_goes_on_after_midnight():
-    clock = Clock()
+    clock = DayClock()
     assert [clock.of(time) for time in (86_399.0, 86_398.5, 1.0, 2.0)] == [
         86_399.0,
         86_398.5,

@@ -149,7 +149,7 @@ def test_truth_in_ecef_is_that_of_its_frame():
 def test_files_hold_all_of_it(tmp_path):
     scene = usual("files", 3, 10, RadarSite("north", (0.0, 30e3, 120.0), range_rate_sd=2.0), scans=4)
     files = write_files(scene, tmp_path / "scene")
-    plots, sensors, truth = (
+    plots, sensors, truth, degrees = (
         list(csv.DictReader(path.read_text(encoding="utf-8").splitlines())) for path in files
     )
     assert len(plots) == scene.plots.count
@@ -164,9 +164,21 @@ def test_files_hold_all_of_it(tmp_path):
     (row,) = sensors
     assert float(row["scan_period_s"]) == 5.0
     assert float(row["lat"]) > 39.26  # 30 km north of 39 degrees
-    local = scene.truth(np.array([7.0]), ecef=False)
+    assert float(row["doppler_sd_mps"]) == 2.0
+    there = scene.truth(np.array([7.0]))
+    local = own_frame(scene).enu(there.place)
     rows = [row for row in truth if float(row["time_s"]) == 7.0]
-    assert [float(row["x_m"]) for row in rows] == pytest.approx(local.place[:, 0], rel=1e-8)
-    latitude, _, altitude = geodetic_of(ORIGIN.ecef(local.place))
+    for name, values in zip(("x_m", "y_m", "z_m"), local.T, strict=True):
+        assert [float(row[name]) for row in rows] == pytest.approx(values, rel=1e-8)
+    speed = [math.hypot(*(float(row[name]) for name in ("vx_mps", "vy_mps", "vz_mps"))) for row in rows]
+    assert speed == pytest.approx(np.linalg.norm(there.velocity, axis=1))
+    rows = [row for row in degrees if float(row["time_s"]) == 7.0]
+    latitude, _, altitude = geodetic_of(there.place)
     assert [float(row["latitude_deg"]) for row in rows] == pytest.approx(np.degrees(latitude), rel=1e-8)
     assert [float(row["altitude_m"]) for row in rows] == pytest.approx(altitude, rel=1e-6)
+
+
+def test_what_was_not_measured_has_no_column(tmp_path):
+    scene = usual("files", 3, 10, RadarSite(), scans=2)
+    plots, sensors, *_ = (path.read_text(encoding="utf-8") for path in write_files(scene, tmp_path))
+    assert "doppler" not in plots + sensors

@@ -128,7 +128,7 @@ def plots_of_records(
     stand = places_of(told) | (places or {})
     periods = {radar_of(each): number(each, "I041", "RotS") for each in told if each.get("category") == 34}
     names = sorted(stand)
-    rows, left_out, clock = [], dict[str, int](), Clock()
+    rows, left_out, clock = [], dict[str, int](), DayClock()
     for each in told:
         if each.get("category") != 48 or not is_report(each):
             continue
@@ -176,7 +176,7 @@ def _sensors(names: list[str], stand: dict[str, RadarPlace], periods: dict[str, 
     )
 
 
-class Clock:
+class DayClock:
     """Times of day in the order of a file; past midnight they go on."""
 
     def __init__(self) -> None:
