@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks import assignment, box_points, horizons, measures, paired, site_covers, siting
+from benchmarks.tracking import measured as tracking
 
 
 def programme(quick: bool, checkout: Path | None) -> dict[str, Callable[[], measures.Figures]]:
@@ -29,6 +30,7 @@ def programme(quick: bool, checkout: Path | None) -> dict[str, Callable[[], meas
         "sites chosen, ours and HiGHS": lambda: siting.measured(quick),
         "covers of two hundred sites": lambda: site_covers.measured(quick),
         "shots assigned": lambda: assignment.measured(quick),
+        "tracks of plots": lambda: tracking.measured(quick),
         "twin, one-battery": lambda: measures.twin("one-battery", 1, 1 if quick else 5),
     }
     if quick:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from openiads.api.assign_shots import assign
     from openiads.api.assignment_result import AssignmentResult
+    from openiads.api.asterix_plots import plots_from_asterix
     from openiads.api.claim_result import ClaimResult
     from openiads.api.claims import claims
     from openiads.api.coverage import CoverageResult, coverage
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from openiads.api.site_search import site
     from openiads.api.stages import stages
     from openiads.api.stages_result import StagesResult
+    from openiads.api.stone_soup_exchange import from_stone_soup, stone_soup_tracker, to_stone_soup
     from openiads.api.study import compare, study
     from openiads.api.study_result import StudyResult
     from openiads.api.threshold_result import ThresholdResult
@@ -86,17 +88,21 @@ __all__ = [
     "compare",
     "coverage",
     "envelope",
+    "from_stone_soup",
     "horizon",
     "influence",
     "load",
+    "plots_from_asterix",
     "reach",
     "run",
     "saturate",
     "site",
     "stages",
+    "stone_soup_tracker",
     "study",
     "threshold",
     "timeline",
+    "to_stone_soup",
     "track",
     "why",
 ]
@@ -122,18 +128,25 @@ HOMES = {
     "compare": "openiads.api.study",
     "coverage": "openiads.api.coverage",
     "envelope": "openiads.api.envelope",
+    "from_stone_soup": "openiads.api.stone_soup_exchange",
     "horizon": "openiads.api.horizon",
     "influence": "openiads.api.run",
     "load": "openiads.scenario.load_scenario",
+    "plots_from_asterix": "openiads.api.asterix_plots",
     "reach": "openiads.api.round_reach",
     "run": "openiads.api.run",
     "saturate": "openiads.api.saturate",
     "site": "openiads.api.site_search",
     "stages": "openiads.api.stages",
+    "stone_soup_tracker": "openiads.api.stone_soup_exchange",
     "study": "openiads.api.study",
     "threshold": "openiads.api.threshold_search",
     "timeline": "openiads.api.timeline",
+<<<<<<< HEAD
     "track": "openiads.api.track_alone",
+=======
+    "to_stone_soup": "openiads.api.stone_soup_exchange",
+>>>>>>> scenes
     "why": "openiads.api.why",
 }
 """Module of each public name that is not an error."""

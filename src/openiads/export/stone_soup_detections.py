@@ -1,0 +1,92 @@
+"""Detections of Stone Soup as plots: where its sensor stands, how it is turned, and which way it looked."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from typing import Any
+
+import numpy as np
+
+from openiads.export.sensor_frames import Floats, LocalAxes
+from openiads.ground.errors import OutOfRange
+from openiads.ground.frames import geodetic_of
+from openiads.study.tracking.plot_planes import placed
+from openiads.study.tracking.plots import Plots, Sensors
+
+SAME_PLACE = 1.0
+"""Sensors nearer to one another than this are one [m]."""
+MEASURED = {
+    "CartesianToElevationBearingRange": (0, 1, 2, None),
+    "CartesianToElevationBearingRangeRate": (0, 1, 2, 3),
+    "CartesianToBearingRange": (None, 0, 1, None),
+}
+"""Entries of elevation, bearing, range and range rate in the measurements of its models."""
+
+
+def plots_of(
+    detections: list[Any], frame: LocalAxes, begin: datetime.datetime, sensors: Sensors | None
+) -> tuple[Plots, Sensors]:
+    """Plots and sensors; see `stone_soup.plots_of_detections`."""
+    stands: list[Floats] = [] if sensors is None else list(placed(sensors).place)
+    rates: list[float] = [] if sensors is None else sensors.range_rate_sd.tolist()
+    rows = []
+    for i, detection in enumerate(detections):
+        model = detection.measurement_model
+        entries = MEASURED.get(type(model).__name__)
+        if entries is None:
+            why = f"has the model {type(model).__name__}; {', '.join(MEASURED)} are allowed; leave it out"
+            raise OutOfRange.of(f"detections[{i}]", why)
+        offset = np.asarray(model.translation_offset, dtype=np.float64).ravel()
+        stand = frame.outside(np.append(offset, np.zeros(3 - offset.size)))
+        s = _sensor_at(stands, stand)
+        sds = np.sqrt(np.diag(np.asarray(model.noise_covar, dtype=np.float64)))
+        if s < 0:
+            if sensors is not None:
+                why = "stands where no sensor does; a place of one of them is allowed; give its sensor, too"
+                raise OutOfRange.of(f"detections[{i}]", why)
+            stands.append(stand)
+            rates.append(math.nan)
+            s = len(stands) - 1
+        if entries[3] is not None and sensors is None:
+            rates[s] = float(sds[entries[3]])
+        time = (detection.timestamp - begin).total_seconds()
+        rows.append((time, s, *_seen(detection, entries, sds, frame, LocalAxes.around(stands[s]))))
+    table = np.array(rows, dtype=np.float64).reshape(-1, 9)
+    columns = [table[:, n].copy() for n in range(9)]
+    plots = Plots(columns[0], columns[1].astype(np.int64), *columns[2:])
+    return plots, sensors if sensors is not None else _made(stands, rates)
+
+
+def _seen(
+    detection: Any, entries: tuple[int | None, ...], sds: Floats, frame: LocalAxes, own: LocalAxes
+) -> tuple[float, ...]:
+    """Range, azimuth, elevation, their deviations and range rate, about the sensor's own north and up."""
+    vector = np.asarray(detection.state_vector, dtype=np.float64).ravel()
+
+    def told(values: Floats, entry: int | None) -> float:
+        return math.nan if entry is None else float(values[entry])
+
+    elevation, bearing, reach, rate = (told(vector, entry) for entry in entries)
+    flat = math.isnan(elevation)
+    up = 0.0 if flat else elevation
+    way = np.array([math.cos(up) * math.cos(bearing), math.cos(up) * math.sin(bearing), math.sin(up)])
+    rotation = np.asarray(detection.measurement_model.rotation_matrix, dtype=np.float64)
+    east, north, rise = own.turned(rotation.T @ way @ frame.axes)
+    found = math.nan if flat else math.asin(max(-1.0, min(1.0, rise)))
+    errors = told(sds, entries[2]), told(sds, entries[1]), told(sds, entries[0])
+    return reach, math.atan2(east, north) % (2.0 * math.pi), found, *errors, rate
+
+
+def _sensor_at(stands: list[Floats], stand: Floats) -> int:
+    """Number of the sensor at a place, -1 if there is none."""
+    near = [s for s, place in enumerate(stands) if np.linalg.norm(place - stand) < SAME_PLACE]
+    return near[0] if near else -1
+
+
+def _made(stands: list[Floats], rates: list[float]) -> Sensors:
+    """Sensors of which only the places and the errors of range rates are known."""
+    latitude, longitude, altitude = geodetic_of(np.array(stands).reshape(-1, 3))
+    names = tuple(f"sensor {s + 1}" for s in range(len(stands)))
+    untold = np.full(len(stands), math.nan)
+    return Sensors(names, latitude, longitude, altitude, untold, untold, untold, np.array(rates))
