@@ -142,11 +142,8 @@ HOMES = {
     "study": "openiads.api.study",
     "threshold": "openiads.api.threshold_search",
     "timeline": "openiads.api.timeline",
-<<<<<<< HEAD
     "track": "openiads.api.track_alone",
-=======
     "to_stone_soup": "openiads.api.stone_soup_exchange",
->>>>>>> scenes
     "why": "openiads.api.why",
 }
 """Module of each public name that is not an error."""
