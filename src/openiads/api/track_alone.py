@@ -11,7 +11,7 @@ from openiads.study.tracking.track_metrics import MOST_ORDER, MetricRules
 from openiads.study.tracking.tracked import track_told
 from openiads.tracking.trackers import TRACKERS
 
-DEFAULT_TRACKER = "score"
+DEFAULT_TRACKER = "imm-jpda"
 
 
 def track(

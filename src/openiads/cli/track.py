@@ -12,7 +12,7 @@ from openiads.cli.read import in_flags, place_option
 from openiads.cli.run import INTERRUPTED
 from openiads.cli.signals import interruptible
 
-DEFAULT_TRACKER = "score"
+DEFAULT_TRACKER = "imm-jpda"
 DEFAULT_METRES, DEFAULT_POWER = "3000", "2"
 """A test holds them to what the API takes."""
 COMPILE_TIME = "30 s"

@@ -98,8 +98,9 @@ class Feeder:
         self.last = time
 
     def carries(self, place: Vector) -> bool:
-        """Whether it should see the track: it does so regularly, and could look at the place."""
-        return self.gap <= CARRYING_GAP * self.period and self.radar.covers(place)
+        """Whether it should see the track: it does so regularly, still stands, and could look at the place."""
+        regularly = self.gap <= CARRYING_GAP * self.period
+        return regularly and self.radar.lost == math.inf and self.radar.covers(place)
 
 
 class Filter:

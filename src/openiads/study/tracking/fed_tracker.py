@@ -144,6 +144,7 @@ class FedTracker:
         tiles = [allocate(self._world, 1, self._capacity) for _ in range(2)]
         for tile in tiles:
             stamp(tile, 0, np.array([0]), np.array([0]))
+            tile.lost[:] = np.inf
         self._row, self._copy = (select(tile, 0) for tile in tiles)
         self._phase = phase_of(self._function, self._row, self._world)
         try:

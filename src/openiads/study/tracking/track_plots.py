@@ -93,19 +93,32 @@ def _rows(world: World, track: PhaseFunction, f: Floats, k: Integers, capacity: 
     tile = allocate(world, 1, capacity)
     stamp(tile, 0, np.array([0]), np.array([0]))
     row = select(tile, 0)
+    row.lost[:] = np.inf
     phase = phase_of(track, row, world)
+    silent = silent_from(f[PlotPlane.TIME], k[PlotKey.RADAR], world.radar_f[Radar.SCAN_PERIOD])
     ends = scan_ends(f[PlotPlane.TIME], k[PlotKey.RADAR], world.radar_f[Radar.SCAN_PERIOD])
     cycles = np.floor(f[PlotPlane.TIME] / CYCLE).astype(np.int64)
     begins = np.searchsorted(cycles, np.arange(cycles[-1] + 2)) if cycles.size else np.zeros(1, dtype=int)
     told = 0
     for step in range(len(begins) - 1):
         _feed(row, f[:, begins[step] : begins[step + 1]], k[:, begins[step] : begins[step + 1]])
+        row.lost[:] = np.where(silent < (step + 1) * CYCLE, silent, np.inf)
         phase(row, world, step)
         if row.tally[Tally.OVERFLOW]:
             raise Overflowed(int(row.tally[Tally.OVERFLOW]))
         while told < len(ends) and ends[told][0] < (step + 1) * CYCLE:
             yield _at(row, *ends[told], world)
             told += 1
+
+
+def silent_from(time: Floats, sensor: Integers, periods: Floats) -> Floats:
+    """When sensors of some scan periods (S,) [s] stop, by the times (I,) [s] and sensors of plots: (S,) [s].
+
+    One that plots nothing for the rest of a file is not held to have looked: our rule.
+    """
+    return np.array(
+        [np.max(time, where=sensor == s, initial=-np.inf) + period for s, period in enumerate(periods)]
+    )
 
 
 def _feed(row: State, f: Floats, k: Integers) -> None:

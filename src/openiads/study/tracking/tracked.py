@@ -89,7 +89,7 @@ def track_told(
     plots: object,
     sensors: object,
     truth: object = None,
-    tracker: str = "score",
+    tracker: str = "imm-jpda",
     rules: MetricRules | None = None,
     catalogue: Catalogue = PACKAGED,
 ) -> Tracked:

@@ -200,8 +200,8 @@ def plots_often(state: State, world: World, p: int, m: int, s: int) -> bool:
 
 @part
 def can_look(state: State, world: World, s: int, place: Place) -> bool:
-    """Whether radar `s` can look at a place."""
-    return covers(world, s, search_sector(state, world, s), place)
+    """Whether radar `s` can look at a place: one that was destroyed looks nowhere, and its network knows."""
+    return state.lost[s] == math.inf and covers(world, s, search_sector(state, world, s), place)
 
 
 @part
