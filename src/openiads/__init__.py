@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from openiads.api.threshold_search import threshold
     from openiads.api.timeline import timeline
     from openiads.api.timeline_result import TimelineResult
+    from openiads.api.track_alone import track
+    from openiads.api.track_result import TrackResult
     from openiads.api.why import why
     from openiads.ground.errors import (
         CatalogueError,
@@ -79,6 +81,7 @@ __all__ = [
     "TerrainError",
     "ThresholdResult",
     "TimelineResult",
+    "TrackResult",
     "UnknownName",
     "assign",
     "claims",
@@ -100,6 +103,7 @@ __all__ = [
     "threshold",
     "timeline",
     "to_stone_soup",
+    "track",
     "why",
 ]
 
@@ -118,6 +122,7 @@ HOMES = {
     "Summary": "openiads.study.campaign.summary",
     "ThresholdResult": "openiads.api.threshold_result",
     "TimelineResult": "openiads.api.timeline_result",
+    "TrackResult": "openiads.api.track_result",
     "assign": "openiads.api.assign_shots",
     "claims": "openiads.api.claims",
     "compare": "openiads.api.study",
@@ -137,6 +142,7 @@ HOMES = {
     "study": "openiads.api.study",
     "threshold": "openiads.api.threshold_search",
     "timeline": "openiads.api.timeline",
+    "track": "openiads.api.track_alone",
     "to_stone_soup": "openiads.api.stone_soup_exchange",
     "why": "openiads.api.why",
 }

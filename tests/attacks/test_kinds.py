@@ -1,7 +1,7 @@
 """Arguments of kinds that no function of Python's side takes: each is one message, before any work.
 
-Attacked: every argument of `run`, `coverage`, `horizon`, `influence` and `load` with every kind below.  What
-must hold: an error of ours, or the value is one that is allowed and the work would begin.
+Attacked: every argument of `run`, `coverage`, `horizon`, `influence`, `track` and `load` with every kind
+below.  What must hold: an error of ours, or the value is one that is allowed and the work would begin.
 """
 
 from __future__ import annotations
@@ -28,12 +28,19 @@ FREE = {
     "horizon": (
         "dem", "site", "antenna_m", "antenna_altitude_m", "refraction", "range_km", "surface", "workers",
     ),
+    "track": ("plots", "sensors", "truth", "tracker", "cutoff_m", "power", "threshold_m"),
 }  # fmt: skip
 GOOD = {
     "run": {"scenario": "one-battery"},
     "influence": {"scenario": "one-battery"},
     "coverage": {"scenario": "one-battery"},
     "horizon": {"dem": "globe-30s", "site": (39.9, 32.8), "antenna_m": 25.0},
+    "track": {
+        "plots": {"time_s": [0.0], "sensor": ["a"], "range_m": [1e4], "azimuth_deg": [0.0]},
+        "sensors": [
+            {"sensor": "a", "lat": 0, "lon": 0, "altitude_m": 0, "range_sd_m": 50, "azimuth_sd_deg": 0.2}
+        ],
+    },
 }
 
 
@@ -51,6 +58,7 @@ def no_work(monkeypatch, tmp_path):
     from openiads.study.campaign import run_campaign as campaign
     from openiads.study.coverage import antenna_horizon as study
     from openiads.study.influence import influence_scan as scan
+    from openiads.study.tracking import tracked
 
     def begin(*_: object, **__: object) -> None:
         raise Begun(BEGUN)
@@ -63,6 +71,7 @@ def no_work(monkeypatch, tmp_path):
     monkeypatch.setattr(scan, "prepare", begin_with)
     monkeypatch.setattr(coverage, "cover", begin)
     monkeypatch.setattr(study, "unbroken", begin)
+    monkeypatch.setattr(tracked, "settled", begin)
 
 
 def told_of(name: str, *arguments: object, **named: object) -> str:

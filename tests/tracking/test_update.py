@@ -9,7 +9,7 @@ from openiads.state import events
 from openiads.state.planes import Filter, Life, PlotKey, Radar, TrackKey
 from openiads.state.state import State
 from openiads.state.words import TrackStatus
-from openiads.tracking import order, update
+from openiads.tracking import absorb, order, update
 from openiads.tracking.association import nearest_neighbour as association
 from openiads.tracking.association import pairs
 from openiads.tracking.filtering import single_model
@@ -23,7 +23,7 @@ UPPER = [(0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2)]
 @pytest.fixture(autouse=True)
 def opened(monkeypatch):
     """Parts as plain Python."""
-    open_up(monkeypatch, update, association, pairs, single_model, upkeep, by_score, order, events)
+    open_up(monkeypatch, update, absorb, association, pairs, single_model, upkeep, by_score, order, events)
 
 
 def placed(state: State, m: int) -> np.ndarray:

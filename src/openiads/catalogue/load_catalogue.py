@@ -37,8 +37,6 @@ from openiads.catalogue.entries import (
     Evidence,
     FlyoutBook,
     Identification,
-    Initiation,
-    Interacting,
     Interrogator,
     LethalityBook,
     MissionKill,
@@ -48,9 +46,9 @@ from openiads.catalogue.entries import (
     Source,
     System,
     Threat,
-    Tracking,
 )
 from openiads.catalogue.entry_files import EVERY, TEXTBOOK, checked, in_si, parsed, table
+from openiads.catalogue.tracker_entries import Initiation, Interacting, Tracking
 from openiads.ground.errors import CatalogueError, Faults, UnknownName
 
 E = TypeVar("E", bound=Entry)

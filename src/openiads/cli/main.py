@@ -29,6 +29,7 @@ from openiads.cli.stages import stages
 from openiads.cli.streams import NotPrinted, printing
 from openiads.cli.threshold import threshold
 from openiads.cli.timeline import timeline
+from openiads.cli.track import track
 from openiads.cli.why import why
 from openiads.ground.errors import OpeniadsError
 from openiads.ground.letters import escaped
@@ -64,6 +65,9 @@ app.command(epilog="Example: openiads why runs/turkey-2017-1 --worst")(why)
 app.command(epilog="Example: openiads saturate saturation --sizes 20,40,80,160 --spreads-min 5,60")(saturate)
 app.command(epilog="Example: openiads claims alone --effort 0.2 --html pages")(claims)
 app.command(epilog="Example: openiads assign examples/assign/twenty-by-twenty.json")(assign)
+app.command(epilog="Example: openiads track examples/track/plots.csv --sensors examples/track/sensors.toml")(
+    track
+)
 app.command(epilog="Example: openiads influence one-battery --replicates 64")(influence)
 app.add_typer(study.app, name="study")
 app.add_typer(scenario.app, name="scenario")

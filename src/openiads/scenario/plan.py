@@ -14,17 +14,15 @@ from openiads.catalogue.entries import (
     Evidence,
     FlyoutBook,
     Identification,
-    Initiation,
-    Interacting,
     LethalityBook,
     MissionKill,
     Reliability,
     Round,
     System,
-    Tracking,
 )
 from openiads.catalogue.load_catalogue import PACKAGED, Catalogue
 from openiads.catalogue.overrides import with_overrides
+from openiads.catalogue.tracker_entries import Initiation, Interacting, Tracking
 from openiads.ground.units import DEG, KM
 from openiads.scenario.aims import AIRBORNE, name_of_radar, radar_slugs
 from openiads.scenario.cast import ScenarioTarget, cast_of, place

@@ -41,7 +41,9 @@ def _chain(tracker: str, assignment: str, doctrine: str, assessment: str) -> Cha
 
 def tracking_of(models: Models, *entries: Entry) -> Tracking:
     """Constants of the tracker that a scenario asks for, by entries of the catalogue."""
-    return named(Tracking, *entries, modes=TRACKERS.get(models.tracker, f"{WHERE}.tracker").modes)
+    return named(
+        Tracking, *entries, motion_models=TRACKERS.get(models.tracker, f"{WHERE}.tracker").motion_models
+    )
 
 
 def sources_of(models: Models) -> dict[str, str]:

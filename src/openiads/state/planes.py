@@ -463,7 +463,7 @@ class Filter(IntEnum):
 FILTER_PLANES = len(Filter)
 
 
-class Mode(IntEnum):
+class ModelFilter(IntEnum):
     """Planes that `State.filters` has besides for each way of moving, of a tracker that keeps several.
 
     The time is that of `Filter`; planes of the covariance stand in the order of those there.
@@ -477,7 +477,7 @@ class Mode(IntEnum):
     CHANCE = 27  # that the target moves so [1]
 
 
-MODE_PLANES = Mode.CHANCE + 1
+MODEL_PLANES = ModelFilter.CHANCE + 1
 
 
 class Slab(IntEnum):

@@ -164,7 +164,7 @@ class Tracking(NamedTuple):
     """Where plots are counted: a track must have `confirm_plots` within this many looks to be believed."""
     drop_looks: int
     """And is dropped after this many looks in a row without a plot."""
-    modes: int
+    motion_models: int
     """Ways of moving for which a track keeps an estimate each; the rest holds where there are any."""
     quiet_noise: float
     """Power density of the acceleration of a target that flies straight on [m2/s3]."""

@@ -35,7 +35,7 @@ class State(NamedTuple):
     plots_f: Floats  # (planes, I) [Plot]
     plots_i: Integers  # (planes, I) [PlotKey]
     unseen: Floats  # (planes, I) [Unseen]
-    filters: Floats  # (P, planes, M) [Filter], and a set of [Mode] for each mode of the tracker
+    filters: Floats  # (P, planes, M) [Filter], and a set of [ModelFilter] for each motion model
     slabs: Singles  # (P, planes, M) [Slab]
     lives: Floats  # (P, planes, M) [Life]
     reports: Floats  # (P, planes, M) [Report]
@@ -156,13 +156,12 @@ def _most_nodes(channels: Integers) -> int:
 def allocate(world: World, replicates: int, capacity: Capacity) -> State:
     """An empty tile."""
     n_objects, n_radars = world.target_f.shape[1], world.radar_f.shape[1]
-    n_batteries = world.battery_f.shape[1]
-    n_networks = world.network_f.shape[1]
+    n_batteries, n_networks = world.battery_f.shape[1], world.network_f.shape[1]
     n_channels = int(world.battery_i[BatteryKey.TARGETS_MAX].sum())
     n_rounds = int(world.battery_i[BatteryKey.GUIDED_MAX].sum())
     n_tracks = _apart(capacity.tracks)
     kinds = n_radars * (2 + math.ceil(world.clock.cycle / SLICE))
-    n_filters = planes.FILTER_PLANES + world.tracking.modes * planes.MODE_PLANES
+    n_filters = planes.FILTER_PLANES + world.tracking.motion_models * planes.MODEL_PLANES
     width = 1 + max(capacity.candidates, capacity.plots, n_tracks, kinds, n_objects)
     n_kinds = LOOKED_AHEAD * n_batteries
     n_nodes = _most_nodes(world.battery_i[BatteryKey.TARGETS_MAX])

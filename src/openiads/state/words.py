@@ -154,7 +154,7 @@ class TrackStatus(IntEnum):
     CONFIRMED = 2
 
 
-class MotionMode(IntEnum):
+class MotionModel(IntEnum):
     """Ways of moving against which a tracker of several holds a track."""
 
     QUIET = 0

@@ -93,11 +93,11 @@ class Tracker(NamedTuple):
     association: Association = Association()
     life: Life = Life()
     filtering: Filtering = Filtering()
-    modes: int = 0
+    motion_models: int = 0
     """Ways of moving for which it keeps an estimate each, beside the combined one."""
 
 
-PARTS = tuple(name for name in Tracker._fields if name != "modes")
+PARTS = tuple(name for name in Tracker._fields if name != "motion_models")
 TRACKERS: Registry[Tracker] = Registry("tracker", "openiads.tracking", Tracker())
 SCORE = TRACKERS.add("score")(Tracker())
 

@@ -70,6 +70,7 @@ def test_whatever_shapes_a_run_is_an_entry_of_the_catalogue():
     assert kinds >= set(KINDS) - {
         "interrogator",
         "initiation",
+        "interacting",
         "deal",
         "mission_kill",
         "destruction",

@@ -10,7 +10,7 @@ import pytest
 
 from openiads.study.tracking.kinematics import Kinematics
 from openiads.study.tracking.near_pairs import near_pairs
-from openiads.study.tracking.track_metrics import USUAL, TrackMetrics, track_metrics
+from openiads.study.tracking.track_metrics import USUAL, MetricRules, TrackMetrics, track_metrics
 from openiads.study.tracking.track_to_truth import associated_targets, nearest_targets
 from tests.study.tracking.tracked_scenes import kinematics, scene
 
@@ -72,7 +72,7 @@ def flight(letters: str) -> tuple[Kinematics, Kinematics]:
 def test_all_is_as_stone_soup_told_it(which):
     truth, tracks, scans = in_scene(*which)
     squares = track_metrics(truth, tracks, scans)
-    straight = track_metrics(truth, tracks, scans, USUAL._replace(order=1.0))
+    straight = track_metrics(truth, tracks, scans, MetricRules(order=1.0))
     distance, over_all = squares.distance, squares.siap.over_all()
     means = distance.gospa, distance.localisation, distance.missed_cost, distance.false_cost
     found = [float(each.mean()) for each in (*means, straight.distance.ospa)]
@@ -116,7 +116,7 @@ class TestLive:
     @pytest.mark.parametrize("which", SCENES)
     def test_ospa_of_first_order_is_the_same(self, judge, which):
         truth, tracks, scans = in_scene(*which)
-        found = track_metrics(truth, tracks, scans, USUAL._replace(order=1.0)).distance.ospa
+        found = track_metrics(truth, tracks, scans, MetricRules(order=1.0)).distance.ospa
         assert found == pytest.approx(judge(truth, tracks).ospa(CUTOFF, 1.0), rel=1e-12)
 
     @pytest.mark.parametrize("which", SCENES)

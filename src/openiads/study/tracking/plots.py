@@ -29,6 +29,11 @@ class Sensors:
         """How many there are."""
         return len(self.names)
 
+    def only(self, rows: npt.NDArray[np.integer]) -> Sensors:
+        """Some of them."""
+        rest = (getattr(self, name)[rows] for name in self.__dataclass_fields__ if name != "names")
+        return Sensors(tuple(self.names[s] for s in rows), *rest)
+
 
 @dataclass(frozen=True, eq=False)
 class Plots:

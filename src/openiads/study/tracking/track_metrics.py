@@ -95,7 +95,7 @@ def track_metrics(
         where rows, scans or rules cannot be
     """
     truth, tracks = checked_kinematics("truth", truth), checked_kinematics("tracks", tracks)
-    _check_rules(rules)
+    check_rules(rules)
     times = _checked_scans(scans, tracks)
     targets, found = truth_at(truth, times), tracks_at(tracks, times)
     best = SetMatching(targets, found, times.size, rules.cutoff, rules.order)
@@ -135,7 +135,8 @@ def _checked_scans(scans: Floats | None, tracks: Kinematics) -> Floats:
     return times
 
 
-def _check_rules(rules: MetricRules) -> None:
+def check_rules(rules: MetricRules) -> None:
+    """Refuse rules by which nothing can be measured."""
     for name in ("cutoff", "threshold"):
         value = kinds.number(f"rules.{name}", getattr(rules, name), f"{name}=3000.0")
         if not 0.0 < value < np.inf:

@@ -23,7 +23,7 @@ from openiads.state.world import Floats, Integers, World
 from openiads.study.tracking.lone_world import CYCLE, lone_world
 from openiads.study.tracking.plot_planes import planes_of
 from openiads.study.tracking.plots import Plots, Sensors
-from openiads.study.tracking.scans import scans_of
+from openiads.study.tracking.scans import scan_ends
 
 Flags = npt.NDArray[np.bool_]
 COASTING = 1.5
@@ -88,27 +88,13 @@ def first_capacity(plots: Plots) -> Capacity:
     return Capacity(plots=2 * most + 64, tracks=4 * most + 512, events=8 * most + 4_096, candidates=16_384)
 
 
-def scan_ends(f: Floats, k: Integers, periods: Floats) -> list[tuple[float, int]]:
-    """Times [s] and sensors of all scans, by time: each is that of the last plot of the scan.
-
-    f, k     planes of plots, by time
-    periods  (S,) of the scans [s]
-    """
-    ends = []
-    for s, period in enumerate(periods):
-        time = f[PlotPlane.TIME, k[PlotKey.RADAR] == s]
-        last = np.flatnonzero(np.diff(scans_of(time, float(period)), append=np.inf))
-        ends += [(float(time[i]), s) for i in last]
-    return sorted(ends)
-
-
 def _rows(world: World, track: PhaseFunction, f: Floats, k: Integers, capacity: Capacity) -> Iterator[Tracks]:
     """Tracks at the end of each scan."""
     tile = allocate(world, 1, capacity)
     stamp(tile, 0, np.array([0]), np.array([0]))
     row = select(tile, 0)
     phase = phase_of(track, row, world)
-    ends = scan_ends(f, k, world.radar_f[Radar.SCAN_PERIOD])
+    ends = scan_ends(f[PlotPlane.TIME], k[PlotKey.RADAR], world.radar_f[Radar.SCAN_PERIOD])
     cycles = np.floor(f[PlotPlane.TIME] / CYCLE).astype(np.int64)
     begins = np.searchsorted(cycles, np.arange(cycles[-1] + 2)) if cycles.size else np.zeros(1, dtype=int)
     told = 0

@@ -91,7 +91,9 @@ def learn_plots(
     """Have track `m` learn its plots: all that may be its own, or while it is tentative the one that it won.
 
     won    pair of the plot that is put to its account, `NO_PAIR` for none
-    floor  log likelihood of a miss
+    floor  log likelihood of a miss [1]
+
+    Our own, with the mixture of [1]_.
     """
     if state.tracks_i[p, TrackKey.STATUS, m] != TrackStatus.CONFIRMED:
         if won != NO_PAIR:
@@ -109,7 +111,9 @@ def learn_plots(
 def give_out(state: State, scan: Scan, pairs: Candidates, found: Marginals, winners: Integers) -> None:
     """Mark the plots that are more probably of a track than of none, and write the pair that each track wins.
 
-    A plot goes to its likeliest track, and a track that several go to has the likeliest.
+    A plot goes to its likeliest track, and a track that several go to has the likeliest: our rule.
+
+    winners  by track of the picture (M,), its pair
     """
     winners[: state.tops[scan.p]] = NO_PAIR
     for i in range(scan.last - scan.first):

@@ -25,10 +25,10 @@ from openiads.ground.compiled import kernel, part
 from openiads.ground.matrices import square_at, symmetric_at, vector_at
 from openiads.ground.scalar import exp, log
 from openiads.state.constants import GATE
-from openiads.state.planes import FILTER_PLANES, MODE_PLANES, Filter, Mode, Plot, PlotKey, TrackKey
+from openiads.state.planes import FILTER_PLANES, MODEL_PLANES, Filter, ModelFilter, Plot, PlotKey, TrackKey
 from openiads.state.scalars import Tracking
 from openiads.state.state import State
-from openiads.state.words import MotionMode
+from openiads.state.words import MotionModel
 from openiads.state.world import Floats, World
 from openiads.tracking.association.pair_lists import NO_PAIR, Candidates, Marginals
 from openiads.tracking.estimates import (
@@ -54,7 +54,7 @@ from openiads.tracking.motion.constant_velocity import predict
 from openiads.tracking.motion.turning import turn_on
 from openiads.tracking.trackers import TRACKERS, Filtering, Tracker
 
-MODES = len(MotionMode)
+MODES = len(MotionModel)
 LEAST_CHANCE = 1e-12
 """No mode is ever ruled out [1]."""
 
@@ -70,13 +70,13 @@ class Learnt(NamedTuple):
 @kernel
 def plane_of(mode: int, plane: int) -> int:
     """Where `State.filters` has a plane of a mode."""
-    return FILTER_PLANES + mode * MODE_PLANES + plane
+    return FILTER_PLANES + mode * MODEL_PLANES + plane
 
 
 @kernel
 def chance_of(filters: Floats, m: int, mode: int) -> float:
     """Probability [1] that the target of track `m` moves in a mode."""
-    chance: float = filters[plane_of(mode, Mode.CHANCE), m]
+    chance: float = filters[plane_of(mode, ModelFilter.CHANCE), m]
     return chance
 
 
@@ -85,11 +85,11 @@ def mode_estimate(filters: Floats, m: int, mode: int, time: float) -> Estimate:
     """The estimate [m, m/s] of track `m` under a mode, of a time [s]."""
     return Estimate(
         time,
-        vector_at(filters, m, plane_of(mode, Mode.X)),
-        vector_at(filters, m, plane_of(mode, Mode.VX)),
-        symmetric_at(filters, m, plane_of(mode, Mode.PXX)),
-        square_at(filters, m, plane_of(mode, Mode.CXX)),
-        symmetric_at(filters, m, plane_of(mode, Mode.VXX)),
+        vector_at(filters, m, plane_of(mode, ModelFilter.X)),
+        vector_at(filters, m, plane_of(mode, ModelFilter.VX)),
+        symmetric_at(filters, m, plane_of(mode, ModelFilter.PXX)),
+        square_at(filters, m, plane_of(mode, ModelFilter.CXX)),
+        symmetric_at(filters, m, plane_of(mode, ModelFilter.VXX)),
     )
 
 
@@ -97,25 +97,28 @@ def mode_estimate(filters: Floats, m: int, mode: int, time: float) -> Estimate:
 def store_mode(filters: Floats, m: int, mode: int, estimate: Estimate, chance: float) -> None:
     """Keep the estimate [m, m/s] of track `m` under a mode, and the probability [1] of that."""
     for axis in range(3):
-        filters[plane_of(mode, Mode.X) + axis, m] = estimate.place[axis]
-        filters[plane_of(mode, Mode.VX) + axis, m] = estimate.velocity[axis]
+        filters[plane_of(mode, ModelFilter.X) + axis, m] = estimate.place[axis]
+        filters[plane_of(mode, ModelFilter.VX) + axis, m] = estimate.velocity[axis]
     for entry in range(6):
-        filters[plane_of(mode, Mode.PXX) + entry, m] = estimate.place_block[entry]
-        filters[plane_of(mode, Mode.VXX) + entry, m] = estimate.velocity_block[entry]
+        filters[plane_of(mode, ModelFilter.PXX) + entry, m] = estimate.place_block[entry]
+        filters[plane_of(mode, ModelFilter.VXX) + entry, m] = estimate.velocity_block[entry]
     for entry in range(9):
-        filters[plane_of(mode, Mode.CXX) + entry, m] = estimate.cross_block[entry]
-    filters[plane_of(mode, Mode.CHANCE), m] = chance
+        filters[plane_of(mode, ModelFilter.CXX) + entry, m] = estimate.cross_block[entry]
+    filters[plane_of(mode, ModelFilter.CHANCE), m] = chance
 
 
 @kernel
 def stay_of(tracking: Tracking, mode: int) -> float:
     """For how long a target stays in a mode, on average [s]."""
-    return tracking.quiet_stay if mode == MotionMode.QUIET else tracking.manoeuvre_stay
+    return tracking.quiet_stay if mode == MotionModel.QUIET else tracking.manoeuvre_stay
 
 
 @kernel
 def change(tracking: Tracking, former: int, latter: int, lag: float) -> float:
-    """Probability [1] that a target that moved in the `former` mode moves in the `latter` a lag [s] later."""
+    """Probability [1] that a target that moved in the `former` mode moves in the `latter` a lag [s] later.
+
+    Our own, of a Markov chain in continuous time [1]_.
+    """
     stays = exp(-abs(lag) / stay_of(tracking, former))
     return stays if former == latter else (1.0 - stays) / (MODES - 1)
 
@@ -132,11 +135,11 @@ def chance_then(filters: Floats, m: int, mode: int, tracking: Tracking, lag: flo
 @kernel
 def carried(estimate: Estimate, tracking: Tracking, ballistic: bool, mode: int, time: float) -> Estimate:
     """An estimate [m, m/s] carried to a time [s] in a mode."""
-    if mode == MotionMode.QUIET:
+    if mode == MotionModel.QUIET:
         return predict(estimate, Dynamics(ballistic, tracking.quiet_noise), time)
-    if mode == MotionMode.AGILE:
+    if mode == MotionModel.AGILE:
         return predict(estimate, Dynamics(ballistic, tracking.agile_noise), time)
-    rate = tracking.turn_rate if mode == MotionMode.LEFT else -tracking.turn_rate
+    rate = tracking.turn_rate if mode == MotionModel.LEFT else -tracking.turn_rate
     return turn_on(estimate, Dynamics(ballistic, tracking.turn_noise), rate, time)
 
 
@@ -310,10 +313,12 @@ def blend(
         store_mode(filters, m, mode, estimate, chance)
         whole = counted(whole, chance, estimate, reference)
     for mode in range(MODES):
-        filters[plane_of(mode, Mode.CHANCE), m] /= whole.weight
+        filters[plane_of(mode, ModelFilter.CHANCE), m] /= whole.weight
     result = matched(whole, reference)
     store(filters, m, result)
     return result
 
 
-IMM = TRACKERS.add("imm")(Tracker(filtering=Filtering(gate_noise, begin, weigh, learn, blend), modes=MODES))
+IMM = TRACKERS.add("imm")(
+    Tracker(filtering=Filtering(gate_noise, begin, weigh, learn, blend), motion_models=MODES)
+)

@@ -1,0 +1,78 @@
+"""The tracker alone, on anybody's plots."""
+
+from __future__ import annotations
+
+from typing import Any, SupportsFloat
+
+from openiads.api.track_result import TrackResult
+from openiads.ground import kinds
+from openiads.study.tracking.point_set_distance import CUTOFF, ORDER
+from openiads.study.tracking.track_metrics import MOST_ORDER, MetricRules
+from openiads.study.tracking.tracked import track_told
+from openiads.tracking.trackers import TRACKERS
+
+DEFAULT_TRACKER = "score"
+
+
+def track(
+    plots: Any,
+    sensors: Any,
+    truth: Any = None,
+    *,
+    tracker: str = DEFAULT_TRACKER,
+    cutoff_m: SupportsFloat = CUTOFF,
+    power: SupportsFloat = ORDER,
+    threshold_m: SupportsFloat = CUTOFF,
+) -> TrackResult:
+    """Tracks of plots, and what they are worth where the truth is known.
+
+    Each table is a file, CSV or Parquet, an Arrow table, a pandas frame, a dict of arrays or a list of rows;
+    of sensors a TOML file with `[[sensor]]` tables, too.  `docs/tracking.md` tells all columns, what is
+    estimated where it is not told, and the measures.
+
+    >>> found = oi.track("plots.csv", "sensors.toml", "truth.csv")  # doctest: +SKIP
+    >>> found.measures["gospa_m"], found.to_pandas()  # doctest: +SKIP
+
+    Parameters
+    ----------
+    plots : `time_s`, `sensor`, `range_m`, `azimuth_deg` clockwise from true north, and, where known,
+        `elevation_deg` above the horizontal, `range_sd_m`, `azimuth_sd_deg`, `elevation_sd_deg`,
+        `doppler_mps`, positive where range grows
+    sensors : `sensor`, `lat`, `lon`, `altitude_m` above the ellipsoid, and, where known, `scan_period_s`,
+        `detection_probability`, `false_plots_per_scan`, standard deviations for plots without their own
+        under the same names, `doppler_sd_mps`
+    truth : `time_s`, `target`, and `latitude_deg`, `longitude_deg`, `altitude_m` or `x_m`, `y_m`, `z_m` east,
+        north and up of the first sensor; where known `vx_mps`, `vy_mps`, `vz_mps` and `identity`
+    tracker : "score", "imm", "jpda", "imm-jpda", "m-of-n", or one that another package brings
+    cutoff_m : c of GOSPA and OSPA: distance from which a target is missed and a track false
+    power : p of both; alpha of GOSPA is 2
+    threshold_m : distance within which a track may be of a target, of attributes and switches
+
+    Raises
+    ------
+    OutOfRange
+        if a table says what cannot be, or lacks what is needed
+    UnknownName
+        if there is no such tracker
+    """
+    kinds.one_of("tracker", tracker, TRACKERS.names())
+    rules = MetricRules(
+        cutoff=_metres("cutoff_m", cutoff_m),
+        order=_power(power),
+        threshold=_metres("threshold_m", threshold_m),
+    )
+    return TrackResult(track_told(plots, sensors, truth, tracker, rules))
+
+
+def _metres(name: str, told: object) -> float:
+    value = kinds.number(name, told, f"{name}=3000.0")
+    if not 0.0 < value < float("inf"):
+        kinds.refuse(name, told, "a finite number of metres above 0 is allowed", f"{name}=3000.0")
+    return value
+
+
+def _power(told: object) -> float:
+    value = kinds.number("power", told, "power=2.0")
+    if not 1.0 <= value <= MOST_ORDER:
+        kinds.refuse("power", told, f"a number from 1 to {MOST_ORDER:g} is allowed", "power=2.0")
+    return value

@@ -1,0 +1,99 @@
+"""`openiads track`: the tracker alone, on anyone's plots."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from openiads.cli.output import compiling_told, print_json, print_page, say
+from openiads.cli.read import in_flags, place_option
+from openiads.cli.run import INTERRUPTED
+from openiads.cli.signals import interruptible
+
+DEFAULT_TRACKER = "score"
+DEFAULT_METRES, DEFAULT_POWER = "3000", "2"
+"""A test holds them to what the API takes."""
+COMPILE_TIME = "30 s"
+
+
+def _tracker(told: str) -> str:
+    from openiads.ground.errors import UnknownName
+    from openiads.tracking.trackers import TRACKERS
+
+    if told not in TRACKERS:
+        raise UnknownName("tracker", told, TRACKERS.names(), "--tracker")
+    return told
+
+
+def _number(told: str) -> float | str:
+    """A number, or the text, which is refused by the name of its flag."""
+    try:
+        return float(told)
+    except ValueError:
+        return told
+
+
+def track(
+    plots: Annotated[str, typer.Argument(help="A CSV or Parquet file of plots.")],
+    sensors: Annotated[str, typer.Option(metavar="FILE", help="A CSV, TOML or Parquet file of the sensors.")],
+    truth: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="A CSV or Parquet file of targets, to measure the tracks by."),
+    ] = None,
+    tracker: Annotated[
+        str,
+        typer.Option(
+            parser=_tracker,
+            metavar="NAME",
+            help="score, imm, jpda, imm-jpda, m-of-n, or one that another package brings.",
+        ),
+    ] = DEFAULT_TRACKER,
+    cutoff: Annotated[
+        str,
+        typer.Option("--cutoff-m", metavar="M", help="c of GOSPA and OSPA: from there a target is missed."),
+    ] = DEFAULT_METRES,
+    power: Annotated[
+        str, typer.Option(metavar="P", help="p of GOSPA and OSPA; alpha of GOSPA is 2.")
+    ] = DEFAULT_POWER,
+    threshold: Annotated[
+        str,
+        typer.Option("--threshold-m", metavar="M", help="Within it a track may be of a target."),
+    ] = DEFAULT_METRES,
+    out: Annotated[
+        Path | None,
+        place_option("--out", "tracks.parquet", "New .csv or .parquet file, or a new folder.", "none"),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")] = False,
+) -> None:
+    """Track plots of real or simulated radars, and measure the tracks where the truth is known."""
+    from openiads.api import track_files
+    from openiads.api.track_alone import track as ask
+
+    where = None if out is None else track_files.new_place(out)
+    flags = in_flags(
+        plots="PLOTS plots.csv", sensors="--sensors sensors.csv", truth="--truth truth.csv",
+        cutoff_m="--cutoff-m 3000", power="--power 2", threshold_m="--threshold-m 3000",
+    )  # fmt: skip
+    try:
+        with interruptible(), compiling_told(COMPILE_TIME), flags:
+            found = ask(
+                plots, sensors, truth, tracker=tracker, cutoff_m=_number(cutoff),  # type: ignore[arg-type]
+                power=_number(power), threshold_m=_number(threshold),  # type: ignore[arg-type]
+            )  # fmt: skip
+            if where is not None:
+                track_files.write(found, where)
+    except KeyboardInterrupt:
+        say("interrupted; nothing was kept")
+        raise typer.Exit(INTERRUPTED) from None
+    if as_json:
+        print_json({**found.as_dict(), "out": None if out is None else str(out)})
+        return
+    from rich.text import Text
+
+    from openiads.report.studies.track_terminal import account
+
+    print_page(account(found.found))
+    if where is not None:
+        print_page(Text(f"written to {where}"))
