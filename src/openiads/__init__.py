@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from openiads.api.coverage import CoverageResult, coverage
     from openiads.api.envelope import envelope
     from openiads.api.horizon import Horizon, horizon
+    from openiads.api.plot_columns import plot_columns
     from openiads.api.reach_result import ReachResult
     from openiads.api.round_reach import reach
     from openiads.api.run import influence, run
@@ -92,6 +93,7 @@ __all__ = [
     "horizon",
     "influence",
     "load",
+    "plot_columns",
     "plots_from_asterix",
     "reach",
     "run",
@@ -132,6 +134,7 @@ HOMES = {
     "horizon": "openiads.api.horizon",
     "influence": "openiads.api.run",
     "load": "openiads.scenario.load_scenario",
+    "plot_columns": "openiads.api.plot_columns",
     "plots_from_asterix": "openiads.api.asterix_plots",
     "reach": "openiads.api.round_reach",
     "run": "openiads.api.run",
