@@ -11,7 +11,7 @@ import pytest
 from openiads.api import track_alone
 from openiads.cli import track as command
 from openiads.study.tracking.track_metrics import USUAL
-from openiads.tracking.trackers import TRACKERS
+from openiads.tracking.trackers import names_without_truth
 
 FOLDER = Path(__file__).resolve().parents[2] / "examples" / "track"
 PLOTS, SENSORS, TRUTH = (str(FOLDER / name) for name in ("plots.csv", "sensors.toml", "truth.csv"))
@@ -100,7 +100,7 @@ def test_help_ends_with_an_example(call):
     code, out, _ = call("track", "--help")
     assert code == 0
     told = " ".join(out.replace("│", " ").split())
-    assert all(name in told for name in TRACKERS.names())
+    assert all(name in told for name in names_without_truth())
     assert told.endswith(
         "Example: openiads track examples/track/plots.csv --sensors examples/track/sensors.toml"
     )

@@ -9,7 +9,7 @@ from openiads.ground import kinds
 from openiads.study.tracking.point_set_distance import CUTOFF, ORDER
 from openiads.study.tracking.track_metrics import MOST_ORDER, MetricRules
 from openiads.study.tracking.tracked import track_told
-from openiads.tracking.trackers import TRACKERS
+from openiads.tracking.trackers import names_without_truth
 
 DEFAULT_TRACKER = "imm-jpda"
 
@@ -55,7 +55,7 @@ def track(
     UnknownName
         if there is no such tracker
     """
-    kinds.one_of("tracker", tracker, TRACKERS.names())
+    kinds.one_of("tracker", tracker, names_without_truth())
     rules = MetricRules(
         cutoff=_metres("cutoff_m", cutoff_m),
         order=_power(power),

@@ -20,10 +20,10 @@ COMPILE_TIME = "30 s"
 
 def _tracker(told: str) -> str:
     from openiads.ground.errors import UnknownName
-    from openiads.tracking.trackers import TRACKERS
+    from openiads.tracking.trackers import names_without_truth
 
-    if told not in TRACKERS:
-        raise UnknownName("tracker", told, TRACKERS.names(), "--tracker")
+    if told not in names_without_truth():
+        raise UnknownName("tracker", told, names_without_truth(), "--tracker")
     return told
 
 

@@ -95,11 +95,18 @@ class Tracker(NamedTuple):
     filtering: Filtering = Filtering()
     motion_models: int = 0
     """Ways of moving for which it keeps an estimate each, beside the combined one."""
+    knows_truth: bool = False
+    """It is told what a plot is of: for studies of the engine alone, where somebody knows."""
 
 
-PARTS = tuple(name for name in Tracker._fields if name != "motion_models")
+PARTS = tuple(name for name, part in zip(Tracker._fields, Tracker(), strict=True) if isinstance(part, tuple))
 TRACKERS: Registry[Tracker] = Registry("tracker", "openiads.tracking", Tracker())
 SCORE = TRACKERS.add("score")(Tracker())
+
+
+def names_without_truth() -> tuple[str, ...]:
+    """Names of the trackers that need plots alone, of whatever they are."""
+    return tuple(name for name in TRACKERS if not TRACKERS.get(name).knows_truth)
 
 
 def parts_of(tracker: Tracker) -> dict[Kernel, Kernel]:

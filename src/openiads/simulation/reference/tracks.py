@@ -98,7 +98,7 @@ class Feeder:
         self.last = time
 
     def carries(self, place: Vector) -> bool:
-        """Whether it should see the track: it does so regularly, still stands, and could look at the place."""
+        """Whether it should see the track: it does so regularly, stands, and could look at the place."""
         regularly = self.gap <= CARRYING_GAP * self.period
         return regularly and self.radar.lost == math.inf and self.radar.covers(place)
 

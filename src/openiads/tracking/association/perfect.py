@@ -54,4 +54,5 @@ def take_plots(state: State, world: World, scan: Scan) -> None:
             absorb(state, world, scan.p, i, m, worth_of(state, world, scan.p, m, i))
 
 
-PERFECT = TRACKERS.add("perfect-association")(Tracker(association=Association(take_plots=take_plots)))
+KNOWING = Tracker(association=Association(take_plots=take_plots), knows_truth=True)
+PERFECT = TRACKERS.add("perfect-association")(KNOWING)
