@@ -16,7 +16,7 @@ from openiads.tracking.trackers import names_without_truth
 FOLDER = Path(__file__).resolve().parents[2] / "examples" / "track"
 PLOTS, SENSORS, TRUTH = (str(FOLDER / name) for name in ("plots.csv", "sensors.toml", "truth.csv"))
 ASKED = [PLOTS, "--sensors", SENSORS]
-KNOWN = ", ".join(TRACKERS.names())
+KNOWN = ", ".join(names_without_truth())
 
 
 def test_the_answer_comes_first_then_sensors_tracks_and_measures(call):
