@@ -1,0 +1,168 @@
+"""Constant errors of sensors that make paired tracks agree: weighted least squares, with a prior.
+
+A track has from its sensor a range, an azimuth and an elevation; less their biases these say where it is.
+Two tracks of one target are at one place, but for their errors: the differences (3,) of all pairs, weighed by the
+inverse of the covariance of both, and the biases, weighed by that of the prior, have the least sum of squares
+[1]_, [2]_.  It is solved by Gauss and Newton.
+
+A pair that is none, and an error that is none, weighs less the farther it is off, as of Student's t [3]_.
+Tracks have their errors for several scans, and more so in manoeuvres, so that rows of one target count for
+fewer: for how many is told by how the gradients of whole targets spread [4]_.
+
+References
+----------
+.. [1] Y. Zhou, H. Leung, P. C. Yip, An exact maximum likelihood registration algorithm for data fusion, IEEE
+   Transactions on Signal Processing 45 (1997), 1560-1573: both unknown places and biases by least squares.
+.. [2] S. Fortunati and others, Least squares estimation and Cramer-Rao type lower bounds for relative sensor
+   registration process, IEEE Transactions on Signal Processing 59 (2011), 1075-1087.
+.. [3] K. L. Lange, R. J. A. Little, J. M. G. Taylor, Robust statistical modeling using the t distribution,
+   Journal of the American Statistical Association 84 (1989), 881-896: weights of a row.
+.. [4] K.-Y. Liang, S. L. Zeger, Longitudinal data analysis using generalized linear models, Biometrika 73
+   (1986), 13-22: the covariance of an estimate from rows that are not independent.
+
+The prior, and that one number says for all biases how much less rows tell than they seem to, are our rules.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from openiads.ground.units import DEG
+from openiads.study.tracking.kinematics import Floats, Integers
+from openiads.study.tracking.plot_planes import Placed
+
+RANGE, AZIMUTH, ELEVATION = 0, 1, 2
+MEASURES = 3
+RANGE_PRIOR, ANGLE_PRIOR = 200.0, 1.0 * DEG
+"""Standard deviations of biases before anything is known: of range [m], of azimuth and elevation [rad]."""
+FREEDOM = 4.0
+"""Degrees of freedom of Student's t."""
+ROUNDS, SETTLED = 20, 1e-3
+"""Most steps of a fit, and the part of a standard error below which another would change nothing."""
+
+
+class Samples(NamedTuple):
+    """Two tracks of one target at a common time.  Axis: K rows."""
+
+    sensors: tuple[Integers, Integers]  # (K,) of the one and of the other
+    measured: tuple[Floats, Floats]  # (K, 3) range [m], azimuth, elevation [rad], each from its own sensor
+    error: Floats  # (K, 3, 3) of the difference of their places [m2]
+    target: Integers  # (K,) number of the target
+
+
+class Fit(NamedTuple):
+    """Biases of S sensors, a range [m], azimuth and elevation [rad] each."""
+
+    bias: Floats  # (3 S,)
+    covariance: Floats  # (3 S, 3 S)
+    thinned: float  # rows tell as much as one in so many that are independent
+
+
+def polar(stand: Placed, s: Integers, place: Floats) -> Floats:
+    """Range [m], azimuth and elevation [rad] (K, 3) of places (K, 3) [m, ECEF] from sensors (K,).
+
+    Our own, by the definition of all three.
+    """
+    east, north, up = np.moveaxis(
+        np.einsum("kij,kj->ki", stand.axes[s], place - stand.place[s]), -1, 0
+    )
+    level = np.hypot(east, north)
+    return np.stack([np.hypot(level, up), np.arctan2(east, north), np.arctan2(up, level)], axis=1)
+
+
+def placed_by(stand: Placed, s: Integers, measured: Floats) -> tuple[Floats, Floats]:
+    """Places (K, 3) [m, ECEF] of range, azimuth and elevation (K, 3), and how they move with these (K, 3, 3).
+
+    Our own, by the definition of all three.
+    """
+    away, azimuth, elevation = np.moveaxis(measured, -1, 0)
+    sine, cosine, rise, level = np.sin(azimuth), np.cos(azimuth), np.sin(elevation), np.cos(elevation)
+    zero = np.zeros_like(sine)
+    along = np.stack([level * sine, level * cosine, rise], axis=1)
+    across = np.stack([cosine, -sine, zero], axis=1) * (away * level)[:, None]
+    above = np.stack([-rise * sine, -rise * cosine, level], axis=1) * away[:, None]
+    local = np.stack([along, across, above], axis=2)
+    moves = np.einsum("kij,kil->kjl", stand.axes[s], local)
+    place = stand.place[s] + np.einsum("kij,ki->kj", stand.axes[s], away[:, None] * along)
+    return place, moves
+
+
+def prior_of(told_elevation: np.ndarray) -> Floats:
+    """Variances (3 S,) of biases before anything is known; 0 of elevations that nobody measured (S,)."""
+    found = np.zeros((told_elevation.size, MEASURES))
+    found[:, RANGE], found[:, AZIMUTH] = RANGE_PRIOR**2, ANGLE_PRIOR**2
+    found[:, ELEVATION] = np.where(told_elevation, ANGLE_PRIOR**2, 0.0)
+    return found.ravel()
+
+
+def columns_of(s: Integers) -> Integers:
+    """Where the three biases of sensors (K,) are (K, 3)."""
+    return MEASURES * s[:, None] + np.arange(MEASURES)
+
+
+def compared(stand: Placed, samples: Samples, bias: Floats) -> tuple[Floats, Floats]:
+    """Differences of places less their biases (K, 3) [m], and how these move with the biases (K, 3, 6)."""
+    ends = [
+        placed_by(stand, s, measured - bias[columns_of(s)])
+        for s, measured in zip(samples.sensors, samples.measured, strict=True)
+    ]
+    (one, by_one), (other, by_other) = ends
+    return one - other, np.concatenate([-by_one, by_other], axis=2)
+
+
+def fit(stand: Placed, samples: Samples, prior: Floats) -> Fit:
+    """Biases by which pairs of tracks agree best.
+
+    prior  variances (3 S,) of biases, 0 of what is none for sure
+    """
+    unknown = np.flatnonzero(prior > 0.0)
+    certainty = np.diag(1.0 / prior[unknown])
+    bias, thinned = np.zeros(prior.size), 1.0
+    weight = np.linalg.inv(samples.error)
+    columns = np.concatenate([columns_of(s) for s in samples.sensors], axis=1)
+    covariance = np.zeros((prior.size, prior.size))
+    for _ in range(ROUNDS):
+        off, moves = compared(stand, samples, bias)
+        square = np.einsum("ki,kij,kj->k", off, weight, off)
+        trust = (FREEDOM + 3.0) / (FREEDOM + square)
+        heavy = trust[:, None, None] * weight
+        parts = np.einsum("kia,kij,kj->ka", moves, heavy, off)
+        tells = _gathered(np.einsum("kia,kij,kjb->kab", moves, heavy, moves), columns, prior.size)
+        tells = tells[np.ix_(unknown, unknown)]
+        gradients = _by_target(parts, columns, samples.target, prior.size)[:, unknown]
+        thinned = _thinning(tells, gradients, certainty)
+        known = np.linalg.inv(tells / thinned + certainty)
+        downhill = gradients.sum(axis=0) / thinned + certainty @ bias[unknown]
+        step = -known @ downhill
+        bias[unknown] += step
+        covariance[np.ix_(unknown, unknown)] = known
+        if (np.abs(step) < SETTLED * np.sqrt(np.diag(known))).all():
+            break
+    return Fit(bias, covariance, thinned)
+
+
+def _gathered(parts: Floats, columns: Integers, size: int) -> Floats:
+    """The sum (size, size) of matrices (K, 6, 6), each with its six columns."""
+    found = np.zeros((size, size))
+    np.add.at(found, (columns[:, :, None], columns[:, None, :]), parts)
+    return found
+
+
+def _by_target(parts: Floats, columns: Integers, target: Integers, size: int) -> Floats:
+    """Sums (targets, size) of vectors (K, 6), each with its six columns."""
+    found = np.zeros((int(target.max()) + 1, size))
+    np.add.at(found, (target[:, None], columns), parts)
+    return found
+
+
+def _thinning(tells: Floats, gradients: Floats, certainty: Floats) -> float:
+    """How many rows tell as much as one that is independent, one at least [4]_.
+
+    Gradients of targets (G, B) would have the covariance that rows tell (B, B) if all were independent.
+    """
+    groups = len(gradients)
+    spread = gradients.T @ gradients * (groups / max(groups - 1, 1))
+    known = np.linalg.inv(tells + certainty)
+    return max(1.0, float(np.trace(known @ spread) / np.trace(known @ tells)))
