@@ -20,7 +20,7 @@ References
 .. [4] K.-Y. Liang, S. L. Zeger, Longitudinal data analysis using generalized linear models, Biometrika 73
    (1986), 13-22: the covariance of an estimate from rows that are not independent.
 
-The prior, and that one number says for all biases how much less rows tell than they seem to, are our rules.
+The prior, and how what targets show is mixed with what rows seem to tell, are our rules.
 """
 
 from __future__ import annotations
@@ -39,6 +39,8 @@ RANGE_PRIOR, ANGLE_PRIOR = 200.0, 1.0 * DEG
 """Standard deviations of biases before anything is known: of range [m], of azimuth and elevation [rad]."""
 FREEDOM = 4.0
 """Degrees of freedom of Student's t."""
+TINY = 1e-12
+"""Keeps what tells nothing from being divided by."""
 ROUNDS, SETTLED = 20, 1e-3
 """Most steps of a fit, and the part of a standard error below which another would change nothing."""
 
@@ -118,29 +120,53 @@ def fit(stand: Placed, samples: Samples, prior: Floats) -> Fit:
     prior  variances (3 S,) of biases, 0 of what is none for sure
     """
     unknown = np.flatnonzero(prior > 0.0)
-    certainty = np.diag(1.0 / prior[unknown])
-    bias, thinned = np.zeros(prior.size), 1.0
+    scale = np.sqrt(prior[unknown])
+    bias, told = np.zeros(prior.size), Told(np.eye(unknown.size), np.eye(unknown.size), 1.0)
     weight = np.linalg.inv(samples.error)
     columns = np.concatenate([columns_of(s) for s in samples.sensors], axis=1)
-    covariance = np.zeros((prior.size, prior.size))
     for _ in range(ROUNDS):
         off, moves = compared(stand, samples, bias)
         square = np.einsum("ki,kij,kj->k", off, weight, off)
-        trust = (FREEDOM + 3.0) / (FREEDOM + square)
-        heavy = trust[:, None, None] * weight
-        parts = np.einsum("kia,kij,kj->ka", moves, heavy, off)
+        heavy = ((FREEDOM + 3.0) / (FREEDOM + square))[:, None, None] * weight
         tells = _gathered(np.einsum("kia,kij,kjb->kab", moves, heavy, moves), columns, prior.size)
-        tells = tells[np.ix_(unknown, unknown)]
-        gradients = _by_target(parts, columns, samples.target, prior.size)[:, unknown]
-        thinned = _thinning(tells, gradients, certainty)
-        known = np.linalg.inv(tells / thinned + certainty)
-        downhill = gradients.sum(axis=0) / thinned + certainty @ bias[unknown]
-        step = -known @ downhill
-        bias[unknown] += step
-        covariance[np.ix_(unknown, unknown)] = known
-        if (np.abs(step) < SETTLED * np.sqrt(np.diag(known))).all():
+        tells = tells[np.ix_(unknown, unknown)] * np.outer(scale, scale)
+        parts = np.einsum("kia,kij,kj->ka", moves, heavy, off)
+        gradients = _by_target(parts, columns, samples.target, prior.size)[:, unknown] * scale
+        told = _told(tells, gradients)
+        step = -told.covariance @ (told.gain @ gradients.sum(axis=0) + bias[unknown] / scale)
+        bias[unknown] += scale * step
+        if (np.abs(step) < SETTLED * np.sqrt(np.diag(told.covariance))).all():
             break
-    return Fit(bias, covariance, thinned)
+    covariance = np.zeros((prior.size, prior.size))
+    covariance[np.ix_(unknown, unknown)] = told.covariance * np.outer(scale, scale)
+    return Fit(bias, covariance, told.thinned)
+
+
+class Told(NamedTuple):
+    """What rows and prior tell of B biases, each in terms of its prior."""
+
+    covariance: Floats  # (B, B) of the biases after both
+    gain: Floats  # (B, B) what the gradient of rows is worth
+    thinned: float
+
+
+def _told(tells: Floats, gradients: Floats) -> Told:
+    """What rows tell, by what they seem to (B, B) and by the gradients of targets (G, B) [4]_.
+
+    If rows were independent, gradients of targets would have the covariance `tells`.  What they have is
+    known the worse the fewer targets there are, and is too small by those that the fit takes up; so it is
+    mixed with the former times one number, which is 1 at least.
+    """
+    groups, count = gradients.shape
+    certainty = np.eye(count)
+    after = np.linalg.inv(tells + certainty)
+    taken_up = float(np.trace(after @ tells))
+    spread = gradients.T @ gradients * (groups / max(groups - taken_up, 1.0))
+    thinned = max(1.0, float(np.trace(after @ spread)) / max(taken_up, TINY))
+    share = count / (count + groups)
+    spread = (1.0 - share) * spread + share * thinned * tells
+    gain = tells @ np.linalg.inv(spread + TINY * (1.0 + np.trace(tells)) * certainty)
+    return Told(np.linalg.inv(gain @ tells + certainty), gain, thinned)
 
 
 def _gathered(parts: Floats, columns: Integers, size: int) -> Floats:
@@ -155,14 +181,3 @@ def _by_target(parts: Floats, columns: Integers, target: Integers, size: int) ->
     found = np.zeros((int(target.max()) + 1, size))
     np.add.at(found, (target[:, None], columns), parts)
     return found
-
-
-def _thinning(tells: Floats, gradients: Floats, certainty: Floats) -> float:
-    """How many rows tell as much as one that is independent, one at least [4]_.
-
-    Gradients of targets (G, B) would have the covariance that rows tell (B, B) if all were independent.
-    """
-    groups = len(gradients)
-    spread = gradients.T @ gradients * (groups / max(groups - 1, 1))
-    known = np.linalg.inv(tells + certainty)
-    return max(1.0, float(np.trace(known @ spread) / np.trace(known @ tells)))

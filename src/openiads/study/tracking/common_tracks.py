@@ -9,7 +9,7 @@ References
    correlated by the squared distance of their states, in terms of the errors of both.
 
 That tracks are brought to common times by the cubic through place and velocity of two rows, and that two
-tracks are compared in the mean over all their common times, are our rules.
+tracks are compared by the median over all their common times, most of which are no manoeuvre, are our rules.
 """
 
 from __future__ import annotations
@@ -150,10 +150,9 @@ def matched(shared: Shared, distance: Floats) -> Integers:
     """
     if not shared.pair.size:
         return np.zeros(0, dtype=np.int64)
-    count = np.bincount(shared.pair)
-    mean = np.bincount(shared.pair, weights=distance) / np.maximum(count, 1)
-    first = np.unique(shared.pair, return_index=True)[1]
-    good = np.flatnonzero((count >= LEAST_COMMON) & (mean < GATE))
+    first, count = np.unique(shared.pair, return_index=True, return_counts=True)[1:]
+    middle = distance[np.lexsort((distance, shared.pair))][first + count // 2]
+    good = np.flatnonzero((count >= LEAST_COMMON) & (middle < GATE))
     one, other = (side[first[good]] for side in shared.tracks)
-    chosen = good[best_matching(one, other, count[good] * (GATE - mean[good]))]
+    chosen = good[best_matching(one, other, count[good] * (GATE - middle[good]))]
     return np.flatnonzero(np.isin(shared.pair, chosen))

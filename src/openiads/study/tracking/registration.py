@@ -173,6 +173,8 @@ def _matched(stand: Placed, meeting: Meeting, found: Fit) -> Integers:
         there, moves = placed_by(stand, own, polar(stand, own, place) - found.bias[columns])
         bias = found.covariance[np.ix_(columns, columns)]
         error = covariance.copy()
+        # Between rows errors of place and velocity are no longer tied as they are at a row.
+        error[:, :3, 3:] = error[:, 3:, :3] = 0.0
         error[:, :3, :3] += moves @ bias @ moves.swapaxes(1, 2)
         turned = bias[AZIMUTH, AZIMUTH] + bias[ELEVATION, ELEVATION] + found.bias[columns[1:]] @ found.bias[columns[1:]]
         error[:, 3:, 3:] += turned * np.sum(velocity**2, axis=1)[:, None, None] * np.eye(3)
