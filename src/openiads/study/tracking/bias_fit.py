@@ -19,8 +19,10 @@ References
    Journal of the American Statistical Association 84 (1989), 881-896: weights of a row.
 .. [4] K.-Y. Liang, S. L. Zeger, Longitudinal data analysis using generalized linear models, Biometrika 73
    (1986), 13-22: the covariance of an estimate from rows that are not independent.
+.. [5] J. G. MacKinnon, H. White, Some heteroskedasticity-consistent covariance matrix estimators with improved
+   finite sample properties, Journal of Econometrics 29 (1985), 305-325: the jackknife, each group left out.
 
-The prior, and how what targets show is mixed with what rows seem to tell, are our rules.
+The prior, and that no direction is held to be known better than the mean, are our rules.
 """
 
 from __future__ import annotations
@@ -128,10 +130,11 @@ def fit(stand: Placed, samples: Samples, prior: Floats) -> Fit:
         off, moves = compared(stand, samples, bias)
         square = np.einsum("ki,kij,kj->k", off, weight, off)
         heavy = ((FREEDOM + 3.0) / (FREEDOM + square))[:, None, None] * weight
-        tells = _gathered(np.einsum("kia,kij,kjb->kab", moves, heavy, moves), columns, prior.size)
-        tells = tells[np.ix_(unknown, unknown)] * np.outer(scale, scale)
-        parts = np.einsum("kia,kij,kj->ka", moves, heavy, off)
-        gradients = _by_target(parts, columns, samples.target, prior.size)[:, unknown] * scale
+        squares = np.einsum("kia,kij,kjb->kab", moves, heavy, moves)
+        tells = _by_target(squares, (columns[:, :, None], columns[:, None, :]), samples.target, prior.size)
+        tells = tells[:, unknown[:, None], unknown] * np.outer(scale, scale)
+        slopes = np.einsum("kia,kij,kj->ka", moves, heavy, off)
+        gradients = _by_target(slopes, (columns,), samples.target, prior.size)[:, unknown] * scale
         told = _told(tells, gradients)
         step = -told.covariance @ (told.gain @ gradients.sum(axis=0) + bias[unknown] / scale)
         bias[unknown] += scale * step
@@ -151,33 +154,29 @@ class Told(NamedTuple):
 
 
 def _told(tells: Floats, gradients: Floats) -> Told:
-    """What rows tell, by what they seem to (B, B) and by the gradients of targets (G, B) [4]_.
+    """What rows tell, by what those of each target seem to (G, B, B) and by its gradient (G, B) [4]_.
 
-    If rows were independent, gradients of targets would have the covariance `tells`.  What they have is
-    known the worse the fewer targets there are, and is too small by those that the fit takes up; so it is
-    mixed with the former times one number, which is 1 at least.
+    If rows were independent, gradients of targets would have the covariance that they seem to tell.  That
+    which they have is taken from each as it would be had its target not been fitted [5]_.  By chance it is
+    small in some direction where targets are few; so in none it is taken for less than in the mean.
     """
-    groups, count = gradients.shape
+    count = gradients.shape[1]
     certainty = np.eye(count)
-    after = np.linalg.inv(tells + certainty)
-    taken_up = float(np.trace(after @ tells))
-    spread = gradients.T @ gradients * (groups / max(groups - taken_up, 1.0))
-    thinned = max(1.0, float(np.trace(after @ spread)) / max(taken_up, TINY))
-    share = count / (count + groups)
-    spread = (1.0 - share) * spread + share * thinned * tells
-    gain = tells @ np.linalg.inv(spread + TINY * (1.0 + np.trace(tells)) * certainty)
-    return Told(np.linalg.inv(gain @ tells + certainty), gain, thinned)
+    all_tell = tells.sum(axis=0)
+    after = np.linalg.inv(all_tell + certainty)
+    alone = np.linalg.solve(certainty - tells @ after, gradients[:, :, None])[:, :, 0]
+    spread = alone.T @ alone
+    thinned = max(1.0, float(np.trace(after @ spread)) / max(float(np.trace(after @ all_tell)), TINY))
+    root = np.linalg.cholesky(thinned * all_tell + TINY * (1.0 + np.trace(all_tell)) * certainty)
+    back = np.linalg.inv(root)
+    size, axes = np.linalg.eigh(back @ spread @ back.T)
+    wide = root @ (axes * np.maximum(size, 1.0)) @ axes.T @ root.T
+    gain = all_tell @ np.linalg.inv(wide)
+    return Told(np.linalg.inv(gain @ all_tell + certainty), gain, thinned)
 
 
-def _gathered(parts: Floats, columns: Integers, size: int) -> Floats:
-    """The sum (size, size) of matrices (K, 6, 6), each with its six columns."""
-    found = np.zeros((size, size))
-    np.add.at(found, (columns[:, :, None], columns[:, None, :]), parts)
-    return found
-
-
-def _by_target(parts: Floats, columns: Integers, target: Integers, size: int) -> Floats:
-    """Sums (targets, size) of vectors (K, 6), each with its six columns."""
-    found = np.zeros((int(target.max()) + 1, size))
-    np.add.at(found, (target[:, None], columns), parts)
+def _by_target(parts: Floats, places: tuple[Integers, ...], target: Integers, size: int) -> Floats:
+    """Sums of rows (K, ...) of each target, each entry in its place among all biases."""
+    found = np.zeros((int(target.max()) + 1, *(size for _ in range(parts.ndim - 1))))
+    np.add.at(found, (target.reshape(-1, *(1 for _ in parts.shape[1:])), *places), parts)
     return found
