@@ -41,6 +41,8 @@ RANGE_PRIOR, ANGLE_PRIOR = 200.0, 1.0 * DEG
 """Standard deviations of biases before anything is known: of range [m], of azimuth and elevation [rad]."""
 FREEDOM = 4.0
 """Degrees of freedom of Student's t."""
+SIGNIFICANT = 3.0
+"""Standard errors beyond which a bias is none by chance: once in 370 if it is none."""
 TINY = 1e-12
 """Keeps what tells nothing from being divided by."""
 ROUNDS, SETTLED = 20, 1e-3
@@ -143,6 +145,22 @@ def fit(stand: Placed, samples: Samples, prior: Floats) -> Fit:
     covariance = np.zeros((prior.size, prior.size))
     covariance[np.ix_(unknown, unknown)] = told.covariance * np.outer(scale, scale)
     return Fit(bias, covariance, told.thinned)
+
+
+def shown(found: Fit, prior: Floats) -> Floats:
+    """Biases (3 S,) of a fit in those directions in which they are significant, 0 in all others.
+
+    Directions are the axes of what is not known after the fit, in terms of the prior; in these biases are
+    independent.  What two sensors have in common may be unknown while their difference is certain.
+    Our own.
+    """
+    unknown = np.flatnonzero(prior > 0.0)
+    scale = np.sqrt(prior[unknown])
+    size, axes = np.linalg.eigh(found.covariance[np.ix_(unknown, unknown)] / np.outer(scale, scale))
+    parts = axes.T @ (found.bias[unknown] / scale)
+    bias = np.zeros(prior.size)
+    bias[unknown] = scale * (axes @ np.where(np.abs(parts) > SIGNIFICANT * np.sqrt(size), parts, 0.0))
+    return bias
 
 
 class Told(NamedTuple):

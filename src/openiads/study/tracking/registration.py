@@ -2,7 +2,7 @@
 
 Each sensor's plots become tracks by themselves; tracks of two sensors that are of one target are found, biases
 are fitted by which these agree, tracks are put right by them and found anew, until nothing changes [1]_.  What the
-geometry does not show stays where the prior has it, at 0.
+geometry does not show stays where the prior has it, at 0, and so does what may well be chance.
 
 References
 ----------
@@ -30,6 +30,7 @@ from openiads.study.tracking.bias_fit import (
     ELEVATION,
     MEASURES,
     RANGE,
+    SIGNIFICANT,
     Fit,
     Samples,
     columns_of,
@@ -37,6 +38,7 @@ from openiads.study.tracking.bias_fit import (
     placed_by,
     polar,
     prior_of,
+    shown,
 )
 from openiads.study.tracking.common_tracks import Rows, Shared, matched, rows_of, shared_by
 from openiads.study.tracking.kinematics import Bools, Floats, Integers
@@ -48,8 +50,6 @@ TRACKER = "imm"
 """What follows the plots of one sensor."""
 LEAST_SHARED = 5
 """Targets that a sensor shares with others at least."""
-SIGNIFICANT = 3.0
-"""Standard errors beyond which a bias is none by chance: once in 370 if it is none."""
 PASSES = 8
 """Most times that tracks are matched."""
 WIDE = 3.0
@@ -92,7 +92,7 @@ def registered(plots: Plots, sensors: Sensors, catalogue: Catalogue = PACKAGED) 
 
     sensors    all have plots; their scan periods and false plots are all told
 
-    All that is found is taken off, whether or not it is significant: that is the best guess.
+    Nothing is taken off that is not significant.
 
     Raises
     ------
@@ -131,7 +131,7 @@ def biases_of(plots: Plots, sensors: Sensors, catalogue: Catalogue = PACKAGED) -
         samples = _samples(stand, meetings, chosen, sensors.count)
         shared = _shared_targets(samples, sensors)
         found = fit(stand, samples, prior)
-    return _told(found, shared, measured)
+    return _told(found._replace(bias=shown(found, prior)), shared, measured)
 
 
 def _own_tracks(plots: Plots, sensors: Sensors, s: int, catalogue: Catalogue) -> Rows:
