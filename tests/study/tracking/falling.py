@@ -38,7 +38,7 @@ MISSILE = Missile()
 
 
 def plots(seed: int, first: float = 60.0) -> Plots:
-    """Plots from a time [s] to 10 s before impact, all detected, where it is above the horizon by a degree."""
+    """Plots from a time [s] to 10 s before impact, all detected, while it is a degree above the horizon."""
     draws = np.random.default_rng([seed, 7])
     times = np.arange(first, MISSILE.lasts - 10.0, PERIOD)
     axes = enu_axes(*SITE[:2])

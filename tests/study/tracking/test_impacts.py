@@ -1,4 +1,4 @@
-"""Impacts of tracks: a missile of the simulation, a radar with known errors, and where it really came down."""
+"""Impacts of tracks: a missile of the simulation, a radar of known errors, and where it came down."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def test_impacts_of_estimates_without_noise_are_chi_square():
 
 @pytest.mark.parametrize("tracker", ["score", "imm"])
 def test_tracks_never_claim_to_know_their_impacts_better_than_they_do(tracker):
-    """What trackers reckon with - that targets manoeuvre - makes errors larger than they are, twice at most."""
+    """That targets manoeuvre, as trackers reckon, makes errors larger than they are, twice or so."""
     constants, total, after = constants_of(tracker), [], []
     for seed in SEEDS[:25]:
         tracks = track_plots(plots(seed), sensor(), constants, 0.9, tracker)
@@ -145,6 +145,8 @@ def test_covariances_are_carried_on_by_the_transition_matrix():
     kept = np.vstack([stored(each) for each in truth])
     assert kept.shape[1] == Filter.VZZ - Filter.PXX + 1
     np.testing.assert_allclose(matrices_of(kept), truth)
-    steps = np.array([np.block([[np.eye(3), each * np.eye(3)], [np.zeros((3, 3)), np.eye(3)]]) for each in lag])
+    steps = np.array(
+        [np.block([[np.eye(3), each * np.eye(3)], [np.zeros((3, 3)), np.eye(3)]]) for each in lag]
+    )
     found = matrices_of(carried_on(kept, lag))
     np.testing.assert_allclose(found, steps @ truth @ steps.swapaxes(1, 2), rtol=1e-12, atol=1e-12)

@@ -1,9 +1,9 @@
 """Constant errors of sensors that make paired tracks agree: weighted least squares, with a prior.
 
 A track has from its sensor a range, an azimuth and an elevation; less their biases these say where it is.
-Two tracks of one target are at one place, but for their errors: the differences (3,) of all pairs, weighed by the
-inverse of the covariance of both, and the biases, weighed by that of the prior, have the least sum of squares
-[1]_, [2]_.  It is solved by Gauss and Newton.
+Two tracks of one target are at one place, but for their errors: the differences (3,) of all pairs, weighed
+by the inverse of the covariance of both, and the biases, weighed by that of the prior, have the least sum of
+squares [1]_, [2]_.  It is solved by Gauss and Newton.
 
 A pair that is none, and an error that is none, weighs less the farther it is off, as of Student's t [3]_.
 Tracks have their errors for several scans, and more so in manoeuvres, so that rows of one target count for
@@ -19,8 +19,9 @@ References
    Journal of the American Statistical Association 84 (1989), 881-896: weights of a row.
 .. [4] K.-Y. Liang, S. L. Zeger, Longitudinal data analysis using generalized linear models, Biometrika 73
    (1986), 13-22: the covariance of an estimate from rows that are not independent.
-.. [5] J. G. MacKinnon, H. White, Some heteroskedasticity-consistent covariance matrix estimators with improved
-   finite sample properties, Journal of Econometrics 29 (1985), 305-325: the jackknife, each group left out.
+.. [5] J. G. MacKinnon, H. White, Some heteroskedasticity-consistent covariance matrix estimators with
+   improved finite sample properties, Journal of Econometrics 29 (1985), 305-325: the jackknife, each group
+   left out.
 
 The prior, and that no direction is held to be known better than the mean, are our rules.
 """
@@ -71,9 +72,7 @@ def polar(stand: Placed, s: Integers, place: Floats) -> Floats:
 
     Our own, by the definition of all three.
     """
-    east, north, up = np.moveaxis(
-        np.einsum("kij,kj->ki", stand.axes[s], place - stand.place[s]), -1, 0
-    )
+    east, north, up = np.moveaxis(np.einsum("kij,kj->ki", stand.axes[s], place - stand.place[s]), -1, 0)
     level = np.hypot(east, north)
     return np.stack([np.hypot(level, up), np.arctan2(east, north), np.arctan2(up, level)], axis=1)
 

@@ -14,6 +14,7 @@ tracks are compared by the median over all their common times, most of which are
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -32,6 +33,8 @@ LEAST_COMMON = 5
 """Common times from which on two tracks are compared."""
 GAP = 2.5
 """Scans between two rows of a track, beyond which it is not interpolated."""
+MOST_ROWS = 50_000
+"""Of the tracks of one sensor, beyond which times are left out, evenly: more tell nothing new."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,8 +63,11 @@ class Shared(NamedTuple):
 
     def of(self, rows: Integers) -> Shared:
         """Some of them."""
-        both = ((one[rows], other[rows]) for one, other in self[1:])
-        return Shared(self.pair[rows], *both)
+        one, other = self.tracks
+        places, velocities, covariances = (
+            (first[rows], second[rows]) for first, second in (self.places, self.velocities, self.covariances)
+        )
+        return Shared(self.pair[rows], (one[rows], other[rows]), places, velocities, covariances)
 
 
 def rows_of(tracks: Tracks) -> Rows:
@@ -118,15 +124,15 @@ def shared_by(one: Rows, other: Rows, period: float, reach: float) -> Shared:
     period  of a scan of the other sensor [s]
     reach   beyond which nothing is near [m]
     """
-    times = np.unique(one.time)
+    times = np.unique(one.time)[:: max(1, math.ceil(one.time.size / MOST_ROWS))]
+    one = one.only(np.flatnonzero(np.isin(one.time, times)))
     moved = at_times(other, times, period)
     sides = _scanned(one, times), _scanned(moved, times)
     found = list(near_pairs(sides[0][0], sides[1][0], times.size, reach))
-    if not found:
-        found_rows = np.zeros((2, 0), dtype=np.int64)
-    else:
-        found_rows = np.array([np.concatenate([getattr(each, side) for each in found]) for side in ("target", "track")])
-    a, b = one.only(sides[0][1][found_rows[0]]), moved.only(sides[1][1][found_rows[1]])
+    none = np.zeros(0, dtype=np.int64)
+    first = np.concatenate([none, *(pairs.target for pairs in found)])
+    second = np.concatenate([none, *(pairs.track for pairs in found)])
+    a, b = one.only(sides[0][1][first]), moved.only(sides[1][1][second])
     numbers = np.stack([a.number, b.number], axis=1)
     pair = np.unique(numbers, axis=0, return_inverse=True)[1].reshape(-1)
     shared = Shared(

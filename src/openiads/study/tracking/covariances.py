@@ -35,7 +35,7 @@ def matrices_of(stored: Floats) -> Floats:
 
 
 def carried_on(stored: Floats, lag: Floats) -> Floats:
-    """Covariances (K, 21) [m, m/s] some time (K,) [s] on, for targets that did nothing unforeseen since [1]_."""
+    """Covariances (K, 21) [m, m/s] some time (K,) [s] on, of targets that did nothing unforeseen [1]_."""
     after = lag[:, None]
     place, cross, pace = stored[:, :6], stored[:, 6:15], stored[:, 15:]
     both = cross[:, ROWS] + cross[:, COLUMNS]

@@ -1,8 +1,8 @@
 """Registration: constant biases of sensors from the targets that they share, and plots without them.
 
-Each sensor's plots become tracks by themselves; tracks of two sensors that are of one target are found, biases
-are fitted by which these agree, tracks are put right by them and found anew, until nothing changes [1]_.  What the
-geometry does not show stays where the prior has it, at 0, and so does what may well be chance.
+The plots of each sensor become tracks by themselves; tracks of two sensors that are of one target are paired,
+biases are fitted by which these agree, tracks are put right by them and paired anew, until nothing changes
+[1]_.  What the geometry does not show stays where the prior has it, at 0, and so does what may be chance.
 
 References
 ----------
@@ -116,9 +116,10 @@ def biases_of(plots: Plots, sensors: Sensors, catalogue: Catalogue = PACKAGED) -
         why = f"are {sensors.count}; biases show where two or more see the same targets; track without them"
         raise OutOfRange.of("sensors", why)
     stand = placed(sensors)
-    measured = np.array([bool(np.isfinite(plots.elevation[plots.sensor == s]).any()) for s in range(sensors.count)])
-    rows = [_own_tracks(plots, sensors, s, catalogue) for s in range(sensors.count)]
-    farthest = np.array([plots.slant_range[plots.sensor == s].max(initial=0.0) for s in range(sensors.count)])
+    own = [plots.only(np.flatnonzero(plots.sensor == s)) for s in range(sensors.count)]
+    measured = np.array([bool(np.isfinite(each.elevation).any()) for each in own])
+    farthest = np.array([each.slant_range.max(initial=0.0) for each in own])
+    rows = [_own_tracks(each, sensors, s, catalogue) for s, each in enumerate(own)]
     meetings = [_meeting(rows, sensors, pair, farthest) for pair in combinations(range(sensors.count), 2)]
     prior = prior_of(measured)
     found, kept = Fit(np.zeros(prior.size), np.diag(prior), 1.0), None
@@ -136,8 +137,7 @@ def biases_of(plots: Plots, sensors: Sensors, catalogue: Catalogue = PACKAGED) -
 
 def _own_tracks(plots: Plots, sensors: Sensors, s: int, catalogue: Catalogue) -> Rows:
     """Tracks of the plots of one sensor."""
-    own = plots.only(np.flatnonzero(plots.sensor == s))
-    own = replace(own, sensor=np.zeros(own.count, dtype=np.int64))
+    own = replace(plots, sensor=np.zeros(plots.count, dtype=np.int64))
     rest = (getattr(sensors, name)[s : s + 1] for name in Sensors.__dataclass_fields__ if name != "names")
     told = float(sensors.detection_probability[s])
     detection = catalogue.tracking.detection_probability if np.isnan(told) else told
@@ -176,7 +176,8 @@ def _matched(stand: Placed, meeting: Meeting, found: Fit) -> Integers:
         # Between rows errors of place and velocity are no longer tied as they are at a row.
         error[:, :3, 3:] = error[:, 3:, :3] = 0.0
         error[:, :3, :3] += moves @ bias @ moves.swapaxes(1, 2)
-        turned = bias[AZIMUTH, AZIMUTH] + bias[ELEVATION, ELEVATION] + found.bias[columns[1:]] @ found.bias[columns[1:]]
+        angles = found.bias[columns[AZIMUTH:]]
+        turned = np.trace(bias[AZIMUTH:, AZIMUTH:]) + angles @ angles
         error[:, 3:, 3:] += turned * np.sum(velocity**2, axis=1)[:, None, None] * np.eye(3)
         ends.append(np.hstack([there, velocity]))
         errors.append(error)
@@ -211,8 +212,8 @@ def _shared_targets(samples: Samples, sensors: Sensors) -> Integers:
         found[s] = np.unique(samples.target[(samples.sensors[0] == s) | (samples.sensors[1] == s)]).size
     for s in np.flatnonzero(found < LEAST_SHARED)[:1]:
         why = (
-            f"have {sensors.names[s]!r}, which shares {found[s]} targets with the others; {LEAST_SHARED} or more "
-            "tell biases; leave it out, give plots of a longer time, or track without biases"
+            f"have {sensors.names[s]!r}, which shares {found[s]} targets with the others; {LEAST_SHARED} or "
+            "more tell biases; leave it out, give plots of a longer time, or track without biases"
         )
         raise OutOfRange.of("sensors", why)
     return found

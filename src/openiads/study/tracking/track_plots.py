@@ -171,9 +171,7 @@ def _joined(found: list[Tracks], begin: float) -> Tracks:
         none = np.zeros(0)
         count = np.zeros(0, dtype=np.int64)
         nowhere, nobody = np.zeros((0, 3)), np.zeros(0, dtype=np.bool_)
-        return Tracks(
-            none, count, count, count, nowhere, nowhere, none, count, nobody, np.zeros((0, STORED))
-        )
+        return Tracks(none, count, count, count, nowhere, nowhere, none, count, nobody, np.zeros((0, STORED)))
     columns = (np.concatenate([getattr(one, name) for one in found]) for name in Tracks.__dataclass_fields__)
     joined = Tracks(*columns)
     return replace(joined, time=joined.time + begin)

@@ -32,7 +32,6 @@ from openiads.ground.matrices import (
     product,
     product_transposed,
     quadratic,
-    rows_times,
     scaled_unit,
     square_sum,
     symmetric_part,
@@ -191,7 +190,10 @@ def transition(place: Vector, velocity: Vector, angle: float) -> tuple[Square, S
 
 @kernel
 def normal_at(place: Vector) -> Vector:
-    """The vertical at a place on the ellipsoid [1]: the gradient of its equation, by definition."""
+    """The vertical at a place on the ellipsoid [1].
+
+    Our own: the gradient of its equation, by definition.
+    """
     x, y = place[0] / (SEMI_MAJOR * SEMI_MAJOR), place[1] / (SEMI_MAJOR * SEMI_MAJOR)
     z = place[2] / (SEMI_MINOR * SEMI_MINOR)
     one = 1.0 / math.sqrt(x * x + y * y + z * z)
@@ -240,7 +242,7 @@ def moved_error(estimate: Estimate, by_place: Square, by_pace: Square) -> Symmet
 
 @kernel
 def impacts_into(filters: Floats, impacts: Floats) -> None:
-    """Impacts (planes, M) of as many estimates, in an array that begins with the planes of a filter [m, s]."""
+    """Impacts (planes, M) of estimates, in an array that begins with the planes of a filter [m, s]."""
     for m in range(filters.shape[1]):
         found = impact_of(estimate_of(filters, m))
         impacts[ImpactPlane.AFTER, m] = found.after
