@@ -16,6 +16,7 @@ from openiads.study.tracking.bias_fit import (
     fit,
     placed_by,
     polar,
+    polar_error,
     prior_of,
     shown,
 )
@@ -158,8 +159,13 @@ def samples(places: np.ndarray, bias: np.ndarray, seed: int, noise: float = 30.0
     measured = tuple(
         polar(stand, s, places + draws.normal(0.0, noise, places.shape)) + bias[s[0]] for s in sensors
     )
-    error = np.broadcast_to(2.0 * noise**2 * np.eye(3), (len(places), 3, 3))
-    return Samples(sensors, measured, error, np.arange(len(places))), stand
+    return Samples(sensors, measured, even(stand, sensors, measured, noise), np.arange(len(places))), stand
+
+
+def even(stand, sensors, measured, noise: float) -> tuple:
+    """Covariances of what is measured, of errors that are the same in every direction."""
+    error = np.broadcast_to(noise**2 * np.eye(3), (len(measured[0]), 3, 3))
+    return tuple(polar_error(stand, s, each, error) for s, each in zip(sensors, measured, strict=True))
 
 
 def around(seed: int, count: int, side: float) -> np.ndarray:
@@ -221,9 +227,9 @@ def test_what_the_geometry_does_not_show_stays_at_nothing():
     measured = tuple(
         polar(stand, s, places + draws.normal(0.0, 30.0, places.shape)) + bias[s[0]] for s in sensors
     )
-    error = np.broadcast_to(2.0 * 30.0**2 * np.eye(3), (len(places), 3, 3))
+    errors = even(stand, sensors, measured, 30.0)
     prior = prior_of(np.array([True, True]))
-    found = fit(stand, Samples(sensors, measured, error, np.arange(len(places))), prior)
+    found = fit(stand, Samples(sensors, measured, errors, np.arange(len(places))), prior)
     assert found.bias[4] - found.bias[1] == pytest.approx(0.5 * DEG, abs=0.01 * DEG)
     assert found.bias[4] + found.bias[1] == pytest.approx(0.0, abs=0.01 * DEG)
     # The sum of both is hardly known better than before: only by errors, which move no two tracks alike.

@@ -55,7 +55,7 @@ class Samples(NamedTuple):
 
     sensors: tuple[Integers, Integers]  # (K,) of the one and of the other
     measured: tuple[Floats, Floats]  # (K, 3) range [m], azimuth, elevation [rad], each from its own sensor
-    error: Floats  # (K, 3, 3) of the difference of their places [m2]
+    errors: tuple[Floats, Floats]  # (K, 3, 3) covariances of these
     target: Integers  # (K,) number of the target
 
 
@@ -107,14 +107,34 @@ def columns_of(s: Integers) -> Integers:
     return MEASURES * s[:, None] + np.arange(MEASURES)
 
 
-def compared(stand: Placed, samples: Samples, bias: Floats) -> tuple[Floats, Floats]:
-    """Differences of places less their biases (K, 3) [m], and how these move with the biases (K, 3, 6)."""
-    ends = [
-        placed_by(stand, s, measured - bias[columns_of(s)])
-        for s, measured in zip(samples.sensors, samples.measured, strict=True)
+def compared(stand: Placed, samples: Samples, bias: Floats) -> tuple[Floats, Floats, Floats]:
+    """Differences of places less their biases (K, 3) [m], how they move with these (K, 3, 6), and errors.
+
+    The latter are covariances (K, 3, 3) [m2].  Both are taken at the place that both tracks together tell, as in [1]_: taken at each track's own, they
+    would be off with its error, which biases the fit.
+    """
+    put_right = [
+        measured - bias[columns_of(s)] for s, measured in zip(samples.sensors, samples.measured, strict=True)
     ]
-    (one, by_one), (other, by_other) = ends
-    return one - other, np.concatenate([-by_one, by_other], axis=2)
+    one, other = (placed_by(stand, s, each) for s, each in zip(samples.sensors, put_right, strict=True))
+    off = one[0] - other[0]
+    own, rest = (
+        _turned(moves, error) for (_, moves), error in zip((one, other), samples.errors, strict=True)
+    )
+    middle = one[0] - np.einsum("kij,kj->ki", own, np.linalg.solve(own + rest, off[:, :, None])[:, :, 0])
+    moves = [placed_by(stand, s, polar(stand, s, middle))[1] for s in samples.sensors]
+    error = sum(_turned(each, error) for each, error in zip(moves, samples.errors, strict=True))
+    return off, np.concatenate([-moves[0], moves[1]], axis=2), np.asarray(error)
+
+
+def _turned(moves: Floats, error: Floats) -> Floats:
+    """Covariances (K, 3, 3) of places, of those of range, azimuth and elevation (K, 3, 3)."""
+    return np.asarray(moves @ error @ moves.swapaxes(1, 2))
+
+
+def polar_error(stand: Placed, s: Integers, measured: Floats, error: Floats) -> Floats:
+    """Covariances (K, 3, 3) of range [m], azimuth and elevation [rad] of those of places (K, 3, 3) [m2]."""
+    return _turned(np.asarray(np.linalg.inv(placed_by(stand, s, measured)[1])), error)
 
 
 def fit(stand: Placed, samples: Samples, prior: Floats) -> Fit:
@@ -125,10 +145,10 @@ def fit(stand: Placed, samples: Samples, prior: Floats) -> Fit:
     unknown = np.flatnonzero(prior > 0.0)
     scale = np.sqrt(prior[unknown])
     bias, told = np.zeros(prior.size), Told(np.eye(unknown.size), np.eye(unknown.size), 1.0)
-    weight = np.linalg.inv(samples.error)
     columns = np.concatenate([columns_of(s) for s in samples.sensors], axis=1)
     for _ in range(ROUNDS):
-        off, moves = compared(stand, samples, bias)
+        off, moves, error = compared(stand, samples, bias)
+        weight = np.linalg.inv(error)
         square = np.einsum("ki,kij,kj->k", off, weight, off)
         heavy = ((FREEDOM + 3.0) / (FREEDOM + square))[:, None, None] * weight
         squares = np.einsum("kia,kij,kjb->kab", moves, heavy, moves)

@@ -37,6 +37,7 @@ from openiads.study.tracking.bias_fit import (
     fit,
     placed_by,
     polar,
+    polar_error,
     prior_of,
     shown,
 )
@@ -188,21 +189,24 @@ def _matched(stand: Placed, meeting: Meeting, found: Fit) -> Integers:
 
 def _samples(stand: Placed, meetings: list[Meeting], chosen: list[Integers], count: int) -> Samples:
     """Rows of all pairs of sensors that are matched, with one number for each target."""
-    parts: list[list[np.ndarray]] = [[] for _ in range(7)]
+    parts: list[list[np.ndarray]] = [[] for _ in range(8)]
     for meeting, rows in zip(meetings, chosen, strict=True):
         shared = meeting.shared.of(rows)
         own = [np.full(rows.size, s, dtype=np.int64) for s in meeting.sensors]
         measured = [polar(stand, s, place) for s, place in zip(own, shared.places, strict=True)]
-        error = shared.covariances[0][:, :3, :3] + shared.covariances[1][:, :3, :3]
+        errors = [
+            polar_error(stand, s, there, covariance[:, :3, :3])
+            for s, there, covariance in zip(own, measured, shared.covariances, strict=True)
+        ]
         keys = [s + count * track for s, track in zip(own, shared.tracks, strict=True)]
-        for part, values in zip(parts, (*own, *measured, error, *keys), strict=True):
+        for part, values in zip(parts, (*own, *measured, *errors, *keys), strict=True):
             part.append(values)
-    one, other, first, second, error, left, right = (np.concatenate(part) for part in parts)
+    one, other, first, second, *errors, left, right = (np.concatenate(part) for part in parts)
     names, place = np.unique(np.concatenate([left, right]), return_inverse=True)
     left, right = place[: left.size], place[left.size :]
     graph = sparse.coo_array((np.ones(left.size), (left, right)), shape=(names.size, names.size))
     label = connected_components(graph, directed=False)[1] if names.size else np.zeros(0, dtype=np.int64)
-    return Samples((one, other), (first, second), error, label[left].astype(np.int64))
+    return Samples((one, other), (first, second), (errors[0], errors[1]), label[left].astype(np.int64))
 
 
 def _shared_targets(samples: Samples, sensors: Sensors) -> Integers:
