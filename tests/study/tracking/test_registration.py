@@ -12,6 +12,7 @@ from openiads.ground.errors import OutOfRange
 from openiads.ground.units import DEG
 from openiads.study.tracking.bias_fit import (
     ANGLE_PRIOR,
+    Fit,
     Samples,
     fit,
     placed_by,
@@ -57,6 +58,8 @@ def test_where_there_is_none_none_is_found(seed):
     bias, error = table(found)
     assert (np.abs(bias) < 3.0 * error).all()
     assert not found.significant.any()
+    plots, _ = registered(plain.plots, plain.sensors)
+    assert np.abs(plots.slant_range - plain.plots.slant_range).max() < 1e-6  # not even by chance
 
 
 def test_both_radars_put_right_are_as_good_as_two_that_never_were_off():
@@ -239,6 +242,20 @@ def test_what_the_geometry_does_not_show_stays_at_nothing():
     assert bias[4] - bias[1] == pytest.approx(0.5 * DEG, abs=0.01 * DEG)
     others = [0, 2, 3, 5]
     assert (np.abs(bias[others]) < 0.01 * np.sqrt(prior[others])).all()
+
+
+def test_only_what_is_significant_is_shown_by_direction():
+    prior = prior_of(np.array([True, False]))
+    error = np.sqrt(prior) * [0.1, 0.2, 0.1, 0.3, 0.1, 0.0]
+    bias = error * [2.9, -3.1, 3.1, -2.9, 0.5, 0.0]
+    found = shown(Fit(bias, np.diag(error**2), 1.0), prior)
+    np.testing.assert_allclose(found, bias * [0.0, 1.0, 1.0, 0.0, 0.0, 0.0], atol=1e-12)
+    # Two azimuths of which the difference is known to 0.01 and the sum to 1 degree.
+    both, apart = np.zeros((2, 6))
+    both[[1, 4]], apart[[1, 4]] = (1.0, 1.0), (-1.0, 1.0)
+    covariance = DEG**2 * (np.outer(both, both) + 1e-4 * np.outer(apart, apart)) / 2.0
+    found = shown(Fit(0.5 * DEG * both + 0.05 * DEG * apart, covariance, 1.0), prior)
+    np.testing.assert_allclose(found, 0.05 * DEG * apart, atol=1e-12)
 
 
 def line(number: int, times, start, velocity) -> Rows:

@@ -110,8 +110,8 @@ def columns_of(s: Integers) -> Integers:
 def compared(stand: Placed, samples: Samples, bias: Floats) -> tuple[Floats, Floats, Floats]:
     """Differences of places less their biases (K, 3) [m], how they move with these (K, 3, 6), and errors.
 
-    The latter are covariances (K, 3, 3) [m2].  Both are taken at the place that both tracks together tell, as in [1]_: taken at each track's own, they
-    would be off with its error, which biases the fit.
+    The latter are covariances (K, 3, 3) [m2].  Both are taken at the place that the two tracks tell together,
+    as in [1]_: taken at each track's own, they would be off with its error, which biases the fit.
     """
     put_right = [
         measured - bias[columns_of(s)] for s, measured in zip(samples.sensors, samples.measured, strict=True)
@@ -178,7 +178,9 @@ def shown(found: Fit, prior: Floats) -> Floats:
     size, axes = np.linalg.eigh(found.covariance[np.ix_(unknown, unknown)] / np.outer(scale, scale))
     parts = axes.T @ (found.bias[unknown] / scale)
     bias = np.zeros(prior.size)
-    bias[unknown] = scale * (axes @ np.where(np.abs(parts) > SIGNIFICANT * np.sqrt(size), parts, 0.0))
+    bias[unknown] = scale * (
+        axes @ np.where(np.abs(parts) > SIGNIFICANT * np.sqrt(np.maximum(size, 0.0)), parts, 0.0)
+    )
     return bias
 
 
