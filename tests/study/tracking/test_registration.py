@@ -127,12 +127,20 @@ def test_too_few_targets_are_refused_by_name():
         biases_of(silent, few.sensors)
 
 
-def test_the_order_of_plots_and_sensors_does_not_matter():
+def test_the_order_of_plots_does_not_matter():
     biased = scene(100, (NONE, OFF), count=20)
     first = biases_of(biased.plots, biased.sensors)
     rows = np.lexsort((biased.plots.time, -biased.plots.sensor))
     again = biases_of(biased.plots.only(rows), biased.sensors)
     np.testing.assert_array_equal(table(first)[0], table(again)[0])
+
+
+def test_a_sensor_may_say_that_it_never_misses():
+    """A probability of 1 would give a miss the logarithm of nothing."""
+    biased = scene(100, (NONE, OFF), count=20)
+    sure = replace(biased.sensors, detection_probability=np.array([1.0, np.nan]))
+    found = biases_of(biased.plots, sure)
+    assert found.azimuth[1] == pytest.approx(0.5 * DEG, abs=0.05 * DEG)
 
 
 # The parts, by hand.

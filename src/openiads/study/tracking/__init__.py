@@ -5,4 +5,7 @@
 `track_to_truth` and `siap`, `identity_switches` and `confusion`.
 
 It may import `study.design`, `study.campaign` and the rooms of the chain, not another study on its floor.
+
+`registration` finds biases of sensors and takes them off plots: by `common_tracks` of two sensors and the
+`bias_fit`.  `impacts` tells where tracks come down that fall freely, by their `covariances`.
 """

@@ -55,6 +55,8 @@ PASSES = 8
 """Most times that tracks are matched."""
 WIDE = 3.0
 """Standard deviations of the prior within which tracks are looked for."""
+SUREST = 0.99
+"""No sensor is held to detect more surely: who is sure drops a track at one miss."""
 NEAREST = 1.0
 """No range is put right to less [m]."""
 
@@ -141,7 +143,7 @@ def _own_tracks(plots: Plots, sensors: Sensors, s: int, catalogue: Catalogue) ->
     own = replace(plots, sensor=np.zeros(plots.count, dtype=np.int64))
     rest = (getattr(sensors, name)[s : s + 1] for name in Sensors.__dataclass_fields__ if name != "names")
     told = float(sensors.detection_probability[s])
-    detection = catalogue.tracking.detection_probability if np.isnan(told) else told
+    detection = catalogue.tracking.detection_probability if np.isnan(told) else min(told, SUREST)
     alone = Sensors((sensors.names[s],), *rest)
     return rows_of(track_plots(own, alone, constants_of(TRACKER, catalogue), detection, TRACKER))
 
