@@ -9,4 +9,7 @@ told; `plot_planes`, `lone_world` and `track_plots` feed the engine's own tracke
 `track_to_truth` and `siap`, `identity_switches` and `confusion`, for which a track has a `carried_identity`.
 
 It may import `study.design`, `study.campaign` and the rooms of the chain, not another study on its floor.
+
+`registration` finds biases of sensors and takes them off plots: by `common_tracks` of two sensors and the
+`bias_fit`.  `impacts` tells where tracks come down that fall freely, by their `covariances`.
 """

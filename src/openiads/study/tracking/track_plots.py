@@ -20,6 +20,7 @@ from openiads.state.scalars import Tracking
 from openiads.state.state import Capacity, State, allocate, select, stamp
 from openiads.state.words import Overflow, Phase, TrackStatus
 from openiads.state.world import Floats, Integers, World
+from openiads.study.tracking.covariances import STORED, carried_on
 from openiads.study.tracking.lone_world import CYCLE, lone_world
 from openiads.study.tracking.plot_planes import planes_of
 from openiads.study.tracking.plots import Plots, Sensors
@@ -44,6 +45,8 @@ class Tracks:
     velocity: Floats  # (K, 3) ECEF [m/s]
     sd: Floats  # (K,) root of the trace of the covariance of its place, at its last plot [m]
     plots: Integers  # (K,) that it has had
+    ballistic: Flags | None = None  # (K,) held to fall freely; None where nobody kept it
+    covariance: Floats | None = None  # (K, 21) of place and velocity, carried on, in the order of `Filter`
 
 
 class Overflowed(Exception):
@@ -138,13 +141,15 @@ def _at(row: State, time: float, s: int, world: World) -> Tracks:
     m = m[np.argsort(keys[TrackKey.SERIAL, m])]
     lag = time - filters[Filter.TIME, m]
     place, pace = filters[Filter.X : Filter.Z + 1, m].T, filters[Filter.VX : Filter.VZ + 1, m].T
-    there, velocity = carried(place, pace, keys[TrackKey.BALLISTIC, m] == 1, lag)
+    ballistic = keys[TrackKey.BALLISTIC, m] == 1
+    there, velocity = carried(place, pace, ballistic, lag)
+    covariance = carried_on(filters[Filter.PXX : Filter.VZZ + 1, m].T, lag)
     believed = keys[TrackKey.STATUS, m] == TrackStatus.CONFIRMED
     silent = lag > COASTING * row.lives[0, Life.SLOWEST, m]
     state = np.where(believed, np.where(silent, COASTED, CONFIRMED), TENTATIVE)
     return Tracks(
         np.full(m.size, time), np.full(m.size, s), keys[TrackKey.SERIAL, m].copy(), state, there, velocity,
-        filters[Filter.SPREAD, m].copy(), keys[TrackKey.HITS, m].copy(),
+        filters[Filter.SPREAD, m].copy(), keys[TrackKey.HITS, m].copy(), ballistic, covariance,
     )  # fmt: skip
 
 
@@ -164,7 +169,8 @@ def _joined(found: list[Tracks], begin: float) -> Tracks:
     if not found:
         none = np.zeros(0)
         count = np.zeros(0, dtype=np.int64)
-        return Tracks(none, count, count, count, np.zeros((0, 3)), np.zeros((0, 3)), none, count)
+        nowhere, nobody = np.zeros((0, 3)), np.zeros(0, dtype=np.bool_)
+        return Tracks(none, count, count, count, nowhere, nowhere, none, count, nobody, np.zeros((0, STORED)))
     columns = (np.concatenate([getattr(one, name) for one in found]) for name in Tracks.__dataclass_fields__)
     joined = Tracks(*columns)
     return replace(joined, time=joined.time + begin)
