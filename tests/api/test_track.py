@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import subprocess
 import sys
 from pathlib import Path
@@ -14,15 +15,17 @@ import pyarrow.parquet as pq
 import pytest
 
 import openiads as oi
-from openiads.tracking.trackers import TRACKERS
+from benchmarks.tracking.scenes import several
+from openiads.tracking.trackers import names_without_truth
 
 FOLDER = Path(__file__).resolve().parents[2] / "examples" / "track"
 PLOTS, SENSORS, TRUTH = (FOLDER / name for name in ("plots.csv", "sensors.toml", "truth.csv"))
 COLUMNS = [
     "time_s", "sensor", "track", "state", "x_m", "y_m", "z_m", "vx_mps", "vy_mps", "vz_mps", "sd_m",
-    "latitude_deg", "longitude_deg", "altitude_m", "plots",
+    "latitude_deg", "longitude_deg", "altitude_m", "plots", "impact_latitude_deg", "impact_longitude_deg",
+    "impact_in_s", "impact_sd_m",
 ]  # fmt: skip
-KNOWN = ", ".join(TRACKERS.names())
+KNOWN = ", ".join(names_without_truth())
 
 
 @pytest.fixture(scope="module")
@@ -195,3 +198,20 @@ def test_lists_of_rows_are_tables():
         for name in ("hill", "plain")
     ]  # fmt: skip
     assert oi.track(rows, sensors).tracks.equals(oi.track(table, sensors).tracks)
+
+
+@pytest.mark.compiled("it follows forty targets with three trackers")
+def test_a_bias_that_is_asked_for_is_found_and_taken_off():
+    scene = several(3, math.radians(0.5))
+    told = oi.plot_columns(scene.plots, scene.sensors)
+    assert oi.track(*told).biases is None
+    found = oi.track(*told, bias=True)
+    rows = found.biases.to_pylist()
+    assert [row["taken_off"] for row in rows] == ["", "azimuth", ""]
+    assert rows[1]["azimuth_deg"] == pytest.approx(0.5, abs=0.05)
+    assert found.as_dict()["biases"] == rows
+
+
+def test_what_flies_level_has_no_impact(found):
+    rows = found.tracks.to_pylist()  # some tentative ones of false plots seem to fall
+    assert {row["impact_in_s"] for row in rows if row["state"] == "confirmed"} == {None}
