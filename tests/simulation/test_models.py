@@ -227,7 +227,8 @@ def test_a_package_that_is_broken_is_one_message_to_who_chooses_its_model_alone(
             "own_tracker:TWO_PLOTS) cannot be loaded: ModuleNotFoundError: "
             "No module named 'a_package_that_is_not_there'; "
             "a Tracker as in openiads.tracking.trackers is allowed; "
-            "mend or uninstall own-tracker, or name another: m-of-n, score\n",
+            "mend or uninstall own-tracker, or name another: "
+            "imm, imm-jpda, jpda, m-of-n, perfect-association, score\n",
         ),
     ]
 

@@ -158,7 +158,9 @@ def test_a_plot_is_weighed_by_the_mixture_of_modes():
         chances, held, steps(world, held[0][1][:3], 5.0), strict=True
     ):
         density += chance * math.exp(learnt(world, step @ mean, step @ spread @ step.T + noise, told)[2])
-    square, log_volume = interacting.weigh(state, world, 0, 0, told, station_of(world.radar_f, 0))
+    square, log_volume = interacting.weigh(
+        state.filters[0], 0, False, world.tracking, told, station_of(world.radar_f, 0)
+    )
     assert -0.5 * (square + log_volume + LOG_TWO_PI_FOURTH) == pytest.approx(math.log(density), abs=1e-4)
 
 

@@ -85,12 +85,12 @@ class Capacity:
     def for_world(cls, world: World) -> Capacity:
         """A first guess that seldom overflows."""
         targets = world.target_f.shape[1]
-        plots, tracks = _false_in(world)
+        pairs, (plots, tracks) = targets * targets, _false_in(world)
         return cls(
             plots=32 + targets + _seldom_more(plots),
             tracks=48 + targets + _seldom_more(tracks),
             events=512 + 24 * targets,
-            candidates=64 + 4 * targets + min(targets * targets // 32, MOST_RIVALS),
+            candidates=64 + 4 * targets + min(pairs, ABREAST) + min(pairs // 32, MOST_RIVALS),
         )
 
     def doubled(self, overflow: int) -> Capacity:
@@ -116,6 +116,8 @@ class Capacity:
 
 MOST_RIVALS = 16_384
 """What is guessed for plots and tracks that compete in a dense raid, at most."""
+ABREAST = 2_500
+"""Pairs of the plots and tracks of fifty who fly abreast, each of which may be of any."""
 MOST_FALSE = 4_096.0
 """What is guessed for false plots, at most: who has more of them finds out by overflowing."""
 

@@ -54,9 +54,9 @@ class Filtering(NamedTuple):
     begin: Kernel = single_model.begin
     """(state, world, p, m, plot, station) -> estimate; stores it in `filters`"""
     weigh: Kernel = single_model.weigh
-    """The same -> squared statistical distance, log determinant"""
+    """(filters, m, ballistic, tracking, plot, station) -> squared statistical distance, log determinant"""
     learn: Kernel = single_model.learn
-    """The same -> estimate; stores it in `filters`"""
+    """(state, world, p, m, plot, station) -> estimate; stores it in `filters`"""
     blend: Kernel = single_model.blend
     """(state, world, p, m, pairs, found, best) -> the same, by all plots that may be its own"""
 

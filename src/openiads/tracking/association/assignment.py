@@ -39,7 +39,7 @@ class Solving(NamedTuple):
     taken: Integers  # by row: 1 + the pair that it has, or 0
     parent: Integers  # by column: the pair before it on that path
     state: Integers  # by column: `UNSEEN`, `SEEN` or `SETTLED`
-    seen: Integers  # columns that a search has come to
+    seen: Integers  # columns that a search has come to, settled ones first
 
 
 UNSEEN, SEEN, SETTLED = 0, 1, 2
@@ -52,6 +52,7 @@ class End(NamedTuple):
     row: int  # else the row that goes without
     length: float
     seen: int  # columns that it has come to
+    settled: int  # of these, the first ones, that are on its paths and have owners
 
 
 @kernel
@@ -69,10 +70,17 @@ def assign_pairs(pairing: Pairing, columns: int, work: Solving) -> None:
     for row in range(pairing.rows):
         work.taken[row] = NOBODY
     for row in range(pairing.rows):
-        price = 0.0
+        price, best = 0.0, -1
         for q in range(pairing.first[row], pairing.first[row + 1]):
-            price = min(price, pairing.cost[q] - work.column_price[pairing.column[q]])
+            reduced = pairing.cost[q] - work.column_price[pairing.column[q]]
+            if reduced < price:
+                price, best = reduced, q
         work.row_price[row] = price
+        if best < 0:
+            continue
+        if work.owner[pairing.column[best]] == NOBODY:
+            work.owner[pairing.column[best]], work.taken[row] = row + 1, best + 1
+            continue
         end = search(pairing, row, work)
         raise_prices(row, end, work)
         change_hands(pairing, row, end, work)
@@ -86,7 +94,7 @@ def search(pairing: Pairing, start: int, work: Solving) -> End:
 
     Source: [1]_; that the row's own miss is a column of which no list is kept is our own.
     """
-    row, length, seen = start, 0.0, 0
+    row, length, seen, settled = start, 0.0, 0, 0
     least, without = np.inf, start
     while True:
         if length - work.row_price[row] < least:
@@ -103,16 +111,19 @@ def search(pairing: Pairing, start: int, work: Solving) -> End:
             elif path >= work.slack[column]:
                 continue
             work.slack[column], work.parent[column] = path, q
-        best, length = -1, least
-        for k in range(seen):
-            column = work.seen[k]
-            if work.state[column] == SEEN and work.slack[column] < length:
-                best, length = column, work.slack[column]
-        if best < 0:
-            return End(-1, without, least, seen)
+        place, length = -1, least
+        for k in range(settled, seen):
+            slack = work.slack[work.seen[k]]
+            if slack < length:
+                place, length = k, slack
+        if place < 0:
+            return End(-1, without, least, seen, settled)
+        best = work.seen[place]
+        work.seen[place], work.seen[settled] = work.seen[settled], best
         work.state[best] = SETTLED
         if work.owner[best] == NOBODY:
-            return End(best, -1, length, seen)
+            return End(best, -1, length, seen, settled)
+        settled += 1
         row = work.owner[best] - 1
 
 
@@ -120,12 +131,11 @@ def search(pairing: Pairing, start: int, work: Solving) -> End:
 def raise_prices(start: int, end: End, work: Solving) -> None:
     """Move the prices along the paths of a search that began with row `start` [1]_."""
     work.row_price[start] += end.length
-    for k in range(end.seen):
+    for k in range(end.settled):
         column = work.seen[k]
-        if work.state[column] == SETTLED and column != end.column:
-            shift = end.length - work.slack[column]
-            work.row_price[work.owner[column] - 1] += shift
-            work.column_price[column] -= shift
+        shift = end.length - work.slack[column]
+        work.row_price[work.owner[column] - 1] += shift
+        work.column_price[column] -= shift
 
 
 @kernel

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from openiads.ground.compiled import part
 from openiads.state.constants import GATE
-from openiads.state.planes import Network, Plot, PlotKey, Tally
+from openiads.state.planes import Network, Plot, PlotKey, Tally, TrackKey
 from openiads.state.scratch import Match, MatchKey
 from openiads.state.state import State
 from openiads.state.words import Overflow
@@ -60,7 +60,7 @@ def find_candidates(state: State, world: World, scan: Scan) -> Candidates:
     """
     tracks, found = tracks_of(state, scan.p), candidates_of(state, 0)
     within, near = state.work_i[MatchKey.WITHIN], state.work_i[MatchKey.NEAR]
-    noise = gate_noise(world)
+    noise, tracking = gate_noise(world), world.tracking
     station = station_of(world.radar_f, state.plots_i[PlotKey.RADAR, scan.first])
     floor = world.network_f[Network.LOG_MISS, scan.p]
     count = 0
@@ -71,7 +71,8 @@ def find_candidates(state: State, world: World, scan: Scan) -> Candidates:
         against = world.network_f[Network.LOG_DETECTION, scan.p] - state.plots_f[Plot.LOG_CLUTTER, i]
         for r in range(number):
             m = near[r]
-            square, log_volume = weigh(state, world, scan.p, m, plot, station)
+            falls = tracks.keys[TrackKey.BALLISTIC, m] == 1
+            square, log_volume = weigh(tracks.planes, m, falls, tracking, plot, station)
             gain = against + -0.5 * (square + log_volume + LOG_TWO_PI_FOURTH)
             if square <= GATE and gain > floor:
                 if count >= state.work_i.shape[1]:

@@ -36,7 +36,8 @@ def track_of(state: State, p: int, n: int) -> int:
 def worth_of(state: State, world: World, p: int, m: int, i: int) -> float:
     """Log likelihood ratio of plot `i` against a false one for track `m`, nothing beyond its gate."""
     station = station_of(world.radar_f, state.plots_i[PlotKey.RADAR, i])
-    square, log_volume = weigh(state, world, p, m, measured_of(state.plots_f, i), station)
+    plot, falls = measured_of(state.plots_f, i), state.tracks_i[p, TrackKey.BALLISTIC, m] == 1
+    square, log_volume = weigh(state.filters[p], m, falls, world.tracking, plot, station)
     if square > GATE:
         return 0.0
     against = world.network_f[Network.LOG_DETECTION, p] - state.plots_f[Plot.LOG_CLUTTER, i]

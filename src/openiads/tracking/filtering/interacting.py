@@ -182,15 +182,14 @@ def begin(state: State, world: World, p: int, m: int, plot: Measured, station: S
 
 @part
 def weigh(
-    state: State, world: World, p: int, m: int, plot: Measured, station: Station
+    filters: Floats, m: int, ballistic: bool, tracking: Tracking, plot: Measured, station: Station
 ) -> tuple[float, float]:
-    """Squared statistical distance of a plot to track `m`, and what stands for its log determinant.
+    """Squared statistical distance of a plot to track `m` of `filters` (planes, M), and another number.
 
-    Both together give the log likelihood of the mixture of modes.
+    It stands for the log determinant: both together give the log likelihood of the mixture of modes.
 
     Source: [2]_, the likelihood of the mixture.
     """
-    filters, tracking, ballistic = state.filters[p], world.tracking, falls(state, p, m)
     combined = estimate_of(filters, m)
     square, _ = distance(combined, Dynamics(ballistic, tracking.agile_noise), plot, station)
     if square > GATE:

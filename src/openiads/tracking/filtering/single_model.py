@@ -12,8 +12,9 @@ from __future__ import annotations
 
 from openiads.ground.compiled import part
 from openiads.state.planes import Plot, PlotKey, TrackKey
+from openiads.state.scalars import Tracking
 from openiads.state.state import State
-from openiads.state.world import World
+from openiads.state.world import Floats, World
 from openiads.tracking.association.pair_lists import NO_PAIR, Candidates, Marginals
 from openiads.tracking.estimates import (
     Dynamics,
@@ -53,11 +54,13 @@ def begin(state: State, world: World, p: int, m: int, plot: Measured, station: S
 
 @part
 def weigh(
-    state: State, world: World, p: int, m: int, plot: Measured, station: Station
+    filters: Floats, m: int, ballistic: bool, tracking: Tracking, plot: Measured, station: Station
 ) -> tuple[float, float]:
-    """Squared statistical distance of a plot to track `m`, and its log determinant."""
-    dynamics = dynamics_of(state, world, p, m)
-    return distance(estimate_of(state.filters[p], m), dynamics, plot, station)
+    """Squared statistical distance of a plot to track `m` of `filters` (planes, M), and its log determinant.
+
+    What is asked of every pair is handed over as it is, so that no loop looks it up again.
+    """
+    return distance(estimate_of(filters, m), Dynamics(ballistic, tracking.process_noise), plot, station)
 
 
 @part
