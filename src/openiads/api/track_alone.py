@@ -23,6 +23,7 @@ def track(
     cutoff_m: SupportsFloat = CUTOFF,
     power: SupportsFloat = ORDER,
     threshold_m: SupportsFloat = CUTOFF,
+    bias: bool = False,
 ) -> TrackResult:
     """Tracks of plots, and what they are worth where the truth is known.
 
@@ -47,6 +48,8 @@ def track(
     cutoff_m : c of GOSPA and OSPA: distance from which a target is missed and a track false
     power : p of both; alpha of GOSPA is 2
     threshold_m : distance within which a track may be of a target, of attributes and switches
+    bias : look for constant errors of sensors in range, azimuth and elevation by the targets that they
+        share, and take off those beyond three standard errors; `TrackResult.biases` tells them
 
     Raises
     ------
@@ -61,7 +64,7 @@ def track(
         order=_power(power),
         threshold=_metres("threshold_m", threshold_m),
     )
-    return TrackResult(track_told(plots, sensors, truth, tracker, rules))
+    return TrackResult(track_told(plots, sensors, truth, tracker, rules, bias=bool(bias)))
 
 
 def _metres(name: str, told: object) -> float:

@@ -38,7 +38,8 @@ class TrackResult:
         """A row for each track that lives at a scan of a sensor, at the time of the scan.
 
         `x_m`, `y_m`, `z_m` are east, north and up of the first sensor; `sd_m` is the root of the trace of the
-        covariance of the place at the last plot; `plots` it has had so far.
+        covariance of the place at the last plot; `plots` it has had so far.  Of a track that falls freely
+        `impact_latitude_deg`, `impact_longitude_deg`, `impact_in_s` and `impact_sd_m`, null of all others.
         """
         return track_tables.tracks_table(self.found)
 
@@ -51,6 +52,11 @@ class TrackResult:
     def sensors(self) -> pyarrow.Table:
         """A row for each sensor, each figure with where it is from: told, estimated, assumed or none."""
         return track_tables.sensors_table(self.found)
+
+    @cached_property
+    def biases(self) -> pyarrow.Table | None:
+        """A row for each sensor: its constant errors, with standard errors, if `bias=True` asked."""
+        return track_tables.biases_table(self.found)
 
     @cached_property
     def measures(self) -> dict[str, Any] | None:
@@ -96,6 +102,7 @@ class TrackResult:
             "share_of_plots_on_tracks": track_words.share_taken(found),
             "detection_probability_assumed": found.settled.detection_probability,
             "measures": self.measures,
+            "biases": None if self.biases is None else self.biases.to_pylist(),
             "tracker": found.tracker,
             "version": version("openiads"),
         }
@@ -106,6 +113,8 @@ class TrackResult:
     def _repr_html_(self) -> str:
         rows = [*track_words.sensor_rows(self.found)]
         shown = html_table(track_words.SENSOR_HEADINGS, rows, self.answer)
+        if self.found.biases is not None:
+            shown += html_table(track_words.BIAS_HEADINGS, track_words.bias_rows(self.found))
         if self.found.metrics is not None:
             shown += html_table(track_words.MEASURE_HEADINGS, track_words.measure_rows(self.found))
         return shown

@@ -13,6 +13,8 @@ from openiads.study.tracking.settled_sensors import Source
 from openiads.study.tracking.track_plots import STATES
 from openiads.study.tracking.tracked import Tracked
 
+BIASES = ("range", "azimuth", "elevation")
+"""As `Biases.significant` has them."""
 MEANS = {
     "gospa": "gospa_m",
     "gospa_per_target": "gospa_over_root_of_targets_m",
@@ -32,7 +34,7 @@ def tracks_table(found: Tracked) -> pa.Table:
     tracks = found.tracks
     place, velocity = found.places
     latitude, longitude, height = found.geodetic
-    names = found.settled.sensors.names
+    names, impacts = found.settled.sensors.names, found.impacts
     columns = {
         "time_s": tracks.time,
         "sensor": _words(tracks.sensor, names),
@@ -45,9 +47,17 @@ def tracks_table(found: Tracked) -> pa.Table:
         "longitude_deg": longitude / DEG,
         "altitude_m": height,
         "plots": tracks.plots,
+        "impact_latitude_deg": _known(impacts.latitude / DEG),
+        "impact_longitude_deg": _known(impacts.longitude / DEG),
+        "impact_in_s": _known(impacts.after),
+        "impact_sd_m": _known(impacts.sd),
     }
     order = np.lexsort((tracks.number, tracks.sensor, tracks.time))
     return pa.table(columns).take(pa.array(order))
+
+
+def _known(values: Any) -> Any:
+    return pa.array(values, pa.float64(), from_pandas=True)
 
 
 def _words(rows: Any, words: tuple[str, ...]) -> Any:
@@ -78,6 +88,31 @@ def sensors_table(found: Tracked) -> pa.Table:
 
 def _sources(told: tuple[Source, ...]) -> Any:
     return pa.array([source.name.lower() for source in told], pa.string())
+
+
+def biases_table(found: Tracked) -> pa.Table | None:
+    """A row for each sensor with plots: its constant errors, how well known, and which were taken off."""
+    biases = found.biases
+    if biases is None:
+        return None
+    names = [found.settled.sensors.names[s] for s in found.settled.at_work]
+    off = [
+        ", ".join(word for word, taken in zip(BIASES, row, strict=True) if taken)
+        for row in biases.significant
+    ]
+    return pa.table(
+        {
+            "sensor": pa.array(names, pa.string()),
+            "range_m": biases.slant_range,
+            "range_error_m": biases.range_error,
+            "azimuth_deg": biases.azimuth / DEG,
+            "azimuth_error_deg": biases.azimuth_error / DEG,
+            "elevation_deg": biases.elevation / DEG,
+            "elevation_error_deg": _known(biases.elevation_error / DEG),
+            "shared_targets": biases.shared,
+            "taken_off": pa.array(off, pa.string()),
+        }
+    )
 
 
 def lives_table(found: Tracked) -> pa.Table:

@@ -61,6 +61,9 @@ def track(
         str,
         typer.Option("--threshold-m", metavar="M", help="Within it a track may be of a target."),
     ] = DEFAULT_METRES,
+    bias: Annotated[
+        bool, typer.Option("--bias", help="Find constant errors of sensors, and take them off.")
+    ] = False,
     out: Annotated[
         Path | None,
         place_option("--out", "tracks.parquet", "New .csv or .parquet file, or a new folder.", "none"),
@@ -80,7 +83,7 @@ def track(
         with interruptible(), compiling_told(COMPILE_TIME), flags:
             found = ask(
                 plots, sensors, truth, tracker=tracker, cutoff_m=_number(cutoff),  # type: ignore[arg-type]
-                power=_number(power), threshold_m=_number(threshold),  # type: ignore[arg-type]
+                power=_number(power), threshold_m=_number(threshold), bias=bias,  # type: ignore[arg-type]
             )  # fmt: skip
             if where is not None:
                 track_files.write(found, where)

@@ -19,6 +19,12 @@ def account(found: Tracked) -> RenderableType:
         sensors.add_row(*row)
     marks = track_words.sources(found)
     parts = section("Sensors", Group(sensors, Text(marks, style="bright_black")) if marks else sensors)
+    if found.biases is not None:
+        biases = listing(*track_words.BIAS_HEADINGS)
+        for row in track_words.bias_rows(found):
+            biases.add_row(*row)
+        told = Text(track_words.bias_marks(found), style="bright_black")
+        parts += section("Biases of sensors", Group(biases, told))
     if found.lives.number.size:
         tracks = Listing(track_words.TRACK_HEADINGS, words=(0, 6))
         for row in track_words.track_rows(found):

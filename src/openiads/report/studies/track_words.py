@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from openiads.ground.units import DEG
 from openiads.report.ink.figure_words import number as figure
 from openiads.report.ink.number_words import number, share
 from openiads.study.tracking.settled_sensors import Source
@@ -14,6 +15,8 @@ from openiads.study.tracking.tracked import Tracked
 SENSOR_HEADINGS = (
     "sensor", "plots", "scans", "scan period, s", "detection probability", "false plots a scan",
 )  # fmt: skip
+BIAS_HEADINGS = ("sensor", "range, m", "azimuth, °", "elevation, °", "shared targets")
+TAKEN_OFF = " t"
 TRACK_HEADINGS = ("track", "confirmed, s", "last, s", "plots", "speed, m/s", "altitude, m", "state")
 MEASURE_HEADINGS = ("measure", "value", "what it is")
 MOST_TRACKS, MOST_SENSORS = 12, 40
@@ -97,6 +100,35 @@ def sources(found: Tracked) -> str:
     if Source.ASSUMED in there:
         told.append("a: assumed, as too few tracks tell it; the catalogue's figure")
     return "; ".join(told)
+
+
+def bias_rows(found: Tracked) -> list[tuple[str, ...]]:
+    """Cells of the table of biases; those that were taken off have a mark."""
+    biases = found.biases
+    if biases is None:
+        return []
+    told = []
+    for k, s in enumerate(found.settled.at_work.tolist()):
+        figures = (
+            (biases.slant_range[k], biases.range_error[k], 1.0),
+            (biases.azimuth[k], biases.azimuth_error[k], DEG),
+            (biases.elevation[k], biases.elevation_error[k], DEG),
+        )
+        cells = [
+            NOTHING
+            if np.isnan(error)
+            else f"{value / unit:.3g} ± {error / unit:.2g}{TAKEN_OFF if off else ''}"
+            for (value, error, unit), off in zip(figures, biases.significant[k], strict=True)
+        ]
+        told.append((found.settled.sensors.names[s], *cells, f"{biases.shared[k]:,}"))
+    return told
+
+
+def bias_marks(found: Tracked) -> str:
+    """What was done about biases."""
+    if found.biases is None or not found.biases.significant.any():
+        return "no bias beyond three standard errors; plots stay as they were"
+    return f"{TAKEN_OFF.strip()}: beyond three standard errors, and taken off the plots"
 
 
 def track_rows(found: Tracked) -> list[tuple[str, ...]]:

@@ -12,9 +12,11 @@ from openiads.ground.frames import geodetic_of
 from openiads.state.planes import Plot
 from openiads.study.tracking.carried_identity import carried
 from openiads.study.tracking.confusion import Confusion
+from openiads.study.tracking.impacts import Impacts, impacts_of
 from openiads.study.tracking.kinematics import Kinematics
 from openiads.study.tracking.plot_planes import Placed, placed, planes_of
 from openiads.study.tracking.plots import Floats, Integers, Plots
+from openiads.study.tracking.registration import Biases, registered
 from openiads.study.tracking.scans import scan_ends
 from openiads.study.tracking.settled_sensors import Settled, settled
 from openiads.study.tracking.told_plots import read_plots
@@ -52,6 +54,7 @@ class Tracked:
     tracker: str
     truth: Kinematics | None = None
     metrics: TrackMetrics | None = None
+    biases: Biases | None = None  # of sensors at work, where they were asked for
     confusion: Confusion | None = None  # what targets are, by what the first target of their track is
 
     @cached_property
@@ -67,6 +70,11 @@ class Tracked:
     def local(self, place: Floats) -> Floats:
         """Places (K, 3) [m, ECEF] east, north and up of the first sensor."""
         return np.asarray((place - self.stand.place[0]) @ self.stand.axes[0].T)
+
+    @cached_property
+    def impacts(self) -> Impacts:
+        """Where tracks that fall freely come down."""
+        return impacts_of(self.tracks)
 
     @cached_property
     def places(self) -> tuple[Floats, Floats]:
@@ -92,11 +100,13 @@ def track_told(
     tracker: str = "imm-jpda",
     rules: MetricRules | None = None,
     catalogue: Catalogue = PACKAGED,
+    bias: bool = False,
 ) -> Tracked:
     """Read plots, sensors and truth, settle what is not told, track, and measure.
 
     plots, sensors, truth  files, or tables in memory
     rules                  of the measures, where there is truth
+    bias                   whether constant biases of sensors are looked for, and taken off
     """
     TRACKERS.get(tracker)
     rules = rules or MetricRules()
@@ -110,9 +120,13 @@ def track_told(
     number = np.cumsum(found.plots > 0) - 1  # among those at work
     fed = replace(read, sensor=number[read.sensor])
     ours = found.sensors.only(own)
+    biases = None
+    if bias:
+        fed, biases = registered(fed, ours, catalogue)
+        read = replace(fed, sensor=read.sensor)
     tracks = track_plots(fed, ours, constants, found.detection_probability, tracker)
     times = np.unique([time for time, _ in scan_ends(read.time, fed.sensor, ours.scan_period)])
-    made = Tracked(read, found, _exact(tracks, times, own), times, tracker, known)
+    made = Tracked(read, found, _exact(tracks, times, own), times, tracker, known, biases=biases)
     return made if known is None else _measured(made, known, rules)
 
 
