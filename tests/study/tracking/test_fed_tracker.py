@@ -7,7 +7,9 @@ import pytest
 
 from benchmarks.tracking.radars import RadarSite
 from benchmarks.tracking.scenes import several, short, usual
-from openiads.study.tracking.fed_tracker import FedTracker, both, corners, covariances, spread_on
+from openiads.state.planes import Filter
+from openiads.study.tracking.covariances import matrices_of
+from openiads.study.tracking.fed_tracker import FedTracker, both, corners, spread_on
 from openiads.study.tracking.track_plots import constants_of, track_plots
 
 TRACKERS = "score", "m-of-n", "imm", "jpda", "imm-jpda"
@@ -103,5 +105,5 @@ def test_a_covariance_spreads_as_white_acceleration_makes_it():
 
 def test_covariances_are_read_as_symmetric_matrices():
     planes = np.arange(30.0)[:, None]
-    found = covariances(planes)[0]
+    found = matrices_of(planes[Filter.PXX : Filter.VZZ + 1].T)[0]
     assert np.array_equal(found, found.T)

@@ -14,15 +14,24 @@ import numpy as np
 from openiads.scenario.scenario_schema import Models
 from openiads.simulation.drivers import phase_of
 from openiads.simulation.models import chain_of
-from openiads.state.planes import Filter, Plot, Tally, TrackKey
+from openiads.state.planes import Filter, Plot, TrackKey
 from openiads.state.scalars import Tracking
-from openiads.state.state import Capacity, State, allocate, select, stamp
+from openiads.state.state import Capacity, State
 from openiads.state.words import Phase, TrackStatus
 from openiads.state.world import Floats, Integers
+from openiads.study.tracking.covariances import matrices_of
 from openiads.study.tracking.lone_world import CYCLE, lone_world
 from openiads.study.tracking.plot_planes import planes_of, with_elevation
 from openiads.study.tracking.plots import Plots, Sensors
-from openiads.study.tracking.track_plots import Overflowed, Tracks, _at, _feed, carried, first_capacity
+from openiads.study.tracking.track_plots import (
+    Overflowed,
+    Tracks,
+    _at,
+    carried,
+    empty_row,
+    first_capacity,
+    play_cycle,
+)
 
 
 class Estimates(NamedTuple):
@@ -97,7 +106,9 @@ class FedTracker:
         lag = time - self._begin - filters[Filter.TIME, m]
         place, pace = filters[Filter.X : Filter.Z + 1, m].T, filters[Filter.VX : Filter.VZ + 1, m].T
         there, velocity = carried(place, pace, keys[TrackKey.BALLISTIC, m] == 1, lag)
-        spread = spread_on(covariances(filters[:, m]), lag, self._world.tracking.process_noise)
+        spread = spread_on(
+            matrices_of(filters[Filter.PXX : Filter.VZZ + 1, m].T), lag, self._world.tracking.process_noise
+        )
         return Estimates(keys[TrackKey.SERIAL, m].copy(), np.hstack([there, velocity]), spread)
 
     def _append(self, plots: Plots) -> None:
@@ -134,18 +145,11 @@ class FedTracker:
         self._play(self._copy, cycle, f[:, begin : ends[-1]], k[:, begin : ends[-1]])
 
     def _play(self, row: State, cycle: int, f: Floats, k: Integers) -> None:
-        _feed(row, f, k)
-        self._phase(row, self._world, cycle)
-        if row.tally[Tally.OVERFLOW]:
-            raise Overflowed(int(row.tally[Tally.OVERFLOW]))
+        play_cycle(self._phase, row, self._world, cycle, f, k)
 
     def _again(self) -> None:
         """Make room, and play what is over once more."""
-        tiles = [allocate(self._world, 1, self._capacity) for _ in range(2)]
-        for tile in tiles:
-            stamp(tile, 0, np.array([0]), np.array([0]))
-            tile.lost[:] = np.inf
-        self._row, self._copy = (select(tile, 0) for tile in tiles)
+        self._row, self._copy = (empty_row(self._world, self._capacity) for _ in range(2))
         self._phase = phase_of(self._function, self._row, self._world)
         try:
             for cycle, (f, k) in enumerate(self._over):
@@ -175,19 +179,6 @@ def both(first: Plots, second: Plots) -> Plots:
     """The plots of both."""
     names = Plots.__dataclass_fields__
     return Plots(*(np.concatenate([getattr(first, name), getattr(second, name)]) for name in names))
-
-
-def covariances(filters: Floats) -> Floats:
-    """Covariances (M, 6, 6) of place [m] and velocity [m/s] in planes (planes, M) [Filter]."""
-    found = np.empty((filters.shape[1], 6, 6))
-    upper = ((0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2))
-    for n, (i, j) in enumerate(upper):
-        found[:, i, j] = found[:, j, i] = filters[Filter.PXX + n]
-        found[:, 3 + i, 3 + j] = found[:, 3 + j, 3 + i] = filters[Filter.VXX + n]
-    for n in range(9):
-        i, j = divmod(n, 3)
-        found[:, i, 3 + j] = found[:, 3 + j, i] = filters[Filter.CXX + n]
-    return found
 
 
 def spread_on(covariance: Floats, lag: Floats, noise: float) -> Floats:

@@ -13,11 +13,12 @@ from openiads.ground.frames import MU
 from openiads.scenario.scenario_schema import Models
 from openiads.simulation.drivers import phase_of
 from openiads.simulation.models import chain_of, tracking_of
+from openiads.simulation.open_tile import open_replicate
 from openiads.simulation.step import PhaseFunction
 from openiads.state.planes import Filter, Life, PlotKey, Radar, Tally, TrackKey
 from openiads.state.planes import Plot as PlotPlane
 from openiads.state.scalars import Tracking
-from openiads.state.state import Capacity, State, allocate, select, stamp
+from openiads.state.state import Capacity, State, select
 from openiads.state.words import Overflow, Phase, TrackStatus
 from openiads.state.world import Floats, Integers, World
 from openiads.study.tracking.covariances import STORED, carried_on
@@ -93,10 +94,7 @@ def first_capacity(plots: Plots) -> Capacity:
 
 def _rows(world: World, track: PhaseFunction, f: Floats, k: Integers, capacity: Capacity) -> Iterator[Tracks]:
     """Tracks at the end of each scan."""
-    tile = allocate(world, 1, capacity)
-    stamp(tile, 0, np.array([0]), np.array([0]))
-    row = select(tile, 0)
-    row.lost[:] = np.inf
+    row = empty_row(world, capacity)
     phase = phase_of(track, row, world)
     silent = silent_from(f[PlotPlane.TIME], k[PlotKey.RADAR], world.radar_f[Radar.SCAN_PERIOD])
     ends = scan_ends(f[PlotPlane.TIME], k[PlotKey.RADAR], world.radar_f[Radar.SCAN_PERIOD])
@@ -104,11 +102,9 @@ def _rows(world: World, track: PhaseFunction, f: Floats, k: Integers, capacity: 
     begins = np.searchsorted(cycles, np.arange(cycles[-1] + 2)) if cycles.size else np.zeros(1, dtype=int)
     told = 0
     for step in range(len(begins) - 1):
-        _feed(row, f[:, begins[step] : begins[step + 1]], k[:, begins[step] : begins[step + 1]])
         row.lost[:] = np.where(silent < (step + 1) * CYCLE, silent, np.inf)
-        phase(row, world, step)
-        if row.tally[Tally.OVERFLOW]:
-            raise Overflowed(int(row.tally[Tally.OVERFLOW]))
+        mine = slice(begins[step], begins[step + 1])
+        play_cycle(phase, row, world, step, f[:, mine], k[:, mine])
         while told < len(ends) and ends[told][0] < (step + 1) * CYCLE:
             yield _at(row, *ends[told], world)
             told += 1
@@ -124,14 +120,22 @@ def silent_from(time: Floats, sensor: Integers, periods: Floats) -> Floats:
     )
 
 
-def _feed(row: State, f: Floats, k: Integers) -> None:
-    """Give the plots of a cycle, and forget what happened in the one before."""
+def empty_row(world: World, capacity: Capacity) -> State:
+    """A tracker that has had no plots yet."""
+    return select(open_replicate(world, 0, 0, capacity), 0)
+
+
+def play_cycle(track: PhaseFunction, row: State, world: World, cycle: int, f: Floats, k: Integers) -> None:
+    """Give the tracker the plots of a cycle (planes, I), and forget what happened in the one before."""
     count = f.shape[1]
     row.tally[Tally.EVENTS] = 0
     row.tally[Tally.PLOTS] = count
     if count > row.plots_f.shape[1]:
         raise Overflowed(Overflow.PLOTS.value)
     row.plots_f[:, :count], row.plots_i[:, :count] = f, k
+    track(row, world, cycle)
+    if row.tally[Tally.OVERFLOW]:
+        raise Overflowed(int(row.tally[Tally.OVERFLOW]))
 
 
 def _at(row: State, time: float, s: int, world: World) -> Tracks:
