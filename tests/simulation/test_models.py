@@ -271,3 +271,9 @@ def test_a_doctrine_holds_from_the_first_salvo_on_whoever_assigns(assignment, do
     chain = chain_of(Models(assignment=assignment, doctrine=doctrine))
     for phase in (Phase.ASSIGN, Phase.ENGAGE):
         assert _reached(chain[phase], "shots_at_once", set()) == {f"openiads.engagement.doctrine.{module}"}
+
+
+@pytest.mark.parametrize("name", TRACKERS.names())
+def test_a_run_cites_the_constants_of_several_motion_models_where_its_tracker_has_them(name):
+    cited = {entry.slug for entry in prepared_with(f"tracker={name}").plan.entries}
+    assert ("interacting" in cited) == (TRACKERS.get(name).motion_models > 0)

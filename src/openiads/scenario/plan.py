@@ -108,7 +108,7 @@ class Plan:
             self.engagement,
             self.tracking,
             *((self.initiation,) if self.models.tracker == "m-of-n" else ()),
-            *((self.interacting,) if self.models.tracker == "imm" else ()),
+            *((self.interacting,) if self.models.tracker in ("imm", "imm-jpda") else ()),
             *((self.flyout, self.lethality) if self.rounds else ()),
             *self.evidence.values(),
             *self.mission_kill.values(),
