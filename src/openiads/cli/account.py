@@ -85,10 +85,20 @@ def _raid(raid: Raid) -> tuple[str, ...]:
 
 
 def _traffic(traffic: Traffic) -> tuple[str, ...]:
-    ends = [end for end in (traffic.origin, traffic.destination) if end]
-    route = " to ".join(end if isinstance(end, str) else _place(*end) for end in ends)
-    route = route or f"patrol of {len(traffic.patrol or ())} points"
+    ends = [_end(end) for end in (traffic.origin, traffic.destination) if end]
+    route = " to ".join(ends) or f"patrol of {len(traffic.patrol or ())} points"
+    if traffic.diverts_to is not None:
+        route += f", diverted to {_end(traffic.diverts_to)}"
+    if traffic.offset_km != 0.0:
+        route += f", {abs(traffic.offset_km):g} km {'right' if traffic.offset_km > 0.0 else 'left'} of it"
+    if traffic.terrain_following:
+        route += f", {traffic.clearance_m:g} m above ground"
+    route += "" if traffic.transponder else ", no reply"
     return traffic.name, traffic.aircraft, str(traffic.count), f"minute {traffic.start_s / MINUTE:.0f}", route
+
+
+def _end(where: str | tuple[float, float]) -> str:
+    return where if isinstance(where, str) else _place(*where)
 
 
 def _place(lat: float, lon: float) -> str:

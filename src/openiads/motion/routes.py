@@ -49,6 +49,8 @@ CLIMB = 0.06
 """Slope of civil climbs and descents and of raiders on wings that climb, about 3.4 degrees, assumption."""
 BOOST = math.tan(math.radians(20.0))
 """Slope at which cruise missiles climb from their launcher, assumption."""
+ASIDE = 0.2
+"""Share of its first leg after which a flight has left its route, and of its last before it joins it again."""
 APPROACH_ALTITUDE = 3_000.0
 APPROACH_SPEED = 125.0
 """Below this altitude [m] civil flights keep the speed limit of 250 knots [m/s]."""
@@ -223,6 +225,26 @@ def shifted(points: list[tuple[float, float]], sideways: float) -> list[tuple[fl
     return [*moved, points[-1]]
 
 
+def aside(points: list[tuple[float, float]], offset: float) -> list[tuple[float, float]]:
+    """The same points [rad] flown `offset` [m] to the right of the course, but for both ends, which stay.
+
+    Our rule: a fifth of the first and of the last leg is for leaving the route and joining it again.
+    """
+    if offset == 0.0 or len(points) < 2:
+        return points
+    leaving = _part_way(points[0], points[1], ASIDE)
+    joining = _part_way(points[-2], points[-1], 1.0 - ASIDE)
+    moved = shifted([leaving, *points[1:-1], joining, points[-1]], offset)
+    return [points[0], *moved]
+
+
+def _part_way(start: tuple[float, float], end: tuple[float, float], share: float) -> tuple[float, float]:
+    """Where a share of the great circle between two points [rad] is flown, within `SPACING`."""
+    leg = _leg(normal_of(*start), normal_of(*end))
+    x, y, z = leg[int(share * len(leg))]
+    return math.atan2(z, math.hypot(x, y)), math.atan2(y, x)
+
+
 def level(path: Path, altitude: float) -> Floats:
     """Constant altitude [m] along a path."""
     return np.full(len(path.along), altitude)
@@ -240,6 +262,15 @@ def following(path: Path, ground: Ground, clearance: float) -> Floats:
     highest: Floats = windows.max(axis=1)
     smooth = np.convolve(np.pad(highest, LOOK_AROUND, mode="edge"), np.full(7, 1 / 7), mode="valid")
     return np.maximum(np.interp(path.along, marks, smooth), _below(path.normals, ground)) + clearance
+
+
+def hopping(path: Path, ground: Ground, clearance: float) -> Floats:
+    """Altitude [m] of one that takes off, clears the ground by `clearance` [m], and lands.
+
+    Our rule: as what follows the ground, with the slope of civil climbs and descents at both ends.
+    """
+    over = np.minimum(path.along, path.length - path.along) * CLIMB
+    return following(path, ground, 0.0) + np.minimum(over, clearance)
 
 
 def _below(normals: Floats, ground: Ground) -> Floats:

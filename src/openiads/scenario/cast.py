@@ -26,7 +26,7 @@ class ScenarioTarget:
     name: str
     threat: Threat
     side: str
-    points: tuple[Place, ...]  # (latitude, longitude) [rad]
+    points: tuple[Place, ...]  # (latitude, longitude) of its route [rad]
     altitude: float  # [m]
     speed: float  # [m/s]
     rcs: float  # [m2]
@@ -44,7 +44,9 @@ class ScenarioTarget:
     release: float = math.inf  # distance before its last point at which it releases [m]
     returns: bool = False
     civil: bool = False  # climbs from and descends to aerodromes
-    transponder: bool = True
+    offset: float = 0.0  # to the right of its route, on which it begins and ends [m]
+    diversion: Place | None = None  # to which it turns half-way
+    transponder: bool = True  # in the mode of its side
     flight_plan: bool = False
 
 
@@ -70,6 +72,7 @@ def _add_raid(
     threat = catalogue.threat(raid.threat)
     aims = raid.targets or ([raid.target] if raid.target else [])
     way = [place(p) for p in (raid.waypoints or ([raid.entry] if raid.entry else []))]
+    side = raid.side or threat.side
     by_chance, before = raid.pattern == "poisson", -1
     for i in range(raid.count):
         aim = places[aims[i % len(aims)]] if aims else None
@@ -77,7 +80,7 @@ def _add_raid(
         leader = ScenarioTarget(
             name=f"{raid.name} {i + 1}",
             threat=threat,
-            side=raid.side or threat.side,
+            side=side,
             points=(*way, place((aim.lat, aim.lon))) if aim else tuple(way),
             altitude=raid.altitude_m if raid.altitude_m is not None else threat.altitude,
             speed=raid.speed_mps or threat.speed,
@@ -92,7 +95,7 @@ def _add_raid(
             apogee=raid.apogee_km * KM if raid.apogee_km else threat.apogee,
             weaves=raid.weave,
             aim=aim,
-            transponder=False,
+            transponder=side == "friend",  # whose sets are those of own forces, wherever they are written
         )
         before = len(targets) if by_chance else -1
         if raid.weapon is None or aim is None:
@@ -126,7 +129,7 @@ def _add_weapons(
                 aim=leader.aim,
                 carrier=carrier,
                 release=weapon.release_km * KM,
-                transponder=False,
+                transponder=leader.transponder,
             )
         )
 
@@ -151,7 +154,10 @@ def _add_traffic(targets: list[ScenarioTarget], traffic: Traffic, catalogue: Cat
                 rcs=threat.rcs,
                 start=traffic.start_s + i * traffic.headway_s,
                 jitter=traffic.jitter_s,
+                clearance=traffic.clearance_m if traffic.terrain_following else None,
                 civil=not traffic.patrol,
+                offset=traffic.offset_km * KM,
+                diversion=None if traffic.diverts_to is None else _aerodrome(traffic.diverts_to),
                 transponder=traffic.transponder,
                 flight_plan=traffic.flight_plan,
             )

@@ -189,10 +189,19 @@ def check_traffic(scenario: Scenario, known: Known, faults: Faults) -> None:
         aircraft = look_up(known.moved.threat, traffic.aircraft, f"{path}.aircraft", faults)
         if aircraft is not None and aircraft.kind == "ballistic":
             faults.add(f"{path}.aircraft", f"{aircraft.slug} is ballistic; make it a raid")
-        for key, place in (("origin", traffic.origin), ("destination", traffic.destination)):
+        for key, place in (
+            ("origin", traffic.origin),
+            ("destination", traffic.destination),
+            ("diverts_to", traffic.diverts_to),
+        ):
             if isinstance(place, str):
                 look_up(airport, place, f"{path}.{key}", faults)
         _check_way(traffic, faults)
+        if traffic.terrain_following and traffic.altitude_m is not None:
+            faults.add(
+                f"{path}.altitude_m",
+                "is given with terrain_following, which keeps a height above the ground; say clearance_m",
+            )
 
 
 def _check_way(traffic: Traffic, faults: Faults) -> None:
@@ -203,8 +212,14 @@ def _check_way(traffic: Traffic, faults: Faults) -> None:
             faults.add(path, "has a patrol and an origin or destination; one of them is allowed; keep one")
         if traffic.via:
             faults.add(f"{path}.via", "is given with a patrol, which needs no via; leave it out")
+        if traffic.offset_km != 0.0:
+            faults.add(f"{path}.offset_km", "is given with a patrol, whose points say it all; move those")
+        if traffic.diverts_to is not None:
+            faults.add(f"{path}.diverts_to", "is given with a patrol, which lands nowhere; leave it out")
         return
     if any(end is None for end in ends):
         faults.add(path, "has no route; give origin and destination, or a patrol")
     elif ends[0] == ends[1]:
         faults.add(f"{path}.destination", f"is the origin itself, {ends[0]!r}; name another place")
+    elif traffic.diverts_to == ends[1]:
+        faults.add(f"{path}.diverts_to", f"is the destination itself, {ends[1]!r}; name another place")

@@ -32,7 +32,12 @@ NAMES: dict[str, dict[tuple[str, ...], str | Find]] = {
         ("target",): AIM,
         ("targets",): AIM,
     },
-    "traffic": {("aircraft",): Catalogue.threat, ("origin",): _airport, ("destination",): _airport},
+    "traffic": {
+        ("aircraft",): Catalogue.threat,
+        ("origin",): _airport,
+        ("destination",): _airport,
+        ("diverts_to",): _airport,
+    },
 }
 """Fields of each table that hold names: of the file's own entries of a table, or of what a function finds."""
 

@@ -173,7 +173,12 @@ def _of_traffic(traffic: Traffic, aircraft: Threat) -> Iterator[Way]:
         points = [*ends[:1], *traffic.via, *ends[1:]]
         if None in ends:
             return
-        length, corners, field = length_of([p for p in points if p]), len(points), "destination"
+        # On to where it diverts is no shorter than turning there half-way.
+        beyond = [] if traffic.diverts_to is None else [_place(traffic.diverts_to)]
+        length, corners, field = length_of([p for p in [*points, *beyond] if p]), len(points), "destination"
+        if traffic.offset_km != 0.0:
+            length, corners = length + 2.0 * len(points) * abs(traffic.offset_km) * KM, corners + 2
+        corners += len(beyond)
     queue = traffic.headway_s * (traffic.count - 1)
     yield Way(
         f"traffic.{traffic.name}", field, traffic.count, length, corners,

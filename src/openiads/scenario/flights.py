@@ -82,6 +82,8 @@ class Raid(Record):
 class Traffic(Record):
     """Flights that are no threat: airliners on their routes, friendly fighters on patrol."""
 
+    LATER = frozenset({"offset_km", "diverts_to", "terrain_following", "clearance_m"})
+
     name: Name
     aircraft: str
     """Catalogue slug of the aircraft."""
@@ -98,15 +100,27 @@ class Traffic(Record):
     destination: Place | None = None
     via: list[Point] = Field(default_factory=list, max_length=20)
     """Points between origin and destination, where the route is not a great circle."""
+    offset_km: float = Field(default=0, ge=-200, le=200)
+    """How far to the right of its route it is flown, to the left if negative, as around a storm: from a fifth
+    of the first leg to four fifths of the last.  A flight plan stays that of the route."""
+    diverts_to: Place | None = None
+    """Where it lands instead of its destination, for which it turns half-way, as with somebody ill on board.
+    Its flight plan stays that to the destination."""
     patrol: list[Point] | None = Field(default=None, min_length=2)
     """A closed loop of points, instead of origin and destination."""
     laps: int = Field(default=1, ge=1, le=1000)
     """How many times the patrol is flown."""
     altitude_m: float | None = Field(default=None, ge=0, le=30_000)
     speed_mps: float | None = Field(default=None, gt=0, le=1500)
+    terrain_following: bool = False
+    """Flown low over the ground, as by helicopters, instead of at an altitude."""
+    clearance_m: float = Field(default=150, gt=0, le=5000)
+    """Height above the ground in terrain-following flight."""
     side: Side | None = None
     """Instead of the side that the catalogue gives to the type."""
     transponder: bool = True
+    """It carries a set that answers, if it works, in the mode of its side: neutral flights in the civil one,
+    friends in that of own forces."""
     flight_plan: bool = True
     remove: bool = False
     """Left out of this run."""

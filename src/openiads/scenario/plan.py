@@ -337,6 +337,8 @@ def _order(order: ControlOrder, scenario: Scenario) -> OrderOfControl:
 FLIGHT_PLAN_HALF_WIDTH = 15.0 * KM
 FLIGHT_PLAN_MARGIN = 600.0
 """A flight plan is kept within these, sideways and in altitude [m], assumption."""
+LOW_PLAN = (-500.0, 6_000.0)
+"""A plan of one that follows the ground names no altitude: it holds over all ground and mountains [m]."""
 FLIGHT_PLAN_CLIMB = 0.05
 """Its least slope up from one aerodrome and down to the other, assumption."""
 
@@ -363,9 +365,14 @@ def _corridors(scenario: Scenario, targets: list[ScenarioTarget]) -> list[AirCor
         for c in scenario.corridor
     ]
     planned = (target for target in targets if target.flight_plan)
-    plans = {(target.points, target.altitude, target.civil): None for target in planned}
-    for points, altitude, civil in plans:
+    plans = {
+        (target.points, target.altitude, target.civil, target.clearance is not None): None
+        for target in planned
+    }
+    for points, altitude, civil, low in plans:
         limits = altitude - FLIGHT_PLAN_MARGIN, altitude + FLIGHT_PLAN_MARGIN
+        if low:
+            limits = LOW_PLAN
         corridors.append(
             AirCorridor(points, FLIGHT_PLAN_HALF_WIDTH, *limits, FLIGHT_PLAN_CLIMB if civil else 0.0)
         )

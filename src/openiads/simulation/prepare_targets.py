@@ -42,7 +42,7 @@ def ways_of(plan: Plan) -> list[Way]:
     bare = [
         (
             f.threat.kind, f.points, f.altitude, f.speed, f.sideways, f.clearance, f.climbs, f.apogee,
-            f.aim is None, f.release, f.returns, f.civil,
+            f.aim is None, f.release, f.returns, f.civil, f.offset, f.diversion,
         )
         for f in plan.targets
     ]  # fmt: skip
@@ -74,8 +74,10 @@ def _ballistic(target: ScenarioTarget, grid: Grid) -> Sampled:
 
 def _profile(target: ScenarioTarget, path: routes.Path, grid: Grid) -> Floats:
     """Altitude along a path: civil, terrain following or level, with a first climb and a last dive."""
+    if target.civil and target.clearance is not None:
+        return routes.hopping(path, grid.elevation, target.clearance)
     if target.civil:
-        first, last = target.points[0], target.points[-1]
+        first, last = target.points[0], target.diversion or target.points[-1]
         return routes.airway(path, target.altitude, _ground(grid, *first), _ground(grid, *last))
     altitude = (
         routes.level(path, target.altitude)
@@ -91,9 +93,11 @@ def _profile(target: ScenarioTarget, path: routes.Path, grid: Grid) -> Floats:
 
 
 def _flown(target: ScenarioTarget, grid: Grid) -> Sampled:
-    points = routes.shifted(list(target.points), target.sideways)
+    points = routes.aside(routes.shifted(list(target.points), target.sideways), target.offset)
     if math.isinf(target.release):
         path = routes.path_through(points, target.speed)
+        if target.diversion is not None:
+            path = routes.onward(path.cut(0.0, 0.5 * path.length), target.diversion, target.speed)
         altitude = _profile(target, path, grid)
         speed = routes.civil_speed(altitude, target.speed) if target.civil else target.speed
         return Sampled(*routes.sample(path, altitude, speed))
@@ -168,7 +172,7 @@ def target_planes(plan: Plan, sampled: list[Sampled]) -> tuple[Floats, Integers,
             number = number_of[target.aim.table, target.aim.name]
             keys[TargetKey[target.aim.table.upper()], n] = number
             figures[Target.DESTRUCTION_PROBABILITY, n] = destruction_of(target, plan)
-        keys[TargetKey.REPLIES_FRIEND, n] = target.side == "friend"
+        keys[TargetKey.REPLIES_FRIEND, n] = target.transponder and target.side == "friend"
         keys[TargetKey.REPLIES_CIVIL, n] = target.transponder and target.side == "neutral"
         first += route.samples.shape[1]
     packed = np.concatenate([r.samples for r in sampled], axis=1) if sampled else np.zeros((len(Route), 2))
