@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import ndtr, ndtri
 
-from openiads.ground.quantile import inverse_normal
+from openiads.ground.quantile import inverse_normal, normal_chance
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,17 @@ def test_it_is_odd_about_the_median(numerator):
 def test_the_ends_are_as_stated(p, z):
     got = inverse_normal(p)
     assert math.isnan(got) if math.isnan(z) else got == z
+
+
+@given(st.floats(-7.07, 40.0))
+def test_the_distribution_function_agrees_with_another_one(z):
+    assert normal_chance(z) == pytest.approx(ndtr(z), rel=2e-14)
+
+
+@given(st.floats(-37.0, -7.07))
+def test_it_does_so_far_out_but_for_the_last_digits(z):
+    assert normal_chance(z) == pytest.approx(ndtr(z), rel=2e-8)
+
+
+def test_beyond_all_doubt_it_is_nothing_or_certain():
+    assert (normal_chance(-40.0), normal_chance(40.0), normal_chance(0.0)) == (0.0, 1.0, pytest.approx(0.5))

@@ -27,7 +27,7 @@ from openiads.state.planes import (
     TrackKey,
     Zone,
 )
-from openiads.state.words import Interrogator, Side, TrackStatus, ZoneKind
+from openiads.state.words import Interrogator, ProfileBy, Side, TrackStatus, ZoneKind
 
 SURE, LIKELY = 0.95, 0.7
 
@@ -40,6 +40,7 @@ def scalars() -> dict[str, SimpleNamespace]:
             hostile_threshold_probability=SURE,
             suspect_threshold_probability=LIKELY,
             identification_period=0.0,
+            profile_by=ProfileBy.ODDS,
         ),
         "tables": SimpleNamespace(ground_south=0.0, ground_west=0.0, ground_step=0.1),
     }

@@ -4,19 +4,9 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from openiads.ground.frames import Place, normal_of
 from openiads.identification import declare, evidence, origin
-from openiads.identification.evidence import (
-    AIRLINER_FASTEST,
-    FAST,
-    LOW,
-    NONE,
-    SLOW,
-    SUPERSONIC,
-)
 from openiads.state.planes import Belief, Evidence, Filter, Life, NetworkKey, TrackKey
 from openiads.state.words import Identity, ZoneKind
 from openiads.terrain.maps import ground_table, zones
@@ -24,81 +14,6 @@ from tests.identification import bench
 from tests.plain import open_up
 
 AT = (0.64, 0.63)  # about 36.7 N, 36.1 E
-TELLING = (Evidence.SUPERSONIC, Evidence.LOW_AND_FAST)
-
-
-def told(speed, height, held=NONE, speed_error=0.0, error=0.0, ground=0.0, landing=False) -> Evidence:
-    """Profile of a reading."""
-    return Evidence(
-        evidence.profile(held, evidence.Reading(speed, speed_error, height + ground, height, error, landing))
-    )
-
-
-@pytest.mark.parametrize(
-    ("speed", "height", "expected"),
-    [
-        (600.0, 12_000.0, Evidence.SUPERSONIC),
-        (50.0, 3_000.0, Evidence.SLOW),
-        (240.0, 60.0, Evidence.LOW_AND_FAST),
-        (235.0, 10_500.0, Evidence.AIRLINER_LIKE),
-        (300.0, 6_000.0, Evidence.OTHER_PROFILE),
-    ],
-)
-def test_profiles_are_told_by_speed_and_height(speed, height, expected):
-    assert told(speed, height) is expected
-
-
-def test_low_means_above_the_ground():
-    assert told(240.0, 60.0, ground=2_500.0) is Evidence.LOW_AND_FAST
-    assert told(240.0, 2_000.0, ground=-1_900.0) is Evidence.OTHER_PROFILE
-
-
-def test_near_an_aerodrome_what_is_low_may_be_as_fast_as_a_starting_jet():
-    assert told(160.0, 100.0) is Evidence.LOW_AND_FAST
-    assert told(160.0, 100.0, landing=True) is Evidence.OTHER_PROFILE
-    assert told(240.0, 100.0, landing=True) is Evidence.LOW_AND_FAST
-
-
-@pytest.mark.parametrize(("speed", "height"), [(FAST, 300.0), (SUPERSONIC, 9_000.0), (300.0, LOW)])
-def test_one_at_the_very_limit_is_mistaken_in_one_reading_of_740(speed, height):
-    rng = np.random.default_rng(1)
-    readings = zip(
-        speed + 25.0 * rng.standard_normal(20_000), height + 80.0 * rng.standard_normal(20_000), strict=True
-    )
-    found = [told(v, h, speed_error=25.0, error=80.0) in TELLING for v, h in readings]
-    # One-sided three sigma: 0.00135; never more, for the second limit may fail as well.
-    assert np.mean(found) < 0.00135 + 4.0 * math.sqrt(0.00135 / len(found))
-
-
-@given(st.floats(30.0, 900.0), st.floats(0.0, 15_000.0), st.floats(0.0, 60.0), st.sampled_from(TELLING))
-def test_what_a_track_is_held_to_be_stays_until_a_reading_rules_it_out(speed, height, error, held):
-    found = told(speed, height, held=held, speed_error=error, error=error)
-    fast = SUPERSONIC if held is Evidence.SUPERSONIC else FAST
-    ruled_out = speed + 3.0 * error <= fast
-    if held is Evidence.LOW_AND_FAST:
-        ruled_out = ruled_out or height - 3.0 * error >= LOW
-    assert (found is held) or ruled_out or found in TELLING
-    assert not (ruled_out and found is held)
-
-
-@given(st.floats(30.0, 900.0), st.floats(0.0, 15_000.0), st.sampled_from(list(Evidence)[5:11]))
-def test_more_slack_never_takes_a_fit_away(speed, height, kind):
-    tight, level, loose = (
-        evidence.fits(kind, slack, evidence.Reading(speed, 10.0, height, height, 50.0, False))
-        for slack in (-3.0, 0.0, 3.0)
-    )
-    assert tight <= level <= loose
-
-
-def test_an_airliner_that_seemed_something_else_while_climbing_becomes_one():
-    assert told(200.0, 4_000.0, speed_error=5.0) is Evidence.OTHER_PROFILE
-    assert (
-        told(230.0, 10_500.0, held=Evidence.OTHER_PROFILE, speed_error=5.0, error=50.0)
-        is Evidence.AIRLINER_LIKE
-    )
-    near_the_limit = AIRLINER_FASTEST - 1.0
-    assert told(near_the_limit, 10_500.0, Evidence.OTHER_PROFILE, 5.0) is Evidence.OTHER_PROFILE
-    assert told(SLOW + 1.0, 500.0, Evidence.SLOW, 5.0) is Evidence.SLOW
 
 
 # What a track gathers

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Annotated, Generic, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -307,12 +308,25 @@ class IdentificationFile(EntryFile):
     release_radius_km: Positive
     threat_miss_km: Positive
     steady_mps: Positive
+    profile_threshold_probability: Likelihood
+    supersonic_mps: Positive
+    low_flight_m: Positive
+    fast_flight_mps: Positive
+    fast_landing_mps: Positive
+    slow_flight_mps: Positive
+    airliner_floor_m: Positive
+    airliner_slowest_mps: Positive
+    airliner_fastest_mps: Positive
     zone_edge_km: NonNegative
     zone_scale: Positive
 
     @model_validator(mode="after")
     def _agrees(self) -> IdentificationFile:
         _ordered(self, "suspect_threshold_probability", "hostile_threshold_probability")
+        speeds = ("slow_flight_mps", "fast_flight_mps", "fast_landing_mps", "supersonic_mps")
+        liners = ("slow_flight_mps", "airliner_slowest_mps", "airliner_fastest_mps", "supersonic_mps")
+        for slower, faster in (*pairwise(speeds), *pairwise(liners)):
+            _ordered(self, slower, faster)
         return self
 
 

@@ -289,6 +289,15 @@ class Identification(Entry):
     release_radius: float  # born this near to a hostile track, a track was released by it [m]
     threat_miss: float  # a course that passes an asset nearer than this threatens it [m]
     steady: float  # error of the velocity below which it means something [m/s]
+    profile_threshold_probability: float  # of another profile against the one that is held
+    supersonic: float  # faster than civil aircraft fly [m/s]
+    low_flight: float  # height above the ground under which flight is low [m]
+    fast_flight: float  # faster than civil flights are low down [m/s]
+    fast_landing: float  # the same near aerodromes [m/s]
+    slow_flight: float  # slower than airliners are [m/s]
+    airliner_floor: float  # altitude of an airliner on its way, at least [m]
+    airliner_slowest: float  # and its speed, at least [m/s]
+    airliner_fastest: float  # and at most [m/s]
     zone_edge: float  # standard deviation of where the edge of a zone of hostile origin lies [m]
     zone_scale: float  # radius over the drawn radius [1]
 

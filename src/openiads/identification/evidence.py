@@ -6,18 +6,15 @@ References
    under each hypothesis weighs by the product of its likelihoods.
 .. [2] S. Blackman, R. Popoli, Design and Analysis of Modern Tracking Systems, 1999: identification by
    kinematic and other attributes, combined by Bayes.
-.. [3] ICAO Doc 8168, Aircraft Operations: minimum sector altitudes; Annex 11, Air Traffic Services,
-   appendix 4: 250 knots below 3 050 m (10 000 ft).
-.. [4] K. Gade, A non-singular horizontal position representation, Journal of Navigation 63 (2010), 395-417:
+.. [3] K. Gade, A non-singular horizontal position representation, Journal of Navigation 63 (2010), 395-417:
    great circles by the normals of the ellipsoid.
 
-Which kinds there are, the limits between the profiles and what counts as a positive criterion are our rules.
+Which kinds there are and what counts as a positive criterion are our rules.
 """
 
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
 
 from openiads.ground.compiled import kernel, part
 from openiads.ground.course import Course, place_of, speed_of
@@ -25,17 +22,16 @@ from openiads.ground.frames import ECCENTRICITY_SQUARED, MEAN_RADIUS, Place, alt
 from openiads.ground.matrices import Vector
 from openiads.ground.scalar import asin, atan2
 from openiads.identification.origin import likeliest_zone, log_origin
+from openiads.identification.profiles import (
+    NONE,
+    Reading,
+    profile_by_limits,
+    profile_by_odds,
+    profile_of,
+)  # fmt: skip
 from openiads.state.constants import (
-    AIRLINER_FASTEST,
-    AIRLINER_FLOOR,
-    AIRLINER_SLOWEST,
-    FAST,
-    FAST_LANDING,
     FRESH,
-    LOW,
     READING_SURE,
-    SLOW,
-    SUPERSONIC,
     THREAT_TIME,
 )
 from openiads.state.planes import (
@@ -52,14 +48,13 @@ from openiads.state.planes import (
 )  # fmt: skip
 from openiads.state.reports import course_of_report
 from openiads.state.state import State
-from openiads.state.words import Identity, TrackStatus, ZoneKind
+from openiads.state.words import Identity, ProfileBy, TrackStatus, ZoneKind
 from openiads.state.world import Floats, World
 from openiads.terrain.maps.ground_table import ground_below
 from openiads.terrain.maps.zones import in_zone
 
 HAIR = 1e-9
 """Margin of the quick test for a course that passes far from an asset [1]: rounding must not settle it."""
-NONE = -1
 PROFILES = 63 << Evidence.BALLISTIC
 """Bits of all profiles: one at most holds for a track."""
 ORIGINS = 1 << Evidence.HOSTILE_ORIGIN | 1 << Evidence.OTHER_ORIGIN
@@ -80,68 +75,6 @@ Where it comes from counts in the odds, but others take off there too: it makes 
 def marked(bits: int, kind: int, holds: bool) -> int:
     """Bits of evidence with that of one kind set or cleared."""
     return bits | (1 << kind) if holds else bits & ~(1 << kind)
-
-
-class Reading(NamedTuple):
-    """What a report of a track says of the way it flies."""
-
-    speed: float  # [m/s]
-    speed_error: float  # standard deviation [m/s]
-    altitude: float  # [m]
-    height: float  # above ground [m]
-    height_error: float  # standard deviation of both [m]
-    landing: bool  # near an aerodrome
-
-
-@kernel
-def fits(kind: int, slack: float, reading: Reading) -> bool:
-    """Whether a reading fits a profile whose limits are moved outwards by `slack` standard deviations.
-
-    Our rule, after [3]_ for what flies low; where the limits come from stands beside them in
-    `state.constants`.
-    """
-    speed = reading.speed
-    faster, higher = slack * reading.speed_error, slack * reading.height_error
-    if kind == Evidence.SUPERSONIC:
-        return speed + faster > SUPERSONIC
-    if kind == Evidence.LOW_AND_FAST:
-        return reading.height - higher < LOW and speed + faster > (FAST_LANDING if reading.landing else FAST)
-    if kind == Evidence.SLOW:
-        return speed - faster < SLOW
-    if kind == Evidence.AIRLINER_LIKE:
-        level = AIRLINER_SLOWEST - faster < speed < AIRLINER_FASTEST + faster
-        return level and reading.altitude + higher > AIRLINER_FLOOR
-    return False
-
-
-@kernel
-def profile(held: int, reading: Reading) -> int:
-    """The kind of flight that a reading points to, for a track that was held to be of the kind `held`.
-
-    The telling profiles must be shown beyond doubt; what a track is held to be stays until a reading rules
-    it out.
-    """
-    if fits(Evidence.SUPERSONIC, -READING_SURE, reading):
-        return Evidence.SUPERSONIC.value
-    if fits(Evidence.LOW_AND_FAST, -READING_SURE, reading):
-        return Evidence.LOW_AND_FAST.value
-    doubt = -READING_SURE if held == Evidence.OTHER_PROFILE else 0.0
-    if held != NONE and fits(held, READING_SURE, reading):
-        return held
-    if fits(Evidence.SLOW, doubt, reading):
-        return Evidence.SLOW.value
-    if fits(Evidence.AIRLINER_LIKE, doubt, reading):
-        return Evidence.AIRLINER_LIKE.value
-    return Evidence.OTHER_PROFILE.value
-
-
-@kernel
-def profile_of(bits: int) -> int:
-    """The profile among bits of evidence, `NONE` if there is none."""
-    for kind in range(Evidence.BALLISTIC, Evidence.OTHER_PROFILE + 1):
-        if (bits >> kind) & 1:
-            return kind
-    return NONE
 
 
 @kernel
@@ -165,7 +98,7 @@ def ends_of(corridors: Floats, corridor: int) -> tuple[Vector, Vector]:
 def off_track(corridors: Floats, corridor: int, normal: Vector) -> float:
     """Distance [m] of a normal of the ellipsoid from a great-circle stretch; its ends count as round.
 
-    Source: [4]_; that a chord stands for the arc around an end is our own.
+    Source: [3]_; that a chord stands for the arc around an end is our own.
     """
     x, y, z = normal
     (ax, ay, az), (bx, by, bz) = ends_of(corridors, corridor)
@@ -254,7 +187,7 @@ def threatens(world: World, course: Course) -> bool:
     The course is the great circle below: at some height a straight line would pass above every asset, and far
     above a distant one, from which the ground curves away.
 
-    Our rule, on the great circle of [4]_.
+    Our rule, on the great circle of [3]_.
     """
     x, y, z, vx, vy, vz, _ = course
     length = math.sqrt(x * x + y * y + z * z)
@@ -295,7 +228,11 @@ def read_motion(state: State, world: World, p: int, m: int, bits: int) -> int:
     if course.ballistic:
         kind = Evidence.BALLISTIC.value
     elif steady:
-        kind = profile(kind, reading_of(state, world, p, m))
+        reading = reading_of(state, world, p, m)
+        if world.doctrine.profile_by == ProfileBy.LIMITS:
+            kind = profile_by_limits(kind, reading, world.identifying)
+        else:
+            kind = profile_by_odds(kind, reading, world.identifying)
     bits &= ~PROFILES
     if kind != NONE:
         bits |= 1 << kind

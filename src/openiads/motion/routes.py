@@ -50,7 +50,7 @@ CLIMB = 0.06
 BOOST = math.tan(math.radians(20.0))
 """Slope at which cruise missiles climb from their launcher, assumption."""
 ASIDE = 0.2
-"""Share of its first leg after which a flight has left its route, and of its last before it joins it again."""
+"""Share of its first leg after which a flight has left its route, and of its last before it is back."""
 APPROACH_ALTITUDE = 3_000.0
 APPROACH_SPEED = 125.0
 """Below this altitude [m] civil flights keep the speed limit of 250 knots [m/s]."""

@@ -38,7 +38,7 @@ class ReserveByClass(Record):
 class Doctrine(Record):
     """Weapons control and firing doctrine of every battery that does not have its own."""
 
-    LATER = frozenset({"self_defence", "self_defence_radius_km", "self_defence_time_s"})
+    LATER = frozenset({"self_defence", "self_defence_radius_km", "self_defence_time_s", "profile_by"})
 
     control: Control = "tight"
     """Weapons control status: free, any track not identified as friend; tight, only tracks identified as
@@ -80,6 +80,10 @@ class Doctrine(Record):
     hostile_threshold_probability: float | None = Field(default=None, gt=0.5, le=1)
     """Probability from which a track with positive criteria is hostile, instead of the catalogue's."""
     suspect_threshold_probability: float | None = Field(default=None, gt=0.5, le=1)
+    profile_by: Literal["odds", "limits"] = "odds"
+    """How a track's profile - supersonic, low and fast, airliner-like, slow, another - follows from its speed
+    and height: the likeliest by the errors of the estimate, which is mistaken as often as these say, or one
+    whose limits are cleared by three of their standard deviations."""
 
 
 class ControlOrder(Record):

@@ -42,7 +42,7 @@ from openiads.scenario.plan_rows import (
 )
 from openiads.scenario.scenario_schema import Battery, Models, Network, Scenario, Zone, overrides_in
 from openiads.state.scalars import Doctrine, named
-from openiads.state.words import Control, SelfDefence, TrackClass, ZoneKind
+from openiads.state.words import Control, ProfileBy, SelfDefence, TrackClass, ZoneKind
 
 E = TypeVar("E", bound=Entry)
 
@@ -155,6 +155,7 @@ def plan_of(scenario: Scenario, catalogue: Catalogue = PACKAGED) -> Plan:
             engagement,
             identification,
             self_defence=SelfDefence[said.self_defence.upper()],
+            profile_by=ProfileBy[said.profile_by.upper()],
         ),
         targets=targets,
         radars=radars,

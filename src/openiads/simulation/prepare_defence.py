@@ -206,9 +206,21 @@ def identifying_of(plan: Plan) -> Identifying:
     """Constants of identification, with what its catalogue says of tracks first seen over no zone."""
     hostile, neutral, friend = map(float, likelihoods(plan, "other-origin"))
     return named(
-        Identifying, plan.identification,
+        Identifying, plan.identification, **profile_shares(plan),
         elsewhere_hostile=hostile, elsewhere_neutral=neutral, elsewhere_friend=friend, known=False,
     )  # fmt: skip
+
+
+def profile_shares(plan: Plan) -> dict[str, float]:
+    """P(profile) [1] of all who fly in this airspace, by names of `Identifying`.
+
+    Source: the theorem of total probability.
+    """
+    prior = np.array(plan.evidence["prior"].row)
+    names = ("supersonic", "low-and-fast", "airliner-like", "slow", "other-profile")
+    return {
+        f"{name.replace('-', '_')}_share": float(prior @ np.array(plan.evidence[name].row)) for name in names
+    }
 
 
 def asset_planes(plan: Plan, grid: Grid) -> Floats:

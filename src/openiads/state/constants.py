@@ -57,21 +57,6 @@ CLIMB_SURE = 3.0
 
 # ---------------------------------------------------------------- identification
 
-SUPERSONIC = 380.0
-"""Faster than civil aircraft fly [m/s]."""
-LOW = 600.0
-FAST = 140.0
-"""Lower above ground than this [m] and faster than this [m/s] is no civil profile.
-
-Away from aerodromes civil flights keep 600 m above mountains (ICAO Doc 8168, minimum sector altitudes), and
-below 3 050 m they keep under 250 knots, 129 m/s (ICAO Annex 11, appendix 4).
-"""
-FAST_LANDING = 180.0
-"""Near the aerodromes of its flight plans a network lets fast jets come and go low, up to 350 knots [m/s]."""
-SLOW = 100.0
-AIRLINER_FLOOR = 7_000.0
-AIRLINER_SLOWEST = 170.0
-AIRLINER_FASTEST = 280.0
 THREAT_TIME = 3600.0
 """Nobody looks further ahead [s]."""
 FRESH = 12

@@ -53,6 +53,8 @@ class Doctrine(NamedTuple):
     """Posterior from which a track with a positive criterion is hostile [1]."""
     suspect_threshold_probability: float
     """The same for suspect [1]."""
+    profile_by: int
+    """ProfileBy: how the profile of a track follows from a reading."""
 
 
 class Tables(NamedTuple):
@@ -104,6 +106,30 @@ class Identifying(NamedTuple):
     """A course that passes an asset nearer than this threatens it [m]."""
     steady: float
     """Error of the velocity below which it means something [m/s]."""
+    profile_threshold_probability: float
+    """Share of another profile against the one held before, from which on that is given up [1]."""
+    supersonic: float
+    """Faster than civil aircraft fly [m/s]."""
+    low_flight: float
+    """Lower above ground than this is low [m]."""
+    fast_flight: float
+    """Faster than civil flights are low down [m/s]."""
+    fast_landing: float
+    """The same near aerodromes [m/s]."""
+    slow_flight: float
+    """Slower than airliners are [m/s]."""
+    airliner_floor: float
+    """Altitude of an airliner on its way, at least [m]."""
+    airliner_slowest: float
+    """Its speed, at least [m/s]."""
+    airliner_fastest: float
+    """And at most [m/s]."""
+    supersonic_share: float
+    """P(profile) before any reading, of all who fly in this airspace [1]; so the four that follow."""
+    low_and_fast_share: float
+    airliner_like_share: float
+    slow_share: float
+    other_profile_share: float
     elsewhere_hostile: float
     """P(first seen over no zone of hostile origin | hostile) [1]."""
     elsewhere_neutral: float

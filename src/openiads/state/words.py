@@ -103,6 +103,13 @@ class SelfDefence(IntEnum):
     NONE = 2
 
 
+class ProfileBy(IntEnum):
+    """How the profile of a track follows from a reading."""
+
+    ODDS = 0  # the likeliest by estimate and errors
+    LIMITS = 1  # one whose limits are cleared by three standard deviations
+
+
 class Lacking(IntEnum):
     """What no battery had to reach a raider that it might fire at: what came last of these."""
 

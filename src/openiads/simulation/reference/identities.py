@@ -11,29 +11,21 @@ import numpy as np
 from openiads.ground.draws import Stream
 from openiads.ground.frames import ECCENTRICITY_SQUARED, MEAN_RADIUS
 from openiads.ground.scalar import asin, atan2, exp, log
+from openiads.simulation.reference import profiles
 from openiads.simulation.reference.columns import Figures, Keys, Run, Vector, altitude_of, length
 from openiads.simulation.reference.targets import Sky, Target
 from openiads.simulation.reference.tracks import Estimate, Track
 from openiads.state import planes
 from openiads.state.constants import (
-    AIRLINER_FASTEST,
-    AIRLINER_FLOOR,
-    AIRLINER_SLOWEST,
-    FAST,
-    FAST_LANDING,
     FRESH,
     LOGISTIC,
-    LOW,
     RAREST,
     READING_SURE,
-    SLOW,
-    SUPERSONIC,
     THREAT_TIME,
 )
 from openiads.state.planes import Evidence
 from openiads.state.words import Hypothesis, Identity, Interrogator, ZoneKind
 
-PROFILES = frozenset(Evidence(kind) for kind in range(Evidence.BALLISTIC, Evidence.OTHER_PROFILE + 1))
 ACTS = frozenset({Evidence.IN_RESTRICTED, Evidence.BORN_OF_HOSTILE})
 CRITERIA = ACTS | {
     Evidence.BALLISTIC,
@@ -142,31 +134,6 @@ class Ground:
         i, j = np.minimum(place_in.astype(int), last.astype(int) - 1)
         v, u = place_in - (i, j)
         return float(np.array([1.0 - v, v]) @ self.heights[i : i + 2, j : j + 2] @ np.array([1.0 - u, u]))
-
-
-class Belief(NamedTuple):
-    """A reading with its standard deviation."""
-
-    mean: float
-    error: float
-
-    @property
-    def least(self) -> float:
-        """What it is at least."""
-        return self.mean - READING_SURE * self.error
-
-    @property
-    def most(self) -> float:
-        """What it is at most."""
-        return self.mean + READING_SURE * self.error
-
-
-class Reading(NamedTuple):
-    """What a report says about the kind of flight."""
-
-    speed: Belief  # [m/s]
-    altitude: Belief  # above the sea [m]
-    height: Belief  # above the ground [m]
 
 
 class Transponder(NamedTuple):
@@ -311,12 +278,13 @@ class Identification:
 
     def motion(self, track: Track, report: Estimate) -> set[Evidence]:
         """Profile and course; unless velocity is known well enough, they stay what they were."""
-        settled = report.spread_rate < self.constants.steady
-        profile = track.evidence & PROFILES
+        settled, by = report.spread_rate < self.constants.steady, self.run.doctrine.profile_by
+        profile = track.evidence & profiles.PROFILES
         if track.ballistic:
             profile = {Evidence.BALLISTIC}
         elif settled:
-            profile = {self.profile(next(iter(profile), None), self.reading(report), self.landing(report))}
+            held = next(iter(profile), None)
+            profile = {profiles.profile(by, held, self.reading(report), self.constants)}
         if not settled:
             return profile | (track.evidence & {Evidence.THREATENING})
         return profile | ({Evidence.THREATENING} if self.threatens(report) else set())
@@ -335,44 +303,16 @@ class Identification:
         """Whether it may be landing or starting somewhere, as far as the flight plans tell."""
         return bool(self.keys.flight_plans) and self.zones.contain(ZoneKind.AERODROME, report.place)
 
-    def reading(self, report: Estimate) -> Reading:
-        """Speed, altitude and height above ground of a report, each as an interval of belief."""
+    def reading(self, report: Estimate) -> profiles.Reading:
+        """Speed, altitude and height above ground of a report, each with its error."""
         altitude = altitude_of(report.place)
         height = altitude - self.ground.below(report.place)
-        return Reading(
-            Belief(length(report.velocity), report.speed_error),
-            Belief(altitude, report.height_error),
-            Belief(height, report.height_error),
+        return profiles.Reading(
+            profiles.Belief(length(report.velocity), report.speed_error),
+            profiles.Belief(altitude, report.height_error),
+            profiles.Belief(height, report.height_error),
+            self.landing(report),
         )
-
-    def profile(self, held: Evidence | None, reading: Reading, landing: bool) -> Evidence:
-        """The kind of flight: a telling one if it is certain, else what it was held for, unless ruled out."""
-        speed, altitude, height = reading
-        if speed.least > SUPERSONIC:
-            return Evidence.SUPERSONIC
-        fast = FAST_LANDING if landing else FAST
-        if height.most < LOW and speed.least > fast:
-            return Evidence.LOW_AND_FAST
-        possible = {
-            Evidence.SUPERSONIC: speed.most > SUPERSONIC,
-            Evidence.LOW_AND_FAST: height.least < LOW and speed.most > fast,
-            Evidence.SLOW: speed.least < SLOW,
-            Evidence.AIRLINER_LIKE: altitude.most > AIRLINER_FLOOR
-            and speed.least < AIRLINER_FASTEST
-            and speed.most > AIRLINER_SLOWEST,
-        }
-        if held is not None and possible.get(held, False):
-            return held
-        if held is Evidence.OTHER_PROFILE:
-            slow = speed.most < SLOW
-            liner = speed.least > AIRLINER_SLOWEST and speed.most < AIRLINER_FASTEST
-            liner = liner and altitude.least > AIRLINER_FLOOR
-        else:
-            slow = speed.mean < SLOW
-            liner = AIRLINER_SLOWEST < speed.mean < AIRLINER_FASTEST and altitude.mean > AIRLINER_FLOOR
-        if slow:
-            return Evidence.SLOW
-        return Evidence.AIRLINER_LIKE if liner else Evidence.OTHER_PROFILE
 
     def threatens(self, report: Estimate) -> bool:
         """Whether its course over the ground leads past some asset, ahead and within an hour."""
