@@ -225,7 +225,7 @@ def paced(draw: st.DrawFn, said: Document) -> Document:
 def traffic(draw: st.DrawFn, ground: Ground, number: int) -> Document:
     """Friends, airliners, or what is said to be such."""
     slugs = [slug for slug in catalogue.names("threat") if slug not in BALLISTIC]
-    usual = ["airliner", "friendly-fighter", "light-aircraft"]
+    usual = ["airliner", "friendly-fighter", "light-aircraft", "helicopter"]
     fields = {
         "count": st.integers(1, 3),
         "start_s": st.sampled_from([-7200.0, -300.0, -20.0, 0.0, 30.0]),
@@ -236,6 +236,7 @@ def traffic(draw: st.DrawFn, ground: Ground, number: int) -> Document:
         "side": SIDES,
         "transponder": st.booleans(),
         "flight_plan": st.booleans(),
+        "clearance_m": CLEARANCE,
         "remove": st.booleans(),
     }
     said: Document = {
@@ -243,13 +244,17 @@ def traffic(draw: st.DrawFn, ground: Ground, number: int) -> Document:
         "aircraft": draw(st.sampled_from(usual) | st.sampled_from(slugs)),
     }
     said |= draw(st.fixed_dictionaries({}, optional=fields))
+    if "altitude_m" not in said:
+        said |= draw(st.sampled_from([{}, {"terrain_following": True}, {"terrain_following": False}]))
     if draw(st.booleans()):
         said["patrol"] = draw(st.lists(around(ground, 5.0, 60.0), min_size=2, max_size=4))
         return said | draw(st.fixed_dictionaries({}, optional={"laps": st.sampled_from([1, 2, 20])}))
     way = draw(st.tuples(ends(ground), ends(ground)).filter(lambda both: both[0] != both[1]))
-    via = st.lists(around(ground, 0.0, 60.0), max_size=2)
+    elsewhere = {
+        "via": st.lists(around(ground, 0.0, 60.0), max_size=2),
+        "offset_km": st.sampled_from([0.0, 5.0, -30.0, 200.0]),
+        "diverts_to": ends(ground).filter(lambda place: place != way[1]),
+    }
     return (
-        said
-        | {"origin": way[0], "destination": way[1]}
-        | draw(st.fixed_dictionaries({}, optional={"via": via}))
+        said | {"origin": way[0], "destination": way[1]} | draw(st.fixed_dictionaries({}, optional=elsewhere))
     )

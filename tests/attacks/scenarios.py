@@ -101,6 +101,7 @@ def doctrine() -> st.SearchStrategy[Document]:
             "common_failure_probability": st.sampled_from([0.0, 0.0, 0.2, 1.0]),
             "target_failure_probability": st.sampled_from([0.0, 0.0, 0.2, 1.0]),
             "identification_period_s": st.sampled_from([1.0, 0.05, 10.0, 600.0]),
+            "profile_by": st.sampled_from(["odds", "limits"]),
             "hostile_threshold_probability": st.sampled_from([0.8, 0.51, 0.95, 1.0]),
             "suspect_threshold_probability": st.sampled_from([0.51, 0.7, 0.95, 1.0]),
         },

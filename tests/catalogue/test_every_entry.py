@@ -39,7 +39,7 @@ SLUGS = {
     "radar": "91n6e 96l6e 92n6e 64n6e2 30n6e2 patriot-radar ht-233 fd-2000-search arabel "
     "early-warning-generic airborne-generic",
     "threat": "fighter fighter-low-observable bomber standoff-jammer male-drone one-way-drone "
-    "cruise-subsonic cruise-supersonic srbm mrbm airliner light-aircraft friendly-fighter",
+    "cruise-subsonic cruise-supersonic srbm mrbm airliner light-aircraft helicopter friendly-fighter",
     "interrogator": "none national full",
     "deal": "turkey-2017 india-2018 china-2014 patriot-offer-2018",
     "evidence": "prior-normal prior-warned prior-closed in-corridor hostile-origin in-restricted ballistic "

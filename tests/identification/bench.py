@@ -67,7 +67,9 @@ def beliefs(airspace: str = "warned") -> SimpleNamespace:
     """What a plan has of the catalogue's evidence and constants."""
     kinds = {slug: evidence(slug) for slug in PACKAGED.names("evidence")}
     return SimpleNamespace(
-        evidence=kinds | {"prior": kinds[f"prior-{airspace}"]}, identification=PACKAGED.identification
+        evidence=kinds | {"prior": kinds[f"prior-{airspace}"]},
+        identification=PACKAGED.identification,
+        area=SimpleNamespace(airspace=airspace),
     )
 
 

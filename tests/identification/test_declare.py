@@ -17,14 +17,18 @@ from tests.plain import plain
 
 SURE, LIKELY = 0.95, 0.7
 WORLD = SimpleNamespace(
-    doctrine=SimpleNamespace(hostile_threshold_probability=SURE, suspect_threshold_probability=LIKELY)
+    doctrine=SimpleNamespace(hostile_threshold_probability=SURE, suspect_threshold_probability=LIKELY),
+    identifying=SimpleNamespace(closed=False),
 )
+CLOSED = SimpleNamespace(doctrine=WORLD.doctrine, identifying=SimpleNamespace(closed=True))
 
 
-def declared(hostile: float, neutral: float, friend: float, positive: bool) -> Identity:
+def declared(
+    hostile: float, neutral: float, friend: float, positive: bool, world: SimpleNamespace = WORLD
+) -> Identity:
     """Identity for three weights."""
     logs = [math.log(max(weight, 1e-12)) for weight in (hostile, neutral, friend)]
-    return Identity(plain(identity)(WORLD, Weights(*logs), positive))
+    return Identity(plain(identity)(world, Weights(*logs), positive))
 
 
 def test_hostile_needs_a_positive_criterion_besides_odds():
@@ -45,6 +49,28 @@ def test_hostile_needs_a_positive_criterion_besides_odds():
 )
 def test_odds_alone_give_the_other_identities(weights, expected):
     assert declared(*weights, positive=False) is expected
+
+
+@pytest.mark.parametrize(
+    ("weights", "expected"),
+    [
+        ((0.01, 0.01, 0.98), Identity.FRIEND),
+        ((0.01, 0.98, 0.01), Identity.NEUTRAL),
+        ((0.10, 0.10, 0.80), Identity.ASSUMED_FRIEND),
+        ((0.40, 0.30, 0.30), Identity.SUSPECT),
+        ((0.10, 0.60, 0.30), Identity.SUSPECT),
+        ((0.10, 0.80, 0.10), Identity.UNKNOWN),
+    ],
+)
+def test_in_a_closed_sky_who_is_not_identified_is_a_suspect_and_never_hostile_for_that(weights, expected):
+    for positive in (False, True):
+        assert declared(*weights, positive, CLOSED) is expected
+
+
+@given(st.floats(0.0, 1.0), st.floats(0.0, 1.0), st.floats(0.0, 1.0), st.booleans())
+def test_a_closed_sky_makes_suspects_of_the_unknown_and_nothing_else(hostile, neutral, friend, positive):
+    one, other = (declared(hostile, neutral, friend, positive, world) for world in (WORLD, CLOSED))
+    assert one is other or (one, other) == (Identity.UNKNOWN, Identity.SUSPECT)
 
 
 @given(st.floats(0.0, 1.0), st.floats(0.0, 1.0), st.floats(0.0, 1.0))

@@ -159,8 +159,8 @@ def test_turkey_2017_is_the_raid_that_it_says() -> None:
     assert raiders(scenario) == 71
     assert released(scenario) == 20
     assert len(classes(scenario)) == 7
-    assert flights(scenario, "neutral") == 114
-    assert flights(scenario, "friend") == 8
+    assert flights(scenario, "neutral") == 121
+    assert flights(scenario, "friend") == 12
     assert len(scenario.asset) >= 8
 
 

@@ -173,7 +173,7 @@ WEAPON = "[raid.weapon]\nrelease_km = 50\nthreat = "
             raid('threat = "figter"', ENTRY, AIM),
             "raid.r.threat: no threat named 'figter'; did you mean 'fighter'? known: airliner, bomber, "
             "cruise-subsonic, cruise-supersonic, fighter, fighter-low-observable, friendly-fighter, "
-            "light-aircraft, male-drone, mrbm, one-way-drone, srbm, standoff-jammer",
+            "helicopter, light-aircraft, male-drone, mrbm, one-way-drone, srbm, standoff-jammer",
         ),
         (
             raid(FIGHTER, ENTRY, 'target = "twon"'),
@@ -249,6 +249,9 @@ def test_a_fault_of_a_raid_is_told(lines: str, told: str) -> None:
     assert message(with_lines(lines)) == f"small.toml: {told}"
 
 
+ROUTE = ('origin = "LTAC"', 'destination = "LTAF"')
+
+
 def traffic(*lines: str) -> str:
     return "\n".join(('[[traffic]]\nname = "t"', *lines))
 
@@ -272,10 +275,51 @@ def traffic(*lines: str) -> str:
             traffic('aircraft = "friendly-fighter"', 'origin = "LTAC"', "patrol = [[37, 36], [38, 37]]"),
             "traffic.t: has a patrol and an origin or destination; one of them is allowed; keep one",
         ),
+        (
+            traffic('aircraft = "friendly-fighter"', "patrol = [[37, 36], [38, 37]]", "offset_km = 5"),
+            "traffic.t.offset_km: is given with a patrol, whose points say it all; move those",
+        ),
+        (
+            traffic('aircraft = "friendly-fighter"', "patrol = [[37, 36], [38, 37]]", 'diverts_to = "LTAF"'),
+            "traffic.t.diverts_to: is given with a patrol, which lands nowhere; leave it out",
+        ),
+        (
+            traffic('aircraft = "airliner"', *ROUTE, 'diverts_to = "LTAF"'),
+            "traffic.t.diverts_to: is the destination itself, 'LTAF'; name another place",
+        ),
+        (
+            traffic('aircraft = "airliner"', *ROUTE, "offset_km = -201"),
+            "traffic.t.offset_km: is -201; allowed is -200 to 200 km",
+        ),
+        (
+            traffic('aircraft = "helicopter"', *ROUTE, "terrain_following = true", "altitude_m = 800"),
+            "traffic.t.altitude_m: is given with terrain_following, which keeps a height above the ground; "
+            "say clearance_m",
+        ),
+        (
+            traffic('aircraft = "helicopter"', *ROUTE, "terrain_following = true", "clearance_m = 0"),
+            "traffic.t.clearance_m: is 0; allowed is more than 0 and at most 5000 m",
+        ),
     ],
 )
 def test_a_fault_of_traffic_is_told(lines: str, told: str) -> None:
     assert message(with_lines(lines)) == f"small.toml: {told}"
+
+
+def test_an_aerodrome_to_divert_to_that_nobody_knows_is_told_beside_other_faults_too() -> None:
+    lines = traffic('aircraft = "airliner"', *ROUTE, 'diverts_to = "LTAX"')
+    told = "traffic.t.diverts_to: no aerodrome named 'LTAX'; did you mean"
+    assert message(with_lines(lines)).startswith(f"small.toml: {told}")
+    assert told in message(with_lines(lines + "\ncount = 0"))
+
+
+def test_a_low_flight_off_the_map_is_told() -> None:
+    text = SMALL.replace('terrain = "flat"\n', "") + "\n"
+    low = traffic('aircraft = "helicopter"', "origin = [29.0, 38.2]", 'destination = "LTAF"')
+    load_text(text + low, "small")
+    assert message(text + low + "\nterrain_following = true").startswith(
+        "small.toml: traffic.t: 29.0000 deg north, 38.2000 deg east is off the map 'globe-30s'"
+    )
 
 
 def test_a_site_off_the_map_is_told() -> None:

@@ -18,7 +18,7 @@ from tests.scenario.small import SMALL, message, with_lines
 
 THREATS = (
     "known: airliner, bomber, cruise-subsonic, cruise-supersonic, fighter, fighter-low-observable, "
-    "friendly-fighter, light-aircraft, male-drone, mrbm, one-way-drone, srbm, standoff-jammer"
+    "friendly-fighter, helicopter, light-aircraft, male-drone, mrbm, one-way-drone, srbm, standoff-jammer"
 )
 
 

@@ -80,7 +80,7 @@ def raids(draw: st.DrawFn, number: int) -> dict[str, Any]:
 @st.composite
 def flights(draw: st.DrawFn) -> dict[str, Any]:
     """Friends or airliners, for identification to go wrong with."""
-    aircraft = draw(st.sampled_from(["airliner", "friendly-fighter", "light-aircraft"]))
+    aircraft = draw(st.sampled_from(["airliner", "friendly-fighter", "light-aircraft", "helicopter"]))
     start = draw(share(0.0, 1.0))
     return {
         "name": "others",
@@ -89,6 +89,8 @@ def flights(draw: st.DrawFn) -> dict[str, Any]:
         "headway_s": 30,
         "origin": around(start, 60.0),
         "destination": around(start + 0.4, 90.0),
+        "offset_km": draw(st.sampled_from([0.0, 0.0, 10.0])),
+        "terrain_following": draw(st.booleans()),
         "transponder": draw(st.booleans()),
         "flight_plan": draw(st.booleans()),
     }
@@ -211,6 +213,7 @@ def scenarios(
             "salvo_by_class": draw(by_class(1, 4)),
             "reserve_by_class": draw(by_class(0, 20)),
             "self_defence": draw(st.sampled_from(["hostile"] * 6 + ["none", "unknown"])),
+            "profile_by": draw(st.sampled_from(["odds", "limits"])),
             "common_failure_probability": draw(st.sampled_from([0.0, 0.2])),
             "target_failure_probability": draw(st.sampled_from([0.0, 0.2])),
         },

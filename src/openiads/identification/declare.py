@@ -30,6 +30,9 @@ from openiads.state.world import World
 def identity(world: World, weights: Weights, positive: bool) -> int:
     """The standard identity for three log weights; hostile needs a positive criterion besides odds.
 
+    In closed airspace who would be unknown, and is not likely a neutral flight still on its way, breaches the
+    closure and is a suspect for that; no more.
+
     Source: [1]_ for the shares of the three; which share is called what is our rule.
     """
     top = max(weights.hostile, max(weights.neutral, weights.friend))
@@ -46,7 +49,7 @@ def identity(world: World, weights: Weights, positive: bool) -> int:
         return Identity.ASSUMED_FRIEND.value
     if hostile >= sure * total and positive:
         return Identity.HOSTILE.value
-    if hostile >= likely * total:
+    if hostile >= likely * total or (world.identifying.closed and neutral < likely * total):
         return Identity.SUSPECT.value
     return Identity.UNKNOWN.value
 

@@ -61,8 +61,9 @@ def cast_of(scenario: Scenario, catalogue: Catalogue = PACKAGED) -> list[Scenari
     places = aims_in(scenario, catalogue)
     for raid in scenario.raid:
         _add_raid(targets, raid, places, catalogue)
+    grounded = scenario.area.airspace == "closed"
     for traffic in scenario.traffic:
-        _add_traffic(targets, traffic, catalogue)
+        _add_traffic(targets, traffic, catalogue, grounded)
     return targets
 
 
@@ -134,8 +135,12 @@ def _add_weapons(
         )
 
 
-def _add_traffic(targets: list[ScenarioTarget], traffic: Traffic, catalogue: Catalogue) -> None:
+def _add_traffic(
+    targets: list[ScenarioTarget], traffic: Traffic, catalogue: Catalogue, grounded: bool
+) -> None:
+    """Flights of one row, but for those that may not depart."""
     threat = catalogue.threat(traffic.aircraft)
+    side = traffic.side or threat.side
     if traffic.patrol:
         points = tuple(place(p) for p in traffic.patrol) * traffic.laps
         points = (*points, points[0])
@@ -143,16 +148,19 @@ def _add_traffic(targets: list[ScenarioTarget], traffic: Traffic, catalogue: Cat
         between = (place(p) for p in traffic.via)
         points = (_aerodrome(traffic.origin), *between, _aerodrome(traffic.destination))
     for i in range(traffic.count):
+        start = traffic.start_s + i * traffic.headway_s
+        if grounded and side == "neutral" and start >= 0.0:
+            continue
         targets.append(
             ScenarioTarget(
                 name=traffic.name if traffic.count == 1 else f"{traffic.name} {i + 1}",
                 threat=threat,
-                side=traffic.side or threat.side,
+                side=side,
                 points=points,
                 altitude=traffic.altitude_m if traffic.altitude_m is not None else threat.altitude,
                 speed=traffic.speed_mps or threat.speed,
                 rcs=threat.rcs,
-                start=traffic.start_s + i * traffic.headway_s,
+                start=start,
                 jitter=traffic.jitter_s,
                 clearance=traffic.clearance_m if traffic.terrain_following else None,
                 civil=not traffic.patrol,

@@ -94,6 +94,21 @@ def way_of(raid: Raid) -> list[tuple[float, float]]:
     return raid.waypoints or ([] if raid.entry is None else [raid.entry])
 
 
+def route_of(traffic: Traffic) -> list[tuple[float, float]]:
+    """Points of a flight's route and of where it diverts to, [lat, lon] in degrees; those that are known."""
+    named = (traffic.origin, *traffic.via, traffic.destination, traffic.diverts_to, *(traffic.patrol or ()))
+    places = (place_of(where) for where in named)
+    return [place for place in places if place is not None]
+
+
+def place_of(where: str | tuple[float, float] | None) -> tuple[float, float] | None:
+    """A place of the file, [lat, lon] in degrees; none of an aerodrome that nobody knows."""
+    try:
+        return airport(where) if isinstance(where, str) else where
+    except UnknownName:  # told elsewhere
+        return None
+
+
 def _check_shape(raid: Raid, faults: Faults) -> None:
     path = f"raid.{raid.name}"
     if (raid.entry is None) == (raid.waypoints is None):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from openiads.ground.errors import Faults, TerrainError, UnknownName
 from openiads.ground.units import DEG
 from openiads.scenario.check_arcs import check_arcs
-from openiads.scenario.check_flights import way_of
+from openiads.scenario.check_flights import route_of, way_of
 from openiads.scenario.known import Known
 from openiads.scenario.scenario_schema import Scenario
 from openiads.terrain.files.sources import ground_at
@@ -37,3 +37,6 @@ def _places(scenario: Scenario) -> Iterator[tuple[str, tuple[float, float]]]:
     for raid in scenario.raid:
         for point in way_of(raid) if raid.terrain_following else ():
             yield f"raid.{raid.name}", point
+    for traffic in scenario.traffic:
+        for point in route_of(traffic) if traffic.terrain_following else ():
+            yield f"traffic.{traffic.name}", point

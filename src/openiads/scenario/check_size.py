@@ -13,13 +13,12 @@ from dataclasses import dataclass
 
 from openiads.catalogue.entries import Threat
 from openiads.catalogue.load_catalogue import Catalogue
-from openiads.ground.errors import Faults, OpeniadsError
+from openiads.ground.errors import Faults
 from openiads.ground.frames import GRAVITY
 from openiads.ground.machine import counted, seconds_told
 from openiads.ground.units import KM
 from openiads.scenario.aims import Aim, aims_in
-from openiads.scenario.builtin import airport
-from openiads.scenario.check_flights import aims_of, length_of, threat_of, way_of
+from openiads.scenario.check_flights import aims_of, length_of, place_of, threat_of, way_of
 from openiads.scenario.known import Known
 from openiads.scenario.scenario_schema import Raid, Scenario, Traffic
 
@@ -169,12 +168,12 @@ def _of_traffic(traffic: Traffic, aircraft: Threat) -> Iterator[Way]:
         length, corners = length_of(round_trip) * traffic.laps, len(traffic.patrol) * traffic.laps + 1
         field = "laps" if traffic.laps > len(traffic.patrol) else "patrol"
     else:
-        ends = [_place(end) for end in (traffic.origin, traffic.destination)]
+        ends = [place_of(end) for end in (traffic.origin, traffic.destination)]
         points = [*ends[:1], *traffic.via, *ends[1:]]
         if None in ends:
             return
         # On to where it diverts is no shorter than turning there half-way.
-        beyond = [] if traffic.diverts_to is None else [_place(traffic.diverts_to)]
+        beyond = [] if traffic.diverts_to is None else [place_of(traffic.diverts_to)]
         length, corners, field = length_of([p for p in [*points, *beyond] if p]), len(points), "destination"
         if traffic.offset_km != 0.0:
             length, corners = length + 2.0 * len(points) * abs(traffic.offset_km) * KM, corners + 2
@@ -185,10 +184,3 @@ def _of_traffic(traffic: Traffic, aircraft: Threat) -> Iterator[Way]:
         traffic.speed_mps or aircraft.speed, aircraft.speed, traffic.start_s + queue + traffic.jitter_s,
         "headway_s" if queue > traffic.start_s else "start_s", (traffic.side or aircraft.side) == "hostile",
     )  # fmt: skip
-
-
-def _place(where: str | tuple[float, float] | None) -> tuple[float, float] | None:
-    try:
-        return airport(where) if isinstance(where, str) else where
-    except OpeniadsError:  # told elsewhere
-        return None

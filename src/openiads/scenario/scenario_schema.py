@@ -53,6 +53,10 @@ class Area(Record):
     refraction: float = Field(default=4 / 3, ge=1, le=2)
     """Effective radius of the Earth over its true radius."""
     airspace: Literal["normal", "warned", "closed"] = "normal"
+    """What civil flights have been told, which says how likely each kind of flight is before any evidence:
+    nothing; that a raid is expected, as by a notice to airmen, and they go on; or to stay on the ground: then
+    no neutral flight departs in the run, those under way fly on, and who is not identified nor likely one of
+    these is a suspect, as one who breaches the closure."""
     stop_when_clear: bool = True
     """The run ends when every raider has its fate."""
 

@@ -207,7 +207,8 @@ def identifying_of(plan: Plan) -> Identifying:
     hostile, neutral, friend = map(float, likelihoods(plan, "other-origin"))
     return named(
         Identifying, plan.identification, **profile_shares(plan),
-        elsewhere_hostile=hostile, elsewhere_neutral=neutral, elsewhere_friend=friend, known=False,
+        elsewhere_hostile=hostile, elsewhere_neutral=neutral, elsewhere_friend=friend,
+        closed=plan.area.airspace == "closed", known=False,
     )  # fmt: skip
 
 

@@ -134,6 +134,8 @@ class Identifying(NamedTuple):
     """P(first seen over no zone of hostile origin | hostile) [1]."""
     elsewhere_neutral: float
     elsewhere_friend: float
+    closed: bool
+    """Whether civil flights have to stay on the ground, so that who is not identified is a suspect."""
     known: bool
     """Whether every track is known for what it is, as in no defence: asked for what that were worth."""
 

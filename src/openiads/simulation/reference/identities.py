@@ -240,7 +240,8 @@ class Identification:
         positive = not track.evidence.isdisjoint(CRITERIA)
         if hostile >= sure and positive and self.shares(track, silences=False)[0] >= sure:
             return Identity.HOSTILE
-        return Identity.SUSPECT if hostile >= likely else Identity.UNKNOWN
+        breach = self.constants.closed and neutral < likely
+        return Identity.SUSPECT if hostile >= likely or breach else Identity.UNKNOWN
 
     def shares(self, track: Track, silences: bool) -> list[float]:
         """Probabilities of hostile, neutral, friend, with or without what silences tell."""
