@@ -80,7 +80,7 @@ def assert_same_story(target: Target, state: State, n: int) -> None:
     climbed = [target.reached.get(rung, np.nan) for rung in Stage]
     np.testing.assert_allclose(climbed[1 : Stage.KILLED], state.reached[1 : Stage.KILLED, n], rtol=TOLERANCE)
     times = (
-        target.hostile_since,
+        target.taken.hostile_since,
         target.hidden,
         target.relief,
         target.meeting,
@@ -97,7 +97,7 @@ def assert_same_story(target: Target, state: State, n: int) -> None:
     )
     found = state.truth_f[Truth.HOSTILE : Truth.FIRST_LOCK + 1, n]
     np.testing.assert_allclose(times, found, rtol=TOLERANCE)
-    identity = -1 if target.identity is None else target.identity
+    identity = target.taken.identity
     keys = (target.battery, identity, target.track_began)
     assert keys == tuple(state.truth_i[TruthKey.BATTERY : TruthKey.FAINT, n])
     in_vain = target.in_vain.counts(target.first_detection, target.first_track)
@@ -106,6 +106,17 @@ def assert_same_story(target: Target, state: State, n: int) -> None:
     awaited = -1 if target.awaited is None else target.awaited
     later = (by, under, awaited, *target.faced)
     assert later == tuple(state.truth_i[TruthKey.HELD_BY : TruthKey.IN_USE + 1, n])
+    assert_taken_alike(target, state, n)
+
+
+def assert_taken_alike(target: Target, state: State, n: int) -> None:
+    """It was first taken for what it is, and for what it is not, at the same times and for the same reason."""
+    taken = target.taken
+    told = (taken.identified, taken.identified_by[1], taken.mistaken, taken.mistaken_by[1])
+    found = state.truth_f[Truth.IDENTIFIED : Truth.MISTAKEN_MARGIN + 1, n]
+    np.testing.assert_allclose(told, found, rtol=TOLERANCE, atol=1e-6)
+    decided = (taken.identified_by[0], taken.mistaken_for, taken.mistaken_by[0])
+    assert decided == tuple(state.truth_i[TruthKey.IDENTIFIED_BY : TruthKey.MISTAKEN_BY + 1, n])
 
 
 def assert_twins(world: World, seed: int, replicate: int, common_failure: bool = False) -> None:

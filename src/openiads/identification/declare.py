@@ -15,6 +15,7 @@ import math
 
 from openiads.ground.compiled import part
 from openiads.ground.scalar import exp
+from openiads.identification.deciding import decision_on
 from openiads.identification.evidence import gather
 from openiads.identification.interrogate import Answers, answers_of, interrogate, log_answers
 from openiads.identification.weights import Weights, together
@@ -114,12 +115,15 @@ def confirmed_at(state: State, world: World, p: int, m: int) -> float:
 
 
 @part
-def declare(state: State, p: int, m: int, identity: int, time: float) -> None:
-    """Give track `m` an identity from `time` [s] on, if it is a new one."""
+def declare(state: State, world: World, p: int, m: int, identity: int, time: float) -> None:
+    """Give track `m` an identity from `time` [s] on, if it is a new one, and keep what decided it."""
     keys = state.tracks_i[p]
     if identity == keys[TrackKey.IDENTITY, m]:
         return
     keys[TrackKey.IDENTITY, m] = identity
+    decision = decision_on(state, world, p, m, identity)
+    keys[TrackKey.DECIDED_BY, m] = decision.by
+    state.beliefs[p, Belief.DECIDED_MARGIN, m] = decision.margin
     serial = keys[TrackKey.SERIAL, m]
     log(state, Phase.IDENTIFY, Happening.IDENTIFIED, NOBODY, serial, time, NOBODY, float(identity))
 
@@ -138,7 +142,7 @@ def settle(state: State, world: World, p: int, m: int, time: float) -> None:
     if found == Identity.SUSPECT and keys[TrackKey.IDENTITY, m] == Identity.HOSTILE:
         return
     if found != Identity.SUSPECT or confirmed_at(state, world, p, m) > time:
-        declare(state, p, m, found, time)
+        declare(state, world, p, m, found, time)
 
 
 @part
@@ -148,7 +152,7 @@ def confirm(state: State, world: World, p: int, m: int, start: float, until: flo
         return
     due = confirmed_at(state, world, p, m)
     if due <= until:
-        declare(state, p, m, Identity.HOSTILE.value, max(due, start))
+        declare(state, world, p, m, Identity.HOSTILE.value, max(due, start))
 
 
 @part
@@ -177,7 +181,7 @@ def follow(state: State, world: World, p: int, m: int, since: float, until: floa
     arrival = reports[Report.TIME, m] + world.network_f[Network.DELAY, p]
     if world.identifying.known:
         if arrival <= until:
-            declare(state, p, m, truth_of(state, world, p, m), max(arrival, since))
+            declare(state, world, p, m, truth_of(state, world, p, m), max(arrival, since))
         return
     if beliefs[Belief.NEXT_EVIDENCE, m] <= arrival <= until:
         time = max(arrival, since)

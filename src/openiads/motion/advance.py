@@ -92,9 +92,12 @@ def muster(state: State, world: World) -> None:
         truth[Truth.SIGHTED, n] = np.nan
         truth[Truth.FIRST_PUT, n] = np.nan
         truth[Truth.FIRST_LOCK, n] = np.nan
+        truth[Truth.IDENTIFIED, n] = np.nan
+        truth[Truth.MISTAKEN, n] = np.nan
         state.reached[:, n] = np.nan
         state.truth_i[TruthKey.BATTERY, n] = -1
         state.truth_i[TruthKey.IDENTITY, n] = -1
+        state.truth_i[TruthKey.MISTAKEN_FOR, n] = -1
         state.truth_i[TruthKey.TRACK_BEGAN, n] = -1
         state.truth_i[TruthKey.HELD_BY, n] = -1
         state.truth_i[TruthKey.AWAITED, n] = -1

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import math
 
-from openiads.ground.compiled import part
+from openiads.ground.compiled import kernel, part
 from openiads.state.clock import HAIR, cycle_ends, step_begin
 from openiads.state.events import NOBODY
 from openiads.state.ladder import credit_target
-from openiads.state.planes import Battery, Filter, Fire, Pair, TargetKey, TrackKey, Truth, TruthKey
+from openiads.state.planes import (
+    Battery,
+    Belief,
+    Filter,
+    Fire,
+    Pair,
+    TargetKey,
+    TrackKey,
+    Truth,
+    TruthKey,
+)  # fmt: skip
 from openiads.state.spans import note_first_tracked
 from openiads.state.state import State
 from openiads.state.words import Fate, Hindrance, Identity, Side, Stage, Status, TrackStatus
@@ -108,12 +118,46 @@ def credit_track(state: State, world: World, p: int, m: int, n: int, until: floa
         note_decision(state, p, m, n, until)
 
 
+@kernel
+def is_of(identity: int, side: int) -> bool:
+    """Whether an identity is that of a side."""
+    if side == Side.FRIEND:
+        return identity == Identity.FRIEND or identity == Identity.ASSUMED_FRIEND
+    return identity == (Identity.HOSTILE if side == Side.HOSTILE else Identity.NEUTRAL)
+
+
+@part
+def note_identity(state: State, world: World, p: int, m: int, n: int, until: float) -> None:
+    """Keep when target `n` was first declared what it is, and what it is not, and what decided that.
+
+    By what track `m` of picture `p` is declared at `until` [s].  Who is pending, unknown or suspect has not
+    been declared anything.  Of flights it is kept besides what the most hostile identity was.
+    """
+    k, truth, keys = state.tracks_i[p], state.truth_f, state.truth_i
+    identity, side = k[TrackKey.IDENTITY, m], world.target_i[TargetKey.SIDE, n]
+    by, margin = k[TrackKey.DECIDED_BY, m], state.beliefs[p, Belief.DECIDED_MARGIN, m]
+    known = keys[TruthKey.IDENTITY, n]
+    if side != Side.HOSTILE and (known < 0 or HOSTILITY[identity] > HOSTILITY[known]):
+        keys[TruthKey.IDENTITY, n] = identity
+        if identity == Identity.HOSTILE:
+            truth[Truth.HOSTILE, n] = until
+    if identity == Identity.PENDING or identity == Identity.UNKNOWN or identity == Identity.SUSPECT:
+        return
+    if is_of(identity, side):
+        if math.isnan(truth[Truth.IDENTIFIED, n]):
+            truth[Truth.IDENTIFIED, n], truth[Truth.IDENTIFIED_MARGIN, n] = until, margin
+            keys[TruthKey.IDENTIFIED_BY, n] = by
+    elif math.isnan(truth[Truth.MISTAKEN, n]):
+        truth[Truth.MISTAKEN, n], truth[Truth.MISTAKEN_MARGIN, n] = until, margin
+        keys[TruthKey.MISTAKEN_BY, n], keys[TruthKey.MISTAKEN_FOR, n] = by, identity
+
+
 @part
 def credit_tracks(state: State, world: World, until: float, decided: bool) -> None:
     """Carry what each believed track reached by `until` [s] over to the target behind its last plot.
 
     `decided` tells whether batteries have just decided whom to engage.  Of flights it is only kept since when
-    they are tracked.
+    they are tracked and what they were taken for.
     """
     for p in range(state.tracks_i.shape[0]):
         k = state.tracks_i[p]
@@ -125,10 +169,13 @@ def credit_tracks(state: State, world: World, until: float, decided: bool) -> No
                 state.truth_f[Truth.FIRST_TRACK, n] = state.filters[p, Filter.TIME, m]
                 state.truth_i[TruthKey.TRACK_BEGAN, n] = k[TrackKey.BEGAN, m]
                 note_first_tracked(state, n, state.filters[p, Filter.TIME, m])
-            if (
-                world.target_i[TargetKey.SIDE, n] == Side.HOSTILE
-                and state.truth_i[TruthKey.FATE, n] == Fate.NONE
-            ):
+            if state.truth_i[TruthKey.FATE, n] != Fate.NONE:
+                continue
+            declared = 1 + k[TrackKey.IDENTITY, m] + IDENTITIES * n
+            if declared != k[TrackKey.NOTED, m]:
+                k[TrackKey.NOTED, m] = declared
+                note_identity(state, world, p, m, n, until)
+            if world.target_i[TargetKey.SIDE, n] == Side.HOSTILE:
                 credit_track(state, world, p, m, n, until, decided)
 
 

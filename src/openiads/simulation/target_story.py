@@ -85,7 +85,7 @@ THROUGH = (Fate.LEAKED, Fate.RELEASED)
 
 
 def story(tile: State, world: World, r: npt.NDArray[np.intp], n: npt.NDArray[np.intp]) -> Columns:
-    """Columns (K,) about targets `n` of rows `r` of a tile; of flights there is none."""
+    """Columns (K,) about targets `n` of rows `r` of a tile; of flights there is only what they were taken for."""
     flights = world.target_i[TargetKey.SIDE, n] != Side.HOSTILE
     raiders = np.flatnonzero(~flights)
     flown = Flown(tile.truth_f, r[raiders], n[raiders])
@@ -103,7 +103,6 @@ def story(tile: State, world: World, r: npt.NDArray[np.intp], n: npt.NDArray[np.
     for name, counts in ends_of_rounds(tile).items():
         columns[name] = counts[r, n].astype(np.int32)
     words = {
-        "identity": TruthKey.IDENTITY,
         "furthest_battery": TruthKey.BATTERY,
         "track_began_as": TruthKey.TRACK_BEGAN,
         "held_by": TruthKey.HELD_BY,
@@ -114,8 +113,30 @@ def story(tile: State, world: World, r: npt.NDArray[np.intp], n: npt.NDArray[np.
     }
     for name, plane in words.items():
         columns[name] = np.where(flights, -1, keys[r, plane, n]).astype(np.int32)
+    columns |= taken_for(tile, r, n)
     columns["reach_lacked"] = np.full(len(n), -1, np.int32)
     columns["reach_lacked"][raiders] = reach_lacked(tile, world, flown)
+    return columns
+
+
+DECLARED = {"identified": Truth.IDENTIFIED, "mistaken": Truth.MISTAKEN}
+DECIDED = {"identified_by": TruthKey.IDENTIFIED_BY, "mistaken_by": TruthKey.MISTAKEN_BY}
+
+
+def taken_for(tile: State, r: npt.NDArray[np.intp], n: npt.NDArray[np.intp]) -> Columns:
+    """What targets (K,), flights as well, were taken for: when first rightly and wrongly, and what decided it.
+
+    Margins are in logarithms of odds.
+    """
+    truth, keys = tile.truth_f, tile.truth_i
+    columns: Columns = {"identity": keys[r, TruthKey.IDENTITY, n].astype(np.int32)}
+    for name, plane in DECLARED.items():
+        when, margin = truth[r, plane, n], truth[r, plane + 1, n]
+        decided = keys[r, DECIDED[f"{name}_by"], n]
+        columns[f"{name}_time"] = when
+        columns[f"{name}_by"] = np.where(np.isnan(when), -1, decided).astype(np.int32)
+        columns[f"{name}_margin"] = np.where(np.isnan(when) | (decided < 0), np.nan, margin)
+    columns["mistaken_for"] = keys[r, TruthKey.MISTAKEN_FOR, n].astype(np.int32)
     return columns
 
 

@@ -352,6 +352,10 @@ class Truth(IntEnum):
     SIGHTED = 35  # when a radar last had it in sight, NaN until then [s]
     FIRST_PUT = 36  # of the engagement that first launched at it: when it began, NaN until then [s]
     FIRST_LOCK = 37  # and when its radar locked on [s]
+    IDENTIFIED = 38  # when a track of it was first declared what it is, NaN until then [s]
+    IDENTIFIED_MARGIN = 39  # by how much what decided that outweighed the next [1]
+    MISTAKEN = 40  # when one was first declared what it is not [s]
+    MISTAKEN_MARGIN = 41
 
 
 class TruthKey(IntEnum):
@@ -378,6 +382,9 @@ class TruthKey(IntEnum):
     AWAITED = 18  # Awaited: by the first launch at it, -1 until then
     FACED_BY = 19  # battery whose radar was kept in another sector at the last decision of that kind, or -1
     IN_USE = 20  # of its channels, those that were busy then
+    IDENTIFIED_BY = 21  # Evidence or Decider that decided that it is what it is, -1: nothing
+    MISTAKEN_FOR = 22  # Identity that it is not and was first declared to have, -1 while it was not
+    MISTAKEN_BY = 23  # what decided that
 
 
 class Held(IntEnum):
@@ -544,6 +551,7 @@ class Belief(IntEnum):
     NEXT_EVIDENCE = 6  # [s]
     NEXT_QUESTION = 7  # [s]
     SUFFICIENT_SINCE = 8  # when evidence began to suffice for hostile, -1 while it does not [s]
+    DECIDED_MARGIN = 9  # by how much what decided its identity outweighed the next: for scoring only
 
 
 class TrackKey(IntEnum):
@@ -573,6 +581,8 @@ class TrackKey(IntEnum):
     CREDITED = 21  # what of it the target behind it has been credited with: for scoring only
     FACED_BY = 22  # battery of that decision whose radar was kept in another sector: for scoring only
     IN_USE = 23  # of its channels, those that were busy then: for scoring only
+    DECIDED_BY = 24  # Evidence or Decider that weighed most for its identity, -1: nothing, for scoring only
+    NOTED = 25  # by what identity of it the target behind it was last noted: for scoring only
 
 
 class Pair(IntEnum):

@@ -153,6 +153,16 @@ class Hypothesis(IntEnum):
     FRIEND = 2
 
 
+class Decider(IntEnum):
+    """What decided an identity and is no kind of `Evidence`; numbers from its last one on."""
+
+    OWN_REPLY = 13  # in the mode of own forces
+    OWN_SILENCE = 14
+    CIVIL_REPLY = 15
+    CIVIL_SILENCE = 16
+    PRIOR = 17  # who flies in this airspace
+
+
 class TrackStatus(IntEnum):
     """Life of a track."""
 

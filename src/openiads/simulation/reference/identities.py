@@ -24,8 +24,9 @@ from openiads.state.constants import (
     THREAT_TIME,
 )
 from openiads.state.planes import Evidence
-from openiads.state.words import Hypothesis, Identity, Interrogator, ZoneKind
+from openiads.state.words import Decider, Hypothesis, Identity, Interrogator, ZoneKind
 
+ORIGINS = frozenset({Evidence.HOSTILE_ORIGIN, Evidence.OTHER_ORIGIN})
 ACTS = frozenset({Evidence.IN_RESTRICTED, Evidence.BORN_OF_HOSTILE})
 CRITERIA = ACTS | {
     Evidence.BALLISTIC,
@@ -242,6 +243,21 @@ class Identification:
             return Identity.HOSTILE
         breach = self.constants.closed and neutral < likely
         return Identity.SUSPECT if hostile >= likely or breach else Identity.UNKNOWN
+
+    def pieces(self, track: Track) -> dict[int, Vector]:
+        """All that speaks of a track, by `Evidence` or `Decider`: weights of the three hypotheses."""
+        table = self.run.world.evidence
+        told = {int(kind): table[:, kind] for kind in sorted(track.evidence)}
+        told |= {kind: self.origin(track) for kind in told if kind in ORIGINS}
+        if track.friendly:
+            word = Decider.OWN_REPLY if any(track.friendly) else Decider.OWN_SILENCE
+            sets = (self.friend_set, self.no_friend_set)
+            told[word] = self.told_by(track.friendly, *sets, Hypothesis.FRIEND, silences=True)
+        if track.civil:
+            word = Decider.CIVIL_REPLY if any(track.civil) else Decider.CIVIL_SILENCE
+            sets = (self.civil_set, self.no_civil_set)
+            told[word] = self.told_by(track.civil, *sets, Hypothesis.NEUTRAL, silences=True)
+        return told | {int(Decider.PRIOR): track.prior}
 
     def shares(self, track: Track, silences: bool) -> list[float]:
         """Probabilities of hostile, neutral, friend, with or without what silences tell."""

@@ -11,6 +11,7 @@ from openiads.ground.draws import Stream
 from openiads.simulation.reference.columns import Figures, Keys, Run
 from openiads.simulation.reference.identities import Identification
 from openiads.simulation.reference.radars import Plot, RadarSet
+from openiads.simulation.reference.taken_for import decision
 from openiads.simulation.reference.targets import Sky
 from openiads.simulation.reference.tracks import Track
 from openiads.state import planes
@@ -165,6 +166,7 @@ class Picture:
             assert track.report is not None
             for declared, time in self.identification.follow(track, track.report, self.tracks, sky):
                 track.identity = declared
+                track.decision = decision(declared, self.identification.pieces(track))
                 self.run.log.note(
                     Phase.IDENTIFY, Happening.IDENTIFIED,
                     other=track.serial, time=time, value=float(declared),
@@ -179,6 +181,7 @@ class Picture:
             if math.isnan(target.first_track):
                 target.first_track = track.time
                 target.track_began = -1 if track.began is None else track.began.number
+            target.take_for(track.identity, track.decision, self.run.until)
             if not target.hostile:
                 continue
             target.follow(self.run.until, track.held)
@@ -188,7 +191,6 @@ class Picture:
             if track.stage >= Stage.IN_REACH and new and meeting > self.run.until:
                 target.meeting = meeting
             target.climb(track.stage, self.run.until, track.battery)
-            target.take_for(track.identity, self.run.until)
             if self.run.cycle_ends and track.stage >= Stage.IN_REACH and target.fate == Fate.NONE:
                 target.decisions.note(track.hindrance, self.run.until)
                 if track.hindrance == Hindrance.FACING:

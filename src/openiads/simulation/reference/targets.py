@@ -11,6 +11,7 @@ from openiads.ground.scalar import sincos
 from openiads.simulation.reference.columns import Figures, Keys, Run, Vector, length
 from openiads.simulation.reference.decisions import Decisions
 from openiads.simulation.reference.in_vain import InVain
+from openiads.simulation.reference.taken_for import Decision, TakenFor
 from openiads.state import planes
 from openiads.state.clock import HAIR
 from openiads.state.constants import MISSED_SCAN
@@ -19,10 +20,6 @@ from openiads.state.planes import Route
 from openiads.state.words import Awaited, Fate, Happening, Identity, Kind, Phase, Side, Stage, Status
 
 TURN = 2.0 * math.pi
-MORE_HOSTILE = [
-    Identity.PENDING, Identity.FRIEND, Identity.ASSUMED_FRIEND, Identity.NEUTRAL,
-    Identity.UNKNOWN, Identity.SUSPECT, Identity.HOSTILE,
-]  # fmt: skip
 
 
 class Target:
@@ -62,8 +59,7 @@ class Target:
         self.ended = math.nan
         self.reached: dict[Stage, float] = {}  # when each rung of the ladder was first reached [s]
         self.battery = -1  # which came furthest with it
-        self.identity: Identity | None = None  # the most hostile that a track of it had
-        self.hostile_since = math.nan
+        self.taken = TakenFor()
         self.hidden = math.nan  # first look that found it in range and hidden [s]
         self.relief = math.nan  # first of them at which a smooth Earth would not have hidden it [s]
         self.meeting = math.nan  # when a round would soonest have met it, when it came in reach [s]
@@ -143,14 +139,10 @@ class Target:
             self.untracked += gap
         self.tracked = until
 
-    def take_for(self, identity: Identity, until: float) -> None:
-        """Keep the most hostile identity that a track of a raider had while its fate was open."""
-        if self.fate != Fate.NONE:
-            return
-        if self.identity is None or MORE_HOSTILE.index(identity) > MORE_HOSTILE.index(self.identity):
-            self.identity = identity
-            if identity == Identity.HOSTILE:
-                self.hostile_since = until
+    def take_for(self, identity: Identity, decision: Decision, until: float) -> None:
+        """A track of it has an identity, which counts while its fate is open."""
+        if self.fate == Fate.NONE:
+            self.taken.note(Side(self.keys.side), identity, decision, until)
 
     def hide(self, time: float, below_horizon: bool) -> None:
         """A look found it hidden, even by a smooth Earth or only by relief.

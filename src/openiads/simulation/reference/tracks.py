@@ -11,6 +11,7 @@ from openiads.ground.frames import MU
 from openiads.ground.scalar import log
 from openiads.simulation.reference.columns import Matrix, Vector, altitude_of, length
 from openiads.simulation.reference.radars import Plot, RadarSet
+from openiads.simulation.reference.taken_for import NOTHING
 from openiads.simulation.reference.targets import Target
 from openiads.state.constants import (
     BALLISTIC_ALTITUDE,
@@ -194,6 +195,7 @@ class Track(Filter):
         self.read_as = Identity.PENDING  # what it pointed to
         self.sufficient_since: float | None = None  # when that began to suffice for hostile
         self.identity = Identity.PENDING
+        self.decision = NOTHING  # what weighed most for it, by how much more than the next
         self.stage = Stage.NONE
         self.battery = NOBODY  # which took it there
         self.kept_until: dict[int, float] = {}  # rounds of a battery are kept for others, until then [s]

@@ -17,8 +17,8 @@ from openiads.simulation.target_story import (
     LOSSES,
     RUNGS,
 )
-from openiads.state.planes import Held
-from openiads.state.words import Awaited, Identity, Lacking
+from openiads.state.planes import Evidence, Held
+from openiads.state.words import Awaited, Decider, Identity, Lacking
 from openiads.study.campaign.story_facts import AT_ONCE
 from openiads.study.campaign.why_words import whys
 
@@ -40,6 +40,11 @@ COUNTS = (
     "channels_in_use",
 )  # fmt: skip
 IDENTITIES = [identity.name.lower().replace("_", " ") for identity in Identity]
+DECIDERS = [
+    *(kind.name.lower().replace("_", " ") for kind in Evidence),
+    *(decider.name.lower().replace("_", " ") for decider in Decider),
+]
+"""What decides an identity, by its number: kinds of evidence, then what is none."""
 AWAITED = [awaited.name.lower() for awaited in Awaited]
 LACKING = [lacking.name.lower() for lacking in Lacking]
 STATUS, CHARGE = "status", "charge"
@@ -57,6 +62,11 @@ def story_columns(rows: dict[str, Any], plan: Plan) -> dict[str, Any]:
     columns["nearest_battery_km"] = _distances(rows["nearest_battery"])
     columns |= {name: rows[name] for name in COUNTS}
     columns["identity"] = _words(rows["identity"], IDENTITIES)
+    for name in ("identified", "mistaken"):
+        columns[f"{name}_time_s"] = _numbers(rows[f"{name}_time"])
+        columns[f"{name}_by"] = _words(rows[f"{name}_by"], DECIDERS)
+        columns[f"{name}_margin"] = _numbers(rows[f"{name}_margin"].astype(np.float32))
+    columns["mistaken_for"] = _words(rows["mistaken_for"], IDENTITIES)
     columns["furthest_battery"] = _words(
         rows["furthest_battery"], [battery.name for battery in plan.batteries]
     )
