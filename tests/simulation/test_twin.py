@@ -110,7 +110,7 @@ def assert_same_story(target: Target, state: State, n: int) -> None:
 
 
 def assert_taken_alike(target: Target, state: State, n: int) -> None:
-    """It was first taken for what it is, and for what it is not, at the same times and for the same reason."""
+    """It was first taken for what it is, and for what it is not, at the same times and for the same cause."""
     taken = target.taken
     told = (taken.identified, taken.identified_by[1], taken.mistaken, taken.mistaken_by[1])
     found = state.truth_f[Truth.IDENTIFIED : Truth.MISTAKEN_MARGIN + 1, n]

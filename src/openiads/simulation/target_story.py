@@ -85,7 +85,7 @@ THROUGH = (Fate.LEAKED, Fate.RELEASED)
 
 
 def story(tile: State, world: World, r: npt.NDArray[np.intp], n: npt.NDArray[np.intp]) -> Columns:
-    """Columns (K,) about targets `n` of rows `r` of a tile; of flights there is only what they were taken for."""
+    """Columns (K,) about targets `n` of rows `r` of a tile; of flights only what they were taken for."""
     flights = world.target_i[TargetKey.SIDE, n] != Side.HOSTILE
     raiders = np.flatnonzero(~flights)
     flown = Flown(tile.truth_f, r[raiders], n[raiders])
@@ -124,7 +124,7 @@ DECIDED = {"identified_by": TruthKey.IDENTIFIED_BY, "mistaken_by": TruthKey.MIST
 
 
 def taken_for(tile: State, r: npt.NDArray[np.intp], n: npt.NDArray[np.intp]) -> Columns:
-    """What targets (K,), flights as well, were taken for: when first rightly and wrongly, and what decided it.
+    """What targets (K,), flights as well, were first taken for, rightly and wrongly: when [s] and why.
 
     Margins are in logarithms of odds.
     """

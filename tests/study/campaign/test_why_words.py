@@ -52,6 +52,8 @@ def told(**story: Any) -> str | None:
     row |= {
         "held_by": -1,
         "held_under": 0,
+        "identified_by": -1,
+        "mistaken_for": -1,
         "launch_awaited": -1,
         "reach_lacked": -1,
         "faced_elsewhere": -1,

@@ -12,7 +12,7 @@ from openiads.ground.units import MINUTE, MUSD
 from openiads.report.ink import assumptions, style
 from openiads.report.ink.number_words import in_percent, money, number, share, whole
 from openiads.report.ink.page_template import template
-from openiads.report.run import charts, run_map, stage_gains
+from openiads.report.run import charts, identity_words, run_map, stage_gains
 from openiads.report.run.leaker_stories import read_stories
 from openiads.report.run.map_words import map_words
 from openiads.report.run.meanings import MEANINGS
@@ -111,6 +111,7 @@ def page(folder: Path, prepared: Prepared, summary: Summary) -> str:
         share=share,
         between=interval_words.between,
         whole=whole,
+        identity_words=identity_words,
         counted=counted,
         money=money,
         dash=DASH,

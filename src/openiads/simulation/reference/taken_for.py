@@ -61,7 +61,7 @@ class TakenFor:
 
 
 def decision(identity: Identity, pieces: dict[int, Vector]) -> Decision:
-    """The piece of evidence without which the odds of an identity would be least, and its lead."""
+    """The piece of evidence (3,) without which the odds of an identity would be least, and its lead."""
     hypothesis = RESTS_ON.get(identity)
     if hypothesis is None:
         return NOTHING
@@ -75,7 +75,7 @@ def decision(identity: Identity, pieces: dict[int, Vector]) -> Decision:
 
 
 def log_odds(weights: Vector, hypothesis: int) -> float:
-    """Logarithm of the odds of one hypothesis against the others."""
+    """Logarithm of the odds of one hypothesis against the others, by the weights of all (3,)."""
     others = [float(weight) for h, weight in enumerate(weights) if h != hypothesis]
     top = max(others)
     return float(weights[hypothesis]) - top - log(sum(exp(other - top) for other in others))

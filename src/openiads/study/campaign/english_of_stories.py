@@ -51,7 +51,7 @@ ENGLISH = {
     "other's": "taken over {when}{why} by a track that began with {name}",
     "lost again": "then lost for {after} in all",
     "no picture": "but no battery got that track",
-    "hostile": "declared hostile {when} {where}",
+    "hostile": "declared hostile {when} {where}{by}",
     "cleared": "declared engageable {when} {where}",
     "until then": " (until then {why})",
     "later": "{after} later",
@@ -72,6 +72,8 @@ ENGLISH = {
     "FRIEND": "but it was taken for a friend for the {after} until {end}",
     "NEUTRAL": "but it was taken for a civil flight for the {after} until {end}",
     "SUSPECT": "but it was no more than a suspect in the {after} until {end}",
+    # of a flight
+    "mistaken": "declared hostile {time} into the run{by}; {rounds} fired at it",
     # what could be done about it
     "not in reach": "but after that it was never in reach of a battery{why}: {end} {after} later",
     "not in reach, held": "but after that it was never in reach of a battery that might fire at it{why}: "
@@ -169,3 +171,25 @@ ENGLISH = {
     "km": "{number} km",
 }
 """Every word of a sentence, by what it says."""
+
+DECIDED = {
+    "IN_CORRIDOR": " for keeping to a corridor",
+    "OFF_CORRIDOR": " for keeping to no corridor",
+    "HOSTILE_ORIGIN": " by where it was first seen",
+    "OTHER_ORIGIN": " by where it was first seen",
+    "IN_RESTRICTED": " for entering a restricted zone",
+    "BALLISTIC": " by its fall",
+    "SUPERSONIC": " by its speed",
+    "LOW_AND_FAST": " for being low and fast",
+    "AIRLINER_LIKE": " for flying as an airliner",
+    "SLOW": " for being slow",
+    "OTHER_PROFILE": " by the way it flew",
+    "BORN_OF_HOSTILE": " for beginning beside a hostile track",
+    "THREATENING": " by its course",
+    "OWN_REPLY": " by its reply",
+    "OWN_SILENCE": " by its silence",
+    "CIVIL_REPLY": " by its civil reply",
+    "CIVIL_SILENCE": " by its civil silence",
+    "PRIOR": " by who was expected in the air",
+}
+"""What weighed most for an identity, by the name of the `Evidence` or the `Decider`."""

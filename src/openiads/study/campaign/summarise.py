@@ -19,6 +19,7 @@ from openiads.scenario.plan import Plan
 from openiads.simulation.prepare import Prepared
 from openiads.state.words import REASONS, Stage
 from openiads.study.campaign import run_folder
+from openiads.study.campaign.identity_counts import identities_in
 from openiads.study.campaign.run_checks import aimed, aimed_at_defence, sharpness
 from openiads.study.campaign.summary import (
     AssetHits,
@@ -145,6 +146,7 @@ def summarise(folder: Path, manifest: dict[str, Any], prepared: Prepared) -> Sum
         wrong=wrong_engagements(found),
         reasons=became(tally),
         reasons_by_threat={t: became(tally, t) for t in threats},
+        identities=identities_in(folder / "targets.parquet", strata),
         stages=waterfall(came_to(tally)),
         stages_by_threat={t: waterfall(came_to(tally, t)) for t in threats},
         **first_shot(found),

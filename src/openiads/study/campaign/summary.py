@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from openiads.ground.units import MUSD
+from openiads.study.campaign.identity_counts import IdentityCounts
 from openiads.study.campaign.run_checks import ENOUGH, replicates_for
 from openiads.study.equivalence import AGREES
 from openiads.study.known.kept import Known
@@ -134,6 +135,7 @@ class Summary:
     wrong: WrongEngagements
     reasons: Mapping[str, float]  # mean number of raiders by reason, in the order of the chain
     reasons_by_threat: Mapping[str, Mapping[str, float]]
+    identities: Sequence[IdentityCounts]  # by class of target
     stages: Mapping[str, float]  # share of all raiders that came on, by stage that they reached
     stages_by_threat: Mapping[str, Mapping[str, float]]
     first_shot: Interval | None  # over the replicates that saw one [s]
@@ -203,6 +205,7 @@ class Summary:
                 "per_hostile_killed": self.wrong.per_hostile_killed.as_dict(),
             },
             "reasons_by_threat": {name: dict(row) for name, row in self.reasons_by_threat.items()},
+            "identity": [counts.as_dict() for counts in self.identities],
             "stages": dict(self.stages),
             "first_shot_time_s": shot.as_dict() if shot else None,
             "plots": self.plots,

@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 
 from openiads.scenario.plan import Plan
-from openiads.state.planes import Held
-from openiads.state.words import Control, Fate, Identity, Side
+from openiads.state.planes import Evidence, Held
+from openiads.state.words import Control, Decider, Fate, Identity, Side
 from openiads.study.campaign import why_fire
-from openiads.study.campaign.english_of_stories import ENGLISH
+from openiads.study.campaign.english_of_stories import DECIDED, ENGLISH
 from openiads.study.campaign.story_facts import (
     PLACED,
     WANTED,
@@ -43,7 +43,7 @@ DOUBTED = (Identity.UNKNOWN, Identity.SUSPECT)
 
 
 def whys(rows: dict[str, Any], plan: Plan) -> list[str | None]:
-    """A sentence for each row of the targets of the books, None for flights."""
+    """A sentence for each row of the targets of the books; of flights only for those declared hostile."""
     raiders = np.flatnonzero(rows["side"] == Side.HOSTILE)
     facts = zip(*(rows[name][raiders].tolist() for name in WANTED), strict=True)
     aims = rows["asset"], rows["battery"], rows["radar"]
@@ -58,7 +58,7 @@ def whys(rows: dict[str, Any], plan: Plan) -> list[str | None]:
     names = [_aim_of(plan, *(int(aim[i]) for aim in aims)) for i in raiders]
     who = zip(names, rows["furthest_battery"][raiders].tolist(), strict=True)
     scan = max((radar.entry.scan_period for radar in plan.radars), default=0.0)
-    told: list[str | None] = [None] * len(rows["side"])
+    told = mistaken_flights(rows)
     for i, fact, far, (aim, battery) in zip(raiders.tolist(), facts, away, who, strict=True):
         told[i] = Story(
             dict(zip(WANTED, fact, strict=True)),
@@ -162,9 +162,7 @@ class Story(Raider):
             yield f"{last}{self.put_out()}"
             return
         if self.was("hostile"):
-            yield ENGLISH["hostile"].format(
-                when=self.when("first_track", "hostile"), where=self.where("hostile")
-            )
+            yield self.hostile("first_track")
             yield self.in_the_end("held", "hostile", why=self.held())
             return
         identity = Identity(max(self.facts["identity"], 0))
@@ -272,13 +270,17 @@ class Story(Raider):
         """When it was declared hostile, and when it might be fired at."""
         since = "first_track"
         if self.was("hostile") and self.facts["hostile_time"] <= self.facts["engageable_time"]:
-            when = self.when(since, "hostile")
-            yield ENGLISH["hostile"].format(when=when, where=self.where("hostile"))
+            yield self.hostile(since)
             since = "hostile"
             if self.span(since, "engageable") < ORDERED:
                 return
         words = ENGLISH["cleared"].format(when=self.when(since, "engageable"), where=self.where("engageable"))
         yield f"{words}{ENGLISH['until then'].format(why=self.held_at_first()) if self.held_back() else ''}"
+
+    def hostile(self, since: str) -> str:
+        """When after a moment it was declared hostile, and what weighed most for that."""
+        when, where = self.when(since, "hostile"), self.where("hostile")
+        return ENGLISH["hostile"].format(when=when, where=where, by=decided_by(self.facts["identified_by"]))
 
     def put_out(self) -> str:
         """How long before it got through the last battery had been lost, or else the one that came furthest.
@@ -293,6 +295,26 @@ class Story(Raider):
             if self.span(moment, "end") >= 0.0:
                 return ENGLISH[key].format(after=self.after(moment, "end"), battery=self.battery, end=end)
         return ""
+
+
+def decided_by(number: int) -> str:
+    """What weighed most for an identity, nothing where nothing did."""
+    if number < 0:
+        return ""
+    return DECIDED[(Evidence(number) if number < len(Evidence) else Decider(number)).name]
+
+
+def mistaken_flights(rows: dict[str, Any]) -> list[str | None]:
+    """A sentence for each row that is a flight and was declared hostile, None for all others."""
+    told: list[str | None] = [None] * len(rows["side"])
+    taken = (rows["side"] != Side.HOSTILE) & (rows["mistaken_for"] == Identity.HOSTILE)
+    for i in np.flatnonzero(taken).tolist():
+        told[i] = ENGLISH["mistaken"].format(
+            time=duration(float(rows["mistaken_time"][i])),
+            by=decided_by(int(rows["mistaken_by"][i])),
+            rounds=count("round", int(rows["shots"][i])),
+        )
+    return told
 
 
 def control_word(control: int) -> str:
