@@ -45,6 +45,7 @@ class ScenarioTarget:
     returns: bool = False
     civil: bool = False  # climbs from and descends to aerodromes
     transponder: bool = True
+    set_failure: float | None = None  # chance that its set does not work, instead of the catalogue's [1]
     flight_plan: bool = False
 
 
@@ -153,6 +154,7 @@ def _add_traffic(targets: list[ScenarioTarget], traffic: Traffic, catalogue: Cat
                 jitter=traffic.jitter_s,
                 civil=not traffic.patrol,
                 transponder=traffic.transponder,
+                set_failure=traffic.set_failure_probability,
                 flight_plan=traffic.flight_plan,
             )
         )

@@ -38,7 +38,7 @@ class ReserveByClass(Record):
 class Doctrine(Record):
     """Weapons control and firing doctrine of every battery that does not have its own."""
 
-    LATER = frozenset({"self_defence", "self_defence_radius_km", "self_defence_time_s"})
+    LATER = frozenset({"self_defence", "self_defence_radius_km", "self_defence_time_s", "rounds_fly_on"})
 
     control: Control = "tight"
     """Weapons control status: free, any track not identified as friend; tight, only tracks identified as
@@ -80,6 +80,9 @@ class Doctrine(Record):
     hostile_threshold_probability: float | None = Field(default=None, gt=0.5, le=1)
     """Probability from which a track with positive criteria is hostile, instead of the catalogue's."""
     suspect_threshold_probability: float | None = Field(default=None, gt=0.5, le=1)
+    rounds_fly_on: bool = False
+    """A round whose target is gone takes the next best that lies ahead, whosever it is, instead of destroying
+    itself; how far and how wide it may look is the catalogue's `astray`."""
 
 
 class ControlOrder(Record):

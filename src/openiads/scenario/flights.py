@@ -107,6 +107,9 @@ class Traffic(Record):
     side: Side | None = None
     """Instead of the side that the catalogue gives to the type."""
     transponder: bool = True
+    set_failure_probability: float | None = Field(default=None, ge=0, le=1)
+    """Chance, for each flight and replicate, that the set with which it answers does not work, instead of the
+    catalogue's; the interrogators go on to believe the catalogue's."""
     flight_plan: bool = True
     remove: bool = False
     """Left out of this run."""

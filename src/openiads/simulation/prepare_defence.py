@@ -27,7 +27,7 @@ from openiads.state.planes import (
     Zone,
     fill,
 )
-from openiads.state.scalars import Identifying, named
+from openiads.state.scalars import Engaging, Identifying, named
 from openiads.state.words import Interrogator, Kind, Pattern
 from openiads.state.world import Floats, Integers
 from openiads.terrain.maps.grid import Grid
@@ -47,7 +47,7 @@ def radar_planes(plan: Plan, altitudes: list[float]) -> tuple[Floats, Integers]:
     k[RadarKey.IDENT] = identities(f"radar {site.name}" for site in plan.radars)
     for s, site in enumerate(plan.radars):
         entry = site.entry
-        fill(f, Radar, s, entry)
+        fill(f, Radar, s, entry, site)
         fill(k, RadarKey, s, entry, site)
         f[Radar.X : Radar.Z + 1, s] = ecef_of(*site.site, altitudes[s])
         f[Radar.EAST_X : Radar.UP_Z + 1, s] = enu_axes(*site.site).ravel()
@@ -208,6 +208,15 @@ def identifying_of(plan: Plan) -> Identifying:
     return named(
         Identifying, plan.identification,
         elsewhere_hostile=hostile, elsewhere_neutral=neutral, elsewhere_friend=friend, known=False,
+    )  # fmt: skip
+
+
+def engaging_of(plan: Plan) -> Engaging:
+    """Constants of fire control; without leave to fly on a round goes no further than its target."""
+    astray = plan.astray
+    return named(
+        Engaging, plan.engagement,
+        fly_on=astray.fly_on if astray else 0.0, cone_cosine=math.cos(astray.cone) if astray else 1.0,
     )  # fmt: skip
 
 
