@@ -15,10 +15,12 @@ from openiads.engagement.outcome import (
     retire,
     target_gone,
 )
+from openiads.engagement.reach.fly_out_tables import Envelope, in_envelope
 from openiads.ground.compiled import part
 from openiads.ground.course import place_of
 from openiads.ground.draws import Stream, draw, uniform
 from openiads.ground.frames import Place, between, length_of
+from openiads.state.constants import METRE
 from openiads.state.events import log
 from openiads.state.planes import (
     Shot,
@@ -29,7 +31,7 @@ from openiads.state.planes import (
     TruthKey,
 )
 from openiads.state.state import State
-from openiads.state.truth import course_at
+from openiads.state.truth import course_at, is_ballistic, place_at
 from openiads.state.words import (
     Flight,
     Happening,
@@ -111,6 +113,15 @@ def abandon(state: State, world: World, n: int, time: float) -> None:
 
 
 @part
+def may_meet(state: State, world: World, r: int, n: int, time: float) -> bool:
+    """Whether target `n` is at `time` [s] where round `r` reaches as published."""
+    published = Envelope(
+        battery_of(state, r), state.rounds_i[ShotKey.TYPE, r], 1.0, METRE, is_ballistic(world, n)
+    )
+    return in_envelope(world, published, place_at(state, world, n, time))
+
+
+@part
 def end_astray(state: State, world: World, r: int, time: float) -> None:
     """Round `r`, which is astray, meets what it flew on to, or destroys itself.
 
@@ -119,7 +130,7 @@ def end_astray(state: State, world: World, r: int, time: float) -> None:
     n, b, serial = state.rounds_i[ShotKey.OBJECT, r], battery_of(state, r), state.rounds_i[ShotKey.SERIAL, r]
     state.rounds_i[ShotKey.FLYING, r] = Flight.OVER
     gone = target_gone(state, r) <= time
-    if gone or state.rounds_i[ShotKey.REACHES, r] == 0:
+    if gone or state.rounds_i[ShotKey.REACHES, r] == 0 or not may_meet(state, world, r, n, time):
         why = Lost.TARGET_GONE.value if gone else Lost.OUT_OF_REACH.value
         log(state, Phase.GUIDE, Happening.LOST, n, serial, time, b, float(why))
         return

@@ -49,8 +49,8 @@ class Answers(NamedTuple):
 def replies(state: State, world: World, p: int, n: int, ordinal: int, civil: bool) -> bool:
     """Whether target `n` seems to answer question `ordinal`, in the friendly or the civil mode.
 
-    Who carries a mode answers if the set works, which is drawn once for the sortie, by the rate of the flight if
-    it has one of its own; who does not carry it seems to answer at the false rate of that mode.
+    Who carries a mode answers if the set works, which is drawn once for the sortie, by the rate of the flight
+    if it has one of its own; who does not carry it seems to answer at the false rate of that mode.
 
     Source: [2]_ for question and answer; that a set fails for a whole sortie is our rule.
     """
@@ -122,7 +122,7 @@ def log_answers(world: World, p: int, answers: Answers) -> Weights:
 
 @part
 def who_asks(world: World, p: int, place: Place) -> int:
-    """The battery of picture `p` that asks a place: of those whose interrogator reaches it the nearest, or -1."""
+    """The battery of picture `p` that asks a place: the nearest whose interrogator reaches it, or -1."""
     reach = world.network_f[Network.INTERROGATION_RANGE, p]
     best, least = -1, reach * reach
     for b in range(world.battery_f.shape[1]):

@@ -70,8 +70,8 @@ def measure(state: State, world: World, look: Look, echo: Echo) -> None:
     """Write what a look measures into the first free row of the plots, without counting it.
 
     Errors are laid along the line of sight, across it and above it, each growing as one over the root of the
-    signal-to-noise ratio [1]_; the curvature that this leaves out is below 5 m at 400 km [2]_.  Where north is
-    wrong, all of it lies turned about the antenna.
+    signal-to-noise ratio [1]_; the curvature that this leaves out is below 5 m at 400 km [2]_.  Where
+    north is wrong, all of it lies turned about the antenna.
     """
     f, s = world.radar_f, look.s
     plots, row = state.plots_f, state.tally[Tally.PLOTS]

@@ -1,9 +1,8 @@
 """Where a radar faces: engagement radars are turned by their batteries, the others stay.
 
-A battery whose north is wrong believes it has turned its radar, and finds all that it sees, by a compass that is
-turned by its misalignment: its own frame.  Places in its picture, and the azimuth to which it has turned, are of
-that frame; what the radar really looks at is not.  Radars and rounds that it points at a place of its own
-frame meet what gave the report.
+A battery whose north is wrong has a frame of its own, which is turned by its misalignment.  Places in its
+picture, and the azimuth to which it has turned its radar, are of that frame; what the radar really looks at
+is not.  So a radar that it points at a place of its own picture looks at what gave the report.
 """
 
 from __future__ import annotations

@@ -63,4 +63,4 @@ def misalignment(state: State, world: World, s: int) -> float:
     luck, _, _, _ = draw(
         state.tally[Tally.SEED], state.tally[Tally.REPLICATE], 0, Stream.MISALIGNMENT, ident, 0
     )  # fmt: skip
-    return fixed + spread * normal(luck)
+    return float(fixed + spread * normal(luck))

@@ -32,7 +32,7 @@ WANTED = (
     "shots_at_engaged", "found_engaged", "not_acquired", "broken_off_not_allowed", "broken_off_no_solution",
     "broken_off_lost_sight", "launch_assigned_time", "launch_acquired_time", "engagements_in_vain",
     "last_channels_full_time", "last_faced_elsewhere_time", "faced_elsewhere", "channels_in_use",
-    "shot_down", "shots_after_release", "start_time", "blind_time",
+    "shot_down", "shots_after_release", "start_time", "blind_time", "strays",
 )  # fmt: skip
 """Columns of the books that a sentence is made of."""
 PLACED = (

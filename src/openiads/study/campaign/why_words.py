@@ -29,6 +29,7 @@ from openiads.study.campaign.story_facts import (
     kilometres,
     listed,
 )
+from openiads.study.campaign.wrong_words import wrongs
 
 ORDERED = 5.0
 """What might be fired at so much later than it was declared hostile waited for an order [s]."""
@@ -43,7 +44,7 @@ DOUBTED = (Identity.UNKNOWN, Identity.SUSPECT)
 
 
 def whys(rows: dict[str, Any], plan: Plan) -> list[str | None]:
-    """A sentence for each row of the targets of the books, None for flights."""
+    """A sentence for each row of the targets of the books, None for flights that nobody fired at."""
     raiders = np.flatnonzero(rows["side"] == Side.HOSTILE)
     facts = zip(*(rows[name][raiders].tolist() for name in WANTED), strict=True)
     aims = rows["asset"], rows["battery"], rows["radar"]
@@ -68,6 +69,9 @@ def whys(rows: dict[str, Any], plan: Plan) -> list[str | None]:
             plan,
             scan,
         ).sentence()
+    flights = np.flatnonzero(rows["mechanisms"] >= 0)
+    for i, sentence in zip(flights.tolist(), wrongs(rows, flights), strict=True):
+        told[i] = sentence
     return told
 
 
@@ -118,7 +122,12 @@ class Story(Raider):
         return ENGLISH[key].format(
             where=self.where("end"), battery=self.battery, rounds=count("round", self.facts["shots"]),
             after=self.after("first_detection", "end") if seen else "",
-        ) + why_fire.wasted(self) + self.held_until()  # fmt: skip
+        ) + self.by_strays() + why_fire.wasted(self) + self.held_until()  # fmt: skip
+
+    def by_strays(self) -> str:
+        """How many rounds flew on to it that had been fired at others."""
+        number = self.facts["strays"]
+        return ENGLISH["strays"].format(rounds=count("round", number)) if number else ""
 
     def held_until(self) -> str:
         """What let nobody fire at it at first, and for how long, of what was stopped later."""
@@ -181,6 +190,9 @@ class Story(Raider):
         if by < 0:
             return ENGLISH["nobody"]
         battery = self.plan.batteries[by]
+        if under == Held.AUTHORITY:
+            control = control_word(battery.control_without_authority)
+            return ENGLISH["authority"].format(battery=battery.name, control=control)
         if under == Held.CHARGE:
             return ENGLISH["charge"].format(battery=battery.name)
         if under == Held.STATUS:
@@ -194,6 +206,7 @@ class Story(Raider):
         """The weapons control that let nobody fire at what was not declared hostile."""
         told = {order.control for order in self.plan.orders}
         told |= {battery.control for battery in self.plan.batteries}
+        told |= {b.control_without_authority for b in self.plan.batteries if b.authority_loss_probability}
         if len(told) > 1:
             return ENGLISH["not free"]
         if told == {Control.FREE}:
