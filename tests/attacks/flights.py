@@ -235,6 +235,7 @@ def traffic(draw: st.DrawFn, ground: Ground, number: int) -> Document:
         "speed_mps": st.sampled_from([20.0, 250.0, 1500.0]),
         "side": SIDES,
         "transponder": st.booleans(),
+        "set_failure_probability": st.sampled_from([0.0, 0.3, 1.0]),
         "flight_plan": st.booleans(),
         "clearance_m": CLEARANCE,
         "remove": st.booleans(),

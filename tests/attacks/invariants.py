@@ -28,7 +28,7 @@ MAY_BE_NULL = {
         "first_detection_time_s", "first_detection_range_km", "first_track_time_s", "end_time_s", "asset",
         "battery", "radar", "untracked_s", "channel_wait_s", "nearest_battery_km", "identity",
         "furthest_battery", "track_began_as", "held_by", "held_under", "launch_awaited", "faced_elsewhere",
-        "masked_s", "masked_to_track_s", "masked_untracked_s", "reach_lacked", "why",
+        "masked_s", "masked_to_track_s", "masked_untracked_s", "reach_lacked", "mechanisms", "why",
     },
     "events": set(),
 }  # fmt: skip
@@ -236,7 +236,10 @@ def wrong_engagements(one: Played) -> Iterator[str]:
     """Flights that were fired at, and those that fell."""
     for side, column in (("neutral", "neutrals"), ("friend", "friends")):
         mine = [row for row in one.targets.values() if row["side"] == side]
-        engaged, killed = sum(r["shots"] > 0 for r in mine), sum(r["fate"] == "killed" for r in mine)
+        engaged = sum(r["shots"] + r["strays"] > 0 for r in mine)
+        killed = sum(r["fate"] == "killed" for r in mine)
+        if any((r["mechanisms"] is None) != (r["shots"] + r["strays"] == 0) for r in mine):
+            yield "mechanisms are told of a flight that nobody fired at, or of none that somebody did"
         told = one.outcome[f"{column}_engaged"], one.outcome[f"{column}_killed"]
         if told != (engaged, killed):
             yield f"{column} engaged and killed are {told}, by the targets {(engaged, killed)}"
@@ -257,6 +260,10 @@ def rounds(one: Played) -> Iterator[str]:
             if serial in launched:
                 yield f"round {serial} was launched twice"
             launched[serial] = event
+        elif event["kind"] == "flew_on":
+            if launched[serial]["object"] != event["object"] or not one.files.scenario.doctrine.rounds_fly_on:
+                yield f"round {serial} flew on from {event['object']}"
+            launched[serial] = event | {"object": int(event["value"])}
         elif event["kind"] in ENDS:
             begin = launched.get(serial)
             if begin is None or serial in ended:
@@ -307,8 +314,8 @@ def engagements(one: Played) -> tuple[list[Engagement], list[str]]:
             mine = of_round[other] = same[-1] if same else Engagement(b, -1)
             if not same:
                 faults.append(f"battery {b} launched {other} at {event['object']}, which it had not acquired")
-        elif kind in ENDS:
-            mine = of_round.get(other)
+        elif kind in ENDS or kind == "flew_on":
+            mine = of_round.pop(other, None)  # what became of it after it flew on is no matter of theirs
         elif kind in ("acquired", "assessed_alive", *GIVEN_BACK):
             mine = by_track.get((b, other))
             if mine is None or mine.over:
@@ -339,11 +346,15 @@ def salvo_limits(one: Played) -> Iterator[str]:
     ]
     busy: Counter[int] = Counter()
     guided: Counter[int] = Counter()
+    astray: set[int] = set()
     for place, event in enumerate(one.events):
         b = event["battery"]
         for number in begins[place]:
             busy[found[number].battery] += 1
-        guided[b] += (event["kind"] == "launch") - (event["kind"] in ENDS)
+        if event["kind"] == "flew_on":
+            astray.add(event["other"])
+            guided[b] -= 1
+        guided[b] += (event["kind"] == "launch") - (event["kind"] in ENDS and event["other"] not in astray)
         if b >= 0 and (busy[b] > limits[b][0] or guided[b] > limits[b][1]):
             yield f"battery {b} at {event['time_s']}: {busy[b]} targets and {guided[b]} rounds of {limits[b]}"
         for number in ends[place]:

@@ -77,6 +77,7 @@ def envelopes(one: Played, truths: Truths) -> Iterator[str]:
     kinds: dict[int, str] = {}
     launched: dict[int, float] = {}
     guided: dict[int, list[Guided]] = defaultdict(list)
+    strays = {event["other"] for event in one.of("flew_on")}
     for event in one.of("launch", "kill", "miss"):
         if event["kind"] == "launch":
             kinds[event["other"]] = one.types[int(event["value"])]
@@ -88,7 +89,7 @@ def envelopes(one: Played, truths: Truths) -> Iterator[str]:
         ballistic = truths.world.target_i[TargetKey.KIND, n] == Kind.BALLISTIC
         away = float(np.linalg.norm(place - truths.world.battery_f[Battery.X : Battery.Z + 1, b]))
         yield from limits(told, slug, away, swing, altitude_at(place), ballistic)
-        if catalogue.round_of(slug).guidance != "active":
+        if catalogue.round_of(slug).guidance != "active" and event["other"] not in strays:
             off, doubt = bearing(place, swing, truths.world, b)
             yield from sector(told, off, doubt, truths.world, b)
             guided[b].append(Guided(told, launched[event["other"]], event["time_s"], off, doubt))

@@ -29,6 +29,10 @@ FORMS = {
 CONTROLS = st.sampled_from(["tight", "free", "free", "hold"])
 WORTH = st.sampled_from([0.0, 1.0, 1e9])
 CHANCE = st.sampled_from([0.0, 0.05, 0.3, 0.9, 1.0])
+MISALIGNED = {
+    "misalignment_deg": st.sampled_from([0.0, 2.0, -107.0, 180.0]),
+    "misalignment_sd_deg": st.sampled_from([0.0, 0.5, 180.0]),
+}
 REMOVED = st.sampled_from([False, False, False, True])
 SHORT = st.sampled_from([0.0, 0.5, 2.0, 7.3, 20.0])
 """Delays of a battery [s]; longer than a minute nothing of a short raid is left."""
@@ -98,6 +102,7 @@ def doctrine() -> st.SearchStrategy[Document]:
             "threat_radius_km": st.sampled_from([0.01, 10.0, 40.0, 500.0]),
             "horizon_s": st.sampled_from([0.1, 60.0, 600.0, 86400.0]),
             "coordinate": st.booleans(),
+            "rounds_fly_on": st.booleans(),
             "common_failure_probability": st.sampled_from([0.0, 0.0, 0.2, 1.0]),
             "target_failure_probability": st.sampled_from([0.0, 0.0, 0.2, 1.0]),
             "identification_period_s": st.sampled_from([1.0, 0.05, 10.0, 600.0]),
@@ -151,6 +156,10 @@ def batteries(draw: st.DrawFn, ground: Ground, places: list[list[float]], number
         "antenna_altitude_m": st.sampled_from([-500.0, 40.0, 1500.0, 9000.0]),
         "siting": st.just("point"),
         "control": CONTROLS,
+        **MISALIGNED,
+        "authority_loss_probability": CHANCE,
+        "control_without_authority": CONTROLS,
+        "interrogator_failure_probability": CHANCE,
         "salvo": st.integers(1, 4),
         "salvo_by_class": by_class(1, 4),
         "salvos_max": st.sampled_from([1, 2, 3, 10]),
@@ -170,6 +179,8 @@ def batteries(draw: st.DrawFn, ground: Ground, places: list[list[float]], number
         "remove": REMOVED,
     }
     said = draw(table({"name": names("battery", number), "system": st.just(slug)}, fields))
+    if said.get("authority_loss_probability"):  # what holds then must be said
+        said = {"control_without_authority": draw(CONTROLS)} | said
     return said | {"lat": lat, "lon": lon} | draw(loads(slug))
 
 
@@ -181,6 +192,7 @@ def radars(draw: st.DrawFn, ground: Ground, places: list[list[float]], number: i
         "antenna_m": st.sampled_from([1.0, 30.0, 9000.0, 20000.0]),
         "antenna_altitude_m": st.sampled_from([-500.0, 100.0, 8000.0, 20000.0]),
         "azimuth_deg": st.sampled_from([0.0, 90.0, 180.0, 360.0]),
+        **MISALIGNED,
         "emitting": st.booleans(),
         "value": WORTH,
         "remove": st.booleans(),
@@ -199,6 +211,7 @@ def network_fields(form: str, able: bool) -> Document:
         "cueing": st.booleans() if form != "alone" else st.just(False),
         "engage_on_remote": st.booleans() if form != "alone" and able else st.just(False),
         "interrogator": st.sampled_from(["none", "national", "full"]),
+        "interrogator_failure_probability": CHANCE,
         "flight_plans": st.booleans(),
         "confirmation_s": st.sampled_from([0.0, 3.3, 10.0]),
         "ballistic_confirmation_s": st.sampled_from([0.0, 2.5]),

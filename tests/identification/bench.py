@@ -21,8 +21,11 @@ from openiads.state.planes import (
     Life,
     Network,
     NetworkKey,
+    Radar,
+    RadarKey,
     Report,
     Tally,
+    Target,
     TargetKey,
     TrackKey,
     Zone,
@@ -80,6 +83,8 @@ def world(slug: str, side: Side = Side.FRIEND) -> SimpleNamespace:
     target[TargetKey.IDENT] = 777
     target[TargetKey.REPLIES_FRIEND] = side is Side.FRIEND
     target[TargetKey.REPLIES_CIVIL] = side is Side.NEUTRAL
+    figures = np.zeros((len(Target), 1))
+    figures[Target.SET_FAILURE] = -1.0  # at the rate of who asks
     plan = beliefs()
     f[Network.LOG_PRIOR_HOSTILE : Network.LOG_PRIOR_FRIEND + 1, 0] = np.log(plan.evidence["prior"].row)
     return SimpleNamespace(
@@ -87,6 +92,9 @@ def world(slug: str, side: Side = Side.FRIEND) -> SimpleNamespace:
         network_f=f,
         network_i=k,
         target_i=target,
+        target_f=figures,
+        radar_f=np.zeros((len(Radar), 1)),
+        radar_i=np.zeros((len(RadarKey), 1), dtype=np.int64),
         evidence=prepare_defence.evidence_table(plan),
         identifying=prepare_defence.identifying_of(plan),
         battery_f=np.zeros((len(Battery), 1)),

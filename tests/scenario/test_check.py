@@ -416,3 +416,32 @@ def test_a_delay_that_is_not_said_is_the_catalogues() -> None:
 def test_ends_between_which_no_arc_flies_are_told(entry: str, more: str, told: str) -> None:
     text = SMALL.replace("cruise-subsonic", "srbm").replace("[35.6, 38.2]", f"{entry}\n{more}")
     assert message(text) == f"small.toml: {told}"
+
+
+def test_a_battery_that_may_lose_its_orders_says_what_holds_then() -> None:
+    told = message(_with("north", "authority_loss_probability = 0.5"))
+    assert told == (
+        "small.toml: battery.north.authority_loss_probability: is 0.5, and control_without_authority does "
+        "not say what holds then; allowed are 'free', 'tight', 'hold'; give one of them"
+    )
+
+
+def _with(name: str, line: str) -> str:
+    """The small scenario with a line more in the row of a name."""
+    return SMALL.replace(f'name = "{name}"\n', f'name = "{name}"\n{line}\n')
+
+
+@pytest.mark.parametrize(
+    ("table", "name", "line", "part"),
+    [
+        ("battery", "north", "misalignment_deg = 181", "misalignment_deg"),
+        ("battery", "north", "misalignment_sd_deg = -1", "misalignment_sd_deg"),
+        ("battery", "north", 'control_without_authority = "auto"', "control_without_authority"),
+        ("battery", "north", "interrogator_failure_probability = 2", "interrogator_failure_probability"),
+        ("radar", "watch", "misalignment_deg = -190", "misalignment_deg"),
+    ],
+)
+def test_figures_of_what_may_fail_have_their_bounds(table: str, name: str, line: str, part: str) -> None:
+    told = message(_with(name, line))
+    assert told.startswith(f"small.toml: {table}.{name}.{part}: ")
+    assert "\n" not in told

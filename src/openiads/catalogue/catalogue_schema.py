@@ -367,6 +367,13 @@ class TrackingFile(EntryFile):
     tentative_score: Positive
 
 
+class AstrayFile(EntryFile):
+    """`[astray]` of `engine.toml`."""
+
+    fly_on_km: Positive
+    cone_deg: Positive
+
+
 class InitiationFile(EntryFile):
     """`[initiation]` of `engine.toml`."""
 

@@ -276,6 +276,14 @@ class Evidence(Entry):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Astray(Entry):
+    """How far a round looks for something else that has lost its target."""
+
+    fly_on: float  # way that it may still go [m]
+    cone: float  # half the angle in which it finds anything, off its course [rad]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Identification(Entry):
     """Constants by which tracks are given an identity."""
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from openiads.catalogue.catalogue_schema import (
+    AstrayFile,
     Cited,
     DealFile,
     DestructionFile,
@@ -30,6 +31,7 @@ from openiads.catalogue.catalogue_schema import (
     TrackingFile,
 )
 from openiads.catalogue.entries import (
+    Astray,
     Deal,
     Destruction,
     Engagement,
@@ -71,6 +73,7 @@ KINDS: dict[str, tuple[type[BaseModel], type[Entry]]] = {
     "tracking": (TrackingFile, Tracking),
     "initiation": (InitiationFile, Initiation),
     "interacting": (InteractingFile, Interacting),
+    "astray": (AstrayFile, Astray),
     "flight": (FlyoutFile, FlyoutBook),
     "lethality": (LethalityFile, LethalityBook),
     "mission_kill": (MissionKillFile, MissionKill),
@@ -84,6 +87,7 @@ TABLES = {
     "tracking": "engine.toml",
     "initiation": "engine.toml",
     "interacting": "engine.toml",
+    "astray": "engine.toml",
     "flight": "textbook/flight.toml",
     "lethality": "textbook/lethality.toml",
     "mission_kill": "textbook/mission_kill.toml",
@@ -92,7 +96,7 @@ TABLES = {
 }
 """Kinds whose entries are the tables of one file."""
 ONLY = (
-    "identification", "engagement", "tracking", "initiation", "interacting", "flight", "lethality",
+    "identification", "engagement", "tracking", "initiation", "interacting", "astray", "flight", "lethality",
     "reliability",
 )  # fmt: skip
 """Kinds of one entry, which has the name of its kind."""
@@ -201,6 +205,11 @@ class Catalogue:
     def interacting(self) -> Interacting:
         """Constants of trackers that keep several ways of moving."""
         return self._entry(Interacting, "interacting", "interacting")
+
+    @property
+    def astray(self) -> Astray:
+        """How far a round looks for something else."""
+        return self._entry(Astray, "astray", "astray")
 
     @property
     def flight(self) -> FlyoutBook:

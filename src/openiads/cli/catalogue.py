@@ -26,7 +26,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON document inst
 Own = Annotated[Path | None, catalogue_option()]
 KINDS = (
     "system", "round", "radar", "threat", "interrogator", "deal", "evidence", "identification",
-    "engagement", "tracking", "initiation", "interacting", "flight", "lethality", "mission_kill",
+    "engagement", "tracking", "initiation", "interacting", "astray", "flight", "lethality", "mission_kill",
     "destruction",
     "reliability",
 )  # fmt: skip

@@ -22,7 +22,7 @@ from openiads.ground.frames import Place, altitude_of
 from openiads.ground.scalar import atan2, wrap
 from openiads.state.channels import fights, salvos_fired
 from openiads.state.constants import KEPT_FOR
-from openiads.state.facing import sector_centre
+from openiads.state.facing import believed_centre
 from openiads.state.ladder import climb, come_near, face_elsewhere, hold
 from openiads.state.planes import (
     Battery,
@@ -88,7 +88,7 @@ def turn_needed(state: State, world: World, b: int, place: Place) -> Turn:
     """
     s = world.battery_i[BatteryKey.RADAR, b]
     east, north, _ = local(world, s, place)
-    azimuth, centre = atan2(east, north), sector_centre(state, world, s)
+    azimuth, centre = atan2(east, north), believed_centre(state, world, s)
     off = abs(wrap(azimuth - centre))
     if off <= world.radar_f[Radar.TRACK_HALF, s]:
         return Turn(0.0, centre)
@@ -236,7 +236,7 @@ def consider(state: State, world: World, ask: Question) -> bool:
     course = course_reported(state, world, p, m, now)
     if not may_engage(state, world, b, m, course, now):
         if k[TrackKey.IDENTITY, m] == Identity.HOSTILE:
-            hold(k, m, b, order_at(world, b, place_of(course), now))
+            hold(k, m, b, order_at(state, world, b, place_of(course), now))
         return False
     if not concerns(world, b, course):
         if k[TrackKey.IDENTITY, m] == Identity.HOSTILE:

@@ -7,8 +7,6 @@ References
 ----------
 .. [1] P. Zarchan, Tactical and Strategic Missile Guidance, 6th ed., AIAA 2012: predicted intercept point.
 .. [2] A. M. Law, Simulation Modeling and Analysis, 5th edition, 2015, section 11.2: synchronised draws.
-.. [3] R. E. Ball, Fundamentals of Aircraft Combat Survivability, 2nd ed., AIAA 2003, chapter 1: kills by what
-   they end, attrition and mission.
 """
 
 from __future__ import annotations
@@ -16,35 +14,36 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+from openiads.engagement.astray import abandon, end_astray, give_up, home
 from openiads.engagement.lethality import shot_chance
+from openiads.engagement.outcome import bring_down, cripple, doomed, only_cripples, retire, target_gone
 from openiads.engagement.reach.fly_out_tables import Envelope, flight_time, in_envelope
 from openiads.ground.compiled import part
 from openiads.ground.course import place_after, place_of
 from openiads.ground.draws import Stream, draw, uniform
 from openiads.ground.frames import Place, altitude_of, between, length_of
 from openiads.state.constants import HALF_CELL, METRE, REFINEMENTS, STEERED
-from openiads.state.events import log
 from openiads.state.facing import track_sector
 from openiads.state.ladder import credit_target
 from openiads.state.planes import (
-    Battery,
     BatteryKey,
     Channel,
     ChannelKey,
-    Fire,
     Round,
     Shot,
     ShotKey,
     Tally,
-    Target,
     TargetKey,
-    Truth,
-    TruthKey,
 )  # fmt: skip
 from openiads.state.positions import place_of_battery
 from openiads.state.state import State
 from openiads.state.truth import course_of_target, is_ballistic, place_at
-from openiads.state.words import ChannelStage, Fate, Happening, Lost, Phase, Side, Stage, Status
+from openiads.state.words import (
+    Flight,
+    Happening,
+    Lost,
+    Stage,
+)
 from openiads.state.world import World
 from openiads.terrain.rays.sight import covers
 
@@ -57,26 +56,6 @@ class Meeting(NamedTuple):
     place: Place
     reachable: bool
     """Whether the round can get there."""
-
-
-@part
-def retire(state: State, world: World, r: int, kind: int, time: float, value: float) -> None:
-    """Round `r` is no more: log how it ended; the last of a salvo turns its channel to the assessment."""
-    c = state.rounds_i[ShotKey.CHANNEL, r]
-    b = state.channels_i[ChannelKey.BATTERY, c]
-    state.rounds_i[ShotKey.FLYING, r] = 0
-    state.fire[Fire.GUIDED, b] -= 1.0
-    state.channels_i[ChannelKey.IN_FLIGHT, c] -= 1
-    if (
-        state.channels_i[ChannelKey.STAGE, c] == ChannelStage.GUIDING
-        and state.channels_i[ChannelKey.IN_FLIGHT, c] == 0
-    ):
-        state.channels_i[ChannelKey.STAGE, c] = ChannelStage.ASSESSING
-    state.channels_f[Channel.READY, c] = max(
-        state.channels_f[Channel.READY, c], time + world.battery_f[Battery.ASSESSMENT, b]
-    )
-    n, serial = state.rounds_i[ShotKey.OBJECT, r], state.rounds_i[ShotKey.SERIAL, r]
-    log(state, Phase.GUIDE, kind, n, serial, time, b, value)
 
 
 @part
@@ -104,21 +83,6 @@ def meeting(state: State, world: World, r: int, now: float) -> Meeting:
         before, gap_before = lead, gap
         lead = max(following, 0.0)
     return Meeting(now + lead, there, reachable)
-
-
-@part
-def doomed(state: State, world: World, n: int) -> bool:
-    """Whether a failure outside the model defeats every shot: in the whole replicate, or at this target.
-
-    Our rule: single shots are drawn apart, and some causes of failure are not apart.
-    """
-    seed, replicate = state.tally[Tally.SEED], state.tally[Tally.REPLICATE]
-    if state.tally[Tally.COMMON_FAILURE] == 1:
-        return True
-    if world.doctrine.target_failure_probability > 0.0:
-        own, _, _, _ = draw(seed, replicate, 0, Stream.TARGET_FAILURE, world.target_i[TargetKey.IDENT, n], 0)
-        return bool(uniform(own) < world.doctrine.target_failure_probability)
-    return False
 
 
 @part
@@ -164,16 +128,13 @@ def steer(state: State, world: World, r: int, since: float, now: float) -> None:
 def steer_all(state: State, world: World, since: float) -> None:
     """Steer every round anew at the begin of a step."""
     for r in range(state.rounds_i.shape[1]):
-        if state.rounds_i[ShotKey.FLYING, r] == 1:
+        flies = state.rounds_i[ShotKey.FLYING, r]
+        if flies != Flight.OVER:
             state.tally[Tally.OBJECT_STEPS] += 1
+        if flies == Flight.GUIDED:
             steer(state, world, r, since, since)
-
-
-@part
-def target_gone(state: State, r: int) -> float:
-    """When [s] the target of round `r` is at the end of its way, or was shot down."""
-    n = state.rounds_i[ShotKey.OBJECT, r]
-    return float(min(state.truth_f[Truth.END, n], state.truth_f[Truth.DOWN, n]))
+        elif flies == Flight.ASTRAY:
+            home(state, world, r, since)
 
 
 @part
@@ -184,6 +145,8 @@ def ends(state: State, world: World, r: int) -> float:
     and does not get there.
     """
     meets = min(state.rounds_f[Shot.INTERCEPT, r], target_gone(state, r))
+    if state.rounds_i[ShotKey.FLYING, r] == Flight.ASTRAY:
+        return float(meets)
     if state.rounds_i[ShotKey.REACHES, r] == 1:
         return float(meets)
     longest = world.round_f[Round.LONGEST_FLIGHT, state.rounds_i[ShotKey.TYPE, r]]
@@ -210,8 +173,11 @@ def end(state: State, world: World, r: int, time: float) -> None:
 
     To the last means by its own seeker, or by an engagement radar that covers its target.
     """
+    if state.rounds_i[ShotKey.FLYING, r] == Flight.ASTRAY:
+        end_astray(state, world, r, time)
+        return
     if target_gone(state, r) <= time:
-        retire(state, world, r, Happening.LOST, time, Lost.TARGET_GONE.value)
+        give_up(state, world, r, time, Lost.TARGET_GONE.value)
         return
     there = place_at(state, world, state.rounds_i[ShotKey.OBJECT, r], time)
     if not reaches_target(state, world, r, there):
@@ -221,39 +187,9 @@ def end(state: State, world: World, r: int, time: float) -> None:
         b = state.channels_i[ChannelKey.BATTERY, state.rounds_i[ShotKey.CHANNEL, r]]
         s = world.battery_i[BatteryKey.RADAR, b]
         if not covers(world, s, track_sector(state, world, s), there):
-            retire(state, world, r, Happening.LOST, time, Lost.OUT_OF_SIGHT.value)
+            give_up(state, world, r, time, Lost.OUT_OF_SIGHT.value)
             return
     strike(state, world, r, time)
-
-
-@part
-def only_cripples(state: State, world: World, r: int) -> bool:
-    """Whether the hit of round `r` ends its target's mission and leaves it flying.
-
-    Source: [3]_, which keeps a mission kill from an attrition kill; the share is a figure of the catalogue.
-    """
-    n = state.rounds_i[ShotKey.OBJECT, r]
-    share = world.target_f[Target.MISSION_KILL_SHARE, n]
-    if share <= 0.0:
-        return False
-    luck, _, _, _ = draw(
-        state.tally[Tally.SEED], state.tally[Tally.REPLICATE],
-        state.rounds_i[ShotKey.ORDINAL, r], Stream.MISSION_KILL, world.target_i[TargetKey.IDENT, n], 0,
-    )  # fmt: skip
-    return bool(uniform(luck) < share)
-
-
-@part
-def cripple(state: State, n: int, b: int, time: float) -> None:
-    """Battery `b` has ended the mission of target `n`, which flies on, is fired at and harms nobody.
-
-    Our rule: the simplest, and the dearest to the defence, which cannot see what it has done.
-    """
-    if state.truth_i[TruthKey.FATE, n] == Fate.NONE:
-        state.truth_i[TruthKey.FATE, n] = Fate.MISSION_KILLED
-        state.truth_f[Truth.ENDED, n] = time
-        state.truth_i[TruthKey.STAGE, n] = Stage.KILLED
-        state.truth_i[TruthKey.BATTERY, n] = b
 
 
 @part
@@ -278,19 +214,9 @@ def strike(state: State, world: World, r: int, time: float) -> None:
         cripple(state, n, b, time)
         retire(state, world, r, Happening.MISSION_KILL, time, chance)
         return
-    state.truth_i[TruthKey.STATUS, n] = Status.GONE
-    state.truth_i[TruthKey.SHOT_DOWN, n] = 1
-    state.truth_f[Truth.DOWN, n] = time
-    if state.truth_i[TruthKey.FATE, n] == Fate.NONE:
-        state.truth_i[TruthKey.FATE, n] = Fate.KILLED
-        state.truth_f[Truth.ENDED, n] = time
-        if world.target_i[TargetKey.SIDE, n] == Side.HOSTILE:
-            state.truth_i[TruthKey.STAGE, n] = Stage.KILLED
-            state.truth_i[TruthKey.BATTERY, n] = b
+    bring_down(state, world, n, b, time)
     retire(state, world, r, Happening.KILL, time, chance)
-    for other in range(state.rounds_i.shape[1]):
-        if state.rounds_i[ShotKey.FLYING, other] == 1 and state.rounds_i[ShotKey.OBJECT, other] == n:
-            retire(state, world, other, Happening.LOST, time, Lost.TARGET_GONE.value)
+    abandon(state, world, n, time)
 
 
 @part
@@ -299,9 +225,9 @@ def lose(state: State, world: World, c: int, time: float) -> None:
     state.channels_i[ChannelKey.FOLLOWS, c] = 0
     state.channels_f[Channel.LOOK, c] = math.inf
     for r in range(state.rounds_i.shape[1]):
-        mine = state.rounds_i[ShotKey.FLYING, r] == 1 and state.rounds_i[ShotKey.CHANNEL, r] == c
+        mine = state.rounds_i[ShotKey.FLYING, r] == Flight.GUIDED and state.rounds_i[ShotKey.CHANNEL, r] == c
         if mine and not on_its_own(state, world, r, time):
-            retire(state, world, r, Happening.LOST, time, Lost.OUT_OF_SIGHT.value)
+            give_up(state, world, r, time, Lost.OUT_OF_SIGHT.value)
 
 
 @part
@@ -309,7 +235,7 @@ def move_all(state: State, until: float) -> None:
     """Every round flies on towards its meeting point, to the end of the step."""
     f = state.rounds_f
     for r in range(state.rounds_i.shape[1]):
-        if state.rounds_i[ShotKey.FLYING, r] == 0:
+        if state.rounds_i[ShotKey.FLYING, r] == Flight.OVER:
             continue
         whole = f[Shot.INTERCEPT, r] - f[Shot.MOVED, r]
         share = min((until - f[Shot.MOVED, r]) / whole, 1.0) if whole > 0.0 else 0.0

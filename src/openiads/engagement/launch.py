@@ -9,6 +9,7 @@ import math
 
 from openiads.engagement.control.weapons_control import may_engage
 from openiads.engagement.doctrine.reserve import count_launchable
+from openiads.engagement.fly_on import mechanisms_at
 from openiads.engagement.reach.fly_out_tables import Intent, cheapest, reach_with
 from openiads.engagement.reload import take_from_launcher
 from openiads.engagement.threat import arrives
@@ -38,7 +39,17 @@ from openiads.state.planes import (
 from openiads.state.reports import course_reported
 from openiads.state.scratch import CandidateKey
 from openiads.state.state import State
-from openiads.state.words import Awaited, Broken, ChannelStage, Happening, Phase, Side, Sight, Stage
+from openiads.state.words import (
+    Awaited,
+    Broken,
+    ChannelStage,
+    Flight,
+    Happening,
+    Phase,
+    Side,
+    Sight,
+    Stage,
+)
 from openiads.state.world import World
 
 
@@ -111,9 +122,9 @@ def break_off(state: State, world: World, c: int, time: float, why: int) -> None
 
 @part
 def free_round(state: State) -> int:
-    """Lowest free slot for a round in flight; the guidance limits leave one wherever a launch may be."""
+    """Lowest free slot for a round in flight; there is one wherever a launch may be (`State.rounds_f`)."""
     r = 0
-    while r < state.rounds_i.shape[1] and state.rounds_i[ShotKey.FLYING, r] == 1:
+    while r < state.rounds_i.shape[1] and state.rounds_i[ShotKey.FLYING, r] != Flight.OVER:
         r += 1
     return r
 
@@ -163,10 +174,11 @@ def fire_round(state: State, world: World, c: int, t: int, time: float, flight: 
         state.truth_f[Truth.FIRST_LOCK, n] = state.channels_f[Channel.LOCKED, c]
     state.truth_i[TruthKey.SHOTS, n] += 1
     credit_target(state.truth_i, state.reached, n, Stage.LAUNCHED, time, b)
-    state.rounds_i[ShotKey.FLYING, r] = 1
+    state.rounds_i[ShotKey.FLYING, r] = Flight.GUIDED
     state.rounds_i[ShotKey.TYPE, r] = t
     state.rounds_i[ShotKey.CHANNEL, r] = c
     state.rounds_i[ShotKey.OBJECT, r] = n
+    state.rounds_i[ShotKey.AT_FIRST, r] = n
     state.rounds_i[ShotKey.SERIAL, r] = serial
     state.rounds_i[ShotKey.ORDINAL, r] = state.truth_i[TruthKey.SHOTS, n]
     state.rounds_f[Shot.X, r] = world.battery_f[Battery.X, b]
@@ -185,6 +197,7 @@ def fire_round(state: State, world: World, c: int, t: int, time: float, flight: 
     side = world.target_i[TargetKey.SIDE, n]
     if side != Side.HOSTILE and state.truth_i[TruthKey.ENGAGED, n] == 0:
         log(state, Phase.LAUNCH, Happening.WRONG_ENGAGEMENT, n, serial, time, b, float(side))
+        state.truth_i[TruthKey.MECHANISMS, n] = mechanisms_at(state, world, b, n)
     state.truth_i[TruthKey.ENGAGED, n] = 1
 
 

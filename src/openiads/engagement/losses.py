@@ -16,8 +16,9 @@ from __future__ import annotations
 
 import math
 
-from openiads.engagement.guide import lose, on_its_own, retire
+from openiads.engagement.guide import lose, on_its_own
 from openiads.engagement.launch import break_off, close_salvo
+from openiads.engagement.outcome import retire
 from openiads.ground.compiled import part
 from openiads.ground.draws import Stream, draw, uniform
 from openiads.state.channels import give_back
@@ -33,7 +34,7 @@ from openiads.state.planes import (
     TargetKey,
 )  # fmt: skip
 from openiads.state.state import State
-from openiads.state.words import Broken, ChannelStage, Happening, Lost, Phase
+from openiads.state.words import Broken, ChannelStage, Flight, Happening, Lost, Phase
 from openiads.state.world import World
 
 
@@ -94,7 +95,9 @@ def end_engagements(state: State, world: World, b: int, time: float) -> None:
         if state.channels_i[ChannelKey.STAGE, c] == ChannelStage.FREE:
             continue
         for r in range(state.rounds_i.shape[1]):
-            mine = state.rounds_i[ShotKey.FLYING, r] == 1 and state.rounds_i[ShotKey.CHANNEL, r] == c
+            mine = (
+                state.rounds_i[ShotKey.FLYING, r] == Flight.GUIDED and state.rounds_i[ShotKey.CHANNEL, r] == c
+            )
             if mine and not on_its_own(state, world, r, time):
                 retire(state, world, r, Happening.LOST, time, Lost.UNGUIDED.value)
         n, serial = state.channels_i[ChannelKey.OBJECT, c], state.channels_i[ChannelKey.SERIAL, c]

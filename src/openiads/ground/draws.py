@@ -62,6 +62,10 @@ class Stream(IntEnum):
     MISSION_KILL = 20
     ASSIGNMENT = 21
     ARRIVAL = 22
+    AUTHORITY = 23
+    INTERROGATOR_FAILURE = 24
+    MISALIGNMENT = 25
+    ASTRAY = 26
 
 
 @kernel

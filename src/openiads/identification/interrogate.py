@@ -17,6 +17,8 @@ from openiads.ground.frames import Place, between
 from openiads.ground.scalar import log
 from openiads.identification.weights import Weights
 from openiads.state.constants import RAREST
+from openiads.state.facing import pointed
+from openiads.state.failings import is_deaf, set_works
 from openiads.state.planes import (
     BatteryKey,
     Belief,
@@ -47,15 +49,14 @@ class Answers(NamedTuple):
 def replies(state: State, world: World, p: int, n: int, ordinal: int, civil: bool) -> bool:
     """Whether target `n` seems to answer question `ordinal`, in the friendly or the civil mode.
 
-    Who carries a mode answers if the set works, which is drawn once for the sortie; who does not carry it
-    seems to answer at the false rate of that mode.
+    Who carries a mode answers if the set works, which is drawn once for the sortie, by the rate of the flight
+    if it has one of its own; who does not carry it seems to answer at the false rate of that mode.
 
     Source: [2]_ for question and answer; that a set fails for a whole sortie is our rule.
     """
     seed, replicate = state.tally[Tally.SEED], state.tally[Tally.REPLICATE]
     network, ident = world.network_i[NetworkKey.IDENT, p], world.target_i[TargetKey.IDENT, n]
     friendly, plain, _, _ = draw(seed, replicate, ordinal, Stream.INTERROGATION, network, ident)
-    broken, _, _, _ = draw(seed, replicate, 0, Stream.IFF_FAILURE, ident, 0)
     carried, word = TargetKey.REPLIES_FRIEND, friendly
     reply, false = Network.FRIEND_REPLY_PROBABILITY, Network.FRIEND_FALSE_REPLY_PROBABILITY
     failure = Network.FRIEND_EQUIPMENT_FAILURE_PROBABILITY
@@ -65,7 +66,7 @@ def replies(state: State, world: World, p: int, n: int, ordinal: int, civil: boo
         failure = Network.NEUTRAL_EQUIPMENT_FAILURE_PROBABILITY
     if world.target_i[carried, n] != 1:
         return bool(uniform(word) < world.network_f[false, p])
-    works = uniform(broken) >= world.network_f[failure, p]
+    works = set_works(state, world, n, world.network_f[failure, p])
     return bool(works and uniform(word) < world.network_f[reply, p])
 
 
@@ -120,20 +121,38 @@ def log_answers(world: World, p: int, answers: Answers) -> Weights:
 
 
 @part
-def in_reach(world: World, p: int, place: Place) -> bool:
-    """Whether the interrogator of some battery of picture `p` reaches a place."""
+def who_asks(world: World, p: int, place: Place) -> int:
+    """The battery of picture `p` that asks a place: the nearest whose interrogator reaches it, or -1."""
     reach = world.network_f[Network.INTERROGATION_RANGE, p]
+    best, least = -1, reach * reach
     for b in range(world.battery_f.shape[1]):
         apart = between(place_of_battery(world, b), place)
         square = apart.x * apart.x + apart.y * apart.y + apart.z * apart.z
-        if world.battery_i[BatteryKey.PICTURE, b] == p and square <= reach * reach:
-            return True
-    return False
+        if world.battery_i[BatteryKey.PICTURE, b] == p and (square < least or (best < 0 and square == least)):
+            best, least = b, square
+    return best
+
+
+@part
+def hears(state: State, world: World, p: int, m: int, b: int, n: int) -> None:
+    """Note what battery `b` hears of target `n`, -1 for nobody, upon a question about track `m`."""
+    keys = state.tracks_i[p]
+    ordinal = keys[TrackKey.INTERROGATIONS, m]
+    heard = n >= 0 and not is_deaf(state, world, b)
+    if heard and replies(state, world, p, n, ordinal, False):
+        keys[TrackKey.FRIEND_ANSWERS, m] += 1
+    elif world.network_i[NetworkKey.INTERROGATOR, p] == Interrogator.FULL:
+        keys[TrackKey.CIVIL_QUESTIONS, m] += 1
+        if heard and replies(state, world, p, n, ordinal, True):
+            keys[TrackKey.CIVIL_ANSWERS, m] += 1
 
 
 @part
 def interrogate(state: State, world: World, p: int, m: int, time: float) -> bool:
-    """Put one question to the place where track `m` should be, if in reach; whether more will follow."""
+    """Put one question to the place where track `m` should be, if in reach; whether more will follow.
+
+    Who asks points by its own frame, which is wrong where its north is.
+    """
     most = world.identifying.questions
     asks = world.network_i[NetworkKey.INTERROGATOR, p]
     reports, beliefs, keys = state.reports[p], state.beliefs[p], state.tracks_i[p]
@@ -145,17 +164,14 @@ def interrogate(state: State, world: World, p: int, m: int, time: float) -> bool
         reports[Report.Y, m] + age * reports[Report.VY, m],
         reports[Report.Z, m] + age * reports[Report.VZ, m],
     )
-    if time < beliefs[Belief.NEXT_QUESTION, m] or not in_reach(world, p, place):
+    if time < beliefs[Belief.NEXT_QUESTION, m]:
+        return True
+    b = who_asks(world, p, place)
+    if b < 0:
         return True
     beliefs[Belief.NEXT_QUESTION, m] = time + world.network_f[Network.INTERROGATION_PERIOD, p]
     keys[TrackKey.INTERROGATIONS, m] += 1
-    ordinal = keys[TrackKey.INTERROGATIONS, m]
     # Physics, not belief: the transponder that hears the question is the one that is there.
-    n = nearest(state, world, place, world.identifying.beam_radius, time)
-    if n >= 0 and replies(state, world, p, n, ordinal, False):
-        keys[TrackKey.FRIEND_ANSWERS, m] += 1
-    elif asks == Interrogator.FULL:
-        keys[TrackKey.CIVIL_QUESTIONS, m] += 1
-        if n >= 0 and replies(state, world, p, n, ordinal, True):
-            keys[TrackKey.CIVIL_ANSWERS, m] += 1
-    return bool(ordinal < most)
+    asked = pointed(state, world, world.battery_i[BatteryKey.RADAR, b], place)
+    hears(state, world, p, m, b, nearest(state, world, asked, world.identifying.beam_radius, time))
+    return bool(keys[TrackKey.INTERROGATIONS, m] < most)

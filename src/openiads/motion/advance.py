@@ -17,7 +17,8 @@ import numpy as np
 from openiads.ground.compiled import part
 from openiads.ground.draws import Stream, draw, exponential, uniform
 from openiads.state.clock import cycle_ends, step_begin
-from openiads.state.planes import Tally, Target, TargetKey, Truth, TruthKey
+from openiads.state.failings import misalignment
+from openiads.state.planes import BatteryKey, Fire, Tally, Target, TargetKey, Truth, TruthKey
 from openiads.state.state import State
 from openiads.state.truth import on_route, swung
 from openiads.state.words import Status
@@ -110,6 +111,16 @@ def muster(state: State, world: World) -> None:
 
 
 @part
+def emplace(state: State, world: World) -> None:
+    """Turn what batteries take for the azimuth of their engagement radars by what their north is wrong.
+
+    Our rule: a scenario says where a radar really faces.
+    """
+    for b in range(world.battery_f.shape[1]):
+        state.fire[Fire.SECTOR_CENTRE, b] += misalignment(state, world, world.battery_i[BatteryKey.RADAR, b])
+
+
+@part
 def move(world: World, truth: Floats, n: int, time: float) -> None:
     """Put target `n` where its route and its swing have it at `time` [s]."""
     motion = on_route(world, truth, n, time)
@@ -137,6 +148,7 @@ def advance(state: State, world: World, step: int) -> None:
     """Start what is due in this step and move what flies to its begin."""
     if step == 0:
         muster(state, world)
+        emplace(state, world)
     state.tally[Tally.STEP] = step
     state.tally[Tally.JAMMED] = 0
     if cycle_ends(world, step - 1):

@@ -7,9 +7,9 @@ import numpy as np
 from openiads.ground.compiled import part
 from openiads.state.clock import step_begin
 from openiads.state.events import log
-from openiads.state.planes import Tally, Target, TargetKey, Truth, TruthKey
+from openiads.state.planes import ShotKey, Tally, Target, TargetKey, Truth, TruthKey
 from openiads.state.state import State
-from openiads.state.words import Fate, Happening, Phase, Side, Stage, Status
+from openiads.state.words import Fate, Flight, Happening, Phase, Side, Stage, Status
 from openiads.state.world import World
 
 
@@ -98,6 +98,6 @@ def clear(state: State, world: World) -> int:
         if status <= Status.FLYING and state.truth_i[TruthKey.FATE, n] == Fate.NONE:
             return 0
     for k in range(state.rounds_i.shape[1]):
-        if state.rounds_i[0, k] == 1:
+        if state.rounds_i[ShotKey.FLYING, k] != Flight.OVER:
             return 0
     return 1

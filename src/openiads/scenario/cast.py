@@ -47,6 +47,7 @@ class ScenarioTarget:
     offset: float = 0.0  # to the right of its route, on which it begins and ends [m]
     diversion: Place | None = None  # to which it turns half-way
     transponder: bool = True  # in the mode of its side
+    set_failure: float | None = None  # chance that its set does not work, instead of the catalogue's [1]
     flight_plan: bool = False
 
 
@@ -167,6 +168,7 @@ def _add_traffic(
                 offset=traffic.offset_km * KM,
                 diversion=None if traffic.diverts_to is None else _aerodrome(traffic.diverts_to),
                 transponder=traffic.transponder,
+                set_failure=traffic.set_failure_probability,
                 flight_plan=traffic.flight_plan,
             )
         )

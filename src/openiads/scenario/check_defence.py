@@ -101,9 +101,20 @@ def check_batteries(scenario: Scenario, known: Known, faults: Faults) -> None:
         path = f"battery.{battery.name}"
         system = look_up(known.moved.system, battery.system, f"{path}.system", faults)
         known.require_each("asset", battery.protects or (), f"{path}.protects", faults)
+        _check_authority(battery, path, faults)
         if system is not None:
             _check_rounds(battery, system, known, f"{path}.loadout", faults)
             _check_reload(battery, system, f"{path}.reload", faults)
+
+
+def _check_authority(battery: Battery, path: str, faults: Faults) -> None:
+    chance = battery.authority_loss_probability
+    if chance and battery.control_without_authority is None:
+        faults.add(
+            f"{path}.authority_loss_probability",
+            f"is {chance:g}, and control_without_authority does not say what holds then; "
+            "allowed are 'free', 'tight', 'hold'; give one of them",
+        )
 
 
 def _check_rounds(battery: Battery, system: System, known: Known, path: str, faults: Faults) -> None:

@@ -38,7 +38,9 @@ class ReserveByClass(Record):
 class Doctrine(Record):
     """Weapons control and firing doctrine of every battery that does not have its own."""
 
-    LATER = frozenset({"self_defence", "self_defence_radius_km", "self_defence_time_s", "profile_by"})
+    LATER = frozenset(
+        {"self_defence", "self_defence_radius_km", "self_defence_time_s", "profile_by", "rounds_fly_on"}
+    )
 
     control: Control = "tight"
     """Weapons control status: free, any track not identified as friend; tight, only tracks identified as
@@ -84,6 +86,9 @@ class Doctrine(Record):
     """How a track's profile - supersonic, low and fast, airliner-like, slow, another - follows from its speed
     and height: the likeliest by the errors of the estimate, which is mistaken as often as these say, or one
     whose limits are cleared by three of their standard deviations."""
+    rounds_fly_on: bool = False
+    """A round whose target is gone takes the next best that lies ahead, whosever it is, instead of destroying
+    itself; how far and how wide it may look is the catalogue's `astray`."""
 
 
 class ControlOrder(Record):

@@ -121,6 +121,9 @@ class Traffic(Record):
     transponder: bool = True
     """It carries a set that answers, if it works, in the mode of its side: neutral flights in the civil one,
     friends in that of own forces."""
+    set_failure_probability: float | None = Field(default=None, ge=0, le=1)
+    """Chance, for each flight and replicate, that the set with which it answers does not work, instead of the
+    catalogue's; the interrogators go on to believe the catalogue's."""
     flight_plan: bool = True
     remove: bool = False
     """Left out of this run."""

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any, TypeVar
 
 from openiads.catalogue.entries import (
+    Astray,
     Destruction,
     Engagement,
     Entry,
@@ -40,7 +41,15 @@ from openiads.scenario.plan_rows import (
     OrderOfControl,
     RadarSite,
 )
-from openiads.scenario.scenario_schema import Battery, Models, Network, Scenario, Zone, overrides_in
+from openiads.scenario.scenario_schema import (
+    Battery,
+    Models,
+    Network,
+    Radar,
+    Scenario,
+    Zone,
+    overrides_in,
+)
 from openiads.state.scalars import Doctrine, named
 from openiads.state.words import Control, ProfileBy, SelfDefence, TrackClass, ZoneKind
 
@@ -71,6 +80,7 @@ class Plan:
     tracking: Tracking
     initiation: Initiation
     interacting: Interacting
+    astray: Astray | None  # of rounds that fly on, where doctrine lets them
     flyout: FlyoutBook
     lethality: LethalityBook
     mission_kill: dict[str, MissionKill]  # by kind of threat, of those of which any hit is one
@@ -109,6 +119,7 @@ class Plan:
             self.tracking,
             *((self.initiation,) if self.models.tracker == "m-of-n" else ()),
             *((self.interacting,) if self.models.tracker in ("imm", "imm-jpda") else ()),
+            *((self.astray,) if self.astray is not None else ()),
             *((self.flyout, self.lethality) if self.rounds else ()),
             *self.evidence.values(),
             *self.mission_kill.values(),
@@ -140,7 +151,7 @@ def plan_of(scenario: Scenario, catalogue: Catalogue = PACKAGED) -> Plan:
         radars.append(
             RadarSite(
                 extra.name, entry, place((extra.lat, extra.lon)), height, altitude,
-                extra.azimuth_deg * DEG, -1, extra.emitting, extra.value or 0.0,
+                extra.azimuth_deg * DEG, -1, extra.emitting, extra.value or 0.0, **_misaligned(extra),
             )
         )  # fmt: skip
     ground = inside(scenario.area)
@@ -174,6 +185,7 @@ def plan_of(scenario: Scenario, catalogue: Catalogue = PACKAGED) -> Plan:
         tracking=catalogue.tracking,
         initiation=catalogue.initiation,
         interacting=catalogue.interacting,
+        astray=catalogue.astray if scenario.doctrine.rounds_fly_on else None,
         flyout=catalogue.flight,
         lethality=catalogue.lethality,
         mission_kill=mission_kills(targets, catalogue),
@@ -247,7 +259,7 @@ def _battery(
         radars.append(
             RadarSite(
                 name_of_radar(battery.name, slug), figures, site, height, battery.antenna_altitude_m,
-                battery.azimuth_deg * DEG, index,
+                battery.azimuth_deg * DEG, index, **_misaligned(battery),
             )
         )  # fmt: skip
     doctrine = scenario.doctrine
@@ -267,7 +279,23 @@ def _battery(
         reload={slug: count for slug, count in (battery.reload or {}).items() if count},
         kill_probability=battery.kill_probability,
         value=battery.value or 0.0,
+        authority_loss_probability=battery.authority_loss_probability or 0.0,
+        control_without_authority=int(Control[(battery.control_without_authority or "tight").upper()]),
+        interrogator_failure_probability=_interrogator_failure(battery, scenario),
     )
+
+
+def _misaligned(row: Battery | Radar) -> dict[str, Any]:
+    """By how much [rad] the north of a battery or a radar is wrong, fixed and drawn."""
+    fixed, drawn = row.misalignment_deg or 0.0, row.misalignment_sd_deg or 0.0
+    return {"misalignment": fixed * DEG, "misalignment_sd": drawn * DEG}
+
+
+def _interrogator_failure(battery: Battery, scenario: Scenario) -> float:
+    """Chance that the interrogator of a battery is down: its own, else that of its network."""
+    network = next(network for network in scenario.network if battery.name in network.batteries)
+    theirs = network.interrogator_failure_probability or 0.0
+    return _or(battery.interrogator_failure_probability, theirs)
 
 
 def _salvos(battery: Battery, doctrine: FileDoctrine, entry: System) -> dict[str, Any]:

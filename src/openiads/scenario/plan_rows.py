@@ -21,6 +21,8 @@ class RadarSite:
     battery: int  # -1 if it belongs to none
     emitting: bool = True
     value: float = 0.0  # of a radar that belongs to no battery
+    misalignment: float = 0.0  # by which all that it reports is turned [rad]
+    misalignment_sd: float = 0.0  # of a drawn part of that [rad]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,9 @@ class BatterySite:
     reload: dict[str, int]  # rounds behind its launchers
     kill_probability: float | None
     value: float = 0.0  # of the battery itself
+    authority_loss_probability: float = 0.0  # that no order of weapons control reaches it [1]
+    control_without_authority: int = 0  # Control, then
+    interrogator_failure_probability: float = 0.0  # that its interrogator is down [1]
 
     def on_launchers(self, entry: Round) -> list[int]:
         """Rounds of a type on each launcher that carries it: on all as many as it takes, the rest on one."""

@@ -80,6 +80,9 @@ class Network(Record):
     """Rounds with seekers of their own are launched and guided on a track of the network that the battery's
     engagement radar does not see, where the catalogue says that the system can."""
     interrogator: Literal["none", "national", "full"] = "none"
+    interrogator_failure_probability: float | None = Field(default=None, ge=0, le=1)
+    """Chance, for each of its batteries and each replicate, that the interrogator of the battery is down and
+    nobody has noticed: it asks, and hears nobody.  None stands for 0."""
     flight_plans: bool = False
     """The network knows corridors and flight plans."""
     confirmation_s: float | None = Field(default=None, ge=0, le=3600)
@@ -98,6 +101,11 @@ class Battery(Record):
     lon: Longitude
     azimuth_deg: float = Field(default=180, ge=0, le=360)
     """Centre of its sector, clockwise from north."""
+    misalignment_deg: float | None = Field(default=None, ge=-180, le=180)
+    """By so much its north is wrong: all that its radars report lies turned by this about the battery,
+    clockwise."""
+    misalignment_sd_deg: float | None = Field(default=None, ge=0, le=180)
+    """Standard deviation of a drawn part of that, one for each replicate, on top of the fixed one."""
     acquisition_radar: bool = True
     """Whether it has the acquisition radar of its regiment with it, if the system has one."""
     antenna_m: float | None = Field(default=None, gt=0, le=100)
@@ -112,6 +120,12 @@ class Battery(Record):
     launchers: int | None = Field(default=None, ge=1, le=100)
     siting: Literal["point"] = "point"
     control: Control | None = None
+    authority_loss_probability: float | None = Field(default=None, ge=0, le=1)
+    """Chance, for each replicate, that no order of weapons control reaches it.  None stands for 0."""
+    control_without_authority: Control | None = None
+    """Its weapons control status then, whatever else is ordered."""
+    interrogator_failure_probability: float | None = Field(default=None, ge=0, le=1)
+    """Of its own interrogator, instead of the network's."""
     salvo: int | None = Field(default=None, ge=1, le=MOST_SHOTS)
     salvo_by_class: SalvoByClass | None = None
     """Its own for one class of track; it comes before its `salvo`, and both before the doctrine's."""
@@ -160,6 +174,10 @@ class Radar(Record):
     """Antenna height above the ground, or of an airborne radar its flight height."""
     antenna_altitude_m: float | None = Field(default=None, ge=-500, le=20_000)
     azimuth_deg: float = Field(default=0, ge=0, le=360)
+    misalignment_deg: float | None = Field(default=None, ge=-180, le=180)
+    """All that it reports lies turned by this about it, clockwise, as of a battery."""
+    misalignment_sd_deg: float | None = Field(default=None, ge=0, le=180)
+    """Standard deviation of a drawn part of that, as of a battery."""
     emitting: bool = True
     value: float | None = Field(default=None, ge=0, le=1e9)
     """Relative worth of the radar itself, as of a battery."""
@@ -248,6 +266,7 @@ class Overrides(Record):
     tracking: Figures | None = None
     initiation: Figures | None = None
     interacting: Figures | None = None
+    astray: Figures | None = None
     flight: Figures | None = None
     lethality: Figures | None = None
     mission_kill: dict[str, Figures] | None = None

@@ -27,7 +27,7 @@ from openiads.sensing.power import aspect_rcs, snr_of
 from openiads.state.channels import believed_track, give_back, put_off
 from openiads.state.constants import SEARCH_SURE
 from openiads.state.events import log
-from openiads.state.facing import track_sector
+from openiads.state.facing import pointed, track_sector
 from openiads.state.ladder import credit_target
 from openiads.state.planes import (
     Battery,
@@ -157,8 +157,8 @@ def is_shown(state: State, world: World, c: int, n: int, time: float) -> bool:
         return False
     if not shows_well(state, world, p, m, time):
         return False
-    there = place_reported(state, world, p, m, time)
     s = world.battery_i[BatteryKey.RADAR, b]
+    there = pointed(state, world, s, place_reported(state, world, p, m, time))
     if not reaches_out(world, s, track_sector(state, world, s), there):
         return False
     return nearest(state, world, there, world.engaging.basket, time) == n
@@ -184,7 +184,10 @@ def seek(state: State, world: World, c: int, time: float) -> int:
     age = time - reports[Report.TIME, m]
     doubt = filters[Filter.SPREAD, m] + age * filters[Filter.SPREAD_RATE, m]
     gate = max(world.engaging.search_gate, SEARCH_SURE * doubt)
-    n = nearest(state, world, place_reported(state, world, p, m, time), gate, time)
+    shown = pointed(
+        state, world, world.battery_i[BatteryKey.RADAR, b], place_reported(state, world, p, m, time)
+    )
+    n = nearest(state, world, shown, gate, time)
     if n >= 0 and engaged_elsewhere(state, world, c, n):
         let_go(state, world, c, Happening.ALREADY_ENGAGED, n, time)
         return NOTHING

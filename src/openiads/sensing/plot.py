@@ -21,6 +21,8 @@ from openiads.ground.matrices import Vector
 from openiads.ground.scalar import log
 from openiads.sensing.look import Echo, Look
 from openiads.state.constants import FALSE_RATE, SMALLEST_SHARE
+from openiads.state.facing import turned
+from openiads.state.failings import misalignment
 from openiads.state.planes import Plot, PlotKey, Radar, Tally
 from openiads.state.state import State
 from openiads.state.words import Overflow
@@ -68,11 +70,12 @@ def measure(state: State, world: World, look: Look, echo: Echo) -> None:
     """Write what a look measures into the first free row of the plots, without counting it.
 
     Errors are laid along the line of sight, across it and above it, each growing as one over the root of the
-    signal-to-noise ratio [1]_; the curvature that this leaves out is below 5 m at 400 km [2]_.
+    signal-to-noise ratio [1]_; the curvature that this leaves out is below 5 m at 400 km [2]_.  Where
+    north is wrong, all of it lies turned about the antenna.
     """
     f, s = world.radar_f, look.s
     plots, row = state.plots_f, state.tally[Tally.PLOTS]
-    east, north, up = look.there
+    east, north, up = turned(look.there, misalignment(state, world, s))
     ground = max(math.sqrt(east * east + north * north), 1.0)
     reach = math.sqrt(ground * ground + up * up)
     cosine = ground / reach

@@ -28,7 +28,7 @@ from openiads.state.planes import (
     TruthKey,
 )  # fmt: skip
 from openiads.state.state import State
-from openiads.state.words import ChannelStage, Fate, Happening, Side, Stage, Status
+from openiads.state.words import ChannelStage, Fate, Flight, Happening, Side, Stage, Status
 from openiads.state.world import World
 
 Column = npt.NDArray[np.generic]
@@ -110,8 +110,9 @@ def check(tile: State, world: World) -> None:
     kept = np.minimum(world.magazine.sum(axis=1), world.battery_i[BatteryKey.RESERVE])
     _insist((tile.magazine.sum(axis=2) >= kept).all(), "a battery fired out of its reserve")
     ended = sum(_count(tile, kind) for kind in ENDS)
-    flying = (tile.rounds_i[:, ShotKey.FLYING] == 1).sum(axis=1)
-    _insist((ended + flying == fired).all(), "a round ended never, or more than once")
+    flying = (tile.rounds_i[:, ShotKey.FLYING] == Flight.GUIDED).sum(axis=1)
+    astray = (tile.rounds_i[:, ShotKey.FLYING] == Flight.ASTRAY).sum(axis=1)
+    _insist((ended + flying + astray == fired).all(), "a round ended never, or more than once")
     downed = (tile.truth_i[:, TruthKey.SHOT_DOWN] == 1).sum(axis=1)
     _insist((_count(tile, Happening.KILL) == downed).all(), "a target was killed twice, or by nobody")
     in_use = (tile.channels_i[:, ChannelKey.STAGE] != ChannelStage.FREE).sum(axis=1)

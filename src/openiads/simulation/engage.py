@@ -20,7 +20,7 @@ from openiads.sensing.acquire import ECHO, NOTHING, REPORT, follow, lock, lost, 
 from openiads.state.clock import step_begin
 from openiads.state.planes import Channel, ChannelKey, ShotKey, Truth, TruthKey
 from openiads.state.state import State
-from openiads.state.words import ChannelStage, Fate, Status
+from openiads.state.words import ChannelStage, Fate, Flight, Status
 from openiads.state.world import World
 from openiads.tracking.follow import take_echo, take_report
 
@@ -32,7 +32,7 @@ LOOK, LAUNCH, ASSESS, ARRIVAL, RELOAD, ATTACK = 0, 1, 2, 3, 4, 5
 def time_of(state: State, world: World, what: int, i: int) -> float:
     """When [s] something is due of channel `i`, or of round `i`; infinite if it is not."""
     if what == ARRIVAL:
-        return ends(state, world, i) if state.rounds_i[ShotKey.FLYING, i] == 1 else math.inf
+        return ends(state, world, i) if state.rounds_i[ShotKey.FLYING, i] != Flight.OVER else math.inf
     stage = state.channels_i[ChannelKey.STAGE, i]
     if stage == ChannelStage.FREE:
         return math.inf

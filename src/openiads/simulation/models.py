@@ -10,6 +10,7 @@ from openiads.engagement.fire_control import parts_of as fire_control_parts
 from openiads.ground.compiled import origin_sha256
 from openiads.ground.errors import ScenarioError
 from openiads.ground.exchange import exchanged
+from openiads.scenario.doctrine_schema import Doctrine
 from openiads.scenario.scenario_schema import Models
 from openiads.simulation.step import CHAIN, Chain
 from openiads.state.scalars import Tracking, named
@@ -49,6 +50,15 @@ def tracking_of(models: Models, *entries: Entry) -> Tracking:
 def sources_of(models: Models) -> dict[str, str]:
     """What tells the chosen models from others of the same name: hashes of what their phases are made of."""
     return {phase.name.lower(): origin_sha256(function) for phase, function in chain_of(models).items()}
+
+
+def require_no_strays(doctrine: Doctrine) -> None:
+    """Refuse rounds that fly on to another target, which the readable twin does not play."""
+    if doctrine.rounds_fly_on:
+        raise ScenarioError(
+            "doctrine.rounds_fly_on is true; in the readable twin a round that has lost its target destroys "
+            "itself; leave it out, or choose another engine"
+        )
 
 
 def require_default(models: Models) -> None:

@@ -19,7 +19,7 @@ from openiads.simulation import prepare_targets as targets
 from openiads.simulation.models import chain_of, tracking_of
 from openiads.simulation.prepare_ground import MASK_STEP, Surroundings, surroundings
 from openiads.simulation.step import Chain
-from openiads.state.scalars import Clock, Engaging, Lethality, Tables, named
+from openiads.state.scalars import Clock, Lethality, Tables, named
 from openiads.state.world import Floats, Integers, World, freeze
 from openiads.terrain.maps.grid import Grid
 from openiads.terrain.maps.ground_table import STEP as GROUND_STEP
@@ -108,7 +108,7 @@ def world_of(
         tables=_tables_of(plan, below),
         lethality=named(Lethality, plan.lethality),
         identifying=defence.identifying_of(plan),
-        engaging=named(Engaging, plan.engagement),
+        engaging=defence.engaging_of(plan),
         tracking=tracking_of(plan.models, plan.tracking, plan.initiation, plan.interacting),
         target_f=target_f,
         target_i=target_i,

@@ -27,7 +27,7 @@ from openiads.state.planes import (
     Zone,
     fill,
 )
-from openiads.state.scalars import Identifying, named
+from openiads.state.scalars import Engaging, Identifying, named
 from openiads.state.words import Interrogator, Kind, Pattern
 from openiads.state.world import Floats, Integers
 from openiads.terrain.maps.grid import Grid
@@ -47,7 +47,7 @@ def radar_planes(plan: Plan, altitudes: list[float]) -> tuple[Floats, Integers]:
     k[RadarKey.IDENT] = identities(f"radar {site.name}" for site in plan.radars)
     for s, site in enumerate(plan.radars):
         entry = site.entry
-        fill(f, Radar, s, entry)
+        fill(f, Radar, s, entry, site)
         fill(k, RadarKey, s, entry, site)
         f[Radar.X : Radar.Z + 1, s] = ecef_of(*site.site, altitudes[s])
         f[Radar.EAST_X : Radar.UP_Z + 1, s] = enu_axes(*site.site).ravel()
@@ -222,6 +222,15 @@ def profile_shares(plan: Plan) -> dict[str, float]:
     return {
         f"{name.replace('-', '_')}_share": float(prior @ np.array(plan.evidence[name].row)) for name in names
     }
+
+
+def engaging_of(plan: Plan) -> Engaging:
+    """Constants of fire control; without leave to fly on a round goes no further than its target."""
+    astray = plan.astray
+    return named(
+        Engaging, plan.engagement,
+        fly_on=astray.fly_on if astray else 0.0, cone_cosine=math.cos(astray.cone) if astray else 1.0,
+    )  # fmt: skip
 
 
 def asset_planes(plan: Plan, grid: Grid) -> Floats:

@@ -55,6 +55,7 @@ def round_planes(plan: Plan) -> tuple[Floats, Floats, Floats]:
         times[t], speeds[t] = flyout.tables(figures, n_altitudes, n_ranges)
         fill(f, Round, t, entry)
         f[Round.HOMING, t] = plan.engagement.homing_range if entry.guidance == "active" else 0.0
+        f[Round.SEEKS, t] = entry.guidance in ("active", "semi-active")
         f[Round.LONGEST_FLIGHT, t] = times[t].max()
         f[Round.BEST_PACE, t] = best_pace(times[t])
         f[Round.LATERAL, t] = flyout.fitted(figures).body.lateral

@@ -159,6 +159,7 @@ def target_planes(plan: Plan, sampled: list[Sampled]) -> tuple[Floats, Integers,
         figures[Target.NOISE_RISE, n] = threat.noise_rise or 0.0
         figures[Target.NOISE_DISTANCE, n] = threat.noise_distance or 0.0
         figures[Target.KILL_FACTOR, n] = threat.kill_factor
+        figures[Target.SET_FAILURE, n] = -1.0 if target.set_failure is None else target.set_failure
         if target.side == "hostile" and threat.kind in plan.mission_kill:
             figures[Target.MISSION_KILL_SHARE, n] = plan.mission_kill[threat.kind].mission_kill_share
         figures[Target.RELEASE_AFTER, n] = route.release_after

@@ -114,6 +114,8 @@ def story(tile: State, world: World, r: npt.NDArray[np.intp], n: npt.NDArray[np.
     for name, plane in words.items():
         columns[name] = np.where(flights, -1, keys[r, plane, n]).astype(np.int32)
     columns |= taken_for(tile, r, n)
+    columns["strays"] = keys[r, TruthKey.STRAYS, n].astype(np.int32)
+    columns["mechanisms"] = mechanisms(tile, flights, r, n)
     columns["reach_lacked"] = np.full(len(n), -1, np.int32)
     columns["reach_lacked"][raiders] = reach_lacked(tile, world, flown)
     return columns
@@ -138,6 +140,14 @@ def taken_for(tile: State, r: npt.NDArray[np.intp], n: npt.NDArray[np.intp]) -> 
         columns[f"{name}_margin"] = np.where(np.isnan(when) | (decided < 0), np.nan, margin)
     columns["mistaken_for"] = keys[r, TruthKey.MISTAKEN_FOR, n].astype(np.int32)
     return columns
+
+
+def mechanisms(
+    tile: State, flights: npt.NDArray[np.bool_], r: npt.NDArray[np.intp], n: npt.NDArray[np.intp]
+) -> npt.NDArray[np.int32]:
+    """Bits of what had failed when a flight was first fired at (K,); -1 of raiders, and of who never was."""
+    fired_at = flights & (tile.truth_i[r, TruthKey.ENGAGED, n] == 1)
+    return np.where(fired_at, tile.truth_i[r, TruthKey.MECHANISMS, n], -1).astype(np.int32)
 
 
 def moments(tile: State, flown: Flown) -> Columns:
@@ -292,7 +302,8 @@ def ends_of_rounds(tile: State) -> dict[str, npt.NDArray[np.int64]]:
     kinds = tile.events_i[:, EventKey.KIND]
     known = tile.events_i[:, EventKey.OBJECT] >= 0  # what was not locked on to yet is nobody's
     told = (kinds >= Happening.NOT_ACQUIRED) & (kinds <= Happening.LOST)
-    r, e = np.nonzero(written & known & (told | (kinds == Happening.MISSION_KILL)))
+    told |= np.isin(kinds, (Happening.MISSION_KILL, Happening.FLEW_ON))
+    r, e = np.nonzero(written & known & told)
     kind, value = kinds[r, e], tile.events_f[r, Event.VALUE, e]
     rows, n_targets = len(kinds), tile.truth_i.shape[2]
     n = tile.events_i[r, EventKey.OBJECT, e]
@@ -307,7 +318,7 @@ def ends_of_rounds(tile: State) -> dict[str, npt.NDArray[np.int64]]:
     late = when > gone(tile)[r, n]
     change = launch.astype(np.int64) - (kind > Happening.LAUNCH)  # rounds in the air
     battery = tile.events_i[r, EventKey.BATTERY, e]
-    others = before(place, change) - before(place * len(tile.fire[0, 0]) + battery, change)
+    others = in_the_air(place, battery, change, strays_to(kind, value, r, n_targets), len(tile.fire[0, 0]))
     broken = kind == Happening.BROKEN_OFF
     ended = tile.truth_f[r, Truth.ENDED, n]
     released = tile.truth_i[r, TruthKey.FATE, n] == Fate.RELEASED
@@ -325,6 +336,35 @@ def ends_of_rounds(tile: State) -> dict[str, npt.NDArray[np.int64]]:
         "engagements_in_vain": count(early & (broken | (kind == Happening.NOT_ACQUIRED))),
         **{name: count(fateful & broken & (value == why)) for name, why in ENDED_EARLY.items()},
     }
+
+
+Strays = tuple[npt.NDArray[np.intp], npt.NDArray[np.int64]]
+"""Rows of events with which rounds flew on, and to which replicate and target."""
+
+
+def strays_to(
+    kind: npt.NDArray[np.int64], value: npt.NDArray[np.float64], r: npt.NDArray[np.intp], n_targets: int
+) -> Strays:
+    """Which events (E,) are of rounds that flew on, and to what."""
+    flew = np.flatnonzero(kind == Happening.FLEW_ON)
+    return flew, r[flew] * n_targets + value[flew].astype(np.int64)
+
+
+def in_the_air(
+    place: npt.NDArray[np.int64],
+    battery: npt.NDArray[np.int64],
+    change: npt.NDArray[np.int64],
+    strays: Strays,
+    n_batteries: int,
+) -> npt.NDArray[np.int64]:
+    """Rounds of other batteries on their way to the target of each event (E,), strays among them."""
+    flew, to = strays
+    after = flew + 1
+    place, battery = np.insert(place, after, to), np.insert(battery, after, battery[flew])
+    change = np.insert(change, after, 1)
+    kept = np.ones(len(place), dtype=bool)
+    kept[after + np.arange(len(after))] = False
+    return (before(place, change) - before(place * n_batteries + battery, change))[kept]
 
 
 def gone(tile: State) -> npt.NDArray[np.float64]:

@@ -32,6 +32,7 @@ class Target(IntEnum):
     DESTRUCTION_PROBABILITY = 12  # of the battery or radar that it aims at, given that it arrives [1]
     MISSION_KILL_SHARE = 13  # of the hits on it, that end its mission and leave it flying [1]
     MEAN_SPACING = 14  # mean of the drawn time since the one before it, 0 if its start is not drawn so [s]
+    SET_FAILURE = 15  # chance that its set does not work, -1 for the rate of who asks [1]
 
 
 class TargetKey(IntEnum):
@@ -101,6 +102,8 @@ class Radar(IntEnum):
     TWO_WAY_GAS_LOSS = 32  # natural-log power loss per metre, two way, at sea level [1/m]
     TRACK_HALF = 33  # half width of the sector in which it follows and guides [rad]
     TRACK_PERIOD = 34  # between two looks at a target that it follows [s]
+    MISALIGNMENT = 35  # by which all that it reports is turned, clockwise about up [rad]
+    MISALIGNMENT_SD = 36  # of a drawn part of that [rad]
 
 
 class RadarKey(IntEnum):
@@ -134,6 +137,8 @@ class Battery(IntEnum):
     CUE_GAIN = 14  # energy on a target that its radar is told to expect, over that of its search [1]
     ENVELOPE_MARGIN = 15  # share of the published range within which a predicted intercept must lie [1]
     RELOAD = 16  # from an empty launcher to a full one [s]
+    AUTHORITY_LOSS_PROBABILITY = 17  # chance that no order of weapons control reaches it [1]
+    INTERROGATOR_FAILURE_PROBABILITY = 18  # chance that its interrogator is down [1]
 
 
 class BatteryKey(IntEnum):
@@ -161,6 +166,7 @@ class BatteryKey(IntEnum):
     RESERVE_FAST = 19
     RESERVE_SLOW = 20
     BOUND = 21  # 1: it defends only the assets that are named for it, and itself
+    CONTROL_WITHOUT_AUTHORITY = 22  # Control, where no order reaches it
 
 
 class LauncherKey(IntEnum):
@@ -185,6 +191,7 @@ class Round(IntEnum):
     LONGEST_FLIGHT = 8  # to anywhere within reach [s]
     LATERAL = 9  # greatest normal acceleration over dynamic pressure, burnt out [m2/kg]
     BEST_PACE = 10  # slant range over time of flight, at most, anywhere and beyond [m/s]
+    SEEKS = 11  # 1: it has a seeker, whoever lights up its target
 
 
 class Network(IntEnum):
@@ -385,6 +392,8 @@ class TruthKey(IntEnum):
     IDENTIFIED_BY = 21  # Evidence or Decider that decided that it is what it is, -1: nothing
     MISTAKEN_FOR = 22  # Identity that it is not and was first declared to have, -1 while it was not
     MISTAKEN_BY = 23  # what decided that
+    MECHANISMS = 24  # Mechanism: bits of what had failed when it was first fired at, if it is a flight
+    STRAYS = 25  # rounds that flew on to it
 
 
 class Held(IntEnum):
@@ -392,6 +401,7 @@ class Held(IntEnum):
 
     STATUS = -1  # the weapons control status of the battery itself
     CHARGE = -2  # a point defence leaves it to others
+    AUTHORITY = -3  # no order reaches the battery
 
 
 class Plot(IntEnum):
@@ -648,25 +658,28 @@ class Shot(IntEnum):
     AIM_Y = 6
     AIM_Z = 7
     MOVED = 8  # time of its place [s]
+    PACE = 9  # of one that is astray [m/s]
+    UNTIL = 10  # when it destroys itself if it is astray and meets nothing [s]
 
 
 class ShotKey(IntEnum):
     """`State.rounds_i[plane, R]`."""
 
-    FLYING = 0
+    FLYING = 0  # Flight
     TYPE = 1
     CHANNEL = 2
     OBJECT = 3
     SERIAL = 4
     ORDINAL = 5  # of the shot among all at that target
     REACHES = 6  # 1: it can get to the predicted meeting point
+    AT_FIRST = 7  # target that it was fired at
 
 
 class Fire(IntEnum):
     """`State.fire[plane, B]`."""
 
     LAST_LAUNCH = 0  # [s]
-    SECTOR_CENTRE = 1  # azimuth of the engagement radar [rad]
+    SECTOR_CENTRE = 1  # azimuth of the engagement radar, in the battery's own frame [rad]
     GUIDED = 2  # rounds in flight
     BUSY = 3  # fire channels in use
     GUIDED_MOST = 4  # most rounds ever in flight at once

@@ -171,6 +171,10 @@ class Engaging(NamedTuple):
     """Of each dear type, kept from slow targets [1]."""
     basket: float
     """An active seeker finds what it is shown within this [m]."""
+    fly_on: float
+    """A round that has lost its target may still go this far to another [m]; 0: it destroys itself."""
+    cone_cosine: float
+    """If that lies no further off its course than the angle of this cosine [1]."""
 
 
 class Tracking(NamedTuple):

@@ -155,12 +155,17 @@ def _most_nodes(channels: Integers) -> int:
     return 2 + max(shots, MOST_SERVED + int(channels.sum()))
 
 
+def _strays(world: World) -> int:
+    """Room for rounds that nobody guides any more: for all there are, but where they destroy themselves."""
+    return int(world.magazine.sum() + world.reload.sum()) if world.engaging.fly_on > 0.0 else 0
+
+
 def allocate(world: World, replicates: int, capacity: Capacity) -> State:
     """An empty tile."""
     n_objects, n_radars = world.target_f.shape[1], world.radar_f.shape[1]
     n_batteries, n_networks = world.battery_f.shape[1], world.network_f.shape[1]
     n_channels = int(world.battery_i[BatteryKey.TARGETS_MAX].sum())
-    n_rounds = int(world.battery_i[BatteryKey.GUIDED_MAX].sum())
+    n_rounds = int(world.battery_i[BatteryKey.GUIDED_MAX].sum()) + _strays(world)
     n_tracks = _apart(capacity.tracks)
     kinds = n_radars * (2 + math.ceil(world.clock.cycle / SLICE))
     n_filters = planes.FILTER_PLANES + world.tracking.motion_models * planes.MODEL_PLANES

@@ -271,6 +271,24 @@ class Lost(IntEnum):
     UNGUIDED = 3  # its battery was destroyed before its own seeker could take over
 
 
+class Flight(IntEnum):
+    """How a round flies."""
+
+    OVER = 0
+    GUIDED = 1
+    ASTRAY = 2  # towards something else than what it was fired at
+
+
+class Mechanism(IntEnum):
+    """What had failed when a flight was fired at: bits of `TruthKey.MECHANISMS`."""
+
+    NO_REPLY = 1  # its set did not work, and it was asked
+    INTERROGATOR_DOWN = 2  # that of the battery, and it asked
+    MISALIGNED = 4  # the battery
+    NO_AUTHORITY = 8  # over the battery
+    FLEW_ON = 16  # a round that had lost its target
+
+
 class Broken(IntEnum):
     """Why an engagement was broken off."""
 
@@ -309,3 +327,4 @@ class Happening(IntEnum):
     RADAR_LOST = 21  # the same, radar; battery: that it stood with
     MISSION_KILL = 22  # target, round serial
     RELOADED = 23  # -, rounds that a launcher got; value: round type
+    FLEW_ON = 24  # target that is gone, round serial; value: target that it flies on to

@@ -34,7 +34,7 @@ def may_engage(state: State, world: World, b: int, m: int, course: Course, now: 
     identity = state.tracks_i[p, TrackKey.IDENTITY, m]
     if identity == Identity.PENDING or friendly(identity):
         return False
-    control = control_at(world, b, place_of(course), now)
+    control = control_at(state, world, b, place_of(course), now)
     if control == Control.FREE or in_zone(world, ZoneKind.WEAPONS_FREE, place_of(course)):
         return True
     if identity == Identity.HOSTILE and control == Control.TIGHT:

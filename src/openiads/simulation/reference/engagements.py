@@ -119,8 +119,10 @@ class Engagements:
         if rounds.figures.homing == 0.0 or not unit.is_well_known(track, track.report, time):
             return False
         age = time - track.report.time
-        there = ahead(
-            track.report.place, track.report.velocity, track.ballistic, age, self.run.engaging.levels_off
+        there = unit.radar.pointed(
+            ahead(
+                track.report.place, track.report.velocity, track.ballistic, age, self.run.engaging.levels_off
+            )
         )
         if not unit.radar.reaches_out(there, unit.radar.facing):
             return False
@@ -144,8 +146,10 @@ class Engagements:
             return
         age = time - track.report.time
         gate = max(self.run.engaging.search_gate, SEARCH_SURE * (track.spread + age * track.spread_rate))
-        there = ahead(
-            track.report.place, track.report.velocity, track.ballistic, age, self.run.engaging.levels_off
+        there = unit.radar.pointed(
+            ahead(
+                track.report.place, track.report.velocity, track.ballistic, age, self.run.engaging.levels_off
+            )
         )
         target = self.sky.nearest(there, gate, time)
         if target is not None and self.engaged_elsewhere(unit, channel, target):
@@ -290,7 +294,7 @@ class Engagements:
         course = (*channel.following.course(time, self.run.engaging.levels_off), channel.ballistic)
         remote = channel.sight == Sight.REMOTE
         latest = unit.aims.arrives(*course)
-        intent = Intent(unit.radar.facing, 1.0, 0.0, 0.0, latest, committed=True, remote=remote)
+        intent = Intent(unit.radar.compass, 1.0, 0.0, 0.0, latest, committed=True, remote=remote)
         free = unit.rules.launchable(unit.magazine, unit.rules.class_of(*course[1:]))
         for rounds in planned + unit.choice:
             if free[rounds] > 0:
@@ -381,7 +385,7 @@ class Engagements:
         if solution is None:
             return 0
         remote = channel.sight == Sight.REMOTE
-        intent = Intent(unit.radar.facing, 1.0, 0.0, 0.0, math.inf, committed=True, remote=remote)
+        intent = Intent(unit.radar.compass, 1.0, 0.0, 0.0, math.inf, committed=True, remote=remote)
         return unit.at_once(solution[0], *course, intent, solution[1])
 
     def believes_killed(self, unit: FireUnit, target: Target) -> bool:

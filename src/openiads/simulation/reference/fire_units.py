@@ -126,10 +126,10 @@ class FireUnit:
         """Angle [rad] by which the engagement radar must turn to follow a place, and where it then faces."""
         east, north, _ = self.radar.local(place)
         azimuth = atan2(float(east), float(north))
-        off = abs(wrap(azimuth - self.radar.facing))
+        off = abs(wrap(azimuth - self.radar.compass))
         if off <= self.radar.figures.track_half:
-            return 0.0, self.radar.facing
-        return (off, azimuth) if self.figures.slew_rate > 0.0 else (math.inf, self.radar.facing)
+            return 0.0, self.radar.compass
+        return (off, azimuth) if self.figures.slew_rate > 0.0 else (math.inf, self.radar.compass)
 
     def sees_lower(self, place: Vector, facing: float, lower: float) -> bool:
         """Whether its radar, turned to an azimuth, could follow a place even `lower` [m] down."""
@@ -353,7 +353,7 @@ class FireUnit:
             return False
         turned, launch = self.turned(turning, now), now + self.time_to_launch(option.sight, turning, now)
         if turning > 0.0:
-            self.radar.facing = facing
+            self.radar.compass = facing
             self.faces_at = turned
         course = (place, report.velocity, track.ballistic)
         remote = option.sight == Sight.REMOTE

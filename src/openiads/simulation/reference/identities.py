@@ -13,6 +13,7 @@ from openiads.ground.frames import ECCENTRICITY_SQUARED, MEAN_RADIUS
 from openiads.ground.scalar import asin, atan2, exp, log
 from openiads.simulation.reference import profiles
 from openiads.simulation.reference.columns import Figures, Keys, Run, Vector, altitude_of, length
+from openiads.simulation.reference.radars import RadarSet
 from openiads.simulation.reference.targets import Sky, Target
 from openiads.simulation.reference.tracks import Estimate, Track
 from openiads.state import planes
@@ -152,6 +153,18 @@ class Transponder(NamedTuple):
         )
 
 
+class Asker:
+    """A battery that asks for its network."""
+
+    def __init__(self, run: Run, number: int) -> None:
+        figures = Figures(planes.Battery, run.world.battery_f[:, number])
+        ident = int(run.world.battery_i[planes.BatteryKey.IDENT, number])
+        self.place = figures.place
+        self.radar = RadarSet(run, int(run.world.battery_i[planes.BatteryKey.RADAR, number]))
+        luck = run.luck.number(Stream.INTERROGATOR_FAILURE, 0, ident)
+        self.deaf = luck < figures.interrogator_failure_probability  # it is down, which nobody has noticed
+
+
 class Identification:
     """What one network can find out about a track."""
 
@@ -165,7 +178,7 @@ class Identification:
         self.corridors = [Corridor(column) for column in run.world.corridor.T]
         self.assets = [Figures(planes.Asset, column).place for column in run.world.asset.T]
         mine = run.world.battery_i[planes.BatteryKey.PICTURE] == picture
-        self.sites = [Figures(planes.Battery, column).place for column in run.world.battery_f[:, mine].T]
+        self.askers = [Asker(run, int(b)) for b in np.flatnonzero(mine)]
         self.friend_set = Transponder(
             figures.friend_reply_probability, figures.friend_equipment_failure_probability
         )
@@ -366,11 +379,13 @@ class Identification:
         if asks == Interrogator.NONE or len(track.friendly) >= self.constants.questions:
             return False
         place = report.straight_on(time)
-        in_reach = any(length(place - site) <= self.figures.interrogation_range for site in self.sites)
+        asker = min(self.askers, key=lambda asker: length(place - asker.place))
+        in_reach = length(place - asker.place) <= self.figures.interrogation_range
         if time < track.next_question or not in_reach:
             return True
         track.next_question = time + self.figures.interrogation_period
-        target = sky.nearest(place, self.constants.beam_radius, time)
+        target = sky.nearest(asker.radar.pointed(place), self.constants.beam_radius, time)
+        target = None if asker.deaf else target
         track.friendly.append(self.hears(target, len(track.friendly) + 1, civil=False))
         if asks == Interrogator.FULL and not track.friendly[-1]:
             track.civil.append(self.hears(target, len(track.friendly), civil=True))
@@ -385,7 +400,8 @@ class Identification:
         if carries != 1:
             return numbers[int(civil)] < (self.no_civil_set if civil else self.no_friend_set).reply
         own = self.civil_set if civil else self.friend_set
-        works = self.run.luck.number(Stream.IFF_FAILURE, 0, target.keys.ident) >= own.failure
+        failure = own.failure if target.figures.set_failure < 0.0 else target.figures.set_failure
+        works = self.run.luck.number(Stream.IFF_FAILURE, 0, target.keys.ident) >= failure
         return works and numbers[int(civil)] < own.reply
 
     def told_by(

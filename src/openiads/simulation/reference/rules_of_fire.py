@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from openiads.ground.draws import Stream
 from openiads.ground.scalar import atan2, wrap
 from openiads.simulation.reference.columns import Figures, Keys, Run, Vector, length
 from openiads.simulation.reference.identities import Zones
@@ -25,7 +26,12 @@ class RulesOfFire:
         self.number = number
         self.radar = radar
         self.keys = Keys(planes.BatteryKey, run.world.battery_i[:, number])
-        self.place = Figures(planes.Battery, run.world.battery_f[:, number]).place
+        figures = Figures(planes.Battery, run.world.battery_f[:, number])
+        self.place = figures.place
+        # Whether no order reaches it in this replicate:
+        self.cut_off = run.luck.number(Stream.AUTHORITY, 0, self.keys.ident) < (
+            figures.authority_loss_probability
+        )
         self.zones = Zones(run)
         mine = run.world.protects[number].tolist()
         self.assets = [Figures(planes.Asset, column) for column in run.world.asset.T]
@@ -82,7 +88,9 @@ class RulesOfFire:
         return TrackClass.SLOW if length(velocity) < self.run.engaging.slow else TrackClass.FAST
 
     def order_at(self, place: Vector, now: float) -> int:
-        """The first order that binds it for a place, `Held.STATUS` if none does."""
+        """The first order that binds it for a place, or of `Held`: none reaches it, or none binds it."""
+        if self.cut_off:
+            return Held.AUTHORITY
         bound = self.run.world.ordered[:, self.number]
         for number, order in enumerate(self.run.world.order.T):
             told = Figures(planes.Order, order)
@@ -96,6 +104,8 @@ class RulesOfFire:
     def control_at(self, place: Vector, now: float) -> Control:
         """Its weapons control status for a place: that of the order that binds it, else its own."""
         number = self.order_at(place, now)
+        if number == Held.AUTHORITY:
+            return Control(self.keys.control_without_authority)
         order = self.run.world.order[planes.Order.CONTROL]
         return Control(int(order[number]) if number >= 0 else self.keys.control)
 

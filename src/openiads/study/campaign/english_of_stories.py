@@ -7,6 +7,7 @@ ENGLISH = {
     "KILLED": "killed {where} by battery {battery}, {after} after it was first seen; {rounds} fired at it",
     "KILLED unseen": "killed {where} by battery {battery}; {rounds} fired at it",
     "MISSION_KILLED": "put out of action {where} by battery {battery}; {rounds} fired at it in all",
+    "strays": "; {rounds} flew on to it from others",
     "held until": "; for {after} after it was declared hostile {why}",
     "RELEASED": "released its weapons {where}",
     "WITHDRAWN": "went home and had no weapons to release",
@@ -60,6 +61,7 @@ ENGLISH = {
     "nobody": "no battery was to fire at it",
     "none": "no battery might fire at it",
     "charge": "battery {battery} left it to others, for it threatened nothing that it was to defend",
+    "authority": "no order reached battery {battery}, which was {control} then",
     "status": "weapons control of battery {battery} was {control}",
     "order": "weapons control of battery {battery} was {control} by order {order}",
     "was": ", and weapons control was {control}",
@@ -73,7 +75,6 @@ ENGLISH = {
     "NEUTRAL": "but it was taken for a civil flight for the {after} until {end}",
     "SUSPECT": "but it was no more than a suspect in the {after} until {end}",
     # of a flight
-    "mistaken": "declared hostile {time} into the run{by}; {rounds} fired at it",
     # what could be done about it
     "not in reach": "but after that it was never in reach of a battery{why}: {end} {after} later",
     "not in reach, held": "but after that it was never in reach of a battery that might fire at it{why}: "

@@ -1,4 +1,4 @@
-"""How often each class of target was taken for what it is, in time or late, and for what it is not, and why."""
+"""How often each class of target was taken for what it is, in time or late, and for what not, and why."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from openiads.simulation.target_story import (
     RUNGS,
 )
 from openiads.state.planes import Evidence, Held
-from openiads.state.words import Awaited, Decider, Identity, Lacking
+from openiads.state.words import Awaited, Decider, Identity, Lacking, Mechanism
 from openiads.study.campaign.story_facts import AT_ONCE
 from openiads.study.campaign.why_words import whys
 
@@ -37,7 +37,7 @@ PLACES = ("start", *RUNGS, "hostile", "earliest_intercept", "end")
 COUNTS = (
     *LOOKS, "rounds_missed", *LOSSES, "shots_at_gone", "shots_at_engaged", "shots_after_release",
     "found_engaged", "not_acquired", "engagements_broken_off", *ENDED_EARLY, "engagements_in_vain",
-    "channels_in_use",
+    "channels_in_use", "strays",
 )  # fmt: skip
 IDENTITIES = [identity.name.lower().replace("_", " ") for identity in Identity]
 DECIDERS = [
@@ -47,8 +47,15 @@ DECIDERS = [
 """What decides an identity, by its number: kinds of evidence, then what is none."""
 AWAITED = [awaited.name.lower() for awaited in Awaited]
 LACKING = [lacking.name.lower() for lacking in Lacking]
-STATUS, CHARGE = "status", "charge"
+STATUS, CHARGE, AUTHORITY = "status", "charge", "authority"
 """What held fire where no order did: see `Held`."""
+
+
+MECHANISMS = [
+    " + ".join(one.name.lower().replace("_", " ") for one in Mechanism if bits & one) or "none"
+    for bits in range(2 * max(Mechanism))
+]
+"""What had failed, by the bits of `Mechanism`."""
 
 
 def story_columns(rows: dict[str, Any], plan: Plan) -> dict[str, Any]:
@@ -72,17 +79,20 @@ def story_columns(rows: dict[str, Any], plan: Plan) -> dict[str, Any]:
     )
     columns["track_began_as"] = _words(rows["track_began_as"], [target.name for target in plan.targets])
     columns["held_by"] = _words(rows["held_by"], [battery.name for battery in plan.batteries])
-    columns["held_under"] = _words(_orders(rows), [CHARGE, STATUS, *(order.name for order in plan.orders)])
+    columns["held_under"] = _words(
+        _orders(rows), [AUTHORITY, CHARGE, STATUS, *(order.name for order in plan.orders)]
+    )
     columns["faced_elsewhere"] = _words(rows["faced_elsewhere"], [battery.name for battery in plan.batteries])
     columns["launch_awaited"] = _words(_awaited(rows), AWAITED)
     columns["reach_lacked"] = _words(rows["reach_lacked"], LACKING)
+    columns["mechanisms"] = _words(rows["mechanisms"], MECHANISMS)
     columns["why"] = pa.array(whys(rows, plan), pa.string()).dictionary_encode()
     return columns
 
 
 def _orders(rows: dict[str, Any]) -> Any:
     """Number of what held fire in the list of words for it, -1 where nothing did."""
-    return np.where(rows["held_by"] < 0, -1, rows["held_under"] - Held.CHARGE)
+    return np.where(rows["held_by"] < 0, -1, rows["held_under"] - Held.AUTHORITY)
 
 
 def _awaited(rows: dict[str, Any]) -> Any:

@@ -10,8 +10,9 @@ from typing import Any
 from openiads.ground.units import KM, MINUTE
 from openiads.scenario.plan import Plan
 from openiads.simulation.target_story import KEPT_ALWAYS
-from openiads.state.words import Fate
-from openiads.study.campaign.english_of_stories import ENGLISH
+from openiads.state.planes import Evidence
+from openiads.state.words import Decider, Fate
+from openiads.study.campaign.english_of_stories import DECIDED, ENGLISH
 
 MINUTES_FROM = 3.0 * MINUTE
 """Longer times are told in minutes [s]."""
@@ -32,7 +33,7 @@ WANTED = (
     "shots_at_engaged", "found_engaged", "not_acquired", "broken_off_not_allowed", "broken_off_no_solution",
     "broken_off_lost_sight", "launch_assigned_time", "launch_acquired_time", "engagements_in_vain",
     "last_channels_full_time", "last_faced_elsewhere_time", "faced_elsewhere", "channels_in_use",
-    "shot_down", "shots_after_release", "start_time", "blind_time", "identified_by",
+    "shot_down", "shots_after_release", "start_time", "blind_time", "identified_by", "strays",
 )  # fmt: skip
 """Columns of the books that a sentence is made of."""
 PLACED = (
@@ -144,3 +145,10 @@ def duration(seconds: float) -> str:
     if seconds < MINUTES_FROM:
         return ENGLISH["s"].format(number=f"{seconds:.0f}")
     return ENGLISH["min"].format(number=f"{seconds / MINUTE:.0f}")
+
+
+def decided_by(number: int) -> str:
+    """What weighed most for an identity, nothing where nothing did."""
+    if number < 0:
+        return ""
+    return DECIDED[(Evidence(number) if number < len(Evidence) else Decider(number)).name]

@@ -15,20 +15,22 @@ from typing import Any
 import numpy as np
 
 from openiads.scenario.plan import Plan
-from openiads.state.planes import Evidence, Held
-from openiads.state.words import Control, Decider, Fate, Identity, Side
+from openiads.state.planes import Held
+from openiads.state.words import Control, Fate, Identity, Side
 from openiads.study.campaign import why_fire
-from openiads.study.campaign.english_of_stories import DECIDED, ENGLISH
+from openiads.study.campaign.english_of_stories import ENGLISH
 from openiads.study.campaign.story_facts import (
     PLACED,
     WANTED,
     Raider,
     count,
+    decided_by,
     duration,
     in_brackets,
     kilometres,
     listed,
 )
+from openiads.study.campaign.wrong_words import wronged, wrongs
 
 ORDERED = 5.0
 """What might be fired at so much later than it was declared hostile waited for an order [s]."""
@@ -43,7 +45,7 @@ DOUBTED = (Identity.UNKNOWN, Identity.SUSPECT)
 
 
 def whys(rows: dict[str, Any], plan: Plan) -> list[str | None]:
-    """A sentence for each row of the targets of the books; of flights only for those declared hostile."""
+    """A sentence for each row of the targets of the books; of flights only for those that were wronged."""
     raiders = np.flatnonzero(rows["side"] == Side.HOSTILE)
     facts = zip(*(rows[name][raiders].tolist() for name in WANTED), strict=True)
     aims = rows["asset"], rows["battery"], rows["radar"]
@@ -58,7 +60,7 @@ def whys(rows: dict[str, Any], plan: Plan) -> list[str | None]:
     names = [_aim_of(plan, *(int(aim[i]) for aim in aims)) for i in raiders]
     who = zip(names, rows["furthest_battery"][raiders].tolist(), strict=True)
     scan = max((radar.entry.scan_period for radar in plan.radars), default=0.0)
-    told = mistaken_flights(rows)
+    told: list[str | None] = [None] * len(rows["side"])
     for i, fact, far, (aim, battery) in zip(raiders.tolist(), facts, away, who, strict=True):
         told[i] = Story(
             dict(zip(WANTED, fact, strict=True)),
@@ -68,6 +70,9 @@ def whys(rows: dict[str, Any], plan: Plan) -> list[str | None]:
             plan,
             scan,
         ).sentence()
+    flights = wronged(rows)
+    for i, sentence in zip(flights.tolist(), wrongs(rows, flights), strict=True):
+        told[i] = sentence
     return told
 
 
@@ -118,7 +123,12 @@ class Story(Raider):
         return ENGLISH[key].format(
             where=self.where("end"), battery=self.battery, rounds=count("round", self.facts["shots"]),
             after=self.after("first_detection", "end") if seen else "",
-        ) + why_fire.wasted(self) + self.held_until()  # fmt: skip
+        ) + self.by_strays() + why_fire.wasted(self) + self.held_until()  # fmt: skip
+
+    def by_strays(self) -> str:
+        """How many rounds flew on to it that had been fired at others."""
+        number = self.facts["strays"]
+        return ENGLISH["strays"].format(rounds=count("round", number)) if number else ""
 
     def held_until(self) -> str:
         """What let nobody fire at it at first, and for how long, of what was stopped later."""
@@ -179,6 +189,9 @@ class Story(Raider):
         if by < 0:
             return ENGLISH["nobody"]
         battery = self.plan.batteries[by]
+        if under == Held.AUTHORITY:
+            control = control_word(battery.control_without_authority)
+            return ENGLISH["authority"].format(battery=battery.name, control=control)
         if under == Held.CHARGE:
             return ENGLISH["charge"].format(battery=battery.name)
         if under == Held.STATUS:
@@ -192,6 +205,7 @@ class Story(Raider):
         """The weapons control that let nobody fire at what was not declared hostile."""
         told = {order.control for order in self.plan.orders}
         told |= {battery.control for battery in self.plan.batteries}
+        told |= {b.control_without_authority for b in self.plan.batteries if b.authority_loss_probability}
         if len(told) > 1:
             return ENGLISH["not free"]
         if told == {Control.FREE}:
@@ -295,26 +309,6 @@ class Story(Raider):
             if self.span(moment, "end") >= 0.0:
                 return ENGLISH[key].format(after=self.after(moment, "end"), battery=self.battery, end=end)
         return ""
-
-
-def decided_by(number: int) -> str:
-    """What weighed most for an identity, nothing where nothing did."""
-    if number < 0:
-        return ""
-    return DECIDED[(Evidence(number) if number < len(Evidence) else Decider(number)).name]
-
-
-def mistaken_flights(rows: dict[str, Any]) -> list[str | None]:
-    """A sentence for each row that is a flight and was declared hostile, None for all others."""
-    told: list[str | None] = [None] * len(rows["side"])
-    taken = (rows["side"] != Side.HOSTILE) & (rows["mistaken_for"] == Identity.HOSTILE)
-    for i in np.flatnonzero(taken).tolist():
-        told[i] = ENGLISH["mistaken"].format(
-            time=duration(float(rows["mistaken_time"][i])),
-            by=decided_by(int(rows["mistaken_by"][i])),
-            rounds=count("round", int(rows["shots"][i])),
-        )
-    return told
 
 
 def control_word(control: int) -> str:

@@ -20,7 +20,7 @@ from openiads.state.constants import (
     GAP_WEIGHT,
 )
 from openiads.state.events import NOBODY, log
-from openiads.state.facing import search_sector
+from openiads.state.facing import pointed, search_sector
 from openiads.state.planes import (
     BatteryKey,
     Belief,
@@ -201,7 +201,9 @@ def plots_often(state: State, world: World, p: int, m: int, s: int) -> bool:
 @part
 def can_look(state: State, world: World, s: int, place: Place) -> bool:
     """Whether radar `s` can look at a place: one that was destroyed looks nowhere, and its network knows."""
-    return state.lost[s] == math.inf and covers(world, s, search_sector(state, world, s), place)
+    if state.lost[s] < math.inf:
+        return False
+    return covers(world, s, search_sector(state, world, s), pointed(state, world, s, place))
 
 
 @part
