@@ -12,8 +12,9 @@ from openiads.ground.draws import Stream
 from openiads.ground.frames import ECCENTRICITY_SQUARED, MEAN_RADIUS
 from openiads.ground.scalar import asin, atan2, exp, log
 from openiads.simulation.reference.columns import Figures, Keys, Run, Vector, altitude_of, length
+from openiads.simulation.reference.filters import Estimate
 from openiads.simulation.reference.targets import Sky, Target
-from openiads.simulation.reference.tracks import Estimate, Track
+from openiads.simulation.reference.tracks import Track
 from openiads.state import planes
 from openiads.state.constants import (
     AIRLINER_FASTEST,
@@ -313,7 +314,7 @@ class Identification:
         """Profile and course; unless velocity is known well enough, they stay what they were."""
         settled = report.spread_rate < self.constants.steady
         profile = track.evidence & PROFILES
-        if track.ballistic:
+        if report.ballistic:
             profile = {Evidence.BALLISTIC}
         elif settled:
             profile = {self.profile(next(iter(profile), None), self.reading(report), self.landing(report))}
