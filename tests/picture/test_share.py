@@ -9,7 +9,7 @@ import pytest
 
 from openiads.picture import share as room
 from openiads.state import clock
-from openiads.state.planes import Filter, Network, NetworkKey, Report, Tally, TrackKey
+from openiads.state.planes import Filter, Network, NetworkKey, Own, Report, Tally, TrackKey
 from openiads.state.words import TrackStatus
 from tests.plain import open_up
 
@@ -46,7 +46,13 @@ def state(replicate: int, tracks: int = 1) -> SimpleNamespace:
     k[0, TrackKey.STATUS] = TrackStatus.CONFIRMED
     k[0, TrackKey.HITS] = 2
     return SimpleNamespace(
-        tally=tally, tops=np.array([tracks]), filters=filters, reports=reports, pending=pending, tracks_i=k
+        tally=tally,
+        tops=np.array([tracks]),
+        filters=filters,
+        reports=reports,
+        pending=pending,
+        tracks_i=k,
+        own=np.zeros((0, len(Filter) + len(Own), tracks)),
     )
 
 

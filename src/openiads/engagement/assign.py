@@ -7,7 +7,8 @@ from openiads.engagement.control.weapons_control import frees, shielded
 from openiads.engagement.solvers.by_rank import serve
 from openiads.ground.compiled import part
 from openiads.state.clock import cycle_ends, step_begin
-from openiads.state.planes import BatteryKey, Report, TrackKey
+from openiads.state.planes import BatteryKey, TrackKey
+from openiads.state.reports import is_told
 from openiads.state.scratch import CandidateKey
 from openiads.state.state import State
 from openiads.state.words import Hindrance, TrackStatus
@@ -17,19 +18,20 @@ from openiads.state.world import World
 @part
 def list_candidates(state: State, world: World, p: int, now: float) -> int:
     """List the tracks of picture `p` that some battery could engage; returns how many."""
-    reports = state.reports[p]
     k = state.tracks_i[p]
     free = frees(world, p)
     count = 0
     for m in range(state.tops[p]):
-        if k[TrackKey.STATUS, m] != TrackStatus.CONFIRMED or reports[Report.TIME, m] < 0.0:
+        if k[TrackKey.STATUS, m] != TrackStatus.CONFIRMED:
             continue
         k[TrackKey.HINDRANCE, m] = Hindrance.OUT_OF_REACH
         if shielded(k[TrackKey.IDENTITY, m], free):
             continue
         met = False
         for b in range(world.battery_f.shape[1]):
-            if world.battery_i[BatteryKey.PICTURE, b] == p and consider(state, world, Question(b, p, m, now)):
+            if world.battery_i[BatteryKey.PICTURE, b] != p or not is_told(state, world, b, m):
+                continue
+            if consider(state, world, Question(b, p, m, now)):
                 met = True
         if not met:
             continue

@@ -36,7 +36,7 @@ from openiads.state.planes import (
     Report,
     TrackKey,
 )  # fmt: skip
-from openiads.state.reports import course_of_report, course_reported, place_reported, shows_well
+from openiads.state.reports import course_of_report, course_reported, place_reported, shows_well, told_of
 from openiads.state.scratch import CandidateKey
 from openiads.state.state import State
 from openiads.state.words import ChannelStage, Hindrance, Identity, Sight, Stage
@@ -98,17 +98,18 @@ def turn_needed(state: State, world: World, b: int, place: Place) -> Turn:
 
 
 @part
-def left_alone(state: State, ask: Question) -> bool:
+def left_alone(state: State, world: World, ask: Question) -> bool:
     """Whether the battery still waits after an engagement of the track, or for news of it."""
-    b, p, m, now = ask
+    b, _, m, now = ask
+    read = told_of(state, world, b, m, Report.TIME.value)
     waits = state.pairs[b, Pair.HOLD_UNTIL, m] > now
-    return bool(waits or state.pairs[b, Pair.NEWS_FROM, m] > state.reports[p, Report.TIME, m])
+    return bool(waits or state.pairs[b, Pair.NEWS_FROM, m] > read)
 
 
 @part
 def doubt_in_height(state: State, world: World, ask: Question) -> float:
     """How much lower [m] than reported the track may be: of its many readings none should mislead."""
-    error = state.reports[ask.picture, Report.HEIGHT_ERROR, ask.track]
+    error = told_of(state, world, ask.battery, ask.track, Report.HEIGHT_ERROR.value)
     return float(world.engaging.height_doubt * error)
 
 
@@ -164,8 +165,8 @@ def time_to_launch(state: State, world: World, ask: Question, sight: int, turn: 
 @part
 def remotely(state: State, world: World, ask: Question) -> bool:
     """Whether the battery may fire on what its network shows of the track, as far as it knows."""
-    b, p, m, now = ask
-    return bool(world.battery_i[BatteryKey.REMOTE, b] == 1 and shows_well(state, world, p, m, now))
+    b, _, m, now = ask
+    return bool(world.battery_i[BatteryKey.REMOTE, b] == 1 and shows_well(state, world, b, m, now))
 
 
 @part
@@ -175,9 +176,9 @@ def sight_of(state: State, world: World, ask: Question, turn: Turn) -> int:
     Its engagement radar must find it as soon as it can look; if it is told where and when to expect it, with
     more energy, or by the time of the launch.
     """
-    b, p, m, now = ask
+    b, _, m, now = ask
     seen = faces_at(state, world, ask, turn) + world.battery_f[Battery.ACQUISITION, b]
-    there = place_reported(state, world, p, m, seen)
+    there = place_reported(state, world, b, m, seen)
     cued, gain = world.battery_i[BatteryKey.CUED, b] == 1, world.battery_f[Battery.CUE_GAIN, b]
     if in_view(state, world, ask, turn.centre, there):
         if echoes(state, world, ask, 1.0, there):
@@ -186,7 +187,7 @@ def sight_of(state: State, world: World, ask: Question, turn: Turn) -> int:
             return Sight.CUED.value
     then = now + time_to_launch(state, world, ask, Sight.CUED.value, turn)
     if cued and then > seen:
-        there = place_reported(state, world, p, m, then)
+        there = place_reported(state, world, b, m, then)
         if in_view(state, world, ask, turn.centre, there) and echoes(state, world, ask, gain, there):
             return Sight.CUED.value
     return Sight.REMOTE.value if remotely(state, world, ask) else Sight.NONE.value
@@ -198,9 +199,10 @@ def plan_for(state: State, world: World, ask: Question, sight: int, turn: Turn) 
 
     The track ends where it led to when it was last plotted, whatever it coasts to since.
     """
-    b, p, m, now = ask
+    b, _, m, now = ask
     margin = world.battery_f[Battery.ENVELOPE_MARGIN, b]
-    ends = state.reports[p, Report.TIME, m] + arrives(world, course_of_report(state, p, m))
+    read = told_of(state, world, b, m, Report.TIME.value)
+    ends = read + arrives(world, course_of_report(state, world, b, m))
     return Intent(
         b, turn.centre, margin, time_to_launch(state, world, ask, sight, turn),
         doubt_in_height(state, world, ask), ends - now, False, bool(sight == Sight.REMOTE),
@@ -210,7 +212,8 @@ def plan_for(state: State, world: World, ask: Question, sight: int, turn: Turn) 
 @part
 def may_be_slow(state: State, world: World, ask: Question, course: Course) -> bool:
     """Whether the track is not beyond doubt fast, by what is reported of it."""
-    return is_slow(world, course, state.reports[ask.picture, Report.SPEED_ERROR, ask.track])
+    error = told_of(state, world, ask.battery, ask.track, Report.SPEED_ERROR.value)
+    return is_slow(world, course, error)
 
 
 @part
@@ -233,7 +236,7 @@ def consider(state: State, world: World, ask: Question) -> bool:
     b, p, m, now = ask
     k = state.tracks_i[p]
     state.pairs[b, Pair.INTERCEPT, m] = math.inf
-    course = course_reported(state, world, p, m, now)
+    course = course_reported(state, world, b, m, now)
     if not may_engage(state, world, b, m, course, now):
         if k[TrackKey.IDENTITY, m] == Identity.HOSTILE:
             hold(k, m, b, order_at(state, world, b, place_of(course), now))
@@ -246,7 +249,7 @@ def consider(state: State, world: World, ask: Question) -> bool:
     if not fights(state, world, b):
         return False
     spent = salvos_fired(state, world, b, m, now) >= world.battery_i[BatteryKey.SALVOS_MAX, b]
-    if spent or left_alone(state, ask) or already_at_it(state, world, ask):
+    if spent or left_alone(state, world, ask) or already_at_it(state, world, ask):
         return False
     told = k[TrackKey.STAGE, m] >= Stage.IN_REACH and k[TrackKey.HINDRANCE, m] >= Hindrance.CHANNEL
     if told and is_full(state, world, b):

@@ -28,7 +28,7 @@ def designate(state: State, world: World, ask: Question, intercept: float) -> bo
     """
     b, p, m, now = ask
     c = free_channel(state, world, b)
-    course = course_reported(state, world, p, m, now)
+    course = course_reported(state, world, b, m, now)
     turn = turn_needed(state, world, b, place_of(course))
     if c < 0 or (turn.angle > 0.0 and state.fire[Fire.BUSY, b] > 0.0):
         return False

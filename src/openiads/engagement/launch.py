@@ -32,7 +32,6 @@ from openiads.state.planes import (
     ShotKey,
     Tally,
     TargetKey,
-    TrackKey,
     Truth,
     TruthKey,
 )  # fmt: skip
@@ -105,9 +104,9 @@ def may_still(state: State, world: World, c: int, time: float) -> bool:
     if m < 0:
         return True
     b = state.channels_i[ChannelKey.BATTERY, c]
-    p = world.battery_i[BatteryKey.PICTURE, b]
-    state.channels_i[ChannelKey.BALLISTIC, c] = state.tracks_i[p, TrackKey.BALLISTIC, m]
-    return may_engage(state, world, b, m, course_reported(state, world, p, m, time), time)
+    course = course_reported(state, world, b, m, time)
+    state.channels_i[ChannelKey.BALLISTIC, c] = 1 if course.ballistic else 0
+    return may_engage(state, world, b, m, course, time)
 
 
 @part

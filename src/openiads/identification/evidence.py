@@ -46,7 +46,7 @@ from openiads.state.planes import (
     Report,
     TrackKey,
 )  # fmt: skip
-from openiads.state.reports import course_of_report
+from openiads.state.reports import course_in
 from openiads.state.state import State
 from openiads.state.words import Identity, ProfileBy, TrackStatus, ZoneKind
 from openiads.state.world import Floats, World
@@ -222,7 +222,7 @@ def read_motion(state: State, world: World, p: int, m: int, bits: int) -> int:
 
     Both are read anew each time, and lapse when a reading rules them out.
     """
-    course = course_of_report(state, p, m)
+    course = course_in(state.reports[p], m)
     steady = state.reports[p, Report.SPREAD_RATE, m] < world.identifying.steady
     kind = profile_of(bits)
     if course.ballistic:
@@ -244,7 +244,7 @@ def read_motion(state: State, world: World, p: int, m: int, bits: int) -> int:
 @part
 def reading_of(state: State, world: World, p: int, m: int) -> Reading:
     """What the newest report of track `m` says of the way it flies."""
-    course = course_of_report(state, p, m)
+    course = course_in(state.reports[p], m)
     place = place_of(course)
     altitude = altitude_of(place)
     plans = world.network_i[NetworkKey.FLIGHT_PLANS, p] == 1
@@ -276,7 +276,7 @@ def gather(state: State, world: World, p: int, m: int) -> None:
     every corridor: a plan is kept from end to end.  Motion is what it is now.
     """
     reports = state.reports[p]
-    place = place_of(course_of_report(state, p, m))
+    place = place_of(course_in(state.reports[p], m))
     bits = read_motion(state, world, p, m, state.tracks_i[p, TrackKey.EVIDENCE, m])
     if not bits & ORIGINS:
         bits |= note_origin(state, world, p, m)

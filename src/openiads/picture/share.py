@@ -1,12 +1,12 @@
-"""Tracks become reports: at once in a fire unit that stands alone, later over a network.
+"""Tracks become reports: of what a fire unit sees itself soon, over a network later.
 
 References
 ----------
 .. [1] Y. Bar-Shalom, X. R. Li, T. Kirubarajan, Estimation with Applications to Tracking and Navigation,
    2001, section 1.4: the variance of a linear form of what has a covariance.
 
-That a climb within its own error is not reported, and that a link carries one report of a track at a time,
-are our rules.
+That a climb within its own error is not reported, that a link carries one report of a track at a time, and
+that a battery reads what says of itself that it is the better, are our rules.
 """
 
 from __future__ import annotations
@@ -20,7 +20,19 @@ from openiads.state.clock import cycle_ends, step_begin
 from openiads.state.constants import CLIMB_SURE
 from openiads.state.events import NOBODY
 from openiads.state.ladder import climb
-from openiads.state.planes import Filter, Network, NetworkKey, Report, Tally, TrackKey
+from openiads.state.planes import (
+    Battery,
+    BatteryKey,
+    Filter,
+    Network,
+    NetworkKey,
+    Own,
+    Pair,
+    Report,
+    Tally,
+    TrackKey,
+)  # fmt: skip
+from openiads.state.reports import error_then
 from openiads.state.state import State
 from openiads.state.words import Stage, TrackStatus
 from openiads.state.world import Floats, World
@@ -33,9 +45,10 @@ INSTANTS = 1000.0
 def measure_errors(filters: Floats, report: Floats, m: int) -> None:
     """Write the errors of the present estimate of track `m` into its report.
 
-    They are the spread of its velocity [m/s] and the standard deviations of its speed [m/s] and of its
-    altitude [m]: the covariance as it lies along the course and along the vertical [1]_.
+    They are the spreads of its place [m] and of its velocity [m/s], and the standard deviations of its speed
+    [m/s] and of its altitude [m]: the covariance as it lies along the course and along the vertical [1]_.
     """
+    report[Report.SPREAD, m] = filters[Filter.SPREAD, m]
     report[Report.SPREAD_RATE, m] = filters[Filter.SPREAD_RATE, m]
     velocity = vector_at(filters, m, Filter.VX)
     square = dot(velocity, velocity)
@@ -73,6 +86,7 @@ def write_report(filters: Floats, report: Floats, m: int, ballistic: bool) -> No
     for axis in range(3):
         report[Report.X + axis, m] = filters[Filter.X + axis, m]
         report[Report.VX + axis, m] = filters[Filter.VX + axis, m]
+    report[Report.BALLISTIC, m] = 1.0 if ballistic else 0.0
     measure_errors(filters, report, m)
     if not ballistic:
         level(filters, report, m)
@@ -154,24 +168,63 @@ def send(state: State, world: World, p: int, m: int, until: float) -> None:
         deliver(pending, reports, m, delay, until)
 
 
+@part
+def show_own(state: State, world: World, b: int, m: int, until: float) -> bool:
+    """Put what the radars of battery `b` made of track `m` on its own screens by `until` [s].
+
+    As over a link, but nothing is lost and the delay is the battery's own.  What its network does not report
+    yet it has to have seen as often as any track that is believed.  It reads the better of the two from then
+    on, by their own account.
+
+    Returns whether it reads anything of the track.
+    """
+    p, row = world.battery_i[BatteryKey.PICTURE, b], world.battery_i[BatteryKey.OWN, b]
+    sole, link = world.battery_i[BatteryKey.SOLE, b] == 1, state.reports[p]
+    own = state.filters[p] if sole else state.own[row]
+    looks = float(state.tracks_i[p, TrackKey.HITS, m]) if sole else own[Own.LOOKS, m]
+    pending, reports = state.pending[state.tops.shape[0] + row], state.reports[state.tops.shape[0] + row]
+    delay, told = world.battery_f[Battery.OWN_DELAY, b], link[Report.TIME, m] >= 0.0
+    enough = looks >= (1.0 if told else float(world.tracking.confirm_plots))
+    free = deliver(pending, reports, m, delay, until)
+    if free and enough and own[Filter.TIME, m] > reports[Report.TIME, m]:
+        falls = state.tracks_i[p, TrackKey.BALLISTIC, m] == 1 if sole else own[Own.BALLISTIC, m] == 1.0
+        write_report(own, pending, m, falls)
+        deliver(pending, reports, m, delay, until)
+    shown = reports[Report.TIME, m] >= 0.0
+    better = shown and (not told or error_then(reports, m, until) <= error_then(link, m, until))
+    state.pairs[b, Pair.OWN, m] = 1.0 if better else 0.0
+    return bool(shown or told)
+
+
+@part
+def reach_units(state: State, world: World, p: int, m: int, until: float) -> bool:
+    """Bring what is known of track `m` of picture `p` to its batteries; whether any reads of it."""
+    keys = state.tracks_i[p]
+    if world.network_f[Network.DELAY, p] <= 0.0 and world.network_f[Network.LOSS, p] <= 0.0:
+        write_report(state.filters[p], state.reports[p], m, keys[TrackKey.BALLISTIC, m] == 1)
+    else:
+        send(state, world, p, m, until)
+    read = state.reports[p, Report.TIME, m] >= 0.0
+    for b in range(world.battery_i.shape[1] if state.own.shape[0] > 0 else 0):
+        if world.battery_i[BatteryKey.PICTURE, b] == p and world.battery_i[BatteryKey.OWN, b] >= 0:
+            read = show_own(state, world, b, m, until) or read
+    return bool(read)
+
+
 def share(state: State, world: World, step: int) -> None:
     """Refresh the reports of every confirmed track, once a cycle.
 
     A link carries one report of a track at a time: the next leaves when the last has arrived, so a report
-    is between one and two delays old, and older where the link loses some.
+    is between one and two delays old, and older where the link loses some.  What a battery's own radars see
+    comes by no link.
     """
     if not cycle_ends(world, step):
         return
     until = step_begin(world, step + 1)
     for p in range(state.tops.shape[0]):
-        reports, keys = state.reports[p], state.tracks_i[p]
-        direct = world.network_f[Network.DELAY, p] <= 0.0 and world.network_f[Network.LOSS, p] <= 0.0
+        keys = state.tracks_i[p]
         for m in range(state.tops[p]):
             if keys[TrackKey.STATUS, m] != TrackStatus.CONFIRMED:
                 continue
-            if direct:
-                write_report(state.filters[p], reports, m, keys[TrackKey.BALLISTIC, m] == 1)
-            else:
-                send(state, world, p, m, until)
-            reported = reports[Report.TIME, m] >= 0.0
-            climb(keys, m, Stage.IN_PICTURE if reported else Stage.TRACKED, NOBODY)
+            read = reach_units(state, world, p, m, until)
+            climb(keys, m, Stage.IN_PICTURE if read else Stage.TRACKED, NOBODY)

@@ -324,12 +324,15 @@ def _network(
     order = {b.name: i for i, b in enumerate(scenario.battery)}
     members = tuple(order[name] for name in network.batteries)
     own = tuple(s for s, site in enumerate(radars) if site.battery in members)
+    delay, loss = _delay(network, catalogue.engagement), network.loss_probability
+    if network.form != ALONE and len(members) == 1 and not network.radars:
+        delay, loss = min(delay, catalogue.engagement.own_delay), 0.0  # nobody else is on its links
     return NetworkPlan(
         name=network.name,
         batteries=members,
         radars=own + tuple(loose[name] for name in network.radars),
-        delay=_delay(network, catalogue.engagement),
-        loss=network.loss_probability,
+        delay=delay,
+        loss=loss,
         cueing=network.form != ALONE if network.cueing is None else network.cueing,
         engage_on_remote=network.engage_on_remote,
         entry=catalogue.interrogator(network.interrogator),

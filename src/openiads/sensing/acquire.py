@@ -34,10 +34,8 @@ from openiads.state.planes import (
     BatteryKey,
     Channel,
     ChannelKey,
-    Filter,
     Radar,
     RadarKey,
-    Report,
     Round,
     Tally,
     TargetKey,
@@ -45,7 +43,7 @@ from openiads.state.planes import (
     TruthKey,
 )  # fmt: skip
 from openiads.state.positions import place_of_radar
-from openiads.state.reports import place_reported, shows_well
+from openiads.state.reports import doubt_reported, place_reported, shows_well
 from openiads.state.state import State
 from openiads.state.truth import course_at, flies_at, nearest
 from openiads.state.words import ChannelStage, Happening, Phase, Sight, Stage
@@ -149,16 +147,15 @@ def is_shown(state: State, world: World, c: int, n: int, time: float) -> bool:
     Our rule: a seeker takes what is nearest to where it is shown.
     """
     b = state.channels_i[ChannelKey.BATTERY, c]
-    p = world.battery_i[BatteryKey.PICTURE, b]
     m = believed_track(state, world, c)
     if world.battery_i[BatteryKey.REMOTE, b] == 0 or m < 0:
         return False
     if world.round_f[Round.HOMING, state.channels_i[ChannelKey.ROUND, c]] == 0.0:
         return False
-    if not shows_well(state, world, p, m, time):
+    if not shows_well(state, world, b, m, time):
         return False
     s = world.battery_i[BatteryKey.RADAR, b]
-    there = pointed(state, world, s, place_reported(state, world, p, m, time))
+    there = pointed(state, world, s, place_reported(state, world, b, m, time))
     if not reaches_out(world, s, track_sector(state, world, s), there):
         return False
     return nearest(state, world, there, world.engaging.basket, time) == n
@@ -180,12 +177,9 @@ def seek(state: State, world: World, c: int, time: float) -> int:
     if state.tracks_i[p, TrackKey.SERIAL, m] != state.channels_i[ChannelKey.SERIAL, c]:
         let_go(state, world, c, Happening.NOT_ACQUIRED, -1, time)
         return NOTHING
-    filters, reports = state.filters[p], state.reports[p]
-    age = time - reports[Report.TIME, m]
-    doubt = filters[Filter.SPREAD, m] + age * filters[Filter.SPREAD_RATE, m]
-    gate = max(world.engaging.search_gate, SEARCH_SURE * doubt)
+    gate = max(world.engaging.search_gate, SEARCH_SURE * doubt_reported(state, world, b, m, time))
     shown = pointed(
-        state, world, world.battery_i[BatteryKey.RADAR, b], place_reported(state, world, p, m, time)
+        state, world, world.battery_i[BatteryKey.RADAR, b], place_reported(state, world, b, m, time)
     )
     n = nearest(state, world, shown, gate, time)
     if n >= 0 and engaged_elsewhere(state, world, c, n):

@@ -139,6 +139,7 @@ class Battery(IntEnum):
     RELOAD = 16  # from an empty launcher to a full one [s]
     AUTHORITY_LOSS_PROBABILITY = 17  # chance that no order of weapons control reaches it [1]
     INTERROGATOR_FAILURE_PROBABILITY = 18  # chance that its interrogator is down [1]
+    OWN_DELAY = 19  # from a look of its own radars to the track on its own screens [s]
 
 
 class BatteryKey(IntEnum):
@@ -167,6 +168,8 @@ class BatteryKey(IntEnum):
     RESERVE_SLOW = 20
     BOUND = 21  # 1: it defends only the assets that are named for it, and itself
     CONTROL_WITHOUT_AUTHORITY = 22  # Control, where no order reaches it
+    OWN = 23  # its row of `State.own`, -1 where it reads of tracks what its network reports alone
+    SOLE = 24  # 1: nobody else's radars feed its network, so it makes of tracks what the picture does
 
 
 class LauncherKey(IntEnum):
@@ -515,6 +518,16 @@ class Slab(IntEnum):
     FALL = 9  # more than half the acceleration at which it falls [m/s2]
 
 
+class Own(IntEnum):
+    """`State.own[row, plane, M]`: what a battery makes of the tracks of its picture by its own radars alone.
+
+    Its first planes are an estimate: those of `Filter`.
+    """
+
+    LOOKS = FILTER_PLANES  # of its radars that went into it, 0 where there is none
+    BALLISTIC = FILTER_PLANES + 1  # 1: flown by gravity, as far as it can tell
+
+
 class Life(IntEnum):
     """`State.lives[picture, plane, M]`: what a tracker believes each track by, and how it began."""
 
@@ -532,9 +545,10 @@ class Life(IntEnum):
 
 
 class Report(IntEnum):
-    """`State.reports[picture, plane, M]`: the estimate of each track that the fire units read, ECEF.
+    """`State.reports[row, plane, M]`: the estimate of each track that fire units read, ECEF.
 
-    The planes of `State.pending`, estimates on their way, are the same.
+    There is a row for what each picture's network reports, then one for each row of `State.own`.  The planes
+    of `State.pending`, estimates on their way, are the same.
     """
 
     TIME = 0  # -1 where there is none [s]
@@ -547,6 +561,8 @@ class Report(IntEnum):
     SPREAD_RATE = 7  # root of the trace of the velocity block of the covariance [m/s]
     SPEED_ERROR = 8  # standard deviation of the speed [m/s]
     HEIGHT_ERROR = 9  # and of the altitude [m]
+    SPREAD = 10  # root of the trace of the position block [m]
+    BALLISTIC = 11  # 1: flown by gravity, as far as could be told
 
 
 class Belief(IntEnum):
@@ -608,6 +624,7 @@ class Pair(IntEnum):
     SIGHT = 7  # Sight: by what it would follow it, as assigned this step
     MEETING = 8  # when it could have met it, when it last was in reach; inf with no round left [s]
     KEPT_UNTIL = 9  # it keeps rounds that reach it for others, and does not ask again before [s]
+    OWN = 10  # 1: it reads what its own radars report of it, not its network
 
 
 class Channel(IntEnum):

@@ -23,8 +23,8 @@ class State(NamedTuple):
     """One replicate; or a tile of them, then with an axis of replicates before all others.
 
     Axes, as in the glossary: N targets, S radars, I plots, or looks in vain, P pictures, M tracks, C fire
-    channels, R rounds in flight, B batteries, T round types, A assets, E events, Q candidates, O orders,
-    K columns, kicks or moments of a plan of shots.
+    channels, R rounds in flight, B batteries, L those of them that also read what their own radars report,
+    T round types, A assets, E events, Q candidates, O orders, K columns, kicks or moments of a plan of shots.
     """
 
     tally: Integers  # (planes,) [Tally]
@@ -38,8 +38,9 @@ class State(NamedTuple):
     filters: Floats  # (P, planes, M) [Filter], and a set of [ModelFilter] for each motion model
     slabs: Singles  # (P, planes, M) [Slab]
     lives: Floats  # (P, planes, M) [Life]
-    reports: Floats  # (P, planes, M) [Report]
-    pending: Floats  # (P, planes, M) [Report]
+    own: Floats  # (L, planes, M) [Own]
+    reports: Floats  # (P + L, planes, M) [Report]
+    pending: Floats  # (P + L, planes, M) [Report]
     beliefs: Floats  # (P, planes, M) [Belief]
     tracks_i: Integers  # (P, planes, M) [TrackKey]
     tops: Integers  # (P,) track slots ever used
@@ -164,6 +165,7 @@ def allocate(world: World, replicates: int, capacity: Capacity) -> State:
     """An empty tile."""
     n_objects, n_radars = world.target_f.shape[1], world.radar_f.shape[1]
     n_batteries, n_networks = world.battery_f.shape[1], world.network_f.shape[1]
+    n_own = int((world.battery_i[BatteryKey.OWN] >= 0).sum())
     n_channels = int(world.battery_i[BatteryKey.TARGETS_MAX].sum())
     n_rounds = int(world.battery_i[BatteryKey.GUIDED_MAX].sum()) + _strays(world)
     n_tracks = _apart(capacity.tracks)
@@ -191,8 +193,9 @@ def allocate(world: World, replicates: int, capacity: Capacity) -> State:
         filters=floats(n_networks, n_filters, n_tracks),
         slabs=floats(n_networks, len(planes.Slab), n_tracks).astype(np.float32),
         lives=floats(n_networks, len(planes.Life), n_tracks),
-        reports=floats(n_networks, len(planes.Report), n_tracks),
-        pending=floats(n_networks, len(planes.Report), n_tracks),
+        own=floats(n_own, planes.FILTER_PLANES + len(planes.Own), n_tracks),
+        reports=floats(n_networks + n_own, len(planes.Report), n_tracks),
+        pending=floats(n_networks + n_own, len(planes.Report), n_tracks),
         beliefs=floats(n_networks, len(planes.Belief), n_tracks),
         tracks_i=integers(n_networks, len(planes.TrackKey), n_tracks),
         tops=integers(n_networks),
@@ -240,7 +243,8 @@ def row_of(tile: State, row: int) -> State:
     return State(
         tile.tally[row], tile.truth_f[row], tile.truth_i[row], tile.reached[row], tile.looks[row],
         tile.plots_f[row], tile.plots_i[row], tile.unseen[row],
-        tile.filters[row], tile.slabs[row], tile.lives[row], tile.reports[row], tile.pending[row],
+        tile.filters[row], tile.slabs[row], tile.lives[row],
+        tile.own[row], tile.reports[row], tile.pending[row],
         tile.beliefs[row], tile.tracks_i[row], tile.tops[row], tile.vacant[row],
         tile.fed[row], tile.gaps[row], tile.pairs[row],
         tile.channels_f[row], tile.channels_i[row], tile.rounds_f[row], tile.rounds_i[row],

@@ -15,7 +15,9 @@ from openiads.state.world import World
 from openiads.tracking.association.slabs import store_slab
 from openiads.tracking.estimates import Estimate, measured_of, station_of
 from openiads.tracking.filtering.single_model import learn
-from openiads.tracking.life.upkeep import falls_freely, gain, note_feeder
+from openiads.tracking.life.upkeep import gain, note_feeder
+from openiads.tracking.motion.free_fall import falls_freely
+from openiads.tracking.own_looks import look_itself
 
 
 @part
@@ -34,6 +36,7 @@ def account(state: State, world: World, p: int, i: int, m: int, worth: float) ->
     state.lives[p, Life.RCS, m] += RCS_WEIGHT * (state.plots_f[Plot.RCS, i] - state.lives[p, Life.RCS, m])
     stand_for(state.tracks_i[p], m, state.plots_i[PlotKey.ORIGIN, i])
     gain(state, world, p, m, worth, time)
+    look_itself(state, world, p, m, i)
     note_feeder(state, world, p, m, state.plots_i[PlotKey.RADAR, i], time)
 
 

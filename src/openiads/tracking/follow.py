@@ -9,8 +9,8 @@ from __future__ import annotations
 from openiads.ground.compiled import part
 from openiads.ground.course import velocity_after
 from openiads.ground.matrices import ZERO_SQUARE, isotropic
-from openiads.state.planes import BatteryKey, ChannelKey, Filter, Report, Tally, TrackKey
-from openiads.state.reports import course_of_report
+from openiads.state.planes import BatteryKey, ChannelKey, Report, Tally
+from openiads.state.reports import course_of_report, told_of
 from openiads.state.state import State
 from openiads.state.world import World
 from openiads.tracking.estimates import Dynamics, Estimate, estimate_of, measured_of, station_of, store
@@ -34,12 +34,12 @@ def take_echo(state: State, world: World, c: int) -> None:
         expected = predict(estimate_of(state.channels_f, c), dynamics, plot.time)
         store(state.channels_f, c, update(expected, plot, station))
         return
-    p = world.battery_i[BatteryKey.PICTURE, keys[ChannelKey.BATTERY, c]]
-    m = keys[ChannelKey.TRACK, c]
-    keys[ChannelKey.BALLISTIC, c] = state.tracks_i[p, TrackKey.BALLISTIC, m]
-    age = plot.time - state.reports[p, Report.TIME, m]
-    vx, vy, vz = velocity_after(course_of_report(state, p, m), age)
-    error = state.reports[p, Report.SPREAD_RATE, m]
+    b, m = keys[ChannelKey.BATTERY, c], keys[ChannelKey.TRACK, c]
+    course = course_of_report(state, world, b, m)
+    keys[ChannelKey.BALLISTIC, c] = 1 if course.ballistic else 0
+    age = plot.time - told_of(state, world, b, m, Report.TIME.value)
+    vx, vy, vz = velocity_after(course, age)
+    error = told_of(state, world, b, m, Report.SPREAD_RATE.value)
     first = Estimate(plot.time, plot.place, (vx, vy, vz), plot.error, ZERO_SQUARE, isotropic(error * error))
     store(state.channels_f, c, learn_rate(first, plot.rate, station))
 
@@ -50,14 +50,13 @@ def take_report(state: State, world: World, c: int) -> None:
 
     Its errors are taken for the same in every direction.
     """
-    p = world.battery_i[BatteryKey.PICTURE, state.channels_i[ChannelKey.BATTERY, c]]
-    m = state.channels_i[ChannelKey.TRACK, c]
-    state.channels_i[ChannelKey.BALLISTIC, c] = state.tracks_i[p, TrackKey.BALLISTIC, m]
-    x, y, z, vx, vy, vz, _ = course_of_report(state, p, m)
-    place_error = state.filters[p, Filter.SPREAD, m]
-    pace_error = state.reports[p, Report.SPREAD_RATE, m]
+    b, m = state.channels_i[ChannelKey.BATTERY, c], state.channels_i[ChannelKey.TRACK, c]
+    x, y, z, vx, vy, vz, ballistic = course_of_report(state, world, b, m)
+    state.channels_i[ChannelKey.BALLISTIC, c] = 1 if ballistic else 0
+    place_error = told_of(state, world, b, m, Report.SPREAD.value)
+    pace_error = told_of(state, world, b, m, Report.SPREAD_RATE.value)
     reported = Estimate(
-        state.reports[p, Report.TIME, m], (x, y, z), (vx, vy, vz),
+        told_of(state, world, b, m, Report.TIME.value), (x, y, z), (vx, vy, vz),
         isotropic(place_error * place_error), ZERO_SQUARE, isotropic(pace_error * pace_error),
     )  # fmt: skip
     store(state.channels_f, c, reported)

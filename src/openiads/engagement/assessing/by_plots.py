@@ -28,6 +28,7 @@ from openiads.state.planes import (
     Tally,
     TargetKey,
 )  # fmt: skip
+from openiads.state.reports import told_of
 from openiads.state.state import State
 from openiads.state.world import World
 
@@ -43,7 +44,7 @@ def seen_again(state: State, world: World, c: int) -> bool:
     if state.channels_f[Filter.TIME, c] > ended:
         return True
     m = believed_track(state, world, c)
-    return bool(m >= 0 and state.reports[world.battery_i[BatteryKey.PICTURE, b], Report.TIME, m] > ended)
+    return bool(m >= 0 and told_of(state, world, b, m, Report.TIME.value) > ended)
 
 
 @part

@@ -17,7 +17,7 @@ import math
 from openiads.engagement.consider import Question
 from openiads.engagement.fire_control import ASSIGNMENTS, Solver
 from openiads.engagement.reach.launch_window import window
-from openiads.engagement.solvers.by_rank import serve_in_turn
+from openiads.engagement.solvers.by_rank import serve_in_turn, soonest
 from openiads.engagement.solvers.weighing import begun
 from openiads.engagement.threat import time_left, time_to_asset
 from openiads.ground.compiled import part
@@ -35,12 +35,12 @@ def closes(state: State, world: World, p: int, m: int, now: float) -> float:
     Source: [1]_ for the due date; that another type of round, which may get nearer, does not count is our
     rule.
     """
-    course = course_reported(state, world, p, m, now)
-    last, left = -math.inf, time_left(world, course)
+    last = -math.inf
     for b in range(world.battery_f.shape[1]):
         if world.battery_i[BatteryKey.PICTURE, b] != p or state.pairs[b, Pair.INTERCEPT, m] == math.inf:
             continue
-        plan = begun(state, world, Question(b, p, m, now), course)
+        course = course_reported(state, world, b, m, now)
+        plan, left = begun(state, world, Question(b, p, m, now), course), time_left(world, course)
         last = max(last, window(world, int(state.pairs[b, Pair.ROUND, m]), plan, course, left).closes)
     return last
 
@@ -51,9 +51,8 @@ def serve(state: State, world: World, p: int, count: int, now: float) -> None:
     for q in range(count):
         m = state.work_i[CandidateKey.SLOT, q]
         state.work_f[Candidate.FIRST, q] = closes(state, world, p, m, now)
-        state.work_f[Candidate.THEN, q] = time_to_asset(
-            state, world, course_reported(state, world, p, m, now)
-        )
+        course = course_reported(state, world, soonest(state, world, p, m), m, now)
+        state.work_f[Candidate.THEN, q] = time_to_asset(state, world, course)
     serve_in_turn(state, world, p, count, now)
 
 

@@ -67,9 +67,10 @@ def engage(state: State, world: World, p: int, m: int, now: float) -> None:
 
 @part
 def rank_all(state: State, world: World, p: int, count: int, now: float) -> None:
-    """Give the candidates of picture `p` their rank."""
+    """Give the candidates of picture `p` their rank, by what the battery reads that could meet each first."""
     for q in range(count):
-        course = course_reported(state, world, p, state.work_i[CandidateKey.SLOT, q], now)
+        m = state.work_i[CandidateKey.SLOT, q]
+        course = course_reported(state, world, soonest(state, world, p, m), m, now)
         first, then = rank(state, world, course)
         state.work_f[Candidate.FIRST, q], state.work_f[Candidate.THEN, q] = first, then
 

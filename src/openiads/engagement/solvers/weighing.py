@@ -25,7 +25,7 @@ from openiads.engagement.designate import designate
 from openiads.engagement.lethality import Encounter, kill_chance
 from openiads.engagement.reach.fly_out_tables import Intent
 from openiads.engagement.reach.launch_window import launched_after
-from openiads.engagement.solvers.by_rank import next_served, rank_all
+from openiads.engagement.solvers.by_rank import next_served, rank_all, soonest
 from openiads.engagement.threat import time_left, value_at_stake
 from openiads.engagement.weapon_target.marginal_return import Fired, Odds
 from openiads.ground.compiled import part
@@ -126,7 +126,7 @@ def weigh(state: State, world: World, decision: Decision, n: int, b: int, period
     """Write what battery `b` would leave of candidate `n` at each moment, a `period` [s] apart."""
     m, now = state.shots_i[ShotsKey.TRACK, n], decision.now
     t, width = int(state.pairs[b, Pair.ROUND, m]), world.battery_f.shape[1]
-    course = course_reported(state, world, decision.picture, m, now)
+    course = course_reported(state, world, b, m, now)
     met = state.pairs[b, Pair.INTERCEPT, m]
     state.odds[n, b] = 1.0 - expected_kill(world, b, t, course, met - now)
     if decision.moments == 1:
@@ -173,7 +173,8 @@ def pose(state: State, world: World, decision: Decision) -> Odds:
     period = service(state, world, decision)
     for n in range(decision.candidates):
         m = state.shots_i[ShotsKey.TRACK, n]
-        course = course_reported(state, world, decision.picture, m, decision.now)
+        first = soonest(state, world, decision.picture, m)
+        course = course_reported(state, world, first, m, decision.now)
         worth = max(value_at_stake(state, world, course), LEAST_WORTH) * certainty(state, decision.picture, m)
         state.shots_f[Shots.VALUE, n] = worth * (1.0 - n * TIE)
         for t in range(kinds):

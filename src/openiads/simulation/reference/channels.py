@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from openiads.simulation.reference.filters import Filter
 from openiads.simulation.reference.rounds import RoundType
 from openiads.simulation.reference.targets import Target
-from openiads.simulation.reference.tracks import Filter, Track
+from openiads.simulation.reference.tracks import Track
 from openiads.state.clock import HAIR
 from openiads.state.words import Awaited, ChannelStage, Sight
 

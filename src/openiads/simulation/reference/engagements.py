@@ -8,13 +8,13 @@ import numpy as np
 
 from openiads.ground.draws import Stream
 from openiads.simulation.reference.channels import FireChannel, Intent
+from openiads.simulation.reference.filters import Estimate, Filter, gravity
 from openiads.simulation.reference.fire_units import FireUnit
 from openiads.simulation.reference.flight import Barrage, Round
 from openiads.simulation.reference.losses import Losses
 from openiads.simulation.reference.radars import Plot
 from openiads.simulation.reference.rounds import RoundType
 from openiads.simulation.reference.targets import Sky, Target
-from openiads.simulation.reference.tracks import Filter, Track, ahead, gravity
 from openiads.state.constants import SEARCH_SURE
 from openiads.state.words import Broken, ChannelStage, Fate, Happening, Phase, Sight, Stage, Status
 
@@ -114,43 +114,36 @@ class Engagements:
     def is_shown(self, unit: FireUnit, channel: FireChannel, target: Target, time: float) -> bool:
         """Whether the network shows a channel its target well enough for the round that it fires."""
         track, rounds = channel.track, channel.round_type
-        if not unit.keys.remote or track is None or track.dropped or track.report is None or rounds is None:
+        if not unit.keys.remote or track is None or track.dropped or rounds is None:
             return False
-        if rounds.figures.homing == 0.0 or not unit.is_well_known(track, track.report, time):
+        report = track.read_by(unit.number)
+        if report is None or rounds.figures.homing == 0.0 or not unit.is_well_known(report, time):
             return False
-        age = time - track.report.time
-        there = unit.radar.pointed(
-            ahead(
-                track.report.place, track.report.velocity, track.ballistic, age, self.run.engaging.levels_off
-            )
-        )
+        there = unit.radar.pointed(report.ahead(time, self.run.engaging.levels_off))
         if not unit.radar.reaches_out(there, unit.radar.facing):
             return False
         return self.sky.nearest(there, self.run.engaging.basket, time) is target
 
-    def take_report(self, channel: FireChannel) -> None:
-        """What the network reports takes the place of the fire-control track."""
+    def take_report(self, unit: FireUnit, channel: FireChannel) -> None:
+        """What is reported takes the place of the fire-control track."""
         track = channel.track
         assert track is not None
-        assert track.report is not None
-        channel.sight, channel.ballistic = Sight.REMOTE, track.ballistic
-        errors = [track.spread**2] * 3 + [track.report.spread_rate**2] * 3
-        state = np.concatenate([track.report.place, track.report.velocity])
-        channel.following = Filter(track.report.time, state, np.diag(errors), track.ballistic, track.noise)
+        report = track.read_by(unit.number)
+        assert report is not None
+        channel.sight, channel.ballistic = Sight.REMOTE, report.ballistic
+        errors = [report.spread**2] * 3 + [report.spread_rate**2] * 3
+        state = np.concatenate([report.place, report.velocity])
+        channel.following = Filter(report.time, state, np.diag(errors), report.ballistic, track.noise)
 
     def seek(self, unit: FireUnit, channel: FireChannel, time: float) -> None:
         """One look around the place where the picture has the track."""
         track = channel.track
-        if track is None or track.dropped or track.report is None:
+        report = None if track is None else track.read_by(unit.number)
+        if track is None or track.dropped or report is None:
             self.let_go(unit, channel, Happening.NOT_ACQUIRED, None, time)
             return
-        age = time - track.report.time
-        gate = max(self.run.engaging.search_gate, SEARCH_SURE * (track.spread + age * track.spread_rate))
-        there = unit.radar.pointed(
-            ahead(
-                track.report.place, track.report.velocity, track.ballistic, age, self.run.engaging.levels_off
-            )
-        )
+        gate = max(self.run.engaging.search_gate, SEARCH_SURE * report.error(time))
+        there = unit.radar.pointed(report.ahead(time, self.run.engaging.levels_off))
         target = self.sky.nearest(there, gate, time)
         if target is not None and self.engaged_elsewhere(unit, channel, target):
             self.let_go(unit, channel, Happening.ALREADY_ENGAGED, target, time)
@@ -160,7 +153,7 @@ class Engagements:
         remote = plot is None and (channel.sight == Sight.REMOTE or late)
         if remote and target is not None and self.is_shown(unit, channel, target, time):
             channel.found, channel.echoes = target, int(self.run.engaging.echoes_to_lock)
-            self.take_report(channel)
+            self.take_report(unit, channel)
             self.lock(unit, channel, target, time)
             return
         if plot is None and late:
@@ -172,7 +165,7 @@ class Engagements:
         channel.echoes = channel.echoes + 1 if target is channel.found else 1
         channel.found = target
         if channel.echoes == 1:
-            self.start(channel, track, plot)
+            self.start(channel, report, track.noise, plot)
         elif channel.following is not None:
             channel.following.fold(plot)
         if channel.echoes >= self.run.engaging.echoes_to_lock:
@@ -187,16 +180,15 @@ class Engagements:
         value = 1.0 if channel.sight == Sight.REMOTE else 0.0
         unit.note(Phase.ACQUIRE, Happening.ACQUIRED, time, target=target, other=channel.serial, value=value)
 
-    def start(self, channel: FireChannel, track: Track, plot: Plot) -> None:
+    def start(self, channel: FireChannel, report: Estimate, noise: float, plot: Plot) -> None:
         """A fire-control track, where the echo is and on the course that the picture reports."""
-        assert track.report is not None
-        channel.ballistic, lead = track.ballistic, plot.time - track.report.time
-        pull = lead * gravity(track.report.place) if track.ballistic else np.zeros(3)
+        channel.ballistic, lead = report.ballistic, plot.time - report.time
+        pull = lead * gravity(report.place) if report.ballistic else np.zeros(3)
         covariance = np.zeros((6, 6))
         covariance[:3, :3] = plot.covariance
-        covariance[3:, 3:] = track.report.spread_rate**2 * np.eye(3)
-        state = np.concatenate([plot.place, track.report.velocity + pull])
-        channel.following = Filter(plot.time, state, covariance, track.ballistic, track.noise)
+        covariance[3:, 3:] = report.spread_rate**2 * np.eye(3)
+        state = np.concatenate([plot.place, report.velocity + pull])
+        channel.following = Filter(plot.time, state, covariance, report.ballistic, noise)
         channel.following.learn_rate(plot)
 
     def keeps(self, unit: FireUnit, channel: FireChannel, time: float) -> bool:
@@ -210,7 +202,7 @@ class Engagements:
             channel.missed, channel.look = min(channel.missed, time), time + unit.figures.relook
             kept = time - channel.missed < self.run.engaging.memory
             if (channel.sight == Sight.REMOTE or not kept) and self.is_shown(unit, channel, target, time):
-                self.take_report(channel)
+                self.take_report(unit, channel)
                 channel.missed, channel.look = math.inf, time + unit.radar.figures.track_period
                 return True
             return kept
@@ -277,12 +269,11 @@ class Engagements:
     def may_fire(self, unit: FireUnit, channel: FireChannel, time: float) -> bool:
         """Whether weapons control still allows it; a dropped track tells nothing new."""
         track = channel.track
-        if track is None or track.dropped or track.report is None:
+        report = None if track is None else track.read_by(unit.number)
+        if track is None or track.dropped or report is None:
             return True
-        channel.ballistic, report = track.ballistic, track.report
-        place = ahead(
-            report.place, report.velocity, track.ballistic, time - report.time, self.run.engaging.levels_off
-        )
+        channel.ballistic = report.ballistic
+        place = report.ahead(time, self.run.engaging.levels_off)
         return unit.rules.may_engage(track, report, place, time)
 
     def solution(self, unit: FireUnit, channel: FireChannel, time: float) -> tuple[RoundType, float] | None:

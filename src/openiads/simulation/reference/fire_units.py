@@ -8,13 +8,14 @@ from dataclasses import dataclass, field, replace
 from openiads.ground.scalar import atan2, wrap
 from openiads.simulation.reference.channels import FireChannel, Intent
 from openiads.simulation.reference.columns import Figures, Keys, Run, Vector, length
+from openiads.simulation.reference.filters import Estimate, ahead
 from openiads.simulation.reference.launchers import Launchers
 from openiads.simulation.reference.pictures import Picture
 from openiads.simulation.reference.radars import RadarSet
 from openiads.simulation.reference.rounds import Aims, RoundType, time_left
 from openiads.simulation.reference.rules_of_fire import RulesOfFire
 from openiads.simulation.reference.targets import Target
-from openiads.simulation.reference.tracks import Estimate, Track, ahead
+from openiads.simulation.reference.tracks import Track
 from openiads.state import constants, planes
 from openiads.state.planes import BatteryKey
 from openiads.state.words import ChannelStage, Happening, Hindrance, Phase, Sight, Stage
@@ -190,9 +191,9 @@ class FireUnit:
     def option(self, track: Track, report: Estimate, now: float) -> Option | None:
         """Engaging a track with the cheapest round that reaches it; notes how far the chain got with it."""
         place = ahead(
-            report.place, report.velocity, track.ballistic, now - report.time, self.run.engaging.levels_off
+            report.place, report.velocity, report.ballistic, now - report.time, self.run.engaging.levels_off
         )
-        course = (place, report.velocity, track.ballistic)
+        course = (place, report.velocity, report.ballistic)
         if not self.rules.let(track, report, *course, now):
             return None
         track.climb(Stage.ENGAGEABLE, self.number)
@@ -203,7 +204,7 @@ class FireUnit:
         turning, facing = self.turn_to(place)
         if turning == math.inf:
             return None
-        latest = report.time - now + self.aims.arrives(report.place, report.velocity, track.ballistic)
+        latest = report.time - now + self.aims.arrives(report.place, report.velocity, report.ballistic)
         for sight in self.sights(track, report, facing, turning, now):
             intent = Intent(
                 facing,
@@ -221,7 +222,7 @@ class FireUnit:
         else:
             return None
         track.climb(Stage.IN_REACH, self.number)
-        slow, spare = self.rules.may_be_slow(report, track.ballistic), self.spare(track, report)
+        slow, spare = self.rules.may_be_slow(report), self.spare(report)
         held = [r for r in reaching if spare[r] > 0]
         meets = now + intent.wait + reaching[held[0]] if held else math.inf
         track.meets[self.number] = meets
@@ -242,12 +243,12 @@ class FireUnit:
             track.come_near(Hindrance.CHEAPER)
             return None
         track.come_near(Hindrance.NOTHING)
-        urgency = time_left(self.run.doctrine, self.rules.standing, place, report.velocity, track.ballistic)
+        urgency = time_left(self.run.doctrine, self.rules.standing, place, report.velocity, report.ballistic)
         return Option(self, urgency, meets, track, report, held[0], sight)
 
-    def spare(self, track: Track, report: Estimate) -> dict[RoundType, int]:
+    def spare(self, report: Estimate) -> dict[RoundType, int]:
         """What it has left for a track of each type that it may fire."""
-        return self.rules.spare(self.unpromised, self.choice, report, track.ballistic)
+        return self.rules.spare(self.unpromised, self.choice, report)
 
     def sights(
         self, track: Track, report: Estimate, facing: float, turning: float, now: float
@@ -259,7 +260,7 @@ class FireUnit:
             there = ahead(
                 report.place,
                 report.velocity,
-                track.ballistic,
+                report.ballistic,
                 time - report.time,
                 self.run.engaging.levels_off,
             )
@@ -272,14 +273,13 @@ class FireUnit:
             found.append(Sight.OWN)
         elif self.keys.cued and (should_find(seen, gain) or should_find(then, gain)):
             found.append(Sight.CUED)
-        if self.keys.remote and self.is_well_known(track, report, now):
+        if self.keys.remote and self.is_well_known(report, now):
             found.append(Sight.REMOTE)
         return found
 
-    def is_well_known(self, track: Track, report: Estimate, time: float) -> bool:
-        """Whether a seeker would find a track where it is reported, by the error that the picture states."""
-        error = track.spread + (time - report.time) * track.spread_rate
-        return constants.SEEKER_SURE * error <= self.run.engaging.basket
+    def is_well_known(self, report: Estimate, time: float) -> bool:
+        """Whether a seeker would find a track where it is reported, by the error that the report states."""
+        return constants.SEEKER_SURE * report.error(time) <= self.run.engaging.basket
 
     # Rounds by worth
 
@@ -323,7 +323,7 @@ class FireUnit:
 
     def options(self, now: float) -> list[Option]:
         """Every engagement that it could begin now."""
-        found = [(track, track.report) for track in self.picture.reported]
+        found = [(track, track.read_by(self.number)) for track in self.picture.confirmed]
         options = [self.option(track, report, now) for track, report in found if report is not None]
         return [option for option in options if option is not None]
 
@@ -344,18 +344,18 @@ class FireUnit:
         """
         track, report = option.track, option.report
         place = ahead(
-            report.place, report.velocity, track.ballistic, now - report.time, self.run.engaging.levels_off
+            report.place, report.velocity, report.ballistic, now - report.time, self.run.engaging.levels_off
         )
         turning, facing = self.turn_to(place)
         if self.full or (turning > 0.0 and self.busy):
             return False
-        if self.spare(track, report)[option.round_type] <= 0:
+        if self.spare(report)[option.round_type] <= 0:
             return False
         turned, launch = self.turned(turning, now), now + self.time_to_launch(option.sight, turning, now)
         if turning > 0.0:
             self.radar.compass = facing
             self.faces_at = turned
-        course = (place, report.velocity, track.ballistic)
+        course = (place, report.velocity, report.ballistic)
         remote = option.sight == Sight.REMOTE
         margin = self.figures.envelope_margin
         intent = Intent(facing, margin, launch - now, 0.0, math.inf, committed=True, remote=remote)
@@ -383,12 +383,16 @@ class FireUnit:
 def assign(units: list[FireUnit], now: float) -> None:
     """Share out what one picture shows: the most urgent track first, to the unit that meets it earliest.
 
-    Units that coordinate leave a track to one of them.  Ties go to the older track and the first unit.
+    Who meets it earliest says how urgent it is.  Units that coordinate leave a track to one of them.  Ties go
+    to the older track and the first unit.
     """
-    for track in units[0].picture.reported if units else []:
+    for track in units[0].picture.confirmed if units else []:
         track.hindrance = Hindrance.OUT_OF_REACH
     options = [option for unit in units for option in unit.options(now)]
-    options.sort(key=lambda o: (o.urgency, o.track.serial, o.intercept, o.unit.number))
+    first: dict[Track, Option] = {}
+    for option in sorted(options, key=lambda o: (o.intercept, o.unit.number)):
+        first.setdefault(option.track, option)
+    options.sort(key=lambda o: (first[o.track].urgency, o.track.serial, o.intercept, o.unit.number))
     given: set[Track] = set()
     for option in options:
         if (

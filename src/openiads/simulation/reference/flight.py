@@ -10,11 +10,11 @@ import numpy as np
 from openiads.ground.draws import Stream
 from openiads.simulation.reference.channels import FireChannel
 from openiads.simulation.reference.columns import Run, Vector, length
+from openiads.simulation.reference.filters import ahead
 from openiads.simulation.reference.fire_units import FireUnit
 from openiads.simulation.reference.lethality import Lethality
 from openiads.simulation.reference.rounds import RoundType
 from openiads.simulation.reference.targets import Target
-from openiads.simulation.reference.tracks import ahead
 from openiads.state.constants import HALF_CELL, METRE, REFINEMENTS, STEERED
 from openiads.state.words import ChannelStage, Fate, Happening, Lost, Phase, Stage, Status
 

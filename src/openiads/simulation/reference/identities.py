@@ -13,9 +13,10 @@ from openiads.ground.frames import ECCENTRICITY_SQUARED, MEAN_RADIUS
 from openiads.ground.scalar import asin, atan2, exp, log
 from openiads.simulation.reference import profiles
 from openiads.simulation.reference.columns import Figures, Keys, Run, Vector, altitude_of, length
+from openiads.simulation.reference.filters import Estimate
 from openiads.simulation.reference.radars import RadarSet
 from openiads.simulation.reference.targets import Sky, Target
-from openiads.simulation.reference.tracks import Estimate, Track
+from openiads.simulation.reference.tracks import Track
 from openiads.state import planes
 from openiads.state.constants import (
     FRESH,
@@ -310,7 +311,7 @@ class Identification:
         """Profile and course; unless velocity is known well enough, they stay what they were."""
         settled, by = report.spread_rate < self.constants.steady, self.run.doctrine.profile_by
         profile = track.evidence & profiles.PROFILES
-        if track.ballistic:
+        if report.ballistic:
             profile = {Evidence.BALLISTIC}
         elif settled:
             held = next(iter(profile), None)

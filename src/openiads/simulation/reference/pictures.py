@@ -10,6 +10,7 @@ from scipy.optimize import linear_sum_assignment
 from openiads.ground.draws import Stream
 from openiads.simulation.reference.columns import Figures, Keys, Run
 from openiads.simulation.reference.identities import Identification
+from openiads.simulation.reference.own_looks import OwnLooks, better
 from openiads.simulation.reference.radars import Plot, RadarSet
 from openiads.simulation.reference.taken_for import decision
 from openiads.simulation.reference.targets import Sky
@@ -45,7 +46,7 @@ class Picture:
 
     @property
     def reported(self) -> list[Track]:
-        """Tracks that fire units can read."""
+        """Tracks that the network has told of."""
         return [track for track in self.confirmed if track.report is not None]
 
     # Tracking
@@ -63,7 +64,9 @@ class Picture:
         for plot in plots:
             if plot in pairs:
                 track, gain = pairs[plot]
-                if track.update(radar, plot, gain):
+                believed = track.update(radar, plot, gain)
+                self.look_itself(track, radar, plot)
+                if believed:
                     self.note(Happening.TRACK_CONFIRMED, track, plot.time)
         for plot in plots:
             if plot not in pairs:
@@ -97,10 +100,20 @@ class Picture:
         f = self.figures
         prior = np.array([f.log_prior_hostile, f.log_prior_neutral, f.log_prior_friend])
         track = Track(next(self.run.track_serials), radar, plot, prior)
+        self.look_itself(track, radar, plot)
         if None in self.rows:
             self.rows[self.rows.index(None)] = track
         else:
             self.rows.append(track)
+
+    def look_itself(self, track: Track, radar: RadarSet, plot: Plot) -> None:
+        """Give a plot of a track to the unit whose own radar made it, if it reads of that by itself."""
+        unit = radar.keys.owner
+        if unit < 0:
+            return
+        if self.run.world.battery_i[planes.BatteryKey.OWN, unit] < 0:
+            return
+        track.own.setdefault(unit, OwnLooks(self.run, unit)).take(plot, radar, track.report, track)
 
     def age(self) -> None:
         """Charge every track for missing plots and drop the hopeless."""
@@ -124,7 +137,11 @@ class Picture:
                 track.report = track.estimate()
             else:
                 self.send(track)
-            track.climb(Stage.TRACKED if track.report is None else Stage.IN_PICTURE)
+            for unit, own in track.own.items():
+                own.show(track.report, self.run.until)
+                track.read[unit] = better(own.report, track.report, self.run.until)
+            told = [track.report, *track.read.values()]
+            track.climb(Stage.TRACKED if told == [None] * len(told) else Stage.IN_PICTURE)
 
     def send(self, track: Track) -> None:
         """Deliver the report on its way if it is due, then send what is new unless the link loses it.

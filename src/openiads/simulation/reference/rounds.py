@@ -9,7 +9,7 @@ import numpy as np
 
 from openiads.ground.frames import GRAVITY
 from openiads.simulation.reference.columns import Figures, Run, Vector, altitude_of, length
-from openiads.simulation.reference.tracks import ahead
+from openiads.simulation.reference.filters import ahead
 from openiads.state import planes
 from openiads.state.constants import CLOSE_ENOUGH, ITERATIONS, STRIDES
 from openiads.state.scalars import Doctrine

@@ -7,10 +7,11 @@ import math
 from openiads.ground.draws import Stream
 from openiads.ground.scalar import atan2, wrap
 from openiads.simulation.reference.columns import Figures, Keys, Run, Vector, length
+from openiads.simulation.reference.filters import Estimate
 from openiads.simulation.reference.identities import Zones
 from openiads.simulation.reference.radars import RadarSet
 from openiads.simulation.reference.rounds import RoundType, impact, passing
-from openiads.simulation.reference.tracks import Estimate, Track
+from openiads.simulation.reference.tracks import Track
 from openiads.state import constants, planes
 from openiads.state.planes import BatteryKey, Held
 from openiads.state.words import Control, Identity, SelfDefence, TrackClass, ZoneKind
@@ -55,10 +56,10 @@ class RulesOfFire:
                 free |= dict.fromkeys(suited, 0)
         return free
 
-    def may_be_slow(self, report: Estimate, ballistic: bool) -> bool:
+    def may_be_slow(self, report: Estimate) -> bool:
         """Whether a target is not beyond doubt fast."""
         surely = length(report.velocity) - constants.SPEED_SURE * report.speed_error
-        return not ballistic and surely < self.run.engaging.slow
+        return not report.ballistic and surely < self.run.engaging.slow
 
     def kept(self, rounds: RoundType, cheapest: RoundType) -> int:
         """Rounds of a type that it keeps from slow targets: a share of what is dear."""
@@ -74,11 +75,11 @@ class RulesOfFire:
         return now < track.kept_until.get(self.number, 0.0)
 
     def spare(
-        self, stock: dict[RoundType, int], choice: list[RoundType], report: Estimate, ballistic: bool
+        self, stock: dict[RoundType, int], choice: list[RoundType], report: Estimate
     ) -> dict[RoundType, int]:
         """Of a stock, what it may fire at a target of each type, the cheapest first."""
-        left = self.launchable(stock, self.class_of(report.velocity, ballistic))
-        slow = self.may_be_slow(report, ballistic)
+        left = self.launchable(stock, self.class_of(report.velocity, report.ballistic))
+        slow = self.may_be_slow(report)
         return {r: left[r] - (self.kept(r, choice[0]) if slow else 0) for r in choice}
 
     def class_of(self, velocity: Vector, ballistic: bool) -> TrackClass:

@@ -8,13 +8,10 @@ from __future__ import annotations
 
 import math
 
-from openiads.ground.compiled import kernel, part
-from openiads.ground.frames import Place, altitude_of
+from openiads.ground.compiled import part
+from openiads.ground.frames import Place
 from openiads.ground.matrices import vector_at
 from openiads.state.constants import (
-    BALLISTIC_ALTITUDE,
-    BALLISTIC_SINK,
-    BALLISTIC_SPEED,
     CARRYING_GAP,
     FIRST_GAP,
     GAP_WEIGHT,
@@ -36,13 +33,14 @@ from openiads.state.planes import (
 )
 from openiads.state.state import State
 from openiads.state.words import Happening, Overflow, Phase, TrackStatus
-from openiads.state.world import Floats, World
+from openiads.state.world import World
 from openiads.terrain.rays.sight import covers
 from openiads.tracking.association.slabs import clear_slab, store_slab
 from openiads.tracking.estimates import measured_of, station_of
 from openiads.tracking.filtering.single_model import begin
 from openiads.tracking.life.by_score import believed, charge, credit, hopeless
 from openiads.tracking.motion.constant_velocity import expected_place
+from openiads.tracking.own_looks import look_itself
 
 
 @part
@@ -62,6 +60,15 @@ def free_slot(state: State, p: int) -> int:
 
 
 @part
+def forget_report(state: State, row: int, m: int) -> None:
+    """No report of track `m` was ever sent in a row of `State.reports`."""
+    state.reports[row, :, m] = 0.0
+    state.pending[row, :, m] = 0.0
+    state.reports[row, Report.TIME, m] = -1.0
+    state.pending[row, Report.TIME, m] = -1.0
+
+
+@part
 def start(state: State, world: World, p: int, i: int) -> None:
     """A new tentative track from plot `i`: its place, and along the line of sight its range rate."""
     m = free_slot(state, p)
@@ -70,8 +77,6 @@ def start(state: State, world: World, p: int, i: int) -> None:
     lives, beliefs, keys, plots = state.lives[p], state.beliefs[p], state.tracks_i[p], state.plots_f
     lives[:, m] = 0.0
     beliefs[:, m] = 0.0
-    state.reports[p, :, m] = 0.0
-    state.pending[p, :, m] = 0.0
     keys[:, m] = 0
     s = state.plots_i[PlotKey.RADAR, i]
     plot = measured_of(plots, i)
@@ -82,8 +87,7 @@ def start(state: State, world: World, p: int, i: int) -> None:
     lives[Life.BORN_SPREAD, m] = plots[Plot.SPREAD, i]
     lives[Life.RCS, m] = plots[Plot.RCS, i]
     lives[Life.DECAYED, m] = plot.time
-    state.reports[p, Report.TIME, m] = -1.0
-    state.pending[p, Report.TIME, m] = -1.0
+    forget_report(state, p, m)
     beliefs[Belief.SUFFICIENT_SINCE, m] = -1.0
     for hypothesis in range(3):
         prior = world.network_f[Network.LOG_PRIOR_HOSTILE + hypothesis, p]
@@ -98,18 +102,11 @@ def start(state: State, world: World, p: int, i: int) -> None:
     for b in range(world.battery_f.shape[1]):
         if world.battery_i[BatteryKey.PICTURE, b] == p:
             state.pairs[b, :, m] = 0.0
+            if world.battery_i[BatteryKey.OWN, b] >= 0:
+                forget_report(state, state.tops.shape[0] + world.battery_i[BatteryKey.OWN, b], m)
+                state.own[world.battery_i[BatteryKey.OWN, b], :, m] = 0.0
+    look_itself(state, world, p, m, i)
     note_feeder(state, world, p, m, s, plot.time)
-
-
-@kernel
-def falls_freely(filters: Floats, m: int) -> bool:
-    """Whether track `m` moves as only a ballistic target does: our rule, by speed, sink and altitude."""
-    x, y, z = vector_at(filters, m, Filter.X)
-    vx, vy, vz = vector_at(filters, m, Filter.VX)
-    speed = math.sqrt(vx * vx + vy * vy + vz * vz)
-    sink = abs(vx * x + vy * y + vz * z) / math.sqrt(x * x + y * y + z * z)
-    steep = speed > BALLISTIC_SPEED and sink > BALLISTIC_SINK
-    return steep or (speed > 0.5 * BALLISTIC_SPEED and altitude_of(Place(x, y, z)) > BALLISTIC_ALTITUDE)
 
 
 @part
