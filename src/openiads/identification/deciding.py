@@ -88,11 +88,11 @@ def piece_of(state: State, world: World, p: int, m: int, number: int) -> tuple[i
         return Decider.PRIOR.value, before
     told = answers_of(keys, m)
     if number == kinds and told.asked > 0:
-        kept = Decider.OWN_REPLY if told.friendly > 0 else Decider.OWN_SILENCE
-        return int(kept), log_answers(world, p, Answers(told.asked, told.friendly, 0, 0))
+        own = Decider.OWN_REPLY.value if told.friendly > 0 else Decider.OWN_SILENCE.value
+        return own, log_answers(world, p, Answers(told.asked, told.friendly, 0, 0))
     if number == kinds + 1 and told.asked_civil > 0:
-        kept = Decider.CIVIL_REPLY if told.civil > 0 else Decider.CIVIL_SILENCE
-        return int(kept), log_answers(world, p, Answers(0, 0, told.asked_civil, told.civil))
+        reply = Decider.CIVIL_REPLY.value if told.civil > 0 else Decider.CIVIL_SILENCE.value
+        return reply, log_answers(world, p, Answers(0, 0, told.asked_civil, told.civil))
     if number >= kinds or not (keys[TrackKey.EVIDENCE, m] >> number) & 1:
         return NOBODY, before
     if number == Evidence.HOSTILE_ORIGIN or number == Evidence.OTHER_ORIGIN:

@@ -123,7 +123,7 @@ def is_of(identity: int, side: int) -> bool:
     """Whether an identity is that of a side."""
     if side == Side.FRIEND:
         return identity == Identity.FRIEND or identity == Identity.ASSUMED_FRIEND
-    return identity == (Identity.HOSTILE if side == Side.HOSTILE else Identity.NEUTRAL)
+    return identity == Identity.HOSTILE if side == Side.HOSTILE else identity == Identity.NEUTRAL
 
 
 @part

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from openiads.report.ink.number_words import number
-from openiads.study.campaign.identity_counts import LATE
+from openiads.study.campaign.taken_for_counts import LATE
 
 WITHIN = f"{LATE:.0f} s"
 """From the first track on, what counts as in time."""

@@ -37,8 +37,8 @@ class Plot:
 
     @cached_property
     def spread(self) -> float:
-        """Root of the trace of its covariance [m]."""
-        return math.sqrt(float(np.trace(self.covariance)))
+        """Largest standard deviation in any direction [m]."""
+        return math.sqrt(float(np.linalg.eigvalsh(self.covariance)[-1]))
 
 
 class RadarSet:

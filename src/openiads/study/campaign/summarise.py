@@ -19,7 +19,6 @@ from openiads.scenario.plan import Plan
 from openiads.simulation.prepare import Prepared
 from openiads.state.words import REASONS, Stage
 from openiads.study.campaign import run_folder
-from openiads.study.campaign.identity_counts import identities_in
 from openiads.study.campaign.run_checks import aimed, aimed_at_defence, sharpness
 from openiads.study.campaign.summary import (
     AssetHits,
@@ -31,6 +30,7 @@ from openiads.study.campaign.summary import (
     WrongEngagements,
 )
 from openiads.study.campaign.tables import rounds_column
+from openiads.study.campaign.taken_for_counts import identities_in
 from openiads.study.known.kept import known_of
 from openiads.study.strata_weights import Ends, Rows, Strata
 

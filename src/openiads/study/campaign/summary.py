@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from openiads.ground.units import MUSD
-from openiads.study.campaign.identity_counts import IdentityCounts
 from openiads.study.campaign.run_checks import ENOUGH, replicates_for
+from openiads.study.campaign.taken_for_counts import TakenFor
 from openiads.study.equivalence import AGREES
 from openiads.study.known.kept import Known
 
@@ -135,7 +135,7 @@ class Summary:
     wrong: WrongEngagements
     reasons: Mapping[str, float]  # mean number of raiders by reason, in the order of the chain
     reasons_by_threat: Mapping[str, Mapping[str, float]]
-    identities: Sequence[IdentityCounts]  # by class of target
+    identities: Sequence[TakenFor]  # by class of target
     stages: Mapping[str, float]  # share of all raiders that came on, by stage that they reached
     stages_by_threat: Mapping[str, Mapping[str, float]]
     first_shot: Interval | None  # over the replicates that saw one [s]
@@ -182,7 +182,7 @@ class Summary:
             "first": self.first,
             "killed": self.killed.as_dict(),
             "mission_killed": self.mission_killed.as_dict(),
-            **self._intercepts_and_losses(),
+            **self._parts(),
             "withdrawn": self.withdrawn.as_dict(),
             "unresolved": self.unresolved.as_dict(),
             "aimed": self.aimed,
@@ -205,7 +205,6 @@ class Summary:
                 "per_hostile_killed": self.wrong.per_hostile_killed.as_dict(),
             },
             "reasons_by_threat": {name: dict(row) for name, row in self.reasons_by_threat.items()},
-            "identity": [counts.as_dict() for counts in self.identities],
             "stages": dict(self.stages),
             "first_shot_time_s": shot.as_dict() if shot else None,
             "plots": self.plots,
@@ -223,13 +222,16 @@ class Summary:
             "replicates_needed": self.replicates_needed,
         }
 
-    def _intercepts_and_losses(self) -> dict[str, Any]:
+    def _parts(self) -> dict[str, Any]:
         losses = {
             "batteries_lost": self.batteries_lost,
             "radars_lost": self.radars_lost,
             "arrived_after_loss": self.arrived_after_loss,
         }
-        return {name: interval.as_dict() for name, interval in {**self.intercepts, **losses}.items()}
+        told: dict[str, Any] = {
+            name: interval.as_dict() for name, interval in {**self.intercepts, **losses}.items()
+        }
+        return told | {"identity": [counts.as_dict() for counts in self.identities]}
 
     def _influence(self) -> dict[str, Any]:
         found = self.influence.influence

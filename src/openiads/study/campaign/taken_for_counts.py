@@ -1,4 +1,4 @@
-"""How often each class of target was taken for what it is, in time or late, and for what not, and why."""
+"""How often each class of target was taken for what it is, in time or late, and for what it is not."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ WANTED = (
 
 
 @dataclass(frozen=True, slots=True)
-class IdentityCounts:
+class TakenFor:
     """Of one class of target, mean numbers per replicate."""
 
     threat: str
@@ -45,7 +45,7 @@ class IdentityCounts:
         }  # fmt: skip
 
 
-def identities_in(path: Path, strata: Strata) -> list[IdentityCounts]:
+def identities_in(path: Path, strata: Strata) -> list[TakenFor]:
     """Counts of each class in the targets of a run, raiders first, then in the order of their names."""
     tally: dict[tuple[str, str], dict[str, Counter[str]]] = {}
     for part in run_folder.parts_of(path, list(WANTED)):
@@ -80,9 +80,9 @@ def _grouped(targets: Any) -> list[dict[str, Any]]:
     return rows
 
 
-def _counts(threat: str, side: str, tally: dict[str, Counter[str]]) -> IdentityCounts:
+def _counts(threat: str, side: str, tally: dict[str, Counter[str]]) -> TakenFor:
     came = tally["came"]
-    return IdentityCounts(
+    return TakenFor(
         threat, side, sum(came.values()), came["in time"], came["late"], came["never"],
         sum(tally["wrong"].values()), dict(tally["right"].most_common()), dict(tally["wrong"].most_common()),
     )  # fmt: skip
