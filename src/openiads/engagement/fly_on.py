@@ -8,8 +8,8 @@ References
    that fly straight on at an even pace.
 
 How far and how wide a round looks are figures of the catalogue, which no source tells.  Our rules: it looks
-once, along its course; it flies on at the pace that its fly-out table leaves it there; whose aircraft it finds
-it cannot tell.
+once, along its course; it flies on at the pace that its fly-out table leaves it there; and it cannot tell
+whose aircraft it finds.
 """
 
 from __future__ import annotations

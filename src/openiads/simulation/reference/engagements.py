@@ -8,13 +8,14 @@ import numpy as np
 
 from openiads.ground.draws import Stream
 from openiads.simulation.reference.channels import FireChannel, Intent
+from openiads.simulation.reference.columns import Vector
 from openiads.simulation.reference.fire_units import FireUnit
 from openiads.simulation.reference.flight import Barrage, Round
 from openiads.simulation.reference.losses import Losses
 from openiads.simulation.reference.radars import Plot
 from openiads.simulation.reference.rounds import RoundType
 from openiads.simulation.reference.targets import Sky, Target
-from openiads.simulation.reference.tracks import Filter, Track, ahead, gravity
+from openiads.simulation.reference.tracks import Estimate, Filter, Track, ahead, gravity
 from openiads.state.constants import SEARCH_SURE
 from openiads.state.words import Broken, ChannelStage, Fate, Happening, Phase, Sight, Stage, Status
 
@@ -118,15 +119,15 @@ class Engagements:
             return False
         if rounds.figures.homing == 0.0 or not unit.is_well_known(track, track.report, time):
             return False
-        age = time - track.report.time
-        there = unit.radar.pointed(
-            ahead(
-                track.report.place, track.report.velocity, track.ballistic, age, self.run.engaging.levels_off
-            )
-        )
+        there = self.shown(unit, track, track.report, time)
         if not unit.radar.reaches_out(there, unit.radar.facing):
             return False
         return self.sky.nearest(there, self.run.engaging.basket, time) is target
+
+    def shown(self, unit: FireUnit, track: Track, report: Estimate, time: float) -> Vector:
+        """Where the radar of a unit looks that a picture shows a track."""
+        age, levels_off = time - report.time, self.run.engaging.levels_off
+        return unit.radar.pointed(ahead(report.place, report.velocity, track.ballistic, age, levels_off))
 
     def take_report(self, channel: FireChannel) -> None:
         """What the network reports takes the place of the fire-control track."""
@@ -146,12 +147,7 @@ class Engagements:
             return
         age = time - track.report.time
         gate = max(self.run.engaging.search_gate, SEARCH_SURE * (track.spread + age * track.spread_rate))
-        there = unit.radar.pointed(
-            ahead(
-                track.report.place, track.report.velocity, track.ballistic, age, self.run.engaging.levels_off
-            )
-        )
-        target = self.sky.nearest(there, gate, time)
+        target = self.sky.nearest(self.shown(unit, track, track.report, time), gate, time)
         if target is not None and self.engaged_elsewhere(unit, channel, target):
             self.let_go(unit, channel, Happening.ALREADY_ENGAGED, target, time)
             return
