@@ -115,8 +115,8 @@ def over_box(
         ends = zip(unknown.items(), row[len(known) :], strict=True)
         changes = [f"{path}={low * (high / low) ** at}" for (path, (low, high)), at in ends]
         try:
-            catalogue = moved(known, row[: len(known)])
-            prepared = prepare(load(base.scenario, changes, catalogue), catalogue, base)
+            changed = prepare(load(base.scenario, changes), like=base) if changes else base
+            prepared = varied(changed, moved(known, row[: len(known)]))
         except OpeniadsError:
             continue
         found.append(rate.of(played(prepared, SEED, range(each), 1, with_raiders).outcomes))

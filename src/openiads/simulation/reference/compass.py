@@ -20,7 +20,7 @@ def north_error(run: Run, figures: Figures, keys: Keys) -> float:
 
 
 def turned(enu: Vector, angle: float) -> Vector:
-    """East, north, up turned clockwise about up."""
+    """East, north, up [m] (3,) turned clockwise about up by an angle [rad]."""
     sine, cosine = sincos(angle)
     east, north, up = (float(component) for component in enu)
     return np.array([east * cosine + north * sine, north * cosine - east * sine, up])
