@@ -18,10 +18,11 @@ from verification import (
     sectors,
     steps,
     table,
+    wrong_engagements,
 )
 from verification.cases import settings
 
-PARTS = ("theory", "effects", "engagement", "networking", "steps", "horizons", "blocks")
+PARTS = ("theory", "effects", "engagement", "networking", "steps", "horizons", "blocks", "wrong_engagements")
 
 
 def main() -> int:
@@ -49,6 +50,8 @@ def main() -> int:
     if asked.only in (None, "horizons"):
         holds &= horizons.print_table(quick=asked.quick)
         holds &= beside.print_table(quick=asked.quick)
+    if asked.only in (None, "wrong_engagements"):
+        holds &= wrong_engagements.print_table(quick=asked.quick)
     if asked.only in (None, "blocks"):
         blocks.print_table(quick=asked.quick)
     return 0 if holds else 1

@@ -13,6 +13,7 @@ from openiads.ground.echo import GAS_SCALE_HEIGHT
 from openiads.ground.frames import MEAN_RADIUS
 from openiads.ground.scalar import atan2, cos, exp, log, sincos, turn, wrap
 from openiads.simulation.reference.columns import Figures, Keys, Matrix, Run, Vector, altitude_of, length
+from openiads.simulation.reference.compass import north_error, turned
 from openiads.simulation.reference.targets import Sky, Target
 from openiads.state import planes
 from openiads.state.constants import AGAIN, CATCH_UP, FALSE_RATE, SEAM, SMALLEST_SHARE
@@ -54,7 +55,7 @@ class RadarSet:
         first, last = planes.Radar.EAST_X, planes.Radar.UP_Z + 1
         self.axes = world.radar_f[first:last, number].reshape(3, 3)  # rows east, north, up
         self.skyline = world.masks[number].astype(np.float64)  # (azimuths, ranges) [rad]
-        self.north_error = self.misalignment()
+        self.north_error = north_error(run, self.figures, self.keys)
         # Azimuth that its sector faces in its own frame; an engagement radar is turned by its fire unit.
         self.compass = self.figures.sector_centre + self.north_error
         self.last_mark: dict[Target, float] = {}  # turns, or scans, at its last look
@@ -67,32 +68,15 @@ class RadarSet:
 
     # Geometry
 
-    def misalignment(self) -> float:
-        """By how much [rad] all that it reports is turned clockwise; radars of one battery share it."""
-        if self.figures.misalignment_sd <= 0.0:
-            return self.figures.misalignment
-        owner = self.keys.owner
-        ident = self.run.world.battery_i[planes.BatteryKey.IDENT, owner] if owner >= 0 else self.keys.ident
-        word, *_ = self.run.luck.words(Stream.MISALIGNMENT, 0, int(ident))
-        return self.figures.misalignment + self.figures.misalignment_sd * normal(word)
-
     @property
     def facing(self) -> float:
         """Azimuth [rad] that its sector really faces."""
         return self.compass - self.north_error
 
-    def turned(self, enu: Vector, angle: float) -> Vector:
-        """East, north, up turned clockwise about up."""
-        sine, cosine = sincos(angle)
-        east, north, up = (float(component) for component in enu)
-        return np.array([east * cosine + north * sine, north * cosine - east * sine, up])
-
     def pointed(self, place: Vector) -> Vector:
         """Where it really points that is pointed at a place of its own frame."""
-        if self.north_error == 0.0:
-            return place
         enu = self.local(place)
-        return place + self.axes.T @ (self.turned(enu, -self.north_error) - enu)
+        return place + self.axes.T @ (turned(enu, -self.north_error) - enu)
 
     def local(self, place: Vector) -> Vector:
         """East, north, up of a place [m]."""
@@ -378,7 +362,7 @@ class RadarSet:
     ) -> Plot:
         """The plot of a point: displaced along, across and above the line of sight by standard `errors`."""
         f = self.figures
-        east, north, up = (float(component) for component in self.turned(enu, self.north_error))
+        east, north, up = (float(component) for component in turned(enu, self.north_error))
         ground = max(math.hypot(east, north), 1.0)
         reach = math.hypot(ground, up)
         along = np.array([east, north, up]) / reach
