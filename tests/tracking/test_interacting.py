@@ -190,7 +190,7 @@ def test_of_one_sure_plot_the_mixture_over_plots_is_the_plot():
     one = np.ones(1)
     key = np.zeros(1, dtype=np.int64)
     pairs = Candidates(1, one, np.array([1]), key, np.array([0, 1]))
-    found = Marginals(one, one, one, one.copy(), one.copy(), key, key, np.array([NO_PAIR]))
+    found = Marginals(one, one, one, one.copy(), one.copy(), one, key, key, np.array([NO_PAIR]))
     interacting.blend(other, world, 0, 0, pairs, found, 0)
     np.testing.assert_allclose(other.filters[0, :, 0], state.filters[0, :, 0], rtol=1e-5, atol=1e-3)
 
@@ -202,7 +202,9 @@ def test_half_a_plot_moves_a_track_half_as_far():
     one, key = np.ones(1), np.zeros(1, dtype=np.int64)
     pairs = Candidates(1, one, np.array([1]), key, np.array([0, 1]))
     for target, probability in ((lone, 1e-9), (half, 0.5)):
-        found = Marginals(one, one, one, np.full(1, probability), one.copy(), key, key, np.array([NO_PAIR]))
+        found = Marginals(
+            one, one, one, np.full(1, probability), one.copy(), one, key, key, np.array([NO_PAIR])
+        )
         interacting.blend(target, world, 0, 0, pairs, found, 0)
     interacting.learn(state, world, 0, 0, plot(state, 1), station_of(world.radar_f, 0))
     # All modes expect the first plot after the begin alike, so chances do not shift the mean much.
