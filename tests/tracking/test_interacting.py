@@ -25,6 +25,7 @@ from tests.plain import open_up
 from tests.tracking import bench
 from tests.tracking.test_turning import whole
 
+MU = 3.986004418e14
 VELOCITY = np.array([150.0, -120.0, 60.0])
 
 
@@ -62,11 +63,15 @@ def modes(state: State) -> list[tuple[float, np.ndarray, np.ndarray]]:
     return found
 
 
-def steps(world: World, place: np.ndarray, lag: float) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Transition and noise (6, 6) of each mode: straight, restless, left, right."""
+def steps(
+    world: World, place: np.ndarray, lag: float, falls: bool = False
+) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Transition and noise (6, 6) of each mode: straight, restless, left, right; what falls has two."""
     tracking, up = world.tracking, place / np.linalg.norm(place)
     noises = (tracking.quiet_noise, tracking.agile_noise, tracking.turn_noise, tracking.turn_noise)
     rates = (0.0, 0.0, tracking.turn_rate, -tracking.turn_rate)
+    if falls:
+        noises, rates = (tracking.fall_noise, *[tracking.agile_noise] * 3), (0.0,) * 4
     cross = np.array([[0, -up[2], up[1]], [up[2], 0, -up[0]], [-up[1], up[0], 0]])
     found = []
     for noise, rate in zip(noises, rates, strict=True):
@@ -81,10 +86,15 @@ def steps(world: World, place: np.ndarray, lag: float) -> list[tuple[np.ndarray,
     return found
 
 
-def expected(world: World, held: list, lag: float) -> list[tuple[float, np.ndarray, np.ndarray]]:
-    """Chance, state and covariance of each mode after mixing and a lag."""
+def expected(
+    world: World, held: list, lag: float, falls: bool = False
+) -> list[tuple[float, np.ndarray, np.ndarray]]:
+    """Chance, state and covariance of each mode after mixing and a lag; gravity is that where it was."""
     tracking = world.tracking
-    stays = np.exp(-lag / np.array([tracking.quiet_stay] + [tracking.manoeuvre_stay] * 3))
+    stays = np.exp(
+        -lag
+        / np.array([tracking.fall_stay if falls else tracking.quiet_stay] + [tracking.manoeuvre_stay] * 3)
+    )
     switch = np.diag(stays) + (1.0 - np.eye(4)) * ((1.0 - stays) / 3.0)[:, None]
     found = []
     for mode in range(4):
@@ -92,8 +102,10 @@ def expected(world: World, held: list, lag: float) -> list[tuple[float, np.ndarr
         share = weights / weights.sum()
         mean = sum(w * x for w, (_, x, _) in zip(share, held, strict=True))
         spread = sum(w * (p + np.outer(x - mean, x - mean)) for w, (_, x, p) in zip(share, held, strict=True))
-        step, noise = steps(world, mean[:3], lag)[mode]
-        found.append((weights.sum(), step @ mean, step @ spread @ step.T + noise))
+        step, noise = steps(world, mean[:3], lag, falls)[mode]
+        pull = -MU * mean[:3] / np.linalg.norm(mean[:3]) ** 3 if falls else np.zeros(3)
+        on = step @ mean + np.concatenate([0.5 * lag**2 * pull, lag * pull])
+        found.append((weights.sum(), on, step @ spread @ step.T + noise))
     return found
 
 
@@ -115,8 +127,10 @@ def learnt(world: World, mean: np.ndarray, spread: np.ndarray, told: Measured) -
     return mean + gain * (told.rate - rate), spread - np.outer(gain, slope @ spread), worth
 
 
-def test_a_plot_is_learnt_as_the_textbook_says():
+@pytest.mark.parametrize("falls", [False, True])
+def test_a_plot_is_learnt_as_the_textbook_says(falls):
     state, world = begun()
+    state.tracks_i[0, TrackKey.BALLISTIC, 0] = falls
     rng = np.random.default_rng(5)
     station = station_of(world.radar_f, 0)
     for k, time in enumerate((5.0, 9.0, 15.0)):
@@ -125,7 +139,7 @@ def test_a_plot_is_learnt_as_the_textbook_says():
         told, held, lag = plot(state, k + 1), modes(state), time - state.filters[0, 0, 0]
         each = [
             (chance, *learnt(world, mean, spread, told))
-            for chance, mean, spread in expected(world, held, lag)
+            for chance, mean, spread in expected(world, held, lag, falls)
         ]
         interacting.learn(state, world, 0, 0, told, station)
         worth = np.array([one[3] for one in each])
@@ -190,7 +204,7 @@ def test_of_one_sure_plot_the_mixture_over_plots_is_the_plot():
     one = np.ones(1)
     key = np.zeros(1, dtype=np.int64)
     pairs = Candidates(1, one, np.array([1]), key, np.array([0, 1]))
-    found = Marginals(one, one, one, one.copy(), one.copy(), key, key, np.array([NO_PAIR]))
+    found = Marginals(one, one, one, one.copy(), one.copy(), one, key, key, np.array([NO_PAIR]))
     interacting.blend(other, world, 0, 0, pairs, found, 0)
     np.testing.assert_allclose(other.filters[0, :, 0], state.filters[0, :, 0], rtol=1e-5, atol=1e-3)
 
@@ -202,7 +216,9 @@ def test_half_a_plot_moves_a_track_half_as_far():
     one, key = np.ones(1), np.zeros(1, dtype=np.int64)
     pairs = Candidates(1, one, np.array([1]), key, np.array([0, 1]))
     for target, probability in ((lone, 1e-9), (half, 0.5)):
-        found = Marginals(one, one, one, np.full(1, probability), one.copy(), key, key, np.array([NO_PAIR]))
+        found = Marginals(
+            one, one, one, np.full(1, probability), one.copy(), one, key, key, np.array([NO_PAIR])
+        )
         interacting.blend(target, world, 0, 0, pairs, found, 0)
     interacting.learn(state, world, 0, 0, plot(state, 1), station_of(world.radar_f, 0))
     # All modes expect the first plot after the begin alike, so chances do not shift the mean much.

@@ -45,7 +45,7 @@ def test_a_track_learns_the_mixture_over_its_plots():
     share = np.array([0.5, 0.3, 0.2])
     keys = np.zeros(2, dtype=np.int64)
     gone = np.ones(2)
-    found = Marginals(gone, gone, gone, share[:2], gone, keys, np.array([1]), np.array([NO_PAIR, 0]))
+    found = Marginals(gone, gone, gone, share[:2], gone, gone, keys, np.array([1]), np.array([NO_PAIR, 0]))
     listed = Candidates(2, gone, np.array([0, 1]), keys, np.array([0, 1, 2]))
     result = single_model.blend(state, world, 0, 0, listed, found, 0)
     mean = sum(w * vector(one) for w, one in zip(share, each, strict=True))

@@ -37,7 +37,7 @@ def by_messages(odds: np.ndarray, believed: np.ndarray | None = None) -> np.ndar
     pairs = Candidates(plot.size, gain, plot, track, first)
     floats = [np.full(plot.size, 7.0) for _ in range(5)]
     sure = np.ones(plot.size, dtype=np.int64) if believed is None else believed[track]
-    found = Marginals(*floats, sure, np.full(tracks, 7), np.full(plot.size, 7))
+    found = Marginals(*floats, np.full(tracks, 7.0), sure, np.full(tracks, 7), np.full(plot.size, 7))
     find_marginals(pairs, plots, tracks, floor, found)
     table = np.zeros_like(odds)
     table[plot, track] = found.probability

@@ -79,6 +79,29 @@ def test_all_together_gain_what_scipy_says_is_most(seed, apart):
         assert won == pytest.approx(table[i, m], rel=1e-9)
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_a_scan_with_many_plots_is_asked_by_cells_and_answers_the_same(seed, monkeypatch):
+    state, world = crowd(seed, 25, 38, 400.0)
+    found = pairs.find_candidates(state, world, association.Scan(0, 0, 38))
+    kept = [np.copy(row[: found.number]) for row in (found.gain, found.plot, found.track)]
+    kept.append(np.copy(found.first[:39]))
+    assert pairs.FEWEST <= 38
+    assert found.number > 10
+    monkeypatch.setattr(pairs, "FEWEST", 39)
+    again = pairs.find_candidates(state, world, association.Scan(0, 0, 38))
+    assert again.number == found.number
+    now = (*(row[: again.number] for row in (again.gain, again.plot, again.track)), again.first[:39])
+    for one, other in zip(kept, now, strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_more_near_pairs_of_a_large_scan_than_there_is_room_for_run_the_tile_again():
+    state, world = crowd(1, 6, 36, 10.0)
+    short = state._replace(work_f=state.work_f[:, :60].copy(), work_i=state.work_i[:, :60].copy())
+    association.associate(short, world, association.Scan(0, 0, 36))
+    assert short.tally[Tally.OVERFLOW] == Overflow.CANDIDATES
+
+
 def test_a_plot_between_two_tracks_goes_where_it_leaves_the_other_its_own():
     # By itself plot 0 is nearer to track 1; but plot 1 fits only track 1, so track 0 takes plot 0.
     world = bench.world()

@@ -390,6 +390,8 @@ class InteractingFile(EntryFile):
     turn_rate_dps: Positive
     quiet_stay_s: Positive
     manoeuvre_stay_s: Positive
+    fall_noise_m2ps3: Positive
+    fall_stay_s: Positive
 
 
 class FlyoutFile(EntryFile):

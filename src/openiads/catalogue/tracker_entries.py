@@ -38,3 +38,5 @@ class Interacting(Entry):
     turn_rate: float  # at which it turns [rad/s]
     quiet_stay: float  # mean time for which it flies straight on [s]
     manoeuvre_stay: float  # mean time for which it does anything else [s]
+    fall_noise: float  # power density of acceleration of what falls freely, besides gravity [m2/s3]
+    fall_stay: float  # mean time for which it does nothing else [s]

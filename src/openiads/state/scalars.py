@@ -210,6 +210,10 @@ class Tracking(NamedTuple):
     """For how long a target flies straight on, on average [s]."""
     manoeuvre_stay: float
     """And for how long it does anything else [s]."""
+    fall_noise: float
+    """Power density of the acceleration of what falls freely, besides gravity [m2/s3]."""
+    fall_stay: float
+    """For how long it does nothing else, on average [s]."""
 
 
 def named(carrier: type[T], *sources: object, **given: object) -> T:

@@ -64,6 +64,7 @@ class Joint(IntEnum):
     TO_TRACK = 3
     PROBABILITY = 4
     EXPECTED = 5
+    SUM_SO_FAR = 6  # by track
 
 
 class JointKey(IntEnum):

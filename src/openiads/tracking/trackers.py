@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from openiads.ground.registry import Registry
 from openiads.tracking.association import nearest_neighbour
 from openiads.tracking.association.near_tracks import list_near
+from openiads.tracking.association.plot_cells import list_all_near
 from openiads.tracking.filtering import single_model
 from openiads.tracking.life import by_score
 from openiads.tracking.measure import place_and_rate
@@ -70,6 +71,8 @@ class Association(NamedTuple):
     """The same: which plot is whose, into `PlotKey.USED`, and what each is worth into `Match.WON`"""
     list_near: Kernel = list_near
     """(tracks, plots, i, noise, scratch, near) -> how many tracks it lists that plot `i` may be of"""
+    list_all_near: Kernel = list_all_near
+    """(tracks, plots, first, last, axes, noise, cells) -> how many pairs: the same of a large scan"""
 
 
 class Life(NamedTuple):

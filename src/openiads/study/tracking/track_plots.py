@@ -89,7 +89,8 @@ def track_plots(
 def first_capacity(plots: Plots) -> Capacity:
     """Lengths of buffers that seldom overflow."""
     most = int(np.bincount(np.floor(plots.time / CYCLE).astype(np.int64)).max()) if plots.count else 1
-    return Capacity(plots=2 * most + 64, tracks=4 * most + 512, events=8 * most + 4_096, candidates=16_384)
+    near = max(16_384, 16 * most)
+    return Capacity(plots=2 * most + 64, tracks=4 * most + 512, events=8 * most + 4_096, candidates=near)
 
 
 def _rows(world: World, track: PhaseFunction, f: Floats, k: Integers, capacity: Capacity) -> Iterator[Tracks]:

@@ -42,6 +42,7 @@ def marginals_of(state: State) -> Marginals:
         state.work_f[Joint.TO_TRACK],
         state.work_f[Joint.PROBABILITY],
         state.work_f[Joint.EXPECTED],
+        state.work_f[Joint.SUM_SO_FAR],
         state.work_i[JointKey.BELIEVED],
         state.work_i[JointKey.HEAD],
         state.work_i[JointKey.AFTER],

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from openiads.ground.compiled import kernel
 from openiads.ground.scalar import exp
+from openiads.state.world import Floats
 from openiads.tracking.association.pair_lists import NO_PAIR, Candidates, Marginals
 
 ROUNDS = 100
@@ -32,14 +33,20 @@ def chain_up(pairs: Candidates, tracks: int, found: Marginals) -> None:
 
 
 @kernel
-def others_of_track(found: Marginals, head: int, q: int) -> float:
-    """What the plots of the other pairs of a track say to it."""
-    total, other = 1.0, head
-    while other != NO_PAIR:
-        if other != q:
-            total += found.weight[other] * found.to_track[other]
-        other = found.after[other]
-    return total
+def sum_others(pairs: Candidates, tracks: int, found: Marginals, others: Floats) -> None:
+    """Write into `others` [1], by pair, what the plots of the other pairs of its track say, and a miss.
+
+    Of a number of tracks.  Once up and once down the list, so that a track of many pairs costs no more a pair
+    than one of few: our own.
+    """
+    found.sum_so_far[:tracks] = 1.0
+    for q in range(pairs.number):
+        others[q] = found.sum_so_far[pairs.track[q]]
+        found.sum_so_far[pairs.track[q]] += found.weight[q] * found.to_track[q]
+    found.sum_so_far[:tracks] = 0.0
+    for q in range(pairs.number - 1, -1, -1):
+        others[q] += found.sum_so_far[pairs.track[q]]
+        found.sum_so_far[pairs.track[q]] += found.weight[q] * found.to_track[q]
 
 
 @kernel
@@ -56,6 +63,29 @@ def others_of_plot(pairs: Candidates, found: Marginals, plot: int, q: int) -> fl
 
 
 @kernel
+def tell_tracks(pairs: Candidates, plots: int, found: Marginals) -> float:
+    """Messages [1]_ of tracks, and of a number of plots in answer; how far the one moved that moved most [1].
+
+    A plot that is told the same as before answers the same, to the bit, and is not asked again.
+    `found.probability` is the sum over the others of each track.
+    """
+    moved = 0.0
+    for i in range(plots):
+        new = False
+        for q in range(pairs.first[i], pairs.first[i + 1]):
+            message = found.weight[q] / found.probability[q]
+            new = new or message != found.to_plot[q]
+            found.to_plot[q] = message
+        if not new:
+            continue
+        for q in range(pairs.first[i], pairs.first[i + 1]):
+            message = 1.0 / others_of_plot(pairs, found, i, q)
+            moved = max(moved, abs(message - found.to_track[q]))
+            found.to_track[q] = message
+    return moved
+
+
+@kernel
 def find_marginals(pairs: Candidates, plots: int, tracks: int, floor: float, found: Marginals) -> None:
     """Write how probable each pair is [1]_.
 
@@ -63,19 +93,14 @@ def find_marginals(pairs: Candidates, plots: int, tracks: int, floor: float, fou
     floor          log likelihood of a miss
     """
     chain_up(pairs, tracks, found)
+    found.to_plot[: pairs.number] = 0.0
     for q in range(pairs.number):
         found.weight[q], found.to_track[q] = exp(pairs.gain[q] - floor), 1.0
     for _ in range(ROUNDS):
-        for q in range(pairs.number):
-            found.to_plot[q] = found.weight[q] / others_of_track(found, found.head[pairs.track[q]], q)
-        moved = 0.0
-        for i in range(plots):
-            for q in range(pairs.first[i], pairs.first[i + 1]):
-                message = 1.0 / others_of_plot(pairs, found, i, q)
-                moved = max(moved, abs(message - found.to_track[q]))
-                found.to_track[q] = message
-        if moved < SETTLED:
+        sum_others(pairs, tracks, found, found.probability)
+        if tell_tracks(pairs, plots, found) < SETTLED:
             break
+    sum_others(pairs, tracks, found, found.probability)
     for q in range(pairs.number):
         mine = found.weight[q] * found.to_track[q]
-        found.probability[q] = mine / (others_of_track(found, found.head[pairs.track[q]], q) + mine)
+        found.probability[q] = mine / (found.probability[q] + mine)

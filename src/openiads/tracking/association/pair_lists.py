@@ -27,6 +27,7 @@ class Marginals(NamedTuple):
     to_track: Floats  # by pair, the message of its plot
     probability: Floats  # by pair [1]
     expected: Floats  # by pair: log likelihood of the plot by all that its track believes
+    sum_so_far: Floats  # by track, while messages are summed
     believed: Integers  # by pair: 1 if its track is confirmed
     head: Integers  # by track: its last pair, `NO_PAIR` for none
     after: Integers  # by pair: the one of the track before it

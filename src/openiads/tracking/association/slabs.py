@@ -15,6 +15,7 @@ The axis, and the room that is left for rounding, are our own.
 from __future__ import annotations
 
 import math
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -106,25 +107,60 @@ def block_ahead(estimate: Estimate) -> Symmetric:
     )
 
 
+class Probe(NamedTuple):
+    """What a slab is asked of a plot, in single precision."""
+
+    time: Any  # [s]
+    x: Any  # ECEF [m]
+    y: Any
+    z: Any
+    blur: Any  # variance of its place in its worst direction [m2]
+    slack: Any  # more than rounding does to a gap [m]
+    third: Any  # a third of the process noise [m2/s3]
+
+
+@kernel
+def probe_of(plots: Floats, i: int, noise: float) -> Probe:
+    """What slabs are asked of plot `i` of `plots` (planes, N), with process `noise` [m2/s3]."""
+    return Probe(
+        single(plots[Plot.TIME, i]),
+        single(plots[Plot.X, i]),
+        single(plots[Plot.Y, i]),
+        single(plots[Plot.Z, i]),
+        single(plots[Plot.SPREAD, i] * plots[Plot.SPREAD, i]),
+        single(ROUNDING + PACES * EPSILON * abs(plots[Plot.TIME, i])),
+        single(noise / 3.0),
+    )
+
+
+@kernel
+def within_slab(slabs: Singles, m: int, probe: Probe) -> bool:
+    """Whether what is probed lies in the slab of track `m`.
+
+    Source: [1]_, along the axis of the track.
+    """
+    lag = probe.time - slabs[Slab.TIME, m]
+    square = lag * lag
+    place = (
+        slabs[Slab.AXIS_X, m] * probe.x + slabs[Slab.AXIS_Y, m] * probe.y + slabs[Slab.AXIS_Z, m] * probe.z
+    )
+    gap = abs(place - (slabs[Slab.ALONG, m] + lag * slabs[Slab.PACE, m]))
+    gap = max(gap - slabs[Slab.FALL, m] * square - probe.slack, single(0.0))
+    variance = slabs[Slab.ALONG_ALONG, m] + probe.blur + probe.third * abs(lag) * square
+    variance += lag * (slabs[Slab.TWICE_ALONG_PACE, m] + lag * slabs[Slab.PACE_PACE, m])
+    return bool(gap * gap <= single(WIDER * GATE) * variance)
+
+
 @kernel
 def mark_slabs(slabs: Singles, top: int, plots: Floats, i: int, noise: float, within: Integers) -> None:
     """Mark with 1, byte by byte, the tracks below `top` in whose slab plot `i` lies, all others with 0.
 
     Nothing here branches, so the processor takes many tracks at a time.
 
-    Source: [1]_, along the axis of each track.
+    slabs  (planes, M) [Slab]
+    plots  (planes, N) [Plot]
+    noise  process noise [m2/s3]
     """
-    marks = within.view(np.uint8)
-    time, blur = single(plots[Plot.TIME, i]), single(plots[Plot.SPREAD, i] * plots[Plot.SPREAD, i])
-    x, y, z = single(plots[Plot.X, i]), single(plots[Plot.Y, i]), single(plots[Plot.Z, i])
-    slack = single(ROUNDING + PACES * EPSILON * abs(plots[Plot.TIME, i]))
-    third, gate, nothing = single(noise / 3.0), single(WIDER * GATE), single(0.0)
+    marks, probe = within.view(np.uint8), probe_of(plots, i, noise)
     for m in range(top):
-        lag = time - slabs[Slab.TIME, m]
-        square = lag * lag
-        place = slabs[Slab.AXIS_X, m] * x + slabs[Slab.AXIS_Y, m] * y + slabs[Slab.AXIS_Z, m] * z
-        gap = abs(place - (slabs[Slab.ALONG, m] + lag * slabs[Slab.PACE, m]))
-        gap = max(gap - slabs[Slab.FALL, m] * square - slack, nothing)
-        variance = slabs[Slab.ALONG_ALONG, m] + blur + third * abs(lag) * square
-        variance += lag * (slabs[Slab.TWICE_ALONG_PACE, m] + lag * slabs[Slab.PACE_PACE, m])
-        marks[m] = 1 if gap * gap <= gate * variance else 0
+        marks[m] = 1 if within_slab(slabs, m, probe) else 0

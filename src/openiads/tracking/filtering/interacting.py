@@ -12,7 +12,8 @@ References
 Plots come at any time, so chances of a change grow with the lag: a mode is left after a mean stay, for the
 others alike.  A plot is weighed by the mixture of what the modes expect of it, each from its own estimate;
 only who learns it mixes them first.  Gates are those of the combined estimate, as if its target were
-restless.  These are our rules.
+restless.  What is held to fall freely has gravity in every mode; instead of flying straight on it falls, for
+longer and with less noise, and instead of turning it is restless.  These are our rules.
 """
 
 from __future__ import annotations
@@ -67,6 +68,25 @@ class Learnt(NamedTuple):
     chance: float  # probability of the mode before the plot [1]
 
 
+class Likelihood(NamedTuple):
+    """A sum of chances times likelihoods, over the largest of these."""
+
+    top: float  # log of the largest
+    total: float
+
+
+@kernel
+def expecting(sum_so_far: Likelihood, chance: float, worth: float) -> Likelihood:
+    """A sum with one more chance [1] and log likelihood.
+
+    Source: [2]_, the likelihood of the mixture.
+    """
+    top, total = sum_so_far
+    if worth > top:
+        return Likelihood(worth, total * exp(top - worth) + chance)
+    return Likelihood(top, total + chance * exp(worth - top))
+
+
 @kernel
 def plane_of(mode: int, plane: int) -> int:
     """Where `State.filters` has a plane of a mode."""
@@ -108,43 +128,46 @@ def store_mode(filters: Floats, m: int, mode: int, estimate: Estimate, chance: f
 
 
 @kernel
-def stay_of(tracking: Tracking, mode: int) -> float:
+def stay_of(tracking: Tracking, ballistic: bool, mode: int) -> float:
     """For how long a target stays in a mode, on average [s]."""
-    return tracking.quiet_stay if mode == MotionModel.QUIET else tracking.manoeuvre_stay
+    if mode != MotionModel.QUIET:
+        return tracking.manoeuvre_stay
+    return tracking.fall_stay if ballistic else tracking.quiet_stay
 
 
 @kernel
-def change(tracking: Tracking, former: int, latter: int, lag: float) -> float:
+def change(tracking: Tracking, ballistic: bool, former: int, latter: int, lag: float) -> float:
     """Probability [1] that a target that moved in the `former` mode moves in the `latter` a lag [s] later.
 
     Our own, of a Markov chain in continuous time [1]_.
     """
-    stays = exp(-abs(lag) / stay_of(tracking, former))
+    stays = exp(-abs(lag) / stay_of(tracking, ballistic, former))
     return stays if former == latter else (1.0 - stays) / (MODES - 1)
 
 
 @kernel
-def chance_then(filters: Floats, m: int, mode: int, tracking: Tracking, lag: float) -> float:
+def chance_then(filters: Floats, m: int, mode: int, tracking: Tracking, ballistic: bool, lag: float) -> float:
     """Probability [1] that the target of track `m` moves in a mode a lag [s] after its estimate."""
     chance = 0.0
     for former in range(MODES):
-        chance += change(tracking, former, mode, lag) * chance_of(filters, m, former)
+        chance += change(tracking, ballistic, former, mode, lag) * chance_of(filters, m, former)
     return chance
 
 
 @kernel
 def carried(estimate: Estimate, tracking: Tracking, ballistic: bool, mode: int, time: float) -> Estimate:
-    """An estimate [m, m/s] carried to a time [s] in a mode."""
+    """An estimate [m, m/s] carried to a time [s] in a mode; what falls makes no level turns."""
     if mode == MotionModel.QUIET:
-        return predict(estimate, Dynamics(ballistic, tracking.quiet_noise), time)
-    if mode == MotionModel.AGILE:
+        noise = tracking.fall_noise if ballistic else tracking.quiet_noise
+        return predict(estimate, Dynamics(ballistic, noise), time)
+    if mode == MotionModel.AGILE or ballistic:
         return predict(estimate, Dynamics(ballistic, tracking.agile_noise), time)
     rate = tracking.turn_rate if mode == MotionModel.LEFT else -tracking.turn_rate
     return turn_on(estimate, Dynamics(ballistic, tracking.turn_noise), rate, time)
 
 
 @kernel
-def mixed(filters: Floats, m: int, mode: int, tracking: Tracking, time: float) -> Estimate:
+def mixed(filters: Floats, m: int, mode: int, tracking: Tracking, ballistic: bool, time: float) -> Estimate:
     """What the target of track `m` did if it moves in a mode from now to `time` [s].
 
     Source: [1]_, the interaction.
@@ -152,7 +175,7 @@ def mixed(filters: Floats, m: int, mode: int, tracking: Tracking, time: float) -
     reference, lag = estimate_of(filters, m), time - filters[Filter.TIME, m]
     moments = no_moments()
     for former in range(MODES):
-        weight = change(tracking, former, mode, lag) * chance_of(filters, m, former)
+        weight = change(tracking, ballistic, former, mode, lag) * chance_of(filters, m, former)
         moments = counted(moments, weight, mode_estimate(filters, m, former, reference.time), reference)
     return matched(moments, reference)
 
@@ -176,7 +199,7 @@ def begin(state: State, world: World, p: int, m: int, plot: Measured, station: S
     store(state.filters[p], m, first)
     whole = world.tracking.quiet_stay + (MODES - 1) * world.tracking.manoeuvre_stay
     for mode in range(MODES):
-        store_mode(state.filters[p], m, mode, first, stay_of(world.tracking, mode) / whole)
+        store_mode(state.filters[p], m, mode, first, stay_of(world.tracking, False, mode) / whole)
     return first
 
 
@@ -194,15 +217,12 @@ def weigh(
     square, _ = distance(combined, Dynamics(ballistic, tracking.agile_noise), plot, station)
     if square > GATE:
         return square, 0.0
-    lag, top, likelihood = plot.time - combined.time, -np.inf, 0.0
+    lag, mixture = plot.time - combined.time, Likelihood(-np.inf, 0.0)
     for mode in range(MODES):
         then = carried(mode_estimate(filters, m, mode, combined.time), tracking, ballistic, mode, plot.time)
-        worth = log_likelihood(then, plot, station)
-        chance = chance_then(filters, m, mode, tracking, lag)
-        if worth > top:
-            likelihood, top = likelihood * exp(top - worth) if top > -np.inf else 0.0, worth
-        likelihood += chance * exp(worth - top)
-    return square, -2.0 * (top + log(likelihood)) - square - LOG_TWO_PI_FOURTH
+        chance = chance_then(filters, m, mode, tracking, ballistic, lag)
+        mixture = expecting(mixture, chance, log_likelihood(then, plot, station))
+    return square, -2.0 * (mixture.top + log(mixture.total)) - square - LOG_TWO_PI_FOURTH
 
 
 @kernel
@@ -213,8 +233,10 @@ def learnt(
 
     Source: [1]_, one of the filters.
     """
-    then = carried(mixed(filters, m, mode, tracking, plot.time), tracking, ballistic, mode, plot.time)
-    chance = chance_then(filters, m, mode, tracking, plot.time - filters[Filter.TIME, m])
+    then = carried(
+        mixed(filters, m, mode, tracking, ballistic, plot.time), tracking, ballistic, mode, plot.time
+    )
+    chance = chance_then(filters, m, mode, tracking, ballistic, plot.time - filters[Filter.TIME, m])
     return Learnt(update(then, plot, station), log_likelihood(then, plot, station), chance)
 
 
@@ -255,19 +277,14 @@ def expect_plots(
     chances: tuple[float, float, float, float],
     station: Station,
 ) -> None:
-    """Write the log likelihood of each plot that may be of track `m`, by all modes together.
-
-    Source: [2]_, the likelihood of the mixture.
-    """
+    """Write the log likelihood of each plot that may be of track `m`, by all modes together [2]_."""
     q = found.head[m]
     while q != NO_PAIR:
         plot = moved(measured_of(state.plots_f, pairs.plot[q]), then[0].velocity, then[0].time)
-        top, total = -np.inf, 0.0
+        mixture = Likelihood(-np.inf, 0.0)
         for mode in range(MODES):
-            top = max(top, log_likelihood(then[mode], plot, station))
-        for mode in range(MODES):
-            total += chances[mode] * exp(log_likelihood(then[mode], plot, station) - top)
-        found.expected[q] = top + log(total)
+            mixture = expecting(mixture, chances[mode], log_likelihood(then[mode], plot, station))
+        found.expected[q] = mixture.top + log(mixture.total)
         q = found.after[q]
 
 
@@ -285,16 +302,18 @@ def blend(
     time = state.plots_f[Plot.TIME, pairs.plot[best]]
     station = station_of(world.radar_f, state.plots_i[PlotKey.RADAR, pairs.plot[best]])
     then = (
-        carried(mixed(filters, m, 0, tracking, time), tracking, ballistic, 0, time),
-        carried(mixed(filters, m, 1, tracking, time), tracking, ballistic, 1, time),
-        carried(mixed(filters, m, 2, tracking, time), tracking, ballistic, 2, time),
-        carried(mixed(filters, m, 3, tracking, time), tracking, ballistic, 3, time),
+        carried(mixed(filters, m, 0, tracking, ballistic, time), tracking, ballistic, 0, time),
+        carried(mixed(filters, m, 1, tracking, ballistic, time), tracking, ballistic, 1, time),
+        carried(mixed(filters, m, 2, tracking, ballistic, time), tracking, ballistic, 2, time),
+        carried(mixed(filters, m, 3, tracking, ballistic, time), tracking, ballistic, 3, time),
     )
     lag = time - filters[Filter.TIME, m]
     chances = (
-        chance_then(filters, m, 0, tracking, lag), chance_then(filters, m, 1, tracking, lag),
-        chance_then(filters, m, 2, tracking, lag), chance_then(filters, m, 3, tracking, lag),
-    )  # fmt: skip
+        chance_then(filters, m, 0, tracking, ballistic, lag),
+        chance_then(filters, m, 1, tracking, ballistic, lag),
+        chance_then(filters, m, 2, tracking, ballistic, lag),
+        chance_then(filters, m, 3, tracking, ballistic, lag),
+    )
     reference, whole = then[0], no_moments()
     expect_plots(state, pairs, found, m, then, chances, station)
     for mode in range(MODES):
