@@ -169,45 +169,56 @@ def send(state: State, world: World, p: int, m: int, until: float) -> None:
 
 
 @part
-def show_own(state: State, world: World, b: int, m: int, until: float) -> bool:
+def show_own(state: State, world: World, b: int, m: int, until: float, fresh: bool) -> bool:
     """Put what the radars of battery `b` made of track `m` on its own screens by `until` [s].
 
     As over a link, but nothing is lost and the delay is the battery's own.  What its network does not report
-    yet it has to have seen as often as any track that is believed.  It reads the better of the two from then
-    on, by their own account.
+    yet it has to have seen as often as any track that is believed.  When either brings something, the report
+    of the network being `fresh`, it takes to the better of the two by their own account.
 
     Returns whether it reads anything of the track.
     """
     p, row = world.battery_i[BatteryKey.PICTURE, b], world.battery_i[BatteryKey.OWN, b]
-    sole, link = world.battery_i[BatteryKey.SOLE, b] == 1, state.reports[p]
-    own = state.filters[p] if sole else state.own[row]
-    looks = float(state.tracks_i[p, TrackKey.HITS, m]) if sole else own[Own.LOOKS, m]
-    pending, reports = state.pending[state.tops.shape[0] + row], state.reports[state.tops.shape[0] + row]
-    delay, told = world.battery_f[Battery.OWN_DELAY, b], link[Report.TIME, m] >= 0.0
-    enough = looks >= (1.0 if told else float(world.tracking.confirm_plots))
-    free = deliver(pending, reports, m, delay, until)
-    if free and enough and own[Filter.TIME, m] > reports[Report.TIME, m]:
-        falls = state.tracks_i[p, TrackKey.BALLISTIC, m] == 1 if sole else own[Own.BALLISTIC, m] == 1.0
-        write_report(own, pending, m, falls)
+    told, looks = state.reports[p, Report.TIME, m] >= 0.0, state.own[row, Own.LOOKS, m]
+    if looks == 0.0:
+        return bool(told)
+    shown, apart = state.tops.shape[0] + row, state.own[row, Own.APART, m] == 1.0
+    before = state.reports[shown, Report.TIME, m]
+    newest = state.own[row, Filter.TIME, m] if apart else state.filters[p, Filter.TIME, m]
+    idle = newest <= before and state.pending[shown, Report.TIME, m] < 0.0
+    if idle and not fresh:
+        return True
+    pending, reports, delay = (
+        state.pending[shown],
+        state.reports[shown],
+        world.battery_f[Battery.OWN_DELAY, b],
+    )
+    free, enough = deliver(pending, reports, m, delay, until), told or looks >= world.tracking.confirm_plots
+    if free and enough and newest > reports[Report.TIME, m]:
+        if apart:
+            write_report(state.own[row], pending, m, state.own[row, Own.BALLISTIC, m] == 1.0)
+        else:
+            write_report(state.filters[p], pending, m, state.tracks_i[p, TrackKey.BALLISTIC, m] == 1)
         deliver(pending, reports, m, delay, until)
-    shown = reports[Report.TIME, m] >= 0.0
-    better = shown and (not told or error_then(reports, m, until) <= error_then(link, m, until))
-    state.pairs[b, Pair.OWN, m] = 1.0 if better else 0.0
-    return bool(shown or told)
+    there = reports[Report.TIME, m] >= 0.0
+    if there and (fresh or reports[Report.TIME, m] > before):
+        better = not told or error_then(reports, m, until) <= error_then(state.reports[p], m, until)
+        state.pairs[b, Pair.OWN, m] = 1.0 if better else 0.0
+    return bool(there or told)
 
 
 @part
 def reach_units(state: State, world: World, p: int, m: int, until: float) -> bool:
     """Bring what is known of track `m` of picture `p` to its batteries; whether any reads of it."""
-    keys = state.tracks_i[p]
+    keys, before = state.tracks_i[p], state.reports[p, Report.TIME, m]
     if world.network_f[Network.DELAY, p] <= 0.0 and world.network_f[Network.LOSS, p] <= 0.0:
         write_report(state.filters[p], state.reports[p], m, keys[TrackKey.BALLISTIC, m] == 1)
     else:
         send(state, world, p, m, until)
-    read = state.reports[p, Report.TIME, m] >= 0.0
+    read, fresh = state.reports[p, Report.TIME, m] >= 0.0, state.reports[p, Report.TIME, m] > before
     for b in range(world.battery_i.shape[1] if state.own.shape[0] > 0 else 0):
         if world.battery_i[BatteryKey.PICTURE, b] == p and world.battery_i[BatteryKey.OWN, b] >= 0:
-            read = show_own(state, world, b, m, until) or read
+            read = show_own(state, world, b, m, until, fresh) or read
     return bool(read)
 
 

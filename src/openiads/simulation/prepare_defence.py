@@ -84,7 +84,7 @@ def battery_planes(plan: Plan, grid: Grid) -> tuple[Floats, Integers]:
     k[BatteryKey.IDENT] = identities(f"battery {site.name}" for site in plan.batteries)
     rounds = {entry.slug: entry for entry in plan.rounds}
     f[Battery.OWN_DELAY] = plan.engagement.own_delay
-    k[BatteryKey.OWN], k[BatteryKey.SOLE] = own_rows(plan)
+    k[BatteryKey.OWN] = own_rows(plan)
     channel = 0
     for b, site in enumerate(plan.batteries):
         entry = site.entry
@@ -116,20 +116,20 @@ def battery_planes(plan: Plan, grid: Grid) -> tuple[Floats, Integers]:
     return f, k
 
 
-def own_rows(plan: Plan) -> tuple[Integers, Integers]:
-    """Row of `State.own` of each battery (B,), -1 of those that need none; who feeds its network alone (B,).
+def own_rows(plan: Plan) -> Integers:
+    """Row of `State.own` of each battery (B,), -1 of those that need none.
 
     A battery with radars that search, whose network is later than these or loses reports, reads what they
     see by itself.  One that is alone with its radars, or whose network is as fast, does not.
     """
-    reads, sole = np.zeros((2, len(plan.batteries)), dtype=np.int64)
+    reads = np.zeros(len(plan.batteries), dtype=np.int64)
     for network in plan.networks:
         searching = {plan.radars[s].battery for s in network.radars if plan.radars[s].entry.searches}
         late = network.delay > plan.engagement.own_delay or network.loss > 0.0
         shared = any(plan.radars[s].battery != b for b in network.batteries for s in network.radars)
         for b in searching.intersection(network.batteries) if late and shared else ():
-            reads[b], sole[b] = 1, searching == {b}
-    return np.where(reads == 1, np.cumsum(reads) - 1, -1), sole
+            reads[b] = 1
+    return np.where(reads == 1, np.cumsum(reads) - 1, -1)
 
 
 def armament(plan: Plan) -> tuple[Integers, Integers, Floats]:

@@ -169,7 +169,6 @@ class BatteryKey(IntEnum):
     BOUND = 21  # 1: it defends only the assets that are named for it, and itself
     CONTROL_WITHOUT_AUTHORITY = 22  # Control, where no order reaches it
     OWN = 23  # its row of `State.own`, -1 where it reads of tracks what its network reports alone
-    SOLE = 24  # 1: nobody else's radars feed its network, so it makes of tracks what the picture does
 
 
 class LauncherKey(IntEnum):
@@ -525,7 +524,8 @@ class Own(IntEnum):
     """
 
     LOOKS = FILTER_PLANES  # of its radars that went into it, 0 where there is none
-    BALLISTIC = FILTER_PLANES + 1  # 1: flown by gravity, as far as it can tell
+    APART = FILTER_PLANES + 1  # 0: all plots of the track were its own, and the picture's estimate is its own
+    BALLISTIC = FILTER_PLANES + 2  # 1: flown by gravity, as far as it can tell
 
 
 class Life(IntEnum):

@@ -17,13 +17,14 @@ from openiads.tracking.estimates import Estimate, measured_of, station_of
 from openiads.tracking.filtering.single_model import learn
 from openiads.tracking.life.upkeep import gain, note_feeder
 from openiads.tracking.motion.free_fall import falls_freely
-from openiads.tracking.own_looks import look_itself
+from openiads.tracking.own_looks import look_itself, part_ways
 
 
 @part
 def absorb(state: State, world: World, p: int, i: int, m: int, worth: float) -> None:
     """Give plot `i` to track `m`, which won it; its worth is a log likelihood ratio."""
     s = state.plots_i[PlotKey.RADAR, i]
+    part_ways(state, world, p, m, s)
     found = learn(state, world, p, m, measured_of(state.plots_f, i), station_of(world.radar_f, s))
     account(state, world, p, i, m, worth)
     keep_bounds(state, p, m, found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from openiads.simulation.reference.columns import Figures, Keys, Matrix, Run, Vector
+from openiads.simulation.reference.columns import Figures, Matrix, Run, Vector
 from openiads.simulation.reference.filters import Estimate, Filter, falls_freely, first_state, gravity
 from openiads.simulation.reference.radars import Plot, RadarSet
 from openiads.state import planes
@@ -14,24 +14,30 @@ from openiads.state.constants import GATE, VELOCITY_PLOTS
 class OwnLooks:
     """The looks of one unit at one track, and what they are on its screens."""
 
-    def __init__(self, run: Run, unit: int) -> None:
-        keys = Keys(planes.BatteryKey, run.world.battery_i[:, unit])
+    def __init__(self, run: Run, unit: int, track: Filter | None) -> None:
+        """Of a track that began with a plot of its own, or with another's."""
         figures = Figures(planes.Battery, run.world.battery_f[:, unit])
         self.constants = run.world.tracking
         self.delay = figures.own_delay
-        self.sole = keys.sole == 1
-        self.following: Filter | None = None
-        self.looks = 0
+        self.apart = track is None  # no more the estimate of its network
+        self.following = track
+        self.looks = 0 if track is None else 1
         self.report: Estimate | None = None
         self.pending: Estimate | None = None
 
-    def take(self, plot: Plot, radar: RadarSet, told: Estimate | None, track: Filter) -> None:
-        """A look: it goes on from those before it, or begins anew on the course that the network told.
+    def part_ways(self) -> None:
+        """Keep what it made of the track so far, before that learns of somebody else's plot."""
+        if not self.apart and self.following is not None:
+            told = self.following
+            self.following = Filter(
+                told.time, told.state.copy(), told.covariance.copy(), told.ballistic, told.noise
+            )
+        self.apart = True
 
-        Where nobody else's radars are, it makes of it what its network does.
-        """
-        if self.sole:
-            self.following, self.looks = track, self.looks + 1
+    def take(self, plot: Plot, radar: RadarSet, told: Estimate | None) -> None:
+        """A look: it goes on from those before it, or begins anew on the course that the network told."""
+        if not self.apart:
+            self.looks += 1
             return
         if self.following is None or self.is_apart(plot):
             self.looks = 0

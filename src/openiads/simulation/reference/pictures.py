@@ -64,8 +64,12 @@ class Picture:
         for plot in plots:
             if plot in pairs:
                 track, gain = pairs[plot]
-                believed = track.update(radar, plot, gain)
-                self.look_itself(track, radar, plot)
+                for unit, own in track.own.items():
+                    if unit != radar.keys.owner:
+                        own.part_ways()
+                told, believed = track.report, track.update(radar, plot, gain)
+                if radar.keys.owner in track.own:
+                    track.own[radar.keys.owner].take(plot, radar, told)
                 if believed:
                     self.note(Happening.TRACK_CONFIRMED, track, plot.time)
         for plot in plots:
@@ -100,20 +104,16 @@ class Picture:
         f = self.figures
         prior = np.array([f.log_prior_hostile, f.log_prior_neutral, f.log_prior_friend])
         track = Track(next(self.run.track_serials), radar, plot, prior)
-        self.look_itself(track, radar, plot)
+        keys = self.run.world.battery_i
+        for unit in np.flatnonzero(
+            (keys[planes.BatteryKey.PICTURE] == self.number) & (keys[planes.BatteryKey.OWN] >= 0)
+        ):
+            mine = track if radar.keys.owner == unit else None
+            track.own[int(unit)] = OwnLooks(self.run, int(unit), mine)
         if None in self.rows:
             self.rows[self.rows.index(None)] = track
         else:
             self.rows.append(track)
-
-    def look_itself(self, track: Track, radar: RadarSet, plot: Plot) -> None:
-        """Give a plot of a track to the unit whose own radar made it, if it reads of that by itself."""
-        unit = radar.keys.owner
-        if unit < 0:
-            return
-        if self.run.world.battery_i[planes.BatteryKey.OWN, unit] < 0:
-            return
-        track.own.setdefault(unit, OwnLooks(self.run, unit)).take(plot, radar, track.report, track)
 
     def age(self) -> None:
         """Charge every track for missing plots and drop the hopeless."""
@@ -133,15 +133,18 @@ class Picture:
         """Refresh what fire units read of every confirmed track."""
         direct = self.figures.delay <= 0.0 and self.figures.loss <= 0.0
         for track in self.confirmed:
+            told = track.report
             if direct:
                 track.report = track.estimate()
             else:
                 self.send(track)
             for unit, own in track.own.items():
+                shown = own.report
                 own.show(track.report, self.run.until)
-                track.read[unit] = better(own.report, track.report, self.run.until)
-            told = [track.report, *track.read.values()]
-            track.climb(Stage.TRACKED if told == [None] * len(told) else Stage.IN_PICTURE)
+                if track.report is not told or own.report is not shown:
+                    track.read[unit] = better(own.report, track.report, self.run.until)
+            known = track.report is not None or any(track.read.values())
+            track.climb(Stage.IN_PICTURE if known else Stage.TRACKED)
 
     def send(self, track: Track) -> None:
         """Deliver the report on its way if it is due, then send what is new unless the link loses it.

@@ -25,6 +25,7 @@ from openiads.tracking.association.pair_lists import NO_PAIR, Candidates, Margin
 from openiads.tracking.association.pairs import Scan, find_candidates
 from openiads.tracking.filtering import interacting
 from openiads.tracking.filtering.single_model import blend
+from openiads.tracking.own_looks import part_ways
 from openiads.tracking.trackers import TRACKERS, Association, Tracker
 
 EVEN = 0.5
@@ -102,6 +103,7 @@ def learn_plots(
         return
     best, total, odds = likeliest(found, m)
     if total > NEGLIGIBLE:
+        part_ways(state, world, p, m, state.plots_i[PlotKey.RADAR, pairs.plot[best]])
         estimate = blend(state, world, p, m, pairs, found, best)
         if won != NO_PAIR:
             account(state, world, p, pairs.plot[won], m, floor + log(1.0 + odds))

@@ -40,7 +40,7 @@ from openiads.tracking.estimates import measured_of, station_of
 from openiads.tracking.filtering.single_model import begin
 from openiads.tracking.life.by_score import believed, charge, credit, hopeless
 from openiads.tracking.motion.constant_velocity import expected_place
-from openiads.tracking.own_looks import look_itself
+from openiads.tracking.own_looks import begin_own
 
 
 @part
@@ -62,8 +62,6 @@ def free_slot(state: State, p: int) -> int:
 @part
 def forget_report(state: State, row: int, m: int) -> None:
     """No report of track `m` was ever sent in a row of `State.reports`."""
-    state.reports[row, :, m] = 0.0
-    state.pending[row, :, m] = 0.0
     state.reports[row, Report.TIME, m] = -1.0
     state.pending[row, Report.TIME, m] = -1.0
 
@@ -104,8 +102,7 @@ def start(state: State, world: World, p: int, i: int) -> None:
             state.pairs[b, :, m] = 0.0
             if world.battery_i[BatteryKey.OWN, b] >= 0:
                 forget_report(state, state.tops.shape[0] + world.battery_i[BatteryKey.OWN, b], m)
-                state.own[world.battery_i[BatteryKey.OWN, b], :, m] = 0.0
-    look_itself(state, world, p, m, i)
+                begin_own(state, world, b, m, s)
     note_feeder(state, world, p, m, s, plot.time)
 
 
