@@ -44,7 +44,7 @@ def taken(slug, logs, rates, asked, friendly, civil):
 def test_who_is_hostile_to_a_full_interrogator_is_so_to_a_national_one(
     opened, logs, friend, neutral, broken, broken_civil, false, false_civil, asked, data
 ):
-    # The civil mode is asked where the own one is silent; who answers there by mistake is no likelier hostile.
+    # Asked in the civil mode is who is silent in the own one; a reply there by mistake makes no hostile.
     rates = {
         Network.FRIEND_REPLY_PROBABILITY: friend,
         Network.NEUTRAL_REPLY_PROBABILITY: neutral,
