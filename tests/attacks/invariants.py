@@ -29,6 +29,7 @@ MAY_BE_NULL = {
         "battery", "radar", "untracked_s", "channel_wait_s", "nearest_battery_km", "identity",
         "furthest_battery", "track_began_as", "held_by", "held_under", "launch_awaited", "faced_elsewhere",
         "masked_s", "masked_to_track_s", "masked_untracked_s", "reach_lacked", "mechanisms", "why",
+        "identified_by", "identified_margin", "mistaken_for", "mistaken_by", "mistaken_margin",
     },
     "events": set(),
 }  # fmt: skip
@@ -85,6 +86,7 @@ def broken(files: Files) -> list[str]:
             moments,
             targets_say_what_events_say,
             stories,
+            taken_for,
         ):
             found += [f"{key}: {words}" for words in rule(one)]
     return found
@@ -454,6 +456,28 @@ def ends_say(n: int, row: Row, mine: dict[str, list[Row]]) -> Iterator[str]:
         for e in mine[kind]:
             if gone and e["time_s"] > min(gone) + EPSILON:
                 yield f"target {n}: {kind} at {e['time_s']}, gone at {min(gone)}"
+
+
+RIGHT = {"hostile": {"hostile"}, "neutral": {"neutral"}, "friend": {"friend", "assumed friend"}}
+
+
+def taken_for(one: Played) -> Iterator[str]:
+    """What a target was taken for goes with its side, its times and its most hostile identity."""
+    for n, row in one.targets.items():
+        first, wrong = row["identified_time_s"], row["mistaken_time_s"]
+        if (wrong is None) != (row["mistaken_for"] is None) or row["mistaken_for"] in RIGHT[row["side"]]:
+            yield f"target {n}, {row['side']}, is mistaken for {row['mistaken_for']} at {wrong}"
+        for time, what in ((first, "identified"), (wrong, "mistaken")):
+            if time is None and (row[f"{what}_by"], row[f"{what}_margin"]) != (None, None):
+                yield f"target {n} was never {what}, but by {row[f'{what}_by']}"
+            if time is not None and not (row["first_track_time_s"] or 0.0) <= time + EPSILON:
+                yield f"target {n} was {what} before it had a track"
+            if row[f"{what}_margin"] is not None and row[f"{what}_margin"] < 0.0:
+                yield f"target {n} was {what} by less than the next"
+        if row["side"] == "hostile" and first != row["hostile_time_s"]:
+            yield f"raider {n} was identified at {first} and hostile at {row['hostile_time_s']}"
+        if row["mistaken_for"] == "hostile" and row["identity"] != "hostile":
+            yield f"flight {n} was taken for hostile and is at most {row['identity']}"
 
 
 def stories(one: Played) -> Iterator[str]:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from openiads.identification import declare, evidence, interrogate, origin
+from openiads.identification import deciding, declare, evidence, interrogate, origin
 from openiads.state import clock
 from openiads.state.planes import Network, Report, TrackKey
 from openiads.state.words import Identity
@@ -27,7 +27,7 @@ PERIOD = 5.0
 @pytest.fixture(autouse=True)
 def opened(monkeypatch):
     """Parts as plain Python; events become a list."""
-    open_up(monkeypatch, declare, evidence, interrogate, origin, clock, ground_table, zones)
+    open_up(monkeypatch, declare, deciding, evidence, interrogate, origin, clock, ground_table, zones)
     log: list[tuple[float, Identity]] = []
     monkeypatch.setattr(declare, "log", lambda *row: log.append((row[5], Identity(int(row[7])))))
     return log

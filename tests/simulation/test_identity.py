@@ -65,6 +65,35 @@ def test_own_forces_are_endangered_by_broken_sets_alone_and_never_more_by_asking
     assert gap.sum() <= 1.96 * np.sqrt((gap**2).sum())
 
 
+def coming_back(asks: str, transponder: bool, **catalogue: Any) -> Books:
+    """Own fighters that come home from where raiders come from, past a battery whose status is free."""
+    homeward = [
+        {
+            "name": f"homeward {i}",
+            "aircraft": "friendly-fighter",
+            "start_s": -300.0,
+            "origin": [35.4 + 0.1 * i, 36.4],
+            "destination": [37.4, 36.9 + 0.1 * i],
+            "transponder": transponder,
+            "flight_plan": False,
+        }
+        for i in range(FRIENDS)
+    ]
+    south = {"name": "south", "kind": "hostile-origin", "lat": 34.9, "lon": 37.0, "radius_km": 200}
+    network = [{"name": "net", "form": "alone", "batteries": ["guard"], "interrogator": asks}]
+    return played(
+        document(network=network, traffic=homeward, zone=[south], catalogue=catalogue), REPLICATES // 3
+    )
+
+
+def test_own_fighters_that_come_back_with_working_sets_are_safe_and_those_without_are_not() -> None:
+    working = {"interrogators": {"full": {"friend_equipment_failure_probability": 0.0}}}
+    engaged = coming_back("full", True, **working).outcomes["friends_engaged"]
+    # A working set is silent four times running with a chance of 0.05**4: of 1,200 flights in 0.008.
+    assert engaged.sum() <= 1
+    assert coming_back("full", False).outcomes["friends_engaged"].mean() > 0.5 * FRIENDS
+
+
 def test_who_asks_nobody_fires_at_everybody() -> None:
     engaged = among_friends("none").outcomes["friends_engaged"]
     assert engaged.mean() > 0.9 * FRIENDS

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openiads.state.planes import Held
-from openiads.state.words import Awaited, Control, Fate, Identity, Side
-from openiads.study.campaign.english_of_stories import ENGLISH
+from openiads.state.planes import Evidence, Held
+from openiads.state.words import Awaited, Control, Decider, Fate, Identity, Side
+from openiads.study.campaign.english_of_stories import DECIDED, ENGLISH
 from openiads.study.campaign.story_facts import PLACED, WANTED, Raider, duration, kilometres
 from openiads.study.campaign.why_fire import delays
 from openiads.study.campaign.why_words import whys
@@ -663,3 +663,30 @@ def test_whatever_was_beside_the_ladder_a_story_is_told(rungs, beside, fate, bat
     sentence = told(**story)
     assert sentence is not None
     assert "nan" not in sentence.split()
+
+
+def test_it_is_told_by_what_a_raider_was_declared_hostile():
+    hostile = TRACKED | {"identity": Identity.HOSTILE, "hostile": 140.0, "hostile_km": 20.4}
+    plain = told(**hostile)
+    by_speed = told(**hostile, identified_by=int(Evidence.SUPERSONIC))
+    assert by_speed == plain.replace("20 km", "20 km by its speed", 1)
+    assert " by its silence" in told(**hostile, identified_by=int(Decider.OWN_SILENCE))
+
+
+def test_a_flight_that_was_declared_hostile_has_a_story_and_no_other_has():
+    flight = {
+        "side": Side.NEUTRAL,
+        "mistaken_time": 311.0,
+        "mistaken_by": int(Evidence.THREATENING),
+        "shots": 2,
+    }
+    assert told(**flight, mistaken_for=int(Identity.HOSTILE)) == (
+        "declared hostile 5 min into the run by its course; 2 rounds fired at it"
+    )
+    assert told(**flight, mistaken_for=int(Identity.FRIEND)) is None
+
+
+@pytest.mark.parametrize("decider", [*Evidence, *Decider], ids=lambda decider: decider.name.lower())
+def test_whatever_decides_has_words(decider):
+    hostile = TRACKED | {"identity": Identity.HOSTILE, "hostile": 140.0, "hostile_km": 20.4}
+    assert DECIDED[decider.name].strip() in told(**hostile, identified_by=int(decider))
