@@ -22,6 +22,7 @@ from openiads.catalogue.catalogue_schema import (
     LethalityFile,
     MissionKillFile,
     RadarFile,
+    RegistrationFile,
     ReliabilityFile,
     RoundFile,
     SourceFile,
@@ -48,7 +49,7 @@ from openiads.catalogue.entries import (
     Threat,
 )
 from openiads.catalogue.entry_files import EVERY, TEXTBOOK, checked, in_si, parsed, table
-from openiads.catalogue.tracker_entries import Initiation, Interacting, Tracking
+from openiads.catalogue.tracker_entries import Initiation, Interacting, Registration, Tracking
 from openiads.ground.errors import CatalogueError, Faults, UnknownName
 
 E = TypeVar("E", bound=Entry)
@@ -71,6 +72,7 @@ KINDS: dict[str, tuple[type[BaseModel], type[Entry]]] = {
     "tracking": (TrackingFile, Tracking),
     "initiation": (InitiationFile, Initiation),
     "interacting": (InteractingFile, Interacting),
+    "registration": (RegistrationFile, Registration),
     "flight": (FlyoutFile, FlyoutBook),
     "lethality": (LethalityFile, LethalityBook),
     "mission_kill": (MissionKillFile, MissionKill),
@@ -84,6 +86,7 @@ TABLES = {
     "tracking": "engine.toml",
     "initiation": "engine.toml",
     "interacting": "engine.toml",
+    "registration": "engine.toml",
     "flight": "textbook/flight.toml",
     "lethality": "textbook/lethality.toml",
     "mission_kill": "textbook/mission_kill.toml",
@@ -92,8 +95,8 @@ TABLES = {
 }
 """Kinds whose entries are the tables of one file."""
 ONLY = (
-    "identification", "engagement", "tracking", "initiation", "interacting", "flight", "lethality",
-    "reliability",
+    "identification", "engagement", "tracking", "initiation", "interacting", "registration", "flight",
+    "lethality", "reliability",
 )  # fmt: skip
 """Kinds of one entry, which has the name of its kind."""
 
@@ -201,6 +204,11 @@ class Catalogue:
     def interacting(self) -> Interacting:
         """Constants of trackers that keep several ways of moving."""
         return self._entry(Interacting, "interacting", "interacting")
+
+    @property
+    def registration(self) -> Registration:
+        """What is held of biases of sensors before anything is known."""
+        return self._entry(Registration, "registration", "registration")
 
     @property
     def flight(self) -> FlyoutBook:

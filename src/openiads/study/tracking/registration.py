@@ -124,7 +124,7 @@ def biases_of(plots: Plots, sensors: Sensors, catalogue: Catalogue = PACKAGED) -
     farthest = np.array([each.slant_range.max(initial=0.0) for each in own])
     rows = [_own_tracks(each, sensors, s, catalogue) for s, each in enumerate(own)]
     meetings = [_meeting(rows, sensors, pair, farthest) for pair in combinations(range(sensors.count), 2)]
-    prior = prior_of(measured)
+    prior = prior_of(measured, catalogue.registration)
     found, kept = Fit(np.zeros(prior.size), np.diag(prior), 1.0), None
     for _ in range(PASSES):
         chosen = [_matched(stand, meeting, found) for meeting in meetings]
