@@ -9,6 +9,7 @@ plot counts once for each picture that hears it.
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -134,3 +135,15 @@ def shares(name: str, tracker: str = "score", replicates: int = 2) -> dict[str, 
         "plots_per_s_alone": plots / by_itself,
         "share": by_itself / within,
     }
+
+
+def lines(names: list[str], trackers: list[str]) -> Iterator[str]:
+    """A line for each scenario and tracker."""
+    for name in names:
+        for tracker in trackers:
+            found = shares(name, tracker)
+            yield (
+                f"{name:<22}{tracker:<12}{found['plots']:>8,.0f} plots; a CPU second takes "
+                f"{found['plots_per_s_in_engine']:,.0f} in the engine, "
+                f"{found['plots_per_s_alone']:,.0f} alone: {found['share']:.0%}"
+            )
